@@ -1,0 +1,77 @@
+/**
+ * Errors and warnings as values. Rooms collect and return them; only the CLI prints them.
+ * A room far from the files reports an address or a configuration path; the owner of the files adds the range.
+ */
+import type { AttributePath } from '../model/path.ts';
+import type { ResourceAddress } from '../model/address.ts';
+
+export type Severity = 'error' | 'warning';
+
+/** A place in a text: line and column are one-based, offset is zero-based, all in UTF-16 code units. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+  readonly offset: number;
+}
+
+/** A stretch of a file; `end` is exclusive. `file` is as the user would type it (relative to the working folder). */
+export interface SourceRange {
+  readonly file: string;
+  readonly start: Position;
+  readonly end: Position;
+}
+
+/** One finding about the user's input, the tenant or the state. */
+export interface Diagnostic {
+  /** Stable, of a closed set per room: CONFIG_*, SCHEMA_*, REFERENCE_*, STATE_*, PLAN_*, GUARD_*, GRAPH_*, KIND_*, APPLY_*. */
+  readonly code: string;
+  readonly severity: Severity;
+  /** What happened, one sentence without a trailing full stop. */
+  readonly summary: string;
+  /** More facts: candidates, the service's own words. */
+  readonly detail?: string;
+  /** What to do. */
+  readonly hint?: string;
+  readonly address?: ResourceAddress;
+  /** Where in the merged configuration document, e.g. `['policies', 'tango-partners', 'expiration']`. */
+  readonly path?: AttributePath;
+  readonly range?: SourceRange;
+  /** Second place that takes part, e.g. the first of two duplicate keys. */
+  readonly related?: readonly { readonly message: string; readonly range: SourceRange }[];
+}
+
+/** True when at least one diagnostic is an error. */
+export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some((diagnostic) => diagnostic.severity === 'error');
+}
+
+/** Orders by file, position, code and summary, and drops exact repetitions. */
+export function sortDiagnostics(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const keyed = new Map<string, Diagnostic>();
+  for (const diagnostic of diagnostics) keyed.set(sortKey(diagnostic), diagnostic);
+  return [...keyed.keys()].sort().map((key) => keyed.get(key) as Diagnostic);
+}
+
+function sortKey(diagnostic: Diagnostic): string {
+  const offset = String(diagnostic.range?.start.offset ?? 0).padStart(12, '0');
+  return [
+    diagnostic.range?.file ?? '',
+    offset,
+    diagnostic.severity,
+    diagnostic.code,
+    diagnostic.address ?? '',
+    diagnostic.summary,
+    diagnostic.detail ?? '',
+  ].join('\u0000');
+}
+
+/** An expected failure that carries diagnostics for the user; anything else that is thrown is a bug or I/O. */
+export class DiagnosticError extends Error {
+  override readonly name = 'DiagnosticError';
+  readonly diagnostics: readonly Diagnostic[];
+
+  constructor(diagnostics: readonly Diagnostic[]) {
+    super(diagnostics.map((diagnostic) => `${diagnostic.code}: ${diagnostic.summary}`).join('; '));
+    this.diagnostics = diagnostics;
+  }
+}

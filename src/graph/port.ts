@@ -1,0 +1,99 @@
+/**
+ * Microsoft Graph as the other rooms see it. They import these types only; the client behind them pages,
+ * coalesces requests into `$batch`, retries and throttles.
+ */
+import type { JsonObject, JsonValue } from '../model/value.ts';
+import type { LookupKey } from '../model/principal.ts';
+
+/** Reads. Paths are relative to `/v1.0` and start with `/`; the caller has percent-encoded what it put in. */
+export interface GraphReader {
+  /** GET of one entity. Rejects with GraphError (status 404 when it does not exist). */
+  get(path: string): Promise<JsonObject>;
+  /**
+   * GET of a collection, every page. All or nothing: a refused or broken page rejects the whole list, so that
+   * a partial answer can never look like a short one (CONTRACT 1.5).
+   */
+  list(path: string): Promise<readonly JsonObject[]>;
+}
+
+/** One write. */
+export interface GraphWrite {
+  readonly method: 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+  readonly path: string;
+  readonly body?: JsonValue;
+  /**
+   * Writes of one lane are executed one after the other, in the order of their calls, chained by `dependsOn`
+   * within a batch; Graph refuses parallel policy writes with 409 DuplicateKey (CONTRACT 9.11).
+   */
+  readonly lane?: string;
+  /** True when sending it twice has the effect of sending it once, so a lost answer may be retried. PUT, PATCH and DELETE are unless this says false; POST is not unless this says true. */
+  readonly idempotent?: boolean;
+}
+
+export interface GraphPort extends GraphReader {
+  /** Sends one write and returns the body of a 2xx answer (undefined for none). Rejects with GraphError. */
+  write(request: GraphWrite): Promise<JsonObject | undefined>;
+  /** Base of absolute references in bodies, e.g. `https://graph.microsoft.com/v1.0` (for `@odata.id`). */
+  readonly baseUrl: string;
+}
+
+/** A failed request, in the service's own words. */
+export interface GraphFailure {
+  readonly method: string;
+  readonly path: string;
+  /** 0 when no answer arrived. */
+  readonly status: number;
+  /** Graph's error code; may be empty (CONTRACT 1.3). */
+  readonly code: string;
+  readonly requestId?: string;
+  readonly clientRequestId?: string;
+  /** `refused`: the service says it did not do it. `unknown`: it may have done it (lost answer, 5xx). `notSent`: it never left. */
+  readonly outcome: 'refused' | 'unknown' | 'notSent';
+}
+
+/** Rejection reason of every GraphPort call. `message` is Graph's own message. */
+export class GraphError extends Error implements GraphFailure {
+  override readonly name = 'GraphError';
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  readonly code: string;
+  readonly requestId?: string;
+  readonly clientRequestId?: string;
+  readonly outcome: GraphFailure['outcome'];
+
+  constructor(message: string, failure: GraphFailure, options?: ErrorOptions) {
+    super(message, options);
+    this.method = failure.method;
+    this.path = failure.path;
+    this.status = failure.status;
+    this.code = failure.code;
+    if (failure.requestId !== undefined) this.requestId = failure.requestId;
+    if (failure.clientRequestId !== undefined) this.clientRequestId = failure.clientRequestId;
+    this.outcome = failure.outcome;
+  }
+}
+
+/** A directory object, site or partner tenant that a look-up found. */
+export interface DirectoryEntry {
+  /** Object id; a site's web URL; a partner tenant's id. */
+  readonly id: string;
+  /** What a person would call it: UPN, mail, display name, URL. */
+  readonly label: string;
+  readonly type: 'user' | 'group' | 'servicePrincipal' | 'site' | 'tenant' | 'other';
+  /** Selected Graph properties: userType, accountEnabled, groupTypes, onPremisesSyncEnabled, appRoles, … */
+  readonly properties: JsonObject;
+}
+
+export type LookupResult =
+  | { readonly status: 'found'; readonly entry: DirectoryEntry }
+  /** Nothing matches; `candidates` are near misses. For a `domain` this means: registered in no Entra tenant. */
+  | { readonly status: 'missing'; readonly candidates: readonly DirectoryEntry[] }
+  | { readonly status: 'ambiguous'; readonly candidates: readonly DirectoryEntry[] };
+
+/** Look-ups by name, coalesced (`in (...)` filters, `$batch`) and cached for one run. */
+export interface DirectoryPort {
+  resolve(keys: Iterable<LookupKey>): Promise<ReadonlyMap<LookupKey, LookupResult>>;
+  /** Names for object ids that no look-up gave (`directoryObjects/getByIds`); unknown ids are left out. */
+  describe(ids: Iterable<string>): Promise<ReadonlyMap<string, DirectoryEntry>>;
+}

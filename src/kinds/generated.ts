@@ -1,0 +1,1 @@
+export interface Governance { readonly version: 1 }

@@ -1,0 +1,126 @@
+/**
+ * The contract of a resource kind: one file per kind holds its attribute table, what it reads from the
+ * configuration and how it maps to Graph. Nothing else in Entente knows a kind by name: the diff, the order of
+ * work, adoption and drift follow from this data.
+ */
+import type { ResourceAddress } from '../model/address.ts';
+import type { AttributePath } from '../model/path.ts';
+import type { Principal } from '../model/principal.ts';
+import type { Members } from '../model/shape.ts';
+import type { Attributes, JsonObject } from '../model/value.ts';
+import type { GraphPort, GraphReader } from '../graph/port.ts';
+import type { Governance } from './generated.ts';
+
+/** One entry of the configuration that stands for one resource. */
+export interface Declaration<Spec = unknown> {
+  readonly address: ResourceAddress;
+  /** Where it stands in the merged document, e.g. `['policies', 'tango-partners']`. */
+  readonly path: AttributePath;
+  readonly spec: Spec;
+}
+
+/** A semantic fault that needs no network; config turns it into a diagnostic with a range. */
+export interface Finding {
+  readonly code: `KIND_${string}`;
+  readonly severity: 'error' | 'warning';
+  readonly summary: string;
+  readonly hint?: string;
+  /** Where in the merged document. */
+  readonly path: AttributePath;
+}
+
+/** A partner domain looked up in the world's tenants. */
+export interface PartnerTenant {
+  readonly tenantId: string;
+  readonly displayName: string;
+}
+
+/**
+ * Turns names of the configuration into canonical values. `path` is the place in the merged document that an
+ * error about the name should point to. `normalize` is run with a recording resolver first (its answers are
+ * placeholders) and with the real one after the look-ups; it must ask for the same things both times.
+ */
+export interface Resolver {
+  /** Address of the resource that `keys` name. An unknown one becomes a REFERENCE_UNKNOWN diagnostic. */
+  reference(kind: string, keys: readonly string[], path: AttributePath): ResourceAddress;
+  /** Id of a directory object. A string is the key of an entry of `sponsors`. */
+  principal(principal: Principal | string, path: AttributePath): string;
+  /** The Entra tenant in which a domain is verified; undefined when it is in none. */
+  tenantOfDomain(domain: string, path: AttributePath): PartnerTenant | undefined;
+  /** Canonical URL of a SharePoint site. */
+  site(url: string, path: AttributePath): string;
+}
+
+/** An object as the tenant has it: canonical attributes with Graph ids at the places of references. */
+export interface RemoteObject {
+  readonly id: string;
+  readonly attributes: Attributes;
+}
+
+/** What a kind reads with. Lists are shared: the same path is fetched once per run, whoever asks. */
+export interface KindReader {
+  readonly graph: GraphReader;
+  /** `graph.list`, fetched once per path and run. */
+  list(path: string): Promise<readonly JsonObject[]>;
+  /** Objects of another kind, read once per run. */
+  objects(kind: string): Promise<readonly RemoteObject[]>;
+  /**
+   * Whether details of an object are worth further requests: it is tracked by the state, or a declaration has
+   * its display name. Objects that are not wanted may be left out of the result.
+   */
+  wants(kind: string, id: string, displayName: string): boolean;
+}
+
+/** What a kind writes with; attributes hold ids at the places of references. */
+export interface KindWriter {
+  readonly graph: GraphPort;
+  /** Shares the result of an idempotent read between the operations of one run; forgotten when it rejects. */
+  once<T>(key: string, read: () => Promise<T>): Promise<T>;
+  /** Drops a shared result, because a write made it stale. */
+  forget(key: string): void;
+  /**
+   * Reads until `read` gives a value (undefined means "not yet"; a 404 counts as that), with bounded exponential
+   * backoff; rejects with the last GraphError or a time-out. For what the service delivers late (CONTRACT 14).
+   */
+  poll<T>(what: string, read: () => Promise<T | undefined>): Promise<T>;
+}
+
+export interface Kind<Spec = unknown> {
+  /** Also the prefix of addresses. */
+  readonly name: string;
+  /** Graph's type, for error messages and the contract test. */
+  readonly graphType: `microsoft.graph.${string}`;
+  /** The attribute table; see `Shape` and `Mutability`. */
+  readonly attributes: Members;
+  /**
+   * How a live object is recognized again: `id` by the id in the state; `naturalKey` because the service gives
+   * no stable id; `singleton` because there is exactly one and it cannot be created or deleted.
+   */
+  readonly identity: 'id' | 'naturalKey' | 'singleton';
+  /** Every resource of this kind that the document declares. */
+  declarations(document: Governance): Iterable<Declaration<Spec>>;
+  /** Semantic rules that need no network. */
+  check?(declaration: Declaration<Spec>, document: Governance): Iterable<Finding>;
+  /** Desired attributes; the caller brings them to canonical form by `attributes`. Pure. */
+  normalize(declaration: Declaration<Spec>, resolve: Resolver, document: Governance): JsonObject;
+  /** What a person calls it. */
+  displayName(attributes: Attributes): string;
+  /**
+   * Keys by which an untracked live object is recognized (display name within its parent; for organizations also
+   * each identity source). Works on desired and live attributes alike. Two objects match when they share one.
+   */
+  naturalKeys(attributes: Attributes): readonly string[];
+  /** Every live object of this kind in the tenant (see `KindReader.wants`). */
+  read(reader: KindReader): Promise<readonly RemoteObject[]>;
+  /** Creates it and returns its id. */
+  create(writer: KindWriter, desired: Attributes): Promise<string>;
+  /** Brings the object `id` from `before` (live) to `after` (complete: undeclared kept members filled in). */
+  update(writer: KindWriter, id: string, before: Attributes, after: Attributes): Promise<void>;
+  /** Deletes it. The caller treats 404 as done. */
+  delete(writer: KindWriter, id: string, live: Attributes): Promise<void>;
+}
+
+/** Erases the spec type for the registry. A kind only ever sees declarations that it made itself. */
+export function defineKind<Spec>(kind: Kind<Spec>): Kind {
+  return kind as Kind;
+}

@@ -1,0 +1,119 @@
+/**
+ * The plan as data (DESIGN 5, `schema/plan.schema.json`). This room is pure: configuration, prior state and live
+ * snapshot in, Plan and diagnostics out. No network, no clock, no knowledge of a single kind.
+ */
+import type { ResourceAddress } from '../model/address.ts';
+import type { Attributes } from '../model/value.ts';
+
+export const PLAN_FORMAT_VERSION = 1;
+
+export type Action = 'create' | 'update' | 'replace' | 'delete' | 'adopt' | 'forget' | 'noop';
+
+/** Why a change has its action. */
+export type Reason =
+  | 'declared' // create: new in the configuration
+  | 'deleted-outside' // create: tracked, but gone from the tenant
+  | 'configuration-changed' // update, replace: desired differs from what was last applied
+  | 'drift-corrected' // update, replace: only the tenant moved
+  | 'reference-replaced' // update, replace: something it refers to is replaced
+  | 'adopted' // adopt: exists at the natural key, taken over
+  | 'removed-from-configuration' // delete
+  | 'destroy' // delete under --destroy
+  | 'already-gone' // forget: no longer declared and no longer there
+  | 'unmanageable' // forget: a singleton cannot be deleted
+  | 'unchanged'; // noop
+
+/** One attribute that differs; the path is formatted (`stages[0].primaryApprovers`). */
+export type ChangedPath = string;
+
+export interface Change {
+  readonly address: ResourceAddress;
+  readonly kind: string;
+  readonly action: Action;
+  readonly reason: Reason;
+  readonly displayName: string;
+  /** Graph id of the live object; absent for create. */
+  readonly id?: string;
+  /** Live attributes; null for create and noop. */
+  readonly before: Attributes | null;
+  /** Complete desired attributes; null for delete, forget and noop. References are addresses. */
+  readonly after: Attributes | null;
+  readonly changedPaths: readonly ChangedPath[];
+  /** The changed paths that cannot be changed in place (action `replace`). */
+  readonly replacePaths?: readonly ChangedPath[];
+  readonly source?: { readonly file: string; readonly line: number; readonly column: number };
+  /** Addresses of changes in this plan that must be done first (for deletes: the dependants). */
+  readonly dependsOn: readonly ResourceAddress[];
+}
+
+/** A difference between what was last applied and what the tenant holds now. */
+export interface Drift {
+  readonly address: ResourceAddress;
+  readonly kind: string;
+  readonly displayName: string;
+  readonly id: string;
+  /** As last applied. */
+  readonly before: Attributes;
+  /** As it is now; null when it is gone. */
+  readonly after: Attributes | null;
+  readonly changedPaths: readonly ChangedPath[];
+}
+
+/** A live object that nothing declares and nothing tracks. */
+export interface Unmanaged {
+  readonly kind: string;
+  readonly id: string;
+  readonly displayName: string;
+}
+
+export type PlanMode = 'normal' | 'destroy' | 'refresh-only';
+
+export interface PlanSummary {
+  readonly create: number;
+  readonly update: number;
+  readonly replace: number;
+  readonly delete: number;
+  readonly adopt: number;
+  readonly forget: number;
+  readonly noop: number;
+}
+
+export interface PlanFinding {
+  readonly rule: string;
+  readonly severity: 'error' | 'warning';
+  readonly address?: ResourceAddress;
+  readonly message: string;
+  readonly source?: Change['source'];
+  readonly hint?: string;
+}
+
+/** Who the plan is for and what it was made from; apply refuses another. */
+export interface PlanOrigin {
+  readonly tool: { readonly name: string; readonly version: string };
+  /** UTC, ISO 8601. */
+  readonly createdAt: string;
+  readonly tenant: { readonly id: string; readonly displayName: string; readonly kind: 'embedded' | 'graph' | 'endpoint' };
+  /** SHA-256 (hex) over the read files' names and bytes, and the environment chosen. */
+  readonly configuration: { readonly digest: string; readonly files: readonly string[] };
+  /** The state that it was planned on; serial 0 and a null lineage when there was none. */
+  readonly state: { readonly lineage: string | null; readonly serial: number };
+}
+
+export interface Plan extends PlanOrigin {
+  readonly formatVersion: number;
+  readonly mode: PlanMode;
+  /** False when the tenant was not read (`--no-refresh`). */
+  readonly refreshed: boolean;
+  readonly targets: readonly ResourceAddress[];
+  /** In an order in which they can be done: creates and updates by dependency, deletes in reverse. */
+  readonly changes: readonly Change[];
+  readonly drift: readonly Drift[];
+  readonly unmanaged: readonly Unmanaged[];
+  readonly access: { readonly gained: readonly never[]; readonly lost: readonly never[]; readonly changed: readonly never[] };
+  readonly findings: readonly PlanFinding[];
+  readonly summary: PlanSummary;
+  /** Directory object id, tenant id → what a person calls it, for every id that the plan shows. */
+  readonly names: Readonly<Record<string, string>>;
+  /** Look-up key → id, recorded in the state by apply. */
+  readonly lookups: Readonly<Record<string, string>>;
+}
