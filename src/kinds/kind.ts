@@ -8,7 +8,7 @@ import type { AttributePath } from '../model/path.ts';
 import type { Principal } from '../model/principal.ts';
 import type { Members } from '../model/shape.ts';
 import type { Attributes, JsonObject } from '../model/value.ts';
-import type { GraphPort, GraphReader } from '../graph/port.ts';
+import type { DirectoryEntry, GraphPort, GraphReader } from '../graph/port.ts';
 import type { Governance } from './generated.ts';
 
 /** One entry of the configuration that stands for one resource. */
@@ -101,6 +101,15 @@ export interface Kind<Spec = unknown> {
   declarations(document: Governance): Iterable<Declaration<Spec>>;
   /** Semantic rules that need no network. */
   check?(declaration: Declaration<Spec>, document: Governance): Iterable<Finding>;
+  /**
+   * Semantic rules about what the look-ups found (an external sponsor must be a guest); `found` gives the entry of
+   * a principal or of an entry of `sponsors`, undefined when it was not found or not looked up.
+   */
+  verify?(
+    declaration: Declaration<Spec>,
+    found: (principal: Principal | string) => DirectoryEntry | undefined,
+    document: Governance,
+  ): Iterable<Finding>;
   /** Desired attributes; the caller brings them to canonical form by `attributes`. Pure. */
   normalize(declaration: Declaration<Spec>, resolve: Resolver, document: Governance): JsonObject;
   /** What a person calls it. */
