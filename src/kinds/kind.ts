@@ -45,6 +45,8 @@ export interface Resolver {
   reference(kind: string, keys: readonly string[], path: AttributePath): ResourceAddress;
   /** Id of a directory object. A string is the key of an entry of `sponsors`. */
   principal(principal: Principal | string, path: AttributePath): string;
+  /** What sort of directory object a principal is; for `{id}` the look-up tells. Asked with the same arguments. */
+  principalType(principal: Principal | string, path: AttributePath): 'user' | 'group' | 'servicePrincipal';
   /** The Entra tenant in which a domain is verified; undefined when it is in none. */
   tenantOfDomain(domain: string, path: AttributePath): PartnerTenant | undefined;
   /** Canonical URL of a SharePoint site. */
@@ -71,18 +73,32 @@ export interface KindReader {
   wants(kind: string, id: string, displayName: string): boolean;
 }
 
+/** How long and for what `KindWriter.poll` waits. */
+export interface Patience {
+  /** Milliseconds; without it the six minutes that CONTRACT 14 allows. */
+  readonly withinMs?: number;
+  /** True for an error that time heals. */
+  notYet?(error: unknown): boolean;
+}
+
 /** What a kind writes with; attributes hold ids at the places of references. */
 export interface KindWriter {
   readonly graph: GraphPort;
+  /**
+   * Called by `create` as soon as the object exists, when more requests are needed to complete it: should one of
+   * those fail, the object is recorded and the next plan completes it.
+   */
+  created(id: string): void;
   /** Shares the result of an idempotent read between the operations of one run; forgotten when it rejects. */
   once<T>(key: string, read: () => Promise<T>): Promise<T>;
   /** Drops a shared result, because a write made it stale. */
   forget(key: string): void;
   /**
-   * Reads until `read` gives a value (undefined means "not yet"; a 404 counts as that), with bounded exponential
-   * backoff; rejects with the last GraphError or a time-out. For what the service delivers late (CONTRACT 14).
+   * Tries until `attempt` gives a value, with bounded exponential backoff, for what the service delivers late
+   * (CONTRACT 14). "Not yet" is undefined, a 404, or an error that `patience.notYet` knows. Rejects with the last
+   * GraphError, or an error naming `what`, when the time is over.
    */
-  poll<T>(what: string, read: () => Promise<T | undefined>): Promise<T>;
+  poll<T>(what: string, attempt: () => Promise<T | undefined>, patience?: Patience): Promise<T>;
 }
 
 export interface Kind<Spec = unknown> {

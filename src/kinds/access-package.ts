@@ -1,0 +1,105 @@
+/** Bundles of roles that people ask for as one thing (CONTRACT 5, 7). */
+import { asString } from '../model/value.ts';
+import type { JsonObject } from '../model/value.ts';
+import type { Principal } from '../model/principal.ts';
+import type { Governance } from './generated.ts';
+import type { KindReader, RemoteObject } from './kind.ts';
+import { defineKind } from './kind.ts';
+import { updateReferences } from './reference-list.ts';
+import { changedMembers, EM, expandedId, idOf } from './wire.ts';
+
+type Spec = NonNullable<Governance['packages']>[string];
+
+const PATH = `${EM}/accessPackages`;
+const MEMBERS = ['displayName', 'description', 'isHidden'];
+
+/** One list of all packages with what both this kind and packageResourceRole read from it. */
+export const PACKAGES_WITH_ROLES = `${PATH}?$expand=catalog,resourceRoleScopes($expand=role,scope)`;
+
+export default defineKind<Spec>({
+  name: 'accessPackage',
+  graphType: 'microsoft.graph.accessPackage',
+  identity: 'id',
+  attributes: {
+    // Graph v1.0 cannot move a package to another catalog (CONTRACT 5).
+    catalog: { type: 'reference', to: 'catalog', mutability: 'replace' },
+    displayName: { type: 'string' },
+    description: { type: 'string', default: '' },
+    isHidden: { type: 'boolean', default: false },
+    incompatibleAccessPackages: {
+      type: 'set',
+      of: { type: 'reference', to: 'accessPackage' },
+      default: [],
+      deferred: true,
+    },
+    incompatibleGroups: { type: 'set', of: { type: 'principal' }, default: [], deferred: true },
+  },
+  *declarations(document) {
+    for (const [key, spec] of Object.entries(document.packages ?? {})) {
+      yield { address: `accessPackage.${key}`, path: ['packages', key], spec };
+    }
+  },
+  normalize: ({ spec, path }, resolve) => ({
+    catalog: resolve.reference('catalog', [spec.catalog], [...path, 'catalog']),
+    displayName: spec.displayName,
+    description: spec.description,
+    isHidden: spec.isHidden,
+    incompatibleAccessPackages: (spec.incompatibleAccessPackages ?? []).map((key, index) =>
+      resolve.reference('accessPackage', [key], [...path, 'incompatibleAccessPackages', index]),
+    ),
+    incompatibleGroups: (spec.incompatibleGroups ?? []).map((group, index) =>
+      resolve.principal(group as Principal | string, [...path, 'incompatibleGroups', index]),
+    ),
+  }),
+  displayName: (attributes) => asString(attributes['displayName']) ?? '',
+  naturalKeys: (attributes) => [
+    `${attributes['catalog']}|${(asString(attributes['displayName']) ?? '').toLowerCase()}`,
+  ],
+  async read(reader) {
+    const packages = await reader.list(PACKAGES_WITH_ROLES);
+    return Promise.all(packages.map((entity) => complete(reader, entity)));
+  },
+  async create(writer, desired) {
+    const catalog = asString(desired['catalog']) ?? '';
+    const body = { ...Object.fromEntries(MEMBERS.map((name) => [name, desired[name]])), catalog: { id: catalog } };
+    return writer.poll(`the catalog ${catalog}`, async () =>
+      idOf(await writer.graph.write({ method: 'POST', path: PATH, body }), 'the new access package'),
+    );
+  },
+  async update(writer, id, before, after) {
+    const body = changedMembers(MEMBERS, before, after);
+    if (body !== undefined) await writer.graph.write({ method: 'PATCH', path: `${PATH}/${id}`, body });
+    const owner = `the access package ${id}`;
+    await updateReferences(
+      writer,
+      { path: `${PATH}/${id}/incompatibleAccessPackages`, owner, target: (other) => `${PATH}/${other}` },
+      before['incompatibleAccessPackages'],
+      after['incompatibleAccessPackages'],
+    );
+    await updateReferences(
+      writer,
+      { path: `${PATH}/${id}/incompatibleGroups`, owner, target: (group) => `/groups/${group}` },
+      before['incompatibleGroups'],
+      after['incompatibleGroups'],
+    );
+  },
+  async delete(writer, id) {
+    await writer.graph.write({ method: 'DELETE', path: `${PATH}/${id}` });
+  },
+});
+
+/** Incompatibilities cannot be expanded in a list, so only packages worth it cost two more requests. */
+async function complete(reader: KindReader, entity: JsonObject): Promise<RemoteObject> {
+  const id = idOf(entity, 'an access package');
+  const attributes: JsonObject = { ...entity, catalog: expandedId(entity['catalog']) };
+  if (!reader.wants('accessPackage', id, asString(entity['displayName']) ?? '')) return { id, attributes };
+  const [packages, groups] = await Promise.all(
+    ['incompatibleAccessPackages', 'incompatibleGroups'].map(async (list) =>
+      (await reader.list(`${PATH}/${id}/${list}`)).map((member) => idOf(member, `a member of ${list}`).toLowerCase()),
+    ),
+  );
+  return {
+    id,
+    attributes: { ...attributes, incompatibleAccessPackages: packages ?? [], incompatibleGroups: groups ?? [] },
+  };
+}

@@ -1,0 +1,179 @@
+/** A group, application or site that a catalog offers to its packages (CONTRACT 4). */
+import { formatAddress } from '../model/address.ts';
+import { odataString, query } from '../model/odata.ts';
+import type { Principal } from '../model/principal.ts';
+import { asString, isList } from '../model/value.ts';
+import type { JsonObject } from '../model/value.ts';
+import type { DirectoryEntry } from '../graph/port.ts';
+import type { Governance } from './generated.ts';
+import type { Declaration, Finding, KindReader, KindWriter, RemoteObject } from './kind.ts';
+import { defineKind } from './kind.ts';
+import { EM, idOf, refusedWith } from './wire.ts';
+
+type ResourceSpec = NonNullable<NonNullable<Governance['catalogs']>[string]['resources']>[string];
+
+interface Spec {
+  readonly catalog: string;
+  readonly resource: ResourceSpec;
+}
+
+const REQUESTS = `${EM}/resourceRequests`;
+
+export default defineKind<Spec>({
+  name: 'catalogResource',
+  graphType: 'microsoft.graph.accessPackageResource',
+  identity: 'id',
+  attributes: {
+    catalog: { type: 'reference', to: 'catalog', mutability: 'replace' },
+    originSystem: {
+      type: 'enum',
+      values: ['AadGroup', 'AadApplication', 'SharePointOnline', 'DirectoryRole'],
+      mutability: 'replace',
+    },
+    originId: { type: 'string', mutability: 'replace' },
+    // A copy from the time when the resource was added; a rename does not reach it (CONTRACT 4).
+    displayName: { type: 'string', mutability: 'computed' },
+  },
+  *declarations(document): Generator<Declaration<Spec>> {
+    for (const [catalog, { resources }] of Object.entries(document.catalogs ?? {})) {
+      for (const [key, resource] of Object.entries(resources ?? {})) {
+        yield {
+          address: formatAddress('catalogResource', catalog, key),
+          path: ['catalogs', catalog, 'resources', key],
+          spec: { catalog, resource },
+        };
+      }
+    }
+  },
+  *verify({ spec, path }, found): Generator<Finding> {
+    const principal = originPrincipal(spec.resource);
+    const group = principal === undefined ? undefined : found(principal);
+    const fault = group?.type === 'group' ? unsuitable(group) : undefined;
+    if (group === undefined || fault === undefined) return;
+    yield {
+      code: 'KIND_GROUP_UNSUITABLE',
+      severity: 'error',
+      summary: `Group "${group.label}" cannot be a catalog resource: ${fault}`,
+      hint: 'Use a cloud-only security group or Microsoft 365 group with assigned membership',
+      path,
+    };
+  },
+  normalize: ({ spec, path }, resolve) => {
+    const catalog = resolve.reference('catalog', [spec.catalog], path);
+    const { resource } = spec;
+    if ('site' in resource) {
+      return { catalog, originSystem: 'SharePointOnline', originId: resolve.site(resource.site, [...path, 'site']) };
+    }
+    const principal = originPrincipal(resource) ?? '';
+    const originSystem = 'group' in resource ? 'AadGroup' : 'AadApplication';
+    return { catalog, originSystem, originId: resolve.principal(principal, path) };
+  },
+  displayName: (attributes) => asString(attributes['displayName']) ?? asString(attributes['originId']) ?? '',
+  naturalKeys: (attributes) => [
+    `${attributes['catalog']}|${attributes['originSystem']}|${(asString(attributes['originId']) ?? '').toLowerCase()}`,
+  ],
+  async read(reader) {
+    const catalogs = await wantedCatalogs(reader);
+    return (await Promise.all(catalogs.map((catalog) => resourcesOf(reader, catalog)))).flat();
+  },
+  async create(writer, desired) {
+    const catalog = asString(desired['catalog']) ?? '';
+    const origin = { originId: desired['originId'], originSystem: desired['originSystem'] };
+    // A new group takes seconds to minutes to be known to entitlement management (CONTRACT 14).
+    await writer.poll(
+      `the origin of the resource ${asString(desired['originId']) ?? ''}`,
+      () => request(writer, 'adminAdd', catalog, origin, 'ResourceAlreadyOnboarded'),
+      { withinMs: 240_000, notYet: (error) => refusedWith(error, [400], 'ResourceNotFoundInOriginSystem') },
+    );
+    writer.forget(catalogResourcesKey(catalog));
+    return writer.poll('the new catalog resource', () => findResource(writer, catalog, desired));
+  },
+  update: () => Promise.reject(new Error('A catalog resource is replaced, never updated')),
+  async delete(writer, id, live) {
+    const catalog = asString(live['catalog']) ?? '';
+    // Right after its last role left a package, the service still believes it to be in use (azuread#1175).
+    await writer.poll(
+      'the resource to be free of packages',
+      () => request(writer, 'adminRemove', catalog, { id }, 'ResourceNotFound'),
+      { withinMs: 30_000, notYet: (error) => refusedWith(error, [400], 'InvalidDeleteResourceHasEntitlements') },
+    );
+    writer.forget(catalogResourcesKey(catalog));
+    await writer.poll('the catalog resource to be gone', async () =>
+      (await findResource(writer, catalog, live)) === undefined ? true : undefined,
+    );
+  },
+});
+
+/** Key under which a run shares a catalog's resources with their roles and scopes (`KindWriter.once`). */
+export function catalogResourcesKey(catalog: string): string {
+  return `resources of ${catalog}`;
+}
+
+/** Path of a catalog's resources with what packageResourceRole needs of them. */
+export function catalogResourcesPath(catalog: string): string {
+  return `${EM}/catalogs/${catalog}/resources?$expand=roles,scopes`;
+}
+
+function originPrincipal(resource: ResourceSpec): Principal | undefined {
+  if ('group' in resource) return { group: resource.group };
+  if ('application' in resource) return { servicePrincipal: resource.application };
+  return undefined;
+}
+
+/** Why a group's membership cannot be granted by a package (CONTRACT 4); undefined when it can. */
+function unsuitable({ properties }: DirectoryEntry): string | undefined {
+  const types = isList(properties['groupTypes']) ? properties['groupTypes'] : [];
+  if (properties['onPremisesSyncEnabled'] === true) return 'it is synchronised from on-premises Active Directory';
+  if (types.includes('DynamicMembership')) return 'its membership is dynamic';
+  if (properties['mailEnabled'] === true && !types.includes('Unified')) {
+    return 'it is a distribution list or mail-enabled security group of Exchange';
+  }
+  return undefined;
+}
+
+async function wantedCatalogs(reader: KindReader): Promise<string[]> {
+  const catalogs = await reader.objects('catalog');
+  return catalogs
+    .filter(({ id, attributes }) => reader.wants('catalog', id, asString(attributes['displayName']) ?? ''))
+    .map(({ id }) => id);
+}
+
+async function resourcesOf(reader: KindReader, catalog: string): Promise<RemoteObject[]> {
+  const resources = await reader.list(catalogResourcesPath(catalog));
+  return resources.map((resource) => ({
+    id: idOf(resource, 'a catalog resource'),
+    attributes: { ...resource, catalog, originId: canonicalOrigin(resource) },
+  }));
+}
+
+/** Ids in lower case, sites as they are: a URL's path may distinguish case. */
+function canonicalOrigin(resource: JsonObject): string {
+  const originId = asString(resource['originId']) ?? '';
+  return originId.includes('/') ? originId : originId.toLowerCase();
+}
+
+/** Sends one resource request. A second one is refused with `done`, so a lost answer may be retried. */
+async function request(
+  writer: KindWriter,
+  requestType: 'adminAdd' | 'adminRemove',
+  catalog: string,
+  resource: JsonObject,
+  done: string,
+): Promise<true> {
+  const body = { requestType, resource, catalog: { id: catalog } };
+  try {
+    await writer.graph.write({ method: 'POST', path: REQUESTS, body, idempotent: true });
+  } catch (error) {
+    if (!refusedWith(error, [400, 404, 409], done)) throw error;
+  }
+  return true;
+}
+
+async function findResource(writer: KindWriter, catalog: string, attributes: JsonObject): Promise<string | undefined> {
+  const originId = asString(attributes['originId']) ?? '';
+  const path = query(`${EM}/catalogs/${catalog}/resources`, { filter: `originId eq ${odataString(originId)}` });
+  const found = (await writer.graph.list(path)).find(
+    (resource) => asString(resource['originSystem'])?.toLowerCase() === asString(attributes['originSystem'])?.toLowerCase(),
+  );
+  return asString(found?.['id']);
+}

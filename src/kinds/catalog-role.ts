@@ -1,0 +1,114 @@
+/** Who holds which role on a catalog (CONTRACT 3.1). Roles that nobody declares are left alone. */
+import { formatAddress } from '../model/address.ts';
+import { odataString, query } from '../model/odata.ts';
+import { principalLookup } from '../model/principal.ts';
+import type { Principal } from '../model/principal.ts';
+import { asString } from '../model/value.ts';
+import type { JsonObject } from '../model/value.ts';
+import type { Declaration, KindReader, RemoteObject } from './kind.ts';
+import { defineKind } from './kind.ts';
+import { idOf, refusedWith } from './wire.ts';
+
+const PATH = '/roleManagement/entitlementManagement/roleAssignments';
+const SCOPE = '/AccessPackageCatalog/';
+
+/** Microsoft's fixed ids of the catalog-scoped role definitions. */
+const DEFINITIONS: Readonly<Record<string, string>> = {
+  owner: 'ae79f266-94d4-4dab-b730-feca7e132178',
+  reader: '44272f93-9762-48e8-af59-1b5351b1d6b3',
+  accessPackageManager: '7f480852-ebdc-47d4-87de-0d8498384a83',
+  accessPackageAssignmentManager: 'e2182095-804a-4656-ae11-64734e9b7ae5',
+};
+
+interface RoleHolder {
+  readonly catalog: string;
+  readonly role: string;
+  readonly principal: Principal | string;
+}
+
+export default defineKind<RoleHolder>({
+  name: 'catalogRole',
+  graphType: 'microsoft.graph.unifiedRoleAssignment',
+  identity: 'id',
+  attributes: {
+    catalog: { type: 'reference', to: 'catalog', mutability: 'replace' },
+    role: { type: 'enum', values: Object.keys(DEFINITIONS), mutability: 'replace' },
+    principal: { type: 'principal', mutability: 'replace' },
+  },
+  *declarations(document): Generator<Declaration<RoleHolder>> {
+    for (const [catalog, spec] of Object.entries(document.catalogs ?? {})) {
+      for (const [role, holders] of Object.entries(spec.roles ?? {})) {
+        for (const [index, principal] of (holders ?? []).entries()) {
+          const holder = typeof principal === 'string' ? principal : principalLookup(principal);
+          yield {
+            address: formatAddress('catalogRole', catalog, role, holder),
+            path: ['catalogs', catalog, 'roles', role, index],
+            spec: { catalog, role, principal },
+          };
+        }
+      }
+    }
+  },
+  normalize: ({ spec, path }, resolve) => ({
+    catalog: resolve.reference('catalog', [spec.catalog], path),
+    role: spec.role,
+    principal: resolve.principal(spec.principal, path),
+  }),
+  displayName: (attributes) => `${asString(attributes['role']) ?? ''} ${asString(attributes['principal']) ?? ''}`,
+  naturalKeys: (attributes) => [`${attributes['catalog']}|${attributes['role']}|${attributes['principal']}`],
+  async read(reader) {
+    const lists = await Promise.all(
+      Object.entries(DEFINITIONS).map(async ([role, definition]) => {
+        const filter = `roleDefinitionId eq ${odataString(definition)}`;
+        return (await reader.list(query(PATH, { filter }))).flatMap((entity) => holderOf(role, entity));
+      }),
+    );
+    return ofWantedCatalogs(reader, lists.flat());
+  },
+  async create(writer, desired) {
+    const catalog = asString(desired['catalog']) ?? '';
+    const body = {
+      principalId: desired['principal'],
+      roleDefinitionId: DEFINITIONS[asString(desired['role']) ?? ''],
+      appScopeId: SCOPE + catalog,
+    };
+    try {
+      return await writer.poll(`the catalog ${catalog}`, async () =>
+        idOf(await writer.graph.write({ method: 'POST', path: PATH, body }), 'the new role assignment'),
+      );
+    } catch (error) {
+      // The creator of a catalog becomes its owner by itself, so the assignment may be there already.
+      if (!refusedWith(error, [400, 409])) throw error;
+      const filter = `appScopeId eq ${odataString(SCOPE + catalog)}`;
+      const existing = (await writer.graph.list(query(PATH, { filter }))).find(
+        (entity) =>
+          asString(entity['principalId'])?.toLowerCase() === body.principalId &&
+          asString(entity['roleDefinitionId'])?.toLowerCase() === body.roleDefinitionId,
+      );
+      if (existing === undefined) throw error;
+      return idOf(existing, 'the role assignment');
+    }
+  },
+  update: () => Promise.reject(new Error('A role assignment is replaced, never updated')),
+  async delete(writer, id) {
+    await writer.graph.write({ method: 'DELETE', path: `${PATH}/${id}` });
+  },
+});
+
+function holderOf(role: string, entity: JsonObject): RemoteObject[] {
+  const scope = asString(entity['appScopeId']) ?? '';
+  if (!scope.startsWith(SCOPE)) return [];
+  const catalog = scope.slice(SCOPE.length).toLowerCase();
+  return [
+    { id: idOf(entity, 'a role assignment'), attributes: { catalog, role, principal: entity['principalId'] } },
+  ];
+}
+
+async function ofWantedCatalogs(reader: KindReader, holders: readonly RemoteObject[]): Promise<RemoteObject[]> {
+  const wanted = new Set(
+    (await reader.objects('catalog'))
+      .filter((catalog) => reader.wants('catalog', catalog.id, asString(catalog.attributes['displayName']) ?? ''))
+      .map((catalog) => catalog.id.toLowerCase()),
+  );
+  return holders.filter((holder) => wanted.has(asString(holder.attributes['catalog']) ?? ''));
+}

@@ -1,0 +1,61 @@
+/** Containers of resources and access packages (CONTRACT 3). */
+import { asString } from '../model/value.ts';
+import type { Governance } from './generated.ts';
+import { DiagnosticError } from '../diagnostics/diagnostic.ts';
+import { defineKind } from './kind.ts';
+import { changedMembers, EM, idOf } from './wire.ts';
+
+const PATH = `${EM}/catalogs`;
+const MEMBERS = ['displayName', 'description', 'state', 'isExternallyVisible'];
+
+export default defineKind<NonNullable<Governance['catalogs']>[string]>({
+  name: 'catalog',
+  graphType: 'microsoft.graph.accessPackageCatalog',
+  identity: 'id',
+  attributes: {
+    displayName: { type: 'string' },
+    description: { type: 'string', default: '' },
+    state: { type: 'enum', values: ['published', 'unpublished'], default: 'published' },
+    isExternallyVisible: { type: 'boolean', default: true },
+    catalogType: { type: 'string', mutability: 'computed' },
+  },
+  *declarations(document) {
+    for (const [key, spec] of Object.entries(document.catalogs ?? {})) {
+      yield { address: `catalog.${key}`, path: ['catalogs', key], spec };
+    }
+  },
+  normalize: ({ spec }) => ({
+    displayName: spec.displayName,
+    description: spec.description,
+    state: spec.state,
+    isExternallyVisible: spec.isExternallyVisible,
+  }),
+  displayName: (attributes) => asString(attributes['displayName']) ?? '',
+  naturalKeys: (attributes) => [(asString(attributes['displayName']) ?? '').toLowerCase()],
+  async read(reader) {
+    const catalogs = await reader.list(PATH);
+    return catalogs.map((catalog) => ({ id: idOf(catalog, 'a catalog'), attributes: catalog }));
+  },
+  async create(writer, desired) {
+    const body = Object.fromEntries(MEMBERS.map((name) => [name, desired[name]]));
+    return idOf(await writer.graph.write({ method: 'POST', path: PATH, body }), 'the new catalog');
+  },
+  async update(writer, id, before, after) {
+    const body = changedMembers(MEMBERS, before, after);
+    if (body !== undefined) await writer.graph.write({ method: 'PATCH', path: `${PATH}/${id}`, body });
+  },
+  async delete(writer, id, live) {
+    const type = asString(live['catalogType']);
+    if (type !== undefined && type !== 'userManaged') {
+      throw new DiagnosticError([
+        {
+          code: 'KIND_BUILT_IN',
+          severity: 'error',
+          summary: `The catalog "${asString(live['displayName']) ?? id}" is built in and cannot be deleted`,
+          hint: 'Declare it again to keep managing it; an entry of the state alone does no harm',
+        },
+      ]);
+    }
+    await writer.graph.write({ method: 'DELETE', path: `${PATH}/${id}` });
+  },
+});

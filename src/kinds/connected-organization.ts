@@ -1,0 +1,231 @@
+/** Partners whose people may ask for access, with the sponsors who answer for them (CONTRACT 2). */
+import { asString, objectsOf } from '../model/value.ts';
+import type { Attributes, JsonObject, JsonValue } from '../model/value.ts';
+import type { Principal } from '../model/principal.ts';
+import type { Governance } from './generated.ts';
+import type { Finding, KindReader, KindWriter, RemoteObject, Resolver } from './kind.ts';
+import { defineKind } from './kind.ts';
+import { addedReferences, updateReferences } from './reference-list.ts';
+import { changedMembers, EM, expandedId, idOf, shortType, typed } from './wire.ts';
+
+type Spec = NonNullable<Governance['connectedOrganizations']>[string];
+type SourceSpec = Spec['identitySources'][number];
+
+const PATH = `${EM}/connectedOrganizations`;
+const SPONSORS = ['internalSponsors', 'externalSponsors'] as const;
+
+export default defineKind<Spec>({
+  name: 'connectedOrganization',
+  graphType: 'microsoft.graph.connectedOrganization',
+  identity: 'id',
+  attributes: {
+    displayName: { type: 'string' },
+    description: { type: 'string', default: '' },
+    state: { type: 'enum', values: ['configured', 'proposed'], default: 'configured' },
+    identitySources: {
+      type: 'set',
+      default: [],
+      of: {
+        type: 'object',
+        members: {
+          '@odata.type': { type: 'string' },
+          tenantId: { type: 'guid' },
+          cloudInstance: { type: 'string' },
+          domainName: { type: 'string' },
+          issuerUri: { type: 'string' },
+          socialIdentitySourceType: { type: 'string' },
+        },
+      },
+    },
+    // Sponsors cannot be part of a POST or PATCH; they are links with requests of their own (CONTRACT 2.2).
+    internalSponsors: { type: 'set', of: { type: 'principal' }, default: [], deferred: true },
+    externalSponsors: { type: 'set', of: { type: 'principal' }, default: [], deferred: true },
+  },
+  *declarations(document) {
+    for (const [key, spec] of Object.entries(document.connectedOrganizations ?? {})) {
+      yield { address: `connectedOrganization.${key}`, path: ['connectedOrganizations', key], spec };
+    }
+  },
+  *verify({ spec, path }, found): Generator<Finding> {
+    for (const list of SPONSORS) {
+      const wantGuest = list === 'externalSponsors';
+      for (const [index, sponsor] of (spec[list] ?? []).entries()) {
+        const entry = found(sponsor as Principal | string);
+        if (entry?.type !== 'user' || (entry.properties['userType'] === 'Guest') === wantGuest) continue;
+        yield {
+          code: wantGuest ? 'KIND_EXTERNAL_SPONSOR_NOT_GUEST' : 'KIND_INTERNAL_SPONSOR_IS_GUEST',
+          severity: 'error',
+          summary: wantGuest
+            ? `External sponsor ${entry.label} is a member of this directory, not a guest`
+            : `Internal sponsor ${entry.label} is a guest of this directory`,
+          hint: wantGuest
+            ? 'External sponsors are people of the partner who are guests here; move a member to internalSponsors'
+            : 'Internal sponsors are members; move a guest to externalSponsors',
+          path: [...path, list, index],
+        };
+      }
+    }
+  },
+  normalize: ({ spec, path }, resolve) => ({
+    displayName: spec.displayName,
+    description: spec.description,
+    state: spec.state,
+    identitySources: spec.identitySources.map((source, index) =>
+      declaredSource(source, resolve, [...path, 'identitySources', index]),
+    ),
+    ...Object.fromEntries(
+      SPONSORS.map((list) => [
+        list,
+        (spec[list] ?? []).map((sponsor, index) =>
+          resolve.principal(sponsor as Principal | string, [...path, list, index]),
+        ),
+      ]),
+    ),
+  }),
+  displayName: (attributes) => asString(attributes['displayName']) ?? '',
+  naturalKeys: (attributes) => [
+    `name ${(asString(attributes['displayName']) ?? '').toLowerCase()}`,
+    ...objectsOf(attributes['identitySources']).map(sourceKey),
+  ],
+  async read(reader) {
+    const organizations = await reader.list(PATH);
+    return Promise.all(organizations.map((organization) => complete(reader, organization)));
+  },
+  async create(writer, desired) {
+    const sources = await Promise.all(objectsOf(desired['identitySources']).map((source) => newSource(writer, source)));
+    const body = {
+      displayName: desired['displayName'],
+      description: desired['description'],
+      identitySources: sources.slice(0, 1),
+      state: desired['state'],
+    };
+    const id = idOf(await writer.graph.write({ method: 'POST', path: PATH, body }), 'the new connected organization');
+    writer.created(id);
+    // Graph takes one source at creation, the initial one (CONTRACT 2.2); the others follow.
+    if (sources.length > 1) {
+      await writer.poll(`the connected organization ${id}`, () => patch(writer, id, { identitySources: sources }));
+    }
+    return id;
+  },
+  async update(writer, id, before, after) {
+    const body = changedMembers(['displayName', 'description', 'state', 'identitySources'], before, after);
+    if (body !== undefined) {
+      const sources = body['identitySources'];
+      await patch(
+        writer,
+        id,
+        sources === undefined
+          ? body
+          : { ...body, identitySources: await Promise.all(objectsOf(sources).map((source) => mergedSource(writer, source, before))) },
+      );
+    }
+    for (const list of SPONSORS) await updateSponsors(writer, id, list, before[list], after[list]);
+  },
+  async delete(writer, id) {
+    await writer.graph.write({ method: 'DELETE', path: `${PATH}/${id}` });
+  },
+});
+
+/** A domain that an Entra tenant has verified becomes that tenant, as the service rewrites it (CONTRACT 2.3). */
+function declaredSource(source: SourceSpec, resolve: Resolver, path: readonly (string | number)[]): JsonObject {
+  if ('tenantId' in source) return { '@odata.type': 'azureActiveDirectoryTenant', tenantId: source.tenantId };
+  if ('social' in source) return { '@odata.type': 'socialIdentitySource', socialIdentitySourceType: source.social };
+  if ('crossCloudTenantId' in source) {
+    return {
+      '@odata.type': 'crossCloudAzureActiveDirectoryTenant',
+      tenantId: source.crossCloudTenantId,
+      cloudInstance: source.cloudInstance,
+    };
+  }
+  const domainName = source.domain.toLowerCase();
+  if ('issuerUri' in source && source.issuerUri !== undefined) {
+    return { '@odata.type': 'externalDomainFederation', domainName, issuerUri: source.issuerUri };
+  }
+  const tenant = resolve.tenantOfDomain(source.domain, path);
+  return tenant === undefined
+    ? { '@odata.type': 'domainIdentitySource', domainName }
+    : { '@odata.type': 'azureActiveDirectoryTenant', tenantId: tenant.tenantId };
+}
+
+function sourceKey(source: JsonObject): string {
+  const parts = ['tenantId', 'domainName', 'issuerUri', 'socialIdentitySourceType'].map((name) => source[name] ?? '');
+  return `source ${shortType(source['@odata.type'])} ${parts.join(' ')}`.trim().toLowerCase();
+}
+
+async function complete(reader: KindReader, organization: JsonObject): Promise<RemoteObject> {
+  const id = idOf(organization, 'a connected organization');
+  const sources = objectsOf(organization['identitySources']).map((source) => ({
+    ...source,
+    '@odata.type': shortType(source['@odata.type']),
+    domainName: asString(source['domainName'])?.toLowerCase(),
+  }));
+  const attributes: JsonObject = { ...organization, identitySources: sources };
+  if (!reader.wants('connectedOrganization', id, asString(organization['displayName']) ?? '')) {
+    return { id, attributes };
+  }
+  const [internalSponsors, externalSponsors] = await Promise.all(
+    SPONSORS.map(async (list) => (await reader.list(`${PATH}/${id}/${list}`)).map((sponsor) => expandedId(sponsor) ?? '')),
+  );
+  return { id, attributes: { ...attributes, internalSponsors: internalSponsors ?? [], externalSponsors: externalSponsors ?? [] } };
+}
+
+/**
+ * A source as a new one is posted. Only the domain forms are documented as input, so a tenant goes in by its
+ * default domain, from which the service makes the tenant again (CONTRACT 2.3).
+ */
+async function newSource(writer: KindWriter, source: JsonObject): Promise<JsonObject> {
+  const type = shortType(source['@odata.type']);
+  if (type === 'azureActiveDirectoryTenant') {
+    const tenantId = asString(source['tenantId']) ?? '';
+    const tenant = await writer.once(`tenant ${tenantId}`, () =>
+      writer.graph.get(`/tenantRelationships/findTenantInformationByTenantId(tenantId='${encodeURIComponent(tenantId)}')`),
+    );
+    const domainName = asString(tenant['defaultDomainName']);
+    if (domainName !== undefined) return typed({ '@odata.type': 'domainIdentitySource', domainName, displayName: domainName });
+  }
+  return typed({ ...source, displayName: source['domainName'] ?? source['socialIdentitySourceType'] });
+}
+
+/** Sources that the organization has already go back as they are; others as new ones. */
+function mergedSource(writer: KindWriter, source: JsonObject, before: Attributes): JsonObject | Promise<JsonObject> {
+  const known = objectsOf(before['identitySources']).some((other) => sourceKey(other) === sourceKey(source));
+  return known ? typed(source) : newSource(writer, source);
+}
+
+async function patch(writer: KindWriter, id: string, body: JsonValue): Promise<true> {
+  await writer.graph.write({ method: 'PATCH', path: `${PATH}/${id}`, body });
+  return true;
+}
+
+async function updateSponsors(
+  writer: KindWriter,
+  id: string,
+  list: (typeof SPONSORS)[number],
+  before: JsonValue | undefined,
+  after: JsonValue | undefined,
+): Promise<void> {
+  const added = addedReferences(before, after);
+  const collections = added.length === 0 ? new Map<string, string>() : await directoryCollections(writer, added);
+  const sponsors = {
+    path: `${PATH}/${id}/${list}`,
+    owner: `the connected organization ${id}`,
+    target: (sponsor: string) => `/${collections.get(sponsor) ?? 'users'}/${sponsor}`,
+  };
+  await updateReferences(writer, sponsors, before, after);
+}
+
+/** Whether each id is addressed under `users` or `groups`; a reference must name the right one. */
+async function directoryCollections(writer: KindWriter, ids: readonly string[]): Promise<Map<string, string>> {
+  const answer = await writer.graph.write({
+    method: 'POST',
+    path: '/directoryObjects/getByIds',
+    body: { ids, types: ['user', 'group'] },
+    idempotent: true,
+  });
+  return new Map(
+    objectsOf(answer?.['value']).map((object) => [
+      expandedId(object) ?? '',
+      shortType(object['@odata.type']) === 'group' ? 'groups' : 'users',
+    ]),
+  );
+}

@@ -1,0 +1,187 @@
+/** One role on one catalog resource that a package grants (CONTRACT 6). */
+import { formatAddress } from '../model/address.ts';
+import { asString, isObject, objectsOf } from '../model/value.ts';
+import type { JsonObject } from '../model/value.ts';
+import { DiagnosticError } from '../diagnostics/diagnostic.ts';
+import { PACKAGES_WITH_ROLES } from './access-package.ts';
+import { catalogResourcesKey, catalogResourcesPath } from './catalog-resource.ts';
+import type { Governance } from './generated.ts';
+import type { Declaration, Finding, KindWriter, RemoteObject } from './kind.ts';
+import { defineKind } from './kind.ts';
+import { EM, expandedId, idOf } from './wire.ts';
+
+interface Spec {
+  readonly accessPackage: string;
+  readonly catalog: string;
+  readonly resource: string;
+  readonly role: string;
+}
+
+/** A group offers exactly these roles to a package; anything else is a slip of the pen. */
+const GROUP_ROLES: readonly string[] = ['Member', 'Owner'];
+/** The one role of an application that declares none. */
+const DEFAULT_ACCESS = 'Default Access';
+
+export default defineKind<Spec>({
+  name: 'packageResourceRole',
+  graphType: 'microsoft.graph.accessPackageResourceRoleScope',
+  // The service's id is `<roleId>_<scopeId>` and changes when a lazily made role gets its id (CONTRACT 6).
+  identity: 'naturalKey',
+  attributes: {
+    catalog: { type: 'reference', to: 'catalog', mutability: 'replace' },
+    accessPackage: { type: 'reference', to: 'accessPackage', mutability: 'replace' },
+    resource: { type: 'reference', to: 'catalogResource', mutability: 'replace' },
+    role: { type: 'string', mutability: 'replace' },
+  },
+  *declarations(document): Generator<Declaration<Spec>> {
+    for (const [accessPackage, { catalog, resourceRoles }] of Object.entries(document.packages ?? {})) {
+      for (const [index, { resource, role }] of (resourceRoles ?? []).entries()) {
+        yield {
+          address: formatAddress('packageResourceRole', accessPackage, resource, role),
+          path: ['packages', accessPackage, 'resourceRoles', index],
+          spec: { accessPackage, catalog, resource, role },
+        };
+      }
+    }
+  },
+  *check({ spec, path }, document): Generator<Finding> {
+    const resource = declaredResource(spec, document);
+    if (resource !== undefined && 'group' in resource && !GROUP_ROLES.includes(spec.role)) {
+      yield {
+        code: 'KIND_ROLE_UNKNOWN',
+        severity: 'error',
+        summary: `A group has no role "${spec.role}"`,
+        hint: `Use ${GROUP_ROLES.join(' or ')}`,
+        path: [...path, 'role'],
+      };
+    }
+    const home = resource === undefined ? catalogOffering(spec.resource, document) : undefined;
+    if (home !== undefined) {
+      yield {
+        code: 'KIND_RESOURCE_OF_OTHER_CATALOG',
+        severity: 'error',
+        summary: `Resource "${spec.resource}" is in catalog "${home}", but package "${spec.accessPackage}" is in catalog "${spec.catalog}"`,
+        hint: `A package grants roles on resources of its own catalog only; add the resource to catalogs.${spec.catalog}.resources`,
+        path: [...path, 'resource'],
+      };
+    }
+  },
+  *verify({ spec, path }, found, document): Generator<Finding> {
+    const resource = declaredResource(spec, document);
+    if (resource === undefined || !('application' in resource)) return;
+    const entry = found({ servicePrincipal: resource.application });
+    if (entry === undefined) return;
+    const roles = [...objectsOf(entry.properties['appRoles']).map((role) => asString(role['displayName'])), DEFAULT_ACCESS];
+    if (roles.includes(spec.role)) return;
+    yield {
+      code: 'KIND_ROLE_UNKNOWN',
+      severity: 'error',
+      summary: `Application "${entry.label}" has no role "${spec.role}"`,
+      hint: `It offers ${roles.join(', ')}`,
+      path: [...path, 'role'],
+    };
+  },
+  normalize: ({ spec, path }, resolve) => ({
+    catalog: resolve.reference('catalog', [spec.catalog], ['packages', spec.accessPackage, 'catalog']),
+    accessPackage: resolve.reference('accessPackage', [spec.accessPackage], path),
+    resource: resolve.reference('catalogResource', [spec.catalog, spec.resource], [...path, 'resource']),
+    role: spec.role,
+  }),
+  displayName: (attributes) => asString(attributes['role']) ?? '',
+  naturalKeys: (attributes) => [
+    `${attributes['accessPackage']}|${attributes['resource']}|${(asString(attributes['role']) ?? '').toLowerCase()}`,
+  ],
+  async read(reader) {
+    const [packages, resources] = await Promise.all([
+      reader.list(PACKAGES_WITH_ROLES),
+      reader.objects('catalogResource'),
+    ]);
+    const byOrigin = new Map(resources.map((resource) => [originKey(resource.attributes), resource.id]));
+    return packages.flatMap((entity) => rolesOf(entity, byOrigin));
+  },
+  async create(writer, desired) {
+    const accessPackage = asString(desired['accessPackage']) ?? '';
+    const body = await roleScope(writer, desired);
+    return writer.poll(`the access package ${accessPackage}`, async () => {
+      const path = `${EM}/accessPackages/${accessPackage}/resourceRoleScopes`;
+      return idOf(await writer.graph.write({ method: 'POST', path, body }), 'the new role scope');
+    });
+  },
+  update: () => Promise.reject(new Error('A role of a package is replaced, never updated')),
+  async delete(writer, id, live) {
+    const path = `${EM}/accessPackages/${asString(live['accessPackage']) ?? ''}/resourceRoleScopes/${id}`;
+    await writer.graph.write({ method: 'DELETE', path });
+  },
+});
+
+function declaredResource(spec: Spec, document: Governance) {
+  return document.catalogs?.[spec.catalog]?.resources?.[spec.resource];
+}
+
+function catalogOffering(resource: string, document: Governance): string | undefined {
+  return Object.entries(document.catalogs ?? {}).find(([, { resources }]) => resources?.[resource] !== undefined)?.[0];
+}
+
+function originKey(attributes: JsonObject): string {
+  return `${attributes['catalog']}|${(asString(attributes['originId']) ?? '').toLowerCase()}`;
+}
+
+/** A package's role scopes name no resource; its origin and the package's catalog find it (CONTRACT 6). */
+function rolesOf(entity: JsonObject, resources: ReadonlyMap<string, string>): RemoteObject[] {
+  const accessPackage = idOf(entity, 'an access package');
+  const catalog = expandedId(entity['catalog']);
+  return objectsOf(entity['resourceRoleScopes']).map((roleScope) => {
+    const role = isObject(roleScope['role']) ? roleScope['role'] : {};
+    const scope = isObject(roleScope['scope']) ? roleScope['scope'] : {};
+    const resource = resources.get(originKey({ catalog, originId: scope['originId'] }));
+    return {
+      id: idOf(roleScope, 'a role scope'),
+      attributes: { catalog, accessPackage, resource: resource ?? scope['originId'], role: role['displayName'] },
+    };
+  });
+}
+
+/** Body of the POST: the role and the root scope as the catalog lists them, found by the role's name. */
+async function roleScope(writer: KindWriter, desired: JsonObject): Promise<JsonObject> {
+  const catalog = asString(desired['catalog']) ?? '';
+  const resource = await writer.poll('the resource to be listed with its roles', async () => {
+    const resources = await writer.once(catalogResourcesKey(catalog), () => writer.graph.list(catalogResourcesPath(catalog)));
+    const found = resources.find((candidate) => expandedId(candidate) === desired['resource']);
+    if (found !== undefined && objectsOf(found['roles']).length > 0) return found;
+    writer.forget(catalogResourcesKey(catalog));
+    return undefined;
+  });
+  const roles = objectsOf(resource['roles']);
+  const name = asString(desired['role']) ?? '';
+  const role = roles.find((candidate) => asString(candidate['displayName'])?.toLowerCase() === name.toLowerCase());
+  const scopes = objectsOf(resource['scopes']);
+  const scope = scopes.find((candidate) => candidate['isRootScope'] === true) ?? scopes[0];
+  if (role === undefined || scope === undefined) {
+    const offered = roles.map((candidate) => asString(candidate['displayName'])).join(', ');
+    throw new DiagnosticError([
+      {
+        code: 'KIND_ROLE_UNKNOWN',
+        severity: 'error',
+        summary: `${asString(resource['displayName']) ?? 'The resource'} offers no role "${name}"`,
+        hint: `It offers ${offered}`,
+      },
+    ]);
+  }
+  const { originId, originSystem } = resource;
+  return {
+    role: {
+      ...existingId(role),
+      displayName: role['displayName'],
+      originSystem: role['originSystem'],
+      originId: role['originId'],
+      resource: { id: resource['id'], originId, originSystem },
+    },
+    scope: { ...existingId(scope), originId: scope['originId'], originSystem: scope['originSystem'], isRootScope: true },
+  };
+}
+
+/** A role that was never used has no id, or an empty GUID, and must be sent without one (CONTRACT 6). */
+function existingId(entity: JsonObject): JsonObject {
+  const id = asString(entity['id']);
+  return id === undefined || /^[0-]*$/.test(id) ? {} : { id };
+}

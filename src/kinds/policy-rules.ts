@@ -1,0 +1,181 @@
+/** What Graph or the portal refuses about a policy, told before anything is sent (CONTRACT 9, 16). */
+import { durationSeconds } from '../model/duration.ts';
+import type { AttributePath } from '../model/path.ts';
+import type { Governance } from './generated.ts';
+import type { Finding } from './kind.ts';
+import { isSponsors, subjectSort } from './subject-set.ts';
+import type { DeclaredSubject } from './subject-set.ts';
+
+type Spec = NonNullable<Governance['policies']>[string];
+type Stage = NonNullable<NonNullable<Spec['requestApprovalSettings']>['stages']>[number];
+
+const DAY = 86_400;
+const EXTERNAL_SCOPES: readonly string[] = [
+  'specificConnectedOrganizationUsers',
+  'allConfiguredConnectedOrganizationUsers',
+  'allExternalUsers',
+];
+const SPECIFIC_SCOPES: readonly string[] = [
+  'specificDirectoryUsers',
+  'specificConnectedOrganizationUsers',
+  'specificDirectoryServicePrincipals',
+];
+
+/** Every fault of one declared policy; `path` is its place in the merged document. */
+export function* checkPolicy(spec: Spec, path: AttributePath, document: Governance): Generator<Finding> {
+  yield* checkTargets(spec, path);
+  yield* checkVisibility(spec, path, document);
+  yield* checkExpiration(spec, [...path, 'expiration']);
+  yield* checkApproval(spec, [...path, 'requestApprovalSettings']);
+  yield* checkAutomatic(spec, path, document);
+  yield* checkExtensions(spec, [...path, 'customExtensionStageSettings']);
+}
+
+function* checkTargets(spec: Spec, path: AttributePath): Generator<Finding> {
+  const scope = spec.allowedTargetScope ?? 'notSpecified';
+  const targets = (spec.specificAllowedTargets ?? []) as readonly DeclaredSubject[];
+  const at = [...path, 'specificAllowedTargets'];
+  if (!SPECIFIC_SCOPES.includes(scope)) {
+    if (targets.length > 0) {
+      yield fault('TARGETS_UNUSED', `allowedTargetScope "${scope}" takes no specificAllowedTargets`, at,
+        'Remove the targets, or choose a scope that begins with "specific"');
+    }
+    return;
+  }
+  if (targets.length === 0) {
+    yield fault('TARGETS_MISSING', `allowedTargetScope "${scope}" needs specificAllowedTargets`,
+      [...path, 'allowedTargetScope'], 'Name at least one target, or choose another scope');
+  }
+  const wantsPartners = scope === 'specificConnectedOrganizationUsers';
+  for (const [index, target] of targets.entries()) {
+    const sort = subjectSort(target);
+    const fits = wantsPartners ? sort === 'connectedOrganization' : sort === 'principal' || sort === 'attributeRule';
+    if (fits) continue;
+    yield fault('TARGET_MISPLACED', `This target cannot be used with allowedTargetScope "${scope}"`, [...at, index],
+      wantsPartners ? 'Use { connectedOrganization: KEY }' : 'Use a user, a group or an attributeRule');
+  }
+}
+
+function* checkVisibility(spec: Spec, path: AttributePath, document: Governance): Generator<Finding> {
+  const scope = spec.allowedTargetScope ?? 'notSpecified';
+  const catalogKey = document.packages?.[spec.accessPackage]?.catalog;
+  const catalog = catalogKey === undefined ? undefined : document.catalogs?.[catalogKey];
+  if (!EXTERNAL_SCOPES.includes(scope) || catalog?.isExternallyVisible !== false) return;
+  yield fault('CATALOG_NOT_VISIBLE', `The policy is for external users, but catalog "${catalogKey}" is not externally visible`,
+    [...path, 'allowedTargetScope'], `Set catalogs.${catalogKey}.isExternallyVisible to true, or choose an internal scope`);
+}
+
+function* checkExpiration(spec: Spec, path: AttributePath): Generator<Finding> {
+  const { type, duration, endDateTime } = spec.expiration ?? {};
+  const kind = type ?? 'noExpiration';
+  if (kind === 'afterDuration' && duration === undefined) {
+    yield fault('EXPIRATION', 'expiration of type "afterDuration" needs a duration', path, 'For example: duration: P90D');
+  }
+  if (kind === 'afterDateTime' && endDateTime === undefined) {
+    yield fault('EXPIRATION', 'expiration of type "afterDateTime" needs an endDateTime', path,
+      'For example: endDateTime: 2027-06-30T00:00:00Z');
+  }
+  if (duration !== undefined && kind !== 'afterDuration') {
+    yield fault('EXPIRATION', `expiration of type "${kind}" takes no duration`, [...path, 'duration'], 'Use type: afterDuration');
+  }
+  if (endDateTime !== undefined && kind !== 'afterDateTime') {
+    yield fault('EXPIRATION', `expiration of type "${kind}" takes no endDateTime`, [...path, 'endDateTime'],
+      'Use type: afterDateTime');
+  }
+  const seconds = duration === undefined ? undefined : durationSeconds(duration);
+  if (seconds !== undefined && seconds > 3660 * DAY) {
+    yield fault('EXPIRATION', 'Access cannot last longer than 3660 days', [...path, 'duration'], 'Use P3660D or less');
+  }
+}
+
+function* checkApproval(spec: Spec, path: AttributePath): Generator<Finding> {
+  const approval = spec.requestApprovalSettings ?? {};
+  const stages = approval.stages ?? [];
+  const required = approval.isApprovalRequiredForAdd === true || approval.isApprovalRequiredForUpdate === true;
+  if (required && stages.length === 0) {
+    yield fault('APPROVAL_STAGES', 'Approval is required, but there are no stages', path, 'Add one to three stages with approvers');
+  }
+  if (!required && stages.length > 0) {
+    yield fault('APPROVAL_STAGES', 'There are approval stages, but no approval is required', [...path, 'stages'],
+      'Set isApprovalRequiredForAdd to true, or remove the stages');
+  }
+  const forPartners = EXTERNAL_SCOPES.includes(spec.allowedTargetScope ?? 'notSpecified');
+  for (const [index, stage] of stages.entries()) yield* checkStage(stage, [...path, 'stages', index], forPartners);
+}
+
+function* checkStage(stage: Stage, path: AttributePath, forPartners: boolean): Generator<Finding> {
+  const primary = (stage.primaryApprovers ?? []) as readonly DeclaredSubject[];
+  if (primary.length === 0 && (stage.fallbackPrimaryApprovers ?? []).length === 0) {
+    yield fault('STAGE_APPROVERS', 'The stage has no approvers', path, 'Name primaryApprovers, or fallbackPrimaryApprovers');
+  }
+  for (const [index, approver] of primary.entries()) {
+    if (isSponsors(approver) && !forPartners) {
+      yield fault('SPONSORS_MISPLACED', 'Sponsors can approve only in a policy for users of connected organizations',
+        [...path, 'primaryApprovers', index], 'Name users or groups, or choose a scope of connected organizations');
+    }
+  }
+  if (stage.isEscalationEnabled !== true) return;
+  const after = durationSeconds(stage.durationBeforeEscalation ?? 'PT0S') ?? 0;
+  if (after < DAY) {
+    yield fault('ESCALATION', 'Escalation is possible at the earliest one day after the request', path,
+      'Set durationBeforeEscalation to P1D or more');
+  }
+  if ((durationSeconds(stage.durationBeforeAutomaticDenial ?? 'P14D') ?? 0) < 4 * DAY) {
+    yield fault('ESCALATION', 'A stage with escalation must last at least 4 days', path,
+      'Set durationBeforeAutomaticDenial to P4D or more, or turn escalation off');
+  }
+  if ((stage.escalationApprovers ?? []).length === 0 && (stage.fallbackEscalationApprovers ?? []).length === 0) {
+    yield fault('ESCALATION', 'Escalation is enabled, but there are no escalation approvers', path, 'Name escalationApprovers');
+  }
+}
+
+function* checkAutomatic(spec: Spec, path: AttributePath, document: Governance): Generator<Finding> {
+  const targets = (spec.specificAllowedTargets ?? []) as readonly DeclaredSubject[];
+  const rules = targets.filter((target) => subjectSort(target) === 'attributeRule').length;
+  if (spec.automaticRequestSettings === undefined || spec.automaticRequestSettings === null) {
+    if (rules > 0) {
+      yield fault('AUTOMATIC', 'An attributeRule needs automaticRequestSettings', [...path, 'specificAllowedTargets'],
+        'Add automaticRequestSettings, or name users and groups');
+    }
+    return;
+  }
+  const at = [...path, 'automaticRequestSettings'];
+  if (spec.allowedTargetScope !== 'specificDirectoryUsers' || rules !== 1 || targets.length !== 1) {
+    yield fault('AUTOMATIC', 'Automatic assignment needs allowedTargetScope "specificDirectoryUsers" and exactly one attributeRule', at,
+      'For example: specificAllowedTargets: [ { attributeRule: (user.department -eq "Sales") } ]');
+  }
+  const others = automaticPolicies(document).get(spec.accessPackage) ?? [];
+  if (others.length > 1 && document.policies?.[others[0] ?? ''] !== spec) {
+    yield fault('AUTOMATIC', `Package "${spec.accessPackage}" has more than one policy with automatic assignment`, at,
+      `The first is policies.${others[0]}; a package takes one`);
+  }
+}
+
+const automaticByDocument = new WeakMap<Governance, ReadonlyMap<string, readonly string[]>>();
+
+/** Keys of the automatic policies by package; counted once per document, not once per policy. */
+function automaticPolicies(document: Governance): ReadonlyMap<string, readonly string[]> {
+  const known = automaticByDocument.get(document);
+  if (known !== undefined) return known;
+  const byPackage = new Map<string, string[]>();
+  for (const [key, policy] of Object.entries(document.policies ?? {})) {
+    if (policy.automaticRequestSettings === undefined || policy.automaticRequestSettings === null) continue;
+    byPackage.set(policy.accessPackage, [...(byPackage.get(policy.accessPackage) ?? []), key]);
+  }
+  automaticByDocument.set(document, byPackage);
+  return byPackage;
+}
+
+function* checkExtensions(spec: Spec, path: AttributePath): Generator<Finding> {
+  const type = spec.expiration?.type ?? 'noExpiration';
+  if (type !== 'noExpiration') return;
+  for (const [index, { stage }] of (spec.customExtensionStageSettings ?? []).entries()) {
+    if (!stage.endsWith('BeforeExpiration')) continue;
+    yield fault('EXTENSION_STAGE', `Stage "${stage}" never comes, because access does not expire`, [...path, index, 'stage'],
+      'Set an expiration, or choose another stage');
+  }
+}
+
+function fault(code: string, summary: string, path: AttributePath, hint: string): Finding {
+  return { code: `KIND_${code}`, severity: 'error', summary, hint, path };
+}

@@ -1,0 +1,238 @@
+/** Assignment policies: who may request a package, who approves, for how long (CONTRACT 9). */
+import type { AttributePath } from '../model/path.ts';
+import { asString, isObject, objectsOf } from '../model/value.ts';
+import type { JsonObject, JsonValue } from '../model/value.ts';
+import type { Governance } from './generated.ts';
+import type { KindReader, KindWriter, RemoteObject, Resolver } from './kind.ts';
+import { defineKind } from './kind.ts';
+import { POLICY_ATTRIBUTES } from './policy-attributes.ts';
+import { checkPolicy } from './policy-rules.ts';
+import { readSubjects, resolveSubject, writeSubjects } from './subject-set.ts';
+import type { DeclaredSubject } from './subject-set.ts';
+import { EM, expandedId, idOf, refusedWith, shortType, typed } from './wire.ts';
+
+type Spec = NonNullable<Governance['policies']>[string];
+
+const PATH = `${EM}/assignmentPolicies`;
+const EXPAND = '$expand=accessPackage,questions,customExtensionStageSettings($expand=customExtension)';
+/** Parallel policy writes are refused with 409 DuplicateKey (CONTRACT 9.11). */
+const LANE = 'assignmentPolicies';
+const APPROVERS = ['primaryApprovers', 'fallbackPrimaryApprovers', 'escalationApprovers', 'fallbackEscalationApprovers'];
+const REVIEWERS = ['primaryReviewers', 'fallbackReviewers'];
+
+export default defineKind<Spec>({
+  name: 'policy',
+  graphType: 'microsoft.graph.accessPackageAssignmentPolicy',
+  identity: 'id',
+  attributes: POLICY_ATTRIBUTES,
+  *declarations(document) {
+    for (const [key, spec] of Object.entries(document.policies ?? {})) {
+      yield { address: `policy.${key}`, path: ['policies', key], spec };
+    }
+  },
+  check: ({ spec, path }, document) => checkPolicy(spec, path, document),
+  normalize: ({ spec, path }, resolve) => {
+    const { questions, customExtensionStageSettings, ...members } = spec as Spec & JsonObject;
+    return unified({
+      ...mapSubjects(members, path, (list, at) => resolveSubjects(list, at, resolve)),
+      accessPackage: resolve.reference('accessPackage', [spec.accessPackage], [...path, 'accessPackage']),
+      questions: objectsOf(questions as JsonValue | undefined).map(declaredQuestion),
+      customExtensionStageSettings: (customExtensionStageSettings as JsonValue | undefined) && 
+        objectsOf(customExtensionStageSettings as JsonValue).map(declaredStageSetting),
+    });
+  },
+  displayName: (attributes) => asString(attributes['displayName']) ?? '',
+  naturalKeys: (attributes) => [
+    `${attributes['accessPackage']}|${(asString(attributes['displayName']) ?? '').toLowerCase()}`,
+  ],
+  async read(reader) {
+    const policies = await reader.list(`${PATH}?${EXPAND}`);
+    return Promise.all(policies.map((policy) => complete(reader, policy)));
+  },
+  create: (writer, desired) =>
+    writer.poll('the access package of the policy', async () => {
+      const body = wireBody(desired);
+      try {
+        const request = { method: 'POST', path: PATH, body, lane: LANE } as const;
+        return idOf(await writer.graph.write(request), 'the new policy');
+      } catch (error) {
+        // The service claims a duplicate also when another policy was written at the same time (azuread#1239).
+        if (refusedWith(error, [409]) && !(await exists(writer, desired))) return undefined;
+        throw error;
+      }
+    }),
+  async update(writer, id, _before, after) {
+    const live = await writer.graph.get(`${PATH}/${id}?${EXPAND}`);
+    await writer.poll(`the policy ${id}`, async () => {
+      const body = { ...withoutAnnotations(live), ...wireBody(after), id };
+      await writer.graph.write({ method: 'PUT', path: `${PATH}/${id}`, body, lane: LANE });
+      return true;
+    }, { withinMs: 15_000, notYet: (error) => refusedWith(error, [409], 'DuplicateKey') });
+  },
+  async delete(writer, id) {
+    await writer.graph.write({ method: 'DELETE', path: `${PATH}/${id}`, lane: LANE });
+  },
+});
+
+/** Applies `map` to every list of subject sets in a policy, declared or live; other members stay as they are. */
+function mapSubjects(
+  policy: JsonObject,
+  path: AttributePath,
+  map: (list: JsonValue | undefined, path: AttributePath) => JsonValue,
+): JsonObject {
+  const mapped = (owner: JsonValue | undefined, names: readonly string[], at: AttributePath): JsonValue | undefined =>
+    isObject(owner)
+      ? { ...owner, ...Object.fromEntries(names.map((name) => [name, map(owner[name], [...at, name])])) }
+      : owner;
+  const approval = policy['requestApprovalSettings'];
+  const stages = isObject(approval) ? objectsOf(approval['stages']) : [];
+  const approvalPath = [...path, 'requestApprovalSettings'];
+  return {
+    ...policy,
+    specificAllowedTargets: map(policy['specificAllowedTargets'], [...path, 'specificAllowedTargets']),
+    requestorSettings: mapped(policy['requestorSettings'], ['onBehalfRequestors'], [...path, 'requestorSettings']),
+    requestApprovalSettings: isObject(approval)
+      ? {
+          ...approval,
+          stages: stages.map((stage, index) => mapped(stage, APPROVERS, [...approvalPath, 'stages', index]) ?? null),
+        }
+      : approval,
+    reviewSettings: mapped(policy['reviewSettings'], REVIEWERS, [...path, 'reviewSettings']),
+  };
+}
+
+function resolveSubjects(list: JsonValue | undefined, path: AttributePath, resolve: Resolver): JsonValue {
+  const declared = (list ?? []) as unknown as readonly DeclaredSubject[];
+  return declared.map((subject, index) => resolveSubject(subject, [...path, index], resolve));
+}
+
+/** What has several spellings for one meaning, in one: expiration, escalation that is off, reviews that are off. */
+function unified(policy: JsonObject): JsonObject {
+  const approval = policy['requestApprovalSettings'];
+  const review = policy['reviewSettings'];
+  return {
+    ...policy,
+    expiration: unifiedExpiration(policy['expiration']),
+    requestApprovalSettings: isObject(approval)
+      ? { ...approval, stages: objectsOf(approval['stages']).map(unifiedStage) }
+      : approval,
+    reviewSettings: isObject(review) && review['isEnabled'] !== false ? unifiedReview(review) : null,
+  };
+}
+
+function unifiedExpiration(value: JsonValue | undefined): JsonValue | undefined {
+  if (!isObject(value)) return value;
+  const { type, duration, endDateTime } = value;
+  switch (asString(type)?.toLowerCase()) {
+    case 'afterduration':
+      return { type, duration };
+    case 'afterdatetime':
+      return { type, endDateTime };
+    default:
+      return { type };
+  }
+}
+
+function unifiedStage(stage: JsonObject): JsonObject {
+  return stage['isEscalationEnabled'] === true ? stage : { ...stage, durationBeforeEscalation: 'PT0S' };
+}
+
+function unifiedReview(review: JsonObject): JsonObject {
+  const schedule = review['schedule'];
+  if (!isObject(schedule)) return review;
+  return { ...review, schedule: { ...schedule, expiration: unifiedExpiration(schedule['expiration']) } };
+}
+
+const QUESTION_TYPES: Readonly<Record<string, string>> = {
+  text: 'accessPackageTextInputQuestion',
+  multipleChoice: 'accessPackageMultipleChoiceQuestion',
+};
+
+function declaredQuestion(question: JsonObject): JsonObject {
+  const { type, ...members } = question;
+  return unifiedQuestion({ ...members, '@odata.type': QUESTION_TYPES[asString(type) ?? ''] });
+}
+
+/** Members of the other question type are dropped and those of its own filled in. */
+function unifiedQuestion(question: JsonObject): JsonObject {
+  const { isSingleLineQuestion, regexPattern, choices, isMultipleSelectionAllowed, ...members } = question;
+  return question['@odata.type'] === QUESTION_TYPES['text']
+    ? { ...members, isSingleLineQuestion: isSingleLineQuestion ?? false, regexPattern: regexPattern ?? undefined }
+    : { ...members, choices: choices ?? [], isMultipleSelectionAllowed: isMultipleSelectionAllowed ?? false };
+}
+
+const EXTENSION_TYPES: Readonly<Record<string, string>> = {
+  requestWorkflow: 'accessPackageAssignmentRequestWorkflowExtension',
+  assignmentWorkflow: 'accessPackageAssignmentWorkflowExtension',
+};
+
+/** Stages of a request are handled by request extensions, those of an assignment by assignment extensions. */
+function declaredStageSetting(setting: JsonObject): JsonObject {
+  const { stage, customExtension } = setting;
+  const { id, type } = isObject(customExtension) ? customExtension : {};
+  const usual = asString(stage)?.startsWith('assignmentRequest') === true ? 'requestWorkflow' : 'assignmentWorkflow';
+  return { stage, customExtension: { '@odata.type': EXTENSION_TYPES[asString(type) ?? usual], id } };
+}
+
+/** A list may answer with names only (CONTRACT 9.1); such a policy is fetched by its id. */
+async function complete(reader: KindReader, listed: JsonObject): Promise<RemoteObject> {
+  const id = idOf(listed, 'a policy');
+  const blocks = ['accessPackage', 'expiration', 'requestorSettings', 'requestApprovalSettings'];
+  const whole =
+    blocks.every((name) => isObject(listed[name])) ||
+    !reader.wants('policy', id, asString(listed['displayName']) ?? '');
+  const policy = whole ? listed : await reader.graph.get(`${PATH}/${id}?${EXPAND}`);
+  return { id, attributes: liveAttributes(policy) };
+}
+
+function liveAttributes(policy: JsonObject): JsonObject {
+  const questions = [...objectsOf(policy['questions'])].sort((a, b) => Number(a['sequence']) - Number(b['sequence']));
+  return unified({
+    ...mapSubjects(policy, [], readSubjects),
+    accessPackage: expandedId(policy['accessPackage']),
+    questions: questions.map((question) =>
+      unifiedQuestion({ ...question, '@odata.type': shortType(question['@odata.type']) }),
+    ),
+    customExtensionStageSettings: objectsOf(policy['customExtensionStageSettings']).map(({ stage, customExtension }) => ({
+      stage,
+      customExtension: isObject(customExtension)
+        ? { '@odata.type': shortType(customExtension['@odata.type']), id: customExtension['id'] }
+        : undefined,
+    })),
+  });
+}
+
+/** Everything is sent, empty lists too: a PUT replaces, and an omitted member may be lost (CONTRACT 9.2). */
+function wireBody(attributes: JsonObject): JsonObject {
+  const { customExtensionStageSettings, ...members } = mapSubjects(attributes, [], writeSubjects);
+  return {
+    ...members,
+    accessPackage: { id: attributes['accessPackage'] },
+    automaticRequestSettings: attributes['automaticRequestSettings'] ?? null,
+    reviewSettings: members['reviewSettings'] ?? null,
+    questions: objectsOf(attributes['questions']).map((question, sequence) => ({ ...typed(question), sequence })),
+    ...(customExtensionStageSettings !== undefined && {
+      customExtensionStageSettings: objectsOf(customExtensionStageSettings).map(({ stage, customExtension }) => ({
+        stage,
+        customExtension: isObject(customExtension) ? typed(customExtension) : customExtension,
+      })),
+    }),
+  };
+}
+
+/** A policy as read, without what the service computes and what only annotates the answer. */
+function withoutAnnotations(policy: JsonObject): JsonObject {
+  const computed = ['createdDateTime', 'modifiedDateTime', 'catalog'];
+  return Object.fromEntries(
+    Object.entries(policy).filter(([name]) => !computed.includes(name) && !name.includes('@odata.')),
+  );
+}
+
+async function exists(writer: KindWriter, desired: JsonObject): Promise<boolean> {
+  const id = asString(desired['accessPackage']) ?? '';
+  const entity = await writer.graph.get(`${EM}/accessPackages/${id}?$expand=assignmentPolicies`);
+  const name = asString(desired['displayName'])?.toLowerCase();
+  return objectsOf(entity['assignmentPolicies']).some(
+    (policy) => asString(policy['displayName'])?.toLowerCase() === name,
+  );
+}

@@ -1,0 +1,104 @@
+/** Subject sets: who may request, who approves, who reviews (CONTRACT 9.5). */
+import type { AttributePath } from '../model/path.ts';
+import type { Principal } from '../model/principal.ts';
+import type { Shape } from '../model/shape.ts';
+import { asString, objectsOf } from '../model/value.ts';
+import type { JsonObject, JsonValue } from '../model/value.ts';
+import type { Resolver } from './kind.ts';
+import { shortType, typed } from './wire.ts';
+
+/** One subject set as the configuration writes it: a principal, a partner, a rule, or a word of `SUBJECT_WORDS`. */
+export type DeclaredSubject =
+  | string
+  | Principal
+  | { readonly connectedOrganization: string }
+  | { readonly attributeRule: string }
+  | { readonly requestorManager: { readonly managerLevel: number } }
+  | { readonly targetManager: { readonly managerLevel: number } };
+
+/** Bare words that stand for a subject set; every other string is the key of an entry of `sponsors`. */
+const SUBJECT_WORDS: readonly string[] = [
+  'internalSponsors',
+  'externalSponsors',
+  'requestorManager',
+  'targetManager',
+  'targetUserSponsors',
+  'targetApplicationOwners',
+  'targetAgentIdentitySponsorsOrOwners',
+];
+
+/** Canonical form of a subject set; the `description` that the service fills in is no member. */
+export const SUBJECT_SET: Shape = {
+  type: 'object',
+  members: {
+    '@odata.type': { type: 'string' },
+    userId: { type: 'principal' },
+    groupId: { type: 'principal' },
+    servicePrincipalId: { type: 'principal' },
+    connectedOrganizationId: { type: 'reference', to: 'connectedOrganization' },
+    membershipRule: { type: 'string' },
+    managerLevel: { type: 'integer' },
+  },
+};
+
+const BY_PRINCIPAL_TYPE = {
+  user: ['singleUser', 'userId'],
+  group: ['groupMembers', 'groupId'],
+  servicePrincipal: ['singleServicePrincipal', 'servicePrincipalId'],
+} as const;
+
+/** The canonical subject set of a declared one. */
+export function resolveSubject(subject: DeclaredSubject, path: AttributePath, resolve: Resolver): JsonObject {
+  if (typeof subject === 'string') {
+    if (subject === 'requestorManager' || subject === 'targetManager') {
+      return { '@odata.type': subject, managerLevel: 1 };
+    }
+    if (SUBJECT_WORDS.includes(subject)) return { '@odata.type': subject };
+    return principalSubject(subject, path, resolve);
+  }
+  if ('connectedOrganization' in subject) {
+    const connectedOrganizationId = resolve.reference('connectedOrganization', [subject.connectedOrganization], path);
+    return { '@odata.type': 'connectedOrganizationMembers', connectedOrganizationId };
+  }
+  if ('attributeRule' in subject) return { '@odata.type': 'attributeRuleMembers', membershipRule: subject.attributeRule };
+  if ('requestorManager' in subject) return { '@odata.type': 'requestorManager', ...subject.requestorManager };
+  if ('targetManager' in subject) return { '@odata.type': 'targetManager', ...subject.targetManager };
+  return principalSubject(subject, path, resolve);
+}
+
+function principalSubject(principal: Principal | string, path: AttributePath, resolve: Resolver): JsonObject {
+  const [type, member] = BY_PRINCIPAL_TYPE[resolve.principalType(principal, path)];
+  return { '@odata.type': type, [member]: resolve.principal(principal, path) };
+}
+
+/** Canonical form of a list of subject sets as Graph returned it. */
+export function readSubjects(value: JsonValue | undefined): JsonObject[] {
+  return subjects(value).map((subject) => {
+    const type = shortType(subject['@odata.type']);
+    const manager = type === 'requestorManager' || type === 'targetManager';
+    return { ...subject, '@odata.type': type, ...(manager && { managerLevel: subject['managerLevel'] ?? 1 }) };
+  });
+}
+
+/** A list of canonical subject sets as Graph takes it. */
+export function writeSubjects(value: JsonValue | undefined): JsonObject[] {
+  return subjects(value).map(typed);
+}
+
+/** True for a subject set that only means something when the requestor belongs to a connected organization. */
+export function isSponsors(subject: DeclaredSubject): boolean {
+  return subject === 'internalSponsors' || subject === 'externalSponsors';
+}
+
+/** The sort of a declared subject set, for rules about where which may stand. */
+export function subjectSort(subject: DeclaredSubject): 'principal' | 'connectedOrganization' | 'attributeRule' | 'word' {
+  if (typeof subject === 'string') return SUBJECT_WORDS.includes(subject) ? 'word' : 'principal';
+  if ('connectedOrganization' in subject || 'attributeRule' in subject) {
+    return 'connectedOrganization' in subject ? 'connectedOrganization' : 'attributeRule';
+  }
+  return 'requestorManager' in subject || 'targetManager' in subject ? 'word' : 'principal';
+}
+
+function subjects(value: JsonValue | undefined): readonly JsonObject[] {
+  return objectsOf(value).filter((subject) => asString(subject['@odata.type']) !== undefined);
+}

@@ -1,0 +1,48 @@
+/** What the kinds share of Graph's wire format (CONTRACT 1.3): paths, type annotations, relative order of members. */
+import { asString, equalValues, isObject } from '../model/value.ts';
+import type { JsonObject, JsonValue } from '../model/value.ts';
+import { GraphError } from '../graph/port.ts';
+
+/** Root of entitlement management under `/v1.0`. */
+export const EM = '/identityGovernance/entitlementManagement';
+
+const TYPE_PREFIX = /^#?microsoft\.graph\./;
+
+/** `#microsoft.graph.singleUser` → `singleUser`; reads come with and without the leading `#`. */
+export function shortType(value: JsonValue | undefined): string {
+  return (asString(value) ?? '').replace(TYPE_PREFIX, '');
+}
+
+/** A copy whose `@odata.type` is the full name and the first member, as abstract bases need it. */
+export function typed(value: JsonObject): JsonObject {
+  const { '@odata.type': type, ...members } = value;
+  return { '@odata.type': `#microsoft.graph.${shortType(type)}`, ...members };
+}
+
+/** The `id` of an entity; a body without one breaks the contract, and is reported rather than guessed. */
+export function idOf(entity: JsonObject | undefined, what: string): string {
+  const id = asString(entity?.['id']);
+  if (id === undefined) throw new Error(`Microsoft Graph answered without the id of ${what}`);
+  return id;
+}
+
+/** The `id` of an expanded navigation property; undefined when it was not returned. */
+export function expandedId(value: JsonValue | undefined): string | undefined {
+  return isObject(value) ? asString(value['id'])?.toLowerCase() : undefined;
+}
+
+/** The members of `after` that differ from `before`, or undefined when none does; the body of a PATCH. */
+export function changedMembers(
+  names: readonly string[],
+  before: JsonObject,
+  after: JsonObject,
+): JsonObject | undefined {
+  const changed = names.filter((name) => !equalValues(before[name], after[name]));
+  return changed.length === 0 ? undefined : Object.fromEntries(changed.map((name) => [name, after[name]]));
+}
+
+/** True when a request was refused with one of these statuses and, where given, codes. */
+export function refusedWith(error: unknown, status: readonly number[], ...codes: readonly string[]): boolean {
+  if (!(error instanceof GraphError) || !status.includes(error.status)) return false;
+  return codes.length === 0 || codes.some((code) => code.toLowerCase() === error.code.toLowerCase());
+}
