@@ -1,0 +1,74 @@
+import { GraphError } from './port.ts';
+import type { GraphFailure } from './port.ts';
+import { asString, isObject } from '../model/value.ts';
+import type { JsonObject } from '../model/value.ts';
+import type { Answer, Answered, WireRequest } from './answer.ts';
+
+/** The error of a request that failed for good; `attempts` is mentioned where trying again did not help. */
+export function failure(request: WireRequest, answer: Answer, attempts: number): GraphError {
+  const tried = attempts > 1 ? ` (after ${attempts} attempts)` : '';
+  switch (answer.type) {
+    case 'answered':
+      return refusal(request, answer, tried);
+    case 'lost':
+    case 'notSent': {
+      const { code, message, cause } = answer;
+      const outcome = answer.type === 'lost' ? 'unknown' : 'notSent';
+      const options = cause === undefined ? {} : { cause };
+      return new GraphError(message + tried, { ...identity(request), status: 0, code, outcome }, options);
+    }
+    case 'skipped':
+    case 'unbatched':
+      // These are always sent again; they end here only if the scheduler has a defect.
+      throw new Error(`A request that was ${answer.type} is not a failed one`);
+  }
+}
+
+/** An answer of status 2xx that is not what this request must be answered with. */
+export function unexpected(request: WireRequest, what: string): GraphError {
+  const message = `Microsoft Graph answered ${request.method} ${request.path} ${what}`;
+  return new GraphError(message, { ...identity(request), status: 200, code: 'BrokenAnswer', outcome: 'unknown' });
+}
+
+function refusal(request: WireRequest, answer: Answered, tried: string): GraphError {
+  const { status, headers, body } = answer;
+  const error = errorOf(body);
+  const inner = innerOf(error);
+  const requestId = asString(inner['request-id']) ?? headers['request-id'];
+  const clientRequestId = asString(inner['client-request-id']) ?? request.clientRequestId;
+  return new GraphError(messageOf(answer, error) + tried, {
+    ...identity(request),
+    status,
+    code: asString(error['code']) ?? '',
+    clientRequestId,
+    ...(requestId === undefined ? {} : { requestId }),
+    outcome: status >= 500 ? 'unknown' : 'refused',
+  });
+}
+
+function identity({ method, path, clientRequestId }: WireRequest): Pick<GraphFailure, 'method' | 'path' | 'clientRequestId'> {
+  return { method, path, clientRequestId };
+}
+
+/** `{"error": {"code", "message", "innerError"}}`; token endpoints and gateways answer `{"error": "text"}`. */
+function errorOf(body: Answered['body']): JsonObject {
+  const error = isObject(body) ? body['error'] : undefined;
+  if (isObject(error)) return error;
+  const description = isObject(body) ? asString(body['error_description']) : undefined;
+  return typeof error === 'string' ? { code: error, message: description ?? error } : {};
+}
+
+function innerOf(error: JsonObject): JsonObject {
+  const inner = error['innerError'] ?? error['innererror'];
+  return isObject(inner) ? inner : {};
+}
+
+function messageOf({ status, headers }: Answered, error: JsonObject): string {
+  const message = asString(error['message'])?.trim();
+  if (message !== undefined && message !== '') return message;
+  const code = asString(error['code']) ?? '';
+  if (code !== '') return `Microsoft Graph answered ${status} ${code}`;
+  if (status >= 300 && status < 400) return `Microsoft Graph answered ${status}, a redirect, which is not followed`;
+  const type = headers['content-type']?.split(';')[0] ?? 'no content';
+  return `Microsoft Graph answered ${status} without an error of its own (${type})`;
+}

@@ -1,0 +1,115 @@
+import type { GraphError } from './port.ts';
+import type { JsonValue } from '../model/value.ts';
+import type { Answer, Answered, WireRequest } from './answer.ts';
+import { succeeded } from './answer.ts';
+import { failure } from './errors.ts';
+
+/** How often and how long a request is tried. */
+export interface RetryPolicy {
+  /** Sends in all, not counting throttled ones. */
+  readonly maxAttempts: number;
+  /** Sends in all of a request that never left. */
+  readonly maxConnects: number;
+  /** Throttled sends. Higher, because a 429 is the service's normal way to say "slower". */
+  readonly maxThrottles: number;
+  /** Backoff without Retry-After: a random part of `min(capMs, baseMs × 2ⁿ)`. */
+  readonly baseMs: number;
+  readonly capMs: number;
+  /** Longest that one request waits in all; a longer Retry-After ends it at once. */
+  readonly maxWaitMs: number;
+}
+
+/** The policy unless options say otherwise. */
+export const DEFAULT_RETRY: RetryPolicy = {
+  maxAttempts: 6,
+  maxConnects: 3,
+  maxThrottles: 20,
+  baseMs: 500,
+  capMs: 20_000,
+  maxWaitMs: 300_000,
+};
+
+/** What one request has cost so far. */
+export interface Effort {
+  readonly failures: number;
+  readonly throttles: number;
+  readonly waitedMs: number;
+}
+
+export type Verdict =
+  | { readonly type: 'done'; readonly body: JsonValue | undefined }
+  | { readonly type: 'failed'; readonly error: GraphError }
+  /** To be sent again after `afterMs`, with this effort. */
+  | { readonly type: 'again'; readonly afterMs: number; readonly effort: Effort };
+
+/** What a verdict depends on besides request and answer. */
+export interface RetryContext {
+  readonly policy: RetryPolicy;
+  readonly effort: Effort;
+  readonly idempotent: boolean;
+  /** 0 to 1; one draw for all items of an exchange, so that they come back together and share a batch again. */
+  readonly jitter: number;
+  /** Milliseconds since the epoch, for a Retry-After with a date. */
+  readonly now: number;
+}
+
+/** Decides about one answered, lost or unsent request. */
+export function judge(request: WireRequest, answer: Exclude<Answer, { type: 'skipped' | 'unbatched' }>, context: RetryContext): Verdict {
+  if (succeeded(answer)) return { type: 'done', body: answer.type === 'answered' ? answer.body : undefined };
+  const { policy, effort } = context;
+  const throttled = isThrottled(answer);
+  const failures = effort.failures + (throttled ? 0 : 1);
+  const throttles = effort.throttles + (throttled ? 1 : 0);
+  const afterMs = retryAfter(answer, context) ?? backoff(throttled ? throttles : failures, context);
+  const waitedMs = effort.waitedMs + afterMs;
+  const hopeless = !mayRetry(answer, context.idempotent);
+  if (hopeless || failures >= attemptsFor(answer, policy) || throttles > policy.maxThrottles || waitedMs > policy.maxWaitMs) {
+    return { type: 'failed', error: failure(request, answer, hopeless ? 1 : failures + throttles) };
+  }
+  return { type: 'again', afterMs, effort: { failures, throttles, waitedMs } };
+}
+
+/** True when the service said that it did nothing because there were too many requests. */
+export function isThrottled(answer: Answer): boolean {
+  return answer.type === 'answered' && answer.status === 429;
+}
+
+/**
+ * A request that was certainly not executed may always be sent again (429, 424, never left); one that may have
+ * been executed only when that makes no difference.
+ */
+function mayRetry(answer: Answer, idempotent: boolean): boolean {
+  switch (answer.type) {
+    case 'notSent':
+      return answer.transient;
+    case 'lost':
+      return answer.transient && idempotent;
+    case 'answered':
+      if (answer.status === 429 || answer.status === 424) return true;
+      return idempotent && [502, 503, 504].includes(answer.status);
+    case 'skipped':
+    case 'unbatched':
+      return true;
+  }
+}
+
+function attemptsFor(answer: Answer, policy: RetryPolicy): number {
+  return answer.type === 'notSent' ? policy.maxConnects : policy.maxAttempts;
+}
+
+function backoff(attempt: number, { policy, jitter }: RetryContext): number {
+  return Math.round(jitter * Math.min(policy.capMs, policy.baseMs * 2 ** (attempt - 1)));
+}
+
+/** Milliseconds from Retry-After: seconds, possibly fractional (CONTRACT 15), or an HTTP date. */
+function retryAfter(answer: Answer, { now }: RetryContext): number | undefined {
+  const text = answer.type === 'answered' ? headerOf(answer) : undefined;
+  if (text === undefined) return undefined;
+  if (/^\d+(\.\d+)?$/.test(text)) return Math.ceil(Number(text) * 1000);
+  const date = Date.parse(text);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
+
+function headerOf({ headers }: Answered): string | undefined {
+  return headers['retry-after']?.trim();
+}

@@ -1,0 +1,108 @@
+import type { JsonValue } from '../model/value.ts';
+import type { Answer, WireRequest } from './answer.ts';
+import { networkFailure } from './network-failure.ts';
+
+/** Sends one HTTP request and gives what became of it; never rejects. */
+export type Transport = (request: WireRequest) => Promise<Answer>;
+
+/** See `GraphClientOptions`. */
+export interface TransportOptions {
+  readonly baseUrl: string;
+  readonly fetch: (request: Request) => Promise<Response>;
+  readonly token: (() => Promise<string>) | undefined;
+  readonly userAgent: string;
+  /** Milliseconds for the whole exchange, body included. */
+  readonly timeoutMs: number;
+}
+
+/** Headers of a request that belong to it inside a batch as well. */
+export function itemHeaders(request: WireRequest): Record<string, string> {
+  const headers: Record<string, string> = { 'client-request-id': request.clientRequestId };
+  // Otherwise members of evolvable enumerations read as `unknownFutureValue` (CONTRACT 9.4) and look like a change.
+  if (request.method === 'GET') headers['prefer'] = 'include-unknown-enum-members';
+  if (request.body !== undefined) headers['content-type'] = 'application/json';
+  return headers;
+}
+
+/** The transport over `fetch`, which keeps connections alive. */
+export function createTransport(options: TransportOptions): Transport {
+  const host = new URL(options.baseUrl).host;
+  return async (request) => {
+    let token: string | undefined;
+    try {
+      token = await options.token?.();
+    } catch (error) {
+      return noToken(error);
+    }
+    const abort = new AbortController();
+    const timer = setTimeout(() => {
+      abort.abort();
+    }, options.timeoutMs);
+    try {
+      const response = await options.fetch(httpRequest(options, request, token, abort.signal));
+      return readAnswer(host, response, await response.text());
+    } catch (error) {
+      if (!abort.signal.aborted) return networkFailure(host, error);
+      const message = `No answer from ${host} within ${options.timeoutMs / 1000} s`;
+      return { type: 'lost', code: 'Timeout', message, transient: true, cause: error };
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+}
+
+function httpRequest(
+  options: TransportOptions,
+  request: WireRequest,
+  token: string | undefined,
+  signal: AbortSignal,
+): Request {
+  const headers = new Headers(itemHeaders(request));
+  headers.set('accept', 'application/json');
+  headers.set('user-agent', options.userAgent);
+  if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
+  return new Request(options.baseUrl + request.path, {
+    method: request.method,
+    headers,
+    signal,
+    // Graph redirects none of our paths; following one could turn a POST into a GET or carry the token elsewhere.
+    redirect: 'manual',
+    ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+  });
+}
+
+function readAnswer(host: string, response: Response, text: string): Answer {
+  const { status } = response;
+  const headers = Object.fromEntries(response.headers);
+  const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '';
+  const body = parseBody(type, text);
+  if (body.readable || !response.ok) return { type: 'answered', status, headers, body: body.value };
+  const transient = isJson(type);
+  const what = transient ? 'JSON that breaks off or is malformed' : `${type} instead of JSON`;
+  return {
+    type: 'lost',
+    code: transient ? 'BrokenAnswer' : 'ForeignAnswer',
+    message: `${host} answered ${status} with ${what}`,
+    transient,
+  };
+}
+
+function isJson(type: string): boolean {
+  return type === '' || /[/+]json$/.test(type);
+}
+
+function parseBody(type: string, text: string): { readonly readable: boolean; readonly value: JsonValue | undefined } {
+  if (text.trim() === '') return { readable: true, value: undefined };
+  if (!isJson(type)) return { readable: false, value: undefined };
+  try {
+    return { readable: true, value: JSON.parse(text) as JsonValue };
+  } catch {
+    return { readable: false, value: undefined };
+  }
+}
+
+function noToken(error: unknown): Answer {
+  const reason = error instanceof Error ? error.message : String(error);
+  const code = 'NoToken';
+  return { type: 'notSent', code, message: `No access token: ${reason}`, transient: false, cause: error };
+}
