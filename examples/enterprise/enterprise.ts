@@ -74,7 +74,12 @@ function makePackage(index: number, packages: number, catalogs: number, random: 
   };
 }
 
-function makePolicy(index: number, organizations: number, catalogs: number, random: () => number): PolicySpec {
+function makePolicy(
+  index: number,
+  organizations: number,
+  catalogs: number,
+  random: () => number,
+): PolicySpec {
   const common = {
     accessPackage: `package-${index}`,
     displayName: 'Initial policy',
@@ -101,8 +106,16 @@ function makePolicy(index: number, organizations: number, catalogs: number, rand
       isApprovalRequiredForAdd: true,
       isRequestorJustificationRequired: true,
       stages: [
-        { primaryApprovers: ['externalSponsors'], fallbackPrimaryApprovers: ['desk'], durationBeforeAutomaticDenial: 'P7D' },
-        { primaryApprovers: ['internalSponsors'], fallbackPrimaryApprovers: [owner], durationBeforeAutomaticDenial: 'P7D' },
+        {
+          primaryApprovers: ['externalSponsors'],
+          fallbackPrimaryApprovers: ['desk'],
+          durationBeforeAutomaticDenial: 'P7D',
+        },
+        {
+          primaryApprovers: ['internalSponsors'],
+          fallbackPrimaryApprovers: [owner],
+          durationBeforeAutomaticDenial: 'P7D',
+        },
       ],
     },
     expiration: { type: 'afterDuration', duration: random() < 0.5 ? 'P90D' : 'P180D' },
@@ -130,7 +143,10 @@ function makeDirectory(organizations: number, catalogs: number): DirectorySeed {
     ],
     groups: [
       { displayName: 'Partner Desk', members: ['head@contoso.com'] },
-      ...indexes(catalogs).flatMap((index) => [{ displayName: `Team ${index}` }, { displayName: `Leads ${index}` }]),
+      ...indexes(catalogs).flatMap((index) => [
+        { displayName: `Team ${index}` },
+        { displayName: `Leads ${index}` },
+      ]),
     ],
     servicePrincipals: indexes(catalogs).map((index) => ({
       displayName: `Tracker ${index}`,
@@ -148,7 +164,11 @@ function makeDirectory(organizations: number, catalogs: number): DirectorySeed {
   };
 }
 
-function record<T>(count: number, prefix: string, make: (index: number, key: string) => T): Record<string, T> {
+function record<T>(
+  count: number,
+  prefix: string,
+  make: (index: number, key: string) => T,
+): Record<string, T> {
   return Object.fromEntries(
     Array.from({ length: count }, (_, index) => [`${prefix}-${index}`, make(index, `${prefix}-${index}`)]),
   );

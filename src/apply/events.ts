@@ -4,7 +4,12 @@ import type { Action } from '../plan/plan.ts';
 
 /** What apply reports while it works; the CLI prints it as text or NDJSON. */
 export type ApplyEvent =
-  | { readonly type: 'apply_start'; readonly address: ResourceAddress; readonly action: Action; readonly displayName: string }
+  | {
+      readonly type: 'apply_start';
+      readonly address: ResourceAddress;
+      readonly action: Action;
+      readonly displayName: string;
+    }
   | {
       readonly type: 'apply_complete';
       readonly address: ResourceAddress;

@@ -11,7 +11,11 @@ export const BATCH_SIZE = 20;
  * The `$batch` request around others. `serial` chains each item to the one before it. Graph documents three
  * patterns only (all parallel, all serial, all depending on the same one), so a batch is wholly one or the other.
  */
-export function encodeBatch(requests: readonly WireRequest[], serial: boolean, clientRequestId: string): WireRequest {
+export function encodeBatch(
+  requests: readonly WireRequest[],
+  serial: boolean,
+  clientRequestId: string,
+): WireRequest {
   const items = requests.map((request, index) => ({
     id: String(index + 1),
     method: request.method,
@@ -27,7 +31,8 @@ export function encodeBatch(requests: readonly WireRequest[], serial: boolean, c
 export function decodeBatch(outer: Answer, count: number, serial: boolean): Answer[] {
   const items = outer.type === 'answered' && isObject(outer.body) ? outer.body['responses'] : undefined;
   // Older texts give the outer answer status 424 when an item is throttled (CONTRACT 15): items decide wherever there are any.
-  if (outer.type !== 'answered' || !Array.isArray(items)) return Array.from({ length: count }, () => spread(outer));
+  if (outer.type !== 'answered' || !Array.isArray(items))
+    return Array.from({ length: count }, () => spread(outer));
   const byId = new Map(objectsOf(items as JsonValue).map((item) => [String(item['id']), item]));
   const answers: Answer[] = [];
   for (let index = 0; index < count; index += 1) {

@@ -27,7 +27,12 @@ export function failure(request: WireRequest, answer: Answer, attempts: number):
 /** An answer of status 2xx that is not what this request must be answered with. */
 export function unexpected(request: WireRequest, what: string): GraphError {
   const message = `Microsoft Graph answered ${request.method} ${request.path} ${what}`;
-  return new GraphError(message, { ...identity(request), status: 200, code: 'BrokenAnswer', outcome: 'unknown' });
+  return new GraphError(message, {
+    ...identity(request),
+    status: 200,
+    code: 'BrokenAnswer',
+    outcome: 'unknown',
+  });
 }
 
 function refusal(request: WireRequest, answer: Answered, tried: string): GraphError {
@@ -46,7 +51,11 @@ function refusal(request: WireRequest, answer: Answered, tried: string): GraphEr
   });
 }
 
-function identity({ method, path, clientRequestId }: WireRequest): Pick<GraphFailure, 'method' | 'path' | 'clientRequestId'> {
+function identity({
+  method,
+  path,
+  clientRequestId,
+}: WireRequest): Pick<GraphFailure, 'method' | 'path' | 'clientRequestId'> {
   return { method, path, clientRequestId };
 }
 
@@ -68,7 +77,8 @@ function messageOf({ status, headers }: Answered, error: JsonObject): string {
   if (message !== undefined && message !== '') return message;
   const code = asString(error['code']) ?? '';
   if (code !== '') return `Microsoft Graph answered ${status} ${code}`;
-  if (status >= 300 && status < 400) return `Microsoft Graph answered ${status}, a redirect, which is not followed`;
+  if (status >= 300 && status < 400)
+    return `Microsoft Graph answered ${status}, a redirect, which is not followed`;
   const type = headers['content-type']?.split(';')[0] ?? 'no content';
   return `Microsoft Graph answered ${status} without an error of its own (${type})`;
 }

@@ -32,7 +32,13 @@ export function networkFailure(host: string, error: unknown): Answer {
   return connecting
     ? { type: 'notSent', code, message: `Cannot reach ${host}: ${reason}`, transient: true, cause: error }
     : // Without a code it is no matter of the network but a defect, which a repetition only repeats.
-      { type: 'lost', code: code === '' ? 'FetchFailed' : code, message: `No answer from ${host}: ${reason}`, transient: code !== '', cause: error };
+      {
+        type: 'lost',
+        code: code === '' ? 'FetchFailed' : code,
+        message: `No answer from ${host}: ${reason}`,
+        transient: code !== '',
+        cause: error,
+      };
 }
 
 interface RootCause {

@@ -54,7 +54,11 @@ export interface RetryContext {
 }
 
 /** Decides about one answered, lost or unsent request. */
-export function judge(request: WireRequest, answer: Exclude<Answer, { type: 'skipped' | 'unbatched' }>, context: RetryContext): Verdict {
+export function judge(
+  request: WireRequest,
+  answer: Exclude<Answer, { type: 'skipped' | 'unbatched' }>,
+  context: RetryContext,
+): Verdict {
   if (succeeded(answer)) return { type: 'done', body: answer.type === 'answered' ? answer.body : undefined };
   const { policy, effort } = context;
   const throttled = isThrottled(answer);
@@ -63,7 +67,12 @@ export function judge(request: WireRequest, answer: Exclude<Answer, { type: 'ski
   const afterMs = retryAfter(answer, context) ?? backoff(throttled ? throttles : failures, context);
   const waitedMs = effort.waitedMs + afterMs;
   const hopeless = !mayRetry(answer, context.idempotent);
-  if (hopeless || failures >= attemptsFor(answer, policy) || throttles > policy.maxThrottles || waitedMs > policy.maxWaitMs) {
+  if (
+    hopeless ||
+    failures >= attemptsFor(answer, policy) ||
+    throttles > policy.maxThrottles ||
+    waitedMs > policy.maxWaitMs
+  ) {
     return { type: 'failed', error: failure(request, answer, hopeless ? 1 : failures + throttles) };
   }
   return { type: 'again', afterMs, effort: { failures, throttles, waitedMs } };

@@ -28,18 +28,18 @@ export function itemHeaders(request: WireRequest): Record<string, string> {
 export function createTransport(options: TransportOptions): Transport {
   const host = new URL(options.baseUrl).host;
   return async (request) => {
-    let token: string | undefined;
-    try {
-      token = await options.token?.();
-    } catch (error) {
-      return noToken(error);
-    }
     const abort = new AbortController();
+    let prepared: Request;
+    try {
+      prepared = httpRequest(options, request, await options.token?.(), abort.signal);
+    } catch (error) {
+      return unprepared(error);
+    }
     const timer = setTimeout(() => {
       abort.abort();
     }, options.timeoutMs);
     try {
-      const response = await options.fetch(httpRequest(options, request, token, abort.signal));
+      const response = await options.fetch(prepared);
       return readAnswer(host, response, await response.text());
     } catch (error) {
       if (!abort.signal.aborted) return networkFailure(host, error);
@@ -91,7 +91,10 @@ function isJson(type: string): boolean {
   return type === '' || /[/+]json$/.test(type);
 }
 
-function parseBody(type: string, text: string): { readonly readable: boolean; readonly value: JsonValue | undefined } {
+function parseBody(
+  type: string,
+  text: string,
+): { readonly readable: boolean; readonly value: JsonValue | undefined } {
   if (text.trim() === '') return { readable: true, value: undefined };
   if (!isJson(type)) return { readable: false, value: undefined };
   try {
@@ -101,8 +104,13 @@ function parseBody(type: string, text: string): { readonly readable: boolean; re
   }
 }
 
-function noToken(error: unknown): Answer {
+function unprepared(error: unknown): Answer {
   const reason = error instanceof Error ? error.message : String(error);
-  const code = 'NoToken';
-  return { type: 'notSent', code, message: `No access token: ${reason}`, transient: false, cause: error };
+  return {
+    type: 'notSent',
+    code: 'NotPrepared',
+    message: `No request could be made: ${reason}`,
+    transient: false,
+    cause: error,
+  };
 }

@@ -61,7 +61,10 @@ export default defineKind<Spec>({
   },
   async create(writer, desired) {
     const catalog = asString(desired['catalog']) ?? '';
-    const body = { ...Object.fromEntries(MEMBERS.map((name) => [name, desired[name]])), catalog: { id: catalog } };
+    const body = {
+      ...Object.fromEntries(MEMBERS.map((name) => [name, desired[name]])),
+      catalog: { id: catalog },
+    };
     return writer.poll(`the catalog ${catalog}`, async () =>
       idOf(await writer.graph.write({ method: 'POST', path: PATH, body }), 'the new access package'),
     );
@@ -95,11 +98,17 @@ async function complete(reader: KindReader, entity: JsonObject): Promise<RemoteO
   if (!reader.wants('accessPackage', id, asString(entity['displayName']) ?? '')) return { id, attributes };
   const [packages, groups] = await Promise.all(
     ['incompatibleAccessPackages', 'incompatibleGroups'].map(async (list) =>
-      (await reader.list(`${PATH}/${id}/${list}`)).map((member) => idOf(member, `a member of ${list}`).toLowerCase()),
+      (await reader.list(`${PATH}/${id}/${list}`)).map((member) =>
+        idOf(member, `a member of ${list}`).toLowerCase(),
+      ),
     ),
   );
   return {
     id,
-    attributes: { ...attributes, incompatibleAccessPackages: packages ?? [], incompatibleGroups: groups ?? [] },
+    attributes: {
+      ...attributes,
+      incompatibleAccessPackages: packages ?? [],
+      incompatibleGroups: groups ?? [],
+    },
   };
 }

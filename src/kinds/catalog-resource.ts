@@ -62,7 +62,11 @@ export default defineKind<Spec>({
     const catalog = resolve.reference('catalog', [spec.catalog], path);
     const { resource } = spec;
     if ('site' in resource) {
-      return { catalog, originSystem: 'SharePointOnline', originId: resolve.site(resource.site, [...path, 'site']) };
+      return {
+        catalog,
+        originSystem: 'SharePointOnline',
+        originId: resolve.site(resource.site, [...path, 'site']),
+      };
     }
     const principal = originPrincipal(resource) ?? '';
     const originSystem = 'group' in resource ? 'AadGroup' : 'AadApplication';
@@ -95,7 +99,10 @@ export default defineKind<Spec>({
     await writer.poll(
       'the resource to be free of packages',
       () => request(writer, 'adminRemove', catalog, { id }, 'ResourceNotFound'),
-      { withinMs: 30_000, notYet: (error) => refusedWith(error, [400], 'InvalidDeleteResourceHasEntitlements') },
+      {
+        withinMs: 30_000,
+        notYet: (error) => refusedWith(error, [400], 'InvalidDeleteResourceHasEntitlements'),
+      },
     );
     writer.forget(catalogResourcesKey(catalog));
     await writer.poll('the catalog resource to be gone', async () =>
@@ -123,7 +130,8 @@ function originPrincipal(resource: ResourceSpec): Principal | undefined {
 /** Why a group's membership cannot be granted by a package (CONTRACT 4); undefined when it can. */
 function unsuitable({ properties }: DirectoryEntry): string | undefined {
   const types = isList(properties['groupTypes']) ? properties['groupTypes'] : [];
-  if (properties['onPremisesSyncEnabled'] === true) return 'it is synchronised from on-premises Active Directory';
+  if (properties['onPremisesSyncEnabled'] === true)
+    return 'it is synchronised from on-premises Active Directory';
   if (types.includes('DynamicMembership')) return 'its membership is dynamic';
   if (properties['mailEnabled'] === true && !types.includes('Unified')) {
     return 'it is a distribution list or mail-enabled security group of Exchange';
@@ -169,11 +177,19 @@ async function request(
   return true;
 }
 
-async function findResource(writer: KindWriter, catalog: string, attributes: JsonObject): Promise<string | undefined> {
+async function findResource(
+  writer: KindWriter,
+  catalog: string,
+  attributes: JsonObject,
+): Promise<string | undefined> {
   const originId = asString(attributes['originId']) ?? '';
-  const path = query(`${EM}/catalogs/${catalog}/resources`, { filter: `originId eq ${odataString(originId)}` });
+  const path = query(`${EM}/catalogs/${catalog}/resources`, {
+    filter: `originId eq ${odataString(originId)}`,
+  });
   const found = (await writer.graph.list(path)).find(
-    (resource) => asString(resource['originSystem'])?.toLowerCase() === asString(attributes['originSystem'])?.toLowerCase(),
+    (resource) =>
+      asString(resource['originSystem'])?.toLowerCase() ===
+      asString(attributes['originSystem'])?.toLowerCase(),
   );
   return asString(found?.['id']);
 }

@@ -54,7 +54,8 @@ export default defineKind<RoleHolder>({
     role: spec.role,
     principal: resolve.principal(spec.principal, path),
   }),
-  displayName: (attributes) => `${asString(attributes['role']) ?? ''} ${asString(attributes['principal']) ?? ''}`,
+  displayName: (attributes) =>
+    `${asString(attributes['role']) ?? ''} ${asString(attributes['principal']) ?? ''}`,
   naturalKeys: (attributes) => [`${attributes['catalog']}|${attributes['role']}|${attributes['principal']}`],
   async read(reader) {
     const lists = await Promise.all(
@@ -100,14 +101,22 @@ function holderOf(role: string, entity: JsonObject): RemoteObject[] {
   if (!scope.startsWith(SCOPE)) return [];
   const catalog = scope.slice(SCOPE.length).toLowerCase();
   return [
-    { id: idOf(entity, 'a role assignment'), attributes: { catalog, role, principal: entity['principalId'] } },
+    {
+      id: idOf(entity, 'a role assignment'),
+      attributes: { catalog, role, principal: entity['principalId'] },
+    },
   ];
 }
 
-async function ofWantedCatalogs(reader: KindReader, holders: readonly RemoteObject[]): Promise<RemoteObject[]> {
+async function ofWantedCatalogs(
+  reader: KindReader,
+  holders: readonly RemoteObject[],
+): Promise<RemoteObject[]> {
   const wanted = new Set(
     (await reader.objects('catalog'))
-      .filter((catalog) => reader.wants('catalog', catalog.id, asString(catalog.attributes['displayName']) ?? ''))
+      .filter((catalog) =>
+        reader.wants('catalog', catalog.id, asString(catalog.attributes['displayName']) ?? ''),
+      )
       .map((catalog) => catalog.id.toLowerCase()),
   );
   return holders.filter((holder) => wanted.has(asString(holder.attributes['catalog']) ?? ''));

@@ -92,18 +92,25 @@ export default defineKind<Spec>({
     return Promise.all(organizations.map((organization) => complete(reader, organization)));
   },
   async create(writer, desired) {
-    const sources = await Promise.all(objectsOf(desired['identitySources']).map((source) => newSource(writer, source)));
+    const sources = await Promise.all(
+      objectsOf(desired['identitySources']).map((source) => newSource(writer, source)),
+    );
     const body = {
       displayName: desired['displayName'],
       description: desired['description'],
       identitySources: sources.slice(0, 1),
       state: desired['state'],
     };
-    const id = idOf(await writer.graph.write({ method: 'POST', path: PATH, body }), 'the new connected organization');
+    const id = idOf(
+      await writer.graph.write({ method: 'POST', path: PATH, body }),
+      'the new connected organization',
+    );
     writer.created(id);
     // Graph takes one source at creation, the initial one (CONTRACT 2.2); the others follow.
     if (sources.length > 1) {
-      await writer.poll(`the connected organization ${id}`, () => patch(writer, id, { identitySources: sources }));
+      await writer.poll(`the connected organization ${id}`, () =>
+        patch(writer, id, { identitySources: sources }),
+      );
     }
     return id;
   },
@@ -116,7 +123,12 @@ export default defineKind<Spec>({
         id,
         sources === undefined
           ? body
-          : { ...body, identitySources: await Promise.all(objectsOf(sources).map((source) => mergedSource(writer, source, before))) },
+          : {
+              ...body,
+              identitySources: await Promise.all(
+                objectsOf(sources).map((source) => mergedSource(writer, source, before)),
+              ),
+            },
       );
     }
     for (const list of SPONSORS) await updateSponsors(writer, id, list, before[list], after[list]);
@@ -127,9 +139,14 @@ export default defineKind<Spec>({
 });
 
 /** A domain that an Entra tenant has verified becomes that tenant, as the service rewrites it (CONTRACT 2.3). */
-function declaredSource(source: SourceSpec, resolve: Resolver, path: readonly (string | number)[]): JsonObject {
+function declaredSource(
+  source: SourceSpec,
+  resolve: Resolver,
+  path: readonly (string | number)[],
+): JsonObject {
   if ('tenantId' in source) return { '@odata.type': 'azureActiveDirectoryTenant', tenantId: source.tenantId };
-  if ('social' in source) return { '@odata.type': 'socialIdentitySource', socialIdentitySourceType: source.social };
+  if ('social' in source)
+    return { '@odata.type': 'socialIdentitySource', socialIdentitySourceType: source.social };
   if ('crossCloudTenantId' in source) {
     return {
       '@odata.type': 'crossCloudAzureActiveDirectoryTenant',
@@ -148,7 +165,9 @@ function declaredSource(source: SourceSpec, resolve: Resolver, path: readonly (s
 }
 
 function sourceKey(source: JsonObject): string {
-  const parts = ['tenantId', 'domainName', 'issuerUri', 'socialIdentitySourceType'].map((name) => source[name] ?? '');
+  const parts = ['tenantId', 'domainName', 'issuerUri', 'socialIdentitySourceType'].map(
+    (name) => source[name] ?? '',
+  );
   return `source ${shortType(source['@odata.type'])} ${parts.join(' ')}`.trim().toLowerCase();
 }
 
@@ -164,9 +183,18 @@ async function complete(reader: KindReader, organization: JsonObject): Promise<R
     return { id, attributes };
   }
   const [internalSponsors, externalSponsors] = await Promise.all(
-    SPONSORS.map(async (list) => (await reader.list(`${PATH}/${id}/${list}`)).map((sponsor) => expandedId(sponsor) ?? '')),
+    SPONSORS.map(async (list) =>
+      (await reader.list(`${PATH}/${id}/${list}`)).map((sponsor) => expandedId(sponsor) ?? ''),
+    ),
   );
-  return { id, attributes: { ...attributes, internalSponsors: internalSponsors ?? [], externalSponsors: externalSponsors ?? [] } };
+  return {
+    id,
+    attributes: {
+      ...attributes,
+      internalSponsors: internalSponsors ?? [],
+      externalSponsors: externalSponsors ?? [],
+    },
+  };
 }
 
 /**
@@ -178,16 +206,23 @@ async function newSource(writer: KindWriter, source: JsonObject): Promise<JsonOb
   if (type === 'azureActiveDirectoryTenant') {
     const tenantId = asString(source['tenantId']) ?? '';
     const tenant = await writer.once(`tenant ${tenantId}`, () =>
-      writer.graph.get(`/tenantRelationships/findTenantInformationByTenantId(tenantId='${encodeURIComponent(tenantId)}')`),
+      writer.graph.get(
+        `/tenantRelationships/findTenantInformationByTenantId(tenantId='${encodeURIComponent(tenantId)}')`,
+      ),
     );
     const domainName = asString(tenant['defaultDomainName']);
-    if (domainName !== undefined) return typed({ '@odata.type': 'domainIdentitySource', domainName, displayName: domainName });
+    if (domainName !== undefined)
+      return typed({ '@odata.type': 'domainIdentitySource', domainName, displayName: domainName });
   }
   return typed({ ...source, displayName: source['domainName'] ?? source['socialIdentitySourceType'] });
 }
 
 /** Sources that the organization has already go back as they are; others as new ones. */
-function mergedSource(writer: KindWriter, source: JsonObject, before: Attributes): JsonObject | Promise<JsonObject> {
+function mergedSource(
+  writer: KindWriter,
+  source: JsonObject,
+  before: Attributes,
+): JsonObject | Promise<JsonObject> {
   const known = objectsOf(before['identitySources']).some((other) => sourceKey(other) === sourceKey(source));
   return known ? typed(source) : newSource(writer, source);
 }
@@ -205,7 +240,8 @@ async function updateSponsors(
   after: JsonValue | undefined,
 ): Promise<void> {
   const added = addedReferences(before, after);
-  const collections = added.length === 0 ? new Map<string, string>() : await directoryCollections(writer, added);
+  const collections =
+    added.length === 0 ? new Map<string, string>() : await directoryCollections(writer, added);
   const sponsors = {
     path: `${PATH}/${id}/${list}`,
     owner: `the connected organization ${id}`,
@@ -215,7 +251,10 @@ async function updateSponsors(
 }
 
 /** Whether each id is addressed under `users` or `groups`; a reference must name the right one. */
-async function directoryCollections(writer: KindWriter, ids: readonly string[]): Promise<Map<string, string>> {
+async function directoryCollections(
+  writer: KindWriter,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
   const answer = await writer.graph.write({
     method: 'POST',
     path: '/directoryObjects/getByIds',

@@ -71,7 +71,10 @@ export default defineKind<Spec>({
     if (resource === undefined || !('application' in resource)) return;
     const entry = found({ servicePrincipal: resource.application });
     if (entry === undefined) return;
-    const roles = [...objectsOf(entry.properties['appRoles']).map((role) => asString(role['displayName'])), DEFAULT_ACCESS];
+    const roles = [
+      ...objectsOf(entry.properties['appRoles']).map((role) => asString(role['displayName'])),
+      DEFAULT_ACCESS,
+    ];
     if (roles.includes(spec.role)) return;
     yield {
       code: 'KIND_ROLE_UNKNOWN',
@@ -119,7 +122,9 @@ function declaredResource(spec: Spec, document: Governance) {
 }
 
 function catalogOffering(resource: string, document: Governance): string | undefined {
-  return Object.entries(document.catalogs ?? {}).find(([, { resources }]) => resources?.[resource] !== undefined)?.[0];
+  return Object.entries(document.catalogs ?? {}).find(
+    ([, { resources }]) => resources?.[resource] !== undefined,
+  )?.[0];
 }
 
 function originKey(attributes: JsonObject): string {
@@ -136,7 +141,12 @@ function rolesOf(entity: JsonObject, resources: ReadonlyMap<string, string>): Re
     const resource = resources.get(originKey({ catalog, originId: scope['originId'] }));
     return {
       id: idOf(roleScope, 'a role scope'),
-      attributes: { catalog, accessPackage, resource: resource ?? scope['originId'], role: role['displayName'] },
+      attributes: {
+        catalog,
+        accessPackage,
+        resource: resource ?? scope['originId'],
+        role: role['displayName'],
+      },
     };
   });
 }
@@ -145,7 +155,9 @@ function rolesOf(entity: JsonObject, resources: ReadonlyMap<string, string>): Re
 async function roleScope(writer: KindWriter, desired: JsonObject): Promise<JsonObject> {
   const catalog = asString(desired['catalog']) ?? '';
   const resource = await writer.poll('the resource to be listed with its roles', async () => {
-    const resources = await writer.once(catalogResourcesKey(catalog), () => writer.graph.list(catalogResourcesPath(catalog)));
+    const resources = await writer.once(catalogResourcesKey(catalog), () =>
+      writer.graph.list(catalogResourcesPath(catalog)),
+    );
     const found = resources.find((candidate) => expandedId(candidate) === desired['resource']);
     if (found !== undefined && objectsOf(found['roles']).length > 0) return found;
     writer.forget(catalogResourcesKey(catalog));
@@ -153,7 +165,9 @@ async function roleScope(writer: KindWriter, desired: JsonObject): Promise<JsonO
   });
   const roles = objectsOf(resource['roles']);
   const name = asString(desired['role']) ?? '';
-  const role = roles.find((candidate) => asString(candidate['displayName'])?.toLowerCase() === name.toLowerCase());
+  const role = roles.find(
+    (candidate) => asString(candidate['displayName'])?.toLowerCase() === name.toLowerCase(),
+  );
   const scopes = objectsOf(resource['scopes']);
   const scope = scopes.find((candidate) => candidate['isRootScope'] === true) ?? scopes[0];
   if (role === undefined || scope === undefined) {
@@ -176,7 +190,12 @@ async function roleScope(writer: KindWriter, desired: JsonObject): Promise<JsonO
       originId: role['originId'],
       resource: { id: resource['id'], originId, originSystem },
     },
-    scope: { ...existingId(scope), originId: scope['originId'], originSystem: scope['originSystem'], isRootScope: true },
+    scope: {
+      ...existingId(scope),
+      originId: scope['originId'],
+      originSystem: scope['originSystem'],
+      isRootScope: true,
+    },
   };
 }
 

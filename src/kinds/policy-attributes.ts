@@ -24,7 +24,11 @@ const STAGE: Members = {
   durationBeforeEscalation: { type: 'duration', default: 'PT0S' },
   isApproverJustificationRequired: { type: 'boolean', default: true },
   isEscalationEnabled: { type: 'boolean', default: false },
-  approverInformationVisibility: { type: 'enum', values: ['default', 'notVisible', 'visible'], default: 'default' },
+  approverInformationVisibility: {
+    type: 'enum',
+    values: ['default', 'notVisible', 'visible'],
+    default: 'default',
+  },
   primaryApprovers: { ...SUBJECTS, default: [] },
   fallbackPrimaryApprovers: { ...SUBJECTS, default: [] },
   escalationApprovers: { ...SUBJECTS, default: [] },
@@ -81,14 +85,25 @@ const REVIEW: Members = {
             members: {
               type: {
                 type: 'enum',
-                values: ['daily', 'weekly', 'absoluteMonthly', 'relativeMonthly', 'absoluteYearly', 'relativeYearly'],
+                values: [
+                  'daily',
+                  'weekly',
+                  'absoluteMonthly',
+                  'relativeMonthly',
+                  'absoluteYearly',
+                  'relativeYearly',
+                ],
               },
               interval: { type: 'integer', default: 1 },
               month: { type: 'integer', default: 0 },
               dayOfMonth: { type: 'integer', default: 0 },
               daysOfWeek: { type: 'set', of: { type: 'string' }, default: [] },
               firstDayOfWeek: { type: 'string', default: 'sunday' },
-              index: { type: 'enum', values: ['first', 'second', 'third', 'fourth', 'last'], default: 'first' },
+              index: {
+                type: 'enum',
+                values: ['first', 'second', 'third', 'fourth', 'last'],
+                default: 'first',
+              },
             },
           },
           range: {

@@ -37,22 +37,36 @@ function* checkTargets(spec: Spec, path: AttributePath): Generator<Finding> {
   const at = [...path, 'specificAllowedTargets'];
   if (!SPECIFIC_SCOPES.includes(scope)) {
     if (targets.length > 0) {
-      yield fault('TARGETS_UNUSED', `allowedTargetScope "${scope}" takes no specificAllowedTargets`, at,
-        'Remove the targets, or choose a scope that begins with "specific"');
+      yield fault(
+        'TARGETS_UNUSED',
+        `allowedTargetScope "${scope}" takes no specificAllowedTargets`,
+        at,
+        'Remove the targets, or choose a scope that begins with "specific"',
+      );
     }
     return;
   }
   if (targets.length === 0) {
-    yield fault('TARGETS_MISSING', `allowedTargetScope "${scope}" needs specificAllowedTargets`,
-      [...path, 'allowedTargetScope'], 'Name at least one target, or choose another scope');
+    yield fault(
+      'TARGETS_MISSING',
+      `allowedTargetScope "${scope}" needs specificAllowedTargets`,
+      [...path, 'allowedTargetScope'],
+      'Name at least one target, or choose another scope',
+    );
   }
   const wantsPartners = scope === 'specificConnectedOrganizationUsers';
   for (const [index, target] of targets.entries()) {
     const sort = subjectSort(target);
-    const fits = wantsPartners ? sort === 'connectedOrganization' : sort === 'principal' || sort === 'attributeRule';
+    const fits = wantsPartners
+      ? sort === 'connectedOrganization'
+      : sort === 'principal' || sort === 'attributeRule';
     if (fits) continue;
-    yield fault('TARGET_MISPLACED', `This target cannot be used with allowedTargetScope "${scope}"`, [...at, index],
-      wantsPartners ? 'Use { connectedOrganization: KEY }' : 'Use a user, a group or an attributeRule');
+    yield fault(
+      'TARGET_MISPLACED',
+      `This target cannot be used with allowedTargetScope "${scope}"`,
+      [...at, index],
+      wantsPartners ? 'Use { connectedOrganization: KEY }' : 'Use a user, a group or an attributeRule',
+    );
   }
 }
 
@@ -61,71 +75,134 @@ function* checkVisibility(spec: Spec, path: AttributePath, document: Governance)
   const catalogKey = document.packages?.[spec.accessPackage]?.catalog;
   const catalog = catalogKey === undefined ? undefined : document.catalogs?.[catalogKey];
   if (!EXTERNAL_SCOPES.includes(scope) || catalog?.isExternallyVisible !== false) return;
-  yield fault('CATALOG_NOT_VISIBLE', `The policy is for external users, but catalog "${catalogKey}" is not externally visible`,
-    [...path, 'allowedTargetScope'], `Set catalogs.${catalogKey}.isExternallyVisible to true, or choose an internal scope`);
+  yield fault(
+    'CATALOG_NOT_VISIBLE',
+    `The policy is for external users, but catalog "${catalogKey}" is not externally visible`,
+    [...path, 'allowedTargetScope'],
+    `Set catalogs.${catalogKey}.isExternallyVisible to true, or choose an internal scope`,
+  );
 }
 
 function* checkExpiration(spec: Spec, path: AttributePath): Generator<Finding> {
   const { type, duration, endDateTime } = spec.expiration ?? {};
   const kind = type ?? 'noExpiration';
   if (kind === 'afterDuration' && duration === undefined) {
-    yield fault('EXPIRATION', 'expiration of type "afterDuration" needs a duration', path, 'For example: duration: P90D');
+    yield fault(
+      'EXPIRATION',
+      'expiration of type "afterDuration" needs a duration',
+      path,
+      'For example: duration: P90D',
+    );
   }
   if (kind === 'afterDateTime' && endDateTime === undefined) {
-    yield fault('EXPIRATION', 'expiration of type "afterDateTime" needs an endDateTime', path,
-      'For example: endDateTime: 2027-06-30T00:00:00Z');
+    yield fault(
+      'EXPIRATION',
+      'expiration of type "afterDateTime" needs an endDateTime',
+      path,
+      'For example: endDateTime: 2027-06-30T00:00:00Z',
+    );
   }
   if (duration !== undefined && kind !== 'afterDuration') {
-    yield fault('EXPIRATION', `expiration of type "${kind}" takes no duration`, [...path, 'duration'], 'Use type: afterDuration');
+    yield fault(
+      'EXPIRATION',
+      `expiration of type "${kind}" takes no duration`,
+      [...path, 'duration'],
+      'Use type: afterDuration',
+    );
   }
   if (endDateTime !== undefined && kind !== 'afterDateTime') {
-    yield fault('EXPIRATION', `expiration of type "${kind}" takes no endDateTime`, [...path, 'endDateTime'],
-      'Use type: afterDateTime');
+    yield fault(
+      'EXPIRATION',
+      `expiration of type "${kind}" takes no endDateTime`,
+      [...path, 'endDateTime'],
+      'Use type: afterDateTime',
+    );
   }
   const seconds = duration === undefined ? undefined : durationSeconds(duration);
   if (seconds !== undefined && seconds > 3660 * DAY) {
-    yield fault('EXPIRATION', 'Access cannot last longer than 3660 days', [...path, 'duration'], 'Use P3660D or less');
+    yield fault(
+      'EXPIRATION',
+      'Access cannot last longer than 3660 days',
+      [...path, 'duration'],
+      'Use P3660D or less',
+    );
   }
 }
 
 function* checkApproval(spec: Spec, path: AttributePath): Generator<Finding> {
   const approval = spec.requestApprovalSettings ?? {};
   const stages = approval.stages ?? [];
-  const required = approval.isApprovalRequiredForAdd === true || approval.isApprovalRequiredForUpdate === true;
+  const required =
+    approval.isApprovalRequiredForAdd === true || approval.isApprovalRequiredForUpdate === true;
   if (required && stages.length === 0) {
-    yield fault('APPROVAL_STAGES', 'Approval is required, but there are no stages', path, 'Add one to three stages with approvers');
+    yield fault(
+      'APPROVAL_STAGES',
+      'Approval is required, but there are no stages',
+      path,
+      'Add one to three stages with approvers',
+    );
   }
   if (!required && stages.length > 0) {
-    yield fault('APPROVAL_STAGES', 'There are approval stages, but no approval is required', [...path, 'stages'],
-      'Set isApprovalRequiredForAdd to true, or remove the stages');
+    yield fault(
+      'APPROVAL_STAGES',
+      'There are approval stages, but no approval is required',
+      [...path, 'stages'],
+      'Set isApprovalRequiredForAdd to true, or remove the stages',
+    );
   }
   const forPartners = EXTERNAL_SCOPES.includes(spec.allowedTargetScope ?? 'notSpecified');
-  for (const [index, stage] of stages.entries()) yield* checkStage(stage, [...path, 'stages', index], forPartners);
+  for (const [index, stage] of stages.entries())
+    yield* checkStage(stage, [...path, 'stages', index], forPartners);
 }
 
 function* checkStage(stage: Stage, path: AttributePath, forPartners: boolean): Generator<Finding> {
   const primary = (stage.primaryApprovers ?? []) as readonly DeclaredSubject[];
   if (primary.length === 0 && (stage.fallbackPrimaryApprovers ?? []).length === 0) {
-    yield fault('STAGE_APPROVERS', 'The stage has no approvers', path, 'Name primaryApprovers, or fallbackPrimaryApprovers');
+    yield fault(
+      'STAGE_APPROVERS',
+      'The stage has no approvers',
+      path,
+      'Name primaryApprovers, or fallbackPrimaryApprovers',
+    );
   }
   for (const [index, approver] of primary.entries()) {
     if (isSponsors(approver) && !forPartners) {
-      yield fault('SPONSORS_MISPLACED', 'Sponsors can approve only in a policy for users of connected organizations',
-        [...path, 'primaryApprovers', index], 'Name users or groups, or choose a scope of connected organizations');
+      yield fault(
+        'SPONSORS_MISPLACED',
+        'Sponsors can approve only in a policy for users of connected organizations',
+        [...path, 'primaryApprovers', index],
+        'Name users or groups, or choose a scope of connected organizations',
+      );
     }
   }
   if (stage.isEscalationEnabled !== true) return;
   const after = durationSeconds(stage.durationBeforeEscalation ?? 'PT0S') ?? 0;
   if (after < DAY) {
-    yield fault('ESCALATION', 'Escalation is possible at the earliest one day after the request', path,
-      'Set durationBeforeEscalation to P1D or more');
+    yield fault(
+      'ESCALATION',
+      'Escalation is possible at the earliest one day after the request',
+      path,
+      'Set durationBeforeEscalation to P1D or more',
+    );
   }
   if ((durationSeconds(stage.durationBeforeAutomaticDenial ?? 'P14D') ?? 0) < 4 * DAY) {
-    yield fault('ESCALATION', 'A stage with escalation must last at least 4 days', path,
-      'Set durationBeforeAutomaticDenial to P4D or more, or turn escalation off');
+    yield fault(
+      'ESCALATION',
+      'A stage with escalation must last at least 4 days',
+      path,
+      'Set durationBeforeAutomaticDenial to P4D or more, or turn escalation off',
+    );
   }
-  if ((stage.escalationApprovers ?? []).length === 0 && (stage.fallbackEscalationApprovers ?? []).length === 0) {
-    yield fault('ESCALATION', 'Escalation is enabled, but there are no escalation approvers', path, 'Name escalationApprovers');
+  if (
+    (stage.escalationApprovers ?? []).length === 0 &&
+    (stage.fallbackEscalationApprovers ?? []).length === 0
+  ) {
+    yield fault(
+      'ESCALATION',
+      'Escalation is enabled, but there are no escalation approvers',
+      path,
+      'Name escalationApprovers',
+    );
   }
 }
 
@@ -134,20 +211,32 @@ function* checkAutomatic(spec: Spec, path: AttributePath, document: Governance):
   const rules = targets.filter((target) => subjectSort(target) === 'attributeRule').length;
   if (spec.automaticRequestSettings === undefined || spec.automaticRequestSettings === null) {
     if (rules > 0) {
-      yield fault('AUTOMATIC', 'An attributeRule needs automaticRequestSettings', [...path, 'specificAllowedTargets'],
-        'Add automaticRequestSettings, or name users and groups');
+      yield fault(
+        'AUTOMATIC',
+        'An attributeRule needs automaticRequestSettings',
+        [...path, 'specificAllowedTargets'],
+        'Add automaticRequestSettings, or name users and groups',
+      );
     }
     return;
   }
   const at = [...path, 'automaticRequestSettings'];
   if (spec.allowedTargetScope !== 'specificDirectoryUsers' || rules !== 1 || targets.length !== 1) {
-    yield fault('AUTOMATIC', 'Automatic assignment needs allowedTargetScope "specificDirectoryUsers" and exactly one attributeRule', at,
-      'For example: specificAllowedTargets: [ { attributeRule: (user.department -eq "Sales") } ]');
+    yield fault(
+      'AUTOMATIC',
+      'Automatic assignment needs allowedTargetScope "specificDirectoryUsers" and exactly one attributeRule',
+      at,
+      'For example: specificAllowedTargets: [ { attributeRule: (user.department -eq "Sales") } ]',
+    );
   }
   const others = automaticPolicies(document).get(spec.accessPackage) ?? [];
   if (others.length > 1 && document.policies?.[others[0] ?? ''] !== spec) {
-    yield fault('AUTOMATIC', `Package "${spec.accessPackage}" has more than one policy with automatic assignment`, at,
-      `The first is policies.${others[0]}; a package takes one`);
+    yield fault(
+      'AUTOMATIC',
+      `Package "${spec.accessPackage}" has more than one policy with automatic assignment`,
+      at,
+      `The first is policies.${others[0]}; a package takes one`,
+    );
   }
 }
 
@@ -171,8 +260,12 @@ function* checkExtensions(spec: Spec, path: AttributePath): Generator<Finding> {
   if (type !== 'noExpiration') return;
   for (const [index, { stage }] of (spec.customExtensionStageSettings ?? []).entries()) {
     if (!stage.endsWith('BeforeExpiration')) continue;
-    yield fault('EXTENSION_STAGE', `Stage "${stage}" never comes, because access does not expire`, [...path, index, 'stage'],
-      'Set an expiration, or choose another stage');
+    yield fault(
+      'EXTENSION_STAGE',
+      `Stage "${stage}" never comes, because access does not expire`,
+      [...path, index, 'stage'],
+      'Set an expiration, or choose another stage',
+    );
   }
 }
 

@@ -17,7 +17,12 @@ const PATH = `${EM}/assignmentPolicies`;
 const EXPAND = '$expand=accessPackage,questions,customExtensionStageSettings($expand=customExtension)';
 /** Parallel policy writes are refused with 409 DuplicateKey (CONTRACT 9.11). */
 const LANE = 'assignmentPolicies';
-const APPROVERS = ['primaryApprovers', 'fallbackPrimaryApprovers', 'escalationApprovers', 'fallbackEscalationApprovers'];
+const APPROVERS = [
+  'primaryApprovers',
+  'fallbackPrimaryApprovers',
+  'escalationApprovers',
+  'fallbackEscalationApprovers',
+];
 const REVIEWERS = ['primaryReviewers', 'fallbackReviewers'];
 
 export default defineKind<Spec>({
@@ -37,7 +42,8 @@ export default defineKind<Spec>({
       ...mapSubjects(members, path, (list, at) => resolveSubjects(list, at, resolve)),
       accessPackage: resolve.reference('accessPackage', [spec.accessPackage], [...path, 'accessPackage']),
       questions: objectsOf(questions as JsonValue | undefined).map(declaredQuestion),
-      customExtensionStageSettings: (customExtensionStageSettings as JsonValue | undefined) && 
+      customExtensionStageSettings:
+        (customExtensionStageSettings as JsonValue | undefined) &&
         objectsOf(customExtensionStageSettings as JsonValue).map(declaredStageSetting),
     });
   },
@@ -63,11 +69,15 @@ export default defineKind<Spec>({
     }),
   async update(writer, id, _before, after) {
     const live = await writer.graph.get(`${PATH}/${id}?${EXPAND}`);
-    await writer.poll(`the policy ${id}`, async () => {
-      const body = { ...withoutAnnotations(live), ...wireBody(after), id };
-      await writer.graph.write({ method: 'PUT', path: `${PATH}/${id}`, body, lane: LANE });
-      return true;
-    }, { withinMs: 15_000, notYet: (error) => refusedWith(error, [409], 'DuplicateKey') });
+    await writer.poll(
+      `the policy ${id}`,
+      async () => {
+        const body = { ...withoutAnnotations(live), ...wireBody(after), id };
+        await writer.graph.write({ method: 'PUT', path: `${PATH}/${id}`, body, lane: LANE });
+        return true;
+      },
+      { withinMs: 15_000, notYet: (error) => refusedWith(error, [409], 'DuplicateKey') },
+    );
   },
   async delete(writer, id) {
     await writer.graph.write({ method: 'DELETE', path: `${PATH}/${id}`, lane: LANE });
@@ -80,7 +90,11 @@ function mapSubjects(
   path: AttributePath,
   map: (list: JsonValue | undefined, path: AttributePath) => JsonValue,
 ): JsonObject {
-  const mapped = (owner: JsonValue | undefined, names: readonly string[], at: AttributePath): JsonValue | undefined =>
+  const mapped = (
+    owner: JsonValue | undefined,
+    names: readonly string[],
+    at: AttributePath,
+  ): JsonValue | undefined =>
     isObject(owner)
       ? { ...owner, ...Object.fromEntries(names.map((name) => [name, map(owner[name], [...at, name])])) }
       : owner;
@@ -90,11 +104,17 @@ function mapSubjects(
   return {
     ...policy,
     specificAllowedTargets: map(policy['specificAllowedTargets'], [...path, 'specificAllowedTargets']),
-    requestorSettings: mapped(policy['requestorSettings'], ['onBehalfRequestors'], [...path, 'requestorSettings']),
+    requestorSettings: mapped(
+      policy['requestorSettings'],
+      ['onBehalfRequestors'],
+      [...path, 'requestorSettings'],
+    ),
     requestApprovalSettings: isObject(approval)
       ? {
           ...approval,
-          stages: stages.map((stage, index) => mapped(stage, APPROVERS, [...approvalPath, 'stages', index]) ?? null),
+          stages: stages.map(
+            (stage, index) => mapped(stage, APPROVERS, [...approvalPath, 'stages', index]) ?? null,
+          ),
         }
       : approval,
     reviewSettings: mapped(policy['reviewSettings'], REVIEWERS, [...path, 'reviewSettings']),
@@ -157,7 +177,11 @@ function declaredQuestion(question: JsonObject): JsonObject {
 function unifiedQuestion(question: JsonObject): JsonObject {
   const { isSingleLineQuestion, regexPattern, choices, isMultipleSelectionAllowed, ...members } = question;
   return question['@odata.type'] === QUESTION_TYPES['text']
-    ? { ...members, isSingleLineQuestion: isSingleLineQuestion ?? false, regexPattern: regexPattern ?? undefined }
+    ? {
+        ...members,
+        isSingleLineQuestion: isSingleLineQuestion ?? false,
+        regexPattern: regexPattern ?? undefined,
+      }
     : { ...members, choices: choices ?? [], isMultipleSelectionAllowed: isMultipleSelectionAllowed ?? false };
 }
 
@@ -170,7 +194,8 @@ const EXTENSION_TYPES: Readonly<Record<string, string>> = {
 function declaredStageSetting(setting: JsonObject): JsonObject {
   const { stage, customExtension } = setting;
   const { id, type } = isObject(customExtension) ? customExtension : {};
-  const usual = asString(stage)?.startsWith('assignmentRequest') === true ? 'requestWorkflow' : 'assignmentWorkflow';
+  const usual =
+    asString(stage)?.startsWith('assignmentRequest') === true ? 'requestWorkflow' : 'assignmentWorkflow';
   return { stage, customExtension: { '@odata.type': EXTENSION_TYPES[asString(type) ?? usual], id } };
 }
 
@@ -186,19 +211,23 @@ async function complete(reader: KindReader, listed: JsonObject): Promise<RemoteO
 }
 
 function liveAttributes(policy: JsonObject): JsonObject {
-  const questions = [...objectsOf(policy['questions'])].sort((a, b) => Number(a['sequence']) - Number(b['sequence']));
+  const questions = [...objectsOf(policy['questions'])].sort(
+    (a, b) => Number(a['sequence']) - Number(b['sequence']),
+  );
   return unified({
     ...mapSubjects(policy, [], readSubjects),
     accessPackage: expandedId(policy['accessPackage']),
     questions: questions.map((question) =>
       unifiedQuestion({ ...question, '@odata.type': shortType(question['@odata.type']) }),
     ),
-    customExtensionStageSettings: objectsOf(policy['customExtensionStageSettings']).map(({ stage, customExtension }) => ({
-      stage,
-      customExtension: isObject(customExtension)
-        ? { '@odata.type': shortType(customExtension['@odata.type']), id: customExtension['id'] }
-        : undefined,
-    })),
+    customExtensionStageSettings: objectsOf(policy['customExtensionStageSettings']).map(
+      ({ stage, customExtension }) => ({
+        stage,
+        customExtension: isObject(customExtension)
+          ? { '@odata.type': shortType(customExtension['@odata.type']), id: customExtension['id'] }
+          : undefined,
+      }),
+    ),
   });
 }
 
@@ -210,12 +239,17 @@ function wireBody(attributes: JsonObject): JsonObject {
     accessPackage: { id: attributes['accessPackage'] },
     automaticRequestSettings: attributes['automaticRequestSettings'] ?? null,
     reviewSettings: members['reviewSettings'] ?? null,
-    questions: objectsOf(attributes['questions']).map((question, sequence) => ({ ...typed(question), sequence })),
+    questions: objectsOf(attributes['questions']).map((question, sequence) => ({
+      ...typed(question),
+      sequence,
+    })),
     ...(customExtensionStageSettings !== undefined && {
-      customExtensionStageSettings: objectsOf(customExtensionStageSettings).map(({ stage, customExtension }) => ({
-        stage,
-        customExtension: isObject(customExtension) ? typed(customExtension) : customExtension,
-      })),
+      customExtensionStageSettings: objectsOf(customExtensionStageSettings).map(
+        ({ stage, customExtension }) => ({
+          stage,
+          customExtension: isObject(customExtension) ? typed(customExtension) : customExtension,
+        }),
+      ),
     }),
   };
 }

@@ -29,7 +29,8 @@ export default defineKind<NonNullable<Governance['settings']>>({
   normalize: ({ spec }) =>
     meaningful({
       externalUserLifecycleAction: spec.externalUserLifecycleAction ?? DEFAULT_ACTION,
-      durationUntilExternalUserDeletedAfterBlocked: spec.durationUntilExternalUserDeletedAfterBlocked ?? 'P30D',
+      durationUntilExternalUserDeletedAfterBlocked:
+        spec.durationUntilExternalUserDeletedAfterBlocked ?? 'P30D',
     }),
   displayName: () => 'Entitlement management settings',
   naturalKeys: () => ['singleton'],
@@ -47,6 +48,7 @@ export default defineKind<NonNullable<Governance['settings']>>({
 
 /** Whether the service keeps or nulls the duration under another action is unknown, and it has no effect there. */
 function meaningful(settings: JsonObject): JsonObject {
-  const deletes = asString(settings['externalUserLifecycleAction'])?.toLowerCase() === DEFAULT_ACTION.toLowerCase();
+  const deletes =
+    asString(settings['externalUserLifecycleAction'])?.toLowerCase() === DEFAULT_ACTION.toLowerCase();
   return deletes ? settings : { externalUserLifecycleAction: settings['externalUserLifecycleAction'] };
 }

@@ -57,11 +57,17 @@ export function resolveSubject(subject: DeclaredSubject, path: AttributePath, re
     return principalSubject(subject, path, resolve);
   }
   if ('connectedOrganization' in subject) {
-    const connectedOrganizationId = resolve.reference('connectedOrganization', [subject.connectedOrganization], path);
+    const connectedOrganizationId = resolve.reference(
+      'connectedOrganization',
+      [subject.connectedOrganization],
+      path,
+    );
     return { '@odata.type': 'connectedOrganizationMembers', connectedOrganizationId };
   }
-  if ('attributeRule' in subject) return { '@odata.type': 'attributeRuleMembers', membershipRule: subject.attributeRule };
-  if ('requestorManager' in subject) return { '@odata.type': 'requestorManager', ...subject.requestorManager };
+  if ('attributeRule' in subject)
+    return { '@odata.type': 'attributeRuleMembers', membershipRule: subject.attributeRule };
+  if ('requestorManager' in subject)
+    return { '@odata.type': 'requestorManager', ...subject.requestorManager };
   if ('targetManager' in subject) return { '@odata.type': 'targetManager', ...subject.targetManager };
   return principalSubject(subject, path, resolve);
 }
@@ -76,7 +82,11 @@ export function readSubjects(value: JsonValue | undefined): JsonObject[] {
   return subjects(value).map((subject) => {
     const type = shortType(subject['@odata.type']);
     const manager = type === 'requestorManager' || type === 'targetManager';
-    return { ...subject, '@odata.type': type, ...(manager && { managerLevel: subject['managerLevel'] ?? 1 }) };
+    return {
+      ...subject,
+      '@odata.type': type,
+      ...(manager && { managerLevel: subject['managerLevel'] ?? 1 }),
+    };
   });
 }
 
@@ -91,7 +101,9 @@ export function isSponsors(subject: DeclaredSubject): boolean {
 }
 
 /** The sort of a declared subject set, for rules about where which may stand. */
-export function subjectSort(subject: DeclaredSubject): 'principal' | 'connectedOrganization' | 'attributeRule' | 'word' {
+export function subjectSort(
+  subject: DeclaredSubject,
+): 'principal' | 'connectedOrganization' | 'attributeRule' | 'word' {
   if (typeof subject === 'string') return SUBJECT_WORDS.includes(subject) ? 'word' : 'principal';
   if ('connectedOrganization' in subject || 'attributeRule' in subject) {
     return 'connectedOrganization' in subject ? 'connectedOrganization' : 'attributeRule';

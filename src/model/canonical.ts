@@ -42,7 +42,10 @@ export function canonicalValue(shape: Shape, value: JsonValue): JsonValue {
   }
 }
 
-type TextShape = Exclude<Shape, { type: 'object' | 'list' | 'set' | 'string' | 'boolean' | 'integer' | 'json' }>;
+type TextShape = Exclude<
+  Shape,
+  { type: 'object' | 'list' | 'set' | 'string' | 'boolean' | 'integer' | 'json' }
+>;
 
 function canonicalText(shape: TextShape, text: string): string {
   switch (shape.type) {

@@ -18,7 +18,8 @@ export function query(path: string, options: QueryOptions): string {
   const parts: string[] = [];
   if (filter !== undefined) parts.push(`$filter=${encode(filter)}`);
   if (expand !== undefined) parts.push(`$expand=${encode(expand)}`);
-  if (select !== undefined) parts.push(`$select=${encode(typeof select === 'string' ? select : select.join(','))}`);
+  if (select !== undefined)
+    parts.push(`$select=${encode(typeof select === 'string' ? select : select.join(','))}`);
   if (top !== undefined) parts.push(`$top=${top}`);
   if (parts.length === 0) return path;
   return `${path}${path.includes('?') ? '&' : '?'}${parts.join('&')}`;

@@ -25,7 +25,8 @@ function* linksOf(shape: Shape, value: JsonValue, path: AttributePath): Generato
   } else if (shape.type === 'object') {
     if (isObject(value)) yield* links(shape.members, value, path);
   } else if (shape.type === 'list' || shape.type === 'set') {
-    if (isList(value)) for (const [index, item] of value.entries()) yield* linksOf(shape.of, item, [...path, index]);
+    if (isList(value))
+      for (const [index, item] of value.entries()) yield* linksOf(shape.of, item, [...path, index]);
   }
 }
 

@@ -92,7 +92,11 @@ export interface PlanOrigin {
   readonly tool: { readonly name: string; readonly version: string };
   /** UTC, ISO 8601. */
   readonly createdAt: string;
-  readonly tenant: { readonly id: string; readonly displayName: string; readonly kind: 'embedded' | 'graph' | 'endpoint' };
+  readonly tenant: {
+    readonly id: string;
+    readonly displayName: string;
+    readonly kind: 'embedded' | 'graph' | 'endpoint';
+  };
   /** SHA-256 (hex) over the read files' names and bytes, and the environment chosen. */
   readonly configuration: { readonly digest: string; readonly files: readonly string[] };
   /** The state that it was planned on; serial 0 and a null lineage when there was none. */
@@ -109,7 +113,11 @@ export interface Plan extends PlanOrigin {
   readonly changes: readonly Change[];
   readonly drift: readonly Drift[];
   readonly unmanaged: readonly Unmanaged[];
-  readonly access: { readonly gained: readonly never[]; readonly lost: readonly never[]; readonly changed: readonly never[] };
+  readonly access: {
+    readonly gained: readonly never[];
+    readonly lost: readonly never[];
+    readonly changed: readonly never[];
+  };
   readonly findings: readonly PlanFinding[];
   readonly summary: PlanSummary;
   /** Directory object id, tenant id → what a person calls it, for every id that the plan shows. */

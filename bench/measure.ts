@@ -1,0 +1,52 @@
+/** Runs commands and measures them: wall time and peak memory of a real process. */
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+export interface Measured {
+  /** Wall time, seconds. */
+  readonly seconds: number;
+  /** Peak resident memory, MiB; undefined for processes that are not Node. */
+  readonly memory: number | undefined;
+}
+
+export interface Command {
+  readonly folder: string;
+  readonly args: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+const root = path.resolve(import.meta.dirname, '..');
+export const CLI = path.join(root, 'dist/cli.mjs');
+
+/** Runs the built CLI; rejects when it does not exit with 0. */
+export async function entente({ folder, args, environment = {} }: Command): Promise<Measured> {
+  const memoryFile = path.join(folder, '.memory');
+  const preload = path.join(root, 'bench/peak-memory.mjs');
+  const seconds = await timed(process.execPath, ['--import', preload, CLI, ...args], folder, {
+    ...environment,
+    ENTENTE_BENCH_MEMORY: memoryFile,
+  });
+  return { seconds, memory: Number(readFileSync(memoryFile, 'utf8')) / 1024 };
+}
+
+/** Wall time of a program that must succeed. Its output is kept for the error only. */
+export function timed(
+  program: string,
+  args: readonly string[],
+  folder: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<number> {
+  const begin = performance.now();
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { cwd: folder, env: { ...process.env, ...environment } });
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => (output = (output + chunk.toString()).slice(-4000)));
+    child.stderr.on('data', (chunk: Buffer) => (output = (output + chunk.toString()).slice(-4000)));
+    child.on('error', reject);
+    child.on('close', (code) => {
+      if (code === 0) resolve((performance.now() - begin) / 1000);
+      else reject(new Error(`${program} ${args.join(' ')} ended with ${code}:\n${output}`));
+    });
+  });
+}

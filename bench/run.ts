@@ -1,0 +1,95 @@
+/**
+ * `npm run bench [-- SIZE…]`: validate, apply from empty and a plan without changes, at several numbers of packages,
+ * on the embedded tenant in process and over loopback with 50 ms latency. Prints a table; never passes or fails.
+ */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { stringify } from 'yaml';
+import { makeEnterprise } from '../examples/enterprise/enterprise.ts';
+import { CLI, entente } from './measure.ts';
+import type { Measured } from './measure.ts';
+import { measureTerraform } from './terraform.ts';
+
+const LATENCY_MS = 50;
+const SIZES = [100, 1000, 5000];
+
+const asked = process.argv.slice(2).map(Number);
+const rows: Record<string, string>[] = [];
+for (const packages of asked.length > 0 ? asked : SIZES) rows.push(await measureSize(packages));
+console.table(rows);
+
+async function measureSize(packages: number): Promise<Record<string, string>> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'entente-bench-'));
+  try {
+    const { governance, directory } = makeEnterprise({ packages });
+    writeFileSync(
+      path.join(folder, 'governance.yaml'),
+      stringify(governance, { aliasDuplicateObjects: false }),
+    );
+    writeFileSync(
+      path.join(folder, 'directory.yaml'),
+      stringify(directory, { aliasDuplicateObjects: false }),
+    );
+    const validate = await entente({ folder, args: ['validate'] });
+    const apply = await entente({ folder, args: ['apply', '--auto-approve'] });
+    const plan = await entente({ folder, args: ['plan'] });
+    const remote = await measureRemote(folder);
+    const objects = 1 + packages * 4 + Math.ceil(packages / 10) * 5 + Math.ceil(packages / 20);
+    const terraform = await measureTerraform(folder, objects);
+    return {
+      packages: String(packages),
+      objects: String(objects),
+      validate: show(validate),
+      'apply, in process': show(apply),
+      'plan, in process': show(plan),
+      [`apply, ${LATENCY_MS} ms`]: show(remote.apply),
+      [`plan, ${LATENCY_MS} ms`]: show(remote.plan),
+      'terraform engine only': terraform
+        ? `apply ${terraform.apply.toFixed(2)} s, plan ${terraform.plan.toFixed(2)} s`
+        : 'no terraform on PATH',
+    };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The same jobs against `tenant serve` in a process of its own, every round trip delayed. */
+async function measureRemote(folder: string): Promise<{ readonly apply: Measured; readonly plan: Measured }> {
+  const args = [
+    'tenant',
+    'serve',
+    '--port',
+    '0',
+    '--data',
+    'served',
+    '--seed',
+    'directory.yaml',
+    '--latency',
+    String(LATENCY_MS),
+  ];
+  const server = spawn(process.execPath, [CLI, ...args], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  try {
+    const line = await new Promise<string>((resolve, reject) => {
+      createInterface(server.stdout).once('line', resolve);
+      server.once('close', (code) => reject(new Error(`tenant serve ended with ${code}`)));
+    });
+    const { url, token } = JSON.parse(line) as { url: string; token: string };
+    const environment = { ENTENTE_GRAPH_URL: url, ENTENTE_GRAPH_TOKEN: token };
+    rmSync(path.join(folder, '.entente'), { recursive: true });
+    const apply = await entente({ folder, args: ['apply', '--auto-approve'], environment });
+    const plan = await entente({ folder, args: ['plan'], environment });
+    return { apply, plan };
+  } finally {
+    server.kill('SIGTERM');
+  }
+}
+
+function show({ seconds, memory }: Measured): string {
+  return `${seconds.toFixed(2)} s${memory === undefined ? '' : `, ${Math.round(memory)} MiB`}`;
+}

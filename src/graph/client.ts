@@ -1,0 +1,193 @@
+/**
+ * Microsoft Graph over HTTP. In: reads and writes as `port.ts` has them, one by one. Out: few HTTP exchanges, in
+ * batches, paged to the end, retried where that is safe, with the service's own words when it refuses. It knows
+ * nothing of entitlement management, and it never sends the token to any place but `baseUrl`.
+ */
+import { isObject } from '../model/value.ts';
+import type { JsonObject, JsonValue } from '../model/value.ts';
+import type { Answer, WireRequest } from './answer.ts';
+import { decodeBatch, encodeBatch } from './batch.ts';
+import { unexpected } from './errors.ts';
+import { readPage } from './paging.ts';
+import type { GraphPort, GraphWrite } from './port.ts';
+import { DEFAULT_RETRY, isThrottled } from './retry.ts';
+import type { RetryPolicy } from './retry.ts';
+import { Scheduler } from './scheduler.ts';
+import { createTransport } from './transport.ts';
+
+/** Where and how to reach Graph. */
+export interface GraphClientOptions {
+  /** `https://graph.microsoft.com/v1.0`, without a trailing slash. */
+  readonly baseUrl: string;
+  /** Default: the global fetch, which keeps connections alive. The embedded tenant passes its own. */
+  readonly fetch?: (request: Request) => Promise<Response>;
+  /** Bearer token; asked for every exchange, so it should cache. */
+  readonly token?: () => Promise<string>;
+  readonly userAgent: string;
+  /** HTTP exchanges at a time; default 8. */
+  readonly maxInFlight?: number;
+  /** Milliseconds for one exchange; default 100 s, Graph's own limit for a request. */
+  readonly timeoutMs?: number;
+  readonly retry?: Partial<RetryPolicy>;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
+  readonly delay: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** 0 to 1. */
+  readonly random: () => number;
+  readonly randomId: () => string;
+  readonly trace?: (event: GraphTrace) => void;
+}
+
+/** What the client did, for `--trace` and tests; never holds tokens or bodies. */
+export type GraphTrace =
+  | {
+      readonly type: 'exchange';
+      /** `METHOD path` of each request in it. */
+      readonly requests: readonly string[];
+      readonly serial: boolean;
+      /** Status of each request; 0 without an answer, 424 for one that was skipped. */
+      readonly statuses: readonly number[];
+      readonly durationMs: number;
+    }
+  | {
+      readonly type: 'retry';
+      readonly request: string;
+      /** Status or error code. */
+      readonly reason: string;
+      readonly afterMs: number;
+    };
+
+/** Counters of one client. */
+interface GraphStatistics {
+  /** HTTP exchanges; a batch is one. */
+  readonly roundTrips: number;
+  /** Requests as callers see them: each page, read and write once. */
+  readonly requests: number;
+  /** Requests sent again. */
+  readonly retries: number;
+  /** Requests answered with 429. */
+  readonly throttled: number;
+}
+
+export interface GraphClient extends GraphPort {
+  readonly statistics: GraphStatistics;
+}
+
+/** A client for one service; keeps no state but its queues, counters and the reads in flight. */
+export function createGraphClient(options: GraphClientOptions): GraphClient {
+  const { baseUrl, randomId } = options;
+  const statistics = { roundTrips: 0, requests: 0, retries: 0, throttled: 0 };
+  const scheduler = createScheduler(options, statistics);
+  const reads = new Map<string, Promise<JsonValue | undefined>>();
+
+  /** Identical reads that overlap are one, unless a write ended since the first was issued: it could show the past. */
+  function read(request: WireRequest): Promise<JsonValue | undefined> {
+    const { path } = request;
+    const running = reads.get(path);
+    if (running !== undefined) return running;
+    statistics.requests += 1;
+    const started = scheduler.submit({ request, idempotent: true }).finally(() => {
+      if (reads.get(path) === started) reads.delete(path);
+    });
+    reads.set(path, started);
+    return started;
+  }
+
+  const wireRead = (path: string): WireRequest => ({ method: 'GET', path, clientRequestId: randomId() });
+
+  return {
+    baseUrl,
+    statistics,
+    async get(path) {
+      const request = wireRead(path);
+      const body = await read(request);
+      if (!isObject(body)) throw unexpected(request, 'without an object');
+      return body;
+    },
+    async list(path) {
+      const items: JsonObject[] = [];
+      const seen = new Set<string>();
+      for (let next: string | undefined = path; next !== undefined;) {
+        const request: WireRequest = wireRead(next);
+        if (seen.has(next)) throw unexpected(request, 'with a page that leads back to itself');
+        seen.add(next);
+        const page = readPage(baseUrl, request, await read(request));
+        for (const item of page.items) items.push(item);
+        next = page.next;
+      }
+      return items;
+    },
+    async write(write) {
+      statistics.requests += 1;
+      try {
+        const body = await scheduler.submit(submission(write, randomId()));
+        return isObject(body) ? body : undefined;
+      } finally {
+        reads.clear();
+      }
+    },
+  };
+}
+
+function submission(write: GraphWrite, clientRequestId: string): Parameters<Scheduler['submit']>[0] {
+  const { method, path, body, lane, idempotent } = write;
+  return {
+    request: { method, path, clientRequestId, ...(body === undefined ? {} : { body }) },
+    idempotent: idempotent ?? method !== 'POST',
+    ...(lane === undefined ? {} : { lane }),
+  };
+}
+
+function createScheduler(
+  options: GraphClientOptions,
+  statistics: { -readonly [name in keyof GraphStatistics]: number },
+): Scheduler {
+  const { baseUrl, token, userAgent, clock, delay, random, randomId, trace } = options;
+  const send = createTransport({
+    baseUrl,
+    token,
+    userAgent,
+    fetch: options.fetch ?? ((request) => fetch(request)),
+    timeoutMs: options.timeoutMs ?? 100_000,
+  });
+  return new Scheduler({
+    maxInFlight: options.maxInFlight ?? 8,
+    policy: { ...DEFAULT_RETRY, ...options.retry },
+    clock,
+    delay: (ms) => delay(ms),
+    random,
+    onRetry: (request, answer, afterMs) => {
+      statistics.retries += 1;
+      const reason = 'code' in answer ? answer.code : String(statusOf(answer));
+      trace?.({ type: 'retry', request: nameOf(request), reason, afterMs });
+    },
+    send: async (requests, serial) => {
+      statistics.roundTrips += 1;
+      const startedAt = clock();
+      const [only] = requests;
+      const answers =
+        requests.length === 1 && only !== undefined
+          ? [await send(only)]
+          : decodeBatch(await send(encodeBatch(requests, serial, randomId())), requests.length, serial);
+      statistics.throttled += answers.filter(isThrottled).length;
+      const durationMs = clock() - startedAt;
+      trace?.({
+        type: 'exchange',
+        requests: requests.map(nameOf),
+        serial,
+        statuses: answers.map(statusOf),
+        durationMs,
+      });
+      return answers;
+    },
+  });
+}
+
+function nameOf({ method, path }: WireRequest): string {
+  return `${method} ${path}`;
+}
+
+function statusOf(answer: Answer): number {
+  if (answer.type === 'answered') return answer.status;
+  return answer.type === 'skipped' ? 424 : 0;
+}

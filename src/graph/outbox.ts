@@ -1,0 +1,107 @@
+import type { WireRequest } from './answer.ts';
+import { BATCH_SIZE } from './batch.ts';
+
+/** What the outbox needs to know about a request to put it into an exchange. */
+export interface Mail {
+  readonly request: WireRequest;
+  /** Writes of one lane are executed in the order in which they were put, never two at a time. */
+  readonly lane?: string;
+  /** It must not share a batch, since one with it was refused as a whole. */
+  readonly alone: boolean;
+}
+
+/** Requests that leave together. `serial`: each is chained to the one before it. */
+export interface Parcel<Item extends Mail> {
+  readonly items: readonly Item[];
+  readonly serial: boolean;
+}
+
+interface Lane<Item extends Mail> {
+  readonly items: Item[];
+  /** Some of its writes are on the way, or wait to be sent again. */
+  busy: boolean;
+}
+
+/** The requests that wait for an exchange, and the rule which of them may share one. */
+export class Outbox<Item extends Mail> {
+  readonly #free: Item[] = [];
+  readonly #lanes = new Map<string, Lane<Item>>();
+  /** How many pauses hold back the requests of a service. */
+  readonly #pauses = new Map<string, number>();
+
+  /** Appends a request to the queue or to its lane. */
+  put(item: Item): void {
+    if (item.lane === undefined) {
+      this.#free.push(item);
+      return;
+    }
+    const lane = this.#lanes.get(item.lane);
+    if (lane === undefined) this.#lanes.set(item.lane, { items: [item], busy: false });
+    else lane.items.push(item);
+  }
+
+  /** Puts requests without a lane before all others, to be sent again. */
+  putBack(items: readonly Item[]): void {
+    this.#free.unshift(...items);
+  }
+
+  /** Puts writes back to the front of their lane; it stays shut until `open`. */
+  putBackToLane(name: string, items: readonly Item[]): void {
+    this.#lanes.get(name)?.items.unshift(...items);
+  }
+
+  /** Lets the next writes of a lane go. */
+  open(name: string): void {
+    const lane = this.#lanes.get(name);
+    if (lane === undefined) return;
+    lane.busy = false;
+    if (lane.items.length === 0) this.#lanes.delete(name);
+  }
+
+  /** Holds back the requests of a service until the function it returns is called; pauses add up. */
+  pause(service: string): () => void {
+    this.#pauses.set(service, (this.#pauses.get(service) ?? 0) + 1);
+    return () => {
+      const left = (this.#pauses.get(service) ?? 1) - 1;
+      if (left === 0) this.#pauses.delete(service);
+      else this.#pauses.set(service, left);
+    };
+  }
+
+  /** Takes the next exchange out. Lanes come first: they are the longest chains of work. */
+  take(): Parcel<Item> | undefined {
+    const lanes = [...this.#lanes.values()].filter((lane) => !lane.busy && this.#ready(lane.items[0]));
+    const serial = lanes.some((lane) => lane.items.length > 1);
+    const items: Item[] = [];
+    for (const lane of lanes) lane.busy = this.#move(lane.items, items, true);
+    // Reads stay out of a serial batch: each of them would wait for the writes before it.
+    if (!serial) this.#move(this.#free, items, false);
+    return items.length === 0 ? undefined : { items, serial };
+  }
+
+  /** Moves what may share the exchange; with `ordered` it stops at the first that may not. */
+  #move(queue: Item[], into: Item[], ordered: boolean): boolean {
+    const before = into.length;
+    for (let index = 0; index < queue.length && into.length < BATCH_SIZE;) {
+      const item = queue[index];
+      if (this.#ready(item) && mayJoin(item, into)) into.push(...queue.splice(index, 1));
+      else if (ordered) break;
+      else index += 1;
+    }
+    return into.length > before;
+  }
+
+  #ready(item: Item | undefined): item is Item {
+    return item !== undefined && !this.#pauses.has(serviceOf(item.request));
+  }
+}
+
+/** Throttling is per service, which the first segment of a path tells well enough (`/users`, `/identityGovernance`). */
+export function serviceOf({ path }: WireRequest): string {
+  return /^\/[^/?(]*/.exec(path)?.[0] ?? path;
+}
+
+function mayJoin(item: Mail, others: readonly Mail[]): boolean {
+  const [first] = others;
+  return first === undefined || (!item.alone && !first.alone);
+}

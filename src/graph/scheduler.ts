@@ -1,0 +1,201 @@
+/**
+ * Decides when requests leave: everything issued in one turn of the event loop shares batches, at most `maxInFlight`
+ * exchanges run at a time, and failed requests come back after their wait. It knows nothing of HTTP, paging or the
+ * shape of bodies.
+ */
+import type { JsonValue } from '../model/value.ts';
+import type { Answer, WireRequest } from './answer.ts';
+import { Concurrency } from './concurrency.ts';
+import { Outbox, serviceOf } from './outbox.ts';
+import type { Mail, Parcel } from './outbox.ts';
+import { isThrottled, judge } from './retry.ts';
+import type { Effort, RetryPolicy } from './retry.ts';
+
+/** A request with what the scheduler needs to know about it. */
+export interface Submission {
+  readonly request: WireRequest;
+  readonly lane?: string;
+  readonly idempotent: boolean;
+}
+
+/** The scheduler's surroundings. */
+export interface SchedulerOptions {
+  /** Sends one exchange and gives an answer for each request, in their order. `serial`: chained by dependsOn. */
+  readonly send: (requests: readonly WireRequest[], serial: boolean) => Promise<readonly Answer[]>;
+  readonly maxInFlight: number;
+  readonly policy: RetryPolicy;
+  readonly clock: () => number;
+  readonly delay: (ms: number) => Promise<void>;
+  readonly random: () => number;
+  /** Told of every request that failed and will be sent again. */
+  readonly onRetry: (request: WireRequest, answer: Answer, afterMs: number) => void;
+}
+
+interface Task extends Submission, Mail {
+  readonly resolve: (body: JsonValue | undefined) => void;
+  readonly reject: (error: unknown) => void;
+  effort: Effort;
+  alone: boolean;
+}
+
+/** A request that came back unsettled from an exchange. */
+interface Returned {
+  readonly task: Task;
+  readonly afterMs: number;
+  readonly throttled: boolean;
+}
+
+/** One queue and its exchanges; see the header of this file. */
+export class Scheduler {
+  readonly #options: SchedulerOptions;
+  readonly #concurrency: Concurrency;
+  readonly #outbox = new Outbox<Task>();
+  #armed = false;
+
+  constructor(options: SchedulerOptions) {
+    this.#options = options;
+    this.#concurrency = new Concurrency(options.maxInFlight);
+  }
+
+  /** Resolves with the body of a 2xx answer, rejects with GraphError. */
+  submit(submission: Submission): Promise<JsonValue | undefined> {
+    return new Promise((resolve, reject) => {
+      const effort = { failures: 0, throttles: 0, waitedMs: 0 };
+      this.#outbox.put({ ...submission, resolve, reject, effort, alone: false });
+      this.#arm();
+    });
+  }
+
+  /**
+   * Sends what is queued after the microtasks of this turn: a batch's answers resolve many promises at once, and
+   * what their owners ask for next then leaves as a full batch again.
+   */
+  #arm(): void {
+    if (this.#armed) return;
+    this.#armed = true;
+    setImmediate(() => {
+      this.#armed = false;
+      while (this.#concurrency.free()) {
+        const parcel = this.#outbox.take();
+        if (parcel === undefined) return;
+        void this.#run(parcel);
+      }
+    });
+  }
+
+  async #run({ items, serial }: Parcel<Task>): Promise<void> {
+    const ticket = this.#concurrency.enter();
+    let throttled = false;
+    try {
+      const requests = items.map((task) => task.request);
+      const answers = await this.#options.send(requests, serial && items.length > 1);
+      throttled = answers.some(isThrottled);
+      this.#settle(items, answers);
+    } catch (error) {
+      // A defect, not a failed request; but a caller that waits for ever would be worse than one that sees it.
+      for (const task of items) task.reject(error);
+    } finally {
+      this.#concurrency.leave(ticket, throttled);
+      this.#arm();
+    }
+  }
+
+  #settle(tasks: readonly Task[], answers: readonly Answer[]): void {
+    const jitter = this.#options.random();
+    const back = tasks.flatMap((task, index): Returned[] => {
+      const answer = answers[index];
+      const afterMs = answer === undefined ? undefined : this.#decide(task, answer, jitter);
+      return answer === undefined || afterMs === undefined
+        ? []
+        : [{ task, afterMs, throttled: isThrottled(answer) }];
+    });
+    const through = new Set(
+      tasks.flatMap(({ request }, index) => (answered(answers[index]) ? [serviceOf(request)] : [])),
+    );
+    this.#pauseThrottled(back, through);
+    this.#returnFree(back.filter(({ task }) => task.lane === undefined));
+    for (const name of new Set(tasks.map((task) => task.lane))) {
+      if (name !== undefined)
+        this.#returnLane(
+          name,
+          back.filter(({ task }) => task.lane === name),
+        );
+    }
+  }
+
+  /** Settles a task, or gives the milliseconds after which it is to be sent again. */
+  #decide(task: Task, answer: Answer, jitter: number): number | undefined {
+    if (answer.type === 'skipped') return 0;
+    if (answer.type === 'unbatched') {
+      task.alone = true;
+      return 0;
+    }
+    const { policy, clock, onRetry } = this.#options;
+    const { effort, idempotent, request } = task;
+    const verdict = judge(request, answer, { policy, effort, idempotent, jitter, now: clock() });
+    switch (verdict.type) {
+      case 'done':
+        task.resolve(verdict.body);
+        return undefined;
+      case 'failed':
+        task.reject(verdict.error);
+        return undefined;
+      case 'again':
+        task.effort = verdict.effort;
+        onRetry(request, answer, verdict.afterMs);
+        return verdict.afterMs;
+    }
+  }
+
+  /** Requests without a lane go back each after its wait, those of the same wait together. */
+  #returnFree(back: readonly Returned[]): void {
+    for (const wait of new Set(back.map(({ afterMs }) => afterMs))) {
+      const tasks = back.filter(({ afterMs }) => afterMs === wait).map(({ task }) => task);
+      void this.#after(wait, () => {
+        this.#outbox.putBack(tasks);
+      });
+    }
+  }
+
+  /** Unsettled writes keep their places in the lane, which is shut until the longest wait among them is over. */
+  #returnLane(name: string, back: readonly Returned[]): void {
+    this.#outbox.putBackToLane(
+      name,
+      back.map(({ task }) => task),
+    );
+    void this.#after(longestWait(back), () => {
+      this.#outbox.open(name);
+    });
+  }
+
+  /**
+   * A service that let nothing of an exchange through is left in peace until the wait is over: every further request
+   * would count against the limit too (CONTRACT 15). While some pass, only the refused ones wait.
+   */
+  #pauseThrottled(back: readonly Returned[], through: ReadonlySet<string>): void {
+    const throttled = back.filter((entry) => entry.throttled);
+    for (const service of new Set(throttled.map(({ task }) => serviceOf(task.request)))) {
+      if (through.has(service)) continue;
+      const resume = this.#outbox.pause(service);
+      void this.#after(
+        longestWait(throttled.filter(({ task }) => serviceOf(task.request) === service)),
+        resume,
+      );
+    }
+  }
+
+  async #after(ms: number, action: () => void): Promise<void> {
+    if (ms > 0) await this.#options.delay(ms);
+    action();
+    this.#arm();
+  }
+}
+
+/** True when the service did look at the request. */
+function answered(answer: Answer | undefined): boolean {
+  return answer?.type === 'answered' && !isThrottled(answer);
+}
+
+function longestWait(back: readonly Returned[]): number {
+  return Math.max(0, ...back.map(({ afterMs }) => afterMs));
+}

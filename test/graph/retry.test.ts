@@ -1,0 +1,261 @@
+import { describe, expect, test } from 'vitest';
+import { fault, serve } from './scripted-service.ts';
+import type { Reply } from './scripted-service.ts';
+
+const fine: Reply = { status: 200, body: { id: '1' } };
+
+/** Replies one after the other; the last one for ever. */
+function sequence(...replies: readonly Reply[]): () => Reply {
+  let next = 0;
+  return () => replies[Math.min(next++, replies.length - 1)] ?? fine;
+}
+
+describe('throttling', () => {
+  test.each([
+    ['seconds', '7', 7000],
+    ['fractional seconds', '2.128', 2128],
+    ['a date', 'Thu, 01 Jan 2026 00:00:30 GMT', 30_000],
+    ['a date in the past', 'Wed, 31 Dec 2025 00:00:00 GMT', 0],
+  ])('Retry-After as %s is waited for', async (_name, value, ms) => {
+    const service = await serve(
+      sequence(fault(429, 'TooManyRequests', 'Slow', { 'Retry-After': value }), fine),
+    );
+    await service.client.get('/a');
+    // One wait of the request and one pause of its service, over at the same time.
+    expect(service.waits).toEqual(ms === 0 ? [] : [ms, ms]);
+    expect(service.client.statistics).toEqual({ roundTrips: 2, requests: 1, retries: 1, throttled: 1 });
+  });
+
+  test('even of a POST is harmless: the service said that it did nothing', async () => {
+    const service = await serve(sequence(fault(429), fault(429), fine));
+    await service.client.write({ method: 'POST', path: '/a', body: {} });
+    expect(service.executed).toHaveLength(3);
+    expect(service.waits).toEqual([500, 500, 1000, 1000]);
+  });
+
+  test('inside a batch only the throttled item is sent again', async () => {
+    let first = true;
+    const service = await serve(({ path }) => {
+      if (path !== '/users/b' || !first) return { status: 200, body: { id: path } };
+      first = false;
+      return fault(429, 'TooManyRequests', 'Slow', { 'retry-after': '3' });
+    });
+    const paths = ['/users/a', '/users/b', '/users/c'];
+    const bodies = await Promise.all(paths.map((path) => service.client.get(path)));
+    expect(bodies.map(({ id }) => id)).toEqual(paths);
+    expect(service.executed.map(({ path }) => path)).toEqual([...paths, '/users/b']);
+    expect(service.waits).toEqual([3000]);
+  });
+
+  test.each([429, 424])(
+    'an outer %i without items throttles them all; they come back as one batch',
+    async (status) => {
+      const outer = (_request: unknown, count: number): Reply | undefined =>
+        count === 1 ? fault(status, 'TooManyRequests', 'Slow', { 'Retry-After': '1' }) : undefined;
+      const service = await serve(({ path }) => ({ status: 200, body: { id: path } }), { outer });
+      await Promise.all(['/a', '/b', '/c'].map((path) => service.client.get(path)));
+      expect(service.client.statistics).toMatchObject({ roundTrips: 2, retries: 3, throttled: 3 });
+    },
+  );
+
+  test('an outer 424 with items is read item by item', async () => {
+    const items = [
+      { id: '1', status: 200, body: { id: '/a' } },
+      { id: '2', status: 429, headers: { 'Retry-After': '4' }, body: { error: { code: 'TooManyRequests' } } },
+    ];
+    const outer = (_request: unknown, count: number): Reply | undefined =>
+      count === 1 ? { status: 424, body: { responses: items } } : undefined;
+    const service = await serve(({ path }) => ({ status: 200, body: { id: path } }), { outer });
+    const bodies = await Promise.all([service.client.get('/a'), service.client.get('/b')]);
+    expect(bodies).toEqual([{ id: '/a' }, { id: '/b' }]);
+    expect(service.executed.map(({ path }) => path)).toEqual(['/b']);
+    expect(service.waits).toContain(4000);
+  });
+
+  test('makes the client slower for a while, and not for ever', async () => {
+    let running = 0;
+    let most = 0;
+    let throttle = true;
+    const service = await serve(
+      ({ path }) => (throttle && path.startsWith('/x') ? fault(429) : { status: 200, body: {} }),
+      {
+        maxInFlight: 8,
+        fetch: async (request) => {
+          running += 1;
+          most = Math.max(most, running);
+          try {
+            return await fetch(request);
+          } finally {
+            running -= 1;
+            throttle = false;
+          }
+        },
+      },
+    );
+    const load = (name: string): Promise<unknown> =>
+      Promise.all(Array.from({ length: 400 }, (_, index) => service.client.get(`/${name}/${index}`)));
+    await service.client.get('/x/throttled');
+    most = 0;
+    await Promise.all(Array.from({ length: 80 }, (_, index) => service.client.get(`/y/${index}`)));
+    expect(most).toBe(4);
+    for (let round = 0; round < 5; round += 1) await load(`z${round}`);
+    most = 0;
+    await load('last');
+    expect(most).toBe(8);
+  });
+
+  test('holds back the service that lets nothing through, and no other', async () => {
+    const released: (() => void)[] = [];
+    const service = await serve(
+      ({ path }, count) => (count === 1 ? fault(429) : { status: 200, body: { id: path } }),
+      {
+        delay: () => new Promise((resolve) => released.push(resolve)),
+      },
+    );
+    const first = service.client.get('/users/1');
+    while (released.length < 2) await new Promise((resolve) => setImmediate(resolve));
+    const second = service.client.get('/users/2');
+    await service.client.get('/groups/1');
+    expect(service.executed.map(({ path }) => path)).toEqual(['/users/1', '/groups/1']);
+    for (const release of released) release();
+    await Promise.all([first, second]);
+    expect(service.executed).toHaveLength(4);
+  });
+
+  test('is given up when the service asks for more patience than there is', async () => {
+    const service = await serve(() =>
+      fault(429, 'TooManyRequests', 'Come back tomorrow', { 'Retry-After': '86400' }),
+    );
+    await expect(service.client.get('/a')).rejects.toMatchObject({
+      status: 429,
+      message: 'Come back tomorrow',
+      outcome: 'refused',
+    });
+    expect(service.executed).toHaveLength(1);
+  });
+
+  test('is given up when the waits add up', async () => {
+    const service = await serve(() => fault(429, 'TooManyRequests', 'Slow', { 'Retry-After': '60' }));
+    await expect(service.client.get('/a')).rejects.toMatchObject({
+      status: 429,
+      message: 'Slow (after 6 attempts)',
+    });
+  });
+});
+
+describe('broken answers', () => {
+  test.each([502, 503, 504])('%i: a read is tried again, each wait longer than the last', async (status) => {
+    const service = await serve(sequence(fault(status), fault(status), fault(status), fine));
+    await service.client.get('/a');
+    expect(service.waits).toEqual([500, 1000, 2000]);
+  });
+
+  test('the number of attempts is limited', async () => {
+    const service = await serve(() => fault(503, 'ServiceUnavailable', 'Out to lunch'));
+    await expect(service.client.get('/a')).rejects.toThrow('Out to lunch (after 6 attempts)');
+    expect(service.executed).toHaveLength(6);
+    expect(service.waits).toEqual([500, 1000, 2000, 4000, 8000]);
+  });
+
+  test('waits are a random part of their limit', async () => {
+    const service = await serve(sequence(fault(503), fault(503), fine), { random: () => 0.25 });
+    await service.client.get('/a');
+    expect(service.waits).toEqual([125, 250]);
+  });
+
+  test.each([
+    ['PUT', undefined, true],
+    ['PATCH', undefined, true],
+    ['DELETE', undefined, true],
+    ['POST', undefined, false],
+    ['POST', true, true],
+    ['PATCH', false, false],
+  ] as const)(
+    'a %s (idempotent: %s) whose answer is lost is sent again: %s',
+    async (method, idempotent, again) => {
+      const service = await serve(sequence('reset', fine));
+      const write = service.client.write({
+        method,
+        path: '/a',
+        body: {},
+        ...(idempotent === undefined ? {} : { idempotent }),
+      });
+      if (again) await write;
+      else
+        await expect(write).rejects.toMatchObject({
+          outcome: 'unknown',
+          status: 0,
+          message: expect.stringMatching(
+            /^No answer from 127\.0\.0\.1:\d+: the connection broke off/,
+          ) as string,
+        });
+      expect(service.executed).toHaveLength(again ? 2 : 1);
+    },
+  );
+
+  test.each([500, 502, 503, 504])(
+    'a POST answered with %i is not repeated: it may have been executed',
+    async (status) => {
+      const service = await serve(() => fault(status));
+      await expect(service.client.write({ method: 'POST', path: '/a', body: {} })).rejects.toMatchObject({
+        status,
+        outcome: 'unknown',
+      });
+      expect(service.executed).toHaveLength(1);
+    },
+  );
+
+  test('a DELETE that was executed, though its answer was lost, ends as 404', async () => {
+    const service = await serve(sequence('reset', fault(404, 'ResourceNotFound')));
+    await expect(service.client.write({ method: 'DELETE', path: '/a' })).rejects.toMatchObject({
+      status: 404,
+      outcome: 'refused',
+    });
+  });
+
+  test('a lost batch is decided item by item', async () => {
+    const service = await serve(({ path }) => ({ status: 200, body: { id: path } }), {
+      outer: (_request, count) => (count === 1 ? 'reset' : undefined),
+    });
+    const results = await Promise.allSettled([
+      service.client.get('/a'),
+      service.client.write({ method: 'POST', path: '/b', body: {} }),
+      service.client.write({ method: 'PATCH', path: '/c', body: {} }),
+    ]);
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(results[1]).toMatchObject({ reason: { outcome: 'unknown', path: '/b', method: 'POST' } });
+  });
+
+  test('JSON that breaks off is a lost answer', async () => {
+    const service = await serve(sequence({ status: 200, text: '{"id":' }, fine));
+    expect(await service.client.get('/a')).toEqual({ id: '1' });
+    const writing = await serve(() => ({ status: 201, text: '{"id":' }));
+    await expect(writing.client.write({ method: 'POST', path: '/a', body: {} })).rejects.toMatchObject({
+      outcome: 'unknown',
+      code: 'BrokenAnswer',
+    });
+  });
+
+  test('a page of a proxy in place of JSON is not tried again, and not shown', async () => {
+    const service = await serve(() => ({
+      status: 200,
+      text: '<html>Please log in</html>',
+      headers: { 'content-type': 'text/html' },
+    }));
+    await expect(service.client.get('/a')).rejects.toMatchObject({
+      code: 'ForeignAnswer',
+      message: expect.stringMatching(/answered 200 with text\/html instead of JSON$/) as string,
+    });
+    expect(service.executed).toHaveLength(1);
+  });
+
+  test('silence ends after the time-out', async () => {
+    const service = await serve(sequence('silence', fine), { timeoutMs: 30 });
+    expect(await service.client.get('/a')).toEqual({ id: '1' });
+    const writing = await serve(() => 'silence', { timeoutMs: 30 });
+    await expect(writing.client.write({ method: 'POST', path: '/a', body: {} })).rejects.toMatchObject({
+      outcome: 'unknown',
+      code: 'Timeout',
+    });
+  });
+});
