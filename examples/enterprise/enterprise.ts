@@ -3,11 +3,11 @@
  * Per 10 packages there is one catalog with four resources, and per 20 one connected organization.
  */
 import type { Governance } from '../../src/kinds/generated.ts';
-import type { DirectorySeed } from '../../src/tenant/seed.ts';
+import type { Directory } from '../../src/config/generated/directory.ts';
 
 export interface Enterprise {
   readonly governance: Governance;
-  readonly directory: DirectorySeed;
+  readonly directory: Directory;
 }
 
 export interface EnterpriseSize {
@@ -123,7 +123,7 @@ function makePolicy(
   };
 }
 
-function makeDirectory(organizations: number, catalogs: number): DirectorySeed {
+function makeDirectory(organizations: number, catalogs: number): Directory {
   const indexes = (length: number) => Array.from({ length }, (_, index) => index);
   return {
     tenant: { displayName: 'Contoso', domains: ['contoso.com', 'contoso.onmicrosoft.com'] },

@@ -1,4 +1,4 @@
-import { isObject, objectsOf } from '../model/value.ts';
+import { asString, isObject, objectsOf } from '../model/value.ts';
 import type { JsonObject, JsonValue } from '../model/value.ts';
 import { succeeded } from './answer.ts';
 import type { Answer, Answered, WireRequest } from './answer.ts';
@@ -33,7 +33,7 @@ export function decodeBatch(outer: Answer, count: number, serial: boolean): Answ
   // Older texts give the outer answer status 424 when an item is throttled (CONTRACT 15): items decide wherever there are any.
   if (outer.type !== 'answered' || !Array.isArray(items))
     return Array.from({ length: count }, () => spread(outer));
-  const byId = new Map(objectsOf(items as JsonValue).map((item) => [String(item['id']), item]));
+  const byId = new Map(objectsOf(items as JsonValue).map((item) => [asString(item['id']), item]));
   const answers: Answer[] = [];
   for (let index = 0; index < count; index += 1) {
     const answer = decodeItem(byId.get(String(index + 1)));

@@ -94,6 +94,7 @@ export class Scheduler {
     } catch (error) {
       // A defect, not a failed request; but a caller that waits for ever would be worse than one that sees it.
       for (const task of items) task.reject(error);
+      for (const name of lanesOf(items)) this.#outbox.open(name);
     } finally {
       this.#concurrency.leave(ticket, throttled);
       this.#arm();
@@ -104,22 +105,20 @@ export class Scheduler {
     const jitter = this.#options.random();
     const back = tasks.flatMap((task, index): Returned[] => {
       const answer = answers[index];
-      const afterMs = answer === undefined ? undefined : this.#decide(task, answer, jitter);
-      return answer === undefined || afterMs === undefined
-        ? []
-        : [{ task, afterMs, throttled: isThrottled(answer) }];
+      if (answer === undefined) throw new Error(`No answer to ${task.request.path} was made of a batch`);
+      const afterMs = this.#decide(task, answer, jitter);
+      return afterMs === undefined ? [] : [{ task, afterMs, throttled: isThrottled(answer) }];
     });
     const through = new Set(
       tasks.flatMap(({ request }, index) => (answered(answers[index]) ? [serviceOf(request)] : [])),
     );
     this.#pauseThrottled(back, through);
     this.#returnFree(back.filter(({ task }) => task.lane === undefined));
-    for (const name of new Set(tasks.map((task) => task.lane))) {
-      if (name !== undefined)
-        this.#returnLane(
-          name,
-          back.filter(({ task }) => task.lane === name),
-        );
+    for (const name of lanesOf(tasks)) {
+      this.#returnLane(
+        name,
+        back.filter(({ task }) => task.lane === name),
+      );
     }
   }
 
@@ -189,6 +188,10 @@ export class Scheduler {
     action();
     this.#arm();
   }
+}
+
+function lanesOf(tasks: readonly Task[]): ReadonlySet<string> {
+  return new Set(tasks.flatMap((task) => task.lane ?? []));
 }
 
 /** True when the service did look at the request. */

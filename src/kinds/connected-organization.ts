@@ -46,6 +46,18 @@ export default defineKind<Spec>({
       yield { address: `connectedOrganization.${key}`, path: ['connectedOrganizations', key], spec };
     }
   },
+  *check({ spec, path }): Generator<Finding> {
+    for (const [index, source] of spec.identitySources.entries()) {
+      const fault = sourceFault(source);
+      if (fault === undefined) continue;
+      yield {
+        code: 'KIND_IDENTITY_SOURCE',
+        severity: 'error',
+        path: [...path, 'identitySources', index],
+        ...fault,
+      };
+    }
+  },
   *verify({ spec, path }, found): Generator<Finding> {
     for (const list of SPONSORS) {
       const wantGuest = list === 'externalSponsors';
@@ -138,30 +150,54 @@ export default defineKind<Spec>({
   },
 });
 
+const SOURCE_FORMS = ['domain', 'tenantId', 'crossCloudTenantId', 'social'] as const;
+
+function sourceFault(source: SourceSpec): { readonly summary: string; readonly hint: string } | undefined {
+  const forms = SOURCE_FORMS.filter((form) => source[form] !== undefined);
+  if (forms.length !== 1) {
+    const summary = `An identity source is exactly one of ${SOURCE_FORMS.join(', ')}`;
+    return {
+      summary,
+      hint: forms.length > 1 ? `Make ${forms.join(' and ')} entries of their own` : 'Add one',
+    };
+  }
+  if (source.issuerUri !== undefined && forms[0] !== 'domain') {
+    return {
+      summary: 'issuerUri goes with domain only',
+      hint: 'Remove issuerUri, or name the domain that it serves',
+    };
+  }
+  if ((source.cloudInstance !== undefined) !== (forms[0] === 'crossCloudTenantId')) {
+    return {
+      summary: 'cloudInstance and crossCloudTenantId go together',
+      hint: 'For a tenant in the same cloud use tenantId alone',
+    };
+  }
+  return undefined;
+}
+
 /** A domain that an Entra tenant has verified becomes that tenant, as the service rewrites it (CONTRACT 2.3). */
 function declaredSource(
   source: SourceSpec,
   resolve: Resolver,
   path: readonly (string | number)[],
 ): JsonObject {
-  if ('tenantId' in source) return { '@odata.type': 'azureActiveDirectoryTenant', tenantId: source.tenantId };
-  if ('social' in source)
-    return { '@odata.type': 'socialIdentitySource', socialIdentitySourceType: source.social };
-  if ('crossCloudTenantId' in source) {
-    return {
-      '@odata.type': 'crossCloudAzureActiveDirectoryTenant',
-      tenantId: source.crossCloudTenantId,
-      cloudInstance: source.cloudInstance,
-    };
+  const { domain, issuerUri, tenantId, crossCloudTenantId, cloudInstance, social } = source;
+  if (domain !== undefined) {
+    const domainName = domain.toLowerCase();
+    if (issuerUri !== undefined) return { '@odata.type': 'externalDomainFederation', domainName, issuerUri };
+    const tenant = resolve.tenantOfDomain(domainName, [...path, 'domain']);
+    if (tenant === undefined) return { '@odata.type': 'domainIdentitySource', domainName };
+    return { '@odata.type': 'azureActiveDirectoryTenant', tenantId: tenant.tenantId };
   }
-  const domainName = source.domain.toLowerCase();
-  if ('issuerUri' in source && source.issuerUri !== undefined) {
-    return { '@odata.type': 'externalDomainFederation', domainName, issuerUri: source.issuerUri };
-  }
-  const tenant = resolve.tenantOfDomain(source.domain, path);
-  return tenant === undefined
-    ? { '@odata.type': 'domainIdentitySource', domainName }
-    : { '@odata.type': 'azureActiveDirectoryTenant', tenantId: tenant.tenantId };
+  if (tenantId !== undefined) return { '@odata.type': 'azureActiveDirectoryTenant', tenantId };
+  if (social !== undefined)
+    return { '@odata.type': 'socialIdentitySource', socialIdentitySourceType: social };
+  return {
+    '@odata.type': 'crossCloudAzureActiveDirectoryTenant',
+    tenantId: crossCloudTenantId,
+    cloudInstance,
+  };
 }
 
 function sourceKey(source: JsonObject): string {

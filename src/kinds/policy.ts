@@ -37,14 +37,14 @@ export default defineKind<Spec>({
   },
   check: ({ spec, path }, document) => checkPolicy(spec, path, document),
   normalize: ({ spec, path }, resolve) => {
-    const { questions, customExtensionStageSettings, ...members } = spec as Spec & JsonObject;
+    const { questions, customExtensionStageSettings, ...members } = spec as unknown as JsonObject;
     return unified({
       ...mapSubjects(members, path, (list, at) => resolveSubjects(list, at, resolve)),
       accessPackage: resolve.reference('accessPackage', [spec.accessPackage], [...path, 'accessPackage']),
-      questions: objectsOf(questions as JsonValue | undefined).map(declaredQuestion),
-      customExtensionStageSettings:
-        (customExtensionStageSettings as JsonValue | undefined) &&
-        objectsOf(customExtensionStageSettings as JsonValue).map(declaredStageSetting),
+      questions: objectsOf(questions).map(declaredQuestion),
+      ...(customExtensionStageSettings !== undefined && {
+        customExtensionStageSettings: objectsOf(customExtensionStageSettings).map(declaredStageSetting),
+      }),
     });
   },
   displayName: (attributes) => asString(attributes['displayName']) ?? '',

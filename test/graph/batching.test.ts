@@ -21,6 +21,21 @@ describe('coalescing', () => {
     });
   });
 
+  test('reads ask for all members of enumerations, writes say what they send, in a batch as well', async () => {
+    const service = await serve(echo);
+    const write = { method: 'PATCH', path: '/a', body: { a: 1 } } as const;
+    await service.client.get('/b');
+    await service.client.write(write);
+    await Promise.all([service.client.get('/b'), service.client.write(write)]);
+    const headers = service.executed.map(({ headers: of }) => [of['prefer'], of['content-type']]);
+    const [read, written] = [
+      ['include-unknown-enum-members', undefined],
+      [undefined, 'application/json'],
+    ];
+    expect(headers).toEqual([read, written, read, written]);
+    expect(service.executed[3]?.body).toEqual({ a: 1 });
+  });
+
   test('requests of one turn share batches of at most 20, each answer finding its request', async () => {
     const service = await serve(echo);
     const paths = Array.from({ length: 45 }, (_, index) => `/item/${index}`);
@@ -121,30 +136,36 @@ describe('identical reads', () => {
   });
 
   test('are not shared across the end of a write, because the first could show the past', async () => {
+    const open: (() => void)[] = [];
+    const gates = [0, 1].map(() => new Promise<void>((resolve) => open.push(resolve)));
+    let reads = 0;
     let name = 'before';
-    let open = (): void => undefined;
-    const gate = new Promise<void>((resolve) => (open = resolve));
     const service = await serve(
-      (request) => {
-        if (request.method === 'PATCH') name = 'after';
+      ({ method }) => {
+        if (method === 'PATCH') name = 'after';
         return { status: 200, body: { name } };
       },
       {
-        // The answer of the first read is held back until the second was asked for.
+        // Answers of reads are held back until the test lets them through.
         fetch: async (request) => {
+          const gate = request.method === 'GET' ? gates[reads++] : undefined;
           const response = await fetch(request);
-          if (request.method === 'GET' && name === 'before') await gate;
+          await gate;
           return response;
         },
       },
     );
     const first = service.client.get('/a');
-    await new Promise((resolve) => setImmediate(resolve));
+    while (service.executed.length < 1) await new Promise((resolve) => setImmediate(resolve));
     await service.client.write({ method: 'PATCH', path: '/a', body: { name: 'after' } });
     const second = service.client.get('/a');
-    expect(await second).toEqual({ name: 'after' });
-    open();
-    await first;
+    open[0]?.();
+    expect(await first).toEqual({ name: 'before' });
+    // The end of the first read must not make the second one unknown.
+    const third = service.client.get('/a');
+    open[1]?.();
+    expect(await Promise.all([second, third])).toEqual([{ name: 'after' }, { name: 'after' }]);
+    expect(service.executed).toHaveLength(3);
   });
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createDirectory } from '../../src/graph/directory.ts';
 import type { DirectoryPort } from '../../src/graph/port.ts';
 import type { LookupKey } from '../../src/model/principal.ts';
+import { asString } from '../../src/model/value.ts';
 import type { JsonObject } from '../../src/model/value.ts';
 import { fault, serve } from './scripted-service.ts';
 import type { Reply, Seen, Service } from './scripted-service.ts';
@@ -60,7 +61,7 @@ function matches(object: JsonObject, filter: string): boolean {
     const match = /^(\w+) in \((.*)\)$|^startswith\((\w+),(.*)\)$|^(\w+) eq (.*)$/.exec(term);
     if (match === null) throw new Error(`Unexpected filter ${term}`);
     const property = match[1] ?? match[3] ?? match[5] ?? '';
-    const value = String(object[property] ?? '').toLowerCase();
+    const value = (asString(object[property]) ?? '').toLowerCase();
     const literals = [...(match[2] ?? match[4] ?? match[6] ?? '').matchAll(/'((?:[^']|'')*)'/g)].map(
       (literal) => (literal[1] ?? '').replaceAll("''", "'").toLowerCase(),
     );
@@ -77,7 +78,10 @@ function answer({ method, path, body }: Seen): Reply {
   if (url.pathname === '/directoryObjects/getByIds') {
     const { ids } = body as { ids: string[] };
     const all = Object.values(COLLECTIONS).flat();
-    return { status: 200, body: { value: all.filter((object) => ids.includes(String(object['id']))) } };
+    return {
+      status: 200,
+      body: { value: all.filter((object) => ids.includes(asString(object['id']) ?? '')) },
+    };
   }
   const collection = COLLECTIONS[url.pathname];
   if (method === 'GET' && collection !== undefined) {
@@ -197,6 +201,13 @@ describe('many look-ups', () => {
       ({ path }) => path.startsWith('/users') && path.includes('userPrincipalName%20in'),
     );
     expect(names).toHaveLength(2);
+  });
+
+  test('that differ in case alone are one name to the service', async () => {
+    const { directory, service } = await open();
+    const results = await directory.resolve(['user:alice@contoso.com', 'user:ALICE@contoso.com']);
+    expect([...results.values()].map(({ status }) => status)).toEqual(['found', 'found']);
+    expect(service.executed[0]?.path.match(/alice/gi)).toHaveLength(1);
   });
 
   test('are asked once, whatever asks again and at the same time', async () => {

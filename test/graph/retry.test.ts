@@ -96,7 +96,7 @@ describe('throttling', () => {
       Promise.all(Array.from({ length: 400 }, (_, index) => service.client.get(`/${name}/${index}`)));
     await service.client.get('/x/throttled');
     most = 0;
-    await Promise.all(Array.from({ length: 80 }, (_, index) => service.client.get(`/y/${index}`)));
+    await Promise.all(Array.from({ length: 160 }, (_, index) => service.client.get(`/y/${index}`)));
     expect(most).toBe(4);
     for (let round = 0; round < 5; round += 1) await load(`z${round}`);
     most = 0;
@@ -134,6 +134,11 @@ describe('throttling', () => {
     expect(service.executed).toHaveLength(1);
   });
 
+  test('is given up after twenty refusals, however short the waits', async () => {
+    const service = await serve(() => fault(429, 'TooManyRequests', 'Slow'), { random: () => 0 });
+    await expect(service.client.get('/a')).rejects.toThrow('Slow (after 21 attempts)');
+  });
+
   test('is given up when the waits add up', async () => {
     const service = await serve(() => fault(429, 'TooManyRequests', 'Slow', { 'Retry-After': '60' }));
     await expect(service.client.get('/a')).rejects.toMatchObject({
@@ -155,6 +160,23 @@ describe('broken answers', () => {
     await expect(service.client.get('/a')).rejects.toThrow('Out to lunch (after 6 attempts)');
     expect(service.executed).toHaveLength(6);
     expect(service.waits).toEqual([500, 1000, 2000, 4000, 8000]);
+  });
+
+  test('the wait is limited', async () => {
+    const service = await serve(() => fault(503), { retry: { maxAttempts: 9 } });
+    await expect(service.client.get('/a')).rejects.toMatchObject({ status: 503 });
+    expect(service.waits).toEqual([500, 1000, 2000, 4000, 8000, 16_000, 20_000, 20_000]);
+  });
+
+  test('a failed dependency that nobody declared is tried again, but not for ever', async () => {
+    const recovering = await serve(sequence(fault(424), fine));
+    await recovering.client.write({ method: 'POST', path: '/a', body: {} });
+    const service = await serve(() => fault(424, 'FailedDependency'));
+    const writes = ['/a', '/b'].map((path) => service.client.write({ method: 'POST', path, body: {} }));
+    for (const result of await Promise.allSettled(writes)) {
+      expect(result).toMatchObject({ reason: { status: 424, outcome: 'refused' } });
+    }
+    expect(service.executed).toHaveLength(12);
   });
 
   test('waits are a random part of their limit', async () => {
@@ -247,6 +269,14 @@ describe('broken answers', () => {
       message: expect.stringMatching(/answered 200 with text\/html instead of JSON$/) as string,
     });
     expect(service.executed).toHaveLength(1);
+  });
+
+  test('an exchange that ended leaves no timer behind', async () => {
+    const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const service = await serve(() => fine);
+    const before = timers();
+    for (let round = 0; round < 20; round += 1) await service.client.get(`/${round}`);
+    expect(timers() - before).toBeLessThan(10);
   });
 
   test('silence ends after the time-out', async () => {

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { createGraphClient } from '../../src/graph/client.ts';
 import type { GraphClient, GraphClientOptions, GraphTrace } from '../../src/graph/client.ts';
+import { asString } from '../../src/model/value.ts';
 import type { JsonObject, JsonValue } from '../../src/model/value.ts';
 
 /** One request as the service saw it; of a batch each item is one. */
@@ -137,13 +138,13 @@ function batch(outer: Seen, script: Script): Reply {
   const responses = items.map((item) => {
     const dependsOn = (item['dependsOn'] ?? []) as string[];
     const seen: Seen = {
-      method: String(item['method']),
-      path: String(item['url']),
+      method: asString(item['method']) ?? '',
+      path: asString(item['url']) ?? '',
       headers: item['headers'] as Record<string, string>,
       body: item['body'],
       dependsOn,
     };
-    const id = String(item['id']);
+    const id = asString(item['id']) ?? '';
     const free = dependsOn.every((on) => (statuses.get(on) ?? 500) < 400);
     const reply = free ? script(seen, 0) : fault(424, 'FailedDependency');
     if (typeof reply === 'string' || 'text' in reply)

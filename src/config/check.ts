@@ -1,0 +1,218 @@
+/** What a schema cannot say: references, the kinds' own rules, names that would collide, guards of nothing. */
+import type { ResourceAddress } from '../model/address.ts';
+import { parseAddress } from '../model/address.ts';
+import { formatPath } from '../model/path.ts';
+import type { AttributePath } from '../model/path.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { didYouMean } from '../diagnostics/did-you-mean.ts';
+import type { Governance } from '../kinds/generated.ts';
+import type { Kind } from '../kinds/kind.ts';
+import type { KindDeclaration, RecordedReference, Recording, UnknownSponsor } from '../kinds/recorder.ts';
+import { recordDeclarations } from '../kinds/recorder.ts';
+
+/** A diagnostic whose range the caller adds from its path. */
+type Placed = Diagnostic & { readonly path: AttributePath };
+
+/** Every semantic fault of a document that its schema accepts. */
+export function checkDocument(
+  kinds: ReadonlyMap<string, Kind>,
+  declarations: readonly KindDeclaration[],
+  document: Governance,
+): Placed[] {
+  const findings = declarations.flatMap((declaration) =>
+    [...(kinds.get(declaration.kind)?.check?.(declaration, document) ?? [])].map((finding): Placed => ({
+      ...finding,
+      address: declaration.address,
+    })),
+  );
+  const recording = recordDeclarations(kinds, declarations, document);
+  const judged = new Set(findings.map(({ path }) => formatPath(path)));
+  return [
+    ...checkTenant(document),
+    ...findings,
+    // A kind that has said something about a reference has said it better.
+    ...unknownReferences(recording, declarations).filter(({ path }) => !judged.has(formatPath(path))),
+    ...recording.unknownSponsors.map((sponsor) => unknownSponsor(sponsor, document)),
+    ...repeatedAddresses(declarations),
+    ...collisions(kinds, declarations, recording),
+    ...checkLifecycle(kinds, declarations, document),
+  ];
+}
+
+function fault(
+  code: string,
+  path: AttributePath,
+  summary: string,
+  hint: string,
+  address?: ResourceAddress,
+): Placed {
+  return { code, severity: 'error', path, summary, hint, ...(address !== undefined && { address }) };
+}
+
+function checkTenant({ tenant, state }: Governance): Placed[] {
+  const found: Placed[] = [];
+  const { embedded, id, seed, cloud } = tenant;
+  if ((embedded === undefined) === (id === undefined)) {
+    found.push(
+      fault(
+        'CONFIG_TENANT',
+        ['tenant'],
+        'tenant needs exactly one of embedded and id',
+        'embedded: FOLDER for the embedded tenant, id: DOMAIN for a real one',
+      ),
+    );
+  } else if (id !== undefined && seed !== undefined) {
+    found.push(fault('CONFIG_TENANT', ['tenant', 'seed'], 'seed goes with embedded only', 'Remove seed'));
+  } else if (embedded !== undefined && cloud !== undefined) {
+    found.push(fault('CONFIG_TENANT', ['tenant', 'cloud'], 'cloud goes with id only', 'Remove cloud'));
+  }
+  if (state?.azureBlob !== undefined) {
+    found.push(
+      fault(
+        'CONFIG_STATE',
+        ['state', 'azureBlob'],
+        'State in Azure Storage is not supported yet',
+        'Use state: { file: ... }',
+      ),
+    );
+  }
+  return found;
+}
+
+function unknownReferences({ references }: Recording, declarations: readonly KindDeclaration[]): Placed[] {
+  const declared = new Set(declarations.map(({ address }) => address));
+  const missing = references.filter(({ to }) => !declared.has(to));
+  if (missing.length === 0) return [];
+  const keysByParent = new Map<string, string[]>();
+  for (const { kind, address } of declarations) {
+    const keys = parseAddress(address)?.keys ?? [];
+    const parent = parentOf(kind, keys);
+    keysByParent.set(parent, [...(keysByParent.get(parent) ?? []), keys.at(-1) ?? '']);
+  }
+  // A resource role refers to its package and catalog through the same places; one complaint each is enough.
+  const seen = new Set<string>();
+  return missing.flatMap((reference) => {
+    const id = `${formatPath(reference.path)} ${reference.to}`;
+    if (seen.has(id) || followsFromAnother(reference, missing)) return [];
+    seen.add(id);
+    return [unknownReference(reference, keysByParent.get(parentOf(reference.kind, reference.keys)) ?? [])];
+  });
+}
+
+function parentOf(kind: string, keys: readonly string[]): string {
+  return [kind, ...keys.slice(0, -1)].join('/');
+}
+
+/** True when the reference's own parent is missing too, and somebody complains about that already. */
+function followsFromAnother(reference: RecordedReference, missing: readonly RecordedReference[]): boolean {
+  const parent = reference.keys.slice(0, -1).join('/');
+  return (
+    parent !== '' &&
+    missing.some((other) => other.address === reference.address && other.keys.join('/') === parent)
+  );
+}
+
+const NOUNS: Readonly<Record<string, string>> = {
+  accessPackage: 'package',
+  catalogResource: 'resource',
+  connectedOrganization: 'connected organization',
+};
+
+function unknownReference(
+  { kind, keys, path, address }: RecordedReference,
+  known: readonly string[],
+): Placed {
+  const key = keys.at(-1) ?? '';
+  const noun = NOUNS[kind] ?? kind;
+  const within = keys.length > 1 ? ` in ${keys.slice(0, -1).join('/')}` : '';
+  const near = didYouMean(key, known);
+  const listed =
+    known.length === 0
+      ? 'none is declared'
+      : `declared: ${known.slice(0, 8).join(', ')}${known.length > 8 ? ', …' : ''}`;
+  const hint = near === undefined ? `Declare it, or use another; ${listed}` : `Did you mean "${near}"?`;
+  return fault('REFERENCE_UNKNOWN', path, `There is no ${noun} "${key}"${within}`, hint, address);
+}
+
+function unknownSponsor({ name, path, address }: UnknownSponsor, document: Governance): Placed {
+  const near = didYouMean(name, Object.keys(document.sponsors ?? {}));
+  const hint =
+    near === undefined
+      ? 'Add it to sponsors, or write { user: ... }, { guest: ... } or { group: ... }'
+      : `Did you mean "${near}"?`;
+  return fault('REFERENCE_SPONSOR', path, `There is no entry "${name}" in sponsors`, hint, address);
+}
+
+/** The same role twice in a package, the same principal twice in a catalog role. */
+function repeatedAddresses(declarations: readonly KindDeclaration[]): Placed[] {
+  const seen = new Set<ResourceAddress>();
+  return declarations.flatMap(({ address, path }) => {
+    if (!seen.has(address)) {
+      seen.add(address);
+      return [];
+    }
+    return [
+      fault('REFERENCE_DUPLICATE', path, `${address} is declared twice`, 'Remove one of the two', address),
+    ];
+  });
+}
+
+/** Two declarations that the tenant could not tell apart: packages of one name in one catalog, and the like. */
+function collisions(
+  kinds: ReadonlyMap<string, Kind>,
+  declarations: readonly KindDeclaration[],
+  { attributes }: Recording,
+): Placed[] {
+  const owners = new Map<string, KindDeclaration>();
+  return declarations.flatMap((declaration) => {
+    const { kind, address, path } = declaration;
+    const values = attributes.get(address);
+    const keys = values === undefined ? [] : (kinds.get(kind)?.naturalKeys(values) ?? []);
+    const first = keys
+      .map((key) => owners.get(`${kind} ${key}`))
+      .find((owner) => owner !== undefined && owner.address !== address);
+    for (const key of keys) if (!owners.has(`${kind} ${key}`)) owners.set(`${kind} ${key}`, declaration);
+    if (first === undefined) return [];
+    const summary = `${address} and ${first.address} would be the same object in the tenant`;
+    return [
+      fault(
+        'REFERENCE_COLLISION',
+        path,
+        summary,
+        'Give them different names, or remove one of the two',
+        address,
+      ),
+    ];
+  });
+}
+
+function checkLifecycle(
+  kinds: ReadonlyMap<string, Kind>,
+  declarations: readonly KindDeclaration[],
+  document: Governance,
+): Placed[] {
+  const kindByAddress = new Map(declarations.map(({ address, kind }) => [address, kind]));
+  return Object.entries(document.lifecycle ?? {}).flatMap(([address, rule]) => {
+    const kind = kindByAddress.get(address);
+    const path = ['lifecycle', address];
+    if (kind === undefined) {
+      const near = didYouMean(address, kindByAddress.keys());
+      const hint =
+        near === undefined ? 'Name a declared resource, such as catalog.KEY' : `Did you mean "${near}"?`;
+      return [fault('REFERENCE_UNKNOWN', path, `There is no resource "${address}"`, hint)];
+    }
+    const known = Object.keys(kinds.get(kind)?.attributes ?? {});
+    return (rule.ignoreChanges ?? []).flatMap((name, index) =>
+      known.includes(name)
+        ? []
+        : [
+            fault(
+              'REFERENCE_UNKNOWN',
+              [...path, 'ignoreChanges', index],
+              `A ${kind} has no property "${name}"`,
+              `It has ${known.join(', ')}`,
+            ),
+          ],
+    );
+  });
+}

@@ -1,0 +1,30 @@
+/** The configuration as the other rooms see it: validated, merged, every value with its place in a file. */
+import type { ResourceAddress } from '../model/address.ts';
+import type { AttributePath } from '../model/path.ts';
+import type { SourceRange } from '../diagnostics/diagnostic.ts';
+import type { Governance } from '../kinds/generated.ts';
+import type { KindDeclaration } from '../kinds/recorder.ts';
+
+/** Guards of one resource, Terraform's meaning. */
+export interface Lifecycle {
+  readonly preventDestroy: boolean;
+  /** Top-level attributes whose live value is left as it is. */
+  readonly ignoreChanges: readonly string[];
+}
+
+export interface Configuration {
+  /** As shown in messages: relative to the working folder. */
+  readonly rootFile: string;
+  /** Absolute folder of the root file. */
+  readonly folder: string;
+  /** Every file read, relative to `folder`, in reading order. */
+  readonly files: readonly string[];
+  /** SHA-256 (hex) over names and bytes of the files, the environment's name and the ${env.*} values used. */
+  readonly digest: string;
+  readonly environment: string | undefined;
+  readonly document: Governance;
+  readonly declarations: readonly KindDeclaration[];
+  readonly lifecycle: ReadonlyMap<ResourceAddress, Lifecycle>;
+  /** The place of the nearest entry that encloses `path`. */
+  rangeOf(path: AttributePath): SourceRange | undefined;
+}

@@ -1,0 +1,66 @@
+/** Which files a document includes: patterns relative to it, never outside the folder of the root file. */
+import { realpath } from 'node:fs/promises';
+import path from 'node:path';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { MapNode, ScalarNode } from './source-node.ts';
+import { rangeOfSpan } from './source-node.ts';
+
+export interface Included {
+  /** Absolute path. */
+  readonly path: string;
+  /** The pattern that named it. */
+  readonly from: ScalarNode;
+}
+
+/** Files that `document`, standing in `folder`, includes, in a stable order. */
+export async function includedFiles(
+  document: MapNode,
+  folder: string,
+  rootFolder: string,
+): Promise<{ readonly files: readonly Included[]; readonly diagnostics: readonly Diagnostic[] }> {
+  const files: Included[] = [];
+  const diagnostics: Diagnostic[] = [];
+  const patterns = document.members.get('include')?.value;
+  for (const item of patterns?.type === 'list' ? patterns.items : []) {
+    // Anything but a text is a fault that validation reports with the rest.
+    if (item.type !== 'scalar' || typeof item.value !== 'string') continue;
+    const report = (
+      code: string,
+      summary: string,
+      hint: string,
+      severity: Diagnostic['severity'] = 'error',
+    ) => diagnostics.push({ code, severity, summary, hint, range: rangeOfSpan(item.file, item.span) });
+    const found = await expand(item.value, folder);
+    if (found.length === 0) {
+      const wild = /[*?[{]/.test(item.value);
+      report(
+        'CONFIG_INCLUDE',
+        `No file matches "${item.value}"`,
+        'Check the path',
+        wild ? 'warning' : 'error',
+      );
+    }
+    for (const file of found) {
+      if (await isInside(file, rootFolder)) files.push({ path: file, from: item });
+      else
+        report(
+          'CONFIG_INCLUDE',
+          `"${item.value}" leaves the folder of the root file`,
+          'Keep all files below it',
+        );
+    }
+  }
+  return { files, diagnostics };
+}
+
+async function expand(pattern: string, folder: string): Promise<string[]> {
+  const { glob } = await import('tinyglobby');
+  const options = { cwd: folder, absolute: true, onlyFiles: true, expandDirectories: false } as const;
+  return (await glob(pattern, options)).map(path.normalize).sort();
+}
+
+/** Links are followed first: a link below the folder may point out of it. */
+async function isInside(file: string, rootFolder: string): Promise<boolean> {
+  const relative = path.relative(await realpath(rootFolder), await realpath(file));
+  return relative !== '' && !relative.startsWith('..') && !path.isAbsolute(relative);
+}

@@ -1,0 +1,187 @@
+/**
+ * YAML files into a Configuration. Reads files and nothing else: no network, no state, no clock.
+ * Every fault is collected, each with its place; a configuration comes back only when none is an error.
+ */
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { hasErrors, sortDiagnostics } from '../diagnostics/diagnostic.ts';
+import { didYouMean } from '../diagnostics/did-you-mean.ts';
+import type { Governance } from '../kinds/generated.ts';
+import type { Kind } from '../kinds/kind.ts';
+import type { KindDeclaration } from '../kinds/recorder.ts';
+import { KINDS } from '../kinds/registry.ts';
+import { checkDocument } from './check.ts';
+import type { Configuration, Lifecycle } from './configuration.ts';
+import validateGovernance from './generated/validate-governance.js';
+import { includedFiles } from './include.ts';
+import { addIncluded, overlay } from './merge.ts';
+import { readYaml } from './read-yaml.ts';
+import type { MapNode, ScalarNode } from './source-node.ts';
+import { rangeAt, rangeOfSpan } from './source-node.ts';
+import { substitute } from './substitute.ts';
+import { validateDocument } from './validate.ts';
+
+export interface LoadOptions {
+  /** Root file, absolute or relative to `cwd`. */
+  readonly file: string;
+  readonly cwd: string;
+  /** Name of an entry of `environments`. */
+  readonly environment?: string;
+  /** For `${env.NAME}`. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly kinds?: ReadonlyMap<string, Kind>;
+}
+
+export interface LoadResult {
+  /** Absent when a diagnostic is an error. */
+  readonly configuration?: Configuration;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Text by shown file name, for code frames. */
+  readonly sources: ReadonlyMap<string, string>;
+}
+
+/** Loads, merges and checks the configuration. Rejects only for I/O errors that are nobody's input. */
+export async function loadConfiguration(options: LoadOptions): Promise<LoadResult> {
+  const loader = new Loader(options);
+  const configuration = await loader.load();
+  const diagnostics = sortDiagnostics(loader.diagnostics);
+  const valid = configuration !== undefined && !hasErrors(diagnostics);
+  return { ...(valid && { configuration }), diagnostics, sources: loader.sources };
+}
+
+class Loader {
+  readonly diagnostics: Diagnostic[] = [];
+  readonly sources = new Map<string, string>();
+  private readonly files: string[] = [];
+  private readonly hash = createHash('sha256');
+  private readonly options: LoadOptions;
+  private readonly folder: string;
+
+  constructor(options: LoadOptions) {
+    this.options = options;
+    this.folder = path.dirname(path.resolve(options.cwd, options.file));
+  }
+
+  async load(): Promise<Configuration | undefined> {
+    const { cwd, env, environment, file, kinds = KINDS } = this.options;
+    const rootPath = path.resolve(cwd, file);
+    const merged = await this.readMerged(rootPath, []);
+    const root = merged === undefined ? undefined : this.withEnvironment(merged);
+    if (root === undefined) return undefined;
+    const { value, environment: used, diagnostics } = substitute(root, env);
+    this.diagnostics.push(...diagnostics);
+    const faults = validateDocument(validateGovernance, value, (at, aspect) => rangeAt(root, at, aspect));
+    this.diagnostics.push(...faults);
+    // A broken file read only in part would let every reference into it look dangling.
+    if (hasErrors(this.diagnostics)) return undefined;
+    const document = value as unknown as Governance;
+    const declarations = declarationsOf(kinds, document);
+    for (const found of checkDocument(kinds, declarations, document)) {
+      this.diagnostics.push({ ...found, range: rangeAt(root, found.path) });
+    }
+    this.hash.update(JSON.stringify([environment ?? null, used]));
+    return {
+      rootFile: this.shown(rootPath),
+      folder: this.folder,
+      files: this.files,
+      digest: this.hash.digest('hex'),
+      environment,
+      document,
+      declarations,
+      lifecycle: lifecycleOf(document),
+      rangeOf: (at) => rangeAt(root, at),
+    };
+  }
+
+  /** A file with everything that it includes; `chain` are the files that led here. */
+  private async readMerged(absolute: string, chain: readonly string[]): Promise<MapNode | undefined> {
+    const name = this.shown(absolute);
+    const { file, bytes, root, diagnostics } = await readYaml(absolute, name);
+    this.diagnostics.push(...diagnostics);
+    if (file !== undefined) this.sources.set(name, file.text);
+    if (file === undefined || bytes === undefined || diagnostics.length > 0) return undefined;
+    const relative = path.relative(this.folder, absolute);
+    this.files.push(relative);
+    this.hash.update(JSON.stringify([relative, bytes.length])).update(bytes);
+    if (root?.type !== 'map') {
+      const summary = root === undefined ? 'The file is empty' : 'The file must be a map of sections';
+      const hint = 'Begin with: version: 1';
+      this.diagnostics.push({
+        code: 'CONFIG_EMPTY',
+        severity: 'error',
+        summary,
+        hint,
+        range: rangeOfSpan(file, [0, 0]),
+      });
+      return undefined;
+    }
+    const included = await includedFiles(root, path.dirname(absolute), this.folder);
+    this.diagnostics.push(...included.diagnostics);
+    let merged = root;
+    for (const { path: next, from } of included.files) {
+      if ([...chain, absolute].includes(next)) {
+        this.cyclic(from, [...chain, absolute, next]);
+        continue;
+      }
+      const added = await this.readMerged(next, [...chain, absolute]);
+      if (added !== undefined) merged = addIncluded(merged, added, this.diagnostics);
+    }
+    return merged;
+  }
+
+  private cyclic(from: ScalarNode, chain: readonly string[]): void {
+    this.diagnostics.push({
+      code: 'CONFIG_INCLUDE',
+      severity: 'error',
+      summary: `The files include each other in a circle: ${chain.map((file) => this.shown(file)).join(' -> ')}`,
+      hint: 'Remove one of the includes',
+      range: rangeOfSpan(from.file, from.span),
+    });
+  }
+
+  private withEnvironment(root: MapNode): MapNode | undefined {
+    const { environment } = this.options;
+    const section = root.members.get('environments')?.value;
+    const members = new Map(root.members);
+    members.delete('environments');
+    const rest: MapNode = { ...root, members };
+    if (environment === undefined) return rest;
+    const environments = section?.type === 'map' ? section.members : new Map<string, never>();
+    const chosen = environments.get(environment);
+    if (chosen !== undefined) return overlay(rest, chosen.value) as MapNode;
+    const near = didYouMean(environment, environments.keys());
+    const known = [...environments.keys()];
+    this.diagnostics.push({
+      code: 'CONFIG_ENVIRONMENT',
+      severity: 'error',
+      summary: `There is no environment "${environment}"`,
+      hint:
+        near !== undefined
+          ? `Did you mean "${near}"?`
+          : `Declared: ${known.length > 0 ? known.join(', ') : 'none'}`,
+      range: rangeAt(root, ['environments'], 'key'),
+    });
+    return undefined;
+  }
+
+  private shown(absolute: string): string {
+    const relative = path.relative(this.options.cwd, absolute);
+    return relative.startsWith('..') ? absolute : relative;
+  }
+}
+
+function declarationsOf(kinds: ReadonlyMap<string, Kind>, document: Governance): KindDeclaration[] {
+  return [...kinds.values()].flatMap((kind) =>
+    [...kind.declarations(document)].map((declaration) => ({ ...declaration, kind: kind.name })),
+  );
+}
+
+function lifecycleOf(document: Governance): ReadonlyMap<string, Lifecycle> {
+  return new Map(
+    Object.entries(document.lifecycle ?? {}).map(([address, { preventDestroy, ignoreChanges }]) => [
+      address,
+      { preventDestroy: preventDestroy ?? false, ignoreChanges: ignoreChanges ?? [] },
+    ]),
+  );
+}

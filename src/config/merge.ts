@@ -1,0 +1,72 @@
+/** Several documents into one: included files add entries, an environment overrides values. */
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { MapMember, MapNode, SourceNode } from './source-node.ts';
+import { rangeOfSpan } from './source-node.ts';
+
+/** What only the root file may say: who the tenant is must not depend on an included file. */
+const ROOT_ONLY: readonly string[] = ['tenant', 'state', 'environments', 'variables'];
+
+/**
+ * Adds an included document's entries to `base`, section by section. A key that both declare is an error that
+ * names both places.
+ */
+export function addIncluded(base: MapNode, included: MapNode, diagnostics: Diagnostic[]): MapNode {
+  const members = new Map(base.members);
+  for (const [section, member] of included.members) {
+    if (section === 'version' || section === 'include') continue;
+    const known = members.get(section);
+    if (ROOT_ONLY.includes(section)) {
+      diagnostics.push({
+        code: 'CONFIG_INCLUDE_MEMBER',
+        severity: 'error',
+        summary: `An included file cannot set "${section}"`,
+        hint: `Move ${section} to the root file`,
+        range: rangeOfSpan(member.file, member.key),
+      });
+    } else if (known?.value.type === 'map' && member.value.type === 'map' && section !== 'settings') {
+      members.set(section, { ...known, value: unite(known.value, member.value, diagnostics) });
+    } else if (known === undefined) {
+      members.set(section, member);
+    } else {
+      diagnostics.push(duplicate(section, member, known));
+    }
+  }
+  return { ...base, members };
+}
+
+function unite(base: MapNode, added: MapNode, diagnostics: Diagnostic[]): MapNode {
+  const members = new Map(base.members);
+  for (const [key, member] of added.members) {
+    const known = members.get(key);
+    if (known === undefined) members.set(key, member);
+    else diagnostics.push(duplicate(key, member, known));
+  }
+  return { ...base, members };
+}
+
+function duplicate(key: string, member: MapMember, known: MapMember): Diagnostic {
+  return {
+    code: 'CONFIG_DUPLICATE_KEY',
+    severity: 'error',
+    summary: `The key "${key}" is declared in two files`,
+    hint: 'Remove or rename one of the two',
+    range: rangeOfSpan(member.file, member.key),
+    related: [{ message: 'first here', range: rangeOfSpan(known.file, known.key) }],
+  };
+}
+
+/** Lays an environment over a document: maps are merged, anything else replaces, null takes away. */
+export function overlay(base: SourceNode, over: SourceNode): SourceNode {
+  if (base.type !== 'map' || over.type !== 'map') return over;
+  const members = new Map(base.members);
+  for (const [key, member] of over.members) {
+    const known = members.get(key);
+    if (member.value.type === 'scalar' && member.value.value === null) members.delete(key);
+    else
+      members.set(
+        key,
+        known === undefined ? member : { ...member, value: overlay(known.value, member.value) },
+      );
+  }
+  return { ...base, members };
+}

@@ -1,0 +1,224 @@
+/** One YAML file, read safely: 1.2 core schema, no duplicate keys, no tags, bounded size and aliases. */
+import { open } from 'node:fs/promises';
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import type { Node, Pair, YAMLMap, YAMLSeq } from 'yaml';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { MapMember, SourceFile, SourceNode, Span } from './source-node.ts';
+import { rangeOfSpan } from './source-node.ts';
+
+const MAX_BYTES = 16 * 1024 * 1024;
+/** Nodes that aliases may add to a file; a bomb doubles its way to billions, honest reuse stays far below. */
+const MAX_ALIASED_NODES = 100_000;
+const MAX_DEPTH = 100;
+
+export interface ReadFile {
+  readonly file?: SourceFile;
+  readonly bytes?: Uint8Array;
+  /** Absent when the file is empty or broken. */
+  readonly root?: SourceNode;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads and parses `absolute`, shown to the user as `name`. Never rejects for what the user can mend. */
+export async function readYaml(absolute: string, name: string): Promise<ReadFile> {
+  const bytes = await readBytes(absolute);
+  if (!(bytes instanceof Uint8Array)) return { diagnostics: [unreadable(name, bytes.fault)] };
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return { bytes, diagnostics: [unreadable(name, 'it is not UTF-8 text')] };
+  }
+  return { bytes, ...parseYaml(text, name) };
+}
+
+async function readBytes(absolute: string): Promise<Uint8Array | { readonly fault: string }> {
+  try {
+    const handle = await open(absolute);
+    try {
+      const stats = await handle.stat();
+      if (stats.isDirectory()) return { fault: 'it is a folder' };
+      if (stats.size > MAX_BYTES) return { fault: 'it is larger than 16 MiB' };
+      return await handle.readFile();
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const known: Record<string, string> = {
+      ENOENT: 'there is no such file',
+      EACCES: 'you may not read it',
+      EISDIR: 'it is a folder',
+      ENOTDIR: 'a part of its path is not a folder',
+    };
+    return { fault: known[code ?? ''] ?? message };
+  }
+}
+
+function unreadable(name: string, fault: string): Diagnostic {
+  return {
+    code: 'CONFIG_UNREADABLE',
+    severity: 'error',
+    summary: `Cannot read ${name}: ${fault}`,
+    hint: 'Name the configuration with --file, or check the path',
+  };
+}
+
+function parseYaml(text: string, name: string): Omit<ReadFile, 'bytes'> {
+  const lines = new LineCounter();
+  const diagnostics: Diagnostic[] = [];
+  const lineStarts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lineStarts.push(at + 1);
+  const file: SourceFile = { name, text, lineStarts };
+  const report = (code: string, summary: string, span: Span, hint?: string) =>
+    diagnostics.push({
+      code,
+      severity: 'error',
+      summary,
+      range: rangeOfSpan(file, span),
+      ...(hint !== undefined && { hint }),
+    });
+  const zero = text.indexOf('\0');
+  if (zero !== -1) {
+    report('CONFIG_YAML', 'The file contains a NUL character', [zero, zero + 1], 'Save it as plain text');
+    return { file, diagnostics };
+  }
+  try {
+    const options = { version: '1.2', schema: 'core', prettyErrors: false, lineCounter: lines } as const;
+    // Own duplicate check: the library's is quadratic and does not name the first of the two.
+    const document = parseDocument(text, { ...options, uniqueKeys: false, strict: true });
+    for (const { message, pos } of [...document.errors, ...document.warnings]) {
+      report(
+        'CONFIG_YAML',
+        `Not valid YAML: ${message}`,
+        [pos[0], pos[1]],
+        'Check indentation, quotes and colons',
+      );
+    }
+    if (diagnostics.length > 0 || document.contents === null) return { file, diagnostics };
+    const root = new Converter(file, report, diagnostics).node(document.contents, 0);
+    return diagnostics.length > 0 ? { file, diagnostics } : { file, root, diagnostics };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    report('CONFIG_YAML', 'The file is nested too deeply', [0, 0], `At most ${MAX_DEPTH} levels`);
+    return { file, diagnostics };
+  }
+}
+
+type Report = (code: string, summary: string, span: Span, hint?: string) => void;
+
+/** Turns the library's syntax tree into located nodes; an alias becomes the very node that it names. */
+class Converter {
+  private readonly anchors = new Map<string, SourceNode | 'open'>();
+  private aliased = 0;
+  private readonly file: SourceFile;
+  private readonly report: Report;
+  private readonly diagnostics: Diagnostic[];
+
+  constructor(file: SourceFile, report: Report, diagnostics: Diagnostic[]) {
+    this.file = file;
+    this.report = report;
+    this.diagnostics = diagnostics;
+  }
+
+  node(node: Node, depth: number): SourceNode {
+    const span = spanOf(node);
+    if (depth > MAX_DEPTH) throw new RangeError('nested too deeply');
+    if (isAlias(node)) return this.alias(node.source, span);
+    const anchor = isScalar(node) || isMap(node) || isSeq(node) ? node.anchor : undefined;
+    if (anchor !== undefined) this.anchors.set(anchor, 'open');
+    const converted = this.value(node, span, depth);
+    if (anchor !== undefined) this.anchors.set(anchor, converted);
+    return converted;
+  }
+
+  private value(node: Node, span: Span, depth: number): SourceNode {
+    if (isMap(node)) return this.map(node, span, depth);
+    if (isSeq(node)) return this.list(node, span, depth);
+    const value = isScalar(node) ? node.value : null;
+    const known = value === null || ['boolean', 'number', 'string'].includes(typeof value);
+    if (!known) this.report('CONFIG_YAML', 'This value is of a type that Entente does not know', span);
+    return { type: 'scalar', file: this.file, span, size: 1, value: known ? (value as string | null) : null };
+  }
+
+  private alias(name: string, span: Span): SourceNode {
+    const target = this.anchors.get(name);
+    const empty: SourceNode = { type: 'scalar', file: this.file, span, size: 1, value: null };
+    if (target === undefined || target === 'open') {
+      const fault = target === 'open' ? 'refers to itself' : 'has no anchor before it';
+      this.report('CONFIG_ALIAS', `The alias *${name} ${fault}`, span, `Define &${name} before it is used`);
+      return empty;
+    }
+    const before = this.aliased;
+    this.aliased += target.size;
+    if (this.aliased <= MAX_ALIASED_NODES) return target;
+    if (before <= MAX_ALIASED_NODES) {
+      this.report('CONFIG_ALIAS', 'Aliases make this file too large', span, 'Repeat less through aliases');
+    }
+    return empty;
+  }
+
+  private list(node: YAMLSeq, span: Span, depth: number): SourceNode {
+    const items = node.items.map((item) => this.node(item as Node, depth + 1));
+    return {
+      type: 'list',
+      file: this.file,
+      span,
+      items,
+      size: items.reduce((sum, item) => sum + item.size, 1),
+    };
+  }
+
+  private map(node: YAMLMap, span: Span, depth: number): SourceNode {
+    const members = new Map<string, MapMember>();
+    let size = 1;
+    for (const pair of node.items as Pair<Node, Node | null>[]) {
+      const key = this.key(pair.key);
+      if (key === undefined) continue;
+      const keySpan = spanOf(pair.key);
+      const first = members.get(key);
+      if (first !== undefined) this.duplicate(key, keySpan, first);
+      const at: Span = [keySpan[1], keySpan[1]];
+      const value: SourceNode =
+        pair.value === null
+          ? { type: 'scalar', file: this.file, span: at, size: 1, value: null }
+          : this.node(pair.value, depth + 1);
+      members.set(key, { key: keySpan, file: this.file, value });
+      size += value.size;
+    }
+    return { type: 'map', file: this.file, span, members, size };
+  }
+
+  private key(node: Node): string | undefined {
+    const span = spanOf(node);
+    if (!isScalar(node) || node.value === null || typeof node.value === 'object') {
+      this.report('CONFIG_KEY', 'A key must be plain text', span);
+      return undefined;
+    }
+    if (node.value === '<<') {
+      this.report(
+        'CONFIG_KEY',
+        'Merge keys (<<) are not part of YAML 1.2',
+        span,
+        'Use an alias for a whole value',
+      );
+      return undefined;
+    }
+    return node.source ?? String(node.value);
+  }
+
+  private duplicate(key: string, span: Span, first: MapMember): void {
+    this.diagnostics.push({
+      code: 'CONFIG_DUPLICATE_KEY',
+      severity: 'error',
+      summary: `The key "${key}" appears twice`,
+      hint: 'Remove or rename one of the two',
+      range: rangeOfSpan(this.file, span),
+      related: [{ message: 'first here', range: rangeOfSpan(first.file, first.key) }],
+    });
+  }
+}
+
+function spanOf(node: Node): Span {
+  return [node.range?.[0] ?? 0, node.range?.[1] ?? 0];
+}

@@ -1,0 +1,101 @@
+/** Values as they stand in files: every node knows its file and where it begins and ends. */
+import type { AttributePath } from '../model/path.ts';
+import type { Position, SourceRange } from '../diagnostics/diagnostic.ts';
+
+/** One read file. */
+export interface SourceFile {
+  /** As shown in messages: relative to the working folder. */
+  readonly name: string;
+  readonly text: string;
+  /** Zero-based offsets of the beginnings of lines. */
+  readonly lineStarts: readonly number[];
+}
+
+/** Offsets in a file's text; `end` is exclusive. */
+export type Span = readonly [start: number, end: number];
+
+interface Located {
+  readonly file: SourceFile;
+  readonly span: Span;
+  /** Nodes below and including this one, aliases counted as often as they are used. */
+  readonly size: number;
+}
+
+export interface ScalarNode extends Located {
+  readonly type: 'scalar';
+  readonly value: null | boolean | number | string;
+}
+
+export interface ListNode extends Located {
+  readonly type: 'list';
+  readonly items: readonly SourceNode[];
+}
+
+export interface MapNode extends Located {
+  readonly type: 'map';
+  readonly members: ReadonlyMap<string, MapMember>;
+}
+
+export interface MapMember {
+  readonly key: Span;
+  /** The file of the key: after a merge it may differ from the file of the map. */
+  readonly file: SourceFile;
+  readonly value: SourceNode;
+}
+
+export type SourceNode = ScalarNode | ListNode | MapNode;
+
+/** The range of a span, with one-based lines and columns. */
+export function rangeOfSpan(file: SourceFile, [start, end]: Span): SourceRange {
+  return { file: file.name, start: position(file, start), end: position(file, Math.max(start, end)) };
+}
+
+function position({ lineStarts }: SourceFile, offset: number): Position {
+  let low = 0;
+  let high = lineStarts.length - 1;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((lineStarts[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return { line: low + 1, column: offset - (lineStarts[low] ?? 0) + 1, offset };
+}
+
+/** Which part of an entry a message points to. */
+export type Aspect = 'key' | 'value' | 'entry';
+
+/**
+ * The range of the nearest enclosing node that exists at `path`. `entry` is what a reader looks for: the value of
+ * a scalar, but the key of a longer block.
+ */
+export function rangeAt(root: SourceNode, path: AttributePath, aspect: Aspect = 'entry'): SourceRange {
+  let node = root;
+  let member: MapMember | undefined;
+  let reached = true;
+  for (const step of path) {
+    const next = childOf(node, step);
+    if (next === undefined) {
+      reached = false;
+      break;
+    }
+    [node, member] = next;
+  }
+  const wantsKey = aspect === 'key' || (aspect === 'entry' && (node.type === 'map' || !reached));
+  if (member !== undefined && wantsKey) return rangeOfSpan(member.file, member.key);
+  return rangeOfSpan(
+    node.file,
+    node === root && node.type === 'map' ? [node.span[0], node.span[0]] : node.span,
+  );
+}
+
+function childOf(node: SourceNode, step: string | number): [SourceNode, MapMember | undefined] | undefined {
+  if (node.type === 'map') {
+    const member = node.members.get(String(step));
+    return member === undefined ? undefined : [member.value, member];
+  }
+  if (node.type === 'list' && typeof step === 'number') {
+    const item = node.items[step];
+    return item === undefined ? undefined : [item, undefined];
+  }
+  return undefined;
+}

@@ -1,0 +1,184 @@
+/** Schema validation in words: ajv's errors become sentences with a place and what to do. */
+import type { ErrorObject } from 'ajv';
+import type { AttributePath } from '../model/path.ts';
+import { formatPath } from '../model/path.ts';
+import { isList, isObject } from '../model/value.ts';
+import type { JsonValue } from '../model/value.ts';
+import type { Diagnostic, SourceRange } from '../diagnostics/diagnostic.ts';
+import { didYouMean } from '../diagnostics/did-you-mean.ts';
+import type { Aspect } from './source-node.ts';
+
+/** A validator compiled by scripts/generate.ts. */
+export interface Validator {
+  (data: unknown): boolean;
+  errors?: ErrorObject[] | null;
+}
+
+export type RangeOf = (path: AttributePath, aspect?: Aspect) => SourceRange | undefined;
+
+interface Explanation {
+  readonly code: string;
+  readonly summary: string;
+  readonly hint: string;
+  /** Where, when it is not the value itself. */
+  readonly path?: AttributePath;
+  readonly aspect?: Aspect;
+}
+
+/** Every fault of `data` against the schema of `validate`. */
+export function validateDocument(validate: Validator, data: JsonValue, rangeOf: RangeOf): Diagnostic[] {
+  if (validate(data)) return [];
+  const errors = validate.errors ?? [];
+  // The parts of a combined fault (a key's pattern inside propertyNames) are told once, by the part.
+  const told = errors.filter(({ keyword }) => !['propertyNames', 'allOf', 'if'].includes(keyword));
+  return told.map((error): Diagnostic => {
+    const path = pathOf(error.instancePath, data);
+    const explained = explain(error, path);
+    const at = explained.path ?? path;
+    const range = rangeOf(at, explained.aspect ?? 'entry');
+    const { code, summary, hint } = explained;
+    return { code, severity: 'error', summary, hint, path: at, ...(range !== undefined && { range }) };
+  });
+}
+
+/** A JSON pointer as a path, with numbers where the document has lists. */
+function pathOf(pointer: string, data: JsonValue): AttributePath {
+  let value: JsonValue | undefined = data;
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((part) => {
+      const name = part.replaceAll('~1', '/').replaceAll('~0', '~');
+      const step = isList(value) ? Number(name) : name;
+      value = isList(value) ? value[Number(name)] : isObject(value) ? value[name] : undefined;
+      return step;
+    });
+}
+
+function explain(error: ErrorObject, path: AttributePath): Explanation {
+  const where = path.length === 0 ? 'The document' : formatPath(path);
+  const params = error.params as Readonly<Record<string, unknown>>;
+  const schema = (error.parentSchema ?? {}) as Readonly<Record<string, unknown>>;
+  const expected = typeof schema['x-expected'] === 'string' ? schema['x-expected'] : undefined;
+  if (error.propertyName !== undefined) {
+    return {
+      code: 'SCHEMA_KEY',
+      summary: `"${error.propertyName}" cannot be a key of ${where}`,
+      hint: 'Use letters, digits, _ and -, beginning with a letter or digit',
+      path: [...path, error.propertyName],
+      aspect: 'key',
+    };
+  }
+  switch (error.keyword) {
+    case 'additionalProperties':
+      return unknownProperty(String(params['additionalProperty']), path, where, schema);
+    case 'required': {
+      const name = String(params['missingProperty']);
+      return {
+        code: 'SCHEMA_REQUIRED',
+        summary: `${where} has no ${name}`,
+        hint: `Add ${name}`,
+        aspect: 'key',
+      };
+    }
+    case 'enum':
+    case 'const': {
+      const allowed =
+        error.keyword === 'enum' ? (params['allowedValues'] as readonly unknown[]) : [params['allowedValue']];
+      return wrongValue(error.data, where, allowed);
+    }
+    case 'type':
+      return {
+        code: 'SCHEMA_TYPE',
+        summary: `${where} is ${sortOf(error.data)}, but must be ${expected ?? typeName(params['type'])}`,
+        hint: error.data === null ? 'Give it a value, or remove the line' : 'Change the value',
+      };
+    case 'pattern':
+    case 'minProperties':
+    case 'maxProperties':
+      return {
+        code: 'SCHEMA_VALUE',
+        summary: `${where} must be ${expected ?? `of the form ${String(params['pattern'] ?? params['limit'])}`}`,
+        hint: typeof error.data === 'string' ? `"${error.data}" is not` : 'Change the value',
+      };
+    case 'minLength':
+    case 'minItems':
+      return { code: 'SCHEMA_VALUE', summary: `${where} must not be empty`, hint: 'Give it a value' };
+    case 'maxItems':
+    case 'maxLength':
+    case 'maximum':
+      return {
+        code: 'SCHEMA_VALUE',
+        summary: `${where} must be at most ${String(params['limit'])}${unitOf(error.keyword)}`,
+        hint: 'Make it smaller',
+      };
+    case 'minimum':
+      return {
+        code: 'SCHEMA_VALUE',
+        summary: `${where} must be at least ${String(params['limit'])}`,
+        hint: 'Make it larger',
+      };
+    case 'uniqueItems':
+      return {
+        code: 'SCHEMA_VALUE',
+        summary: `${where} names the same entry twice`,
+        hint: 'Remove one of the two',
+      };
+    default:
+      return {
+        code: 'SCHEMA_VALUE',
+        summary: `${where} is not valid (${error.keyword})`,
+        hint: 'See the schema: entente schema',
+      };
+  }
+}
+
+function unknownProperty(
+  name: string,
+  path: AttributePath,
+  where: string,
+  schema: Readonly<Record<string, unknown>>,
+): Explanation {
+  const known = Object.keys(isObject(schema['properties']) ? schema['properties'] : {});
+  const near = didYouMean(name, known);
+  const summary = path.length === 0 ? `There is no section "${name}"` : `${where} has no property "${name}"`;
+  const hint = near === undefined ? `It may have ${known.join(', ')}` : `Did you mean "${near}"?`;
+  return { code: 'SCHEMA_UNKNOWN', summary, hint, path: [...path, name], aspect: 'key' };
+}
+
+function wrongValue(data: unknown, where: string, allowed: readonly unknown[]): Explanation {
+  const texts = allowed.map(String);
+  const near = typeof data === 'string' ? didYouMean(data, texts) : undefined;
+  return {
+    code: 'SCHEMA_ENUM',
+    summary: `${where} cannot be ${JSON.stringify(data)}`,
+    hint:
+      near === undefined
+        ? `Use ${texts.length > 1 ? 'one of ' : ''}${texts.join(', ')}`
+        : `Did you mean "${near}"?`,
+  };
+}
+
+function sortOf(data: unknown): string {
+  if (data === null) return 'empty';
+  if (Array.isArray(data)) return 'a list';
+  return typeof data === 'object' ? 'a map' : `a ${typeof data}`;
+}
+
+function typeName(type: unknown): string {
+  const names: Record<string, string> = {
+    object: 'a map',
+    array: 'a list',
+    string: 'a text',
+    integer: 'a whole number',
+    number: 'a number',
+    boolean: 'true or false',
+  };
+  return (Array.isArray(type) ? type : String(type).split(','))
+    .map((one) => names[String(one)] ?? String(one))
+    .join(' or ');
+}
+
+function unitOf(keyword: string): string {
+  return keyword === 'maxItems' ? ' entries' : keyword === 'maxLength' ? ' characters long' : '';
+}

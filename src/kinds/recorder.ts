@@ -1,0 +1,108 @@
+/** What declarations refer to, found by running `normalize` with a resolver that notes every question. */
+import { formatAddress } from '../model/address.ts';
+import type { ResourceAddress } from '../model/address.ts';
+import { canonicalAttributes } from '../model/canonical.ts';
+import type { AttributePath } from '../model/path.ts';
+import { principalLookup } from '../model/principal.ts';
+import type { LookupKey, Principal } from '../model/principal.ts';
+import type { Attributes } from '../model/value.ts';
+import type { Governance } from './generated.ts';
+import type { Declaration, Kind, Resolver } from './kind.ts';
+
+/** A declaration with the name of its kind. */
+export type KindDeclaration = Declaration & { readonly kind: string };
+
+export interface RecordedLookup {
+  readonly key: LookupKey;
+  readonly path: AttributePath;
+  readonly address: ResourceAddress;
+}
+
+export interface RecordedReference {
+  readonly to: ResourceAddress;
+  readonly kind: string;
+  readonly keys: readonly string[];
+  readonly path: AttributePath;
+  readonly address: ResourceAddress;
+}
+
+export interface UnknownSponsor {
+  readonly name: string;
+  readonly path: AttributePath;
+  readonly address: ResourceAddress;
+}
+
+export interface Recording {
+  readonly lookups: readonly RecordedLookup[];
+  readonly references: readonly RecordedReference[];
+  readonly unknownSponsors: readonly UnknownSponsor[];
+  /** Canonical attributes with placeholders for what was not looked up: good for comparing declarations. */
+  readonly attributes: ReadonlyMap<ResourceAddress, Attributes>;
+}
+
+/** Runs every declaration through its kind and notes what it asks for. Pure. */
+export function recordDeclarations(
+  kinds: ReadonlyMap<string, Kind>,
+  declarations: readonly KindDeclaration[],
+  document: Governance,
+): Recording {
+  const lookups: RecordedLookup[] = [];
+  const references: RecordedReference[] = [];
+  const unknownSponsors: UnknownSponsor[] = [];
+  const attributes = new Map<ResourceAddress, Attributes>();
+  for (const declaration of declarations) {
+    const { address } = declaration;
+    const lookUp = (key: LookupKey, path: AttributePath): string => {
+      lookups.push({ key, path, address });
+      return key;
+    };
+    const principal = (named: Principal | string, path: AttributePath): string => {
+      const key = lookupOf(named, document);
+      if (key !== undefined) return lookUp(key, path);
+      const name = String(named);
+      unknownSponsors.push({ name, path, address });
+      return name;
+    };
+    const resolver: Resolver = {
+      reference: (kind, keys, path) => {
+        const to = formatAddress(kind, ...keys);
+        references.push({ to, kind, keys, path, address });
+        return to;
+      },
+      principal,
+      principalType: (named) => principalTypeOf(lookupOf(named, document)) ?? 'user',
+      tenantOfDomain: (domain, path) => void lookUp(`domain:${domain}`, path),
+      site: (url, path) => lookUp(`site:${url}`, path),
+    };
+    const kind = kinds.get(declaration.kind);
+    if (kind === undefined) continue;
+    attributes.set(
+      address,
+      canonicalAttributes(kind.attributes, kind.normalize(declaration, resolver, document)),
+    );
+  }
+  return { lookups, references, unknownSponsors, attributes };
+}
+
+/** The look-up of a principal or of an entry of `sponsors`; undefined for a name that is no entry. */
+export function lookupOf(principal: Principal | string, document: Governance): LookupKey | undefined {
+  const named = typeof principal === 'string' ? document.sponsors?.[principal] : principal;
+  return named === undefined ? undefined : principalLookup(named);
+}
+
+/** What a look-up's form says about the object; undefined for `id`, which only the directory can tell. */
+export function principalTypeOf(
+  key: LookupKey | undefined,
+): 'user' | 'group' | 'servicePrincipal' | undefined {
+  switch (key?.slice(0, key.indexOf(':'))) {
+    case 'user':
+    case 'guest':
+      return 'user';
+    case 'group':
+      return 'group';
+    case 'servicePrincipal':
+      return 'servicePrincipal';
+    default:
+      return undefined;
+  }
+}
