@@ -51,6 +51,10 @@ export default defineKind<Spec>({
       resolve.principal(group as Principal | string, [...path, 'incompatibleGroups', index]),
     ),
   }),
+  consequence: (action) =>
+    action === 'replace'
+      ? 'A package cannot move to another catalog: this one is deleted with its assignments, and everybody who has access through it loses it'
+      : 'Everybody who has access through this package loses it',
   displayName: (attributes) => asString(attributes['displayName']) ?? '',
   naturalKeys: (attributes) => [
     `${attributes['catalog']}|${(asString(attributes['displayName']) ?? '').toLowerCase()}`,

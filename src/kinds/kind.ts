@@ -128,6 +128,8 @@ export interface Kind<Spec = unknown> {
   ): Iterable<Finding>;
   /** Desired attributes; the caller brings them to canonical form by `attributes`. Pure. */
   normalize(declaration: Declaration<Spec>, resolve: Resolver, document: Governance): JsonObject;
+  /** What people lose when it is deleted or replaced, as a warning in the plan; undefined when nobody does. */
+  consequence?(action: 'delete' | 'replace', attributes: Attributes): string | undefined;
   /** What a person calls it. */
   displayName(attributes: Attributes): string;
   /**

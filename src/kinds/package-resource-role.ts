@@ -90,6 +90,8 @@ export default defineKind<Spec>({
     resource: resolve.reference('catalogResource', [spec.catalog, spec.resource], [...path, 'resource']),
     role: spec.role,
   }),
+  consequence: (action) =>
+    action === 'delete' ? 'Everybody assigned to the package loses this role' : undefined,
   displayName: (attributes) => asString(attributes['role']) ?? '',
   naturalKeys: (attributes) => [
     `${attributes['accessPackage']}|${attributes['resource']}|${(asString(attributes['role']) ?? '').toLowerCase()}`,

@@ -36,9 +36,11 @@ export interface Change {
   readonly id?: string;
   /** Live attributes; null for create and noop. */
   readonly before: Attributes | null;
-  /** Complete desired attributes; null for delete, forget and noop. References are addresses. */
+  /** Complete desired attributes, references as addresses; null for delete and forget, and for a noop unless `stale`. */
   readonly after: Attributes | null;
   readonly changedPaths: readonly ChangedPath[];
+  /** Noop only: the tenant needs nothing, but the state records something else and is brought up to date by apply. */
+  readonly stale?: boolean;
   /** The changed paths that cannot be changed in place (action `replace`). */
   readonly replacePaths?: readonly ChangedPath[];
   readonly source?: { readonly file: string; readonly line: number; readonly column: number };

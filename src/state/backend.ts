@@ -56,7 +56,7 @@ export interface StateSession {
   /** Records changes that no write to the tenant caused (adopt, forget, refresh). */
   record(effect: StateEffect): Promise<void>;
   /** Replaces the recorded look-ups. */
-  setLookups(lookups: Readonly<Record<string, string>>): void;
+  setLookups(lookups: Readonly<Record<string, string>>): Promise<void>;
   /** Writes the folded document atomically; pending operations that were not committed stay in it. */
   close(): Promise<void>;
 }

@@ -1,0 +1,170 @@
+/**
+ * Which live object is which address. By the id in the state; else by natural key, and then only taken over when
+ * that was asked for. Two candidates are an error that lists both, never a guess.
+ */
+import type { ResourceAddress } from '../model/address.ts';
+import { groupBy } from '../model/group-by.ts';
+import { mapReferences } from '../model/walk.ts';
+import type { Attributes } from '../model/value.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Kind, RemoteObject } from '../kinds/kind.ts';
+import type { DesiredResource, LiveSnapshot } from '../refresh/snapshot.ts';
+import type { ResourceState, StateDocument } from '../state/document.ts';
+
+/** A live object with its references as addresses where they are managed. */
+export interface BoundObject {
+  readonly id: string;
+  readonly attributes: Attributes;
+  /** True when it was found by natural key and no state knew it. */
+  readonly adopted: boolean;
+}
+
+export interface Binding {
+  readonly bound: ReadonlyMap<ResourceAddress, BoundObject>;
+  /** Live objects that no address stands for, by kind. */
+  readonly unbound: ReadonlyMap<string, readonly RemoteObject[]>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface BindInput {
+  /** In reference order. */
+  readonly kinds: readonly Kind[];
+  readonly desired: readonly DesiredResource[];
+  readonly prior: StateDocument | undefined;
+  readonly live: LiveSnapshot;
+  readonly adopt: boolean;
+}
+
+export function bind(input: BindInput): Binding {
+  return new Binder(input).run();
+}
+
+class Binder {
+  private readonly bound = new Map<ResourceAddress, { object: RemoteObject; kind: Kind; adopted: boolean }>();
+  private readonly addressById = new Map<string, ResourceAddress>();
+  private readonly unbound = new Map<string, readonly RemoteObject[]>();
+  private readonly diagnostics: Diagnostic[] = [];
+  private readonly input: BindInput;
+
+  constructor(input: BindInput) {
+    this.input = input;
+  }
+
+  run(): Binding {
+    const desired = groupBy(this.input.desired, ({ kind }) => kind);
+    const prior = groupBy(this.input.prior?.resources ?? [], ({ kind }) => kind);
+    for (const kind of this.input.kinds) {
+      const tracked = prior.get(kind.name) ?? [];
+      const objects = this.objectsOf(kind, tracked);
+      this.bindKind(kind, objects, tracked, desired.get(kind.name) ?? []);
+    }
+    // Only now every id has its address, those of a kind's own siblings included.
+    const bound = new Map<ResourceAddress, BoundObject>();
+    for (const [address, { object, kind, adopted }] of this.bound) {
+      bound.set(address, { id: object.id, attributes: this.withAddresses(kind, object.attributes), adopted });
+    }
+    return { bound, unbound: this.unbound, diagnostics: this.diagnostics };
+  }
+
+  /** A kind that was not read is taken to be as it was last applied. */
+  private objectsOf(kind: Kind, tracked: readonly ResourceState[]): readonly RemoteObject[] {
+    const read = this.input.live.objects.get(kind.name);
+    return read ?? tracked.map(({ id, attributes }) => ({ id, attributes }));
+  }
+
+  private bindKind(
+    kind: Kind,
+    objects: readonly RemoteObject[],
+    tracked: readonly ResourceState[],
+    desired: readonly DesiredResource[],
+  ): void {
+    const byId = new Map(objects.map((object) => [object.id.toLowerCase(), object]));
+    const byKey = this.indexByKey(kind, objects);
+    const free = new Set(objects);
+    const take = (address: ResourceAddress, object: RemoteObject, adopted: boolean) => {
+      this.bound.set(address, { object, kind, adopted });
+      this.addressById.set(`${kind.name} ${object.id.toLowerCase()}`, address);
+      free.delete(object);
+    };
+    for (const { address, id, attributes } of tracked) {
+      const found =
+        kind.identity === 'id' ? byId.get(id.toLowerCase()) : this.byNaturalKey(kind, attributes, byKey)[0];
+      if (found !== undefined && free.has(found)) take(address, found, false);
+    }
+    for (const resource of desired) {
+      if (this.bound.has(resource.address)) continue;
+      const found = this.byNaturalKey(kind, resource.attributes, byKey).filter((object) => free.has(object));
+      const [only] = found;
+      if (only === undefined) continue;
+      if (found.length > 1) this.diagnostics.push(ambiguous(kind, resource, found));
+      else if (kind.identity === 'singleton') take(resource.address, only, true);
+      else if (this.input.adopt || this.wasPending(resource.address)) take(resource.address, only, true);
+      else this.diagnostics.push(exists(kind, resource, only));
+    }
+    this.unbound.set(kind.name, [...free]);
+  }
+
+  private indexByKey(
+    kind: Kind,
+    objects: readonly RemoteObject[],
+  ): ReadonlyMap<string, readonly RemoteObject[]> {
+    const index = new Map<string, RemoteObject[]>();
+    for (const object of objects) {
+      for (const key of kind.naturalKeys(this.withAddresses(kind, object.attributes))) {
+        const known = index.get(key);
+        if (known === undefined) index.set(key, [object]);
+        else known.push(object);
+      }
+    }
+    return index;
+  }
+
+  private byNaturalKey(
+    kind: Kind,
+    attributes: Attributes,
+    index: ReadonlyMap<string, readonly RemoteObject[]>,
+  ): RemoteObject[] {
+    return [...new Set(kind.naturalKeys(attributes).flatMap((key) => index.get(key) ?? []))];
+  }
+
+  private withAddresses(kind: Kind, attributes: Attributes): Attributes {
+    return mapReferences(
+      kind.attributes,
+      attributes,
+      (to, id) => this.addressById.get(`${to} ${id.toLowerCase()}`) ?? id,
+    );
+  }
+
+  /** A create whose answer was lost: the object at its natural key is our own. */
+  private wasPending(address: ResourceAddress): boolean {
+    const pending = this.input.prior?.pending ?? [];
+    return pending.some((operation) => operation.address === address && operation.action === 'create');
+  }
+}
+
+function exists(kind: Kind, { address, path }: DesiredResource, object: RemoteObject): Diagnostic {
+  return {
+    code: 'PLAN_EXISTS',
+    severity: 'error',
+    summary: `${address} exists in the tenant already ("${kind.displayName(object.attributes)}", id ${object.id}), and no state tracks it`,
+    hint: 'Run again with --adopt to take it over, or declare another name',
+    address,
+    path,
+  };
+}
+
+function ambiguous(
+  kind: Kind,
+  { address, path }: DesiredResource,
+  found: readonly RemoteObject[],
+): Diagnostic {
+  return {
+    code: 'PLAN_AMBIGUOUS',
+    severity: 'error',
+    summary: `${address} could be any of ${found.length} objects in the tenant`,
+    detail: found.map((object) => `"${kind.displayName(object.attributes)}", id ${object.id}`).join('\n'),
+    hint: 'Rename or remove all but one of them in the tenant',
+    address,
+    path,
+  };
+}

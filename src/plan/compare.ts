@@ -1,0 +1,119 @@
+/** Comparison of attributes by their shape; the only place that knows what a difference is. */
+import { formatPath } from '../model/path.ts';
+import type { AttributePath } from '../model/path.ts';
+import type { Member, Members, Shape } from '../model/shape.ts';
+import type { Attributes, JsonObject, JsonValue } from '../model/value.ts';
+import { equalValues, isList, isObject } from '../model/value.ts';
+import type { ChangedPath } from './plan.ts';
+
+/**
+ * The part of `attributes` that counts in a comparison: computed members never do, kept ones only where
+ * `declared` has them.
+ */
+export function comparable(
+  members: Members,
+  attributes: JsonObject,
+  declared: JsonObject | undefined,
+): Attributes {
+  const result: Record<string, JsonValue | undefined> = {};
+  for (const [name, member] of Object.entries(members)) {
+    const value = attributes[name];
+    if (value === undefined || !counts(member, declared?.[name])) continue;
+    result[name] = comparableValue(member, value, declared?.[name]);
+  }
+  return result;
+}
+
+function counts(member: Member, declared: JsonValue | undefined): boolean {
+  if (member.mutability === 'computed') return false;
+  return member.mutability !== 'kept' || declared !== undefined;
+}
+
+function comparableValue(shape: Shape, value: JsonValue, declared: JsonValue | undefined): JsonValue {
+  if (shape.type === 'object' && isObject(value)) {
+    return comparable(shape.members, value, isObject(declared) ? declared : undefined);
+  }
+  if (shape.type === 'list' && isList(value)) {
+    return value.map((item, index) => comparableValue(shape.of, item, partner(shape, item, index, declared)));
+  }
+  return value;
+}
+
+/** The item of another list that stands for the same thing. */
+function partner(
+  shape: Extract<Shape, { type: 'list' }>,
+  item: JsonValue,
+  index: number,
+  others: JsonValue | undefined,
+): JsonValue | undefined {
+  if (!isList(others)) return undefined;
+  const { pairBy } = shape;
+  if (pairBy === undefined || !isObject(item)) return others[index];
+  return others.find((other) => isObject(other) && equalValues(other[pairBy], item[pairBy]));
+}
+
+/**
+ * `desired` as it is to be written: kept members that it does not declare are carried over from `live`, computed
+ * ones left out.
+ */
+export function complete(members: Members, desired: JsonObject, live: JsonObject | undefined): Attributes {
+  const result: Record<string, JsonValue | undefined> = {};
+  for (const [name, member] of Object.entries(members)) {
+    if (member.mutability === 'computed') continue;
+    const value = desired[name];
+    const carried = member.mutability === 'kept' && value === undefined ? live?.[name] : undefined;
+    const whole = carried ?? (value === undefined ? undefined : completeValue(member, value, live?.[name]));
+    if (whole !== undefined) result[name] = whole;
+  }
+  return result;
+}
+
+function completeValue(shape: Shape, value: JsonValue, live: JsonValue | undefined): JsonValue {
+  if (shape.type === 'object' && isObject(value)) {
+    return complete(shape.members, value, isObject(live) ? live : undefined);
+  }
+  if (shape.type === 'list' && isList(value)) {
+    return value.map((item, index) => completeValue(shape.of, item, partner(shape, item, index, live)));
+  }
+  return value;
+}
+
+export interface Differences {
+  /** Every attribute that differs, outermost first; a set differs as a whole. */
+  readonly changedPaths: readonly ChangedPath[];
+  /** Those that cannot be changed in place. */
+  readonly replacePaths: readonly ChangedPath[];
+}
+
+/** What differs between two attributes in canonical and comparable form. */
+export function diffAttributes(members: Members, before: JsonObject, after: JsonObject): Differences {
+  const changed: ChangedPath[] = [];
+  const replaced: ChangedPath[] = [];
+  for (const [name, member] of Object.entries(members)) {
+    const paths = [...diffValue(member, before[name], after[name], [name])].map(formatPath);
+    changed.push(...paths);
+    if (member.mutability === 'replace') replaced.push(...paths);
+  }
+  return { changedPaths: changed, replacePaths: replaced };
+}
+
+function* diffValue(
+  shape: Shape,
+  before: JsonValue | undefined,
+  after: JsonValue | undefined,
+  path: AttributePath,
+): Generator<AttributePath> {
+  if (equalValues(before, after)) return;
+  if (shape.type === 'object' && isObject(before) && isObject(after)) {
+    for (const [name, member] of Object.entries(shape.members)) {
+      yield* diffValue(member, before[name], after[name], [...path, name]);
+    }
+  } else if (shape.type === 'list' && isList(before) && isList(after)) {
+    const length = Math.max(before.length, after.length);
+    for (let index = 0; index < length; index += 1) {
+      yield* diffValue(shape.of, before[index], after[index], [...path, index]);
+    }
+  } else {
+    yield path;
+  }
+}

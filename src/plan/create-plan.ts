@@ -1,0 +1,314 @@
+import type { ResourceAddress } from '../model/address.ts';
+import { compareAddresses } from '../model/address.ts';
+import { groupBy } from '../model/group-by.ts';
+import type { AttributePath } from '../model/path.ts';
+import type { Diagnostic, SourceRange } from '../diagnostics/diagnostic.ts';
+import { didYouMean } from '../diagnostics/did-you-mean.ts';
+import type { Kind } from '../kinds/kind.ts';
+import type { DesiredResource, LiveSnapshot } from '../refresh/snapshot.ts';
+import type { StateDocument } from '../state/document.ts';
+import type { Lifecycle } from '../config/configuration.ts';
+import { bind } from './bind.ts';
+import type { Binding } from './bind.ts';
+import { decide, driftOf, spreadReplacement } from './decide.ts';
+import type { Circumstances, Decision } from './decide.ts';
+import { kindOrder } from './kind-order.ts';
+import { operationsOf } from './operations.ts';
+import type { Operation } from './operations.ts';
+import { PLAN_FORMAT_VERSION } from './plan.ts';
+import type {
+  Action,
+  Change,
+  Drift,
+  Plan,
+  PlanFinding,
+  PlanMode,
+  PlanOrigin,
+  PlanSummary,
+  Unmanaged,
+} from './plan.ts';
+
+export interface PlanInput {
+  readonly kinds: ReadonlyMap<string, Kind>;
+  readonly desired: readonly DesiredResource[];
+  readonly prior: StateDocument | undefined;
+  readonly live: LiveSnapshot;
+  readonly mode: PlanMode;
+  /** False when the tenant was not read. */
+  readonly refreshed: boolean;
+  /** Empty: everything. */
+  readonly targets: readonly ResourceAddress[];
+  /** Take over untracked live objects at the natural keys of declared ones. */
+  readonly adopt: boolean;
+  readonly lifecycle: ReadonlyMap<ResourceAddress, Lifecycle>;
+  readonly rangeOf: (path: AttributePath) => SourceRange | undefined;
+  readonly origin: PlanOrigin;
+  readonly names: Readonly<Record<string, string>>;
+  readonly lookups: Readonly<Record<string, string>>;
+}
+
+export interface PlanResult {
+  readonly plan: Plan;
+  /** Errors among them: the plan must not be applied. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Compares desired, last applied and live and says what to do, in order and with the reason. Pure and
+ * deterministic: the same input in another order gives the same plan.
+ */
+export function createPlan(input: PlanInput): PlanResult {
+  const order = kindOrder(input.kinds);
+  const desired = input.mode === 'destroy' ? [] : input.desired;
+  const { prior, live, adopt } = input;
+  const binding = bind({ kinds: order, desired, prior, live, adopt });
+  const circumstances = circumstancesOf(input, order, desired, binding);
+  const decisions =
+    input.mode === 'refresh-only'
+      ? []
+      : spreadReplacement(circumstances.flatMap((each) => decide(each) ?? []).sort(preference(order)));
+  const operations = operationsOf(decisions.map(intentOf));
+  const targeted = closure(input.targets, decisions, operations);
+  const chosen =
+    targeted.addresses === undefined
+      ? decisions
+      : decisions.filter((each) => targeted.addresses?.has(each.address));
+  const changes = toChanges(chosen, operations, input.rangeOf);
+  const drift = driftOfAll(input, circumstances);
+  const plan: Plan = {
+    formatVersion: PLAN_FORMAT_VERSION,
+    ...input.origin,
+    mode: input.mode,
+    refreshed: input.refreshed,
+    targets: [...input.targets],
+    changes,
+    drift,
+    unmanaged: unmanagedOf(input, order, binding),
+    access: { gained: [], lost: [], changed: [] },
+    findings: findingsOf(chosen, input.rangeOf),
+    summary: summarize(changes),
+    names: input.names,
+    lookups: input.lookups,
+  };
+  const guarded = chosen.flatMap((decision) => preventDestroy(decision, input.lifecycle));
+  const placed = [...binding.diagnostics, ...guarded].map((found) => withRange(found, input.rangeOf));
+  return { plan, diagnostics: [...placed, ...targeted.diagnostics] };
+}
+
+function circumstancesOf(
+  input: PlanInput,
+  order: readonly Kind[],
+  desired: readonly DesiredResource[],
+  { bound }: Binding,
+): Circumstances[] {
+  const kinds = new Map(order.map((kind) => [kind.name, kind]));
+  const prior = new Map(input.prior?.resources.map((resource) => [resource.address, resource]));
+  const declared = new Map(desired.map((resource) => [resource.address, resource]));
+  const addresses = [...new Set([...declared.keys(), ...prior.keys()])].sort(compareAddresses);
+  return addresses.flatMap((address) => {
+    const resource = declared.get(address);
+    const tracked = prior.get(address);
+    const kind = kinds.get(resource?.kind ?? tracked?.kind ?? '');
+    if (kind === undefined) return [];
+    return [
+      {
+        kind,
+        desired: resource,
+        prior: tracked,
+        live: bound.get(address),
+        ignoreChanges: input.lifecycle.get(address)?.ignoreChanges ?? [],
+        destroy: input.mode === 'destroy',
+      },
+    ];
+  });
+}
+
+/** Writes in the order of references, deletes against it, each by address: the order people read plans in. */
+function preference(order: readonly Kind[]): (a: Decision, b: Decision) => number {
+  const rank = new Map(order.map((kind, index) => [kind.name, index]));
+  const rankOf = ({ kind, action }: Decision) => {
+    const position = rank.get(kind.name) ?? 0;
+    return action === 'delete' || action === 'forget' ? 2 * order.length - position : position;
+  };
+  return (a, b) => rankOf(a) - rankOf(b) || compareAddresses(a.address, b.address);
+}
+
+function intentOf({ address, kind, action, live, after, stale }: Decision) {
+  return { address, kind, action, live, after, stale };
+}
+
+/** The targets with everything that must be done before them; undefined when no target limits the plan. */
+function closure(
+  targets: readonly ResourceAddress[],
+  decisions: readonly Decision[],
+  operations: readonly Operation[],
+): { readonly addresses?: ReadonlySet<ResourceAddress>; readonly diagnostics: readonly Diagnostic[] } {
+  if (targets.length === 0) return { diagnostics: [] };
+  const known = new Set(decisions.map(({ address }) => address));
+  const diagnostics = targets
+    .filter((target) => !known.has(target))
+    .map((target): Diagnostic => {
+      const near = didYouMean(target, known);
+      const hint =
+        near === undefined ? 'List the addresses with: entente state list' : `Did you mean "${near}"?`;
+      return { code: 'PLAN_TARGET', severity: 'error', summary: `Nothing has the address "${target}"`, hint };
+    });
+  const byId = new Map(operations.map((operation) => [operation.id, operation]));
+  const byAddress = groupBy(operations, ({ address }) => address);
+  const addresses = new Set<ResourceAddress>();
+  const open = [...targets];
+  for (let address = open.pop(); address !== undefined; address = open.pop()) {
+    if (addresses.has(address)) continue;
+    addresses.add(address);
+    for (const operation of byAddress.get(address) ?? []) {
+      open.push(...operation.needs.flatMap((id) => byId.get(id)?.address ?? []));
+    }
+  }
+  return { addresses, diagnostics };
+}
+
+function toChanges(
+  decisions: readonly Decision[],
+  operations: readonly Operation[],
+  rangeOf: PlanInput['rangeOf'],
+): Change[] {
+  const position = new Map<ResourceAddress, number>();
+  const dependsOn = new Map<ResourceAddress, Set<ResourceAddress>>();
+  const addressOf = new Map(operations.map(({ id, address }) => [id, address]));
+  for (const [index, { address, step, needs }] of operations.entries()) {
+    position.set(address, Math.min(position.get(address) ?? index, index));
+    // Links may refer to each other in a circle; what must be done first is told by the other steps.
+    if (step === 'link' || step === 'unlink') continue;
+    const needed = dependsOn.get(address) ?? new Set();
+    for (const id of needs) {
+      const other = addressOf.get(id);
+      if (other !== undefined && other !== address && !id.startsWith('unlink ')) needed.add(other);
+    }
+    dependsOn.set(address, needed);
+  }
+  const last = operations.length;
+  const ordered = decisions
+    .map((decision) => ({ decision, at: position.get(decision.address) ?? last }))
+    .sort((a, b) => a.at - b.at);
+  return ordered.map(({ decision }) =>
+    toChange(decision, [...(dependsOn.get(decision.address) ?? [])].sort(compareAddresses), rangeOf),
+  );
+}
+
+function toChange(
+  decision: Decision,
+  dependsOn: readonly ResourceAddress[],
+  rangeOf: PlanInput['rangeOf'],
+): Change {
+  const { address, kind, action, reason, id, live, after, changedPaths, replacePaths, desired, stale } =
+    decision;
+  const range = desired === undefined ? undefined : rangeOf(desired.path);
+  const quiet = action === 'noop';
+  return {
+    address,
+    kind: kind.name,
+    action,
+    reason,
+    displayName: kind.displayName(after ?? live ?? {}),
+    ...(id !== undefined && { id }),
+    before: quiet ? null : (live ?? null),
+    after: quiet && !stale ? null : (after ?? null),
+    changedPaths,
+    ...(quiet && stale && { stale }),
+    ...(replacePaths.length > 0 && { replacePaths }),
+    ...(range !== undefined && { source: placeOf(range) }),
+    dependsOn,
+  };
+}
+
+function placeOf({ file, start }: SourceRange): NonNullable<Change['source']> {
+  return { file, line: start.line, column: start.column };
+}
+
+function driftOfAll({ live, refreshed }: PlanInput, circumstances: readonly Circumstances[]): Drift[] {
+  if (!refreshed) return [];
+  return circumstances.flatMap((each) => (live.unread.has(each.kind.name) ? [] : (driftOf(each) ?? [])));
+}
+
+function unmanagedOf({ live }: PlanInput, order: readonly Kind[], { unbound }: Binding): Unmanaged[] {
+  return order
+    .filter((kind) => kind.identity === 'id' && !live.unread.has(kind.name))
+    .flatMap((kind) =>
+      (unbound.get(kind.name) ?? [])
+        .map(({ id, attributes }) => ({ kind: kind.name, id, displayName: kind.displayName(attributes) }))
+        .sort((a, b) =>
+          a.displayName < b.displayName ? -1 : a.displayName > b.displayName ? 1 : a.id < b.id ? -1 : 1,
+        ),
+    );
+}
+
+function findingsOf(decisions: readonly Decision[], rangeOf: PlanInput['rangeOf']): PlanFinding[] {
+  return [...decisions.flatMap((decision) => consequence(decision, rangeOf)), ...renames(decisions)];
+}
+
+function consequence(
+  { address, kind, action, live, desired }: Decision,
+  rangeOf: PlanInput['rangeOf'],
+): PlanFinding[] {
+  if (action !== 'delete' && action !== 'replace') return [];
+  const message = kind.consequence?.(action, live ?? {});
+  if (message === undefined) return [];
+  const range = desired === undefined ? undefined : rangeOf(desired.path);
+  const rule = `${action}-takes-access`;
+  return [
+    { rule, severity: 'warning', address, message, ...(range !== undefined && { source: placeOf(range) }) },
+  ];
+}
+
+/** A key that was renamed in the configuration reads like a deletion and a creation; say what it really is. */
+function renames(decisions: readonly Decision[]): PlanFinding[] {
+  const leaving = new Map<string, ResourceAddress>();
+  for (const { action, kind, live, address } of decisions) {
+    if (action !== 'delete') continue;
+    for (const key of kind.naturalKeys(live ?? {})) leaving.set(`${kind.name} ${key}`, address);
+  }
+  return decisions.flatMap(({ action, kind, after, address }): PlanFinding[] => {
+    if (action !== 'create') return [];
+    const keys = kind.naturalKeys(after ?? {});
+    const old = keys.map((key) => leaving.get(`${kind.name} ${key}`)).find((found) => found !== undefined);
+    if (old === undefined) return [];
+    const message = `It has the name of ${old}, which is deleted first; if only the key was renamed, keep the old key`;
+    return [{ rule: 'renamed-key', severity: 'warning', address, message }];
+  });
+}
+
+function preventDestroy(
+  { address, action, desired }: Decision,
+  lifecycle: PlanInput['lifecycle'],
+): Diagnostic[] {
+  if (lifecycle.get(address)?.preventDestroy !== true || (action !== 'delete' && action !== 'replace'))
+    return [];
+  return [
+    {
+      code: 'PLAN_PREVENT_DESTROY',
+      severity: 'error',
+      summary: `${address} would be ${action === 'delete' ? 'deleted' : 'replaced'}, but its lifecycle says preventDestroy`,
+      hint: `Undo the change, or remove preventDestroy from lifecycle["${address}"] first`,
+      address,
+      path: desired?.path ?? ['lifecycle', address],
+    },
+  ];
+}
+
+function withRange(diagnostic: Diagnostic, rangeOf: PlanInput['rangeOf']): Diagnostic {
+  const range = diagnostic.path === undefined ? undefined : rangeOf(diagnostic.path);
+  return range === undefined ? diagnostic : { ...diagnostic, range };
+}
+
+function summarize(changes: readonly Change[]): PlanSummary {
+  const count = (action: Action) => changes.filter((change) => change.action === action).length;
+  return {
+    create: count('create'),
+    update: count('update'),
+    replace: count('replace'),
+    delete: count('delete'),
+    adopt: count('adopt'),
+    forget: count('forget'),
+    noop: count('noop'),
+  };
+}

@@ -1,0 +1,181 @@
+/** The three-way decision for one address: desired, last applied, live. */
+import type { ResourceAddress } from '../model/address.ts';
+import { canonicalAttributes } from '../model/canonical.ts';
+import type { Attributes } from '../model/value.ts';
+import { links } from '../model/walk.ts';
+import type { Kind } from '../kinds/kind.ts';
+import type { DesiredResource } from '../refresh/snapshot.ts';
+import type { ResourceState } from '../state/document.ts';
+import type { BoundObject } from './bind.ts';
+import { comparable, complete, diffAttributes } from './compare.ts';
+import type { Action, ChangedPath, Drift, Reason } from './plan.ts';
+
+/** A change before its place in the order is known. */
+export interface Decision {
+  readonly address: ResourceAddress;
+  readonly kind: Kind;
+  readonly action: Action;
+  readonly reason: Reason;
+  readonly id: string | undefined;
+  /** Live attributes, references as addresses; undefined when there is no live object. */
+  readonly live: Attributes | undefined;
+  /** Complete desired attributes; undefined when it is not declared. */
+  readonly after: Attributes | undefined;
+  readonly changedPaths: readonly ChangedPath[];
+  readonly replacePaths: readonly ChangedPath[];
+  readonly desired: DesiredResource | undefined;
+  /** True when the state records something else than `after` although no request is needed. */
+  readonly stale: boolean;
+}
+
+export interface Circumstances {
+  readonly kind: Kind;
+  readonly desired: DesiredResource | undefined;
+  readonly prior: ResourceState | undefined;
+  readonly live: BoundObject | undefined;
+  readonly ignoreChanges: readonly string[];
+  readonly destroy: boolean;
+}
+
+/** What is to be done about one address that is declared, tracked, or both. */
+export function decide(circumstances: Circumstances): Decision | undefined {
+  const { desired, prior } = circumstances;
+  if (desired !== undefined) return decideDeclared(circumstances, desired);
+  return prior === undefined ? undefined : decideUndeclared(circumstances, prior);
+}
+
+function decideUndeclared({ kind, live, destroy }: Circumstances, prior: ResourceState): Decision {
+  const nothing = { changedPaths: [], replacePaths: [], after: undefined, desired: undefined, stale: false };
+  const common = {
+    address: prior.address,
+    kind,
+    id: live?.id ?? prior.id,
+    live: live?.attributes,
+    ...nothing,
+  };
+  if (live === undefined)
+    return { ...common, live: prior.attributes, action: 'forget', reason: 'already-gone' };
+  if (kind.identity === 'singleton') return { ...common, action: 'forget', reason: 'unmanageable' };
+  return { ...common, action: 'delete', reason: destroy ? 'destroy' : 'removed-from-configuration' };
+}
+
+function decideDeclared(circumstances: Circumstances, desired: DesiredResource): Decision {
+  const { kind, prior, live, ignoreChanges } = circumstances;
+  const declared = ignoring(desired.attributes, live?.attributes, ignoreChanges);
+  const after = complete(kind.attributes, declared, live?.attributes ?? prior?.attributes);
+  const common = { address: desired.address, kind, id: live?.id, live: live?.attributes, after, desired };
+  if (live === undefined) {
+    const reason = prior === undefined ? 'declared' : 'deleted-outside';
+    return { ...common, action: 'create', reason, changedPaths: [], replacePaths: [], stale: false };
+  }
+  const differences = diffAttributes(
+    kind.attributes,
+    comparable(kind.attributes, live.attributes, declared),
+    comparable(kind.attributes, declared, declared),
+  );
+  const { changedPaths, replacePaths } = differences;
+  if (changedPaths.length === 0) {
+    const action = live.adopted ? 'adopt' : 'noop';
+    const reason = live.adopted ? 'adopted' : 'unchanged';
+    return { ...common, action, reason, ...differences, stale: isStale(kind, prior, after, live.id) };
+  }
+  const action = replacePaths.length > 0 ? 'replace' : 'update';
+  return { ...common, action, reason: changeReason(circumstances, declared), ...differences, stale: false };
+}
+
+/** Attributes that the user left to others take the value that they have. */
+function ignoring(desired: Attributes, live: Attributes | undefined, names: readonly string[]): Attributes {
+  if (live === undefined || names.length === 0) return desired;
+  return { ...desired, ...Object.fromEntries(names.map((name) => [name, live[name]])) };
+}
+
+function isStale(kind: Kind, prior: ResourceState | undefined, after: Attributes, id: string): boolean {
+  if (prior === undefined) return true;
+  const { changedPaths } = diffAttributes(kind.attributes, prior.attributes, after);
+  return prior.id !== id || changedPaths.length > 0;
+}
+
+function changeReason({ kind, prior, live }: Circumstances, declared: Attributes): Reason {
+  if (prior === undefined)
+    return live?.adopted === true && kind.identity !== 'singleton' ? 'adopted' : 'declared';
+  const lastApplied = canonicalAttributes(kind.attributes, prior.attributes);
+  const { changedPaths } = diffAttributes(
+    kind.attributes,
+    comparable(kind.attributes, lastApplied, declared),
+    comparable(kind.attributes, declared, declared),
+  );
+  return changedPaths.length > 0 ? 'configuration-changed' : 'drift-corrected';
+}
+
+/** What the tenant changed since the last apply; undefined when nothing that counts. */
+export function driftOf({ kind, desired, prior, live }: Circumstances): Drift | undefined {
+  if (prior === undefined) return undefined;
+  const lastApplied = canonicalAttributes(kind.attributes, prior.attributes);
+  const common = {
+    address: prior.address,
+    kind: kind.name,
+    displayName: kind.displayName(lastApplied),
+    id: prior.id,
+    before: lastApplied,
+  };
+  if (live === undefined) return { ...common, after: null, changedPaths: [] };
+  const { changedPaths } = diffAttributes(
+    kind.attributes,
+    comparable(kind.attributes, lastApplied, desired?.attributes),
+    comparable(kind.attributes, live.attributes, desired?.attributes),
+  );
+  return changedPaths.length === 0
+    ? undefined
+    : { ...common, id: live.id, after: live.attributes, changedPaths };
+}
+
+/**
+ * Replacement spreads: whoever refers to a replaced object by a member that cannot change is replaced too, and
+ * whoever refers to it by another is updated, because the id changes although the address does not.
+ */
+export function spreadReplacement(decisions: readonly Decision[]): Decision[] {
+  const result = new Map(decisions.map((decision) => [decision.address, decision]));
+  const referrers = new Map<ResourceAddress, Decision[]>();
+  for (const decision of decisions) {
+    for (const { value } of links(decision.kind.attributes, decision.after ?? {})) {
+      if (!result.has(value)) continue;
+      const known = referrers.get(value);
+      if (known === undefined) referrers.set(value, [decision]);
+      else known.push(decision);
+    }
+  }
+  const open = decisions.filter(({ action }) => action === 'replace').map(({ address }) => address);
+  for (let address = open.pop(); address !== undefined; address = open.pop()) {
+    for (const { address: referrer } of referrers.get(address) ?? []) {
+      const decision = result.get(referrer);
+      const spread = decision === undefined ? undefined : spreadTo(decision, address);
+      if (spread === undefined) continue;
+      result.set(referrer, spread);
+      if (spread.action === 'replace') open.push(referrer);
+    }
+  }
+  return [...result.values()];
+}
+
+function spreadTo(decision: Decision, replaced: ResourceAddress): Decision | undefined {
+  const { kind, action, after } = decision;
+  if (after === undefined || !['noop', 'update', 'adopt'].includes(action)) return undefined;
+  const members = Object.entries(kind.attributes);
+  const referring = members.filter(([name, member]) =>
+    [...links({ [name]: member }, after)].some(({ value }) => value === replaced),
+  );
+  const fixed = referring.filter(([, { mutability }]) => mutability === 'replace').map(([name]) => name);
+  const movable = referring.filter(([, { mutability }]) => mutability !== 'replace').map(([name]) => name);
+  const changedPaths = [...new Set([...decision.changedPaths, ...movable])];
+  if (fixed.length > 0) {
+    return {
+      ...decision,
+      action: 'replace',
+      reason: 'reference-replaced',
+      changedPaths,
+      replacePaths: fixed,
+    };
+  }
+  if (movable.length === 0 || action === 'update') return undefined;
+  return { ...decision, action: 'update', reason: 'reference-replaced', changedPaths };
+}

@@ -1,0 +1,51 @@
+import type { Members, Shape } from '../model/shape.ts';
+import type { Kind } from '../kinds/kind.ts';
+
+/**
+ * Kinds in an order in which what is referred to comes first. Deferred members do not count: they are written
+ * after everything exists. Throws when kinds refer to each other in a circle, which is a fault of their tables.
+ */
+export function kindOrder(kinds: ReadonlyMap<string, Kind>): readonly Kind[] {
+  const ordered: Kind[] = [];
+  const state = new Map<string, 'open' | 'done'>();
+  const visit = (kind: Kind): void => {
+    if (state.get(kind.name) === 'done') return;
+    if (state.get(kind.name) === 'open')
+      throw new Error(`Kinds refer to each other in a circle at ${kind.name}`);
+    state.set(kind.name, 'open');
+    for (const to of [...referencedKinds(kind.attributes)].sort()) {
+      const target = kinds.get(to);
+      if (target !== undefined) visit(target);
+    }
+    state.set(kind.name, 'done');
+    ordered.push(kind);
+  };
+  for (const name of [...kinds.keys()].sort()) {
+    const kind = kinds.get(name);
+    if (kind !== undefined) visit(kind);
+  }
+  return ordered;
+}
+
+function referencedKinds(members: Members): Set<string> {
+  const found = new Set<string>();
+  const collect = (shape: Shape): void => {
+    if (shape.type === 'reference') found.add(shape.to);
+    else if (shape.type === 'list' || shape.type === 'set') collect(shape.of);
+    else if (shape.type === 'object') Object.values(shape.members).forEach(collect);
+  };
+  for (const member of Object.values(members)) if (member.deferred !== true) collect(member);
+  return found;
+}
+
+/** Members written in a step of their own. */
+export function deferredMembers(kind: Kind): readonly string[] {
+  return Object.entries(kind.attributes)
+    .filter(([, member]) => member.deferred === true)
+    .map(([name]) => name);
+}
+
+/** The members of a kind that are not deferred. */
+export function immediateMembers(kind: Kind): Members {
+  return Object.fromEntries(Object.entries(kind.attributes).filter(([, member]) => member.deferred !== true));
+}

@@ -1,0 +1,223 @@
+/**
+ * The steps of a plan as a graph: what apply executes, and what must be done before each.
+ *
+ * - `create`, `update`: needs the creates and updates of all that `after` refers to.
+ * - `delete`: needs the deletes, updates and unlinks of all that referred to it.
+ * - `unlink`: takes references to objects that are about to be deleted out of deferred members.
+ * - `link`: writes deferred members once everything that they refer to exists.
+ * - `record`, `forget`: change the state only.
+ *
+ * A replacement is a delete and a create; an object that takes over the natural key of a deleted one waits for it.
+ */
+import type { ResourceAddress } from '../model/address.ts';
+import type { Attributes, JsonValue } from '../model/value.ts';
+import { equalValues, isList } from '../model/value.ts';
+import { links } from '../model/walk.ts';
+import type { Kind } from '../kinds/kind.ts';
+import { deferredMembers, immediateMembers } from './kind-order.ts';
+import { comparable, diffAttributes } from './compare.ts';
+import type { Action, Plan } from './plan.ts';
+
+export type Step = 'create' | 'update' | 'delete' | 'unlink' | 'link' | 'record' | 'forget';
+
+export interface Operation {
+  /** `STEP ADDRESS`, unique in the plan. */
+  readonly id: string;
+  readonly address: ResourceAddress;
+  readonly kind: string;
+  readonly step: Step;
+  /** Ids of operations that must have succeeded. */
+  readonly needs: readonly string[];
+  /** Live attributes before this step; references are addresses where managed. */
+  readonly before: Attributes | undefined;
+  /** Attributes after this step, as the state records them; undefined for delete and forget. */
+  readonly after: Attributes | undefined;
+}
+
+/** What operations follow from: a plan's change, or a decision on the way to one. */
+export interface Intent {
+  readonly address: ResourceAddress;
+  readonly kind: Kind;
+  readonly action: Action;
+  readonly live: Attributes | undefined;
+  readonly after: Attributes | undefined;
+  /** Nothing is to be sent, but the state is to be brought up to date. */
+  readonly stale: boolean;
+}
+
+type Draft = Omit<Operation, 'needs'> & { readonly needs: Set<string> };
+
+/** The graph of operations for a plan, in an order in which they can be done. */
+export function planOperations(plan: Plan, kinds: ReadonlyMap<string, Kind>): Operation[] {
+  return operationsOf(
+    plan.changes.flatMap((change) => {
+      const kind = kinds.get(change.kind);
+      if (kind === undefined) return [];
+      const { address, action, before, after, stale } = change;
+      return [
+        {
+          address,
+          kind,
+          action,
+          live: before ?? undefined,
+          after: after ?? undefined,
+          stale: stale === true,
+        },
+      ];
+    }),
+  );
+}
+
+/** The graph of operations for intents. */
+export function operationsOf(intents: readonly Intent[]): Operation[] {
+  return new Graph(intents).build();
+}
+
+class Graph {
+  private readonly operations = new Map<string, Draft>();
+  private readonly doomed: ReadonlySet<ResourceAddress>;
+  private readonly freedKeys = new Map<string, ResourceAddress>();
+  private readonly intents: readonly Intent[];
+
+  constructor(intents: readonly Intent[]) {
+    this.intents = intents;
+    this.doomed = new Set(intents.filter(({ action }) => isDeletion(action)).map(({ address }) => address));
+  }
+
+  build(): Operation[] {
+    for (const intent of this.intents) this.addSteps(intent);
+    for (const intent of this.intents) this.connect(intent);
+    return inOrder([...this.operations.values()]);
+  }
+
+  private add(
+    step: Step,
+    { address, kind }: Intent,
+    before: Attributes | undefined,
+    after: Attributes | undefined,
+  ): void {
+    const id = `${step} ${address}`;
+    this.operations.set(id, { id, address, kind: kind.name, step, needs: new Set(), before, after });
+  }
+
+  private addSteps(intent: Intent): void {
+    const { kind, action, live, after, stale } = intent;
+    if (isDeletion(action)) {
+      for (const key of kind.naturalKeys(live ?? {}))
+        this.freedKeys.set(`${kind.name} ${key}`, intent.address);
+    }
+    const unlinked = live === undefined ? undefined : this.withoutDoomed(kind, live);
+    if (unlinked !== undefined && !equalValues(live, unlinked)) this.add('unlink', intent, live, unlinked);
+    if (isDeletion(action)) this.add('delete', intent, unlinked, undefined);
+    if (action === 'forget') this.add('forget', intent, live, undefined);
+    if (after === undefined) return;
+    if (action === 'create' || action === 'replace') {
+      const bare = { ...after, ...emptied(kind, after) };
+      this.add('create', intent, undefined, bare);
+      if (!equalValues(bare, after)) this.add('link', intent, bare, after);
+      return;
+    }
+    const before = unlinked ?? after;
+    const main = { ...after, ...picked(deferredMembers(kind), before) };
+    const immediate = immediateMembers(kind);
+    const { changedPaths } = diffAttributes(
+      immediate,
+      comparable(immediate, before, after),
+      comparable(immediate, after, after),
+    );
+    if (action === 'update' && (changedPaths.length > 0 || equalValues(main, after))) {
+      this.add('update', intent, before, main);
+    }
+    if (!equalValues(main, after)) this.add('link', intent, main, after);
+    if (action === 'adopt' || (action === 'noop' && stale)) this.add('record', intent, before, after);
+  }
+
+  private connect({ address, kind, live, after, action }: Intent): void {
+    const own = (step: Step) => this.operations.get(`${step} ${address}`);
+    const immediate = immediateMembers(kind);
+    for (const operation of [own('create'), own('update')]) {
+      for (const { value } of links(immediate, operation?.after ?? {})) {
+        this.need(operation, 'create', value);
+        this.need(operation, 'update', value);
+      }
+    }
+    for (const { value } of links(kind.attributes, own('link')?.after ?? {}))
+      this.need(own('link'), 'create', value);
+    this.need(own('link'), 'create', address);
+    this.need(own('link'), 'update', address);
+    this.need(own('update'), 'unlink', address);
+    this.need(own('delete'), 'unlink', address);
+    this.need(own('create'), 'delete', address);
+    this.need(own('link'), 'unlink', address);
+    if (action === 'create' || action === 'replace') {
+      for (const key of kind.naturalKeys(after ?? {})) {
+        const freed = this.freedKeys.get(`${kind.name} ${key}`);
+        if (freed !== undefined) this.need(own('create'), 'delete', freed);
+      }
+    }
+    for (const { value } of links(kind.attributes, live ?? {})) {
+      const deletion = this.operations.get(`delete ${value}`);
+      if (deletion === undefined || value === address) continue;
+      this.need(deletion, 'delete', address);
+      this.need(deletion, 'unlink', address);
+      // A referrer that stays and is moved to the replacement can only be updated after the create.
+      if (!refersTo(immediate, after, value)) this.need(deletion, 'update', address);
+    }
+  }
+
+  private need(operation: Draft | undefined, step: Step, address: ResourceAddress): void {
+    const id = `${step} ${address}`;
+    if (operation !== undefined && operation.id !== id && this.operations.has(id)) operation.needs.add(id);
+  }
+
+  private withoutDoomed(kind: Kind, live: Attributes): Attributes {
+    const names = deferredMembers(kind);
+    const kept = names.map((name): [string, JsonValue | undefined] => {
+      const value = live[name];
+      return [name, isList(value) ? value.filter((item) => !this.doomed.has(String(item))) : value];
+    });
+    return names.length === 0 ? live : { ...live, ...Object.fromEntries(kept) };
+  }
+}
+
+function isDeletion(action: Action): boolean {
+  return action === 'delete' || action === 'replace';
+}
+
+function refersTo(
+  members: Kind['attributes'],
+  attributes: Attributes | undefined,
+  address: ResourceAddress,
+): boolean {
+  return [...links(members, attributes ?? {})].some(({ value }) => value === address);
+}
+
+function emptied(kind: Kind, attributes: Attributes): Attributes {
+  const lists = deferredMembers(kind).filter((name) => isList(attributes[name]));
+  return Object.fromEntries(lists.map((name) => [name, []]));
+}
+
+function picked(names: readonly string[], attributes: Attributes): Attributes {
+  return Object.fromEntries(names.map((name) => [name, attributes[name]]));
+}
+
+/** Depth first along `needs`; the given order decides where the graph leaves it open. */
+function inOrder(drafts: readonly Draft[]): Operation[] {
+  const byId = new Map(drafts.map((draft) => [draft.id, draft]));
+  const ordered: Operation[] = [];
+  const state = new Map<string, 'open' | 'done'>();
+  const visit = (draft: Draft, trail: readonly string[]): void => {
+    if (state.get(draft.id) === 'done') return;
+    if (state.get(draft.id) === 'open')
+      throw new Error(`Operations wait for each other: ${[...trail, draft.id].join(' -> ')}`);
+    state.set(draft.id, 'open');
+    for (const id of draft.needs) {
+      const needed = byId.get(id);
+      if (needed !== undefined) visit(needed, [...trail, draft.id]);
+    }
+    state.set(draft.id, 'done');
+    ordered.push({ ...draft, needs: [...draft.needs] });
+  };
+  for (const draft of drafts) visit(draft, []);
+  return ordered;
+}

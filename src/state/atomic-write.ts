@@ -1,0 +1,40 @@
+import { copyFile, mkdir, open, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { codeOf } from './faults.ts';
+
+/**
+ * Replaces a file so that a crash at any moment leaves the old or the new content whole; the old content stays
+ * beside it as `FILE.backup`. Readable by the owner only. Rejects with the file system's error.
+ */
+export async function writeAtomically(file: string, content: string): Promise<void> {
+  const folder = path.dirname(file);
+  const temporary = `${file}.new`;
+  await mkdir(folder, { recursive: true });
+  try {
+    const handle = await open(temporary, 'w', 0o600);
+    try {
+      await handle.writeFile(content);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await copyFile(file, `${file}.backup`).catch((error: unknown) => {
+      if (codeOf(error) !== 'ENOENT') throw error;
+    });
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw error;
+  }
+  await syncFolder(folder);
+}
+
+/** Makes a rename or removal in `folder` durable. */
+export async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
