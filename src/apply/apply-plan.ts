@@ -1,0 +1,241 @@
+/**
+ * Executes a plan's operations as a graph: each begins as soon as what it needs is done, all that are ready in the
+ * same turn, so that the Graph client batches them. Every write is recorded before it leaves and with its result.
+ * It decides nothing: what is not in the plan is not done.
+ */
+import { createHash } from 'node:crypto';
+import type { ResourceAddress } from '../model/address.ts';
+import type { Attributes } from '../model/value.ts';
+import { canonicalJson } from '../model/value.ts';
+import { links, mapReferences } from '../model/walk.ts';
+import { GraphError } from '../graph/port.ts';
+import type { GraphPort } from '../graph/port.ts';
+import type { Kind } from '../kinds/kind.ts';
+import type { Change, Plan } from '../plan/plan.ts';
+import type { Operation, Step } from '../plan/operations.ts';
+import { planOperations } from '../plan/operations.ts';
+import type { StateEffect, StateSession } from '../state/backend.ts';
+import type { PendingOperation, ResourceState } from '../state/document.ts';
+import type { ApplyEvent, ApplySummary } from './events.ts';
+import { failureOf } from './failure.ts';
+import { Progress } from './progress.ts';
+import { createWriter, SharedReads } from './writer.ts';
+
+export interface ApplyInput {
+  readonly plan: Plan;
+  readonly kinds: ReadonlyMap<string, Kind>;
+  readonly graph: GraphPort;
+  readonly session: StateSession;
+  readonly clock: () => Date;
+  readonly delay: (ms: number) => Promise<void>;
+  readonly randomId: () => string;
+  /** Aborted: nothing new begins, what is under way ends and is recorded. */
+  readonly signal?: AbortSignal;
+  readonly emit: (event: ApplyEvent) => void;
+}
+
+/** Enough to fill eight batches of twenty twice over, and a bound on memory and on what a crash leaves pending. */
+const MAX_UNDER_WAY = 400;
+
+/** Executes `plan`. Resolves when nothing is under way any more; failures are events and counts, not rejections. */
+export async function applyPlan(input: ApplyInput): Promise<ApplySummary> {
+  const run = new Run(input);
+  await run.execute();
+  if (input.plan.mode === 'refresh-only') await recordDrift(input);
+  if (input.plan.refreshed) await input.session.setLookups(input.plan.lookups);
+  return run.progress.summary(input.signal?.aborted === true);
+}
+
+/** A refresh-only plan writes what the tenant holds into the state, and nothing into the tenant. */
+async function recordDrift({ plan, session }: ApplyInput): Promise<void> {
+  const put = plan.drift.flatMap(({ address, after, id }): ResourceState[] => {
+    const known = session.resource(address);
+    return known === undefined || after === null ? [] : [{ ...known, id, attributes: after }];
+  });
+  const remove = plan.drift.filter(({ after }) => after === null).map(({ address }) => address);
+  await session.record({ put, remove });
+}
+
+class Run {
+  readonly progress: Progress;
+  private readonly shared = new SharedReads();
+  private readonly operations: readonly Operation[];
+  private readonly dependants = new Map<string, Operation[]>();
+  private readonly missing = new Map<string, number>();
+  private readonly ready: Operation[] = [];
+  private readonly changes: ReadonlyMap<ResourceAddress, Change>;
+  private underWay = 0;
+  private finished: () => void = () => undefined;
+  private readonly input: ApplyInput;
+
+  constructor(input: ApplyInput) {
+    this.input = input;
+    this.operations = planOperations(input.plan, input.kinds);
+    this.changes = new Map(input.plan.changes.map((change) => [change.address, change]));
+    this.progress = new Progress(this.operations, this.changes, input.emit, input.clock);
+    for (const operation of this.operations) {
+      this.missing.set(operation.id, operation.needs.length);
+      if (operation.needs.length === 0) this.ready.push(operation);
+      for (const need of operation.needs)
+        this.dependants.set(need, [...(this.dependants.get(need) ?? []), operation]);
+    }
+  }
+
+  async execute(): Promise<void> {
+    await this.recordUnsent();
+    await new Promise<void>((resolve) => {
+      this.finished = resolve;
+      this.pump();
+    });
+  }
+
+  /** Steps that only the state hears of need no order and are recorded at once. */
+  private async recordUnsent(): Promise<void> {
+    const unsent = this.operations.filter(({ step }) => step === 'record' || step === 'forget');
+    if (unsent.length === 0) return;
+    const put = unsent
+      .filter(({ step }) => step === 'record')
+      .map((operation) => this.stateOf(operation, this.idOf(operation)));
+    const remove = unsent.filter(({ step }) => step === 'forget').map(({ address }) => address);
+    await this.input.session.record({ put, remove });
+    for (const operation of unsent) this.progress.started(operation);
+    for (const operation of unsent) this.succeeded(operation, undefined);
+    const done = new Set(unsent.map(({ id }) => id));
+    this.ready.splice(0, this.ready.length, ...this.ready.filter(({ id }) => !done.has(id)));
+  }
+
+  private pump(): void {
+    const stopped = this.input.signal?.aborted === true;
+    if (stopped) for (const operation of this.ready.splice(0)) this.skip(operation, 'interrupted');
+    while (this.ready.length > 0 && this.underWay < MAX_UNDER_WAY) {
+      const operation = this.ready.shift();
+      if (operation !== undefined) void this.perform(operation);
+    }
+    if (this.underWay === 0 && this.ready.length === 0) this.finished();
+  }
+
+  private async perform(operation: Operation): Promise<void> {
+    this.underWay += 1;
+    this.progress.started(operation);
+    try {
+      this.succeeded(operation, await this.send(operation));
+    } catch (error) {
+      this.progress.failed(operation, failureOf(operation, error));
+      this.skipDependants(operation);
+    }
+    this.underWay -= 1;
+    this.pump();
+  }
+
+  private succeeded(operation: Operation, id: string | undefined): void {
+    this.progress.succeeded(operation, id);
+    for (const dependant of this.dependants.get(operation.id) ?? []) {
+      const left = (this.missing.get(dependant.id) ?? 0) - 1;
+      this.missing.set(dependant.id, left);
+      if (left === 0 && !this.progress.isOver(dependant)) this.ready.push(dependant);
+    }
+  }
+
+  private skipDependants({ id, address }: Operation): void {
+    for (const dependant of this.dependants.get(id) ?? []) this.skip(dependant, address);
+  }
+
+  private skip(operation: Operation, because: ResourceAddress | 'interrupted'): void {
+    if (this.progress.isOver(operation)) return;
+    this.progress.skipped(operation, because);
+    for (const dependant of this.dependants.get(operation.id) ?? []) {
+      this.skip(dependant, because === 'interrupted' ? because : operation.address);
+    }
+  }
+
+  /** One write, recorded before and after. A lost answer leaves the record of its beginning in the state. */
+  private async send(operation: Operation): Promise<string | undefined> {
+    const { session, graph, delay, randomId, clock, kinds } = this.input;
+    const kind = kinds.get(operation.kind);
+    if (kind === undefined) throw new Error(`There is no kind ${operation.kind}`);
+    const pending: PendingOperation = {
+      operation: randomId(),
+      address: operation.address,
+      action: ACTIONS[operation.step],
+      startedAt: clock().toISOString(),
+      digest: createHash('sha256').update(canonicalJson(operation.after)).digest('hex'),
+    };
+    await session.begin(pending);
+    let madeId: string | undefined;
+    const writer = createWriter(graph, this.shared, delay, (id) => (madeId = id));
+    try {
+      const id = await this.write(kind, operation, writer);
+      await session.commit(pending.operation, this.effectOf(operation, id));
+      return id;
+    } catch (error) {
+      if (madeId !== undefined) await session.commit(pending.operation, this.effectOf(operation, madeId));
+      else if (!(error instanceof GraphError && error.outcome === 'unknown'))
+        await session.commit(pending.operation, {});
+      throw error;
+    }
+  }
+
+  private async write(
+    kind: Kind,
+    operation: Operation,
+    writer: ReturnType<typeof createWriter>,
+  ): Promise<string> {
+    const { step, before, after } = operation;
+    if (step === 'create') return kind.create(writer, this.withIds(kind, after ?? {}));
+    const id = this.idOf(operation);
+    if (step === 'delete') {
+      await kind.delete(writer, id, this.withIds(kind, before ?? {})).catch((error: unknown) => {
+        if (!(error instanceof GraphError && error.status === 404)) throw error;
+      });
+    } else {
+      await kind.update(writer, id, this.withIds(kind, before ?? {}), this.withIds(kind, after ?? {}));
+    }
+    return id;
+  }
+
+  private effectOf(operation: Operation, id: string): StateEffect {
+    return operation.step === 'delete'
+      ? { remove: [operation.address] }
+      : { put: [this.stateOf(operation, id)] };
+  }
+
+  private stateOf({ address, kind, after = {} }: Operation, id: string): ResourceState {
+    const members = this.input.kinds.get(kind)?.attributes ?? {};
+    const referenced = [...links(members, after)].filter(({ shape }) => shape.type === 'reference');
+    const dependsOn = [...new Set(referenced.map(({ value }) => value))]
+      .filter((value) => this.isManaged(value))
+      .sort();
+    return { address, kind, id, attributes: after, dependsOn };
+  }
+
+  private isManaged(value: string): boolean {
+    return this.changes.has(value) || this.input.session.resource(value) !== undefined;
+  }
+
+  /** The id that the tenant knows the object by: of this run's making, as the plan saw it, or as recorded. */
+  private idOf({ address }: Operation): string {
+    const id =
+      this.progress.idOf(address) ??
+      this.changes.get(address)?.id ??
+      this.input.session.resource(address)?.id;
+    if (id === undefined) throw new Error(`The id of ${address} is not known`);
+    return id;
+  }
+
+  private withIds(kind: Kind, attributes: Attributes): Attributes {
+    return mapReferences(kind.attributes, attributes, (_to, value) => {
+      const change = this.changes.get(value);
+      return this.progress.idOf(value) ?? change?.id ?? this.input.session.resource(value)?.id ?? value;
+    });
+  }
+}
+
+const ACTIONS: Readonly<Record<Step, PendingOperation['action']>> = {
+  create: 'create',
+  update: 'update',
+  link: 'update',
+  unlink: 'update',
+  record: 'update',
+  delete: 'delete',
+  forget: 'delete',
+};

@@ -1,0 +1,76 @@
+import type { ResourceAddress } from '../model/address.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { DiagnosticError } from '../diagnostics/diagnostic.ts';
+import { GraphError } from '../graph/port.ts';
+import type { Operation } from '../plan/operations.ts';
+
+/** What to do about refusals that CONTRACT 18 knows. */
+const HINTS: Readonly<Record<string, string>> = {
+  callernotresourceowner:
+    'The caller must own the resource, or hold Group.ReadWrite.All, Application.ReadWrite.All or Sites.FullControl.All',
+  duplicateaccesspackage:
+    'A package of that name exists in the catalog; run plan again with --adopt to take it over',
+  duplicatekey: 'Somebody else wrote a policy at the same time, or one of that name exists; run plan again',
+  invaliddeleteresourcehasentitlements: 'A package outside this configuration still uses the resource',
+  invalidmodel: 'The service refused the content as a whole; please report this with the request-id',
+  nogovernancesku: 'The tenant needs a Microsoft Entra ID P2 or ID Governance licence',
+  resourcenotfoundinoriginsystem:
+    'The group or application is too new for entitlement management; run apply again in some minutes',
+  unauthorized: 'The caller needs EntitlementManagement.ReadWrite.All, or a role in the catalog',
+};
+
+/** Why an operation failed, with address, request and the service's own words. */
+export function failureOf({ address, step }: Operation, error: unknown): Diagnostic {
+  if (error instanceof GraphError) return refused(address, step, error);
+  if (error instanceof DiagnosticError) {
+    const [first] = error.diagnostics;
+    if (first !== undefined) return { ...first, address };
+  }
+  return {
+    code: 'APPLY_FAILED',
+    severity: 'error',
+    summary: `Could not ${VERBS[step]} ${address}: ${error instanceof Error ? error.message : String(error)}`,
+    hint: 'Run plan again to see what is left to do',
+    address,
+  };
+}
+
+const VERBS: Readonly<Record<Operation['step'], string>> = {
+  create: 'create',
+  update: 'update',
+  link: 'update',
+  unlink: 'update',
+  delete: 'delete',
+  record: 'record',
+  forget: 'forget',
+};
+
+function refused(address: ResourceAddress, step: Operation['step'], error: GraphError): Diagnostic {
+  const status = error.status === 0 ? 'no answer' : String(error.status);
+  const ids = [
+    error.requestId === undefined ? '' : `request-id ${error.requestId}`,
+    error.clientRequestId === undefined ? '' : `client-request-id ${error.clientRequestId}`,
+  ].filter((text) => text !== '');
+  const request = [
+    `${error.method} ${error.path} answered ${[status, error.code].join(' ').trim()}`,
+    ...ids,
+  ].join(', ');
+  if (error.outcome === 'unknown') {
+    return {
+      code: 'APPLY_UNKNOWN',
+      severity: 'error',
+      summary: `Whether ${address} was ${VERBS[step]}d is not known: ${error.message}`,
+      detail: request,
+      hint: 'Run plan again: it looks for the object before it does anything',
+      address,
+    };
+  }
+  return {
+    code: 'APPLY_FAILED',
+    severity: 'error',
+    summary: `Could not ${VERBS[step]} ${address}: ${error.message}`,
+    detail: request,
+    hint: HINTS[error.code.toLowerCase()] ?? 'Mend the cause and run apply again; what was done is recorded',
+    address,
+  };
+}

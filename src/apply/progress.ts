@@ -1,0 +1,118 @@
+/** Where a run stands: from steps of operations to events and counts of changes. */
+import type { ResourceAddress } from '../model/address.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Operation } from '../plan/operations.ts';
+import type { Action, Change } from '../plan/plan.ts';
+import type { ApplyEvent, ApplySummary } from './events.ts';
+
+type Ending = 'succeeded' | 'failed' | 'skipped';
+
+interface ChangeProgress {
+  readonly change: Change;
+  left: number;
+  startedAt: number | undefined;
+  ending: Ending | undefined;
+}
+
+/** A change is complete when all its operations are; the first failure or skip ends it. */
+export class Progress {
+  private readonly changes = new Map<ResourceAddress, ChangeProgress>();
+  private readonly over = new Map<string, Ending>();
+  private readonly ids = new Map<ResourceAddress, string>();
+  private readonly emit: (event: ApplyEvent) => void;
+  private readonly clock: () => Date;
+
+  constructor(
+    operations: readonly Operation[],
+    changes: ReadonlyMap<ResourceAddress, Change>,
+    emit: (event: ApplyEvent) => void,
+    clock: () => Date,
+  ) {
+    this.emit = emit;
+    this.clock = clock;
+    for (const { address } of operations) {
+      const change = changes.get(address);
+      // Bringing a record up to date is nobody's news.
+      if (change === undefined || change.action === 'noop') continue;
+      const known = this.changes.get(address);
+      if (known !== undefined) known.left += 1;
+      else this.changes.set(address, { change, left: 1, startedAt: undefined, ending: undefined });
+    }
+  }
+
+  /** The id that this run gave an address. */
+  idOf(address: ResourceAddress): string | undefined {
+    return this.ids.get(address);
+  }
+
+  isOver({ id }: Operation): boolean {
+    return this.over.has(id);
+  }
+
+  started({ address }: Operation): void {
+    const progress = this.changes.get(address);
+    if (progress === undefined || progress.startedAt !== undefined) return;
+    progress.startedAt = this.clock().getTime();
+    this.emit({ type: 'apply_start', ...described(progress.change) });
+  }
+
+  succeeded(operation: Operation, id: string | undefined): void {
+    this.over.set(operation.id, 'succeeded');
+    if (operation.step === 'create' && id !== undefined) this.ids.set(operation.address, id);
+    const progress = this.changes.get(operation.address);
+    if (progress === undefined) return;
+    progress.left -= 1;
+    if (progress.left > 0 || progress.ending !== undefined) return;
+    progress.ending = 'succeeded';
+    const { change, startedAt } = progress;
+    const elapsedMs = this.clock().getTime() - (startedAt ?? this.clock().getTime());
+    this.emit({
+      type: 'apply_complete',
+      ...described(change),
+      id: this.ids.get(change.address) ?? change.id,
+      elapsedMs,
+    });
+  }
+
+  failed(operation: Operation, diagnostic: Diagnostic): void {
+    this.over.set(operation.id, 'failed');
+    const progress = this.end(operation, 'failed');
+    if (progress !== undefined)
+      this.emit({ type: 'apply_errored', ...described(progress.change), diagnostic });
+  }
+
+  skipped(operation: Operation, because: ResourceAddress | 'interrupted'): void {
+    this.over.set(operation.id, 'skipped');
+    const progress = this.end(operation, 'skipped');
+    if (progress !== undefined) this.emit({ type: 'apply_skipped', ...described(progress.change), because });
+  }
+
+  private end({ address }: Operation, ending: Ending): ChangeProgress | undefined {
+    const progress = this.changes.get(address);
+    if (progress === undefined || progress.ending !== undefined) return undefined;
+    progress.ending = ending;
+    return progress;
+  }
+
+  summary(interrupted: boolean): ApplySummary {
+    const all = [...this.changes.values()];
+    const count = (ending: Ending, ...actions: readonly Action[]) =>
+      all.filter(
+        (each) => each.ending === ending && (actions.length === 0 || actions.includes(each.change.action)),
+      ).length;
+    return {
+      added: count('succeeded', 'create', 'replace'),
+      changed: count('succeeded', 'update'),
+      destroyed: count('succeeded', 'delete', 'replace'),
+      adopted: count('succeeded', 'adopt'),
+      forgotten: count('succeeded', 'forget'),
+      failed: count('failed'),
+      skipped: count('skipped'),
+      interrupted,
+    };
+  }
+}
+
+function described({ address, action, displayName }: Change) {
+  return { address, action, displayName };
+}

@@ -1,0 +1,66 @@
+/** What kinds write with: shared reads, patience with a service that delivers late. */
+import { GraphError } from '../graph/port.ts';
+import type { GraphPort } from '../graph/port.ts';
+import type { KindWriter, Patience } from '../kinds/kind.ts';
+
+const FIRST_WAIT_MS = 250;
+const LONGEST_WAIT_MS = 16_000;
+/** What CONTRACT 14 allows for a catalog's resource to be listed. */
+const LONGEST_POLL_MS = 360_000;
+
+/** State that the writers of one run share. */
+export class SharedReads {
+  private readonly known = new Map<string, Promise<unknown>>();
+
+  once<T>(key: string, read: () => Promise<T>): Promise<T> {
+    const existing = this.known.get(key);
+    if (existing !== undefined) return existing as Promise<T>;
+    const made = read();
+    this.known.set(key, made);
+    made.catch(() => this.forget(key));
+    return made;
+  }
+
+  forget(key: string): void {
+    this.known.delete(key);
+  }
+}
+
+/** The writer of one operation; `created` hears of the object's id as soon as there is one. */
+export function createWriter(
+  graph: GraphPort,
+  shared: SharedReads,
+  delay: (ms: number) => Promise<void>,
+  created: (id: string) => void,
+): KindWriter {
+  return {
+    graph,
+    created,
+    once: (key, read) => shared.once(key, read),
+    forget: (key) => shared.forget(key),
+    poll: (what, attempt, patience) => poll(what, attempt, patience ?? {}, delay),
+  };
+}
+
+async function poll<T>(
+  what: string,
+  attempt: () => Promise<T | undefined>,
+  { withinMs = LONGEST_POLL_MS, notYet }: Patience,
+  delay: (ms: number) => Promise<void>,
+): Promise<T> {
+  let waited = 0;
+  for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
+    let failure: unknown = new Error(`Waited ${Math.round(waited / 1000)} seconds in vain for ${what}`);
+    try {
+      const value = await attempt();
+      if (value !== undefined) return value;
+    } catch (error) {
+      const early = (error instanceof GraphError && error.status === 404) || notYet?.(error) === true;
+      if (!early) throw error;
+      failure = error;
+    }
+    if (waited >= withinMs) throw failure;
+    await delay(wait);
+    waited += wait;
+  }
+}
