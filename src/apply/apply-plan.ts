@@ -39,11 +39,30 @@ const MAX_UNDER_WAY = 400;
 
 /** Executes `plan`. Resolves when nothing is under way any more; failures are events and counts, not rejections. */
 export async function applyPlan(input: ApplyInput): Promise<ApplySummary> {
+  const earlier = input.session.document.pending;
   const run = new Run(input);
   await run.execute();
   if (input.plan.mode === 'refresh-only') await recordDrift(input);
+  if (input.plan.refreshed) await settlePending(input, earlier, run.progress);
   if (input.plan.refreshed) await input.session.setLookups(input.plan.lookups);
   return run.progress.summary(input.signal?.aborted === true);
+}
+
+/**
+ * What earlier runs left unfinished is settled once this run has dealt with the address: the plan saw what the
+ * tenant really holds. Addresses that a target left out, or that failed again, stay open.
+ */
+async function settlePending(
+  { plan, session }: ApplyInput,
+  earlier: readonly PendingOperation[],
+  progress: Progress,
+): Promise<void> {
+  const seen = new Set(plan.changes.map(({ address }) => address));
+  const settled = earlier.filter(({ address }) => {
+    const inPlan = plan.targets.length === 0 || seen.has(address);
+    return inPlan && progress.isSettled(address);
+  });
+  await Promise.all(settled.map(({ operation }) => session.commit(operation, {})));
 }
 
 /** A refresh-only plan writes what the tenant holds into the state, and nothing into the tenant. */

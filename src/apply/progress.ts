@@ -49,6 +49,12 @@ export class Progress {
     return this.over.has(id);
   }
 
+  /** True when nothing is left to do for an address. */
+  isSettled(address: ResourceAddress): boolean {
+    const progress = this.changes.get(address);
+    return progress === undefined || progress.ending === 'succeeded';
+  }
+
   started({ address }: Operation): void {
     const progress = this.changes.get(address);
     if (progress === undefined || progress.startedAt !== undefined) return;

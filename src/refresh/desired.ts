@@ -1,6 +1,7 @@
 import type { AttributePath } from '../model/path.ts';
 import { formatAddress } from '../model/address.ts';
 import { canonicalAttributes } from '../model/canonical.ts';
+import { groupBy } from '../model/group-by.ts';
 import { parseLookup } from '../model/principal.ts';
 import type { LookupKey, Principal } from '../model/principal.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -46,8 +47,7 @@ export async function resolveDesired(input: DesiredInput): Promise<DesiredResult
   const keys = [...new Set(lookups.map(({ key }) => key))];
   const answers = new Map<LookupKey, Answer>();
   const diagnostics: Diagnostic[] = [];
-  const places = new Map<LookupKey, readonly RecordedLookup[]>();
-  for (const lookup of lookups) places.set(lookup.key, [...(places.get(lookup.key) ?? []), lookup]);
+  const places = groupBy(lookups, ({ key }) => key);
   const found = directory === undefined ? undefined : await directory.resolve(keys);
   for (const key of keys) {
     const answer = found === undefined ? recorded(key, known) : answerOf(key, found.get(key));

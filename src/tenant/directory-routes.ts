@@ -1,0 +1,151 @@
+/** Users, groups, service principals, sites, the tenant itself and other tenants (CONTRACT 13). */
+import type { Entity } from './json.ts';
+import { textOf, textsOf } from './json.ts';
+import { page, single, without } from './query.ts';
+import type { Call, Route } from './route.ts';
+import { bodyOf, ok, param } from './route.ts';
+import { notFound } from './service-error.ts';
+import type { Store, TableName } from './store.ts';
+
+const PRINCIPALS = [
+  { table: 'users', type: 'user' },
+  { table: 'groups', type: 'group' },
+  { table: 'servicePrincipals', type: 'servicePrincipal' },
+] as const;
+
+const FILTERABLE: Readonly<Record<(typeof PRINCIPALS)[number]['table'], readonly string[]>> = {
+  users: ['id', 'userPrincipalName', 'mail', 'displayName', 'userType', 'accountEnabled'],
+  groups: ['id', 'displayName', 'mail', 'securityEnabled', 'mailEnabled'],
+  servicePrincipals: ['id', 'displayName', 'appId'],
+};
+
+/** A user, group or service principal by id, with its type. */
+export function findPrincipal(store: Store, id: string): Entity | undefined {
+  for (const { table, type } of PRINCIPALS) {
+    const row = store.get(table, id.toLowerCase());
+    if (row !== undefined) return { '@odata.type': `#microsoft.graph.${type}`, ...visible(row) };
+  }
+  return undefined;
+}
+
+function visible(row: Entity): Entity {
+  return without(row, 'managerId', 'memberIds', 'ownerIds');
+}
+
+function collectionRoutes(table: (typeof PRINCIPALS)[number]['table']): Route[] {
+  return [
+    {
+      method: 'GET',
+      pattern: `/${table}`,
+      handle: ({ store, query, url }) =>
+        ok(page(store.all(table), query, url, { filterable: FILTERABLE[table], project: visible })),
+    },
+    { method: 'GET', pattern: `/${table}/{id}`, handle: (call) => ok(entity(call, table)) },
+  ];
+}
+
+function entity({ store, query, params }: Call, table: TableName): Entity {
+  const row = store.get(table, params['id'] ?? '');
+  if (row === undefined) throw notFound('Request_ResourceNotFound', `Resource '${params['id'] ?? ''}'`);
+  return single(row, query, { project: visible });
+}
+
+function groupPeople(kind: 'members' | 'owners', field: string): Route {
+  return {
+    method: 'GET',
+    pattern: `/groups/{id}/${kind}`,
+    handle: ({ store, query, url, params }) => {
+      const group = store.get('groups', params['id'] ?? '');
+      if (group === undefined) throw notFound('Request_ResourceNotFound', `Group '${params['id'] ?? ''}'`);
+      const people = textsOf(group[field]).flatMap((id) => findPrincipal(store, id) ?? []);
+      return ok(page(people, query, url, { filterable: [] }));
+    },
+  };
+}
+
+function tenantInformation(organization: Entity): Entity {
+  return {
+    tenantId: organization['id'],
+    displayName: organization['displayName'],
+    federationBrandName: null,
+    defaultDomainName: textsOf(organization['domains'])[0],
+  };
+}
+
+/** The Entra tenant in which a domain is verified. */
+export function tenantOfDomain(store: Store, domain: string): Entity | undefined {
+  return store.all('organizations').find(({ domains }) => textsOf(domains).includes(domain.toLowerCase()));
+}
+
+export const directoryRoutes: readonly Route[] = [
+  ...PRINCIPALS.flatMap(({ table }) => collectionRoutes(table)),
+  groupPeople('members', 'memberIds'),
+  groupPeople('owners', 'ownerIds'),
+  {
+    method: 'GET',
+    pattern: '/users/{id}/manager',
+    handle: ({ store, params }) => {
+      const manager = findPrincipal(store, textOf(store.get('users', params['id'] ?? '')?.['managerId']));
+      if (manager === undefined) throw notFound('Request_ResourceNotFound', 'The manager');
+      return ok(manager);
+    },
+  },
+  {
+    method: 'POST',
+    pattern: '/directoryObjects/getByIds',
+    handle: (call) => {
+      const { ids, types } = bodyOf(call);
+      const wanted = textsOf(types).map((type) => `#microsoft.graph.${type}`.toLowerCase());
+      const found = textsOf(ids)
+        .flatMap((id) => findPrincipal(call.store, id) ?? [])
+        .filter((row) => wanted.length === 0 || wanted.includes(textOf(row['@odata.type']).toLowerCase()));
+      return ok({ value: found.map((row) => single(row, call.query, {})) });
+    },
+  },
+  {
+    method: 'GET',
+    pattern: '/directoryObjects/{id}',
+    handle: (call) => {
+      const found = findPrincipal(call.store, param(call, 'id'));
+      if (found === undefined) throw notFound('Request_ResourceNotFound', `Resource '${param(call, 'id')}'`);
+      return ok(single(found, call.query, {}));
+    },
+  },
+  {
+    method: 'GET',
+    pattern: '/organization',
+    handle: ({ store }) => {
+      const { id, displayName, domains } = store.get('meta', 'tenant') ?? {};
+      const verifiedDomains = textsOf(domains).map((name, index) => ({ name, isDefault: index === 0 }));
+      return ok({ value: [{ id, displayName, verifiedDomains }] });
+    },
+  },
+  {
+    method: 'GET',
+    pattern: "/tenantRelationships/findTenantInformationByDomainName(domainName='{domain}')",
+    handle: (call) => {
+      const found = tenantOfDomain(call.store, param(call, 'domain'));
+      if (found === undefined)
+        throw notFound('Request_ResourceNotFound', `The domain '${param(call, 'domain')}'`);
+      return ok(tenantInformation(found));
+    },
+  },
+  {
+    method: 'GET',
+    pattern: "/tenantRelationships/findTenantInformationByTenantId(tenantId='{tenant}')",
+    handle: (call) => {
+      const found = call.store.get('organizations', param(call, 'tenant'));
+      if (found === undefined)
+        throw notFound('Request_ResourceNotFound', `The tenant '${param(call, 'tenant')}'`);
+      return ok(tenantInformation(found));
+    },
+  },
+];
+
+/** `GET /sites/{host}:/{path}`: the one address whose path is part of the key. */
+export function siteByAddress(store: Store, host: string, path: string): Entity {
+  const address = `https://${host}${path === '' || path === '/' ? '' : path}`;
+  const [site] = store.where('sites', 'webUrl', address);
+  if (site === undefined) throw notFound('itemNotFound', `The site ${address}`);
+  return without(site, 'roles');
+}

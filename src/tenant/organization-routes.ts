@@ -1,0 +1,211 @@
+/** Connected organizations, their sponsors, and the tenant-wide settings (CONTRACT 2, 12). */
+import { findPrincipal, tenantOfDomain } from './directory-routes.ts';
+import type { Entity, Json } from './json.ts';
+import { entitiesOf, isEntity, textOf, textsOf } from './json.ts';
+import { referenceOf, requiredText, typeOf, writable } from './model.ts';
+import { page, single, without } from './query.ts';
+import type { Answer, Call, Route } from './route.ts';
+import { bodyOf, created, EM, NO_CONTENT, ok, param } from './route.ts';
+import { invalidModel, notFound, ServiceError } from './service-error.ts';
+import type { Store } from './store.ts';
+
+const BASE = `${EM}/connectedOrganizations`;
+const SORTS = {
+  displayName: 'text',
+  description: 'text',
+  state: ['configured', 'proposed'],
+  identitySources: 'list',
+} as const;
+
+const SOURCE_TYPES: Readonly<Record<string, readonly string[]>> = {
+  azureActiveDirectoryTenant: ['tenantId'],
+  crossCloudAzureActiveDirectoryTenant: ['tenantId', 'cloudInstance'],
+  domainIdentitySource: ['domainName'],
+  externalDomainFederation: ['domainName', 'issuerUri'],
+  socialIdentitySource: ['socialIdentitySourceType'],
+};
+
+function visible(row: Entity): Entity {
+  return without(row, 'internalSponsors', 'externalSponsors');
+}
+
+function organizationOf(call: Call): Entity {
+  const found = call.store.get('connectedOrganizations', param(call, 'id'));
+  if (found === undefined)
+    throw notFound('ResourceNotFound', `The connected organization '${param(call, 'id')}'`);
+  return found;
+}
+
+/** A domain that an Entra tenant has verified is stored as that tenant (CONTRACT 2.3). */
+function storedSource(store: Store, source: Json): Entity {
+  const type = isEntity(source) ? typeOf(source) : undefined;
+  const members = type === undefined ? undefined : SOURCE_TYPES[type];
+  if (!isEntity(source) || members === undefined)
+    throw invalidModel('An identity source needs a concrete @odata.type.');
+  for (const name of members) requiredText(source, name);
+  const tenant =
+    type === 'domainIdentitySource' ? tenantOfDomain(store, textOf(source['domainName'])) : undefined;
+  if (tenant !== undefined) {
+    return {
+      '@odata.type': '#microsoft.graph.azureActiveDirectoryTenant',
+      tenantId: tenant['id'],
+      displayName: tenant['displayName'],
+    };
+  }
+  const known = type?.endsWith('Tenant')
+    ? store.get('organizations', textOf(source['tenantId']).toLowerCase())
+    : undefined;
+  const displayName = known?.['displayName'] ?? source['displayName'] ?? source['domainName'];
+  return { ...source, '@odata.type': `#microsoft.graph.${type}`, displayName };
+}
+
+function storedSources(store: Store, sources: Json | undefined): Entity[] {
+  const stored = (Array.isArray(sources) ? (sources as readonly Json[]) : []).map((source) =>
+    storedSource(store, source),
+  );
+  const seen = new Set<string>();
+  return stored.filter((source) => {
+    const key = JSON.stringify([source['@odata.type'], source['tenantId'], source['domainName']]);
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+function create(call: Call): Answer {
+  const { store, behaviour, now } = call;
+  const values = writable(bodyOf(call), SORTS);
+  requiredText(values, 'displayName');
+  const sources = storedSources(store, values['identitySources']);
+  if (sources.length !== 1) throw invalidModel('identitySources takes exactly one element at creation.');
+  const id = call.newId();
+  const row = store.put('connectedOrganizations', id, {
+    id,
+    description: '',
+    state: 'configured',
+    ...values,
+    identitySources: sources,
+    createdDateTime: now,
+    modifiedDateTime: now,
+    internalSponsors: [],
+    externalSponsors: [],
+  });
+  return created(
+    behaviour.createdOrganizationHidesSources ? { ...visible(row), identitySources: [] } : visible(row),
+  );
+}
+
+function update(call: Call): Answer {
+  const row = organizationOf(call);
+  const values = writable(bodyOf(call), SORTS);
+  const sources =
+    'identitySources' in values
+      ? { identitySources: storedSources(call.store, values['identitySources']) }
+      : {};
+  const changed = call.store.put('connectedOrganizations', textOf(row['id']), {
+    ...row,
+    ...values,
+    ...sources,
+    modifiedDateTime: call.now,
+  });
+  return { status: 202, body: visible(changed) };
+}
+
+function remove(call: Call): Answer {
+  const id = textOf(organizationOf(call)['id']);
+  if (call.behaviour.refuseDeletingTargetedOrganization) {
+    const policy = call.store
+      .all('policies')
+      .find(({ specificAllowedTargets }) =>
+        entitiesOf(specificAllowedTargets).some((target) => target['connectedOrganizationId'] === id),
+      );
+    if (policy !== undefined) {
+      const message = `The connected organization is used by the policy ${textOf(policy['displayName'])}.`;
+      throw new ServiceError(400, 'InvalidDeleteConnectedOrganization', message);
+    }
+  }
+  call.store.delete('connectedOrganizations', id);
+  return NO_CONTENT;
+}
+
+function sponsorRoutes(list: 'internalSponsors' | 'externalSponsors'): Route[] {
+  const write = (call: Call, change: (ids: readonly string[]) => readonly string[]): Answer => {
+    const row = organizationOf(call);
+    call.store.put('connectedOrganizations', textOf(row['id']), {
+      ...row,
+      [list]: change(textsOf(row[list])),
+    });
+    return NO_CONTENT;
+  };
+  return [
+    {
+      method: 'GET',
+      pattern: `${BASE}/{id}/${list}`,
+      handle: (call) => {
+        const sponsors = textsOf(organizationOf(call)[list]).flatMap(
+          (id) => findPrincipal(call.store, id) ?? [],
+        );
+        return ok(page(sponsors, call.query, call.url, { filterable: [] }));
+      },
+    },
+    {
+      method: 'POST',
+      pattern: `${BASE}/{id}/${list}/$ref`,
+      handle: (call) => {
+        const { collection, id } = referenceOf(bodyOf(call));
+        const known =
+          collection === 'users' || collection === 'groups' ? call.store.get(collection, id) : undefined;
+        if (known === undefined) throw notFound('ResourceNotFound', `The ${collection} object '${id}'`);
+        return write(call, (ids) => [...new Set([...ids, id])]);
+      },
+    },
+    {
+      method: 'DELETE',
+      pattern: `${BASE}/{id}/${list}/{sponsor}/$ref`,
+      handle: (call) => {
+        const sponsor = param(call, 'sponsor');
+        if (!textsOf(organizationOf(call)[list]).includes(sponsor))
+          throw notFound('ResourceNotFound', `The sponsor '${sponsor}'`);
+        return write(call, (ids) => ids.filter((id) => id !== sponsor));
+      },
+    },
+  ];
+}
+
+const SETTINGS_SORTS = {
+  externalUserLifecycleAction: ['none', 'blockSignIn', 'blockSignInAndDelete'],
+  durationUntilExternalUserDeletedAfterBlocked: 'text',
+} as const;
+
+export const organizationRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    pattern: BASE,
+    handle: ({ store, query, url }) => {
+      const filterable = ['displayName', 'identitySources'];
+      return ok(page(store.all('connectedOrganizations'), query, url, { filterable, project: visible }));
+    },
+  },
+  { method: 'POST', pattern: BASE, handle: create },
+  {
+    method: 'GET',
+    pattern: `${BASE}/{id}`,
+    handle: (call) => ok(single(organizationOf(call), call.query, { project: visible })),
+  },
+  { method: 'PATCH', pattern: `${BASE}/{id}`, handle: update },
+  { method: 'DELETE', pattern: `${BASE}/{id}`, handle: remove },
+  ...sponsorRoutes('internalSponsors'),
+  ...sponsorRoutes('externalSponsors'),
+  {
+    method: 'GET',
+    pattern: `${EM}/settings`,
+    handle: ({ store }) => ok({ ...store.get('settings', 'singleton') }),
+  },
+  {
+    method: 'PATCH',
+    pattern: `${EM}/settings`,
+    handle: (call) => {
+      const values = writable(bodyOf(call), SETTINGS_SORTS);
+      call.store.put('settings', 'singleton', { ...call.store.get('settings', 'singleton'), ...values });
+      return NO_CONTENT;
+    },
+  },
+];

@@ -1,0 +1,100 @@
+/** Requests as handlers see them, and the table that finds the handler. */
+import type { Behaviour } from './behaviour.ts';
+import type { Entity, Json } from './json.ts';
+import { isEntity } from './json.ts';
+import type { Query } from './query.ts';
+import { ServiceError } from './service-error.ts';
+import type { Store } from './store.ts';
+
+export interface Call {
+  readonly store: Store;
+  readonly behaviour: Behaviour;
+  readonly url: URL;
+  readonly query: Query;
+  /** Values of `{name}` in the route's pattern; ids in lower case. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly body: Json | undefined;
+  /** UTC now, ISO 8601, by the tenant's own clock. */
+  readonly now: string;
+  newId(): string;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly body?: Entity;
+}
+
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+  /** Path under /v1.0, with `{name}` for a segment. */
+  readonly pattern: string;
+  handle(call: Call): Answer;
+}
+
+export const EM = '/identityGovernance/entitlementManagement';
+
+export const ok = (body: Entity): Answer => ({ status: 200, body });
+export const created = (body: Entity): Answer => ({ status: 201, body });
+export const NO_CONTENT: Answer = { status: 204 };
+
+/** The value of a `{name}` of the pattern. */
+export function param(call: Call, name: string): string {
+  return call.params[name] ?? '';
+}
+
+/** The request's body as an object; anything else is refused. */
+export function bodyOf(call: Call): Entity {
+  if (!isEntity(call.body))
+    throw new ServiceError(400, 'BadRequest', 'The request needs a JSON object as its body.');
+  return call.body;
+}
+
+/** Finds the route of a request. */
+export class Router {
+  private readonly byLength = new Map<
+    number,
+    { readonly segments: readonly string[]; readonly route: Route }[]
+  >();
+
+  constructor(routes: readonly Route[]) {
+    for (const route of routes) {
+      const segments = route.pattern.slice(1).split('/');
+      const known = this.byLength.get(segments.length) ?? [];
+      this.byLength.set(segments.length, [...known, { segments, route }]);
+    }
+  }
+
+  /** Throws 404 for an unknown path and 405 for a known one with another verb. */
+  find(
+    method: string,
+    path: string,
+  ): { readonly route: Route; readonly params: Readonly<Record<string, string>> } {
+    const parts = path.slice(1).split('/');
+    let knownPath = false;
+    for (const { segments, route } of this.byLength.get(parts.length) ?? []) {
+      const params = match(segments, parts);
+      if (params === undefined) continue;
+      if (route.method === method) return { route, params };
+      knownPath = true;
+    }
+    if (knownPath) throw new ServiceError(405, 'MethodNotAllowed', `${method} is not supported on ${path}.`);
+    throw new ServiceError(404, 'ResourceNotFound', `Resource not found for the segment '${path}'.`);
+  }
+}
+
+function match(segments: readonly string[], parts: readonly string[]): Record<string, string> | undefined {
+  const params: Record<string, string> = {};
+  for (const [index, segment] of segments.entries()) {
+    const part = decodeURIComponent(parts[index] ?? '');
+    if (segment.startsWith('{')) params[segment.slice(1, -1)] = part.toLowerCase();
+    else if (segment.includes("='{")) {
+      // A function such as find(domainName='{domain}').
+      const [head = '', rest = ''] = segment.split("='{");
+      const [name = '', tail = ''] = rest.split("}'");
+      const inner = part.slice(head.length + 2, part.length - tail.length - 1);
+      if (part !== `${head}='${inner}'${tail}`) return undefined;
+      params[name] = inner.replaceAll("''", "'").toLowerCase();
+    } else if (segment.toLowerCase() !== part.toLowerCase()) return undefined;
+  }
+  return params;
+}

@@ -1,0 +1,214 @@
+/**
+ * The tenant's data: tables of entities in memory, and a log of their changes on disk.
+ *
+ * `DIR/log.ndjson` holds one line per request that changed something: a JSON array of [table, id, entity | null].
+ * A request is answered only after its line is synced; a torn last line was never answered. The log is rewritten
+ * on opening once most of it is history.
+ */
+import type { FileHandle } from 'node:fs/promises';
+import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import path from 'node:path';
+import { DiagnosticError } from '../diagnostics/diagnostic.ts';
+import type { Entity, Json } from './json.ts';
+
+export const TABLES = [
+  'meta',
+  'users',
+  'groups',
+  'servicePrincipals',
+  'sites',
+  'organizations',
+  'settings',
+  'connectedOrganizations',
+  'catalogs',
+  'resources',
+  'resourceRequests',
+  'accessPackages',
+  'roleScopes',
+  'policies',
+  'roleAssignments',
+  'customWorkflowExtensions',
+] as const;
+
+export type TableName = (typeof TABLES)[number];
+
+type Change = readonly [table: TableName, id: string, entity: Entity | null];
+
+/** Fields by which rows are found without looking at all of them. */
+const INDEXES: Partial<Record<TableName, readonly string[]>> = {
+  resources: ['catalogId'],
+  accessPackages: ['catalogId'],
+  roleScopes: ['accessPackageId', 'resourceId'],
+  policies: ['accessPackageId'],
+  roleAssignments: ['appScopeId'],
+  customWorkflowExtensions: ['catalogId'],
+  sites: ['webUrl'],
+};
+
+class Table {
+  readonly rows = new Map<string, Entity>();
+  private readonly indexes: ReadonlyMap<string, Map<Json | undefined, Set<string>>>;
+
+  constructor(fields: readonly string[]) {
+    this.indexes = new Map(fields.map((field) => [field, new Map<Json | undefined, Set<string>>()]));
+  }
+
+  set(id: string, entity: Entity | null): void {
+    const old = this.rows.get(id);
+    for (const [field, index] of this.indexes) {
+      if (old !== undefined) index.get(old[field])?.delete(id);
+      if (entity === null) continue;
+      const ids = index.get(entity[field]) ?? new Set();
+      index.set(entity[field], ids.add(id));
+    }
+    if (entity === null) this.rows.delete(id);
+    else this.rows.set(id, entity);
+  }
+
+  where(field: string, value: Json): Entity[] {
+    const ids = this.indexes.get(field)?.get(value) ?? [];
+    return [...ids].flatMap((id) => this.rows.get(id) ?? []);
+  }
+}
+
+export class Store {
+  private readonly tables: Readonly<Record<TableName, Table>>;
+  private changes: Change[] = [];
+  private readonly waiting: { line: string; resolve: () => void; reject: (error: unknown) => void }[] = [];
+  private flushing = false;
+  private lines = 0;
+  private file: FileHandle | undefined;
+
+  private constructor() {
+    this.tables = Object.fromEntries(TABLES.map((name) => [name, new Table(INDEXES[name] ?? [])])) as Record<
+      TableName,
+      Table
+    >;
+  }
+
+  /** Opens `folder`, or keeps everything in memory when there is none. */
+  static async open(folder: string | undefined): Promise<Store> {
+    const store = new Store();
+    if (folder === undefined) return store;
+    await mkdir(folder, { recursive: true });
+    const log = path.join(folder, 'log.ndjson');
+    await store.replay(log);
+    await store.compact(log);
+    store.file = await open(log, 'a');
+    return store;
+  }
+
+  get isEmpty(): boolean {
+    return this.tables.meta.rows.size === 0;
+  }
+
+  get(table: TableName, id: string): Entity | undefined {
+    return this.tables[table].rows.get(id);
+  }
+
+  all(table: TableName): Entity[] {
+    return [...this.tables[table].rows.values()];
+  }
+
+  /** Rows by an indexed field. */
+  where(table: TableName, field: string, value: Json): Entity[] {
+    return this.tables[table].where(field, value);
+  }
+
+  put(table: TableName, id: string, entity: Entity): Entity {
+    this.tables[table].set(id, entity);
+    this.changes.push([table, id, entity]);
+    return entity;
+  }
+
+  delete(table: TableName, id: string): void {
+    this.tables[table].set(id, null);
+    this.changes.push([table, id, null]);
+  }
+
+  /** Takes what changed since the last call as one unit; the promise resolves when it is on disk. */
+  commit(): Promise<void> {
+    const changes = this.changes.splice(0);
+    if (changes.length === 0 || this.file === undefined) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ line: `${JSON.stringify(changes)}\n`, resolve, reject });
+      if (!this.flushing) {
+        this.flushing = true;
+        setImmediate(() => void this.flush());
+      }
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.file?.close();
+    this.file = undefined;
+  }
+
+  /** Commits made in one turn share a write and a sync. */
+  private async flush(): Promise<void> {
+    while (this.waiting.length > 0) {
+      const batch = this.waiting.splice(0);
+      try {
+        await this.file?.write(batch.map(({ line }) => line).join(''));
+        await this.file?.datasync();
+        for (const { resolve } of batch) resolve();
+      } catch (error) {
+        for (const { reject } of batch) reject(error);
+      }
+    }
+    this.flushing = false;
+  }
+
+  private async replay(log: string): Promise<void> {
+    const text = await readFile(log, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return '';
+      throw error;
+    });
+    const lines = text.split('\n');
+    lines.pop();
+    for (const [index, line] of lines.entries()) {
+      try {
+        for (const [table, id, entity] of JSON.parse(line) as Change[]) this.tables[table].set(id, entity);
+      } catch {
+        throw new DiagnosticError([
+          {
+            code: 'TENANT_DAMAGED',
+            severity: 'error',
+            summary: `The embedded tenant's data ${log} is damaged in line ${index + 1}`,
+            hint: 'Begin anew with: entente tenant reset',
+          },
+        ]);
+      }
+    }
+    this.lines = lines.length;
+  }
+
+  /** Rewrites the log as it would be had everything been made at once; also drops a torn last line. */
+  private async compact(log: string): Promise<void> {
+    const rows = TABLES.flatMap((name) =>
+      [...this.tables[name].rows].map(([id, entity]): Change => [name, id, entity]),
+    );
+    if (this.lines > 0 && this.lines < rows.length * 2 + 100 && (await endsWhole(log))) return;
+    const temporary = `${log}.new`;
+    const handle = await open(temporary, 'w');
+    try {
+      await handle.writeFile(rows.map((row) => `${JSON.stringify([row])}\n`).join(''));
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, log);
+  }
+}
+
+async function endsWhole(log: string): Promise<boolean> {
+  const handle = await open(log, 'r');
+  try {
+    const { size } = await handle.stat();
+    const last = Buffer.alloc(1);
+    if (size > 0) await handle.read(last, 0, 1, size - 1);
+    return size > 0 && last[0] === 0x0a;
+  } finally {
+    await handle.close();
+  }
+}
