@@ -155,13 +155,17 @@ class Graph {
         if (freed !== undefined) this.need(own('create'), 'delete', freed);
       }
     }
-    for (const { value } of links(kind.attributes, live ?? {})) {
-      const deletion = this.operations.get(`delete ${value}`);
-      if (deletion === undefined || value === address) continue;
+    for (const { value } of links(immediate, live ?? {})) {
+      const deletion = value === address ? undefined : this.operations.get(`delete ${value}`);
       this.need(deletion, 'delete', address);
-      this.need(deletion, 'unlink', address);
       // A referrer that stays and is moved to the replacement can only be updated after the create.
       if (!refersTo(immediate, after, value)) this.need(deletion, 'update', address);
+    }
+    // References that may form circles hinder a deletion only until they are unlinked.
+    for (const name of deferredMembers(kind)) {
+      for (const { value } of links(pick(kind.attributes, name), live ?? {})) {
+        this.need(this.operations.get(`delete ${value}`), 'unlink', address);
+      }
     }
   }
 
@@ -190,6 +194,11 @@ function refersTo(
   address: ResourceAddress,
 ): boolean {
   return [...links(members, attributes ?? {})].some(({ value }) => value === address);
+}
+
+function pick(members: Kind['attributes'], name: string): Kind['attributes'] {
+  const member = members[name];
+  return member === undefined ? {} : { [name]: member };
 }
 
 function emptied(kind: Kind, attributes: Attributes): Attributes {

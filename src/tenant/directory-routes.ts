@@ -1,6 +1,6 @@
 /** Users, groups, service principals, sites, the tenant itself and other tenants (CONTRACT 13). */
 import type { Entity } from './json.ts';
-import { textOf, textsOf } from './json.ts';
+import { isEntity, textOf, textsOf } from './json.ts';
 import { page, single, without } from './query.ts';
 import type { Call, Route } from './route.ts';
 import { bodyOf, ok, param } from './route.ts';
@@ -57,7 +57,9 @@ function groupPeople(kind: 'members' | 'owners', field: string): Route {
     handle: ({ store, query, url, params }) => {
       const group = store.get('groups', params['id'] ?? '');
       if (group === undefined) throw notFound('Request_ResourceNotFound', `Group '${params['id'] ?? ''}'`);
-      const people = textsOf(group[field]).flatMap((id) => findPrincipal(store, id) ?? []);
+      const people = textsOf(group[field])
+        .map((id) => findPrincipal(store, id))
+        .filter(isEntity);
       return ok(page(people, query, url, { filterable: [] }));
     },
   };
@@ -97,7 +99,8 @@ export const directoryRoutes: readonly Route[] = [
       const { ids, types } = bodyOf(call);
       const wanted = textsOf(types).map((type) => `#microsoft.graph.${type}`.toLowerCase());
       const found = textsOf(ids)
-        .flatMap((id) => findPrincipal(call.store, id) ?? [])
+        .map((id) => findPrincipal(call.store, id))
+        .filter(isEntity)
         .filter((row) => wanted.length === 0 || wanted.includes(textOf(row['@odata.type']).toLowerCase()));
       return ok({ value: found.map((row) => single(row, call.query, {})) });
     },

@@ -140,9 +140,9 @@ function sponsorRoutes(list: 'internalSponsors' | 'externalSponsors'): Route[] {
       method: 'GET',
       pattern: `${BASE}/{id}/${list}`,
       handle: (call) => {
-        const sponsors = textsOf(organizationOf(call)[list]).flatMap(
-          (id) => findPrincipal(call.store, id) ?? [],
-        );
+        const sponsors = textsOf(organizationOf(call)[list])
+          .map((id) => findPrincipal(call.store, id))
+          .filter(isEntity);
         return ok(page(sponsors, call.query, call.url, { filterable: [] }));
       },
     },

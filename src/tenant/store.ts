@@ -67,7 +67,7 @@ class Table {
 
   where(field: string, value: Json): Entity[] {
     const ids = this.indexes.get(field)?.get(value) ?? [];
-    return [...ids].flatMap((id) => this.rows.get(id) ?? []);
+    return [...ids].map((id) => this.rows.get(id)).filter((row) => row !== undefined);
   }
 }
 

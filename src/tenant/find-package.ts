@@ -1,0 +1,10 @@
+import type { Entity } from './json.ts';
+import { notFound } from './service-error.ts';
+import type { Store } from './store.ts';
+
+/** The access package `id`; throws 404. */
+export function packageOf(store: Store, id: string): Entity {
+  const found = store.get('accessPackages', id.toLowerCase());
+  if (found === undefined) throw notFound('ResourceNotFound', `The access package '${id}'`);
+  return found;
+}

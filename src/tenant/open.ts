@@ -1,0 +1,81 @@
+/**
+ * The embedded tenant: a service that speaks Microsoft Graph v1.0's contract for entitlement management, in the
+ * process of its caller. It is the independent second implementation that the client is tested against, and shares
+ * no code with it. In: requests. Out: answers, and a durable folder.
+ */
+import { randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { Behaviour } from './behaviour.ts';
+import { DEFAULT_BEHAVIOUR } from './behaviour.ts';
+import type { Faults } from './faults.ts';
+import { holdFolder } from './hold.ts';
+import { textOf } from './json.ts';
+import type { DirectorySeed } from './seed.ts';
+import { plantSeed } from './seed.ts';
+import { Service } from './service.ts';
+import { Store } from './store.ts';
+
+export interface TenantOptions {
+  /** Folder of the data; absent: memory only. */
+  readonly dataDir?: string;
+  /** The directory to start with; on a folder in use, directory objects are brought up to date. */
+  readonly seed?: DirectorySeed;
+  readonly now?: () => Date;
+  readonly randomId?: () => string;
+  readonly behaviour?: Partial<Behaviour>;
+  readonly faults?: Faults;
+  /** Added to every round trip. */
+  readonly latencyMs?: number;
+}
+
+export interface Tenant {
+  readonly id: string;
+  readonly displayName: string;
+  /** Answers like `fetch` of Microsoft Graph. */
+  fetch(request: Request): Promise<Response>;
+  close(): Promise<void>;
+}
+
+/** Opens a tenant. Rejects with DiagnosticError TENANT_IN_USE or TENANT_DAMAGED. */
+export async function openTenant(options: TenantOptions): Promise<Tenant> {
+  const {
+    dataDir,
+    seed,
+    behaviour,
+    faults,
+    latencyMs = 0,
+    now = () => new Date(),
+    randomId = randomUUID,
+  } = options;
+  if (dataDir !== undefined) await mkdir(path.resolve(dataDir), { recursive: true });
+  const release = dataDir === undefined ? undefined : await holdFolder(dataDir);
+  try {
+    const store = await Store.open(dataDir);
+    if (seed !== undefined || store.isEmpty) plantSeed(store, seed);
+    await store.commit();
+    const service = new Service({
+      store,
+      behaviour: { ...DEFAULT_BEHAVIOUR, ...behaviour },
+      faults,
+      now,
+      randomId,
+    });
+    const { id, displayName } = store.get('meta', 'tenant') ?? {};
+    return {
+      id: textOf(id),
+      displayName: textOf(displayName),
+      async fetch(request) {
+        if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs));
+        return service.fetch(request);
+      },
+      async close() {
+        await store.close();
+        await release?.();
+      },
+    };
+  } catch (error) {
+    await release?.();
+    throw error;
+  }
+}

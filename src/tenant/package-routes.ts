@@ -1,0 +1,261 @@
+/** Access packages, what they grant, and what they are incompatible with (CONTRACT 5, 6, 7). */
+import { catalogOf, roleId, rolesOf, rootScope } from './catalog-routes.ts';
+import type { Entity } from './json.ts';
+import { isEntity, textOf, textsOf } from './json.ts';
+import { referenceOf, requiredText, writable } from './model.ts';
+import { policyView } from './policy-routes.ts';
+import { page, single, without } from './query.ts';
+import type { Expand } from './query.ts';
+import type { Answer, Call, Route } from './route.ts';
+import { bodyOf, created, EM, NO_CONTENT, ok, param } from './route.ts';
+import { invalidModel, notFound, ServiceError } from './service-error.ts';
+import { findPrincipal } from './directory-routes.ts';
+import { packageOf } from './find-package.ts';
+
+const BASE = `${EM}/accessPackages`;
+const SORTS = {
+  displayName: 'text',
+  description: 'text',
+  isHidden: 'boolean',
+  catalog: 'reference',
+} as const;
+const EXPANDABLE = ['catalog', 'assignmentPolicies', 'resourceRoleScopes'];
+
+function packageView(call: Call, row: Entity, expand: Expand): Entity {
+  const { store } = call;
+  const id = textOf(row['id']);
+  const scopes = expand['resourceRoleScopes'];
+  return {
+    ...without(row, 'catalogId', 'incompatibleAccessPackages', 'incompatibleGroups'),
+    ...(expand['catalog'] && { catalog: store.get('catalogs', textOf(row['catalogId'])) }),
+    ...(expand['assignmentPolicies'] && {
+      assignmentPolicies: store
+        .where('policies', 'accessPackageId', id)
+        .map((policy) => policyView(call, policy, {})),
+    }),
+    ...(scopes && {
+      resourceRoleScopes: store
+        .where('roleScopes', 'accessPackageId', id)
+        .map((scope) => roleScopeView(call, scope, scopes)),
+    }),
+  };
+}
+
+function roleScopeView({ store }: Call, row: Entity, expand: Expand): Entity {
+  const resource = store.get('resources', textOf(row['resourceId'])) ?? {};
+  const { originSystem } = resource;
+  const originId = textOf(row['roleOriginId']);
+  const role = { id: roleId(resource, originId), displayName: row['roleName'], originId, originSystem };
+  return {
+    id: row['id'],
+    createdDateTime: row['createdDateTime'],
+    ...(expand['role'] && { role }),
+    ...(expand['scope'] && { scope: rootScope(resource) }),
+  };
+}
+
+function requireUniqueName({ store }: Call, catalogId: string, name: string, self?: string): void {
+  const same = store
+    .where('accessPackages', 'catalogId', catalogId)
+    .find(({ displayName, id }) => textOf(displayName).toLowerCase() === name.toLowerCase() && id !== self);
+  if (same === undefined) return;
+  const message = `There's an existing access package with name ${name} in the catalog.`;
+  throw new ServiceError(409, 'DuplicateAccessPackage', message);
+}
+
+function createPackage(call: Call): Answer {
+  const values = writable(bodyOf(call), SORTS);
+  const { catalog, ...members } = values;
+  if (!isEntity(catalog)) throw invalidModel("The property 'catalog' is required.");
+  const catalogId = textOf(catalogOf(call.store, textOf(catalog['id']))['id']);
+  requireUniqueName(call, catalogId, requiredText(members, 'displayName'));
+  const id = call.newId();
+  const row = call.store.put('accessPackages', id, {
+    id,
+    description: '',
+    isHidden: false,
+    ...members,
+    createdDateTime: call.now,
+    modifiedDateTime: call.now,
+    catalogId,
+    incompatibleAccessPackages: [],
+    incompatibleGroups: [],
+  });
+  return created(packageView(call, row, {}));
+}
+
+function updatePackage(call: Call): Answer {
+  const row = packageOf(call.store, param(call, 'id'));
+  const { catalog, ...sorts } = SORTS;
+  void catalog;
+  const values = writable(bodyOf(call), sorts);
+  const name = values['displayName'];
+  if (typeof name === 'string') requireUniqueName(call, textOf(row['catalogId']), name, textOf(row['id']));
+  call.store.put('accessPackages', textOf(row['id']), { ...row, ...values, modifiedDateTime: call.now });
+  return NO_CONTENT;
+}
+
+function deletePackage(call: Call): Answer {
+  const { store, behaviour } = call;
+  const id = textOf(packageOf(store, param(call, 'id'))['id']);
+  const policies = store.where('policies', 'accessPackageId', id);
+  if (behaviour.refuseDeletingPackageWithPolicies && policies.length > 0) {
+    throw new ServiceError(
+      400,
+      'InvalidDeleteAccessPackage',
+      'The access package cannot be deleted because it has policies.',
+    );
+  }
+  const naming = store
+    .all('accessPackages')
+    .find((other) => textsOf(other['incompatibleAccessPackages']).includes(id));
+  if (behaviour.refuseDeletingIncompatiblePackage && naming !== undefined) {
+    const message = `The access package is named as incompatible by ${textOf(naming['displayName'])}.`;
+    throw new ServiceError(400, 'InvalidDeleteAccessPackage', message);
+  }
+  for (const policy of policies) store.delete('policies', textOf(policy['id']));
+  for (const scope of store.where('roleScopes', 'accessPackageId', id))
+    store.delete('roleScopes', `${id} ${textOf(scope['id'])}`);
+  store.delete('accessPackages', id);
+  return NO_CONTENT;
+}
+
+function addRoleScope(call: Call): Answer {
+  const { store } = call;
+  const owner = packageOf(store, param(call, 'id'));
+  const { role, scope } = bodyOf(call);
+  const reference = isEntity(role) ? role['resource'] : undefined;
+  if (!isEntity(role) || !isEntity(scope) || !isEntity(reference))
+    throw invalidModel('role, role.resource and scope are required.');
+  const resource = store.get('resources', textOf(reference['id']).toLowerCase());
+  if (resource === undefined || resource['catalogId'] !== owner['catalogId']) {
+    throw notFound('ResourceNotFound', `The resource '${textOf(reference['id'])}' in the catalog`);
+  }
+  const known = rolesOf(store, resource).find(({ originId }) => originId === role['originId']);
+  if (known === undefined) throw notFound('RoleNotFound', `The role '${textOf(role['originId'])}'`);
+  if (scope['originId'] !== resource['originId'])
+    throw notFound('ScopeNotFound', `The scope '${textOf(scope['originId'])}'`);
+  const accessPackageId = textOf(owner['id']);
+  const roleOriginId = textOf(known['originId']);
+  const id = `${roleId(resource, roleOriginId)}_${textOf(rootScope(resource)['id'])}`;
+  const key = `${accessPackageId} ${id}`;
+  if (store.get('roleScopes', key) !== undefined) {
+    throw new ServiceError(409, 'ResourceRoleScopeExists', 'The role is already part of the access package.');
+  }
+  const roleName = known['displayName'];
+  const resourceId = resource['id'];
+  const row = { id, accessPackageId, resourceId, roleOriginId, roleName, createdDateTime: call.now };
+  return created(roleScopeView(call, store.put('roleScopes', key, row), {}));
+}
+
+function removeRoleScope(call: Call): Answer {
+  const key = `${textOf(packageOf(call.store, param(call, 'id'))['id'])} ${param(call, 'scope')}`;
+  if (call.store.get('roleScopes', key) === undefined) throw notFound('ResourceNotFound', 'The role scope');
+  call.store.delete('roleScopes', key);
+  return NO_CONTENT;
+}
+
+function incompatibleRoutes(list: 'incompatibleAccessPackages' | 'incompatibleGroups'): Route[] {
+  const collection = list === 'incompatibleGroups' ? 'groups' : 'accessPackages';
+  const write = (call: Call, change: (ids: readonly string[]) => readonly string[]): Answer => {
+    const row = packageOf(call.store, param(call, 'id'));
+    call.store.put('accessPackages', textOf(row['id']), { ...row, [list]: change(textsOf(row[list])) });
+    return NO_CONTENT;
+  };
+  return [
+    {
+      method: 'GET',
+      pattern: `${BASE}/{id}/${list}`,
+      handle: (call) => {
+        const ids = textsOf(packageOf(call.store, param(call, 'id'))[list]);
+        const rows = ids.map((id) =>
+          list === 'incompatibleGroups'
+            ? findPrincipal(call.store, id)
+            : call.store.get('accessPackages', id),
+        );
+        const project = (row: Entity) => (list === 'incompatibleGroups' ? row : packageView(call, row, {}));
+        return ok(page(rows.filter(isEntity), call.query, call.url, { filterable: [], project }));
+      },
+    },
+    {
+      method: 'POST',
+      pattern: `${BASE}/{id}/${list}/$ref`,
+      handle: (call) => {
+        const reference = referenceOf(bodyOf(call));
+        if (reference.collection !== collection || call.store.get(collection, reference.id) === undefined) {
+          throw notFound('ResourceNotFound', `The ${reference.collection} object '${reference.id}'`);
+        }
+        if (reference.id === param(call, 'id'))
+          throw invalidModel('An access package cannot be incompatible with itself.');
+        return write(call, (ids) => [...new Set([...ids, reference.id])]);
+      },
+    },
+    {
+      method: 'DELETE',
+      pattern: `${BASE}/{id}/${list}/{other}/$ref`,
+      handle: (call) => {
+        const other = param(call, 'other');
+        if (!textsOf(packageOf(call.store, param(call, 'id'))[list]).includes(other)) {
+          throw notFound('ResourceNotFound', `The reference '${other}'`);
+        }
+        return write(call, (ids) => ids.filter((id) => id !== other));
+      },
+    },
+  ];
+}
+
+export const packageRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    pattern: BASE,
+    handle: (call) =>
+      ok(
+        page(call.store.all('accessPackages'), call.query, call.url, {
+          filterable: ['displayName', 'catalog/id'],
+          expandable: EXPANDABLE,
+          project: (row, expand) => packageView(call, row, expand),
+          filterView: (row) => ({ ...row, catalog: { id: row['catalogId'] } }),
+        }),
+      ),
+  },
+  { method: 'POST', pattern: BASE, handle: createPackage },
+  {
+    method: 'GET',
+    pattern: `${BASE}/{id}`,
+    handle: (call) => {
+      const project = (row: Entity, expand: Expand) => packageView(call, row, expand);
+      return ok(
+        single(packageOf(call.store, param(call, 'id')), call.query, { expandable: EXPANDABLE, project }),
+      );
+    },
+  },
+  { method: 'PATCH', pattern: `${BASE}/{id}`, handle: updatePackage },
+  { method: 'DELETE', pattern: `${BASE}/{id}`, handle: deletePackage },
+  {
+    method: 'GET',
+    pattern: `${BASE}/{id}/resourceRoleScopes`,
+    handle: (call) => {
+      const id = textOf(packageOf(call.store, param(call, 'id'))['id']);
+      const project = (row: Entity, expand: Expand) => roleScopeView(call, row, expand);
+      const rows = call.store.where('roleScopes', 'accessPackageId', id);
+      return ok(page(rows, call.query, call.url, { filterable: [], expandable: ['role', 'scope'], project }));
+    },
+  },
+  { method: 'POST', pattern: `${BASE}/{id}/resourceRoleScopes`, handle: addRoleScope },
+  { method: 'DELETE', pattern: `${BASE}/{id}/resourceRoleScopes/{scope}`, handle: removeRoleScope },
+  ...incompatibleRoutes('incompatibleAccessPackages'),
+  ...incompatibleRoutes('incompatibleGroups'),
+  {
+    method: 'GET',
+    pattern: `${BASE}/{id}/accessPackagesIncompatibleWith`,
+    handle: (call) => {
+      const id = textOf(packageOf(call.store, param(call, 'id'))['id']);
+      const rows = call.store
+        .all('accessPackages')
+        .filter((row) => textsOf(row['incompatibleAccessPackages']).includes(id));
+      return ok(
+        page(rows, call.query, call.url, { filterable: [], project: (row) => packageView(call, row, {}) }),
+      );
+    },
+  },
+];

@@ -1,0 +1,201 @@
+/** The directory that a tenant starts with. Ids follow from names, so two tenants of one seed agree. */
+import { createHash } from 'node:crypto';
+import type { Entity } from './json.ts';
+import type { Store } from './store.ts';
+
+/** What `schema/directory.schema.json` describes, as far as this service uses it. */
+export interface DirectorySeed {
+  readonly tenant: {
+    readonly id?: string;
+    readonly displayName: string;
+    readonly domains: readonly string[];
+  };
+  readonly users?: readonly SeedUser[];
+  readonly groups?: readonly SeedGroup[];
+  readonly servicePrincipals?: readonly SeedApplication[];
+  readonly sites?: readonly {
+    readonly webUrl: string;
+    readonly displayName: string;
+    readonly roles?: readonly string[];
+  }[];
+  readonly organizations?: readonly {
+    readonly tenantId?: string;
+    readonly displayName: string;
+    readonly domains: readonly string[];
+  }[];
+}
+
+interface SeedUser {
+  readonly id?: string;
+  readonly userPrincipalName?: string;
+  readonly mail?: string;
+  readonly displayName: string;
+  readonly userType?: 'Member' | 'Guest';
+  readonly accountEnabled?: boolean;
+  readonly externalUserState?: 'PendingAcceptance' | 'Accepted';
+  readonly manager?: string;
+  readonly onPremisesSyncEnabled?: boolean;
+  readonly department?: string;
+  readonly jobTitle?: string;
+  readonly companyName?: string;
+}
+
+interface SeedGroup {
+  readonly id?: string;
+  readonly displayName: string;
+  readonly description?: string;
+  readonly members?: readonly string[];
+  readonly owners?: readonly string[];
+  readonly onPremisesSyncEnabled?: boolean;
+  readonly mailEnabled?: boolean;
+  readonly securityEnabled?: boolean;
+  readonly groupTypes?: readonly ('Unified' | 'DynamicMembership')[];
+  readonly membershipRule?: string;
+  readonly isAssignableToRole?: boolean;
+}
+
+interface SeedApplication {
+  readonly id?: string;
+  readonly appId?: string;
+  readonly displayName: string;
+  readonly appRoles?: readonly {
+    readonly id?: string;
+    readonly displayName: string;
+    readonly value?: string;
+  }[];
+}
+
+const DEFAULT_SEED: DirectorySeed = { tenant: { displayName: 'Contoso', domains: ['contoso.com'] } };
+
+/** A GUID that follows from its parts. */
+function derivedId(...parts: readonly string[]): string {
+  const hex = createHash('sha256').update(parts.join('\n')).digest('hex');
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `4${hex.slice(13, 16)}`,
+    `8${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ].join('-');
+}
+
+/** Puts the seed's directory into the store; what is governed in the tenant stays as it is. */
+export function plantSeed(store: Store, seed: DirectorySeed = DEFAULT_SEED): void {
+  const fresh = store.isEmpty;
+  const [domain = 'contoso.com'] = seed.tenant.domains;
+  const id = seed.tenant.id?.toLowerCase() ?? derivedId('tenant', seed.tenant.displayName, domain);
+  const callerId = derivedId('servicePrincipal', id, 'caller');
+  put(store, 'meta', 'tenant', {
+    id,
+    displayName: seed.tenant.displayName,
+    domains: seed.tenant.domains,
+    callerId,
+  });
+  put(store, 'servicePrincipals', callerId, {
+    id: callerId,
+    appId: derivedId('app', callerId),
+    displayName: 'Entente',
+    appRoles: [],
+  });
+  plantPeople(store, seed, domain);
+  for (const app of seed.servicePrincipals ?? []) plantApplication(store, app);
+  for (const { webUrl, displayName, roles = [] } of seed.sites ?? []) {
+    put(store, 'sites', webUrl, { id: derivedId('site', webUrl), webUrl, displayName, roles });
+  }
+  for (const { tenantId, displayName, domains } of seed.organizations ?? []) {
+    const organization = tenantId?.toLowerCase() ?? derivedId('organization', displayName);
+    put(store, 'organizations', organization, {
+      id: organization,
+      displayName,
+      domains: domains.map((name) => name.toLowerCase()),
+    });
+  }
+  if (fresh) plantDefaults(store, id);
+}
+
+function plantPeople(store: Store, seed: DirectorySeed, domain: string): void {
+  const ids = new Map<string, string>();
+  for (const user of seed.users ?? []) {
+    const id =
+      user.id?.toLowerCase() ?? derivedId('user', user.userPrincipalName ?? user.mail ?? user.displayName);
+    for (const name of [user.userPrincipalName, user.mail])
+      if (name !== undefined) ids.set(name.toLowerCase(), id);
+  }
+  const idOf = (name: string | undefined) => (name === undefined ? undefined : ids.get(name.toLowerCase()));
+  for (const user of seed.users ?? []) {
+    const id = idOf(user.userPrincipalName ?? user.mail) ?? derivedId('user', user.displayName);
+    const { manager, ...members } = user;
+    const guestName = `${(user.mail ?? user.displayName).replace('@', '_')}#EXT#@${domain}`;
+    put(store, 'users', id, {
+      accountEnabled: true,
+      mail: user.userPrincipalName ?? null,
+      userType: 'Member',
+      externalUserState: null,
+      onPremisesSyncEnabled: null,
+      userPrincipalName: guestName,
+      ...members,
+      id,
+      managerId: idOf(manager),
+    });
+  }
+  for (const group of seed.groups ?? []) {
+    const id = group.id?.toLowerCase() ?? derivedId('group', group.displayName);
+    const { members = [], owners = [], ...rest } = group;
+    const people = (names: readonly string[]) => names.map(idOf).filter((found) => found !== undefined);
+    put(store, 'groups', id, {
+      description: null,
+      groupTypes: [],
+      mailEnabled: false,
+      securityEnabled: true,
+      onPremisesSyncEnabled: null,
+      isAssignableToRole: null,
+      membershipRule: null,
+      ...rest,
+      id,
+      memberIds: people(members),
+      ownerIds: people(owners),
+    });
+  }
+}
+
+function plantApplication(store: Store, app: SeedApplication): void {
+  const id = app.id?.toLowerCase() ?? derivedId('servicePrincipal', app.displayName);
+  const appRoles = (app.appRoles ?? []).map((role) => ({
+    id: role.id?.toLowerCase() ?? derivedId('appRole', id, role.displayName),
+    displayName: role.displayName,
+    value: role.value ?? null,
+    isEnabled: true,
+    allowedMemberTypes: ['User'],
+  }));
+  put(store, 'servicePrincipals', id, {
+    id,
+    appId: app.appId ?? derivedId('app', id),
+    displayName: app.displayName,
+    appRoles,
+  });
+}
+
+/** What every new tenant holds: its settings, its built-in catalog, its clock. */
+function plantDefaults(store: Store, tenantId: string): void {
+  put(store, 'settings', 'singleton', {
+    id: 'singleton',
+    externalUserLifecycleAction: 'blockSignInAndDelete',
+    durationUntilExternalUserDeletedAfterBlocked: 'P30D',
+  });
+  const general = derivedId('catalog', tenantId, 'General');
+  put(store, 'catalogs', general, {
+    id: general,
+    displayName: 'General',
+    description: 'Built-in catalog.',
+    catalogType: 'serviceDefault',
+    state: 'published',
+    isExternallyVisible: true,
+  });
+  put(store, 'meta', 'clock', { offsetMs: 0 });
+}
+
+/** Writes only what differs, so that opening a tenant again costs nothing on disk. */
+function put(store: Store, table: Parameters<Store['put']>[0], id: string, entity: Entity): void {
+  const plain = JSON.parse(JSON.stringify(entity)) as Entity;
+  if (JSON.stringify(store.get(table, id)) !== JSON.stringify(plain)) store.put(table, id, plain);
+}

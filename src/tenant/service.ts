@@ -1,0 +1,211 @@
+/** Requests in, answers out: the service itself, without sockets. */
+import type { Behaviour } from './behaviour.ts';
+import type { BatchItem, ItemAnswer } from './batch.ts';
+import { parseBatch, runBatch } from './batch.ts';
+import { catalogRoutes } from './catalog-routes.ts';
+import { directoryRoutes, siteByAddress } from './directory-routes.ts';
+import type { FaultKind, Faults } from './faults.ts';
+import { strike } from './faults.ts';
+import type { Entity, Json } from './json.ts';
+import { organizationRoutes } from './organization-routes.ts';
+import { packageRoutes } from './package-routes.ts';
+import { policyRoutes } from './policy-routes.ts';
+import { page, parseQuery } from './query.ts';
+import type { Answer, Call, Route } from './route.ts';
+import { EM, ok, Router } from './route.ts';
+import { ServiceError } from './service-error.ts';
+import type { Store } from './store.ts';
+
+const ROOT = '/v1.0';
+const POLICY_WRITE = new RegExp(`^${EM}/assignmentPolicies(/|$)`, 'i');
+
+/** Collections whose life a later version brings; they exist and are empty. */
+const EMPTY: readonly Route[] = ['assignments', 'assignmentRequests'].map((name) => ({
+  method: 'GET',
+  pattern: `${EM}/${name}`,
+  handle: ({ query, url }) =>
+    ok(
+      page([], query, url, {
+        filterable: ['accessPackage/id', 'state'],
+        expandable: ['target', 'accessPackage', 'assignmentPolicy', 'requestor', 'assignment'],
+      }),
+    ),
+}));
+
+const ROUTER = new Router([
+  ...directoryRoutes,
+  ...organizationRoutes,
+  ...catalogRoutes,
+  ...packageRoutes,
+  ...policyRoutes,
+  ...EMPTY,
+]);
+
+export interface ServiceOptions {
+  readonly store: Store;
+  readonly behaviour: Behaviour;
+  readonly faults: Faults | undefined;
+  readonly now: () => Date;
+  readonly randomId: () => string;
+}
+
+export class Service {
+  private policyWritesUnderWay = 0;
+  private readonly options: ServiceOptions;
+
+  constructor(options: ServiceOptions) {
+    this.options = options;
+  }
+
+  /** Answers one HTTP request. Rejects with TypeError, as a broken connection does, when such a fault strikes. */
+  async fetch(request: Request): Promise<Response> {
+    const fault = strike(this.options.faults);
+    if (fault === 'reset')
+      throw new TypeError('fetch failed', { cause: new Error('The connection was reset') });
+    const requestId = this.options.randomId();
+    const clientId = request.headers.get('client-request-id') ?? requestId;
+    const respond = ({ status, headers, body }: ItemAnswer) =>
+      new Response(body === undefined ? null : JSON.stringify(body), {
+        status,
+        headers: {
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+          'request-id': requestId,
+          'client-request-id': clientId,
+          ...headers,
+        },
+      });
+    if (fault !== undefined && fault !== 'lost') return respond(faultAnswer(fault));
+    const answer = await this.answer(request);
+    if (fault === 'lost')
+      throw new TypeError('fetch failed', { cause: new Error('The connection was closed') });
+    return respond(answer);
+  }
+
+  /** The answer is given only after everything that it changed is on disk. */
+  private async answer(request: Request): Promise<ItemAnswer> {
+    const url = new URL(request.url);
+    const text = request.method === 'GET' ? '' : await request.text();
+    let body: Json | undefined;
+    try {
+      body = text === '' ? undefined : (JSON.parse(text) as Json);
+    } catch {
+      return this.refusal(new ServiceError(400, 'BadRequest', 'The body is not valid JSON.'));
+    }
+    if (!url.pathname.startsWith(`${ROOT}/`)) {
+      return this.refusal(new ServiceError(404, 'ResourceNotFound', `Unknown version in '${url.pathname}'.`));
+    }
+    if (url.pathname === `${ROOT}/$batch` && request.method === 'POST') return this.batch(body, url);
+    const policyWrite = isPolicyWrite(request.method, url.pathname.slice(ROOT.length));
+    if (policyWrite && this.policyWritesUnderWay > 0 && this.options.behaviour.refuseParallelPolicyWrites)
+      return this.refusal(duplicateKey());
+    return this.durably(policyWrite ? 1 : 0, () => this.one(request.method, url, body));
+  }
+
+  private batch(body: Json | undefined, url: URL): Promise<ItemAnswer> | ItemAnswer {
+    let items: BatchItem[];
+    try {
+      items = parseBatch(body);
+    } catch (error) {
+      return this.refusal(error);
+    }
+    const writers = items.filter(({ method, url: path }) => isPolicyWrite(method, path));
+    const inLine = followsEachOther(items);
+    const parallel = (item: BatchItem) => this.policyWritesUnderWay > 1 || !inLine(item);
+    return this.durably(writers.length > 0 ? 1 : 0, () => {
+      const answers = runBatch(items, (item) => {
+        if (strike(this.options.faults, ['429']) !== undefined) return faultAnswer('429');
+        if (writers.includes(item) && this.options.behaviour.refuseParallelPolicyWrites && parallel(item)) {
+          return this.refusal(duplicateKey());
+        }
+        return this.one(item.method, new URL(ROOT + item.url, url), item.body);
+      });
+      return { status: 200, headers: {}, body: answers };
+    });
+  }
+
+  private async durably(policyWrites: number, run: () => ItemAnswer): Promise<ItemAnswer> {
+    this.policyWritesUnderWay += policyWrites;
+    try {
+      const answer = run();
+      await this.options.store.commit();
+      return answer;
+    } finally {
+      this.policyWritesUnderWay -= policyWrites;
+    }
+  }
+
+  private one(method: string, url: URL, body: Json | undefined): ItemAnswer {
+    try {
+      const { status, body: content } = this.handle(method, url, body);
+      return {
+        status,
+        headers: content === undefined ? {} : { 'content-type': 'application/json' },
+        body: content,
+      };
+    } catch (error) {
+      return this.refusal(error);
+    }
+  }
+
+  private handle(method: string, url: URL, body: Json | undefined): Answer {
+    const path = url.pathname.slice(ROOT.length);
+    const { store, behaviour, now, randomId } = this.options;
+    const site = /^\/sites\/([^/:]+)(?::(\/.*))?$/.exec(decodeURIComponent(path));
+    if (site !== null && method === 'GET') return ok(siteByAddress(store, site[1] ?? '', site[2] ?? ''));
+    const { route, params } = ROUTER.find(method, path);
+    const offset = Number(store.get('meta', 'clock')?.['offsetMs'] ?? 0);
+    const call: Call = {
+      store,
+      behaviour,
+      url,
+      query: parseQuery(url.searchParams),
+      params,
+      body,
+      now: new Date(now().getTime() + offset).toISOString(),
+      newId: randomId,
+    };
+    return route.handle(call);
+  }
+
+  private refusal(error: unknown): ItemAnswer {
+    if (!(error instanceof ServiceError)) throw error;
+    const id = this.options.randomId();
+    const innerError = { date: this.options.now().toISOString(), 'request-id': id, 'client-request-id': id };
+    const body: Entity = { error: { code: error.code, message: error.message, innerError } };
+    return { status: error.status, headers: {}, body };
+  }
+}
+
+function isPolicyWrite(method: string, path: string): boolean {
+  return method !== 'GET' && POLICY_WRITE.test(path);
+}
+
+function duplicateKey(): ServiceError {
+  return new ServiceError(409, 'DuplicateKey', 'There is already a duplicated entity.');
+}
+
+/** Whether a policy write waits, through `dependsOn`, for the policy write before it in the batch. */
+function followsEachOther(items: readonly BatchItem[]): (item: BatchItem) => boolean {
+  const reach = new Map<string, Set<string>>();
+  const lined = new Set<string>();
+  let previous: string | undefined;
+  for (const { id, dependsOn, method, url } of items) {
+    const all = new Set(dependsOn.flatMap((other) => [other, ...(reach.get(other) ?? [])]));
+    reach.set(id, all);
+    if (!isPolicyWrite(method, url)) continue;
+    if (previous === undefined || all.has(previous)) lined.add(id);
+    previous = id;
+  }
+  return ({ id }) => lined.has(id);
+}
+
+function faultAnswer(kind: FaultKind): ItemAnswer {
+  const status = Number(kind);
+  const code = status === 429 ? 'TooManyRequests' : 'ServiceUnavailable';
+  const headers: Record<string, string> = status === 429 ? { 'retry-after': '0.2' } : {};
+  return {
+    status,
+    headers,
+    body: { error: { code, message: status === 429 ? 'Too many requests' : 'The service is not available' } },
+  };
+}

@@ -1,0 +1,151 @@
+/** Entente's whole engine in process, over HTTP requests to an embedded tenant: what most tests drive. */
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import { applyPlan } from '../../src/apply/apply-plan.ts';
+import type { ApplyEvent, ApplySummary } from '../../src/apply/events.ts';
+import { loadConfiguration } from '../../src/config/load.ts';
+import type { Configuration } from '../../src/config/configuration.ts';
+import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
+import { DiagnosticError, hasErrors } from '../../src/diagnostics/diagnostic.ts';
+import { createGraphClient } from '../../src/graph/client.ts';
+import type { GraphClient } from '../../src/graph/client.ts';
+import { createDirectory } from '../../src/graph/directory.ts';
+import type { Governance } from '../../src/kinds/generated.ts';
+import { KINDS } from '../../src/kinds/registry.ts';
+import { createPlan } from '../../src/plan/create-plan.ts';
+import type { PlanInput } from '../../src/plan/create-plan.ts';
+import type { Plan } from '../../src/plan/plan.ts';
+import { resolveDesired } from '../../src/refresh/desired.ts';
+import { readLive } from '../../src/refresh/read.ts';
+import { createLocalBackend } from '../../src/state/local.ts';
+import type { StateBackend } from '../../src/state/backend.ts';
+import type { Tenant } from '../../src/tenant/open.ts';
+
+/** What of a configuration the engine needs; a document alone is enough for tests without files. */
+export type Desired = Pick<Configuration, 'document' | 'declarations' | 'lifecycle' | 'rangeOf' | 'digest'>;
+
+export interface Planned {
+  readonly plan: Plan;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export type PlanOptions = Partial<Pick<PlanInput, 'mode' | 'targets' | 'adopt'>>;
+
+export interface Engine {
+  readonly graph: GraphClient;
+  readonly state: StateBackend;
+  plan(desired: Desired, options?: PlanOptions): Promise<Planned>;
+  /** Plans and applies; rejects when the plan has errors. */
+  apply(desired: Desired, options?: PlanOptions & { signal?: AbortSignal }): Promise<Applied>;
+}
+
+export interface Applied {
+  readonly plan: Plan;
+  readonly summary: ApplySummary;
+  readonly events: readonly ApplyEvent[];
+}
+
+const noDelay = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+/** An engine over `tenant`, keeping its state in `stateFile`. */
+export function createEngine(
+  tenant: Tenant,
+  stateFile: string,
+  fetch = (request: Request) => tenant.fetch(request),
+): Engine {
+  const graph = createGraphClient({
+    baseUrl: 'http://tenant.invalid/v1.0',
+    fetch,
+    userAgent: 'entente-test',
+    clock: () => Date.now(),
+    delay: noDelay,
+    random: Math.random,
+    randomId: randomUUID,
+  });
+  const directory = createDirectory(graph);
+  const state = createLocalBackend({ file: stateFile, display: path.basename(stateFile), delay: noDelay });
+  const planOn = async (
+    desired: Desired,
+    prior: Awaited<ReturnType<StateBackend['read']>>,
+    options: PlanOptions,
+  ): Promise<Planned> => {
+    const { document, declarations, lifecycle, rangeOf, digest } = desired;
+    const resolved = await resolveDesired({ kinds: KINDS, document, declarations, directory });
+    if (hasErrors(resolved.diagnostics)) throw new DiagnosticError(resolved.diagnostics);
+    const live = await readLive({ kinds: KINDS, graph, prior, desired: resolved.desired });
+    return createPlan({
+      kinds: KINDS,
+      desired: resolved.desired,
+      prior,
+      live,
+      mode: 'normal',
+      refreshed: true,
+      targets: [],
+      adopt: false,
+      lifecycle,
+      rangeOf,
+      origin: {
+        tool: { name: 'entente', version: 'test' },
+        createdAt: '2026-01-01T00:00:00Z',
+        tenant: { id: tenant.id, displayName: tenant.displayName, kind: 'embedded' },
+        configuration: { digest, files: [] },
+        state: { lineage: prior?.lineage ?? null, serial: prior?.serial ?? 0 },
+      },
+      names: resolved.names,
+      lookups: resolved.lookups,
+      ...options,
+    });
+  };
+  return {
+    graph,
+    state,
+    plan: async (desired, options = {}) => planOn(desired, await state.read(), options),
+    async apply(desired, { signal, ...options } = {}) {
+      const info = {
+        id: randomUUID(),
+        operation: 'apply',
+        who: 'test',
+        host: 'here',
+        pid: process.pid,
+        createdAt: '',
+      };
+      const lock = await state.lock(info, 0);
+      try {
+        const session = await lock.open({ lineage: randomUUID(), tenantId: tenant.id });
+        const { plan, diagnostics } = await planOn(desired, session.document, options);
+        if (hasErrors(diagnostics)) throw new DiagnosticError(diagnostics);
+        const events: ApplyEvent[] = [];
+        const summary = await applyPlan({
+          plan,
+          kinds: KINDS,
+          graph,
+          session,
+          clock: () => new Date(),
+          delay: noDelay,
+          randomId: randomUUID,
+          emit: (event) => events.push(event),
+          ...(signal !== undefined && { signal }),
+        });
+        await session.close();
+        return { plan, summary, events };
+      } finally {
+        await lock.release();
+      }
+    },
+  };
+}
+
+/** A configuration file as the engine takes it; rejects when it is not valid. */
+export async function loadDesired(file: string): Promise<Configuration> {
+  const { configuration, diagnostics } = await loadConfiguration({ file, cwd: path.dirname(file), env: {} });
+  if (configuration === undefined) throw new DiagnosticError(diagnostics);
+  return configuration;
+}
+
+/** A document as the engine takes it, without files behind it. */
+export function desiredOf(document: Governance): Desired {
+  const declarations = [...KINDS.values()].flatMap((kind) =>
+    [...kind.declarations(document)].map((declaration) => ({ ...declaration, kind: kind.name })),
+  );
+  return { document, declarations, lifecycle: new Map(), rangeOf: () => undefined, digest: 'test' };
+}
