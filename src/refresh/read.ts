@@ -1,11 +1,11 @@
 import { canonicalAttributes } from '../model/canonical.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { JsonObject } from '../model/value.ts';
-import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import { GraphError } from '../graph/port.ts';
 import type { GraphReader } from '../graph/port.ts';
 import type { Kind, KindReader, RemoteObject } from '../kinds/kind.ts';
 import type { StateDocument } from '../state/document.ts';
+import { readFailure } from './read-failure.ts';
 import type { DesiredResource, LiveSnapshot } from './snapshot.ts';
 
 export interface ReadInput {
@@ -34,7 +34,7 @@ export async function readLive(input: ReadInput): Promise<LiveSnapshot> {
       unread: new Set([...kinds.keys()].filter((name) => !wanted.has(name))),
     };
   } catch (error) {
-    if (error instanceof GraphError) throw incomplete(error);
+    if (error instanceof GraphError) throw readFailure(error);
     throw error;
   }
 }
@@ -94,24 +94,4 @@ function remembered<T>(known: Map<string, Promise<T>>, key: string, make: () => 
   const made = make();
   known.set(key, made);
   return made;
-}
-
-function incomplete(error: GraphError): DiagnosticError {
-  const requestId = error.requestId === undefined ? '' : `, request-id ${error.requestId}`;
-  return new DiagnosticError([
-    {
-      code: 'REFRESH_INCOMPLETE',
-      severity: 'error',
-      summary: `Could not read the tenant: ${error.message}`,
-      detail: `${error.method} ${error.path} answered ${error.status === 0 ? 'nothing' : error.status} ${error.code}${requestId}`,
-      hint: hintOf(error.status),
-    },
-  ]);
-}
-
-function hintOf(status: number): string {
-  if (status === 401) return 'Sign in again, or check ENTENTE_GRAPH_TOKEN';
-  if (status === 403)
-    return 'The caller needs EntitlementManagement.Read.All, and the tenant a governance licence';
-  return 'Nothing was planned, because a tenant read in part looks like deletions. Try again';
 }

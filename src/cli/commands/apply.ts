@@ -1,0 +1,225 @@
+import { randomUUID } from 'node:crypto';
+import { hostname, userInfo } from 'node:os';
+import { createInterface } from 'node:readline/promises';
+import { applyPlan } from '../../apply/apply-plan.ts';
+import type { ApplyEvent, ApplySummary } from '../../apply/events.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
+import { KINDS } from '../../kinds/registry.ts';
+import type { Plan } from '../../plan/plan.ts';
+import { checkSavedPlan, hasChanges } from '../../plan/saved.ts';
+import {
+  machineApplySummary,
+  machineDiagnostic,
+  machineEvent,
+  machineMessage,
+  machinePlan,
+  renderApplyEvent,
+  renderApplySummary,
+} from '../../report/apply-text.ts';
+import { renderPlan } from '../../report/plan-text.ts';
+import { createStyle } from '../../report/style.ts';
+import type { StateSession } from '../../state/backend.ts';
+import type { PlanFlags } from '../make-plan.ts';
+import { makePlan } from '../make-plan.ts';
+import type { Connection, Project } from '../project.ts';
+import { connect, delay, openProject, openState } from '../project.ts';
+import type { GlobalOptions } from '../terminal.ts';
+import { Terminal } from '../terminal.ts';
+import { toolVersion } from '../version.ts';
+import { readPlan } from './show.ts';
+
+export interface ApplyOptions extends GlobalOptions, PlanFlags {
+  readonly planFile?: string | undefined;
+  readonly autoApprove?: boolean;
+  readonly maxDeletes?: number;
+  readonly lockTimeout: number;
+  readonly json?: boolean;
+}
+
+const INTERRUPTED = 130;
+
+/** `entente apply` and `entente destroy` */
+export async function apply(options: ApplyOptions): Promise<number> {
+  const terminal = new Terminal(options);
+  requireConsent(options);
+  const saved = options.planFile === undefined ? undefined : await readPlan(options.planFile);
+  const project = await openProject(options, terminal);
+  const backend = openState(project.configuration);
+  const connection = await connect(project, terminal);
+  try {
+    const info = {
+      id: randomUUID(),
+      operation: options.destroy === true ? 'destroy' : 'apply',
+      who: userInfo().username,
+      host: hostname(),
+      pid: process.pid,
+      createdAt: new Date().toISOString(),
+    };
+    const lock = await backend.lock(info, options.lockTimeout * 1000);
+    try {
+      const session = await lock.open({ lineage: randomUUID(), tenantId: connection.tenant.id });
+      try {
+        return await new ApplyRun(options, terminal, project, connection, session).run(saved);
+      } finally {
+        await session.close();
+      }
+    } finally {
+      await lock.release();
+    }
+  } finally {
+    await connection.close();
+  }
+}
+
+/** Nobody can answer a question that no terminal shows; say so before anything is done. */
+function requireConsent({ autoApprove, planFile }: ApplyOptions): void {
+  if (autoApprove === true || planFile !== undefined || process.stdin.isTTY) return;
+  throw error(
+    'APPLY_CONSENT',
+    'There is no terminal to ask for approval on',
+    'Add --auto-approve, or save a plan with plan -o FILE and run apply FILE',
+  );
+}
+
+function error(code: string, summary: string, hint: string): DiagnosticError {
+  return new DiagnosticError([{ code, severity: 'error', summary, hint }]);
+}
+
+class ApplyRun {
+  private readonly options: ApplyOptions;
+  private readonly terminal: Terminal;
+  private readonly project: Project;
+  private readonly connection: Connection;
+  private readonly session: StateSession;
+  private readonly failures: Diagnostic[] = [];
+
+  constructor(
+    options: ApplyOptions,
+    terminal: Terminal,
+    project: Project,
+    connection: Connection,
+    session: StateSession,
+  ) {
+    this.options = options;
+    this.terminal = terminal;
+    this.project = project;
+    this.connection = connection;
+    this.session = session;
+  }
+
+  async run(saved: Plan | undefined): Promise<number> {
+    const plan = saved === undefined ? await this.plan() : this.checked(saved);
+    this.guard(plan);
+    if (this.options.json === true) this.machine(this.version(), ...machinePlan(plan, now()));
+    else this.terminal.data(renderPlan(plan, this.terminal));
+    if (hasChanges(plan) && saved === undefined && !(await this.approved(plan))) {
+      this.terminal.progress('Apply cancelled; nothing was done.');
+      return 1;
+    }
+    const summary = await this.execute(plan);
+    await this.conclude(plan, summary);
+    if (summary.interrupted) return INTERRUPTED;
+    return summary.failed > 0 || summary.skipped > 0 ? 1 : 0;
+  }
+
+  private plan(): Promise<Plan> {
+    const { document } = this.session;
+    const prior = document.serial === 0 && document.resources.length === 0 ? undefined : document;
+    return makePlan(this.project, this.connection, prior, this.options, this.terminal);
+  }
+
+  private checked(saved: Plan): Plan {
+    const { lineage, serial } = this.session.document;
+    const moved = checkSavedPlan(saved, {
+      configurationDigest: this.project.configuration.digest,
+      tenantId: this.connection.tenant.id,
+      state: { lineage: serial === 0 ? null : lineage, serial },
+    });
+    if (moved.length > 0) throw new DiagnosticError(moved);
+    return saved;
+  }
+
+  private guard({ summary }: Plan): void {
+    const { maxDeletes } = this.options;
+    const deletes = summary.delete + summary.replace;
+    if (maxDeletes === undefined || deletes <= maxDeletes) return;
+    throw error(
+      'GUARD_MAX_DELETES',
+      `The plan deletes or replaces ${deletes} resources, but --max-deletes allows ${maxDeletes}`,
+      'Read the plan with entente plan; raise --max-deletes if it is meant',
+    );
+  }
+
+  private async approved(plan: Plan): Promise<boolean> {
+    if (this.options.autoApprove === true) return true;
+    const question = createInterface({ input: process.stdin, output: process.stderr });
+    try {
+      const what = plan.mode === 'destroy' ? 'delete all of this' : 'do this';
+      const answer = await question.question(
+        `\nShall Entente ${what} in the tenant "${plan.tenant.displayName}"? Only "yes" is accepted: `,
+      );
+      return answer.trim() === 'yes';
+    } finally {
+      question.close();
+    }
+  }
+
+  private async execute(plan: Plan): Promise<ApplySummary> {
+    const interruption = new AbortController();
+    const onSignal = () => {
+      // The journal holds what is under way, so even this loses nothing.
+      if (interruption.signal.aborted) process.exit(INTERRUPTED);
+      interruption.abort();
+      this.terminal.progress('\nInterrupted: finishing what is under way. Once more to stop at once.');
+    };
+    process.on('SIGINT', onSignal);
+    process.on('SIGTERM', onSignal);
+    try {
+      return await applyPlan({
+        plan,
+        kinds: KINDS,
+        graph: this.connection.graph,
+        session: this.session,
+        clock: () => new Date(),
+        delay,
+        randomId: randomUUID,
+        signal: interruption.signal,
+        emit: (event) => this.tell(event),
+      });
+    } finally {
+      process.off('SIGINT', onSignal);
+      process.off('SIGTERM', onSignal);
+    }
+  }
+
+  private tell(event: ApplyEvent): void {
+    if (event.type === 'apply_errored') this.failures.push(event.diagnostic);
+    if (this.options.json === true) this.machine(machineEvent(event, createStyle(false), now()));
+    else this.terminal.progress(renderApplyEvent(event, createStyle(this.terminal.errorColor)));
+  }
+
+  private async conclude(plan: Plan, summary: ApplySummary): Promise<void> {
+    if (this.options.json === true) {
+      const failures = this.failures.map((failure) => machineDiagnostic(failure, now()));
+      this.machine(...failures, machineApplySummary(summary, createStyle(false), now()));
+      return;
+    }
+    await this.terminal.diagnostics(this.failures, this.project.sources);
+    if (hasChanges(plan))
+      this.terminal.data(`\n${renderApplySummary(summary, createStyle(this.terminal.color))}\n`);
+  }
+
+  private machine(...lines: readonly string[]): void {
+    for (const line of lines) this.terminal.data(`${line}\n`);
+  }
+
+  private version(): string {
+    const version = toolVersion();
+    return machineMessage('version', `Entente ${version}`, { entente: version, ui: '1.0' }, now());
+  }
+}
+
+function now(): string {
+  return new Date().toISOString();
+}

@@ -1,0 +1,38 @@
+import { writeFile } from 'node:fs/promises';
+import { formatPlan, hasChanges } from '../../plan/saved.ts';
+import { renderPlan } from '../../report/plan-text.ts';
+import { requireTenant } from '../../state/local.ts';
+import type { PlanFlags } from '../make-plan.ts';
+import { makePlan } from '../make-plan.ts';
+import { connect, openProject, openState } from '../project.ts';
+import type { GlobalOptions } from '../terminal.ts';
+import { Terminal } from '../terminal.ts';
+
+export interface PlanCommandOptions extends GlobalOptions, PlanFlags {
+  readonly out?: string;
+  readonly json?: boolean;
+  readonly detailedExitcode?: boolean;
+}
+
+/** `entente plan` */
+export async function plan(options: PlanCommandOptions): Promise<number> {
+  const terminal = new Terminal(options);
+  const project = await openProject(options, terminal);
+  const backend = openState(project.configuration);
+  const prior = await backend.read();
+  const connection = await connect(project, terminal);
+  try {
+    if (prior !== undefined) requireTenant(prior, connection.tenant.id, backend.location);
+    const made = await makePlan(project, connection, prior, options, terminal);
+    terminal.data(options.json === true ? formatPlan(made) : renderPlan(made, terminal));
+    if (options.out !== undefined) {
+      await writeFile(options.out, formatPlan(made), { mode: 0o600 });
+      terminal.progress(
+        `\nSaved the plan to ${options.out}. To execute exactly this: entente apply ${options.out}`,
+      );
+    }
+    return options.detailedExitcode === true && hasChanges(made) ? 2 : 0;
+  } finally {
+    await connection.close();
+  }
+}

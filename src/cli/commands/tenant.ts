@@ -1,0 +1,103 @@
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
+import type { Faults } from '../../tenant/faults.ts';
+import { parseFault } from '../../tenant/faults.ts';
+import { openTenant } from '../../tenant/open.ts';
+import { resetTenant } from '../../tenant/reset.ts';
+import { serveTenant } from '../../tenant/serve.ts';
+import { openProject, readSeed, shown } from '../project.ts';
+import type { GlobalOptions } from '../terminal.ts';
+import { Terminal } from '../terminal.ts';
+
+export interface ServeOptions extends GlobalOptions {
+  readonly port: number;
+  readonly data?: string;
+  readonly seed?: string;
+  readonly latency: number;
+  readonly fault: readonly string[];
+}
+
+/** `entente tenant serve`: one JSON line when it is ready, then until a signal. */
+export async function tenantServe(options: ServeOptions): Promise<number> {
+  const terminal = new Terminal(options);
+  const seed = options.seed === undefined ? undefined : await readSeed(options.seed, terminal);
+  const tenant = await openTenant({
+    latencyMs: options.latency,
+    faults: faultsOf(options.fault),
+    ...(options.data !== undefined && { dataDir: path.resolve(options.data) }),
+    ...(seed !== undefined && { seed }),
+  });
+  const stopped = new Promise<number>((resolve) => {
+    process.once('SIGTERM', () => resolve(0));
+    process.once('SIGINT', () => resolve(130));
+  });
+  try {
+    const token = process.env['ENTENTE_GRAPH_TOKEN'] ?? randomBytes(24).toString('base64url');
+    const served = await serveTenant(tenant, { port: options.port, token }).catch(
+      (error: NodeJS.ErrnoException) => {
+        throw failure(
+          'TENANT_PORT',
+          `Cannot listen on port ${options.port}: ${error.message}`,
+          'Choose another port, or 0 for any',
+        );
+      },
+    );
+    terminal.data(`${JSON.stringify({ url: served.url, token, tenantId: tenant.id })}\n`);
+    const code = await stopped;
+    await served.close();
+    return code;
+  } finally {
+    await tenant.close();
+  }
+}
+
+function faultsOf(specs: readonly string[]): Faults {
+  const rates: Record<string, number> = {};
+  for (const spec of specs) {
+    const fault = parseFault(spec);
+    if (fault === undefined) {
+      throw failure(
+        'TENANT_FAULT',
+        `"${spec}" is no fault`,
+        'Write KIND:RATE, such as 429:0.05; kinds are 429, 503, 504, reset, lost',
+      );
+    }
+    rates[fault.kind] = fault.rate;
+  }
+  return { rates, random: Math.random };
+}
+
+function failure(code: string, summary: string, hint: string): DiagnosticError {
+  return new DiagnosticError([{ code, severity: 'error', summary, hint }]);
+}
+
+/** `entente tenant reset` */
+export async function tenantReset(options: GlobalOptions & { readonly data?: string }): Promise<void> {
+  const terminal = new Terminal(options);
+  const folder =
+    options.data === undefined ? await configuredFolder(options, terminal) : path.resolve(options.data);
+  const removed = await resetTenant(folder);
+  terminal.data(
+    removed
+      ? `Removed the embedded tenant in ${shown(folder)}.\n`
+      : `There is no embedded tenant in ${shown(folder)}.\n`,
+  );
+  if (removed)
+    terminal.progress(
+      'A state that was made with it still lists what it held; remove that file too to begin anew.',
+    );
+}
+
+async function configuredFolder(options: GlobalOptions, terminal: Terminal): Promise<string> {
+  const { configuration } = await openProject(options, terminal);
+  const { embedded } = configuration.document.tenant;
+  if (embedded === undefined) {
+    throw failure(
+      'TENANT_REAL',
+      'The configuration is for a real tenant, which Entente never resets',
+      'Name a folder with --data',
+    );
+  }
+  return path.resolve(configuration.folder, embedded);
+}

@@ -1,0 +1,14 @@
+import { openProject } from '../project.ts';
+import type { GlobalOptions } from '../terminal.ts';
+import { Terminal } from '../terminal.ts';
+
+/** `entente validate` */
+export async function validate(options: GlobalOptions): Promise<number> {
+  const terminal = new Terminal(options);
+  const { configuration } = await openProject(options, terminal);
+  const { declarations, files, rootFile } = configuration;
+  const more =
+    files.length > 1 ? ` and ${files.length - 1} more ${files.length === 2 ? 'file' : 'files'}` : '';
+  terminal.data(`${rootFile}${more}: valid, ${declarations.length} resources.\n`);
+  return 0;
+}

@@ -1,0 +1,16 @@
+/** Entry of the command line. Asking for the version must cost no more than starting Node. */
+import { toolVersion } from './version.ts';
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // The reader of a pipe has seen enough: `entente plan | head`.
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+const [first] = process.argv.slice(2);
+if (first === 'version' || first === '--version' || first === '-V') {
+  process.stdout.write(`entente ${toolVersion()}\n`);
+} else {
+  const { run } = await import('./program.ts');
+  process.exitCode = await run(process.argv);
+}

@@ -1,0 +1,96 @@
+/** From an open project to a plan: look-ups, one snapshot, the comparison. */
+import { hasErrors } from '../diagnostics/diagnostic.ts';
+import { createDirectory } from '../graph/directory.ts';
+import { KINDS } from '../kinds/registry.ts';
+import { createPlan } from '../plan/create-plan.ts';
+import type { Plan, PlanMode } from '../plan/plan.ts';
+import { unnamedPrincipals } from '../plan/unnamed.ts';
+import { resolveDesired } from '../refresh/desired.ts';
+import { readLive, unreadSnapshot } from '../refresh/read.ts';
+import type { StateDocument } from '../state/document.ts';
+import type { Connection, Project } from './project.ts';
+import { readable } from './project.ts';
+import type { Terminal } from './terminal.ts';
+import { Exit } from './terminal.ts';
+import { toolVersion } from './version.ts';
+
+export interface PlanFlags {
+  readonly target: readonly string[];
+  readonly refresh: boolean;
+  readonly destroy?: boolean;
+  readonly refreshOnly?: boolean;
+  readonly adopt?: boolean;
+}
+
+/** Makes the plan; prints what stands against it and exits with 1 when something does. */
+export async function makePlan(
+  project: Project,
+  connection: Connection,
+  prior: StateDocument | undefined,
+  flags: PlanFlags,
+  terminal: Terminal,
+): Promise<Plan> {
+  const { configuration, sources } = project;
+  const { graph, tenant } = connection;
+  const directory = createDirectory(graph);
+  if (flags.refresh) terminal.progress(`Reading the tenant ${tenant.displayName}...`);
+  const { document, declarations } = configuration;
+  const mode = modeOf(flags);
+  const resolved = await readable(() =>
+    resolveDesired({
+      kinds: KINDS,
+      document,
+      declarations: mode === 'destroy' ? [] : declarations,
+      directory: flags.refresh ? directory : undefined,
+      known: prior?.lookups ?? {},
+    }),
+  );
+  const placed = resolved.diagnostics.map((found) => {
+    const range = found.path === undefined ? undefined : configuration.rangeOf(found.path);
+    return range === undefined ? found : { ...found, range };
+  });
+  await terminal.diagnostics(placed, sources);
+  if (hasErrors(placed)) throw refused(terminal);
+  const { desired, lookups, names } = resolved;
+  const live = flags.refresh
+    ? await readLive({ kinds: KINDS, graph, prior, desired })
+    : unreadSnapshot(KINDS);
+  const { plan, diagnostics } = createPlan({
+    kinds: KINDS,
+    desired,
+    prior,
+    live,
+    mode,
+    refreshed: flags.refresh,
+    targets: flags.target,
+    adopt: flags.adopt === true,
+    lifecycle: configuration.lifecycle,
+    rangeOf: (path) => configuration.rangeOf(path),
+    origin: {
+      tool: { name: 'entente', version: toolVersion() },
+      createdAt: new Date().toISOString(),
+      tenant,
+      configuration: { digest: configuration.digest, files: configuration.files },
+      state: { lineage: prior?.lineage ?? null, serial: prior?.serial ?? 0 },
+    },
+    names,
+    lookups: mode === 'destroy' ? (prior?.lookups ?? {}) : lookups,
+  });
+  await terminal.diagnostics(diagnostics, sources);
+  if (hasErrors(diagnostics)) throw refused(terminal);
+  const unnamed = flags.refresh ? unnamedPrincipals(plan, KINDS) : [];
+  if (unnamed.length === 0) return plan;
+  const described = await readable(() => directory.describe(unnamed));
+  const found = Object.fromEntries([...described].map(([id, { label }]) => [id.toLowerCase(), label]));
+  return { ...plan, names: { ...plan.names, ...found } };
+}
+
+function modeOf({ destroy, refreshOnly }: PlanFlags): PlanMode {
+  if (destroy === true) return 'destroy';
+  return refreshOnly === true ? 'refresh-only' : 'normal';
+}
+
+function refused(terminal: Terminal): Exit {
+  terminal.progress('\nNothing was planned.');
+  return new Exit(1);
+}

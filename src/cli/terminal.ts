@@ -1,0 +1,62 @@
+/** Where output goes: data to stdout, diagnostics and progress to stderr. */
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+
+export interface GlobalOptions {
+  readonly file: string;
+  readonly env?: string;
+  readonly color: boolean;
+  readonly quiet?: boolean;
+}
+
+export class Terminal {
+  readonly quiet: boolean;
+  private readonly noColor: boolean;
+
+  constructor({ color, quiet }: Pick<GlobalOptions, 'color' | 'quiet'>) {
+    this.quiet = quiet === true;
+    this.noColor = !color || (process.env['NO_COLOR'] ?? '') !== '';
+  }
+
+  /** Whether data may carry colours. */
+  get color(): boolean {
+    return !this.noColor && (process.stdout.isTTY || forced());
+  }
+
+  /** Whether diagnostics and progress may carry colours. */
+  get errorColor(): boolean {
+    return !this.noColor && (process.stderr.isTTY || forced());
+  }
+
+  /** The command's result. */
+  data(text: string): void {
+    process.stdout.write(text);
+  }
+
+  /** Says what is going on; left out with --quiet. */
+  progress(text: string): void {
+    if (!this.quiet) process.stderr.write(`${text}\n`);
+  }
+
+  async diagnostics(
+    found: readonly Diagnostic[],
+    sources: ReadonlyMap<string, string> = new Map(),
+  ): Promise<void> {
+    if (found.length === 0) return;
+    const { renderDiagnostics } = await import('../report/diagnostics-text.ts');
+    process.stderr.write(renderDiagnostics(found, sources, { color: this.errorColor }));
+  }
+}
+
+function forced(): boolean {
+  return (process.env['FORCE_COLOR'] ?? '0') !== '0';
+}
+
+/** Ends a command with an exit code after everything was said. */
+export class Exit extends Error {
+  readonly code: number;
+
+  constructor(code: number) {
+    super(`exit ${code}`);
+    this.code = code;
+  }
+}

@@ -1,0 +1,23 @@
+import { DiagnosticError } from '../diagnostics/diagnostic.ts';
+import type { GraphError } from '../graph/port.ts';
+
+/** A failed read as an error that the CLI can print; nothing is planned on a tenant that was read in part. */
+export function readFailure(error: GraphError): DiagnosticError {
+  const requestId = error.requestId === undefined ? '' : `, request-id ${error.requestId}`;
+  return new DiagnosticError([
+    {
+      code: 'REFRESH_INCOMPLETE',
+      severity: 'error',
+      summary: `Could not read the tenant: ${error.message}`,
+      detail: `${error.method} ${error.path} answered ${error.status === 0 ? 'nothing' : error.status} ${error.code}${requestId}`,
+      hint: hintOf(error.status),
+    },
+  ]);
+}
+
+function hintOf(status: number): string {
+  if (status === 401) return 'Sign in again, or check ENTENTE_GRAPH_TOKEN';
+  if (status === 403)
+    return 'The caller needs EntitlementManagement.Read.All, and the tenant a governance licence';
+  return 'Nothing was planned, because a tenant read in part looks like deletions. Try again';
+}
