@@ -108,7 +108,7 @@ function addPlanning(program: Command): void {
   applyOptions(program.command('destroy').description('delete everything that is managed')).action(
     async (_options, command: Command) => {
       const { apply } = await import('./commands/apply.ts');
-      process.exitCode = await apply({ refresh: true, ...command.optsWithGlobals(), destroy: true });
+      process.exitCode = await apply({ ...command.optsWithGlobals(), refresh: true, destroy: true });
     },
   );
   program

@@ -1,0 +1,58 @@
+/** Diagnostics with the line of the file that they are about. */
+import type { Diagnostic, SourceRange } from '../diagnostics/diagnostic.ts';
+import type { Style } from './style.ts';
+import { createStyle, printable } from './style.ts';
+
+const MAX_LINE = 120;
+
+/** Diagnostics as text, one paragraph each. `sources` maps shown file names to their texts. */
+export function renderDiagnostics(
+  diagnostics: readonly Diagnostic[],
+  sources: ReadonlyMap<string, string>,
+  options: { readonly color: boolean },
+): string {
+  const style = createStyle(options.color);
+  return diagnostics.map((diagnostic) => `${renderDiagnostic(diagnostic, sources, style)}\n`).join('\n');
+}
+
+function renderDiagnostic(
+  diagnostic: Diagnostic,
+  sources: ReadonlyMap<string, string>,
+  style: Style,
+): string {
+  const { severity, code, summary, detail, hint, range, address, related } = diagnostic;
+  const label = severity === 'error' ? style.red(style.bold('error')) : style.yellow(style.bold('warning'));
+  const place = range === undefined ? '' : `${placeOf(range)}: `;
+  const lines = [`${place}${label} ${style.dim(code)}: ${style.bold(printable(summary))}`];
+  if (range !== undefined) lines.push(...frame(range, sources, style));
+  else if (address !== undefined && !summary.includes(address)) lines.push(`  in ${printable(address)}`);
+  for (const { message, range: other } of related ?? [])
+    lines.push(`  ${message}: ${placeOf(other)}`, ...frame(other, sources, style));
+  if (detail !== undefined) lines.push(...detail.split('\n').map((line) => `  ${printable(line)}`));
+  if (hint !== undefined) lines.push(`  ${style.cyan('→')} ${printable(hint)}`);
+  return lines.join('\n');
+}
+
+/** `file:line:column`, which terminals and editors turn into a link. */
+export function placeOf({ file, start }: SourceRange): string {
+  return `${file}:${start.line}:${start.column}`;
+}
+
+function frame(
+  { file, start, end }: SourceRange,
+  sources: ReadonlyMap<string, string>,
+  style: Style,
+): string[] {
+  const line = sources.get(file)?.split('\n')[start.line - 1];
+  if (line === undefined || line.length > 10_000) return [];
+  const from = Math.max(0, Math.min(start.column - 1 - MAX_LINE / 2, line.length - MAX_LINE));
+  const cut = line.slice(from, from + MAX_LINE);
+  const length = end.line === start.line ? Math.max(1, end.column - start.column) : 1;
+  const caret = ' '.repeat(start.column - 1 - from) + '^'.repeat(Math.min(length, MAX_LINE));
+  const number = String(start.line);
+  const gutter = ' '.repeat(number.length);
+  return [
+    style.dim(`  ${number} | `) + printable(cut.replaceAll('\t', ' ')),
+    style.dim(`  ${gutter} | `) + style.red(caret),
+  ];
+}

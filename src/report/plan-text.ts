@@ -1,0 +1,171 @@
+/** A plan as people read it on a terminal, by Terraform's conventions. */
+import type { Action, Change, Drift, Plan, PlanFinding, PlanSummary, Reason } from '../plan/plan.ts';
+import { changeLines, wholeLines } from './attribute-lines.ts';
+import type { Style } from './style.ts';
+import { counted, createStyle, printable } from './style.ts';
+
+const SYMBOLS: Readonly<Record<Exclude<Action, 'noop'>, string>> = {
+  create: '+',
+  update: '~',
+  replace: '-/+',
+  delete: '-',
+  adopt: '=',
+  forget: '.',
+};
+
+const LEGEND: Readonly<Record<Exclude<Action, 'noop'>, string>> = {
+  create: 'create',
+  update: 'update in place',
+  replace: 'delete and create again',
+  delete: 'delete',
+  adopt: 'take over as it is',
+  forget: 'no longer track; nothing is deleted',
+};
+
+const REASONS: Readonly<Record<Reason, string>> = {
+  declared: '',
+  'deleted-outside': 'it was deleted outside of Entente',
+  'configuration-changed': '',
+  'drift-corrected': 'the tenant was changed outside of Entente',
+  'reference-replaced': 'something that it refers to is replaced',
+  adopted: 'it exists already',
+  'removed-from-configuration': 'it is no longer declared',
+  destroy: '',
+  'already-gone': 'it is no longer declared, and gone from the tenant',
+  unmanageable: 'it is no longer declared, and cannot be deleted',
+  unchanged: '',
+};
+
+/** The plan as text, with a trailing line break. */
+export function renderPlan(plan: Plan, options: { readonly color: boolean }): string {
+  const style = createStyle(options.color);
+  const changes = plan.changes.filter(({ action }) => action !== 'noop');
+  const parts: string[] = [];
+  if (plan.drift.length > 0) parts.push(driftSection(plan, style));
+  if (changes.length > 0) {
+    parts.push(legend(changes, style));
+    parts.push(...changes.map((change) => renderChange(change, plan, style)));
+  }
+  if (plan.findings.length > 0)
+    parts.push(plan.findings.map((finding) => renderFinding(finding, style)).join('\n'));
+  parts.push(conclusion(plan, changes.length, style));
+  return `${parts.join('\n\n')}\n`;
+}
+
+function legend(changes: readonly Change[], style: Style): string {
+  const used = (Object.keys(SYMBOLS) as Exclude<Action, 'noop'>[]).filter((action) =>
+    changes.some((change) => change.action === action),
+  );
+  const lines = used.map(
+    (action) => `${paint(action, style)(SYMBOLS[action].padStart(5))} ${LEGEND[action]}`,
+  );
+  return ['Entente will do the following:', ...lines].join('\n');
+}
+
+function paint(action: Action, style: Style): (text: string) => string {
+  switch (action) {
+    case 'create':
+    case 'adopt':
+      return style.green;
+    case 'update':
+      return style.yellow;
+    case 'delete':
+    case 'replace':
+      return style.red;
+    case 'forget':
+    case 'noop':
+      return style.dim;
+  }
+}
+
+const FUTURE: Readonly<Record<Exclude<Action, 'noop'>, string>> = {
+  create: 'will be created',
+  update: 'will be updated in place',
+  replace: 'must be replaced',
+  delete: 'will be deleted',
+  adopt: 'will be taken over',
+  forget: 'will no longer be tracked',
+};
+
+function renderChange(change: Change, plan: Plan, style: Style): string {
+  const { address, action, before, after, displayName, source } = change;
+  if (action === 'noop') return '';
+  const reason = REASONS[change.reason];
+  const place = source === undefined ? '' : style.dim(`  ${source.file}:${source.line}`);
+  const title = `  # ${style.bold(printable(address))} ${FUTURE[action]}${reason === '' ? '' : ` (${reason})`}${place}`;
+  const name = plan.names[displayName] ?? displayName;
+  const head = `${paint(action, style)(SYMBOLS[action].padStart(3))} ${printable(address)} ${JSON.stringify(printable(name))}`;
+  const options = { style, names: plan.names, replacePaths: new Set(change.replacePaths) };
+  const lines =
+    before !== null && after !== null
+      ? action === 'adopt'
+        ? []
+        : changeLines(before, after, 6, options)
+      : action === 'forget'
+        ? []
+        : wholeLines(after === null ? '-' : '+', after ?? before ?? {}, 6, options);
+  return [title, head, ...lines].join('\n');
+}
+
+function driftSection({ drift, names }: Plan, style: Style): string {
+  const items = drift.map((item) => renderDriftItem(item, names, style));
+  return [style.bold('Changed outside of Entente since the last apply:'), ...items].join('\n\n');
+}
+
+/** One drifted resource as text. */
+export function renderDriftItem(drift: Drift, names: Plan['names'], style: Style): string {
+  const { address, before, after, displayName } = drift;
+  const gone = after === null;
+  const what = gone ? 'was deleted' : 'was changed';
+  const title = `  # ${style.bold(printable(address))} ${what}`;
+  const head = `${gone ? style.red('  -') : style.yellow('  ~')} ${printable(address)} ${JSON.stringify(printable(displayName))}`;
+  return [
+    title,
+    head,
+    ...(gone ? [] : changeLines(before, visible(before, after), 6, { style, names })),
+  ].join('\n');
+}
+
+/** Only members that the state knows are drift; what the service adds by itself is not. */
+function visible(before: Drift['before'], after: NonNullable<Drift['after']>): NonNullable<Drift['after']> {
+  return Object.fromEntries(Object.entries(after).filter(([name]) => before[name] !== undefined));
+}
+
+function renderFinding({ severity, address, message, hint }: PlanFinding, style: Style): string {
+  const head = severity === 'error' ? style.red('Error:') : style.yellow('Warning:');
+  const about = address === undefined ? '' : `${printable(address)}: `;
+  return `${head} ${about}${printable(message)}${hint === undefined ? '' : `\n  ${hint}`}`;
+}
+
+function conclusion(plan: Plan, changes: number, style: Style): string {
+  const lines: string[] = [];
+  if (plan.mode === 'refresh-only') {
+    lines.push(
+      plan.drift.length === 0
+        ? style.bold('No changes.') + ' The state matches the tenant.'
+        : `${style.bold('Refresh only:')} apply will record ${counted(plan.drift.length, 'change')} of the tenant in the state, and change nothing in the tenant.`,
+    );
+  } else if (changes === 0) {
+    const what =
+      plan.mode === 'destroy' ? 'Nothing is left to destroy.' : 'The tenant matches the configuration.';
+    lines.push(`${style.bold('No changes.')} ${what}`);
+  } else {
+    lines.push(renderPlanSummary(plan.summary, style));
+  }
+  if (!plan.refreshed) lines.push('The tenant was not read; the plan rests on what was last applied.');
+  if (plan.targets.length > 0) lines.push(`Limited to ${plan.targets.join(', ')} and what they need.`);
+  if (plan.unmanaged.length > 0) {
+    const about = `${counted(plan.unmanaged.length, 'object')} in the tenant ${plan.unmanaged.length === 1 ? 'is' : 'are'}`;
+    lines.push(style.dim(`${about} not managed here and will not be touched (plan --json lists them).`));
+  }
+  return lines.join('\n');
+}
+
+/** `Plan: 3 to add, 1 to change, 0 to destroy.` */
+export function renderPlanSummary(summary: PlanSummary, style: Style): string {
+  const { create, update, replace, delete: deleted, adopt, forget } = summary;
+  const parts = [`${create + replace} to add`, `${update} to change`, `${deleted + replace} to destroy`];
+  if (adopt > 0) parts.push(`${adopt} to take over`);
+  if (forget > 0) parts.push(`${forget} to forget`);
+  return `${style.bold('Plan:')} ${parts.join(', ')}.`;
+}

@@ -1,0 +1,20 @@
+/** What the state holds, as text. */
+import type { ResourceState, StateDocument } from '../state/document.ts';
+import { wholeLines } from './attribute-lines.ts';
+import { createStyle, printable } from './style.ts';
+
+/** One address a line, in the state's order. */
+export function renderStateList(document: StateDocument | undefined): string {
+  return (document?.resources ?? []).map(({ address }) => `${printable(address)}\n`).join('');
+}
+
+/** One resource with its attributes. */
+export function renderStateResource(resource: ResourceState, options: { readonly color: boolean }): string {
+  const style = createStyle(options.color);
+  const lines = wholeLines('+', resource.attributes, 2, { style: createStyle(false), names: {} }).map(
+    (line) => line.replace(/^( *)\+ /, '$1'),
+  );
+  const dependsOn =
+    resource.dependsOn.length === 0 ? [] : [`  depends on: ${resource.dependsOn.map(printable).join(', ')}`];
+  return `${[style.bold(printable(resource.address)), `  id: ${resource.id}`, ...dependsOn, ...lines].join('\n')}\n`;
+}

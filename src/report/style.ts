@@ -1,0 +1,37 @@
+/** Emphasis on a terminal; every function is the identity where there is no colour. */
+export interface Style {
+  bold(text: string): string;
+  dim(text: string): string;
+  red(text: string): string;
+  green(text: string): string;
+  yellow(text: string): string;
+  cyan(text: string): string;
+}
+
+const CODES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 } as const;
+
+/** A style with or without ANSI colours. */
+export function createStyle(color: boolean): Style {
+  const paint = (name: keyof typeof CODES) => (text: string) =>
+    color && text !== '' ? `\u001b[${CODES[name]}m${text}\u001b[0m` : text;
+  return {
+    bold: paint('bold'),
+    dim: paint('dim'),
+    red: paint('red'),
+    green: paint('green'),
+    yellow: paint('yellow'),
+    cyan: paint('cyan'),
+  };
+}
+
+const UNSAFE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+
+/** Text from a tenant or file made safe for a terminal: no escape sequences, no reordering of what is shown. */
+export function printable(text: string): string {
+  return text.replace(UNSAFE, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** `1 change`, `2 changes`. */
+export function counted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : plural}`;
+}
