@@ -27,25 +27,38 @@ export async function entente({ folder, args, environment = {} }: Command): Prom
     ...environment,
     ENTENTE_BENCH_MEMORY: memoryFile,
   });
+  if (seconds === undefined) throw new Error('Cannot happen: there is no limit');
   return { seconds, memory: Number(readFileSync(memoryFile, 'utf8')) / 1024 };
 }
 
-/** Wall time of a program that must succeed. Its output is kept for the error only. */
+/**
+ * Wall time of a program that must succeed, in seconds; undefined when it was stopped at `limit` seconds. Its output
+ * is kept for the error only.
+ */
 export function timed(
   program: string,
   args: readonly string[],
   folder: string,
   environment: Readonly<Record<string, string>> = {},
-): Promise<number> {
+  limit?: number,
+): Promise<number | undefined> {
   const begin = performance.now();
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { cwd: folder, env: { ...process.env, ...environment } });
+    let stopped = false;
+    const stop = () => {
+      stopped = true;
+      child.kill('SIGKILL');
+    };
+    const timer = limit === undefined ? undefined : setTimeout(stop, limit * 1000);
     let output = '';
     child.stdout.on('data', (chunk: Buffer) => (output = (output + chunk.toString()).slice(-4000)));
     child.stderr.on('data', (chunk: Buffer) => (output = (output + chunk.toString()).slice(-4000)));
     child.on('error', reject);
     child.on('close', (code) => {
-      if (code === 0) resolve((performance.now() - begin) / 1000);
+      clearTimeout(timer);
+      if (stopped) resolve(undefined);
+      else if (code === 0) resolve((performance.now() - begin) / 1000);
       else reject(new Error(`${program} ${args.join(' ')} ended with ${code}:\n${output}`));
     });
   });

@@ -17,9 +17,12 @@ const LATENCY_MS = 50;
 const SIZES = [100, 1000, 5000];
 
 const asked = process.argv.slice(2).map(Number);
-const rows: Record<string, string>[] = [];
-for (const packages of asked.length > 0 ? asked : SIZES) rows.push(await measureSize(packages));
-console.table(rows);
+for (const packages of asked.length > 0 ? asked : SIZES) {
+  for (const [what, figure] of Object.entries(await measureSize(packages))) {
+    console.log(`${what.padEnd(24)} ${figure}`);
+  }
+  console.log('');
+}
 
 async function measureSize(packages: number): Promise<Record<string, string>> {
   const folder = mkdtempSync(path.join(tmpdir(), 'entente-bench-'));
@@ -38,7 +41,6 @@ async function measureSize(packages: number): Promise<Record<string, string>> {
     const plan = await entente({ folder, args: ['plan'] });
     const remote = await measureRemote(folder);
     const objects = 1 + packages * 4 + Math.ceil(packages / 10) * 5 + Math.ceil(packages / 20);
-    const terraform = await measureTerraform(folder, objects);
     return {
       packages: String(packages),
       objects: String(objects),
@@ -47,9 +49,7 @@ async function measureSize(packages: number): Promise<Record<string, string>> {
       'plan, in process': show(plan),
       [`apply, ${LATENCY_MS} ms`]: show(remote.apply),
       [`plan, ${LATENCY_MS} ms`]: show(remote.plan),
-      'terraform engine only': terraform
-        ? `apply ${terraform.apply.toFixed(2)} s, plan ${terraform.plan.toFixed(2)} s`
-        : 'no terraform on PATH',
+      'terraform engine only': await measureTerraform(folder, packages),
     };
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -1,6 +1,7 @@
 /** From an open project to a plan: look-ups, one snapshot, the comparison. */
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import { createDirectory } from '../graph/directory.ts';
+import { declaredNames, NOTHING_RECORDED } from '../kinds/recorder.ts';
 import { KINDS } from '../kinds/registry.ts';
 import { createPlan } from '../plan/create-plan.ts';
 import type { Plan, PlanMode } from '../plan/plan.ts';
@@ -34,16 +35,25 @@ export async function makePlan(
   const { graph, tenant } = connection;
   const directory = createDirectory(graph);
   if (flags.refresh) terminal.progress(`Reading the tenant ${tenant.displayName}...`);
-  const { document, declarations } = configuration;
+  const { document } = configuration;
   const mode = modeOf(flags);
-  const resolved = await readable(() =>
-    resolveDesired({
-      kinds: KINDS,
-      document,
-      declarations: mode === 'destroy' ? [] : declarations,
-      directory: flags.refresh ? directory : undefined,
-      known: prior?.lookups ?? {},
-    }),
+  const declarations = mode === 'destroy' ? [] : configuration.declarations;
+  const recording = mode === 'destroy' ? NOTHING_RECORDED : configuration.recording;
+  const declared = declaredNames(declarations, recording);
+  const known = prior?.lookups ?? {};
+  // Neither needs the other, so the look-ups travel while the lists do.
+  const [resolved, live] = await readable(() =>
+    Promise.all([
+      resolveDesired({
+        kinds: KINDS,
+        document,
+        declarations,
+        recording,
+        directory: flags.refresh ? directory : undefined,
+        known,
+      }),
+      flags.refresh ? readLive({ kinds: KINDS, graph, prior, declared }) : unreadSnapshot(KINDS),
+    ]),
   );
   const placed = resolved.diagnostics.map((found) => {
     const range = found.path === undefined ? undefined : configuration.rangeOf(found.path);
@@ -52,9 +62,6 @@ export async function makePlan(
   await terminal.diagnostics(placed, sources);
   if (hasErrors(placed)) throw refused(terminal);
   const { desired, lookups, names } = resolved;
-  const live = flags.refresh
-    ? await readLive({ kinds: KINDS, graph, prior, desired })
-    : unreadSnapshot(KINDS);
   const { plan, diagnostics } = createPlan({
     kinds: KINDS,
     desired,

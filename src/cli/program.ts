@@ -47,7 +47,7 @@ function wholeNumber(value: string): number {
 }
 
 /** Every command and option of Entente. */
-export function buildProgram(): Command {
+function buildProgram(): Command {
   const program = new Command('entente')
     .description('Governance as code for Microsoft Entra entitlement management')
     .option('-f, --file <file>', 'configuration file', 'governance.yaml')

@@ -8,7 +8,6 @@ import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import type { Governance } from '../kinds/generated.ts';
 import type { Kind } from '../kinds/kind.ts';
 import type { KindDeclaration, RecordedReference, Recording, UnknownSponsor } from '../kinds/recorder.ts';
-import { recordDeclarations } from '../kinds/recorder.ts';
 
 /** A diagnostic whose range the caller adds from its path. */
 type Placed = Diagnostic & { readonly path: AttributePath };
@@ -18,6 +17,7 @@ export function checkDocument(
   kinds: ReadonlyMap<string, Kind>,
   declarations: readonly KindDeclaration[],
   document: Governance,
+  recording: Recording,
 ): Placed[] {
   const findings = declarations.flatMap((declaration) =>
     [...(kinds.get(declaration.kind)?.check?.(declaration, document) ?? [])].map((finding): Placed => ({
@@ -25,7 +25,6 @@ export function checkDocument(
       address: declaration.address,
     })),
   );
-  const recording = recordDeclarations(kinds, declarations, document);
   const judged = new Set(findings.map(({ path }) => formatPath(path)));
   return [
     ...checkTenant(document),

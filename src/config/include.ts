@@ -56,7 +56,7 @@ export async function includedFiles(
 async function expand(pattern: string, folder: string): Promise<string[]> {
   const { glob } = await import('tinyglobby');
   const options = { cwd: folder, absolute: true, onlyFiles: true, expandDirectories: false } as const;
-  return (await glob(pattern, options)).map(path.normalize).sort();
+  return (await glob(pattern, options)).map((found) => path.normalize(found)).sort();
 }
 
 /** Links are followed first: a link below the folder may point out of it. */

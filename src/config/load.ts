@@ -10,6 +10,7 @@ import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import type { Governance } from '../kinds/generated.ts';
 import type { Kind } from '../kinds/kind.ts';
 import type { KindDeclaration } from '../kinds/recorder.ts';
+import { recordDeclarations } from '../kinds/recorder.ts';
 import { KINDS } from '../kinds/registry.ts';
 import { checkDocument } from './check.ts';
 import type { Configuration, Lifecycle } from './configuration.ts';
@@ -77,7 +78,8 @@ class Loader {
     if (hasErrors(this.diagnostics)) return undefined;
     const document = value as unknown as Governance;
     const declarations = declarationsOf(kinds, document);
-    for (const found of checkDocument(kinds, declarations, document)) {
+    const recording = recordDeclarations(kinds, declarations, document);
+    for (const found of checkDocument(kinds, declarations, document, recording)) {
       this.diagnostics.push({ ...found, range: rangeAt(root, found.path) });
     }
     this.hash.update(JSON.stringify([environment ?? null, used]));
@@ -89,6 +91,7 @@ class Loader {
       environment,
       document,
       declarations,
+      recording,
       lifecycle: lifecycleOf(document),
       rangeOf: (at) => rangeAt(root, at),
     };

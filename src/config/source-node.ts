@@ -26,7 +26,7 @@ export interface ScalarNode extends Located {
   readonly value: null | boolean | number | string;
 }
 
-export interface ListNode extends Located {
+interface ListNode extends Located {
   readonly type: 'list';
   readonly items: readonly SourceNode[];
 }

@@ -69,69 +69,85 @@ function explain(error: ErrorObject, path: AttributePath): Explanation {
       aspect: 'key',
     };
   }
-  switch (error.keyword) {
-    case 'additionalProperties':
-      return unknownProperty(String(params['additionalProperty']), path, where, schema);
-    case 'required': {
-      const name = String(params['missingProperty']);
-      return {
-        code: 'SCHEMA_REQUIRED',
-        summary: `${where} has no ${name}`,
-        hint: `Add ${name}`,
-        aspect: 'key',
-      };
-    }
-    case 'enum':
-    case 'const': {
-      const allowed =
-        error.keyword === 'enum' ? (params['allowedValues'] as readonly unknown[]) : [params['allowedValue']];
-      return wrongValue(error.data, where, allowed);
-    }
-    case 'type':
-      return {
-        code: 'SCHEMA_TYPE',
-        summary: `${where} is ${sortOf(error.data)}, but must be ${expected ?? typeName(params['type'])}`,
-        hint: error.data === null ? 'Give it a value, or remove the line' : 'Change the value',
-      };
-    case 'pattern':
-    case 'minProperties':
-    case 'maxProperties':
-      return {
-        code: 'SCHEMA_VALUE',
-        summary: `${where} must be ${expected ?? `of the form ${String(params['pattern'] ?? params['limit'])}`}`,
-        hint: typeof error.data === 'string' ? `"${error.data}" is not` : 'Change the value',
-      };
-    case 'minLength':
-    case 'minItems':
-      return { code: 'SCHEMA_VALUE', summary: `${where} must not be empty`, hint: 'Give it a value' };
-    case 'maxItems':
-    case 'maxLength':
-    case 'maximum':
-      return {
-        code: 'SCHEMA_VALUE',
-        summary: `${where} must be at most ${String(params['limit'])}${unitOf(error.keyword)}`,
-        hint: 'Make it smaller',
-      };
-    case 'minimum':
-      return {
-        code: 'SCHEMA_VALUE',
-        summary: `${where} must be at least ${String(params['limit'])}`,
-        hint: 'Make it larger',
-      };
-    case 'uniqueItems':
-      return {
-        code: 'SCHEMA_VALUE',
-        summary: `${where} names the same entry twice`,
-        hint: 'Remove one of the two',
-      };
-    default:
-      return {
-        code: 'SCHEMA_VALUE',
-        summary: `${where} is not valid (${error.keyword})`,
-        hint: 'See the schema: entente schema',
-      };
-  }
+  const make = EXPLANATIONS[error.keyword];
+  if (make !== undefined) return make({ error, path, where, params, schema, expected });
+  return {
+    code: 'SCHEMA_VALUE',
+    summary: `${where} is not valid (${error.keyword})`,
+    hint: 'See the schema: entente schema',
+  };
 }
+
+/** What an explanation is made of. */
+interface Circumstances {
+  readonly error: ErrorObject;
+  readonly path: AttributePath;
+  /** The place in words. */
+  readonly where: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly schema: Readonly<Record<string, unknown>>;
+  /** The schema's own words for what belongs here. */
+  readonly expected: string | undefined;
+}
+
+function malformed({ error, where, params, expected }: Circumstances): Explanation {
+  const form = `of the form ${String(params['pattern'] ?? params['limit'])}`;
+  return {
+    code: 'SCHEMA_VALUE',
+    summary: `${where} must be ${expected ?? form}`,
+    hint: typeof error.data === 'string' ? `"${error.data}" is not` : 'Change the value',
+  };
+}
+
+function empty({ where }: Circumstances): Explanation {
+  return { code: 'SCHEMA_VALUE', summary: `${where} must not be empty`, hint: 'Give it a value' };
+}
+
+function tooLarge({ error, where, params }: Circumstances): Explanation {
+  const limit = `${String(params['limit'])}${unitOf(error.keyword)}`;
+  return { code: 'SCHEMA_VALUE', summary: `${where} must be at most ${limit}`, hint: 'Make it smaller' };
+}
+
+/** By ajv's keyword. */
+const EXPLANATIONS: Readonly<Record<string, (circumstances: Circumstances) => Explanation>> = {
+  additionalProperties: ({ params, path, where, schema }) =>
+    unknownProperty(String(params['additionalProperty']), path, where, schema),
+  required: ({ params, where }) => {
+    const name = String(params['missingProperty']);
+    return {
+      code: 'SCHEMA_REQUIRED',
+      summary: `${where} has no ${name}`,
+      hint: `Add ${name}`,
+      aspect: 'key',
+    };
+  },
+  enum: ({ error, where, params }) =>
+    wrongValue(error.data, where, params['allowedValues'] as readonly unknown[]),
+  const: ({ error, where, params }) => wrongValue(error.data, where, [params['allowedValue']]),
+  type: ({ error, where, params, expected }) => ({
+    code: 'SCHEMA_TYPE',
+    summary: `${where} is ${sortOf(error.data)}, but must be ${expected ?? typeName(params['type'])}`,
+    hint: error.data === null ? 'Give it a value, or remove the line' : 'Change the value',
+  }),
+  pattern: malformed,
+  minProperties: malformed,
+  maxProperties: malformed,
+  minLength: empty,
+  minItems: empty,
+  maxItems: tooLarge,
+  maxLength: tooLarge,
+  maximum: tooLarge,
+  minimum: ({ where, params }) => ({
+    code: 'SCHEMA_VALUE',
+    summary: `${where} must be at least ${String(params['limit'])}`,
+    hint: 'Make it larger',
+  }),
+  uniqueItems: ({ where }) => ({
+    code: 'SCHEMA_VALUE',
+    summary: `${where} names the same entry twice`,
+    hint: 'Remove one of the two',
+  }),
+};
 
 function unknownProperty(
   name: string,

@@ -5,7 +5,7 @@
 import type { AttributePath } from '../model/path.ts';
 import type { ResourceAddress } from '../model/address.ts';
 
-export type Severity = 'error' | 'warning';
+type Severity = 'error' | 'warning';
 
 /** A place in a text: line and column are one-based, offset is zero-based, all in UTF-16 code units. */
 export interface Position {

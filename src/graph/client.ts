@@ -81,12 +81,12 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
   const reads = new Map<string, Promise<JsonValue | undefined>>();
 
   /** Identical reads that overlap are one, unless a write ended since the first was issued: it could show the past. */
-  function read(request: WireRequest): Promise<JsonValue | undefined> {
+  function read(request: WireRequest, urgent = false): Promise<JsonValue | undefined> {
     const { path } = request;
     const running = reads.get(path);
     if (running !== undefined) return running;
     statistics.requests += 1;
-    const started = scheduler.submit({ request, idempotent: true }).finally(() => {
+    const started = scheduler.submit({ request, idempotent: true, urgent }).finally(() => {
       if (reads.get(path) === started) reads.delete(path);
     });
     reads.set(path, started);
@@ -104,15 +104,16 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
       if (!isObject(body)) throw unexpected(request, 'without an object');
       return body;
     },
-    async list(path) {
+    async list(path, onPage) {
       const items: JsonObject[] = [];
       const seen = new Set<string>();
       for (let next: string | undefined = path; next !== undefined;) {
         const request: WireRequest = wireRead(next);
         if (seen.has(next)) throw unexpected(request, 'with a page that leads back to itself');
         seen.add(next);
-        const page = readPage(baseUrl, request, await read(request));
+        const page = readPage(baseUrl, request, await read(request, seen.size > 1));
         for (const item of page.items) items.push(item);
+        onPage?.(page.items);
         next = page.next;
       }
       return items;

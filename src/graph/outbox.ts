@@ -40,8 +40,8 @@ export class Outbox<Item extends Mail> {
     else lane.items.push(item);
   }
 
-  /** Puts requests without a lane before all others, to be sent again. */
-  putBack(items: readonly Item[]): void {
+  /** Puts requests without a lane before all others. */
+  putFirst(items: readonly Item[]): void {
     this.#free.unshift(...items);
   }
 

@@ -11,9 +11,10 @@ export interface GraphReader {
   get(path: string): Promise<JsonObject>;
   /**
    * GET of a collection, every page. All or nothing: a refused or broken page rejects the whole list, so that
-   * a partial answer can never look like a short one (CONTRACT 1.5).
+   * a partial answer can never look like a short one (CONTRACT 1.5). `onPage` hears of each page as it arrives, so
+   * that details can be asked for while the next one is on its way; what it hears is worth nothing if the list rejects.
    */
-  list(path: string): Promise<readonly JsonObject[]>;
+  list(path: string, onPage?: (items: readonly JsonObject[]) => void): Promise<readonly JsonObject[]>;
 }
 
 /** One write. */

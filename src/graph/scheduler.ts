@@ -16,6 +16,8 @@ export interface Submission {
   readonly request: WireRequest;
   readonly lane?: string;
   readonly idempotent: boolean;
+  /** Goes before what waits already: others wait for what it brings. */
+  readonly urgent?: boolean;
 }
 
 /** The scheduler's surroundings. */
@@ -61,7 +63,9 @@ export class Scheduler {
   submit(submission: Submission): Promise<JsonValue | undefined> {
     return new Promise((resolve, reject) => {
       const effort = { failures: 0, throttles: 0, waitedMs: 0 };
-      this.#outbox.put({ ...submission, resolve, reject, effort, alone: false });
+      const task: Task = { ...submission, resolve, reject, effort, alone: false };
+      if (submission.urgent === true) this.#outbox.putFirst([task]);
+      else this.#outbox.put(task);
       this.#arm();
     });
   }
@@ -151,7 +155,7 @@ export class Scheduler {
     for (const wait of new Set(back.map(({ afterMs }) => afterMs))) {
       const tasks = back.filter(({ afterMs }) => afterMs === wait).map(({ task }) => task);
       void this.#after(wait, () => {
-        this.#outbox.putBack(tasks);
+        this.#outbox.putFirst(tasks);
       });
     }
   }

@@ -1,12 +1,11 @@
 /** Bundles of roles that people ask for as one thing (CONTRACT 5, 7). */
 import { asString } from '../model/value.ts';
 import type { JsonObject } from '../model/value.ts';
-import type { Principal } from '../model/principal.ts';
 import type { Governance } from './generated.ts';
 import type { KindReader, RemoteObject } from './kind.ts';
 import { defineKind } from './kind.ts';
 import { updateReferences } from './reference-list.ts';
-import { changedMembers, EM, expandedId, idOf } from './wire.ts';
+import { EM, changedMembers, expandedId, idOf, naturalKey } from './wire.ts';
 
 type Spec = NonNullable<Governance['packages']>[string];
 
@@ -48,7 +47,7 @@ export default defineKind<Spec>({
       resolve.reference('accessPackage', [key], [...path, 'incompatibleAccessPackages', index]),
     ),
     incompatibleGroups: (spec.incompatibleGroups ?? []).map((group, index) =>
-      resolve.principal(group as Principal | string, [...path, 'incompatibleGroups', index]),
+      resolve.principal(group, [...path, 'incompatibleGroups', index]),
     ),
   }),
   consequence: (action) =>
@@ -56,12 +55,9 @@ export default defineKind<Spec>({
       ? 'A package cannot move to another catalog: this one is deleted with its assignments, and everybody who has access through it loses it'
       : 'Everybody who has access through this package loses it',
   displayName: (attributes) => asString(attributes['displayName']) ?? '',
-  naturalKeys: (attributes) => [
-    `${attributes['catalog']}|${(asString(attributes['displayName']) ?? '').toLowerCase()}`,
-  ],
+  naturalKeys: (attributes) => [naturalKey([attributes['catalog']], attributes['displayName'])],
   async read(reader) {
-    const packages = await reader.list(PACKAGES_WITH_ROLES);
-    return Promise.all(packages.map((entity) => complete(reader, entity)));
+    return reader.each(PACKAGES_WITH_ROLES, (entity) => complete(reader, entity));
   },
   async create(writer, desired) {
     const catalog = asString(desired['catalog']) ?? '';

@@ -8,7 +8,7 @@ import type { DirectoryEntry } from '../graph/port.ts';
 import type { Governance } from './generated.ts';
 import type { Declaration, Finding, KindReader, KindWriter, RemoteObject } from './kind.ts';
 import { defineKind } from './kind.ts';
-import { EM, idOf, refusedWith } from './wire.ts';
+import { EM, idOf, naturalKey, refusedWith } from './wire.ts';
 
 type ResourceSpec = NonNullable<NonNullable<Governance['catalogs']>[string]['resources']>[string];
 
@@ -74,7 +74,7 @@ export default defineKind<Spec>({
   },
   displayName: (attributes) => asString(attributes['displayName']) ?? asString(attributes['originId']) ?? '',
   naturalKeys: (attributes) => [
-    `${attributes['catalog']}|${attributes['originSystem']}|${(asString(attributes['originId']) ?? '').toLowerCase()}`,
+    naturalKey([attributes['catalog'], attributes['originSystem']], attributes['originId']),
   ],
   async read(reader) {
     const catalogs = await wantedCatalogs(reader);

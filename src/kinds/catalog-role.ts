@@ -7,7 +7,7 @@ import { asString } from '../model/value.ts';
 import type { JsonObject } from '../model/value.ts';
 import type { Declaration, KindReader, RemoteObject } from './kind.ts';
 import { defineKind } from './kind.ts';
-import { idOf, refusedWith } from './wire.ts';
+import { idOf, naturalKey, refusedWith } from './wire.ts';
 
 const PATH = '/roleManagement/entitlementManagement/roleAssignments';
 const SCOPE = '/AccessPackageCatalog/';
@@ -38,7 +38,7 @@ export default defineKind<RoleHolder>({
   *declarations(document): Generator<Declaration<RoleHolder>> {
     for (const [catalog, spec] of Object.entries(document.catalogs ?? {})) {
       for (const [role, holders] of Object.entries(spec.roles ?? {})) {
-        for (const [index, principal] of (holders ?? []).entries()) {
+        for (const [index, principal] of (holders as readonly (Principal | string)[]).entries()) {
           const holder = typeof principal === 'string' ? principal : principalLookup(principal);
           yield {
             address: formatAddress('catalogRole', catalog, role, holder),
@@ -56,7 +56,9 @@ export default defineKind<RoleHolder>({
   }),
   displayName: (attributes) =>
     `${asString(attributes['role']) ?? ''} ${asString(attributes['principal']) ?? ''}`,
-  naturalKeys: (attributes) => [`${attributes['catalog']}|${attributes['role']}|${attributes['principal']}`],
+  naturalKeys: (attributes) => [
+    naturalKey([attributes['catalog'], attributes['role']], attributes['principal']),
+  ],
   async read(reader) {
     const lists = await Promise.all(
       Object.entries(DEFINITIONS).map(async ([role, definition]) => {

@@ -1,7 +1,6 @@
 /** Partners whose people may ask for access, with the sponsors who answer for them (CONTRACT 2). */
 import { asString, objectsOf } from '../model/value.ts';
 import type { Attributes, JsonObject, JsonValue } from '../model/value.ts';
-import type { Principal } from '../model/principal.ts';
 import type { Governance } from './generated.ts';
 import type { Finding, KindReader, KindWriter, RemoteObject, Resolver } from './kind.ts';
 import { defineKind } from './kind.ts';
@@ -62,7 +61,7 @@ export default defineKind<Spec>({
     for (const list of SPONSORS) {
       const wantGuest = list === 'externalSponsors';
       for (const [index, sponsor] of (spec[list] ?? []).entries()) {
-        const entry = found(sponsor as Principal | string);
+        const entry = found(sponsor);
         if (entry?.type !== 'user' || (entry.properties['userType'] === 'Guest') === wantGuest) continue;
         yield {
           code: wantGuest ? 'KIND_EXTERNAL_SPONSOR_NOT_GUEST' : 'KIND_INTERNAL_SPONSOR_IS_GUEST',
@@ -88,9 +87,7 @@ export default defineKind<Spec>({
     ...Object.fromEntries(
       SPONSORS.map((list) => [
         list,
-        (spec[list] ?? []).map((sponsor, index) =>
-          resolve.principal(sponsor as Principal | string, [...path, list, index]),
-        ),
+        (spec[list] ?? []).map((sponsor, index) => resolve.principal(sponsor, [...path, list, index])),
       ]),
     ),
   }),
@@ -254,11 +251,7 @@ async function newSource(writer: KindWriter, source: JsonObject): Promise<JsonOb
 }
 
 /** Sources that the organization has already go back as they are; others as new ones. */
-function mergedSource(
-  writer: KindWriter,
-  source: JsonObject,
-  before: Attributes,
-): JsonObject | Promise<JsonObject> {
+async function mergedSource(writer: KindWriter, source: JsonObject, before: Attributes): Promise<JsonObject> {
   const known = objectsOf(before['identitySources']).some((other) => sourceKey(other) === sourceKey(source));
   return known ? typed(source) : newSource(writer, source);
 }

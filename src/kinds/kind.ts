@@ -30,7 +30,7 @@ export interface Finding {
 }
 
 /** A partner domain looked up in the world's tenants. */
-export interface PartnerTenant {
+interface PartnerTenant {
   readonly tenantId: string;
   readonly displayName: string;
 }
@@ -64,6 +64,8 @@ export interface KindReader {
   readonly graph: GraphReader;
   /** `graph.list`, fetched once per path and run. */
   list(path: string): Promise<readonly JsonObject[]>;
+  /** What `visit` makes of each entity of a list, in their order; it is called while later pages are on their way. */
+  each<T>(path: string, visit: (entity: JsonObject) => Promise<T>): Promise<readonly T[]>;
   /** Objects of another kind, read once per run. */
   objects(kind: string): Promise<readonly RemoteObject[]>;
   /**
@@ -78,7 +80,7 @@ export interface Patience {
   /** Milliseconds; without it the six minutes that CONTRACT 14 allows. */
   readonly withinMs?: number;
   /** True for an error that time heals. */
-  notYet?(error: unknown): boolean;
+  readonly notYet?: (error: unknown) => boolean;
 }
 
 /** What a kind writes with; attributes hold ids at the places of references. */
@@ -149,5 +151,5 @@ export interface Kind<Spec = unknown> {
 
 /** Erases the spec type for the registry. A kind only ever sees declarations that it made itself. */
 export function defineKind<Spec>(kind: Kind<Spec>): Kind {
-  return kind as Kind;
+  return kind;
 }

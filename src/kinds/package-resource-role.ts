@@ -8,7 +8,7 @@ import { catalogResourcesKey, catalogResourcesPath } from './catalog-resource.ts
 import type { Governance } from './generated.ts';
 import type { Declaration, Finding, KindWriter, RemoteObject } from './kind.ts';
 import { defineKind } from './kind.ts';
-import { EM, expandedId, idOf } from './wire.ts';
+import { EM, expandedId, idOf, naturalKey } from './wire.ts';
 
 interface Spec {
   readonly accessPackage: string;
@@ -94,7 +94,7 @@ export default defineKind<Spec>({
     action === 'delete' ? 'Everybody assigned to the package loses this role' : undefined,
   displayName: (attributes) => asString(attributes['role']) ?? '',
   naturalKeys: (attributes) => [
-    `${attributes['accessPackage']}|${attributes['resource']}|${(asString(attributes['role']) ?? '').toLowerCase()}`,
+    naturalKey([attributes['accessPackage'], attributes['resource']], attributes['role']),
   ],
   async read(reader) {
     const [packages, resources] = await Promise.all([
@@ -130,7 +130,7 @@ function catalogOffering(resource: string, document: Governance): string | undef
 }
 
 function originKey(attributes: JsonObject): string {
-  return `${attributes['catalog']}|${(asString(attributes['originId']) ?? '').toLowerCase()}`;
+  return naturalKey([attributes['catalog']], attributes['originId']);
 }
 
 /** A package's role scopes name no resource; its origin and the package's catalog find it (CONTRACT 6). */

@@ -209,7 +209,7 @@ function* checkStage(stage: Stage, path: AttributePath, forPartners: boolean): G
 function* checkAutomatic(spec: Spec, path: AttributePath, document: Governance): Generator<Finding> {
   const targets = (spec.specificAllowedTargets ?? []) as readonly DeclaredSubject[];
   const rules = targets.filter((target) => subjectSort(target) === 'attributeRule').length;
-  if (spec.automaticRequestSettings === undefined || spec.automaticRequestSettings === null) {
+  if (spec.automaticRequestSettings === undefined) {
     if (rules > 0) {
       yield fault(
         'AUTOMATIC',
@@ -248,7 +248,7 @@ function automaticPolicies(document: Governance): ReadonlyMap<string, readonly s
   if (known !== undefined) return known;
   const byPackage = new Map<string, string[]>();
   for (const [key, policy] of Object.entries(document.policies ?? {})) {
-    if (policy.automaticRequestSettings === undefined || policy.automaticRequestSettings === null) continue;
+    if (policy.automaticRequestSettings === undefined) continue;
     byPackage.set(policy.accessPackage, [...(byPackage.get(policy.accessPackage) ?? []), key]);
   }
   automaticByDocument.set(document, byPackage);

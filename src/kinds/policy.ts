@@ -9,7 +9,7 @@ import { POLICY_ATTRIBUTES } from './policy-attributes.ts';
 import { checkPolicy } from './policy-rules.ts';
 import { readSubjects, resolveSubject, writeSubjects } from './subject-set.ts';
 import type { DeclaredSubject } from './subject-set.ts';
-import { EM, expandedId, idOf, refusedWith, shortType, typed } from './wire.ts';
+import { EM, expandedId, idOf, naturalKey, refusedWith, shortType, typed } from './wire.ts';
 
 type Spec = NonNullable<Governance['policies']>[string];
 
@@ -48,12 +48,9 @@ export default defineKind<Spec>({
     });
   },
   displayName: (attributes) => asString(attributes['displayName']) ?? '',
-  naturalKeys: (attributes) => [
-    `${attributes['accessPackage']}|${(asString(attributes['displayName']) ?? '').toLowerCase()}`,
-  ],
+  naturalKeys: (attributes) => [naturalKey([attributes['accessPackage']], attributes['displayName'])],
   async read(reader) {
-    const policies = await reader.list(`${PATH}?${EXPAND}`);
-    return Promise.all(policies.map((policy) => complete(reader, policy)));
+    return reader.each(`${PATH}?${EXPAND}`, (policy) => complete(reader, policy));
   },
   create: (writer, desired) =>
     writer.poll('the access package of the policy', async () => {

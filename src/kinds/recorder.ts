@@ -40,6 +40,22 @@ export interface Recording {
   readonly attributes: ReadonlyMap<ResourceAddress, Attributes>;
 }
 
+/** The recording of no declarations at all. */
+export const NOTHING_RECORDED: Recording = {
+  lookups: [],
+  references: [],
+  unknownSponsors: [],
+  attributes: new Map(),
+};
+
+/** Declared resources by kind and attributes, as far as they are known before any look-up. */
+export function declaredNames(
+  declarations: readonly KindDeclaration[],
+  { attributes }: Recording,
+): { readonly kind: string; readonly attributes: Attributes }[] {
+  return declarations.map(({ kind, address }) => ({ kind, attributes: attributes.get(address) ?? {} }));
+}
+
 /** Runs every declaration through its kind and notes what it asks for. Pure. */
 export function recordDeclarations(
   kinds: ReadonlyMap<string, Kind>,

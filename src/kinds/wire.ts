@@ -46,3 +46,12 @@ export function refusedWith(error: unknown, status: readonly number[], ...codes:
   if (!(error instanceof GraphError) || !status.includes(error.status)) return false;
   return codes.length === 0 || codes.some((code) => code.toLowerCase() === error.code.toLowerCase());
 }
+
+/**
+ * A natural key: what tells two live objects of one parent apart. The parts are compared as they are, the name in any
+ * casing, as the service does.
+ */
+export function naturalKey(parts: readonly (JsonValue | undefined)[], name: JsonValue | undefined): string {
+  const texts = parts.map((part) => asString(part) ?? '');
+  return [...texts, (asString(name) ?? '').toLowerCase()].join('|');
+}

@@ -7,7 +7,7 @@ import type { JsonValue } from './value.ts';
  * - `computed`: filled by the service; never compared, never sent.
  * - `kept`: compared only when declared; otherwise the live value is carried over and sent back as it is.
  */
-export type Mutability = 'update' | 'replace' | 'computed' | 'kept';
+type Mutability = 'update' | 'replace' | 'computed' | 'kept';
 
 /** The form of a value; together these say how it is normalized, compared and shown. */
 export type Shape =

@@ -77,7 +77,7 @@ function decideDeclared(circumstances: Circumstances, desired: DesiredResource):
   if (changedPaths.length === 0) {
     const action = live.adopted ? 'adopt' : 'noop';
     const reason = live.adopted ? 'adopted' : 'unchanged';
-    return { ...common, action, reason, ...differences, stale: isStale(kind, prior, after, live.id) };
+    return { ...common, action, reason, ...differences, stale: isStale(circumstances, declared, live.id) };
   }
   const action = replacePaths.length > 0 ? 'replace' : 'update';
   return { ...common, action, reason: changeReason(circumstances, declared), ...differences, stale: false };
@@ -89,22 +89,26 @@ function ignoring(desired: Attributes, live: Attributes | undefined, names: read
   return { ...desired, ...Object.fromEntries(names.map((name) => [name, live[name]])) };
 }
 
-function isStale(kind: Kind, prior: ResourceState | undefined, after: Attributes, id: string): boolean {
-  if (prior === undefined) return true;
-  const { changedPaths } = diffAttributes(kind.attributes, prior.attributes, after);
-  return prior.id !== id || changedPaths.length > 0;
+/** What nobody declares may differ from the record: it is read from the tenant whenever it is needed. */
+function isStale({ kind, prior }: Circumstances, declared: Attributes, id: string): boolean {
+  return prior === undefined || prior.id !== id || differs(kind, prior, declared);
 }
 
-function changeReason({ kind, prior, live }: Circumstances, declared: Attributes): Reason {
-  if (prior === undefined)
-    return live?.adopted === true && kind.identity !== 'singleton' ? 'adopted' : 'declared';
+/** True when what was last applied is not what is declared now. */
+function differs(kind: Kind, prior: ResourceState, declared: Attributes): boolean {
   const lastApplied = canonicalAttributes(kind.attributes, prior.attributes);
   const { changedPaths } = diffAttributes(
     kind.attributes,
     comparable(kind.attributes, lastApplied, declared),
     comparable(kind.attributes, declared, declared),
   );
-  return changedPaths.length > 0 ? 'configuration-changed' : 'drift-corrected';
+  return changedPaths.length > 0;
+}
+
+function changeReason({ kind, prior, live }: Circumstances, declared: Attributes): Reason {
+  if (prior === undefined)
+    return live?.adopted === true && kind.identity !== 'singleton' ? 'adopted' : 'declared';
+  return differs(kind, prior, declared) ? 'configuration-changed' : 'drift-corrected';
 }
 
 /** What the tenant changed since the last apply; undefined when nothing that counts. */

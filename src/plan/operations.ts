@@ -70,7 +70,9 @@ export function planOperations(plan: Plan, kinds: ReadonlyMap<string, Kind>): Op
 
 /** The graph of operations for intents. */
 export function operationsOf(intents: readonly Intent[]): Operation[] {
-  return new Graph(intents).build();
+  // The usual plan changes nothing; what refers to what need not be worked out for it.
+  const idle = intents.every(({ action, stale }) => action === 'noop' && !stale);
+  return idle ? [] : new Graph(intents).build();
 }
 
 class Graph {
@@ -101,7 +103,7 @@ class Graph {
   }
 
   private addSteps(intent: Intent): void {
-    const { kind, action, live, after, stale } = intent;
+    const { kind, action, live, after } = intent;
     if (isDeletion(action)) {
       for (const key of kind.naturalKeys(live ?? {}))
         this.freedKeys.set(`${kind.name} ${key}`, intent.address);
@@ -117,7 +119,12 @@ class Graph {
       if (!equalValues(bare, after)) this.add('link', intent, bare, after);
       return;
     }
-    const before = unlinked ?? after;
+    this.addChange(intent, unlinked ?? after, after);
+  }
+
+  /** The steps of an object that stays. */
+  private addChange(intent: Intent, before: Attributes, after: Attributes): void {
+    const { kind, action, stale } = intent;
     const main = { ...after, ...picked(deferredMembers(kind), before) };
     const immediate = immediateMembers(kind);
     const { changedPaths } = diffAttributes(

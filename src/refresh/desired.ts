@@ -1,4 +1,3 @@
-import type { AttributePath } from '../model/path.ts';
 import { formatAddress } from '../model/address.ts';
 import { canonicalAttributes } from '../model/canonical.ts';
 import { groupBy } from '../model/group-by.ts';
@@ -8,14 +7,15 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { DirectoryEntry, DirectoryPort, LookupResult } from '../graph/port.ts';
 import type { Governance } from '../kinds/generated.ts';
 import type { Kind, Resolver } from '../kinds/kind.ts';
-import type { KindDeclaration, RecordedLookup } from '../kinds/recorder.ts';
-import { lookupOf, principalTypeOf, recordDeclarations } from '../kinds/recorder.ts';
+import type { KindDeclaration, RecordedLookup, Recording } from '../kinds/recorder.ts';
+import { lookupOf, principalTypeOf } from '../kinds/recorder.ts';
 import type { DesiredResource } from './snapshot.ts';
 
 export interface DesiredInput {
   readonly kinds: ReadonlyMap<string, Kind>;
   readonly document: Governance;
   readonly declarations: readonly KindDeclaration[];
+  readonly recording: Recording;
   /** Undefined: answer from `known` alone (`--no-refresh`). */
   readonly directory: DirectoryPort | undefined;
   /** Look-ups recorded in the state. */
@@ -42,8 +42,8 @@ interface Answer {
  * one, is a diagnostic at each of its places; `desired` is meaningful only when no diagnostic is an error.
  */
 export async function resolveDesired(input: DesiredInput): Promise<DesiredResult> {
-  const { kinds, document, declarations, directory, known = {} } = input;
-  const { lookups } = recordDeclarations(kinds, declarations, document);
+  const { kinds, document, declarations, recording, directory, known = {} } = input;
+  const { lookups } = recording;
   const keys = [...new Set(lookups.map(({ key }) => key))];
   const answers = new Map<LookupKey, Answer>();
   const diagnostics: Diagnostic[] = [];
@@ -192,7 +192,7 @@ function verify(
     [...(kinds.get(declaration.kind)?.verify?.(declaration, found, document) ?? [])].map(
       (finding): Diagnostic => ({
         ...finding,
-        path: finding.path as AttributePath,
+        path: finding.path,
         address: declaration.address,
       }),
     ),

@@ -12,17 +12,20 @@ export interface ReadInput {
   readonly kinds: ReadonlyMap<string, Kind>;
   readonly graph: GraphReader;
   readonly prior: StateDocument | undefined;
-  readonly desired: readonly DesiredResource[];
+  readonly declared: readonly DeclaredName[];
 }
+
+/** What of a declaration decides what is read: its kind, and the attributes that its display name is made of. */
+export type DeclaredName = Pick<DesiredResource, 'kind' | 'attributes'>;
 
 /**
  * Reads every kind that is declared or tracked, each list once, all at the same time so that the client can batch.
  * Rejects with REFRESH_INCOMPLETE when anything was not read completely: a part would look like deletions.
  */
 export async function readLive(input: ReadInput): Promise<LiveSnapshot> {
-  const { kinds, prior, desired } = input;
+  const { kinds, prior, declared } = input;
   const wanted = new Set([
-    ...desired.map(({ kind }) => kind),
+    ...declared.map(({ kind }) => kind),
     ...(prior?.resources ?? []).map(({ kind }) => kind),
   ]);
   const reader = new SharedReader(input);
@@ -46,18 +49,18 @@ export function unreadSnapshot(kinds: ReadonlyMap<string, Kind>): LiveSnapshot {
 
 class SharedReader implements KindReader {
   readonly graph: GraphReader;
-  private readonly lists = new Map<string, Promise<readonly JsonObject[]>>();
+  private readonly lists = new Map<string, SharedList>();
   private readonly kindObjects = new Map<string, Promise<readonly RemoteObject[]>>();
   private readonly ids: ReadonlySet<string>;
   private readonly names: ReadonlyMap<string, ReadonlySet<string>>;
   private readonly kinds: ReadonlyMap<string, Kind>;
 
-  constructor({ kinds, graph, prior, desired }: ReadInput) {
+  constructor({ kinds, graph, prior, declared }: ReadInput) {
     this.kinds = kinds;
     this.graph = graph;
     this.ids = new Set((prior?.resources ?? []).map(({ kind, id }) => `${kind} ${id.toLowerCase()}`));
-    const byKind = groupBy(desired, ({ kind }) => kind);
-    const namesOf = (kind: string, resources: readonly DesiredResource[]) =>
+    const byKind = groupBy(declared, ({ kind }) => kind);
+    const namesOf = (kind: string, resources: readonly DeclaredName[]) =>
       new Set(
         resources.map(({ attributes }) => kinds.get(kind)?.displayName(attributes).toLowerCase() ?? ''),
       );
@@ -65,7 +68,19 @@ class SharedReader implements KindReader {
   }
 
   list(path: string): Promise<readonly JsonObject[]> {
-    return remembered(this.lists, path, () => this.graph.list(path));
+    return this.shared(path).whole;
+  }
+
+  each<T>(path: string, visit: (entity: JsonObject) => Promise<T>): Promise<readonly T[]> {
+    return this.shared(path).each(visit);
+  }
+
+  private shared(path: string): SharedList {
+    const known = this.lists.get(path);
+    if (known !== undefined) return known;
+    const list = new SharedList(this.graph, path);
+    this.lists.set(path, list);
+    return list;
   }
 
   objects(name: string): Promise<readonly RemoteObject[]> {
@@ -85,6 +100,36 @@ class SharedReader implements KindReader {
       this.ids.has(`${kind} ${id.toLowerCase()}`) ||
       this.names.get(kind)?.has(displayName.toLowerCase()) === true
     );
+  }
+}
+
+/** A list that several kinds read: fetched once, and followed page by page by those who want more of each entity. */
+class SharedList {
+  readonly whole: Promise<readonly JsonObject[]>;
+  private readonly arrived: JsonObject[] = [];
+  private readonly followers: ((entities: readonly JsonObject[]) => void)[] = [];
+
+  constructor(graph: GraphReader, path: string) {
+    this.whole = graph.list(path, (page) => {
+      for (const entity of page) this.arrived.push(entity);
+      for (const follow of this.followers) follow(page);
+    });
+  }
+
+  async each<T>(visit: (entity: JsonObject) => Promise<T>): Promise<readonly T[]> {
+    const visits: Promise<T>[] = [];
+    const follow = (entities: readonly JsonObject[]) => {
+      for (const entity of entities) {
+        const visiting = visit(entity);
+        // It is awaited below; until then a rejection is not unhandled, only early.
+        visiting.catch(() => undefined);
+        visits.push(visiting);
+      }
+    };
+    follow(this.arrived);
+    this.followers.push(follow);
+    await this.whole;
+    return Promise.all(visits);
   }
 }
 

@@ -34,7 +34,7 @@ function renderDiagnostic(
 }
 
 /** `file:line:column`, which terminals and editors turn into a link. */
-export function placeOf({ file, start }: SourceRange): string {
+function placeOf({ file, start }: SourceRange): string {
   return `${file}:${start.line}:${start.column}`;
 }
 

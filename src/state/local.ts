@@ -35,7 +35,9 @@ export function createLocalBackend({ file, display, delay }: LocalBackendOptions
           requireTenant(document, tenantId, display);
           return LocalSession.open(file, display, document);
         },
-        release: async () => void (await breakLock(lockFile, info.id)),
+        release: async () => {
+          await breakLock(lockFile, info.id);
+        },
       };
     },
     async unlock(id: string): Promise<void> {

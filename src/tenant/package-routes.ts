@@ -86,8 +86,7 @@ function createPackage(call: Call): Answer {
 
 function updatePackage(call: Call): Answer {
   const row = packageOf(call.store, param(call, 'id'));
-  const { catalog, ...sorts } = SORTS;
-  void catalog;
+  const { catalog: _fixed, ...sorts } = SORTS;
   const values = writable(bodyOf(call), sorts);
   const name = values['displayName'];
   if (typeof name === 'string') requireUniqueName(call, textOf(row['catalogId']), name, textOf(row['id']));

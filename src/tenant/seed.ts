@@ -114,48 +114,55 @@ export function plantSeed(store: Store, seed: DirectorySeed = DEFAULT_SEED): voi
 }
 
 function plantPeople(store: Store, seed: DirectorySeed, domain: string): void {
-  const ids = new Map<string, string>();
-  for (const user of seed.users ?? []) {
-    const id =
-      user.id?.toLowerCase() ?? derivedId('user', user.userPrincipalName ?? user.mail ?? user.displayName);
-    for (const name of [user.userPrincipalName, user.mail])
-      if (name !== undefined) ids.set(name.toLowerCase(), id);
-  }
+  const users = (seed.users ?? []).map((user) => ({ user, id: userId(user) }));
+  const named = users.flatMap(({ user, id }) =>
+    [user.userPrincipalName, user.mail].flatMap((name): [string, string][] =>
+      name === undefined ? [] : [[name.toLowerCase(), id]],
+    ),
+  );
+  const ids = new Map(named);
   const idOf = (name: string | undefined) => (name === undefined ? undefined : ids.get(name.toLowerCase()));
-  for (const user of seed.users ?? []) {
-    const id = idOf(user.userPrincipalName ?? user.mail) ?? derivedId('user', user.displayName);
+  for (const { user, id } of users) {
     const { manager, ...members } = user;
-    const guestName = `${(user.mail ?? user.displayName).replace('@', '_')}#EXT#@${domain}`;
     put(store, 'users', id, {
       accountEnabled: true,
       mail: user.userPrincipalName ?? null,
       userType: 'Member',
       externalUserState: null,
       onPremisesSyncEnabled: null,
-      userPrincipalName: guestName,
+      userPrincipalName: `${(user.mail ?? user.displayName).replace('@', '_')}#EXT#@${domain}`,
       ...members,
       id,
       managerId: idOf(manager),
     });
   }
-  for (const group of seed.groups ?? []) {
-    const id = group.id?.toLowerCase() ?? derivedId('group', group.displayName);
-    const { members = [], owners = [], ...rest } = group;
-    const people = (names: readonly string[]) => names.map(idOf).filter((found) => found !== undefined);
-    put(store, 'groups', id, {
-      description: null,
-      groupTypes: [],
-      mailEnabled: false,
-      securityEnabled: true,
-      onPremisesSyncEnabled: null,
-      isAssignableToRole: null,
-      membershipRule: null,
-      ...rest,
-      id,
-      memberIds: people(members),
-      ownerIds: people(owners),
-    });
-  }
+  for (const group of seed.groups ?? []) plantGroup(store, group, idOf);
+}
+
+function userId({ id, userPrincipalName, mail, displayName }: SeedUser): string {
+  return id?.toLowerCase() ?? derivedId('user', userPrincipalName ?? mail ?? displayName);
+}
+
+function plantGroup(
+  store: Store,
+  { members = [], owners = [], ...group }: SeedGroup,
+  idOf: (name: string) => string | undefined,
+): void {
+  const id = group.id?.toLowerCase() ?? derivedId('group', group.displayName);
+  const people = (names: readonly string[]) => names.map(idOf).filter((found) => found !== undefined);
+  put(store, 'groups', id, {
+    description: null,
+    groupTypes: [],
+    mailEnabled: false,
+    securityEnabled: true,
+    onPremisesSyncEnabled: null,
+    isAssignableToRole: null,
+    membershipRule: null,
+    ...group,
+    id,
+    memberIds: people(members),
+    ownerIds: people(owners),
+  });
 }
 
 function plantApplication(store: Store, app: SeedApplication): void {

@@ -11,7 +11,7 @@ import path from 'node:path';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import type { Entity, Json } from './json.ts';
 
-export const TABLES = [
+const TABLES = [
   'meta',
   'users',
   'groups',
@@ -160,8 +160,8 @@ export class Store {
   }
 
   private async replay(log: string): Promise<void> {
-    const text = await readFile(log, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return '';
+    const text = await readFile(log, 'utf8').catch((error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
       throw error;
     });
     const lines = text.split('\n');

@@ -11,6 +11,7 @@ import { createGraphClient } from '../../src/graph/client.ts';
 import type { GraphClient } from '../../src/graph/client.ts';
 import { createDirectory } from '../../src/graph/directory.ts';
 import type { Governance } from '../../src/kinds/generated.ts';
+import { declaredNames, recordDeclarations } from '../../src/kinds/recorder.ts';
 import { KINDS } from '../../src/kinds/registry.ts';
 import { createPlan } from '../../src/plan/create-plan.ts';
 import type { PlanInput } from '../../src/plan/create-plan.ts';
@@ -22,7 +23,10 @@ import type { StateBackend } from '../../src/state/backend.ts';
 import type { Tenant } from '../../src/tenant/open.ts';
 
 /** What of a configuration the engine needs; a document alone is enough for tests without files. */
-export type Desired = Pick<Configuration, 'document' | 'declarations' | 'lifecycle' | 'rangeOf' | 'digest'>;
+export type Desired = Pick<
+  Configuration,
+  'document' | 'declarations' | 'recording' | 'lifecycle' | 'rangeOf' | 'digest'
+>;
 
 export interface Planned {
   readonly plan: Plan;
@@ -69,10 +73,12 @@ export function createEngine(
     prior: Awaited<ReturnType<StateBackend['read']>>,
     options: PlanOptions,
   ): Promise<Planned> => {
-    const { document, declarations, lifecycle, rangeOf, digest } = desired;
-    const resolved = await resolveDesired({ kinds: KINDS, document, declarations, directory });
+    const { document, declarations, recording, lifecycle, rangeOf, digest } = desired;
+    const [resolved, live] = await Promise.all([
+      resolveDesired({ kinds: KINDS, document, declarations, recording, directory }),
+      readLive({ kinds: KINDS, graph, prior, declared: declaredNames(declarations, recording) }),
+    ]);
     if (hasErrors(resolved.diagnostics)) throw new DiagnosticError(resolved.diagnostics);
-    const live = await readLive({ kinds: KINDS, graph, prior, desired: resolved.desired });
     return createPlan({
       kinds: KINDS,
       desired: resolved.desired,
@@ -147,5 +153,13 @@ export function desiredOf(document: Governance): Desired {
   const declarations = [...KINDS.values()].flatMap((kind) =>
     [...kind.declarations(document)].map((declaration) => ({ ...declaration, kind: kind.name })),
   );
-  return { document, declarations, lifecycle: new Map(), rangeOf: () => undefined, digest: 'test' };
+  const recording = recordDeclarations(KINDS, declarations, document);
+  return {
+    document,
+    declarations,
+    recording,
+    lifecycle: new Map(),
+    rangeOf: () => undefined,
+    digest: 'test',
+  };
 }

@@ -34,15 +34,13 @@ export async function tenantServe(options: ServeOptions): Promise<number> {
   });
   try {
     const token = process.env['ENTENTE_GRAPH_TOKEN'] ?? randomBytes(24).toString('base64url');
-    const served = await serveTenant(tenant, { port: options.port, token }).catch(
-      (error: NodeJS.ErrnoException) => {
-        throw failure(
-          'TENANT_PORT',
-          `Cannot listen on port ${options.port}: ${error.message}`,
-          'Choose another port, or 0 for any',
-        );
-      },
-    );
+    const served = await serveTenant(tenant, { port: options.port, token }).catch((error: unknown) => {
+      throw failure(
+        'TENANT_PORT',
+        `Cannot listen on port ${options.port}: ${(error as Error).message}`,
+        'Choose another port, or 0 for any',
+      );
+    });
     terminal.data(`${JSON.stringify({ url: served.url, token, tenantId: tenant.id })}\n`);
     const code = await stopped;
     await served.close();

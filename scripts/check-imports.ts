@@ -1,0 +1,208 @@
+/**
+ * `npm run imports:check`: reads every file of `src/` and reports imports and globals that `import-rules.ts` does not
+ * allow, and cycles between files.
+ */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { globSync } from 'tinyglobby';
+import ts from 'typescript';
+import { GLOBALS, PACKAGES, PRIVATE_ROOMS, PURE_ROOMS, ROOMS } from './import-rules.ts';
+
+export interface Violation {
+  /** Path below `src/`, with forward slashes. */
+  readonly file: string;
+  /** One-based. */
+  readonly line: number;
+  readonly message: string;
+}
+
+interface Import {
+  readonly specifier: string;
+  readonly line: number;
+  readonly typeOnly: boolean;
+}
+
+/** Violations in a set of sources: text by path below `src/`. */
+export function checkImports(sources: ReadonlyMap<string, string>): readonly Violation[] {
+  const parsed = new Map([...sources].map(([file, text]) => [file, parse(file, text)]));
+  const violations = [...parsed].flatMap(([file, source]) => [
+    ...importsOf(source).flatMap((found) => judgeImport(file, found)),
+    ...globalsOf(source).flatMap((found) => judgeGlobal(file, found)),
+  ]);
+  return [...violations, ...cycles(parsed)];
+}
+
+function parse(file: string, text: string): ts.SourceFile {
+  return ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+}
+
+function importsOf(source: ts.SourceFile): readonly Import[] {
+  const found: Import[] = [];
+  const add = (specifier: ts.Node | undefined, typeOnly: boolean) => {
+    if (specifier === undefined || !ts.isStringLiteralLike(specifier)) return;
+    const line = source.getLineAndCharacterOfPosition(specifier.getStart()).line + 1;
+    found.push({ specifier: specifier.text, line, typeOnly });
+  };
+  const visit = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node)) {
+      add(node.moduleSpecifier, node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword);
+    } else if (ts.isExportDeclaration(node)) {
+      add(node.moduleSpecifier, node.isTypeOnly);
+    } else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
+      add(node.arguments[0], false);
+    } else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) {
+      add(node.argument.literal, true);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+interface GlobalUse {
+  readonly name: string;
+  readonly line: number;
+}
+
+/** Uses of the restricted globals: `fetch` as a value, `process.env` and the like as they are written. */
+function globalsOf(source: ts.SourceFile): readonly GlobalUse[] {
+  const found: GlobalUse[] = [];
+  const visit = (node: ts.Node): void => {
+    const name = globalName(node);
+    if (name !== undefined && Object.hasOwn(GLOBALS, name)) {
+      found.push({ name, line: source.getLineAndCharacterOfPosition(node.getStart()).line + 1 });
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+function globalName(node: ts.Node): string | undefined {
+  if (ts.isPropertyAccessExpression(node) && ts.isIdentifier(node.expression)) {
+    const name = `${node.expression.text}.${node.name.text}`;
+    return name.startsWith('globalThis.') ? node.name.text : name;
+  }
+  // Called, or handed on as a value; a member or parameter that happens to be called fetch is neither.
+  if (!ts.isIdentifier(node)) return undefined;
+  const { parent } = node;
+  const isCalled = ts.isCallExpression(parent) && parent.expression === node;
+  return isCalled && !isDeclaredHere(node) ? node.text : undefined;
+}
+
+/** True when an enclosing function or the file declares the name itself. */
+function isDeclaredHere(node: ts.Identifier): boolean {
+  let declared = false;
+  const visit = (child: ts.Node): void => {
+    const isBinding = ts.isParameter(child) || ts.isVariableDeclaration(child) || ts.isBindingElement(child);
+    const isNamed = isBinding || ts.isFunctionDeclaration(child) || ts.isImportSpecifier(child);
+    if (isNamed && child.name !== undefined && ts.isIdentifier(child.name) && child.name.text === node.text)
+      declared = true;
+    ts.forEachChild(child, visit);
+  };
+  visit(node.getSourceFile());
+  return declared;
+}
+
+function roomOf(file: string): string | undefined {
+  return file.includes('/') ? file.slice(0, file.indexOf('/')) : undefined;
+}
+
+/** The file that a relative specifier names, as a path below `src/`; undefined for a package. */
+function targetOf(file: string, specifier: string): string | undefined {
+  return specifier.startsWith('.') ? path.posix.join(path.posix.dirname(file), specifier) : undefined;
+}
+
+function judgeImport(file: string, { specifier, line, typeOnly }: Import): readonly Violation[] {
+  const room = roomOf(file);
+  const violation = (message: string): readonly Violation[] => [{ file, line, message }];
+  if (room !== undefined && !Object.hasOwn(ROOMS, room))
+    return violation(`${room} is not a room of scripts/import-rules.ts`);
+  const target = targetOf(file, specifier);
+  if (target === undefined) return judgePackage(file, room, { specifier, line, typeOnly });
+  const other = roomOf(target);
+  if (other === undefined) {
+    // package.json and schema/ lie outside of src; everything else there is the library's entry.
+    return target.startsWith('..') || room === undefined
+      ? []
+      : violation(`${room} must not import the entry`);
+  }
+  if (target.startsWith('..') || room === undefined || other === room) return [];
+  if (PRIVATE_ROOMS.includes(other)) return violation(`nobody may import ${other}`);
+  const rules = ROOMS[room];
+  if (rules === 'everything') return [];
+  switch (rules?.[other]) {
+    case 'all':
+      return [];
+    case 'types':
+      return typeOnly ? [] : violation(`${room} may import types of ${other} only`);
+    case 'port':
+      return target === `${other}/port.ts` ? [] : violation(`${room} may import ${other}/port.ts only`);
+    case undefined:
+      return violation(`${room} must not import ${other}`);
+  }
+}
+
+function judgePackage(file: string, room: string | undefined, found: Import): readonly Violation[] {
+  const { specifier, line, typeOnly } = found;
+  const name = specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
+  const rooms = PACKAGES[name];
+  if (rooms !== undefined && (room === undefined || !rooms.includes(room)))
+    return [{ file, line, message: `only ${rooms.join(' and ')} may import ${name}` }];
+  if (room !== undefined && PURE_ROOMS.includes(room) && specifier.startsWith('node:') && !typeOnly)
+    return [{ file, line, message: `${room} is pure and must not import ${specifier}` }];
+  return [];
+}
+
+function judgeGlobal(file: string, { name, line }: GlobalUse): readonly Violation[] {
+  const rooms = GLOBALS[name] ?? [];
+  const room = roomOf(file);
+  // The embedded tenant is a program of its own: a service has a clock and makes ids.
+  if (room !== undefined && (rooms.includes(room) || (room === 'tenant' && /^(Date|Math)\./.test(name))))
+    return [];
+  return [{ file, line, message: `only ${rooms.join(' and ')} may use ${name}` }];
+}
+
+/** Cycles between files, type-only imports left out: those are gone at run time. */
+function cycles(parsed: ReadonlyMap<string, ts.SourceFile>): readonly Violation[] {
+  const edges = new Map(
+    [...parsed].map(([file, source]) => [
+      file,
+      importsOf(source)
+        .filter(({ typeOnly }) => !typeOnly)
+        .flatMap(({ specifier, line }) => ({ to: targetOf(file, specifier) ?? '', line }))
+        .filter(({ to }) => parsed.has(to)),
+    ]),
+  );
+  const done = new Set<string>();
+  const found: Violation[] = [];
+  const visit = (file: string, trail: readonly string[]): void => {
+    if (done.has(file)) return;
+    for (const { to, line } of edges.get(file) ?? []) {
+      const start = to === file ? trail.length : trail.indexOf(to);
+      if (start >= 0) {
+        const round = [...trail.slice(start), file, to].join(' → ');
+        found.push({ file, line, message: `cycle: ${round}` });
+      } else visit(to, [...trail, file]);
+    }
+    done.add(file);
+  };
+  for (const file of edges.keys()) visit(file, []);
+  return found;
+}
+
+/** The sources of a folder, generated files left out. */
+export function readSources(folder: string): ReadonlyMap<string, string> {
+  const files = globSync('**/*.ts', { cwd: folder, ignore: ['**/generated/**'] }).sort();
+  return new Map(files.map((file) => [file, readFileSync(path.join(folder, file), 'utf8')]));
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const violations = checkImports(readSources(path.resolve(import.meta.dirname, '../src')));
+  for (const { file, line, message } of violations) console.error(`src/${file}:${line}: ${message}`);
+  if (violations.length > 0) process.exitCode = 1;
+  else console.log('Every import goes in an allowed direction.');
+}

@@ -1,0 +1,70 @@
+/** Who may import whom: DESIGN §2 as data. `check-imports.ts` enforces it, a test proves that it sees violations. */
+
+/** What one room may use of another. */
+export type Permission =
+  /** Everything. */
+  | 'all'
+  /** Types only: nothing of it is there at run time. */
+  | 'types'
+  /** Its `port.ts` alone: the interface that others see, and the error that crosses it. */
+  | 'port';
+
+export type RoomRules = Readonly<Record<string, Permission>>;
+
+const model = { model: 'all' } as const;
+const base = { ...model, diagnostics: 'all' } as const;
+
+/** Rooms by folder of `src/`; a room may always use itself. A folder that is missing here is a violation. */
+export const ROOMS: Readonly<Record<string, RoomRules | 'everything'>> = {
+  model: {},
+  diagnostics: model,
+  graph: base,
+  kinds: { ...base, graph: 'port' },
+  config: { ...base, kinds: 'all' },
+  state: base,
+  refresh: { ...base, kinds: 'all', state: 'all', graph: 'port' },
+  plan: { ...base, kinds: 'all', access: 'all', config: 'types', state: 'types', refresh: 'types' },
+  apply: { ...base, kinds: 'all', plan: 'all', state: 'all', graph: 'port' },
+  access: { ...base, kinds: 'all' },
+  checks: { ...base, kinds: 'all', access: 'all' },
+  report: { ...base, plan: 'types', apply: 'types', access: 'types', checks: 'types', state: 'types' },
+  github: base,
+  tenant: { diagnostics: 'all' },
+  cli: 'everything',
+};
+
+/** Nobody imports these rooms, whatever the table above says; the library's entry is not a room. */
+export const PRIVATE_ROOMS: readonly string[] = ['cli'];
+
+/** Packages that only some rooms may use. `ajv/` covers its sub-paths. */
+export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  yaml: ['config'],
+  ajv: ['config', 'state'],
+  diff: ['report'],
+  '@octokit/rest': ['github'],
+  commander: ['cli'],
+};
+
+/** Globals that only some rooms may use. */
+export const GLOBALS: Readonly<Record<string, readonly string[]>> = {
+  fetch: ['graph'],
+  'process.env': ['cli'],
+  'process.argv': ['cli'],
+  'process.exit': ['cli'],
+  'process.exitCode': ['cli'],
+  'process.stdout': ['cli'],
+  'process.stderr': ['cli'],
+  'Date.now': ['cli'],
+  'Math.random': ['cli'],
+};
+
+/** Rooms that compute and nothing else: no Node module reaches the outside from here. */
+export const PURE_ROOMS: readonly string[] = [
+  'model',
+  'diagnostics',
+  'kinds',
+  'plan',
+  'access',
+  'checks',
+  'report',
+];
