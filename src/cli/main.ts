@@ -1,4 +1,5 @@
 /** Entry of the command line. Asking for the version must cost no more than starting Node. */
+import { setFlagsFromString } from 'node:v8';
 import { toolVersion } from './version.ts';
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -11,6 +12,9 @@ const [first] = process.argv.slice(2);
 if (first === 'version' || first === '--version' || first === '-V') {
   process.stdout.write(`entente ${toolVersion()}\n`);
 } else {
+  // By default V8 lets a heap of 100 MiB grow fourfold before it looks for garbage. A plan of 5,000 packages takes
+  // 5 % longer with this, and two thirds of the memory (npm run bench).
+  setFlagsFromString('--heap-growing-percent=50');
   const { run } = await import('./program.ts');
   process.exitCode = await run(process.argv);
 }

@@ -1,7 +1,7 @@
 /** From an open project to a plan: look-ups, one snapshot, the comparison. */
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import { createDirectory } from '../graph/directory.ts';
-import { declaredNames, NOTHING_RECORDED } from '../kinds/recorder.ts';
+import { NO_WANTS } from '../kinds/recorder.ts';
 import { KINDS } from '../kinds/registry.ts';
 import { createPlan } from '../plan/create-plan.ts';
 import type { Plan, PlanMode } from '../plan/plan.ts';
@@ -38,8 +38,7 @@ export async function makePlan(
   const { document } = configuration;
   const mode = modeOf(flags);
   const declarations = mode === 'destroy' ? [] : configuration.declarations;
-  const recording = mode === 'destroy' ? NOTHING_RECORDED : configuration.recording;
-  const declared = declaredNames(declarations, recording);
+  const wants = mode === 'destroy' ? NO_WANTS : configuration.wants;
   const known = prior?.lookups ?? {};
   // Neither needs the other, so the look-ups travel while the lists do.
   const [resolved, live] = await readable(() =>
@@ -48,11 +47,11 @@ export async function makePlan(
         kinds: KINDS,
         document,
         declarations,
-        recording,
+        wants,
         directory: flags.refresh ? directory : undefined,
         known,
       }),
-      flags.refresh ? readLive({ kinds: KINDS, graph, prior, declared }) : unreadSnapshot(KINDS),
+      flags.refresh ? readLive({ kinds: KINDS, graph, prior, wants }) : unreadSnapshot(KINDS),
     ]),
   );
   const placed = resolved.diagnostics.map((found) => {

@@ -3,7 +3,7 @@ import type { ResourceAddress } from '../model/address.ts';
 import type { AttributePath } from '../model/path.ts';
 import type { SourceRange } from '../diagnostics/diagnostic.ts';
 import type { Governance } from '../kinds/generated.ts';
-import type { KindDeclaration, Recording } from '../kinds/recorder.ts';
+import type { KindDeclaration, Wants } from '../kinds/recorder.ts';
 
 /** Guards of one resource, Terraform's meaning. */
 export interface Lifecycle {
@@ -24,8 +24,7 @@ export interface Configuration {
   readonly environment: string | undefined;
   readonly document: Governance;
   readonly declarations: readonly KindDeclaration[];
-  /** What the declarations refer to. */
-  readonly recording: Recording;
+  readonly wants: Wants;
   readonly lifecycle: ReadonlyMap<ResourceAddress, Lifecycle>;
   /** The place of the nearest entry that encloses `path`. */
   rangeOf(path: AttributePath): SourceRange | undefined;

@@ -3,7 +3,7 @@ import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { MapNode, ScalarNode } from './source-node.ts';
-import { rangeOfSpan } from './source-node.ts';
+import { rangeOfNode } from './source-node.ts';
 
 export interface Included {
   /** Absolute path. */
@@ -29,7 +29,7 @@ export async function includedFiles(
       summary: string,
       hint: string,
       severity: Diagnostic['severity'] = 'error',
-    ) => diagnostics.push({ code, severity, summary, hint, range: rangeOfSpan(item.file, item.span) });
+    ) => diagnostics.push({ code, severity, summary, hint, range: rangeOfNode(item) });
     const found = await expand(item.value, folder);
     if (found.length === 0) {
       const wild = /[*?[{]/.test(item.value);

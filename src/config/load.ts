@@ -10,7 +10,7 @@ import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import type { Governance } from '../kinds/generated.ts';
 import type { Kind } from '../kinds/kind.ts';
 import type { KindDeclaration } from '../kinds/recorder.ts';
-import { recordDeclarations } from '../kinds/recorder.ts';
+import { recordDeclarations, wantsOf } from '../kinds/recorder.ts';
 import { KINDS } from '../kinds/registry.ts';
 import { checkDocument } from './check.ts';
 import type { Configuration, Lifecycle } from './configuration.ts';
@@ -19,7 +19,7 @@ import { includedFiles } from './include.ts';
 import { addIncluded, overlay } from './merge.ts';
 import { readYaml } from './read-yaml.ts';
 import type { MapNode, ScalarNode } from './source-node.ts';
-import { rangeAt, rangeOfSpan } from './source-node.ts';
+import { rangeAt, rangeOfNode, rangeOfSpan } from './source-node.ts';
 import { substitute } from './substitute.ts';
 import { validateDocument } from './validate.ts';
 
@@ -91,7 +91,7 @@ class Loader {
       environment,
       document,
       declarations,
-      recording,
+      wants: wantsOf(kinds, declarations, recording),
       lifecycle: lifecycleOf(document),
       rangeOf: (at) => rangeAt(root, at),
     };
@@ -139,7 +139,7 @@ class Loader {
       severity: 'error',
       summary: `The files include each other in a circle: ${chain.map((file) => this.shown(file)).join(' -> ')}`,
       hint: 'Remove one of the includes',
-      range: rangeOfSpan(from.file, from.span),
+      range: rangeOfNode(from),
     });
   }
 

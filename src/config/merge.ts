@@ -1,7 +1,7 @@
 /** Several documents into one: included files add entries, an environment overrides values. */
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { MapMember, MapNode, SourceNode } from './source-node.ts';
-import { rangeOfSpan } from './source-node.ts';
+import { rangeOfKey } from './source-node.ts';
 
 /** What only the root file may say: who the tenant is must not depend on an included file. */
 const ROOT_ONLY: readonly string[] = ['tenant', 'state', 'environments', 'variables'];
@@ -21,7 +21,7 @@ export function addIncluded(base: MapNode, included: MapNode, diagnostics: Diagn
         severity: 'error',
         summary: `An included file cannot set "${section}"`,
         hint: `Move ${section} to the root file`,
-        range: rangeOfSpan(member.file, member.key),
+        range: rangeOfKey(member),
       });
     } else if (known?.value.type === 'map' && member.value.type === 'map' && section !== 'settings') {
       members.set(section, { ...known, value: unite(known.value, member.value, diagnostics) });
@@ -50,8 +50,8 @@ function duplicate(key: string, member: MapMember, known: MapMember): Diagnostic
     severity: 'error',
     summary: `The key "${key}" is declared in two files`,
     hint: 'Remove or rename one of the two',
-    range: rangeOfSpan(member.file, member.key),
-    related: [{ message: 'first here', range: rangeOfSpan(known.file, known.key) }],
+    range: rangeOfKey(member),
+    related: [{ message: 'first here', range: rangeOfKey(known) }],
   };
 }
 

@@ -1,10 +1,11 @@
 /** One YAML file, read safely: 1.2 core schema, no duplicate keys, no tags, bounded size and aliases. */
 import { open } from 'node:fs/promises';
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import type { Node, Pair, YAMLMap, YAMLSeq } from 'yaml';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { MapMember, SourceFile, SourceNode, Span } from './source-node.ts';
-import { rangeOfSpan } from './source-node.ts';
+import type { MapMember, ScalarNode, SourceFile, SourceNode, Span } from './source-node.ts';
+import { rangeOfKey, rangeOfSpan } from './source-node.ts';
+import { splitYaml } from './split-yaml.ts';
 
 const MAX_BYTES = 16 * 1024 * 1024;
 /** Nodes that aliases may add to a file; a bomb doubles its way to billions, honest reuse stays far below. */
@@ -65,7 +66,6 @@ function unreadable(name: string, fault: string): Diagnostic {
 }
 
 function parseYaml(text: string, name: string): Omit<ReadFile, 'bytes'> {
-  const lines = new LineCounter();
   const diagnostics: Diagnostic[] = [];
   const lineStarts = [0];
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lineStarts.push(at + 1);
@@ -84,9 +84,9 @@ function parseYaml(text: string, name: string): Omit<ReadFile, 'bytes'> {
     return { file, diagnostics };
   }
   try {
-    const options = { version: '1.2', schema: 'core', prettyErrors: false, lineCounter: lines } as const;
-    // Own duplicate check: the library's is quadratic and does not name the first of the two.
-    const document = parseDocument(text, { ...options, uniqueKeys: false, strict: true });
+    const inPieces = readInPieces(file);
+    if (inPieces !== undefined) return { file, root: inPieces, diagnostics };
+    const document = parse(text);
     for (const { message, pos } of [...document.errors, ...document.warnings]) {
       report(
         'CONFIG_YAML',
@@ -105,12 +105,55 @@ function parseYaml(text: string, name: string): Omit<ReadFile, 'bytes'> {
   }
 }
 
+/** Own duplicate check instead of the library's, which is quadratic and does not name the first of the two. */
+function parse(text: string) {
+  return parseDocument(text, {
+    version: '1.2',
+    schema: 'core',
+    prettyErrors: false,
+    uniqueKeys: false,
+    strict: true,
+  });
+}
+
+/** A large file without any fault; undefined when it is small, or when the whole of it should be looked at at once. */
+function readInPieces(file: SourceFile): SourceNode | undefined {
+  const sections = splitYaml(file.text);
+  if (sections === undefined) return undefined;
+  let faultless = true;
+  const faults: Diagnostic[] = [];
+  const converter = new Converter(file, () => (faultless = false), faults);
+  const members = (start: number, end: number, depth: number, into: Map<string, MapMember>) => {
+    const { errors, warnings, contents } = parse(file.text.slice(start, end));
+    if (errors.length + warnings.length > 0 || !isMap(contents)) faultless = false;
+    else converter.members(contents as YAMLMap, depth, into, start);
+  };
+  const root = new Map<string, MapMember>();
+  for (const { start, end, pieces } of sections) {
+    members(start, pieces?.[0]?.start ?? end, 0, root);
+    const [key, member] = [...root].at(-1) ?? [];
+    if (pieces === undefined || key === undefined || member === undefined) continue;
+    const entries = new Map<string, MapMember>();
+    for (const piece of pieces) if (faultless) members(piece.start, piece.end, 1, entries);
+    const span: Span = [pieces[0]?.start ?? start, end];
+    root.set(key, { ...member, value: mapNode(file, span, entries) });
+  }
+  return faultless && faults.length === 0 ? mapNode(file, [0, file.text.length], root) : undefined;
+}
+
+function mapNode(file: SourceFile, span: Span, members: ReadonlyMap<string, MapMember>): SourceNode {
+  const size = [...members.values()].reduce((sum, { value }) => sum + value.size, 1);
+  return { type: 'map', file, start: span[0], end: span[1], members, size };
+}
+
 type Report = (code: string, summary: string, span: Span, hint?: string) => void;
 
 /** Turns the library's syntax tree into located nodes; an alias becomes the very node that it names. */
 class Converter {
   private readonly anchors = new Map<string, SourceNode | 'open'>();
   private aliased = 0;
+  /** Where in the file the text begins that the nodes' own offsets count from. */
+  private base = 0;
   private readonly file: SourceFile;
   private readonly report: Report;
   private readonly diagnostics: Diagnostic[];
@@ -122,7 +165,7 @@ class Converter {
   }
 
   node(node: Node, depth: number): SourceNode {
-    const span = spanOf(node);
+    const span = this.spanOf(node);
     if (depth > MAX_DEPTH) throw new RangeError('nested too deeply');
     if (isAlias(node)) return this.alias(node.source, span);
     const anchor = isScalar(node) || isMap(node) || isSeq(node) ? node.anchor : undefined;
@@ -138,12 +181,16 @@ class Converter {
     const value = isScalar(node) ? node.value : null;
     const known = value === null || ['boolean', 'number', 'string'].includes(typeof value);
     if (!known) this.report('CONFIG_YAML', 'This value is of a type that Entente does not know', span);
-    return { type: 'scalar', file: this.file, span, size: 1, value: known ? (value as string | null) : null };
+    return this.scalar(span, known ? (value as string | null) : null);
+  }
+
+  private scalar([start, end]: Span, value: ScalarNode['value']): SourceNode {
+    return { type: 'scalar', file: this.file, start, end, size: 1, value };
   }
 
   private alias(name: string, span: Span): SourceNode {
     const target = this.anchors.get(name);
-    const empty: SourceNode = { type: 'scalar', file: this.file, span, size: 1, value: null };
+    const empty = this.scalar(span, null);
     if (target === undefined || target === 'open') {
       const fault = target === 'open' ? 'refers to itself' : 'has no anchor before it';
       this.report('CONFIG_ALIAS', `The alias *${name} ${fault}`, span, `Define &${name} before it is used`);
@@ -163,7 +210,8 @@ class Converter {
     return {
       type: 'list',
       file: this.file,
-      span,
+      start: span[0],
+      end: span[1],
       items,
       size: items.reduce((sum, item) => sum + item.size, 1),
     };
@@ -171,26 +219,28 @@ class Converter {
 
   private map(node: YAMLMap, span: Span, depth: number): SourceNode {
     const members = new Map<string, MapMember>();
-    let size = 1;
+    this.members(node, depth, members, this.base);
+    return mapNode(this.file, span, members);
+  }
+
+  /** Adds the members of `node`, whose text begins at `base`, to `members`. */
+  members(node: YAMLMap, depth: number, members: Map<string, MapMember>, base: number): void {
+    this.base = base;
     for (const pair of node.items as Pair<Node, Node | null>[]) {
       const key = this.key(pair.key);
       if (key === undefined) continue;
-      const keySpan = spanOf(pair.key);
+      const keySpan = this.spanOf(pair.key);
       const first = members.get(key);
       if (first !== undefined) this.duplicate(key, keySpan, first);
-      const at: Span = [keySpan[1], keySpan[1]];
-      const value: SourceNode =
-        pair.value === null
-          ? { type: 'scalar', file: this.file, span: at, size: 1, value: null }
-          : this.node(pair.value, depth + 1);
-      members.set(key, { key: keySpan, file: this.file, value });
-      size += value.size;
+      const [keyStart, keyEnd] = keySpan;
+      const value =
+        pair.value === null ? this.scalar([keyEnd, keyEnd], null) : this.node(pair.value, depth + 1);
+      members.set(key, { keyStart, keyEnd, file: this.file, value });
     }
-    return { type: 'map', file: this.file, span, members, size };
   }
 
   private key(node: Node): string | undefined {
-    const span = spanOf(node);
+    const span = this.spanOf(node);
     if (!isScalar(node) || node.value === null || typeof node.value === 'object') {
       this.report('CONFIG_KEY', 'A key must be plain text', span);
       return undefined;
@@ -214,11 +264,11 @@ class Converter {
       summary: `The key "${key}" appears twice`,
       hint: 'Remove or rename one of the two',
       range: rangeOfSpan(this.file, span),
-      related: [{ message: 'first here', range: rangeOfSpan(first.file, first.key) }],
+      related: [{ message: 'first here', range: rangeOfKey(first) }],
     });
   }
-}
 
-function spanOf(node: Node): Span {
-  return [node.range?.[0] ?? 0, node.range?.[1] ?? 0];
+  private spanOf(node: Node): Span {
+    return [this.base + (node.range?.[0] ?? 0), this.base + (node.range?.[1] ?? 0)];
+  }
 }

@@ -16,7 +16,9 @@ export type Span = readonly [start: number, end: number];
 
 interface Located {
   readonly file: SourceFile;
-  readonly span: Span;
+  /** Offsets in the file's text; numbers of their own, because a large configuration has a million of them. */
+  readonly start: number;
+  readonly end: number;
   /** Nodes below and including this one, aliases counted as often as they are used. */
   readonly size: number;
 }
@@ -37,7 +39,8 @@ export interface MapNode extends Located {
 }
 
 export interface MapMember {
-  readonly key: Span;
+  readonly keyStart: number;
+  readonly keyEnd: number;
   /** The file of the key: after a merge it may differ from the file of the map. */
   readonly file: SourceFile;
   readonly value: SourceNode;
@@ -48,6 +51,16 @@ export type SourceNode = ScalarNode | ListNode | MapNode;
 /** The range of a span, with one-based lines and columns. */
 export function rangeOfSpan(file: SourceFile, [start, end]: Span): SourceRange {
   return { file: file.name, start: position(file, start), end: position(file, Math.max(start, end)) };
+}
+
+/** The range of a node's value. */
+export function rangeOfNode({ file, start, end }: SourceNode): SourceRange {
+  return rangeOfSpan(file, [start, end]);
+}
+
+/** The range of a member's key. */
+export function rangeOfKey({ file, keyStart, keyEnd }: MapMember): SourceRange {
+  return rangeOfSpan(file, [keyStart, keyEnd]);
 }
 
 function position({ lineStarts }: SourceFile, offset: number): Position {
@@ -81,11 +94,10 @@ export function rangeAt(root: SourceNode, path: AttributePath, aspect: Aspect = 
     [node, member] = next;
   }
   const wantsKey = aspect === 'key' || (aspect === 'entry' && (node.type === 'map' || !reached));
-  if (member !== undefined && wantsKey) return rangeOfSpan(member.file, member.key);
-  return rangeOfSpan(
-    node.file,
-    node === root && node.type === 'map' ? [node.span[0], node.span[0]] : node.span,
-  );
+  if (member !== undefined && wantsKey) return rangeOfKey(member);
+  return node === root && node.type === 'map'
+    ? rangeOfSpan(node.file, [node.start, node.start])
+    : rangeOfNode(node);
 }
 
 function childOf(node: SourceNode, step: string | number): [SourceNode, MapMember | undefined] | undefined {

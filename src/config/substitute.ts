@@ -3,7 +3,7 @@ import type { JsonValue } from '../model/value.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import type { MapNode, ScalarNode, SourceNode } from './source-node.ts';
-import { rangeOfSpan } from './source-node.ts';
+import { rangeOfNode } from './source-node.ts';
 
 const PLACEHOLDER = /\$(\$?)\{([^}]*)\}/g;
 
@@ -26,7 +26,7 @@ export function substitute(root: MapNode, env: Readonly<Record<string, string | 
   }
 
   const report = (node: ScalarNode, code: string, summary: string, hint: string) =>
-    diagnostics.push({ code, severity: 'error', summary, hint, range: rangeOfSpan(node.file, node.span) });
+    diagnostics.push({ code, severity: 'error', summary, hint, range: rangeOfNode(node) });
 
   const lookUp = (name: string, node: ScalarNode, inVariable: boolean): string | number | boolean | null => {
     const [, scope, key = ''] = /^(var|env)\.(.+)$/.exec(name.trim()) ?? [];

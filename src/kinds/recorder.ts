@@ -40,20 +40,28 @@ export interface Recording {
   readonly attributes: ReadonlyMap<ResourceAddress, Attributes>;
 }
 
-/** The recording of no declarations at all. */
-export const NOTHING_RECORDED: Recording = {
-  lookups: [],
-  references: [],
-  unknownSponsors: [],
-  attributes: new Map(),
-};
+/** What declarations want of the tenant: enough to begin reading it. */
+export interface Wants {
+  readonly lookups: readonly RecordedLookup[];
+  /** Display names by kind; a kind that is declared at all has an entry. */
+  readonly names: ReadonlyMap<string, ReadonlySet<string>>;
+}
 
-/** Declared resources by kind and attributes, as far as they are known before any look-up. */
-export function declaredNames(
+/** What no declarations want. */
+export const NO_WANTS: Wants = { lookups: [], names: new Map() };
+
+/** The part of a recording that outlives the check of the configuration. */
+export function wantsOf(
+  kinds: ReadonlyMap<string, Kind>,
   declarations: readonly KindDeclaration[],
-  { attributes }: Recording,
-): { readonly kind: string; readonly attributes: Attributes }[] {
-  return declarations.map(({ kind, address }) => ({ kind, attributes: attributes.get(address) ?? {} }));
+  { lookups, attributes }: Recording,
+): Wants {
+  const names = new Map<string, Set<string>>();
+  for (const { kind, address } of declarations) {
+    const name = kinds.get(kind)?.displayName(attributes.get(address) ?? {}) ?? '';
+    names.set(kind, (names.get(kind) ?? new Set()).add(name.toLowerCase()));
+  }
+  return { lookups, names };
 }
 
 /** Runs every declaration through its kind and notes what it asks for. Pure. */

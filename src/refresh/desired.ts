@@ -7,7 +7,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { DirectoryEntry, DirectoryPort, LookupResult } from '../graph/port.ts';
 import type { Governance } from '../kinds/generated.ts';
 import type { Kind, Resolver } from '../kinds/kind.ts';
-import type { KindDeclaration, RecordedLookup, Recording } from '../kinds/recorder.ts';
+import type { KindDeclaration, RecordedLookup, Wants } from '../kinds/recorder.ts';
 import { lookupOf, principalTypeOf } from '../kinds/recorder.ts';
 import type { DesiredResource } from './snapshot.ts';
 
@@ -15,7 +15,7 @@ export interface DesiredInput {
   readonly kinds: ReadonlyMap<string, Kind>;
   readonly document: Governance;
   readonly declarations: readonly KindDeclaration[];
-  readonly recording: Recording;
+  readonly wants: Wants;
   /** Undefined: answer from `known` alone (`--no-refresh`). */
   readonly directory: DirectoryPort | undefined;
   /** Look-ups recorded in the state. */
@@ -42,8 +42,8 @@ interface Answer {
  * one, is a diagnostic at each of its places; `desired` is meaningful only when no diagnostic is an error.
  */
 export async function resolveDesired(input: DesiredInput): Promise<DesiredResult> {
-  const { kinds, document, declarations, recording, directory, known = {} } = input;
-  const { lookups } = recording;
+  const { kinds, document, declarations, wants, directory, known = {} } = input;
+  const { lookups } = wants;
   const keys = [...new Set(lookups.map(({ key }) => key))];
   const answers = new Map<LookupKey, Answer>();
   const diagnostics: Diagnostic[] = [];

@@ -1,33 +1,27 @@
 import { canonicalAttributes } from '../model/canonical.ts';
-import { groupBy } from '../model/group-by.ts';
 import type { JsonObject } from '../model/value.ts';
 import { GraphError } from '../graph/port.ts';
 import type { GraphReader } from '../graph/port.ts';
 import type { Kind, KindReader, RemoteObject } from '../kinds/kind.ts';
+import type { Wants } from '../kinds/recorder.ts';
 import type { StateDocument } from '../state/document.ts';
 import { readFailure } from './read-failure.ts';
-import type { DesiredResource, LiveSnapshot } from './snapshot.ts';
+import type { LiveSnapshot } from './snapshot.ts';
 
 export interface ReadInput {
   readonly kinds: ReadonlyMap<string, Kind>;
   readonly graph: GraphReader;
   readonly prior: StateDocument | undefined;
-  readonly declared: readonly DeclaredName[];
+  readonly wants: Wants;
 }
-
-/** What of a declaration decides what is read: its kind, and the attributes that its display name is made of. */
-export type DeclaredName = Pick<DesiredResource, 'kind' | 'attributes'>;
 
 /**
  * Reads every kind that is declared or tracked, each list once, all at the same time so that the client can batch.
  * Rejects with REFRESH_INCOMPLETE when anything was not read completely: a part would look like deletions.
  */
 export async function readLive(input: ReadInput): Promise<LiveSnapshot> {
-  const { kinds, prior, declared } = input;
-  const wanted = new Set([
-    ...declared.map(({ kind }) => kind),
-    ...(prior?.resources ?? []).map(({ kind }) => kind),
-  ]);
+  const { kinds, prior, wants } = input;
+  const wanted = new Set([...wants.names.keys(), ...(prior?.resources ?? []).map(({ kind }) => kind)]);
   const reader = new SharedReader(input);
   try {
     const names = [...kinds.keys()].filter((name) => wanted.has(name));
@@ -55,16 +49,11 @@ class SharedReader implements KindReader {
   private readonly names: ReadonlyMap<string, ReadonlySet<string>>;
   private readonly kinds: ReadonlyMap<string, Kind>;
 
-  constructor({ kinds, graph, prior, declared }: ReadInput) {
+  constructor({ kinds, graph, prior, wants }: ReadInput) {
     this.kinds = kinds;
     this.graph = graph;
     this.ids = new Set((prior?.resources ?? []).map(({ kind, id }) => `${kind} ${id.toLowerCase()}`));
-    const byKind = groupBy(declared, ({ kind }) => kind);
-    const namesOf = (kind: string, resources: readonly DeclaredName[]) =>
-      new Set(
-        resources.map(({ attributes }) => kinds.get(kind)?.displayName(attributes).toLowerCase() ?? ''),
-      );
-    this.names = new Map([...byKind].map(([kind, resources]) => [kind, namesOf(kind, resources)]));
+    this.names = wants.names;
   }
 
   list(path: string): Promise<readonly JsonObject[]> {

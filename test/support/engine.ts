@@ -11,7 +11,7 @@ import { createGraphClient } from '../../src/graph/client.ts';
 import type { GraphClient } from '../../src/graph/client.ts';
 import { createDirectory } from '../../src/graph/directory.ts';
 import type { Governance } from '../../src/kinds/generated.ts';
-import { declaredNames, recordDeclarations } from '../../src/kinds/recorder.ts';
+import { recordDeclarations, wantsOf } from '../../src/kinds/recorder.ts';
 import { KINDS } from '../../src/kinds/registry.ts';
 import { createPlan } from '../../src/plan/create-plan.ts';
 import type { PlanInput } from '../../src/plan/create-plan.ts';
@@ -25,7 +25,7 @@ import type { Tenant } from '../../src/tenant/open.ts';
 /** What of a configuration the engine needs; a document alone is enough for tests without files. */
 export type Desired = Pick<
   Configuration,
-  'document' | 'declarations' | 'recording' | 'lifecycle' | 'rangeOf' | 'digest'
+  'document' | 'declarations' | 'wants' | 'lifecycle' | 'rangeOf' | 'digest'
 >;
 
 export interface Planned {
@@ -73,10 +73,10 @@ export function createEngine(
     prior: Awaited<ReturnType<StateBackend['read']>>,
     options: PlanOptions,
   ): Promise<Planned> => {
-    const { document, declarations, recording, lifecycle, rangeOf, digest } = desired;
+    const { document, declarations, wants, lifecycle, rangeOf, digest } = desired;
     const [resolved, live] = await Promise.all([
-      resolveDesired({ kinds: KINDS, document, declarations, recording, directory }),
-      readLive({ kinds: KINDS, graph, prior, declared: declaredNames(declarations, recording) }),
+      resolveDesired({ kinds: KINDS, document, declarations, wants, directory }),
+      readLive({ kinds: KINDS, graph, prior, wants }),
     ]);
     if (hasErrors(resolved.diagnostics)) throw new DiagnosticError(resolved.diagnostics);
     return createPlan({
@@ -153,11 +153,11 @@ export function desiredOf(document: Governance): Desired {
   const declarations = [...KINDS.values()].flatMap((kind) =>
     [...kind.declarations(document)].map((declaration) => ({ ...declaration, kind: kind.name })),
   );
-  const recording = recordDeclarations(KINDS, declarations, document);
+  const wants = wantsOf(KINDS, declarations, recordDeclarations(KINDS, declarations, document));
   return {
     document,
     declarations,
-    recording,
+    wants,
     lifecycle: new Map(),
     rangeOf: () => undefined,
     digest: 'test',
