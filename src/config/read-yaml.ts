@@ -120,13 +120,14 @@ function parse(text: string) {
 function readInPieces(file: SourceFile): SourceNode | undefined {
   const sections = splitYaml(file.text);
   if (sections === undefined) return undefined;
-  let faultless = true;
-  const faults: Diagnostic[] = [];
-  const converter = new Converter(file, () => (faultless = false), faults);
+  const faults: unknown[] = [];
+  const diagnostics: Diagnostic[] = [];
+  const converter = new Converter(file, (code) => faults.push(code), diagnostics);
   const members = (start: number, end: number, depth: number, into: Map<string, MapMember>) => {
     const { errors, warnings, contents } = parse(file.text.slice(start, end));
-    if (errors.length + warnings.length > 0 || !isMap(contents)) faultless = false;
-    else converter.members(contents as YAMLMap, depth, into, start);
+    faults.push(...errors, ...warnings);
+    if (isMap(contents)) converter.members(contents, depth, into, start);
+    else faults.push(contents);
   };
   const root = new Map<string, MapMember>();
   for (const { start, end, pieces } of sections) {
@@ -134,11 +135,11 @@ function readInPieces(file: SourceFile): SourceNode | undefined {
     const [key, member] = [...root].at(-1) ?? [];
     if (pieces === undefined || key === undefined || member === undefined) continue;
     const entries = new Map<string, MapMember>();
-    for (const piece of pieces) if (faultless) members(piece.start, piece.end, 1, entries);
+    for (const piece of pieces) if (faults.length === 0) members(piece.start, piece.end, 1, entries);
     const span: Span = [pieces[0]?.start ?? start, end];
     root.set(key, { ...member, value: mapNode(file, span, entries) });
   }
-  return faultless && faults.length === 0 ? mapNode(file, [0, file.text.length], root) : undefined;
+  return faults.length + diagnostics.length > 0 ? undefined : mapNode(file, [0, file.text.length], root);
 }
 
 function mapNode(file: SourceFile, span: Span, members: ReadonlyMap<string, MapMember>): SourceNode {

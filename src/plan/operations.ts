@@ -7,7 +7,8 @@
  * - `link`: writes deferred members once everything that they refer to exists.
  * - `record`, `forget`: change the state only.
  *
- * A replacement is a delete and a create; an object that takes over the natural key of a deleted one waits for it.
+ * A replacement is a delete and a create. An object that takes over the natural key of another waits until that one is
+ * deleted or renamed; where they would wait for each other, `unlink` gives the other a name for the meantime.
  */
 import type { ResourceAddress } from '../model/address.ts';
 import type { Attributes, JsonValue } from '../model/value.ts';
@@ -47,6 +48,15 @@ export interface Intent {
 
 type Draft = Omit<Operation, 'needs'> & { readonly needs: Set<string> };
 
+/** Who gives up a natural key, and by which step. */
+interface Holder {
+  readonly intent: Intent;
+  readonly step: 'delete' | 'update';
+}
+
+/** Follows the name of an object that is in the way of another until it is deleted or gets its own new name. */
+const PARKED = ' (being replaced)';
+
 /** The graph of operations for a plan, in an order in which they can be done. */
 export function planOperations(plan: Plan, kinds: ReadonlyMap<string, Kind>): Operation[] {
   return operationsOf(
@@ -78,7 +88,8 @@ export function operationsOf(intents: readonly Intent[]): Operation[] {
 class Graph {
   private readonly operations = new Map<string, Draft>();
   private readonly doomed: ReadonlySet<ResourceAddress>;
-  private readonly freedKeys = new Map<string, ResourceAddress>();
+  /** Natural keys that live objects give up, and the step that gives them up. */
+  private readonly freedKeys = new Map<string, Holder>();
   private readonly intents: readonly Intent[];
 
   constructor(intents: readonly Intent[]) {
@@ -89,6 +100,7 @@ class Graph {
   build(): Operation[] {
     for (const intent of this.intents) this.addSteps(intent);
     for (const intent of this.intents) this.connect(intent);
+    for (const intent of this.intents) this.waitForKeys(intent);
     return inOrder([...this.operations.values()]);
   }
 
@@ -104,9 +116,9 @@ class Graph {
 
   private addSteps(intent: Intent): void {
     const { kind, action, live, after } = intent;
-    if (isDeletion(action)) {
-      for (const key of kind.naturalKeys(live ?? {}))
-        this.freedKeys.set(`${kind.name} ${key}`, intent.address);
+    for (const key of givenUp(intent)) {
+      const step = isDeletion(action) ? 'delete' : 'update';
+      this.freedKeys.set(`${kind.name} ${key}`, { intent, step });
     }
     const unlinked = live === undefined ? undefined : this.withoutDoomed(kind, live);
     if (unlinked !== undefined && !equalValues(live, unlinked)) this.add('unlink', intent, live, unlinked);
@@ -139,7 +151,7 @@ class Graph {
     if (action === 'adopt' || (action === 'noop' && stale)) this.add('record', intent, before, after);
   }
 
-  private connect({ address, kind, live, after, action }: Intent): void {
+  private connect({ address, kind, live, after }: Intent): void {
     const own = (step: Step) => this.operations.get(`${step} ${address}`);
     const immediate = immediateMembers(kind);
     for (const operation of [own('create'), own('update')]) {
@@ -156,12 +168,6 @@ class Graph {
     this.need(own('delete'), 'unlink', address);
     this.need(own('create'), 'delete', address);
     this.need(own('link'), 'unlink', address);
-    if (action === 'create' || action === 'replace') {
-      for (const key of kind.naturalKeys(after ?? {})) {
-        const freed = this.freedKeys.get(`${kind.name} ${key}`);
-        if (freed !== undefined) this.need(own('create'), 'delete', freed);
-      }
-    }
     for (const { value } of links(immediate, live ?? {})) {
       const deletion = value === address ? undefined : this.operations.get(`delete ${value}`);
       this.need(deletion, 'delete', address);
@@ -174,6 +180,49 @@ class Graph {
         this.need(this.operations.get(`delete ${value}`), 'unlink', address);
       }
     }
+  }
+
+  /** An object cannot take a natural key before its holder gave it up. */
+  private waitForKeys({ address, kind, action, live, after }: Intent): void {
+    const own = this.operations.get(`${action === 'update' ? 'update' : 'create'} ${address}`);
+    if (own === undefined) return;
+    const held = action === 'update' ? kind.naturalKeys(live ?? {}) : [];
+    for (const key of kind.naturalKeys(after ?? {})) {
+      const holder = held.includes(key) ? undefined : this.freedKeys.get(`${kind.name} ${key}`);
+      const freeing = holder && this.operations.get(`${holder.step} ${holder.intent.address}`);
+      if (holder === undefined || freeing === undefined || freeing.address === address) continue;
+      if (!this.waitsFor(freeing, own.id)) own.needs.add(freeing.id);
+      else if (this.park(holder.intent, freeing, key)) this.need(own, 'unlink', freeing.address);
+    }
+  }
+
+  /** True when `operation` needs `id`, directly or through others. */
+  private waitsFor(operation: Draft, id: string): boolean {
+    const seen = new Set<string>();
+    const open = [operation.id];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      if (next === id) return true;
+      if (seen.has(next)) continue;
+      seen.add(next);
+      open.push(...(this.operations.get(next)?.needs ?? []));
+    }
+    return false;
+  }
+
+  /** Renames an object out of the way of another; false when that does not free the key. */
+  private park({ kind, live, address }: Intent, freeing: Draft, key: string): boolean {
+    const unlink = this.operations.get(`unlink ${address}`);
+    const present = unlink?.after ?? live ?? {};
+    const name = present['displayName'];
+    if (kind.attributes['displayName'] === undefined || typeof name !== 'string') return false;
+    const parked = { ...present, displayName: name.endsWith(PARKED) ? name : `${name}${PARKED}` };
+    if (kind.naturalKeys(parked).includes(key)) return false;
+    const needs = unlink?.needs ?? new Set();
+    const id = `unlink ${address}`;
+    this.operations.set(id, { ...freeing, id, step: 'unlink', needs, before: live, after: parked });
+    this.operations.set(freeing.id, { ...freeing, before: parked });
+    freeing.needs.add(id);
+    return true;
   }
 
   private need(operation: Draft | undefined, step: Step, address: ResourceAddress): void {
@@ -189,6 +238,13 @@ class Graph {
     });
     return names.length === 0 ? live : { ...live, ...Object.fromEntries(kept) };
   }
+}
+
+/** Natural keys of the live object that it will not have any more. */
+function givenUp({ kind, action, live, after }: Intent): readonly string[] {
+  if (live === undefined || (!isDeletion(action) && action !== 'update')) return [];
+  const kept = isDeletion(action) ? [] : kind.naturalKeys(after ?? {});
+  return kind.naturalKeys(live).filter((key) => !kept.includes(key));
 }
 
 function isDeletion(action: Action): boolean {

@@ -8,7 +8,7 @@ import type { Configuration } from '../../src/config/configuration.ts';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import { DiagnosticError, hasErrors } from '../../src/diagnostics/diagnostic.ts';
 import { createGraphClient } from '../../src/graph/client.ts';
-import type { GraphClient } from '../../src/graph/client.ts';
+import type { GraphClient, GraphClientOptions } from '../../src/graph/client.ts';
 import { createDirectory } from '../../src/graph/directory.ts';
 import type { Governance } from '../../src/kinds/generated.ts';
 import { recordDeclarations, wantsOf } from '../../src/kinds/recorder.ts';
@@ -51,15 +51,19 @@ export interface Applied {
 
 const noDelay = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-/** An engine over `tenant`, keeping its state in `stateFile`. */
+/**
+ * An engine over `tenant`, keeping its state in `stateFile`. `connection` leads to it by another way, such as through
+ * a proxy.
+ */
 export function createEngine(
   tenant: Tenant,
   stateFile: string,
-  fetch = (request: Request) => tenant.fetch(request),
+  connection: Partial<GraphClientOptions> = {},
 ): Engine {
   const graph = createGraphClient({
     baseUrl: 'http://tenant.invalid/v1.0',
-    fetch,
+    ...(connection.baseUrl === undefined && { fetch: (request) => tenant.fetch(request) }),
+    ...connection,
     userAgent: 'entente-test',
     clock: () => Date.now(),
     delay: noDelay,

@@ -1,0 +1,125 @@
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { checkImports, readSources } from '../scripts/check-imports.ts';
+
+const messages = (sources: Record<string, string>) =>
+  checkImports(new Map(Object.entries(sources))).map(
+    ({ file, line, message }) => `${file}:${line}: ${message}`,
+  );
+
+describe('import directions', () => {
+  it('hold in src', () => {
+    const sources = readSources(path.resolve(import.meta.dirname, '../src'));
+    expect(sources.size).toBeGreaterThan(100);
+    expect(checkImports(sources)).toEqual([]);
+  });
+
+  it.each([
+    [
+      'a room that the table does not list',
+      { 'plan/a.ts': "import { b } from '../state/b.ts';", 'state/b.ts': '' },
+      ['plan/a.ts:1: plan may import types of state only'],
+    ],
+    [
+      'values where only types are allowed',
+      { 'report/a.ts': "\nimport { b } from '../plan/b.ts';", 'plan/b.ts': '' },
+      ['report/a.ts:2: report may import types of plan only'],
+    ],
+    [
+      'the inside of the graph room',
+      { 'kinds/a.ts': "import { b } from '../graph/client.ts';" },
+      ['kinds/a.ts:1: kinds may import graph/port.ts only'],
+    ],
+    [
+      'logic shared with the embedded tenant',
+      { 'tenant/a.ts': "import type { K } from '../kinds/kind.ts';" },
+      ['tenant/a.ts:1: tenant must not import kinds'],
+    ],
+    [
+      'the command line',
+      { 'apply/a.ts': "import '../cli/main.ts';" },
+      ['apply/a.ts:1: nobody may import cli'],
+    ],
+    [
+      'a dynamic import',
+      { 'model/a.ts': "const b = await import('../state/b.ts');" },
+      ['model/a.ts:1: model must not import state'],
+    ],
+    [
+      'a type of another room in a type position',
+      { 'model/a.ts': "export type B = import('../state/b.ts').B;" },
+      ['model/a.ts:1: model must not import state'],
+    ],
+    [
+      'a re-export',
+      { 'model/a.ts': "export * from '../state/b.ts';" },
+      ['model/a.ts:1: model must not import state'],
+    ],
+    [
+      'an unknown room',
+      { 'helpers/a.ts': "import '../model/b.ts';" },
+      ['helpers/a.ts:1: helpers is not a room of scripts/import-rules.ts'],
+    ],
+    [
+      'yaml outside of config',
+      { 'plan/a.ts': "import { parse } from 'yaml';" },
+      ['plan/a.ts:1: only config may import yaml'],
+    ],
+    [
+      'a sub-path of ajv',
+      { 'report/a.ts': "import x from 'ajv/dist/2019.js';" },
+      ['report/a.ts:1: only config and state may import ajv'],
+    ],
+    [
+      'a scoped package',
+      { 'cli/a.ts': "import { Octokit } from '@octokit/rest';" },
+      ['cli/a.ts:1: only github may import @octokit/rest'],
+    ],
+    [
+      'fetch outside of graph',
+      { 'state/a.ts': "const a = await fetch('x');" },
+      ['state/a.ts:1: only graph may use fetch'],
+    ],
+    [
+      'fetch of globalThis',
+      { 'state/a.ts': 'globalThis.fetch;' },
+      ['state/a.ts:1: only graph may use fetch'],
+    ],
+    [
+      'the environment outside of cli',
+      { 'graph/a.ts': 'process.env.HOME;' },
+      ['graph/a.ts:1: only cli may use process.env'],
+    ],
+    ['a clock', { 'plan/a.ts': 'Date.now();' }, ['plan/a.ts:1: only cli may use Date.now']],
+    [
+      'files in a pure room',
+      { 'plan/a.ts': "import 'node:fs';" },
+      ['plan/a.ts:1: plan is pure and must not import node:fs'],
+    ],
+  ])('see %s', (_what, sources, expected) => {
+    expect(messages(sources as unknown as Record<string, string>)).toEqual(expected);
+  });
+
+  it('see a cycle', () => {
+    const sources = {
+      'model/a.ts': "import './b.ts';",
+      'model/b.ts': "import './c.ts';",
+      'model/c.ts': "import './a.ts';",
+    };
+    expect(messages(sources)).toEqual([
+      'model/c.ts:1: cycle: model/a.ts → model/b.ts → model/c.ts → model/a.ts',
+    ]);
+  });
+
+  it('allow what the table allows', () => {
+    const sources = {
+      'plan/a.ts': "import type { S } from '../state/b.ts';\nimport { K } from '../kinds/c.ts';",
+      'kinds/c.ts': "import { GraphError } from '../graph/port.ts';",
+      'cli/d.ts': "import '../apply/e.ts'; process.env.HOME;",
+      'graph/f.ts': 'export const get = (fetch: () => void) => fetch();\n',
+      'model/g.ts': "import type { H } from './h.ts';",
+      'model/h.ts': "import { G } from './g.ts';",
+    };
+    expect(messages(sources)).toEqual([]);
+  });
+});
