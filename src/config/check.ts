@@ -8,6 +8,7 @@ import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import type { Governance } from '../kinds/generated.ts';
 import type { Kind } from '../kinds/kind.ts';
 import type { KindDeclaration, RecordedReference, Recording, UnknownSponsor } from '../kinds/recorder.ts';
+import { SUBJECT_WORDS } from '../kinds/subject-set.ts';
 
 /** A diagnostic whose range the caller adds from its path. */
 type Placed = Diagnostic & { readonly path: AttributePath };
@@ -134,12 +135,19 @@ function unknownReference(
 }
 
 function unknownSponsor({ name, path, address }: UnknownSponsor, document: Governance): Placed {
-  const near = didYouMean(name, Object.keys(document.sponsors ?? {}));
+  const words = path[0] === 'policies' ? SUBJECT_WORDS : [];
+  const near = didYouMean(name, [...Object.keys(document.sponsors ?? {}), ...words]);
+  const others = words.length === 0 ? '' : `, or use one of ${words.join(', ')}`;
   const hint =
     near === undefined
-      ? 'Add it to sponsors, or write { user: ... }, { guest: ... } or { group: ... }'
+      ? `Add it to sponsors, or write { user: ... }, { guest: ... } or { group: ... }${others}`
       : `Did you mean "${near}"?`;
   return fault('REFERENCE_SPONSOR', path, `There is no entry "${name}" in sponsors`, hint, address);
+}
+
+function suggestion(name: string, known: readonly string[]): string {
+  const near = didYouMean(name, known);
+  return near === undefined ? `It has ${known.join(', ')}` : `Did you mean "${near}"?`;
 }
 
 /** The same role twice in a package, the same principal twice in a catalog role. */
@@ -209,7 +217,7 @@ function checkLifecycle(
               'REFERENCE_UNKNOWN',
               [...path, 'ignoreChanges', index],
               `A ${kind} has no property "${name}"`,
-              `It has ${known.join(', ')}`,
+              suggestion(name, known),
             ),
           ],
     );

@@ -30,8 +30,10 @@ export async function includedFiles(
       hint: string,
       severity: Diagnostic['severity'] = 'error',
     ) => diagnostics.push({ code, severity, summary, hint, range: rangeOfNode(item) });
-    const found = await expand(item.value, folder);
-    if (found.length === 0) {
+    const found = leaves(item.value) ? [] : await expand(item.value, folder);
+    if (leaves(item.value)) {
+      report('CONFIG_INCLUDE', `"${item.value}" leaves the folder of the root file`, KEEP_INSIDE);
+    } else if (found.length === 0) {
       const wild = /[*?[{]/.test(item.value);
       report(
         'CONFIG_INCLUDE',
@@ -42,15 +44,17 @@ export async function includedFiles(
     }
     for (const file of found) {
       if (await isInside(file, rootFolder)) files.push({ path: file, from: item });
-      else
-        report(
-          'CONFIG_INCLUDE',
-          `"${item.value}" leaves the folder of the root file`,
-          'Keep all files below it',
-        );
+      else report('CONFIG_INCLUDE', `"${item.value}" leaves the folder of the root file`, KEEP_INSIDE);
     }
   }
   return { files, diagnostics };
+}
+
+const KEEP_INSIDE = 'Keep all files below it';
+
+/** Told by the text already, before anything is looked for outside; links are told by `isInside`. */
+function leaves(pattern: string): boolean {
+  return path.isAbsolute(pattern) || pattern.split(/[\\/]/).includes('..');
 }
 
 async function expand(pattern: string, folder: string): Promise<string[]> {

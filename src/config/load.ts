@@ -18,7 +18,7 @@ import validateGovernance from './generated/validate-governance.js';
 import { includedFiles } from './include.ts';
 import { addIncluded, overlay } from './merge.ts';
 import { readYaml } from './read-yaml.ts';
-import type { MapNode, ScalarNode } from './source-node.ts';
+import type { MapNode, ScalarNode, SourceNode } from './source-node.ts';
 import { rangeAt, rangeOfNode, rangeOfSpan } from './source-node.ts';
 import { substitute } from './substitute.ts';
 import { validateDocument } from './validate.ts';
@@ -70,10 +70,13 @@ class Loader {
     const merged = await this.readMerged(rootPath, []);
     const root = merged === undefined ? undefined : this.withEnvironment(merged);
     if (root === undefined) return undefined;
-    const { value, environment: used, diagnostics } = substitute(root, env);
+    const { value, environment: used, unfilled, diagnostics } = substitute(root, env);
     this.diagnostics.push(...diagnostics);
     const faults = validateDocument(validateGovernance, value, (at, aspect) => rangeAt(root, at, aspect));
-    this.diagnostics.push(...faults);
+    // What is wrong with a value that could not be filled in follows from that.
+    const isUnfilled = ({ range }: Diagnostic) =>
+      unfilled.some(({ file, start }) => file.name === range?.file && start === range.start.offset);
+    this.diagnostics.push(...faults.filter((fault) => !isUnfilled(fault)));
     // A broken file read only in part would let every reference into it look dangling.
     if (hasErrors(this.diagnostics)) return undefined;
     const document = value as unknown as Governance;
@@ -149,6 +152,7 @@ class Loader {
     const members = new Map(root.members);
     members.delete('environments');
     const rest: MapNode = { ...root, members };
+    this.checkEnvironments(section);
     if (environment === undefined) return rest;
     const environments = section?.type === 'map' ? section.members : new Map<string, never>();
     const chosen = environments.get(environment);
@@ -166,6 +170,25 @@ class Loader {
       range: rangeAt(root, ['environments'], 'key'),
     });
     return undefined;
+  }
+
+  /** Also those that were not asked for: they would be broken when somebody needs them. */
+  private checkEnvironments(section: SourceNode | undefined): void {
+    if (section === undefined) return;
+    const check = (what: string, node: SourceNode, hint: string) => {
+      if (node.type === 'map') return;
+      const summary = `${what} must be a map`;
+      this.diagnostics.push({
+        code: 'SCHEMA_TYPE',
+        severity: 'error',
+        summary,
+        hint,
+        range: rangeOfNode(node),
+      });
+    };
+    check('environments', section, 'For example: environments: { prod: { tenant: { id: contoso.com } } }');
+    for (const [name, { value }] of section.type === 'map' ? section.members : [])
+      check(`environments.${name}`, value, `For example: ${name}: { tenant: { id: contoso.com } }`);
   }
 
   private shown(absolute: string): string {

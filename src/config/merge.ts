@@ -55,18 +55,42 @@ function duplicate(key: string, member: MapMember, known: MapMember): Diagnostic
   };
 }
 
+/** Of two groups of members only one may be there; an environment that sets one takes the other away. */
+const ALTERNATIVES: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  tenant: [
+    ['embedded', 'seed'],
+    ['id', 'cloud', 'invitationDomains'],
+  ],
+  state: [['file'], ['azureBlob']],
+};
+
 /** Lays an environment over a document: maps are merged, anything else replaces, null takes away. */
-export function overlay(base: SourceNode, over: SourceNode): SourceNode {
-  if (base.type !== 'map' || over.type !== 'map') return over;
+export function overlay(base: SourceNode, over: SourceNode, path: readonly string[] = []): SourceNode {
+  if (base.type !== 'map' || over.type !== 'map' || isChoice(path)) return over;
   const members = new Map(base.members);
+  const groups = path.length === 1 ? (ALTERNATIVES[path[0] ?? ''] ?? []) : [];
+  const chosen = groups.find(([first = '']) => over.members.has(first));
+  for (const group of chosen === undefined ? [] : groups)
+    if (group !== chosen) for (const name of group) members.delete(name);
   for (const [key, member] of over.members) {
     const known = members.get(key);
     if (member.value.type === 'scalar' && member.value.value === null) members.delete(key);
     else
       members.set(
         key,
-        known === undefined ? member : { ...member, value: overlay(known.value, member.value) },
+        known === undefined
+          ? member
+          : { ...member, value: overlay(known.value, member.value, [...path, key]) },
       );
   }
   return { ...base, members };
+}
+
+/** A principal or a resource's origin says one thing in one of several ways: it is replaced, never merged. */
+function isChoice(path: readonly string[]): boolean {
+  const [section, , part] = path;
+  return (
+    (section === 'sponsors' && path.length === 2) ||
+    (section === 'catalogs' && part === 'resources' && path.length === 4)
+  );
 }

@@ -6,6 +6,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { MapMember, ScalarNode, SourceFile, SourceNode, Span } from './source-node.ts';
 import { rangeOfKey, rangeOfSpan } from './source-node.ts';
 import { splitYaml } from './split-yaml.ts';
+import { yamlFaults } from './yaml-faults.ts';
 
 const MAX_BYTES = 16 * 1024 * 1024;
 /** Nodes that aliases may add to a file; a bomb doubles its way to billions, honest reuse stays far below. */
@@ -87,14 +88,7 @@ function parseYaml(text: string, name: string): Omit<ReadFile, 'bytes'> {
     const inPieces = readInPieces(file);
     if (inPieces !== undefined) return { file, root: inPieces, diagnostics };
     const document = parse(text);
-    for (const { message, pos } of [...document.errors, ...document.warnings]) {
-      report(
-        'CONFIG_YAML',
-        `Not valid YAML: ${message}`,
-        [pos[0], pos[1]],
-        'Check indentation, quotes and colons',
-      );
-    }
+    for (const fault of yamlFaults(document, text)) report('CONFIG_YAML', ...fault);
     if (diagnostics.length > 0 || document.contents === null) return { file, diagnostics };
     const root = new Converter(file, report, diagnostics).node(document.contents, 0);
     return diagnostics.length > 0 ? { file, diagnostics } : { file, root, diagnostics };
@@ -243,7 +237,12 @@ class Converter {
   private key(node: Node): string | undefined {
     const span = this.spanOf(node);
     if (!isScalar(node) || node.value === null || typeof node.value === 'object') {
-      this.report('CONFIG_KEY', 'A key must be plain text', span);
+      this.report(
+        'CONFIG_KEY',
+        'A key must be plain text',
+        span,
+        'Write KEY: VALUE, with the key in letters',
+      );
       return undefined;
     }
     if (node.value === '<<') {

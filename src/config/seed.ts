@@ -25,7 +25,11 @@ export async function loadSeed(options: {
   const name = relative.startsWith('..') ? absolute : relative;
   const { file, root, diagnostics } = await readYaml(absolute, name);
   const sources = new Map(file === undefined ? [] : [[name, file.text]]);
-  if (file === undefined || diagnostics.length > 0) return { diagnostics, sources };
+  if (file === undefined) {
+    const hint = 'Check tenant.seed in the configuration';
+    return { diagnostics: diagnostics.map((fault) => ({ ...fault, hint })), sources };
+  }
+  if (diagnostics.length > 0) return { diagnostics, sources };
   if (root?.type !== 'map') {
     const summary = `${name} is not a directory seed`;
     const hint = 'Begin with: tenant: { displayName: ..., domains: [...] }';

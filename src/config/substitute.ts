@@ -12,6 +12,8 @@ export interface Substitution {
   readonly value: JsonValue;
   /** Names and values of the environment variables that were used. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Values with a placeholder that could not be filled in. */
+  readonly unfilled: readonly ScalarNode[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -19,6 +21,7 @@ export interface Substitution {
 export function substitute(root: MapNode, env: Readonly<Record<string, string | undefined>>): Substitution {
   const diagnostics: Diagnostic[] = [];
   const environment: Record<string, string> = {};
+  const unfilled: ScalarNode[] = [];
   const unresolved = new Map<string, ScalarNode>();
   const section = root.members.get('variables')?.value;
   for (const [name, { value }] of section?.type === 'map' ? section.members : []) {
@@ -75,8 +78,12 @@ export function substitute(root: MapNode, env: Readonly<Record<string, string | 
 
   const plain = (node: SourceNode): JsonValue => {
     switch (node.type) {
-      case 'scalar':
-        return scalar(node);
+      case 'scalar': {
+        const before = diagnostics.length;
+        const value = scalar(node);
+        if (diagnostics.length > before) unfilled.push(node);
+        return value;
+      }
       case 'list':
         return node.items.map(plain);
       case 'map': {
@@ -87,5 +94,5 @@ export function substitute(root: MapNode, env: Readonly<Record<string, string | 
     }
   };
 
-  return { value: plain(root), environment, diagnostics };
+  return { value: plain(root), environment, unfilled, diagnostics };
 }

@@ -127,7 +127,7 @@ const EXPLANATIONS: Readonly<Record<string, (circumstances: Circumstances) => Ex
   type: ({ error, where, params, expected }) => ({
     code: 'SCHEMA_TYPE',
     summary: `${where} is ${sortOf(error.data)}, but must be ${expected ?? typeName(params['type'])}`,
-    hint: error.data === null ? 'Give it a value, or remove the line' : 'Change the value',
+    hint: typeHint(error.data, params['type']),
   }),
   pattern: malformed,
   minProperties: malformed,
@@ -178,7 +178,16 @@ function wrongValue(data: unknown, where: string, allowed: readonly unknown[]): 
 function sortOf(data: unknown): string {
   if (data === null) return 'empty';
   if (Array.isArray(data)) return 'a list';
+  if (typeof data === 'string') return 'a text';
   return typeof data === 'object' ? 'a map' : `a ${typeof data}`;
+}
+
+function typeHint(data: unknown, wanted: unknown): string {
+  if (data === null) return 'Give it a value, or remove the line';
+  if (wanted === 'string' && typeof data !== 'object') return `Put it in quotes: "${String(data)}"`;
+  if (wanted === 'boolean') return 'Write true or false, without quotes';
+  if (wanted === 'array' && typeof data !== 'object') return `Write it as a list: [${String(data)}]`;
+  return 'Change the value';
 }
 
 function typeName(type: unknown): string {

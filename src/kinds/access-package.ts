@@ -2,7 +2,7 @@
 import { asString } from '../model/value.ts';
 import type { JsonObject } from '../model/value.ts';
 import type { Governance } from './generated.ts';
-import type { KindReader, RemoteObject } from './kind.ts';
+import type { Finding, KindReader, RemoteObject } from './kind.ts';
 import { defineKind } from './kind.ts';
 import { updateReferences } from './reference-list.ts';
 import { EM, changedMembers, expandedId, idOf, naturalKey } from './wire.ts';
@@ -36,6 +36,18 @@ export default defineKind<Spec>({
   *declarations(document) {
     for (const [key, spec] of Object.entries(document.packages ?? {})) {
       yield { address: `accessPackage.${key}`, path: ['packages', key], spec };
+    }
+  },
+  *check({ address, spec, path }): Generator<Finding> {
+    for (const [index, other] of (spec.incompatibleAccessPackages ?? []).entries()) {
+      if (address !== `accessPackage.${other}`) continue;
+      yield {
+        code: 'KIND_INCOMPATIBLE_WITH_ITSELF',
+        severity: 'error',
+        summary: `Package "${other}" cannot be incompatible with itself`,
+        hint: 'Remove it from the list',
+        path: [...path, 'incompatibleAccessPackages', index],
+      };
     }
   },
   normalize: ({ spec, path }, resolve) => ({

@@ -69,8 +69,9 @@ export default defineKind<Spec>({
       };
     }
     const principal = originPrincipal(resource) ?? '';
-    const originSystem = 'group' in resource ? 'AadGroup' : 'AadApplication';
-    return { catalog, originSystem, originId: resolve.principal(principal, path) };
+    const [form, originSystem] =
+      'group' in resource ? ['group', 'AadGroup'] : ['application', 'AadApplication'];
+    return { catalog, originSystem, originId: resolve.principal(principal, [...path, form]) };
   },
   displayName: (attributes) => asString(attributes['displayName']) ?? asString(attributes['originId']) ?? '',
   naturalKeys: (attributes) => [

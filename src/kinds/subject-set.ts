@@ -17,7 +17,7 @@ export type DeclaredSubject =
   | { readonly targetManager: { readonly managerLevel: number } };
 
 /** Bare words that stand for a subject set; every other string is the key of an entry of `sponsors`. */
-const SUBJECT_WORDS: readonly string[] = [
+export const SUBJECT_WORDS: readonly string[] = [
   'internalSponsors',
   'externalSponsors',
   'requestorManager',

@@ -125,7 +125,7 @@ const NOUNS: Readonly<Record<ReturnType<typeof parseLookup>['type'], string>> = 
   guest: 'guest',
   group: 'group',
   servicePrincipal: 'application',
-  id: 'directory object',
+  id: 'object with the id',
   site: 'SharePoint site',
   domain: 'domain',
   tenant: 'tenant',
@@ -148,7 +148,7 @@ function unanswered(
   }
   const candidates = result?.status === 'found' ? [] : (result?.candidates ?? []);
   const listed = candidates
-    .map((candidate) => `${candidate.label} (${candidate.type}, id ${candidate.id})`)
+    .map((candidate) => `${candidate.label} (${sortOf(candidate)}, id ${candidate.id})`)
     .join('\n');
   const detail = listed === '' ? {} : { detail: listed };
   if (result?.status === 'ambiguous') {
@@ -169,8 +169,14 @@ function unanswered(
   };
 }
 
+function sortOf({ type, properties }: DirectoryEntry): string {
+  return properties['userType'] === 'Guest' ? 'guest' : type;
+}
+
 function missingHint(type: ReturnType<typeof parseLookup>['type']): string {
   switch (type) {
+    case 'id':
+      return 'Check the id';
     case 'guest':
       return 'An external sponsor must be in the directory as a guest before; invite the person first';
     case 'site':

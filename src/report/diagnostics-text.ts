@@ -48,7 +48,9 @@ function frame(
   const from = Math.max(0, Math.min(start.column - 1 - MAX_LINE / 2, line.length - MAX_LINE));
   const cut = line.slice(from, from + MAX_LINE);
   const length = end.line === start.line ? Math.max(1, end.column - start.column) : 1;
-  const caret = ' '.repeat(start.column - 1 - from) + '^'.repeat(Math.min(length, MAX_LINE));
+  const caret =
+    ' '.repeat(start.column - 1 - from) +
+    '^'.repeat(Math.min(length, Math.max(1, from + MAX_LINE - start.column + 1)));
   const number = String(start.line);
   const gutter = ' '.repeat(number.length);
   return [

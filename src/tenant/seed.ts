@@ -67,6 +67,16 @@ interface SeedApplication {
 
 const DEFAULT_SEED: DirectorySeed = { tenant: { displayName: 'Contoso', domains: ['contoso.com'] } };
 
+/** Ids from names; objects of one name get different ones, in the order of the seed. */
+function occurrences(): (type: string, name: string) => string {
+  const counts = new Map<string, number>();
+  return (type, name) => {
+    const count = counts.get(name) ?? 0;
+    counts.set(name, count + 1);
+    return count === 0 ? derivedId(type, name) : derivedId(type, name, String(count));
+  };
+}
+
 /** A GUID that follows from its parts. */
 function derivedId(...parts: readonly string[]): string {
   const hex = createHash('sha256').update(parts.join('\n')).digest('hex');
@@ -98,7 +108,9 @@ export function plantSeed(store: Store, seed: DirectorySeed = DEFAULT_SEED): voi
     appRoles: [],
   });
   plantPeople(store, seed, domain);
-  for (const app of seed.servicePrincipals ?? []) plantApplication(store, app);
+  const derived = occurrences();
+  for (const app of seed.servicePrincipals ?? [])
+    plantApplication(store, app, derived('servicePrincipal', app.displayName));
   for (const { webUrl, displayName, roles = [] } of seed.sites ?? []) {
     put(store, 'sites', webUrl, { id: derivedId('site', webUrl), webUrl, displayName, roles });
   }
@@ -136,7 +148,8 @@ function plantPeople(store: Store, seed: DirectorySeed, domain: string): void {
       managerId: idOf(manager),
     });
   }
-  for (const group of seed.groups ?? []) plantGroup(store, group, idOf);
+  const derived = occurrences();
+  for (const group of seed.groups ?? []) plantGroup(store, group, derived('group', group.displayName), idOf);
 }
 
 function userId({ id, userPrincipalName, mail, displayName }: SeedUser): string {
@@ -146,9 +159,10 @@ function userId({ id, userPrincipalName, mail, displayName }: SeedUser): string 
 function plantGroup(
   store: Store,
   { members = [], owners = [], ...group }: SeedGroup,
+  derived: string,
   idOf: (name: string) => string | undefined,
 ): void {
-  const id = group.id?.toLowerCase() ?? derivedId('group', group.displayName);
+  const id = group.id?.toLowerCase() ?? derived;
   const people = (names: readonly string[]) => names.map(idOf).filter((found) => found !== undefined);
   put(store, 'groups', id, {
     description: null,
@@ -165,8 +179,8 @@ function plantGroup(
   });
 }
 
-function plantApplication(store: Store, app: SeedApplication): void {
-  const id = app.id?.toLowerCase() ?? derivedId('servicePrincipal', app.displayName);
+function plantApplication(store: Store, app: SeedApplication, derived: string): void {
+  const id = app.id?.toLowerCase() ?? derived;
   const appRoles = (app.appRoles ?? []).map((role) => ({
     id: role.id?.toLowerCase() ?? derivedId('appRole', id, role.displayName),
     displayName: role.displayName,

@@ -1,0 +1,53 @@
+/** Runs the built command line as users do: a process of its own, its own folder, its own environment. */
+import { spawn } from 'node:child_process';
+import { cpSync, mkdtempSync, realpathSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+export const CLI = path.join(ROOT, 'dist/cli.mjs');
+
+export interface Ran {
+  /** Exit code; null when a signal ended the process. */
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** What the process reads; without it standard input is empty. */
+  readonly input?: string;
+}
+
+/** The environment of a test's processes: nothing of the machine's that Entente reads. */
+export function cleanEnvironment(extra: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !/^(ENTENTE_|NO_COLOR|FORCE_COLOR|CI$|GITHUB_)/.test(name),
+  );
+  return { ...Object.fromEntries(kept), ...extra };
+}
+
+/** Runs `entente` with arguments to its end. */
+export function entente(args: readonly string[], { cwd, env, input = '' }: RunOptions): Promise<Ran> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [CLI, ...args], { cwd, env: cleanEnvironment(env) });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+    child.on('error', reject);
+    child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(input);
+  });
+}
+
+/** A new folder for one test, with a copy of `from` in it when that is given (relative to the repository). */
+export function temporaryFolder(from?: string): string {
+  const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'entente-test-')));
+  if (from !== undefined) cpSync(path.resolve(ROOT, from), folder, { recursive: true });
+  return folder;
+}
