@@ -5,6 +5,8 @@
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { open, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { syncFolder } from './atomic-write.ts';
 import type { StateEffect } from './backend.ts';
 import type { PendingOperation, ResourceState, StateDocument } from './document.ts';
 import { codeOf, stateError } from './faults.ts';
@@ -23,11 +25,11 @@ export class Journal {
   private readonly waiting: { line: string; resolve: () => void; reject: (error: unknown) => void }[] = [];
   private flushing = false;
   private failure: { readonly error: unknown } | undefined;
-  private readonly path: string;
+  private readonly file: string;
   private readonly head: JournalEntry;
 
-  constructor(path: string, head: JournalEntry) {
-    this.path = path;
+  constructor(file: string, head: JournalEntry) {
+    this.file = file;
     this.head = head;
   }
 
@@ -55,8 +57,10 @@ export class Journal {
         // After a failed write the file may end in half a line; nothing may follow that.
         if (this.failure !== undefined) throw this.failure.error;
         if (this.handle === undefined) {
-          this.handle = await open(this.path, 'w', 0o600);
+          this.handle = await open(this.file, 'w', 0o600);
           await this.handle.write(encode(this.head));
+          // A file whose name is not on disk yet would be gone with the power.
+          await syncFolder(path.dirname(this.file));
         }
         await this.handle.write(batch.map(({ line }) => line).join(''));
         await this.handle.datasync();
@@ -81,12 +85,12 @@ function checksum(text: string): string {
 
 /** The acknowledged entries of a journal; undefined when there is none. Throws STATE_JOURNAL for damage inside. */
 export async function readJournal(
-  path: string,
+  file: string,
   display: string,
 ): Promise<readonly JournalEntry[] | undefined> {
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = await readFile(file, 'utf8');
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
     throw error;

@@ -41,8 +41,8 @@ describe('broken configurations', () => {
       expect(stderr).not.toMatch(/^\s+at |This is a bug/m);
       const after = contents(folder);
       // The embedded tenant is opened to look names up; nothing is governed in it, and there is no state.
-      for (const file of Object.keys(after)) if (file.startsWith('.entente/tenant/')) delete after[file];
-      expect(after).toEqual(before);
+      const touched = Object.entries(after).filter(([file]) => !file.startsWith('.entente/tenant/'));
+      expect(Object.fromEntries(touched)).toEqual(before);
     } finally {
       rmSync(folder, { recursive: true });
     }

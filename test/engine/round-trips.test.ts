@@ -26,7 +26,11 @@ beforeAll(async () => {
   tenant = await openTenant({ seed: directory });
   const served = await serveTenant(tenant, { port: 0, token });
   proxy = await createCountingProxy(served.url);
-  closing.push(proxy.close, served.close, () => tenant.close());
+  closing.push(
+    () => proxy.close(),
+    () => served.close(),
+    () => tenant.close(),
+  );
   engine = createEngine(tenant, path.join(folder, 'state.json'), {
     baseUrl: proxy.url,
     token: () => Promise.resolve(token),

@@ -1,0 +1,108 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { StateDocument } from '../../src/state/document.ts';
+import { Draft, emptyState, foldJournal, Journal, readJournal } from '../../src/state/journal.ts';
+import type { JournalEntry } from '../../src/state/journal.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'entente-journal-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const head = { type: 'open', lineage: 'l', serial: 0, tenantId: 't' } as const;
+const address = fc.constantFrom('catalog.a', 'catalog.b', 'policy.ä');
+const effect = fc.record(
+  {
+    put: fc.array(
+      fc.record({
+        address,
+        kind: fc.constant('catalog'),
+        id: fc.uuid(),
+        attributes: fc.record({ displayName: fc.string() }),
+        dependsOn: fc.constant([]),
+      }),
+      { maxLength: 2 },
+    ),
+    remove: fc.array(address, { maxLength: 1 }),
+  },
+  { requiredKeys: [] },
+);
+const operation = fc.constantFrom('o1', 'o2', 'o3');
+const entry: fc.Arbitrary<JournalEntry> = fc.oneof(
+  fc.record({
+    type: fc.constant('begin' as const),
+    pending: fc.record({
+      operation,
+      address,
+      action: fc.constantFrom('create' as const, 'update' as const),
+      startedAt: fc.constant('2026-01-01T00:00:00Z'),
+      digest: fc.constant('d'),
+    }),
+  }),
+  fc.record({ type: fc.constant('commit' as const), operation, effect }),
+  fc.record({ type: fc.constant('record' as const), effect }),
+);
+
+async function write(file: string, entries: readonly JournalEntry[]): Promise<void> {
+  const journal = new Journal(file, head);
+  await Promise.all(entries.map((each) => journal.append(each)));
+  await journal.close();
+}
+
+function fold(entries: readonly JournalEntry[]): StateDocument {
+  const draft = new Draft(emptyState('l', 't'));
+  for (const each of entries) draft.apply(each);
+  return draft.document(1);
+}
+
+describe('the journal', () => {
+  it('cut off at any byte holds exactly the entries that were written whole', async () => {
+    const file = path.join(folder, 'cut.journal');
+    await fc.assert(
+      fc.asyncProperty(fc.array(entry, { minLength: 1, maxLength: 8 }), fc.nat(), async (entries, cut) => {
+        await write(file, entries);
+        const bytes = readFileSync(file);
+        const length = cut % (bytes.length + 1);
+        writeFileSync(file, bytes.subarray(0, length));
+        const whole = bytes.subarray(0, length).toString().split('\n').length - 1;
+        const kept = entries.slice(0, Math.max(0, whole - 1));
+        const read = await readJournal(file, 'state.json');
+        const document = foldJournal(undefined, read ?? [], 'state.json');
+        expect(document).toEqual(kept.length === 0 ? undefined : fold(kept));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('with a changed byte is refused, unless the byte is in its last line', async () => {
+    const file = path.join(folder, 'flip.journal');
+    await fc.assert(
+      fc.asyncProperty(fc.array(entry, { minLength: 2, maxLength: 5 }), fc.nat(), async (entries, at) => {
+        await write(file, entries);
+        const bytes = readFileSync(file);
+        const index = at % bytes.length;
+        // Without a line break two lines become one torn line, which is what a crash leaves.
+        fc.pre(bytes[index] !== 0x0a);
+        const changed = Buffer.from(bytes);
+        changed[index] = changed[index] === 0x78 ? 0x79 : 0x78;
+        writeFileSync(file, changed);
+        const lastLine = bytes.subarray(0, bytes.length - 1).lastIndexOf(0x0a) + 1;
+        const reading = readJournal(file, 'state.json');
+        if (index >= lastLine) expect(await reading).toHaveLength(entries.length);
+        else await expect(reading).rejects.toMatchObject({ diagnostics: [{ code: 'STATE_JOURNAL' }] });
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('of another state, or folded in already, is told apart', () => {
+    const base = { ...emptyState('l', 't'), serial: 3 };
+    const entries: JournalEntry[] = [
+      { ...head, serial: 2 },
+      { type: 'record', effect: { remove: ['catalog.a'] } },
+    ];
+    expect(foldJournal(base, entries, 'state.json')).toBe(base);
+    expect(() => foldJournal({ ...base, lineage: 'other' }, entries, 'state.json')).toThrow('STATE_JOURNAL');
+  });
+});
