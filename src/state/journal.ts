@@ -100,7 +100,7 @@ export async function readJournal(
   lines.pop();
   return lines.flatMap((line, index) => {
     const json = line.slice(17);
-    if (checksum(json) === line.slice(0, 16)) return [JSON.parse(json) as JournalEntry];
+    if (line.startsWith(`${checksum(json)} `)) return [JSON.parse(json) as JournalEntry];
     if (index === lines.length - 1) return [];
     throw stateError(
       'STATE_JOURNAL',
