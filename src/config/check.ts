@@ -6,6 +6,7 @@ import type { AttributePath } from '../model/path.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import type { Governance } from '../kinds/generated.ts';
+import { collisions } from '../kinds/collisions.ts';
 import type { Kind } from '../kinds/kind.ts';
 import type { KindDeclaration, RecordedReference, Recording, UnknownSponsor } from '../kinds/recorder.ts';
 import { SUBJECT_WORDS } from '../kinds/subject-set.ts';
@@ -34,7 +35,13 @@ export function checkDocument(
     ...unknownReferences(recording, declarations).filter(({ path }) => !judged.has(formatPath(path))),
     ...recording.unknownSponsors.map((sponsor) => unknownSponsor(sponsor, document)),
     ...repeatedAddresses(declarations),
-    ...collisions(kinds, declarations, recording),
+    ...collisions(
+      kinds,
+      declarations.map((declaration) => ({
+        ...declaration,
+        attributes: recording.attributes.get(declaration.address) ?? {},
+      })),
+    ),
     ...checkLifecycle(kinds, declarations, document),
   ];
 }
@@ -160,35 +167,6 @@ function repeatedAddresses(declarations: readonly KindDeclaration[]): Placed[] {
     }
     return [
       fault('REFERENCE_DUPLICATE', path, `${address} is declared twice`, 'Remove one of the two', address),
-    ];
-  });
-}
-
-/** Two declarations that the tenant could not tell apart: packages of one name in one catalog, and the like. */
-function collisions(
-  kinds: ReadonlyMap<string, Kind>,
-  declarations: readonly KindDeclaration[],
-  { attributes }: Recording,
-): Placed[] {
-  const owners = new Map<string, KindDeclaration>();
-  return declarations.flatMap((declaration) => {
-    const { kind, address, path } = declaration;
-    const values = attributes.get(address);
-    const keys = values === undefined ? [] : (kinds.get(kind)?.naturalKeys(values) ?? []);
-    const first = keys
-      .map((key) => owners.get(`${kind} ${key}`))
-      .find((owner) => owner !== undefined && owner.address !== address);
-    for (const key of keys) if (!owners.has(`${kind} ${key}`)) owners.set(`${kind} ${key}`, declaration);
-    if (first === undefined) return [];
-    const summary = `${address} and ${first.address} would be the same object in the tenant`;
-    return [
-      fault(
-        'REFERENCE_COLLISION',
-        path,
-        summary,
-        'Give them different names, or remove one of the two',
-        address,
-      ),
     ];
   });
 }

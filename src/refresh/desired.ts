@@ -6,6 +6,7 @@ import type { LookupKey, Principal } from '../model/principal.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { DirectoryEntry, DirectoryPort, LookupResult } from '../graph/port.ts';
 import type { Governance } from '../kinds/generated.ts';
+import { collisions } from '../kinds/collisions.ts';
 import type { Kind, Resolver } from '../kinds/kind.ts';
 import type { KindDeclaration, RecordedLookup, Wants } from '../kinds/recorder.ts';
 import { lookupOf, principalTypeOf } from '../kinds/recorder.ts';
@@ -71,7 +72,12 @@ export async function resolveDesired(input: DesiredInput): Promise<DesiredResult
     names: Object.fromEntries(
       [...answers.values()].flatMap(({ id, entry }) => (entry ? [[id, entry.label]] : [])),
     ),
-    diagnostics: [...diagnostics, ...verify(input, answers)],
+    diagnostics: [
+      ...diagnostics,
+      ...verify(input, answers),
+      // Only now it shows that two domains are the same Entra tenant, or two names the same group.
+      ...(diagnostics.length > 0 ? [] : collisions(kinds, desired)),
+    ],
   };
 }
 

@@ -12,7 +12,7 @@ type AccessPackage = NonNullable<Governance['packages']>[string];
 type Policy = NonNullable<Governance['policies']>[string];
 type Stage = NonNullable<NonNullable<Policy['requestApprovalSettings']>['stages']>[number];
 
-const DOMAINS = ['fabrikam.com', 'dev.fabrikam.com', 'litware.com', 'woodgrove.example', 'tailspin.example'];
+const DOMAINS = ['fabrikam.com', 'litware.com', 'woodgrove.example', 'tailspin.example'];
 const RESOURCES = {
   team: [{ group: 'Project Tango' }, ['Member', 'Owner']],
   desk: [{ group: 'Partner Desk' }, ['Member']],
@@ -88,24 +88,25 @@ const organizations = fc
         internalSponsors: internal.map((sponsors) => [...sponsors]),
         externalSponsors: external.map((sponsors) => [...sponsors]),
         sources: fc.integer({ min: 1, max: 2 }),
+        other: fc.boolean(),
       }),
     ),
   )
   .map(([domains, declared]) => {
     const left = [...domains];
     return Object.fromEntries(
-      Object.entries(declared).map(([key, { sources, ...rest }]): [string, Organization] => [
+      Object.entries(declared).map(([key, { sources, other, ...rest }]): [string, Organization] => [
         key,
-        { ...rest, identitySources: sourcesOf(left.splice(0, sources)) },
+        {
+          ...rest,
+          // Both domains belong to one Entra tenant, which is the identity source.
+          identitySources: left
+            .splice(0, sources)
+            .map((domain) => ({ domain: other ? domain.replace(/^fabrikam/, 'dev.fabrikam') : domain })),
+        },
       ]),
     );
   });
-
-/** Two domains of one Entra tenant are one identity source. */
-function sourcesOf(domains: readonly string[]): Organization['identitySources'] {
-  const both = domains.includes('fabrikam.com') && domains.includes('dev.fabrikam.com');
-  return domains.filter((domain) => !both || domain !== 'dev.fabrikam.com').map((domain) => ({ domain }));
-}
 
 const catalogs = named(['one', 'two', 'three'], ['Partners', 'Projects', 'Audits', 'Spare'], (displayName) =>
   fc.record({

@@ -154,12 +154,20 @@ class ApplyRun {
   private async approved(plan: Plan): Promise<boolean> {
     if (this.options.autoApprove === true) return true;
     const question = createInterface({ input: process.stdin, output: process.stderr });
+    // Ctrl-C and the end of the input are answers too; without this the question would wait for ever.
+    const left = new AbortController();
+    question.once('SIGINT', () => left.abort());
+    question.once('close', () => left.abort());
     try {
       const what = plan.mode === 'destroy' ? 'delete all of this' : 'do this';
       const answer = await question.question(
         `\nShall Entente ${what} in the tenant "${plan.tenant.displayName}"? Only "yes" is accepted: `,
+        { signal: left.signal },
       );
       return answer.trim() === 'yes';
+    } catch (error) {
+      if (!left.signal.aborted) throw error;
+      return false;
     } finally {
       question.close();
     }
