@@ -3,12 +3,11 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { Configuration } from '../config/configuration.ts';
 import { loadConfiguration } from '../config/load.ts';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import type { GraphClient } from '../graph/client.ts';
 import type { PlanOrigin } from '../plan/plan.ts';
 import type { StateBackend } from '../state/backend.ts';
 import { createLocalBackend } from '../state/local.ts';
+import { failure } from './failure.ts';
 import type { GlobalOptions, Terminal } from './terminal.ts';
 import { Exit } from './terminal.ts';
 import { toolVersion } from './version.ts';
@@ -158,9 +157,4 @@ function clientOptions() {
     random: Math.random,
     randomId: randomUUID,
   };
-}
-
-function failure(code: string, summary: string, hint: string): DiagnosticError {
-  const diagnostic: Diagnostic = { code, severity: 'error', summary, hint };
-  return new DiagnosticError([diagnostic]);
 }

@@ -88,14 +88,16 @@ class Lines {
     // A subject set reads best as its type and whom it names.
     const text =
       typeof type === 'string'
-        ? [type, parts.length === 1 ? this.inline(only) : parts.join(', ')].join(' ').trim()
+        ? [type, parts.length === 1 && typeof only === 'string' ? this.inline(only) : parts.join(', ')]
+            .join(' ')
+            .trim()
         : `{ ${parts.join(', ')} }`;
     return text.length <= 90 ? text : undefined;
   }
 
   private text(value: string): string {
     const name = this.options.names[value];
-    return name === undefined
+    return name === undefined || name === value
       ? JSON.stringify(printable(value))
       : `${printable(name)} ${this.options.style.dim(`(${value})`)}`;
   }

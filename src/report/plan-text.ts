@@ -87,13 +87,16 @@ const FUTURE: Readonly<Record<Exclude<Action, 'noop'>, string>> = {
   forget: 'will no longer be tracked',
 };
 
+/** Some objects have no name of their own but that of a directory object. */
+const GUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+
 function renderChange(change: Change, plan: Plan, style: Style): string {
   const { address, action, before, after, displayName, source } = change;
   if (action === 'noop') return '';
   const reason = REASONS[change.reason];
   const place = source === undefined ? '' : style.dim(`  ${source.file}:${source.line}`);
   const title = `  # ${style.bold(printable(address))} ${FUTURE[action]}${reason === '' ? '' : ` (${reason})`}${place}`;
-  const name = plan.names[displayName] ?? displayName;
+  const name = displayName.replace(GUID, (id) => plan.names[id] ?? id);
   const head = `${paint(action, style)(SYMBOLS[action].padStart(3))} ${printable(address)} ${JSON.stringify(printable(name))}`;
   const options = { style, names: plan.names, replacePaths: new Set(change.replacePaths) };
   const lines =

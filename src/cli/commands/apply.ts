@@ -20,6 +20,7 @@ import {
 import { renderPlan } from '../../report/plan-text.ts';
 import { createStyle } from '../../report/style.ts';
 import type { StateSession } from '../../state/backend.ts';
+import { failure } from '../failure.ts';
 import type { PlanFlags } from '../make-plan.ts';
 import { makePlan } from '../make-plan.ts';
 import type { Connection, Project } from '../project.ts';
@@ -75,15 +76,11 @@ export async function apply(options: ApplyOptions): Promise<number> {
 /** Nobody can answer a question that no terminal shows; say so before anything is done. */
 function requireConsent({ autoApprove, planFile }: ApplyOptions): void {
   if (autoApprove === true || planFile !== undefined || process.stdin.isTTY) return;
-  throw error(
+  throw failure(
     'APPLY_CONSENT',
     'There is no terminal to ask for approval on',
     'Add --auto-approve, or save a plan with plan -o FILE and run apply FILE',
   );
-}
-
-function error(code: string, summary: string, hint: string): DiagnosticError {
-  return new DiagnosticError([{ code, severity: 'error', summary, hint }]);
 }
 
 class ApplyRun {
@@ -144,7 +141,7 @@ class ApplyRun {
     const { maxDeletes } = this.options;
     const deletes = summary.delete + summary.replace;
     if (maxDeletes === undefined || deletes <= maxDeletes) return;
-    throw error(
+    throw failure(
       'GUARD_MAX_DELETES',
       `The plan deletes or replaces ${deletes} resources, but --max-deletes allows ${maxDeletes}`,
       'Read the plan with entente plan; raise --max-deletes if it is meant',

@@ -1,9 +1,11 @@
 import { writeFile } from 'node:fs/promises';
+import type { Plan } from '../../plan/plan.ts';
 import { formatPlan, hasChanges } from '../../plan/saved.ts';
 import { renderPlan } from '../../report/plan-text.ts';
 import { requireTenant } from '../../state/local.ts';
 import type { PlanFlags } from '../make-plan.ts';
 import { makePlan } from '../make-plan.ts';
+import { failure } from '../failure.ts';
 import { connect, openProject, openState } from '../project.ts';
 import type { GlobalOptions } from '../terminal.ts';
 import { Terminal } from '../terminal.ts';
@@ -26,7 +28,7 @@ export async function plan(options: PlanCommandOptions): Promise<number> {
     const made = await makePlan(project, connection, prior, options, terminal);
     terminal.data(options.json === true ? formatPlan(made) : renderPlan(made, terminal));
     if (options.out !== undefined) {
-      await writeFile(options.out, formatPlan(made), { mode: 0o600 });
+      await save(made, options.out);
       terminal.progress(
         `\nSaved the plan to ${options.out}. To execute exactly this: entente apply ${options.out}`,
       );
@@ -34,5 +36,14 @@ export async function plan(options: PlanCommandOptions): Promise<number> {
     return options.detailedExitcode === true && hasChanges(made) ? 2 : 0;
   } finally {
     await connection.close();
+  }
+}
+
+async function save(made: Plan, file: string): Promise<void> {
+  try {
+    await writeFile(file, formatPlan(made), { mode: 0o600 });
+  } catch (error) {
+    const summary = `Cannot write the plan ${file}: ${(error as Error).message}`;
+    throw failure('PLAN_FILE_WRITE', summary, 'Name another file with -o');
   }
 }

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
 import type { Faults } from '../../tenant/faults.ts';
 import { parseFault } from '../../tenant/faults.ts';
 import { openTenant } from '../../tenant/open.ts';
 import { resetTenant } from '../../tenant/reset.ts';
 import { serveTenant } from '../../tenant/serve.ts';
+import { failure } from '../failure.ts';
 import { openProject, readSeed, shown } from '../project.ts';
 import type { GlobalOptions } from '../terminal.ts';
 import { Terminal } from '../terminal.ts';
@@ -64,10 +64,6 @@ function faultsOf(specs: readonly string[]): Faults {
     rates[fault.kind] = fault.rate;
   }
   return { rates, random: Math.random };
-}
-
-function failure(code: string, summary: string, hint: string): DiagnosticError {
-  return new DiagnosticError([{ code, severity: 'error', summary, hint }]);
 }
 
 /** `entente tenant reset` */

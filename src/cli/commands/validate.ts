@@ -1,3 +1,4 @@
+import { counted } from '../../report/style.ts';
 import { openProject } from '../project.ts';
 import type { GlobalOptions } from '../terminal.ts';
 import { Terminal } from '../terminal.ts';
@@ -9,6 +10,6 @@ export async function validate(options: GlobalOptions): Promise<number> {
   const { declarations, files, rootFile } = configuration;
   const more =
     files.length > 1 ? ` and ${files.length - 1} more ${files.length === 2 ? 'file' : 'files'}` : '';
-  terminal.data(`${rootFile}${more}: valid, ${declarations.length} resources.\n`);
+  terminal.data(`${rootFile}${more}: valid, ${counted(declarations.length, 'resource')}.\n`);
   return 0;
 }
