@@ -1,0 +1,114 @@
+/** The documents tell the truth: their commands run, and what they show is what comes out. */
+import { spawn } from 'node:child_process';
+import { cpSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { loadConfiguration } from '../src/config/load.ts';
+import { CLI, cleanEnvironment, temporaryFolder } from './support/cli.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '..');
+const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
+const scripts = Object.keys(
+  (JSON.parse(read('package.json')) as { scripts: Record<string, string> }).scripts,
+);
+
+/** Lines of the shell blocks of a document, comments taken off. */
+function shellLines(text: string): string[] {
+  return [...text.matchAll(/```sh\n([^]*?)```/g)]
+    .flatMap(([, block = '']) => block.split('\n'))
+    .map((line) => line.replace(/\s+#.*$/, '').trim())
+    .filter((line) => line !== '');
+}
+
+function shell(line: string, cwd: string): Promise<{ code: number | null; output: string }> {
+  const script = line.replace(/^entente/, `exec node "${CLI}"`);
+  return new Promise((resolve, reject) => {
+    const child = spawn('bash', ['-c', script], { cwd, env: cleanEnvironment() });
+    let output = '';
+    const hear = (chunk: Buffer) => {
+      output += chunk.toString();
+      // A server is heard once and then told to go; bash hands the signal's result on.
+      if (line.includes('tenant serve') && output.includes('\n'))
+        spawn('pkill', ['-TERM', '-P', String(child.pid)]);
+    };
+    child.stdout.on('data', hear);
+    child.stderr.on('data', hear);
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, output }));
+  });
+}
+
+describe('README.md', () => {
+  const lines = shellLines(read('README.md'));
+  const commands = lines.filter((line) => line.startsWith('entente '));
+
+  it('shows the two commands of a fresh clone in its first screen', () => {
+    const first = read('README.md').split('\n').slice(0, 24).join('\n');
+    expect(first).toContain('npm ci && npm run quickstart');
+    expect(first).toContain('npm ci && npm test');
+  });
+
+  it('shows commands that work, in the order in which it shows them', async () => {
+    expect(commands.length).toBeGreaterThan(10);
+    const folder = temporaryFolder();
+    cpSync(path.join(ROOT, 'governance.yaml'), path.join(folder, 'governance.yaml'));
+    cpSync(path.join(ROOT, 'examples'), path.join(folder, 'examples'), { recursive: true });
+    for (const command of commands) {
+      const { code, output } = await shell(command, folder);
+      expect({ command, code, output }).toMatchObject({ command, code: 0 });
+    }
+    rmSync(folder, { recursive: true });
+  }, 60_000);
+
+  it('shows npm scripts that exist', () => {
+    const named = [
+      read('README.md'),
+      read('CONTRIBUTING.md'),
+      read('ARCHITECTURE.md'),
+      read('.ci/run'),
+    ].flatMap((text) => [...text.matchAll(/npm run (?:--silent )?([\w:]+)/g)].map(([, name = '']) => name));
+    expect(named.length).toBeGreaterThan(8);
+    for (const name of named) expect(scripts).toContain(name);
+  });
+
+  it('shows YAML that is part of the example', () => {
+    const [, shown = ''] = /```yaml\n([^]*?)```/.exec(read('README.md')) ?? [];
+    const example = read('governance.yaml').replace(/\s+/g, '');
+    for (const key of [
+      'connectedOrganizations:',
+      'fabrikam:',
+      'tango-partners:',
+      'specificConnectedOrganizationUsers',
+    ])
+      expect([shown.includes(key), example.includes(key)]).toEqual([true, true]);
+  });
+});
+
+describe('examples', () => {
+  const load = async (file: string, environment?: string) => {
+    const result = await loadConfiguration({
+      file,
+      cwd: ROOT,
+      env: {},
+      ...(environment !== undefined && { environment }),
+    });
+    expect(result.diagnostics).toEqual([]);
+    return result.configuration;
+  };
+
+  it('contoso is the case of governance.yaml, split by team', async () => {
+    const [whole, split] = await Promise.all([
+      load('governance.yaml'),
+      load('examples/contoso/governance.yaml'),
+    ]);
+    const specs = (of: typeof whole) => of?.declarations.map(({ address, spec }) => ({ address, spec }));
+    expect(specs(split)).toEqual(specs(whole));
+    expect(split?.files).toHaveLength(3);
+  });
+
+  it('contoso knows a real tenant as an environment', async () => {
+    const prod = await load('examples/contoso/governance.yaml', 'prod');
+    expect(prod?.document.tenant).toEqual({ id: 'contoso.onmicrosoft.com' });
+    expect(prod?.document.state).toEqual({ file: 'governance.prod.state.json' });
+  });
+});
