@@ -27,9 +27,7 @@ function shell(line: string, cwd: string): Promise<{ code: number | null; output
     let output = '';
     const hear = (chunk: Buffer) => {
       output += chunk.toString();
-      // A server is heard once and then told to go; bash hands the signal's result on.
-      if (line.includes('tenant serve') && output.includes('\n'))
-        spawn('pkill', ['-TERM', '-P', String(child.pid)]);
+      if (line.includes('tenant serve') && output.includes('\n')) child.kill('SIGTERM');
     };
     child.stdout.on('data', hear);
     child.stderr.on('data', hear);

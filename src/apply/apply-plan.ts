@@ -20,6 +20,7 @@ import type { ApplyEvent, ApplySummary } from './events.ts';
 import { failureOf } from './failure.ts';
 import { Progress } from './progress.ts';
 import { createWriter, SharedReads } from './writer.ts';
+import type { Trace } from './writer.ts';
 
 export interface ApplyInput {
   readonly plan: Plan;
@@ -180,16 +181,17 @@ class Run {
       digest: createHash('sha256').update(canonicalJson(operation.after)).digest('hex'),
     };
     await session.begin(pending);
-    let madeId: string | undefined;
-    const writer = createWriter(graph, this.shared, delay, (id) => (madeId = id));
+    const trace: Trace = { madeId: undefined, wrote: false };
+    const writer = createWriter(graph, this.shared, delay, trace);
     try {
       const id = await this.write(kind, operation, writer);
       await session.commit(pending.operation, this.effectOf(operation, id));
       return id;
     } catch (error) {
+      const { madeId, wrote } = trace;
       if (madeId !== undefined) await session.commit(pending.operation, this.effectOf(operation, madeId));
-      else if (!(error instanceof GraphError && error.outcome === 'unknown'))
-        await session.commit(pending.operation, {});
+      // A write that was done, or may have been, stays open: the next run looks at what the tenant holds.
+      else if (!wrote) await session.commit(pending.operation, {});
       throw error;
     }
   }

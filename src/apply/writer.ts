@@ -26,16 +26,38 @@ export class SharedReads {
   }
 }
 
-/** The writer of one operation; `created` hears of the object's id as soon as there is one. */
+/** What an operation has come to so far. */
+export interface Trace {
+  /** The id of the object that it made. */
+  madeId: string | undefined;
+  /** True once a write was done, or may have been: the tenant is not as it was before. */
+  wrote: boolean;
+}
+
+/** The writer of one operation, which keeps `trace` up to date. */
 export function createWriter(
   graph: GraphPort,
   shared: SharedReads,
   delay: (ms: number) => Promise<void>,
-  created: (id: string) => void,
+  trace: Trace,
 ): KindWriter {
   return {
-    graph,
-    created,
+    graph: {
+      baseUrl: graph.baseUrl,
+      get: (path) => graph.get(path),
+      list: (path, onPage) => graph.list(path, onPage),
+      async write(request) {
+        try {
+          const body = await graph.write(request);
+          trace.wrote = true;
+          return body;
+        } catch (error) {
+          if (!(error instanceof GraphError) || error.outcome === 'unknown') trace.wrote = true;
+          throw error;
+        }
+      },
+    },
+    created: (id) => (trace.madeId = id),
     once: (key, read) => shared.once(key, read),
     forget: (key) => shared.forget(key),
     poll: (what, attempt, patience) => poll(what, attempt, patience ?? {}, delay),

@@ -1,0 +1,131 @@
+/** Applies that are interrupted or killed, over HTTP, with real processes and real signals. */
+import { spawn } from 'node:child_process';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
+import { makeEnterprise } from '../../examples/enterprise/enterprise.ts';
+import type { StateDocument } from '../../src/state/document.ts';
+import { CLI, cleanEnvironment, entente, temporaryFolder } from '../support/cli.ts';
+import type { ServedProcess } from '../support/served-tenant.ts';
+import { serveTenantProcess } from '../support/served-tenant.ts';
+
+const { governance, directory } = makeEnterprise({ packages: 40 });
+const EM = '/identityGovernance/entitlementManagement';
+let folder = '';
+let served: ServedProcess;
+
+beforeEach(async () => {
+  folder = temporaryFolder();
+  writeFileSync(
+    path.join(folder, 'governance.yaml'),
+    stringify(governance, { aliasDuplicateObjects: false }),
+  );
+  writeFileSync(path.join(folder, 'directory.yaml'), stringify(directory, { aliasDuplicateObjects: false }));
+  served = await serveTenantProcess(folder, [
+    '--data',
+    'served',
+    '--seed',
+    'directory.yaml',
+    '--latency',
+    '20',
+  ]);
+});
+
+afterEach(async () => {
+  await served.stop('SIGKILL');
+  rmSync(folder, { recursive: true });
+});
+
+/** Runs apply, and does `then` (by default to it) when `created` objects were announced. */
+function applyUntil(
+  created: number,
+  then: NodeJS.Signals | (() => void),
+): Promise<{ code: number | null; stderr: string }> {
+  const child = spawn(process.execPath, [CLI, 'apply', '--auto-approve'], {
+    cwd: folder,
+    env: cleanEnvironment(served.env),
+  });
+  let stderr = '';
+  let sent = false;
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString();
+    if (sent || stderr.split(': Created after').length <= created) return;
+    sent = true;
+    if (typeof then === 'string') child.kill(then);
+    else then();
+  });
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, stderr })));
+}
+
+const state = () =>
+  JSON.parse(readFileSync(path.join(folder, '.entente/governance.state.json'), 'utf8')) as StateDocument;
+
+/** How many objects of a collection the tenant holds, told by the tenant. */
+async function count(collection: string): Promise<number> {
+  let total = 0;
+  for (let next: string | undefined = `${EM}/${collection}`; next !== undefined;) {
+    const page = await served.request('GET', next);
+    total += (page['value'] as unknown[]).length;
+    const link = page['@odata.nextLink'] as string | undefined;
+    next = link?.slice(served.url.length);
+  }
+  return total;
+}
+
+async function expectComplete(): Promise<void> {
+  const applied = await entente(['apply', '--auto-approve'], { cwd: folder, env: served.env });
+  expect({ ...applied, stdout: '' }).toMatchObject({
+    code: 0,
+    stderr: expect.not.stringContaining('error') as string,
+  });
+  const planned = await entente(['plan', '--detailed-exitcode'], { cwd: folder, env: served.env });
+  expect(planned).toMatchObject({ code: 0 });
+  expect(state().pending).toEqual([]);
+  const made = Object.fromEntries(
+    await Promise.all(
+      ['accessPackages', 'assignmentPolicies', 'connectedOrganizations', 'catalogs'].map(
+        async (collection) => [collection, await count(collection)] as const,
+      ),
+    ),
+  );
+  // One catalog is the tenant's own.
+  expect(made).toEqual({
+    accessPackages: 40,
+    assignmentPolicies: 40,
+    connectedOrganizations: 2,
+    catalogs: 5,
+  });
+}
+
+describe('an apply', () => {
+  it('that is interrupted ends what is under way, writes its state and exits with 130', async () => {
+    const { code, stderr } = await applyUntil(10, 'SIGINT');
+    expect(code).toBe(130);
+    expect(stderr).toContain('Interrupted: finishing what is under way.');
+    expect(state().pending).toEqual([]);
+    expect(state().resources.length).toBeGreaterThanOrEqual(10);
+    const planned = await entente(['plan', '--json'], { cwd: folder, env: served.env });
+    const { changes } = JSON.parse(planned.stdout) as { changes: { action: string }[] };
+    expect(changes.filter(({ action }) => action === 'adopt')).toEqual([]);
+    await expectComplete();
+  });
+
+  it.each([1, 5, 20, 60, 120])(
+    'that is killed after %i objects loses none and makes none twice',
+    async (created) => {
+      const { code } = await applyUntil(created, 'SIGKILL');
+      expect(code).toBeNull();
+      await expectComplete();
+    },
+  );
+
+  it('survives that the tenant is killed: what it answered is there', async () => {
+    const applying = applyUntil(10, () => void served.stop('SIGKILL'));
+    const { code, stderr } = await applying;
+    expect(code).toBe(1);
+    expect(stderr).toContain('error APPLY_');
+    served = await serveTenantProcess(folder, ['--data', 'served', '--seed', 'directory.yaml']);
+    await expectComplete();
+  }, 60_000);
+});
