@@ -37,7 +37,9 @@ export function catalogOf(store: Store, id: string): Entity {
 
 function requireUniqueName({ store, behaviour }: Call, name: string, self?: string): void {
   if (behaviour.duplicateCatalogNames) return;
-  const same = store.all('catalogs').find(({ displayName, id }) => displayName === name && id !== self);
+  const same = store
+    .all('catalogs')
+    .find(({ displayName, id }) => textOf(displayName).toLowerCase() === name.toLowerCase() && id !== self);
   if (same !== undefined)
     throw new ServiceError(409, 'DuplicateCatalog', `A catalog with name '${name}' exists.`);
 }

@@ -1,0 +1,167 @@
+/** Tenants that answer in part, and applies that fail in part. */
+import path from 'node:path';
+import { rmSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openTenant } from '../../src/tenant/open.ts';
+import type { Tenant } from '../../src/tenant/open.ts';
+import { temporaryFolder } from '../support/cli.ts';
+import { createEngine, desiredOf } from '../support/engine.ts';
+import type { Engine } from '../support/engine.ts';
+import { SMALL_DIRECTORY } from '../support/governance-arbitrary.ts';
+import { governed } from '../support/workbench.ts';
+
+type Fetch = (request: Request) => Promise<Response>;
+
+let folder = '';
+let tenant: Tenant;
+beforeEach(async () => {
+  folder = temporaryFolder();
+  tenant = await openTenant({ seed: SMALL_DIRECTORY });
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+interface Item {
+  readonly id: string;
+  readonly method: string;
+  readonly url: string;
+  readonly body?: { readonly displayName?: string };
+}
+
+type Answer = { readonly status: number; readonly body: unknown };
+
+/** An engine whose tenant answers some requests otherwise, inside batches too. */
+function engineWith(otherwise: (item: Omit<Item, 'id'>) => Answer | undefined): Engine {
+  const fetch: Fetch = async (request) => {
+    const url = new URL(request.url);
+    const at = url.pathname.slice('/v1.0'.length) + url.search;
+    const text = await request.text();
+    const forward = (body: string) =>
+      tenant.fetch(
+        new Request(request.url, {
+          method: request.method,
+          headers: request.headers,
+          ...(body !== '' && { body }),
+        }),
+      );
+    if (at !== '/$batch') {
+      const body = text === '' ? undefined : (JSON.parse(text) as NonNullable<Item['body']>);
+      const answer = otherwise({ method: request.method, url: at, ...(body !== undefined && { body }) });
+      return answer === undefined
+        ? forward(text)
+        : new Response(JSON.stringify(answer.body), { status: answer.status });
+    }
+    const { requests } = JSON.parse(text) as { requests: Item[] };
+    const answers = requests.flatMap((item) => {
+      const answer = otherwise(item);
+      return answer === undefined ? [] : [{ id: item.id, ...answer }];
+    });
+    const rest = requests.filter(({ id }) => !answers.some((answer) => answer.id === id));
+    const passed =
+      rest.length === 0
+        ? { responses: [] }
+        : ((await (await forward(JSON.stringify({ requests: rest }))).json()) as { responses: object[] });
+    return Response.json({ responses: [...passed.responses, ...answers] });
+  };
+  return createEngine(tenant, path.join(folder, 'state.json'), { fetch });
+}
+
+const EM = '/identityGovernance/entitlementManagement';
+const catalogs = (...names: string[]) =>
+  Object.fromEntries(names.map((name) => [name, { displayName: name }]));
+
+describe('a tenant that was not read completely', () => {
+  const many = governed({
+    catalogs: catalogs(...Array.from({ length: 120 }, (_, index) => `catalog-${index}`)),
+  });
+
+  it.each([
+    ['a page is refused', { status: 403, body: { error: { code: 'Forbidden', message: 'You may not' } } }],
+    ['a page is no list', { status: 200, body: { hello: 'world' } }],
+    ['a page is empty of everything', { status: 200, body: {} }],
+  ])('is not planned on when %s', async (_what, answer) => {
+    await createEngine(tenant, path.join(folder, 'state.json')).apply(desiredOf(many));
+    const engine = engineWith(({ url }) =>
+      url.includes('/catalogs?') && url.includes('skiptoken') ? answer : undefined,
+    );
+    await expect(engine.plan(desiredOf(many))).rejects.toMatchObject({
+      diagnostics: [{ code: 'REFRESH_INCOMPLETE' }],
+    });
+  });
+
+  it('is not planned on when one detail of many is refused', async () => {
+    const packages = {
+      tango: { catalog: 'one', displayName: 'Tango' },
+      audit: { catalog: 'one', displayName: 'Audit' },
+    };
+    const document = governed({ catalogs: catalogs('one'), packages });
+    await createEngine(tenant, path.join(folder, 'state.json')).apply(desiredOf(document));
+    let refused = 0;
+    const engine = engineWith(({ url }) => {
+      if (!url.includes('incompatibleGroups') || (refused += 1) > 1) return undefined;
+      return { status: 403, body: { error: { code: 'Forbidden', message: 'You may not' } } };
+    });
+    await expect(engine.plan(desiredOf(document))).rejects.toThrow('REFRESH_INCOMPLETE');
+  });
+});
+
+describe('an apply that fails in part', () => {
+  it('stops only what depends on the failure, and says where, what and why', async () => {
+    const engine = engineWith(({ method, url, body }) =>
+      method === 'POST' && url === `${EM}/catalogs` && body?.displayName === 'bad'
+        ? { status: 400, body: { error: { code: 'NotToday', message: 'The moon is wrong.' } } }
+        : undefined,
+    );
+    const document = governed({
+      catalogs: catalogs('good', 'bad'),
+      packages: {
+        fine: { catalog: 'good', displayName: 'Fine' },
+        stuck: { catalog: 'bad', displayName: 'Stuck' },
+      },
+      policies: {
+        fine: { accessPackage: 'fine', displayName: 'All' },
+        stuck: { accessPackage: 'stuck', displayName: 'All' },
+      },
+    });
+    const { summary, events } = await engine.apply(desiredOf(document));
+    expect(summary).toMatchObject({ added: 3, failed: 1, skipped: 2 });
+    expect(events.filter(({ type }) => type === 'apply_skipped')).toMatchObject([
+      { address: 'accessPackage.stuck', because: 'catalog.bad' },
+      { address: 'policy.stuck', because: 'accessPackage.stuck' },
+    ]);
+    const failed = events.find(({ type }) => type === 'apply_errored');
+    expect(failed).toMatchObject({
+      diagnostic: {
+        code: 'APPLY_FAILED',
+        address: 'catalog.bad',
+        summary: expect.stringContaining('The moon is wrong.') as string,
+        detail: expect.stringContaining(`POST ${EM}/catalogs answered 400 NotToday`) as string,
+      },
+    });
+    const state = await engine.state.read();
+    expect(state?.resources.map(({ address }) => address)).toEqual([
+      'accessPackage.fine',
+      'catalog.good',
+      'policy.fine',
+    ]);
+    expect(state?.pending).toEqual([]);
+    const calm = createEngine(tenant, path.join(folder, 'state.json'));
+    expect((await calm.apply(desiredOf(document))).summary).toMatchObject({ added: 3, failed: 0 });
+  });
+
+  it('records an object that was made but not completed, so that the next plan completes it', async () => {
+    const engine = engineWith(({ method, url }) =>
+      method === 'PATCH' && url.includes('/connectedOrganizations/')
+        ? { status: 400, body: { error: { code: 'NotToday', message: 'No second source.' } } }
+        : undefined,
+    );
+    const sources = [{ domain: 'fabrikam.com' }, { domain: 'woodgrove.example' }];
+    const document = governed({
+      connectedOrganizations: { fabrikam: { displayName: 'Fabrikam', identitySources: sources } },
+    });
+    expect((await engine.apply(desiredOf(document))).summary).toMatchObject({ failed: 1 });
+    const calm = createEngine(tenant, path.join(folder, 'state.json'));
+    const { plan } = await calm.plan(desiredOf(document));
+    expect(plan.changes).toMatchObject([{ action: 'update', changedPaths: ['identitySources'] }]);
+    expect((await calm.apply(desiredOf(document))).summary).toMatchObject({ changed: 1, failed: 0 });
+  });
+});
