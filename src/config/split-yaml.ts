@@ -15,7 +15,7 @@ export interface Section {
   readonly pieces?: readonly Piece[];
 }
 
-export interface Piece {
+interface Piece {
   readonly start: number;
   readonly end: number;
 }

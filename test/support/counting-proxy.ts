@@ -3,7 +3,7 @@ import { createServer, request as forward } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export interface Exchange {
+interface Exchange {
   readonly method: string;
   /** Path and query as sent. */
   readonly path: string;

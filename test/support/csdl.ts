@@ -1,5 +1,5 @@
 /** Microsoft's own type metadata, read as far as the contract tests need it. */
-export interface CsdlType {
+interface CsdlType {
   readonly name: string;
   readonly base: string | undefined;
   /** Type by property name, navigation properties included: `Edm.String`, `graph.subjectSet`, `Collection(…)`. */

@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { applyPlan } from '../../src/apply/apply-plan.ts';
 import type { ApplyEvent, ApplySummary } from '../../src/apply/events.ts';
-import { loadConfiguration } from '../../src/config/load.ts';
 import type { Configuration } from '../../src/config/configuration.ts';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import { DiagnosticError, hasErrors } from '../../src/diagnostics/diagnostic.ts';
@@ -143,13 +142,6 @@ export function createEngine(
       }
     },
   };
-}
-
-/** A configuration file as the engine takes it; rejects when it is not valid. */
-export async function loadDesired(file: string): Promise<Configuration> {
-  const { configuration, diagnostics } = await loadConfiguration({ file, cwd: path.dirname(file), env: {} });
-  if (configuration === undefined) throw new DiagnosticError(diagnostics);
-  return configuration;
 }
 
 /** A document as the engine takes it, without files behind it. */
