@@ -1,4 +1,5 @@
 /** Bundles the CLI and the library into dist/: one small entry, everything else in chunks loaded when used. */
+import { spawnSync } from 'node:child_process';
 import { chmod, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
@@ -29,3 +30,26 @@ await build({
   },
 });
 await chmod(path.join(root, 'dist/cli.mjs'), 0o755);
+
+// The library's types; the tests and the quickstart run the command line and do without.
+if (process.argv.includes('--types')) {
+  const options = [
+    '--noEmit',
+    'false',
+    '--declaration',
+    '--emitDeclarationOnly',
+    '--rewriteRelativeImportExtensions',
+  ];
+  const places = ['--rootDir', 'src', '--outDir', 'dist/types', '--types', 'node', '--skipLibCheck'];
+  const compiler = ['node_modules/typescript/bin/tsc', '--ignoreConfig', 'src/index.ts'];
+  const target = ['--target', 'es2023', '--module', 'nodenext', '--strict', '--exactOptionalPropertyTypes'];
+  const { status } = spawnSync(
+    process.execPath,
+    [...compiler, ...options, ...places, ...target, '--allowImportingTsExtensions'],
+    {
+      cwd: root,
+      stdio: 'inherit',
+    },
+  );
+  if (status !== 0) process.exit(status ?? 1);
+}

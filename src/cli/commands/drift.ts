@@ -1,7 +1,6 @@
 import { driftJson, driftMarkdown, renderDrift } from '../../report/drift-text.ts';
-import { requireTenant } from '../../state/local.ts';
 import { makePlan } from '../make-plan.ts';
-import { connect, openProject, openState } from '../project.ts';
+import { reading } from '../reading.ts';
 import type { GlobalOptions } from '../terminal.ts';
 import { Terminal } from '../terminal.ts';
 
@@ -13,18 +12,11 @@ export interface DriftOptions extends GlobalOptions {
 /** `entente drift` */
 export async function drift(options: DriftOptions): Promise<number> {
   const terminal = new Terminal(options);
-  const project = await openProject(options, terminal);
-  const backend = openState(project.configuration);
-  const prior = await backend.read();
-  const connection = await connect(project, terminal);
-  try {
-    if (prior !== undefined) requireTenant(prior, connection.tenant.id, backend.location);
+  return reading(options, terminal, async ({ project, connection, prior }) => {
     const flags = { target: [], refresh: true, refreshOnly: true };
     const plan = await makePlan(project, connection, prior, flags, terminal);
     if (options.json === true) terminal.data(driftJson(plan));
     else terminal.data(options.markdown === true ? driftMarkdown(plan) : renderDrift(plan, terminal));
     return plan.drift.length > 0 ? 2 : 0;
-  } finally {
-    await connection.close();
-  }
+  });
 }

@@ -2,11 +2,10 @@ import { writeFile } from 'node:fs/promises';
 import type { Plan } from '../../plan/plan.ts';
 import { formatPlan, hasChanges } from '../../plan/saved.ts';
 import { renderPlan } from '../../report/plan-text.ts';
-import { requireTenant } from '../../state/local.ts';
 import type { PlanFlags } from '../make-plan.ts';
 import { makePlan } from '../make-plan.ts';
 import { failure } from '../failure.ts';
-import { connect, openProject, openState } from '../project.ts';
+import { reading } from '../reading.ts';
 import type { GlobalOptions } from '../terminal.ts';
 import { Terminal } from '../terminal.ts';
 
@@ -19,12 +18,7 @@ export interface PlanCommandOptions extends GlobalOptions, PlanFlags {
 /** `entente plan` */
 export async function plan(options: PlanCommandOptions): Promise<number> {
   const terminal = new Terminal(options);
-  const project = await openProject(options, terminal);
-  const backend = openState(project.configuration);
-  const prior = await backend.read();
-  const connection = await connect(project, terminal);
-  try {
-    if (prior !== undefined) requireTenant(prior, connection.tenant.id, backend.location);
+  return reading(options, terminal, async ({ project, connection, prior }) => {
     const made = await makePlan(project, connection, prior, options, terminal);
     terminal.data(options.json === true ? formatPlan(made) : renderPlan(made, terminal));
     if (options.out !== undefined) {
@@ -34,9 +28,7 @@ export async function plan(options: PlanCommandOptions): Promise<number> {
       );
     }
     return options.detailedExitcode === true && hasChanges(made) ? 2 : 0;
-  } finally {
-    await connection.close();
-  }
+  });
 }
 
 async function save(made: Plan, file: string): Promise<void> {

@@ -1,0 +1,31 @@
+import type { StateDocument } from '../state/document.ts';
+import { requireTenant } from '../state/local.ts';
+import type { Connection, Project } from './project.ts';
+import { connect, openProject, openState } from './project.ts';
+import type { GlobalOptions, Terminal } from './terminal.ts';
+
+/** What a command that changes nothing works on. */
+export interface Reading {
+  readonly project: Project;
+  readonly connection: Connection;
+  /** The state, of the connected tenant; undefined when there is none yet. */
+  readonly prior: StateDocument | undefined;
+}
+
+/** Opens configuration, state and tenant for `read`, and closes the tenant after it. */
+export async function reading<T>(
+  options: GlobalOptions,
+  terminal: Terminal,
+  read: (reading: Reading) => Promise<T>,
+): Promise<T> {
+  const project = await openProject(options, terminal);
+  const backend = openState(project.configuration);
+  const prior = await backend.read();
+  const connection = await connect(project, terminal);
+  try {
+    if (prior !== undefined) requireTenant(prior, connection.tenant.id, backend.location);
+    return await read({ project, connection, prior });
+  } finally {
+    await connection.close();
+  }
+}
