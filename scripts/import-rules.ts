@@ -42,6 +42,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   ajv: ['config', 'state'],
   diff: ['report'],
   '@octokit/rest': ['github'],
+  '@azure/identity': ['graph'],
   commander: ['cli'],
 };
 

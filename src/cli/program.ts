@@ -201,6 +201,13 @@ function addTenant(program: Command): void {
 
 function addRest(program: Command): void {
   program
+    .command('doctor')
+    .description('check credentials, permissions, licence and reachability')
+    .action(async (_options, command: Command) => {
+      const { doctor } = await import('./commands/doctor.ts');
+      process.exitCode = await doctor(globals(command));
+    });
+  program
     .command('schema')
     .description('print the JSON Schema of the configuration')
     .action(async () => {

@@ -1,7 +1,9 @@
 import type { StateDocument } from '../state/document.ts';
 import { requireTenant } from '../state/local.ts';
-import type { Connection, Project } from './project.ts';
-import { connect, openProject, openState } from './project.ts';
+import type { Connection } from './connect.ts';
+import { connect } from './connect.ts';
+import type { Project } from './project.ts';
+import { openProject, openState } from './project.ts';
 import type { GlobalOptions, Terminal } from './terminal.ts';
 
 /** What a command that changes nothing works on. */

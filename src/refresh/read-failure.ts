@@ -3,6 +3,8 @@ import type { GraphError } from '../graph/port.ts';
 
 /** A failed read as an error that the CLI can print; nothing is planned on a tenant that was read in part. */
 export function readFailure(error: GraphError): DiagnosticError {
+  // No token, for example: that says it better than the request that was not sent.
+  if (error.cause instanceof DiagnosticError) return error.cause;
   const requestId = error.requestId === undefined ? '' : `, request-id ${error.requestId}`;
   return new DiagnosticError([
     {

@@ -22,11 +22,12 @@ export interface RunOptions {
   readonly input?: string;
 }
 
+/** What Entente, and the sign-in of Azure and GitHub, read. */
+const OURS = /^(ENTENTE_|AZURE_|ACTIONS_|GITHUB_|IDENTITY_|MSI_|NO_COLOR|FORCE_COLOR|CI$)/;
+
 /** The environment of a test's processes: nothing of the machine's that Entente reads. */
 export function cleanEnvironment(extra: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(
-    ([name]) => !/^(ENTENTE_|NO_COLOR|FORCE_COLOR|CI$|GITHUB_)/.test(name),
-  );
+  const kept = Object.entries(process.env).filter(([name]) => !OURS.test(name));
   return { ...Object.fromEntries(kept), ...extra };
 }
 

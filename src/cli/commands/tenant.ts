@@ -6,7 +6,8 @@ import { openTenant } from '../../tenant/open.ts';
 import { resetTenant } from '../../tenant/reset.ts';
 import { serveTenant } from '../../tenant/serve.ts';
 import { failure } from '../failure.ts';
-import { openProject, readSeed, shown } from '../project.ts';
+import { readSeed } from '../connect.ts';
+import { openProject, shown } from '../project.ts';
 import type { GlobalOptions } from '../terminal.ts';
 import { Terminal } from '../terminal.ts';
 

@@ -1,0 +1,156 @@
+/** The tenant that a command works on: embedded, real, or another endpoint that speaks Graph. */
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import { objectsOf } from '../model/value.ts';
+import type { GraphClient } from '../graph/client.ts';
+import type { TokenSource } from '../graph/credentials.ts';
+import type { PlanOrigin } from '../plan/plan.ts';
+import { failure } from './failure.ts';
+import type { Project } from './project.ts';
+import { delay } from './project.ts';
+import type { Terminal } from './terminal.ts';
+import { Exit } from './terminal.ts';
+import { toolVersion } from './version.ts';
+
+export interface Connection {
+  readonly tenant: PlanOrigin['tenant'];
+  readonly graph: GraphClient;
+  close(): Promise<void>;
+}
+
+/** Where Graph answers, and with which token. */
+export interface GraphEndpoint {
+  readonly kind: 'graph' | 'endpoint';
+  /** Ends in `/v1.0`. */
+  readonly baseUrl: string;
+  /** Undefined: no token is sent. */
+  readonly tokens: TokenSource | undefined;
+}
+
+/** Connects to the configuration's tenant, or to the one that ENTENTE_GRAPH_URL names. */
+export async function connect(project: Project, terminal: Terminal): Promise<Connection> {
+  const { document, folder } = project.configuration;
+  const endpoint = await graphEndpoint(project);
+  if (endpoint !== undefined) return connectGraph(endpoint, document.tenant.id);
+  const { embedded = '', seed } = document.tenant;
+  return connectEmbedded(path.resolve(folder, embedded), seed && path.resolve(folder, seed), terminal);
+}
+
+/** The endpoint that the surroundings or the configuration name; undefined for the embedded tenant. */
+export async function graphEndpoint({ configuration }: Project): Promise<GraphEndpoint | undefined> {
+  const { env } = process;
+  const { id, cloud = 'global' } = configuration.document.tenant;
+  const token = env['ENTENTE_GRAPH_TOKEN'] ?? '';
+  const given: TokenSource = { source: 'ENTENTE_GRAPH_TOKEN', token: () => Promise.resolve(token) };
+  const url = env['ENTENTE_GRAPH_URL'] ?? '';
+  if (url !== '')
+    return { kind: 'endpoint', baseUrl: webAddress(url), tokens: token === '' ? undefined : given };
+  if (id === undefined) return undefined;
+  const [{ CLOUDS }, { createTokenSource }] = await Promise.all([
+    import('../graph/clouds.ts'),
+    import('../graph/credentials.ts'),
+  ]);
+  const endpoints = CLOUDS[cloud];
+  const tokens =
+    token === '' ? createTokenSource({ tenant: id, endpoints, env, clock: () => Date.now() }) : given;
+  return { kind: 'graph', baseUrl: `${endpoints.graph}/v1.0`, tokens };
+}
+
+function webAddress(url: string): string {
+  const base = URL.canParse(url) ? new URL(url) : undefined;
+  if (base === undefined || !['http:', 'https:'].includes(base.protocol)) {
+    throw failure(
+      'GRAPH_ENDPOINT',
+      `ENTENTE_GRAPH_URL is no web address: ${url}`,
+      'For example http://127.0.0.1:8080/v1.0',
+    );
+  }
+  return base.href.replace(/\/+$/, '');
+}
+
+async function connectGraph(
+  { kind, baseUrl, tokens }: GraphEndpoint,
+  wanted: string | undefined,
+): Promise<Connection> {
+  const { createGraphClient } = await import('../graph/client.ts');
+  const token = tokens && (() => tokens.token());
+  const graph = createGraphClient({ baseUrl, ...clientOptions(), ...(token !== undefined && { token }) });
+  const [organization] = await readable(() => graph.list('/organization'));
+  const { id, displayName, verifiedDomains } = organization ?? {};
+  if (typeof id !== 'string') {
+    throw failure(
+      'GRAPH_ENDPOINT',
+      `${baseUrl} does not say which tenant it is`,
+      'Check the endpoint and its token',
+    );
+  }
+  const names = [id, ...objectsOf(verifiedDomains).map(({ name }) => String(name))];
+  if (
+    kind === 'graph' &&
+    wanted !== undefined &&
+    !names.some((name) => name.toLowerCase() === wanted.toLowerCase())
+  ) {
+    throw failure(
+      'GRAPH_TENANT',
+      `The token is for the tenant ${String(displayName)} (${names.join(', ')}), not for ${wanted}`,
+      'Sign in to the right tenant, or correct tenant.id',
+    );
+  }
+  const tenant = { id, displayName: typeof displayName === 'string' ? displayName : id, kind };
+  return { tenant, graph, close: () => Promise.resolve() };
+}
+
+async function connectEmbedded(
+  dataDir: string,
+  seedFile: string | undefined,
+  terminal: Terminal,
+): Promise<Connection> {
+  const [{ openTenant }, { createGraphClient }] = await Promise.all([
+    import('../tenant/open.ts'),
+    import('../graph/client.ts'),
+  ]);
+  const seed = seedFile === undefined ? undefined : await readSeed(seedFile, terminal);
+  const tenant = await openTenant({ dataDir, ...(seed !== undefined && { seed }) });
+  const options = {
+    baseUrl: 'http://tenant.invalid/v1.0',
+    fetch: (request: Request) => tenant.fetch(request),
+  };
+  const graph = createGraphClient({ ...options, ...clientOptions() });
+  return {
+    tenant: { id: tenant.id, displayName: tenant.displayName, kind: 'embedded' },
+    graph,
+    close: () => tenant.close(),
+  };
+}
+
+/** A seed file; prints its diagnostics and exits with 1 when it is not valid. */
+export async function readSeed(file: string, terminal: Terminal) {
+  const { loadSeed } = await import('../config/seed.ts');
+  const { seed, diagnostics, sources } = await loadSeed({ file, cwd: process.cwd() });
+  if (seed !== undefined) return seed;
+  await terminal.diagnostics(diagnostics, sources);
+  throw new Exit(1);
+}
+
+/** Turns a refused or failed read into an error for people. */
+export async function readable<T>(read: () => Promise<T>): Promise<T> {
+  const [{ GraphError }, { readFailure }] = await Promise.all([
+    import('../graph/port.ts'),
+    import('../refresh/read-failure.ts'),
+  ]);
+  try {
+    return await read();
+  } catch (error) {
+    throw error instanceof GraphError ? readFailure(error) : error;
+  }
+}
+
+function clientOptions() {
+  return {
+    userAgent: `entente/${toolVersion()}`,
+    clock: () => Date.now(),
+    delay,
+    random: Math.random,
+    randomId: randomUUID,
+  };
+}

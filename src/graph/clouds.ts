@@ -1,0 +1,16 @@
+/** Microsoft's clouds: where to sign in and where Graph answers. The two never mix (ECOSYSTEM 5.2). */
+export type Cloud = 'global' | 'usgov' | 'usgovdod' | 'china';
+
+export interface CloudEndpoints {
+  /** Where tokens come from. */
+  readonly authority: string;
+  /** Graph's host; `/v1.0` and `/.default` follow from it. */
+  readonly graph: string;
+}
+
+export const CLOUDS: Readonly<Record<Cloud, CloudEndpoints>> = {
+  global: { authority: 'https://login.microsoftonline.com', graph: 'https://graph.microsoft.com' },
+  usgov: { authority: 'https://login.microsoftonline.us', graph: 'https://graph.microsoft.us' },
+  usgovdod: { authority: 'https://login.microsoftonline.us', graph: 'https://dod-graph.microsoft.us' },
+  china: { authority: 'https://login.chinacloudapi.cn', graph: 'https://microsoftgraph.chinacloudapi.cn' },
+};

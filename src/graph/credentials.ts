@@ -1,0 +1,219 @@
+/**
+ * Tokens for Microsoft Graph from whatever the surroundings offer, through @azure/identity, which is loaded only here
+ * and only when a real tenant is addressed. In: environment variables of the names that Azure's tools use. Out: a
+ * token, or an error that says of every source why it gave none.
+ */
+import type * as AzureIdentity from '@azure/identity';
+import type { TokenCredential } from '@azure/identity';
+import { DiagnosticError } from '../diagnostics/diagnostic.ts';
+import type { CloudEndpoints } from './clouds.ts';
+
+type Identity = typeof AzureIdentity;
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface CredentialOptions {
+  /** The tenant's id or one of its domains. */
+  readonly tenant: string;
+  readonly endpoints: CloudEndpoints;
+  readonly env: Environment;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
+  /** Default: the global fetch. */
+  readonly fetch?: (request: Request) => Promise<Response>;
+}
+
+export interface TokenSource {
+  /** A token that is valid for some minutes more; shared by all who ask. Rejects with GRAPH_CREDENTIALS. */
+  token(): Promise<string>;
+  /** Which source gave the token; undefined before there was one. */
+  readonly source: string | undefined;
+}
+
+interface Source {
+  /** What ENTENTE_AUTH calls it. */
+  readonly name: string;
+  /** Why it cannot even be tried; undefined when it can. */
+  readonly obstacle: (env: Environment) => string | undefined;
+  readonly create: (identity: Identity, options: CredentialOptions) => TokenCredential;
+}
+
+/** A token is renewed this long before it ends, so that no batch leaves with one that expires on its way. */
+const RENEW_BEFORE_MS = 5 * 60_000;
+const OIDC_AUDIENCE = 'api://AzureADTokenExchange';
+
+const needs =
+  (...names: readonly string[]) =>
+  (env: Environment): string | undefined => {
+    const missing = names.filter((name) => (env[name] ?? '') === '');
+    if (missing.length === 0) return undefined;
+    return `${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} not set`;
+  };
+
+/** In the order in which they are tried: what somebody set on purpose before what the machine happens to have. */
+const SOURCES: readonly Source[] = [
+  {
+    name: 'client-secret',
+    obstacle: needs('AZURE_CLIENT_ID', 'AZURE_CLIENT_SECRET'),
+    create: (identity, { tenant, env, endpoints }) =>
+      new identity.ClientSecretCredential(
+        tenant,
+        env['AZURE_CLIENT_ID'] ?? '',
+        env['AZURE_CLIENT_SECRET'] ?? '',
+        authorityOf(endpoints, env),
+      ),
+  },
+  {
+    name: 'certificate',
+    obstacle: needs('AZURE_CLIENT_ID', 'AZURE_CLIENT_CERTIFICATE_PATH'),
+    create: (identity, { tenant, env, endpoints }) =>
+      new identity.ClientCertificateCredential(
+        tenant,
+        env['AZURE_CLIENT_ID'] ?? '',
+        {
+          certificatePath: env['AZURE_CLIENT_CERTIFICATE_PATH'] ?? '',
+          ...(env['AZURE_CLIENT_CERTIFICATE_PASSWORD'] !== undefined && {
+            certificatePassword: env['AZURE_CLIENT_CERTIFICATE_PASSWORD'],
+          }),
+        },
+        authorityOf(endpoints, env),
+      ),
+  },
+  {
+    name: 'github-oidc',
+    obstacle: (env) =>
+      env['GITHUB_ACTIONS'] === 'true' && env['ACTIONS_ID_TOKEN_REQUEST_URL'] === undefined
+        ? 'the job lacks the permission id-token: write'
+        : needs('AZURE_CLIENT_ID', 'ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN')(env),
+    create: (identity, options) =>
+      new identity.ClientAssertionCredential(
+        options.tenant,
+        options.env['AZURE_CLIENT_ID'] ?? '',
+        // Asked for anew at every renewal: GitHub's token lives for minutes only.
+        () => githubToken(options),
+        authorityOf(options.endpoints, options.env),
+      ),
+  },
+  {
+    name: 'token-file',
+    obstacle: needs('AZURE_CLIENT_ID', 'AZURE_FEDERATED_TOKEN_FILE'),
+    create: (identity, { tenant, env, endpoints }) =>
+      new identity.WorkloadIdentityCredential({
+        tenantId: tenant,
+        clientId: env['AZURE_CLIENT_ID'] ?? '',
+        tokenFilePath: env['AZURE_FEDERATED_TOKEN_FILE'] ?? '',
+        ...authorityOf(endpoints, env),
+      }),
+  },
+  {
+    name: 'managed-identity',
+    // Without these variables the library waits for an address that only machines in Azure answer.
+    obstacle: (env) =>
+      env['ENTENTE_AUTH'] === 'managed-identity' || env['IDENTITY_ENDPOINT'] || env['MSI_ENDPOINT']
+        ? undefined
+        : 'this machine offers none (ENTENTE_AUTH=managed-identity tries all the same)',
+    create: (identity, { env }) =>
+      env['AZURE_CLIENT_ID'] === undefined
+        ? new identity.ManagedIdentityCredential()
+        : new identity.ManagedIdentityCredential({ clientId: env['AZURE_CLIENT_ID'] }),
+  },
+  {
+    name: 'azure-cli',
+    obstacle: () => undefined,
+    create: (identity, { tenant }) =>
+      new identity.AzureCliCredential({ tenantId: tenant, processTimeoutInMs: 15_000 }),
+  },
+];
+
+/** AZURE_AUTHORITY_HOST is Azure's own way to name another place to sign in; it is not asked who else it knows. */
+function authorityOf({ authority }: CloudEndpoints, env: Environment) {
+  const other = env['AZURE_AUTHORITY_HOST'];
+  return {
+    authorityHost: other ?? authority,
+    ...(other !== undefined && { disableInstanceDiscovery: true }),
+  };
+}
+
+/** GitHub's token for this job, to be exchanged for one of Entra. */
+export async function githubToken({
+  env,
+  fetch: send = fetch,
+}: Pick<CredentialOptions, 'env' | 'fetch'>): Promise<string> {
+  const url = new URL(env['ACTIONS_ID_TOKEN_REQUEST_URL'] ?? '');
+  url.searchParams.set('audience', OIDC_AUDIENCE);
+  const headers = { authorization: `Bearer ${env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? ''}` };
+  const response = await send(new Request(url, { headers }));
+  if (!response.ok) throw new Error(`GitHub refused its token with status ${response.status}`);
+  const { value } = (await response.json()) as { value?: unknown };
+  if (typeof value !== 'string') throw new Error('GitHub answered without a token');
+  return value;
+}
+
+/** Tokens for `options.tenant`; the first source that works is kept to. */
+export function createTokenSource(options: CredentialOptions): TokenSource {
+  let chosen: { readonly name: string; readonly credential: TokenCredential } | undefined;
+  let current: { readonly token: string; readonly expiresAt: number } | undefined;
+  let renewal: Promise<string> | undefined;
+  const scope = `${options.endpoints.graph}/.default`;
+
+  async function renew(): Promise<string> {
+    const identity = await import('@azure/identity');
+    const tried: string[] = [];
+    for (const { name, credential } of chosen === undefined ? offered(identity, options, tried) : [chosen]) {
+      try {
+        const token = await credential.getToken(scope);
+        if (token === null) throw new Error('it gave no token');
+        chosen = { name, credential };
+        current = { token: token.token, expiresAt: token.expiresOnTimestamp };
+        return token.token;
+      } catch (error) {
+        tried.push(`${name}: ${firstLine(error)}`);
+      }
+    }
+    throw noToken(options.tenant, tried);
+  }
+
+  return {
+    get source() {
+      return chosen?.name;
+    },
+    token() {
+      if (current !== undefined && current.expiresAt - RENEW_BEFORE_MS > options.clock())
+        return Promise.resolve(current.token);
+      renewal ??= renew().finally(() => (renewal = undefined));
+      return renewal;
+    },
+  };
+}
+
+/** The sources that can be tried; of the others `tried` hears why not. */
+function* offered(identity: Identity, options: CredentialOptions, tried: string[]) {
+  const wanted = options.env['ENTENTE_AUTH'] ?? '';
+  const known = SOURCES.map(({ name }) => name);
+  if (wanted !== '' && !known.includes(wanted)) {
+    tried.push(`ENTENTE_AUTH=${wanted} is unknown; it is one of ${known.join(', ')}`);
+    return;
+  }
+  for (const { name, obstacle, create } of SOURCES) {
+    if (wanted !== '' && wanted !== name) continue;
+    const reason = obstacle(options.env);
+    if (reason !== undefined) tried.push(`${name}: ${reason}`);
+    else yield { name, credential: create(identity, options) };
+  }
+}
+
+function firstLine(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.split('\n')[0]?.trim() ?? '';
+}
+
+function noToken(tenant: string, tried: readonly string[]): DiagnosticError {
+  return new DiagnosticError([
+    {
+      code: 'GRAPH_CREDENTIALS',
+      severity: 'error',
+      summary: `Cannot sign in to the tenant ${tenant}: none of the sources gave a token`,
+      detail: tried.join('\n'),
+      hint: 'Set up one of them (entente doctor says more), or set ENTENTE_GRAPH_URL and ENTENTE_GRAPH_TOKEN for another endpoint',
+    },
+  ]);
+}

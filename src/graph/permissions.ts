@@ -1,0 +1,59 @@
+/** Which permissions of Microsoft Graph Entente needs (CONTRACT 1.1). */
+
+/** One need: any of the permissions, and what for. */
+export interface PermissionNeed {
+  readonly anyOf: readonly string[];
+  readonly purpose: string;
+}
+
+/** What the configuration has to do with, as far as permissions follow from it. */
+export interface Scope {
+  readonly groups: boolean;
+  readonly applications: boolean;
+  readonly sites: boolean;
+}
+
+const EM_WRITE = 'EntitlementManagement.ReadWrite.All';
+const DIRECTORY = ['Directory.Read.All', 'Directory.ReadWrite.All'];
+
+/** What `plan` and `drift` need. */
+export function readNeeds({ sites }: Scope): readonly PermissionNeed[] {
+  return [
+    { anyOf: ['EntitlementManagement.Read.All', EM_WRITE], purpose: 'read entitlement management' },
+    { anyOf: ['User.Read.All', 'User.ReadWrite.All', ...DIRECTORY], purpose: 'look up users and guests' },
+    { anyOf: ['Group.Read.All', 'Group.ReadWrite.All', ...DIRECTORY], purpose: 'look up groups' },
+    {
+      anyOf: ['Application.Read.All', 'Application.ReadWrite.All', ...DIRECTORY],
+      purpose: 'look up applications and their roles',
+    },
+    { anyOf: ['CrossTenantInformation.ReadBasic.All'], purpose: 'find the Entra tenants of partner domains' },
+    ...(sites
+      ? [
+          {
+            anyOf: ['Sites.Read.All', 'Sites.ReadWrite.All', 'Sites.FullControl.All'],
+            purpose: 'look up SharePoint sites',
+          },
+        ]
+      : []),
+  ];
+}
+
+/** What `apply` needs more. */
+export function writeNeeds({ groups, applications, sites }: Scope): readonly PermissionNeed[] {
+  return [
+    { anyOf: [EM_WRITE], purpose: 'change entitlement management' },
+    ...(groups ? [{ anyOf: ['Group.ReadWrite.All'], purpose: 'add groups to catalogs' }] : []),
+    ...(applications
+      ? [{ anyOf: ['Application.ReadWrite.All'], purpose: 'add applications to catalogs' }]
+      : []),
+    ...(sites ? [{ anyOf: ['Sites.FullControl.All'], purpose: 'add SharePoint sites to catalogs' }] : []),
+  ];
+}
+
+/** The needs that none of the granted permissions meets. */
+export function missingPermissions(
+  needs: readonly PermissionNeed[],
+  granted: readonly string[],
+): readonly PermissionNeed[] {
+  return needs.filter(({ anyOf }) => !anyOf.some((permission) => granted.includes(permission)));
+}

@@ -1,0 +1,98 @@
+import { rmSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { jwt, startAuthority } from '../support/authority.ts';
+import { entente, temporaryFolder } from '../support/cli.ts';
+import { serveTenantProcess } from '../support/served-tenant.ts';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+const GRAPH = '00000003-0000-0000-c000-000000000000';
+const CONFIGURATION = `version: 1
+tenant: { id: contoso.com }
+catalogs:
+  partners:
+    displayName: Partners
+    resources:
+      team: { group: Project Tango }
+`;
+
+let folder = '';
+beforeEach(() => {
+  folder = temporaryFolder('examples/contoso');
+  writeFileSync(path.join(folder, 'governance.yaml'), CONFIGURATION);
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** What doctor says of an endpoint whose token has those claims. */
+async function examine(claims: object, env: Readonly<Record<string, string>> = {}) {
+  const token = jwt(claims);
+  const served = await serveTenantProcess(folder, ['--seed', 'directory.yaml'], {
+    ENTENTE_GRAPH_TOKEN: token,
+  });
+  try {
+    return await entente(['doctor'], { cwd: folder, env: { ...served.env, ...env } });
+  } finally {
+    await served.stop();
+  }
+}
+
+const READ = ['EntitlementManagement.Read.All', 'Directory.Read.All', 'CrossTenantInformation.ReadBasic.All'];
+
+describe('doctor', () => {
+  it('is content when everything is there', async () => {
+    const roles = [...READ, 'EntitlementManagement.ReadWrite.All', 'Group.ReadWrite.All'];
+    const { code, stdout } = await examine({ aud: GRAPH, tid: 't', roles });
+    expect(stdout).toContain('ok       The permissions suffice for plan and drift');
+    expect(stdout).toContain('ok       The permissions suffice for apply');
+    expect(stdout).toContain('ok       The tenant is Contoso, ');
+    expect(stdout).toContain('ok       Entitlement management answers, so the tenant is licensed for it');
+    expect(stdout).toMatch(/ok {7}The clocks agree within \d+ seconds/);
+    expect(code).toBe(0);
+  });
+
+  it('names the permissions that are missing, and for what', async () => {
+    const { code, stdout } = await examine({ aud: GRAPH, tid: 't', roles: READ });
+    expect(code).toBe(0);
+    expect(stdout).toContain(`warning  The permissions do not suffice for apply
+         EntitlementManagement.ReadWrite.All is missing, to change entitlement management
+         Group.ReadWrite.All is missing, to add groups to catalogs
+         → Grant these application permissions in Entra, with admin consent
+`);
+    const less = await examine({ aud: GRAPH, tid: 't', roles: READ.slice(0, 1) });
+    expect(less.code).toBe(1);
+    expect(less.stdout).toContain('problem  The permissions do not suffice for plan and drift');
+  });
+
+  it('tells a token that is for somebody else', async () => {
+    const { code, stdout } = await examine({ aud: 'https://management.azure.com', tid: 't', roles: READ });
+    expect(code).toBe(1);
+    expect(stdout).toContain(
+      'problem  The token is for https://management.azure.com, not for http://127.0.0.1:',
+    );
+  });
+
+  it('tells an endpoint that does not answer', async () => {
+    const env = { ENTENTE_GRAPH_URL: 'http://127.0.0.1:9/v1.0', ENTENTE_GRAPH_TOKEN: 't' };
+    const { code, stdout } = await entente(['doctor'], { cwd: folder, env });
+    expect(code).toBe(1);
+    expect(stdout).toContain('problem  http://127.0.0.1:9/v1.0 cannot be reached');
+    expect(stdout).toContain('the connection was refused');
+  });
+
+  it('shows in GitHub Actions what must be entered in Entra', async () => {
+    const authority = await startAuthority({});
+    const env = {
+      ...authority.env,
+      GITHUB_ACTIONS: 'true',
+      ACTIONS_ID_TOKEN_REQUEST_URL: `${authority.url}/github?x=1`,
+      ACTIONS_ID_TOKEN_REQUEST_TOKEN: 't',
+    };
+    const { stdout } = await examine({ aud: GRAPH, tid: 't', roles: READ }, env);
+    expect(stdout).toContain('Issuer   github');
+    expect(stdout).toContain('Subject  repo:contoso/governance:ref:refs/heads/main');
+    expect(stdout).toContain('Audience api://AzureADTokenExchange');
+    await authority.close();
+    const without = await examine({ aud: GRAPH, tid: 't', roles: READ }, { GITHUB_ACTIONS: 'true' });
+    expect(without.stdout).toContain('Add permissions: { id-token: write } to the job');
+  });
+});

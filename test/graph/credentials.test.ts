@@ -1,0 +1,148 @@
+import { spawn } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Authority } from '../support/authority.ts';
+import { startAuthority } from '../support/authority.ts';
+import { cleanEnvironment, entente, temporaryFolder } from '../support/cli.ts';
+
+const PROBE = path.resolve(import.meta.dirname, '../support/token-probe.ts');
+const CLIENT = { AZURE_CLIENT_ID: '11111111-1111-4111-8111-111111111111' };
+const CLAIMS = {
+  aud: 'https://graph.microsoft.com',
+  tid: '447c09c7-9dcf-47e7-8c54-2c6fe99d4be7',
+  roles: ['EntitlementManagement.Read.All'],
+};
+
+let authority: Authority;
+let folder = '';
+beforeEach(async () => {
+  authority = await startAuthority(CLAIMS);
+  folder = temporaryFolder();
+});
+afterEach(async () => {
+  await authority.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** Lines of the probe, parsed. No Azure CLI is on its path. */
+async function probe(
+  env: Readonly<Record<string, string>>,
+  ...args: string[]
+): Promise<Record<string, unknown>[]> {
+  const child = spawn(process.execPath, ['--import', 'tsx', PROBE, ...args], {
+    env: { ...cleanEnvironment({ ...authority.env, ...env }), PATH: path.dirname(process.execPath) },
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  await new Promise((resolve) => child.on('close', resolve));
+  expect(stderr).toBe('');
+  return stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+describe('a token comes from', () => {
+  it('a client secret', async () => {
+    expect(await probe({ ...CLIENT, AZURE_CLIENT_SECRET: 'secret' })).toMatchObject([
+      { source: 'client-secret', shared: true },
+    ]);
+    expect(authority.requests).toMatchObject([
+      {
+        grant_type: 'client_credentials',
+        client_secret: 'secret',
+        scope: expect.stringContaining('https://graph.microsoft.com/.default') as string,
+      },
+    ]);
+  });
+
+  it('a certificate', async () => {
+    const [answer] = await probe({ ...CLIENT, AZURE_CLIENT_CERTIFICATE_PATH: authority.certificateFile });
+    expect(answer).toMatchObject({ source: 'certificate' });
+    expect(authority.requests[0]).toMatchObject({ client_assertion: expect.stringMatching(/^ey/) as string });
+  });
+
+  it("GitHub's own token of the job, asked for anew at every renewal", async () => {
+    const env = {
+      ...CLIENT,
+      ACTIONS_ID_TOKEN_REQUEST_URL: `${authority.url}/github?x=1`,
+      ACTIONS_ID_TOKEN_REQUEST_TOKEN: 't',
+    };
+    const answers = await probe(env, '2', '2');
+    expect(answers).toMatchObject([{ source: 'github-oidc' }, { source: 'github-oidc' }]);
+    const assertions = authority.requests.map((request) => request['client_assertion'] ?? '');
+    expect(assertions.length).toBeGreaterThan(0);
+    const claims = JSON.parse(
+      Buffer.from(assertions[0]?.split('.')[1] ?? '', 'base64url').toString(),
+    ) as object;
+    expect(claims).toMatchObject({ aud: 'api://AzureADTokenExchange' });
+  });
+
+  it('a token file', async () => {
+    const file = path.join(folder, 'token');
+    writeFileSync(file, 'federated');
+    const [answer] = await probe({ ...CLIENT, AZURE_FEDERATED_TOKEN_FILE: file });
+    expect(answer).toMatchObject({ source: 'token-file' });
+    expect(authority.requests[0]).toMatchObject({ client_assertion: 'federated' });
+  });
+
+  it('the first source that gives one, and only from that one', async () => {
+    const env = {
+      ...CLIENT,
+      AZURE_CLIENT_CERTIFICATE_PATH: path.join(folder, 'missing.pem'),
+      AZURE_CLIENT_SECRET: 'secret',
+    };
+    expect(await probe({ ...env, ENTENTE_AUTH: 'client-secret' })).toMatchObject([
+      { source: 'client-secret' },
+    ]);
+    const [refused] = await probe({ ...env, ENTENTE_AUTH: 'certificate' });
+    expect(refused).toMatchObject({
+      code: 'GRAPH_CREDENTIALS',
+      detail: expect.stringContaining('certificate:') as string,
+    });
+    expect(refused?.['detail']).not.toContain('client-secret');
+  });
+});
+
+describe('without a token', () => {
+  it('the error says of every source why it gave none', async () => {
+    const [refused] = await probe({ GITHUB_ACTIONS: 'true' });
+    const lines = String(refused?.['detail']).split('\n');
+    expect(lines.map((line) => line.split(':')[0])).toEqual([
+      'client-secret',
+      'certificate',
+      'github-oidc',
+      'token-file',
+      'managed-identity',
+      'azure-cli',
+    ]);
+    expect(lines[0]).toBe('client-secret: AZURE_CLIENT_ID and AZURE_CLIENT_SECRET are not set');
+    expect(lines[2]).toBe('github-oidc: the job lacks the permission id-token: write');
+  });
+
+  it('the error carries what Entra said', async () => {
+    await authority.close();
+    authority = await startAuthority('AADSTS7000222');
+    const [refused] = await probe({ ...CLIENT, AZURE_CLIENT_SECRET: 'old' });
+    expect(refused?.['detail']).toContain('AADSTS7000222: The secret has expired.');
+  });
+});
+
+describe('the command line', () => {
+  it('names the sources that it tried, and doctor says what to do', async () => {
+    writeFileSync(path.join(folder, 'governance.yaml'), 'version: 1\ntenant: { id: contoso.com }\n');
+    const env = { PATH: path.dirname(process.execPath), ...authority.env };
+    const planned = await entente(['plan'], { cwd: folder, env });
+    expect(planned.code).toBe(1);
+    expect(planned.stderr).toContain('GRAPH_CREDENTIALS');
+    expect(planned.stderr).toContain(
+      'token-file: AZURE_CLIENT_ID and AZURE_FEDERATED_TOKEN_FILE are not set',
+    );
+    const examined = await entente(['doctor'], { cwd: folder, env });
+    expect(examined.code).toBe(1);
+    expect(examined.stdout).toContain('problem  Cannot sign in to the tenant contoso.com');
+  }, 60_000);
+});
