@@ -1,10 +1,9 @@
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { jwt, startAuthority } from '../support/authority.ts';
 import { entente, temporaryFolder } from '../support/cli.ts';
 import { serveTenantProcess } from '../support/served-tenant.ts';
-import { writeFileSync } from 'node:fs';
-import path from 'node:path';
 
 const GRAPH = '00000003-0000-0000-c000-000000000000';
 const CONFIGURATION = `version: 1
@@ -72,10 +71,12 @@ describe('doctor', () => {
   });
 
   it('tells an endpoint that does not answer', async () => {
-    const env = { ENTENTE_GRAPH_URL: 'http://127.0.0.1:9/v1.0', ENTENTE_GRAPH_TOKEN: 't' };
+    const gone = await serveTenantProcess(folder);
+    await gone.stop('SIGKILL');
+    const env = gone.env;
     const { code, stdout } = await entente(['doctor'], { cwd: folder, env });
     expect(code).toBe(1);
-    expect(stdout).toContain('problem  http://127.0.0.1:9/v1.0 cannot be reached');
+    expect(stdout).toContain(`problem  ${gone.url} cannot be reached`);
     expect(stdout).toContain('the connection was refused');
   });
 

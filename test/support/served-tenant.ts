@@ -16,8 +16,15 @@ export interface ServedProcess {
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
-export async function serveTenantProcess(cwd: string, args: readonly string[] = []): Promise<ServedProcess> {
-  const child = spawn(process.execPath, [CLI, 'tenant', 'serve', ...args], { cwd, env: cleanEnvironment() });
+export async function serveTenantProcess(
+  cwd: string,
+  args: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Promise<ServedProcess> {
+  const child = spawn(process.execPath, [CLI, 'tenant', 'serve', ...args], {
+    cwd,
+    env: cleanEnvironment(env),
+  });
   let errors = '';
   child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
