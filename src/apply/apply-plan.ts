@@ -10,7 +10,7 @@ import { canonicalJson } from '../model/value.ts';
 import { links, mapReferences } from '../model/walk.ts';
 import { GraphError } from '../graph/port.ts';
 import type { GraphPort } from '../graph/port.ts';
-import type { Kind } from '../kinds/kind.ts';
+import type { Kind, KindWriter } from '../kinds/kind.ts';
 import type { Change, Plan } from '../plan/plan.ts';
 import type { Operation, Step } from '../plan/operations.ts';
 import { planOperations } from '../plan/operations.ts';
@@ -196,20 +196,20 @@ class Run {
     }
   }
 
-  private async write(
-    kind: Kind,
-    operation: Operation,
-    writer: ReturnType<typeof createWriter>,
-  ): Promise<string> {
+  private async write(kind: Kind, operation: Operation, writer: KindWriter): Promise<string> {
     const { step, before, after } = operation;
     if (step === 'create') return kind.create(writer, this.withIds(kind, after ?? {}));
     const id = this.idOf(operation);
     if (step === 'delete') {
-      await kind.delete(writer, id, this.withIds(kind, before ?? {})).catch((error: unknown) => {
-        if (!(error instanceof GraphError && error.status === 404)) throw error;
-      });
+      const live = this.withIds(kind, before ?? {});
+      await untilFound(writer, operation.address, () => kind.delete(writer, id, live)).catch(
+        (error: unknown) => {
+          if (!(error instanceof GraphError && error.status === 404)) throw error;
+        },
+      );
     } else {
-      await kind.update(writer, id, this.withIds(kind, before ?? {}), this.withIds(kind, after ?? {}));
+      const [from, to] = [this.withIds(kind, before ?? {}), this.withIds(kind, after ?? {})];
+      await untilFound(writer, operation.address, () => kind.update(writer, id, from, to));
     }
     return id;
   }
@@ -249,6 +249,22 @@ class Run {
       return this.progress.idOf(value) ?? change?.id ?? this.input.session.resource(value)?.id ?? value;
     });
   }
+}
+
+/** How long an object that the plan saw may be unknown to the service before it is taken to be gone (CONTRACT 14). */
+const UNKNOWN_FOR_MS = 8_000;
+
+/** Writes to an object that was listed a moment ago; a 404 is more likely a replica that lags than a deletion. */
+async function untilFound(
+  writer: KindWriter,
+  address: ResourceAddress,
+  write: () => Promise<void>,
+): Promise<void> {
+  const attempt = async () => {
+    await write();
+    return true;
+  };
+  await writer.poll(address, attempt, { withinMs: UNKNOWN_FOR_MS });
 }
 
 const ACTIONS: Readonly<Record<Step, PendingOperation['action']>> = {

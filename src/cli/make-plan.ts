@@ -12,6 +12,7 @@ import type { StateDocument } from '../state/document.ts';
 import type { Connection } from './connect.ts';
 import { readable } from './connect.ts';
 import type { Project } from './project.ts';
+import { delay } from './project.ts';
 import type { Terminal } from './terminal.ts';
 import { Exit } from './terminal.ts';
 import { toolVersion } from './version.ts';
@@ -52,7 +53,7 @@ export async function makePlan(
         directory: flags.refresh ? directory : undefined,
         known,
       }),
-      flags.refresh ? readLive({ kinds: KINDS, graph, prior, wants }) : unreadSnapshot(KINDS),
+      flags.refresh ? readLive({ kinds: KINDS, graph, prior, wants, delay }) : unreadSnapshot(KINDS),
     ]),
   );
   const placed = resolved.diagnostics.map((found) => {

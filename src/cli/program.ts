@@ -176,6 +176,7 @@ function addTenant(program: Command): void {
     .option('--port <number>', 'port; 0 takes any free one', wholeNumber, 0)
     .option('--data <folder>', 'folder of its data; without it nothing is kept')
     .option('--seed <file>', 'users, groups, applications and sites that it starts with')
+    .option('--strict', 'as slow to notice and as hard to please as the real service can be')
     .option('--latency <ms>', 'added to every round trip', wholeNumber, 0)
     .addOption(
       new Option(

@@ -13,6 +13,7 @@ export interface ReadInput {
   readonly graph: GraphReader;
   readonly prior: StateDocument | undefined;
   readonly wants: Wants;
+  readonly delay: (ms: number) => Promise<void>;
 }
 
 /**
@@ -49,9 +50,9 @@ class SharedReader implements KindReader {
   private readonly names: ReadonlyMap<string, ReadonlySet<string>>;
   private readonly kinds: ReadonlyMap<string, Kind>;
 
-  constructor({ kinds, graph, prior, wants }: ReadInput) {
+  constructor({ kinds, graph, prior, wants, delay }: ReadInput) {
     this.kinds = kinds;
-    this.graph = graph;
+    this.graph = patient(graph, delay);
     this.ids = new Set((prior?.resources ?? []).map(({ kind, id }) => `${kind} ${id.toLowerCase()}`));
     this.names = wants.names;
   }
@@ -120,6 +121,28 @@ class SharedList {
     await this.whole;
     return Promise.all(visits);
   }
+}
+
+/** Milliseconds between attempts to read what should be there: an object that was just listed, or a collection of it. */
+const WAITS_MS = [500, 1_000, 2_000, 4_000];
+
+/** Reads again when the service does not know yet what it has listed (CONTRACT 14). */
+function patient(graph: GraphReader, delay: ReadInput['delay']): GraphReader {
+  const patiently = async <T>(read: () => Promise<T>): Promise<T> => {
+    for (const wait of WAITS_MS) {
+      try {
+        return await read();
+      } catch (error) {
+        if (!(error instanceof GraphError) || error.status !== 404) throw error;
+        await delay(wait);
+      }
+    }
+    return read();
+  };
+  return {
+    get: (path) => patiently(() => graph.get(path)),
+    list: (path, onPage) => patiently(() => graph.list(path, onPage)),
+  };
 }
 
 function remembered<T>(known: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {

@@ -22,6 +22,12 @@ export interface Behaviour {
   readonly duplicateCatalogNames: boolean;
   /** How many reads of a catalog's resources a new resource is missing from (CONTRACT 14). */
   readonly resourceAppearsAfterReads: number;
+  /** How many requests by its id a new object answers with 404 (CONTRACT 14). */
+  readonly notFoundAfterCreate: number;
+  /** How many requests to add a group or application are refused because it is too new (CONTRACT 14). */
+  readonly originUnknownForRequests: number;
+  /** How many requests to remove a resource are refused although no package uses it any more (azuread#1175). */
+  readonly resourceInUseForRequests: number;
 }
 
 export const DEFAULT_BEHAVIOUR: Behaviour = {
@@ -36,4 +42,18 @@ export const DEFAULT_BEHAVIOUR: Behaviour = {
   duplicatePolicyNames: true,
   duplicateCatalogNames: false,
   resourceAppearsAfterReads: 0,
+  notFoundAfterCreate: 0,
+  originUnknownForRequests: 0,
+  resourceInUseForRequests: 0,
+};
+
+/** Everything that makes life hard at once: `tenant serve --strict`. */
+export const STRICT_BEHAVIOUR: Behaviour = {
+  ...DEFAULT_BEHAVIOUR,
+  policyListOmitsDetails: true,
+  duplicatePolicyNames: false,
+  resourceAppearsAfterReads: 2,
+  notFoundAfterCreate: 2,
+  originUnknownForRequests: 2,
+  resourceInUseForRequests: 1,
 };

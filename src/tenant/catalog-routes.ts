@@ -224,7 +224,7 @@ function requestResource(call: Call): Answer {
 }
 
 function addResource(call: Call, catalogId: string, resource: Entity): void {
-  const { store, behaviour, now } = call;
+  const { store, behaviour, delays, now } = call;
   const originSystem = enumValue('originSystem', resource['originSystem'], [
     'AadGroup',
     'AadApplication',
@@ -240,6 +240,12 @@ function addResource(call: Call, catalogId: string, resource: Entity): void {
       'The specified resource is already onboarded to ELM.',
     );
   }
+  const asked = `add ${catalogId} ${String(originId)}`;
+  delays.begin(asked, originSystem === 'SharePointOnline' ? 0 : behaviour.originUnknownForRequests);
+  if (delays.isEarly(asked)) {
+    const message = 'The resource was not found in the origin system.';
+    throw new ServiceError(400, 'ResourceNotFoundInOriginSystem', message);
+  }
   const id = call.newId();
   store.put('resources', id, {
     id,
@@ -254,7 +260,7 @@ function addResource(call: Call, catalogId: string, resource: Entity): void {
   });
 }
 
-function removeResource({ store }: Call, catalogId: string, resource: Entity): void {
+function removeResource({ store, behaviour, delays }: Call, catalogId: string, resource: Entity): void {
   const found = store
     .where('resources', 'catalogId', catalogId)
     .find(
@@ -262,7 +268,8 @@ function removeResource({ store }: Call, catalogId: string, resource: Entity): v
     );
   if (found === undefined) throw notFound('ResourceNotFound', 'The resource');
   const id = textOf(found['id']);
-  if (store.where('roleScopes', 'resourceId', id).length > 0) {
+  delays.begin(`remove ${id}`, behaviour.resourceInUseForRequests);
+  if (store.where('roleScopes', 'resourceId', id).length > 0 || delays.isEarly(`remove ${id}`)) {
     const message = `The resource: ${textOf(found['displayName'])} can not be deleted because there are active entitlements.`;
     throw new ServiceError(400, 'InvalidDeleteResourceHasEntitlements', message);
   }

@@ -1,5 +1,6 @@
 /** Requests as handlers see them, and the table that finds the handler. */
 import type { Behaviour } from './behaviour.ts';
+import type { Delays } from './delays.ts';
 import type { Entity, Json } from './json.ts';
 import { isEntity } from './json.ts';
 import type { Query } from './query.ts';
@@ -9,6 +10,7 @@ import type { Store } from './store.ts';
 export interface Call {
   readonly store: Store;
   readonly behaviour: Behaviour;
+  readonly delays: Delays;
   readonly url: URL;
   readonly query: Query;
   /** Values of `{name}` in the route's pattern; ids in lower case. */

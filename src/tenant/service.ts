@@ -10,10 +10,11 @@ import type { Entity, Json } from './json.ts';
 import { organizationRoutes } from './organization-routes.ts';
 import { packageRoutes } from './package-routes.ts';
 import { policyRoutes } from './policy-routes.ts';
+import { Delays } from './delays.ts';
 import { page, parseQuery } from './query.ts';
 import type { Answer, Call, Route } from './route.ts';
 import { EM, ok, Router } from './route.ts';
-import { ServiceError } from './service-error.ts';
+import { notFound, ServiceError } from './service-error.ts';
 import type { Store } from './store.ts';
 
 const ROOT = '/v1.0';
@@ -51,6 +52,7 @@ export interface ServiceOptions {
 
 export class Service {
   private policyWritesUnderWay = 0;
+  private readonly delays = new Delays();
   private readonly options: ServiceOptions;
 
   constructor(options: ServiceOptions) {
@@ -157,6 +159,7 @@ export class Service {
     const call: Call = {
       store,
       behaviour,
+      delays: this.delays,
       url,
       query: parseQuery(url.searchParams),
       params,
@@ -164,7 +167,13 @@ export class Service {
       now: new Date(now().getTime() + offset).toISOString(),
       newId: randomId,
     };
-    return route.handle(call);
+    for (const [name, id] of Object.entries(params)) {
+      if (this.delays.isEarly(id.toLowerCase())) throw notFound('ResourceNotFound', `The ${name} '${id}'`);
+    }
+    const answer = route.handle(call);
+    const made = method === 'POST' && answer.status === 201 ? answer.body?.['id'] : undefined;
+    if (typeof made === 'string') this.delays.begin(made.toLowerCase(), behaviour.notFoundAfterCreate);
+    return answer;
   }
 
   private refusal(error: unknown): ItemAnswer {

@@ -79,7 +79,7 @@ export function createEngine(
     const { document, declarations, wants, lifecycle, rangeOf, digest } = desired;
     const [resolved, live] = await Promise.all([
       resolveDesired({ kinds: KINDS, document, declarations, wants, directory }),
-      readLive({ kinds: KINDS, graph, prior, wants }),
+      readLive({ kinds: KINDS, graph, prior, wants, delay: noDelay }),
     ]);
     if (hasErrors(resolved.diagnostics)) throw new DiagnosticError(resolved.diagnostics);
     return createPlan({

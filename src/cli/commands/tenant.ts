@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
+import { STRICT_BEHAVIOUR } from '../../tenant/behaviour.ts';
 import type { Faults } from '../../tenant/faults.ts';
 import { parseFault } from '../../tenant/faults.ts';
 import { openTenant } from '../../tenant/open.ts';
@@ -16,6 +17,7 @@ export interface ServeOptions extends GlobalOptions {
   readonly data?: string;
   readonly seed?: string;
   readonly latency: number;
+  readonly strict?: boolean;
   readonly fault: readonly string[];
 }
 
@@ -26,6 +28,7 @@ export async function tenantServe(options: ServeOptions): Promise<number> {
   const tenant = await openTenant({
     latencyMs: options.latency,
     faults: faultsOf(options.fault),
+    ...(options.strict === true && { behaviour: STRICT_BEHAVIOUR }),
     ...(options.data !== undefined && { dataDir: path.resolve(options.data) }),
     ...(seed !== undefined && { seed }),
   });
