@@ -1,5 +1,5 @@
 /** Plans in files: bound to configuration, tenant and state, and refused when one of these has moved. */
-import { isObject } from '../model/value.ts';
+import { equalValues, isObject } from '../model/value.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import { PLAN_FORMAT_VERSION } from './plan.ts';
@@ -91,4 +91,19 @@ export function hasChanges(plan: Plan): boolean {
     plan.changes.some(({ action }) => action !== 'noop') ||
     (plan.mode === 'refresh-only' && plan.drift.length > 0)
   );
+}
+
+/**
+ * True when `next` does nothing but what is left of `approved`: whoever agreed to that has agreed to this. A create
+ * may have become the adoption or update of the object that it made.
+ */
+export function continues(approved: Plan, next: Plan): boolean {
+  const known = new Map(approved.changes.map((change) => [change.address, change]));
+  return next.changes.every(({ address, action, after }) => {
+    const first = known.get(address);
+    if (action === 'noop') return true;
+    if (first === undefined || !equalValues(first.after, after)) return false;
+    const made = first.action === 'create' || first.action === 'replace';
+    return first.action === action || (made && ['create', 'adopt', 'update'].includes(action));
+  });
 }

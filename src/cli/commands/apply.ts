@@ -6,8 +6,9 @@ import type { ApplyEvent, ApplySummary } from '../../apply/events.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
 import { KINDS } from '../../kinds/registry.ts';
-import type { Plan } from '../../plan/plan.ts';
-import { checkSavedPlan, hasChanges } from '../../plan/saved.ts';
+import type { ResourceAddress } from '../../model/address.ts';
+import type { Action, Plan } from '../../plan/plan.ts';
+import { checkSavedPlan, continues, hasChanges } from '../../plan/saved.ts';
 import {
   machineApplySummary,
   machineDiagnostic,
@@ -18,7 +19,7 @@ import {
   renderApplySummary,
 } from '../../report/apply-text.ts';
 import { renderPlan } from '../../report/plan-text.ts';
-import { createStyle } from '../../report/style.ts';
+import { counted, createStyle } from '../../report/style.ts';
 import type { StateSession } from '../../state/backend.ts';
 import { failure } from '../failure.ts';
 import type { PlanFlags } from '../make-plan.ts';
@@ -41,6 +42,8 @@ export interface ApplyOptions extends GlobalOptions, PlanFlags {
 }
 
 const INTERRUPTED = 130;
+/** How often the tenant is looked at again for writes whose outcome is unknown. */
+const MOST_ROUNDS = 10;
 
 /** `entente apply` and `entente destroy` */
 export async function apply(options: ApplyOptions): Promise<number> {
@@ -91,7 +94,9 @@ class ApplyRun {
   private readonly project: Project;
   private readonly connection: Connection;
   private readonly session: StateSession;
-  private readonly failures: Diagnostic[] = [];
+  private failures: Diagnostic[] = [];
+  /** Changes that failed or were skipped, and have not succeeded since. */
+  private readonly left = new Set<ResourceAddress>();
 
   constructor(
     options: ApplyOptions,
@@ -116,7 +121,7 @@ class ApplyRun {
       this.terminal.progress('Apply cancelled; nothing was done.');
       return 1;
     }
-    const summary = await this.execute(plan);
+    const summary = await this.executeToTheEnd(plan);
     await this.conclude(plan, summary);
     if (summary.interrupted) return INTERRUPTED;
     return summary.failed > 0 || summary.skipped > 0 ? 1 : 0;
@@ -172,6 +177,46 @@ class ApplyRun {
     }
   }
 
+  /**
+   * Executes a plan. Writes whose outcome is unknown, because an answer was lost or the service was out of order, are
+   * settled at once: the tenant is looked at again, and what is left of the same plan is done.
+   */
+  private async executeToTheEnd(plan: Plan): Promise<ApplySummary> {
+    let summary = await this.execute(plan);
+    for (let round = 1; round <= MOST_ROUNDS && this.isUnsettled(summary); round += 1) {
+      const open = counted(this.failures.length, 'write');
+      this.terminal.progress(`\nThe outcome of ${open} is unknown; looking at the tenant and going on...`);
+      const next = await this.planAgain(plan);
+      if (!continues(plan, next)) break;
+      this.failures = [];
+      summary = await this.execute(next);
+    }
+    const done = plan.changes.filter(({ address }) => !this.left.has(address));
+    const count = (...actions: readonly Action[]) =>
+      done.filter(({ action }) => actions.includes(action)).length;
+    return {
+      ...summary,
+      added: count('create', 'replace'),
+      changed: count('update'),
+      destroyed: count('delete', 'replace'),
+      adopted: count('adopt'),
+      forgotten: count('forget'),
+    };
+  }
+
+  /** Failures that another look may settle, and nothing else. */
+  private isUnsettled({ interrupted }: ApplySummary): boolean {
+    return (
+      !interrupted && this.failures.length > 0 && this.failures.every(({ code }) => code === 'APPLY_UNKNOWN')
+    );
+  }
+
+  private planAgain({ mode, targets }: Plan): Promise<Plan> {
+    const { adopt = false } = this.options;
+    const flags = { target: targets, refresh: true, adopt, destroy: mode === 'destroy' };
+    return makePlan(this.project, this.connection, this.session.document, flags, this.terminal);
+  }
+
   private async execute(plan: Plan): Promise<ApplySummary> {
     const interruption = new AbortController();
     const onSignal = () => {
@@ -202,6 +247,8 @@ class ApplyRun {
 
   private tell(event: ApplyEvent): void {
     if (event.type === 'apply_errored') this.failures.push(event.diagnostic);
+    if (event.type === 'apply_errored' || event.type === 'apply_skipped') this.left.add(event.address);
+    if (event.type === 'apply_complete') this.left.delete(event.address);
     if (this.options.json === true) this.machine(machineEvent(event, createStyle(false), now()));
     else this.terminal.progress(renderApplyEvent(event, createStyle(this.terminal.errorColor)));
   }
