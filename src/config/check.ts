@@ -1,6 +1,7 @@
 /** What a schema cannot say: references, the kinds' own rules, names that would collide, guards of nothing. */
 import type { ResourceAddress } from '../model/address.ts';
 import { parseAddress } from '../model/address.ts';
+import { groupBy } from '../model/group-by.ts';
 import { formatPath } from '../model/path.ts';
 import type { AttributePath } from '../model/path.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -43,6 +44,7 @@ export function checkDocument(
       })),
     ),
     ...checkLifecycle(kinds, declarations, document),
+    ...overLimits(kinds, declarations),
   ];
 }
 
@@ -199,5 +201,23 @@ function checkLifecycle(
             ),
           ],
     );
+  });
+}
+
+/** More objects than a tenant takes by default. A warning, because support raises the limits. */
+function overLimits(kinds: ReadonlyMap<string, Kind>, declarations: readonly KindDeclaration[]): Placed[] {
+  return [...groupBy(declarations, ({ kind }) => kind)].flatMap(([name, declared]): Placed[] => {
+    const limit = kinds.get(name)?.limit ?? Infinity;
+    const first = declared[limit];
+    if (first === undefined) return [];
+    return [
+      {
+        code: 'KIND_LIMIT',
+        severity: 'warning',
+        summary: `${declared.length} objects of kind ${name} are declared, but a tenant takes ${limit} by default`,
+        hint: 'Ask Microsoft support to raise the limit before you apply this',
+        path: first.path,
+      },
+    ];
   });
 }

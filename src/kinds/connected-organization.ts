@@ -17,6 +17,7 @@ export default defineKind<Spec>({
   name: 'connectedOrganization',
   graphType: 'microsoft.graph.connectedOrganization',
   identity: 'id',
+  limit: 2_500,
   attributes: {
     displayName: { type: 'string' },
     description: { type: 'string', default: '' },
@@ -45,8 +46,9 @@ export default defineKind<Spec>({
       yield { address: `connectedOrganization.${key}`, path: ['connectedOrganizations', key], spec };
     }
   },
-  *check({ spec, path }): Generator<Finding> {
+  *check({ spec, path }, { tenant }): Generator<Finding> {
     for (const [index, source] of spec.identitySources.entries()) {
+      yield* checkInvitations(source, [...path, 'identitySources', index], tenant);
       const fault = sourceFault(source);
       if (fault === undefined) continue;
       yield {
@@ -91,6 +93,8 @@ export default defineKind<Spec>({
       ]),
     ),
   }),
+  facts: (attributes, lookups) =>
+    objectsOf(attributes['identitySources']).map((source) => signInOf(source, lookups)),
   displayName: (attributes) => asString(attributes['displayName']) ?? '',
   naturalKeys: (attributes) => [
     `name ${(asString(attributes['displayName']) ?? '').toLowerCase()}`,
@@ -146,6 +150,49 @@ export default defineKind<Spec>({
     await writer.graph.write({ method: 'DELETE', path: `${PATH}/${id}` });
   },
 });
+
+/** The tenant's list of partner domains stops every invitation, whatever entitlement management allows. */
+function* checkInvitations(
+  { domain }: SourceSpec,
+  path: readonly (string | number)[],
+  { invitationDomains }: Governance['tenant'],
+): Generator<Finding> {
+  if (domain === undefined || invitationDomains === undefined) return;
+  const listed = (domains: readonly string[] | undefined) =>
+    domains?.some((other) => other.toLowerCase() === domain.toLowerCase()) === true;
+  const { allow, deny } = invitationDomains;
+  if (!listed(deny) && (allow === undefined || listed(allow))) return;
+  yield {
+    code: 'KIND_DOMAIN_BLOCKED',
+    severity: 'error',
+    summary: `Nobody of ${domain} can be invited: the tenant's collaboration settings ${listed(deny) ? 'deny' : 'do not allow'} the domain`,
+    hint: 'Change the list in the tenant and tenant.invitationDomains, or remove the organization',
+    path: [...path, 'domain'],
+  };
+}
+
+/** How people of an identity source sign in. */
+function signInOf(source: JsonObject, lookups: Readonly<Record<string, string>>): string {
+  const tenantId = asString(source['tenantId']) ?? '';
+  const domain = asString(source['domainName']) ?? '';
+  switch (shortType(source['@odata.type'])) {
+    case 'azureActiveDirectoryTenant': {
+      const domains = Object.entries(lookups)
+        .filter(([key, id]) => key.startsWith('domain:') && id === tenantId)
+        .map(([key]) => key.slice('domain:'.length));
+      const of = domains.length === 0 ? '' : ` of ${domains.join(', ')}`;
+      return `signs in with Microsoft Entra ID${of}, tenant ${tenantId}`;
+    }
+    case 'domainIdentitySource':
+      return `signs in with a one-time passcode sent to addresses of ${domain}`;
+    case 'externalDomainFederation':
+      return `signs in by federation of ${domain} with ${asString(source['issuerUri']) ?? ''}`;
+    case 'crossCloudAzureActiveDirectoryTenant':
+      return `signs in with Microsoft Entra ID at ${asString(source['cloudInstance']) ?? ''}, tenant ${tenantId}`;
+    default:
+      return `signs in with ${asString(source['socialIdentitySourceType']) ?? 'an identity source of an unknown type'}`;
+  }
+}
 
 const SOURCE_FORMS = ['domain', 'tenantId', 'crossCloudTenantId', 'social'] as const;
 

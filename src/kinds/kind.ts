@@ -132,6 +132,10 @@ export interface Kind<Spec = unknown> {
   normalize(declaration: Declaration<Spec>, resolve: Resolver, document: Governance): JsonObject;
   /** What people lose when it is deleted or replaced, as a warning in the plan; undefined when nobody does. */
   consequence?(action: 'delete' | 'replace', attributes: Attributes): string | undefined;
+  /** What the portal hides of an object and people need to know, a sentence each; `lookups` are those of the run. */
+  facts?(attributes: Attributes, lookups: Readonly<Record<string, string>>): readonly string[];
+  /** How many of them a tenant takes by default (CONTRACT 15); support can raise it. */
+  readonly limit?: number;
   /** What a person calls it. */
   displayName(attributes: Attributes): string;
   /**

@@ -10,6 +10,9 @@ type Spec = NonNullable<Governance['policies']>[string];
 type Stage = NonNullable<NonNullable<Spec['requestApprovalSettings']>['stages']>[number];
 
 const DAY = 86_400;
+/** What one policy may name (CONTRACT 15). */
+const MOST_ORGANIZATIONS = 1000;
+const MOST_PRINCIPALS = 500;
 const EXTERNAL_SCOPES: readonly string[] = [
   'specificConnectedOrganizationUsers',
   'allConfiguredConnectedOrganizationUsers',
@@ -52,6 +55,18 @@ function* checkTargets(spec: Spec, path: AttributePath): Generator<Finding> {
       `allowedTargetScope "${scope}" needs specificAllowedTargets`,
       [...path, 'allowedTargetScope'],
       'Name at least one target, or choose another scope',
+    );
+  }
+  const [most, what] =
+    scope === 'specificConnectedOrganizationUsers'
+      ? [MOST_ORGANIZATIONS, 'connected organizations']
+      : [MOST_PRINCIPALS, 'users and groups'];
+  if (targets.length > most) {
+    yield fault(
+      'TARGETS_LIMIT',
+      `The policy names ${targets.length} ${what}, but Graph takes ${most}`,
+      at,
+      'Split the policy, or use a group',
     );
   }
   const wantsPartners = scope === 'specificConnectedOrganizationUsers';

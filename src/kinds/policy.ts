@@ -29,6 +29,7 @@ export default defineKind<Spec>({
   name: 'policy',
   graphType: 'microsoft.graph.accessPackageAssignmentPolicy',
   identity: 'id',
+  limit: 25_000,
   attributes: POLICY_ATTRIBUTES,
   *declarations(document) {
     for (const [key, spec] of Object.entries(document.policies ?? {})) {

@@ -73,7 +73,7 @@ export function createPlan(input: PlanInput): PlanResult {
     targeted.addresses === undefined
       ? decisions
       : decisions.filter((each) => targeted.addresses?.has(each.address));
-  const changes = toChanges(chosen, operations, input.rangeOf);
+  const changes = toChanges(chosen, operations, input);
   const drift = driftOfAll(input, circumstances);
   const plan: Plan = {
     formatVersion: PLAN_FORMAT_VERSION,
@@ -170,7 +170,7 @@ function closure(
 function toChanges(
   decisions: readonly Decision[],
   operations: readonly Operation[],
-  rangeOf: PlanInput['rangeOf'],
+  input: PlanInput,
 ): Change[] {
   const position = new Map<ResourceAddress, number>();
   const dependsOn = new Map<ResourceAddress, Set<ResourceAddress>>();
@@ -191,25 +191,27 @@ function toChanges(
     .map((decision) => ({ decision, at: position.get(decision.address) ?? last }))
     .sort((a, b) => a.at - b.at);
   return ordered.map(({ decision }) =>
-    toChange(decision, [...(dependsOn.get(decision.address) ?? [])].sort(compareAddresses), rangeOf),
+    toChange(decision, [...(dependsOn.get(decision.address) ?? [])].sort(compareAddresses), input),
   );
 }
 
 function toChange(
   decision: Decision,
   dependsOn: readonly ResourceAddress[],
-  rangeOf: PlanInput['rangeOf'],
+  { rangeOf, lookups }: PlanInput,
 ): Change {
   const { address, kind, action, reason, id, live, after, changedPaths, replacePaths, desired, stale } =
     decision;
   const range = desired === undefined ? undefined : rangeOf(desired.path);
   const quiet = action === 'noop';
+  const facts = quiet ? [] : (kind.facts?.(after ?? live ?? {}, lookups) ?? []);
   return {
     address,
     kind: kind.name,
     action,
     reason,
     displayName: kind.displayName(after ?? live ?? {}),
+    ...(facts.length > 0 && { facts }),
     ...(id !== undefined && { id }),
     before: quiet ? null : (live ?? null),
     after: quiet && !stale ? null : (after ?? null),

@@ -32,6 +32,8 @@ export interface Change {
   readonly action: Action;
   readonly reason: Reason;
   readonly displayName: string;
+  /** What the portal hides and people need to know, a sentence each. */
+  readonly facts?: readonly string[];
   /** Graph id of the live object; absent for create. */
   readonly id?: string;
   /** Live attributes; null for create and noop. */

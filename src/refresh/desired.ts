@@ -75,6 +75,7 @@ export async function resolveDesired(input: DesiredInput): Promise<DesiredResult
     diagnostics: [
       ...diagnostics,
       ...verify(input, answers),
+      ...disabled(lookups, answers),
       // Only now it shows that two domains are the same Entra tenant, or two names the same group.
       ...(diagnostics.length > 0 ? [] : collisions(kinds, desired)),
     ],
@@ -190,6 +191,24 @@ function missingHint(type: ReturnType<typeof parseLookup>['type']): string {
     default:
       return 'Check the spelling, or create it first';
   }
+}
+
+/** Accounts that exist and cannot sign in: nobody can approve, review or vouch with one. */
+function disabled(lookups: readonly RecordedLookup[], answers: ReadonlyMap<LookupKey, Answer>): Diagnostic[] {
+  return lookups.flatMap(({ key, path, address }) => {
+    const entry = answers.get(key)?.entry;
+    if (entry?.properties['accountEnabled'] !== false) return [];
+    return [
+      {
+        code: 'LOOKUP_DISABLED',
+        severity: 'warning' as const,
+        summary: `The account ${entry.label} is disabled`,
+        hint: 'Name somebody else, or enable the account',
+        path,
+        address,
+      },
+    ];
+  });
 }
 
 function verify(

@@ -107,7 +107,8 @@ function renderChange(change: Change, plan: Plan, style: Style): string {
       : action === 'forget'
         ? []
         : wholeLines(after === null ? '-' : '+', after ?? before ?? {}, 6, options);
-  return [title, head, ...lines].join('\n');
+  const facts = (change.facts ?? []).map((fact) => style.dim(`      # ${printable(fact)}`));
+  return [title, head, ...facts, ...lines].join('\n');
 }
 
 function driftSection({ drift, names }: Plan, style: Style): string {

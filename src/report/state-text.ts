@@ -8,13 +8,18 @@ export function renderStateList(document: StateDocument | undefined): string {
   return (document?.resources ?? []).map(({ address }) => `${printable(address)}\n`).join('');
 }
 
-/** One resource with its attributes. */
-export function renderStateResource(resource: ResourceState, options: { readonly color: boolean }): string {
+/** One resource with its attributes and what its kind has to say about them. */
+export function renderStateResource(
+  resource: ResourceState,
+  facts: readonly string[],
+  options: { readonly color: boolean },
+): string {
   const style = createStyle(options.color);
   const lines = wholeLines('+', resource.attributes, 2, { style: createStyle(false), names: {} }).map(
     (line) => line.replace(/^( *)\+ /, '$1'),
   );
   const dependsOn =
     resource.dependsOn.length === 0 ? [] : [`  depends on: ${resource.dependsOn.map(printable).join(', ')}`];
-  return `${[style.bold(printable(resource.address)), `  id: ${resource.id}`, ...dependsOn, ...lines].join('\n')}\n`;
+  const known = facts.map((fact) => `  ${printable(fact)}`);
+  return `${[style.bold(printable(resource.address)), `  id: ${resource.id}`, ...dependsOn, ...known, ...lines].join('\n')}\n`;
 }

@@ -1,4 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createDirectory } from '../../src/graph/directory.ts';
+import type { Governance } from '../../src/kinds/generated.ts';
+import { KINDS } from '../../src/kinds/registry.ts';
+import { resolveDesired } from '../../src/refresh/desired.ts';
+import { desiredOf } from '../support/engine.ts';
+import { SMALL_DIRECTORY } from '../support/governance-arbitrary.ts';
 import { actions, governed, openWorkbench } from '../support/workbench.ts';
 import type { Workbench } from '../support/workbench.ts';
 
@@ -91,4 +97,40 @@ describe('a connected organization', () => {
     expect(await live()).toMatchObject({ displayName: 'Fabrikam', state: 'configured' });
     expect(await bench.list('/connectedOrganizations')).toHaveLength(1);
   });
+
+  it('says how its people sign in, which the portal hides', async () => {
+    const sources = [{ domain: 'dev.fabrikam.com' }, { domain: 'woodgrove.example' }];
+    const { changes } = await bench.plan(declared({ identitySources: sources }));
+    expect(changes[0]?.facts?.map((fact) => fact.replace(/[0-9a-f-]{36}/, 'ID')).sort()).toEqual([
+      'signs in with Microsoft Entra ID of dev.fabrikam.com, tenant ID',
+      'signs in with a one-time passcode sent to addresses of woodgrove.example',
+    ]);
+  });
+
+  it('with a sponsor whose account is disabled is warned of', async () => {
+    const odd = await openWorkbench({
+      seed: {
+        ...SMALL_DIRECTORY,
+        users: [{ userPrincipalName: 'gone@contoso.com', displayName: 'Gone', accountEnabled: false }],
+      },
+    });
+    const document = declared({ internalSponsors: [{ user: 'gone@contoso.com' }] });
+    const { diagnostics } = await resolveOn(odd, document);
+    expect(diagnostics).toMatchObject([
+      { code: 'LOOKUP_DISABLED', severity: 'warning', address: 'connectedOrganization.fabrikam' },
+    ]);
+    odd.close();
+  });
 });
+
+/** Resolves a document's names against a tenant's directory. */
+function resolveOn({ engine }: Workbench, document: Governance) {
+  const { declarations, wants } = desiredOf(document);
+  return resolveDesired({
+    kinds: KINDS,
+    document,
+    declarations,
+    wants,
+    directory: createDirectory(engine.graph),
+  });
+}

@@ -1,5 +1,6 @@
 import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
 import { didYouMean } from '../../diagnostics/did-you-mean.ts';
+import { KINDS } from '../../kinds/registry.ts';
 import { renderStateList, renderStateResource } from '../../report/state-text.ts';
 import { openProject, openState } from '../project.ts';
 import type { GlobalOptions } from '../terminal.ts';
@@ -16,10 +17,12 @@ export async function stateList(options: GlobalOptions): Promise<void> {
 export async function stateShow(address: string, options: GlobalOptions): Promise<number> {
   const terminal = new Terminal(options);
   const { configuration } = await openProject(options, terminal);
-  const resources = (await openState(configuration).read())?.resources ?? [];
+  const document = await openState(configuration).read();
+  const resources = document?.resources ?? [];
   const found = resources.find((resource) => resource.address === address);
   if (found !== undefined) {
-    terminal.data(renderStateResource(found, terminal));
+    const facts = KINDS.get(found.kind)?.facts?.(found.attributes, document?.lookups ?? {}) ?? [];
+    terminal.data(renderStateResource(found, facts, terminal));
     return 0;
   }
   const near = didYouMean(
