@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Governance } from '../../src/kinds/generated.ts';
+import { FULL_POLICY } from '../support/full-policy.ts';
 import { actions, governed, openWorkbench } from '../support/workbench.ts';
 import type { Workbench } from '../support/workbench.ts';
 
@@ -26,91 +27,23 @@ const declared = (policies: Record<string, Omit<Policy, 'accessPackage' | 'displ
 const live = async (key: string) =>
   bench.portal('GET', `/assignmentPolicies/${await bench.idOf(`policy.${key}`)}?$expand=questions`);
 
-/** Every property that a policy may have, with something else than its default. */
-const FULL: Omit<Policy, 'accessPackage' | 'displayName'> = {
-  description: 'Engineers of connected partners',
-  allowedTargetScope: 'specificConnectedOrganizationUsers',
-  specificAllowedTargets: [{ connectedOrganization: 'fabrikam' }],
-  expiration: { type: 'afterDuration', duration: 'P90D' },
-  requestorSettings: {
-    enableTargetsToSelfUpdateAccess: true,
-    allowCustomAssignmentSchedule: false,
-    enableOnBehalfRequestorsToAddAccess: true,
-    onBehalfRequestors: [{ group: 'Partner Desk' }],
-  },
-  requestApprovalSettings: {
-    isApprovalRequiredForAdd: true,
-    isApprovalRequiredForUpdate: true,
-    isRequestorJustificationRequired: true,
-    stages: [
-      {
-        durationBeforeAutomaticDenial: 'P7D',
-        durationBeforeEscalation: 'P2D',
-        isEscalationEnabled: true,
-        isApproverJustificationRequired: false,
-        approverInformationVisibility: 'notVisible',
-        primaryApprovers: ['externalSponsors', { user: 'alice@contoso.com' }],
-        fallbackPrimaryApprovers: [{ user: 'alice@contoso.com' }],
-        escalationApprovers: [{ group: 'Partner Desk' }],
-        fallbackEscalationApprovers: [{ user: 'carol@contoso.com' }],
-      },
-      { primaryApprovers: ['internalSponsors'], fallbackPrimaryApprovers: [{ group: 'Partner Desk' }] },
-    ],
-  },
-  reviewSettings: {
-    isEnabled: true,
-    expirationBehavior: 'removeAccess',
-    isRecommendationEnabled: false,
-    primaryReviewers: [{ user: 'alice@contoso.com' }],
-    fallbackReviewers: [{ group: 'Partner Desk' }],
-    schedule: {
-      startDateTime: '2026-06-01T00:00:00Z',
-      expiration: { type: 'afterDuration', duration: 'P25D' },
-      recurrence: {
-        pattern: { type: 'weekly', interval: 2, daysOfWeek: ['monday', 'friday'], firstDayOfWeek: 'monday' },
-        range: { type: 'numbered', numberOfOccurrences: 8 },
-      },
-    },
-  },
-  notificationSettings: { isAssignmentNotificationDisabled: true },
-  questions: [
-    {
-      type: 'text',
-      text: 'Which contract?',
-      isRequired: true,
-      isSingleLineQuestion: true,
-      regexPattern: '[A-Z]+',
-      localizations: [{ languageCode: 'de', text: 'Welcher Vertrag?' }],
-    },
-    {
-      type: 'multipleChoice',
-      text: 'For how long?',
-      isMultipleSelectionAllowed: true,
-      choices: [
-        { actualValue: 'm', text: 'A month', localizations: [{ languageCode: 'de', text: 'Ein Monat' }] },
-        { actualValue: 'y', text: 'A year' },
-      ],
-    },
-  ],
-};
-
 describe('a policy', () => {
   it('with everything that Graph v1.0 knows comes back as it was declared', async () => {
-    await bench.apply(declared({ full: FULL }));
+    await bench.apply(declared({ full: FULL_POLICY }));
     expect(await live('full')).toMatchObject({
       allowedTargetScope: 'specificConnectedOrganizationUsers',
       requestApprovalSettings: { stages: [{ isEscalationEnabled: true }, { isEscalationEnabled: false }] },
       reviewSettings: { schedule: { recurrence: { pattern: { interval: 2 } } } },
       notificationSettings: { isAssignmentNotificationDisabled: true },
     });
-    expect(actions(await bench.plan(declared({ full: FULL })))).toEqual({});
+    expect(actions(await bench.plan(declared({ full: FULL_POLICY })))).toEqual({});
   });
 
-  it.each(Object.keys(FULL))('without its %s any more returns to the default', async (name) => {
+  it.each(Object.keys(FULL_POLICY))('without its %s any more returns to the default', async (name) => {
     if (name.endsWith('argetScope') || name.endsWith('Targets')) return;
-    await bench.apply(declared({ full: FULL }));
+    await bench.apply(declared({ full: FULL_POLICY }));
     const less = declared({
-      full: Object.fromEntries(Object.entries(FULL).filter(([known]) => known !== name)),
+      full: Object.fromEntries(Object.entries(FULL_POLICY).filter(([known]) => known !== name)),
     });
     const plan = await bench.plan(less);
     expect(actions(plan)).toEqual({ 'policy.full': 'update configuration-changed' });
@@ -183,8 +116,8 @@ describe('a policy', () => {
 
   it('survives a service whose list shows names only', async () => {
     const terse = await openWorkbench({ behaviour: { policyListOmitsDetails: true } });
-    await terse.apply(declared({ full: FULL }));
-    expect(actions(await terse.plan(declared({ full: FULL })))).toEqual({});
+    await terse.apply(declared({ full: FULL_POLICY }));
+    expect(actions(await terse.plan(declared({ full: FULL_POLICY })))).toEqual({});
     terse.close();
   });
 });

@@ -174,7 +174,11 @@ describe("Microsoft's client", () => {
     for (const id of ['1', '2', '3']) expect(answers.getResponseById(id).status).toBe(201);
     const names: string[] = [];
     const first = (await client.api(`${EM}/catalogs?$top=2`).get()) as PageCollection;
-    const pages = new PageIterator(client, first, (catalog: AccessPackageCatalog) => {
+    // It knows absolute links over TLS only; below the version they are the same.
+    const relative = Object.assign(Object.create(client) as Client, {
+      api: (link: string) => client.api(link.replace(served.url, '')),
+    });
+    const pages = new PageIterator(relative, first, (catalog: AccessPackageCatalog) => {
       names.push(catalog.displayName ?? '');
       return true;
     });
