@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 
 export interface Measured {
   /** Wall time, seconds. */
@@ -17,7 +18,7 @@ export interface Command {
 }
 
 const root = path.resolve(import.meta.dirname, '..');
-export const CLI = path.join(root, 'dist/cli.mjs');
+const CLI = path.join(root, 'dist/cli.mjs');
 
 /** Runs the built CLI; rejects when it does not exit with 0. */
 export async function entente({ folder, args, environment = {} }: Command): Promise<Measured> {
@@ -62,4 +63,44 @@ export function timed(
       else reject(new Error(`${program} ${args.join(' ')} ended with ${code}:\n${output}`));
     });
   });
+}
+
+/** A served tenant in a process of its own. */
+export interface Served {
+  /** Points commands at it. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Entities of a collection, all pages. */
+  count(path: string): Promise<number>;
+  stop(): Promise<void>;
+}
+
+/** `entente tenant serve` with arguments, ready to answer. */
+export async function serve(folder: string, args: readonly string[]): Promise<Served> {
+  const server = spawn(process.execPath, [CLI, 'tenant', 'serve', ...args], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = new Promise<void>((resolve) => server.once('close', () => resolve()));
+  const line = await new Promise<string>((resolve, reject) => {
+    createInterface(server.stdout).once('line', resolve);
+    server.once('close', (code) => reject(new Error(`tenant serve ended with ${code}`)));
+  });
+  const { url, token } = JSON.parse(line) as { url: string; token: string };
+  return {
+    environment: { ENTENTE_GRAPH_URL: url, ENTENTE_GRAPH_TOKEN: token },
+    async count(collection) {
+      let total = 0;
+      for (let next: string | undefined = url + collection; next !== undefined;) {
+        const response = await fetch(next, { headers: { authorization: `Bearer ${token}` } });
+        const page = (await response.json()) as { value: unknown[]; '@odata.nextLink'?: string };
+        total += page.value.length;
+        next = page['@odata.nextLink'];
+      }
+      return total;
+    },
+    stop() {
+      server.kill('SIGTERM');
+      return ended;
+    },
+  };
 }

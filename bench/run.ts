@@ -2,14 +2,12 @@
  * `npm run bench [-- SIZE…]`: validate, apply from empty and a plan without changes, at several numbers of packages,
  * on the embedded tenant in process and over loopback with 50 ms latency. Prints a table; never passes or fails.
  */
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { stringify } from 'yaml';
 import { makeEnterprise } from '../examples/enterprise/enterprise.ts';
-import { CLI, entente } from './measure.ts';
+import { entente, serve } from './measure.ts';
 import type { Measured } from './measure.ts';
 import { measureTerraform } from './terraform.ts';
 
@@ -58,35 +56,22 @@ async function measureSize(packages: number): Promise<Record<string, string>> {
 
 /** The same jobs against `tenant serve` in a process of its own, every round trip delayed. */
 async function measureRemote(folder: string): Promise<{ readonly apply: Measured; readonly plan: Measured }> {
-  const args = [
-    'tenant',
-    'serve',
-    '--port',
-    '0',
+  const served = await serve(folder, [
     '--data',
     'served',
     '--seed',
     'directory.yaml',
     '--latency',
     String(LATENCY_MS),
-  ];
-  const server = spawn(process.execPath, [CLI, ...args], {
-    cwd: folder,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  ]);
+  const { environment } = served;
   try {
-    const line = await new Promise<string>((resolve, reject) => {
-      createInterface(server.stdout).once('line', resolve);
-      server.once('close', (code) => reject(new Error(`tenant serve ended with ${code}`)));
-    });
-    const { url, token } = JSON.parse(line) as { url: string; token: string };
-    const environment = { ENTENTE_GRAPH_URL: url, ENTENTE_GRAPH_TOKEN: token };
     rmSync(path.join(folder, '.entente'), { recursive: true });
     const apply = await entente({ folder, args: ['apply', '--auto-approve'], environment });
     const plan = await entente({ folder, args: ['plan'], environment });
     return { apply, plan };
   } finally {
-    server.kill('SIGTERM');
+    await served.stop();
   }
 }
 

@@ -191,6 +191,14 @@ function addTenant(program: Command): void {
       process.exitCode = await tenantServe(command.optsWithGlobals());
     });
   tenant
+    .command('audit')
+    .description('list the writes that the embedded tenant has done')
+    .option('--json', 'as JSON')
+    .action(async (_options, command: Command) => {
+      const { tenantAudit } = await import('./commands/tenant.ts');
+      await tenantAudit(command.optsWithGlobals());
+    });
+  tenant
     .command('reset')
     .description("remove the embedded tenant's data")
     .option('--data <folder>', "folder of its data; by default the configuration's")

@@ -1,6 +1,7 @@
 /**
  * How many exchanges may run at a time: up to a maximum, halved when the service throttles and raised by one for
- * every round that it does not (additive increase, multiplicative decrease).
+ * every round that it does not (additive increase, multiplicative decrease). An exchange of which some parts were
+ * throttled and most were not changes nothing: those parts wait, and the service is still working.
  */
 export class Concurrency {
   readonly #max: number;
@@ -27,12 +28,12 @@ export class Concurrency {
     return this.#started;
   }
 
-  /** Ends an exchange. */
-  leave(ticket: number, throttled: boolean): void {
+  /** Ends an exchange; `throttled` is the share of its parts that were, 0 to 1. */
+  leave(ticket: number, throttled: number): void {
     this.#running -= 1;
-    if (!throttled) {
+    if (throttled === 0) {
       this.#limit = Math.min(this.#max, this.#limit + 1 / this.#limit);
-    } else if (ticket > this.#cutAt) {
+    } else if (throttled >= 0.5 && ticket > this.#cutAt) {
       this.#limit = Math.max(1, this.#limit / 2);
       this.#cutAt = this.#started;
     }

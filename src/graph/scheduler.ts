@@ -89,11 +89,11 @@ export class Scheduler {
 
   async #run({ items, serial }: Parcel<Task>): Promise<void> {
     const ticket = this.#concurrency.enter();
-    let throttled = false;
+    let throttled = 0;
     try {
       const requests = items.map((task) => task.request);
       const answers = await this.#options.send(requests, serial && items.length > 1);
-      throttled = answers.some(isThrottled);
+      throttled = answers.filter(isThrottled).length / answers.length;
       this.#settle(items, answers);
     } catch (error) {
       // A defect, not a failed request; but a caller that waits for ever would be worse than one that sees it.

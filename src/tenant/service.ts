@@ -1,4 +1,5 @@
 /** Requests in, answers out: the service itself, without sockets. */
+import { audit, auditRoutes } from './audit.ts';
 import type { Behaviour } from './behaviour.ts';
 import type { BatchItem, ItemAnswer } from './batch.ts';
 import { parseBatch, runBatch } from './batch.ts';
@@ -39,6 +40,7 @@ const ROUTER = new Router([
   ...catalogRoutes,
   ...packageRoutes,
   ...policyRoutes,
+  ...auditRoutes,
   ...EMPTY,
 ]);
 
@@ -171,6 +173,7 @@ export class Service {
       if (this.delays.isEarly(id.toLowerCase())) throw notFound('ResourceNotFound', `The ${name} '${id}'`);
     }
     const answer = route.handle(call);
+    audit(call, method, path);
     const made = method === 'POST' && answer.status === 201 ? answer.body?.['id'] : undefined;
     if (typeof made === 'string') this.delays.begin(made.toLowerCase(), behaviour.notFoundAfterCreate);
     return answer;

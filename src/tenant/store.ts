@@ -28,6 +28,7 @@ const TABLES = [
   'policies',
   'roleAssignments',
   'customWorkflowExtensions',
+  'audit',
 ] as const;
 
 export type TableName = (typeof TABLES)[number];

@@ -301,3 +301,20 @@ describe('drift', () => {
     expect(await served.stop()).toBe(0);
   });
 });
+
+describe('the audit log', () => {
+  it('proves that a plan only reads, and what an apply wrote', async () => {
+    const served = await serveTenantProcess(folder, ['--data', 'served', '--seed', 'directory.yaml']);
+    const at = (...args: string[]) => entente(args, { cwd: folder, env: served.env });
+    await at('plan');
+    expect((await at('tenant', 'audit')).stdout).toBe('');
+    await at('apply', '--auto-approve');
+    const written = (await at('tenant', 'audit')).stdout.trim().split('\n');
+    expect(written.filter((line) => line.endsWith('/assignmentPolicies'))).toHaveLength(2);
+    for (const command of [['plan'], ['drift'], ['plan', '--destroy', '--target', 'policy.tango-partners']])
+      await at(...command);
+    const { stdout } = await at('tenant', 'audit', '--json');
+    expect(JSON.parse(stdout)).toHaveLength(written.length);
+    await served.stop();
+  });
+});
