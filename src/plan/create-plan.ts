@@ -10,6 +10,7 @@ import type { StateDocument } from '../state/document.ts';
 import type { Lifecycle } from '../config/configuration.ts';
 import { bind } from './bind.ts';
 import type { Binding } from './bind.ts';
+import { complete } from './compare.ts';
 import { decide, driftOf, spreadReplacement } from './decide.ts';
 import type { Circumstances, Decision } from './decide.ts';
 import { kindOrder } from './kind-order.ts';
@@ -213,7 +214,8 @@ function toChange(
     displayName: kind.displayName(after ?? live ?? {}),
     ...(facts.length > 0 && { facts }),
     ...(id !== undefined && { id }),
-    before: quiet ? null : (live ?? null),
+    // What the service fills in is no news, and nobody asked for it to change.
+    before: quiet || live === undefined ? null : complete(kind.attributes, live, undefined),
     after: quiet && !stale ? null : (after ?? null),
     changedPaths,
     ...(quiet && stale && { stale }),

@@ -259,7 +259,8 @@ class ApplyRun {
       this.machine(...failures, machineApplySummary(summary, createStyle(false), now()));
       return;
     }
-    await this.terminal.diagnostics(this.failures, this.project.sources);
+    const failures = this.failures.map((failure) => ({ ...failure, ...placeOf(plan, failure.address) }));
+    await this.terminal.diagnostics(failures, this.project.sources);
     if (hasChanges(plan))
       this.terminal.data(`\n${renderApplySummary(summary, createStyle(this.terminal.color))}\n`);
   }
@@ -272,6 +273,14 @@ class ApplyRun {
     const version = toolVersion();
     return machineMessage('version', `Entente ${version}`, { entente: version, ui: '1.0' }, now());
   }
+}
+
+/** Where a failed resource is declared, for the line of the file that it is about. */
+function placeOf({ changes }: Plan, address: ResourceAddress | undefined): Pick<Diagnostic, 'range'> {
+  const source = changes.find((change) => change.address === address)?.source;
+  if (source === undefined) return {};
+  const start = { line: source.line, column: source.column, offset: 0 };
+  return { range: { file: source.file, start, end: start } };
 }
 
 function now(): string {
