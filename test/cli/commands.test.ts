@@ -103,6 +103,20 @@ describe('plan and apply', () => {
     expect((await run('plan', '--destroy')).stdout).toContain('Nothing is left to destroy.');
   });
 
+  it('stop before they delete more than a fifth of everything, until that is confirmed', async () => {
+    await run('apply', '--auto-approve');
+    edit((text) => text.replace(/packages:[^]*/, '').replace(/lifecycle:[^]*/, ''));
+    const refused = await run('apply', '--auto-approve');
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain(
+      'The plan deletes or replaces 9 resources, more than a fifth of the 17 that are managed',
+    );
+    expect(refused.stderr).toContain('--max-deletes 9');
+    const meant = await run('apply', '--auto-approve', '--max-deletes', '9');
+    expect(meant.code).toBe(0);
+    expect(meant.stdout).toContain('9 destroyed');
+  });
+
   it('work without reading the tenant, from what was last applied', async () => {
     await run('apply', '--auto-approve');
     edit((text) => text.replace('duration: P90D', 'duration: P30D'));

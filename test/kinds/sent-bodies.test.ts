@@ -50,7 +50,23 @@ interface Sent {
   readonly body: unknown;
 }
 
+/** What is read, by the type of the answer or of its items. */
+const READ_TYPES: readonly [RegExp, string][] = [
+  ...TYPES,
+  [/^\/catalogs\/[^/]+\/resources$/, 'accessPackageResource'],
+  [/^\/accessPackages\/[^/]+\/incompatibleAccessPackages$/, 'accessPackage'],
+];
+
 const sent: Sent[] = [];
+const answered: Sent[] = [];
+
+function recordAnswer(url: string, body: unknown): void {
+  const [below = ''] = url.startsWith(EM) ? url.slice(EM.length).split('?') : [];
+  const type = READ_TYPES.find(([pattern]) => pattern.test(below))?.[1];
+  if (type === undefined || typeof body !== 'object' || body === null || 'error' in body) return;
+  const items = 'value' in body ? (body.value as unknown[]) : [body];
+  for (const item of items) answered.push({ type, body: item });
+}
 
 function record(method: string, url: string, body: unknown): void {
   // `getByIds` is a read that needs a body.
@@ -74,11 +90,26 @@ async function applyAll(...documents: readonly Governance[]): Promise<void> {
     if (text !== '' && at !== '/$batch') record(request.method, at, JSON.parse(text));
     if (at === '/$batch') {
       const { requests } = JSON.parse(text) as {
-        requests: { method: string; url: string; body?: unknown }[];
+        requests: { id: string; method: string; url: string; body?: unknown }[];
       };
       for (const item of requests) record(item.method, item.url, item.body);
+      const response = await tenant.fetch(request);
+      const { responses = [] } = (await response.clone().json()) as {
+        responses?: { id: string; body?: unknown }[];
+      };
+      const asked = new Map(requests.map((item) => [item.id, item.url]));
+      for (const { id, body } of responses) recordAnswer(asked.get(id) ?? '', body);
+      return response;
     }
-    return tenant.fetch(request);
+    const response = await tenant.fetch(request);
+    recordAnswer(
+      at,
+      await response
+        .clone()
+        .json()
+        .catch(() => undefined),
+    );
+    return response;
   };
   const engine = createEngine(tenant, path.join(temporaryFolder(), 'state.json'), { fetch });
   for (const document of documents) {
@@ -192,11 +223,13 @@ describe.skipIf(!known)('what is sent', () => {
   }, 60_000);
 
   /** What is wrong with a value by its type. */
-  function* faults(value: unknown, type: string, at: string): Generator<string> {
+  function* faults(value: unknown, type: string, at: string, readOnly = READ_ONLY): Generator<string> {
     if (value === null || value === undefined) return;
     if (type.startsWith('Collection(')) {
       if (!Array.isArray(value)) yield `${at} is no list`;
-      else for (const item of value) yield* faults(item, type.replace(/^Collection\((.*)\)$/, '$1'), at);
+      else
+        for (const item of value)
+          yield* faults(item, type.replace(/^Collection\((.*)\)$/, '$1'), at, readOnly);
       return;
     }
     const members = csdl.enumOf(bareType(type));
@@ -229,15 +262,21 @@ describe.skipIf(!known)('what is sent', () => {
     for (const [name, member] of Object.entries(value)) {
       if (name.startsWith('@odata.') || name === 'id') continue;
       const found = properties.get(name);
-      if (READ_ONLY.has(name)) yield `${at}.${name} is read-only`;
+      if (readOnly.has(name)) yield `${at}.${name} is read-only`;
       else if (found === undefined) yield `${at}.${name} is unknown to ${type}`;
-      else yield* faults(member, found, `${at}.${name}`);
+      else yield* faults(member, found, `${at}.${name}`, readOnly);
     }
   }
 
   it('fits', () => {
     expect(sent.length).toBeGreaterThan(200);
     expect([...new Set(sent.flatMap(({ type, body }) => [...faults(body, type, type)]))]).toEqual([]);
+  });
+
+  it('is answered with what fits as well', () => {
+    expect(answered.length).toBeGreaterThan(200);
+    const found = answered.flatMap(({ type, body }) => [...faults(body, type, type, new Set())]);
+    expect([...new Set(found)]).toEqual([]);
   });
 
   it('covers every property of every kind', () => {

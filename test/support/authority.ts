@@ -24,8 +24,11 @@ export function jwt(claims: object): string {
   return `${part({ alg: 'none' })}.${part(claims)}.signature`;
 }
 
-/** `claims` of the tokens that it gives; a refusal when they are an error code. */
-export async function startAuthority(claims: object | string): Promise<Authority> {
+/**
+ * `claims` of the tokens that it gives; a refusal when they are an error code. Tokens of less than some minutes are
+ * renewed at every use.
+ */
+export async function startAuthority(claims: object | string, expiresIn = 3600): Promise<Authority> {
   const requests: Record<string, string>[] = [];
   let count = 0;
   const server = createServer(
@@ -66,7 +69,7 @@ export async function startAuthority(claims: object | string): Promise<Authority
           requests.push(Object.fromEntries(new URLSearchParams(text)));
           json(200, {
             token_type: 'Bearer',
-            expires_in: 3600,
+            expires_in: expiresIn,
             access_token: jwt({ ...claims, count: (count += 1) }),
           });
         }

@@ -42,6 +42,9 @@ export interface ApplyOptions extends GlobalOptions, PlanFlags {
 }
 
 const INTERRUPTED = 130;
+/** Deletions up to this many need no flag, whatever share of all they are. */
+const FEW = 5;
+const A_FIFTH = 0.2;
 /** How often the tenant is looked at again for writes whose outcome is unknown. */
 const MOST_ROUNDS = 10;
 
@@ -144,14 +147,21 @@ class ApplyRun {
     return saved;
   }
 
-  private guard({ summary }: Plan): void {
-    const { maxDeletes } = this.options;
+  /** Mass deletions are more often a mistake in a file than somebody's wish. */
+  private guard({ summary, mode }: Plan): void {
     const deletes = summary.delete + summary.replace;
-    if (maxDeletes === undefined || deletes <= maxDeletes) return;
+    const managed = this.session.document.resources.length;
+    const limit =
+      this.options.maxDeletes ?? (mode === 'destroy' ? Infinity : Math.max(FEW, managed * A_FIFTH));
+    if (deletes <= limit) return;
+    const why =
+      this.options.maxDeletes === undefined
+        ? `more than a fifth of the ${managed} that are managed`
+        : `but --max-deletes allows ${this.options.maxDeletes}`;
     throw failure(
       'GUARD_MAX_DELETES',
-      `The plan deletes or replaces ${deletes} resources, but --max-deletes allows ${maxDeletes}`,
-      'Read the plan with entente plan; raise --max-deletes if it is meant',
+      `The plan deletes or replaces ${deletes} resources, ${why}`,
+      `Read the plan with entente plan; if it is meant: --max-deletes ${deletes}`,
     );
   }
 
