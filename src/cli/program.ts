@@ -159,6 +159,23 @@ function addState(program: Command): void {
       process.exitCode = await stateShow(address, globals(command));
     });
   state
+    .command('mv')
+    .description('track an object under another address, and what lives inside it')
+    .argument('<from>', 'address as it is')
+    .argument('<to>', 'address as it is to be')
+    .action(async (from: string, to: string, _options, command: Command) => {
+      const { stateMove } = await import('./commands/state.ts');
+      await stateMove(from, to, globals(command));
+    });
+  state
+    .command('rm')
+    .description('no longer track resources; the tenant is not touched')
+    .argument('<addresses...>', 'for example policy.tango-partners')
+    .action(async (addresses: string[], _options, command: Command) => {
+      const { stateRemove } = await import('./commands/state.ts');
+      await stateRemove(addresses, globals(command));
+    });
+  state
     .command('unlock')
     .description('remove the lock that a run left behind')
     .argument('<id>', 'id of the lock, as the refusal names it')

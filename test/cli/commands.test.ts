@@ -259,6 +259,48 @@ describe('state', () => {
     expect(missing.stderr).toContain('catalog.partner-projects');
   });
 
+  it('moves an object to another key, with what lives inside it and refers to it', async () => {
+    await run('apply', '--auto-approve');
+    edit((text) =>
+      text
+        .replaceAll('partner-projects', 'tango')
+        .replace('  project-tango:', '  engineers:')
+        .replaceAll('project-tango', 'engineers'),
+    );
+    expect((await run('plan')).stdout).toContain('to destroy');
+    expect((await run('state', 'mv', 'catalog.partner-projects', 'catalog.tango')).code).toBe(0);
+    const moved = await run('state', 'mv', 'accessPackage.project-tango', 'accessPackage.engineers');
+    expect(moved.stdout).toBe(
+      'Moved accessPackage.project-tango to accessPackage.engineers; 6 entries changed.\n',
+    );
+    expect((await run('plan', '--detailed-exitcode')).code).toBe(0);
+    for (const [from, to, message] of [
+      ['catalog.nothing', 'catalog.x', 'The state holds no "catalog.nothing"'],
+      ['catalog.tango', 'policy.x', '"policy.x" is no address of a catalog'],
+      [
+        'accessPackage.engineers',
+        'accessPackage.tango-audit',
+        'The state holds "accessPackage.tango-audit" already',
+      ],
+    ] as const) {
+      const refused = await run('state', 'mv', from, to);
+      expect({ code: refused.code, said: refused.stderr.includes(message) }).toEqual({ code: 1, said: true });
+    }
+  });
+
+  it('forgets what is taken out of it, and touches nothing in the tenant', async () => {
+    await run('apply', '--auto-approve');
+    const { code, stdout } = await run('state', 'rm', 'policy.tango-partners', 'policy.tango-auditors');
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: '2 resources no longer tracked; the tenant was not touched.\n',
+    });
+    const planned = await run('plan');
+    expect(planned.stderr).toContain('policy.tango-partners exists in the tenant already');
+    expect((await run('plan', '--adopt')).stdout).toContain('2 to take over');
+    expect((await run('state', 'rm', 'policy.tango-partner')).code).toBe(1);
+  });
+
   it('of another tenant, corrupt or newer is refused and left alone', async () => {
     await run('apply', '--auto-approve');
     const file = path.join(folder, '.entente/governance.state.json');

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { hostname, userInfo } from 'node:os';
 import { createInterface } from 'node:readline/promises';
 import { applyPlan } from '../../apply/apply-plan.ts';
 import type { ApplyEvent, ApplySummary } from '../../apply/events.ts';
@@ -22,6 +21,7 @@ import { renderPlan } from '../../report/plan-text.ts';
 import { counted, createStyle } from '../../report/style.ts';
 import type { StateSession } from '../../state/backend.ts';
 import { failure } from '../failure.ts';
+import { lockInfo } from '../lock-info.ts';
 import type { PlanFlags } from '../make-plan.ts';
 import { makePlan } from '../make-plan.ts';
 import type { Connection } from '../connect.ts';
@@ -57,14 +57,7 @@ export async function apply(options: ApplyOptions): Promise<number> {
   const backend = openState(project.configuration);
   const connection = await connect(project, terminal);
   try {
-    const info = {
-      id: randomUUID(),
-      operation: options.destroy === true ? 'destroy' : 'apply',
-      who: userInfo().username,
-      host: hostname(),
-      pid: process.pid,
-      createdAt: new Date().toISOString(),
-    };
+    const info = lockInfo(options.destroy === true ? 'destroy' : 'apply');
     const lock = await backend.lock(info, options.lockTimeout * 1000);
     try {
       const session = await lock.open({ lineage: randomUUID(), tenantId: connection.tenant.id });

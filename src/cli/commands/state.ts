@@ -1,7 +1,13 @@
-import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
+import type { DiagnosticError } from '../../diagnostics/diagnostic.ts';
 import { didYouMean } from '../../diagnostics/did-you-mean.ts';
 import { KINDS } from '../../kinds/registry.ts';
 import { renderStateList, renderStateResource } from '../../report/state-text.ts';
+import { counted } from '../../report/style.ts';
+import type { StateEffect } from '../../state/backend.ts';
+import type { StateDocument } from '../../state/document.ts';
+import { renameResource } from '../../state/rename.ts';
+import { failure } from '../failure.ts';
+import { lockInfo } from '../lock-info.ts';
 import { openProject, openState } from '../project.ts';
 import type { GlobalOptions } from '../terminal.ts';
 import { Terminal } from '../terminal.ts';
@@ -25,14 +31,10 @@ export async function stateShow(address: string, options: GlobalOptions): Promis
     terminal.data(renderStateResource(found, facts, terminal));
     return 0;
   }
-  const near = didYouMean(
+  throw missing(
     address,
     resources.map((resource) => resource.address),
   );
-  const hint = near === undefined ? 'entente state list shows what it holds' : `Did you mean "${near}"?`;
-  throw new DiagnosticError([
-    { code: 'STATE_ADDRESS', severity: 'error', summary: `The state holds no "${address}"`, hint },
-  ]);
 }
 
 /** `entente state unlock ID` */
@@ -41,4 +43,55 @@ export async function stateUnlock(id: string, options: GlobalOptions): Promise<v
   const { configuration } = await openProject(options, terminal);
   await openState(configuration).unlock(id);
   terminal.data('Unlocked.\n');
+}
+
+/** `entente state mv FROM TO`: the same object under another address. */
+export async function stateMove(from: string, to: string, options: GlobalOptions): Promise<void> {
+  const terminal = new Terminal(options);
+  const renamed = await changeState('state mv', options, terminal, (document) =>
+    renameResource(document, from, to, (kind) => KINDS.get(kind)?.attributes ?? {}),
+  );
+  terminal.data(
+    `Moved ${from} to ${to}; ${counted(renamed.put?.length ?? 0, 'entry', 'entries')} changed.\n`,
+  );
+}
+
+/** `entente state rm ADDRESS…`: no longer tracked; nothing in the tenant is touched. */
+export async function stateRemove(addresses: readonly string[], options: GlobalOptions): Promise<void> {
+  const terminal = new Terminal(options);
+  await changeState('state rm', options, terminal, ({ resources }) => {
+    const known = resources.map(({ address }) => address);
+    for (const address of addresses) if (!known.includes(address)) throw missing(address, known);
+    return { remove: addresses };
+  });
+  terminal.data(`${counted(addresses.length, 'resource')} no longer tracked; the tenant was not touched.\n`);
+}
+
+async function changeState(
+  operation: string,
+  options: GlobalOptions,
+  terminal: Terminal,
+  change: (document: StateDocument) => StateEffect,
+): Promise<StateEffect> {
+  const { configuration } = await openProject(options, terminal);
+  const backend = openState(configuration);
+  const lock = await backend.lock(lockInfo(operation), 0);
+  try {
+    const document = await backend.read();
+    if (document === undefined)
+      throw failure('STATE_EMPTY', `There is no state in ${backend.location} yet`, 'Run entente apply first');
+    const effect = change(document);
+    const session = await lock.open({ lineage: document.lineage, tenantId: document.tenant.id });
+    await session.record(effect);
+    await session.close();
+    return effect;
+  } finally {
+    await lock.release();
+  }
+}
+
+function missing(address: string, known: readonly string[]): DiagnosticError {
+  const near = didYouMean(address, known);
+  const hint = near === undefined ? 'entente state list shows what it holds' : `Did you mean "${near}"?`;
+  return failure('STATE_ADDRESS', `The state holds no "${address}"`, hint);
 }
