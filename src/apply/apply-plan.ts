@@ -83,8 +83,10 @@ class Run {
   private readonly dependants = new Map<string, Operation[]>();
   private readonly missing = new Map<string, number>();
   private readonly ready: Operation[] = [];
+  private readonly readyDeletes: Operation[] = [];
   private readonly changes: ReadonlyMap<ResourceAddress, Change>;
   private underWay = 0;
+  private deletesUnderWay = 0;
   private finished: () => void = () => undefined;
   private readonly input: ApplyInput;
 
@@ -95,7 +97,7 @@ class Run {
     this.progress = new Progress(this.operations, this.changes, input.emit, input.clock);
     for (const operation of this.operations) {
       this.missing.set(operation.id, operation.needs.length);
-      if (operation.needs.length === 0) this.ready.push(operation);
+      if (operation.needs.length === 0) this.enqueue(operation);
       for (const need of operation.needs)
         this.dependants.set(need, [...(this.dependants.get(need) ?? []), operation]);
     }
@@ -124,18 +126,35 @@ class Run {
     this.ready.splice(0, this.ready.length, ...this.ready.filter(({ id }) => !done.has(id)));
   }
 
+  private enqueue(operation: Operation): void {
+    (operation.step === 'delete' ? this.readyDeletes : this.ready).push(operation);
+  }
+
   private pump(): void {
     const stopped = this.input.signal?.aborted === true;
-    if (stopped) for (const operation of this.ready.splice(0)) this.skip(operation, 'interrupted');
-    while (this.ready.length > 0 && this.underWay < MAX_UNDER_WAY) {
-      const operation = this.ready.shift();
-      if (operation !== undefined) void this.perform(operation);
+    const begun = stopped ? [...this.ready.splice(0), ...this.readyDeletes.splice(0)] : [];
+    for (const operation of begun) this.skip(operation, 'interrupted');
+    while (this.underWay < MAX_UNDER_WAY) {
+      const operation = this.next();
+      if (operation === undefined) break;
+      void this.perform(operation);
     }
-    if (this.underWay === 0 && this.ready.length === 0) this.finished();
+    if (this.underWay === 0) this.finished();
+  }
+
+  /**
+   * The next operation to begin. Deletions wait until nothing else is ready or under way, so that people get their
+   * new access before they lose the old one.
+   */
+  private next(): Operation | undefined {
+    const others = this.underWay - this.deletesUnderWay;
+    return this.ready.shift() ?? (others === 0 ? this.readyDeletes.shift() : undefined);
   }
 
   private async perform(operation: Operation): Promise<void> {
+    const deletes = operation.step === 'delete' ? 1 : 0;
     this.underWay += 1;
+    this.deletesUnderWay += deletes;
     this.progress.started(operation);
     try {
       this.succeeded(operation, await this.send(operation));
@@ -144,6 +163,7 @@ class Run {
       this.skipDependants(operation);
     }
     this.underWay -= 1;
+    this.deletesUnderWay -= deletes;
     this.pump();
   }
 
@@ -152,7 +172,7 @@ class Run {
     for (const dependant of this.dependants.get(operation.id) ?? []) {
       const left = (this.missing.get(dependant.id) ?? 0) - 1;
       this.missing.set(dependant.id, left);
-      if (left === 0 && !this.progress.isOver(dependant)) this.ready.push(dependant);
+      if (left === 0 && !this.progress.isOver(dependant)) this.enqueue(dependant);
     }
   }
 

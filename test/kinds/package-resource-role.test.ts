@@ -46,6 +46,17 @@ describe('a role of a package', () => {
     expect(actions(await bench.plan(declared([{ resource: 'team', role: 'Owner' }, READER])))).toEqual({});
   });
 
+  it('is granted before the one that it stands for is taken away', async () => {
+    await bench.apply(declared([MEMBER]));
+    const { events } = await bench.apply(declared([{ resource: 'team', role: 'Owner' }]));
+    expect(events.map(({ type, address }) => `${type} ${address.split('/').at(-1) ?? ''}`)).toEqual([
+      'apply_start Owner',
+      'apply_complete Owner',
+      'apply_start Member',
+      'apply_complete Member',
+    ]);
+  });
+
   it('is recognized by what it grants, because its id changes', async () => {
     await bench.apply(declared([MEMBER]));
     const id = await bench.idOf('accessPackage.tango');
