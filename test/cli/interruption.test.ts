@@ -129,3 +129,27 @@ describe('an apply', () => {
     await expectComplete();
   }, 60_000);
 });
+
+describe('two applies at once', () => {
+  const apply = (...args: string[]) =>
+    entente(['apply', '--auto-approve', ...args], { cwd: folder, env: served.env });
+
+  it('do not meet: one is refused and told who holds the state', async () => {
+    const others: ReturnType<typeof apply>[] = [];
+    const first = await applyUntil(1, () => others.push(apply()));
+    const [refused] = await Promise.all(others);
+    expect([first.code, refused?.code]).toEqual([0, 1]);
+    expect(refused?.stderr).toMatch(
+      /error STATE_LOCKED: The state is locked by .+ \(process \d+, apply, since 20/,
+    );
+    expect(refused?.stderr).toContain('entente state unlock ');
+    await expectComplete();
+  });
+
+  it('take turns when one may wait', async () => {
+    const both = await Promise.all([apply('--lock-timeout', '30'), apply('--lock-timeout', '30')]);
+    expect(both.map(({ code }) => code)).toEqual([0, 0]);
+    expect(both.filter(({ stdout }) => stdout.includes('No changes.'))).toHaveLength(1);
+    await expectComplete();
+  });
+});
