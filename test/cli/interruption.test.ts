@@ -1,5 +1,6 @@
 /** Applies that are interrupted or killed, over HTTP, with real processes and real signals. */
 import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -40,7 +41,7 @@ afterEach(async () => {
 /** Runs apply, and does `then` (by default to it) when `created` objects were announced. */
 function applyUntil(
   created: number,
-  then: NodeJS.Signals | (() => void),
+  then: NodeJS.Signals | ((applying: ChildProcess) => void),
 ): Promise<{ code: number | null; stderr: string }> {
   const child = spawn(process.execPath, [CLI, 'apply', '--auto-approve'], {
     cwd: folder,
@@ -53,7 +54,7 @@ function applyUntil(
     if (sent || stderr.split(': Created after').length <= created) return;
     sent = true;
     if (typeof then === 'string') child.kill(then);
-    else then();
+    else then(child);
   });
   return new Promise((resolve) => child.on('close', (code) => resolve({ code, stderr })));
 }
@@ -136,7 +137,11 @@ describe('two applies at once', () => {
 
   it('do not meet: one is refused and told who holds the state', async () => {
     const others: ReturnType<typeof apply>[] = [];
-    const first = await applyUntil(1, () => others.push(apply()));
+    // The first is held still while the second tries, so that it cannot be done before.
+    const first = await applyUntil(1, (applying) => {
+      applying.kill('SIGSTOP');
+      others.push(apply().finally(() => applying.kill('SIGCONT')));
+    });
     const [refused] = await Promise.all(others);
     expect([first.code, refused?.code]).toEqual([0, 1]);
     expect(refused?.stderr).toMatch(
