@@ -24,7 +24,7 @@ export interface GraphClientOptions {
   /** Bearer token; asked for every exchange, so it should cache. */
   readonly token?: () => Promise<string>;
   readonly userAgent: string;
-  /** HTTP exchanges at a time; default 8. */
+  /** HTTP exchanges at a time; default 12. */
   readonly maxInFlight?: number;
   /** Milliseconds for one exchange; default 100 s, Graph's own limit for a request. */
   readonly timeoutMs?: number;
@@ -152,7 +152,7 @@ function createScheduler(
     timeoutMs: options.timeoutMs ?? 100_000,
   });
   return new Scheduler({
-    maxInFlight: options.maxInFlight ?? 8,
+    maxInFlight: options.maxInFlight ?? 12,
     policy: { ...DEFAULT_RETRY, ...options.retry },
     clock,
     delay: (ms) => delay(ms),
