@@ -160,9 +160,7 @@ function judgePackage(file: string, room: string | undefined, found: Import): re
 function judgeGlobal(file: string, { name, line }: GlobalUse): readonly Violation[] {
   const rooms = GLOBALS[name] ?? [];
   const room = roomOf(file);
-  // The embedded tenant is a program of its own: a service has a clock and makes ids.
-  if (room !== undefined && (rooms.includes(room) || (room === 'tenant' && /^(Date|Math)\./.test(name))))
-    return [];
+  if (room !== undefined && rooms.includes(room)) return [];
   return [{ file, line, message: `only ${rooms.join(' and ')} may use ${name}` }];
 }
 

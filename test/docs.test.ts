@@ -4,7 +4,7 @@ import { cpSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadConfiguration } from '../src/config/load.ts';
-import { CLI, cleanEnvironment, temporaryFolder } from './support/cli.ts';
+import { CLI, cleanEnvironment, ended, temporaryFolder } from './support/cli.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
@@ -20,20 +20,13 @@ function shellLines(text: string): string[] {
     .filter((line) => line !== '');
 }
 
-function shell(line: string, cwd: string): Promise<{ code: number | null; output: string }> {
+async function shell(line: string, cwd: string): Promise<{ code: number | null; output: string }> {
   const script = line.replace(/^entente/, `exec node "${CLI}"`);
-  return new Promise((resolve, reject) => {
-    const child = spawn('bash', ['-c', script], { cwd, env: cleanEnvironment() });
-    let output = '';
-    const hear = (chunk: Buffer) => {
-      output += chunk.toString();
-      if (line.includes('tenant serve') && output.includes('\n')) child.kill('SIGTERM');
-    };
-    child.stdout.on('data', hear);
-    child.stderr.on('data', hear);
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, output }));
-  });
+  const child = spawn('bash', ['-c', script], { cwd, env: cleanEnvironment() });
+  // A server is heard once and then told to go.
+  if (line.includes('tenant serve')) child.stdout.once('data', () => child.kill('SIGTERM'));
+  const { code, stdout, stderr } = await ended(child);
+  return { code, output: stdout + stderr };
 }
 
 describe('README.md', () => {

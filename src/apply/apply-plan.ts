@@ -132,8 +132,8 @@ class Run {
 
   private pump(): void {
     const stopped = this.input.signal?.aborted === true;
-    const begun = stopped ? [...this.ready.splice(0), ...this.readyDeletes.splice(0)] : [];
-    for (const operation of begun) this.skip(operation, 'interrupted');
+    const left = stopped ? [...this.ready.splice(0), ...this.readyDeletes.splice(0)] : [];
+    for (const operation of left) this.skip(operation, 'interrupted');
     while (this.underWay < MAX_UNDER_WAY) {
       const operation = this.next();
       if (operation === undefined) break;

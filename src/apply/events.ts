@@ -34,12 +34,29 @@ export type ApplyEvent =
       readonly because: ResourceAddress | 'interrupted';
     };
 
-export interface ApplySummary {
+/** What was done, in the terms in which people are told. */
+export interface Done {
   readonly added: number;
   readonly changed: number;
   readonly destroyed: number;
   readonly adopted: number;
   readonly forgotten: number;
+}
+
+/** Counts completed changes by their actions; a replacement is an addition and a destruction. */
+export function countDone(completed: readonly Action[]): Done {
+  const count = (...actions: readonly Action[]) =>
+    completed.filter((action) => actions.includes(action)).length;
+  return {
+    added: count('create', 'replace'),
+    changed: count('update'),
+    destroyed: count('delete', 'replace'),
+    adopted: count('adopt'),
+    forgotten: count('forget'),
+  };
+}
+
+export interface ApplySummary extends Done {
   readonly failed: number;
   readonly skipped: number;
   readonly interrupted: boolean;

@@ -2,8 +2,9 @@
 import type { ResourceAddress } from '../model/address.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Operation } from '../plan/operations.ts';
-import type { Action, Change } from '../plan/plan.ts';
+import type { Change } from '../plan/plan.ts';
 import type { ApplyEvent, ApplySummary } from './events.ts';
+import { countDone } from './events.ts';
 
 type Ending = 'succeeded' | 'failed' | 'skipped';
 
@@ -102,18 +103,11 @@ export class Progress {
 
   summary(interrupted: boolean): ApplySummary {
     const all = [...this.changes.values()];
-    const count = (ending: Ending, ...actions: readonly Action[]) =>
-      all.filter(
-        (each) => each.ending === ending && (actions.length === 0 || actions.includes(each.change.action)),
-      ).length;
+    const ended = (ending: Ending) => all.filter((each) => each.ending === ending);
     return {
-      added: count('succeeded', 'create', 'replace'),
-      changed: count('succeeded', 'update'),
-      destroyed: count('succeeded', 'delete', 'replace'),
-      adopted: count('succeeded', 'adopt'),
-      forgotten: count('succeeded', 'forget'),
-      failed: count('failed'),
-      skipped: count('skipped'),
+      ...countDone(ended('succeeded').map(({ change }) => change.action)),
+      failed: ended('failed').length,
+      skipped: ended('skipped').length,
       interrupted,
     };
   }

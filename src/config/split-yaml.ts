@@ -26,6 +26,8 @@ const PIECE = 64 * 1024;
 
 /** Directives and document markers, after which a line at the margin need not be a key of the root. */
 const UNUSUAL = /^(?:---|\.\.\.|%|\uFEFF)/m;
+/** A line that is more than a comment. */
+const CONTENT = /^[ \t]*[^\s#]/m;
 const TOP_KEY = /^[A-Za-z0-9_]/gm;
 /** A key whose value begins on a line of its own; neither a block scalar nor anything with an anchor or tag. */
 const HEADER = /^[A-Za-z0-9_]+:[ \t]*(?:#[^\n]*)?\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*( +)[A-Za-z0-9_]/y;
@@ -34,6 +36,8 @@ const HEADER = /^[A-Za-z0-9_]+:[ \t]*(?:#[^\n]*)?\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n
 export function splitYaml(text: string): readonly Section[] | undefined {
   if (text.length <= SMALL || UNUSUAL.test(text)) return undefined;
   const starts = [...text.matchAll(TOP_KEY)].map(({ index }) => index);
+  // What stands before the first key would be lost: a list, a quoted key, an indented map.
+  if (CONTENT.test(text.slice(0, starts[0]))) return undefined;
   return starts.map((start, index) => section(text, start, starts[index + 1] ?? text.length));
 }
 

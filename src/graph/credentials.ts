@@ -18,8 +18,6 @@ export interface CredentialOptions {
   readonly env: Environment;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
-  /** Default: the global fetch. */
-  readonly fetch?: (request: Request) => Promise<Response>;
 }
 
 export interface TokenSource {
@@ -89,7 +87,7 @@ const SOURCES: readonly Source[] = [
         options.tenant,
         options.env['AZURE_CLIENT_ID'] ?? '',
         // Asked for anew at every renewal: GitHub's token lives for minutes only.
-        () => githubToken(options),
+        () => githubToken(options.env),
         authorityOf(options.endpoints, options.env),
       ),
   },
@@ -134,14 +132,11 @@ function authorityOf({ authority }: CloudEndpoints, env: Environment) {
 }
 
 /** GitHub's token for this job, to be exchanged for one of Entra. */
-export async function githubToken({
-  env,
-  fetch: send = fetch,
-}: Pick<CredentialOptions, 'env' | 'fetch'>): Promise<string> {
+export async function githubToken(env: Environment): Promise<string> {
   const url = new URL(env['ACTIONS_ID_TOKEN_REQUEST_URL'] ?? '');
   url.searchParams.set('audience', OIDC_AUDIENCE);
   const headers = { authorization: `Bearer ${env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? ''}` };
-  const response = await send(new Request(url, { headers }));
+  const response = await fetch(url, { headers });
   if (!response.ok) throw new Error(`GitHub refused its token with status ${response.status}`);
   const { value } = (await response.json()) as { value?: unknown };
   if (typeof value !== 'string') throw new Error('GitHub answered without a token');

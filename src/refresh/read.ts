@@ -128,12 +128,12 @@ const WAITS_MS = [500, 1_000, 2_000, 4_000];
 
 /** Reads again when the service does not know yet what it has listed (CONTRACT 14). */
 function patient(graph: GraphReader, delay: ReadInput['delay']): GraphReader {
-  const patiently = async <T>(read: () => Promise<T>): Promise<T> => {
+  const patiently = async <T>(read: () => Promise<T>, mayRepeat = () => true): Promise<T> => {
     for (const wait of WAITS_MS) {
       try {
         return await read();
       } catch (error) {
-        if (!(error instanceof GraphError) || error.status !== 404) throw error;
+        if (!(error instanceof GraphError) || error.status !== 404 || !mayRepeat()) throw error;
         await delay(wait);
       }
     }
@@ -141,7 +141,18 @@ function patient(graph: GraphReader, delay: ReadInput['delay']): GraphReader {
   };
   return {
     get: (path) => patiently(() => graph.get(path)),
-    list: (path, onPage) => patiently(() => graph.list(path, onPage)),
+    list(path, onPage) {
+      let heard = false;
+      const hear = (items: readonly JsonObject[]) => {
+        heard = true;
+        onPage?.(items);
+      };
+      // From the first page on it is no object that the service does not know yet, and pages must not be heard twice.
+      return patiently(
+        () => graph.list(path, hear),
+        () => !heard,
+      );
+    },
   };
 }
 

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Ajv } from 'ajv';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CLI, cleanEnvironment, entente, temporaryFolder } from '../support/cli.ts';
+import { CLI, cleanEnvironment, ended, entente, temporaryFolder } from '../support/cli.ts';
 import { serveTenantProcess } from '../support/served-tenant.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -216,13 +216,9 @@ describe('output', () => {
       cwd: folder,
       env: cleanEnvironment(),
     });
-    let output = '';
-    let errors = '';
-    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-    child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
-    await new Promise((resolve) => child.on('close', resolve));
-    expect(output).toBe('Entente will do the following:\n0\n');
-    expect(errors).toBe('Reading the tenant Contoso...\n');
+    const { stdout, stderr } = await ended(child);
+    expect(stdout).toBe('Entente will do the following:\n0\n');
+    expect(stderr).toBe('Reading the tenant Contoso...\n');
   });
 
   it('names the command that was meant', async () => {

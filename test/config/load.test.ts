@@ -155,6 +155,16 @@ environments:
     expect((await load()).diagnostics).toMatchObject([{ code: 'SCHEMA_UNKNOWN' }]);
   });
 
+  it('loses nothing of a large file that does not begin with a plain key', async () => {
+    const text = stringify(makeEnterprise({ packages: 250 }).governance, { aliasDuplicateObjects: false });
+    write({ 'governance.yaml': text.replace('version: 1\n', '# Large\n\n"version": 1\n') });
+    expect((await load()).diagnostics).toEqual([]);
+    write({ 'governance.yaml': text.replace(/^/gm, '- ').replaceAll('- \n', '') });
+    expect((await load()).diagnostics).not.toEqual([]);
+    write({ 'governance.yaml': Array.from({ length: 20_000 }, (_, index) => `- item ${index}\n`).join('') });
+    expect((await load()).diagnostics).toMatchObject([{ summary: 'The file must be a map of sections' }]);
+  });
+
   it('carries anchors from one piece of a large file to another', async () => {
     const { governance } = makeEnterprise({ packages: 250 });
     const text = stringify(governance, { aliasDuplicateObjects: false })

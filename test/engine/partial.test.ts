@@ -88,6 +88,29 @@ describe('a tenant that was not read completely', () => {
     });
   });
 
+  it('is not planned on when a later page is unknown for a moment: no page is counted twice', async () => {
+    const document = governed({
+      catalogs: catalogs('one'),
+      packages: Object.fromEntries(
+        Array.from({ length: 120 }, (_, index) => [
+          `p-${index}`,
+          { catalog: 'one', displayName: `P ${index}` },
+        ]),
+      ),
+    });
+    await createEngine(tenant, path.join(folder, 'state.json')).apply(desiredOf(document));
+    let refused = 0;
+    const engine = engineWith(({ url }) => {
+      if (!url.includes('/accessPackages?') || !url.includes('skiptoken') || (refused += 1) > 1)
+        return undefined;
+      return { status: 404, body: { error: { code: 'ResourceNotFound', message: 'Not there' } } };
+    });
+    await expect(engine.plan(desiredOf(document))).rejects.toThrow('REFRESH_INCOMPLETE');
+    const { plan, diagnostics } = await engine.plan(desiredOf(document));
+    expect(diagnostics).toEqual([]);
+    expect(plan.changes.filter(({ action }) => action !== 'noop')).toEqual([]);
+  });
+
   it('is not planned on when one detail of many is refused', async () => {
     const packages = {
       tango: { catalog: 'one', displayName: 'Tango' },

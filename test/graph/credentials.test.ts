@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Authority } from '../support/authority.ts';
 import { startAuthority } from '../support/authority.ts';
-import { cleanEnvironment, entente, temporaryFolder } from '../support/cli.ts';
+import { cleanEnvironment, ended, entente, temporaryFolder } from '../support/cli.ts';
 
 const PROBE = path.resolve(import.meta.dirname, '../support/token-probe.ts');
 const CLIENT = { AZURE_CLIENT_ID: '11111111-1111-4111-8111-111111111111' };
@@ -33,11 +33,7 @@ async function probe(
   const child = spawn(process.execPath, ['--import', 'tsx', PROBE, ...args], {
     env: { ...cleanEnvironment({ ...authority.env, ...env }), PATH: path.dirname(process.execPath) },
   });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-  await new Promise((resolve) => child.on('close', resolve));
+  const { stdout, stderr } = await ended(child);
   expect(stderr).toBe('');
   return stdout
     .trim()

@@ -1,5 +1,6 @@
 /** Runs the built command line as users do: a process of its own, its own folder, its own environment. */
 import { spawn } from 'node:child_process';
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { cpSync, mkdtempSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -31,19 +32,24 @@ export function cleanEnvironment(extra: Readonly<Record<string, string>> = {}): 
   return { ...Object.fromEntries(kept), ...extra };
 }
 
-/** Runs `entente` with arguments to its end. */
-export function entente(args: readonly string[], { cwd, env, input = '' }: RunOptions): Promise<Ran> {
+/** What a process printed, once it has ended. */
+export function ended(child: ChildProcessWithoutNullStreams): Promise<Ran> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [CLI, ...args], { cwd, env: cleanEnvironment(env) });
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
     child.on('error', reject);
     child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
-    child.stdin.on('error', () => undefined);
-    child.stdin.end(input);
   });
+}
+
+/** Runs `entente` with arguments to its end. */
+export function entente(args: readonly string[], { cwd, env, input = '' }: RunOptions): Promise<Ran> {
+  const child = spawn(process.execPath, [CLI, ...args], { cwd, env: cleanEnvironment(env) });
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(input);
+  return ended(child);
 }
 
 /** A new folder for one test, with a copy of `from` in it when that is given (relative to the repository). */

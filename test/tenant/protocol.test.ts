@@ -40,6 +40,10 @@ async function send(method: string, path: string, body?: unknown, token = 'secre
 const get = (path: string) => send('GET', path);
 const catalog = (displayName: string) => send('POST', `${EM}/catalogs`, { displayName, description: '' });
 
+/** A package in a catalog. */
+const packageIn = (catalogId: unknown) =>
+  send('POST', `${EM}/accessPackages`, { displayName: 'Tango', description: '', catalog: { id: catalogId } });
+
 describe('an error', () => {
   it('has a code, a message and the ids of the request', async () => {
     const { status, body, headers } = await get(`${EM}/catalogs/00000000-0000-4000-8000-000000000000`);
@@ -170,11 +174,7 @@ describe('$batch', () => {
 
   it('refuses policy writes that are not chained, and does them when they are', async () => {
     const { body: made } = await catalog('Partners');
-    const { body: tango } = await send('POST', `${EM}/accessPackages`, {
-      displayName: 'Tango',
-      description: '',
-      catalog: { id: made['id'] },
-    });
+    const { body: tango } = await packageIn(made['id']);
     const policy = (id: string, dependsOn?: string[]) => ({
       id,
       method: 'POST',
@@ -198,11 +198,7 @@ describe('$batch', () => {
 describe('the service refuses', () => {
   it('to delete what is in use', async () => {
     const { body: made } = await catalog('Partners');
-    const { body: tango } = await send('POST', `${EM}/accessPackages`, {
-      displayName: 'Tango',
-      description: '',
-      catalog: { id: made['id'] },
-    });
+    const { body: tango } = await packageIn(made['id']);
     expect((await send('DELETE', `${EM}/catalogs/${String(made['id'])}`)).status).toBeGreaterThanOrEqual(400);
     expect((await send('DELETE', `${EM}/accessPackages/${String(tango['id'])}`)).status).toBe(204);
     expect((await send('DELETE', `${EM}/catalogs/${String(made['id'])}`)).status).toBe(204);
@@ -211,12 +207,7 @@ describe('the service refuses', () => {
   it('a second catalog or package of one name', async () => {
     const { body: made } = await catalog('Partners');
     expect((await catalog('PARTNERS')).status).toBe(409);
-    const tango = () =>
-      send('POST', `${EM}/accessPackages`, {
-        displayName: 'Tango',
-        description: '',
-        catalog: { id: made['id'] },
-      });
+    const tango = () => packageIn(made['id']);
     expect((await tango()).status).toBe(201);
     expect((await tango()).body['error']).toMatchObject({ code: 'DuplicateAccessPackage' });
   });

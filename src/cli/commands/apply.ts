@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline/promises';
 import { applyPlan } from '../../apply/apply-plan.ts';
 import type { ApplyEvent, ApplySummary } from '../../apply/events.ts';
+import { countDone } from '../../apply/events.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
 import { KINDS } from '../../kinds/registry.ts';
 import type { ResourceAddress } from '../../model/address.ts';
-import type { Action, Plan } from '../../plan/plan.ts';
+import type { Plan } from '../../plan/plan.ts';
 import { checkSavedPlan, continues, hasChanges } from '../../plan/saved.ts';
 import {
   machineApplySummary,
@@ -195,16 +196,7 @@ class ApplyRun {
       summary = await this.execute(next);
     }
     const done = plan.changes.filter(({ address }) => !this.left.has(address));
-    const count = (...actions: readonly Action[]) =>
-      done.filter(({ action }) => actions.includes(action)).length;
-    return {
-      ...summary,
-      added: count('create', 'replace'),
-      changed: count('update'),
-      destroyed: count('delete', 'replace'),
-      adopted: count('adopt'),
-      forgotten: count('forget'),
-    };
+    return { ...summary, ...countDone(done.map(({ action }) => action)) };
   }
 
   /** Failures that another look may settle, and nothing else. */

@@ -179,7 +179,7 @@ async function githubCheckup(): Promise<Checkup[]> {
     ];
   }
   try {
-    const claims = tokenClaims(await githubToken({ env: process.env }));
+    const claims = tokenClaims(await githubToken(process.env));
     return [
       {
         verdict: 'good',
