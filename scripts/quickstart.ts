@@ -18,7 +18,7 @@ function run(shown: string, command: string, args: readonly string[]): void {
 const entente = (...args: readonly string[]) =>
   run(`entente ${args.join(' ')}`, process.execPath, [path.join(root, 'dist/cli.mjs'), ...args]);
 
-run('npm run build', process.execPath, ['--import', 'tsx', path.join(root, 'scripts/build.ts')]);
+run('tsx scripts/build.ts', process.execPath, ['--import', 'tsx', path.join(root, 'scripts/build.ts')]);
 rmSync(path.join(root, '.entente'), { recursive: true, force: true });
 entente('plan');
 entente('apply', '--auto-approve');
