@@ -3,6 +3,7 @@
  * snapshot in, Plan and diagnostics out. No network, no clock, no knowledge of a single kind.
  */
 import type { ResourceAddress } from '../model/address.ts';
+import type { AccessDiff } from '../access/access-change.ts';
 import type { Attributes } from '../model/value.ts';
 
 export const PLAN_FORMAT_VERSION = 1;
@@ -117,11 +118,7 @@ export interface Plan extends PlanOrigin {
   readonly changes: readonly Change[];
   readonly drift: readonly Drift[];
   readonly unmanaged: readonly Unmanaged[];
-  readonly access: {
-    readonly gained: readonly never[];
-    readonly lost: readonly never[];
-    readonly changed: readonly never[];
-  };
+  readonly access: AccessDiff;
   readonly findings: readonly PlanFinding[];
   readonly summary: PlanSummary;
   /** Directory object id, tenant id → what a person calls it, for every id that the plan shows. */
