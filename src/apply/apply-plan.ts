@@ -43,6 +43,7 @@ export async function applyPlan(input: ApplyInput): Promise<ApplySummary> {
   const earlier = input.session.document.pending;
   const run = new Run(input);
   await run.execute();
+  if (input.session.broken.aborted) return run.progress.summary(true);
   if (input.plan.mode === 'refresh-only') await recordDrift(input);
   if (input.plan.refreshed) await settlePending(input, earlier, run.progress);
   if (input.plan.refreshed) await input.session.setLookups(input.plan.lookups);

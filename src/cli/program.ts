@@ -1,6 +1,7 @@
 /** The command tree. Each command loads what it needs when it runs. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
+import { durationFlag } from './duration-flag.ts';
 import type { GlobalOptions } from './terminal.ts';
 import { Exit, Terminal } from './terminal.ts';
 
@@ -68,6 +69,11 @@ const target = () =>
   new Option('--target <address>', 'only this resource and what it needs (repeatable)')
     .argParser(collect)
     .default([], 'everything');
+
+const lockTimeout = () =>
+  new Option('--lock-timeout <duration>', 'how long to wait for the lock of the state, such as 30s or 5m')
+    .argParser(durationFlag)
+    .default(0, 'not at all');
 
 function addPlanning(program: Command): void {
   program
@@ -137,7 +143,7 @@ function applyOptions(command: Command): Command {
     .option('--auto-approve', 'do not ask')
     .addOption(target())
     .option('--max-deletes <number>', 'refuse to delete or replace more than this', wholeNumber)
-    .option('--lock-timeout <seconds>', 'how long to wait for the lock of the state', wholeNumber, 0)
+    .addOption(lockTimeout())
     .option('--json', 'events as JSON lines');
 }
 
@@ -163,17 +169,19 @@ function addState(program: Command): void {
     .description('track an object under another address, and what lives inside it')
     .argument('<from>', 'address as it is')
     .argument('<to>', 'address as it is to be')
+    .addOption(lockTimeout())
     .action(async (from: string, to: string, _options, command: Command) => {
       const { stateMove } = await import('./commands/state.ts');
-      await stateMove(from, to, globals(command));
+      await stateMove(from, to, command.optsWithGlobals());
     });
   state
     .command('rm')
     .description('no longer track resources; the tenant is not touched')
     .argument('<addresses...>', 'for example policy.tango-partners')
+    .addOption(lockTimeout())
     .action(async (addresses: string[], _options, command: Command) => {
       const { stateRemove } = await import('./commands/state.ts');
-      await stateRemove(addresses, globals(command));
+      await stateRemove(addresses, command.optsWithGlobals());
     });
   state
     .command('unlock')

@@ -5,6 +5,7 @@ import type { Configuration } from '../config/configuration.ts';
 import { loadConfiguration } from '../config/load.ts';
 import type { StateBackend } from '../state/backend.ts';
 import { createLocalBackend } from '../state/local.ts';
+import { processStart } from './lock-info.ts';
 import type { GlobalOptions, Terminal } from './terminal.ts';
 import { Exit } from './terminal.ts';
 
@@ -49,7 +50,7 @@ function saveMemory(): void {
 /** The state of a configuration. */
 export function openState({ document, folder }: Configuration): StateBackend {
   const file = path.resolve(folder, document.state?.file ?? 'governance.state.json');
-  return createLocalBackend({ file, display: shown(file), delay });
+  return createLocalBackend({ file, display: shown(file), delay, processStart });
 }
 
 /** A path as people would type it. */

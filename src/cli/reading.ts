@@ -1,5 +1,5 @@
 import type { StateDocument } from '../state/document.ts';
-import { requireTenant } from '../state/local.ts';
+import { requireTenant } from '../state/session.ts';
 import type { Connection } from './connect.ts';
 import { connect } from './connect.ts';
 import type { Project } from './project.ts';

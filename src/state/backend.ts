@@ -11,6 +11,26 @@ export interface LockInfo {
   readonly pid: number;
   /** UTC, ISO 8601. */
   readonly createdAt: string;
+  /** Tells the process from a later one of the same number: `NAMESPACE/START`, opaque, of one machine. */
+  readonly processStart?: string;
+  /** In CI: the page of the run. */
+  readonly runUrl?: string;
+}
+
+/** How somebody waits for a lock. */
+export interface LockWaiting {
+  /** Told once, when the wait is longer than a moment: the holder in words. */
+  readonly onWait?: ((holder: string) => void) | undefined;
+}
+
+/** An earlier content of a state, where the backend keeps such. */
+export interface StateVersion {
+  /** What `state pull --version` takes. */
+  readonly id: string;
+  /** UTC, ISO 8601. */
+  readonly writtenAt: string;
+  readonly bytes: number;
+  readonly current: boolean;
 }
 
 /** Where a state lives. Every method rejects with DiagnosticError (STATE_*) for what a user can mend. */
@@ -20,17 +40,23 @@ export interface StateBackend {
   /** The current document, with what an interrupted run recorded folded in; undefined when there is none yet. */
   read(): Promise<StateDocument | undefined>;
   /** Takes the lock; rejects with STATE_LOCKED naming the holder when it is not free within `timeoutMs`. */
-  lock(info: LockInfo, timeoutMs: number): Promise<StateLock>;
-  /** The current holder, if any. */
-  lockHolder(): Promise<LockInfo | undefined>;
+  lock(info: LockInfo, timeoutMs: number, waiting?: LockWaiting): Promise<StateLock>;
+  /** The holder as far as `own` can tell that it lives; undefined when nobody does, or the backend does not say. */
+  lockHolder(own: LockInfo): Promise<LockInfo | undefined>;
   /** Breaks the lock `id`; rejects with STATE_LOCK_ID when another (or none) is held. */
   unlock(id: string): Promise<void>;
+  /** Earlier contents, the newest first; undefined where the backend keeps none. */
+  readonly versions?: () => Promise<readonly StateVersion[]>;
+  /** The document of an earlier content. */
+  readonly readVersion?: (id: string) => Promise<StateDocument>;
 }
 
 /** A held lock; the only way to write. */
 export interface StateLock {
   /** Reads the document again under the lock and opens it for writing; `initial` is used when there is none yet. */
   open(initial: { readonly lineage: string; readonly tenantId: string }): Promise<StateSession>;
+  /** Writes a whole document in place of whatever there is, a left-over journal included. */
+  replace(document: StateDocument): Promise<void>;
   release(): Promise<void>;
 }
 
@@ -41,12 +67,17 @@ export interface StateEffect {
 }
 
 /**
- * One writing run. `begin` and `commit` are durable when they resolve and cost O(change), not O(state): the local
- * backend appends to a journal beside the file and folds it in at `close`. Calls made in one tick share one fsync.
+ * One writing run. `begin` and `commit` are durable when they resolve and cost O(change), not O(state): a journal is
+ * appended to and folded in at `close`. Only the HTTP backend has no place for one (http.ts says what it costs). Calls
+ * made in one tick share one write.
  */
 export interface StateSession {
   /** The document as of now, everything committed included. */
   readonly document: StateDocument;
+  /** Aborted when the lock was lost or a write of the state failed: no `begin` is accepted any more. */
+  readonly broken: AbortSignal;
+  /** The document when some of it could not be made durable, to be saved elsewhere. */
+  readonly unsaved: StateDocument | undefined;
   /** The recorded resource at an address as of now. */
   resource(address: ResourceAddress): ResourceState | undefined;
   /** Records that a write is about to leave. */

@@ -1,15 +1,11 @@
 /**
- * The journal beside a state file: what a run did so far, one checksummed line each, appended and synced before
- * it counts. A torn last line is a write that was never acknowledged; damage before it is an error.
+ * The journal beside a state: what a run did so far, one checksummed line each, durable before it counts. A torn
+ * last line is a write that was never acknowledged; damage before it is an error. Every backend keeps this text.
  */
 import { createHash } from 'node:crypto';
-import type { FileHandle } from 'node:fs/promises';
-import { open, readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { syncFolder } from './atomic-write.ts';
 import type { StateEffect } from './backend.ts';
 import type { PendingOperation, ResourceState, StateDocument } from './document.ts';
-import { codeOf, stateError } from './faults.ts';
+import { stateError } from './faults.ts';
 import { STATE_FORMAT_VERSION } from './document.ts';
 
 export type JournalEntry =
@@ -19,62 +15,8 @@ export type JournalEntry =
   | { readonly type: 'record'; readonly effect: StateEffect }
   | { readonly type: 'lookups'; readonly lookups: Readonly<Record<string, string>> };
 
-/** An append-only file. Entries appended in one turn share one write and one sync. */
-export class Journal {
-  private handle: FileHandle | undefined;
-  private readonly waiting: { line: string; resolve: () => void; reject: (error: unknown) => void }[] = [];
-  private flushing = false;
-  private failure: { readonly error: unknown } | undefined;
-  private readonly file: string;
-  private readonly head: JournalEntry;
-
-  constructor(file: string, head: JournalEntry) {
-    this.file = file;
-    this.head = head;
-  }
-
-  /** Resolves when the entry is on disk. */
-  append(entry: JournalEntry): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.waiting.push({ line: encode(entry), resolve, reject });
-      if (!this.flushing) {
-        this.flushing = true;
-        // Waits for the rest of this turn, so that parallel operations are synced together.
-        setImmediate(() => void this.flush());
-      }
-    });
-  }
-
-  async close(): Promise<void> {
-    await this.handle?.close();
-    this.handle = undefined;
-  }
-
-  private async flush(): Promise<void> {
-    while (this.waiting.length > 0) {
-      const batch = this.waiting.splice(0);
-      try {
-        // After a failed write the file may end in half a line; nothing may follow that.
-        if (this.failure !== undefined) throw this.failure.error;
-        if (this.handle === undefined) {
-          this.handle = await open(this.file, 'w', 0o600);
-          await this.handle.write(encode(this.head));
-          // A file whose name is not on disk yet would be gone with the power.
-          await syncFolder(path.dirname(this.file));
-        }
-        await this.handle.write(batch.map(({ line }) => line).join(''));
-        await this.handle.datasync();
-        for (const { resolve } of batch) resolve();
-      } catch (error) {
-        this.failure = { error };
-        for (const { reject } of batch) reject(error);
-      }
-    }
-    this.flushing = false;
-  }
-}
-
-function encode(entry: JournalEntry): string {
+/** An entry as a line. */
+export function encodeEntry(entry: JournalEntry): string {
   const json = JSON.stringify(entry);
   return `${checksum(json)} ${json}\n`;
 }
@@ -83,18 +25,8 @@ function checksum(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
-/** The acknowledged entries of a journal; undefined when there is none. Throws STATE_JOURNAL for damage inside. */
-export async function readJournal(
-  file: string,
-  display: string,
-): Promise<readonly JournalEntry[] | undefined> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
-    throw error;
-  }
+/** The acknowledged entries of a journal's text. Throws STATE_JOURNAL for damage inside. */
+export function parseJournal(text: string, display: string): readonly JournalEntry[] {
   const lines = text.split('\n');
   // What follows the last line break was torn by a crash, and never acknowledged.
   lines.pop();

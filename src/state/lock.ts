@@ -2,9 +2,9 @@
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { LockInfo } from './backend.ts';
-import { codeOf, stateError } from './faults.ts';
-
-const RETRY_MS = 200;
+import { codeOf } from './faults.ts';
+import type { Attempt, Waiting } from './waiting.ts';
+import { waitForLock } from './waiting.ts';
 
 /** The holder, if the lock is held. */
 export async function readLock(file: string): Promise<LockInfo | undefined> {
@@ -16,24 +16,26 @@ export async function readLock(file: string): Promise<LockInfo | undefined> {
   }
 }
 
-/** Takes the lock, waiting up to `timeoutMs`; rejects with STATE_LOCKED naming the holder. */
+/** Takes the lock, waiting for it as told; rejects with STATE_LOCKED naming the holder. */
 export async function takeLock(
   file: string,
   info: LockInfo,
-  timeoutMs: number,
-  delay: (ms: number) => Promise<void>,
+  waiting: Waiting,
+  processStart: (pid: number) => string | undefined,
 ): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true });
   const own = `${file}.${info.id}`;
   await writeFile(own, JSON.stringify(info), { mode: 0o600 });
+  const attempt = async (): Promise<Attempt> => {
+    if (await tryLink(own, file)) return 'taken';
+    const holder = await readLock(file);
+    if (holder === undefined) return 'again';
+    if (!isDead(holder, info, processStart)) return holder;
+    await removeDead(file, own, holder, info, processStart);
+    return 'again';
+  };
   try {
-    for (let waited = 0; ; waited += RETRY_MS) {
-      if (await tryLink(own, file)) return;
-      const holder = await readLock(file);
-      if (holder !== undefined && isDead(holder, info.host)) await breakLock(file, holder.id);
-      else if (waited >= timeoutMs && holder !== undefined) throw locked(holder);
-      else await delay(RETRY_MS);
-    }
+    await waitForLock(info, waiting, attempt);
   } finally {
     await rm(own, { force: true });
   }
@@ -49,14 +51,49 @@ async function tryLink(own: string, file: string): Promise<boolean> {
   }
 }
 
-/** A holder on this machine whose process is gone was killed; its journal is folded in by the next reader. */
-function isDead(holder: LockInfo, host: string): boolean {
-  if (holder.host !== host) return false;
+/**
+ * A holder on this machine whose process is gone was killed; its journal is folded in by the next reader. A process
+ * that has its number now, but started at another time, is another one.
+ */
+export function isDead(
+  holder: LockInfo,
+  own: Pick<LockInfo, 'host' | 'processStart'>,
+  processStart: (pid: number) => string | undefined,
+): boolean {
+  if (holder.host !== own.host) return false;
+  // Containers of one machine may share its name and not its processes.
+  if (namespaceOf(holder.processStart) !== namespaceOf(own.processStart)) return false;
   try {
     process.kill(holder.pid, 0);
-    return false;
   } catch (error) {
     return codeOf(error) === 'ESRCH';
+  }
+  const start = processStart(holder.pid);
+  return holder.processStart !== undefined && start !== undefined && start !== holder.processStart;
+}
+
+function namespaceOf(processStart: string | undefined): string | undefined {
+  return processStart?.split('/')[0];
+}
+
+/** Removes the lock of a dead holder. Of several who see it dead one does, so that none removes a new one. */
+async function removeDead(
+  file: string,
+  own: string,
+  dead: LockInfo,
+  info: LockInfo,
+  processStart: (pid: number) => string | undefined,
+): Promise<void> {
+  const turn = `${file}.breaking`;
+  if (!(await tryLink(own, turn))) {
+    const other = await readLock(turn);
+    if (other !== undefined && isDead(other, info, processStart)) await rm(turn, { force: true });
+    return;
+  }
+  try {
+    if ((await readLock(file))?.id === dead.id) await rm(file, { force: true });
+  } finally {
+    await rm(turn, { force: true });
   }
 }
 
@@ -74,12 +111,4 @@ export async function breakLock(file: string, id: string): Promise<boolean> {
   if (!right) await link(aside, file).catch(() => undefined);
   await rm(aside, { force: true });
   return right;
-}
-
-function locked(holder: LockInfo): Error {
-  return stateError(
-    'STATE_LOCKED',
-    `The state is locked by ${holder.who} on ${holder.host} (process ${holder.pid}, ${holder.operation}, since ${holder.createdAt})`,
-    `Wait for it to end. If that process is gone for good: entente state unlock ${holder.id}`,
-  );
 }

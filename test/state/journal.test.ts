@@ -4,8 +4,10 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { StateDocument } from '../../src/state/document.ts';
-import { Draft, emptyState, foldJournal, Journal, readJournal } from '../../src/state/journal.ts';
+import { Draft, emptyState, foldJournal } from '../../src/state/journal.ts';
 import type { JournalEntry } from '../../src/state/journal.ts';
+import { JournalFile, readJournal } from '../../src/state/journal-file.ts';
+import { JournalWriter } from '../../src/state/journal-writer.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'entente-journal-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -45,9 +47,10 @@ const entry: fc.Arbitrary<JournalEntry> = fc.oneof(
 );
 
 async function write(file: string, entries: readonly JournalEntry[]): Promise<void> {
-  const journal = new Journal(file, head);
+  const sink = new JournalFile(file);
+  const journal = new JournalWriter(sink, head);
   await Promise.all(entries.map((each) => journal.append(each)));
-  await journal.close();
+  await sink.close();
 }
 
 function fold(entries: readonly JournalEntry[]): StateDocument {

@@ -22,7 +22,7 @@ import { renderPlan } from '../../report/plan-text.ts';
 import { counted, createStyle } from '../../report/style.ts';
 import type { StateSession } from '../../state/backend.ts';
 import { failure } from '../failure.ts';
-import { lockInfo } from '../lock-info.ts';
+import { withSession } from '../locked-state.ts';
 import type { PlanFlags } from '../make-plan.ts';
 import { makePlan } from '../make-plan.ts';
 import type { Connection } from '../connect.ts';
@@ -58,18 +58,12 @@ export async function apply(options: ApplyOptions): Promise<number> {
   const backend = openState(project.configuration);
   const connection = await connect(project, terminal);
   try {
-    const info = lockInfo(options.destroy === true ? 'destroy' : 'apply');
-    const lock = await backend.lock(info, options.lockTimeout * 1000);
-    try {
-      const session = await lock.open({ lineage: randomUUID(), tenantId: connection.tenant.id });
-      try {
-        return await new ApplyRun(options, terminal, project, connection, session).run(saved);
-      } finally {
-        await session.close();
-      }
-    } finally {
-      await lock.release();
-    }
+    const { lockTimeout, destroy } = options;
+    const operation = destroy === true ? 'destroy' : 'apply';
+    const how = { operation, lockTimeout, tenantId: connection.tenant.id };
+    return await withSession(backend, how, terminal, (session) =>
+      new ApplyRun(options, terminal, project, connection, session).run(saved),
+    );
   } finally {
     await connection.close();
   }
@@ -120,7 +114,7 @@ class ApplyRun {
     }
     const summary = await this.executeToTheEnd(plan);
     await this.conclude(plan, summary);
-    if (summary.interrupted) return INTERRUPTED;
+    if (summary.interrupted && !this.session.broken.aborted) return INTERRUPTED;
     return summary.failed > 0 || summary.skipped > 0 ? 1 : 0;
   }
 
@@ -220,6 +214,10 @@ class ApplyRun {
       interruption.abort();
       this.terminal.progress('\nInterrupted: finishing what is under way. Once more to stop at once.');
     };
+    const { broken } = this.session;
+    const onBroken = () =>
+      this.terminal.progress('\nThe state can no longer be written: finishing what is under way.');
+    broken.addEventListener('abort', onBroken);
     process.on('SIGINT', onSignal);
     process.on('SIGTERM', onSignal);
     try {
@@ -231,12 +229,13 @@ class ApplyRun {
         clock: () => new Date(),
         delay,
         randomId: randomUUID,
-        signal: interruption.signal,
+        signal: AbortSignal.any([interruption.signal, broken]),
         emit: (event) => this.tell(event),
       });
     } finally {
       process.off('SIGINT', onSignal);
       process.off('SIGTERM', onSignal);
+      broken.removeEventListener('abort', onBroken);
     }
   }
 

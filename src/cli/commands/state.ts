@@ -7,10 +7,16 @@ import type { StateEffect } from '../../state/backend.ts';
 import type { StateDocument } from '../../state/document.ts';
 import { renameResource } from '../../state/rename.ts';
 import { failure } from '../failure.ts';
-import { lockInfo } from '../lock-info.ts';
+import { withLock } from '../locked-state.ts';
 import { openProject, openState } from '../project.ts';
 import type { GlobalOptions } from '../terminal.ts';
 import { Terminal } from '../terminal.ts';
+
+/** Options of commands that write the state. */
+export interface LockedOptions extends GlobalOptions {
+  /** Seconds. */
+  readonly lockTimeout: number;
+}
 
 /** `entente state list` */
 export async function stateList(options: GlobalOptions): Promise<void> {
@@ -46,7 +52,7 @@ export async function stateUnlock(id: string, options: GlobalOptions): Promise<v
 }
 
 /** `entente state mv FROM TO`: the same object under another address. */
-export async function stateMove(from: string, to: string, options: GlobalOptions): Promise<void> {
+export async function stateMove(from: string, to: string, options: LockedOptions): Promise<void> {
   const terminal = new Terminal(options);
   const renamed = await changeState('state mv', options, terminal, (document) =>
     renameResource(document, from, to, (kind) => KINDS.get(kind)?.attributes ?? {}),
@@ -57,7 +63,7 @@ export async function stateMove(from: string, to: string, options: GlobalOptions
 }
 
 /** `entente state rm ADDRESS…`: no longer tracked; nothing in the tenant is touched. */
-export async function stateRemove(addresses: readonly string[], options: GlobalOptions): Promise<void> {
+export async function stateRemove(addresses: readonly string[], options: LockedOptions): Promise<void> {
   const terminal = new Terminal(options);
   await changeState('state rm', options, terminal, ({ resources }) => {
     const known = resources.map(({ address }) => address);
@@ -69,14 +75,14 @@ export async function stateRemove(addresses: readonly string[], options: GlobalO
 
 async function changeState(
   operation: string,
-  options: GlobalOptions,
+  options: LockedOptions,
   terminal: Terminal,
   change: (document: StateDocument) => StateEffect,
 ): Promise<StateEffect> {
   const { configuration } = await openProject(options, terminal);
   const backend = openState(configuration);
-  const lock = await backend.lock(lockInfo(operation), 0);
-  try {
+  const how = { operation, lockTimeout: options.lockTimeout };
+  return withLock(backend, how, terminal, async (lock) => {
     const document = await backend.read();
     if (document === undefined)
       throw failure('STATE_EMPTY', `There is no state in ${backend.location} yet`, 'Run entente apply first');
@@ -85,9 +91,7 @@ async function changeState(
     await session.record(effect);
     await session.close();
     return effect;
-  } finally {
-    await lock.release();
-  }
+  });
 }
 
 function missing(address: string, known: readonly string[]): DiagnosticError {

@@ -1,0 +1,98 @@
+/** Commands that write the state: lock, work, close, free, and nothing lost when one of these fails. */
+import { randomUUID } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { DiagnosticError } from '../diagnostics/diagnostic.ts';
+import type { StateBackend, StateLock, StateSession } from '../state/backend.ts';
+import type { StateDocument } from '../state/document.ts';
+import { formatState } from '../state/format.ts';
+import { failure } from './failure.ts';
+import { lockInfo } from './lock-info.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface LockOptions {
+  /** Named to whoever meets the lock. */
+  readonly operation: string;
+  /** Seconds. */
+  readonly lockTimeout: number;
+}
+
+/** Where a state goes that its backend did not take. */
+const ERRORED = 'errored.state.json';
+
+/** Runs `work` under the lock; one that could not be freed is said, and fails nothing that is done. */
+export async function withLock<T>(
+  backend: StateBackend,
+  { operation, lockTimeout }: LockOptions,
+  terminal: Terminal,
+  work: (lock: StateLock) => Promise<T>,
+): Promise<T> {
+  const info = lockInfo(operation);
+  const onWait = (holder: string) =>
+    terminal.progress(`Waiting for the lock of the state, held by ${holder}...`);
+  const lock = await backend.lock(info, lockTimeout * 1000, { onWait });
+  try {
+    return await work(lock);
+  } finally {
+    await lock.release().catch(async (error: unknown) => {
+      if (!(error instanceof DiagnosticError)) throw error;
+      await terminal.diagnostics(error.diagnostics.map((each) => ({ ...each, severity: 'warning' })));
+    });
+  }
+}
+
+/** Runs `work` in a session of the state. What its backend no longer takes is saved as errored.state.json. */
+export async function withSession<T>(
+  backend: StateBackend,
+  options: LockOptions & { readonly tenantId: string },
+  terminal: Terminal,
+  work: (session: StateSession) => Promise<T>,
+): Promise<T> {
+  return withLock(backend, options, terminal, async (lock) => {
+    const session = await lock.open({ lineage: randomUUID(), tenantId: options.tenantId });
+    let result: T;
+    try {
+      result = await work(session);
+    } catch (error) {
+      await close(session);
+      throw error;
+    }
+    await close(session);
+    return result;
+  });
+}
+
+async function close(session: StateSession): Promise<void> {
+  try {
+    await session.close();
+  } catch (error) {
+    const { unsaved } = session;
+    if (unsaved === undefined || !(error instanceof DiagnosticError)) throw error;
+    throw await savedBeside(unsaved, error);
+  }
+}
+
+/** Saves a document in the working folder, never over another one, and says how to bring it home. */
+async function savedBeside(document: StateDocument, cause: DiagnosticError): Promise<DiagnosticError> {
+  const text = formatState(document);
+  for (let number = 1; ; number += 1) {
+    const name = number === 1 ? ERRORED : ERRORED.replace('.', `-${number}.`);
+    try {
+      await writeFile(path.resolve(name), text, { mode: 0o600, flag: 'wx', flush: true });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') continue;
+      const saving = failure(
+        'STATE_NOT_SAVED',
+        `The state could not be saved as ${name} either: ${(error as Error).message}`,
+        'Mend both; then entente plan shows what is not recorded, and --adopt takes it over',
+      );
+      return new DiagnosticError([...cause.diagnostics, ...saving.diagnostics]);
+    }
+    const saved = failure(
+      'STATE_SAVED_BESIDE',
+      `The whole state, with everything that was done, is in ${name}`,
+      `When the state can be written again: entente state push ${name}`,
+    );
+    return new DiagnosticError([...cause.diagnostics, ...saved.diagnostics]);
+  }
+}

@@ -1,0 +1,104 @@
+/** Waiting for a lock, and saying who holds it: the same for every backend. */
+import type { LockInfo, LockWaiting } from './backend.ts';
+import { stateError } from './faults.ts';
+
+/** How long a wait may be before somebody is told of it. */
+const SILENT_MS = 400;
+
+export interface Waiting extends LockWaiting {
+  readonly timeoutMs: number;
+  readonly delay: (ms: number) => Promise<void>;
+  /** Between the first two attempts; it doubles up to `longestRetryMs`. */
+  readonly retryMs: number;
+  readonly longestRetryMs: number;
+}
+
+/** What an attempt met: taken, held by somebody, or gone in the same moment, which is tried again at once. */
+export type Attempt = 'taken' | 'again' | LockInfo;
+
+/** Attempts to take a lock until it is taken or `timeoutMs` is over; rejects with STATE_LOCKED naming the holder. */
+export async function waitForLock(
+  own: LockInfo,
+  { timeoutMs, delay, retryMs, longestRetryMs, onWait }: Waiting,
+  attempt: () => Promise<Attempt>,
+): Promise<void> {
+  let waited = 0;
+  let told = false;
+  for (let retry = retryMs; ; retry = Math.min(retry * 2, longestRetryMs)) {
+    const met = await attempt();
+    if (met === 'taken') return;
+    if (met === 'again' && waited < timeoutMs + retryMs) {
+      waited += 1;
+      await delay(1);
+      continue;
+    }
+    if (met !== 'again' && !told && waited >= SILENT_MS) {
+      told = true;
+      onWait?.(describeHolder(met, Date.parse(own.createdAt) + waited));
+    }
+    if (waited >= timeoutMs) throw locked(met, own, waited);
+    const pause = Math.min(retry, Math.max(timeoutMs - waited, 1), told ? Infinity : SILENT_MS);
+    await delay(pause);
+    waited += pause;
+  }
+}
+
+function locked(holder: LockInfo | 'again', own: LockInfo, waited: number): Error {
+  if (holder === 'again') {
+    return stateError(
+      'STATE_LOCKED',
+      'Others take and free the lock of the state all the time',
+      'Try again with --lock-timeout 5m',
+    );
+  }
+  const now = Date.parse(own.createdAt) + waited;
+  return stateError(
+    'STATE_LOCKED',
+    `The state is locked by ${describeHolder(holder, now)}`,
+    `Wait for it to end (--lock-timeout 10m waits). If that process is gone for good: entente state unlock ${holder.id}`,
+    holder.runUrl,
+  );
+}
+
+/** `alice on build-7 (process 12, apply, since 2026-01-01T00:00:00Z, 3 minutes ago)`; `now` is in milliseconds. */
+export function describeHolder(
+  { who, host, pid, operation, createdAt, runUrl }: LockInfo,
+  now: number,
+): string {
+  const facts = [
+    ...(pid > 0 ? [`process ${pid}`] : []),
+    ...(operation === '' ? [] : [operation]),
+    ...(createdAt === '' ? [] : [`since ${createdAt}`, ...ago(now - Date.parse(createdAt))]),
+    ...(runUrl === undefined ? [] : [runUrl]),
+  ];
+  const place = host === '' ? '' : ` on ${host}`;
+  return `${who === '' ? 'somebody' : who}${place}${facts.length > 0 ? ` (${facts.join(', ')})` : ''}`;
+}
+
+/** Clocks of two machines differ; a lock from the future is as good as new. */
+function ago(ms: number): string[] {
+  if (Number.isNaN(ms)) return [];
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  const [count, unit] =
+    seconds < 90
+      ? [seconds, 'second']
+      : seconds < 5400
+        ? [Math.round(seconds / 60), 'minute']
+        : seconds < 129_600
+          ? [Math.round(seconds / 3600), 'hour']
+          : [Math.round(seconds / 86_400), 'day'];
+  return [`${count} ${unit}${count === 1 ? '' : 's'} ago`];
+}
+
+/** The refusal of `state unlock`: another lock, or none, is held. */
+export function notThatLock(id: string, location: string, holder: LockInfo | undefined): Error {
+  return stateError(
+    'STATE_LOCK_ID',
+    holder === undefined
+      ? `The state ${location} is not locked`
+      : `The lock ${id} is not the one that is held`,
+    holder === undefined
+      ? 'There is nothing to unlock'
+      : `The lock is ${holder.id}, held by ${holder.who} on ${holder.host}`,
+  );
+}
