@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../model/value.ts';
-import type { JsonValue } from '../model/value.ts';
 import type { Plan } from '../plan/plan.ts';
 
 /**
@@ -25,6 +24,6 @@ export function planDigest({ tenant, mode, targets, changes }: Plan): string {
       .sort((a, b) => (a.address < b.address ? -1 : 1)),
   };
   return createHash('sha256')
-    .update(canonicalJson(agreed as unknown as JsonValue))
+    .update(canonicalJson(agreed))
     .digest('hex');
 }
