@@ -23,7 +23,5 @@ export function planDigest({ tenant, mode, targets, changes }: Plan): string {
       }))
       .sort((a, b) => (a.address < b.address ? -1 : 1)),
   };
-  return createHash('sha256')
-    .update(canonicalJson(agreed))
-    .digest('hex');
+  return createHash('sha256').update(canonicalJson(agreed)).digest('hex');
 }
