@@ -11,6 +11,13 @@ export interface Measured {
   readonly memory: number | undefined;
 }
 
+export interface Timed {
+  /** Wall time. */
+  readonly seconds: number;
+  /** The end of what it printed. */
+  readonly output: string;
+}
+
 export interface Command {
   readonly folder: string;
   readonly args: readonly string[];
@@ -21,20 +28,19 @@ const root = path.resolve(import.meta.dirname, '..');
 const CLI = path.join(root, 'dist/cli.mjs');
 
 /** Runs the built CLI; rejects when it does not exit with 0. */
-export async function entente({ folder, args, environment = {} }: Command): Promise<Measured> {
+export async function entente({ folder, args, environment = {} }: Command): Promise<Measured & Timed> {
   const memoryFile = path.join(folder, '.memory');
   const preload = path.join(root, 'bench/peak-memory.mjs');
-  const seconds = await timed(process.execPath, ['--import', preload, CLI, ...args], folder, {
+  const timing = await timed(process.execPath, ['--import', preload, CLI, ...args], folder, {
     ...environment,
     ENTENTE_BENCH_MEMORY: memoryFile,
   });
-  if (seconds === undefined) throw new Error('Cannot happen: there is no limit');
-  return { seconds, memory: Number(readFileSync(memoryFile, 'utf8')) / 1024 };
+  if (timing === undefined) throw new Error('Cannot happen: there is no limit');
+  return { ...timing, memory: Number(readFileSync(memoryFile, 'utf8')) / 1024 };
 }
 
 /**
- * Wall time of a program that must succeed, in seconds; undefined when it was stopped at `limit` seconds. Its output
- * is kept for the error only.
+ * Wall time of a program that must succeed; undefined when it was stopped at `limit` seconds.
  */
 export function timed(
   program: string,
@@ -42,7 +48,7 @@ export function timed(
   folder: string,
   environment: Readonly<Record<string, string>> = {},
   limit?: number,
-): Promise<number | undefined> {
+): Promise<Timed | undefined> {
   const begin = performance.now();
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { cwd: folder, env: { ...process.env, ...environment } });
@@ -59,7 +65,7 @@ export function timed(
     child.on('close', (code) => {
       clearTimeout(timer);
       if (stopped) resolve(undefined);
-      else if (code === 0) resolve((performance.now() - begin) / 1000);
+      else if (code === 0) resolve({ seconds: (performance.now() - begin) / 1000, output });
       else reject(new Error(`${program} ${args.join(' ')} ended with ${code}:\n${output}`));
     });
   });

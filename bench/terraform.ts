@@ -31,5 +31,5 @@ export async function measureTerraform(folder: string, packages: number): Promis
   const apply = await run('apply', '-auto-approve');
   if (apply === undefined) return `apply over ${LIMIT_SECONDS} s, given up`;
   const plan = await run('plan');
-  return `apply ${apply.toFixed(2)} s, plan ${plan === undefined ? `over ${LIMIT_SECONDS}` : plan.toFixed(2)} s`;
+  return `apply ${apply.seconds.toFixed(2)} s, plan ${plan === undefined ? `over ${LIMIT_SECONDS}` : plan.seconds.toFixed(2)} s`;
 }

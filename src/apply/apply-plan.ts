@@ -86,6 +86,8 @@ class Run {
   private readonly ready: Operation[] = [];
   private readonly readyDeletes: Operation[] = [];
   private readonly changes: ReadonlyMap<ResourceAddress, Change>;
+  /** Addresses whose creation an earlier run left open. */
+  private readonly inDoubt: ReadonlySet<ResourceAddress>;
   private underWay = 0;
   private deletesUnderWay = 0;
   private finished: () => void = () => undefined;
@@ -94,6 +96,8 @@ class Run {
   constructor(input: ApplyInput) {
     this.input = input;
     this.operations = planOperations(input.plan, input.kinds);
+    const { pending } = input.session.document;
+    this.inDoubt = new Set(pending.filter(({ action }) => action === 'create').map(({ address }) => address));
     this.changes = new Map(input.plan.changes.map((change) => [change.address, change]));
     this.progress = new Progress(this.operations, this.changes, input.emit, input.clock);
     for (const operation of this.operations) {
@@ -203,7 +207,8 @@ class Run {
     };
     await session.begin(pending);
     const trace: Trace = { madeId: undefined, wrote: false };
-    const writer = createWriter(graph, this.shared, delay, trace);
+    const inDoubt = this.inDoubt.has(operation.address);
+    const writer = createWriter({ graph, shared: this.shared, delay, inDoubt }, trace);
     try {
       const id = await this.write(kind, operation, writer);
       await session.commit(pending.operation, this.effectOf(operation, id));

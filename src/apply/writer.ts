@@ -2,6 +2,7 @@
 import { GraphError } from '../graph/port.ts';
 import type { GraphPort } from '../graph/port.ts';
 import type { KindWriter, Patience } from '../kinds/kind.ts';
+import { make } from './make.ts';
 
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 16_000;
@@ -34,29 +35,35 @@ export interface Trace {
   wrote: boolean;
 }
 
+/** Of whom a writer is, and in what surroundings. */
+export interface WriterOptions {
+  readonly graph: GraphPort;
+  readonly shared: SharedReads;
+  readonly delay: (ms: number) => Promise<void>;
+  /** An earlier run may have made the object already; its outcome is not known. */
+  readonly inDoubt: boolean;
+}
+
 /** The writer of one operation, which keeps `trace` up to date. */
-export function createWriter(
-  graph: GraphPort,
-  shared: SharedReads,
-  delay: (ms: number) => Promise<void>,
-  trace: Trace,
-): KindWriter {
-  return {
-    graph: {
-      baseUrl: graph.baseUrl,
-      get: (path) => graph.get(path),
-      list: (path, onPage) => graph.list(path, onPage),
-      async write(request) {
-        try {
-          const body = await graph.write(request);
-          trace.wrote = true;
-          return body;
-        } catch (error) {
-          if (!(error instanceof GraphError) || error.outcome === 'unknown') trace.wrote = true;
-          throw error;
-        }
-      },
+export function createWriter({ graph, shared, delay, inDoubt }: WriterOptions, trace: Trace): KindWriter {
+  const traced: GraphPort = {
+    baseUrl: graph.baseUrl,
+    get: (path) => graph.get(path),
+    list: (path, onPage) => graph.list(path, onPage),
+    async write(request) {
+      try {
+        const body = await graph.write(request);
+        trace.wrote = true;
+        return body;
+      } catch (error) {
+        if (!(error instanceof GraphError) || error.outcome === 'unknown') trace.wrote = true;
+        throw error;
+      }
     },
+  };
+  return {
+    graph: traced,
+    make: (making) => make(traced, making, inDoubt, delay),
     created: (id) => (trace.madeId = id),
     once: (key, read) => shared.once(key, read),
     forget: (key) => shared.forget(key),

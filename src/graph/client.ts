@@ -14,6 +14,7 @@ import { DEFAULT_RETRY, isThrottled } from './retry.ts';
 import type { RetryPolicy } from './retry.ts';
 import { Scheduler } from './scheduler.ts';
 import { createTransport } from './transport.ts';
+import { WaitMeter } from './wait-meter.ts';
 
 /** Where and how to reach Graph. */
 export interface GraphClientOptions {
@@ -67,6 +68,8 @@ interface GraphStatistics {
   readonly retries: number;
   /** Requests answered with 429. */
   readonly throttled: number;
+  /** Milliseconds in which nothing was under way, because the service had asked to wait (`WaitMeter`). */
+  readonly waitedMs: number;
 }
 
 export interface GraphClient extends GraphPort {
@@ -77,7 +80,8 @@ export interface GraphClient extends GraphPort {
 export function createGraphClient(options: GraphClientOptions): GraphClient {
   const { baseUrl, randomId } = options;
   const statistics = { roundTrips: 0, requests: 0, retries: 0, throttled: 0 };
-  const scheduler = createScheduler(options, statistics);
+  const meter = new WaitMeter(options.clock);
+  const scheduler = createScheduler(options, statistics, meter);
   const reads = new Map<string, Promise<JsonValue | undefined>>();
 
   /** Identical reads that overlap are one, unless a write ended since the first was issued: it could show the past. */
@@ -97,7 +101,9 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
 
   return {
     baseUrl,
-    statistics,
+    get statistics() {
+      return { ...statistics, waitedMs: meter.waitedMs };
+    },
     async get(path) {
       const request = wireRead(path);
       const body = await read(request);
@@ -141,7 +147,8 @@ function submission(write: GraphWrite, clientRequestId: string): Parameters<Sche
 
 function createScheduler(
   options: GraphClientOptions,
-  statistics: { -readonly [name in keyof GraphStatistics]: number },
+  statistics: { -readonly [name in keyof Omit<GraphStatistics, 'waitedMs'>]: number },
+  meter: WaitMeter,
 ): Scheduler {
   const { baseUrl, token, userAgent, clock, delay, random, randomId, trace } = options;
   const send = createTransport({
@@ -154,6 +161,7 @@ function createScheduler(
   return new Scheduler({
     maxInFlight: options.maxInFlight ?? 12,
     policy: { ...DEFAULT_RETRY, ...options.retry },
+    meter,
     clock,
     delay: (ms) => delay(ms),
     random,

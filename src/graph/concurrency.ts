@@ -1,7 +1,7 @@
 /**
  * How many exchanges may run at a time: up to a maximum, halved when the service throttles and raised by one for
  * every round that it does not (additive increase, multiplicative decrease). An exchange of which some parts were
- * throttled and most were not changes nothing: those parts wait, and the service is still working.
+ * throttled and most were not raises it by as much as got through: those parts wait, and the service is still working.
  */
 export class Concurrency {
   readonly #max: number;
@@ -31,9 +31,9 @@ export class Concurrency {
   /** Ends an exchange; `throttled` is the share of its parts that were, 0 to 1. */
   leave(ticket: number, throttled: number): void {
     this.#running -= 1;
-    if (throttled === 0) {
-      this.#limit = Math.min(this.#max, this.#limit + 1 / this.#limit);
-    } else if (throttled >= 0.5 && ticket > this.#cutAt) {
+    if (throttled < 0.5) {
+      this.#limit = Math.min(this.#max, this.#limit + (1 - throttled) / this.#limit);
+    } else if (ticket > this.#cutAt) {
       this.#limit = Math.max(1, this.#limit / 2);
       this.#cutAt = this.#started;
     }

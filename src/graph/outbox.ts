@@ -4,7 +4,7 @@ import { BATCH_SIZE } from './batch.ts';
 /** What the outbox needs to know about a request to put it into an exchange. */
 export interface Mail {
   readonly request: WireRequest;
-  /** Writes of one lane are executed in the order in which they were put, never two at a time. */
+  /** Writes of one lane are executed one after the other, in the order in which they were put or put back. */
   readonly lane?: string;
   /** It must not share a batch, since one with it was refused as a whole. */
   readonly alone: boolean;
@@ -31,13 +31,8 @@ export class Outbox<Item extends Mail> {
 
   /** Appends a request to the queue or to its lane. */
   put(item: Item): void {
-    if (item.lane === undefined) {
-      this.#free.push(item);
-      return;
-    }
-    const lane = this.#lanes.get(item.lane);
-    if (lane === undefined) this.#lanes.set(item.lane, { items: [item], busy: false });
-    else lane.items.push(item);
+    if (item.lane === undefined) this.#free.push(item);
+    else this.#lane(item.lane).items.push(item);
   }
 
   /** Puts requests without a lane before all others. */
@@ -45,9 +40,9 @@ export class Outbox<Item extends Mail> {
     this.#free.unshift(...items);
   }
 
-  /** Puts writes back to the front of their lane; it stays shut until `open`. */
-  putBackToLane(name: string, items: readonly Item[]): void {
-    this.#lanes.get(name)?.items.unshift(...items);
+  /** Puts writes to the front of their lane; whether it is shut stays as it is. */
+  putFirstInLane(name: string, items: readonly Item[]): void {
+    if (items.length > 0) this.#lane(name).items.unshift(...items);
   }
 
   /** Lets the next writes of a lane go. */
@@ -89,6 +84,12 @@ export class Outbox<Item extends Mail> {
       else index += 1;
     }
     return into.length > before;
+  }
+
+  #lane(name: string): Lane<Item> {
+    const lane = this.#lanes.get(name) ?? { items: [], busy: false };
+    this.#lanes.set(name, lane);
+    return lane;
   }
 
   #ready(item: Item | undefined): item is Item {

@@ -23,8 +23,9 @@ export interface GraphWrite {
   readonly path: string;
   readonly body?: JsonValue;
   /**
-   * Writes of one lane are executed one after the other, in the order of their calls, chained by `dependsOn`
-   * within a batch; Graph refuses parallel policy writes with 409 DuplicateKey (CONTRACT 9.11).
+   * Writes of one lane are executed one after the other, chained by `dependsOn` within a batch; Graph refuses
+   * parallel policy writes with 409 DuplicateKey (CONTRACT 9.11). They leave in the order of their calls; one that
+   * has to be sent again after a wait lets others pass meanwhile.
    */
   readonly lane?: string;
   /** True when sending it twice has the effect of sending it once, so a lost answer may be retried. PUT, PATCH and DELETE are unless this says false; POST is not unless this says true. */

@@ -12,8 +12,10 @@ export interface RetryPolicy {
   readonly maxConnects: number;
   /** Throttled sends. Higher, because a 429 is the service's normal way to say "slower". */
   readonly maxThrottles: number;
-  /** Backoff without Retry-After: a random part of `min(capMs, baseMs × 2ⁿ)`. */
+  /** Backoff without Retry-After: a random part of `min(capMs, baseMs × 3ⁿ)`: a hiccup costs little, an outage is left in peace soon. */
   readonly baseMs: number;
+  /** The same for a 429: it is the service that is busy, and every request counts against its limit. */
+  readonly throttleBaseMs: number;
   readonly capMs: number;
   /** Longest that one request waits in all; a longer Retry-After ends it at once. */
   readonly maxWaitMs: number;
@@ -21,10 +23,11 @@ export interface RetryPolicy {
 
 /** The policy unless options say otherwise. */
 export const DEFAULT_RETRY: RetryPolicy = {
-  maxAttempts: 6,
+  maxAttempts: 7,
   maxConnects: 3,
   maxThrottles: 20,
-  baseMs: 500,
+  baseMs: 100,
+  throttleBaseMs: 500,
   capMs: 20_000,
   maxWaitMs: 300_000,
 };
@@ -64,7 +67,8 @@ export function judge(
   const throttled = isThrottled(answer);
   const failures = effort.failures + (throttled ? 0 : 1);
   const throttles = effort.throttles + (throttled ? 1 : 0);
-  const afterMs = retryAfter(answer, context) ?? backoff(throttled ? throttles : failures, context);
+  const afterMs =
+    retryAfter(answer, context) ?? backoff(context, throttled, throttled ? throttles : failures);
   const waitedMs = effort.waitedMs + afterMs;
   const hopeless = !mayRetry(answer, context.idempotent);
   if (
@@ -81,6 +85,11 @@ export function judge(
 /** True when the service said that it did nothing because there were too many requests. */
 export function isThrottled(answer: Answer): boolean {
   return answer.type === 'answered' && answer.status === 429;
+}
+
+/** True when the service itself said when to come back, or that there were too many requests. */
+export function asksToWait(answer: Answer): boolean {
+  return isThrottled(answer) || (answer.type === 'answered' && headerOf(answer) !== undefined);
 }
 
 /**
@@ -106,8 +115,9 @@ function attemptsFor(answer: Answer, policy: RetryPolicy): number {
   return answer.type === 'notSent' ? policy.maxConnects : policy.maxAttempts;
 }
 
-function backoff(attempt: number, { policy, jitter }: RetryContext): number {
-  return Math.round(jitter * Math.min(policy.capMs, policy.baseMs * 2 ** (attempt - 1)));
+function backoff({ policy, jitter }: RetryContext, throttled: boolean, attempt: number): number {
+  const base = throttled ? policy.throttleBaseMs : policy.baseMs;
+  return Math.round(jitter * Math.min(policy.capMs, base * 3 ** (attempt - 1)));
 }
 
 /** Milliseconds from Retry-After: seconds, possibly fractional (CONTRACT 15), or an HTTP date. */

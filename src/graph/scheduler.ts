@@ -8,8 +8,9 @@ import type { Answer, WireRequest } from './answer.ts';
 import { Concurrency } from './concurrency.ts';
 import { Outbox, serviceOf } from './outbox.ts';
 import type { Mail, Parcel } from './outbox.ts';
-import { isThrottled, judge } from './retry.ts';
+import { asksToWait, isThrottled, judge } from './retry.ts';
 import type { Effort, RetryPolicy } from './retry.ts';
+import type { WaitMeter } from './wait-meter.ts';
 
 /** A request with what the scheduler needs to know about it. */
 export interface Submission {
@@ -29,6 +30,8 @@ export interface SchedulerOptions {
   readonly clock: () => number;
   readonly delay: (ms: number) => Promise<void>;
   readonly random: () => number;
+  /** Told of every wait that the service asked for, from its beginning to its end. */
+  readonly meter: WaitMeter;
   /** Told of every request that failed and will be sent again. */
   readonly onRetry: (request: WireRequest, answer: Answer, afterMs: number) => void;
 }
@@ -44,6 +47,8 @@ interface Task extends Submission, Mail {
 interface Returned {
   readonly task: Task;
   readonly afterMs: number;
+  /** The service named the wait itself, or refused because there were too many requests. */
+  readonly asked: boolean;
   readonly throttled: boolean;
 }
 
@@ -89,6 +94,7 @@ export class Scheduler {
 
   async #run({ items, serial }: Parcel<Task>): Promise<void> {
     const ticket = this.#concurrency.enter();
+    this.#options.meter.exchangeBegins();
     let throttled = 0;
     try {
       const requests = items.map((task) => task.request);
@@ -101,6 +107,7 @@ export class Scheduler {
       for (const name of lanesOf(items)) this.#outbox.open(name);
     } finally {
       this.#concurrency.leave(ticket, throttled);
+      this.#options.meter.exchangeEnds();
       this.#arm();
     }
   }
@@ -111,17 +118,21 @@ export class Scheduler {
       const answer = answers[index];
       if (answer === undefined) throw new Error(`No answer to ${task.request.path} was made of a batch`);
       const afterMs = this.#decide(task, answer, jitter);
-      return afterMs === undefined ? [] : [{ task, afterMs, throttled: isThrottled(answer) }];
+      if (afterMs === undefined) return [];
+      return [{ task, afterMs, asked: asksToWait(answer), throttled: isThrottled(answer) }];
     });
     const through = new Set(
       tasks.flatMap(({ request }, index) => (answered(answers[index]) ? [serviceOf(request)] : [])),
     );
-    this.#pauseThrottled(back, through);
+    // In a chain a single refusal keeps all that follows from being looked at: it says nothing of the service.
+    if (!answers.some(({ type }) => type === 'skipped')) this.#pauseThrottled(back, through);
     this.#returnFree(back.filter(({ task }) => task.lane === undefined));
     for (const name of lanesOf(tasks)) {
+      const settled = tasks.some((task, index) => task.lane === name && answered(answers[index]));
       this.#returnLane(
         name,
         back.filter(({ task }) => task.lane === name),
+        settled,
       );
     }
   }
@@ -152,23 +163,35 @@ export class Scheduler {
 
   /** Requests without a lane go back each after its wait, those of the same wait together. */
   #returnFree(back: readonly Returned[]): void {
-    for (const wait of new Set(back.map(({ afterMs }) => afterMs))) {
-      const tasks = back.filter(({ afterMs }) => afterMs === wait).map(({ task }) => task);
-      void this.#after(wait, () => {
-        this.#outbox.putFirst(tasks);
+    for (const group of byWait(back)) {
+      void this.#afterWait(group, () => {
+        this.#outbox.putFirst(group.map(({ task }) => task));
       });
     }
   }
 
-  /** Unsettled writes keep their places in the lane, which is shut until the longest wait among them is over. */
-  #returnLane(name: string, back: readonly Returned[]): void {
-    this.#outbox.putBackToLane(
+  /**
+   * Writes that were kept from being looked at go on at once, in their order; one that has to wait steps aside and
+   * comes back to the front of its lane. Only when nothing of the lane got `through` it is shut for the longest wait.
+   */
+  #returnLane(name: string, back: readonly Returned[], through: boolean): void {
+    const waiting = through ? back.filter(({ afterMs }) => afterMs > 0) : [];
+    const next = back.filter((entry) => !waiting.includes(entry));
+    this.#outbox.putFirstInLane(
       name,
-      back.map(({ task }) => task),
+      next.map(({ task }) => task),
     );
-    void this.#after(longestWait(back), () => {
+    void this.#afterWait(next, () => {
       this.#outbox.open(name);
     });
+    for (const group of byWait(waiting)) {
+      void this.#afterWait(group, () => {
+        this.#outbox.putFirstInLane(
+          name,
+          group.map(({ task }) => task),
+        );
+      });
+    }
   }
 
   /**
@@ -180,15 +203,23 @@ export class Scheduler {
     for (const service of new Set(throttled.map(({ task }) => serviceOf(task.request)))) {
       if (through.has(service)) continue;
       const resume = this.#outbox.pause(service);
-      void this.#after(
-        longestWait(throttled.filter(({ task }) => serviceOf(task.request) === service)),
+      void this.#afterWait(
+        throttled.filter(({ task }) => serviceOf(task.request) === service),
         resume,
       );
     }
   }
 
-  async #after(ms: number, action: () => void): Promise<void> {
-    if (ms > 0) await this.#options.delay(ms);
+  /** Acts when the longest wait of these is over. */
+  async #afterWait(back: readonly Returned[], action: () => void): Promise<void> {
+    const ms = Math.max(0, ...back.map(({ afterMs }) => afterMs));
+    if (ms > 0) {
+      const { meter, delay } = this.#options;
+      const asked = back.some((entry) => entry.asked);
+      if (asked) meter.waitBegins();
+      await delay(ms);
+      if (asked) meter.waitEnds();
+    }
     action();
     this.#arm();
   }
@@ -203,6 +234,8 @@ function answered(answer: Answer | undefined): boolean {
   return answer?.type === 'answered' && !isThrottled(answer);
 }
 
-function longestWait(back: readonly Returned[]): number {
-  return Math.max(0, ...back.map(({ afterMs }) => afterMs));
+/** Those of the same wait together, so that they share a batch again. */
+function byWait(back: readonly Returned[]): Returned[][] {
+  const waits = new Set(back.map(({ afterMs }) => afterMs));
+  return [...waits].map((wait) => back.filter(({ afterMs }) => afterMs === wait));
 }

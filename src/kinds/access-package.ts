@@ -5,7 +5,7 @@ import type { Governance } from './generated.ts';
 import type { Finding, KindReader, RemoteObject } from './kind.ts';
 import { defineKind } from './kind.ts';
 import { updateReferences } from './reference-list.ts';
-import { EM, changedMembers, expandedId, idOf, naturalKey } from './wire.ts';
+import { EM, changedMembers, expandedId, findNamed, idOf, naturalKey } from './wire.ts';
 
 type Spec = NonNullable<Governance['packages']>[string];
 
@@ -78,8 +78,20 @@ export default defineKind<Spec>({
       ...Object.fromEntries(MEMBERS.map((name) => [name, desired[name]])),
       catalog: { id: catalog },
     };
-    return writer.poll(`the catalog ${catalog}`, async () =>
-      idOf(await writer.graph.write({ method: 'POST', path: PATH, body }), 'the new access package'),
+    return writer.poll(`the catalog ${catalog}`, () =>
+      writer.make({
+        what: 'the new access package',
+        request: { method: 'POST', path: PATH, body },
+        // A second one is refused with 409 DuplicateAccessPackage (CONTRACT 5).
+        unique: true,
+        find: () =>
+          findNamed(
+            writer,
+            `${PATH}?$expand=catalog`,
+            desired['displayName'],
+            (entity) => expandedId(entity['catalog']) === catalog.toLowerCase(),
+          ),
+      }),
     );
   },
   async update(writer, id, before, after) {

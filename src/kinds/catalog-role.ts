@@ -75,22 +75,24 @@ export default defineKind<RoleHolder>({
       roleDefinitionId: DEFINITIONS[asString(desired['role']) ?? ''],
       appScopeId: SCOPE + catalog,
     };
-    try {
-      return await writer.poll(`the catalog ${catalog}`, async () =>
-        idOf(await writer.graph.write({ method: 'POST', path: PATH, body }), 'the new role assignment'),
-      );
-    } catch (error) {
-      // The creator of a catalog becomes its owner by itself, so the assignment may be there already.
-      if (!refusedWith(error, [400, 409])) throw error;
-      const filter = `appScopeId eq ${odataString(SCOPE + catalog)}`;
-      const existing = (await writer.graph.list(query(PATH, { filter }))).find(
-        (entity) =>
-          asString(entity['principalId'])?.toLowerCase() === body.principalId &&
-          asString(entity['roleDefinitionId'])?.toLowerCase() === body.roleDefinitionId,
-      );
-      if (existing === undefined) throw error;
-      return idOf(existing, 'the role assignment');
-    }
+    const filter = `appScopeId eq ${odataString(SCOPE + catalog)}`;
+    return writer.poll(`the catalog ${catalog}`, () =>
+      writer.make({
+        what: 'the new role assignment',
+        request: { method: 'POST', path: PATH, body },
+        unique: false,
+        // The creator of a catalog becomes its owner by itself, so the assignment may be there already.
+        taken: (error) => refusedWith(error, [400, 409]),
+        async find() {
+          const existing = (await writer.graph.list(query(PATH, { filter }))).find(
+            (entity) =>
+              asString(entity['principalId'])?.toLowerCase() === body.principalId &&
+              asString(entity['roleDefinitionId'])?.toLowerCase() === body.roleDefinitionId,
+          );
+          return asString(existing?.['id']);
+        },
+      }),
+    );
   },
   update: () => Promise.reject(new Error('A role assignment is replaced, never updated')),
   async delete(writer, id) {

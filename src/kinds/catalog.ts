@@ -3,7 +3,7 @@ import { asString } from '../model/value.ts';
 import type { Governance } from './generated.ts';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import { defineKind } from './kind.ts';
-import { changedMembers, EM, idOf } from './wire.ts';
+import { changedMembers, EM, findNamed, idOf } from './wire.ts';
 
 const PATH = `${EM}/catalogs`;
 const MEMBERS = ['displayName', 'description', 'state', 'isExternallyVisible'];
@@ -39,7 +39,13 @@ export default defineKind<NonNullable<Governance['catalogs']>[string]>({
   },
   async create(writer, desired) {
     const body = Object.fromEntries(MEMBERS.map((name) => [name, desired[name]]));
-    return idOf(await writer.graph.write({ method: 'POST', path: PATH, body }), 'the new catalog');
+    return writer.make({
+      what: 'the new catalog',
+      request: { method: 'POST', path: PATH, body },
+      // Whether the service refuses a second one of the same name is not documented (CONTRACT 3).
+      unique: false,
+      find: () => findNamed(writer, PATH, desired['displayName']),
+    });
   },
   async update(writer, id, before, after) {
     const body = changedMembers(MEMBERS, before, after);

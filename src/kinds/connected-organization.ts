@@ -5,7 +5,7 @@ import type { Governance } from './generated.ts';
 import type { Finding, KindReader, KindWriter, RemoteObject, Resolver } from './kind.ts';
 import { defineKind } from './kind.ts';
 import { addedReferences, updateReferences } from './reference-list.ts';
-import { changedMembers, EM, expandedId, idOf, shortType, typed } from './wire.ts';
+import { changedMembers, EM, expandedId, findNamed, idOf, shortType, typed } from './wire.ts';
 
 type Spec = NonNullable<Governance['connectedOrganizations']>[string];
 type SourceSpec = Spec['identitySources'][number];
@@ -114,10 +114,13 @@ export default defineKind<Spec>({
       identitySources: sources.slice(0, 1),
       state: desired['state'],
     };
-    const id = idOf(
-      await writer.graph.write({ method: 'POST', path: PATH, body }),
-      'the new connected organization',
-    );
+    const id = await writer.make({
+      what: 'the new connected organization',
+      request: { method: 'POST', path: PATH, body },
+      // Nothing is documented about two of one name or domain (CONTRACT 2.4).
+      unique: false,
+      find: () => findNamed(writer, PATH, desired['displayName'], (entity) => sharesSource(entity, desired)),
+    });
     writer.created(id);
     // Graph takes one source at creation, the initial one (CONTRACT 2.2); the others follow.
     if (sources.length > 1) {
@@ -249,6 +252,12 @@ function sourceKey(source: JsonObject): string {
     (name) => source[name] ?? '',
   );
   return `source ${shortType(source['@odata.type'])} ${parts.join(' ')}`.trim().toLowerCase();
+}
+
+/** Two organizations may have one display name; a source tells which is which. */
+function sharesSource(entity: JsonObject, desired: Attributes): boolean {
+  const keys = new Set(objectsOf(desired['identitySources']).map(sourceKey));
+  return objectsOf(entity['identitySources']).some((source) => keys.has(sourceKey(source)));
 }
 
 async function complete(reader: KindReader, organization: JsonObject): Promise<RemoteObject> {

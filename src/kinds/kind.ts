@@ -8,7 +8,7 @@ import type { AttributePath } from '../model/path.ts';
 import type { Principal } from '../model/principal.ts';
 import type { Members } from '../model/shape.ts';
 import type { Attributes, JsonObject } from '../model/value.ts';
-import type { DirectoryEntry, GraphPort, GraphReader } from '../graph/port.ts';
+import type { DirectoryEntry, GraphPort, GraphReader, GraphWrite } from '../graph/port.ts';
 import type { Governance } from './generated.ts';
 
 /** One entry of the configuration that stands for one resource. */
@@ -83,9 +83,30 @@ export interface Patience {
   readonly notYet?: (error: unknown) => boolean;
 }
 
+/** A POST that makes an object, and how to tell whether one of unknown outcome did. */
+export interface Making {
+  /** For messages: what is made. */
+  readonly what: string;
+  readonly request: GraphWrite;
+  /** The id of the object, by its natural key; undefined when it is not there. A 404 says the same. */
+  find(): Promise<string | undefined>;
+  /**
+   * True when the service itself refuses a second one, so that nothing is doubled by sending again what a list that
+   * lags does not show yet. Otherwise it is looked for several times.
+   */
+  readonly unique: boolean;
+  /** True for a refusal which says that the object is there already, whoever made it. */
+  readonly taken?: (error: unknown) => boolean;
+}
+
 /** What a kind writes with; attributes hold ids at the places of references. */
 export interface KindWriter {
   readonly graph: GraphPort;
+  /**
+   * Sends the POST that makes an object and returns its id. When the answer is lost, or the service was out of order,
+   * it looks for the object and sends again only what is not there. Rejects with GraphError.
+   */
+  make(making: Making): Promise<string>;
   /**
    * Called by `create` as soon as the object exists, when more requests are needed to complete it: should one of
    * those fail, the object is recorded and the next plan completes it.

@@ -1,7 +1,7 @@
 /** One role on one catalog resource that a package grants (CONTRACT 6). */
 import { formatAddress } from '../model/address.ts';
 import { asString, isObject, objectsOf } from '../model/value.ts';
-import type { JsonObject } from '../model/value.ts';
+import type { JsonObject, JsonValue } from '../model/value.ts';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import { PACKAGES_WITH_ROLES } from './access-package.ts';
 import { catalogResourcesKey, catalogResourcesPath } from './catalog-resource.ts';
@@ -16,6 +16,8 @@ interface Spec {
   readonly resource: string;
   readonly role: string;
 }
+
+const ROLES = '$expand=resourceRoleScopes($expand=role,scope)';
 
 /** A group offers exactly these roles to a package; anything else is a slip of the pen. */
 const GROUP_ROLES: readonly string[] = ['Member', 'Owner'];
@@ -106,11 +108,27 @@ export default defineKind<Spec>({
   },
   async create(writer, desired) {
     const accessPackage = asString(desired['accessPackage']) ?? '';
-    const body = await roleScope(writer, desired);
-    return writer.poll(`the access package ${accessPackage}`, async () => {
-      const path = `${EM}/accessPackages/${accessPackage}/resourceRoleScopes`;
-      return idOf(await writer.graph.write({ method: 'POST', path, body }), 'the new role scope');
-    });
+    const { role, scope } = await roleScope(writer, desired);
+    return writer.poll(`the access package ${accessPackage}`, () =>
+      writer.make({
+        what: 'the new role scope',
+        request: {
+          method: 'POST',
+          path: `${EM}/accessPackages/${accessPackage}/resourceRoleScopes`,
+          body: { role, scope },
+        },
+        // Its id is made of those of role and scope (CONTRACT 6), so there can be only one.
+        unique: true,
+        async find() {
+          const path = `${EM}/accessPackages/${accessPackage}?${ROLES}`;
+          const found = objectsOf((await writer.graph.get(path))['resourceRoleScopes']).find(
+            (other) =>
+              originOf(other['role']) === role['originId'] && originOf(other['scope']) === scope['originId'],
+          );
+          return asString(found?.['id']);
+        },
+      }),
+    );
   },
   update: () => Promise.reject(new Error('A role of a package is replaced, never updated')),
   async delete(writer, id, live) {
@@ -154,7 +172,10 @@ function rolesOf(entity: JsonObject, resources: ReadonlyMap<string, string>): Re
 }
 
 /** Body of the POST: the role and the root scope as the catalog lists them, found by the role's name. */
-async function roleScope(writer: KindWriter, desired: JsonObject): Promise<JsonObject> {
+async function roleScope(
+  writer: KindWriter,
+  desired: JsonObject,
+): Promise<{ readonly role: JsonObject; readonly scope: JsonObject }> {
   const catalog = asString(desired['catalog']) ?? '';
   const resource = await writer.poll('the resource to be listed with its roles', async () => {
     const resources = await writer.once(catalogResourcesKey(catalog), () =>
@@ -199,6 +220,10 @@ async function roleScope(writer: KindWriter, desired: JsonObject): Promise<JsonO
       isRootScope: true,
     },
   };
+}
+
+function originOf(value: JsonValue | undefined): string | undefined {
+  return isObject(value) ? asString(value['originId']) : undefined;
 }
 
 /** A role that was never used has no id, or an empty GUID, and must be sent without one (CONTRACT 6). */

@@ -55,13 +55,18 @@ export default defineKind<Spec>({
   },
   create: (writer, desired) =>
     writer.poll('the access package of the policy', async () => {
-      const body = wireBody(desired);
+      const find = () => findPolicy(writer, desired);
       try {
-        const request = { method: 'POST', path: PATH, body, lane: LANE } as const;
-        return idOf(await writer.graph.write(request), 'the new policy');
+        return await writer.make({
+          what: 'the new policy',
+          request: { method: 'POST', path: PATH, body: wireBody(desired), lane: LANE },
+          // A package may have two policies of one name (CONTRACT 9.11).
+          unique: false,
+          find,
+        });
       } catch (error) {
         // The service claims a duplicate also when another policy was written at the same time (azuread#1239).
-        if (refusedWith(error, [409]) && !(await exists(writer, desired))) return undefined;
+        if (refusedWith(error, [409]) && (await find()) === undefined) return undefined;
         throw error;
       }
     }),
@@ -260,11 +265,13 @@ function withoutAnnotations(policy: JsonObject): JsonObject {
   );
 }
 
-async function exists(writer: KindWriter, desired: JsonObject): Promise<boolean> {
+/** The policy of that name in its package, read by the package's id: lists lag behind. */
+async function findPolicy(writer: KindWriter, desired: JsonObject): Promise<string | undefined> {
   const id = asString(desired['accessPackage']) ?? '';
   const entity = await writer.graph.get(`${EM}/accessPackages/${id}?$expand=assignmentPolicies`);
   const name = asString(desired['displayName'])?.toLowerCase();
-  return objectsOf(entity['assignmentPolicies']).some(
+  const found = objectsOf(entity['assignmentPolicies']).find(
     (policy) => asString(policy['displayName'])?.toLowerCase() === name,
   );
+  return asString(found?.['id']);
 }

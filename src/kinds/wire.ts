@@ -1,7 +1,9 @@
 /** What the kinds share of Graph's wire format (CONTRACT 1.3): paths, type annotations, relative order of members. */
 import { asString, equalValues, isObject } from '../model/value.ts';
 import type { JsonObject, JsonValue } from '../model/value.ts';
+import { odataString } from '../model/odata.ts';
 import { GraphError } from '../graph/port.ts';
+import type { GraphReader } from '../graph/port.ts';
 
 /** Root of entitlement management under `/v1.0`. */
 export const EM = '/identityGovernance/entitlementManagement';
@@ -29,6 +31,22 @@ export function idOf(entity: JsonObject | undefined, what: string): string {
 /** The `id` of an expanded navigation property; undefined when it was not returned. */
 export function expandedId(value: JsonValue | undefined): string | undefined {
   return isObject(value) ? asString(value['id'])?.toLowerCase() : undefined;
+}
+
+/** The id of the entity of a collection with a display name, in whatever casing; `isIt` tells it from others of the name. */
+export async function findNamed(
+  { graph }: { readonly graph: GraphReader },
+  path: string,
+  displayName: JsonValue | undefined,
+  isIt: (entity: JsonObject) => boolean = () => true,
+): Promise<string | undefined> {
+  const name = asString(displayName) ?? '';
+  const separator = path.includes('?') ? '&' : '?';
+  const filter = encodeURIComponent(`displayName eq ${odataString(name)}`);
+  const found = (await graph.list(`${path}${separator}$filter=${filter}`)).find(
+    (entity) => asString(entity['displayName'])?.toLowerCase() === name.toLowerCase() && isIt(entity),
+  );
+  return asString(found?.['id']);
 }
 
 /** The members of `after` that differ from `before`, or undefined when none does; the body of a PATCH. */

@@ -46,6 +46,12 @@ function seconds(milliseconds: number): string {
   return `${Math.round(milliseconds / 1000)}s`;
 }
 
+/** Why an apply took longer than its work: requests answered with 429, milliseconds in which nothing else could go on. */
+export function renderThrottling(throttled: number, waitedMs: number): string {
+  const answers = throttled === 1 ? 'one request' : `${throttled} requests`;
+  return `The service throttled ${answers}; ${(waitedMs / 1000).toFixed(1)} s were spent waiting as it asked.`;
+}
+
 /** The last line of an apply. */
 export function renderApplySummary(summary: ApplySummary, style: Style): string {
   const { added, changed, destroyed, adopted, forgotten, failed, skipped, interrupted } = summary;

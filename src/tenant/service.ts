@@ -64,8 +64,7 @@ export class Service {
   /** Answers one HTTP request. Rejects with TypeError, as a broken connection does, when such a fault strikes. */
   async fetch(request: Request): Promise<Response> {
     const fault = strike(this.options.faults);
-    if (fault === 'reset')
-      throw new TypeError('fetch failed', { cause: new Error('The connection was reset') });
+    if (fault === 'reset') throw brokenConnection();
     const requestId = this.options.randomId();
     const clientId = request.headers.get('client-request-id') ?? requestId;
     const respond = ({ status, headers, body }: ItemAnswer) =>
@@ -80,8 +79,7 @@ export class Service {
       });
     if (fault !== undefined && fault !== 'lost') return respond(faultAnswer(fault));
     const answer = await this.answer(request);
-    if (fault === 'lost')
-      throw new TypeError('fetch failed', { cause: new Error('The connection was closed') });
+    if (fault === 'lost') throw brokenConnection();
     return respond(answer);
   }
 
@@ -186,6 +184,12 @@ export class Service {
     const body: Entity = { error: { code: error.code, message: error.message, innerError } };
     return { status: error.status, headers: {}, body };
   }
+}
+
+/** What `fetch` rejects with when the other side resets the connection. */
+function brokenConnection(): TypeError {
+  const cause = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
+  return new TypeError('fetch failed', { cause });
 }
 
 function isPolicyWrite(method: string, path: string): boolean {

@@ -43,7 +43,13 @@ describe('coalescing', () => {
     expect(bodies.map((body) => body['id'])).toEqual(paths);
     const sizes = service.exchanges.map(({ body }) => (body as { requests: unknown[] }).requests.length);
     expect(sizes.sort()).toEqual([20, 20, 5]);
-    expect(service.client.statistics).toEqual({ roundTrips: 3, requests: 45, retries: 0, throttled: 0 });
+    expect(service.client.statistics).toEqual({
+      roundTrips: 3,
+      requests: 45,
+      retries: 0,
+      throttled: 0,
+      waitedMs: 0,
+    });
   });
 
   test('what follows from the answers of one batch is one full batch again', async () => {

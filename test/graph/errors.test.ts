@@ -132,7 +132,7 @@ test('the trace tells exchanges and retries, and no token', async () => {
   await service.client.get('/a');
   expect(service.traces).toMatchObject([
     { type: 'exchange', requests: ['GET /a'], statuses: [503], serial: false },
-    { type: 'retry', request: 'GET /a', reason: '503', afterMs: 500 },
+    { type: 'retry', request: 'GET /a', reason: '503', afterMs: 100 },
     { type: 'exchange', requests: ['GET /a'], statuses: [200] },
   ]);
   expect(JSON.stringify(service.traces)).not.toContain('secret');

@@ -72,15 +72,26 @@ describe('writes of a lane', () => {
     expect(service.waits).toEqual([]);
   });
 
-  test('a throttled one is tried again before its successors', async () => {
-    let refusals = 2;
-    const service = await serve((request) => {
-      if (request.path === '/2' && refusals-- > 0)
-        return fault(429, 'TooManyRequests', 'Slow', { 'Retry-After': '2' });
-      return created(request);
-    });
-    await Promise.all(['/1', '/2', '/3'].map((path) => service.client.write(post(path, 'lane'))));
-    expect(service.executed.map(({ path }) => path)).toEqual(['/1', '/2', '/2', '/2', '/3']);
+  test('a throttled one steps aside until its wait is over, and what it kept from being looked at goes on', async () => {
+    let refusals = 1;
+    let over = (): void => undefined;
+    const service = await serve(
+      (request) => {
+        if (request.path === '/2' && refusals-- > 0)
+          return fault(429, 'TooManyRequests', 'Slow', { 'Retry-After': '2' });
+        return created(request);
+      },
+      // Not over before the others are through.
+      { delay: () => new Promise((resolve) => (over = resolve)) },
+    );
+    const [first, throttled, ...others] = ['/1', '/2', '/3', '/4'].map((path) =>
+      service.client.write(post(path, 'lane')),
+    );
+    await Promise.all([first, ...others]);
+    over();
+    await throttled;
+    expect(service.executed.map(({ path }) => path)).toEqual(['/1', '/2', '/3', '/4', '/2']);
+    expect(service.client.statistics).toMatchObject({ retries: 1, throttled: 1 });
   });
 
   test('a lost batch is sent again only as far as that is safe, in order', async () => {

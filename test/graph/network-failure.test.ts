@@ -101,7 +101,7 @@ describe('requests that never leave', () => {
       code: 'ECONNREFUSED',
       message: `Cannot reach 127.0.0.1:${port}: the connection was refused (ECONNREFUSED) (after 3 attempts)`,
     });
-    expect(service.waits).toEqual([500, 1000]);
+    expect(service.waits).toEqual([100, 300]);
   });
 
   test('for want of a token say so, and nothing is sent', async () => {

@@ -17,6 +17,7 @@ import {
   machinePlan,
   renderApplyEvent,
   renderApplySummary,
+  renderThrottling,
 } from '../../report/apply-text.ts';
 import { renderPlan } from '../../report/plan-text.ts';
 import { counted, createStyle } from '../../report/style.ts';
@@ -248,6 +249,8 @@ class ApplyRun {
   }
 
   private async conclude(plan: Plan, summary: ApplySummary): Promise<void> {
+    const { throttled, waitedMs } = this.connection.graph.statistics;
+    if (throttled > 0) this.terminal.progress(renderThrottling(throttled, waitedMs));
     if (this.options.json === true) {
       const failures = this.failures.map((failure) => machineDiagnostic(failure, now()));
       this.machine(...failures, machineApplySummary(summary, createStyle(false), now()));
