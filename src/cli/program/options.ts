@@ -1,0 +1,29 @@
+/** Options and readers of option values that several commands share. */
+import type { Command } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
+import { durationFlag } from '../duration-flag.ts';
+import type { GlobalOptions } from '../terminal.ts';
+
+/** The options of a command with the global ones. */
+export function globals(command: Command): GlobalOptions {
+  return command.optsWithGlobals<GlobalOptions>();
+}
+
+export function collect(value: string, earlier: readonly string[]): readonly string[] {
+  return [...earlier, value];
+}
+
+export function wholeNumber(value: string): number {
+  if (!/^\d+$/.test(value)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(value);
+}
+
+export const target = () =>
+  new Option('--target <address>', 'only this resource and what it needs (repeatable)')
+    .argParser(collect)
+    .default([], 'everything');
+
+export const lockTimeout = () =>
+  new Option('--lock-timeout <duration>', 'how long to wait for the lock of the state, such as 30s or 5m')
+    .argParser(durationFlag)
+    .default(0, 'not at all');

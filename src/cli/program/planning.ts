@@ -1,0 +1,75 @@
+/** validate, plan, apply, destroy, drift, show. */
+import type { Command } from 'commander';
+import { lockTimeout, globals, target, wholeNumber } from './options.ts';
+
+export function addPlanning(program: Command): void {
+  program
+    .command('validate')
+    .description('check the configuration; needs no network')
+    .action(async (_options, command: Command) => {
+      const { validate } = await import('../commands/validate.ts');
+      process.exitCode = await validate(globals(command));
+    });
+  program
+    .command('plan')
+    .description('show what apply would do; changes nothing')
+    .option('-o, --out <file>', 'save the plan')
+    .option('--json', 'the plan as JSON')
+    .option('--detailed-exitcode', 'exit with 2 when there are changes')
+    .addOption(target())
+    .option('--no-refresh', 'do not read the tenant; rely on what was last applied')
+    .option('--destroy', 'plan to delete everything that is managed')
+    .option('--refresh-only', 'plan to record what the tenant holds, and nothing else')
+    .option('--adopt', 'take over objects that exist under the declared names')
+    .action(async (_options, command: Command) => {
+      const { plan } = await import('../commands/plan.ts');
+      process.exitCode = await plan(command.optsWithGlobals());
+    });
+  applyOptions(
+    program
+      .command('apply')
+      .argument('[planfile]', 'a saved plan to execute')
+      .description('plan, ask, and do it'),
+  )
+    .option('--no-refresh', 'do not read the tenant; rely on what was last applied')
+    .option('--refresh-only', 'record what the tenant holds, and nothing else')
+    .option('--adopt', 'take over objects that exist under the declared names')
+    .action(async (planFile: string | undefined, _options, command: Command) => {
+      const { apply } = await import('../commands/apply.ts');
+      process.exitCode = await apply({ ...command.optsWithGlobals(), planFile });
+    });
+  applyOptions(program.command('destroy').description('delete everything that is managed')).action(
+    async (_options, command: Command) => {
+      const { apply } = await import('../commands/apply.ts');
+      process.exitCode = await apply({ ...command.optsWithGlobals(), refresh: true, destroy: true });
+    },
+  );
+  program
+    .command('drift')
+    .description('show what was changed outside of Entente; exits with 2 when something was')
+    .option('--json', 'as JSON')
+    .option('--markdown', 'as Markdown')
+    .action(async (_options, command: Command) => {
+      const { drift } = await import('../commands/drift.ts');
+      process.exitCode = await drift(command.optsWithGlobals());
+    });
+  program
+    .command('show')
+    .description('show a saved plan')
+    .argument('<planfile>', 'a plan saved with plan -o')
+    .option('--json', 'as JSON')
+    .option('--markdown', 'as Markdown')
+    .action(async (planFile: string, _options, command: Command) => {
+      const { show } = await import('../commands/show.ts');
+      await show({ ...command.optsWithGlobals(), planFile });
+    });
+}
+
+function applyOptions(command: Command): Command {
+  return command
+    .option('--auto-approve', 'do not ask')
+    .addOption(target())
+    .option('--max-deletes <number>', 'refuse to delete or replace more than this', wholeNumber)
+    .addOption(lockTimeout())
+    .option('--json', 'events as JSON lines');
+}

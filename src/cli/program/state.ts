@@ -1,0 +1,49 @@
+/** state list, show, mv, rm, unlock. */
+import type { Command } from 'commander';
+import { globals, lockTimeout } from './options.ts';
+
+export function addState(program: Command): void {
+  const state = program.command('state').description('look at the state').exitOverride();
+  state
+    .command('list')
+    .description('list the addresses of what is managed')
+    .action(async (_options, command: Command) => {
+      const { stateList } = await import('../commands/state.ts');
+      await stateList(globals(command));
+    });
+  state
+    .command('show')
+    .description('show one resource as it was last applied')
+    .argument('<address>', 'for example catalog.partner-projects')
+    .action(async (address: string, _options, command: Command) => {
+      const { stateShow } = await import('../commands/state.ts');
+      process.exitCode = await stateShow(address, globals(command));
+    });
+  state
+    .command('mv')
+    .description('track an object under another address, and what lives inside it')
+    .argument('<from>', 'address as it is')
+    .argument('<to>', 'address as it is to be')
+    .addOption(lockTimeout())
+    .action(async (from: string, to: string, _options, command: Command) => {
+      const { stateMove } = await import('../commands/state.ts');
+      await stateMove(from, to, command.optsWithGlobals());
+    });
+  state
+    .command('rm')
+    .description('no longer track resources; the tenant is not touched')
+    .argument('<addresses...>', 'for example policy.tango-partners')
+    .addOption(lockTimeout())
+    .action(async (addresses: string[], _options, command: Command) => {
+      const { stateRemove } = await import('../commands/state.ts');
+      await stateRemove(addresses, command.optsWithGlobals());
+    });
+  state
+    .command('unlock')
+    .description('remove the lock that a run left behind')
+    .argument('<id>', 'id of the lock, as the refusal names it')
+    .action(async (id: string, _options, command: Command) => {
+      const { stateUnlock } = await import('../commands/state.ts');
+      await stateUnlock(id, globals(command));
+    });
+}

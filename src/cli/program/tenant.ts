@@ -1,0 +1,44 @@
+/** tenant serve, audit, reset. */
+import { Option } from 'commander';
+import type { Command } from 'commander';
+import { collect, wholeNumber } from './options.ts';
+
+export function addTenant(program: Command): void {
+  const tenant = program.command('tenant').description('drive the embedded tenant').exitOverride();
+  tenant
+    .command('serve')
+    .description('serve the embedded tenant on loopback until SIGTERM')
+    .option('--port <number>', 'port; 0 takes any free one', wholeNumber, 0)
+    .option('--data <folder>', 'folder of its data; without it nothing is kept')
+    .option('--seed <file>', 'users, groups, applications and sites that it starts with')
+    .option('--strict', 'as slow to notice and as hard to please as the real service can be')
+    .option('--latency <ms>', 'added to every round trip', wholeNumber, 0)
+    .addOption(
+      new Option(
+        '--fault <kind:rate>',
+        'inject faults: 429, 503, 504, reset or lost, such as 429:0.05 (repeatable)',
+      )
+        .argParser(collect)
+        .default([], 'none'),
+    )
+    .action(async (_options, command: Command) => {
+      const { tenantServe } = await import('../commands/tenant.ts');
+      process.exitCode = await tenantServe(command.optsWithGlobals());
+    });
+  tenant
+    .command('audit')
+    .description('list the writes that the embedded tenant has done')
+    .option('--json', 'as JSON')
+    .action(async (_options, command: Command) => {
+      const { tenantAudit } = await import('../commands/tenant.ts');
+      await tenantAudit(command.optsWithGlobals());
+    });
+  tenant
+    .command('reset')
+    .description("remove the embedded tenant's data")
+    .option('--data <folder>', "folder of its data; by default the configuration's")
+    .action(async (_options, command: Command) => {
+      const { tenantReset } = await import('../commands/tenant.ts');
+      await tenantReset(command.optsWithGlobals());
+    });
+}
