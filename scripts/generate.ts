@@ -36,6 +36,7 @@ const directory = read('schema/directory.schema.json');
 await addValidator('src/config/generated/validate-directory', directory);
 outputs.set('src/config/generated/directory.ts', await types(directory, 'Directory'));
 await addValidator('src/state/generated/validate-state', read('schema/state.schema.json'));
+await addValidator('src/apply/generated/validate-plan', read('schema/plan.schema.json'));
 
 const stale = [...outputs].filter(([file, content]) => current(file) !== content);
 if (process.argv.includes('--check')) {

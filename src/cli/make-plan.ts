@@ -1,10 +1,12 @@
 /** From an open project to a plan: look-ups, one snapshot, the comparison. */
+import { planDigest } from '../apply/plan-digest.ts';
+import type { Configuration } from '../config/configuration.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import { createDirectory } from '../graph/directory.ts';
 import { NO_WANTS } from '../kinds/recorder.ts';
 import { KINDS } from '../kinds/registry.ts';
 import { createPlan } from '../plan/create-plan.ts';
-import type { Plan, PlanMode } from '../plan/plan.ts';
+import type { Plan, PlanMode, PlanOrigin } from '../plan/plan.ts';
 import { unnamedPrincipals } from '../plan/unnamed.ts';
 import { resolveDesired } from '../refresh/desired.ts';
 import { readLive, unreadSnapshot } from '../refresh/read.ts';
@@ -78,19 +80,45 @@ export async function makePlan(
       tool: { name: 'entente', version: toolVersion() },
       createdAt: new Date().toISOString(),
       tenant,
-      configuration: { digest: configuration.digest, files: configuration.files },
-      state: { lineage: prior?.lineage ?? null, serial: prior?.serial ?? 0 },
+      configuration: configurationOrigin(configuration),
+      state: stateOrigin(prior),
     },
     names,
     lookups: mode === 'destroy' ? (prior?.lookups ?? {}) : lookups,
   });
   await terminal.diagnostics(diagnostics, sources);
   if (hasErrors(diagnostics)) throw refused(terminal);
+  const digest = planDigest(plan);
   const unnamed = flags.refresh ? unnamedPrincipals(plan, KINDS) : [];
-  if (unnamed.length === 0) return plan;
+  if (unnamed.length === 0) return { ...plan, digest };
   const described = await readable(() => directory.describe(unnamed));
   const found = Object.fromEntries([...described].map(([id, { label }]) => [id.toLowerCase(), label]));
-  return { ...plan, names: { ...plan.names, ...found } };
+  return { ...plan, digest, names: { ...plan.names, ...found } };
+}
+
+/** What a plan says of the configuration that it was made from. */
+export function configurationOrigin({
+  digest,
+  files,
+  environment,
+}: Configuration): PlanOrigin['configuration'] {
+  return { digest, files, environment: environment ?? null };
+}
+
+/** What a plan says of the state that it was made on. */
+export function stateOrigin(prior: StateDocument | undefined): PlanOrigin['state'] {
+  return { lineage: prior?.lineage ?? null, serial: prior?.serial ?? 0 };
+}
+
+/** The flags that a saved plan is made with again. */
+export function flagsOf({ mode, targets, refreshed, changes }: Plan): PlanFlags {
+  return {
+    target: targets,
+    refresh: refreshed,
+    destroy: mode === 'destroy',
+    refreshOnly: mode === 'refresh-only',
+    adopt: changes.some(({ action, reason }) => action === 'adopt' || reason === 'adopted'),
+  };
 }
 
 function modeOf({ destroy, refreshOnly }: PlanFlags): PlanMode {

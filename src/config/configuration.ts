@@ -12,13 +12,21 @@ export interface Lifecycle {
   readonly ignoreChanges: readonly string[];
 }
 
+/** A file that the configuration was made from. */
+export interface ReadFile {
+  /** Relative to the folder of the root file. */
+  readonly name: string;
+  /** SHA-256 (hex) of its bytes. */
+  readonly digest: string;
+}
+
 export interface Configuration {
   /** As shown in messages: relative to the working folder. */
   readonly rootFile: string;
   /** Absolute folder of the root file. */
   readonly folder: string;
-  /** Every file read, relative to `folder`, in reading order. */
-  readonly files: readonly string[];
+  /** Every file read, in reading order. */
+  readonly files: readonly ReadFile[];
   /** SHA-256 (hex) over names and bytes of the files, the environment's name and the ${env.*} values used. */
   readonly digest: string;
   readonly environment: string | undefined;

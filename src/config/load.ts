@@ -13,7 +13,7 @@ import type { KindDeclaration } from '../kinds/recorder.ts';
 import { recordDeclarations, wantsOf } from '../kinds/recorder.ts';
 import { KINDS } from '../kinds/registry.ts';
 import { checkDocument } from './check.ts';
-import type { Configuration, Lifecycle } from './configuration.ts';
+import type { Configuration, Lifecycle, ReadFile } from './configuration.ts';
 import validateGovernance from './generated/validate-governance.js';
 import { includedFiles } from './include.ts';
 import { addIncluded, overlay } from './merge.ts';
@@ -54,7 +54,7 @@ export async function loadConfiguration(options: LoadOptions): Promise<LoadResul
 class Loader {
   readonly diagnostics: Diagnostic[] = [];
   readonly sources = new Map<string, string>();
-  private readonly files: string[] = [];
+  private readonly files: ReadFile[] = [];
   private readonly hash = createHash('sha256');
   private readonly options: LoadOptions;
   private readonly folder: string;
@@ -108,7 +108,7 @@ class Loader {
     if (file !== undefined) this.sources.set(name, file.text);
     if (file === undefined || bytes === undefined || diagnostics.length > 0) return undefined;
     const relative = path.relative(this.folder, absolute);
-    this.files.push(relative);
+    this.files.push({ name: relative, digest: createHash('sha256').update(bytes).digest('hex') });
     this.hash.update(JSON.stringify([relative, bytes.length])).update(bytes);
     if (root?.type !== 'map') {
       const summary = root === undefined ? 'The file is empty' : 'The file must be a map of sections';

@@ -313,6 +313,7 @@ function summarize(changes: readonly Change[]): PlanSummary {
     delete: count('delete'),
     adopt: count('adopt'),
     forget: count('forget'),
+    move: changes.filter(({ movedFrom }) => movedFrom !== undefined).length,
     noop: count('noop'),
   };
 }

@@ -32,6 +32,8 @@ export interface Change {
   readonly kind: string;
   readonly action: Action;
   readonly reason: Reason;
+  /** The address that the state tracks it under; a `moved` entry gave it this one. */
+  readonly movedFrom?: ResourceAddress;
   readonly displayName: string;
   /** What the portal hides and people need to know, a sentence each. */
   readonly facts?: readonly string[];
@@ -80,6 +82,8 @@ export interface PlanSummary {
   readonly delete: number;
   readonly adopt: number;
   readonly forget: number;
+  /** Changes that get another address, whatever else is done about them. */
+  readonly move: number;
   readonly noop: number;
 }
 
@@ -102,14 +106,22 @@ export interface PlanOrigin {
     readonly displayName: string;
     readonly kind: 'embedded' | 'graph' | 'endpoint';
   };
-  /** SHA-256 (hex) over the read files' names and bytes, and the environment chosen. */
-  readonly configuration: { readonly digest: string; readonly files: readonly string[] };
+  readonly configuration: {
+    /** SHA-256 (hex) over the read files' names and bytes, the environment and the environment variables used. */
+    readonly digest: string;
+    /** The files, relative to the folder of the root file, each with the SHA-256 (hex) of its bytes. */
+    readonly files: readonly { readonly name: string; readonly digest: string }[];
+    /** As chosen with --env; null for none. */
+    readonly environment: string | null;
+  };
   /** The state that it was planned on; serial 0 and a null lineage when there was none. */
   readonly state: { readonly lineage: string | null; readonly serial: number };
 }
 
 export interface Plan extends PlanOrigin {
   readonly formatVersion: number;
+  /** SHA-256 (hex) of what a reviewer agrees to (`apply/plan-digest.ts`), once the plan is complete. */
+  readonly digest?: string;
   readonly mode: PlanMode;
   /** False when the tenant was not read (`--no-refresh`). */
   readonly refreshed: boolean;

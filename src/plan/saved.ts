@@ -1,71 +1,24 @@
 /** Plans in files: bound to configuration, tenant and state, and refused when one of these has moved. */
-import { equalValues, isObject } from '../model/value.ts';
+import { equalValues } from '../model/value.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { DiagnosticError } from '../diagnostics/diagnostic.ts';
-import { PLAN_FORMAT_VERSION } from './plan.ts';
-import type { Plan } from './plan.ts';
+import type { Change, Plan, PlanOrigin } from './plan.ts';
 
 /** What a saved plan is compared with. */
-export interface PlanBasis {
-  readonly configurationDigest: string;
-  readonly tenantId: string;
-  readonly state: { readonly lineage: string | null; readonly serial: number };
-}
+export type PlanBasis = Pick<PlanOrigin, 'configuration' | 'tenant' | 'state'>;
 
-/** The text of a plan file. */
-export function formatPlan(plan: Plan): string {
-  return `${JSON.stringify(plan, null, 2)}\n`;
-}
-
-/** Parses a plan file; throws DiagnosticError PLAN_FILE_CORRUPT, PLAN_FILE_FOREIGN or PLAN_FILE_NEWER. */
-export function parsePlan(text: string, file: string): Plan {
-  let data: unknown;
-  try {
-    data = JSON.parse(text);
-  } catch (error) {
-    throw fault('PLAN_FILE_CORRUPT', `${file} is no JSON: ${(error as Error).message}`);
-  }
-  const tool = isObject(data) && isObject(data['tool']) ? data['tool']['name'] : undefined;
-  if (!isObject(data) || tool !== 'entente' || typeof data['formatVersion'] !== 'number') {
-    throw fault('PLAN_FILE_FOREIGN', `${file} is not a plan of Entente`);
-  }
-  if (data['formatVersion'] !== PLAN_FORMAT_VERSION) {
-    const version = data['formatVersion'];
-    throw fault(
-      'PLAN_FILE_NEWER',
-      `${file} is a plan of format ${version}; this Entente knows ${PLAN_FORMAT_VERSION}`,
-    );
-  }
-  const parts = ['changes', 'drift', 'unmanaged', 'findings', 'targets'];
-  const objects = ['tenant', 'configuration', 'state', 'summary', 'names', 'lookups'];
-  const missing = [
-    ...parts.filter((name) => !Array.isArray((data as Record<string, unknown>)[name])),
-    ...objects.filter((name) => !isObject((data as Record<string, unknown>)[name])),
-  ];
-  if (missing.length > 0) throw fault('PLAN_FILE_CORRUPT', `${file} lacks ${missing.join(', ')}`);
-  return data as unknown as Plan;
-}
-
-function fault(code: string, summary: string): DiagnosticError {
-  return new DiagnosticError([
-    { code, severity: 'error', summary, hint: 'Make a plan with: entente plan -o FILE' },
-  ]);
-}
-
-/** What has moved since the plan was made; empty when it may be applied. */
+/** What has moved since the plan was made, as far as that is known without reading the tenant. */
 export function checkSavedPlan(plan: Plan, now: PlanBasis): Diagnostic[] {
   const found: Diagnostic[] = [];
   const add = (code: string, summary: string) =>
     found.push({ code, severity: 'error', summary, hint: 'Make a new plan and review it' });
-  if (plan.tenant.id !== now.tenantId) {
+  const { id, displayName } = now.tenant;
+  if (plan.tenant.id !== id) {
     add(
       'PLAN_FOREIGN',
-      `The plan is for tenant ${plan.tenant.id}, but the configuration is for tenant ${now.tenantId}`,
+      `The plan is for the tenant ${plan.tenant.displayName} (${plan.tenant.id}), but this is ${displayName} (${id})`,
     );
   }
-  if (plan.configuration.digest !== now.configurationDigest) {
-    add('PLAN_STALE', 'The configuration has changed since the plan was made');
-  }
+  for (const summary of movedConfiguration(plan.configuration, now.configuration)) add('PLAN_STALE', summary);
   const { lineage, serial } = now.state;
   if (plan.state.lineage !== lineage) {
     add(
@@ -85,11 +38,44 @@ function describe(lineage: string | null): string {
   return lineage === null ? 'no state' : `the state of lineage ${lineage}`;
 }
 
+/** Which file, environment or variable it was. */
+function movedConfiguration(then: PlanOrigin['configuration'], now: PlanOrigin['configuration']): string[] {
+  if (then.digest === now.digest) return [];
+  const since = 'since the plan was made';
+  if (then.environment !== now.environment) {
+    const [first, second] = [then, now].map(({ environment }) =>
+      environment === null ? 'without --env' : `with --env ${environment}`,
+    );
+    return [`The plan was made ${first}, but this is ${second}`];
+  }
+  const [before, after] = [then, now].map(
+    ({ files }) => new Map(files.map(({ name, digest }) => [name, digest])),
+  );
+  const names = [...new Set([...then.files, ...now.files].map(({ name }) => name))].sort();
+  const moved = names.flatMap((name) => {
+    const [old, present] = [before?.get(name), after?.get(name)];
+    if (old === present) return [];
+    if (old === undefined) return [`The configuration has a new file ${name} ${since}`];
+    return [`${name} was ${present === undefined ? 'removed from the configuration' : 'changed'} ${since}`];
+  });
+  if (moved.length > 0) return moved;
+  const order = then.files.map(({ name }) => name).join() === now.files.map(({ name }) => name).join();
+  return [
+    order
+      ? `An environment variable that the configuration uses has another value than when the plan was made`
+      : `The files of the configuration are read in another order ${since}`,
+  ];
+}
+
+/** True for a change that leaves tenant and addresses as they are; it may bring a record up to date. */
+export function isIdle({ action, movedFrom }: Change): boolean {
+  return action === 'noop' && movedFrom === undefined;
+}
+
 /** True when applying the plan would do anything but bring the state's records up to date. */
 export function hasChanges(plan: Plan): boolean {
   return (
-    plan.changes.some(({ action }) => action !== 'noop') ||
-    (plan.mode === 'refresh-only' && plan.drift.length > 0)
+    plan.changes.some((change) => !isIdle(change)) || (plan.mode === 'refresh-only' && plan.drift.length > 0)
   );
 }
 

@@ -148,7 +148,7 @@ describe('a saved plan', () => {
     edit((text) => text.replace('duration: P90D', 'duration: P30D'));
     const moved = await run('apply', 'tango.json');
     expect(moved.code).toBe(1);
-    expect(moved.stderr).toContain('The configuration has changed since the plan was made');
+    expect(moved.stderr).toContain('governance.yaml was changed since the plan was made');
     for (const [text, code] of [
       ['{', 'PLAN_FILE_CORRUPT'],
       ['{}', 'PLAN_FILE_FOREIGN'],

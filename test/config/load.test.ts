@@ -42,7 +42,7 @@ describe('loading', () => {
     expect(configuration?.rangeOf(['catalogs', 'partners', 'state'])).toMatchObject({
       start: { line: 2, column: 3 },
     });
-    expect(configuration?.files).toEqual(['governance.yaml', 'teams/tango.yaml']);
+    expect(configuration?.files.map(({ name }) => name)).toEqual(['governance.yaml', 'teams/tango.yaml']);
   });
 
   it('fills in variables and the environment, with their types', async () => {

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Governance } from '../../src/kinds/generated.ts';
 import { KINDS } from '../../src/kinds/registry.ts';
 import { planOperations } from '../../src/plan/operations.ts';
-import { formatPlan } from '../../src/plan/saved.ts';
+import { formatPlan } from '../../src/apply/plan-file.ts';
 import { desiredOf } from '../support/engine.ts';
 import type { Engine, PlanOptions } from '../support/engine.ts';
 import { actions, openWorkbench } from '../support/workbench.ts';

@@ -97,7 +97,7 @@ export function createEngine(
         tool: { name: 'entente', version: 'test' },
         createdAt: '2026-01-01T00:00:00Z',
         tenant: { id: tenant.id, displayName: tenant.displayName, kind: 'embedded' },
-        configuration: { digest, files: [] },
+        configuration: { digest, files: [], environment: null },
         state: { lineage: prior?.lineage ?? null, serial: prior?.serial ?? 0 },
       },
       names: resolved.names,

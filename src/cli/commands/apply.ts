@@ -8,6 +8,7 @@ import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
 import { KINDS } from '../../kinds/registry.ts';
 import type { ResourceAddress } from '../../model/address.ts';
 import type { Plan } from '../../plan/plan.ts';
+import { movedSince } from '../../plan/agreed.ts';
 import { checkSavedPlan, continues, hasChanges } from '../../plan/saved.ts';
 import {
   machineApplySummary,
@@ -22,10 +23,11 @@ import {
 import { renderPlan } from '../../report/plan-text.ts';
 import { counted, createStyle } from '../../report/style.ts';
 import type { StateSession } from '../../state/backend.ts';
+import type { StateDocument } from '../../state/document.ts';
 import { failure } from '../failure.ts';
 import { withSession } from '../locked-state.ts';
 import type { PlanFlags } from '../make-plan.ts';
-import { makePlan } from '../make-plan.ts';
+import { configurationOrigin, flagsOf, makePlan, stateOrigin } from '../make-plan.ts';
 import type { Connection } from '../connect.ts';
 import { connect } from '../connect.ts';
 import type { Project } from '../project.ts';
@@ -39,6 +41,8 @@ export interface ApplyOptions extends GlobalOptions, PlanFlags {
   readonly planFile?: string | undefined;
   readonly autoApprove?: boolean;
   readonly maxDeletes?: number;
+  /** SHA-256 (hex) of the plan that was reviewed. */
+  readonly expectDigest?: string;
   readonly lockTimeout: number;
   readonly json?: boolean;
 }
@@ -54,7 +58,7 @@ const MOST_ROUNDS = 10;
 export async function apply(options: ApplyOptions): Promise<number> {
   const terminal = new Terminal(options);
   requireConsent(options);
-  const saved = options.planFile === undefined ? undefined : await readPlan(options.planFile);
+  const saved = await savedPlan(options);
   const project = await openProject(options, terminal);
   const backend = openState(project.configuration);
   const connection = await connect(project, terminal);
@@ -71,12 +75,30 @@ export async function apply(options: ApplyOptions): Promise<number> {
 }
 
 /** Nobody can answer a question that no terminal shows; say so before anything is done. */
-function requireConsent({ autoApprove, planFile }: ApplyOptions): void {
-  if (autoApprove === true || planFile !== undefined || process.stdin.isTTY) return;
+function requireConsent({ autoApprove, planFile, expectDigest }: ApplyOptions): void {
+  if (autoApprove === true || planFile !== undefined || expectDigest !== undefined || process.stdin.isTTY)
+    return;
   throw failure(
     'APPLY_CONSENT',
     'There is no terminal to ask for approval on',
     'Add --auto-approve, or save a plan with plan -o FILE and run apply FILE',
+  );
+}
+
+/** The plan file, if there is one; refused when it is not the plan that was reviewed. */
+async function savedPlan({ planFile, expectDigest }: ApplyOptions): Promise<Plan | undefined> {
+  if (planFile === undefined) return undefined;
+  const saved = await readPlan(planFile);
+  if (expectDigest !== undefined && saved.digest !== expectDigest)
+    throw notReviewed(`The plan ${planFile}`, saved.digest, expectDigest);
+  return saved;
+}
+
+function notReviewed(what: string, digest: string | undefined, expected: string): DiagnosticError {
+  return failure(
+    'PLAN_NOT_REVIEWED',
+    `${what} has the digest ${digest}, but the one that was reviewed has ${expected}`,
+    'Something moved since the review: have this plan reviewed, or find out what with the saved plan (apply FILE)',
   );
 }
 
@@ -86,6 +108,8 @@ class ApplyRun {
   private readonly project: Project;
   private readonly connection: Connection;
   private readonly session: StateSession;
+  /** How the plan was made. */
+  private flags: PlanFlags;
   private failures: Diagnostic[] = [];
   /** Changes that failed or were skipped, and have not succeeded since. */
   private readonly left = new Set<ResourceAddress>();
@@ -98,6 +122,7 @@ class ApplyRun {
     session: StateSession,
   ) {
     this.options = options;
+    this.flags = options;
     this.terminal = terminal;
     this.project = project;
     this.connection = connection;
@@ -105,11 +130,15 @@ class ApplyRun {
   }
 
   async run(saved: Plan | undefined): Promise<number> {
-    const plan = saved === undefined ? await this.plan() : this.checked(saved);
+    const plan = saved === undefined ? await this.plan(this.options) : await this.derivedAgain(saved);
     this.guard(plan);
     if (this.options.json === true) this.machine(this.version(), ...machinePlan(plan, now()));
     else this.terminal.data(renderPlan(plan, this.terminal));
-    if (hasChanges(plan) && saved === undefined && !(await this.approved(plan))) {
+    const { expectDigest } = this.options;
+    const agreed = saved !== undefined || expectDigest !== undefined;
+    if (hasChanges(plan) && expectDigest !== undefined && plan.digest !== expectDigest)
+      throw notReviewed('This plan', plan.digest, expectDigest);
+    if (hasChanges(plan) && !agreed && !(await this.approved(plan))) {
       this.terminal.progress('Apply cancelled; nothing was done.');
       return 1;
     }
@@ -119,21 +148,31 @@ class ApplyRun {
     return summary.failed > 0 || summary.skipped > 0 ? 1 : 0;
   }
 
-  private plan(): Promise<Plan> {
-    const { document } = this.session;
-    const prior = document.serial === 0 && document.resources.length === 0 ? undefined : document;
-    return makePlan(this.project, this.connection, prior, this.options, this.terminal);
+  private plan(flags: PlanFlags): Promise<Plan> {
+    return makePlan(this.project, this.connection, this.prior(), flags, this.terminal);
   }
 
-  private checked(saved: Plan): Plan {
-    const { lineage, serial } = this.session.document;
+  private prior(): StateDocument | undefined {
+    const { document } = this.session;
+    return document.serial === 0 && document.resources.length === 0 ? undefined : document;
+  }
+
+  /**
+   * A saved plan made once more, from the configuration and a fresh read of the tenant, and found equal. Nothing of
+   * the file is executed: whoever could write it can make it agree with its own digests.
+   */
+  private async derivedAgain(saved: Plan): Promise<Plan> {
     const moved = checkSavedPlan(saved, {
-      configurationDigest: this.project.configuration.digest,
-      tenantId: this.connection.tenant.id,
-      state: { lineage: serial === 0 ? null : lineage, serial },
+      configuration: configurationOrigin(this.project.configuration),
+      tenant: this.connection.tenant,
+      state: stateOrigin(this.prior()),
     });
     if (moved.length > 0) throw new DiagnosticError(moved);
-    return saved;
+    this.flags = flagsOf(saved);
+    const plan = await this.plan(this.flags);
+    const since = movedSince(saved, plan, KINDS);
+    if (since.length > 0) throw new DiagnosticError(since);
+    return plan;
   }
 
   /** Mass deletions are more often a mistake in a file than somebody's wish. */
@@ -185,7 +224,7 @@ class ApplyRun {
     for (let round = 1; round <= MOST_ROUNDS && this.isUnsettled(summary); round += 1) {
       const open = counted(this.failures.length, 'write');
       this.terminal.progress(`\nThe outcome of ${open} is unknown; looking at the tenant and going on...`);
-      const next = await this.planAgain(plan);
+      const next = await this.plan({ ...this.flags, refresh: true });
       if (!continues(plan, next)) break;
       this.failures = [];
       summary = await this.execute(next);
@@ -199,12 +238,6 @@ class ApplyRun {
     return (
       !interrupted && this.failures.length > 0 && this.failures.every(({ code }) => code === 'APPLY_UNKNOWN')
     );
-  }
-
-  private planAgain({ mode, targets }: Plan): Promise<Plan> {
-    const { adopt = false } = this.options;
-    const flags = { target: targets, refresh: true, adopt, destroy: mode === 'destroy' };
-    return makePlan(this.project, this.connection, this.session.document, flags, this.terminal);
   }
 
   private async execute(plan: Plan): Promise<ApplySummary> {

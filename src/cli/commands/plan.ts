@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
+import { formatPlan } from '../../apply/plan-file.ts';
 import type { Plan } from '../../plan/plan.ts';
-import { formatPlan, hasChanges } from '../../plan/saved.ts';
+import { hasChanges } from '../../plan/saved.ts';
 import { renderPlan } from '../../report/plan-text.ts';
 import type { PlanFlags } from '../make-plan.ts';
 import { makePlan } from '../make-plan.ts';

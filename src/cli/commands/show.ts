@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
 import type { Plan } from '../../plan/plan.ts';
-import { formatPlan, parsePlan } from '../../plan/saved.ts';
+import { formatPlan, parsePlan } from '../../apply/plan-file.ts';
 import { planMarkdown } from '../../report/plan-markdown.ts';
 import { renderPlan } from '../../report/plan-text.ts';
 import type { GlobalOptions } from '../terminal.ts';

@@ -18,6 +18,12 @@ export function wholeNumber(value: string): number {
   return Number(value);
 }
 
+export function sha256(value: string): string {
+  if (!/^[0-9a-f]{64}$/i.test(value))
+    throw new InvalidArgumentError('It must be the 64 hexadecimal digits that entente plan prints.');
+  return value.toLowerCase();
+}
+
 export const target = () =>
   new Option('--target <address>', 'only this resource and what it needs (repeatable)')
     .argParser(collect)

@@ -1,6 +1,6 @@
 /** validate, plan, apply, destroy, drift, show. */
 import type { Command } from 'commander';
-import { lockTimeout, globals, target, wholeNumber } from './options.ts';
+import { lockTimeout, globals, sha256, target, wholeNumber } from './options.ts';
 
 export function addPlanning(program: Command): void {
   program
@@ -70,6 +70,11 @@ function applyOptions(command: Command): Command {
     .option('--auto-approve', 'do not ask')
     .addOption(target())
     .option('--max-deletes <number>', 'refuse to delete or replace more than this', wholeNumber)
+    .option(
+      '--expect-digest <sha256>',
+      'only the plan that was reviewed, by the digest that plan printed',
+      sha256,
+    )
     .addOption(lockTimeout())
     .option('--json', 'events as JSON lines');
 }

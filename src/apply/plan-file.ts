@@ -1,0 +1,67 @@
+/**
+ * Plans in files. A plan file is untrusted input: it is checked against its schema and against its seal, which finds
+ * damage, and what apply does is derived again from configuration and tenant, which finds forgery.
+ */
+import { createHash } from 'node:crypto';
+import { canonicalJson, isObject } from '../model/value.ts';
+import type { JsonObject } from '../model/value.ts';
+import { DiagnosticError } from '../diagnostics/diagnostic.ts';
+import { PLAN_FORMAT_VERSION } from '../plan/plan.ts';
+import type { Plan } from '../plan/plan.ts';
+import validatePlan from './generated/validate-plan.js';
+import { planDigest } from './plan-digest.ts';
+
+/** The text of a plan file: the plan, its digest, and a seal over everything. */
+export function formatPlan(plan: Plan): string {
+  const { formatVersion, digest: _digest, ...rest } = plan;
+  const content = { formatVersion, digest: planDigest(plan), ...rest };
+  return `${JSON.stringify({ ...content, seal: sealOf(content) }, null, 2)}\n`;
+}
+
+function sealOf(content: object): string {
+  return createHash('sha256')
+    .update(canonicalJson(content as JsonObject))
+    .digest('hex');
+}
+
+/**
+ * Parses a plan file; throws DiagnosticError PLAN_FILE_CORRUPT, PLAN_FILE_FOREIGN, PLAN_FILE_NEWER, PLAN_FILE_INVALID
+ * or PLAN_FILE_TAMPERED.
+ */
+export function parsePlan(text: string, file: string): Plan {
+  const data = parseJson(text, file);
+  const tool = isObject(data) && isObject(data['tool']) ? data['tool']['name'] : undefined;
+  if (!isObject(data) || tool !== 'entente' || typeof data['formatVersion'] !== 'number')
+    throw fault('PLAN_FILE_FOREIGN', `${file} is not a plan of Entente`);
+  if (data['formatVersion'] !== PLAN_FORMAT_VERSION) {
+    const versions = `format ${data['formatVersion']}; this Entente knows ${PLAN_FORMAT_VERSION}`;
+    throw fault('PLAN_FILE_NEWER', `${file} is a plan of another version of Entente (${versions})`);
+  }
+  if (!validatePlan(data)) {
+    const [first] = validatePlan.errors ?? [];
+    const where = first?.instancePath === '' ? 'its top level' : (first?.instancePath ?? '');
+    const summary = `${file} is not a valid plan: ${where} fails "${first?.keyword ?? ''}"`;
+    throw fault('PLAN_FILE_INVALID', summary, JSON.stringify(first?.params));
+  }
+  const { seal, ...content } = data;
+  const plan = content as unknown as Plan;
+  // The text too: what a reader of the file sees must be what was read, whatever else JSON lets it be written like.
+  if (seal !== sealOf(content) || plan.digest !== planDigest(plan) || formatPlan(plan) !== text)
+    throw fault('PLAN_FILE_TAMPERED', `${file} was changed after the plan was saved`);
+  return plan;
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw fault('PLAN_FILE_CORRUPT', `${file} is no JSON: ${(error as Error).message}`);
+  }
+}
+
+function fault(code: string, summary: string, detail?: string): DiagnosticError {
+  const hint = 'Make a plan with: entente plan -o FILE';
+  return new DiagnosticError([
+    { code, severity: 'error', summary, hint, ...(detail !== undefined && { detail }) },
+  ]);
+}
