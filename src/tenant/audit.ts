@@ -1,5 +1,7 @@
-/** The audit log: every write that was done, in the form of Graph's directoryAudits. */
+/** The audit log: every write that was done and all that became of it, in the form of Graph's directoryAudits. */
 import type { Entity } from './json.ts';
+import { textOf } from './json.ts';
+import type { Moment } from './life/moment.ts';
 import { page } from './query.ts';
 import type { Call, Route } from './route.ts';
 import { ok } from './route.ts';
@@ -10,22 +12,64 @@ const OPERATIONS: Readonly<Record<string, string>> = {
   PATCH: 'Update',
   DELETE: 'Delete',
 };
+/** POST that changes nothing. */
+const READS = ['/getByIds', '/getApplicablePolicyRequirements'];
 
 /** Notes a write that has succeeded; it is on disk before the write is answered. */
 export function audit(call: Call, method: string, path: string): void {
-  const { store, now } = call;
   const operationType = OPERATIONS[method];
-  if (operationType === undefined || path.endsWith('/getByIds')) return;
-  const id = call.newId();
-  const entry: Entity = {
+  if (operationType === undefined || READS.some((read) => path.endsWith(read))) return;
+  record(call, { activity: `${method} ${path}`, operationType, targets: [] });
+}
+
+/** Something that happened. */
+export interface Event {
+  readonly activity: string;
+  readonly operationType?: string;
+  readonly targets: readonly { readonly type: string; readonly object: Entity | undefined }[];
+  readonly details?: Readonly<Record<string, string>>;
+}
+
+/** Notes an event with its time and on whose behalf it happened. */
+export function record(
+  moment: Moment,
+  { activity, operationType = 'Update', targets, details = {} }: Event,
+): void {
+  const id = moment.newId();
+  moment.store.put('audit', id, {
     id,
-    activityDateTime: now,
-    activityDisplayName: `${method} ${path}`,
+    activityDateTime: moment.now,
+    activityDisplayName: activity,
     category: 'EntitlementManagement',
+    loggedByService: 'Entitlement Management',
     operationType,
     result: 'success',
+    initiatedBy: initiator(moment),
+    targetResources: targets.map(({ type, object }) => ({
+      type,
+      id: object?.['id'] ?? null,
+      displayName: object?.['displayName'] ?? null,
+    })),
+    additionalDetails: Object.entries(details).map(([key, value]) => ({ key, value })),
+  });
+}
+
+function initiator({ store, caller }: Moment): Entity {
+  if (caller.kind === 'service') return { user: null, app: { displayName: 'Azure AD Identity Governance' } };
+  if (caller.kind === 'application') {
+    const id = textOf(store.get('meta', 'tenant')?.['callerId']);
+    const displayName = store.get('servicePrincipals', id)?.['displayName'] ?? null;
+    return { user: null, app: { displayName, servicePrincipalId: id } };
+  }
+  const { user, mail } = caller.person;
+  return {
+    user: {
+      id: user?.['id'] ?? null,
+      displayName: user?.['displayName'] ?? null,
+      userPrincipalName: user?.['userPrincipalName'] ?? mail,
+    },
+    app: null,
   };
-  store.put('audit', id, entry);
 }
 
 export const auditRoutes: readonly Route[] = [
@@ -33,6 +77,10 @@ export const auditRoutes: readonly Route[] = [
     method: 'GET',
     pattern: '/auditLogs/directoryAudits',
     handle: ({ store, query, url }: Call) =>
-      ok(page(store.all('audit'), query, url, { filterable: ['operationType', 'category', 'result'] })),
+      ok(
+        page(store.all('audit'), query, url, {
+          filterable: ['operationType', 'category', 'result', 'activityDisplayName', 'initiatedBy/user/id'],
+        }),
+      ),
   },
 ];

@@ -1,4 +1,6 @@
 /** Users, groups, service principals, sites, the tenant itself and other tenants (CONTRACT 13). */
+import { idsIn } from './groups.ts';
+import type { GroupRole } from './groups.ts';
 import type { Entity } from './json.ts';
 import { isEntity, textOf, textsOf } from './json.ts';
 import { page, single, without } from './query.ts';
@@ -29,7 +31,7 @@ export function findPrincipal(store: Store, id: string): Entity | undefined {
 }
 
 function visible(row: Entity): Entity {
-  return without(row, 'managerId', 'memberIds', 'ownerIds');
+  return without(row, 'managerId', 'memberIds', 'ownerIds', 'signIn', 'deletionDueDateTime');
 }
 
 function collectionRoutes(table: (typeof PRINCIPALS)[number]['table']): Route[] {
@@ -50,14 +52,14 @@ function entity({ store, query, params }: Call, table: TableName): Entity {
   return single(row, query, { project: visible });
 }
 
-function groupPeople(kind: 'members' | 'owners', field: string): Route {
+function groupPeople(kind: GroupRole): Route {
   return {
     method: 'GET',
     pattern: `/groups/{id}/${kind}`,
     handle: ({ store, query, url, params }) => {
       const group = store.get('groups', params['id'] ?? '');
       if (group === undefined) throw notFound('Request_ResourceNotFound', `Group '${params['id'] ?? ''}'`);
-      const people = textsOf(group[field])
+      const people = idsIn(store, group, kind)
         .map((id) => findPrincipal(store, id))
         .filter(isEntity);
       return ok(page(people, query, url, { filterable: [] }));
@@ -81,8 +83,43 @@ export function tenantOfDomain(store: Store, domain: string): Entity | undefined
 
 export const directoryRoutes: readonly Route[] = [
   ...PRINCIPALS.flatMap(({ table }) => collectionRoutes(table)),
-  groupPeople('members', 'memberIds'),
-  groupPeople('owners', 'ownerIds'),
+  groupPeople('members'),
+  groupPeople('owners'),
+  {
+    method: 'GET',
+    pattern: '/servicePrincipals/{id}/appRoleAssignedTo',
+    handle: (call) => {
+      entity(call, 'servicePrincipals');
+      const rows = call.store.where('appRoleAssignments', 'resourceId', param(call, 'id'));
+      return ok(page(rows, call.query, call.url, { filterable: ['principalId', 'principalType'] }));
+    },
+  },
+  {
+    method: 'GET',
+    pattern: '/users/{id}/appRoleAssignments',
+    handle: (call) => {
+      entity(call, 'users');
+      const rows = call.store.where('appRoleAssignments', 'principalId', param(call, 'id'));
+      return ok(page(rows, call.query, call.url, { filterable: ['resourceId'] }));
+    },
+  },
+  {
+    method: 'GET',
+    pattern: '/sites/{id}/permissions',
+    handle: ({ store, query, url, params }) => {
+      const site = store.all('sites').find(({ id }) => id === params['id']);
+      if (site === undefined) throw notFound('itemNotFound', `The site '${params['id'] ?? ''}'`);
+      const rows = store.where('sitePermissions', 'webUrl', textOf(site['webUrl']));
+      const project = ({ id, roleName, userId }: Entity): Entity => ({
+        id,
+        roles: [roleName ?? null],
+        grantedToV2: {
+          user: { id: userId, displayName: store.get('users', textOf(userId))?.['displayName'] },
+        },
+      });
+      return ok(page(rows, query, url, { filterable: [], project }));
+    },
+  },
   {
     method: 'GET',
     pattern: '/users/{id}/manager',

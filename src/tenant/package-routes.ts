@@ -10,6 +10,9 @@ import type { Answer, Call, Route } from './route.ts';
 import { bodyOf, created, EM, NO_CONTENT, ok, param } from './route.ts';
 import { invalidModel, notFound, ServiceError } from './service-error.ts';
 import { findPrincipal } from './directory-routes.ts';
+import { refuseWhileAssigned } from './life/assignments.ts';
+import { abandonAll } from './life/requests.ts';
+import { grantToHolders, revokeFromHolders } from './life/roles.ts';
 import { packageOf } from './find-package.ts';
 
 const BASE = `${EM}/accessPackages`;
@@ -112,6 +115,9 @@ function deletePackage(call: Call): Answer {
     const message = `The access package is named as incompatible by ${textOf(naming['displayName'])}.`;
     throw new ServiceError(400, 'InvalidDeleteAccessPackage', message);
   }
+  const refusal = 'InvalidDeleteAccessPackage';
+  refuseWhileAssigned(store, 'accessPackageId', id, refusal, 'The access package');
+  abandonAll(call, 'accessPackageId', id);
   for (const policy of policies) store.delete('policies', textOf(policy['id']));
   for (const scope of store.where('roleScopes', 'accessPackageId', id))
     store.delete('roleScopes', `${id} ${textOf(scope['id'])}`);
@@ -144,13 +150,17 @@ function addRoleScope(call: Call): Answer {
   const roleName = known['displayName'];
   const resourceId = resource['id'];
   const row = { id, accessPackageId, resourceId, roleOriginId, roleName, createdDateTime: call.now };
-  return created(roleScopeView(call, store.put('roleScopes', key, row), {}));
+  const added = store.put('roleScopes', key, row);
+  grantToHolders(call, added);
+  return created(roleScopeView(call, added, {}));
 }
 
 function removeRoleScope(call: Call): Answer {
   const key = `${textOf(packageOf(call.store, param(call, 'id'))['id'])} ${param(call, 'scope')}`;
-  if (call.store.get('roleScopes', key) === undefined) throw notFound('ResourceNotFound', 'The role scope');
+  const removed = call.store.get('roleScopes', key);
+  if (removed === undefined) throw notFound('ResourceNotFound', 'The role scope');
   call.store.delete('roleScopes', key);
+  revokeFromHolders(call, removed);
   return NO_CONTENT;
 }
 

@@ -4,6 +4,8 @@ import { findPrincipal } from './directory-routes.ts';
 import { packageOf } from './find-package.ts';
 import type { Entity, Json } from './json.ts';
 import { entitiesOf, isEntity, textOf } from './json.ts';
+import { refuseWhileAssigned } from './life/assignments.ts';
+import { abandonAll } from './life/requests.ts';
 import { enumValue, requiredText, typeOf, writable } from './model.ts';
 import { page, single, without } from './query.ts';
 import type { Expand } from './query.ts';
@@ -291,7 +293,10 @@ export const policyRoutes: readonly Route[] = [
     method: 'DELETE',
     pattern: `${BASE}/{id}`,
     handle: (call) => {
-      call.store.delete('policies', textOf(policyOf(call)['id']));
+      const id = textOf(policyOf(call)['id']);
+      refuseWhileAssigned(call.store, 'policyId', id, 'InvalidDeletePolicy', 'The policy');
+      abandonAll(call, 'policyId', id);
+      call.store.delete('policies', id);
       return NO_CONTENT;
     },
   },

@@ -1,24 +1,20 @@
 /** Requests as handlers see them, and the table that finds the handler. */
-import type { Behaviour } from './behaviour.ts';
 import type { Delays } from './delays.ts';
 import type { Entity, Json } from './json.ts';
 import { isEntity } from './json.ts';
+import type { Agenda } from './life/agenda.ts';
+import type { Moment } from './life/moment.ts';
 import type { Query } from './query.ts';
 import { ServiceError } from './service-error.ts';
-import type { Store } from './store.ts';
 
-export interface Call {
-  readonly store: Store;
-  readonly behaviour: Behaviour;
+export interface Call extends Moment {
+  readonly agenda: Agenda;
   readonly delays: Delays;
   readonly url: URL;
   readonly query: Query;
   /** Values of `{name}` in the route's pattern; ids in lower case. */
   readonly params: Readonly<Record<string, string>>;
   readonly body: Json | undefined;
-  /** UTC now, ISO 8601, by the tenant's own clock. */
-  readonly now: string;
-  newId(): string;
 }
 
 export interface Answer {

@@ -12,27 +12,19 @@ import { organizationRoutes } from './organization-routes.ts';
 import { packageRoutes } from './package-routes.ts';
 import { policyRoutes } from './policy-routes.ts';
 import { Delays } from './delays.ts';
-import { page, parseQuery } from './query.ts';
-import type { Answer, Call, Route } from './route.ts';
+import { Agenda } from './life/agenda.ts';
+import { callerOf } from './life/caller.ts';
+import { catchUp, clockRoutes } from './life/clock.ts';
+import type { Moment } from './life/moment.ts';
+import { lifeRoutes } from './life/routes.ts';
+import { parseQuery } from './query.ts';
+import type { Answer, Call } from './route.ts';
 import { EM, ok, Router } from './route.ts';
 import { notFound, ServiceError } from './service-error.ts';
 import type { Store } from './store.ts';
 
 const ROOT = '/v1.0';
 const POLICY_WRITE = new RegExp(`^${EM}/assignmentPolicies(/|$)`, 'i');
-
-/** Collections whose life a later version brings; they exist and are empty. */
-const EMPTY: readonly Route[] = ['assignments', 'assignmentRequests'].map((name) => ({
-  method: 'GET',
-  pattern: `${EM}/${name}`,
-  handle: ({ query, url }) =>
-    ok(
-      page([], query, url, {
-        filterable: ['accessPackage/id', 'state'],
-        expandable: ['target', 'accessPackage', 'assignmentPolicy', 'requestor', 'assignment'],
-      }),
-    ),
-}));
 
 const ROUTER = new Router([
   ...directoryRoutes,
@@ -41,7 +33,8 @@ const ROUTER = new Router([
   ...packageRoutes,
   ...policyRoutes,
   ...auditRoutes,
-  ...EMPTY,
+  ...lifeRoutes,
+  ...clockRoutes,
 ]);
 
 export interface ServiceOptions {
@@ -56,9 +49,11 @@ export class Service {
   private policyWritesUnderWay = 0;
   private readonly delays = new Delays();
   private readonly options: ServiceOptions;
+  private readonly agenda: Agenda;
 
   constructor(options: ServiceOptions) {
     this.options = options;
+    this.agenda = new Agenda(options.store);
   }
 
   /** Answers one HTTP request. Rejects with TypeError, as a broken connection does, when such a fault strikes. */
@@ -96,14 +91,15 @@ export class Service {
     if (!url.pathname.startsWith(`${ROOT}/`)) {
       return this.refusal(new ServiceError(404, 'ResourceNotFound', `Unknown version in '${url.pathname}'.`));
     }
-    if (url.pathname === `${ROOT}/$batch` && request.method === 'POST') return this.batch(body, url);
+    if (url.pathname === `${ROOT}/$batch` && request.method === 'POST')
+      return this.batch(body, url, request.headers);
     const policyWrite = isPolicyWrite(request.method, url.pathname.slice(ROOT.length));
     if (policyWrite && this.policyWritesUnderWay > 0 && this.options.behaviour.refuseParallelPolicyWrites)
       return this.refusal(duplicateKey());
-    return this.durably(policyWrite ? 1 : 0, () => this.one(request.method, url, body));
+    return this.durably(policyWrite ? 1 : 0, () => this.one(request.method, url, body, request.headers));
   }
 
-  private batch(body: Json | undefined, url: URL): Promise<ItemAnswer> | ItemAnswer {
+  private batch(body: Json | undefined, url: URL, headers: Headers): Promise<ItemAnswer> | ItemAnswer {
     let items: BatchItem[];
     try {
       items = parseBatch(body);
@@ -119,7 +115,8 @@ export class Service {
         if (writers.includes(item) && this.options.behaviour.refuseParallelPolicyWrites && parallel(item)) {
           return this.refusal(duplicateKey());
         }
-        return this.one(item.method, new URL(ROOT + item.url, url), item.body);
+        const own = new Headers([...headers, ...Object.entries(item.headers)]);
+        return this.one(item.method, new URL(ROOT + item.url, url), item.body, own);
       });
       return { status: 200, headers: {}, body: answers };
     });
@@ -136,9 +133,9 @@ export class Service {
     }
   }
 
-  private one(method: string, url: URL, body: Json | undefined): ItemAnswer {
+  private one(method: string, url: URL, body: Json | undefined, headers: Headers): ItemAnswer {
     try {
-      const { status, body: content } = this.handle(method, url, body);
+      const { status, body: content } = this.handle(method, url, body, headers);
       return {
         status,
         headers: content === undefined ? {} : { 'content-type': 'application/json' },
@@ -149,23 +146,30 @@ export class Service {
     }
   }
 
-  private handle(method: string, url: URL, body: Json | undefined): Answer {
+  private handle(method: string, url: URL, body: Json | undefined, headers: Headers): Answer {
     const path = url.pathname.slice(ROOT.length);
     const { store, behaviour, now, randomId } = this.options;
     const site = /^\/sites\/([^/:]+)(?::(\/.*))?$/.exec(decodeURIComponent(path));
     if (site !== null && method === 'GET') return ok(siteByAddress(store, site[1] ?? '', site[2] ?? ''));
     const { route, params } = ROUTER.find(method, path);
     const offset = Number(store.get('meta', 'clock')?.['offsetMs'] ?? 0);
-    const call: Call = {
+    const moment: Moment = {
       store,
       behaviour,
+      now: new Date(now().getTime() + offset).toISOString(),
+      caller: { kind: 'service' },
+      newId: randomId,
+    };
+    catchUp(moment, this.agenda);
+    const call: Call = {
+      ...moment,
+      caller: callerOf(store, headers),
+      agenda: this.agenda,
       delays: this.delays,
       url,
       query: parseQuery(url.searchParams),
       params,
       body,
-      now: new Date(now().getTime() + offset).toISOString(),
-      newId: randomId,
     };
     for (const [name, id] of Object.entries(params)) {
       if (this.delays.isEarly(id.toLowerCase())) throw notFound('ResourceNotFound', `The ${name} '${id}'`);

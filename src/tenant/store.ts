@@ -28,6 +28,12 @@ const TABLES = [
   'policies',
   'roleAssignments',
   'customWorkflowExtensions',
+  'subjects',
+  'assignmentRequests',
+  'assignments',
+  'groupMemberships',
+  'appRoleAssignments',
+  'sitePermissions',
   'audit',
 ] as const;
 
@@ -44,6 +50,11 @@ const INDEXES: Partial<Record<TableName, readonly string[]>> = {
   roleAssignments: ['appScopeId'],
   customWorkflowExtensions: ['catalogId'],
   sites: ['webUrl'],
+  assignmentRequests: ['subjectId', 'accessPackageId', 'policyId', 'assignmentId'],
+  assignments: ['subjectId', 'accessPackageId', 'policyId'],
+  groupMemberships: ['groupId'],
+  appRoleAssignments: ['resourceId', 'principalId'],
+  sitePermissions: ['webUrl'],
 };
 
 class Table {
@@ -107,8 +118,17 @@ export class Store {
     return this.tables[table].rows.get(id);
   }
 
+  size(table: TableName): number {
+    return this.tables[table].rows.size;
+  }
+
   all(table: TableName): Entity[] {
     return [...this.tables[table].rows.values()];
+  }
+
+  /** Rows with the keys that they are stored under. */
+  entries(table: TableName): [string, Entity][] {
+    return [...this.tables[table].rows];
   }
 
   /** Rows by an indexed field. */
@@ -116,8 +136,12 @@ export class Store {
     return this.tables[table].where(field, value);
   }
 
+  /** Hears of every row that is put. */
+  onPut: (table: TableName, id: string, row: Entity) => void = () => undefined;
+
   put(table: TableName, id: string, entity: Entity): Entity {
     this.tables[table].set(id, entity);
+    this.onPut(table, id, entity);
     this.changes.push([table, id, entity]);
     return entity;
   }

@@ -194,6 +194,12 @@ describe.skipIf(!known)("Microsoft's metadata", () => {
           },
         }),
       );
+      const [accessPackageId, assignmentPolicyId] = await Promise.all([
+        bench.idOf('accessPackage.tango'),
+        bench.idOf('policy.partners'),
+      ]);
+      const assignment = { accessPackageId, assignmentPolicyId, target: { email: 'new@woodgrove.example' } };
+      await bench.portal('POST', '/assignmentRequests', { requestType: 'adminAdd', assignment });
     });
     afterAll(() => bench.close());
 
@@ -219,6 +225,11 @@ describe.skipIf(!known)("Microsoft's metadata", () => {
         '/assignmentPolicies?$expand=accessPackage,questions,customExtensionStageSettings',
         'accessPackageAssignmentPolicy',
       ],
+      [
+        '/assignmentRequests?$expand=accessPackage,requestor,assignment($expand=target)',
+        'accessPackageAssignmentRequest',
+      ],
+      ['/assignments?$expand=target,accessPackage,assignmentPolicy', 'accessPackageAssignment'],
     ])('%s', async (at, type) => {
       const body = await bench.portal('GET', at);
       const items = (body['value'] as unknown[] | undefined) ?? [body];

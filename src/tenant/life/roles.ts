@@ -1,0 +1,132 @@
+/** What an assignment grants: group memberships, application roles, groups of SharePoint sites. */
+import { membershipKey } from '../groups.ts';
+import type { GroupRole } from '../groups.ts';
+import type { Entity } from '../json.ts';
+import { textOf, textsOf } from '../json.ts';
+import type { Store } from '../store.ts';
+import { heldBy, isLive } from './assignments.ts';
+import type { Moment } from './moment.ts';
+
+interface Grant {
+  readonly originSystem: string;
+  /** Group or application id, or a site's address. */
+  readonly originId: string;
+  readonly roleOriginId: string;
+  readonly roleName: string;
+}
+
+/** The roles of a package. */
+function grantsOf(store: Store, packageId: string): Grant[] {
+  return store.where('roleScopes', 'accessPackageId', packageId).map((row) => grantOf(store, row));
+}
+
+function grantOf(store: Store, roleScope: Entity): Grant {
+  const resource = store.get('resources', textOf(roleScope['resourceId']));
+  return {
+    originSystem: textOf(resource?.['originSystem']),
+    originId: textOf(resource?.['originId']),
+    roleOriginId: textOf(roleScope['roleOriginId']),
+    roleName: textOf(roleScope['roleName']),
+  };
+}
+
+const sameRole = (a: Grant, b: Grant) => a.originId === b.originId && a.roleOriginId === b.roleOriginId;
+
+/** Gives a user a role; they may have it already. */
+function grant(moment: Moment, user: Entity, role: Grant): void {
+  const { store } = moment;
+  const userId = textOf(user['id']);
+  if (role.originSystem === 'AadGroup') setMembership(store, userId, role, true);
+  else if (role.originSystem === 'AadApplication') {
+    if (appRoleAssignment(store, userId, role) !== undefined) return;
+    const id = moment.newId();
+    store.put('appRoleAssignments', id, {
+      id,
+      createdDateTime: moment.now,
+      appRoleId: role.roleOriginId,
+      principalId: userId,
+      principalDisplayName: user['displayName'],
+      principalType: 'User',
+      resourceId: role.originId,
+      resourceDisplayName: store.get('servicePrincipals', role.originId)?.['displayName'],
+    });
+  } else {
+    const id = siteKey(userId, role);
+    store.put('sitePermissions', id, { id, webUrl: role.originId, roleName: role.roleName, userId });
+  }
+}
+
+function revoke(store: Store, userId: string, role: Grant): void {
+  if (role.originSystem === 'AadGroup') setMembership(store, userId, role, false);
+  else if (role.originSystem === 'AadApplication') {
+    const found = appRoleAssignment(store, userId, role);
+    if (found !== undefined) store.delete('appRoleAssignments', textOf(found['id']));
+  } else if (store.get('sitePermissions', siteKey(userId, role)) !== undefined)
+    store.delete('sitePermissions', siteKey(userId, role));
+}
+
+function siteKey(userId: string, { originId, roleOriginId }: Grant): string {
+  return `${originId} ${roleOriginId} ${userId}`;
+}
+
+/** The directory's own list is left as it is, so that a seed that is planted again does not undo a delivery. */
+function setMembership(store: Store, userId: string, role: Grant, present: boolean): void {
+  const kind: GroupRole = role.roleOriginId.startsWith('Owner_') ? 'owners' : 'members';
+  const group = store.get('groups', role.originId);
+  const listed = textsOf(group?.[kind === 'owners' ? 'ownerIds' : 'memberIds']).includes(userId);
+  const key = membershipKey(role.originId, kind, userId);
+  if (listed === present) {
+    if (store.get('groupMemberships', key) !== undefined) store.delete('groupMemberships', key);
+  } else store.put('groupMemberships', key, { groupId: role.originId, role: kind, userId, present });
+}
+
+function appRoleAssignment(store: Store, userId: string, role: Grant): Entity | undefined {
+  return store
+    .where('appRoleAssignments', 'resourceId', role.originId)
+    .find((row) => row['principalId'] === userId && row['appRoleId'] === role.roleOriginId);
+}
+
+/** Delivers every role of a package. */
+export function grantAll(moment: Moment, user: Entity, packageId: string): void {
+  for (const role of grantsOf(moment.store, packageId)) grant(moment, user, role);
+}
+
+/** Takes away the roles of a package that no other live assignment of the user grants. */
+export function revokeAll({ store }: Moment, userId: string, packageId: string): void {
+  revokeUnlessKept(store, userId, grantsOf(store, packageId));
+}
+
+function revokeUnlessKept(store: Store, userId: string, roles: readonly Grant[]): void {
+  const kept = heldBy(store, userId).flatMap((row) => grantsOf(store, textOf(row['accessPackageId'])));
+  for (const role of roles) if (!kept.some((other) => sameRole(role, other))) revoke(store, userId, role);
+}
+
+/** A role that joins a package reaches those who hold the package. */
+export function grantToHolders(moment: Moment, roleScope: Entity): void {
+  const { store } = moment;
+  for (const assignment of store.where(
+    'assignments',
+    'accessPackageId',
+    textOf(roleScope['accessPackageId']),
+  )) {
+    const user = store.get('users', textOf(assignment['subjectId']));
+    if (isLive(assignment) && user !== undefined) grant(moment, user, grantOf(store, roleScope));
+  }
+}
+
+/** A role that has left a package leaves its holders, unless they hold it through another one. */
+export function revokeFromHolders({ store }: Moment, roleScope: Entity): void {
+  const role = grantOf(store, roleScope);
+  for (const assignment of store.where(
+    'assignments',
+    'accessPackageId',
+    textOf(roleScope['accessPackageId']),
+  )) {
+    if (isLive(assignment)) revokeUnlessKept(store, textOf(assignment['subjectId']), [role]);
+  }
+}
+
+/** Whether SharePoint takes part: it knows a guest only after their first sign-in (CONTRACT 16.3). */
+export function needsSharePoint(store: Store, packageId: string): boolean {
+  return grantsOf(store, packageId).some(({ originSystem }) => originSystem === 'SharePointOnline');
+}

@@ -1,0 +1,34 @@
+/** Subjects: how entitlement management knows a person, before they are in the directory and after they have left. */
+import type { Entity } from '../json.ts';
+import { textOf } from '../json.ts';
+import type { Moment } from './moment.ts';
+import { nameOf, organizationsOf } from './person.ts';
+import type { Person } from './person.ts';
+
+/** The subject of a person, made when it is not known yet. Its id is the user's, or the address of a newcomer. */
+export function subjectOf({ store }: Moment, person: Person): Entity {
+  const { user, mail } = person;
+  const id = user === undefined ? mail.toLowerCase() : textOf(user['id']);
+  const known = store.get('subjects', id);
+  if (known !== undefined) return known;
+  const [organization] = organizationsOf(store, person);
+  return store.put('subjects', id, {
+    id,
+    objectId: user?.['id'] ?? null,
+    displayName: nameOf(person),
+    email: mail,
+    principalName: user?.['userPrincipalName'] ?? null,
+    subjectType: 'user',
+    subjectLifecycle: 'notGoverned',
+    connectedOrganizationId: organization?.['id'] ?? null,
+    signIn: { ...person.signIn },
+  });
+}
+
+/** A subject as it is answered. */
+export function subjectView({ store }: Moment, id: string): Entity | null {
+  const row = store.get('subjects', id);
+  if (row === undefined) return null;
+  const { connectedOrganizationId: _organization, signIn: _signIn, ...visible } = row;
+  return visible;
+}
