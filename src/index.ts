@@ -30,3 +30,4 @@ export { openTenant } from './tenant/open.ts';
 export { serveTenant } from './tenant/serve.ts';
 export { renderPlan } from './report/plan-text.ts';
 export { renderDiagnostics } from './report/diagnostics-text.ts';
+export * from './access/index.ts';

@@ -15,7 +15,9 @@ export type RequestorType =
   | 'directoryUsers'
   | 'group'
   | 'user'
-  | 'servicePrincipals';
+  | 'servicePrincipals'
+  /** Users whom the rule of an automatic assignment matches; `id` is the rule. */
+  | 'attributeRule';
 
 export interface Requestor {
   readonly type: RequestorType;

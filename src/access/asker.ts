@@ -1,0 +1,205 @@
+/** Who asks: one person, or a class of people taken as its least privileged, not otherwise known member. */
+import type { ResourceAddress } from '../model/address.ts';
+import { asString } from '../model/value.ts';
+import type { JsonObject } from '../model/value.ts';
+import type { Requestor } from './access-change.ts';
+import type { Person, SignIn, Tri } from './facts.ts';
+import { domainOf, some } from './facts.ts';
+import type { AccessModel, OrganizationView } from './model.ts';
+import { nameOf } from './model.ts';
+import { matchesRule } from './membership-rule.ts';
+
+export type Asker =
+  | { readonly type: 'person'; readonly person: Person }
+  /** Somebody of that organization who is not in the directory yet. */
+  | { readonly type: 'connectedOrganization'; readonly address: ResourceAddress }
+  /** Somebody of an organization in state `configured` that no policy lists. */
+  | { readonly type: 'configuredOrganizations' }
+  /** Somebody of no organization. */
+  | { readonly type: 'anyExternalUser' }
+  | { readonly type: 'members' }
+  /** Members, and guests who are in the directory already. */
+  | { readonly type: 'directoryUsers' }
+  | { readonly type: 'group'; readonly id: string }
+  /** Users whom a rule of automatic assignment matches. */
+  | { readonly type: 'attributeRule'; readonly rule: string }
+  /** One application's, or every one's, or every agent's identity. */
+  | { readonly type: 'servicePrincipals'; readonly id?: string; readonly agents?: boolean };
+
+/** Of which organizations somebody is; `possible` are those that missing facts leave open. */
+export interface Membership {
+  readonly certain: readonly OrganizationView[];
+  readonly possible: readonly OrganizationView[];
+  /** How they sign in, as far as it is known. */
+  readonly signIn: SignIn | undefined;
+}
+
+/** True for people who are not in the directory yet. */
+export function isNewcomer(asker: Asker): boolean {
+  if (asker.type === 'person') return asker.person.id === undefined;
+  return isExternalClass(asker);
+}
+
+/** True for classes of people outside of the directory. */
+export function isExternalClass({ type }: Asker): boolean {
+  return type === 'connectedOrganization' || type === 'configuredOrganizations' || type === 'anyExternalUser';
+}
+
+/** Whether it is somebody from outside, in the directory or not. */
+export function isExternal(asker: Asker): Tri {
+  if (asker.type !== 'person') return isExternalClass(asker) ? 'yes' : 'no';
+  const { id, userType } = asker.person;
+  if (id === undefined) return 'yes';
+  return userType === undefined ? 'unknown' : userType === 'Guest' ? 'yes' : 'no';
+}
+
+/** The requestor as plans and answers name it. */
+export function requestorOf(model: AccessModel, asker: Asker): Requestor {
+  switch (asker.type) {
+    case 'person': {
+      const { id, label } = asker.person;
+      return { type: 'user', ...(id !== undefined && { id }), label };
+    }
+    case 'connectedOrganization':
+      return {
+        type: 'connectedOrganization',
+        id: asker.address,
+        label: organizationLabel(model, asker.address),
+      };
+    case 'configuredOrganizations':
+      return { type: asker.type, label: 'every configured organization' };
+    case 'anyExternalUser':
+      return { type: asker.type, label: 'anyone on the internet' };
+    case 'members':
+      return { type: asker.type, label: 'all members' };
+    case 'directoryUsers':
+      return { type: asker.type, label: 'everyone in the directory, guests included' };
+    case 'group':
+      return { type: asker.type, id: asker.id, label: `members of ${nameOf(model.directory, asker.id)}` };
+    case 'attributeRule':
+      return { type: asker.type, id: asker.rule, label: `users matching ${asker.rule}` };
+    case 'servicePrincipals':
+      if (asker.id === undefined)
+        return {
+          type: asker.type,
+          label: asker.agents === true ? 'all agent identities' : 'all applications',
+        };
+      return { type: asker.type, id: asker.id, label: nameOf(model.directory, asker.id) };
+  }
+}
+
+/** `Fabrikam (fabrikam.com)`: two organizations may have one name, so what they sign in with is said. */
+function organizationLabel(model: AccessModel, address: ResourceAddress): string {
+  const organization = model.organizations.get(address);
+  if (organization === undefined) return address;
+  const sources = organization.sources.flatMap((source) => sourceNames(model, source));
+  return sources.length === 0
+    ? organization.displayName
+    : `${organization.displayName} (${sources.join(', ')})`;
+}
+
+/** Domains that are known to be of a source; a tenant of which none is known is named by its id. */
+export function sourceNames({ directory }: AccessModel, source: JsonObject): readonly string[] {
+  const domain = asString(source['domainName']);
+  if (domain !== undefined) return [domain];
+  const tenant = asString(source['tenantId'])?.toLowerCase();
+  if (tenant === undefined) return [asString(source['socialIdentitySourceType']) ?? 'unknown'];
+  const domains = [...directory.tenantOfDomain].filter(([, id]) => id === tenant).map(([name]) => name);
+  return domains.length === 0 ? [directory.names?.[tenant] ?? `tenant ${tenant}`] : domains;
+}
+
+/**
+ * Who is meant by an id, a user principal name or an e-mail address. Somebody whom the directory does not list is a
+ * newcomer; a text without @ that it does not list is nobody (undefined).
+ */
+export function findPerson({ directory }: AccessModel, text: string): Person | undefined {
+  const wanted = text.toLowerCase();
+  const known = directory.users.get(wanted);
+  if (known !== undefined) return known;
+  for (const person of directory.users.values()) {
+    if (person.userPrincipalName?.toLowerCase() === wanted) return person;
+  }
+  for (const person of directory.users.values()) if (person.mail?.toLowerCase() === wanted) return person;
+  return domainOf(text) === undefined ? undefined : { label: text, mail: wanted };
+}
+
+/** The organizations of somebody; members of the directory are of none. */
+export function organizationsOf(model: AccessModel, asker: Asker): Membership {
+  switch (asker.type) {
+    case 'connectedOrganization': {
+      const organization = model.organizations.get(asker.address);
+      return {
+        certain: organization === undefined ? [] : [organization],
+        possible: [],
+        signIn: undefined,
+      };
+    }
+    case 'person':
+      return personOrganizations(model, asker.person);
+    default:
+      return { certain: [], possible: [], signIn: undefined };
+  }
+}
+
+function personOrganizations(model: AccessModel, person: Person): Membership {
+  if (person.id !== undefined && person.userType === 'Member')
+    return { certain: [], possible: [], signIn: undefined };
+  const signIn = signInOf(model, person);
+  const domain = domainOf(person.mail) ?? '';
+  if (signIn === undefined) {
+    const possible = [...model.organizations.values()].filter(({ sources }) =>
+      sources.some((source) => source['tenantId'] !== undefined),
+    );
+    return { certain: [], possible, signIn };
+  }
+  const key =
+    signIn.kind === 'entra'
+      ? `entra ${signIn.tenantId.toLowerCase()}`
+      : signIn.kind === 'social'
+        ? `social ${signIn.provider.toLowerCase()}`
+        : `${signIn.kind} ${domain}`;
+  const found = [...new Set(model.organizationsBySignIn.get(key) ?? [])];
+  // Somebody whose type is not known may be a member, who is of no organization.
+  const sure = person.id === undefined || person.userType === 'Guest';
+  return { certain: sure ? found : [], possible: sure ? [] : found, signIn };
+}
+
+/** How somebody signs in when nobody says so: as their domain does (Entra, federation, one-time passcode). */
+function signInOf(model: AccessModel, person: Person): SignIn | undefined {
+  if (person.signIn !== undefined) return person.signIn;
+  const domain = domainOf(person.mail);
+  if (domain === undefined) return undefined;
+  const { tenantOfDomain, complete } = model.directory;
+  const tenantId = tenantOfDomain.get(domain);
+  if (tenantId !== undefined && tenantId !== '') return { kind: 'entra', tenantId };
+  if (model.organizationsBySignIn.has(`federation ${domain}`)) return { kind: 'federation' };
+  // The service keeps a domain as a domain only when no Entra tenant has verified it.
+  const passcode = tenantId === '' || complete === true;
+  return passcode || model.organizationsBySignIn.has(`oneTimePasscode ${domain}`)
+    ? { kind: 'oneTimePasscode' }
+    : undefined;
+}
+
+/** Whether somebody is in a group, directly or through others. */
+function isInGroup({ directory }: AccessModel, asker: Asker, group: string): Tri {
+  if (asker.type === 'group') return asker.id === group ? 'yes' : 'unknown';
+  if (asker.type !== 'person') return isExternalClass(asker) ? 'no' : 'unknown';
+  const { person } = asker;
+  if (person.id === undefined) return 'no';
+  if (person.groups !== undefined) return person.groups.includes(group) ? 'yes' : 'no';
+  const facts = directory.groups.get(group);
+  if (facts?.members !== undefined) return facts.members.includes(person.id) ? 'yes' : 'no';
+  if (facts?.membershipRule !== undefined) return matchesRule(facts.membershipRule, person.properties);
+  return 'unknown';
+}
+
+/** The first group that somebody is in for certain, or else may be in. */
+export function groupOf(
+  model: AccessModel,
+  asker: Asker,
+  groups: readonly string[],
+): { readonly in: Tri; readonly group?: string } {
+  const found = some(groups, (group) => isInGroup(model, asker, group));
+  const group = groups.find((each) => isInGroup(model, asker, each) === found);
+  return found === 'no' || group === undefined ? { in: found } : { in: found, group };
+}

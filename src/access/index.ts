@@ -1,0 +1,36 @@
+/**
+ * Effective access: who may ask for which package, through which policy, who approves, on which terms, and why. Pure.
+ *
+ *     const model = createAccessModel({ resources, directory, invitationDomains });
+ *     answerFor(model, asker, 'accessPackage.tango')   one requestor, one package: verdict yes | no | unknown, ways
+ *                                                      (policy and terms: stages resolved to people, questions,
+ *                                                      expiration, extension, review, lapse, grants), and steps
+ *     accessTo(model, 'accessPackage.tango')           everybody whom its policies tell apart
+ *     accessFor(model, asker)                          everything that somebody may ask for
+ *     accessMatrix(model)                              all of it, sparse
+ *     diffAccess(before, after)                        (next to come) gained, lost, changed, with severity and causes
+ *
+ * `resources` are canonical: desired ones as `resolveDesired` gives them, or live ones. An `asker` is a person
+ * (`findPerson(model, 'bob@fabrikam.com')`) or a class of people (`{ type: 'anyExternalUser' }`). Facts that
+ * `directory` does not hold make answers `unknown`; nothing is guessed.
+ */
+export { createAccessModel, nameOf } from './model.ts';
+export type { AccessModel, AccessModelInput, AccessResource, InvitationDomains } from './model.ts';
+export type { DirectoryFacts, GroupFacts, Person, SignIn, Tri } from './facts.ts';
+export { domainOf, NO_FACTS } from './facts.ts';
+export type { Asker } from './asker.ts';
+export { findPerson, organizationsOf, requestorOf } from './asker.ts';
+export { answerFor, isUnapproved, stageText } from './answer.ts';
+export type { AccessAnswer, Reason, Step, Way } from './answer.ts';
+export type { ApproverSet, StageAnswer } from './approvers.ts';
+export type { Lapse, Question, Review, Terms } from './terms.ts';
+export type {
+  AccessCause,
+  AccessChange,
+  AccessDiff,
+  AccessSeverity,
+  Requestor,
+  RequestorType,
+} from './access-change.ts';
+export { accessFor, accessMatrix, accessTo, askersOf } from './overview.ts';
+export type { AccessMatrix } from './overview.ts';

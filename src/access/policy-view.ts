@@ -1,0 +1,80 @@
+/** A policy's attributes in the words of this room. */
+import type { ResourceAddress } from '../model/address.ts';
+import type { Attributes, JsonObject, JsonValue } from '../model/value.ts';
+import { asString, isObject, objectsOf } from '../model/value.ts';
+
+/** How strict the choice of people is, 1 strictest; a policy of a stricter class hides the others (CONTRACT 16.1). */
+export type PolicyClass = 1 | 2 | 3 | 4;
+
+/** Something of the tenant by address (by id where nothing declares it) and name. */
+export interface Named {
+  readonly address: ResourceAddress;
+  readonly displayName: string;
+}
+
+export interface PolicyView extends Named {
+  readonly package: ResourceAddress;
+  readonly scope: string;
+  /** Undefined for scopes that are for nobody or for workloads. */
+  readonly class: PolicyClass | undefined;
+  /** Access is given to whom the rule matches, without a request. */
+  readonly automatic: boolean;
+  /** Targets may ask by themselves. */
+  readonly acceptsRequests: boolean;
+  /** Addresses of the organizations that it lists. */
+  readonly organizations: readonly ResourceAddress[];
+  readonly users: readonly string[];
+  readonly groups: readonly string[];
+  readonly servicePrincipals: readonly string[];
+  readonly rules: readonly string[];
+  readonly attributes: Attributes;
+}
+
+const CLASSES: Readonly<Record<string, PolicyClass>> = {
+  specificDirectoryUsers: 1,
+  specificConnectedOrganizationUsers: 1,
+  allMemberUsers: 2,
+  allDirectoryUsers: 3,
+  allConfiguredConnectedOrganizationUsers: 4,
+  allExternalUsers: 4,
+};
+
+/** Scopes that external people are meant by. */
+export const EXTERNAL_SCOPES: readonly string[] = [
+  'specificConnectedOrganizationUsers',
+  'allConfiguredConnectedOrganizationUsers',
+  'allExternalUsers',
+];
+
+export function viewPolicy(address: ResourceAddress, attributes: Attributes): PolicyView {
+  const targets = objectsOf(attributes['specificAllowedTargets']);
+  const scope = asString(attributes['allowedTargetScope']) ?? 'notSpecified';
+  const settings = objectAt(attributes, 'requestorSettings');
+  const automatic =
+    objectAt(attributes, 'automaticRequestSettings')['requestAccessForAllowedTargets'] === true;
+  return {
+    address,
+    displayName: asString(attributes['displayName']) ?? address,
+    package: asString(attributes['accessPackage']) ?? '',
+    scope,
+    class: CLASSES[scope],
+    automatic,
+    acceptsRequests: settings['enableTargetsToSelfAddAccess'] !== false && !automatic,
+    organizations: texts(targets, 'connectedOrganizationId'),
+    users: texts(targets, 'userId'),
+    groups: texts(targets, 'groupId'),
+    servicePrincipals: texts(targets, 'servicePrincipalId'),
+    rules: texts(targets, 'membershipRule'),
+    attributes,
+  };
+}
+
+/** A member that is an object; an absent one has no members. */
+export function objectAt(attributes: JsonObject, name: string): JsonObject {
+  const value: JsonValue | undefined = attributes[name];
+  return isObject(value) ? value : {};
+}
+
+function texts(targets: readonly JsonObject[], member: string): string[] {
+  return targets.flatMap((target) => asString(target[member]) ?? []);
+}

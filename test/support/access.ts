@@ -1,0 +1,77 @@
+/** Configurations as access sees them, without a tenant: the id of whatever is named is its name. */
+import { createAccessModel } from '../../src/access/index.ts';
+import type { AccessModel, Asker, DirectoryFacts, Person } from '../../src/access/index.ts';
+import type { Governance } from '../../src/kinds/generated.ts';
+import { KINDS } from '../../src/kinds/registry.ts';
+import { parseLookup } from '../../src/model/principal.ts';
+import { resolveDesired } from '../../src/refresh/desired.ts';
+import type { DesiredResource } from '../../src/refresh/snapshot.ts';
+import { desiredOf } from './engine.ts';
+
+export interface People {
+  readonly users?: readonly Partial<Person>[];
+  /** Members by group. */
+  readonly groups?: Readonly<Record<string, readonly string[]>>;
+  /** Entra tenants: name → verified domains. */
+  readonly tenants?: Readonly<Record<string, readonly string[]>>;
+  /** False: who is not listed may exist all the same. */
+  readonly complete?: boolean;
+}
+
+/** Canonical resources of a document in which every name is its own id. */
+async function resourcesOf(
+  document: Governance,
+  { tenants = {} }: People = {},
+): Promise<readonly DesiredResource[]> {
+  const { declarations, wants } = desiredOf(document);
+  const known = wants.lookups.map(({ key }): [string, string] => {
+    const { type, text } = parseLookup(key);
+    return [key, type === 'domain' ? (tenantOf(tenants, text) ?? '') : text.toLowerCase()];
+  });
+  const { desired, diagnostics } = await resolveDesired({
+    kinds: KINDS,
+    document,
+    declarations,
+    wants,
+    directory: undefined,
+    known: Object.fromEntries(known),
+  });
+  if (diagnostics.length > 0) throw new Error(JSON.stringify(diagnostics));
+  return desired;
+}
+
+function tenantOf(tenants: NonNullable<People['tenants']>, domain: string): string | undefined {
+  return Object.entries(tenants).find(([, domains]) => domains.includes(domain))?.[0];
+}
+
+function factsOf({ users = [], groups = {}, tenants = {}, complete = true }: People): DirectoryFacts {
+  return {
+    users: new Map(
+      users.map((user) => {
+        const id = user.id ?? user.mail ?? user.label ?? '';
+        return [id, { label: id, userType: 'Member', accountEnabled: true, manager: null, ...user, id }];
+      }),
+    ),
+    groups: new Map(
+      Object.entries(groups).map(([name, members]) => [name.toLowerCase(), { label: name, members }]),
+    ),
+    tenantOfDomain: new Map(
+      Object.entries(tenants).flatMap(([tenant, domains]) => domains.map((domain) => [domain, tenant])),
+    ),
+    complete,
+  };
+}
+
+export async function modelOf(document: Governance, people: People = {}): Promise<AccessModel> {
+  return createAccessModel({
+    resources: await resourcesOf(document, people),
+    directory: factsOf(people),
+    invitationDomains: document.tenant.invitationDomains,
+  });
+}
+
+/** A newcomer with that address. */
+export const newcomer = (mail: string, more: Partial<Person> = {}): Asker => ({
+  type: 'person',
+  person: { label: mail, mail, ...more },
+});
