@@ -3,6 +3,7 @@
  * damage, and what apply does is derived again from configuration and tenant, which finds forgery.
  */
 import { createHash } from 'node:crypto';
+import { printableJson } from '../model/printable.ts';
 import { canonicalJson, isObject } from '../model/value.ts';
 import type { JsonObject } from '../model/value.ts';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
@@ -15,7 +16,7 @@ import { planDigest } from './plan-digest.ts';
 export function formatPlan(plan: Plan): string {
   const { formatVersion, digest: _digest, ...rest } = plan;
   const content = { formatVersion, digest: planDigest(plan), ...rest };
-  return `${JSON.stringify({ ...content, seal: sealOf(content) }, null, 2)}\n`;
+  return printableJson(`${JSON.stringify({ ...content, seal: sealOf(content) }, null, 2)}\n`);
 }
 
 function sealOf(content: object): string {

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
+import { printable } from '../report/style.ts';
 import type { StateBackend, StateLock, StateSession } from '../state/backend.ts';
 import type { StateDocument } from '../state/document.ts';
 import { formatState } from '../state/format.ts';
@@ -29,7 +30,7 @@ export async function withLock<T>(
 ): Promise<T> {
   const info = lockInfo(operation);
   const onWait = (holder: string) =>
-    terminal.progress(`Waiting for the lock of the state, held by ${holder}...`);
+    terminal.progress(`Waiting for the lock of the state, held by ${printable(holder)}...`);
   const lock = await backend.lock(info, lockTimeout * 1000, { onWait });
   try {
     return await work(lock);

@@ -10,6 +10,7 @@ import type { Plan, PlanMode, PlanOrigin } from '../plan/plan.ts';
 import { unnamedPrincipals } from '../plan/unnamed.ts';
 import { resolveDesired } from '../refresh/desired.ts';
 import { readLive, unreadSnapshot } from '../refresh/read.ts';
+import { printable } from '../report/style.ts';
 import type { StateDocument } from '../state/document.ts';
 import type { Connection } from './connect.ts';
 import { readable } from './connect.ts';
@@ -38,7 +39,7 @@ export async function makePlan(
   const { configuration, sources } = project;
   const { graph, tenant } = connection;
   const directory = createDirectory(graph);
-  if (flags.refresh) terminal.progress(`Reading the tenant ${tenant.displayName}...`);
+  if (flags.refresh) terminal.progress(`Reading the tenant ${printable(tenant.displayName)}...`);
   const { document } = configuration;
   const mode = modeOf(flags);
   const declarations = mode === 'destroy' ? [] : configuration.declarations;

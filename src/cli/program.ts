@@ -5,6 +5,7 @@ import { addPlanning } from './program/planning.ts';
 import { addRest } from './program/rest.ts';
 import { addState } from './program/state.ts';
 import { addTenant } from './program/tenant.ts';
+import { printable } from '../report/style.ts';
 import { Exit, Terminal } from './terminal.ts';
 
 /** Runs a command line; resolves to the exit code. */
@@ -29,7 +30,7 @@ export async function run(argv: readonly string[]): Promise<number> {
 function bug(error: unknown): void {
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(
-    `error: ${message}\n  This is a bug in Entente. Run again with ENTENTE_DEBUG=1 and report what it prints.\n`,
+    `error: ${printable(message)}\n  This is a bug in Entente. Run again with ENTENTE_DEBUG=1 and report what it prints.\n`,
   );
   if ((process.env['ENTENTE_DEBUG'] ?? '') !== '' && error instanceof Error)
     process.stderr.write(`${error.stack ?? ''}\n`);

@@ -3,6 +3,7 @@ import type { ApplyEvent, ApplySummary } from '../apply/events.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Action, Plan } from '../plan/plan.ts';
 import type { Style } from './style.ts';
+import { printableJson } from '../model/printable.ts';
 import { printable } from './style.ts';
 
 const DOING: Readonly<Record<Action, string>> = {
@@ -32,7 +33,7 @@ export function renderApplyEvent(event: ApplyEvent, style: Style): string {
     case 'apply_start':
       return `${address}: ${DOING[event.action]}...`;
     case 'apply_complete': {
-      const id = event.id === undefined ? '' : ` [id=${event.id}]`;
+      const id = event.id === undefined ? '' : ` [id=${printable(event.id)}]`;
       return `${address}: ${DONE[event.action]} after ${seconds(event.elapsedMs)}${id}`;
     }
     case 'apply_errored':
@@ -77,7 +78,7 @@ export function machineMessage(
   timestamp: string,
   level: 'info' | 'error' | 'warn' = 'info',
 ): string {
-  return JSON.stringify({
+  const json = JSON.stringify({
     '@level': level,
     '@message': message,
     '@module': 'entente.ui',
@@ -85,6 +86,7 @@ export function machineMessage(
     type,
     ...content,
   });
+  return printableJson(json);
 }
 
 /** An event as NDJSON. */

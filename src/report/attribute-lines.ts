@@ -5,7 +5,7 @@ import { canonicalJson, equalValues, isList, isObject } from '../model/value.ts'
 import { formatPath } from '../model/path.ts';
 import type { AttributePath } from '../model/path.ts';
 import type { Style } from './style.ts';
-import { counted, printable } from './style.ts';
+import { counted, printable, quoted } from './style.ts';
 
 export interface LineOptions {
   readonly style: Style;
@@ -13,6 +13,8 @@ export interface LineOptions {
   readonly names: Readonly<Record<string, string>>;
   /** Formatted paths that force a replacement. */
   readonly replacePaths?: ReadonlySet<string>;
+  /** For ` ```diff `: the sign in the first column, `!` for a change. */
+  readonly asDiff?: boolean;
 }
 
 type Sign = '+' | '-' | '~' | ' ';
@@ -53,7 +55,9 @@ class Lines {
 
   members(sign: Sign, entries: readonly [string, JsonValue][], indent: number): string[] {
     const width = Math.max(0, ...entries.map(([name]) => name.length));
-    return entries.flatMap(([name, value]) => this.whole(sign, `${name.padEnd(width)} = `, value, indent));
+    return entries.flatMap(([name, value]) =>
+      this.whole(sign, `${printable(name).padEnd(width)} = `, value, indent),
+    );
   }
 
   private whole(sign: Sign, label: string, value: JsonValue, indent: number): string[] {
@@ -81,14 +85,17 @@ class Lines {
   private inlineObject(value: JsonObject): string | undefined {
     const { '@odata.type': type, ...members } = value;
     const parts = shown(members).map(([name, member]) =>
-      isObject(member) || isList(member) ? undefined : `${name}: ${this.inline(member)}`,
+      isObject(member) || isList(member) ? undefined : `${printable(name)}: ${this.inline(member)}`,
     );
     if (parts.includes(undefined)) return undefined;
     const [only] = Object.values(members);
     // A subject set reads best as its type and whom it names.
     const text =
       typeof type === 'string'
-        ? [type, parts.length === 1 && typeof only === 'string' ? this.inline(only) : parts.join(', ')]
+        ? [
+            printable(type),
+            parts.length === 1 && typeof only === 'string' ? this.inline(only) : parts.join(', '),
+          ]
             .join(' ')
             .trim()
         : `{ ${parts.join(', ')} }`;
@@ -96,10 +103,12 @@ class Lines {
   }
 
   private text(value: string): string {
-    const name = this.options.names[value];
+    const { names } = this.options;
+    // A value may be called `constructor`.
+    const name = Object.hasOwn(names, value) ? names[value] : undefined;
     return name === undefined || name === value
-      ? JSON.stringify(printable(value))
-      : `${printable(name)} ${this.options.style.dim(`(${value})`)}`;
+      ? quoted(value)
+      : `${printable(name)} ${this.options.style.dim(`(${printable(value)})`)}`;
   }
 
   objectChange(before: JsonObject, after: JsonObject, indent: number, path: AttributePath): string[] {
@@ -107,7 +116,10 @@ class Lines {
     const changed = names.filter((name) => !equalValues(before[name], after[name]));
     const width = Math.max(0, ...changed.map((name) => name.length));
     const lines = changed.flatMap((name) =>
-      this.valueChange(`${name.padEnd(width)} = `, before[name], after[name], indent, [...path, name]),
+      this.valueChange(`${printable(name).padEnd(width)} = `, before[name], after[name], indent, [
+        ...path,
+        name,
+      ]),
     );
     const hidden = names.length - changed.length;
     if (hidden > 0) lines.push(this.hidden(hidden, 'attribute', indent));
@@ -200,13 +212,14 @@ class Lines {
   }
 
   private hidden(count: number, noun: string, indent: number): string {
-    return (
-      ' '.repeat(indent + 2) + this.options.style.dim(`# (${counted(count, `unchanged ${noun}`)} hidden)`)
-    );
+    const text = `(${counted(count, `unchanged ${noun}`)} hidden)`;
+    if (this.options.asDiff === true) return `#${' '.repeat(indent + 1)}${text}`;
+    return ' '.repeat(indent + 2) + this.options.style.dim(`# ${text}`);
   }
 
   private line(sign: Sign, indent: number, text: string): string {
-    const { style } = this.options;
+    const { style, asDiff } = this.options;
+    if (asDiff === true) return `${sign === '~' ? '!' : sign}${' '.repeat(indent)} ${text}`;
     const painted = { '+': style.green, '-': style.red, '~': style.yellow, ' ': (plain: string) => plain }[
       sign
     ](sign);

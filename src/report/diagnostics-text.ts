@@ -27,7 +27,7 @@ function renderDiagnostic(
   if (range !== undefined) lines.push(...frame(range, sources, style));
   else if (address !== undefined && !summary.includes(address)) lines.push(`  in ${printable(address)}`);
   for (const { message, range: other } of related ?? [])
-    lines.push(`  ${message}: ${placeOf(other)}`, ...frame(other, sources, style));
+    lines.push(`  ${printable(message)}: ${placeOf(other)}`, ...frame(other, sources, style));
   if (detail !== undefined) lines.push(...detail.split('\n').map((line) => `  ${printable(line)}`));
   if (hint !== undefined) lines.push(`  ${style.cyan('→')} ${printable(hint)}`);
   return lines.join('\n');
@@ -35,7 +35,7 @@ function renderDiagnostic(
 
 /** `file:line:column`, which terminals and editors turn into a link. */
 function placeOf({ file, start }: SourceRange): string {
-  return `${file}:${start.line}:${start.column}`;
+  return `${printable(file)}:${start.line}:${start.column}`;
 }
 
 function frame(
@@ -49,12 +49,14 @@ function frame(
   const cut = line.slice(from, from + MAX_LINE);
   const length = end.line === start.line ? Math.max(1, end.column - start.column) : 1;
   const caret =
-    ' '.repeat(start.column - 1 - from) +
+    ' '.repeat(shown(cut.slice(0, start.column - 1 - from)).length) +
     '^'.repeat(Math.min(length, Math.max(1, from + MAX_LINE - start.column + 1)));
   const number = String(start.line);
   const gutter = ' '.repeat(number.length);
-  return [
-    style.dim(`  ${number} | `) + printable(cut.replaceAll('\t', ' ')),
-    style.dim(`  ${gutter} | `) + style.red(caret),
-  ];
+  return [style.dim(`  ${number} | `) + shown(cut), style.dim(`  ${gutter} | `) + style.red(caret)];
+}
+
+/** A stretch of source; what cannot be shown is spelled out, and the caret moves with it. */
+function shown(source: string): string {
+  return printable(source.replaceAll('\t', ' '));
 }

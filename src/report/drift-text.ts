@@ -1,7 +1,10 @@
 /** Drift as text, JSON and Markdown. */
 import type { Drift, Plan } from '../plan/plan.ts';
-import { codeBlock, inlineCode } from './markdown.ts';
-import { renderDriftItem } from './plan-text.ts';
+import { folded, htmlCode, inlineCode } from './markdown.ts';
+import type { MarkdownOptions } from './markdown-report.ts';
+import { MarkdownReport } from './markdown-report.ts';
+import { driftedLines, nameOf, renderDriftItem } from './plan-text.ts';
+import { printableJson } from '../model/printable.ts';
 import { counted, createStyle } from './style.ts';
 
 /** What changed outside of Entente, and what the configuration says about it. */
@@ -23,22 +26,37 @@ function counts(drift: readonly Drift[]): string {
 /** The same for machines. */
 export function driftJson(plan: Plan): string {
   const { formatVersion, tool, createdAt, tenant, state, drift } = plan;
-  return `${JSON.stringify({ formatVersion, tool, createdAt, tenant, state, drift }, null, 2)}\n`;
+  return printableJson(
+    `${JSON.stringify({ formatVersion, tool, createdAt, tenant, state, drift }, null, 2)}\n`,
+  );
 }
 
-/** The same for an issue or a job summary. */
-export function driftMarkdown(plan: Plan): string {
-  if (plan.drift.length === 0) return '## No drift\n\nThe tenant is as it was last applied.\n';
-  const plain = createStyle(false);
-  const rows = plan.drift.map(({ address, after, changedPaths }) => {
-    const what = after === null ? 'deleted' : changedPaths.map(inlineCode).join(', ');
-    return `| ${inlineCode(address)} | ${what} |`;
+/** The same for an issue or a job summary, at most `bytes` long. */
+export function driftMarkdown(plan: Plan, options: MarkdownOptions): string {
+  const report = new MarkdownReport(options);
+  const about = [`Tenant ${inlineCode(plan.tenant.displayName)}`];
+  if (options.name !== undefined) about.push(inlineCode(options.name));
+  report.put(plan.drift.length === 0 ? '## Entente: no drift' : `## Entente: ${counts(plan.drift)}`);
+  report.put(about.join(' · '), ...(options.notes ?? []));
+  if (plan.drift.length === 0) report.put('The tenant is as it was last applied.');
+  else {
+    report.putSome(driftItems(plan, report), 1, '\n\n', 'resource');
+    report.put(NEXT_MARKDOWN);
+  }
+  return report.text();
+}
+
+const NEXT_MARKDOWN =
+  'To undo it, run `entente apply`. To keep it, write it into the configuration and run `entente apply --refresh-only`.';
+
+/** Each drifted resource, folded away. */
+export function driftItems({ drift, names }: Plan, report: MarkdownReport): string[] {
+  const style = createStyle(false);
+  return drift.map((item) => {
+    const title = `changed ${htmlCode(item.address)} ${htmlCode(nameOf(item, names))}`;
+    const lines = driftedLines(item, 0, { style, names, asDiff: true });
+    return item.after === null
+      ? `- deleted ${inlineCode(item.address)} ${inlineCode(nameOf(item, names))}`
+      : folded(title, report.fence(lines));
   });
-  const detail = plan.drift.map((drift) => renderDriftItem(drift, plan.names, plain)).join('\n\n');
-  return [
-    `## Drift: ${counts(plan.drift)}`,
-    ['| resource | changed |', '| --- | --- |', ...rows].join('\n'),
-    `<details><summary>What changed</summary>\n\n${codeBlock(detail, 'diff')}\n\n</details>`,
-    '',
-  ].join('\n\n');
 }

@@ -1,16 +1,86 @@
-/** Text from tenants and files, made harmless inside Markdown. */
+/**
+ * Text from tenants and files, made harmless inside GitHub's Markdown. What is not plainly a word stands in a code span
+ * or a fence: GitHub looks there neither for markup nor for mentions, issues, commits or addresses of the web.
+ */
+import { printable } from './style.ts';
 
-/** A code span that its content cannot end, in a table cell or elsewhere. */
-export function inlineCode(text: string): string {
-  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  const pad = text.startsWith('`') || text.endsWith('`') ? ' ' : '';
-  return `${fence}${pad}${text.replaceAll('|', '\\|').replaceAll('\n', ' ')}${pad}${fence}`;
+/** The most letters of a name or an address that are worth a reader's time. */
+const NAME = 200;
+
+/** Shortens text to so many code points. */
+export function clipped(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const letters = Array.from(text);
+  return letters.length <= most ? text : `${letters.slice(0, most - 1).join('')}…`;
 }
 
-/** A fenced block that its content cannot end. */
-export function codeBlock(text: string, language: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  return `${fence}${language}\n${text}\n${fence}`;
+/** A code span that its content cannot end. Not for cells of a table, which a `|` would end before the span. */
+export function inlineCode(text: string): string {
+  const shown = clipped(printable(text), NAME);
+  if (shown.trim() === '') return '` `';
+  const fence = '`'.repeat(longestRun(shown, 0) + 1);
+  const pad = /^[` ]|[` ]$/.test(shown) ? ' ' : '';
+  return `${fence}${pad}${shown}${pad}${fence}`;
+}
+
+/** A fenced block that its content cannot end; every line is made printable. */
+export function codeBlock(lines: readonly string[], language: string): string {
+  const shown = lines.map((line) => clipped(printable(line), 500)).join('\n');
+  const fence = '`'.repeat(longestRun(shown, 2) + 1);
+  return `${fence}${language}\n${shown}\n${fence}`;
+}
+
+function longestRun(text: string, least: number): number {
+  return Math.max(least, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+}
+
+/** Words, numbers and the punctuation around them: nothing that GitHub could take for more than itself. */
+const PLAIN = /^["'(]{0,2}[\p{L}\p{M}\p{N}]+(?:['’-](?![\p{N}])[\p{L}\p{M}]+)*[.,;:!?)"']{0,3}$/u;
+/** But these: items of a list, hashes of commits. */
+const NOT_PLAIN = /^(?:\p{N}+[.)].*|[0-9a-f]{7,}\W*)$/iu;
+
+/** A sentence with untrusted text inside: its plain words as they are, all else in code spans. */
+export function prose(text: string, most = 1_000): string {
+  const words = clipped(text, most)
+    .split(/\s+/)
+    .filter((word) => word !== '');
+  const parts: { plain: boolean; words: string[] }[] = [];
+  for (const word of words) {
+    const plain = PLAIN.test(word) && !NOT_PLAIN.test(word) && printable(word) === word;
+    const last = parts.at(-1);
+    if (last?.plain === plain) last.words.push(word);
+    else parts.push({ plain, words: [word] });
+  }
+  return parts.map(({ plain, words: own }) => (plain ? own.join(' ') : inlineCode(own.join(' ')))).join(' ');
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** A code element for places where GitHub reads HTML and no Markdown, such as a `summary` element. */
+export function htmlCode(text: string): string {
+  const shown = clipped(printable(text), NAME);
+  return `<code>${shown.replace(/[&<>"']/g, (letter) => ENTITIES[letter] ?? '')}</code>`;
+}
+
+/** Something folded away; `title` is HTML, `content` Markdown. */
+export function folded(title: string, content: string): string {
+  return `<details><summary>${title}</summary>\n\n${content}\n\n</details>`;
+}
+
+/** How long text is on the wire: GitHub counts letters for comments and bytes for summaries, and these are the more. */
+export function utf8Length(text: string): number {
+  return new TextEncoder().encode(text).length;
+}
+
+/** The items, in their order, that fit into so many bytes; an item is taken whole or not at all. */
+export function takeWhole<T extends string>(items: readonly T[], bytes: number): T[] {
+  let left = bytes;
+  const end = items.findIndex((item) => (left -= utf8Length(item) + 2) < 0);
+  return items.slice(0, end === -1 ? items.length : end);
 }

@@ -1,8 +1,9 @@
 /** A plan as people read it on a terminal, by Terraform's conventions. */
 import type { Action, Change, Drift, Plan, PlanFinding, PlanSummary, Reason } from '../plan/plan.ts';
+import type { LineOptions } from './attribute-lines.ts';
 import { changeLines, wholeLines } from './attribute-lines.ts';
 import type { Style } from './style.ts';
-import { counted, createStyle, printable } from './style.ts';
+import { counted, createStyle, printable, quoted } from './style.ts';
 
 const SYMBOLS: Readonly<Record<Exclude<Action, 'noop'>, string>> = {
   create: '+',
@@ -22,7 +23,8 @@ const LEGEND: Readonly<Record<Exclude<Action, 'noop'>, string>> = {
   forget: 'no longer track; nothing is deleted',
 };
 
-const REASONS: Readonly<Record<Reason, string>> = {
+/** Why, where the action alone does not say it. */
+export const REASONS: Readonly<Record<Reason, string>> = {
   declared: '',
   'deleted-outside': 'it was deleted outside of Entente',
   'configuration-changed': '',
@@ -91,24 +93,29 @@ const FUTURE: Readonly<Record<Exclude<Action, 'noop'>, string>> = {
 const GUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
 function renderChange(change: Change, plan: Plan, style: Style): string {
-  const { address, action, before, after, displayName, source } = change;
+  const { address, action, source } = change;
   if (action === 'noop') return '';
   const reason = REASONS[change.reason];
-  const place = source === undefined ? '' : style.dim(`  ${source.file}:${source.line}`);
+  const place = source === undefined ? '' : style.dim(`  ${printable(source.file)}:${source.line}`);
   const title = `  # ${style.bold(printable(address))} ${FUTURE[action]}${reason === '' ? '' : ` (${reason})`}${place}`;
-  const name = displayName.replace(GUID, (id) => plan.names[id] ?? id);
-  const head = `${paint(action, style)(SYMBOLS[action].padStart(3))} ${printable(address)} ${JSON.stringify(printable(name))}`;
-  const options = { style, names: plan.names, replacePaths: new Set(change.replacePaths) };
-  const lines =
-    before !== null && after !== null
-      ? action === 'adopt'
-        ? []
-        : changeLines(before, after, 6, options)
-      : action === 'forget'
-        ? []
-        : wholeLines(after === null ? '-' : '+', after ?? before ?? {}, 6, options);
+  const head = `${paint(action, style)(SYMBOLS[action].padStart(3))} ${printable(address)} ${quoted(nameOf(change, plan.names))}`;
+  const lines = changedLines(change, 6, { style, names: plan.names });
   const facts = (change.facts ?? []).map((fact) => style.dim(`      # ${printable(fact)}`));
   return [title, head, ...facts, ...lines].join('\n');
+}
+
+/** What a person calls the object of a change. */
+export function nameOf({ displayName }: Pick<Change, 'displayName'>, names: Plan['names']): string {
+  return displayName.replace(GUID, (id) => names[id] ?? id);
+}
+
+/** The attributes of a change, as they come, go or differ. */
+export function changedLines(change: Change, indent: number, options: LineOptions): string[] {
+  const { action, before, after } = change;
+  if (action === 'adopt' || action === 'forget' || action === 'noop') return [];
+  const all = { ...options, replacePaths: new Set(change.replacePaths) };
+  if (before !== null && after !== null) return changeLines(before, after, indent, all);
+  return wholeLines(after === null ? '-' : '+', after ?? before ?? {}, indent, all);
 }
 
 function driftSection({ drift, names }: Plan, style: Style): string {
@@ -118,16 +125,17 @@ function driftSection({ drift, names }: Plan, style: Style): string {
 
 /** One drifted resource as text. */
 export function renderDriftItem(drift: Drift, names: Plan['names'], style: Style): string {
-  const { address, before, after, displayName } = drift;
+  const { address, after, displayName } = drift;
   const gone = after === null;
   const what = gone ? 'was deleted' : 'was changed';
   const title = `  # ${style.bold(printable(address))} ${what}`;
-  const head = `${gone ? style.red('  -') : style.yellow('  ~')} ${printable(address)} ${JSON.stringify(printable(displayName))}`;
-  return [
-    title,
-    head,
-    ...(gone ? [] : changeLines(before, visible(before, after), 6, { style, names })),
-  ].join('\n');
+  const head = `${gone ? style.red('  -') : style.yellow('  ~')} ${printable(address)} ${quoted(displayName)}`;
+  return [title, head, ...driftedLines(drift, 6, { style, names })].join('\n');
+}
+
+/** The attributes of a drifted resource that differ; none when it is gone. */
+export function driftedLines({ before, after }: Drift, indent: number, options: LineOptions): string[] {
+  return after === null ? [] : changeLines(before, visible(before, after), indent, options);
 }
 
 /** Only members that the state knows are drift; what the service adds by itself is not. */
@@ -138,7 +146,7 @@ function visible(before: Drift['before'], after: NonNullable<Drift['after']>): N
 function renderFinding({ severity, address, message, hint }: PlanFinding, style: Style): string {
   const head = severity === 'error' ? style.red('Error:') : style.yellow('Warning:');
   const about = address === undefined ? '' : `${printable(address)}: `;
-  return `${head} ${about}${printable(message)}${hint === undefined ? '' : `\n  ${hint}`}`;
+  return `${head} ${about}${printable(message)}${hint === undefined ? '' : `\n  ${printable(hint)}`}`;
 }
 
 function conclusion(plan: Plan, changes: number, style: Style): string {
@@ -159,7 +167,8 @@ function conclusion(plan: Plan, changes: number, style: Style): string {
   if (plan.digest !== undefined && (changes > 0 || (plan.mode === 'refresh-only' && plan.drift.length > 0)))
     lines.push(style.dim(`Digest: ${plan.digest}`));
   if (!plan.refreshed) lines.push('The tenant was not read; the plan rests on what was last applied.');
-  if (plan.targets.length > 0) lines.push(`Limited to ${plan.targets.join(', ')} and what they need.`);
+  if (plan.targets.length > 0)
+    lines.push(`Limited to ${plan.targets.map(printable).join(', ')} and what they need.`);
   if (plan.unmanaged.length > 0) {
     const about = `${counted(plan.unmanaged.length, 'object')} in the tenant ${plan.unmanaged.length === 1 ? 'is' : 'are'}`;
     lines.push(style.dim(`${about} not managed here and will not be touched (plan --json lists them).`));

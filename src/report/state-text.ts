@@ -21,5 +21,5 @@ export function renderStateResource(
   const dependsOn =
     resource.dependsOn.length === 0 ? [] : [`  depends on: ${resource.dependsOn.map(printable).join(', ')}`];
   const known = facts.map((fact) => `  ${printable(fact)}`);
-  return `${[style.bold(printable(resource.address)), `  id: ${resource.id}`, ...dependsOn, ...known, ...lines].join('\n')}\n`;
+  return `${[style.bold(printable(resource.address)), `  id: ${printable(resource.id)}`, ...dependsOn, ...known, ...lines].join('\n')}\n`;
 }

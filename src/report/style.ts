@@ -1,3 +1,7 @@
+import { printable } from '../model/printable.ts';
+
+export { printable };
+
 /** Emphasis on a terminal; every function is the identity where there is no colour. */
 export interface Style {
   readonly bold: (text: string) => string;
@@ -24,11 +28,9 @@ export function createStyle(color: boolean): Style {
   };
 }
 
-const UNSAFE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
-
-/** Text from a tenant or file made safe for a terminal: no escape sequences, no reordering of what is shown. */
-export function printable(text: string): string {
-  return text.replace(UNSAFE, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
+/** The same in double quotes, as JSON writes strings. */
+export function quoted(text: string): string {
+  return printable(JSON.stringify(text));
 }
 
 /** `1 change`, `2 changes`. */

@@ -21,7 +21,7 @@ import {
   renderThrottling,
 } from '../../report/apply-text.ts';
 import { renderPlan } from '../../report/plan-text.ts';
-import { counted, createStyle } from '../../report/style.ts';
+import { counted, createStyle, quoted } from '../../report/style.ts';
 import type { StateSession } from '../../state/backend.ts';
 import type { StateDocument } from '../../state/document.ts';
 import { failure } from '../failure.ts';
@@ -203,7 +203,7 @@ class ApplyRun {
     try {
       const what = plan.mode === 'destroy' ? 'delete all of this' : 'do this';
       const answer = await question.question(
-        `\nShall Entente ${what} in the tenant "${plan.tenant.displayName}"? Only "yes" is accepted: `,
+        `\nShall Entente ${what} in the tenant ${quoted(plan.tenant.displayName)}? Only "yes" is accepted: `,
         { signal: left.signal },
       );
       return answer.trim() === 'yes';

@@ -16,7 +16,10 @@ export async function drift(options: DriftOptions): Promise<number> {
     const flags = { target: [], refresh: true, refreshOnly: true };
     const plan = await makePlan(project, connection, prior, flags, terminal);
     if (options.json === true) terminal.data(driftJson(plan));
-    else terminal.data(options.markdown === true ? driftMarkdown(plan) : renderDrift(plan, terminal));
+    else
+      terminal.data(
+        options.markdown === true ? driftMarkdown(plan, { bytes: Infinity }) : renderDrift(plan, terminal),
+      );
     return plan.drift.length > 0 ? 2 : 0;
   });
 }

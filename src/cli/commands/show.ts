@@ -18,7 +18,12 @@ export async function show(options: ShowOptions): Promise<void> {
   const terminal = new Terminal(options);
   const plan = await readPlan(options.planFile);
   if (options.json === true) terminal.data(formatPlan(plan));
-  else terminal.data(options.markdown === true ? planMarkdown(plan) : renderPlan(plan, terminal));
+  else
+    terminal.data(
+      options.markdown === true
+        ? planMarkdown(plan, { bytes: Infinity })
+        : renderPlan(plan, terminal),
+    );
 }
 
 /** A saved plan; rejects with PLAN_FILE_* for what is none. */

@@ -2,7 +2,7 @@ import type { DiagnosticError } from '../../diagnostics/diagnostic.ts';
 import { didYouMean } from '../../diagnostics/did-you-mean.ts';
 import { KINDS } from '../../kinds/registry.ts';
 import { renderStateList, renderStateResource } from '../../report/state-text.ts';
-import { counted } from '../../report/style.ts';
+import { counted, printable } from '../../report/style.ts';
 import type { StateEffect } from '../../state/backend.ts';
 import type { StateDocument } from '../../state/document.ts';
 import { renameResource } from '../../state/rename.ts';
@@ -58,7 +58,7 @@ export async function stateMove(from: string, to: string, options: LockedOptions
     renameResource(document, from, to, (kind) => KINDS.get(kind)?.attributes ?? {}),
   );
   terminal.data(
-    `Moved ${from} to ${to}; ${counted(renamed.put?.length ?? 0, 'entry', 'entries')} changed.\n`,
+    `Moved ${printable(from)} to ${printable(to)}; ${counted(renamed.put?.length ?? 0, 'entry', 'entries')} changed.\n`,
   );
 }
 

@@ -4,6 +4,8 @@ import { STRICT_BEHAVIOUR } from '../../tenant/behaviour.ts';
 import type { Faults } from '../../tenant/faults.ts';
 import { parseFault } from '../../tenant/faults.ts';
 import { openTenant } from '../../tenant/open.ts';
+import { printableJson } from '../../model/printable.ts';
+import { printable } from '../../report/style.ts';
 import { resetTenant } from '../../tenant/reset.ts';
 import { serveTenant } from '../../tenant/serve.ts';
 import { failure } from '../failure.ts';
@@ -80,9 +82,9 @@ export async function tenantAudit(options: GlobalOptions & { readonly json?: boo
     const entries = await readable(() => connection.graph.list('/auditLogs/directoryAudits'));
     const lines = entries.map(
       ({ activityDateTime, activityDisplayName }) =>
-        `${String(activityDateTime)}  ${String(activityDisplayName)}\n`,
+        `${printable(String(activityDateTime))}  ${printable(String(activityDisplayName))}\n`,
     );
-    terminal.data(options.json === true ? `${JSON.stringify(entries, null, 2)}\n` : lines.join(''));
+    terminal.data(options.json === true ? printableJson(`${JSON.stringify(entries, null, 2)}\n`) : lines.join(''));
   } finally {
     await connection.close();
   }
