@@ -76,7 +76,12 @@ export class MarkdownReport {
   linked(text: string, place: Place | undefined): string {
     const { sourceUrl } = this.options;
     if (place === undefined || sourceUrl === undefined) return text;
-    const path = place.file.split(/[/\\]/).map(encodeURIComponent).join('/');
+    // Half a letter has no place in an address.
+    const path = place.file
+      .replace(/\p{Cs}/gu, '\ufffd')
+      .split(/[/\\]/)
+      .map(encodeURIComponent)
+      .join('/');
     // Parentheses would end the link.
     return `[${text}](${sourceUrl}${path.replaceAll('(', '%28').replaceAll(')', '%29')}#L${place.line})`;
   }

@@ -4,6 +4,7 @@
  * counted.
  */
 import type { AccessChange, AccessDiff } from '../access/access-change.ts';
+import { groupBy } from '../model/group-by.ts';
 import type { Action, Change, Plan, PlanFinding } from '../plan/plan.ts';
 import { driftItems } from './drift-text.ts';
 import { codeBlock, folded, htmlCode, inlineCode, prose, takeWhole, utf8Length } from './markdown.ts';
@@ -17,8 +18,12 @@ import { counted, createStyle } from './style.ts';
 const ACCESS_SHARE = 0.4;
 const FINDINGS_SHARE = 0.4;
 const DRIFT_SHARE = 0.2;
-/** Of the room for changes, what their bare list gets when not all of them can be shown. */
-const LIST_SHARE = 0.25;
+/** So many changes are shown one by one. */
+const FEW = 25;
+/** Of the room of a group that is too large for it, what whole changes get; names get the rest. */
+const DETAILS_SHARE = 0.7;
+/** Bytes around the content of a group. */
+const GROUP_FRAME = 400;
 /** The most dangerous first. */
 const ORDER: readonly Action[] = ['delete', 'replace', 'update', 'create', 'adopt', 'forget'];
 
@@ -48,7 +53,7 @@ class PlanReport {
     this.findings(this.plan.findings);
     this.drift();
     if (this.changes.length > 0) {
-      this.report.put('### Changes', this.kinds());
+      this.report.put('### Changes');
       this.picture();
       this.details();
     }
@@ -141,24 +146,6 @@ class PlanReport {
     this.report.putSome(driftItems(this.plan, this.report), DRIFT_SHARE, '\n\n', 'resource');
   }
 
-  /** `- policy: 3 to create, 1 to delete`, a line for each kind. */
-  private kinds(): string {
-    const lines = new Map<string, Map<Action, number>>();
-    for (const { kind, action } of this.changes) {
-      const counts = lines.get(kind) ?? new Map<Action, number>();
-      lines.set(kind, counts.set(action, (counts.get(action) ?? 0) + 1));
-    }
-    return [...lines]
-      .map(([kind, counts]) => {
-        const parts = ORDER.flatMap((action) => {
-          const count = counts.get(action);
-          return count === undefined ? [] : [`${count} to ${action}`];
-        });
-        return `- ${inlineCode(kind)}: ${parts.join(', ')}`;
-      })
-      .join('\n');
-  }
-
   private picture(): void {
     const picture = planPicture(this.plan);
     if (picture === undefined) return;
@@ -169,25 +156,37 @@ class PlanReport {
     if (utf8Length(block) < this.report.room / 2) this.report.put(block);
   }
 
+  /** A few changes one by one; many by what is done to which kind, each group with the same room. */
   private details(): void {
-    const items = this.changes.map((change) => this.change(change));
-    const all = takeWhole(items, this.report.room);
-    if (all.length === items.length) {
+    const entries = this.changes.map((change) => ({ change, item: this.change(change) }));
+    const items = entries.map(({ item }) => item);
+    if (items.length <= FEW && takeWhole(items, this.report.room).length === items.length) {
       this.report.put(...items);
       return;
     }
-    const shown = takeWhole(items, this.report.room * (1 - LIST_SHARE));
-    this.report.put(...shown);
-    const rest = this.changes.slice(shown.length);
-    const lines = rest.map(({ action, address }) => `- ${action} ${inlineCode(address)}`);
-    const listed = takeWhole(lines, this.report.room);
-    const title = `${counted(rest.length, 'more change')} by name`;
-    if (listed.length > 0) this.report.put(folded(title, listed.join('\n')));
-    const unnamed = rest.length - listed.length;
-    const names = unnamed === 0 ? '' : `, and ${counted(unnamed, 'name')} of them`;
-    this.report.put(
-      `_The attributes of ${counted(rest.length, 'change')} are left out here${names}${this.report.elsewhere()}._`,
-    );
+    const groups = groupBy(entries, ({ change: { action, kind } }) => `${action} ${kind}`);
+    let [leftOut, unnamed, index] = [0, 0, 0];
+    for (const group of groups.values()) {
+      const [first] = group;
+      if (first === undefined) continue;
+      const title = `${group.length} to ${first.change.action}: ${htmlCode(first.change.kind)}`;
+      const room = this.report.room / (groups.size - index++) - GROUP_FRAME;
+      const own = group.map(({ item }) => item);
+      const whole = takeWhole(own, room);
+      const shown = whole.length === own.length ? whole : takeWhole(own, room * DETAILS_SHARE);
+      const rest = group.slice(shown.length);
+      const names = rest.map(({ change }) => `- ${inlineCode(change.address)}`);
+      const named = takeWhole(names, room - utf8Length(shown.join('\n\n')));
+      leftOut += rest.length;
+      unnamed += names.length - named.length;
+      this.report.put(
+        folded(title, [...shown, ...(named.length > 0 ? [named.join('\n')] : [])].join('\n\n')),
+      );
+    }
+    if (leftOut === 0) return;
+    const nameless = unnamed === 0 ? '' : `, and the names of ${unnamed} of them`;
+    const text = `The attributes of ${counted(leftOut, 'change')} are left out here${nameless}`;
+    this.report.put(`_${text}${this.report.elsewhere()}._`);
   }
 
   private change(change: Change): string {

@@ -97,8 +97,8 @@ export const HOSTILE: readonly string[] = [
   // Size and nothing.
   '',
   ' ',
-  `${'W'.repeat(5_000)}`,
-  `${'`'.repeat(600)}`,
+  'W'.repeat(5_000),
+  '`'.repeat(600),
   '𓀀👩‍👩‍👧‍👦é́́',
   'שלום עולם مرحبا',
 ];

@@ -84,7 +84,9 @@ export async function tenantAudit(options: GlobalOptions & { readonly json?: boo
       ({ activityDateTime, activityDisplayName }) =>
         `${printable(String(activityDateTime))}  ${printable(String(activityDisplayName))}\n`,
     );
-    terminal.data(options.json === true ? printableJson(`${JSON.stringify(entries, null, 2)}\n`) : lines.join(''));
+    terminal.data(
+      options.json === true ? printableJson(`${JSON.stringify(entries, null, 2)}\n`) : lines.join(''),
+    );
   } finally {
     await connection.close();
   }

@@ -1,0 +1,365 @@
+/** Whatever somebody calls a thing, no report says or does anything else because of it. */
+import fc from 'fast-check';
+import { micromark } from 'micromark';
+import { gfm, gfmHtml } from 'micromark-extension-gfm';
+import { describe, expect, it } from 'vitest';
+import type { AccessChange } from '../../src/access/access-change.ts';
+import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
+import type { Action, Change, Plan } from '../../src/plan/plan.ts';
+import { diagnosticAnnotation, findingAnnotation, workflowCommands } from '../../src/report/annotations.ts';
+import { applyMarkdown, failedMarkdown, outputMarkdown } from '../../src/report/apply-markdown.ts';
+import {
+  machineApplySummary,
+  machineDiagnostic,
+  machineEvent,
+  machinePlan,
+  renderApplyEvent,
+} from '../../src/report/apply-text.ts';
+import { renderCheckups } from '../../src/report/checkup-text.ts';
+import { renderDiagnostics } from '../../src/report/diagnostics-text.ts';
+import { driftJson, driftMarkdown, renderDrift } from '../../src/report/drift-text.ts';
+import { codeBlock, htmlCode, inlineCode, prose } from '../../src/report/markdown.ts';
+import { planPicture } from '../../src/report/mermaid.ts';
+import { planMarkdown } from '../../src/report/plan-markdown.ts';
+import { renderPlan } from '../../src/report/plan-text.ts';
+import { renderStateList, renderStateResource } from '../../src/report/state-text.ts';
+import { createStyle, printable, printableJson } from '../../src/report/style.ts';
+import { expectHarmless, UNSEEN } from '../support/harmless.ts';
+import { CANARY, HOSTILE } from '../support/hostile.ts';
+
+const ACTIONS: readonly Action[] = ['create', 'update', 'replace', 'delete', 'adopt', 'forget'];
+const COUNTS = { create: 1, update: 1, replace: 1, delete: 1, adopt: 1, forget: 1, noop: 0 };
+const DONE = {
+  added: 1,
+  changed: 1,
+  destroyed: 1,
+  adopted: 1,
+  forgotten: 1,
+  failed: 1,
+  skipped: 1,
+  interrupted: false,
+};
+
+/** A plan that says `name` wherever somebody may choose what is said. */
+function planOf(name: string): Plan {
+  const source = { file: `teams/${name}.yaml`, line: 3, column: 5 };
+  const attributes = (more: string) => ({
+    displayName: `${name}${more}`,
+    description: `first\n${name}${more}\nlast`,
+    [name || 'empty']: name,
+    accessPackage: 'accessPackage.p',
+    specificAllowedTargets: [{ '@odata.type': name, connectedOrganization: 'connectedOrganization.o' }],
+    questions: [{ text: name, choices: [name, { deep: [name, [name]] }] }],
+    role: name,
+    resource: 'catalogResource.c/r',
+  });
+  const change = (action: Action, kind: string, address: string): Change => ({
+    address,
+    kind,
+    action,
+    reason: 'declared',
+    displayName: name,
+    facts: [name],
+    id: name,
+    before: action === 'create' ? null : attributes(''),
+    after: action === 'delete' || action === 'forget' ? null : attributes(' more'),
+    changedPaths: [name],
+    replacePaths: [name],
+    source,
+    dependsOn: [name],
+  });
+  const changes = [
+    ...ACTIONS.map((action) => change(action, 'policy', `policy.${name}-${action}`)),
+    change('create', 'accessPackage', 'accessPackage.p'),
+    change('create', 'connectedOrganization', 'connectedOrganization.o'),
+    change('create', 'catalogResource', 'catalogResource.c/r'),
+    change('create', 'packageResourceRole', `packageResourceRole.p/r/${name}`),
+  ];
+  const access: AccessChange = {
+    requestor: { type: 'group', id: name, label: name },
+    package: { address: `accessPackage.${name}`, displayName: name },
+    severity: 'critical',
+    summary: `${name} may now request ${name}`,
+    details: [name, `approval: ${name}`],
+    causes: [{ address: `policy.${name}`, path: name, source }],
+  };
+  return {
+    formatVersion: 1,
+    tool: { name: 'entente', version: 'test' },
+    createdAt: '2026-01-01T00:00:00Z',
+    tenant: { id: name, displayName: name, kind: 'graph' },
+    configuration: { digest: 'd', files: [name] },
+    state: { lineage: name, serial: 0 },
+    mode: 'normal',
+    refreshed: false,
+    targets: [name],
+    changes,
+    drift: [
+      {
+        address: `policy.${name}`,
+        kind: 'policy',
+        displayName: name,
+        id: name,
+        before: attributes(''),
+        after: attributes(' more'),
+        changedPaths: [name],
+      },
+      {
+        address: name,
+        kind: 'policy',
+        displayName: name,
+        id: name,
+        before: {},
+        after: null,
+        changedPaths: [],
+      },
+    ],
+    unmanaged: [{ kind: 'policy', id: name, displayName: name }],
+    access: { gained: [access], lost: [access], changed: [access] },
+    findings: [
+      { rule: name, severity: 'error', address: name, message: name, source, hint: name },
+      { rule: name, severity: 'warning', message: `See ${name}`, source },
+    ],
+    summary: COUNTS,
+    names: { p1: name, [name]: name },
+    lookups: {},
+  };
+}
+
+const diagnosticOf = (name: string): Diagnostic => ({
+  code: 'TEST',
+  severity: 'error',
+  summary: name,
+  detail: `${name}\n${name}`,
+  hint: name,
+  address: name,
+  range: {
+    file: `${name}.yaml`,
+    start: { line: 1, column: 2, offset: 1 },
+    end: { line: 1, column: 4, offset: 3 },
+  },
+  related: [
+    {
+      message: name,
+      range: { file: name, start: { line: 1, column: 1, offset: 0 }, end: { line: 1, column: 2, offset: 1 } },
+    },
+  ],
+});
+
+const STATE = (name: string) => ({
+  address: name,
+  kind: 'policy',
+  id: name,
+  attributes: { displayName: name, list: [{ name }] },
+  dependsOn: [name],
+});
+
+/** Everything that goes to a terminal or a log as text. */
+function texts(name: string): string[] {
+  const plan = planOf(name);
+  const diagnostic = diagnosticOf(name);
+  const sources = new Map([
+    [`${name}.yaml`, name.split('\n')[0] ?? ''],
+    [name, name],
+  ]);
+  const style = createStyle(true);
+  const event = { address: name, action: 'create', displayName: name } as const;
+  return [
+    renderPlan(plan, { color: true }),
+    renderDrift(plan, { color: true }),
+    renderDiagnostics([diagnostic], sources, { color: true }),
+    renderCheckups([{ verdict: 'bad', summary: name, facts: [name], advice: name }], { color: true }),
+    renderStateList({
+      formatVersion: 1,
+      lineage: 'l',
+      serial: 1,
+      tenant: { id: 't' },
+      resources: [STATE(name)],
+      pending: [],
+    }),
+    renderStateResource(STATE(name), [name], { color: true }),
+    renderApplyEvent({ ...event, type: 'apply_start' }, style),
+    renderApplyEvent({ ...event, type: 'apply_complete', id: name, elapsedMs: 1 }, style),
+    renderApplyEvent({ ...event, type: 'apply_errored', diagnostic }, style),
+    renderApplyEvent({ ...event, type: 'apply_skipped', because: name }, style),
+  ];
+}
+
+/** Everything that goes out as JSON. */
+function jsons(name: string): string[] {
+  const plan = planOf(name);
+  const event = { address: name, action: 'create', displayName: name } as const;
+  const plain = createStyle(false);
+  return [
+    driftJson(plan),
+    printableJson(JSON.stringify(plan, null, 2)),
+    ...machinePlan(plan, ''),
+    machineDiagnostic(diagnosticOf(name), ''),
+    machineEvent({ ...event, type: 'apply_complete', id: name, elapsedMs: 1 }, plain, ''),
+    machineEvent({ ...event, type: 'apply_skipped', because: name }, plain, ''),
+    machineApplySummary(DONE, plain, ''),
+  ];
+}
+
+/** Everything that goes to GitHub as Markdown. */
+function markdowns(name: string): string[] {
+  const plan = planOf(name);
+  const options = {
+    bytes: 1_000_000,
+    name,
+    sourceUrl: 'https://github.example/o/r/blob/0123/',
+    whole: 'the log',
+  };
+  const failures = [diagnosticOf(name), { code: name, severity: 'error', summary: name } as const];
+  const changes = [
+    { address: name, action: 'create', outcome: 'complete', id: name },
+    { address: name, action: 'create', outcome: 'skipped', because: name },
+  ] as const;
+  return [
+    planMarkdown(plan, { ...options, digest: name }),
+    driftMarkdown(plan, options),
+    applyMarkdown({ changes, failures, summary: DONE }, options),
+    failedMarkdown('plan', failures, options),
+    outputMarkdown('check', `${name}\n${name}`, options),
+  ];
+}
+
+/** What the runner does with a line of a step's output. */
+function obeyed(line: string): boolean {
+  return line.trimStart().startsWith('::') || line.includes('##[');
+}
+
+const withoutColours = (text: string) => text.replace(/\u001b\[\d+m/g, '');
+
+describe.each(HOSTILE.map((name) => [JSON.stringify(name).slice(0, 60), name]))(
+  'a thing called %s',
+  (_, name) => {
+    it('cannot move the cursor, hide, reorder, forge a line or command the runner', () => {
+      for (const text of texts(name).map(withoutColours)) {
+        expect(text).not.toMatch(UNSEEN);
+        for (const line of text.split('\n')) {
+          expect(obeyed(line)).toBe(false);
+          expect(line).not.toMatch(new RegExp(`^${CANARY}: no changes`));
+        }
+      }
+    });
+
+    it('is the same thing in JSON, in plain sight', () => {
+      for (const json of jsons(name)) {
+        expect(json).not.toMatch(UNSEEN);
+        expect(json.split('\n').some(obeyed)).toBe(false);
+        JSON.parse(json);
+      }
+      const plan = planOf(name);
+      expect(JSON.parse(printableJson(JSON.stringify(plan, null, 2)))).toEqual(
+        JSON.parse(JSON.stringify(plan)),
+      );
+    });
+
+    it('is nothing but text in Markdown', () => {
+      for (const markdown of markdowns(name)) expectHarmless(markdown);
+    });
+
+    it('is nothing but a label in the picture', () => {
+      const lines = planPicture(planOf(name))?.split('\n') ?? [];
+      expect(lines.length).toBeGreaterThan(5);
+      const label = String.raw`"(?:[\p{L}\p{M}\p{N} ]|#\d+;)+"`;
+      const node = String.raw`n\d+(?:\[|\[\[|\(\[|\[\()${label}(?:\]|\]\]|\]\)|\)\]):::\w+`;
+      const edge = String.raw`n\d+ (?:-->|-\.->)(?:\|${label}\|)? n\d+`;
+      const known = new RegExp(
+        String.raw`^(?:flowchart LR|  (?:${node}|${edge}|classDef \w+ [\w:#,-]+))$`,
+        'u',
+      );
+      for (const line of lines) expect(line).toMatch(known);
+    });
+
+    it('is nothing but the message of an annotation', () => {
+      const plan = planOf(name);
+      const annotations = [diagnosticAnnotation(diagnosticOf(name)), ...plan.findings.map(findingAnnotation)];
+      const commands = workflowCommands(annotations);
+      expect(commands).toHaveLength(3);
+      for (const command of commands) {
+        const [, level = '', given = '', message = ''] = /^::(\w+) ([^]*?)::([^]*)$/.exec(command) ?? [];
+        expect(['error', 'warning']).toContain(level);
+        expect(command).not.toMatch(/\n/);
+        expect(message).not.toMatch(UNSEEN);
+        expect(given.split(',').map((property) => property.split('=')[0])).toEqual(
+          expect.arrayContaining(['file', 'line', 'col', 'title']),
+        );
+      }
+    });
+  },
+);
+
+describe('Markdown', () => {
+  const nasty = fc
+    .array(
+      fc.constantFrom(
+        ...Array.from('`*_[]()<>@#|\n\\:!~-.&"\'{}$ \tab1é\u202e'),
+        '```',
+        '</code>',
+        '<!--',
+        'http://x.y',
+        'w',
+        ' ',
+      ),
+      {
+        maxLength: 30,
+      },
+    )
+    .map((letters) => letters.join(''));
+  const html = (markdown: string) =>
+    micromark(markdown, { extensions: [gfm()], htmlExtensions: [gfmHtml()], allowDangerousHtml: true });
+  const decoded = (text: string) =>
+    text
+      .replaceAll('&lt;', '<')
+      .replaceAll('&gt;', '>')
+      .replaceAll('&quot;', '"')
+      .replaceAll('&#39;', "'")
+      .replaceAll('&amp;', '&');
+
+  it('shows in a code span exactly what is meant, and ends it there', () => {
+    fc.assert(
+      fc.property(nasty, (text) => {
+        const [, shown] = /^<p>A <code>([^]*)<\/code> B<\/p>$/.exec(html(`A ${inlineCode(text)} B`)) ?? [];
+        expect(decoded(shown ?? 'no code span')).toBe(printable(text).trim() === '' ? ' ' : printable(text));
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('shows in a fence exactly what is meant, and ends it there', () => {
+    fc.assert(
+      fc.property(fc.array(nasty, { minLength: 1, maxLength: 4 }), (lines) => {
+        const [, shown] =
+          /^<pre><code class="language-diff">([^]*)\n<\/code><\/pre>\n<p>B<\/p>$/.exec(
+            html(`${codeBlock(lines, 'diff')}\n\nB`),
+          ) ?? [];
+        expect(decoded(shown ?? 'no fence')).toBe(lines.map(printable).join('\n'));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('shows in HTML exactly what is meant', () => {
+    fc.assert(
+      fc.property(nasty, (text) => {
+        expect(decoded(htmlCode(text).replace(/^<code>|<\/code>$/g, ''))).toBe(printable(text));
+        expect(htmlCode(text)).toMatch(/^<code>[^<>]*<\/code>$/);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('keeps a sentence readable and harmless wherever it stands', () => {
+    fc.assert(
+      fc.property(nasty, (text) => {
+        expectHarmless(`- ${prose(text)}\n\n${prose(text)}`);
+      }),
+      { numRuns: 400 },
+    );
+    expect(prose("Fabrikam's people (fabrikam.com) may now request it, approved by @bob")).toBe(
+      "Fabrikam's people `(fabrikam.com)` may now request it, approved by `@bob`",
+    );
+  });
+});
