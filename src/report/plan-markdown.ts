@@ -18,6 +18,7 @@ import { counted, createStyle } from './style.ts';
 const ACCESS_SHARE = 0.4;
 const FINDINGS_SHARE = 0.4;
 const DRIFT_SHARE = 0.2;
+const MOVES_SHARE = 0.1;
 /** So many changes are shown one by one. */
 const FEW = 25;
 /** Of the room of a group that is too large for it, what whole changes get; names get the rest. */
@@ -52,6 +53,7 @@ class PlanReport {
     this.access(this.plan.access);
     this.findings(this.plan.findings);
     this.drift();
+    this.moves();
     if (this.changes.length > 0) {
       this.report.put('### Changes');
       this.picture();
@@ -144,6 +146,15 @@ class PlanReport {
     if (drift.length === 0) return;
     this.report.put(`### Changed outside of Entente: ${counted(drift.length, 'resource')}`);
     this.report.putSome(driftItems(this.plan, this.report), DRIFT_SHARE, '\n\n', 'resource');
+  }
+
+  private moves(): void {
+    const moved = this.plan.changes.flatMap(({ address, movedFrom }) =>
+      movedFrom === undefined ? [] : [`- ${inlineCode(movedFrom)} is now ${inlineCode(address)}`],
+    );
+    if (moved.length === 0) return;
+    this.report.put(`### Renamed in the configuration: ${counted(moved.length, 'resource')}`);
+    this.report.putSome(moved, MOVES_SHARE, '\n', 'resource');
   }
 
   private picture(): void {

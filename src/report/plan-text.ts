@@ -165,7 +165,7 @@ function conclusion(plan: Plan, changes: number, style: Style): string {
     lines.push(renderPlanSummary(plan.summary, style));
   }
   if (plan.digest !== undefined && (changes > 0 || (plan.mode === 'refresh-only' && plan.drift.length > 0)))
-    lines.push(style.dim(`Digest: ${plan.digest}`));
+    lines.push(style.dim(`Digest: ${printable(plan.digest)}`));
   if (!plan.refreshed) lines.push('The tenant was not read; the plan rests on what was last applied.');
   if (plan.targets.length > 0)
     lines.push(`Limited to ${plan.targets.map(printable).join(', ')} and what they need.`);

@@ -5,6 +5,7 @@ import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import { describe, expect, it } from 'vitest';
 import type { AccessChange } from '../../src/access/access-change.ts';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
+import { printable, printableJson } from '../../src/model/printable.ts';
 import type { Action, Change, Plan } from '../../src/plan/plan.ts';
 import { diagnosticAnnotation, findingAnnotation, workflowCommands } from '../../src/report/annotations.ts';
 import { applyMarkdown, failedMarkdown, outputMarkdown } from '../../src/report/apply-markdown.ts';
@@ -23,12 +24,12 @@ import { planPicture } from '../../src/report/mermaid.ts';
 import { planMarkdown } from '../../src/report/plan-markdown.ts';
 import { renderPlan } from '../../src/report/plan-text.ts';
 import { renderStateList, renderStateResource } from '../../src/report/state-text.ts';
-import { createStyle, printable, printableJson } from '../../src/report/style.ts';
+import { createStyle } from '../../src/report/style.ts';
 import { expectHarmless, UNSEEN } from '../support/harmless.ts';
 import { CANARY, HOSTILE } from '../support/hostile.ts';
 
 const ACTIONS: readonly Action[] = ['create', 'update', 'replace', 'delete', 'adopt', 'forget'];
-const COUNTS = { create: 1, update: 1, replace: 1, delete: 1, adopt: 1, forget: 1, noop: 0 };
+const COUNTS = { create: 1, update: 1, replace: 1, delete: 1, adopt: 1, forget: 1, move: 0, noop: 0 };
 const DONE = {
   added: 1,
   changed: 1,
@@ -59,6 +60,7 @@ function planOf(name: string): Plan {
     action,
     reason: 'declared',
     displayName: name,
+    movedFrom: name,
     facts: [name],
     id: name,
     before: action === 'create' ? null : attributes(''),
@@ -85,10 +87,11 @@ function planOf(name: string): Plan {
   };
   return {
     formatVersion: 1,
+    digest: name,
     tool: { name: 'entente', version: 'test' },
     createdAt: '2026-01-01T00:00:00Z',
     tenant: { id: name, displayName: name, kind: 'graph' },
-    configuration: { digest: 'd', files: [name] },
+    configuration: { digest: 'd', environment: name, files: [{ name, digest: name }] },
     state: { lineage: name, serial: 0 },
     mode: 'normal',
     refreshed: false,
@@ -216,7 +219,7 @@ function markdowns(name: string): string[] {
     { address: name, action: 'create', outcome: 'skipped', because: name },
   ] as const;
   return [
-    planMarkdown(plan, { ...options, digest: name }),
+    planMarkdown(plan, options),
     driftMarkdown(plan, options),
     applyMarkdown({ changes, failures, summary: DONE }, options),
     failedMarkdown('plan', failures, options),

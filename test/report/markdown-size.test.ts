@@ -55,13 +55,14 @@ function planOf({ changes, access, findings, drift, text }: Size): Plan {
     details: ['no approval', 'for 90 days'],
     causes: [{ address: `policy.key-${index}`, path: 'allowedTargetScope', source }],
   });
-  const none = { create: 0, update: 0, replace: 0, delete: 0, adopt: 0, forget: 0, noop: 0 };
+  const none = { create: 0, update: 0, replace: 0, delete: 0, adopt: 0, forget: 0, move: 0, noop: 0 };
   return {
     formatVersion: 1,
+    digest: 'abc',
     tool: { name: 'entente', version: 'test' },
     createdAt: '2026-01-01T00:00:00Z',
     tenant: { id: 't', displayName: 'Contoso', kind: 'embedded' },
-    configuration: { digest: 'd', files: [] },
+    configuration: { digest: 'd', environment: null, files: [] },
     state: { lineage: null, serial: 0 },
     mode: 'normal',
     refreshed: true,
@@ -99,7 +100,6 @@ describe('a plan in Markdown', () => {
       bytes: COMMENT_BYTES,
       name: 'prod',
       whole: 'the summary',
-      digest: 'abc',
     });
     expect(bytes(text)).toBeLessThan(COMMENT_BYTES);
     expect(bytes(text)).toBeGreaterThan(30_000);

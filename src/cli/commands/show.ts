@@ -20,9 +20,7 @@ export async function show(options: ShowOptions): Promise<void> {
   if (options.json === true) terminal.data(formatPlan(plan));
   else
     terminal.data(
-      options.markdown === true
-        ? planMarkdown(plan, { bytes: Infinity })
-        : renderPlan(plan, terminal),
+      options.markdown === true ? planMarkdown(plan, { bytes: Infinity }) : renderPlan(plan, terminal),
     );
 }
 
