@@ -1,0 +1,53 @@
+/** The contract of a governance rule: one file per rule holds what it looks for, why, and what to do about it. */
+import type { ResourceAddress } from '../model/address.ts';
+import type { AttributePath } from '../model/path.ts';
+import type { Governed } from './governed.ts';
+
+/** `error` makes `entente check` exit with 2; a note is worth knowing and nothing more. */
+export type RuleSeverity = 'note' | 'warning' | 'error';
+
+/** One place that breaks a rule. Names in the message are the configuration's: escape them when printing. */
+export interface RuleFinding {
+  /** The resource, or `sponsor.KEY` for an entry of `sponsors`; what a suppression names. */
+  readonly address: ResourceAddress;
+  /** Where in the merged document. */
+  readonly path: AttributePath;
+  /** One sentence without a trailing full stop. */
+  readonly message: string;
+}
+
+/** A knob of a rule, set under `checks.rules.RULE`. */
+export type RuleOption =
+  | {
+      readonly type: 'integer';
+      readonly description: string;
+      readonly default: number;
+      readonly minimum: number;
+    }
+  | { readonly type: 'strings'; readonly description: string; readonly default: readonly string[] };
+
+type RuleOptions = Readonly<Record<string, RuleOption>>;
+
+type OptionValues<O extends RuleOptions> = {
+  readonly [K in keyof O]: O[K] extends { type: 'integer' } ? number : readonly string[];
+};
+
+export interface Rule<O extends RuleOptions = RuleOptions> {
+  /** Kebab-case; the file's name, the key under `checks.rules`, the anchor in docs/checks.md. */
+  readonly id: string;
+  /** What is wrong, in a few words. */
+  readonly title: string;
+  /** Unless `checks.rules` says otherwise. */
+  readonly severity: RuleSeverity;
+  /** Why it matters, for somebody who has to be convinced. */
+  readonly rationale: string;
+  /** What to do, for somebody who is convinced. */
+  readonly remedy: string;
+  readonly options?: O;
+  check(governed: Governed, options: OptionValues<O>): Iterable<RuleFinding>;
+}
+
+/** Erases the types of the options for the registry; `runChecks` passes what the rule itself declares. */
+export function defineRule<const O extends RuleOptions = Record<never, never>>(rule: Rule<O>): Rule {
+  return rule as unknown as Rule;
+}

@@ -1,0 +1,48 @@
+import { defineRule } from '../rule.ts';
+
+export default defineRule({
+  id: 'consumer-mail-domain',
+  title: 'An organization of a public mail provider',
+  severity: 'error',
+  rationale:
+    'Anybody can get an address of such a provider in a minute, and with it belongs to the organization.',
+  remedy: 'Connect the partner by its own domain; name single people as guests.',
+  options: {
+    domains: {
+      type: 'strings',
+      description: 'Domains of public mail providers.',
+      default: [
+        'aol.com',
+        'gmail.com',
+        'gmx.com',
+        'gmx.de',
+        'gmx.net',
+        'googlemail.com',
+        'hotmail.com',
+        'icloud.com',
+        'live.com',
+        'mail.ru',
+        'me.com',
+        'msn.com',
+        'outlook.com',
+        'proton.me',
+        'protonmail.com',
+        'qq.com',
+        'web.de',
+        'yahoo.com',
+        'yandex.ru',
+        '163.com',
+      ],
+    },
+  },
+  *check({ organizations }, { domains: domainsOf }) {
+    const providers = new Set(domainsOf.map((domain) => domain.toLowerCase()));
+    for (const { address, name, domains } of organizations) {
+      for (const domain of domains) {
+        if (!providers.has(domain.name)) continue;
+        const message = `Everybody with an address of ${domain.name} belongs to ${name}`;
+        yield { address, path: domain.path, message };
+      }
+    }
+  },
+});

@@ -1,0 +1,20 @@
+import { defineRule } from '../rule.ts';
+
+export default defineRule({
+  id: 'internal-sponsor-is-guest',
+  title: 'Internal sponsor who is a guest',
+  severity: 'error',
+  rationale:
+    'Internal sponsors speak for your own side. A guest in their place means that partners approve for both.',
+  remedy: 'Move a guest to externalSponsors, and name one of your own people.',
+  *check({ organizations, people }) {
+    for (const organization of organizations) {
+      for (const { lookup, path } of organization.internalSponsors) {
+        const facts = lookup === undefined ? undefined : people.facts(lookup);
+        if (facts?.type !== 'user' || !facts.guest) continue;
+        const message = `Internal sponsor ${facts.label} of ${organization.name} is a guest of this directory`;
+        yield { address: organization.address, path, message };
+      }
+    }
+  },
+});

@@ -1,0 +1,16 @@
+import { defineRule } from '../rule.ts';
+
+export default defineRule({
+  id: 'missing-description',
+  title: 'A package that does not say what it is for',
+  severity: 'note',
+  rationale:
+    'The description is what people read when they choose, and what approvers and reviewers read when they decide.',
+  remedy: 'Write a sentence.',
+  *check({ packages }) {
+    for (const { address, path, name, spec } of packages) {
+      if ((spec.description ?? '').trim() === '')
+        yield { address, path: [...path, 'description'], message: `${name} has no description` };
+    }
+  },
+});

@@ -1,0 +1,20 @@
+import { defineRule } from '../rule.ts';
+
+export default defineRule({
+  id: 'one-sided-incompatibility',
+  title: 'Separation of duties in one direction only',
+  severity: 'warning',
+  rationale:
+    'A package refuses those who hold the packages that it lists, not the other way round: whoever takes them in the other order holds both.',
+  remedy: 'List each package in the other.',
+  *check({ packages }) {
+    const lists = new Map(packages.map(({ key, spec }) => [key, new Set(spec.incompatibleAccessPackages)]));
+    for (const { key, address, path, name, spec } of packages) {
+      for (const [index, other] of (spec.incompatibleAccessPackages ?? []).entries()) {
+        if (lists.get(other)?.has(key) !== false) continue;
+        const message = `${name} refuses holders of "${other}", but "${other}" does not refuse holders of ${name}`;
+        yield { address, path: [...path, 'incompatibleAccessPackages', index], message };
+      }
+    }
+  },
+});

@@ -1,0 +1,22 @@
+import { defineRule } from '../rule.ts';
+
+export default defineRule({
+  id: 'owner-role-to-external',
+  title: 'External people become owners',
+  severity: 'error',
+  rationale: 'An owner of a group or site adds whom they like, past every policy, approval and review.',
+  remedy: 'Grant Member, and keep Owner for your own people.',
+  *check({ packages }) {
+    for (const one of packages) {
+      const policy = one.policies.find(({ external }) => external);
+      if (policy === undefined) continue;
+      for (const { address, path, resource, role, sort } of one.roles) {
+        const owner =
+          sort === 'group' ? role === 'Owner' : sort === 'site' && /\b(owners?|full control)$/i.test(role);
+        if (!owner) continue;
+        const message = `People outside the directory become ${role} of "${resource}" through ${policy.name}`;
+        yield { address, path: [...path, 'role'], message };
+      }
+    }
+  },
+});

@@ -1,0 +1,38 @@
+import { counted } from '../wording.ts';
+import { defineRule } from '../rule.ts';
+
+const DAYS = {
+  daily: 1,
+  weekly: 7,
+  absoluteMonthly: 30,
+  relativeMonthly: 30,
+  absoluteYearly: 365,
+  relativeYearly: 365,
+} as const;
+
+export default defineRule({
+  id: 'rare-review',
+  title: 'Reviews that come too rarely',
+  severity: 'note',
+  rationale: 'Between two reviews nobody looks. People of partners come and go faster than that.',
+  remedy: 'Shorten the interval of schedule.recurrence.pattern.',
+  options: {
+    maximumDays: {
+      type: 'integer',
+      description: 'Days between two reviews, a month counted as 30.',
+      default: 184,
+      minimum: 1,
+    },
+  },
+  *check({ policies }, { maximumDays }) {
+    for (const policy of policies) {
+      const pattern = policy.review?.schedule?.recurrence?.pattern;
+      if (!policy.external || pattern === undefined) continue;
+      const days = DAYS[pattern.type] * (pattern.interval ?? 1);
+      if (days <= maximumDays) continue;
+      const message = `Access through ${policy.name} is reviewed every ${counted(days, 'day')} only`;
+      const path = [...policy.path, 'reviewSettings', 'schedule', 'recurrence', 'pattern'];
+      yield { address: policy.address, path, message };
+    }
+  },
+});

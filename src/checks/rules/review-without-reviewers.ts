@@ -1,0 +1,23 @@
+import { defineRule } from '../rule.ts';
+
+export default defineRule({
+  id: 'review-without-reviewers',
+  title: 'A review without reviewers',
+  severity: 'warning',
+  rationale:
+    'Nobody is asked, so the review ends as its expirationBehavior says without anybody having looked.',
+  remedy: 'Name primaryReviewers, and fallbackReviewers where those are sponsors or managers.',
+  *check({ policies }) {
+    for (const policy of policies) {
+      const { review } = policy;
+      if (review === undefined || review.isSelfReview === true || (review.primaryReviewers ?? []).length > 0)
+        continue;
+      const message = `The review of ${policy.name} has no primary reviewers`;
+      yield {
+        address: policy.address,
+        path: [...policy.path, 'reviewSettings', 'primaryReviewers'],
+        message,
+      };
+    }
+  },
+});

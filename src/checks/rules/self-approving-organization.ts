@@ -1,0 +1,52 @@
+import type { GovernedOrganization, Named, Stage } from '../governed.ts';
+import { isRelative, principalsFor } from '../governed.ts';
+import type { People } from '../people.ts';
+import { listed } from '../wording.ts';
+import { defineRule } from '../rule.ts';
+
+export default defineRule({
+  id: 'self-approving-organization',
+  title: 'A partner approves its own people',
+  severity: 'error',
+  rationale:
+    'Every stage is decided by people of the requesting organization alone. Nobody of your own side sees a request before access is given.',
+  remedy: 'Add a stage that is approved by internalSponsors or by a group of your own.',
+  *check({ policies, people }) {
+    for (const policy of policies) {
+      if (!policy.external || !policy.approvalForAdd) continue;
+      const alone = policy.organizations.filter((organization) =>
+        policy.stages.every((stage) => approvedByThem(stage, organization, people)),
+      );
+      if (alone.length === 0) continue;
+      const message = `${listed(alone.map(({ name }) => name))} alone approves its own people in ${policy.name}`;
+      yield { address: policy.address, path: [...policy.path, 'requestApprovalSettings', 'stages'], message };
+    }
+  },
+});
+
+/** Groups are taken for your own side: who is in them is the directory's to know. */
+function approvedByThem(
+  { primary, fallback, escalation }: Stage,
+  organization: GovernedOrganization,
+  people: People,
+): boolean {
+  if ([...primary, ...escalation].some(isRelative)) return false;
+  const first = principalsFor(primary, organization);
+  const asked = [
+    ...(first.length > 0 ? first : principalsFor(fallback, organization)),
+    ...principalsFor(escalation, organization),
+  ];
+  return asked.length > 0 && asked.every((named) => isTheirs(named, organization, people));
+}
+
+function isTheirs(
+  { sort, lookup, label }: Named,
+  organization: GovernedOrganization,
+  people: People,
+): boolean {
+  if (organization.externalSponsors.some((sponsor) => sponsor.lookup === lookup)) return true;
+  if (sort === 'group' || lookup === undefined) return false;
+  const mail = sort === 'guest' ? label : people.facts(lookup)?.mail;
+  const domain = mail?.toLowerCase().split('@').at(-1);
+  return organization.domains.some(({ name }) => name === domain);
+}

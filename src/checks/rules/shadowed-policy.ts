@@ -1,0 +1,27 @@
+import { listed } from '../wording.ts';
+import { defineRule } from '../rule.ts';
+
+export default defineRule({
+  id: 'shadowed-policy',
+  title: 'A policy that never applies',
+  severity: 'warning',
+  rationale:
+    'Of several policies that fit somebody, only those of the strictest class are offered. Here a policy for listed organizations covers every configured organization, so the one for all of them is offered to nobody.',
+  remedy: 'Remove one of the two, or move organizations between them.',
+  *check({ packages }) {
+    for (const { policies } of packages) {
+      const listedIn = policies.filter(
+        ({ scope, requestable }) => requestable && scope === 'specificConnectedOrganizationUsers',
+      );
+      const covered = new Set(listedIn.flatMap((policy) => policy.organizations.map(({ key }) => key)));
+      for (const policy of policies) {
+        if (policy.scope !== 'allConfiguredConnectedOrganizationUsers' || !policy.requestable) continue;
+        if (policy.organizations.length === 0 || !policy.organizations.every(({ key }) => covered.has(key)))
+          continue;
+        const others = listed(listedIn.map(({ name }) => name));
+        const message = `${policy.name} is offered to nobody: every configured organization is listed in ${others}`;
+        yield { address: policy.address, path: [...policy.path, 'allowedTargetScope'], message };
+      }
+    }
+  },
+});

@@ -1,0 +1,14 @@
+import { defineRule } from '../rule.ts';
+
+export default defineRule({
+  id: 'unused-catalog',
+  title: 'A catalog without packages',
+  severity: 'note',
+  rationale: 'There is nothing in it that anybody could get.',
+  remedy: 'Remove it, or add packages.',
+  *check({ catalogs }) {
+    for (const { address, path, name, packages } of catalogs) {
+      if (packages.length === 0) yield { address, path, message: `Catalog ${name} has no packages` };
+    }
+  },
+});

@@ -1,0 +1,18 @@
+import { defineRule } from '../rule.ts';
+
+export default defineRule({
+  id: 'visible-catalog-without-external-policy',
+  title: 'Catalog visible to partners for nothing',
+  severity: 'warning',
+  rationale:
+    'Externally visible is the default. Nobody outside can ask for anything in this catalog now, so the next policy that is added opens it without anybody having decided that.',
+  remedy: 'Set isExternallyVisible to false.',
+  *check({ catalogs }) {
+    for (const { address, path, name, visible, packages } of catalogs) {
+      if (!visible || packages.length === 0) continue;
+      if (packages.some(({ policies }) => policies.some(({ external }) => external))) continue;
+      const message = `Catalog ${name} is visible to people outside the directory, but has nothing for them`;
+      yield { address, path: [...path, 'isExternallyVisible'], message };
+    }
+  },
+});

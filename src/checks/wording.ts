@@ -1,0 +1,23 @@
+/** Words that the messages of several rules share. */
+import type { GovernedPolicy } from './governed.ts';
+
+/** The policy's package by its name in quotes. */
+export function nameOfPackage(policy: GovernedPolicy): string {
+  return policy.package?.name ?? `"${policy.spec.accessPackage}"`;
+}
+
+const MOST_LISTED = 3;
+
+/** `A`, `A and B`, `A, B and C`, `A, B, C and 4 more`. */
+export function listed(items: readonly string[]): string {
+  const shown = items.slice(0, MOST_LISTED);
+  const rest = items.length - shown.length;
+  const parts = rest > 0 ? [...shown, `${rest} more`] : shown;
+  return parts.length < 2 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1) ?? ''}`;
+}
+
+/** `1 day`, `2.5 days`. */
+export function counted(count: number, noun: string): string {
+  const rounded = Math.round(count * 10) / 10;
+  return `${rounded} ${rounded === 1 ? noun : `${noun}s`}`;
+}
