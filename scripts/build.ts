@@ -5,8 +5,9 @@ import path from 'node:path';
 import { build } from 'esbuild';
 
 const root = path.resolve(import.meta.dirname, '..');
-const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as {
+const { version, homepage = '' } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as {
   version: string;
+  homepage?: string;
 };
 
 await rm(path.join(root, 'dist'), { recursive: true, force: true });
@@ -24,7 +25,7 @@ await build({
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: 'eof',
-  define: { ENTENTE_VERSION: JSON.stringify(version) },
+  define: { ENTENTE_VERSION: JSON.stringify(version), ENTENTE_HOMEPAGE: JSON.stringify(homepage) },
   banner: {
     js: "#!/usr/bin/env node\nimport { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },

@@ -12,6 +12,7 @@ import { resolveDesired } from '../refresh/desired.ts';
 import { readLive, unreadSnapshot } from '../refresh/read.ts';
 import { printable } from '../report/style.ts';
 import type { StateDocument } from '../state/document.ts';
+import { planFindings } from './plan-findings.ts';
 import type { Connection } from './connect.ts';
 import { readable } from './connect.ts';
 import type { Project } from './project.ts';
@@ -89,12 +90,15 @@ export async function makePlan(
   });
   await terminal.diagnostics(diagnostics, sources);
   if (hasErrors(diagnostics)) throw refused(terminal);
-  const digest = planDigest(plan);
+  const { findings, enforced } = planFindings(project, plan, resolved.entries);
+  await terminal.diagnostics(enforced, sources);
+  if (hasErrors(enforced)) throw refused(terminal);
+  const checked = { ...plan, digest: planDigest(plan), findings: [...plan.findings, ...findings] };
   const unnamed = flags.refresh ? unnamedPrincipals(plan, KINDS) : [];
-  if (unnamed.length === 0) return { ...plan, digest };
+  if (unnamed.length === 0) return checked;
   const described = await readable(() => directory.describe(unnamed));
   const found = Object.fromEntries([...described].map(([id, { label }]) => [id.toLowerCase(), label]));
-  return { ...plan, digest, names: { ...plan.names, ...found } };
+  return { ...checked, names: { ...plan.names, ...found } };
 }
 
 /** What a plan says of the configuration that it was made from. */

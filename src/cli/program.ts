@@ -1,6 +1,7 @@
 /** The command tree: `program/` has its branches. Each command loads what it needs when it runs. */
 import { Command, CommanderError } from 'commander';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
+import { addChecking } from './program/checking.ts';
 import { addPlanning } from './program/planning.ts';
 import { addRest } from './program/rest.ts';
 import { addState } from './program/state.ts';
@@ -47,6 +48,7 @@ function buildProgram(): Command {
     .showHelpAfterError('(entente --help lists the commands)')
     .exitOverride();
   addPlanning(program);
+  addChecking(program);
   addState(program);
   addTenant(program);
   addRest(program, buildProgram);

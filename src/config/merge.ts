@@ -3,8 +3,10 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { MapMember, MapNode, SourceNode } from './source-node.ts';
 import { rangeOfKey } from './source-node.ts';
 
-/** What only the root file may say: who the tenant is must not depend on an included file. */
-const ROOT_ONLY: readonly string[] = ['tenant', 'state', 'environments', 'variables'];
+/**
+ * What only the root file may say: who the tenant is, and which rules count, must not depend on an included file.
+ */
+const ROOT_ONLY: readonly string[] = ['tenant', 'state', 'environments', 'variables', 'checks'];
 
 /**
  * Adds an included document's entries to `base`, section by section. A key that both declare is an error that

@@ -14,6 +14,15 @@ export type NamedPrincipal =
   | { readonly servicePrincipal: string }
   | { readonly id: string };
 /**
+ * Severity and options by rule; see docs/checks.md.
+ */
+export type Rules = {
+  readonly [rule: string]: {
+    readonly severity?: 'off' | 'note' | 'warning' | 'error';
+    readonly [option: string]: unknown;
+  };
+};
+/**
  * What people see.
  */
 export type DisplayName = string;
@@ -92,6 +101,7 @@ export interface Governance {
   lifecycle?: {
     [k: string]: LifecycleRule;
   };
+  checks?: Checks;
   /**
    * Roles that people ask for as one thing. By key.
    */
@@ -192,6 +202,98 @@ export interface LifecycleRule {
    * Properties whose live value is left as it is.
    */
   ignoreChanges?: string[];
+}
+/**
+ * Governance rules: which count how much, and where one is broken knowingly.
+ */
+export interface Checks {
+  rules?: Rules;
+  /**
+   * Findings that are accepted for a reason and a while.
+   */
+  suppressions?: Suppression[];
+  /**
+   * Refuse a plan that creates or changes a resource with a finding of severity error.
+   */
+  enforce?: boolean;
+}
+/**
+ * One rule at one resource.
+ */
+export interface Suppression {
+  /**
+   * Id of the rule.
+   */
+  rule:
+    | 'approval-dead-end'
+    | 'automatic-access-stays'
+    | 'blocked-guests-kept'
+    | 'catalog-without-owner'
+    | 'consumer-mail-domain'
+    | 'disabled-approver'
+    | 'disabled-sponsor'
+    | 'duplicate-package-name'
+    | 'extension-without-approval'
+    | 'external-access-never-expires'
+    | 'external-access-too-long'
+    | 'external-policy-without-approval'
+    | 'external-sponsor-not-guest'
+    | 'fallback-repeats-primary'
+    | 'guest-in-catalog-role'
+    | 'guests-included'
+    | 'internal-access-never-expires'
+    | 'internal-sponsor-is-guest'
+    | 'lapse-action-none'
+    | 'lapse-action-undeclared'
+    | 'manager-of-external'
+    | 'missing-description'
+    | 'no-justification'
+    | 'no-review'
+    | 'notifications-off'
+    | 'one-sided-incompatibility'
+    | 'open-to-anyone'
+    | 'organization-without-sponsor'
+    | 'owner-role-to-external'
+    | 'package-grants-nothing'
+    | 'package-without-policy'
+    | 'policy-accepts-no-requests'
+    | 'proposed-organization-in-policy'
+    | 'rare-review'
+    | 'related-domains'
+    | 'requestor-must-choose'
+    | 'review-keeps-access'
+    | 'review-without-reviewers'
+    | 'same-approvers-twice'
+    | 'self-approving-organization'
+    | 'self-review'
+    | 'separation-broken'
+    | 'shadowed-policy'
+    | 'short-approval-time'
+    | 'single-approver'
+    | 'single-sponsor'
+    | 'social-identity'
+    | 'sole-approver-may-request'
+    | 'sponsors-of-one-side'
+    | 'stage-without-fallback'
+    | 'unpublished-catalog'
+    | 'unreviewed-second-way'
+    | 'unused-catalog'
+    | 'unused-organization'
+    | 'unused-resource'
+    | 'unused-sponsor'
+    | 'visible-catalog-without-external-policy';
+  /**
+   * The resource, as the finding names it.
+   */
+  address: string;
+  /**
+   * Why it is accepted, for whoever reads it next year.
+   */
+  reason: string;
+  /**
+   * Last day on which it is accepted, UTC. After that the finding counts again.
+   */
+  expires: string;
 }
 /**
  * Roles that people ask for as one thing.

@@ -29,6 +29,8 @@ export interface DesiredResult {
   readonly lookups: Readonly<Record<string, string>>;
   /** Id → what a person calls it. */
   readonly names: Readonly<Record<string, string>>;
+  /** What the directory said of each look-up that it answered. */
+  readonly entries: ReadonlyMap<LookupKey, DirectoryEntry>;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -71,6 +73,9 @@ export async function resolveDesired(input: DesiredInput): Promise<DesiredResult
     lookups: Object.fromEntries([...answers].map(([key, { id, entry }]) => [key, recordOf(key, id, entry)])),
     names: Object.fromEntries(
       [...answers.values()].flatMap(({ id, entry }) => (entry ? [[id, entry.label]] : [])),
+    ),
+    entries: new Map(
+      [...answers].flatMap(([key, { entry }]) => (entry === undefined ? [] : [[key, entry] as const])),
     ),
     diagnostics: [
       ...diagnostics,

@@ -5,9 +5,12 @@ import { createStyle, printable } from './style.ts';
 
 const MAX_LINE = 120;
 
+/** A diagnostic, or a finding that is only worth a note. */
+export type Notice = Omit<Diagnostic, 'severity'> & { readonly severity: Diagnostic['severity'] | 'note' };
+
 /** Diagnostics as text, one paragraph each. `sources` maps shown file names to their texts. */
 export function renderDiagnostics(
-  diagnostics: readonly Diagnostic[],
+  diagnostics: readonly Notice[],
   sources: ReadonlyMap<string, string>,
   options: { readonly color: boolean },
 ): string {
@@ -15,13 +18,10 @@ export function renderDiagnostics(
   return diagnostics.map((diagnostic) => `${renderDiagnostic(diagnostic, sources, style)}\n`).join('\n');
 }
 
-function renderDiagnostic(
-  diagnostic: Diagnostic,
-  sources: ReadonlyMap<string, string>,
-  style: Style,
-): string {
+function renderDiagnostic(diagnostic: Notice, sources: ReadonlyMap<string, string>, style: Style): string {
   const { severity, code, summary, detail, hint, range, address, related } = diagnostic;
-  const label = severity === 'error' ? style.red(style.bold('error')) : style.yellow(style.bold('warning'));
+  const paint = { error: style.red, warning: style.yellow, note: style.cyan }[severity];
+  const label = paint(style.bold(severity));
   const place = range === undefined ? '' : `${placeOf(range)}: `;
   const lines = [`${place}${label} ${style.dim(code)}: ${style.bold(printable(summary))}`];
   if (range !== undefined) lines.push(...frame(range, sources, style));

@@ -19,7 +19,7 @@ export default defineRule({
       );
       if (alone.length === 0) continue;
       const message = `${listed(alone.map(({ name }) => name))} alone approves its own people in ${policy.name}`;
-      yield { address: policy.address, path: [...policy.path, 'requestApprovalSettings', 'stages'], message };
+      yield { address: policy.address, path: [...policy.path, 'requestApprovalSettings'], message };
     }
   },
 });
@@ -45,8 +45,9 @@ function isTheirs(
   people: People,
 ): boolean {
   if (organization.externalSponsors.some((sponsor) => sponsor.lookup === lookup)) return true;
-  if (sort === 'group' || lookup === undefined) return false;
-  const mail = sort === 'guest' ? label : people.facts(lookup)?.mail;
+  // A user named by UPN is a member of this directory; only an id leaves that open.
+  const mail =
+    sort === 'guest' ? label : sort === 'id' && lookup !== undefined ? people.facts(lookup)?.mail : undefined;
   const domain = mail?.toLowerCase().split('@').at(-1);
   return organization.domains.some(({ name }) => name === domain);
 }

@@ -26,7 +26,7 @@ export default defineRule({
       for (const one of withA) {
         if (one.key === a || one.key === b || !withB.has(one)) continue;
         const message = `${one.name} grants roles of both "${a}" and "${b}", which are incompatible`;
-        yield { address: one.address, path: [...one.path, 'resourceRoles'], message };
+        yield { address: one.address, path: one.path, message };
       }
     }
   },

@@ -1,0 +1,149 @@
+/**
+ * Every rule over a configuration, with the severities, options and suppressions that it sets itself. Pure: what is
+ * known of people, today's date and the places in files are passed in.
+ */
+import type { AttributePath } from '../model/path.ts';
+import { parseLookup } from '../model/principal.ts';
+import type { Diagnostic, SourceRange } from '../diagnostics/diagnostic.ts';
+import type { Governance } from '../kinds/generated.ts';
+import { governedOf } from './governed.ts';
+import { People } from './people.ts';
+import type { KnownPrincipals } from './people.ts';
+import type { Rule, RuleFinding, RuleSeverity } from './rule.ts';
+
+type Suppression = NonNullable<NonNullable<Governance['checks']>['suppressions']>[number];
+
+export interface ChecksInput {
+  readonly rules: readonly Rule[];
+  readonly document: Governance;
+  readonly known: KnownPrincipals;
+  /** The day, UTC: `2026-11-25`. */
+  readonly today: string;
+  readonly rangeOf: (path: AttributePath) => SourceRange | undefined;
+}
+
+export interface CheckFinding extends RuleFinding {
+  readonly rule: string;
+  readonly severity: RuleSeverity;
+  /** What to do. */
+  readonly remedy: string;
+  readonly range?: SourceRange;
+  /** Present when the configuration accepts it. */
+  readonly suppression?: { readonly reason: string; readonly expires: string };
+}
+
+/** A rule that could not be judged to the end, because nobody has looked somebody up. */
+export interface UndecidedRule {
+  readonly rule: string;
+  /** As the configuration names them. */
+  readonly principals: readonly string[];
+}
+
+export interface ChecksResult {
+  /** Rules that are on, with the severity that counts. */
+  readonly rules: readonly { readonly rule: Rule; readonly severity: RuleSeverity }[];
+  /** The worst first, then in the order of files and lines. */
+  readonly findings: readonly CheckFinding[];
+  readonly undecided: readonly UndecidedRule[];
+  /** Suppressions that have expired or silence nothing. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+const RANKS: readonly RuleSeverity[] = ['error', 'warning', 'note'];
+
+/** Runs the rules that are on. */
+export function runChecks(input: ChecksInput): ChecksResult {
+  const { document, known, today, rangeOf } = input;
+  const governed = governedOf(document);
+  const suppressions = new Suppressions(document.checks?.suppressions ?? [], today, rangeOf);
+  const rules: { rule: Rule; severity: RuleSeverity }[] = [];
+  const findings: CheckFinding[] = [];
+  const undecided: UndecidedRule[] = [];
+  for (const rule of input.rules) {
+    const settings = document.checks?.rules?.[rule.id] ?? {};
+    const { severity = rule.severity } = settings;
+    if (severity === 'off') continue;
+    rules.push({ rule, severity });
+    const people = new People(known);
+    const options = Object.entries(rule.options ?? {}).map(([name, option]) => [
+      name,
+      settings[name] ?? option.default,
+    ]);
+    for (const finding of rule.check({ ...governed, people }, Object.fromEntries(options) as never)) {
+      const range = rangeOf(finding.path);
+      findings.push({
+        ...finding,
+        ...(range !== undefined && { range }),
+        rule: rule.id,
+        severity,
+        remedy: rule.remedy,
+        ...suppressions.of(rule.id, finding.address),
+      });
+    }
+    if (people.unknown.size > 0)
+      undecided.push({ rule: rule.id, principals: [...people.unknown].map((key) => parseLookup(key).text) });
+  }
+  const open = new Set(undecided.map(({ rule }) => rule));
+  return { rules, findings: findings.sort(byWeight), undecided, diagnostics: suppressions.faults(open) };
+}
+
+function byWeight(a: CheckFinding, b: CheckFinding): number {
+  const rank = RANKS.indexOf(a.severity) - RANKS.indexOf(b.severity);
+  if (rank !== 0) return rank;
+  const [left, right] = [a.range, b.range];
+  if (left?.file !== right?.file) return (left?.file ?? '') < (right?.file ?? '') ? -1 : 1;
+  return (left?.start.offset ?? 0) - (right?.start.offset ?? 0);
+}
+
+/** The accepted findings, and which of the entries had something to accept. */
+class Suppressions {
+  private readonly used = new Set<Suppression>();
+  private readonly entries: readonly Suppression[];
+  private readonly byTarget = new Map<string, Suppression>();
+  private readonly today: string;
+  private readonly rangeOf: ChecksInput['rangeOf'];
+
+  constructor(entries: readonly Suppression[], today: string, rangeOf: ChecksInput['rangeOf']) {
+    this.entries = entries;
+    this.today = today;
+    this.rangeOf = rangeOf;
+    // Of two entries for one target the one that lasts longest counts.
+    for (const entry of entries) {
+      const target = targetOf(entry.rule, entry.address);
+      const known = this.byTarget.get(target);
+      if (known === undefined || known.expires < entry.expires) this.byTarget.set(target, entry);
+    }
+  }
+
+  of(rule: string, address: string): Pick<CheckFinding, 'suppression'> {
+    const entry = this.byTarget.get(targetOf(rule, address));
+    if (entry === undefined) return {};
+    this.used.add(entry);
+    const { reason, expires } = entry;
+    return expires < this.today ? {} : { suppression: { reason, expires } };
+  }
+
+  /** What is wrong with the entries; nothing can be said of those for rules in `open`. */
+  faults(open: ReadonlySet<string>): readonly Diagnostic[] {
+    return this.entries.flatMap((entry, index): Diagnostic[] => {
+      const { rule, address, expires } = entry;
+      const path = ['checks', 'suppressions', index];
+      const range = this.rangeOf(path);
+      const common = { severity: 'warning', path, ...(range !== undefined && { range }) } as const;
+      if (this.used.has(entry)) {
+        if (expires >= this.today) return [];
+        const summary = `The suppression of ${rule} at ${address} expired on ${expires}, so the finding counts again`;
+        const hint = 'Mend what it finds, or agree on a new date and reason';
+        return [{ ...common, code: 'CHECK_SUPPRESSION_EXPIRED', summary, hint }];
+      }
+      if (open.has(rule)) return [];
+      const summary = `The suppression of ${rule} at ${address} silences nothing`;
+      const hint = 'Remove it; the address is that which the finding names';
+      return [{ ...common, code: 'CHECK_SUPPRESSION_UNUSED', summary, hint }];
+    });
+  }
+}
+
+function targetOf(rule: string, address: string): string {
+  return `${rule} ${address}`;
+}

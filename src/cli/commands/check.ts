@@ -1,0 +1,116 @@
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { LookupKey } from '../../model/principal.ts';
+import { didYouMean } from '../../diagnostics/did-you-mean.ts';
+import type { KnownPrincipals } from '../../checks/people.ts';
+import { RULES } from '../../checks/registry.ts';
+import { runChecks } from '../../checks/run-checks.ts';
+import { createDirectory } from '../../graph/directory.ts';
+import { checksJson, renderChecks, renderRule } from '../../report/check-text.ts';
+import { renderSarif } from '../../report/sarif.ts';
+import { connect, graphEndpoint, readable } from '../connect.ts';
+import { failure } from '../failure.ts';
+import { factsOf, principalKeys } from '../principal-facts.ts';
+import type { Project } from '../project.ts';
+import { openProject } from '../project.ts';
+import type { GlobalOptions } from '../terminal.ts';
+import { Terminal } from '../terminal.ts';
+import { homepage, toolVersion } from '../version.ts';
+
+export interface CheckOptions extends GlobalOptions {
+  readonly json?: boolean;
+  /** Where to write SARIF. */
+  readonly sarif?: string;
+  /** Look people up in a real tenant. */
+  readonly refresh?: boolean;
+  /** A rule to explain. */
+  readonly explain?: string;
+}
+
+/** `entente check`: 2 when a finding that counts is an error. */
+export async function check(options: CheckOptions): Promise<number> {
+  const terminal = new Terminal(options);
+  if (options.explain !== undefined) {
+    terminal.data(renderRule(ruleCalled(options.explain), terminal));
+    return 0;
+  }
+  const project = await openProject(options, terminal);
+  const { configuration, sources } = project;
+  const online = options.refresh === true || (await graphEndpoint(project)) === undefined;
+  const result = runChecks({
+    rules: RULES,
+    document: configuration.document,
+    known: online ? await lookUp(project, terminal) : new Map(),
+    today: new Date().toISOString().slice(0, 10),
+    rangeOf: (at) => configuration.rangeOf(at),
+  });
+  await terminal.diagnostics(result.diagnostics, sources);
+  const tool = { name: 'entente', version: toolVersion() };
+  if (options.sarif !== undefined) {
+    const documentation = homepage();
+    await write(
+      options.sarif,
+      renderSarif(result, { version: tool.version, documentation, pathOf: fromRoot() }),
+    );
+  }
+  const lookUpHint = online ? undefined : 'To have them looked up in the tenant: entente check --refresh';
+  terminal.data(
+    options.json === true
+      ? checksJson(result, { tool, digest: configuration.digest })
+      : renderChecks(result, { color: terminal.color, sources, lookUp: lookUpHint }),
+  );
+  const bad = result.findings.some(
+    ({ severity, suppression }) => severity === 'error' && suppression === undefined,
+  );
+  return bad ? 2 : 0;
+}
+
+/** What the tenant knows of the people whom the configuration names; the embedded one needs no network. */
+async function lookUp(project: Project, terminal: Terminal): Promise<KnownPrincipals> {
+  const keys = principalKeys(project.configuration.wants.lookups.map(({ key }) => key));
+  if (keys.length === 0) return new Map();
+  const connection = await connect(project, terminal);
+  try {
+    const found = await readable(() => createDirectory(connection.graph).resolve(keys));
+    return factsOf(
+      new Map(
+        [...found].flatMap(([key, answer]) =>
+          answer.status === 'found' ? [[key, answer.entry] satisfies [LookupKey, unknown]] : [],
+        ),
+      ),
+    );
+  } finally {
+    await connection.close();
+  }
+}
+
+function ruleCalled(id: string) {
+  const rule = RULES.find((known) => known.id === id);
+  if (rule !== undefined) return rule;
+  const ids = RULES.map((known) => known.id);
+  const near = didYouMean(id, ids);
+  throw failure(
+    'CHECK_RULE',
+    `There is no rule "${id}"`,
+    near === undefined ? `It can be one of ${ids.join(', ')}` : `Did you mean "${near}"?`,
+  );
+}
+
+async function write(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text);
+  } catch (error) {
+    const summary = `Cannot write ${file}: ${(error as Error).message}`;
+    throw failure('CHECK_FILE', summary, 'Name another file with --sarif');
+  }
+}
+
+/** Paths as GitHub knows them: from the folder that holds the repository, or from here when there is none. */
+function fromRoot(): (file: string) => string {
+  const here = process.cwd();
+  let root = here;
+  while (!existsSync(path.join(root, '.git')) && path.dirname(root) !== root) root = path.dirname(root);
+  if (!existsSync(path.join(root, '.git'))) root = here;
+  return (file) => path.relative(root, path.resolve(here, file)).split(path.sep).join('/');
+}

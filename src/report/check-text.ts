@@ -1,0 +1,113 @@
+/** What the governance rules found, as text and JSON. */
+import type { CheckFinding, ChecksResult } from '../checks/run-checks.ts';
+import type { Rule } from '../checks/rule.ts';
+import { renderDiagnostics } from './diagnostics-text.ts';
+import { counted, createStyle, printable } from './style.ts';
+
+export interface CheckTextOptions {
+  readonly color: boolean;
+  /** Text by shown file name, for the lines that findings are about. */
+  readonly sources: ReadonlyMap<string, string>;
+  /** How to have the unknown people looked up; undefined when they were, and are not there. */
+  readonly lookUp: string | undefined;
+}
+
+/** Findings with their lines and remedies, what could not be judged, and the counts. */
+export function renderChecks(result: ChecksResult, { color, sources, lookUp }: CheckTextOptions): string {
+  const style = createStyle(color);
+  const open = result.findings.filter(({ suppression }) => suppression === undefined);
+  const notices = open.map(({ rule, severity, address, message, remedy, range }) => ({
+    code: rule,
+    severity,
+    summary: message,
+    hint: remedy,
+    address,
+    ...(range !== undefined && { range }),
+    // The range says where; the address says what a suppression has to name.
+    detail: `in ${address}`,
+  }));
+  const parts = open.length > 0 ? [renderDiagnostics(notices, sources, { color })] : [];
+  if (result.undecided.length > 0) parts.push(undecidedLines(result, lookUp).join('\n') + '\n');
+  const rules = counted(result.rules.length, 'rule');
+  const verdict = open.length === 0 ? `${style.bold('No findings.')} ` : `${style.bold(countsOf(open))}. `;
+  const silent = result.findings.length - open.length;
+  const suppressed = silent === 0 ? '' : ` ${silent} suppressed.`;
+  parts.push(`${verdict}${rules} checked.${suppressed}\n`);
+  return parts.join('\n');
+}
+
+function undecidedLines({ undecided }: ChecksResult, lookUp: string | undefined): readonly string[] {
+  const people = [...new Set(undecided.flatMap(({ principals }) => principals))];
+  const shown = people.slice(0, 5).map(printable).join(', ');
+  const more = people.length > 5 ? `, and ${people.length - 5} more` : '';
+  return [
+    `Not judged to the end: ${undecided.map(({ rule }) => rule).join(', ')}`,
+    lookUp === undefined
+      ? `  The directory has nobody by these names: ${shown}${more}`
+      : `  Nobody has looked these up: ${shown}${more}`,
+    `  → ${lookUp ?? 'Correct the names, or create them first'}`,
+  ];
+}
+
+function countsOf(findings: readonly CheckFinding[]): string {
+  const count = (severity: CheckFinding['severity']) =>
+    findings.filter((finding) => finding.severity === severity).length;
+  const [errors, warnings, notes] = [count('error'), count('warning'), count('note')];
+  return [
+    ...(errors > 0 ? [counted(errors, 'error')] : []),
+    ...(warnings > 0 ? [counted(warnings, 'warning')] : []),
+    ...(notes > 0 ? [counted(notes, 'note')] : []),
+  ].join(', ');
+}
+
+/** The same for machines; ranges are one-based and end before `endColumn`. */
+export function checksJson(
+  { rules, findings, undecided }: ChecksResult,
+  origin: { readonly tool: { readonly name: string; readonly version: string }; readonly digest: string },
+): string {
+  const { tool, digest } = origin;
+  const shown = findings.map(({ rule, severity, address, message, remedy, range, suppression }) => ({
+    rule,
+    severity,
+    address,
+    message,
+    hint: remedy,
+    ...(range !== undefined && {
+      source: {
+        file: range.file,
+        line: range.start.line,
+        column: range.start.column,
+        endLine: range.end.line,
+        endColumn: range.end.column,
+      },
+    }),
+    ...(suppression !== undefined && { suppression }),
+  }));
+  const checked = rules.map(({ rule, severity }) => ({ id: rule.id, severity }));
+  const document = {
+    formatVersion: 1,
+    tool,
+    configuration: { digest },
+    findings: shown,
+    undecided,
+    rules: checked,
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+/** One rule, as its page in the documentation has it. */
+export function renderRule(rule: Rule, options: { readonly color: boolean }): string {
+  const style = createStyle(options.color);
+  const { id, title, severity, rationale, remedy } = rule;
+  const knobs = Object.entries(rule.options ?? {}).map(
+    ([name, option]) => `  ${name}: ${option.description} Default: ${String(option.default)}.`,
+  );
+  return [
+    `${style.bold(id)} (${severity}): ${title}`,
+    '',
+    `${rationale}`,
+    `${style.cyan('→')} ${remedy}`,
+    ...(knobs.length > 0 ? ['', 'Options:', ...knobs] : []),
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,91 @@
+/**
+ * Every rule of the registry against its two fixtures. `fail.yaml` marks each line that the rule must point to with
+ * `# finding` (at the line's end, or alone before the item); `pass.yaml` is much the same and has none.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { KnownPrincipals } from '../../src/checks/people.ts';
+import { RULES } from '../../src/checks/registry.ts';
+import type { Rule } from '../../src/checks/rule.ts';
+import { runChecks } from '../../src/checks/run-checks.ts';
+import { factsOf, principalKeys } from '../../src/cli/principal-facts.ts';
+import { loadConfiguration } from '../../src/config/load.ts';
+import { loadSeed } from '../../src/config/seed.ts';
+import type { Configuration } from '../../src/config/configuration.ts';
+import { createDirectory } from '../../src/graph/directory.ts';
+import { openTenant } from '../../src/tenant/open.ts';
+import { createEngine } from '../support/engine.ts';
+
+const here = path.join(import.meta.dirname, 'rules');
+
+/** What the embedded tenant knows of the people whom a fixture names; nothing when it has no seed. */
+async function peopleOf({ document, folder, wants }: Configuration): Promise<KnownPrincipals> {
+  if (document.tenant.seed === undefined) return new Map();
+  const { seed } = await loadSeed({ file: path.resolve(folder, document.tenant.seed), cwd: here });
+  const tenant = await openTenant({ ...(seed !== undefined && { seed }) });
+  const { graph } = createEngine(tenant, path.join(folder, 'unused.json'));
+  const found = await createDirectory(graph).resolve(principalKeys(wants.lookups.map(({ key }) => key)));
+  const entries = [...found].flatMap(([key, answer]) =>
+    answer.status === 'found' ? [[key, answer.entry] as const] : [],
+  );
+  return factsOf(new Map(entries));
+}
+
+async function run(rule: Rule, fixture: string) {
+  const file = path.join(here, rule.id, fixture);
+  const { configuration, diagnostics } = await loadConfiguration({ file, cwd: here, env: {} });
+  expect(diagnostics).toEqual([]);
+  if (configuration === undefined) throw new Error(`${file} is not valid`);
+  const result = runChecks({
+    rules: [rule],
+    document: configuration.document,
+    known: await peopleOf(configuration),
+    today: '2026-01-01',
+    rangeOf: (at) => configuration.rangeOf(at),
+  });
+  return { configuration, result };
+}
+
+/** One-based lines that a fixture marks. */
+function marked(rule: Rule, fixture: string): number[] {
+  const lines = readFileSync(path.join(here, rule.id, fixture), 'utf8').split('\n');
+  return lines.flatMap((line, index) => {
+    if (!line.endsWith('# finding')) return [];
+    return [/^\s*- # finding$/.test(line) ? index + 2 : index + 1];
+  });
+}
+
+describe('governance rules', () => {
+  it('are many, and each says what it is about', () => {
+    expect(RULES.length).toBeGreaterThanOrEqual(25);
+    for (const { id, title, rationale, remedy } of RULES) {
+      expect(id).toMatch(/^[a-z]+(-[a-z]+)*$/);
+      expect([
+        id,
+        existsSync(path.join(here, id, 'fail.yaml')),
+        existsSync(path.join(here, id, 'pass.yaml')),
+      ]).toEqual([id, true, true]);
+      expect([title, rationale, remedy].every((text) => text.length > 10)).toBe(true);
+    }
+  });
+
+  it.each(RULES.map((rule) => [rule.id, rule] as const))('%s', async (_id, rule) => {
+    const failing = await run(rule, 'fail.yaml');
+    const lines = failing.result.findings.map(({ range }) => range?.start.line);
+    const wanted = marked(rule, 'fail.yaml');
+    expect(wanted.length).toBeGreaterThan(0);
+    expect(lines.sort((a, b) => Number(a) - Number(b))).toEqual(wanted);
+    expect(failing.result.undecided).toEqual([]);
+    for (const { message, address, rule: id, severity } of failing.result.findings) {
+      expect({ id, severity }).toEqual({ id: rule.id, severity: rule.severity });
+      expect(message).not.toMatch(/undefined|NaN|\[object|\.$/);
+      // What a suppression names must exist.
+      const addresses = failing.configuration.declarations.map((declaration) => declaration.address);
+      expect([...addresses, 'settings', 'sponsor.carol']).toContain(address);
+    }
+    const passing = await run(rule, 'pass.yaml');
+    expect(passing.result).toMatchObject({ findings: [], undecided: [], diagnostics: [] });
+    expect(passing.configuration.declarations.length).toBeGreaterThan(0);
+  });
+});
