@@ -20,7 +20,7 @@ type Specs<K extends 'policies' | 'packages' | 'catalogs' | 'connectedOrganizati
 >[string];
 
 /** An entry of the configuration with where it stands. */
-export interface Entry<Spec = unknown> {
+interface Entry<Spec = unknown> {
   readonly key: string;
   readonly address: ResourceAddress;
   readonly path: AttributePath;
@@ -78,7 +78,7 @@ export interface GovernedPolicy extends Entry<Specs<'policies'>> {
   readonly package: GovernedPackage | undefined;
 }
 
-export interface GrantedRole {
+interface GrantedRole {
   /** The same for the same role of the same resource, in whatever package. */
   readonly id: string;
   readonly address: ResourceAddress;
@@ -88,13 +88,13 @@ export interface GrantedRole {
   readonly sort: 'group' | 'application' | 'site' | 'unknown';
 }
 
-export interface GovernedPackage extends Entry<Specs<'packages'>> {
+interface GovernedPackage extends Entry<Specs<'packages'>> {
   readonly catalog: GovernedCatalog | undefined;
   readonly roles: readonly GrantedRole[];
   readonly policies: readonly GovernedPolicy[];
 }
 
-export interface GovernedCatalog extends Entry<Specs<'catalogs'>> {
+interface GovernedCatalog extends Entry<Specs<'catalogs'>> {
   readonly published: boolean;
   readonly visible: boolean;
   readonly packages: readonly GovernedPackage[];

@@ -17,7 +17,7 @@ export interface RuleFinding {
 }
 
 /** A knob of a rule, set under `checks.rules.RULE`. */
-export type RuleOption =
+type RuleOption =
   | {
       readonly type: 'integer';
       readonly description: string;
@@ -48,6 +48,6 @@ export interface Rule<O extends RuleOptions = RuleOptions> {
 }
 
 /** Erases the types of the options for the registry; `runChecks` passes what the rule itself declares. */
-export function defineRule<const O extends RuleOptions = Record<never, never>>(rule: Rule<O>): Rule {
-  return rule as unknown as Rule;
+export function defineRule<const O extends RuleOptions = RuleOptions>(rule: Rule<O>): Rule {
+  return rule;
 }

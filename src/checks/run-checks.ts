@@ -33,7 +33,7 @@ export interface CheckFinding extends RuleFinding {
 }
 
 /** A rule that could not be judged to the end, because nobody has looked somebody up. */
-export interface UndecidedRule {
+interface UndecidedRule {
   readonly rule: string;
   /** As the configuration names them. */
   readonly principals: readonly string[];

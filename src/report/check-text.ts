@@ -105,7 +105,7 @@ export function renderRule(rule: Rule, options: { readonly color: boolean }): st
   return [
     `${style.bold(id)} (${severity}): ${title}`,
     '',
-    `${rationale}`,
+    rationale,
     `${style.cyan('→')} ${remedy}`,
     ...(knobs.length > 0 ? ['', 'Options:', ...knobs] : []),
     '',
