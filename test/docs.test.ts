@@ -1,6 +1,6 @@
 /** The documents tell the truth: their commands run, and what they show is what comes out. */
 import { spawn } from 'node:child_process';
-import { cpSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadConfiguration } from '../src/config/load.ts';
@@ -29,6 +29,24 @@ async function shell(line: string, cwd: string): Promise<{ code: number | null; 
   return { code, output: stdout + stderr };
 }
 
+/** Runs commands one after the other beside a copy of the examples. */
+async function allWork(commands: readonly string[]): Promise<void> {
+  const folder = temporaryFolder();
+  cpSync(path.join(ROOT, 'governance.yaml'), path.join(folder, 'governance.yaml'));
+  cpSync(path.join(ROOT, 'examples'), path.join(folder, 'examples'), { recursive: true });
+  for (const command of commands) {
+    const { code, output } = await shell(command, folder);
+    expect({ command, code, output }).toMatchObject({ command, code: 0 });
+  }
+  rmSync(folder, { recursive: true });
+}
+
+describe.each(readdirSync(path.join(ROOT, 'docs')))('docs/%s', (name) => {
+  it('shows commands that work', async () => {
+    await allWork(shellLines(read(`docs/${name}`)).filter((line) => line.startsWith('entente ')));
+  }, 60_000);
+});
+
 describe('README.md', () => {
   const lines = shellLines(read('README.md'));
   const commands = lines.filter((line) => line.startsWith('entente '));
@@ -41,14 +59,7 @@ describe('README.md', () => {
 
   it('shows commands that work, in the order in which it shows them', async () => {
     expect(commands.length).toBeGreaterThan(10);
-    const folder = temporaryFolder();
-    cpSync(path.join(ROOT, 'governance.yaml'), path.join(folder, 'governance.yaml'));
-    cpSync(path.join(ROOT, 'examples'), path.join(folder, 'examples'), { recursive: true });
-    for (const command of commands) {
-      const { code, output } = await shell(command, folder);
-      expect({ command, code, output }).toMatchObject({ command, code: 0 });
-    }
-    rmSync(folder, { recursive: true });
+    await allWork(commands);
   }, 60_000);
 
   it('shows npm scripts that exist', () => {
