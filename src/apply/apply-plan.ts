@@ -16,6 +16,7 @@ import type { Operation, Step } from '../plan/operations.ts';
 import { planOperations } from '../plan/operations.ts';
 import type { StateEffect, StateSession } from '../state/backend.ts';
 import type { PendingOperation, ResourceState } from '../state/document.ts';
+import { renameEffect } from '../state/rename.ts';
 import type { ApplyEvent, ApplySummary } from './events.ts';
 import { failureOf } from './failure.ts';
 import { Progress } from './progress.ts';
@@ -40,14 +41,27 @@ const MAX_UNDER_WAY = 400;
 
 /** Executes `plan`. Resolves when nothing is under way any more; failures are events and counts, not rejections. */
 export async function applyPlan(input: ApplyInput): Promise<ApplySummary> {
+  const moved = await recordMoves(input);
   const earlier = input.session.document.pending;
   const run = new Run(input);
   await run.execute();
-  if (input.session.broken.aborted) return run.progress.summary(true);
+  if (input.session.broken.aborted) return { ...run.progress.summary(true), moved };
   if (input.plan.mode === 'refresh-only') await recordDrift(input);
   if (input.plan.refreshed) await settlePending(input, earlier, run.progress);
   if (input.plan.refreshed) await input.session.setLookups(input.plan.lookups);
-  return run.progress.summary(input.signal?.aborted === true);
+  return { ...run.progress.summary(input.signal?.aborted === true), moved };
+}
+
+/** Objects that only get another address. One entry of the journal, so that a crash leaves all or nothing of it. */
+async function recordMoves({ plan, session, kinds, emit }: ApplyInput): Promise<number> {
+  const moves = plan.changes.flatMap(({ address, movedFrom, displayName }) =>
+    movedFrom === undefined ? [] : [{ address, movedFrom, displayName }],
+  );
+  if (moves.length === 0) return 0;
+  const names = new Map(moves.map(({ address, movedFrom }) => [movedFrom, address]));
+  await session.record(renameEffect(session.document, names, kinds));
+  for (const move of moves) emit({ type: 'apply_moved', ...move });
+  return moves.length;
 }
 
 /**

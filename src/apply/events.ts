@@ -5,6 +5,12 @@ import type { Action } from '../plan/plan.ts';
 /** What apply reports while it works; the CLI prints it as text or NDJSON. */
 export type ApplyEvent =
   | {
+      readonly type: 'apply_moved';
+      readonly address: ResourceAddress;
+      readonly movedFrom: ResourceAddress;
+      readonly displayName: string;
+    }
+  | {
       readonly type: 'apply_start';
       readonly address: ResourceAddress;
       readonly action: Action;
@@ -57,6 +63,8 @@ export function countDone(completed: readonly Action[]): Done {
 }
 
 export interface ApplySummary extends Done {
+  /** Objects that got another address, whatever else was done about them. */
+  readonly moved: number;
   readonly failed: number;
   readonly skipped: number;
   readonly interrupted: boolean;

@@ -101,7 +101,7 @@ export class Progress {
     return progress;
   }
 
-  summary(interrupted: boolean): ApplySummary {
+  summary(interrupted: boolean): Omit<ApplySummary, 'moved'> {
     const all = [...this.changes.values()];
     const ended = (ending: Ending) => all.filter((each) => each.ending === ending);
     return {

@@ -12,6 +12,7 @@ import { resolveDesired } from '../refresh/desired.ts';
 import { readLive, unreadSnapshot } from '../refresh/read.ts';
 import { printable } from '../report/style.ts';
 import type { StateDocument } from '../state/document.ts';
+import { renamedPrior } from './renamed-prior.ts';
 import { planFindings } from './plan-findings.ts';
 import type { Connection } from './connect.ts';
 import { readable } from './connect.ts';
@@ -67,16 +68,19 @@ export async function makePlan(
   await terminal.diagnostics(placed, sources);
   if (hasErrors(placed)) throw refused(terminal);
   const { desired, lookups, names } = resolved;
+  const renamed = renamedPrior(prior, configuration, mode);
   const { plan, diagnostics } = createPlan({
     kinds: KINDS,
     desired,
-    prior,
+    prior: renamed.document,
     live,
     mode,
     refreshed: flags.refresh,
     targets: flags.target,
     adopt: flags.adopt === true,
     lifecycle: configuration.lifecycle,
+    moved: renamed.moved,
+    removed: configuration.removed,
     rangeOf: (path) => configuration.rangeOf(path),
     origin: {
       tool: { name: 'entente', version: toolVersion() },

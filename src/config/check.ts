@@ -3,17 +3,16 @@ import type { ResourceAddress } from '../model/address.ts';
 import { parseAddress } from '../model/address.ts';
 import { groupBy } from '../model/group-by.ts';
 import { formatPath } from '../model/path.ts';
-import type { AttributePath } from '../model/path.ts';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import type { Governance } from '../kinds/generated.ts';
 import { collisions } from '../kinds/collisions.ts';
 import type { Kind } from '../kinds/kind.ts';
 import type { KindDeclaration, RecordedReference, Recording, UnknownSponsor } from '../kinds/recorder.ts';
 import { SUBJECT_WORDS } from '../kinds/subject-set.ts';
-
-/** A diagnostic whose range the caller adds from its path. */
-type Placed = Diagnostic & { readonly path: AttributePath };
+import { checkLifecycle } from './lifecycle.ts';
+import { checkMoves } from './moves.ts';
+import { fault } from './placed.ts';
+import type { Placed } from './placed.ts';
 
 /** Every semantic fault of a document that its schema accepts. */
 export function checkDocument(
@@ -44,18 +43,9 @@ export function checkDocument(
       })),
     ),
     ...checkLifecycle(kinds, declarations, document),
+    ...checkMoves(kinds, declarations, document),
     ...overLimits(kinds, declarations),
   ];
-}
-
-function fault(
-  code: string,
-  path: AttributePath,
-  summary: string,
-  hint: string,
-  address?: ResourceAddress,
-): Placed {
-  return { code, severity: 'error', path, summary, hint, ...(address !== undefined && { address }) };
 }
 
 function checkTenant({ tenant, state }: Governance): Placed[] {
@@ -154,11 +144,6 @@ function unknownSponsor({ name, path, address }: UnknownSponsor, document: Gover
   return fault('REFERENCE_SPONSOR', path, `There is no entry "${name}" in sponsors`, hint, address);
 }
 
-function suggestion(name: string, known: readonly string[]): string {
-  const near = didYouMean(name, known);
-  return near === undefined ? `It has ${known.join(', ')}` : `Did you mean "${near}"?`;
-}
-
 /** The same role twice in a package, the same principal twice in a catalog role. */
 function repeatedAddresses(declarations: readonly KindDeclaration[]): Placed[] {
   const seen = new Set<ResourceAddress>();
@@ -170,37 +155,6 @@ function repeatedAddresses(declarations: readonly KindDeclaration[]): Placed[] {
     return [
       fault('REFERENCE_DUPLICATE', path, `${address} is declared twice`, 'Remove one of the two', address),
     ];
-  });
-}
-
-function checkLifecycle(
-  kinds: ReadonlyMap<string, Kind>,
-  declarations: readonly KindDeclaration[],
-  document: Governance,
-): Placed[] {
-  const kindByAddress = new Map(declarations.map(({ address, kind }) => [address, kind]));
-  return Object.entries(document.lifecycle ?? {}).flatMap(([address, rule]) => {
-    const kind = kindByAddress.get(address);
-    const path = ['lifecycle', address];
-    if (kind === undefined) {
-      const near = didYouMean(address, kindByAddress.keys());
-      const hint =
-        near === undefined ? 'Name a declared resource, such as catalog.KEY' : `Did you mean "${near}"?`;
-      return [fault('REFERENCE_UNKNOWN', path, `There is no resource "${address}"`, hint)];
-    }
-    const known = Object.keys(kinds.get(kind)?.attributes ?? {});
-    return (rule.ignoreChanges ?? []).flatMap((name, index) =>
-      known.includes(name)
-        ? []
-        : [
-            fault(
-              'REFERENCE_UNKNOWN',
-              [...path, 'ignoreChanges', index],
-              `A ${kind} has no property "${name}"`,
-              suggestion(name, known),
-            ),
-          ],
-    );
   });
 }
 

@@ -8,8 +8,17 @@ import type { KindDeclaration, Wants } from '../kinds/recorder.ts';
 /** Guards of one resource, Terraform's meaning. */
 export interface Lifecycle {
   readonly preventDestroy: boolean;
-  /** Top-level attributes whose live value is left as it is. */
-  readonly ignoreChanges: readonly string[];
+  /** Attributes whose live value is left as it is. */
+  readonly ignoreChanges: readonly AttributePath[];
+}
+
+/** A renamed key. */
+export interface Move {
+  readonly from: ResourceAddress;
+  /** The declared address, at the end of a chain of moves. */
+  readonly to: ResourceAddress;
+  /** Of the entry. */
+  readonly path: AttributePath;
 }
 
 /** A file that the configuration was made from. */
@@ -34,6 +43,9 @@ export interface Configuration {
   readonly declarations: readonly KindDeclaration[];
   readonly wants: Wants;
   readonly lifecycle: ReadonlyMap<ResourceAddress, Lifecycle>;
+  readonly moved: readonly Move[];
+  /** No longer tracked and not deleted, with what lives inside. */
+  readonly removed: readonly ResourceAddress[];
   /** The place of the nearest entry that encloses `path`. */
   rangeOf(path: AttributePath): SourceRange | undefined;
 }

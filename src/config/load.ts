@@ -13,10 +13,12 @@ import type { KindDeclaration } from '../kinds/recorder.ts';
 import { recordDeclarations, wantsOf } from '../kinds/recorder.ts';
 import { KINDS } from '../kinds/registry.ts';
 import { checkDocument } from './check.ts';
-import type { Configuration, Lifecycle, ReadFile } from './configuration.ts';
+import type { Configuration, ReadFile } from './configuration.ts';
 import validateGovernance from './generated/validate-governance.js';
 import { includedFiles } from './include.ts';
+import { lifecycleOf } from './lifecycle.ts';
 import { addIncluded, overlay } from './merge.ts';
+import { movesOf } from './moves.ts';
 import { readYaml } from './read-yaml.ts';
 import type { MapNode, ScalarNode, SourceNode } from './source-node.ts';
 import { rangeAt, rangeOfNode, rangeOfSpan } from './source-node.ts';
@@ -96,6 +98,8 @@ class Loader {
       declarations,
       wants: wantsOf(kinds, declarations, recording),
       lifecycle: lifecycleOf(document),
+      moved: movesOf(document),
+      removed: document.removed ?? [],
       rangeOf: (at) => rangeAt(root, at),
     };
   }
@@ -200,14 +204,5 @@ class Loader {
 function declarationsOf(kinds: ReadonlyMap<string, Kind>, document: Governance): KindDeclaration[] {
   return [...kinds.values()].flatMap((kind) =>
     [...kind.declarations(document)].map((declaration) => ({ ...declaration, kind: kind.name })),
-  );
-}
-
-function lifecycleOf(document: Governance): ReadonlyMap<string, Lifecycle> {
-  return new Map(
-    Object.entries(document.lifecycle ?? {}).map(([address, { preventDestroy, ignoreChanges }]) => [
-      address,
-      { preventDestroy: preventDestroy ?? false, ignoreChanges: ignoreChanges ?? [] },
-    ]),
   );
 }

@@ -27,6 +27,10 @@ export function addIncluded(base: MapNode, included: MapNode, diagnostics: Diagn
       });
     } else if (known?.value.type === 'map' && member.value.type === 'map' && section !== 'settings') {
       members.set(section, { ...known, value: unite(known.value, member.value, diagnostics) });
+    } else if (known?.value.type === 'list' && member.value.type === 'list') {
+      const { value } = known;
+      const [items, size] = [[...value.items, ...member.value.items], value.size + member.value.size];
+      members.set(section, { ...known, value: { ...value, items, size } });
     } else if (known === undefined) {
       members.set(section, member);
     } else {

@@ -23,6 +23,7 @@ export default defineKind<Spec>({
   name: 'catalogResource',
   graphType: 'microsoft.graph.accessPackageResource',
   identity: 'id',
+  addressKeys: [{ kind: 'catalog', key: 0 }],
   attributes: {
     catalog: { type: 'reference', to: 'catalog', mutability: 'replace' },
     originSystem: {

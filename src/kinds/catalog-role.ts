@@ -30,6 +30,7 @@ export default defineKind<RoleHolder>({
   name: 'catalogRole',
   graphType: 'microsoft.graph.unifiedRoleAssignment',
   identity: 'id',
+  addressKeys: [{ kind: 'catalog', key: 0 }],
   attributes: {
     catalog: { type: 'reference', to: 'catalog', mutability: 'replace' },
     role: { type: 'enum', values: Object.keys(DEFINITIONS), mutability: 'replace' },

@@ -103,6 +103,14 @@ export interface Governance {
   };
   checks?: Checks;
   /**
+   * Keys that were renamed: the object stays, with what lives inside it (a catalog's resources and roles, a package's roles), and is only tracked under another address.
+   */
+  moved?: MovedEntry[];
+  /**
+   * Addresses that are no longer declared and are to be left alone: no longer tracked, with what lives inside, and not deleted.
+   */
+  removed?: string[];
+  /**
    * Roles that people ask for as one thing. By key.
    */
   packages?: {
@@ -199,7 +207,7 @@ export interface LifecycleRule {
    */
   preventDestroy?: boolean;
   /**
-   * Properties whose live value is left as it is.
+   * Properties whose live value is left as it is, such as description or requestApprovalSettings.stages[0].primaryApprovers.
    */
   ignoreChanges?: string[];
 }
@@ -294,6 +302,19 @@ export interface Suppression {
    * Last day on which it is accepted, UTC. After that the finding counts again.
    */
   expires: string;
+}
+/**
+ * One renamed key.
+ */
+export interface MovedEntry {
+  /**
+   * The address as it was.
+   */
+  from: string;
+  /**
+   * The address that is declared now.
+   */
+  to: string;
 }
 /**
  * Roles that people ask for as one thing.

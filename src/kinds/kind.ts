@@ -124,6 +124,13 @@ export interface KindWriter {
   poll<T>(what: string, attempt: () => Promise<T | undefined>, patience?: Patience): Promise<T>;
 }
 
+/** A key of an address that comes from the address of another resource. */
+interface AddressKey {
+  readonly kind: string;
+  /** Index among the other's keys. */
+  readonly key: number;
+}
+
 export interface Kind<Spec = unknown> {
   /** Also the prefix of addresses. */
   readonly name: string;
@@ -136,6 +143,11 @@ export interface Kind<Spec = unknown> {
    * no stable id; `singleton` because there is exactly one and it cannot be created or deleted.
    */
   readonly identity: 'id' | 'naturalKey' | 'singleton';
+  /**
+   * Whose keys the leading keys of an address are; the first is the one that it lives in. The address of a role in a
+   * package begins with the package's key and that of the resource within its catalog.
+   */
+  readonly addressKeys?: readonly AddressKey[];
   /** Every resource of this kind that the document declares. */
   declarations(document: Governance): Iterable<Declaration<Spec>>;
   /** Semantic rules that need no network. */

@@ -29,6 +29,10 @@ export default defineKind<Spec>({
   graphType: 'microsoft.graph.accessPackageResourceRoleScope',
   // The service's id is `<roleId>_<scopeId>` and changes when a lazily made role gets its id (CONTRACT 6).
   identity: 'naturalKey',
+  addressKeys: [
+    { kind: 'accessPackage', key: 0 },
+    { kind: 'catalogResource', key: 1 },
+  ],
   attributes: {
     catalog: { type: 'reference', to: 'catalog', mutability: 'replace' },
     accessPackage: { type: 'reference', to: 'accessPackage', mutability: 'replace' },

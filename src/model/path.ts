@@ -11,3 +11,18 @@ export function formatPath(path: AttributePath): string {
   }
   return text;
 }
+
+/** The inverse of `formatPath`; undefined for a text that is no path. */
+export function parsePath(text: string): AttributePath | undefined {
+  const path: (string | number)[] = [];
+  const step = /(?<start>^|\.)(?<name>[@A-Za-z_][\w@-]*)|\[(?<index>\d+)\]|\[(?<quoted>"(?:[^"\\]|\\.)*")\]/y;
+  while (step.lastIndex < text.length) {
+    const { lastIndex } = step;
+    const found = step.exec(text)?.groups;
+    if (found === undefined || (found['start'] === '.' && lastIndex === 0)) return undefined;
+    if (found['index'] !== undefined) path.push(Number(found['index']));
+    else if (found['quoted'] !== undefined) path.push(JSON.parse(found['quoted']) as string);
+    else path.push(found['name'] ?? '');
+  }
+  return path.length === 0 ? undefined : path;
+}

@@ -1,7 +1,8 @@
 import type { ResourceAddress } from '../model/address.ts';
-import { compareAddresses } from '../model/address.ts';
+import { compareAddresses, formatAddress, parseAddress } from '../model/address.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { AttributePath } from '../model/path.ts';
+import type { Attributes } from '../model/value.ts';
 import type { Diagnostic, SourceRange } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import type { Kind } from '../kinds/kind.ts';
@@ -42,6 +43,10 @@ export interface PlanInput {
   /** Take over untracked live objects at the natural keys of declared ones. */
   readonly adopt: boolean;
   readonly lifecycle: ReadonlyMap<ResourceAddress, Lifecycle>;
+  /** Former address by present one, of what `prior` holds under its present one already (`state/rename.ts`). */
+  readonly moved: ReadonlyMap<ResourceAddress, ResourceAddress>;
+  /** No longer tracked and not deleted, with what lives inside. */
+  readonly removed: readonly ResourceAddress[];
   readonly rangeOf: (path: AttributePath) => SourceRange | undefined;
   readonly origin: PlanOrigin;
   readonly names: Readonly<Record<string, string>>;
@@ -106,6 +111,7 @@ function circumstancesOf(
   const prior = new Map(input.prior?.resources.map((resource) => [resource.address, resource]));
   const declared = new Map(desired.map((resource) => [resource.address, resource]));
   const addresses = [...new Set([...declared.keys(), ...prior.keys()])].sort(compareAddresses);
+  const removed = new Set(input.removed);
   return addresses.flatMap((address) => {
     const resource = declared.get(address);
     const tracked = prior.get(address);
@@ -119,9 +125,25 @@ function circumstancesOf(
         live: bound.get(address),
         ignoreChanges: input.lifecycle.get(address)?.ignoreChanges ?? [],
         destroy: input.mode === 'destroy',
+        removed: isRemoved(address, kind, removed),
       },
     ];
   });
+}
+
+/** True when an address, or the one that it lives in, is let go. */
+function isRemoved(
+  address: ResourceAddress,
+  { addressKeys }: Kind,
+  removed: ReadonlySet<ResourceAddress>,
+): boolean {
+  if (removed.size === 0) return false;
+  const [home] = addressKeys ?? [];
+  const key = parseAddress(address)?.keys[0];
+  return (
+    removed.has(address) ||
+    (home !== undefined && key !== undefined && removed.has(formatAddress(home.kind, key)))
+  );
 }
 
 /** Writes in the order of references, deletes against it, each by address: the order people read plans in. */
@@ -199,19 +221,22 @@ function toChanges(
 function toChange(
   decision: Decision,
   dependsOn: readonly ResourceAddress[],
-  { rangeOf, lookups }: PlanInput,
+  { rangeOf, lookups, moved }: PlanInput,
 ): Change {
   const { address, kind, action, reason, id, live, after, changedPaths, replacePaths, desired, stale } =
     decision;
   const range = desired === undefined ? undefined : rangeOf(desired.path);
   const quiet = action === 'noop';
-  const facts = quiet ? [] : (kind.facts?.(after ?? live ?? {}, lookups) ?? []);
+  const movedFrom = moved.get(address);
+  const shown = after ?? live ?? {};
+  const facts = factsOf(decision, shown, lookups);
   return {
     address,
     kind: kind.name,
     action,
     reason,
-    displayName: kind.displayName(after ?? live ?? {}),
+    ...(movedFrom !== undefined && { movedFrom }),
+    displayName: kind.displayName(shown),
     ...(facts.length > 0 && { facts }),
     ...(id !== undefined && { id }),
     // What the service fills in is no news, and nobody asked for it to change.
@@ -223,6 +248,14 @@ function toChange(
     ...(range !== undefined && { source: placeOf(range) }),
     dependsOn,
   };
+}
+
+function factsOf(
+  { kind, action }: Decision,
+  attributes: Attributes,
+  lookups: PlanInput['lookups'],
+): readonly string[] {
+  return action === 'noop' ? [] : (kind.facts?.(attributes, lookups) ?? []);
 }
 
 function placeOf({ file, start }: SourceRange): NonNullable<Change['source']> {
@@ -276,7 +309,7 @@ function renames(decisions: readonly Decision[]): PlanFinding[] {
     const keys = kind.naturalKeys(after ?? {});
     const old = keys.map((key) => leaving.get(`${kind.name} ${key}`)).find((found) => found !== undefined);
     if (old === undefined) return [];
-    const message = `It has the name of ${old}, which is deleted first; if only the key was renamed, keep the old key`;
+    const message = `It has the name of ${old}, which is deleted first; if only the key was renamed, add { from: ${old}, to: ${address} } to moved`;
     return [{ rule: 'renamed-key', severity: 'warning', address, message }];
   });
 }

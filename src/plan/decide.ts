@@ -1,6 +1,7 @@
 /** The three-way decision for one address: desired, last applied, live. */
 import type { ResourceAddress } from '../model/address.ts';
 import { canonicalAttributes } from '../model/canonical.ts';
+import type { AttributePath } from '../model/path.ts';
 import type { Attributes } from '../model/value.ts';
 import { links } from '../model/walk.ts';
 import type { Kind } from '../kinds/kind.ts';
@@ -8,6 +9,7 @@ import type { DesiredResource } from '../refresh/snapshot.ts';
 import type { ResourceState } from '../state/document.ts';
 import type { BoundObject } from './bind.ts';
 import { comparable, complete, diffAttributes } from './compare.ts';
+import { withValuesOf } from './ignore.ts';
 import type { Action, ChangedPath, Drift, Reason } from './plan.ts';
 
 /** A change before its place in the order is known. */
@@ -33,7 +35,9 @@ export interface Circumstances {
   readonly desired: DesiredResource | undefined;
   readonly prior: ResourceState | undefined;
   readonly live: BoundObject | undefined;
-  readonly ignoreChanges: readonly string[];
+  readonly ignoreChanges: readonly AttributePath[];
+  /** Declared to be let go. */
+  readonly removed: boolean;
   readonly destroy: boolean;
 }
 
@@ -44,7 +48,7 @@ export function decide(circumstances: Circumstances): Decision | undefined {
   return prior === undefined ? undefined : decideUndeclared(circumstances, prior);
 }
 
-function decideUndeclared({ kind, live, destroy }: Circumstances, prior: ResourceState): Decision {
+function decideUndeclared({ kind, live, destroy, removed }: Circumstances, prior: ResourceState): Decision {
   const nothing = { changedPaths: [], replacePaths: [], after: undefined, desired: undefined, stale: false };
   const common = {
     address: prior.address,
@@ -55,13 +59,14 @@ function decideUndeclared({ kind, live, destroy }: Circumstances, prior: Resourc
   };
   if (live === undefined)
     return { ...common, live: prior.attributes, action: 'forget', reason: 'already-gone' };
+  if (removed) return { ...common, action: 'forget', reason: 'removed' };
   if (kind.identity === 'singleton') return { ...common, action: 'forget', reason: 'unmanageable' };
   return { ...common, action: 'delete', reason: destroy ? 'destroy' : 'removed-from-configuration' };
 }
 
 function decideDeclared(circumstances: Circumstances, desired: DesiredResource): Decision {
   const { kind, prior, live, ignoreChanges } = circumstances;
-  const declared = ignoring(desired.attributes, live?.attributes, ignoreChanges);
+  const declared = withValuesOf(desired.attributes, live?.attributes, ignoreChanges);
   const after = complete(kind.attributes, declared, live?.attributes ?? prior?.attributes);
   const common = { address: desired.address, kind, id: live?.id, live: live?.attributes, after, desired };
   if (live === undefined) {
@@ -81,12 +86,6 @@ function decideDeclared(circumstances: Circumstances, desired: DesiredResource):
   }
   const action = replacePaths.length > 0 ? 'replace' : 'update';
   return { ...common, action, reason: changeReason(circumstances, declared), ...differences, stale: false };
-}
-
-/** Attributes that the user left to others take the value that they have. */
-function ignoring(desired: Attributes, live: Attributes | undefined, names: readonly string[]): Attributes {
-  if (live === undefined || names.length === 0) return desired;
-  return { ...desired, ...Object.fromEntries(names.map((name) => [name, live[name]])) };
 }
 
 /** What nobody declares may differ from the record: it is read from the tenant whenever it is needed. */
@@ -112,7 +111,7 @@ function changeReason({ kind, prior, live }: Circumstances, declared: Attributes
 }
 
 /** What the tenant changed since the last apply; undefined when nothing that counts. */
-export function driftOf({ kind, desired, prior, live }: Circumstances): Drift | undefined {
+export function driftOf({ kind, desired, prior, live, ignoreChanges }: Circumstances): Drift | undefined {
   if (prior === undefined) return undefined;
   const lastApplied = canonicalAttributes(kind.attributes, prior.attributes);
   const common = {
@@ -123,14 +122,14 @@ export function driftOf({ kind, desired, prior, live }: Circumstances): Drift | 
     before: lastApplied,
   };
   if (live === undefined) return { ...common, after: null, changedPaths: [] };
+  // What is left to others is nobody's drift.
+  const after = withValuesOf(live.attributes, lastApplied, ignoreChanges);
   const { changedPaths } = diffAttributes(
     kind.attributes,
     comparable(kind.attributes, lastApplied, desired?.attributes),
-    comparable(kind.attributes, live.attributes, desired?.attributes),
+    comparable(kind.attributes, after, desired?.attributes),
   );
-  return changedPaths.length === 0
-    ? undefined
-    : { ...common, id: live.id, after: live.attributes, changedPaths };
+  return changedPaths.length === 0 ? undefined : { ...common, id: live.id, after, changedPaths };
 }
 
 /**

@@ -20,6 +20,7 @@ export type Reason =
   | 'adopted' // adopt: exists at the natural key, taken over
   | 'removed-from-configuration' // delete
   | 'destroy' // delete under --destroy
+  | 'removed' // forget: an entry of `removed` lets it go
   | 'already-gone' // forget: no longer declared and no longer there
   | 'unmanageable' // forget: a singleton cannot be deleted
   | 'unchanged'; // noop

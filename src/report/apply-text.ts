@@ -4,6 +4,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Action, Plan } from '../plan/plan.ts';
 import type { Style } from './style.ts';
 import { printableJson } from '../model/printable.ts';
+import { isReal } from './real-changes.ts';
 import { printable } from './style.ts';
 
 const DOING: Readonly<Record<Action, string>> = {
@@ -30,6 +31,8 @@ const DONE: Readonly<Record<Action, string>> = {
 export function renderApplyEvent(event: ApplyEvent, style: Style): string {
   const address = style.bold(printable(event.address));
   switch (event.type) {
+    case 'apply_moved':
+      return `${address}: Moved from ${printable(event.movedFrom)}`;
     case 'apply_start':
       return `${address}: ${DOING[event.action]}...`;
     case 'apply_complete': {
@@ -55,10 +58,11 @@ export function renderThrottling(throttled: number, waitedMs: number): string {
 
 /** The last line of an apply. */
 export function renderApplySummary(summary: ApplySummary, style: Style): string {
-  const { added, changed, destroyed, adopted, forgotten, failed, skipped, interrupted } = summary;
+  const { added, changed, destroyed, adopted, forgotten, moved, failed, skipped, interrupted } = summary;
   const parts = [`${added} added`, `${changed} changed`, `${destroyed} destroyed`];
   if (adopted > 0) parts.push(`${adopted} taken over`);
   if (forgotten > 0) parts.push(`${forgotten} forgotten`);
+  if (moved > 0) parts.push(`${moved} moved`);
   const counts = `Resources: ${parts.join(', ')}.`;
   if (failed === 0 && skipped === 0 && !interrupted)
     return `${style.green(style.bold('Apply complete!'))} ${counts}`;
@@ -91,11 +95,12 @@ export function machineMessage(
 
 /** An event as NDJSON. */
 export function machineEvent(event: ApplyEvent, plain: Style, timestamp: string): string {
-  const { type, address, action } = event;
+  const { type, address } = event;
   const hook: Record<string, unknown> = {
     resource: { addr: address, resource_type: address.split('.')[0] },
-    action,
+    action: type === 'apply_moved' ? 'move' : event.action,
   };
+  if (type === 'apply_moved') Object.assign(hook, { previous_resource: { addr: event.movedFrom } });
   if (event.type === 'apply_complete')
     Object.assign(hook, { id_key: 'id', id_value: event.id, elapsed_seconds: event.elapsedMs / 1000 });
   if (event.type === 'apply_skipped') Object.assign(hook, { because: event.because });
@@ -105,16 +110,13 @@ export function machineEvent(event: ApplyEvent, plain: Style, timestamp: string)
 
 /** The changes of a plan as NDJSON: planned_change, resource_drift, change_summary. */
 export function machinePlan(plan: Plan, timestamp: string): string[] {
-  const changes = plan.changes
-    .filter(({ action }) => action !== 'noop')
-    .map(({ address, kind, action, reason }) =>
-      machineMessage(
-        'planned_change',
-        `${address}: Plan to ${action}`,
-        { change: { resource: { addr: address, resource_type: kind }, action, reason } },
-        timestamp,
-      ),
-    );
+  const changes = plan.changes.filter(isReal).map(({ address, kind, action: done, reason, movedFrom }) => {
+    const action = done === 'noop' ? 'move' : done;
+    const previous = movedFrom === undefined ? {} : { previous_resource: { addr: movedFrom } };
+    const resource = { addr: address, resource_type: kind };
+    const content = { change: { resource, ...previous, action, reason } };
+    return machineMessage('planned_change', `${address}: Plan to ${action}`, content, timestamp);
+  });
   const drift = plan.drift.map(({ address, kind, after }) =>
     machineMessage(
       'resource_drift',

@@ -66,7 +66,7 @@ class PlanReport {
     const { summary, mode, drift } = this.plan;
     if (mode === 'refresh-only')
       return `## Entente: ${counted(drift.length, 'change')} to record in the state`;
-    if (this.changes.length === 0) return '## Entente: no changes';
+    if (this.changes.length === 0 && summary.move === 0) return '## Entente: no changes';
     return `## Entente: ${renderPlanSummary(summary, createStyle(false)).replace(/^Plan: |\.$/g, '')}`;
   }
 

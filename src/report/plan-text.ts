@@ -2,6 +2,7 @@
 import type { Action, Change, Drift, Plan, PlanFinding, PlanSummary, Reason } from '../plan/plan.ts';
 import type { LineOptions } from './attribute-lines.ts';
 import { changeLines, wholeLines } from './attribute-lines.ts';
+import { isReal } from './real-changes.ts';
 import type { Style } from './style.ts';
 import { counted, createStyle, printable, quoted } from './style.ts';
 
@@ -33,6 +34,7 @@ export const REASONS: Readonly<Record<Reason, string>> = {
   adopted: 'it exists already',
   'removed-from-configuration': 'it is no longer declared',
   destroy: '',
+  removed: 'its entry in removed says so',
   'already-gone': 'it is no longer declared, and gone from the tenant',
   unmanageable: 'it is no longer declared, and cannot be deleted',
   unchanged: '',
@@ -41,11 +43,11 @@ export const REASONS: Readonly<Record<Reason, string>> = {
 /** The plan as text, with a trailing line break. */
 export function renderPlan(plan: Plan, options: { readonly color: boolean }): string {
   const style = createStyle(options.color);
-  const changes = plan.changes.filter(({ action }) => action !== 'noop');
+  const changes = plan.changes.filter(isReal);
   const parts: string[] = [];
   if (plan.drift.length > 0) parts.push(driftSection(plan, style));
   if (changes.length > 0) {
-    parts.push(legend(changes, style));
+    if (changes.some(({ action }) => action !== 'noop')) parts.push(legend(changes, style));
     parts.push(...changes.map((change) => renderChange(change, plan, style)));
   }
   if (plan.findings.length > 0)
@@ -93,14 +95,16 @@ const FUTURE: Readonly<Record<Exclude<Action, 'noop'>, string>> = {
 const GUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
 function renderChange(change: Change, plan: Plan, style: Style): string {
-  const { address, action, source } = change;
-  if (action === 'noop') return '';
-  const reason = REASONS[change.reason];
+  const { address, action, source, movedFrom } = change;
   const place = source === undefined ? '' : style.dim(`  ${printable(source.file)}:${source.line}`);
+  if (action === 'noop')
+    return `  # ${style.bold(printable(movedFrom ?? ''))} has moved to ${style.bold(printable(address))}${place}`;
+  const reason = REASONS[change.reason];
   const title = `  # ${style.bold(printable(address))} ${FUTURE[action]}${reason === '' ? '' : ` (${reason})`}${place}`;
   const head = `${paint(action, style)(SYMBOLS[action].padStart(3))} ${printable(address)} ${quoted(nameOf(change, plan.names))}`;
   const lines = changedLines(change, 6, { style, names: plan.names });
-  const facts = (change.facts ?? []).map((fact) => style.dim(`      # ${printable(fact)}`));
+  const moved = movedFrom === undefined ? [] : [`moved from ${movedFrom}`];
+  const facts = [...moved, ...(change.facts ?? [])].map((fact) => style.dim(`      # ${printable(fact)}`));
   return [title, head, ...facts, ...lines].join('\n');
 }
 
@@ -178,9 +182,10 @@ function conclusion(plan: Plan, changes: number, style: Style): string {
 
 /** `Plan: 3 to add, 1 to change, 0 to destroy.` */
 export function renderPlanSummary(summary: PlanSummary, style: Style): string {
-  const { create, update, replace, delete: deleted, adopt, forget } = summary;
+  const { create, update, replace, delete: deleted, adopt, forget, move } = summary;
   const parts = [`${create + replace} to add`, `${update} to change`, `${deleted + replace} to destroy`];
   if (adopt > 0) parts.push(`${adopt} to take over`);
   if (forget > 0) parts.push(`${forget} to forget`);
+  if (move > 0) parts.push(`${move} to move`);
   return `${style.bold('Plan:')} ${parts.join(', ')}.`;
 }

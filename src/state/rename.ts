@@ -1,11 +1,25 @@
-/** Another address for a resource in a state: the object in the tenant stays as it is. */
+/** Other addresses for resources in a state: the objects in the tenant stay as they are. */
 import { formatAddress, parseAddress } from '../model/address.ts';
-import type { ResourceAddress } from '../model/address.ts';
+import type { AddressParts, ResourceAddress } from '../model/address.ts';
 import type { Members } from '../model/shape.ts';
 import { mapReferences } from '../model/walk.ts';
 import type { StateEffect } from './backend.ts';
 import type { ResourceState, StateDocument } from './document.ts';
 import { stateError } from './faults.ts';
+
+/** What of a kind decides which addresses and references a rename touches; the kinds' registry fits. */
+interface RenamedKind {
+  readonly attributes: Members;
+  /** Whose keys the leading keys of an address are. */
+  readonly addressKeys?: readonly { readonly kind: string; readonly key: number }[];
+}
+
+type Kinds = ReadonlyMap<string, RenamedKind>;
+
+export interface Rename {
+  readonly from: ResourceAddress;
+  readonly to: ResourceAddress;
+}
 
 /**
  * What recording `to` instead of `from` changes: the resource, everything that refers to it, and what lives inside it
@@ -15,49 +29,114 @@ export function renameResource(
   document: StateDocument,
   from: ResourceAddress,
   to: ResourceAddress,
-  membersOf: (kind: string) => Members,
+  kinds: Kinds,
 ): StateEffect {
   const moved = document.resources.find(({ address }) => address === from);
   if (moved === undefined)
     throw wrong(`The state holds no "${from}"`, 'entente state list shows what it holds');
-  const parts = parseAddress(to);
-  if (parts?.kind !== moved.kind)
+  if (parseAddress(to)?.kind !== moved.kind)
     throw wrong(`"${to}" is no address of a ${moved.kind}`, `Write ${moved.kind}.KEY`);
-  const names = new Map([[from, to]]);
-  for (const { address, kind, dependsOn } of document.resources) {
-    const inside = dependsOn.includes(from) ? within(address, from, parts.keys) : undefined;
-    if (inside !== undefined) names.set(address, formatAddress(kind, ...inside));
+  const { names, conflicts } = namesAfter(document, [{ from, to }], kinds);
+  const [conflict] = conflicts;
+  if (conflict !== undefined)
+    throw wrong(`The state holds "${conflict.to}" already`, 'Choose another address');
+  return renameEffect(document, names, kinds);
+}
+
+/** A state after renames. */
+export interface Renamed {
+  /** New address by old one, of what is there under the old one. */
+  readonly names: ReadonlyMap<ResourceAddress, ResourceAddress>;
+  /** What was not renamed, because the state holds another resource under the new address. */
+  readonly conflicts: readonly Rename[];
+}
+
+/** The addresses that resources get by renames, one after the other, what lives inside included. */
+export function namesAfter({ resources }: StateDocument, renames: readonly Rename[], kinds: Kinds): Renamed {
+  const names = new Map<ResourceAddress, ResourceAddress>();
+  const present = (address: ResourceAddress) => names.get(address) ?? address;
+  for (const rename of renames) {
+    const [from, to] = [rename.from, rename.to].map(parseAddress);
+    if (from === undefined || to === undefined) continue;
+    for (const { address, kind, dependsOn } of resources) {
+      const now = present(address);
+      const refers = dependsOn.some((each) => [rename.from, rename.to].includes(present(each)));
+      const next =
+        now === rename.from
+          ? rename.to
+          : refers
+            ? within(now, kinds.get(kind)?.addressKeys ?? [], from, to)
+            : now;
+      if (next !== now) names.set(address, next);
+    }
   }
+  const taken = new Map<ResourceAddress, number>();
+  for (const { address } of resources) taken.set(present(address), (taken.get(present(address)) ?? 0) + 1);
+  const conflicts = [...names].flatMap(([from, to]) => ((taken.get(to) ?? 0) > 1 ? [{ from, to }] : []));
+  for (const { from } of conflicts) names.delete(from);
+  return { names, conflicts };
+}
+
+/** An address with the keys that come from a renamed one. */
+function within(
+  address: ResourceAddress,
+  addressKeys: NonNullable<RenamedKind['addressKeys']>,
+  from: AddressParts,
+  to: AddressParts,
+): ResourceAddress {
+  const own = parseAddress(address);
+  if (own === undefined) return address;
+  const keys = own.keys.map((key, index) => {
+    const source = addressKeys[index];
+    const comes = source?.kind === from.kind && from.keys[source.key] === key;
+    return comes ? (to.keys[source.key] ?? key) : key;
+  });
+  return formatAddress(own.kind, ...keys);
+}
+
+/** What giving resources other addresses changes in a state. */
+export function renameEffect(
+  { resources }: StateDocument,
+  names: ReadonlyMap<ResourceAddress, ResourceAddress>,
+  kinds: Kinds,
+): StateEffect {
   const renamed = (address: ResourceAddress) => names.get(address) ?? address;
-  for (const { address } of document.resources) {
-    if ([...names.values()].includes(address))
-      throw wrong(`The state holds "${address}" already`, 'Choose another address');
-  }
-  const put = document.resources.flatMap((resource): ResourceState[] => {
-    const next = {
-      ...resource,
-      address: renamed(resource.address),
-      attributes: mapReferences(membersOf(resource.kind), resource.attributes, (_to, value) =>
-        renamed(value),
-      ),
-      dependsOn: resource.dependsOn.map(renamed).sort(),
-    };
+  const put = resources.flatMap((resource): ResourceState[] => {
     const touched = names.has(resource.address) || resource.dependsOn.some((address) => names.has(address));
-    return touched ? [next] : [];
+    if (!touched) return [];
+    const members = kinds.get(resource.kind)?.attributes ?? {};
+    return [
+      {
+        ...resource,
+        address: renamed(resource.address),
+        attributes: mapReferences(members, resource.attributes, (_to, value) => renamed(value)),
+        dependsOn: resource.dependsOn.map(renamed).sort(),
+      },
+    ];
   });
   return { put, remove: [...names.keys()] };
 }
 
-/** The keys of an address inside another one, with the other's new keys; undefined when it is not inside. */
-function within(
-  address: ResourceAddress,
-  parent: ResourceAddress,
-  keys: readonly string[],
-): readonly string[] | undefined {
-  const own = parseAddress(address)?.keys ?? [];
-  const outer = parseAddress(parent)?.keys ?? [];
-  const inside = own.length > outer.length && outer.every((key, index) => own[index] === key);
-  return inside ? [...keys, ...own.slice(outer.length)] : undefined;
+/** A document as it is after renames. */
+export function renamedDocument(
+  document: StateDocument,
+  names: ReadonlyMap<ResourceAddress, ResourceAddress>,
+  kinds: Kinds,
+): StateDocument {
+  if (names.size === 0) return document;
+  const { put = [] } = renameEffect(document, names, kinds);
+  const rewritten = new Map(put.map((resource) => [resource.address, resource]));
+  return {
+    ...document,
+    resources: document.resources.map((resource) => {
+      const address = names.get(resource.address) ?? resource.address;
+      return rewritten.get(address) ?? resource;
+    }),
+    pending: document.pending.map((operation) => ({
+      ...operation,
+      address: names.get(operation.address) ?? operation.address,
+    })),
+  };
 }
 
 function wrong(summary: string, hint: string): Error {

@@ -225,7 +225,9 @@ describe('attributes', () => {
       description: 'By the portal',
       state: 'unpublished',
     });
-    const lifecycle = new Map([['catalog.other', { preventDestroy: false, ignoreChanges: ['description'] }]]);
+    const lifecycle = new Map([
+      ['catalog.other', { preventDestroy: false, ignoreChanges: [['description']] }],
+    ]);
     const { plan } = await engine.plan({ ...desiredOf(BASE), lifecycle });
     expect(plan.changes.find(({ address }) => address === 'catalog.other')?.changedPaths).toEqual(['state']);
     await engine.apply({ ...desiredOf(BASE), lifecycle });

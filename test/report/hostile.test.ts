@@ -36,6 +36,7 @@ const DONE = {
   destroyed: 1,
   adopted: 1,
   forgotten: 1,
+  moved: 0,
   failed: 1,
   skipped: 1,
   interrupted: false,

@@ -1,9 +1,12 @@
 /** Entente's whole engine in process, over HTTP requests to an embedded tenant: what most tests drive. */
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
+import { expect } from 'vitest';
 import { applyPlan } from '../../src/apply/apply-plan.ts';
 import type { ApplyEvent, ApplySummary } from '../../src/apply/events.ts';
 import type { Configuration } from '../../src/config/configuration.ts';
+import { lifecycleOf } from '../../src/config/lifecycle.ts';
+import { movesOf } from '../../src/config/moves.ts';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import { DiagnosticError, hasErrors } from '../../src/diagnostics/diagnostic.ts';
 import { createGraphClient } from '../../src/graph/client.ts';
@@ -17,6 +20,8 @@ import type { PlanInput } from '../../src/plan/create-plan.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { resolveDesired } from '../../src/refresh/desired.ts';
 import { readLive } from '../../src/refresh/read.ts';
+import { emptyState } from '../../src/state/journal.ts';
+import { namesAfter, renamedDocument } from '../../src/state/rename.ts';
 import { createLocalBackend } from '../../src/state/local.ts';
 import type { StateBackend } from '../../src/state/backend.ts';
 import type { Tenant } from '../../src/tenant/open.ts';
@@ -24,7 +29,7 @@ import type { Tenant } from '../../src/tenant/open.ts';
 /** What of a configuration the engine needs; a document alone is enough for tests without files. */
 export type Desired = Pick<
   Configuration,
-  'document' | 'declarations' | 'wants' | 'lifecycle' | 'rangeOf' | 'digest'
+  'document' | 'declarations' | 'wants' | 'lifecycle' | 'moved' | 'removed' | 'rangeOf' | 'digest'
 >;
 
 export interface Planned {
@@ -76,7 +81,9 @@ export function createEngine(
     prior: Awaited<ReturnType<StateBackend['read']>>,
     options: PlanOptions,
   ): Promise<Planned> => {
-    const { document, declarations, wants, lifecycle, rangeOf, digest } = desired;
+    const { document, declarations, wants, lifecycle, removed, rangeOf, digest } = desired;
+    const moves = namesAfter(prior ?? emptyState('', tenant.id), desired.moved, KINDS);
+    expect(moves.conflicts).toEqual([]);
     const [resolved, live] = await Promise.all([
       resolveDesired({ kinds: KINDS, document, declarations, wants, directory }),
       readLive({ kinds: KINDS, graph, prior, wants, delay: noDelay }),
@@ -85,13 +92,15 @@ export function createEngine(
     return createPlan({
       kinds: KINDS,
       desired: resolved.desired,
-      prior,
+      prior: prior && renamedDocument(prior, moves.names, KINDS),
       live,
       mode: 'normal',
       refreshed: true,
       targets: [],
       adopt: false,
       lifecycle,
+      moved: new Map([...moves.names].map(([from, to]) => [to, from])),
+      removed,
       rangeOf,
       origin: {
         tool: { name: 'entente', version: 'test' },
@@ -154,7 +163,9 @@ export function desiredOf(document: Governance): Desired {
     document,
     declarations,
     wants,
-    lifecycle: new Map(),
+    lifecycle: lifecycleOf(document),
+    moved: movesOf(document),
+    removed: document.removed ?? [],
     rangeOf: () => undefined,
     digest: 'test',
   };

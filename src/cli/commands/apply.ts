@@ -230,7 +230,7 @@ class ApplyRun {
       summary = await this.execute(next);
     }
     const done = plan.changes.filter(({ address }) => !this.left.has(address));
-    return { ...summary, ...countDone(done.map(({ action }) => action)) };
+    return { ...summary, ...countDone(done.map(({ action }) => action)), moved: plan.summary.move };
   }
 
   /** Failures that another look may settle, and nothing else. */

@@ -55,7 +55,7 @@ export async function stateUnlock(id: string, options: GlobalOptions): Promise<v
 export async function stateMove(from: string, to: string, options: LockedOptions): Promise<void> {
   const terminal = new Terminal(options);
   const renamed = await changeState('state mv', options, terminal, (document) =>
-    renameResource(document, from, to, (kind) => KINDS.get(kind)?.attributes ?? {}),
+    renameResource(document, from, to, KINDS),
   );
   terminal.data(
     `Moved ${printable(from)} to ${printable(to)}; ${counted(renamed.put?.length ?? 0, 'entry', 'entries')} changed.\n`,

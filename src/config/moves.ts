@@ -1,0 +1,124 @@
+/** The sections `moved` and `removed`: keys that were renamed, and resources that are let go. */
+import type { ResourceAddress } from '../model/address.ts';
+import { parseAddress } from '../model/address.ts';
+import type { AttributePath } from '../model/path.ts';
+import { didYouMean } from '../diagnostics/did-you-mean.ts';
+import type { Governance } from '../kinds/generated.ts';
+import type { Kind } from '../kinds/kind.ts';
+import type { KindDeclaration } from '../kinds/recorder.ts';
+import type { Move } from './configuration.ts';
+import { fault } from './placed.ts';
+import type { Placed } from './placed.ts';
+
+/** The moves of a valid document, each to the end of its chain. */
+export function movesOf({ moved = [] }: Governance): readonly Move[] {
+  const next = new Map(moved.map(({ from, to }) => [from, to]));
+  return moved.map(({ from }, index) => ({
+    from,
+    to: chain(from, next).at(-1) ?? from,
+    path: ['moved', index],
+  }));
+}
+
+/** Where an address goes, step by step; ends before an address that it was at already. */
+function chain(
+  from: ResourceAddress,
+  next: ReadonlyMap<ResourceAddress, ResourceAddress>,
+): ResourceAddress[] {
+  const trail = [from];
+  for (let to = next.get(from); to !== undefined && !trail.includes(to); to = next.get(to)) trail.push(to);
+  return trail;
+}
+
+/** Faults of `moved` and `removed`. */
+export function checkMoves(
+  kinds: ReadonlyMap<string, Kind>,
+  declarations: readonly KindDeclaration[],
+  document: Governance,
+): Placed[] {
+  const declared = new Set(declarations.map(({ address }) => address));
+  return [...new MoveCheck(kinds, declared, document).faults()];
+}
+
+class MoveCheck {
+  private readonly moved: NonNullable<Governance['moved']>;
+  private readonly next: ReadonlyMap<ResourceAddress, ResourceAddress>;
+  private readonly kinds: ReadonlyMap<string, Kind>;
+  private readonly declared: ReadonlySet<ResourceAddress>;
+  private readonly removed: readonly ResourceAddress[];
+
+  constructor(
+    kinds: ReadonlyMap<string, Kind>,
+    declared: ReadonlySet<ResourceAddress>,
+    { moved = [], removed = [] }: Governance,
+  ) {
+    this.kinds = kinds;
+    this.declared = declared;
+    this.moved = moved;
+    this.removed = removed;
+    this.next = new Map(moved.map(({ from, to }) => [from, to]));
+  }
+
+  *faults(): Generator<Placed> {
+    for (const [index, entry] of this.moved.entries()) {
+      // One complaint of an entry is enough; the others would follow from it.
+      const found = this.faultOf(entry.from, entry.to, index);
+      if (found !== undefined) yield found;
+    }
+    for (const [index, address] of this.removed.entries()) {
+      const path = ['removed', index];
+      const malformed = this.malformed(address, path);
+      if (malformed !== undefined) yield malformed;
+      else if (this.declared.has(address))
+        yield fault(
+          'CONFIG_REMOVED',
+          path,
+          `${address} is removed, but still declared`,
+          'Take its declaration out, or this entry',
+        );
+    }
+  }
+
+  private faultOf(from: ResourceAddress, to: ResourceAddress, index: number): Placed | undefined {
+    const path = ['moved', index];
+    const wrong = (member: 'from' | 'to', summary: string, hint: string) =>
+      fault('CONFIG_MOVED', [...path, member], summary, hint);
+    const malformed = this.malformed(from, [...path, 'from']) ?? this.malformed(to, [...path, 'to']);
+    if (malformed !== undefined) return malformed;
+    const [a, b] = [from, to].map((address) => parseAddress(address));
+    if (a?.kind !== b?.kind || a?.keys.length !== b?.keys.length)
+      return wrong('to', `${from} cannot become ${to}`, `Name another ${a?.kind}`);
+    if (this.declared.has(from))
+      return wrong('from', `${from} is moved, but still declared`, 'Take its declaration out, or this entry');
+    if (this.removed.includes(from))
+      return wrong('from', `${from} is moved and removed`, 'Keep one of the two entries');
+    if (this.moved.slice(0, index).some((other) => other.from === from))
+      return wrong('from', `${from} is moved twice`, 'Keep one of the two entries');
+    if (this.moved.slice(0, index).some((other) => other.to === to))
+      return wrong('to', `Two resources would become ${to}`, 'Keep one of the two entries');
+    const trail = chain(from, this.next);
+    const end = trail.at(-1) ?? from;
+    if (this.next.has(end))
+      return wrong(
+        'to',
+        `The moves go round in a circle: ${[...trail, from].join(' -> ')}`,
+        'Remove one of them',
+      );
+    // A chain is judged once, at the entry that it ends with.
+    if (this.next.has(to) || this.declared.has(to)) return undefined;
+    const near = didYouMean(to, this.declared);
+    const hint = near === undefined ? 'Declare it, or name what it is called now' : `Did you mean "${near}"?`;
+    return fault('REFERENCE_UNKNOWN', [...path, 'to'], `There is no resource "${to}"`, hint);
+  }
+
+  private malformed(address: ResourceAddress, path: AttributePath): Placed | undefined {
+    const kind = parseAddress(address)?.kind;
+    if (kind !== undefined && this.kinds.has(kind)) return undefined;
+    const near = didYouMean(kind ?? address, this.kinds.keys());
+    const hint =
+      near === undefined
+        ? `Write KIND.KEY; kinds are ${[...this.kinds.keys()].join(', ')}`
+        : `Did you mean "${near}.…"?`;
+    return fault('REFERENCE_UNKNOWN', path, `"${address}" is no address`, hint);
+  }
+}
