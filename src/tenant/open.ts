@@ -11,6 +11,8 @@ import { DEFAULT_BEHAVIOUR } from './behaviour.ts';
 import type { Faults } from './faults.ts';
 import { holdFolder } from './hold.ts';
 import { textOf } from './json.ts';
+import { peopleChanged } from './life/automatic-plan.ts';
+import { tenantTime } from './life/instant.ts';
 import type { DirectorySeed } from './seed.ts';
 import { plantSeed } from './seed.ts';
 import { Service } from './service.ts';
@@ -52,7 +54,8 @@ export async function openTenant(options: TenantOptions): Promise<Tenant> {
   const release = dataDir === undefined ? undefined : await holdFolder(dataDir);
   try {
     const store = await Store.open(dataDir);
-    if (seed !== undefined || store.isEmpty) plantSeed(store, seed);
+    const changed = (seed !== undefined || store.isEmpty) && plantSeed(store, seed);
+    if (changed) peopleChanged(store, tenantTime(store, now()));
     await store.commit();
     const service = new Service({
       store,

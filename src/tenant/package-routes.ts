@@ -12,6 +12,7 @@ import { invalidModel, notFound, ServiceError } from './service-error.ts';
 import { findPrincipal } from './directory-routes.ts';
 import { refuseWhileAssigned } from './life/assignments.ts';
 import { abandonAll } from './life/requests.ts';
+import { hidesRoles } from './life/requestor-routes.ts';
 import { grantToHolders, revokeFromHolders } from './life/roles.ts';
 import { packageOf } from './find-package.ts';
 
@@ -37,11 +38,14 @@ function packageView(call: Call, row: Entity, expand: Expand): Entity {
         .map((policy) => policyView(call, policy, {})),
     }),
     ...(scopes && {
-      resourceRoleScopes: store
-        .where('roleScopes', 'accessPackageId', id)
-        .map((scope) => roleScopeView(call, scope, scopes)),
+      resourceRoleScopes: visibleScopes(call, id).map((scope) => roleScopeView(call, scope, scopes)),
     }),
   };
+}
+
+/** What a package grants, as far as the caller sees it. */
+function visibleScopes(call: Call, packageId: string): Entity[] {
+  return hidesRoles(call, packageId) ? [] : call.store.where('roleScopes', 'accessPackageId', packageId);
 }
 
 function roleScopeView({ store }: Call, row: Entity, expand: Expand): Entity {
@@ -246,7 +250,7 @@ export const packageRoutes: readonly Route[] = [
     handle: (call) => {
       const id = textOf(packageOf(call.store, param(call, 'id'))['id']);
       const project = (row: Entity, expand: Expand) => roleScopeView(call, row, expand);
-      const rows = call.store.where('roleScopes', 'accessPackageId', id);
+      const rows = visibleScopes(call, id);
       return ok(page(rows, call.query, call.url, { filterable: [], expandable: ['role', 'scope'], project }));
     },
   },

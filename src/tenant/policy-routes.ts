@@ -5,6 +5,8 @@ import { packageOf } from './find-package.ts';
 import type { Entity, Json } from './json.ts';
 import { entitiesOf, isEntity, textOf } from './json.ts';
 import { refuseWhileAssigned } from './life/assignments.ts';
+import { policyChanged } from './life/automatic-plan.ts';
+import { planReview } from './life/review-plan.ts';
 import { abandonAll } from './life/requests.ts';
 import { enumValue, requiredText, typeOf, writable } from './model.ts';
 import { page, single, without } from './query.ts';
@@ -252,9 +254,9 @@ function createPolicy(call: Call): Answer {
     throw new ServiceError(409, 'DuplicateKey', 'There is already a duplicated entity.');
   }
   const id = call.newId();
-  return created(
-    policyView(call, call.store.put('policies', id, { id, createdDateTime: call.now, ...policy }), {}),
-  );
+  const row = call.store.put('policies', id, { id, createdDateTime: call.now, ...policy });
+  policyChanged(call, row);
+  return created(policyView(call, row, {}));
 }
 
 function replacePolicy(call: Call): Answer {
@@ -262,7 +264,10 @@ function replacePolicy(call: Call): Answer {
   const owner = packageOf(call.store, textOf(old['accessPackageId']));
   const { id, createdDateTime } = old;
   const policy = { id, createdDateTime, ...storedPolicy(call, owner, old) };
-  return ok(policyView(call, call.store.put('policies', textOf(id), policy), {}));
+  const row = call.store.put('policies', textOf(id), policy);
+  policyChanged(call, row);
+  planReview(call, textOf(id));
+  return ok(policyView(call, row, {}));
 }
 
 export const policyRoutes: readonly Route[] = [

@@ -9,6 +9,7 @@ export interface DirectorySeed {
     readonly id?: string;
     readonly displayName: string;
     readonly domains: readonly string[];
+    readonly invitationDomains?: { readonly allow?: readonly string[]; readonly deny?: readonly string[] };
   };
   readonly users?: readonly SeedUser[];
   readonly groups?: readonly SeedGroup[];
@@ -38,12 +39,19 @@ interface SeedUser {
   readonly department?: string;
   readonly jobTitle?: string;
   readonly companyName?: string;
+  readonly signIn?: {
+    readonly kind: string;
+    readonly tenantId?: string;
+    readonly issuerUri?: string;
+    readonly provider?: string;
+  };
 }
 
 interface SeedGroup {
   readonly id?: string;
   readonly displayName: string;
   readonly description?: string;
+  /** Names of users or of groups. */
   readonly members?: readonly string[];
   readonly owners?: readonly string[];
   readonly onPremisesSyncEnabled?: boolean;
@@ -89,8 +97,11 @@ function derivedId(...parts: readonly string[]): string {
   ].join('-');
 }
 
-/** Puts the seed's directory into the store; what is governed in the tenant stays as it is. */
-export function plantSeed(store: Store, seed: DirectorySeed = DEFAULT_SEED): void {
+/**
+ * Puts the seed's directory into the store; what is governed in the tenant stays as it is. True when people have
+ * changed.
+ */
+export function plantSeed(store: Store, seed: DirectorySeed = DEFAULT_SEED): boolean {
   const fresh = store.isEmpty;
   const [domain = 'contoso.com'] = seed.tenant.domains;
   const id = seed.tenant.id?.toLowerCase() ?? derivedId('tenant', seed.tenant.displayName, domain);
@@ -99,6 +110,7 @@ export function plantSeed(store: Store, seed: DirectorySeed = DEFAULT_SEED): voi
     id,
     displayName: seed.tenant.displayName,
     domains: seed.tenant.domains,
+    invitationDomains: seed.tenant.invitationDomains,
     callerId,
   });
   put(store, 'servicePrincipals', callerId, {
@@ -107,7 +119,7 @@ export function plantSeed(store: Store, seed: DirectorySeed = DEFAULT_SEED): voi
     displayName: 'Entente',
     appRoles: [],
   });
-  plantPeople(store, seed, domain);
+  const changed = plantPeople(store, seed, domain);
   const derived = occurrences();
   for (const app of seed.servicePrincipals ?? [])
     plantApplication(store, app, derived('servicePrincipal', app.displayName));
@@ -123,9 +135,10 @@ export function plantSeed(store: Store, seed: DirectorySeed = DEFAULT_SEED): voi
     });
   }
   if (fresh) plantDefaults(store, id);
+  return changed;
 }
 
-function plantPeople(store: Store, seed: DirectorySeed, domain: string): void {
+function plantPeople(store: Store, seed: DirectorySeed, domain: string): boolean {
   const users = (seed.users ?? []).map((user) => ({ user, id: userId(user) }));
   const named = users.flatMap(({ user, id }) =>
     [user.userPrincipalName, user.mail].flatMap((name): [string, string][] =>
@@ -134,9 +147,12 @@ function plantPeople(store: Store, seed: DirectorySeed, domain: string): void {
   );
   const ids = new Map(named);
   const idOf = (name: string | undefined) => (name === undefined ? undefined : ids.get(name.toLowerCase()));
+  let changed = false;
   for (const { user, id } of users) {
     const { manager, ...members } = user;
-    put(store, 'users', id, {
+    // Whoever has signed in meanwhile has accepted the invitation, whatever the seed says.
+    const signedIn = store.get('users', id)?.['signInActivity'];
+    const isNew = put(store, 'users', id, {
       accountEnabled: true,
       mail: user.userPrincipalName ?? null,
       userType: 'Member',
@@ -146,10 +162,22 @@ function plantPeople(store: Store, seed: DirectorySeed, domain: string): void {
       ...members,
       id,
       managerId: idOf(manager),
+      ...(signedIn !== undefined && {
+        signInActivity: signedIn,
+        ...(user.userType === 'Guest' && { externalUserState: 'Accepted' }),
+      }),
     });
+    changed ||= isNew;
   }
   const derived = occurrences();
-  for (const group of seed.groups ?? []) plantGroup(store, group, derived('group', group.displayName), idOf);
+  const groups = (seed.groups ?? []).map((group) => {
+    const id = derived('group', group.displayName);
+    return { group, id: group.id?.toLowerCase() ?? id };
+  });
+  const groupIds = new Map(groups.map(({ group, id }) => [group.displayName.toLowerCase(), id]));
+  const memberId = (name: string) => idOf(name) ?? groupIds.get(name.toLowerCase());
+  for (const { group, id } of groups) plantGroup(store, group, id, memberId);
+  return changed;
 }
 
 function userId({ id, userPrincipalName, mail, displayName }: SeedUser): string {
@@ -159,10 +187,9 @@ function userId({ id, userPrincipalName, mail, displayName }: SeedUser): string 
 function plantGroup(
   store: Store,
   { members = [], owners = [], ...group }: SeedGroup,
-  derived: string,
+  id: string,
   idOf: (name: string) => string | undefined,
 ): void {
-  const id = group.id?.toLowerCase() ?? derived;
   const people = (names: readonly string[]) => names.map(idOf).filter((found) => found !== undefined);
   put(store, 'groups', id, {
     description: null,
@@ -215,8 +242,10 @@ function plantDefaults(store: Store, tenantId: string): void {
   put(store, 'meta', 'clock', { offsetMs: 0 });
 }
 
-/** Writes only what differs, so that opening a tenant again costs nothing on disk. */
-function put(store: Store, table: Parameters<Store['put']>[0], id: string, entity: Entity): void {
+/** Writes only what differs, so that opening a tenant again costs nothing on disk; true when it did. */
+function put(store: Store, table: Parameters<Store['put']>[0], id: string, entity: Entity): boolean {
   const plain = JSON.parse(JSON.stringify(entity)) as Entity;
-  if (JSON.stringify(store.get(table, id)) !== JSON.stringify(plain)) store.put(table, id, plain);
+  if (JSON.stringify(store.get(table, id)) === JSON.stringify(plain)) return false;
+  store.put(table, id, plain);
+  return true;
 }

@@ -15,7 +15,10 @@ import { Delays } from './delays.ts';
 import { Agenda } from './life/agenda.ts';
 import { callerOf } from './life/caller.ts';
 import { catchUp, clockRoutes } from './life/clock.ts';
+import { tenantTime } from './life/instant.ts';
 import type { Moment } from './life/moment.ts';
+import { peopleRoutes } from './life/people-routes.ts';
+import { requestorRoutes } from './life/requestor-routes.ts';
 import { lifeRoutes } from './life/routes.ts';
 import { parseQuery } from './query.ts';
 import type { Answer, Call } from './route.ts';
@@ -30,11 +33,13 @@ const ROUTER = new Router([
   ...directoryRoutes,
   ...organizationRoutes,
   ...catalogRoutes,
+  ...requestorRoutes,
   ...packageRoutes,
   ...policyRoutes,
   ...auditRoutes,
   ...lifeRoutes,
   ...clockRoutes,
+  ...peopleRoutes,
 ]);
 
 export interface ServiceOptions {
@@ -152,11 +157,10 @@ export class Service {
     const site = /^\/sites\/([^/:]+)(?::(\/.*))?$/.exec(decodeURIComponent(path));
     if (site !== null && method === 'GET') return ok(siteByAddress(store, site[1] ?? '', site[2] ?? ''));
     const { route, params } = ROUTER.find(method, path);
-    const offset = Number(store.get('meta', 'clock')?.['offsetMs'] ?? 0);
     const moment: Moment = {
       store,
       behaviour,
-      now: new Date(now().getTime() + offset).toISOString(),
+      now: tenantTime(store, now()),
       caller: { kind: 'service' },
       newId: randomId,
     };

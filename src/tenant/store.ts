@@ -34,6 +34,8 @@ const TABLES = [
   'groupMemberships',
   'appRoleAssignments',
   'sitePermissions',
+  'reviews',
+  'automatic',
   'audit',
 ] as const;
 

@@ -60,7 +60,7 @@ afterEach(() => lived.close());
 
 describe('an administrator', () => {
   it('assigns a package to somebody of the directory, who gets its roles until the policy’s end', async () => {
-    const { status, body } = await add({ targetId: await lived.userId('bob@fabrikam.com') });
+    const { status, body } = await add({ targetId: (await lived.user('bob@fabrikam.com'))?.['id'] });
     expect([status, body['state'], body['status']]).toEqual([201, 'delivered', 'Delivered']);
     expect(await members()).toEqual(['Bob']);
     const [assignment] = await lived.list('/assignments?$expand=target,accessPackage,assignmentPolicy');
@@ -85,7 +85,7 @@ describe('an administrator', () => {
   });
 
   it('takes an assignment back, and the roles go', async () => {
-    await add({ targetId: await lived.userId('bob@fabrikam.com') });
+    await add({ targetId: (await lived.user('bob@fabrikam.com'))?.['id'] });
     const [assignment] = await lived.list("/assignments?$filter=state eq 'delivered'");
     const remove = { requestType: 'adminRemove', assignment: { id: assignment?.['id'] } };
     await lived.done('POST', '/assignmentRequests', remove);
@@ -128,7 +128,7 @@ describe('assignments', () => {
   });
 
   it('are found by state, package, target and policy', async () => {
-    const bob = await lived.userId('bob@fabrikam.com');
+    const bob = String((await lived.user('bob@fabrikam.com'))?.['id']);
     const found = async (filter: string) =>
       (await lived.list(`/assignments?$expand=target&$filter=${encodeURIComponent(filter)}`)).map(
         ({ target }) => (target as { displayName: string }).displayName,

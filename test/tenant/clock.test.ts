@@ -9,16 +9,8 @@ let packageId = '';
 let policyId = '';
 const guest = 'new@woodgrove.example';
 
-const advance = async (duration: string) =>
-  (await lived.done('POST', '/v1.0/entente/clock', { duration })) as {
-    currentDateTime: string;
-    events: { activityDateTime: string; activityDisplayName: string }[];
-  };
-const happened = async (duration: string) =>
-  (await advance(duration)).events.map(
-    ({ activityDateTime, activityDisplayName }) => `${activityDateTime.slice(0, 10)} ${activityDisplayName}`,
-  );
-const guestNow = async () => (await lived.list('/v1.0/users')).find(({ mail }) => mail === guest);
+const advance = (duration: string) => lived.advance(duration);
+const guestNow = () => lived.user(guest);
 
 beforeEach(async () => {
   lived = await livedTenant({ seed: SMALL_DIRECTORY });
@@ -44,8 +36,8 @@ afterEach(() => lived.close());
 
 describe('a guest whom a package brought in', () => {
   it('loses access at its end, is blocked at once and removed 30 days later', async () => {
-    expect(await happened('P89D')).toEqual([]);
-    expect(await happened('P1D')).toEqual([
+    expect(await advance('P89D')).toEqual([]);
+    expect(await advance('P1D')).toEqual([
       '2026-04-01 Access package assignment expires',
       '2026-04-01 Block sign-in of an external user without access',
     ]);
@@ -53,19 +45,17 @@ describe('a guest whom a package brought in', () => {
     expect(await lived.list('/assignments')).toMatchObject([
       { state: 'expired', expiredDateTime: '2026-04-01T00:00:00.000Z' },
     ]);
-    expect(await happened('P29D')).toEqual([]);
-    expect(await happened('P1D')).toEqual(['2026-05-01 Delete external user']);
+    expect(await advance('P29D')).toEqual([]);
+    expect(await advance('P1D')).toEqual(['2026-05-01 Delete external user']);
     expect(await guestNow()).toBeUndefined();
   });
 
   it('goes through the same in one step as in many', async () => {
-    const { events, currentDateTime } = await advance('P1Y');
-    expect(currentDateTime).toBe('2027-01-01T00:00:00.000Z');
-    expect(events.map(({ activityDateTime }) => activityDateTime.slice(0, 10))).toEqual([
-      '2026-04-01',
-      '2026-04-01',
-      '2026-05-01',
-    ]);
+    const events = await advance('P1Y');
+    expect(await lived.done('GET', '/v1.0/entente/clock')).toEqual({
+      currentDateTime: '2027-01-01T00:00:00.000Z',
+    });
+    expect(events.map((event) => event.slice(0, 10))).toEqual(['2026-04-01', '2026-04-01', '2026-05-01']);
   });
 
   it.each([
@@ -94,8 +84,10 @@ it('a guest who was in the directory before stays as they were', async () => {
   };
   await lived.done('POST', '/assignmentRequests', { requestType: 'adminAdd', assignment });
   await advance('P1Y');
-  const bob = (await lived.list('/v1.0/users')).find(({ mail }) => mail === 'bob@fabrikam.com');
-  expect(bob).toMatchObject({ accountEnabled: true, externalUserState: 'Accepted' });
+  expect(await lived.user('bob@fabrikam.com')).toMatchObject({
+    accountEnabled: true,
+    externalUserState: 'Accepted',
+  });
 });
 
 it.each(['P1M', 'tomorrow', 'P', ''])('the clock refuses %j', async (duration) => {

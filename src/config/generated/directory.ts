@@ -44,6 +44,20 @@ export interface DirectoryTenant {
    * @minItems 1
    */
   domains: string[];
+  invitationDomains?: DirectoryInvitationDomains;
+}
+/**
+ * Domains that may, or may not, be invited as guests; one of the two lists.
+ */
+export interface DirectoryInvitationDomains {
+  /**
+   * Only these domains may be invited.
+   */
+  allow?: string[];
+  /**
+   * These domains may not be invited.
+   */
+  deny?: string[];
 }
 /**
  * A member or a guest; userPrincipalName or mail is needed.
@@ -97,6 +111,28 @@ export interface DirectoryUser {
    * For rules over attributes.
    */
   companyName?: string;
+  signIn?: DirectorySignIn;
+}
+/**
+ * How a guest proves who they are; absent: by the domain of their mail.
+ */
+export interface DirectorySignIn {
+  /**
+   * entra: in another tenant; oneTimePasscode: a code by mail; federation: the partner's own identity provider; social: such as Google.
+   */
+  kind: 'entra' | 'oneTimePasscode' | 'federation' | 'social';
+  /**
+   * With entra: id of the tenant.
+   */
+  tenantId?: string;
+  /**
+   * With federation: the identity provider.
+   */
+  issuerUri?: string;
+  /**
+   * With social: its name.
+   */
+  provider?: string;
 }
 /**
  * A group.
@@ -115,7 +151,7 @@ export interface DirectoryGroup {
    */
   description?: string;
   /**
-   * UPNs or mails.
+   * UPNs or mails of users, or display names of groups.
    */
   members?: string[];
   /**

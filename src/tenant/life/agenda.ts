@@ -16,7 +16,9 @@ type DatesOf = (row: Entity) => readonly (string | undefined)[];
 
 /** When something is to happen to a row. */
 const DATES: Partial<Record<TableName, DatesOf>> = {
-  assignments: (row) => (isLive(row) ? [endOf(row)] : []),
+  assignments: (row) => (isLive(row) ? [endOf(row), textOf(row['leavingDueDateTime'])] : []),
+  reviews: (row) => [textOf(row['endDateTime'])],
+  automatic: (row) => [textOf(row['at'])],
   assignmentRequests: (row) => {
     if (row['state'] === 'scheduled') return [textOf(row['startDateTime'])];
     const stage = row['state'] === 'pendingApproval' ? currentStage(row) : undefined;

@@ -5,11 +5,12 @@ import type { Caller } from './moment.ts';
 import { findPerson, parseSignIn } from './person.ts';
 import type { SignIn } from './person.ts';
 
-/** `x-entente-user` is an id, a UPN or a mail address; `x-entente-sign-in` says how they sign in, as JSON. */
+/** `x-entente-user` is an id, a UPN or a mail address; `x-entente-sign-in` says how they sign in, as JSON; `x-entente-accept-privacy: true`. */
 export function callerOf(store: Store, headers: Headers): Caller {
   const who = headers.get('x-entente-user');
   if (who === null || who.trim() === '') return { kind: 'application' };
-  return { kind: 'person', person: findPerson(store, who, signInOf(headers)) };
+  const acceptsPrivacy = headers.get('x-entente-accept-privacy') === 'true';
+  return { kind: 'person', person: findPerson(store, who, signInOf(headers)), acceptsPrivacy };
 }
 
 function signInOf(headers: Headers): SignIn | undefined {

@@ -7,10 +7,12 @@ import { bodyOf, ok } from '../route.ts';
 import { invalidModel } from '../service-error.ts';
 import type { Agenda, Due } from './agenda.ts';
 import { datesOf } from './agenda.ts';
+import { assignAutomatically, leave } from './automatic.ts';
 import { endAssignment } from './delivery.ts';
 import { removeGuest } from './guests.ts';
 import { milliseconds } from './instant.ts';
 import type { Moment } from './moment.ts';
+import { closeReview } from './reviews.ts';
 import { afterApproval, currentStage, escalate, expireStage } from './stages.ts';
 
 /** Does everything that is due by the moment's time, in the order of time and each at its own. */
@@ -24,8 +26,12 @@ export function catchUp(moment: Moment, agenda: Agenda): void {
 }
 
 function happen(moment: Moment, due: Due, row: Entity): void {
-  if (due.table === 'assignments') endAssignment(moment, row, 'Access package assignment expires');
-  else if (due.table === 'users') removeGuest(moment, row);
+  if (due.table === 'reviews') closeReview(moment, row);
+  else if (due.table === 'automatic') assignAutomatically(moment);
+  else if (due.table === 'assignments') {
+    if (row['leavingDueDateTime'] === due.at) leave(moment, row);
+    else endAssignment(moment, row, 'Access package assignment expires');
+  } else if (due.table === 'users') removeGuest(moment, row);
   else if (row['state'] === 'scheduled') afterApproval(moment, row);
   else {
     const stage = currentStage(row);

@@ -10,6 +10,7 @@ import { after } from './instant.ts';
 import type { Moment } from './moment.ts';
 import { domainOf, organizationsOf, parseSignIn, personOf } from './person.ts';
 import type { Person } from './person.ts';
+import { planReview } from './review-plan.ts';
 import { grantAll, needsSharePoint, revokeAll } from './roles.ts';
 
 /** The person that a request is for, as they are now. */
@@ -121,6 +122,7 @@ function assign(moment: Moment, request: Entity): Entity {
     subjectId: userId,
   });
   grantAll(moment, user, packageId);
+  planReview(moment, textOf(request['policyId']));
   return finish(
     moment,
     { ...request, subjectId: userId },

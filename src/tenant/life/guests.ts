@@ -5,6 +5,7 @@ import { isEntity, textOf, textsOf } from '../json.ts';
 import { ServiceError } from '../service-error.ts';
 import type { Store } from '../store.ts';
 import { heldBy } from './assignments.ts';
+import { peopleChanged } from './automatic-plan.ts';
 import { after } from './instant.ts';
 import type { Moment } from './moment.ts';
 import { domainOf } from './person.ts';
@@ -54,7 +55,12 @@ export function ensureUser(moment: Moment, person: Person): Entity {
   const newcomer = subjectOf(moment, person);
   const subject = subjectOf(moment, { ...person, user });
   const { connectedOrganizationId } = newcomer;
-  store.put('subjects', id, { ...subject, connectedOrganizationId, subjectLifecycle: 'governed' });
+  store.put('subjects', id, {
+    ...newcomer,
+    ...subject,
+    connectedOrganizationId,
+    subjectLifecycle: 'governed',
+  });
   const formerId = textOf(newcomer['id']);
   for (const request of store.where('assignmentRequests', 'subjectId', formerId))
     store.put('assignmentRequests', textOf(request['id']), { ...request, subjectId: id });
@@ -64,6 +70,7 @@ export function ensureUser(moment: Moment, person: Person): Entity {
     operationType: 'Add',
     targets: [{ type: 'User', object: user }],
   });
+  peopleChanged(store, now);
   return user;
 }
 

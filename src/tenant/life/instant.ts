@@ -1,4 +1,5 @@
 /** Instants and durations as this service counts them: months are no fixed time, so a duration has none. */
+import type { Store } from '../store.ts';
 
 const DURATION = /^P(?:(\d+)Y)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
 const SECOND = 1000;
@@ -26,4 +27,10 @@ export function after(instant: string, duration: string): string {
 export function instantOf(text: string): string | undefined {
   const time = Date.parse(text);
   return Number.isNaN(time) ? undefined : new Date(time).toISOString();
+}
+
+/** What the tenant's own clock shows at a real time. */
+export function tenantTime(store: Store, real: Date): string {
+  const offset = Number(store.get('meta', 'clock')?.['offsetMs'] ?? 0);
+  return new Date(real.getTime() + offset).toISOString();
 }

@@ -10,7 +10,12 @@ export type Caller =
   | { readonly kind: 'application' }
   /** What falls due without anybody asking. */
   | { readonly kind: 'service' }
-  | { readonly kind: 'person'; readonly person: Person };
+  | {
+      readonly kind: 'person';
+      readonly person: Person;
+      /** They accept the tenant's privacy notice with this call. */
+      readonly acceptsPrivacy: boolean;
+    };
 
 export interface Moment {
   readonly store: Store;

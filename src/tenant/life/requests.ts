@@ -16,7 +16,7 @@ import { callingPerson } from './moment.ts';
 import { findPerson, nameOf, organizationsOf, personOf } from './person.ts';
 import type { Person } from './person.ts';
 import { advance, afterApproval, plannedStages } from './stages.ts';
-import { subjectOf } from './subjects.ts';
+import { subjectIdOf, subjectOf } from './subjects.ts';
 
 const SORTS = {
   requestType: 'text',
@@ -112,7 +112,23 @@ function userAdd(moment: Moment, wish: Wish): Entity {
   const approval = approvalOf(policy, 'isApprovalRequiredForAdd');
   requireJustified(policy, approval, wish);
   const answers = checkedAnswers(policy, wish.answers);
+  requirePrivacyAccepted(moment, person);
   return begin(moment, { type: 'userAdd', person, accessPackage, policy, approval, wish, answers });
+}
+
+/** Somebody from outside accepts the tenant's privacy notice once, before their first request. */
+function requirePrivacyAccepted(moment: Moment, person: Person): void {
+  const { store, caller, now } = moment;
+  const { user } = person;
+  const known = user === undefined || user['externalUserState'] === 'PendingAcceptance';
+  if (!known || store.get('subjects', subjectIdOf(person))?.['privacyAcceptedDateTime'] !== undefined) return;
+  if (caller.kind !== 'person' || !caller.acceptsPrivacy) {
+    const tenant = textOf(store.get('meta', 'tenant')?.['displayName']);
+    const message = `${nameOf(person)} has not accepted the privacy notice of ${tenant}, which people from outside do before their first request.`;
+    throw new ServiceError(403, 'PrivacyNoticeNotAccepted', message);
+  }
+  const subject = subjectOf(moment, person);
+  store.put('subjects', textOf(subject['id']), { ...subject, privacyAcceptedDateTime: now });
 }
 
 function chosenPolicy(offered: readonly Entity[], wanted: string, accessPackage: Entity): Entity {
@@ -184,14 +200,14 @@ interface Beginning {
   readonly policy: Entity;
   /** Stages that have to approve. */
   readonly approval: readonly Entity[];
-  readonly wish: Wish;
+  readonly wish: Pick<Wish, 'justification' | 'schedule'>;
   readonly answers: readonly Entity[];
   /** What is extended. */
   readonly assignmentId?: string;
 }
 
 /** Keeps a request with the terms of its policy: later changes of the policy do not touch it (CONTRACT 9.11). */
-function begin(moment: Moment, beginning: Beginning): Entity {
+export function begin(moment: Moment, beginning: Beginning): Entity {
   const { store, now } = moment;
   const { type, person, accessPackage, policy, approval, wish, answers, assignmentId } = beginning;
   requireNoOpenRequest(moment, person, accessPackage);
@@ -222,7 +238,7 @@ function begin(moment: Moment, beginning: Beginning): Entity {
     stages: plannedStages(moment, approval),
   });
   record(moment, {
-    activity: `${type.startsWith('user') ? 'User' : 'Administrator'} requests access package assignment`,
+    activity: `${initiatorOf(type)} requests access package assignment`,
     operationType: 'Add',
     targets: requestTargets(moment, row),
     details: { policy: textOf(policy['displayName']) },
@@ -230,8 +246,13 @@ function begin(moment: Moment, beginning: Beginning): Entity {
   return approval.length > 0 ? advance(moment, row) : afterApproval(moment, row);
 }
 
+function initiatorOf(type: string): string {
+  if (type.startsWith('system')) return 'Service';
+  return type.startsWith('user') ? 'User' : 'Administrator';
+}
+
 function requireNoOpenRequest({ store }: Moment, person: Person, accessPackage: Entity): void {
-  const subjectId = textOf(person.user?.['id']) || person.mail.toLowerCase();
+  const subjectId = subjectIdOf(person);
   const open = store
     .where('assignmentRequests', 'subjectId', subjectId)
     .some((row) => row['accessPackageId'] === accessPackage['id'] && OPEN.includes(textOf(row['state'])));
@@ -359,8 +380,7 @@ function remove(moment: Moment, wish: Wish, assignment: Entity, type: string): E
 /** Takes a request back before anything was delivered; throws when it is too late or not theirs. */
 export function cancel(moment: Moment, request: Entity): Entity {
   const person = callingPerson(moment, 'Cancelling a request');
-  const subjectId = textOf(person.user?.['id']) || person.mail.toLowerCase();
-  if (request['subjectId'] !== subjectId)
+  if (request['subjectId'] !== subjectIdOf(person))
     throw new ServiceError(403, 'Forbidden', `The request is not one of ${nameOf(person)}.`);
   if (!OPEN.includes(textOf(request['state'])))
     throw new ServiceError(

@@ -11,8 +11,9 @@ import { assignmentView } from './assignments.ts';
 import { deliver } from './delivery.ts';
 import { callingPerson } from './moment.ts';
 import { cancel, submit } from './requests.ts';
+import { review } from './reviews.ts';
 import { currentStage, decide, decidersOf, stageView } from './stages.ts';
-import { subjectView } from './subjects.ts';
+import { subjectIdOf, subjectView } from './subjects.ts';
 
 const REQUESTS = `${EM}/assignmentRequests`;
 const ASSIGNMENTS = `${EM}/assignments`;
@@ -92,8 +93,7 @@ function assignmentPage(call: Call, rows: readonly Entity[]): Answer {
 
 /** Ids under which the caller's own things are kept. */
 function ownSubjectId(call: Call): string {
-  const { user, mail } = callingPerson(call, 'filterByCurrentUser');
-  return textOf(user?.['id']) || mail.toLowerCase();
+  return subjectIdOf(callingPerson(call, 'filterByCurrentUser'));
 }
 
 function ownRequests(call: Call): Answer {
@@ -232,6 +232,16 @@ export const lifeRoutes: readonly Route[] = [
     handle: (call) => {
       const project = (row: Entity, expand: Expand) => assignmentView(call, row, expand);
       return ok(single(assignmentOf(call), call.query, { expandable: ASSIGNMENT_EXPANDABLE, project }));
+    },
+  },
+  {
+    method: 'POST',
+    pattern: '/entente/assignments/{id}/review',
+    handle: (call) => {
+      const { decision, justification } = bodyOf(call);
+      const keep = enumValue('decision', decision, ['keep', 'remove']) === 'keep';
+      review(call, assignmentOf(call), { keep, justification: textOf(justification) });
+      return NO_CONTENT;
     },
   },
   {

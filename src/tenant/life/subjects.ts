@@ -1,14 +1,20 @@
 /** Subjects: how entitlement management knows a person, before they are in the directory and after they have left. */
 import type { Entity } from '../json.ts';
 import { textOf } from '../json.ts';
+import { without } from '../query.ts';
 import type { Moment } from './moment.ts';
 import { nameOf, organizationsOf } from './person.ts';
 import type { Person } from './person.ts';
 
-/** The subject of a person, made when it is not known yet. Its id is the user's, or the address of a newcomer. */
+/** Id of a person's subject: the user's, or the address of a newcomer. */
+export function subjectIdOf({ user, mail }: Person): string {
+  return user === undefined ? mail.toLowerCase() : textOf(user['id']);
+}
+
+/** The subject of a person, made when it is not known yet. */
 export function subjectOf({ store }: Moment, person: Person): Entity {
   const { user, mail } = person;
-  const id = user === undefined ? mail.toLowerCase() : textOf(user['id']);
+  const id = subjectIdOf(person);
   const known = store.get('subjects', id);
   if (known !== undefined) return known;
   const [organization] = organizationsOf(store, person);
@@ -29,6 +35,5 @@ export function subjectOf({ store }: Moment, person: Person): Entity {
 export function subjectView({ store }: Moment, id: string): Entity | null {
   const row = store.get('subjects', id);
   if (row === undefined) return null;
-  const { connectedOrganizationId: _organization, signIn: _signIn, ...visible } = row;
-  return visible;
+  return without(row, 'connectedOrganizationId', 'signIn', 'privacyAcceptedDateTime');
 }
