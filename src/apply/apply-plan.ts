@@ -304,7 +304,12 @@ async function untilFound(
     await write();
     return true;
   };
-  await writer.poll(address, attempt, { withinMs: UNKNOWN_FOR_MS });
+  await writer.poll(address, attempt, { withinMs: UNKNOWN_FOR_MS, notYet: mayNotReadYet });
+}
+
+/** A policy that was just made may not be read for a moment (CONTRACT 9.11). */
+function mayNotReadYet(error: unknown): boolean {
+  return error instanceof GraphError && error.method === 'GET' && error.status === 403;
 }
 
 const ACTIONS: Readonly<Record<Step, PendingOperation['action']>> = {

@@ -14,7 +14,7 @@ import {
   USER_PROPERTIES,
 } from './directory-entry.ts';
 import { findByName } from './find-by-name.ts';
-import { findSite, findTenant } from './find-partner.ts';
+import { findSite, findTenant, siteEnvironments } from './find-partner.ts';
 import type { DirectoryEntry, DirectoryPort, GraphPort, LookupResult } from './port.ts';
 
 /** `directoryObjects/getByIds` takes at most this many. */
@@ -58,8 +58,12 @@ export function createDirectory(graph: GraphPort): DirectoryPort {
       case 'domain':
       case 'tenant':
         return each(texts, (text) => findTenant(graph, type, text));
-      case 'site':
-        return each(texts, (text) => findSite(graph, text));
+      case 'site': {
+        const environments = siteEnvironments(graph);
+        // Whoever needs it awaits it; nobody does when no site is found.
+        environments.catch(() => undefined);
+        return each(texts, (text) => findSite(graph, environments, text));
+      }
       case 'id': {
         const entries = await describe(texts);
         return each(texts, (text): LookupResult => {

@@ -2,6 +2,7 @@ import type { GraphPort, LookupResult } from './port.ts';
 import { GraphError } from './port.ts';
 import { odataString, query } from '../model/odata.ts';
 import type { JsonObject } from '../model/value.ts';
+import { environmentOfSite, SITE_ENVIRONMENTS, siteHost } from '../model/site-environment.ts';
 import { siteEntry, tenantEntry } from './directory-entry.ts';
 
 const MISSING: LookupResult = { status: 'missing', candidates: [] };
@@ -21,8 +22,29 @@ export async function findTenant(
   return tenant === undefined ? MISSING : { status: 'found', entry: tenantEntry(tenant) };
 }
 
-/** The SharePoint site of a URL. */
-export async function findSite(graph: GraphPort, text: string): Promise<LookupResult> {
+/** The hosts of all geographies, in `knownHosts`, for a site that is in none of them. */
+function geography(site: string, environments: readonly JsonObject[]): JsonObject {
+  if (environments.length === 0 || environmentOfSite(site, environments) !== undefined) return {};
+  return { knownHosts: environments.map(siteHost) };
+}
+
+/** The geographies of the tenant's SharePoint; none where the service does not tell. */
+export async function siteEnvironments(graph: GraphPort): Promise<readonly JsonObject[]> {
+  try {
+    return await graph.list(SITE_ENVIRONMENTS);
+  } catch (error) {
+    // It only serves to find a mistake early.
+    if (error instanceof GraphError && error.outcome === 'refused') return [];
+    throw error;
+  }
+}
+
+/** The SharePoint site of a URL; `knownHosts` among its properties when it is in none of the `environments`. */
+export async function findSite(
+  graph: GraphPort,
+  environments: Promise<readonly JsonObject[]>,
+  text: string,
+): Promise<LookupResult> {
   if (!URL.canParse(text)) return MISSING;
   const url = new URL(text);
   const path = url.pathname.replace(/\/+$/, '');
@@ -31,7 +53,10 @@ export async function findSite(graph: GraphPort, text: string): Promise<LookupRe
     graph,
     query(`/sites/${address}`, { select: ['id', 'displayName', 'name', 'webUrl'] }),
   );
-  return site === undefined ? MISSING : { status: 'found', entry: siteEntry(site, text) };
+  if (site === undefined) return MISSING;
+  const entry = siteEntry(site, text);
+  const properties = { ...entry.properties, ...geography(entry.id, await environments) };
+  return { status: 'found', entry: { ...entry, properties } };
 }
 
 async function getIfThere(graph: GraphPort, path: string): Promise<JsonObject | undefined> {

@@ -19,6 +19,7 @@ export default defineKind<Spec>({
   name: 'accessPackage',
   graphType: 'microsoft.graph.accessPackage',
   identity: 'id',
+  collection: PACKAGES_WITH_ROLES,
   limit: 20_000,
   attributes: {
     // Graph v1.0 cannot move a package to another catalog (CONTRACT 5).

@@ -1,7 +1,9 @@
 /** A group, application or site that a catalog offers to its packages (CONTRACT 4). */
 import { formatAddress } from '../model/address.ts';
 import { odataString, query } from '../model/odata.ts';
+import type { AttributePath } from '../model/path.ts';
 import type { Principal } from '../model/principal.ts';
+import { environmentOfSite, SITE_ENVIRONMENTS } from '../model/site-environment.ts';
 import { asString, isList } from '../model/value.ts';
 import type { JsonObject } from '../model/value.ts';
 import type { DirectoryEntry } from '../graph/port.ts';
@@ -47,6 +49,8 @@ export default defineKind<Spec>({
     }
   },
   *verify({ spec, path }, found): Generator<Finding> {
+    if ('site' in spec.resource)
+      yield* checkGeography(found({ site: spec.resource.site }), [...path, 'site']);
     const principal = originPrincipal(spec.resource);
     const group = principal === undefined ? undefined : found(principal);
     const fault = group?.type === 'group' ? unsuitable(group) : undefined;
@@ -84,7 +88,11 @@ export default defineKind<Spec>({
   },
   async create(writer, desired) {
     const catalog = asString(desired['catalog']) ?? '';
-    const origin = { originId: desired['originId'], originSystem: desired['originSystem'] };
+    const origin = {
+      originId: desired['originId'],
+      originSystem: desired['originSystem'],
+      ...(await environmentOf(writer, desired)),
+    };
     // A new group takes seconds to minutes to be known to entitlement management (CONTRACT 14).
     await writer.poll(
       `the origin of the resource ${asString(desired['originId']) ?? ''}`,
@@ -139,6 +147,34 @@ function unsuitable({ properties }: DirectoryEntry): string | undefined {
     return 'it is a distribution list or mail-enabled security group of Exchange';
   }
   return undefined;
+}
+
+/** A site of no geography that the service knows cannot be added to any catalog. */
+function* checkGeography(site: DirectoryEntry | undefined, path: AttributePath): Generator<Finding> {
+  const hosts = site?.properties['knownHosts'];
+  if (site === undefined || !isList(hosts)) return;
+  yield {
+    code: 'KIND_SITE_GEOGRAPHY',
+    severity: 'error',
+    summary: `The site ${site.label} is in none of the SharePoint geographies that entitlement management knows`,
+    hint: `Use a site of ${hosts.join(' or ')}`,
+    path,
+  };
+}
+
+/** A site outside the default geography is found only with the environment that it belongs to (CONTRACT 4). */
+async function environmentOf(writer: KindWriter, desired: JsonObject): Promise<JsonObject> {
+  if (desired['originSystem'] !== 'SharePointOnline') return {};
+  const environments = await writer.once(SITE_ENVIRONMENTS, () =>
+    writer.graph.list(SITE_ENVIRONMENTS).catch((error: unknown) => {
+      // Whoever may not list them has the default one.
+      if (refusedWith(error, [400, 403, 404])) return [];
+      throw error;
+    }),
+  );
+  const found = environmentOfSite(asString(desired['originId']) ?? '', environments);
+  if (found === undefined || found['isDefaultEnvironment'] === true) return {};
+  return { environment: { originId: found['originId'] } };
 }
 
 async function wantedCatalogs(reader: KindReader): Promise<string[]> {

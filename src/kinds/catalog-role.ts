@@ -5,9 +5,9 @@ import { principalLookup } from '../model/principal.ts';
 import type { Principal } from '../model/principal.ts';
 import { asString } from '../model/value.ts';
 import type { JsonObject } from '../model/value.ts';
-import type { Declaration, KindReader, RemoteObject } from './kind.ts';
+import type { Declaration, KindReader, KindWriter, RemoteObject } from './kind.ts';
 import { defineKind } from './kind.ts';
-import { idOf, naturalKey, refusedWith } from './wire.ts';
+import { expandedId, idOf, naturalKey, refusedWith } from './wire.ts';
 
 const PATH = '/roleManagement/entitlementManagement/roleAssignments';
 const SCOPE = '/AccessPackageCatalog/';
@@ -19,6 +19,9 @@ const DEFINITIONS: Readonly<Record<string, string>> = {
   accessPackageManager: '7f480852-ebdc-47d4-87de-0d8498384a83',
   accessPackageAssignmentManager: 'e2182095-804a-4656-ae11-64734e9b7ae5',
 };
+
+/** How long a list may lag behind a write. */
+const LISTED_WITHIN_MS = 60_000;
 
 interface RoleHolder {
   readonly catalog: string;
@@ -76,30 +79,45 @@ export default defineKind<RoleHolder>({
       roleDefinitionId: DEFINITIONS[asString(desired['role']) ?? ''],
       appScopeId: SCOPE + catalog,
     };
-    const filter = `appScopeId eq ${odataString(SCOPE + catalog)}`;
-    return writer.poll(`the catalog ${catalog}`, () =>
+    const find = async () => {
+      const existing = (await assignmentsOn(writer, catalog)).find(
+        (entity) =>
+          asString(entity['principalId'])?.toLowerCase() === body.principalId &&
+          asString(entity['roleDefinitionId'])?.toLowerCase() === body.roleDefinitionId,
+      );
+      return asString(existing?.['id']);
+    };
+    const id = await writer.poll(`the catalog ${catalog}`, () =>
       writer.make({
         what: 'the new role assignment',
         request: { method: 'POST', path: PATH, body },
         unique: false,
         // The creator of a catalog becomes its owner by itself, so the assignment may be there already.
         taken: (error) => refusedWith(error, [400, 409]),
-        async find() {
-          const existing = (await writer.graph.list(query(PATH, { filter }))).find(
-            (entity) =>
-              asString(entity['principalId'])?.toLowerCase() === body.principalId &&
-              asString(entity['roleDefinitionId'])?.toLowerCase() === body.roleDefinitionId,
-          );
-          return asString(existing?.['id']);
-        },
+        find,
       }),
     );
+    writer.created(id);
+    // Assignments are known from lists only, so the next plan must find it there.
+    return writer.poll('the new role assignment to be listed', find, { withinMs: LISTED_WITHIN_MS });
   },
   update: () => Promise.reject(new Error('A role assignment is replaced, never updated')),
-  async delete(writer, id) {
+  async delete(writer, id, live) {
     await writer.graph.write({ method: 'DELETE', path: `${PATH}/${id}` });
+    await writer.poll(
+      'the role assignment to be gone',
+      async () => {
+        const left = await assignmentsOn(writer, asString(live['catalog']) ?? '');
+        return left.some((entity) => expandedId(entity) === id.toLowerCase()) ? undefined : true;
+      },
+      { withinMs: LISTED_WITHIN_MS },
+    );
   },
 });
+
+function assignmentsOn(writer: KindWriter, catalog: string): Promise<readonly JsonObject[]> {
+  return writer.graph.list(query(PATH, { filter: `appScopeId eq ${odataString(SCOPE + catalog)}` }));
+}
 
 function holderOf(role: string, entity: JsonObject): RemoteObject[] {
   const scope = asString(entity['appScopeId']) ?? '';

@@ -12,6 +12,7 @@ export default defineKind<NonNullable<Governance['catalogs']>[string]>({
   name: 'catalog',
   graphType: 'microsoft.graph.accessPackageCatalog',
   identity: 'id',
+  collection: PATH,
   limit: 7_500,
   attributes: {
     displayName: { type: 'string' },

@@ -17,6 +17,7 @@ export default defineKind<Spec>({
   name: 'connectedOrganization',
   graphType: 'microsoft.graph.connectedOrganization',
   identity: 'id',
+  collection: PATH,
   limit: 2_500,
   attributes: {
     displayName: { type: 'string' },

@@ -19,6 +19,9 @@ export interface Declaration<Spec = unknown> {
   readonly spec: Spec;
 }
 
+/** What a declaration can name in the directory; a string is the key of an entry of `sponsors`. */
+export type Named = Principal | { readonly site: string } | string;
+
 /** A semantic fault that needs no network; config turns it into a diagnostic with a range. */
 export interface Finding {
   readonly code: `KIND_${string}`;
@@ -148,17 +151,22 @@ export interface Kind<Spec = unknown> {
    * package begins with the package's key and that of the resource within its catalog.
    */
   readonly addressKeys?: readonly AddressKey[];
+  /**
+   * The list that `read` asks for, when its entities are this kind's objects: a path whose objects are also found by
+   * their id, with the same query. The reader then asks for those of which a list that lags may say the wrong thing.
+   */
+  readonly collection?: string;
   /** Every resource of this kind that the document declares. */
   declarations(document: Governance): Iterable<Declaration<Spec>>;
   /** Semantic rules that need no network. */
   check?(declaration: Declaration<Spec>, document: Governance): Iterable<Finding>;
   /**
    * Semantic rules about what the look-ups found (an external sponsor must be a guest); `found` gives the entry of
-   * a principal or of an entry of `sponsors`, undefined when it was not found or not looked up.
+   * a principal, of an entry of `sponsors` or of a site, undefined when it was not found or not looked up.
    */
   verify?(
     declaration: Declaration<Spec>,
-    found: (principal: Principal | string) => DirectoryEntry | undefined,
+    found: (named: Named) => DirectoryEntry | undefined,
     document: Governance,
   ): Iterable<Finding>;
   /** Desired attributes; the caller brings them to canonical form by `attributes`. Pure. */

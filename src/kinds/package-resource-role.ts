@@ -185,7 +185,8 @@ async function roleScope(
     const resources = await writer.once(catalogResourcesKey(catalog), () =>
       writer.graph.list(catalogResourcesPath(catalog)),
     );
-    const found = resources.find((candidate) => expandedId(candidate) === desired['resource']);
+    const wanted = asString(desired['resource'])?.toLowerCase();
+    const found = resources.find((candidate) => expandedId(candidate) === wanted);
     if (found !== undefined && objectsOf(found['roles']).length > 0) return found;
     writer.forget(catalogResourcesKey(catalog));
     return undefined;

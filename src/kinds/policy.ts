@@ -9,12 +9,13 @@ import { POLICY_ATTRIBUTES } from './policy-attributes.ts';
 import { checkPolicy } from './policy-rules.ts';
 import { readSubjects, resolveSubject, writeSubjects } from './subject-set.ts';
 import type { DeclaredSubject } from './subject-set.ts';
-import { EM, expandedId, idOf, naturalKey, refusedWith, shortType, typed } from './wire.ts';
+import { EM, expandedId, firstThere, idOf, naturalKey, refusedWith, shortType, typed } from './wire.ts';
 
 type Spec = NonNullable<Governance['policies']>[string];
 
 const PATH = `${EM}/assignmentPolicies`;
 const EXPAND = '$expand=accessPackage,questions,customExtensionStageSettings($expand=customExtension)';
+const COLLECTION = `${PATH}?${EXPAND}`;
 /** Parallel policy writes are refused with 409 DuplicateKey (CONTRACT 9.11). */
 const LANE = 'assignmentPolicies';
 const APPROVERS = [
@@ -29,6 +30,7 @@ export default defineKind<Spec>({
   name: 'policy',
   graphType: 'microsoft.graph.accessPackageAssignmentPolicy',
   identity: 'id',
+  collection: COLLECTION,
   limit: 25_000,
   attributes: POLICY_ATTRIBUTES,
   *declarations(document) {
@@ -51,7 +53,7 @@ export default defineKind<Spec>({
   displayName: (attributes) => asString(attributes['displayName']) ?? '',
   naturalKeys: (attributes) => [naturalKey([attributes['accessPackage']], attributes['displayName'])],
   async read(reader) {
-    return reader.each(`${PATH}?${EXPAND}`, (policy) => complete(reader, policy));
+    return reader.each(COLLECTION, (policy) => complete(reader, policy));
   },
   create: (writer, desired) =>
     writer.poll('the access package of the policy', async () => {
@@ -75,8 +77,7 @@ export default defineKind<Spec>({
     await writer.poll(
       `the policy ${id}`,
       async () => {
-        const body = { ...withoutAnnotations(live), ...wireBody(after), id };
-        await writer.graph.write({ method: 'PUT', path: `${PATH}/${id}`, body, lane: LANE });
+        await replace(writer, id, { ...withoutAnnotations(live), ...wireBody(after), id });
         return true;
       },
       { withinMs: 15_000, notYet: (error) => refusedWith(error, [409], 'DuplicateKey') },
@@ -86,6 +87,25 @@ export default defineKind<Spec>({
     await writer.graph.write({ method: 'DELETE', path: `${PATH}/${id}`, lane: LANE });
   },
 });
+
+/** Sends a policy whole. */
+async function replace(writer: KindWriter, id: string, body: JsonObject): Promise<void> {
+  const put = (content: JsonObject) =>
+    writer.graph.write({ method: 'PUT', path: `${PATH}/${id}`, body: content, lane: LANE });
+  try {
+    await put(body);
+  } catch (error) {
+    if (!reviewIsLost(error)) throw error;
+    // Without review settings first, so that the service makes a new review (CONTRACT 9.9).
+    await put({ ...body, reviewSettings: null });
+    if (body['reviewSettings'] !== null) await put(body);
+  }
+}
+
+/** The review that the service made for the policy was deleted by somebody, and it looks for it in vain. */
+function reviewIsLost(error: unknown): boolean {
+  return refusedWith(error, [404], '') && error instanceof Error && error.message.includes('BusinessFlow');
+}
 
 /** Applies `map` to every list of subject sets in a policy, declared or live; other members stay as they are. */
 function mapSubjects(
@@ -270,8 +290,8 @@ async function findPolicy(writer: KindWriter, desired: JsonObject): Promise<stri
   const id = asString(desired['accessPackage']) ?? '';
   const entity = await writer.graph.get(`${EM}/accessPackages/${id}?$expand=assignmentPolicies`);
   const name = asString(desired['displayName'])?.toLowerCase();
-  const found = objectsOf(entity['assignmentPolicies']).find(
+  const found = objectsOf(entity['assignmentPolicies']).filter(
     (policy) => asString(policy['displayName'])?.toLowerCase() === name,
   );
-  return asString(found?.['id']);
+  return firstThere(writer, PATH, found);
 }

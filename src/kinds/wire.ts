@@ -33,9 +33,28 @@ export function expandedId(value: JsonValue | undefined): string | undefined {
   return isObject(value) ? asString(value['id'])?.toLowerCase() : undefined;
 }
 
+/** The id of the first entity that is really there: lists show deleted ones for a while (CONTRACT 14). */
+export async function firstThere(
+  { graph }: { readonly graph: GraphReader },
+  path: string,
+  entities: readonly JsonObject[],
+): Promise<string | undefined> {
+  const [collection] = path.split('?');
+  for (const id of entities.map((entity) => idOf(entity, 'an object of a list'))) {
+    try {
+      await graph.get(`${collection}/${id}`);
+      return id;
+    } catch (error) {
+      // Of what is unknown the service also says that nobody may see it (CONTRACT 18).
+      if (!refusedWith(error, [404]) && !refusedWith(error, [403], 'UnAuthorized')) throw error;
+    }
+  }
+  return undefined;
+}
+
 /** The id of the entity of a collection with a display name, in whatever casing; `isIt` tells it from others of the name. */
 export async function findNamed(
-  { graph }: { readonly graph: GraphReader },
+  writer: { readonly graph: GraphReader },
   path: string,
   displayName: JsonValue | undefined,
   isIt: (entity: JsonObject) => boolean = () => true,
@@ -43,10 +62,10 @@ export async function findNamed(
   const name = asString(displayName) ?? '';
   const separator = path.includes('?') ? '&' : '?';
   const filter = encodeURIComponent(`displayName eq ${odataString(name)}`);
-  const found = (await graph.list(`${path}${separator}$filter=${filter}`)).find(
+  const found = (await writer.graph.list(`${path}${separator}$filter=${filter}`)).filter(
     (entity) => asString(entity['displayName'])?.toLowerCase() === name.toLowerCase() && isIt(entity),
   );
-  return asString(found?.['id']);
+  return firstThere(writer, path, found);
 }
 
 /** The members of `after` that differ from `before`, or undefined when none does; the body of a PATCH. */

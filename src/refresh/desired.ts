@@ -7,7 +7,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { DirectoryEntry, DirectoryPort, LookupResult } from '../graph/port.ts';
 import type { Governance } from '../kinds/generated.ts';
 import { collisions } from '../kinds/collisions.ts';
-import type { Kind, Resolver } from '../kinds/kind.ts';
+import type { Kind, Named, Resolver } from '../kinds/kind.ts';
 import type { KindDeclaration, RecordedLookup, Wants } from '../kinds/recorder.ts';
 import { lookupOf, principalTypeOf } from '../kinds/recorder.ts';
 import type { DesiredResource } from './snapshot.ts';
@@ -220,8 +220,9 @@ function verify(
   { kinds, document, declarations }: DesiredInput,
   answers: ReadonlyMap<LookupKey, Answer>,
 ): Diagnostic[] {
-  const found = (named: Principal | string) => {
-    const key = lookupOf(named, document);
+  const found = (named: Named) => {
+    const key: LookupKey | undefined =
+      typeof named === 'object' && 'site' in named ? `site:${named.site}` : lookupOf(named, document);
     return key === undefined ? undefined : answers.get(key)?.entry;
   };
   return declarations.flatMap((declaration) =>

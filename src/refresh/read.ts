@@ -1,4 +1,5 @@
 import { canonicalAttributes } from '../model/canonical.ts';
+import { groupBy } from '../model/group-by.ts';
 import type { JsonObject } from '../model/value.ts';
 import { GraphError } from '../graph/port.ts';
 import type { GraphReader } from '../graph/port.ts';
@@ -6,6 +7,8 @@ import type { Kind, KindReader, RemoteObject } from '../kinds/kind.ts';
 import type { Wants } from '../kinds/recorder.ts';
 import type { StateDocument } from '../state/document.ts';
 import { readFailure } from './read-failure.ts';
+import { SharedList } from './shared-list.ts';
+import type { Doubts } from './shared-list.ts';
 import type { LiveSnapshot } from './snapshot.ts';
 
 export interface ReadInput {
@@ -46,15 +49,26 @@ class SharedReader implements KindReader {
   readonly graph: GraphReader;
   private readonly lists = new Map<string, SharedList>();
   private readonly kindObjects = new Map<string, Promise<readonly RemoteObject[]>>();
-  private readonly ids: ReadonlySet<string>;
+  private readonly ids: ReadonlyMap<string, ReadonlySet<string>>;
   private readonly names: ReadonlyMap<string, ReadonlySet<string>>;
   private readonly kinds: ReadonlyMap<string, Kind>;
+  /** The kind whose objects a path lists. */
+  private readonly collections: ReadonlyMap<string, Kind>;
+  /** Asks for what may well be gone, with less patience. */
+  private readonly doubting: GraphReader;
 
   constructor({ kinds, graph, prior, wants, delay }: ReadInput) {
     this.kinds = kinds;
-    this.graph = patient(graph, delay);
-    this.ids = new Set((prior?.resources ?? []).map(({ kind, id }) => `${kind} ${id.toLowerCase()}`));
+    this.graph = patient(graph, delay, WAITS_MS);
+    this.doubting = patient(graph, delay, DOUBTING_WAITS_MS);
+    const tracked = groupBy(prior?.resources ?? [], ({ kind }) => kind);
+    this.ids = new Map(
+      [...tracked].map(([kind, resources]) => [kind, new Set(resources.map(({ id }) => id.toLowerCase()))]),
+    );
     this.names = wants.names;
+    this.collections = new Map(
+      [...kinds.values()].flatMap((kind) => (kind.collection === undefined ? [] : [[kind.collection, kind]])),
+    );
   }
 
   list(path: string): Promise<readonly JsonObject[]> {
@@ -68,9 +82,28 @@ class SharedReader implements KindReader {
   private shared(path: string): SharedList {
     const known = this.lists.get(path);
     if (known !== undefined) return known;
-    const list = new SharedList(this.graph, path);
+    const kind = this.collections.get(path);
+    const list = new SharedList(this.graph, path, kind && this.doubts(kind, path));
     this.lists.set(path, list);
     return list;
+  }
+
+  private doubts({ name }: Kind, path: string): Doubts {
+    const [collection, query] = path.split('?');
+    const tracked = this.ids.get(name) ?? new Set();
+    return {
+      tracked,
+      doubtful: (id, displayName) =>
+        !tracked.has(id) && this.names.get(name)?.has(displayName.toLowerCase()) === true,
+      get: async (id) => {
+        try {
+          return await this.doubting.get(`${collection}/${id}${query === undefined ? '' : `?${query}`}`);
+        } catch (error) {
+          if (error instanceof GraphError && error.status === 404) return undefined;
+          throw error;
+        }
+      },
+    };
   }
 
   objects(name: string): Promise<readonly RemoteObject[]> {
@@ -87,53 +120,25 @@ class SharedReader implements KindReader {
 
   wants(kind: string, id: string, displayName: string): boolean {
     return (
-      this.ids.has(`${kind} ${id.toLowerCase()}`) ||
+      this.ids.get(kind)?.has(id.toLowerCase()) === true ||
       this.names.get(kind)?.has(displayName.toLowerCase()) === true
     );
   }
 }
 
-/** A list that several kinds read: fetched once, and followed page by page by those who want more of each entity. */
-class SharedList {
-  readonly whole: Promise<readonly JsonObject[]>;
-  private readonly arrived: JsonObject[] = [];
-  private readonly followers: ((entities: readonly JsonObject[]) => void)[] = [];
-
-  constructor(graph: GraphReader, path: string) {
-    this.whole = graph.list(path, (page) => {
-      for (const entity of page) this.arrived.push(entity);
-      for (const follow of this.followers) follow(page);
-    });
-  }
-
-  async each<T>(visit: (entity: JsonObject) => Promise<T>): Promise<readonly T[]> {
-    const visits: Promise<T>[] = [];
-    const follow = (entities: readonly JsonObject[]) => {
-      for (const entity of entities) {
-        const visiting = visit(entity);
-        // It is awaited below; until then a rejection is not unhandled, only early.
-        visiting.catch(() => undefined);
-        visits.push(visiting);
-      }
-    };
-    follow(this.arrived);
-    this.followers.push(follow);
-    await this.whole;
-    return Promise.all(visits);
-  }
-}
-
 /** Milliseconds between attempts to read what should be there: an object that was just listed, or a collection of it. */
 const WAITS_MS = [500, 1_000, 2_000, 4_000];
+/** The same for an object that is listed or tracked, but not both. */
+const DOUBTING_WAITS_MS = [250, 500, 500, 1_000];
 
 /** Reads again when the service does not know yet what it has listed (CONTRACT 14). */
-function patient(graph: GraphReader, delay: ReadInput['delay']): GraphReader {
+function patient(graph: GraphReader, delay: ReadInput['delay'], waits: readonly number[]): GraphReader {
   const patiently = async <T>(read: () => Promise<T>, mayRepeat = () => true): Promise<T> => {
-    for (const wait of WAITS_MS) {
+    for (const wait of waits) {
       try {
         return await read();
       } catch (error) {
-        if (!(error instanceof GraphError) || error.status !== 404 || !mayRepeat()) throw error;
+        if (!isEarly(error) || !mayRepeat()) throw error;
         await delay(wait);
       }
     }
@@ -154,6 +159,12 @@ function patient(graph: GraphReader, delay: ReadInput['delay']): GraphReader {
       );
     },
   };
+}
+
+/** An object that was just made may be unknown, or the caller not entitled to it yet (CONTRACT 9.11). */
+function isEarly(error: unknown): boolean {
+  if (!(error instanceof GraphError)) return false;
+  return error.status === 404 || (error.status === 403 && error.code.toLowerCase() === 'unauthorized');
 }
 
 function remembered<T>(known: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {

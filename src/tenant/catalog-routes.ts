@@ -7,7 +7,7 @@ import { enumValue, requiredText, writable } from './model.ts';
 import { page, single, without } from './query.ts';
 import type { Expand } from './query.ts';
 import type { Answer, Call, Route } from './route.ts';
-import { bodyOf, created, EM, NO_CONTENT, ok, param } from './route.ts';
+import { bodyOf, created, EM, listed, NO_CONTENT, ok, param } from './route.ts';
 import { invalidModel, notFound, ServiceError } from './service-error.ts';
 import type { Store } from './store.ts';
 
@@ -87,11 +87,18 @@ function deleteCatalog(call: Call): Answer {
       'The catalog cannot be deleted because it has access packages.',
     );
   }
+  const resources = store.where('resources', 'catalogId', id);
+  if (call.behaviour.refuseDeletingCatalogWithResources && resources.length > 0) {
+    throw new ServiceError(
+      400,
+      'CatalogHasResources',
+      'The catalog cannot be deleted because it has resources.',
+    );
+  }
   if (store.get('catalogs', id)?.['catalogType'] !== 'userManaged') {
     throw new ServiceError(400, 'InvalidModel', 'The built-in catalog cannot be deleted.');
   }
-  for (const resource of store.where('resources', 'catalogId', id))
-    store.delete('resources', textOf(resource['id']));
+  for (const resource of resources) store.delete('resources', textOf(resource['id']));
   for (const role of store.where('roleAssignments', 'appScopeId', `/AccessPackageCatalog/${id}`)) {
     store.delete('roleAssignments', textOf(role['id']));
   }
@@ -162,7 +169,11 @@ function resourceView({ store, behaviour }: Call, resource: Entity, expand: Expa
 function listResources(call: Call): Answer {
   const { store, query, url } = call;
   const id = textOf(catalogOf(store, param(call, 'id'))['id']);
-  const rows = store.where('resources', 'catalogId', id).filter((row) => {
+  const lingering = call.lists.lingering('resources', query.skip === 0);
+  const present = [...store.where('resources', 'catalogId', id), ...lingering].filter(
+    (row) => row['catalogId'] === id,
+  );
+  const rows = present.filter((row) => {
     const hidden = Number(row['hiddenReads'] ?? 0);
     if (hidden > 0) store.put('resources', textOf(row['id']), { ...row, hiddenReads: hidden - 1 });
     return hidden === 0;
@@ -200,6 +211,27 @@ function refuseUnsuitableGroup(group: Entity): void {
   );
 }
 
+/** Without an environment the default one is searched; a tenant of one geography has none (CONTRACT 4). */
+function requireGeography({ store }: Call, resource: Entity, site: Entity): void {
+  const environments = store.all('resourceEnvironments');
+  if (environments.length === 0) return;
+  const asked = isEntity(resource['environment']) ? textOf(resource['environment']['originId']) : undefined;
+  const environment = environments.find(({ originId, isDefaultEnvironment }) =>
+    asked === undefined ? isDefaultEnvironment === true : originId === asked,
+  );
+  const [label = '', ...domain] = new URL(textOf(site['webUrl'])).host.split('.');
+  const administration = [`${label}-admin`, ...domain].join('.');
+  if (environment !== undefined && new URL(textOf(environment['originId'])).host === administration) return;
+  const message = `The resource '${textOf(site['webUrl'])}' was not found in the environment.`;
+  throw new ServiceError(400, 'ResourceNotFoundInOriginSystem', message);
+}
+
+function listEnvironments({ store, query, url }: Call): Answer {
+  if (!/originSystem/.test(query.filter ?? ''))
+    throw new ServiceError(400, 'InvalidFilter', 'A filter by originSystem is required.');
+  return ok(page(store.all('resourceEnvironments'), query, url, { filterable: ['originSystem'] }));
+}
+
 function requestResource(call: Call): Answer {
   const body = bodyOf(call);
   const requestType = enumValue('requestType', body['requestType'], [
@@ -232,6 +264,7 @@ function addResource(call: Call, catalogId: string, resource: Entity): void {
   ]);
   const original = origin(call, originSystem, requiredText(resource, 'originId'));
   if (originSystem === 'AadGroup') refuseUnsuitableGroup(original);
+  if (originSystem === 'SharePointOnline') requireGeography(call, resource, original);
   const originId = originSystem === 'SharePointOnline' ? original['webUrl'] : original['id'];
   if (store.where('resources', 'catalogId', catalogId).some((row) => row['originId'] === originId)) {
     throw new ServiceError(
@@ -260,7 +293,11 @@ function addResource(call: Call, catalogId: string, resource: Entity): void {
   });
 }
 
-function removeResource({ store, behaviour, delays }: Call, catalogId: string, resource: Entity): void {
+function removeResource(
+  { store, behaviour, delays, lists }: Call,
+  catalogId: string,
+  resource: Entity,
+): void {
   const found = store
     .where('resources', 'catalogId', catalogId)
     .find(
@@ -274,9 +311,11 @@ function removeResource({ store, behaviour, delays }: Call, catalogId: string, r
     throw new ServiceError(400, 'InvalidDeleteResourceHasEntitlements', message);
   }
   store.delete('resources', id);
+  lists.end('resources', found, behaviour.resourceLingersForReads);
 }
 
-function listAssignments({ store, query, url }: Call): Answer {
+function listAssignments(call: Call): Answer {
+  const { store, query, url } = call;
   if (!/principalId|roleDefinitionId|appScopeId/.test(query.filter ?? '')) {
     throw new ServiceError(
       400,
@@ -285,7 +324,7 @@ function listAssignments({ store, query, url }: Call): Answer {
     );
   }
   return ok(
-    page(store.all('roleAssignments'), query, url, {
+    page(listed(call, 'roleAssignments'), query, url, {
       filterable: ['principalId', 'roleDefinitionId', 'appScopeId'],
       expandable: ['principal', 'roleDefinition'],
       project: (row, expand) => ({
@@ -323,8 +362,8 @@ export const catalogRoutes: readonly Route[] = [
   {
     method: 'GET',
     pattern: `${EM}/catalogs`,
-    handle: ({ store, query, url }) =>
-      ok(page(store.all('catalogs'), query, url, { filterable: ['displayName'] })),
+    handle: (call) =>
+      ok(page(listed(call, 'catalogs'), call.query, call.url, { filterable: ['displayName'] })),
   },
   { method: 'POST', pattern: `${EM}/catalogs`, handle: createCatalog },
   {
@@ -342,6 +381,7 @@ export const catalogRoutes: readonly Route[] = [
       ok(page(store.all('resourceRequests'), query, url, { filterable: ['catalog/id'] })),
   },
   { method: 'POST', pattern: `${EM}/resourceRequests`, handle: requestResource },
+  { method: 'GET', pattern: `${EM}/resourceEnvironments`, handle: listEnvironments },
   {
     method: 'GET',
     pattern: `${EM}/catalogs/{id}/customWorkflowExtensions`,

@@ -1,7 +1,8 @@
 /** Checks of request bodies that several families share. */
 import type { Entity, Json } from './json.ts';
 import { isEntity } from './json.ts';
-import { invalidModel } from './service-error.ts';
+import type { Call } from './route.ts';
+import { invalidModel, ServiceError } from './service-error.ts';
 
 /** What a writable property takes. */
 export type Sort = 'text' | 'boolean' | 'list' | 'object' | 'reference' | readonly string[];
@@ -57,6 +58,13 @@ export function referenceOf(body: Entity): { readonly collection: string; readon
   const match = /\/([A-Za-z]+)\/([^/]+)$/.exec(requiredText(body, '@odata.id'));
   if (match === null) throw invalidModel("'@odata.id' is no address of an object.");
   return { collection: match[1] ?? '', id: (match[2] ?? '').toLowerCase() };
+}
+
+/** `ids` with one more. */
+export function added({ behaviour }: Call, ids: readonly string[], id: string): readonly string[] {
+  if (!ids.includes(id)) return [...ids, id];
+  if (!behaviour.refuseDuplicateReferences) return ids;
+  throw new ServiceError(400, 'InvalidModel', `The object '${id}' is referred to already.`);
 }
 
 /** Short name of an `@odata.type`; undefined when it is missing. */

@@ -2,10 +2,10 @@
 import { findPrincipal, tenantOfDomain } from './directory-routes.ts';
 import type { Entity, Json } from './json.ts';
 import { entitiesOf, isEntity, textOf, textsOf } from './json.ts';
-import { referenceOf, requiredText, typeOf, writable } from './model.ts';
+import { added, referenceOf, requiredText, typeOf, writable } from './model.ts';
 import { page, single, without } from './query.ts';
 import type { Answer, Call, Route } from './route.ts';
-import { bodyOf, created, EM, NO_CONTENT, ok, param } from './route.ts';
+import { bodyOf, created, EM, listed, NO_CONTENT, ok, param } from './route.ts';
 import { invalidModel, notFound, ServiceError } from './service-error.ts';
 import type { Store } from './store.ts';
 
@@ -70,12 +70,33 @@ function storedSources(store: Store, sources: Json | undefined): Entity[] {
   });
 }
 
+function sourceKey(source: Entity): string {
+  const { tenantId, domainName, issuerUri, socialIdentitySourceType } = source;
+  return JSON.stringify([typeOf(source), tenantId, domainName, issuerUri, socialIdentitySourceType]);
+}
+
+function requireUnique({ store }: Call, { displayName, identitySources }: Entity, self?: Json): void {
+  const keys = new Set(entitiesOf(identitySources).map(sourceKey));
+  const same = store
+    .all('connectedOrganizations')
+    .find(
+      (other) =>
+        other['id'] !== self &&
+        (textOf(other['displayName']).toLowerCase() === textOf(displayName).toLowerCase() ||
+          entitiesOf(other['identitySources']).some((source) => keys.has(sourceKey(source)))),
+    );
+  if (same === undefined) return;
+  const message = `The connected organization ${textOf(same['displayName'])} has the same name or identity source.`;
+  throw new ServiceError(409, 'DuplicateConnectedOrganization', message);
+}
+
 function create(call: Call): Answer {
   const { store, behaviour, now } = call;
   const values = writable(bodyOf(call), SORTS);
   requiredText(values, 'displayName');
   const sources = storedSources(store, values['identitySources']);
   if (sources.length !== 1) throw invalidModel('identitySources takes exactly one element at creation.');
+  if (behaviour.refuseDuplicateOrganizations) requireUnique(call, { ...values, identitySources: sources });
   const id = call.newId();
   const row = store.put('connectedOrganizations', id, {
     id,
@@ -100,6 +121,8 @@ function update(call: Call): Answer {
     'identitySources' in values
       ? { identitySources: storedSources(call.store, values['identitySources']) }
       : {};
+  if (call.behaviour.refuseDuplicateOrganizations)
+    requireUnique(call, { displayName: values['displayName'] }, row['id']);
   const changed = call.store.put('connectedOrganizations', textOf(row['id']), {
     ...row,
     ...values,
@@ -154,7 +177,7 @@ function sponsorRoutes(list: 'internalSponsors' | 'externalSponsors'): Route[] {
         const known =
           collection === 'users' || collection === 'groups' ? call.store.get(collection, id) : undefined;
         if (known === undefined) throw notFound('ResourceNotFound', `The ${collection} object '${id}'`);
-        return write(call, (ids) => [...new Set([...ids, id])]);
+        return write(call, (ids) => added(call, ids, id));
       },
     },
     {
@@ -179,9 +202,10 @@ export const organizationRoutes: readonly Route[] = [
   {
     method: 'GET',
     pattern: BASE,
-    handle: ({ store, query, url }) => {
+    handle: (call) => {
       const filterable = ['displayName', 'identitySources'];
-      return ok(page(store.all('connectedOrganizations'), query, url, { filterable, project: visible }));
+      const rows = listed(call, 'connectedOrganizations');
+      return ok(page(rows, call.query, call.url, { filterable, project: visible }));
     },
   },
   { method: 'POST', pattern: BASE, handle: create },
@@ -204,7 +228,13 @@ export const organizationRoutes: readonly Route[] = [
     pattern: `${EM}/settings`,
     handle: (call) => {
       const values = writable(bodyOf(call), SETTINGS_SORTS);
-      call.store.put('settings', 'singleton', { ...call.store.get('settings', 'singleton'), ...values });
+      const settings = { ...call.store.get('settings', 'singleton'), ...values };
+      const unused = settings['externalUserLifecycleAction'] !== 'blockSignInAndDelete';
+      const dropped = unused && call.behaviour.settingsDropUnusedDuration;
+      call.store.put('settings', 'singleton', {
+        ...settings,
+        ...(dropped && { durationUntilExternalUserDeletedAfterBlocked: null }),
+      });
       return NO_CONTENT;
     },
   },

@@ -1,13 +1,13 @@
 /** Access packages, what they grant, and what they are incompatible with (CONTRACT 5, 6, 7). */
 import { catalogOf, roleId, rolesOf, rootScope } from './catalog-routes.ts';
-import type { Entity } from './json.ts';
+import type { Entity, Json } from './json.ts';
 import { isEntity, textOf, textsOf } from './json.ts';
-import { referenceOf, requiredText, writable } from './model.ts';
+import { added, referenceOf, requiredText, writable } from './model.ts';
 import { policyView } from './policy-routes.ts';
 import { page, single, without } from './query.ts';
 import type { Expand } from './query.ts';
 import type { Answer, Call, Route } from './route.ts';
-import { bodyOf, created, EM, NO_CONTENT, ok, param } from './route.ts';
+import { bodyOf, created, EM, listed, NO_CONTENT, ok, param } from './route.ts';
 import { invalidModel, notFound, ServiceError } from './service-error.ts';
 import { findPrincipal } from './directory-routes.ts';
 import { refuseWhileAssigned } from './life/assignments.ts';
@@ -140,9 +140,9 @@ function addRoleScope(call: Call): Answer {
   if (resource === undefined || resource['catalogId'] !== owner['catalogId']) {
     throw notFound('ResourceNotFound', `The resource '${textOf(reference['id'])}' in the catalog`);
   }
-  const known = rolesOf(store, resource).find(({ originId }) => originId === role['originId']);
+  const known = rolesOf(store, resource).find(({ originId }) => sameId(originId, role['originId']));
   if (known === undefined) throw notFound('RoleNotFound', `The role '${textOf(role['originId'])}'`);
-  if (scope['originId'] !== resource['originId'])
+  if (!sameId(scope['originId'], resource['originId']))
     throw notFound('ScopeNotFound', `The scope '${textOf(scope['originId'])}'`);
   const accessPackageId = textOf(owner['id']);
   const roleOriginId = textOf(known['originId']);
@@ -157,6 +157,11 @@ function addRoleScope(call: Call): Answer {
   const added = store.put('roleScopes', key, row);
   grantToHolders(call, added);
   return created(roleScopeView(call, added, {}));
+}
+
+/** Ids are compared in whatever casing (CONTRACT 1.3). */
+function sameId(one: Json | undefined, other: Json | undefined): boolean {
+  return textOf(one).toLowerCase() === textOf(other).toLowerCase();
 }
 
 function removeRoleScope(call: Call): Answer {
@@ -200,7 +205,7 @@ function incompatibleRoutes(list: 'incompatibleAccessPackages' | 'incompatibleGr
         }
         if (reference.id === param(call, 'id'))
           throw invalidModel('An access package cannot be incompatible with itself.');
-        return write(call, (ids) => [...new Set([...ids, reference.id])]);
+        return write(call, (ids) => added(call, ids, reference.id));
       },
     },
     {
@@ -223,7 +228,7 @@ export const packageRoutes: readonly Route[] = [
     pattern: BASE,
     handle: (call) =>
       ok(
-        page(call.store.all('accessPackages'), call.query, call.url, {
+        page(listed(call, 'accessPackages'), call.query, call.url, {
           filterable: ['displayName', 'catalog/id'],
           expandable: EXPANDABLE,
           project: (row, expand) => packageView(call, row, expand),

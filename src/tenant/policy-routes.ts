@@ -12,7 +12,7 @@ import { enumValue, requiredText, typeOf, writable } from './model.ts';
 import { page, single, without } from './query.ts';
 import type { Expand } from './query.ts';
 import type { Answer, Call, Route } from './route.ts';
-import { bodyOf, created, EM, NO_CONTENT, ok, param } from './route.ts';
+import { bodyOf, created, EM, listed, NO_CONTENT, ok, param } from './route.ts';
 import { invalidModel, notFound, ServiceError } from './service-error.ts';
 
 const BASE = `${EM}/assignmentPolicies`;
@@ -80,7 +80,7 @@ export function policyView({ store, behaviour }: Call, row: Entity, expand: Expa
   return {
     ...without(row, 'accessPackageId', 'questions', 'customExtensionStageSettings'),
     ...(expand['accessPackage'] && {
-      accessPackage: { id: owner?.['id'], displayName: owner?.['displayName'] },
+      accessPackage: { id: row['accessPackageId'], displayName: owner?.['displayName'] },
     }),
     ...(expand['catalog'] && { catalog: catalogOf(store, textOf(owner?.['catalogId'])) }),
     ...(expand['questions'] && { questions: row['questions'] }),
@@ -263,7 +263,14 @@ function replacePolicy(call: Call): Answer {
   const old = policyOf(call);
   const owner = packageOf(call.store, textOf(old['accessPackageId']));
   const { id, createdDateTime } = old;
-  const policy = { id, createdDateTime, ...storedPolicy(call, owner, old) };
+  const { behaviour, body } = call;
+  const reviewed = isEntity(body) && isEntity(body['reviewSettings']);
+  if (behaviour.reviewsGetLost && reviewed && isEntity(old['reviewSettings'])) {
+    throw new ServiceError(404, '', `BusinessFlow not found for id ${textOf(id)}`);
+  }
+  const kept = without(old, 'id', 'createdDateTime', 'modifiedDateTime', 'accessPackageId');
+  const whole = behaviour.putReplacesPolicies ? call : { ...call, body: { ...kept, ...bodyOf(call) } };
+  const policy = { id, createdDateTime, ...storedPolicy(whole, owner, old) };
   const row = call.store.put('policies', textOf(id), policy);
   policyChanged(call, row);
   planReview(call, textOf(id));
@@ -276,7 +283,7 @@ export const policyRoutes: readonly Route[] = [
     pattern: BASE,
     handle: (call) =>
       ok(
-        page(call.store.all('policies'), call.query, call.url, {
+        page(listed(call, 'policies'), call.query, call.url, {
           filterable: ['displayName', 'accessPackage/id'],
           expandable: EXPANDABLE,
           project: (row, expand) => policyView(call, row, expand, true),

@@ -1,15 +1,18 @@
 /** Requests as handlers see them, and the table that finds the handler. */
 import type { Delays } from './delays.ts';
+import type { Lists } from './lists.ts';
 import type { Entity, Json } from './json.ts';
 import { isEntity } from './json.ts';
 import type { Agenda } from './life/agenda.ts';
 import type { Moment } from './life/moment.ts';
 import type { Query } from './query.ts';
 import { ServiceError } from './service-error.ts';
+import type { TableName } from './store.ts';
 
 export interface Call extends Moment {
   readonly agenda: Agenda;
   readonly delays: Delays;
+  readonly lists: Lists;
   readonly url: URL;
   readonly query: Query;
   /** Values of `{name}` in the route's pattern; ids in lower case. */
@@ -34,6 +37,11 @@ export const EM = '/identityGovernance/entitlementManagement';
 export const ok = (body: Entity): Answer => ({ status: 200, body });
 export const created = (body: Entity): Answer => ({ status: 201, body });
 export const NO_CONTENT: Answer = { status: 204 };
+
+/** The rows of a table as its collection lists them. */
+export function listed({ store, lists, query }: Call, table: TableName): readonly Entity[] {
+  return lists.rows(store, table, query.skip === 0);
+}
 
 /** The value of a `{name}` of the pattern. */
 export function param(call: Call, name: string): string {

@@ -19,6 +19,12 @@ export interface DirectorySeed {
     readonly displayName: string;
     readonly roles?: readonly string[];
   }[];
+  /** Geographies of SharePoint; a tenant without any does not tell them apart. */
+  readonly resourceEnvironments?: readonly {
+    readonly displayName: string;
+    readonly originId: string;
+    readonly isDefaultEnvironment?: boolean;
+  }[];
   readonly organizations?: readonly {
     readonly tenantId?: string;
     readonly displayName: string;
@@ -125,6 +131,17 @@ export function plantSeed(store: Store, seed: DirectorySeed = DEFAULT_SEED): boo
     plantApplication(store, app, derived('servicePrincipal', app.displayName));
   for (const { webUrl, displayName, roles = [] } of seed.sites ?? []) {
     put(store, 'sites', webUrl, { id: derivedId('site', webUrl), webUrl, displayName, roles });
+  }
+  for (const { isDefaultEnvironment = false, ...environment } of seed.resourceEnvironments ?? []) {
+    const { originId } = environment;
+    put(store, 'resourceEnvironments', originId, {
+      id: derivedId('environment', originId),
+      ...environment,
+      description: '',
+      originSystem: 'SharePointOnline',
+      isDefaultEnvironment,
+      connectionInfo: { url: originId },
+    });
   }
   for (const { tenantId, displayName, domains } of seed.organizations ?? []) {
     const organization = tenantId?.toLowerCase() ?? derivedId('organization', displayName);

@@ -22,9 +22,11 @@ import { requestorRoutes } from './life/requestor-routes.ts';
 import { lifeRoutes } from './life/routes.ts';
 import { parseQuery } from './query.ts';
 import type { Answer, Call } from './route.ts';
+import { collectionOf, Lists } from './lists.ts';
 import { EM, ok, Router } from './route.ts';
 import { notFound, ServiceError } from './service-error.ts';
-import type { Store } from './store.ts';
+import type { Store, TableName } from './store.ts';
+import { wordingOf } from './wording.ts';
 
 const ROOT = '/v1.0';
 const POLICY_WRITE = new RegExp(`^${EM}/assignmentPolicies(/|$)`, 'i');
@@ -53,12 +55,16 @@ export interface ServiceOptions {
 export class Service {
   private policyWritesUnderWay = 0;
   private readonly delays = new Delays();
+  private readonly lists = new Lists();
   private readonly options: ServiceOptions;
   private readonly agenda: Agenda;
+
+  private readonly worded: (body: Entity) => Entity;
 
   constructor(options: ServiceOptions) {
     this.options = options;
     this.agenda = new Agenda(options.store);
+    this.worded = wordingOf(options.behaviour);
   }
 
   /** Answers one HTTP request. Rejects with TypeError, as a broken connection does, when such a fault strikes. */
@@ -144,7 +150,7 @@ export class Service {
       return {
         status,
         headers: content === undefined ? {} : { 'content-type': 'application/json' },
-        body: content,
+        body: content && this.worded(content),
       };
     } catch (error) {
       return this.refusal(error);
@@ -170,19 +176,39 @@ export class Service {
       caller: callerOf(store, headers),
       agenda: this.agenda,
       delays: this.delays,
+      lists: this.lists,
       url,
       query: parseQuery(url.searchParams),
       params,
       body,
     };
-    for (const [name, id] of Object.entries(params)) {
-      if (this.delays.isEarly(id.toLowerCase())) throw notFound('ResourceNotFound', `The ${name} '${id}'`);
-    }
+    this.refuseEarly(method, params);
+    const table = collectionOf(route.pattern);
+    const before = table && method === 'DELETE' ? store.get(table, params['id'] ?? '') : undefined;
     const answer = route.handle(call);
     audit(call, method, path);
+    if (table && before) this.lists.end(table, before, behaviour.listsLagForReads);
+    this.beginLife(method, table, answer);
+    return answer;
+  }
+
+  /** What the service has not noticed yet, as far as requests by id are concerned. */
+  private refuseEarly(method: string, params: Readonly<Record<string, string>>): void {
+    for (const [name, id] of Object.entries(params)) {
+      if (this.delays.isEarly(id.toLowerCase())) throw notFound('ResourceNotFound', `The ${name} '${id}'`);
+      if (method === 'GET' && this.delays.isEarly(`forbidden ${id.toLowerCase()}`)) throw unauthorized();
+    }
+  }
+
+  /** What was just made is not noticed everywhere at once. */
+  private beginLife(method: string, table: TableName | undefined, answer: Answer): void {
+    const { behaviour } = this.options;
     const made = method === 'POST' && answer.status === 201 ? answer.body?.['id'] : undefined;
     if (typeof made === 'string') this.delays.begin(made.toLowerCase(), behaviour.notFoundAfterCreate);
-    return answer;
+    if (table === 'policies' && typeof made === 'string')
+      this.delays.begin(`forbidden ${made}`, behaviour.policyForbiddenAfterCreate);
+    if (table && answer.body && method === 'POST')
+      this.lists.begin(table, answer.body, behaviour.listsLagForReads);
   }
 
   private refusal(error: unknown): ItemAnswer {
@@ -202,6 +228,10 @@ function brokenConnection(): TypeError {
 
 function isPolicyWrite(method: string, path: string): boolean {
   return method !== 'GET' && POLICY_WRITE.test(path);
+}
+
+function unauthorized(): ServiceError {
+  return new ServiceError(403, 'UnAuthorized', 'User is not authorized to perform the operation.');
 }
 
 function duplicateKey(): ServiceError {

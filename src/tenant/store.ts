@@ -17,6 +17,7 @@ const TABLES = [
   'groups',
   'servicePrincipals',
   'sites',
+  'resourceEnvironments',
   'organizations',
   'settings',
   'connectedOrganizations',

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { Ajv } from 'ajv';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CLI, cleanEnvironment, ended, entente, temporaryFolder } from '../support/cli.ts';
+import { createCountingProxy } from '../support/counting-proxy.ts';
 import { serveTenantProcess } from '../support/served-tenant.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -367,6 +368,21 @@ describe('the audit log', () => {
       await at(...command);
     const { stdout } = await at('tenant', 'audit', '--json');
     expect(JSON.parse(stdout)).toHaveLength(written.length);
+    await served.stop();
+  });
+
+  it('and what travels agrees: not even a write that is refused is sent', async () => {
+    const served = await serveTenantProcess(folder, ['--data', 'served', '--seed', 'directory.yaml']);
+    await entente(['apply', '--auto-approve'], { cwd: folder, env: served.env });
+    edit((text) => text.replace('duration: P90D', 'duration: P30D'));
+    const proxy = await createCountingProxy(served.url);
+    for (const command of [['plan'], ['drift'], ['plan', '--destroy'], ['plan', '--refresh-only']])
+      await entente(command, { cwd: folder, env: { ...served.env, ENTENTE_GRAPH_URL: proxy.url } });
+    const items = proxy.exchanges.flatMap((exchange) => exchange.items);
+    expect(items.length).toBeGreaterThan(20);
+    // A question whose answer depends on more ids than a path can hold.
+    expect(items.filter((item) => !/^GET |\/directoryObjects\/getByIds/.test(item))).toEqual([]);
+    await proxy.close();
     await served.stop();
   });
 });

@@ -31,5 +31,9 @@ async function convergesOn(behaviour: Partial<Behaviour>, numRuns: number): Prom
 describe('the engine converges', () => {
   it.each(SWITCHED)('with %s switched', (_name, behaviour) => convergesOn(behaviour, 6), 60_000);
 
+  it('on a strict tenant that leaves nothing out', () => {
+    expect(Object.entries(STRICT_BEHAVIOUR).filter(([, value]) => value === 0)).toEqual([]);
+  });
+
   it('on the strictest tenant', () => convergesOn(STRICT_BEHAVIOUR, 30), 120_000);
 });

@@ -61,6 +61,24 @@ describe('a catalog resource', () => {
     slow.close();
   });
 
+  it('is found in the geography that its site is kept in', async () => {
+    const asia = declared({ asia: { site: 'https://contosoapc.sharepoint.com/sites/asia' } });
+    await bench.apply(asia);
+    expect(await origins()).toEqual(['SharePointOnline Asia']);
+    expect(actions(await bench.plan(asia))).toEqual({});
+    const body = {
+      requestType: 'adminAdd',
+      resource: {
+        originId: 'https://contosoapc.sharepoint.com/sites/asia',
+        originSystem: 'SharePointOnline',
+      },
+      catalog: { id: await bench.idOf('catalog.partners') },
+    };
+    await expect(bench.portal('POST', '/resourceRequests', body)).rejects.toThrow(
+      'was not found in the environment',
+    );
+  });
+
   it('cannot be a group whose members others decide on', async () => {
     const odd = await openWorkbench({
       seed: {

@@ -17,6 +17,7 @@ const RESOURCES = {
   team: [{ group: 'Project Tango' }, ['Member', 'Owner']],
   desk: [{ group: 'Partner Desk' }, ['Member']],
   tracker: [{ application: 'Tango Tracker' }, ['Contributor', 'Reader']],
+  asia: [{ site: 'https://contosoapc.sharepoint.com/sites/asia' }, ['Asia Members']],
   site: [{ site: 'https://contoso.sharepoint.com/sites/tango' }, ['Tango Members', 'Tango Visitors']],
 } as const;
 
@@ -50,6 +51,15 @@ export const SMALL_DIRECTORY: Directory = {
       displayName: 'Tango',
       roles: ['Tango Members', 'Tango Visitors'],
     },
+    {
+      webUrl: 'https://contosoapc.sharepoint.com/sites/asia',
+      displayName: 'Asia',
+      roles: ['Asia Members'],
+    },
+  ],
+  resourceEnvironments: [
+    { displayName: 'Europe', originId: 'https://contoso-admin.sharepoint.com/', isDefaultEnvironment: true },
+    { displayName: 'Asia', originId: 'https://contosoapc-admin.sharepoint.com/' },
   ],
   organizations: [
     { displayName: 'Fabrikam Inc.', domains: ['fabrikam.com', 'dev.fabrikam.com'] },

@@ -22,6 +22,10 @@ export interface Directory {
    */
   sites?: DirectorySite[];
   /**
+   * Where sites are kept; needed only for a tenant of several geographies.
+   */
+  resourceEnvironments?: DirectoryEnvironment[];
+  /**
    * For the look-up of partner domains.
    */
   organizations?: DirectoryOrganization[];
@@ -237,6 +241,23 @@ export interface DirectorySite {
    * Names of the site's groups.
    */
   roles?: string[];
+}
+/**
+ * A geography of SharePoint.
+ */
+export interface DirectoryEnvironment {
+  /**
+   * What people see.
+   */
+  displayName: string;
+  /**
+   * Address of the geography's SharePoint administration.
+   */
+  originId: string;
+  /**
+   * Whether sites are looked for here when a request names no geography.
+   */
+  isDefaultEnvironment?: boolean;
 }
 /**
  * An Entra tenant elsewhere in the world.
