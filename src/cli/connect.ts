@@ -18,6 +18,8 @@ export interface Connection {
   close(): Promise<void>;
 }
 
+type Headers = Readonly<Record<string, string>>;
+
 /** Where Graph answers, and with which token. */
 export interface GraphEndpoint {
   readonly kind: 'graph' | 'endpoint';
@@ -27,13 +29,22 @@ export interface GraphEndpoint {
   readonly tokens: TokenSource | undefined;
 }
 
-/** Connects to the configuration's tenant, or to the one that ENTENTE_GRAPH_URL names. */
-export async function connect(project: Project, terminal: Terminal): Promise<Connection> {
+/**
+ * Connects to the configuration's tenant, or to the one that ENTENTE_GRAPH_URL names. `headers` say to an embedded
+ * tenant on whose behalf; a real one never sees them.
+ */
+export async function connect(
+  project: Project,
+  terminal: Terminal,
+  headers: Headers = {},
+): Promise<Connection> {
   const { document, folder } = project.configuration;
   const endpoint = await graphEndpoint(project);
-  if (endpoint !== undefined) return connectGraph(endpoint, document.tenant.id);
+  if (endpoint !== undefined)
+    return connectGraph(endpoint, document.tenant.id, endpoint.kind === 'graph' ? {} : headers);
   const { embedded = '', seed } = document.tenant;
-  return connectEmbedded(path.resolve(folder, embedded), seed && path.resolve(folder, seed), terminal);
+  const seedFile = seed && path.resolve(folder, seed);
+  return connectEmbedded(path.resolve(folder, embedded), seedFile, terminal, headers);
 }
 
 /** The endpoint that the surroundings or the configuration name; undefined for the embedded tenant. */
@@ -71,10 +82,16 @@ function webAddress(url: string): string {
 async function connectGraph(
   { kind, baseUrl, tokens }: GraphEndpoint,
   wanted: string | undefined,
+  headers: Headers,
 ): Promise<Connection> {
   const { createGraphClient } = await import('../graph/client.ts');
   const token = tokens && (() => tokens.token());
-  const graph = createGraphClient({ baseUrl, ...clientOptions(), ...(token !== undefined && { token }) });
+  const graph = createGraphClient({
+    baseUrl,
+    headers,
+    ...clientOptions(),
+    ...(token !== undefined && { token }),
+  });
   const [organization] = await readable(() => graph.list('/organization'));
   const { id, displayName, verifiedDomains } = organization ?? {};
   if (typeof id !== 'string') {
@@ -104,6 +121,7 @@ async function connectEmbedded(
   dataDir: string,
   seedFile: string | undefined,
   terminal: Terminal,
+  headers: Headers,
 ): Promise<Connection> {
   const [{ openTenant }, { createGraphClient }] = await Promise.all([
     import('../tenant/open.ts'),
@@ -114,6 +132,7 @@ async function connectEmbedded(
   const options = {
     baseUrl: 'http://tenant.invalid/v1.0',
     fetch: (request: Request) => tenant.fetch(request),
+    headers,
   };
   const graph = createGraphClient({ ...options, ...clientOptions() });
   return {

@@ -25,6 +25,8 @@ export interface GraphClientOptions {
   /** Bearer token; asked for every exchange, so it should cache. */
   readonly token?: () => Promise<string>;
   readonly userAgent: string;
+  /** Sent with every exchange; such as whom the embedded tenant is to take as the caller. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** HTTP exchanges at a time; default 12. */
   readonly maxInFlight?: number;
   /** Milliseconds for one exchange; default 100 s, Graph's own limit for a request. */
@@ -155,6 +157,7 @@ function createScheduler(
     baseUrl,
     token,
     userAgent,
+    headers: options.headers ?? {},
     fetch: options.fetch ?? ((request) => fetch(request)),
     timeoutMs: options.timeoutMs ?? 100_000,
   });

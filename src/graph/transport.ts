@@ -11,6 +11,7 @@ export interface TransportOptions {
   readonly fetch: (request: Request) => Promise<Response>;
   readonly token: (() => Promise<string>) | undefined;
   readonly userAgent: string;
+  readonly headers: Readonly<Record<string, string>>;
   /** Milliseconds for the whole exchange, body included. */
   readonly timeoutMs: number;
 }
@@ -57,7 +58,7 @@ function httpRequest(
   token: string | undefined,
   signal: AbortSignal,
 ): Request {
-  const headers = new Headers(itemHeaders(request));
+  const headers = new Headers({ ...options.headers, ...itemHeaders(request) });
   headers.set('accept', 'application/json');
   headers.set('user-agent', options.userAgent);
   if (token !== undefined) headers.set('authorization', `Bearer ${token}`);

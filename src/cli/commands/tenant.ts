@@ -4,12 +4,10 @@ import { STRICT_BEHAVIOUR } from '../../tenant/behaviour.ts';
 import type { Faults } from '../../tenant/faults.ts';
 import { parseFault } from '../../tenant/faults.ts';
 import { openTenant } from '../../tenant/open.ts';
-import { printableJson } from '../../model/printable.ts';
-import { printable } from '../../report/style.ts';
 import { resetTenant } from '../../tenant/reset.ts';
 import { serveTenant } from '../../tenant/serve.ts';
 import { failure } from '../failure.ts';
-import { connect, readable, readSeed } from '../connect.ts';
+import { readSeed } from '../connect.ts';
 import { openProject, shown } from '../project.ts';
 import type { GlobalOptions } from '../terminal.ts';
 import { Terminal } from '../terminal.ts';
@@ -70,26 +68,6 @@ function faultsOf(specs: readonly string[]): Faults {
     rates[fault.kind] = fault.rate;
   }
   return { rates, random: Math.random };
-}
-
-/** `entente tenant audit` */
-export async function tenantAudit(options: GlobalOptions & { readonly json?: boolean }): Promise<void> {
-  const terminal = new Terminal(options);
-  const connection = await connect(await openProject(options, terminal), terminal);
-  try {
-    if (connection.tenant.kind === 'graph')
-      throw failure('TENANT_REAL', 'A real tenant has its audit log in the portal', 'Look for it in Entra');
-    const entries = await readable(() => connection.graph.list('/auditLogs/directoryAudits'));
-    const lines = entries.map(
-      ({ activityDateTime, activityDisplayName }) =>
-        `${printable(String(activityDateTime))}  ${printable(String(activityDisplayName))}\n`,
-    );
-    terminal.data(
-      options.json === true ? printableJson(`${JSON.stringify(entries, null, 2)}\n`) : lines.join(''),
-    );
-  } finally {
-    await connection.close();
-  }
 }
 
 /** `entente tenant reset` */

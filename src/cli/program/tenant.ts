@@ -1,7 +1,8 @@
-/** tenant serve, audit, reset. */
+/** tenant serve, reset, and the life in it. */
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { collect, wholeNumber } from './options.ts';
+import { addTenantLife } from './tenant-life.ts';
 
 export function addTenant(program: Command): void {
   const tenant = program.command('tenant').description('drive the embedded tenant').exitOverride();
@@ -26,14 +27,6 @@ export function addTenant(program: Command): void {
       process.exitCode = await tenantServe(command.optsWithGlobals());
     });
   tenant
-    .command('audit')
-    .description('list the writes that the embedded tenant has done')
-    .option('--json', 'as JSON')
-    .action(async (_options, command: Command) => {
-      const { tenantAudit } = await import('../commands/tenant.ts');
-      await tenantAudit(command.optsWithGlobals());
-    });
-  tenant
     .command('reset')
     .description("remove the embedded tenant's data")
     .option('--data <folder>', "folder of its data; by default the configuration's")
@@ -41,4 +34,5 @@ export function addTenant(program: Command): void {
       const { tenantReset } = await import('../commands/tenant.ts');
       await tenantReset(command.optsWithGlobals());
     });
+  addTenantLife(tenant);
 }

@@ -59,11 +59,7 @@ function advanceClock(call: Call): Entity {
   catchUp({ ...call, now }, agenda);
   const offsetMs = Number(store.get('meta', 'clock')?.['offsetMs'] ?? 0) + length;
   store.put('meta', 'clock', { offsetMs });
-  const events = store
-    .all('audit')
-    .slice(known)
-    .sort((a, b) => (textOf(a['activityDateTime']) < textOf(b['activityDateTime']) ? -1 : 1));
-  return { previousDateTime: call.now, currentDateTime: now, events };
+  return { previousDateTime: call.now, currentDateTime: now, events: store.all('audit').slice(known) };
 }
 
 /** Paths that only the embedded tenant has. */

@@ -1,0 +1,147 @@
+/** The life of requests and assignments in the embedded tenant. */
+import { Option } from 'commander';
+import type { Command } from 'commander';
+import type { GlobalOptions } from '../terminal.ts';
+import { collect } from './options.ts';
+
+const load = () => import('../commands/tenant-life.ts');
+
+const asWhom = () =>
+  new Option('--as <who>', 'on whose behalf: a UPN, a mail address or an id').makeOptionMandatory();
+
+const why = () => new Option('--justification <text>', 'why');
+
+export function addTenantLife(tenant: Command): void {
+  addAsking(tenant);
+  addDeciding(tenant);
+  addAdministering(tenant);
+  addLooking(tenant);
+}
+
+function addAsking(tenant: Command): void {
+  tenant
+    .command('request <package>')
+    .description('ask for a package for oneself; an unknown mail address is somebody from outside')
+    .addOption(asWhom())
+    .option('--policy <policy>', 'through which policy, when several apply')
+    .addOption(why())
+    .addOption(
+      new Option('--answer <question=value>', 'answer a question, by its number, text or id (repeatable)')
+        .argParser(collect)
+        .default([], 'none'),
+    )
+    .option('--accept-privacy', "accept the tenant's privacy notice")
+    .option(
+      '--sign-in <json>',
+      'how they sign in, such as {"kind":"oneTimePasscode"}; by default as their domain does',
+    )
+    .option('--from <instant>', 'when access is to begin')
+    .option('--until <instant>', 'when access is to end, if earlier than the policy says')
+    .option('--json', 'as JSON')
+    .action(async (wanted: string, _options, command: Command) => {
+      await (await load()).tenantRequest(wanted, command.optsWithGlobals());
+    });
+  tenant
+    .command('extend <package>')
+    .description('ask to hold a package for longer')
+    .addOption(asWhom())
+    .addOption(why())
+    .option('--json', 'as JSON')
+    .action(async (wanted: string, _options, command: Command) => {
+      const options = command.optsWithGlobals<GlobalOptions & { readonly as: string }>();
+      await (await load()).tenantChange('userUpdate', wanted, options.as, options);
+    });
+  tenant
+    .command('cancel <request>')
+    .description('take a request back')
+    .addOption(asWhom())
+    .option('--json', 'as JSON')
+    .action(async (wanted: string, _options, command: Command) => {
+      await (await load()).tenantCancel(wanted, command.optsWithGlobals());
+    });
+  tenant
+    .command('sign-in <who>')
+    .description("sign in; the first time redeems a guest's invitation")
+    .option('--json', 'as JSON')
+    .action(async (who: string, _options, command: Command) => {
+      await (await load()).tenantSignIn(who, command.optsWithGlobals());
+    });
+}
+
+function addDeciding(tenant: Command): void {
+  for (const [verb, result, what] of [
+    ['approve', 'Approve', 'approve a request: an id, its first letters, or whose it is'],
+    ['deny', 'Deny', 'deny a request: an id, its first letters, or whose it is'],
+  ] as const) {
+    tenant
+      .command(`${verb} <request>`)
+      .description(what)
+      .addOption(asWhom())
+      .addOption(why())
+      .option('--json', 'as JSON')
+      .action(async (wanted: string, _options, command: Command) => {
+        await (await load()).tenantDecide(wanted, result, command.optsWithGlobals());
+      });
+  }
+  tenant
+    .command('review <package> <who>')
+    .description('decide in an open access review')
+    .addOption(asWhom())
+    .option('--keep', 'the access stays')
+    .option('--remove', 'the access goes when the review ends')
+    .addOption(why())
+    .action(async (wanted: string, who: string, _options, command: Command) => {
+      await (await load()).tenantReview(wanted, who, command.optsWithGlobals());
+    });
+}
+
+function addAdministering(tenant: Command): void {
+  tenant
+    .command('assign <package> <who>')
+    .description('assign a package to somebody directly, as an administrator')
+    .option('--policy <policy>', 'through which policy, when there are several')
+    .option('--json', 'as JSON')
+    .action(async (wanted: string, who: string, _options, command: Command) => {
+      await (await load()).tenantAssign(wanted, who, command.optsWithGlobals());
+    });
+  tenant
+    .command('unassign <package> <who>')
+    .description('take an assignment back, as an administrator')
+    .option('--json', 'as JSON')
+    .action(async (wanted: string, who: string, _options, command: Command) => {
+      await (await load()).tenantChange('adminRemove', wanted, who, command.optsWithGlobals());
+    });
+  tenant
+    .command('advance <duration>')
+    .description("move the tenant's clock, such as P30D or PT4H; what falls due on the way happens")
+    .option('--json', 'as JSON')
+    .action(async (duration: string, _options, command: Command) => {
+      await (await load()).tenantAdvance(duration, command.optsWithGlobals());
+    });
+}
+
+function addLooking(tenant: Command): void {
+  tenant
+    .command('requests')
+    .description('list requests, and for whom they wait')
+    .option('--open', 'only those that are under way')
+    .option('--json', 'as JSON')
+    .action(async (_options, command: Command) => {
+      await (await load()).tenantRequests(command.optsWithGlobals());
+    });
+  tenant
+    .command('assignments')
+    .description('list who holds which package, and until when')
+    .option('--all', 'those that have ended too')
+    .option('--json', 'as JSON')
+    .action(async (_options, command: Command) => {
+      await (await load()).tenantAssignments(command.optsWithGlobals());
+    });
+  tenant
+    .command('audit')
+    .description('list what happened in the embedded tenant')
+    .option('--json', 'as JSON')
+    .action(async (_options, command: Command) => {
+      await (await load()).tenantAudit(command.optsWithGlobals());
+    });
+}

@@ -1,0 +1,88 @@
+/** The verbs of the embedded tenant, as people type them; docs/embedded-tenant.md runs the whole story. */
+import { cpSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { entente, temporaryFolder } from '../support/cli.ts';
+import type { Ran } from '../support/cli.ts';
+import { serveTenantProcess } from '../support/served-tenant.ts';
+import type { ServedProcess } from '../support/served-tenant.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+let folder = '';
+let served: ServedProcess;
+const run = (...args: string[]): Promise<Ran> => entente(args, { cwd: folder, env: served.env });
+const json = async (...args: string[]) => JSON.parse((await run(...args, '--json')).stdout) as unknown;
+
+beforeAll(async () => {
+  folder = temporaryFolder();
+  cpSync(path.join(ROOT, 'governance.yaml'), path.join(folder, 'governance.yaml'));
+  cpSync(path.join(ROOT, 'examples'), path.join(folder, 'examples'), { recursive: true });
+  served = await serveTenantProcess(folder, ['--seed', 'examples/contoso/directory.yaml']);
+  expect((await run('apply', '--auto-approve')).code).toBe(0);
+});
+afterAll(async () => {
+  await served.stop();
+  rmSync(folder, { recursive: true });
+});
+
+describe('on a served tenant', () => {
+  it('a request waits for the partner’s sponsor, and its refusals say what to do', async () => {
+    const first = await run('tenant', 'request', 'project-tango', '--as', 'dana@fabrikam.com');
+    expect([first.code, first.stdout]).toEqual([1, '']);
+    expect(first.stderr).toContain(
+      'error TENANT_REFUSED: The policy Partner engineers wants a justification\n  → Say why with --justification TEXT',
+    );
+    const asked = await run(
+      ...['tenant', 'request', 'Project Tango', '--as', 'dana@fabrikam.com', '--policy', 'tango-partners'],
+      ...[
+        '--justification',
+        'Tracker',
+        '--answer',
+        'Which contract do you work under?=C-17',
+        '--accept-privacy',
+      ],
+    );
+    expect(asked).toMatchObject({ code: 0, stderr: '' });
+    expect(asked.stdout).toMatch(
+      /^[0-9a-f]{8} {2}.* pendingApproval .*dana@fabrikam\.com: Project Tango\n +Stage 1 waits for Bob; denied on /,
+    );
+    const other = await run('tenant', 'approve', 'dana@fabrikam.com', '--as', 'dave@contoso.com');
+    expect(other).toMatchObject({ code: 1, stdout: '' });
+    expect(other.stderr).toContain('Dave cannot decide about this request: they are no approver of Stage 1');
+  });
+
+  it('a request is approved by its id, and shown as JSON', async () => {
+    const requests = (await json('tenant', 'requests', '--open')) as { id: string }[];
+    const id = requests[0]?.id ?? '';
+    const said = ['--as', 'bob@fabrikam.com', '--justification', 'Ours'];
+    expect(await json('tenant', 'approve', id.slice(0, 8), ...said)).toMatchObject({
+      id,
+      state: 'pendingApproval',
+      stages: [
+        { status: 'Completed', reviewResult: 'Approved' },
+        { status: 'InProgress', approvers: [{ displayName: 'Alice' }, { displayName: 'Carol' }] },
+      ],
+    });
+  });
+
+  it('nothing is guessed: an unknown package, request, policy, question or person is named', async () => {
+    const bob = ['--as', 'bob@fabrikam.com'];
+    const said = await Promise.all([
+      run('tenant', 'request', 'nothing', ...bob),
+      run('tenant', 'approve', 'nobody@x.example', ...bob),
+      run('tenant', 'assign', 'project-tango', 'x@y.example', '--policy', 'nothing'),
+      run('tenant', 'request', 'project-tango', ...bob, '--answer', '7=x'),
+      run('tenant', 'sign-in', 'nobody@x.example'),
+      run('tenant', 'advance', 'P1M'),
+    ]);
+    expect(said.map(({ code }) => code)).toEqual([1, 1, 1, 1, 1, 1]);
+    expect(said.map(({ stderr }) => stderr.split('\n')[0])).toEqual([
+      'error TENANT_UNKNOWN: The tenant has no package "nothing"; known: project-tango, tango-audit',
+      'error TENANT_UNKNOWN: The tenant has no open request of "nobody@x.example"',
+      'error TENANT_UNKNOWN: The tenant has no policy "nothing" of the package; known: Partner engineers',
+      'error TENANT_ANSWER: "7=x" answers no question of the policy',
+      'error TENANT_REFUSED: nobody@x.example is not in the directory: there is no account to sign in to yet',
+      "error TENANT_REFUSED: The model is invalid. 'P1M' is no duration such as P30D, P1Y or PT4H; months have no fixed length",
+    ]);
+  });
+});
