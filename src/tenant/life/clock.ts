@@ -1,6 +1,5 @@
 /** The tenant's own clock, and what happens as it goes on. */
 import type { Entity } from '../json.ts';
-import { textOf } from '../json.ts';
 import { requiredText } from '../model.ts';
 import type { Call, Route } from '../route.ts';
 import { bodyOf, ok } from '../route.ts';
