@@ -42,6 +42,9 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   ajv: ['config', 'state'],
   diff: ['report'],
   '@octokit/rest': ['github'],
+  '@octokit/plugin-retry': ['github'],
+  '@octokit/plugin-throttling': ['github'],
+  bottleneck: ['github'],
   '@azure/identity': ['graph'],
   commander: ['cli'],
 };

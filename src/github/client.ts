@@ -1,0 +1,77 @@
+/**
+ * GitHub as the account of a token: who that is, and calls that wait for rate limits and try again. Loaded only where a
+ * report goes to GitHub.
+ */
+import { retry } from '@octokit/plugin-retry';
+import { throttling } from '@octokit/plugin-throttling';
+import { Octokit } from '@octokit/rest';
+import Bottleneck from 'bottleneck/light.js';
+import { githubFailure } from './failure.ts';
+
+export interface GitHubOptions {
+  readonly token: string;
+  /** Such as `https://api.github.com`. */
+  readonly apiUrl: string;
+  readonly userAgent: string;
+  /** Says that a call waits; one sentence. */
+  readonly onWait: (what: string) => void;
+  /** How many milliseconds a second of waiting takes; 1,000 but in tests. */
+  readonly second?: number;
+}
+
+export interface GitHub {
+  readonly octokit: Octokit;
+  /** The login of the token's account, such as `github-actions[bot]`. */
+  login(): Promise<string>;
+  /** Runs calls for a purpose (`write the comment`); rejects with a DiagnosticError GITHUB_* that holds no token. */
+  run<T>(purpose: string, calls: () => Promise<T>): Promise<T>;
+}
+
+/** A longer wait would outlast what GitHub allows a job to take when it is cancelled, and everybody's patience. */
+const LONGEST_WAIT = 120;
+const MOST_WAITS = 2;
+
+/** A client for one token. */
+export function createGitHub({ token, apiUrl, userAgent, onWait, second = 1_000 }: GitHubOptions): GitHub {
+  const wait =
+    (limit: string) => (retryAfter: number, _options: unknown, _octokit: unknown, waits: number) => {
+      if (retryAfter > LONGEST_WAIT || waits >= MOST_WAITS) return false;
+      onWait(`GitHub's ${limit} rate limit is reached; going on in ${retryAfter} s.`);
+      return true;
+    };
+  const octokit = new (Octokit.plugin(retry, throttling))({
+    auth: token,
+    baseUrl: apiUrl,
+    userAgent,
+    // Octokit would warn of failures that it is about to repair, in words of its own.
+    log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
+    retry: { retryAfterBaseValue: second },
+    throttle: {
+      id: `${apiUrl} ${userAgent}`,
+      retryAfterBaseValue: second,
+      // As GitHub asks: one write a second, and one in three seconds that notifies somebody.
+      write: new Bottleneck.Group({ maxConcurrent: 1, minTime: second }),
+      notifications: new Bottleneck.Group({ maxConcurrent: 1, minTime: 3 * second }),
+      onRateLimit: wait('primary'),
+      onSecondaryRateLimit: wait('secondary'),
+    },
+  });
+  const run: GitHub['run'] = async (purpose, calls) => {
+    try {
+      return await calls();
+    } catch (error) {
+      throw githubFailure(error, purpose, token);
+    }
+  };
+  let known: Promise<string> | undefined;
+  const ask = async () => {
+    // The REST call for this is closed to the token of a workflow.
+    const { viewer } = await octokit.graphql<{ viewer: { login: string } }>('query { viewer { login } }');
+    return viewer.login;
+  };
+  return { octokit, run, login: () => (known ??= run('ask who the token belongs to', ask)) };
+}
+
+function ignore(): void {
+  // Nothing to say.
+}
