@@ -146,7 +146,7 @@ class Run {
   }
 
   private enqueue(operation: Operation): void {
-    (operation.step === 'delete' ? this.readyDeletes : this.ready).push(operation);
+    (takesAway(operation) ? this.readyDeletes : this.ready).push(operation);
   }
 
   private pump(): void {
@@ -171,7 +171,7 @@ class Run {
   }
 
   private async perform(operation: Operation): Promise<void> {
-    const deletes = operation.step === 'delete' ? 1 : 0;
+    const deletes = takesAway(operation) ? 1 : 0;
     this.underWay += 1;
     this.deletesUnderWay += deletes;
     this.progress.started(operation);
@@ -247,6 +247,8 @@ class Run {
           if (!(error instanceof GraphError && error.status === 404)) throw error;
         },
       );
+    } else if (step === 'drain') {
+      await kind.drain?.(writer, id, this.withIds(kind, before ?? {}));
     } else {
       const [from, to] = [this.withIds(kind, before ?? {}), this.withIds(kind, after ?? {})];
       await untilFound(writer, operation.address, () => kind.update(writer, id, from, to));
@@ -255,6 +257,7 @@ class Run {
   }
 
   private effectOf(operation: Operation, id: string): StateEffect {
+    if (operation.step === 'drain') return {};
     return operation.step === 'delete'
       ? { remove: [operation.address] }
       : { put: [this.stateOf(operation, id)] };
@@ -312,12 +315,18 @@ function mayNotReadYet(error: unknown): boolean {
   return error instanceof GraphError && error.method === 'GET' && error.status === 403;
 }
 
+/** True for what people notice as a loss. */
+function takesAway({ step }: Operation): boolean {
+  return step === 'delete' || step === 'drain';
+}
+
 const ACTIONS: Readonly<Record<Step, PendingOperation['action']>> = {
   create: 'create',
   update: 'update',
   link: 'update',
   unlink: 'update',
   record: 'update',
+  drain: 'update',
   delete: 'delete',
   forget: 'delete',
 };

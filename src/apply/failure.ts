@@ -40,9 +40,21 @@ const VERBS: Readonly<Record<Operation['step'], string>> = {
   update: 'update',
   link: 'update',
   unlink: 'update',
+  drain: 'end the assignments of',
   delete: 'delete',
   record: 'record',
   forget: 'forget',
+};
+
+const PAST: Readonly<Record<Operation['step'], string>> = {
+  create: 'created',
+  update: 'updated',
+  link: 'updated',
+  unlink: 'updated',
+  drain: 'freed of its assignments',
+  delete: 'deleted',
+  record: 'recorded',
+  forget: 'forgotten',
 };
 
 function refused(address: ResourceAddress, step: Operation['step'], error: GraphError): Diagnostic {
@@ -59,7 +71,7 @@ function refused(address: ResourceAddress, step: Operation['step'], error: Graph
     return {
       code: 'APPLY_UNKNOWN',
       severity: 'error',
-      summary: `Whether ${address} was ${VERBS[step]}d is not known: ${error.message}`,
+      summary: `Whether ${address} was ${PAST[step]} is not known: ${error.message}`,
       detail: request,
       hint: 'Run plan again: it looks for the object before it does anything',
       address,

@@ -13,6 +13,7 @@ import { readLive, unreadSnapshot } from '../refresh/read.ts';
 import { printable } from '../report/style.ts';
 import type { StateDocument } from '../state/document.ts';
 import { renamedPrior } from './renamed-prior.ts';
+import { accessLoss } from './access-loss.ts';
 import { planFindings } from './plan-findings.ts';
 import type { Connection } from './connect.ts';
 import { readable } from './connect.ts';
@@ -28,6 +29,8 @@ export interface PlanFlags {
   readonly destroy?: boolean;
   readonly refreshOnly?: boolean;
   readonly adopt?: boolean;
+  /** People may lose access; otherwise that is an error of the plan. */
+  readonly allowAccessLoss?: boolean;
 }
 
 /** Makes the plan; prints what stands against it and exits with 1 when something does. */
@@ -69,7 +72,7 @@ export async function makePlan(
   if (hasErrors(placed)) throw refused(terminal);
   const { desired, lookups, names } = resolved;
   const renamed = renamedPrior(prior, configuration, mode);
-  const { plan, diagnostics } = createPlan({
+  const { plan: made, diagnostics } = createPlan({
     kinds: KINDS,
     desired,
     prior: renamed.document,
@@ -94,6 +97,7 @@ export async function makePlan(
   });
   await terminal.diagnostics(diagnostics, sources);
   if (hasErrors(diagnostics)) throw refused(terminal);
+  const plan = flags.refresh ? await accessLoss(made, graph, prior, flags.allowAccessLoss === true) : made;
   const { findings, enforced } = planFindings(project, plan, resolved.entries);
   await terminal.diagnostics(enforced, sources);
   if (hasErrors(enforced)) throw refused(terminal);

@@ -1,9 +1,11 @@
 /** Bundles of roles that people ask for as one thing (CONTRACT 5, 7). */
-import { asString } from '../model/value.ts';
+import { asString, objectsOf } from '../model/value.ts';
 import type { JsonObject } from '../model/value.ts';
+import { assignmentsOfPackage, endAssignments, holdersOf } from './assignments.ts';
 import type { Governance } from './generated.ts';
 import type { Finding, KindReader, RemoteObject } from './kind.ts';
 import { defineKind } from './kind.ts';
+import { stopAutomaticAssignment } from './policy.ts';
 import { updateReferences } from './reference-list.ts';
 import { EM, changedMembers, expandedId, findNamed, idOf, naturalKey } from './wire.ts';
 
@@ -111,6 +113,13 @@ export default defineKind<Spec>({
       before['incompatibleGroups'],
       after['incompatibleGroups'],
     );
+  },
+  holders: async (graph, id) => holdersOf(await assignmentsOfPackage(graph, id)),
+  async drain(writer, id) {
+    const { assignmentPolicies } = await writer.graph.get(`${PATH}/${id}?$expand=assignmentPolicies`);
+    for (const policy of objectsOf(assignmentPolicies))
+      await stopAutomaticAssignment(writer, idOf(policy, 'a policy'));
+    await endAssignments(writer, `the access package ${id}`, () => assignmentsOfPackage(writer.graph, id));
   },
   async delete(writer, id) {
     await writer.graph.write({ method: 'DELETE', path: `${PATH}/${id}` });

@@ -1,5 +1,7 @@
 /** Containers of resources and access packages (CONTRACT 3). */
+import { odataString, query } from '../model/odata.ts';
 import { asString } from '../model/value.ts';
+import { assignmentsOfPackage, holdersOf } from './assignments.ts';
 import type { Governance } from './generated.ts';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import { defineKind } from './kind.ts';
@@ -51,6 +53,12 @@ export default defineKind<NonNullable<Governance['catalogs']>[string]>({
   async update(writer, id, before, after) {
     const body = changedMembers(MEMBERS, before, after);
     if (body !== undefined) await writer.graph.write({ method: 'PATCH', path: `${PATH}/${id}`, body });
+  },
+  async holders(graph, id) {
+    const filter = `catalog/id eq ${odataString(id)}`;
+    const packages = await graph.list(query(`${EM}/accessPackages`, { filter }));
+    const held = packages.map((entity) => assignmentsOfPackage(graph, idOf(entity, 'an access package')));
+    return holdersOf((await Promise.all(held)).flat());
   },
   async delete(writer, id, live) {
     const type = asString(live['catalogType']);

@@ -1,6 +1,7 @@
 /** Partners whose people may ask for access, with the sponsors who answer for them (CONTRACT 2). */
 import { asString, objectsOf } from '../model/value.ts';
 import type { Attributes, JsonObject, JsonValue } from '../model/value.ts';
+import { assignmentsOfOrganization, holdersOf } from './assignments.ts';
 import type { Governance } from './generated.ts';
 import type { Finding, KindReader, KindWriter, RemoteObject, Resolver } from './kind.ts';
 import { defineKind } from './kind.ts';
@@ -150,6 +151,8 @@ export default defineKind<Spec>({
     }
     for (const list of SPONSORS) await updateSponsors(writer, id, list, before[list], after[list]);
   },
+  holders: async (graph, id) => holdersOf(await assignmentsOfOrganization(graph, id)),
+  holdersKeepAccess: true,
   async delete(writer, id) {
     await writer.graph.write({ method: 'DELETE', path: `${PATH}/${id}` });
   },

@@ -102,6 +102,16 @@ export interface Making {
   readonly taken?: (error: unknown) => boolean;
 }
 
+/** A live assignment that somebody would lose. */
+export interface Holder {
+  /** Id of the assignment. */
+  readonly assignment: string;
+  /** What people call whoever holds it. */
+  readonly person: string;
+  /** Display name of the package. */
+  readonly package: string;
+}
+
 /** What a kind writes with; attributes hold ids at the places of references. */
 export interface KindWriter {
   readonly graph: GraphPort;
@@ -173,6 +183,12 @@ export interface Kind<Spec = unknown> {
   normalize(declaration: Declaration<Spec>, resolve: Resolver, document: Governance): JsonObject;
   /** What people lose when it is deleted or replaced, as a warning in the plan; undefined when nobody does. */
   consequence?(action: 'delete' | 'replace', attributes: Attributes): string | undefined;
+  /** Who has access through it now; `live` holds ids. Kinds without it take nobody's access when they go. */
+  holders?(graph: GraphReader, id: string, live: Attributes): Promise<readonly Holder[]>;
+  /** True when the holders keep their access when it is deleted. */
+  readonly holdersKeepAccess?: true;
+  /** Takes that access away, before it and what refers to it are deleted; until then the service refuses that. */
+  drain?(writer: KindWriter, id: string, live: Attributes): Promise<void>;
   /** What the portal hides of an object and people need to know, a sentence each; `lookups` are those of the run. */
   facts?(attributes: Attributes, lookups: Readonly<Record<string, string>>): readonly string[];
   /** How many of them a tenant takes by default (CONTRACT 15); support can raise it. */

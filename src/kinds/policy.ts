@@ -2,6 +2,7 @@
 import type { AttributePath } from '../model/path.ts';
 import { asString, isObject, objectsOf } from '../model/value.ts';
 import type { JsonObject, JsonValue } from '../model/value.ts';
+import { assignmentsOfPolicy, endAssignments, holdersOf } from './assignments.ts';
 import type { Governance } from './generated.ts';
 import type { KindReader, KindWriter, RemoteObject, Resolver } from './kind.ts';
 import { defineKind } from './kind.ts';
@@ -73,14 +74,15 @@ export default defineKind<Spec>({
       }
     }),
   async update(writer, id, _before, after) {
-    const live = await writer.graph.get(`${PATH}/${id}?${EXPAND}`);
-    await writer.poll(
-      `the policy ${id}`,
-      async () => {
-        await replace(writer, id, { ...withoutAnnotations(live), ...wireBody(after), id });
-        return true;
-      },
-      { withinMs: 15_000, notYet: (error) => refusedWith(error, [409], 'DuplicateKey') },
+    await overlay(writer, id, await writer.graph.get(`${PATH}/${id}?${EXPAND}`), after);
+  },
+  holders: async (graph, id, live) =>
+    holdersOf(await assignmentsOfPolicy(graph, asString(live['accessPackage']) ?? '', id)),
+  async drain(writer, id, live) {
+    const accessPackage = asString(live['accessPackage']) ?? '';
+    await stopAutomaticAssignment(writer, id);
+    await endAssignments(writer, `the policy ${id}`, () =>
+      assignmentsOfPolicy(writer.graph, accessPackage, id),
     );
   },
   async delete(writer, id) {
@@ -105,6 +107,30 @@ async function replace(writer: KindWriter, id: string, body: JsonObject): Promis
 /** The review that the service made for the policy was deleted by somebody, and it looks for it in vain. */
 function reviewIsLost(error: unknown): boolean {
   return refusedWith(error, [404], '') && error instanceof Error && error.message.includes('BusinessFlow');
+}
+
+/** A PUT replaces everything, so it carries what the policy holds and nobody declares (CONTRACT 9.2). */
+async function overlay(writer: KindWriter, id: string, live: JsonObject, after: JsonObject): Promise<void> {
+  await writer.poll(
+    `the policy ${id}`,
+    async () => {
+      await replace(writer, id, { ...withoutAnnotations(live), ...wireBody(after), id });
+      return true;
+    },
+    { withinMs: 15_000, notYet: (error) => refusedWith(error, [409], 'DuplicateKey') },
+  );
+}
+
+/** Switches automatic assignment off, which would fill up again what is being drained (CONTRACT 9.11). */
+export async function stopAutomaticAssignment(writer: KindWriter, id: string): Promise<void> {
+  const live = await writer.graph.get(`${PATH}/${id}?${EXPAND}`);
+  const { automaticRequestSettings: automatic } = live;
+  if (!isObject(automatic) || automatic['requestAccessForAllowedTargets'] !== true) return;
+  const automaticRequestSettings = { ...automatic, requestAccessForAllowedTargets: false };
+  await overlay(writer, id, live, {
+    ...withoutAnnotations(liveAttributes(live)),
+    automaticRequestSettings,
+  });
 }
 
 /** Applies `map` to every list of subject sets in a policy, declared or live; other members stay as they are. */

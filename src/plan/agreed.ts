@@ -26,8 +26,9 @@ export function agreedContent({ tenant, mode, targets, changes, drift }: Plan): 
   };
 }
 
-function agreedChange({ address, movedFrom, action, id, before, after, changedPaths }: Change) {
-  return { address, movedFrom, action, id, before, after, changedPaths };
+function agreedChange(change: Change) {
+  const { address, movedFrom, action, id, before, after, changedPaths, losesAccess } = change;
+  return { address, movedFrom, action, id, before, after, changedPaths, losesAccess };
 }
 
 function agreedDrift({ address, id, after }: Drift) {
@@ -124,6 +125,7 @@ function whatMoved(then: Change, now: Change, kinds: ReadonlyMap<string, Kind>):
   const desired = paths(then.after, now.after);
   if (desired.length > 0)
     return `would become something else, because names resolve to others: ${desired.join(', ')}`;
+  if (!equalValues(then.losesAccess, now.losesAccess)) return 'would take access from other people';
   return 'is not as the plan says';
 }
 

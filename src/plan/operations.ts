@@ -5,6 +5,7 @@
  * - `delete`: needs the deletes, updates and unlinks of all that referred to it.
  * - `unlink`: takes references to objects that are about to be deleted out of deferred members.
  * - `link`: writes deferred members once everything that they refer to exists.
+ * - `drain`: takes access away that people have through an object, before it and what refers to it are deleted.
  * - `record`, `forget`: change the state only.
  *
  * A replacement is a delete and a create. An object that takes over the natural key of another waits until that one is
@@ -19,7 +20,7 @@ import { deferredMembers, immediateMembers } from './kind-order.ts';
 import { comparable, diffAttributes } from './compare.ts';
 import type { Action, Plan } from './plan.ts';
 
-export type Step = 'create' | 'update' | 'delete' | 'unlink' | 'link' | 'record' | 'forget';
+export type Step = 'create' | 'update' | 'drain' | 'delete' | 'unlink' | 'link' | 'record' | 'forget';
 
 export interface Operation {
   /** `STEP ADDRESS`, unique in the plan. */
@@ -44,6 +45,8 @@ export interface Intent {
   readonly after: Attributes | undefined;
   /** Nothing is to be sent, but the state is to be brought up to date. */
   readonly stale: boolean;
+  /** People have access through it, which is taken away first. */
+  readonly drained?: boolean;
 }
 
 type Draft = Omit<Operation, 'needs'> & { readonly needs: Set<string> };
@@ -63,7 +66,7 @@ export function planOperations(plan: Plan, kinds: ReadonlyMap<string, Kind>): Op
     plan.changes.flatMap((change) => {
       const kind = kinds.get(change.kind);
       if (kind === undefined) return [];
-      const { address, action, before, after, stale } = change;
+      const { address, action, before, after, stale, losesAccess } = change;
       return [
         {
           address,
@@ -72,6 +75,7 @@ export function planOperations(plan: Plan, kinds: ReadonlyMap<string, Kind>): Op
           live: before ?? undefined,
           after: after ?? undefined,
           stale: stale === true,
+          drained: losesAccess !== undefined,
         },
       ];
     }),
@@ -122,6 +126,7 @@ class Graph {
     }
     const unlinked = live === undefined ? undefined : this.withoutDoomed(kind, live);
     if (unlinked !== undefined && !equalValues(live, unlinked)) this.add('unlink', intent, live, unlinked);
+    if (intent.drained === true) this.add('drain', intent, live, live);
     if (isDeletion(action)) this.add('delete', intent, unlinked, undefined);
     if (action === 'forget') this.add('forget', intent, live, undefined);
     if (after === undefined) return;
@@ -166,9 +171,11 @@ class Graph {
     this.need(own('link'), 'update', address);
     this.need(own('update'), 'unlink', address);
     this.need(own('delete'), 'unlink', address);
+    this.need(own('delete'), 'drain', address);
     this.need(own('create'), 'delete', address);
     this.need(own('link'), 'unlink', address);
     for (const { value } of links(immediate, live ?? {})) {
+      this.need(own('delete'), 'drain', value);
       const deletion = value === address ? undefined : this.operations.get(`delete ${value}`);
       this.need(deletion, 'delete', address);
       // A referrer that stays and is moved to the replacement can only be updated after the create.

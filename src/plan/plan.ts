@@ -50,6 +50,8 @@ export interface Change {
   /** The changed paths that cannot be changed in place (action `replace`). */
   readonly replacePaths?: readonly ChangedPath[];
   readonly source?: { readonly file: string; readonly line: number; readonly column: number };
+  /** Who has access through it that is taken away first: how many people, and the first of them by name. */
+  readonly losesAccess?: { readonly count: number; readonly names: readonly string[] };
   /** Addresses of changes in this plan that must be done first (for deletes: the dependants). */
   readonly dependsOn: readonly ResourceAddress[];
 }

@@ -7,7 +7,8 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
 import { KINDS } from '../../kinds/registry.ts';
 import type { ResourceAddress } from '../../model/address.ts';
-import type { Plan } from '../../plan/plan.ts';
+import { ACCESS_LOSS } from '../../plan/access-loss.ts';
+import type { Change, Plan } from '../../plan/plan.ts';
 import { movedSince } from '../../plan/agreed.ts';
 import { checkSavedPlan, continues, hasChanges } from '../../plan/saved.ts';
 import {
@@ -168,15 +169,37 @@ class ApplyRun {
       state: stateOrigin(this.prior()),
     });
     if (moved.length > 0) throw new DiagnosticError(moved);
-    this.flags = flagsOf(saved);
+    const { allowAccessLoss = false } = this.options;
+    this.flags = { ...flagsOf(saved), allowAccessLoss };
     const plan = await this.plan(this.flags);
     const since = movedSince(saved, plan, KINDS);
     if (since.length > 0) throw new DiagnosticError(since);
     return plan;
   }
 
+  private guard(plan: Plan): void {
+    this.guardDeletes(plan);
+    this.guardAccess(plan);
+  }
+
+  /** Nobody loses access by the way. */
+  private guardAccess({ findings }: Plan): void {
+    if (this.options.allowAccessLoss === true) return;
+    const losses = findings.filter(({ rule, severity }) => rule === ACCESS_LOSS && severity === 'error');
+    if (losses.length === 0) return;
+    throw new DiagnosticError(
+      losses.map(({ address, message, hint, source }): Diagnostic => ({
+        code: 'GUARD_ACCESS_LOSS',
+        severity: 'error',
+        summary: address === undefined ? message : `${address}: ${message}`,
+        ...(hint !== undefined && { hint }),
+        ...rangeOf(source),
+      })),
+    );
+  }
+
   /** Mass deletions are more often a mistake in a file than somebody's wish. */
-  private guard({ summary, mode }: Plan): void {
+  private guardDeletes({ summary, mode }: Plan): void {
     const deletes = summary.delete + summary.replace;
     const managed = this.session.document.resources.length;
     const limit =
@@ -307,7 +330,10 @@ class ApplyRun {
 
 /** Where a failed resource is declared, for the line of the file that it is about. */
 function placeOf({ changes }: Plan, address: ResourceAddress | undefined): Pick<Diagnostic, 'range'> {
-  const source = changes.find((change) => change.address === address)?.source;
+  return rangeOf(changes.find((change) => change.address === address)?.source);
+}
+
+function rangeOf(source: Change['source']): Pick<Diagnostic, 'range'> {
   if (source === undefined) return {};
   const start = { line: source.line, column: source.column, offset: 0 };
   return { range: { file: source.file, start, end: start } };

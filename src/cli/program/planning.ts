@@ -1,5 +1,6 @@
 /** validate, plan, apply, destroy, drift, show. */
 import type { Command } from 'commander';
+import { Option } from 'commander';
 import { lockTimeout, globals, sha256, target, wholeNumber } from './options.ts';
 
 export function addPlanning(program: Command): void {
@@ -21,6 +22,7 @@ export function addPlanning(program: Command): void {
     .option('--destroy', 'plan to delete everything that is managed')
     .option('--refresh-only', 'plan to record what the tenant holds, and nothing else')
     .option('--adopt', 'take over objects that exist under the declared names')
+    .addOption(accessLossOption())
     .action(async (_options, command: Command) => {
       const { plan } = await import('../commands/plan.ts');
       process.exitCode = await plan(command.optsWithGlobals());
@@ -65,10 +67,14 @@ export function addPlanning(program: Command): void {
     });
 }
 
+const accessLossOption = () =>
+  new Option('--allow-access-loss', 'take access from people who have it through what is deleted');
+
 function applyOptions(command: Command): Command {
   return command
     .option('--auto-approve', 'do not ask')
     .addOption(target())
+    .addOption(accessLossOption())
     .option('--max-deletes <number>', 'refuse to delete or replace more than this', wholeNumber)
     .option(
       '--expect-digest <sha256>',

@@ -47,7 +47,7 @@ export function assignmentView(moment: Moment, row: Entity, expand: Expand): Ent
     expiredDateTime,
     schedule,
     customExtensionCalloutInstances: [],
-    ...(expand['target'] && { target: subjectView(moment, textOf(row['subjectId'])) }),
+    ...(expand['target'] && { target: subjectView(moment, textOf(row['subjectId']), expand['target']) }),
     ...(expand['accessPackage'] && { accessPackage: named('accessPackages', 'accessPackageId') }),
     ...(expand['assignmentPolicy'] && { assignmentPolicy: named('policies', 'policyId') }),
   };

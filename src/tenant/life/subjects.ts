@@ -2,6 +2,7 @@
 import type { Entity } from '../json.ts';
 import { textOf } from '../json.ts';
 import { without } from '../query.ts';
+import type { Expand } from '../query.ts';
 import type { Moment } from './moment.ts';
 import { nameOf, organizationsOf } from './person.ts';
 import type { Person } from './person.ts';
@@ -32,8 +33,17 @@ export function subjectOf({ store }: Moment, person: Person): Entity {
 }
 
 /** A subject as it is answered. */
-export function subjectView({ store }: Moment, id: string): Entity | null {
+export function subjectView({ store }: Moment, id: string, expand: Expand = {}): Entity | null {
   const row = store.get('subjects', id);
   if (row === undefined) return null;
-  return without(row, 'connectedOrganizationId', 'signIn', 'privacyAcceptedDateTime');
+  const visible = without(row, 'connectedOrganizationId', 'signIn', 'privacyAcceptedDateTime');
+  if (expand['connectedOrganization'] === undefined) return visible;
+  const organization = store.get('connectedOrganizations', textOf(row['connectedOrganizationId']));
+  return {
+    ...visible,
+    connectedOrganization: organization && {
+      id: organization['id'],
+      displayName: organization['displayName'],
+    },
+  };
 }

@@ -1,0 +1,97 @@
+/** People who would lose access by a plan's deletions: which changes to ask about, and what the plan says of them. */
+import { links } from '../model/walk.ts';
+import type { Holder, Kind } from '../kinds/kind.ts';
+import type { Change, Plan, PlanFinding } from './plan.ts';
+
+/** What `Plan.findings` calls it when access is lost; an error until that is allowed. */
+export const ACCESS_LOSS = 'access-loss';
+/** When people keep what they hold, although what let them in goes. */
+const ACCESS_KEPT = 'access-kept';
+/** People who are named; the others are counted. */
+const NAMED = 10;
+
+/**
+ * Deletions and replacements through which somebody may lose access, those that take it away themselves first. A policy
+ * whose package goes too says nothing of its own.
+ */
+export function mayLoseAccess({ changes }: Plan, kinds: ReadonlyMap<string, Kind>): readonly Change[] {
+  const going = changes.filter(isGoing);
+  const drained = new Set(
+    going.filter(({ kind }) => kinds.get(kind)?.drain !== undefined).map(({ address }) => address),
+  );
+  const asked = going.filter(({ kind: name, before }) => {
+    const kind = kinds.get(name);
+    if (kind?.holders === undefined) return false;
+    return ![...links(kind.attributes, before ?? {})].some(({ value }) => drained.has(value));
+  });
+  return [
+    ...asked.filter(({ address }) => drained.has(address)),
+    ...asked.filter(({ address }) => !drained.has(address)),
+  ];
+}
+
+function isGoing({ action }: Change): boolean {
+  return action === 'delete' || action === 'replace';
+}
+
+/** The plan with what was found out, in the order of `mayLoseAccess`; nobody is told of twice. */
+export function withAccessLoss(
+  plan: Plan,
+  found: readonly { readonly change: Change; readonly holders: readonly Holder[] }[],
+  kinds: ReadonlyMap<string, Kind>,
+  allowed: boolean,
+): Plan {
+  const told = new Set<string>();
+  const losses = new Map<string, NonNullable<Change['losesAccess']>>();
+  const findings: PlanFinding[] = [];
+  for (const { change, holders } of found) {
+    const own = holders.filter(({ assignment }) => !told.has(assignment));
+    const kind = kinds.get(change.kind);
+    if (own.length === 0 || kind === undefined) continue;
+    for (const { assignment } of own) told.add(assignment);
+    if (kind.drain !== undefined) {
+      const names = [...new Set(own.map(({ person }) => person))].sort();
+      losses.set(change.address, { count: names.length, names: names.slice(0, NAMED) });
+    }
+    findings.push(findingOf(change, kind, own, allowed));
+  }
+  return {
+    ...plan,
+    changes: plan.changes.map((change) => {
+      const losesAccess = losses.get(change.address);
+      return losesAccess === undefined ? change : { ...change, losesAccess };
+    }),
+    findings: [...plan.findings, ...findings],
+  };
+}
+
+function findingOf(
+  { address, source }: Change,
+  kind: Kind,
+  holders: readonly Holder[],
+  allowed: boolean,
+): PlanFinding {
+  const common = { address, ...(source !== undefined && { source }) };
+  const labels = new Set(
+    holders.map((holder) =>
+      kind.drain === undefined ? `${holder.person} to ${holder.package}` : holder.person,
+    ),
+  );
+  const people = named([...labels].sort());
+  if (kind.holdersKeepAccess === true) {
+    const message = `People of it keep the access that they hold: ${people}`;
+    return { ...common, rule: ACCESS_KEPT, severity: 'warning', message };
+  }
+  const hint =
+    kind.drain === undefined
+      ? 'Nothing here takes this access away, and the service refuses the deletion until somebody does'
+      : 'If that is meant: entente apply --allow-access-loss';
+  const message = `${labels.size === 1 ? '1 person' : `${labels.size} people`} would lose access: ${people}`;
+  return { ...common, rule: ACCESS_LOSS, severity: allowed ? 'warning' : 'error', message, hint };
+}
+
+function named(people: readonly string[]): string {
+  const rest = people.length - NAMED;
+  const shown = people.slice(0, NAMED).join(', ');
+  return rest > 0 ? `${shown} and ${rest} more` : shown;
+}

@@ -1,0 +1,212 @@
+/** Deleting what people have access through: who they are is said, and nothing happens until that is allowed. */
+import { cpSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Plan } from '../../src/plan/plan.ts';
+import { entente, temporaryFolder } from '../support/cli.ts';
+import { serveTenantProcess } from '../support/served-tenant.ts';
+import type { ServedProcess } from '../support/served-tenant.ts';
+
+const EM = '/identityGovernance/entitlementManagement';
+
+let folder: string;
+let served: ServedProcess;
+beforeEach(async () => {
+  folder = temporaryFolder();
+  cpSync('examples/contoso/directory.yaml', path.join(folder, 'directory.yaml'));
+  served = await serveTenantProcess(folder, ['--seed', 'directory.yaml']);
+  declare({});
+  expect((await run('apply', '--auto-approve')).code).toBe(0);
+});
+afterEach(async () => {
+  await served.stop();
+  rmSync(folder, { recursive: true });
+});
+
+const run = (...args: string[]) => entente(args, { cwd: folder, env: served.env });
+const plan = async () => JSON.parse((await run('plan', '--json')).stdout) as Plan;
+const list = async (at: string) => (await served.request('GET', at))['value'] as Record<string, unknown>[];
+const idOf = async (collection: string, name: string) =>
+  String((await list(`${EM}/${collection}`)).find(({ displayName }) => displayName === name)?.['id']);
+
+/** The configuration, with sections replaced. */
+function declare(changed: Record<string, unknown>): void {
+  const document = {
+    version: 1,
+    tenant: { embedded: 'unused' },
+    state: { file: 'state.json' },
+    connectedOrganizations: {
+      fabrikam: { displayName: 'Fabrikam', identitySources: [{ domain: 'fabrikam.com' }] },
+    },
+    catalogs: {
+      partners: {
+        displayName: 'Partners',
+        isExternallyVisible: true,
+        resources: { team: { group: 'Project Tango' } },
+      },
+      other: {
+        displayName: 'Other',
+        isExternallyVisible: true,
+        resources: { team: { group: 'Project Tango' } },
+      },
+    },
+    packages: {
+      tango: {
+        catalog: 'partners',
+        displayName: 'Tango',
+        resourceRoles: [{ resource: 'team', role: 'Member' }],
+      },
+    },
+    policies: {
+      guests: { accessPackage: 'tango', displayName: 'Guests', allowedTargetScope: 'allExternalUsers' },
+      staff: { accessPackage: 'tango', displayName: 'Staff', allowedTargetScope: 'allMemberUsers' },
+    },
+    ...changed,
+  };
+  writeFileSync(path.join(folder, 'governance.yaml'), JSON.stringify(document));
+}
+
+async function assign(mail: string, policy: string): Promise<void> {
+  const assignment = {
+    target: { email: mail },
+    accessPackageId: await idOf('accessPackages', 'Tango'),
+    assignmentPolicyId: await idOf('assignmentPolicies', policy),
+  };
+  await served.request('POST', `${EM}/assignmentRequests`, { requestType: 'adminAdd', assignment });
+}
+
+/** Names of people with a live assignment. */
+const holders = async () =>
+  (await list(`${EM}/assignments?$expand=target`))
+    .filter(({ state }) => state === 'delivered')
+    .map(({ target }) => (target as { displayName: string }).displayName)
+    .sort();
+const membersOf = async (group: string) => {
+  const found = (await list('/groups')).find(({ displayName }) => displayName === group);
+  return (await list(`/groups/${String(found?.['id'])}/members`))
+    .map(({ displayName }) => displayName)
+    .sort();
+};
+const written = async () =>
+  (JSON.parse((await run('tenant', 'audit', '--json')).stdout) as Record<string, unknown>[]).length;
+
+describe('deleting a package', () => {
+  it('names who would lose access, and takes it away only when that is allowed', async () => {
+    await assign('bob@fabrikam.com', 'Guests');
+    await assign('dave@contoso.com', 'Staff');
+    expect(await membersOf('Project Tango')).toEqual(['Alice', 'Bob', 'Dave']);
+    declare({ packages: {}, policies: {} });
+    const planned = await run('plan', '-o', 'plan.json');
+    expect(planned.stdout).toContain(
+      'Error: accessPackage.tango: 2 people would lose access: Bob (bob@fabrikam.com), Dave (dave@contoso.com)\n  If that is meant: entente apply --allow-access-loss',
+    );
+    const { changes, findings } = await plan();
+    expect(findings.filter(({ rule }) => rule === 'access-loss')).toHaveLength(1);
+    expect(changes.filter(({ losesAccess }) => losesAccess !== undefined)).toMatchObject([
+      { address: 'accessPackage.tango', losesAccess: { count: 2 } },
+    ]);
+    const before = await written();
+    for (const args of [
+      ['apply', 'plan.json'],
+      ['apply', '--auto-approve'],
+      ['destroy', '--auto-approve'],
+    ]) {
+      const refused = await run(...args);
+      expect(refused.code).toBe(1);
+      expect(refused.stderr).toContain('GUARD_ACCESS_LOSS');
+      expect(refused.stderr).toContain('2 people would lose access');
+    }
+    expect(await written()).toBe(before);
+    expect(await holders()).toEqual(['Bob', 'Dave']);
+
+    await assign('carol@contoso.com', 'Staff');
+    const stale = await run('apply', 'plan.json', '--allow-access-loss');
+    expect(stale.stderr).toContain('accessPackage.tango would take access from other people');
+    const applied = await run('apply', '--auto-approve', '--allow-access-loss');
+    expect({ code: applied.code, stderr: applied.stderr }).toMatchObject({ code: 0 });
+    expect(applied.stdout).toContain('Warning: accessPackage.tango: 3 people would lose access');
+    expect(await holders()).toEqual([]);
+    expect(await membersOf('Project Tango')).toEqual(['Alice']);
+    expect(await list(`${EM}/accessPackages`)).toEqual([]);
+    expect((await run('plan', '--detailed-exitcode')).code).toBe(0);
+  }, 60_000);
+
+  it('that moves to another catalog, too; a policy that assigns by a rule is switched off first', async () => {
+    const rule = {
+      accessPackage: 'tango',
+      displayName: 'Guests',
+      allowedTargetScope: 'specificDirectoryUsers',
+      specificAllowedTargets: [{ attributeRule: '(user.department -eq "Sales")' }],
+      automaticRequestSettings: { requestAccessForAllowedTargets: true },
+    };
+    declare({ policies: { rule } });
+    expect((await run('apply', '--auto-approve', '--adopt')).code).toBe(0);
+    for (let number = 10; number < 23; number += 1) await assign(`guest${number}@fabrikam.com`, 'Guests');
+    declare({
+      policies: { rule },
+      packages: {
+        tango: {
+          catalog: 'other',
+          displayName: 'Tango',
+          resourceRoles: [{ resource: 'team', role: 'Member' }],
+        },
+      },
+    });
+    const [loss] = (await plan()).findings.filter(({ rule: name }) => name === 'access-loss');
+    expect(loss?.message).toMatch(
+      /^13 people would lose access: guest10@fabrikam\.com, guest11@.*guest19@fabrikam\.com and 3 more$/,
+    );
+    const before = await written();
+    const applied = await run('apply', '--auto-approve', '--allow-access-loss');
+    expect({ code: applied.code, stderr: applied.stderr }).toMatchObject({ code: 0 });
+    const lines = (await run('tenant', 'audit')).stdout.trim().split('\n').slice(before);
+    const at = (pattern: RegExp) => lines.findIndex((line) => pattern.test(line));
+    const order = [
+      /PUT .*assignmentPolicies/,
+      /POST .*assignmentRequests/,
+      /DELETE .*assignmentPolicies/,
+      /DELETE .*accessPackages\/[^/]+$/,
+    ].map(at);
+    expect(order).not.toContain(-1);
+    expect(order).toEqual([...order].sort((a, b) => a - b));
+    expect(await holders()).toEqual([]);
+    expect((await run('plan', '--detailed-exitcode')).code).toBe(0);
+  }, 60_000);
+});
+
+describe('deleting something else', () => {
+  const found = async () =>
+    (await plan()).findings
+      .filter(({ rule }) => rule.startsWith('access-'))
+      .map(({ rule, severity, address, message }) => [rule, severity, address, message]);
+
+  it('says who came in through a policy, who of an organization keeps what they hold, and who is in a catalog', async () => {
+    await assign('bob@fabrikam.com', 'Guests');
+    await assign('dave@contoso.com', 'Staff');
+    const guests = { accessPackage: 'tango', displayName: 'Guests', allowedTargetScope: 'allExternalUsers' };
+    declare({ policies: { guests }, connectedOrganizations: {} });
+    expect(await found()).toEqual([
+      ['access-loss', 'error', 'policy.staff', '1 person would lose access: Dave (dave@contoso.com)'],
+      [
+        'access-kept',
+        'warning',
+        'connectedOrganization.fabrikam',
+        'People of it keep the access that they hold: Bob (bob@fabrikam.com) to Tango',
+      ],
+    ]);
+    expect((await run('apply', '--auto-approve')).stderr).toContain('GUARD_ACCESS_LOSS');
+    expect((await run('apply', '--auto-approve', '--allow-access-loss')).code).toBe(0);
+    expect(await holders()).toEqual(['Bob']);
+
+    const released = ['accessPackage.tango', 'policy.guests'];
+    declare({ packages: {}, policies: {}, catalogs: {}, connectedOrganizations: {}, removed: released });
+    expect(await found()).toEqual([
+      [
+        'access-loss',
+        'error',
+        'catalog.partners',
+        '1 person would lose access: Bob (bob@fabrikam.com) to Tango',
+      ],
+    ]);
+  }, 60_000);
+});
