@@ -3,10 +3,8 @@
  * same turn, so that the Graph client batches them. Every write is recorded before it leaves and with its result.
  * It decides nothing: what is not in the plan is not done.
  */
-import { createHash } from 'node:crypto';
 import type { ResourceAddress } from '../model/address.ts';
 import type { Attributes } from '../model/value.ts';
-import { canonicalJson } from '../model/value.ts';
 import { links, mapReferences } from '../model/walk.ts';
 import { GraphError } from '../graph/port.ts';
 import type { GraphPort } from '../graph/port.ts';
@@ -17,6 +15,8 @@ import { planOperations } from '../plan/operations.ts';
 import type { StateEffect, StateSession } from '../state/backend.ts';
 import type { PendingOperation, ResourceState } from '../state/document.ts';
 import { renameEffect } from '../state/rename.ts';
+import { notBefore, openCreations } from '../plan/settle.ts';
+import { attributesDigest } from './attributes-digest.ts';
 import type { ApplyEvent, ApplySummary } from './events.ts';
 import { failureOf } from './failure.ts';
 import { Progress } from './progress.ts';
@@ -100,8 +100,8 @@ class Run {
   private readonly ready: Operation[] = [];
   private readonly readyDeletes: Operation[] = [];
   private readonly changes: ReadonlyMap<ResourceAddress, Change>;
-  /** Addresses whose creation an earlier run left open. */
-  private readonly inDoubt: ReadonlySet<ResourceAddress>;
+  /** When an earlier run began a creation that it left open. */
+  private readonly inDoubt: ReadonlyMap<ResourceAddress, string>;
   private underWay = 0;
   private deletesUnderWay = 0;
   private finished: () => void = () => undefined;
@@ -110,8 +110,8 @@ class Run {
   constructor(input: ApplyInput) {
     this.input = input;
     this.operations = planOperations(input.plan, input.kinds);
-    const { pending } = input.session.document;
-    this.inDoubt = new Set(pending.filter(({ action }) => action === 'create').map(({ address }) => address));
+    const open = [...openCreations(input.session.document).values()].flat();
+    this.inDoubt = new Map(open.map(({ address, since }) => [address, since]));
     this.changes = new Map(input.plan.changes.map((change) => [change.address, change]));
     this.progress = new Progress(this.operations, this.changes, input.emit, input.clock);
     for (const operation of this.operations) {
@@ -217,12 +217,13 @@ class Run {
       address: operation.address,
       action: ACTIONS[operation.step],
       startedAt: clock().toISOString(),
-      digest: createHash('sha256').update(canonicalJson(operation.after)).digest('hex'),
+      digest: attributesDigest(kind, operation.after ?? operation.before ?? {}),
     };
     await session.begin(pending);
     const trace: Trace = { madeId: undefined, wrote: false };
-    const inDoubt = this.inDoubt.has(operation.address);
-    const writer = createWriter({ graph, shared: this.shared, delay, inDoubt }, trace);
+    const since = this.inDoubt.get(operation.address);
+    const doubt = { inDoubt: since !== undefined, notBefore: notBefore(since ?? pending.startedAt) };
+    const writer = createWriter({ graph, shared: this.shared, delay, ...doubt }, trace);
     try {
       const id = await this.write(kind, operation, writer);
       await session.commit(pending.operation, this.effectOf(operation, id));

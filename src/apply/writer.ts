@@ -42,10 +42,15 @@ export interface WriterOptions {
   readonly delay: (ms: number) => Promise<void>;
   /** An earlier run may have made the object already; its outcome is not known. */
   readonly inDoubt: boolean;
+  /** As in KindWriter. */
+  readonly notBefore: number;
 }
 
 /** The writer of one operation, which keeps `trace` up to date. */
-export function createWriter({ graph, shared, delay, inDoubt }: WriterOptions, trace: Trace): KindWriter {
+export function createWriter(
+  { graph, shared, delay, inDoubt, notBefore }: WriterOptions,
+  trace: Trace,
+): KindWriter {
   const traced: GraphPort = {
     baseUrl: graph.baseUrl,
     get: (path) => graph.get(path),
@@ -63,6 +68,7 @@ export function createWriter({ graph, shared, delay, inDoubt }: WriterOptions, t
   };
   return {
     graph: traced,
+    notBefore,
     make: (making) => make(traced, making, inDoubt, delay),
     created: (id) => (trace.madeId = id),
     once: (key, read) => shared.once(key, read),

@@ -1,4 +1,5 @@
 /** From an open project to a plan: look-ups, one snapshot, the comparison. */
+import { attributesDigest } from '../apply/attributes-digest.ts';
 import { planDigest } from '../apply/plan-digest.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
@@ -6,6 +7,7 @@ import { createDirectory } from '../graph/directory.ts';
 import { NO_WANTS } from '../kinds/recorder.ts';
 import { KINDS } from '../kinds/registry.ts';
 import { createPlan } from '../plan/create-plan.ts';
+import type { PlanInput, PlanResult } from '../plan/create-plan.ts';
 import type { Plan, PlanMode, PlanOrigin } from '../plan/plan.ts';
 import { unnamedPrincipals } from '../plan/unnamed.ts';
 import { resolveDesired } from '../refresh/desired.ts';
@@ -21,6 +23,7 @@ import type { Project } from './project.ts';
 import { delay } from './project.ts';
 import type { Terminal } from './terminal.ts';
 import { Exit } from './terminal.ts';
+import { askedAnswers, givenAnswers } from './settle-questions.ts';
 import { toolVersion } from './version.ts';
 
 export interface PlanFlags {
@@ -31,6 +34,8 @@ export interface PlanFlags {
   readonly adopt?: boolean;
   /** People may lose access; otherwise that is an error of the plan. */
   readonly allowAccessLoss?: boolean;
+  /** `ADDRESS=ID` or `ADDRESS=none`: what a run that was cut off made. */
+  readonly settle?: readonly string[];
 }
 
 /** Makes the plan; prints what stands against it and exits with 1 when something does. */
@@ -72,7 +77,7 @@ export async function makePlan(
   if (hasErrors(placed)) throw refused(terminal);
   const { desired, lookups, names } = resolved;
   const renamed = renamedPrior(prior, configuration, mode);
-  const { plan: made, diagnostics } = createPlan({
+  const input: PlanInput = {
     kinds: KINDS,
     desired,
     prior: renamed.document,
@@ -81,6 +86,8 @@ export async function makePlan(
     refreshed: flags.refresh,
     targets: flags.target,
     adopt: flags.adopt === true,
+    digestOf: attributesDigest,
+    answers: givenAnswers(flags.settle ?? []),
     lifecycle: configuration.lifecycle,
     moved: renamed.moved,
     removed: configuration.removed,
@@ -94,7 +101,8 @@ export async function makePlan(
     },
     names,
     lookups: mode === 'destroy' ? (prior?.lookups ?? {}) : lookups,
-  });
+  };
+  const { plan: made, diagnostics } = await planWithAnswers(input);
   await terminal.diagnostics(diagnostics, sources);
   if (hasErrors(diagnostics)) throw refused(terminal);
   const plan = flags.refresh ? await accessLoss(made, graph, prior, flags.allowAccessLoss === true) : made;
@@ -107,6 +115,16 @@ export async function makePlan(
   const described = await readable(() => directory.describe(unnamed));
   const found = Object.fromEntries([...described].map(([id, { label }]) => [id.toLowerCase(), label]));
   return { ...checked, names: { ...plan.names, ...found } };
+}
+
+/** Plans, and once more with the answers to what has to be asked before. */
+async function planWithAnswers(input: PlanInput): Promise<PlanResult> {
+  const first = createPlan(input);
+  if (first.questions.length === 0) return first;
+  const answers = await askedAnswers(first.questions);
+  return answers.size === 0
+    ? first
+    : createPlan({ ...input, answers: new Map([...input.answers, ...answers]) });
 }
 
 /** What a plan says of the configuration that it was made from. */

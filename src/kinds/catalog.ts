@@ -14,6 +14,7 @@ export default defineKind<NonNullable<Governance['catalogs']>[string]>({
   name: 'catalog',
   graphType: 'microsoft.graph.accessPackageCatalog',
   identity: 'id',
+  repeats: true,
   collection: PATH,
   limit: 7_500,
   attributes: {

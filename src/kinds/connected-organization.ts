@@ -18,6 +18,12 @@ export default defineKind<Spec>({
   name: 'connectedOrganization',
   graphType: 'microsoft.graph.connectedOrganization',
   identity: 'id',
+  repeats: true,
+  // Graph takes one source at creation (CONTRACT 2.2).
+  sentFirst: (attributes) => ({
+    ...attributes,
+    identitySources: objectsOf(attributes['identitySources']).slice(0, 1),
+  }),
   collection: PATH,
   limit: 2_500,
   attributes: {

@@ -60,6 +60,8 @@ export interface Resolver {
 export interface RemoteObject {
   readonly id: string;
   readonly attributes: Attributes;
+  /** By the service's clock, where it tells. */
+  readonly createdAt?: string;
 }
 
 /** What a kind reads with. Lists are shared: the same path is fetched once per run, whoever asks. */
@@ -115,6 +117,8 @@ export interface Holder {
 /** What a kind writes with; attributes hold ids at the places of references. */
 export interface KindWriter {
   readonly graph: GraphPort;
+  /** Milliseconds since the epoch: an object that is older was made by somebody else. */
+  readonly notBefore: number;
   /**
    * Sends the POST that makes an object and returns its id. When the answer is lost, or the service was out of order,
    * it looks for the object and sends again only what is not there. Rejects with GraphError.
@@ -156,6 +160,10 @@ export interface Kind<Spec = unknown> {
    * no stable id; `singleton` because there is exactly one and it cannot be created or deleted.
    */
   readonly identity: 'id' | 'naturalKey' | 'singleton';
+  /** The service may hold two objects of one natural key, so the key alone tells nobody's object from another's. */
+  readonly repeats?: boolean;
+  /** What of the attributes the request that makes an object brings, when others complete it; all by default. */
+  sentFirst?(attributes: Attributes): Attributes;
   /**
    * Whose keys the leading keys of an address are; the first is the one that it lives in. The address of a role in a
    * package begins with the package's key and that of the resource within its catalog.

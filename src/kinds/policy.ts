@@ -31,6 +31,7 @@ export default defineKind<Spec>({
   name: 'policy',
   graphType: 'microsoft.graph.accessPackageAssignmentPolicy',
   identity: 'id',
+  repeats: true,
   collection: COLLECTION,
   limit: 25_000,
   attributes: POLICY_ATTRIBUTES,

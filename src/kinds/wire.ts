@@ -4,6 +4,7 @@ import type { JsonObject, JsonValue } from '../model/value.ts';
 import { odataString } from '../model/odata.ts';
 import { GraphError } from '../graph/port.ts';
 import type { GraphReader } from '../graph/port.ts';
+import type { KindWriter } from './kind.ts';
 
 /** Root of entitlement management under `/v1.0`. */
 export const EM = '/identityGovernance/entitlementManagement';
@@ -33,14 +34,19 @@ export function expandedId(value: JsonValue | undefined): string | undefined {
   return isObject(value) ? asString(value['id'])?.toLowerCase() : undefined;
 }
 
-/** The id of the first entity that is really there: lists show deleted ones for a while (CONTRACT 14). */
+/** What is looked for with: the writer's clock tells our objects from older ones. */
+type Finder = Pick<KindWriter, 'notBefore'> & { readonly graph: GraphReader };
+
+/** The id of the first entity that this run can have made and that is there: lists show deleted ones for a while (CONTRACT 14). */
 export async function firstThere(
-  { graph }: { readonly graph: GraphReader },
+  { graph, notBefore }: Finder,
   path: string,
   entities: readonly JsonObject[],
 ): Promise<string | undefined> {
   const [collection] = path.split('?');
-  for (const id of entities.map((entity) => idOf(entity, 'an object of a list'))) {
+  for (const entity of entities) {
+    if (Date.parse(asString(entity['createdDateTime']) ?? '') < notBefore) continue;
+    const id = idOf(entity, 'an object of a list');
     try {
       await graph.get(`${collection}/${id}`);
       return id;
@@ -54,7 +60,7 @@ export async function firstThere(
 
 /** The id of the entity of a collection with a display name, in whatever casing; `isIt` tells it from others of the name. */
 export async function findNamed(
-  writer: { readonly graph: GraphReader },
+  writer: Finder,
   path: string,
   displayName: JsonValue | undefined,
   isIt: (entity: JsonObject) => boolean = () => true,

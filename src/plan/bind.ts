@@ -10,6 +10,8 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Kind, RemoteObject } from '../kinds/kind.ts';
 import type { DesiredResource, LiveSnapshot } from '../refresh/snapshot.ts';
 import type { ResourceState, StateDocument } from '../state/document.ts';
+import { NONE, openCreations, settle, unanswered } from './settle.ts';
+import type { Answers, DigestOf, OpenCreation, Question } from './settle.ts';
 
 /** A live object with its references as addresses where they are managed. */
 export interface BoundObject {
@@ -23,6 +25,10 @@ export interface Binding {
   readonly bound: ReadonlyMap<ResourceAddress, BoundObject>;
   /** Live objects that no address stands for, by kind. */
   readonly unbound: ReadonlyMap<string, readonly RemoteObject[]>;
+  /** What an earlier run made of what nothing declares any more: to be taken as tracked. */
+  readonly made: readonly ResourceState[];
+  /** Creations of earlier runs whose outcome somebody has to tell; `diagnostics` has them too. */
+  readonly questions: readonly Question[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -33,6 +39,8 @@ export interface BindInput {
   readonly prior: StateDocument | undefined;
   readonly live: LiveSnapshot;
   readonly adopt: boolean;
+  readonly digestOf: DigestOf;
+  readonly answers: Answers;
 }
 
 export function bind(input: BindInput): Binding {
@@ -44,10 +52,14 @@ class Binder {
   private readonly addressById = new Map<string, ResourceAddress>();
   private readonly unbound = new Map<string, readonly RemoteObject[]>();
   private readonly diagnostics: Diagnostic[] = [];
+  private readonly questions: Question[] = [];
+  private readonly undeclared: { readonly address: ResourceAddress; readonly kind: Kind }[] = [];
+  private readonly open: ReadonlyMap<string, readonly OpenCreation[]>;
   private readonly input: BindInput;
 
   constructor(input: BindInput) {
     this.input = input;
+    this.open = openCreations(input.prior);
   }
 
   run(): Binding {
@@ -63,7 +75,13 @@ class Binder {
     for (const [address, { object, kind, adopted }] of this.bound) {
       bound.set(address, { id: object.id, attributes: this.withAddresses(kind, object.attributes), adopted });
     }
-    return { bound, unbound: this.unbound, diagnostics: this.diagnostics };
+    const made = this.undeclared.flatMap(({ address, kind }): ResourceState[] => {
+      const object = bound.get(address);
+      if (object === undefined) return [];
+      return [{ address, kind: kind.name, id: object.id, attributes: object.attributes, dependsOn: [] }];
+    });
+    const { unbound, questions, diagnostics } = this;
+    return { bound, unbound, made, questions, diagnostics };
   }
 
   /** A kind that was not read is taken to be as it was last applied. */
@@ -91,17 +109,63 @@ class Binder {
         kind.identity === 'id' ? byId.get(id.toLowerCase()) : this.byNaturalKey(kind, attributes, byKey)[0];
       if (found !== undefined && free.has(found)) take(address, found, false);
     }
+    const asked = this.settleKind(kind, { free, byKey, desired, take });
     for (const resource of desired) {
-      if (this.bound.has(resource.address)) continue;
+      if (this.bound.has(resource.address) || asked.has(resource.address)) continue;
       const found = this.byNaturalKey(kind, resource.attributes, byKey).filter((object) => free.has(object));
       const [only] = found;
       if (only === undefined) continue;
       if (found.length > 1) this.diagnostics.push(ambiguous(kind, resource, found));
       else if (kind.identity === 'singleton') take(resource.address, only, true);
-      else if (this.input.adopt || this.wasPending(resource.address)) take(resource.address, only, true);
+      else if (this.input.adopt) take(resource.address, only, true);
       else this.diagnostics.push(exists(kind, resource, only));
     }
     this.unbound.set(kind.name, [...free]);
+  }
+
+  /** Takes what creations of earlier runs made; the result are addresses whose outcome somebody has to tell. */
+  private settleKind(
+    kind: Kind,
+    {
+      free,
+      byKey,
+      desired,
+      take,
+    }: {
+      readonly free: ReadonlySet<RemoteObject>;
+      readonly byKey: ReadonlyMap<string, readonly RemoteObject[]>;
+      readonly desired: readonly DesiredResource[];
+      readonly take: (address: ResourceAddress, object: RemoteObject, adopted: boolean) => void;
+    },
+  ): ReadonlySet<ResourceAddress> {
+    const asked = new Set<ResourceAddress>();
+    for (const creation of this.open.get(kind.name) ?? []) {
+      const { address } = creation;
+      if (this.bound.has(address)) continue;
+      const declared = desired.find((resource) => resource.address === address);
+      const answer = this.input.answers.get(address);
+      const found = declared === undefined ? [...free] : this.byNaturalKey(kind, declared.attributes, byKey);
+      const objects = found.filter((object) => free.has(object));
+      const candidates = objects.map((object) => ({
+        object,
+        attributes: this.withAddresses(kind, object.attributes),
+      }));
+      const { digestOf, adopt } = this.input;
+      const settled = settle(creation, kind, candidates, { declared: declared !== undefined, digestOf });
+      const made =
+        answer === undefined ? settled.made : objects.find(({ id }) => id.toLowerCase() === answer);
+      if (made !== undefined) {
+        take(address, made, true);
+        if (declared === undefined) this.undeclared.push({ address, kind });
+      } else if (answer !== undefined && answer !== NONE) {
+        this.diagnostics.push(noCandidate(address, answer));
+      } else if (answer === undefined && settled.question !== undefined && !(adopt && objects.length === 1)) {
+        asked.add(address);
+        this.questions.push(settled.question);
+        this.diagnostics.push(unanswered(settled.question));
+      }
+    }
+    return asked;
   }
 
   private indexByKey(
@@ -134,12 +198,16 @@ class Binder {
       (to, id) => this.addressById.get(`${to} ${id.toLowerCase()}`) ?? id,
     );
   }
+}
 
-  /** A create whose answer was lost: the object at its natural key is our own. */
-  private wasPending(address: ResourceAddress): boolean {
-    const pending = this.input.prior?.pending ?? [];
-    return pending.some((operation) => operation.address === address && operation.action === 'create');
-  }
+function noCandidate(address: ResourceAddress, answer: string): Diagnostic {
+  return {
+    code: 'PLAN_SETTLE',
+    severity: 'error',
+    summary: `The object ${answer} cannot be what an earlier run made of ${address}`,
+    hint: 'Name one of those that a plan without --settle lists',
+    address,
+  };
 }
 
 function exists(kind: Kind, { address, path }: DesiredResource, object: RemoteObject): Diagnostic {

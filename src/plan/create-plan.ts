@@ -18,6 +18,7 @@ import { kindOrder } from './kind-order.ts';
 import { operationsOf } from './operations.ts';
 import type { Operation } from './operations.ts';
 import { PLAN_FORMAT_VERSION } from './plan.ts';
+import type { Answers, DigestOf, Question } from './settle.ts';
 import type {
   Action,
   Change,
@@ -42,6 +43,9 @@ export interface PlanInput {
   readonly targets: readonly ResourceAddress[];
   /** Take over untracked live objects at the natural keys of declared ones. */
   readonly adopt: boolean;
+  readonly digestOf: DigestOf;
+  /** What somebody said about creations of earlier runs whose outcome is not clear. */
+  readonly answers: Answers;
   readonly lifecycle: ReadonlyMap<ResourceAddress, Lifecycle>;
   /** Former address by present one, of what `prior` holds under its present one already (`state/rename.ts`). */
   readonly moved: ReadonlyMap<ResourceAddress, ResourceAddress>;
@@ -57,6 +61,8 @@ export interface PlanResult {
   readonly plan: Plan;
   /** Errors among them: the plan must not be applied. */
   readonly diagnostics: readonly Diagnostic[];
+  /** To be answered before anything can be planned; each is among the diagnostics as well. */
+  readonly questions: readonly Question[];
 }
 
 /**
@@ -66,8 +72,8 @@ export interface PlanResult {
 export function createPlan(input: PlanInput): PlanResult {
   const order = kindOrder(input.kinds);
   const desired = input.mode === 'destroy' ? [] : input.desired;
-  const { prior, live, adopt } = input;
-  const binding = bind({ kinds: order, desired, prior, live, adopt });
+  const { prior, live, adopt, digestOf, answers } = input;
+  const binding = bind({ kinds: order, desired, prior, live, adopt, digestOf, answers });
   const circumstances = circumstancesOf(input, order, desired, binding);
   const decisions =
     input.mode === 'refresh-only'
@@ -98,30 +104,31 @@ export function createPlan(input: PlanInput): PlanResult {
   };
   const guarded = chosen.flatMap((decision) => preventDestroy(decision, input.lifecycle));
   const placed = [...binding.diagnostics, ...guarded].map((found) => withRange(found, input.rangeOf));
-  return { plan, diagnostics: [...placed, ...targeted.diagnostics] };
+  return { plan, diagnostics: [...placed, ...targeted.diagnostics], questions: binding.questions };
 }
 
 function circumstancesOf(
   input: PlanInput,
   order: readonly Kind[],
   desired: readonly DesiredResource[],
-  { bound }: Binding,
+  { bound, made }: Binding,
 ): Circumstances[] {
   const kinds = new Map(order.map((kind) => [kind.name, kind]));
-  const prior = new Map(input.prior?.resources.map((resource) => [resource.address, resource]));
+  const tracked = [...(input.prior?.resources ?? []), ...made];
+  const prior = new Map(tracked.map((resource) => [resource.address, resource]));
   const declared = new Map(desired.map((resource) => [resource.address, resource]));
   const addresses = [...new Set([...declared.keys(), ...prior.keys()])].sort(compareAddresses);
   const removed = new Set(input.removed);
   return addresses.flatMap((address) => {
     const resource = declared.get(address);
-    const tracked = prior.get(address);
-    const kind = kinds.get(resource?.kind ?? tracked?.kind ?? '');
+    const known = prior.get(address);
+    const kind = kinds.get(resource?.kind ?? known?.kind ?? '');
     if (kind === undefined) return [];
     return [
       {
         kind,
         desired: resource,
-        prior: tracked,
+        prior: known,
         live: bound.get(address),
         ignoreChanges: input.lifecycle.get(address)?.ignoreChanges ?? [],
         destroy: input.mode === 'destroy',

@@ -1,5 +1,7 @@
+import { parseAddress } from '../model/address.ts';
 import { canonicalAttributes } from '../model/canonical.ts';
 import { groupBy } from '../model/group-by.ts';
+import { asString } from '../model/value.ts';
 import type { JsonObject } from '../model/value.ts';
 import { GraphError } from '../graph/port.ts';
 import type { GraphReader } from '../graph/port.ts';
@@ -25,7 +27,12 @@ export interface ReadInput {
  */
 export async function readLive(input: ReadInput): Promise<LiveSnapshot> {
   const { kinds, prior, wants } = input;
-  const wanted = new Set([...wants.names.keys(), ...(prior?.resources ?? []).map(({ kind }) => kind)]);
+  const wanted = new Set([
+    ...wants.names.keys(),
+    ...(prior?.resources ?? []).map(({ kind }) => kind),
+    // What an earlier run left open may be there although nothing declares it any more.
+    ...(prior?.pending ?? []).map(({ address }) => parseAddress(address)?.kind ?? ''),
+  ]);
   const reader = new SharedReader(input);
   try {
     const names = [...kinds.keys()].filter((name) => wanted.has(name));
@@ -111,10 +118,14 @@ class SharedReader implements KindReader {
       const kind = this.kinds.get(name);
       if (kind === undefined) throw new Error(`There is no kind ${name}`);
       const objects = await kind.read(this);
-      return objects.map(({ id, attributes }) => ({
-        id,
-        attributes: canonicalAttributes(kind.attributes, attributes),
-      }));
+      return objects.map(({ id, attributes }) => {
+        const createdAt = asString(attributes['createdDateTime']);
+        return {
+          id,
+          attributes: canonicalAttributes(kind.attributes, attributes),
+          ...(createdAt !== undefined && { createdAt }),
+        };
+      });
     });
   }
 

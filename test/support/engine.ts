@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { expect } from 'vitest';
 import { applyPlan } from '../../src/apply/apply-plan.ts';
+import { attributesDigest } from '../../src/apply/attributes-digest.ts';
 import type { ApplyEvent, ApplySummary } from '../../src/apply/events.ts';
 import type { Configuration } from '../../src/config/configuration.ts';
 import { lifecycleOf } from '../../src/config/lifecycle.ts';
@@ -18,6 +19,7 @@ import { KINDS } from '../../src/kinds/registry.ts';
 import { createPlan } from '../../src/plan/create-plan.ts';
 import type { PlanInput } from '../../src/plan/create-plan.ts';
 import type { Plan } from '../../src/plan/plan.ts';
+import type { Question } from '../../src/plan/settle.ts';
 import { resolveDesired } from '../../src/refresh/desired.ts';
 import { readLive } from '../../src/refresh/read.ts';
 import { emptyState } from '../../src/state/journal.ts';
@@ -35,9 +37,10 @@ export type Desired = Pick<
 export interface Planned {
   readonly plan: Plan;
   readonly diagnostics: readonly Diagnostic[];
+  readonly questions: readonly Question[];
 }
 
-export type PlanOptions = Partial<Pick<PlanInput, 'mode' | 'targets' | 'adopt'>>;
+export type PlanOptions = Partial<Pick<PlanInput, 'mode' | 'targets' | 'adopt' | 'answers'>>;
 
 export interface Engine {
   readonly graph: GraphClient;
@@ -98,6 +101,8 @@ export function createEngine(
       refreshed: true,
       targets: [],
       adopt: false,
+      digestOf: attributesDigest,
+      answers: new Map(),
       lifecycle,
       moved: new Map([...moves.names].map(([from, to]) => [to, from])),
       removed,
@@ -138,7 +143,8 @@ export function createEngine(
           kinds: KINDS,
           graph,
           session,
-          clock: () => new Date(),
+          // Never later than the tenant's, whatever that is in a test.
+          clock: () => new Date('2026-01-01T00:00:00Z'),
           delay: noDelay,
           randomId: randomUUID,
           emit: (event) => events.push(event),

@@ -169,8 +169,8 @@ class ApplyRun {
       state: stateOrigin(this.prior()),
     });
     if (moved.length > 0) throw new DiagnosticError(moved);
-    const { allowAccessLoss = false } = this.options;
-    this.flags = { ...flagsOf(saved), allowAccessLoss };
+    const { allowAccessLoss = false, settle = [] } = this.options;
+    this.flags = { ...flagsOf(saved), allowAccessLoss, settle };
     const plan = await this.plan(this.flags);
     const since = movedSince(saved, plan, KINDS);
     if (since.length > 0) throw new DiagnosticError(since);

@@ -29,6 +29,11 @@ export const target = () =>
     .argParser(collect)
     .default([], 'everything');
 
+export const settle = () =>
+  new Option('--settle <address=id>', 'the object that a run which was cut off made, or none (repeatable)')
+    .argParser(collect)
+    .default([], 'asked where it is not clear');
+
 export const lockTimeout = () =>
   new Option('--lock-timeout <duration>', 'how long to wait for the lock of the state, such as 30s or 5m')
     .argParser(durationFlag)

@@ -1,7 +1,7 @@
 /** validate, plan, apply, destroy, drift, show. */
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import { lockTimeout, globals, sha256, target, wholeNumber } from './options.ts';
+import { lockTimeout, globals, settle, sha256, target, wholeNumber } from './options.ts';
 
 export function addPlanning(program: Command): void {
   program
@@ -23,6 +23,7 @@ export function addPlanning(program: Command): void {
     .option('--refresh-only', 'plan to record what the tenant holds, and nothing else')
     .option('--adopt', 'take over objects that exist under the declared names')
     .addOption(accessLossOption())
+    .addOption(settle())
     .action(async (_options, command: Command) => {
       const { plan } = await import('../commands/plan.ts');
       process.exitCode = await plan(command.optsWithGlobals());
@@ -81,6 +82,7 @@ function applyOptions(command: Command): Command {
       'only the plan that was reviewed, by the digest that plan printed',
       sha256,
     )
+    .addOption(settle())
     .addOption(lockTimeout())
     .option('--json', 'events as JSON lines');
 }

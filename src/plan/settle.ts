@@ -1,0 +1,122 @@
+/**
+ * What became of creations that earlier runs left open. The journal's digest and start time tell the object that such
+ * a run made from one that a stranger made under the same name; where they do not, that is a question, never a guess.
+ */
+import { parseAddress } from '../model/address.ts';
+import type { ResourceAddress } from '../model/address.ts';
+import { groupBy } from '../model/group-by.ts';
+import type { Attributes } from '../model/value.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Kind, RemoteObject } from '../kinds/kind.ts';
+import type { StateDocument } from '../state/document.ts';
+
+/** How far the clock of this machine and that of the service may be apart. */
+const CLOCKS_APART_MS = 300_000;
+
+/** SHA-256 (hex) of attributes as the journal holds it; references are addresses where they are managed. */
+export type DigestOf = (kind: Kind, attributes: Attributes) => string;
+
+/** What somebody said about an address: the id of the object that was made, or that none of them was. */
+export type Answers = ReadonlyMap<ResourceAddress, string>;
+
+/** The answer that it was none of them. */
+export const NONE = 'none';
+
+/** Objects of which an earlier run may have made one. */
+export interface Question {
+  readonly address: ResourceAddress;
+  /** When the first of those runs began to make it: UTC, ISO 8601. */
+  readonly since: string;
+  readonly candidates: readonly {
+    readonly id: string;
+    readonly displayName: string;
+    readonly createdAt: string | undefined;
+    /** It is exactly as it was sent. */
+    readonly asSent: boolean;
+  }[];
+}
+
+/** Creations of one address that earlier runs left open. */
+export interface OpenCreation {
+  readonly address: ResourceAddress;
+  readonly kind: string;
+  readonly since: string;
+  readonly digests: ReadonlySet<string>;
+}
+
+/** A live object with its references as addresses where they are managed. */
+export interface Candidate {
+  readonly object: RemoteObject;
+  readonly attributes: Attributes;
+}
+
+/** By kind. */
+export function openCreations(prior: StateDocument | undefined): ReadonlyMap<string, OpenCreation[]> {
+  const creations = (prior?.pending ?? []).filter(({ action }) => action === 'create');
+  const open = [...groupBy(creations, ({ address }) => address)].map(([address, operations]) => ({
+    address,
+    kind: parseAddress(address)?.kind ?? '',
+    since: operations.map(({ startedAt }) => startedAt).sort()[0] ?? '',
+    digests: new Set(operations.map(({ digest }) => digest)),
+  }));
+  return groupBy(open, ({ kind }) => kind);
+}
+
+/** The earliest time by the service's clock at which an object can have been made by a run that began at `since`. */
+export function notBefore(since: string): number {
+  return Date.parse(since) - CLOCKS_APART_MS;
+}
+
+/**
+ * Finds the object that an open creation made among those that could be it: of the declared natural key, or, when
+ * nothing declares the address any more, all of the kind.
+ */
+export function settle(
+  creation: OpenCreation,
+  kind: Kind,
+  candidates: readonly Candidate[],
+  { declared, digestOf }: { readonly declared: boolean; readonly digestOf: DigestOf },
+): { readonly made?: RemoteObject; readonly question?: Question } {
+  const earliest = notBefore(creation.since);
+  const possible = candidates.filter(
+    ({ object }) => object.createdAt === undefined || Date.parse(object.createdAt) >= earliest,
+  );
+  const asSent = possible.filter(({ attributes }) => creation.digests.has(digestOf(kind, attributes)));
+  // What the service allows only once under one natural key is what was made, whatever became of it since.
+  const certain = declared && kind.repeats !== true ? possible : asSent;
+  const open = declared ? possible : asSent;
+  const [only] = certain;
+  if (only !== undefined && certain.length === 1) return { made: only.object };
+  if (open.length === 0) return {};
+  const described = open.map((candidate) => ({
+    id: candidate.object.id,
+    displayName: kind.displayName(candidate.attributes),
+    createdAt: candidate.object.createdAt,
+    asSent: asSent.includes(candidate),
+  }));
+  return { question: { address: creation.address, since: creation.since, candidates: described } };
+}
+
+/** A question that nobody answered. */
+export function unanswered({ address, since, candidates }: Question): Diagnostic {
+  const objects = candidates.length === 1 ? 'one object' : `${candidates.length} objects`;
+  return {
+    code: 'PLAN_UNSETTLED',
+    severity: 'error',
+    summary: `A run that began to create ${address} at ${since} was cut off, and ${objects} in the tenant may be what it made`,
+    detail: candidates.map(describeCandidate).join('\n'),
+    hint: `Look at what is there, then run again with --settle ${address}=ID, or --settle ${address}=${NONE} when it is none of them`,
+    address,
+  };
+}
+
+/** A candidate in words. */
+export function describeCandidate({
+  id,
+  displayName,
+  createdAt,
+  asSent,
+}: Question['candidates'][number]): string {
+  const time = createdAt === undefined ? '' : `, created ${createdAt}`;
+  return `"${displayName}", id ${id}${time}, ${asSent ? 'just as it was sent' : 'not as it was sent'}`;
+}
