@@ -41,6 +41,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   yaml: ['config'],
   ajv: ['config', 'state'],
   diff: ['report'],
+  '@dagrejs/dagre': ['report'],
   '@octokit/rest': ['github'],
   '@octokit/plugin-retry': ['github'],
   '@octokit/plugin-throttling': ['github'],

@@ -1,6 +1,7 @@
 /** What the governance rules found, as text and JSON. */
 import type { CheckFinding, ChecksResult } from '../checks/run-checks.ts';
 import type { Rule } from '../checks/rule.ts';
+import { printableJson } from '../model/printable.ts';
 import { renderDiagnostics } from './diagnostics-text.ts';
 import { counted, createStyle, printable } from './style.ts';
 
@@ -92,7 +93,7 @@ export function checksJson(
     undecided,
     rules: checked,
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return printableJson(`${JSON.stringify(document, null, 2)}\n`);
 }
 
 /** One rule, as its page in the documentation has it. */

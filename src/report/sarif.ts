@@ -1,6 +1,8 @@
 /** What the governance rules found as SARIF 2.1.0, in the shape that GitHub code scanning takes. */
 import type { CheckFinding, ChecksResult } from '../checks/run-checks.ts';
 import type { Rule, RuleSeverity } from '../checks/rule.ts';
+import { printableJson } from '../model/printable.ts';
+import { printable } from './style.ts';
 
 export interface SarifOptions {
   readonly version: string;
@@ -47,7 +49,12 @@ export function renderSarif(result: ChecksResult, options: SarifOptions): string
       },
     ],
   };
-  return `${JSON.stringify(log, null, 2)}\n`;
+  return printableJson(`${JSON.stringify(log, null, 2)}\n`);
+}
+
+/** Text in which nothing is hidden, and nothing is taken for the link to a place that SARIF allows in messages. */
+function plain(text: string): string {
+  return printable(text).replace(/[[\]\\]/g, '\\$&');
 }
 
 function ruleOf(rule: Rule, severity: RuleSeverity, { documentation }: SarifOptions): object {
@@ -75,7 +82,7 @@ function resultOf(
     ruleId: rule,
     ruleIndex,
     level: LEVELS[severity],
-    message: { text: `${message}. ${remedy}` },
+    message: { text: plain(`${message}. ${remedy}`) },
     locations: [locationOf(finding, options)],
     partialFingerprints: { 'ententeFinding/v1': fingerprint },
     ...(suppression !== undefined && {
@@ -83,11 +90,21 @@ function resultOf(
         {
           kind: 'external',
           status: 'accepted',
-          justification: `${suppression.reason} (until ${suppression.expires}; checks.suppressions, ${address})`,
+          justification: plain(
+            `${suppression.reason} (until ${suppression.expires}; checks.suppressions, ${address})`,
+          ),
         },
       ],
     }),
   };
+}
+
+/** A path as a URI; a lone surrogate, which no URI can hold, is replaced. */
+function uriOf(path: string): string {
+  return path
+    .split('/')
+    .map((part) => encodeURIComponent(part.replace(/\p{Cs}/gu, '\ufffd')))
+    .join('/');
 }
 
 function locationOf({ range, address }: CheckFinding, { pathOf }: SarifOptions): object {
@@ -96,7 +113,7 @@ function locationOf({ range, address }: CheckFinding, { pathOf }: SarifOptions):
   const { file, start, end } = range;
   return {
     physicalLocation: {
-      artifactLocation: { uri: pathOf(file).split('/').map(encodeURIComponent).join('/'), uriBaseId: ROOT },
+      artifactLocation: { uri: uriOf(pathOf(file)), uriBaseId: ROOT },
       region: {
         startLine: start.line,
         startColumn: start.column,
@@ -129,5 +146,5 @@ function notifications({ undecided, findings }: ChecksResult): object[] {
   const open = undecided.map(
     ({ rule, principals }) => `${rule} could not be judged: not looked up: ${principals.join(', ')}`,
   );
-  return [...cut, ...open].map((text) => ({ level: 'warning', message: { text } }));
+  return [...cut, ...open].map((text) => ({ level: 'warning', message: { text: plain(text) } }));
 }

@@ -3,10 +3,9 @@ import fc from 'fast-check';
 import { micromark } from 'micromark';
 import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import { describe, expect, it } from 'vitest';
-import type { AccessChange } from '../../src/access/access-change.ts';
+import type { ChecksResult } from '../../src/checks/run-checks.ts';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import { printable, printableJson } from '../../src/model/printable.ts';
-import type { Action, Change, Plan } from '../../src/plan/plan.ts';
 import { diagnosticAnnotation, findingAnnotation, workflowCommands } from '../../src/report/annotations.ts';
 import { applyMarkdown, failedMarkdown, outputMarkdown } from '../../src/report/apply-markdown.ts';
 import {
@@ -16,20 +15,22 @@ import {
   machinePlan,
   renderApplyEvent,
 } from '../../src/report/apply-text.ts';
+import { checksJson, renderChecks } from '../../src/report/check-text.ts';
 import { renderCheckups } from '../../src/report/checkup-text.ts';
 import { renderDiagnostics } from '../../src/report/diagnostics-text.ts';
 import { driftJson, driftMarkdown, renderDrift } from '../../src/report/drift-text.ts';
 import { codeBlock, htmlCode, inlineCode, prose } from '../../src/report/markdown.ts';
+import { driftHtml, planHtml } from '../../src/report/html/plan-html.ts';
 import { planPicture } from '../../src/report/mermaid.ts';
 import { planMarkdown } from '../../src/report/plan-markdown.ts';
 import { renderPlan } from '../../src/report/plan-text.ts';
+import { renderSarif } from '../../src/report/sarif.ts';
 import { renderStateList, renderStateResource } from '../../src/report/state-text.ts';
 import { createStyle } from '../../src/report/style.ts';
-import { expectHarmless, UNSEEN } from '../support/harmless.ts';
+import { expectHarmless, expectHarmlessHtml, UNSEEN } from '../support/harmless.ts';
 import { CANARY, HOSTILE } from '../support/hostile.ts';
+import { planOf } from '../support/hostile-plan.ts';
 
-const ACTIONS: readonly Action[] = ['create', 'update', 'replace', 'delete', 'adopt', 'forget'];
-const COUNTS = { create: 1, update: 1, replace: 1, delete: 1, adopt: 1, forget: 1, move: 0, noop: 0 };
 const DONE = {
   added: 1,
   changed: 1,
@@ -41,94 +42,6 @@ const DONE = {
   skipped: 1,
   interrupted: false,
 };
-
-/** A plan that says `name` wherever somebody may choose what is said. */
-function planOf(name: string): Plan {
-  const source = { file: `teams/${name}.yaml`, line: 3, column: 5 };
-  const attributes = (more: string) => ({
-    displayName: `${name}${more}`,
-    description: `first\n${name}${more}\nlast`,
-    [name || 'empty']: name,
-    accessPackage: 'accessPackage.p',
-    specificAllowedTargets: [{ '@odata.type': name, connectedOrganization: 'connectedOrganization.o' }],
-    questions: [{ text: name, choices: [name, { deep: [name, [name]] }] }],
-    role: name,
-    resource: 'catalogResource.c/r',
-  });
-  const change = (action: Action, kind: string, address: string): Change => ({
-    address,
-    kind,
-    action,
-    reason: 'declared',
-    displayName: name,
-    movedFrom: name,
-    facts: [name],
-    id: name,
-    before: action === 'create' ? null : attributes(''),
-    after: action === 'delete' || action === 'forget' ? null : attributes(' more'),
-    changedPaths: [name],
-    replacePaths: [name],
-    source,
-    dependsOn: [name],
-  });
-  const changes = [
-    ...ACTIONS.map((action) => change(action, 'policy', `policy.${name}-${action}`)),
-    change('create', 'accessPackage', 'accessPackage.p'),
-    change('create', 'connectedOrganization', 'connectedOrganization.o'),
-    change('create', 'catalogResource', 'catalogResource.c/r'),
-    change('create', 'packageResourceRole', `packageResourceRole.p/r/${name}`),
-  ];
-  const access: AccessChange = {
-    requestor: { type: 'group', id: name, label: name },
-    package: { address: `accessPackage.${name}`, displayName: name },
-    severity: 'critical',
-    summary: `${name} may now request ${name}`,
-    details: [name, `approval: ${name}`],
-    causes: [{ address: `policy.${name}`, path: name, source }],
-  };
-  return {
-    formatVersion: 1,
-    digest: name,
-    tool: { name: 'entente', version: 'test' },
-    createdAt: '2026-01-01T00:00:00Z',
-    tenant: { id: name, displayName: name, kind: 'graph' },
-    configuration: { digest: 'd', environment: name, files: [{ name, digest: name }] },
-    state: { lineage: name, serial: 0 },
-    mode: 'normal',
-    refreshed: false,
-    targets: [name],
-    changes,
-    drift: [
-      {
-        address: `policy.${name}`,
-        kind: 'policy',
-        displayName: name,
-        id: name,
-        before: attributes(''),
-        after: attributes(' more'),
-        changedPaths: [name],
-      },
-      {
-        address: name,
-        kind: 'policy',
-        displayName: name,
-        id: name,
-        before: {},
-        after: null,
-        changedPaths: [],
-      },
-    ],
-    unmanaged: [{ kind: 'policy', id: name, displayName: name }],
-    access: { gained: [access], lost: [access], changed: [access] },
-    findings: [
-      { rule: name, severity: 'error', address: name, message: name, source, hint: name },
-      { rule: name, severity: 'warning', message: `See ${name}`, source },
-    ],
-    summary: COUNTS,
-    names: { p1: name, [name]: name },
-    lookups: {},
-  };
-}
 
 const diagnosticOf = (name: string): Diagnostic => ({
   code: 'TEST',
@@ -148,6 +61,29 @@ const diagnosticOf = (name: string): Diagnostic => ({
       range: { file: name, start: { line: 1, column: 1, offset: 0 }, end: { line: 1, column: 2, offset: 1 } },
     },
   ],
+});
+
+const checksOf = (name: string): ChecksResult => ({
+  rules: [],
+  findings: [
+    {
+      rule: 'no-review',
+      severity: 'error',
+      address: `policy.${name}`,
+      path: [name],
+      message: `${name} is never reviewed`,
+      remedy: 'Review it',
+      range: {
+        file: `${name}.yaml`,
+        start: { line: 1, column: 1, offset: 0 },
+        end: { line: 1, column: 2, offset: 1 },
+      },
+      suppression: { reason: name, expires: '2026-01-01' },
+    },
+    { rule: 'x', severity: 'note', address: name, path: [name], message: name, remedy: 'Do' },
+  ],
+  undecided: [{ rule: 'y', principals: [name] }],
+  diagnostics: [],
 });
 
 const STATE = (name: string) => ({
@@ -172,6 +108,7 @@ function texts(name: string): string[] {
     renderPlan(plan, { color: true }),
     renderDrift(plan, { color: true }),
     renderDiagnostics([diagnostic], sources, { color: true }),
+    renderChecks(checksOf(name), { color: true, sources, lookUp: undefined }),
     renderCheckups([{ verdict: 'bad', summary: name, facts: [name], advice: name }], { color: true }),
     renderStateList({
       formatVersion: 1,
@@ -196,6 +133,8 @@ function jsons(name: string): string[] {
   const plain = createStyle(false);
   return [
     driftJson(plan),
+    checksJson(checksOf(name), { tool: plan.tool, digest: 'd' }),
+    renderSarif(checksOf(name), { version: '1', documentation: undefined, pathOf: (file) => file }),
     printableJson(JSON.stringify(plan, null, 2)),
     ...machinePlan(plan, ''),
     machineDiagnostic(diagnosticOf(name), ''),
@@ -262,6 +201,12 @@ describe.each(HOSTILE.map((name) => [JSON.stringify(name).slice(0, 60), name]))(
 
     it('is nothing but text in Markdown', () => {
       for (const markdown of markdowns(name)) expectHarmless(markdown);
+    });
+
+    it('is nothing but text in HTML', () => {
+      const plan = planOf(name);
+      for (const page of [planHtml(plan, () => 'hash'), driftHtml(plan, () => 'hash')])
+        expectHarmlessHtml(page);
     });
 
     it('is nothing but a label in the picture', () => {

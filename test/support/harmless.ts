@@ -62,3 +62,41 @@ export function expectHarmless(markdown: string): void {
     /@|#\d|GH-\d|[A-Z]+-\d|:\/\/|www\.\w|:[\w+]+:|\b[0-9a-f]{7,40}\b|[[\]`*_~<>|$\\]|&(?!quot;|amp;)/i,
   );
 }
+
+const PAGE_ELEMENTS = new Set(
+  (
+    'html head meta title link style body a header p h1 h2 h3 div nav ul li span b main section footer script form label ' +
+    'input kbd button dl dt dd code pre details summary table caption thead tbody tr th td svg desc defs marker path g rect text'
+  ).split(' '),
+);
+const PAGE_ATTRIBUTES = new Set(
+  (
+    'lang charset http-equiv content name rel href class id role hidden for type autocomplete spellcheck placeholder ' +
+    'aria-describedby aria-hidden aria-live aria-label aria-labelledby data-item data-group tabindex scope width height ' +
+    'viewBox xmlns refX refY markerWidth markerHeight orient d x y rx text-anchor marker-end'
+  ).split(' '),
+);
+
+/** Holds a page of ours against what it may be made of: known elements and attributes, one style and one script. */
+export function expectHarmlessHtml(page: string): void {
+  expect(page).not.toMatch(UNSEEN);
+  const own = /<(style|script)>[^]*?<\/\1>/g;
+  expect([...page.matchAll(own)].map(([, element]) => element)).toEqual(['style', 'script']);
+  const rest = page.replace(own, '').replace('<!doctype html>', '');
+  // What stands between two tags is text, in which nothing begins another.
+  const strange: string[] = [];
+  let end = 0;
+  for (const match of rest.matchAll(/<(\/?)([a-zA-Z1-3]+)((?:\s+[\w-]+(?:="[^"<>]*")?)*)\s*\/?>/g)) {
+    const [tag, , element = '', attributes = ''] = match;
+    const between = rest.slice(end, match.index);
+    end = match.index + tag.length;
+    if (/[<>]/.test(between)) strange.push(between);
+    if (!PAGE_ELEMENTS.has(element)) strange.push(tag);
+    for (const [all, name = '', value = ''] of attributes.matchAll(/([\w-]+)(?:="([^"]*)")?/g)) {
+      if (!PAGE_ATTRIBUTES.has(name)) strange.push(all);
+      if (name === 'href' && !/^(#[\w-]+|data:,)$/.test(value)) strange.push(all);
+    }
+  }
+  expect(strange).toEqual([]);
+  expect(rest.slice(end)).not.toMatch(/[<>]/);
+}

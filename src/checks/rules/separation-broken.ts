@@ -7,7 +7,7 @@ export default defineRule({
   severity: 'error',
   rationale:
     'Two packages are incompatible, so that nobody holds the roles of both. This one gives roles of both at once.',
-  remedy: "Split it, or make it incompatible with nobody's roles in common.",
+  remedy: 'Take the roles of one of the two out of this package.',
   *check({ packages }) {
     const byKey = new Map(packages.map((one) => [one.key, new Set(one.roles.map(({ id }) => id))]));
     const apart = packages.flatMap(({ key, spec }) =>

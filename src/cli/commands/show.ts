@@ -4,6 +4,7 @@ import type { Plan } from '../../plan/plan.ts';
 import { formatPlan, parsePlan } from '../../apply/plan-file.ts';
 import { planMarkdown } from '../../report/plan-markdown.ts';
 import { renderPlan } from '../../report/plan-text.ts';
+import { putPage, sha256 } from '../put-page.ts';
 import type { GlobalOptions } from '../terminal.ts';
 import { Terminal } from '../terminal.ts';
 
@@ -11,13 +12,18 @@ export interface ShowOptions extends GlobalOptions {
   readonly planFile: string;
   readonly json?: boolean;
   readonly markdown?: boolean;
+  /** Where to write the page; `-` for standard output. */
+  readonly html?: string;
 }
 
 /** `entente show PLANFILE` */
 export async function show(options: ShowOptions): Promise<void> {
   const terminal = new Terminal(options);
   const plan = await readPlan(options.planFile);
-  if (options.json === true) terminal.data(formatPlan(plan));
+  if (options.html !== undefined) {
+    const { planHtml } = await import('../../report/html/plan-html.ts');
+    await putPage(options.html, planHtml(plan, sha256), terminal);
+  } else if (options.json === true) terminal.data(formatPlan(plan));
   else
     terminal.data(
       options.markdown === true ? planMarkdown(plan, { bytes: Infinity }) : renderPlan(plan, terminal),

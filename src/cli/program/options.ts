@@ -38,3 +38,6 @@ export const lockTimeout = () =>
   new Option('--lock-timeout <duration>', 'how long to wait for the lock of the state, such as 30s or 5m')
     .argParser(durationFlag)
     .default(0, 'not at all');
+
+export const htmlFile = () =>
+  new Option('--html <file>', 'as one HTML page that needs no network; - for standard output');

@@ -1,6 +1,7 @@
 /** validate, plan, apply, destroy, drift, show. */
 import type { Command } from 'commander';
 import { Option } from 'commander';
+import { htmlFile } from './options.ts';
 import { lockTimeout, globals, settle, sha256, target, wholeNumber } from './options.ts';
 
 export function addPlanning(program: Command): void {
@@ -52,6 +53,7 @@ export function addPlanning(program: Command): void {
     .description('show what was changed outside of Entente; exits with 2 when something was')
     .option('--json', 'as JSON')
     .option('--markdown', 'as Markdown')
+    .addOption(htmlFile())
     .action(async (_options, command: Command) => {
       const { drift } = await import('../commands/drift.ts');
       process.exitCode = await drift(command.optsWithGlobals());
@@ -62,6 +64,7 @@ export function addPlanning(program: Command): void {
     .argument('<planfile>', 'a plan saved with plan -o')
     .option('--json', 'as JSON')
     .option('--markdown', 'as Markdown')
+    .addOption(htmlFile())
     .action(async (planFile: string, _options, command: Command) => {
       const { show } = await import('../commands/show.ts');
       await show({ ...command.optsWithGlobals(), planFile });

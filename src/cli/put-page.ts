@@ -1,0 +1,28 @@
+/** Pages of HTML to where the user wants them. */
+import { createHash } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { failure } from './failure.ts';
+import type { Terminal } from './terminal.ts';
+
+/** SHA-256 of a text in base 64, as a content security policy wants it. */
+export function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('base64');
+}
+
+/** Writes a page to a file, or to standard output for `-`. */
+export async function putPage(file: string, page: string, terminal: Terminal): Promise<void> {
+  if (file === '-') {
+    terminal.data(page);
+    return;
+  }
+  try {
+    await writeFile(file, page);
+  } catch (error) {
+    throw failure(
+      'HTML_FILE',
+      `Cannot write ${file}: ${(error as Error).message}`,
+      'Name another file with --html',
+    );
+  }
+  terminal.progress(`Wrote ${file}`);
+}

@@ -1,0 +1,63 @@
+/** Who can get in after the plan and could not before, and the other way round: the first thing that a reviewer reads. */
+import type { AccessChange, AccessDiff, AccessSeverity } from '../../access/access-change.ts';
+import { counted } from '../style.ts';
+import type { Html } from './html.ts';
+import { html } from './html.ts';
+import type { Section } from './page.ts';
+import { badge, place } from './page.ts';
+
+const TONES: Readonly<Record<AccessSeverity, string>> = {
+  critical: 'red',
+  high: 'red',
+  medium: 'amber',
+  low: 'grey',
+};
+const RANKS: readonly AccessSeverity[] = ['critical', 'high', 'medium', 'low'];
+const VERBS = { gained: 'gains access', changed: 'other terms', lost: 'loses access' } as const;
+
+/** The section; says so when the plan lists no change of access. */
+export function accessSection({ gained, lost, changed }: AccessDiff): Section {
+  const items = [
+    ...gained.map((change) => ({ verb: 'gained' as const, change })),
+    ...changed.map((change) => ({ verb: 'changed' as const, change })),
+    ...lost.map((change) => ({ verb: 'lost' as const, change })),
+  ].sort((a, b) => RANKS.indexOf(a.change.severity) - RANKS.indexOf(b.change.severity));
+  const critical = items.filter(({ change }) => change.severity === 'critical').length;
+  const warning = `${counted(critical, 'change')} of access ${critical === 1 ? 'is' : 'are'} critical. Read ${critical === 1 ? 'it' : 'them'} before you approve.`;
+  return {
+    id: 'access',
+    title: 'Who can get in',
+    count: items.length,
+    body: html`${critical > 0 && html`<p class="alert red">${warning}</p>`}
+    ${
+      items.length === 0
+        ? html`<p class="note">The plan lists no change of who may get access.</p>`
+        : html`<ul class="items" data-group>
+            ${items.map(({ verb, change }) => itemOf(verb, change))}
+          </ul>`
+    }`,
+  };
+}
+
+function itemOf(
+  verb: keyof typeof VERBS,
+  { severity, summary, details, causes, package: to }: AccessChange,
+): Html {
+  const why = causes.map(
+    ({ address, path, source }, index) =>
+      html`${index > 0 && ', '}<code>${address}${path !== undefined && ` ${path}`}</code> ${place(source)}`,
+  );
+  const verbTone = verb === 'lost' ? 'grey' : 'blue';
+  return html`<li class="card ${TONES[severity]}" data-item>
+    <p class="what">
+      ${badge(TONES[severity], severity)} ${badge(verbTone, VERBS[verb])} <span>${summary}</span>
+    </p>
+    ${
+      details.length > 0 &&
+      html`<ul>
+        ${details.map((line) => html`<li>${line}</li>`)}
+      </ul>`
+    }
+    <p class="why"><code>${to.address}</code>${why.length > 0 && html`, because of ${why}`}</p>
+  </li>`;
+}

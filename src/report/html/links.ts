@@ -1,0 +1,94 @@
+/** What hangs together in a plan: who a policy is for, which package it opens, what that package grants. */
+import type { Action, Change, Plan } from '../../plan/plan.ts';
+import type { Attributes } from '../../model/value.ts';
+import { asString, objectsOf } from '../../model/value.ts';
+import { nameOf } from '../plan-text.ts';
+
+export interface PlanNode {
+  readonly address: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly action: Action;
+  /** Where the plan has it; undefined for something that it only names. */
+  readonly index: number | undefined;
+}
+
+export interface PlanEdge {
+  readonly from: string;
+  readonly to: string;
+  /** The role that a package grants. */
+  readonly label?: string;
+  /** Ends with the plan. */
+  readonly going: boolean;
+}
+
+export interface PlanLinks {
+  readonly nodes: ReadonlyMap<string, PlanNode>;
+  readonly edges: readonly PlanEdge[];
+}
+
+/** Organization → policy → package → resource, of everything that the plan touches. */
+export function linksOf(plan: Plan): PlanLinks {
+  const links = new Links(plan);
+  for (const change of plan.changes) if (change.action !== 'noop') links.add(change);
+  return links;
+}
+
+interface Ends {
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+  readonly label?: string | undefined;
+  readonly going: boolean;
+}
+
+class Links implements PlanLinks {
+  readonly nodes = new Map<string, PlanNode>();
+  readonly edges: PlanEdge[] = [];
+  private readonly plan: Plan;
+  private readonly indexes: ReadonlyMap<string, number>;
+
+  constructor(plan: Plan) {
+    this.plan = plan;
+    this.indexes = new Map(plan.changes.map(({ address }, index) => [address, index]));
+  }
+
+  add({ address, kind, action, before, after }: Change): void {
+    const attributes = after ?? before ?? {};
+    const going = action === 'delete';
+    const of = (name: string) => asString(attributes[name]);
+    if (kind === 'policy') {
+      this.node(address);
+      this.edge({ from: address, to: of('accessPackage'), going });
+      for (const from of organizationsOf(attributes)) this.edge({ from, to: address, going });
+    } else if (kind === 'packageResourceRole') {
+      this.edge({ from: of('accessPackage'), to: of('resource'), label: of('role'), going });
+    } else if (['connectedOrganization', 'accessPackage', 'catalogResource'].includes(kind)) {
+      this.node(address);
+    }
+  }
+
+  private edge({ from, to, label, going }: Ends): void {
+    if (from === undefined || to === undefined) return;
+    this.node(from);
+    this.node(to);
+    this.edges.push({ from, to, going, ...(label !== undefined && { label }) });
+  }
+
+  private node(address: string): void {
+    if (this.nodes.has(address)) return;
+    const index = this.indexes.get(address);
+    const change = index === undefined ? undefined : this.plan.changes[index];
+    const kind = change?.kind ?? address.split('.')[0] ?? '';
+    const name =
+      change === undefined ? (this.plan.names[address] ?? address) : nameOf(change, this.plan.names);
+    this.nodes.set(address, { address, kind, name, action: change?.action ?? 'noop', index });
+  }
+}
+
+/** Addresses of the organizations whose people a policy lists. */
+export function organizationsOf(policy: Attributes): readonly string[] {
+  return objectsOf(policy['specificAllowedTargets']).flatMap((target) => {
+    const id = asString(target['connectedOrganizationId']);
+    return id === undefined ? [] : [id];
+  });
+}
