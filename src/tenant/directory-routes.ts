@@ -31,7 +31,15 @@ export function findPrincipal(store: Store, id: string): Entity | undefined {
 }
 
 function visible(row: Entity): Entity {
-  return without(row, 'managerId', 'memberIds', 'ownerIds', 'signIn', 'deletionDueDateTime');
+  return without(
+    row,
+    'managerId',
+    'memberIds',
+    'ownerIds',
+    'signIn',
+    'deletionDueDateTime',
+    'blockedDateTime',
+  );
 }
 
 function collectionRoutes(table: (typeof PRINCIPALS)[number]['table']): Route[] {

@@ -16,6 +16,7 @@ import { tenantTime } from './life/instant.ts';
 import type { DirectorySeed } from './seed.ts';
 import { plantSeed } from './seed.ts';
 import { Service } from './service.ts';
+import type { ServiceOptions } from './service.ts';
 import { Store } from './store.ts';
 
 export interface TenantOptions {
@@ -36,6 +37,8 @@ export interface Tenant {
   readonly displayName: string;
   /** Answers like `fetch` of Microsoft Graph. */
   fetch(request: Request): Promise<Response>;
+  /** A copy in memory that goes its own way from here: what would happen if. */
+  fork(): Tenant;
   close(): Promise<void>;
 }
 
@@ -57,21 +60,10 @@ export async function openTenant(options: TenantOptions): Promise<Tenant> {
     const changed = (seed !== undefined || store.isEmpty) && plantSeed(store, seed);
     if (changed) peopleChanged(store, tenantTime(store, now()));
     await store.commit();
-    const service = new Service({
-      store,
-      behaviour: { ...DEFAULT_BEHAVIOUR, ...behaviour },
-      faults,
-      now,
-      randomId,
-    });
-    const { id, displayName } = store.get('meta', 'tenant') ?? {};
+    const serviceOptions = { behaviour: { ...DEFAULT_BEHAVIOUR, ...behaviour }, faults, now, randomId };
+    const tenant = tenantOn(store, serviceOptions, latencyMs);
     return {
-      id: textOf(id),
-      displayName: textOf(displayName),
-      async fetch(request) {
-        if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs));
-        return service.fetch(request);
-      },
+      ...tenant,
       async close() {
         await store.close();
         await release?.();
@@ -81,4 +73,20 @@ export async function openTenant(options: TenantOptions): Promise<Tenant> {
     await release?.();
     throw error;
   }
+}
+
+/** A tenant on data; `close` of it does nothing. */
+function tenantOn(store: Store, options: Omit<ServiceOptions, 'store'>, latencyMs: number): Tenant {
+  const service = new Service({ ...options, store });
+  const { id, displayName } = store.get('meta', 'tenant') ?? {};
+  return {
+    id: textOf(id),
+    displayName: textOf(displayName),
+    async fetch(request) {
+      if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs));
+      return service.fetch(request);
+    },
+    fork: () => tenantOn(store.fork(), options, latencyMs),
+    close: () => Promise.resolve(),
+  };
 }

@@ -60,12 +60,20 @@ const INDEXES: Partial<Record<TableName, readonly string[]>> = {
   sitePermissions: ['webUrl'],
 };
 
-class Table {
-  readonly rows = new Map<string, Entity>();
-  private readonly indexes: ReadonlyMap<string, Map<Json | undefined, Set<string>>>;
+type Index = Map<Json | undefined, Set<string>>;
 
-  constructor(fields: readonly string[]) {
-    this.indexes = new Map(fields.map((field) => [field, new Map<Json | undefined, Set<string>>()]));
+class Table {
+  readonly rows: Map<string, Entity>;
+  private readonly indexes: ReadonlyMap<string, Index>;
+
+  constructor(fields: readonly string[], original?: Table) {
+    this.rows = new Map(original?.rows);
+    this.indexes = new Map(
+      fields.map((field): [string, Index] => {
+        const known = original?.indexes.get(field) ?? [];
+        return [field, new Map([...known].map(([value, ids]) => [value, new Set(ids)]))];
+      }),
+    );
   }
 
   set(id: string, entity: Entity | null): void {
@@ -94,11 +102,15 @@ export class Store {
   private lines = 0;
   private file: FileHandle | undefined;
 
-  private constructor() {
-    this.tables = Object.fromEntries(TABLES.map((name) => [name, new Table(INDEXES[name] ?? [])])) as Record<
-      TableName,
-      Table
-    >;
+  private constructor(original?: Store) {
+    this.tables = Object.fromEntries(
+      TABLES.map((name) => [name, new Table(INDEXES[name] ?? [], original?.tables[name])]),
+    ) as Record<TableName, Table>;
+  }
+
+  /** A copy in memory that goes its own way. */
+  fork(): Store {
+    return new Store(this);
   }
 
   /** Opens `folder`, or keeps everything in memory when there is none. */

@@ -85,17 +85,22 @@ export function afterLastAccess(moment: Moment, userId: string): void {
   if (action !== 'blockSignIn' && action !== 'blockSignInAndDelete') return;
   const wait = textOf(settings['durationUntilExternalUserDeletedAfterBlocked']);
   const deletion = action === 'blockSignInAndDelete' ? { deletionDueDateTime: after(now, wait) } : {};
-  const blocked = store.put('users', userId, { ...user, accountEnabled: false, ...deletion });
+  const blocked = store.put('users', userId, {
+    ...user,
+    accountEnabled: false,
+    blockedDateTime: now,
+    ...deletion,
+  });
   record(moment, {
     activity: 'Block sign-in of an external user without access',
     targets: [{ type: 'User', object: blocked }],
   });
 }
 
-/** A blocked guest who has been given access again signs in again, and stays. */
+/** A guest who was blocked after the last access and is given access again signs in again, and stays. */
 export function unblock(moment: Moment, user: Entity): Entity {
-  if (user['accountEnabled'] !== false || user['userType'] !== 'Guest') return user;
-  const { deletionDueDateTime: _due, ...kept } = user;
+  if (user['blockedDateTime'] === undefined) return user;
+  const { deletionDueDateTime: _due, blockedDateTime: _blocked, ...kept } = user;
   return moment.store.put('users', textOf(user['id']), { ...kept, accountEnabled: true });
 }
 

@@ -329,11 +329,21 @@ function update(moment: Moment, wish: Wish, assignment: Entity, type: string): E
     throw notFound('ResourceNotFound', `The policy '${wish.policyId}' of the access package`);
   requireAllowed(policy, type, 'enableTargetsToSelfUpdateAccess', 'extend their access');
   const approval = type === 'userUpdate' ? approvalOf(policy, 'isApprovalRequiredForUpdate') : [];
-  if (type === 'userUpdate') requireJustified(policy, approval, wish);
+  if (type === 'userUpdate') {
+    requireEnding(policy);
+    requireJustified(policy, approval, wish);
+  }
   const user = store.get('users', textOf(assignment['subjectId'])) ?? {};
   const person = personOf(store, user);
   const assignmentId = textOf(assignment['id']);
   return begin(moment, { type, person, accessPackage, policy, approval, wish, answers: [], assignmentId });
+}
+
+/** Access that never ends cannot be extended. */
+function requireEnding(policy: Entity): void {
+  if (endOfPattern(policy['expiration'], new Date(0).toISOString()) !== undefined) return;
+  const message = `Access through the policy ${textOf(policy['displayName'])} does not end, so there is nothing to extend.`;
+  throw new ServiceError(400, 'NothingToExtend', message);
 }
 
 function requireAllowed(policy: Entity, type: string, flag: string, what: string): void {
