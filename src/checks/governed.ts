@@ -106,7 +106,10 @@ export interface GovernedOrganization extends Entry<Specs<'connectedOrganization
   readonly externalSponsors: readonly Named[];
   /** Lower-cased. */
   readonly domains: readonly { readonly name: string; readonly path: AttributePath }[];
+  /** Policies that list it. */
   readonly policies: readonly GovernedPolicy[];
+  /** Policies for everybody of its sort; one list for all of them, which would otherwise grow with both. */
+  readonly commonPolicies: readonly GovernedPolicy[];
 }
 
 /** What a rule looks at. */
@@ -171,11 +174,17 @@ export function governedOf(document: Governance): Omit<Governed, 'people'> {
   for (const one of packages) one.policies = policiesByPackage.get(one.key) ?? [];
   for (const catalog of catalogs) catalog.packages = packagesByCatalog.get(catalog.key) ?? [];
   const policiesByOrganization = groupBy(
-    policies.flatMap((policy) => policy.organizations.map((organization) => ({ policy, organization }))),
-    ({ organization }) => organization.key,
+    policies.flatMap((policy) => policy.targets.map(({ organization }) => ({ policy, organization }))),
+    ({ organization }) => organization,
   );
-  for (const organization of organizations)
+  const forAnybody = policies.filter(({ scope }) => scope === 'allExternalUsers');
+  const forConfigured = policies.filter(
+    ({ scope }) => scope === 'allExternalUsers' || scope === 'allConfiguredConnectedOrganizationUsers',
+  );
+  for (const organization of organizations) {
     organization.policies = (policiesByOrganization.get(organization.key) ?? []).map(({ policy }) => policy);
+    organization.commonPolicies = organization.configured ? forConfigured : forAnybody;
+  }
   return { document, policies, packages, catalogs, organizations };
 }
 
@@ -242,6 +251,7 @@ function organizationOf(
         : [{ name: domain.toLowerCase(), path: [...path, 'identitySources', index, 'domain'] }],
     ),
     policies: [],
+    commonPolicies: [],
   };
 }
 

@@ -13,7 +13,7 @@ export default defineRule({
   remedy: 'Add a stage that is approved by internalSponsors or by a group of your own.',
   *check({ policies, people }) {
     for (const policy of policies) {
-      if (!policy.external || !policy.approvalForAdd) continue;
+      if (!policy.external || !policy.approvalForAdd || policy.stages.some(hasOurs)) continue;
       const alone = policy.organizations.filter((organization) =>
         policy.stages.every((stage) => approvedByThem(stage, organization, people)),
       );
@@ -23,6 +23,11 @@ export default defineRule({
     }
   },
 });
+
+/** True when somebody of this directory approves, whichever organization asks. */
+function hasOurs({ primary }: Stage): boolean {
+  return primary.some(({ sort }) => sort === 'user' || sort === 'group');
+}
 
 /** Groups are taken for your own side: who is in them is the directory's to know. */
 function approvedByThem(

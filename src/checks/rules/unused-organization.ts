@@ -8,8 +8,9 @@ export default defineRule({
     'Its people can ask for nothing. It was forgotten when the project ended, and the next policy for all configured organizations lets them in again.',
   remedy: 'Remove it, or name it in a policy.',
   *check({ organizations }) {
-    for (const { address, path, name, policies } of organizations) {
-      if (policies.length === 0) yield { address, path, message: `No policy is for people of ${name}` };
+    for (const { address, path, name, policies, commonPolicies } of organizations) {
+      if (policies.length + commonPolicies.length === 0)
+        yield { address, path, message: `No policy is for people of ${name}` };
     }
   },
 });

@@ -1,8 +1,7 @@
 /** validate, plan, apply, destroy, drift, show. */
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import { htmlFile } from './options.ts';
-import { lockTimeout, globals, settle, sha256, target, wholeNumber } from './options.ts';
+import { globals, htmlFile, lockTimeout, settle, sha256, target, wholeNumber } from './options.ts';
 
 export function addPlanning(program: Command): void {
   program
