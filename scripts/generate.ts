@@ -44,6 +44,9 @@ await addValidator('src/config/generated/validate-governance', governance);
 const directory = read('schema/directory.schema.json');
 await addValidator('src/config/generated/validate-directory', directory);
 outputs.set('src/config/generated/directory.ts', await types(directory, 'Directory'));
+const accessTests = testFile(governance);
+outputs.set('schema/access-tests.schema.json', `${JSON.stringify(accessTests, null, 2)}\n`);
+await addValidator('src/config/generated/validate-access-tests', accessTests);
 await addValidator('src/state/generated/validate-state', read('schema/state.schema.json'));
 await addValidator('src/apply/generated/validate-plan', read('schema/plan.schema.json'));
 
@@ -96,6 +99,32 @@ function assemble(): Schema {
   const properties = { ...(base['properties'] as Schema), ...sections };
   addRules(properties['checks'] as Schema);
   return localRefs({ ...base, properties, definitions }) as Schema;
+}
+
+/** The schema of *.access.yaml: the section `tests` on its own, with the definitions that it needs. */
+function testFile({ properties, definitions }: Schema): Schema {
+  const tests = (properties as Schema)['tests'] as Schema;
+  const all = definitions as { [name: string]: Schema };
+  const needed: Schema = {};
+  const take = (value: Json): void => {
+    for (const [, name = ''] of JSON.stringify(value).matchAll(/"#\/definitions\/([^"]+)"/g)) {
+      const definition = all[name];
+      if (definition === undefined || name in needed) continue;
+      needed[name] = definition;
+      take(definition);
+    }
+  };
+  take(tests);
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'AccessTests',
+    description: 'A file of access tests, *.access.yaml: what people can and cannot ask for.',
+    type: 'object',
+    additionalProperties: false,
+    required: ['tests'],
+    properties: { tests },
+    definitions: needed,
+  };
 }
 
 /** The rules by id, from their files: the registry may be stale. */

@@ -3,7 +3,7 @@ import type { ResourceAddress } from '../model/address.ts';
 import { asString } from '../model/value.ts';
 import type { JsonObject } from '../model/value.ts';
 import type { Requestor } from './access-change.ts';
-import type { Person, SignIn, Tri } from './facts.ts';
+import type { DirectoryFacts, Person, SignIn, Tri } from './facts.ts';
 import { domainOf, some } from './facts.ts';
 import type { AccessModel, OrganizationView } from './model.ts';
 import { nameOf } from './model.ts';
@@ -114,13 +114,26 @@ export function sourceNames({ directory }: AccessModel, source: JsonObject): rea
  */
 export function findPerson({ directory }: AccessModel, text: string): Person | undefined {
   const wanted = text.toLowerCase();
-  const known = directory.users.get(wanted);
+  const known = directory.users.get(wanted) ?? peopleByName(directory.users).get(wanted);
   if (known !== undefined) return known;
-  for (const person of directory.users.values()) {
-    if (person.userPrincipalName?.toLowerCase() === wanted) return person;
-  }
-  for (const person of directory.users.values()) if (person.mail?.toLowerCase() === wanted) return person;
   return domainOf(text) === undefined ? undefined : { label: text, mail: wanted };
+}
+
+const people = new WeakMap<DirectoryFacts['users'], ReadonlyMap<string, Person>>();
+
+/** People by user principal name, else by mail; worked out once for each directory. */
+function peopleByName(users: DirectoryFacts['users']): ReadonlyMap<string, Person> {
+  const known = people.get(users);
+  if (known !== undefined) return known;
+  const named = new Map<string, Person>();
+  const note = (name: string | undefined, person: Person) => {
+    const key = name?.toLowerCase();
+    if (key !== undefined && !named.has(key)) named.set(key, person);
+  };
+  for (const person of users.values()) note(person.userPrincipalName, person);
+  for (const person of users.values()) note(person.mail, person);
+  people.set(users, named);
+  return named;
 }
 
 /** The organizations of somebody; members of the directory are of none. */

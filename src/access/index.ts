@@ -34,3 +34,6 @@ export type {
 } from './access-change.ts';
 export { accessFor, accessMatrix, accessTo, askersOf } from './overview.ts';
 export type { AccessMatrix } from './overview.ts';
+export { runAccessTests } from './access-tests.ts';
+export type { AccessTest, AccessTestSpec, CheckOutcome } from './access-tests.ts';
+export type { Mismatch } from './expectation.ts';

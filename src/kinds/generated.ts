@@ -23,6 +23,49 @@ export type Rules = {
   };
 };
 /**
+ * Who asks: an e-mail address or user principal name, or a map that says more.
+ */
+export type Requestor =
+  | string
+  | {
+      readonly mail?: string;
+      readonly user?: string;
+      readonly guest?: string;
+      readonly organization?: string;
+      readonly group?: string;
+      readonly class?: 'members' | 'directoryUsers' | 'configuredOrganizations' | 'anyExternalUser';
+      readonly groups?: readonly string[];
+      readonly holds?: readonly string[];
+      readonly manager?: string;
+      readonly accountEnabled?: boolean;
+      readonly signIn?: {
+        readonly kind: 'entra' | 'oneTimePasscode' | 'federation' | 'social';
+        readonly tenantId?: string;
+        readonly provider?: string;
+      };
+      readonly properties?: { readonly [property: string]: string };
+    };
+/**
+ * Packages that they can ask for: keys, or a map from key to what is expected of the access.
+ */
+export type Can = readonly string[] | { readonly [key: string]: AccessTestExpectation };
+/**
+ * Key of the policy through which they may ask, or all keys where several are offered.
+ */
+export type OfferedPolicies = string | readonly string[];
+/**
+ * ISO 8601 duration in weeks, days, hours, minutes and seconds.
+ */
+export type Duration = string;
+/**
+ * The name by which the configuration refers to an entry. Renaming it is deleting one resource and creating another, unless the state entry is moved too.
+ */
+export type Key = string;
+/**
+ * Packages that they cannot ask for, nor get by a rule: keys, or a map from key to the reason.
+ */
+export type Cannot = readonly string[] | { readonly [key: string]: string };
+/**
  * What people see.
  */
 export type DisplayName = string;
@@ -30,10 +73,6 @@ export type DisplayName = string;
  * What it is for, in a sentence.
  */
 export type Description = string;
-/**
- * The name by which the configuration refers to an entry. Renaming it is deleting one resource and creating another, unless the state entry is moved too.
- */
-export type Key = string;
 /**
  * A person, group or application: the key of an entry of `sponsors`, or { user }, { guest }, { group }, { servicePrincipal } or { id }.
  */
@@ -110,6 +149,10 @@ export interface Governance {
    * Addresses that are no longer declared and are to be left alone: no longer tracked, with what lives inside, and not deleted.
    */
   removed?: string[];
+  /**
+   * What people can and cannot ask for, checked by entente test. More of them stand in files called *.access.yaml.
+   */
+  tests?: AccessTest[];
   /**
    * Roles that people ask for as one thing. By key.
    */
@@ -315,6 +358,80 @@ export interface MovedEntry {
    * The address that is declared now.
    */
   to: string;
+}
+/**
+ * What somebody can and cannot ask for.
+ */
+export interface AccessTest {
+  /**
+   * What the test is about, for whoever reads that it failed.
+   */
+  name?: string;
+  requestor: Requestor;
+  can?: Can;
+  expect?: AccessTestExpectation;
+  cannot?: Cannot;
+  /**
+   * True: of all packages they can ask for those in `can` and no other.
+   */
+  nothingElse?: boolean;
+}
+/**
+ * What is expected of the access; what is left out may be anything.
+ */
+export interface AccessTestExpectation {
+  policy?: OfferedPolicies;
+  /**
+   * Who decides, stage by stage: keys of `sponsors`, addresses of people, names of groups, or nobody. An empty list: no approval is needed.
+   */
+  approvers?: string[][];
+  /**
+   * Whether a reason must be given.
+   */
+  justification?: boolean;
+  /**
+   * The questions that are asked, in order.
+   */
+  questions?: string[];
+  /**
+   * How long access lasts, as an ISO 8601 duration, or never when it does not end.
+   */
+  duration?: string;
+  /**
+   * The instant at which access ends.
+   */
+  until?: string;
+  /**
+   * Whether they may ask for an extension.
+   */
+  extension?: boolean;
+  /**
+   * Whether access is reviewed.
+   */
+  review?: boolean;
+  /**
+   * What becomes of a guest whose last access lapses.
+   */
+  lapse?: 'none' | 'blockSignIn' | 'blockSignInAndDelete';
+  deletedAfter?: Duration;
+  /**
+   * Exactly the roles that the package gives.
+   */
+  grants?: AccessTestGrant[];
+  /**
+   * Whether they get it without asking, by a rule.
+   */
+  automatic?: boolean;
+}
+/**
+ * A role on a resource of the catalog.
+ */
+export interface AccessTestGrant {
+  resource: Key;
+  /**
+   * Name of the role.
+   */
+  role: string;
 }
 /**
  * Roles that people ask for as one thing.

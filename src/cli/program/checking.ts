@@ -1,4 +1,4 @@
-/** check. */
+/** check, test. */
 import type { Command } from 'commander';
 
 export function addChecking(program: Command): void {
@@ -14,5 +14,18 @@ export function addChecking(program: Command): void {
     .action(async (_options, command: Command) => {
       const { check } = await import('../commands/check.ts');
       process.exitCode = await check(command.optsWithGlobals());
+    });
+  program
+    .command('test')
+    .description('run access tests: what people can and cannot ask for; exits with 2 when one fails')
+    .argument(
+      '[files...]',
+      'files of tests (default: tests in the configuration, and *.access.yaml beside its files)',
+    )
+    .option('--json', 'as JSON')
+    .option('--junit <file>', 'also write JUnit XML')
+    .action(async (files: string[], _options, command: Command) => {
+      const { test } = await import('../commands/test.ts');
+      process.exitCode = await test({ ...command.optsWithGlobals(), files });
     });
 }

@@ -1,0 +1,182 @@
+/** Access tests: what people expect of a configuration, held against what it says. Pure. */
+import { formatAddress } from '../model/address.ts';
+import type { AttributePath } from '../model/path.ts';
+import type { SourceRange } from '../diagnostics/diagnostic.ts';
+import type { Governance } from '../kinds/generated.ts';
+import type { AccessAnswer, Step } from './answer.ts';
+import { answerFor } from './answer.ts';
+import type { Asker } from './asker.ts';
+import { requestorOf } from './asker.ts';
+import { mismatches, undecided } from './expectation.ts';
+import type { Mismatch } from './expectation.ts';
+import type { AccessModel } from './model.ts';
+import { accessFor } from './overview.ts';
+import type { Named } from './policy-view.ts';
+import { TestNames } from './test-names.ts';
+import { testAsker } from './test-requestor.ts';
+
+export type AccessTestSpec = NonNullable<Governance['tests']>[number];
+
+/** A test as a file holds it. */
+export interface AccessTest {
+  readonly spec: AccessTestSpec;
+  /** Place of a part of the test. */
+  readonly placeOf: (path: AttributePath) => SourceRange | undefined;
+}
+
+/** One package of one test. */
+export interface CheckOutcome {
+  readonly test: AccessTest;
+  /** The test's name, or what it says of whom. */
+  readonly name: string;
+  readonly requestor: string;
+  /** Undefined for a check of everything else, and where the requestor is nobody. */
+  readonly package: Named | undefined;
+  readonly expected: 'can' | 'cannot' | 'nothing else';
+  readonly path: AttributePath;
+  /** Empty: passed. */
+  readonly mismatches: readonly Mismatch[];
+  /** The reasoning about the package. */
+  readonly steps: readonly Step[];
+}
+
+/** Runs tests in their order; `sponsors` are those of the configuration. */
+export function runAccessTests(
+  model: AccessModel,
+  tests: readonly AccessTest[],
+  sponsors: Governance['sponsors'],
+): readonly CheckOutcome[] {
+  const names = new TestNames(model, sponsors ?? {});
+  return tests.flatMap((test) => [...new TestRun(model, names, test).outcomes()]);
+}
+
+class TestRun {
+  private readonly model: AccessModel;
+  private readonly names: TestNames;
+  private readonly test: AccessTest;
+
+  constructor(model: AccessModel, names: TestNames, test: AccessTest) {
+    this.model = model;
+    this.names = names;
+    this.test = test;
+  }
+
+  *outcomes(): Generator<CheckOutcome> {
+    const { requestor, expect: common = {}, nothingElse } = this.test.spec;
+    const asker = testAsker(this.model, this.names, requestor);
+    const { spec } = this.test;
+    if (typeof asker === 'string') {
+      const path = ['requestor'];
+      const mismatch = { what: 'requestor', expected: 'somebody', actual: asker, path };
+      yield this.outcome(
+        JSON.stringify(requestor),
+        { package: undefined, expected: 'can', path },
+        [mismatch],
+        [],
+      );
+      return;
+    }
+    for (const [key, path] of entriesOf('can', spec.can)) {
+      const own =
+        Array.isArray(spec.can) || spec.can === undefined ? {} : (spec.can as Record<string, object>)[key];
+      const answer = this.ask(asker, key);
+      const found = mismatches({ names: this.names, asker, answer }, { ...common, ...own }, (member) =>
+        own !== undefined && member in own ? [...path, member] : member in common ? ['expect', member] : path,
+      );
+      yield this.about(answer, 'can', path, found);
+    }
+    for (const [key, path] of entriesOf('cannot', spec.cannot)) {
+      const reason = Array.isArray(spec.cannot) ? undefined : (spec.cannot as Record<string, string>)[key];
+      const answer = this.ask(asker, key);
+      yield this.about(answer, 'cannot', path, [...refusalMismatches(answer, reason, path)]);
+    }
+    if (nothingElse === true) yield this.nothingElse(asker);
+  }
+
+  private ask(asker: Asker, key: string): AccessAnswer {
+    return answerFor(this.model, asker, formatAddress('accessPackage', key));
+  }
+
+  private about(
+    answer: AccessAnswer,
+    expected: CheckOutcome['expected'],
+    path: AttributePath,
+    found: readonly Mismatch[],
+  ): CheckOutcome {
+    return this.outcome(
+      answer.requestor.label,
+      { package: answer.package, expected, path },
+      found,
+      answer.steps,
+    );
+  }
+
+  private nothingElse(asker: Asker): CheckOutcome {
+    const path = ['nothingElse'];
+    const listed = new Set(
+      entriesOf('can', this.test.spec.can).map(([key]) => formatAddress('accessPackage', key)),
+    );
+    const others = accessFor(this.model, asker).filter(
+      ({ verdict, automatic, package: { address } }) =>
+        (verdict !== 'no' || automatic.length > 0) && !listed.has(address),
+    );
+    const found = others.map((answer): Mismatch => {
+      const { displayName, address } = answer.package;
+      const actual = `${alsoText(answer)} ${displayName} (${address})`;
+      return { what: 'everything else', expected: 'nothing else', actual, path };
+    });
+    const { label } = requestorOf(this.model, asker);
+    return this.outcome(
+      label,
+      { package: undefined, expected: 'nothing else', path },
+      found,
+      others[0]?.steps ?? [],
+    );
+  }
+
+  private outcome(
+    requestor: string,
+    about: Pick<CheckOutcome, 'package' | 'expected' | 'path'>,
+    found: readonly Mismatch[],
+    steps: readonly Step[],
+  ): CheckOutcome {
+    const name = this.test.spec.name ?? requestor;
+    return { test: this.test, name, requestor, ...about, mismatches: found, steps };
+  }
+}
+
+function alsoText({ verdict, automatic }: AccessAnswer): string {
+  if (verdict !== 'no') return verdict === 'yes' ? 'can also ask for' : 'may also be able to ask for';
+  return automatic.some(({ certain }) => certain)
+    ? 'also gets, without asking,'
+    : 'may also get, without asking,';
+}
+
+/** Packages of a list or map, each with its place in the test. */
+function entriesOf(
+  section: 'can' | 'cannot',
+  value: AccessTestSpec['can'] | AccessTestSpec['cannot'],
+): readonly (readonly [key: string, path: AttributePath])[] {
+  if (value === undefined) return [];
+  if (Array.isArray(value)) return value.map((key: string, index) => [key, [section, index]] as const);
+  return Object.keys(value).map((key) => [key, [section, key]] as const);
+}
+
+function* refusalMismatches(
+  { verdict, reason, ways, automatic, unknown }: AccessAnswer,
+  expected: string | undefined,
+  path: AttributePath,
+): Generator<Mismatch> {
+  const given = automatic.find(({ certain }) => certain);
+  if (given !== undefined) {
+    const actual = `gets it without asking, through ${given.policy.displayName}`;
+    yield { what: 'request', expected: 'cannot', actual, path };
+  } else if (verdict === 'yes') {
+    const through = ways.map(({ policy }) => policy.displayName).join(', ');
+    yield { what: 'request', expected: 'cannot', actual: `can, through ${through}`, path };
+  } else if (verdict === 'unknown') {
+    yield { what: 'request', expected: 'cannot', actual: undecided(unknown), path };
+  } else if (expected !== undefined && expected !== reason) {
+    yield { what: 'reason', expected, actual: reason, path };
+  }
+}

@@ -1,0 +1,80 @@
+/** The requestor of a test as who asks. */
+import { formatAddress } from '../model/address.ts';
+import type { AccessTestSpec } from './access-tests.ts';
+import type { Asker } from './asker.ts';
+import { findPerson } from './asker.ts';
+import type { Person, SignIn } from './facts.ts';
+import { domainOf } from './facts.ts';
+import type { AccessModel } from './model.ts';
+import type { TestNames } from './test-names.ts';
+
+type Requestor = Exclude<AccessTestSpec['requestor'], string>;
+
+/** Who asks, or in words why that is nobody. */
+export function testAsker(
+  model: AccessModel,
+  names: TestNames,
+  requestor: AccessTestSpec['requestor'],
+): Asker | string {
+  if (typeof requestor === 'string') return personAsker(byAddress(model, requestor));
+  const { organization, group, class: whole } = requestor;
+  if (organization !== undefined)
+    return { type: 'connectedOrganization', address: formatAddress('connectedOrganization', organization) };
+  if (group !== undefined) return { type: 'group', id: names.groupId(group) };
+  if (whole !== undefined) return { type: whole };
+  const person = basePerson(model, requestor);
+  return personAsker(typeof person === 'string' ? person : described(model, names, person, requestor));
+}
+
+function personAsker(person: Person | string): Asker | string {
+  return typeof person === 'string' ? person : { type: 'person', person };
+}
+
+function byAddress(model: AccessModel, text: string): Person | string {
+  const person = findPerson(model, text);
+  if (person === undefined) return `Nobody in the directory is called "${text}"`;
+  const domain = domainOf(text) ?? '';
+  if (person.id === undefined && model.directory.ownDomains?.has(domain) === true)
+    return `"${text}" is nobody in the directory as far as it is known here; { user: ${text} } says that they are`;
+  return person;
+}
+
+function basePerson(model: AccessModel, { mail, user, guest }: Requestor): Person | string {
+  if (mail !== undefined) return byAddress(model, mail);
+  const text = user ?? guest ?? '';
+  const known = findPerson(model, text);
+  if (known?.id !== undefined) return known;
+  // Taken as described: without a network, few are known.
+  const id = text.toLowerCase();
+  const userType = user === undefined ? 'Guest' : 'Member';
+  return { id, label: text, mail: id, userPrincipalName: id, userType, accountEnabled: true };
+}
+
+/** A person with what the test says of them instead of what is known. */
+function described(
+  model: AccessModel,
+  names: TestNames,
+  person: Person,
+  { groups, holds, manager, accountEnabled, signIn, properties }: Requestor,
+): Person {
+  return {
+    ...person,
+    ...(groups !== undefined && { groups: groups.map((name) => names.groupId(name)) }),
+    ...(holds !== undefined && { holds: holds.map((key) => formatAddress('accessPackage', key)) }),
+    ...(manager !== undefined && { manager: findPerson(model, manager)?.id ?? manager.toLowerCase() }),
+    ...(accountEnabled !== undefined && { accountEnabled }),
+    ...(signIn !== undefined && { signIn: signInOf(signIn) }),
+    ...(properties !== undefined && { properties: { ...person.properties, ...properties } }),
+  };
+}
+
+function signInOf({ kind, tenantId = '', provider = '' }: NonNullable<Requestor['signIn']>): SignIn {
+  switch (kind) {
+    case 'entra':
+      return { kind, tenantId };
+    case 'social':
+      return { kind, provider };
+    default:
+      return { kind };
+  }
+}

@@ -1,0 +1,104 @@
+/** Effective access of a configuration without a network: names as the seed or the state tells, or as they stand. */
+import path from 'node:path';
+import type { AccessModel, DirectoryFacts, GroupFacts, Person } from '../access/index.ts';
+import { createAccessModel, domainOf } from '../access/index.ts';
+import type { Configuration } from '../config/configuration.ts';
+import { KINDS } from '../kinds/registry.ts';
+import type { LookupKey } from '../model/principal.ts';
+import { parseLookup } from '../model/principal.ts';
+import { resolveDesired } from '../refresh/desired.ts';
+import { readSeed } from './connect.ts';
+import type { Project } from './project.ts';
+import { openState } from './project.ts';
+import type { OfflineWorld } from './seed-world.ts';
+import { seedWorld } from './seed-world.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface OfflineModel {
+  readonly model: AccessModel;
+  /** What the answers rest on, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+/** Builds the model; prints and exits when the seed is not valid. */
+export async function offlineModel({ configuration }: Project, terminal: Terminal): Promise<OfflineModel> {
+  const { document, declarations, wants, folder } = configuration;
+  const { seed: seedFile, invitationDomains } = document.tenant;
+  const seed = seedFile === undefined ? undefined : await readSeed(path.resolve(folder, seedFile), terminal);
+  const keys = [...new Set(wants.lookups.map(({ key }) => key))];
+  const world = seed === undefined ? await recordedWorld(configuration, keys) : seedWorld(seed);
+  const missing = keys.filter((key) => world.find(key) === undefined);
+  const known = Object.fromEntries(keys.map((key) => [key, world.find(key) ?? placeholder(key)]));
+  const { desired } = await resolveDesired({
+    kinds: KINDS,
+    document,
+    declarations,
+    wants,
+    directory: undefined,
+    known,
+  });
+  const model = createAccessModel({
+    resources: desired,
+    directory: world.directory,
+    invitationDomains: invitationDomains ?? seed?.tenant.invitationDomains,
+  });
+  const source = seedFile === undefined ? 'the last apply recorded' : `the seed ${seedFile} says`;
+  return { model, notes: notesOn(source, missing) };
+}
+
+/** What the state recorded: names and domains, and nobody's groups. A state that is kept elsewhere is not asked. */
+async function recordedWorld(
+  configuration: Configuration,
+  keys: readonly LookupKey[],
+): Promise<OfflineWorld> {
+  const { file: _file, ...remote } = configuration.document.state ?? {};
+  const local = Object.keys(remote).length === 0;
+  const prior = local ? await openState(configuration).read() : undefined;
+  const lookups = prior?.lookups ?? {};
+  const named = Object.fromEntries(keys.map((key) => [key, lookups[key] ?? placeholder(key)]));
+  return { directory: recordedFacts(named, configuration.document.tenant.id), find: (key) => lookups[key] };
+}
+
+function recordedFacts(
+  lookups: Readonly<Record<string, string>>,
+  tenant: string | undefined,
+): DirectoryFacts {
+  const users = new Map<string, Person>();
+  const groups = new Map<string, GroupFacts>();
+  const tenantOfDomain = new Map<string, string>();
+  const names: Record<string, string> = {};
+  // Members of the directory have user principal names in its own domains.
+  const ownDomains = new Set(tenant?.includes('.') === true ? [tenant.toLowerCase()] : []);
+  for (const [key, id] of Object.entries(lookups)) {
+    const { type, text } = parseLookup(key as LookupKey);
+    if (type === 'user') {
+      users.set(id, { id, label: text, userPrincipalName: text, userType: 'Member' });
+      ownDomains.add(domainOf(text) ?? '');
+    }
+    if (type === 'guest') users.set(id, { id, label: text, mail: text, userType: 'Guest' });
+    if (type === 'group') groups.set(id, { label: text });
+    if (type === 'domain') tenantOfDomain.set(text.toLowerCase(), id);
+    if (id === placeholder(key as LookupKey)) names[id] = text;
+  }
+  return { users, groups, tenantOfDomain, names, ownDomains };
+}
+
+/** What was not looked up stands for itself; of a domain, the tenant that may have verified it. */
+function placeholder(key: LookupKey): string {
+  const { type, text } = parseLookup(key);
+  if (type === 'domain') return `tenant of ${text.toLowerCase()}`;
+  return type === 'id' ? `other:${text.toLowerCase()}` : type === 'site' ? text : text.toLowerCase();
+}
+
+function notesOn(source: string, missing: readonly LookupKey[]): readonly string[] {
+  const rest = missing.length - 5;
+  const names =
+    missing
+      .slice(0, 5)
+      .map((key) => parseLookup(key).text)
+      .join(', ') + (rest > 0 ? ` and ${rest} more` : '');
+  return [
+    `No network was used: people, groups and domains are as ${source}.`,
+    ...(missing.length === 0 ? [] : [`Not known there, taken as named: ${names}.`]),
+  ];
+}

@@ -1,0 +1,57 @@
+/** YAML files that stand beside the configuration: read, checked against their own schema, every fault with its place. */
+import path from 'node:path';
+import type { JsonValue } from '../model/value.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { sortDiagnostics } from '../diagnostics/diagnostic.ts';
+import { readYaml } from './read-yaml.ts';
+import { rangeAt } from './source-node.ts';
+import { substitute } from './substitute.ts';
+import type { RangeOf, Validator } from './validate.ts';
+import { validateDocument } from './validate.ts';
+
+/** What the messages about a file say. */
+export interface StandaloneWords {
+  /** What it should be: `a directory seed`. */
+  readonly what: string;
+  /** How such a file begins. */
+  readonly begin: string;
+  /** What to do when it cannot be read. */
+  readonly unreadable: string;
+}
+
+export interface StandaloneResult {
+  /** Absent when anything is wrong. */
+  readonly value?: JsonValue;
+  readonly rangeOf: RangeOf;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Text by shown file name. */
+  readonly sources: ReadonlyMap<string, string>;
+}
+
+/** Reads a file, absolute or relative to `cwd`. */
+export async function readStandalone(
+  { file: named, cwd }: { readonly file: string; readonly cwd: string },
+  validate: Validator,
+  { what, begin, unreadable }: StandaloneWords,
+): Promise<StandaloneResult> {
+  const absolute = path.resolve(cwd, named);
+  const relative = path.relative(cwd, absolute);
+  const name = relative.startsWith('..') ? absolute : relative;
+  const { file, root, diagnostics } = await readYaml(absolute, name);
+  const sources = new Map(file === undefined ? [] : [[name, file.text]]);
+  const failed = (faults: readonly Diagnostic[]): StandaloneResult => ({
+    rangeOf: () => undefined,
+    diagnostics: faults,
+    sources,
+  });
+  if (file === undefined) return failed(diagnostics.map((fault) => ({ ...fault, hint: unreadable })));
+  if (diagnostics.length > 0) return failed(diagnostics);
+  if (root?.type !== 'map') {
+    const hint = `Begin with: ${begin}`;
+    return failed([{ code: 'CONFIG_EMPTY', severity: 'error', summary: `${name} is not ${what}`, hint }]);
+  }
+  const rangeOf: RangeOf = (at, aspect) => rangeAt(root, at, aspect);
+  const { value, diagnostics: unresolved } = substitute(root, {});
+  const found = sortDiagnostics([...unresolved, ...validateDocument(validate, value, rangeOf)]);
+  return found.length > 0 ? failed(found) : { value, rangeOf, diagnostics: [], sources };
+}

@@ -1,0 +1,17 @@
+import { printable } from '../model/printable.ts';
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+};
+
+/** Text for an element or attribute of XML 1.0; lines stay lines, what XML cannot hold or nobody sees is spelled out. */
+export function xmlText(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => printable(line).replace(/[&<>"']/g, (letter) => ENTITIES[letter] ?? letter))
+    .join('\n');
+}
