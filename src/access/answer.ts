@@ -2,7 +2,7 @@
 import type { ResourceAddress } from '../model/address.ts';
 import type { AttributePath } from '../model/path.ts';
 import type { Requestor } from './access-change.ts';
-import type { ApproverSet, StageAnswer } from './approvers.ts';
+import { stageText } from './approvers.ts';
 import type { Asker } from './asker.ts';
 import { groupOf, isExternal, isNewcomer, organizationsOf, requestorOf, sourceNames } from './asker.ts';
 import type { Admission } from './eligibility.ts';
@@ -50,6 +50,8 @@ export interface AccessAnswer {
   /** May they ask for it by themselves. */
   readonly verdict: Tri;
   readonly reason: Reason;
+  /** Only its link leads to the package; says nothing about who may ask. */
+  readonly hidden: boolean;
   /** What is offered, by name of the policy; with verdict `unknown`, what may be. Empty for `no`. */
   readonly ways: readonly Way[];
   /** Access that they have or get without asking; `unknown` where the rule cannot be decided. */
@@ -64,7 +66,12 @@ export interface AccessAnswer {
 
 /** Answers for one requestor and one package. Pure, and independent of how many others there are. */
 export function answerFor(model: AccessModel, asker: Asker, address: ResourceAddress): AccessAnswer {
-  return new Answering(model, asker, address).answer();
+  return new Answering(model, asker, address, true).answer();
+}
+
+/** The same answer without its steps, for those who ask very often. */
+export function briefAnswer(model: AccessModel, asker: Asker, address: ResourceAddress): AccessAnswer {
+  return new Answering(model, asker, address, false).answer();
 }
 
 class Answering {
@@ -74,13 +81,19 @@ class Answering {
   private readonly model: AccessModel;
   private readonly asker: Asker;
   private readonly address: ResourceAddress;
-  private readonly who: string;
+  private readonly requestor: Requestor;
+  private readonly explained: boolean;
 
-  constructor(model: AccessModel, asker: Asker, address: ResourceAddress) {
+  constructor(model: AccessModel, asker: Asker, address: ResourceAddress, explained: boolean) {
+    this.explained = explained;
     this.model = model;
     this.asker = asker;
     this.address = address;
-    this.who = requestorOf(model, asker).label;
+    this.requestor = requestorOf(model, asker);
+  }
+
+  private get who(): string {
+    return this.requestor.label;
   }
 
   answer(): AccessAnswer {
@@ -146,7 +159,7 @@ class Answering {
   }
 
   private organizations(): void {
-    if (this.asker.type !== 'person' || isExternal(this.asker) === 'no') return;
+    if (!this.explained || this.asker.type !== 'person' || isExternal(this.asker) === 'no') return;
     const { certain, possible, signIn } = organizationsOf(this.model, this.asker);
     const how = this.signIn(signIn);
     for (const { address, displayName } of certain)
@@ -312,7 +325,7 @@ class Answering {
       );
     }
     const ways = sure.map((policy) => this.way(policy));
-    for (const way of ways) this.termSteps(way);
+    if (this.explained) for (const way of ways) this.termSteps(way);
     this.step('yes', `${this.who} may ask for ${view.displayName}`);
     return this.result('yes', 'offered', ways, automatic);
   }
@@ -367,7 +380,8 @@ class Answering {
     address?: ResourceAddress,
     ...path: AttributePath
   ): void {
-    this.steps.push({ result, text, ...(address !== undefined && { at: { address, path } }) });
+    if (this.explained)
+      this.steps.push({ result, text, ...(address !== undefined && { at: { address, path } }) });
   }
 
   private result(
@@ -376,11 +390,13 @@ class Answering {
     ways: readonly Way[] = [],
     automatic: AccessAnswer['automatic'] = [],
   ): AccessAnswer {
-    const { steps, conditions, unknown, model, asker, address } = this;
-    const displayName = model.packages.get(address)?.displayName ?? address;
+    const { steps, conditions, unknown, model, requestor, address } = this;
+    const view = model.packages.get(address);
+    const displayName = view?.displayName ?? address;
     return {
-      requestor: requestorOf(model, asker),
+      requestor,
       package: { address, displayName },
+      hidden: view?.hidden === true,
       ...{ verdict, reason, ways, automatic, conditions, unknown, steps },
     };
   }
@@ -391,21 +407,6 @@ const FROM = {
   fallback: 'fallbackPrimaryApprovers',
   nobody: 'primaryApprovers',
 } as const;
-
-/** Who decides in a stage, as one phrase. */
-export function stageText({ approvers, from, otherwise, escalation }: StageAnswer): string {
-  if (from === 'nobody') return 'nobody can approve, so the request is denied';
-  const who = approverText(approvers);
-  const main = from === 'fallback' ? `${who} (fallback)` : who;
-  const instead = otherwise === undefined ? '' : `, or if there is nobody: ${approverText(otherwise)}`;
-  const later =
-    escalation === undefined ? '' : `, after ${escalation.after} also ${approverText(escalation.approvers)}`;
-  return main + instead + later;
-}
-
-function approverText({ labels }: ApproverSet): string {
-  return labels.length === 0 ? 'nobody' : labels.join(', ');
-}
 
 /** True when nobody has to agree. */
 export function isUnapproved({ ways }: Pick<AccessAnswer, 'ways'>): boolean {

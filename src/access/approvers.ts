@@ -45,18 +45,18 @@ export function resolveStages(model: AccessModel, policy: PolicyView, asker: Ask
 
 function stageAnswer(stage: JsonObject, index: number, resolver: Resolver): StageAnswer {
   const primary = resolver.resolve(stage['primaryApprovers']);
-  const fallback = resolver.resolve(stage['fallbackPrimaryApprovers']);
   const common = { index, automaticDenialAfter: asString(stage['durationBeforeAutomaticDenial']) ?? 'P14D' };
-  const chosen = choose(primary, fallback);
+  const chosen = choose(primary, () => resolver.resolve(stage['fallbackPrimaryApprovers']));
   const escalation = escalationOf(stage, resolver);
   return { ...common, ...chosen, ...(escalation !== undefined && { escalation }) };
 }
 
 function choose(
   primary: ApproverSet,
-  fallback: ApproverSet,
+  resolveFallback: () => ApproverSet,
 ): Pick<StageAnswer, 'approvers' | 'from' | 'otherwise'> {
   if (primary.people.length > 0) return { approvers: primary, from: 'primary' };
+  const fallback = resolveFallback();
   if (primary.unknown.length > 0)
     return { approvers: primary, from: 'primary', ...(!isNobody(fallback) && { otherwise: fallback }) };
   const leftOut = [...primary.leftOut, ...fallback.leftOut];
@@ -72,6 +72,21 @@ function escalationOf(stage: JsonObject, resolver: Resolver): StageAnswer['escal
   const first = resolver.resolve(stage['escalationApprovers']);
   const approvers = isNobody(first) ? resolver.resolve(stage['fallbackEscalationApprovers']) : first;
   return { after: asString(stage['durationBeforeEscalation']) ?? 'PT0S', approvers };
+}
+
+/** Who decides in a stage, as one phrase. */
+export function stageText({ approvers, from, otherwise, escalation }: StageAnswer): string {
+  if (from === 'nobody') return 'nobody can approve, so the request is denied';
+  const who = approverText(approvers);
+  const main = from === 'fallback' ? `${who} (fallback)` : who;
+  const instead = otherwise === undefined ? '' : `, or if there is nobody: ${approverText(otherwise)}`;
+  const later =
+    escalation === undefined ? '' : `, after ${escalation.after} also ${approverText(escalation.approvers)}`;
+  return main + instead + later;
+}
+
+function approverText({ labels }: ApproverSet): string {
+  return labels.length === 0 ? 'nobody' : labels.join(', ');
 }
 
 /** Resolves lists of subject sets for one requestor. */
@@ -135,10 +150,10 @@ class Resolver {
 }
 
 class ApproverList {
-  private readonly labels = new Set<string>();
+  private readonly labels: string[] = [];
   private readonly people = new Set<string>();
-  private readonly unknown = new Set<string>();
-  private readonly leftOut = new Set<string>();
+  private readonly unknown: string[] = [];
+  private readonly leftOut: string[] = [];
   private readonly model: AccessModel;
   private readonly asker: Asker;
 
@@ -149,21 +164,21 @@ class ApproverList {
 
   set(): ApproverSet {
     return {
-      labels: [...this.labels].sort(),
+      labels: this.labels.sort(),
       people: [...this.people].sort(),
-      unknown: [...this.unknown],
-      leftOut: [...this.leftOut],
+      unknown: this.unknown,
+      leftOut: this.leftOut,
     };
   }
 
   leave(reason: string): void {
-    this.leftOut.add(reason);
+    note(this.leftOut, reason);
   }
 
   /** Somebody whom only the request will tell. */
   open(label: string): void {
-    this.labels.add(label);
-    this.unknown.add(`who the ${label} are`);
+    note(this.labels, label);
+    note(this.unknown, `who the ${label} are`);
   }
 
   /** A user, or the members of a group. */
@@ -174,17 +189,17 @@ class ApproverList {
     if (group !== undefined) this.group(group.members, label);
     else if (users.has(id) || complete === true) this.user(id);
     else {
-      this.labels.add(label);
-      this.unknown.add(`who ${label} is`);
+      note(this.labels, label);
+      note(this.unknown, `who ${label} is`);
     }
   }
 
   private group(members: readonly string[] | undefined, label: string): void {
-    if (members === undefined) this.unknown.add(`who the members of ${label} are`);
+    if (members === undefined) note(this.unknown, `who the members of ${label} are`);
     const before = this.people.size;
     const counting = (members ?? []).filter((member) => this.user(member, false));
     if (members === undefined || counting.length > 0 || this.people.size > before)
-      this.labels.add(`members of ${label}`);
+      note(this.labels, `members of ${label}`);
     else this.leave(`${label} has no member who can decide`);
   }
 
@@ -199,7 +214,7 @@ class ApproverList {
       return false;
     }
     this.people.add(id);
-    if (named) this.labels.add(label);
+    if (named) note(this.labels, label);
     return true;
   }
 
@@ -239,4 +254,9 @@ class ApproverList {
       }
     }
   }
+}
+
+/** What is shown is short and made very often, which sets would be slow at. */
+function note(list: string[], item: string): void {
+  if (!list.includes(item)) list.push(item);
 }

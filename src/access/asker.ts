@@ -1,5 +1,6 @@
 /** Who asks: one person, or a class of people taken as its least privileged, not otherwise known member. */
 import type { ResourceAddress } from '../model/address.ts';
+import { groupBy } from '../model/group-by.ts';
 import { asString } from '../model/value.ts';
 import type { JsonObject } from '../model/value.ts';
 import type { Requestor } from './access-change.ts';
@@ -104,8 +105,22 @@ export function sourceNames({ directory }: AccessModel, source: JsonObject): rea
   if (domain !== undefined) return [domain];
   const tenant = asString(source['tenantId'])?.toLowerCase();
   if (tenant === undefined) return [asString(source['socialIdentitySourceType']) ?? 'unknown'];
-  const domains = [...directory.tenantOfDomain].filter(([, id]) => id === tenant).map(([name]) => name);
+  const domains = domainsOfTenant(directory).get(tenant) ?? [];
   return domains.length === 0 ? [directory.names?.[tenant] ?? `tenant ${tenant}`] : domains;
+}
+
+const domainsByTenant = new WeakMap<DirectoryFacts, ReadonlyMap<string, readonly string[]>>();
+
+/** Known domains by tenant; turned around once for each set of facts. */
+function domainsOfTenant(directory: DirectoryFacts): ReadonlyMap<string, readonly string[]> {
+  const known = domainsByTenant.get(directory);
+  if (known !== undefined) return known;
+  const grouped = groupBy(
+    directory.tenantOfDomain.keys(),
+    (domain) => directory.tenantOfDomain.get(domain) ?? '',
+  );
+  domainsByTenant.set(directory, grouped);
+  return grouped;
 }
 
 /**
@@ -161,7 +176,7 @@ function personOrganizations(model: AccessModel, person: Person): Membership {
   const domain = domainOf(person.mail) ?? '';
   if (signIn === undefined) {
     const possible = [...model.organizations.values()].filter(({ sources }) =>
-      sources.some((source) => source['tenantId'] !== undefined),
+      sources.some((source) => mayBeEntra(model, source)),
     );
     return { certain: [], possible, signIn };
   }
@@ -175,6 +190,13 @@ function personOrganizations(model: AccessModel, person: Person): Membership {
   // Somebody whose type is not known may be a member, who is of no organization.
   const sure = person.id === undefined || person.userType === 'Guest';
   return { certain: sure ? found : [], possible: sure ? [] : found, signIn };
+}
+
+/** True for an Entra tenant, and for a domain that nobody has looked up: it may be one of a tenant. */
+function mayBeEntra({ directory }: AccessModel, source: JsonObject): boolean {
+  const domain = asString(source['domainName'])?.toLowerCase();
+  if (domain === undefined) return source['tenantId'] !== undefined;
+  return source['@odata.type'] === 'domainIdentitySource' && !directory.tenantOfDomain.has(domain);
 }
 
 /** How somebody signs in when nobody says so: as their domain does (Entra, federation, one-time passcode). */

@@ -8,7 +8,9 @@
  *     accessTo(model, 'accessPackage.tango')           everybody whom its policies tell apart
  *     accessFor(model, asker)                          everything that somebody may ask for
  *     accessMatrix(model)                              all of it, sparse
- *     diffAccess(before, after)                        (next to come) gained, lost, changed, with severity and causes
+ *     diffAccess({ before, after, changes })           gained, lost, changed, each with severity and causes
+ *
+ *     compareAccess({ before, after })                 the same from resources
  *
  * `resources` are canonical: desired ones as `resolveDesired` gives them, or live ones. An `asker` is a person
  * (`findPerson(model, 'bob@fabrikam.com')`) or a class of people (`{ type: 'anyExternalUser' }`). Facts that
@@ -20,7 +22,16 @@ export type { DirectoryFacts, GroupFacts, Person, SignIn, Tri } from './facts.ts
 export { domainOf, NO_FACTS } from './facts.ts';
 export type { Asker } from './asker.ts';
 export { findPerson, organizationsOf, requestorOf } from './asker.ts';
-export { answerFor, isUnapproved, stageText } from './answer.ts';
+export { answerFor, isUnapproved } from './answer.ts';
+export { stageText } from './approvers.ts';
+export { diffAccess } from './diff.ts';
+export type { AccessDiffInput, ResourceChange } from './diff.ts';
+export type { PlaceOf } from './causes.ts';
+export { compareAccess, NO_ACCESS_CHANGE } from './compare-access.ts';
+export type { AccessComparison } from './compare-access.ts';
+export { knownFacts, personOf } from './known-facts.ts';
+export type { KnownEntry } from './known-facts.ts';
+export * from './phrases.ts';
 export type { AccessAnswer, Reason, Step, Way } from './answer.ts';
 export type { ApproverSet, StageAnswer } from './approvers.ts';
 export type { Lapse, Question, Review, Terms } from './terms.ts';

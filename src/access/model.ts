@@ -52,6 +52,8 @@ export interface PackageView extends Named {
 export interface GrantView {
   readonly address: ResourceAddress;
   readonly role: string;
+  /** Address of the catalog resource. */
+  readonly from: ResourceAddress;
   /** What people call the group, application or site. */
   readonly resource: string;
 }
@@ -116,6 +118,7 @@ class Builder {
     // Their resources' names are known only now.
     for (const grant of grants) this.addGrant(grant);
     for (const policies of this.policiesOf.values()) policies.sort(byName);
+    for (const grants of this.grantsOf.values()) grants.sort(byResource);
     for (const found of this.organizationsBySignIn.values()) found.sort(byName);
     const { directory, invitationDomains, organizations, catalogs, packages, policies, settings } = this;
     const { policiesOf, packagesIn, grantsOf, packagesNaming, packagesByScope, organizationsBySignIn } = this;
@@ -144,7 +147,9 @@ class Builder {
       case 'catalogResource': {
         const origin = asString(attributes['originId']) ?? address;
         const name = nameOf(this.directory, origin);
-        this.resourceNames.set(address, name === origin ? displayName(attributes, origin) : name);
+        // A site is best known by its address; the display name of a resource is a copy that only the tenant has.
+        const unnamed = name === origin && attributes['originSystem'] !== 'SharePointOnline';
+        this.resourceNames.set(address, unnamed ? displayName(attributes, origin) : name);
         break;
       }
       case 'policy':
@@ -195,6 +200,7 @@ class Builder {
     const resource = asString(attributes['resource']) ?? '';
     push(this.grantsOf, asString(attributes['accessPackage']) ?? '', {
       address,
+      from: resource,
       role: asString(attributes['role']) ?? '',
       resource: this.resourceNames.get(resource) ?? nameOf(this.directory, resource),
     });
@@ -219,6 +225,11 @@ function signInKey(source: JsonObject): string {
 export function byName(a: Named, b: Named): number {
   if (a.displayName !== b.displayName) return a.displayName < b.displayName ? -1 : 1;
   return a.address < b.address ? -1 : a.address > b.address ? 1 : 0;
+}
+
+function byResource(a: GrantView, b: GrantView): number {
+  if (a.resource !== b.resource) return a.resource < b.resource ? -1 : 1;
+  return a.role < b.role ? -1 : a.role > b.role ? 1 : 0;
 }
 
 function displayName(attributes: Attributes, otherwise: string): string {

@@ -2,7 +2,7 @@
 import type { ResourceAddress } from '../model/address.ts';
 import type { Requestor } from './access-change.ts';
 import type { AccessAnswer } from './answer.ts';
-import { answerFor } from './answer.ts';
+import { answerFor, briefAnswer } from './answer.ts';
 import type { Asker } from './asker.ts';
 import { isExternal, organizationsOf } from './asker.ts';
 import type { AccessModel } from './model.ts';
@@ -56,7 +56,7 @@ function userAsker({ directory }: AccessModel, id: string): Asker {
 }
 
 /** Identity of a requestor: the same for the same people. */
-function askerKey(asker: Asker): string {
+export function askerKey(asker: Asker): string {
   switch (asker.type) {
     case 'person':
       return `person ${asker.person.id ?? asker.person.label}`;
@@ -73,8 +73,24 @@ function askerKey(asker: Asker): string {
   }
 }
 
-function distinct(askers: Iterable<Asker>): readonly Asker[] {
+export function distinct(askers: Iterable<Asker>): readonly Asker[] {
   return [...new Map([...askers].map((asker) => [askerKey(asker), asker])).values()];
+}
+
+/** The wider class whose answer somebody of this class has when no policy lists them; undefined for the widest. */
+export function widerClass(model: AccessModel, asker: Asker): Asker | undefined {
+  switch (asker.type) {
+    case 'connectedOrganization':
+      return model.organizations.get(asker.address)?.state === 'configured'
+        ? { type: 'configuredOrganizations' }
+        : { type: 'anyExternalUser' };
+    case 'configuredOrganizations':
+      return { type: 'anyExternalUser' };
+    case 'members':
+      return { type: 'directoryUsers' };
+    default:
+      return undefined;
+  }
 }
 
 /** Everybody who may ask for a package, or gets it without asking; classes first named by its policies, each once. */
@@ -141,7 +157,7 @@ export interface AccessMatrix {
   readonly packages: readonly Named[];
   /** Organizations by name first, then classes, groups and users. */
   readonly requestors: readonly Requestor[];
-  /** Answers that are no plain `no`, by package. */
+  /** Answers that are no plain `no`, by package; without their steps. */
   readonly cells: readonly AccessAnswer[];
 }
 
@@ -149,7 +165,7 @@ export interface AccessMatrix {
 export function accessMatrix(model: AccessModel): AccessMatrix {
   const packages = [...model.packages.values()].sort(byName);
   const cells = packages
-    .flatMap(({ address }) => accessTo(model, address))
+    .flatMap(({ address }) => askersOf(model, address).map((asker) => briefAnswer(model, asker, address)))
     .filter(({ verdict, automatic }) => verdict !== 'no' || automatic.length > 0);
   const requestors = new Map<string, Requestor>();
   for (const { requestor } of cells)

@@ -53,26 +53,43 @@ export interface Terms {
   readonly grants: readonly GrantView[];
 }
 
-export function termsOf(model: AccessModel, policy: PolicyView, asker: Asker): Terms {
+/** Terms that are the same for everybody whom a policy admits. */
+type FixedTerms = Omit<Terms, 'approval' | 'extensionApproval' | 'lapse'>;
+
+const fixed = new WeakMap<PolicyView, FixedTerms>();
+
+/** The part of the terms that does not depend on who asks; worked out once for each policy of a model. */
+function fixedTerms(model: AccessModel, policy: PolicyView): FixedTerms {
+  const known = fixed.get(policy);
+  if (known !== undefined) return known;
   const { attributes } = policy;
   const approval = objectAt(attributes, 'requestApprovalSettings');
   const requestor = objectAt(attributes, 'requestorSettings');
-  const stages = resolveStages(model, policy, asker);
-  const required = approval['isApprovalRequiredForAdd'] === true;
   const expiration = expirationOf(objectAt(attributes, 'expiration'));
   const ends = expiration.duration !== undefined || expiration.endDateTime !== undefined;
-  const extension = ends && requestor['enableTargetsToSelfUpdateAccess'] === true;
-  return {
-    approval: required ? stages : [],
-    extensionApproval: extension && approval['isApprovalRequiredForUpdate'] === true ? stages : [],
-    justification: required && stages.length > 0 && approval['isRequestorJustificationRequired'] === true,
+  const required = approval['isApprovalRequiredForAdd'] === true && objectsOf(approval['stages']).length > 0;
+  const terms: FixedTerms = {
+    justification: required && approval['isRequestorJustificationRequired'] === true,
     questions: objectsOf(attributes['questions']).map(questionOf),
     expiration,
     customSchedule: requestor['allowCustomAssignmentSchedule'] === true,
-    extension,
+    extension: ends && requestor['enableTargetsToSelfUpdateAccess'] === true,
     review: reviewOf(model, attributes['reviewSettings']),
-    lapse: isExternal(asker) === 'no' ? undefined : lapseOf(model),
     grants: model.grantsOf.get(policy.package) ?? [],
+  };
+  fixed.set(policy, terms);
+  return terms;
+}
+
+export function termsOf(model: AccessModel, policy: PolicyView, asker: Asker): Terms {
+  const approval = objectAt(policy.attributes, 'requestApprovalSettings');
+  const terms = fixedTerms(model, policy);
+  const stages = resolveStages(model, policy, asker);
+  return {
+    ...terms,
+    approval: approval['isApprovalRequiredForAdd'] === true ? stages : [],
+    extensionApproval: terms.extension && approval['isApprovalRequiredForUpdate'] === true ? stages : [],
+    lapse: isExternal(asker) === 'no' ? undefined : lapseOf(model),
   };
 }
 
@@ -124,7 +141,7 @@ function reviewer(model: AccessModel, subject: JsonObject): string {
   return user === undefined ? String(subject['@odata.type']) : nameOf(model.directory, user);
 }
 
-function lapseOf({ settings }: AccessModel): Lapse | undefined {
+export function lapseOf({ settings }: AccessModel): Lapse | undefined {
   const action = asString(settings?.['externalUserLifecycleAction']);
   const deletedAfter = asString(settings?.['durationUntilExternalUserDeletedAfterBlocked']);
   switch (action) {

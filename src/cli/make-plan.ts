@@ -1,4 +1,5 @@
 /** From an open project to a plan: look-ups, one snapshot, the comparison. */
+import { knownFacts } from '../access/index.ts';
 import { attributesDigest } from '../apply/attributes-digest.ts';
 import { planDigest } from '../apply/plan-digest.ts';
 import type { Configuration } from '../config/configuration.ts';
@@ -75,7 +76,8 @@ export async function makePlan(
   });
   await terminal.diagnostics(placed, sources);
   if (hasErrors(placed)) throw refused(terminal);
-  const { desired, lookups, names } = resolved;
+  const { desired, names, entries } = resolved;
+  const lookups = mode === 'destroy' ? known : resolved.lookups;
   const renamed = renamedPrior(prior, configuration, mode);
   const input: PlanInput = {
     kinds: KINDS,
@@ -100,9 +102,10 @@ export async function makePlan(
       state: stateOrigin(prior),
     },
     names,
-    lookups: mode === 'destroy' ? (prior?.lookups ?? {}) : lookups,
+    lookups,
+    invitationDomains: document.tenant.invitationDomains,
   };
-  const { plan: made, diagnostics } = await planWithAnswers(input);
+  const { plan: made, accessDiff, diagnostics } = await planWithAnswers(input);
   await terminal.diagnostics(diagnostics, sources);
   if (hasErrors(diagnostics)) throw refused(terminal);
   const plan = flags.refresh ? await accessLoss(made, graph, prior, flags.allowAccessLoss === true) : made;
@@ -111,10 +114,14 @@ export async function makePlan(
   if (hasErrors(enforced)) throw refused(terminal);
   const checked = { ...plan, digest: planDigest(plan), findings: [...plan.findings, ...findings] };
   const unnamed = flags.refresh ? unnamedPrincipals(plan, KINDS) : [];
-  if (unnamed.length === 0) return checked;
-  const described = await readable(() => directory.describe(unnamed));
-  const found = Object.fromEntries([...described].map(([id, { label }]) => [id.toLowerCase(), label]));
-  return { ...checked, names: { ...plan.names, ...found } };
+  const described =
+    unnamed.length === 0 ? [] : [...(await readable(() => directory.describe(unnamed))).values()];
+  const found = Object.fromEntries(described.map(({ id, label }) => [id.toLowerCase(), label]));
+  const named = { ...plan.names, ...found };
+  const access = accessDiff(
+    knownFacts({ lookups, names: named, entries: [...entries.values(), ...described] }),
+  );
+  return { ...checked, access, names: named };
 }
 
 /** Plans, and once more with the answers to what has to be asked before. */

@@ -1,6 +1,7 @@
 /** The command tree: `program/` has its branches. Each command loads what it needs when it runs. */
 import { Command, CommanderError } from 'commander';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
+import { addAccess } from './program/access.ts';
 import { addChecking } from './program/checking.ts';
 import { addPlanning } from './program/planning.ts';
 import { addRest } from './program/rest.ts';
@@ -48,6 +49,7 @@ function buildProgram(): Command {
     .showHelpAfterError('(entente --help lists the commands)')
     .exitOverride();
   addPlanning(program);
+  addAccess(program);
   addChecking(program);
   addState(program);
   addTenant(program);

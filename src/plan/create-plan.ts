@@ -3,12 +3,16 @@ import { compareAddresses, formatAddress, parseAddress } from '../model/address.
 import { groupBy } from '../model/group-by.ts';
 import type { AttributePath } from '../model/path.ts';
 import type { Attributes } from '../model/value.ts';
+import { compareAccess, NO_ACCESS_CHANGE } from '../access/index.ts';
+import type { AccessDiff, DirectoryFacts, InvitationDomains } from '../access/index.ts';
 import type { Diagnostic, SourceRange } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import type { Kind } from '../kinds/kind.ts';
 import type { DesiredResource, LiveSnapshot } from '../refresh/snapshot.ts';
 import type { StateDocument } from '../state/document.ts';
 import type { Lifecycle } from '../config/configuration.ts';
+import { accessSides } from './access.ts';
+import type { AccessSides } from './access.ts';
 import { bind } from './bind.ts';
 import type { Binding } from './bind.ts';
 import { complete } from './compare.ts';
@@ -55,10 +59,15 @@ export interface PlanInput {
   readonly origin: PlanOrigin;
   readonly names: Readonly<Record<string, string>>;
   readonly lookups: Readonly<Record<string, string>>;
+  /** The tenant's list of partner domains, as the configuration states it. */
+  readonly invitationDomains?: InvitationDomains | undefined;
 }
 
 export interface PlanResult {
+  /** Complete but for `access`, which wants the names that the plan shows. */
   readonly plan: Plan;
+  /** Who gains, loses or gets other terms for what, when the plan is done. */
+  readonly accessDiff: (directory: DirectoryFacts) => AccessDiff;
   /** Errors among them: the plan must not be applied. */
   readonly diagnostics: readonly Diagnostic[];
   /** To be answered before anything can be planned; each is among the diagnostics as well. */
@@ -96,7 +105,7 @@ export function createPlan(input: PlanInput): PlanResult {
     changes,
     drift,
     unmanaged: unmanagedOf(input, order, binding),
-    access: { gained: [], lost: [], changed: [] },
+    access: NO_ACCESS_CHANGE,
     findings: findingsOf(chosen, input.rangeOf),
     summary: summarize(changes),
     names: input.names,
@@ -104,7 +113,34 @@ export function createPlan(input: PlanInput): PlanResult {
   };
   const guarded = chosen.flatMap((decision) => preventDestroy(decision, input.lifecycle));
   const placed = [...binding.diagnostics, ...guarded].map((found) => withRange(found, input.rangeOf));
-  return { plan, diagnostics: [...placed, ...targeted.diagnostics], questions: binding.questions };
+  const accessDiff = (directory: DirectoryFacts) =>
+    hasWork(changes)
+      ? accessDiffOf(accessSides(order, circumstances, binding, chosen), input, directory)
+      : NO_ACCESS_CHANGE;
+  const diagnostics = [...placed, ...targeted.diagnostics];
+  return { plan, accessDiff, diagnostics, questions: binding.questions };
+}
+
+function hasWork(changes: readonly Change[]): boolean {
+  return changes.some(({ action }) => action !== 'noop' && action !== 'forget');
+}
+
+function accessDiffOf(
+  sides: AccessSides,
+  { desired, rangeOf, invitationDomains }: PlanInput,
+  directory: DirectoryFacts,
+): AccessDiff {
+  const paths = new Map(desired.map(({ address, path }) => [address, path]));
+  return compareAccess({
+    ...sides,
+    directory,
+    invitationDomains,
+    placeOf: (address, path) => {
+      const start = paths.get(address);
+      const range = start === undefined ? undefined : rangeOf([...start, ...path]);
+      return range === undefined ? undefined : placeOf(range);
+    },
+  });
 }
 
 function circumstancesOf(

@@ -18,6 +18,8 @@ export interface ReadInput {
   readonly graph: GraphReader;
   readonly prior: StateDocument | undefined;
   readonly wants: Wants;
+  /** Every object of every kind with all of its details, wanted or not. */
+  readonly everything?: boolean;
   readonly delay: (ms: number) => Promise<void>;
 }
 
@@ -26,7 +28,7 @@ export interface ReadInput {
  * Rejects with REFRESH_INCOMPLETE when anything was not read completely: a part would look like deletions.
  */
 export async function readLive(input: ReadInput): Promise<LiveSnapshot> {
-  const { kinds, prior, wants } = input;
+  const { kinds, prior, wants, everything = false } = input;
   const wanted = new Set([
     ...wants.names.keys(),
     ...(prior?.resources ?? []).map(({ kind }) => kind),
@@ -35,11 +37,11 @@ export async function readLive(input: ReadInput): Promise<LiveSnapshot> {
   ]);
   const reader = new SharedReader(input);
   try {
-    const names = [...kinds.keys()].filter((name) => wanted.has(name));
+    const names = [...kinds.keys()].filter((name) => everything || wanted.has(name));
     const objects = await Promise.all(names.map((name) => reader.objects(name)));
     return {
       objects: new Map(names.map((name, index) => [name, objects[index] ?? []])),
-      unread: new Set([...kinds.keys()].filter((name) => !wanted.has(name))),
+      unread: new Set([...kinds.keys()].filter((name) => !everything && !wanted.has(name))),
     };
   } catch (error) {
     if (error instanceof GraphError) throw readFailure(error);
@@ -63,8 +65,10 @@ class SharedReader implements KindReader {
   private readonly collections: ReadonlyMap<string, Kind>;
   /** Asks for what may well be gone, with less patience. */
   private readonly doubting: GraphReader;
+  private readonly everything: boolean;
 
-  constructor({ kinds, graph, prior, wants, delay }: ReadInput) {
+  constructor({ kinds, graph, prior, wants, everything = false, delay }: ReadInput) {
+    this.everything = everything;
     this.kinds = kinds;
     this.graph = patient(graph, delay, WAITS_MS);
     this.doubting = patient(graph, delay, DOUBTING_WAITS_MS);
@@ -131,6 +135,7 @@ class SharedReader implements KindReader {
 
   wants(kind: string, id: string, displayName: string): boolean {
     return (
+      this.everything ||
       this.ids.get(kind)?.has(id.toLowerCase()) === true ||
       this.names.get(kind)?.has(displayName.toLowerCase()) === true
     );

@@ -4,6 +4,7 @@
  * counted.
  */
 import type { AccessChange, AccessDiff } from '../access/access-change.ts';
+import { openPackages } from './access-diff-text.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { Action, Change, Plan, PlanFinding } from '../plan/plan.ts';
 import { driftItems } from './drift-text.ts';
@@ -98,7 +99,10 @@ class PlanReport {
     const counts = `${gained.length} gained, ${changed.length} changed, ${lost.length} lost`;
     this.report.put(`### Who can get in: ${counts}`);
     if (critical > 0) {
-      const text = `${counted(critical, 'change')} of access ${critical === 1 ? 'is' : 'are'} critical. Read ${critical === 1 ? 'it' : 'them'} before you approve.`;
+      const open = openPackages(this.plan.access);
+      const names = open.slice(0, 10).map(inlineCode).join(', ');
+      const more = open.length > 10 ? ` and ${open.length - 10} more` : '';
+      const text = `**Open to the whole internet, without approval: ${names}${more}.** Read why before you approve.`;
       this.report.put(`> [!CAUTION]\n> ${text}`);
     }
     const sorted = all.sort(

@@ -1,5 +1,6 @@
 /** A plan as people read it on a terminal, by Terraform's conventions. */
 import type { Action, Change, Drift, Plan, PlanFinding, PlanSummary, Reason } from '../plan/plan.ts';
+import { accessSummary, renderAccessDiff } from './access-diff-text.ts';
 import type { LineOptions } from './attribute-lines.ts';
 import { changeLines, wholeLines } from './attribute-lines.ts';
 import { isReal } from './real-changes.ts';
@@ -45,6 +46,8 @@ export function renderPlan(plan: Plan, options: { readonly color: boolean }): st
   const style = createStyle(options.color);
   const changes = plan.changes.filter(isReal);
   const parts: string[] = [];
+  const access = renderAccessDiff(plan.access, style);
+  if (access !== '') parts.push(access);
   if (plan.drift.length > 0) parts.push(driftSection(plan, style));
   if (changes.length > 0) {
     if (changes.some(({ action }) => action !== 'noop')) parts.push(legend(changes, style));
@@ -167,6 +170,8 @@ function conclusion(plan: Plan, changes: number, style: Style): string {
     lines.push(`${style.bold('No changes.')} ${what}`);
   } else {
     lines.push(renderPlanSummary(plan.summary, style));
+    const access = accessSummary(plan.access, style);
+    if (access !== '') lines.push(access);
   }
   if (plan.digest !== undefined && (changes > 0 || (plan.mode === 'refresh-only' && plan.drift.length > 0)))
     lines.push(style.dim(`Digest: ${printable(plan.digest)}`));

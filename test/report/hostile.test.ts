@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { micromark } from 'micromark';
 import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import { describe, expect, it } from 'vitest';
+import { answerFor, answerLines, createAccessModel } from '../../src/access/index.ts';
 import type { ChecksResult } from '../../src/checks/run-checks.ts';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import { printable, printableJson } from '../../src/model/printable.ts';
@@ -15,6 +16,7 @@ import {
   machinePlan,
   renderApplyEvent,
 } from '../../src/report/apply-text.ts';
+import { renderExplanation, renderFor, renderWho } from '../../src/report/access-text.ts';
 import { checksJson, renderChecks } from '../../src/report/check-text.ts';
 import { renderCheckups } from '../../src/report/checkup-text.ts';
 import { renderDiagnostics } from '../../src/report/diagnostics-text.ts';
@@ -107,6 +109,7 @@ function texts(name: string): string[] {
   return [
     renderPlan(plan, { color: true }),
     renderDrift(plan, { color: true }),
+    ...accessTexts(name),
     renderDiagnostics([diagnostic], sources, { color: true }),
     renderChecks(checksOf(name), { color: true, sources, lookUp: undefined }),
     renderCheckups([{ verdict: 'bad', summary: name, facts: [name], advice: name }], { color: true }),
@@ -141,6 +144,38 @@ function jsons(name: string): string[] {
     machineEvent({ ...event, type: 'apply_complete', id: name, elapsedMs: 1 }, plain, ''),
     machineEvent({ ...event, type: 'apply_skipped', because: name }, plain, ''),
     machineApplySummary(DONE, plain, ''),
+  ];
+}
+
+/** Answers about access in which everything is called `name`. */
+function accessTexts(name: string): string[] {
+  const attributes = { displayName: name, state: 'published', isExternallyVisible: true };
+  const stages = [{ primaryApprovers: [{ '@odata.type': 'singleUser', userId: name }] }];
+  const policy = {
+    displayName: name,
+    accessPackage: 'accessPackage.p',
+    allowedTargetScope: 'allExternalUsers',
+    requestApprovalSettings: { isApprovalRequiredForAdd: true, stages },
+    questions: [{ text: name }],
+  };
+  const model = createAccessModel({
+    resources: [
+      { address: name, kind: 'catalog', attributes },
+      { address: 'accessPackage.p', kind: 'accessPackage', attributes: { displayName: name, catalog: name } },
+      { address: 'policy.p', kind: 'policy', attributes: policy },
+    ],
+  });
+  const person = { label: name, mail: 'a@b.example' };
+  const answer = answerFor(model, { type: 'person', person }, 'accessPackage.p');
+  const refused = answerFor(model, { type: 'person', person }, name);
+  const common = { lines: answerLines(answer), place: name, link: name };
+  const shown = [answer, refused].map((each) => ({ ...common, answer: each }));
+  const options = { color: true, notes: [name] };
+  const steps = answer.steps.map((step) => ({ step, place: name }));
+  return [
+    renderWho({ displayName: name, address: name, hidden: true }, shown, options),
+    renderFor([name], shown, options),
+    renderExplanation({ ...common, answer }, steps, options),
   ];
 }
 

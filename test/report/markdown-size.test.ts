@@ -111,7 +111,7 @@ describe('a plan in Markdown', () => {
     expect(lines.find((line) => line.startsWith('- 🔴'))).toContain(
       'Number 299: any external user may now request',
     );
-    expect(text).toContain('> [!CAUTION]\n> 1 change of access is critical.');
+    expect(text).toContain('> [!CAUTION]\n> **Open to the whole internet, without approval: `Name ');
     expect(text).toContain('### Findings: 1 error, 299 warnings\n\n- 🔴 Finding 299');
     expect(text).toMatch(/_\d+ more access changes left out here; all of it is in the summary\._/);
     expect(text).toMatch(

@@ -19,7 +19,7 @@ export interface People {
 }
 
 /** Canonical resources of a document in which every name is its own id. */
-async function resourcesOf(
+export async function resourcesOf(
   document: Governance,
   { tenants = {} }: People = {},
 ): Promise<readonly DesiredResource[]> {
@@ -44,7 +44,7 @@ function tenantOf(tenants: NonNullable<People['tenants']>, domain: string): stri
   return Object.entries(tenants).find(([, domains]) => domains.includes(domain))?.[0];
 }
 
-function factsOf({ users = [], groups = {}, tenants = {}, complete = true }: People): DirectoryFacts {
+export function factsOf({ users = [], groups = {}, tenants = {}, complete = true }: People): DirectoryFacts {
   return {
     users: new Map(
       users.map((user) => {

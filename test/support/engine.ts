@@ -1,6 +1,7 @@
 /** Entente's whole engine in process, over HTTP requests to an embedded tenant: what most tests drive. */
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
+import { knownFacts } from '../../src/access/index.ts';
 import { expect } from 'vitest';
 import { applyPlan } from '../../src/apply/apply-plan.ts';
 import { attributesDigest } from '../../src/apply/attributes-digest.ts';
@@ -92,7 +93,7 @@ export function createEngine(
       readLive({ kinds: KINDS, graph, prior, wants, delay: noDelay }),
     ]);
     if (hasErrors(resolved.diagnostics)) throw new DiagnosticError(resolved.diagnostics);
-    return createPlan({
+    const { accessDiff, ...planned } = createPlan({
       kinds: KINDS,
       desired: resolved.desired,
       prior: prior && renamedDocument(prior, moves.names, KINDS),
@@ -118,6 +119,9 @@ export function createEngine(
       lookups: resolved.lookups,
       ...options,
     });
+    const { lookups, names, entries } = resolved;
+    const access = accessDiff(knownFacts({ lookups, names, entries: entries.values() }));
+    return { ...planned, plan: { ...planned.plan, access } };
   };
   return {
     graph,

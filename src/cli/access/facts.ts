@@ -1,0 +1,170 @@
+/** What a tenant knows of the people whom access depends on: members of groups, managers, who asks, what they hold. */
+import type { DirectoryFacts, GroupFacts, Person } from '../../access/index.ts';
+import { domainOf, personOf } from '../../access/index.ts';
+import type { AccessResource } from '../../access/index.ts';
+import type { DirectoryEntry, DirectoryPort, GraphReader } from '../../graph/port.ts';
+import { GraphError } from '../../graph/port.ts';
+import { KINDS } from '../../kinds/registry.ts';
+import { odataString, query } from '../../model/odata.ts';
+import { asString, isObject, objectsOf } from '../../model/value.ts';
+import { links } from '../../model/walk.ts';
+
+const EM = '/identityGovernance/entitlementManagement';
+/** Levels of managers that a stage can ask for. */
+const MANAGERS = 4;
+/** Groups within groups that are followed. */
+const NESTING = 10;
+const LIVE = ['delivering', 'delivered', 'partiallyDelivered'];
+/** Kinds whose principals decide who may ask and who approves. */
+const ASKED = ['policy', 'connectedOrganization', 'accessPackage'];
+
+export interface FactSources {
+  readonly graph: GraphReader;
+  readonly directory: DirectoryPort;
+  /** Address of a package by its Graph id. */
+  readonly addressOf: (packageId: string) => string;
+}
+
+/** Adds what the resources depend on to `known`, and, when somebody asks, what is known of them. */
+export async function readFacts(
+  sources: FactSources,
+  known: DirectoryFacts,
+  resources: readonly AccessResource[],
+  asker?: string,
+): Promise<DirectoryFacts> {
+  const reading = new Reading(sources, known);
+  await reading.principals(resources);
+  await reading.ownDomains();
+  if (asker !== undefined) await reading.asker(asker);
+  return reading.facts();
+}
+
+class Reading {
+  private readonly users: Map<string, Person>;
+  private readonly groups: Map<string, GroupFacts>;
+  private readonly tenantOfDomain: Map<string, string>;
+  private readonly names: Record<string, string>;
+  private domains: ReadonlySet<string> | undefined;
+  private readonly sources: FactSources;
+
+  constructor(sources: FactSources, known: DirectoryFacts) {
+    this.sources = sources;
+    this.users = new Map(known.users);
+    this.groups = new Map(known.groups);
+    this.tenantOfDomain = new Map(known.tenantOfDomain);
+    this.names = { ...known.names };
+  }
+
+  facts(): DirectoryFacts {
+    const { users, groups, tenantOfDomain, names, domains } = this;
+    return { users, groups, tenantOfDomain, names, ...(domains !== undefined && { ownDomains: domains }) };
+  }
+
+  /** Names of all principals, and the members of those that are groups. */
+  async principals(resources: readonly AccessResource[]): Promise<void> {
+    const ids = new Set<string>();
+    for (const { kind, attributes } of resources) {
+      if (!ASKED.includes(kind)) continue;
+      for (const { shape, value } of links(KINDS.get(kind)?.attributes ?? {}, attributes))
+        if (shape.type === 'principal') ids.add(value);
+    }
+    for (const entry of (await this.sources.directory.describe(ids)).values()) this.take(entry);
+    const groups = [...ids].filter((id) => this.groups.has(id));
+    await Promise.all(groups.map((id) => this.members(id)));
+  }
+
+  private take(entry: DirectoryEntry): void {
+    if (entry.type === 'user') this.users.set(entry.id, { ...this.users.get(entry.id), ...personOf(entry) });
+    else if (entry.type === 'group') this.groups.set(entry.id, { label: entry.label });
+    else this.names[entry.id] = entry.label;
+  }
+
+  private async members(id: string): Promise<void> {
+    const found = new Set<string>();
+    const seen = new Set([id]);
+    let open = [id];
+    for (let level = 0; open.length > 0 && level < NESTING; level += 1) {
+      const lists = await Promise.all(open.map((group) => this.directMembers(group)));
+      const next = lists.flat().filter(({ type, id: member }) => type === 'group' && !seen.has(member));
+      for (const entry of lists.flat()) {
+        if (entry.type !== 'user') continue;
+        found.add(entry.id);
+        if (!this.users.has(entry.id)) this.take(entry);
+      }
+      for (const { id: group } of next) seen.add(group);
+      open = next.map(({ id: group }) => group);
+    }
+    const label = this.groups.get(id)?.label ?? id;
+    this.groups.set(id, { label, members: [...found].sort() });
+  }
+
+  private async directMembers(group: string): Promise<readonly DirectoryEntry[]> {
+    const members = await this.sources.graph.list(`/groups/${group}/members`);
+    const ids = members.flatMap((member) => asString(member['id']) ?? []);
+    return [...(await this.sources.directory.describe(ids)).values()];
+  }
+
+  async ownDomains(): Promise<void> {
+    const organizations = await this.sources.graph.list('/organization');
+    const domains = organizations.flatMap(({ verifiedDomains }) => objectsOf(verifiedDomains));
+    this.domains = new Set(domains.map(({ name }) => String(name).toLowerCase()));
+  }
+
+  /** Who asks: the user with their managers and what they hold; of a newcomer, whose domain it is. */
+  async asker(text: string): Promise<void> {
+    const { directory } = this.sources;
+    const keys = [`user:${text}`, `guest:${text}`, `id:${text}`] as const;
+    const found = await directory.resolve(keys);
+    const entry = keys
+      .map((key) => found.get(key))
+      .find((result) => result?.status === 'found' && result.entry.type === 'user');
+    const user = entry?.status === 'found' ? entry.entry : undefined;
+    if (user !== undefined) await this.user(user);
+    const mail = user === undefined ? text : (asString(user.properties['mail']) ?? text);
+    const domain = domainOf(mail);
+    if (domain === undefined || this.tenantOfDomain.has(domain)) return;
+    const tenant = (await directory.resolve([`domain:${domain}`])).get(`domain:${domain}`);
+    const id = tenant?.status === 'found' ? tenant.entry.id : '';
+    if (tenant?.status === 'found') this.names[id] = tenant.entry.label;
+    this.tenantOfDomain.set(domain, id);
+  }
+
+  private async user(entry: DirectoryEntry): Promise<void> {
+    this.take(entry);
+    const holds = await this.held(entry.id);
+    this.users.set(entry.id, { ...personOf(entry), holds });
+    let id: string | null = entry.id;
+    for (let level = 0; id !== null && level < MANAGERS; level += 1) id = await this.manager(id);
+  }
+
+  private async manager(of: string): Promise<string | null> {
+    const manager = await this.ifThere(`/users/${of}/manager`);
+    const id = manager === undefined ? null : (asString(manager['id'])?.toLowerCase() ?? null);
+    const person = this.users.get(of);
+    if (person !== undefined) this.users.set(of, { ...person, manager: id });
+    if (id !== null)
+      for (const entry of (await this.sources.directory.describe([id])).values()) this.take(entry);
+    return id;
+  }
+
+  private async held(user: string): Promise<readonly string[]> {
+    const path = query(`${EM}/assignments`, {
+      filter: `target/objectid eq ${odataString(user)}`,
+      expand: 'accessPackage',
+    });
+    const assignments = await this.sources.graph.list(path);
+    return assignments.flatMap(({ state, accessPackage }) => {
+      const id = isObject(accessPackage) ? asString(accessPackage['id']) : undefined;
+      return id !== undefined && LIVE.includes(asString(state) ?? '') ? [this.sources.addressOf(id)] : [];
+    });
+  }
+
+  private async ifThere(path: string) {
+    try {
+      return await this.sources.graph.get(path);
+    } catch (error) {
+      if (error instanceof GraphError && error.status === 404) return undefined;
+      throw error;
+    }
+  }
+}

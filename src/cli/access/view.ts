@@ -1,0 +1,221 @@
+/** Opens what an access command answers from: the configuration or the live tenant, and as much of the directory as asked. */
+import type { AccessModel, AccessResource, DirectoryFacts, KnownEntry } from '../../access/index.ts';
+import { createAccessModel, knownFacts } from '../../access/index.ts';
+import type { Configuration } from '../../config/configuration.ts';
+import { createDirectory } from '../../graph/directory.ts';
+import { KINDS } from '../../kinds/registry.ts';
+import type { AttributePath } from '../../model/path.ts';
+import { parseLookup } from '../../model/principal.ts';
+import { mapReferences } from '../../model/walk.ts';
+import { resolveDesired } from '../../refresh/desired.ts';
+import { readLive } from '../../refresh/read.ts';
+import type { StateDocument } from '../../state/document.ts';
+import { requireTenant } from '../../state/session.ts';
+import type { Connection } from '../connect.ts';
+import { connect, graphEndpoint, readable } from '../connect.ts';
+import type { Project } from '../project.ts';
+import { delay, openProject, openState } from '../project.ts';
+import type { GlobalOptions, Terminal } from '../terminal.ts';
+import { readFacts } from './facts.ts';
+
+export interface AccessOptions extends GlobalOptions {
+  readonly json?: boolean;
+  /** Answer from what the tenant holds instead of what is declared. */
+  readonly live?: boolean;
+  /** Look people up in a real tenant; the embedded one is always asked. */
+  readonly refresh?: boolean;
+}
+
+export interface AccessView {
+  readonly model: AccessModel;
+  readonly source: 'configuration' | 'tenant';
+  /** Where the configuration says something about a resource. */
+  readonly placeOf: (address: string, path: AttributePath) => Place | undefined;
+  /** Graph id of a package, as far as the state or the tenant tells. */
+  readonly packageId: (address: string) => string | undefined;
+  /** For links: cloud and a domain of the tenant; the domain is undefined when nothing tells it. */
+  readonly cloud: string;
+  readonly domain: string | undefined;
+  /** What the answers rest on, where that is less than a reader may think. */
+  readonly notes: readonly string[];
+}
+
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Opens a view; `asker` is somebody whom the directory is asked about too. */
+export async function openAccess(
+  options: AccessOptions,
+  terminal: Terminal,
+  asker?: string,
+): Promise<AccessView> {
+  const project = await openProject(options, terminal);
+  const { configuration } = project;
+  const backend = openState(configuration);
+  const prior = await backend.read();
+  const online = await isOnline(project, options);
+  const connection = online ? await connect(project, terminal) : undefined;
+  try {
+    if (connection !== undefined && prior !== undefined)
+      requireTenant(prior, connection.tenant.id, backend.location);
+    const resolved = await resolveNames(configuration, prior, connection);
+    const live = options.live === true && connection !== undefined;
+    const found = live
+      ? await liveResources(connection, configuration, prior)
+      : { resources: resolved.resources, ids: idsOf(prior) };
+    const facts =
+      connection === undefined ? resolved.facts : await peopleOf(connection, resolved.facts, found, asker);
+    return {
+      model: createAccessModel({
+        resources: found.resources,
+        directory: facts,
+        invitationDomains: configuration.document.tenant.invitationDomains,
+      }),
+      source: live ? 'tenant' : 'configuration',
+      placeOf: placesIn(configuration),
+      packageId: (address) => found.ids.get(address),
+      cloud: configuration.document.tenant.cloud ?? 'global',
+      domain: domainOfTenant(configuration, facts),
+      notes: resolved.notes,
+    };
+  } finally {
+    await connection?.close();
+  }
+}
+
+async function isOnline(project: Project, { live, refresh }: AccessOptions): Promise<boolean> {
+  return live === true || refresh === true || (await graphEndpoint(project)) === undefined;
+}
+
+/** A domain by which My Access finds the tenant. */
+function domainOfTenant({ document }: Configuration, { ownDomains }: DirectoryFacts): string | undefined {
+  const { id } = document.tenant;
+  return id?.includes('.') === true ? id : ([...(ownDomains ?? [])][0] ?? id);
+}
+
+/** Places by address, for steps and causes. */
+export function placesIn(configuration: Configuration): AccessView['placeOf'] {
+  const paths = new Map(configuration.declarations.map(({ address, path }) => [address, path]));
+  return (address, path) => {
+    const start = paths.get(address);
+    const range = start === undefined ? undefined : configuration.rangeOf([...start, ...path]);
+    return range && { file: range.file, line: range.start.line, column: range.start.column };
+  };
+}
+
+export interface Resolved {
+  readonly resources: readonly AccessResource[];
+  readonly facts: DirectoryFacts;
+  readonly notes: readonly string[];
+}
+
+/**
+ * The declared resources with every name as well resolved as it can be: by the tenant, else as the state recorded it,
+ * else the name stands for itself, which is enough to say who may ask, and said in the notes.
+ */
+export async function resolveNames(
+  { document, declarations, wants }: Configuration,
+  prior: StateDocument | undefined,
+  connection: Connection | undefined,
+): Promise<Resolved> {
+  const keys = [...new Set(wants.lookups.map(({ key }) => key))];
+  const recorded = prior?.lookups ?? {};
+  const directory = connection === undefined ? undefined : createDirectory(connection.graph);
+  const found = directory === undefined ? undefined : await readable(() => directory.resolve(keys));
+  const known: Record<string, string> = {};
+  const certain: Record<string, string> = {};
+  const entries: KnownEntry[] = [];
+  const missing: string[] = [];
+  for (const key of keys) {
+    const { type, text } = parseLookup(key);
+    const result = found?.get(key);
+    const answer =
+      result?.status === 'found'
+        ? type === 'id'
+          ? `${result.entry.type}:${result.entry.id}`
+          : result.entry.id
+        : found !== undefined && type === 'domain'
+          ? ''
+          : recorded[key];
+    if (result?.status === 'found') entries.push(result.entry);
+    if (answer === undefined) missing.push(text);
+    if (answer !== undefined || type !== 'domain') certain[key] = answer ?? placeholder(type, text);
+    known[key] = answer ?? (type === 'domain' ? '' : placeholder(type, text));
+  }
+  const resolved = await resolveDesired({
+    kinds: KINDS,
+    document,
+    declarations,
+    wants,
+    directory: undefined,
+    known,
+  });
+  return {
+    resources: resolved.desired,
+    facts: knownFacts({ lookups: certain, entries }),
+    notes: notesOn(missing, found !== undefined),
+  };
+}
+
+function placeholder(type: string, text: string): string {
+  return type === 'id' ? `other:${text.toLowerCase()}` : type === 'site' ? text : text.toLowerCase();
+}
+
+function notesOn(missing: readonly string[], asked: boolean): string[] {
+  if (missing.length === 0) return [];
+  const names =
+    missing.slice(0, 5).join(', ') + (missing.length > 5 ? ` and ${missing.length - 5} more` : '');
+  return asked
+    ? [`Not in the directory: ${names}`]
+    : [`Not looked up, taken as named: ${names}. To look them up: --refresh`];
+}
+
+function idsOf(prior: StateDocument | undefined): ReadonlyMap<string, string> {
+  return new Map(prior?.resources.map(({ address, id }) => [address, id]));
+}
+
+interface Found {
+  readonly resources: readonly AccessResource[];
+  readonly ids: ReadonlyMap<string, string>;
+}
+
+/** Everything that the tenant holds, under the addresses of the state; what no state tracks goes by its id. */
+async function liveResources(
+  { graph }: Connection,
+  { wants }: Configuration,
+  prior: StateDocument | undefined,
+): Promise<Found> {
+  const snapshot = await readLive({ kinds: KINDS, graph, prior, wants, everything: true, delay });
+  const addresses = new Map(
+    prior?.resources.map(({ kind, id, address }) => [`${kind} ${id.toLowerCase()}`, address]),
+  );
+  const named = (kind: string, id: string) => addresses.get(`${kind} ${id.toLowerCase()}`) ?? id;
+  const ids = new Map<string, string>();
+  const resources = [...snapshot.objects].flatMap(([kind, objects]) =>
+    objects.map(({ id, attributes }): AccessResource => {
+      const address = named(kind, id);
+      ids.set(address, id);
+      const members = KINDS.get(kind)?.attributes ?? {};
+      return { address, kind, attributes: mapReferences(members, attributes, named) };
+    }),
+  );
+  return { resources, ids };
+}
+
+async function peopleOf(
+  { graph }: Connection,
+  facts: DirectoryFacts,
+  { resources, ids }: Found,
+  asker: string | undefined,
+): Promise<DirectoryFacts> {
+  const byId = new Map([...ids].map(([address, id]) => [id.toLowerCase(), address]));
+  const sources = {
+    graph,
+    directory: createDirectory(graph),
+    addressOf: (id: string) => byId.get(id.toLowerCase()) ?? id,
+  };
+  return readable(() => readFacts(sources, facts, resources, asker));
+}

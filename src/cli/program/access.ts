@@ -1,0 +1,54 @@
+/** access who, for, explain, diff. */
+import type { Command } from 'commander';
+
+export function addAccess(program: Command): void {
+  const access = program.command('access').description('who may have what, and why').exitOverride();
+  answering(
+    access
+      .command('who')
+      .description('everybody who may ask for a package, with approvers and terms')
+      .argument('<package>', 'its key, address or display name'),
+  ).action(async (wanted: string, _options, command: Command) => {
+    const { accessWho } = await import('../commands/access.ts');
+    await accessWho(wanted, command.optsWithGlobals());
+  });
+  answering(
+    access
+      .command('for')
+      .description('everything that somebody may ask for, with the link to do so')
+      .argument('<who>', 'user principal name, e-mail address or domain'),
+  ).action(async (wanted: string, _options, command: Command) => {
+    const { accessForPerson } = await import('../commands/access.ts');
+    await accessForPerson(wanted, command.optsWithGlobals());
+  });
+  answering(
+    access
+      .command('explain')
+      .description('why somebody may or may not ask for a package, step by step')
+      .argument('<who>', 'user principal name, e-mail address or domain')
+      .argument('<package>', 'its key, address or display name'),
+  ).action(async (who: string, wanted: string, _options, command: Command) => {
+    const { accessExplain } = await import('../commands/access.ts');
+    await accessExplain(who, wanted, command.optsWithGlobals());
+  });
+  access
+    .command('diff')
+    .description('who gains, loses or gets other terms between two revisions or two files')
+    .argument('[files...]', 'the configuration before and after')
+    .option('--from <revision>', 'git revision before')
+    .option('--to <revision>', 'git revision after (default: the files as they are)')
+    .option('--refresh', 'look names up in a real tenant')
+    .option('--detailed-exitcode', 'exit with 2 when access differs')
+    .option('--json', 'as JSON')
+    .action(async (files: string[], _options, command: Command) => {
+      const { accessDiff } = await import('../commands/access.ts');
+      process.exitCode = await accessDiff(files, command.optsWithGlobals());
+    });
+}
+
+function answering(command: Command): Command {
+  return command
+    .option('--live', 'answer from what the tenant holds, not from what is declared')
+    .option('--refresh', 'look people up in a real tenant (the embedded one is always asked)')
+    .option('--json', 'as JSON');
+}

@@ -1,0 +1,49 @@
+/** The tenant before and after a plan, as the access room sees it. */
+import type { ResourceAddress } from '../model/address.ts';
+import { mapReferences } from '../model/walk.ts';
+import type { AccessResource } from '../access/index.ts';
+import type { Kind } from '../kinds/kind.ts';
+import type { Binding } from './bind.ts';
+import type { Circumstances, Decision } from './decide.ts';
+
+export interface AccessSides {
+  readonly before: readonly AccessResource[];
+  readonly after: readonly AccessResource[];
+}
+
+/**
+ * Before: what the tenant holds, objects that nothing manages included, for they open packages too. After: the same
+ * with the decisions carried out that the plan has; others, such as those that no target asked for, change nothing.
+ */
+export function accessSides(
+  order: readonly Kind[],
+  circumstances: readonly Circumstances[],
+  { unbound }: Binding,
+  chosen: readonly Decision[],
+): AccessSides {
+  const addressOf = new Map<string, ResourceAddress>();
+  const before: AccessResource[] = [];
+  for (const { kind, live, desired, prior } of circumstances) {
+    const address = desired?.address ?? prior?.address;
+    if (live === undefined || address === undefined) continue;
+    addressOf.set(`${kind.name} ${live.id.toLowerCase()}`, address);
+    before.push({ address, kind: kind.name, attributes: live.attributes });
+  }
+  for (const kind of order) {
+    for (const { id, attributes } of unbound.get(kind.name) ?? []) {
+      const named = mapReferences(
+        kind.attributes,
+        attributes,
+        (to, other) => addressOf.get(`${to} ${other.toLowerCase()}`) ?? other,
+      );
+      before.push({ address: id, kind: kind.name, attributes: named });
+    }
+  }
+  const after = new Map(before.map((resource) => [resource.address, resource]));
+  for (const { address, kind, action, after: attributes } of chosen) {
+    if (action === 'delete') after.delete(address);
+    else if (action !== 'noop' && action !== 'forget' && attributes !== undefined)
+      after.set(address, { address, kind: kind.name, attributes });
+  }
+  return { before, after: [...after.values()] };
+}

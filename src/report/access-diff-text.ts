@@ -1,0 +1,137 @@
+/** The access diff of a plan, for reviewers: first what nobody may overlook, then gained, lost, changed. */
+import type { AccessChange, AccessDiff, AccessSeverity } from '../access/index.ts';
+import type { Style } from './style.ts';
+import { counted, printable } from './style.ts';
+
+/** Entries shown; the plan's JSON has them all. */
+const MOST_SHOWN = 100;
+/** Requestors named of those who share an entry. */
+const MOST_NAMED = 3;
+
+/** Several changes that say the same of different people. */
+interface Entry {
+  readonly list: keyof AccessDiff;
+  readonly change: AccessChange;
+  readonly who: readonly string[];
+}
+
+const LISTS = ['gained', 'lost', 'changed'] as const;
+
+function hasAccessChanges(access: AccessDiff): boolean {
+  return LISTS.some((list) => access[list].length > 0);
+}
+
+/** Packages that anyone on the internet gets without approval, each with what made it so. */
+function openDoors(access: AccessDiff): readonly AccessChange[] {
+  return [...access.gained, ...access.changed].filter(({ severity }) => severity === 'critical');
+}
+
+/** Their names, each once. */
+export function openPackages(access: AccessDiff): readonly string[] {
+  return [...new Set(openDoors(access).map((door) => door.package.displayName))];
+}
+
+/** The section of a plan; empty when nobody's access is another. */
+export function renderAccessDiff(access: AccessDiff, style: Style): string {
+  if (!hasAccessChanges(access)) return '';
+  const entries = LISTS.flatMap((list) => entriesOf(list, access[list]));
+  const shown = entries.slice(0, MOST_SHOWN).map((entry) => renderEntry(entry, style));
+  const rest = entries.length - MOST_SHOWN;
+  if (rest > 0) shown.push(`  ... and ${counted(rest, 'more', 'more')} (--json lists them)`);
+  return [...banner(access, style), style.bold('Who can get in:'), ...shown].join('\n\n');
+}
+
+function banner(access: AccessDiff, style: Style): string[] {
+  const doors = openDoors(access);
+  if (doors.length === 0) return [];
+  const lines = [
+    '!!! OPEN TO THE WHOLE INTERNET, WITHOUT APPROVAL !!!',
+    ...doors.slice(0, MOST_SHOWN).map((door) => {
+      return `!!! ${printable(door.package.displayName)} (${printable(door.package.address)}): ${causeText(door)}`;
+    }),
+    ...(doors.length > MOST_SHOWN ? [`!!! and ${doors.length - MOST_SHOWN} more`] : []),
+  ];
+  return [lines.map((line) => style.red(style.bold(line))).join('\n')];
+}
+
+function entriesOf(list: keyof AccessDiff, changes: readonly AccessChange[]): Entry[] {
+  const entries = new Map<string, { change: AccessChange; who: string[] }>();
+  for (const change of changes) {
+    const { package: of, severity, details, causes } = change;
+    const key = JSON.stringify([of, severity, details, causes]);
+    const known = entries.get(key);
+    if (known === undefined) entries.set(key, { change, who: [change.requestor.label] });
+    else known.who.push(change.requestor.label);
+  }
+  return [...entries.values()].map((entry) => ({ list, ...entry }));
+}
+
+const SIGNS = { gained: '+', lost: '-', changed: '~' } as const;
+const VERBS = {
+  gained: 'can now get',
+  lost: 'can no longer get',
+  changed: 'can get, on other terms:',
+} as const;
+
+function renderEntry({ list, change, who }: Entry, style: Style): string {
+  const paint = { gained: style.green, lost: style.red, changed: style.yellow }[list];
+  const title = who.length === 1 && list !== 'changed' ? change.summary : sentence(list, change, who);
+  const head = `  ${paint(SIGNS[list])} ${style.bold(printable(title))}  ${severityText(change.severity, style)}`;
+  const details = change.details.map((line) => `      ${printable(line)}`);
+  const causes = causeLines(change).map((line) => style.dim(`      # ${line}`));
+  return [head, ...details, ...causes].join('\n');
+}
+
+function sentence(
+  list: keyof AccessDiff,
+  { package: { displayName } }: AccessChange,
+  who: readonly string[],
+): string {
+  return `${names(who)} ${VERBS[list]} ${displayName}`;
+}
+
+function names(who: readonly string[]): string {
+  if (who.length <= MOST_NAMED) return who.join(', ');
+  return `${who.slice(0, MOST_NAMED).join(', ')} and ${who.length - MOST_NAMED} more`;
+}
+
+function severityText(severity: AccessSeverity, style: Style): string {
+  switch (severity) {
+    case 'critical':
+      return style.red(style.bold('CRITICAL'));
+    case 'high':
+      return style.red('high');
+    case 'medium':
+      return style.yellow('medium');
+    case 'low':
+      return style.dim('low');
+  }
+}
+
+/** What made the difference, one line for each resource and property. */
+function causeLines({ causes }: AccessChange): string[] {
+  return causes.map(({ address, path, source }) => {
+    const what = path === undefined ? '' : ` ${printable(path)}`;
+    const place = source === undefined ? '' : `  ${printable(source.file)}:${source.line}`;
+    return `${printable(address)}${what}${place}`;
+  });
+}
+
+function causeText(change: AccessChange): string {
+  return causeLines(change).join('; ');
+}
+
+/** `Access: 1 gained, 2 lost. CRITICAL: ...`, the line beside a plan's counts; empty when there is nothing to say. */
+export function accessSummary(access: AccessDiff, style: Style): string {
+  if (!hasAccessChanges(access)) return '';
+  const parts = LISTS.filter((list) => access[list].length > 0).map(
+    (list) => `${access[list].length} ${list}`,
+  );
+  const open = openPackages(access);
+  const names = open.length > MOST_NAMED ? `${open.length} packages` : open.map(printable).join(', ');
+  const doors =
+    open.length === 0
+      ? ''
+      : ` ${style.red(style.bold(`CRITICAL: anyone on the internet gets ${names} without approval!`))}`;
+  return `${style.bold('Access:')} ${parts.join(', ')}.${doors}`;
+}
