@@ -72,6 +72,13 @@ describe('access who', () => {
 `);
   });
 
+  it('answers as well as it can when the directory lacks somebody', async () => {
+    const file = changed('misspelt.yaml', ['desk: { group: Partner Desk }', 'desk: { group: Partner Dusk }']);
+    const text = await output('-f', file, 'access', 'who', 'project-tango');
+    expect(text).toContain('then alice@contoso.com, members of Partner Dusk');
+    expect(text).toContain('Not in the directory: Partner Dusk');
+  });
+
   it('refuses a package that nobody knows, with the nearest one', async () => {
     const { code, stderr } = await run('access', 'who', 'project-tang');
     expect(code).toBe(1);
@@ -102,6 +109,9 @@ describe('access for', () => {
     );
     expect(await output('access', 'for', 'litware.example')).toBe(
       'somebody of litware.example: not in the directory yet, signs in by one-time passcode\n\nThere is nothing to ask for.\n',
+    );
+    expect(await output('access', 'for', 'contoso.com')).toBe(
+      'somebody of contoso.com: a member in the directory\n\nThere is nothing to ask for.\n',
     );
     expect((await run('access', 'for', 'dav@contoso.com')).stderr).toContain(
       'Did you mean "dave@contoso.com"?',
@@ -169,6 +179,7 @@ describe('without a network', () => {
     const explained = await output('-f', file, 'access', 'explain', 'new@dev.fabrikam.com', 'project-tango');
     expect(explained).toContain('ask for Project Tango? It is not known.');
     expect(explained).toContain('It is not known whether an Entra tenant has verified dev.fabrikam.com');
+    expect(explained).toContain('Taken to be not in the directory yet: new@dev.fabrikam.com');
   });
 });
 

@@ -68,9 +68,10 @@ class Reading {
       for (const { shape, value } of links(KINDS.get(kind)?.attributes ?? {}, attributes))
         if (shape.type === 'principal') ids.add(value);
     }
-    for (const entry of (await this.sources.directory.describe(ids)).values()) this.take(entry);
-    const groups = [...ids].filter((id) => this.groups.has(id));
-    await Promise.all(groups.map((id) => this.members(id)));
+    const found = [...(await this.sources.directory.describe(ids)).values()];
+    for (const entry of found) this.take(entry);
+    const groups = found.filter(({ type }) => type === 'group');
+    await Promise.all(groups.map(({ id }) => this.members(id)));
   }
 
   private take(entry: DirectoryEntry): void {

@@ -36,6 +36,8 @@ export interface AccessView {
   /** For links: cloud and a domain of the tenant; the domain is undefined when nothing tells it. */
   readonly cloud: string;
   readonly domain: string | undefined;
+  /** True when the tenant was asked about people. */
+  readonly asked: boolean;
   /** What the answers rest on, where that is less than a reader may think. */
   readonly notes: readonly string[];
 }
@@ -79,6 +81,7 @@ export async function openAccess(
       packageId: (address) => found.ids.get(address),
       cloud: configuration.document.tenant.cloud ?? 'global',
       domain: domainOfTenant(configuration, facts),
+      asked: connection !== undefined,
       notes: resolved.notes,
     };
   } finally {

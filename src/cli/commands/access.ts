@@ -67,7 +67,8 @@ export async function accessForPerson(wanted: string, options: AccessOptions): P
     return;
   }
   const shown = answers.map((answer) => show(view, answer));
-  terminal.data(renderFor(aboutPerson(view, asker), shown, { color: terminal.color, notes: view.notes }));
+  const notes = notesOn(view, asker);
+  terminal.data(renderFor(aboutPerson(view, asker), shown, { color: terminal.color, notes }));
 }
 
 /** `entente access explain USER PACKAGE` */
@@ -80,13 +81,15 @@ export async function accessExplain(
   const text = personText(wanted);
   const view = await openAccess(options, terminal, text);
   const address = packageCalled(view, wantedPackage);
-  const answer = answerFor(view.model, personCalled(view, text, wanted), address);
+  const asker = personCalled(view, text, wanted);
+  const answer = answerFor(view.model, asker, address);
   if (options.json === true) {
     print(terminal, view, { answers: [answer] });
     return;
   }
   const steps = answer.steps.map((step) => ({ step, place: placeText(stepPlace(view, step)) }));
-  terminal.data(renderExplanation(show(view, answer), steps, { color: terminal.color, notes: view.notes }));
+  const notes = notesOn(view, asker);
+  terminal.data(renderExplanation(show(view, answer), steps, { color: terminal.color, notes }));
 }
 
 export interface AccessDiffOptions extends AccessOptions {
@@ -123,7 +126,8 @@ function personCalled({ model }: AccessView, text: string, wanted: string): Pers
   const person = findPerson(model, text);
   const domain = text.slice(text.lastIndexOf('@') + 1).toLowerCase();
   const ours = person?.id === undefined && model.directory.ownDomains?.has(domain) === true;
-  if (person === undefined || (ours && wanted === text)) {
+  if (ours && wanted !== text) return { type: 'person', person: colleague(text, wanted) };
+  if (person === undefined || ours) {
     const names = [...model.directory.users.values()].flatMap(({ mail, userPrincipalName }) => [
       ...(mail === undefined ? [] : [mail]),
       ...(userPrincipalName === undefined ? [] : [userPrincipalName]),
@@ -138,6 +142,11 @@ function personCalled({ model }: AccessView, text: string, wanted: string): Pers
     );
   }
   return { type: 'person', person: wanted === text ? person : { ...person, label: `somebody of ${wanted}` } };
+}
+
+/** Somebody of the tenant's own domain of whom nothing else is known: a member, in no group. */
+function colleague(id: string, domain: string): PersonAsker['person'] {
+  return { label: `somebody of ${domain}`, id, userType: 'Member', groups: [], holds: [] };
 }
 
 function packageCalled({ model }: AccessView, wanted: string): string {
@@ -166,6 +175,11 @@ function packageCalled({ model }: AccessView, wanted: string): string {
     `There is no access package "${wanted}"`,
     near === undefined ? 'Name it by its key, its address or its display name' : `Did you mean "${near}"?`,
   );
+}
+
+function notesOn({ notes, asked }: AccessView, { person }: PersonAsker): readonly string[] {
+  if (asked || person.id !== undefined) return notes;
+  return [...notes, `Taken to be not in the directory yet: ${person.label}. To ask the tenant: --refresh`];
 }
 
 function aboutPerson({ model }: AccessView, asker: PersonAsker): string[] {
