@@ -11,7 +11,7 @@ export interface BatchItem {
   /** Relative to `/v1.0`, with a leading slash. */
   readonly url: string;
   readonly body: Json | undefined;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Entity;
   readonly dependsOn: readonly string[];
 }
 
@@ -40,7 +40,7 @@ export function parseBatch(body: Json | undefined): BatchItem[] {
       method: textOf(request['method']).toUpperCase(),
       url: url.startsWith('/') ? url : `/${url}`,
       body: request['body'],
-      headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, textOf(value)])),
+      headers,
       dependsOn,
     };
   });

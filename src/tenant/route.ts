@@ -55,16 +55,21 @@ export function bodyOf(call: Call): Entity {
   return call.body;
 }
 
+/** What one segment of a path must be; puts the values of a `{name}` into `params`. */
+type Matcher = (part: string, lowered: string, params: Record<string, string>) => boolean;
+
+interface Known {
+  readonly segments: readonly Matcher[];
+  readonly route: Route;
+}
+
 /** Finds the route of a request. */
 export class Router {
-  private readonly byLength = new Map<
-    number,
-    { readonly segments: readonly string[]; readonly route: Route }[]
-  >();
+  private readonly byLength = new Map<number, Known[]>();
 
   constructor(routes: readonly Route[]) {
     for (const route of routes) {
-      const segments = route.pattern.slice(1).split('/');
+      const segments = route.pattern.slice(1).split('/').map(matcherOf);
       const known = this.byLength.get(segments.length) ?? [];
       this.byLength.set(segments.length, [...known, { segments, route }]);
     }
@@ -75,11 +80,12 @@ export class Router {
     method: string,
     path: string,
   ): { readonly route: Route; readonly params: Readonly<Record<string, string>> } {
-    const parts = path.slice(1).split('/');
+    const parts = path.slice(1).split('/').map(decodeURIComponent);
+    const lowered = parts.map((part) => part.toLowerCase());
     let knownPath = false;
     for (const { segments, route } of this.byLength.get(parts.length) ?? []) {
-      const params = match(segments, parts);
-      if (params === undefined) continue;
+      const params: Record<string, string> = {};
+      if (!segments.every((fits, index) => fits(parts[index] ?? '', lowered[index] ?? '', params))) continue;
       if (route.method === method) return { route, params };
       knownPath = true;
     }
@@ -88,19 +94,25 @@ export class Router {
   }
 }
 
-function match(segments: readonly string[], parts: readonly string[]): Record<string, string> | undefined {
-  const params: Record<string, string> = {};
-  for (const [index, segment] of segments.entries()) {
-    const part = decodeURIComponent(parts[index] ?? '');
-    if (segment.startsWith('{')) params[segment.slice(1, -1)] = part.toLowerCase();
-    else if (segment.includes("='{")) {
-      // A function such as find(domainName='{domain}').
-      const [head = '', rest = ''] = segment.split("='{");
-      const [name = '', tail = ''] = rest.split("}'");
-      const inner = part.slice(head.length + 2, part.length - tail.length - 1);
-      if (part !== `${head}='${inner}'${tail}`) return undefined;
-      params[name] = inner.replaceAll("''", "'").toLowerCase();
-    } else if (segment.toLowerCase() !== part.toLowerCase()) return undefined;
+function matcherOf(segment: string): Matcher {
+  if (segment.startsWith('{')) {
+    const name = segment.slice(1, -1);
+    return (_part, lowered, params) => {
+      params[name] = lowered;
+      return true;
+    };
   }
-  return params;
+  if (!segment.includes("='{")) {
+    const literal = segment.toLowerCase();
+    return (_part, lowered) => lowered === literal;
+  }
+  // A function such as find(domainName='{domain}').
+  const [head = '', rest = ''] = segment.split("='{");
+  const [name = '', tail = ''] = rest.split("}'");
+  return (part, _lowered, params) => {
+    const inner = part.slice(head.length + 2, part.length - tail.length - 1);
+    if (part !== `${head}='${inner}'${tail}`) return false;
+    params[name] = inner.replaceAll("''", "'").toLowerCase();
+    return true;
+  };
 }

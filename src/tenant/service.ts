@@ -13,7 +13,8 @@ import { packageRoutes } from './package-routes.ts';
 import { policyRoutes } from './policy-routes.ts';
 import { Delays } from './delays.ts';
 import { Agenda } from './life/agenda.ts';
-import { callerOf } from './life/caller.ts';
+import { callerOf, itemHeaders } from './life/caller.ts';
+import type { HeaderOf } from './life/caller.ts';
 import { catchUp, clockRoutes } from './life/clock.ts';
 import { tenantTime } from './life/instant.ts';
 import type { Moment } from './life/moment.ts';
@@ -102,15 +103,16 @@ export class Service {
     if (!url.pathname.startsWith(`${ROOT}/`)) {
       return this.refusal(new ServiceError(404, 'ResourceNotFound', `Unknown version in '${url.pathname}'.`));
     }
+    const headerOf: HeaderOf = (name) => request.headers.get(name) ?? undefined;
     if (url.pathname === `${ROOT}/$batch` && request.method === 'POST')
-      return this.batch(body, url, request.headers);
+      return this.batch(body, url, headerOf);
     const policyWrite = isPolicyWrite(request.method, url.pathname.slice(ROOT.length));
     if (policyWrite && this.policyWritesUnderWay > 0 && this.options.behaviour.refuseParallelPolicyWrites)
       return this.refusal(duplicateKey());
-    return this.durably(policyWrite ? 1 : 0, () => this.one(request.method, url, body, request.headers));
+    return this.durably(policyWrite ? 1 : 0, () => this.one(request.method, url, body, headerOf));
   }
 
-  private batch(body: Json | undefined, url: URL, headers: Headers): Promise<ItemAnswer> | ItemAnswer {
+  private batch(body: Json | undefined, url: URL, header: HeaderOf): Promise<ItemAnswer> | ItemAnswer {
     let items: BatchItem[];
     try {
       items = parseBatch(body);
@@ -126,7 +128,7 @@ export class Service {
         if (writers.includes(item) && this.options.behaviour.refuseParallelPolicyWrites && parallel(item)) {
           return this.refusal(duplicateKey());
         }
-        const own = new Headers([...headers, ...Object.entries(item.headers)]);
+        const own = itemHeaders(item.headers, header);
         return this.one(item.method, new URL(ROOT + item.url, url), item.body, own);
       });
       return { status: 200, headers: {}, body: answers };
@@ -144,9 +146,9 @@ export class Service {
     }
   }
 
-  private one(method: string, url: URL, body: Json | undefined, headers: Headers): ItemAnswer {
+  private one(method: string, url: URL, body: Json | undefined, header: HeaderOf): ItemAnswer {
     try {
-      const { status, body: content } = this.handle(method, url, body, headers);
+      const { status, body: content } = this.handle(method, url, body, header);
       return {
         status,
         headers: content === undefined ? {} : { 'content-type': 'application/json' },
@@ -157,7 +159,7 @@ export class Service {
     }
   }
 
-  private handle(method: string, url: URL, body: Json | undefined, headers: Headers): Answer {
+  private handle(method: string, url: URL, body: Json | undefined, header: HeaderOf): Answer {
     const path = url.pathname.slice(ROOT.length);
     const { store, behaviour, now, randomId } = this.options;
     const site = /^\/sites\/([^/:]+)(?::(\/.*))?$/.exec(decodeURIComponent(path));
@@ -173,7 +175,7 @@ export class Service {
     catchUp(moment, this.agenda);
     const call: Call = {
       ...moment,
-      caller: callerOf(store, headers),
+      caller: callerOf(store, header),
       agenda: this.agenda,
       delays: this.delays,
       lists: this.lists,
@@ -188,7 +190,8 @@ export class Service {
     const answer = route.handle(call);
     audit(call, method, path);
     if (table && before) this.lists.end(table, before, behaviour.listsLagForReads);
-    this.beginLife(method, table, answer);
+    // What people ask for is theirs to look at from the start.
+    if (!path.endsWith('/assignmentRequests')) this.beginLife(method, table, answer);
     return answer;
   }
 

@@ -161,6 +161,7 @@ describe.skipIf(!known)("Microsoft's metadata", () => {
 
   describe('knows everything that the embedded tenant answers with:', () => {
     let bench: Workbench;
+    let waiting = '';
     beforeAll(async () => {
       bench = await openWorkbench();
       await bench.apply(
@@ -191,6 +192,14 @@ describe.skipIf(!known)("Microsoft's metadata", () => {
               reviewSettings: { isEnabled: true, primaryReviewers: [{ user: 'alice@contoso.com' }] },
               questions: [{ type: 'text', text: 'Why?' }],
             },
+            approved: {
+              accessPackage: 'tango',
+              displayName: 'Approved',
+              requestApprovalSettings: {
+                isApprovalRequiredForAdd: true,
+                stages: [{ primaryApprovers: [{ user: 'alice@contoso.com' }] }],
+              },
+            },
           },
         }),
       );
@@ -198,8 +207,13 @@ describe.skipIf(!known)("Microsoft's metadata", () => {
         bench.idOf('accessPackage.tango'),
         bench.idOf('policy.partners'),
       ]);
-      const assignment = { accessPackageId, assignmentPolicyId, target: { email: 'new@woodgrove.example' } };
-      await bench.portal('POST', '/assignmentRequests', { requestType: 'adminAdd', assignment });
+      const assign = (email: string, policy: string) =>
+        bench.portal('POST', '/assignmentRequests', {
+          requestType: 'adminAdd',
+          assignment: { accessPackageId, assignmentPolicyId: policy, target: { email } },
+        });
+      await assign('new@woodgrove.example', assignmentPolicyId);
+      waiting = String((await assign('bob@fabrikam.com', await bench.idOf('policy.approved')))['id']);
     });
     afterAll(() => bench.close());
 
@@ -230,8 +244,9 @@ describe.skipIf(!known)("Microsoft's metadata", () => {
         'accessPackageAssignmentRequest',
       ],
       ['/assignments?$expand=target,accessPackage,assignmentPolicy', 'accessPackageAssignment'],
+      ['/accessPackageAssignmentApprovals/WAITING?$expand=stages', 'approval'],
     ])('%s', async (at, type) => {
-      const body = await bench.portal('GET', at);
+      const body = await bench.portal('GET', at.replace('WAITING', waiting));
       const items = (body['value'] as unknown[] | undefined) ?? [body];
       expect(items.length).toBeGreaterThan(0);
       expect([...strangers(items, type, type)]).toEqual([]);

@@ -687,6 +687,101 @@ describe('delivery', () => {
   });
 });
 
+describe('what an administrator does', () => {
+  it('extends, under another policy as well, and never asks the requestor’s leave', async () => {
+    const expiration = { type: 'afterDuration', duration: 'P10D' } as const;
+    await lived.govern(
+      document({ Short: { ...EVERYBODY, expiration }, Long: { allowedTargetScope: 'notSpecified' } }),
+    );
+    await ask('bob@fabrikam.com');
+    const [held] = await lived.list('/assignments');
+    const assignment = { id: held?.['id'], assignmentPolicyId: lived.idOf('policy.long') };
+    await lived.done('POST', '/assignmentRequests', { requestType: 'adminUpdate', assignment });
+    expect(await lived.list('/assignments?$expand=assignmentPolicy')).toMatchObject([
+      { schedule: { expiration: { type: 'noExpiration' } }, assignmentPolicy: { displayName: 'Long' } },
+    ]);
+    expect(await lived.advance('P10D')).toEqual([]);
+  });
+
+  it('tries again what could not be delivered, and nothing else', async () => {
+    const stages = [
+      { primaryApprovers: [{ user: 'alice@contoso.com' }], isApproverJustificationRequired: false },
+    ];
+    await lived.govern(
+      document({
+        Ends: {
+          ...EVERYBODY,
+          expiration: { type: 'afterDateTime', endDateTime: '2026-01-10T00:00:00Z' },
+          requestApprovalSettings: {
+            isApprovalRequiredForAdd: true,
+            isRequestorJustificationRequired: false,
+            stages,
+          },
+        },
+        Members: { allowedTargetScope: 'notSpecified' },
+      }),
+    );
+    const { body } = await ask('bob@fabrikam.com');
+    const again = (id: unknown) => lived.send('POST', `/assignmentRequests/${String(id)}/reprocess`);
+    expect(await again(body['id'])).toMatchObject({ status: 400, code: 'InvalidReprocess' });
+    await lived.advance('P10D');
+    const [stage] = await lived.list(`/accessPackageAssignmentApprovals/${String(body['id'])}/stages`);
+    const at = `/accessPackageAssignmentApprovals/${String(body['id'])}/stages/${String(stage?.['id'])}`;
+    await lived.done('PATCH', at, { reviewResult: 'Approve' }, as('alice@contoso.com'));
+    expect(await lived.done('GET', `/assignmentRequests/${String(body['id'])}`)).toMatchObject({
+      state: 'deliveryFailed',
+    });
+    expect((await again(body['id'])).status).toBe(202);
+    expect((await again('unknown')).status).toBe(404);
+  });
+
+  it('marks a guest who was there before as governed, who then goes as the others do', async () => {
+    await lived.govern(
+      document({ Everybody: { ...EVERYBODY, expiration: { type: 'afterDuration', duration: 'P10D' } } }),
+    );
+    const at = `/subjects(objectId='${String((await lived.user('bob@fabrikam.com'))?.['id'])}')`;
+    expect(await lived.done('GET', at)).toMatchObject({ subjectLifecycle: 'notGoverned' });
+    await lived.done('PATCH', at, { subjectLifecycle: 'governed' });
+    await ask('bob@fabrikam.com');
+    await lived.advance('P10D');
+    expect(await lived.user('bob@fabrikam.com')).toMatchObject({ accountEnabled: false });
+  });
+});
+
+it('each request of a batch may be somebody else’s; what one does not say, the batch says', async () => {
+  await lived.govern(document({ Everybody: EVERYBODY }));
+  const item = (id: string, headers: Record<string, string>) => ({
+    id,
+    method: 'POST',
+    url: '/identityGovernance/entitlementManagement/assignmentRequests',
+    headers: { 'Content-Type': 'application/json', ...headers },
+    body: { requestType: 'userAdd', assignment: { accessPackageId: lived.idOf('accessPackage.tango') } },
+  });
+  const requests = [item('1', { 'X-Entente-User': 'bob@fabrikam.com' }), item('2', {})];
+  const { responses } = await lived.done('POST', '/v1.0/$batch', { requests }, as('dave@contoso.com'));
+  expect((responses as { status: number }[]).map(({ status }) => status)).toEqual([201, 201]);
+  const assignments = await lived.list('/assignments?$expand=target');
+  expect(assignments).toMatchObject([
+    { target: { displayName: 'Bob' } },
+    { target: { displayName: 'Dave' } },
+  ]);
+});
+
+it('people see their own requests and assignments', async () => {
+  await lived.govern(document({ Everybody: EVERYBODY }));
+  await ask('bob@fabrikam.com');
+  await assignTo('dave@contoso.com', 'everybody');
+  const own = async (collection: string, on: string, who: string) =>
+    (await lived.list(`/${collection}/filterByCurrentUser(on='${on}')`, as(who))).length;
+  expect([
+    await own('assignmentRequests', 'target', 'bob@fabrikam.com'),
+    await own('assignmentRequests', 'createdBy', 'dave@contoso.com'),
+    await own('assignments', 'target', 'dave@contoso.com'),
+    await own('assignments', 'createdBy', 'dave@contoso.com'),
+    await own('assignments', 'target', 'alice@contoso.com'),
+  ]).toEqual([1, 0, 1, 0, 0]);
+});
+
 describe('time', () => {
   const limited: Policy = {
     ...EVERYBODY,

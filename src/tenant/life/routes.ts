@@ -150,13 +150,12 @@ function patchStage(call: Call): Answer {
 
 /** `reprocess` tries again what could not be delivered (CONTRACT 10). */
 function reprocess(call: Call, request: Entity | undefined): Answer {
-  const { store, now } = call;
-  const assignment = store.get('assignments', textOf(request?.['assignmentId']));
+  const assignment = call.store.get('assignments', textOf(request?.['assignmentId']));
   if (request?.['state'] === 'deliveryFailed') {
     deliver(call, { ...request, completedDateTime: null });
   } else if (assignment?.['state'] !== 'partiallyDelivered') {
     const message = 'Only what failed to be delivered, or was delivered in part, can be processed again.';
-    throw new ServiceError(400, 'InvalidReprocess', `${message} It is now ${now}.`);
+    throw new ServiceError(400, 'InvalidReprocess', message);
   }
   return { status: 202 };
 }
