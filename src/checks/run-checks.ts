@@ -5,6 +5,7 @@
 import type { AttributePath } from '../model/path.ts';
 import { parseLookup } from '../model/principal.ts';
 import type { Diagnostic, SourceRange } from '../diagnostics/diagnostic.ts';
+import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import type { Governance } from '../kinds/generated.ts';
 import { governedOf } from './governed.ts';
 import { People } from './people.ts';
@@ -98,6 +99,8 @@ function byWeight(a: CheckFinding, b: CheckFinding): number {
 /** The accepted findings, and which of the entries had something to accept. */
 class Suppressions {
   private readonly used = new Set<Suppression>();
+  /** Where each rule found something. */
+  private readonly asked = new Map<string, string[]>();
   private readonly entries: readonly Suppression[];
   private readonly byTarget = new Map<string, Suppression>();
   private readonly today: string;
@@ -116,6 +119,9 @@ class Suppressions {
   }
 
   of(rule: string, address: string): Pick<CheckFinding, 'suppression'> {
+    const places = this.asked.get(rule);
+    if (places === undefined) this.asked.set(rule, [address]);
+    else places.push(address);
     const entry = this.byTarget.get(targetOf(rule, address));
     if (entry === undefined) return {};
     this.used.add(entry);
@@ -138,7 +144,8 @@ class Suppressions {
       }
       if (open.has(rule)) return [];
       const summary = `The suppression of ${rule} at ${address} silences nothing`;
-      const hint = 'Remove it; the address is that which the finding names';
+      const near = didYouMean(address, this.asked.get(rule) ?? []);
+      const hint = near === undefined ? 'Remove it' : `Remove it, or did you mean ${near}?`;
       return [{ ...common, code: 'CHECK_SUPPRESSION_UNUSED', summary, hint }];
     });
   }

@@ -62,6 +62,13 @@ describe('suppressions', () => {
     expect(summary(result).diagnostics).toEqual([['CHECK_SUPPRESSION_EXPIRED', 'checks.suppressions.0']]);
   });
 
+  it('with a misspelt address are told which was meant', () => {
+    const [fault] = run({
+      suppressions: [{ ...suppression, address: 'catalog.odl', expires: '2027-01-01' }],
+    }).diagnostics;
+    expect(fault?.hint).toBe('Remove it, or did you mean catalog.old?');
+  });
+
   it('that silence nothing are told, but not while their rule could not be judged', () => {
     const stale = {
       rule: 'disabled-approver',

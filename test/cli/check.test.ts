@@ -2,6 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { entente, temporaryFolder } from '../support/cli.ts';
+import { serveTenantProcess } from '../support/served-tenant.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 let folder = '';
@@ -97,6 +98,31 @@ describe('check', () => {
     expect(code).toBe(2);
     expect(stdout).toMatch(/^Not judged to the end: .*disabled-approver/m);
     expect(stdout).toContain('entente check --refresh');
+  });
+});
+
+describe('check against a tenant elsewhere', () => {
+  it('asks it about people only with --refresh', async () => {
+    const directory = path.join(folder, 'directory.yaml');
+    const seed = readFileSync(directory, 'utf8').replace(
+      'displayName: Alice,',
+      'displayName: Alice, accountEnabled: false,',
+    );
+    writeFileSync(directory, seed);
+    const served = await serveTenantProcess(folder, ['--data', 'served', '--seed', 'directory.yaml']);
+    const check = (...args: string[]) => entente(['check', ...args], { cwd: folder, env: served.env });
+    try {
+      const offline = await check();
+      expect(offline.stdout).toContain('Nobody has looked these up: ');
+      expect(offline.stdout).not.toContain('disabled-sponsor:');
+      const online = await check('--refresh');
+      expect(online.stdout).toContain(
+        'warning disabled-sponsor: The account of alice@contoso.com, a sponsor of "Fabrikam", is disabled',
+      );
+      expect(online.stdout).not.toContain('Not judged');
+    } finally {
+      await served.stop();
+    }
   });
 });
 

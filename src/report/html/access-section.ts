@@ -1,6 +1,7 @@
 /** Who can get in after the plan and could not before, and the other way round: the first thing that a reviewer reads. */
 import type { AccessChange, AccessDiff, AccessSeverity } from '../../access/access-change.ts';
 import { counted } from '../style.ts';
+import type { ShowAddress } from './change-items.ts';
 import type { Html } from './html.ts';
 import { html } from './html.ts';
 import type { Section } from './page.ts';
@@ -13,10 +14,12 @@ const TONES: Readonly<Record<AccessSeverity, string>> = {
   low: 'grey',
 };
 const RANKS: readonly AccessSeverity[] = ['critical', 'high', 'medium', 'low'];
+/** So many are in sight. */
+const FEW = 40;
 const VERBS = { gained: 'gains access', changed: 'other terms', lost: 'loses access' } as const;
 
 /** The section; says so when the plan lists no change of access. */
-export function accessSection({ gained, lost, changed }: AccessDiff): Section {
+export function accessSection({ gained, lost, changed }: AccessDiff, show: ShowAddress): Section {
   const items = [
     ...gained.map((change) => ({ verb: 'gained' as const, change })),
     ...changed.map((change) => ({ verb: 'changed' as const, change })),
@@ -32,20 +35,37 @@ export function accessSection({ gained, lost, changed }: AccessDiff): Section {
     ${
       items.length === 0
         ? html`<p class="note">The plan lists no change of who may get access.</p>`
-        : html`<ul class="items" data-group>
-            ${items.map(({ verb, change }) => itemOf(verb, change))}
-          </ul>`
+        : listOf(items.map(({ verb, change }) => itemOf(verb, change, show)))
     }`,
   };
+}
+
+/** The most severe are in sight, the others folded away. */
+function listOf(cards: readonly Html[]): Html {
+  const rest = cards.slice(FEW);
+  return html`<ul class="items" data-group>
+      ${cards.slice(0, FEW)}
+    </ul>
+    ${
+      rest.length > 0 &&
+      html`<details class="words" data-group>
+        <summary>${counted(rest.length, 'more', 'more')}, none more severe</summary>
+        <ul class="items">
+          ${rest}
+        </ul>
+      </details>`
+    }`;
 }
 
 function itemOf(
   verb: keyof typeof VERBS,
   { severity, summary, details, causes, package: to }: AccessChange,
+  show: ShowAddress,
 ): Html {
   const why = causes.map(
     ({ address, path, source }, index) =>
-      html`${index > 0 && ', '}<code>${address}${path !== undefined && ` ${path}`}</code> ${place(source)}`,
+      html`${index > 0 && ', '}${show(address)}
+      ${path !== undefined && html`<code>${path}</code> `}${place(source)}`,
   );
   const verbTone = verb === 'lost' ? 'grey' : 'blue';
   return html`<li class="card ${TONES[severity]}" data-item>
@@ -58,6 +78,6 @@ function itemOf(
         ${details.map((line) => html`<li>${line}</li>`)}
       </ul>`
     }
-    <p class="why"><code>${to.address}</code>${why.length > 0 && html`, because of ${why}`}</p>
+    <p class="why">${show(to.address)}${why.length > 0 && html`, because of ${why}`}</p>
   </li>`;
 }

@@ -40,6 +40,21 @@ export function anchorOf(index: number): string {
   return `change-${index}`;
 }
 
+/** An address as it is shown, leading to its change when the plan has one. */
+export type ShowAddress = (address: string) => Html;
+
+/** Addresses that lead to the changes of a plan. */
+export function addressesOf({ changes }: Plan): ShowAddress {
+  const indexes = new Map(
+    changes.flatMap(({ address, action }, index) => (action === 'noop' ? [] : [[address, index] as const])),
+  );
+  return (address) => {
+    const index = indexes.get(address);
+    const code = html`<code>${address}</code>`;
+    return index === undefined ? code : html`<a href="#${anchorOf(index)}">${code}</a>`;
+  };
+}
+
 /** Everything that the plan does, by how dangerous it is; undefined when it does nothing. */
 export function changesSection(plan: Plan): Section | undefined {
   const changes = plan.changes.map((change, index) => ({ change, index }));

@@ -2,6 +2,7 @@
 import { groupBy } from '../../model/group-by.ts';
 import type { PlanFinding } from '../../plan/plan.ts';
 import { counted } from '../style.ts';
+import type { ShowAddress } from './change-items.ts';
 import type { Html } from './html.ts';
 import { html } from './html.ts';
 import type { Section } from './page.ts';
@@ -11,7 +12,7 @@ import { badge, place } from './page.ts';
 const FEW = 5;
 
 /** The section; undefined when there is nothing to say. */
-export function findingsSection(findings: readonly PlanFinding[]): Section | undefined {
+export function findingsSection(findings: readonly PlanFinding[], show: ShowAddress): Section | undefined {
   if (findings.length === 0) return undefined;
   const rank = ({ severity }: PlanFinding) => (severity === 'error' ? 0 : 1);
   const sorted = [...findings].sort((a, b) => rank(a) - rank(b));
@@ -23,15 +24,16 @@ export function findingsSection(findings: readonly PlanFinding[]): Section | und
     title: 'Findings',
     count: findings.length,
     body: html`<ul class="items">
-      ${rules.map(cardOf)}
+      ${rules.map((of) => cardOf(of, show))}
     </ul>`,
   };
 }
 
-function cardOf(findings: readonly PlanFinding[]): Html {
+function cardOf(findings: readonly PlanFinding[], show: ShowAddress): Html {
+  const items = findings.map((finding) => itemOf(finding, show));
   const { rule, severity = 'warning', hint } = findings[0] ?? {};
   const tone = severity === 'error' ? 'red' : 'amber';
-  const rest = findings.slice(FEW);
+  const rest = items.slice(FEW);
   return html`<li class="card ${tone}" data-group>
     <p class="what">
       ${badge(tone, severity)}
@@ -39,14 +41,14 @@ function cardOf(findings: readonly PlanFinding[]): Html {
       ></span>
     </p>
     <ul class="plain">
-      ${findings.slice(0, FEW).map(itemOf)}
+      ${items.slice(0, FEW)}
     </ul>
     ${
       rest.length > 0 &&
       html`<details class="words">
         <summary>${counted(rest.length, 'more', 'more')}</summary>
         <ul class="plain">
-          ${rest.map(itemOf)}
+          ${rest}
         </ul>
       </details>`
     }
@@ -54,9 +56,9 @@ function cardOf(findings: readonly PlanFinding[]): Html {
   </li>`;
 }
 
-function itemOf({ address, message, source }: PlanFinding): Html {
+function itemOf({ address, message, source }: PlanFinding, show: ShowAddress): Html {
   return html`<li data-item>
     ${message}
-    <span class="at">${address !== undefined && html`<code>${address}</code> `}${place(source)}</span>
+    <span class="at">${address !== undefined && html`${show(address)} `}${place(source)}</span>
   </li>`;
 }

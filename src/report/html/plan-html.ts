@@ -3,7 +3,7 @@ import type { Plan } from '../../plan/plan.ts';
 import { renderPlanSummary } from '../plan-text.ts';
 import { counted, createStyle } from '../style.ts';
 import { accessSection } from './access-section.ts';
-import { changesSection, driftSection } from './change-items.ts';
+import { addressesOf, changesSection, driftSection } from './change-items.ts';
 import { findingsSection } from './findings-section.ts';
 import type { Html } from './html.ts';
 import { html } from './html.ts';
@@ -14,10 +14,11 @@ import { pictureSection } from './picture-section.ts';
 
 /** The plan as HTML. */
 export function planHtml(plan: Plan, sha256: Sha256): string {
+  const show = addressesOf(plan);
   const changes = changesSection(plan);
   const sections = [
-    accessSection(plan.access),
-    findingsSection(plan.findings),
+    accessSection(plan.access, show),
+    findingsSection(plan.findings, show),
     driftSection(plan),
     matrixSection(plan),
     pictureSection(plan),

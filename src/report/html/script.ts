@@ -29,7 +29,10 @@ export const SCRIPT = `
     items.forEach((item, index) => {
       const fits = words.every((word) => texts[index].includes(word));
       item.hidden = !fits;
-      if (fits) shown += 1;
+      if (!fits) return;
+      shown += 1;
+      const folded = words.length > 0 && item.parentElement.closest('details');
+      if (folded) folded.open = true;
     });
     for (const group of groups) group.hidden = words.length > 0 && !group.querySelector('[data-item]:not([hidden])');
     found.textContent = words.length === 0 ? '' : shown + ' of ' + items.length + ' match';
