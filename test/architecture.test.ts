@@ -76,14 +76,14 @@ describe('import directions', () => {
       ['cli/a.ts:1: only github may import @octokit/rest'],
     ],
     [
-      'fetch outside of graph',
-      { 'state/a.ts': "const a = await fetch('x');" },
-      ['state/a.ts:1: only graph may use fetch'],
+      'fetch outside of graph and state',
+      { 'apply/a.ts': "const a = await fetch('x');" },
+      ['apply/a.ts:1: only graph and state may use fetch'],
     ],
     [
       'fetch of globalThis',
-      { 'state/a.ts': 'globalThis.fetch;' },
-      ['state/a.ts:1: only graph may use fetch'],
+      { 'apply/a.ts': 'globalThis.fetch;' },
+      ['apply/a.ts:1: only graph and state may use fetch'],
     ],
     [
       'the environment outside of cli',

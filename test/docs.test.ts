@@ -45,6 +45,8 @@ describe.each(readdirSync(path.join(ROOT, 'docs')))('docs/%s', (name) => {
   it('shows commands that work', async () => {
     await allWork(shellLines(read(`docs/${name}`)).filter((line) => line.startsWith('entente ')));
   }, 60_000);
+
+  it('is linked from the README', () => expect(read('README.md')).toContain(`docs/${name}`));
 });
 
 describe('README.md', () => {

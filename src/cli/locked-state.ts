@@ -7,6 +7,8 @@ import { printable } from '../report/style.ts';
 import type { StateBackend, StateLock, StateSession } from '../state/backend.ts';
 import type { StateDocument } from '../state/document.ts';
 import { formatState } from '../state/format.ts';
+import { waitForLock } from '../state/waiting.ts';
+import { delay } from './delay.ts';
 import { failure } from './failure.ts';
 import { lockInfo } from './lock-info.ts';
 import type { Terminal } from './terminal.ts';
@@ -20,6 +22,7 @@ export interface LockOptions {
 
 /** Where a state goes that its backend did not take. */
 const ERRORED = 'errored.state.json';
+const LOOK_AGAIN_MS = 1000;
 
 /** Runs `work` under the lock; one that could not be freed is said, and fails nothing that is done. */
 export async function withLock<T>(
@@ -29,9 +32,11 @@ export async function withLock<T>(
   work: (lock: StateLock) => Promise<T>,
 ): Promise<T> {
   const info = lockInfo(operation);
-  const onWait = (holder: string) =>
-    terminal.progress(`Waiting for the lock of the state, held by ${printable(holder)}...`);
-  const lock = await backend.lock(info, lockTimeout * 1000, { onWait });
+  const lock = await backend.lock(info, lockTimeout * 1000, {
+    onWait: tellWait(terminal),
+    onStale: (holder) =>
+      terminal.progress(`Took over the lock of the state from ${printable(holder)}, a process that is gone.`),
+  });
   try {
     return await work(lock);
   } finally {
@@ -40,6 +45,31 @@ export async function withLock<T>(
       await terminal.diagnostics(error.diagnostics.map((each) => ({ ...each, severity: 'warning' })));
     });
   }
+}
+
+/**
+ * Resolves when nobody holds the state, as far as its backend can tell; rejects with STATE_LOCKED. What a run that
+ * writes has not come to yet would look like drift.
+ */
+export async function untilUnlocked(
+  backend: StateBackend,
+  { operation, lockTimeout }: LockOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const own = lockInfo(operation);
+  const waiting = {
+    timeoutMs: lockTimeout * 1000,
+    delay,
+    retryMs: LOOK_AGAIN_MS,
+    longestRetryMs: LOOK_AGAIN_MS,
+    onWait: tellWait(terminal),
+  };
+  await waitForLock(own, waiting, async () => (await backend.lockHolder(own)) ?? 'taken');
+}
+
+function tellWait(terminal: Terminal) {
+  return (holder: string) =>
+    terminal.progress(`Waiting for the lock of the state, held by ${printable(holder)}...`);
 }
 
 /** Runs `work` in a session of the state. What its backend no longer takes is saved as errored.state.json. */

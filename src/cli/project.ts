@@ -1,15 +1,14 @@
 /** The configuration and state that a command works on. */
-import path from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import type { Configuration } from '../config/configuration.ts';
 import { loadConfiguration } from '../config/load.ts';
 import type { StateBackend } from '../state/backend.ts';
-import { createLocalBackend } from '../state/local.ts';
-import { processStart } from './lock-info.ts';
+import { createBackend } from './state-backend.ts';
 import type { GlobalOptions, Terminal } from './terminal.ts';
 import { Exit } from './terminal.ts';
 
-export const delay = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+export { delay } from './delay.ts';
+export { shown } from './state-backend.ts';
 
 export interface Project {
   readonly configuration: Configuration;
@@ -49,12 +48,5 @@ function saveMemory(): void {
 
 /** The state of a configuration. */
 export function openState({ document, folder }: Configuration): StateBackend {
-  const file = path.resolve(folder, document.state?.file ?? 'governance.state.json');
-  return createLocalBackend({ file, display: shown(file), delay, processStart });
-}
-
-/** A path as people would type it. */
-export function shown(file: string): string {
-  const relative = path.relative(process.cwd(), file);
-  return relative.startsWith('..') ? file : relative;
+  return createBackend(document.state ?? {}, { folder, tenant: document.tenant });
 }

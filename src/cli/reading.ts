@@ -2,6 +2,7 @@ import type { StateDocument } from '../state/document.ts';
 import { requireTenant } from '../state/session.ts';
 import type { Connection } from './connect.ts';
 import { connect } from './connect.ts';
+import { untilUnlocked } from './locked-state.ts';
 import type { Project } from './project.ts';
 import { openProject, openState } from './project.ts';
 import type { GlobalOptions, Terminal } from './terminal.ts';
@@ -14,14 +15,22 @@ export interface Reading {
   readonly prior: StateDocument | undefined;
 }
 
+/** For commands whose answer would be wrong while another run writes. */
+export interface ReadingOptions extends GlobalOptions {
+  /** Seconds to wait for such a run to end; undefined: it does not matter. */
+  readonly lockTimeout?: number;
+}
+
 /** Opens configuration, state and tenant for `read`, and closes the tenant after it. */
 export async function reading<T>(
-  options: GlobalOptions,
+  options: ReadingOptions,
   terminal: Terminal,
   read: (reading: Reading) => Promise<T>,
 ): Promise<T> {
   const project = await openProject(options, terminal);
   const backend = openState(project.configuration);
+  const { lockTimeout } = options;
+  if (lockTimeout !== undefined) await untilUnlocked(backend, { operation: 'read', lockTimeout }, terminal);
   const prior = await backend.read();
   const connection = await connect(project, terminal);
   try {

@@ -50,7 +50,7 @@ export function checkDocument(
   ];
 }
 
-function checkTenant({ tenant, state }: Governance): Placed[] {
+function checkTenant({ tenant }: Governance): Placed[] {
   const found: Placed[] = [];
   const { embedded, id, seed, cloud } = tenant;
   if ((embedded === undefined) === (id === undefined)) {
@@ -66,16 +66,6 @@ function checkTenant({ tenant, state }: Governance): Placed[] {
     found.push(fault('CONFIG_TENANT', ['tenant', 'seed'], 'seed goes with embedded only', 'Remove seed'));
   } else if (embedded !== undefined && cloud !== undefined) {
     found.push(fault('CONFIG_TENANT', ['tenant', 'cloud'], 'cloud goes with id only', 'Remove cloud'));
-  }
-  if (state?.azureBlob !== undefined) {
-    found.push(
-      fault(
-        'CONFIG_STATE',
-        ['state', 'azureBlob'],
-        'State in Azure Storage is not supported yet',
-        'Use state: { file: ... }',
-      ),
-    );
   }
   return found;
 }

@@ -67,7 +67,7 @@ const ALTERNATIVES: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['embedded', 'seed'],
     ['id', 'cloud', 'invitationDomains'],
   ],
-  state: [['file'], ['azureBlob']],
+  state: [['file'], ['azureBlob'], ['http']],
 };
 
 /** Lays an environment over a document: maps are merged, anything else replaces, null takes away. */

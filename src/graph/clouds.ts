@@ -6,11 +6,29 @@ export interface CloudEndpoints {
   readonly authority: string;
   /** Graph's host; `/v1.0` and `/.default` follow from it. */
   readonly graph: string;
+  /** What follows `ACCOUNT.` in the address of a storage account's blobs. */
+  readonly blobs: string;
 }
 
 export const CLOUDS: Readonly<Record<Cloud, CloudEndpoints>> = {
-  global: { authority: 'https://login.microsoftonline.com', graph: 'https://graph.microsoft.com' },
-  usgov: { authority: 'https://login.microsoftonline.us', graph: 'https://graph.microsoft.us' },
-  usgovdod: { authority: 'https://login.microsoftonline.us', graph: 'https://dod-graph.microsoft.us' },
-  china: { authority: 'https://login.chinacloudapi.cn', graph: 'https://microsoftgraph.chinacloudapi.cn' },
+  global: {
+    authority: 'https://login.microsoftonline.com',
+    graph: 'https://graph.microsoft.com',
+    blobs: 'blob.core.windows.net',
+  },
+  usgov: {
+    authority: 'https://login.microsoftonline.us',
+    graph: 'https://graph.microsoft.us',
+    blobs: 'blob.core.usgovcloudapi.net',
+  },
+  usgovdod: {
+    authority: 'https://login.microsoftonline.us',
+    graph: 'https://dod-graph.microsoft.us',
+    blobs: 'blob.core.usgovcloudapi.net',
+  },
+  china: {
+    authority: 'https://login.chinacloudapi.cn',
+    graph: 'https://microsoftgraph.chinacloudapi.cn',
+    blobs: 'blob.core.chinacloudapi.cn',
+  },
 };

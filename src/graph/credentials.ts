@@ -15,6 +15,8 @@ export interface CredentialOptions {
   /** The tenant's id or one of its domains. */
   readonly tenant: string;
   readonly endpoints: CloudEndpoints;
+  /** What the token is for; Microsoft Graph by default. */
+  readonly scope?: string;
   readonly env: Environment;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
@@ -148,7 +150,7 @@ export function createTokenSource(options: CredentialOptions): TokenSource {
   let chosen: { readonly name: string; readonly credential: TokenCredential } | undefined;
   let current: { readonly token: string; readonly expiresAt: number } | undefined;
   let renewal: Promise<string> | undefined;
-  const scope = `${options.endpoints.graph}/.default`;
+  const scope = options.scope ?? `${options.endpoints.graph}/.default`;
 
   async function renew(): Promise<string> {
     const identity = await import('@azure/identity');

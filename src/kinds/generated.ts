@@ -223,23 +223,61 @@ export interface StateLocation {
    */
   file?: string;
   azureBlob?: AzureBlob;
+  http?: HttpState;
 }
 /**
- * A blob in Azure Storage.
+ * A blob in Azure Storage. Needs the role Storage Blob Data Contributor; signs in as for the tenant, or with AZURE_STORAGE_CONNECTION_STRING, AZURE_STORAGE_SAS_TOKEN or AZURE_STORAGE_KEY.
  */
 export interface AzureBlob {
   /**
-   * Storage account.
+   * Name of the storage account.
    */
   account: string;
   /**
-   * Container.
+   * Name of the container. It must exist.
    */
   container: string;
   /**
-   * Name of the blob.
+   * Name of the blob; its journal and lock are BLOB.journal beside it.
    */
   blob: string;
+  /**
+   * Where the account's blobs are served, when it is not ACCOUNT.blob.core.windows.net of the tenant's cloud.
+   */
+  endpoint?: string;
+  /**
+   * Entra tenant that the account's subscription belongs to, when it is not tenant.id.
+   */
+  tenantId?: string;
+}
+/**
+ * A server with Terraform's HTTP protocol, such as GitLab's managed state. Signs in with TF_HTTP_USERNAME and TF_HTTP_PASSWORD (or ENTENTE_HTTP_USERNAME and ENTENTE_HTTP_PASSWORD).
+ */
+export interface HttpState {
+  /**
+   * Where the state is read (GET) and written.
+   */
+  address: string;
+  /**
+   * How it is written.
+   */
+  updateMethod?: string;
+  /**
+   * Where it is locked; by default the address.
+   */
+  lockAddress?: string;
+  /**
+   * How it is locked. GitLab: POST.
+   */
+  lockMethod?: string;
+  /**
+   * Where it is unlocked; by default the lock address.
+   */
+  unlockAddress?: string;
+  /**
+   * How it is unlocked. GitLab: DELETE.
+   */
+  unlockMethod?: string;
 }
 /**
  * Guards of one resource.

@@ -1,4 +1,5 @@
 /** What the state holds, as text. */
+import type { StateVersion } from '../state/backend.ts';
 import type { ResourceState, StateDocument } from '../state/document.ts';
 import { wholeLines } from './attribute-lines.ts';
 import { createStyle, printable } from './style.ts';
@@ -22,4 +23,14 @@ export function renderStateResource(
     resource.dependsOn.length === 0 ? [] : [`  depends on: ${resource.dependsOn.map(printable).join(', ')}`];
   const known = facts.map((fact) => `  ${printable(fact)}`);
   return `${[style.bold(printable(resource.address)), `  id: ${printable(resource.id)}`, ...dependsOn, ...known, ...lines].join('\n')}\n`;
+}
+
+/** One version a line, the newest first. */
+export function renderStateVersions(versions: readonly StateVersion[]): string {
+  return versions
+    .map(({ id, writtenAt, bytes, current }) => {
+      const size = `${bytes} byte${bytes === 1 ? '' : 's'}`;
+      return `${printable(id)}  ${printable(writtenAt)}  ${size}${current ? '  current' : ''}\n`;
+    })
+    .join('');
 }

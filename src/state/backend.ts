@@ -21,6 +21,8 @@ export interface LockInfo {
 export interface LockWaiting {
   /** Told once, when the wait is longer than a moment: the holder in words. */
   readonly onWait?: ((holder: string) => void) | undefined;
+  /** Told when the lock of a process of this machine that is gone was removed: that process in words. */
+  readonly onStale?: ((holder: string) => void) | undefined;
 }
 
 /** An earlier content of a state, where the backend keeps such. */

@@ -36,8 +36,8 @@ export function createLocalBackend(options: LocalBackendOptions): StateBackend {
       const holder = await readLock(lockFile);
       return holder === undefined || isDead(holder, own, processStart) ? undefined : holder;
     },
-    async lock(info, timeoutMs, { onWait } = {}) {
-      const waiting = { timeoutMs, delay, retryMs: RETRY_MS, longestRetryMs: RETRY_MS, onWait };
+    async lock(info, timeoutMs, how = {}) {
+      const waiting = { ...how, timeoutMs, delay, retryMs: RETRY_MS, longestRetryMs: RETRY_MS };
       await writing(display, () => takeLock(lockFile, info, waiting, processStart));
       return createLock(localStore(file, display), async () => {
         await breakLock(lockFile, info.id);

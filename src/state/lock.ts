@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { LockInfo } from './backend.ts';
 import { codeOf } from './faults.ts';
 import type { Attempt, Waiting } from './waiting.ts';
-import { waitForLock } from './waiting.ts';
+import { describeHolder, waitForLock } from './waiting.ts';
 
 /** The holder, if the lock is held. */
 export async function readLock(file: string): Promise<LockInfo | undefined> {
@@ -31,7 +31,8 @@ export async function takeLock(
     const holder = await readLock(file);
     if (holder === undefined) return 'again';
     if (!isDead(holder, info, processStart)) return holder;
-    await removeDead(file, own, holder, info, processStart);
+    if (await removeDead(file, own, holder, info, processStart))
+      waiting.onStale?.(describeHolder(holder, Date.parse(info.createdAt)));
     return 'again';
   };
   try {
@@ -76,22 +77,27 @@ function namespaceOf(processStart: string | undefined): string | undefined {
   return processStart?.split('/')[0];
 }
 
-/** Removes the lock of a dead holder. Of several who see it dead one does, so that none removes a new one. */
+/**
+ * Removes the lock of a dead holder; true when it did. Of several who see it dead one does, so that none removes a
+ * new one.
+ */
 async function removeDead(
   file: string,
   own: string,
   dead: LockInfo,
   info: LockInfo,
   processStart: (pid: number) => string | undefined,
-): Promise<void> {
+): Promise<boolean> {
   const turn = `${file}.breaking`;
   if (!(await tryLink(own, turn))) {
     const other = await readLock(turn);
     if (other !== undefined && isDead(other, info, processStart)) await rm(turn, { force: true });
-    return;
+    return false;
   }
   try {
-    if ((await readLock(file))?.id === dead.id) await rm(file, { force: true });
+    const right = (await readLock(file))?.id === dead.id;
+    if (right) await rm(file, { force: true });
+    return right;
   } finally {
     await rm(turn, { force: true });
   }

@@ -132,7 +132,8 @@ class JournalledSession implements StateSession {
   async close(): Promise<void> {
     await this.store.end?.();
     if (this.serial === this.base.serial) return;
-    if (this.store.appendsWhole && this.journal.failed) this.serial += 1;
+    // What failed may have arrived all the same; the document that is pushed later must come after it.
+    if (this.journal.failed) this.serial += 1;
     await writing(this.store.location, () => this.store.fold(this.document));
     this.saved = true;
   }

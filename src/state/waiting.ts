@@ -11,6 +11,8 @@ export interface Waiting extends LockWaiting {
   /** Between the first two attempts; it doubles up to `longestRetryMs`. */
   readonly retryMs: number;
   readonly longestRetryMs: number;
+  /** When the lock of a dead holder frees itself, where it does: `60 seconds after its last sign of life`. */
+  readonly frees?: string;
 }
 
 /** What an attempt met: taken, held by somebody, or gone in the same moment, which is tried again at once. */
@@ -19,7 +21,7 @@ export type Attempt = 'taken' | 'again' | LockInfo;
 /** Attempts to take a lock until it is taken or `timeoutMs` is over; rejects with STATE_LOCKED naming the holder. */
 export async function waitForLock(
   own: LockInfo,
-  { timeoutMs, delay, retryMs, longestRetryMs, onWait }: Waiting,
+  { timeoutMs, delay, retryMs, longestRetryMs, onWait, frees }: Waiting,
   attempt: () => Promise<Attempt>,
 ): Promise<void> {
   let waited = 0;
@@ -36,14 +38,14 @@ export async function waitForLock(
       told = true;
       onWait?.(describeHolder(met, Date.parse(own.createdAt) + waited));
     }
-    if (waited >= timeoutMs) throw locked(met, own, waited);
+    if (waited >= timeoutMs) throw locked(met, own, waited, frees);
     const pause = Math.min(retry, Math.max(timeoutMs - waited, 1), told ? Infinity : SILENT_MS);
     await delay(pause);
     waited += pause;
   }
 }
 
-function locked(holder: LockInfo | 'again', own: LockInfo, waited: number): Error {
+function locked(holder: LockInfo | 'again', own: LockInfo, waited: number, frees: string | undefined): Error {
   if (holder === 'again') {
     return stateError(
       'STATE_LOCKED',
@@ -55,9 +57,14 @@ function locked(holder: LockInfo | 'again', own: LockInfo, waited: number): Erro
   return stateError(
     'STATE_LOCKED',
     `The state is locked by ${describeHolder(holder, now)}`,
-    `Wait for it to end (--lock-timeout 10m waits). If that process is gone for good: entente state unlock ${holder.id}`,
+    `Wait for it to end (--lock-timeout 10m waits).${ifGone(holder.id, frees)}`,
     holder.runUrl,
   );
+}
+
+function ifGone(id: string, frees: string | undefined): string {
+  const itself = frees === undefined ? '' : ` The lock of a dead process frees itself ${frees}.`;
+  return `${itself}${id === '' ? '' : ` If that process is gone for good: entente state unlock ${id}`}`;
 }
 
 /** `alice on build-7 (process 12, apply, since 2026-01-01T00:00:00Z, 3 minutes ago)`; `now` is in milliseconds. */

@@ -135,19 +135,23 @@ describe('two applies at once', () => {
   const apply = (...args: string[]) =>
     entente(['apply', '--auto-approve', ...args], { cwd: folder, env: served.env });
 
-  it('do not meet: one is refused and told who holds the state', async () => {
-    const others: ReturnType<typeof apply>[] = [];
-    // The first is held still while the second tries, so that it cannot be done before.
+  it('do not meet: the second is refused and told who holds the state, and so is a drift', async () => {
+    let others: ReturnType<typeof apply>[] = [];
+    // The first is held still while the others try, so that it cannot be done before.
     const first = await applyUntil(1, (applying) => {
       applying.kill('SIGSTOP');
-      others.push(apply().finally(() => applying.kill('SIGCONT')));
+      others = [apply(), entente(['drift'], { cwd: folder, env: served.env })];
+      void Promise.all(others).finally(() => applying.kill('SIGCONT'));
     });
-    const [refused] = await Promise.all(others);
-    expect([first.code, refused?.code]).toEqual([0, 1]);
-    expect(refused?.stderr).toMatch(
-      /error STATE_LOCKED: The state is locked by .+ \(process \d+, apply, since 20/,
-    );
-    expect(refused?.stderr).toContain('entente state unlock ');
+    expect(first.code).toBe(0);
+    expect(others).toHaveLength(2);
+    for (const refused of await Promise.all(others)) {
+      expect(refused.code).toBe(1);
+      expect(refused.stderr).toMatch(
+        /error STATE_LOCKED: The state is locked by .+ \(process \d+, apply, since 20/,
+      );
+      expect(refused.stderr).toContain('entente state unlock ');
+    }
     await expectComplete();
   });
 

@@ -102,7 +102,9 @@ describe('the local backend', () => {
     const gone = spawn(process.execPath, ['-e', '']);
     await new Promise((resolve) => gone.on('close', resolve));
     await open().lock(info('dead', gone.pid), 0);
-    await (await open().lock(info('next'), 0)).release();
+    const told: string[] = [];
+    await (await open().lock(info('next'), 0, { onStale: (holder) => told.push(holder) })).release();
+    expect(told).toEqual([expect.stringContaining(`alice on ${hostname()} (process ${gone.pid}`)]);
     await open().lock(info('far', gone.pid, 'another-machine'), 0);
     await expect(open().lock(info('next'), 0)).rejects.toMatchObject(refusal('STATE_LOCKED'));
     await expect(open().unlock('wrong')).rejects.toMatchObject(refusal('STATE_LOCK_ID'));

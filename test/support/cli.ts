@@ -24,7 +24,7 @@ export interface RunOptions {
 }
 
 /** What Entente, and the sign-in of Azure and GitHub, read. */
-const OURS = /^(ENTENTE_|AZURE_|ACTIONS_|GITHUB_|IDENTITY_|MSI_|NO_COLOR|FORCE_COLOR|CI$)/;
+const OURS = /^(ENTENTE_|AZURE_|TF_HTTP_|ACTIONS_|GITHUB_|IDENTITY_|MSI_|NO_COLOR|FORCE_COLOR|CI$)/;
 
 /** The environment of a test's processes: nothing of the machine's that Entente reads. */
 export function cleanEnvironment(extra: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {

@@ -1,11 +1,11 @@
 import { driftJson, driftMarkdown, renderDrift } from '../../report/drift-text.ts';
 import { makePlan } from '../make-plan.ts';
 import { putPage, sha256 } from '../put-page.ts';
+import type { ReadingOptions } from '../reading.ts';
 import { reading } from '../reading.ts';
-import type { GlobalOptions } from '../terminal.ts';
 import { Terminal } from '../terminal.ts';
 
-export interface DriftOptions extends GlobalOptions {
+export interface DriftOptions extends ReadingOptions {
   readonly json?: boolean;
   readonly markdown?: boolean;
   /** Where to write a page beside; `-` for standard output, instead of the text. */

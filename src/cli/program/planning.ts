@@ -53,6 +53,7 @@ export function addPlanning(program: Command): void {
     .option('--json', 'as JSON')
     .option('--markdown', 'as Markdown')
     .addOption(htmlFile())
+    .addOption(lockTimeout())
     .action(async (_options, command: Command) => {
       const { drift } = await import('../commands/drift.ts');
       process.exitCode = await drift(command.optsWithGlobals());

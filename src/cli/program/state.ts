@@ -1,4 +1,4 @@
-/** state list, show, mv, rm, unlock. */
+/** state list, show, mv, rm, pull, push, versions, migrate, unlock. */
 import type { Command } from 'commander';
 import { globals, lockTimeout } from './options.ts';
 
@@ -38,6 +38,7 @@ export function addState(program: Command): void {
       const { stateRemove } = await import('../commands/state.ts');
       await stateRemove(addresses, command.optsWithGlobals());
     });
+  addTransfer(state);
   state
     .command('unlock')
     .description('remove the lock that a run left behind')
@@ -45,5 +46,47 @@ export function addState(program: Command): void {
     .action(async (id: string, _options, command: Command) => {
       const { stateUnlock } = await import('../commands/state.ts');
       await stateUnlock(id, globals(command));
+    });
+}
+
+/** Whole states, from one place to another. */
+function addTransfer(state: Command): void {
+  state
+    .command('pull')
+    .description('print the state as JSON')
+    .option('--version <id>', 'an earlier one, as state versions lists them')
+    .action(async (_options, command: Command) => {
+      const { statePull } = await import('../commands/state-transfer.ts');
+      await statePull(command.optsWithGlobals());
+    });
+  state
+    .command('versions')
+    .description('list the earlier states that the place of the state keeps')
+    .option('--json', 'as JSON')
+    .action(async (_options, command: Command) => {
+      const { stateVersions } = await import('../commands/state-transfer.ts');
+      await stateVersions(command.optsWithGlobals());
+    });
+  state
+    .command('push')
+    .description('put a state in place of the one that is there')
+    .argument('<file>', 'such as errored.state.json, or - for standard input')
+    .option('--force', 'even one of another lineage or an older serial')
+    .addOption(lockTimeout())
+    .action(async (file: string, _options, command: Command) => {
+      const { statePush } = await import('../commands/state-transfer.ts');
+      await statePush(file, command.optsWithGlobals());
+    });
+  state
+    .command('migrate')
+    .description('copy the state from where it was to where the configuration says now')
+    .requiredOption(
+      '--from <place>',
+      'file:PATH, azureBlob:ACCOUNT/CONTAINER/BLOB, https://ADDRESS, or env:NAME for that of an environment',
+    )
+    .addOption(lockTimeout())
+    .action(async (_options, command: Command) => {
+      const { stateMigrate } = await import('../commands/state-transfer.ts');
+      await stateMigrate(command.optsWithGlobals());
     });
 }

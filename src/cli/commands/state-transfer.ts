@@ -1,0 +1,168 @@
+/** state pull, push, versions, migrate: whole documents from one place to another. */
+import { readFile } from 'node:fs/promises';
+import { text as textOf } from 'node:stream/consumers';
+import { renderStateVersions } from '../../report/state-text.ts';
+import { counted } from '../../report/style.ts';
+import type { StateBackend } from '../../state/backend.ts';
+import type { StateDocument } from '../../state/document.ts';
+import { formatState, parseState } from '../../state/format.ts';
+import { successor } from '../../state/succession.ts';
+import { failure } from '../failure.ts';
+import { withLock } from '../locked-state.ts';
+import { openProject, openState } from '../project.ts';
+import { createBackend } from '../state-backend.ts';
+import type { GlobalOptions } from '../terminal.ts';
+import { Terminal } from '../terminal.ts';
+import type { LockedOptions } from './state.ts';
+
+/** `entente state pull [--version ID]`: the document as JSON. */
+export async function statePull(options: GlobalOptions & { readonly version?: string }): Promise<void> {
+  const terminal = new Terminal(options);
+  const { configuration } = await openProject(options, terminal);
+  const backend = openState(configuration);
+  const { version } = options;
+  if (version === undefined) {
+    terminal.data(formatState(present(await backend.read(), backend.location)));
+    return;
+  }
+  if (backend.readVersion === undefined) throw noVersions(backend);
+  terminal.data(formatState(await backend.readVersion(version)));
+}
+
+/** `entente state versions [--json]` */
+export async function stateVersions(options: GlobalOptions & { readonly json?: boolean }): Promise<void> {
+  const terminal = new Terminal(options);
+  const { configuration } = await openProject(options, terminal);
+  const backend = openState(configuration);
+  const versions = await backend.versions?.();
+  if (versions === undefined) throw noVersions(backend);
+  terminal.data(
+    options.json === true ? `${JSON.stringify(versions, null, 2)}\n` : renderStateVersions(versions),
+  );
+}
+
+/** `entente state push FILE [--force]`: a document in place of the one that is there. `-` is standard input. */
+export async function statePush(
+  file: string,
+  options: LockedOptions & { readonly force?: boolean },
+): Promise<void> {
+  const terminal = new Terminal(options);
+  const next = parseState(await read(file), file);
+  const { configuration } = await openProject(options, terminal);
+  const backend = openState(configuration);
+  const written = await withLock(
+    backend,
+    { operation: 'state push', lockTimeout: options.lockTimeout },
+    terminal,
+    async (lock) => {
+      const current = await backend.read();
+      const chosen = successor({
+        current,
+        next,
+        from: file,
+        to: backend.location,
+        force: options.force === true,
+      });
+      if (chosen !== undefined) await lock.replace(chosen);
+      return chosen;
+    },
+  );
+  terminal.data(
+    written === undefined
+      ? `The state ${backend.location} holds this already; nothing was written.\n`
+      : `Pushed ${described(written)} to ${backend.location}.\n`,
+  );
+}
+
+/**
+ * `entente state migrate --from PLACE`: copies the state from where it was to where the configuration says now. Both
+ * are locked meanwhile; the old one is only read.
+ */
+export async function stateMigrate(options: LockedOptions & { readonly from: string }): Promise<void> {
+  const terminal = new Terminal(options);
+  const { configuration } = await openProject(options, terminal);
+  const target = openState(configuration);
+  const source = await openPlace(options.from, options, terminal);
+  if (source.location === target.location) {
+    throw failure(
+      'STATE_SAME_PLACE',
+      `The configuration names ${target.location} still`,
+      'Write the new place under state: first, then migrate --from the old one',
+    );
+  }
+  const how = { operation: 'state migrate', lockTimeout: options.lockTimeout };
+  const moved = await withLock(source, how, terminal, () =>
+    withLock(target, how, terminal, async (lock) => {
+      const next = present(await source.read(), source.location);
+      const current = await target.read();
+      const chosen = successor({ current, next, from: source.location, to: target.location, force: false });
+      if (chosen !== undefined) await lock.replace(chosen);
+      requireArrival(await target.read(), chosen ?? next, target);
+      return chosen ?? next;
+    }),
+  );
+  terminal.data(
+    `Migrated ${described(moved)} from ${source.location} to ${target.location}.\n` +
+      `${source.location} was not touched. Remove it once everybody has the new configuration: an apply with the old\n` +
+      'one would go on from there.\n',
+  );
+}
+
+function requireArrival(
+  arrived: StateDocument | undefined,
+  sent: StateDocument,
+  { location }: StateBackend,
+): void {
+  if (arrived !== undefined && formatState(arrived) === formatState(sent)) return;
+  throw failure(
+    'STATE_NOT_ARRIVED',
+    `${location} does not hold what was written to it`,
+    'Keep the old state, and look at what else writes there',
+  );
+}
+
+/** `env:NAME`, `file:PATH`, `azureBlob:ACCOUNT/CONTAINER/BLOB`, or the address of an HTTP server. */
+async function openPlace(place: string, options: GlobalOptions, terminal: Terminal): Promise<StateBackend> {
+  const colon = place.indexOf(':');
+  const [scheme, rest] = [place.slice(0, colon), place.slice(colon + 1)];
+  if (scheme === 'env' && rest !== '')
+    return openState((await openProject({ ...options, env: rest }, terminal)).configuration);
+  const { configuration } = await openProject(options, terminal);
+  const where = { folder: process.cwd(), tenant: configuration.document.tenant };
+  if (scheme === 'file' && rest !== '') return createBackend({ file: rest }, where);
+  if ((scheme === 'http' || scheme === 'https') && URL.canParse(place))
+    return createBackend({ http: { address: place } }, where);
+  const [, account, container, blob] = /^azureBlob:([a-z0-9]+)\/([a-z0-9-]+)\/(.+)$/.exec(place) ?? [];
+  if (account !== undefined && container !== undefined && blob !== undefined)
+    return createBackend({ azureBlob: { account, container, blob } }, where);
+  throw failure(
+    'STATE_PLACE',
+    `"${place}" names no place of a state`,
+    'Write file:PATH, azureBlob:ACCOUNT/CONTAINER/BLOB, https://ADDRESS, or env:NAME for that of an environment',
+  );
+}
+
+async function read(file: string): Promise<string> {
+  try {
+    return file === '-' ? await textOf(process.stdin) : await readFile(file, 'utf8');
+  } catch (error) {
+    throw failure('STATE_FILE', `Cannot read ${file}: ${(error as Error).message}`, 'Check the path');
+  }
+}
+
+function described({ serial, resources }: StateDocument): string {
+  return `serial ${serial} with ${counted(resources.length, 'resource')}`;
+}
+
+function present(document: StateDocument | undefined, location: string): StateDocument {
+  if (document !== undefined) return document;
+  throw failure('STATE_EMPTY', `There is no state in ${location} yet`, 'Run entente apply first');
+}
+
+function noVersions({ location }: StateBackend): Error {
+  return failure(
+    'STATE_VERSIONS',
+    `The state ${location} is in a place that lists no earlier versions`,
+    'A file keeps the content before the last write as FILE.backup; GitLab shows versions under Operate > Terraform states',
+  );
+}

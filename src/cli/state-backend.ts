@@ -1,0 +1,103 @@
+/** The backend that a configuration's `state:` names, with what the surroundings offer to sign in to it. */
+import path from 'node:path';
+import { CLOUDS } from '../graph/clouds.ts';
+import type { Governance, StateLocation } from '../kinds/generated.ts';
+import type { AzureCredentials } from '../state/azure-client.ts';
+import { createAzureBlobBackend } from '../state/azure-blob.ts';
+import type { StateBackend } from '../state/backend.ts';
+import { createHttpBackend } from '../state/http.ts';
+import { createLocalBackend } from '../state/local.ts';
+import { delay } from './delay.ts';
+import { failure } from './failure.ts';
+import { processStart } from './lock-info.ts';
+import { toolVersion } from './version.ts';
+
+const DEFAULT_FILE = 'governance.state.json';
+/** One for all clouds. */
+const STORAGE_SCOPE = 'https://storage.azure.com/.default';
+
+type Tenant = Governance['tenant'];
+type AzureBlob = NonNullable<StateLocation['azureBlob']>;
+type HttpState = NonNullable<StateLocation['http']>;
+
+/** A backend; nothing is read yet. `folder`: what relative paths are relative to. */
+export function createBackend(
+  { file, azureBlob, http }: StateLocation,
+  { folder, tenant }: { readonly folder: string; readonly tenant: Tenant },
+): StateBackend {
+  if (azureBlob !== undefined) return azureBackend(azureBlob, tenant);
+  if (http !== undefined) return httpBackend(http);
+  const absolute = path.resolve(folder, file ?? DEFAULT_FILE);
+  return createLocalBackend({ file: absolute, display: shown(absolute), delay, processStart });
+}
+
+/** A path as people would type it. */
+export function shown(file: string): string {
+  const relative = path.relative(process.cwd(), file);
+  return relative.startsWith('..') ? file : relative;
+}
+
+function httpBackend(http: HttpState): StateBackend {
+  const { env } = process;
+  return createHttpBackend({
+    ...http,
+    username: env['ENTENTE_HTTP_USERNAME'] ?? env['TF_HTTP_USERNAME'],
+    password: env['ENTENTE_HTTP_PASSWORD'] ?? env['TF_HTTP_PASSWORD'],
+    version: toolVersion(),
+    delay,
+  });
+}
+
+function azureBackend(azureBlob: AzureBlob, tenant: Tenant): StateBackend {
+  const { account, container, blob, endpoint } = azureBlob;
+  return createAzureBlobBackend({
+    account,
+    container,
+    blob,
+    endpoint: endpoint ?? `https://${account}.${CLOUDS[tenant.cloud ?? 'global'].blobs}`,
+    credentials: azureCredentials(azureBlob, tenant),
+    clock: () => Date.now(),
+    delay,
+    processStart,
+  });
+}
+
+/** What somebody set on purpose for this account before whatever signs in to the tenant. */
+function azureCredentials(azureBlob: AzureBlob, tenant: Tenant): AzureCredentials {
+  const given = (name: string) => {
+    const value = process.env[name] ?? '';
+    return value === '' ? undefined : value;
+  };
+  const connectionString = given('AZURE_STORAGE_CONNECTION_STRING');
+  if (connectionString !== undefined) return { type: 'connection-string', connectionString };
+  const sas = given('AZURE_STORAGE_SAS_TOKEN');
+  if (sas !== undefined) return { type: 'sas', sas };
+  const key = given('AZURE_STORAGE_KEY');
+  if (key !== undefined) return { type: 'key', key };
+  return { type: 'token', token: storageToken(azureBlob, tenant) };
+}
+
+function storageToken({ tenantId }: AzureBlob, { id, cloud = 'global' }: Tenant): () => Promise<string> {
+  const { env } = process;
+  const signInTo = tenantId ?? id ?? env['AZURE_TENANT_ID'];
+  const source = async () => {
+    if (signInTo === undefined) {
+      throw failure(
+        'STATE_CREDENTIALS',
+        'It is not known which tenant to sign in to for the state in Azure Storage',
+        'Set state.azureBlob.tenantId, or AZURE_STORAGE_CONNECTION_STRING',
+      );
+    }
+    const { createTokenSource } = await import('../graph/credentials.ts');
+    const endpoints = CLOUDS[cloud];
+    return createTokenSource({
+      tenant: signInTo,
+      endpoints,
+      scope: STORAGE_SCOPE,
+      env,
+      clock: () => Date.now(),
+    });
+  };
+  let opened: ReturnType<typeof source> | undefined;
+  return async () => (await (opened ??= source())).token();
+}

@@ -1,0 +1,152 @@
+/** Azure Storage through @azure/storage-blob, which is loaded only here and only when a state lives there. */
+import type {
+  BlobDownloadResponseParsed,
+  ContainerClient,
+  StoragePipelineOptions,
+} from '@azure/storage-blob';
+import { DiagnosticError } from '../diagnostics/diagnostic.ts';
+import { stateError } from './faults.ts';
+
+/** How to sign in. Shown to nobody. */
+export type AzureCredentials =
+  | { readonly type: 'connection-string'; readonly connectionString: string }
+  | { readonly type: 'sas'; readonly sas: string }
+  | { readonly type: 'key'; readonly key: string }
+  /** `token`: valid for some minutes more, for Azure Storage. Rejects with DiagnosticError. */
+  | { readonly type: 'token'; readonly token: () => Promise<string> };
+
+export interface AzureAccount {
+  readonly account: string;
+  readonly container: string;
+  /** `https://ACCOUNT.blob.core.windows.net`, or what stands for it. */
+  readonly endpoint: string;
+  readonly credentials: AzureCredentials;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
+  /** Attempts of one request, the first included, while the service cannot be reached or is out of order. */
+  readonly attempts: number;
+}
+
+const RETRY_MS = 500;
+const LONGEST_RETRY_MS = 4000;
+/** One attempt of one request. */
+const TIMEOUT_MS = 30_000;
+/** Less than what a given token is still good for; the source keeps it and is asked again. */
+const TOKEN_TRUST_MS = 4 * 60_000;
+
+/** The container, not spoken to yet. Rejects with STATE_CREDENTIALS when what was given is for another account. */
+export async function openContainer(options: AzureAccount): Promise<ContainerClient> {
+  const { account, container, endpoint, credentials, clock, attempts } = options;
+  const sdk = await import('@azure/storage-blob');
+  const pipeline: StoragePipelineOptions = {
+    retryOptions: {
+      maxTries: attempts,
+      retryDelayInMs: RETRY_MS,
+      maxRetryDelayInMs: LONGEST_RETRY_MS,
+      tryTimeoutInMs: TIMEOUT_MS,
+    },
+  };
+  const service = (sas = '') =>
+    `${endpoint.replace(/\/+$/, '')}${sas === '' ? '' : `?${sas.replace(/^\?/, '')}`}`;
+  switch (credentials.type) {
+    case 'connection-string': {
+      const client = sdk.BlobServiceClient.fromConnectionString(credentials.connectionString, pipeline);
+      if (client.accountName !== account) throw otherAccount(client.accountName, account);
+      return client.getContainerClient(container);
+    }
+    case 'sas':
+      return new sdk.BlobServiceClient(service(credentials.sas), undefined, pipeline).getContainerClient(
+        container,
+      );
+    case 'key': {
+      const credential = new sdk.StorageSharedKeyCredential(account, credentials.key);
+      return new sdk.BlobServiceClient(service(), credential, pipeline).getContainerClient(container);
+    }
+    case 'token': {
+      const getToken = async () => ({
+        token: await credentials.token(),
+        expiresOnTimestamp: clock() + TOKEN_TRUST_MS,
+      });
+      return new sdk.BlobServiceClient(service(), { getToken }, pipeline).getContainerClient(container);
+    }
+  }
+}
+
+function otherAccount(given: string, wanted: string): Error {
+  return stateError(
+    'STATE_CREDENTIALS',
+    `AZURE_STORAGE_CONNECTION_STRING is for the account ${given}, but the state lives in ${wanted}`,
+    'Correct the connection string, or state.azureBlob.account',
+  );
+}
+
+/** What the service said: `BlobNotFound`, `LeaseAlreadyPresent`, …; undefined when it was not the service. */
+export function azureCode(error: unknown): string | undefined {
+  const { code, details } = error as { code?: unknown; details?: { errorCode?: unknown } };
+  // Answers without a body name the code in a header only.
+  const said = details?.errorCode ?? code;
+  return typeof said === 'string' ? said : undefined;
+}
+
+/** The HTTP status of an answer; undefined when there was none. */
+export function azureStatus(error: unknown): number | undefined {
+  return (error as { statusCode?: number }).statusCode;
+}
+
+/** Whether the service answered that a condition of the request (ETag, position, lease) does not hold. */
+export function isRefusedCondition(error: unknown): boolean {
+  return [409, 412].includes(azureStatus(error) ?? 0);
+}
+
+/** Runs requests; a failure says what the service said and what to do. */
+export async function azure<T>(location: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof DiagnosticError ? error : azureFault(error, location);
+  }
+}
+
+function azureFault(error: unknown, location: string): DiagnosticError {
+  const said = azureCode(error) ?? '';
+  const status = azureStatus(error);
+  if (said === 'ContainerNotFound') {
+    return stateError(
+      'STATE_CONTAINER',
+      `There is no container for the state ${location}`,
+      'Create it (az storage container create), or correct state.azureBlob',
+    );
+  }
+  if (status === 401 || status === 403) {
+    return stateError(
+      'STATE_ACCESS',
+      `Azure Storage refuses access to the state ${location}: ${said}`,
+      'Give this identity the role Storage Blob Data Contributor on the container (Storage Blob Data Reader is enough to plan), or check AZURE_STORAGE_CONNECTION_STRING, AZURE_STORAGE_SAS_TOKEN and AZURE_STORAGE_KEY',
+    );
+  }
+  const message = (error instanceof Error ? error.message : String(error)).split('\n')[0]?.trim() ?? '';
+  return stateError(
+    'STATE_BACKEND',
+    status === undefined
+      ? `Azure Storage cannot be reached for the state ${location}: ${message || said}`
+      : `Azure Storage failed for the state ${location}: ${said} (${status})`,
+    'Check the account, the network and the status of Azure, then run the command again; it continues where this one ended',
+  );
+}
+
+/** A blob's text with its ETag; undefined when there is no such blob. */
+export async function textOf(
+  download: () => Promise<BlobDownloadResponseParsed>,
+): Promise<
+  { readonly text: string; readonly etag: string; readonly versionId: string | undefined } | undefined
+> {
+  try {
+    const { readableStreamBody, etag = '', versionId } = await download();
+    const chunks: Buffer[] = [];
+    for await (const chunk of readableStreamBody ?? []) chunks.push(Buffer.from(chunk));
+    return { text: Buffer.concat(chunks).toString('utf8'), etag, versionId };
+  } catch (error) {
+    if (azureCode(error) === 'BlobNotFound') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,71 @@
+/** Earlier contents of a state in Azure: versions where the account keeps them, else the snapshots of each apply. */
+import type { BlobItem, ContainerClient } from '@azure/storage-blob';
+import { azure, textOf } from './azure-client.ts';
+import type { StateVersion } from './backend.ts';
+import type { StateDocument } from './document.ts';
+import { stateError } from './faults.ts';
+import { parseState } from './format.ts';
+
+/** The newest first. Azurite knows snapshots and no versions. */
+export function listVersions(
+  container: ContainerClient,
+  blob: string,
+  location: string,
+): Promise<readonly StateVersion[]> {
+  return azure(location, async () => {
+    const found: StateVersion[] = [];
+    const options = { prefix: blob, includeVersions: true, includeSnapshots: true };
+    for await (const item of container.listBlobsFlat(options))
+      if (item.name === blob) found.push(versionOf(item));
+    return found.sort(
+      (a, b) => Number(b.current) - Number(a.current) || (stampOf(a.id) < stampOf(b.id) ? 1 : -1),
+    );
+  });
+}
+
+function versionOf({ versionId, snapshot, isCurrentVersion, properties }: BlobItem): StateVersion {
+  const version = named('version', versionId);
+  const old = named('snapshot', snapshot);
+  return {
+    id: old ?? version ?? 'current',
+    writtenAt: properties.lastModified.toISOString(),
+    bytes: properties.contentLength ?? 0,
+    current: old === undefined && (version === undefined || isCurrentVersion === true),
+  };
+}
+
+/** What is no snapshot or version has no such name, whatever the types of the SDK say, or an empty one. */
+function named(kind: string, stamp: string | undefined): string | undefined {
+  return stamp === undefined || stamp === '' ? undefined : `${kind}:${stamp}`;
+}
+
+/** The service's own name of a version: a time. */
+function stampOf(id: string): string {
+  return id.slice(id.indexOf(':') + 1);
+}
+
+/** The document of one of the listed versions; rejects with STATE_VERSION when there is none. */
+export function readVersion(
+  container: ContainerClient,
+  blob: string,
+  location: string,
+  id: string,
+): Promise<StateDocument> {
+  return azure(location, async () => {
+    const client = container.getBlobClient(blob);
+    const wanted = id.startsWith('version:')
+      ? client.withVersion(stampOf(id))
+      : id.startsWith('snapshot:')
+        ? client.withSnapshot(stampOf(id))
+        : id === 'current'
+          ? client
+          : undefined;
+    const found = await (wanted && textOf(() => wanted.download()));
+    if (found !== undefined) return parseState(found.text, `${location} (${id})`);
+    throw stateError(
+      'STATE_VERSION',
+      `The state ${location} has no version "${id}"`,
+      'entente state versions lists those that it has',
+    );
+  });
+}
