@@ -27,7 +27,16 @@ export const ROOMS: Readonly<Record<string, RoomRules | 'everything'>> = {
   apply: { ...base, kinds: 'all', plan: 'all', state: 'all', graph: 'port' },
   access: { ...base, kinds: 'all' },
   checks: { ...base, kinds: 'all', access: 'all' },
-  report: { ...base, plan: 'types', apply: 'types', access: 'types', checks: 'types', state: 'types' },
+  report: {
+    ...base,
+    plan: 'types',
+    apply: 'types',
+    access: 'types',
+    checks: 'types',
+    state: 'types',
+    // What only a read of the tenant finds, and no plan holds: side doors.
+    refresh: 'types',
+  },
   github: base,
   tenant: { diagnostics: 'all' },
   cli: 'everything',

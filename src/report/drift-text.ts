@@ -1,5 +1,6 @@
 /** Drift as text, JSON and Markdown. */
 import type { Drift, Plan } from '../plan/plan.ts';
+import type { SideDoors } from '../refresh/side-doors.ts';
 import { folded, htmlCode, inlineCode } from './markdown.ts';
 import type { MarkdownOptions } from './markdown-report.ts';
 import { MarkdownReport } from './markdown-report.ts';
@@ -23,11 +24,11 @@ function counts(drift: readonly Drift[]): string {
   return `${counted(drift.length - gone, 'resource')} changed, ${gone} deleted outside of Entente`;
 }
 
-/** The same for machines. */
-export function driftJson(plan: Plan): string {
+/** The same for machines; with `sideDoors` when they were looked for. */
+export function driftJson(plan: Plan, sideDoors?: SideDoors): string {
   const { formatVersion, tool, createdAt, tenant, state, drift } = plan;
   return printableJson(
-    `${JSON.stringify({ formatVersion, tool, createdAt, tenant, state, drift }, null, 2)}\n`,
+    `${JSON.stringify({ formatVersion, tool, createdAt, tenant, state, drift, sideDoors }, null, 2)}\n`,
   );
 }
 

@@ -79,7 +79,14 @@ export const auditRoutes: readonly Route[] = [
     handle: ({ store, query, url }: Call) =>
       ok(
         page(store.all('audit'), query, url, {
-          filterable: ['operationType', 'category', 'result', 'activityDisplayName', 'initiatedBy/user/id'],
+          filterable: [
+            'operationType',
+            'category',
+            'result',
+            'activityDisplayName',
+            'initiatedBy/user/id',
+            'targetResources',
+          ],
         }),
       ),
   },

@@ -8,6 +8,7 @@ import { directoryRoutes, siteByAddress } from './directory-routes.ts';
 import type { FaultKind, Faults } from './faults.ts';
 import { strike } from './faults.ts';
 import type { Entity, Json } from './json.ts';
+import { membershipRoutes } from './membership-routes.ts';
 import { organizationRoutes } from './organization-routes.ts';
 import { packageRoutes } from './package-routes.ts';
 import { policyRoutes } from './policy-routes.ts';
@@ -34,6 +35,7 @@ const POLICY_WRITE = new RegExp(`^${EM}/assignmentPolicies(/|$)`, 'i');
 
 const ROUTER = new Router([
   ...directoryRoutes,
+  ...membershipRoutes,
   ...organizationRoutes,
   ...catalogRoutes,
   ...requestorRoutes,

@@ -1,4 +1,9 @@
+import type { Plan } from '../../plan/plan.ts';
+import type { SideDoors } from '../../refresh/side-doors.ts';
 import { driftJson, driftMarkdown, renderDrift } from '../../report/drift-text.ts';
+import { renderSideDoors, sideDoorsMarkdown } from '../../report/side-doors-text.ts';
+import type { StateDocument } from '../../state/document.ts';
+import type { Connection } from '../connect.ts';
 import { makePlan } from '../make-plan.ts';
 import { putPage, sha256 } from '../put-page.ts';
 import type { ReadingOptions } from '../reading.ts';
@@ -10,6 +15,7 @@ export interface DriftOptions extends ReadingOptions {
   readonly markdown?: boolean;
   /** Where to write a page beside; `-` for standard output, instead of the text. */
   readonly html?: string;
+  readonly sideDoors?: boolean;
 }
 
 /** `entente drift` */
@@ -18,15 +24,45 @@ export async function drift(options: DriftOptions): Promise<number> {
   return reading(options, terminal, async ({ project, connection, prior }) => {
     const flags = { target: [], refresh: true, refreshOnly: true };
     const plan = await makePlan(project, connection, prior, flags, terminal);
+    const doors =
+      options.sideDoors === true ? await lookForSideDoors(connection, prior, terminal) : undefined;
     if (options.html !== undefined) {
       const { driftHtml } = await import('../../report/html/plan-html.ts');
       await putPage(options.html, driftHtml(plan, sha256), terminal);
     }
-    if (options.json === true) terminal.data(driftJson(plan));
-    else if (options.html !== '-')
-      terminal.data(
-        options.markdown === true ? driftMarkdown(plan, { bytes: Infinity }) : renderDrift(plan, terminal),
-      );
-    return plan.drift.length > 0 ? 2 : 0;
+    if (options.json === true || options.html !== '-')
+      terminal.data(rendered(plan, doors, options, terminal));
+    return plan.drift.length > 0 || (doors?.doors.length ?? 0) > 0 ? 2 : 0;
   });
+}
+
+async function lookForSideDoors(
+  { graph }: Connection,
+  prior: StateDocument | undefined,
+  terminal: Terminal,
+): Promise<SideDoors> {
+  terminal.progress('Looking for guests whom no package let in...');
+  const { readSideDoors } = await import('../../refresh/side-doors.ts');
+  return readSideDoors(graph, prior);
+}
+
+function rendered(
+  plan: Plan,
+  doors: SideDoors | undefined,
+  { json, markdown }: DriftOptions,
+  terminal: Terminal,
+): string {
+  if (json === true) return driftJson(plan, doors);
+  if (markdown === true) {
+    const whole = { bytes: Infinity };
+    const parts = [
+      driftMarkdown(plan, whole),
+      ...(doors === undefined ? [] : [sideDoorsMarkdown(doors, whole)]),
+    ];
+    return parts.join('\n');
+  }
+  return [
+    renderDrift(plan, terminal),
+    ...(doors === undefined ? [] : [renderSideDoors(doors, terminal)]),
+  ].join('\n');
 }

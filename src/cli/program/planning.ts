@@ -53,6 +53,7 @@ export function addPlanning(program: Command): void {
     .option('--json', 'as JSON')
     .option('--markdown', 'as Markdown')
     .addOption(htmlFile())
+    .option('--side-doors', 'also look for guests who hold governed access that no package gave them')
     .addOption(lockTimeout())
     .action(async (_options, command: Command) => {
       const { drift } = await import('../commands/drift.ts');

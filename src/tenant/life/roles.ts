@@ -1,8 +1,8 @@
 /** What an assignment grants: group memberships, application roles, groups of SharePoint sites. */
-import { membershipKey } from '../groups.ts';
-import type { GroupRole } from '../groups.ts';
+import type { Membership } from '../groups.ts';
+import { setMembership } from '../groups.ts';
 import type { Entity } from '../json.ts';
-import { textOf, textsOf } from '../json.ts';
+import { textOf } from '../json.ts';
 import type { Store } from '../store.ts';
 import { heldBy, isLive } from './assignments.ts';
 import type { Moment } from './moment.ts';
@@ -36,7 +36,7 @@ const sameRole = (a: Grant, b: Grant) => a.originId === b.originId && a.roleOrig
 function grant(moment: Moment, user: Entity, role: Grant): void {
   const { store } = moment;
   const userId = textOf(user['id']);
-  if (role.originSystem === 'AadGroup') setMembership(store, userId, role, true);
+  if (role.originSystem === 'AadGroup') setMembership(store, membershipOf(userId, role), true);
   else if (role.originSystem === 'AadApplication') {
     if (appRoleAssignment(store, userId, role) !== undefined) return;
     const id = moment.newId();
@@ -57,7 +57,7 @@ function grant(moment: Moment, user: Entity, role: Grant): void {
 }
 
 function revoke(store: Store, userId: string, role: Grant): void {
-  if (role.originSystem === 'AadGroup') setMembership(store, userId, role, false);
+  if (role.originSystem === 'AadGroup') setMembership(store, membershipOf(userId, role), false);
   else if (role.originSystem === 'AadApplication') {
     const found = appRoleAssignment(store, userId, role);
     if (found !== undefined) store.delete('appRoleAssignments', textOf(found['id']));
@@ -69,15 +69,8 @@ function siteKey(userId: string, { originId, roleOriginId }: Grant): string {
   return `${originId} ${roleOriginId} ${userId}`;
 }
 
-/** The directory's own list is left as it is, so that a seed that is planted again does not undo a delivery. */
-function setMembership(store: Store, userId: string, role: Grant, present: boolean): void {
-  const kind: GroupRole = role.roleOriginId.startsWith('Owner_') ? 'owners' : 'members';
-  const group = store.get('groups', role.originId);
-  const listed = textsOf(group?.[kind === 'owners' ? 'ownerIds' : 'memberIds']).includes(userId);
-  const key = membershipKey(role.originId, kind, userId);
-  if (listed === present) {
-    if (store.get('groupMemberships', key) !== undefined) store.delete('groupMemberships', key);
-  } else store.put('groupMemberships', key, { groupId: role.originId, role: kind, userId, present });
+function membershipOf(userId: string, { originId, roleOriginId }: Grant): Membership {
+  return { groupId: originId, role: roleOriginId.startsWith('Owner_') ? 'owners' : 'members', userId };
 }
 
 function appRoleAssignment(store: Store, userId: string, role: Grant): Entity | undefined {

@@ -1,0 +1,130 @@
+/**
+ * Access given past entitlement management, as the portal of the directory gives it: members and owners of groups,
+ * roles of applications (CONTRACT 13.4). Each is noted in the audit log in the directory's own words.
+ */
+import { record } from './audit.ts';
+import { findPrincipal } from './directory-routes.ts';
+import { idsIn, setMembership, usersIn } from './groups.ts';
+import type { GroupRole } from './groups.ts';
+import type { Entity } from './json.ts';
+import { isEntity, textOf, textsOf } from './json.ts';
+import { referenceOf, requiredText } from './model.ts';
+import { page } from './query.ts';
+import type { Answer, Call, Route } from './route.ts';
+import { bodyOf, created, NO_CONTENT, ok, param } from './route.ts';
+import { notFound, ServiceError } from './service-error.ts';
+
+const NAMES = { members: 'member', owners: 'owner' } as const;
+
+function groupOf(call: Call): Entity {
+  const group = call.store.get('groups', param(call, 'id'));
+  if (group === undefined) throw notFound('Request_ResourceNotFound', `Group '${param(call, 'id')}'`);
+  return group;
+}
+
+function principal(call: Call, id: string): Entity {
+  const found = findPrincipal(call.store, id);
+  if (found === undefined) throw notFound('Request_ResourceNotFound', `Resource '${id}'`);
+  return found;
+}
+
+const typeOf = (object: Entity) => {
+  const name = textOf(object['@odata.type']).slice('#microsoft.graph.'.length);
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+};
+
+function change(call: Call, kind: GroupRole, group: Entity, member: Entity, present: boolean): Answer {
+  if (textsOf(group['groupTypes']).includes('DynamicMembership') && kind === 'members')
+    throw new ServiceError(
+      403,
+      'Authorization_RequestDenied',
+      'The members of a dynamic group follow its rule.',
+    );
+  setMembership(
+    call.store,
+    { groupId: textOf(group['id']), role: kind, userId: textOf(member['id']) },
+    present,
+  );
+  record(call, {
+    activity: present ? `Add ${NAMES[kind]} to group` : `Remove ${NAMES[kind]} from group`,
+    operationType: present ? 'Assign' : 'Unassign',
+    targets: [
+      { type: typeOf(member), object: member },
+      { type: 'Group', object: group },
+    ],
+  });
+  return NO_CONTENT;
+}
+
+function groupRoutes(kind: GroupRole): Route[] {
+  return [
+    {
+      method: 'POST',
+      pattern: `/groups/{id}/${kind}/$ref`,
+      handle: (call) => {
+        const group = groupOf(call);
+        const member = principal(call, referenceOf(bodyOf(call)).id);
+        if (idsIn(call.store, group, kind).includes(textOf(member['id']))) {
+          const message = `One or more added object references already exist for the following modified properties: '${kind}'.`;
+          throw new ServiceError(400, 'Request_BadRequest', message);
+        }
+        return change(call, kind, group, member, true);
+      },
+    },
+    {
+      method: 'DELETE',
+      pattern: `/groups/{id}/${kind}/{member}/$ref`,
+      handle: (call) => {
+        const group = groupOf(call);
+        const member = principal(call, param(call, 'member'));
+        if (!idsIn(call.store, group, kind).includes(textOf(member['id'])))
+          throw notFound('Request_ResourceNotFound', `Resource '${param(call, 'member')}'`);
+        return change(call, kind, group, member, false);
+      },
+    },
+  ];
+}
+
+function assignAppRole(call: Call): Answer {
+  const body = bodyOf(call);
+  const resource = principal(call, param(call, 'id'));
+  const holder = principal(call, requiredText(body, 'principalId').toLowerCase());
+  const id = call.newId();
+  const row = {
+    id,
+    createdDateTime: call.now,
+    appRoleId: requiredText(body, 'appRoleId').toLowerCase(),
+    principalId: holder['id'],
+    principalDisplayName: holder['displayName'],
+    principalType: typeOf(holder),
+    resourceId: resource['id'],
+    resourceDisplayName: resource['displayName'],
+  };
+  call.store.put('appRoleAssignments', id, row);
+  const to = typeOf(holder) === 'Group' ? 'group' : 'user';
+  record(call, {
+    activity: `Add app role assignment grant to ${to}`,
+    operationType: 'Assign',
+    targets: [
+      { type: 'ServicePrincipal', object: resource },
+      { type: typeOf(holder), object: holder },
+    ],
+  });
+  return created(row);
+}
+
+export const membershipRoutes: readonly Route[] = [
+  ...groupRoutes('members'),
+  ...groupRoutes('owners'),
+  {
+    method: 'GET',
+    pattern: '/groups/{id}/transitiveMembers',
+    handle: (call) => {
+      const people = usersIn(call.store, textOf(groupOf(call)['id']))
+        .map((id) => findPrincipal(call.store, id))
+        .filter(isEntity);
+      return ok(page(people, call.query, call.url, { filterable: [] }));
+    },
+  },
+  { method: 'POST', pattern: '/servicePrincipals/{id}/appRoleAssignedTo', handle: assignAppRole },
+];
