@@ -18,21 +18,36 @@ export interface LockOptions {
   readonly operation: string;
   /** Seconds. */
   readonly lockTimeout: number;
+  /** Of the command line, for commands that are to be typed. */
+  readonly file?: string | undefined;
+  readonly env?: string | undefined;
+}
+
+/** What to type for another command on the same state. */
+function commandLine(words: string, { file = DEFAULT_FILE, env }: LockOptions): string {
+  const quote = (text: string) => (/^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
+  return [
+    'entente',
+    ...(file === DEFAULT_FILE ? [] : ['-f', quote(file)]),
+    ...(env === undefined ? [] : ['--env', quote(env)]),
+    words,
+  ].join(' ');
 }
 
 /** Where a state goes that its backend did not take. */
 const ERRORED = 'errored.state.json';
+const DEFAULT_FILE = 'governance.yaml';
 const LOOK_AGAIN_MS = 1000;
 
 /** Runs `work` under the lock; one that could not be freed is said, and fails nothing that is done. */
 export async function withLock<T>(
   backend: StateBackend,
-  { operation, lockTimeout }: LockOptions,
+  options: LockOptions,
   terminal: Terminal,
   work: (lock: StateLock) => Promise<T>,
 ): Promise<T> {
-  const info = lockInfo(operation);
-  const lock = await backend.lock(info, lockTimeout * 1000, {
+  const info = lockInfo(options.operation);
+  const lock = await backend.lock(info, options.lockTimeout * 1000, {
     onWait: tellWait(terminal),
     onStale: (holder) =>
       terminal.progress(`Took over the lock of the state from ${printable(holder)}, a process that is gone.`),
@@ -42,7 +57,14 @@ export async function withLock<T>(
   } finally {
     await lock.release().catch(async (error: unknown) => {
       if (!(error instanceof DiagnosticError)) throw error;
-      await terminal.diagnostics(error.diagnostics.map((each) => ({ ...each, severity: 'warning' })));
+      const left = {
+        code: 'STATE_LOCK_LEFT',
+        severity: 'warning' as const,
+        summary: 'The lock of the state could not be freed',
+        detail: error.diagnostics.map(({ summary }) => summary).join('\n'),
+        hint: `If it is still held later: ${commandLine(`state unlock ${info.id}`, options)}`,
+      };
+      await terminal.diagnostics([left]);
     });
   }
 }
@@ -85,26 +107,30 @@ export async function withSession<T>(
     try {
       result = await work(session);
     } catch (error) {
-      await close(session);
+      await close(session, options);
       throw error;
     }
-    await close(session);
+    await close(session, options);
     return result;
   });
 }
 
-async function close(session: StateSession): Promise<void> {
+async function close(session: StateSession, options: LockOptions): Promise<void> {
   try {
     await session.close();
   } catch (error) {
     const { unsaved } = session;
     if (unsaved === undefined || !(error instanceof DiagnosticError)) throw error;
-    throw await savedBeside(unsaved, error);
+    throw await savedBeside(unsaved, error, options);
   }
 }
 
 /** Saves a document in the working folder, never over another one, and says how to bring it home. */
-async function savedBeside(document: StateDocument, cause: DiagnosticError): Promise<DiagnosticError> {
+async function savedBeside(
+  document: StateDocument,
+  cause: DiagnosticError,
+  options: LockOptions,
+): Promise<DiagnosticError> {
   const text = formatState(document);
   for (let number = 1; ; number += 1) {
     const name = number === 1 ? ERRORED : ERRORED.replace('.', `-${number}.`);
@@ -122,7 +148,7 @@ async function savedBeside(document: StateDocument, cause: DiagnosticError): Pro
     const saved = failure(
       'STATE_SAVED_BESIDE',
       `The whole state, with everything that was done, is in ${name}`,
-      `When the state can be written again: entente state push ${name}`,
+      `When the state can be written again: ${commandLine(`state push ${name}`, options)}`,
     );
     return new DiagnosticError([...cause.diagnostics, ...saved.diagnostics]);
   }

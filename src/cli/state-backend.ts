@@ -45,6 +45,7 @@ function httpBackend(http: HttpState): StateBackend {
     password: env['ENTENTE_HTTP_PASSWORD'] ?? env['TF_HTTP_PASSWORD'],
     version: toolVersion(),
     delay,
+    processStart,
   });
 }
 

@@ -15,6 +15,7 @@ import { formatState, parseState } from './format.ts';
 import type { HttpAnswer } from './http-client.ts';
 import { HttpClient } from './http-client.ts';
 import { decodeLock, encodeLock } from './http-lock.ts';
+import { isDead } from './lock.ts';
 import type { SessionStore } from './session.ts';
 import { createLock } from './session.ts';
 import type { Attempt } from './waiting.ts';
@@ -34,6 +35,8 @@ export interface HttpBackendOptions {
   /** Of this tool, for the lock information. */
   readonly version: string;
   readonly delay: (ms: number) => Promise<void>;
+  /** As in LockInfo, of a process that runs; undefined where the system does not tell. */
+  readonly processStart?: (pid: number) => string | undefined;
   /** For tests: attempts of one request. */
   readonly attempts?: number;
 }
@@ -77,8 +80,9 @@ class HttpBackend implements StateBackend {
   }
 
   async lock(info: LockInfo, timeoutMs: number, how: LockWaiting = {}) {
-    const { delay } = this.options;
-    const waiting = { ...how, timeoutMs, delay, retryMs: RETRY_MS, longestRetryMs: LONGEST_RETRY_MS };
+    const { delay, processStart = () => undefined } = this.options;
+    const isGone = (holder: LockInfo) => isDead(holder, info, processStart);
+    const waiting = { ...how, timeoutMs, delay, retryMs: RETRY_MS, longestRetryMs: LONGEST_RETRY_MS, isGone };
     await waitForLock(info, waiting, () => this.attempt(info));
     return createLock(this.store(info.id), async () => {
       const { status, text, repeated } = await this.sendUnlock(info);

@@ -13,6 +13,8 @@ export interface Waiting extends LockWaiting {
   readonly longestRetryMs: number;
   /** When the lock of a dead holder frees itself, where it does: `60 seconds after its last sign of life`. */
   readonly frees?: string;
+  /** Whether a holder is known to be gone whose lock only `unlock` can free: there is nothing to wait for. */
+  readonly isGone?: (holder: LockInfo) => boolean;
 }
 
 /** What an attempt met: taken, held by somebody, or gone in the same moment, which is tried again at once. */
@@ -21,9 +23,10 @@ export type Attempt = 'taken' | 'again' | LockInfo;
 /** Attempts to take a lock until it is taken or `timeoutMs` is over; rejects with STATE_LOCKED naming the holder. */
 export async function waitForLock(
   own: LockInfo,
-  { timeoutMs, delay, retryMs, longestRetryMs, onWait, frees }: Waiting,
+  waiting: Waiting,
   attempt: () => Promise<Attempt>,
 ): Promise<void> {
+  const { timeoutMs, delay, retryMs, longestRetryMs, onWait, frees, isGone = () => false } = waiting;
   let waited = 0;
   let told = false;
   for (let retry = retryMs; ; retry = Math.min(retry * 2, longestRetryMs)) {
@@ -34,6 +37,7 @@ export async function waitForLock(
       await delay(1);
       continue;
     }
+    if (met !== 'again' && isGone(met)) throw abandoned(met, Date.parse(own.createdAt) + waited);
     if (met !== 'again' && !told && waited >= SILENT_MS) {
       told = true;
       onWait?.(describeHolder(met, Date.parse(own.createdAt) + waited));
@@ -59,6 +63,14 @@ function locked(holder: LockInfo | 'again', own: LockInfo, waited: number, frees
     `The state is locked by ${describeHolder(holder, now)}`,
     `Wait for it to end (--lock-timeout 10m waits).${ifGone(holder.id, frees)}`,
     holder.runUrl,
+  );
+}
+
+function abandoned(holder: LockInfo, now: number): Error {
+  return stateError(
+    'STATE_LOCKED',
+    `The state is locked by ${describeHolder(holder, now)}, a process that is gone`,
+    `Free it: entente state unlock ${holder.id}`,
   );
 }
 

@@ -10,6 +10,7 @@ import type { AzureBlobOptions } from '../../src/state/azure-blob.ts';
 import type { LockInfo, StateBackend, StateVersion } from '../../src/state/backend.ts';
 import type { ResourceState, StateDocument } from '../../src/state/document.ts';
 import { emptyState } from '../../src/state/journal.ts';
+import { successor } from '../../src/state/succession.ts';
 import type { Azurite } from '../support/azurite.ts';
 import { startLosingProxy } from '../support/losing-proxy.ts';
 import { entente, temporaryFolder } from '../support/cli.ts';
@@ -202,6 +203,35 @@ describe('state in Azure Storage', () => {
       serial: 2,
       resources: [{ address: 'catalog.a' }, { address: 'catalog.b' }],
     });
+  });
+});
+
+describe('a service that goes away while a run writes', () => {
+  it('leaves a document that comes after all that arrived, to be pushed later', async () => {
+    const blob = 'gone.json';
+    const proxy = await startLosingProxy(azurite.endpoint, () => false);
+    const connectionString = azurite.connectionString.replace(azurite.endpoint, proxy.endpoint);
+    const holder = info('alice');
+    const credentials = { type: 'connection-string' as const, connectionString };
+    const lock = await open(blob, { credentials }).lock(holder, 0);
+    const session = await lock.open(initial);
+    await session.record({ put: [resource('catalog.a')] });
+    proxy.close();
+    await expect(session.record({ put: [resource('catalog.b')] })).rejects.toMatchObject(
+      refusal('STATE_BACKEND'),
+    );
+    expect(session.broken.aborted).toBe(true);
+    await expect(session.close()).rejects.toMatchObject(refusal('STATE_BACKEND'));
+    const { unsaved } = session;
+    const current = await open(blob).read();
+    expect([addressesOf(current), addressesOf(unsaved)]).toEqual([['catalog.a'], ['catalog.a', 'catalog.b']]);
+    await open(blob).unlock(holder.id);
+    const again = await open(blob).lock(info('bob'), 0);
+    const next = unsaved && successor({ current, next: unsaved, from: 'FILE', to: blob, force: false });
+    expect(next).toEqual(unsaved);
+    if (next !== undefined) await again.replace(next);
+    await again.release();
+    expect(await open(blob).read()).toEqual(unsaved);
   });
 });
 

@@ -1,4 +1,5 @@
 /** State behind a real HTTP server with Terraform's protocol. */
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LockInfo } from '../../src/state/backend.ts';
@@ -28,7 +29,7 @@ const info = (who: string): LockInfo => ({
   operation: 'apply',
   who,
   host: 'a-test',
-  pid: 12,
+  pid: process.pid,
   createdAt: '2026-01-01T00:00:00Z',
 });
 const initial = { lineage: 'lineage', tenantId: 'tenant' };
@@ -71,7 +72,7 @@ describe('state behind an HTTP server', () => {
     const refused = open().lock(info('bob'), 0);
     await expect(refused).rejects.toMatchObject(refusal('STATE_LOCKED'));
     await expect(refused).rejects.toThrow(
-      /locked by alice on a-test \(process 12, apply, since 2026-01-01T00:00:00Z/,
+      /locked by alice on a-test \(process \d+, apply, since 2026-01-01T00:00:00Z/,
     );
     // The holder is done while the other waits.
     const patient = open({ delay: () => held.release() });
@@ -109,6 +110,16 @@ describe('state behind an HTTP server', () => {
     expect(session.unsaved?.resources).toEqual([resource('catalog.late')]);
     await expect(session.close()).rejects.toMatchObject(refusal('STATE_LOCK_LOST'));
     expect((await open().read())?.resources).toEqual([resource('catalog.b')]);
+  });
+
+  it('of a process of this machine that is gone is not waited for', async () => {
+    const gone = spawn(process.execPath, ['-e', '']);
+    await new Promise((resolve) => gone.on('close', resolve));
+    const holder = { ...info('alice'), pid: gone.pid ?? 0 };
+    await open().lock(holder, 0);
+    const refused = open().lock(info('bob'), 3_600_000);
+    await expect(refused).rejects.toMatchObject(refusal('STATE_LOCKED'));
+    await expect(refused).rejects.toThrow(/a process that is gone$/);
   });
 
   it('speaks as GitLab wants it', async () => {

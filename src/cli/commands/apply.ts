@@ -66,7 +66,8 @@ export async function apply(options: ApplyOptions): Promise<number> {
   try {
     const { lockTimeout, destroy } = options;
     const operation = destroy === true ? 'destroy' : 'apply';
-    const how = { operation, lockTimeout, tenantId: connection.tenant.id };
+    const { file, env } = options;
+    const how = { operation, lockTimeout, tenantId: connection.tenant.id, file, env };
     return await withSession(backend, how, terminal, (session) =>
       new ApplyRun(options, terminal, project, connection, session).run(saved),
     );
@@ -313,7 +314,7 @@ class ApplyRun {
       return;
     }
     const failures = this.failures.map((failure) => ({ ...failure, ...placeOf(plan, failure.address) }));
-    await this.terminal.diagnostics(failures, this.project.sources);
+    await this.terminal.diagnostics(saidOnce(failures), this.project.sources);
     if (hasChanges(plan))
       this.terminal.data(`\n${renderApplySummary(summary, createStyle(this.terminal.color))}\n`);
   }
@@ -326,6 +327,19 @@ class ApplyRun {
     const version = toolVersion();
     return machineMessage('version', `Entente ${version}`, { entente: version, ui: '1.0' }, now());
   }
+}
+
+/** A state that is no longer taken fails all that is left for one reason, which is said once and points nowhere. */
+function saidOnce(failures: readonly Diagnostic[]): readonly Diagnostic[] {
+  const ofState = (failure: Diagnostic) => failure.code.startsWith('STATE_');
+  const [first, ...rest] = failures.filter(ofState);
+  if (first === undefined || rest.length === 0) return failures;
+  const { code, severity, summary, hint } = first;
+  const detail = `For that reason ${counted(rest.length + 1, 'change')} could not be begun or recorded.`;
+  return [
+    ...failures.filter((failure) => !ofState(failure)),
+    { code, severity, summary, detail, ...(hint !== undefined && { hint }) },
+  ];
 }
 
 /** Where a failed resource is declared, for the line of the file that it is about. */
