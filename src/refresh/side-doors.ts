@@ -15,7 +15,7 @@ import type { StateDocument } from '../state/document.ts';
 import { readFailure } from './read-failure.ts';
 
 /** A guest of the directory. */
-export interface Guest {
+interface Guest {
   readonly id: string;
   readonly displayName: string;
   /** Mail, or the name to sign in with. */
