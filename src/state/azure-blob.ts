@@ -119,7 +119,8 @@ class AzureBlobBackend implements StateBackend {
       await release().catch(() => undefined);
       throw error;
     }
-    return createLock(new AzureStore(blobs, info.id, metadata, keeper.lost), release);
+    const held = { id: info.id, metadata, lost: keeper.lost, renew: () => lease.renewLease() };
+    return createLock(new AzureStore(blobs, held), release);
   }
 
   async lockHolder(own: LockInfo) {

@@ -20,6 +20,17 @@ export interface StateBlobs {
   readonly journal: AppendBlobClient;
 }
 
+/** The lease on the journal. */
+interface HeldLease {
+  readonly id: string;
+  /** Of the journal blob: who holds the lock. A blob that is made anew loses it. */
+  readonly metadata: Record<string, string>;
+  /** As in SessionStore. */
+  readonly lost: AbortSignal;
+  /** Rejects when the lease is not this one any more. */
+  readonly renew: () => Promise<unknown>;
+}
+
 interface Loaded {
   readonly document: StateDocument | undefined;
   /** Of the document; undefined when there is none. */
@@ -49,18 +60,19 @@ export class AzureStore implements SessionStore {
   readonly lost: AbortSignal;
   private readonly blobs: StateBlobs;
   private readonly leaseId: string;
-  /** Of the journal blob: who holds the lock. A blob that is made anew loses it. */
   private readonly metadata: Record<string, string>;
+  private readonly renew: () => Promise<unknown>;
   private etag: string | undefined;
   private versioned = false;
   private offset = 0;
 
-  constructor(blobs: StateBlobs, leaseId: string, metadata: Record<string, string>, lost: AbortSignal) {
+  constructor(blobs: StateBlobs, lease: HeldLease) {
     this.blobs = blobs;
     this.location = blobs.location;
-    this.leaseId = leaseId;
-    this.metadata = metadata;
-    this.lost = lost;
+    this.leaseId = lease.id;
+    this.metadata = lease.metadata;
+    this.lost = lease.lost;
+    this.renew = lease.renew;
   }
 
   async load(): Promise<{ document: StateDocument | undefined; leftover: boolean }> {
@@ -96,8 +108,15 @@ export class AzureStore implements SessionStore {
     this.offset = offset + block.length;
   }
 
+  /**
+   * The document is written only while the lock is held: somebody who has taken it meanwhile may have begun to record
+   * in a journal on the content that is there.
+   */
   fold(document: StateDocument): Promise<void> {
     return azure(this.location, async () => {
+      await this.renew().catch((error: unknown) => {
+        throw this.refused(error);
+      });
       if (document.serial > 0) await this.put(formatState(document));
       if (this.offset > 0) await this.truncate();
     });

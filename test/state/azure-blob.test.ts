@@ -322,6 +322,24 @@ describe('the lock of a state in Azure Storage', () => {
     expect((await open(blob).read())?.pending).toEqual([]);
   });
 
+  it('once lost, is no reason to write what the next holder has begun to build on', async () => {
+    const blob = 'overtaken.json';
+    await write(blob, ['catalog.a']);
+    const stalled = info('alice');
+    const slow = await (await open(blob).lock(stalled, 0)).open(initial);
+    await open(blob).unlock(stalled.id);
+    const lock = await open(blob).lock(info('bob'), 0);
+    const session = await lock.open(initial);
+    await session.record({ put: [resource('catalog.b')] });
+    const late = slow.record({ put: [resource('catalog.late')] });
+    await expect(late).rejects.toMatchObject(refusal('STATE_LOCK_LOST'));
+    await expect(slow.close()).rejects.toMatchObject(refusal('STATE_LOCK_LOST'));
+    await session.close();
+    await lock.release();
+    expect(addressesOf(await open(blob).read())).toEqual(['catalog.a', 'catalog.b']);
+    expect(addressesOf(slow.unsaved)).toEqual(['catalog.a', 'catalog.late']);
+  });
+
   it('is renewed while its holder lives, and a run hears when that fails', async () => {
     const blob = 'renewed.json';
     const lock = await open(blob, { renewEveryMs: 50 }).lock(info('alice'), 0);
