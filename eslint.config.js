@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist', 'node_modules', '**/generated/**', 'src/kinds/generated.ts', '.entente'] },
+  { ignores: ['dist', 'action', 'node_modules', '**/generated/**', 'src/kinds/generated.ts', '.entente'] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: {

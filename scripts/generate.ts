@@ -1,6 +1,6 @@
 /**
  * Everything that follows from `schema/` and `src/checks/rules/`: the root schema, TypeScript types, the registries of
- * kinds and rules, the validators, and the page about the rules.
+ * kinds and rules, the validators, the page about the rules, and the action's inputs and outputs in its page.
  *   npm run generate            writes what is stale
  *   npm run generate:check      lists what is stale and fails
  */
@@ -13,6 +13,7 @@ import { build } from 'esbuild';
 import { compile } from 'json-schema-to-typescript';
 import prettier from 'prettier';
 import type { Rule } from '../src/checks/rule.ts';
+import { withActionTables } from './action-tables.ts';
 import { rulesPage } from './rules-page.ts';
 
 type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
@@ -40,6 +41,8 @@ outputs.set('src/kinds/generated.ts', await types(governance, 'Governance'));
 outputs.set('src/kinds/registry.ts', await registry());
 outputs.set('src/checks/registry.ts', await ruleRegistry());
 outputs.set('docs/checks.md', await format(rulesPage(rules), 'x.md'));
+const github = withActionTables(current('docs/github.md') ?? '', current('action.yml') ?? '');
+outputs.set('docs/github.md', await format(github, 'x.md'));
 await addValidator('src/config/generated/validate-governance', governance);
 const directory = read('schema/directory.schema.json');
 await addValidator('src/config/generated/validate-directory', directory);
@@ -49,6 +52,8 @@ outputs.set('schema/access-tests.schema.json', `${JSON.stringify(accessTests, nu
 await addValidator('src/config/generated/validate-access-tests', accessTests);
 await addValidator('src/state/generated/validate-state', read('schema/state.schema.json'));
 await addValidator('src/apply/generated/validate-plan', read('schema/plan.schema.json'));
+
+outputs.set('src/cli/generated/scaffold.ts', scaffold());
 
 const stale = [...outputs].filter(([file, content]) => current(file) !== content);
 if (process.argv.includes('--check')) {
@@ -72,6 +77,19 @@ function current(file: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** What `entente init` writes, by path: the starter and the workflow that plans pull requests. */
+function scaffold(): string {
+  const files = {
+    'governance.yaml': 'examples/starter/governance.yaml',
+    'directory.yaml': 'examples/starter/directory.yaml',
+    '.github/workflows/entente-plan.yml': 'examples/github/plan.yml',
+  };
+  const texts = Object.entries(files).map(([name, source]) => [name, current(source) ?? '']);
+  const ignored = '.entente/\n*.entente-plan.json\n';
+  const content = JSON.stringify(Object.fromEntries([...texts, ['.gitignore', ignored]]), null, 2);
+  return `${HEADER.replace('schema/', 'examples/')}export const SCAFFOLD: Readonly<Record<string, string>> = ${content};\n`;
 }
 
 /** One self-contained draft-07 document, as editors need it. */

@@ -5,6 +5,7 @@ import { objectsOf } from '../model/value.ts';
 import type { GraphClient } from '../graph/client.ts';
 import type { TokenSource } from '../graph/credentials.ts';
 import type { PlanOrigin } from '../plan/plan.ts';
+import type { StateDocument } from '../state/document.ts';
 import { failure } from './failure.ts';
 import type { Project } from './project.ts';
 import { delay } from './project.ts';
@@ -45,6 +46,22 @@ export async function connect(
   const { embedded = '', seed } = document.tenant;
   const seedFile = seed && path.resolve(folder, seed);
   return connectEmbedded(path.resolve(folder, embedded), seedFile, terminal, headers);
+}
+
+/** A real tenant that is not read: what the state knows of it, or else the configuration. Nothing is sent to it. */
+export async function connectUnread(
+  { configuration }: Project,
+  prior: StateDocument | undefined,
+): Promise<Connection> {
+  const { createGraphClient } = await import('../graph/client.ts');
+  const { id = '' } = configuration.document.tenant;
+  const graph = createGraphClient({
+    baseUrl: 'http://unread.invalid/v1.0',
+    fetch: () => Promise.reject(new Error('The tenant was to be left alone')),
+    ...clientOptions(),
+  });
+  const tenant = { id: prior?.tenant.id ?? id, displayName: id, kind: 'graph' } as const;
+  return { tenant, graph, close: () => Promise.resolve() };
 }
 
 /** The endpoint that the surroundings or the configuration name; undefined for the embedded tenant. */

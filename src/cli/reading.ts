@@ -1,7 +1,7 @@
 import type { StateDocument } from '../state/document.ts';
 import { requireTenant } from '../state/session.ts';
 import type { Connection } from './connect.ts';
-import { connect } from './connect.ts';
+import { connect, connectUnread, graphEndpoint } from './connect.ts';
 import { untilUnlocked } from './locked-state.ts';
 import type { Project } from './project.ts';
 import { openProject, openState } from './project.ts';
@@ -19,6 +19,8 @@ export interface Reading {
 export interface ReadingOptions extends GlobalOptions {
   /** Seconds to wait for such a run to end; undefined: it does not matter. */
   readonly lockTimeout?: number;
+  /** False: the tenant is not to be read. */
+  readonly refresh?: boolean;
 }
 
 /** Opens configuration, state and tenant for `read`, and closes the tenant after it. */
@@ -32,7 +34,9 @@ export async function reading<T>(
   const { lockTimeout } = options;
   if (lockTimeout !== undefined) await untilUnlocked(backend, { operation: 'read', lockTimeout }, terminal);
   const prior = await backend.read();
-  const connection = await connect(project, terminal);
+  // A real tenant that is not to be read needs no credentials.
+  const unread = options.refresh === false && (await graphEndpoint(project))?.kind === 'graph';
+  const connection = unread ? await connectUnread(project, prior) : await connect(project, terminal);
   try {
     if (prior !== undefined) requireTenant(prior, connection.tenant.id, backend.location);
     return await read({ project, connection, prior });

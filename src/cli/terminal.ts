@@ -44,7 +44,16 @@ export class Terminal {
     if (found.length === 0) return;
     const { renderDiagnostics } = await import('../report/diagnostics-text.ts');
     process.stderr.write(renderDiagnostics(found, sources, { color: this.errorColor }));
+    await note(found);
   }
+}
+
+/** Appends diagnostics to the file that ENTENTE_DIAGNOSTICS names, as JSON lines, for whoever runs Entente. */
+async function note(found: readonly Diagnostic[]): Promise<void> {
+  const file = process.env['ENTENTE_DIAGNOSTICS'] ?? '';
+  if (file === '') return;
+  const { appendFile } = await import('node:fs/promises');
+  await appendFile(file, found.map((diagnostic) => `${JSON.stringify(diagnostic)}\n`).join(''));
 }
 
 function forced(): boolean {

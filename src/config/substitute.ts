@@ -5,6 +5,9 @@ import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import type { MapNode, ScalarNode, SourceNode } from './source-node.ts';
 import { rangeOfNode } from './source-node.ts';
 
+/** Whoever may propose a change of the configuration must not be able to read these in the plan of it. */
+const SECRET = /TOKEN|SECRET|PASSWORD|PASSPHRASE|CREDENTIAL|CERTIFICATE|PRIVATE|_KEY$|^ACTIONS_|^INPUT_/i;
+
 const PLACEHOLDER = /\$(\$?)\{([^}]*)\}/g;
 
 export interface Substitution {
@@ -33,6 +36,15 @@ export function substitute(root: MapNode, env: Readonly<Record<string, string | 
 
   const lookUp = (name: string, node: ScalarNode, inVariable: boolean): string | number | boolean | null => {
     const [, scope, key = ''] = /^(var|env)\.(.+)$/.exec(name.trim()) ?? [];
+    if (scope === 'env' && SECRET.test(key)) {
+      report(
+        node,
+        'CONFIG_SECRET',
+        `${key} may hold a secret, which plans and reports would show`,
+        'Put what is no secret into a variable of another name',
+      );
+      return '';
+    }
     if (scope === 'env') {
       const found = env[key];
       if (found !== undefined) return (environment[key] = found);

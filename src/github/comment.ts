@@ -31,12 +31,14 @@ export interface Commented {
   readonly problems: readonly Diagnostic[];
 }
 
+/** A comment of ours. */
 interface Comment {
   readonly id: number;
   readonly nodeId: string;
   readonly url: string;
   readonly body: string;
   readonly run: Run;
+  readonly digest: string;
 }
 
 /** How often a comment is sent whose answer is lost. */
@@ -66,7 +68,7 @@ export async function writeComment(github: GitHub, where: Conversation, report: 
 }
 
 /** Our comments with a key, oldest first, without those that were superseded. */
-async function ownComments(github: GitHub, where: Conversation, key: string): Promise<Comment[]> {
+export async function ownComments(github: GitHub, where: Conversation, key: string): Promise<Comment[]> {
   const { owner, repo, number } = where;
   const login = await github.login();
   const { octokit } = github;
@@ -77,7 +79,7 @@ async function ownComments(github: GitHub, where: Conversation, key: string): Pr
     const marker = comment.user?.login === login ? markerOf(comment.body) : undefined;
     if (marker?.key !== key || marker.superseded === true) return [];
     const { id, node_id: nodeId, html_url: url, body = '' } = comment;
-    return [{ id, nodeId, url, body, run: marker.run }];
+    return [{ id, nodeId, url, body, run: marker.run, digest: marker.digest }];
   });
 }
 

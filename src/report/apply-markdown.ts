@@ -9,7 +9,7 @@ import { MarkdownReport } from './markdown-report.ts';
 import { counted, createStyle } from './style.ts';
 
 /** How one change ended. */
-interface AppliedChange {
+export interface AppliedChange {
   readonly address: string;
   readonly action: Action;
   readonly outcome: 'complete' | 'errored' | 'skipped';

@@ -67,7 +67,8 @@ class Lines {
     const inner = isList(value)
       ? value.flatMap((item) => this.whole(sign, '', item, indent + 4))
       : this.members(sign, shown(value as JsonObject), indent + 4);
-    return [this.line(sign, indent, `${label}${open}`), ...inner, this.line(' ', indent, close)];
+    const end = this.options.asDiff === true ? sign : ' ';
+    return [this.line(sign, indent, `${label}${open}`), ...inner, this.line(end, indent, close)];
   }
 
   /** One line's worth of a value; undefined when it needs more. */

@@ -24,16 +24,19 @@ function counts(drift: readonly Drift[]): string {
   return `${counted(drift.length - gone, 'resource')} changed, ${gone} deleted outside of Entente`;
 }
 
+/** What is told about drift: of a plan, or of what `driftJson` wrote. */
+export type DriftData = Pick<Plan, 'tenant' | 'drift' | 'names'>;
+
 /** The same for machines; with `sideDoors` when they were looked for. */
 export function driftJson(plan: Plan, sideDoors?: SideDoors): string {
-  const { formatVersion, tool, createdAt, tenant, state, drift } = plan;
+  const { formatVersion, tool, createdAt, tenant, state, drift, names } = plan;
   return printableJson(
-    `${JSON.stringify({ formatVersion, tool, createdAt, tenant, state, drift, sideDoors }, null, 2)}\n`,
+    `${JSON.stringify({ formatVersion, tool, createdAt, tenant, state, drift, names, sideDoors }, null, 2)}\n`,
   );
 }
 
 /** The same for an issue or a job summary, at most `bytes` long. */
-export function driftMarkdown(plan: Plan, options: MarkdownOptions): string {
+export function driftMarkdown(plan: DriftData, options: MarkdownOptions): string {
   const report = new MarkdownReport(options);
   const about = [`Tenant ${inlineCode(plan.tenant.displayName)}`];
   if (options.name !== undefined) about.push(inlineCode(options.name));
@@ -51,7 +54,7 @@ const NEXT_MARKDOWN =
   'To undo it, run `entente apply`. To keep it, write it into the configuration and run `entente apply --refresh-only`.';
 
 /** Each drifted resource, folded away. */
-export function driftItems({ drift, names }: Plan, report: MarkdownReport): string[] {
+export function driftItems({ drift, names }: DriftData, report: MarkdownReport): string[] {
   const style = createStyle(false);
   return drift.map((item) => {
     const title = `changed ${htmlCode(item.address)} ${htmlCode(nameOf(item, names))}`;

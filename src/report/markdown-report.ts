@@ -1,5 +1,5 @@
 /** A Markdown report of limited size: what does not fit is left out whole, and counted. */
-import { codeBlock, inlineCode, takeWhole, utf8Length } from './markdown.ts';
+import { codeBlock, folded, inlineCode, takeWhole, utf8Length } from './markdown.ts';
 import { counted } from './style.ts';
 
 /** GitHub refuses comments and issues of more than 65,536 letters; room is left for what stands around the report. */
@@ -53,10 +53,21 @@ export class MarkdownReport {
     }
   }
 
-  /** Puts as many items as a share of the room holds: `between` is a line break for a list, two for blocks. */
-  putSome(items: readonly string[], share: number, between: '\n' | '\n\n', noun: string): void {
+  /**
+   * Puts as many items as a share of the room holds: `between` is a line break for a list, two for blocks. Of a long
+   * list, what comes after the first `open` items is folded away.
+   */
+  putSome(
+    items: readonly string[],
+    share: number,
+    between: '\n' | '\n\n',
+    noun: string,
+    open = Infinity,
+  ): void {
     const taken = takeWhole(items, this.room * share);
-    if (taken.length > 0) this.put(taken.join(between));
+    const [shown, more] = [taken.slice(0, open), taken.slice(open)];
+    if (shown.length > 0) this.put(shown.join(between));
+    if (more.length > 0) this.put(folded(counted(more.length, `more ${noun}`), more.join(between)));
     const left = items.length - taken.length;
     if (left > 0) this.put(`_${counted(left, `more ${noun}`)} left out here${this.elsewhere()}._`);
   }

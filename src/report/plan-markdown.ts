@@ -20,6 +20,8 @@ const ACCESS_SHARE = 0.4;
 const FINDINGS_SHARE = 0.4;
 const DRIFT_SHARE = 0.2;
 const MOVES_SHARE = 0.1;
+/** So many access changes, and so many findings, are not folded away. */
+const OPEN = 15;
 /** So many changes are shown one by one. */
 const FEW = 25;
 /** Of the room of a group that is too large for it, what whole changes get; names get the rest. */
@@ -109,7 +111,8 @@ class PlanReport {
       (a, b) => SEVERITIES[a.change.severity].rank - SEVERITIES[b.change.severity].rank,
     );
     const items = sorted.map(({ what, change }) => this.accessItem(what, change));
-    this.report.putSome(items, ACCESS_SHARE, '\n', 'access change');
+    // What is critical stands in the open, however much it is.
+    this.report.putSome(items, ACCESS_SHARE, '\n', 'access change', Math.max(OPEN, critical));
   }
 
   private accessItem(
@@ -135,7 +138,7 @@ class PlanReport {
       `### Findings: ${counted(errors.length, 'error')}, ${counted(warnings.length, 'warning')}`,
     );
     const items = [...errors, ...warnings].map((finding) => this.finding(finding));
-    this.report.putSome(items, FINDINGS_SHARE, '\n', 'finding');
+    this.report.putSome(items, FINDINGS_SHARE, '\n', 'finding', Math.max(OPEN, errors.length));
   }
 
   private finding({ severity, rule, address, message, source, hint }: PlanFinding): string {

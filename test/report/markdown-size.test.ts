@@ -117,6 +117,9 @@ describe('a plan in Markdown', () => {
     expect(text).toMatch(
       /_The attributes of \d+ changes are left out here, and the names of \d+ of them; all of it is/,
     );
+    // Not all of that stands in the way of the changes.
+    expect(text).toMatch(/<summary>\d+ more access changes<\/summary>/);
+    expect(text).toMatch(/<summary>\d+ more findings<\/summary>/);
     // Each kind has its place, and deletions come before the rest.
     const groups = [...text.matchAll(/<summary>(\d+) to (\w+): <code>(\w+)<\/code>/g)];
     expect(groups.map(([, , action]) => action).slice(0, 2)).toEqual(['delete', 'replace']);

@@ -47,6 +47,8 @@ export interface GitHubServer {
   readonly comments: StoredComment[];
   readonly issues: StoredIssue[];
   readonly labels: Json[];
+  /** Pull requests that a commit came from, whichever commit is asked for: number, merged_at, merge_commit_sha. */
+  readonly pulls: Json[];
   readonly faults: Fault[];
   /** The operations that were asked for, in their order. */
   readonly requests: string[];
@@ -79,6 +81,7 @@ class Served implements GitHubServer {
   readonly comments: StoredComment[] = [];
   readonly issues: StoredIssue[] = [];
   readonly labels: Json[] = [];
+  readonly pulls: Json[] = [];
   readonly faults: Fault[] = [];
   readonly requests: string[] = [];
   readonly violations: string[] = [];
@@ -213,6 +216,14 @@ class Served implements GitHubServer {
         const { title, body: text, state, state_reason: reason } = body as Record<string, string | undefined>;
         Object.assign(issue, { title, body: text, state, reason: state === 'closed' ? reason : 'reopened' });
         return { status: 200, content: this.showIssue(issue) };
+      }
+      case 'GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls': {
+        const [example] = exampleAnswer(operation, 200) as [Json];
+        return this.page(
+          url,
+          // GitHub's example of a team lacks what its schema requires.
+          this.pulls.map((pull) => ({ ...example, requested_teams: [], ...pull })),
+        );
       }
       case 'GET /repos/{owner}/{repo}/labels':
         return this.page(url, this.labels);

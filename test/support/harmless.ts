@@ -50,7 +50,7 @@ export function expectHarmless(markdown: string): void {
     open.push(element);
     if (element === 'a')
       expect(rest).toMatch(
-        /^ href="https:\/\/github\.example\/o\/r\/blob\/0123\/teams[^"]*"$|^ href="https:\/\/github\.example\/o\/r\/blob\/0123\/[^"]*\.yaml[^"]*"$/,
+        /^ href="https:\/\/github\.example\/o\/r\/(?:blob\/[0-9a-f]+\/[^"]*|actions\/runs\/[\d/a-z]+)"$/,
       );
     else if (element === 'code') expect(rest).toMatch(/^$|^ class="language-(diff|mermaid|text)"$/);
     else expect(rest).toBe('');

@@ -1,8 +1,16 @@
-/** doctor, schema, completion, version. */
+/** init, doctor, schema, completion, version. */
 import type { Command } from 'commander';
 import { globals } from './options.ts';
 
 export function addRest(program: Command, complete: () => Command): void {
+  program
+    .command('init')
+    .description('write a configuration to begin with, and a workflow that plans pull requests')
+    .argument('[folder]', 'where to', '.')
+    .action(async (folder: string, _options, command: Command) => {
+      const { init } = await import('../commands/init.ts');
+      await init({ ...globals(command), folder });
+    });
   program
     .command('doctor')
     .description('check credentials, permissions, licence and reachability')

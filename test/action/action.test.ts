@@ -1,0 +1,319 @@
+/** The action as GitHub runs it: a process of its own, real files, a GitHub that is held against its own description. */
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { markerOf } from '../../src/github/marker.ts';
+import { CANARY } from '../support/hostile.ts';
+import { temporaryFolder } from '../support/cli.ts';
+import type { GitHubServer } from '../support/github-server.ts';
+import { serveGitHub } from '../support/github-server.ts';
+import { expectHarmless } from '../support/harmless.ts';
+import type { ActionRun, Workflow } from '../support/run-action.ts';
+import { runAction } from '../support/run-action.ts';
+import { serveTenantProcess } from '../support/served-tenant.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+const DESCRIPTION = parse(readFileSync(path.join(ROOT, 'action.yml'), 'utf8')) as {
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly outputs: Readonly<Record<string, unknown>>;
+  readonly runs: { readonly using: string; readonly main: string };
+};
+const SHA = 'b'.repeat(40);
+const PULL = { number: 7, head: { sha: 'c'.repeat(40), repo: { full_name: 'o/r' } } };
+const FORK = { number: 7, head: { sha: 'c'.repeat(40), repo: { full_name: 'mallory/r' } } };
+
+let folder = '';
+let server: GitHubServer;
+
+beforeAll(() => {
+  const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'scripts/build-action.ts'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  });
+  expect({ status, stderr }).toMatchObject({ status: 0 });
+});
+
+beforeEach(async () => {
+  folder = temporaryFolder('examples/starter');
+  server = await serveGitHub();
+});
+
+afterEach(async () => {
+  expect(server.violations).toEqual([]);
+  await server.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** Runs the action with the job's token; wherever its output goes, the token does not. */
+async function run(workflow: Omit<Workflow, 'workspace'>): Promise<ActionRun> {
+  const done = await runAction({
+    workspace: folder,
+    apiUrl: server.apiUrl,
+    ...workflow,
+    inputs: { 'github-token': server.token, ...workflow.inputs },
+  });
+  const told = JSON.stringify([done, server.comments, server.issues]);
+  expect(told).not.toContain(server.token);
+  return done;
+}
+
+const onPull = (more: Partial<Workflow> = {}) =>
+  run({ event: 'pull_request', payload: { pull_request: PULL }, inputs: { command: 'plan' }, ...more });
+
+const onPush = (inputs: Record<string, string>, more: Partial<Workflow> = {}) =>
+  run({ event: 'push', sha: SHA, inputs: { command: 'apply', ...inputs }, ...more });
+
+function edit(change: (text: string) => string): void {
+  const file = path.join(folder, 'governance.yaml');
+  writeFileSync(file, change(readFileSync(file, 'utf8')));
+}
+
+describe('a pull request', () => {
+  it('gets a comment from one copied workflow file, and the next run writes it anew', async () => {
+    const workflow = parse(readFileSync(path.join(ROOT, 'examples/github/plan.yml'), 'utf8')) as {
+      jobs: { plan: { steps: { uses: string; with: Record<string, string> }[] } };
+    };
+    const step = workflow.jobs.plan.steps.find(({ uses }) => uses.includes('/entente@'));
+    const first = await onPull({ inputs: step?.with ?? {} });
+    expect(first).toMatchObject({
+      code: 0,
+      outputs: { 'has-changes': 'true', 'exit-code': '2' },
+    });
+    expect(first.outputs['summary']).toMatch(/^Plan: \d+ to add, 0 to change, 0 to destroy/);
+    const plan = JSON.parse(readFileSync(first.outputs['plan-file'] ?? '', 'utf8')) as { digest: string };
+    expect(first.outputs['digest']).toBe(plan.digest);
+    const [comment] = server.comments;
+    expect(markerOf(comment?.body)).toMatchObject({ key: 'governance.yaml', digest: plan.digest });
+    expect(comment?.body).toContain('policy.project-partners');
+    expect(comment?.body).toContain(`https://github.example/o/r/blob/${'c'.repeat(40)}/governance.yaml#L`);
+    expect(first.summary).toContain(`plan \`${plan.digest}\``);
+    expect(first.log).toContain('Plan: ');
+    edit((text) => text.replace('People of Fabrikam', 'Everybody of Fabrikam'));
+    await onPull({ run: 2 });
+    expect(server.comments).toHaveLength(1);
+    expect(server.comments[0]?.body).toContain('Everybody of Fabrikam');
+    // Another environment has a comment of its own.
+    edit((text) => `${text}\nenvironments:\n  prod: { state: { file: .entente/prod.json } }\n`);
+    const { outputs } = await onPull({ inputs: { command: 'plan', env: 'prod' } });
+    expect(server.comments.map(({ body }) => markerOf(body)?.key)).toEqual([
+      'governance.yaml',
+      'governance.yaml prod',
+    ]);
+    expect(Object.keys(outputs).sort()).toEqual(Object.keys(DESCRIPTION.outputs).sort());
+  });
+
+  it('is told what is wrong, on the line where it is', async () => {
+    edit((text) => text.replace('resource: team,', 'resource: tame,'));
+    const { code, commands, outputs } = await onPull();
+    expect(code).toBe(1);
+    expect(outputs).toMatchObject({ 'exit-code': '1', 'has-changes': 'false' });
+    expect(commands).toHaveLength(1);
+    expect(commands[0]).toMatch(
+      /^::error file=governance\.yaml,line=\d+,col=\d+,endLine=\d+,endColumn=\d+,title=REFERENCE/,
+    );
+    expect(commands[0]).toContain('tame');
+    expect(server.comments[0]?.body).toContain('## Entente: plan failed');
+  });
+
+  it('of a fork has no credentials: its plan of a local tenant is in the summary', async () => {
+    server.faults.push({
+      status: 403,
+      message: 'Resource not accessible by integration',
+      times: 9,
+      operation: 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments',
+    });
+    const { code, commands, summary } = await onPull({ payload: { pull_request: FORK } });
+    expect(code).toBe(0);
+    expect(commands).toEqual([
+      expect.stringMatching(/^::notice title=GITHUB_FORBIDDEN::The token of this run may only read/),
+    ]);
+    expect(summary).toContain('## Entente: ');
+    expect(summary).toContain('may only read: the report is in the summary of the run');
+    expect(summary).toContain('https://github.example/mallory/r/blob/');
+    expect(server.comments).toEqual([]);
+  });
+
+  it('of a fork is planned on what was last applied where the tenant is a real one', async () => {
+    await onPush({});
+    edit((text) =>
+      text
+        .replace(/tenant:\n {2}embedded.*\n {2}seed.*\n/, 'tenant: { id: contoso.onmicrosoft.com }\n')
+        .replace('displayName: Project\n', 'displayName: Project X\n'),
+    );
+    const { code, summary } = await onPull({ payload: { pull_request: FORK } });
+    expect(code).toBe(0);
+    expect(summary).toContain('0 to add, 1 to change, 0 to destroy');
+    expect(summary).toContain('comes from a fork, whose runs have no credentials: the tenant was not read');
+  });
+
+  it('of a fork is at least validated where nothing can be read', async () => {
+    edit((text) =>
+      text.replace(/tenant:\n {2}embedded.*\n {2}seed.*\n/, 'tenant: { id: contoso.onmicrosoft.com }\n'),
+    );
+    const { code, summary } = await onPull({ payload: { pull_request: FORK } });
+    expect(code).toBe(0);
+    expect(summary).toContain('the configuration is valid');
+    expect(summary).toContain('A maintainer sees the plan');
+  });
+
+  it('cannot speak through the report', async () => {
+    const text = `x\n::set-output name=has-changes::false\n  ::error::${CANARY}\n##[set-output name=x;]y\n# ${CANARY} @octocat`;
+    edit((yaml) =>
+      yaml
+        .replace('description: Builds what we sell', `description: ${JSON.stringify(text)}`)
+        .replace(
+          'displayName: Project\n',
+          `displayName: ${JSON.stringify('</details>@octocat | `x` \u202e')}\n`,
+        ),
+    );
+    const first = await onPull();
+    await onPush({});
+    edit((yaml) => yaml.replace('##[set-output', '##[add-mask').replace('octocat |', 'github |'));
+    const second = await onPull({ run: 2 });
+    for (const { commands, summary, code } of [first, second]) {
+      expect(code).toBe(0);
+      expect(commands.filter((command) => !command.startsWith('::warning'))).toEqual([]);
+      expectHarmless(summary);
+    }
+    expect(second.outputs).toMatchObject({ 'has-changes': 'true' });
+  });
+});
+
+describe('a push', () => {
+  const merged = () =>
+    server.pulls.push({ number: 7, merged_at: '2026-01-01T00:00:00Z', merge_commit_sha: SHA });
+
+  it('applies what was reviewed, and tells object by object what was done', async () => {
+    merged();
+    await onPull();
+    const applied = await onPush({ 'expect-digest': 'reviewed' });
+    expect(applied).toMatchObject({ code: 0, outputs: { 'has-changes': 'true', 'exit-code': '0' } });
+    expect(applied.outputs['summary']).toMatch(/^Apply complete! Resources: \d+ added/);
+    expect(applied.summary).toContain('- ✅ create `policy.project-partners`');
+    expect(server.comments.map(({ body }) => markerOf(body)?.key)).toEqual([
+      'governance.yaml',
+      'governance.yaml (apply)',
+    ]);
+    expect(server.comments[1]?.body).toContain('- ✅ create `policy.project-partners`');
+  });
+
+  it('does not apply what nobody reviewed', async () => {
+    const unreviewed = await onPush({ 'expect-digest': 'reviewed' });
+    expect(unreviewed.code).toBe(1);
+    expect(unreviewed.log).toContain('GITHUB_UNREVIEWED');
+    merged();
+    await onPull();
+    edit((text) => text.replace('P90D', 'P365D'));
+    const other = await onPush({ 'expect-digest': 'reviewed' });
+    expect(other.code).toBe(1);
+    expect(other.summary).toContain('## Entente: apply failed');
+    expect(existsSync(path.join(folder, '.entente/governance.state.json'))).toBe(false);
+  });
+
+  it('that is cancelled ends what is under way, and records and reports it', async () => {
+    cpSync(path.join(ROOT, 'examples/contoso/directory.yaml'), path.join(folder, 'directory.yaml'));
+    cpSync(path.join(ROOT, 'governance.yaml'), path.join(folder, 'governance.yaml'));
+    edit((text) => text.replace('examples/contoso/directory.yaml', 'directory.yaml'));
+    const tenant = await serveTenantProcess(folder, ['--seed', 'directory.yaml', '--latency', '150']);
+    const done = await onPush(
+      {},
+      {
+        env: tenant.env,
+        onStart: (child) => {
+          let heard = '';
+          child.stdout.on('data', (chunk: Buffer) => {
+            heard += chunk.toString();
+            // As the runner does: to this process alone.
+            if (heard.includes(': Created after') && !heard.includes('SIGINT sent')) {
+              heard += 'SIGINT sent';
+              child.kill('SIGINT');
+            }
+          });
+        },
+      },
+    );
+    expect(done.code).toBe(130);
+    expect(done.log).toContain('Interrupted: finishing what is under way.');
+    expect(done.summary).toContain('## Entente: Apply interrupted.');
+    expect(done.summary).toMatch(/- ✅ create/);
+    expect(done.summary).toMatch(/skipped .* because of the interruption/);
+    const again = await onPush({}, { env: tenant.env });
+    expect(again.code).toBe(0);
+    await tenant.stop();
+  });
+});
+
+describe('drift', () => {
+  const EM = '/identityGovernance/entitlementManagement';
+
+  it('opens an issue when it appears and closes it when it is gone', async () => {
+    await onPush({});
+    const watch = (number: number) => run({ event: 'schedule', run: number, inputs: { command: 'drift' } });
+    const rename = async (displayName: string) => {
+      const tenant = await serveTenantProcess(folder, ['--data', '.entente/tenant']);
+      const { value } = await tenant.request('GET', `${EM}/accessPackages`);
+      const [found] = value as { id: string }[];
+      await tenant.request('PATCH', `${EM}/accessPackages/${found?.id ?? ''}`, { displayName });
+      await tenant.stop();
+    };
+    await rename('Renamed @octocat');
+    const found = await watch(3);
+    expect(found).toMatchObject({ code: 0, outputs: { 'has-changes': 'true', 'exit-code': '2' } });
+    expect(server.issues).toMatchObject([
+      { title: 'Drift in Contoso', state: 'open', labels: ['entente-drift'] },
+    ]);
+    expect(server.issues[0]?.body).toContain('"Project" -> "Renamed @octocat"');
+    expectHarmless(found.summary);
+    await rename('Project');
+    expect(await watch(4)).toMatchObject({ code: 0, outputs: { 'has-changes': 'false' } });
+    expect(server.issues).toMatchObject([{ state: 'closed' }]);
+    expect(server.comments.at(-1)?.body).toContain('The drift is gone');
+  });
+});
+
+describe('check', () => {
+  it('annotates the lines of its findings and leaves SARIF behind', async () => {
+    edit((text) => text.replace(/ {4}requestApprovalSettings:[^]*?(?= {4}expiration)/, ''));
+    const { commands, outputs, code } = await onPull({
+      inputs: { command: 'check', 'sarif-file': 'entente.sarif' },
+    });
+    expect(commands.length).toBeGreaterThan(0);
+    for (const command of commands)
+      expect(command).toMatch(/^::(error|warning|notice) file=governance\.yaml,line=\d+/);
+    expect(code).toBe(outputs['exit-code'] === '0' ? 0 : 2);
+    expect(existsSync(path.join(folder, 'entente.sarif'))).toBe(true);
+  });
+});
+
+describe('the action', () => {
+  it('refuses inputs that it does not know, and says which there are', async () => {
+    const { code, commands } = await onPull({ inputs: { command: 'destroy' } });
+    expect(code).toBe(1);
+    expect(commands).toEqual([
+      '::error title=ACTION_INPUT::The input command is "destroy"%0AIt can be plan, apply, drift, check, test',
+    ]);
+  });
+
+  it('has a description that matches what it reads', () => {
+    const source = readFileSync(path.join(ROOT, 'src/cli/action/inputs.ts'), 'utf8');
+    const read = [...source.matchAll(/(?:text|optional|flag|oneOf)\(\s*'([\w-]+)'/g)].map(([, name]) => name);
+    expect(new Set(read)).toEqual(new Set(Object.keys(DESCRIPTION.inputs)));
+    expect(DESCRIPTION.runs.using).toBe('node24');
+    expect(existsSync(path.join(ROOT, DESCRIPTION.runs.main))).toBe(true);
+  });
+
+  it('knows which file of its bundle is not current', () => {
+    const file = path.join(ROOT, 'action/index.mjs');
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, `${text}\n// changed`);
+    const check = ['--import', 'tsx', 'scripts/build-action.ts', '--check'];
+    const { status, stderr } = spawnSync(process.execPath, check, { cwd: ROOT, encoding: 'utf8' });
+    writeFileSync(file, text);
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: 'action/index.mjs is not current; run npm run action\n',
+    });
+  });
+});
