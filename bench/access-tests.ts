@@ -1,6 +1,6 @@
 /**
- * `npx tsx bench/access-tests.ts [TESTS]`: `entente test` as a process, on the enterprise example with 1,000 packages and
- * 50 partners. Prints how long the whole command takes, and how long the tests alone; never passes or fails.
+ * `npx tsx bench/access-tests.ts [TESTS] [PACKAGES]`: `entente test` as a process, on the enterprise example (by default
+ * 1,000 tests, 1,000 packages). Prints how long the whole command takes, and how long the tests alone; never passes or fails.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,8 +16,8 @@ import { Terminal } from '../src/cli/terminal.ts';
 import type { Governance } from '../src/kinds/generated.ts';
 import { entente } from './measure.ts';
 
-const count = Number(process.argv[2] ?? 1000);
-const { governance, directory } = makeEnterprise({ packages: 1000 });
+const [count = 1000, packages = 1000] = process.argv.slice(2).map(Number);
+const { governance, directory } = makeEnterprise({ packages });
 const tests = makeTests(governance, count);
 const folder = mkdtempSync(path.join(tmpdir(), 'entente-bench-'));
 try {

@@ -6,14 +6,18 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { createWriter, SharedReads } from '../../src/apply/writer.ts';
 import type { Governance } from '../../src/kinds/generated.ts';
 import { KINDS } from '../../src/kinds/registry.ts';
 import type { Shape } from '../../src/model/shape.ts';
+import type { ResourceState } from '../../src/state/document.ts';
+import type { Tenant } from '../../src/tenant/open.ts';
 import { openTenant } from '../../src/tenant/open.ts';
 import { temporaryFolder } from '../support/cli.ts';
 import { bareType, parseCsdl } from '../support/csdl.ts';
 import type { Csdl } from '../support/csdl.ts';
 import { createEngine, desiredOf } from '../support/engine.ts';
+import type { Engine } from '../support/engine.ts';
 import { FULL_POLICY } from '../support/full-policy.ts';
 import { governance, SMALL_DIRECTORY } from '../support/governance-arbitrary.ts';
 import { governed } from '../support/workbench.ts';
@@ -35,6 +39,7 @@ const TYPES: readonly [RegExp, string][] = [
   [/^\/accessPackages\/[^/]+\/resourceRoleScopes$/, 'accessPackageResourceRoleScope'],
   [/^\/connectedOrganizations(\/[^/]+)?$/, 'connectedOrganization'],
   [/^\/assignmentPolicies(\/[^/]+)?$/, 'accessPackageAssignmentPolicy'],
+  [/^\/assignmentRequests$/, 'accessPackageAssignmentRequest'],
 ];
 const READ_ONLY = new Set([
   'createdDateTime',
@@ -55,6 +60,7 @@ const READ_TYPES: readonly [RegExp, string][] = [
   ...TYPES,
   [/^\/catalogs\/[^/]+\/resources$/, 'accessPackageResource'],
   [/^\/accessPackages\/[^/]+\/incompatibleAccessPackages$/, 'accessPackage'],
+  [/^\/assignments$/, 'accessPackageAssignment'],
 ];
 
 const sent: Sent[] = [];
@@ -80,8 +86,13 @@ function record(method: string, url: string, body: unknown): void {
   sent.push({ type, body });
 }
 
-/** Applies documents one after the other to a tenant, and records every body that it is sent. */
-async function applyAll(...documents: readonly Governance[]): Promise<void> {
+interface Recorded {
+  readonly tenant: Tenant;
+  readonly engine: Engine;
+}
+
+/** A tenant of which every body that it is sent or answers is recorded. */
+async function recordedTenant(): Promise<Recorded> {
   const tenant = await openTenant({ seed: SMALL_DIRECTORY });
   const fetch = async (request: Request): Promise<Response> => {
     const text = await request.clone().text();
@@ -111,11 +122,46 @@ async function applyAll(...documents: readonly Governance[]): Promise<void> {
     );
     return response;
   };
-  const engine = createEngine(tenant, path.join(temporaryFolder(), 'state.json'), { fetch });
+  return { tenant, engine: createEngine(tenant, path.join(temporaryFolder(), 'state.json'), { fetch }) };
+}
+
+/** Applies documents one after the other to a tenant of their own. */
+async function applyAll(...documents: readonly Governance[]): Promise<Recorded> {
+  const recorded = await recordedTenant();
+  const { engine } = recorded;
   for (const document of documents) {
     const { events } = await engine.apply(desiredOf(document));
     expect(events.filter(({ type }) => type === 'apply_errored')).toEqual([]);
   }
+  return recorded;
+}
+
+/** Takes the access of somebody away, as before a package is deleted. */
+async function drain({ tenant, engine }: Recorded): Promise<void> {
+  const id = (address: string, resources: readonly ResourceState[]) =>
+    resources.find((resource) => resource.address === address)?.id ?? '';
+  const { resources = [] } = (await engine.state.read()) ?? {};
+  const accessPackageId = id('accessPackage.tango', resources);
+  const assignment = {
+    target: { email: 'alice@contoso.com' },
+    accessPackageId,
+    assignmentPolicyId: id('policy.automatic', resources),
+  };
+  const body = JSON.stringify({ requestType: 'adminAdd', assignment });
+  const url = `http://portal.invalid/v1.0${EM}/assignmentRequests`;
+  expect((await tenant.fetch(new Request(url, { method: 'POST', body }))).status).toBe(201);
+  const options = {
+    graph: engine.graph,
+    shared: new SharedReads(),
+    delay: () => Promise.resolve(),
+    inDoubt: false,
+    notBefore: 0,
+  };
+  const writer = createWriter(options, { madeId: undefined, wrote: false });
+  const kind = KINDS.get('accessPackage');
+  expect(await kind?.holders?.(engine.graph, accessPackageId, {})).toHaveLength(1);
+  await kind?.drain?.(writer, accessPackageId, {});
+  expect(await kind?.holders?.(engine.graph, accessPackageId, {})).toEqual([]);
 }
 
 const EVERYTHING = governed({
@@ -216,7 +262,7 @@ describe.skipIf(!known)('what is sent', () => {
       ...EVERYTHING,
       catalogs: { partners: { ...EVERYTHING.catalogs?.['partners'], displayName: 'Alle' } },
     };
-    await applyAll(EVERYTHING, changed);
+    await drain(await applyAll(EVERYTHING, changed));
     const documents = fc.sample(governance, 30);
     for (let index = 0; index < documents.length; index += 3)
       await applyAll(...documents.slice(index, index + 3));

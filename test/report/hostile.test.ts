@@ -4,9 +4,12 @@ import { micromark } from 'micromark';
 import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import { describe, expect, it } from 'vitest';
 import { answerFor, answerLines, createAccessModel } from '../../src/access/index.ts';
+import type { CheckOutcome } from '../../src/access/index.ts';
 import type { ChecksResult } from '../../src/checks/run-checks.ts';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import { printable, printableJson } from '../../src/model/printable.ts';
+import { renderTests, testsJson, testsJunit } from '../../src/report/access-tests-text.ts';
+import type { TestReport } from '../../src/report/access-tests-text.ts';
 import { diagnosticAnnotation, findingAnnotation, workflowCommands } from '../../src/report/annotations.ts';
 import { applyMarkdown, failedMarkdown, outputMarkdown } from '../../src/report/apply-markdown.ts';
 import {
@@ -88,6 +91,25 @@ const checksOf = (name: string): ChecksResult => ({
   diagnostics: [],
 });
 
+const testsOf = (name: string): TestReport => {
+  const range = {
+    file: name,
+    start: { line: 1, column: 1, offset: 0 },
+    end: { line: 1, column: 2, offset: 1 },
+  };
+  const outcome: CheckOutcome = {
+    test: { spec: { requestor: name }, placeOf: () => range },
+    name,
+    requestor: name,
+    package: { address: name, displayName: name },
+    expected: 'can',
+    path: [],
+    mismatches: [{ what: name, expected: name, actual: name, path: [name] }],
+    steps: [{ result: 'no', text: name, at: { address: name, path: [] } }],
+  };
+  return { outcomes: [outcome, { ...outcome, mismatches: [] }], notes: [name], placeOf: () => range };
+};
+
 const STATE = (name: string) => ({
   address: name,
   kind: 'policy',
@@ -112,6 +134,7 @@ function texts(name: string): string[] {
     ...accessTexts(name),
     renderDiagnostics([diagnostic], sources, { color: true }),
     renderChecks(checksOf(name), { color: true, sources, lookUp: undefined }),
+    renderTests(testsOf(name), { color: true }),
     renderCheckups([{ verdict: 'bad', summary: name, facts: [name], advice: name }], { color: true }),
     renderStateList({
       formatVersion: 1,
@@ -135,6 +158,7 @@ function jsons(name: string): string[] {
   const event = { address: name, action: 'create', displayName: name } as const;
   const plain = createStyle(false);
   return [
+    testsJson(testsOf(name)),
     driftJson(plan),
     checksJson(checksOf(name), { tool: plan.tool, digest: 'd' }),
     renderSarif(checksOf(name), { version: '1', documentation: undefined, pathOf: (file) => file }),
@@ -242,6 +266,15 @@ describe.each(HOSTILE.map((name) => [JSON.stringify(name).slice(0, 60), name]))(
       const plan = planOf(name);
       for (const page of [planHtml(plan, () => 'hash'), driftHtml(plan, () => 'hash')])
         expectHarmlessHtml(page);
+    });
+
+    it('is nothing but text in JUnit XML', () => {
+      const xml = testsJunit(testsOf(name));
+      expect(xml).not.toMatch(UNSEEN);
+      expect(xml).not.toMatch(/&(?!(?:amp|lt|gt|quot|apos);)/);
+      const tags = /<\?xml [^<>]*\?>|<\/?(?:testsuites?|testcase|failure)(?: [a-z]+="[^"<>]*")*\/?>/g;
+      expect(xml.match(tags)).toHaveLength(10);
+      expect(xml.replace(tags, '')).not.toMatch(/[<>]/);
     });
 
     it('is nothing but a label in the picture', () => {
