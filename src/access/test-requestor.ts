@@ -43,10 +43,10 @@ function basePerson(model: AccessModel, { mail, user, guest }: Requestor): Perso
   if (mail !== undefined) return byAddress(model, mail);
   const text = user ?? guest ?? '';
   const known = findPerson(model, text);
-  if (known?.id !== undefined) return known;
+  const userType = user === undefined ? 'Guest' : 'Member';
+  if (known?.id !== undefined) return { userType, ...known };
   // Taken as described: without a network, few are known.
   const id = text.toLowerCase();
-  const userType = user === undefined ? 'Guest' : 'Member';
   return { id, label: text, mail: id, userPrincipalName: id, userType, accountEnabled: true };
 }
 

@@ -1,7 +1,7 @@
 /** Effective access of a configuration without a network: names as the seed or the state tells, or as they stand. */
 import path from 'node:path';
-import type { AccessModel, DirectoryFacts, GroupFacts, Person } from '../access/index.ts';
-import { createAccessModel, domainOf } from '../access/index.ts';
+import type { AccessModel } from '../access/index.ts';
+import { createAccessModel, domainOf, knownFacts } from '../access/index.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { KINDS } from '../kinds/registry.ts';
 import type { LookupKey } from '../model/principal.ts';
@@ -56,31 +56,17 @@ async function recordedWorld(
   const prior = local ? await openState(configuration).read() : undefined;
   const lookups = prior?.lookups ?? {};
   const named = Object.fromEntries(keys.map((key) => [key, lookups[key] ?? placeholder(key)]));
-  return { directory: recordedFacts(named, configuration.document.tenant.id), find: (key) => lookups[key] };
+  const missing = keys.filter((key) => lookups[key] === undefined);
+  const names = Object.fromEntries(missing.map((key) => [placeholder(key), parseLookup(key).text]));
+  const ownDomains = ownDomainsOf(keys, configuration.document.tenant.id);
+  return { directory: { ...knownFacts({ lookups: named, names }), ownDomains }, find: (key) => lookups[key] };
 }
 
-function recordedFacts(
-  lookups: Readonly<Record<string, string>>,
-  tenant: string | undefined,
-): DirectoryFacts {
-  const users = new Map<string, Person>();
-  const groups = new Map<string, GroupFacts>();
-  const tenantOfDomain = new Map<string, string>();
-  const names: Record<string, string> = {};
-  // Members of the directory have user principal names in its own domains.
-  const ownDomains = new Set(tenant?.includes('.') === true ? [tenant.toLowerCase()] : []);
-  for (const [key, id] of Object.entries(lookups)) {
-    const { type, text } = parseLookup(key as LookupKey);
-    if (type === 'user') {
-      users.set(id, { id, label: text, userPrincipalName: text, userType: 'Member' });
-      ownDomains.add(domainOf(text) ?? '');
-    }
-    if (type === 'guest') users.set(id, { id, label: text, mail: text, userType: 'Guest' });
-    if (type === 'group') groups.set(id, { label: text });
-    if (type === 'domain') tenantOfDomain.set(text.toLowerCase(), id);
-    if (id === placeholder(key as LookupKey)) names[id] = text;
-  }
-  return { users, groups, tenantOfDomain, names, ownDomains };
+/** Members of the directory have user principal names in its own domains. */
+function ownDomainsOf(keys: readonly LookupKey[], tenant = ''): ReadonlySet<string> {
+  const names = keys.map(parseLookup).filter(({ type }) => type === 'user');
+  const domains = names.flatMap(({ text }) => domainOf(text) ?? []);
+  return new Set(tenant.includes('.') ? [tenant.toLowerCase(), ...domains] : domains);
 }
 
 /** What was not looked up stands for itself; of a domain, the tenant that may have verified it. */

@@ -12,7 +12,13 @@ export interface TestReport {
   /** What the answers rest on, a sentence each. */
   readonly notes: readonly string[];
   /** Where the configuration says what a step rests on. */
-  readonly placeOf: (step: Step) => SourceRange | undefined;
+  readonly placeOf: (step: Step) => Place | undefined;
+}
+
+interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
 }
 
 /** Columns of the table are at most this wide; what is longer pushes the rest to the right. */
@@ -59,11 +65,11 @@ function table(outcomes: readonly CheckOutcome[], style: Style): string {
 }
 
 function failureText(outcome: CheckOutcome, { placeOf }: TestReport, style: Style): string {
-  const place = outcome.test.placeOf(outcome.path);
+  const place = startOf(outcome.test.placeOf(outcome.path));
   const lines = [`${style.red('✗')} ${style.bold(printable(title(outcome)))}${placed(place, style)}`];
   for (const { what, expected, actual, path } of outcome.mismatches) {
-    const at = outcome.test.placeOf(path);
-    const own = at === undefined || (at.file === place?.file && at.start.line === place.start.line);
+    const at = startOf(outcome.test.placeOf(path));
+    const own = at === undefined || (at.file === place?.file && at.line === place.line);
     lines.push(
       `    ${printable(what)}: expected ${printable(expected)}, but ${printable(actual)}${own ? '' : placed(at, style)}`,
     );
@@ -95,8 +101,12 @@ function stepLines(steps: readonly Step[], placeOf: TestReport['placeOf'], style
   });
 }
 
-function placed(range: SourceRange | undefined, style: Style): string {
-  return range === undefined ? '' : style.dim(`  ${printable(range.file)}:${range.start.line}`);
+function placed(place: Place | undefined, style: Style): string {
+  return place === undefined ? '' : style.dim(`  ${printable(place.file)}:${place.line}`);
+}
+
+function startOf(range: SourceRange | undefined): Place | undefined {
+  return range && { file: range.file, line: range.start.line, column: range.start.column };
 }
 
 function conclusion(all: number, failed: number, style: Style): string {
@@ -118,29 +128,23 @@ export function testsJson({ outcomes, notes, placeOf }: TestReport): string {
       package: outcome.package ?? null,
       expected: outcome.expected,
       passed: !isFailed(outcome),
-      source: placeOfRange(outcome.test.placeOf(outcome.path)),
+      source: startOf(outcome.test.placeOf(outcome.path)) ?? null,
       ...(isFailed(outcome) && {
         mismatches: outcome.mismatches.map(({ what, expected, actual, path }) => ({
           what,
           expected,
           actual,
-          source: placeOfRange(outcome.test.placeOf(path)),
+          source: startOf(outcome.test.placeOf(path)) ?? null,
         })),
         steps: outcome.steps.map((step) => ({
           result: step.result,
           text: step.text,
-          source: placeOfRange(placeOf(step)),
+          source: placeOf(step) ?? null,
         })),
       }),
     })),
   };
   return printableJson(`${JSON.stringify(data, null, 2)}\n`);
-}
-
-function placeOfRange(range: SourceRange | undefined) {
-  return range === undefined
-    ? null
-    : { file: range.file, line: range.start.line, column: range.start.column };
 }
 
 /** JUnit XML: a suite for each file, a case for each check. */

@@ -11,7 +11,8 @@ import { openProject, openState, shown } from '../project.ts';
 import type { GlobalOptions, Terminal } from '../terminal.ts';
 import { Exit } from '../terminal.ts';
 import { checkOut } from './revision.ts';
-import { placesIn, resolveNames } from './view.ts';
+import { placesIn } from './places.ts';
+import { resolveNames } from './view.ts';
 
 export interface SideOptions extends GlobalOptions {
   /** Revision before. */

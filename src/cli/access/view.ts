@@ -17,6 +17,8 @@ import type { Project } from '../project.ts';
 import { delay, openProject, openState } from '../project.ts';
 import type { GlobalOptions, Terminal } from '../terminal.ts';
 import { readFacts } from './facts.ts';
+import type { Place } from './places.ts';
+import { placesIn } from './places.ts';
 
 export interface AccessOptions extends GlobalOptions {
   readonly json?: boolean;
@@ -40,12 +42,6 @@ export interface AccessView {
   readonly asked: boolean;
   /** What the answers rest on, where that is less than a reader may think. */
   readonly notes: readonly string[];
-}
-
-export interface Place {
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
 }
 
 /** Opens a view; `asker` is somebody whom the directory is asked about too. */
@@ -97,16 +93,6 @@ async function isOnline(project: Project, { live, refresh }: AccessOptions): Pro
 function domainOfTenant({ document }: Configuration, { ownDomains }: DirectoryFacts): string | undefined {
   const { id } = document.tenant;
   return id?.includes('.') === true ? id : ([...(ownDomains ?? [])][0] ?? id);
-}
-
-/** Places by address, for steps and causes. */
-export function placesIn(configuration: Configuration): AccessView['placeOf'] {
-  const paths = new Map(configuration.declarations.map(({ address, path }) => [address, path]));
-  return (address, path) => {
-    const start = paths.get(address);
-    const range = start === undefined ? undefined : configuration.rangeOf([...start, ...path]);
-    return range && { file: range.file, line: range.start.line, column: range.start.column };
-  };
 }
 
 export interface Resolved {

@@ -1,15 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { runAccessTests } from '../../access/index.ts';
-import type { Step } from '../../access/index.ts';
 import { accessTestFiles, configuredTests, loadAccessTests } from '../../config/access-tests.ts';
 import type { LoadedTest } from '../../config/access-tests.ts';
-import type { Configuration } from '../../config/configuration.ts';
-import type { SourceRange } from '../../diagnostics/diagnostic.ts';
 import { hasErrors } from '../../diagnostics/diagnostic.ts';
 import { testsJson, testsJunit, renderTests } from '../../report/access-tests-text.ts';
 import type { TestReport } from '../../report/access-tests-text.ts';
 import { counted } from '../../report/style.ts';
+import { placesIn } from '../access/places.ts';
 import { failure } from '../failure.ts';
 import { offlineModel } from '../offline-model.ts';
 import type { Project } from '../project.ts';
@@ -34,10 +32,11 @@ export async function test(options: TestOptions): Promise<number> {
   const tests = await collect(project, options.files, terminal);
   const { model, notes } = await offlineModel(project, terminal);
   const { configuration } = project;
+  const placeOf = placesIn(configuration);
   const report: TestReport = {
     outcomes: runAccessTests(model, tests, configuration.document.sponsors),
     notes,
-    placeOf: stepPlaces(configuration),
+    placeOf: ({ at }) => at && placeOf(at.address, at.path),
   };
   if (options.junit !== undefined) await write(options.junit, testsJunit(report));
   terminal.data(options.json === true ? testsJson(report) : renderTests(report, terminal));
@@ -68,15 +67,6 @@ async function collect(
     'There are no access tests',
     `Write tests: [...] in ${configuration.rootFile}, or a file such as ${path.join(path.dirname(configuration.rootFile), 'partners.access.yaml')} (docs/access-tests.md)`,
   );
-}
-
-/** Where the configuration says what a step rests on. */
-function stepPlaces(configuration: Configuration): (step: Step) => SourceRange | undefined {
-  const paths = new Map(configuration.declarations.map(({ address, path: at }) => [address, at]));
-  return ({ at }) => {
-    const start = at === undefined ? undefined : paths.get(at.address);
-    return start === undefined ? undefined : configuration.rangeOf([...start, ...(at?.path ?? [])]);
-  };
 }
 
 async function write(file: string, text: string): Promise<void> {

@@ -1,0 +1,21 @@
+import type { Configuration } from '../../config/configuration.ts';
+import type { ResourceAddress } from '../../model/address.ts';
+import type { AttributePath } from '../../model/path.ts';
+
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Where a configuration says something about a resource, for steps and causes. */
+export function placesIn(
+  configuration: Configuration,
+): (address: ResourceAddress, path: AttributePath) => Place | undefined {
+  const paths = new Map(configuration.declarations.map(({ address, path }) => [address, path]));
+  return (address, path) => {
+    const start = paths.get(address);
+    const range = start === undefined ? undefined : configuration.rangeOf([...start, ...path]);
+    return range && { file: range.file, line: range.start.line, column: range.start.column };
+  };
+}
