@@ -218,7 +218,7 @@ describe('output', () => {
       env: cleanEnvironment(),
     });
     const { stdout, stderr } = await ended(child);
-    expect(stdout).toBe('Entente will do the following:\n0\n');
+    expect(stdout).toBe('Who can get in:\n0\n');
     expect(stderr).toBe('Reading the tenant Contoso...\n');
   });
 
