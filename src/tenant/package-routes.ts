@@ -11,7 +11,7 @@ import { bodyOf, created, EM, listed, NO_CONTENT, ok, param } from './route.ts';
 import { invalidModel, notFound, ServiceError } from './service-error.ts';
 import { findPrincipal } from './directory-routes.ts';
 import { refuseWhileAssigned } from './life/assignments.ts';
-import { abandonAll } from './life/requests.ts';
+import { abandonAll } from './life/open-requests.ts';
 import { hidesRoles } from './life/requestor-routes.ts';
 import { grantToHolders, revokeFromHolders } from './life/roles.ts';
 import { packageOf } from './find-package.ts';

@@ -7,7 +7,8 @@ import { entitiesOf, isEntity, textOf } from './json.ts';
 import { refuseWhileAssigned } from './life/assignments.ts';
 import { policyChanged } from './life/automatic-plan.ts';
 import { planReview } from './life/review-plan.ts';
-import { abandonAll } from './life/requests.ts';
+import { EXTERNAL_SCOPES } from './life/eligibility.ts';
+import { abandonAll } from './life/open-requests.ts';
 import { enumValue, requiredText, typeOf, writable } from './model.ts';
 import { page, single, without } from './query.ts';
 import type { Expand } from './query.ts';
@@ -204,13 +205,8 @@ function storedPolicy(call: Call, owner: Entity, old: Entity | undefined): Entit
   requiredText(values, 'displayName');
   const { accessPackage: _package, ...members } = values;
   const scope = enumValue('allowedTargetScope', values['allowedTargetScope'] ?? 'notSpecified', SCOPES);
-  const external = [
-    'specificConnectedOrganizationUsers',
-    'allConfiguredConnectedOrganizationUsers',
-    'allExternalUsers',
-  ];
   const catalog = catalogOf(call.store, textOf(owner['catalogId']));
-  if (external.includes(scope) && catalog['isExternallyVisible'] !== true) {
+  if (EXTERNAL_SCOPES.includes(scope) && catalog['isExternallyVisible'] !== true) {
     throw new ServiceError(400, 'InvalidPolicyTarget', 'The catalog is not enabled for external users.');
   }
   return {

@@ -811,6 +811,7 @@ describe('time', () => {
   it('may be asked to end access earlier, never later, where the policy says so', async () => {
     await lived.govern(document({ Limited: limited }));
     expect(await outcome('alice@contoso.com', until('2026-05-01T00:00:00Z'))).toBe('InvalidSchedule');
+    expect(await outcome('alice@contoso.com', until('tomorrow'))).toBe('InvalidModel');
     expect(await outcome('alice@contoso.com', until('2026-02-01T00:00:00Z'))).toBe('delivered');
     expect(await end()).toBe('2026-02-01');
     await lived.govern(

@@ -1,7 +1,7 @@
 /** Who may decide about a request, resolved to people (CONTRACT 16.4). */
 import { usersIn } from '../groups.ts';
 import type { Entity } from '../json.ts';
-import { entitiesOf, textOf, textsOf } from '../json.ts';
+import { textOf, textsOf } from '../json.ts';
 import { typeOf } from '../model.ts';
 import type { Store } from '../store.ts';
 
@@ -66,9 +66,4 @@ function sponsors(
   return organizationIds
     .flatMap((id) => textsOf(store.get('connectedOrganizations', id)?.[list]))
     .flatMap((id) => (store.get('groups', id) === undefined ? [id] : usersIn(store, id)));
-}
-
-/** The subject sets of a stage's list. */
-export function subjectsOf(stage: Entity, list: string): readonly Entity[] {
-  return entitiesOf(stage[list]);
 }

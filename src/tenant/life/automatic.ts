@@ -15,7 +15,7 @@ import { after, milliseconds } from './instant.ts';
 import type { Moment } from './moment.ts';
 import { personOf } from './person.ts';
 import { assignsAutomatically } from './automatic-plan.ts';
-import { begin } from './requests.ts';
+import { begin } from './begin.ts';
 
 /** Looks at every automatic policy. */
 export function assignAutomatically(moment: Moment): void {

@@ -3,10 +3,10 @@ import { record } from '../audit.ts';
 import type { Entity } from '../json.ts';
 import { isEntity, textOf } from '../json.ts';
 import { typeOf } from '../model.ts';
-import { ServiceError } from '../service-error.ts';
+import { invalidModel, ServiceError } from '../service-error.ts';
 import { endOf, heldPackage } from './assignments.ts';
 import { afterLastAccess, ensureUser, requireInvitable, unblock } from './guests.ts';
-import { after } from './instant.ts';
+import { after, instantOf, milliseconds } from './instant.ts';
 import type { Moment } from './moment.ts';
 import { domainOf, organizationsOf, parseSignIn, personOf } from './person.ts';
 import type { Person } from './person.ts';
@@ -31,13 +31,18 @@ function endOfDelivery(request: Entity, now: string): string | null {
   return ends.sort()[0] ?? null;
 }
 
-/** The instant that an expiration pattern means for access from `start` on; undefined for never. */
+/** The instant that an expiration pattern means for access from `start` on; undefined for never. Throws 400. */
 export function endOfPattern(pattern: unknown, start: string): string | undefined {
   if (!isEntity(pattern)) return undefined;
   const { type, duration, endDateTime } = pattern;
-  if (type === 'afterDuration') return after(start, textOf(duration));
-  if (type === 'afterDateTime') return new Date(textOf(endDateTime)).toISOString();
-  return undefined;
+  if (type === 'afterDuration') {
+    if (milliseconds(textOf(duration)) !== undefined) return after(start, textOf(duration));
+    throw invalidModel(`'${textOf(duration)}' is no duration of a fixed length, such as P90D.`);
+  }
+  if (type !== 'afterDateTime') return undefined;
+  const end = instantOf(textOf(endDateTime));
+  if (end === undefined) throw invalidModel(`'${textOf(endDateTime)}' is no instant.`);
+  return end;
 }
 
 /** Delivers a request to add or to extend; what stands in the way makes it `deliveryFailed`. */

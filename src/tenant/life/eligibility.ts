@@ -5,7 +5,7 @@ import { entitiesOf, isEntity, textOf, textsOf } from '../json.ts';
 import { typeOf } from '../model.ts';
 import { ServiceError } from '../service-error.ts';
 import type { Store } from '../store.ts';
-import { heldBy } from './assignments.ts';
+import { heldBy, heldPackage } from './assignments.ts';
 import { requireInvitable } from './guests.ts';
 import type { Moment } from './moment.ts';
 import { byNameAndId, nameOf, organizationsOf } from './person.ts';
@@ -31,7 +31,8 @@ const CLASSES: readonly (readonly string[])[] = [
   ['allDirectoryUsers'],
   ['allConfiguredConnectedOrganizationUsers', 'allExternalUsers'],
 ];
-const EXTERNAL = [
+/** Scopes that people from outside are meant by. */
+export const EXTERNAL_SCOPES: readonly string[] = [
   'specificConnectedOrganizationUsers',
   'allConfiguredConnectedOrganizationUsers',
   'allExternalUsers',
@@ -49,7 +50,7 @@ export function offeredPolicies(moment: Moment, person: Person, accessPackage: E
   requireLetIn(moment, person, accessPackage);
   const standing = standingOf(store, person);
   requireCompatible(store, standing, accessPackage);
-  if (holds(store, person, packageId))
+  if (heldPackage(store, textOf(person.user?.['id']), packageId) !== undefined)
     throw refused(400, 'ExistingGrant', `${nameOf(person)} holds ${name} already; ask to extend it instead.`);
   const applying = store
     .where('policies', 'accessPackageId', packageId)
@@ -95,10 +96,6 @@ function requireCompatible(store: Store, { person, groups }: Standing, accessPac
   throw refused(400, 'IncompatibleAccess', message);
 }
 
-function holds(store: Store, person: Person, packageId: string): boolean {
-  return heldBy(store, textOf(person.user?.['id'])).some((row) => row['accessPackageId'] === packageId);
-}
-
 function refused(status: number, code: string, message: string): ServiceError {
   return new ServiceError(status, code, message);
 }
@@ -111,7 +108,7 @@ function applies(policy: Entity, standing: Standing, catalog: Entity): boolean {
   const assigns = isEntity(automatic) && automatic['requestAccessForAllowedTargets'] === true;
   const scope = textOf(policy['allowedTargetScope']);
   if (!takesRequests || assigns) return false;
-  if (EXTERNAL.includes(scope) && catalog['isExternallyVisible'] !== true) return false;
+  if (EXTERNAL_SCOPES.includes(scope) && catalog['isExternallyVisible'] !== true) return false;
   return inScope(scope, policy, standing);
 }
 

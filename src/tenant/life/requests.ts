@@ -1,72 +1,22 @@
-/** Requests for assignments: checked, begun, cancelled (CONTRACT 10). */
-import { record } from '../audit.ts';
+/** Requests for assignments: checked, then begun (CONTRACT 10). */
 import { packageOf } from '../find-package.ts';
 import { groupIdsOf } from '../groups.ts';
-import type { Entity, Json } from '../json.ts';
+import type { Entity } from '../json.ts';
 import { entitiesOf, isEntity, textOf } from '../json.ts';
-import { enumValue, writable } from '../model.ts';
+import { enumValue } from '../model.ts';
 import { invalidModel, notFound, ServiceError } from '../service-error.ts';
 import { checkedAnswers } from './answers.ts';
 import { heldPackage, isLive } from './assignments.ts';
-import { endAssignment, endOfPattern, finish, requestTargets } from './delivery.ts';
-import { listedOrganizations, offeredPolicies, requireAssignable, requireEnabled } from './eligibility.ts';
-import { instantOf } from './instant.ts';
+import { begin } from './begin.ts';
+import { endAssignment, endOfPattern } from './delivery.ts';
+import { offeredPolicies, requireAssignable, requireEnabled } from './eligibility.ts';
 import type { Moment } from './moment.ts';
 import { callingPerson } from './moment.ts';
-import { findPerson, nameOf, organizationsOf, personOf } from './person.ts';
+import { findPerson, nameOf, personOf } from './person.ts';
 import type { Person } from './person.ts';
-import { advance, afterApproval, plannedStages } from './stages.ts';
 import { subjectIdOf, subjectOf } from './subjects.ts';
-
-const SORTS = {
-  requestType: 'text',
-  assignment: 'object',
-  accessPackageAssignment: 'object',
-  accessPackage: 'reference',
-  justification: 'text',
-  answers: 'list',
-  schedule: 'object',
-} as const;
-const OPEN = ['submitted', 'pendingApproval', 'scheduled', 'delivering'];
-
-/** What a request asks for, as its body has it. */
-interface Wish {
-  readonly packageId: string;
-  readonly policyId: string;
-  readonly assignmentId: string;
-  readonly target: Entity;
-  readonly justification: string;
-  readonly answers: readonly Entity[];
-  readonly schedule: Entity;
-}
-
-function wishOf(body: Entity): Wish {
-  const values = writable(body, SORTS);
-  const assignment = values['assignment'] ?? values['accessPackageAssignment'];
-  const members = isEntity(assignment) ? assignment : {};
-  const { target, targetId } = members;
-  const reference = (name: string) => (isEntity(members[name]) ? textOf(members[name]['id']) : '');
-  return {
-    packageId:
-      textOf(members['accessPackageId']) ||
-      reference('accessPackage') ||
-      referenceId(values['accessPackage']),
-    policyId: (textOf(members['assignmentPolicyId']) || reference('assignmentPolicy')).toLowerCase(),
-    assignmentId: textOf(members['id']).toLowerCase(),
-    target: { ...(isEntity(target) && target), ...(targetId !== undefined && { objectId: targetId }) },
-    justification: textOf(values['justification']),
-    answers: entitiesOf(values['answers']),
-    schedule: isEntity(values['schedule'])
-      ? values['schedule']
-      : isEntity(members['schedule'])
-        ? members['schedule']
-        : {},
-  };
-}
-
-function referenceId(value: Json | undefined): string {
-  return isEntity(value) ? textOf(value['id']) : '';
-}
+import { wishOf } from './wish.ts';
+import type { Wish } from './wish.ts';
 
 type Submit = (moment: Moment, wish: Wish) => Entity;
 
@@ -193,103 +143,6 @@ function targetOf({ store }: Moment, target: Entity): Person {
   return personOf(store, user);
 }
 
-interface Beginning {
-  readonly type: string;
-  readonly person: Person;
-  readonly accessPackage: Entity;
-  readonly policy: Entity;
-  /** Stages that have to approve. */
-  readonly approval: readonly Entity[];
-  readonly wish: Pick<Wish, 'justification' | 'schedule'>;
-  readonly answers: readonly Entity[];
-  /** What is extended. */
-  readonly assignmentId?: string;
-}
-
-/** Keeps a request with the terms of its policy: later changes of the policy do not touch it (CONTRACT 9.11). */
-export function begin(moment: Moment, beginning: Beginning): Entity {
-  const { store, now } = moment;
-  const { type, person, accessPackage, policy, approval, wish, answers, assignmentId } = beginning;
-  requireNoOpenRequest(moment, person, accessPackage);
-  const { startDateTime, asked } = askedSchedule(policy, wish.schedule, type, now);
-  const organizations = organizationsOf(store, person);
-  const listed = listedOrganizations(policy, organizations);
-  const lists = policy['allowedTargetScope'] === 'specificConnectedOrganizationUsers';
-  const id = moment.newId();
-  const row = store.put('assignmentRequests', id, {
-    id,
-    requestType: type,
-    state: 'submitted',
-    status: 'Accepted',
-    createdDateTime: now,
-    completedDateTime: null,
-    justification: wish.justification === '' ? null : wish.justification,
-    answers,
-    schedule: Object.keys(wish.schedule).length === 0 ? null : wish.schedule,
-    accessPackageId: accessPackage['id'],
-    policyId: policy['id'],
-    subjectId: subjectOf(moment, person)['id'],
-    ...(assignmentId !== undefined && { assignmentId }),
-    expiration: policy['expiration'],
-    asked,
-    startDateTime,
-    organizationIds: (lists ? listed : organizations).map((organization) => textOf(organization['id'])),
-    proposesOrganization: policy['allowedTargetScope'] === 'allExternalUsers',
-    stages: plannedStages(moment, approval),
-  });
-  record(moment, {
-    activity: `${initiatorOf(type)} requests access package assignment`,
-    operationType: 'Add',
-    targets: requestTargets(moment, row),
-    details: { policy: textOf(policy['displayName']) },
-  });
-  return approval.length > 0 ? advance(moment, row) : afterApproval(moment, row);
-}
-
-function initiatorOf(type: string): string {
-  if (type.startsWith('system')) return 'Service';
-  return type.startsWith('user') ? 'User' : 'Administrator';
-}
-
-function requireNoOpenRequest({ store }: Moment, person: Person, accessPackage: Entity): void {
-  const subjectId = subjectIdOf(person);
-  const open = store
-    .where('assignmentRequests', 'subjectId', subjectId)
-    .some((row) => row['accessPackageId'] === accessPackage['id'] && OPEN.includes(textOf(row['state'])));
-  if (!open) return;
-  const message = `${nameOf(person)} has a request for ${textOf(accessPackage['displayName'])} under way.`;
-  throw new ServiceError(400, 'ExistingOpenRequest', message);
-}
-
-/** What of a schedule was asked for; an end may be earlier than the policy's, never later. */
-function askedSchedule(
-  policy: Entity,
-  schedule: Entity,
-  type: string,
-  now: string,
-): { readonly startDateTime: string | null; readonly asked: Entity | null } {
-  const { startDateTime, expiration } = schedule;
-  const start = instantOf(textOf(startDateTime)) ?? null;
-  const asked = isEntity(expiration) && endOfPattern(expiration, now) !== undefined ? expiration : null;
-  const settings = policy['requestorSettings'];
-  const allowed = isEntity(settings) && settings['allowCustomAssignmentSchedule'] === true;
-  const begins = start !== null && start > now ? start : null;
-  if (type.startsWith('user') && !allowed && (begins !== null || asked !== null)) {
-    const message = `The policy ${textOf(policy['displayName'])} does not let requestors choose when access begins or ends.`;
-    throw new ServiceError(400, 'CustomScheduleNotAllowed', message);
-  }
-  const from = begins ?? now;
-  const latest = endOfPattern(policy['expiration'], from);
-  const end = endOfPattern(asked, from);
-  if (latest !== undefined && latest <= now)
-    throw new ServiceError(400, 'PolicyExpired', `Access through this policy ended at ${latest}.`);
-  if (end !== undefined && (end <= from || (latest !== undefined && end > latest))) {
-    const message = `Access can end at ${latest ?? 'any time'} at the latest, and after it has begun.`;
-    throw new ServiceError(400, 'InvalidSchedule', message);
-  }
-  return { startDateTime: begins, asked };
-}
-
 function anyAssignment({ store }: Moment, wish: Wish): Entity {
   const found = store.get('assignments', wish.assignmentId);
   if (found === undefined) throw notFound('ResourceNotFound', `The assignment '${wish.assignmentId}'`);
@@ -302,7 +155,7 @@ function requireLive(assignment: Entity): Entity {
 }
 
 function ownAssignment(moment: Moment, wish: Wish): Entity {
-  const person = callingPerson(moment, 'A change of an assignment of one’s own');
+  const person = callingPerson(moment, "A change of one's own assignment");
   requireEnabled(person);
   const userId = textOf(person.user?.['id']);
   const found =
@@ -385,40 +238,4 @@ function remove(moment: Moment, wish: Wish, assignment: Entity, type: string): E
   });
   endAssignment(moment, assignment, 'Remove access package assignment');
   return row;
-}
-
-/** Takes a request back before anything was delivered; throws when it is too late or not theirs. */
-export function cancel(moment: Moment, request: Entity): Entity {
-  const person = callingPerson(moment, 'Cancelling a request');
-  if (request['subjectId'] !== subjectIdOf(person))
-    throw new ServiceError(403, 'Forbidden', `The request is not one of ${nameOf(person)}.`);
-  if (!OPEN.includes(textOf(request['state'])))
-    throw new ServiceError(
-      400,
-      'RequestNotCancellable',
-      `The request is ${textOf(request['state'])} already.`,
-    );
-  return abandon(moment, request);
-}
-
-/** Ends a request that is under way without a decision. */
-function abandon(moment: Moment, request: Entity): Entity {
-  const stages = entitiesOf(request['stages']).map((stage) =>
-    stage['status'] === 'InProgress' ? { ...stage, status: 'Completed' } : stage,
-  );
-  return finish(
-    moment,
-    { ...request, stages },
-    {
-      state: 'canceled',
-      status: 'Canceled',
-      activity: 'Cancel access package assignment request',
-    },
-  );
-}
-
-/** What is under way for a package or through a policy ends with it. */
-export function abandonAll(moment: Moment, field: 'accessPackageId' | 'policyId', id: string): void {
-  for (const request of moment.store.where('assignmentRequests', field, id))
-    if (OPEN.includes(textOf(request['state']))) abandon(moment, request);
 }

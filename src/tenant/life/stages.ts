@@ -3,7 +3,7 @@ import { record } from '../audit.ts';
 import type { Entity } from '../json.ts';
 import { entitiesOf, textOf, textsOf } from '../json.ts';
 import { ServiceError } from '../service-error.ts';
-import { approversFor, subjectsOf } from './approvers.ts';
+import { approversFor } from './approvers.ts';
 import { deliver, finish, requestTargets } from './delivery.ts';
 import { after } from './instant.ts';
 import type { Moment } from './moment.ts';
@@ -55,8 +55,8 @@ export function advance(moment: Moment, request: Entity): Entity {
     approverIds: approversFor(
       store,
       requestorOf(request),
-      subjectsOf(terms, 'primaryApprovers'),
-      subjectsOf(terms, 'fallbackPrimaryApprovers'),
+      entitiesOf(terms['primaryApprovers']),
+      entitiesOf(terms['fallbackPrimaryApprovers']),
     ),
     escalationApproverIds: [],
   };
@@ -159,8 +159,8 @@ export function escalate(moment: Moment, request: Entity, stage: Entity): Entity
   const escalationApproverIds = approversFor(
     store,
     requestorOf(request),
-    subjectsOf(terms, 'escalationApprovers'),
-    subjectsOf(terms, 'fallbackEscalationApprovers'),
+    entitiesOf(terms['escalationApprovers']),
+    entitiesOf(terms['fallbackEscalationApprovers']),
   );
   record(moment, {
     activity: 'Escalate access package assignment request',

@@ -1,0 +1,63 @@
+/** Requests that are under way: one at a time for a person and a package, until they are decided or given up. */
+import type { Entity } from '../json.ts';
+import { entitiesOf, textOf } from '../json.ts';
+import { ServiceError } from '../service-error.ts';
+import { finish } from './delivery.ts';
+import type { Moment } from './moment.ts';
+import { callingPerson } from './moment.ts';
+import { nameOf } from './person.ts';
+import type { Person } from './person.ts';
+import { subjectIdOf } from './subjects.ts';
+
+const OPEN = ['submitted', 'pendingApproval', 'scheduled', 'delivering'];
+
+function isOpen(request: Entity): boolean {
+  return OPEN.includes(textOf(request['state']));
+}
+
+/** Throws when somebody has asked for a package already. */
+export function requireNoOpenRequest({ store }: Moment, person: Person, accessPackage: Entity): void {
+  const subjectId = subjectIdOf(person);
+  const open = store
+    .where('assignmentRequests', 'subjectId', subjectId)
+    .some((row) => row['accessPackageId'] === accessPackage['id'] && isOpen(row));
+  if (!open) return;
+  const message = `${nameOf(person)} has a request for ${textOf(accessPackage['displayName'])} under way.`;
+  throw new ServiceError(400, 'ExistingOpenRequest', message);
+}
+
+/** Takes a request back before anything was delivered; throws when it is too late or not theirs. */
+export function cancel(moment: Moment, request: Entity): Entity {
+  const person = callingPerson(moment, 'Cancelling a request');
+  if (request['subjectId'] !== subjectIdOf(person))
+    throw new ServiceError(403, 'Forbidden', `The request is not one of ${nameOf(person)}.`);
+  if (!isOpen(request))
+    throw new ServiceError(
+      400,
+      'RequestNotCancellable',
+      `The request is ${textOf(request['state'])} already.`,
+    );
+  return abandon(moment, request);
+}
+
+/** Ends a request that is under way without a decision. */
+function abandon(moment: Moment, request: Entity): Entity {
+  const stages = entitiesOf(request['stages']).map((stage) =>
+    stage['status'] === 'InProgress' ? { ...stage, status: 'Completed' } : stage,
+  );
+  return finish(
+    moment,
+    { ...request, stages },
+    {
+      state: 'canceled',
+      status: 'Canceled',
+      activity: 'Cancel access package assignment request',
+    },
+  );
+}
+
+/** What is under way for a package or through a policy ends with it. */
+export function abandonAll(moment: Moment, field: 'accessPackageId' | 'policyId', id: string): void {
+  for (const request of moment.store.where('assignmentRequests', field, id))
+    if (isOpen(request)) abandon(moment, request);
+}
