@@ -24,6 +24,16 @@ export const ROOMS: Readonly<Record<string, RoomRules | 'everything'>> = {
   state: base,
   refresh: { ...base, kinds: 'all', state: 'all', graph: 'port' },
   plan: { ...base, kinds: 'all', access: 'all', config: 'types', state: 'types', refresh: 'types' },
+  // A document is imported only once it is seen that the configuration accepts it and that its plan is empty.
+  import: {
+    ...base,
+    kinds: 'all',
+    config: 'all',
+    refresh: 'all',
+    plan: 'all',
+    state: 'types',
+    graph: 'port',
+  },
   apply: { ...base, kinds: 'all', plan: 'all', state: 'all', graph: 'port' },
   access: { ...base, kinds: 'all' },
   checks: { ...base, kinds: 'all', access: 'all' },

@@ -5,7 +5,7 @@
  */
 import type { ResourceAddress } from '../model/address.ts';
 import type { Attributes } from '../model/value.ts';
-import { links, mapReferences } from '../model/walk.ts';
+import { managedReferences, mapReferences } from '../model/walk.ts';
 import { GraphError } from '../graph/port.ts';
 import type { GraphPort } from '../graph/port.ts';
 import type { Kind, KindWriter } from '../kinds/kind.ts';
@@ -266,10 +266,7 @@ class Run {
 
   private stateOf({ address, kind, after = {} }: Operation, id: string): ResourceState {
     const members = this.input.kinds.get(kind)?.attributes ?? {};
-    const referenced = [...links(members, after)].filter(({ shape }) => shape.type === 'reference');
-    const dependsOn = [...new Set(referenced.map(({ value }) => value))]
-      .filter((value) => this.isManaged(value))
-      .sort();
+    const dependsOn = managedReferences(members, after, (value) => this.isManaged(value));
     return { address, kind, id, attributes: after, dependsOn };
   }
 

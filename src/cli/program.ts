@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import { addAccess } from './program/access.ts';
 import { addChecking } from './program/checking.ts';
+import { addImport } from './program/import.ts';
 import { addPlanning } from './program/planning.ts';
 import { addRest } from './program/rest.ts';
 import { addState } from './program/state.ts';
@@ -51,6 +52,7 @@ function buildProgram(): Command {
   addPlanning(program);
   addAccess(program);
   addChecking(program);
+  addImport(program);
   addState(program);
   addTenant(program);
   addRest(program, buildProgram);

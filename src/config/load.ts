@@ -7,14 +7,10 @@ import path from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { hasErrors, sortDiagnostics } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
-import type { Governance } from '../kinds/generated.ts';
 import type { Kind } from '../kinds/kind.ts';
-import type { KindDeclaration } from '../kinds/recorder.ts';
-import { recordDeclarations, wantsOf } from '../kinds/recorder.ts';
+import { wantsOf } from '../kinds/recorder.ts';
 import { KINDS } from '../kinds/registry.ts';
-import { checkDocument } from './check.ts';
 import type { Configuration, ReadFile } from './configuration.ts';
-import validateGovernance from './generated/validate-governance.js';
 import { includedFiles } from './include.ts';
 import { lifecycleOf } from './lifecycle.ts';
 import { addIncluded, overlay } from './merge.ts';
@@ -23,7 +19,7 @@ import { readYaml } from './read-yaml.ts';
 import type { MapNode, ScalarNode, SourceNode } from './source-node.ts';
 import { rangeAt, rangeOfNode, rangeOfSpan } from './source-node.ts';
 import { substitute } from './substitute.ts';
-import { validateDocument } from './validate.ts';
+import { schemaFaults, understand } from './understand.ts';
 
 export interface LoadOptions {
   /** Root file, absolute or relative to `cwd`. */
@@ -34,6 +30,8 @@ export interface LoadOptions {
   /** For `${env.NAME}`. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly kinds?: ReadonlyMap<string, Kind>;
+  /** Texts that files are to hold, by absolute path: what the configuration will be once they are written. */
+  readonly texts?: ReadonlyMap<string, string>;
 }
 
 export interface LoadResult {
@@ -74,18 +72,16 @@ class Loader {
     if (root === undefined) return undefined;
     const { value, environment: used, unfilled, diagnostics } = substitute(root, env);
     this.diagnostics.push(...diagnostics);
-    const faults = validateDocument(validateGovernance, value, (at, aspect) => rangeAt(root, at, aspect));
+    const faults = schemaFaults(value, (at, aspect) => rangeAt(root, at, aspect));
     // What is wrong with a value that could not be filled in follows from that.
     const isUnfilled = ({ range }: Diagnostic) =>
       unfilled.some(({ file, start }) => file.name === range?.file && start === range.start.offset);
     this.diagnostics.push(...faults.filter((fault) => !isUnfilled(fault)));
     // A broken file read only in part would let every reference into it look dangling.
     if (hasErrors(this.diagnostics)) return undefined;
-    const document = value as unknown as Governance;
-    const declarations = declarationsOf(kinds, document);
-    const recording = recordDeclarations(kinds, declarations, document);
-    for (const found of checkDocument(kinds, declarations, document, recording)) {
-      this.diagnostics.push({ ...found, range: rangeAt(root, found.path) });
+    const { document, declarations, recording, diagnostics: found } = understand(kinds, value);
+    for (const fault of found) {
+      this.diagnostics.push({ ...fault, range: rangeAt(root, fault.path) });
     }
     this.hash.update(JSON.stringify([environment ?? null, used]));
     return {
@@ -107,7 +103,11 @@ class Loader {
   /** A file with everything that it includes; `chain` are the files that led here. */
   private async readMerged(absolute: string, chain: readonly string[]): Promise<MapNode | undefined> {
     const name = this.shown(absolute);
-    const { file, bytes, root, diagnostics } = await readYaml(absolute, name);
+    const { file, bytes, root, diagnostics } = await readYaml(
+      absolute,
+      name,
+      this.options.texts?.get(absolute),
+    );
     this.diagnostics.push(...diagnostics);
     if (file !== undefined) this.sources.set(name, file.text);
     if (file === undefined || bytes === undefined || diagnostics.length > 0) return undefined;
@@ -199,10 +199,4 @@ class Loader {
     const relative = path.relative(this.options.cwd, absolute);
     return relative.startsWith('..') ? absolute : relative;
   }
-}
-
-function declarationsOf(kinds: ReadonlyMap<string, Kind>, document: Governance): KindDeclaration[] {
-  return [...kinds.values()].flatMap((kind) =>
-    [...kind.declarations(document)].map((declaration) => ({ ...declaration, kind: kind.name })),
-  );
 }

@@ -21,9 +21,12 @@ export interface ReadFile {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Reads and parses `absolute`, shown to the user as `name`. Never rejects for what the user can mend. */
-export async function readYaml(absolute: string, name: string): Promise<ReadFile> {
-  const bytes = await readBytes(absolute);
+/**
+ * Reads and parses `absolute`, shown to the user as `name`; `instead` is a text that the file does not hold yet. Never
+ * rejects for what the user can mend.
+ */
+export async function readYaml(absolute: string, name: string, instead?: string): Promise<ReadFile> {
+  const bytes = instead === undefined ? await readBytes(absolute) : new TextEncoder().encode(instead);
   if (!(bytes instanceof Uint8Array)) return { diagnostics: [unreadable(name, bytes.fault)] };
   let text: string;
   try {

@@ -10,6 +10,11 @@ const SECRET = /TOKEN|SECRET|PASSWORD|PASSPHRASE|CREDENTIAL|CERTIFICATE|PRIVATE|
 
 const PLACEHOLDER = /\$(\$?)\{([^}]*)\}/g;
 
+/** A text in which nothing is taken for a placeholder: `substitute` makes of the result what it was. */
+export function escapePlaceholders(text: string): string {
+  return text.replace(PLACEHOLDER, (match) => `$${match}`);
+}
+
 export interface Substitution {
   /** The merged document as a plain value. */
   readonly value: JsonValue;

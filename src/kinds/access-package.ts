@@ -1,9 +1,11 @@
 /** Bundles of roles that people ask for as one thing (CONTRACT 5, 7). */
+import type { Members } from '../model/shape.ts';
 import { asString, objectsOf } from '../model/value.ts';
 import type { JsonObject } from '../model/value.ts';
 import { assignmentsOfPackage, endAssignments, holdersOf } from './assignments.ts';
 import type { Governance } from './generated.ts';
 import type { Finding, KindReader, RemoteObject } from './kind.ts';
+import { declareMembers } from './declare-members.ts';
 import { defineKind } from './kind.ts';
 import { stopAutomaticAssignment } from './policy.ts';
 import { updateReferences } from './reference-list.ts';
@@ -17,26 +19,28 @@ const MEMBERS = ['displayName', 'description', 'isHidden'];
 /** One list of all packages with what both this kind and packageResourceRole read from it. */
 export const PACKAGES_WITH_ROLES = `${PATH}?$expand=catalog,resourceRoleScopes($expand=role,scope)`;
 
+const ATTRIBUTES: Members = {
+  // Graph v1.0 cannot move a package to another catalog (CONTRACT 5).
+  catalog: { type: 'reference', to: 'catalog', mutability: 'replace' },
+  displayName: { type: 'string' },
+  description: { type: 'string', default: '' },
+  isHidden: { type: 'boolean', default: false },
+  incompatibleAccessPackages: {
+    type: 'set',
+    of: { type: 'reference', to: 'accessPackage' },
+    default: [],
+    deferred: true,
+  },
+  incompatibleGroups: { type: 'set', of: { type: 'principal' }, default: [], deferred: true },
+};
+
 export default defineKind<Spec>({
   name: 'accessPackage',
   graphType: 'microsoft.graph.accessPackage',
   identity: 'id',
   collection: PACKAGES_WITH_ROLES,
   limit: 20_000,
-  attributes: {
-    // Graph v1.0 cannot move a package to another catalog (CONTRACT 5).
-    catalog: { type: 'reference', to: 'catalog', mutability: 'replace' },
-    displayName: { type: 'string' },
-    description: { type: 'string', default: '' },
-    isHidden: { type: 'boolean', default: false },
-    incompatibleAccessPackages: {
-      type: 'set',
-      of: { type: 'reference', to: 'accessPackage' },
-      default: [],
-      deferred: true,
-    },
-    incompatibleGroups: { type: 'set', of: { type: 'principal' }, default: [], deferred: true },
-  },
+  attributes: ATTRIBUTES,
   *declarations(document) {
     for (const [key, spec] of Object.entries(document.packages ?? {})) {
       yield { address: `accessPackage.${key}`, path: ['packages', key], spec };
@@ -65,6 +69,11 @@ export default defineKind<Spec>({
     incompatibleGroups: (spec.incompatibleGroups ?? []).map((group, index) =>
       resolve.principal(group, [...path, 'incompatibleGroups', index]),
     ),
+  }),
+  declare: (attributes, key, naming) => ({
+    path: ['packages', key],
+    listed: false,
+    spec: declareMembers(ATTRIBUTES, attributes, naming),
   }),
   consequence: (action) =>
     action === 'replace'

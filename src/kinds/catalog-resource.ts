@@ -8,7 +8,8 @@ import { asString, isList } from '../model/value.ts';
 import type { JsonObject } from '../model/value.ts';
 import type { DirectoryEntry } from '../graph/port.ts';
 import type { Governance } from './generated.ts';
-import type { Declaration, Finding, KindReader, KindWriter, RemoteObject } from './kind.ts';
+import type { Declaration, Finding, KindReader, KindWriter, Naming, RemoteObject } from './kind.ts';
+import { inexpressible } from './declare-members.ts';
 import { defineKind } from './kind.ts';
 import { EM, idOf, naturalKey, refusedWith } from './wire.ts';
 
@@ -48,17 +49,25 @@ export default defineKind<Spec>({
       }
     }
   },
-  *verify({ spec, path }, found): Generator<Finding> {
-    if ('site' in spec.resource)
-      yield* checkGeography(found({ site: spec.resource.site }), [...path, 'site']);
-    const principal = originPrincipal(spec.resource);
-    const group = principal === undefined ? undefined : found(principal);
-    const fault = group?.type === 'group' ? unsuitable(group) : undefined;
-    if (group === undefined || fault === undefined) return;
+  *verify({ spec: { resource }, path }, found): Generator<Finding> {
+    if ('site' in resource) yield* checkGeography(found({ site: resource.site }), [...path, 'site']);
+    const origin = 'site' in resource ? undefined : found(originPrincipal(resource));
+    if (origin === undefined) return;
+    if (origin.type !== 'group' && origin.type !== 'servicePrincipal') {
+      yield {
+        code: 'KIND_ORIGIN_UNSUITABLE',
+        severity: 'error',
+        summary: `${origin.label} is neither a group nor an application`,
+        hint: 'A catalog offers groups, applications and sites',
+        path,
+      };
+    }
+    const fault = origin.type === 'group' ? unsuitable(origin) : undefined;
+    if (fault === undefined) return;
     yield {
       code: 'KIND_GROUP_UNSUITABLE',
       severity: 'error',
-      summary: `Group "${group.label}" cannot be a catalog resource: ${fault}`,
+      summary: `Group "${origin.label}" cannot be a catalog resource: ${fault}`,
       hint: 'Use a cloud-only security group or Microsoft 365 group with assigned membership',
       path,
     };
@@ -73,10 +82,19 @@ export default defineKind<Spec>({
         originId: resolve.site(resource.site, [...path, 'site']),
       };
     }
-    const principal = originPrincipal(resource) ?? '';
-    const [form, originSystem] =
-      'group' in resource ? ['group', 'AadGroup'] : ['application', 'AadApplication'];
-    return { catalog, originSystem, originId: resolve.principal(principal, [...path, form]) };
+    const principal = originPrincipal(resource);
+    const at = [...path, ...Object.keys(resource)];
+    const originSystem =
+      resolve.principalType(principal, at) === 'servicePrincipal' ? 'AadApplication' : 'AadGroup';
+    return { catalog, originSystem, originId: resolve.principal(principal, at) };
+  },
+  declare(attributes, key, naming) {
+    const catalog = naming.reference(asString(attributes['catalog']) ?? '');
+    return {
+      path: ['catalogs', catalog, 'resources', key],
+      listed: false,
+      spec: originSpec(attributes, naming),
+    };
   },
   displayName: (attributes) => asString(attributes['displayName']) ?? asString(attributes['originId']) ?? '',
   naturalKeys: (attributes) => [
@@ -131,10 +149,22 @@ export function catalogResourcesPath(catalog: string): string {
   return `${EM}/catalogs/${catalog}/resources?$expand=roles,scopes`;
 }
 
-function originPrincipal(resource: ResourceSpec): Principal | undefined {
+function originPrincipal(resource: Exclude<ResourceSpec, { readonly site: string }>): Principal {
   if ('group' in resource) return { group: resource.group };
   if ('application' in resource) return { servicePrincipal: resource.application };
-  return undefined;
+  return { id: resource.id };
+}
+
+function originSpec(attributes: JsonObject, naming: Naming): ResourceSpec {
+  const originId = asString(attributes['originId']) ?? '';
+  const originSystem = asString(attributes['originSystem']) ?? '';
+  if (originSystem === 'SharePointOnline') return { site: originId };
+  if (originSystem !== 'AadGroup' && originSystem !== 'AadApplication')
+    throw inexpressible(`an origin of the type ${originSystem}`);
+  const principal = naming.named(originId);
+  if ('group' in principal) return { group: principal.group };
+  if ('servicePrincipal' in principal) return { application: principal.servicePrincipal };
+  return { id: originId };
 }
 
 /** Why a group's membership cannot be granted by a package (CONTRACT 4); undefined when it can. */

@@ -58,6 +58,15 @@ export default defineKind<RoleHolder>({
     role: spec.role,
     principal: resolve.principal(spec.principal, path),
   }),
+  declare(attributes, _key, naming) {
+    const catalog = naming.reference(asString(attributes['catalog']) ?? '');
+    const role = asString(attributes['role']) ?? '';
+    return {
+      path: ['catalogs', catalog, 'roles', role],
+      listed: true,
+      spec: naming.principal(asString(attributes['principal']) ?? ''),
+    };
+  },
   displayName: (attributes) =>
     `${asString(attributes['role']) ?? ''} ${asString(attributes['principal']) ?? ''}`,
   naturalKeys: (attributes) => [

@@ -1,14 +1,24 @@
 /** Containers of resources and access packages (CONTRACT 3). */
 import { odataString, query } from '../model/odata.ts';
+import type { Members } from '../model/shape.ts';
 import { asString } from '../model/value.ts';
 import { assignmentsOfPackage, holdersOf } from './assignments.ts';
 import type { Governance } from './generated.ts';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
+import { declareMembers } from './declare-members.ts';
 import { defineKind } from './kind.ts';
 import { changedMembers, EM, findNamed, idOf } from './wire.ts';
 
 const PATH = `${EM}/catalogs`;
 const MEMBERS = ['displayName', 'description', 'state', 'isExternallyVisible'];
+
+const ATTRIBUTES: Members = {
+  displayName: { type: 'string' },
+  description: { type: 'string', default: '' },
+  state: { type: 'enum', values: ['published', 'unpublished'], default: 'published' },
+  isExternallyVisible: { type: 'boolean', default: true },
+  catalogType: { type: 'string', mutability: 'computed' },
+};
 
 export default defineKind<NonNullable<Governance['catalogs']>[string]>({
   name: 'catalog',
@@ -17,13 +27,7 @@ export default defineKind<NonNullable<Governance['catalogs']>[string]>({
   repeats: true,
   collection: PATH,
   limit: 7_500,
-  attributes: {
-    displayName: { type: 'string' },
-    description: { type: 'string', default: '' },
-    state: { type: 'enum', values: ['published', 'unpublished'], default: 'published' },
-    isExternallyVisible: { type: 'boolean', default: true },
-    catalogType: { type: 'string', mutability: 'computed' },
-  },
+  attributes: ATTRIBUTES,
   *declarations(document) {
     for (const [key, spec] of Object.entries(document.catalogs ?? {})) {
       yield { address: `catalog.${key}`, path: ['catalogs', key], spec };
@@ -34,6 +38,11 @@ export default defineKind<NonNullable<Governance['catalogs']>[string]>({
     description: spec.description,
     state: spec.state,
     isExternallyVisible: spec.isExternallyVisible,
+  }),
+  declare: (attributes, key, naming) => ({
+    path: ['catalogs', key],
+    listed: false,
+    spec: declareMembers(ATTRIBUTES, attributes, naming),
   }),
   displayName: (attributes) => asString(attributes['displayName']) ?? '',
   naturalKeys: (attributes) => [(asString(attributes['displayName']) ?? '').toLowerCase()],

@@ -13,30 +13,33 @@ interface Declared {
 }
 
 /**
- * Declarations that the tenant could not tell apart: packages of one name in one catalog, organizations with the same
- * Entra tenant. The second and every further one is an error.
+ * Declarations that would be the same object: packages of one name in one catalog, organizations with the same Entra
+ * tenant. The second and every further one is an error; a warning where a tenant may hold two, which the plan lets
+ * pass when the state knows both.
  */
 export function collisions(
   kinds: ReadonlyMap<string, Kind>,
   declared: readonly Declared[],
 ): (Diagnostic & { readonly path: AttributePath })[] {
   const owners = new Map<string, ResourceAddress>();
-  return declared.flatMap(({ kind, address, path, attributes }) => {
-    const keys = (kinds.get(kind)?.naturalKeys(attributes) ?? []).map((key) => `${kind} ${key}`);
-    const first = keys
-      .map((key) => owners.get(key))
-      .find((owner) => owner !== undefined && owner !== address);
-    for (const key of keys) if (!owners.has(key)) owners.set(key, address);
-    if (first === undefined) return [];
-    return [
-      {
-        code: 'REFERENCE_COLLISION',
-        severity: 'error' as const,
-        summary: `${address} and ${first} would be the same object in the tenant`,
-        hint: 'Give them different names, or remove one of the two',
-        address,
-        path,
-      },
-    ];
+  return declared.flatMap(({ kind: name, address, path, attributes }) => {
+    const kind = kinds.get(name);
+    const keys = (kind?.naturalKeys(attributes) ?? []).map((key) => ({ key, owned: `${name} ${key}` }));
+    const taken = keys.filter(({ owned }) => (owners.get(owned) ?? address) !== address);
+    const fatal = taken.find(({ key }) => kind?.mayRepeat?.(key) !== true);
+    const first = owners.get((fatal ?? taken[0])?.owned ?? '');
+    for (const { owned } of keys) if (!owners.has(owned)) owners.set(owned, address);
+    return first === undefined ? [] : [{ ...collision(address, first, fatal !== undefined), address, path }];
   });
+}
+
+function collision(address: ResourceAddress, first: ResourceAddress, fatal: boolean): Diagnostic {
+  return {
+    code: 'REFERENCE_COLLISION',
+    severity: fatal ? 'error' : 'warning',
+    summary: fatal
+      ? `${address} and ${first} would be the same object in the tenant`
+      : `${address} and ${first} have one name; only the state tells them apart`,
+    hint: fatal ? 'Give them different names, or remove one of the two' : 'Give them different names',
+  };
 }

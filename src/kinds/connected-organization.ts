@@ -1,9 +1,11 @@
 /** Partners whose people may ask for access, with the sponsors who answer for them (CONTRACT 2). */
-import { asString, objectsOf } from '../model/value.ts';
+import type { Members, Shape } from '../model/shape.ts';
+import { asString, isObject, objectsOf } from '../model/value.ts';
 import type { Attributes, JsonObject, JsonValue } from '../model/value.ts';
 import { assignmentsOfOrganization, holdersOf } from './assignments.ts';
 import type { Governance } from './generated.ts';
-import type { Finding, KindReader, KindWriter, RemoteObject, Resolver } from './kind.ts';
+import type { Finding, KindReader, KindWriter, Naming, RemoteObject, Resolver } from './kind.ts';
+import { declareMembers, inexpressible } from './declare-members.ts';
 import { defineKind } from './kind.ts';
 import { addedReferences, updateReferences } from './reference-list.ts';
 import { changedMembers, EM, expandedId, findNamed, idOf, shortType, typed } from './wire.ts';
@@ -13,6 +15,28 @@ type SourceSpec = Spec['identitySources'][number];
 
 const PATH = `${EM}/connectedOrganizations`;
 const SPONSORS = ['internalSponsors', 'externalSponsors'] as const;
+
+const SOURCE: Shape = {
+  type: 'object',
+  members: {
+    '@odata.type': { type: 'string' },
+    tenantId: { type: 'guid' },
+    cloudInstance: { type: 'string' },
+    domainName: { type: 'string' },
+    issuerUri: { type: 'string' },
+    socialIdentitySourceType: { type: 'string' },
+  },
+};
+
+const ATTRIBUTES: Members = {
+  displayName: { type: 'string' },
+  description: { type: 'string', default: '' },
+  state: { type: 'enum', values: ['configured', 'proposed'], default: 'configured' },
+  identitySources: { type: 'set', default: [], of: SOURCE },
+  // Sponsors cannot be part of a POST or PATCH; they are links with requests of their own (CONTRACT 2.2).
+  internalSponsors: { type: 'set', of: { type: 'principal' }, default: [], deferred: true },
+  externalSponsors: { type: 'set', of: { type: 'principal' }, default: [], deferred: true },
+};
 
 export default defineKind<Spec>({
   name: 'connectedOrganization',
@@ -26,29 +50,7 @@ export default defineKind<Spec>({
   }),
   collection: PATH,
   limit: 2_500,
-  attributes: {
-    displayName: { type: 'string' },
-    description: { type: 'string', default: '' },
-    state: { type: 'enum', values: ['configured', 'proposed'], default: 'configured' },
-    identitySources: {
-      type: 'set',
-      default: [],
-      of: {
-        type: 'object',
-        members: {
-          '@odata.type': { type: 'string' },
-          tenantId: { type: 'guid' },
-          cloudInstance: { type: 'string' },
-          domainName: { type: 'string' },
-          issuerUri: { type: 'string' },
-          socialIdentitySourceType: { type: 'string' },
-        },
-      },
-    },
-    // Sponsors cannot be part of a POST or PATCH; they are links with requests of their own (CONTRACT 2.2).
-    internalSponsors: { type: 'set', of: { type: 'principal' }, default: [], deferred: true },
-    externalSponsors: { type: 'set', of: { type: 'principal' }, default: [], deferred: true },
-  },
+  attributes: ATTRIBUTES,
   *declarations(document) {
     for (const [key, spec] of Object.entries(document.connectedOrganizations ?? {})) {
       yield { address: `connectedOrganization.${key}`, path: ['connectedOrganizations', key], spec };
@@ -101,6 +103,13 @@ export default defineKind<Spec>({
       ]),
     ),
   }),
+  declare: (attributes, key, naming) => ({
+    path: ['connectedOrganizations', key],
+    listed: false,
+    spec: declareMembers(ATTRIBUTES, attributes, naming, (shape, value) =>
+      shape === SOURCE && isObject(value) ? sourceSpec(value, naming) : undefined,
+    ),
+  }),
   facts: (attributes, lookups) =>
     objectsOf(attributes['identitySources']).map((source) => signInOf(source, lookups)),
   displayName: (attributes) => asString(attributes['displayName']) ?? '',
@@ -108,6 +117,7 @@ export default defineKind<Spec>({
     `name ${(asString(attributes['displayName']) ?? '').toLowerCase()}`,
     ...objectsOf(attributes['identitySources']).map(sourceKey),
   ],
+  mayRepeat: (key) => key.startsWith('name '),
   async read(reader) {
     const organizations = await reader.list(PATH);
     return Promise.all(organizations.map((organization) => complete(reader, organization)));
@@ -255,6 +265,27 @@ function declaredSource(
     tenantId: crossCloudTenantId,
     cloudInstance,
   };
+}
+
+function sourceSpec(source: JsonObject, naming: Naming): JsonObject {
+  const { tenantId, cloudInstance, domainName, issuerUri, socialIdentitySourceType } = source;
+  const type = asString(source['@odata.type']) ?? '';
+  switch (type) {
+    case 'azureActiveDirectoryTenant': {
+      const domain = naming.domainOf(asString(tenantId) ?? '');
+      return domain === undefined ? { tenantId } : { domain };
+    }
+    case 'domainIdentitySource':
+      return { domain: domainName };
+    case 'externalDomainFederation':
+      return { domain: domainName, issuerUri };
+    case 'crossCloudAzureActiveDirectoryTenant':
+      return { crossCloudTenantId: tenantId, cloudInstance };
+    case 'socialIdentitySource':
+      return { social: socialIdentitySourceType };
+    default:
+      throw inexpressible(`an identity source of the type ${type}`);
+  }
 }
 
 function sourceKey(source: JsonObject): string {

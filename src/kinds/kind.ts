@@ -7,7 +7,7 @@ import type { ResourceAddress } from '../model/address.ts';
 import type { AttributePath } from '../model/path.ts';
 import type { Principal } from '../model/principal.ts';
 import type { Members } from '../model/shape.ts';
-import type { Attributes, JsonObject } from '../model/value.ts';
+import type { Attributes, JsonObject, JsonValue } from '../model/value.ts';
 import type { DirectoryEntry, GraphPort, GraphReader, GraphWrite } from '../graph/port.ts';
 import type { Governance } from './generated.ts';
 
@@ -54,6 +54,29 @@ export interface Resolver {
   tenantOfDomain(domain: string, path: AttributePath): PartnerTenant | undefined;
   /** Canonical URL of a SharePoint site. */
   site(url: string, path: AttributePath): string;
+}
+
+/** One entry of the configuration as `Kind.declare` writes it. */
+export interface Entry {
+  /** Where it stands in the document; of a listed one the place of the list. */
+  readonly path: AttributePath;
+  /** True for an item of the list at `path`, false for the value at `path`. */
+  readonly listed: boolean;
+  readonly spec: JsonValue;
+}
+
+/** Turns canonical values into what the configuration writes: the inverse of `Resolver`. Throws DiagnosticError. */
+export interface Naming {
+  /** True: members that have their default are written too. */
+  readonly explicit: boolean;
+  /** Key of the resource at an address; throws for what is none. */
+  reference(address: string): string;
+  /** A directory object as it is named where a principal is wanted: also as the key of an entry of `sponsors`. */
+  principal(id: string): Principal | string;
+  /** A directory object by itself. */
+  named(id: string): Principal;
+  /** A domain that is looked up to this Entra tenant; undefined when none is known. */
+  domainOf(tenantId: string): string | undefined;
 }
 
 /** An object as the tenant has it: canonical attributes with Graph ids at the places of references. */
@@ -189,6 +212,11 @@ export interface Kind<Spec = unknown> {
   ): Iterable<Finding>;
   /** Desired attributes; the caller brings them to canonical form by `attributes`. Pure. */
   normalize(declaration: Declaration<Spec>, resolve: Resolver, document: Governance): JsonObject;
+  /**
+   * What the configuration says of an object with these canonical attributes (references are addresses), under `key`
+   * where it has one: the inverse of `normalize`. Throws DiagnosticError for what no configuration can say.
+   */
+  declare(attributes: Attributes, key: string, naming: Naming): Entry;
   /** What people lose when it is deleted or replaced, as a warning in the plan; undefined when nobody does. */
   consequence?(action: 'delete' | 'replace', attributes: Attributes): string | undefined;
   /** Who has access through it now; `live` holds ids. Kinds without it take nobody's access when they go. */
@@ -208,6 +236,11 @@ export interface Kind<Spec = unknown> {
    * each identity source). Works on desired and live attributes alike. Two objects match when they share one.
    */
   naturalKeys(attributes: Attributes): readonly string[];
+  /**
+   * True for a natural key that two objects of a tenant may share; without it none may. Declarations that share one
+   * are told apart by the state alone.
+   */
+  mayRepeat?(naturalKey: string): boolean;
   /** Every live object of this kind in the tenant (see `KindReader.wants`). */
   read(reader: KindReader): Promise<readonly RemoteObject[]>;
   /** Creates it and returns its id. */

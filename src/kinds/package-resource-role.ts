@@ -96,6 +96,15 @@ export default defineKind<Spec>({
     resource: resolve.reference('catalogResource', [spec.catalog, spec.resource], [...path, 'resource']),
     role: spec.role,
   }),
+  declare(attributes, _key, naming) {
+    const accessPackage = naming.reference(asString(attributes['accessPackage']) ?? '');
+    const resource = naming.reference(asString(attributes['resource']) ?? '');
+    return {
+      path: ['packages', accessPackage, 'resourceRoles'],
+      listed: true,
+      spec: { resource, role: attributes['role'] },
+    };
+  },
   consequence: (action) =>
     action === 'delete' ? 'Everybody assigned to the package loses this role' : undefined,
   displayName: (attributes) => asString(attributes['role']) ?? '',

@@ -4,11 +4,12 @@ import { asString, isObject, objectsOf } from '../model/value.ts';
 import type { JsonObject, JsonValue } from '../model/value.ts';
 import { assignmentsOfPolicy, endAssignments, holdersOf } from './assignments.ts';
 import type { Governance } from './generated.ts';
-import type { KindReader, KindWriter, RemoteObject, Resolver } from './kind.ts';
+import type { KindReader, KindWriter, Naming, RemoteObject, Resolver } from './kind.ts';
+import { declareMembers, inexpressible } from './declare-members.ts';
 import { defineKind } from './kind.ts';
 import { POLICY_ATTRIBUTES } from './policy-attributes.ts';
 import { checkPolicy } from './policy-rules.ts';
-import { readSubjects, resolveSubject, writeSubjects } from './subject-set.ts';
+import { declareSubject, readSubjects, resolveSubject, SUBJECT_SET, writeSubjects } from './subject-set.ts';
 import type { DeclaredSubject } from './subject-set.ts';
 import { EM, expandedId, firstThere, idOf, naturalKey, refusedWith, shortType, typed } from './wire.ts';
 
@@ -52,8 +53,14 @@ export default defineKind<Spec>({
       }),
     });
   },
+  declare: (attributes, key, naming) => ({
+    path: ['policies', key],
+    listed: false,
+    spec: policySpec(attributes, naming),
+  }),
   displayName: (attributes) => asString(attributes['displayName']) ?? '',
   naturalKeys: (attributes) => [naturalKey([attributes['accessPackage']], attributes['displayName'])],
+  mayRepeat: () => true,
   async read(reader) {
     return reader.each(COLLECTION, (policy) => complete(reader, policy));
   },
@@ -244,9 +251,70 @@ const EXTENSION_TYPES: Readonly<Record<string, string>> = {
 function declaredStageSetting(setting: JsonObject): JsonObject {
   const { stage, customExtension } = setting;
   const { id, type } = isObject(customExtension) ? customExtension : {};
-  const usual =
-    asString(stage)?.startsWith('assignmentRequest') === true ? 'requestWorkflow' : 'assignmentWorkflow';
-  return { stage, customExtension: { '@odata.type': EXTENSION_TYPES[asString(type) ?? usual], id } };
+  const form = asString(type) ?? usualExtension(stage);
+  return { stage, customExtension: { '@odata.type': EXTENSION_TYPES[form], id } };
+}
+
+function usualExtension(stage: JsonValue | undefined): string {
+  return asString(stage)?.startsWith('assignmentRequest') === true ? 'requestWorkflow' : 'assignmentWorkflow';
+}
+
+function policySpec(attributes: JsonObject, naming: Naming): JsonObject {
+  const spec = declareMembers(POLICY_ATTRIBUTES, attributes, naming, (shape, value) =>
+    shape === SUBJECT_SET && isObject(value) ? declareSubject(value, naming) : undefined,
+  );
+  const { reviewSettings: review, questions, ...members } = spec;
+  const extensions = objectsOf(attributes['customExtensionStageSettings']).map(stageSettingSpec);
+  return {
+    ...members,
+    // Without isEnabled it would take a second look to see that there is a review.
+    ...(isObject(review) && { reviewSettings: withEndDate({ isEnabled: true, ...review }, attributes) }),
+    ...(questions !== undefined && {
+      questions: objectsOf(questions).map((question) => questionSpec(question, naming)),
+    }),
+    ...(extensions.length > 0 && { customExtensionStageSettings: extensions }),
+  };
+}
+
+/** The day on which reviews end is kept when undeclared, and yet belongs to the declaration of their recurrence. */
+function withEndDate(review: JsonObject, attributes: JsonObject): JsonObject {
+  const endDate = memberAt(attributes, 'reviewSettings', 'schedule', 'recurrence', 'range', 'endDate');
+  const range = memberAt(review, 'schedule', 'recurrence', 'range');
+  if (endDate === undefined || !isObject(range) || range['type'] !== 'endDate') return review;
+  const schedule = memberAt(review, 'schedule') as JsonObject;
+  const recurrence = schedule['recurrence'] as JsonObject;
+  return {
+    ...review,
+    schedule: { ...schedule, recurrence: { ...recurrence, range: { ...range, endDate } } },
+  };
+}
+
+function memberAt(value: JsonValue | undefined, ...names: readonly string[]): JsonValue | undefined {
+  return names.reduce<JsonValue | undefined>(
+    (inner, name) => (isObject(inner) ? inner[name] : undefined),
+    value,
+  );
+}
+
+function questionSpec(question: JsonObject, naming: Naming): JsonObject {
+  const { '@odata.type': odataType, isSingleLineQuestion, isMultipleSelectionAllowed, ...members } = question;
+  const [type] = Object.entries(QUESTION_TYPES).find(([, name]) => name === odataType) ?? [];
+  if (type === undefined) throw inexpressible(`a question of the type ${String(odataType)}`);
+  return {
+    type,
+    ...members,
+    ...((isSingleLineQuestion === true || (naming.explicit && type === 'text')) && { isSingleLineQuestion }),
+    ...((isMultipleSelectionAllowed === true || (naming.explicit && type === 'multipleChoice')) && {
+      isMultipleSelectionAllowed,
+    }),
+  };
+}
+
+function stageSettingSpec({ stage, customExtension }: JsonObject): JsonObject {
+  const { '@odata.type': odataType, id } = isObject(customExtension) ? customExtension : {};
+  const [type] = Object.entries(EXTENSION_TYPES).find(([, name]) => name === odataType) ?? [];
+  if (type === undefined) throw inexpressible(`a custom extension of the type ${String(odataType)}`);
+  return { stage, customExtension: { id, ...(type !== usualExtension(stage) && { type }) } };
 }
 
 /** A list may answer with names only (CONTRACT 9.1); such a policy is fetched by its id. */

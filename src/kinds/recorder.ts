@@ -64,6 +64,13 @@ export function wantsOf(
   return { lookups, names };
 }
 
+/** Every resource that a document declares. */
+export function declarationsOf(kinds: ReadonlyMap<string, Kind>, document: Governance): KindDeclaration[] {
+  return [...kinds.values()].flatMap((kind) =>
+    [...kind.declarations(document)].map((declaration) => ({ ...declaration, kind: kind.name })),
+  );
+}
+
 /** Runs every declaration through its kind and notes what it asks for. Pure. */
 export function recordDeclarations(
   kinds: ReadonlyMap<string, Kind>,

@@ -1,26 +1,31 @@
 /** Tenant-wide life cycle of external users (CONTRACT 12): a singleton that is only ever patched. */
+import type { Members } from '../model/shape.ts';
 import type { JsonObject } from '../model/value.ts';
 import { asString } from '../model/value.ts';
 import type { Governance } from './generated.ts';
+import { declareMembers } from './declare-members.ts';
 import { defineKind } from './kind.ts';
 import { changedMembers, EM, idOf } from './wire.ts';
 
 const PATH = `${EM}/settings`;
 const MEMBERS = ['externalUserLifecycleAction', 'durationUntilExternalUserDeletedAfterBlocked'];
 const DEFAULT_ACTION = 'blockSignInAndDelete';
+const DEFAULT_DURATION = 'P30D';
+
+const ATTRIBUTES: Members = {
+  externalUserLifecycleAction: {
+    type: 'enum',
+    values: ['none', 'blockSignIn', 'blockSignInAndDelete'],
+    default: DEFAULT_ACTION,
+  },
+  durationUntilExternalUserDeletedAfterBlocked: { type: 'duration' },
+};
 
 export default defineKind<NonNullable<Governance['settings']>>({
   name: 'settings',
   graphType: 'microsoft.graph.entitlementManagementSettings',
   identity: 'singleton',
-  attributes: {
-    externalUserLifecycleAction: {
-      type: 'enum',
-      values: ['none', 'blockSignIn', 'blockSignInAndDelete'],
-      default: DEFAULT_ACTION,
-    },
-    durationUntilExternalUserDeletedAfterBlocked: { type: 'duration' },
-  },
+  attributes: ATTRIBUTES,
   *declarations(document) {
     if (document.settings !== undefined) {
       yield { address: 'settings', path: ['settings'], spec: document.settings };
@@ -30,8 +35,17 @@ export default defineKind<NonNullable<Governance['settings']>>({
     meaningful({
       externalUserLifecycleAction: spec.externalUserLifecycleAction ?? DEFAULT_ACTION,
       durationUntilExternalUserDeletedAfterBlocked:
-        spec.durationUntilExternalUserDeletedAfterBlocked ?? 'P30D',
+        spec.durationUntilExternalUserDeletedAfterBlocked ?? DEFAULT_DURATION,
     }),
+  declare(attributes, _key, naming) {
+    const { durationUntilExternalUserDeletedAfterBlocked: duration, ...others } = attributes;
+    const usual = duration === DEFAULT_DURATION && !naming.explicit;
+    return {
+      path: ['settings'],
+      listed: false,
+      spec: declareMembers(ATTRIBUTES, usual ? others : attributes, naming),
+    };
+  },
   displayName: () => 'Entitlement management settings',
   naturalKeys: () => ['singleton'],
   async read(reader) {

@@ -4,7 +4,8 @@ import type { Principal } from '../model/principal.ts';
 import type { Shape } from '../model/shape.ts';
 import { asString, objectsOf } from '../model/value.ts';
 import type { JsonObject, JsonValue } from '../model/value.ts';
-import type { Resolver } from './kind.ts';
+import { inexpressible } from './declare-members.ts';
+import type { Naming, Resolver } from './kind.ts';
 import { shortType, typed } from './wire.ts';
 
 /** One subject set as the configuration writes it: a principal, a partner, a rule, or a word of `SUBJECT_WORDS`. */
@@ -75,6 +76,28 @@ export function resolveSubject(subject: DeclaredSubject, path: AttributePath, re
 function principalSubject(principal: Principal | string, path: AttributePath, resolve: Resolver): JsonObject {
   const [type, member] = BY_PRINCIPAL_TYPE[resolve.principalType(principal, path)];
   return { '@odata.type': type, [member]: resolve.principal(principal, path) };
+}
+
+/** What the configuration writes for a canonical subject set. */
+export function declareSubject(subject: JsonObject, naming: Naming): JsonValue {
+  const type = asString(subject['@odata.type']) ?? '';
+  const text = (member: string) => asString(subject[member]) ?? '';
+  switch (type) {
+    case 'singleUser':
+    case 'groupMembers':
+    case 'singleServicePrincipal':
+      return naming.principal(text('userId') || text('groupId') || text('servicePrincipalId'));
+    case 'connectedOrganizationMembers':
+      return { connectedOrganization: naming.reference(text('connectedOrganizationId')) };
+    case 'attributeRuleMembers':
+      return { attributeRule: text('membershipRule') };
+    case 'requestorManager':
+    case 'targetManager':
+      return subject['managerLevel'] === 1 ? type : { [type]: { managerLevel: subject['managerLevel'] } };
+    default:
+      if (SUBJECT_WORDS.includes(type)) return type;
+      throw inexpressible(`a subject set of the type ${type}`);
+  }
 }
 
 /** Canonical form of a list of subject sets as Graph returned it. */

@@ -27,5 +27,9 @@ export function query(path: string, options: QueryOptions): string {
 
 /** Characters that are legal in a query (RFC 3986) and frequent in OData stay readable in errors and traces. */
 function encode(text: string): string {
-  return encodeURIComponent(text).replace(/%(2C|24|3D|3A|2F|40)/g, decodeURIComponent);
+  // Half of a character has no encoding; a name with one is found by no filter.
+  return encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd')).replace(
+    /%(2C|24|3D|3A|2F|40)/g,
+    decodeURIComponent,
+  );
 }

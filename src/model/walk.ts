@@ -30,6 +30,16 @@ function* linksOf(shape: Shape, value: JsonValue, path: AttributePath): Generato
   }
 }
 
+/** The addresses among the references in attributes that `isManaged` knows, sorted and each once. */
+export function managedReferences(
+  members: Members,
+  attributes: JsonObject,
+  isManaged: (address: string) => boolean,
+): string[] {
+  const references = [...links(members, attributes)].filter(({ shape }) => shape.type === 'reference');
+  return [...new Set(references.map(({ value }) => value))].filter(isManaged).sort();
+}
+
 /**
  * A copy with every reference replaced by `map(to, value)`; sets are sorted again, because their order follows
  * from the values. Returns the same object when nothing changed.

@@ -110,8 +110,14 @@ class Binder {
       if (found !== undefined && free.has(found)) take(address, found, false);
     }
     const asked = this.settleKind(kind, { free, byKey, desired, take });
+    const namesakes = this.namesakes(kind, desired);
     for (const resource of desired) {
       if (this.bound.has(resource.address) || asked.has(resource.address)) continue;
+      const namesake = namesakes.get(resource.address);
+      if (namesake !== undefined) {
+        this.diagnostics.push(sameName(resource, namesake));
+        continue;
+      }
       const found = this.byNaturalKey(kind, resource.attributes, byKey).filter((object) => free.has(object));
       const [only] = found;
       if (only === undefined) continue;
@@ -168,6 +174,24 @@ class Binder {
     return asked;
   }
 
+  /** Declared resources that share a natural key with another declared one, by address, with that one's. */
+  private namesakes(
+    kind: Kind,
+    desired: readonly DesiredResource[],
+  ): ReadonlyMap<ResourceAddress, ResourceAddress> {
+    const keyed = desired.flatMap(({ address, attributes }) =>
+      kind.naturalKeys(attributes).map((key) => ({ key, address })),
+    );
+    return new Map(
+      [...groupBy(keyed, ({ key }) => key).values()].flatMap((sharing) =>
+        sharing.flatMap(({ address }): [ResourceAddress, ResourceAddress][] => {
+          const other = sharing.find((one) => one.address !== address);
+          return other === undefined ? [] : [[address, other.address]];
+        }),
+      ),
+    );
+  }
+
   private indexByKey(
     kind: Kind,
     objects: readonly RemoteObject[],
@@ -207,6 +231,18 @@ function noCandidate(address: ResourceAddress, answer: string): Diagnostic {
     summary: `The object ${answer} cannot be what an earlier run made of ${address}`,
     hint: 'Name one of those that a plan without --settle lists',
     address,
+  };
+}
+
+/** One of the two may be known by its id; a new one could not be told from it when an answer is lost. */
+function sameName({ address, path }: DesiredResource, namesake: ResourceAddress): Diagnostic {
+  return {
+    code: 'PLAN_SAME_NAME',
+    severity: 'error',
+    summary: `${address} has the name of ${namesake}, and no state tells the two apart`,
+    hint: 'Give it another name, or take an existing object into the state: entente import ADDRESS ID',
+    address,
+    path,
   };
 }
 

@@ -24,7 +24,7 @@ export interface ReadInput {
 }
 
 /**
- * Reads every kind that is declared or tracked, each list once, all at the same time so that the client can batch.
+ * Reads every kind that is declared or tracked (or simply every kind), each list once, all at the same time so that the client can batch.
  * Rejects with REFRESH_INCOMPLETE when anything was not read completely: a part would look like deletions.
  */
 export async function readLive(input: ReadInput): Promise<LiveSnapshot> {

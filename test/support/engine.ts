@@ -15,7 +15,7 @@ import { createGraphClient } from '../../src/graph/client.ts';
 import type { GraphClient, GraphClientOptions } from '../../src/graph/client.ts';
 import { createDirectory } from '../../src/graph/directory.ts';
 import type { Governance } from '../../src/kinds/generated.ts';
-import { recordDeclarations, wantsOf } from '../../src/kinds/recorder.ts';
+import { declarationsOf, recordDeclarations, wantsOf } from '../../src/kinds/recorder.ts';
 import { KINDS } from '../../src/kinds/registry.ts';
 import { createPlan } from '../../src/plan/create-plan.ts';
 import type { PlanInput } from '../../src/plan/create-plan.ts';
@@ -165,9 +165,7 @@ export function createEngine(
 
 /** A document as the engine takes it, without files behind it. */
 export function desiredOf(document: Governance): Desired {
-  const declarations = [...KINDS.values()].flatMap((kind) =>
-    [...kind.declarations(document)].map((declaration) => ({ ...declaration, kind: kind.name })),
-  );
+  const declarations = declarationsOf(KINDS, document);
   const wants = wantsOf(KINDS, declarations, recordDeclarations(KINDS, declarations, document));
   return {
     document,

@@ -1,0 +1,288 @@
+/** `entente import`: a whole tenant into files and state. */
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Configuration } from '../../config/configuration.ts';
+import { loadConfiguration } from '../../config/load.ts';
+import type { FileText } from '../../config/replace-files.ts';
+import { replaceFiles } from '../../config/replace-files.ts';
+import { CATALOG_FOLDER, splitProject } from '../../config/write-project.ts';
+import type { Remark } from '../../config/write-yaml.ts';
+import { writeYaml } from '../../config/write-yaml.ts';
+import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
+import { createDirectory } from '../../graph/directory.ts';
+import type { LeftOut } from '../../import/draft.ts';
+import type { Imported } from '../../import/import-tenant.ts';
+import { importTenant } from '../../import/import-tenant.ts';
+import { NO_WANTS } from '../../kinds/recorder.ts';
+import { KINDS } from '../../kinds/registry.ts';
+import type { JsonObject, JsonValue } from '../../model/value.ts';
+import { equalValues } from '../../model/value.ts';
+import { readLive } from '../../refresh/read.ts';
+import { counted } from '../../report/style.ts';
+import type { StateDocument } from '../../state/document.ts';
+import type { Connection } from '../connect.ts';
+import { connect, readable } from '../connect.ts';
+import { failure } from '../failure.ts';
+import { withSession } from '../locked-state.ts';
+import type { Project } from '../project.ts';
+import { delay, openProject, openState, shown } from '../project.ts';
+import { Terminal } from '../terminal.ts';
+import type { LockedOptions } from './state.ts';
+
+export interface ImportAllOptions extends LockedOptions {
+  readonly out?: string;
+  readonly tenant?: string;
+  readonly force?: boolean;
+}
+
+/** Name of the root file in a new folder. */
+const ROOT = 'governance.yaml';
+
+/** `entente import [--out DIR]` */
+export async function importAll(options: ImportAllOptions): Promise<number> {
+  const terminal = new Terminal(options);
+  const start = await openStart(options, terminal);
+  const target = await targetOf(start, options);
+  const connection = await connect(start.project, terminal);
+  try {
+    terminal.progress(`Reading the tenant ${connection.tenant.displayName}...`);
+    const imported = await readTenant(target, connection);
+    const written = await target.write(imported);
+    await record(written, imported, connection, options, terminal);
+    await terminal.diagnostics(imported.leftOut.map(leftOutWarning));
+    terminal.data(
+      `Imported ${counted(imported.resources.length, 'object')} into ${written.files.map(({ path }) => shown(path)).join(', ')}.\n`,
+    );
+    terminal.progress('Have a look at the files; entente plan shows no changes until something is changed.');
+    return 0;
+  } finally {
+    await connection.close();
+  }
+}
+
+interface Start {
+  readonly project: Project;
+  /** Absolute path and text of the root file as it is, or as it would be without any resource. */
+  readonly file: string;
+  readonly text: string;
+}
+
+/** The configuration that says which tenant, or the least of one for --tenant. */
+async function openStart(options: ImportAllOptions, terminal: Terminal): Promise<Start> {
+  const file = path.resolve(options.file);
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (text !== undefined) return { project: await openProject(options, terminal), file, text };
+  if (options.tenant === undefined) {
+    throw failure(
+      'IMPORT_TENANT',
+      `There is no ${shown(file)} to say which tenant is meant`,
+      'Name the tenant: entente import --tenant contoso.onmicrosoft.com',
+    );
+  }
+  const least = writeYaml({ version: 1, tenant: { id: options.tenant } });
+  const loaded = await load(file, new Map([[file, least]]));
+  return { project: { configuration: loaded, sources: new Map() }, file, text: least };
+}
+
+interface Written {
+  readonly files: readonly FileText[];
+  /** As the files will say it. */
+  readonly configuration: Configuration;
+}
+
+/** Where the import goes. */
+interface Target {
+  /** What the document says besides the imported sections. */
+  readonly base: JsonObject;
+  /** The files of an import, and proof that they read back as what was imported. */
+  write(imported: Imported): Promise<Written>;
+}
+
+async function targetOf(start: Start, options: ImportAllOptions): Promise<Target> {
+  if (options.out !== undefined) return newFolder(path.resolve(options.out), start, options.force === true);
+  const { declarations } = start.project.configuration;
+  if (declarations.length > 0) {
+    throw failure(
+      'IMPORT_DECLARED',
+      `${shown(start.file)} declares ${counted(declarations.length, 'resource')} already`,
+      'Write a new configuration with --out FOLDER, or take single objects in with: entente import ADDRESS ID',
+    );
+  }
+  return addedTo(start, options);
+}
+
+function addedTo({ project, file, text }: Start, { env }: ImportAllOptions): Target {
+  const base = project.configuration.document as unknown as JsonObject;
+  return {
+    base,
+    async write(imported) {
+      const sections = writeYaml(imported.sections, remarksOf(imported), header(imported.leftOut));
+      const whole = `${text.trimEnd()}\n\n${sections}`;
+      const configuration = await load(file, new Map([[file, whole]]), env);
+      requireSame(configuration, { ...base, ...imported.sections });
+      return { files: [{ path: file, text: whole }], configuration };
+    },
+  };
+}
+
+async function newFolder(folder: string, { project }: Start, force: boolean): Promise<Target> {
+  const existing = force ? [] : await existingFiles(folder);
+  if (existing.length > 0) {
+    throw failure(
+      'IMPORT_EXISTS',
+      `${existing.map(shown).join(', ')} ${existing.length === 1 ? 'is' : 'are'} there already`,
+      'Name another folder with --out, or overwrite with --force',
+    );
+  }
+  const base = movedBase(project.configuration, folder);
+  return {
+    base,
+    async write(imported) {
+      const texts = splitProject(ROOT, {
+        base,
+        sections: imported.sections,
+        remarks: remarksOf(imported),
+        header: header(imported.leftOut),
+      });
+      const files = [...texts].map(([name, text]): FileText => ({ path: path.join(folder, name), text }));
+      const configuration = await loadElsewhere(texts);
+      requireSame(configuration, { ...base, ...imported.sections });
+      return { files, configuration: { ...configuration, folder } };
+    },
+  };
+}
+
+async function existingFiles(folder: string): Promise<string[]> {
+  const names = async (of: string) => (await readdir(of).catch(() => [])).map((name) => path.join(of, name));
+  const [outer, inner] = await Promise.all([names(folder), names(path.join(folder, CATALOG_FOLDER))]);
+  return [
+    ...outer.filter((file) => path.basename(file) === ROOT),
+    ...inner.filter((file) => /\.ya?ml$/.test(file)),
+  ];
+}
+
+/** Paths in the root file are relative to it; a state file of its own begins beside the new one. */
+function movedBase({ document, folder }: Configuration, to: string): JsonObject {
+  const { version, tenant, state } = document;
+  const moved = (file: string) => path.relative(to, path.resolve(folder, file)) || '.';
+  const { embedded, seed } = tenant;
+  return {
+    version,
+    tenant: {
+      ...tenant,
+      ...(embedded !== undefined && { embedded: moved(embedded) }),
+      ...(seed !== undefined && { seed: moved(seed) }),
+    } as unknown as JsonObject,
+    ...(state !== undefined && !('file' in state) && { state: state as unknown as JsonObject }),
+  };
+}
+
+/** The files in a folder of their own, where nothing else is, read back. */
+async function loadElsewhere(texts: ReadonlyMap<string, string>): Promise<Configuration> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'entente-import-'));
+  try {
+    await replaceFiles([...texts].map(([name, text]) => ({ path: path.join(folder, name), text })));
+    return await load(path.join(folder, ROOT));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function load(
+  file: string,
+  texts?: ReadonlyMap<string, string>,
+  environment?: string,
+): Promise<Configuration> {
+  const { configuration, diagnostics } = await loadConfiguration({
+    file,
+    cwd: process.cwd(),
+    env: process.env,
+    ...(texts !== undefined && { texts }),
+    ...(environment !== undefined && { environment }),
+  });
+  if (configuration === undefined) throw new DiagnosticError(diagnostics);
+  return configuration;
+}
+
+/** Nothing is written that would not be read back as it was meant. */
+function requireSame({ document }: Configuration, { include: _own, ...meant }: JsonObject): void {
+  const { include: _files, ...merged } = document;
+  if (equalValues(merged as unknown as JsonValue, meant)) return;
+  throw new Error('The written configuration does not read back as what was imported');
+}
+
+async function readTenant({ base }: Target, { graph, tenant }: Connection): Promise<Imported> {
+  const read = { kinds: KINDS, graph, prior: undefined, wants: NO_WANTS, everything: true, delay };
+  return readable(async () =>
+    importTenant({
+      kinds: KINDS,
+      live: await readLive(read),
+      directory: createDirectory(graph),
+      base,
+      tenant,
+    }),
+  );
+}
+
+/**
+ * Files first: a state of what nothing declares would be a plan to delete it, while files without a state only ask
+ * for --adopt.
+ */
+async function record(
+  { files, configuration }: Written,
+  { state, lookups }: Imported,
+  { tenant }: Connection,
+  options: ImportAllOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const backend = openState(configuration);
+  const how = { operation: 'import', lockTimeout: options.lockTimeout, tenantId: tenant.id };
+  await withSession(backend, how, terminal, async (session) => {
+    const old = trackedBy(session.document);
+    if (old.length > 0 && options.force !== true) {
+      throw failure(
+        'IMPORT_STATE',
+        `The state ${backend.location} tracks ${counted(old.length, 'resource')} already`,
+        'Name another state in the configuration, or forget it with --force',
+      );
+    }
+    await replaceFiles(files);
+    const kept = new Set(state.map(({ address }) => address));
+    await session.record({ put: state, remove: old.filter((address) => !kept.has(address)) });
+    await session.setLookups(lookups);
+  });
+}
+
+function trackedBy({ resources }: StateDocument): string[] {
+  return resources.map(({ address }) => address);
+}
+
+/** The Graph id before each entry that has a key. */
+function remarksOf({ resources }: Imported): Remark[] {
+  return resources
+    .filter(({ kind, path: at }) => kind.identity === 'id' && typeof at.at(-1) === 'string')
+    .map(({ path: at, object }) => ({ path: at, text: `id ${object.id}` }));
+}
+
+function header(leftOut: readonly LeftOut[]): string {
+  if (leftOut.length === 0) return '';
+  const lines = leftOut.map((each) => `- ${labelOf(each)}: ${each.reason}`);
+  return ['Not imported, and left as it is in the tenant:', ...lines].join('\n');
+}
+
+function leftOutWarning(each: LeftOut) {
+  return {
+    code: 'IMPORT_LEFT_OUT',
+    severity: 'warning',
+    summary: `${labelOf(each)} is not imported and stays as it is`,
+    detail: each.reason,
+  } as const;
+}
+
+function labelOf({ kind, object }: LeftOut): string {
+  return `${kind.name} "${kind.displayName(object.attributes)}" (id ${object.id})`;
+}

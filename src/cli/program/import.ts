@@ -1,0 +1,24 @@
+/** import. */
+import type { Command } from 'commander';
+import { lockTimeout } from './options.ts';
+
+export function addImport(program: Command): void {
+  program
+    .command('import')
+    .description('take what a tenant holds into configuration and state: all of it, or one object')
+    .argument('[address]', 'where an object is declared, such as catalog.partner-projects')
+    .argument('[id]', 'its Graph id')
+    .option('--out <folder>', 'write a new configuration there, with a file for each catalog')
+    .option('--tenant <domain>', 'the tenant, when there is no configuration file yet')
+    .option('--force', 'overwrite files and a state that are there already')
+    .addOption(lockTimeout())
+    .action(async (address: string | undefined, id: string | undefined, _options, command: Command) => {
+      if (address !== undefined) {
+        const { importOne } = await import('../commands/import-one.ts');
+        process.exitCode = await importOne(address, id, command.optsWithGlobals());
+        return;
+      }
+      const { importAll } = await import('../commands/import-all.ts');
+      process.exitCode = await importAll(command.optsWithGlobals());
+    });
+}

@@ -1,0 +1,41 @@
+/** A merged document as a plain value: whether it is a configuration, and what it declares. */
+import type { JsonValue } from '../model/value.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { hasErrors } from '../diagnostics/diagnostic.ts';
+import type { Governance } from '../kinds/generated.ts';
+import type { Kind } from '../kinds/kind.ts';
+import type { KindDeclaration, Recording } from '../kinds/recorder.ts';
+import { declarationsOf, recordDeclarations } from '../kinds/recorder.ts';
+import { checkDocument } from './check.ts';
+import validateGovernance from './generated/validate-governance.js';
+import type { RangeOf } from './validate.ts';
+import { validateDocument } from './validate.ts';
+
+export interface Understood {
+  readonly document: Governance;
+  readonly declarations: readonly KindDeclaration[];
+  readonly recording: Recording;
+}
+
+/** Faults against the schema, each with its path and, where there are files, its place. */
+export function schemaFaults(value: JsonValue, rangeOf: RangeOf = () => undefined): readonly Diagnostic[] {
+  return validateDocument(validateGovernance, value, rangeOf);
+}
+
+/** What a value that the schema accepts declares, and what stands against it. */
+export function understand(
+  kinds: ReadonlyMap<string, Kind>,
+  value: JsonValue,
+): Understood & { readonly diagnostics: ReturnType<typeof checkDocument> } {
+  const document = value as unknown as Governance;
+  const declarations = declarationsOf(kinds, document);
+  const recording = recordDeclarations(kinds, declarations, document);
+  const diagnostics = checkDocument(kinds, declarations, document, recording);
+  return { document, declarations, recording, diagnostics };
+}
+
+/** Everything that stands against a document that no file holds yet; the paths say where. */
+export function checkValue(kinds: ReadonlyMap<string, Kind>, value: JsonValue): readonly Diagnostic[] {
+  const faults = schemaFaults(value);
+  return hasErrors(faults) ? faults : understand(kinds, value).diagnostics;
+}

@@ -1,0 +1,141 @@
+/** Values as YAML: the one place that decides how anything is written into a configuration. */
+import { Document, isMap, isScalar, isSeq, Scalar, visit } from 'yaml';
+import type { DocumentOptions, Node, SchemaOptions, ToStringOptions, YAMLMap } from 'yaml';
+import type { AttributePath } from '../model/path.ts';
+import type { JsonObject, JsonValue } from '../model/value.ts';
+import { escapePlaceholders } from './substitute.ts';
+
+/** A remark on an entry, written as a comment of one line or more before it. */
+export interface Remark {
+  readonly path: AttributePath;
+  readonly text: string;
+}
+
+const DOCUMENT: DocumentOptions & SchemaOptions & { readonly aliasDuplicateObjects: false } = {
+  version: '1.2',
+  schema: 'core',
+  aliasDuplicateObjects: false,
+};
+const STYLE: ToStringOptions = {
+  lineWidth: 0,
+  singleQuote: true,
+  doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER,
+};
+
+/** Maps and lists of scalars up to this length stand on one line. */
+const LONGEST_LINE = 96;
+/** Characters that are invisible, reorder the text around them, or end a line for some readers. */
+const HIDDEN = /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
+/** Booleans of YAML 1.1: text to Entente, but not to every reader. */
+const OLD_BOOLEAN = /^(?:y|n|yes|no|on|off)$/i;
+/** What a plain or single-quoted scalar shows as it is. */
+const ONE_LINE = /^[^\u0000-\u001f\ud800-\udfff]*$/u;
+/** Lines that a literal block keeps exactly: no control characters, no blanks at the ends of lines. */
+const LITERAL =
+  /^(?:[^\s\u0000-\u001f\ud800-\udfff](?:[^\u0000-\u001f\ud800-\udfff]*[^\s\u0000-\u001f\ud800-\udfff])?|)$/u;
+
+/** A document as YAML, its texts safe from substitution, with remarks and a first comment. */
+export function writeYaml(value: JsonObject, remarks: readonly Remark[] = [], header = ''): string {
+  const document = new Document(value, DOCUMENT);
+  style(document.contents, true);
+  const root = document.contents;
+  if (isMap(root)) for (const [index, pair] of root.items.entries()) spaced(pair.key, index);
+  for (const { path, text } of remarks) {
+    const parent = document.getIn(path.slice(0, -1), true);
+    const step = path.at(-1);
+    const key = isMap(parent)
+      ? parent.items.find((pair) => keyOf(pair.key) === String(step))?.key
+      : undefined;
+    if (isScalar(key)) key.commentBefore = comment(text);
+  }
+  return comment(header, '#') + shown(document.toString(STYLE));
+}
+
+/** A value on one line, as it may stand anywhere in a document. */
+export function inlineYaml(value: JsonValue): string {
+  const document = new Document([value], DOCUMENT);
+  style(document.contents, false);
+  if (isSeq(document.contents)) document.contents.flow = true;
+  const text = shown(document.toString({ ...STYLE, flowCollectionPadding: true })).trim();
+  return text.slice(1, -1).trim();
+}
+
+/** A text of several lines as a literal block that begins after its key; undefined when a block cannot hold it. */
+export function literalYaml(text: string, indent: string): string | undefined {
+  if (!isLiteral(text)) return undefined;
+  const ended = text.endsWith('\n');
+  const lines = escapePlaceholders(ended ? text.slice(0, -1) : text).split('\n');
+  return `${ended ? '|' : '|-'}\n${lines.map((line) => (line === '' ? '\n' : `${indent}${line}\n`)).join('')}`;
+}
+
+/** Escapes every text, and chooses for each node the style that reads best and loses nothing. */
+function style(root: Node | null, block: boolean): void {
+  if (root === null) return;
+  visit(root, {
+    Scalar(_key, node) {
+      if (typeof node.value !== 'string') return;
+      if (block && isLiteral(node.value)) node.type = Scalar.BLOCK_LITERAL;
+      else if (OLD_BOOLEAN.test(node.value)) node.type = Scalar.QUOTE_SINGLE;
+      else if (!ONE_LINE.test(node.value) || node.value.search(HIDDEN) !== -1)
+        node.type = Scalar.QUOTE_DOUBLE;
+    },
+    Pair(_key, pair) {
+      escape(pair.value);
+    },
+    Seq(_key, node) {
+      for (const item of node.items) escape(item);
+    },
+  });
+  visit(root, {
+    Map(_key, node, ancestors) {
+      node.flow = ancestors.length > 1 && isShort(node);
+    },
+    Seq(_key, node) {
+      node.flow = node.items.length === 0 || (node.items.every((item) => isScalar(item)) && isShort(node));
+    },
+  });
+}
+
+function escape(node: unknown): void {
+  if (isScalar(node) && typeof node.value === 'string') node.value = escapePlaceholders(node.value);
+}
+
+function isShort(node: YAMLMap | Node): boolean {
+  const value = node.toJSON() as JsonValue;
+  const flat = Object.values(value as object).every((item) => typeof item !== 'object' || item === null);
+  const text = JSON.stringify(value);
+  return flat && text.length <= LONGEST_LINE && !text.includes('\\n');
+}
+
+function isLiteral(text: string): boolean {
+  if (!/[^\n]\n+[^\n]/.test(text) || text.endsWith('\n\n') || text.search(HIDDEN) !== -1) return false;
+  return (
+    text
+      .replace(/\n$/, '')
+      .split('\n')
+      .every((line) => LITERAL.test(line)) && !text.startsWith('\n')
+  );
+}
+
+function spaced(key: unknown, index: number): void {
+  if (isScalar(key) && index > 0) key.spaceBefore = true;
+}
+
+function keyOf(key: unknown): string {
+  return isScalar(key) ? String(key.value) : '';
+}
+
+/** Everything that is not as it looks in an editor is written out; such texts stand in double quotes or comments. */
+function shown(text: string): string {
+  return text.replace(HIDDEN, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** Lines of a comment; what could end the comment, or is not as it looks, is written out. */
+function comment(text: string, mark = ''): string {
+  if (text === '') return '';
+  const lines = text.split('\n').map((line) => {
+    const plain = line.replace(/[\u0000-\u001f\ud800-\udfff\u0085]/gu, '\ufffd');
+    return `${mark}${plain === '' ? '' : ` ${plain}`}`;
+  });
+  return lines.join('\n') + (mark === '' ? '' : '\n');
+}

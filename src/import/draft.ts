@@ -1,0 +1,227 @@
+/** Live objects as a document: each kind says how its objects are declared, keys are chosen here. Pure. */
+import type { ResourceAddress } from '../model/address.ts';
+import { parseAddress } from '../model/address.ts';
+import { groupBy } from '../model/group-by.ts';
+import type { AttributePath } from '../model/path.ts';
+import type { Attributes, JsonObject, JsonValue } from '../model/value.ts';
+import { links, mapReferences } from '../model/walk.ts';
+import { DiagnosticError } from '../diagnostics/diagnostic.ts';
+import { inexpressible } from '../kinds/declare-members.ts';
+import type { Governance } from '../kinds/generated.ts';
+import type { Entry, Kind, Naming, RemoteObject } from '../kinds/kind.ts';
+import type { DirectoryNames, Unnamed } from './directory-names.ts';
+import { keyOfId, slug } from './keys.ts';
+
+/** A live object with its kind. */
+export interface LiveObject {
+  readonly kind: Kind;
+  readonly object: RemoteObject;
+}
+
+/** An object in the document. */
+export interface Placed extends LiveObject {
+  /** Where it stands, of an item of a list with its index. */
+  readonly path: AttributePath;
+}
+
+/** An object that is not in the document, and why. */
+export interface LeftOut extends LiveObject {
+  readonly reason: string;
+}
+
+export interface Draft {
+  /** Sections of a configuration, without version and tenant. */
+  readonly sections: Readonly<Record<string, JsonValue>>;
+  readonly placed: readonly Placed[];
+  /** Objects that could not be placed in this draft; others may refer to them, so another draft is needed. */
+  readonly leftOut: readonly LeftOut[];
+}
+
+/** Of a kind that others may refer to, ids tell objects apart. */
+function identityOf({ kind, object }: LiveObject): string {
+  return `${kind.name} ${object.id.toLowerCase()}`;
+}
+
+/** Which names a draft of these objects will want. */
+export function unnamedOf(objects: readonly LiveObject[]): Unnamed {
+  const principals = new Set<string>();
+  const tenants = new Set<string>();
+  const naming: Naming = {
+    explicit: false,
+    reference: (value) => value,
+    principal: (id) => naming.named(id),
+    named(id) {
+      principals.add(id.toLowerCase());
+      return { id };
+    },
+    domainOf: (id) => void tenants.add(id.toLowerCase()),
+  };
+  for (const { kind, object } of objects) attempt(() => kind.declare(object.attributes, '', naming));
+  return { principals, tenants };
+}
+
+/** Drafts a document of `objects`, which come in reference order. */
+export function draft(order: readonly Kind[], objects: readonly LiveObject[], names: DirectoryNames): Draft {
+  return new Drafting(names).run(order, objects);
+}
+
+interface Keyed extends LiveObject {
+  readonly key: string;
+}
+
+class Drafting {
+  private readonly sections: Record<string, JsonValue> = {};
+  private readonly addresses = new Map<string, ResourceAddress>();
+  private readonly placed: Placed[] = [];
+  private readonly leftOut: LeftOut[] = [];
+  private readonly naming: Naming;
+
+  constructor(names: DirectoryNames) {
+    this.naming = strictNaming(names);
+  }
+
+  run(order: readonly Kind[], objects: readonly LiveObject[]): Draft {
+    const byKind = groupBy(objects, ({ kind }) => kind.name);
+    for (const kind of order) {
+      const own = [...(byKind.get(kind.name) ?? [])].sort(byName);
+      const keyed = this.withKeys(own);
+      // An object may refer to its siblings, so they have addresses before any of them is declared.
+      this.address(kind, keyed);
+      for (const each of keyed) this.place(each);
+    }
+    return { sections: this.sections, placed: this.placed, leftOut: this.leftOut };
+  }
+
+  /** Names that several siblings would share get that of their parent before them, and then a number behind. */
+  private withKeys(objects: readonly LiveObject[]): Keyed[] {
+    const wanted = objects.map((each) => {
+      const { kind, object } = each;
+      const key = slug(kind.displayName(object.attributes)) ?? keyOfId(kind.name, object.id);
+      return { each, key, path: this.pathUnder(each, key) };
+    });
+    const sharing = groupBy(wanted, ({ path }) => path);
+    const taken = new Set<string>();
+    return wanted.map(({ each, key, path }) => {
+      if (path === undefined) return { ...each, key };
+      const parent = (sharing.get(path)?.length ?? 0) > 1 ? this.parentKey(each) : undefined;
+      const base = parent === undefined ? key : `${parent}-${key}`;
+      for (let number = 1; ; number += 1) {
+        const candidate = number === 1 ? base : `${base}-${number}`;
+        const at = this.pathUnder(each, candidate) ?? '';
+        if (taken.has(at)) continue;
+        taken.add(at);
+        return { ...each, key: candidate };
+      }
+    });
+  }
+
+  /** The object's place in the document under a key; undefined where it has no key, or cannot be declared. */
+  private pathUnder(each: LiveObject, key: string): string | undefined {
+    const entry = attempt(() => each.kind.declare(this.withAddresses(each), key, LENIENT));
+    return entry === undefined || entry.listed ? undefined : JSON.stringify(entry.path);
+  }
+
+  private parentKey(each: LiveObject): string | undefined {
+    const fixed = Object.entries(each.kind.attributes).filter(
+      ([, { mutability }]) => mutability === 'replace',
+    );
+    const [parent] = links(Object.fromEntries(fixed), this.withAddresses(each));
+    return parent === undefined ? undefined : parseAddress(parent.value)?.keys.at(-1);
+  }
+
+  private address(kind: Kind, keyed: readonly Keyed[]): void {
+    const scratch: Record<string, JsonValue> = {};
+    const byPath = new Map<string, Keyed>();
+    for (const each of keyed) {
+      const entry = attempt(() => kind.declare(this.withAddresses(each), each.key, LENIENT));
+      if (entry === undefined || entry.listed) continue;
+      putEntry(scratch, entry);
+      byPath.set(JSON.stringify(entry.path), each);
+    }
+    for (const { address, path } of kind.declarations(scratch as unknown as Governance)) {
+      const each = byPath.get(JSON.stringify(path));
+      if (each !== undefined) this.addresses.set(identityOf(each), address);
+    }
+  }
+
+  private place(each: Keyed): void {
+    const { kind, object, key } = each;
+    try {
+      const entry = kind.declare(this.withAddresses(each), key, this.naming);
+      this.placed.push({ kind, object, path: putEntry(this.sections, entry) });
+    } catch (error) {
+      if (!(error instanceof DiagnosticError)) throw error;
+      this.leftOut.push({ kind, object, reason: error.diagnostics.map(({ summary }) => summary).join('; ') });
+    }
+  }
+
+  private withAddresses({ kind, object }: LiveObject): Attributes {
+    return mapReferences(
+      kind.attributes,
+      object.attributes,
+      (to, id) => this.addresses.get(`${to} ${id.toLowerCase()}`) ?? id,
+    );
+  }
+}
+
+/** Names that exist; what has none cannot be declared. */
+export function strictNaming({ principals, domains }: DirectoryNames): Naming {
+  const named = (id: string) => {
+    const name = principals.get(id.toLowerCase());
+    if (name === undefined) throw inexpressible(`a reference to ${id}, which the directory does not know`);
+    return name;
+  };
+  return {
+    explicit: false,
+    reference(address) {
+      const key = parseAddress(address)?.keys.at(-1);
+      if (key === undefined) throw inexpressible(`a reference to ${address}, which is not managed`);
+      return key;
+    },
+    principal: named,
+    named,
+    domainOf: (id) => domains.get(id.toLowerCase()),
+  };
+}
+
+/** Enough to learn where an entry will stand. */
+const LENIENT: Naming = {
+  explicit: false,
+  reference: (address) => parseAddress(address)?.keys.at(-1) ?? address,
+  principal: (id) => ({ id }),
+  named: (id) => ({ id }),
+  domainOf: () => undefined,
+};
+
+/** Deterministic whatever the order in which the tenant lists them. */
+function byName(a: LiveObject, b: LiveObject): number {
+  const text = ({ kind, object }: LiveObject) =>
+    [kind.displayName(object.attributes), object.id].join('\u0000');
+  return text(a) < text(b) ? -1 : 1;
+}
+
+/** Adds an entry to a document and returns its path. */
+export function putEntry(document: Record<string, JsonValue>, { path, listed, spec }: Entry): AttributePath {
+  const steps = path.map(String);
+  const last = steps.pop() ?? '';
+  let at = document;
+  for (const step of steps) at = (at[step] ??= {}) as Record<string, JsonValue>;
+  if (!listed) {
+    // What lives inside it is added to it later.
+    at[last] = { ...(spec as JsonObject) };
+    return path;
+  }
+  const list = (at[last] ??= []) as JsonValue[];
+  list.push(spec);
+  return [...path, list.length - 1];
+}
+
+/** Undefined for what cannot be declared; that is told when it is placed. */
+function attempt(declare: () => Entry): Entry | undefined {
+  try {
+    return declare();
+  } catch (error) {
+    if (error instanceof DiagnosticError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,51 @@
+/** One live object under an address: as the state records it, or as the configuration would declare it. Pure. */
+import type { ResourceAddress } from '../model/address.ts';
+import { parseAddress } from '../model/address.ts';
+import { mapReferences, managedReferences } from '../model/walk.ts';
+import type { Attributes, JsonValue } from '../model/value.ts';
+import type { Kind, RemoteObject } from '../kinds/kind.ts';
+import { complete } from '../plan/compare.ts';
+import type { ResourceState, StateDocument } from '../state/document.ts';
+import type { DirectoryNames } from './directory-names.ts';
+import { putEntry, strictNaming } from './draft.ts';
+
+/** What the state is to record of a live object, references as addresses where the state knows them. */
+export function resourceOf(
+  kind: Kind,
+  { id, attributes }: RemoteObject,
+  address: ResourceAddress,
+  prior: StateDocument | undefined,
+): ResourceState {
+  const known = new Set((prior?.resources ?? []).map((resource) => resource.address));
+  const live = complete(kind.attributes, withAddresses(kind, attributes, prior), undefined);
+  const dependsOn = managedReferences(kind.attributes, live, (value) => known.has(value));
+  return { address, kind: kind.name, id, attributes: live, dependsOn };
+}
+
+/** The part of a document that would declare a live object at an address. Throws DiagnosticError. */
+export function declarationOf(
+  kind: Kind,
+  { attributes }: RemoteObject,
+  address: ResourceAddress,
+  prior: StateDocument | undefined,
+  names: DirectoryNames,
+): Readonly<Record<string, JsonValue>> {
+  const key = parseAddress(address)?.keys.at(-1) ?? '';
+  const document: Record<string, JsonValue> = {};
+  putEntry(document, kind.declare(withAddresses(kind, attributes, prior), key, strictNaming(names)));
+  return document;
+}
+
+function withAddresses(kind: Kind, attributes: Attributes, prior: StateDocument | undefined): Attributes {
+  const addresses = new Map(
+    (prior?.resources ?? []).map((resource) => [
+      `${resource.kind} ${resource.id.toLowerCase()}`,
+      resource.address,
+    ]),
+  );
+  return mapReferences(
+    kind.attributes,
+    attributes,
+    (to, id) => addresses.get(`${to} ${id.toLowerCase()}`) ?? id,
+  );
+}

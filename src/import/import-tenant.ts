@@ -1,0 +1,194 @@
+/**
+ * A whole tenant as a configuration and the state that goes with it. In: everything that the tenant holds. Out: a
+ * document that the configuration's rules accept and whose plan is empty, whatever the tenant; an object for which
+ * that cannot be reached is left out, with the reason, and so is what refers to it. Writes nothing.
+ */
+import type { ResourceAddress } from '../model/address.ts';
+import type { AttributePath } from '../model/path.ts';
+import type { JsonObject, JsonValue } from '../model/value.ts';
+import { managedReferences } from '../model/walk.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { DiagnosticError } from '../diagnostics/diagnostic.ts';
+import { checkValue, understand } from '../config/understand.ts';
+import { inReadingOrder } from '../config/write-project.ts';
+import type { DirectoryPort } from '../graph/port.ts';
+import type { Kind, RemoteObject } from '../kinds/kind.ts';
+import { wantsOf } from '../kinds/recorder.ts';
+import { complete } from '../plan/compare.ts';
+import { createPlan } from '../plan/create-plan.ts';
+import { kindOrder } from '../plan/kind-order.ts';
+import type { PlanOrigin } from '../plan/plan.ts';
+import { resolveDesired } from '../refresh/desired.ts';
+import type { DesiredResult } from '../refresh/desired.ts';
+import type { LiveSnapshot } from '../refresh/snapshot.ts';
+import type { ResourceState, StateDocument } from '../state/document.ts';
+import { findNames } from './directory-names.ts';
+import { draft, unnamedOf } from './draft.ts';
+import type { LeftOut, LiveObject, Placed } from './draft.ts';
+
+export interface ImportInput {
+  readonly kinds: ReadonlyMap<string, Kind>;
+  /** Everything, with every detail. */
+  readonly live: LiveSnapshot;
+  readonly directory: DirectoryPort;
+  /** What the document says besides: version, tenant, and so on. */
+  readonly base: JsonObject;
+  readonly tenant: PlanOrigin['tenant'];
+}
+
+interface ImportedResource extends Placed {
+  readonly address: ResourceAddress;
+}
+
+export interface Imported {
+  /** Sections by name. */
+  readonly sections: Readonly<Record<string, JsonValue>>;
+  readonly resources: readonly ImportedResource[];
+  /** What the state records of them. */
+  readonly state: readonly ResourceState[];
+  readonly lookups: Readonly<Record<string, string>>;
+  readonly leftOut: readonly LeftOut[];
+}
+
+/** Imports a tenant. Rejects with DiagnosticError when a fault is of no object, which would be a fault of Entente. */
+export async function importTenant(input: ImportInput): Promise<Imported> {
+  const order = kindOrder(input.kinds);
+  const objects = order.flatMap((kind) =>
+    (input.live.objects.get(kind.name) ?? []).map((object): LiveObject => ({ kind, object })),
+  );
+  const names = await findNames(input.directory, unnamedOf(objects));
+  const leftOut = new Map<RemoteObject, LeftOut>();
+  for (;;) {
+    const drafted = draft(
+      order,
+      objects.filter(({ object }) => !leftOut.has(object)),
+      names,
+    );
+    const tried =
+      drafted.leftOut.length > 0 ? undefined : await attempt(input, drafted.sections, drafted.placed);
+    const failed = tried?.leftOut ?? drafted.leftOut;
+    for (const each of failed) leftOut.set(each.object, each);
+    if (tried !== undefined && failed.length === 0)
+      return { ...tried, sections: inReadingOrder(drafted.sections), leftOut: [...leftOut.values()] };
+  }
+}
+
+type Attempt = Omit<Imported, 'sections'>;
+
+/** What comes of a draft: everything, or what must be left out of the next one. */
+async function attempt(
+  input: ImportInput,
+  sections: Readonly<Record<string, JsonValue>>,
+  placed: readonly Placed[],
+): Promise<Attempt> {
+  const { kinds } = input;
+  const value = { ...input.base, ...sections };
+  const failed = (faults: readonly Diagnostic[]): Attempt => {
+    const leftOut = faults.map((fault) => blame(fault, placed));
+    return { resources: [], state: [], lookups: {}, leftOut };
+  };
+  const refused = errorsOf(checkValue(kinds, value));
+  if (refused.length > 0) return failed(refused);
+  const { document, declarations, recording } = understand(kinds, value);
+  const wants = wantsOf(kinds, declarations, recording);
+  const { directory } = input;
+  const desired = await resolveDesired({ kinds, document, declarations, wants, directory });
+  const unresolved = errorsOf(desired.diagnostics);
+  if (unresolved.length > 0) return failed(unresolved);
+  const byPath = new Map(placed.map((each) => [JSON.stringify(each.path), each]));
+  const resources = declarations.map(({ address, path }): ImportedResource => {
+    const each = byPath.get(JSON.stringify(path));
+    if (each === undefined) throw new Error(`${address} was not drafted`);
+    return { ...each, address };
+  });
+  const state = stateOf(resources, desired);
+  const faults = planFaults(input, desired, state);
+  if (faults.length > 0) return failed(faults);
+  return { resources, state, lookups: desired.lookups, leftOut: [] };
+}
+
+function errorsOf(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  return diagnostics.filter(({ severity }) => severity === 'error');
+}
+
+/** The object that a fault is about: the innermost entry around its path. */
+function blame(fault: Diagnostic, placed: readonly Placed[]): LeftOut {
+  const around = placed
+    .filter(({ path }) => isWithin(fault.path ?? [], path))
+    .sort((a, b) => b.path.length - a.path.length);
+  const [innermost] = around;
+  if (innermost === undefined) throw new DiagnosticError([fault]);
+  return { ...innermost, reason: fault.summary };
+}
+
+function isWithin(path: AttributePath, outer: AttributePath): boolean {
+  return outer.every((step, index) => String(path[index]) === String(step));
+}
+
+/** What an apply of the document would record. */
+function stateOf(resources: readonly ImportedResource[], { desired }: DesiredResult): ResourceState[] {
+  const wanted = new Map(desired.map(({ address, attributes }) => [address, attributes]));
+  return resources.map(({ address, kind, object }) => {
+    const attributes = complete(kind.attributes, wanted.get(address) ?? {}, object.attributes);
+    const dependsOn = managedReferences(kind.attributes, attributes, (value) => wanted.has(value));
+    return { address, kind: kind.name, id: object.id, attributes, dependsOn };
+  });
+}
+
+/** Everything that the next plan would say or do. */
+function planFaults(
+  { kinds, live, tenant }: ImportInput,
+  { desired, names, lookups }: DesiredResult,
+  resources: readonly ResourceState[],
+): Diagnostic[] {
+  const prior: StateDocument = {
+    formatVersion: 1,
+    lineage: tenant.id,
+    serial: 1,
+    tenant: { id: tenant.id },
+    resources,
+    pending: [],
+  };
+  const { plan, diagnostics } = createPlan({
+    kinds,
+    desired,
+    prior,
+    live,
+    mode: 'normal',
+    refreshed: true,
+    targets: [],
+    adopt: false,
+    lifecycle: new Map(),
+    // Nothing is pending in a state that begins here.
+    digestOf: () => '',
+    answers: new Map(),
+    moved: new Map(),
+    removed: [],
+    rangeOf: () => undefined,
+    // The plan is looked at and thrown away.
+    origin: {
+      tool: { name: 'entente', version: '' },
+      createdAt: '',
+      tenant,
+      configuration: { digest: '', files: [], environment: null },
+      state: { lineage: null, serial: 0 },
+    },
+    names,
+    lookups,
+  });
+  const paths = new Map(desired.map(({ address, path }) => [address, path]));
+  const changes = plan.changes.filter(({ action, stale }) => action !== 'noop' || stale === true);
+  return [
+    ...errorsOf(diagnostics),
+    ...changes.map(({ address, action, changedPaths }): Diagnostic => {
+      const path = paths.get(address);
+      const what = changedPaths.length > 0 ? `: ${changedPaths.join(', ')}` : '';
+      return {
+        code: 'IMPORT_INEXACT',
+        severity: 'error',
+        summary: `What the configuration can say of it is not what it is (the plan would ${action} it${what})`,
+        ...(path !== undefined && { path }),
+      };
+    }),
+  ];
+}

@@ -1,0 +1,56 @@
+/** Canonical attributes back into what the configuration writes, by the attribute table alone. */
+import { canonicalValue } from '../model/canonical.ts';
+import type { Members, Shape } from '../model/shape.ts';
+import { equalValues, isList, isObject } from '../model/value.ts';
+import type { JsonObject, JsonValue } from '../model/value.ts';
+import { DiagnosticError } from '../diagnostics/diagnostic.ts';
+import type { Naming } from './kind.ts';
+
+/** How a kind writes values of a shape of its own; undefined leaves it to the table. */
+export type DeclareShape = (shape: Shape, value: JsonValue) => JsonValue | undefined;
+
+/**
+ * The members worth declaring: none that the service fills in or that is kept when undeclared, and, unless
+ * `naming.explicit`, none that has its default.
+ */
+export function declareMembers(
+  members: Members,
+  attributes: JsonObject,
+  naming: Naming,
+  own: DeclareShape = () => undefined,
+): JsonObject {
+  const result: Record<string, JsonValue> = {};
+  for (const [name, member] of Object.entries(members)) {
+    const value = attributes[name];
+    if (value === undefined || value === null) continue;
+    if (member.mutability === 'computed' || member.mutability === 'kept') continue;
+    const byDefault =
+      member.default !== undefined && equalValues(value, canonicalValue(member, member.default));
+    if (byDefault && !naming.explicit) continue;
+    result[name] = declareValue(member, value, naming, own);
+  }
+  return result;
+}
+
+function declareValue(shape: Shape, value: JsonValue, naming: Naming, own: DeclareShape): JsonValue {
+  const special = own(shape, value);
+  if (special !== undefined) return special;
+  if (shape.type === 'object' && isObject(value)) return declareMembers(shape.members, value, naming, own);
+  if ((shape.type === 'list' || shape.type === 'set') && isList(value))
+    return value.map((item) => declareValue(shape.of, item, naming, own));
+  if (shape.type === 'principal' && typeof value === 'string') return naming.principal(value);
+  if (shape.type === 'reference' && typeof value === 'string') return naming.reference(value);
+  return value;
+}
+
+/** What `declare` throws for an object that no configuration can describe; `what` completes "It has ...". */
+export function inexpressible(what: string): DiagnosticError {
+  return new DiagnosticError([
+    {
+      code: 'KIND_INEXPRESSIBLE',
+      severity: 'error',
+      summary: `It has ${what}, which the configuration cannot express`,
+      hint: 'Leave it to the portal, or change it there',
+    },
+  ]);
+}

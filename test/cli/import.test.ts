@@ -1,0 +1,151 @@
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { entente, temporaryFolder } from '../support/cli.ts';
+
+let root: string;
+let folder: string;
+const run = (...args: string[]) => entente(args, { cwd: folder });
+const text = (...names: string[]) => readFileSync(path.join(folder, ...names), 'utf8');
+
+const template = temporaryFolder();
+
+/** The example, applied once; every test has a copy of all that. */
+beforeAll(async () => {
+  const cwd = path.join(template, 'examples', 'contoso');
+  cpSync(path.resolve(import.meta.dirname, '../../examples/contoso'), cwd, { recursive: true });
+  expect(await entente(['apply', '--auto-approve'], { cwd })).toMatchObject({ code: 0 });
+});
+afterAll(() => rmSync(template, { recursive: true }));
+
+beforeEach(() => {
+  root = temporaryFolder();
+  cpSync(template, root, { recursive: true });
+  folder = path.join(root, 'examples', 'contoso');
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+describe('import of a whole tenant', () => {
+  it('writes files by catalog, with ids as comments, and a state, and then there is nothing to do', async () => {
+    const { code, stdout } = await run('import', '--out', 'gov');
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout:
+        'Imported 19 objects into gov/governance.yaml, gov/catalogs/general.yaml, gov/catalogs/partner-projects.yaml.\n',
+    });
+    expect(text('gov', 'catalogs', 'partner-projects.yaml')).toMatch(
+      /^ {2}# id [0-9a-f-]{36}\n {2}partner-projects:\n {4}displayName: Partner projects$/m,
+    );
+    expect(text('gov', 'governance.yaml')).toContain('include: [ catalogs/*.yaml ]');
+    const plan = await run('plan', '--detailed-exitcode', '-f', 'gov/governance.yaml');
+    expect(plan).toMatchObject({ code: 0, stdout: expect.stringContaining('No changes.') as string });
+    expect((await run('drift', '-f', 'gov/governance.yaml')).code).toBe(0);
+  });
+
+  it('overwrites neither files nor a state unless told', async () => {
+    expect((await run('import', '--out', 'gov')).code).toBe(0);
+    const before = text('gov', 'governance.yaml');
+    expect(await run('import', '--out', 'gov')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('IMPORT_EXISTS') as string,
+    });
+    rmSync(path.join(folder, 'gov', 'governance.yaml'));
+    rmSync(path.join(folder, 'gov', 'catalogs'), { recursive: true });
+    const refused = await run('import', '--out', 'gov');
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain('The state gov/governance.state.json tracks 19 resources already');
+    expect(readdirSync(path.join(folder, 'gov')).filter((name) => name.includes('yaml'))).toEqual([]);
+    expect((await run('import', '--out', 'gov', '--force')).code).toBe(0);
+    expect(text('gov', 'governance.yaml')).toBe(before);
+  });
+
+  it('adds to a file that declares nothing yet, and keeps what stands there', async () => {
+    const least =
+      '# ours\nversion: 1\ntenant: { embedded: ../../.entente/contoso } # local\nstate: { file: own.json }\n';
+    writeFileSync(path.join(folder, 'own.yaml'), least);
+    expect((await run('import', '-f', 'own.yaml')).code).toBe(0);
+    expect(text('own.yaml').startsWith(least)).toBe(true);
+    expect((await run('plan', '--detailed-exitcode', '-f', 'own.yaml')).code).toBe(0);
+    expect(await run('import', '-f', 'own.yaml')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('own.yaml declares 19 resources already') as string,
+    });
+  });
+
+  it('asks for the tenant where nothing says it', async () => {
+    expect(await run('import', '-f', 'none.yaml')).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringContaining('--tenant contoso.onmicrosoft.com') as string,
+    });
+    expect(existsSync(path.join(folder, 'none.yaml'))).toBe(false);
+  });
+});
+
+describe('import of one object', () => {
+  const idOf = async (address: string) => {
+    const { stdout } = await run('state', 'show', address);
+    return (
+      /id\s+= "?([0-9a-f-]{36})/.exec(stdout)?.[1] ?? /[0-9a-f]{8}-[0-9a-f-]{27}/.exec(stdout)?.[0] ?? ''
+    );
+  };
+
+  it('records it under a declared address; the plan shows no change', async () => {
+    const id = await idOf('policy.tango-auditors');
+    expect((await run('state', 'rm', 'policy.tango-auditors')).code).toBe(0);
+    expect((await run('plan')).stderr).toContain('PLAN_EXISTS');
+    const { code, stdout } = await run('import', 'policy.tango-auditors', id);
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: `policy.tango-auditors is now "Internal auditors", id ${id}.\n`,
+    });
+    expect((await run('plan', '--detailed-exitcode')).code).toBe(0);
+  });
+
+  it('prints the lines that would declare it when it is not declared, and records nothing', async () => {
+    const id = await idOf('policy.tango-auditors');
+    await run('state', 'rm', 'policy.tango-auditors');
+    const { code, stdout, stderr } = await run('import', 'policy.auditors', id);
+    expect({ code, stdout }).toEqual({
+      code: 1,
+      stdout: expect.stringContaining('policies:\n  auditors:\n    accessPackage: tango-audit\n') as string,
+    });
+    expect(stderr).toContain('policy.auditors is not declared');
+    expect((await run('state', 'list')).stdout).not.toContain('auditors');
+  });
+
+  it('refuses an object that has an address, an address that has an object, and what is not there', async () => {
+    const id = await idOf('policy.tango-auditors');
+    const other = '99999999-9999-4999-8999-999999999999';
+    for (const [args, said] of [
+      [['policy.tango-partners', id], `The object ${id} is policy.tango-auditors already`],
+      [['policy.tango-auditors', other], `policy.tango-auditors is the object ${id} already`],
+      [['catalog.new', other], `There is no catalog with the id ${other}`],
+      [['nothing.new', other], '"nothing.new" is no address'],
+      [['settings', other], 'recognized without an id'],
+      [['catalog.new'], 'Its Graph id is missing'],
+    ] as const) {
+      const { code, stderr } = await run('import', ...args);
+      expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining(said) as string });
+    }
+  });
+});
+
+describe('adoption', () => {
+  it('takes over what exists under the declared names, and shows what it will change', async () => {
+    rmSync(path.join(root, '.entente', 'contoso.state.json'));
+    const yaml = text('teams', 'tango', 'governance.yaml');
+    writeFileSync(
+      path.join(folder, 'teams', 'tango', 'governance.yaml'),
+      yaml.replace('All that a partner engineer needs', 'Another description'),
+    );
+    expect((await run('plan')).stderr).toContain('PLAN_EXISTS');
+    const { code, stdout } = await run('plan', '--adopt');
+    expect(code).toBe(0);
+    expect(stdout).toContain('accessPackage.project-tango will be updated in place (it exists already)');
+    expect(stdout).toMatch(/description = "All that a partner engineer needs" -> "Another description"/);
+    expect(stdout).toContain('Plan: 0 to add, 1 to change, 0 to destroy, 16 to take over.');
+    expect((await run('apply', '--adopt', '--auto-approve')).code).toBe(0);
+    expect((await run('plan', '--detailed-exitcode')).code).toBe(0);
+  });
+});

@@ -1,0 +1,152 @@
+/** What no configuration can say is named and left alone, with what refers to it; the rest is imported. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createGraphClient } from '../../src/graph/client.ts';
+import { createDirectory } from '../../src/graph/directory.ts';
+import type { Imported } from '../../src/import/import-tenant.ts';
+import { importTenant } from '../../src/import/import-tenant.ts';
+import { NO_WANTS } from '../../src/kinds/recorder.ts';
+import { KINDS } from '../../src/kinds/registry.ts';
+import { readLive } from '../../src/refresh/read.ts';
+import { openTenant } from '../../src/tenant/open.ts';
+import type { Tenant } from '../../src/tenant/open.ts';
+import { createEngine, desiredOf } from '../support/engine.ts';
+import { SMALL_DIRECTORY } from '../support/governance-arbitrary.ts';
+import { governed } from '../support/workbench.ts';
+import { temporaryFolder } from '../support/cli.ts';
+import path from 'node:path';
+import { rmSync } from 'node:fs';
+
+const EM = '/v1.0/identityGovernance/entitlementManagement';
+const DOCUMENT = governed({
+  catalogs: {
+    partners: {
+      displayName: 'Partners',
+      resources: {
+        team: { group: 'Project Tango' },
+        site: { site: 'https://contoso.sharepoint.com/sites/tango' },
+      },
+    },
+  },
+  packages: {
+    tango: {
+      catalog: 'partners',
+      displayName: 'Tango',
+      resourceRoles: [
+        { resource: 'team', role: 'Member' },
+        { resource: 'site', role: 'Tango Members' },
+      ],
+    },
+  },
+  policies: {
+    people: {
+      accessPackage: 'tango',
+      displayName: 'People',
+      allowedTargetScope: 'specificDirectoryUsers',
+      specificAllowedTargets: [{ user: 'alice@contoso.com' }],
+    },
+  },
+});
+
+let folder: string;
+let tenant: Tenant;
+
+beforeEach(async () => {
+  folder = temporaryFolder();
+  tenant = await openTenant({ seed: SMALL_DIRECTORY });
+  const { summary } = await createEngine(tenant, path.join(folder, 'state.json')).apply(desiredOf(DOCUMENT));
+  expect(summary.failed).toBe(0);
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** Imports the tenant as if every answer said `replacement` where it says `text`. */
+async function importWith(text = '', replacement = ''): Promise<Imported> {
+  const delay = () => Promise.resolve();
+  const graph = createGraphClient({
+    baseUrl: 'http://tenant.invalid/v1.0',
+    async fetch(request) {
+      const response = await tenant.fetch(request);
+      const body = await response.text();
+      return new Response(text === '' ? body : body.replaceAll(text, replacement), response);
+    },
+    userAgent: 'test',
+    clock: () => Date.now(),
+    delay,
+    random: Math.random,
+    randomId: () => '0',
+  });
+  return importTenant({
+    kinds: KINDS,
+    live: await readLive({ kinds: KINDS, graph, prior: undefined, wants: NO_WANTS, everything: true, delay }),
+    directory: createDirectory(graph),
+    base: { version: 1, tenant: { embedded: 'unused' } },
+    tenant: { id: tenant.id, displayName: tenant.displayName, kind: 'embedded' },
+  });
+}
+
+function said({ leftOut, resources }: Imported) {
+  return {
+    leftOut: leftOut.map(({ kind, reason }) => `${kind.name}: ${reason}`),
+    addresses: resources
+      .map(({ address }) => address)
+      .filter((address) => !address.startsWith('catalogRole')),
+  };
+}
+
+const GENERAL = 'catalog.general';
+const ALL = [
+  'accessPackage.tango',
+  'catalog.partners',
+  'catalogResource.partners/project-tango',
+  'catalogResource.partners/tango',
+  'packageResourceRole.tango/project-tango/Member',
+  'packageResourceRole.tango/tango/Tango Members',
+  'policy.people',
+];
+
+describe('an import leaves out', () => {
+  it('nothing by itself', async () => {
+    const { leftOut, addresses } = said(await importWith());
+    expect(leftOut).toEqual([]);
+    expect([...addresses].sort()).toEqual([...ALL, GENERAL, 'settings'].sort());
+  });
+
+  it('a resource of a type that the schema lacks, and the role on it', async () => {
+    const { leftOut, addresses } = said(await importWith('SharePointOnline', 'DirectoryRole'));
+    expect(leftOut).toEqual([
+      'catalogResource: It has an origin of the type DirectoryRole, which the configuration cannot express',
+      expect.stringMatching(/^packageResourceRole: It has a reference to .*, which is not managed/),
+    ]);
+    expect(addresses).toHaveLength(ALL.length);
+  });
+
+  it('a policy for somebody whom the directory does not know any more', async () => {
+    const users = (await (await tenant.fetch(new Request('http://x.invalid/v1.0/users'))).json()) as {
+      value: { id: string; displayName: string }[];
+    };
+    const alice = users.value.find(({ displayName }) => displayName === 'Alice')?.id ?? '';
+    const gone = '99999999-9999-4999-8999-999999999999';
+    const { leftOut, addresses } = said(await importWith(alice, gone));
+    expect(leftOut).toEqual([
+      `policy: It has a reference to ${gone}, which the directory does not know, which the configuration cannot express`,
+    ]);
+    expect(addresses).not.toContain('policy.people');
+  });
+
+  it('a policy that the rules of the configuration refuse', async () => {
+    const policies = (await (
+      await tenant.fetch(new Request(`http://x.invalid${EM}/assignmentPolicies`))
+    ).json()) as { value: { id: string }[] };
+    const [policy] = policies.value;
+    const { createdDateTime, modifiedDateTime, ...members } = policy as Record<string, unknown>;
+    expect([createdDateTime, modifiedDateTime]).not.toContain(undefined);
+    const body = { ...members, allowedTargetScope: 'specificDirectoryUsers', specificAllowedTargets: [] };
+    const request = new Request(`http://x.invalid${EM}/assignmentPolicies/${policy?.id ?? ''}`, {
+      method: 'PUT',
+      body: JSON.stringify(body),
+    });
+    expect((await tenant.fetch(request)).status).toBe(200);
+    expect(said(await importWith()).leftOut).toEqual([
+      'policy: allowedTargetScope "specificDirectoryUsers" needs specificAllowedTargets',
+    ]);
+  });
+});

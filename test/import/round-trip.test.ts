@@ -1,0 +1,125 @@
+/** Any tenant, imported: files that read back, and a plan that is empty. */
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import { loadConfiguration } from '../../src/config/load.ts';
+import { splitProject } from '../../src/config/write-project.ts';
+import { createDirectory } from '../../src/graph/directory.ts';
+import { importTenant } from '../../src/import/import-tenant.ts';
+import type { Imported } from '../../src/import/import-tenant.ts';
+import { NO_WANTS } from '../../src/kinds/recorder.ts';
+import { KINDS } from '../../src/kinds/registry.ts';
+import { readLive } from '../../src/refresh/read.ts';
+import { openTenant } from '../../src/tenant/open.ts';
+import type { Tenant } from '../../src/tenant/open.ts';
+import { temporaryFolder } from '../support/cli.ts';
+import { createEngine, desiredOf } from '../support/engine.ts';
+import type { Engine } from '../support/engine.ts';
+import { awkwardTenant } from '../support/tenant-arbitrary.ts';
+
+/** `npm run test:import` tries a thousand. */
+const CASES = Number(process.env['IMPORT_CASES'] ?? 25);
+const EM = '/v1.0/identityGovernance/entitlementManagement';
+const BASE = { version: 1, tenant: { embedded: 'unused' } };
+const folder = temporaryFolder();
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function call(tenant: Tenant, method: string, at: string, body?: unknown) {
+  const init = { method, ...(body !== undefined && { body: JSON.stringify(body) }) };
+  const response = await tenant.fetch(new Request(`http://portal.invalid${at}`, init));
+  const answer = (await response.json()) as Record<string, unknown> & { value: Record<string, unknown>[] };
+  if (!response.ok) throw new Error(`${method} ${at}: ${JSON.stringify(answer)}`);
+  return answer;
+}
+
+/** What only the portal allows: organizations of one name, policies of one name in one package. */
+async function addTwins(tenant: Tenant, count: number): Promise<void> {
+  const { value: organizations } = await call(tenant, 'GET', `${EM}/connectedOrganizations`);
+  for (const [index, { displayName }] of organizations.slice(0, count).entries()) {
+    const source = {
+      '@odata.type': '#microsoft.graph.domainIdentitySource',
+      domainName: `twin${index}.example`,
+    };
+    await call(tenant, 'POST', `${EM}/connectedOrganizations`, { displayName, identitySources: [source] });
+  }
+  const { value: policies } = await call(tenant, 'GET', `${EM}/assignmentPolicies?$expand=accessPackage`);
+  for (const { displayName, accessPackage } of policies.slice(0, count))
+    await call(tenant, 'POST', `${EM}/assignmentPolicies`, { displayName, accessPackage });
+}
+
+async function importAll(tenant: Tenant, { graph }: Engine): Promise<Imported> {
+  const delay = () => Promise.resolve();
+  return importTenant({
+    kinds: KINDS,
+    live: await readLive({ kinds: KINDS, graph, prior: undefined, wants: NO_WANTS, everything: true, delay }),
+    directory: createDirectory(graph),
+    base: BASE,
+    tenant: { id: tenant.id, displayName: tenant.displayName, kind: 'embedded' },
+  });
+}
+
+let count = 0;
+
+/** The written files, in a folder of their own. */
+function write({ sections }: Imported): { readonly at: string; readonly texts: ReadonlyMap<string, string> } {
+  const at = path.join(folder, String((count += 1)));
+  const texts = splitProject('governance.yaml', { base: BASE, sections, remarks: [], header: '' });
+  mkdirSync(path.join(at, 'catalogs'), { recursive: true });
+  for (const [name, text] of texts) writeFileSync(path.join(at, name), text);
+  return { at, texts };
+}
+
+async function record({ state }: Engine, imported: Imported, tenantId: string): Promise<void> {
+  const info = { id: randomUUID(), operation: 'import', who: '', host: '', pid: process.pid, createdAt: '' };
+  const lock = await state.lock(info, 0);
+  const session = await lock.open({ lineage: randomUUID(), tenantId });
+  await session.record({ put: imported.state });
+  await session.setLookups(imported.lookups);
+  await session.close();
+  await lock.release();
+}
+
+describe('a tenant, imported', () => {
+  it(
+    'whatever its objects are called, plans nothing and loses nothing',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(awkwardTenant, async ({ directory, document, twins }) => {
+          const tenant = await openTenant({ seed: directory, now: () => new Date('2026-01-01T00:00:00Z') });
+          const maker = createEngine(tenant, path.join(folder, `maker-${(count += 1)}.json`));
+          const { events } = await maker.apply(desiredOf(document));
+          expect(events.filter(({ type }) => type === 'apply_errored')).toEqual([]);
+          await addTwins(tenant, twins);
+          const audit = () => call(tenant, 'GET', '/v1.0/auditLogs/directoryAudits?$top=999');
+          const writes = await audit();
+
+          const imported = await importAll(tenant, maker);
+          expect(imported.leftOut.map(({ reason }) => reason)).toEqual([]);
+          const { at, texts } = write(imported);
+          const { configuration, diagnostics } = await loadConfiguration({
+            file: 'governance.yaml',
+            cwd: at,
+            env: {},
+          });
+          expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+          if (configuration === undefined) throw new Error('It does not load');
+          const engine = createEngine(tenant, path.join(at, 'state.json'));
+          await record(engine, imported, tenant.id);
+          const { plan, diagnostics: planned } = await engine.plan(configuration);
+          expect(planned.filter(({ severity }) => severity === 'error')).toEqual([]);
+          expect(plan.changes.filter(({ action, stale }) => action !== 'noop' || stale)).toEqual([]);
+          expect([plan.drift, plan.unmanaged]).toEqual([[], []]);
+          expect(imported.resources.length).toBe(plan.changes.length);
+
+          // Again: the same files to the byte, and nothing in the tenant was written for all that.
+          expect(write(await importAll(tenant, engine)).texts).toEqual(texts);
+          expect(await audit()).toEqual(writes);
+        }),
+        { numRuns: CASES },
+      );
+    },
+    CASES * 2_000 + 10_000,
+  );
+});
