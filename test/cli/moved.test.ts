@@ -59,4 +59,4 @@ removed: [policy.tango-auditors]
   expect((await run('state', 'list')).stdout).not.toMatch(/project-tango|tango-auditors/);
   expect((await run('plan', '--detailed-exitcode')).code).toBe(0);
   rmSync(folder, { recursive: true });
-}, 30_000);
+}, 60_000);

@@ -38,7 +38,7 @@ function refused({ code, stderr, stdout }: Ran, ...words: string[]): void {
   expect(stderr).not.toMatch(/^\s+at |This is a bug/m);
 }
 
-const writes = async () => JSON.parse((await run('tenant', 'audit', '--json')).stdout) as unknown[];
+const writes = async () => (await served.request('GET', '/auditLogs/directoryAudits?$top=999'))['value'];
 const id = async (collection: string, name: string) => {
   const filter = encodeURIComponent(`displayName eq '${name}'`);
   const answer = await served.request(
@@ -84,7 +84,7 @@ describe('apply FILE', () => {
       await run('apply', 'tango.json'),
       'The state has moved from serial 1 to 2 since the plan was made',
     );
-  }, 30_000);
+  }, 60_000);
 
   it('refuses a plan of another tenant, another state, and another environment', async () => {
     edit('governance.yaml', (text) =>
@@ -106,7 +106,7 @@ describe('apply FILE', () => {
       await run('apply', 'tango.json'),
       'The plan was made on no state, but the state is the state of lineage',
     );
-  }, 30_000);
+  }, 60_000);
 
   it('executes nothing of a forged plan whose seals are in order', async () => {
     await run('plan', '-o', 'tango.json');
@@ -117,7 +117,6 @@ describe('apply FILE', () => {
         : change,
     );
     save({ ...plan, changes: forged });
-    expect((await run('show', 'forged.json')).code).toBe(0);
     refused(
       await run('apply', 'forged.json'),
       'policy.tango-partners would become something else',
@@ -128,7 +127,7 @@ describe('apply FILE', () => {
     expect(await writes()).toEqual([]);
     expect((await run('apply', 'tango.json')).code).toBe(0);
     expect((await run('plan', '--detailed-exitcode')).code).toBe(0);
-  }, 30_000);
+  }, 60_000);
 
   function save(plan: Plan): void {
     writeFileSync(file('forged.json'), formatPlan(plan));
@@ -159,5 +158,5 @@ describe('apply --expect-digest', () => {
     const done = await run('apply', '--expect-digest', reviewed);
     expect(done.code).toBe(0);
     expect(done.stdout).toContain('No changes.');
-  }, 30_000);
+  }, 60_000);
 });
