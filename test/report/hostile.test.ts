@@ -7,6 +7,7 @@ import { answerFor, answerLines, createAccessModel } from '../../src/access/inde
 import type { CheckOutcome } from '../../src/access/index.ts';
 import type { ChecksResult } from '../../src/checks/run-checks.ts';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
+import type { SideDoors } from '../../src/refresh/side-doors.ts';
 import { printable, printableJson } from '../../src/model/printable.ts';
 import { renderTests, testsJson, testsJunit } from '../../src/report/access-tests-text.ts';
 import type { TestReport } from '../../src/report/access-tests-text.ts';
@@ -30,6 +31,7 @@ import { planPicture } from '../../src/report/mermaid.ts';
 import { planMarkdown } from '../../src/report/plan-markdown.ts';
 import { renderPlan } from '../../src/report/plan-text.ts';
 import { renderSarif } from '../../src/report/sarif.ts';
+import { renderSideDoors, sideDoorsMarkdown } from '../../src/report/side-doors-text.ts';
 import { renderStateList, renderStateResource } from '../../src/report/state-text.ts';
 import { createStyle } from '../../src/report/style.ts';
 import { expectHarmless, expectHarmlessHtml, UNSEEN } from '../support/harmless.ts';
@@ -114,6 +116,24 @@ const testsOf = (name: string): TestReport => {
   };
 };
 
+const doorsOf = (name: string): SideDoors => ({
+  doors: [
+    {
+      address: name,
+      type: 'group',
+      resource: name,
+      role: name,
+      guest: { id: name, displayName: name, mail: name },
+      through: name,
+      added: { by: name, at: name },
+    },
+  ],
+  checked: 1,
+  guests: 1,
+  unread: [{ address: name, name, reason: name }],
+  auditUnread: name,
+});
+
 const STATE = (name: string) => ({
   address: name,
   kind: 'policy',
@@ -137,6 +157,7 @@ function texts(name: string): string[] {
     renderDrift(plan, { color: true }),
     ...accessTexts(name),
     renderDiagnostics([diagnostic], sources, { color: true }),
+    renderSideDoors(doorsOf(name), { color: true }),
     renderChecks(checksOf(name), { color: true, sources, lookUp: undefined }),
     renderTests(testsOf(name), { color: true }),
     renderCheckups([{ verdict: 'bad', summary: name, facts: [name], advice: name }], { color: true }),
@@ -224,6 +245,7 @@ function markdowns(name: string): string[] {
   return [
     planMarkdown(plan, options),
     driftMarkdown(plan, options),
+    sideDoorsMarkdown(doorsOf(name), options),
     applyMarkdown({ changes, failures, summary: DONE }, options),
     failedMarkdown('plan', failures, options),
     outputMarkdown('check', `${name}\n${name}`, options),
@@ -268,7 +290,7 @@ describe.each(HOSTILE.map((name) => [JSON.stringify(name).slice(0, 60), name]))(
 
     it('is nothing but text in HTML', () => {
       const plan = planOf(name);
-      for (const page of [planHtml(plan, () => 'hash'), driftHtml(plan, () => 'hash')])
+      for (const page of [planHtml(plan, () => 'hash'), driftHtml(plan, doorsOf(name), () => 'hash')])
         expectHarmlessHtml(page);
     });
 

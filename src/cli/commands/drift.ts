@@ -28,10 +28,9 @@ export async function drift(options: DriftOptions): Promise<number> {
       options.sideDoors === true ? await lookForSideDoors(connection, prior, terminal) : undefined;
     if (options.html !== undefined) {
       const { driftHtml } = await import('../../report/html/plan-html.ts');
-      await putPage(options.html, driftHtml(plan, sha256), terminal);
+      await putPage(options.html, driftHtml(plan, doors, sha256), terminal);
     }
-    if (options.json === true || options.html !== '-')
-      terminal.data(rendered(plan, doors, options, terminal));
+    if (options.html !== '-') terminal.data(rendered(plan, doors, options, terminal));
     return plan.drift.length > 0 || (doors?.doors.length ?? 0) > 0 ? 2 : 0;
   });
 }

@@ -64,8 +64,7 @@ function itemOf(
 ): Html {
   const why = causes.map(
     ({ address, path, source }, index) =>
-      html`${index > 0 && ', '}${show(address)}
-      ${path !== undefined && html`<code>${path}</code> `}${place(source)}`,
+      html`${index > 0 && ', '}${show(address)}${path !== undefined && html` <code>${path}</code>`}${source !== undefined && html` ${place(source)}`}`,
   );
   const verbTone = verb === 'lost' ? 'grey' : 'blue';
   return html`<li class="card ${TONES[severity]}" data-item>

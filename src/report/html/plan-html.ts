@@ -1,5 +1,6 @@
 /** A plan as one page that works from a disk: for whoever has to agree to it, and for whoever asks later. */
 import type { Plan } from '../../plan/plan.ts';
+import type { SideDoors } from '../../refresh/side-doors.ts';
 import { renderPlanSummary } from '../plan-text.ts';
 import { counted, createStyle } from '../style.ts';
 import { accessSection } from './access-section.ts';
@@ -11,6 +12,7 @@ import { matrixSection } from './matrix-section.ts';
 import type { Section, Sha256 } from './page.ts';
 import { figure, renderPage } from './page.ts';
 import { pictureSection } from './picture-section.ts';
+import { sideDoorsSection } from './side-doors-section.ts';
 
 /** The plan as HTML. */
 export function planHtml(plan: Plan, sha256: Sha256): string {
@@ -100,22 +102,24 @@ function footerOf({ tool, unmanaged, createdAt }: Plan): Html {
 }
 
 /** What changed outside of Entente as one page. */
-export function driftHtml(plan: Plan, sha256: Sha256): string {
+export function driftHtml(plan: Plan, doors: SideDoors | undefined, sha256: Sha256): string {
   const { drift, tenant, unmanaged } = plan;
   const gone = drift.filter(({ after }) => after === null).length;
   const headline =
     drift.length === 0 ? 'No drift' : `${counted(drift.length, 'resource')} changed outside of Entente`;
   const next = 'To undo it, run entente apply. To keep it, write it into the configuration.';
-  const sections = [driftSection(plan), unmanagedSection(unmanaged)].filter(
-    (section) => section !== undefined,
-  );
+  const sections = [
+    driftSection(plan),
+    doors === undefined ? undefined : sideDoorsSection(doors),
+    unmanagedSection(unmanaged),
+  ].filter((section) => section !== undefined);
   return renderPage(
     {
       title: `${headline} · ${tenant.displayName} · Entente`,
       eyebrow: html`<b>Entente drift</b> of ${tenant.displayName}`,
       headline,
       intro: html`<ul class="figures">
-          ${figure(drift.length - gone, 'changed', 'amber')}${figure(gone, 'deleted', 'red')}${figure(unmanaged.length, 'not managed', 'grey')}
+          ${figure(drift.length - gone, 'changed', 'amber')}${figure(gone, 'deleted', 'red')}${doors !== undefined && figure(doors.doors.length, doors.doors.length === 1 ? 'side door' : 'side doors', 'red')}${figure(unmanaged.length, 'not managed', 'grey')}
         </ul>
         <p class="note">${drift.length === 0 ? 'The tenant is as it was last applied.' : next}</p>
         ${factsOf(plan)}`,
