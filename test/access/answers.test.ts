@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { accessFor, accessMatrix, accessTo, answerFor, findPerson } from '../../src/access/index.ts';
 import type { AccessAnswer, AccessModel, Asker } from '../../src/access/index.ts';
+import { myAccessLink } from '../../src/access/my-access.ts';
 import type { Governance } from '../../src/kinds/generated.ts';
 import type { People } from '../support/access.ts';
 import { modelOf, newcomer } from '../support/access.ts';
@@ -378,6 +379,17 @@ describe('terms', () => {
       review: { every: 'every 3 months', reviewers: ['carol@contoso.com'], otherwise: 'removeAccess' },
       lapse: { action: 'blockSignInAndDelete', deletedAfter: 'P30D' },
     });
+  });
+});
+
+describe('the link to ask by', () => {
+  it('leads to the tenant and the cloud', () => {
+    expect(myAccessLink('global', 'contoso.com', 'ID')).toBe(
+      'https://myaccess.microsoft.com/@contoso.com#/access-packages/ID',
+    );
+    expect(myAccessLink('usgov', 'contoso.us', 'ID')).toContain('https://myaccess.microsoft.us/@contoso.us#');
+    // Where the address is not documented there is none, rather than a wrong one.
+    expect(myAccessLink('china', 'contoso.cn', 'ID')).toBeUndefined();
   });
 });
 

@@ -241,6 +241,7 @@ describe('plan', () => {
     expect(stdout).toContain(
       'Access: 1 gained, 2 changed. CRITICAL: anyone on the internet gets Project Tango without approval!',
     );
+    expect(await output('-f', file, 'plan', '--no-refresh')).toContain(banner);
     expect(await output('plan')).not.toContain('Who can get in');
   });
 });

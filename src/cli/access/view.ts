@@ -3,6 +3,7 @@ import type { AccessModel, AccessResource, DirectoryFacts, KnownEntry } from '..
 import { createAccessModel, knownFacts } from '../../access/index.ts';
 import type { Configuration } from '../../config/configuration.ts';
 import { createDirectory } from '../../graph/directory.ts';
+import type { LookupResult } from '../../graph/port.ts';
 import { KINDS } from '../../kinds/registry.ts';
 import type { AttributePath } from '../../model/path.ts';
 import { parseLookup } from '../../model/principal.ts';
@@ -121,14 +122,7 @@ export async function resolveNames(
   for (const key of keys) {
     const { type, text } = parseLookup(key);
     const result = found?.get(key);
-    const answer =
-      result?.status === 'found'
-        ? type === 'id'
-          ? `${result.entry.type}:${result.entry.id}`
-          : result.entry.id
-        : found !== undefined && type === 'domain'
-          ? ''
-          : recorded[key];
+    const answer = found === undefined ? recorded[key] : answerOf(type, result);
     if (result?.status === 'found') entries.push(result.entry);
     if (answer === undefined) missing.push(text);
     if (answer !== undefined || type !== 'domain') certain[key] = answer ?? placeholder(type, text);
@@ -149,8 +143,17 @@ export async function resolveNames(
   };
 }
 
+/** What the tenant says of a name, as the state would record it; '' for a domain of no Entra tenant. */
+function answerOf(type: string, result: LookupResult | undefined): string | undefined {
+  if (result?.status !== 'found') return type === 'domain' ? '' : undefined;
+  const { entry } = result;
+  return type === 'id' ? `${entry.type}:${entry.id}` : entry.id;
+}
+
+/** What stands for a name of which nothing is known: the name itself. */
 function placeholder(type: string, text: string): string {
-  return type === 'id' ? `other:${text.toLowerCase()}` : type === 'site' ? text : text.toLowerCase();
+  if (type === 'site') return text;
+  return type === 'id' ? `other:${text.toLowerCase()}` : text.toLowerCase();
 }
 
 function notesOn(missing: readonly string[], asked: boolean): string[] {
