@@ -9,10 +9,12 @@ const MOST_SHOWN = 100;
 const MOST_NAMED = 3;
 
 /** Several changes that say the same of different people. */
-interface Entry {
+export interface AccessEntry {
   readonly list: keyof AccessDiff;
+  /** The first of them. */
   readonly change: AccessChange;
-  readonly who: readonly string[];
+  /** One sentence about all of them; untrusted text inside. */
+  readonly title: string;
 }
 
 const LISTS = ['gained', 'lost', 'changed'] as const;
@@ -34,7 +36,7 @@ export function openPackages(access: AccessDiff): readonly string[] {
 /** The section of a plan; empty when nobody's access is another. */
 export function renderAccessDiff(access: AccessDiff, style: Style): string {
   if (!hasAccessChanges(access)) return '';
-  const entries = LISTS.flatMap((list) => entriesOf(list, access[list]));
+  const entries = accessEntries(access);
   const shown = entries.slice(0, MOST_SHOWN).map((entry) => renderEntry(entry, style));
   const rest = entries.length - MOST_SHOWN;
   if (rest > 0) shown.push(`  ... and ${counted(rest, 'more', 'more')} (--json lists them)`);
@@ -54,7 +56,12 @@ function banner(access: AccessDiff, style: Style): string[] {
   return [lines.map((line) => style.red(style.bold(line))).join('\n')];
 }
 
-function entriesOf(list: keyof AccessDiff, changes: readonly AccessChange[]): Entry[] {
+/** The whole diff, one entry for all people of whom the same is to be said. */
+export function accessEntries(access: AccessDiff): AccessEntry[] {
+  return LISTS.flatMap((list) => entriesOf(list, access[list]));
+}
+
+function entriesOf(list: keyof AccessDiff, changes: readonly AccessChange[]): AccessEntry[] {
   const entries = new Map<string, { change: AccessChange; who: string[] }>();
   for (const change of changes) {
     const { package: of, severity, details, causes } = change;
@@ -63,7 +70,10 @@ function entriesOf(list: keyof AccessDiff, changes: readonly AccessChange[]): En
     if (known === undefined) entries.set(key, { change, who: [change.requestor.label] });
     else known.who.push(change.requestor.label);
   }
-  return [...entries.values()].map((entry) => ({ list, ...entry }));
+  return [...entries.values()].map(({ change, who }) => {
+    const title = who.length === 1 && list !== 'changed' ? change.summary : sentence(list, change, who);
+    return { list, change, title };
+  });
 }
 
 const SIGNS = { gained: '+', lost: '-', changed: '~' } as const;
@@ -73,9 +83,8 @@ const VERBS = {
   changed: 'can get, on other terms:',
 } as const;
 
-function renderEntry({ list, change, who }: Entry, style: Style): string {
+function renderEntry({ list, change, title }: AccessEntry, style: Style): string {
   const paint = { gained: style.green, lost: style.red, changed: style.yellow }[list];
-  const title = who.length === 1 && list !== 'changed' ? change.summary : sentence(list, change, who);
   const head = `  ${paint(SIGNS[list])} ${style.bold(printable(title))}  ${severityText(change.severity, style)}`;
   const details = change.details.map((line) => `      ${printable(line)}`);
   const causes = causeLines(change).map((line) => style.dim(`      # ${line}`));

@@ -39,19 +39,21 @@ const PLAIN = /^["'(]{0,2}[\p{L}\p{M}\p{N}]+(?:['’-](?![\p{N}])[\p{L}\p{M}]+)*
 /** But these: items of a list, hashes of commits. */
 const NOT_PLAIN = /^(?:\p{N}+[.)].*|[0-9a-f]{7,}\W*)$/iu;
 
+/** A word, and the punctuation around it that may stay outside of a code span. */
+const CORE = /^(["'(]{0,2})([^]*?)([.,;:!?)"']{0,3})$/;
+
 /** A sentence with untrusted text inside: its plain words as they are, all else in code spans. */
 export function prose(text: string, most = 1_000): string {
   const words = clipped(text, most)
     .split(/\s+/)
     .filter((word) => word !== '');
-  const parts: { plain: boolean; words: string[] }[] = [];
-  for (const word of words) {
-    const plain = PLAIN.test(word) && !NOT_PLAIN.test(word) && printable(word) === word;
-    const last = parts.at(-1);
-    if (last?.plain === plain) last.words.push(word);
-    else parts.push({ plain, words: [word] });
-  }
-  return parts.map(({ plain, words: own }) => (plain ? own.join(' ') : inlineCode(own.join(' ')))).join(' ');
+  return words.map(harmless).join(' ');
+}
+
+function harmless(word: string): string {
+  if (PLAIN.test(word) && !NOT_PLAIN.test(word) && printable(word) === word) return word;
+  const [, before = '', core = '', after = ''] = CORE.exec(word) ?? [];
+  return core === '' ? inlineCode(word) : `${before}${inlineCode(core)}${after}`;
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {

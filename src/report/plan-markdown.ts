@@ -4,7 +4,8 @@
  * counted.
  */
 import type { AccessChange, AccessDiff } from '../access/access-change.ts';
-import { openPackages } from './access-diff-text.ts';
+import type { AccessEntry } from './access-diff-text.ts';
+import { accessEntries, openPackages } from './access-diff-text.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { Action, Change, Plan, PlanFinding } from '../plan/plan.ts';
 import { driftItems } from './drift-text.ts';
@@ -90,41 +91,44 @@ class PlanReport {
     return lines.join('\n\n');
   }
 
-  private access({ gained, lost, changed }: AccessDiff): void {
-    const all = [
-      ...gained.map((change) => ({ what: 'gained', change })),
-      ...changed.map((change) => ({ what: 'changed', change })),
-      ...lost.map((change) => ({ what: 'lost', change })),
-    ];
-    if (all.length === 0) return;
-    const critical = all.filter(({ change }) => change.severity === 'critical').length;
-    const counts = `${gained.length} gained, ${changed.length} changed, ${lost.length} lost`;
-    this.report.put(`### Who can get in: ${counts}`);
-    if (critical > 0) {
-      const open = openPackages(this.plan.access);
-      const names = open.slice(0, 10).map(inlineCode).join(', ');
+  private access(access: AccessDiff): void {
+    const { gained, changed, lost } = access;
+    const entries = accessEntries(access);
+    if (entries.length === 0) {
+      const works = this.changes.some(({ action }) => action !== 'forget' && action !== 'adopt');
+      if (works && this.plan.refreshed) this.report.put('**Who can get in:** the same as before.');
+      return;
+    }
+    this.report.put(
+      `### Who can get in: ${gained.length} gained, ${changed.length} changed, ${lost.length} lost`,
+    );
+    const open = openPackages(access);
+    if (open.length > 0) {
+      const names = open.slice(0, 10).map((name) => inlineCode(name));
       const more = open.length > 10 ? ` and ${open.length - 10} more` : '';
-      const text = `**Open to the whole internet, without approval: ${names}${more}.** Read why before you approve.`;
+      const text = `**Open to the whole internet, without approval: ${names.join(', ')}${more}.** Read why before you approve.`;
       this.report.put(`> [!CAUTION]\n> ${text}`);
     }
-    const sorted = all.sort(
+    const sorted = entries.sort(
       (a, b) => SEVERITIES[a.change.severity].rank - SEVERITIES[b.change.severity].rank,
     );
-    const items = sorted.map(({ what, change }) => this.accessItem(what, change));
+    const critical = entries.filter(({ change }) => change.severity === 'critical').length;
+    const items = sorted.map((entry) => this.accessItem(entry));
     // What is critical stands in the open, however much it is.
     this.report.putSome(items, ACCESS_SHARE, '\n', 'access change', Math.max(OPEN, critical));
   }
 
-  private accessItem(
-    what: string,
-    { severity, summary, details, causes, package: to }: AccessChange,
-  ): string {
+  private accessItem({
+    list,
+    title,
+    change: { severity, details, causes, package: to },
+  }: AccessEntry): string {
     const because = causes.slice(0, 3).map(({ address, path, source }) => {
       const name = path === undefined ? address : `${address} ${path}`;
       return this.report.linked(inlineCode(name), source);
     });
     return [
-      `- ${SEVERITIES[severity].mark} **${what}**: ${prose(summary)} (${inlineCode(to.address)})`,
+      `- ${SEVERITIES[severity].mark} **${list}**: ${prose(title)} (${inlineCode(to.address)})`,
       ...details.slice(0, 10).map((line) => `  - ${prose(line)}`),
       ...(because.length > 0 ? [`  - because of ${because.join(', ')}`] : []),
     ].join('\n');

@@ -402,7 +402,7 @@ describe('Markdown', () => {
       { numRuns: 400 },
     );
     expect(prose("Fabrikam's people (fabrikam.com) may now request it, approved by @bob")).toBe(
-      "Fabrikam's people `(fabrikam.com)` may now request it, approved by `@bob`",
+      "Fabrikam's people (`fabrikam.com`) may now request it, approved by `@bob`",
     );
   });
 });
