@@ -39,12 +39,15 @@ export function createGitHub({ token, apiUrl, userAgent, onWait, second = 1_000 
       onWait(`GitHub's ${limit} rate limit is reached; going on in ${retryAfter} s.`);
       return true;
     };
-  const octokit = new (Octokit.plugin(retry, throttling))({
+  const common = {
     auth: token,
     baseUrl: apiUrl,
     userAgent,
     // Octokit would warn of failures that it is about to repair, in words of its own.
     log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
+  };
+  const octokit = new (Octokit.plugin(retry, throttling))({
+    ...common,
     retry: { retryAfterBaseValue: second },
     throttle: {
       id: `${apiUrl} ${userAgent}`,
@@ -66,7 +69,9 @@ export function createGitHub({ token, apiUrl, userAgent, onWait, second = 1_000 
   let known: Promise<string> | undefined;
   const ask = async () => {
     // The REST call for this is closed to the token of a workflow.
-    const { viewer } = await octokit.graphql<{ viewer: { login: string } }>('query { viewer { login } }');
+    // The throttling plugin takes it for a write, and would make the next one wait for it.
+    const asking = new (Octokit.plugin(retry))({ ...common, retry: { retryAfterBaseValue: second } });
+    const { viewer } = await asking.graphql<{ viewer: { login: string } }>('query { viewer { login } }');
     return viewer.login;
   };
   return { octokit, run, login: () => (known ??= run('ask who the token belongs to', ask)) };

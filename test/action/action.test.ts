@@ -287,6 +287,22 @@ describe('check', () => {
   });
 });
 
+describe('test', () => {
+  it('annotates the access tests that fail, and fails', async () => {
+    expect(await onPull({ inputs: { command: 'test' } })).toMatchObject({ code: 0, commands: [] });
+    edit((text) => text.replace('duration: P90D }\n    review', 'duration: P30D }\n    review'));
+    const { code, commands, outputs, summary } = await onPull({ inputs: { command: 'test' } });
+    expect({ code, outputs }).toMatchObject({ code: 2, outputs: { 'exit-code': '2' } });
+    expect(outputs['summary']).toMatch(/^Failed\. \d+ checks/);
+    expect(commands).toEqual([
+      expect.stringMatching(
+        /^::error file=governance\.yaml,line=\d+,title=access test::.*expected P90D, but P30D$/,
+      ),
+    ]);
+    expect(summary).toContain('## Entente: test failed');
+  });
+});
+
 describe('the action', () => {
   it('refuses inputs that it does not know, and says which there are', async () => {
     const { code, commands } = await onPull({ inputs: { command: 'destroy' } });

@@ -280,12 +280,26 @@ async function check(job: Job): Promise<Outcome> {
 async function test(job: Job): Promise<Outcome> {
   const { inputs, env, cwd } = job;
   const ran = await runEntente([...globals(inputs), 'test'], { cwd, env });
-  return ran.code === 0 || ran.code === 2 ? told(job, 'test', ran, false) : failed(job, 'test', ran);
+  if (ran.code !== 0 && ran.code !== 2) return failed(job, 'test', ran);
+  const failures = placed(job, testAnnotations(ran.stdout));
+  return { ...told(job, 'test', ran, false), annotations: [...diagnosed(job, ran.diagnostics), ...failures] };
 }
 
-/** A command whose report is what it prints; its last line is the verdict. */
+/** Failed access tests: a line that ends with the place of the test, and below it what was expected. */
+function testAnnotations(text: string): Annotation[] {
+  const lines = text.split('\n');
+  return lines.flatMap((line, index) => {
+    const [, title = '', file, number] = /^✗ (.*) {2}(\S+):(\d+)$/.exec(line) ?? [];
+    if (file === undefined) return [];
+    const about = [title, (lines[index + 1] ?? '').trim()];
+    return [{ level: 'error', title: 'access test', lines: about, file, line: Number(number) }];
+  });
+}
+
+/** A command whose report is what it prints, with its verdict in one of the last lines. */
 function told(job: Job, what: string, ran: Ran, found: boolean): Outcome {
-  const verdict = ran.stdout.trimEnd().split('\n').at(-1) ?? '';
+  const lines = ran.stdout.trimEnd().split('\n');
+  const verdict = lines.findLast((line) => /^(Passed|Failed)\./.test(line)) ?? lines.at(-1) ?? '';
   const headline = `${what} ${ran.code === 0 ? 'passed' : 'failed'}`;
   return {
     ...common(ran),
