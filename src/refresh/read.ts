@@ -60,6 +60,8 @@ class SharedReader implements KindReader {
   private readonly kindObjects = new Map<string, Promise<readonly RemoteObject[]>>();
   private readonly ids: ReadonlyMap<string, ReadonlySet<string>>;
   private readonly names: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Ids of tracked objects that a write of unknown outcome may have deleted. */
+  private readonly unsettled: ReadonlySet<string>;
   private readonly kinds: ReadonlyMap<string, Kind>;
   /** The kind whose objects a path lists. */
   private readonly collections: ReadonlyMap<string, Kind>;
@@ -77,6 +79,9 @@ class SharedReader implements KindReader {
       [...tracked].map(([kind, resources]) => [kind, new Set(resources.map(({ id }) => id.toLowerCase()))]),
     );
     this.names = wants.names;
+    const open = new Set((prior?.pending ?? []).map(({ address }) => address));
+    const unsettled = (prior?.resources ?? []).filter(({ address }) => open.has(address));
+    this.unsettled = new Set(unsettled.map(({ id }) => id.toLowerCase()));
     this.collections = new Map(
       [...kinds.values()].flatMap((kind) => (kind.collection === undefined ? [] : [[kind.collection, kind]])),
     );
@@ -105,7 +110,9 @@ class SharedReader implements KindReader {
     return {
       tracked,
       doubtful: (id, displayName) =>
-        !tracked.has(id) && this.names.get(name)?.has(displayName.toLowerCase()) === true,
+        tracked.has(id)
+          ? this.unsettled.has(id)
+          : this.names.get(name)?.has(displayName.toLowerCase()) === true,
       get: async (id) => {
         try {
           return await this.doubting.get(`${collection}/${id}${query === undefined ? '' : `?${query}`}`);

@@ -5,8 +5,8 @@ import type { GraphReader } from '../graph/port.ts';
 
 /**
  * Lists lag behind writes (CONTRACT 14): what was just made is missing, what was just deleted is still there. Only an
- * object itself tells, so the few that matter are asked for by id: those that the state tracks and the list lacks, and
- * those that it does not track but a declaration would meet.
+ * object itself tells, so the few that matter are asked for by id: those that the state tracks and the list lacks, those
+ * that it does not track but a declaration would meet, and those of which a run that was cut off left something open.
  */
 export interface Doubts {
   /** Ids, in lower case, that the list must have unless they are gone. */

@@ -8,6 +8,7 @@ import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs
 import path from 'node:path';
 import { stringify } from 'yaml';
 import type { StateDocument } from '../../src/state/document.ts';
+import type { Behaviour } from '../../src/tenant/behaviour.ts';
 import { openTenant } from '../../src/tenant/open.ts';
 import type { Tenant } from '../../src/tenant/open.ts';
 import { serveTenant } from '../../src/tenant/serve.ts';
@@ -65,8 +66,13 @@ type Intercept = (
 ) => Promise<Response | undefined>;
 
 /** The tenant of a folder behind HTTP, with somebody who may hold back what passes. */
-async function serve(folder: string, intercept: Intercept = () => Promise.resolve(undefined)) {
-  const tenant = await openTenant({ dataDir: path.join(folder, 'tenant'), seed: SMALL_DIRECTORY });
+async function serve(
+  folder: string,
+  behaviour: Partial<Behaviour>,
+  intercept: Intercept = () => Promise.resolve(undefined),
+) {
+  const seed = SMALL_DIRECTORY;
+  const tenant = await openTenant({ dataDir: path.join(folder, 'tenant'), seed, behaviour });
   let exchanges = 0;
   const watched: Tenant = {
     ...tenant,
@@ -128,13 +134,14 @@ function hookEnvironment(folder: string, more: Readonly<Record<string, string>>)
 
 /** Brings a tenant and a state to where the scenario begins, runs it undisturbed, and notes every boundary. */
 export async function prepare(scenario: Scenario): Promise<Prepared> {
+  const { behaviour = {} } = scenario;
   const folder = temporaryFolder();
   const write = (document: unknown) =>
     writeFileSync(
       path.join(folder, 'governance.yaml'),
       stringify(document, { aliasDuplicateObjects: false }),
     );
-  const served = await serve(folder);
+  const served = await serve(folder, {});
   if (scenario.before !== undefined) {
     write(scenario.before);
     succeed(await ended(start(folder, ['apply', '--auto-approve'], served.env)));
@@ -144,7 +151,7 @@ export async function prepare(scenario: Scenario): Promise<Prepared> {
   const calm = temporaryFolder();
   cpSync(folder, calm, { recursive: true });
   const exchanges: (readonly Item[])[] = [];
-  const watched = await serve(calm, (exchange, items) => {
+  const watched = await serve(calm, behaviour, (exchange, items) => {
     exchanges[exchange - 1] = items;
     return Promise.resolve(undefined);
   });
@@ -152,6 +159,7 @@ export async function prepare(scenario: Scenario): Promise<Prepared> {
   const env = { ...watched.env, ...hookEnvironment(calm, { CRASH_LOG: log }) };
   succeed(await ended(start(calm, scenario.args, env)));
   const steps = readFileSync(log, 'utf8').trim().split('\n');
+  await settled(watched.tenant);
   const expected = await dumpTenant((request) => watched.tenant.fetch(request));
   const untracked = (await objectsOf(watched.tenant)).filter((object) => !tracked(stateOf(calm), object));
   await watched.close();
@@ -194,7 +202,7 @@ export async function crash(prepared: Prepared, boundary: Boundary): Promise<Out
   cpSync(prepared.folder, folder, { recursive: true });
   let reached = false;
   let child: ChildProcessWithoutNullStreams | undefined;
-  const served = await serve(folder, async (exchange, _items, request) => {
+  const served = await serve(folder, prepared.scenario.behaviour ?? {}, async (exchange, _items, request) => {
     if (reached || boundary.type === 'state' || exchange !== boundary.exchange || child === undefined)
       return undefined;
     reached = true;
@@ -249,6 +257,7 @@ async function judge(
   const unreadable = /error STATE_/.test(stderr);
   const state = stateOf(folder);
   if (state.pending.length > 0) faults.push(`${state.pending.length} operations are left open`);
+  await settled(tenant);
   const dump = await dumpTenant((request) => tenant.fetch(request));
   if (JSON.stringify(dump) !== JSON.stringify(expected))
     faults.push(`The tenant differs: ${differences(expected, dump).join('; ')}`);
@@ -281,11 +290,17 @@ function tracked({ resources }: Pick<StateDocument, 'resources'>, { id }: Found)
   return resources.some((resource) => resource.id === id);
 }
 
+/** Lists that lag are read until they do not any more. */
+async function settled(tenant: Tenant): Promise<void> {
+  for (let reads = 0; reads < 4; reads += 1) await objectsOf(tenant);
+}
+
 /** Every object of every kind, read past the product. */
 async function objectsOf(tenant: Tenant): Promise<Found[]> {
   const list = async (at: string): Promise<Record<string, unknown>[]> => {
     const response = await tenant.fetch(new Request(`http://tenant.invalid/v1.0${at}`));
-    return ((await response.json()) as { value: Record<string, unknown>[] }).value;
+    // What a list that lags still shows has nothing of its own any more.
+    return ((await response.json()) as { value?: Record<string, unknown>[] }).value ?? [];
   };
   const found: Found[] = [];
   const add = (kind: string, parent: unknown, { id, displayName }: Record<string, unknown>) =>
@@ -293,11 +308,11 @@ async function objectsOf(tenant: Tenant): Promise<Found[]> {
   for (const organization of await list(`${EM}/connectedOrganizations`))
     add('organization', '', organization);
   for (const policy of await list(`${EM}/assignmentPolicies?$expand=accessPackage`))
-    add('policy', (policy['accessPackage'] as { id: string }).id, policy);
+    add('policy', parentOf(policy['accessPackage']), policy);
   for (const entity of await list(
     `${EM}/accessPackages?$expand=catalog,resourceRoleScopes($expand=role,scope)`,
   )) {
-    add('package', (entity['catalog'] as { id: string }).id, entity);
+    add('package', parentOf(entity['catalog']), entity);
     for (const scope of entity['resourceRoleScopes'] as Record<string, unknown>[])
       found.push({ id: String(scope['id']), key: `role of ${String(entity['id'])} ${String(scope['id'])}` });
   }
@@ -315,6 +330,11 @@ async function objectsOf(tenant: Tenant): Promise<Found[]> {
       });
   }
   return found;
+}
+
+/** The id of what an object belongs to; a list that lags may show one whose owner is gone. */
+function parentOf(owner: unknown): string {
+  return (owner as { id?: string } | undefined)?.id ?? '';
 }
 
 /** Where two values differ, by path. */

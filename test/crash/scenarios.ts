@@ -1,5 +1,6 @@
 /** Applies that create, update, replace and delete objects of each kind. */
 import type { Governance } from '../../src/kinds/generated.ts';
+import type { Behaviour } from '../../src/tenant/behaviour.ts';
 import { governed } from '../support/workbench.ts';
 
 export interface Scenario {
@@ -8,6 +9,8 @@ export interface Scenario {
   readonly before: Governance | undefined;
   readonly after: Governance;
   readonly args: readonly string[];
+  /** Of the tenant from then on. */
+  readonly behaviour?: Partial<Behaviour>;
 }
 
 const FIRST = governed({
@@ -137,9 +140,22 @@ const REPLACED = governed({
 
 const APPLY = ['apply', '--auto-approve', '--max-deletes', '100'];
 
+/** What was just made is missing from lists, what was just deleted is still in them, and nothing keeps names unique. */
+const LAGGING: Partial<Behaviour> = {
+  listsLagForReads: 2,
+  resourceAppearsAfterReads: 2,
+  resourceLingersForReads: 2,
+  duplicateCatalogNames: true,
+};
+
+const CREATE: Scenario = { name: 'create', before: undefined, after: FIRST, args: APPLY };
+const REPLACE: Scenario = { name: 'replace', before: FIRST, after: REPLACED, args: APPLY };
+
 export const SCENARIOS: readonly Scenario[] = [
-  { name: 'create', before: undefined, after: FIRST, args: APPLY },
+  CREATE,
   { name: 'update', before: FIRST, after: UPDATED, args: APPLY },
-  { name: 'replace', before: FIRST, after: REPLACED, args: APPLY },
+  REPLACE,
   { name: 'delete', before: FIRST, after: FIRST, args: ['destroy', '--auto-approve'] },
+  { ...CREATE, name: 'create while lists lag', behaviour: LAGGING },
+  { ...REPLACE, name: 'replace while lists lag', behaviour: LAGGING },
 ];
