@@ -223,7 +223,7 @@ class Run {
     const trace: Trace = { madeId: undefined, wrote: false };
     const since = this.inDoubt.get(operation.address);
     const doubt = { inDoubt: since !== undefined, notBefore: notBefore(since ?? pending.startedAt) };
-    const writer = createWriter({ graph, shared: this.shared, delay, ...doubt }, trace);
+    const writer = createWriter({ graph, shared: this.shared, time: { clock, delay }, ...doubt }, trace);
     try {
       const id = await this.write(kind, operation, writer);
       await session.commit(pending.operation, this.effectOf(operation, id));

@@ -6,22 +6,23 @@ import type { Making } from '../kinds/kind.ts';
 
 /** Sends of one POST whose outcome stays unknown and which the tenant does not show. */
 const MOST_SENDS = 5;
-/** Milliseconds before each look for an object that a second POST would double: lists lag (CONTRACT 14). */
-const CAREFUL_LOOKS_MS = [0, 250, 500, 1_000];
-/** Before each look for one that the service says is there. */
-const PATIENT_LOOKS_MS = [0, 250, 500, 1_000, 2_000, 4_000];
+/** Milliseconds after a lost answer at which an object is looked for that a second POST would double: lists lag (CONTRACT 14). */
+const CAREFUL_LOOKS_MS = [0, 250, 750, 1_750];
+/** The same for one that the service says is there. */
+const PATIENT_LOOKS_MS = [0, 250, 750, 1_750, 3_750, 7_750];
 /** The service refuses a second one, so a single look saves a request where it can. */
 const ONE_LOOK_MS = [0];
 
+/** How time passes, and how to let it pass. */
+export interface Time {
+  readonly clock: () => Date;
+  readonly delay: (ms: number) => Promise<void>;
+}
+
 /** See `KindWriter.make`; `inDoubt`: an earlier run may have made it, so it is looked for before anything is sent. */
-export async function make(
-  graph: GraphPort,
-  making: Making,
-  inDoubt: boolean,
-  delay: (ms: number) => Promise<void>,
-): Promise<string> {
+export async function make(graph: GraphPort, making: Making, inDoubt: boolean, time: Time): Promise<string> {
   const looks = making.unique ? ONE_LOOK_MS : CAREFUL_LOOKS_MS;
-  const earlier = inDoubt ? await look(making, looks, delay) : undefined;
+  const earlier = inDoubt ? await look(making, looks, time) : undefined;
   if (earlier !== undefined) return earlier;
   let mayBeThere = inDoubt;
   for (let sends = 1; ; sends += 1) {
@@ -32,7 +33,7 @@ export async function make(
       mayBeThere ||= unknown;
       const taken = making.taken?.(error) === true || (mayBeThere && isConflict(error));
       if (!unknown && !taken) throw error;
-      const id = await look(making, taken ? PATIENT_LOOKS_MS : looks, delay);
+      const id = await look(making, taken ? PATIENT_LOOKS_MS : looks, time);
       if (id !== undefined) return id;
       if (taken || sends >= MOST_SENDS) throw error;
     }
@@ -46,10 +47,13 @@ function isConflict(error: unknown): boolean {
 
 async function look(
   making: Making,
-  waits: readonly number[],
-  delay: (ms: number) => Promise<void>,
+  times: readonly number[],
+  { clock, delay }: Time,
 ): Promise<string | undefined> {
-  for (const wait of waits) {
+  const begin = clock().getTime();
+  for (const time of times) {
+    // Looks that took long themselves have waited already.
+    const wait = time - (clock().getTime() - begin);
     if (wait > 0) await delay(wait);
     try {
       const id = await making.find();

@@ -3,6 +3,7 @@ import { GraphError } from '../graph/port.ts';
 import type { GraphPort } from '../graph/port.ts';
 import type { KindWriter, Patience } from '../kinds/kind.ts';
 import { make } from './make.ts';
+import type { Time } from './make.ts';
 
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 16_000;
@@ -39,7 +40,7 @@ export interface Trace {
 export interface WriterOptions {
   readonly graph: GraphPort;
   readonly shared: SharedReads;
-  readonly delay: (ms: number) => Promise<void>;
+  readonly time: Time;
   /** An earlier run may have made the object already; its outcome is not known. */
   readonly inDoubt: boolean;
   /** As in KindWriter. */
@@ -48,7 +49,7 @@ export interface WriterOptions {
 
 /** The writer of one operation, which keeps `trace` up to date. */
 export function createWriter(
-  { graph, shared, delay, inDoubt, notBefore }: WriterOptions,
+  { graph, shared, time, inDoubt, notBefore }: WriterOptions,
   trace: Trace,
 ): KindWriter {
   const traced: GraphPort = {
@@ -69,11 +70,11 @@ export function createWriter(
   return {
     graph: traced,
     notBefore,
-    make: (making) => make(traced, making, inDoubt, delay),
+    make: (making) => make(traced, making, inDoubt, time),
     created: (id) => (trace.madeId = id),
     once: (key, read) => shared.once(key, read),
     forget: (key) => shared.forget(key),
-    poll: (what, attempt, patience) => poll(what, attempt, patience ?? {}, delay),
+    poll: (what, attempt, patience) => poll(what, attempt, patience ?? {}, time.delay),
   };
 }
 

@@ -153,7 +153,7 @@ async function drain({ tenant, engine }: Recorded): Promise<void> {
   const options = {
     graph: engine.graph,
     shared: new SharedReads(),
-    delay: () => Promise.resolve(),
+    time: { clock: () => new Date(), delay: () => Promise.resolve() },
     inDoubt: false,
     notBefore: 0,
   };
