@@ -32,7 +32,7 @@ import { planMarkdown } from '../../src/report/plan-markdown.ts';
 import { renderPlan } from '../../src/report/plan-text.ts';
 import { renderSarif } from '../../src/report/sarif.ts';
 import { renderSideDoors, sideDoorsMarkdown } from '../../src/report/side-doors-text.ts';
-import { renderStateList, renderStateResource } from '../../src/report/state-text.ts';
+import { renderStateList, renderStateResource, renderStateVersions } from '../../src/report/state-text.ts';
 import { createStyle } from '../../src/report/style.ts';
 import { expectHarmless, expectHarmlessHtml, UNSEEN } from '../support/harmless.ts';
 import { CANARY, HOSTILE } from '../support/hostile.ts';
@@ -158,6 +158,7 @@ function texts(name: string): string[] {
     ...accessTexts(name),
     renderDiagnostics([diagnostic], sources, { color: true }),
     renderSideDoors(doorsOf(name), { color: true }),
+    renderStateVersions([{ id: name, writtenAt: name, bytes: 1, current: true }]),
     renderChecks(checksOf(name), { color: true, sources, lookUp: undefined }),
     renderTests(testsOf(name), { color: true }),
     renderCheckups([{ verdict: 'bad', summary: name, facts: [name], advice: name }], { color: true }),

@@ -1,6 +1,7 @@
 /** state pull, push, versions, migrate: whole documents from one place to another. */
 import { readFile } from 'node:fs/promises';
 import { text as textOf } from 'node:stream/consumers';
+import { printableJson } from '../../model/printable.ts';
 import { renderStateVersions } from '../../report/state-text.ts';
 import { counted } from '../../report/style.ts';
 import type { StateBackend } from '../../state/backend.ts';
@@ -22,11 +23,11 @@ export async function statePull(options: GlobalOptions & { readonly version?: st
   const backend = openState(configuration);
   const { version } = options;
   if (version === undefined) {
-    terminal.data(formatState(present(await backend.read(), backend.location)));
+    terminal.data(printableJson(formatState(present(await backend.read(), backend.location))));
     return;
   }
   if (backend.readVersion === undefined) throw noVersions(backend);
-  terminal.data(formatState(await backend.readVersion(version)));
+  terminal.data(printableJson(formatState(await backend.readVersion(version))));
 }
 
 /** `entente state versions [--json]` */
@@ -37,7 +38,9 @@ export async function stateVersions(options: GlobalOptions & { readonly json?: b
   const versions = await backend.versions?.();
   if (versions === undefined) throw noVersions(backend);
   terminal.data(
-    options.json === true ? `${JSON.stringify(versions, null, 2)}\n` : renderStateVersions(versions),
+    options.json === true
+      ? printableJson(`${JSON.stringify(versions, null, 2)}\n`)
+      : renderStateVersions(versions),
   );
 }
 
