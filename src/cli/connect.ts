@@ -65,7 +65,9 @@ export async function connectUnread(
 }
 
 /** The endpoint that the surroundings or the configuration name; undefined for the embedded tenant. */
-export async function graphEndpoint({ configuration }: Project): Promise<GraphEndpoint | undefined> {
+export async function graphEndpoint({
+  configuration,
+}: Pick<Project, 'configuration'>): Promise<GraphEndpoint | undefined> {
   const { env } = process;
   const { id, cloud = 'global' } = configuration.document.tenant;
   const token = env['ENTENTE_GRAPH_TOKEN'] ?? '';

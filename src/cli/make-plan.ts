@@ -33,6 +33,8 @@ export interface PlanFlags {
   readonly destroy?: boolean;
   readonly refreshOnly?: boolean;
   readonly adopt?: boolean;
+  /** Read what nothing declares or tracks too. */
+  readonly everything?: boolean;
   /** People may lose access; otherwise that is an error of the plan. */
   readonly allowAccessLoss?: boolean;
   /** `ADDRESS=ID` or `ADDRESS=none`: what a run that was cut off made. */
@@ -67,7 +69,9 @@ export async function makePlan(
         directory: flags.refresh ? directory : undefined,
         known,
       }),
-      flags.refresh ? readLive({ kinds: KINDS, graph, prior, wants, delay }) : unreadSnapshot(KINDS),
+      flags.refresh
+        ? readLive({ kinds: KINDS, graph, prior, wants, everything: flags.everything === true, delay })
+        : unreadSnapshot(KINDS),
     ]),
   );
   const placed = resolved.diagnostics.map((found) => {

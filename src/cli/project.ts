@@ -1,6 +1,7 @@
 /** The configuration and state that a command works on. */
 import { setFlagsFromString } from 'node:v8';
 import type { Configuration } from '../config/configuration.ts';
+import type { SourceTree } from '../config/edit-yaml.ts';
 import { loadConfiguration } from '../config/load.ts';
 import type { StateBackend } from '../state/backend.ts';
 import { createBackend } from './state-backend.ts';
@@ -15,16 +16,24 @@ export interface Project {
   readonly sources: ReadonlyMap<string, string>;
 }
 
+/** A project of files that can be edited. */
+export interface EditableProject extends Project {
+  readonly tree: SourceTree;
+}
+
 /** Loads the configuration; prints its diagnostics and exits with 1 when it is not valid. */
-export async function openProject({ file, env }: GlobalOptions, terminal: Terminal): Promise<Project> {
-  const { configuration, diagnostics, sources } = await loadConfiguration({
+export async function openProject(
+  { file, env }: GlobalOptions,
+  terminal: Terminal,
+): Promise<EditableProject> {
+  const { configuration, tree, diagnostics, sources } = await loadConfiguration({
     file,
     cwd: process.cwd(),
     env: process.env,
     ...(env !== undefined && { environment: env }),
   });
   await terminal.diagnostics(diagnostics, sources);
-  if (configuration === undefined) {
+  if (configuration === undefined || tree === undefined) {
     const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
     terminal.progress(
       `\n${errors === 1 ? '1 error' : `${errors} errors`} in the configuration; nothing was done.`,
@@ -32,7 +41,7 @@ export async function openProject({ file, env }: GlobalOptions, terminal: Termin
     throw new Exit(1);
   }
   if (configuration.declarations.length > LARGE) saveMemory();
-  return { configuration, sources };
+  return { configuration, sources, tree };
 }
 
 /** Resources from which on the memory matters more than a tenth of the time. */

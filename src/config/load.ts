@@ -13,6 +13,7 @@ import { KINDS } from '../kinds/registry.ts';
 import type { Configuration, ReadFile } from './configuration.ts';
 import { includedFiles } from './include.ts';
 import { lifecycleOf } from './lifecycle.ts';
+import type { SourceTree } from './edit-yaml.ts';
 import { addIncluded, overlay } from './merge.ts';
 import { movesOf } from './moves.ts';
 import { readYaml } from './read-yaml.ts';
@@ -37,6 +38,8 @@ export interface LoadOptions {
 export interface LoadResult {
   /** Absent when a diagnostic is an error. */
   readonly configuration?: Configuration;
+  /** For edits of the files; absent when a file could not be read. */
+  readonly tree?: SourceTree;
   readonly diagnostics: readonly Diagnostic[];
   /** Text by shown file name, for code frames. */
   readonly sources: ReadonlyMap<string, string>;
@@ -48,12 +51,19 @@ export async function loadConfiguration(options: LoadOptions): Promise<LoadResul
   const configuration = await loader.load();
   const diagnostics = sortDiagnostics(loader.diagnostics);
   const valid = configuration !== undefined && !hasErrors(diagnostics);
-  return { ...(valid && { configuration }), diagnostics, sources: loader.sources };
+  return {
+    ...(valid && { configuration }),
+    ...(loader.tree !== undefined && { tree: loader.tree }),
+    diagnostics,
+    sources: loader.sources,
+  };
 }
 
 class Loader {
   readonly diagnostics: Diagnostic[] = [];
   readonly sources = new Map<string, string>();
+  tree: SourceTree | undefined;
+  private overlaid: SourceNode | undefined;
   private readonly files: ReadFile[] = [];
   private readonly hash = createHash('sha256');
   private readonly options: LoadOptions;
@@ -70,6 +80,7 @@ class Loader {
     const merged = await this.readMerged(rootPath, []);
     const root = merged === undefined ? undefined : this.withEnvironment(merged);
     if (root === undefined) return undefined;
+    this.tree = { root, ...(this.overlaid !== undefined && { overlay: this.overlaid }) };
     const { value, environment: used, unfilled, diagnostics } = substitute(root, env);
     this.diagnostics.push(...diagnostics);
     const faults = schemaFaults(value, (at, aspect) => rangeAt(root, at, aspect));
@@ -160,7 +171,10 @@ class Loader {
     if (environment === undefined) return rest;
     const environments = section?.type === 'map' ? section.members : new Map<string, never>();
     const chosen = environments.get(environment);
-    if (chosen !== undefined) return overlay(rest, chosen.value) as MapNode;
+    if (chosen !== undefined) {
+      this.overlaid = chosen.value;
+      return overlay(rest, chosen.value) as MapNode;
+    }
     const near = didYouMean(environment, environments.keys());
     const known = [...environments.keys()];
     this.diagnostics.push({

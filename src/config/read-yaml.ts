@@ -169,8 +169,10 @@ class Converter {
     const anchor = isScalar(node) || isMap(node) || isSeq(node) ? node.anchor : undefined;
     if (anchor !== undefined) this.anchors.set(anchor, 'open');
     const converted = this.value(node, span, depth);
-    if (anchor !== undefined) this.anchors.set(anchor, converted);
-    return converted;
+    if (anchor === undefined) return converted;
+    const anchored: SourceNode = { ...converted, anchored: true };
+    this.anchors.set(anchor, anchored);
+    return anchored;
   }
 
   private value(node: Node, span: Span, depth: number): SourceNode {

@@ -21,6 +21,8 @@ interface Located {
   readonly end: number;
   /** Nodes below and including this one, aliases counted as often as they are used. */
   readonly size: number;
+  /** It has an anchor, so that it may stand for several places. */
+  readonly anchored?: true;
 }
 
 export interface ScalarNode extends Located {

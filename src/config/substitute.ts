@@ -15,6 +15,11 @@ export function escapePlaceholders(text: string): string {
   return text.replace(PLACEHOLDER, (match) => `$${match}`);
 }
 
+/** Whether `substitute` would fill something in. */
+export function hasPlaceholder(text: string): boolean {
+  return [...text.matchAll(PLACEHOLDER)].some(([, escaped]) => escaped === '');
+}
+
 export interface Substitution {
   /** The merged document as a plain value. */
   readonly value: JsonValue;

@@ -48,6 +48,7 @@ export function unnamedOf(objects: readonly LiveObject[]): Unnamed {
   const tenants = new Set<string>();
   const naming: Naming = {
     explicit: false,
+    kept: false,
     reference: (value) => value,
     principal: (id) => naming.named(id),
     named(id) {
@@ -173,6 +174,7 @@ export function strictNaming({ principals, domains }: DirectoryNames): Naming {
   };
   return {
     explicit: false,
+    kept: false,
     reference(address) {
       const key = parseAddress(address)?.keys.at(-1);
       if (key === undefined) throw inexpressible(`a reference to ${address}, which is not managed`);
@@ -187,6 +189,7 @@ export function strictNaming({ principals, domains }: DirectoryNames): Naming {
 /** Enough to learn where an entry will stand. */
 const LENIENT: Naming = {
   explicit: false,
+  kept: false,
   reference: (address) => parseAddress(address)?.keys.at(-1) ?? address,
   principal: (id) => ({ id }),
   named: (id) => ({ id }),
@@ -205,15 +208,21 @@ export function putEntry(document: Record<string, JsonValue>, { path, listed, sp
   const steps = path.map(String);
   const last = steps.pop() ?? '';
   let at = document;
-  for (const step of steps) at = (at[step] ??= {}) as Record<string, JsonValue>;
+  for (const step of steps) at = own(at, step, {}) as Record<string, JsonValue>;
   if (!listed) {
     // What lives inside it is added to it later.
     at[last] = { ...(spec as JsonObject) };
     return path;
   }
-  const list = (at[last] ??= []) as JsonValue[];
+  const list = own(at, last, []) as JsonValue[];
   list.push(spec);
   return [...path, list.length - 1];
+}
+
+/** A member, made where it is missing; a catalog may be called `constructor`, which every object inherits. */
+function own(object: Record<string, JsonValue>, name: string, empty: JsonValue): JsonValue {
+  if (!Object.hasOwn(object, name)) object[name] = empty;
+  return object[name] ?? empty;
 }
 
 /** Undefined for what cannot be declared; that is told when it is placed. */

@@ -10,8 +10,8 @@ import type { Naming } from './kind.ts';
 export type DeclareShape = (shape: Shape, value: JsonValue) => JsonValue | undefined;
 
 /**
- * The members worth declaring: none that the service fills in or that is kept when undeclared, and, unless
- * `naming.explicit`, none that has its default.
+ * The members worth declaring: none that the service fills in and, unless `naming` says otherwise, none that is kept
+ * when undeclared or that has its default.
  */
 export function declareMembers(
   members: Members,
@@ -23,7 +23,7 @@ export function declareMembers(
   for (const [name, member] of Object.entries(members)) {
     const value = attributes[name];
     if (value === undefined || value === null) continue;
-    if (member.mutability === 'computed' || member.mutability === 'kept') continue;
+    if (member.mutability === 'computed' || (member.mutability === 'kept' && !naming.kept)) continue;
     const byDefault =
       member.default !== undefined && equalValues(value, canonicalValue(member, member.default));
     if (byDefault && !naming.explicit) continue;

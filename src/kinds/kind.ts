@@ -69,6 +69,8 @@ export interface Entry {
 export interface Naming {
   /** True: members that have their default are written too. */
   readonly explicit: boolean;
+  /** True: so are members that are kept when undeclared. */
+  readonly kept: boolean;
   /** Key of the resource at an address; throws for what is none. */
   reference(address: string): string;
   /** A directory object as it is named where a principal is wanted: also as the key of an entry of `sponsors`. */

@@ -312,7 +312,7 @@ function driftOfAll({ live, refreshed }: PlanInput, circumstances: readonly Circ
 
 function unmanagedOf({ live }: PlanInput, order: readonly Kind[], { unbound }: Binding): Unmanaged[] {
   return order
-    .filter((kind) => kind.identity === 'id' && !live.unread.has(kind.name))
+    .filter((kind) => kind.identity !== 'singleton' && !live.unread.has(kind.name))
     .flatMap((kind) =>
       (unbound.get(kind.name) ?? [])
         .map(({ id, attributes }) => ({ kind: kind.name, id, displayName: kind.displayName(attributes) }))

@@ -1,66 +1,132 @@
 /** Drift as text, JSON and Markdown. */
-import type { Drift, Plan } from '../plan/plan.ts';
+import { printableJson } from '../model/printable.ts';
+import type { Actor, Coverage, DriftedResource, DriftReport, UnmanagedObject } from '../plan/drift-report.ts';
+import type { Drift } from '../plan/plan.ts';
 import type { SideDoors } from '../refresh/side-doors.ts';
 import { folded, htmlCode, inlineCode } from './markdown.ts';
 import type { MarkdownOptions } from './markdown-report.ts';
 import { MarkdownReport } from './markdown-report.ts';
 import { driftedLines, nameOf, renderDriftItem } from './plan-text.ts';
-import { printableJson } from '../model/printable.ts';
-import { counted, createStyle } from './style.ts';
+import type { Style } from './style.ts';
+import { counted, createStyle, printable, quoted } from './style.ts';
 
-/** What changed outside of Entente, and what the configuration says about it. */
-export function renderDrift(plan: Plan, options: { readonly color: boolean }): string {
+/** What changed outside of Entente, by whom, what nothing manages, and how much is managed. */
+export function renderDrift(report: DriftReport, options: { readonly color: boolean }): string {
   const style = createStyle(options.color);
-  if (plan.drift.length === 0) return `${style.bold('No drift.')} The tenant is as it was last applied.\n`;
-  const items = plan.drift.map((drift) => renderDriftItem(drift, plan.names, style));
-  return `${[...items, `${style.bold('Drift:')} ${counts(plan.drift)}.`, NEXT].join('\n\n')}\n`;
+  const { drift, names } = report;
+  const items = drift.map((item) => renderDriftItem(item, names, style, aboutOf(item, style)));
+  const none = `${style.bold('No drift.')} The tenant is as it was last applied.`;
+  const conclusion = drift.length === 0 ? [none] : [`${style.bold('Drift:')} ${counts(drift)}.`, NEXT];
+  const parts = [...items, ...unmanagedText(report, style), coverageText(report), ...conclusion];
+  return `${parts.join('\n\n')}\n`;
 }
 
 const NEXT =
-  'To undo it: entente apply. To keep it, write it into the configuration, then: entente apply --refresh-only.';
+  'To undo it: entente apply. To keep it: entente drift --accept writes it into the configuration.';
 
 function counts(drift: readonly Drift[]): string {
   const gone = drift.filter(({ after }) => after === null).length;
   return `${counted(drift.length - gone, 'resource')} changed, ${gone} deleted outside of Entente`;
 }
 
-/** What is told about drift: of a plan, or of what `driftJson` wrote. */
-export type DriftData = Pick<Plan, 'tenant' | 'drift' | 'names'>;
+/** Who, when, and where it is declared. */
+function aboutOf({ by, source }: DriftedResource, style: Style): string {
+  const place = source === undefined ? '' : style.dim(`  ${printable(source.file)}:${source.line}`);
+  return (by === undefined ? '' : ` ${printable(byText(by))}`) + place;
+}
 
-/** The same for machines; with `sideDoors` when they were looked for. */
-export function driftJson(plan: Plan, sideDoors?: SideDoors): string {
-  const { formatVersion, tool, createdAt, tenant, state, drift, names } = plan;
-  return printableJson(
-    `${JSON.stringify({ formatVersion, tool, createdAt, tenant, state, drift, names, sideDoors }, null, 2)}\n`,
+function byText({ who, at }: Actor): string {
+  return `by ${who} at ${at}`;
+}
+
+function unmanagedText({ unmanaged, names }: DriftReport, style: Style): string[] {
+  if (unmanaged.length === 0) return [];
+  const lines = unmanaged.map((object) => {
+    const by = object.by === undefined ? '' : style.dim(`  ${printable(byText(object.by))}`);
+    return `  ${style.dim('?')} ${printable(object.kind)} ${quoted(nameOf(object, names))} ${style.dim(printable(object.id))}${by}`;
+  });
+  const how = 'Not managed here and left alone; entente import ADDRESS ID takes one in:';
+  return [[how, ...lines].join('\n')];
+}
+
+function coverageText({ coverage, auditLog }: DriftReport): string {
+  const kinds = Object.entries(coverage.kinds).map(
+    ([kind, each]) => `  ${printable(kind).padEnd(22)} ${shareText(each)}`,
   );
+  const unknown =
+    auditLog === 'unknown' ? ['Who did it is unknown: that needs the permission AuditLog.Read.All.'] : [];
+  return [`Managed: ${shareText(coverage)}.`, ...kinds, ...unknown].join('\n');
+}
+
+function shareText({ managed, unmanaged, percent }: Coverage): string {
+  return `${managed} of ${counted(managed + unmanaged, 'object')}, ${percent} %`;
+}
+
+/** What `drift --accept` wrote. */
+export function renderAccepted(
+  drift: readonly DriftedResource[],
+  options: { readonly color: boolean },
+): string {
+  const style = createStyle(options.color);
+  const lines = drift.map(({ address, after, changedPaths, source }) => {
+    const place = source === undefined ? '' : style.dim(`  ${printable(source.file)}:${source.line}`);
+    const what = after === null ? 'removed' : changedPaths.map(printable).join(', ');
+    return `  ${after === null ? style.red('-') : style.yellow('~')} ${printable(address)}: ${what}${place}`;
+  });
+  return `${[...lines, `${style.bold('Accepted:')} ${counts(drift)}, now in configuration and state.`].join('\n')}\n`;
+}
+
+/** The same for machines (`schema/drift.schema.json`); with `sideDoors` when they were looked for. */
+export function driftJson(report: DriftReport, sideDoors?: SideDoors): string {
+  return printableJson(`${JSON.stringify({ ...report, sideDoors }, null, 2)}\n`);
 }
 
 /** The same for an issue or a job summary, at most `bytes` long. */
-export function driftMarkdown(plan: DriftData, options: MarkdownOptions): string {
+export function driftMarkdown(drifted: DriftReport, options: MarkdownOptions): string {
   const report = new MarkdownReport(options);
-  const about = [`Tenant ${inlineCode(plan.tenant.displayName)}`];
+  const { drift, tenant, unmanaged, coverage, auditLog } = drifted;
+  const about = [`Tenant ${inlineCode(tenant.displayName)}`];
   if (options.name !== undefined) about.push(inlineCode(options.name));
-  report.put(plan.drift.length === 0 ? '## Entente: no drift' : `## Entente: ${counts(plan.drift)}`);
+  about.push(`managed: ${shareText(coverage)}`);
+  report.put(drift.length === 0 ? '## Entente: no drift' : `## Entente: ${counts(drift)}`);
   report.put(about.join(' · '), ...(options.notes ?? []));
-  if (plan.drift.length === 0) report.put('The tenant is as it was last applied.');
+  if (drift.length === 0) report.put('The tenant is as it was last applied.');
   else {
-    report.putSome(driftItems(plan, report), 1, '\n\n', 'resource');
+    report.putSome(driftItems(drifted, report), 0.8, '\n\n', 'resource');
     report.put(NEXT_MARKDOWN);
+    if (auditLog === 'unknown')
+      report.put('Who did it is unknown: that needs the permission `AuditLog.Read.All`.');
+  }
+  if (unmanaged.length > 0) {
+    report.put(`Not managed here, and left alone: ${counted(unmanaged.length, 'object')}`);
+    report.putSome(unmanaged.map(unmanagedItem), 1, '\n', 'object');
   }
   return report.text();
 }
 
 const NEXT_MARKDOWN =
-  'To undo it, run `entente apply`. To keep it, write it into the configuration and run `entente apply --refresh-only`.';
+  'To undo it, run `entente apply`. To keep it, run `entente drift --accept`, which writes it into the configuration.';
 
 /** Each drifted resource, folded away. */
-export function driftItems({ drift, names }: DriftData, report: MarkdownReport): string[] {
+export function driftItems(
+  { drift, names }: Pick<DriftReport, 'drift' | 'names'>,
+  report: MarkdownReport,
+): string[] {
   const style = createStyle(false);
   return drift.map((item) => {
-    const title = `changed ${htmlCode(item.address)} ${htmlCode(nameOf(item, names))}`;
+    const { by, address, after } = item;
+    const title = `changed ${htmlCode(address)} ${htmlCode(nameOf(item, names))}${by === undefined ? '' : ` ${htmlCode(byText(by))}`}`;
     const lines = driftedLines(item, 0, { style, names, asDiff: true });
-    return item.after === null
-      ? `- deleted ${inlineCode(item.address)} ${inlineCode(nameOf(item, names))}`
+    return after === null
+      ? `- deleted ${inlineCode(address)} ${inlineCode(nameOf(item, names))}${byMarkdown(by)}`
       : folded(title, report.fence(lines));
   });
+}
+
+function unmanagedItem({ kind, displayName, id, by }: UnmanagedObject): string {
+  return `- ${inlineCode(kind)} ${inlineCode(displayName)} ${inlineCode(id)}${byMarkdown(by)}`;
+}
+
+function byMarkdown(by: Actor | undefined): string {
+  return by === undefined ? '' : ` ${inlineCode(byText(by))}`;
 }

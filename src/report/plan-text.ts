@@ -1,5 +1,18 @@
 /** A plan as people read it on a terminal, by Terraform's conventions. */
-import type { Action, Change, Drift, Plan, PlanFinding, PlanSummary, Reason } from '../plan/plan.ts';
+import { formatPath } from '../model/path.ts';
+import type { AttributePath } from '../model/path.ts';
+import { isList, isObject } from '../model/value.ts';
+import type { JsonObject, JsonValue } from '../model/value.ts';
+import type {
+  Action,
+  Change,
+  ChangedPath,
+  Drift,
+  Plan,
+  PlanFinding,
+  PlanSummary,
+  Reason,
+} from '../plan/plan.ts';
 import { accessSummary, renderAccessDiff } from './access-diff-text.ts';
 import type { LineOptions } from './attribute-lines.ts';
 import { changeLines, wholeLines } from './attribute-lines.ts';
@@ -130,24 +143,47 @@ function driftSection({ drift, names }: Plan, style: Style): string {
   return [style.bold('Changed outside of Entente since the last apply:'), ...items].join('\n\n');
 }
 
-/** One drifted resource as text. */
-export function renderDriftItem(drift: Drift, names: Plan['names'], style: Style): string {
+/** One drifted resource as text; `about` is what else its title says, with a blank before. */
+export function renderDriftItem(drift: Drift, names: Plan['names'], style: Style, about = ''): string {
   const { address, after, displayName } = drift;
   const gone = after === null;
   const what = gone ? 'was deleted' : 'was changed';
-  const title = `  # ${style.bold(printable(address))} ${what}`;
+  const title = `  # ${style.bold(printable(address))} ${what}${about}`;
   const head = `${gone ? style.red('  -') : style.yellow('  ~')} ${printable(address)} ${quoted(displayName)}`;
   return [title, head, ...driftedLines(drift, 6, { style, names })].join('\n');
 }
 
 /** The attributes of a drifted resource that differ; none when it is gone. */
-export function driftedLines({ before, after }: Drift, indent: number, options: LineOptions): string[] {
-  return after === null ? [] : changeLines(before, visible(before, after), indent, options);
+export function driftedLines(
+  { before, after, changedPaths }: Drift,
+  indent: number,
+  options: LineOptions,
+): string[] {
+  return after === null ? [] : changeLines(before, drifted(before, after, changedPaths, []), indent, options);
 }
 
-/** Only members that the state knows are drift; what the service adds by itself is not. */
-function visible(before: Drift['before'], after: NonNullable<Drift['after']>): NonNullable<Drift['after']> {
-  return Object.fromEntries(Object.entries(after).filter(([name]) => before[name] !== undefined));
+/** What was applied, with what has drifted since as it is now; what the service adds by itself is no drift. */
+function drifted(
+  before: JsonObject,
+  after: JsonObject,
+  changed: readonly ChangedPath[],
+  at: AttributePath,
+): JsonObject {
+  const inside = (path: AttributePath, was: JsonValue | undefined, is: JsonValue | undefined) => {
+    const text = formatPath(path);
+    if (changed.includes(text)) return is;
+    if (!changed.some((path) => path.startsWith(`${text}.`) || path.startsWith(`${text}[`))) return was;
+    if (isObject(was) && isObject(is)) return drifted(was, is, changed, path);
+    return isList(was) && isList(is) ? items(path, was, is) : is;
+  };
+  const items = (
+    path: AttributePath,
+    was: readonly JsonValue[],
+    is: readonly JsonValue[],
+  ): readonly JsonValue[] =>
+    is.map((item, index): JsonValue => inside([...path, index], was[index], item) ?? null);
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  return Object.fromEntries(names.map((name) => [name, inside([...at, name], before[name], after[name])]));
 }
 
 function renderFinding({ severity, address, message, hint }: PlanFinding, style: Style): string {

@@ -1,6 +1,6 @@
 /** The audit log: every write that was done and all that became of it, in the form of Graph's directoryAudits. */
 import type { Entity } from './json.ts';
-import { textOf } from './json.ts';
+import { isEntity, textOf } from './json.ts';
 import type { Moment } from './life/moment.ts';
 import { page } from './query.ts';
 import type { Call, Route } from './route.ts';
@@ -16,10 +16,18 @@ const OPERATIONS: Readonly<Record<string, string>> = {
 const READS = ['/getByIds', '/getApplicablePolicyRequirements'];
 
 /** Notes a write that has succeeded; it is on disk before the write is answered. */
-export function audit(call: Call, method: string, path: string): void {
+export function audit(call: Call, method: string, path: string, made: Entity | undefined): void {
   const operationType = OPERATIONS[method];
   if (operationType === undefined || READS.some((read) => path.endsWith(read))) return;
-  record(call, { activity: `${method} ${path}`, operationType, targets: [] });
+  record(call, { activity: `${method} ${path}`, operationType, targets: targetsOf(call, made) });
+}
+
+/** The objects that a request names, and the one that it made. */
+function targetsOf({ params, body }: Call, made: Entity | undefined): Event['targets'] {
+  const named = Object.entries(params).map(([name, id]) => ({ type: name, object: { id } }));
+  const { catalog, resource } = isEntity(body) ? body : {};
+  const inside = [catalog, resource].filter(isEntity).map((object) => ({ type: 'resource', object }));
+  return [...(made === undefined ? [] : [{ type: 'object', object: made }]), ...named, ...inside];
 }
 
 /** Something that happened. */

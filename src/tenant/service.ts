@@ -190,7 +190,7 @@ export class Service {
     const table = collectionOf(route.pattern);
     const before = table && method === 'DELETE' ? store.get(table, params['id'] ?? '') : undefined;
     const answer = route.handle(call);
-    audit(call, method, path);
+    audit(call, method, path, method === 'POST' && answer.status === 201 ? answer.body : undefined);
     if (table && before) this.lists.end(table, before, behaviour.listsLagForReads);
     // What people ask for is theirs to look at from the start.
     if (!path.endsWith('/assignmentRequests')) this.beginLife(method, table, answer);

@@ -44,6 +44,7 @@ function namingOf(explicit: boolean): Naming {
   };
   return {
     explicit,
+    kept: false,
     reference: (address) => parseAddress(address)?.keys.at(-1) ?? '',
     principal: named,
     named: (id) => named(id) as Exclude<ReturnType<typeof named>, string>,

@@ -11,6 +11,7 @@ import type { SideDoors } from '../../src/refresh/side-doors.ts';
 import { printable, printableJson } from '../../src/model/printable.ts';
 import { renderTests, testsJson, testsJunit } from '../../src/report/access-tests-text.ts';
 import type { TestReport } from '../../src/report/access-tests-text.ts';
+import type { DriftReport } from '../../src/plan/drift-report.ts';
 import { diagnosticAnnotation, findingAnnotation, workflowCommands } from '../../src/report/annotations.ts';
 import { applyMarkdown, failedMarkdown, outputMarkdown } from '../../src/report/apply-markdown.ts';
 import {
@@ -69,6 +70,24 @@ const diagnosticOf = (name: string): Diagnostic => ({
     },
   ],
 });
+
+/** A drift of a hostile plan, by somebody of a hostile name. */
+const driftOf = (name: string): DriftReport => {
+  const plan = planOf(name);
+  const by = { who: name, at: name, activity: name };
+  return {
+    ...plan,
+    drift: plan.drift.map((item) => ({ ...item, by, source: { file: name, line: 1, column: 1 } })),
+    unmanaged: plan.unmanaged.map((object) => ({ ...object, by })),
+    coverage: {
+      managed: 1,
+      unmanaged: 1,
+      percent: 50,
+      kinds: { [name]: { managed: 1, unmanaged: 1, percent: 50 } },
+    },
+    auditLog: 'unknown',
+  };
+};
 
 const checksOf = (name: string): ChecksResult => ({
   rules: [],
@@ -154,7 +173,7 @@ function texts(name: string): string[] {
   const event = { address: name, action: 'create', displayName: name } as const;
   return [
     renderPlan(plan, { color: true }),
-    renderDrift(plan, { color: true }),
+    renderDrift(driftOf(name), { color: true }),
     ...accessTexts(name),
     renderDiagnostics([diagnostic], sources, { color: true }),
     renderSideDoors(doorsOf(name), { color: true }),
@@ -185,7 +204,7 @@ function jsons(name: string): string[] {
   const plain = createStyle(false);
   return [
     testsJson(testsOf(name)),
-    driftJson(plan),
+    driftJson(driftOf(name)),
     checksJson(checksOf(name), { tool: plan.tool, digest: 'd' }),
     renderSarif(checksOf(name), { version: '1', documentation: undefined, pathOf: (file) => file }),
     printableJson(JSON.stringify(plan, null, 2)),
@@ -245,7 +264,7 @@ function markdowns(name: string): string[] {
   ] as const;
   return [
     planMarkdown(plan, options),
-    driftMarkdown(plan, options),
+    driftMarkdown(driftOf(name), options),
     sideDoorsMarkdown(doorsOf(name), options),
     applyMarkdown({ changes, failures, summary: DONE }, options),
     failedMarkdown('plan', failures, options),

@@ -16,7 +16,7 @@ import type { AppliedChange } from '../../report/apply-markdown.ts';
 import { applyMarkdown, failedMarkdown, outputMarkdown } from '../../report/apply-markdown.ts';
 import { renderApplySummary } from '../../report/apply-text.ts';
 import { renderDiagnostics } from '../../report/diagnostics-text.ts';
-import type { DriftData } from '../../report/drift-text.ts';
+import type { DriftReport } from '../../plan/drift-report.ts';
 import { driftMarkdown } from '../../report/drift-text.ts';
 import type { MarkdownOptions } from '../../report/markdown-report.ts';
 import { planMarkdown } from '../../report/plan-markdown.ts';
@@ -240,7 +240,7 @@ async function drift(job: Job): Promise<Outcome> {
   const show = () => undefined;
   const ran = await runEntente([...globals(inputs), 'drift', '--json'], { cwd, env, show });
   if (ran.code !== 0 && ran.code !== 2) return failed(job, 'drift', ran);
-  const found = JSON.parse(ran.stdout) as DriftData;
+  const found = JSON.parse(ran.stdout) as DriftReport;
   const { drift: items, tenant } = found;
   const digest = createHash('sha256')
     .update(canonicalJson(items.map(({ address, after }) => ({ address, after }))))

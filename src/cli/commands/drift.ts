@@ -1,10 +1,10 @@
-import type { Plan } from '../../plan/plan.ts';
+import type { DriftReport } from '../../plan/drift-report.ts';
 import type { SideDoors } from '../../refresh/side-doors.ts';
 import { driftJson, driftMarkdown, renderDrift } from '../../report/drift-text.ts';
 import { renderSideDoors, sideDoorsMarkdown } from '../../report/side-doors-text.ts';
 import type { StateDocument } from '../../state/document.ts';
 import type { Connection } from '../connect.ts';
-import { makePlan } from '../make-plan.ts';
+import { findDrift } from '../drift-report.ts';
 import { putPage, sha256 } from '../put-page.ts';
 import type { ReadingOptions } from '../reading.ts';
 import { reading } from '../reading.ts';
@@ -22,16 +22,15 @@ export interface DriftOptions extends ReadingOptions {
 export async function drift(options: DriftOptions): Promise<number> {
   const terminal = new Terminal(options);
   return reading(options, terminal, async ({ project, connection, prior }) => {
-    const flags = { target: [], refresh: true, refreshOnly: true };
-    const plan = await makePlan(project, connection, prior, flags, terminal);
+    const { report, plan } = await findDrift(project, connection, prior, terminal);
     const doors =
       options.sideDoors === true ? await lookForSideDoors(connection, prior, terminal) : undefined;
     if (options.html !== undefined) {
       const { driftHtml } = await import('../../report/html/plan-html.ts');
       await putPage(options.html, driftHtml(plan, doors, sha256), terminal);
     }
-    if (options.html !== '-') terminal.data(rendered(plan, doors, options, terminal));
-    return plan.drift.length > 0 || (doors?.doors.length ?? 0) > 0 ? 2 : 0;
+    if (options.html !== '-') terminal.data(rendered(report, doors, options, terminal));
+    return report.drift.length > 0 || (doors?.doors.length ?? 0) > 0 ? 2 : 0;
   });
 }
 
@@ -46,22 +45,22 @@ async function lookForSideDoors(
 }
 
 function rendered(
-  plan: Plan,
+  report: DriftReport,
   doors: SideDoors | undefined,
   { json, markdown }: DriftOptions,
   terminal: Terminal,
 ): string {
-  if (json === true) return driftJson(plan, doors);
+  if (json === true) return driftJson(report, doors);
   if (markdown === true) {
     const whole = { bytes: Infinity };
     const parts = [
-      driftMarkdown(plan, whole),
+      driftMarkdown(report, whole),
       ...(doors === undefined ? [] : [sideDoorsMarkdown(doors, whole)]),
     ];
     return parts.join('\n');
   }
   return [
-    renderDrift(plan, terminal),
+    renderDrift(report, terminal),
     ...(doors === undefined ? [] : [renderSideDoors(doors, terminal)]),
   ].join('\n');
 }

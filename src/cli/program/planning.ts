@@ -54,8 +54,19 @@ export function addPlanning(program: Command): void {
     .option('--markdown', 'as Markdown')
     .addOption(htmlFile())
     .option('--side-doors', 'also look for guests who hold governed access that no package gave them')
+    .option(
+      '--accept [addresses...]',
+      'write what the tenant holds into the configuration: of these, or all of it',
+    )
     .addOption(lockTimeout())
     .action(async (_options, command: Command) => {
+      const { accept } = command.opts<{ readonly accept?: true | readonly string[] }>();
+      if (accept !== undefined) {
+        const { driftAccept } = await import('../commands/drift-accept.ts');
+        const addresses = accept === true ? [] : accept;
+        process.exitCode = await driftAccept(command.optsWithGlobals(), addresses);
+        return;
+      }
       const { drift } = await import('../commands/drift.ts');
       process.exitCode = await drift(command.optsWithGlobals());
     });

@@ -1,0 +1,134 @@
+/** `entente drift --accept [ADDRESS]…`: what the tenant holds is written into the configuration and the state. */
+import path from 'node:path';
+import { loadConfiguration } from '../../config/load.ts';
+import { replaceFiles } from '../../config/replace-files.ts';
+import { hasErrors } from '../../diagnostics/diagnostic.ts';
+import { didYouMean } from '../../diagnostics/did-you-mean.ts';
+import type { DirectoryPort } from '../../graph/port.ts';
+import { createDirectory } from '../../graph/directory.ts';
+import { acceptDrift, misplaced, unnamedIn } from '../../import/accept-drift.ts';
+import type { Accepted } from '../../import/accept-drift.ts';
+import { findNames } from '../../import/directory-names.ts';
+import { KINDS } from '../../kinds/registry.ts';
+import type { ResourceAddress } from '../../model/address.ts';
+import type { DriftedResource } from '../../plan/drift-report.ts';
+import { resolveDesired } from '../../refresh/desired.ts';
+import type { DesiredResult } from '../../refresh/desired.ts';
+import { renderAccepted } from '../../report/drift-text.ts';
+import type { Configuration } from '../../config/configuration.ts';
+import { connect, readable } from '../connect.ts';
+import { findDrift } from '../drift-report.ts';
+import { failure } from '../failure.ts';
+import { withSession } from '../locked-state.ts';
+import { openProject, openState } from '../project.ts';
+import { Exit, Terminal } from '../terminal.ts';
+import type { DriftOptions } from './drift.ts';
+
+/** Accepts the drift at the addresses, or all of it; resolves to 0 when none is left, else to 2. */
+export async function driftAccept(
+  options: DriftOptions,
+  addresses: readonly ResourceAddress[],
+): Promise<number> {
+  const terminal = new Terminal(options);
+  const project = await openProject(options, terminal);
+  const connection = await connect(project, terminal);
+  try {
+    const { lockTimeout = 0 } = options;
+    const how = { operation: 'drift --accept', lockTimeout, tenantId: connection.tenant.id };
+    return await withSession(openState(project.configuration), how, terminal, async (session) => {
+      const prior = session.document;
+      const { report, plan } = await findDrift(project, connection, prior, terminal);
+      const drift = chosen(report.drift, addresses);
+      if (drift.length === 0) {
+        terminal.data('No drift. There is nothing to accept.\n');
+        return 0;
+      }
+      const directory = createDirectory(connection.graph);
+      const names = await readable(() => findNames(directory, unnamedIn(KINDS, drift)));
+      const { desired } = await resolve(project.configuration, directory);
+      const { configuration, tree } = project;
+      const { lookups } = plan;
+      const accepted = acceptDrift({
+        kinds: KINDS,
+        tree,
+        configuration,
+        desired,
+        lookups,
+        prior,
+        drift,
+        names,
+      });
+      if (accepted.refusals.length > 0) {
+        await terminal.diagnostics(accepted.refusals, project.sources);
+        throw nothing(terminal);
+      }
+      const now = await proven(options, accepted, directory, terminal);
+      await replaceFiles([...accepted.texts].map(([name, text]) => ({ path: path.resolve(name), text })));
+      await session.record(accepted.effect);
+      await session.setLookups(now.lookups);
+      terminal.data(renderAccepted(drift, terminal));
+      return drift.length < report.drift.length ? 2 : 0;
+    });
+  } finally {
+    await connection.close();
+  }
+}
+
+function chosen(
+  drift: readonly DriftedResource[],
+  addresses: readonly ResourceAddress[],
+): readonly DriftedResource[] {
+  const known = drift.map(({ address }) => address);
+  for (const address of addresses) {
+    if (known.includes(address)) continue;
+    const near = didYouMean(address, known);
+    const hint = near === undefined ? 'entente drift lists what has drifted' : `Did you mean "${near}"?`;
+    throw failure('ACCEPT_ADDRESS', `Nothing at "${address}" has drifted`, hint);
+  }
+  return addresses.length === 0 ? drift : drift.filter(({ address }) => addresses.includes(address));
+}
+
+function resolve(configuration: Configuration, directory: DirectoryPort): Promise<DesiredResult> {
+  const { document, declarations, wants } = configuration;
+  return readable(() => resolveDesired({ kinds: KINDS, document, declarations, wants, directory }));
+}
+
+/** The configuration as it will be, which must say exactly what is accepted; otherwise nothing is written. */
+async function proven(
+  { file, env }: DriftOptions,
+  { texts, expected }: Accepted,
+  directory: DirectoryPort,
+  terminal: Terminal,
+): Promise<DesiredResult> {
+  const { configuration, diagnostics, sources } = await loadConfiguration({
+    file,
+    cwd: process.cwd(),
+    env: process.env,
+    texts: new Map([...texts].map(([name, text]) => [path.resolve(name), text])),
+    ...(env !== undefined && { environment: env }),
+  });
+  if (configuration === undefined) {
+    await terminal.diagnostics(
+      diagnostics.filter(({ severity }) => severity === 'error'),
+      sources,
+    );
+    throw nothing(terminal);
+  }
+  const resolved = await resolve(configuration, directory);
+  if (hasErrors(resolved.diagnostics)) {
+    await terminal.diagnostics(resolved.diagnostics, sources);
+    throw nothing(terminal);
+  }
+  const [address] = misplaced(KINDS, expected, resolved.desired);
+  if (address === undefined) return resolved;
+  throw failure(
+    'ACCEPT_REFUSED',
+    `What ${address} is now cannot be written into the files as they are; nothing was written`,
+    'Change the files by hand, or undo the drift with entente apply',
+  );
+}
+
+function nothing(terminal: Terminal): Exit {
+  terminal.progress('\nNothing was written.');
+  return new Exit(1);
+}

@@ -1,0 +1,163 @@
+/**
+ * Drift as data (`schema/drift.schema.json`): what was changed or deleted outside of Entente, what nothing manages, how
+ * much of the tenant is managed, and who did it as far as the tenant's audit log tells. Pure.
+ */
+import type { ResourceAddress } from '../model/address.ts';
+import { parseAddress } from '../model/address.ts';
+import { groupBy } from '../model/group-by.ts';
+import { asString, isObject, objectsOf } from '../model/value.ts';
+import type { JsonObject, JsonValue } from '../model/value.ts';
+import type { Kind } from '../kinds/kind.ts';
+import type { Change, Drift, Plan, Unmanaged } from './plan.ts';
+
+/** One entry of the audit log about an object. */
+export interface Actor {
+  /** User principal name, or the name of an application; untrusted text. */
+  readonly who: string;
+  /** UTC, ISO 8601. */
+  readonly at: string;
+  /** The log's words for what was done; untrusted text. */
+  readonly activity: string;
+}
+
+/** An object that is not as it was last applied; `after` is null when it was deleted. */
+export interface DriftedResource extends Drift {
+  /** Where it is declared. */
+  readonly source?: Change['source'];
+  /** The last one who wrote to it; absent when the log does not tell. */
+  readonly by?: Actor;
+}
+
+export interface UnmanagedObject extends Unmanaged {
+  readonly by?: Actor;
+}
+
+/** How much is managed, of what was read. */
+export interface Coverage {
+  readonly managed: number;
+  readonly unmanaged: number;
+  /** 100 × managed / (managed + unmanaged), rounded down to a whole number; 100 where there is nothing. */
+  readonly percent: number;
+}
+
+export interface DriftReport extends Pick<
+  Plan,
+  'formatVersion' | 'tool' | 'createdAt' | 'tenant' | 'configuration' | 'state' | 'names'
+> {
+  readonly drift: readonly DriftedResource[];
+  readonly unmanaged: readonly UnmanagedObject[];
+  readonly coverage: Coverage & { readonly kinds: Readonly<Record<string, Coverage>> };
+  /** `unknown`: the caller may not read the log, or there is none. */
+  readonly auditLog: 'read' | 'unknown';
+}
+
+export interface DriftInput {
+  /** Refresh-only, of everything that the tenant holds. */
+  readonly plan: Plan;
+  readonly kinds: ReadonlyMap<string, Kind>;
+  /** Addresses that the state tracks, with their kind and id. */
+  readonly tracked: readonly {
+    readonly address: ResourceAddress;
+    readonly kind: string;
+    readonly id: string;
+  }[];
+  /** Place of a declared address. */
+  readonly sourceOf: (address: ResourceAddress) => Change['source'] | undefined;
+  /** Entries of Graph's `directoryAudits`; undefined when they could not be read. */
+  readonly audits: readonly JsonObject[] | undefined;
+}
+
+/** Drift with everything that a reader wants to know about it. */
+export function driftReport({ plan, kinds, tracked, sourceOf, audits }: DriftInput): DriftReport {
+  const { formatVersion, tool, createdAt, tenant, configuration, state, names } = plan;
+  const actors = actorsById(audits ?? []);
+  const ids = new Map(tracked.map(({ address, id }) => [address, id.toLowerCase()]));
+  const byOf = (id: string, owner?: string) => {
+    const by = actors.get(id.toLowerCase()) ?? (owner === undefined ? undefined : actors.get(owner));
+    return by === undefined ? {} : { by };
+  };
+  return {
+    formatVersion,
+    tool,
+    createdAt,
+    tenant,
+    configuration,
+    state,
+    names,
+    drift: plan.drift.map((item): DriftedResource => {
+      const source = sourceOf(item.address);
+      const owner = ownerOf(item, kinds.get(item.kind));
+      return {
+        ...item,
+        ...(source !== undefined && { source }),
+        ...byOf(item.id, owner === undefined ? undefined : ids.get(owner)),
+      };
+    }),
+    unmanaged: plan.unmanaged.map((object): UnmanagedObject => ({ ...object, ...byOf(object.id) })),
+    coverage: coverageOf(plan, tracked, kinds),
+    auditLog: audits === undefined ? 'unknown' : 'read',
+  };
+}
+
+/** What has no id of its own is written to by writing to what it belongs to. */
+function ownerOf({ before }: Drift, kind: Kind | undefined): ResourceAddress | undefined {
+  if (kind?.identity !== 'naturalKey') return undefined;
+  const owners = Object.entries(kind.attributes).flatMap(([name, member]) =>
+    member.type === 'reference' ? (asString(before[name]) ?? []) : [],
+  );
+  return owners.find(
+    (address) => (parseAddress(address)?.keys.length ?? 0) === 1 && !address.startsWith('catalog.'),
+  );
+}
+
+function coverageOf(
+  { drift, unmanaged }: Plan,
+  tracked: DriftInput['tracked'],
+  kinds: ReadonlyMap<string, Kind>,
+): DriftReport['coverage'] {
+  const gone = new Set(drift.filter(({ after }) => after === null).map(({ address }) => address));
+  const counts = (name: string) => ({
+    managed: (managed.get(name) ?? []).filter(({ address }) => !gone.has(address)).length,
+    unmanaged: (others.get(name) ?? []).length,
+  });
+  const managed = groupBy(tracked, ({ kind }) => kind);
+  const others = groupBy(unmanaged, ({ kind }) => kind);
+  const perKind = [...kinds.values()]
+    .filter(({ identity }) => identity !== 'singleton')
+    .map(({ name }): [string, Coverage] => [name, coverage(counts(name))])
+    .filter(([, each]) => each.managed + each.unmanaged > 0);
+  const sum = (part: 'managed' | 'unmanaged') => perKind.reduce((total, [, each]) => total + each[part], 0);
+  return {
+    ...coverage({ managed: sum('managed'), unmanaged: sum('unmanaged') }),
+    kinds: Object.fromEntries(perKind),
+  };
+}
+
+function coverage({ managed, unmanaged }: Omit<Coverage, 'percent'>): Coverage {
+  const all = managed + unmanaged;
+  return { managed, unmanaged, percent: all === 0 ? 100 : Math.floor((100 * managed) / all) };
+}
+
+/** The latest entry for each object, by its id in lower case. */
+function actorsById(audits: readonly JsonObject[]): ReadonlyMap<string, Actor> {
+  const latest = new Map<string, Actor>();
+  for (const entry of audits) {
+    const at = asString(entry['activityDateTime']) ?? '';
+    const who = initiator(entry['initiatedBy']);
+    if (who === undefined || entry['result'] === 'failure') continue;
+    for (const target of objectsOf(entry['targetResources'])) {
+      const id = asString(target['id'])?.toLowerCase();
+      if (id === undefined || (latest.get(id)?.at ?? '') > at) continue;
+      latest.set(id, { who, at, activity: asString(entry['activityDisplayName']) ?? '' });
+    }
+  }
+  return latest;
+}
+
+function initiator(value: JsonValue | undefined): string | undefined {
+  if (!isObject(value)) return undefined;
+  const { user, app } = value;
+  if (isObject(user))
+    return asString(user['userPrincipalName']) ?? asString(user['displayName']) ?? undefined;
+  return isObject(app) ? (asString(app['displayName']) ?? undefined) : undefined;
+}

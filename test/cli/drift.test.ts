@@ -1,0 +1,177 @@
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { Ajv } from 'ajv';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { DriftReport } from '../../src/plan/drift-report.ts';
+import { entente, temporaryFolder } from '../support/cli.ts';
+import { serveTenantProcess } from '../support/served-tenant.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+const EM = '/identityGovernance/entitlementManagement';
+const TANGO = path.join('teams', 'tango', 'governance.yaml');
+const template = temporaryFolder();
+let root: string;
+let folder: string;
+const run = (...args: string[]) => entente(args, { cwd: folder });
+const text = (name: string) => readFileSync(path.join(folder, name), 'utf8');
+
+beforeAll(async () => {
+  const cwd = path.join(template, 'examples', 'contoso');
+  cpSync(path.join(ROOT, 'examples/contoso'), cwd, { recursive: true });
+  expect(await entente(['apply', '--auto-approve'], { cwd })).toMatchObject({ code: 0 });
+});
+afterAll(() => rmSync(template, { recursive: true }));
+beforeEach(() => {
+  root = temporaryFolder();
+  cpSync(template, root, { recursive: true });
+  folder = path.join(root, 'examples', 'contoso');
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+type Item = Record<string, unknown> & { id: string; displayName: string };
+
+/** Does something in the tenant as alice does it in the portal. */
+async function inThePortal(
+  work: (
+    list: (at: string) => Promise<Item[]>,
+    write: (method: string, at: string, body?: unknown) => Promise<unknown>,
+  ) => Promise<void>,
+): Promise<void> {
+  const served = await serveTenantProcess(folder, ['--data', path.join(root, '.entente', 'contoso')]);
+  const send = async (method: string, at: string, body?: unknown) => {
+    const response = await fetch(served.url + EM + at, {
+      method,
+      headers: {
+        authorization: `Bearer ${served.token}`,
+        'content-type': 'application/json',
+        'x-entente-user': 'alice@contoso.com',
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const answer = await response.text();
+    if (!response.ok) throw new Error(`${method} ${at}: ${answer}`);
+    return answer === '' ? {} : (JSON.parse(answer) as unknown);
+  };
+  await work(async (at) => ((await send('GET', at)) as { value: Item[] }).value, send);
+  await served.stop();
+}
+
+const editPackage = (members: object) =>
+  inThePortal(async (list, write) => {
+    const found = (await list('/accessPackages')).find(({ displayName }) => displayName === 'Project Tango');
+    await write('PATCH', `/accessPackages/${found?.id ?? ''}`, members);
+  });
+
+const editPolicy = (change: (policy: Record<string, unknown>) => object) =>
+  inThePortal(async (list, write) => {
+    const policies = await list('/assignmentPolicies?$expand=accessPackage,questions');
+    const found = policies.find(({ displayName }) => displayName === 'Partner engineers');
+    const { createdDateTime: _c, modifiedDateTime: _m, ...policy } = found as Item;
+    await write('PUT', `/assignmentPolicies/${policy.id}`, { ...policy, ...change(policy) });
+  });
+
+describe('drift', () => {
+  it('says what was changed, by whom and when, what nothing manages, and how much is managed', async () => {
+    await editPackage({ description: 'Edited in the portal' });
+    const { code, stdout } = await run('drift');
+    expect(code).toBe(2);
+    expect(stdout).toMatch(
+      /# accessPackage\.project-tango was changed by alice@contoso\.com at \S+Z {2}teams\/tango\/governance\.yaml:\d+/,
+    );
+    expect(stdout).toContain('description = "All that a partner engineer needs" -> "Edited in the portal"');
+    expect(stdout).toContain('? catalog "General"');
+    expect(stdout).toContain('Managed: 16 of 18 objects, 88 %.');
+    expect(stdout).toContain('Drift: 1 resource changed, 0 deleted outside of Entente.');
+
+    const json = await run('drift', '--json');
+    const report = JSON.parse(json.stdout) as DriftReport;
+    const schema = JSON.parse(readFileSync(path.join(ROOT, 'schema/drift.schema.json'), 'utf8')) as object;
+    const validate = new Ajv({ strict: false }).compile(schema);
+    validate(report);
+    expect(validate.errors ?? []).toEqual([]);
+    expect(report.drift[0]?.by).toMatchObject({ who: 'alice@contoso.com' });
+    expect(report.auditLog).toBe('read');
+  });
+});
+
+describe('drift --accept', () => {
+  it('writes the live value at its line in the included file, and nothing else', async () => {
+    await editPackage({ description: 'Edited: ${in} the portal' });
+    const before = text(TANGO);
+    const { code, stdout } = await run('drift', '--accept');
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: expect.stringContaining('~ accessPackage.project-tango: description') as string,
+    });
+    expect(text(TANGO)).toBe(
+      before.replace('All that a partner engineer needs', () => "'Edited: $${in} the portal'"),
+    );
+    expect((await run('plan', '--detailed-exitcode')).code).toBe(0);
+    expect((await run('drift')).code).toBe(0);
+  });
+
+  it('refuses a value that comes from a variable, names its place, and writes nothing', async () => {
+    await editPackage({ description: 'Edited' });
+    await editPolicy(({ reviewSettings }) => {
+      const review = structuredClone(reviewSettings) as { schedule: { expiration: object } };
+      review.schedule.expiration = { type: 'afterDuration', duration: 'P9D' };
+      return { reviewSettings: review };
+    });
+    const before = text(TANGO);
+    const refused = await run('drift', '--accept');
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toMatch(
+      /teams\/tango\/governance\.yaml:61:\d+: error ACCEPT_REFUSED: .*var\.reviewDays/,
+    );
+    expect(refused.stderr).toContain('Nothing was written.');
+    expect(text(TANGO)).toBe(before);
+    // What can be placed is accepted by its address; the rest is still drift.
+    expect((await run('drift', '--accept', 'accessPackage.project-tango')).code).toBe(2);
+    expect(text(TANGO)).toBe(before.replace('All that a partner engineer needs', 'Edited'));
+  });
+
+  it('refuses what an anchor or an environment says', async () => {
+    await editPackage({ description: 'Edited' });
+    const anchored = text(TANGO).replace('description: All that', 'description: &what All that');
+    writeFileSync(path.join(folder, TANGO), anchored);
+    const refused = await run('drift', '--accept');
+    expect({ code: refused.code, stderr: refused.stderr }).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('an anchor or alias makes it stand for several places') as string,
+    });
+    const rootFile = text('governance.yaml');
+    writeFileSync(path.join(folder, TANGO), anchored.replace('&what ', ''));
+    writeFileSync(
+      path.join(folder, 'governance.yaml'),
+      rootFile.replace(
+        'environments:\n',
+        'environments:\n  local: { packages: { project-tango: { description: All that a partner engineer needs } } }\n',
+      ),
+    );
+    const overlaid = await run('--env', 'local', 'drift', '--accept');
+    expect(overlaid.stderr).toContain('it comes from an environment');
+    expect(overlaid.code).toBe(1);
+  });
+
+  it('takes away what was deleted, and says so', async () => {
+    await inThePortal(async (list, write) => {
+      const policies = await list('/assignmentPolicies');
+      const found = policies.find(({ displayName }) => displayName === 'Internal auditors');
+      await write('DELETE', `/assignmentPolicies/${found?.id ?? ''}`);
+    });
+    const { code, stdout } = await run('drift', '--accept');
+    expect({ code, stdout }).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('- policy.tango-auditors: removed') as string,
+    });
+    expect(text(TANGO)).not.toContain('tango-auditors:');
+    expect((await run('plan', '--detailed-exitcode')).code).toBe(0);
+  });
+
+  it('names what has not drifted', async () => {
+    await editPackage({ isHidden: true });
+    const { code, stderr } = await run('drift', '--accept', 'accessPackage.project-tang');
+    expect(code).toBe(1);
+    expect(stderr).toContain('Did you mean "accessPackage.project-tango"?');
+  });
+});
