@@ -12,7 +12,8 @@ const NAMED = 10;
 
 /**
  * Deletions and replacements through which somebody may lose access, those that take it away themselves first. A policy
- * whose package goes too says nothing of its own.
+ * whose package goes too says nothing of its own. Only that reference counts: two packages that name each other as
+ * incompatible must not silence each other.
  */
 export function mayLoseAccess({ changes }: Plan, kinds: ReadonlyMap<string, Kind>): readonly Change[] {
   const going = changes.filter(isGoing);
@@ -22,7 +23,9 @@ export function mayLoseAccess({ changes }: Plan, kinds: ReadonlyMap<string, Kind
   const asked = going.filter(({ kind: name, before }) => {
     const kind = kinds.get(name);
     if (kind?.holders === undefined) return false;
-    return ![...links(kind.attributes, before ?? {})].some(({ value }) => drained.has(value));
+    return ![...links(kind.attributes, before ?? {})].some(
+      ({ path, value }) => path.length === 1 && drained.has(value),
+    );
   });
   return [
     ...asked.filter(({ address }) => drained.has(address)),
@@ -85,7 +88,7 @@ function findingOf(
   const hint =
     kind.drain === undefined
       ? 'Nothing here takes this access away, and the service refuses the deletion until somebody does'
-      : 'If that is meant: entente apply --allow-access-loss';
+      : 'If that is meant, allow it with --allow-access-loss';
   const message = `${labels.size === 1 ? '1 person' : `${labels.size} people`} would lose access: ${people}`;
   return { ...common, rule: ACCESS_LOSS, severity: allowed ? 'warning' : 'error', message, hint };
 }

@@ -6,9 +6,16 @@ import { STATE_FORMAT_VERSION } from './document.ts';
 import { stateError } from './faults.ts';
 import validateState from './generated/validate-state.js';
 
-/** Parses a state; throws DiagnosticError STATE_CORRUPT, STATE_FOREIGN, STATE_NEWER or STATE_INVALID. */
-export function parseState(text: string, display: string): StateDocument {
-  const data = parseJson(text, display);
+/**
+ * Parses a state; throws DiagnosticError STATE_CORRUPT, STATE_FOREIGN, STATE_NEWER or STATE_INVALID. `restore`: what to do
+ * about a damaged one.
+ */
+export function parseState(
+  text: string,
+  display: string,
+  restore: string = restoreHint(display),
+): StateDocument {
+  const data = parseJson(text, display, restore);
   if (!isObject(data) || !('formatVersion' in data) || !('lineage' in data)) {
     const terraform = isObject(data) && 'terraform_version' in data;
     throw stateError(
@@ -31,7 +38,7 @@ export function parseState(text: string, display: string): StateDocument {
     throw stateError(
       'STATE_INVALID',
       `${display} is not a valid state: ${where} fails "${fault?.keyword ?? ''}"`,
-      restoreHint(display),
+      restore,
       JSON.stringify(fault?.params),
     );
   }
@@ -39,19 +46,19 @@ export function parseState(text: string, display: string): StateDocument {
   const addresses = new Set<string>();
   for (const { address } of document.resources) {
     if (addresses.has(address)) {
-      throw stateError('STATE_INVALID', `${display} lists ${address} twice`, restoreHint(display));
+      throw stateError('STATE_INVALID', `${display} lists ${address} twice`, restore);
     }
     addresses.add(address);
   }
   return document;
 }
 
-function parseJson(text: string, display: string): unknown {
+function parseJson(text: string, display: string, restore: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
     const fault = text.trim() === '' ? 'it is empty' : (error as Error).message;
-    throw stateError('STATE_CORRUPT', `${display} is damaged: ${fault}`, restoreHint(display));
+    throw stateError('STATE_CORRUPT', `${display} is damaged: ${fault}`, restore);
   }
 }
 

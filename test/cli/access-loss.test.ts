@@ -101,7 +101,7 @@ describe('deleting a package', () => {
     declare({ packages: {}, policies: {} });
     const planned = await run('plan', '-o', 'plan.json');
     expect(planned.stdout).toContain(
-      'Error: accessPackage.tango: 2 people would lose access: Bob (bob@fabrikam.com), Dave (dave@contoso.com)\n  If that is meant: entente apply --allow-access-loss',
+      'Error: accessPackage.tango: 2 people would lose access: Bob (bob@fabrikam.com), Dave (dave@contoso.com)\n  If that is meant, allow it with --allow-access-loss',
     );
     const { changes, findings } = await plan();
     expect(findings.filter(({ rule }) => rule === 'access-loss')).toHaveLength(1);
@@ -132,6 +132,27 @@ describe('deleting a package', () => {
     expect(await membersOf('Project Tango')).toEqual(['Alice']);
     expect(await list(`${EM}/accessPackages`)).toEqual([]);
     expect((await run('plan', '--detailed-exitcode')).code).toBe(0);
+  }, 60_000);
+
+  it('together with one that is incompatible with it, and the other way about, hides nobody', async () => {
+    const resourceRoles = [{ resource: 'team', role: 'Member' }];
+    const both = { catalog: 'partners', resourceRoles };
+    declare({
+      packages: {
+        tango: { ...both, displayName: 'Tango', incompatibleAccessPackages: ['audit'] },
+        audit: { ...both, displayName: 'Audit', incompatibleAccessPackages: ['tango'] },
+      },
+    });
+    expect((await run('apply', '--auto-approve')).code).toBe(0);
+    await assign('bob@fabrikam.com', 'Guests');
+    const before = await written();
+    const refused = await run('destroy', '--auto-approve');
+    expect(refused.stderr).toContain(
+      'GUARD_ACCESS_LOSS: accessPackage.tango: 1 person would lose access: Bob (bob@fabrikam.com)',
+    );
+    expect(await written()).toEqual(before);
+    expect((await run('destroy', '--auto-approve', '--allow-access-loss')).code).toBe(0);
+    expect([await holders(), await list(`${EM}/accessPackages`)]).toEqual([[], []]);
   }, 60_000);
 
   it('that moves to another catalog, too; a policy that assigns by a rule is switched off first', async () => {

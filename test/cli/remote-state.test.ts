@@ -87,6 +87,7 @@ describe('state migrate', () => {
       'STATE_PLACE',
       'STATE_EMPTY',
     ]);
+    expect(wrong[1]?.stderr).toContain('Apply nothing until that is found');
     const migrated = await run('state', 'migrate', '--from', 'file:old.state.json');
     expect(migrated).toMatchObject({ code: 0 });
     expect(migrated.stdout).toContain('old.state.json was not touched');

@@ -50,7 +50,7 @@ export async function statePush(
   options: LockedOptions & { readonly force?: boolean },
 ): Promise<void> {
   const terminal = new Terminal(options);
-  const next = parseState(await read(file), file);
+  const next = parseState(await read(file), file, 'Push another copy; nothing was changed');
   const { configuration } = await openProject(options, terminal);
   const backend = openState(configuration);
   const written = await withLock(
@@ -96,7 +96,8 @@ export async function stateMigrate(options: LockedOptions & { readonly from: str
   const how = { operation: 'state migrate', lockTimeout: options.lockTimeout };
   const moved = await withLock(source, how, terminal, () =>
     withLock(target, how, terminal, async (lock) => {
-      const next = present(await source.read(), source.location);
+      const next = await source.read();
+      if (next === undefined) throw nothingToMigrate(source);
       const current = await target.read();
       const chosen = successor({ current, next, from: source.location, to: target.location, force: false });
       if (chosen !== undefined) await lock.replace(chosen);
@@ -160,6 +161,15 @@ function described({ serial, resources }: StateDocument): string {
 function present(document: StateDocument | undefined, location: string): StateDocument {
   if (document !== undefined) return document;
   throw failure('STATE_EMPTY', `There is no state in ${location} yet`, 'Run entente apply first');
+}
+
+/** An apply would make everything anew, so that is not what to do about a mistyped place. */
+function nothingToMigrate({ location }: StateBackend): Error {
+  return failure(
+    'STATE_EMPTY',
+    `There is no state in ${location}, so nothing was migrated`,
+    'Check --from: it names the place of the state before, a file as seen from this folder. Apply nothing until that is found',
+  );
 }
 
 function noVersions({ location }: StateBackend): Error {

@@ -3,7 +3,10 @@ import type { Command } from 'commander';
 import { globals, lockTimeout } from './options.ts';
 
 export function addState(program: Command): void {
-  const state = program.command('state').description('look at the state').exitOverride();
+  const state = program
+    .command('state')
+    .description('look at the state, copy, move and mend it')
+    .exitOverride();
   state
     .command('list')
     .description('list the addresses of what is managed')
