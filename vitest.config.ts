@@ -4,8 +4,10 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/global-setup.ts'],
-    // Tests that start processes share two cores with each other.
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // Half of the time a test waits for a process, a lease or a server: two files at once use two cores well.
+    maxWorkers: 2,
+    // Only a hang is to fail: the tests that start processes share their cores with each other, and with whatever else runs.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });
