@@ -21,7 +21,8 @@ export function renderDrift(report: DriftReport, options: { readonly color: bool
   return `${parts.join('\n\n')}\n`;
 }
 
-const NEXT =
+/** What to do about drift. */
+export const NEXT =
   'To undo it: entente apply. To keep it: entente drift --accept writes it into the configuration.';
 
 function counts(drift: readonly Drift[]): string {
@@ -49,16 +50,19 @@ function unmanagedText({ unmanaged, names }: DriftReport, style: Style): string[
   return [[how, ...lines].join('\n')];
 }
 
+/** Why nobody is named. */
+export const NO_AUDIT_LOG = 'Who did it is unknown: that needs the permission AuditLog.Read.All.';
+
 function coverageText({ coverage, auditLog }: DriftReport): string {
   const kinds = Object.entries(coverage.kinds).map(
     ([kind, each]) => `  ${printable(kind).padEnd(22)} ${shareText(each)}`,
   );
-  const unknown =
-    auditLog === 'unknown' ? ['Who did it is unknown: that needs the permission AuditLog.Read.All.'] : [];
+  const unknown = auditLog === 'unknown' ? [NO_AUDIT_LOG] : [];
   return [`Managed: ${shareText(coverage)}.`, ...kinds, ...unknown].join('\n');
 }
 
-function shareText({ managed, unmanaged, percent }: Coverage): string {
+/** How much is managed: `3 of 4 objects, 75 %`. */
+export function shareText({ managed, unmanaged, percent }: Coverage): string {
   return `${managed} of ${counted(managed + unmanaged, 'object')}, ${percent} %`;
 }
 
@@ -84,7 +88,7 @@ export function driftJson(report: DriftReport, sideDoors?: SideDoors): string {
 /** The same for an issue or a job summary, at most `bytes` long. */
 export function driftMarkdown(drifted: DriftReport, options: MarkdownOptions): string {
   const report = new MarkdownReport(options);
-  const { drift, tenant, unmanaged, coverage, auditLog } = drifted;
+  const { drift, tenant, unmanaged, coverage, auditLog, names } = drifted;
   const about = [`Tenant ${inlineCode(tenant.displayName)}`];
   if (options.name !== undefined) about.push(inlineCode(options.name));
   about.push(`managed: ${shareText(coverage)}`);
@@ -94,12 +98,14 @@ export function driftMarkdown(drifted: DriftReport, options: MarkdownOptions): s
   else {
     report.putSome(driftItems(drifted, report), 0.8, '\n\n', 'resource');
     report.put(NEXT_MARKDOWN);
-    if (auditLog === 'unknown')
-      report.put('Who did it is unknown: that needs the permission `AuditLog.Read.All`.');
+    if (auditLog === 'unknown') report.put(NO_AUDIT_LOG);
   }
   if (unmanaged.length > 0) {
-    report.put(`Not managed here, and left alone: ${counted(unmanaged.length, 'object')}`);
-    report.putSome(unmanaged.map(unmanagedItem), 1, '\n', 'object');
+    report.put(
+      `Not managed here, and left alone: ${counted(unmanaged.length, 'object')}. \`entente import ADDRESS ID\` takes one in.`,
+    );
+    const items = unmanaged.map((object) => unmanagedItem(object, names));
+    report.putSome(items, 1, '\n', 'object');
   }
   return report.text();
 }
@@ -107,24 +113,30 @@ export function driftMarkdown(drifted: DriftReport, options: MarkdownOptions): s
 const NEXT_MARKDOWN =
   'To undo it, run `entente apply`. To keep it, run `entente drift --accept`, which writes it into the configuration.';
 
+/** A drifted resource; a plan knows neither who did it nor where it is declared. */
+export type DriftItem = Drift & Partial<Pick<DriftedResource, 'by' | 'source'>>;
+
 /** Each drifted resource, folded away. */
 export function driftItems(
-  { drift, names }: Pick<DriftReport, 'drift' | 'names'>,
+  { drift, names }: { readonly drift: readonly DriftItem[]; readonly names: DriftReport['names'] },
   report: MarkdownReport,
 ): string[] {
   const style = createStyle(false);
   return drift.map((item) => {
-    const { by, address, after } = item;
-    const title = `changed ${htmlCode(address)} ${htmlCode(nameOf(item, names))}${by === undefined ? '' : ` ${htmlCode(byText(by))}`}`;
-    const lines = driftedLines(item, 0, { style, names, asDiff: true });
-    return after === null
-      ? `- deleted ${inlineCode(address)} ${inlineCode(nameOf(item, names))}${byMarkdown(by)}`
-      : folded(title, report.fence(lines));
+    const { by, address, after, source } = item;
+    const name = nameOf(item, names);
+    if (after === null)
+      return `- deleted ${report.linked(inlineCode(address), source)} ${inlineCode(name)}${byMarkdown(by)}`;
+    const who = by === undefined ? '' : ` ${htmlCode(byText(by))}`;
+    const lines = report.fence(driftedLines(item, 0, { style, names, asDiff: true }));
+    const place = source === undefined ? [] : [`- declared at ${report.place(source)}`];
+    return folded(`changed ${htmlCode(address)} ${htmlCode(name)}${who}`, [...place, lines].join('\n\n'));
   });
 }
 
-function unmanagedItem({ kind, displayName, id, by }: UnmanagedObject): string {
-  return `- ${inlineCode(kind)} ${inlineCode(displayName)} ${inlineCode(id)}${byMarkdown(by)}`;
+function unmanagedItem(object: UnmanagedObject, names: DriftReport['names']): string {
+  const { kind, id, by } = object;
+  return `- ${inlineCode(kind)} ${inlineCode(nameOf(object, names))} ${inlineCode(id)}${byMarkdown(by)}`;
 }
 
 function byMarkdown(by: Actor | undefined): string {

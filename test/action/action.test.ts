@@ -264,7 +264,14 @@ describe('drift', () => {
     expect(server.issues).toMatchObject([
       { title: 'Drift in Contoso', state: 'open', labels: ['entente-drift'] },
     ]);
-    expect(server.issues[0]?.body).toContain('"Project" -> "Renamed @octocat"');
+    const body = server.issues[0]?.body;
+    expect(body).toContain('"Project" -> "Renamed @octocat"');
+    expect(body).toMatch(/<code>by Entente at \d{4}-\d\d-\d\dT/);
+    expect(body).toMatch(/declared at \[`governance\.yaml:\d+`\]\(https:\S+\/governance\.yaml#L\d+\)/);
+    expect(body).toMatch(/managed: 7 of \d+ objects, \d+ %/);
+    expect(body).toContain('`entente drift --accept`');
+    expect(body).toMatch(/^- `catalog` `General` `/m);
+    expect(body).not.toMatch(/`owner [0-9a-f]{8}-/);
     expectHarmless(found.summary);
     await rename('Project');
     expect(await watch(4)).toMatchObject({ code: 0, outputs: { 'has-changes': 'false' } });

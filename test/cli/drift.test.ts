@@ -91,6 +91,15 @@ describe('drift', () => {
     expect(validate.errors ?? []).toEqual([]);
     expect(report.drift[0]?.by).toMatchObject({ who: 'alice@contoso.com' });
     expect(report.auditLog).toBe('read');
+
+    const html = await run('drift', '--html', '-');
+    expect(html.code).toBe(2);
+    expect(html.stdout).toMatch(
+      /by alice@contoso\.com\s<time datetime="\S+Z">[^<]+ UTC<\/time>[^]*teams\/tango\/governance\.yaml:\d+/,
+    );
+    expect(html.stdout).toContain('16 of 18 objects, 88 %');
+    expect(html.stdout).toContain('entente drift --accept');
+    expect(html.stdout).toMatch(/<th scope="row">General<\/th>/);
   });
 });
 

@@ -27,7 +27,8 @@ import { renderCheckups } from '../../src/report/checkup-text.ts';
 import { renderDiagnostics } from '../../src/report/diagnostics-text.ts';
 import { driftJson, driftMarkdown, renderDrift } from '../../src/report/drift-text.ts';
 import { codeBlock, htmlCode, inlineCode, prose } from '../../src/report/markdown.ts';
-import { driftHtml, planHtml } from '../../src/report/html/plan-html.ts';
+import { driftHtml } from '../../src/report/html/drift-html.ts';
+import { planHtml } from '../../src/report/html/plan-html.ts';
 import { planPicture } from '../../src/report/mermaid.ts';
 import { planMarkdown } from '../../src/report/plan-markdown.ts';
 import { renderPlan } from '../../src/report/plan-text.ts';
@@ -310,8 +311,8 @@ describe.each(HOSTILE.map((name) => [JSON.stringify(name).slice(0, 60), name]))(
 
     it('is nothing but text in HTML', () => {
       const plan = planOf(name);
-      for (const page of [planHtml(plan, () => 'hash'), driftHtml(plan, doorsOf(name), () => 'hash')])
-        expectHarmlessHtml(page);
+      const drift = driftHtml(driftOf(name), doorsOf(name), () => 'hash');
+      for (const page of [planHtml(plan, () => 'hash'), drift]) expectHarmlessHtml(page);
     });
 
     it('is nothing but text in JUnit XML', () => {

@@ -22,12 +22,12 @@ export interface DriftOptions extends ReadingOptions {
 export async function drift(options: DriftOptions): Promise<number> {
   const terminal = new Terminal(options);
   return reading(options, terminal, async ({ project, connection, prior }) => {
-    const { report, plan } = await findDrift(project, connection, prior, terminal);
+    const { report } = await findDrift(project, connection, prior, terminal);
     const doors =
       options.sideDoors === true ? await lookForSideDoors(connection, prior, terminal) : undefined;
     if (options.html !== undefined) {
-      const { driftHtml } = await import('../../report/html/plan-html.ts');
-      await putPage(options.html, driftHtml(plan, doors, sha256), terminal);
+      const { driftHtml } = await import('../../report/html/drift-html.ts');
+      await putPage(options.html, driftHtml(report, doors, sha256), terminal);
     }
     if (options.html !== '-') terminal.data(rendered(report, doors, options, terminal));
     return report.drift.length > 0 || (doors?.doors.length ?? 0) > 0 ? 2 : 0;

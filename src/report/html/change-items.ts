@@ -1,5 +1,7 @@
 /** Changed and drifted resources, folded away: what is done to each on the outside, every attribute inside. */
-import type { Action, Change, Drift, Plan } from '../../plan/plan.ts';
+import type { Actor } from '../../plan/drift-report.ts';
+import type { Action, Change, Plan } from '../../plan/plan.ts';
+import type { DriftItem } from '../drift-text.ts';
 import { changedLines, driftedLines, nameOf, REASONS } from '../plan-text.ts';
 import { createStyle } from '../style.ts';
 import type { Html, Part } from './html.ts';
@@ -117,7 +119,13 @@ function diffOf(lines: readonly string[]): Html | undefined {
 const BREAK = trusted('\n');
 
 /** What changed outside of Entente; undefined when nothing did. */
-export function driftSection({ drift, names }: Pick<Plan, 'drift' | 'names'>): Section | undefined {
+export function driftSection({
+  drift,
+  names,
+}: {
+  readonly drift: readonly DriftItem[];
+  readonly names: Plan['names'];
+}): Section | undefined {
   if (drift.length === 0) return undefined;
   return {
     id: 'drift',
@@ -127,13 +135,24 @@ export function driftSection({ drift, names }: Pick<Plan, 'drift' | 'names'>): S
   };
 }
 
-function driftItem(item: Drift, names: Plan['names']): Html {
-  const { address, after } = item;
+function driftItem(item: DriftItem, names: Plan['names']): Html {
+  const { address, after, by, source } = item;
   const mark = after === null ? badge('red', '− deleted') : badge('amber', '~ changed');
-  const head = html`${mark} <code>${address}</code> <span class="name">${nameOf(item, names)}</span>`;
   const lines = driftedLines(item, 0, { style: createStyle(false), names, asDiff: true });
   return html`<details class="change" data-item>
-    <summary>${head}</summary>
-    <div class="inside">${after === null ? html`<p>It is gone from the tenant.</p>` : diffOf(lines)}</div>
+    <summary>
+      ${mark} <code>${address}</code> <span class="name">${nameOf(item, names)}</span>
+      ${by !== undefined && html`<span class="name">${byOf(by)}</span>`} ${place(source)}
+    </summary>
+    <div class="inside">
+      ${by !== undefined && html`<p>The audit log says: ${by.activity}</p>`}
+      ${after === null ? html`<p>It is gone from the tenant.</p>` : diffOf(lines)}
+    </div>
   </details> `;
+}
+
+/** Who and when, for the end of a line. */
+export function byOf({ who, at }: Actor): Html {
+  return html`by ${who}
+    <time datetime="${at}">${at.replace('T', ' ').replace(/(:\d\d)(\.\d+)?Z$/, '$1 UTC')}</time>`;
 }
