@@ -12,7 +12,7 @@ import type { MapMember, MapNode, ScalarNode, SourceNode } from './source-node.t
 import { rangeOfNode } from './source-node.ts';
 import { escapePlaceholders, hasPlaceholder } from './substitute.ts';
 import type { TextEdit } from './text-edits.ts';
-import { contentEnd, isFlow, lineStart, nextLine } from './text-edits.ts';
+import { contentEnd, editedStretch, isFlow, lineStart, nextLine } from './text-edits.ts';
 import { inlineYaml, literalYaml } from './write-yaml.ts';
 
 /** A document with its files, as far as edits need it. */
@@ -98,7 +98,7 @@ function attempt(
 }
 
 class Editor {
-  readonly edits: TextEdit[] = [];
+  edits: TextEdit[] = [];
   private readonly overlay: SourceNode | undefined;
 
   constructor(overlay: SourceNode | undefined) {
@@ -235,7 +235,7 @@ class Editor {
     if (isFlow(node)) {
       this.rewriteFlow(
         node,
-        node.items.filter((_, index) => !removed.has(index)).map(sourceOf),
+        node.items.filter((_, index) => !removed.has(index)).map((item) => this.itemSource(item)),
         added.map(inlineYaml),
       );
       return;
@@ -265,7 +265,7 @@ class Editor {
     if (isFlow(node) && members.every(({ file }) => file === node.file)) {
       const kept = [...node.members]
         .filter(([name]) => !names.has(name))
-        .map(([, member]) => memberSource(member));
+        .map(([, member]) => this.memberSource(member));
       this.rewriteFlow(node, kept, []);
       return;
     }
@@ -287,7 +287,11 @@ class Editor {
   private addMembers(node: MapNode, added: JsonObject): void {
     const texts = Object.entries(added).map(([name, value]) => `${name}: ${inlineYaml(value ?? null)}`);
     if (isFlow(node)) {
-      this.rewriteFlow(node, [...node.members.values()].map(memberSource), texts);
+      this.rewriteFlow(
+        node,
+        [...node.members.values()].map((member) => this.memberSource(member)),
+        texts,
+      );
       return;
     }
     const first = [...node.members.values()].find(({ file }) => file === node.file);
@@ -341,6 +345,25 @@ class Editor {
       node.type === 'map' ? (/^\{\S/.test(old) && old !== '{}' ? '' : ' ') : /^\[\s/.test(old) ? ' ' : '';
     const inner = entries.length === 0 ? '' : pad + entries.join(', ') + pad;
     this.edits.push({ file, start, end, text: open + inner + close });
+  }
+
+  private itemSource(node: SourceNode): string {
+    return this.source(node, node.start);
+  }
+
+  private memberSource({ keyStart, value }: MapMember): string {
+    return this.source(value, keyStart);
+  }
+
+  /** What stands from an offset to the end of a value, with the edits made there so far, which are taken back. */
+  private source(node: SourceNode, start: number): string {
+    if (node.anchored === true)
+      throw new Refusal(node, 'an anchor or alias makes it stand for several places');
+    const { file } = node;
+    const end = contentEnd(node);
+    const inside = this.edits.filter((edit) => edit.file === file && edit.start >= start && edit.end <= end);
+    this.edits = this.edits.filter((edit) => !inside.includes(edit));
+    return editedStretch(file, start, end, inside);
   }
 
   /** The lines of one item of a block list. */
@@ -406,20 +429,23 @@ class Editor {
 function scalarText(node: ScalarNode, value: JsonValue): string {
   const { file, start, end } = node;
   const old = file.text.slice(start, end);
-  if (typeof value !== 'string') return inlineYaml(value) + (old.endsWith('\n') ? lineBreak(old) : '');
-  if (/^[|>]/.test(old)) {
-    const indent = /\n( +)\S/.exec(old)?.[1] ?? '';
-    const literal = indent === '' ? undefined : literalYaml(value, indent);
-    return (
-      literal?.replaceAll('\n', lineBreak(file.text)) ??
-      inlineYaml(value) + (old.endsWith('\n') ? lineBreak(old) : '')
-    );
-  }
+  if (/^[|>]/.test(old)) return blockText(old, value, lineBreak(file.text));
+  if (typeof value !== 'string') return inlineYaml(value);
   const text = inlineYaml(value);
   const escaped = escapePlaceholders(value);
   const plain = !text.startsWith('"');
   if (old.startsWith("'") && plain) return `'${escaped.replaceAll("'", "''")}'`;
   return old.startsWith('"') && plain ? JSON.stringify(escaped) : text;
+}
+
+/** A value in the place of a block scalar, as a block if it can be one; what is remarked behind the header stays. */
+function blockText(old: string, value: JsonValue, newline: string): string {
+  const remark = /^[|>][-+0-9]*([ \t]+#[^\r\n]*)/.exec(old)?.[1] ?? '';
+  const indent = /\n( +)\S/.exec(old)?.[1] ?? '';
+  const literal = typeof value !== 'string' || indent === '' ? undefined : literalYaml(value, indent);
+  if (literal === undefined) return inlineYaml(value) + remark + (old.endsWith('\n') ? newline : '');
+  const header = literal.indexOf('\n');
+  return (literal.slice(0, header) + remark + literal.slice(header)).replaceAll('\n', newline);
 }
 
 /** Whether a node says a value, with defaults left out or written. */
@@ -439,17 +465,6 @@ function says(node: SourceNode, value: JsonValue): boolean {
         [...node.members].every(([name, member]) => says(member.value, value[name] ?? null))
       );
   }
-}
-
-function sourceOf(node: SourceNode): string {
-  if (node.anchored === true) throw new Refusal(node, 'an anchor or alias makes it stand for several places');
-  return node.file.text.slice(node.start, contentEnd(node));
-}
-
-function memberSource({ file, keyStart, value }: MapMember): string {
-  if (value.anchored === true)
-    throw new Refusal(value, 'an anchor or alias makes it stand for several places');
-  return file.text.slice(keyStart, contentEnd(value));
 }
 
 function memberLines(member: MapMember): { start: number; end: number } {

@@ -10,20 +10,44 @@ export interface TextEdit {
 
 /** The new text of every file that an edit touches, by the name of the file. Throws when two edits overlap. */
 export function applyEdits(edits: readonly TextEdit[]): ReadonlyMap<string, string> {
-  const texts = new Map<string, string>();
-  for (const { file } of edits) {
-    if (texts.has(file.name)) continue;
-    const own = edits.filter((edit) => edit.file === file).sort((a, b) => a.start - b.start || a.end - b.end);
-    let text = '';
-    let at = 0;
-    for (const edit of own) {
-      if (edit.start < at) throw new RangeError(`Two edits of ${file.name} overlap`);
-      text += file.text.slice(at, edit.start) + edit.text;
-      at = edit.end;
-    }
-    texts.set(file.name, text + file.text.slice(at));
+  const files = new Set(edits.map(({ file }) => file));
+  return new Map(
+    [...files].map((file) => {
+      const own = edits.filter((edit) => edit.file === file);
+      return [file.name, editedStretch(file, 0, file.text.length, own)];
+    }),
+  );
+}
+
+/** A stretch of a file's text with the edits that lie in it. Throws when two of them overlap. */
+export function editedStretch(
+  file: SourceFile,
+  start: number,
+  end: number,
+  edits: readonly TextEdit[],
+): string {
+  if (overlapping(edits) !== undefined) throw new RangeError(`Two edits of ${file.name} overlap`);
+  let text = '';
+  let at = start;
+  for (const edit of inOrder(edits)) {
+    text += file.text.slice(at, edit.start) + edit.text;
+    at = edit.end;
   }
-  return texts;
+  return text + file.text.slice(at, end);
+}
+
+/** The first edit that touches what another one replaces as well. */
+export function overlapping(edits: readonly TextEdit[]): TextEdit | undefined {
+  const ends = new Map<SourceFile, number>();
+  return inOrder(edits).find(({ file, start, end }) => {
+    const taken = start < (ends.get(file) ?? 0);
+    ends.set(file, end);
+    return taken;
+  });
+}
+
+function inOrder(edits: readonly TextEdit[]): TextEdit[] {
+  return [...edits].sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
 /** Offset of the beginning of the line that holds an offset. */

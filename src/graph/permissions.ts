@@ -38,6 +38,12 @@ export function readNeeds({ sites }: Scope): readonly PermissionNeed[] {
   ];
 }
 
+/** What `drift` can do without. */
+export const auditNeed: PermissionNeed = {
+  anyOf: ['AuditLog.Read.All'],
+  purpose: 'say who changed what, and when',
+};
+
 /** What `apply` needs more. */
 export function writeNeeds({ groups, applications, sites }: Scope): readonly PermissionNeed[] {
   return [

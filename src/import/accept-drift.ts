@@ -12,7 +12,8 @@ import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import type { Configuration } from '../config/configuration.ts';
 import type { SourceTree } from '../config/edit-yaml.ts';
 import { editEntry, removeEntries } from '../config/edit-yaml.ts';
-import { applyEdits } from '../config/text-edits.ts';
+import { applyEdits, overlapping } from '../config/text-edits.ts';
+import { rangeOfSpan } from '../config/source-node.ts';
 import type { TextEdit } from '../config/text-edits.ts';
 import type { Kind, Naming } from '../kinds/kind.ts';
 import { comparable, diffAttributes } from '../plan/compare.ts';
@@ -92,6 +93,8 @@ class Acceptance {
     const removed = removeEntries(tree, outermost);
     this.edits.push(...removed.edits);
     this.refusals.push(...removed.refusals);
+    const twice = overlapping(this.edits);
+    if (twice !== undefined) this.refusals.push(refusedTwice(twice));
     for (const [address, { path }] of this.desired)
       if (outermost.some((outer) => outer === path || isInside(path, outer))) this.expected.delete(address);
     const put = drift.flatMap((item) => this.recorded(item));
@@ -200,6 +203,16 @@ export function misplaced(
   });
   const unexpected = [...found.keys()].filter((address) => !expected.has(address));
   return [...differing.map(([address]) => address), ...unexpected];
+}
+
+function refusedTwice({ file, start, end }: TextEdit): Diagnostic {
+  return {
+    code: 'ACCEPT_REFUSED',
+    severity: 'error',
+    summary: 'Two resources change between the same brackets, and cannot be written at once',
+    hint: 'Accept one of them by its address, and then the other',
+    range: rangeOfSpan(file, [start, end]),
+  };
 }
 
 function isInside(path: AttributePath, outer: AttributePath): boolean {

@@ -39,10 +39,16 @@ const READ = ['EntitlementManagement.Read.All', 'Directory.Read.All', 'CrossTena
 
 describe('doctor', () => {
   it('is content when everything is there', async () => {
-    const roles = [...READ, 'EntitlementManagement.ReadWrite.All', 'Group.ReadWrite.All'];
+    const roles = [
+      ...READ,
+      'EntitlementManagement.ReadWrite.All',
+      'Group.ReadWrite.All',
+      'AuditLog.Read.All',
+    ];
     const { code, stdout } = await examine({ aud: GRAPH, tid: 't', roles });
     expect(stdout).toContain('ok       The permissions suffice for plan and drift');
     expect(stdout).toContain('ok       The permissions suffice for apply');
+    expect(stdout).toContain('ok       The permissions let drift say who changed what, and when');
     expect(stdout).toContain('ok       The tenant is Contoso, ');
     expect(stdout).toContain('ok       Entitlement management answers, so the tenant is licensed for it');
     expect(stdout).toMatch(/ok {7}The clocks agree within \d+ seconds/);
@@ -57,6 +63,9 @@ describe('doctor', () => {
          Group.ReadWrite.All is missing, to add groups to catalogs
          → Grant these application permissions in Entra, with admin consent
 `);
+    expect(stdout).toContain(
+      'unknown  Optional: AuditLog.Read.All is not granted, so drift cannot say who changed what, and when',
+    );
     const less = await examine({ aud: GRAPH, tid: 't', roles: READ.slice(0, 1) });
     expect(less.code).toBe(1);
     expect(less.stdout).toContain('problem  The permissions do not suffice for plan and drift');

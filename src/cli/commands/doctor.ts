@@ -2,7 +2,7 @@ import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
 import type { Governance } from '../../kinds/generated.ts';
 import { githubToken } from '../../graph/credentials.ts';
 import type { PermissionNeed, Scope } from '../../graph/permissions.ts';
-import { missingPermissions, readNeeds, writeNeeds } from '../../graph/permissions.ts';
+import { auditNeed, missingPermissions, readNeeds, writeNeeds } from '../../graph/permissions.ts';
 import { probe } from '../../graph/probe.ts';
 import type { Probe } from '../../graph/probe.ts';
 import type { TokenClaims } from '../../graph/token-claims.ts';
@@ -99,7 +99,19 @@ function claimCheckups(claims: TokenClaims, { baseUrl }: GraphEndpoint, document
         },
     permissions('plan and drift', readNeeds(scope), claims),
     permissions('apply', [...readNeeds(scope), ...writeNeeds(scope)], claims),
+    auditCheckup(claims),
   ];
+}
+
+/** Drift is found without it; only who made it is not. */
+function auditCheckup({ permissions: granted }: TokenClaims): Checkup {
+  const missing = missingPermissions([auditNeed], granted);
+  if (missing.length === 0)
+    return { verdict: 'good', summary: 'The permissions let drift say who changed what, and when' };
+  return {
+    verdict: 'unknown',
+    summary: `Optional: ${auditNeed.anyOf[0] ?? ''} is not granted, so drift cannot ${auditNeed.purpose}`,
+  };
 }
 
 function permissions(
