@@ -89,10 +89,20 @@ export function requestorOf(model: AccessModel, asker: Asker): Requestor {
   }
 }
 
-/** `Fabrikam (fabrikam.com)`: two organizations may have one name, so what they sign in with is said. */
+const labels = new WeakMap<OrganizationView, string>();
+
 function organizationLabel(model: AccessModel, address: ResourceAddress): string {
   const organization = model.organizations.get(address);
   if (organization === undefined) return address;
+  const known = labels.get(organization);
+  if (known !== undefined) return known;
+  const label = labelOf(model, organization);
+  labels.set(organization, label);
+  return label;
+}
+
+/** `Fabrikam (fabrikam.com)`: two organizations may have one name, so what they sign in with is said. */
+function labelOf(model: AccessModel, organization: OrganizationView): string {
   const sources = organization.sources.flatMap((source) => sourceNames(model, source));
   return sources.length === 0
     ? organization.displayName

@@ -104,13 +104,24 @@ export function causesOf(
 }
 
 /** A policy that comes or goes says it all; what comes or goes around it (a new package, its catalog) adds nothing. */
-function withoutContainers<T extends { change: ResourceChange; candidate: Candidate }>(found: T[]): T[] {
+function withoutContainers<T extends { change: ResourceChange; candidate: Candidate }>(fitting: T[]): T[] {
   const isWhole = ({ candidate }: T) => candidate.path.length === 0;
-  if (!found.some((each) => each.change.kind === 'policy' && isWhole(each))) return found;
-  return found.filter((each) => each.change.kind === 'policy' || !isWhole(each));
+  if (!fitting.some((each) => each.change.kind === 'policy' && isWhole(each))) return fitting;
+  return fitting.filter((each) => each.change.kind === 'policy' || !isWhole(each));
 }
 
-function candidates({ kind, before, after }: ResourceChange): Candidate[] {
+const found = new WeakMap<ResourceChange, readonly Candidate[]>();
+
+/** Where a change differs; looked for once, however many answers it touches. */
+function candidates(change: ResourceChange): readonly Candidate[] {
+  const known = found.get(change);
+  if (known !== undefined) return known;
+  const looked = lookForCandidates(change);
+  found.set(change, looked);
+  return looked;
+}
+
+function lookForCandidates({ kind, before, after }: ResourceChange): readonly Candidate[] {
   const facets = FACETS[kind];
   if (facets === undefined) return [];
   if (before === undefined || after === undefined) {

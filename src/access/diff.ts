@@ -129,8 +129,8 @@ function packagesOpenTo(model: AccessModel, organization: ResourceAddress): Set<
 
 interface Compared {
   readonly list: keyof AccessDiff;
-  readonly before: AccessAnswer;
-  readonly after: AccessAnswer;
+  readonly before: WordedAnswer;
+  readonly after: WordedAnswer;
   readonly facets: ReadonlySet<Facet>;
   /** Equal for changes that say the same of different people. */
   readonly signature: string;
@@ -142,15 +142,16 @@ function compare(
   asker: Asker,
   address: ResourceAddress,
 ): Compared | undefined {
-  const before = briefAnswer(beforeModel, asker, address);
-  const after = briefAnswer(afterModel, asker, address);
-  const [could, can] = [mayGet(before), mayGet(after)];
+  const [past, present] = [beforeModel, afterModel].map((model) => briefAnswer(model, asker, address));
+  if (past === undefined || present === undefined) return undefined;
+  const [could, can] = [mayGet(past), mayGet(present)];
   if (!could && !can) return undefined;
   const list = could && can ? 'changed' : can ? 'gained' : 'lost';
-  const [past, present] = [keyOf(before), keyOf(after)];
-  const facets = list === 'changed' ? facetsOf(before, after, past === present) : new Set<Facet>(['reach']);
+  const [before, after] = [inWords(past), inWords(present)];
+  const [was, is] = [keyOf(before), keyOf(after)];
+  const facets = list === 'changed' ? facetsOf(before, after, was === is) : new Set<Facet>(['reach']);
   if (facets.size === 0) return undefined;
-  const signature = [list, past, present].join('\n\n\n');
+  const signature = [list, was, is].join('\n\n\n');
   return { list, before, after, facets, signature };
 }
 
@@ -177,55 +178,77 @@ const FACETS = Object.keys(TERMS) as readonly TermFacet[];
 
 /** Who decides and by when; the same people from another list are the same. */
 function approvalKey(terms: Terms): string {
-  const times = terms.approval.map(({ automaticDenialAfter }) => durationText(automaticDenialAfter));
-  const denied = [...new Set(times)].length === 1 ? times[0] : times.join(', ');
-  return terms.approval.length === 0 ? 'none' : `${approvalText(terms)}; denied after ${denied}`;
+  const [first, ...others] = terms.approval.map(({ automaticDenialAfter }) => automaticDenialAfter);
+  if (first === undefined) return 'none';
+  const once = others.every((time) => time === first);
+  const denied = once ? durationText(first) : [first, ...others].map(durationText).join(', ');
+  return `${approvalText(terms)}; denied after ${denied}`;
 }
 
-function wayKey({ terms }: Way): string {
-  return FACETS.map((facet) => TERMS[facet](terms)).join('\n');
+/** A way in, with its terms in words by facet: made once, then compared, told apart and shown. */
+interface Worded {
+  readonly way: Way;
+  /** In the order of FACETS. */
+  readonly texts: readonly string[];
 }
+
+interface WordedAnswer {
+  readonly ways: readonly Worded[];
+  readonly automatic: readonly Worded[];
+  readonly answer: AccessAnswer;
+}
+
+function inWords(answer: AccessAnswer): WordedAnswer {
+  return { answer, ways: answer.ways.map(wayInWords), automatic: answer.automatic.map(wayInWords) };
+}
+
+function wayInWords(way: Way): Worded {
+  return { way, texts: FACETS.map((facet) => TERMS[facet](way.terms)) };
+}
+
+const wayKey = ({ texts }: Worded): string => texts.join('\n');
 
 /** Equal for answers that say the same. */
-function keyOf({ ways, automatic, conditions }: AccessAnswer): string {
+function keyOf({ ways, automatic, answer: { conditions } }: WordedAnswer): string {
   return [...ways.map(wayKey).sort(), 'automatic', ...automatic.map(wayKey).sort(), ...conditions].join(
     '\n\n',
   );
 }
 
-function facetsOf(before: AccessAnswer, after: AccessAnswer, same: boolean): ReadonlySet<Facet> {
+function facetsOf(before: WordedAnswer, after: WordedAnswer, same: boolean): ReadonlySet<Facet> {
   const facets = new Set<Facet>();
   if (!same) {
-    if (before.conditions.join() !== after.conditions.join()) facets.add('conditions');
+    if (before.answer.conditions.join() !== after.answer.conditions.join()) facets.add('conditions');
     const pairs = pairWays(before, after);
     if (pairs.some(([a, b]) => a === undefined || b === undefined)) facets.add('reach');
     for (const [a, b] of pairs) {
       if (a === undefined || b === undefined) continue;
-      for (const facet of FACETS) if (TERMS[facet](a.terms) !== TERMS[facet](b.terms)) facets.add(facet);
+      FACETS.forEach((facet, index) => {
+        if (a.texts[index] !== b.texts[index]) facets.add(facet);
+      });
     }
     if (facets.size === 0) facets.add('reach');
   }
-  if (before.hidden !== after.hidden) facets.add('hidden');
+  if (before.answer.hidden !== after.answer.hidden) facets.add('hidden');
   return facets;
 }
 
+type Pair = readonly [Worded | undefined, Worded | undefined];
+
 /** Ways that stand for each other: those of one policy; then those that are left, in their order. */
-function pairWays(before: AccessAnswer, after: AccessAnswer): [Way | undefined, Way | undefined][] {
+function pairWays(before: WordedAnswer, after: WordedAnswer): Pair[] {
   const [first, second] = [before, after].map(({ ways, automatic }) => [...ways, ...automatic]);
   const rest = [...(second ?? [])];
-  const take = (fits: (way: Way) => boolean): Way | undefined => {
+  const take = (fits: (worded: Worded) => boolean): Worded | undefined => {
     const index = rest.findIndex(fits);
     return index < 0 ? undefined : rest.splice(index, 1)[0];
   };
-  const named = (first ?? []).map((way): [Way, Way | undefined] => [
-    way,
-    take(({ policy }) => policy.address === way.policy.address),
+  const named = (first ?? []).map((worded): readonly [Worded, Worded | undefined] => [
+    worded,
+    take(({ way }) => way.policy.address === worded.way.policy.address),
   ]);
-  const paired = named.map(([way, other]): [Way | undefined, Way | undefined] => [
-    way,
-    other ?? take(() => true),
-  ]);
-  return [...paired, ...rest.map((way): [Way | undefined, Way | undefined] => [undefined, way])];
+  const paired = named.map(([worded, other]): Pair => [worded, other ?? take(() => true)]);
+  return [...paired, ...rest.map((worded): Pair => [undefined, worded])];
 }
 
 function toChange(
@@ -237,16 +260,16 @@ function toChange(
   // Who or what is gone has its name in the model before.
   const model = list === 'lost' ? input.before : input.after;
   const requestor = requestorOf(model, asker);
-  const { displayName } = list === 'lost' ? before.package : after.package;
+  const { displayName } = (list === 'lost' ? before : after).answer.package;
   return {
     requestor,
     package: { address, displayName },
     severity:
       list === 'gained'
-        ? opened(asker, after)
+        ? opened(asker, after.answer)
         : list === 'lost'
           ? 'low'
-          : altered(asker, before, after, facets),
+          : altered(asker, before.answer, after.answer, facets),
     summary: `${requestor.label} ${VERB[list]} ${displayName}${list === 'changed' ? ' on other terms' : ''}`,
     details: list === 'lost' ? [whyNot(input.after, asker, address)] : detailsOf(list, before, after, facets),
     causes: causesOf(index.relevant(asker, address), facets, input.placeOf ?? (() => undefined)),
@@ -263,16 +286,17 @@ function whyNot(model: AccessModel, asker: Asker, address: ResourceAddress): str
 
 function detailsOf(
   list: 'gained' | 'changed',
-  before: AccessAnswer,
-  after: AccessAnswer,
+  before: WordedAnswer,
+  after: WordedAnswer,
   facets: ReadonlySet<Facet>,
 ): readonly string[] {
-  if (list === 'gained') return [...answerLines(after), ...after.unknown.map((text) => `not known: ${text}`)];
+  const [was, is] = [before.answer, after.answer];
+  if (list === 'gained') return [...answerLines(is), ...is.unknown.map((text) => `not known: ${text}`)];
   const lines = pairWays(before, after).flatMap(([a, b]) => pairLines(a, b));
-  if (facets.has('conditions')) lines.push(`conditions: ${conditionText(before)} -> ${conditionText(after)}`);
+  if (facets.has('conditions')) lines.push(`conditions: ${conditionText(was)} -> ${conditionText(is)}`);
   if (facets.has('hidden')) {
     const listing = ({ hidden }: AccessAnswer) => (hidden ? 'hidden, by link only' : 'listed');
-    lines.push(`listing: ${listing(before)} -> ${listing(after)}`);
+    lines.push(`listing: ${listing(was)} -> ${listing(is)}`);
   }
   return lines;
 }
@@ -281,12 +305,12 @@ function conditionText({ conditions }: AccessAnswer): string {
   return conditions.length === 0 ? 'none' : conditions.join(', ');
 }
 
-function pairLines(before: Way | undefined, after: Way | undefined): string[] {
-  if (before === undefined) return after === undefined ? [] : [`also ${wayLines(after).join('; ')}`];
-  if (after === undefined) return [`no longer through: ${before.policy.displayName}`];
-  return FACETS.flatMap((facet) => {
-    const [a, b] = [TERMS[facet](before.terms), TERMS[facet](after.terms)];
-    return a === b ? [] : [`${facet}: ${a} -> ${b}`];
+function pairLines(before: Worded | undefined, after: Worded | undefined): string[] {
+  if (before === undefined) return after === undefined ? [] : [`also ${wayLines(after.way).join('; ')}`];
+  if (after === undefined) return [`no longer through: ${before.way.policy.displayName}`];
+  return FACETS.flatMap((facet, index) => {
+    const [was, is] = [before.texts[index], after.texts[index]];
+    return was === is ? [] : [`${facet}: ${was} -> ${is}`];
   });
 }
 
