@@ -112,7 +112,7 @@ const GUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
 function renderChange(change: Change, plan: Plan, style: Style): string {
   const { address, action, source, movedFrom } = change;
-  const place = source === undefined ? '' : style.dim(`  ${printable(source.file)}:${source.line}`);
+  const place = placed(source, style);
   if (action === 'noop')
     return `  # ${style.bold(printable(movedFrom ?? ''))} has moved to ${style.bold(printable(address))}${place}`;
   const reason = REASONS[change.reason];
@@ -186,10 +186,17 @@ function drifted(
   return Object.fromEntries(names.map((name) => [name, inside([...at, name], before[name], after[name])]));
 }
 
-function renderFinding({ severity, address, message, hint }: PlanFinding, style: Style): string {
+/** The rule is named because suppressions and `check --explain` go by it. */
+function renderFinding(finding: PlanFinding, style: Style): string {
+  const { rule, severity, address, message, source, hint } = finding;
   const head = severity === 'error' ? style.red('Error:') : style.yellow('Warning:');
   const about = address === undefined ? '' : `${printable(address)}: `;
-  return `${head} ${about}${printable(message)}${hint === undefined ? '' : `\n  ${printable(hint)}`}`;
+  const advice = hint === undefined ? '' : `\n  ${printable(hint)}`;
+  return `${head} ${about}${printable(message)} (${printable(rule)})${placed(source, style)}${advice}`;
+}
+
+function placed(source: Change['source'], style: Style): string {
+  return source === undefined ? '' : style.dim(`  ${printable(source.file)}:${source.line}`);
 }
 
 function conclusion(plan: Plan, changes: number, style: Style): string {

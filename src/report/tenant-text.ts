@@ -23,7 +23,15 @@ export function renderRequest(request: JsonObject, style: Style): string {
   const painted = paintedState(text(state), style);
   const head = `${shortId(id)}  ${minute(createdDateTime)}  ${painted}  ${text(requestType)}  ${nameOf(requestor)}: ${text(accessPackage)}`;
   const open = objectsOf(request['stages']).find(({ status }) => status === 'InProgress');
-  return open === undefined || state !== 'pendingApproval' ? `${head}\n` : `${head}\n${waiting(open)}`;
+  if (open !== undefined && state === 'pendingApproval') return `${head}\n${waiting(open)}`;
+  return `${head}\n${missing(state)}`;
+}
+
+/** What a half delivered package still waits for. */
+function missing(state: JsonValue | undefined): string {
+  return state === 'partiallyDelivered'
+    ? '          SharePoint roles follow when the guest first signs in: entente tenant sign-in WHO\n'
+    : '';
 }
 
 function waiting(stage: JsonObject): string {
@@ -34,11 +42,13 @@ function waiting(stage: JsonObject): string {
   return `          ${text(stage['displayName'])} waits for ${who}; denied on ${day(stage['denialDueDateTime'])}${more}\n`;
 }
 
+const UNFINISHED = ['pendingApproval', 'scheduled', 'partiallyDelivered'];
+
 function paintedState(state: string, style: Style): string {
   const padded = state.padEnd(18);
   if (state === 'delivered') return style.green(padded);
   if (state === 'denied' || state === 'deliveryFailed') return style.red(padded);
-  return state === 'pendingApproval' || state === 'scheduled' ? style.yellow(padded) : padded;
+  return UNFINISHED.includes(state) ? style.yellow(padded) : padded;
 }
 
 /** One assignment: who holds what, until when. */
@@ -50,7 +60,7 @@ export function renderAssignment(assignment: JsonObject, style: Style): string {
     state === 'expired' ? `ended ${day(expiredDateTime)}` : end === '' ? 'for good' : `until ${end}`;
   const policy = nameOf(assignmentPolicy);
   const through = policy === '' ? '' : ` through ${policy}`;
-  return `${shortId(id)}  ${paintedState(text(state), style)}  ${nameOf(target)}: ${nameOf(accessPackage)}${through}, ${until}\n`;
+  return `${shortId(id)}  ${paintedState(text(state), style)}  ${nameOf(target)}: ${nameOf(accessPackage)}${through}, ${until}\n${missing(state)}`;
 }
 
 /** One entry of the audit log. */

@@ -101,7 +101,7 @@ describe('deleting a package', () => {
     declare({ packages: {}, policies: {} });
     const planned = await run('plan', '-o', 'plan.json');
     expect(planned.stdout).toContain(
-      'Error: accessPackage.tango: 2 people would lose access: Bob (bob@fabrikam.com), Dave (dave@contoso.com)\n  If that is meant, allow it with --allow-access-loss',
+      'Error: accessPackage.tango: 2 people would lose access: Bob (bob@fabrikam.com), Dave (dave@contoso.com) (access-loss)\n  If that is meant, allow it with --allow-access-loss',
     );
     const { changes, findings } = await plan();
     expect(findings.filter(({ rule }) => rule === 'access-loss')).toHaveLength(1);
