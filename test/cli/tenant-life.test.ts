@@ -65,6 +65,22 @@ describe('on a served tenant', () => {
     });
   });
 
+  it('what a half delivered package waits for is said', async () => {
+    await json(
+      'tenant',
+      'approve',
+      'dana@fabrikam.com',
+      '--as',
+      'alice@contoso.com',
+      '--justification',
+      'Ours',
+    );
+    const { stdout } = await run('tenant', 'assignments');
+    expect(stdout).toMatch(
+      /^[0-9a-f]{8} {2}partiallyDelivered {2}dana@fabrikam\.com: Project Tango .*\n +SharePoint roles follow when the guest first signs in: entente tenant sign-in WHO\n$/,
+    );
+  });
+
   it('nothing is guessed: an unknown package, request, policy, question or person is named', async () => {
     const bob = ['--as', 'bob@fabrikam.com'];
     const said = await Promise.all([
