@@ -3,7 +3,7 @@ import type { ResourceAddress } from '../model/address.ts';
 import { equalValues } from '../model/value.ts';
 import type { AccessChange, AccessDiff } from './access-change.ts';
 import type { AccessAnswer, Way } from './answer.ts';
-import { answerFor, briefAnswer } from './answer.ts';
+import { answerFor, briefAnswer, isUnapproved } from './answer.ts';
 import type { Asker } from './asker.ts';
 import { requestorOf } from './asker.ts';
 import type { Facet, PlaceOf, ResourceChange } from './causes.ts';
@@ -149,10 +149,20 @@ function compare(
   const list = could && can ? 'changed' : can ? 'gained' : 'lost';
   const [before, after] = [inWords(past), inWords(present)];
   const [was, is] = [keyOf(before), keyOf(after)];
-  const facets = list === 'changed' ? facetsOf(before, after, was === is) : new Set<Facet>(['reach']);
+  const facets =
+    list === 'changed'
+      ? facetsOf(before, after, was === is)
+      : new Set(list === 'gained' ? gains(present) : REACH);
   if (facets.size === 0) return undefined;
   const signature = [list, was, is].join('\n\n\n');
   return { list, before, after, facets, signature };
+}
+
+const REACH: readonly Facet[] = ['reach'];
+
+/** What lets somebody in; where nobody need agree to it, also what dropped the approval. */
+function gains(answer: AccessAnswer): readonly Facet[] {
+  return isUnapproved(answer) ? ['reach', 'approval'] : REACH;
 }
 
 function mayGet({ verdict, automatic }: AccessAnswer): boolean {

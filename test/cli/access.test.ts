@@ -235,7 +235,7 @@ describe('plan', () => {
     const { stdout } = await run('-f', file, 'plan');
     const [banner, list] = stdout.split('\n\n');
     expect(banner).toBe(`!!! OPEN TO THE WHOLE INTERNET, WITHOUT APPROVAL !!!
-!!! Project Tango (accessPackage.project-tango): policy.tango-partners allowedTargetScope  open.yaml:81; policy.tango-partners specificAllowedTargets  open.yaml:77`);
+!!! Project Tango (accessPackage.project-tango): policy.tango-partners allowedTargetScope  open.yaml:81; policy.tango-partners specificAllowedTargets  open.yaml:77; policy.tango-partners requestApprovalSettings.isApprovalRequiredForAdd  open.yaml:82`);
     expect(list).toBe('Who can get in:');
     expect(stdout).toContain('+ anyone on the internet can now get Project Tango  CRITICAL');
     expect(stdout).toContain(
