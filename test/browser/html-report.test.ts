@@ -13,8 +13,19 @@ import { hasBrowser, openBrowser } from '../support/browser.ts';
 import { entente, temporaryFolder } from '../support/cli.ts';
 import { HOSTILE } from '../support/hostile.ts';
 import { planOf } from '../support/hostile-plan.ts';
+import { serveTenantProcess } from '../support/served-tenant.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
+
+/** What somebody did in the portal. */
+async function hidePackage(folder: string): Promise<void> {
+  const tenant = await serveTenantProcess(folder, ['--data', '.entente/tenant']);
+  const packages = '/identityGovernance/entitlementManagement/accessPackages';
+  const { value } = await tenant.request('GET', packages);
+  const [found] = value as { id: string }[];
+  await tenant.request('PATCH', `${packages}/${found?.id ?? ''}`, { isHidden: true });
+  await tenant.stop();
+}
 
 describe.skipIf(!hasBrowser)('the HTML report in Chromium (apt-get install chromium)', () => {
   let browser: Browser;
@@ -48,7 +59,8 @@ describe.skipIf(!hasBrowser)('the HTML report in Chromium (apt-get install chrom
     await run(0, 'plan', '-o', 'change.json');
     const { stdout } = await run(0, 'show', 'change.json', '--html', '-');
     writeFileSync(path.join(folder, pages.change), stdout);
-    await run(0, 'drift', '--side-doors', '--html', pages.drift);
+    await hidePackage(folder);
+    await run(2, 'drift', '--side-doors', '--html', pages.drift);
     writeFileSync(path.join(folder, pages.hostile), planHtml(planOf(HOSTILE.join(' ')), sha256));
   }, 60_000);
 
@@ -121,6 +133,18 @@ describe.skipIf(!hasBrowser)('the HTML report in Chromium (apt-get install chrom
       expect(await page.locator('.card', { hasText: 'open-to-anyone' }).textContent()).toContain(
         'Anyone on the internet may ask for "Tango audit"',
       );
+    });
+  });
+
+  it('of drift says what changed, by whom, what nothing manages, and how much is managed', async () => {
+    await opened(pages.drift, {}, async (page) => {
+      const sections = await page.locator('h2').evaluateAll((all) => all.map(({ id }) => id));
+      expect(sections).toEqual(['drift', 'side-doors', 'unmanaged', 'coverage']);
+      expect(await page.locator('details.change > summary').textContent()).toMatch(
+        /by Entente\s\d{4}-\d\d-\d\d/,
+      );
+      const all = page.getByRole('region', { name: 'How much is managed' }).locator('tr').last();
+      expect(await all.textContent()).toMatch(/all\s+\d+\s+\d+\s+\d+ %/);
     });
   });
 
