@@ -310,13 +310,15 @@ class Editor {
     const end = contentEnd(node);
     const at = end > 0 && file.text[end - 1] === '\n' ? end : nextLine(file, end);
     const broken = at > 0 && file.text[at - 1] === '\n';
+    // The last line of the text went, and left the line break before it.
+    const cleared = this.edits.some((edit) => edit.file === file && edit.end === at && edit.text === '');
     const newline = lineBreak(file.text);
     const text = lines.map((line) => line + newline).join('');
     this.edits.push({
       file,
       start: at,
       end: at,
-      text: broken ? text : newline + text.slice(0, -newline.length),
+      text: broken ? text : (cleared ? '' : newline) + text.slice(0, -newline.length),
     });
   }
 

@@ -49,6 +49,13 @@ describe('an edit', () => {
   });
 });
 
+describe('the last line of a file without a line break at its end', () => {
+  it('gives its place to another', async () => {
+    const after = await edited('  one:\n    l:\n      - a\n      - b', { l: ['a', 'b'] }, { l: ['a', 'c'] });
+    expect(after).toBe('  one:\n    l:\n      - a\n      - c');
+  });
+});
+
 describe('the skeletons of two texts', () => {
   const differ = (before: string, after: string) => {
     const [left, right] = skeletons(before, after);
