@@ -2,6 +2,7 @@ import type { ResourceAddress } from '../model/address.ts';
 import { compareAddresses, formatAddress, parseAddress } from '../model/address.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { AttributePath } from '../model/path.ts';
+import { asString } from '../model/value.ts';
 import type { Attributes } from '../model/value.ts';
 import { compareAccess, NO_ACCESS_CHANGE } from '../access/index.ts';
 import type { AccessDiff, DirectoryFacts, InvitationDomains } from '../access/index.ts';
@@ -310,16 +311,42 @@ function driftOfAll({ live, refreshed }: PlanInput, circumstances: readonly Circ
   return circumstances.flatMap((each) => (live.unread.has(each.kind.name) ? [] : (driftOf(each) ?? [])));
 }
 
-function unmanagedOf({ live }: PlanInput, order: readonly Kind[], { unbound }: Binding): Unmanaged[] {
+function unmanagedOf({ live }: PlanInput, order: readonly Kind[], binding: Binding): Unmanaged[] {
+  const ownerOf = owners(live, order, binding);
   return order
     .filter((kind) => kind.identity !== 'singleton' && !live.unread.has(kind.name))
     .flatMap((kind) =>
-      (unbound.get(kind.name) ?? [])
-        .map(({ id, attributes }) => ({ kind: kind.name, id, displayName: kind.displayName(attributes) }))
+      (binding.unbound.get(kind.name) ?? [])
+        .map(({ id, attributes }): Unmanaged => {
+          const within = ownerOf(kind, attributes);
+          const displayName = kind.displayName(attributes);
+          return { kind: kind.name, id, displayName, ...(within !== undefined && { within }) };
+        })
         .sort((a, b) =>
           a.displayName < b.displayName ? -1 : a.displayName > b.displayName ? 1 : a.id < b.id ? -1 : 1,
         ),
     );
+}
+
+/** What objects live in, innermost first: a role that somebody granted is nothing without the package's name. */
+const OWNERS = ['accessPackage', 'catalog'];
+
+/** Tells the address of the package or catalog that an object belongs to, or its name where it is not managed. */
+function owners(
+  live: PlanInput['live'],
+  order: readonly Kind[],
+  { bound }: Binding,
+): (kind: Kind, attributes: Attributes) => string | undefined {
+  const labels = new Map<string, string>();
+  for (const kind of order.filter(({ name }) => OWNERS.includes(name)))
+    for (const { id, attributes } of live.objects.get(kind.name) ?? [])
+      labels.set(id.toLowerCase(), kind.displayName(attributes));
+  for (const [address, { id }] of bound)
+    if (OWNERS.some((name) => address.startsWith(`${name}.`))) labels.set(id.toLowerCase(), address);
+  return (kind, attributes) => {
+    const owner = OWNERS.find((name) => attributes[name] !== undefined && name in kind.attributes);
+    return owner === undefined ? undefined : labels.get((asString(attributes[owner]) ?? '').toLowerCase());
+  };
 }
 
 function findingsOf(decisions: readonly Decision[], rangeOf: PlanInput['rangeOf']): PlanFinding[] {

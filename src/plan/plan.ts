@@ -74,6 +74,8 @@ export interface Unmanaged {
   readonly kind: string;
   readonly id: string;
   readonly displayName: string;
+  /** The package or catalog that it belongs to: the address where that is managed, else its name. */
+  readonly within?: string;
 }
 
 export type PlanMode = 'normal' | 'destroy' | 'refresh-only';

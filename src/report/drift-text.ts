@@ -44,7 +44,8 @@ function unmanagedText({ unmanaged, names }: DriftReport, style: Style): string[
   if (unmanaged.length === 0) return [];
   const lines = unmanaged.map((object) => {
     const by = object.by === undefined ? '' : style.dim(`  ${printable(byText(object.by))}`);
-    return `  ${style.dim('?')} ${printable(object.kind)} ${quoted(nameOf(object, names))} ${style.dim(printable(object.id))}${by}`;
+    const within = object.within === undefined ? '' : ` in ${printable(object.within)}`;
+    return `  ${style.dim('?')} ${printable(object.kind)} ${quoted(nameOf(object, names))}${within} ${style.dim(printable(object.id))}${by}`;
   });
   const how = 'Not managed here and left alone; entente import ADDRESS ID takes one in:';
   return [[how, ...lines].join('\n')];
@@ -135,8 +136,9 @@ export function driftItems(
 }
 
 function unmanagedItem(object: UnmanagedObject, names: DriftReport['names']): string {
-  const { kind, id, by } = object;
-  return `- ${inlineCode(kind)} ${inlineCode(nameOf(object, names))} ${inlineCode(id)}${byMarkdown(by)}`;
+  const { kind, within, id, by } = object;
+  const where = within === undefined ? '' : ` in ${inlineCode(within)}`;
+  return `- ${inlineCode(kind)} ${inlineCode(nameOf(object, names))}${where} ${inlineCode(id)}${byMarkdown(by)}`;
 }
 
 function byMarkdown(by: Actor | undefined): string {

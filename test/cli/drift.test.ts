@@ -73,6 +73,10 @@ const editPolicy = (change: (policy: Record<string, unknown>) => object) =>
 describe('drift', () => {
   it('says what was changed, by whom and when, what nothing manages, and how much is managed', async () => {
     await editPackage({ description: 'Edited in the portal' });
+    await inThePortal(async (_list, write) => {
+      const catalog = (await write('POST', '/catalogs', { displayName: 'Shadow' })) as Item;
+      await write('POST', '/accessPackages', { displayName: 'Aside', catalog: { id: catalog.id } });
+    });
     const { code, stdout } = await run('drift');
     expect(code).toBe(2);
     expect(stdout).toMatch(
@@ -80,7 +84,9 @@ describe('drift', () => {
     );
     expect(stdout).toContain('description = "All that a partner engineer needs" -> "Edited in the portal"');
     expect(stdout).toContain('? catalog "General"');
-    expect(stdout).toContain('Managed: 16 of 18 objects, 88 %.');
+    expect(stdout).toContain('? catalogRole "owner Entente" in catalog.partner-projects');
+    expect(stdout).toContain('? accessPackage "Aside" in Shadow');
+    expect(stdout).toContain('Managed: 16 of 21 objects, 76 %.');
     expect(stdout).toContain('Drift: 1 resource changed, 0 deleted outside of Entente.');
 
     const json = await run('drift', '--json');

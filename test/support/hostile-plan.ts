@@ -80,7 +80,7 @@ export function planOf(name: string): Plan {
         changedPaths: [],
       },
     ],
-    unmanaged: [{ kind: 'policy', id: name, displayName: name }],
+    unmanaged: [{ kind: 'policy', id: name, displayName: name, within: name }],
     access: { gained: [access], lost: [access], changed: [access] },
     findings: [
       { rule: name, severity: 'error', address: name, message: name, source, hint: name },

@@ -55,7 +55,7 @@ function unmanagedSection({ unmanaged, names }: DriftReport): Section | undefine
   const rows = unmanaged.map(
     (object) =>
       html`<tr data-item>
-        <th scope="row">${nameOf(object, names)}</th>
+        <th scope="row">${nameOf(object, names)}${object.within !== undefined && ` in ${object.within}`}</th>
         <td>${object.kind}</td>
         <td><code>${object.id}</code></td>
         <td>${object.by === undefined ? 'unknown' : byOf(object.by)}</td>
