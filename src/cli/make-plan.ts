@@ -37,6 +37,8 @@ export interface PlanFlags {
   readonly everything?: boolean;
   /** People may lose access; otherwise that is an error of the plan. */
   readonly allowAccessLoss?: boolean;
+  /** It is going to be done: who would lose access is asked of the tenant even when nothing else is read. */
+  readonly applying?: boolean;
   /** `ADDRESS=ID` or `ADDRESS=none`: what a run that was cut off made. */
   readonly settle?: readonly string[];
 }
@@ -112,7 +114,10 @@ export async function makePlan(
   const { plan: made, accessDiff, diagnostics } = await planWithAnswers(input);
   await terminal.diagnostics(diagnostics, sources);
   if (hasErrors(diagnostics)) throw refused(terminal);
-  const plan = flags.refresh ? await accessLoss(made, graph, prior, flags.allowAccessLoss === true) : made;
+  const plan =
+    flags.refresh || flags.applying === true
+      ? await accessLoss(made, graph, prior, flags.allowAccessLoss === true)
+      : made;
   const { findings, enforced } = planFindings(project, plan, resolved.entries);
   await terminal.diagnostics(enforced, sources);
   if (hasErrors(enforced)) throw refused(terminal);

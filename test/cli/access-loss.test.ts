@@ -112,6 +112,7 @@ describe('deleting a package', () => {
     for (const args of [
       ['apply', 'plan.json'],
       ['apply', '--auto-approve'],
+      ['apply', '--auto-approve', '--no-refresh'],
       ['destroy', '--auto-approve'],
     ]) {
       const refused = await run(...args);

@@ -103,7 +103,7 @@ describe('drift', () => {
     expect(html.stdout).toMatch(
       /by alice@contoso\.com\s<time datetime="\S+Z">[^<]+ UTC<\/time>[^]*teams\/tango\/governance\.yaml:\d+/,
     );
-    expect(html.stdout).toContain('16 of 18 objects, 88 %');
+    expect(html.stdout).toContain('16 of 21 objects, 76 %');
     expect(html.stdout).toContain('entente drift --accept');
     expect(html.stdout).toMatch(/<th scope="row">General<\/th>/);
   });

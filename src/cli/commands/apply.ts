@@ -151,7 +151,8 @@ class ApplyRun {
   }
 
   private plan(flags: PlanFlags): Promise<Plan> {
-    return makePlan(this.project, this.connection, this.prior(), flags, this.terminal);
+    const applying = { ...flags, applying: true };
+    return makePlan(this.project, this.connection, this.prior(), applying, this.terminal);
   }
 
   private prior(): StateDocument | undefined {
