@@ -66,12 +66,12 @@ export function expectHarmless(markdown: string): void {
 const PAGE_ELEMENTS = new Set(
   (
     'html head meta title link style body a header p h1 h2 h3 div nav ul li span b main section footer script form label ' +
-    'input kbd button dl dt dd code pre details summary table caption thead tbody tr th td svg desc defs marker path g rect text'
+    'input kbd button dl dt dd code pre time details summary table caption thead tbody tr th td svg desc defs marker path g rect text'
   ).split(' '),
 );
 const PAGE_ATTRIBUTES = new Set(
   (
-    'lang charset http-equiv content name rel href class id role hidden for type autocomplete spellcheck placeholder ' +
+    'lang charset http-equiv content datetime name rel href class id role hidden for type autocomplete spellcheck placeholder ' +
     'aria-describedby aria-hidden aria-live aria-label aria-labelledby data-item data-group tabindex scope width height ' +
     'viewBox xmlns refX refY markerWidth markerHeight orient d x y rx text-anchor marker-end'
   ).split(' '),
