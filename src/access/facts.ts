@@ -15,6 +15,26 @@ export type SignIn =
   | { readonly kind: 'federation'; readonly issuerUri?: string }
   | { readonly kind: 'social'; readonly provider: string };
 
+/** A sign-in as YAML writes it: what its kind has no use for is left out. */
+export function signInFrom({
+  kind,
+  tenantId = '',
+  provider = '',
+}: {
+  readonly kind: SignIn['kind'];
+  readonly tenantId?: string;
+  readonly provider?: string;
+}): SignIn {
+  switch (kind) {
+    case 'entra':
+      return { kind, tenantId };
+    case 'social':
+      return { kind, provider };
+    default:
+      return { kind };
+  }
+}
+
 /** Somebody who may ask: a user of the directory (`id` present) or a newcomer (absent). */
 export interface Person {
   /** What to call them in answers. */

@@ -19,7 +19,7 @@
 export { createAccessModel, nameOf } from './model.ts';
 export type { AccessModel, AccessModelInput, AccessResource, InvitationDomains } from './model.ts';
 export type { DirectoryFacts, GroupFacts, Person, SignIn, Tri } from './facts.ts';
-export { domainOf, NO_FACTS } from './facts.ts';
+export { domainOf, NO_FACTS, signInFrom } from './facts.ts';
 export type { Asker } from './asker.ts';
 export { findPerson, organizationsOf, requestorOf } from './asker.ts';
 export { answerFor, isUnapproved } from './answer.ts';

@@ -3,8 +3,8 @@ import { formatAddress } from '../model/address.ts';
 import type { AccessTestSpec } from './access-tests.ts';
 import type { Asker } from './asker.ts';
 import { findPerson } from './asker.ts';
-import type { Person, SignIn } from './facts.ts';
-import { domainOf } from './facts.ts';
+import type { Person } from './facts.ts';
+import { domainOf, signInFrom } from './facts.ts';
 import type { AccessModel } from './model.ts';
 import type { TestNames } from './test-names.ts';
 
@@ -63,18 +63,7 @@ function described(
     ...(holds !== undefined && { holds: holds.map((key) => formatAddress('accessPackage', key)) }),
     ...(manager !== undefined && { manager: findPerson(model, manager)?.id ?? manager.toLowerCase() }),
     ...(accountEnabled !== undefined && { accountEnabled }),
-    ...(signIn !== undefined && { signIn: signInOf(signIn) }),
+    ...(signIn !== undefined && { signIn: signInFrom(signIn) }),
     ...(properties !== undefined && { properties: { ...person.properties, ...properties } }),
   };
-}
-
-function signInOf({ kind, tenantId = '', provider = '' }: NonNullable<Requestor['signIn']>): SignIn {
-  switch (kind) {
-    case 'entra':
-      return { kind, tenantId };
-    case 'social':
-      return { kind, provider };
-    default:
-      return { kind };
-  }
 }

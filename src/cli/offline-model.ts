@@ -12,6 +12,7 @@ import type { Project } from './project.ts';
 import { openState } from './project.ts';
 import type { OfflineWorld } from './seed-world.ts';
 import { seedWorld } from './seed-world.ts';
+import { standIn } from './stand-in.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface OfflineModel {
@@ -72,8 +73,7 @@ function ownDomainsOf(keys: readonly LookupKey[], tenant = ''): ReadonlySet<stri
 /** What was not looked up stands for itself; of a domain, the tenant that may have verified it. */
 function placeholder(key: LookupKey): string {
   const { type, text } = parseLookup(key);
-  if (type === 'domain') return `tenant of ${text.toLowerCase()}`;
-  return type === 'id' ? `other:${text.toLowerCase()}` : type === 'site' ? text : text.toLowerCase();
+  return type === 'domain' ? `tenant of ${text.toLowerCase()}` : standIn(type, text);
 }
 
 function notesOn(source: string, missing: readonly LookupKey[]): readonly string[] {

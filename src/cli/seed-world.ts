@@ -1,5 +1,6 @@
 /** A directory seed as access sees it: names, people, groups and domains, without a tenant behind them. */
-import type { DirectoryFacts, GroupFacts, Person, SignIn } from '../access/index.ts';
+import type { DirectoryFacts, GroupFacts, Person } from '../access/index.ts';
+import { signInFrom } from '../access/index.ts';
 import type { Directory } from '../config/generated/directory.ts';
 import type { LookupKey } from '../model/principal.ts';
 import { parseLookup } from '../model/principal.ts';
@@ -98,21 +99,10 @@ function personOf(user: SeedUser, userByName: ReadonlyMap<string, string>): Pers
     accountEnabled,
     ...(mail !== undefined && { mail }),
     ...(userPrincipalName !== undefined && { userPrincipalName }),
-    ...(signIn !== undefined && { signIn: signInOf(signIn) }),
+    ...(signIn !== undefined && { signIn: signInFrom(signIn) }),
     manager: (manager === undefined ? undefined : userByName.get(manager.toLowerCase())) ?? null,
     properties,
   };
-}
-
-function signInOf({ kind, tenantId = '', provider = '' }: NonNullable<SeedUser['signIn']>): SignIn {
-  switch (kind) {
-    case 'entra':
-      return { kind, tenantId };
-    case 'social':
-      return { kind, provider };
-    default:
-      return { kind };
-  }
 }
 
 /** Groups with their members, those of groups within groups included. */

@@ -9,7 +9,7 @@ import { collisions } from '../kinds/collisions.ts';
 import type { Kind } from '../kinds/kind.ts';
 import type { KindDeclaration, RecordedReference, Recording, UnknownSponsor } from '../kinds/recorder.ts';
 import { SUBJECT_WORDS } from '../kinds/subject-set.ts';
-import { checkAccessTests } from './access-tests.ts';
+import { checkAccessTests } from './check-access-tests.ts';
 import { checkLifecycle } from './lifecycle.ts';
 import { checkMoves } from './moves.ts';
 import { fault } from './placed.ts';

@@ -2,6 +2,7 @@
  * Text from tenants and files, made harmless inside GitHub's Markdown. What is not plainly a word stands in a code span
  * or a fence: GitHub looks there neither for markup nor for mentions, issues, commits or addresses of the web.
  */
+import { MARKUP_ENTITIES } from './entities.ts';
 import { printable } from './style.ts';
 
 /** The most letters of a name or an address that are worth a reader's time. */
@@ -56,18 +57,10 @@ function harmless(word: string): string {
   return core === '' ? inlineCode(word) : `${before}${inlineCode(core)}${after}`;
 }
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
 /** A code element for places where GitHub reads HTML and no Markdown, such as a `summary` element. */
 export function htmlCode(text: string): string {
   const shown = clipped(printable(text), NAME);
-  return `<code>${shown.replace(/[&<>"']/g, (letter) => ENTITIES[letter] ?? '')}</code>`;
+  return `<code>${shown.replace(/[&<>"']/g, (letter) => MARKUP_ENTITIES[letter] ?? '')}</code>`;
 }
 
 /** Something folded away; `title` is HTML, `content` Markdown. */

@@ -1,12 +1,7 @@
 import { printable } from '../model/printable.ts';
+import { MARKUP_ENTITIES } from './entities.ts';
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&apos;',
-};
+const ENTITIES: Readonly<Record<string, string>> = { ...MARKUP_ENTITIES, "'": '&apos;' };
 
 /** Text for an element or attribute of XML 1.0; lines stay lines, what XML cannot hold or nobody sees is spelled out. */
 export function xmlText(text: string): string {

@@ -8,13 +8,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAzureBlobBackend } from '../../src/state/azure-blob.ts';
 import type { AzureBlobOptions } from '../../src/state/azure-blob.ts';
 import type { LockInfo, StateBackend, StateVersion } from '../../src/state/backend.ts';
-import type { ResourceState, StateDocument } from '../../src/state/document.ts';
+import type { StateDocument } from '../../src/state/document.ts';
 import { emptyState } from '../../src/state/journal.ts';
 import { successor } from '../../src/state/succession.ts';
 import type { Azurite } from '../support/azurite.ts';
 import { startLosingProxy } from '../support/losing-proxy.ts';
 import { entente, temporaryFolder } from '../support/cli.ts';
 import { startAzurite } from '../support/azurite.ts';
+import { initial, lockInfo, refusal, resource } from '../support/state-samples.ts';
 
 const CONTAINER = 'entente';
 let azurite: Azurite;
@@ -34,32 +35,14 @@ const open = (blob: string, more: Partial<AzureBlobOptions> = {}): StateBackend 
     attempts: 1,
     ...more,
   });
-const info = (who: string, more: Partial<LockInfo> = {}): LockInfo => ({
-  id: randomUUID(),
-  operation: 'apply',
-  who,
-  host: 'a-test',
-  pid: process.pid,
-  createdAt: '2026-01-01T00:00:00Z',
-  ...more,
-});
-const initial = { lineage: 'lineage', tenantId: 'tenant' };
-const resource = (address: string): ResourceState => ({
-  address,
-  kind: 'catalog',
-  id: 'i',
-  attributes: {},
-  dependsOn: [],
-});
+const info = (who: string, more: Partial<LockInfo> = {}): LockInfo =>
+  lockInfo({ id: randomUUID(), who, host: 'a-test', ...more });
 const pending = (operation: string) => ({
   operation,
   address: `catalog.${operation}`,
   action: 'create' as const,
   startedAt: '2026-01-01T00:00:00Z',
   digest: 'd',
-});
-const refusal = (code: string) => ({
-  diagnostics: [expect.objectContaining({ code, hint: expect.any(String) as string })],
 });
 const addressesOf = (document: StateDocument | undefined) =>
   (document?.resources ?? []).map(({ address }) => address);

@@ -3,11 +3,11 @@ import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LockInfo } from '../../src/state/backend.ts';
-import type { ResourceState } from '../../src/state/document.ts';
 import { createHttpBackend } from '../../src/state/http.ts';
 import type { HttpBackendOptions } from '../../src/state/http.ts';
 import { PASSWORD, startStateServer, USERNAME } from '../support/state-server.ts';
 import type { StateServer } from '../support/state-server.ts';
+import { initial, lockInfo, refusal, resource } from '../support/state-samples.ts';
 
 let server: StateServer;
 beforeEach(async () => {
@@ -24,25 +24,7 @@ const open = (more: Partial<HttpBackendOptions> = {}) =>
     delay: () => new Promise((resolve) => setImmediate(resolve)),
     ...more,
   });
-const info = (who: string): LockInfo => ({
-  id: randomUUID(),
-  operation: 'apply',
-  who,
-  host: 'a-test',
-  pid: process.pid,
-  createdAt: '2026-01-01T00:00:00Z',
-});
-const initial = { lineage: 'lineage', tenantId: 'tenant' };
-const resource = (address: string): ResourceState => ({
-  address,
-  kind: 'catalog',
-  id: 'i',
-  attributes: {},
-  dependsOn: [],
-});
-const refusal = (code: string) => ({
-  diagnostics: [expect.objectContaining({ code, hint: expect.any(String) as string })],
-});
+const info = (who: string): LockInfo => lockInfo({ id: randomUUID(), who, host: 'a-test' });
 const serials = () => server.stored.map((text) => (JSON.parse(text) as { serial: number }).serial);
 
 async function write(backend = open(), ...addresses: string[]): Promise<void> {

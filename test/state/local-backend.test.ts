@@ -13,8 +13,8 @@ import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { LockInfo, StateBackend } from '../../src/state/backend.ts';
-import type { ResourceState } from '../../src/state/document.ts';
 import { createLocalBackend } from '../../src/state/local.ts';
+import { initial, lockInfo, refusal, resource } from '../support/state-samples.ts';
 
 const root = mkdtempSync(path.join(tmpdir(), 'entente-state-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -29,25 +29,8 @@ beforeEach(() => {
 
 const delay = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 const open = (at = file): StateBackend => createLocalBackend({ file: at, display: 'state.json', delay });
-const info = (id: string, pid = process.pid, host = hostname()): LockInfo => ({
-  id,
-  operation: 'apply',
-  who: 'alice',
-  host,
-  pid,
-  createdAt: '2026-01-01T00:00:00Z',
-});
-const initial = { lineage: 'lineage', tenantId: 'tenant' };
-const resource = (address: string): ResourceState => ({
-  address,
-  kind: 'catalog',
-  id: 'i',
-  attributes: {},
-  dependsOn: [],
-});
-const refusal = (code: string) => ({
-  diagnostics: [expect.objectContaining({ code, hint: expect.any(String) as string })],
-});
+const info = (id: string, pid = process.pid, host = hostname()): LockInfo =>
+  lockInfo({ id, who: 'alice', host, pid });
 
 async function write(backend: StateBackend, ...addresses: string[]): Promise<void> {
   const lock = await backend.lock(info(`lock-${count}`), 0);

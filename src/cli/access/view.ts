@@ -16,6 +16,7 @@ import type { Connection } from '../connect.ts';
 import { connect, graphEndpoint, readable } from '../connect.ts';
 import type { Project } from '../project.ts';
 import { delay, openProject, openState } from '../project.ts';
+import { standIn } from '../stand-in.ts';
 import type { GlobalOptions, Terminal } from '../terminal.ts';
 import { readFacts } from './facts.ts';
 import type { Place } from './places.ts';
@@ -125,8 +126,8 @@ export async function resolveNames(
     const answer = found === undefined ? recorded[key] : answerOf(type, result);
     if (result?.status === 'found') entries.push(result.entry);
     if (answer === undefined) missing.push(text);
-    if (answer !== undefined || type !== 'domain') certain[key] = answer ?? placeholder(type, text);
-    known[key] = answer ?? (type === 'domain' ? '' : placeholder(type, text));
+    if (answer !== undefined || type !== 'domain') certain[key] = answer ?? standIn(type, text);
+    known[key] = answer ?? (type === 'domain' ? '' : standIn(type, text));
   }
   const resolved = await resolveDesired({
     kinds: KINDS,
@@ -148,12 +149,6 @@ function answerOf(type: string, result: LookupResult | undefined): string | unde
   if (result?.status !== 'found') return type === 'domain' ? '' : undefined;
   const { entry } = result;
   return type === 'id' ? `${entry.type}:${entry.id}` : entry.id;
-}
-
-/** What stands for a name of which nothing is known: the name itself. */
-function placeholder(type: string, text: string): string {
-  if (type === 'site') return text;
-  return type === 'id' ? `other:${text.toLowerCase()}` : text.toLowerCase();
 }
 
 function notesOn(missing: readonly string[], asked: boolean): string[] {

@@ -2,6 +2,7 @@
  * HTML in which untrusted text stays text. `html` is the one way to make markup, and escapes whatever is put into it
  * that is not markup already; what nobody sees, and what turns other letters around, is written out.
  */
+import { MARKUP_ENTITIES } from '../entities.ts';
 import { printable } from '../style.ts';
 
 /** Markup that may stand in a page as it is. Made by `html` and `trusted` only. */
@@ -16,14 +17,7 @@ export class Html {
 /** What may be put into a template: text is escaped, `undefined` and `false` are nothing. */
 export type Part = Html | string | number | false | undefined | readonly Part[];
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-  '`': '&#96;',
-};
+const ENTITIES: Readonly<Record<string, string>> = { ...MARKUP_ENTITIES, '`': '&#96;' };
 
 /** A template of markup. Parts go between tags or into double-quoted attributes, nowhere else. */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {

@@ -1,0 +1,120 @@
+/** What access tests may not say, wherever they stand. */
+import type { ResourceAddress } from '../model/address.ts';
+import { formatAddress, parseAddress } from '../model/address.ts';
+import type { AttributePath } from '../model/path.ts';
+import { didYouMean } from '../diagnostics/did-you-mean.ts';
+import type { AccessTestExpectation, Governance } from '../kinds/generated.ts';
+import { fault } from './placed.ts';
+import type { Placed } from './placed.ts';
+
+type Spec = NonNullable<Governance['tests']>[number];
+
+/** Tests that name what is not declared, contradict themselves, or say nothing; paths begin with `tests`. */
+export function checkAccessTests(specs: readonly Spec[], declared: ReadonlySet<ResourceAddress>): Placed[] {
+  return specs.flatMap((spec, index) => [...new TestCheck(spec, ['tests', index], declared).faults()]);
+}
+
+/** Of these a requestor is exactly one. */
+const WHO = ['mail', 'user', 'guest', 'organization', 'group', 'class'] as const;
+/** What is only said of a single person. */
+const ABOUT_PERSON = ['groups', 'holds', 'manager', 'accountEnabled', 'signIn', 'properties'] as const;
+
+class TestCheck {
+  private readonly spec: Spec;
+  private readonly path: AttributePath;
+  private readonly declared: ReadonlySet<ResourceAddress>;
+
+  constructor(spec: Spec, path: AttributePath, declared: ReadonlySet<ResourceAddress>) {
+    this.spec = spec;
+    this.path = path;
+    this.declared = declared;
+  }
+
+  *faults(): Generator<Placed> {
+    const { can, cannot, nothingElse, expect } = this.spec;
+    if (can === undefined && cannot === undefined && nothingElse !== true)
+      yield this.wrong([], 'The test expects nothing', 'Add can, cannot or nothingElse: true');
+    if (expect !== undefined && can === undefined)
+      yield this.wrong(['expect'], 'expect is about packages in can, and there is no can', 'Add can');
+    yield* this.requestor();
+    const allowed = keysOf(can);
+    for (const [key, at] of allowed) {
+      yield* this.reference('accessPackage', key, ['can', at]);
+      if (!Array.isArray(can))
+        yield* this.policies((can as Record<string, AccessTestExpectation>)[key], ['can', at]);
+    }
+    yield* this.policies(expect, ['expect']);
+    for (const [key, at] of keysOf(cannot)) {
+      if (allowed.some(([other]) => other === key))
+        yield this.wrong(['cannot', at], `"${key}" is in can and in cannot`, 'Keep one of the two');
+      const reason = Array.isArray(cannot) ? undefined : (cannot as Record<string, string>)[key];
+      if (reason !== 'packageMissing') yield* this.reference('accessPackage', key, ['cannot', at]);
+    }
+  }
+
+  private *requestor(): Generator<Placed> {
+    const { requestor } = this.spec;
+    if (typeof requestor === 'string') return;
+    const who = WHO.filter((name) => requestor[name] !== undefined);
+    const [kind] = who;
+    if (who.length !== 1 || kind === undefined) {
+      const found = who.length === 0 ? 'nobody' : who.join(' and ');
+      yield this.wrong(['requestor'], `The requestor is ${found}`, `Say exactly one of ${WHO.join(', ')}`);
+      return;
+    }
+    if (['organization', 'group', 'class'].includes(kind)) {
+      for (const name of ABOUT_PERSON) {
+        if (requestor[name] === undefined) continue;
+        const summary = `${name} is said of one person, but the requestor is of a whole ${kind}`;
+        yield this.wrong(['requestor', name], summary, 'Name one by mail, user or guest');
+      }
+    }
+    if (requestor.organization !== undefined)
+      yield* this.reference('connectedOrganization', requestor.organization, ['requestor', 'organization']);
+    for (const [index, key] of (requestor.holds ?? []).entries())
+      yield* this.reference('accessPackage', key, ['requestor', 'holds', index]);
+  }
+
+  private *policies(expected: AccessTestExpectation | undefined, path: AttributePath): Generator<Placed> {
+    const { policy } = expected ?? {};
+    if (typeof policy === 'string') yield* this.reference('policy', policy, [...path, 'policy']);
+    else
+      for (const [index, key] of (policy ?? []).entries())
+        yield* this.reference('policy', key, [...path, 'policy', index]);
+  }
+
+  private *reference(kind: string, key: string, path: AttributePath): Generator<Placed> {
+    if (this.declared.has(formatAddress(kind, key))) return;
+    const known = [...this.declared].flatMap((address) => {
+      const parts = parseAddress(address);
+      return parts?.kind === kind ? parts.keys : [];
+    });
+    const near = didYouMean(key, known);
+    const hint =
+      near === undefined ? `Declared: ${known.slice(0, 8).join(', ') || 'none'}` : `Did you mean "${near}"?`;
+    yield fault(
+      'REFERENCE_UNKNOWN',
+      [...this.path, ...path],
+      `There is no ${NOUNS[kind] ?? kind} "${key}"`,
+      hint,
+    );
+  }
+
+  private wrong(path: AttributePath, summary: string, hint: string): Placed {
+    return fault('CONFIG_ACCESS_TEST', [...this.path, ...path], summary, hint);
+  }
+}
+
+const NOUNS: Readonly<Record<string, string>> = {
+  accessPackage: 'package',
+  connectedOrganization: 'connected organization',
+};
+
+/** Keys of a list or map, each with its step in the path. */
+function keysOf(
+  value: Spec['can'] | Spec['cannot'],
+): readonly (readonly [key: string, at: string | number])[] {
+  if (value === undefined) return [];
+  if (Array.isArray(value)) return value.map((key: string, index) => [key, index] as const);
+  return Object.keys(value).map((key) => [key, key] as const);
+}
