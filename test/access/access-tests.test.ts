@@ -193,6 +193,44 @@ describe('a requestor', () => {
     expect(mismatchesOf({ requestor, can, cannot })).toEqual([]);
   });
 
+  it('signs in as the test says, wherever the mail address is of', async () => {
+    const tenantId = '11111111-2222-4333-8444-555555555555';
+    const signing = await modelOf(
+      governed({
+        connectedOrganizations: {
+          entra: { displayName: 'Entra', identitySources: [{ tenantId }] },
+          social: { displayName: 'Social', identitySources: [{ social: 'facebook' }] },
+        },
+        catalogs: { partners: { displayName: 'Partners', isExternallyVisible: true } },
+        packages: { tango: { catalog: 'partners', displayName: 'Tango' } },
+        policies: {
+          partners: {
+            accessPackage: 'tango',
+            displayName: 'Partners',
+            allowedTargetScope: 'specificConnectedOrganizationUsers',
+            specificAllowedTargets: [{ connectedOrganization: 'entra' }, { connectedOrganization: 'social' }],
+          },
+        },
+      }),
+    );
+    const can = (signIn: NonNullable<Exclude<AccessTestSpec['requestor'], string>['signIn']>) =>
+      runAccessTests(
+        signing,
+        [
+          {
+            spec: { requestor: { mail: 'new@mail.example', signIn }, can: ['tango'] },
+            placeOf: () => undefined,
+          },
+        ],
+        {},
+      ).every(({ mismatches }) => mismatches.length === 0);
+    expect(can({ kind: 'entra', tenantId })).toBe(true);
+    expect(can({ kind: 'entra', tenantId: '99999999-2222-4333-8444-555555555555' })).toBe(false);
+    expect(can({ kind: 'social', provider: 'facebook' })).toBe(true);
+    expect(can({ kind: 'social', provider: 'google' })).toBe(false);
+    expect(can({ kind: 'oneTimePasscode' })).toBe(false);
+  });
+
   it('who is nobody fails the test', () => {
     expect(mismatchesOf({ requestor: 'nobody', can: ['tango'] })).toEqual([
       'requestor: somebody, Nobody in the directory is called "nobody"',

@@ -176,6 +176,7 @@ describe('without a network', () => {
     const who = await output('-f', file, 'access', 'who', 'project-tango');
     expect(who).toContain('approval: bob@fabrikam.com; then alice@contoso.com, members of Partner Desk');
     expect(who).toContain('Not looked up, taken as named: ');
+    expect(who).toContain('Tango Members of https://contoso.sharepoint.com/sites/tango');
     const explained = await output('-f', file, 'access', 'explain', 'new@dev.fabrikam.com', 'project-tango');
     expect(explained).toContain('ask for Project Tango? It is not known.');
     expect(explained).toContain('It is not known whether an Entra tenant has verified dev.fabrikam.com');
