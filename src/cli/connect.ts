@@ -45,7 +45,7 @@ export async function connect(
     return connectGraph(endpoint, document.tenant.id, endpoint.kind === 'graph' ? {} : headers);
   const { embedded = '', seed } = document.tenant;
   const seedFile = seed && path.resolve(folder, seed);
-  return connectEmbedded(path.resolve(folder, embedded), seedFile, terminal, headers);
+  return connectEmbedded(path.resolve(folder, embedded), seedFile, folder, terminal, headers);
 }
 
 /** A real tenant that is not read: what the state knows of it, or else the configuration. Nothing is sent to it. */
@@ -139,6 +139,7 @@ async function connectGraph(
 async function connectEmbedded(
   dataDir: string,
   seedFile: string | undefined,
+  folder: string,
   terminal: Terminal,
   headers: Headers,
 ): Promise<Connection> {
@@ -146,7 +147,7 @@ async function connectEmbedded(
     import('../tenant/open.ts'),
     import('../graph/client.ts'),
   ]);
-  const seed = seedFile === undefined ? undefined : await readSeed(seedFile, terminal);
+  const seed = seedFile === undefined ? undefined : await readSeed(seedFile, terminal, folder);
   const tenant = await openTenant({ dataDir, ...(seed !== undefined && { seed }) });
   const options = {
     baseUrl: 'http://tenant.invalid/v1.0',
@@ -161,10 +162,10 @@ async function connectEmbedded(
   };
 }
 
-/** A seed file; prints its diagnostics and exits with 1 when it is not valid. */
-export async function readSeed(file: string, terminal: Terminal) {
+/** A seed file, below `within` when a configuration names it; prints its diagnostics and exits with 1 when it is not valid. */
+export async function readSeed(file: string, terminal: Terminal, within?: string) {
   const { loadSeed } = await import('../config/seed.ts');
-  const { seed, diagnostics, sources } = await loadSeed({ file, cwd: process.cwd() });
+  const { seed, diagnostics, sources } = await loadSeed({ file, cwd: process.cwd(), within });
   if (seed !== undefined) return seed;
   await terminal.diagnostics(diagnostics, sources);
   throw new Exit(1);

@@ -8,6 +8,7 @@ import type { Governance } from '../kinds/generated.ts';
 import { checkAccessTests } from './check-access-tests.ts';
 import type { Configuration } from './configuration.ts';
 import validateAccessTests from './generated/validate-access-tests.js';
+import type { StandaloneFile } from './standalone.ts';
 import { readStandalone } from './standalone.ts';
 
 type Spec = NonNullable<Governance['tests']>[number];
@@ -34,13 +35,14 @@ export function configuredTests(configuration: Configuration): readonly LoadedTe
 
 /** Reads a file of tests of a configuration, absolute or relative to `cwd`. */
 export async function loadAccessTests(
-  options: { readonly file: string; readonly cwd: string },
+  options: StandaloneFile,
   { declarations }: Pick<Configuration, 'declarations'>,
 ): Promise<AccessTestsResult> {
   const { value, rangeOf, diagnostics, sources } = await readStandalone(options, validateAccessTests, {
     what: 'a file of access tests',
     begin: 'tests: [ { requestor: new@fabrikam.com, can: [...] } ]',
     unreadable: 'Name a file of access tests, such as partners.access.yaml',
+    section: 'tests',
   });
   if (value === undefined) return { tests: [], diagnostics, sources };
   const specs = (value as unknown as { readonly tests: readonly Spec[] }).tests;

@@ -3,6 +3,7 @@ import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { MapNode, ScalarNode } from './source-node.ts';
+import { isBelow } from './read-content.ts';
 import { rangeOfNode } from './source-node.ts';
 
 export interface Included {
@@ -24,23 +25,13 @@ export async function includedFiles(
   for (const item of patterns?.type === 'list' ? patterns.items : []) {
     // Anything but a text is a fault that validation reports with the rest.
     if (item.type !== 'scalar' || typeof item.value !== 'string') continue;
-    const report = (
-      code: string,
-      summary: string,
-      hint: string,
-      severity: Diagnostic['severity'] = 'error',
-    ) => diagnostics.push({ code, severity, summary, hint, range: rangeOfNode(item) });
+    const report = (code: string, summary: string, hint: string) =>
+      diagnostics.push({ code, severity: 'error', summary, hint, range: rangeOfNode(item) });
     const found = leaves(item.value) ? [] : await expand(item.value, folder);
     if (leaves(item.value)) {
       report('CONFIG_INCLUDE', `"${item.value}" leaves the folder of the root file`, KEEP_INSIDE);
     } else if (found.length === 0) {
-      const wild = /[*?[{]/.test(item.value);
-      report(
-        'CONFIG_INCLUDE',
-        `No file matches "${item.value}"`,
-        'Check the path',
-        wild ? 'warning' : 'error',
-      );
+      report('CONFIG_INCLUDE', `No file matches "${item.value}"`, 'Check the path, or remove the pattern');
     }
     for (const file of found) {
       if (await isInside(file, rootFolder)) files.push({ path: file, from: item });
@@ -59,12 +50,17 @@ function leaves(pattern: string): boolean {
 
 async function expand(pattern: string, folder: string): Promise<string[]> {
   const { glob } = await import('tinyglobby');
-  const options = { cwd: folder, absolute: true, onlyFiles: true, expandDirectories: false } as const;
+  const options = {
+    cwd: folder,
+    absolute: true,
+    onlyFiles: true,
+    expandDirectories: false,
+    followSymbolicLinks: false,
+  } as const;
   return (await glob(pattern, options)).map((found) => path.normalize(found)).sort();
 }
 
 /** Links are followed first: a link below the folder may point out of it. */
 async function isInside(file: string, rootFolder: string): Promise<boolean> {
-  const relative = path.relative(await realpath(rootFolder), await realpath(file));
-  return relative !== '' && !relative.startsWith('..') && !path.isAbsolute(relative);
+  return isBelow(await realpath(rootFolder), await realpath(file));
 }

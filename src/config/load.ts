@@ -3,6 +3,7 @@
  * Every fault is collected, each with its place; a configuration comes back only when none is an error.
  */
 import { createHash } from 'node:crypto';
+import { lstat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { hasErrors, sortDiagnostics } from '../diagnostics/diagnostic.ts';
@@ -18,8 +19,10 @@ import { addIncluded, overlay } from './merge.ts';
 import { movesOf } from './moves.ts';
 import { readYaml } from './read-yaml.ts';
 import type { MapNode, ScalarNode, SourceNode } from './source-node.ts';
-import { rangeAt, rangeOfNode, rangeOfSpan } from './source-node.ts';
+import { rangeAt, rangeOfKey, rangeOfNode, rangeOfSpan } from './source-node.ts';
+import { SECTIONS, hasSection, isBlank } from './sections.ts';
 import { substitute } from './substitute.ts';
+import { variableFaults } from './variable-faults.ts';
 import { schemaFaults, understand } from './understand.ts';
 
 export interface LoadOptions {
@@ -57,6 +60,10 @@ export async function loadConfiguration(options: LoadOptions): Promise<LoadResul
     diagnostics,
     sources: loader.sources,
   };
+}
+
+async function isLink(file: string): Promise<boolean> {
+  return (await lstat(file).catch(() => undefined))?.isSymbolicLink() === true;
 }
 
 class Loader {
@@ -114,17 +121,25 @@ class Loader {
   /** A file with everything that it includes; `chain` are the files that led here. */
   private async readMerged(absolute: string, chain: readonly string[]): Promise<MapNode | undefined> {
     const name = this.shown(absolute);
-    const { file, bytes, root, diagnostics } = await readYaml(
-      absolute,
-      name,
-      this.options.texts?.get(absolute),
-    );
+    const isRoot = chain.length === 0;
+    const { file, bytes, root, diagnostics } = await readYaml(absolute, name, {
+      instead: this.options.texts?.get(absolute),
+      within: isRoot ? undefined : this.folder,
+      // The user named the root file, but a link in its place may be part of what somebody proposes.
+      isOurs:
+        isRoot && !(await isLink(absolute))
+          ? undefined
+          : (text) =>
+              isBlank(text) || hasSection(text, SECTIONS) || (!isRoot && /^\s*\{\s*\}\s*$/.test(text)),
+    });
     this.diagnostics.push(...diagnostics);
     if (file !== undefined) this.sources.set(name, file.text);
     if (file === undefined || bytes === undefined || diagnostics.length > 0) return undefined;
     const relative = path.relative(this.folder, absolute);
     this.files.push({ name: relative, digest: createHash('sha256').update(bytes).digest('hex') });
     this.hash.update(JSON.stringify([relative, bytes.length])).update(bytes);
+    // A file that waits for its first section, or whose last one was commented out, adds nothing.
+    if (root === undefined && !isRoot) return undefined;
     if (root?.type !== 'map') {
       const summary = root === undefined ? 'The file is empty' : 'The file must be a map of sections';
       const hint = 'Begin with: version: 1';
@@ -168,6 +183,7 @@ class Loader {
     members.delete('environments');
     const rest: MapNode = { ...root, members };
     this.checkEnvironments(section);
+    this.diagnostics.push(...variableFaults(root));
     if (environment === undefined) return rest;
     const environments = section?.type === 'map' ? section.members : new Map<string, never>();
     const chosen = environments.get(environment);
@@ -206,7 +222,24 @@ class Loader {
     };
     check('environments', section, 'For example: environments: { prod: { tenant: { id: contoso.com } } }');
     for (const [name, { value }] of section.type === 'map' ? section.members : [])
-      check(`environments.${name}`, value, `For example: ${name}: { tenant: { id: contoso.com } }`);
+      this.checkEnvironment(name, value, check);
+  }
+
+  private checkEnvironment(
+    name: string,
+    value: SourceNode,
+    check: (what: string, node: SourceNode, hint: string) => void,
+  ): void {
+    check(`environments.${name}`, value, `For example: ${name}: { tenant: { id: contoso.com } }`);
+    const include = value.type === 'map' ? value.members.get('include') : undefined;
+    if (include === undefined) return;
+    this.diagnostics.push({
+      code: 'CONFIG_INCLUDE',
+      severity: 'error',
+      summary: `The environment "${name}" cannot include files`,
+      hint: 'Write what differs below environments, or keep a root file for each environment and name it with --file',
+      range: rangeOfKey(include),
+    });
   }
 
   private shown(absolute: string): string {

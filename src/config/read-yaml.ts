@@ -1,14 +1,13 @@
 /** One YAML file, read safely: 1.2 core schema, no duplicate keys, no tags, bounded size and aliases. */
-import { open } from 'node:fs/promises';
 import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import type { Node, Pair, YAMLMap, YAMLSeq } from 'yaml';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { MapMember, ScalarNode, SourceFile, SourceNode, Span } from './source-node.ts';
 import { rangeOfKey, rangeOfSpan } from './source-node.ts';
+import { readContent } from './read-content.ts';
 import { splitYaml } from './split-yaml.ts';
 import { yamlFaults } from './yaml-faults.ts';
 
-const MAX_BYTES = 16 * 1024 * 1024;
 /** Nodes that aliases may add to a file; a bomb doubles its way to billions, honest reuse stays far below. */
 const MAX_ALIASED_NODES = 100_000;
 const MAX_DEPTH = 100;
@@ -21,43 +20,45 @@ export interface ReadFile {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/**
- * Reads and parses `absolute`, shown to the user as `name`; `instead` is a text that the file does not hold yet. Never
- * rejects for what the user can mend.
- */
-export async function readYaml(absolute: string, name: string, instead?: string): Promise<ReadFile> {
-  const bytes = instead === undefined ? await readBytes(absolute) : new TextEncoder().encode(instead);
-  if (!(bytes instanceof Uint8Array)) return { diagnostics: [unreadable(name, bytes.fault)] };
+export interface ReadOptions {
+  /** A text that the file does not hold yet. */
+  readonly instead?: string | undefined;
+  /** Folder that the file must not leave, links followed. */
+  readonly within?: string | undefined;
+  /** Tells a text that is meant for Entente; nothing of any other is shown. */
+  readonly isOurs?: ((text: string) => boolean) | undefined;
+}
+
+/** Reads and parses `absolute`, shown to the user as `name`. Never rejects for what the user can mend. */
+export async function readYaml(
+  absolute: string,
+  name: string,
+  { instead, within, isOurs }: ReadOptions = {},
+): Promise<ReadFile> {
+  const content =
+    instead === undefined
+      ? await readContent(absolute, within)
+      : { bytes: new TextEncoder().encode(instead) };
+  if ('fault' in content) return { diagnostics: [unreadable(name, content.fault)] };
+  const { bytes } = content;
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     return { bytes, diagnostics: [unreadable(name, 'it is not UTF-8 text')] };
   }
+  if (isOurs?.(text) === false) return { bytes, diagnostics: [foreign(name)] };
   return { bytes, ...parseYaml(text, name) };
 }
 
-async function readBytes(absolute: string): Promise<Uint8Array | { readonly fault: string }> {
-  try {
-    const handle = await open(absolute);
-    try {
-      const stats = await handle.stat();
-      if (stats.isDirectory()) return { fault: 'it is a folder' };
-      if (stats.size > MAX_BYTES) return { fault: 'it is larger than 16 MiB' };
-      return await handle.readFile();
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const known: Record<string, string> = {
-      ENOENT: 'there is no such file',
-      EACCES: 'you may not read it',
-      EISDIR: 'it is a folder',
-      ENOTDIR: 'a part of its path is not a folder',
-    };
-    return { fault: known[code ?? ''] ?? message };
-  }
+/** Its text may be a secret that a proposed configuration wants to see in the error. */
+function foreign(name: string): Diagnostic {
+  return {
+    code: 'CONFIG_FOREIGN',
+    severity: 'error',
+    summary: `${name} is not a file for Entente: it has none of the sections that are expected there`,
+    hint: 'Check the path, and the names of the sections',
+  };
 }
 
 function unreadable(name: string, fault: string): Diagnostic {

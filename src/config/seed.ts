@@ -2,6 +2,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Directory } from './generated/directory.ts';
 import validateDirectory from './generated/validate-directory.js';
+import type { StandaloneFile } from './standalone.ts';
 import { readStandalone } from './standalone.ts';
 
 export interface SeedResult {
@@ -11,14 +12,15 @@ export interface SeedResult {
 }
 
 /** Reads and checks a seed file, absolute or relative to `cwd`. */
-export async function loadSeed(options: {
-  readonly file: string;
-  readonly cwd: string;
-}): Promise<SeedResult> {
+export async function loadSeed(options: StandaloneFile): Promise<SeedResult> {
   const { value, diagnostics, sources } = await readStandalone(options, validateDirectory, {
     what: 'a directory seed',
     begin: 'tenant: { displayName: ..., domains: [...] }',
-    unreadable: 'Check tenant.seed in the configuration',
+    unreadable:
+      options.within === undefined
+        ? 'Name a directory seed with --seed'
+        : 'Check tenant.seed: a file below the folder of the configuration',
+    section: 'tenant',
   });
   return value === undefined
     ? { diagnostics, sources }

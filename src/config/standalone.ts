@@ -5,6 +5,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { sortDiagnostics } from '../diagnostics/diagnostic.ts';
 import { readYaml } from './read-yaml.ts';
 import { rangeAt } from './source-node.ts';
+import { hasSection } from './sections.ts';
 import { substitute } from './substitute.ts';
 import type { RangeOf, Validator } from './validate.ts';
 import { validateDocument } from './validate.ts';
@@ -17,6 +18,8 @@ export interface StandaloneWords {
   readonly begin: string;
   /** What to do when it cannot be read. */
   readonly unreadable: string;
+  /** A section that every such file has. */
+  readonly section: string;
 }
 
 export interface StandaloneResult {
@@ -28,30 +31,46 @@ export interface StandaloneResult {
   readonly sources: ReadonlyMap<string, string>;
 }
 
+export interface StandaloneFile {
+  readonly file: string;
+  readonly cwd: string;
+  /** For a file that a configuration names: the folder that it must not leave. */
+  readonly within?: string | undefined;
+}
+
 /** Reads a file, absolute or relative to `cwd`. */
 export async function readStandalone(
-  { file: named, cwd }: { readonly file: string; readonly cwd: string },
+  { file: named, cwd, within }: StandaloneFile,
   validate: Validator,
-  { what, begin, unreadable }: StandaloneWords,
+  { what, begin, unreadable, section }: StandaloneWords,
 ): Promise<StandaloneResult> {
   const absolute = path.resolve(cwd, named);
   const relative = path.relative(cwd, absolute);
   const name = relative.startsWith('..') ? absolute : relative;
-  const { file, root, diagnostics } = await readYaml(absolute, name);
+  const { file, root, diagnostics } = await readYaml(absolute, name, {
+    within,
+    isOurs: (text) => text.trim() === '' || hasSection(text, [section]),
+  });
   const sources = new Map(file === undefined ? [] : [[name, file.text]]);
   const failed = (faults: readonly Diagnostic[]): StandaloneResult => ({
     rangeOf: () => undefined,
     diagnostics: faults,
     sources,
   });
-  if (file === undefined) return failed(diagnostics.map((fault) => ({ ...fault, hint: unreadable })));
+  if (file === undefined)
+    return failed(
+      diagnostics.map((fault) => ({
+        ...fault,
+        hint: fault.code === 'CONFIG_FOREIGN' ? `Begin with: ${begin}` : unreadable,
+      })),
+    );
   if (diagnostics.length > 0) return failed(diagnostics);
   if (root?.type !== 'map') {
     const hint = `Begin with: ${begin}`;
     return failed([{ code: 'CONFIG_EMPTY', severity: 'error', summary: `${name} is not ${what}`, hint }]);
   }
   const rangeOf: RangeOf = (at, aspect) => rangeAt(root, at, aspect);
-  const { value, diagnostics: unresolved } = substitute(root, {});
+  const { value, diagnostics: unresolved } = substitute(root, undefined);
   const found = sortDiagnostics([...unresolved, ...validateDocument(validate, value, rangeOf)]);
   return found.length > 0 ? failed(found) : { value, rangeOf, diagnostics: [], sources };
 }

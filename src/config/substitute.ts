@@ -5,8 +5,11 @@ import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import type { MapNode, ScalarNode, SourceNode } from './source-node.ts';
 import { rangeOfNode } from './source-node.ts';
 
-/** Whoever may propose a change of the configuration must not be able to read these in the plan of it. */
-const SECRET = /TOKEN|SECRET|PASSWORD|PASSPHRASE|CREDENTIAL|CERTIFICATE|PRIVATE|_KEY$|^ACTIONS_|^INPUT_/i;
+/**
+ * Only variables that were named for it can be read: whoever may propose a change of the configuration must not be able
+ * to read a secret of the process in the plan of it.
+ */
+const PREFIX = 'ENTENTE_VAR_';
 
 const PLACEHOLDER = /\$(\$?)\{([^}]*)\}/g;
 
@@ -15,9 +18,16 @@ export function escapePlaceholders(text: string): string {
   return text.replace(PLACEHOLDER, (match) => `$${match}`);
 }
 
+/** What stands between the braces of the placeholders of a text. */
+export function placeholders(text: string): readonly string[] {
+  return [...text.matchAll(PLACEHOLDER)].flatMap(([, escaped, name = '']) =>
+    escaped === '' ? [name.trim()] : [],
+  );
+}
+
 /** Whether `substitute` would fill something in. */
 export function hasPlaceholder(text: string): boolean {
-  return [...text.matchAll(PLACEHOLDER)].some(([, escaped]) => escaped === '');
+  return placeholders(text).length > 0;
 }
 
 export interface Substitution {
@@ -30,8 +40,29 @@ export interface Substitution {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Plain value of a document; `variables` come from its own section of that name. */
-export function substitute(root: MapNode, env: Readonly<Record<string, string | undefined>>): Substitution {
+function unset(key: string, allowed: boolean): readonly [summary: string, hint: string] {
+  if (!allowed) return ['This file cannot use environment variables', 'Write the value out'];
+  if (key.startsWith(PREFIX))
+    return [
+      `\${env.${key}} would read ${PREFIX}${key}, which is not set`,
+      `Write \${env.${key.slice(PREFIX.length)}}`,
+    ];
+  if (!/^\w+$/.test(key))
+    return [`"${key}" cannot be the name of an environment variable`, 'Use letters, digits and _'];
+  return [
+    `\${env.${key}} reads only the environment variable ${PREFIX}${key}, which is not set`,
+    `Before you run Entente: export ${PREFIX}${key}=VALUE`,
+  ];
+}
+
+/**
+ * Plain value of a document; `variables` come from its own section of that name. Without `env`, the file may not use the
+ * environment.
+ */
+export function substitute(
+  root: MapNode,
+  env: Readonly<Record<string, string | undefined>> | undefined,
+): Substitution {
   const diagnostics: Diagnostic[] = [];
   const environment: Record<string, string> = {};
   const unfilled: ScalarNode[] = [];
@@ -46,24 +77,12 @@ export function substitute(root: MapNode, env: Readonly<Record<string, string | 
 
   const lookUp = (name: string, node: ScalarNode, inVariable: boolean): string | number | boolean | null => {
     const [, scope, key = ''] = /^(var|env)\.(.+)$/.exec(name.trim()) ?? [];
-    if (scope === 'env' && SECRET.test(key)) {
-      report(
-        node,
-        'CONFIG_SECRET',
-        `${key} may hold a secret, which plans and reports would show`,
-        'Put what is no secret into a variable of another name',
-      );
-      return '';
-    }
     if (scope === 'env') {
-      const found = env[key];
+      const variable = `${PREFIX}${key}`;
+      const found = env?.[variable];
       if (found !== undefined) return (environment[key] = found);
-      report(
-        node,
-        'CONFIG_VARIABLE',
-        `The environment variable ${key} is not set`,
-        `Set ${key} before you run Entente`,
-      );
+      const [summary, hint] = unset(key, env !== undefined);
+      report(node, 'CONFIG_VARIABLE', summary, hint);
       return '';
     }
     if (scope === undefined) {

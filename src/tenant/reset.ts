@@ -1,14 +1,83 @@
-import { access, rm } from 'node:fs/promises';
+import { lstat, readdir, readFile, rm, rmdir } from 'node:fs/promises';
+import path from 'node:path';
+import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import { holdFolder } from './hold.ts';
+import { LOG, MARKER, MARK, isStoreLine } from './store.ts';
 
-/** Removes an embedded tenant's data; false when there was none. Rejects with TENANT_IN_USE. */
-export async function resetTenant(dataDir: string): Promise<boolean> {
-  try {
-    await access(dataDir);
-  } catch {
-    return false;
-  }
-  await holdFolder(dataDir);
-  await rm(dataDir, { recursive: true });
+/**
+ * Removes an embedded tenant's own files, and the folder if nothing else is in it; false when there was none. A folder
+ * that is not known to be a tenant's, or is reached over a link below `within`, is left alone: TENANT_FOREIGN. Rejects
+ * with TENANT_IN_USE.
+ */
+export async function resetTenant(dataDir: string, within?: string): Promise<boolean> {
+  const folder = path.resolve(dataDir);
+  const link = await linkOn(folder, within === undefined ? undefined : path.resolve(within));
+  if (link !== undefined) throw foreign(folder, `${link} is a link`);
+  const stats = await lstat(folder).catch(() => undefined);
+  if (stats === undefined) return false;
+  if (!stats.isDirectory()) throw foreign(folder, 'it is not a folder');
+  if (contains(folder, process.cwd()) || (within !== undefined && contains(folder, path.resolve(within))))
+    throw foreign(folder, 'the configuration or the working folder is in it');
+  const names = await readdir(folder);
+  if (names.length === 0) return false;
+  if (!(await isMarked(folder)) && !(await isStore(folder, names)))
+    throw foreign(folder, 'it does not hold the data of an embedded tenant alone');
+  const release = await holdFolder(folder);
+  for (const name of [LOG, `${LOG}.new`]) await rm(path.join(folder, name), { force: true });
+  await release();
+  // Last, so that a removal that was cut off can be repeated.
+  await rm(path.join(folder, MARKER), { force: true });
+  await rmdir(folder).catch((error: unknown) => {
+    if (!['ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+  });
   return true;
+}
+
+/** The folder itself, or a part of its path below `within`, that is a link. */
+async function linkOn(folder: string, within: string | undefined): Promise<string | undefined> {
+  const parts = [folder];
+  if (within !== undefined && contains(within, folder))
+    for (
+      let part = path.dirname(folder);
+      contains(within, part) && part !== within;
+      part = path.dirname(part)
+    )
+      parts.push(part);
+  for (const part of parts) {
+    const stats = await lstat(part).catch(() => undefined);
+    if (stats?.isSymbolicLink() === true) return part;
+  }
+  return undefined;
+}
+
+function contains(folder: string, inner: string): boolean {
+  const relative = path.relative(folder, inner);
+  return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
+}
+
+async function isMarked(folder: string): Promise<boolean> {
+  return (await regularText(path.join(folder, MARKER))) === MARK;
+}
+
+/** Of a version that left no mark: every file has a name of ours, and the log holds what a log holds. */
+async function isStore(folder: string, names: readonly string[]): Promise<boolean> {
+  if (!names.every((name) => name === LOG || name === `${LOG}.new` || /^lock(\.|$)/.test(name))) return false;
+  const text = await regularText(path.join(folder, LOG));
+  return text !== undefined && isStoreLine(text.split('\n', 1)[0] ?? '');
+}
+
+async function regularText(file: string): Promise<string | undefined> {
+  const stats = await lstat(file).catch(() => undefined);
+  return stats?.isFile() === true ? readFile(file, 'utf8') : undefined;
+}
+
+function foreign(folder: string, why: string): DiagnosticError {
+  return new DiagnosticError([
+    {
+      code: 'TENANT_FOREIGN',
+      severity: 'error',
+      summary: `Nothing was removed from ${folder}: ${why}`,
+      hint: 'Check tenant.embedded or --data; what is to go nevertheless, remove by hand',
+    },
+  ]);
 }

@@ -6,7 +6,7 @@
  * on opening once most of it is history.
  */
 import type { FileHandle } from 'node:fs/promises';
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { mkdir, open, readFile, readdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import type { Entity, Json } from './json.ts';
@@ -41,6 +41,11 @@ const TABLES = [
 ] as const;
 
 export type TableName = (typeof TABLES)[number];
+
+export const LOG = 'log.ndjson';
+/** A file that says whose the folder is, so that a reset never removes another. */
+export const MARKER = '.entente-tenant';
+export const MARK = 'Data of an embedded tenant of Entente; entente tenant reset removes it.\n';
 
 type Change = readonly [table: TableName, id: string, entity: Entity | null];
 
@@ -118,8 +123,10 @@ export class Store {
     const store = new Store();
     if (folder === undefined) return store;
     await mkdir(folder, { recursive: true });
-    const log = path.join(folder, 'log.ndjson');
+    const log = path.join(folder, LOG);
+    const isNew = (await readdir(folder)).every((name) => name.startsWith('in-use'));
     await store.replay(log);
+    if (isNew) await writeFile(path.join(folder, MARKER), MARK, { flag: 'wx' });
     await store.compact(log);
     store.file = await open(log, 'a');
     return store;
@@ -238,6 +245,20 @@ export class Store {
       await handle.close();
     }
     await rename(temporary, log);
+  }
+}
+
+/** Whether a line is one of a log. */
+export function isStoreLine(line: string): boolean {
+  try {
+    const changes: unknown = JSON.parse(line);
+    return (
+      Array.isArray(changes) &&
+      changes.length > 0 &&
+      changes.every((change) => Array.isArray(change) && change.length === 3 && TABLES.includes(change[0]))
+    );
+  } catch {
+    return false;
   }
 }
 

@@ -73,9 +73,11 @@ function faultsOf(specs: readonly string[]): Faults {
 /** `entente tenant reset` */
 export async function tenantReset(options: GlobalOptions & { readonly data?: string }): Promise<void> {
   const terminal = new Terminal(options);
-  const folder =
-    options.data === undefined ? await configuredFolder(options, terminal) : path.resolve(options.data);
-  const removed = await resetTenant(folder);
+  const { folder, within } =
+    options.data === undefined
+      ? await configuredFolder(options, terminal)
+      : { folder: path.resolve(options.data), within: undefined };
+  const removed = await resetTenant(folder, within);
   terminal.data(
     removed
       ? `Removed the embedded tenant in ${shown(folder)}.\n`
@@ -87,7 +89,7 @@ export async function tenantReset(options: GlobalOptions & { readonly data?: str
     );
 }
 
-async function configuredFolder(options: GlobalOptions, terminal: Terminal): Promise<string> {
+async function configuredFolder(options: GlobalOptions, terminal: Terminal) {
   const { configuration } = await openProject(options, terminal);
   const { embedded } = configuration.document.tenant;
   if (embedded === undefined) {
@@ -97,5 +99,5 @@ async function configuredFolder(options: GlobalOptions, terminal: Terminal): Pro
       'Name a folder with --data',
     );
   }
-  return path.resolve(configuration.folder, embedded);
+  return { folder: path.resolve(configuration.folder, embedded), within: configuration.folder };
 }
