@@ -25,7 +25,8 @@ export interface OfflineModel {
 export async function offlineModel({ configuration }: Project, terminal: Terminal): Promise<OfflineModel> {
   const { document, declarations, wants, folder } = configuration;
   const { seed: seedFile, invitationDomains } = document.tenant;
-  const seed = seedFile === undefined ? undefined : await readSeed(path.resolve(folder, seedFile), terminal, folder);
+  const seed =
+    seedFile === undefined ? undefined : await readSeed(path.resolve(folder, seedFile), terminal, folder);
   const keys = [...new Set(wants.lookups.map(({ key }) => key))];
   const world = seed === undefined ? await recordedWorld(configuration, keys) : seedWorld(seed);
   const missing = keys.filter((key) => world.find(key) === undefined);

@@ -1,7 +1,7 @@
 /** Pages of HTML to where the user wants them. */
 import { createHash } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
 import { failure } from './failure.ts';
+import { putFile } from './put-file.ts';
 import type { Terminal } from './terminal.ts';
 
 /** SHA-256 of a text in base 64, as a content security policy wants it. */
@@ -16,7 +16,7 @@ export async function putPage(file: string, page: string, terminal: Terminal): P
     return;
   }
   try {
-    await writeFile(file, page);
+    await putFile(file, page, (before) => /^\s*<!doctype html>/i.test(before));
   } catch (error) {
     throw failure(
       'HTML_FILE',

@@ -1,5 +1,5 @@
 /** Which files a document includes: patterns relative to it, never outside the folder of the root file. */
-import { realpath } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { MapNode, ScalarNode } from './source-node.ts';
@@ -48,19 +48,26 @@ function leaves(pattern: string): boolean {
   return path.isAbsolute(pattern) || pattern.split(/[\\/]/).includes('..');
 }
 
+/** Links to files count as files; links to folders below a pattern are not followed, as they may lead in circles. */
 async function expand(pattern: string, folder: string): Promise<string[]> {
   const { glob } = await import('tinyglobby');
   const options = {
     cwd: folder,
     absolute: true,
-    onlyFiles: true,
+    onlyFiles: false,
     expandDirectories: false,
     followSymbolicLinks: false,
   } as const;
-  return (await glob(pattern, options)).map((found) => path.normalize(found)).sort();
+  const found = (await glob(pattern, options)).map((each) => path.resolve(each)).sort();
+  const isFolder = await Promise.all(
+    found.map(async (each) => (await stat(each).catch(() => undefined))?.isDirectory() === true),
+  );
+  return found.filter((_, index) => isFolder[index] !== true);
 }
 
 /** Links are followed first: a link below the folder may point out of it. */
 async function isInside(file: string, rootFolder: string): Promise<boolean> {
-  return isBelow(await realpath(rootFolder), await realpath(file));
+  const real = await realpath(file).catch(() => file);
+  const root = await realpath(rootFolder);
+  return isBelow(root, real) || isBelow(rootFolder, real);
 }

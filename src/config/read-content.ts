@@ -14,9 +14,11 @@ export type Content = { readonly bytes: Uint8Array } | { readonly fault: string 
 /** Reads `absolute`; never rejects, never waits for a writer. */
 export async function readContent(absolute: string, within?: string): Promise<Content> {
   try {
+    if (within === absolute) return { fault: 'it is a folder' };
+    // Told by the path already: whether there is something outside is nobody's to know.
+    if (within !== undefined && !isBelow(within, absolute)) return { fault: OUTSIDE };
     const real = await realpath(absolute);
-    if (within !== undefined && !isBelow(await realpath(within), real))
-      return { fault: 'it is outside of the folder of the root file' };
+    if (within !== undefined && !isBelow(await realpath(within), real)) return { fault: OUTSIDE };
     if (/^\/(proc|sys|dev)\//.test(real)) return { fault: 'it is not a regular file' };
     const kind = faultOf(await stat(real));
     if (kind !== undefined) return { fault: kind };
@@ -49,6 +51,7 @@ const FAULTS: Readonly<Record<string, string>> = {
   ENOTDIR: 'a part of its path is not a folder',
 };
 
+const OUTSIDE = 'it is outside of the folder of the root file';
 const TOO_LARGE = 'it is larger than 16 MiB';
 
 function faultOf(stats: { isDirectory(): boolean; isFile(): boolean; size: number }): string | undefined {

@@ -46,7 +46,7 @@ export async function readStandalone(
 ): Promise<StandaloneResult> {
   const absolute = path.resolve(cwd, named);
   const relative = path.relative(cwd, absolute);
-  const name = relative.startsWith('..') ? absolute : relative;
+  const name = relative.startsWith('..') ? absolute : relative || '.';
   const { file, root, diagnostics } = await readYaml(absolute, name, {
     within,
     isOurs: (text) => text.trim() === '' || hasSection(text, [section]),

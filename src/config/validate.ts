@@ -169,9 +169,11 @@ function wrongValue(data: unknown, where: string, allowed: readonly unknown[]): 
     code: 'SCHEMA_ENUM',
     summary: `${where} cannot be ${JSON.stringify(data)}`,
     hint:
-      near === undefined
-        ? `Use ${texts.length > 1 ? 'one of ' : ''}${texts.join(', ')}`
-        : `Did you mean "${near}"?`,
+      typeof data === 'string' && allowed.some((each) => typeof each !== 'string' && String(each) === data)
+        ? `Write ${data} without quotes`
+        : near === undefined
+          ? `Use ${texts.length > 1 ? 'one of ' : ''}${texts.join(', ')}`
+          : `Did you mean "${near}"?`,
   };
 }
 

@@ -48,11 +48,11 @@ describe('loading', () => {
   it('fills in variables and the environment, with their types', async () => {
     write({
       'governance.yaml':
-        'variables: { visible: true, days: 25, name: Tango }\n' +
+        'variables: { visible: true, name: Tango }\n' +
         HEAD +
         'catalogs:\n  partners:\n    displayName: "${var.name} of ${env.OWNER} for $${money}"\n    isExternallyVisible: "${var.visible}"\n',
     });
-    const { configuration, diagnostics } = await load({ env: { OWNER: 'Contoso' } });
+    const { configuration, diagnostics } = await load({ env: { ENTENTE_VAR_OWNER: 'Contoso' } });
     expect(diagnostics).toEqual([]);
     expect(configuration?.document.catalogs).toEqual({
       partners: { displayName: 'Tango of Contoso for ${money}', isExternallyVisible: true },
@@ -93,12 +93,12 @@ environments:
       'governance.yaml': `${HEAD}catalogs:\n  a: { displayName: "\${env.NAME}" }\nenvironments: { prod: {} }\n`,
     });
     const digest = async (options: Parameters<typeof load>[0]) => (await load(options)).configuration?.digest;
-    const first = await digest({ env: { NAME: 'x', OTHER: '1' } });
-    expect(await digest({ env: { NAME: 'x', OTHER: '2' } })).toBe(first);
-    expect(await digest({ env: { NAME: 'y' } })).not.toBe(first);
-    expect(await digest({ env: { NAME: 'x' }, environment: 'prod' })).not.toBe(first);
+    const first = await digest({ env: { ENTENTE_VAR_NAME: 'x', OTHER: '1' } });
+    expect(await digest({ env: { ENTENTE_VAR_NAME: 'x', OTHER: '2' } })).toBe(first);
+    expect(await digest({ env: { ENTENTE_VAR_NAME: 'y' } })).not.toBe(first);
+    expect(await digest({ env: { ENTENTE_VAR_NAME: 'x' }, environment: 'prod' })).not.toBe(first);
     write({ 'governance.yaml': `${readFileSync(path.join(folder, 'governance.yaml'), 'utf8')}# more\n` });
-    expect(await digest({ env: { NAME: 'x' } })).not.toBe(first);
+    expect(await digest({ env: { ENTENTE_VAR_NAME: 'x' } })).not.toBe(first);
   });
 
   it('does not follow a link out of the folder of the root file', async () => {

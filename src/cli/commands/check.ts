@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { LookupKey } from '../../model/principal.ts';
 import { didYouMean } from '../../diagnostics/did-you-mean.ts';
@@ -14,6 +13,7 @@ import { failure } from '../failure.ts';
 import { factsOf, principalKeys } from '../principal-facts.ts';
 import type { Project } from '../project.ts';
 import { openProject } from '../project.ts';
+import { putFile } from '../put-file.ts';
 import type { GlobalOptions } from '../terminal.ts';
 import { Terminal } from '../terminal.ts';
 import { homepage, toolVersion } from '../version.ts';
@@ -99,7 +99,7 @@ function ruleCalled(id: string) {
 
 async function write(file: string, text: string): Promise<void> {
   try {
-    await writeFile(file, text);
+    await putFile(file, text, (before) => /^\s*\{/.test(before) && before.includes('sarif'));
   } catch (error) {
     const summary = `Cannot write ${file}: ${(error as Error).message}`;
     throw failure('CHECK_FILE', summary, 'Name another file with --sarif');

@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { formatPlan } from '../../apply/plan-file.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { hasChanges } from '../../plan/saved.ts';
@@ -6,6 +5,7 @@ import { renderPlan } from '../../report/plan-text.ts';
 import type { PlanFlags } from '../make-plan.ts';
 import { makePlan } from '../make-plan.ts';
 import { failure } from '../failure.ts';
+import { putFile } from '../put-file.ts';
 import { reading } from '../reading.ts';
 import type { GlobalOptions } from '../terminal.ts';
 import { Terminal } from '../terminal.ts';
@@ -32,9 +32,13 @@ export async function plan(options: PlanCommandOptions): Promise<number> {
   });
 }
 
+function isPlan(text: string): boolean {
+  return /^\s*\{/.test(text) && text.includes('"digest"') && text.includes('"changes"');
+}
+
 async function save(made: Plan, file: string): Promise<void> {
   try {
-    await writeFile(file, formatPlan(made), { mode: 0o600 });
+    await putFile(file, formatPlan(made), isPlan, 0o600);
   } catch (error) {
     const summary = `Cannot write the plan ${file}: ${(error as Error).message}`;
     throw failure('PLAN_FILE_WRITE', summary, 'Name another file with -o');

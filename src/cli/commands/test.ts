@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { runAccessTests } from '../../access/index.ts';
 import { accessTestFiles, configuredTests, loadAccessTests } from '../../config/access-tests.ts';
@@ -12,6 +11,7 @@ import { failure } from '../failure.ts';
 import { offlineModel } from '../offline-model.ts';
 import type { Project } from '../project.ts';
 import { openProject } from '../project.ts';
+import { putFile } from '../put-file.ts';
 import type { GlobalOptions } from '../terminal.ts';
 import { Exit, Terminal } from '../terminal.ts';
 
@@ -71,7 +71,7 @@ async function collect(
 
 async function write(file: string, text: string): Promise<void> {
   try {
-    await writeFile(file, text);
+    await putFile(file, text, (before) => /^\s*(<\?xml[^>]*>\s*)?<testsuites?\b/.test(before));
   } catch (error) {
     throw failure('TEST_WRITE', `Cannot write ${file}: ${(error as Error).message}`, 'Name another file');
   }
