@@ -48,7 +48,7 @@ function leaves(pattern: string): boolean {
   return path.isAbsolute(pattern) || pattern.split(/[\\/]/).includes('..');
 }
 
-/** Links to files count as files; links to folders below a pattern are not followed, as they may lead in circles. */
+/** Folders that match are left out; anything else is judged when it is read. */
 async function expand(pattern: string, folder: string): Promise<string[]> {
   const { glob } = await import('tinyglobby');
   const options = {
@@ -56,7 +56,6 @@ async function expand(pattern: string, folder: string): Promise<string[]> {
     absolute: true,
     onlyFiles: false,
     expandDirectories: false,
-    followSymbolicLinks: false,
   } as const;
   const found = (await glob(pattern, options)).map((each) => path.resolve(each)).sort();
   const isFolder = await Promise.all(
