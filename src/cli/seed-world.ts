@@ -81,16 +81,23 @@ function idOfUser({ id, userPrincipalName, mail }: SeedUser): string {
 
 function personOf(user: SeedUser, userByName: ReadonlyMap<string, string>): Person {
   const { userPrincipalName, mail = userPrincipalName, displayName, manager, signIn } = user;
-  const { userType = 'Member', accountEnabled = true, department, jobTitle, companyName } = user;
+  const { userType = 'Member', accountEnabled = true } = user;
   const properties = {
     displayName,
     userType,
     accountEnabled,
-    department,
-    jobTitle,
-    companyName,
-    mail,
-    userPrincipalName,
+    department: user.department ?? null,
+    jobTitle: user.jobTitle ?? null,
+    companyName: user.companyName ?? null,
+    employeeType: user.employeeType ?? null,
+    employeeId: user.employeeId ?? null,
+    officeLocation: user.officeLocation ?? null,
+    city: user.city ?? null,
+    state: user.state ?? null,
+    country: user.country ?? null,
+    usageLocation: user.usageLocation ?? null,
+    ...(mail !== undefined && { mail }),
+    ...(userPrincipalName !== undefined && { userPrincipalName }),
   };
   return {
     id: idOfUser(user),
