@@ -2,6 +2,7 @@
 import type { DirectoryFacts, GroupFacts, Person } from '../access/index.ts';
 import { signInFrom } from '../access/index.ts';
 import type { Directory } from '../config/generated/directory.ts';
+import { RULE_PROPERTIES } from '../graph/directory-entry.ts';
 import type { LookupKey } from '../model/principal.ts';
 import { parseLookup } from '../model/principal.ts';
 
@@ -86,16 +87,7 @@ function personOf(user: SeedUser, userByName: ReadonlyMap<string, string>): Pers
     displayName,
     userType,
     accountEnabled,
-    department: user.department ?? null,
-    jobTitle: user.jobTitle ?? null,
-    companyName: user.companyName ?? null,
-    employeeType: user.employeeType ?? null,
-    employeeId: user.employeeId ?? null,
-    officeLocation: user.officeLocation ?? null,
-    city: user.city ?? null,
-    state: user.state ?? null,
-    country: user.country ?? null,
-    usageLocation: user.usageLocation ?? null,
+    ...Object.fromEntries(RULE_PROPERTIES.map((name) => [name, user[name] ?? null])),
     ...(mail !== undefined && { mail }),
     ...(userPrincipalName !== undefined && { userPrincipalName }),
   };

@@ -3,7 +3,7 @@ import { asString } from '../model/value.ts';
 import type { JsonObject } from '../model/value.ts';
 
 /** Attributes that rules of dynamic groups and automatic assignment usually compare; null where a user has none. */
-const RULE_PROPERTIES = [
+export const RULE_PROPERTIES = [
   'department',
   'jobTitle',
   'companyName',
