@@ -76,14 +76,14 @@ describe('import directions', () => {
       ['cli/a.ts:1: only github may import @octokit/rest'],
     ],
     [
-      'fetch outside of graph and state',
+      'fetch outside of the rooms that speak HTTP',
       { 'apply/a.ts': "const a = await fetch('x');" },
-      ['apply/a.ts:1: only graph and state may use fetch'],
+      ['apply/a.ts:1: only graph and state and github may use fetch'],
     ],
     [
       'fetch of globalThis',
       { 'apply/a.ts': 'globalThis.fetch;' },
-      ['apply/a.ts:1: only graph and state may use fetch'],
+      ['apply/a.ts:1: only graph and state and github may use fetch'],
     ],
     [
       'the environment outside of cli',

@@ -1,5 +1,5 @@
 /** Deleting what people have access through: who they are is said, and nothing happens until that is allowed. */
-import { cpSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Plan } from '../../src/plan/plan.ts';
@@ -13,7 +13,14 @@ let folder: string;
 let served: ServedProcess;
 beforeEach(async () => {
   folder = temporaryFolder();
-  cpSync('examples/contoso/directory.yaml', path.join(folder, 'directory.yaml'));
+  const guests = Array.from({ length: 13 }, (_, index) => `guest${index + 10}@fabrikam.com`);
+  const entry = (mail: string) =>
+    `  - { mail: ${mail}, displayName: ${mail}, userType: Guest, department: Partners }\n`;
+  const directory = readFileSync('examples/contoso/directory.yaml', 'utf8');
+  writeFileSync(
+    path.join(folder, 'directory.yaml'),
+    directory.replace(/^users:\n/m, `users:\n${guests.map(entry).join('')}`),
+  );
   served = await serveTenantProcess(folder, ['--seed', 'directory.yaml']);
   declare({});
   expect((await run('apply', '--auto-approve')).code).toBe(0);
@@ -161,12 +168,13 @@ describe('deleting a package', () => {
       accessPackage: 'tango',
       displayName: 'Guests',
       allowedTargetScope: 'specificDirectoryUsers',
-      specificAllowedTargets: [{ attributeRule: '(user.department -eq "Sales")' }],
+      specificAllowedTargets: [{ attributeRule: '(user.department -eq "Partners")' }],
       automaticRequestSettings: { requestAccessForAllowedTargets: true },
     };
     declare({ policies: { rule } });
     expect((await run('apply', '--auto-approve', '--adopt')).code).toBe(0);
-    for (let number = 10; number < 23; number += 1) await assign(`guest${number}@fabrikam.com`, 'Guests');
+    await served.request('POST', '/entente/clock', { duration: 'PT10M' });
+    expect(await holders()).toHaveLength(13);
     declare({
       policies: { rule },
       packages: {
