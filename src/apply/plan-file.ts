@@ -19,6 +19,11 @@ export function formatPlan(plan: Plan): string {
   return printableJson(`${JSON.stringify({ ...content, seal: sealOf(content) }, null, 2)}\n`);
 }
 
+/** The text of a plan that cannot be applied: without digest and seal, so that it is never taken for one that can. */
+export function unsealedPlan(plan: Omit<Plan, 'digest'>): string {
+  return printableJson(`${JSON.stringify(plan, null, 2)}\n`);
+}
+
 function sealOf(content: object): string {
   return createHash('sha256')
     .update(canonicalJson(content as JsonObject))

@@ -5,7 +5,7 @@
 import type { AttributePath } from '../model/path.ts';
 import { parseLookup } from '../model/principal.ts';
 import type { Diagnostic, SourceRange } from '../diagnostics/diagnostic.ts';
-import { didYouMean } from '../diagnostics/did-you-mean.ts';
+import { nearAddress } from '../diagnostics/did-you-mean.ts';
 import type { Governance } from '../kinds/generated.ts';
 import { governedOf } from './governed.ts';
 import { People } from './people.ts';
@@ -144,7 +144,7 @@ class Suppressions {
       }
       if (open.has(rule)) return [];
       const summary = `The suppression of ${rule} at ${address} silences nothing`;
-      const near = didYouMean(address, this.asked.get(rule) ?? []);
+      const near = nearAddress(address, this.asked.get(rule) ?? []);
       const hint = near === undefined ? 'Remove it' : `Remove it, or did you mean ${near}?`;
       return [{ ...common, code: 'CHECK_SUPPRESSION_UNUSED', summary, hint }];
     });

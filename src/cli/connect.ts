@@ -7,6 +7,7 @@ import type { TokenSource } from '../graph/credentials.ts';
 import type { PlanOrigin } from '../plan/plan.ts';
 import type { StateDocument } from '../state/document.ts';
 import { failure } from './failure.ts';
+import type { Directory } from '../config/generated/directory.ts';
 import type { Project } from './project.ts';
 import { delay } from './project.ts';
 import type { Terminal } from './terminal.ts';
@@ -44,8 +45,9 @@ export async function connect(
   if (endpoint !== undefined)
     return connectGraph(endpoint, document.tenant.id, endpoint.kind === 'graph' ? {} : headers);
   const { embedded = '', seed } = document.tenant;
-  const seedFile = seed && path.resolve(folder, seed);
-  return connectEmbedded(path.resolve(folder, embedded), seedFile, folder, terminal, headers);
+  const seeded =
+    seed === undefined ? undefined : await readSeed(path.resolve(folder, seed), terminal, project);
+  return connectEmbedded(path.resolve(folder, embedded), seeded, headers);
 }
 
 /** A real tenant that is not read: what the state knows of it, or else the configuration. Nothing is sent to it. */
@@ -138,16 +140,13 @@ async function connectGraph(
 
 async function connectEmbedded(
   dataDir: string,
-  seedFile: string | undefined,
-  folder: string,
-  terminal: Terminal,
+  seed: Directory | undefined,
   headers: Headers,
 ): Promise<Connection> {
   const [{ openTenant }, { createGraphClient }] = await Promise.all([
     import('../tenant/open.ts'),
     import('../graph/client.ts'),
   ]);
-  const seed = seedFile === undefined ? undefined : await readSeed(seedFile, terminal, folder);
   const tenant = await openTenant({ dataDir, ...(seed !== undefined && { seed }) });
   const options = {
     baseUrl: 'http://tenant.invalid/v1.0',
@@ -162,12 +161,18 @@ async function connectEmbedded(
   };
 }
 
-/** A seed file, below `within` when a configuration names it; prints its diagnostics and exits with 1 when it is not valid. */
-export async function readSeed(file: string, terminal: Terminal, within?: string) {
+/**
+ * A seed file; prints its diagnostics and exits with 1 when it is not valid. One that a configuration names has to lie
+ * below its folder, and a fault of the file as a whole points to where it is named.
+ */
+export async function readSeed(file: string, terminal: Terminal, project?: Project): Promise<Directory> {
   const { loadSeed } = await import('../config/seed.ts');
+  const within = project?.configuration.folder;
   const { seed, diagnostics, sources } = await loadSeed({ file, cwd: process.cwd(), within });
   if (seed !== undefined) return seed;
-  await terminal.diagnostics(diagnostics, sources);
+  const range = project?.configuration.rangeOf(['tenant', 'seed']);
+  const placed = diagnostics.map((found) => (range === undefined ? found : { range, ...found }));
+  await terminal.diagnostics(placed, new Map([...(project?.sources ?? []), ...sources]));
   throw new Exit(1);
 }
 

@@ -22,11 +22,12 @@ export interface OfflineModel {
 }
 
 /** Builds the model; prints and exits when the seed is not valid. */
-export async function offlineModel({ configuration }: Project, terminal: Terminal): Promise<OfflineModel> {
+export async function offlineModel(project: Project, terminal: Terminal): Promise<OfflineModel> {
+  const { configuration } = project;
   const { document, declarations, wants, folder } = configuration;
   const { seed: seedFile, invitationDomains } = document.tenant;
   const seed =
-    seedFile === undefined ? undefined : await readSeed(path.resolve(folder, seedFile), terminal, folder);
+    seedFile === undefined ? undefined : await readSeed(path.resolve(folder, seedFile), terminal, project);
   const keys = [...new Set(wants.lookups.map(({ key }) => key))];
   const world = seed === undefined ? await recordedWorld(configuration, keys) : seedWorld(seed);
   const missing = keys.filter((key) => world.find(key) === undefined);

@@ -1,20 +1,23 @@
 /** Files that options name: written whole, and never over a file of another sort. */
 import { randomBytes } from 'node:crypto';
-import { open, lstat, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { open, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 
-/** Writes `text`; rejects with what stands against it. Devices and pipes are written to as they are. */
+/**
+ * Writes `text`; rejects with what stands against it, as when the file holds something that is not `isOurs`. A link
+ * stays one, and its target is written. Devices and pipes are written to as they are.
+ */
 export async function putFile(
-  file: string,
+  named: string,
   text: string,
   isOurs: (before: string) => boolean,
   mode = 0o666,
 ): Promise<void> {
-  const before = await lstat(file).catch(() => undefined);
-  if (before !== undefined && !before.isFile() && !before.isSymbolicLink()) return writeFile(file, text);
+  const file = await realpath(named).catch(() => named);
+  const before = await stat(file).catch(() => undefined);
+  if (before !== undefined && !before.isFile()) return writeFile(file, text);
   if (before !== undefined) {
     const old = await readFile(file, 'utf8');
     if (old !== '' && !isOurs(old)) throw new Error('it holds something else, which would be lost');
-    if (before.isSymbolicLink()) return writeFile(file, text);
   }
   const temporary = `${file}.${randomBytes(4).toString('hex')}.new`;
   try {

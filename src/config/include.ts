@@ -48,7 +48,10 @@ function leaves(pattern: string): boolean {
   return path.isAbsolute(pattern) || pattern.split(/[\\/]/).includes('..');
 }
 
-/** Folders that match are left out; anything else is judged when it is read. */
+/**
+ * Folders that match are left out; anything else is judged when it is read. A file that links lead to several times, as
+ * in a loop, counts once.
+ */
 async function expand(pattern: string, folder: string): Promise<string[]> {
   const { glob } = await import('tinyglobby');
   const options = {
@@ -61,12 +64,19 @@ async function expand(pattern: string, folder: string): Promise<string[]> {
   const isFolder = await Promise.all(
     found.map(async (each) => (await stat(each).catch(() => undefined))?.isDirectory() === true),
   );
-  return found.filter((_, index) => isFolder[index] !== true);
+  const files = found.filter((_, index) => isFolder[index] !== true);
+  const real = await Promise.all(files.map((each) => realpath(each).catch(() => each)));
+  // The shortest path is the one without links.
+  const byLength = files.map((file, index) => ({ file, real: real[index] ?? file }));
+  byLength.sort((a, b) => a.file.length - b.file.length);
+  const first = new Map<string, string>();
+  for (const each of byLength) if (!first.has(each.real)) first.set(each.real, each.file);
+  return [...first.values()].sort();
 }
 
 /** Links are followed first: a link below the folder may point out of it. */
 async function isInside(file: string, rootFolder: string): Promise<boolean> {
   const real = await realpath(file).catch(() => file);
   const root = await realpath(rootFolder);
-  return isBelow(root, real) || isBelow(rootFolder, real);
+  return isBelow(root, real);
 }

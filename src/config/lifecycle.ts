@@ -1,8 +1,9 @@
 /** The `lifecycle` section: guards by address, and what they may name. */
 import type { AttributePath } from '../model/path.ts';
+import { parseAddress } from '../model/address.ts';
 import { formatPath, parsePath } from '../model/path.ts';
 import type { Members, Shape } from '../model/shape.ts';
-import { didYouMean } from '../diagnostics/did-you-mean.ts';
+import { didYouMean, nearAddress } from '../diagnostics/did-you-mean.ts';
 import type { Governance } from '../kinds/generated.ts';
 import type { Kind } from '../kinds/kind.ts';
 import type { KindDeclaration } from '../kinds/recorder.ts';
@@ -37,7 +38,9 @@ export function checkLifecycle(
     const kind = kindByAddress.get(address);
     const path = ['lifecycle', address];
     if (kind === undefined) {
-      const near = didYouMean(address, kindByAddress.keys());
+      const near = nearAddress(address, kindByAddress.keys());
+      const known = kinds.has(parseAddress(address)?.kind ?? '');
+      if (near === undefined && known) return [undeclared(address, path, rule.preventDestroy === true)];
       const hint =
         near === undefined ? 'Name a declared resource, such as catalog.KEY' : `Did you mean "${near}"?`;
       return [fault('REFERENCE_UNKNOWN', path, `There is no resource "${address}"`, hint)];
@@ -50,6 +53,19 @@ export function checkLifecycle(
         : [fault('REFERENCE_UNKNOWN', [...path, 'ignoreChanges', index], wrong.summary, wrong.hint)];
     });
   });
+}
+
+/** What was taken out of the configuration is still guarded: only the plan knows whether it exists. */
+function undeclared(address: string, path: readonly string[], guarded: boolean): Placed {
+  return {
+    ...fault(
+      'LIFECYCLE_UNDECLARED',
+      path,
+      `${address} is not declared${guarded ? '; its preventDestroy still stops its deletion' : ''}`,
+      'Once it is gone, or is meant to go, remove this entry',
+    ),
+    severity: 'warning',
+  };
 }
 
 interface Wrong {

@@ -118,8 +118,12 @@ class Loader {
     };
   }
 
-  /** A file with everything that it includes; `chain` are the files that led here. */
-  private async readMerged(absolute: string, chain: readonly string[]): Promise<MapNode | undefined> {
+  /** A file with everything that it includes; `chain` are the files that led here, `from` is what names it. */
+  private async readMerged(
+    absolute: string,
+    chain: readonly string[],
+    from?: ScalarNode,
+  ): Promise<MapNode | undefined> {
     const name = this.shown(absolute);
     const isRoot = chain.length === 0;
     const { file, bytes, root, diagnostics } = await readYaml(absolute, name, {
@@ -132,7 +136,9 @@ class Loader {
           : (text) =>
               isBlank(text) || hasSection(text, SECTIONS) || (!isRoot && /^\s*\{\s*\}\s*$/.test(text)),
     });
-    this.diagnostics.push(...diagnostics);
+    // A fault of a file as a whole is mended where it is named.
+    const range = from === undefined ? {} : { range: rangeOfNode(from) };
+    this.diagnostics.push(...diagnostics.map((found) => ({ ...range, ...found })));
     if (file !== undefined) this.sources.set(name, file.text);
     if (file === undefined || bytes === undefined || diagnostics.length > 0) return undefined;
     const relative = path.relative(this.folder, absolute);
@@ -160,7 +166,7 @@ class Loader {
         this.cyclic(from, [...chain, absolute, next]);
         continue;
       }
-      const added = await this.readMerged(next, [...chain, absolute]);
+      const added = await this.readMerged(next, [...chain, absolute], from);
       if (added !== undefined) merged = addIncluded(merged, added, this.diagnostics);
     }
     return merged;

@@ -395,7 +395,7 @@ function preventDestroy(
       code: 'PLAN_PREVENT_DESTROY',
       severity: 'error',
       summary: `${address} would be ${action === 'delete' ? 'deleted' : 'replaced'}, but its lifecycle says preventDestroy`,
-      hint: `Undo the change, or remove preventDestroy from lifecycle["${address}"] first`,
+      hint: `${desired === undefined ? `Declare it again, let it go without deleting it (removed: [${address}]),` : 'Undo the change,'} or remove preventDestroy from lifecycle["${address}"] first`,
       address,
       path: desired?.path ?? ['lifecycle', address],
     },

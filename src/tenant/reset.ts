@@ -61,7 +61,8 @@ async function isMarked(folder: string): Promise<boolean> {
 
 /** Of a version that left no mark: every file has a name of ours, and the log holds what a log holds. */
 async function isStore(folder: string, names: readonly string[]): Promise<boolean> {
-  if (!names.every((name) => name === LOG || name === `${LOG}.new` || /^lock(\.|$)/.test(name))) return false;
+  if (!names.every((name) => name === LOG || name === `${LOG}.new` || /^in-use(\.|$)/.test(name)))
+    return false;
   const text = await regularText(path.join(folder, LOG));
   return text !== undefined && isStoreLine(text.split('\n', 1)[0] ?? '');
 }

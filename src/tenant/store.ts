@@ -255,7 +255,10 @@ export function isStoreLine(line: string): boolean {
     return (
       Array.isArray(changes) &&
       changes.length > 0 &&
-      changes.every((change) => Array.isArray(change) && change.length === 3 && TABLES.includes(change[0]))
+      changes.every(
+        (change: unknown) =>
+          Array.isArray(change) && change.length === 3 && TABLES.some((table) => table === change[0]),
+      )
     );
   } catch {
     return false;

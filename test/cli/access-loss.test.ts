@@ -1,5 +1,5 @@
 /** Deleting what people have access through: who they are is said, and nothing happens until that is allowed. */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Plan } from '../../src/plan/plan.ts';
@@ -106,10 +106,16 @@ describe('deleting a package', () => {
     await assign('dave@contoso.com', 'Staff');
     expect(await membersOf('Project Tango')).toEqual(['Alice', 'Bob', 'Dave']);
     declare({ packages: {}, policies: {} });
+    // A plan with an error is shown, and nobody can agree to it or apply it.
     const planned = await run('plan', '-o', 'plan.json');
-    expect(planned.stdout).toContain(
-      'Error: accessPackage.tango: 2 people would lose access: Bob (bob@fabrikam.com), Dave (dave@contoso.com) (access-loss)\n  If that is meant, allow it with --allow-access-loss',
+    expect(planned.code).toBe(1);
+    expect(planned.stdout).toContain('accessPackage.tango');
+    expect(planned.stdout).not.toContain('Digest: ');
+    expect(existsSync(path.join(folder, 'plan.json'))).toBe(false);
+    expect(planned.stderr).toContain(
+      'GUARD_ACCESS_LOSS: accessPackage.tango: 2 people would lose access: Bob (bob@fabrikam.com), Dave (dave@contoso.com)\n  → If that is meant, allow it with --allow-access-loss',
     );
+    expect((await run('plan', '--allow-access-loss', '-o', 'plan.json')).code).toBe(0);
     const { changes, findings } = await plan();
     expect(findings.filter(({ rule }) => rule === 'access-loss')).toHaveLength(1);
     expect(changes.filter(({ losesAccess }) => losesAccess !== undefined)).toMatchObject([

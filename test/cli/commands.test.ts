@@ -104,6 +104,22 @@ describe('plan and apply', () => {
     expect((await run('plan', '--destroy')).stdout).toContain('Nothing is left to destroy.');
   });
 
+  it('guard what is no longer declared, and name no other object for it', async () => {
+    await run('apply', '--auto-approve');
+    edit((text) =>
+      text
+        .replace(/ {2}fabrikam:\n[^]*?(?= {2}woodgrove:)/, '')
+        .replace(/^.*connectedOrganization: fabrikam.*\n/m, '')
+        .replace(/externalSponsors: \[bob\]/, 'externalSponsors: []'),
+    );
+    const { code, stderr } = await run('plan');
+    expect([code, stderr]).toEqual([1, expect.stringContaining('PLAN_PREVENT_DESTROY')]);
+    expect(stderr).toContain(
+      'Declare it again, let it go without deleting it (removed: [connectedOrganization.fabrikam])',
+    );
+    expect(stderr).not.toContain('woodgrove');
+  });
+
   it('stop before they delete more than a fifth of everything, until that is confirmed', async () => {
     await run('apply', '--auto-approve');
     edit((text) => text.replace(/packages:[^]*/, '').replace(/lifecycle:[^]*/, ''));

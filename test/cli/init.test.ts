@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { entente, temporaryFolder } from '../support/cli.ts';
@@ -33,6 +33,17 @@ describe('init', () => {
     expect(await run('plan', '--detailed-exitcode')).toMatchObject({ code: 2 });
     expect(await run('apply', '--auto-approve')).toMatchObject({ code: 0 });
     expect(await run('plan', '--detailed-exitcode')).toMatchObject({ code: 0 });
+  });
+
+  it('below the top of a repository writes the workflow where GitHub reads it, for that folder', async () => {
+    mkdirSync(path.join(folder, '.git'));
+    const { stdout } = await run('init', 'governance/prod');
+    expect(stdout).toContain('wrote .github/workflows/entente-plan-governance-prod.yml\n');
+    expect(read('.github/workflows/entente-plan-governance-prod.yml')).toContain(
+      'command: plan\n          working-directory: "governance/prod"\n',
+    );
+    expect(existsSync(path.join(folder, 'governance/prod/.github'))).toBe(false);
+    expect((await run('init', 'governance/test')).code).toBe(0);
   });
 
   it('overwrites nothing, and then writes nothing', async () => {

@@ -1,8 +1,20 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import schema from '../../schema/governance.schema.json' with { type: 'json' };
+import { putFile } from '../../src/cli/put-file.ts';
+import { loadConfiguration } from '../../src/config/load.ts';
 import { readContent } from '../../src/config/read-content.ts';
 import { SECTIONS } from '../../src/config/sections.ts';
 import { openTenant } from '../../src/tenant/open.ts';
@@ -46,4 +58,54 @@ it('resets a folder of its own and no other', async () => {
   expect(existsSync(path.join(other, 'file'))).toBe(true);
   expect(await resetTenant(own, folder)).toBe(true);
   expect(existsSync(own)).toBe(false);
+});
+
+it('includes a file once that links lead to in a loop', async () => {
+  mkdirSync(path.join(folder, 'teams/a'), { recursive: true });
+  symlinkSync('..', path.join(folder, 'teams/a/up'));
+  symlinkSync('../a', path.join(folder, 'teams/a/self'));
+  writeFileSync(
+    path.join(folder, 'teams/a/governance.yaml'),
+    'catalogs: { partners: { displayName: Partners } }\n',
+  );
+  writeFileSync(
+    path.join(folder, 'governance.yaml'),
+    "version: 1\ntenant: { embedded: tenant }\ninclude: ['teams/**']\n",
+  );
+  const { configuration, diagnostics } = await loadConfiguration({
+    file: 'governance.yaml',
+    cwd: folder,
+    env: {},
+  });
+  expect(diagnostics).toEqual([]);
+  expect(configuration?.files.map(({ name }) => name)).toEqual([
+    'governance.yaml',
+    'teams/a/governance.yaml',
+  ]);
+});
+
+describe('a file that an option names', () => {
+  const isOurs = (text: string) => text.startsWith('ours');
+  const at = (name: string) => path.join(folder, name);
+
+  it('is written over one of its own sort, and over no other', async () => {
+    await putFile(at('new'), 'ours 1', isOurs, 0o600);
+    await putFile(at('new'), 'ours 2', isOurs, 0o600);
+    expect(readFileSync(at('new'), 'utf8')).toBe('ours 2');
+    expect(statSync(at('new')).mode & 0o777).toBe(0o600);
+    writeFileSync(at('governance.yaml'), 'version: 1');
+    await expect(putFile(at('governance.yaml'), 'ours', isOurs)).rejects.toThrow('would be lost');
+    expect(readFileSync(at('governance.yaml'), 'utf8')).toBe('version: 1');
+    expect(readdirSync(folder).sort()).toEqual(['governance.yaml', 'new']);
+  });
+
+  it('is written where a link leads, which stays one', async () => {
+    writeFileSync(at('target'), 'ours');
+    symlinkSync('target', at('link'));
+    await putFile(at('link'), 'ours too', isOurs);
+    expect([lstatSync(at('link')).isSymbolicLink(), readFileSync(at('target'), 'utf8')]).toEqual([
+      true,
+      'ours too',
+    ]);
+  });
 });

@@ -133,6 +133,8 @@ function written(document: Governance, throwing: Dice): ReadonlyMap<string, stri
       part[section] = { ...(part[section] as object | undefined), [key]: entry as unknown };
     }
   }
+  // A pattern that matches nothing is an error.
+  if (parts.slice(1).every((part) => Object.keys(part).length === 0)) delete parts[0]?.['include'];
   const filled = parts.map((part, index) => [names[index] ?? '', part] as const);
   return new Map(
     filled

@@ -79,6 +79,7 @@ async function plan(job: Job): Promise<Outcome> {
       planFile,
       '--detailed-exitcode',
       ...(offline ? ['--no-refresh'] : []),
+      ...(inputs.allowAccessLoss ? ['--allow-access-loss'] : []),
       ...targets(inputs),
     ],
     { cwd, env, timeoutMs: inputs.timeoutMs },

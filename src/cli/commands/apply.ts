@@ -7,7 +7,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
 import { KINDS } from '../../kinds/registry.ts';
 import type { ResourceAddress } from '../../model/address.ts';
-import { ACCESS_LOSS } from '../../plan/access-loss.ts';
+import { stoppingFindings } from '../../plan/access-loss.ts';
 import type { Change, Plan } from '../../plan/plan.ts';
 import { movedSince } from '../../plan/agreed.ts';
 import { checkSavedPlan, continues, hasChanges } from '../../plan/saved.ts';
@@ -185,19 +185,9 @@ class ApplyRun {
   }
 
   /** Nobody loses access by the way. */
-  private guardAccess({ findings }: Plan): void {
-    if (this.options.allowAccessLoss === true) return;
-    const losses = findings.filter(({ rule, severity }) => rule === ACCESS_LOSS && severity === 'error');
-    if (losses.length === 0) return;
-    throw new DiagnosticError(
-      losses.map(({ address, message, hint, source }): Diagnostic => ({
-        code: 'GUARD_ACCESS_LOSS',
-        severity: 'error',
-        summary: address === undefined ? message : `${address}: ${message}`,
-        ...(hint !== undefined && { hint }),
-        ...rangeOf(source),
-      })),
-    );
+  private guardAccess(plan: Plan): void {
+    const losses = stoppingFindings(plan);
+    if (losses.length > 0) throw new DiagnosticError(losses);
   }
 
   /** Mass deletions are more often a mistake in a file than somebody's wish. */

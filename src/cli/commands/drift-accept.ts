@@ -3,7 +3,7 @@ import path from 'node:path';
 import { loadConfiguration } from '../../config/load.ts';
 import { replaceFiles } from '../../config/replace-files.ts';
 import { hasErrors } from '../../diagnostics/diagnostic.ts';
-import { didYouMean } from '../../diagnostics/did-you-mean.ts';
+import { nearAddress } from '../../diagnostics/did-you-mean.ts';
 import type { DirectoryPort } from '../../graph/port.ts';
 import { createDirectory } from '../../graph/directory.ts';
 import { acceptDrift, misplaced, unnamedIn } from '../../import/accept-drift.ts';
@@ -81,7 +81,7 @@ function chosen(
   const known = drift.map(({ address }) => address);
   for (const address of addresses) {
     if (known.includes(address)) continue;
-    const near = didYouMean(address, known);
+    const near = nearAddress(address, known);
     const hint = near === undefined ? 'entente drift lists what has drifted' : `Did you mean "${near}"?`;
     throw failure('ACCEPT_ADDRESS', `Nothing at "${address}" has drifted`, hint);
   }

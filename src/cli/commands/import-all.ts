@@ -169,13 +169,14 @@ async function existingFiles(folder: string): Promise<string[]> {
 function movedBase({ document, folder }: Configuration, to: string): JsonObject {
   const { version, tenant, state } = document;
   const moved = (file: string) => path.relative(to, path.resolve(folder, file)) || '.';
-  const { embedded, seed } = tenant;
+  // A seed has to lie below the folder of the configuration; the tenant that it was for holds what it says.
+  const { seed: _, ...kept } = tenant;
+  const { embedded } = tenant;
   return {
     version,
     tenant: {
-      ...tenant,
+      ...kept,
       ...(embedded !== undefined && { embedded: moved(embedded) }),
-      ...(seed !== undefined && { seed: moved(seed) }),
     } as unknown as JsonObject,
     ...(state !== undefined && !('file' in state) && { state: state as unknown as JsonObject }),
   };

@@ -21,7 +21,13 @@ export async function init(options: InitOptions): Promise<void> {
   const files = new Map(
     Object.entries({ ...SCAFFOLD, 'governance.schema.json': `${JSON.stringify(schema)}\n` }),
   );
-  const place = (name: string) => path.resolve(options.folder, name);
+  const folder = path.resolve(options.folder);
+  const repository = repositoryOf(folder);
+  const within = repository === undefined ? '' : path.relative(repository, folder).split(path.sep).join('/');
+  // GitHub reads workflows at the top of a repository alone.
+  if (within !== '') moveWorkflow(files, within);
+  const place = (name: string) =>
+    path.resolve(name.startsWith('.github/') ? (repository ?? folder) : folder, name);
   // Whoever has one knows what to ignore.
   if (existsSync(place(IGNORED))) files.delete(IGNORED);
   const existing = [...files.keys()].filter((name) => existsSync(place(name)));
@@ -41,4 +47,29 @@ export async function init(options: InitOptions): Promise<void> {
   terminal.progress(
     "\nIt works on a local tenant as it is: entente plan. For the workflow, put the repository that holds Entente's releases in the place of OWNER/entente; its docs/github.md says how to go on from there.",
   );
+}
+
+/** The closest folder that is a Git repository, or a worktree of one. */
+function repositoryOf(folder: string): string | undefined {
+  for (let at = folder; ; at = path.dirname(at)) {
+    if (existsSync(path.join(at, '.git'))) return at;
+    if (at === path.dirname(at)) return undefined;
+  }
+}
+
+/** A workflow for the configuration in a folder below the top of its repository. */
+function moveWorkflow(files: Map<string, string>, within: string): void {
+  for (const [name, text] of [...files]) {
+    if (!name.startsWith('.github/')) continue;
+    files.delete(name);
+    const own = within.replace(/[^A-Za-z0-9]+/g, '-');
+    const inputs = /^( +)command: plan$/m;
+    files.set(
+      name.replace(/\.yml$/, `-${own}.yml`),
+      text.replace(
+        inputs,
+        (line, indent: string) => `${line}\n${indent}working-directory: ${JSON.stringify(within)}`,
+      ),
+    );
+  }
 }

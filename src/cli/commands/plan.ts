@@ -1,4 +1,5 @@
-import { formatPlan } from '../../apply/plan-file.ts';
+import { formatPlan, unsealedPlan } from '../../apply/plan-file.ts';
+import { stoppingFindings, stops } from '../../plan/access-loss.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { hasChanges } from '../../plan/saved.ts';
 import { renderPlan } from '../../report/plan-text.ts';
@@ -21,6 +22,16 @@ export async function plan(options: PlanCommandOptions): Promise<number> {
   const terminal = new Terminal(options);
   return reading(options, terminal, async ({ project, connection, prior }) => {
     const made = await makePlan(project, connection, prior, options, terminal);
+    const errors = stoppingFindings(made);
+    if (errors.length > 0) {
+      // Nobody is to agree to it, so it has no digest and no file.
+      const { digest: _, ...rest } = made;
+      const others = { ...rest, findings: rest.findings.filter((finding) => !stops(finding)) };
+      terminal.data(options.json === true ? unsealedPlan(rest) : renderPlan(others, terminal));
+      await terminal.diagnostics(errors, project.sources);
+      terminal.progress('\nThis plan cannot be applied.');
+      return 1;
+    }
     terminal.data(options.json === true ? formatPlan(made) : renderPlan(made, terminal));
     if (options.out !== undefined) {
       await save(made, options.out);

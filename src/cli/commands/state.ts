@@ -1,5 +1,5 @@
 import type { DiagnosticError } from '../../diagnostics/diagnostic.ts';
-import { didYouMean } from '../../diagnostics/did-you-mean.ts';
+import { nearAddress } from '../../diagnostics/did-you-mean.ts';
 import { KINDS } from '../../kinds/registry.ts';
 import { renderStateList, renderStateResource } from '../../report/state-text.ts';
 import { counted, printable } from '../../report/style.ts';
@@ -95,7 +95,7 @@ async function changeState(
 }
 
 function missing(address: string, known: readonly string[]): DiagnosticError {
-  const near = didYouMean(address, known);
+  const near = nearAddress(address, known);
   const hint = near === undefined ? 'entente state list shows what it holds' : `Did you mean "${near}"?`;
   return failure('STATE_ADDRESS', `The state holds no "${address}"`, hint);
 }
