@@ -1,6 +1,6 @@
 /** Commands that write the state: lock, work, close, free, and nothing lost when one of these fails. */
 import { randomUUID } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { link, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import { printable } from '../report/style.ts';
@@ -125,6 +125,17 @@ async function close(session: StateSession, options: LockOptions): Promise<void>
   }
 }
 
+/** Writes a file whole or not at all; rejects with EEXIST where there is one. */
+async function writeNew(file: string, text: string): Promise<void> {
+  const temporary = `${file}.${randomUUID()}.new`;
+  try {
+    await writeFile(temporary, text, { mode: 0o600, flag: 'wx', flush: true });
+    await link(temporary, file);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
 /** Saves a document in the working folder, never over another one, and says how to bring it home. */
 async function savedBeside(
   document: StateDocument,
@@ -135,7 +146,7 @@ async function savedBeside(
   for (let number = 1; ; number += 1) {
     const name = number === 1 ? ERRORED : ERRORED.replace('.', `-${number}.`);
     try {
-      await writeFile(path.resolve(name), text, { mode: 0o600, flag: 'wx', flush: true });
+      await writeNew(path.resolve(name), text);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'EEXIST') continue;
       const saving = failure(

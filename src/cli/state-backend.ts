@@ -6,6 +6,7 @@ import type { AzureCredentials } from '../state/azure-client.ts';
 import { createAzureBlobBackend } from '../state/azure-blob.ts';
 import type { StateBackend } from '../state/backend.ts';
 import { createHttpBackend } from '../state/http.ts';
+import { printable } from '../model/printable.ts';
 import { createLocalBackend } from '../state/local.ts';
 import { delay } from './delay.ts';
 import { failure } from './failure.ts';
@@ -28,7 +29,22 @@ export function createBackend(
   if (azureBlob !== undefined) return azureBackend(azureBlob, tenant);
   if (http !== undefined) return httpBackend(http);
   const absolute = path.resolve(folder, file ?? DEFAULT_FILE);
-  return createLocalBackend({ file: absolute, display: shown(absolute), delay, processStart });
+  return createLocalBackend({
+    file: absolute,
+    display: shown(absolute),
+    delay,
+    processStart,
+    onLostEntries: (lost) => {
+      process.stderr.write(lostEntries(lost, shown(absolute)));
+    },
+  });
+}
+
+function lostEntries(lost: number, file: string): string {
+  const what = lost === 1 ? '1 entry' : `${lost} entries`;
+  return `warning STATE_JOURNAL_DAMAGED: ${what} of the journal of ${printable(file)} cannot be read; all others were
+  → What they recorded may exist in the tenant and not in the state: run entente plan, and take over with --adopt what it says exists already
+`;
 }
 
 /** A path as people would type it. */

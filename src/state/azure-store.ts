@@ -41,13 +41,13 @@ interface Loaded {
 }
 
 /** The journal is read first: a run that ends in between has folded it into the document, which is seen then. */
-export async function loadState({ location, document, journal }: StateBlobs): Promise<Loaded> {
-  const written = await textOf(() => journal.download());
+export async function loadState({ location, document, journal: blob }: StateBlobs): Promise<Loaded> {
+  const written = await textOf(() => blob.download());
   const stored = await textOf(() => document.download());
   const snapshot = stored === undefined ? undefined : parseState(stored.text, location);
-  const entries = parseJournal(written?.text ?? '', location);
+  const journal = parseJournal(written?.text ?? '');
   return {
-    document: entries.length === 0 ? snapshot : foldJournal(snapshot, entries, location),
+    document: journal.entries.length === 0 ? snapshot : foldJournal(snapshot, journal, location),
     etag: stored?.etag,
     versioned: stored?.versionId !== undefined,
     journalBytes: Buffer.byteLength(written?.text ?? ''),

@@ -12,6 +12,8 @@ export class JournalWriter {
   private readonly waiting: { line: string; resolve: () => void; reject: (error: unknown) => void }[] = [];
   private flushing = false;
   private first = true;
+  /** Of the next line; the head is 0. */
+  private number = 1;
   private failure: { readonly error: unknown } | undefined;
   private readonly sink: JournalSink;
   private readonly head: JournalEntry;
@@ -29,7 +31,8 @@ export class JournalWriter {
   /** Resolves when the entry is durable. */
   append(entry: JournalEntry): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.waiting.push({ line: encodeEntry(entry), resolve, reject });
+      this.waiting.push({ line: encodeEntry(entry, this.number), resolve, reject });
+      this.number += 1;
       if (!this.flushing) {
         this.flushing = true;
         // Waits for the rest of this turn, so that parallel operations are written together.
@@ -45,7 +48,7 @@ export class JournalWriter {
       try {
         // After a failed write the journal may end in half a line; nothing may follow that.
         if (this.failure !== undefined) throw this.failure.error;
-        await this.sink.append(this.first ? encodeEntry(this.head) + lines : lines, this.first);
+        await this.sink.append(this.first ? encodeEntry(this.head, 0) + lines : lines, this.first);
         this.first = false;
         for (const { resolve } of batch) resolve();
       } catch (error) {

@@ -1,6 +1,7 @@
 /**
- * The journal beside a state: what a run did so far, one checksummed line each, durable before it counts. A torn
- * last line is a write that was never acknowledged; damage before it is an error. Every backend keeps this text.
+ * The journal beside a state: what a run did so far, one checksummed and numbered line each, durable before it counts.
+ * A torn last line is a write that was never acknowledged; a line that is damaged or missing before it is counted, and
+ * everything after it is still read. Every backend keeps this text.
  */
 import { createHash } from 'node:crypto';
 import type { StateEffect } from './backend.ts';
@@ -15,9 +16,16 @@ export type JournalEntry =
   | { readonly type: 'record'; readonly effect: StateEffect }
   | { readonly type: 'lookups'; readonly lookups: Readonly<Record<string, string>> };
 
-/** An entry as a line. */
-export function encodeEntry(entry: JournalEntry): string {
-  const json = JSON.stringify(entry);
+/** What is left of a journal. */
+export interface Journal {
+  readonly entries: readonly JournalEntry[];
+  /** Entries that were acknowledged and cannot be read any more. */
+  readonly lost: number;
+}
+
+/** An entry as a line; `number` counts the lines of a journal from 0. */
+export function encodeEntry(entry: JournalEntry, number: number): string {
+  const json = JSON.stringify({ n: number, ...entry });
   return `${checksum(json)} ${json}\n`;
 }
 
@@ -25,21 +33,29 @@ function checksum(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
-/** The acknowledged entries of a journal's text. Throws STATE_JOURNAL for damage inside. */
-export function parseJournal(text: string, display: string): readonly JournalEntry[] {
+/** The acknowledged entries of a journal's text. Lines of earlier versions carry no number. */
+export function parseJournal(text: string): Journal {
   const lines = text.split('\n');
   // What follows the last line break was torn by a crash, and never acknowledged.
   lines.pop();
-  return lines.flatMap((line, index) => {
+  const entries: JournalEntry[] = [];
+  let lost = 0;
+  let damaged = 0;
+  let next = 0;
+  for (const [index, line] of lines.entries()) {
     const json = line.slice(17);
-    if (line.startsWith(`${checksum(json)} `)) return [JSON.parse(json) as JournalEntry];
-    if (index === lines.length - 1) return [];
-    throw stateError(
-      'STATE_JOURNAL',
-      `The journal ${display}.journal is damaged in line ${index + 1}`,
-      `Restore ${display} and its journal from a backup; nothing was changed`,
-    );
-  });
+    if (!line.startsWith(`${checksum(json)} `)) {
+      if (index < lines.length - 1) damaged += 1;
+      continue;
+    }
+    const { n, ...entry } = JSON.parse(json) as JournalEntry & { readonly n?: number };
+    // A gap in the numbers tells how many are missing, whatever became of their lines.
+    lost += n === undefined ? damaged : Math.max(0, n - next);
+    next = (n ?? next) + 1;
+    damaged = 0;
+    entries.push(entry);
+  }
+  return { entries, lost: lost + damaged };
 }
 
 /** A document while it changes. */
@@ -95,27 +111,58 @@ export class Draft {
 }
 
 /**
- * `base` with a crashed run's journal folded in. A journal of an older serial was folded in already, by a run that
- * died before it removed the file.
+ * `base` with a crashed run's journal folded in. One that began on an older serial was folded in already, by a run that
+ * died before it removed the file. `late`: it may also be of a run whose lock was broken, so that what the state knows
+ * nothing of is taken from it.
  */
 export function foldJournal(
   base: StateDocument | undefined,
-  entries: readonly JournalEntry[],
+  { entries }: Journal,
   display: string,
+  { late = false }: { readonly late?: boolean } = {},
 ): StateDocument | undefined {
-  const [head, ...rest] = entries;
-  if (head?.type !== 'open' || rest.length === 0) return base;
-  const start = base ?? emptyState(head.lineage, head.tenantId);
-  if (start.lineage !== head.lineage) {
+  const [head, ...after] = entries;
+  const isHead = head?.type === 'open';
+  const rest = isHead ? after : entries;
+  if (rest.length === 0) return base;
+  // Without its first line nothing tells which state it belongs to; beside one, it is that one's.
+  if (!isHead && base === undefined) {
+    throw stateError(
+      'STATE_JOURNAL',
+      `The journal ${display}.journal is damaged in line 1, and there is no state that it could belong to`,
+      `Restore ${display} or its journal from a backup; nothing was changed`,
+    );
+  }
+  const start = base ?? emptyState(isHead ? head.lineage : '', isHead ? head.tenantId : '');
+  if (isHead && start.lineage !== head.lineage) {
     throw stateError(
       'STATE_JOURNAL',
       `The journal ${display}.journal belongs to another state`,
       `Put the state that it belongs to back to ${display}, or move the journal away if you are sure`,
     );
   }
-  if (head.serial < start.serial) return base;
+  if (!isHead) return withUnknown(start, rest);
+  if (head.serial < start.serial) return late ? withUnknown(start, rest) : start;
   const draft = new Draft(start);
   for (const entry of rest) draft.apply(entry);
+  return draft.document(start.serial + 1);
+}
+
+/** What a late journal comes to, where the state has nothing of its own at the address. */
+function withUnknown(start: StateDocument, entries: readonly JournalEntry[]): StateDocument {
+  const late = new Draft({ ...start, resources: [], pending: [] });
+  for (const entry of entries) late.apply(entry);
+  const known = new Set(start.resources.map(({ address }) => address));
+  const removed = new Set(entries.flatMap((entry) => ('effect' in entry ? (entry.effect.remove ?? []) : [])));
+  const put = [...late.resources.values()].filter(
+    ({ address }) => !known.has(address) && !removed.has(address),
+  );
+  const pending = new Map(start.pending.map((operation) => [operation.operation, operation]));
+  const open = [...late.pending.values()].filter(({ operation }) => !pending.has(operation));
+  if (put.length === 0 && open.length === 0) return start;
+  const draft = new Draft(start);
+  draft.apply({ type: 'record', effect: { put } });
+  for (const operation of open) draft.apply({ type: 'begin', pending: operation });
   return draft.document(start.serial + 1);
 }
 

@@ -1,19 +1,63 @@
 /** The lock file beside a state: made by linking a complete file, so nobody ever reads half a holder. */
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { link, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { LockInfo } from './backend.ts';
 import { codeOf } from './faults.ts';
 import type { Attempt, Waiting } from './waiting.ts';
 import { describeHolder, waitForLock } from './waiting.ts';
 
-/** The holder, if the lock is held. */
-export async function readLock(file: string): Promise<LockInfo | undefined> {
+/** How long a lock file may stay incomplete before it is taken for a broken one: others write it whole, or not at all. */
+const COMPLETE_WITHIN_MS = 2_000;
+const LOOK_AGAIN_MS = 100;
+
+/**
+ * The holder, if the lock is held. A file that holds none, because a disk was full or somebody edited it, is a holder of
+ * whom nothing is known but the file's age; its id is the content's, so that `state unlock` frees that one alone.
+ */
+export async function readLock(
+  file: string,
+  delay: (ms: number) => Promise<void>,
+): Promise<LockInfo | undefined> {
+  for (let waited = 0; ; waited += LOOK_AGAIN_MS) {
+    const found = await readOnce(file);
+    if (found === undefined || 'id' in found) return found;
+    if (waited < COMPLETE_WITHIN_MS) await delay(LOOK_AGAIN_MS);
+    else return unreadable(found);
+  }
+}
+
+interface Broken {
+  readonly content: string;
+  readonly since: Date;
+}
+
+async function readOnce(file: string): Promise<LockInfo | Broken | undefined> {
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as LockInfo;
+    const content = await readFile(file, 'utf8');
+    const info = lockInfoFrom(content);
+    return info ?? { content, since: (await stat(file)).mtime };
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
     throw error;
   }
+}
+
+function lockInfoFrom(content: string): LockInfo | undefined {
+  try {
+    const info = JSON.parse(content) as Partial<Record<keyof LockInfo, unknown>> | null;
+    const texts = [info?.id, info?.operation, info?.who, info?.host, info?.createdAt];
+    const whole = texts.every((text) => typeof text === 'string') && typeof info?.pid === 'number';
+    return whole && info.id !== '' ? (info as unknown as LockInfo) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function unreadable({ content, since }: Broken): LockInfo {
+  const hash = createHash('sha256').update(`${since.toISOString()} ${content}`).digest('hex').slice(0, 12);
+  const nothing = { operation: 'its file is unreadable', who: '', host: '', pid: 0 };
+  return { id: `unreadable-${hash}`, ...nothing, createdAt: since.toISOString() };
 }
 
 /** Takes the lock, waiting for it as told; rejects with STATE_LOCKED naming the holder. */
@@ -25,13 +69,13 @@ export async function takeLock(
 ): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true });
   const own = `${file}.${info.id}`;
-  await writeFile(own, JSON.stringify(info), { mode: 0o600 });
+  await writeFile(own, JSON.stringify(info), { mode: 0o600, flush: true });
   const attempt = async (): Promise<Attempt> => {
     if (await tryLink(own, file)) return 'taken';
-    const holder = await readLock(file);
+    const holder = await readLock(file, waiting.delay);
     if (holder === undefined) return 'again';
     if (!isDead(holder, info, processStart)) return holder;
-    if (await removeDead(file, own, holder, info, processStart))
+    if (await removeDead(file, own, holder, { info, processStart, delay: waiting.delay }))
       waiting.onStale?.(describeHolder(holder, Date.parse(info.createdAt)));
     return 'again';
   };
@@ -42,9 +86,17 @@ export async function takeLock(
   }
 }
 
+/** Where a file system knows no links, the file is made by itself, and readers wait until it is complete. */
 async function tryLink(own: string, file: string): Promise<boolean> {
   try {
     await link(own, file);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(codeOf(error) ?? '')) throw error;
+  }
+  try {
+    await writeFile(file, await readFile(own), { mode: 0o600, flag: 'wx', flush: true });
     return true;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
@@ -85,17 +137,24 @@ async function removeDead(
   file: string,
   own: string,
   dead: LockInfo,
-  info: LockInfo,
-  processStart: (pid: number) => string | undefined,
+  {
+    info,
+    processStart,
+    delay,
+  }: {
+    readonly info: LockInfo;
+    readonly processStart: (pid: number) => string | undefined;
+    readonly delay: (ms: number) => Promise<void>;
+  },
 ): Promise<boolean> {
   const turn = `${file}.breaking`;
   if (!(await tryLink(own, turn))) {
-    const other = await readLock(turn);
+    const other = await readLock(turn, delay);
     if (other !== undefined && isDead(other, info, processStart)) await rm(turn, { force: true });
     return false;
   }
   try {
-    const right = (await readLock(file))?.id === dead.id;
+    const right = (await readLock(file, delay))?.id === dead.id;
     if (right) await rm(file, { force: true });
     return right;
   } finally {
@@ -104,7 +163,11 @@ async function removeDead(
 }
 
 /** Removes the lock `id`. False when another, or none, is held: somebody was faster, and keeps what they took. */
-export async function breakLock(file: string, id: string): Promise<boolean> {
+export async function breakLock(
+  file: string,
+  id: string,
+  delay: (ms: number) => Promise<void>,
+): Promise<boolean> {
   const aside = `${file}.${id}.broken`;
   try {
     await rename(file, aside);
@@ -112,7 +175,7 @@ export async function breakLock(file: string, id: string): Promise<boolean> {
     if (codeOf(error) === 'ENOENT') return false;
     throw error;
   }
-  const taken = await readLock(aside);
+  const taken = await readLock(aside, delay);
   const right = taken?.id === id;
   if (!right) await link(aside, file).catch(() => undefined);
   await rm(aside, { force: true });

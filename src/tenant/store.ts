@@ -103,6 +103,8 @@ export class Store {
   private readonly tables: Readonly<Record<TableName, Table>>;
   private changes: Change[] = [];
   private readonly waiting: { line: string; resolve: () => void; reject: (error: unknown) => void }[] = [];
+  /** Bytes of the log that are whole. */
+  private wholeBytes = 0;
   private flushing = false;
   private lines = 0;
   private file: FileHandle | undefined;
@@ -129,6 +131,7 @@ export class Store {
     if (isNew) await writeFile(path.join(folder, MARKER), MARK, { flag: 'wx' });
     await store.compact(log);
     store.file = await open(log, 'a');
+    store.wholeBytes = (await store.file.stat()).size;
     return store;
   }
 
@@ -196,10 +199,15 @@ export class Store {
     while (this.waiting.length > 0) {
       const batch = this.waiting.splice(0);
       try {
-        await this.file?.write(batch.map(({ line }) => line).join(''));
+        const text = batch.map(({ line }) => line).join('');
+        // Unlike `write`, it goes on until all is written, or rejects.
+        await this.file?.appendFile(text);
         await this.file?.datasync();
+        this.wholeBytes += Buffer.byteLength(text);
         for (const { resolve } of batch) resolve();
       } catch (error) {
+        // A part of a line must not stand before the next one.
+        await this.file?.truncate(this.wholeBytes).catch(() => undefined);
         for (const { reject } of batch) reject(error);
       }
     }

@@ -102,24 +102,6 @@ describe('the local backend', () => {
     expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });
 
-  it.skipIf(!existsSync('/dev/full'))(
-    'says so when the disk is full, and leaves the old state whole',
-    async () => {
-      await write(open(), 'catalog.a');
-      const before = readFileSync(file, 'utf8');
-      symlinkSync('/dev/full', `${file}.journal`);
-      const lock = await open().lock(info('l'), 0);
-      rmSync(`${file}.journal`);
-      const session = await lock.open(initial);
-      symlinkSync('/dev/full', `${file}.journal`);
-      const recording = session.record({ put: [resource('catalog.b')] });
-      await expect(recording).rejects.toMatchObject(refusal('STATE_WRITE'));
-      await expect(recording).rejects.toThrow('the disk is full');
-      rmSync(`${file}.journal`);
-      expect(readFileSync(file, 'utf8')).toBe(before);
-    },
-  );
-
   it.skipIf(!existsSync('/dev/full'))('loses nothing when the disk is full at the very end', async () => {
     const lock = await open().lock(info('l'), 0);
     const session = await lock.open(initial);
