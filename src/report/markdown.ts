@@ -37,8 +37,8 @@ function longestRun(text: string, least: number): number {
 
 /** Words, numbers and the punctuation around them: nothing that GitHub could take for more than itself. */
 const PLAIN = /^["'(]{0,2}[\p{L}\p{M}\p{N}]+(?:['’-](?![\p{N}])[\p{L}\p{M}]+)*[.,;:!?)"']{0,3}$/u;
-/** But these: items of a list, hashes of commits. */
-const NOT_PLAIN = /^(?:\p{N}+[.)].*|[0-9a-f]{7,}\W*)$/iu;
+/** But these: items of a list, hashes of commits, quoted or with more behind them. */
+const NOT_PLAIN = /^\d+[.)]|\b[0-9a-f]{7,}\b/i;
 
 /** A word, and the punctuation around it that may stay outside of a code span. */
 const CORE = /^(["'(]{0,2})([^]*?)([.,;:!?)"']{0,3})$/;
