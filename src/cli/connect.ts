@@ -95,6 +95,13 @@ function webAddress(url: string): string {
       'For example http://127.0.0.1:8080/v1.0',
     );
   }
+  if (base.username !== '' || base.password !== '') {
+    throw failure(
+      'GRAPH_ENDPOINT',
+      `ENTENTE_GRAPH_URL holds a user name or password, which cannot be sent: ${base.host}`,
+      'Write the address without them; a token stands in ENTENTE_GRAPH_TOKEN',
+    );
+  }
   return base.href.replace(/\/+$/, '');
 }
 

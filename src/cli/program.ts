@@ -1,6 +1,7 @@
 /** The command tree: `program/` has its branches. Each command loads what it needs when it runs. */
 import { Command, CommanderError } from 'commander';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
+import { keepSecretsOf, redacted } from '../diagnostics/secrets.ts';
 import { addAccess } from './program/access.ts';
 import { addChecking } from './program/checking.ts';
 import { addImport } from './program/import.ts';
@@ -13,6 +14,7 @@ import { Exit, Terminal } from './terminal.ts';
 
 /** Runs a command line; resolves to the exit code. */
 export async function run(argv: readonly string[]): Promise<number> {
+  keepSecretsOf(process.env);
   const program = buildProgram();
   try {
     await program.parseAsync([...argv]);
@@ -33,10 +35,10 @@ export async function run(argv: readonly string[]): Promise<number> {
 function bug(error: unknown): void {
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(
-    `error: ${printable(message)}\n  This is a bug in Entente. Run again with ENTENTE_DEBUG=1 and report what it prints.\n`,
+    `error: ${printable(redacted(message))}\n  This is a bug in Entente. Run again with ENTENTE_DEBUG=1 and report what it prints.\n`,
   );
   if ((process.env['ENTENTE_DEBUG'] ?? '') !== '' && error instanceof Error)
-    process.stderr.write(`${error.stack ?? ''}\n`);
+    for (const line of redacted(error.stack ?? '').split('\n')) process.stderr.write(`${printable(line)}\n`);
 }
 
 /** Every command and option of Entente. */

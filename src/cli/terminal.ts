@@ -1,5 +1,6 @@
 /** Where output goes: data to stdout, diagnostics and progress to stderr. */
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { redacted } from '../diagnostics/secrets.ts';
 
 export interface GlobalOptions {
   readonly file: string;
@@ -29,12 +30,12 @@ export class Terminal {
 
   /** The command's result. */
   data(text: string): void {
-    process.stdout.write(text);
+    process.stdout.write(redacted(text));
   }
 
   /** Says what is going on; left out with --quiet. */
   progress(text: string): void {
-    if (!this.quiet) process.stderr.write(`${text}\n`);
+    if (!this.quiet) process.stderr.write(`${redacted(text)}\n`);
   }
 
   async diagnostics(
@@ -43,7 +44,7 @@ export class Terminal {
   ): Promise<void> {
     if (found.length === 0) return;
     const { renderDiagnostics } = await import('../report/diagnostics-text.ts');
-    process.stderr.write(renderDiagnostics(found, sources, { color: this.errorColor }));
+    process.stderr.write(redacted(renderDiagnostics(found, sources, { color: this.errorColor })));
     await note(found);
   }
 }
@@ -53,7 +54,7 @@ async function note(found: readonly Diagnostic[]): Promise<void> {
   const file = process.env['ENTENTE_DIAGNOSTICS'] ?? '';
   if (file === '') return;
   const { appendFile } = await import('node:fs/promises');
-  await appendFile(file, found.map((diagnostic) => `${JSON.stringify(diagnostic)}\n`).join(''));
+  await appendFile(file, redacted(found.map((diagnostic) => `${JSON.stringify(diagnostic)}\n`).join('')));
 }
 
 function forced(): boolean {

@@ -1,6 +1,7 @@
 /** The GitHub Action: runs a command of Entente, and reports on it where reviewers look. */
 import path from 'node:path';
 import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
+import { keepSecretsOf, redacted } from '../../diagnostics/secrets.ts';
 import { diagnosticAnnotation } from '../../report/annotations.ts';
 import { renderDiagnostics } from '../../report/diagnostics-text.ts';
 import { toolVersion } from '../version.ts';
@@ -51,11 +52,12 @@ function jobOf(inputs: Inputs, env: NodeJS.ProcessEnv): Job {
   return { inputs, context, env, cwd, name, key };
 }
 
+keepSecretsOf(process.env);
 try {
   process.exitCode = await main(process.env);
 } catch (error) {
   if (error instanceof DiagnosticError) {
-    process.stdout.write(renderDiagnostics(error.diagnostics, new Map(), { color: false }));
+    process.stdout.write(redacted(renderDiagnostics(error.diagnostics, new Map(), { color: false })));
     annotate(error.diagnostics.map(diagnosticAnnotation));
   } else {
     const message = error instanceof Error ? error.message : String(error);

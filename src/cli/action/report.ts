@@ -4,6 +4,7 @@ import { appendFileSync } from 'node:fs';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
 import type { GitHub } from '../../github/client.ts';
+import { redacted } from '../../diagnostics/secrets.ts';
 import { printable } from '../../model/printable.ts';
 import type { Annotation } from '../../report/annotations.ts';
 import { workflowCommands } from '../../report/annotations.ts';
@@ -16,7 +17,7 @@ import type { Job, Outcome } from './outcome.ts';
 
 /** What GitHub shows on the lines of a pull request and at the top of a run. */
 export function annotate(annotations: readonly Annotation[]): void {
-  for (const command of workflowCommands(annotations)) process.stdout.write(`${command}\n`);
+  for (const command of workflowCommands(annotations)) process.stdout.write(`${redacted(command)}\n`);
 }
 
 /** The outputs of action.yml. */
