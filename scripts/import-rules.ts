@@ -73,7 +73,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
 /** Globals that only some rooms may use. */
 export const GLOBALS: Readonly<Record<string, readonly string[]>> = {
   // `state` speaks Terraform's HTTP protocol to a server of its own, which has nothing of Graph's batches and limits.
-  fetch: ['graph', 'state'],
+  fetch: ['graph', 'state', 'github'],
   'process.env': ['cli'],
   'process.argv': ['cli'],
   'process.exit': ['cli'],

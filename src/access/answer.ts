@@ -6,7 +6,7 @@ import { stageText } from './approvers.ts';
 import type { Asker } from './asker.ts';
 import { groupOf, isExternal, isNewcomer, organizationsOf, requestorOf, sourceNames } from './asker.ts';
 import type { Admission } from './eligibility.ts';
-import { admission, automaticAdmission } from './eligibility.ts';
+import { admission, assignability, automaticAdmission } from './eligibility.ts';
 import type { SignIn, Tri } from './facts.ts';
 import { domainOf } from './facts.ts';
 import type { AccessModel, PackageView } from './model.ts';
@@ -295,6 +295,22 @@ class Answering {
     return this.model.policiesOf.get(view.address) ?? [];
   }
 
+  /** Says also whether an administrator could help: only somebody in a policy's scope can be assigned directly. */
+  private noPolicy(all: readonly PolicyView[]): string {
+    const text = `No policy lets ${this.who} request it`;
+    if (!this.explained) return text;
+    const through = (wanted: Tri) =>
+      all
+        .filter((policy) => assignability(this.model, policy, this.asker) === wanted)
+        .map(({ displayName }) => displayName)
+        .join(', ');
+    const [sure, open] = [through('yes'), through('unknown')];
+    if (sure !== '') return `${text}; an administrator can assign it directly through ${sure}`;
+    if (open !== '')
+      return `${text}; whether ${this.who} is in the scope of ${open}, so that an administrator can assign it directly, is unknown`;
+    return `${text}, and none has them in its scope, so it cannot be assigned directly either`;
+  }
+
   private policies(view: PackageView, automatic: AccessAnswer['automatic']): AccessAnswer {
     const all = this.policiesOf(view);
     const found = all
@@ -308,11 +324,7 @@ class Answering {
     for (const { policy, admission } of of('unknown'))
       this.unknown.push(`whether the policy ${policy.displayName} applies: it ${admission.because}`);
     if (sure.length === 0 && open.length === 0) {
-      const text =
-        all.length === 0
-          ? `${this.who} may not ask`
-          : `No policy lets ${this.who} ask; an administrator can still assign it directly`;
-      this.step('no', text);
+      this.step('no', all.length === 0 ? `${this.who} may not ask` : this.noPolicy(all));
       return this.result('no', 'noPolicy', [], automatic);
     }
     if (sure.length === 0) {

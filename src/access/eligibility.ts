@@ -1,6 +1,6 @@
 /** Whether one policy admits a requestor, and why. */
 import type { Asker } from './asker.ts';
-import { groupOf, isExternal, isExternalClass, organizationsOf, requestorOf } from './asker.ts';
+import { groupOf, isExternal, isNewcomer, organizationsOf, requestorOf } from './asker.ts';
 import type { Tri } from './facts.ts';
 import { matchesRule } from './membership-rule.ts';
 import type { AccessModel } from './model.ts';
@@ -21,7 +21,24 @@ export interface Admission {
 export function admission(model: AccessModel, policy: PolicyView, asker: Asker): Admission {
   if (policy.automatic) return no('gives access by a rule and takes no requests', 'automaticRequestSettings');
   if (!policy.acceptsRequests) return no('takes no requests', 'requestorSettings');
-  return asker.type === 'servicePrincipals' ? workload(policy, asker) : byScope(model, policy, asker);
+  if (asker.type === 'servicePrincipals') return workload(policy, asker);
+  if (EXTERNAL_SCOPES.includes(policy.scope) && isExternal(asker) !== 'no' && !isVisible(model, policy))
+    return no('is for people from outside, but the catalog is not externally visible', SCOPE);
+  return byScope(model, policy, asker);
+}
+
+/**
+ * Whether an administrator can assign the package directly through the policy: the assignee has to be in its scope
+ * (CONTRACT 10, 20), whether it takes requests or not.
+ */
+export function assignability(model: AccessModel, policy: PolicyView, asker: Asker): Tri {
+  if (policy.automatic || asker.type === 'servicePrincipals') return 'no';
+  if (policy.scope === 'notSpecified') return isNewcomer(asker) ? 'no' : 'yes';
+  return byScope(model, policy, asker).admits;
+}
+
+function isVisible({ catalogs, packages }: AccessModel, policy: PolicyView): boolean {
+  return catalogs.get(packages.get(policy.package)?.catalog ?? '')?.externallyVisible === true;
 }
 
 /** Whether the policy gives the requestor access without a request. */
@@ -56,7 +73,7 @@ const SCOPE = 'allowedTargetScope';
 
 function byScope(model: AccessModel, policy: PolicyView, asker: Asker): Admission {
   const outsider = isExternal(asker);
-  const newcomer = isExternalClass(asker) || (asker.type === 'person' && asker.person.id === undefined);
+  const newcomer = isNewcomer(asker);
   if (EXTERNAL_SCOPES.includes(policy.scope)) return external(model, policy, asker, outsider);
   switch (policy.scope) {
     case 'specificDirectoryUsers':
@@ -95,8 +112,6 @@ function listed(model: AccessModel, policy: PolicyView, asker: Asker): Admission
 
 function external(model: AccessModel, policy: PolicyView, asker: Asker, outsider: Tri): Admission {
   if (outsider === 'no') return no('is for people from outside', SCOPE);
-  if (model.catalogs.get(model.packages.get(policy.package)?.catalog ?? '')?.externallyVisible !== true)
-    return no('is for people from outside, but the catalog is not externally visible', SCOPE);
   if (policy.scope === 'allExternalUsers')
     return settled(outsider, yes('is for anyone from outside, of an organization or of none', SCOPE));
   const { certain, possible } = organizationsOf(model, asker);

@@ -2,6 +2,7 @@
 import type { DirectoryFacts, GroupFacts, Person } from '../access/index.ts';
 import { signInFrom } from '../access/index.ts';
 import type { Directory } from '../config/generated/directory.ts';
+import { RULE_PROPERTIES } from '../graph/directory-entry.ts';
 import type { LookupKey } from '../model/principal.ts';
 import { parseLookup } from '../model/principal.ts';
 
@@ -81,16 +82,14 @@ function idOfUser({ id, userPrincipalName, mail }: SeedUser): string {
 
 function personOf(user: SeedUser, userByName: ReadonlyMap<string, string>): Person {
   const { userPrincipalName, mail = userPrincipalName, displayName, manager, signIn } = user;
-  const { userType = 'Member', accountEnabled = true, department, jobTitle, companyName } = user;
+  const { userType = 'Member', accountEnabled = true } = user;
   const properties = {
     displayName,
     userType,
     accountEnabled,
-    department,
-    jobTitle,
-    companyName,
-    mail,
-    userPrincipalName,
+    ...Object.fromEntries(RULE_PROPERTIES.map((name) => [name, user[name] ?? null])),
+    ...(mail !== undefined && { mail }),
+    ...(userPrincipalName !== undefined && { userPrincipalName }),
   };
   return {
     id: idOfUser(user),

@@ -7,6 +7,8 @@ import { throttling } from '@octokit/plugin-throttling';
 import { Octokit } from '@octokit/rest';
 import Bottleneck from 'bottleneck/light.js';
 import { githubFailure } from './failure.ts';
+import type { Limits } from './limited-fetch.ts';
+import { limitedFetch } from './limited-fetch.ts';
 
 export interface GitHubOptions {
   readonly token: string;
@@ -17,6 +19,10 @@ export interface GitHubOptions {
   readonly onWait: (what: string) => void;
   /** How many milliseconds a second of waiting takes; 1,000 but in tests. */
   readonly second?: number;
+  /** Of a single call. */
+  readonly limits?: Limits;
+  /** Milliseconds for all calls together, waits included. */
+  readonly timeoutMs?: number;
 }
 
 export interface GitHub {
@@ -30,9 +36,28 @@ export interface GitHub {
 /** A longer wait would outlast what GitHub allows a job to take when it is cancelled, and everybody's patience. */
 const LONGEST_WAIT = 120;
 const MOST_WAITS = 2;
+const LIMITS: Limits = { headers: 30_000, body: 60_000 };
+const ALL_CALLS_MS = 10 * 60_000;
 
 /** A client for one token. */
-export function createGitHub({ token, apiUrl, userAgent, onWait, second = 1_000 }: GitHubOptions): GitHub {
+export function createGitHub({
+  token,
+  apiUrl,
+  userAgent,
+  onWait,
+  second = 1_000,
+  limits = LIMITS,
+  timeoutMs = ALL_CALLS_MS,
+}: GitHubOptions): GitHub {
+  const stop = new AbortController();
+  const over = new Promise<never>((_, reject) => {
+    setTimeout(() => {
+      const error = new Error(`the calls to GitHub took longer than ${timeoutMs / 1000} s together`);
+      stop.abort(error);
+      reject(error);
+    }, timeoutMs).unref();
+  });
+  over.catch(ignore);
   const wait =
     (limit: string) => (retryAfter: number, _options: unknown, _octokit: unknown, waits: number) => {
       if (retryAfter > LONGEST_WAIT || waits >= MOST_WAITS) return false;
@@ -43,6 +68,7 @@ export function createGitHub({ token, apiUrl, userAgent, onWait, second = 1_000 
     auth: token,
     baseUrl: apiUrl,
     userAgent,
+    request: { fetch: limitedFetch(limits, stop.signal) },
     // Octokit would warn of failures that it is about to repair, in words of its own.
     log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
   };
@@ -61,7 +87,7 @@ export function createGitHub({ token, apiUrl, userAgent, onWait, second = 1_000 
   });
   const run: GitHub['run'] = async (purpose, calls) => {
     try {
-      return await calls();
+      return await Promise.race([calls(), over]);
     } catch (error) {
       throw githubFailure(error, purpose, token);
     }

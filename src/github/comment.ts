@@ -39,8 +39,11 @@ interface Comment {
   readonly body: string;
   readonly run: Run;
   readonly digest: string;
+  readonly history: readonly string[];
 }
 
+/** Digests that a comment remembers. */
+const MOST_REMEMBERED = 10;
 /** How often a comment is sent whose answer is lost. */
 const MOST_TRIES = 3;
 
@@ -50,8 +53,9 @@ const MOST_TRIES = 3;
  */
 export async function writeComment(github: GitHub, where: Conversation, report: Report): Promise<Commented> {
   const { key, run, digest, body } = report;
-  const text = marked({ key, run, digest }, body);
   const existing = (await ownComments(github, where, key)).at(-1);
+  const history = historyOf(existing, digest);
+  const text = marked({ key, run, digest, history }, `${body}${earlierDigests(history)}`);
   if (existing !== undefined && isLater(existing.run, run))
     return { outcome: 'overtaken', url: existing.url, problems: [] };
   let url = existing?.url;
@@ -67,6 +71,18 @@ export async function writeComment(github: GitHub, where: Conversation, report: 
   return { outcome: existing === undefined ? 'created' : 'updated', url: url ?? '', problems };
 }
 
+/** The digests that stood in a comment, when another is written into it. */
+function historyOf(existing: Comment | undefined, digest: string): readonly string[] {
+  if (existing === undefined) return [];
+  const { history, digest: last } = existing;
+  return last === '' || last === digest ? history : [...history, last].slice(-MOST_REMEMBERED);
+}
+
+function earlierDigests(history: readonly string[]): string {
+  const short = history.map((digest) => `\`${digest.slice(0, 12)}\``);
+  return short.length === 0 ? '' : `\nPlans that stood here before: ${short.join(', ')}\n`;
+}
+
 /** Our comments with a key, oldest first, without those that were superseded. */
 export async function ownComments(github: GitHub, where: Conversation, key: string): Promise<Comment[]> {
   const { owner, repo, number } = where;
@@ -79,7 +95,8 @@ export async function ownComments(github: GitHub, where: Conversation, key: stri
     const marker = comment.user?.login === login ? markerOf(comment.body) : undefined;
     if (marker?.key !== key || marker.superseded === true) return [];
     const { id, node_id: nodeId, html_url: url, body = '' } = comment;
-    return [{ id, nodeId, url, body, run: marker.run, digest: marker.digest }];
+    const { run, digest, history = [] } = marker;
+    return [{ id, nodeId, url, body, run, digest, history }];
   });
 }
 

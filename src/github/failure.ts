@@ -62,7 +62,7 @@ function meaningOf({ status, message, response }: Refusal): Meaning {
       return {
         code: 'GITHUB_FORBIDDEN',
         what: 'the token may not do that',
-        hint: 'Add to the job: permissions: { contents: read, pull-requests: write, issues: write }, whichever it needs',
+        hint: 'Add to the job: permissions: { contents: read, checks: write, pull-requests: write, issues: write }, whichever it needs',
       };
     case 404:
     case 410:

@@ -12,6 +12,8 @@ export interface Marker {
   readonly run: Run;
   /** What the report is about, as a digest; empty when there is none. */
   readonly digest: string;
+  /** Digests that stood here before, the latest last. */
+  readonly history?: readonly string[];
   /** A later comment has taken the place of this one. */
   readonly superseded?: boolean;
 }
@@ -33,10 +35,16 @@ export function markerOf(body: string | null | undefined): Marker | undefined {
   const json = LINE.exec(body ?? '')?.[1];
   if (json === undefined) return undefined;
   try {
-    const { key, run, digest, superseded } = JSON.parse(json) as Partial<Marker>;
+    const { key, run, digest, history, superseded } = JSON.parse(json) as Partial<Marker>;
     if (typeof key !== 'string' || typeof run?.id !== 'number' || typeof run.attempt !== 'number')
       return undefined;
-    return { key, run, digest: typeof digest === 'string' ? digest : '', superseded: superseded === true };
+    return {
+      key,
+      run,
+      digest: typeof digest === 'string' ? digest : '',
+      ...(Array.isArray(history) && { history: history.filter((each) => typeof each === 'string') }),
+      superseded: superseded === true,
+    };
   } catch {
     return undefined;
   }

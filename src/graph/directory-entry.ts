@@ -2,8 +2,23 @@ import type { DirectoryEntry } from './port.ts';
 import { asString } from '../model/value.ts';
 import type { JsonObject } from '../model/value.ts';
 
+/** Attributes that rules of dynamic groups and automatic assignment usually compare; null where a user has none. */
+export const RULE_PROPERTIES = [
+  'department',
+  'jobTitle',
+  'companyName',
+  'employeeType',
+  'employeeId',
+  'officeLocation',
+  'city',
+  'state',
+  'country',
+  'usageLocation',
+] as const;
+
 /** Properties read of a user; `externalUserState` is returned only when selected (CONTRACT 13.4). */
 export const USER_PROPERTIES = [
+  ...RULE_PROPERTIES,
   'id',
   'displayName',
   'userPrincipalName',

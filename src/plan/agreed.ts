@@ -9,11 +9,28 @@ import { diffAttributes } from './compare.ts';
 import { isIdle } from './saved.ts';
 import type { Action, Change, Drift, Plan } from './plan.ts';
 
+/** As much of a plan as is agreed to, with what differences in it are told by. */
+export type AgreedPlan = Pick<Plan, 'mode' | 'targets' | 'changes' | 'drift'> & {
+  readonly tenant: Pick<Plan['tenant'], 'id'>;
+};
+
+/** That part of a plan; changes that do nothing are left out. */
+export function agreedPart(plan: AgreedPlan): AgreedPlan {
+  const { tenant, mode, targets, drift } = plan;
+  return {
+    tenant: { id: tenant.id },
+    mode,
+    targets,
+    changes: realChanges(plan),
+    drift: mode === 'refresh-only' ? drift : [],
+  };
+}
+
 /**
  * The tenant, the mode, the targets, every change, and the drift that a refresh-only plan records. Neither time nor
  * names nor where things are declared: two plans that would do the same to the same tenant agree in this.
  */
-export function agreedContent({ tenant, mode, targets, changes, drift }: Plan): JsonObject {
+export function agreedContent({ tenant, mode, targets, changes, drift }: AgreedPlan): JsonObject {
   return {
     tenant: tenant.id,
     mode,
@@ -46,7 +63,11 @@ const MOST_TOLD = 10;
  * What is not as `agreed` says when the plan is made again: one diagnostic for each object, so that whoever is refused
  * knows where to look. Empty when the two agree.
  */
-export function movedSince(agreed: Plan, now: Plan, kinds: ReadonlyMap<string, Kind>): Diagnostic[] {
+export function movedSince(
+  agreed: AgreedPlan,
+  now: AgreedPlan,
+  kinds: ReadonlyMap<string, Kind>,
+): Diagnostic[] {
   if (equalValues(agreedContent(agreed), agreedContent(now))) return [];
   const told =
     agreed.mode === 'refresh-only'
@@ -64,7 +85,7 @@ export function movedSince(agreed: Plan, now: Plan, kinds: ReadonlyMap<string, K
   return [...told.slice(0, MOST_TOLD), stale(undefined, summary)];
 }
 
-function realChanges({ changes }: Plan): Change[] {
+function realChanges({ changes }: AgreedPlan): Change[] {
   return changes.filter((change) => !isIdle(change));
 }
 

@@ -2,6 +2,8 @@
 import { createHash } from 'node:crypto';
 import type { Entity } from './json.ts';
 import type { Store } from './store.ts';
+import { UNSET_ATTRIBUTES } from './user-attributes.ts';
+import type { RuleAttribute } from './user-attributes.ts';
 
 /** What `schema/directory.schema.json` describes, as far as this service uses it. */
 export interface DirectorySeed {
@@ -32,7 +34,7 @@ export interface DirectorySeed {
   }[];
 }
 
-interface SeedUser {
+interface SeedUser extends Partial<Readonly<Record<RuleAttribute, string>>> {
   readonly id?: string;
   readonly userPrincipalName?: string;
   readonly mail?: string;
@@ -42,9 +44,6 @@ interface SeedUser {
   readonly externalUserState?: 'PendingAcceptance' | 'Accepted';
   readonly manager?: string;
   readonly onPremisesSyncEnabled?: boolean;
-  readonly department?: string;
-  readonly jobTitle?: string;
-  readonly companyName?: string;
   readonly signIn?: {
     readonly kind: string;
     readonly tenantId?: string;
@@ -170,6 +169,7 @@ function plantPeople(store: Store, seed: DirectorySeed, domain: string): boolean
     // Whoever has signed in meanwhile has accepted the invitation, whatever the seed says.
     const signedIn = store.get('users', id)?.['signInActivity'];
     const isNew = put(store, 'users', id, {
+      ...UNSET_ATTRIBUTES,
       accountEnabled: true,
       mail: user.userPrincipalName ?? null,
       userType: 'Member',

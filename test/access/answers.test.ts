@@ -163,15 +163,19 @@ describe('a catalog', () => {
 });
 
 describe('a policy', () => {
-  it('that takes no requests, or is for nobody, leaves direct assignment only', async () => {
-    for (const policy of [
-      { allowedTargetScope: 'allMemberUsers', requestorSettings: { enableTargetsToSelfAddAccess: false } },
-      { allowedTargetScope: 'notSpecified' },
-    ] as const) {
-      const answer = await ask({ policies: { closed: policy } }, 'alice@contoso.com');
-      expect(answer).toMatchObject({ verdict: 'no', reason: 'noPolicy' });
-      expect(answer.steps.at(-1)?.text).toContain('an administrator can still assign it directly');
-    }
+  it.each([
+    ['closed', { allowedTargetScope: 'allMemberUsers' }, 'alice@contoso.com', true],
+    ['closed', { allowedTargetScope: 'allMemberUsers' }, 'bob@fabrikam.com', false],
+    ['without a scope', { allowedTargetScope: 'notSpecified' }, 'alice@contoso.com', true],
+    ['without a scope', { allowedTargetScope: 'notSpecified' }, 'new@fabrikam.com', false],
+    ['for other people', { allowedTargetScope: 'allExternalUsers' }, 'alice@contoso.com', false],
+  ] as const)('%s (%o) and %s: whether direct assignment can help is said', async (_, scope, who, can) => {
+    const policy = { ...scope, requestorSettings: { enableTargetsToSelfAddAccess: false } };
+    const answer = await ask({ policies: { closed: policy } }, who);
+    expect(answer).toMatchObject({ verdict: 'no', reason: 'noPolicy' });
+    expect(answer.steps.at(-1)?.text).toContain(
+      can ? '; an administrator can assign it directly through ' : 'so it cannot be assigned directly either',
+    );
   });
 
   it('of automatic assignment gives access without a request, and takes none', async () => {

@@ -7,6 +7,7 @@ import { parse } from 'yaml';
 import { markerOf } from '../../src/github/marker.ts';
 import { CANARY } from '../support/hostile.ts';
 import { temporaryFolder } from '../support/cli.ts';
+import { exampleAnswer } from '../support/github-contract.ts';
 import type { GitHubServer } from '../support/github-server.ts';
 import { serveGitHub } from '../support/github-server.ts';
 import { expectHarmless } from '../support/harmless.ts';
@@ -22,6 +23,11 @@ const DESCRIPTION = parse(readFileSync(path.join(ROOT, 'action.yml'), 'utf8')) a
 };
 const SHA = 'b'.repeat(40);
 const PULL = { number: 7, head: { sha: 'c'.repeat(40), repo: { full_name: 'o/r' } } };
+const EXAMPLE = (
+  exampleAnswer('GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls', 200) as Record<string, object>[]
+)[0];
+const EXAMPLE_USER = EXAMPLE?.['user'];
+const EXAMPLE_HEAD = EXAMPLE?.['head'];
 const FORK = { number: 7, head: { sha: 'c'.repeat(40), repo: { full_name: 'mallory/r' } } };
 
 let folder = '';
@@ -104,6 +110,20 @@ describe('a pull request', () => {
     expect(Object.keys(outputs).sort()).toEqual(Object.keys(DESCRIPTION.outputs).sort());
   });
 
+  it('is planned by a workflow of the base branch, too', async () => {
+    const payload = {
+      workflow_run: {
+        head_sha: PULL.head.sha,
+        head_repository: { full_name: 'o/r' },
+        pull_requests: [{ number: 7, head: PULL.head }],
+      },
+    };
+    const { code } = await onPull({ event: 'workflow_run', payload });
+    expect(code).toBe(0);
+    expect(server.comments).toMatchObject([{ issue: 7 }]);
+    expect(server.checks).toMatchObject([{ sha: PULL.head.sha, name: 'Entente plan: governance.yaml' }]);
+  });
+
   it('is told what is wrong, on the line where it is', async () => {
     edit((text) => text.replace('resource: team,', 'resource: tame,'));
     const { code, commands, outputs } = await onPull();
@@ -183,13 +203,34 @@ describe('a pull request', () => {
 
 describe('a push', () => {
   const merged = () =>
-    server.pulls.push({ number: 7, merged_at: '2026-01-01T00:00:00Z', merge_commit_sha: SHA });
-
-  it('applies what was reviewed, and tells object by object what was done', async () => {
-    merged();
+    server.pulls.push({
+      number: 7,
+      merged_at: '2026-01-01T00:00:00Z',
+      merge_commit_sha: SHA,
+      user: { ...EXAMPLE_USER, login: 'alice' },
+      head: { ...EXAMPLE_HEAD, sha: PULL.head.sha },
+    });
+  /** Carol, who can write, approves the head at a time. */
+  const approved = (at: string, more: Partial<GitHubServer['reviews'][number]> = {}) => {
+    server.permissions['carol'] = 'write';
+    server.reviews.push({ login: 'carol', state: 'APPROVED', commit: PULL.head.sha, at, ...more });
+  };
+  const planned = async (at: string) => {
+    server.now = at;
     await onPull();
+  };
+  const aboutApply = () =>
+    server.comments.find(({ body }) => markerOf(body)?.key === 'governance.yaml (apply)')?.body;
+  const nothingDone = () =>
+    expect(existsSync(path.join(folder, '.entente/governance.state.json'))).toBe(false);
+
+  it('applies what was approved, and tells object by object what was done', async () => {
+    merged();
+    await planned('2026-01-01T10:00:00Z');
+    approved('2026-01-01T10:01:00Z');
     const applied = await onPush({ 'expect-digest': 'reviewed' });
     expect(applied).toMatchObject({ code: 0, outputs: { 'has-changes': 'true', 'exit-code': '0' } });
+    expect(applied.log).toContain('The plan that carol approved in #7: ');
     expect(applied.outputs['summary']).toMatch(/^Apply complete! Resources: \d+ added/);
     expect(applied.summary).toContain('- ✅ create `policy.project-partners`');
     expect(server.comments.map(({ body }) => markerOf(body)?.key)).toEqual([
@@ -199,17 +240,51 @@ describe('a push', () => {
     expect(server.comments[1]?.body).toContain('- ✅ create `policy.project-partners`');
   });
 
-  it('does not apply what nobody reviewed', async () => {
+  it('does not apply what nobody reviewed, and sets every output all the same', async () => {
     const unreviewed = await onPush({ 'expect-digest': 'reviewed' });
     expect(unreviewed.code).toBe(1);
     expect(unreviewed.log).toContain('GITHUB_UNREVIEWED');
+    expect(unreviewed.summary).toContain('came from no merged pull request');
+    expect(Object.keys(unreviewed.outputs).sort()).toEqual(Object.keys(DESCRIPTION.outputs).sort());
     merged();
-    await onPull();
+    expect((await onPush({ 'expect-digest': 'reviewed' })).log).toContain('has no recorded plan');
+    await planned('2026-01-01T10:00:00Z');
+    const alone = await onPush({ 'expect-digest': 'reviewed' });
+    expect(alone).toMatchObject({ code: 1, outputs: { 'exit-code': '1', 'has-changes': 'false' } });
+    expect(alone.outputs['summary']).toContain('nobody approved pull request #7');
+    expect(aboutApply()).toContain('nobody approved pull request');
+    nothingDone();
+  });
+
+  it('does not apply what differs from the approved plan, and says in what and how to go on', async () => {
+    merged();
+    await planned('2026-01-01T10:00:00Z');
+    approved('2026-01-01T10:20:00Z');
     edit((text) => text.replace('P90D', 'P365D'));
-    const other = await onPush({ 'expect-digest': 'reviewed' });
-    expect(other.code).toBe(1);
-    expect(other.summary).toContain('## Entente: apply failed');
-    expect(existsSync(path.join(folder, '.entente/governance.state.json'))).toBe(false);
+    const { code, log, summary, outputs } = await onPush({ 'expect-digest': 'reviewed' });
+    expect([code, outputs['exit-code']]).toEqual([1, '1']);
+    for (const said of [log, summary, aboutApply()]) {
+      expect(said).toContain('policy.project-partners');
+      expect(said).toContain('expiration.duration');
+      expect(said).toContain('Open a pull request');
+    }
+    nothingDone();
+  });
+
+  it('does not apply a plan that was made again, and is another, after the approval', async () => {
+    merged();
+    await planned('2026-01-01T10:00:00Z');
+    approved('2026-01-01T10:20:00Z');
+    edit((text) => text.replace('P90D', 'P365D'));
+    // The job runs again, and writes the comment anew.
+    await planned('2026-01-01T10:30:00Z');
+    const { code, log, summary } = await onPush({ 'expect-digest': 'reviewed' });
+    expect(code).toBe(1);
+    for (const said of [log, summary, aboutApply()]) {
+      expect(said).toContain('changed after carol had approved it');
+      expect(said).toContain('expiration.duration');
+    }
+    nothingDone();
   });
 
   it('that is cancelled ends what is under way, and records and reports it', async () => {

@@ -145,4 +145,51 @@ describe('plan', () => {
     const { stdout } = await run('plan', '--json');
     expect((JSON.parse(stdout) as { findings: unknown[] }).findings).toEqual([]);
   });
+
+  describe('answers for what its changes bring about elsewhere', () => {
+    const ENFORCE = 'checks: { enforce: true, rules: { package-without-policy: { severity: error } } }';
+    const replaceIn = (from: RegExp | string, to: string) => {
+      const file = path.join(folder, 'governance.yaml');
+      const text = readFileSync(file, 'utf8');
+      expect(text.replace(from, to)).not.toBe(text);
+      writeFileSync(file, text.replace(from, to));
+    };
+
+    beforeEach(async () => {
+      expect((await run('apply', '--auto-approve')).code).toBe(0);
+      add(ENFORCE);
+    });
+
+    it('a role that makes a guest owner of a catalog which stays as it is', async () => {
+      replaceIn('owner: [desk]', 'owner: [desk, bob]');
+      const { code, stderr } = await run('plan');
+      expect([code, stderr]).toEqual([1, expect.stringContaining('error CHECK_GUEST_IN_CATALOG_ROLE')]);
+      expect(stderr).toContain('Nothing was planned.');
+    });
+
+    it('one guest in the place of another', async () => {
+      replaceIn(`\n${ENFORCE}`, '');
+      replaceIn('owner: [desk]', 'owner: [desk, bob]');
+      expect((await run('apply', '--auto-approve')).code).toBe(0);
+      add(ENFORCE);
+      replaceIn('owner: [desk, bob]', 'owner: [desk, wendy]');
+      expect((await run('plan')).stderr).toContain('The guest wendy@woodgrove.example is owner of catalog');
+    });
+
+    it('a deletion that leaves a package without a policy', async () => {
+      replaceIn(/ {2}tango-auditors:\n[^]*?(?=\n\S|$)/, '');
+      const { code, stderr } = await run('plan');
+      expect([code, stderr]).toEqual([1, expect.stringContaining('error CHECK_PACKAGE_WITHOUT_POLICY')]);
+    });
+
+    it('and not for an old finding of the catalog whose other role it changes', async () => {
+      replaceIn(`\n${ENFORCE}`, '');
+      replaceIn('owner: [desk]', 'owner: [desk, bob]');
+      expect((await run('apply', '--auto-approve')).code).toBe(0);
+      add(ENFORCE);
+      replaceIn('owner: [desk, bob]', 'owner: [desk, bob]\n      reader: [alice]');
+      const { code, stdout } = await run('plan');
+      expect([code, stdout]).toEqual([0, expect.stringContaining('1 to add')]);
+    });
+  });
 });

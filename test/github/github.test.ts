@@ -4,7 +4,7 @@ import { DiagnosticError } from '../../src/diagnostics/diagnostic.ts';
 import type { GitHub } from '../../src/github/client.ts';
 import { createGitHub } from '../../src/github/client.ts';
 import type { Commented } from '../../src/github/comment.ts';
-import { writeComment } from '../../src/github/comment.ts';
+import { ownComments, writeComment } from '../../src/github/comment.ts';
 import type { DriftReport } from '../../src/github/drift-issue.ts';
 import { reportDrift } from '../../src/github/drift-issue.ts';
 import { marked, markerOf } from '../../src/github/marker.ts';
@@ -312,5 +312,48 @@ describe('the drift issue', () => {
     server.faults.push({ operation, status: 502, message: 'Bad gateway', done: true, times: 1 });
     expect(await reportDrift(github, reportOf(1, 'a'))).toMatchObject({ outcome: 'opened' });
     expect(server.issues).toHaveLength(1);
+  });
+});
+
+describe('an answer that never comes', () => {
+  const client = (server: GitHubServer, more: { timeoutMs?: number; headers?: number }) =>
+    createGitHub({
+      token: server.token,
+      apiUrl: server.apiUrl,
+      userAgent: 'entente-test',
+      onWait: () => undefined,
+      second: 1,
+      limits: { headers: more.headers ?? 50, body: 50 },
+      ...(more.timeoutMs !== undefined && { timeoutMs: more.timeoutMs }),
+    });
+  const read = (github: GitHub) => ownComments(github, PULL, 'contoso');
+
+  it.concurrent.each(['before the head', 'in the body'] as const)(
+    'is given up where it stops %s, and asked for again',
+    async (hangs) => {
+      const server = await serveGitHub();
+      try {
+        const operation = `GET ${COMMENTS}`;
+        server.faults.push({ operation, status: 200, message: '', hangs, times: 1 });
+        expect(await read(client(server, {}))).toEqual([]);
+        server.faults.push({ operation, status: 200, message: '', hangs, times: 100 });
+        const failure = await failureOf(read(client(server, {})));
+        expect(failure).toContain('GITHUB_UNREACHABLE');
+        expect(failure).toContain('within 0.05 s');
+      } finally {
+        await server.close();
+      }
+    },
+  );
+
+  it.concurrent('holds up the whole step no longer than all calls together may take', async () => {
+    const server = await serveGitHub();
+    try {
+      server.faults.push({ status: 200, message: '', hangs: 'before the head', times: 100 });
+      const failure = await failureOf(read(client(server, { headers: 60_000, timeoutMs: 300 })));
+      expect(failure).toContain('longer than 0.3 s together');
+    } finally {
+      await server.close();
+    }
   });
 });

@@ -27,6 +27,24 @@ interface StoredIssue {
   labels: string[];
 }
 
+interface StoredReview {
+  readonly login: string;
+  readonly state: string;
+  readonly commit: string;
+  readonly at: string;
+}
+
+interface StoredCheck {
+  readonly id: number;
+  readonly name: string;
+  readonly sha: string;
+  readonly externalId: string;
+  readonly text: string | null;
+  readonly at: string;
+  /** Slug of the app that made it. */
+  app: string;
+}
+
 /** What a request meets instead of its answer. */
 interface Fault {
   /** Requests that it is for, such as `POST /repos/{owner}/{repo}/issues`; any without it. */
@@ -36,6 +54,8 @@ interface Fault {
   readonly message: string;
   /** The request is carried out, and only its answer is lost. */
   readonly done?: boolean;
+  /** The answer stops there, and the connection stays open. */
+  readonly hangs?: 'before the head' | 'in the body';
   times: number;
 }
 
@@ -49,6 +69,14 @@ export interface GitHubServer {
   readonly labels: Json[];
   /** Pull requests that a commit came from, whichever commit is asked for: number, merged_at, merge_commit_sha. */
   readonly pulls: Json[];
+  /** Reviews of the pull request, whichever it is. */
+  readonly reviews: StoredReview[];
+  /** Check runs, in the order in which they were made. */
+  readonly checks: StoredCheck[];
+  /** Permission by login; `read` for all others. */
+  readonly permissions: Record<string, string>;
+  /** What GitHub's clock says; the machine's when undefined. */
+  now: string | undefined;
   readonly faults: Fault[];
   /** The operations that were asked for, in their order. */
   readonly requests: string[];
@@ -60,6 +88,7 @@ export interface GitHubServer {
 const ISSUE = 'POST /repos/{owner}/{repo}/issues';
 const COMMENT = 'GET /repos/{owner}/{repo}/issues/comments/{comment_id}';
 const LABEL = 'GET /repos/{owner}/{repo}/labels/{name}';
+const CHECK = 'POST /repos/{owner}/{repo}/check-runs';
 
 export async function serveGitHub(login = 'github-actions[bot]'): Promise<GitHubServer> {
   const server = createServer((request, response) => {
@@ -82,6 +111,10 @@ class Served implements GitHubServer {
   readonly issues: StoredIssue[] = [];
   readonly labels: Json[] = [];
   readonly pulls: Json[] = [];
+  readonly reviews: StoredReview[] = [];
+  readonly checks: StoredCheck[] = [];
+  readonly permissions: Record<string, string> = {};
+  now: string | undefined = undefined;
   readonly faults: Fault[] = [];
   readonly requests: string[] = [];
   readonly violations: string[] = [];
@@ -119,6 +152,11 @@ class Served implements GitHubServer {
     const fault = this.faultFor(operation);
     if (fault !== undefined) {
       if (fault.done === true) this.carryOut(operation, path, body as Json, url);
+      if (fault.hangs === 'in the body') {
+        response.writeHead(200, { 'content-type': 'application/json' });
+        response.write('[');
+      }
+      if (fault.hangs !== undefined) return;
       answer(fault.status, { message: fault.message }, fault.headers);
       return;
     }
@@ -233,6 +271,61 @@ class Served implements GitHubServer {
         return { status: 201, content: label };
       }
       default:
+        return this.reviewed(operation, path, body, url);
+    }
+  }
+
+  /** What tells which plan was approved. */
+  private reviewed(
+    operation: string,
+    path: Readonly<Record<string, string>>,
+    body: Json,
+    url: URL,
+  ): { status: number; content: unknown; headers?: Record<string, string> } {
+    switch (operation) {
+      case 'GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews': {
+        const [example] = exampleAnswer(operation, 200) as [Json];
+        return this.page(
+          url,
+          this.reviews.map(({ login: by, state, commit, at }, index) => ({
+            ...example,
+            id: index + 1,
+            user: { ...(example['user'] as Json), login: by },
+            state,
+            commit_id: commit,
+            submitted_at: at,
+          })),
+        );
+      }
+      case 'GET /repos/{owner}/{repo}/collaborators/{username}/permission': {
+        const example = exampleAnswer(operation, 200) as Json;
+        const permission = this.permissions[path['username'] ?? ''] ?? 'read';
+        return { status: 200, content: { ...example, permission, role_name: permission, user: null } };
+      }
+      case CHECK: {
+        const output = body['output'] as { text?: string };
+        const check = {
+          id: this.next++,
+          name: String(body['name']),
+          sha: String(body['head_sha']),
+          externalId: String(body['external_id']),
+          text: output.text ?? null,
+          at: this.now ?? new Date().toISOString(),
+          app: this.login.replace(/\[bot\]$/, ''),
+        };
+        this.checks.push(check);
+        return { status: 201, content: this.showCheck(check) };
+      }
+      case 'GET /repos/{owner}/{repo}/commits/{ref}/check-runs': {
+        const name = url.searchParams.get('check_name');
+        const found = this.checks.filter((check) => check.sha === path['ref'] && check.name === name);
+        const { status, content, headers } = this.page(
+          url,
+          found.map((each) => this.showCheck(each)).reverse(),
+        );
+        return { status, headers, content: { total_count: found.length, check_runs: content } };
+      }
+      default:
         return { status: 404, content: { message: 'Not Found' } };
     }
   }
@@ -257,6 +350,23 @@ class Served implements GitHubServer {
     const user = { ...(example['user'] as Json), login, type: login.endsWith('[bot]') ? 'Bot' : 'User' };
     const url = `https://github.example/o/r/pull/${issue}#issuecomment-${id}`;
     return { ...example, id, node_id: `node-${id}`, html_url: url, user, body };
+  }
+
+  private showCheck({ id, name, sha, externalId, text, at, app }: StoredCheck): Json {
+    const example = exampleAnswer(CHECK, 201) as Json;
+    return {
+      ...example,
+      id,
+      name,
+      head_sha: sha,
+      status: 'completed',
+      conclusion: 'success',
+      external_id: externalId,
+      started_at: at,
+      completed_at: at,
+      app: { ...(example['app'] as Json), slug: app },
+      output: { ...(example['output'] as Json), text },
+    };
   }
 
   private showIssue({ number, login, title, body, state, reason, labels }: StoredIssue): Json {

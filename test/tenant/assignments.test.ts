@@ -37,7 +37,8 @@ async function prepare(): Promise<void> {
   });
   const policy = await lived.done('POST', '/assignmentPolicies', {
     displayName: 'Direct',
-    allowedTargetScope: 'notSpecified',
+    allowedTargetScope: 'allExternalUsers',
+    requestorSettings: { enableTargetsToSelfAddAccess: false },
     expiration: { type: 'afterDuration', duration: 'P90D' },
     accessPackage: { id: packageId },
   });

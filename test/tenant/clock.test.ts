@@ -25,6 +25,8 @@ beforeEach(async () => {
   packageId = String(made['id']);
   const policy = await lived.done('POST', '/assignmentPolicies', {
     displayName: 'Direct',
+    allowedTargetScope: 'allExternalUsers',
+    requestorSettings: { enableTargetsToSelfAddAccess: false },
     expiration: { type: 'afterDuration', duration: 'P90D' },
     accessPackage: { id: packageId },
   });

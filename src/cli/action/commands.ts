@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ApplySummary } from '../../apply/events.ts';
+import { packAgreed } from '../../apply/agreed-record.ts';
 import { parsePlan } from '../../apply/plan-file.ts';
 import { loadConfiguration } from '../../config/load.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
@@ -13,7 +14,7 @@ import { hasChanges } from '../../plan/saved.ts';
 import type { Annotation } from '../../report/annotations.ts';
 import { diagnosticAnnotation, findingAnnotation } from '../../report/annotations.ts';
 import type { AppliedChange } from '../../report/apply-markdown.ts';
-import { applyMarkdown, failedMarkdown, outputMarkdown } from '../../report/apply-markdown.ts';
+import { applyMarkdown, outputMarkdown } from '../../report/apply-markdown.ts';
 import { renderApplySummary } from '../../report/apply-text.ts';
 import { renderDiagnostics } from '../../report/diagnostics-text.ts';
 import type { DriftReport } from '../../plan/drift-report.ts';
@@ -22,20 +23,29 @@ import type { MarkdownOptions } from '../../report/markdown-report.ts';
 import { planMarkdown } from '../../report/plan-markdown.ts';
 import { renderPlanSummary } from '../../report/plan-text.ts';
 import { counted, createStyle } from '../../report/style.ts';
+import type { RecordedPlan } from '../../github/plan-record.ts';
 import type { Inputs } from './inputs.ts';
 import type { Job, Outcome } from './outcome.ts';
+import { explainRefusal, failedOutcome } from './refused.ts';
 import type { Ran } from './run-entente.ts';
 import { runEntente } from './run-entente.ts';
+import { sarifAnnotations } from './sarif-annotations.ts';
 
 const PLAIN = createStyle(false);
 
-/** Runs the command that the inputs name. `reviewed` is the digest that an apply must find, where one is known. */
-export async function runCommand(job: Job, reviewed: string | undefined): Promise<Outcome> {
+/** What an apply must find: a digest, and the plan that was approved with it where that is recorded. */
+export interface Expected {
+  readonly digest: string | undefined;
+  readonly approved?: RecordedPlan | undefined;
+}
+
+/** Runs the command that the inputs name. */
+export async function runCommand(job: Job, expected: Expected): Promise<Outcome> {
   switch (job.inputs.command) {
     case 'plan':
       return plan(job);
     case 'apply':
-      return apply(job, reviewed);
+      return apply(job, expected);
     case 'drift':
       return drift(job);
     case 'check':
@@ -71,7 +81,7 @@ async function plan(job: Job): Promise<Outcome> {
       ...(offline ? ['--no-refresh'] : []),
       ...targets(inputs),
     ],
-    { cwd, env },
+    { cwd, env, timeoutMs: inputs.timeoutMs },
   );
   if (ran.code !== 0 && ran.code !== 2)
     return offline && context.fork ? validate(job, ran) : failed(job, 'plan', ran);
@@ -89,6 +99,7 @@ async function plan(job: Job): Promise<Outcome> {
       ...made.findings.map(findingAnnotation),
     ]),
     digest: made.digest ?? '',
+    agreed: packAgreed(made),
     planFile,
   };
 }
@@ -113,7 +124,7 @@ async function isOutOfReach({ inputs, context, env, cwd }: Job): Promise<boolean
 /** What is left to do for a fork whose plan needs what only a maintainer's run can read. */
 async function validate(job: Job, planned: Ran): Promise<Outcome> {
   const { inputs, env, cwd } = job;
-  const ran = await runEntente([...globals(inputs), 'validate'], { cwd, env });
+  const ran = await runEntente([...globals(inputs), 'validate'], { cwd, env, timeoutMs: inputs.timeoutMs });
   if (ran.code !== 0) return failed(job, 'validate', ran);
   const why = planned.diagnostics.filter(({ severity }) => severity === 'error');
   return {
@@ -131,7 +142,7 @@ async function validate(job: Job, planned: Ran): Promise<Outcome> {
   };
 }
 
-async function apply(job: Job, reviewed: string | undefined): Promise<Outcome> {
+async function apply(job: Job, { digest: reviewed, approved }: Expected): Promise<Outcome> {
   const { inputs, env, cwd } = job;
   const { planFile, maxDeletes, allowAccessLoss, lockTimeout } = inputs;
   const changes: AppliedChange[] = [];
@@ -162,10 +173,16 @@ async function apply(job: Job, reviewed: string | undefined): Promise<Outcome> {
       ...(reviewed === undefined ? [] : ['--expect-digest', reviewed]),
       ...targets(inputs),
     ],
-    { cwd, env, show },
+    { cwd, env, timeoutMs: inputs.timeoutMs, show },
   );
   const all = [...ran.diagnostics, ...failures];
-  if (counts === undefined && changes.length === 0 && ran.code !== 0) return failed(job, 'apply', ran);
+  if (counts === undefined && changes.length === 0 && ran.code !== 0) {
+    const isOther = approved !== undefined && all.some(({ code }) => code === 'PLAN_NOT_REVIEWED');
+    if (!isOther) return failed(job, 'apply', ran);
+    const options = [...globals(inputs), ...targets(inputs)];
+    const told = await explainRefusal(job, options, ran.diagnostics, approved);
+    return failed(job, 'apply', { ...ran, diagnostics: told });
+  }
   const told = counts === undefined ? 'Apply ended early.' : renderApplySummary(counts, PLAIN);
   const errors = all.filter(({ severity }) => severity === 'error');
   return {
@@ -238,7 +255,12 @@ function summaryOf({ add, change, remove, operation: _, ...rest }: Counts): Appl
 async function drift(job: Job): Promise<Outcome> {
   const { inputs, env, cwd } = job;
   const show = () => undefined;
-  const ran = await runEntente([...globals(inputs), 'drift', '--json'], { cwd, env, show });
+  const ran = await runEntente([...globals(inputs), 'drift', '--json'], {
+    cwd,
+    env,
+    timeoutMs: inputs.timeoutMs,
+    show,
+  });
   if (ran.code !== 0 && ran.code !== 2) return failed(job, 'drift', ran);
   const found = JSON.parse(ran.stdout) as DriftReport;
   const { drift: items, tenant } = found;
@@ -267,7 +289,11 @@ async function check(job: Job): Promise<Outcome> {
     cwd,
     inputs.sarifFile ?? path.join(env['RUNNER_TEMP'] ?? tmpdir(), `${fileName(job.key)}.sarif`),
   );
-  const ran = await runEntente([...globals(inputs), 'check', '--sarif', sarifFile], { cwd, env });
+  const ran = await runEntente([...globals(inputs), 'check', '--sarif', sarifFile], {
+    cwd,
+    env,
+    timeoutMs: inputs.timeoutMs,
+  });
   if (ran.code !== 0 && ran.code !== 2) return failed(job, 'check', ran);
   const found = existsSync(sarifFile) ? sarifAnnotations(readFileSync(sarifFile, 'utf8')) : [];
   return {
@@ -279,7 +305,7 @@ async function check(job: Job): Promise<Outcome> {
 
 async function test(job: Job): Promise<Outcome> {
   const { inputs, env, cwd } = job;
-  const ran = await runEntente([...globals(inputs), 'test'], { cwd, env });
+  const ran = await runEntente([...globals(inputs), 'test'], { cwd, env, timeoutMs: inputs.timeoutMs });
   if (ran.code !== 0 && ran.code !== 2) return failed(job, 'test', ran);
   const failures = placed(job, testAnnotations(ran.stdout));
   return { ...told(job, 'test', ran, false), annotations: [...diagnosed(job, ran.diagnostics), ...failures] };
@@ -310,65 +336,13 @@ function told(job: Job, what: string, ran: Ran, found: boolean): Outcome {
   };
 }
 
-/** The open results of SARIF; its places are those that GitHub knows. */
-function sarifAnnotations(text: string): Annotation[] {
-  const { runs } = JSON.parse(text) as Sarif;
-  return runs.flatMap(({ results }) =>
-    results
-      .filter(({ suppressions }) => (suppressions ?? []).length === 0)
-      .map(({ ruleId, level, message, locations }) => {
-        const place = locations?.[0]?.physicalLocation;
-        const { startLine, startColumn, endLine, endColumn } = place?.region ?? {};
-        return {
-          level: level === 'error' || level === 'warning' ? level : 'notice',
-          title: ruleId,
-          lines: message.text.split('\n'),
-          ...(place !== undefined && { file: decodeURIComponent(place.artifactLocation.uri) }),
-          ...(startLine !== undefined && { line: startLine }),
-          ...(startColumn !== undefined && { column: startColumn }),
-          ...(endLine !== undefined && { endLine }),
-          ...(endColumn !== undefined && { endColumn }),
-        };
-      }),
-  );
-}
-
-interface Sarif {
-  readonly runs: readonly {
-    readonly results: readonly {
-      readonly ruleId: string;
-      readonly level?: string;
-      readonly message: { readonly text: string };
-      readonly suppressions?: readonly unknown[];
-      readonly locations?: readonly {
-        readonly physicalLocation?: {
-          readonly artifactLocation: { readonly uri: string };
-          readonly region?: Readonly<
-            Partial<Record<'startLine' | 'startColumn' | 'endLine' | 'endColumn', number>>
-          >;
-        };
-      }[];
-    }[];
-  }[];
-}
-
 function common({ code, diagnostics, interrupted }: Ran) {
   return { exitCode: code, failed: code !== 0, interrupted, diagnostics, digest: '' };
 }
 
-function failed(job: Job, what: string, ran: Ran): Outcome {
-  const [first] = ran.diagnostics.filter(({ severity }) => severity === 'error');
-  return {
-    ...common(ran),
-    failed: true,
-    summary:
-      first === undefined
-        ? `${what} failed; the log says why`
-        : `${what} failed: ${first.code}: ${first.summary}`,
-    hasChanges: false,
-    markdown: (options) => failedMarkdown(what, ran.diagnostics, options),
-    annotations: diagnosed(job, ran.diagnostics),
-  };
+function failed(job: Job, what: string, { code, interrupted, diagnostics }: Ran): Outcome {
+  const outcome = failedOutcome(what, diagnostics, { exitCode: code, interrupted });
+  return { ...outcome, annotations: diagnosed(job, diagnostics) };
 }
 
 function diagnosed(job: Job, diagnostics: readonly Diagnostic[]): Annotation[] {

@@ -1,6 +1,6 @@
 /** Where the action runs: what GitHub says about the repository, the event and the run. */
 import { readFileSync } from 'node:fs';
-import { isObject } from '../../model/value.ts';
+import { isObject, objectsOf } from '../../model/value.ts';
 import type { JsonObject, JsonValue } from '../../model/value.ts';
 
 interface PullRequest {
@@ -33,7 +33,7 @@ export function readContext(env: NodeJS.ProcessEnv): ActionContext {
   const value = (name: string, fallback = '') => env[`GITHUB_${name}`] ?? fallback;
   const [owner = '', repo = ''] = value('REPOSITORY').split('/');
   const event = readEvent(value('EVENT_PATH'));
-  const pullRequest = pullRequestOf(event['pull_request']);
+  const pullRequest = pullRequestOf(event['pull_request']) ?? pullRequestOfRun(event['workflow_run']);
   const repository = `${owner}/${repo}`;
   const serverUrl = value('SERVER_URL', 'https://github.com');
   const run = { id: Number(value('RUN_ID', '0')), attempt: Number(value('RUN_ATTEMPT', '1')) };
@@ -59,6 +59,22 @@ function readEvent(file: string): JsonObject {
   if (file === '') return {};
   const event: unknown = JSON.parse(readFileSync(file, 'utf8'));
   return isObject(event) ? event : {};
+}
+
+/**
+ * The pull request whose workflow ran before this one. Such a run has the base branch's workflow file, so that nobody
+ * can change it in the pull request. GitHub names none for a fork.
+ */
+function pullRequestOfRun(value: JsonValue | undefined): PullRequest | undefined {
+  if (!isObject(value)) return undefined;
+  const [pull, another] = objectsOf(value['pull_requests']);
+  const { head_sha: headSha, head_repository: from } = value;
+  if (pull === undefined || another !== undefined || typeof pull['number'] !== 'number') return undefined;
+  return {
+    number: pull['number'],
+    headSha: typeof headSha === 'string' ? headSha : '',
+    headRepository: isObject(from) && typeof from['full_name'] === 'string' ? from['full_name'] : undefined,
+  };
 }
 
 function pullRequestOf(value: JsonValue | undefined): PullRequest | undefined {

@@ -1,4 +1,5 @@
 /** What a workflow asks of the action: the inputs of action.yml, as GitHub passes them in the environment. */
+import { durationFlag } from '../duration-flag.ts';
 import { failure } from '../failure.ts';
 
 const COMMANDS = ['plan', 'apply', 'drift', 'check', 'test'] as const;
@@ -16,11 +17,25 @@ export interface Inputs {
   readonly maxDeletes: string | undefined;
   readonly allowAccessLoss: boolean;
   readonly lockTimeout: string;
+  /** Milliseconds that the command may take. */
+  readonly timeoutMs: number;
   readonly sarifFile: string | undefined;
   readonly comment: boolean;
   readonly issue: boolean;
   readonly annotations: boolean;
   readonly token: string;
+}
+
+function duration(value: string): number {
+  try {
+    return durationFlag(value) * 1000;
+  } catch {
+    throw failure(
+      'ACTION_INPUT',
+      `The input timeout is "${value}"`,
+      'Write a duration such as 30s, 45m or 2h',
+    );
+  }
 }
 
 /** Reads the inputs; throws a DiagnosticError ACTION_INPUT for one that cannot be. */
@@ -49,6 +64,7 @@ export function readInputs(env: NodeJS.ProcessEnv): Inputs {
     maxDeletes: optional('max-deletes'),
     allowAccessLoss: flag('allow-access-loss', false),
     lockTimeout: optional('lock-timeout') ?? '5m',
+    timeoutMs: duration(optional('timeout') ?? '1h'),
     sarifFile: optional('sarif-file'),
     comment: flag('comment', true),
     issue: flag('issue', true),

@@ -1,18 +1,22 @@
 /** The GitHub Action: runs a command of Entente, and reports on it where reviewers look. */
 import path from 'node:path';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
 import { keepSecretsOf, redacted } from '../../diagnostics/secrets.ts';
-import { diagnosticAnnotation } from '../../report/annotations.ts';
+import type { GitHub } from '../../github/client.ts';
+import type { ReviewedPlan } from '../../github/reviewed-plan.ts';
+import { printable } from '../../model/printable.ts';
 import { renderDiagnostics } from '../../report/diagnostics-text.ts';
 import { toolVersion } from '../version.ts';
 import { runCommand } from './commands.ts';
 import { readContext } from './context.ts';
 import type { Inputs } from './inputs.ts';
 import { readInputs } from './inputs.ts';
-import type { Job } from './outcome.ts';
-import { annotate, comment, driftIssue, openGitHub, writeOutputs, writeSummary } from './report.ts';
+import type { Job, Outcome } from './outcome.ts';
+import { failedOutcome, refusalOf } from './refused.ts';
+import { annotate, comment, driftIssue, openGitHub, record, writeOutputs, writeSummary } from './report.ts';
 
-/** Word for `expect-digest`: the digest in the comment of the pull request that the commit came from. */
+/** Word for `expect-digest`: the plan that was approved in the pull request that the commit came from. */
 const REVIEWED = 'reviewed';
 
 async function main(env: NodeJS.ProcessEnv): Promise<number> {
@@ -20,26 +24,45 @@ async function main(env: NodeJS.ProcessEnv): Promise<number> {
   const job = jobOf(inputs, env);
   const { context } = job;
   const github = inputs.token === '' ? undefined : await openGitHub(job, `entente/${toolVersion()}`);
-  let digest = inputs.expectDigest;
-  let number = context.pullRequest?.number;
-  if (inputs.command === 'apply' && digest === REVIEWED) {
-    const { reviewedPlan } = await import('../../github/reviewed-plan.ts');
-    const { owner, repo, sha } = context;
-    const reviewed = await reviewedPlan(github, { owner, repo, sha, key: job.key });
-    ({ digest, number } = reviewed);
-    process.stdout.write(`The plan that was reviewed in #${number}: ${digest}\n`);
-  }
-  const outcome = await runCommand(job, digest);
+  const { outcome, number = context.pullRequest?.number } = await perform(job, github);
   writeOutputs(job, outcome);
   writeSummary(job, outcome);
   if (inputs.annotations) annotate(outcome.annotations);
   if (github !== undefined && !outcome.interrupted) {
     const { command } = inputs;
+    if (command === 'plan') await record(job, outcome, github);
     if (inputs.comment && number !== undefined && (command === 'plan' || command === 'apply'))
       await comment(job, outcome, number, github);
     if (inputs.issue && context.pullRequest === undefined) await driftIssue(job, outcome, github);
   }
   return outcome.failed ? outcome.exitCode : 0;
+}
+
+/** Runs the command; an apply of what was reviewed only where that is known. `number` is that of its pull request. */
+async function perform(
+  job: Job,
+  github: GitHub | undefined,
+): Promise<{ readonly outcome: Outcome; readonly number?: number | undefined }> {
+  const { command, expectDigest: digest } = job.inputs;
+  if (command !== 'apply' || digest !== REVIEWED) return { outcome: await runCommand(job, { digest }) };
+  const { reviewedPlan } = await import('../../github/reviewed-plan.ts');
+  const { owner, repo, sha } = job.context;
+  let reviewed: ReviewedPlan;
+  try {
+    reviewed = await reviewedPlan(github, { owner, repo, sha, key: job.key });
+  } catch (error) {
+    if (!(error instanceof DiagnosticError)) throw error;
+    return { outcome: refused(error.diagnostics) };
+  }
+  const { number, plan, approvedBy = '' } = reviewed;
+  if (plan === undefined) return { outcome: refused(refusalOf(reviewed)), number };
+  process.stdout.write(printable(`The plan that ${approvedBy} approved in #${number}: ${plan.digest}\n`));
+  return { outcome: await runCommand(job, { digest: plan.digest, approved: plan }), number };
+}
+
+function refused(diagnostics: readonly Diagnostic[]): Outcome {
+  process.stdout.write(redacted(renderDiagnostics(diagnostics, new Map(), { color: false })));
+  return failedOutcome('apply', diagnostics);
 }
 
 function jobOf(inputs: Inputs, env: NodeJS.ProcessEnv): Job {
@@ -58,7 +81,9 @@ try {
 } catch (error) {
   if (error instanceof DiagnosticError) {
     process.stdout.write(redacted(renderDiagnostics(error.diagnostics, new Map(), { color: false })));
-    annotate(error.diagnostics.map(diagnosticAnnotation));
+    const outcome = failedOutcome('the action', error.diagnostics);
+    annotate(outcome.annotations);
+    writeOutputs(process, outcome);
   } else {
     const message = error instanceof Error ? error.message : String(error);
     annotate([

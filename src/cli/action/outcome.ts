@@ -33,6 +33,8 @@ export interface Outcome {
   readonly diagnostics: readonly Diagnostic[];
   /** What a reviewer of the report agrees to; empty when there is none. */
   readonly digest: string;
+  /** What the digest of a plan is of, packed to be recorded beside it. */
+  readonly agreed?: string;
   readonly planFile?: string;
   readonly sarifFile?: string;
   /** Drift alone: what the tenant's issue is about. */

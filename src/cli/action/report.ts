@@ -21,11 +21,12 @@ export function annotate(annotations: readonly Annotation[]): void {
 }
 
 /** The outputs of action.yml. */
-export function writeOutputs({ env }: Job, outcome: Outcome): void {
+export function writeOutputs({ env }: Pick<Job, 'env'>, outcome: Outcome): void {
   const outputs = {
     'has-changes': String(outcome.hasChanges),
     'exit-code': String(outcome.exitCode),
-    summary: outcome.summary,
+    // It quotes texts of the pull request, and workflows paste outputs into scripts and expressions.
+    summary: outcome.summary.replaceAll('${{', '$ {{'),
     digest: outcome.digest,
     'plan-file': outcome.planFile ?? '',
     'sarif-file': outcome.sarifFile ?? '',
@@ -72,6 +73,22 @@ export async function openGitHub({ inputs, context }: Job, userAgent: string): P
     apiUrl: context.apiUrl,
     userAgent,
     onWait: (what) => process.stdout.write(`${what}\n`),
+  });
+}
+
+/**
+ * Records a plan for the head of its pull request, so that an apply can tell which plan an approval was given for.
+ * What GitHub refuses is told, and fails nothing: the apply refuses then.
+ */
+export async function record(job: Job, outcome: Outcome, github: GitHub): Promise<void> {
+  const { owner, repo, pullRequest } = job.context;
+  const { digest, agreed, summary } = outcome;
+  if (pullRequest === undefined || agreed === undefined || digest === '') return;
+  await telling(job, async () => {
+    const { recordPlan } = await import('../../github/plan-record.ts');
+    const commit = { owner, repo, sha: pullRequest.headSha, key: job.key };
+    await recordPlan(github, commit, { digest, summary, content: agreed });
+    return [];
   });
 }
 

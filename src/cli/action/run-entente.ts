@@ -22,7 +22,11 @@ export interface RunOptions {
   readonly env: NodeJS.ProcessEnv;
   /** What becomes of a line of standard output in the log; by default it is shown as it is. */
   readonly show?: (line: string) => string | undefined;
+  readonly timeoutMs: number;
 }
+
+/** What a command has to end in when its time is over, and after a second signal. */
+const GRACE_MS = 120_000;
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
@@ -33,7 +37,10 @@ const CLI = path.join(import.meta.dirname, 'cli.mjs');
  * Runs `entente` to its end. A cancelled job is told so by a signal to this process alone; it is passed on, so that an
  * apply ends what is under way and records it. What the run prints cannot command GitHub's runner.
  */
-export async function runEntente(args: readonly string[], { cwd, env, show }: RunOptions): Promise<Ran> {
+export async function runEntente(
+  args: readonly string[],
+  { cwd, env, show, timeoutMs }: RunOptions,
+): Promise<Ran> {
   const folder = mkdtempSync(path.join(env['RUNNER_TEMP'] ?? tmpdir(), 'entente-'));
   const file = path.join(folder, 'diagnostics');
   let interrupted = false;
@@ -47,6 +54,16 @@ export async function runEntente(args: readonly string[], { cwd, env, show }: Ru
     child.kill(signal);
   };
   for (const signal of SIGNALS) process.on(signal, forward);
+  const limits = [
+    setTimeout(() => {
+      process.stdout.write(
+        `The command took longer than ${timeoutMs / 1000} s, the input timeout: ending it.\n`,
+      );
+      forward('SIGINT');
+    }, timeoutMs),
+    setTimeout(() => forward('SIGINT'), timeoutMs + GRACE_MS),
+    setTimeout(() => child.kill('SIGKILL'), timeoutMs + 2 * GRACE_MS),
+  ];
   const resume = randomUUID();
   process.stdout.write(`::stop-commands::${resume}\n`);
   let stdout = '';
@@ -68,6 +85,7 @@ export async function runEntente(args: readonly string[], { cwd, env, show }: Ru
   } finally {
     process.stdout.write(`::${resume}::\n`);
     for (const signal of SIGNALS) process.off(signal, forward);
+    for (const limit of limits) clearTimeout(limit);
     rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -115,6 +115,34 @@ export interface DirectoryUser {
    * For rules over attributes.
    */
   companyName?: string;
+  /**
+   * For rules over attributes.
+   */
+  employeeType?: string;
+  /**
+   * For rules over attributes.
+   */
+  employeeId?: string;
+  /**
+   * For rules over attributes.
+   */
+  officeLocation?: string;
+  /**
+   * For rules over attributes.
+   */
+  city?: string;
+  /**
+   * For rules over attributes.
+   */
+  state?: string;
+  /**
+   * For rules over attributes.
+   */
+  country?: string;
+  /**
+   * For rules over attributes.
+   */
+  usageLocation?: string;
   signIn?: DirectorySignIn;
 }
 /**

@@ -7,7 +7,7 @@ import { invalidModel } from '../service-error.ts';
 import type { Agenda, Due } from './agenda.ts';
 import { datesOf } from './agenda.ts';
 import { assignAutomatically, leave } from './automatic.ts';
-import { endAssignment } from './delivery.ts';
+import { endAssignment } from './ending.ts';
 import { removeGuest } from './guests.ts';
 import { milliseconds } from './instant.ts';
 import type { Moment } from './moment.ts';

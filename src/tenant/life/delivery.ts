@@ -1,17 +1,17 @@
-/** Access is given, and ends. */
+/** Access is given and extended. */
 import { record } from '../audit.ts';
 import type { Entity } from '../json.ts';
 import { isEntity, textOf } from '../json.ts';
 import { typeOf } from '../model.ts';
 import { invalidModel, ServiceError } from '../service-error.ts';
-import { endOf, heldPackage } from './assignments.ts';
-import { afterLastAccess, ensureUser, requireInvitable, unblock } from './guests.ts';
+import { heldPackage } from './assignments.ts';
+import { ensureUser, requireInvitable, unblock } from './guests.ts';
 import { after, instantOf, milliseconds } from './instant.ts';
 import type { Moment } from './moment.ts';
 import { domainOf, organizationsOf, parseSignIn, personOf } from './person.ts';
 import type { Person } from './person.ts';
 import { planReview } from './review-plan.ts';
-import { grantAll, needsSharePoint, revokeAll } from './roles.ts';
+import { grantAll, needsSharePoint } from './roles.ts';
 
 /** The person that a request is for, as they are now. */
 function personOfRequest({ store }: Moment, request: Entity): Person {
@@ -218,25 +218,4 @@ function extend(moment: Moment, request: Entity): Entity {
     status: 'Delivered',
     activity: 'Extend access package assignment',
   });
-}
-
-/** Ends an assignment: the roles go, and with the last access what the settings say of a governed guest. */
-export function endAssignment(moment: Moment, assignment: Entity, activity: string): void {
-  const { store, now } = moment;
-  const userId = textOf(assignment['subjectId']);
-  store.put('assignments', textOf(assignment['id']), {
-    ...assignment,
-    state: 'expired',
-    status: 'Expired',
-    expiredDateTime: now,
-  });
-  const end = endOf(assignment);
-  record(moment, {
-    activity,
-    operationType: 'Delete',
-    targets: requestTargets(moment, assignment),
-    ...(end !== undefined && { details: { end } }),
-  });
-  revokeAll(moment, userId, textOf(assignment['accessPackageId']));
-  afterLastAccess(moment, userId);
 }

@@ -63,6 +63,23 @@ export function offeredPolicies(moment: Moment, person: Person, accessPackage: E
   return [...offered].sort(byNameAndId);
 }
 
+/**
+ * Throws when a policy does not allow a person to be assigned by an administrator: they have to be in its scope, also
+ * where it takes no requests. A policy without a scope is for everyone in the directory; an automatic one assigns by
+ * its rule alone (CONTRACT 10, 20).
+ */
+export function requireInScope({ store }: Moment, person: Person, policy: Entity): void {
+  const scope = textOf(policy['allowedTargetScope']);
+  const automatic = policy['automaticRequestSettings'];
+  const byRule = isEntity(automatic) && automatic['requestAccessForAllowedTargets'] === true;
+  const known = person.user !== undefined;
+  const included =
+    !byRule && (scope === 'notSpecified' ? known : inScope(scope, policy, standingOf(store, person)));
+  if (included) return;
+  const message = `${nameOf(person)} is not in the scope of the policy ${textOf(policy['displayName'])}, so access cannot be assigned through it.`;
+  throw refused(400, 'TargetNotInScope', message);
+}
+
 /** Throws when somebody cannot be given a package, whoever asks. */
 export function requireAssignable(moment: Moment, person: Person, accessPackage: Entity): void {
   requireLetIn(moment, person, accessPackage);

@@ -4,6 +4,7 @@ import type { Entity } from '../json.ts';
 import { isEntity, textOf, textsOf } from '../json.ts';
 import { ServiceError } from '../service-error.ts';
 import type { Store } from '../store.ts';
+import { UNSET_ATTRIBUTES } from '../user-attributes.ts';
 import { heldBy } from './assignments.ts';
 import { peopleChanged } from './automatic-plan.ts';
 import { after } from './instant.ts';
@@ -39,6 +40,7 @@ export function ensureUser(moment: Moment, person: Person): Entity {
   const [domain = ''] = textsOf(store.get('meta', 'tenant')?.['domains']);
   const id = moment.newId();
   const user = store.put('users', id, {
+    ...UNSET_ATTRIBUTES,
     id,
     accountEnabled: true,
     createdDateTime: now,

@@ -56,8 +56,12 @@ function abandon(moment: Moment, request: Entity): Entity {
   );
 }
 
-/** What is under way for a package or through a policy ends with it. */
-export function abandonAll(moment: Moment, field: 'accessPackageId' | 'policyId', id: string): void {
+/** What is under way for a package, through a policy or about an assignment ends with it. */
+export function abandonAll(
+  moment: Moment,
+  field: 'accessPackageId' | 'policyId' | 'assignmentId',
+  id: string,
+): void {
   for (const request of moment.store.where('assignmentRequests', field, id))
     if (isOpen(request)) abandon(moment, request);
 }

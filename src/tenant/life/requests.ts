@@ -8,8 +8,9 @@ import { invalidModel, notFound, ServiceError } from '../service-error.ts';
 import { checkedAnswers } from './answers.ts';
 import { heldPackage, isLive } from './assignments.ts';
 import { begin } from './begin.ts';
-import { endAssignment, endOfPattern } from './delivery.ts';
-import { offeredPolicies, requireAssignable, requireEnabled } from './eligibility.ts';
+import { endOfPattern } from './delivery.ts';
+import { offeredPolicies, requireAssignable, requireEnabled, requireInScope } from './eligibility.ts';
+import { endAssignment } from './ending.ts';
 import type { Moment } from './moment.ts';
 import { callingPerson } from './moment.ts';
 import { findPerson, nameOf, personOf } from './person.ts';
@@ -122,6 +123,7 @@ function adminAdd(moment: Moment, wish: Wish): Entity {
   if (policy === undefined || policy['accessPackageId'] !== accessPackage['id'])
     throw notFound('ResourceNotFound', `The policy '${wish.policyId}' of the access package`);
   const person = targetOf(moment, wish.target);
+  requireInScope(moment, person, policy);
   requireAssignable(moment, person, accessPackage);
   if (heldPackage(store, textOf(person.user?.['id']), textOf(accessPackage['id'])) !== undefined) {
     const message = `${nameOf(person)} holds ${textOf(accessPackage['displayName'])} already.`;
@@ -188,6 +190,7 @@ function update(moment: Moment, wish: Wish, assignment: Entity, type: string): E
   }
   const user = store.get('users', textOf(assignment['subjectId'])) ?? {};
   const person = personOf(store, user);
+  if (policy['id'] !== assignment['policyId']) requireInScope(moment, person, policy);
   const assignmentId = textOf(assignment['id']);
   return begin(moment, { type, person, accessPackage, policy, approval, wish, answers: [], assignmentId });
 }
