@@ -91,7 +91,7 @@ function webAddress(url: string): string {
   if (base === undefined || !['http:', 'https:'].includes(base.protocol)) {
     throw failure(
       'GRAPH_ENDPOINT',
-      `ENTENTE_GRAPH_URL is no web address: ${url}`,
+      `ENTENTE_GRAPH_URL is not a web address: ${url.replace(/^[^]*@/, '***@')}`,
       'For example http://127.0.0.1:8080/v1.0',
     );
   }

@@ -10,7 +10,7 @@ import { addRest } from './program/rest.ts';
 import { addState } from './program/state.ts';
 import { addTenant } from './program/tenant.ts';
 import { printable } from '../report/style.ts';
-import { Exit, Terminal } from './terminal.ts';
+import { Exit, shownText, Terminal } from './terminal.ts';
 
 /** Runs a command line; resolves to the exit code. */
 export async function run(argv: readonly string[]): Promise<number> {
@@ -38,7 +38,7 @@ function bug(error: unknown): void {
     `error: ${printable(redacted(message))}\n  This is a bug in Entente. Run again with ENTENTE_DEBUG=1 and report what it prints.\n`,
   );
   if ((process.env['ENTENTE_DEBUG'] ?? '') !== '' && error instanceof Error)
-    for (const line of redacted(error.stack ?? '').split('\n')) process.stderr.write(`${printable(line)}\n`);
+    process.stderr.write(shownText(`${error.stack ?? ''}\n`));
 }
 
 /** Every command and option of Entente. */
@@ -49,6 +49,10 @@ function buildProgram(): Command {
     .option('--env <name>', 'environment of the configuration')
     .option('--no-color', 'no colours (also with NO_COLOR)')
     .option('--quiet', 'no progress')
+    .configureOutput({
+      // What was typed is quoted in errors.
+      writeErr: (text) => process.stderr.write(shownText(text)),
+    })
     .showHelpAfterError('(entente --help lists the commands)')
     .exitOverride();
   addPlanning(program);

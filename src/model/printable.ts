@@ -11,30 +11,57 @@ const UNSEEN =
 /**
  * What some CI system obeys wherever it stands: Azure Pipelines, GitHub's runner and TeamCity (`##name[`), GitLab's and
  * Travis' sections, and line breaks as workflow commands encode them. The second letter or the first is spelled out.
+ * A blank after the colon is a key of YAML and no section.
  */
 const ANYWHERE =
-  /(?<=#)#(?=[\w.-]*\[)|(?<=section)_(?=(?:start|end):)|(?<=travis)_(?=(?:fold|time):)|%(?=0[ad]|AZP25)/gi;
+  /(?<=#)#(?=[\w.-]*\[)|(?<=section)_(?=(?:start|end):\S)|(?<=travis)_(?=(?:fold|time):\S)|%(?=0[ad]|AZP25)/gi;
 
-/** What some CI system obeys where a line begins: GitHub's runner (after blanks, too), and Buildkite. */
-const AT_BEGINNING = /(?<=^\s*):(?=:)|(?<=^\s*)(?:-(?=--)|\+(?=\+\+)|~(?=~~)|\^(?=\^\^))/g;
+/** The colours of our own reports. */
+const COLOURS = String.raw`(?:\u001b\[\d+m)*`;
+const COLOUR = /\u001b\[(?:[0-2]|3\d)m/g;
+
+/** What GitHub's runner obeys where a line begins, after blanks too. */
+const COLONS = new RegExp(String.raw`(?<=^(?:\s|\u001b\[\d+m)*):(?=:)`, 'gm');
+
+/** What Buildkite takes for the heading of a group where a line begins; it looks past colours. */
+const HEADINGS = new RegExp(String.raw`(?<=^${COLOURS})(?:-(?=--)|\+(?=\+\+)|~(?=~~)|\^(?=\^\^))`, 'gm');
 
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 /**
  * One line of text from a tenant or file made safe for a terminal and a log: no escape sequences, no further lines,
  * nothing hidden or reordered, no command to a CI system, no look-alike letters. Text of several lines is to be split
- * first. What is printable already stays as it is.
+ * first. What is printable already stays as it is. Where it begins a line, see `printableReport`.
  */
 export function printable(text: string): string {
   return foreignLetters(text, escaped)
     .replace(UNSEEN, (letter) => SHORT[letter] ?? escaped(letter))
-    .replace(ANYWHERE, escaped)
-    .replace(AT_BEGINNING, escaped);
+    .replace(ANYWHERE, escaped);
 }
 
-/** Whether each line may be shown as it is. */
+/**
+ * A whole report, with lines and colours of its own, on its way out: what CI systems obey where a line begins is spelled
+ * out, and whatever else no part of the report has made printable.
+ */
+export function printableReport(text: string): string {
+  const parts = text.split(COLOUR);
+  const colours = text.match(COLOUR) ?? [];
+  return parts
+    .map((part, index) => part.replace(UNSEEN, kept) + (colours[index] ?? ''))
+    .join('')
+    .replace(ANYWHERE, escaped)
+    .replace(COLONS, escaped)
+    .replace(HEADINGS, escaped);
+}
+
+/** Line breaks and tabs are the report's own. */
+function kept(letter: string): string {
+  return letter === '\n' || letter === '\t' ? letter : (SHORT[letter] ?? escaped(letter));
+}
+
+/** Whether each line may be shown as it is, wherever it is indented to. */
 export function isPrintable(text: string): boolean {
-  return text.split('\n').every((line) => printable(line) === line);
+  return text.split('\n').every((line) => printable(line).replace(COLONS, escaped) === line);
 }
 
 /** JSON text with the same letters escaped as JSON allows: it parses to the same value, and is safe to print. */

@@ -3,6 +3,7 @@
  * or a fence: GitHub looks there neither for markup nor for mentions, issues, commits or addresses of the web.
  */
 import { MARKUP_ENTITIES } from './entities.ts';
+import { printableReport } from '../model/printable.ts';
 import { printable } from './style.ts';
 
 /** The most letters of a name or an address that are worth a reader's time. */
@@ -26,7 +27,7 @@ export function inlineCode(text: string): string {
 
 /** A fenced block that its content cannot end; every line is made printable. */
 export function codeBlock(lines: readonly string[], language: string): string {
-  const shown = lines.map((line) => clipped(printable(line), 500)).join('\n');
+  const shown = lines.map((line) => clipped(printableReport(printable(line)), 500)).join('\n');
   const fence = '`'.repeat(longestRun(shown, 2) + 1);
   return `${fence}${language}\n${shown}\n${fence}`;
 }

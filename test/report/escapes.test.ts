@@ -2,8 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { inlineYaml, writeYaml } from '../../src/config/write-yaml.ts';
-import { keepSecret, redacted } from '../../src/diagnostics/secrets.ts';
-import { printable, printableJson } from '../../src/model/printable.ts';
+import {
+  keepSecret,
+  keepSecretsOf,
+  masked,
+  redacted,
+  redactedDiagnostic,
+} from '../../src/diagnostics/secrets.ts';
+import { printable, printableJson, printableReport } from '../../src/model/printable.ts';
 import { prose } from '../../src/report/markdown.ts';
 
 const TEXTS = [
@@ -42,7 +48,11 @@ describe.each(TEXTS)('the text %j', (text) => {
 it.each(['--- x', '+++ x', '~~~ x', '^^^ +++', '::error::x', ' ::error::x'])(
   '%s begins no line as it is',
   (text) => {
-    expect(printable(text)).not.toMatch(/^\s*(?:---|\+\+\+|~~~|\^\^\^|::)/);
+    const red = (words: string) => `\u001b[31m${words}\u001b[0m`;
+    const out = printableReport(`${text}\n${red(text)}\n  3 | ${text}`);
+    expect(out.replace(/\u001b\[\d+m/g, '')).not.toMatch(/^(?:---|\+\+\+|~~~|\^\^\^|\s*::)/m);
+    expect(out).toContain(`  3 | ${text}`);
+    expect(out).toContain('\u001b[31m');
   },
 );
 
@@ -57,8 +67,42 @@ it('puts a quoted commit hash into a code span', () => {
 });
 
 it('covers secrets, plain and encoded', () => {
-  keepSecret('correct horse\nbattery');
-  const base64 = Buffer.from('battery').toString('base64');
-  expect(redacted(`Headers.set: "correct horse\nbattery" ${base64}`)).toBe('Headers.set: "***" ***');
+  keepSecret('correct-horse\nbattery-5taple');
+  const base64 = Buffer.from('battery-5taple').toString('base64');
+  expect(redacted(`Headers.set: "correct-horse\nbattery-5taple" ${base64}`)).toBe('Headers.set: "***" ***');
+  expect(redacted('battery-5taple, and a correct horse')).toBe('***, and a correct horse');
   expect(redacted('http://user:PW@host/x')).toBe('http://***@host/x');
+});
+
+it('takes for a secret what is documented as one or looks like one, and no ordinary words', () => {
+  keepSecretsOf({
+    CACHE_KEY: 'production',
+    PARTITION_KEY: 'partners-of-tango-2026',
+    SSH_KEY_PATH: '/home/me/.ssh/id',
+    MY_SECRET: 'governance of partners',
+    NPM_TOKEN: 'npm_0123456789abcdef',
+    AZURE_CLIENT_SECRET: 'hunter',
+    AZURE_STORAGE_CONNECTION_STRING:
+      'DefaultEndpointsProtocol=https;AccountName=contosostate;AccountKey=c2VjcmV0LWtleQ==;EndpointSuffix=core.windows.net',
+    AZURE_STORAGE_SAS_TOKEN: '?sv=2026-01-01&sig=abc%2Bdef%3D',
+    ENTENTE_GRAPH_URL: 'http://u:PW@127.0.0.1:1/v1.0',
+    HTTPS_PROXY: 'proxy.example:3128',
+  });
+  const innocent =
+    'production partners-of-tango-2026 /home/me/.ssh/id governance of partners contosostate core.windows.net PW proxy.example:3128';
+  expect(redacted(innocent)).toBe(innocent);
+  for (const secret of ['npm_0123456789abcdef', 'hunter', 'c2VjcmV0LWtleQ==', 'abc%2Bdef%3D', 'u:PW'])
+    expect(redacted(`It says ${secret}@x.`)).toBe('It says ***@x.');
+  const names = 'Basic Onboarding-2026-Europe, Bearer authentication, https://contoso.com/a@b, sig=nature';
+  expect(redacted(names)).toBe(names);
+});
+
+it('covers secrets in code frames letter by letter, so that the caret stays where it points', () => {
+  expect(masked('  address: https://user:word@host # x')).toBe('  address: https://*********@host # x');
+});
+
+it('covers a diagnostic before it is encoded, so that it stays JSON', () => {
+  const summary = 'AccountKey=ab\\"cd failed\n"x"';
+  const { summary: safe } = redactedDiagnostic({ code: 'X', summary });
+  expect(safe).toBe('AccountKey=***"cd failed\n"x"');
 });

@@ -8,7 +8,7 @@ import type { CheckOutcome } from '../../src/access/index.ts';
 import type { ChecksResult } from '../../src/checks/run-checks.ts';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import type { SideDoors } from '../../src/refresh/side-doors.ts';
-import { printable, printableJson } from '../../src/model/printable.ts';
+import { printable, printableJson, printableReport } from '../../src/model/printable.ts';
 import { renderTests, testsJson, testsJunit } from '../../src/report/access-tests-text.ts';
 import type { TestReport } from '../../src/report/access-tests-text.ts';
 import type { DriftReport } from '../../src/plan/drift-report.ts';
@@ -399,7 +399,9 @@ describe('Markdown', () => {
           /^<pre><code class="language-diff">([^]*)\n<\/code><\/pre>\n<p>B<\/p>$/.exec(
             html(`${codeBlock(lines, 'diff')}\n\nB`),
           ) ?? [];
-        expect(decoded(shown ?? 'no fence')).toBe(lines.map(printable).join('\n'));
+        expect(decoded(shown ?? 'no fence')).toBe(
+          lines.map((line) => printableReport(printable(line))).join('\n'),
+        );
       }),
       { numRuns: 300 },
     );

@@ -112,7 +112,7 @@ async function printDeclaration(
 ): Promise<void> {
   const directory = createDirectory(graph);
   const names = await readable(() => findNames(directory, unnamedOf([{ kind, object }])));
-  terminal.data(writeYaml(declarationOf(kind, object, address, prior, names)));
+  terminal.document(writeYaml(declarationOf(kind, object, address, prior, names)));
   await terminal.diagnostics([
     {
       code: 'IMPORT_UNDECLARED',

@@ -21,7 +21,8 @@ export async function plan(options: PlanCommandOptions): Promise<number> {
   const terminal = new Terminal(options);
   return reading(options, terminal, async ({ project, connection, prior }) => {
     const made = await makePlan(project, connection, prior, options, terminal);
-    terminal.data(options.json === true ? formatPlan(made) : renderPlan(made, terminal));
+    if (options.json === true) terminal.document(formatPlan(made));
+    else terminal.data(renderPlan(made, terminal));
     if (options.out !== undefined) {
       await save(made, options.out);
       terminal.progress(
