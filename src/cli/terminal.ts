@@ -4,7 +4,7 @@
  */
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { masked, redacted, redactedDiagnostic } from '../diagnostics/secrets.ts';
-import { printableReport } from '../model/printable.ts';
+import { printableJson, printableReport } from '../model/printable.ts';
 
 export interface GlobalOptions {
   readonly file: string;
@@ -66,7 +66,10 @@ async function note(found: readonly Diagnostic[]): Promise<void> {
   const file = process.env['ENTENTE_DIAGNOSTICS'] ?? '';
   if (file === '') return;
   const { appendFile } = await import('node:fs/promises');
-  await appendFile(file, found.map((diagnostic) => `${JSON.stringify(diagnostic)}\n`).join(''));
+  await appendFile(
+    file,
+    found.map((diagnostic) => printableJson(`${JSON.stringify(diagnostic)}\n`)).join(''),
+  );
 }
 
 /** Texts of files for code frames, in which carets keep their columns. */
