@@ -29,7 +29,7 @@ const WITHIN =
 
 /** What is secret by its form: sign-ins in addresses, tokens, keys and signatures. */
 const FORMS: readonly RegExp[] = [
-  /(?<=\b[a-z][a-z\d+.-]*:\/\/)[^\s/?#"'<>]*(?=@)/gi,
+  /(?<=\b[a-z][a-z\d+.-]*:\/\/)(?!\*+@)[^\s/?#"'<>]*(?=@)/gi,
   /(?<=\bauthorization["']?\s*[:=]\s*["']?(?:Bearer|Basic)\s+)[\w.~+/=-]+/gi,
   /(?<=\bBearer\s+)(?=[\w.~+/=-]*\d)[\w.~+/=-]{20,}/gi,
   /\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g,
