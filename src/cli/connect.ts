@@ -93,8 +93,15 @@ function webAddress(url: string): string {
   if (base === undefined || !['http:', 'https:'].includes(base.protocol)) {
     throw failure(
       'GRAPH_ENDPOINT',
-      `ENTENTE_GRAPH_URL is no web address: ${url}`,
+      `ENTENTE_GRAPH_URL is not a web address: ${url.replace(/^[^]*@/, '***@')}`,
       'For example http://127.0.0.1:8080/v1.0',
+    );
+  }
+  if (base.username !== '' || base.password !== '') {
+    throw failure(
+      'GRAPH_ENDPOINT',
+      `ENTENTE_GRAPH_URL holds a user name or password, which cannot be sent: ${base.host}`,
+      'Write the address without them; a token stands in ENTENTE_GRAPH_TOKEN',
     );
   }
   return base.href.replace(/\/+$/, '');

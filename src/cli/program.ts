@@ -1,6 +1,7 @@
 /** The command tree: `program/` has its branches. Each command loads what it needs when it runs. */
 import { Command, CommanderError } from 'commander';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
+import { keepSecretsOf, redacted } from '../diagnostics/secrets.ts';
 import { addAccess } from './program/access.ts';
 import { addChecking } from './program/checking.ts';
 import { addImport } from './program/import.ts';
@@ -9,10 +10,11 @@ import { addRest } from './program/rest.ts';
 import { addState } from './program/state.ts';
 import { addTenant } from './program/tenant.ts';
 import { printable } from '../report/style.ts';
-import { Exit, Terminal } from './terminal.ts';
+import { Exit, shownText, Terminal } from './terminal.ts';
 
 /** Runs a command line; resolves to the exit code. */
 export async function run(argv: readonly string[]): Promise<number> {
+  keepSecretsOf(process.env);
   const program = buildProgram();
   try {
     await program.parseAsync([...argv]);
@@ -33,10 +35,10 @@ export async function run(argv: readonly string[]): Promise<number> {
 function bug(error: unknown): void {
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(
-    `error: ${printable(message)}\n  This is a bug in Entente. Run again with ENTENTE_DEBUG=1 and report what it prints.\n`,
+    `error: ${printable(redacted(message))}\n  This is a bug in Entente. Run again with ENTENTE_DEBUG=1 and report what it prints.\n`,
   );
   if ((process.env['ENTENTE_DEBUG'] ?? '') !== '' && error instanceof Error)
-    process.stderr.write(`${error.stack ?? ''}\n`);
+    process.stderr.write(shownText(`${error.stack ?? ''}\n`));
 }
 
 /** Every command and option of Entente. */
@@ -47,6 +49,10 @@ function buildProgram(): Command {
     .option('--env <name>', 'environment of the configuration')
     .option('--no-color', 'no colours (also with NO_COLOR)')
     .option('--quiet', 'no progress')
+    .configureOutput({
+      // What was typed is quoted in errors.
+      writeErr: (text) => process.stderr.write(shownText(text)),
+    })
     .showHelpAfterError('(entente --help lists the commands)')
     .exitOverride();
   addPlanning(program);

@@ -12,7 +12,7 @@ export function sha256(text: string): string {
 /** Writes a page to a file, or to standard output for `-`. */
 export async function putPage(file: string, page: string, terminal: Terminal): Promise<void> {
   if (file === '-') {
-    terminal.data(page);
+    terminal.document(page);
     return;
   }
   try {

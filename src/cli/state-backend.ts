@@ -54,6 +54,14 @@ export function shown(file: string): string {
 }
 
 function httpBackend(http: HttpState): StateBackend {
+  const { address, lockAddress = address, unlockAddress = address } = http;
+  for (const [name, value] of Object.entries({ address, lockAddress, unlockAddress }))
+    if (!URL.canParse(value))
+      throw failure(
+        'STATE_PLACE',
+        `state.http.${name} is not a web address`,
+        'For example https://state.example.com/entente',
+      );
   const { env } = process;
   return createHttpBackend({
     ...http,

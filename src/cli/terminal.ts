@@ -1,5 +1,10 @@
-/** Where output goes: data to stdout, diagnostics and progress to stderr. */
+/**
+ * The one place that prints. Reports, diagnostics and progress are filtered once more on their way out: no secret, and
+ * nothing that a terminal or a CI system would obey. Documents, which programs read back, leave as they are.
+ */
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { masked, redacted, redactedDiagnostic } from '../diagnostics/secrets.ts';
+import { printableJson, printableReport } from '../model/printable.ts';
 
 export interface GlobalOptions {
   readonly file: string;
@@ -27,14 +32,19 @@ export class Terminal {
     return !this.noColor && (process.stderr.isTTY || forced());
   }
 
-  /** The command's result. */
-  data(text: string): void {
+  /** The command's result for people; with `json` it is a document. */
+  data(text: string, { json = false }: { readonly json?: boolean } = {}): void {
+    process.stdout.write(json ? text : shownText(text));
+  }
+
+  /** The command's result for programs: JSON, YAML, a page, made safe by whoever wrote it. No letter of it changes. */
+  document(text: string): void {
     process.stdout.write(text);
   }
 
   /** Says what is going on; left out with --quiet. */
   progress(text: string): void {
-    if (!this.quiet) process.stderr.write(`${text}\n`);
+    if (!this.quiet) process.stderr.write(`${shownText(text)}\n`);
   }
 
   async diagnostics(
@@ -43,8 +53,11 @@ export class Terminal {
   ): Promise<void> {
     if (found.length === 0) return;
     const { renderDiagnostics } = await import('../report/diagnostics-text.ts');
-    process.stderr.write(renderDiagnostics(found, sources, { color: this.errorColor }));
-    await note(found);
+    const safe = found.map(redactedDiagnostic);
+    process.stderr.write(
+      shownText(renderDiagnostics(safe, maskedSources(sources), { color: this.errorColor })),
+    );
+    await note(safe);
   }
 }
 
@@ -53,7 +66,20 @@ async function note(found: readonly Diagnostic[]): Promise<void> {
   const file = process.env['ENTENTE_DIAGNOSTICS'] ?? '';
   if (file === '') return;
   const { appendFile } = await import('node:fs/promises');
-  await appendFile(file, found.map((diagnostic) => `${JSON.stringify(diagnostic)}\n`).join(''));
+  await appendFile(
+    file,
+    found.map((diagnostic) => printableJson(`${JSON.stringify(diagnostic)}\n`)).join(''),
+  );
+}
+
+/** Texts of files for code frames, in which carets keep their columns. */
+export function maskedSources(sources: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  return new Map([...sources].map(([file, text]) => [file, masked(text)]));
+}
+
+/** Text for people on its way to a terminal or log. */
+export function shownText(text: string): string {
+  return printableReport(redacted(text));
 }
 
 function forced(): boolean {

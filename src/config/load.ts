@@ -8,6 +8,7 @@ import path from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { hasErrors, sortDiagnostics } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
+import { keepSignIns } from '../diagnostics/secrets.ts';
 import type { Kind } from '../kinds/kind.ts';
 import { wantsOf } from '../kinds/recorder.ts';
 import { KINDS } from '../kinds/registry.ts';
@@ -89,6 +90,7 @@ class Loader {
     if (root === undefined) return undefined;
     this.tree = { root, ...(this.overlaid !== undefined && { overlay: this.overlaid }) };
     const { value, environment: used, unfilled, diagnostics } = substitute(root, env);
+    keepSignIns(value);
     this.diagnostics.push(...diagnostics);
     const faults = schemaFaults(value, (at, aspect) => rangeAt(root, at, aspect));
     // What is wrong with a value that could not be filled in follows from that.

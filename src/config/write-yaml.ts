@@ -2,6 +2,7 @@
 import { Document, isMap, isScalar, isSeq, Scalar, visit } from 'yaml';
 import type { DocumentOptions, Node, SchemaOptions, ToStringOptions, YAMLMap } from 'yaml';
 import type { AttributePath } from '../model/path.ts';
+import { isPrintable, printable, printableYaml } from '../model/printable.ts';
 import type { JsonObject, JsonValue } from '../model/value.ts';
 import { escapePlaceholders } from './substitute.ts';
 
@@ -24,8 +25,6 @@ const STYLE: ToStringOptions = {
 
 /** Maps and lists of scalars up to this length stand on one line. */
 const LONGEST_LINE = 96;
-/** Characters that are invisible, reorder the text around them, or end a line for some readers. */
-const HIDDEN = /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
 /** Booleans of YAML 1.1: text to Entente, but not to every reader. */
 const OLD_BOOLEAN = /^(?:y|n|yes|no|on|off)$/i;
 /** What a plain or single-quoted scalar shows as it is. */
@@ -48,7 +47,7 @@ export function writeYaml(value: JsonObject, remarks: readonly Remark[] = [], he
       : undefined;
     if (isScalar(key)) key.commentBefore = comment(text);
   }
-  return comment(header, '#') + shown(document.toString(STYLE));
+  return comment(header, '#') + printableYaml(document.toString(STYLE));
 }
 
 /** A value on one line, as it may stand anywhere in a document. */
@@ -56,7 +55,7 @@ export function inlineYaml(value: JsonValue): string {
   const document = new Document([value], DOCUMENT);
   style(document.contents, false);
   if (isSeq(document.contents)) document.contents.flow = true;
-  const text = shown(document.toString({ ...STYLE, flowCollectionPadding: true })).trim();
+  const text = printableYaml(document.toString({ ...STYLE, flowCollectionPadding: true })).trim();
   return text.slice(1, -1).trim();
 }
 
@@ -76,8 +75,7 @@ function style(root: Node | null, block: boolean): void {
       if (typeof node.value !== 'string') return;
       if (block && isLiteral(node.value)) node.type = Scalar.BLOCK_LITERAL;
       else if (OLD_BOOLEAN.test(node.value)) node.type = Scalar.QUOTE_SINGLE;
-      else if (!ONE_LINE.test(node.value) || node.value.search(HIDDEN) !== -1)
-        node.type = Scalar.QUOTE_DOUBLE;
+      else if (!ONE_LINE.test(node.value) || !isPrintable(node.value)) node.type = Scalar.QUOTE_DOUBLE;
     },
     Pair(_key, pair) {
       escape(pair.value);
@@ -108,7 +106,7 @@ function isShort(node: YAMLMap | Node): boolean {
 }
 
 function isLiteral(text: string): boolean {
-  if (!/[^\n]\n+[^\n]/.test(text) || text.endsWith('\n\n') || text.search(HIDDEN) !== -1) return false;
+  if (!/[^\n]\n+[^\n]/.test(text) || text.endsWith('\n\n') || !isPrintable(text)) return false;
   return (
     text
       .replace(/\n$/, '')
@@ -125,16 +123,11 @@ function keyOf(key: unknown): string {
   return isScalar(key) ? String(key.value) : '';
 }
 
-/** Everything that is not as it looks in an editor is written out; such texts stand in double quotes or comments. */
-function shown(text: string): string {
-  return text.replace(HIDDEN, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
-}
-
 /** Lines of a comment; what could end the comment, or is not as it looks, is written out. */
 function comment(text: string, mark = ''): string {
   if (text === '') return '';
   const lines = text.split('\n').map((line) => {
-    const plain = line.replace(/[\u0000-\u001f\ud800-\udfff\u0085]/gu, '\ufffd');
+    const plain = printable(line);
     return `${mark}${plain === '' ? '' : ` ${plain}`}`;
   });
   return lines.join('\n') + (mark === '' ? '' : '\n');

@@ -87,6 +87,8 @@ export class MarkdownReport {
   linked(text: string, place: Place | undefined): string {
     const { sourceUrl } = this.options;
     if (place === undefined || sourceUrl === undefined) return text;
+    // Encoded line breaks are what workflow commands are made of; no file of ours is called like that.
+    if (/[\r\n]/.test(place.file)) return text;
     // Half a letter has no place in an address.
     const path = place.file
       .replace(/\p{Cs}/gu, '\ufffd')

@@ -3,6 +3,7 @@
  * or a fence: GitHub looks there neither for markup nor for mentions, issues, commits or addresses of the web.
  */
 import { MARKUP_ENTITIES } from './entities.ts';
+import { printableReport } from '../model/printable.ts';
 import { printable } from './style.ts';
 
 /** The most letters of a name or an address that are worth a reader's time. */
@@ -26,7 +27,7 @@ export function inlineCode(text: string): string {
 
 /** A fenced block that its content cannot end; every line is made printable. */
 export function codeBlock(lines: readonly string[], language: string): string {
-  const shown = lines.map((line) => clipped(printable(line), 500)).join('\n');
+  const shown = lines.map((line) => clipped(printableReport(printable(line)), 500)).join('\n');
   const fence = '`'.repeat(longestRun(shown, 2) + 1);
   return `${fence}${language}\n${shown}\n${fence}`;
 }
@@ -37,8 +38,8 @@ function longestRun(text: string, least: number): number {
 
 /** Words, numbers and the punctuation around them: nothing that GitHub could take for more than itself. */
 const PLAIN = /^["'(]{0,2}[\p{L}\p{M}\p{N}]+(?:['’-](?![\p{N}])[\p{L}\p{M}]+)*[.,;:!?)"']{0,3}$/u;
-/** But these: items of a list, hashes of commits. */
-const NOT_PLAIN = /^(?:\p{N}+[.)].*|[0-9a-f]{7,}\W*)$/iu;
+/** But these: items of a list, hashes of commits, quoted or with more behind them. */
+const NOT_PLAIN = /^\d+[.)]|\b[0-9a-f]{7,}\b/i;
 
 /** A word, and the punctuation around it that may stay outside of a code span. */
 const CORE = /^(["'(]{0,2})([^]*?)([.,;:!?)"']{0,3})$/;

@@ -1,4 +1,4 @@
-import { printable } from '../model/printable.ts';
+import { printable, printableReport } from '../model/printable.ts';
 import { MARKUP_ENTITIES } from './entities.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = { ...MARKUP_ENTITIES, "'": '&apos;' };
@@ -7,6 +7,7 @@ const ENTITIES: Readonly<Record<string, string>> = { ...MARKUP_ENTITIES, "'": '&
 export function xmlText(text: string): string {
   return text
     .split('\n')
-    .map((line) => printable(line).replace(/[&<>"']/g, (letter) => ENTITIES[letter] ?? letter))
-    .join('\n');
+    .map((line, index) => (index === 0 ? printable(line) : printableReport(printable(line))))
+    .join('\n')
+    .replace(/[&<>"']/g, (letter) => ENTITIES[letter] ?? letter);
 }

@@ -1,6 +1,7 @@
 /** Requests to a server that speaks Terraform's HTTP protocol: signed in, bounded in time, repeated where that helps. */
 import { createHash } from 'node:crypto';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
+import { keepSecret } from '../diagnostics/secrets.ts';
 import { stateError } from './faults.ts';
 
 export interface HttpClientOptions {
@@ -57,6 +58,7 @@ export class HttpClient {
     const headers = new Headers();
     if (username !== undefined || password !== undefined) {
       const secret = Buffer.from(`${username ?? ''}:${password ?? ''}`).toString('base64');
+      keepSecret(secret);
       headers.set('authorization', `Basic ${secret}`);
     }
     if (body !== undefined) {

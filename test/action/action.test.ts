@@ -415,3 +415,15 @@ describe('the action', () => {
     });
   });
 });
+
+describe('secrets', () => {
+  it.each([
+    { ENTENTE_GRAPH_URL: 'http://u:PW-1234@127.0.0.1:1/v1.0', ENTENTE_GRAPH_TOKEN: 'x' },
+    { ENTENTE_GRAPH_URL: 'http://127.0.0.1:1/v1.0', ENTENTE_GRAPH_TOKEN: 'PW-1234-first\nPW-1234-second' },
+  ])('never stand in log, summary, outputs or comment: %o', async (env) => {
+    const done = await onPull({ env });
+    expect(done.code).toBe(1);
+    expect(done.summary).toContain('failed');
+    expect(JSON.stringify([done, server.comments])).not.toContain('PW-1234');
+  });
+});

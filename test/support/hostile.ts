@@ -1,5 +1,7 @@
 /** Names that somebody could give to a package, a group or a partner in order to make a report say or do something. */
 
+import { HOSTILE_TO_CI } from './hostile-ci.ts';
+
 /** Stands at the beginning of a line, or of markup, that only a hostile name could have opened. */
 export const CANARY = 'Canary';
 
@@ -94,6 +96,7 @@ export const HOSTILE: readonly string[] = [
   '${{ secrets.GITHUB_TOKEN }}',
   '${var.x}',
   '$(touch /tmp/x) `touch /tmp/x` ; rm -rf',
+  ...HOSTILE_TO_CI,
   // Size and nothing.
   '',
   ' ',

@@ -28,7 +28,7 @@ import type { Inputs } from './inputs.ts';
 import type { Job, Outcome } from './outcome.ts';
 import { explainRefusal, failedOutcome } from './refused.ts';
 import type { Ran } from './run-entente.ts';
-import { runEntente } from './run-entente.ts';
+import { log, runEntente } from './run-entente.ts';
 import { sarifAnnotations } from './sarif-annotations.ts';
 
 const PLAIN = createStyle(false);
@@ -269,9 +269,7 @@ async function drift(job: Job): Promise<Outcome> {
     .update(canonicalJson(items.map(({ address, after }) => ({ address, after }))))
     .digest('hex');
   const text = driftMarkdown(found, { bytes: Infinity });
-  process.stdout.write(
-    `${items.length === 0 ? 'No drift.' : counted(items.length, 'resource') + ' drifted.'}\n`,
-  );
+  log(items.length === 0 ? 'No drift.' : `${counted(items.length, 'resource')} drifted.`);
   return {
     ...common(ran),
     failed: false,

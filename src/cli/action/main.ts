@@ -2,6 +2,7 @@
 import path from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
+import { keepSecretsOf, redactedDiagnostic } from '../../diagnostics/secrets.ts';
 import type { GitHub } from '../../github/client.ts';
 import type { ReviewedPlan } from '../../github/reviewed-plan.ts';
 import { printable } from '../../model/printable.ts';
@@ -14,6 +15,7 @@ import { readInputs } from './inputs.ts';
 import type { Job, Outcome } from './outcome.ts';
 import { failedOutcome, refusalOf } from './refused.ts';
 import { annotate, comment, driftIssue, openGitHub, record, writeOutputs, writeSummary } from './report.ts';
+import { log } from './run-entente.ts';
 
 /** Word for `expect-digest`: the plan that was approved in the pull request that the commit came from. */
 const REVIEWED = 'reviewed';
@@ -55,13 +57,17 @@ async function perform(
   }
   const { number, plan, approvedBy = '' } = reviewed;
   if (plan === undefined) return { outcome: refused(refusalOf(reviewed)), number };
-  process.stdout.write(printable(`The plan that ${approvedBy} approved in #${number}: ${plan.digest}\n`));
+  log(printable(`The plan that ${approvedBy} approved in #${number}: ${plan.digest}`));
   return { outcome: await runCommand(job, { digest: plan.digest, approved: plan }), number };
 }
 
 function refused(diagnostics: readonly Diagnostic[]): Outcome {
-  process.stdout.write(renderDiagnostics(diagnostics, new Map(), { color: false }));
+  tell(diagnostics);
   return failedOutcome('apply', diagnostics);
+}
+
+function tell(diagnostics: readonly Diagnostic[]): void {
+  log(renderDiagnostics(diagnostics.map(redactedDiagnostic), new Map(), { color: false }).trimEnd());
 }
 
 function jobOf(inputs: Inputs, env: NodeJS.ProcessEnv): Job {
@@ -74,11 +80,12 @@ function jobOf(inputs: Inputs, env: NodeJS.ProcessEnv): Job {
   return { inputs, context, env, cwd, name, key };
 }
 
+keepSecretsOf(process.env);
 try {
   process.exitCode = await main(process.env);
 } catch (error) {
   if (error instanceof DiagnosticError) {
-    process.stdout.write(renderDiagnostics(error.diagnostics, new Map(), { color: false }));
+    tell(error.diagnostics);
     const outcome = failedOutcome('the action', error.diagnostics);
     annotate(outcome.annotations);
     writeOutputs(process, outcome);

@@ -4,6 +4,7 @@ import { appendFileSync } from 'node:fs';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
 import type { GitHub } from '../../github/client.ts';
+import { redacted } from '../../diagnostics/secrets.ts';
 import { printable } from '../../model/printable.ts';
 import type { Annotation } from '../../report/annotations.ts';
 import { workflowCommands } from '../../report/annotations.ts';
@@ -13,10 +14,16 @@ import { COMMENT_BYTES, SUMMARY_BYTES } from '../../report/markdown-report.ts';
 import { counted } from '../../report/style.ts';
 import type { ActionContext } from './context.ts';
 import type { Job, Outcome } from './outcome.ts';
+import { log } from './run-entente.ts';
 
 /** What GitHub shows on the lines of a pull request and at the top of a run. */
 export function annotate(annotations: readonly Annotation[]): void {
-  for (const command of workflowCommands(annotations)) process.stdout.write(`${command}\n`);
+  const safe = annotations.map((annotation) => ({
+    ...annotation,
+    title: redacted(annotation.title),
+    lines: annotation.lines.map(redacted),
+  }));
+  for (const command of workflowCommands(safe)) process.stdout.write(`${command}\n`);
 }
 
 /** The outputs of action.yml. */
@@ -35,7 +42,7 @@ export function writeOutputs({ env }: Pick<Job, 'env'>, outcome: Outcome): void 
   for (const [name, value] of Object.entries(outputs)) {
     // Nobody can guess the line that ends the value.
     const end = `end-${randomUUID()}`;
-    appendFileSync(file, `${name}<<${end}\n${printable(value)}\n${end}\n`);
+    appendFileSync(file, `${name}<<${end}\n${printable(redacted(value))}\n${end}\n`);
   }
 }
 
@@ -47,7 +54,7 @@ export function writeSummary(job: Job, outcome: Outcome): void {
 
 function append({ env }: Job, markdown: string): void {
   const file = env['GITHUB_STEP_SUMMARY'] ?? '';
-  if (file !== '') appendFileSync(file, `${markdown}\n`);
+  if (file !== '') appendFileSync(file, `${redacted(markdown)}\n`);
 }
 
 function frame({ name, context, inputs }: Job): Pick<MarkdownOptions, 'name' | 'sourceUrl'> {
@@ -62,7 +69,7 @@ function shortReport(job: Job, outcome: Outcome): string {
   const whole = `[the summary of the run](${runUrl})`;
   const body = outcome.markdown({ bytes: COMMENT_BYTES, whole, ...frame(job) });
   const commit = inlineCode((pullRequest?.headSha ?? sha).slice(0, 12));
-  return `${body}\n[Run ${run.id}](${runUrl}) on ${commit}\n`;
+  return `${redacted(body)}\n[Run ${run.id}](${runUrl}) on ${commit}\n`;
 }
 
 export async function openGitHub({ inputs, context }: Job, userAgent: string): Promise<GitHub> {
@@ -71,7 +78,7 @@ export async function openGitHub({ inputs, context }: Job, userAgent: string): P
     token: inputs.token,
     apiUrl: context.apiUrl,
     userAgent,
-    onWait: (what) => process.stdout.write(`${what}\n`),
+    onWait: log,
   });
 }
 
@@ -99,8 +106,8 @@ export async function comment(job: Job, outcome: Outcome, number: number, github
     const { writeComment } = await import('../../github/comment.ts');
     const report = { key, run, digest: outcome.digest, body: shortReport(job, outcome) };
     const { outcome: what, url, problems } = await writeComment(github, { owner, repo, number }, report);
-    if (what === 'overtaken') process.stdout.write(`A later run has commented already: ${url}\n`);
-    else process.stdout.write(`Comment ${what}: ${url}\n`);
+    if (what === 'overtaken') log(`A later run has commented already: ${url}`);
+    else log(`Comment ${what}: ${url}`);
     return problems;
   });
 }
@@ -132,7 +139,7 @@ export async function driftIssue(job: Job, outcome: Outcome, github: GitHub): Pr
       changed: `The drift is another: ${counted(drift.count, 'resource')}. ${link}`,
       gone: `The drift is gone: the tenant is as it was last applied. ${link}`,
     });
-    process.stdout.write(`Drift issue: ${what} ${url}\n`);
+    log(`Drift issue: ${what} ${url}`);
     return [];
   });
 }

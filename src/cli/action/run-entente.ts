@@ -7,6 +7,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { shownText } from '../terminal.ts';
 
 export interface Ran {
   readonly code: number;
@@ -77,9 +78,9 @@ export async function runEntente(
       eachLine(child.stdout, (line) => {
         stdout += `${line}\n`;
         const shown = show === undefined ? line : show(line);
-        if (shown !== undefined) process.stdout.write(`${shown}\n`);
+        if (shown !== undefined) log(shown);
       }),
-      eachLine(child.stderr, (line) => process.stdout.write(`${line}\n`)),
+      eachLine(child.stderr, log),
     ]);
     return { code, stdout, diagnostics: readDiagnostics(file), interrupted };
   } finally {
@@ -88,6 +89,11 @@ export async function runEntente(
     for (const limit of limits) clearTimeout(limit);
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** A line of the action's log. */
+export function log(line: string): void {
+  process.stdout.write(`${shownText(line)}\n`);
 }
 
 async function eachLine(stream: Readable, hear: (line: string) => void): Promise<void> {

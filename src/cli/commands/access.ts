@@ -105,7 +105,7 @@ export async function accessDiff(files: readonly string[], options: AccessDiffOp
   const { before, after, facts, notes, placeOf, invitationDomains } = await sidesOf(files, options, terminal);
   const diff = compareAccess({ before, after, directory: facts, placeOf, invitationDomains });
   const differs = [diff.gained, diff.lost, diff.changed].some((list) => list.length > 0);
-  if (options.json === true) terminal.data(printableJson(`${JSON.stringify(diff, null, 2)}\n`));
+  if (options.json === true) terminal.document(printableJson(`${JSON.stringify(diff, null, 2)}\n`));
   else {
     const style = createStyle(terminal.color);
     const text = differs
@@ -243,5 +243,5 @@ function print(terminal: Terminal, view: AccessView, { answers, ...about }: Prin
       steps: answer.steps.map((step) => ({ ...step, source: stepPlace(view, step) ?? null })),
     })),
   };
-  terminal.data(printableJson(`${JSON.stringify(data, null, 2)}\n`));
+  terminal.document(printableJson(`${JSON.stringify(data, null, 2)}\n`));
 }

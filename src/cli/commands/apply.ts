@@ -4,6 +4,7 @@ import { applyPlan } from '../../apply/apply-plan.ts';
 import type { ApplyEvent, ApplySummary } from '../../apply/events.ts';
 import { countDone } from '../../apply/events.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { redactedDiagnostic } from '../../diagnostics/secrets.ts';
 import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
 import { KINDS } from '../../kinds/registry.ts';
 import type { ResourceAddress } from '../../model/address.ts';
@@ -288,7 +289,9 @@ class ApplyRun {
     }
   }
 
-  private tell(event: ApplyEvent): void {
+  private tell(told: ApplyEvent): void {
+    const event =
+      told.type === 'apply_errored' ? { ...told, diagnostic: redactedDiagnostic(told.diagnostic) } : told;
     if (event.type === 'apply_errored') this.failures.push(event.diagnostic);
     if (event.type === 'apply_errored' || event.type === 'apply_skipped') this.left.add(event.address);
     if (event.type === 'apply_complete') this.left.delete(event.address);
@@ -311,7 +314,7 @@ class ApplyRun {
   }
 
   private machine(...lines: readonly string[]): void {
-    for (const line of lines) this.terminal.data(`${line}\n`);
+    for (const line of lines) this.terminal.document(`${line}\n`);
   }
 
   private version(): string {

@@ -15,7 +15,7 @@ import type { Project } from '../project.ts';
 import { openProject } from '../project.ts';
 import { putFile } from '../put-file.ts';
 import type { GlobalOptions } from '../terminal.ts';
-import { Terminal } from '../terminal.ts';
+import { maskedSources, Terminal } from '../terminal.ts';
 import { homepage, toolVersion } from '../version.ts';
 
 export interface CheckOptions extends GlobalOptions {
@@ -55,11 +55,11 @@ export async function check(options: CheckOptions): Promise<number> {
     );
   }
   const lookUpHint = online ? undefined : 'To have them looked up in the tenant: entente check --refresh';
-  terminal.data(
-    options.json === true
-      ? checksJson(result, { tool, digest: configuration.digest })
-      : renderChecks(result, { color: terminal.color, sources, lookUp: lookUpHint }),
-  );
+  if (options.json === true) terminal.document(checksJson(result, { tool, digest: configuration.digest }));
+  else {
+    const lines = maskedSources(sources);
+    terminal.data(renderChecks(result, { color: terminal.color, sources: lines, lookUp: lookUpHint }));
+  }
   const bad = result.findings.some(
     ({ severity, suppression }) => severity === 'error' && suppression === undefined,
   );

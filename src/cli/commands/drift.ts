@@ -29,7 +29,8 @@ export async function drift(options: DriftOptions): Promise<number> {
       const { driftHtml } = await import('../../report/html/drift-html.ts');
       await putPage(options.html, driftHtml(report, doors, sha256), terminal);
     }
-    if (options.html !== '-') terminal.data(rendered(report, doors, options, terminal));
+    if (options.json === true && options.html !== '-') terminal.document(driftJson(report, doors));
+    else if (options.html !== '-') terminal.data(rendered(report, doors, options, terminal));
     return report.drift.length > 0 || (doors?.doors.length ?? 0) > 0 ? 2 : 0;
   });
 }
@@ -47,10 +48,9 @@ async function lookForSideDoors(
 function rendered(
   report: DriftReport,
   doors: SideDoors | undefined,
-  { json, markdown }: DriftOptions,
+  { markdown }: DriftOptions,
   terminal: Terminal,
 ): string {
-  if (json === true) return driftJson(report, doors);
   if (markdown === true) {
     const whole = { bytes: Infinity };
     const parts = [

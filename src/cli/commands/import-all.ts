@@ -19,7 +19,7 @@ import { KINDS } from '../../kinds/registry.ts';
 import type { JsonObject, JsonValue } from '../../model/value.ts';
 import { equalValues } from '../../model/value.ts';
 import { readLive } from '../../refresh/read.ts';
-import { counted } from '../../report/style.ts';
+import { counted, printable } from '../../report/style.ts';
 import type { StateDocument } from '../../state/document.ts';
 import type { Connection } from '../connect.ts';
 import { connect, readable } from '../connect.ts';
@@ -46,7 +46,7 @@ export async function importAll(options: ImportAllOptions): Promise<number> {
   const target = await targetOf(start, options);
   const connection = await connect(start.project, terminal);
   try {
-    terminal.progress(`Reading the tenant ${connection.tenant.displayName}...`);
+    terminal.progress(`Reading the tenant ${printable(connection.tenant.displayName)}...`);
     const imported = await readTenant(target, connection);
     const written = await target.write(imported);
     await record(written, imported, connection, options, terminal);

@@ -16,6 +16,7 @@ import { connect, readable } from '../connect.ts';
 import { failure } from '../failure.ts';
 import { withSession } from '../locked-state.ts';
 import { delay, openProject, openState } from '../project.ts';
+import { printable } from '../../report/style.ts';
 import { Terminal } from '../terminal.ts';
 import type { LockedOptions } from './state.ts';
 
@@ -39,7 +40,7 @@ export async function importOne(
     return await withSession(openState(project.configuration), how, terminal, async (session) => {
       const prior = session.document;
       requireFree(prior, address, kind, id);
-      terminal.progress(`Reading the tenant ${connection.tenant.displayName}...`);
+      terminal.progress(`Reading the tenant ${printable(connection.tenant.displayName)}...`);
       const object = await findObject(connection, kind, id);
       const declared = project.configuration.declarations.some((known) => known.address === address);
       if (!declared) {
@@ -47,7 +48,9 @@ export async function importOne(
         return 1;
       }
       await session.record({ put: [resourceOf(kind, object, address, prior)] });
-      terminal.data(`${address} is now "${kind.displayName(object.attributes)}", id ${object.id}.\n`);
+      terminal.data(
+        `${address} is now "${printable(kind.displayName(object.attributes))}", id ${printable(object.id)}.\n`,
+      );
       terminal.progress('Nothing in the tenant was changed; entente plan shows what differs.');
       return 0;
     });
@@ -109,7 +112,7 @@ async function printDeclaration(
 ): Promise<void> {
   const directory = createDirectory(graph);
   const names = await readable(() => findNames(directory, unnamedOf([{ kind, object }])));
-  terminal.data(writeYaml(declarationOf(kind, object, address, prior, names)));
+  terminal.document(writeYaml(declarationOf(kind, object, address, prior, names)));
   await terminal.diagnostics([
     {
       code: 'IMPORT_UNDECLARED',

@@ -27,12 +27,14 @@ export async function plan(options: PlanCommandOptions): Promise<number> {
       // Nobody is to agree to it, so it has no digest and no file.
       const { digest: _, ...rest } = made;
       const others = { ...rest, findings: rest.findings.filter((finding) => !stops(finding)) };
-      terminal.data(options.json === true ? unsealedPlan(rest) : renderPlan(others, terminal));
+      if (options.json === true) terminal.document(unsealedPlan(rest));
+      else terminal.data(renderPlan(others, terminal));
       await terminal.diagnostics(errors, project.sources);
       terminal.progress('\nThis plan cannot be applied.');
       return 1;
     }
-    terminal.data(options.json === true ? formatPlan(made) : renderPlan(made, terminal));
+    if (options.json === true) terminal.document(formatPlan(made));
+    else terminal.data(renderPlan(made, terminal));
     if (options.out !== undefined) {
       await save(made, options.out);
       terminal.progress(

@@ -23,7 +23,7 @@ export async function show(options: ShowOptions): Promise<void> {
   if (options.html !== undefined) {
     const { planHtml } = await import('../../report/html/plan-html.ts');
     await putPage(options.html, planHtml(plan, sha256), terminal);
-  } else if (options.json === true) terminal.data(formatPlan(plan));
+  } else if (options.json === true) terminal.document(formatPlan(plan));
   else
     terminal.data(
       options.markdown === true ? planMarkdown(plan, { bytes: Infinity }) : renderPlan(plan, terminal),

@@ -23,11 +23,11 @@ export async function statePull(options: GlobalOptions & { readonly version?: st
   const backend = openState(configuration);
   const { version } = options;
   if (version === undefined) {
-    terminal.data(printableJson(formatState(present(await backend.read(), backend.location))));
+    terminal.document(printableJson(formatState(present(await backend.read(), backend.location))));
     return;
   }
   if (backend.readVersion === undefined) throw noVersions(backend);
-  terminal.data(printableJson(formatState(await backend.readVersion(version))));
+  terminal.document(printableJson(formatState(await backend.readVersion(version))));
 }
 
 /** `entente state versions [--json]` */

@@ -116,7 +116,7 @@ async function requestId({ graph }: Life, wanted: string): Promise<string> {
 
 async function showRequest({ graph, terminal, style }: Life, id: string, json = false): Promise<void> {
   const [request = {}] = await graph.list(`${INSIGHT}?$filter=id eq '${id}'`);
-  terminal.data(json ? asJson(request) : renderRequest(request, style));
+  terminal.data(json ? asJson(request) : renderRequest(request, style), { json });
 }
 
 function asJson(value: JsonValue): string {
@@ -349,6 +349,7 @@ export async function tenantSignIn(who: string, options: LifeOptions): Promise<v
       options.json === true
         ? asJson(user)
         : `${printable(String(user['displayName']))} has signed in${redeemed}.\n`,
+      options,
     );
   });
 }
@@ -359,7 +360,7 @@ export async function tenantAdvance(duration: string, options: LifeOptions): Pro
     const moved = await post(graph, '/entente/clock', { duration });
     const events = objectsOf(moved['events']).map(renderAuditEntry).join('');
     const text = `${events}It is now ${printable(String(moved['currentDateTime']))}.\n`;
-    terminal.data(options.json === true ? asJson(moved) : text);
+    terminal.data(options.json === true ? asJson(moved) : text, options);
   });
 }
 
@@ -370,6 +371,7 @@ export async function tenantRequests(options: LifeOptions & { readonly open?: bo
     const shown = options.open === true ? all.filter(({ state }) => isOpen(state)) : all;
     terminal.data(
       options.json === true ? asJson(shown) : shown.map((row) => renderRequest(row, style)).join(''),
+      options,
     );
     if (shown.length === 0) terminal.progress('There are no such requests.');
   });
@@ -386,6 +388,7 @@ export async function tenantAssignments(options: LifeOptions & { readonly all?: 
     const shown = options.all === true ? all : all.filter(({ state }) => state !== 'expired');
     terminal.data(
       options.json === true ? asJson(shown) : shown.map((row) => renderAssignment(row, style)).join(''),
+      options,
     );
     if (shown.length === 0) terminal.progress('Nobody holds a package.');
   });
@@ -400,6 +403,6 @@ function byTime(a: JsonObject, b: JsonObject): number {
 export async function tenantAudit(options: LifeOptions): Promise<void> {
   await living(options, {}, async ({ graph, terminal }) => {
     const entries = [...(await graph.list('/auditLogs/directoryAudits'))].sort(byTime);
-    terminal.data(options.json === true ? asJson(entries) : entries.map(renderAuditEntry).join(''));
+    terminal.data(options.json === true ? asJson(entries) : entries.map(renderAuditEntry).join(''), options);
   });
 }

@@ -45,7 +45,7 @@ export async function tenantServe(options: ServeOptions): Promise<number> {
         'Choose another port, or 0 for any',
       );
     });
-    terminal.data(`${JSON.stringify({ url: served.url, token, tenantId: tenant.id })}\n`);
+    terminal.document(`${JSON.stringify({ url: served.url, token, tenantId: tenant.id })}\n`);
     const code = await stopped;
     await served.close();
     return code;

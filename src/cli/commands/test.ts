@@ -39,7 +39,8 @@ export async function test(options: TestOptions): Promise<number> {
     placeOf: ({ at }) => at && placeOf(at.address, at.path),
   };
   if (options.junit !== undefined) await write(options.junit, testsJunit(report));
-  terminal.data(options.json === true ? testsJson(report) : renderTests(report, terminal));
+  if (options.json === true) terminal.document(testsJson(report));
+  else terminal.data(renderTests(report, terminal));
   return report.outcomes.some(({ mismatches }) => mismatches.length > 0) ? FAILED : 0;
 }
 

@@ -3,6 +3,7 @@
  * that is not markup already; what nobody sees, and what turns other letters around, is written out.
  */
 import { MARKUP_ENTITIES } from '../entities.ts';
+import { printableReport } from '../../model/printable.ts';
 import { printable } from '../style.ts';
 
 /** Markup that may stand in a page as it is. Made by `html` and `trusted` only. */
@@ -44,7 +45,8 @@ function markupOf(part: Part): string {
 }
 
 function escaped(text: string): string {
-  return printable(text).replace(/[&<>"'`]/g, (letter) => ENTITIES[letter] ?? '');
+  // A part may begin a line of the page.
+  return printableReport(printable(text)).replace(/[&<>"'`]/g, (letter) => ENTITIES[letter] ?? '');
 }
 
 /** Our own style and script, which are no text of anybody else's. */

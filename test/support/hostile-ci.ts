@@ -1,0 +1,117 @@
+/** Texts that command one CI system or another, that nobody sees, or that look like another: the second half of HOSTILE. */
+
+/** Stands where only a hostile text could have put it. */
+const X = 'Canary';
+
+const letters = (...codes: readonly number[]) =>
+  codes.map((code) => `ad${String.fromCodePoint(code)}min ${X}`);
+
+export const HOSTILE_TO_CI: readonly string[] = [
+  // Azure Pipelines.
+  `##vso[task.setvariable variable=x;isOutput=true]${X}`,
+  `x ##vso[task.complete result=Succeeded;]${X}`,
+  `##VSO[task.prependpath]/tmp`,
+  `###vso[task.complete]${X}`,
+  `####vso[x]`,
+  `#\u200b#vso[task.complete]${X}`,
+  `##\u00advso[task.complete]${X}`,
+  `x\n##vso[task.logissue type=error]${X}`,
+  `x\r##vso[task.complete]${X}`,
+  `x\u2028##vso[task.complete]${X}`,
+  `##[command]rm -rf /`,
+  `##[section]${X}`,
+  `##[group]${X}`,
+  `##[endgroup]`,
+  `a##[debug]b##[error]c##[warning]d`,
+  `##vso[a.b]##vso[c.d]##teamcity[e]`,
+  `%AZP25 ${X}`,
+  `\\##vso[task.complete]${X}`,
+  `"##vso[task.complete]"`,
+  `'##vso[task.complete]'`,
+  `: ##vso[task.complete]${X}`,
+  // GitHub's runner.
+  `::error file=a,line=1::${X}`,
+  `::add-path::/tmp`,
+  `::set-env name=PATH::/tmp`,
+  `\t::warning::${X}`,
+  `\u2003::error::${X}`,
+  `\ufeff::error::${X}`,
+  `::::`,
+  `x\n \t::group::${X}`,
+  `x\r\n::endgroup::`,
+  `x\u0085::error::${X}`,
+  `x\u000b::error::${X}`,
+  `100%0D%0A::error::${X}`,
+  `%0a`,
+  `%250A %25250D %%0A`,
+  `\\%0A::error::${X}`,
+  `::error::%0A::error::`,
+  // GitLab.
+  `section_start:1560896352:x\r\u001b[0K${X}`,
+  `section_end:1560896352:x\r\u001b[0K`,
+  `x section_start:1:a[collapsed=true]${X}`,
+  `SECTION_START:1:a`,
+  `x\nsection_end:2:b`,
+  // TeamCity.
+  `##teamcity[buildStatus status='SUCCESS']`,
+  `x ##teamcity[setParameter name='env.X' value='y']`,
+  `##teamcity['${X}']`,
+  `##TEAMCITY[message text='${X}']`,
+  `x\n##teamcity[blockOpened name='${X}']`,
+  // Buildkite.
+  `+++ ${X}`,
+  `~~~ ${X}`,
+  `^^^ +++`,
+  `---`,
+  `---\t${X}`,
+  `x\n--- ${X}`,
+  `x\n+++ ${X}\n~~~ ${X}\n^^^ +++`,
+  `\u001b[0m--- ${X}`,
+  `\u001b_bk;t=0\u0007${X}`,
+  // Travis.
+  `travis_fold:start:${X}`,
+  `travis_fold:end:${X}\r\u001b[0K`,
+  `travis_time:start:0a1b`,
+  `x travis_time:end:0a1b:start=1,finish=2,duration=1`,
+  `TRAVIS_FOLD:START:${X}`,
+  // Terminals.
+  `\u0007\u0007${X}`,
+  `\u001b]0;${X}\u0007`,
+  `\u001b]52;c;Y2FuYXJ5\u0007`,
+  `\u001b]1337;File=:${X}\u0007`,
+  `\u001bP+q${X}\u001b\\`,
+  `\u009d0;${X}\u009c`,
+  `\u001b[31m${X}\u001b[0m`,
+  `\u001b[8m${X}`,
+  `\u001b[1A\u001b[2K${X}`,
+  `\u001bc${X}`,
+  `\u0008\u0008\u0008${X}`,
+  `\u007f\u0080\u0090${X}`,
+  `\u0000`,
+  // Nobody sees.
+  ...letters(0xad, 0x34f, 0x61c, 0x115f, 0x1160, 0x17b4, 0x17b5, 0x180b, 0x180e, 0x180f),
+  ...letters(0x200b, 0x200c, 0x200d, 0x200e, 0x200f, 0x2060, 0x2061, 0x2064, 0x2065, 0x206f),
+  ...letters(0x2800, 0x3164, 0xfe00, 0xfe0e, 0xfeff, 0xffa0, 0xfff0, 0xfff9, 0xfffb),
+  ...letters(0x1bca0, 0x1bca3, 0x1d173, 0x1d17a, 0xe0000, 0xe0001, 0xe0020, 0xe0041, 0xe007f),
+  ...letters(0xe0080, 0xe0100, 0xe01ef, 0xe0fff, 0xfdd0, 0xfffe, 0x1ffff),
+  // Turned around.
+  ...letters(0x202a, 0x202b, 0x202c, 0x202d, 0x202e, 0x2066, 0x2067, 0x2068, 0x2069),
+  `\u202e${X}\u202c \u2066##vso[task.complete]\u2069`,
+  // Two of one look.
+  `p\u0430ypal`,
+  `\u0410dmins`,
+  `Contos\u03bf`,
+  `\u13a0dmin`,
+  // Commit hashes, quoted and in company.
+  `"a5c3785ed8d6a35868bc169f07e40e889087fd2e"`,
+  `(a5c3785)`,
+  `'a5c3785ed8d6'`,
+  `x/a5c3785, a5c3785.`,
+  `a5c3785\u2019s ${X}`,
+  // Keys of YAML that look like a section.
+  `section_start: 1`,
+  `travis_fold: x`,
+  `--- ${X}\n...\n--- ${X}`,
+  `first\n---\nlast`,
+  `# comment\n#[x]\n##[x]`,
+];
