@@ -84,3 +84,10 @@ export function deletionText(deletion: Deletion | undefined): string | undefined
     ? on
     : `${on}; can be restored until ${deletion.restorableUntil.slice(0, 10)}`;
 }
+
+/** What a comment beside an id says of it. */
+export function departedRemark({ type, label, deletion }: Departed): string {
+  const name = label === undefined ? '' : ` ${label}`;
+  const when = deletionText(deletion);
+  return `${NOUNS[type]}${name}: the directory no longer knows it${when === undefined ? '' : ` (${when})`}`;
+}
