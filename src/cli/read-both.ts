@@ -7,7 +7,7 @@ import { KINDS } from '../kinds/registry.ts';
 import type { Departures } from '../plan/departures.ts';
 import type { PlanMode } from '../plan/plan.ts';
 import { findDeparted, heldPrincipals } from '../refresh/departed.ts';
-import type { Departed } from '../refresh/departed.ts';
+import type { Departed } from '../kinds/departed.ts';
 import { resolveDesired } from '../refresh/desired.ts';
 import type { DesiredResult } from '../refresh/desired.ts';
 import { readLive, unreadSnapshot } from '../refresh/read.ts';

@@ -20,7 +20,7 @@ import { createPlan } from '../plan/create-plan.ts';
 import { kindOrder } from '../plan/kind-order.ts';
 import type { PlanOrigin } from '../plan/plan.ts';
 import { resolveDesired } from '../refresh/desired.ts';
-import type { Departed } from '../refresh/departed.ts';
+import type { Departed } from '../kinds/departed.ts';
 import { heldPrincipals } from '../refresh/departed.ts';
 import type { DesiredResult } from '../refresh/desired.ts';
 import type { LiveSnapshot } from '../refresh/snapshot.ts';

@@ -6,8 +6,8 @@ import { principalsIn, propertyAt, roleAt } from '../kinds/principals.ts';
 import type { ResourceAddress } from '../model/address.ts';
 import type { AttributePath } from '../model/path.ts';
 import type { Attributes } from '../model/value.ts';
-import type { Departed } from '../refresh/departed.ts';
-import { calledDeparted, deletionText } from '../refresh/departed.ts';
+import type { Departed } from '../kinds/departed.ts';
+import { calledDeparted, deletionText } from '../kinds/departed.ts';
 import type { Circumstances, Decision } from './decide.ts';
 import type { PlanFinding } from './plan.ts';
 
@@ -15,7 +15,7 @@ export const DEPARTED_RULE = 'departed-principal';
 export const UNRESOLVED_RULE = 'name-not-found';
 
 /** A place of the configuration that names a directory object. */
-export interface DeclaredPrincipal {
+interface DeclaredPrincipal {
   readonly address: ResourceAddress;
   readonly path: AttributePath;
   readonly id: string;

@@ -2,20 +2,12 @@
 import { GraphError } from '../graph/port.ts';
 import type { Deletion, DirectoryPort } from '../graph/port.ts';
 import type { Kind, RemoteObject } from '../kinds/kind.ts';
+import type { Departed } from '../kinds/departed.ts';
 import type { PrincipalType } from '../kinds/principals.ts';
 import { typesOfPrincipals } from '../kinds/principals.ts';
 import type { LookupKey } from '../model/principal.ts';
 import { parseLookup } from '../model/principal.ts';
 import type { LiveSnapshot } from './snapshot.ts';
-
-/** A directory object that does not exist any more. */
-export interface Departed {
-  readonly id: string;
-  readonly type: PrincipalType;
-  /** The last name that state or directory know. */
-  readonly label?: string;
-  readonly deletion?: Deletion;
-}
 
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -65,29 +57,4 @@ export function departed(
   const key = Object.keys(lookups).find((each) => lookups[each] === id && !each.startsWith('id:'));
   const label = key === undefined ? deletion?.label : parseLookup(key as LookupKey).text;
   return { id, type, ...(label !== undefined && { label }), ...(deletion !== undefined && { deletion }) };
-}
-
-const NOUNS = { user: 'user', group: 'group', servicePrincipal: 'application' } as const;
-
-/** `The user carol@contoso.com (id ...)`. */
-export function calledDeparted({ id, type, label }: Departed): string {
-  return label === undefined
-    ? `The ${NOUNS[type]} with the id ${id}`
-    : `The ${NOUNS[type]} ${label} (id ${id})`;
-}
-
-/** When it was deleted and until when it can be restored, as far as that is known. */
-export function deletionText(deletion: Deletion | undefined): string | undefined {
-  if (deletion === undefined) return undefined;
-  const on = `deleted on ${deletion.deletedAt.slice(0, 10)}`;
-  return deletion.restorableUntil === undefined
-    ? on
-    : `${on}; can be restored until ${deletion.restorableUntil.slice(0, 10)}`;
-}
-
-/** What a comment beside an id says of it. */
-export function departedRemark({ type, label, deletion }: Departed): string {
-  const name = label === undefined ? '' : ` ${label}`;
-  const when = deletionText(deletion);
-  return `${NOUNS[type]}${name}: the directory no longer knows it${when === undefined ? '' : ` (${when})`}`;
 }

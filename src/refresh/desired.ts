@@ -11,8 +11,9 @@ import type { Kind, Named, Resolver } from '../kinds/kind.ts';
 import type { KindDeclaration, RecordedLookup, Wants } from '../kinds/recorder.ts';
 import type { PrincipalType } from '../kinds/principals.ts';
 import { lookupOf, principalTypeOf } from '../kinds/recorder.ts';
-import type { Departed } from './departed.ts';
-import { deletionText, departed } from './departed.ts';
+import type { Departed } from '../kinds/departed.ts';
+import { deletionText } from '../kinds/departed.ts';
+import { departed } from './departed.ts';
 import type { DesiredResource } from './snapshot.ts';
 
 export interface DesiredInput {

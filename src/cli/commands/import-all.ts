@@ -21,7 +21,7 @@ import { formatPath } from '../../model/path.ts';
 import type { JsonObject, JsonValue } from '../../model/value.ts';
 import { equalValues } from '../../model/value.ts';
 import { readLive } from '../../refresh/read.ts';
-import { calledDeparted, deletionText, departedRemark } from '../../refresh/departed.ts';
+import { calledDeparted, deletionText, departedRemark } from '../../kinds/departed.ts';
 import { counted } from '../../report/style.ts';
 import type { StateDocument } from '../../state/document.ts';
 import type { Connection } from '../connect.ts';
