@@ -5,14 +5,11 @@ import { planDigest } from '../apply/plan-digest.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import { createDirectory } from '../graph/directory.ts';
-import { NO_WANTS } from '../kinds/recorder.ts';
 import { KINDS } from '../kinds/registry.ts';
 import { createPlan } from '../plan/create-plan.ts';
 import type { PlanInput, PlanResult } from '../plan/create-plan.ts';
 import type { Plan, PlanMode, PlanOrigin } from '../plan/plan.ts';
 import { unnamedPrincipals } from '../plan/unnamed.ts';
-import { resolveDesired } from '../refresh/desired.ts';
-import { readLive, unreadSnapshot } from '../refresh/read.ts';
 import { printable } from '../report/style.ts';
 import type { StateDocument } from '../state/document.ts';
 import { renamedPrior } from './renamed-prior.ts';
@@ -20,8 +17,8 @@ import { accessLoss } from './access-loss.ts';
 import { planFindings } from './plan-findings.ts';
 import type { Connection } from './connect.ts';
 import { readable } from './connect.ts';
+import { isUnresolved, lastNames, readBoth } from './read-both.ts';
 import type { Project } from './project.ts';
-import { delay } from './project.ts';
 import type { Terminal } from './terminal.ts';
 import { Exit } from './terminal.ts';
 import { askedAnswers, givenAnswers } from './settle-questions.ts';
@@ -57,32 +54,19 @@ export async function makePlan(
   if (flags.refresh) terminal.progress(`Reading the tenant ${printable(tenant.displayName)}...`);
   const { document } = configuration;
   const mode = modeOf(flags);
-  const declarations = mode === 'destroy' ? [] : configuration.declarations;
-  const wants = mode === 'destroy' ? NO_WANTS : configuration.wants;
   const known = prior?.lookups ?? {};
-  // Neither needs the other, so the look-ups travel while the lists do.
-  const [resolved, live] = await readable(() =>
-    Promise.all([
-      resolveDesired({
-        kinds: KINDS,
-        document,
-        declarations,
-        wants,
-        directory: flags.refresh ? directory : undefined,
-        known,
-      }),
-      flags.refresh
-        ? readLive({ kinds: KINDS, graph, prior, wants, everything: flags.everything === true, delay })
-        : unreadSnapshot(KINDS),
-    ]),
+  const { resolved, live, departures } = await readable(() =>
+    readBoth({ configuration, graph, directory, prior, flags, mode }),
   );
-  const placed = resolved.diagnostics.map((found) => {
+  const settled = resolved.diagnostics.filter((found) => !isUnresolved(found));
+  const placed = (hasErrors(settled) ? resolved.diagnostics : settled).map((found) => {
     const range = found.path === undefined ? undefined : configuration.rangeOf(found.path);
     return range === undefined ? found : { ...found, range };
   });
   await terminal.diagnostics(placed, sources);
   if (hasErrors(placed)) throw refused(terminal);
-  const { desired, names, entries } = resolved;
+  const { desired, entries } = resolved;
+  const names = { ...lastNames(departures), ...resolved.names };
   const lookups = mode === 'destroy' ? known : resolved.lookups;
   const renamed = renamedPrior(prior, configuration, mode);
   const input: PlanInput = {
@@ -107,6 +91,7 @@ export async function makePlan(
       configuration: configurationOrigin(configuration),
       state: stateOrigin(prior),
     },
+    departures,
     names,
     lookups,
     invitationDomains: document.tenant.invitationDomains,

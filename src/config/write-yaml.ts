@@ -1,5 +1,5 @@
 /** Values as YAML: the one place that decides how anything is written into a configuration. */
-import { Document, isMap, isScalar, isSeq, Scalar, visit } from 'yaml';
+import { Document, isMap, isNode, isScalar, isSeq, Scalar, visit } from 'yaml';
 import type { DocumentOptions, Node, SchemaOptions, ToStringOptions, YAMLMap } from 'yaml';
 import type { AttributePath } from '../model/path.ts';
 import { isPrintable, printable, printableYaml } from '../model/printable.ts';
@@ -42,12 +42,19 @@ export function writeYaml(value: JsonObject, remarks: readonly Remark[] = [], he
   for (const { path, text } of remarks) {
     const parent = document.getIn(path.slice(0, -1), true);
     const step = path.at(-1);
+    const item = isSeq(parent) ? parent.items[Number(step)] : undefined;
+    if (isNode(item)) item.commentBefore = joined(item.commentBefore, comment(text));
     const key = isMap(parent)
       ? parent.items.find((pair) => keyOf(pair.key) === String(step))?.key
       : undefined;
-    if (isScalar(key)) key.commentBefore = comment(text);
+    if (isScalar(key)) key.commentBefore = joined(key.commentBefore, comment(text));
   }
   return comment(header, '#') + printableYaml(document.toString(STYLE));
+}
+
+/** Two remarks on one entry stand in lines of their own. */
+function joined(before: string | null | undefined, text: string): string {
+  return before == null ? text : `${before}\n${text}`;
 }
 
 /** A value on one line, as it may stand anywhere in a document. */

@@ -7,6 +7,7 @@
 import type { LookupKey, LookupType } from '../model/principal.ts';
 import { parseLookup } from '../model/principal.ts';
 import { objectsOf } from '../model/value.ts';
+import { findDeletions, findDeletionsByName } from './deletions.ts';
 import {
   directoryEntry,
   GROUP_PROPERTIES,
@@ -103,6 +104,8 @@ export function createDirectory(graph: GraphPort): DirectoryPort {
       );
     },
     describe,
+    deletions: (ids) => findDeletions(graph, [...new Set(ids)]),
+    deletionsByName: (keys) => findDeletionsByName(graph, [...new Set(keys)]),
   };
 }
 

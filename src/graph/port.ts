@@ -93,9 +93,23 @@ export type LookupResult =
   | { readonly status: 'missing'; readonly candidates: readonly DirectoryEntry[] }
   | { readonly status: 'ambiguous'; readonly candidates: readonly DirectoryEntry[] };
 
+/** When a directory object was deleted, as far as directory or audit log still tell. */
+export interface Deletion {
+  /** UTC, ISO 8601. */
+  readonly deletedAt: string;
+  /** UTC, ISO 8601; absent when nothing can restore it any more. */
+  readonly restorableUntil?: string;
+  /** What people called it. */
+  readonly label?: string;
+}
+
 /** Look-ups by name, coalesced (`in (...)` filters, `$batch`) and cached for one run. */
 export interface DirectoryPort {
   resolve(keys: Iterable<LookupKey>): Promise<ReadonlyMap<LookupKey, LookupResult>>;
   /** Names for object ids that no look-up gave (`directoryObjects/getByIds`); unknown ids are left out. */
   describe(ids: Iterable<string>): Promise<ReadonlyMap<string, DirectoryEntry>>;
+  /** When objects were deleted, by id; left out where nothing tells, or may not be read. Never rejects for that. */
+  deletions(ids: Iterable<string>): Promise<ReadonlyMap<string, Deletion>>;
+  /** The same for names that no look-up found. */
+  deletionsByName(keys: Iterable<LookupKey>): Promise<ReadonlyMap<LookupKey, Deletion>>;
 }

@@ -165,13 +165,9 @@ class Drafting {
   }
 }
 
-/** Names that exist; what has none cannot be declared. */
+/** Names that exist; a principal that the directory does not know goes by its id. */
 export function strictNaming({ principals, domains }: DirectoryNames): Naming {
-  const named = (id: string) => {
-    const name = principals.get(id.toLowerCase());
-    if (name === undefined) throw inexpressible(`a reference to ${id}, which the directory does not know`);
-    return name;
-  };
+  const named = (id: string) => principals.get(id.toLowerCase()) ?? { id: id.toLowerCase() };
   return {
     explicit: false,
     kept: false,

@@ -2,7 +2,9 @@
 import type { ResourceAddress } from '../model/address.ts';
 import { parseAddress } from '../model/address.ts';
 import { mapReferences, managedReferences } from '../model/walk.ts';
+import type { AttributePath } from '../model/path.ts';
 import type { Attributes, JsonValue } from '../model/value.ts';
+import { asString, isList, isObject } from '../model/value.ts';
 import type { Kind, RemoteObject } from '../kinds/kind.ts';
 import { complete } from '../plan/compare.ts';
 import type { ResourceState, StateDocument } from '../state/document.ts';
@@ -48,4 +50,15 @@ function withAddresses(kind: Kind, attributes: Attributes, prior: StateDocument 
     attributes,
     (to, id) => addresses.get(`${to} ${id.toLowerCase()}`) ?? id,
   );
+}
+
+/** Where a document names a directory object by `{ id }`. */
+export function placesOfId(value: JsonValue, id: string, path: AttributePath = []): AttributePath[] {
+  if (isList(value)) return value.flatMap((item, index) => placesOfId(item, id, [...path, index]));
+  if (!isObject(value)) return [];
+  const own = asString(value['id'])?.toLowerCase() === id ? [path] : [];
+  const inner = Object.entries(value).flatMap(([name, member]) =>
+    member === undefined ? [] : placesOfId(member, id, [...path, name]),
+  );
+  return [...own, ...inner];
 }

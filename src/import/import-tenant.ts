@@ -5,6 +5,7 @@
  */
 import type { ResourceAddress } from '../model/address.ts';
 import type { AttributePath } from '../model/path.ts';
+import { parseLookup } from '../model/principal.ts';
 import type { JsonObject, JsonValue } from '../model/value.ts';
 import { managedReferences } from '../model/walk.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -19,6 +20,8 @@ import { createPlan } from '../plan/create-plan.ts';
 import { kindOrder } from '../plan/kind-order.ts';
 import type { PlanOrigin } from '../plan/plan.ts';
 import { resolveDesired } from '../refresh/desired.ts';
+import type { Departed } from '../kinds/departed.ts';
+import { heldPrincipals } from '../refresh/departed.ts';
 import type { DesiredResult } from '../refresh/desired.ts';
 import type { LiveSnapshot } from '../refresh/snapshot.ts';
 import type { ResourceState, StateDocument } from '../state/document.ts';
@@ -48,6 +51,14 @@ export interface Imported {
   readonly state: readonly ResourceState[];
   readonly lookups: Readonly<Record<string, string>>;
   readonly leftOut: readonly LeftOut[];
+  /** Principals by their ids, because the directory does not know them any more. */
+  readonly departed: readonly DepartedPlace[];
+}
+
+export interface DepartedPlace {
+  readonly principal: Departed;
+  readonly path: AttributePath;
+  readonly address: ResourceAddress;
 }
 
 /** Imports a tenant. Rejects with DiagnosticError when a fault is of no object, which would be a fault of Entente. */
@@ -85,14 +96,15 @@ async function attempt(
   const value = { ...input.base, ...sections };
   const failed = (faults: readonly Diagnostic[]): Attempt => {
     const leftOut = faults.map((fault) => blame(fault, placed));
-    return { resources: [], state: [], lookups: {}, leftOut };
+    return { resources: [], state: [], lookups: {}, leftOut, departed: [] };
   };
   const refused = errorsOf(checkValue(kinds, value));
   if (refused.length > 0) return failed(refused);
   const { document, declarations, recording } = understand(kinds, value);
   const wants = wantsOf(kinds, declarations, recording);
   const { directory } = input;
-  const desired = await resolveDesired({ kinds, document, declarations, wants, directory });
+  const held = heldPrincipals(kinds, input.live);
+  const desired = await resolveDesired({ kinds, document, declarations, wants, directory, held });
   const unresolved = errorsOf(desired.diagnostics);
   if (unresolved.length > 0) return failed(unresolved);
   const byPath = new Map(placed.map((each) => [JSON.stringify(each.path), each]));
@@ -104,7 +116,13 @@ async function attempt(
   const state = stateOf(resources, desired);
   const faults = planFaults(input, desired, state);
   if (faults.length > 0) return failed(faults);
-  return { resources, state, lookups: desired.lookups, leftOut: [] };
+  const gone = new Map(desired.departed.map((each) => [each.id, each]));
+  const departed = wants.lookups.flatMap(({ key, path, address }): DepartedPlace[] => {
+    const { type, text } = parseLookup(key);
+    const principal = type === 'id' ? gone.get(text.toLowerCase()) : undefined;
+    return principal === undefined ? [] : [{ principal, path, address }];
+  });
+  return { resources, state, lookups: desired.lookups, leftOut: [], departed };
 }
 
 function errorsOf(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {

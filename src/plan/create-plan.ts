@@ -19,6 +19,8 @@ import type { Binding } from './bind.ts';
 import { complete } from './compare.ts';
 import { decide, driftOf, spreadReplacement } from './decide.ts';
 import type { Circumstances, Decision } from './decide.ts';
+import type { Departures } from './departures.ts';
+import { findDepartures } from './departures.ts';
 import { kindOrder } from './kind-order.ts';
 import { operationsOf } from './operations.ts';
 import type { Operation } from './operations.ts';
@@ -58,6 +60,8 @@ export interface PlanInput {
   readonly removed: readonly ResourceAddress[];
   readonly rangeOf: (path: AttributePath) => SourceRange | undefined;
   readonly origin: PlanOrigin;
+  /** Whom the directory does not know any more; without it nobody is looked for. */
+  readonly departures?: Departures;
   readonly names: Readonly<Record<string, string>>;
   readonly lookups: Readonly<Record<string, string>>;
   /** The tenant's list of partner domains, as the configuration states it. */
@@ -97,6 +101,7 @@ export function createPlan(input: PlanInput): PlanResult {
       : decisions.filter((each) => targeted.addresses?.has(each.address));
   const changes = toChanges(chosen, operations, input);
   const drift = driftOfAll(input, circumstances);
+  const departed = departedOf(input, order, circumstances, chosen, binding);
   const plan: Plan = {
     formatVersion: PLAN_FORMAT_VERSION,
     ...input.origin,
@@ -107,19 +112,36 @@ export function createPlan(input: PlanInput): PlanResult {
     drift,
     unmanaged: unmanagedOf(input, order, binding),
     access: NO_ACCESS_CHANGE,
-    findings: findingsOf(chosen, input.rangeOf),
+    findings: [...findingsOf(chosen, input.rangeOf), ...departed.findings],
     summary: summarize(changes),
     names: input.names,
     lookups: input.lookups,
   };
   const guarded = chosen.flatMap((decision) => preventDestroy(decision, input.lifecycle));
-  const placed = [...binding.diagnostics, ...guarded].map((found) => withRange(found, input.rangeOf));
+  const placed = [...binding.diagnostics, ...guarded, ...departed.diagnostics].map((found) =>
+    withRange(found, input.rangeOf),
+  );
   const accessDiff = (directory: DirectoryFacts) =>
     hasWork(changes)
       ? accessDiffOf(accessSides(order, circumstances, binding, chosen), input, directory)
       : NO_ACCESS_CHANGE;
   const diagnostics = [...placed, ...targeted.diagnostics];
   return { plan, accessDiff, diagnostics, questions: binding.questions };
+}
+
+function departedOf(
+  { departures, rangeOf, mode }: PlanInput,
+  order: readonly Kind[],
+  circumstances: readonly Circumstances[],
+  chosen: readonly Decision[],
+  { unbound }: Binding,
+): ReturnType<typeof findDepartures> {
+  if (departures === undefined) return { findings: [], diagnostics: [] };
+  const others = mode === 'refresh-only' ? order : [];
+  const unmanaged = others.flatMap((kind) =>
+    (unbound.get(kind.name) ?? []).map((object) => ({ kind, object })),
+  );
+  return findDepartures({ departures, circumstances, chosen, unmanaged, rangeOf });
 }
 
 function hasWork(changes: readonly Change[]): boolean {

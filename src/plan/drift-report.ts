@@ -8,7 +8,8 @@ import { groupBy } from '../model/group-by.ts';
 import { asString, isObject, objectsOf } from '../model/value.ts';
 import type { JsonObject, JsonValue } from '../model/value.ts';
 import type { Kind } from '../kinds/kind.ts';
-import type { Change, Drift, Plan, Unmanaged } from './plan.ts';
+import { DEPARTED_RULE, UNRESOLVED_RULE } from './departures.ts';
+import type { Change, Drift, Plan, PlanFinding, Unmanaged } from './plan.ts';
 
 /** One entry of the audit log about an object. */
 export interface Actor {
@@ -46,6 +47,8 @@ export interface DriftReport extends Pick<
 > {
   readonly drift: readonly DriftedResource[];
   readonly unmanaged: readonly UnmanagedObject[];
+  /** Who is gone from the directory and still named, declared or live; no drift by itself. */
+  readonly findings: readonly PlanFinding[];
   readonly coverage: Coverage & { readonly kinds: Readonly<Record<string, Coverage>> };
   /** `unknown`: the caller may not read the log, or there is none. */
   readonly auditLog: 'read' | 'unknown';
@@ -94,6 +97,7 @@ export function driftReport({ plan, kinds, tracked, sourceOf, audits }: DriftInp
       };
     }),
     unmanaged: plan.unmanaged.map((object): UnmanagedObject => ({ ...object, ...byOf(object.id) })),
+    findings: plan.findings.filter(({ rule }) => rule === DEPARTED_RULE || rule === UNRESOLVED_RULE),
     coverage: coverageOf(plan, tracked, kinds),
     auditLog: audits === undefined ? 'unknown' : 'read',
   };

@@ -4,12 +4,16 @@ import { groupBy } from '../model/group-by.ts';
 import { parseLookup } from '../model/principal.ts';
 import type { LookupKey, Principal } from '../model/principal.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { DirectoryEntry, DirectoryPort, LookupResult } from '../graph/port.ts';
+import type { Deletion, DirectoryEntry, DirectoryPort, LookupResult } from '../graph/port.ts';
 import type { Governance } from '../kinds/generated.ts';
 import { collisions } from '../kinds/collisions.ts';
 import type { Kind, Named, Resolver } from '../kinds/kind.ts';
 import type { KindDeclaration, RecordedLookup, Wants } from '../kinds/recorder.ts';
+import type { PrincipalType } from '../kinds/principals.ts';
 import { lookupOf, principalTypeOf } from '../kinds/recorder.ts';
+import type { Departed } from '../kinds/departed.ts';
+import { deletionText } from '../kinds/departed.ts';
+import { departed } from './departed.ts';
 import type { DesiredResource } from './snapshot.ts';
 
 export interface DesiredInput {
@@ -19,8 +23,10 @@ export interface DesiredInput {
   readonly wants: Wants;
   /** Undefined: answer from `known` alone (`--no-refresh`). */
   readonly directory: DirectoryPort | undefined;
-  /** Look-ups recorded in the state. */
+  /** Look-ups recorded in the state: what it knows by id needs no name. */
   readonly known?: Readonly<Record<string, string>>;
+  /** The sort of each directory object that the tenant's resources name, by id; one that is gone is still that. */
+  readonly held?: ReadonlyMap<string, PrincipalType>;
 }
 
 export interface DesiredResult {
@@ -31,6 +37,8 @@ export interface DesiredResult {
   readonly names: Readonly<Record<string, string>>;
   /** What the directory said of each look-up that it answered. */
   readonly entries: ReadonlyMap<LookupKey, DirectoryEntry>;
+  /** Declared directory objects that do not exist any more, though state or tenant know them by id. */
+  readonly departed: readonly Departed[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -38,6 +46,8 @@ export interface DesiredResult {
 interface Answer {
   readonly id: string;
   readonly entry: DirectoryEntry | undefined;
+  /** Where no entry tells it. */
+  readonly type?: DirectoryEntry['type'];
 }
 
 /**
@@ -55,11 +65,16 @@ export async function resolveDesired(input: DesiredInput): Promise<DesiredResult
   for (const key of keys) {
     const answer = found === undefined ? recorded(key, known) : answerOf(key, found.get(key));
     if (answer !== undefined) answers.set(key, answer);
-    else
-      diagnostics.push(
-        ...(places.get(key) ?? []).map((place) => unanswered(place, found?.get(key), found !== undefined)),
-      );
   }
+  const open = keys.filter((key) => !answers.has(key));
+  const gone = await nameless(input, found, open);
+  for (const [key, answer] of gone.answers) answers.set(key, answer);
+  const unanswerable = open.filter((key) => !gone.answers.has(key));
+  const missing = unanswerable.filter((key) => found?.get(key)?.status === 'missing');
+  const deletions = await directory?.deletionsByName(missing);
+  for (const key of unanswerable)
+    for (const place of places.get(key) ?? [])
+      diagnostics.push(unanswered(place, found?.get(key), deletions?.get(key)));
   const resolver = resolverOf(answers, document);
   const desired = declarations.flatMap((declaration): DesiredResource[] => {
     const kind = kinds.get(declaration.kind);
@@ -70,15 +85,17 @@ export async function resolveDesired(input: DesiredInput): Promise<DesiredResult
   });
   return {
     desired,
-    lookups: Object.fromEntries([...answers].map(([key, { id, entry }]) => [key, recordOf(key, id, entry)])),
+    lookups: Object.fromEntries([...answers].map(([key, answer]) => [key, recordOf(key, answer)])),
     names: Object.fromEntries(
       [...answers.values()].flatMap(({ id, entry }) => (entry ? [[id, entry.label]] : [])),
     ),
     entries: new Map(
       [...answers].flatMap(([key, { entry }]) => (entry === undefined ? [] : [[key, entry] as const])),
     ),
+    departed: gone.departed,
     diagnostics: [
       ...diagnostics,
+      ...renamed(lookups, gone.renamed),
       ...verify(input, answers),
       ...disabled(lookups, answers),
       // Only now it shows that two domains are the same Entra tenant, or two names the same group.
@@ -98,8 +115,8 @@ function canonicalId(key: LookupKey, id: string): string {
 }
 
 /** For `id:` look-ups the type is what was asked for, so it is recorded with the id. */
-function recordOf(key: LookupKey, id: string, entry: DirectoryEntry | undefined): string {
-  return key.startsWith('id:') && entry !== undefined ? `${entry.type}:${id}` : id;
+function recordOf(key: LookupKey, { id, entry, type = entry?.type }: Answer): string {
+  return key.startsWith('id:') && type !== undefined ? `${type}:${id}` : id;
 }
 
 function recorded(key: LookupKey, known: Readonly<Record<string, string>>): Answer | undefined {
@@ -107,7 +124,78 @@ function recorded(key: LookupKey, known: Readonly<Record<string, string>>): Answ
   if (value === undefined || !key.startsWith('id:'))
     return value === undefined ? undefined : { id: value, entry: undefined };
   const [type = 'other', id = ''] = value.split(':');
-  return { id, entry: { id, label: id, type: type as DirectoryEntry['type'], properties: {} } };
+  // Nothing more is known of it, so there is no entry that a rule could judge.
+  return { id, entry: undefined, type: type as DirectoryEntry['type'] };
+}
+
+interface Nameless {
+  readonly answers: ReadonlyMap<LookupKey, Answer>;
+  readonly departed: readonly Departed[];
+  /** Names that the directory does not know, of objects that it knows by another. */
+  readonly renamed: ReadonlyMap<LookupKey, DirectoryEntry>;
+}
+
+const PRINCIPALS: readonly string[] = ['user', 'guest', 'group', 'servicePrincipal', 'id'];
+
+/** Principals that no name finds any more, by the id that the state recorded or that the tenant's resources hold. */
+async function nameless(
+  { directory, known = {}, held }: DesiredInput,
+  found: ReadonlyMap<LookupKey, LookupResult> | undefined,
+  keys: readonly LookupKey[],
+): Promise<Nameless> {
+  if (directory === undefined) return { answers: new Map(), departed: [], renamed: new Map() };
+  const candidates = keys.flatMap((key): { key: LookupKey; answer: Answer }[] => {
+    const { type, text } = parseLookup(key);
+    if (!PRINCIPALS.includes(type) || found?.get(key)?.status !== 'missing') return [];
+    const id = text.toLowerCase();
+    const live = type === 'id' ? held?.get(id) : undefined;
+    const answer = live === undefined ? recorded(key, known) : { id, entry: undefined, type: live };
+    return answer === undefined ? [] : [{ key, answer }];
+  });
+  const entries = await directory.describe(candidates.map(({ answer }) => answer.id));
+  const deletions = await directory.deletions(
+    candidates.flatMap(({ answer: { id } }) => (entries.has(id) ? [] : [id])),
+  );
+  const renames = candidates.flatMap(({ key, answer }) => {
+    const entry = entries.get(answer.id);
+    return entry === undefined ? [] : [[key, entry] as const];
+  });
+  const gone = candidates.filter(({ answer }) => !entries.has(answer.id));
+  return {
+    answers: new Map(
+      candidates.map(({ key, answer }) => [key, { ...answer, entry: entries.get(answer.id) }]),
+    ),
+    departed: gone.map(({ key, answer: { id, type } }) =>
+      departed(id, sortOfPrincipal(key, type), deletions.get(id), known),
+    ),
+    renamed: new Map(renames),
+  };
+}
+
+function sortOfPrincipal(key: LookupKey, type: DirectoryEntry['type'] | undefined): PrincipalType {
+  const named = principalTypeOf(key) ?? type;
+  return named === 'group' || named === 'servicePrincipal' ? named : 'user';
+}
+
+function renamed(
+  lookups: readonly RecordedLookup[],
+  entries: ReadonlyMap<LookupKey, DirectoryEntry>,
+): Diagnostic[] {
+  return lookups.flatMap(({ key, path, address }): Diagnostic[] => {
+    const entry = entries.get(key);
+    if (entry === undefined) return [];
+    const { type, text } = parseLookup(key);
+    return [
+      {
+        code: 'LOOKUP_RENAMED',
+        severity: 'warning',
+        summary: `There is no ${NOUNS[type]} "${text}" in the directory any more; it is the ${sortOf(entry)} ${entry.label} (id ${entry.id}) now`,
+        hint: 'Write its present name',
+        path,
+        address,
+      },
+    ];
+  });
 }
 
 function resolverOf(answers: ReadonlyMap<LookupKey, Answer>, document: Governance): Resolver {
@@ -117,10 +205,14 @@ function resolverOf(answers: ReadonlyMap<LookupKey, Answer>, document: Governanc
   };
   return {
     reference: (kind, keys) => formatAddress(kind, ...keys),
-    principal: (named) => answer(named)?.id ?? '',
+    // A name that nothing answers stands for itself, so that two of them are never taken for one.
+    principal: (named) => {
+      const found = answer(named);
+      return found?.id ?? found?.key ?? '';
+    },
     principalType: (named) => {
       const known = answer(named);
-      const type = principalTypeOf(known?.key) ?? known?.entry?.type;
+      const type = principalTypeOf(known?.key) ?? known?.entry?.type ?? known?.type;
       return type === 'group' || type === 'servicePrincipal' ? type : 'user';
     },
     tenantOfDomain: (domain) => {
@@ -146,11 +238,11 @@ const NOUNS: Readonly<Record<ReturnType<typeof parseLookup>['type'], string>> = 
 function unanswered(
   { key, path, address }: RecordedLookup,
   result: LookupResult | undefined,
-  asked: boolean,
+  deletion: Deletion | undefined,
 ): Diagnostic {
   const { type, text } = parseLookup(key);
   const common = { severity: 'error', address, path } as const;
-  if (!asked) {
+  if (result === undefined) {
     return {
       ...common,
       code: 'LOOKUP_UNKNOWN',
@@ -158,18 +250,26 @@ function unanswered(
       hint: 'Run without --no-refresh',
     };
   }
-  const candidates = result?.status === 'found' ? [] : (result?.candidates ?? []);
+  const candidates = result.status === 'found' ? [] : result.candidates;
   const listed = candidates
     .map((candidate) => `${candidate.label} (${sortOf(candidate)}, id ${candidate.id})`)
     .join('\n');
   const detail = listed === '' ? {} : { detail: listed };
-  if (result?.status === 'ambiguous') {
+  if (result.status === 'ambiguous') {
     return {
       ...common,
       ...detail,
       code: 'LOOKUP_AMBIGUOUS',
       summary: `${candidates.length} ${NOUNS[type]}s are called "${text}"`,
       hint: 'Rename one of them, or name the right one by { id: ... }',
+    };
+  }
+  if (deletion !== undefined) {
+    return {
+      ...common,
+      code: 'LOOKUP_NOT_FOUND',
+      summary: `There is no ${NOUNS[type]} "${text}" in the directory any more`,
+      hint: `It was ${deletionText(deletion) ?? 'deleted'}. Restore it, or name another`,
     };
   }
   return {

@@ -1,12 +1,12 @@
 /** Drift as text, JSON and Markdown. */
 import { printableJson } from '../model/printable.ts';
 import type { Actor, Coverage, DriftedResource, DriftReport, UnmanagedObject } from '../plan/drift-report.ts';
-import type { Drift } from '../plan/plan.ts';
+import type { Drift, PlanFinding } from '../plan/plan.ts';
 import type { SideDoors } from '../refresh/side-doors.ts';
-import { folded, htmlCode, inlineCode } from './markdown.ts';
+import { folded, htmlCode, inlineCode, prose } from './markdown.ts';
 import type { MarkdownOptions } from './markdown-report.ts';
 import { MarkdownReport } from './markdown-report.ts';
-import { driftedLines, nameOf, renderDriftItem } from './plan-text.ts';
+import { driftedLines, nameOf, renderDriftItem, renderFinding } from './plan-text.ts';
 import type { Style } from './style.ts';
 import { counted, createStyle, printable, quoted } from './style.ts';
 
@@ -17,7 +17,14 @@ export function renderDrift(report: DriftReport, options: { readonly color: bool
   const items = drift.map((item) => renderDriftItem(item, names, style, aboutOf(item, style)));
   const none = `${style.bold('No drift.')} The tenant is as it was last applied.`;
   const conclusion = drift.length === 0 ? [none] : [`${style.bold('Drift:')} ${counts(drift)}.`, NEXT];
-  const parts = [...items, ...unmanagedText(report, style), coverageText(report), ...conclusion];
+  const findings = report.findings.map((finding) => renderFinding(finding, style)).join('\n');
+  const parts = [
+    ...items,
+    ...unmanagedText(report, style),
+    ...(findings === '' ? [] : [findings]),
+    coverageText(report),
+    ...conclusion,
+  ];
   return `${parts.join('\n\n')}\n`;
 }
 
@@ -89,7 +96,7 @@ export function driftJson(report: DriftReport, sideDoors?: SideDoors): string {
 /** The same for an issue or a job summary, at most `bytes` long. */
 export function driftMarkdown(drifted: DriftReport, options: MarkdownOptions): string {
   const report = new MarkdownReport(options);
-  const { drift, tenant, unmanaged, coverage, auditLog, names } = drifted;
+  const { drift, tenant, unmanaged, findings, coverage, auditLog, names } = drifted;
   const about = [`Tenant ${inlineCode(tenant.displayName)}`];
   if (options.name !== undefined) about.push(inlineCode(options.name));
   about.push(`managed: ${shareText(coverage)}`);
@@ -101,6 +108,13 @@ export function driftMarkdown(drifted: DriftReport, options: MarkdownOptions): s
     report.put(NEXT_MARKDOWN);
     if (auditLog === 'unknown') report.put(NO_AUDIT_LOG);
   }
+  if (findings.length > 0)
+    report.putSome(
+      findings.map((finding) => findingItem(finding, report)),
+      0.9,
+      '\n',
+      'finding',
+    );
   if (unmanaged.length > 0) {
     report.put(
       `Not managed here, and left alone: ${counted(unmanaged.length, 'object')}. \`entente import ADDRESS ID\` takes one in.`,
@@ -133,6 +147,17 @@ export function driftItems(
     const place = source === undefined ? [] : [`- declared at ${report.place(source)}`];
     return folded(`changed ${htmlCode(address)} ${htmlCode(name)}${who}`, [...place, lines].join('\n\n'));
   });
+}
+
+/** A finding as an item of a list, with its place and what to do. */
+export function findingItem(
+  { severity, rule, address, message, source, hint }: PlanFinding,
+  report: MarkdownReport,
+): string {
+  const mark = severity === 'error' ? '🔴' : '🟡';
+  const about = address === undefined ? '' : `${report.linked(inlineCode(address), source)}: `;
+  const advice = hint === undefined ? '' : `\n  - ${prose(hint)}`;
+  return `- ${mark} ${about}${prose(message)} (${inlineCode(rule)})${advice}`;
 }
 
 function unmanagedItem(object: UnmanagedObject, names: DriftReport['names']): string {

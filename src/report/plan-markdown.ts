@@ -8,7 +8,7 @@ import type { AccessEntry } from './access-diff-text.ts';
 import { accessEntries, openPackages } from './access-diff-text.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { Action, Change, Plan, PlanFinding } from '../plan/plan.ts';
-import { driftItems } from './drift-text.ts';
+import { driftItems, findingItem } from './drift-text.ts';
 import { codeBlock, folded, htmlCode, inlineCode, prose, takeWhole, utf8Length } from './markdown.ts';
 import type { MarkdownOptions } from './markdown-report.ts';
 import { MarkdownReport } from './markdown-report.ts';
@@ -141,15 +141,8 @@ class PlanReport {
     this.report.put(
       `### Findings: ${counted(errors.length, 'error')}, ${counted(warnings.length, 'warning')}`,
     );
-    const items = [...errors, ...warnings].map((finding) => this.finding(finding));
+    const items = [...errors, ...warnings].map((finding) => findingItem(finding, this.report));
     this.report.putSome(items, FINDINGS_SHARE, '\n', 'finding', Math.max(OPEN, errors.length));
-  }
-
-  private finding({ severity, rule, address, message, source, hint }: PlanFinding): string {
-    const mark = severity === 'error' ? '🔴' : '🟡';
-    const about = address === undefined ? '' : `${this.report.linked(inlineCode(address), source)}: `;
-    const advice = hint === undefined ? '' : `\n  - ${prose(hint)}`;
-    return `- ${mark} ${about}${prose(message)} (${inlineCode(rule)})${advice}`;
   }
 
   private drift(): void {

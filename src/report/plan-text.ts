@@ -187,12 +187,17 @@ function drifted(
 }
 
 /** The rule is named because suppressions and `check --explain` go by it. */
-function renderFinding(finding: PlanFinding, style: Style): string {
+/** A warning or error about the plan, with its place and what to do. */
+export function renderFinding(finding: PlanFinding, style: Style): string {
   const { rule, severity, address, message, source, hint } = finding;
   const head = severity === 'error' ? style.red('Error:') : style.yellow('Warning:');
   const about = address === undefined ? '' : `${printable(address)}: `;
   const advice = hint === undefined ? '' : `\n  ${printable(hint)}`;
-  return `${head} ${about}${printable(message)} (${printable(rule)})${placed(source, style)}${advice}`;
+  return `${head} ${about}${printable(message)} (${printable(rule)})${exactly(source, style)}${advice}`;
+}
+
+function exactly(source: Change['source'], style: Style): string {
+  return source === undefined ? '' : `${placed(source, style)}${style.dim(`:${source.column}`)}`;
 }
 
 function placed(source: Change['source'], style: Style): string {

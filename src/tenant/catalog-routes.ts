@@ -1,6 +1,6 @@
 /** Catalogs, their resources and roles, and who holds roles on them (CONTRACT 3, 4). */
 import { createHash } from 'node:crypto';
-import { findPrincipal } from './directory-routes.ts';
+import { findPrincipal, findReferenced } from './directory-routes.ts';
 import type { Entity } from './json.ts';
 import { entitiesOf, isEntity, textOf, textsOf } from './json.ts';
 import { enumValue, requiredText, writable } from './model.ts';
@@ -329,7 +329,7 @@ function listAssignments(call: Call): Answer {
       expandable: ['principal', 'roleDefinition'],
       project: (row, expand) => ({
         ...row,
-        ...(expand['principal'] && { principal: findPrincipal(store, textOf(row['principalId'])) }),
+        ...(expand['principal'] && { principal: findReferenced(store, textOf(row['principalId'])) ?? null }),
       }),
     }),
   );

@@ -1,4 +1,5 @@
 /** Users, groups, service principals, sites, the tenant itself and other tenants (CONTRACT 13). */
+import { deletedReference, PRINCIPALS } from './deleted-objects.ts';
 import { idsIn } from './groups.ts';
 import type { GroupRole } from './groups.ts';
 import type { Entity } from './json.ts';
@@ -8,12 +9,6 @@ import type { Call, Route } from './route.ts';
 import { bodyOf, ok, param } from './route.ts';
 import { notFound } from './service-error.ts';
 import type { Store, TableName } from './store.ts';
-
-const PRINCIPALS = [
-  { table: 'users', type: 'user' },
-  { table: 'groups', type: 'group' },
-  { table: 'servicePrincipals', type: 'servicePrincipal' },
-] as const;
 
 const FILTERABLE: Readonly<Record<(typeof PRINCIPALS)[number]['table'], readonly string[]>> = {
   users: ['id', 'userPrincipalName', 'mail', 'displayName', 'userType', 'accountEnabled'],
@@ -28,6 +23,11 @@ export function findPrincipal(store: Store, id: string): Entity | undefined {
     if (row !== undefined) return { '@odata.type': `#microsoft.graph.${type}`, ...visible(row) };
   }
   return undefined;
+}
+
+/** The same for what goes on being named after it was deleted: by policies, organizations and packages. */
+export function findReferenced(store: Store, id: string): Entity | undefined {
+  return findPrincipal(store, id) ?? deletedReference(store, id);
 }
 
 function visible(row: Entity): Entity {

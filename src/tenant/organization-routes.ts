@@ -1,5 +1,5 @@
 /** Connected organizations, their sponsors, and the tenant-wide settings (CONTRACT 2, 12). */
-import { findPrincipal, tenantOfDomain } from './directory-routes.ts';
+import { findReferenced, tenantOfDomain } from './directory-routes.ts';
 import type { Entity, Json } from './json.ts';
 import { entitiesOf, isEntity, textOf, textsOf } from './json.ts';
 import { added, referenceOf, requiredText, typeOf, writable } from './model.ts';
@@ -164,7 +164,7 @@ function sponsorRoutes(list: 'internalSponsors' | 'externalSponsors'): Route[] {
       pattern: `${BASE}/{id}/${list}`,
       handle: (call) => {
         const sponsors = textsOf(organizationOf(call)[list])
-          .map((id) => findPrincipal(call.store, id))
+          .map((id) => findReferenced(call.store, id))
           .filter(isEntity);
         return ok(page(sponsors, call.query, call.url, { filterable: [] }));
       },

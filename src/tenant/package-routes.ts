@@ -9,7 +9,7 @@ import type { Expand } from './query.ts';
 import type { Answer, Call, Route } from './route.ts';
 import { bodyOf, created, EM, listed, NO_CONTENT, ok, param } from './route.ts';
 import { invalidModel, notFound, ServiceError } from './service-error.ts';
-import { findPrincipal } from './directory-routes.ts';
+import { findReferenced } from './directory-routes.ts';
 import { refuseWhileAssigned } from './life/assignments.ts';
 import { abandonAll } from './life/open-requests.ts';
 import { hidesRoles } from './life/requestor-routes.ts';
@@ -188,7 +188,7 @@ function incompatibleRoutes(list: 'incompatibleAccessPackages' | 'incompatibleGr
         const ids = textsOf(packageOf(call.store, param(call, 'id'))[list]);
         const rows = ids.map((id) =>
           list === 'incompatibleGroups'
-            ? findPrincipal(call.store, id)
+            ? findReferenced(call.store, id)
             : call.store.get('accessPackages', id),
         );
         const project = (row: Entity) => (list === 'incompatibleGroups' ? row : packageView(call, row, {}));

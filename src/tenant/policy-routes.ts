@@ -92,20 +92,30 @@ export function policyView({ store, behaviour }: Call, row: Entity, expand: Expa
 }
 
 /** Checks and completes every subject set below a value, wherever it stands. */
-function withSubjects(call: Call, value: Json | undefined): Json {
-  if (Array.isArray(value)) return (value as readonly Json[]).map((item) => withSubjects(call, item));
+function withSubjects(call: Call, value: Json | undefined, known: ReadonlyMap<string, Json>): Json {
+  if (Array.isArray(value)) return (value as readonly Json[]).map((item) => withSubjects(call, item, known));
   if (!isEntity(value)) return value ?? null;
   return Object.fromEntries(
     Object.entries(value).map(([name, member]) => [
       name,
       SUBJECT_LISTS.includes(name)
-        ? entitiesOf(member).map((subject) => storedSubject(call, subject))
-        : withSubjects(call, member),
+        ? entitiesOf(member).map((subject) => storedSubject(call, subject, known))
+        : withSubjects(call, member, known),
     ]),
   );
 }
 
-function storedSubject({ store }: Call, subject: Entity): Entity {
+/** Descriptions of the objects that a policy names, by id: it may go on naming those that are deleted meanwhile. */
+function namedIn(value: Json | undefined): Map<string, Json> {
+  if (Array.isArray(value)) return new Map((value as readonly Json[]).flatMap((item) => [...namedIn(item)]));
+  if (!isEntity(value)) return new Map();
+  const { userId, groupId, servicePrincipalId, description } = value;
+  const id = textOf(userId ?? groupId ?? servicePrincipalId).toLowerCase();
+  const own: [string, Json][] = id === '' ? [] : [[id, description ?? null]];
+  return new Map([...own, ...Object.values(value).flatMap((member) => [...namedIn(member)])]);
+}
+
+function storedSubject({ store }: Call, subject: Entity, known: ReadonlyMap<string, Json>): Entity {
   const type = typeOf(subject);
   const members = type === undefined ? undefined : SUBJECTS[type];
   if (type === undefined || members === undefined)
@@ -120,8 +130,9 @@ function storedSubject({ store }: Call, subject: Entity): Entity {
     description = organization['displayName'];
   } else if (member !== undefined && type !== 'attributeRuleMembers') {
     const principal = findPrincipal(store, id);
-    if (principal === undefined) throw notFound('ResourceNotFound', `The directory object '${id}'`);
-    description = principal['displayName'];
+    if (principal === undefined && !known.has(id))
+      throw notFound('ResourceNotFound', `The directory object '${id}'`);
+    description = principal === undefined ? known.get(id) : principal['displayName'];
   }
   const manager = type.endsWith('Manager') ? { managerLevel: subject['managerLevel'] ?? 1 } : {};
   return {
@@ -201,7 +212,7 @@ function reviewOf(value: Json | undefined, now: string): Entity | null {
 /** What a POST or PUT makes of a body; what is left out takes the service's default, not its old value. */
 function storedPolicy(call: Call, owner: Entity, old: Entity | undefined): Entity {
   const { id: _id, createdDateTime: _created, ...body } = bodyOf(call);
-  const values = withSubjects(call, writable(body, SORTS)) as Entity;
+  const values = withSubjects(call, writable(body, SORTS), namedIn(old)) as Entity;
   requiredText(values, 'displayName');
   const { accessPackage: _package, ...members } = values;
   const scope = enumValue('allowedTargetScope', values['allowedTargetScope'] ?? 'notSpecified', SCOPES);

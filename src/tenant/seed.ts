@@ -1,5 +1,6 @@
 /** The directory that a tenant starts with. Ids follow from names, so two tenants of one seed agree. */
 import { createHash } from 'node:crypto';
+import { isDeleted } from './deleted-objects.ts';
 import type { Entity } from './json.ts';
 import type { Store } from './store.ts';
 import { UNSET_ATTRIBUTES } from './user-attributes.ts';
@@ -261,6 +262,8 @@ function plantDefaults(store: Store, tenantId: string): void {
 
 /** Writes only what differs, so that opening a tenant again costs nothing on disk; true when it did. */
 function put(store: Store, table: Parameters<Store['put']>[0], id: string, entity: Entity): boolean {
+  // Whoever was deleted stays deleted, whatever the seed says.
+  if (isDeleted(store, id)) return false;
   const plain = JSON.parse(JSON.stringify(entity)) as Entity;
   if (JSON.stringify(store.get(table, id)) === JSON.stringify(plain)) return false;
   store.put(table, id, plain);

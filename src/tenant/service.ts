@@ -4,6 +4,7 @@ import type { Behaviour } from './behaviour.ts';
 import type { BatchItem, ItemAnswer } from './batch.ts';
 import { parseBatch, runBatch } from './batch.ts';
 import { catalogRoutes } from './catalog-routes.ts';
+import { deletionRoutes } from './deletion-routes.ts';
 import { directoryRoutes, siteByAddress } from './directory-routes.ts';
 import type { FaultKind, Faults } from './faults.ts';
 import { strike } from './faults.ts';
@@ -35,6 +36,7 @@ const POLICY_WRITE = new RegExp(`^${EM}/assignmentPolicies(/|$)`, 'i');
 
 const ROUTER = new Router([
   ...directoryRoutes,
+  ...deletionRoutes,
   ...membershipRoutes,
   ...organizationRoutes,
   ...catalogRoutes,

@@ -16,6 +16,7 @@ const TABLES = [
   'users',
   'groups',
   'servicePrincipals',
+  'deletedItems',
   'sites',
   'resourceEnvironments',
   'organizations',

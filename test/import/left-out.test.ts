@@ -119,17 +119,16 @@ describe('an import leaves out', () => {
     expect(addresses).toHaveLength(ALL.length);
   });
 
-  it('a policy for somebody whom the directory does not know any more', async () => {
+  it('no policy for somebody whom the directory does not know any more: that is named by id', async () => {
     const users = (await (await tenant.fetch(new Request('http://x.invalid/v1.0/users'))).json()) as {
       value: { id: string; displayName: string }[];
     };
     const alice = users.value.find(({ displayName }) => displayName === 'Alice')?.id ?? '';
     const gone = '99999999-9999-4999-8999-999999999999';
-    const { leftOut, addresses } = said(await importWith(alice, gone));
-    expect(leftOut).toEqual([
-      `policy: It has a reference to ${gone}, which the directory does not know, which the configuration cannot express`,
-    ]);
-    expect(addresses).not.toContain('policy.people');
+    const { leftOut, departed, sections } = await importWith(alice, gone);
+    expect(leftOut).toEqual([]);
+    expect(departed).toMatchObject([{ principal: { id: gone, type: 'user' }, address: 'policy.people' }]);
+    expect(sections['policies']).toMatchObject({ people: { specificAllowedTargets: [{ id: gone }] } });
   });
 
   it('a policy that the rules of the configuration refuse', async () => {

@@ -9,6 +9,8 @@ import { createDirectory } from '../../graph/directory.ts';
 import { acceptDrift, misplaced, unnamedIn } from '../../import/accept-drift.ts';
 import type { Accepted } from '../../import/accept-drift.ts';
 import { findNames } from '../../import/directory-names.ts';
+import type { PrincipalType } from '../../kinds/principals.ts';
+import { typesOfPrincipals } from '../../kinds/principals.ts';
 import { KINDS } from '../../kinds/registry.ts';
 import type { ResourceAddress } from '../../model/address.ts';
 import type { DriftedResource } from '../../plan/drift-report.ts';
@@ -21,6 +23,7 @@ import { findDrift } from '../drift-report.ts';
 import { failure } from '../failure.ts';
 import { withSession } from '../locked-state.ts';
 import { openProject, openState } from '../project.ts';
+import { isUnresolved } from '../read-both.ts';
 import { Exit, Terminal } from '../terminal.ts';
 import type { DriftOptions } from './drift.ts';
 
@@ -45,7 +48,8 @@ export async function driftAccept(
       }
       const directory = createDirectory(connection.graph);
       const names = await readable(() => findNames(directory, unnamedIn(KINDS, drift)));
-      const { desired } = await resolve(project.configuration, directory);
+      const known = { lookups: { ...prior.lookups, ...plan.lookups }, held: heldBy(drift) };
+      const { desired } = await resolve(project.configuration, directory, known);
       const { configuration, tree } = project;
       const { lookups } = plan;
       const accepted = acceptDrift({
@@ -62,7 +66,7 @@ export async function driftAccept(
         await terminal.diagnostics(accepted.refusals, project.sources);
         throw nothing(terminal);
       }
-      const now = await proven(options, accepted, directory, terminal);
+      const now = await proven(options, accepted, directory, known, terminal);
       await replaceFiles([...accepted.texts].map(([name, text]) => ({ path: path.resolve(name), text })));
       await session.record(accepted.effect);
       await session.setLookups(now.lookups);
@@ -72,6 +76,22 @@ export async function driftAccept(
   } finally {
     await connection.close();
   }
+}
+
+/** What is known of principals whom the directory does not know any more. */
+interface Known {
+  readonly lookups: Readonly<Record<string, string>>;
+  readonly held: ReadonlyMap<string, PrincipalType>;
+}
+
+function heldBy(drift: readonly DriftedResource[]): ReadonlyMap<string, PrincipalType> {
+  return typesOfPrincipals(
+    drift.flatMap(({ kind: name, before, after }) => {
+      const kind = KINDS.get(name);
+      if (kind === undefined) return [];
+      return [before, ...(after === null ? [] : [after])].map((attributes) => ({ kind, attributes }));
+    }),
+  );
 }
 
 function chosen(
@@ -88,18 +108,25 @@ function chosen(
   return addresses.length === 0 ? drift : drift.filter(({ address }) => addresses.includes(address));
 }
 
-function resolve(configuration: Configuration, directory: DirectoryPort): Promise<DesiredResult> {
-  const { document, declarations, wants } = configuration;
-  return readable(() => resolveDesired({ kinds: KINDS, document, declarations, wants, directory }));
+/** Names as the directory has them; of who is gone, as the state knows them, or as `held` by what is accepted. */
+function resolve(
+  { document, declarations, wants }: Configuration,
+  directory: DirectoryPort,
+  { lookups: known, held }: Known,
+): Promise<DesiredResult> {
+  const input = { kinds: KINDS, document, declarations, wants, directory, known, held };
+  return readable(() => resolveDesired(input));
 }
 
 /** The configuration as it will be, which must say exactly what is accepted; otherwise nothing is written. */
 async function proven(
   { file, env }: DriftOptions,
-  { texts, expected }: Accepted,
+  { texts, expected, effect }: Accepted,
   directory: DirectoryPort,
+  known: Known,
   terminal: Terminal,
 ): Promise<DesiredResult> {
+  const accepted = new Set(effect.put?.map(({ address }) => address));
   const { configuration, diagnostics, sources } = await loadConfiguration({
     file,
     cwd: process.cwd(),
@@ -114,8 +141,11 @@ async function proven(
     );
     throw nothing(terminal);
   }
-  const resolved = await resolve(configuration, directory);
-  if (hasErrors(resolved.diagnostics)) {
+  const resolved = await resolve(configuration, directory, known);
+  const errors = resolved.diagnostics.filter(
+    (found) => !isUnresolved(found) || found.address === undefined || accepted.has(found.address),
+  );
+  if (hasErrors(errors)) {
     await terminal.diagnostics(resolved.diagnostics, sources);
     throw nothing(terminal);
   }

@@ -9,17 +9,20 @@ import { replaceFiles } from '../../config/replace-files.ts';
 import { CATALOG_FOLDER, splitProject } from '../../config/write-project.ts';
 import type { Remark } from '../../config/write-yaml.ts';
 import { writeYaml } from '../../config/write-yaml.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
 import { createDirectory } from '../../graph/directory.ts';
 import type { LeftOut } from '../../import/draft.ts';
-import type { Imported } from '../../import/import-tenant.ts';
+import type { DepartedPlace, Imported } from '../../import/import-tenant.ts';
 import { importTenant } from '../../import/import-tenant.ts';
 import { NO_WANTS } from '../../kinds/recorder.ts';
 import { KINDS } from '../../kinds/registry.ts';
+import { formatPath } from '../../model/path.ts';
 import type { JsonObject, JsonValue } from '../../model/value.ts';
 import { equalValues } from '../../model/value.ts';
 import { readLive } from '../../refresh/read.ts';
 import { counted, printable } from '../../report/style.ts';
+import { calledDeparted, deletionText, departedRemark } from '../../kinds/departed.ts';
 import type { StateDocument } from '../../state/document.ts';
 import type { Connection } from '../connect.ts';
 import { connect, readable } from '../connect.ts';
@@ -50,7 +53,10 @@ export async function importAll(options: ImportAllOptions): Promise<number> {
     const imported = await readTenant(target, connection);
     const written = await target.write(imported);
     await record(written, imported, connection, options, terminal);
-    await terminal.diagnostics(imported.leftOut.map(leftOutWarning));
+    await terminal.diagnostics([
+      ...imported.departed.map(departedWarning),
+      ...imported.leftOut.map((each) => leftOutWarning(each)),
+    ]);
     terminal.data(
       `Imported ${counted(imported.resources.length, 'object')} into ${written.files.map(({ path }) => shown(path)).join(', ')}.\n`,
     );
@@ -263,16 +269,32 @@ function trackedBy({ resources }: StateDocument): string[] {
 }
 
 /** The Graph id before each entry that has a key. */
-function remarksOf({ resources }: Imported): Remark[] {
-  return resources
+function remarksOf({ resources, departed }: Imported): Remark[] {
+  const ids = resources
     .filter(({ kind, path: at }) => kind.identity === 'id' && typeof at.at(-1) === 'string')
     .map(({ path: at, object }) => ({ path: at, text: `id ${object.id}` }));
+  const gone = departed.map(({ principal, path: at }) => ({
+    path: at.at(-1) === 'id' ? at.slice(0, -1) : at,
+    text: departedRemark(principal),
+  }));
+  return [...ids, ...gone];
 }
 
 function header(leftOut: readonly LeftOut[]): string {
   if (leftOut.length === 0) return '';
   const lines = leftOut.map((each) => `- ${labelOf(each)}: ${each.reason}`);
   return ['Not imported, and left as it is in the tenant:', ...lines].join('\n');
+}
+
+function departedWarning({ principal, path: at, address }: DepartedPlace): Diagnostic {
+  const when = deletionText(principal.deletion);
+  return {
+    code: 'IMPORT_DEPARTED',
+    severity: 'warning',
+    summary: `${calledDeparted(principal)} is no longer in the directory and is written as its id: ${formatPath(at)}`,
+    hint: when === undefined ? 'Name another in its place' : `It was ${when}`,
+    address,
+  };
 }
 
 function leftOutWarning(each: LeftOut) {

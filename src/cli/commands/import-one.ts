@@ -3,12 +3,15 @@ import { writeYaml } from '../../config/write-yaml.ts';
 import { createDirectory } from '../../graph/directory.ts';
 import { findNames } from '../../import/directory-names.ts';
 import { unnamedOf } from '../../import/draft.ts';
-import { declarationOf, resourceOf } from '../../import/import-object.ts';
+import { declarationOf, placesOfId, resourceOf } from '../../import/import-object.ts';
 import type { Kind, RemoteObject } from '../../kinds/kind.ts';
+import { typesOfPrincipals } from '../../kinds/principals.ts';
 import { NO_WANTS } from '../../kinds/recorder.ts';
 import { KINDS } from '../../kinds/registry.ts';
 import { parseAddress } from '../../model/address.ts';
 import type { ResourceAddress } from '../../model/address.ts';
+import { departedRemark } from '../../kinds/departed.ts';
+import { findDeparted } from '../../refresh/departed.ts';
 import { readLive } from '../../refresh/read.ts';
 import type { StateDocument } from '../../state/document.ts';
 import type { Connection } from '../connect.ts';
@@ -112,7 +115,15 @@ async function printDeclaration(
 ): Promise<void> {
   const directory = createDirectory(graph);
   const names = await readable(() => findNames(directory, unnamedOf([{ kind, object }])));
-  terminal.document(writeYaml(declarationOf(kind, object, address, prior, names)));
+  const declared = declarationOf(kind, object, address, prior, names);
+  const held = typesOfPrincipals([{ kind, attributes: object.attributes }]);
+  const gone = await readable(() =>
+    findDeparted(directory, held, new Set(names.principals.keys()), prior.lookups ?? {}),
+  );
+  const remarks = gone.flatMap((each) =>
+    placesOfId(declared, each.id).map((at) => ({ path: at, text: departedRemark(each) })),
+  );
+  terminal.document(writeYaml(declared, remarks));
   await terminal.diagnostics([
     {
       code: 'IMPORT_UNDECLARED',

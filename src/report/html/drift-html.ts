@@ -6,6 +6,7 @@ import { nameOf } from '../plan-text.ts';
 import { counted } from '../style.ts';
 import { byOf, driftSection } from './change-items.ts';
 import { factsOf } from './facts.ts';
+import { findingsSection } from './findings-section.ts';
 import type { Html } from './html.ts';
 import { html } from './html.ts';
 import type { Section, Sha256 } from './page.ts';
@@ -19,6 +20,7 @@ export function driftHtml(report: DriftReport, doors: SideDoors | undefined, sha
     drift.length === 0 ? 'No drift' : `${counted(drift.length, 'resource')} changed outside of Entente`;
   const sections = [
     driftSection(report),
+    findingsSection(report.findings, (address) => html`<code>${address}</code>`),
     doors === undefined ? undefined : sideDoorsSection(doors),
     unmanagedSection(report),
     coverageSection(report),

@@ -1,5 +1,6 @@
 /** Guests that entitlement management brings in, and sends away after their last access (CONTRACT 16.3). */
 import { record } from '../audit.ts';
+import { deleteObject } from '../deleted-objects.ts';
 import type { Entity } from '../json.ts';
 import { isEntity, textOf, textsOf } from '../json.ts';
 import { ServiceError } from '../service-error.ts';
@@ -118,7 +119,7 @@ export function removeGuest(moment: Moment, user: Entity): void {
   for (const [table, field] of having) {
     for (const [key, row] of store.entries(table)) if (row[field] === id) store.delete(table, key);
   }
-  store.delete('users', id);
+  deleteObject(moment, 'users', id);
   record(moment, {
     activity: 'Delete external user',
     operationType: 'Delete',

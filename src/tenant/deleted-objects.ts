@@ -1,0 +1,82 @@
+/** Deleted users, groups and applications: out of the directory, restorable for 30 days, and never planted again. */
+import type { Entity } from './json.ts';
+import { textOf } from './json.ts';
+import { peopleChanged } from './life/automatic-plan.ts';
+import type { Moment } from './life/moment.ts';
+import { without } from './query.ts';
+import type { Store } from './store.ts';
+
+export const PRINCIPALS = [
+  { table: 'users', type: 'user' },
+  { table: 'groups', type: 'group' },
+  { table: 'servicePrincipals', type: 'servicePrincipal' },
+] as const;
+
+type PrincipalTable = (typeof PRINCIPALS)[number]['table'];
+
+const RESTORABLE_MS = 30 * 24 * 60 * 60 * 1000;
+
+/**
+ * Takes an object out of the directory. Memberships and manager links keep its id and are hidden until it is restored;
+ * so do policies, organizations and packages, which go on naming it.
+ */
+export function deleteObject(moment: Moment, table: PrincipalTable, id: string): void {
+  const { store, now } = moment;
+  const row = store.get(table, id);
+  if (row === undefined) return;
+  store.delete(table, id);
+  // A guest who is restored is not due for deletion again.
+  const kept = without(row, 'deletionDueDateTime');
+  store.put('deletedItems', id, { ...kept, table, deletedDateTime: now });
+  peopleChanged(store, now);
+}
+
+/** A deleted object that can be restored; undefined when its 30 days are over. */
+export function deletedObject({ store, now }: Moment, id: string): Entity | undefined {
+  const item = store.get('deletedItems', id);
+  return item !== undefined && isRestorable(item, now) ? item : undefined;
+}
+
+/** Deleted objects of one type that can be restored. */
+export function deletedObjects({ store, now }: Moment, table: PrincipalTable): Entity[] {
+  return store.all('deletedItems').filter((item) => item['table'] === table && isRestorable(item, now));
+}
+
+function isRestorable(item: Entity, now: string): boolean {
+  const age = Date.parse(now) - Date.parse(textOf(item['deletedDateTime']));
+  return item['purged'] !== true && age < RESTORABLE_MS;
+}
+
+/** Puts a deleted object back as it was, with its memberships, members and manager. */
+export function restoreObject(moment: Moment, item: Entity): void {
+  const { store, now } = moment;
+  const id = textOf(item['id']);
+  const row = without(item, 'table', 'deletedDateTime');
+  for (const { table } of PRINCIPALS) if (item['table'] === table) store.put(table, id, row);
+  store.delete('deletedItems', id);
+  peopleChanged(store, now);
+}
+
+/** Ends what can be restored; a seed must not plant it again, so its id stays. */
+export function purgeObject({ store }: Moment, item: Entity): void {
+  const { id, table, deletedDateTime } = item;
+  store.put('deletedItems', textOf(id), { id, table, deletedDateTime, purged: true });
+}
+
+/** Whether an object was deleted, restorable or not. */
+export function isDeleted(store: Store, id: string): boolean {
+  return store.get('deletedItems', id) !== undefined;
+}
+
+/** An object that something names although it is deleted: with its id, and the name while that is known. */
+export function deletedReference(store: Store, id: string): Entity | undefined {
+  const item = store.get('deletedItems', id.toLowerCase());
+  const type = PRINCIPALS.find(({ table }) => table === item?.['table'])?.type;
+  if (item === undefined || type === undefined) return undefined;
+  return {
+    '@odata.type': `#microsoft.graph.${type}`,
+    id: item['id'],
+    displayName: item['displayName'] ?? null,
+    deletedDateTime: item['deletedDateTime'],
+  };
+}
