@@ -6,6 +6,8 @@
 import type { ResourceAddress } from '../model/address.ts';
 import type { Attributes } from '../model/value.ts';
 import { managedReferences, mapReferences } from '../model/walk.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import { GraphError } from '../graph/port.ts';
 import type { GraphPort } from '../graph/port.ts';
 import type { Kind, KindWriter } from '../kinds/kind.ts';
@@ -14,12 +16,14 @@ import type { Operation, Step } from '../plan/operations.ts';
 import { planOperations } from '../plan/operations.ts';
 import type { StateEffect, StateSession } from '../state/backend.ts';
 import type { PendingOperation, ResourceState } from '../state/document.ts';
+import { openUncertain } from '../plan/uncertain.ts';
 import { renameEffect } from '../state/rename.ts';
 import { notBefore, openCreations } from '../plan/settle.ts';
 import { attributesDigest } from './attributes-digest.ts';
 import type { ApplyEvent, ApplySummary } from './events.ts';
 import { failureOf } from './failure.ts';
 import { Progress } from './progress.ts';
+import { uncertainCreation } from './uncertain.ts';
 import { createWriter, SharedReads } from './writer.ts';
 import type { Trace } from './writer.ts';
 
@@ -31,6 +35,8 @@ export interface ApplyInput {
   readonly clock: () => Date;
   readonly delay: (ms: number) => Promise<void>;
   readonly randomId: () => string;
+  /** Addresses whose creation this run has sent already, with unknown outcome: it is not sent again. */
+  readonly sent?: ReadonlyMap<ResourceAddress, Diagnostic>;
   /** Aborted: nothing new begins, what is under way ends and is recorded. */
   readonly signal?: AbortSignal;
   readonly emit: (event: ApplyEvent) => void;
@@ -48,6 +54,7 @@ export async function applyPlan(input: ApplyInput): Promise<ApplySummary> {
   if (input.session.broken.aborted) return { ...run.progress.summary(true), moved };
   if (input.plan.mode === 'refresh-only') await recordDrift(input);
   if (input.plan.refreshed) await settlePending(input, earlier, run.progress);
+  await forgetOld(input);
   if (input.plan.refreshed) await input.session.setLookups(input.plan.lookups);
   return { ...run.progress.summary(input.signal?.aborted === true), moved };
 }
@@ -79,6 +86,13 @@ async function settlePending(
     return inPlan && progress.isSettled(address);
   });
   await Promise.all(settled.map(({ operation }) => session.commit(operation, {})));
+}
+
+/** Nobody looks for twins for ever. */
+async function forgetOld({ session, clock }: ApplyInput): Promise<void> {
+  const open = new Set(openUncertain(session.document, clock().getTime()));
+  const old = (session.document.uncertain ?? []).filter((creation) => !open.has(creation));
+  await session.record({ uncertain: { remove: old.map(({ operation }) => operation) } });
 }
 
 /** A refresh-only plan writes what the tenant holds into the state, and nothing into the tenant. */
@@ -178,7 +192,7 @@ class Run {
     try {
       this.succeeded(operation, await this.send(operation));
     } catch (error) {
-      this.progress.failed(operation, failureOf(operation, error));
+      this.progress.failed(operation, failureOf(operation, error, this.mayRepeat(operation)));
       this.skipDependants(operation);
     }
     this.underWay -= 1;
@@ -212,6 +226,8 @@ class Run {
     const { session, graph, delay, randomId, clock, kinds } = this.input;
     const kind = kinds.get(operation.kind);
     if (kind === undefined) throw new Error(`There is no kind ${operation.kind}`);
+    const sent = operation.step === 'create' ? this.input.sent?.get(operation.address) : undefined;
+    if (sent !== undefined) throw new DiagnosticError([sent]);
     const pending: PendingOperation = {
       operation: randomId(),
       address: operation.address,
@@ -219,22 +235,31 @@ class Run {
       startedAt: clock().toISOString(),
       digest: attributesDigest(kind, operation.after ?? operation.before ?? {}),
     };
-    await session.begin(pending);
-    const trace: Trace = { madeId: undefined, wrote: false };
+    const uncertain = this.mayRepeat(operation)
+      ? uncertainCreation(kind, pending, this.withIds(kind, operation.after ?? {}), graph.serviceDate)
+      : undefined;
+    await session.begin(pending, uncertain);
+    const trace: Trace = { madeId: undefined, wrote: false, uncertain: false };
     const since = this.inDoubt.get(operation.address);
     const doubt = { inDoubt: since !== undefined, notBefore: notBefore(since ?? pending.startedAt) };
     const writer = createWriter({ graph, shared: this.shared, time: { clock, delay }, ...doubt }, trace);
     try {
       const id = await this.write(kind, operation, writer);
-      await session.commit(pending.operation, this.effectOf(operation, id));
+      await session.commit(pending.operation, this.effectOf(operation, id), !trace.uncertain);
       return id;
     } catch (error) {
       const { madeId, wrote } = trace;
-      if (madeId !== undefined) await session.commit(pending.operation, this.effectOf(operation, madeId));
+      if (madeId !== undefined)
+        await session.commit(pending.operation, this.effectOf(operation, madeId), !trace.uncertain);
       // A write that was done, or may have been, stays open: the next run looks at what the tenant holds.
-      else if (!wrote) await session.commit(pending.operation, {});
+      else if (!wrote) await session.commit(pending.operation, {}, true);
       throw error;
     }
+  }
+
+  /** A creation of what the service may hold twice: one that is carried out late makes a twin. */
+  private mayRepeat({ step, kind }: Operation): boolean {
+    return step === 'create' && this.input.kinds.get(kind)?.repeats === true;
   }
 
   private async write(kind: Kind, operation: Operation, writer: KindWriter): Promise<string> {

@@ -24,6 +24,7 @@ import { operationsOf } from './operations.ts';
 import type { Operation } from './operations.ts';
 import { PLAN_FORMAT_VERSION } from './plan.ts';
 import type { Answers, DigestOf, Question } from './settle.ts';
+import { mayExistTwice, uncertainSince } from './uncertain.ts';
 import type {
   Action,
   Change,
@@ -97,6 +98,8 @@ export function createPlan(input: PlanInput): PlanResult {
       : decisions.filter((each) => targeted.addresses?.has(each.address));
   const changes = toChanges(chosen, operations, input);
   const drift = driftOfAll(input, circumstances);
+  const now = Date.parse(input.origin.createdAt);
+  const since = uncertainSince(prior, now);
   const plan: Plan = {
     formatVersion: PLAN_FORMAT_VERSION,
     ...input.origin,
@@ -107,7 +110,7 @@ export function createPlan(input: PlanInput): PlanResult {
     drift,
     unmanaged: unmanagedOf(input, order, binding),
     access: NO_ACCESS_CHANGE,
-    findings: findingsOf(chosen, input.rangeOf),
+    findings: [...findingsOf(chosen, input.rangeOf), ...mayExistTwice(changes, since)],
     summary: summarize(changes),
     names: input.names,
     lookups: input.lookups,

@@ -91,6 +91,10 @@ function applyOptions(command: Command): Command {
     .option('--auto-approve', 'do not ask')
     .addOption(target())
     .addOption(accessLossOption())
+    .option(
+      '--create-again',
+      'create what an earlier run of unknown outcome may still create, within an hour of it',
+    )
     .option('--max-deletes <number>', 'refuse to delete or replace more than this', wholeNumber)
     .option(
       '--expect-digest <sha256>',
