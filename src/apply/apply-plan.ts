@@ -16,6 +16,7 @@ import type { Operation, Step } from '../plan/operations.ts';
 import { planOperations } from '../plan/operations.ts';
 import type { StateEffect, StateSession } from '../state/backend.ts';
 import type { PendingOperation, ResourceState } from '../state/document.ts';
+import { twinInUse } from '../plan/twins.ts';
 import { openUncertain } from '../plan/uncertain.ts';
 import { renameEffect } from '../state/rename.ts';
 import { notBefore, openCreations } from '../plan/settle.ts';
@@ -266,7 +267,8 @@ class Run {
     const { step, before, after } = operation;
     if (step === 'create') return kind.create(writer, this.withIds(kind, after ?? {}));
     const id = this.idOf(operation);
-    if (step === 'delete') {
+    if (step === 'removeTwin') await requireUnused(kind, writer, operation.address, id, before ?? {});
+    if (step === 'delete' || step === 'removeTwin') {
       const live = this.withIds(kind, before ?? {});
       await untilFound(writer, operation.address, () => kind.delete(writer, id, live)).catch(
         (error: unknown) => {
@@ -283,7 +285,7 @@ class Run {
   }
 
   private effectOf(operation: Operation, id: string): StateEffect {
-    if (operation.step === 'drain') return {};
+    if (operation.step === 'drain' || operation.step === 'removeTwin') return {};
     return operation.step === 'delete'
       ? { remove: [operation.address] }
       : { put: [this.stateOf(operation, id)] };
@@ -333,6 +335,18 @@ async function untilFound(
   await writer.poll(address, attempt, { withinMs: UNKNOWN_FOR_MS, notYet: mayNotReadYet });
 }
 
+/** Somebody may have begun to use a twin since it was planned to be removed. */
+async function requireUnused(
+  kind: Kind,
+  { graph }: KindWriter,
+  address: ResourceAddress,
+  id: string,
+  live: Attributes,
+): Promise<void> {
+  const uses = await kind.uses?.(graph, id, live);
+  if (uses?.length !== 0) throw new DiagnosticError([twinInUse({ address, id }, uses ?? [])]);
+}
+
 /** A policy that was just made may not be read for a moment (CONTRACT 9.11). */
 function mayNotReadYet(error: unknown): boolean {
   return error instanceof GraphError && error.method === 'GET' && error.status === 403;
@@ -340,7 +354,7 @@ function mayNotReadYet(error: unknown): boolean {
 
 /** True for what people notice as a loss. */
 function takesAway({ step }: Operation): boolean {
-  return step === 'delete' || step === 'drain';
+  return step === 'delete' || step === 'drain' || step === 'removeTwin';
 }
 
 const ACTIONS: Readonly<Record<Step, PendingOperation['action']>> = {
@@ -351,5 +365,6 @@ const ACTIONS: Readonly<Record<Step, PendingOperation['action']>> = {
   record: 'update',
   drain: 'update',
   delete: 'delete',
+  removeTwin: 'delete',
   forget: 'delete',
 };

@@ -45,6 +45,7 @@ const VERBS: Readonly<Record<Operation['step'], string>> = {
   unlink: 'update',
   drain: 'end the assignments of',
   delete: 'delete',
+  removeTwin: 'remove the twin',
   record: 'record',
   forget: 'forget',
 };
@@ -56,6 +57,7 @@ const PAST: Readonly<Record<Operation['step'], string>> = {
   unlink: 'updated',
   drain: 'freed of its assignments',
   delete: 'deleted',
+  removeTwin: 'removed',
   record: 'recorded',
   forget: 'forgotten',
 };

@@ -17,6 +17,7 @@ export interface Consent {
   /** Creations of unknown outcome may be sent again, all of them. */
   readonly createAgain?: boolean;
   readonly settle?: readonly string[];
+  readonly removeTwins?: boolean;
   /** Somebody is asked before anything is done, and reads the plan. */
   readonly asked: boolean;
 }
@@ -30,6 +31,7 @@ export function guardPlan(plan: Plan, consent: Consent, document: StateDocument)
   guardDeletes(plan, consent, document.resources.length);
   guardAccess(plan, consent);
   guardTwice(plan, consent, document);
+  guardTwins(plan, consent);
 }
 
 /** Nobody loses access by the way. */
@@ -50,7 +52,7 @@ function guardAccess({ findings }: Plan, { allowAccessLoss = false }: Consent): 
 
 /** Mass deletions are more often a mistake in a file than somebody's wish. */
 function guardDeletes({ summary, mode }: Plan, { maxDeletes }: Consent, managed: number): void {
-  const deletes = summary.delete + summary.replace;
+  const deletes = summary.delete + summary.replace + (summary.removeTwin ?? 0);
   const limit = maxDeletes ?? (mode === 'destroy' ? Infinity : Math.max(FEW, managed * A_FIFTH));
   if (deletes <= limit) return;
   const why =
@@ -61,6 +63,21 @@ function guardDeletes({ summary, mode }: Plan, { maxDeletes }: Consent, managed:
     'GUARD_MAX_DELETES',
     `The plan deletes or replaces ${deletes} resources, ${why}`,
     `Read the plan with entente plan; if it is meant: --max-deletes ${deletes}`,
+  );
+}
+
+/** A twin belongs to nobody's configuration, so whoever wants it gone says so. */
+function guardTwins({ changes }: Plan, { removeTwins = false, asked }: Consent): void {
+  const twins = changes.filter(({ action }) => action === 'removeTwin');
+  if (removeTwins || asked || twins.length === 0) return;
+  throw new DiagnosticError(
+    twins.map(({ address, displayName, id }): Diagnostic => ({
+      code: 'GUARD_TWIN',
+      severity: 'error',
+      summary: `The plan removes the twin ${address} "${displayName}", id ${id ?? ''}, which takes more than --auto-approve`,
+      hint: 'Add --remove-twins; to keep it instead, import it under an address of its own',
+      address,
+    })),
   );
 }
 

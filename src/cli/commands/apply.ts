@@ -176,8 +176,8 @@ class ApplyRun {
       state: stateOrigin(this.prior()),
     });
     if (moved.length > 0) throw new DiagnosticError(moved);
-    const { allowAccessLoss = false, settle = [] } = this.options;
-    this.flags = { ...flagsOf(saved), allowAccessLoss, settle };
+    const { allowAccessLoss = false, settle = [], removeTwins = false } = this.options;
+    this.flags = { ...flagsOf(saved), allowAccessLoss, settle, removeTwins };
     const plan = await this.plan(this.flags);
     const since = movedSince(saved, plan, KINDS);
     if (since.length > 0) throw new DiagnosticError(since);
@@ -233,7 +233,8 @@ class ApplyRun {
       }
       const open = counted(this.failures.length, 'write');
       this.terminal.progress(`\nThe outcome of ${open} is unknown; looking at the tenant and going on...`);
-      const next = await this.plan({ ...this.flags, refresh: true });
+      const again = await this.plan({ ...this.flags, refresh: true });
+      const next = onlyTwinsOf(plan, again);
       if (!continues(plan, next)) break;
       this.failures = [];
       summary = await this.execute(next);
@@ -335,6 +336,14 @@ function saidOnce(failures: readonly Diagnostic[]): readonly Diagnostic[] {
 /** Where a failed resource is declared, for the line of the file that it is about. */
 function placeOf({ changes }: Plan, address: ResourceAddress | undefined): Pick<Diagnostic, 'range'> {
   return rangeOf(changes.find((change) => change.address === address)?.source);
+}
+
+/** `next` without the removal of twins that nobody has agreed to yet. */
+function onlyTwinsOf({ changes }: Plan, next: Plan): Plan {
+  const agreed = new Set(changes.map(({ address, id }) => `${address} ${id ?? ''}`));
+  const isAgreed = ({ action, address, id }: Plan['changes'][number]) =>
+    action !== 'removeTwin' || agreed.has(`${address} ${id ?? ''}`);
+  return { ...next, changes: next.changes.filter(isAgreed) };
 }
 
 function now(): string {
