@@ -4,7 +4,7 @@ import type { StateDocument, UncertainCreation } from '../state/document.ts';
 import type { Change, PlanFinding } from './plan.ts';
 
 /** What `Plan.findings` calls it when what is created may exist already, unseen. */
-export const MAY_EXIST_TWICE = 'may-exist-twice';
+const MAY_EXIST_TWICE = 'may-exist-twice';
 
 /** So long after a creation of unknown outcome somebody has to agree to the next one. */
 const WANTS_CONSENT_MS = 3_600_000;
