@@ -6,6 +6,8 @@
 import type { ResourceAddress } from '../model/address.ts';
 import type { Attributes } from '../model/value.ts';
 import { managedReferences, mapReferences } from '../model/walk.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import { GraphError } from '../graph/port.ts';
 import type { GraphPort } from '../graph/port.ts';
 import type { Kind, KindWriter } from '../kinds/kind.ts';
@@ -14,12 +16,15 @@ import type { Operation, Step } from '../plan/operations.ts';
 import { planOperations } from '../plan/operations.ts';
 import type { StateEffect, StateSession } from '../state/backend.ts';
 import type { PendingOperation, ResourceState } from '../state/document.ts';
+import { twinInUse } from '../plan/twins.ts';
+import { openUncertain } from '../plan/uncertain.ts';
 import { renameEffect } from '../state/rename.ts';
 import { notBefore, openCreations } from '../plan/settle.ts';
 import { attributesDigest } from './attributes-digest.ts';
 import type { ApplyEvent, ApplySummary } from './events.ts';
 import { failureOf } from './failure.ts';
 import { Progress } from './progress.ts';
+import { uncertainCreation } from './uncertain.ts';
 import { createWriter, SharedReads } from './writer.ts';
 import type { Trace } from './writer.ts';
 
@@ -31,6 +36,8 @@ export interface ApplyInput {
   readonly clock: () => Date;
   readonly delay: (ms: number) => Promise<void>;
   readonly randomId: () => string;
+  /** Addresses whose creation this run has sent already, with unknown outcome: it is not sent again. */
+  readonly sent?: ReadonlyMap<ResourceAddress, Diagnostic>;
   /** Aborted: nothing new begins, what is under way ends and is recorded. */
   readonly signal?: AbortSignal;
   readonly emit: (event: ApplyEvent) => void;
@@ -48,6 +55,7 @@ export async function applyPlan(input: ApplyInput): Promise<ApplySummary> {
   if (input.session.broken.aborted) return { ...run.progress.summary(true), moved };
   if (input.plan.mode === 'refresh-only') await recordDrift(input);
   if (input.plan.refreshed) await settlePending(input, earlier, run.progress);
+  await forgetOld(input);
   if (input.plan.refreshed) await input.session.setLookups(input.plan.lookups);
   return { ...run.progress.summary(input.signal?.aborted === true), moved };
 }
@@ -79,6 +87,13 @@ async function settlePending(
     return inPlan && progress.isSettled(address);
   });
   await Promise.all(settled.map(({ operation }) => session.commit(operation, {})));
+}
+
+/** Nobody looks for twins for ever. */
+async function forgetOld({ session, clock }: ApplyInput): Promise<void> {
+  const open = new Set(openUncertain(session.document, clock().getTime()));
+  const old = (session.document.uncertain ?? []).filter((creation) => !open.has(creation));
+  await session.record({ uncertain: { remove: old.map(({ operation }) => operation) } });
 }
 
 /** A refresh-only plan writes what the tenant holds into the state, and nothing into the tenant. */
@@ -178,7 +193,7 @@ class Run {
     try {
       this.succeeded(operation, await this.send(operation));
     } catch (error) {
-      this.progress.failed(operation, failureOf(operation, error));
+      this.progress.failed(operation, failureOf(operation, error, this.mayRepeat(operation)));
       this.skipDependants(operation);
     }
     this.underWay -= 1;
@@ -212,6 +227,8 @@ class Run {
     const { session, graph, delay, randomId, clock, kinds } = this.input;
     const kind = kinds.get(operation.kind);
     if (kind === undefined) throw new Error(`There is no kind ${operation.kind}`);
+    const sent = operation.step === 'create' ? this.input.sent?.get(operation.address) : undefined;
+    if (sent !== undefined) throw new DiagnosticError([sent]);
     const pending: PendingOperation = {
       operation: randomId(),
       address: operation.address,
@@ -219,29 +236,39 @@ class Run {
       startedAt: clock().toISOString(),
       digest: attributesDigest(kind, operation.after ?? operation.before ?? {}),
     };
-    await session.begin(pending);
-    const trace: Trace = { madeId: undefined, wrote: false };
+    const uncertain = this.mayRepeat(operation)
+      ? uncertainCreation(kind, pending, this.withIds(kind, operation.after ?? {}), graph.serviceDate)
+      : undefined;
+    await session.begin(pending, uncertain);
+    const trace: Trace = { madeId: undefined, wrote: false, uncertain: false };
     const since = this.inDoubt.get(operation.address);
     const doubt = { inDoubt: since !== undefined, notBefore: notBefore(since ?? pending.startedAt) };
     const writer = createWriter({ graph, shared: this.shared, time: { clock, delay }, ...doubt }, trace);
     try {
       const id = await this.write(kind, operation, writer);
-      await session.commit(pending.operation, this.effectOf(operation, id));
+      await session.commit(pending.operation, this.effectOf(operation, id), !trace.uncertain);
       return id;
     } catch (error) {
       const { madeId, wrote } = trace;
-      if (madeId !== undefined) await session.commit(pending.operation, this.effectOf(operation, madeId));
+      if (madeId !== undefined)
+        await session.commit(pending.operation, this.effectOf(operation, madeId), !trace.uncertain);
       // A write that was done, or may have been, stays open: the next run looks at what the tenant holds.
-      else if (!wrote) await session.commit(pending.operation, {});
+      else if (!wrote) await session.commit(pending.operation, {}, true);
       throw error;
     }
+  }
+
+  /** A creation of what the service may hold twice: one that is carried out late makes a twin. */
+  private mayRepeat({ step, kind }: Operation): boolean {
+    return step === 'create' && this.input.kinds.get(kind)?.repeats === true;
   }
 
   private async write(kind: Kind, operation: Operation, writer: KindWriter): Promise<string> {
     const { step, before, after } = operation;
     if (step === 'create') return kind.create(writer, this.withIds(kind, after ?? {}));
     const id = this.idOf(operation);
-    if (step === 'delete') {
+    if (step === 'removeTwin') await requireUnused(kind, writer, operation.address, id, before ?? {});
+    if (step === 'delete' || step === 'removeTwin') {
       const live = this.withIds(kind, before ?? {});
       await untilFound(writer, operation.address, () => kind.delete(writer, id, live)).catch(
         (error: unknown) => {
@@ -258,7 +285,7 @@ class Run {
   }
 
   private effectOf(operation: Operation, id: string): StateEffect {
-    if (operation.step === 'drain') return {};
+    if (operation.step === 'drain' || operation.step === 'removeTwin') return {};
     return operation.step === 'delete'
       ? { remove: [operation.address] }
       : { put: [this.stateOf(operation, id)] };
@@ -308,6 +335,18 @@ async function untilFound(
   await writer.poll(address, attempt, { withinMs: UNKNOWN_FOR_MS, notYet: mayNotReadYet });
 }
 
+/** Somebody may have begun to use a twin since it was planned to be removed. */
+async function requireUnused(
+  kind: Kind,
+  { graph }: KindWriter,
+  address: ResourceAddress,
+  id: string,
+  live: Attributes,
+): Promise<void> {
+  const uses = await kind.uses?.(graph, id, live);
+  if (uses?.length !== 0) throw new DiagnosticError([twinInUse({ address, id }, uses ?? [])]);
+}
+
 /** A policy that was just made may not be read for a moment (CONTRACT 9.11). */
 function mayNotReadYet(error: unknown): boolean {
   return error instanceof GraphError && error.method === 'GET' && error.status === 403;
@@ -315,7 +354,7 @@ function mayNotReadYet(error: unknown): boolean {
 
 /** True for what people notice as a loss. */
 function takesAway({ step }: Operation): boolean {
-  return step === 'delete' || step === 'drain';
+  return step === 'delete' || step === 'drain' || step === 'removeTwin';
 }
 
 const ACTIONS: Readonly<Record<Step, PendingOperation['action']>> = {
@@ -326,5 +365,6 @@ const ACTIONS: Readonly<Record<Step, PendingOperation['action']>> = {
   record: 'update',
   drain: 'update',
   delete: 'delete',
+  removeTwin: 'delete',
   forget: 'delete',
 };

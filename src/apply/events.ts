@@ -56,7 +56,7 @@ export function countDone(completed: readonly Action[]): Done {
   return {
     added: count('create', 'replace'),
     changed: count('update'),
-    destroyed: count('delete', 'replace'),
+    destroyed: count('delete', 'replace', 'removeTwin'),
     adopted: count('adopt'),
     forgotten: count('forget'),
   };

@@ -19,9 +19,12 @@ const HINTS: Readonly<Record<string, string>> = {
   unauthorized: 'The caller needs EntitlementManagement.ReadWrite.All, or a role in the catalog',
 };
 
-/** Why an operation failed, with address, request and the service's own words. */
-export function failureOf({ address, step }: Operation, error: unknown): Diagnostic {
-  if (error instanceof GraphError) return refused(address, step, error);
+/**
+ * Why an operation failed, with address, request and the service's own words. `mayRepeat`: it is the creation of what
+ * the service may hold twice.
+ */
+export function failureOf({ address, step }: Operation, error: unknown, mayRepeat: boolean): Diagnostic {
+  if (error instanceof GraphError) return refused(address, step, error, mayRepeat);
   if (error instanceof DiagnosticError) {
     const [first] = error.diagnostics;
     if (first !== undefined) return { ...first, address };
@@ -42,6 +45,7 @@ const VERBS: Readonly<Record<Operation['step'], string>> = {
   unlink: 'update',
   drain: 'end the assignments of',
   delete: 'delete',
+  removeTwin: 'remove the twin',
   record: 'record',
   forget: 'forget',
 };
@@ -53,11 +57,20 @@ const PAST: Readonly<Record<Operation['step'], string>> = {
   unlink: 'updated',
   drain: 'freed of its assignments',
   delete: 'deleted',
+  removeTwin: 'removed',
   record: 'recorded',
   forget: 'forgotten',
 };
 
-function refused(address: ResourceAddress, step: Operation['step'], error: GraphError): Diagnostic {
+/** The code of a creation that is not sent a second time, because the first may still be carried out. */
+export const UNCERTAIN = 'APPLY_UNCERTAIN';
+
+function refused(
+  address: ResourceAddress,
+  step: Operation['step'],
+  error: GraphError,
+  mayRepeat: boolean,
+): Diagnostic {
   const status = error.status === 0 ? 'no answer' : String(error.status);
   const ids = [
     error.requestId === undefined ? '' : `request-id ${error.requestId}`,
@@ -69,11 +82,13 @@ function refused(address: ResourceAddress, step: Operation['step'], error: Graph
   ].join(', ');
   if (error.outcome === 'unknown') {
     return {
-      code: 'APPLY_UNKNOWN',
+      code: mayRepeat ? UNCERTAIN : 'APPLY_UNKNOWN',
       severity: 'error',
       summary: `Whether ${address} was ${PAST[step]} is not known: ${error.message}`,
       detail: request,
-      hint: 'Run plan again: it looks for the object before it does anything',
+      hint: mayRepeat
+        ? 'The service may still create it, so this run does not ask for it again. Wait some minutes, then run apply again: it looks for the object before it does anything'
+        : 'Run plan again: it looks for the object before it does anything',
       address,
     };
   }

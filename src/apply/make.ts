@@ -4,9 +4,9 @@ import { GraphError } from '../graph/port.ts';
 import type { GraphPort } from '../graph/port.ts';
 import type { Making } from '../kinds/kind.ts';
 
-/** Sends of one POST whose outcome stays unknown and which the tenant does not show. */
+/** Sends of one POST whose outcome stays unknown and which the tenant does not show, where the service refuses a second object. */
 const MOST_SENDS = 5;
-/** Milliseconds after a lost answer at which an object is looked for that a second POST would double: lists lag (CONTRACT 14). */
+/** Milliseconds after a lost answer at which an object is looked for that the service may hold twice: lists lag (CONTRACT 14). */
 const CAREFUL_LOOKS_MS = [0, 250, 750, 1_750];
 /** The same for one that the service says is there. */
 const PATIENT_LOOKS_MS = [0, 250, 750, 1_750, 3_750, 7_750];
@@ -19,7 +19,11 @@ export interface Time {
   readonly delay: (ms: number) => Promise<void>;
 }
 
-/** See `KindWriter.make`; `inDoubt`: an earlier run may have made it, so it is looked for before anything is sent. */
+/**
+ * See `KindWriter.make`; `inDoubt`: an earlier run may have made it, so it is looked for before anything is sent. No
+ * look proves that a POST is not carried out yet, so one of unknown outcome is sent again only where the service
+ * refuses a second object.
+ */
 export async function make(graph: GraphPort, making: Making, inDoubt: boolean, time: Time): Promise<string> {
   const looks = making.unique ? ONE_LOOK_MS : CAREFUL_LOOKS_MS;
   const earlier = inDoubt ? await look(making, looks, time) : undefined;
@@ -35,7 +39,7 @@ export async function make(graph: GraphPort, making: Making, inDoubt: boolean, t
       if (!unknown && !taken) throw error;
       const id = await look(making, taken ? PATIENT_LOOKS_MS : looks, time);
       if (id !== undefined) return id;
-      if (taken || sends >= MOST_SENDS) throw error;
+      if (taken || !making.unique || sends >= MOST_SENDS) throw error;
     }
   }
 }

@@ -34,6 +34,8 @@ export interface Trace {
   madeId: string | undefined;
   /** True once a write was done, or may have been: the tenant is not as it was before. */
   wrote: boolean;
+  /** True once the outcome of the request that makes the object was unknown, whatever was found since. */
+  uncertain: boolean;
 }
 
 /** Of whom a writer is, and in what surroundings. */
@@ -54,6 +56,9 @@ export function createWriter(
 ): KindWriter {
   const traced: GraphPort = {
     baseUrl: graph.baseUrl,
+    get serviceDate() {
+      return graph.serviceDate;
+    },
     get: (path) => graph.get(path),
     list: (path, onPage) => graph.list(path, onPage),
     async write(request) {
@@ -62,7 +67,10 @@ export function createWriter(
         trace.wrote = true;
         return body;
       } catch (error) {
-        if (!(error instanceof GraphError) || error.outcome === 'unknown') trace.wrote = true;
+        if (!(error instanceof GraphError) || error.outcome === 'unknown') {
+          trace.wrote = true;
+          if (trace.madeId === undefined && request.idempotent !== true) trace.uncertain = true;
+        }
         throw error;
       }
     },

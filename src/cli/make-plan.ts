@@ -22,6 +22,7 @@ import type { Project } from './project.ts';
 import type { Terminal } from './terminal.ts';
 import { Exit } from './terminal.ts';
 import { askedAnswers, givenAnswers } from './settle-questions.ts';
+import { withoutUsedTwins } from './twins.ts';
 import { toolVersion } from './version.ts';
 
 export interface PlanFlags {
@@ -38,6 +39,8 @@ export interface PlanFlags {
   readonly applying?: boolean;
   /** `ADDRESS=ID` or `ADDRESS=none`: what a run that was cut off made. */
   readonly settle?: readonly string[];
+  /** Twins of what is tracked are removed. */
+  readonly removeTwins?: boolean;
 }
 
 /** Makes the plan; prints what stands against it and exits with 1 when something does. */
@@ -80,6 +83,7 @@ export async function makePlan(
     adopt: flags.adopt === true,
     digestOf: attributesDigest,
     answers: givenAnswers(flags.settle ?? []),
+    removeTwins: flags.removeTwins,
     lifecycle: configuration.lifecycle,
     moved: renamed.moved,
     removed: configuration.removed,
@@ -96,9 +100,10 @@ export async function makePlan(
     lookups,
     invitationDomains: document.tenant.invitationDomains,
   };
-  const { plan: made, accessDiff, diagnostics } = await planWithAnswers(input);
+  const { plan: planned, accessDiff, diagnostics } = await planWithAnswers(input);
   await terminal.diagnostics(diagnostics, sources);
   if (hasErrors(diagnostics)) throw refused(terminal);
+  const made = await withoutUsedTwins(planned, graph);
   const plan =
     flags.refresh || flags.applying === true
       ? await accessLoss(made, graph, prior, flags.allowAccessLoss === true)

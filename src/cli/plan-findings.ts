@@ -34,7 +34,7 @@ export function planFindings(
   plan: Plan,
   entries: ReadonlyMap<LookupKey, DirectoryEntry>,
 ): PlanFindings {
-  const changes = plan.changes.filter(({ action }) => action !== 'noop');
+  const changes = plan.changes.filter(({ action }) => action !== 'noop' && action !== 'removeTwin');
   if (changes.length === 0) return { findings: [], enforced: [] };
   const touched = new Set(changes.filter(({ after }) => after !== null).map(({ address }) => address));
   const { document } = configuration;

@@ -83,7 +83,8 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
   const { baseUrl, randomId } = options;
   const statistics = { roundTrips: 0, requests: 0, retries: 0, throttled: 0 };
   const meter = new WaitMeter(options.clock);
-  const scheduler = createScheduler(options, statistics, meter);
+  const told: Told = { date: undefined };
+  const scheduler = createScheduler(options, statistics, meter, told);
   const reads = new Map<string, Promise<JsonValue | undefined>>();
 
   /** Identical reads that overlap are one, unless a write ended since the first was issued: it could show the past. */
@@ -103,6 +104,9 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
 
   return {
     baseUrl,
+    get serviceDate() {
+      return told.date;
+    },
     get statistics() {
       return { ...statistics, waitedMs: meter.waitedMs };
     },
@@ -138,6 +142,19 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
   };
 }
 
+/** What the service told of itself by the way. */
+interface Told {
+  /** Of its clock, last: UTC, ISO 8601. */
+  date: string | undefined;
+}
+
+/** Notes the service's clock; an answer that says nothing usable of it leaves what is known. */
+function hear(told: Told, answer: Answer): Answer {
+  const date = answer.type === 'answered' ? Date.parse(answer.headers['date'] ?? '') : NaN;
+  if (!Number.isNaN(date)) told.date = new Date(date).toISOString();
+  return answer;
+}
+
 function submission(write: GraphWrite, clientRequestId: string): Parameters<Scheduler['submit']>[0] {
   const { method, path, body, lane, idempotent } = write;
   return {
@@ -151,9 +168,10 @@ function createScheduler(
   options: GraphClientOptions,
   statistics: { -readonly [name in keyof Omit<GraphStatistics, 'waitedMs'>]: number },
   meter: WaitMeter,
+  told: Told,
 ): Scheduler {
   const { baseUrl, token, userAgent, clock, delay, random, randomId, trace } = options;
-  const send = createTransport({
+  const transport = createTransport({
     baseUrl,
     token,
     userAgent,
@@ -161,6 +179,7 @@ function createScheduler(
     fetch: options.fetch ?? ((request) => fetch(request)),
     timeoutMs: options.timeoutMs ?? 100_000,
   });
+  const send = async (request: WireRequest) => hear(told, await transport(request));
   return new Scheduler({
     maxInFlight: options.maxInFlight ?? 12,
     policy: { ...DEFAULT_RETRY, ...options.retry },

@@ -35,6 +35,8 @@ export interface GraphWrite {
 export interface GraphPort extends GraphReader {
   /** Sends one write and returns the body of a 2xx answer (undefined for none). Rejects with GraphError. */
   write(request: GraphWrite): Promise<JsonObject | undefined>;
+  /** The service's own clock as it last told it, in any answer so far: UTC, ISO 8601. Undefined before the first. */
+  readonly serviceDate: string | undefined;
   /** Base of absolute references in bodies, e.g. `https://graph.microsoft.com/v1.0` (for `@odata.id`). */
   readonly baseUrl: string;
 }

@@ -7,6 +7,7 @@ import type { Governance } from './generated.ts';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import { declareMembers } from './declare-members.ts';
 import { defineKind } from './kind.ts';
+import { usesOfCatalog } from './twin-uses.ts';
 import { changedMembers, EM, findNamed, idOf } from './wire.ts';
 
 const PATH = `${EM}/catalogs`;
@@ -70,6 +71,7 @@ export default defineKind<NonNullable<Governance['catalogs']>[string]>({
     const held = packages.map((entity) => assignmentsOfPackage(graph, idOf(entity, 'an access package')));
     return holdersOf((await Promise.all(held)).flat());
   },
+  uses: (graph, id) => usesOfCatalog(graph, id),
   async delete(writer, id, live) {
     const type = asString(live['catalogType']);
     if (type !== undefined && type !== 'userManaged') {

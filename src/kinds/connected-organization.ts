@@ -8,6 +8,7 @@ import type { Finding, KindReader, KindWriter, Naming, RemoteObject, Resolver } 
 import { declareMembers, inexpressible } from './declare-members.ts';
 import { defineKind } from './kind.ts';
 import { addedReferences, updateReferences } from './reference-list.ts';
+import { usesOfOrganization } from './twin-uses.ts';
 import { changedMembers, EM, expandedId, findNamed, idOf, shortType, typed } from './wire.ts';
 
 type Spec = NonNullable<Governance['connectedOrganizations']>[string];
@@ -148,6 +149,7 @@ export default defineKind<Spec>({
     }
     return id;
   },
+  uses: (graph, id) => usesOfOrganization(graph, id),
   async update(writer, id, before, after) {
     const body = changedMembers(['displayName', 'description', 'state', 'identitySources'], before, after);
     if (body !== undefined) {

@@ -223,6 +223,11 @@ export interface Kind<Spec = unknown> {
   consequence?(action: 'delete' | 'replace', attributes: Attributes): string | undefined;
   /** Who has access through it now; `live` holds ids. Kinds without it take nobody's access when they go. */
   holders?(graph: GraphReader, id: string, live: Attributes): Promise<readonly Holder[]>;
+  /**
+   * What uses it, read anew, as reasons not to remove it as a twin: assignments and requests in any state, what is in
+   * it. Empty when nothing does. Kinds without it have no twins.
+   */
+  uses?(graph: GraphReader, id: string, live: Attributes): Promise<readonly string[]>;
   /** True when the holders keep their access when it is deleted. */
   readonly holdersKeepAccess?: true;
   /** Takes that access away, before it and what refers to it are deleted; until then the service refuses that. */

@@ -11,6 +11,7 @@ import { POLICY_ATTRIBUTES } from './policy-attributes.ts';
 import { checkPolicy } from './policy-rules.ts';
 import { declareSubject, readSubjects, resolveSubject, SUBJECT_SET, writeSubjects } from './subject-set.ts';
 import type { DeclaredSubject } from './subject-set.ts';
+import { usesOfPolicy } from './twin-uses.ts';
 import { EM, expandedId, firstThere, idOf, naturalKey, refusedWith, shortType, typed } from './wire.ts';
 
 type Spec = NonNullable<Governance['policies']>[string];
@@ -86,6 +87,7 @@ export default defineKind<Spec>({
   },
   holders: async (graph, id, live) =>
     holdersOf(await assignmentsOfPolicy(graph, asString(live['accessPackage']) ?? '', id)),
+  uses: (graph, id, live) => usesOfPolicy(graph, asString(live['accessPackage']) ?? '', id),
   async drain(writer, id, live) {
     const accessPackage = asString(live['accessPackage']) ?? '';
     await stopAutomaticAssignment(writer, id);

@@ -1,11 +1,10 @@
 /** People who would lose access by a plan's deletions: which changes to ask about, and what the plan says of them. */
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { links } from '../model/walk.ts';
 import type { Holder, Kind } from '../kinds/kind.ts';
 import type { Change, Plan, PlanFinding } from './plan.ts';
 
 /** What `Plan.findings` calls it when access is lost; an error until that is allowed. */
-const ACCESS_LOSS = 'access-loss';
+export const ACCESS_LOSS = 'access-loss';
 /** When people keep what they hold, although what let them in goes. */
 const ACCESS_KEPT = 'access-kept';
 /** People who are named; the others are counted. */
@@ -67,29 +66,6 @@ export function withAccessLoss(
     }),
     findings: [...plan.findings, ...findings],
   };
-}
-
-/** Whether a finding stops its plan from being applied. */
-export function stops({ rule, severity }: PlanFinding): boolean {
-  return rule === ACCESS_LOSS && severity === 'error';
-}
-
-/** What stops a plan from being applied: people would lose access, and nobody has agreed to that. */
-export function stoppingFindings({ findings }: Pick<Plan, 'findings'>): Diagnostic[] {
-  return findings.filter(stops).map(({ address, message, hint, source }) => ({
-    code: 'GUARD_ACCESS_LOSS',
-    severity: 'error',
-    summary: address === undefined ? message : `${address}: ${message}`,
-    ...(hint !== undefined && { hint }),
-    ...rangeOf(source),
-  }));
-}
-
-function rangeOf(source: Change['source']): Pick<Diagnostic, 'range'> {
-  if (source === undefined) return {};
-  const { file, line, column } = source;
-  const at = { line, column, offset: 0 };
-  return { range: { file, start: at, end: at } };
 }
 
 function findingOf(

@@ -106,6 +106,7 @@ const INTENDED: Readonly<Record<Action, string>> = {
   delete: 'deletes it',
   adopt: 'takes it over',
   forget: 'forgets it',
+  removeTwin: 'removes it',
   noop: 'moves it to this address',
 };
 

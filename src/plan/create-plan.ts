@@ -26,6 +26,9 @@ import { operationsOf } from './operations.ts';
 import type { Operation } from './operations.ts';
 import { PLAN_FORMAT_VERSION } from './plan.ts';
 import type { Answers, DigestOf, Question } from './settle.ts';
+import { findTwins } from './twins.ts';
+import type { Twins } from './twins.ts';
+import { mayExistTwice, openUncertain, uncertainSince } from './uncertain.ts';
 import type {
   Action,
   Change,
@@ -53,6 +56,8 @@ export interface PlanInput {
   readonly digestOf: DigestOf;
   /** What somebody said about creations of earlier runs whose outcome is not clear. */
   readonly answers: Answers;
+  /** Twins are to be removed; otherwise they are errors. */
+  readonly removeTwins?: boolean | undefined;
   readonly lifecycle: ReadonlyMap<ResourceAddress, Lifecycle>;
   /** Former address by present one, of what `prior` holds under its present one already (`state/rename.ts`). */
   readonly moved: ReadonlyMap<ResourceAddress, ResourceAddress>;
@@ -99,9 +104,12 @@ export function createPlan(input: PlanInput): PlanResult {
     targeted.addresses === undefined
       ? decisions
       : decisions.filter((each) => targeted.addresses?.has(each.address));
-  const changes = toChanges(chosen, operations, input);
+  const { changes: twinChanges, findings: twinFindings } = twinsOf(input, order, binding);
+  const changes = [...toChanges(chosen, operations, input), ...twinChanges];
   const drift = driftOfAll(input, circumstances);
   const departed = departedOf(input, order, circumstances, chosen, binding);
+  const now = Date.parse(input.origin.createdAt);
+  const since = uncertainSince(prior, now);
   const plan: Plan = {
     formatVersion: PLAN_FORMAT_VERSION,
     ...input.origin,
@@ -112,7 +120,12 @@ export function createPlan(input: PlanInput): PlanResult {
     drift,
     unmanaged: unmanagedOf(input, order, binding),
     access: NO_ACCESS_CHANGE,
-    findings: [...findingsOf(chosen, input.rangeOf), ...departed.findings],
+    findings: [
+      ...findingsOf(chosen, input.rangeOf),
+      ...departed.findings,
+      ...mayExistTwice(changes, since),
+      ...twinFindings,
+    ],
     summary: summarize(changes),
     names: input.names,
     lookups: input.lookups,
@@ -142,6 +155,15 @@ function departedOf(
     (unbound.get(kind.name) ?? []).map((object) => ({ kind, object })),
   );
   return findDepartures({ departures, circumstances, chosen, unmanaged, rangeOf });
+}
+
+/** A plan that is limited, or only records, names twins and removes none. */
+function twinsOf(input: PlanInput, kinds: readonly Kind[], binding: Binding): Twins {
+  const { live, prior, digestOf, mode, targets, origin, removeTwins = false } = input;
+  if (!input.refreshed) return { changes: [], findings: [] };
+  const open = openUncertain(prior, Date.parse(origin.createdAt));
+  const twins = findTwins({ kinds, live, binding, open, digestOf, remove: removeTwins });
+  return mode === 'refresh-only' || targets.length > 0 ? { ...twins, changes: [] } : twins;
 }
 
 function hasWork(changes: readonly Change[]): boolean {
@@ -431,6 +453,7 @@ function withRange(diagnostic: Diagnostic, rangeOf: PlanInput['rangeOf']): Diagn
 
 function summarize(changes: readonly Change[]): PlanSummary {
   const count = (action: Action) => changes.filter((change) => change.action === action).length;
+  const twins = count('removeTwin');
   return {
     create: count('create'),
     update: count('update'),
@@ -438,6 +461,7 @@ function summarize(changes: readonly Change[]): PlanSummary {
     delete: count('delete'),
     adopt: count('adopt'),
     forget: count('forget'),
+    ...(twins > 0 && { removeTwin: twins }),
     move: changes.filter(({ movedFrom }) => movedFrom !== undefined).length,
     noop: count('noop'),
   };

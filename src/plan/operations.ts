@@ -6,6 +6,7 @@
  * - `unlink`: takes references to objects that are about to be deleted out of deferred members.
  * - `link`: writes deferred members once everything that they refer to exists.
  * - `drain`: takes access away that people have through an object, before it and what refers to it are deleted.
+ * - `removeTwin`: deletes what nothing tracks, once it is seen that nothing uses it.
  * - `record`, `forget`: change the state only.
  *
  * A replacement is a delete and a create. An object that takes over the natural key of another waits until that one is
@@ -20,7 +21,8 @@ import { deferredMembers, immediateMembers } from './kind-order.ts';
 import { comparable, diffAttributes } from './compare.ts';
 import type { Action, Plan } from './plan.ts';
 
-export type Step = 'create' | 'update' | 'drain' | 'delete' | 'unlink' | 'link' | 'record' | 'forget';
+export type Step =
+  'create' | 'update' | 'drain' | 'delete' | 'removeTwin' | 'unlink' | 'link' | 'record' | 'forget';
 
 export interface Operation {
   /** `STEP ADDRESS`, unique in the plan. */
@@ -120,6 +122,10 @@ class Graph {
 
   private addSteps(intent: Intent): void {
     const { kind, action, live, after } = intent;
+    if (action === 'removeTwin') {
+      this.add('removeTwin', intent, live, undefined);
+      return;
+    }
     for (const key of givenUp(intent)) {
       const step = isDeletion(action) ? 'delete' : 'update';
       this.freedKeys.set(`${kind.name} ${key}`, { intent, step });

@@ -8,7 +8,7 @@ import type { Attributes } from '../model/value.ts';
 
 export const PLAN_FORMAT_VERSION = 1;
 
-export type Action = 'create' | 'update' | 'replace' | 'delete' | 'adopt' | 'forget' | 'noop';
+export type Action = 'create' | 'update' | 'replace' | 'delete' | 'adopt' | 'forget' | 'removeTwin' | 'noop';
 
 /** Why a change has its action. */
 export type Reason =
@@ -23,6 +23,7 @@ export type Reason =
   | 'removed' // forget: an entry of `removed` lets it go
   | 'already-gone' // forget: no longer declared and no longer there
   | 'unmanageable' // forget: a singleton cannot be deleted
+  | 'twin' // removeTwin: made by a creation of unknown outcome, beside what is tracked
   | 'unchanged'; // noop
 
 /** One attribute that differs; the path is formatted (`stages[0].primaryApprovers`). */
@@ -42,7 +43,7 @@ export interface Change {
   readonly id?: string;
   /** Live attributes; null for create and noop. */
   readonly before: Attributes | null;
-  /** Complete desired attributes, references as addresses; null for delete and forget, and for a noop unless `stale`. */
+  /** Complete desired attributes, references as addresses; null for delete, removeTwin and forget, and for a noop unless `stale`. */
   readonly after: Attributes | null;
   readonly changedPaths: readonly ChangedPath[];
   /** Noop only: the tenant needs nothing, but the state records something else and is brought up to date by apply. */
@@ -87,6 +88,8 @@ export interface PlanSummary {
   readonly delete: number;
   readonly adopt: number;
   readonly forget: number;
+  /** Absent when there are none. */
+  readonly removeTwin?: number;
   /** Changes that get another address, whatever else is done about them. */
   readonly move: number;
   readonly noop: number;

@@ -34,6 +34,8 @@ export async function readLive(input: ReadInput): Promise<LiveSnapshot> {
     ...(prior?.resources ?? []).map(({ kind }) => kind),
     // What an earlier run left open may be there although nothing declares it any more.
     ...(prior?.pending ?? []).map(({ address }) => parseAddress(address)?.kind ?? ''),
+    // So may a twin of what an answer was lost to.
+    ...(prior?.uncertain ?? []).map(({ kind }) => kind),
   ]);
   const reader = new SharedReader(input);
   try {
@@ -78,7 +80,7 @@ class SharedReader implements KindReader {
     this.ids = new Map(
       [...tracked].map(([kind, resources]) => [kind, new Set(resources.map(({ id }) => id.toLowerCase()))]),
     );
-    this.names = wants.names;
+    this.names = withTwins(wants.names, prior);
     const open = new Set((prior?.pending ?? []).map(({ address }) => address));
     const unsettled = (prior?.resources ?? []).filter(({ address }) => open.has(address));
     this.unsettled = new Set(unsettled.map(({ id }) => id.toLowerCase()));
@@ -147,6 +149,14 @@ class SharedReader implements KindReader {
       this.names.get(kind)?.has(displayName.toLowerCase()) === true
     );
   }
+}
+
+/** Objects that may be twins are read with all of their details, whether their name is still declared or not. */
+function withTwins(names: Wants['names'], prior: StateDocument | undefined): Wants['names'] {
+  const all = new Map([...names].map(([kind, known]) => [kind, new Set(known)]));
+  for (const { kind, displayName } of prior?.uncertain ?? [])
+    all.set(kind, (all.get(kind) ?? new Set()).add(displayName.toLowerCase()));
+  return all;
 }
 
 /** Milliseconds between attempts to read what should be there: an object that was just listed, or a collection of it. */

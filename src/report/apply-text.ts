@@ -14,6 +14,7 @@ const DOING: Readonly<Record<Action, string>> = {
   delete: 'Deleting',
   adopt: 'Taking over',
   forget: 'Forgetting',
+  removeTwin: 'Removing the twin',
   noop: 'Reading',
 };
 
@@ -24,6 +25,7 @@ const DONE: Readonly<Record<Action, string>> = {
   delete: 'Deleted',
   adopt: 'Taken over',
   forget: 'Forgotten',
+  removeTwin: 'Twin removed',
   noop: 'Read',
 };
 
@@ -136,7 +138,7 @@ export function machinePlan(plan: Plan, timestamp: string): string[] {
 /** `change_summary`, as Terraform counts: a replacement is an add and a remove. */
 function machineSummary(operation: 'plan', summary: Plan['summary'], timestamp: string): string {
   const add = summary.create + summary.replace;
-  const remove = summary.delete + summary.replace;
+  const remove = summary.delete + summary.replace + (summary.removeTwin ?? 0);
   const message = `Plan: ${add} to add, ${summary.update} to change, ${remove} to destroy.`;
   return machineMessage(
     'change_summary',

@@ -26,6 +26,7 @@ const STROKES: Readonly<Partial<Record<Action, string>>> = {
   update: '#9a6700',
   replace: '#cf222e',
   delete: '#cf222e',
+  removeTwin: '#cf222e',
   forget: '#6e7781',
 };
 

@@ -30,7 +30,7 @@ const DETAILS_SHARE = 0.7;
 /** Bytes around the content of a group. */
 const GROUP_FRAME = 400;
 /** The most dangerous first. */
-const ORDER: readonly Action[] = ['delete', 'replace', 'update', 'create', 'adopt', 'forget'];
+const ORDER: readonly Action[] = ['delete', 'replace', 'removeTwin', 'update', 'create', 'adopt', 'forget'];
 
 /** The plan as Markdown, at most `bytes` long. */
 export function planMarkdown(plan: Plan, options: MarkdownOptions): string {

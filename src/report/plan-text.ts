@@ -27,6 +27,7 @@ const SYMBOLS: Readonly<Record<Exclude<Action, 'noop'>, string>> = {
   delete: '-',
   adopt: '=',
   forget: '.',
+  removeTwin: '-',
 };
 
 const LEGEND: Readonly<Record<Exclude<Action, 'noop'>, string>> = {
@@ -36,6 +37,7 @@ const LEGEND: Readonly<Record<Exclude<Action, 'noop'>, string>> = {
   delete: 'delete',
   adopt: 'take over as it is',
   forget: 'no longer track; nothing is deleted',
+  removeTwin: 'remove a twin of what is tracked',
 };
 
 /** Why, where the action alone does not say it. */
@@ -51,6 +53,7 @@ export const REASONS: Readonly<Record<Reason, string>> = {
   removed: 'its entry in removed says so',
   'already-gone': 'it is no longer declared, and gone from the tenant',
   unmanageable: 'it is no longer declared, and cannot be deleted',
+  twin: 'the answer to its creation was lost',
   unchanged: '',
 };
 
@@ -90,6 +93,7 @@ function paint(action: Action, style: Style): (text: string) => string {
     case 'update':
       return style.yellow;
     case 'delete':
+    case 'removeTwin':
     case 'replace':
       return style.red;
     case 'forget':
@@ -105,6 +109,7 @@ const FUTURE: Readonly<Record<Exclude<Action, 'noop'>, string>> = {
   delete: 'will be deleted',
   adopt: 'will be taken over',
   forget: 'will no longer be tracked',
+  removeTwin: 'is a twin and will be removed',
 };
 
 /** Some objects have no name of their own but that of a directory object. */
@@ -235,8 +240,9 @@ function conclusion(plan: Plan, changes: number, style: Style): string {
 
 /** `Plan: 3 to add, 1 to change, 0 to destroy.` */
 export function renderPlanSummary(summary: PlanSummary, style: Style): string {
-  const { create, update, replace, delete: deleted, adopt, forget, move } = summary;
+  const { create, update, replace, delete: deleted, adopt, forget, removeTwin = 0, move } = summary;
   const parts = [`${create + replace} to add`, `${update} to change`, `${deleted + replace} to destroy`];
+  if (removeTwin > 0) parts.push(`${counted(removeTwin, 'twin')} to remove`);
   if (adopt > 0) parts.push(`${adopt} to take over`);
   if (forget > 0) parts.push(`${forget} to forget`);
   if (move > 0) parts.push(`${move} to move`);

@@ -1,12 +1,24 @@
 /** What the state holds, as text. */
 import type { StateVersion } from '../state/backend.ts';
-import type { ResourceState, StateDocument } from '../state/document.ts';
+import type { ResourceState, StateDocument, UncertainCreation } from '../state/document.ts';
 import { wholeLines } from './attribute-lines.ts';
 import { createStyle, printable } from './style.ts';
 
 /** One address a line, in the state's order. */
 export function renderStateList(document: StateDocument | undefined): string {
   return (document?.resources ?? []).map(({ address }) => `${printable(address)}\n`).join('');
+}
+
+/** Creations whose twins are looked for, one a line; empty when there are none. */
+export function renderUncertain(open: readonly UncertainCreation[]): string {
+  if (open.length === 0) return '';
+  const lines = open.map((creation) => `  ${printable(creation.address)}: ${lostAnswer(creation)}`);
+  return ['\nCreations of unknown outcome, whose twins every plan looks for:', ...lines].join('\n');
+}
+
+/** Why a twin of an object is looked for. */
+export function lostAnswer({ startedAt }: UncertainCreation): string {
+  return `the answer to its creation at ${printable(startedAt)} was lost`;
 }
 
 /** One resource with its attributes and what its kind has to say about them. */

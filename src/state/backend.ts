@@ -1,5 +1,5 @@
 import type { ResourceAddress } from '../model/address.ts';
-import type { PendingOperation, ResourceState, StateDocument } from './document.ts';
+import type { PendingOperation, ResourceState, StateDocument, UncertainCreation } from './document.ts';
 
 /** Who holds the state, shown to whoever is refused. */
 export interface LockInfo {
@@ -66,6 +66,11 @@ export interface StateLock {
 export interface StateEffect {
   readonly put?: readonly ResourceState[];
   readonly remove?: readonly ResourceAddress[];
+  /** Creations of unknown outcome: what they are now, and operations whose twins are looked for no more. */
+  readonly uncertain?: {
+    readonly put?: readonly UncertainCreation[];
+    readonly remove?: readonly string[];
+  };
 }
 
 /**
@@ -82,10 +87,13 @@ export interface StateSession {
   readonly unsaved: StateDocument | undefined;
   /** The recorded resource at an address as of now. */
   resource(address: ResourceAddress): ResourceState | undefined;
-  /** Records that a write is about to leave. */
-  begin(operation: PendingOperation): Promise<void>;
-  /** Records the result of `operation` and clears it from pending. */
-  commit(operation: string, effect: StateEffect): Promise<void>;
+  /** Records that a write is about to leave; `uncertain`: it is a creation that the service may carry out twice. */
+  begin(operation: PendingOperation, uncertain?: UncertainCreation): Promise<void>;
+  /**
+   * Records the result of `operation` and clears it from pending. `certain`: the service said what became of it;
+   * otherwise its twins are looked for from now on.
+   */
+  commit(operation: string, effect: StateEffect, certain?: boolean): Promise<void>;
   /** Records changes that no write to the tenant caused (adopt, forget, refresh). */
   record(effect: StateEffect): Promise<void>;
   /** Replaces the recorded look-ups. */

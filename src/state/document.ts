@@ -31,6 +31,29 @@ export interface PendingOperation {
   readonly digest: string;
 }
 
+/**
+ * A creation that the service may carry out late, or has carried out unheard: its answer was lost. What it made beside
+ * the object that is tracked is a twin. It outlives its settlement, for nobody knows the service's lag.
+ */
+export interface UncertainCreation {
+  /** That of the pending operation. */
+  readonly operation: string;
+  readonly address: ResourceAddress;
+  readonly kind: string;
+  /** What a person calls it; objects of that name are read with all of their details. */
+  readonly displayName: string;
+  /** Graph id of the object that it is made in; null for none. */
+  readonly parent: string | null;
+  /** Natural keys with Graph ids at the places of references. */
+  readonly naturalKeys: readonly string[];
+  /** SHA-256 (hex) of what was sent, with Graph ids at the places of references. */
+  readonly digest: string;
+  /** UTC, ISO 8601, by the service's own clock: the last that it told before the send; null when it told none. */
+  readonly serviceDate: string | null;
+  /** UTC, ISO 8601, by the clock of the machine that sent it. */
+  readonly startedAt: string;
+}
+
 export interface StateDocument {
   readonly formatVersion: number;
   /** UUID given at the first write; two states with different lineages have nothing to do with each other. */
@@ -41,6 +64,8 @@ export interface StateDocument {
   /** Sorted by address. */
   readonly resources: readonly ResourceState[];
   readonly pending: readonly PendingOperation[];
+  /** Absent when there are none, as in states of older versions. */
+  readonly uncertain?: readonly UncertainCreation[];
   /** Look-up key → object id as last resolved, so that `--no-refresh` can plan without a network. */
   readonly lookups?: Readonly<Record<string, string>>;
 }

@@ -5,14 +5,20 @@
  */
 import { createHash } from 'node:crypto';
 import type { StateEffect } from './backend.ts';
-import type { PendingOperation, ResourceState, StateDocument } from './document.ts';
+import type { PendingOperation, ResourceState, StateDocument, UncertainCreation } from './document.ts';
 import { stateError } from './faults.ts';
 import { STATE_FORMAT_VERSION } from './document.ts';
 
 export type JournalEntry =
   | { readonly type: 'open'; readonly lineage: string; readonly serial: number; readonly tenantId: string }
-  | { readonly type: 'begin'; readonly pending: PendingOperation }
-  | { readonly type: 'commit'; readonly operation: string; readonly effect: StateEffect }
+  | { readonly type: 'begin'; readonly pending: PendingOperation; readonly uncertain?: UncertainCreation }
+  | {
+      readonly type: 'commit';
+      readonly operation: string;
+      readonly effect: StateEffect;
+      /** The service has said what became of it, so that no twin can come of it. */
+      readonly certain?: boolean;
+    }
   | { readonly type: 'record'; readonly effect: StateEffect }
   | { readonly type: 'lookups'; readonly lookups: Readonly<Record<string, string>> };
 
@@ -62,6 +68,7 @@ export function parseJournal(text: string): Journal {
 export class Draft {
   readonly resources: Map<string, ResourceState>;
   readonly pending: Map<string, PendingOperation>;
+  readonly uncertain: Map<string, UncertainCreation>;
   lookups: Readonly<Record<string, string>> | undefined;
   private readonly base: StateDocument;
 
@@ -69,6 +76,7 @@ export class Draft {
     this.base = base;
     this.resources = new Map(base.resources.map((resource) => [resource.address, resource]));
     this.pending = new Map(base.pending.map((operation) => [operation.operation, operation]));
+    this.uncertain = new Map((base.uncertain ?? []).map((creation) => [creation.operation, creation]));
     this.lookups = base.lookups;
   }
 
@@ -78,12 +86,14 @@ export class Draft {
         return;
       case 'begin':
         this.pending.set(entry.pending.operation, entry.pending);
+        if (entry.uncertain !== undefined) this.uncertain.set(entry.uncertain.operation, entry.uncertain);
         return;
       case 'lookups':
         this.lookups = entry.lookups;
         return;
       case 'commit':
         this.pending.delete(entry.operation);
+        if (entry.certain === true) this.uncertain.delete(entry.operation);
         this.take(entry.effect);
         return;
       case 'record':
@@ -91,9 +101,11 @@ export class Draft {
     }
   }
 
-  private take({ put = [], remove = [] }: StateEffect): void {
+  private take({ put = [], remove = [], uncertain }: StateEffect): void {
     for (const address of remove) this.resources.delete(address);
     for (const resource of put) this.resources.set(resource.address, resource);
+    for (const operation of uncertain?.remove ?? []) this.uncertain.delete(operation);
+    for (const creation of uncertain?.put ?? []) this.uncertain.set(creation.operation, creation);
   }
 
   /** The document as it stands, with `serial`. */
@@ -105,6 +117,7 @@ export class Draft {
       tenant: this.base.tenant,
       resources: [...this.resources.values()],
       pending: [...this.pending.values()],
+      ...(this.uncertain.size > 0 && { uncertain: [...this.uncertain.values()] }),
       ...(this.lookups !== undefined && { lookups: this.lookups }),
     };
   }

@@ -4,7 +4,7 @@ import type { AddressParts, ResourceAddress } from '../model/address.ts';
 import type { Members } from '../model/shape.ts';
 import { mapReferences } from '../model/walk.ts';
 import type { StateEffect } from './backend.ts';
-import type { ResourceState, StateDocument } from './document.ts';
+import type { ResourceState, StateDocument, UncertainCreation } from './document.ts';
 import { stateError } from './faults.ts';
 
 /** What of a kind decides which addresses and references a rename touches; the kinds' registry fits. */
@@ -96,12 +96,12 @@ function within(
 
 /** What giving resources other addresses changes in a state. */
 export function renameEffect(
-  { resources }: StateDocument,
+  document: StateDocument,
   names: ReadonlyMap<ResourceAddress, ResourceAddress>,
   kinds: Kinds,
 ): StateEffect {
   const renamed = (address: ResourceAddress) => names.get(address) ?? address;
-  const put = resources.flatMap((resource): ResourceState[] => {
+  const put = document.resources.flatMap((resource): ResourceState[] => {
     const touched = names.has(resource.address) || resource.dependsOn.some((address) => names.has(address));
     if (!touched) return [];
     const members = kinds.get(resource.kind)?.attributes ?? {};
@@ -114,7 +114,33 @@ export function renameEffect(
       },
     ];
   });
-  return { put, remove: [...names.keys()] };
+  const uncertain = renamedUncertain(document, names);
+  return {
+    put,
+    remove: [...names.keys()],
+    ...(uncertain.length > 0 && { uncertain: { put: uncertain } }),
+  };
+}
+
+/** What a creation made is told by ids, so only its address follows. */
+function renamedUncertain(
+  { uncertain = [] }: StateDocument,
+  names: ReadonlyMap<ResourceAddress, ResourceAddress>,
+): UncertainCreation[] {
+  return uncertain.flatMap((creation) => {
+    const address = names.get(creation.address);
+    return address === undefined ? [] : [{ ...creation, address }];
+  });
+}
+
+/** What letting go of resources changes in a state: nobody looks for their twins any more either. */
+export function removeEffect(
+  { uncertain = [] }: StateDocument,
+  addresses: readonly ResourceAddress[],
+): StateEffect {
+  const forgotten = uncertain.filter(({ address }) => addresses.includes(address));
+  const operations = forgotten.map(({ operation }) => operation);
+  return { remove: addresses, ...(operations.length > 0 && { uncertain: { remove: operations } }) };
 }
 
 /** A document as it is after renames. */
@@ -136,6 +162,12 @@ export function renamedDocument(
       ...operation,
       address: names.get(operation.address) ?? operation.address,
     })),
+    ...(document.uncertain !== undefined && {
+      uncertain: document.uncertain.map((creation) => ({
+        ...creation,
+        address: names.get(creation.address) ?? creation.address,
+      })),
+    }),
   };
 }
 

@@ -5,7 +5,7 @@
  */
 import { equalValues } from '../model/value.ts';
 import type { StateEffect, StateLock, StateSession } from './backend.ts';
-import type { PendingOperation, ResourceState, StateDocument } from './document.ts';
+import type { PendingOperation, ResourceState, StateDocument, UncertainCreation } from './document.ts';
 import { stateError, writing } from './faults.ts';
 import { Draft, emptyState } from './journal.ts';
 import type { JournalEntry } from './journal.ts';
@@ -103,25 +103,29 @@ class JournalledSession implements StateSession {
     return this.draft.resources.get(address);
   }
 
-  async begin(pending: PendingOperation): Promise<void> {
+  async begin(pending: PendingOperation, uncertain?: UncertainCreation): Promise<void> {
     this.broken.throwIfAborted();
     try {
-      await this.append({ type: 'begin', pending });
+      await this.append({ type: 'begin', pending, ...(uncertain !== undefined && { uncertain }) });
     } catch (error) {
       // Its request does not leave, so there is nothing to settle.
       this.draft.pending.delete(pending.operation);
+      this.draft.uncertain.delete(pending.operation);
       throw error;
     }
   }
 
-  commit(operation: string, effect: StateEffect): Promise<void> {
-    return this.append({ type: 'commit', operation, effect });
+  commit(operation: string, effect: StateEffect, certain = false): Promise<void> {
+    return this.append({ type: 'commit', operation, effect, ...(certain && { certain }) });
   }
 
   async record(effect: StateEffect): Promise<void> {
     const put = (effect.put ?? []).filter((resource) => !this.knows(resource));
     const remove = (effect.remove ?? []).filter((address) => this.draft.resources.has(address));
-    if (put.length > 0 || remove.length > 0) await this.append({ type: 'record', effect: { put, remove } });
+    const { uncertain } = effect;
+    const touched = (uncertain?.put ?? []).length + (uncertain?.remove ?? []).length > 0;
+    if (put.length > 0 || remove.length > 0 || touched)
+      await this.append({ type: 'record', effect: { put, remove, ...(touched && { uncertain }) } });
   }
 
   async setLookups(lookups: Readonly<Record<string, string>>): Promise<void> {

@@ -83,6 +83,7 @@ export class Service {
         status,
         headers: {
           ...(body !== undefined && { 'content-type': 'application/json' }),
+          date: new Date(tenantTime(this.options.store, this.options.now())).toUTCString(),
           'request-id': requestId,
           'client-request-id': clientId,
           ...headers,

@@ -1,4 +1,4 @@
-/** One apply against a service on a bad day, in real processes: it finishes, and nothing is lost or made twice. */
+/** One apply against a service on a bad day, in real processes: it is finished by further ones, and nothing is lost or made twice. */
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -24,16 +24,20 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 describe('an apply while a fifth of all requests fails', () => {
-  it('is finished by itself', async () => {
+  it('is finished by the next one, which creates again what nobody saw only if told so', async () => {
     const data = ['--data', 'served', '--seed', 'directory.yaml'];
     const bad = await serveTenantProcess(folder, [...data, ...FAULTS]);
-    const applied = await entente(['apply', '--auto-approve'], { cwd: folder, env: bad.env });
-    expect({ code: applied.code, errors: applied.stderr.match(/^.*error APPLY_FAILED.*$/gm) }).toEqual({
-      code: 0,
-      errors: null,
-    });
-    const objects = 4 * PACKAGES + 5 * (PACKAGES / 10) + PACKAGES / 20;
-    expect(applied.stdout).toContain(`Apply complete! Resources: ${objects} added, 0 changed, 0 destroyed`);
+    const apply = (...more: string[]) =>
+      entente(['apply', '--auto-approve', ...more], { cwd: folder, env: bad.env });
+    let applied = await apply();
+    // What was made, and what was not, is not known of any creation that the service may hold twice.
+    const errors = (ran: typeof applied) =>
+      new Set([...ran.stderr.matchAll(/^.*error ([A-Z_]+)/gm)].map(([, code]) => code));
+    for (let round = 1; round <= 6 && applied.code !== 0; round += 1) {
+      expect([...errors(applied)]).toEqual(['APPLY_UNCERTAIN']);
+      applied = await apply('--create-again');
+    }
+    expect({ code: applied.code, errors: [...errors(applied)] }).toEqual({ code: 0, errors: [] });
     await bad.stop();
     const good = await serveTenantProcess(folder, data);
     const planned = await entente(['plan', '--detailed-exitcode'], { cwd: folder, env: good.env });
@@ -45,5 +49,5 @@ describe('an apply while a fifth of all requests fails', () => {
       expect(value).toHaveLength(PACKAGES);
     }
     await good.stop();
-  }, 60_000);
+  }, 120_000);
 });

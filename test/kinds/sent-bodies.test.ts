@@ -157,7 +157,7 @@ async function drain({ tenant, engine }: Recorded): Promise<void> {
     inDoubt: false,
     notBefore: 0,
   };
-  const writer = createWriter(options, { madeId: undefined, wrote: false });
+  const writer = createWriter(options, { madeId: undefined, wrote: false, uncertain: false });
   const kind = KINDS.get('accessPackage');
   expect(await kind?.holders?.(engine.graph, accessPackageId, {})).toHaveLength(1);
   await kind?.drain?.(writer, accessPackageId, {});

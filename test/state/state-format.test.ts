@@ -41,6 +41,23 @@ function codeOf(text: string): string {
 }
 
 describe('the state file', () => {
+  it('keeps creations of unknown outcome', () => {
+    const creation = {
+      operation: 'o1',
+      address: 'policy.first',
+      kind: 'policy',
+      displayName: 'First',
+      parent: 'p1',
+      naturalKeys: ['p1|first'],
+      digest: '0'.repeat(64),
+      serviceDate: null,
+      startedAt: '2026-01-01T00:00:00Z',
+    };
+    const parsed = parseState(formatState({ ...document, uncertain: [creation] }), 'state.json');
+    expect(parsed.uncertain).toEqual([creation]);
+    expect(parseState(formatState(document), 'state.json').uncertain).toBeUndefined();
+  });
+
   it('is read back as it was written, sorted by address', () => {
     const text = formatState(document);
     const parsed = parseState(text, 'state.json');

@@ -57,6 +57,8 @@ export async function createCountingProxy(upstream: string, latencyMs = 0): Prom
       passed.end(body);
     });
   });
+  // A connection that ends just as a request leaves on it would look like a lost answer.
+  server.keepAliveTimeout = 60_000;
   server.on('connection', () => (connections += 1));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {

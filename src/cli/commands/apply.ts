@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline/promises';
 import { applyPlan } from '../../apply/apply-plan.ts';
+import { UNCERTAIN } from '../../apply/failure.ts';
 import type { ApplyEvent, ApplySummary } from '../../apply/events.ts';
 import { countDone } from '../../apply/events.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
@@ -8,8 +9,7 @@ import { redactedDiagnostic } from '../../diagnostics/secrets.ts';
 import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
 import { KINDS } from '../../kinds/registry.ts';
 import type { ResourceAddress } from '../../model/address.ts';
-import { stoppingFindings } from '../../plan/access-loss.ts';
-import type { Change, Plan } from '../../plan/plan.ts';
+import type { Plan } from '../../plan/plan.ts';
 import { movedSince } from '../../plan/agreed.ts';
 import { checkSavedPlan, continues, hasChanges } from '../../plan/saved.ts';
 import {
@@ -27,6 +27,8 @@ import { counted, createStyle, quoted } from '../../report/style.ts';
 import type { StateSession } from '../../state/backend.ts';
 import type { StateDocument } from '../../state/document.ts';
 import { failure } from '../failure.ts';
+import { guardPlan } from '../guard-plan.ts';
+import { rangeOf } from '../placed.ts';
 import { withSession } from '../locked-state.ts';
 import type { PlanFlags } from '../make-plan.ts';
 import { configurationOrigin, flagsOf, makePlan, stateOrigin } from '../make-plan.ts';
@@ -43,6 +45,8 @@ export interface ApplyOptions extends GlobalOptions, PlanFlags {
   readonly planFile?: string | undefined;
   readonly autoApprove?: boolean;
   readonly maxDeletes?: number;
+  /** Creations of unknown outcome may be sent again, all of them. */
+  readonly createAgain?: boolean;
   /** SHA-256 (hex) of the plan that was reviewed. */
   readonly expectDigest?: string;
   readonly lockTimeout: number;
@@ -50,11 +54,10 @@ export interface ApplyOptions extends GlobalOptions, PlanFlags {
 }
 
 const INTERRUPTED = 130;
-/** Deletions up to this many need no flag, whatever share of all they are. */
-const FEW = 5;
-const A_FIFTH = 0.2;
 /** How often the tenant is looked at again for writes whose outcome is unknown. */
 const MOST_ROUNDS = 10;
+/** Milliseconds before each further look for what the service may be late with; nothing rests on their sum. */
+const LATE_LOOKS_MS = [0, 2_000, 5_000];
 
 /** `entente apply` and `entente destroy` */
 export async function apply(options: ApplyOptions): Promise<number> {
@@ -116,6 +119,8 @@ class ApplyRun {
   private failures: Diagnostic[] = [];
   /** Changes that failed or were skipped, and have not succeeded since. */
   private readonly left = new Set<ResourceAddress>();
+  /** Creations that were sent with unknown outcome, and are not sent again. */
+  private readonly sent = new Map<ResourceAddress, Diagnostic>();
 
   constructor(
     options: ApplyOptions,
@@ -172,8 +177,8 @@ class ApplyRun {
       state: stateOrigin(this.prior()),
     });
     if (moved.length > 0) throw new DiagnosticError(moved);
-    const { allowAccessLoss = false, settle = [] } = this.options;
-    this.flags = { ...flagsOf(saved), allowAccessLoss, settle };
+    const { allowAccessLoss = false, settle = [], removeTwins = false } = this.options;
+    this.flags = { ...flagsOf(saved), allowAccessLoss, settle, removeTwins };
     const plan = await this.plan(this.flags);
     const since = movedSince(saved, plan, KINDS);
     if (since.length > 0) throw new DiagnosticError(since);
@@ -181,32 +186,13 @@ class ApplyRun {
   }
 
   private guard(plan: Plan): void {
-    this.guardDeletes(plan);
-    this.guardAccess(plan);
+    guardPlan(plan, { ...this.options, asked: this.isAsked() }, this.session.document);
   }
 
-  /** Nobody loses access by the way. */
-  private guardAccess(plan: Plan): void {
-    const losses = stoppingFindings(plan);
-    if (losses.length > 0) throw new DiagnosticError(losses);
-  }
-
-  /** Mass deletions are more often a mistake in a file than somebody's wish. */
-  private guardDeletes({ summary, mode }: Plan): void {
-    const deletes = summary.delete + summary.replace;
-    const managed = this.session.document.resources.length;
-    const limit =
-      this.options.maxDeletes ?? (mode === 'destroy' ? Infinity : Math.max(FEW, managed * A_FIFTH));
-    if (deletes <= limit) return;
-    const why =
-      this.options.maxDeletes === undefined
-        ? `more than a fifth of the ${managed} that are managed`
-        : `but --max-deletes allows ${this.options.maxDeletes}`;
-    throw failure(
-      'GUARD_MAX_DELETES',
-      `The plan deletes or replaces ${deletes} resources, ${why}`,
-      `Read the plan with entente plan; if it is meant: --max-deletes ${deletes}`,
-    );
+  /** True when somebody is asked before anything is done. */
+  private isAsked(): boolean {
+    const { autoApprove, planFile, expectDigest } = this.options;
+    return autoApprove !== true && planFile === undefined && expectDigest === undefined;
   }
 
   private async approved(plan: Plan): Promise<boolean> {
@@ -233,14 +219,23 @@ class ApplyRun {
 
   /**
    * Executes a plan. Writes whose outcome is unknown, because an answer was lost or the service was out of order, are
-   * settled at once: the tenant is looked at again, and what is left of the same plan is done.
+   * settled at once: the tenant is looked at again, and what is left of the same plan is done. A creation that may make
+   * a twin is only looked for.
    */
   private async executeToTheEnd(plan: Plan): Promise<ApplySummary> {
     let summary = await this.execute(plan);
+    let lateLooks = 0;
     for (let round = 1; round <= MOST_ROUNDS && this.isUnsettled(summary); round += 1) {
+      if (this.failures.every(({ code }) => code === UNCERTAIN)) {
+        const wait = LATE_LOOKS_MS[lateLooks];
+        if (wait === undefined) break;
+        lateLooks += 1;
+        await delay(wait);
+      }
       const open = counted(this.failures.length, 'write');
       this.terminal.progress(`\nThe outcome of ${open} is unknown; looking at the tenant and going on...`);
-      const next = await this.plan({ ...this.flags, refresh: true });
+      const again = await this.plan({ ...this.flags, refresh: true });
+      const next = onlyTwinsOf(plan, again);
       if (!continues(plan, next)) break;
       this.failures = [];
       summary = await this.execute(next);
@@ -251,9 +246,8 @@ class ApplyRun {
 
   /** Failures that another look may settle, and nothing else. */
   private isUnsettled({ interrupted }: ApplySummary): boolean {
-    return (
-      !interrupted && this.failures.length > 0 && this.failures.every(({ code }) => code === 'APPLY_UNKNOWN')
-    );
+    const open = ['APPLY_UNKNOWN', UNCERTAIN];
+    return !interrupted && this.failures.length > 0 && this.failures.every(({ code }) => open.includes(code));
   }
 
   private async execute(plan: Plan): Promise<ApplySummary> {
@@ -279,6 +273,7 @@ class ApplyRun {
         clock: () => new Date(),
         delay,
         randomId: randomUUID,
+        sent: this.sent,
         signal: AbortSignal.any([interruption.signal, broken]),
         emit: (event) => this.tell(event),
       });
@@ -292,11 +287,16 @@ class ApplyRun {
   private tell(told: ApplyEvent): void {
     const event =
       told.type === 'apply_errored' ? { ...told, diagnostic: redactedDiagnostic(told.diagnostic) } : told;
-    if (event.type === 'apply_errored') this.failures.push(event.diagnostic);
+    if (event.type === 'apply_errored') this.failed(event.address, event.diagnostic);
     if (event.type === 'apply_errored' || event.type === 'apply_skipped') this.left.add(event.address);
     if (event.type === 'apply_complete') this.left.delete(event.address);
     if (this.options.json === true) this.machine(machineEvent(event, createStyle(false), now()));
     else this.terminal.progress(renderApplyEvent(event, createStyle(this.terminal.errorColor)));
+  }
+
+  private failed(address: ResourceAddress, diagnostic: Diagnostic): void {
+    this.failures.push(diagnostic);
+    if (diagnostic.code === UNCERTAIN) this.sent.set(address, diagnostic);
   }
 
   private async conclude(plan: Plan, summary: ApplySummary): Promise<void> {
@@ -341,10 +341,12 @@ function placeOf({ changes }: Plan, address: ResourceAddress | undefined): Pick<
   return rangeOf(changes.find((change) => change.address === address)?.source);
 }
 
-function rangeOf(source: Change['source']): Pick<Diagnostic, 'range'> {
-  if (source === undefined) return {};
-  const start = { line: source.line, column: source.column, offset: 0 };
-  return { range: { file: source.file, start, end: start } };
+/** `next` without the removal of twins that nobody has agreed to yet. */
+function onlyTwinsOf({ changes }: Plan, next: Plan): Plan {
+  const agreed = new Set(changes.map(({ address, id }) => `${address} ${id ?? ''}`));
+  const isAgreed = ({ action, address, id }: Plan['changes'][number]) =>
+    action !== 'removeTwin' || agreed.has(`${address} ${id ?? ''}`);
+  return { ...next, changes: next.changes.filter(isAgreed) };
 }
 
 function now(): string {

@@ -1,3 +1,6 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { PlanFinding } from '../../plan/plan.ts';
+import { POSSIBLE_TWIN, TWIN } from '../../plan/twins.ts';
 import type { DriftReport } from '../../plan/drift-report.ts';
 import type { SideDoors } from '../../refresh/side-doors.ts';
 import { driftJson, driftMarkdown, renderDrift } from '../../report/drift-text.ts';
@@ -22,7 +25,7 @@ export interface DriftOptions extends ReadingOptions {
 export async function drift(options: DriftOptions): Promise<number> {
   const terminal = new Terminal(options);
   return reading(options, terminal, async ({ project, connection, prior }) => {
-    const { report } = await findDrift(project, connection, prior, terminal);
+    const { report, plan } = await findDrift(project, connection, prior, terminal);
     const doors =
       options.sideDoors === true ? await lookForSideDoors(connection, prior, terminal) : undefined;
     if (options.html !== undefined) {
@@ -31,8 +34,21 @@ export async function drift(options: DriftOptions): Promise<number> {
     }
     if (options.json === true && options.html !== '-') terminal.document(driftJson(report, doors));
     else if (options.html !== '-') terminal.data(rendered(report, doors, options, terminal));
-    return report.drift.length > 0 || (doors?.doors.length ?? 0) > 0 ? 2 : 0;
+    const twins = plan.findings.filter(({ rule }) => rule === TWIN || rule === POSSIBLE_TWIN);
+    await terminal.diagnostics(twins.map(diagnosticOf), project.sources);
+    const certain = twins.some(({ rule }) => rule === TWIN);
+    return certain || report.drift.length > 0 || (doors?.doors.length ?? 0) > 0 ? 2 : 0;
   });
+}
+
+function diagnosticOf({ rule, severity, address, message, hint }: PlanFinding): Diagnostic {
+  return {
+    code: rule,
+    severity,
+    summary: message,
+    ...(hint !== undefined && { hint }),
+    ...(address !== undefined && { address }),
+  };
 }
 
 async function lookForSideDoors(

@@ -1,11 +1,11 @@
 import { formatPlan, unsealedPlan } from '../../apply/plan-file.ts';
-import { stoppingFindings, stops } from '../../plan/access-loss.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { hasChanges } from '../../plan/saved.ts';
 import { renderPlan } from '../../report/plan-text.ts';
 import type { PlanFlags } from '../make-plan.ts';
 import { makePlan } from '../make-plan.ts';
 import { failure } from '../failure.ts';
+import { stoppingFindings, stops } from '../guard-plan.ts';
 import { putFile } from '../put-file.ts';
 import { reading } from '../reading.ts';
 import type { GlobalOptions } from '../terminal.ts';

@@ -1,11 +1,17 @@
 import type { DiagnosticError } from '../../diagnostics/diagnostic.ts';
 import { nearAddress } from '../../diagnostics/did-you-mean.ts';
 import { KINDS } from '../../kinds/registry.ts';
-import { renderStateList, renderStateResource } from '../../report/state-text.ts';
+import {
+  lostAnswer,
+  renderStateList,
+  renderStateResource,
+  renderUncertain,
+} from '../../report/state-text.ts';
 import { counted, printable } from '../../report/style.ts';
 import type { StateEffect } from '../../state/backend.ts';
 import type { StateDocument } from '../../state/document.ts';
-import { renameResource } from '../../state/rename.ts';
+import { openUncertain } from '../../plan/uncertain.ts';
+import { removeEffect, renameResource } from '../../state/rename.ts';
 import { failure } from '../failure.ts';
 import { withLock } from '../locked-state.ts';
 import { openProject, openState } from '../project.ts';
@@ -22,7 +28,10 @@ export interface LockedOptions extends GlobalOptions {
 export async function stateList(options: GlobalOptions): Promise<void> {
   const terminal = new Terminal(options);
   const { configuration } = await openProject(options, terminal);
-  terminal.data(renderStateList(await openState(configuration).read()));
+  const document = await openState(configuration).read();
+  terminal.data(renderStateList(document));
+  const uncertain = renderUncertain(openUncertain(document, Date.now()));
+  if (uncertain !== '') terminal.progress(uncertain);
 }
 
 /** `entente state show ADDRESS` */
@@ -34,7 +43,8 @@ export async function stateShow(address: string, options: GlobalOptions): Promis
   const found = resources.find((resource) => resource.address === address);
   if (found !== undefined) {
     const facts = KINDS.get(found.kind)?.facts?.(found.attributes, document?.lookups ?? {}) ?? [];
-    terminal.data(renderStateResource(found, facts, terminal));
+    const lost = openUncertain(document, Date.now()).filter((creation) => creation.address === address);
+    terminal.data(renderStateResource(found, [...facts, ...lost.map(lostAnswer)], terminal));
     return 0;
   }
   throw missing(
@@ -65,10 +75,10 @@ export async function stateMove(from: string, to: string, options: LockedOptions
 /** `entente state rm ADDRESS…`: no longer tracked; nothing in the tenant is touched. */
 export async function stateRemove(addresses: readonly string[], options: LockedOptions): Promise<void> {
   const terminal = new Terminal(options);
-  await changeState('state rm', options, terminal, ({ resources }) => {
-    const known = resources.map(({ address }) => address);
+  await changeState('state rm', options, terminal, (document) => {
+    const known = document.resources.map(({ address }) => address);
     for (const address of addresses) if (!known.includes(address)) throw missing(address, known);
-    return { remove: addresses };
+    return removeEffect(document, addresses);
   });
   terminal.data(`${counted(addresses.length, 'resource')} no longer tracked; the tenant was not touched.\n`);
 }

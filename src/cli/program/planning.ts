@@ -23,6 +23,7 @@ export function addPlanning(program: Command): void {
     .option('--refresh-only', 'plan to record what the tenant holds, and nothing else')
     .option('--adopt', 'take over objects that exist under the declared names')
     .addOption(accessLossOption())
+    .addOption(removeTwinsOption())
     .addOption(settle())
     .action(async (_options, command: Command) => {
       const { plan } = await import('../commands/plan.ts');
@@ -86,11 +87,22 @@ export function addPlanning(program: Command): void {
 const accessLossOption = () =>
   new Option('--allow-access-loss', 'take access from people who have it through what is deleted');
 
+const removeTwinsOption = () =>
+  new Option(
+    '--remove-twins',
+    'remove what the service created late, beside what is tracked, when nothing uses it',
+  );
+
 function applyOptions(command: Command): Command {
   return command
     .option('--auto-approve', 'do not ask')
     .addOption(target())
     .addOption(accessLossOption())
+    .addOption(removeTwinsOption())
+    .option(
+      '--create-again',
+      'create what an earlier run of unknown outcome may still create, within an hour of it',
+    )
     .option('--max-deletes <number>', 'refuse to delete or replace more than this', wholeNumber)
     .option(
       '--expect-digest <sha256>',

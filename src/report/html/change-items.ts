@@ -12,7 +12,15 @@ import { badge, place } from './page.ts';
 type RealAction = Exclude<Action, 'noop'>;
 
 /** The most dangerous first. */
-const ACTIONS: readonly RealAction[] = ['delete', 'replace', 'update', 'create', 'adopt', 'forget'];
+const ACTIONS: readonly RealAction[] = [
+  'delete',
+  'replace',
+  'removeTwin',
+  'update',
+  'create',
+  'adopt',
+  'forget',
+];
 
 const HEADINGS: Readonly<Record<RealAction, string>> = {
   delete: 'To be deleted',
@@ -21,6 +29,7 @@ const HEADINGS: Readonly<Record<RealAction, string>> = {
   create: 'To be created',
   adopt: 'To be taken over as they are',
   forget: 'No longer tracked; nothing is deleted',
+  removeTwin: 'Twins to be removed',
 };
 
 const MARKS: Readonly<Record<RealAction, { readonly tone: string; readonly sign: string }>> = {
@@ -30,6 +39,7 @@ const MARKS: Readonly<Record<RealAction, { readonly tone: string; readonly sign:
   create: { tone: 'green', sign: '+' },
   adopt: { tone: 'blue', sign: '=' },
   forget: { tone: 'grey', sign: '·' },
+  removeTwin: { tone: 'red', sign: '−' },
 };
 
 /** How an action looks, wherever it is shown. */

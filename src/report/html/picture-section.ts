@@ -27,7 +27,16 @@ const KINDS: Readonly<Record<string, string>> = {
   catalogResource: 'resource',
 };
 
-const RANKS: readonly Action[] = ['delete', 'replace', 'update', 'create', 'adopt', 'forget', 'noop'];
+const RANKS: readonly Action[] = [
+  'delete',
+  'replace',
+  'removeTwin',
+  'update',
+  'create',
+  'adopt',
+  'forget',
+  'noop',
+];
 
 /** The section; undefined when nothing in the plan hangs together. */
 export function pictureSection(plan: Plan): Section | undefined {

@@ -1,0 +1,82 @@
+/** What uses an object that may be a twin: read right before it would be removed. In words, as reasons against it. */
+import { odataString, query } from '../model/odata.ts';
+import type { JsonObject } from '../model/value.ts';
+import { isObject } from '../model/value.ts';
+import type { GraphReader } from '../graph/port.ts';
+import { EM, expandedId } from './wire.ts';
+
+/** "2 policies …" for a list that is not empty. */
+function reason(items: readonly unknown[], one: string, many: string): string[] {
+  if (items.length === 0) return [];
+  return [items.length === 1 ? one : many.replace('#', String(items.length))];
+}
+
+/** Assignments and requests of a package, in any state, that are or may be through a policy. */
+export async function usesOfPolicy(
+  graph: GraphReader,
+  accessPackage: string,
+  policy: string,
+): Promise<readonly string[]> {
+  const filter = `accessPackage/id eq ${odataString(accessPackage)}`;
+  const [assignments, requests] = await Promise.all([
+    graph.list(query(`${EM}/assignments`, { filter, expand: 'assignmentPolicy' })),
+    graph.list(query(`${EM}/assignmentRequests`, { filter, expand: 'assignment($expand=assignmentPolicy)' })),
+  ]);
+  const through = assignments.filter((each) => policyOf(each) === policy.toLowerCase());
+  // A request without an assignment does not say through which policy it was made.
+  const asked = requests.filter(({ assignment }) => {
+    const used = isObject(assignment) ? policyOf(assignment) : undefined;
+    return used === undefined || used === policy.toLowerCase();
+  });
+  return [
+    ...reason(through, 'an assignment was given through it', '# assignments were given through it'),
+    ...reason(asked, 'a request is or may be through it', '# requests are or may be through it'),
+  ];
+}
+
+function policyOf({ assignmentPolicy }: JsonObject): string | undefined {
+  return expandedId(assignmentPolicy);
+}
+
+/** Packages and resources in a catalog. */
+export async function usesOfCatalog(graph: GraphReader, catalog: string): Promise<readonly string[]> {
+  const filter = `catalog/id eq ${odataString(catalog)}`;
+  const [packages, resources, roles] = await Promise.all([
+    graph.list(query(`${EM}/accessPackages`, { filter })),
+    graph.list(`${EM}/catalogs/${catalog}/resources`),
+    graph.list(
+      query('/roleManagement/entitlementManagement/roleAssignments', {
+        filter: `appScopeId eq ${odataString(`/AccessPackageCatalog/${catalog}`)}`,
+      }),
+    ),
+  ]);
+  return [
+    ...reason(packages, 'a package is in it', '# packages are in it'),
+    ...reason(resources, 'a resource is in it', '# resources are in it'),
+    // Whoever creates a catalog becomes its owner by that (CONTRACT 3).
+    ...reason(roles.slice(1), 'somebody was given a role in it', 'roles in it were given to others'),
+  ];
+}
+
+/** Sponsors, policies, assignments and requests of an organization. */
+export async function usesOfOrganization(graph: GraphReader, id: string): Promise<readonly string[]> {
+  const path = `${EM}/connectedOrganizations/${id}`;
+  const isIts = (person: unknown) =>
+    isObject(person) && expandedId(person['connectedOrganization']) === id.toLowerCase();
+  const [internal, external, policies, assignments, requests] = await Promise.all([
+    graph.list(`${path}/internalSponsors`),
+    graph.list(`${path}/externalSponsors`),
+    graph.list(`${EM}/assignmentPolicies`),
+    graph.list(query(`${EM}/assignments`, { expand: 'target($expand=connectedOrganization)' })),
+    graph.list(query(`${EM}/assignmentRequests`, { expand: 'requestor($expand=connectedOrganization)' })),
+  ]);
+  const naming = policies.filter((policy) => JSON.stringify(policy).toLowerCase().includes(id.toLowerCase()));
+  const held = assignments.filter(({ target }) => isIts(target));
+  const asked = requests.filter(({ requestor }) => isIts(requestor));
+  return [
+    ...reason([...internal, ...external], 'it has a sponsor', 'it has # sponsors'),
+    ...reason(naming, 'a policy names it', '# policies name it'),
+    ...reason(held, 'somebody of it has an assignment', 'people of it have # assignments'),
+    ...reason(asked, 'somebody of it made a request', 'people of it made # requests'),
+  ];
+}

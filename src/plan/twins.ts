@@ -1,0 +1,177 @@
+/**
+ * Twins: what the service carried out late, beside the object that is tracked. Equal names are legal, so only what the
+ * state remembers of a creation of unknown outcome makes one certain. Pure.
+ */
+import { groupBy } from '../model/group-by.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Kind, RemoteObject } from '../kinds/kind.ts';
+import { links } from '../model/walk.ts';
+import type { LiveSnapshot } from '../refresh/snapshot.ts';
+import type { UncertainCreation } from '../state/document.ts';
+import type { Binding } from './bind.ts';
+import type { Change, PlanFinding } from './plan.ts';
+import type { DigestOf } from './settle.ts';
+
+/** What `Plan.findings` calls an untracked object that a creation of unknown outcome made; an error until it is removed. */
+export const TWIN = 'TWIN';
+/** An untracked object with the name of a tracked one, of which nothing tells who made it. */
+export const POSSIBLE_TWIN = 'POSSIBLE_TWIN';
+
+export interface TwinInput {
+  readonly kinds: readonly Kind[];
+  readonly live: LiveSnapshot;
+  readonly binding: Pick<Binding, 'bound' | 'unbound'>;
+  /** Creations whose twins are looked for. */
+  readonly open: readonly UncertainCreation[];
+  readonly digestOf: DigestOf;
+  /** Somebody said that twins are to be removed. */
+  readonly remove: boolean;
+}
+
+export interface Twins {
+  /** Those that nothing in the snapshot keeps from being removed; what uses them is still to be asked. */
+  readonly changes: readonly Change[];
+  readonly findings: readonly PlanFinding[];
+}
+
+/** Every twin that a snapshot shows. */
+export function findTwins(input: TwinInput): Twins {
+  const referred = referredIds(input);
+  const found = input.kinds
+    .filter(({ name, repeats }) => repeats === true && !input.live.unread.has(name))
+    .flatMap((kind) => twinsOfKind(kind, input, referred));
+  return {
+    changes: found.flatMap(({ change }) => change ?? []),
+    findings: found.map(({ finding }) => finding),
+  };
+}
+
+interface Found {
+  readonly finding: PlanFinding;
+  readonly change?: Change;
+}
+
+function twinsOfKind(kind: Kind, input: TwinInput, referred: ReadonlySet<string>): Found[] {
+  const { binding, live, open } = input;
+  const untracked = binding.unbound.get(kind.name) ?? [];
+  const creations = open.filter((creation) => creation.kind === kind.name);
+  const others = new Set(untracked);
+  const tracked = (live.objects.get(kind.name) ?? []).filter((object) => !others.has(object));
+  const byKey = groupBy(
+    tracked.flatMap((object) => kind.naturalKeys(object.attributes).map((key) => ({ key, object }))),
+    ({ key }) => key,
+  );
+  return untracked.flatMap((object): Found[] => {
+    const keys = kind.naturalKeys(object.attributes);
+    const siblings = [...new Set(keys.flatMap((key) => byKey.get(key) ?? []).map((each) => each.object))];
+    const [sibling] = siblings;
+    const same = creations.filter(({ naturalKeys }) => naturalKeys.some((key) => keys.includes(key)));
+    const made = same.find(
+      (creation) => !isOlder(object, creation) && creation.digest === input.digestOf(kind, object.attributes),
+    );
+    if (made === undefined) {
+      return sibling !== undefined && siblings.length === 1
+        ? [{ finding: possible(kind, object, sibling) }]
+        : [];
+    }
+    const rivals = untracked.filter(
+      (other) =>
+        other !== object &&
+        !isOlder(other, made) &&
+        kind.naturalKeys(other.attributes).some((key) => made.naturalKeys.includes(key)),
+    );
+    const obstacles = [
+      ...(object.createdAt === undefined ? ['the service does not say when it was created'] : []),
+      ...(made.serviceDate === null ? ['the service told no time before the creation was sent'] : []),
+      ...rivals.map(({ id }) => `the object ${id} may be the twin as well`),
+      ...(referred.has(object.id.toLowerCase()) ? ['other objects refer to it'] : []),
+    ];
+    const change = twinChange(kind, object, made);
+    if (obstacles.length > 0) return [{ finding: inTheWay(change, sibling?.id, obstacles) }];
+    return [{ finding: certain(change, sibling?.id, input.remove), change }];
+  });
+}
+
+/** True for what was there before the creation was sent, by the service's own clock. */
+function isOlder({ createdAt }: RemoteObject, { serviceDate }: UncertainCreation): boolean {
+  return createdAt !== undefined && serviceDate !== null && Date.parse(createdAt) <= Date.parse(serviceDate);
+}
+
+/** Ids that any live object refers to, in lower case. */
+function referredIds({ kinds, live, open }: TwinInput): ReadonlySet<string> {
+  const ids = new Set<string>();
+  if (open.length === 0) return ids;
+  for (const kind of kinds)
+    for (const { attributes } of live.objects.get(kind.name) ?? [])
+      for (const { value } of links(kind.attributes, attributes)) ids.add(value.toLowerCase());
+  return ids;
+}
+
+function twinChange(kind: Kind, { id, attributes }: RemoteObject, { address }: UncertainCreation): Change {
+  return {
+    address: `${address}#twin`,
+    kind: kind.name,
+    action: 'removeTwin',
+    reason: 'twin',
+    displayName: kind.displayName(attributes),
+    id,
+    before: attributes,
+    after: null,
+    changedPaths: [],
+    dependsOn: [],
+  };
+}
+
+function certain(change: Change, tracked: string | undefined, remove: boolean): PlanFinding {
+  return {
+    rule: TWIN,
+    severity: remove ? 'warning' : 'error',
+    address: change.address,
+    message: `${described(change, tracked)}; nothing uses it`,
+    ...(!remove && { hint: 'It is removed by an apply with --remove-twins, or with a yes to the question' }),
+  };
+}
+
+/** A twin that is not removed, and why. */
+export function inTheWay(
+  change: Change,
+  tracked: string | undefined,
+  obstacles: readonly string[],
+): PlanFinding {
+  return {
+    rule: TWIN,
+    severity: 'error',
+    address: change.address,
+    message: `${described(change, tracked)}. It is not removed, because ${obstacles.join(', and ')}`,
+    hint: 'Delete it in the tenant when it is not needed, give it another name, or import it under an address of its own',
+  };
+}
+
+function described({ displayName, id = '' }: Change, tracked: string | undefined): string {
+  const other = tracked === undefined ? '' : `; the tracked one is ${tracked}`;
+  return `"${displayName}", id ${id}, was made by a creation whose answer was lost${other}`;
+}
+
+function possible(kind: Kind, object: RemoteObject, tracked: RemoteObject): PlanFinding {
+  const name = kind.displayName(object.attributes);
+  return {
+    rule: POSSIBLE_TWIN,
+    severity: 'warning',
+    message: `Two objects of the kind ${kind.name} are called "${name}": ${tracked.id} is tracked, ${object.id} is not`,
+    hint: 'Equal names are allowed. If one is too many, delete it in the tenant; if not, import it or rename it',
+  };
+}
+
+/** A twin that came into use after it was planned to be removed. */
+export function twinInUse(
+  { address, id = '' }: Pick<Change, 'address' | 'id'>,
+  uses: readonly string[],
+): Diagnostic {
+  return {
+    code: 'APPLY_TWIN_IN_USE',
+    severity: 'error',
+    summary: `The twin ${address}, id ${id}, was not removed: ${uses.join(', and ')}`,
+    hint: 'Run plan again: it says what uses the twin',
+    address,
+  };
+}
