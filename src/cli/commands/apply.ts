@@ -26,6 +26,8 @@ import { counted, createStyle, quoted } from '../../report/style.ts';
 import type { StateSession } from '../../state/backend.ts';
 import type { StateDocument } from '../../state/document.ts';
 import { failure } from '../failure.ts';
+import { INTERRUPTED } from '../interruption.ts';
+import type { Writing } from '../locked-state.ts';
 import { withSession } from '../locked-state.ts';
 import type { PlanFlags } from '../make-plan.ts';
 import { configurationOrigin, flagsOf, makePlan, stateOrigin } from '../make-plan.ts';
@@ -48,7 +50,6 @@ export interface ApplyOptions extends GlobalOptions, PlanFlags {
   readonly json?: boolean;
 }
 
-const INTERRUPTED = 130;
 /** Deletions up to this many need no flag, whatever share of all they are. */
 const FEW = 5;
 const A_FIFTH = 0.2;
@@ -68,8 +69,8 @@ export async function apply(options: ApplyOptions): Promise<number> {
     const operation = destroy === true ? 'destroy' : 'apply';
     const { file, env } = options;
     const how = { operation, lockTimeout, tenantId: connection.tenant.id, file, env };
-    return await withSession(backend, how, terminal, (session) =>
-      new ApplyRun(options, terminal, project, connection, session).run(saved),
+    return await withSession(backend, how, terminal, (session, writing) =>
+      new ApplyRun(options, terminal, project, connection, session, writing).run(saved),
     );
   } finally {
     await connection.close();
@@ -110,6 +111,7 @@ class ApplyRun {
   private readonly project: Project;
   private readonly connection: Connection;
   private readonly session: StateSession;
+  private readonly writing: Writing;
   /** How the plan was made. */
   private flags: PlanFlags;
   private failures: Diagnostic[] = [];
@@ -122,6 +124,7 @@ class ApplyRun {
     project: Project,
     connection: Connection,
     session: StateSession,
+    writing: Writing,
   ) {
     this.options = options;
     this.flags = options;
@@ -129,6 +132,7 @@ class ApplyRun {
     this.project = project;
     this.connection = connection;
     this.session = session;
+    this.writing = writing;
   }
 
   async run(saved: Plan | undefined): Promise<number> {
@@ -223,7 +227,7 @@ class ApplyRun {
     const question = createInterface({ input: process.stdin, output: process.stderr });
     // Ctrl-C and the end of the input are answers too; without this the question would wait for ever.
     const left = new AbortController();
-    question.once('SIGINT', () => left.abort());
+    question.once('SIGINT', this.writing.interrupt);
     question.once('close', () => left.abort());
     try {
       const what = plan.mode === 'destroy' ? 'delete all of this' : 'do this';
@@ -261,39 +265,33 @@ class ApplyRun {
   /** Failures that another look may settle, and nothing else. */
   private isUnsettled({ interrupted }: ApplySummary): boolean {
     return (
-      !interrupted && this.failures.length > 0 && this.failures.every(({ code }) => code === 'APPLY_UNKNOWN')
+      !interrupted &&
+      !this.writing.signal.aborted &&
+      this.failures.length > 0 &&
+      this.failures.every(({ code }) => code === 'APPLY_UNKNOWN')
     );
   }
 
   private async execute(plan: Plan): Promise<ApplySummary> {
-    const interruption = new AbortController();
-    const onSignal = () => {
-      // The journal holds what is under way, so even this loses nothing.
-      if (interruption.signal.aborted) process.exit(INTERRUPTED);
-      interruption.abort();
-      this.terminal.progress('\nInterrupted: finishing what is under way. Once more to stop at once.');
-    };
     const { broken } = this.session;
     const onBroken = () =>
       this.terminal.progress('\nThe state can no longer be written: finishing what is under way.');
     broken.addEventListener('abort', onBroken);
-    process.on('SIGINT', onSignal);
-    process.on('SIGTERM', onSignal);
     try {
-      return await applyPlan({
-        plan,
-        kinds: KINDS,
-        graph: this.connection.graph,
-        session: this.session,
-        clock: () => new Date(),
-        delay,
-        randomId: randomUUID,
-        signal: AbortSignal.any([interruption.signal, broken]),
-        emit: (event) => this.tell(event),
-      });
+      return await this.writing.write(() =>
+        applyPlan({
+          plan,
+          kinds: KINDS,
+          graph: this.connection.graph,
+          session: this.session,
+          clock: () => new Date(),
+          delay,
+          randomId: randomUUID,
+          signal: AbortSignal.any([this.writing.signal, broken]),
+          emit: (event) => this.tell(event),
+        }),
+      );
     } finally {
-      process.off('SIGINT', onSignal);
-      process.off('SIGTERM', onSignal);
       broken.removeEventListener('abort', onBroken);
     }
   }
