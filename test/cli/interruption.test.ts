@@ -110,6 +110,8 @@ describe('an apply', () => {
     const { changes } = JSON.parse(planned.stdout) as { changes: { action: string }[] };
     expect(changes.filter(({ action }) => action === 'adopt')).toEqual([]);
     await expectComplete();
+    const nothing = await entente(['apply'], { cwd: folder, env: served.env });
+    expect(nothing).toMatchObject({ code: 0, stdout: expect.stringContaining('No changes.') as string });
   });
 
   it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(

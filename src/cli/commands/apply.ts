@@ -59,7 +59,6 @@ const MOST_ROUNDS = 10;
 /** `entente apply` and `entente destroy` */
 export async function apply(options: ApplyOptions): Promise<number> {
   const terminal = new Terminal(options);
-  requireConsent(options);
   const saved = await savedPlan(options);
   const project = await openProject(options, terminal);
   const backend = openState(project.configuration);
@@ -77,7 +76,7 @@ export async function apply(options: ApplyOptions): Promise<number> {
   }
 }
 
-/** Nobody can answer a question that no terminal shows; say so before anything is done. */
+/** Nobody can answer a question that no terminal shows; asked for only when there is something to do. */
 function requireConsent({ autoApprove, planFile, expectDigest }: ApplyOptions): void {
   if (autoApprove === true || planFile !== undefined || expectDigest !== undefined || process.stdin.isTTY)
     return;
@@ -144,6 +143,7 @@ class ApplyRun {
     const agreed = saved !== undefined || expectDigest !== undefined;
     if (hasChanges(plan) && expectDigest !== undefined && plan.digest !== expectDigest)
       throw notReviewed('This plan', plan.digest, expectDigest);
+    if (hasChanges(plan) && !agreed) requireConsent(this.options);
     if (hasChanges(plan) && !agreed && !(await this.approved(plan))) {
       this.terminal.progress('Apply cancelled; nothing was done.');
       return 1;
