@@ -10,6 +10,7 @@ import { formatState } from '../state/format.ts';
 import { waitForLock } from '../state/waiting.ts';
 import { delay } from './delay.ts';
 import { failure } from './failure.ts';
+import { INTERRUPTED, Interruption, unlessAborted } from './interruption.ts';
 import { lockInfo } from './lock-info.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -44,7 +45,29 @@ export async function withLock<T>(
   backend: StateBackend,
   options: LockOptions,
   terminal: Terminal,
-  work: (lock: StateLock) => Promise<T>,
+  work: (lock: StateLock, interruption: Interruption) => Promise<T>,
+): Promise<T> {
+  const interruption = new Interruption(terminal);
+  try {
+    return await locked(backend, options, terminal, interruption, work);
+  } catch (error) {
+    // What could not be saved or read is said although the process ends here.
+    if (interruption.signal.aborted && error instanceof DiagnosticError)
+      await terminal.diagnostics(error.diagnostics);
+    throw error;
+  } finally {
+    interruption.end();
+    // Reads that were left alone would keep the process.
+    if (interruption.signal.aborted) process.exit(INTERRUPTED);
+  }
+}
+
+async function locked<T>(
+  backend: StateBackend,
+  options: LockOptions,
+  terminal: Terminal,
+  interruption: Interruption,
+  work: (lock: StateLock, interruption: Interruption) => Promise<T>,
 ): Promise<T> {
   const info = lockInfo(options.operation);
   const lock = await backend.lock(info, options.lockTimeout * 1000, {
@@ -52,8 +75,9 @@ export async function withLock<T>(
     onStale: (holder) =>
       terminal.progress(`Took over the lock of the state from ${printable(holder)}, a process that is gone.`),
   });
+  interruption.holds(() => lock.release());
   try {
-    return await work(lock);
+    return await work(lock, interruption);
   } finally {
     await lock.release().catch(async (error: unknown) => {
       if (!(error instanceof DiagnosticError)) throw error;
@@ -99,13 +123,14 @@ export async function withSession<T>(
   backend: StateBackend,
   options: LockOptions & { readonly tenantId: string },
   terminal: Terminal,
-  work: (session: StateSession) => Promise<T>,
+  work: (session: StateSession, interruption: Writing) => Promise<T>,
 ): Promise<T> {
-  return withLock(backend, options, terminal, async (lock) => {
+  return withLock(backend, options, terminal, async (lock, interruption) => {
     const session = await lock.open({ lineage: randomUUID(), tenantId: options.tenantId });
+    const writing = new Writing(interruption);
     let result: T;
     try {
-      result = await work(session);
+      result = (await writing.orInterrupted(work(session, writing))) as T;
     } catch (error) {
       await close(session, options);
       throw error;
@@ -113,6 +138,35 @@ export async function withSession<T>(
     await close(session, options);
     return result;
   });
+}
+
+/** Whether a session's work sends writes: these end before an interruption does, everything else is left alone. */
+export class Writing {
+  readonly signal: AbortSignal;
+  readonly interrupt: () => void;
+  private current: Promise<unknown> | undefined;
+
+  constructor(interruption: Interruption) {
+    this.signal = interruption.signal;
+    this.interrupt = interruption.onSignal;
+  }
+
+  /** Runs writes that obey the signal themselves. */
+  async write<T>(work: () => Promise<T>): Promise<T> {
+    const writes = work();
+    this.current = writes;
+    try {
+      return await writes;
+    } finally {
+      this.current = undefined;
+    }
+  }
+
+  /** The result of `work`; undefined when a signal came while nothing was being written. */
+  async orInterrupted<T>(work: Promise<T>): Promise<T | undefined> {
+    const result = await unlessAborted(this.signal, work);
+    return this.signal.aborted && this.current !== undefined ? work : result;
+  }
 }
 
 async function close(session: StateSession, options: LockOptions): Promise<void> {

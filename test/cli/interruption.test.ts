@@ -1,7 +1,7 @@
 /** Applies that are interrupted or killed, over HTTP, with real processes and real signals. */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
@@ -110,7 +110,25 @@ describe('an apply', () => {
     const { changes } = JSON.parse(planned.stdout) as { changes: { action: string }[] };
     expect(changes.filter(({ action }) => action === 'adopt')).toEqual([]);
     await expectComplete();
+    const nothing = await entente(['apply'], { cwd: folder, env: served.env });
+    expect(nothing).toMatchObject({ code: 0, stdout: expect.stringContaining('No changes.') as string });
   });
+
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    'that reads the tenant frees its lock on %s',
+    async (signal) => {
+      const lock = path.join(folder, '.entente/governance.state.json.lock');
+      const child = spawn(process.execPath, [CLI, 'apply', '--auto-approve'], {
+        cwd: folder,
+        env: cleanEnvironment(served.env),
+      });
+      const ended = new Promise((resolve) => child.on('close', resolve));
+      while (!existsSync(lock)) await new Promise((resolve) => setTimeout(resolve, 2));
+      child.kill(signal);
+      expect(await ended).toBe(130);
+      expect(existsSync(lock)).toBe(false);
+    },
+  );
 
   it.each([1, 5, 20, 60, 120])(
     'that is killed after %i objects loses none and makes none twice',

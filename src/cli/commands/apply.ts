@@ -28,6 +28,8 @@ import type { StateSession } from '../../state/backend.ts';
 import type { StateDocument } from '../../state/document.ts';
 import { failure } from '../failure.ts';
 import { guardPlan } from '../guard-plan.ts';
+import { INTERRUPTED } from '../interruption.ts';
+import type { Writing } from '../locked-state.ts';
 import { rangeOf } from '../placed.ts';
 import { withSession } from '../locked-state.ts';
 import type { PlanFlags } from '../make-plan.ts';
@@ -53,7 +55,6 @@ export interface ApplyOptions extends GlobalOptions, PlanFlags {
   readonly json?: boolean;
 }
 
-const INTERRUPTED = 130;
 /** How often the tenant is looked at again for writes whose outcome is unknown. */
 const MOST_ROUNDS = 10;
 /** Milliseconds before each further look for what the service may be late with; nothing rests on their sum. */
@@ -62,7 +63,6 @@ const LATE_LOOKS_MS = [0, 2_000, 5_000];
 /** `entente apply` and `entente destroy` */
 export async function apply(options: ApplyOptions): Promise<number> {
   const terminal = new Terminal(options);
-  requireConsent(options);
   const saved = await savedPlan(options);
   const project = await openProject(options, terminal);
   const backend = openState(project.configuration);
@@ -72,15 +72,15 @@ export async function apply(options: ApplyOptions): Promise<number> {
     const operation = destroy === true ? 'destroy' : 'apply';
     const { file, env } = options;
     const how = { operation, lockTimeout, tenantId: connection.tenant.id, file, env };
-    return await withSession(backend, how, terminal, (session) =>
-      new ApplyRun(options, terminal, project, connection, session).run(saved),
+    return await withSession(backend, how, terminal, (session, writing) =>
+      new ApplyRun(options, terminal, project, connection, session, writing).run(saved),
     );
   } finally {
     await connection.close();
   }
 }
 
-/** Nobody can answer a question that no terminal shows; say so before anything is done. */
+/** Nobody can answer a question that no terminal shows; asked for only when there is something to do. */
 function requireConsent({ autoApprove, planFile, expectDigest }: ApplyOptions): void {
   if (autoApprove === true || planFile !== undefined || expectDigest !== undefined || process.stdin.isTTY)
     return;
@@ -114,6 +114,7 @@ class ApplyRun {
   private readonly project: Project;
   private readonly connection: Connection;
   private readonly session: StateSession;
+  private readonly writing: Writing;
   /** How the plan was made. */
   private flags: PlanFlags;
   private failures: Diagnostic[] = [];
@@ -128,6 +129,7 @@ class ApplyRun {
     project: Project,
     connection: Connection,
     session: StateSession,
+    writing: Writing,
   ) {
     this.options = options;
     this.flags = options;
@@ -135,6 +137,7 @@ class ApplyRun {
     this.project = project;
     this.connection = connection;
     this.session = session;
+    this.writing = writing;
   }
 
   async run(saved: Plan | undefined): Promise<number> {
@@ -146,6 +149,7 @@ class ApplyRun {
     const agreed = saved !== undefined || expectDigest !== undefined;
     if (hasChanges(plan) && expectDigest !== undefined && plan.digest !== expectDigest)
       throw notReviewed('This plan', plan.digest, expectDigest);
+    if (hasChanges(plan) && !agreed) requireConsent(this.options);
     if (hasChanges(plan) && !agreed && !(await this.approved(plan))) {
       this.terminal.progress('Apply cancelled; nothing was done.');
       return 1;
@@ -200,7 +204,7 @@ class ApplyRun {
     const question = createInterface({ input: process.stdin, output: process.stderr });
     // Ctrl-C and the end of the input are answers too; without this the question would wait for ever.
     const left = new AbortController();
-    question.once('SIGINT', () => left.abort());
+    question.once('SIGINT', this.writing.interrupt);
     question.once('close', () => left.abort());
     try {
       const what = plan.mode === 'destroy' ? 'delete all of this' : 'do this';
@@ -247,39 +251,35 @@ class ApplyRun {
   /** Failures that another look may settle, and nothing else. */
   private isUnsettled({ interrupted }: ApplySummary): boolean {
     const open = ['APPLY_UNKNOWN', UNCERTAIN];
-    return !interrupted && this.failures.length > 0 && this.failures.every(({ code }) => open.includes(code));
+    return (
+      !interrupted &&
+      !this.writing.signal.aborted &&
+      this.failures.length > 0 &&
+      this.failures.every(({ code }) => open.includes(code))
+    );
   }
 
   private async execute(plan: Plan): Promise<ApplySummary> {
-    const interruption = new AbortController();
-    const onSignal = () => {
-      // The journal holds what is under way, so even this loses nothing.
-      if (interruption.signal.aborted) process.exit(INTERRUPTED);
-      interruption.abort();
-      this.terminal.progress('\nInterrupted: finishing what is under way. Once more to stop at once.');
-    };
     const { broken } = this.session;
     const onBroken = () =>
       this.terminal.progress('\nThe state can no longer be written: finishing what is under way.');
     broken.addEventListener('abort', onBroken);
-    process.on('SIGINT', onSignal);
-    process.on('SIGTERM', onSignal);
     try {
-      return await applyPlan({
-        plan,
-        kinds: KINDS,
-        graph: this.connection.graph,
-        session: this.session,
-        clock: () => new Date(),
-        delay,
-        randomId: randomUUID,
-        sent: this.sent,
-        signal: AbortSignal.any([interruption.signal, broken]),
-        emit: (event) => this.tell(event),
-      });
+      return await this.writing.write(() =>
+        applyPlan({
+          plan,
+          kinds: KINDS,
+          graph: this.connection.graph,
+          session: this.session,
+          clock: () => new Date(),
+          delay,
+          randomId: randomUUID,
+          sent: this.sent,
+          signal: AbortSignal.any([this.writing.signal, broken]),
+          emit: (event) => this.tell(event),
+        }),
+      );
     } finally {
-      process.off('SIGINT', onSignal);
-      process.off('SIGTERM', onSignal);
       broken.removeEventListener('abort', onBroken);
     }
   }
