@@ -60,11 +60,12 @@ async function run(faults: readonly string[]): Promise<Run> {
   const data = ['--data', 'served', '--seed', 'directory.yaml'];
   try {
     const bad = await serve(folder, [...data, ...faults]);
-    const { seconds, output } = await entente({
-      folder,
-      args: ['apply', '--auto-approve'],
-      environment: bad.environment,
-    });
+    const begin = performance.now();
+    const apply = (...flags: readonly string[]) =>
+      entente({ folder, args: ['apply', '--auto-approve', ...flags], environment: bad.environment });
+    // A creation of unknown outcome ends the first run with 1; the second, with consent, does what is left.
+    const { output } = await apply().catch(() => apply('--create-again', '--remove-twins'));
+    const seconds = (performance.now() - begin) / 1000;
     await bad.stop();
     const good = await serve(folder, data);
     // Exits with 2, which is an error here, when anything is left to do.

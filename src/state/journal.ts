@@ -172,9 +172,11 @@ function withUnknown(start: StateDocument, entries: readonly JournalEntry[]): St
   );
   const pending = new Map(start.pending.map((operation) => [operation.operation, operation]));
   const open = [...late.pending.values()].filter(({ operation }) => !pending.has(operation));
-  if (put.length === 0 && open.length === 0) return start;
+  const uncertain = [...late.uncertain.values()];
+  if (put.length === 0 && open.length === 0 && uncertain.length === (start.uncertain ?? []).length)
+    return start;
   const draft = new Draft(start);
-  draft.apply({ type: 'record', effect: { put } });
+  draft.apply({ type: 'record', effect: { put, uncertain: { put: uncertain } } });
   for (const operation of open) draft.apply({ type: 'begin', pending: operation });
   return draft.document(start.serial + 1);
 }
