@@ -195,7 +195,8 @@ function drifted(
 /** A warning or error about the plan, with its place and what to do. */
 export function renderFinding(finding: PlanFinding, style: Style): string {
   const { rule, severity, address, message, source, hint } = finding;
-  const head = severity === 'error' ? style.red('Error:') : style.yellow('Warning:');
+  // What makes a plan one with errors is no part of it; other findings are what rules say, and stop nothing here.
+  const head = severity === 'error' ? style.red('Finding (error):') : style.yellow('Warning:');
   const about = address === undefined ? '' : `${printable(address)}: `;
   const advice = hint === undefined ? '' : `\n  ${printable(hint)}`;
   return `${head} ${about}${printable(message)} (${printable(rule)})${exactly(source, style)}${advice}`;

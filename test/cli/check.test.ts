@@ -131,7 +131,7 @@ describe('plan', () => {
     const shown = await run('plan');
     expect(shown.code).toBe(0);
     expect(shown.stdout).toMatch(
-      /^Error: policy\.tango-partners: People outside the directory get .* \(external-policy-without-approval\) {2}governance\.yaml:\d+$/m,
+      /^Finding \(error\): policy\.tango-partners: People outside the directory get .* \(external-policy-without-approval\) {2}governance\.yaml:\d+:\d+$/m,
     );
     add('checks: { enforce: true }');
     const refused = await run('plan');
