@@ -21,10 +21,18 @@ export const SECTIONS: readonly string[] = [
   'settings',
 ];
 
-/** Whether one of the sections stands at the beginning of a line, or as the first of a map in braces. */
+/**
+ * Whether one of the sections stands at the beginning of a line, or in a map in braces, with a map or list behind it:
+ * `"tenant": "contoso"` stands in files of credentials, too. The version is a number.
+ */
 export function hasSection(text: string, names: readonly string[]): boolean {
-  const name = `["']?(?:${names.join('|')})["']?\\s*:(?=\\s|$)`;
-  return new RegExp(`^(?:\\uFEFF)?(?:\\{\\s*)?${name}`, 'm').test(text);
+  const key = (name: string) => `(?:^\\uFEFF?|[{,]\\s*)["']?(?:${name})["']?\\s*:\\s*`;
+  const others = names.filter((name) => name !== 'version').join('|');
+  const sections = new RegExp(`${key(others)}(?:[{[&*!#]|$)`, 'm');
+  return (
+    sections.test(text) ||
+    (names.includes('version') && new RegExp(`${key('version')}["']?\\d`, 'm').test(text))
+  );
 }
 
 /** Whether a text says nothing but comments. */

@@ -16,7 +16,7 @@ import schema from '../../schema/governance.schema.json' with { type: 'json' };
 import { putFile } from '../../src/cli/put-file.ts';
 import { loadConfiguration } from '../../src/config/load.ts';
 import { readContent } from '../../src/config/read-content.ts';
-import { SECTIONS } from '../../src/config/sections.ts';
+import { hasSection, SECTIONS } from '../../src/config/sections.ts';
 import { openTenant } from '../../src/tenant/open.ts';
 import { resetTenant } from '../../src/tenant/reset.ts';
 import { temporaryFolder } from '../support/cli.ts';
@@ -33,6 +33,17 @@ it('knows the sections of the schema', () => {
       .filter((name) => !name.startsWith('$'))
       .sort(),
   );
+});
+
+it.each([
+  ['tenant: { displayName: X }', true],
+  ['\uFEFFtenant:\n  displayName: X', true],
+  ['{"users":[],"tenant":{"displayName":"X"}}', true],
+  ['{"appId":"1","password":"s3cret","tenant":"contoso"}', false],
+  ['tenant: contoso\npassword: s3cret', false],
+  ['PATH=/bin\u0000tenant=1', false],
+])('takes %j for a file of its own: %s', (text, expected) => {
+  expect(hasSection(text, ['tenant'])).toBe(expected);
 });
 
 it('reads neither a FIFO nor what a link outside names', async () => {
