@@ -13,7 +13,9 @@ import { serveTenantProcess } from '../support/served-tenant.ts';
 
 const EM = '/identityGovernance/entitlementManagement';
 /** What a file in UTF-8 and a name of 256 letters can hold. */
-const NAMES = HOSTILE.filter((text) => text.trim() !== '' && text.length < 200 && !/\p{Cs}/u.test(text));
+const SUITABLE = HOSTILE.filter((text) => text.trim() !== '' && text.length < 200 && !/\p{Cs}/u.test(text));
+/** A process with all of them takes a minute: `npm run test:hostile` names things by every one. */
+const NAMES = process.env['HOSTILE'] === 'all' ? SUITABLE : SUITABLE.filter((_, index) => index % 4 === 0);
 const SEED = {
   tenant: { displayName: '##vso[task.complete]\u{e0001}', domains: ['contoso.com'] },
   users: [{ userPrincipalName: 'alice@contoso.com', displayName: '::error::\u3164' }],
