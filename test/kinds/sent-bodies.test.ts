@@ -145,7 +145,7 @@ async function drain({ tenant, engine }: Recorded): Promise<void> {
   const assignment = {
     target: { email: 'alice@contoso.com' },
     accessPackageId,
-    assignmentPolicyId: id('policy.automatic', resources),
+    assignmentPolicyId: id('policy.direct', resources),
   };
   const body = JSON.stringify({ requestType: 'adminAdd', assignment });
   const url = `http://portal.invalid/v1.0${EM}/assignmentRequests`;
@@ -202,6 +202,7 @@ const EVERYTHING = governed({
   },
   policies: {
     full: { accessPackage: 'tango', displayName: 'Full', ...FULL_POLICY },
+    direct: { accessPackage: 'tango', displayName: 'Direct', allowedTargetScope: 'allMemberUsers' },
     automatic: {
       accessPackage: 'tango',
       displayName: 'Automatic',
