@@ -295,7 +295,7 @@ class Answering {
     return this.model.policiesOf.get(view.address) ?? [];
   }
 
-  /** Says also whether an administrator could help: only somebody in a policy's scope can be assigned directly. */
+  /** Also says whether direct assignment can help: the assignee has to be in the scope of a policy. */
   private noPolicy(all: readonly PolicyView[]): string {
     const text = `No policy lets ${this.who} request it`;
     if (!this.explained) return text;

@@ -13,7 +13,7 @@ export function packAgreed(plan: Plan): string {
   return gzipSync(JSON.stringify(agreedPart(plan))).toString('base64');
 }
 
-/** What `packAgreed` packed; undefined when it is not what the digest is of: whoever could write it is not trusted. */
+/** What `packAgreed` packed; undefined when it does not have that digest: its author is not trusted. */
 export function unpackAgreed(packed: string, digest: string): AgreedPlan | undefined {
   try {
     const json = gunzipSync(Buffer.from(packed, 'base64'), { maxOutputLength: MOST_BYTES }).toString('utf8');

@@ -19,7 +19,7 @@ export interface Consent {
   readonly createAgain?: boolean;
   readonly settle?: readonly string[];
   readonly removeTwins?: boolean;
-  /** Somebody is asked before anything is done, and reads the plan. */
+  /** The user reads the plan and is asked before anything is done. */
   readonly asked: boolean;
 }
 
@@ -61,7 +61,7 @@ function guardAccess({ findings }: Plan, { allowAccessLoss = false }: Consent): 
   if (losses.length > 0) throw new DiagnosticError(losses);
 }
 
-/** Mass deletions are more often a mistake in a file than somebody's wish. */
+/** Mass deletions are more often a mistake in a file than intended. */
 function guardDeletes({ summary, mode }: Plan, { maxDeletes }: Consent, managed: number): void {
   const deletes = summary.delete + summary.replace + (summary.removeTwin ?? 0);
   const limit = maxDeletes ?? (mode === 'destroy' ? Infinity : Math.max(FEW, managed * A_FIFTH));

@@ -193,7 +193,7 @@ class ApplyRun {
     guardPlan(plan, { ...this.options, asked: this.isAsked() }, this.session.document);
   }
 
-  /** True when somebody is asked before anything is done. */
+  /** True when the user is asked before anything is done. */
   private isAsked(): boolean {
     const { autoApprove, planFile, expectDigest } = this.options;
     return autoApprove !== true && planFile === undefined && expectDigest === undefined;
