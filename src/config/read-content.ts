@@ -9,6 +9,9 @@ import path from 'node:path';
 
 const MAX_BYTES = 16 * 1024 * 1024;
 
+/** Folders whose files are made up as they are read; /dev/shm is a file system as any other. */
+const OF_THE_KERNEL = /^\/(proc|sys|dev(?!\/shm\/))\//;
+
 export type Content = { readonly bytes: Uint8Array } | { readonly fault: string };
 
 /** Reads `absolute`; never rejects, never waits for a writer. */
@@ -19,7 +22,7 @@ export async function readContent(absolute: string, within?: string): Promise<Co
     if (within !== undefined && !isBelow(within, absolute)) return { fault: OUTSIDE };
     const real = await realpath(absolute);
     if (within !== undefined && !isBelow(await realpath(within), real)) return { fault: OUTSIDE };
-    if (/^\/(proc|sys|dev)\//.test(real)) return { fault: 'it is not a regular file' };
+    if (OF_THE_KERNEL.test(real)) return { fault: 'it is not a regular file' };
     const kind = faultOf(await stat(real));
     if (kind !== undefined) return { fault: kind };
     // Without waiting: a FIFO may have taken the file's place since.

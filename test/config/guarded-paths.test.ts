@@ -3,6 +3,7 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -54,6 +55,17 @@ it('reads neither a FIFO nor what a link outside names', async () => {
     fault: 'it is outside of the folder of the root file',
   });
 });
+
+it.runIf(existsSync('/dev/shm'))(
+  'reads what lies in memory as on disk, and no device beside it',
+  async () => {
+    const memory = mkdtempSync('/dev/shm/entente-test-');
+    writeFileSync(path.join(memory, 'governance.yaml'), 'version: 1');
+    expect(await readContent(path.join(memory, 'governance.yaml'))).toHaveProperty('bytes');
+    expect(await readContent('/dev/null')).toEqual({ fault: 'it is not a regular file' });
+    rmSync(memory, { recursive: true });
+  },
+);
 
 it('resets a folder of its own and no other', async () => {
   const own = path.join(folder, 'own');
