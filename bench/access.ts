@@ -50,7 +50,7 @@ function makeGovernance(): Governance {
 /** Canonical resources in which every name stands for its own id. */
 function resourcesOf(document: Governance): readonly AccessResource[] {
   const declarations = [...KINDS.values()].flatMap((kind) =>
-    [...kind.declarations(document)].map((declaration) => ({ ...declaration, kind: kind.name })),
+    [...kind.yaml.declarations(document)].map((declaration) => ({ ...declaration, kind: kind.name })),
   );
   const { attributes } = recordDeclarations(KINDS, declarations, document);
   return declarations.map(({ address, kind }) => ({

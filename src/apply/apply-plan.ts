@@ -260,26 +260,26 @@ class Run {
 
   /** A creation of what the service may hold twice: one that is carried out late makes a twin. */
   private mayRepeat({ step, kind }: Operation): boolean {
-    return step === 'create' && this.input.kinds.get(kind)?.repeats === true;
+    return step === 'create' && this.input.kinds.get(kind)?.identity.duplicates !== undefined;
   }
 
   private async write(kind: Kind, operation: Operation, writer: KindWriter): Promise<string> {
     const { step, before, after } = operation;
-    if (step === 'create') return kind.create(writer, this.withIds(kind, after ?? {}));
+    if (step === 'create') return kind.graph.create(writer, this.withIds(kind, after ?? {}));
     const id = this.idOf(operation);
     if (step === 'removeTwin') await requireUnused(kind, writer, operation.address, id, before ?? {});
     if (step === 'delete' || step === 'removeTwin') {
       const live = this.withIds(kind, before ?? {});
-      await untilFound(writer, operation.address, () => kind.delete(writer, id, live)).catch(
+      await untilFound(writer, operation.address, () => kind.graph.delete(writer, id, live)).catch(
         (error: unknown) => {
           if (!(error instanceof GraphError && error.status === 404)) throw error;
         },
       );
     } else if (step === 'drain') {
-      await kind.drain?.(writer, id, this.withIds(kind, before ?? {}));
+      await kind.access?.drain?.(writer, id, this.withIds(kind, before ?? {}));
     } else {
       const [from, to] = [this.withIds(kind, before ?? {}), this.withIds(kind, after ?? {})];
-      await untilFound(writer, operation.address, () => kind.update(writer, id, from, to));
+      await untilFound(writer, operation.address, () => kind.graph.update(writer, id, from, to));
     }
     return id;
   }
@@ -343,7 +343,7 @@ async function requireUnused(
   id: string,
   live: Attributes,
 ): Promise<void> {
-  const uses = await kind.uses?.(graph, id, live);
+  const uses = await kind.access?.uses?.(graph, id, live);
   if (uses?.length !== 0) throw new DiagnosticError([twinInUse({ address, id }, uses ?? [])]);
 }
 

@@ -12,7 +12,7 @@ import { immediateMembers } from '../plan/kind-order.ts';
  */
 export function attributesDigest(kind: Kind, attributes: Attributes): string {
   const members = immediateMembers(kind);
-  const sent = canonicalAttributes(members, kind.sentFirst?.(attributes) ?? attributes);
+  const sent = canonicalAttributes(members, kind.graph.sentFirst?.(attributes) ?? attributes);
   return createHash('sha256')
     .update(canonicalJson(comparable(members, sent, undefined)))
     .digest('hex');

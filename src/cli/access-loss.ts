@@ -27,7 +27,7 @@ export async function accessLoss(
       change.before ?? {},
       (_to, value) => ids.get(value) ?? value,
     );
-    return { change, holders: (await kind?.holders?.(graph, change.id ?? '', live)) ?? [] };
+    return { change, holders: (await kind?.access?.holders?.(graph, change.id ?? '', live)) ?? [] };
   };
   return withAccessLoss(plan, await readable(() => Promise.all(asked.map(holdersOf))), KINDS, allowed);
 }

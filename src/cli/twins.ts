@@ -9,7 +9,9 @@ export async function withoutUsedTwins(plan: Plan, graph: GraphReader): Promise<
   const twins = plan.changes.filter(({ action }) => action === 'removeTwin');
   if (twins.length === 0) return plan;
   const usesOf = async ({ kind, id = '', before }: Change) =>
-    (await KINDS.get(kind)?.uses?.(graph, id, before ?? {})) ?? ['Entente does not know what may use it'];
+    (await KINDS.get(kind)?.access?.uses?.(graph, id, before ?? {})) ?? [
+      'Entente does not know what may use it',
+    ];
   const uses = await readable(() => Promise.all(twins.map(usesOf)));
   const used = new Map(
     twins.flatMap((twin, at) => (uses[at]?.length === 0 ? [] : [[twin.address, uses[at] ?? []]])),

@@ -23,7 +23,7 @@ export function checkDocument(
   recording: Recording,
 ): Placed[] {
   const findings = declarations.flatMap((declaration) =>
-    [...(kinds.get(declaration.kind)?.check?.(declaration, document) ?? [])].map((finding): Placed => ({
+    [...(kinds.get(declaration.kind)?.yaml.check?.(declaration, document) ?? [])].map((finding): Placed => ({
       ...finding,
       address: declaration.address,
     })),
@@ -153,7 +153,7 @@ function repeatedAddresses(declarations: readonly KindDeclaration[]): Placed[] {
 /** More objects than a tenant takes by default. A warning, because support raises the limits. */
 function overLimits(kinds: ReadonlyMap<string, Kind>, declarations: readonly KindDeclaration[]): Placed[] {
   return [...groupBy(declarations, ({ kind }) => kind)].flatMap(([name, declared]): Placed[] => {
-    const limit = kinds.get(name)?.limit ?? Infinity;
+    const limit = kinds.get(name)?.graph.limit ?? Infinity;
     const first = declared[limit];
     if (first === undefined) return [];
     return [

@@ -113,7 +113,7 @@ class Acceptance {
     this.expected.set(address, merged);
     const key = String(path.at(-1));
     const said = (of: Attributes, explicit: boolean) =>
-      kind.declare(of, key, this.naming(address, explicit)).spec;
+      kind.yaml.declare(of, key, this.naming(address, explicit)).spec;
     try {
       const { edits, refusals } = editEntry(this.input.tree, {
         path,

@@ -48,7 +48,7 @@ export function declaredPaths(
 ): ReadonlyMap<ResourceAddress, AttributePath> {
   return new Map(
     order.flatMap((kind) =>
-      [...kind.declarations(document)].map(({ address, path }) => [address, path] as const),
+      [...kind.yaml.declarations(document)].map(({ address, path }) => [address, path] as const),
     ),
   );
 }
@@ -101,7 +101,7 @@ function putBack(
 ): void {
   const key = parseAddress(address)?.keys.at(-1) ?? '';
   try {
-    const entry = kind.declare(before ?? {}, key, naming);
+    const entry = kind.yaml.declare(before ?? {}, key, naming);
     const spec = isObject(entry.spec) ? { ...entry.spec, ...kept } : entry.spec;
     putEntry(document, { ...entry, spec });
   } catch (error) {

@@ -57,7 +57,7 @@ export function unnamedOf(objects: readonly LiveObject[]): Unnamed {
     },
     domainOf: (id) => void tenants.add(id.toLowerCase()),
   };
-  for (const { kind, object } of objects) attempt(() => kind.declare(object.attributes, '', naming));
+  for (const { kind, object } of objects) attempt(() => kind.yaml.declare(object.attributes, '', naming));
   return { principals, tenants };
 }
 
@@ -97,7 +97,7 @@ class Drafting {
   private withKeys(objects: readonly LiveObject[]): Keyed[] {
     const wanted = objects.map((each) => {
       const { kind, object } = each;
-      const key = slug(kind.displayName(object.attributes)) ?? keyOfId(kind.name, object.id);
+      const key = slug(kind.words.displayName(object.attributes)) ?? keyOfId(kind.name, object.id);
       return { each, key, path: this.pathUnder(each, key) };
     });
     const sharing = groupBy(wanted, ({ path }) => path);
@@ -118,7 +118,7 @@ class Drafting {
 
   /** The object's place in the document under a key; undefined where it has no key, or cannot be declared. */
   private pathUnder(each: LiveObject, key: string): string | undefined {
-    const entry = attempt(() => each.kind.declare(this.withAddresses(each), key, LENIENT));
+    const entry = attempt(() => each.kind.yaml.declare(this.withAddresses(each), key, LENIENT));
     return entry === undefined || entry.listed ? undefined : JSON.stringify(entry.path);
   }
 
@@ -134,12 +134,12 @@ class Drafting {
     const scratch: Record<string, JsonValue> = {};
     const byPath = new Map<string, Keyed>();
     for (const each of keyed) {
-      const entry = attempt(() => kind.declare(this.withAddresses(each), each.key, LENIENT));
+      const entry = attempt(() => kind.yaml.declare(this.withAddresses(each), each.key, LENIENT));
       if (entry === undefined || entry.listed) continue;
       putEntry(scratch, entry);
       byPath.set(JSON.stringify(entry.path), each);
     }
-    for (const { address, path } of kind.declarations(scratch as unknown as Governance)) {
+    for (const { address, path } of kind.yaml.declarations(scratch as unknown as Governance)) {
       const each = byPath.get(JSON.stringify(path));
       if (each !== undefined) this.addresses.set(identityOf(each), address);
     }
@@ -148,7 +148,7 @@ class Drafting {
   private place(each: Keyed): void {
     const { kind, object, key } = each;
     try {
-      const entry = kind.declare(this.withAddresses(each), key, this.naming);
+      const entry = kind.yaml.declare(this.withAddresses(each), key, this.naming);
       this.placed.push({ kind, object, path: putEntry(this.sections, entry) });
     } catch (error) {
       if (!(error instanceof DiagnosticError)) throw error;
@@ -195,7 +195,7 @@ const LENIENT: Naming = {
 /** Deterministic whatever the order in which the tenant lists them. */
 function byName(a: LiveObject, b: LiveObject): number {
   const text = ({ kind, object }: LiveObject) =>
-    [kind.displayName(object.attributes), object.id].join('\u0000');
+    [kind.words.displayName(object.attributes), object.id].join('\u0000');
   return text(a) < text(b) ? -1 : 1;
 }
 

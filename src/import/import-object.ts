@@ -34,7 +34,7 @@ export function declarationOf(
 ): Readonly<Record<string, JsonValue>> {
   const key = parseAddress(address)?.keys.at(-1) ?? '';
   const document: Record<string, JsonValue> = {};
-  putEntry(document, kind.declare(withAddresses(kind, attributes, prior), key, strictNaming(names)));
+  putEntry(document, kind.yaml.declare(withAddresses(kind, attributes, prior), key, strictNaming(names)));
   return document;
 }
 

@@ -7,17 +7,15 @@ import type { Governance } from './generated.ts';
 import type { Finding, KindReader, RemoteObject } from './kind.ts';
 import { declareMembers } from './declare-members.ts';
 import { defineKind } from './kind.ts';
-import { stopAutomaticAssignment } from './policy.ts';
+import { stopAutomaticAssignment } from './policy-requests.ts';
 import { updateReferences } from './reference-list.ts';
 import { EM, changedMembers, expandedId, findNamed, idOf, naturalKey } from './wire.ts';
+import { PACKAGES_WITH_ROLES } from './shared-lists.ts';
 
 type Spec = NonNullable<Governance['packages']>[string];
 
 const PATH = `${EM}/accessPackages`;
 const MEMBERS = ['displayName', 'description', 'isHidden'];
-
-/** One list of all packages with what both this kind and packageResourceRole read from it. */
-export const PACKAGES_WITH_ROLES = `${PATH}?$expand=catalog,resourceRoleScopes($expand=role,scope)`;
 
 const ATTRIBUTES: Members = {
   // Graph v1.0 cannot move a package to another catalog (CONTRACT 5).
@@ -36,102 +34,112 @@ const ATTRIBUTES: Members = {
 
 export default defineKind<Spec>({
   name: 'accessPackage',
-  graphType: 'microsoft.graph.accessPackage',
-  identity: 'id',
-  collection: PACKAGES_WITH_ROLES,
-  limit: 20_000,
   attributes: ATTRIBUTES,
-  *declarations(document) {
-    for (const [key, spec] of Object.entries(document.packages ?? {})) {
-      yield { address: `accessPackage.${key}`, path: ['packages', key], spec };
-    }
+  yaml: {
+    *declarations(document) {
+      for (const [key, spec] of Object.entries(document.packages ?? {})) {
+        yield { address: `accessPackage.${key}`, path: ['packages', key], spec };
+      }
+    },
+    *check({ address, spec, path }): Generator<Finding> {
+      for (const [index, other] of (spec.incompatibleAccessPackages ?? []).entries()) {
+        if (address !== `accessPackage.${other}`) continue;
+        yield {
+          code: 'KIND_INCOMPATIBLE_WITH_ITSELF',
+          severity: 'error',
+          summary: `Package "${other}" cannot be incompatible with itself`,
+          hint: 'Remove it from the list',
+          path: [...path, 'incompatibleAccessPackages', index],
+        };
+      }
+    },
+    normalize: ({ spec, path }, resolve) => ({
+      catalog: resolve.reference('catalog', [spec.catalog], [...path, 'catalog']),
+      displayName: spec.displayName,
+      description: spec.description,
+      isHidden: spec.isHidden,
+      incompatibleAccessPackages: (spec.incompatibleAccessPackages ?? []).map((key, index) =>
+        resolve.reference('accessPackage', [key], [...path, 'incompatibleAccessPackages', index]),
+      ),
+      incompatibleGroups: (spec.incompatibleGroups ?? []).map((group, index) =>
+        resolve.principal(group, [...path, 'incompatibleGroups', index]),
+      ),
+    }),
+    declare: (attributes, key, naming) => ({
+      path: ['packages', key],
+      listed: false,
+      spec: declareMembers(ATTRIBUTES, attributes, naming),
+    }),
   },
-  *check({ address, spec, path }): Generator<Finding> {
-    for (const [index, other] of (spec.incompatibleAccessPackages ?? []).entries()) {
-      if (address !== `accessPackage.${other}`) continue;
-      yield {
-        code: 'KIND_INCOMPATIBLE_WITH_ITSELF',
-        severity: 'error',
-        summary: `Package "${other}" cannot be incompatible with itself`,
-        hint: 'Remove it from the list',
-        path: [...path, 'incompatibleAccessPackages', index],
+  identity: {
+    by: 'id',
+    naturalKeys: (attributes) => [naturalKey([attributes['catalog']], attributes['displayName'])],
+  },
+  graph: {
+    type: 'microsoft.graph.accessPackage',
+    collection: PACKAGES_WITH_ROLES,
+    limit: 20_000,
+    async read(reader) {
+      return reader.each(PACKAGES_WITH_ROLES, (entity) => complete(reader, entity));
+    },
+    async create(writer, desired) {
+      const catalog = asString(desired['catalog']) ?? '';
+      const body = {
+        ...Object.fromEntries(MEMBERS.map((name) => [name, desired[name]])),
+        catalog: { id: catalog },
       };
-    }
+      return writer.poll(`the catalog ${catalog}`, () =>
+        writer.make({
+          what: 'the new access package',
+          request: { method: 'POST', path: PATH, body },
+          // A second one is refused with 409 DuplicateAccessPackage (CONTRACT 5).
+          unique: true,
+          find: () =>
+            findNamed(
+              writer,
+              `${PATH}?$expand=catalog`,
+              desired['displayName'],
+              (entity) => expandedId(entity['catalog']) === catalog.toLowerCase(),
+            ),
+        }),
+      );
+    },
+    async update(writer, id, before, after) {
+      const body = changedMembers(MEMBERS, before, after);
+      if (body !== undefined) await writer.graph.write({ method: 'PATCH', path: `${PATH}/${id}`, body });
+      const owner = `the access package ${id}`;
+      await updateReferences(
+        writer,
+        { path: `${PATH}/${id}/incompatibleAccessPackages`, owner, target: (other) => `${PATH}/${other}` },
+        before['incompatibleAccessPackages'],
+        after['incompatibleAccessPackages'],
+      );
+      await updateReferences(
+        writer,
+        { path: `${PATH}/${id}/incompatibleGroups`, owner, target: (group) => `/groups/${group}` },
+        before['incompatibleGroups'],
+        after['incompatibleGroups'],
+      );
+    },
+    async delete(writer, id) {
+      await writer.graph.write({ method: 'DELETE', path: `${PATH}/${id}` });
+    },
   },
-  normalize: ({ spec, path }, resolve) => ({
-    catalog: resolve.reference('catalog', [spec.catalog], [...path, 'catalog']),
-    displayName: spec.displayName,
-    description: spec.description,
-    isHidden: spec.isHidden,
-    incompatibleAccessPackages: (spec.incompatibleAccessPackages ?? []).map((key, index) =>
-      resolve.reference('accessPackage', [key], [...path, 'incompatibleAccessPackages', index]),
-    ),
-    incompatibleGroups: (spec.incompatibleGroups ?? []).map((group, index) =>
-      resolve.principal(group, [...path, 'incompatibleGroups', index]),
-    ),
-  }),
-  declare: (attributes, key, naming) => ({
-    path: ['packages', key],
-    listed: false,
-    spec: declareMembers(ATTRIBUTES, attributes, naming),
-  }),
-  consequence: (action) =>
-    action === 'replace'
-      ? 'A package cannot move to another catalog: this one is deleted with its assignments, and everybody who has access through it loses it'
-      : 'Everybody who has access through this package loses it',
-  displayName: (attributes) => asString(attributes['displayName']) ?? '',
-  naturalKeys: (attributes) => [naturalKey([attributes['catalog']], attributes['displayName'])],
-  async read(reader) {
-    return reader.each(PACKAGES_WITH_ROLES, (entity) => complete(reader, entity));
+  access: {
+    holders: async (graph, id) => holdersOf(await assignmentsOfPackage(graph, id)),
+    async drain(writer, id) {
+      const { assignmentPolicies } = await writer.graph.get(`${PATH}/${id}?$expand=assignmentPolicies`);
+      for (const policy of objectsOf(assignmentPolicies))
+        await stopAutomaticAssignment(writer, idOf(policy, 'a policy'));
+      await endAssignments(writer, `the access package ${id}`, () => assignmentsOfPackage(writer.graph, id));
+    },
   },
-  async create(writer, desired) {
-    const catalog = asString(desired['catalog']) ?? '';
-    const body = {
-      ...Object.fromEntries(MEMBERS.map((name) => [name, desired[name]])),
-      catalog: { id: catalog },
-    };
-    return writer.poll(`the catalog ${catalog}`, () =>
-      writer.make({
-        what: 'the new access package',
-        request: { method: 'POST', path: PATH, body },
-        // A second one is refused with 409 DuplicateAccessPackage (CONTRACT 5).
-        unique: true,
-        find: () =>
-          findNamed(
-            writer,
-            `${PATH}?$expand=catalog`,
-            desired['displayName'],
-            (entity) => expandedId(entity['catalog']) === catalog.toLowerCase(),
-          ),
-      }),
-    );
-  },
-  async update(writer, id, before, after) {
-    const body = changedMembers(MEMBERS, before, after);
-    if (body !== undefined) await writer.graph.write({ method: 'PATCH', path: `${PATH}/${id}`, body });
-    const owner = `the access package ${id}`;
-    await updateReferences(
-      writer,
-      { path: `${PATH}/${id}/incompatibleAccessPackages`, owner, target: (other) => `${PATH}/${other}` },
-      before['incompatibleAccessPackages'],
-      after['incompatibleAccessPackages'],
-    );
-    await updateReferences(
-      writer,
-      { path: `${PATH}/${id}/incompatibleGroups`, owner, target: (group) => `/groups/${group}` },
-      before['incompatibleGroups'],
-      after['incompatibleGroups'],
-    );
-  },
-  holders: async (graph, id) => holdersOf(await assignmentsOfPackage(graph, id)),
-  async drain(writer, id) {
-    const { assignmentPolicies } = await writer.graph.get(`${PATH}/${id}?$expand=assignmentPolicies`);
-    for (const policy of objectsOf(assignmentPolicies))
-      await stopAutomaticAssignment(writer, idOf(policy, 'a policy'));
-    await endAssignments(writer, `the access package ${id}`, () => assignmentsOfPackage(writer.graph, id));
-  },
-  async delete(writer, id) {
-    await writer.graph.write({ method: 'DELETE', path: `${PATH}/${id}` });
+  words: {
+    consequence: (action) =>
+      action === 'replace'
+        ? 'A package cannot move to another catalog: this one is deleted with its assignments, and everybody who has access through it loses it'
+        : 'Everybody who has access through this package loses it',
+    displayName: (attributes) => asString(attributes['displayName']) ?? '',
   },
 });
 

@@ -12,6 +12,7 @@ import type { Declaration, Finding, KindReader, KindWriter, Naming, RemoteObject
 import { inexpressible } from './declare-members.ts';
 import { defineKind } from './kind.ts';
 import { EM, idOf, naturalKey, refusedWith } from './wire.ts';
+import { catalogResourcesKey, catalogResourcesPath } from './shared-lists.ts';
 
 type ResourceSpec = NonNullable<NonNullable<Governance['catalogs']>[string]['resources']>[string];
 
@@ -24,9 +25,6 @@ const REQUESTS = `${EM}/resourceRequests`;
 
 export default defineKind<Spec>({
   name: 'catalogResource',
-  graphType: 'microsoft.graph.accessPackageResource',
-  identity: 'id',
-  addressKeys: [{ kind: 'catalog', key: 0 }],
   attributes: {
     catalog: { type: 'reference', to: 'catalog', mutability: 'replace' },
     originSystem: {
@@ -38,116 +36,118 @@ export default defineKind<Spec>({
     // A copy from the time when the resource was added; a rename does not reach it (CONTRACT 4).
     displayName: { type: 'string', mutability: 'computed' },
   },
-  *declarations(document): Generator<Declaration<Spec>> {
-    for (const [catalog, { resources }] of Object.entries(document.catalogs ?? {})) {
-      for (const [key, resource] of Object.entries(resources ?? {})) {
+  yaml: {
+    *declarations(document): Generator<Declaration<Spec>> {
+      for (const [catalog, { resources }] of Object.entries(document.catalogs ?? {})) {
+        for (const [key, resource] of Object.entries(resources ?? {})) {
+          yield {
+            address: formatAddress('catalogResource', catalog, key),
+            path: ['catalogs', catalog, 'resources', key],
+            spec: { catalog, resource },
+          };
+        }
+      }
+    },
+    *verify({ spec: { resource }, path }, found): Generator<Finding> {
+      if ('site' in resource) yield* checkGeography(found({ site: resource.site }), [...path, 'site']);
+      const origin = 'site' in resource ? undefined : found(originPrincipal(resource));
+      if (origin === undefined) return;
+      if (origin.type !== 'group' && origin.type !== 'servicePrincipal') {
         yield {
-          address: formatAddress('catalogResource', catalog, key),
-          path: ['catalogs', catalog, 'resources', key],
-          spec: { catalog, resource },
+          code: 'KIND_ORIGIN_UNSUITABLE',
+          severity: 'error',
+          summary: `${origin.label} is neither a group nor an application`,
+          hint: 'A catalog offers groups, applications and sites',
+          path,
         };
       }
-    }
-  },
-  *verify({ spec: { resource }, path }, found): Generator<Finding> {
-    if ('site' in resource) yield* checkGeography(found({ site: resource.site }), [...path, 'site']);
-    const origin = 'site' in resource ? undefined : found(originPrincipal(resource));
-    if (origin === undefined) return;
-    if (origin.type !== 'group' && origin.type !== 'servicePrincipal') {
+      const fault = origin.type === 'group' ? unsuitable(origin) : undefined;
+      if (fault === undefined) return;
       yield {
-        code: 'KIND_ORIGIN_UNSUITABLE',
+        code: 'KIND_GROUP_UNSUITABLE',
         severity: 'error',
-        summary: `${origin.label} is neither a group nor an application`,
-        hint: 'A catalog offers groups, applications and sites',
+        summary: `Group "${origin.label}" cannot be a catalog resource: ${fault}`,
+        hint: 'Use a cloud-only security group or Microsoft 365 group with assigned membership',
         path,
       };
-    }
-    const fault = origin.type === 'group' ? unsuitable(origin) : undefined;
-    if (fault === undefined) return;
-    yield {
-      code: 'KIND_GROUP_UNSUITABLE',
-      severity: 'error',
-      summary: `Group "${origin.label}" cannot be a catalog resource: ${fault}`,
-      hint: 'Use a cloud-only security group or Microsoft 365 group with assigned membership',
-      path,
-    };
-  },
-  normalize: ({ spec, path }, resolve) => {
-    const catalog = resolve.reference('catalog', [spec.catalog], path);
-    const { resource } = spec;
-    if ('site' in resource) {
+    },
+    normalize: ({ spec, path }, resolve) => {
+      const catalog = resolve.reference('catalog', [spec.catalog], path);
+      const { resource } = spec;
+      if ('site' in resource) {
+        return {
+          catalog,
+          originSystem: 'SharePointOnline',
+          originId: resolve.site(resource.site, [...path, 'site']),
+        };
+      }
+      const principal = originPrincipal(resource);
+      const at = [...path, ...Object.keys(resource)];
+      const originSystem =
+        resolve.principalType(principal, at) === 'servicePrincipal' ? 'AadApplication' : 'AadGroup';
+      return { catalog, originSystem, originId: resolve.principal(principal, at) };
+    },
+    declare(attributes, key, naming) {
+      const catalog = naming.reference(asString(attributes['catalog']) ?? '');
       return {
-        catalog,
-        originSystem: 'SharePointOnline',
-        originId: resolve.site(resource.site, [...path, 'site']),
+        path: ['catalogs', catalog, 'resources', key],
+        listed: false,
+        spec: originSpec(attributes, naming),
       };
-    }
-    const principal = originPrincipal(resource);
-    const at = [...path, ...Object.keys(resource)];
-    const originSystem =
-      resolve.principalType(principal, at) === 'servicePrincipal' ? 'AadApplication' : 'AadGroup';
-    return { catalog, originSystem, originId: resolve.principal(principal, at) };
+    },
   },
-  declare(attributes, key, naming) {
-    const catalog = naming.reference(asString(attributes['catalog']) ?? '');
-    return {
-      path: ['catalogs', catalog, 'resources', key],
-      listed: false,
-      spec: originSpec(attributes, naming),
-    };
+  identity: {
+    by: 'id',
+    addressKeys: [{ kind: 'catalog', key: 0 }],
+    naturalKeys: (attributes) => [
+      naturalKey([attributes['catalog'], attributes['originSystem']], attributes['originId']),
+    ],
   },
-  displayName: (attributes) => asString(attributes['displayName']) ?? asString(attributes['originId']) ?? '',
-  naturalKeys: (attributes) => [
-    naturalKey([attributes['catalog'], attributes['originSystem']], attributes['originId']),
-  ],
-  async read(reader) {
-    const catalogs = await wantedCatalogs(reader);
-    return (await Promise.all(catalogs.map((catalog) => resourcesOf(reader, catalog)))).flat();
+  graph: {
+    type: 'microsoft.graph.accessPackageResource',
+    async read(reader) {
+      const catalogs = await wantedCatalogs(reader);
+      return (await Promise.all(catalogs.map((catalog) => resourcesOf(reader, catalog)))).flat();
+    },
+    async create(writer, desired) {
+      const catalog = asString(desired['catalog']) ?? '';
+      const origin = {
+        originId: desired['originId'],
+        originSystem: desired['originSystem'],
+        ...(await environmentOf(writer, desired)),
+      };
+      // A new group takes seconds to minutes to be known to entitlement management (CONTRACT 14).
+      await writer.poll(
+        `the origin of the resource ${asString(desired['originId']) ?? ''}`,
+        () => request(writer, 'adminAdd', catalog, origin, 'ResourceAlreadyOnboarded'),
+        { withinMs: 240_000, notYet: (error) => refusedWith(error, [400], 'ResourceNotFoundInOriginSystem') },
+      );
+      writer.forget(catalogResourcesKey(catalog));
+      return writer.poll('the new catalog resource', () => findResource(writer, catalog, desired));
+    },
+    update: () => Promise.reject(new Error('A catalog resource is replaced, never updated')),
+    async delete(writer, id, live) {
+      const catalog = asString(live['catalog']) ?? '';
+      // Right after its last role left a package, the service still believes it to be in use (azuread#1175).
+      await writer.poll(
+        'the resource to be free of packages',
+        () => request(writer, 'adminRemove', catalog, { id }, 'ResourceNotFound'),
+        {
+          withinMs: 30_000,
+          notYet: (error) => refusedWith(error, [400], 'InvalidDeleteResourceHasEntitlements'),
+        },
+      );
+      writer.forget(catalogResourcesKey(catalog));
+      await writer.poll('the catalog resource to be gone', async () =>
+        (await findResource(writer, catalog, live)) === undefined ? true : undefined,
+      );
+    },
   },
-  async create(writer, desired) {
-    const catalog = asString(desired['catalog']) ?? '';
-    const origin = {
-      originId: desired['originId'],
-      originSystem: desired['originSystem'],
-      ...(await environmentOf(writer, desired)),
-    };
-    // A new group takes seconds to minutes to be known to entitlement management (CONTRACT 14).
-    await writer.poll(
-      `the origin of the resource ${asString(desired['originId']) ?? ''}`,
-      () => request(writer, 'adminAdd', catalog, origin, 'ResourceAlreadyOnboarded'),
-      { withinMs: 240_000, notYet: (error) => refusedWith(error, [400], 'ResourceNotFoundInOriginSystem') },
-    );
-    writer.forget(catalogResourcesKey(catalog));
-    return writer.poll('the new catalog resource', () => findResource(writer, catalog, desired));
-  },
-  update: () => Promise.reject(new Error('A catalog resource is replaced, never updated')),
-  async delete(writer, id, live) {
-    const catalog = asString(live['catalog']) ?? '';
-    // Right after its last role left a package, the service still believes it to be in use (azuread#1175).
-    await writer.poll(
-      'the resource to be free of packages',
-      () => request(writer, 'adminRemove', catalog, { id }, 'ResourceNotFound'),
-      {
-        withinMs: 30_000,
-        notYet: (error) => refusedWith(error, [400], 'InvalidDeleteResourceHasEntitlements'),
-      },
-    );
-    writer.forget(catalogResourcesKey(catalog));
-    await writer.poll('the catalog resource to be gone', async () =>
-      (await findResource(writer, catalog, live)) === undefined ? true : undefined,
-    );
+  words: {
+    displayName: (attributes) =>
+      asString(attributes['displayName']) ?? asString(attributes['originId']) ?? '',
   },
 });
-
-/** Key under which a run shares a catalog's resources with their roles and scopes (`KindWriter.once`). */
-export function catalogResourcesKey(catalog: string): string {
-  return `resources of ${catalog}`;
-}
-
-/** Path of a catalog's resources with what packageResourceRole needs of them. */
-export function catalogResourcesPath(catalog: string): string {
-  return `${EM}/catalogs/${catalog}/resources?$expand=roles,scopes`;
-}
 
 function originPrincipal(resource: Exclude<ResourceSpec, { readonly site: string }>): Principal {
   if ('group' in resource) return { group: resource.group };

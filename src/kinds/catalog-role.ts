@@ -31,96 +31,104 @@ interface RoleHolder {
 
 export default defineKind<RoleHolder>({
   name: 'catalogRole',
-  graphType: 'microsoft.graph.unifiedRoleAssignment',
-  identity: 'id',
-  addressKeys: [{ kind: 'catalog', key: 0 }],
   attributes: {
     catalog: { type: 'reference', to: 'catalog', mutability: 'replace' },
     role: { type: 'enum', values: Object.keys(DEFINITIONS), mutability: 'replace' },
     principal: { type: 'principal', mutability: 'replace' },
   },
-  *declarations(document): Generator<Declaration<RoleHolder>> {
-    for (const [catalog, spec] of Object.entries(document.catalogs ?? {})) {
-      for (const [role, holders] of Object.entries(spec.roles ?? {})) {
-        for (const [index, principal] of (holders as readonly (Principal | string)[]).entries()) {
-          const holder = typeof principal === 'string' ? principal : principalLookup(principal);
-          yield {
-            address: formatAddress('catalogRole', catalog, role, holder),
-            path: ['catalogs', catalog, 'roles', role, index],
-            spec: { catalog, role, principal },
-          };
+  yaml: {
+    *declarations(document): Generator<Declaration<RoleHolder>> {
+      for (const [catalog, spec] of Object.entries(document.catalogs ?? {})) {
+        for (const [role, holders] of Object.entries(spec.roles ?? {})) {
+          for (const [index, principal] of (holders as readonly (Principal | string)[]).entries()) {
+            const holder = typeof principal === 'string' ? principal : principalLookup(principal);
+            yield {
+              address: formatAddress('catalogRole', catalog, role, holder),
+              path: ['catalogs', catalog, 'roles', role, index],
+              spec: { catalog, role, principal },
+            };
+          }
         }
       }
-    }
+    },
+    normalize: ({ spec, path }, resolve) => ({
+      catalog: resolve.reference('catalog', [spec.catalog], path),
+      role: spec.role,
+      principal: resolve.principal(spec.principal, path),
+    }),
+    declare(attributes, _key, naming) {
+      const catalog = naming.reference(asString(attributes['catalog']) ?? '');
+      const role = asString(attributes['role']) ?? '';
+      return {
+        path: ['catalogs', catalog, 'roles', role],
+        listed: true,
+        spec: naming.principal(asString(attributes['principal']) ?? ''),
+      };
+    },
   },
-  normalize: ({ spec, path }, resolve) => ({
-    catalog: resolve.reference('catalog', [spec.catalog], path),
-    role: spec.role,
-    principal: resolve.principal(spec.principal, path),
-  }),
-  declare(attributes, _key, naming) {
-    const catalog = naming.reference(asString(attributes['catalog']) ?? '');
-    const role = asString(attributes['role']) ?? '';
-    return {
-      path: ['catalogs', catalog, 'roles', role],
-      listed: true,
-      spec: naming.principal(asString(attributes['principal']) ?? ''),
-    };
+  identity: {
+    by: 'id',
+    addressKeys: [{ kind: 'catalog', key: 0 }],
+    naturalKeys: (attributes) => [
+      naturalKey([attributes['catalog'], attributes['role']], attributes['principal']),
+    ],
   },
-  displayName: (attributes) =>
-    `${asString(attributes['role']) ?? ''} ${asString(attributes['principal']) ?? ''}`,
-  naturalKeys: (attributes) => [
-    naturalKey([attributes['catalog'], attributes['role']], attributes['principal']),
-  ],
-  async read(reader) {
-    const lists = await Promise.all(
-      Object.entries(DEFINITIONS).map(async ([role, definition]) => {
-        const filter = `roleDefinitionId eq ${odataString(definition)}`;
-        return (await reader.list(query(PATH, { filter }))).flatMap((entity) => holderOf(role, entity));
-      }),
-    );
-    return ofWantedCatalogs(reader, lists.flat());
-  },
-  async create(writer, desired) {
-    const catalog = asString(desired['catalog']) ?? '';
-    const body = {
-      principalId: desired['principal'],
-      roleDefinitionId: DEFINITIONS[asString(desired['role']) ?? ''],
-      appScopeId: SCOPE + catalog,
-    };
-    const find = async () => {
-      const existing = (await assignmentsOn(writer, catalog)).find(
-        (entity) =>
-          asString(entity['principalId'])?.toLowerCase() === body.principalId &&
-          asString(entity['roleDefinitionId'])?.toLowerCase() === body.roleDefinitionId,
+  graph: {
+    type: 'microsoft.graph.unifiedRoleAssignment',
+    async read(reader) {
+      const lists = await Promise.all(
+        Object.entries(DEFINITIONS).map(async ([role, definition]) => {
+          const filter = `roleDefinitionId eq ${odataString(definition)}`;
+          return (await reader.list(query(PATH, { filter }))).flatMap((entity) => holderOf(role, entity));
+        }),
       );
-      return asString(existing?.['id']);
-    };
-    const id = await writer.poll(`the catalog ${catalog}`, () =>
-      writer.make({
-        what: 'the new role assignment',
-        request: { method: 'POST', path: PATH, body },
-        unique: false,
-        // The creator of a catalog becomes its owner by itself, so the assignment may be there already.
-        taken: (error) => refusedWith(error, [400, 409]),
-        find,
-      }),
-    );
-    writer.created(id);
-    // Assignments are known from lists only, so the next plan must find it there.
-    return writer.poll('the new role assignment to be listed', find, { withinMs: LISTED_WITHIN_MS });
+      return ofWantedCatalogs(reader, lists.flat());
+    },
+    async create(writer, desired) {
+      const catalog = asString(desired['catalog']) ?? '';
+      const body = {
+        principalId: desired['principal'],
+        roleDefinitionId: DEFINITIONS[asString(desired['role']) ?? ''],
+        appScopeId: SCOPE + catalog,
+      };
+      const find = async () => {
+        const existing = (await assignmentsOn(writer, catalog)).find(
+          (entity) =>
+            asString(entity['principalId'])?.toLowerCase() === body.principalId &&
+            asString(entity['roleDefinitionId'])?.toLowerCase() === body.roleDefinitionId,
+        );
+        return asString(existing?.['id']);
+      };
+      const id = await writer.poll(`the catalog ${catalog}`, () =>
+        writer.make({
+          what: 'the new role assignment',
+          request: { method: 'POST', path: PATH, body },
+          unique: false,
+          // The creator of a catalog becomes its owner by itself, so the assignment may be there already.
+          taken: (error) => refusedWith(error, [400, 409]),
+          find,
+        }),
+      );
+      writer.created(id);
+      // Assignments are known from lists only, so the next plan must find it there.
+      return writer.poll('the new role assignment to be listed', find, { withinMs: LISTED_WITHIN_MS });
+    },
+    update: () => Promise.reject(new Error('A role assignment is replaced, never updated')),
+    async delete(writer, id, live) {
+      await writer.graph.write({ method: 'DELETE', path: `${PATH}/${id}` });
+      await writer.poll(
+        'the role assignment to be gone',
+        async () => {
+          const left = await assignmentsOn(writer, asString(live['catalog']) ?? '');
+          return left.some((entity) => expandedId(entity) === id.toLowerCase()) ? undefined : true;
+        },
+        { withinMs: LISTED_WITHIN_MS },
+      );
+    },
   },
-  update: () => Promise.reject(new Error('A role assignment is replaced, never updated')),
-  async delete(writer, id, live) {
-    await writer.graph.write({ method: 'DELETE', path: `${PATH}/${id}` });
-    await writer.poll(
-      'the role assignment to be gone',
-      async () => {
-        const left = await assignmentsOn(writer, asString(live['catalog']) ?? '');
-        return left.some((entity) => expandedId(entity) === id.toLowerCase()) ? undefined : true;
-      },
-      { withinMs: LISTED_WITHIN_MS },
-    );
+  words: {
+    displayName: (attributes) =>
+      `${asString(attributes['role']) ?? ''} ${asString(attributes['principal']) ?? ''}`,
   },
 });
 

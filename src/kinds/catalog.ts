@@ -23,67 +23,77 @@ const ATTRIBUTES: Members = {
 
 export default defineKind<NonNullable<Governance['catalogs']>[string]>({
   name: 'catalog',
-  graphType: 'microsoft.graph.accessPackageCatalog',
-  identity: 'id',
-  repeats: true,
-  collection: PATH,
-  limit: 7_500,
   attributes: ATTRIBUTES,
-  *declarations(document) {
-    for (const [key, spec] of Object.entries(document.catalogs ?? {})) {
-      yield { address: `catalog.${key}`, path: ['catalogs', key], spec };
-    }
+  yaml: {
+    *declarations(document) {
+      for (const [key, spec] of Object.entries(document.catalogs ?? {})) {
+        yield { address: `catalog.${key}`, path: ['catalogs', key], spec };
+      }
+    },
+    normalize: ({ spec }) => ({
+      displayName: spec.displayName,
+      description: spec.description,
+      state: spec.state,
+      isExternallyVisible: spec.isExternallyVisible,
+    }),
+    declare: (attributes, key, naming) => ({
+      path: ['catalogs', key],
+      listed: false,
+      spec: declareMembers(ATTRIBUTES, attributes, naming),
+    }),
   },
-  normalize: ({ spec }) => ({
-    displayName: spec.displayName,
-    description: spec.description,
-    state: spec.state,
-    isExternallyVisible: spec.isExternallyVisible,
-  }),
-  declare: (attributes, key, naming) => ({
-    path: ['catalogs', key],
-    listed: false,
-    spec: declareMembers(ATTRIBUTES, attributes, naming),
-  }),
-  displayName: (attributes) => asString(attributes['displayName']) ?? '',
-  naturalKeys: (attributes) => [(asString(attributes['displayName']) ?? '').toLowerCase()],
-  async read(reader) {
-    const catalogs = await reader.list(PATH);
-    return catalogs.map((catalog) => ({ id: idOf(catalog, 'a catalog'), attributes: catalog }));
+  identity: {
+    by: 'id',
+    naturalKeys: (attributes) => [(asString(attributes['displayName']) ?? '').toLowerCase()],
+    duplicates: () => 'possible',
   },
-  async create(writer, desired) {
-    const body = Object.fromEntries(MEMBERS.map((name) => [name, desired[name]]));
-    return writer.make({
-      what: 'the new catalog',
-      request: { method: 'POST', path: PATH, body },
-      // Whether the service refuses a second one of the same name is not documented (CONTRACT 3).
-      unique: false,
-      find: () => findNamed(writer, PATH, desired['displayName']),
-    });
+  graph: {
+    type: 'microsoft.graph.accessPackageCatalog',
+    collection: PATH,
+    limit: 7_500,
+    async read(reader) {
+      const catalogs = await reader.list(PATH);
+      return catalogs.map((catalog) => ({ id: idOf(catalog, 'a catalog'), attributes: catalog }));
+    },
+    async create(writer, desired) {
+      const body = Object.fromEntries(MEMBERS.map((name) => [name, desired[name]]));
+      return writer.make({
+        what: 'the new catalog',
+        request: { method: 'POST', path: PATH, body },
+        // Whether the service refuses a second one of the same name is not documented (CONTRACT 3).
+        unique: false,
+        find: () => findNamed(writer, PATH, desired['displayName']),
+      });
+    },
+    async update(writer, id, before, after) {
+      const body = changedMembers(MEMBERS, before, after);
+      if (body !== undefined) await writer.graph.write({ method: 'PATCH', path: `${PATH}/${id}`, body });
+    },
+    async delete(writer, id, live) {
+      const type = asString(live['catalogType']);
+      if (type !== undefined && type !== 'userManaged') {
+        throw new DiagnosticError([
+          {
+            code: 'KIND_BUILT_IN',
+            severity: 'error',
+            summary: `The catalog "${asString(live['displayName']) ?? id}" is built in and cannot be deleted`,
+            hint: 'Declare it again to keep managing it; an entry of the state alone does no harm',
+          },
+        ]);
+      }
+      await writer.graph.write({ method: 'DELETE', path: `${PATH}/${id}` });
+    },
   },
-  async update(writer, id, before, after) {
-    const body = changedMembers(MEMBERS, before, after);
-    if (body !== undefined) await writer.graph.write({ method: 'PATCH', path: `${PATH}/${id}`, body });
+  access: {
+    async holders(graph, id) {
+      const filter = `catalog/id eq ${odataString(id)}`;
+      const packages = await graph.list(query(`${EM}/accessPackages`, { filter }));
+      const held = packages.map((entity) => assignmentsOfPackage(graph, idOf(entity, 'an access package')));
+      return holdersOf((await Promise.all(held)).flat());
+    },
+    uses: (graph, id) => usesOfCatalog(graph, id),
   },
-  async holders(graph, id) {
-    const filter = `catalog/id eq ${odataString(id)}`;
-    const packages = await graph.list(query(`${EM}/accessPackages`, { filter }));
-    const held = packages.map((entity) => assignmentsOfPackage(graph, idOf(entity, 'an access package')));
-    return holdersOf((await Promise.all(held)).flat());
-  },
-  uses: (graph, id) => usesOfCatalog(graph, id),
-  async delete(writer, id, live) {
-    const type = asString(live['catalogType']);
-    if (type !== undefined && type !== 'userManaged') {
-      throw new DiagnosticError([
-        {
-          code: 'KIND_BUILT_IN',
-          severity: 'error',
-          summary: `The catalog "${asString(live['displayName']) ?? id}" is built in and cannot be deleted`,
-          hint: 'Declare it again to keep managing it; an entry of the state alone does no harm',
-        },
-      ]);
-    }
-    await writer.graph.write({ method: 'DELETE', path: `${PATH}/${id}` });
+  words: {
+    displayName: (attributes) => asString(attributes['displayName']) ?? '',
   },
 });

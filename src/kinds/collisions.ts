@@ -24,9 +24,12 @@ export function collisions(
   const owners = new Map<string, ResourceAddress>();
   return declared.flatMap(({ kind: name, address, path, attributes }) => {
     const kind = kinds.get(name);
-    const keys = (kind?.naturalKeys(attributes) ?? []).map((key) => ({ key, owned: `${name} ${key}` }));
+    const keys = (kind?.identity.naturalKeys(attributes) ?? []).map((key) => ({
+      key,
+      owned: `${name} ${key}`,
+    }));
     const taken = keys.filter(({ owned }) => (owners.get(owned) ?? address) !== address);
-    const fatal = taken.find(({ key }) => kind?.mayRepeat?.(key) !== true);
+    const fatal = taken.find(({ key }) => kind?.identity.duplicates?.(key) !== 'legal');
     const first = owners.get((fatal ?? taken[0])?.owned ?? '');
     for (const { owned } of keys) if (!owners.has(owned)) owners.set(owned, address);
     return first === undefined ? [] : [{ ...collision(address, first, fatal !== undefined), address, path }];

@@ -173,32 +173,8 @@ interface AddressKey {
   readonly key: number;
 }
 
-export interface Kind<Spec = unknown> {
-  /** Also the prefix of addresses. */
-  readonly name: string;
-  /** Graph's type, for error messages and the contract test. */
-  readonly graphType: `microsoft.graph.${string}`;
-  /** The attribute table; see `Shape` and `Mutability`. */
-  readonly attributes: Members;
-  /**
-   * How a live object is recognized again: `id` by the id in the state; `naturalKey` because the service gives
-   * no stable id; `singleton` because there is exactly one and it cannot be created or deleted.
-   */
-  readonly identity: 'id' | 'naturalKey' | 'singleton';
-  /** The service may hold two objects of one natural key, so the key alone tells nobody's object from another's. */
-  readonly repeats?: boolean;
-  /** What of the attributes the request that makes an object brings, when others complete it; all by default. */
-  sentFirst?(attributes: Attributes): Attributes;
-  /**
-   * Whose keys the leading keys of an address are; the first is the one that it lives in. The address of a role in a
-   * package begins with the package's key and that of the resource within its catalog.
-   */
-  readonly addressKeys?: readonly AddressKey[];
-  /**
-   * The list that `read` asks for, when its entities are this kind's objects: a path whose objects are also found by
-   * their id, with the same query. The reader then asks for those of which a list that lags may say the wrong thing.
-   */
-  readonly collection?: string;
+/** What the configuration says of a kind's resources. */
+interface KindYaml<Spec> {
   /** Every resource of this kind that the document declares. */
   declarations(document: Governance): Iterable<Declaration<Spec>>;
   /** Semantic rules that need no network. */
@@ -219,35 +195,46 @@ export interface Kind<Spec = unknown> {
    * where it has one: the inverse of `normalize`. Throws DiagnosticError for what no configuration can say.
    */
   declare(attributes: Attributes, key: string, naming: Naming): Entry;
-  /** What people lose when it is deleted or replaced, as a warning in the plan; undefined when nobody does. */
-  consequence?(action: 'delete' | 'replace', attributes: Attributes): string | undefined;
-  /** Who has access through it now; `live` holds ids. Kinds without it take nobody's access when they go. */
-  holders?(graph: GraphReader, id: string, live: Attributes): Promise<readonly Holder[]>;
+}
+
+/** How one object is told from another. */
+interface KindIdentity {
   /**
-   * What uses it, read anew, as reasons not to remove it as a twin: assignments and requests in any state, what is in
-   * it. Empty when nothing does. Kinds without it have no twins.
+   * How a live object is recognized again: `id` by the id in the state; `naturalKey` because the service gives
+   * no stable id; `singleton` because there is exactly one and it cannot be created or deleted.
    */
-  uses?(graph: GraphReader, id: string, live: Attributes): Promise<readonly string[]>;
-  /** True when the holders keep their access when it is deleted. */
-  readonly holdersKeepAccess?: true;
-  /** Takes that access away, before it and what refers to it are deleted; until then the service refuses that. */
-  drain?(writer: KindWriter, id: string, live: Attributes): Promise<void>;
-  /** What the portal hides of an object and people need to know, a sentence each; `lookups` are those of the run. */
-  facts?(attributes: Attributes, lookups: Readonly<Record<string, string>>): readonly string[];
-  /** How many of them a tenant takes by default (CONTRACT 15); support can raise it. */
-  readonly limit?: number;
-  /** What a person calls it. */
-  displayName(attributes: Attributes): string;
+  readonly by: 'id' | 'naturalKey' | 'singleton';
+  /**
+   * Whose keys the leading keys of an address are; the first is the one that it lives in. The address of a role in a
+   * package begins with the package's key and that of the resource within its catalog.
+   */
+  readonly addressKeys?: readonly AddressKey[];
   /**
    * Keys by which an untracked live object is recognized (display name within its parent; for organizations also
    * each identity source). Works on desired and live attributes alike. Two objects match when they share one.
    */
   naturalKeys(attributes: Attributes): readonly string[];
   /**
-   * True for a natural key that two objects of a tenant may share; without it none may. Declarations that share one
-   * are told apart by the state alone.
+   * What two objects with this natural key are: `possible` because the service does not refuse the second, which is
+   * then a mistake; `legal` because people make them on purpose, so that the state alone tells declarations apart. A
+   * kind without it has no two: the service refuses the second.
    */
-  mayRepeat?(naturalKey: string): boolean;
+  duplicates?(naturalKey: string): 'possible' | 'legal';
+}
+
+/** How a kind maps to Graph. */
+interface KindGraph {
+  /** Graph's type, for error messages and the contract test. */
+  readonly type: `microsoft.graph.${string}`;
+  /**
+   * The list that `read` asks for, when its entities are this kind's objects: a path whose objects are also found by
+   * their id, with the same query. The reader then asks for those of which a list that lags may say the wrong thing.
+   */
+  readonly collection?: string;
+  /** How many of them a tenant takes by default (CONTRACT 15); support can raise it. */
+  readonly limit?: number;
+  /** What of the attributes the request that makes an object brings, when others complete it; all by default. */
+  sentFirst?(attributes: Attributes): Attributes;
   /** Every live object of this kind in the tenant (see `KindReader.wants`). */
   read(reader: KindReader): Promise<readonly RemoteObject[]>;
   /** Creates it and returns its id. */
@@ -256,6 +243,43 @@ export interface Kind<Spec = unknown> {
   update(writer: KindWriter, id: string, before: Attributes, after: Attributes): Promise<void>;
   /** Deletes it. The caller treats 404 as done. */
   delete(writer: KindWriter, id: string, live: Attributes): Promise<void>;
+}
+
+/** Who has access through an object of a kind. Kinds without it take nobody's access when they go. */
+interface KindAccess {
+  /** Who has access through it now; `live` holds ids. */
+  holders?(graph: GraphReader, id: string, live: Attributes): Promise<readonly Holder[]>;
+  /** True when the holders keep their access when it is deleted. */
+  readonly holdersKeepAccess?: true;
+  /**
+   * What uses it, read anew, as reasons not to remove it as a twin: assignments and requests in any state, what is in
+   * it. Empty when nothing does. Kinds without it have no twins.
+   */
+  uses?(graph: GraphReader, id: string, live: Attributes): Promise<readonly string[]>;
+  /** Takes that access away, before it and what refers to it are deleted; until then the service refuses that. */
+  drain?(writer: KindWriter, id: string, live: Attributes): Promise<void>;
+}
+
+/** What people are told of an object. */
+interface KindWords {
+  /** What a person calls it. */
+  displayName(attributes: Attributes): string;
+  /** What people lose when it is deleted or replaced, as a warning in the plan; undefined when nobody does. */
+  consequence?(action: 'delete' | 'replace', attributes: Attributes): string | undefined;
+  /** What the portal hides of an object and people need to know, a sentence each; `lookups` are those of the run. */
+  facts?(attributes: Attributes, lookups: Readonly<Record<string, string>>): readonly string[];
+}
+
+export interface Kind<Spec = unknown> {
+  /** Also the prefix of addresses. */
+  readonly name: string;
+  /** The attribute table; see `Shape` and `Mutability`. */
+  readonly attributes: Members;
+  readonly yaml: KindYaml<Spec>;
+  readonly identity: KindIdentity;
+  readonly graph: KindGraph;
+  readonly access?: KindAccess;
+  readonly words: KindWords;
 }
 
 /** Erases the spec type for the registry. A kind only ever sees declarations that it made itself. */

@@ -3,8 +3,9 @@ import { formatAddress } from '../model/address.ts';
 import { asString, isObject, objectsOf } from '../model/value.ts';
 import type { JsonObject, JsonValue } from '../model/value.ts';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
-import { PACKAGES_WITH_ROLES } from './access-package.ts';
-import { catalogResourcesKey, catalogResourcesPath } from './catalog-resource.ts';
+import { PACKAGES_WITH_ROLES } from './shared-lists.ts';
+import { catalogResourcesPath } from './shared-lists.ts';
+import { catalogResourcesKey } from './shared-lists.ts';
 import type { Governance } from './generated.ts';
 import type { Declaration, Finding, KindWriter, RemoteObject } from './kind.ts';
 import { defineKind } from './kind.ts';
@@ -26,127 +27,136 @@ const DEFAULT_ACCESS = 'Default Access';
 
 export default defineKind<Spec>({
   name: 'packageResourceRole',
-  graphType: 'microsoft.graph.accessPackageResourceRoleScope',
-  // The service's id is `<roleId>_<scopeId>` and changes when a lazily made role gets its id (CONTRACT 6).
-  identity: 'naturalKey',
-  addressKeys: [
-    { kind: 'accessPackage', key: 0 },
-    { kind: 'catalogResource', key: 1 },
-  ],
   attributes: {
     catalog: { type: 'reference', to: 'catalog', mutability: 'replace' },
     accessPackage: { type: 'reference', to: 'accessPackage', mutability: 'replace' },
     resource: { type: 'reference', to: 'catalogResource', mutability: 'replace' },
     role: { type: 'string', mutability: 'replace' },
   },
-  *declarations(document): Generator<Declaration<Spec>> {
-    for (const [accessPackage, { catalog, resourceRoles }] of Object.entries(document.packages ?? {})) {
-      for (const [index, { resource, role }] of (resourceRoles ?? []).entries()) {
+  yaml: {
+    *declarations(document): Generator<Declaration<Spec>> {
+      for (const [accessPackage, { catalog, resourceRoles }] of Object.entries(document.packages ?? {})) {
+        for (const [index, { resource, role }] of (resourceRoles ?? []).entries()) {
+          yield {
+            address: formatAddress('packageResourceRole', accessPackage, resource, role),
+            path: ['packages', accessPackage, 'resourceRoles', index],
+            spec: { accessPackage, catalog, resource, role },
+          };
+        }
+      }
+    },
+    *check({ spec, path }, document): Generator<Finding> {
+      const resource = declaredResource(spec, document);
+      if (resource !== undefined && 'group' in resource && !GROUP_ROLES.includes(spec.role)) {
         yield {
-          address: formatAddress('packageResourceRole', accessPackage, resource, role),
-          path: ['packages', accessPackage, 'resourceRoles', index],
-          spec: { accessPackage, catalog, resource, role },
+          code: 'KIND_ROLE_UNKNOWN',
+          severity: 'error',
+          summary: `A group has no role "${spec.role}"`,
+          hint: `Use ${GROUP_ROLES.join(' or ')}`,
+          path: [...path, 'role'],
         };
       }
-    }
-  },
-  *check({ spec, path }, document): Generator<Finding> {
-    const resource = declaredResource(spec, document);
-    if (resource !== undefined && 'group' in resource && !GROUP_ROLES.includes(spec.role)) {
+      const home = resource === undefined ? catalogOffering(spec.resource, document) : undefined;
+      if (home !== undefined) {
+        yield {
+          code: 'KIND_RESOURCE_OF_OTHER_CATALOG',
+          severity: 'error',
+          summary: `Resource "${spec.resource}" is in catalog "${home}", but package "${spec.accessPackage}" is in catalog "${spec.catalog}"`,
+          hint: `A package grants roles on resources of its own catalog only; add the resource to catalogs.${spec.catalog}.resources`,
+          path: [...path, 'resource'],
+        };
+      }
+    },
+    *verify({ spec, path }, found, document): Generator<Finding> {
+      const resource = declaredResource(spec, document);
+      if (resource === undefined || !('application' in resource)) return;
+      const entry = found({ servicePrincipal: resource.application });
+      if (entry === undefined) return;
+      const roles = [
+        ...objectsOf(entry.properties['appRoles']).map((role) => asString(role['displayName'])),
+        DEFAULT_ACCESS,
+      ];
+      if (roles.includes(spec.role)) return;
       yield {
         code: 'KIND_ROLE_UNKNOWN',
         severity: 'error',
-        summary: `A group has no role "${spec.role}"`,
-        hint: `Use ${GROUP_ROLES.join(' or ')}`,
+        summary: `Application "${entry.label}" has no role "${spec.role}"`,
+        hint: `It offers ${roles.join(', ')}`,
         path: [...path, 'role'],
       };
-    }
-    const home = resource === undefined ? catalogOffering(spec.resource, document) : undefined;
-    if (home !== undefined) {
-      yield {
-        code: 'KIND_RESOURCE_OF_OTHER_CATALOG',
-        severity: 'error',
-        summary: `Resource "${spec.resource}" is in catalog "${home}", but package "${spec.accessPackage}" is in catalog "${spec.catalog}"`,
-        hint: `A package grants roles on resources of its own catalog only; add the resource to catalogs.${spec.catalog}.resources`,
-        path: [...path, 'resource'],
+    },
+    normalize: ({ spec, path }, resolve) => ({
+      catalog: resolve.reference('catalog', [spec.catalog], ['packages', spec.accessPackage, 'catalog']),
+      accessPackage: resolve.reference('accessPackage', [spec.accessPackage], path),
+      resource: resolve.reference('catalogResource', [spec.catalog, spec.resource], [...path, 'resource']),
+      role: spec.role,
+    }),
+    declare(attributes, _key, naming) {
+      const accessPackage = naming.reference(asString(attributes['accessPackage']) ?? '');
+      const resource = naming.reference(asString(attributes['resource']) ?? '');
+      return {
+        path: ['packages', accessPackage, 'resourceRoles'],
+        listed: true,
+        spec: { resource, role: attributes['role'] },
       };
-    }
+    },
   },
-  *verify({ spec, path }, found, document): Generator<Finding> {
-    const resource = declaredResource(spec, document);
-    if (resource === undefined || !('application' in resource)) return;
-    const entry = found({ servicePrincipal: resource.application });
-    if (entry === undefined) return;
-    const roles = [
-      ...objectsOf(entry.properties['appRoles']).map((role) => asString(role['displayName'])),
-      DEFAULT_ACCESS,
-    ];
-    if (roles.includes(spec.role)) return;
-    yield {
-      code: 'KIND_ROLE_UNKNOWN',
-      severity: 'error',
-      summary: `Application "${entry.label}" has no role "${spec.role}"`,
-      hint: `It offers ${roles.join(', ')}`,
-      path: [...path, 'role'],
-    };
+  identity: {
+    // The service's id is `<roleId>_<scopeId>` and changes when a lazily made role gets its id (CONTRACT 6).
+    by: 'naturalKey',
+    addressKeys: [
+      { kind: 'accessPackage', key: 0 },
+      { kind: 'catalogResource', key: 1 },
+    ],
+    naturalKeys: (attributes) => [
+      naturalKey([attributes['accessPackage'], attributes['resource']], attributes['role']),
+    ],
   },
-  normalize: ({ spec, path }, resolve) => ({
-    catalog: resolve.reference('catalog', [spec.catalog], ['packages', spec.accessPackage, 'catalog']),
-    accessPackage: resolve.reference('accessPackage', [spec.accessPackage], path),
-    resource: resolve.reference('catalogResource', [spec.catalog, spec.resource], [...path, 'resource']),
-    role: spec.role,
-  }),
-  declare(attributes, _key, naming) {
-    const accessPackage = naming.reference(asString(attributes['accessPackage']) ?? '');
-    const resource = naming.reference(asString(attributes['resource']) ?? '');
-    return {
-      path: ['packages', accessPackage, 'resourceRoles'],
-      listed: true,
-      spec: { resource, role: attributes['role'] },
-    };
+  graph: {
+    type: 'microsoft.graph.accessPackageResourceRoleScope',
+    async read(reader) {
+      const [packages, resources] = await Promise.all([
+        reader.list(PACKAGES_WITH_ROLES),
+        reader.objects('catalogResource'),
+      ]);
+      const byOrigin = new Map(resources.map((resource) => [originKey(resource.attributes), resource.id]));
+      return packages.flatMap((entity) => rolesOf(entity, byOrigin));
+    },
+    async create(writer, desired) {
+      const accessPackage = asString(desired['accessPackage']) ?? '';
+      const { role, scope } = await roleScope(writer, desired);
+      return writer.poll(`the access package ${accessPackage}`, () =>
+        writer.make({
+          what: 'the new role scope',
+          request: {
+            method: 'POST',
+            path: `${EM}/accessPackages/${accessPackage}/resourceRoleScopes`,
+            body: { role, scope },
+          },
+          // Its id is made of those of role and scope (CONTRACT 6), so there can be only one.
+          unique: true,
+          async find() {
+            const path = `${EM}/accessPackages/${accessPackage}?${ROLES}`;
+            const found = objectsOf((await writer.graph.get(path))['resourceRoleScopes']).find(
+              (other) =>
+                originOf(other['role']) === role['originId'] &&
+                originOf(other['scope']) === scope['originId'],
+            );
+            return asString(found?.['id']);
+          },
+        }),
+      );
+    },
+    update: () => Promise.reject(new Error('A role of a package is replaced, never updated')),
+    async delete(writer, id, live) {
+      const path = `${EM}/accessPackages/${asString(live['accessPackage']) ?? ''}/resourceRoleScopes/${id}`;
+      await writer.graph.write({ method: 'DELETE', path });
+    },
   },
-  consequence: (action) =>
-    action === 'delete' ? 'Everybody assigned to the package loses this role' : undefined,
-  displayName: (attributes) => asString(attributes['role']) ?? '',
-  naturalKeys: (attributes) => [
-    naturalKey([attributes['accessPackage'], attributes['resource']], attributes['role']),
-  ],
-  async read(reader) {
-    const [packages, resources] = await Promise.all([
-      reader.list(PACKAGES_WITH_ROLES),
-      reader.objects('catalogResource'),
-    ]);
-    const byOrigin = new Map(resources.map((resource) => [originKey(resource.attributes), resource.id]));
-    return packages.flatMap((entity) => rolesOf(entity, byOrigin));
-  },
-  async create(writer, desired) {
-    const accessPackage = asString(desired['accessPackage']) ?? '';
-    const { role, scope } = await roleScope(writer, desired);
-    return writer.poll(`the access package ${accessPackage}`, () =>
-      writer.make({
-        what: 'the new role scope',
-        request: {
-          method: 'POST',
-          path: `${EM}/accessPackages/${accessPackage}/resourceRoleScopes`,
-          body: { role, scope },
-        },
-        // Its id is made of those of role and scope (CONTRACT 6), so there can be only one.
-        unique: true,
-        async find() {
-          const path = `${EM}/accessPackages/${accessPackage}?${ROLES}`;
-          const found = objectsOf((await writer.graph.get(path))['resourceRoleScopes']).find(
-            (other) =>
-              originOf(other['role']) === role['originId'] && originOf(other['scope']) === scope['originId'],
-          );
-          return asString(found?.['id']);
-        },
-      }),
-    );
-  },
-  update: () => Promise.reject(new Error('A role of a package is replaced, never updated')),
-  async delete(writer, id, live) {
-    const path = `${EM}/accessPackages/${asString(live['accessPackage']) ?? ''}/resourceRoleScopes/${id}`;
-    await writer.graph.write({ method: 'DELETE', path });
+  words: {
+    consequence: (action) =>
+      action === 'delete' ? 'Everybody assigned to the package loses this role' : undefined,
+    displayName: (attributes) => asString(attributes['role']) ?? '',
   },
 });
 

@@ -58,7 +58,7 @@ export function wantsOf(
 ): Wants {
   const names = new Map<string, Set<string>>();
   for (const { kind, address } of declarations) {
-    const name = kinds.get(kind)?.displayName(attributes.get(address) ?? {}) ?? '';
+    const name = kinds.get(kind)?.words.displayName(attributes.get(address) ?? {}) ?? '';
     names.set(kind, (names.get(kind) ?? new Set()).add(name.toLowerCase()));
   }
   return { lookups, names };
@@ -67,7 +67,7 @@ export function wantsOf(
 /** Every resource that a document declares. */
 export function declarationsOf(kinds: ReadonlyMap<string, Kind>, document: Governance): KindDeclaration[] {
   return [...kinds.values()].flatMap((kind) =>
-    [...kind.declarations(document)].map((declaration) => ({ ...declaration, kind: kind.name })),
+    [...kind.yaml.declarations(document)].map((declaration) => ({ ...declaration, kind: kind.name })),
   );
 }
 
@@ -109,7 +109,7 @@ export function recordDeclarations(
     if (kind === undefined) continue;
     attributes.set(
       address,
-      canonicalAttributes(kind.attributes, kind.normalize(declaration, resolver, document)),
+      canonicalAttributes(kind.attributes, kind.yaml.normalize(declaration, resolver, document)),
     );
   }
   return { lookups, references, unknownSponsors, attributes };

@@ -23,41 +23,49 @@ const ATTRIBUTES: Members = {
 
 export default defineKind<NonNullable<Governance['settings']>>({
   name: 'settings',
-  graphType: 'microsoft.graph.entitlementManagementSettings',
-  identity: 'singleton',
   attributes: ATTRIBUTES,
-  *declarations(document) {
-    if (document.settings !== undefined) {
-      yield { address: 'settings', path: ['settings'], spec: document.settings };
-    }
+  yaml: {
+    *declarations(document) {
+      if (document.settings !== undefined) {
+        yield { address: 'settings', path: ['settings'], spec: document.settings };
+      }
+    },
+    normalize: ({ spec }) =>
+      meaningful({
+        externalUserLifecycleAction: spec.externalUserLifecycleAction ?? DEFAULT_ACTION,
+        durationUntilExternalUserDeletedAfterBlocked:
+          spec.durationUntilExternalUserDeletedAfterBlocked ?? DEFAULT_DURATION,
+      }),
+    declare(attributes, _key, naming) {
+      const { durationUntilExternalUserDeletedAfterBlocked: duration, ...others } = attributes;
+      const usual = duration === DEFAULT_DURATION && !naming.explicit;
+      return {
+        path: ['settings'],
+        listed: false,
+        spec: declareMembers(ATTRIBUTES, usual ? others : attributes, naming),
+      };
+    },
   },
-  normalize: ({ spec }) =>
-    meaningful({
-      externalUserLifecycleAction: spec.externalUserLifecycleAction ?? DEFAULT_ACTION,
-      durationUntilExternalUserDeletedAfterBlocked:
-        spec.durationUntilExternalUserDeletedAfterBlocked ?? DEFAULT_DURATION,
-    }),
-  declare(attributes, _key, naming) {
-    const { durationUntilExternalUserDeletedAfterBlocked: duration, ...others } = attributes;
-    const usual = duration === DEFAULT_DURATION && !naming.explicit;
-    return {
-      path: ['settings'],
-      listed: false,
-      spec: declareMembers(ATTRIBUTES, usual ? others : attributes, naming),
-    };
+  identity: {
+    by: 'singleton',
+    naturalKeys: () => ['singleton'],
   },
-  displayName: () => 'Entitlement management settings',
-  naturalKeys: () => ['singleton'],
-  async read(reader) {
-    const settings = await reader.graph.get(PATH);
-    return [{ id: idOf(settings, 'the settings'), attributes: meaningful(settings) }];
+  graph: {
+    type: 'microsoft.graph.entitlementManagementSettings',
+    async read(reader) {
+      const settings = await reader.graph.get(PATH);
+      return [{ id: idOf(settings, 'the settings'), attributes: meaningful(settings) }];
+    },
+    create: () => Promise.reject(new Error('The settings always exist; they are never created')),
+    async update(writer, _id, before, after) {
+      const body = changedMembers(MEMBERS, before, after);
+      if (body !== undefined) await writer.graph.write({ method: 'PATCH', path: PATH, body });
+    },
+    delete: () => Promise.reject(new Error('The settings cannot be deleted; they are only forgotten')),
   },
-  create: () => Promise.reject(new Error('The settings always exist; they are never created')),
-  async update(writer, _id, before, after) {
-    const body = changedMembers(MEMBERS, before, after);
-    if (body !== undefined) await writer.graph.write({ method: 'PATCH', path: PATH, body });
+  words: {
+    displayName: () => 'Entitlement management settings',
   },
-  delete: () => Promise.reject(new Error('The settings cannot be deleted; they are only forgotten')),
 });
 
 /** Whether the service keeps or nulls the duration under another action is unknown, and it has no effect there. */

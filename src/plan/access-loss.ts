@@ -18,11 +18,11 @@ const NAMED = 10;
 export function mayLoseAccess({ changes }: Plan, kinds: ReadonlyMap<string, Kind>): readonly Change[] {
   const going = changes.filter(isGoing);
   const drained = new Set(
-    going.filter(({ kind }) => kinds.get(kind)?.drain !== undefined).map(({ address }) => address),
+    going.filter(({ kind }) => kinds.get(kind)?.access?.drain !== undefined).map(({ address }) => address),
   );
   const asked = going.filter(({ kind: name, before }) => {
     const kind = kinds.get(name);
-    if (kind?.holders === undefined) return false;
+    if (kind?.access?.holders === undefined) return false;
     return ![...links(kind.attributes, before ?? {})].some(
       ({ path, value }) => path.length === 1 && drained.has(value),
     );
@@ -52,7 +52,7 @@ export function withAccessLoss(
     const kind = kinds.get(change.kind);
     if (own.length === 0 || kind === undefined) continue;
     for (const { assignment } of own) told.add(assignment);
-    if (kind.drain !== undefined) {
+    if (kind.access?.drain !== undefined) {
       const names = [...new Set(own.map(({ person }) => person))].sort();
       losses.set(change.address, { count: names.length, names: names.slice(0, NAMED) });
     }
@@ -77,16 +77,16 @@ function findingOf(
   const common = { address, ...(source !== undefined && { source }) };
   const labels = new Set(
     holders.map((holder) =>
-      kind.drain === undefined ? `${holder.person} to ${holder.package}` : holder.person,
+      kind.access?.drain === undefined ? `${holder.person} to ${holder.package}` : holder.person,
     ),
   );
   const people = named([...labels].sort());
-  if (kind.holdersKeepAccess === true) {
+  if (kind.access?.holdersKeepAccess === true) {
     const message = `People of it keep the access that they hold: ${people}`;
     return { ...common, rule: ACCESS_KEPT, severity: 'warning', message };
   }
   const hint =
-    kind.drain === undefined
+    kind.access?.drain === undefined
       ? 'Nothing here takes this access away, and the service refuses the deletion until somebody does'
       : 'If that is meant, allow it with --allow-access-loss';
   const message = `${labels.size === 1 ? '1 person' : `${labels.size} people`} would lose access: ${people}`;

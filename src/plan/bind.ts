@@ -106,7 +106,9 @@ class Binder {
     };
     for (const { address, id, attributes } of tracked) {
       const found =
-        kind.identity === 'id' ? byId.get(id.toLowerCase()) : this.byNaturalKey(kind, attributes, byKey)[0];
+        kind.identity.by === 'id'
+          ? byId.get(id.toLowerCase())
+          : this.byNaturalKey(kind, attributes, byKey)[0];
       if (found !== undefined && free.has(found)) take(address, found, false);
     }
     const asked = this.settleKind(kind, { free, byKey, desired, take });
@@ -122,7 +124,7 @@ class Binder {
       const [only] = found;
       if (only === undefined) continue;
       if (found.length > 1) this.diagnostics.push(ambiguous(kind, resource, found));
-      else if (kind.identity === 'singleton') take(resource.address, only, true);
+      else if (kind.identity.by === 'singleton') take(resource.address, only, true);
       else if (this.input.adopt) take(resource.address, only, true);
       else this.diagnostics.push(exists(kind, resource, only));
     }
@@ -180,7 +182,7 @@ class Binder {
     desired: readonly DesiredResource[],
   ): ReadonlyMap<ResourceAddress, ResourceAddress> {
     const keyed = desired.flatMap(({ address, attributes }) =>
-      kind.naturalKeys(attributes).map((key) => ({ key, address })),
+      kind.identity.naturalKeys(attributes).map((key) => ({ key, address })),
     );
     return new Map(
       [...groupBy(keyed, ({ key }) => key).values()].flatMap((sharing) =>
@@ -198,7 +200,7 @@ class Binder {
   ): ReadonlyMap<string, readonly RemoteObject[]> {
     const index = new Map<string, RemoteObject[]>();
     for (const object of objects) {
-      for (const key of kind.naturalKeys(this.withAddresses(kind, object.attributes))) {
+      for (const key of kind.identity.naturalKeys(this.withAddresses(kind, object.attributes))) {
         const known = index.get(key);
         if (known === undefined) index.set(key, [object]);
         else known.push(object);
@@ -212,7 +214,7 @@ class Binder {
     attributes: Attributes,
     index: ReadonlyMap<string, readonly RemoteObject[]>,
   ): RemoteObject[] {
-    return [...new Set(kind.naturalKeys(attributes).flatMap((key) => index.get(key) ?? []))];
+    return [...new Set(kind.identity.naturalKeys(attributes).flatMap((key) => index.get(key) ?? []))];
   }
 
   private withAddresses(kind: Kind, attributes: Attributes): Attributes {
@@ -250,7 +252,7 @@ function exists(kind: Kind, { address, path }: DesiredResource, object: RemoteOb
   return {
     code: 'PLAN_EXISTS',
     severity: 'error',
-    summary: `${address} exists in the tenant already ("${kind.displayName(object.attributes)}", id ${object.id}), and no state tracks it`,
+    summary: `${address} exists in the tenant already ("${kind.words.displayName(object.attributes)}", id ${object.id}), and no state tracks it`,
     hint: 'Run again with --adopt to take it over, or declare another name',
     address,
     path,
@@ -266,7 +268,9 @@ function ambiguous(
     code: 'PLAN_AMBIGUOUS',
     severity: 'error',
     summary: `${address} could be any of ${found.length} objects in the tenant`,
-    detail: found.map((object) => `"${kind.displayName(object.attributes)}", id ${object.id}`).join('\n'),
+    detail: found
+      .map((object) => `"${kind.words.displayName(object.attributes)}", id ${object.id}`)
+      .join('\n'),
     hint: 'Rename or remove all but one of them in the tenant',
     address,
     path,

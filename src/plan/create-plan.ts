@@ -222,11 +222,11 @@ function circumstancesOf(
 /** True when an address, or the one that it lives in, is let go. */
 function isRemoved(
   address: ResourceAddress,
-  { addressKeys }: Kind,
+  { identity }: Kind,
   removed: ReadonlySet<ResourceAddress>,
 ): boolean {
   if (removed.size === 0) return false;
-  const [home] = addressKeys ?? [];
+  const [home] = identity.addressKeys ?? [];
   const key = parseAddress(address)?.keys[0];
   return (
     removed.has(address) ||
@@ -324,7 +324,7 @@ function toChange(
     action,
     reason,
     ...(movedFrom !== undefined && { movedFrom }),
-    displayName: kind.displayName(shown),
+    displayName: kind.words.displayName(shown),
     ...(facts.length > 0 && { facts }),
     ...(id !== undefined && { id }),
     // What the service fills in is no news, and nobody asked for it to change.
@@ -343,7 +343,7 @@ function factsOf(
   attributes: Attributes,
   lookups: PlanInput['lookups'],
 ): readonly string[] {
-  return action === 'noop' ? [] : (kind.facts?.(attributes, lookups) ?? []);
+  return action === 'noop' ? [] : (kind.words.facts?.(attributes, lookups) ?? []);
 }
 
 function placeOf({ file, start }: SourceRange): NonNullable<Change['source']> {
@@ -358,12 +358,12 @@ function driftOfAll({ live, refreshed }: PlanInput, circumstances: readonly Circ
 function unmanagedOf({ live }: PlanInput, order: readonly Kind[], binding: Binding): Unmanaged[] {
   const ownerOf = owners(live, order, binding);
   return order
-    .filter((kind) => kind.identity !== 'singleton' && !live.unread.has(kind.name))
+    .filter((kind) => kind.identity.by !== 'singleton' && !live.unread.has(kind.name))
     .flatMap((kind) =>
       (binding.unbound.get(kind.name) ?? [])
         .map(({ id, attributes }): Unmanaged => {
           const within = ownerOf(kind, attributes);
-          const displayName = kind.displayName(attributes);
+          const displayName = kind.words.displayName(attributes);
           return { kind: kind.name, id, displayName, ...(within !== undefined && { within }) };
         })
         .sort((a, b) =>
@@ -384,7 +384,7 @@ function owners(
   const labels = new Map<string, string>();
   for (const kind of order.filter(({ name }) => OWNERS.includes(name)))
     for (const { id, attributes } of live.objects.get(kind.name) ?? [])
-      labels.set(id.toLowerCase(), kind.displayName(attributes));
+      labels.set(id.toLowerCase(), kind.words.displayName(attributes));
   for (const [address, { id }] of bound)
     if (OWNERS.some((name) => address.startsWith(`${name}.`))) labels.set(id.toLowerCase(), address);
   return (kind, attributes) => {
@@ -402,7 +402,7 @@ function consequence(
   rangeOf: PlanInput['rangeOf'],
 ): PlanFinding[] {
   if (action !== 'delete' && action !== 'replace') return [];
-  const message = kind.consequence?.(action, live ?? {});
+  const message = kind.words.consequence?.(action, live ?? {});
   if (message === undefined) return [];
   const range = desired === undefined ? undefined : rangeOf(desired.path);
   const rule = `${action}-takes-access`;
@@ -416,11 +416,11 @@ function renames(decisions: readonly Decision[]): PlanFinding[] {
   const leaving = new Map<string, ResourceAddress>();
   for (const { action, kind, live, address } of decisions) {
     if (action !== 'delete') continue;
-    for (const key of kind.naturalKeys(live ?? {})) leaving.set(`${kind.name} ${key}`, address);
+    for (const key of kind.identity.naturalKeys(live ?? {})) leaving.set(`${kind.name} ${key}`, address);
   }
   return decisions.flatMap(({ action, kind, after, address }): PlanFinding[] => {
     if (action !== 'create') return [];
-    const keys = kind.naturalKeys(after ?? {});
+    const keys = kind.identity.naturalKeys(after ?? {});
     const old = keys.map((key) => leaving.get(`${kind.name} ${key}`)).find((found) => found !== undefined);
     if (old === undefined) return [];
     const message = `It has the name of ${old}, which is deleted first; if only the key was renamed, add { from: ${old}, to: ${address} } to moved`;

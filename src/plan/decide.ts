@@ -60,7 +60,7 @@ function decideUndeclared({ kind, live, destroy, removed }: Circumstances, prior
   if (live === undefined)
     return { ...common, live: prior.attributes, action: 'forget', reason: 'already-gone' };
   if (removed) return { ...common, action: 'forget', reason: 'removed' };
-  if (kind.identity === 'singleton') return { ...common, action: 'forget', reason: 'unmanageable' };
+  if (kind.identity.by === 'singleton') return { ...common, action: 'forget', reason: 'unmanageable' };
   return { ...common, action: 'delete', reason: destroy ? 'destroy' : 'removed-from-configuration' };
 }
 
@@ -106,7 +106,7 @@ function differs(kind: Kind, prior: ResourceState, declared: Attributes): boolea
 
 function changeReason({ kind, prior, live }: Circumstances, declared: Attributes): Reason {
   if (prior === undefined)
-    return live?.adopted === true && kind.identity !== 'singleton' ? 'adopted' : 'declared';
+    return live?.adopted === true && kind.identity.by !== 'singleton' ? 'adopted' : 'declared';
   return differs(kind, prior, declared) ? 'configuration-changed' : 'drift-corrected';
 }
 
@@ -117,7 +117,7 @@ export function driftOf({ kind, desired, prior, live, ignoreChanges }: Circumsta
   const common = {
     address: prior.address,
     kind: kind.name,
-    displayName: kind.displayName(lastApplied),
+    displayName: kind.words.displayName(lastApplied),
     id: prior.id,
     before: lastApplied,
   };

@@ -109,7 +109,12 @@ function unmanagedUses(
   input: DeparturesInput,
 ): PlanFinding[] {
   return usesIn(kind, object.attributes, input).map((use) =>
-    warning(use, `${kind.name} "${kind.displayName(object.attributes)}" (id ${object.id})`, undefined, input),
+    warning(
+      use,
+      `${kind.name} "${kind.words.displayName(object.attributes)}" (id ${object.id})`,
+      undefined,
+      input,
+    ),
   );
 }
 

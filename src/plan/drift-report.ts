@@ -105,7 +105,7 @@ export function driftReport({ plan, kinds, tracked, sourceOf, audits }: DriftInp
 
 /** What has no id of its own is written to by writing to what it belongs to. */
 function ownerOf({ before }: Drift, kind: Kind | undefined): ResourceAddress | undefined {
-  if (kind?.identity !== 'naturalKey') return undefined;
+  if (kind?.identity.by !== 'naturalKey') return undefined;
   const owners = Object.entries(kind.attributes).flatMap(([name, member]) =>
     member.type === 'reference' ? (asString(before[name]) ?? []) : [],
   );
@@ -127,7 +127,7 @@ function coverageOf(
   const managed = groupBy(tracked, ({ kind }) => kind);
   const others = groupBy(unmanaged, ({ kind }) => kind);
   const perKind = [...kinds.values()]
-    .filter(({ identity }) => identity !== 'singleton')
+    .filter(({ identity }) => identity.by !== 'singleton')
     .map(({ name }): [string, Coverage] => [name, coverage(counts(name))])
     .filter(([, each]) => each.managed + each.unmanaged > 0);
   const sum = (part: 'managed' | 'unmanaged') => perKind.reduce((total, [, each]) => total + each[part], 0);

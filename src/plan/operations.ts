@@ -199,8 +199,8 @@ class Graph {
   private waitForKeys({ address, kind, action, live, after }: Intent): void {
     const own = this.operations.get(`${action === 'update' ? 'update' : 'create'} ${address}`);
     if (own === undefined) return;
-    const held = action === 'update' ? kind.naturalKeys(live ?? {}) : [];
-    for (const key of kind.naturalKeys(after ?? {})) {
+    const held = action === 'update' ? kind.identity.naturalKeys(live ?? {}) : [];
+    for (const key of kind.identity.naturalKeys(after ?? {})) {
       const holder = held.includes(key) ? undefined : this.freedKeys.get(`${kind.name} ${key}`);
       const freeing = holder && this.operations.get(`${holder.step} ${holder.intent.address}`);
       if (holder === undefined || freeing === undefined || freeing.address === address) continue;
@@ -229,7 +229,7 @@ class Graph {
     const name = present['displayName'];
     if (kind.attributes['displayName'] === undefined || typeof name !== 'string') return false;
     const parked = { ...present, displayName: name.endsWith(PARKED) ? name : `${name}${PARKED}` };
-    if (kind.naturalKeys(parked).includes(key)) return false;
+    if (kind.identity.naturalKeys(parked).includes(key)) return false;
     const needs = unlink?.needs ?? new Set();
     const id = `unlink ${address}`;
     this.operations.set(id, { ...freeing, id, step: 'unlink', needs, before: live, after: parked });
@@ -256,8 +256,8 @@ class Graph {
 /** Natural keys of the live object that it will not have any more. */
 function givenUp({ kind, action, live, after }: Intent): readonly string[] {
   if (live === undefined || (!isDeletion(action) && action !== 'update')) return [];
-  const kept = isDeletion(action) ? [] : kind.naturalKeys(after ?? {});
-  return kind.naturalKeys(live).filter((key) => !kept.includes(key));
+  const kept = isDeletion(action) ? [] : kind.identity.naturalKeys(after ?? {});
+  return kind.identity.naturalKeys(live).filter((key) => !kept.includes(key));
 }
 
 function isDeletion(action: Action): boolean {

@@ -83,14 +83,14 @@ export function settle(
   );
   const asSent = possible.filter(({ attributes }) => creation.digests.has(digestOf(kind, attributes)));
   // What the service allows only once under one natural key is what was made, whatever became of it since.
-  const certain = declared && kind.repeats !== true ? possible : asSent;
+  const certain = declared && kind.identity.duplicates === undefined ? possible : asSent;
   const open = declared ? possible : asSent;
   const [only] = certain;
   if (only !== undefined && certain.length === 1) return { made: only.object };
   if (open.length === 0) return {};
   const described = open.map((candidate) => ({
     id: candidate.object.id,
-    displayName: kind.displayName(candidate.attributes),
+    displayName: kind.words.displayName(candidate.attributes),
     createdAt: candidate.object.createdAt,
     asSent: asSent.includes(candidate),
   }));

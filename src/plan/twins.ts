@@ -38,7 +38,7 @@ export interface Twins {
 export function findTwins(input: TwinInput): Twins {
   const referred = referredIds(input);
   const found = input.kinds
-    .filter(({ name, repeats }) => repeats === true && !input.live.unread.has(name))
+    .filter(({ name, identity }) => identity.duplicates !== undefined && !input.live.unread.has(name))
     .flatMap((kind) => twinsOfKind(kind, input, referred));
   return {
     changes: found.flatMap(({ change }) => change ?? []),
@@ -58,11 +58,11 @@ function twinsOfKind(kind: Kind, input: TwinInput, referred: ReadonlySet<string>
   const others = new Set(untracked);
   const tracked = (live.objects.get(kind.name) ?? []).filter((object) => !others.has(object));
   const byKey = groupBy(
-    tracked.flatMap((object) => kind.naturalKeys(object.attributes).map((key) => ({ key, object }))),
+    tracked.flatMap((object) => kind.identity.naturalKeys(object.attributes).map((key) => ({ key, object }))),
     ({ key }) => key,
   );
   return untracked.flatMap((object): Found[] => {
-    const keys = kind.naturalKeys(object.attributes);
+    const keys = kind.identity.naturalKeys(object.attributes);
     const siblings = [...new Set(keys.flatMap((key) => byKey.get(key) ?? []).map((each) => each.object))];
     const [sibling] = siblings;
     const same = creations.filter(({ naturalKeys }) => naturalKeys.some((key) => keys.includes(key)));
@@ -78,7 +78,7 @@ function twinsOfKind(kind: Kind, input: TwinInput, referred: ReadonlySet<string>
       (other) =>
         other !== object &&
         !isOlder(other, made) &&
-        kind.naturalKeys(other.attributes).some((key) => made.naturalKeys.includes(key)),
+        kind.identity.naturalKeys(other.attributes).some((key) => made.naturalKeys.includes(key)),
     );
     const obstacles = [
       ...(object.createdAt === undefined ? ['the service does not say when it was created'] : []),
@@ -113,7 +113,7 @@ function twinChange(kind: Kind, { id, attributes }: RemoteObject, { address }: U
     kind: kind.name,
     action: 'removeTwin',
     reason: 'twin',
-    displayName: kind.displayName(attributes),
+    displayName: kind.words.displayName(attributes),
     id,
     before: attributes,
     after: null,
@@ -153,7 +153,7 @@ function described({ displayName, id = '' }: Change, tracked: string | undefined
 }
 
 function possible(kind: Kind, object: RemoteObject, tracked: RemoteObject): PlanFinding {
-  const name = kind.displayName(object.attributes);
+  const name = kind.words.displayName(object.attributes);
   return {
     rule: POSSIBLE_TWIN,
     severity: 'warning',

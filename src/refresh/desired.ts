@@ -80,7 +80,10 @@ export async function resolveDesired(input: DesiredInput): Promise<DesiredResult
     const kind = kinds.get(declaration.kind);
     if (kind === undefined) return [];
     const { address, path } = declaration;
-    const attributes = canonicalAttributes(kind.attributes, kind.normalize(declaration, resolver, document));
+    const attributes = canonicalAttributes(
+      kind.attributes,
+      kind.yaml.normalize(declaration, resolver, document),
+    );
     return [{ address, kind: kind.name, attributes, path }];
   });
   return {
@@ -326,7 +329,7 @@ function verify(
     return key === undefined ? undefined : answers.get(key)?.entry;
   };
   return declarations.flatMap((declaration) =>
-    [...(kinds.get(declaration.kind)?.verify?.(declaration, found, document) ?? [])].map(
+    [...(kinds.get(declaration.kind)?.yaml.verify?.(declaration, found, document) ?? [])].map(
       (finding): Diagnostic => ({
         ...finding,
         path: finding.path,

@@ -85,7 +85,9 @@ class SharedReader implements KindReader {
     const unsettled = (prior?.resources ?? []).filter(({ address }) => open.has(address));
     this.unsettled = new Set(unsettled.map(({ id }) => id.toLowerCase()));
     this.collections = new Map(
-      [...kinds.values()].flatMap((kind) => (kind.collection === undefined ? [] : [[kind.collection, kind]])),
+      [...kinds.values()].flatMap((kind) =>
+        kind.graph.collection === undefined ? [] : [[kind.graph.collection, kind]],
+      ),
     );
   }
 
@@ -130,7 +132,7 @@ class SharedReader implements KindReader {
     return remembered(this.kindObjects, name, async () => {
       const kind = this.kinds.get(name);
       if (kind === undefined) throw new Error(`There is no kind ${name}`);
-      const objects = await kind.read(this);
+      const objects = await kind.graph.read(this);
       return objects.map(({ id, attributes }) => {
         const createdAt = asString(attributes['createdDateTime']);
         return {

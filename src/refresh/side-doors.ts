@@ -4,7 +4,7 @@
  */
 import { GraphError } from '../graph/port.ts';
 import type { GraphReader } from '../graph/port.ts';
-import { PACKAGES_WITH_ROLES } from '../kinds/access-package.ts';
+import { PACKAGES_WITH_ROLES } from '../kinds/shared-lists.ts';
 import { EM } from '../kinds/wire.ts';
 import type { ResourceAddress } from '../model/address.ts';
 import { groupBy } from '../model/group-by.ts';

@@ -11,7 +11,7 @@ import { stateError } from './faults.ts';
 interface RenamedKind {
   readonly attributes: Members;
   /** Whose keys the leading keys of an address are. */
-  readonly addressKeys?: readonly { readonly kind: string; readonly key: number }[];
+  readonly identity: { readonly addressKeys?: readonly { readonly kind: string; readonly key: number }[] };
 }
 
 type Kinds = ReadonlyMap<string, RenamedKind>;
@@ -65,7 +65,7 @@ export function namesAfter({ resources }: StateDocument, renames: readonly Renam
         now === rename.from
           ? rename.to
           : refers
-            ? within(now, kinds.get(kind)?.addressKeys ?? [], from, to)
+            ? within(now, kinds.get(kind)?.identity.addressKeys ?? [], from, to)
             : now;
       if (next !== now) names.set(address, next);
     }
@@ -80,7 +80,7 @@ export function namesAfter({ resources }: StateDocument, renames: readonly Renam
 /** An address with the keys that come from a renamed one. */
 function within(
   address: ResourceAddress,
-  addressKeys: NonNullable<RenamedKind['addressKeys']>,
+  addressKeys: NonNullable<RenamedKind['identity']['addressKeys']>,
   from: AddressParts,
   to: AddressParts,
 ): ResourceAddress {

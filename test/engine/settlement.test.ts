@@ -71,7 +71,7 @@ describe('what a run made before it was cut off', () => {
         await bench.apply(document);
         const forgotten = new Set<string>();
         await forget(({ address, kind }) => {
-          const chosen = KINDS.get(kind)?.identity !== 'singleton' && coins.next().value === true;
+          const chosen = KINDS.get(kind)?.identity.by !== 'singleton' && coins.next().value === true;
           if (chosen) forgotten.add(address);
           return chosen;
         });

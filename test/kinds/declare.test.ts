@@ -56,12 +56,12 @@ function roundTrip(kind: Kind, document: Governance, explicit: boolean): number 
   const canonical = (of: Governance, at: string) => {
     const declaration = declarationsOf(KINDS, of).find(({ address }) => address === at);
     if (declaration === undefined) throw new Error(`${at} is not declared`);
-    return canonicalAttributes(kind.attributes, kind.normalize(declaration, RESOLVER, of));
+    return canonicalAttributes(kind.attributes, kind.yaml.normalize(declaration, RESOLVER, of));
   };
-  const own = [...kind.declarations(document)];
+  const own = [...kind.yaml.declarations(document)];
   for (const { address } of own) {
     const attributes = canonical(document, address);
-    const { path, listed, spec } = kind.declare(
+    const { path, listed, spec } = kind.yaml.declare(
       attributes,
       parseAddress(address)?.keys.at(-1) ?? '',
       namingOf(explicit),
@@ -131,7 +131,7 @@ describe('a policy with everything', () => {
       displayName: 'All',
       accessPackage: 'accessPackage.tango',
     });
-    expect(kind.declare(attributes, 'all', namingOf(false))).toEqual({
+    expect(kind.yaml.declare(attributes, 'all', namingOf(false))).toEqual({
       path: ['policies', 'all'],
       listed: false,
       spec: { accessPackage: 'tango', displayName: 'All' },

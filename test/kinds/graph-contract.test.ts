@@ -143,7 +143,7 @@ describe.skipIf(!known)("Microsoft's metadata", () => {
 
   it.each(Object.keys(GRAPH_NAMES))('knows every attribute of %s, with its type and enum values', (name) => {
     const kind = KINDS.get(name);
-    const type = bareType(kind?.graphType ?? '');
+    const type = bareType(kind?.graph.type ?? '');
     const own = OWN[name] ?? [];
     const members = Object.fromEntries(
       Object.entries(kind?.attributes ?? {}).filter(([member]) => !own.includes(member)),

@@ -159,9 +159,9 @@ async function drain({ tenant, engine }: Recorded): Promise<void> {
   };
   const writer = createWriter(options, { madeId: undefined, wrote: false, uncertain: false });
   const kind = KINDS.get('accessPackage');
-  expect(await kind?.holders?.(engine.graph, accessPackageId, {})).toHaveLength(1);
-  await kind?.drain?.(writer, accessPackageId, {});
-  expect(await kind?.holders?.(engine.graph, accessPackageId, {})).toEqual([]);
+  expect(await kind?.access?.holders?.(engine.graph, accessPackageId, {})).toHaveLength(1);
+  await kind?.access?.drain?.(writer, accessPackageId, {});
+  expect(await kind?.access?.holders?.(engine.graph, accessPackageId, {})).toEqual([]);
 }
 
 const EVERYTHING = governed({

@@ -271,7 +271,7 @@ function trackedBy({ resources }: StateDocument): string[] {
 /** The Graph id before each entry that has a key. */
 function remarksOf({ resources, departed }: Imported): Remark[] {
   const ids = resources
-    .filter(({ kind, path: at }) => kind.identity === 'id' && typeof at.at(-1) === 'string')
+    .filter(({ kind, path: at }) => kind.identity.by === 'id' && typeof at.at(-1) === 'string')
     .map(({ path: at, object }) => ({ path: at, text: `id ${object.id}` }));
   const gone = departed.map(({ principal, path: at }) => ({
     path: at.at(-1) === 'id' ? at.slice(0, -1) : at,
@@ -307,5 +307,5 @@ function leftOutWarning(each: LeftOut) {
 }
 
 function labelOf({ kind, object }: LeftOut): string {
-  return `${kind.name} "${kind.displayName(object.attributes)}" (id ${object.id})`;
+  return `${kind.name} "${kind.words.displayName(object.attributes)}" (id ${object.id})`;
 }

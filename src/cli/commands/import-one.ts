@@ -52,7 +52,7 @@ export async function importOne(
       }
       await session.record({ put: [resourceOf(kind, object, address, prior)] });
       terminal.data(
-        `${address} is now "${printable(kind.displayName(object.attributes))}", id ${printable(object.id)}.\n`,
+        `${address} is now "${printable(kind.words.displayName(object.attributes))}", id ${printable(object.id)}.\n`,
       );
       terminal.progress('Nothing in the tenant was changed; entente plan shows what differs.');
       return 0;
@@ -69,7 +69,7 @@ function kindOf(address: ResourceAddress): Kind {
     const hint = `Write KIND.KEY; kinds are ${[...KINDS.keys()].join(', ')}`;
     throw failure('IMPORT_ADDRESS', `"${address}" is no address`, hint);
   }
-  if (kind.identity === 'id') return kind;
+  if (kind.identity.by === 'id') return kind;
   throw failure(
     'IMPORT_ADDRESS',
     `A ${kind.name} is recognized without an id`,

@@ -42,7 +42,7 @@ export async function stateShow(address: string, options: GlobalOptions): Promis
   const resources = document?.resources ?? [];
   const found = resources.find((resource) => resource.address === address);
   if (found !== undefined) {
-    const facts = KINDS.get(found.kind)?.facts?.(found.attributes, document?.lookups ?? {}) ?? [];
+    const facts = KINDS.get(found.kind)?.words.facts?.(found.attributes, document?.lookups ?? {}) ?? [];
     const lost = openUncertain(document, Date.now()).filter((creation) => creation.address === address);
     terminal.data(renderStateResource(found, [...facts, ...lost.map(lostAnswer)], terminal));
     return 0;

@@ -1,0 +1,182 @@
+/** How people of a connected organization sign in: YAML, canonical form and Graph (CONTRACT 2.3). */
+import type { Shape } from '../model/shape.ts';
+import type { Finding, KindWriter, Naming, Resolver } from './kind.ts';
+import type { Governance } from './generated.ts';
+import { asString, objectsOf } from '../model/value.ts';
+import type { Attributes, JsonObject } from '../model/value.ts';
+import { shortType, typed } from './wire.ts';
+import { inexpressible } from './declare-members.ts';
+
+/** One identity source as the configuration writes it. */
+export type SourceSpec = NonNullable<Governance['connectedOrganizations']>[string]['identitySources'][number];
+
+export const SOURCE: Shape = {
+  type: 'object',
+  members: {
+    '@odata.type': { type: 'string' },
+    tenantId: { type: 'guid' },
+    cloudInstance: { type: 'string' },
+    domainName: { type: 'string' },
+    issuerUri: { type: 'string' },
+    socialIdentitySourceType: { type: 'string' },
+  },
+};
+
+/** The tenant's list of partner domains stops every invitation, whatever entitlement management allows. */
+export function* checkInvitations(
+  { domain }: SourceSpec,
+  path: readonly (string | number)[],
+  { invitationDomains }: Governance['tenant'],
+): Generator<Finding> {
+  if (domain === undefined || invitationDomains === undefined) return;
+  const listed = (domains: readonly string[] | undefined) =>
+    domains?.some((other) => other.toLowerCase() === domain.toLowerCase()) === true;
+  const { allow, deny } = invitationDomains;
+  if (!listed(deny) && (allow === undefined || listed(allow))) return;
+  yield {
+    code: 'KIND_DOMAIN_BLOCKED',
+    severity: 'error',
+    summary: `Nobody of ${domain} can be invited: the tenant's collaboration settings ${listed(deny) ? 'deny' : 'do not allow'} the domain`,
+    hint: 'Change the list in the tenant and tenant.invitationDomains, or remove the organization',
+    path: [...path, 'domain'],
+  };
+}
+
+/** How people of an identity source sign in. */
+export function signInOf(source: JsonObject, lookups: Readonly<Record<string, string>>): string {
+  const tenantId = asString(source['tenantId']) ?? '';
+  const domain = asString(source['domainName']) ?? '';
+  switch (shortType(source['@odata.type'])) {
+    case 'azureActiveDirectoryTenant': {
+      const domains = Object.entries(lookups)
+        .filter(([key, id]) => key.startsWith('domain:') && id === tenantId)
+        .map(([key]) => key.slice('domain:'.length));
+      const of = domains.length === 0 ? '' : ` of ${domains.join(', ')}`;
+      return `signs in with Microsoft Entra ID${of}, tenant ${tenantId}`;
+    }
+    case 'domainIdentitySource':
+      return `signs in with a one-time passcode sent to addresses of ${domain}`;
+    case 'externalDomainFederation':
+      return `signs in by federation of ${domain} with ${asString(source['issuerUri']) ?? ''}`;
+    case 'crossCloudAzureActiveDirectoryTenant':
+      return `signs in with Microsoft Entra ID at ${asString(source['cloudInstance']) ?? ''}, tenant ${tenantId}`;
+    default:
+      return `signs in with ${asString(source['socialIdentitySourceType']) ?? 'an identity source of an unknown type'}`;
+  }
+}
+
+const SOURCE_FORMS = ['domain', 'tenantId', 'crossCloudTenantId', 'social'] as const;
+
+export function sourceFault(
+  source: SourceSpec,
+): { readonly summary: string; readonly hint: string } | undefined {
+  const forms = SOURCE_FORMS.filter((form) => source[form] !== undefined);
+  if (forms.length !== 1) {
+    const summary = `An identity source is exactly one of ${SOURCE_FORMS.join(', ')}`;
+    return {
+      summary,
+      hint: forms.length > 1 ? `Make ${forms.join(' and ')} entries of their own` : 'Add one',
+    };
+  }
+  if (source.issuerUri !== undefined && forms[0] !== 'domain') {
+    return {
+      summary: 'issuerUri goes with domain only',
+      hint: 'Remove issuerUri, or name the domain that it serves',
+    };
+  }
+  if ((source.cloudInstance !== undefined) !== (forms[0] === 'crossCloudTenantId')) {
+    return {
+      summary: 'cloudInstance and crossCloudTenantId go together',
+      hint: 'For a tenant in the same cloud use tenantId alone',
+    };
+  }
+  return undefined;
+}
+
+/** A domain that an Entra tenant has verified becomes that tenant, as the service rewrites it (CONTRACT 2.3). */
+export function declaredSource(
+  source: SourceSpec,
+  resolve: Resolver,
+  path: readonly (string | number)[],
+): JsonObject {
+  const { domain, issuerUri, tenantId, crossCloudTenantId, cloudInstance, social } = source;
+  if (domain !== undefined) {
+    const domainName = domain.toLowerCase();
+    if (issuerUri !== undefined) return { '@odata.type': 'externalDomainFederation', domainName, issuerUri };
+    const tenant = resolve.tenantOfDomain(domainName, [...path, 'domain']);
+    if (tenant === undefined) return { '@odata.type': 'domainIdentitySource', domainName };
+    return { '@odata.type': 'azureActiveDirectoryTenant', tenantId: tenant.tenantId };
+  }
+  if (tenantId !== undefined) return { '@odata.type': 'azureActiveDirectoryTenant', tenantId };
+  if (social !== undefined)
+    return { '@odata.type': 'socialIdentitySource', socialIdentitySourceType: social };
+  return {
+    '@odata.type': 'crossCloudAzureActiveDirectoryTenant',
+    tenantId: crossCloudTenantId,
+    cloudInstance,
+  };
+}
+
+export function sourceSpec(source: JsonObject, naming: Naming): JsonObject {
+  const { tenantId, cloudInstance, domainName, issuerUri, socialIdentitySourceType } = source;
+  const type = asString(source['@odata.type']) ?? '';
+  switch (type) {
+    case 'azureActiveDirectoryTenant': {
+      const domain = naming.domainOf(asString(tenantId) ?? '');
+      return domain === undefined ? { tenantId } : { domain };
+    }
+    case 'domainIdentitySource':
+      return { domain: domainName };
+    case 'externalDomainFederation':
+      return { domain: domainName, issuerUri };
+    case 'crossCloudAzureActiveDirectoryTenant':
+      return { crossCloudTenantId: tenantId, cloudInstance };
+    case 'socialIdentitySource':
+      return { social: socialIdentitySourceType };
+    default:
+      throw inexpressible(`an identity source of the type ${type}`);
+  }
+}
+
+export function sourceKey(source: JsonObject): string {
+  const parts = ['tenantId', 'domainName', 'issuerUri', 'socialIdentitySourceType'].map(
+    (name) => source[name] ?? '',
+  );
+  return `source ${shortType(source['@odata.type'])} ${parts.join(' ')}`.trim().toLowerCase();
+}
+
+/** Two organizations may have one display name; a source tells which is which. */
+export function sharesSource(entity: JsonObject, desired: Attributes): boolean {
+  const keys = new Set(objectsOf(desired['identitySources']).map(sourceKey));
+  return objectsOf(entity['identitySources']).some((source) => keys.has(sourceKey(source)));
+}
+
+/**
+ * A source as a new one is posted. Only the domain forms are documented as input, so a tenant goes in by its
+ * default domain, from which the service makes the tenant again (CONTRACT 2.3).
+ */
+export async function newSource(writer: KindWriter, source: JsonObject): Promise<JsonObject> {
+  const type = shortType(source['@odata.type']);
+  if (type === 'azureActiveDirectoryTenant') {
+    const tenantId = asString(source['tenantId']) ?? '';
+    const tenant = await writer.once(`tenant ${tenantId}`, () =>
+      writer.graph.get(
+        `/tenantRelationships/findTenantInformationByTenantId(tenantId='${encodeURIComponent(tenantId)}')`,
+      ),
+    );
+    const domainName = asString(tenant['defaultDomainName']);
+    if (domainName !== undefined)
+      return typed({ '@odata.type': 'domainIdentitySource', domainName, displayName: domainName });
+  }
+  return typed({ ...source, displayName: source['domainName'] ?? source['socialIdentitySourceType'] });
+}
+
+/** Sources that the organization has already go back as they are; others as new ones. */
+export async function mergedSource(
+  writer: KindWriter,
+  source: JsonObject,
+  before: Attributes,
+): Promise<JsonObject> {
+  const known = objectsOf(before['identitySources']).some((other) => sourceKey(other) === sourceKey(source));
+  return known ? typed(source) : newSource(writer, source);
+}

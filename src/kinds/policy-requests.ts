@@ -1,0 +1,126 @@
+/** How a policy is read from Graph and written to it: replaced whole, one at a time (CONTRACT 9.2, 9.11). */
+import { readSubjects, writeSubjects } from './subject-set.ts';
+import { unified, mapSubjects } from './policy-unified.ts';
+import { unifiedQuestion } from './policy-questions.ts';
+import { objectsOf, isObject, asString } from '../model/value.ts';
+import type { JsonObject } from '../model/value.ts';
+import { EM, shortType, expandedId, typed, refusedWith, firstThere } from './wire.ts';
+import type { KindWriter } from './kind.ts';
+
+export const POLICIES = `${EM}/assignmentPolicies`;
+export const POLICY_EXPAND =
+  '$expand=accessPackage,questions,customExtensionStageSettings($expand=customExtension)';
+
+/** Parallel policy writes are refused with 409 DuplicateKey (CONTRACT 9.11). */
+export const POLICY_LANE = 'assignmentPolicies';
+
+export function liveAttributes(policy: JsonObject): JsonObject {
+  const questions = [...objectsOf(policy['questions'])].sort(
+    (a, b) => Number(a['sequence']) - Number(b['sequence']),
+  );
+  return unified({
+    ...mapSubjects(policy, [], readSubjects),
+    accessPackage: expandedId(policy['accessPackage']),
+    questions: questions.map((question) =>
+      unifiedQuestion({ ...question, '@odata.type': shortType(question['@odata.type']) }),
+    ),
+    customExtensionStageSettings: objectsOf(policy['customExtensionStageSettings']).map(
+      ({ stage, customExtension }) => ({
+        stage,
+        customExtension: isObject(customExtension)
+          ? { '@odata.type': shortType(customExtension['@odata.type']), id: customExtension['id'] }
+          : undefined,
+      }),
+    ),
+  });
+}
+
+/** Everything is sent, empty lists too: a PUT replaces, and an omitted member may be lost (CONTRACT 9.2). */
+export function wireBody(attributes: JsonObject): JsonObject {
+  const { customExtensionStageSettings, ...members } = mapSubjects(attributes, [], writeSubjects);
+  return {
+    ...members,
+    accessPackage: { id: attributes['accessPackage'] },
+    automaticRequestSettings: attributes['automaticRequestSettings'] ?? null,
+    reviewSettings: members['reviewSettings'] ?? null,
+    questions: objectsOf(attributes['questions']).map((question, sequence) => ({
+      ...typed(question),
+      sequence,
+    })),
+    ...(customExtensionStageSettings !== undefined && {
+      customExtensionStageSettings: objectsOf(customExtensionStageSettings).map(
+        ({ stage, customExtension }) => ({
+          stage,
+          customExtension: isObject(customExtension) ? typed(customExtension) : customExtension,
+        }),
+      ),
+    }),
+  };
+}
+
+/** A policy as read, without what the service computes and what only annotates the answer. */
+function withoutAnnotations(policy: JsonObject): JsonObject {
+  const computed = ['createdDateTime', 'modifiedDateTime', 'catalog'];
+  return Object.fromEntries(
+    Object.entries(policy).filter(([name]) => !computed.includes(name) && !name.includes('@odata.')),
+  );
+}
+
+/** Sends a policy whole. */
+async function replace(writer: KindWriter, id: string, body: JsonObject): Promise<void> {
+  const put = (content: JsonObject) =>
+    writer.graph.write({ method: 'PUT', path: `${POLICIES}/${id}`, body: content, lane: POLICY_LANE });
+  try {
+    await put(body);
+  } catch (error) {
+    if (!reviewIsLost(error)) throw error;
+    // Without review settings first, so that the service makes a new review (CONTRACT 9.9).
+    await put({ ...body, reviewSettings: null });
+    if (body['reviewSettings'] !== null) await put(body);
+  }
+}
+
+/** The review that the service made for the policy was deleted by somebody, and it looks for it in vain. */
+function reviewIsLost(error: unknown): boolean {
+  return refusedWith(error, [404], '') && error instanceof Error && error.message.includes('BusinessFlow');
+}
+
+/** A PUT replaces everything, so it carries what the policy holds and nobody declares (CONTRACT 9.2). */
+export async function overlayPolicy(
+  writer: KindWriter,
+  id: string,
+  live: JsonObject,
+  after: JsonObject,
+): Promise<void> {
+  await writer.poll(
+    `the policy ${id}`,
+    async () => {
+      await replace(writer, id, { ...withoutAnnotations(live), ...wireBody(after), id });
+      return true;
+    },
+    { withinMs: 15000, notYet: (error) => refusedWith(error, [409], 'DuplicateKey') },
+  );
+}
+
+/** Switches automatic assignment off, which would fill up again what is being drained (CONTRACT 9.11). */
+export async function stopAutomaticAssignment(writer: KindWriter, id: string): Promise<void> {
+  const live = await writer.graph.get(`${POLICIES}/${id}?${POLICY_EXPAND}`);
+  const { automaticRequestSettings: automatic } = live;
+  if (!isObject(automatic) || automatic['requestAccessForAllowedTargets'] !== true) return;
+  const automaticRequestSettings = { ...automatic, requestAccessForAllowedTargets: false };
+  await overlayPolicy(writer, id, live, {
+    ...withoutAnnotations(liveAttributes(live)),
+    automaticRequestSettings,
+  });
+}
+
+/** The policy of that name in its package, read by the package's id: lists lag behind. */
+export async function findPolicy(writer: KindWriter, desired: JsonObject): Promise<string | undefined> {
+  const id = asString(desired['accessPackage']) ?? '';
+  const entity = await writer.graph.get(`${EM}/accessPackages/${id}?$expand=assignmentPolicies`);
+  const name = asString(desired['displayName'])?.toLowerCase();
+  const found = objectsOf(entity['assignmentPolicies']).filter(
+    (policy) => asString(policy['displayName'])?.toLowerCase() === name,
+  );
+  return firstThere(writer, POLICIES, found);
+}
