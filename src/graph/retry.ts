@@ -37,6 +37,8 @@ export interface Effort {
   readonly failures: number;
   readonly throttles: number;
   readonly waitedMs: number;
+  /** Of an earlier send it is not known whether it was carried out. */
+  readonly doubtful: boolean;
 }
 
 export type Verdict =
@@ -52,6 +54,8 @@ export interface RetryContext {
   readonly idempotent: boolean;
   /** 0 to 1; one draw for all items of an exchange, so that they come back together and share a batch again. */
   readonly jitter: number;
+  /** Milliseconds after which waiting for this request ends. */
+  readonly leftMs: number;
   /** Milliseconds since the epoch, for a Retry-After with a date. */
   readonly now: number;
 }
@@ -70,16 +74,25 @@ export function judge(
   const afterMs =
     retryAfter(answer, context) ?? backoff(context, throttled, throttled ? throttles : failures);
   const waitedMs = effort.waitedMs + afterMs;
+  const doubtful = effort.doubtful || isDoubtful(answer);
   const hopeless = !mayRetry(answer, context.idempotent);
   if (
     hopeless ||
     failures >= attemptsFor(answer, policy) ||
     throttles > policy.maxThrottles ||
-    waitedMs > policy.maxWaitMs
+    waitedMs > policy.maxWaitMs ||
+    afterMs >= context.leftMs
   ) {
-    return { type: 'failed', error: failure(request, answer, hopeless ? 1 : failures + throttles) };
+    const attempts = hopeless ? 1 : failures + throttles;
+    const tooLongMs = !hopeless && afterMs >= context.leftMs ? afterMs : undefined;
+    return { type: 'failed', error: failure(request, answer, { attempts, tooLongMs, doubtful }) };
   }
-  return { type: 'again', afterMs, effort: { failures, throttles, waitedMs } };
+  return { type: 'again', afterMs, effort: { failures, throttles, waitedMs, doubtful } };
+}
+
+/** True when the request may have been carried out although no success was heard of. */
+function isDoubtful(answer: Answer): boolean {
+  return answer.type === 'lost' || (answer.type === 'answered' && answer.status >= 500);
 }
 
 /** True when the service said that it did nothing because there were too many requests. */

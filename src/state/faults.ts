@@ -1,6 +1,11 @@
 /** File system failures in words, as errors that the CLI can print. */
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
+import type { BodyTooLarge } from '../net/limited-body.ts';
+import type { WaitOver } from '../net/waits.ts';
+
+/** The largest state that is read from a service: of more than 100,000 resources. */
+export const MOST_STATE_BYTES = 128 * 1024 * 1024;
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
@@ -35,6 +40,24 @@ export function stateError(code: string, summary: string, hint: string, detail?:
     ...(detail !== undefined && { detail }),
   };
   return new DiagnosticError([diagnostic]);
+}
+
+/** A place of states that does not answer in time. Whether a write was carried out is not known then. */
+export function waitedTooLong(over: WaitOver): DiagnosticError {
+  return stateError(
+    'STATE_TIMEOUT',
+    over.message,
+    'Check the service and the network, or wait longer with --timeout; then run the command again, which continues where this one ended',
+  );
+}
+
+/** A place of states that answers with more than a state. */
+export function tooLarge(location: string, error: BodyTooLarge): DiagnosticError {
+  return stateError(
+    'STATE_BACKEND',
+    `What answers for the state ${location} sends no state: ${error.message}`,
+    'Check the address under state: in the configuration; nothing was changed',
+  );
 }
 
 /** Runs a write; its failure says what could not be written and that the old state stands. */

@@ -8,6 +8,7 @@
  * each instead of O(change). Each has a serial of its own, as GitLab demands. The lock does not free itself when a run
  * is killed: `state unlock ID` does. Nobody can be asked who holds it, so a drift cannot tell that an apply is running.
  */
+import type { Waits } from '../net/waits.ts';
 import type { LockInfo, LockWaiting, StateBackend } from './backend.ts';
 import type { StateDocument } from './document.ts';
 import { stateError } from './faults.ts';
@@ -30,6 +31,7 @@ export interface HttpBackendOptions {
   readonly unlockAddress?: string | undefined;
   readonly unlockMethod?: string | undefined;
   readonly username?: string | undefined;
+  readonly waits: Waits;
   /** Shown to nobody. */
   readonly password?: string | undefined;
   /** Of this tool, for the lock information. */
@@ -58,8 +60,8 @@ class HttpBackend implements StateBackend {
     this.options = options;
     const { origin, pathname } = new URL(options.address);
     this.location = `${origin}${pathname}`;
-    const { username, password, delay, attempts = ATTEMPTS } = options;
-    this.client = new HttpClient({ location: this.location, username, password, delay, attempts });
+    const { username, password, delay, waits, attempts = ATTEMPTS } = options;
+    this.client = new HttpClient({ location: this.location, username, password, delay, waits, attempts });
   }
 
   async read(): Promise<StateDocument | undefined> {
