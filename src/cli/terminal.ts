@@ -74,10 +74,10 @@ export class Terminal {
   }
 }
 
-/** `Waiting for GET /organization since 15 s (try 2, 585 s left), and for 3 other requests.` */
+/** `Waiting for the answer to GET /organization since 15 s (try 2, 585 s left), and to 3 other requests.` */
 function waitText({ what, ageMs, leftMs, attempts }: Wait, others: number): string {
-  const more = others === 0 ? '' : `, and for ${others} other ${others === 1 ? 'request' : 'requests'}`;
-  return `Waiting for ${what} since ${secondsText(ageMs)} (try ${attempts}, ${secondsText(leftMs)} left)${more}.`;
+  const more = others === 0 ? '' : `, and to ${others} other ${others === 1 ? 'request' : 'requests'}`;
+  return `Waiting for the answer to ${what} since ${secondsText(ageMs)} (try ${attempts}, ${secondsText(leftMs)} left)${more}.`;
 }
 
 /** Appends diagnostics to the file that ENTENTE_DIAGNOSTICS names, as JSON lines, for whoever runs Entente. */

@@ -185,7 +185,7 @@ export function createTokenSource(options: CredentialOptions): TokenSource {
   let wait: Wait | undefined;
 
   async function renew(): Promise<string> {
-    wait = options.waits.begin(`a token for the tenant ${options.tenant}`, { sharing: true });
+    wait = options.waits.begin(`the request for a token for ${options.tenant}`, { sharing: true });
     try {
       return await signIn(wait);
     } finally {

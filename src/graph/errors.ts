@@ -96,6 +96,14 @@ function errorOf(body: Answered['body']): JsonObject {
   return typeof error === 'string' ? { code: error, message: description ?? error } : {};
 }
 
+/** The error in a body that should be an entity or a list; gateways answer 200 with one. */
+export function hiddenError(body: Answered['body']): string | undefined {
+  if (!isObject(body) || 'id' in body || 'value' in body || 'responses' in body) return undefined;
+  const error = errorOf(body);
+  const text = [asString(error['code']), asString(error['message'])].filter(Boolean).join(' ');
+  return text === '' ? undefined : text;
+}
+
 function innerOf(error: JsonObject): JsonObject {
   const inner = error['innerError'] ?? error['innererror'];
   return isObject(inner) ? inner : {};

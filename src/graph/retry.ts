@@ -2,7 +2,7 @@ import type { GraphError } from './port.ts';
 import type { JsonValue } from '../model/value.ts';
 import type { Answer, Answered, WireRequest } from './answer.ts';
 import { succeeded } from './answer.ts';
-import { failure } from './errors.ts';
+import { failure, hiddenError, unexpected } from './errors.ts';
 
 /** How often and how long a request is tried. */
 export interface RetryPolicy {
@@ -66,7 +66,13 @@ export function judge(
   answer: Exclude<Answer, { type: 'skipped' | 'unbatched' }>,
   context: RetryContext,
 ): Verdict {
-  if (succeeded(answer)) return { type: 'done', body: answer.type === 'answered' ? answer.body : undefined };
+  if (succeeded(answer)) {
+    const body = answer.type === 'answered' ? answer.body : undefined;
+    const error = hiddenError(body);
+    return error === undefined
+      ? { type: 'done', body }
+      : { type: 'failed', error: unexpected(request, `with a success that holds an error: ${error}`) };
+  }
   const { policy, effort } = context;
   const throttled = isThrottled(answer);
   const failures = effort.failures + (throttled ? 0 : 1);

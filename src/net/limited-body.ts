@@ -29,9 +29,9 @@ export async function limitedBytes(
   stream: AsyncIterable<unknown>,
   limitBytes: number,
 ): Promise<Buffer<ArrayBuffer>> {
-  const { bytes, complete } = await read(stream, limitBytes);
+  const { chunks, complete } = await read(stream, limitBytes);
   if (!complete) throw new BodyTooLarge(limitBytes);
-  return bytes;
+  return Buffer.concat(chunks);
 }
 
 /** The first bytes of a stream; its connection is closed when there are more. */
@@ -39,8 +39,8 @@ export async function firstBytes(
   stream: AsyncIterable<unknown>,
   limitBytes: number,
 ): Promise<Buffer<ArrayBuffer>> {
-  const { bytes } = await read(stream, limitBytes);
-  return bytes.subarray(0, limitBytes);
+  const { chunks } = await read(stream, limitBytes);
+  return Buffer.concat(chunks).subarray(0, limitBytes);
 }
 
 async function read(stream: AsyncIterable<unknown>, limitBytes: number) {
@@ -51,9 +51,9 @@ async function read(stream: AsyncIterable<unknown>, limitBytes: number) {
     const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : Buffer.from(chunk as Uint8Array);
     chunks.push(bytes);
     size += bytes.length;
-    if (size > limitBytes) return { bytes: Buffer.concat(chunks), complete: false };
+    if (size > limitBytes) return { chunks, complete: false };
   }
-  return { bytes: Buffer.concat(chunks), complete: true };
+  return { chunks, complete: true };
 }
 
 function sizeText(bytes: number): string {

@@ -1,7 +1,8 @@
 /** Azure Storage through @azure/storage-blob, which is loaded only here and only when a state lives there. */
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Readable } from 'node:stream';
 import type * as RestPipelineModule from '@azure/core-rest-pipeline';
-import type { HttpClient, RequestBodyType } from '@azure/core-rest-pipeline';
+import type { HttpClient, PipelineResponse, RequestBodyType } from '@azure/core-rest-pipeline';
 import type {
   BlobDownloadResponseParsed,
   ContainerClient,
@@ -56,8 +57,8 @@ export async function openContainer(options: AzureAccount): Promise<ContainerCli
   const client = limitedHttpClient({
     mostBytes: MOST_BYTES,
     tryMs: TIMEOUT_MS,
-    over: () => current.getStore()?.signal,
-    onSend: () => current.getStore()?.sent(),
+    over: () => current.getStore()?.over,
+    onSend: () => current.getStore()?.wait.sent(),
   });
   const pipeline: StoragePipelineOptions = {
     httpClient: storageHttpClient(client, rest),
@@ -144,7 +145,13 @@ export interface AzurePlace {
 }
 
 /** What the requests that are sent now belong to. */
-const current = new AsyncLocalStorage<Wait>();
+const current = new AsyncLocalStorage<Current>();
+
+interface Current {
+  readonly wait: Wait;
+  /** Ends what was begun and is not needed any more, such as an answer that nobody reads on. */
+  readonly over: AbortSignal;
+}
 
 /** Runs requests for a purpose (`reading`); a failure says what the service said and what to do. */
 export async function azure<T>(
@@ -152,16 +159,40 @@ export async function azure<T>(
   purpose: string,
   work: () => Promise<T>,
 ): Promise<T> {
-  const wait = waits.begin(`Azure Storage, ${purpose} the state ${location}`);
+  const wait = waits.begin(`a request to Azure Storage (${purpose} the state ${location})`);
+  const done = new AbortController();
+  const over = AbortSignal.any([wait.signal, done.signal]);
   try {
-    return await current.run(wait, () => within(wait, work()));
+    return await current.run({ wait, over }, () => within(wait, work()));
   } catch (error) {
+    if (error instanceof ForeignService) throw notAzure(location, error);
     if (error instanceof DiagnosticError) throw error;
     if (wait.signal.reason instanceof WaitOver) throw waitedTooLong(wait.signal.reason);
     throw error instanceof BodyTooLarge ? tooLarge(location, error) : azureFault(error, location);
   } finally {
+    done.abort();
     wait.end();
   }
+}
+
+/** An answer that is none of Azure Storage: of a proxy, a sign-in page, or another service at the address. */
+class ForeignService extends Error {
+  override readonly name = 'ForeignService';
+}
+
+function notAzure(location: string, { message }: ForeignService): DiagnosticError {
+  return stateError(
+    'STATE_BACKEND',
+    `What answers for the state ${location} is not Azure Storage: ${message}`,
+    'Check state.azureBlob.endpoint (or BlobEndpoint in the connection string), and proxies on the way; nothing was changed',
+  );
+}
+
+function requireAzure({ status, headers, readableStreamBody }: PipelineResponse): void {
+  if (status >= 500 || headers.has('x-ms-request-id') || headers.has('x-ms-version')) return;
+  (readableStreamBody as Readable | undefined)?.destroy();
+  const type = headers.get('content-type')?.split(';')[0] ?? 'no type';
+  throw new ForeignService(`it answered ${status} with ${type}, and without the headers of Azure`);
 }
 
 /** Azure's HTTP client in the older form that the Storage library takes. */
@@ -182,7 +213,9 @@ function storageHttpClient(inner: HttpClient, rest: RestPipeline): NonNullable<S
         ...(streamResponseStatusCodes !== undefined && { streamResponseStatusCodes }),
         ...(agent !== undefined && { agent }),
       });
-      const { headers, ...answer } = await inner.sendRequest(request);
+      const response = await inner.sendRequest(request);
+      requireAzure(response);
+      const { headers, ...answer } = response;
       const toJson = () => headers.toJSON({ preserveCase: true });
       // Nothing else of the older form is read.
       return { ...answer, request: asked, headers: { toJson } as unknown as HttpHeaders };

@@ -9,7 +9,7 @@ import type { AzurePlace } from './azure-client.ts';
 import { firstBytes } from '../net/limited-body.ts';
 import { azure, azureCode, isRefusedCondition, textOf } from './azure-client.ts';
 import type { StateDocument } from './document.ts';
-import { stateError } from './faults.ts';
+import { requireState, stateError } from './faults.ts';
 import { formatState, parseState } from './format.ts';
 import { foldJournal, parseJournal } from './journal.ts';
 import type { SessionStore } from './session.ts';
@@ -46,7 +46,7 @@ interface Loaded {
 export async function loadState({ location, document, journal: blob }: StateBlobs): Promise<Loaded> {
   const written = await textOf(() => blob.download());
   const stored = await textOf(() => document.download());
-  const snapshot = stored === undefined ? undefined : parseState(stored.text, location);
+  const snapshot = stored === undefined ? undefined : parseBlob(stored.text, location);
   const journal = parseJournal(written?.text ?? '');
   return {
     document: journal.entries.length === 0 ? snapshot : foldJournal(snapshot, journal, location),
@@ -54,6 +54,16 @@ export async function loadState({ location, document, journal: blob }: StateBlob
     versioned: stored?.versionId !== undefined,
     journalBytes: Buffer.byteLength(written?.text ?? ''),
   };
+}
+
+function parseBlob(text: string, location: string): StateDocument {
+  requireState(text, location);
+  return parseState(
+    text,
+    location,
+    'Take an earlier content: entente state versions lists them, entente state pull --version ID brings one, entente state push FILE puts it there; nothing was changed',
+    'Write another blob under state.azureBlob; this one was not touched',
+  );
 }
 
 export class AzureStore implements SessionStore {

@@ -8,12 +8,13 @@ import validateState from './generated/validate-state.js';
 
 /**
  * Parses a state; throws DiagnosticError STATE_CORRUPT, STATE_FOREIGN, STATE_NEWER or STATE_INVALID. `restore`: what to do
- * about a damaged one.
+ * about a damaged one; `elsewhere`: about one that is not ours.
  */
 export function parseState(
   text: string,
   display: string,
   restore: string = restoreHint(display),
+  elsewhere = 'Name another file under state: in the configuration; this one was not touched',
 ): StateDocument {
   const data = parseJson(text, display, restore);
   if (!isObject(data) || !('formatVersion' in data) || !('lineage' in data)) {
@@ -21,7 +22,7 @@ export function parseState(
     throw stateError(
       'STATE_FOREIGN',
       `${display} is not a state of Entente${terraform ? ' but of Terraform' : ''}`,
-      'Name another file under state: in the configuration; this one was not touched',
+      elsewhere,
     );
   }
   const version = data['formatVersion'];

@@ -11,7 +11,7 @@
 import type { Waits } from '../net/waits.ts';
 import type { LockInfo, LockWaiting, StateBackend } from './backend.ts';
 import type { StateDocument } from './document.ts';
-import { stateError } from './faults.ts';
+import { requireState, stateError } from './faults.ts';
 import { formatState, parseState } from './format.ts';
 import type { HttpAnswer } from './http-client.ts';
 import { HttpClient } from './http-client.ts';
@@ -66,7 +66,7 @@ class HttpBackend implements StateBackend {
 
   async read(): Promise<StateDocument | undefined> {
     const text = await this.readText();
-    return text === undefined ? undefined : parseState(text, this.location);
+    return text === undefined ? undefined : this.parse(text);
   }
 
   private async readText(): Promise<string | undefined> {
@@ -74,6 +74,16 @@ class HttpBackend implements StateBackend {
     if (status === 404 || status === 204 || (status === 200 && text === '')) return undefined;
     if (status !== 200) throw this.client.refused(status, text);
     return text;
+  }
+
+  private parse(text: string): StateDocument {
+    requireState(text, this.location);
+    return parseState(
+      text,
+      this.location,
+      'Restore an earlier content on the server (GitLab keeps versions), or push a copy: entente state push FILE; nothing was changed',
+      'Write another address under state.http; this one was not touched',
+    );
   }
 
   /** The protocol has no question for it. */
@@ -147,7 +157,7 @@ class HttpBackend implements StateBackend {
       appendsWhole: true,
       load: async () => {
         stored = await this.readText();
-        const document = stored === undefined ? undefined : parseState(stored, this.location);
+        const document = stored === undefined ? undefined : this.parse(stored);
         return { document, leftover: false };
       },
       append: (_text, _first, document) => post(document),
