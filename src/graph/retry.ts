@@ -77,8 +77,8 @@ export function judge(
   const throttled = isThrottled(answer);
   const failures = effort.failures + (throttled ? 0 : 1);
   const throttles = effort.throttles + (throttled ? 1 : 0);
-  const afterMs =
-    retryAfter(answer, context) ?? backoff(context, throttled, throttled ? throttles : failures);
+  const askedMs = retryAfter(answer, context);
+  const afterMs = askedMs ?? backoff(context, throttled, throttled ? throttles : failures);
   const waitedMs = effort.waitedMs + afterMs;
   const doubtful = effort.doubtful || isDoubtful(answer);
   const hopeless = !mayRetry(answer, context.idempotent);
@@ -90,7 +90,7 @@ export function judge(
     afterMs >= context.leftMs
   ) {
     const attempts = hopeless ? 1 : failures + throttles;
-    const tooLongMs = !hopeless && afterMs >= context.leftMs ? afterMs : undefined;
+    const tooLongMs = !hopeless && (askedMs ?? 0) >= context.leftMs ? askedMs : undefined;
     return { type: 'failed', error: failure(request, answer, { attempts, tooLongMs, doubtful }) };
   }
   return { type: 'again', afterMs, effort: { failures, throttles, waitedMs, doubtful } };

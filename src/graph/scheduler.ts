@@ -67,6 +67,9 @@ interface Returned {
   readonly throttled: boolean;
 }
 
+/** An exchange outlives its last request by this, so that what is given up is told as such. */
+const GRACE_MS = 50;
+
 /** One queue and its exchanges; see the header of this file. */
 export class Scheduler {
   readonly #options: SchedulerOptions;
@@ -161,7 +164,7 @@ export class Scheduler {
     }
     task.wait.sent();
     task.underWay = true;
-    return Math.max(task.wait.leftMs, 0);
+    return Math.max(task.wait.leftMs, 0) + GRACE_MS;
   }
 
   #giveUp(task: Task, { signal }: Wait): void {
