@@ -2,7 +2,7 @@
 import type { Probe } from '../graph/probe.ts';
 import type { TokenClaims } from '../graph/token-claims.ts';
 import { asString, isObject, objectsOf } from '../model/value.ts';
-import type { JsonObject, JsonValue } from '../model/value.ts';
+import type { JsonObject } from '../model/value.ts';
 import type { Checkup } from '../report/checkup-text.ts';
 
 export interface SignIn {
@@ -29,7 +29,7 @@ export function signInCheckup(signIn: SignIn): Checkup {
     };
   }
   const { status, body } = answer;
-  const [organization] = objectsOf(body['value'] as JsonValue | undefined);
+  const [organization] = objectsOf(body['value']);
   if (status === 200 && organization !== undefined) return signedIn(signIn, organization);
   const facts = [`GET /organization answered ${status} ${errorText(body)}`.trim()];
   if (status === 401) return refused(source, claims, now, facts);

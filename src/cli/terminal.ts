@@ -26,7 +26,11 @@ export class Terminal {
   readonly waits: Waits;
   private readonly noColor: boolean;
 
-  constructor({ color, quiet, timeout = DEFAULT_TIMEOUT }: Pick<GlobalOptions, 'color' | 'quiet' | 'timeout'>) {
+  constructor({
+    color,
+    quiet,
+    timeout = DEFAULT_TIMEOUT,
+  }: Pick<GlobalOptions, 'color' | 'quiet' | 'timeout'>) {
     this.quiet = quiet === true;
     this.waits = new Waits({
       limitMs: timeout * 1000,

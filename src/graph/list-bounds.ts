@@ -26,7 +26,8 @@ export class ListBounds {
     if (this.#seen.has(path))
       throw unexpected(this.#request, `with pages that lead back to one that was read: ${path}`);
     this.#seen.add(path);
-    if (this.#seen.size <= MOST_PAGES && this.#objects <= MOST_OBJECTS && this.#letters <= MOST_LETTERS) return;
+    if (this.#seen.size <= MOST_PAGES && this.#objects <= MOST_OBJECTS && this.#letters <= MOST_LETTERS)
+      return;
     const read = `${this.#seen.size - 1} pages with ${this.#objects} objects`;
     throw unexpected(this.#request, `with pages that do not end: ${read} were read`);
   }

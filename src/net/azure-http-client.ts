@@ -1,5 +1,5 @@
 /** The HTTP client of Azure's libraries with an end in size and time, which they have for neither. */
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import type { HttpClient, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
 import { createDefaultHttpClient } from '@azure/core-rest-pipeline';
 import { ERROR_BYTES, firstBytes, limitedBytes } from './limited-body.ts';
@@ -53,9 +53,8 @@ async function withText(
   response: PipelineResponse,
   { mostBytes, tryMs }: LimitedHttpClientOptions,
 ): Promise<PipelineResponse> {
-  const { readableStreamBody, ...rest } = response;
-  if (readableStreamBody === undefined) return response;
-  const body = readableStreamBody as Readable;
+  const { readableStreamBody: body, ...rest } = response;
+  if (!(body instanceof Readable)) return response;
   const timer = setTimeout(() => body.destroy(silence(request, tryMs)), tryMs);
   try {
     const success = response.status >= 200 && response.status < 300;

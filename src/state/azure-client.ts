@@ -1,6 +1,6 @@
 /** Azure Storage through @azure/storage-blob, which is loaded only here and only when a state lives there. */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import type * as RestPipelineModule from '@azure/core-rest-pipeline';
 import type { HttpClient, PipelineResponse, RequestBodyType } from '@azure/core-rest-pipeline';
 import type {
@@ -190,16 +190,20 @@ function notAzure(location: string, { message }: ForeignService): DiagnosticErro
 
 function requireAzure({ status, headers, readableStreamBody }: PipelineResponse): void {
   if (status >= 500 || headers.has('x-ms-request-id') || headers.has('x-ms-version')) return;
-  (readableStreamBody as Readable | undefined)?.destroy();
+  if (readableStreamBody instanceof Readable) readableStreamBody.destroy();
   const type = headers.get('content-type')?.split(';')[0] ?? 'no type';
   throw new ForeignService(`it answered ${status} with ${type}, and without the headers of Azure`);
 }
 
 /** Azure's HTTP client in the older form that the Storage library takes. */
-function storageHttpClient(inner: HttpClient, rest: RestPipeline): NonNullable<StoragePipelineOptions['httpClient']> {
+function storageHttpClient(
+  inner: HttpClient,
+  rest: RestPipeline,
+): NonNullable<StoragePipelineOptions['httpClient']> {
   return {
     async sendRequest(asked) {
-      const { url, method, timeout, requestId, abortSignal, body, streamResponseStatusCodes, agent } = asked;
+      const { url, method, timeout, requestId, abortSignal, streamResponseStatusCodes, agent } = asked;
+      const body = asked.body as RequestBodyType | undefined;
       const request = rest.createPipelineRequest({
         url,
         method,
@@ -209,7 +213,7 @@ function storageHttpClient(inner: HttpClient, rest: RestPipeline): NonNullable<S
         allowInsecureConnection: true,
         headers: rest.createHttpHeaders(asked.headers.toJson({ preserveCase: true })),
         ...(abortSignal !== undefined && { abortSignal }),
-        ...(body !== undefined && { body: body as RequestBodyType }),
+        ...(body !== undefined && { body }),
         ...(streamResponseStatusCodes !== undefined && { streamResponseStatusCodes }),
         ...(agent !== undefined && { agent }),
       });

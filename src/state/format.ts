@@ -18,12 +18,7 @@ export function parseState(
 ): StateDocument {
   const data = parseJson(text, display, restore);
   if (!isObject(data) || !('formatVersion' in data) || !('lineage' in data)) {
-    const terraform = isObject(data) && 'terraform_version' in data;
-    throw stateError(
-      'STATE_FOREIGN',
-      `${display} is not a state of Entente${terraform ? ' but of Terraform' : ''}`,
-      elsewhere,
-    );
+    throw stateError('STATE_FOREIGN', `${display} is not a state of Entente${otherTool(data)}`, elsewhere);
   }
   const version = data['formatVersion'];
   if (typeof version === 'number' && version > STATE_FORMAT_VERSION) {
@@ -52,6 +47,10 @@ export function parseState(
     addresses.add(address);
   }
   return document;
+}
+
+function otherTool(data: unknown): string {
+  return isObject(data) && 'terraform_version' in data ? ' but of Terraform' : '';
 }
 
 function parseJson(text: string, display: string, restore: string): unknown {

@@ -138,7 +138,11 @@ function bodyOf(incoming: IncomingMessage): Promise<Buffer<ArrayBuffer> | undefi
 const LINGER_MS = 500;
 
 /** Answers in Graph's form without reading the body, and ends the connection when there is one on its way. */
-function refuse({ status, code, message }: Refusal, incoming: IncomingMessage, outgoing: ServerResponse): void {
+function refuse(
+  { status, code, message }: Refusal,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): void {
   const date = new Date().toISOString();
   const text = JSON.stringify({ error: { code, message, innerError: { date } } });
   const rest = hasBody(incoming);
