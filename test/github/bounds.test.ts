@@ -7,10 +7,11 @@ import { endless, json, startServer } from '../support/odd-server.ts';
 async function labels(handler: Handler): Promise<unknown> {
   const apiUrl = await startServer(handler);
   const options = { token: 'secret-token', apiUrl, userAgent: 'test', second: 1, onWait: () => undefined };
-  const { octokit, run } = createGitHub(options);
+  const github = createGitHub(options);
+  const { octokit } = github;
   const list = () =>
     octokit.paginate(octokit.rest.issues.listLabelsForRepo, { owner: 'o', repo: 'r', per_page: 100 });
-  return run('read the labels', list).then(
+  return github.run('read the labels', list).then(
     () => undefined,
     (error: unknown) => error,
   );
