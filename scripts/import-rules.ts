@@ -18,10 +18,11 @@ const base = { ...model, diagnostics: 'all' } as const;
 export const ROOMS: Readonly<Record<string, RoomRules | 'everything'>> = {
   model: {},
   diagnostics: model,
-  graph: base,
+  net: {},
+  graph: { ...base, net: 'all' },
   kinds: { ...base, graph: 'port' },
   config: { ...base, kinds: 'all' },
-  state: base,
+  state: { ...base, net: 'all' },
   refresh: { ...base, kinds: 'all', state: 'all', graph: 'port' },
   plan: { ...base, kinds: 'all', access: 'all', config: 'types', state: 'types', refresh: 'types' },
   // A document is imported only once it is seen that the configuration accepts it and that its plan is empty.
@@ -47,7 +48,7 @@ export const ROOMS: Readonly<Record<string, RoomRules | 'everything'>> = {
     // What only a read of the tenant finds, and no plan holds: side doors.
     refresh: 'types',
   },
-  github: base,
+  github: { ...base, net: 'all' },
   tenant: { diagnostics: 'all' },
   cli: 'everything',
 };
@@ -67,6 +68,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   bottleneck: ['github'],
   '@azure/identity': ['graph'],
   '@azure/storage-blob': ['state'],
+  '@azure/core-rest-pipeline': ['net', 'graph', 'state'],
   commander: ['cli'],
 };
 

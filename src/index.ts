@@ -6,6 +6,7 @@ export { loadSeed } from './config/seed.ts';
 export { DiagnosticError, hasErrors } from './diagnostics/diagnostic.ts';
 export type { Diagnostic, SourceRange } from './diagnostics/diagnostic.ts';
 export { createGraphClient } from './graph/client.ts';
+export { Waits } from './net/waits.ts';
 export { createDirectory } from './graph/directory.ts';
 export { GraphError } from './graph/port.ts';
 export type { DirectoryPort, GraphPort, GraphReader, GraphWrite } from './graph/port.ts';

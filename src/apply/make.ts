@@ -31,7 +31,7 @@ export async function make(graph: GraphPort, making: Making, inDoubt: boolean, t
   let mayBeThere = inDoubt;
   for (let sends = 1; ; sends += 1) {
     try {
-      return idOf(await graph.write(making.request), making.what);
+      return idOf(await graph.write(making.request), making);
     } catch (error) {
       const unknown = error instanceof GraphError && error.outcome === 'unknown';
       mayBeThere ||= unknown;
@@ -70,8 +70,16 @@ async function look(
   return undefined;
 }
 
-function idOf(body: Awaited<ReturnType<GraphPort['write']>>, what: string): string {
+/** Without an id the answer may be anything's, so whether the object was made is not known. */
+function idOf(body: Awaited<ReturnType<GraphPort['write']>>, { request, what }: Making): string {
   const id = asString(body?.['id']);
-  if (id === undefined) throw new Error(`Microsoft Graph answered without the id of ${what}`);
-  return id;
+  if (id !== undefined) return id;
+  const { method, path } = request;
+  throw new GraphError(`The service answered without the id of ${what}`, {
+    method,
+    path,
+    status: 200,
+    code: 'BrokenAnswer',
+    outcome: 'unknown',
+  });
 }

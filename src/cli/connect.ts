@@ -4,9 +4,11 @@ import path from 'node:path';
 import { objectsOf } from '../model/value.ts';
 import type { GraphClient } from '../graph/client.ts';
 import type { TokenSource } from '../graph/credentials.ts';
+import type { Waits } from '../net/waits.ts';
 import type { PlanOrigin } from '../plan/plan.ts';
 import type { StateDocument } from '../state/document.ts';
 import { failure } from './failure.ts';
+import { givenToken } from './given.ts';
 import type { Directory } from '../config/generated/directory.ts';
 import type { Project } from './project.ts';
 import { delay } from './project.ts';
@@ -41,9 +43,14 @@ export async function connect(
   headers: Headers = {},
 ): Promise<Connection> {
   const { document, folder } = project.configuration;
-  const endpoint = await graphEndpoint(project);
+  const endpoint = await graphEndpoint(project, terminal);
   if (endpoint !== undefined)
-    return connectGraph(endpoint, document.tenant.id, endpoint.kind === 'graph' ? {} : headers);
+    return connectGraph(
+      endpoint,
+      document.tenant.id,
+      endpoint.kind === 'graph' ? {} : headers,
+      terminal.waits,
+    );
   const { embedded = '', seed } = document.tenant;
   const seeded =
     seed === undefined ? undefined : await readSeed(path.resolve(folder, seed), terminal, project);
@@ -67,25 +74,29 @@ export async function connectUnread(
 }
 
 /** The endpoint that the surroundings or the configuration name; undefined for the embedded tenant. */
-export async function graphEndpoint({
-  configuration,
-}: Pick<Project, 'configuration'>): Promise<GraphEndpoint | undefined> {
+export async function graphEndpoint(
+  { configuration }: Pick<Project, 'configuration'>,
+  { waits }: Pick<Terminal, 'waits'>,
+): Promise<GraphEndpoint | undefined> {
   const { env } = process;
   const { id, cloud = 'global' } = configuration.document.tenant;
-  const token = env['ENTENTE_GRAPH_TOKEN'] ?? '';
-  const given: TokenSource = { source: 'ENTENTE_GRAPH_TOKEN', token: () => Promise.resolve(token) };
   const url = env['ENTENTE_GRAPH_URL'] ?? '';
-  if (url !== '')
-    return { kind: 'endpoint', baseUrl: webAddress(url), tokens: token === '' ? undefined : given };
+  if (url === '' && id === undefined) return undefined;
+  const token = givenToken();
+  const ready: TokenSource | undefined = token === undefined ? undefined : tokenGiven(token);
+  if (url !== '') return { kind: 'endpoint', baseUrl: webAddress(url), tokens: ready };
   if (id === undefined) return undefined;
   const [{ CLOUDS }, { createTokenSource }] = await Promise.all([
     import('../graph/clouds.ts'),
     import('../graph/credentials.ts'),
   ]);
   const endpoints = CLOUDS[cloud];
-  const tokens =
-    token === '' ? createTokenSource({ tenant: id, endpoints, env, clock: () => Date.now() }) : given;
+  const tokens = ready ?? createTokenSource({ tenant: id, endpoints, env, clock: () => Date.now(), waits });
   return { kind: 'graph', baseUrl: `${endpoints.graph}/v1.0`, tokens };
+}
+
+function tokenGiven(token: string): TokenSource {
+  return { source: 'ENTENTE_GRAPH_TOKEN', token: () => Promise.resolve(token) };
 }
 
 function webAddress(url: string): string {
@@ -111,12 +122,14 @@ async function connectGraph(
   { kind, baseUrl, tokens }: GraphEndpoint,
   wanted: string | undefined,
   headers: Headers,
+  waits: Waits,
 ): Promise<Connection> {
   const { createGraphClient } = await import('../graph/client.ts');
   const token = tokens && (() => tokens.token());
   const graph = createGraphClient({
     baseUrl,
     headers,
+    waits,
     ...clientOptions(),
     ...(token !== undefined && { token }),
   });

@@ -29,7 +29,7 @@ export async function offlineModel(project: Project, terminal: Terminal): Promis
   const seed =
     seedFile === undefined ? undefined : await readSeed(path.resolve(folder, seedFile), terminal, project);
   const keys = [...new Set(wants.lookups.map(({ key }) => key))];
-  const world = seed === undefined ? await recordedWorld(configuration, keys) : seedWorld(seed);
+  const world = seed === undefined ? await recordedWorld(configuration, keys, terminal) : seedWorld(seed);
   const missing = keys.filter((key) => world.find(key) === undefined);
   const known = Object.fromEntries(keys.map((key) => [key, world.find(key) ?? placeholder(key)]));
   const { desired } = await resolveDesired({
@@ -53,10 +53,11 @@ export async function offlineModel(project: Project, terminal: Terminal): Promis
 async function recordedWorld(
   configuration: Configuration,
   keys: readonly LookupKey[],
+  terminal: Terminal,
 ): Promise<OfflineWorld> {
   const { file: _file, ...remote } = configuration.document.state ?? {};
   const local = Object.keys(remote).length === 0;
-  const prior = local ? await openState(configuration).read() : undefined;
+  const prior = local ? await openState(configuration, terminal).read() : undefined;
   const lookups = prior?.lookups ?? {};
   const named = Object.fromEntries(keys.map((key) => [key, lookups[key] ?? placeholder(key)]));
   const missing = keys.filter((key) => lookups[key] === undefined);

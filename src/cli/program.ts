@@ -9,6 +9,7 @@ import { addPlanning } from './program/planning.ts';
 import { addRest } from './program/rest.ts';
 import { addState } from './program/state.ts';
 import { addTenant } from './program/tenant.ts';
+import { timeout } from './program/options.ts';
 import { printable } from '../report/style.ts';
 import { Exit, shownText, Terminal } from './terminal.ts';
 
@@ -49,6 +50,7 @@ function buildProgram(): Command {
     .option('--env <name>', 'environment of the configuration')
     .option('--no-color', 'no colours (also with NO_COLOR)')
     .option('--quiet', 'no progress')
+    .addOption(timeout())
     .configureOutput({
       // What was typed is quoted in errors.
       writeErr: (text) => process.stderr.write(shownText(text)),

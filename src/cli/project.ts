@@ -56,6 +56,9 @@ function saveMemory(): void {
 }
 
 /** The state of a configuration. */
-export function openState({ document, folder }: Configuration): StateBackend {
-  return createBackend(document.state ?? {}, { folder, tenant: document.tenant });
+export function openState(
+  { document, folder }: Configuration,
+  { waits }: Pick<Terminal, 'waits'>,
+): StateBackend {
+  return createBackend(document.state ?? {}, { folder, tenant: document.tenant, waits });
 }

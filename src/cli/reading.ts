@@ -30,12 +30,12 @@ export async function reading<T>(
   read: (reading: Reading) => Promise<T>,
 ): Promise<T> {
   const project = await openProject(options, terminal);
-  const backend = openState(project.configuration);
+  const backend = openState(project.configuration, terminal);
   const { lockTimeout } = options;
   if (lockTimeout !== undefined) await untilUnlocked(backend, { operation: 'read', lockTimeout }, terminal);
   const prior = await backend.read();
   // A real tenant that is not to be read needs no credentials.
-  const unread = options.refresh === false && (await graphEndpoint(project))?.kind === 'graph';
+  const unread = options.refresh === false && (await graphEndpoint(project, terminal))?.kind === 'graph';
   const connection = unread ? await connectUnread(project, prior) : await connect(project, terminal);
   try {
     if (prior !== undefined) requireTenant(prior, connection.tenant.id, backend.location);

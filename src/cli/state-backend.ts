@@ -4,12 +4,14 @@ import { CLOUDS } from '../graph/clouds.ts';
 import type { Governance, StateLocation } from '../kinds/generated.ts';
 import type { AzureCredentials } from '../state/azure-client.ts';
 import { createAzureBlobBackend } from '../state/azure-blob.ts';
+import type { Waits } from '../net/waits.ts';
 import type { StateBackend } from '../state/backend.ts';
 import { createHttpBackend } from '../state/http.ts';
 import { printable } from '../model/printable.ts';
 import { createLocalBackend } from '../state/local.ts';
 import { delay } from './delay.ts';
 import { failure } from './failure.ts';
+import { given } from './given.ts';
 import { processStart } from './lock-info.ts';
 import { toolVersion } from './version.ts';
 
@@ -24,10 +26,10 @@ type HttpState = NonNullable<StateLocation['http']>;
 /** A backend; nothing is read yet. `folder`: what relative paths are relative to. */
 export function createBackend(
   { file, azureBlob, http }: StateLocation,
-  { folder, tenant }: { readonly folder: string; readonly tenant: Tenant },
+  { folder, tenant, waits }: { readonly folder: string; readonly tenant: Tenant; readonly waits: Waits },
 ): StateBackend {
-  if (azureBlob !== undefined) return azureBackend(azureBlob, tenant);
-  if (http !== undefined) return httpBackend(http);
+  if (azureBlob !== undefined) return azureBackend(azureBlob, tenant, waits);
+  if (http !== undefined) return httpBackend(http, waits);
   const absolute = path.resolve(folder, file ?? DEFAULT_FILE);
   return createLocalBackend({
     file: absolute,
@@ -53,7 +55,7 @@ export function shown(file: string): string {
   return relative.startsWith('..') ? file : relative;
 }
 
-function httpBackend(http: HttpState): StateBackend {
+function httpBackend(http: HttpState, waits: Waits): StateBackend {
   const { address, lockAddress = address, unlockAddress = address } = http;
   for (const [name, value] of Object.entries({ address, lockAddress, unlockAddress }))
     if (!URL.canParse(value))
@@ -62,47 +64,50 @@ function httpBackend(http: HttpState): StateBackend {
         `state.http.${name} is not a web address`,
         'For example https://state.example.com/entente',
       );
-  const { env } = process;
   return createHttpBackend({
     ...http,
-    username: env['ENTENTE_HTTP_USERNAME'] ?? env['TF_HTTP_USERNAME'],
-    password: env['ENTENTE_HTTP_PASSWORD'] ?? env['TF_HTTP_PASSWORD'],
+    username: signIn('ENTENTE_HTTP_USERNAME') ?? signIn('TF_HTTP_USERNAME'),
+    password: signIn('ENTENTE_HTTP_PASSWORD') ?? signIn('TF_HTTP_PASSWORD'),
     version: toolVersion(),
+    waits,
     delay,
     processStart,
   });
 }
 
-function azureBackend(azureBlob: AzureBlob, tenant: Tenant): StateBackend {
+function azureBackend(azureBlob: AzureBlob, tenant: Tenant, waits: Waits): StateBackend {
   const { account, container, blob, endpoint } = azureBlob;
   return createAzureBlobBackend({
     account,
     container,
     blob,
     endpoint: endpoint ?? `https://${account}.${CLOUDS[tenant.cloud ?? 'global'].blobs}`,
-    credentials: azureCredentials(azureBlob, tenant),
+    credentials: azureCredentials(azureBlob, tenant, waits),
     clock: () => Date.now(),
+    waits,
     delay,
     processStart,
   });
 }
 
+const signIn = (name: string) => given(name, 'STATE_CREDENTIALS');
+
 /** What somebody set on purpose for this account before whatever signs in to the tenant. */
-function azureCredentials(azureBlob: AzureBlob, tenant: Tenant): AzureCredentials {
-  const given = (name: string) => {
-    const value = process.env[name] ?? '';
-    return value === '' ? undefined : value;
-  };
-  const connectionString = given('AZURE_STORAGE_CONNECTION_STRING');
+function azureCredentials(azureBlob: AzureBlob, tenant: Tenant, waits: Waits): AzureCredentials {
+  const connectionString = signIn('AZURE_STORAGE_CONNECTION_STRING');
   if (connectionString !== undefined) return { type: 'connection-string', connectionString };
-  const sas = given('AZURE_STORAGE_SAS_TOKEN');
+  const sas = signIn('AZURE_STORAGE_SAS_TOKEN');
   if (sas !== undefined) return { type: 'sas', sas };
-  const key = given('AZURE_STORAGE_KEY');
+  const key = signIn('AZURE_STORAGE_KEY');
   if (key !== undefined) return { type: 'key', key };
-  return { type: 'token', token: storageToken(azureBlob, tenant) };
+  return { type: 'token', token: storageToken(azureBlob, tenant, waits) };
 }
 
-function storageToken({ tenantId }: AzureBlob, { id, cloud = 'global' }: Tenant): () => Promise<string> {
+function storageToken(
+  { tenantId }: AzureBlob,
+  { id, cloud = 'global' }: Tenant,
+  waits: Waits,
+): () => Promise<string> {
   const { env } = process;
   const signInTo = tenantId ?? id ?? env['AZURE_TENANT_ID'];
   const source = async () => {
@@ -121,6 +126,7 @@ function storageToken({ tenantId }: AzureBlob, { id, cloud = 'global' }: Tenant)
       scope: STORAGE_SCOPE,
       env,
       clock: () => Date.now(),
+      waits,
     });
   };
   let opened: ReturnType<typeof source> | undefined;

@@ -5,20 +5,37 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { masked, redacted, redactedDiagnostic } from '../diagnostics/secrets.ts';
 import { printableJson, printableReport } from '../model/printable.ts';
+import type { Wait } from '../net/waits.ts';
+import { secondsText, Waits } from '../net/waits.ts';
 
 export interface GlobalOptions {
   readonly file: string;
   readonly env?: string;
   readonly color: boolean;
   readonly quiet?: boolean;
+  /** Seconds to wait for one request to a service, its repetitions included. */
+  readonly timeout?: number;
 }
+
+/** Seconds; Graph takes up to 100 for a request, and asks to wait for up to 315 when it is busy. */
+export const DEFAULT_TIMEOUT = 600;
 
 export class Terminal {
   readonly quiet: boolean;
+  /** The requests that the command waits for: bounded by `--timeout`, told of when they take long. */
+  readonly waits: Waits;
   private readonly noColor: boolean;
 
-  constructor({ color, quiet }: Pick<GlobalOptions, 'color' | 'quiet'>) {
+  constructor({
+    color,
+    quiet,
+    timeout = DEFAULT_TIMEOUT,
+  }: Pick<GlobalOptions, 'color' | 'quiet' | 'timeout'>) {
     this.quiet = quiet === true;
+    this.waits = new Waits({
+      limitMs: timeout * 1000,
+      onWait: (wait, others) => this.progress(waitText(wait, others)),
+    });
     this.noColor = !color || (process.env['NO_COLOR'] ?? '') !== '';
   }
 
@@ -59,6 +76,12 @@ export class Terminal {
     );
     await note(safe);
   }
+}
+
+/** `Waiting for the answer to GET /organization since 15 s (try 2, 585 s left), and to 3 other requests.` */
+function waitText({ what, ageMs, leftMs, attempts }: Wait, others: number): string {
+  const more = others === 0 ? '' : `, and to ${others} other ${others === 1 ? 'request' : 'requests'}`;
+  return `Waiting for the answer to ${what} since ${secondsText(ageMs)} (try ${attempts}, ${secondsText(leftMs)} left)${more}.`;
 }
 
 /** Appends diagnostics to the file that ENTENTE_DIAGNOSTICS names, as JSON lines, for whoever runs Entente. */

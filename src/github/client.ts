@@ -51,10 +51,9 @@ export function createGitHub({
 }: GitHubOptions): GitHub {
   const stop = new AbortController();
   const over = new Promise<never>((_, reject) => {
+    stop.signal.addEventListener('abort', () => reject(stop.signal.reason as Error), { once: true });
     setTimeout(() => {
-      const error = new Error(`the calls to GitHub took longer than ${timeoutMs / 1000} s together`);
-      stop.abort(error);
-      reject(error);
+      stop.abort(new Error(`the calls to GitHub took longer than ${timeoutMs / 1000} s together`));
     }, timeoutMs).unref();
   });
   over.catch(ignore);
@@ -68,7 +67,7 @@ export function createGitHub({
     auth: token,
     baseUrl: apiUrl,
     userAgent,
-    request: { fetch: limitedFetch(limits, stop.signal) },
+    request: { fetch: limitedFetch(limits, stop) },
     // Octokit would warn of failures that it is about to repair, in words of its own.
     log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
   };

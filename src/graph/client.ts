@@ -5,10 +5,12 @@
  */
 import { isObject } from '../model/value.ts';
 import type { JsonObject, JsonValue } from '../model/value.ts';
+import type { Waits } from '../net/waits.ts';
 import type { Answer, WireRequest } from './answer.ts';
 import { decodeBatch, encodeBatch } from './batch.ts';
 import { unexpected } from './errors.ts';
 import { readPage } from './paging.ts';
+import { ListBounds } from './list-bounds.ts';
 import type { GraphPort, GraphWrite } from './port.ts';
 import { DEFAULT_RETRY, isThrottled } from './retry.ts';
 import type { RetryPolicy } from './retry.ts';
@@ -31,6 +33,8 @@ export interface GraphClientOptions {
   readonly maxInFlight?: number;
   /** Milliseconds for one exchange; default 100 s, Graph's own limit for a request. */
   readonly timeoutMs?: number;
+  /** Bounds each request with all of its repetitions, and tells of those that take long. Default: `retry` alone bounds it. */
+  readonly waits?: Waits | undefined;
   readonly retry?: Partial<RetryPolicy>;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
@@ -78,6 +82,9 @@ export interface GraphClient extends GraphPort {
   readonly statistics: GraphStatistics;
 }
 
+/** Graph's own limit for a request. */
+const EXCHANGE_MS = 100_000;
+
 /** A client for one service; keeps no state but its queues, counters and the reads in flight. */
 export function createGraphClient(options: GraphClientOptions): GraphClient {
   const { baseUrl, randomId } = options;
@@ -118,12 +125,12 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
     },
     async list(path, onPage) {
       const items: JsonObject[] = [];
-      const seen = new Set<string>();
+      const bounds = new ListBounds(wireRead(path));
       for (let next: string | undefined = path; next !== undefined;) {
+        bounds.enter(next);
         const request: WireRequest = wireRead(next);
-        if (seen.has(next)) throw unexpected(request, 'with a page that leads back to itself');
-        seen.add(next);
-        const page = readPage(baseUrl, request, await read(request, seen.size > 1));
+        const page = readPage(baseUrl, request, await read(request, next !== path));
+        bounds.add(page.items);
         for (const item of page.items) items.push(item);
         onPage?.(page.items);
         next = page.next;
@@ -177,12 +184,14 @@ function createScheduler(
     userAgent,
     headers: options.headers ?? {},
     fetch: options.fetch ?? ((request) => fetch(request)),
-    timeoutMs: options.timeoutMs ?? 100_000,
   });
-  const send = async (request: WireRequest) => hear(told, await transport(request));
+  const { waits, timeoutMs = EXCHANGE_MS } = options;
+  const send = async (request: WireRequest, limitMs: number) =>
+    hear(told, await transport(request, Math.min(timeoutMs, limitMs)));
   return new Scheduler({
     maxInFlight: options.maxInFlight ?? 12,
-    policy: { ...DEFAULT_RETRY, ...options.retry },
+    policy: { ...DEFAULT_RETRY, ...(waits !== undefined && { maxWaitMs: waits.limitMs }), ...options.retry },
+    waits,
     meter,
     clock,
     delay: (ms) => delay(ms),
@@ -192,14 +201,18 @@ function createScheduler(
       const reason = 'code' in answer ? answer.code : String(statusOf(answer));
       trace?.({ type: 'retry', request: nameOf(request), reason, afterMs });
     },
-    send: async (requests, serial) => {
+    send: async (requests, serial, limitMs) => {
       statistics.roundTrips += 1;
       const startedAt = clock();
       const [only] = requests;
       const answers =
         requests.length === 1 && only !== undefined
-          ? [await send(only)]
-          : decodeBatch(await send(encodeBatch(requests, serial, randomId())), requests.length, serial);
+          ? [await send(only, limitMs)]
+          : decodeBatch(
+              await send(encodeBatch(requests, serial, randomId()), limitMs),
+              requests.length,
+              serial,
+            );
       statistics.throttled += answers.filter(isThrottled).length;
       const durationMs = clock() - startedAt;
       trace?.({

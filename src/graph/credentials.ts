@@ -5,7 +5,11 @@
  */
 import type * as AzureIdentity from '@azure/identity';
 import type { TokenCredential } from '@azure/identity';
+import type { HttpClient } from '@azure/core-rest-pipeline';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
+import { limitedText } from '../net/limited-body.ts';
+import type { Wait, Waits } from '../net/waits.ts';
+import { within } from '../net/waits.ts';
 import type { CloudEndpoints } from './clouds.ts';
 
 type Identity = typeof AzureIdentity;
@@ -20,6 +24,7 @@ export interface CredentialOptions {
   readonly env: Environment;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
+  readonly waits: Waits;
 }
 
 export interface TokenSource {
@@ -34,9 +39,20 @@ interface Source {
   readonly name: string;
   /** Why it cannot even be tried; undefined when it can. */
   readonly obstacle: (env: Environment) => string | undefined;
-  readonly create: (identity: Identity, options: CredentialOptions) => TokenCredential;
+  readonly create: (identity: Identity, options: SignInOptions) => TokenCredential;
 }
 
+/** How a source signs in. */
+interface SignInOptions extends CredentialOptions {
+  readonly httpClient: HttpClient;
+  /** Aborted when signing in takes too long. */
+  readonly over: () => AbortSignal;
+}
+
+/** Far more than any answer of a token service. */
+const MOST_BYTES = 1024 * 1024;
+/** One try of one request. */
+const TRY_MS = 30_000;
 /** A token is renewed this long before it ends, so that no batch leaves with one that expires on its way. */
 const RENEW_BEFORE_MS = 5 * 60_000;
 const OIDC_AUDIENCE = 'api://AzureADTokenExchange';
@@ -54,18 +70,18 @@ const SOURCES: readonly Source[] = [
   {
     name: 'client-secret',
     obstacle: needs('AZURE_CLIENT_ID', 'AZURE_CLIENT_SECRET'),
-    create: (identity, { tenant, env, endpoints }) =>
+    create: (identity, { tenant, env, ...options }) =>
       new identity.ClientSecretCredential(
         tenant,
         env['AZURE_CLIENT_ID'] ?? '',
         env['AZURE_CLIENT_SECRET'] ?? '',
-        authorityOf(endpoints, env),
+        authorityOf(options, env),
       ),
   },
   {
     name: 'certificate',
     obstacle: needs('AZURE_CLIENT_ID', 'AZURE_CLIENT_CERTIFICATE_PATH'),
-    create: (identity, { tenant, env, endpoints }) =>
+    create: (identity, { tenant, env, ...options }) =>
       new identity.ClientCertificateCredential(
         tenant,
         env['AZURE_CLIENT_ID'] ?? '',
@@ -75,7 +91,7 @@ const SOURCES: readonly Source[] = [
             certificatePassword: env['AZURE_CLIENT_CERTIFICATE_PASSWORD'],
           }),
         },
-        authorityOf(endpoints, env),
+        authorityOf(options, env),
       ),
   },
   {
@@ -89,19 +105,19 @@ const SOURCES: readonly Source[] = [
         options.tenant,
         options.env['AZURE_CLIENT_ID'] ?? '',
         // Asked for anew at every renewal: GitHub's token lives for minutes only.
-        () => githubToken(options.env),
-        authorityOf(options.endpoints, options.env),
+        () => githubToken(options.env, options.over()),
+        authorityOf(options, options.env),
       ),
   },
   {
     name: 'token-file',
     obstacle: needs('AZURE_CLIENT_ID', 'AZURE_FEDERATED_TOKEN_FILE'),
-    create: (identity, { tenant, env, endpoints }) =>
+    create: (identity, { tenant, env, ...options }) =>
       new identity.WorkloadIdentityCredential({
         tenantId: tenant,
         clientId: env['AZURE_CLIENT_ID'] ?? '',
         tokenFilePath: env['AZURE_FEDERATED_TOKEN_FILE'] ?? '',
-        ...authorityOf(endpoints, env),
+        ...authorityOf(options, env),
       }),
   },
   {
@@ -111,10 +127,10 @@ const SOURCES: readonly Source[] = [
       env['ENTENTE_AUTH'] === 'managed-identity' || env['IDENTITY_ENDPOINT'] || env['MSI_ENDPOINT']
         ? undefined
         : 'this machine offers none (ENTENTE_AUTH=managed-identity tries all the same)',
-    create: (identity, { env }) =>
-      env['AZURE_CLIENT_ID'] === undefined
-        ? new identity.ManagedIdentityCredential()
-        : new identity.ManagedIdentityCredential({ clientId: env['AZURE_CLIENT_ID'] }),
+    create: (identity, { env, httpClient }) => {
+      const clientId = env['AZURE_CLIENT_ID'] ?? '';
+      return new identity.ManagedIdentityCredential({ httpClient, ...(clientId !== '' && { clientId }) });
+    },
   },
   {
     name: 'azure-cli',
@@ -125,24 +141,38 @@ const SOURCES: readonly Source[] = [
 ];
 
 /** AZURE_AUTHORITY_HOST is Azure's own way to name another place to sign in; it is not asked who else it knows. */
-function authorityOf({ authority }: CloudEndpoints, env: Environment) {
+function authorityOf(
+  { endpoints: { authority }, httpClient }: Pick<SignInOptions, 'endpoints' | 'httpClient'>,
+  env: Environment,
+) {
   const other = env['AZURE_AUTHORITY_HOST'];
   return {
+    httpClient,
     authorityHost: other ?? authority,
     ...(other !== undefined && { disableInstanceDiscovery: true }),
   };
 }
 
 /** GitHub's token for this job, to be exchanged for one of Entra. */
-export async function githubToken(env: Environment): Promise<string> {
+export async function githubToken(env: Environment, signal: AbortSignal): Promise<string> {
   const url = new URL(env['ACTIONS_ID_TOKEN_REQUEST_URL'] ?? '');
   url.searchParams.set('audience', OIDC_AUDIENCE);
   const headers = { authorization: `Bearer ${env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? ''}` };
-  const response = await fetch(url, { headers });
+  const response = await fetch(url, { headers, signal });
+  const text = await limitedText(response, MOST_BYTES);
   if (!response.ok) throw new Error(`GitHub refused its token with status ${response.status}`);
-  const { value } = (await response.json()) as { value?: unknown };
+  const { value } = parsed(text) as { value?: unknown };
   if (typeof value !== 'string') throw new Error('GitHub answered without a token');
   return value;
+}
+
+function parsed(text: string): object {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : {};
+  } catch {
+    return {};
+  }
 }
 
 /** Tokens for `options.tenant`; the first source that works is kept to. */
@@ -152,18 +182,42 @@ export function createTokenSource(options: CredentialOptions): TokenSource {
   let renewal: Promise<string> | undefined;
   const scope = options.scope ?? `${options.endpoints.graph}/.default`;
 
+  let wait: Wait | undefined;
+
   async function renew(): Promise<string> {
-    const identity = await import('@azure/identity');
+    wait = options.waits.begin(`the request for a token for ${options.tenant}`, { sharing: true });
+    try {
+      return await signIn(wait);
+    } finally {
+      wait.end();
+    }
+  }
+
+  async function signIn(waiting: Wait): Promise<string> {
+    const [identity, { limitedHttpClient }] = await Promise.all([
+      import('@azure/identity'),
+      import('../net/azure-http-client.ts'),
+    ]);
+    const over = () => wait?.signal ?? waiting.signal;
+    const httpClient = limitedHttpClient({
+      mostBytes: MOST_BYTES,
+      tryMs: TRY_MS,
+      over,
+      onSend: () => wait?.sent(),
+    });
+    const how = { ...options, httpClient, over };
+    refuseEmpty(options.env);
     const tried: string[] = [];
-    for (const { name, credential } of chosen === undefined ? offered(identity, options, tried) : [chosen]) {
+    for (const { name, credential } of chosen === undefined ? offered(identity, how, tried) : [chosen]) {
       try {
-        const token = await credential.getToken(scope);
+        const token = await within(waiting, credential.getToken(scope, { abortSignal: waiting.signal }));
         if (token === null) throw new Error('it gave no token');
         chosen = { name, credential };
         current = { token: token.token, expiresAt: token.expiresOnTimestamp };
         return token.token;
       } catch (error) {
         tried.push(`${name}: ${firstLine(error)}`);
+        if (waiting.signal.aborted) break;
       }
     }
     throw noToken(options.tenant, tried);
@@ -182,8 +236,30 @@ export function createTokenSource(options: CredentialOptions): TokenSource {
   };
 }
 
+/** Variables that a source needs; one that is empty is a secret that is missing, and no reason to try another source. */
+const NEEDED = [
+  'AZURE_CLIENT_ID',
+  'AZURE_CLIENT_SECRET',
+  'AZURE_CLIENT_CERTIFICATE_PATH',
+  'AZURE_FEDERATED_TOKEN_FILE',
+  'AZURE_AUTHORITY_HOST',
+];
+
+function refuseEmpty(env: Environment): void {
+  const empty = NEEDED.filter((name) => env[name]?.trim() === '');
+  if (empty.length === 0) return;
+  throw new DiagnosticError([
+    {
+      code: 'GRAPH_CREDENTIALS',
+      severity: 'error',
+      summary: `${empty.join(' and ')} ${empty.length === 1 ? 'is set, but empty' : 'are set, but empty'}`,
+      hint: 'Give it its value (in CI: check that the variable or secret exists and that the job may read it), or remove it from the environment',
+    },
+  ]);
+}
+
 /** The sources that can be tried; of the others `tried` hears why not. */
-function* offered(identity: Identity, options: CredentialOptions, tried: string[]) {
+function* offered(identity: Identity, options: SignInOptions, tried: string[]) {
   const wanted = options.env['ENTENTE_AUTH'] ?? '';
   const known = SOURCES.map(({ name }) => name);
   if (wanted !== '' && !known.includes(wanted)) {

@@ -2,18 +2,33 @@ import { GraphError } from './port.ts';
 import type { GraphFailure } from './port.ts';
 import { asString, isObject } from '../model/value.ts';
 import type { JsonObject } from '../model/value.ts';
+import type { WaitOver } from '../net/waits.ts';
+import { secondsText } from '../net/waits.ts';
 import type { Answer, Answered, WireRequest } from './answer.ts';
 
-/** The error of a request that failed for good; `attempts` is mentioned where trying again did not help. */
-export function failure(request: WireRequest, answer: Answer, attempts: number): GraphError {
-  const tried = attempts > 1 ? ` (after ${attempts} attempts)` : '';
+/** What led to a failure, besides the last answer. */
+export interface Tries {
+  /** Mentioned where trying again did not help. */
+  readonly attempts: number;
+  /** Milliseconds that the service asked to wait, when that is longer than what is left for the request. */
+  readonly tooLongMs?: number | undefined;
+  /** Whether an earlier send was carried out is not known, so that a last one that was not carried out proves nothing. */
+  readonly doubtful: boolean;
+}
+
+/** The error of a request that failed for good. */
+export function failure(request: WireRequest, answer: Answer, tries: Tries): GraphError {
+  const { attempts, tooLongMs, doubtful } = tries;
+  const tried =
+    (attempts > 1 ? ` (after ${attempts} attempts)` : '') +
+    (tooLongMs === undefined ? '' : `; it asks to wait ${secondsText(tooLongMs)}, longer than it may take`);
   switch (answer.type) {
     case 'answered':
-      return refusal(request, answer, tried);
+      return refusal(request, answer, tried, doubtful);
     case 'lost':
     case 'notSent': {
       const { code, message, cause } = answer;
-      const outcome = answer.type === 'lost' ? 'unknown' : 'notSent';
+      const outcome = answer.type === 'lost' || doubtful ? 'unknown' : 'notSent';
       const options = cause === undefined ? {} : { cause };
       return new GraphError(message + tried, { ...identity(request), status: 0, code, outcome }, options);
     }
@@ -35,7 +50,7 @@ export function unexpected(request: WireRequest, what: string): GraphError {
   });
 }
 
-function refusal(request: WireRequest, answer: Answered, tried: string): GraphError {
+function refusal(request: WireRequest, answer: Answered, tried: string, doubtful: boolean): GraphError {
   const { status, headers, body } = answer;
   const error = errorOf(body);
   const inner = innerOf(error);
@@ -47,8 +62,22 @@ function refusal(request: WireRequest, answer: Answered, tried: string): GraphEr
     code: asString(error['code']) ?? '',
     clientRequestId,
     ...(requestId === undefined ? {} : { requestId }),
-    outcome: status >= 500 ? 'unknown' : 'refused',
+    outcome: status >= 500 || (doubtful && isPutOff(status)) ? 'unknown' : 'refused',
   });
+}
+
+/** Statuses that say nothing of the request itself: there were too many, or one before it failed. */
+function isPutOff(status: number): boolean {
+  return status === 429 || status === 424;
+}
+
+/** The error of a request that was given up after a stated time; `doubtful`: it may have been carried out. */
+export function givenUp(request: WireRequest, over: WaitOver, doubtful: boolean): GraphError {
+  return new GraphError(
+    over.message,
+    { ...identity(request), status: 0, code: 'Timeout', outcome: doubtful ? 'unknown' : 'notSent' },
+    { cause: over },
+  );
 }
 
 function identity({
@@ -65,6 +94,14 @@ function errorOf(body: Answered['body']): JsonObject {
   if (isObject(error)) return error;
   const description = isObject(body) ? asString(body['error_description']) : undefined;
   return typeof error === 'string' ? { code: error, message: description ?? error } : {};
+}
+
+/** The error in a body that should be an entity or a list; gateways answer 200 with one. */
+export function hiddenError(body: Answered['body']): string | undefined {
+  if (!isObject(body) || 'id' in body || 'value' in body || 'responses' in body) return undefined;
+  const error = errorOf(body);
+  const text = [asString(error['code']), asString(error['message'])].filter(Boolean).join(' ');
+  return text === '' ? undefined : text;
 }
 
 function innerOf(error: JsonObject): JsonObject {

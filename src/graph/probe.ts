@@ -1,6 +1,8 @@
 /** One plain request to an endpoint, for those who ask how it is rather than what it holds. */
 import { isObject } from '../model/value.ts';
 import type { JsonObject } from '../model/value.ts';
+import { BodyTooLarge, limitedText } from '../net/limited-body.ts';
+import { secondsText } from '../net/waits.ts';
 import { networkFailure } from './network-failure.ts';
 
 export type Probe =
@@ -22,6 +24,9 @@ export interface ProbeOptions {
   readonly timeoutMs: number;
 }
 
+/** Far more than one object or a short list. */
+const MOST_BYTES = 1024 * 1024;
+
 /** GET of `path`; never rejects. */
 export async function probe({ baseUrl, path, token, clock, timeoutMs }: ProbeOptions): Promise<Probe> {
   try {
@@ -31,7 +36,7 @@ export async function probe({ baseUrl, path, token, clock, timeoutMs }: ProbeOpt
       redirect: 'error',
     });
     const at = Date.parse(response.headers.get('date') ?? '');
-    const body: unknown = await response.json().catch(() => undefined);
+    const body = jsonOf(await limitedText(response, MOST_BYTES));
     return {
       type: 'answered',
       status: response.status,
@@ -39,7 +44,19 @@ export async function probe({ baseUrl, path, token, clock, timeoutMs }: ProbeOpt
       skewMs: Number.isNaN(at) ? undefined : at - clock(),
     };
   } catch (error) {
+    if (error instanceof BodyTooLarge) return { type: 'failed', reason: error.message };
+    if (error instanceof Error && error.name === 'TimeoutError')
+      return { type: 'failed', reason: `no complete answer within ${secondsText(timeoutMs)}` };
     const failure = networkFailure(new URL(baseUrl).host, error);
     return { type: 'failed', reason: 'message' in failure ? failure.message : String(error) };
+  }
+}
+
+/** Undefined for what is no JSON. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }

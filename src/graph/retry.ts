@@ -2,7 +2,7 @@ import type { GraphError } from './port.ts';
 import type { JsonValue } from '../model/value.ts';
 import type { Answer, Answered, WireRequest } from './answer.ts';
 import { succeeded } from './answer.ts';
-import { failure } from './errors.ts';
+import { failure, hiddenError, unexpected } from './errors.ts';
 
 /** How often and how long a request is tried. */
 export interface RetryPolicy {
@@ -37,6 +37,8 @@ export interface Effort {
   readonly failures: number;
   readonly throttles: number;
   readonly waitedMs: number;
+  /** Of an earlier send it is not known whether it was carried out. */
+  readonly doubtful: boolean;
 }
 
 export type Verdict =
@@ -52,6 +54,8 @@ export interface RetryContext {
   readonly idempotent: boolean;
   /** 0 to 1; one draw for all items of an exchange, so that they come back together and share a batch again. */
   readonly jitter: number;
+  /** Milliseconds after which waiting for this request ends. */
+  readonly leftMs: number;
   /** Milliseconds since the epoch, for a Retry-After with a date. */
   readonly now: number;
 }
@@ -62,24 +66,39 @@ export function judge(
   answer: Exclude<Answer, { type: 'skipped' | 'unbatched' }>,
   context: RetryContext,
 ): Verdict {
-  if (succeeded(answer)) return { type: 'done', body: answer.type === 'answered' ? answer.body : undefined };
+  if (succeeded(answer)) {
+    const body = answer.type === 'answered' ? answer.body : undefined;
+    const error = hiddenError(body);
+    return error === undefined
+      ? { type: 'done', body }
+      : { type: 'failed', error: unexpected(request, `with a success that holds an error: ${error}`) };
+  }
   const { policy, effort } = context;
   const throttled = isThrottled(answer);
   const failures = effort.failures + (throttled ? 0 : 1);
   const throttles = effort.throttles + (throttled ? 1 : 0);
-  const afterMs =
-    retryAfter(answer, context) ?? backoff(context, throttled, throttled ? throttles : failures);
+  const askedMs = retryAfter(answer, context);
+  const afterMs = askedMs ?? backoff(context, throttled, throttled ? throttles : failures);
   const waitedMs = effort.waitedMs + afterMs;
+  const doubtful = effort.doubtful || isDoubtful(answer);
   const hopeless = !mayRetry(answer, context.idempotent);
   if (
     hopeless ||
     failures >= attemptsFor(answer, policy) ||
     throttles > policy.maxThrottles ||
-    waitedMs > policy.maxWaitMs
+    waitedMs > policy.maxWaitMs ||
+    afterMs >= context.leftMs
   ) {
-    return { type: 'failed', error: failure(request, answer, hopeless ? 1 : failures + throttles) };
+    const attempts = hopeless ? 1 : failures + throttles;
+    const tooLongMs = !hopeless && (askedMs ?? 0) >= context.leftMs ? askedMs : undefined;
+    return { type: 'failed', error: failure(request, answer, { attempts, tooLongMs, doubtful }) };
   }
-  return { type: 'again', afterMs, effort: { failures, throttles, waitedMs } };
+  return { type: 'again', afterMs, effort: { failures, throttles, waitedMs, doubtful } };
+}
+
+/** True when the request may have been carried out although no success was heard of. */
+function isDoubtful(answer: Answer): boolean {
+  return answer.type === 'lost' || (answer.type === 'answered' && answer.status >= 500);
 }
 
 /** True when the service said that it did nothing because there were too many requests. */

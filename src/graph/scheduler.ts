@@ -4,8 +4,11 @@
  * shape of bodies.
  */
 import type { JsonValue } from '../model/value.ts';
+import type { Wait, Waits } from '../net/waits.ts';
+import { WaitOver } from '../net/waits.ts';
 import type { Answer, WireRequest } from './answer.ts';
 import { Concurrency } from './concurrency.ts';
+import { givenUp } from './errors.ts';
 import { Outbox, serviceOf } from './outbox.ts';
 import type { Mail, Parcel } from './outbox.ts';
 import { asksToWait, isThrottled, judge } from './retry.ts';
@@ -23,10 +26,16 @@ export interface Submission {
 
 /** The scheduler's surroundings. */
 export interface SchedulerOptions {
-  /** Sends one exchange and gives an answer for each request, in their order. `serial`: chained by dependsOn. */
-  readonly send: (requests: readonly WireRequest[], serial: boolean) => Promise<readonly Answer[]>;
+  /** Sends one exchange and gives an answer for each request, in their order, within `limitMs`. `serial`: chained by dependsOn. */
+  readonly send: (
+    requests: readonly WireRequest[],
+    serial: boolean,
+    limitMs: number,
+  ) => Promise<readonly Answer[]>;
   readonly maxInFlight: number;
   readonly policy: RetryPolicy;
+  /** Ends what takes too long; undefined: nothing does. */
+  readonly waits: Waits | undefined;
   readonly clock: () => number;
   readonly delay: (ms: number) => Promise<void>;
   readonly random: () => number;
@@ -41,6 +50,12 @@ interface Task extends Submission, Mail {
   readonly reject: (error: unknown) => void;
   effort: Effort;
   alone: boolean;
+  /** From the first send to the end. */
+  wait: Wait | undefined;
+  /** It was given up, and must not leave (again). */
+  over: boolean;
+  /** It is in an exchange whose answer is not known. */
+  underWay: boolean;
 }
 
 /** A request that came back unsettled from an exchange. */
@@ -51,6 +66,9 @@ interface Returned {
   readonly asked: boolean;
   readonly throttled: boolean;
 }
+
+/** An exchange outlives its last request by this, so that what is given up is told as such. */
+const GRACE_MS = 50;
 
 /** One queue and its exchanges; see the header of this file. */
 export class Scheduler {
@@ -67,8 +85,17 @@ export class Scheduler {
   /** Resolves with the body of a 2xx answer, rejects with GraphError. */
   submit(submission: Submission): Promise<JsonValue | undefined> {
     return new Promise((resolve, reject) => {
-      const effort = { failures: 0, throttles: 0, waitedMs: 0 };
-      const task: Task = { ...submission, resolve, reject, effort, alone: false };
+      const effort = { failures: 0, throttles: 0, waitedMs: 0, doubtful: false };
+      const task: Task = {
+        ...submission,
+        resolve,
+        reject,
+        effort,
+        alone: false,
+        wait: undefined,
+        over: false,
+        underWay: false,
+      };
       if (submission.urgent === true) this.#outbox.putFirst([task]);
       else this.#outbox.put(task);
       this.#arm();
@@ -92,24 +119,64 @@ export class Scheduler {
     });
   }
 
-  async #run({ items, serial }: Parcel<Task>): Promise<void> {
+  async #run(parcel: Parcel<Task>): Promise<void> {
+    const items = parcel.items.filter(({ over }) => !over);
+    if (items.length === 0) {
+      for (const name of lanesOf(parcel.items)) this.#outbox.open(name);
+      this.#arm();
+      return;
+    }
+    await this.#exchange(items, parcel.serial);
+    // Lanes of which nothing was left to send are not opened by an answer.
+    const answered = lanesOf(items);
+    for (const name of lanesOf(parcel.items)) if (!answered.has(name)) this.#outbox.open(name);
+  }
+
+  async #exchange(items: readonly Task[], serial: boolean): Promise<void> {
     const ticket = this.#concurrency.enter();
     this.#options.meter.exchangeBegins();
     let throttled = 0;
     try {
       const requests = items.map((task) => task.request);
-      const answers = await this.#options.send(requests, serial && items.length > 1);
+      const limitMs = Math.max(...items.map((task) => this.#leave(task)));
+      const answers = await this.#options.send(requests, serial && items.length > 1, limitMs);
       throttled = answers.filter(isThrottled).length / answers.length;
       this.#settle(items, answers);
     } catch (error) {
       // A defect, not a failed request; but a caller that waits for ever would be worse than one that sees it.
-      for (const task of items) task.reject(error);
+      for (const task of items) this.#reject(task, error);
       for (const name of lanesOf(items)) this.#outbox.open(name);
     } finally {
       this.#concurrency.leave(ticket, throttled);
       this.#options.meter.exchangeEnds();
       this.#arm();
     }
+  }
+
+  /** A request leaves; gives the milliseconds that are left for it. */
+  #leave(task: Task): number {
+    const { waits } = this.#options;
+    if (waits === undefined) return Infinity;
+    if (task.wait === undefined) {
+      const wait = waits.begin(shortName(task.request));
+      task.wait = wait;
+      wait.signal.addEventListener('abort', () => this.#giveUp(task, wait), { once: true });
+    }
+    task.wait.sent();
+    task.underWay = true;
+    return Math.max(task.wait.leftMs, 0) + GRACE_MS;
+  }
+
+  #giveUp(task: Task, { signal }: Wait): void {
+    const over: unknown = signal.reason;
+    if (!(over instanceof WaitOver)) return;
+    task.over = true;
+    this.#reject(task, givenUp(task.request, over, task.underWay || task.effort.doubtful));
+  }
+
+  #reject(task: Task, error: unknown): void {
+    task.wait?.end();
+    task.reject(error);
   }
 
   #settle(tasks: readonly Task[], answers: readonly Answer[]): void {
@@ -139,6 +206,8 @@ export class Scheduler {
 
   /** Settles a task, or gives the milliseconds after which it is to be sent again. */
   #decide(task: Task, answer: Answer, jitter: number): number | undefined {
+    task.underWay = false;
+    if (task.over) return undefined;
     if (answer.type === 'skipped') return 0;
     if (answer.type === 'unbatched') {
       task.alone = true;
@@ -146,13 +215,15 @@ export class Scheduler {
     }
     const { policy, clock, onRetry } = this.#options;
     const { effort, idempotent, request } = task;
-    const verdict = judge(request, answer, { policy, effort, idempotent, jitter, now: clock() });
+    const leftMs = task.wait?.leftMs ?? Infinity;
+    const verdict = judge(request, answer, { policy, effort, idempotent, jitter, now: clock(), leftMs });
     switch (verdict.type) {
       case 'done':
+        task.wait?.end();
         task.resolve(verdict.body);
         return undefined;
       case 'failed':
-        task.reject(verdict.error);
+        this.#reject(task, verdict.error);
         return undefined;
       case 'again':
         task.effort = verdict.effort;
@@ -227,6 +298,11 @@ export class Scheduler {
 
 function lanesOf(tasks: readonly Task[]): ReadonlySet<string> {
   return new Set(tasks.flatMap((task) => task.lane ?? []));
+}
+
+/** Method and path without what a query adds. */
+function shortName({ method, path }: WireRequest): string {
+  return `${method} ${path.split('?')[0] ?? path}`;
 }
 
 /** True when the service did look at the request. */

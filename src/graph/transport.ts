@@ -1,9 +1,14 @@
 import type { JsonValue } from '../model/value.ts';
+import { BodyTooLarge, limitedText } from '../net/limited-body.ts';
+import { secondsText, within } from '../net/waits.ts';
 import type { Answer, WireRequest } from './answer.ts';
 import { networkFailure } from './network-failure.ts';
 
-/** Sends one HTTP request and gives what became of it; never rejects. */
-export type Transport = (request: WireRequest) => Promise<Answer>;
+/** Sends one HTTP request and gives what became of it within `timeoutMs`, token and body included; never rejects. */
+export type Transport = (request: WireRequest, timeoutMs: number) => Promise<Answer>;
+
+/** The largest answer of Graph that is read: far more than 20 full pages, far less than the memory of a small runner. */
+const MOST_BYTES = 64 * 1024 * 1024;
 
 /** See `GraphClientOptions`. */
 export interface TransportOptions {
@@ -12,8 +17,6 @@ export interface TransportOptions {
   readonly token: (() => Promise<string>) | undefined;
   readonly userAgent: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** Milliseconds for the whole exchange, body included. */
-  readonly timeoutMs: number;
 }
 
 /** Headers of a request that belong to it inside a batch as well. */
@@ -28,28 +31,46 @@ export function itemHeaders(request: WireRequest): Record<string, string> {
 /** The transport over `fetch`, which keeps connections alive. */
 export function createTransport(options: TransportOptions): Transport {
   const host = new URL(options.baseUrl).host;
-  return async (request) => {
+  return async (request, timeoutMs) => {
     const abort = new AbortController();
-    let prepared: Request;
+    const timer = setTimeout(() => abort.abort(), timeoutMs);
     try {
-      prepared = httpRequest(options, request, await options.token?.(), abort.signal);
-    } catch (error) {
-      return unprepared(error);
-    }
-    const timer = setTimeout(() => {
-      abort.abort();
-    }, options.timeoutMs);
-    try {
+      const prepared = await prepare(options, request, abort.signal, timeoutMs);
+      if (!(prepared instanceof Request)) return prepared;
       const response = await options.fetch(prepared);
-      return readAnswer(host, response, await response.text());
+      return readAnswer(host, response, await limitedText(response, MOST_BYTES));
     } catch (error) {
+      if (error instanceof BodyTooLarge) return tooLarge(host, error);
       if (!abort.signal.aborted) return networkFailure(host, error);
-      const message = `No answer from ${host} within ${options.timeoutMs / 1000} s`;
+      const message = `No complete answer from ${host} within ${secondsText(timeoutMs)}`;
       return { type: 'lost', code: 'Timeout', message, transient: true, cause: error };
     } finally {
       clearTimeout(timer);
     }
   };
+}
+
+/** The request with its token, or why there is none: nothing has left then. */
+async function prepare(
+  options: TransportOptions,
+  request: WireRequest,
+  signal: AbortSignal,
+  timeoutMs: number,
+): Promise<Request | Answer> {
+  try {
+    const token = options.token && (await within({ signal }, options.token()));
+    return httpRequest(options, request, token, signal);
+  } catch (error) {
+    if (!signal.aborted) return unprepared(error);
+    const message = `No token to sign in with within ${secondsText(timeoutMs)}`;
+    return { type: 'notSent', code: 'Timeout', message, transient: true, cause: error };
+  }
+}
+
+/** Asking again would bring the same, and whether a write was carried out cannot be read from it. */
+function tooLarge(host: string, error: BodyTooLarge): Answer {
+  const message = `${host} answered with too much: ${error.message}`;
+  return { type: 'lost', code: 'AnswerTooLarge', message, transient: false, cause: error };
 }
 
 function httpRequest(

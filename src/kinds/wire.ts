@@ -1,4 +1,5 @@
 /** What the kinds share of Graph's wire format (CONTRACT 1.3): paths, type annotations, relative order of members. */
+import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import { asString, equalValues, isObject } from '../model/value.ts';
 import type { JsonObject, JsonValue } from '../model/value.ts';
 import { odataString } from '../model/odata.ts';
@@ -25,7 +26,7 @@ export function typed(value: JsonObject): JsonObject {
 /** The `id` of an entity; a body without one breaks the contract, and is reported rather than guessed. */
 export function idOf(entity: JsonObject | undefined, what: string): string {
   const id = asString(entity?.['id']);
-  if (id === undefined) throw new Error(`Microsoft Graph answered without the id of ${what}`);
+  if (id === undefined) throw unusable(`without the id of ${what}`);
   return id;
 }
 
@@ -97,4 +98,16 @@ export function refusedWith(error: unknown, status: readonly number[], ...codes:
 export function naturalKey(parts: readonly (JsonValue | undefined)[], name: JsonValue | undefined): string {
   const texts = parts.map((part) => asString(part) ?? '');
   return [...texts, (asString(name) ?? '').toLowerCase()].join('|');
+}
+
+/** An answer that no client can work with: of a proxy, or of a service that is not Microsoft Graph. */
+function unusable(what: string): DiagnosticError {
+  return new DiagnosticError([
+    {
+      code: 'GRAPH_ANSWER',
+      severity: 'error',
+      summary: `The service answered ${what}`,
+      hint: 'Check that ENTENTE_GRAPH_URL, if it is set, leads to Microsoft Graph v1.0 and that no proxy changes the answers; then run the command again',
+    },
+  ]);
 }

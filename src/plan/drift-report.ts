@@ -15,6 +15,8 @@ import type { Change, Drift, Plan, PlanFinding, Unmanaged } from './plan.ts';
 export interface Actor {
   /** User principal name, or the name of an application; untrusted text. */
   readonly who: string;
+  /** An application: whose credentials were used is known, by whom is not. That may be the one that Entente itself uses. */
+  readonly application?: true;
   /** UTC, ISO 8601. */
   readonly at: string;
   /** The log's words for what was done; untrusted text. */
@@ -152,16 +154,19 @@ function actorsById(audits: readonly JsonObject[]): ReadonlyMap<string, Actor> {
     for (const target of objectsOf(entry['targetResources'])) {
       const id = asString(target['id'])?.toLowerCase();
       if (id === undefined || (latest.get(id)?.at ?? '') > at) continue;
-      latest.set(id, { who, at, activity: asString(entry['activityDisplayName']) ?? '' });
+      latest.set(id, { ...who, at, activity: asString(entry['activityDisplayName']) ?? '' });
     }
   }
   return latest;
 }
 
-function initiator(value: JsonValue | undefined): string | undefined {
+function initiator(value: JsonValue | undefined): Pick<Actor, 'who' | 'application'> | undefined {
   if (!isObject(value)) return undefined;
   const { user, app } = value;
-  if (isObject(user))
-    return asString(user['userPrincipalName']) ?? asString(user['displayName']) ?? undefined;
-  return isObject(app) ? (asString(app['displayName']) ?? undefined) : undefined;
+  if (isObject(user)) {
+    const who = asString(user['userPrincipalName']) ?? asString(user['displayName']);
+    return who === undefined ? undefined : { who };
+  }
+  const who = isObject(app) ? asString(app['displayName']) : undefined;
+  return who === undefined ? undefined : { who, application: true };
 }

@@ -12,14 +12,18 @@ export function readFailure(error: GraphError): DiagnosticError {
       severity: 'error',
       summary: `Could not read the tenant: ${error.message}`,
       detail: `${error.method} ${error.path} answered ${error.status === 0 ? 'nothing' : error.status} ${error.code}${requestId}`,
-      hint: hintOf(error.status),
+      hint: hintOf(error),
     },
   ]);
 }
 
-function hintOf(status: number): string {
+function hintOf({ status, code }: GraphError): string {
+  const again = 'Nothing was planned, because a tenant read in part looks like deletions';
+  if (code === 'Timeout') return `${again}. Try again, or wait longer with --timeout`;
+  if (['AnswerTooLarge', 'BrokenAnswer', 'ForeignAnswer'].includes(code))
+    return `${again}. Check ENTENTE_GRAPH_URL, if it is set, and proxies on the way`;
   if (status === 401) return 'Sign in again, or check ENTENTE_GRAPH_TOKEN';
   if (status === 403)
     return 'The caller needs EntitlementManagement.Read.All, and the tenant a governance licence';
-  return 'Nothing was planned, because a tenant read in part looks like deletions. Try again';
+  return `${again}. Try again`;
 }

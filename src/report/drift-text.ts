@@ -43,8 +43,18 @@ function aboutOf({ by, source }: DriftedResource, style: Style): string {
   return (by === undefined ? '' : ` ${printable(byText(by))}`) + place;
 }
 
-function byText({ who, at }: Actor): string {
-  return `by ${who} at ${at}`;
+function byText(by: Actor): string {
+  return by.application === true
+    ? `${actorText(by)} at ${by.at} (${USED_BY_UNKNOWN})`
+    : `${actorText(by)} at ${by.at}`;
+}
+
+/** What the log tells of an application's change and what it does not: Entente's own token can be used without Entente. */
+export const USED_BY_UNKNOWN = 'who used them is not known';
+
+/** Who wrote last: a person, or the holder of an application's credentials. */
+export function actorText({ who, application }: Actor): string {
+  return application === true ? `with the credentials of the application ${who}` : `by ${who}`;
 }
 
 function unmanagedText({ unmanaged, names }: DriftReport, style: Style): string[] {

@@ -3,7 +3,8 @@
  * that is killed frees it by itself; its holder is written on the blob, so that a refusal can name it.
  */
 import type { BlobLeaseClient, ContainerClient } from '@azure/storage-blob';
-import type { AzureAccount } from './azure-client.ts';
+import type { Waits } from '../net/waits.ts';
+import type { AzureAccount, AzurePlace } from './azure-client.ts';
 import { azure, azureCode, azureStatus, isRefusedCondition, openContainer } from './azure-client.ts';
 import { LeaseKeeper } from './azure-lease.ts';
 import type { StateBlobs } from './azure-store.ts';
@@ -18,6 +19,7 @@ import { describeHolder, notThatLock, waitForLock } from './waiting.ts';
 export interface AzureBlobOptions extends Omit<AzureAccount, 'attempts'> {
   /** Name of the document's blob; the journal is beside it. */
   readonly blob: string;
+  readonly waits: Waits;
   readonly delay: (ms: number) => Promise<void>;
   /** As in LockInfo, of a process that runs; undefined where the system does not tell. */
   readonly processStart?: (pid: number) => string | undefined;
@@ -54,7 +56,7 @@ class AzureBlobBackend implements StateBackend {
 
   async read() {
     const blobs = await this.blobs();
-    return azure(this.location, async () => (await loadState(blobs)).document);
+    return azure(this.place, 'reading', async () => (await loadState(blobs)).document);
   }
 
   async lock(info: LockInfo, timeoutMs: number, how: LockWaiting = {}) {
@@ -69,7 +71,9 @@ class AzureBlobBackend implements StateBackend {
       frees: `${leaseSeconds} seconds after its last sign of life`,
     };
     const lease = blobs.journal.getBlobLeaseClient(info.id);
-    await azure(this.location, () => waitForLock(info, waiting, () => this.attempt(blobs, lease, info, how)));
+    await waitForLock(info, waiting, () =>
+      azure(this.place, 'locking', () => this.attempt(blobs, lease, info, how)),
+    );
     return this.held(blobs, lease, info);
   }
 
@@ -109,12 +113,12 @@ class AzureBlobBackend implements StateBackend {
     const release = async () => {
       keeper.stop();
       if (keeper.lost.aborted) return;
-      await azure(this.location, () => lease.releaseLease());
+      await azure(this.place, 'unlocking', () => lease.releaseLease());
     };
     const metadata = { [HOLDER]: Buffer.from(JSON.stringify(info)).toString('base64') };
     try {
       const conditions = { leaseId: info.id };
-      await azure(this.location, () => blobs.journal.setMetadata(metadata, { conditions }));
+      await azure(this.place, 'locking', () => blobs.journal.setMetadata(metadata, { conditions }));
     } catch (error) {
       await release().catch(() => undefined);
       throw error;
@@ -125,23 +129,23 @@ class AzureBlobBackend implements StateBackend {
 
   async lockHolder(own: LockInfo) {
     const blobs = await this.blobs();
-    const holder = await azure(this.location, () => this.holder(blobs));
+    const holder = await azure(this.place, 'asking who locks', () => this.holder(blobs));
     return holder === undefined || this.isDead(holder, own) ? undefined : holder;
   }
 
   async unlock(id: string) {
     const blobs = await this.blobs();
-    await azure(this.location, async () => {
+    await azure(this.place, 'unlocking', async () => {
       if (!(await releaseLease(blobs, id))) throw notThatLock(id, this.location, await this.holder(blobs));
     });
   }
 
   async versions() {
-    return listVersions(await this.container(), this.options.blob, this.location);
+    return listVersions(await this.container(), this.options.blob, this.place);
   }
 
   async readVersion(id: string) {
-    return readVersion(await this.container(), this.options.blob, this.location, id);
+    return readVersion(await this.container(), this.options.blob, this.place, id);
   }
 
   /** Whoever has the lease now, as the blob tells; undefined when nobody has. */
@@ -159,6 +163,10 @@ class AzureBlobBackend implements StateBackend {
     return isDead(holder, own, this.options.processStart ?? (() => undefined));
   }
 
+  private get place(): AzurePlace {
+    return { location: this.location, waits: this.options.waits };
+  }
+
   private container(): Promise<ContainerClient> {
     this.opened ??= openContainer({ ...this.options, attempts: this.options.attempts ?? ATTEMPTS });
     return this.opened;
@@ -168,7 +176,7 @@ class AzureBlobBackend implements StateBackend {
     const container = await this.container();
     const { blob } = this.options;
     return {
-      location: this.location,
+      ...this.place,
       document: container.getBlockBlobClient(blob),
       journal: container.getAppendBlobClient(`${blob}.journal`),
     };

@@ -1,11 +1,21 @@
 /** Azure Storage through @azure/storage-blob, which is loaded only here and only when a state lives there. */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { Readable } from 'node:stream';
+import type * as RestPipelineModule from '@azure/core-rest-pipeline';
+import type { HttpClient, PipelineResponse, RequestBodyType } from '@azure/core-rest-pipeline';
 import type {
   BlobDownloadResponseParsed,
   ContainerClient,
+  HttpHeaders,
   StoragePipelineOptions,
 } from '@azure/storage-blob';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
-import { stateError } from './faults.ts';
+import { BodyTooLarge, limitedBytes } from '../net/limited-body.ts';
+import type { Wait, Waits } from '../net/waits.ts';
+import { WaitOver, within } from '../net/waits.ts';
+import { MOST_STATE_BYTES, stateError, tooLarge, waitedTooLong } from './faults.ts';
+
+type RestPipeline = typeof RestPipelineModule;
 
 /** How to sign in. Shown to nobody. */
 export type AzureCredentials =
@@ -29,6 +39,8 @@ export interface AzureAccount {
 
 const RETRY_MS = 500;
 const LONGEST_RETRY_MS = 4000;
+/** Of an answer that is no content of a blob: lists of versions. */
+const MOST_BYTES = 16 * 1024 * 1024;
 /** One attempt of one request. */
 const TIMEOUT_MS = 30_000;
 /** Less than what a given token is still good for; the source keeps it and is asked again. */
@@ -37,8 +49,19 @@ const TOKEN_TRUST_MS = 4 * 60_000;
 /** The container, not spoken to yet. Rejects with STATE_CREDENTIALS when what was given is for another account. */
 export async function openContainer(options: AzureAccount): Promise<ContainerClient> {
   const { account, container, endpoint, credentials, clock, attempts } = options;
-  const sdk = await import('@azure/storage-blob');
+  const [sdk, rest, { limitedHttpClient }] = await Promise.all([
+    import('@azure/storage-blob'),
+    import('@azure/core-rest-pipeline'),
+    import('../net/azure-http-client.ts'),
+  ]);
+  const client = limitedHttpClient({
+    mostBytes: MOST_BYTES,
+    tryMs: TIMEOUT_MS,
+    over: () => current.getStore()?.over,
+    onSend: () => current.getStore()?.wait.sent(),
+  });
   const pipeline: StoragePipelineOptions = {
+    httpClient: storageHttpClient(client, rest),
     retryOptions: {
       maxTries: attempts,
       retryDelayInMs: RETRY_MS,
@@ -50,9 +73,11 @@ export async function openContainer(options: AzureAccount): Promise<ContainerCli
     `${endpoint.replace(/\/+$/, '')}${sas === '' ? '' : `?${sas.replace(/^\?/, '')}`}`;
   switch (credentials.type) {
     case 'connection-string': {
-      const client = sdk.BlobServiceClient.fromConnectionString(credentials.connectionString, pipeline);
-      if (client.accountName !== account) throw otherAccount(client.accountName, account);
-      return client.getContainerClient(container);
+      const service = readable(() =>
+        sdk.BlobServiceClient.fromConnectionString(credentials.connectionString, pipeline),
+      );
+      if (service.accountName !== account) throw otherAccount(service.accountName, account);
+      return service.getContainerClient(container);
     }
     case 'sas':
       return new sdk.BlobServiceClient(service(credentials.sas), undefined, pipeline).getContainerClient(
@@ -69,6 +94,20 @@ export async function openContainer(options: AzureAccount): Promise<ContainerCli
       });
       return new sdk.BlobServiceClient(service(), { getToken }, pipeline).getContainerClient(container);
     }
+  }
+}
+
+/** The library's own words would quote the string, and call it a type error. */
+function readable<T>(read: () => T): T {
+  try {
+    return read();
+  } catch {
+    throw stateError(
+      'STATE_CREDENTIALS',
+      'AZURE_STORAGE_CONNECTION_STRING is not a connection string of Azure Storage',
+      'Copy it anew: az storage account show-connection-string --name ACCOUNT',
+      'It looks like DefaultEndpointsProtocol=https;AccountName=ACCOUNT;AccountKey=KEY;EndpointSuffix=core.windows.net',
+    );
   }
 }
 
@@ -98,13 +137,94 @@ export function isRefusedCondition(error: unknown): boolean {
   return [409, 412].includes(azureStatus(error) ?? 0);
 }
 
-/** Runs requests; a failure says what the service said and what to do. */
-export async function azure<T>(location: string, work: () => Promise<T>): Promise<T> {
+/** A state in Azure Storage. */
+export interface AzurePlace {
+  /** Its address, for messages. */
+  readonly location: string;
+  readonly waits: Waits;
+}
+
+/** What the requests that are sent now belong to. */
+const current = new AsyncLocalStorage<Current>();
+
+interface Current {
+  readonly wait: Wait;
+  /** Ends what was begun and is not needed any more, such as an answer that nobody reads on. */
+  readonly over: AbortSignal;
+}
+
+/** Runs requests for a purpose (`reading`); a failure says what the service said and what to do. */
+export async function azure<T>(
+  { location, waits }: AzurePlace,
+  purpose: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  const wait = waits.begin(`a request to Azure Storage (${purpose} the state ${location})`);
+  const done = new AbortController();
+  const over = AbortSignal.any([wait.signal, done.signal]);
   try {
-    return await work();
+    return await current.run({ wait, over }, () => within(wait, work()));
   } catch (error) {
-    throw error instanceof DiagnosticError ? error : azureFault(error, location);
+    if (error instanceof ForeignService) throw notAzure(location, error);
+    if (error instanceof DiagnosticError) throw error;
+    if (wait.signal.reason instanceof WaitOver) throw waitedTooLong(wait.signal.reason);
+    throw error instanceof BodyTooLarge ? tooLarge(location, error) : azureFault(error, location);
+  } finally {
+    done.abort();
+    wait.end();
   }
+}
+
+/** An answer that is none of Azure Storage: of a proxy, a sign-in page, or another service at the address. */
+class ForeignService extends Error {
+  override readonly name = 'ForeignService';
+}
+
+function notAzure(location: string, { message }: ForeignService): DiagnosticError {
+  return stateError(
+    'STATE_BACKEND',
+    `What answers for the state ${location} is not Azure Storage: ${message}`,
+    'Check state.azureBlob.endpoint (or BlobEndpoint in the connection string), and proxies on the way; nothing was changed',
+  );
+}
+
+function requireAzure({ status, headers, readableStreamBody }: PipelineResponse): void {
+  if (status >= 500 || headers.has('x-ms-request-id') || headers.has('x-ms-version')) return;
+  if (readableStreamBody instanceof Readable) readableStreamBody.destroy();
+  const type = headers.get('content-type')?.split(';')[0] ?? 'no type';
+  throw new ForeignService(`it answered ${status} with ${type}, and without the headers of Azure`);
+}
+
+/** Azure's HTTP client in the older form that the Storage library takes. */
+function storageHttpClient(
+  inner: HttpClient,
+  rest: RestPipeline,
+): NonNullable<StoragePipelineOptions['httpClient']> {
+  return {
+    async sendRequest(asked) {
+      const { url, method, timeout, requestId, abortSignal, streamResponseStatusCodes, agent } = asked;
+      const body = asked.body as RequestBodyType | undefined;
+      const request = rest.createPipelineRequest({
+        url,
+        method,
+        timeout,
+        requestId,
+        // As the library itself has it: an emulator is spoken to without TLS.
+        allowInsecureConnection: true,
+        headers: rest.createHttpHeaders(asked.headers.toJson({ preserveCase: true })),
+        ...(abortSignal !== undefined && { abortSignal }),
+        ...(body !== undefined && { body }),
+        ...(streamResponseStatusCodes !== undefined && { streamResponseStatusCodes }),
+        ...(agent !== undefined && { agent }),
+      });
+      const response = await inner.sendRequest(request);
+      requireAzure(response);
+      const { headers, ...answer } = response;
+      const toJson = () => headers.toJSON({ preserveCase: true });
+      // Nothing else of the older form is read.
+      return { ...answer, request: asked, headers: { toJson } as unknown as HttpHeaders };
+    },
+  };
 }
 
 function azureFault(error: unknown, location: string): DiagnosticError {
@@ -134,6 +254,10 @@ function azureFault(error: unknown, location: string): DiagnosticError {
   );
 }
 
+async function* emptyBody(): AsyncGenerator<Buffer> {
+  // Only browsers get no stream.
+}
+
 /** A blob's text with its ETag; undefined when there is no such blob. */
 export async function textOf(
   download: () => Promise<BlobDownloadResponseParsed>,
@@ -142,9 +266,8 @@ export async function textOf(
 > {
   try {
     const { readableStreamBody, etag = '', versionId } = await download();
-    const chunks: Buffer[] = [];
-    for await (const chunk of readableStreamBody ?? []) chunks.push(Buffer.from(chunk));
-    return { text: Buffer.concat(chunks).toString('utf8'), etag, versionId };
+    const bytes = await limitedBytes(readableStreamBody ?? emptyBody(), MOST_STATE_BYTES);
+    return { text: bytes.toString('utf8'), etag, versionId };
   } catch (error) {
     if (azureCode(error) === 'BlobNotFound') return undefined;
     throw error;

@@ -4,9 +4,12 @@
  * tenant is begun without the lock. The document is written under the ETag that was read.
  */
 import type { AppendBlobClient, BlockBlobClient } from '@azure/storage-blob';
+import { Readable } from 'node:stream';
+import type { AzurePlace } from './azure-client.ts';
+import { firstBytes } from '../net/limited-body.ts';
 import { azure, azureCode, isRefusedCondition, textOf } from './azure-client.ts';
 import type { StateDocument } from './document.ts';
-import { stateError } from './faults.ts';
+import { requireState, stateError } from './faults.ts';
 import { formatState, parseState } from './format.ts';
 import { foldJournal, parseJournal } from './journal.ts';
 import type { SessionStore } from './session.ts';
@@ -14,8 +17,7 @@ import type { SessionStore } from './session.ts';
 /** What every version of the service takes in one block. */
 const BLOCK_BYTES = 4 * 1024 * 1024;
 
-export interface StateBlobs {
-  readonly location: string;
+export interface StateBlobs extends AzurePlace {
   readonly document: BlockBlobClient;
   readonly journal: AppendBlobClient;
 }
@@ -44,7 +46,7 @@ interface Loaded {
 export async function loadState({ location, document, journal: blob }: StateBlobs): Promise<Loaded> {
   const written = await textOf(() => blob.download());
   const stored = await textOf(() => document.download());
-  const snapshot = stored === undefined ? undefined : parseState(stored.text, location);
+  const snapshot = stored === undefined ? undefined : parseBlob(stored.text, location);
   const journal = parseJournal(written?.text ?? '');
   return {
     document: journal.entries.length === 0 ? snapshot : foldJournal(snapshot, journal, location),
@@ -52,6 +54,16 @@ export async function loadState({ location, document, journal: blob }: StateBlob
     versioned: stored?.versionId !== undefined,
     journalBytes: Buffer.byteLength(written?.text ?? ''),
   };
+}
+
+function parseBlob(text: string, location: string): StateDocument {
+  requireState(text, location);
+  return parseState(
+    text,
+    location,
+    'Take an earlier content: entente state versions lists them, entente state pull --version ID brings one, entente state push FILE puts it there; nothing was changed',
+    'Write another blob under state.azureBlob; this one was not touched',
+  );
 }
 
 export class AzureStore implements SessionStore {
@@ -76,7 +88,7 @@ export class AzureStore implements SessionStore {
   }
 
   async load(): Promise<{ document: StateDocument | undefined; leftover: boolean }> {
-    const { document, etag, versioned, journalBytes } = await azure(this.location, () =>
+    const { document, etag, versioned, journalBytes } = await azure(this.blobs, 'reading', () =>
       loadState(this.blobs),
     );
     this.etag = etag;
@@ -86,7 +98,7 @@ export class AzureStore implements SessionStore {
   }
 
   append(text: string): Promise<void> {
-    return azure(this.location, async () => {
+    return azure(this.blobs, 'writing', async () => {
       const bytes = Buffer.from(text);
       for (let start = 0; start < bytes.length; start += BLOCK_BYTES)
         await this.appendBlock(bytes.subarray(start, start + BLOCK_BYTES));
@@ -102,7 +114,8 @@ export class AzureStore implements SessionStore {
     } catch (error) {
       // A request that was repeated because its answer was lost finds its own block there.
       if (azureCode(error) !== 'AppendPositionConditionNotMet') throw this.refused(error);
-      const there = await journal.downloadToBuffer(offset);
+      const { readableStreamBody = [] } = await journal.download(offset);
+      const there = await firstBytes(Readable.from(readableStreamBody), block.length + 1);
       if (!there.equals(block)) throw this.refused(error);
     }
     this.offset = offset + block.length;
@@ -113,7 +126,7 @@ export class AzureStore implements SessionStore {
    * in a journal on the content that is there.
    */
   fold(document: StateDocument): Promise<void> {
-    return azure(this.location, async () => {
+    return azure(this.blobs, 'writing', async () => {
       await this.renew().catch((error: unknown) => {
         throw this.refused(error);
       });

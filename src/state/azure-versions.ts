@@ -1,5 +1,6 @@
 /** Earlier contents of a state in Azure: versions where the account keeps them, else the snapshots of each apply. */
 import type { BlobItem, ContainerClient } from '@azure/storage-blob';
+import type { AzurePlace } from './azure-client.ts';
 import { azure, textOf } from './azure-client.ts';
 import type { StateVersion } from './backend.ts';
 import type { StateDocument } from './document.ts';
@@ -10,17 +11,32 @@ import { parseState } from './format.ts';
 export function listVersions(
   container: ContainerClient,
   blob: string,
-  location: string,
+  place: AzurePlace,
 ): Promise<readonly StateVersion[]> {
-  return azure(location, async () => {
+  return azure(place, 'listing the versions of', async () => {
     const found: StateVersion[] = [];
     const options = { prefix: blob, includeVersions: true, includeSnapshots: true };
-    for await (const item of container.listBlobsFlat(options))
-      if (item.name === blob) found.push(versionOf(item));
+    let pages = 0;
+    for await (const { segment } of container.listBlobsFlat(options).byPage()) {
+      for (const item of segment.blobItems) if (item.name === blob) found.push(versionOf(item));
+      pages += 1;
+      if (pages >= MOST_PAGES) throw endless(place.location, pages);
+    }
     return found.sort(
       (a, b) => Number(b.current) - Number(a.current) || (stampOf(a.id) < stampOf(b.id) ? 1 : -1),
     );
   });
+}
+
+/** Of 5,000 names each. */
+const MOST_PAGES = 1000;
+
+function endless(location: string, pages: number): Error {
+  return stateError(
+    'STATE_BACKEND',
+    `Azure Storage lists versions of the state ${location} without end: ${pages} pages were read`,
+    'Check state.azureBlob.endpoint',
+  );
 }
 
 function versionOf({ versionId, snapshot, isCurrentVersion, properties }: BlobItem): StateVersion {
@@ -48,10 +64,11 @@ function stampOf(id: string): string {
 export function readVersion(
   container: ContainerClient,
   blob: string,
-  location: string,
+  place: AzurePlace,
   id: string,
 ): Promise<StateDocument> {
-  return azure(location, async () => {
+  const { location } = place;
+  return azure(place, 'reading', async () => {
     const client = container.getBlobClient(blob);
     const wanted = id.startsWith('version:')
       ? client.withVersion(stampOf(id))

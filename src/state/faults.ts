@@ -1,6 +1,12 @@
 /** File system failures in words, as errors that the CLI can print. */
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
+import { isObject } from '../model/value.ts';
+import type { BodyTooLarge } from '../net/limited-body.ts';
+import type { WaitOver } from '../net/waits.ts';
+
+/** The largest state that is read from a service: of more than 100,000 resources. */
+export const MOST_STATE_BYTES = 128 * 1024 * 1024;
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
@@ -35,6 +41,49 @@ export function stateError(code: string, summary: string, hint: string, detail?:
     ...(detail !== undefined && { detail }),
   };
   return new DiagnosticError([diagnostic]);
+}
+
+/** A place of states that does not answer in time. Whether a write was carried out is not known then. */
+export function waitedTooLong(over: WaitOver): DiagnosticError {
+  return stateError(
+    'STATE_TIMEOUT',
+    over.message,
+    'Check the service and the network, or wait longer with --timeout; then run the command again, which continues where this one ended',
+  );
+}
+
+/** A place of states that answers with more than a state. */
+export function tooLarge(location: string, error: BodyTooLarge): DiagnosticError {
+  return stateError(
+    'STATE_BACKEND',
+    `What answers for the state ${location} sends no state: ${error.message}`,
+    'Check the address under state: in the configuration; nothing was changed',
+  );
+}
+
+/** Rejects what a proxy, a sign-in page or another service answers in place of a state. */
+export function requireState(text: string, location: string): void {
+  const what = foreign(text.trim());
+  if (what === undefined) return;
+  throw stateError(
+    'STATE_BACKEND',
+    `${location} answers with ${what}, not with a state`,
+    'Check the address under state: in the configuration, and the sign-in: many servers answer so to those who are not signed in',
+    text.trim().slice(0, 200),
+  );
+}
+
+function foreign(text: string): string | undefined {
+  if (text.startsWith('<')) return /^<\?xml|^<Error/i.test(text) ? 'XML' : 'a web page';
+  if (!text.startsWith('{')) return undefined;
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (!isObject(body) || 'lineage' in body) return undefined;
+  return ['error', 'errors', 'message', 'detail'].some((name) => name in body) ? 'an error' : undefined;
 }
 
 /** Runs a write; its failure says what could not be written and that the old state stands. */

@@ -8,21 +8,17 @@ import validateState from './generated/validate-state.js';
 
 /**
  * Parses a state; throws DiagnosticError STATE_CORRUPT, STATE_FOREIGN, STATE_NEWER or STATE_INVALID. `restore`: what to do
- * about a damaged one.
+ * about a damaged one; `elsewhere`: about one that is not ours.
  */
 export function parseState(
   text: string,
   display: string,
   restore: string = restoreHint(display),
+  elsewhere = 'Name another file under state: in the configuration; this one was not touched',
 ): StateDocument {
   const data = parseJson(text, display, restore);
   if (!isObject(data) || !('formatVersion' in data) || !('lineage' in data)) {
-    const terraform = isObject(data) && 'terraform_version' in data;
-    throw stateError(
-      'STATE_FOREIGN',
-      `${display} is not a state of Entente${terraform ? ' but of Terraform' : ''}`,
-      'Name another file under state: in the configuration; this one was not touched',
-    );
+    throw stateError('STATE_FOREIGN', `${display} is not a state of Entente${otherTool(data)}`, elsewhere);
   }
   const version = data['formatVersion'];
   if (typeof version === 'number' && version > STATE_FORMAT_VERSION) {
@@ -51,6 +47,10 @@ export function parseState(
     addresses.add(address);
   }
   return document;
+}
+
+function otherTool(data: unknown): string {
+  return isObject(data) && 'terraform_version' in data ? ' but of Terraform' : '';
 }
 
 function parseJson(text: string, display: string, restore: string): unknown {

@@ -2,7 +2,10 @@
 import { createHash } from 'node:crypto';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import { keepSecret } from '../diagnostics/secrets.ts';
-import { stateError } from './faults.ts';
+import { BodyTooLarge, limitedText } from '../net/limited-body.ts';
+import type { Wait, Waits } from '../net/waits.ts';
+import { WaitOver, within } from '../net/waits.ts';
+import { MOST_STATE_BYTES, stateError, tooLarge, waitedTooLong } from './faults.ts';
 
 export interface HttpClientOptions {
   /** For messages: an address without secrets. */
@@ -13,6 +16,7 @@ export interface HttpClientOptions {
   readonly delay: (ms: number) => Promise<void>;
   /** Of one request, the first included, while the server cannot be reached or is out of order. */
   readonly attempts: number;
+  readonly waits: Waits;
 }
 
 export interface HttpAnswer {
@@ -37,23 +41,38 @@ export class HttpClient {
    * STATE_BACKEND (not reached, out of order, redirects) or STATE_CORRUPT (the body is not what the server sent).
    */
   async send(method: string, url: URL, body?: string): Promise<HttpAnswer> {
-    const { attempts, delay } = this.options;
-    for (let attempt = 1; ; attempt += 1) {
-      const answer = await this.attempt(method, url, body).catch((error: unknown) => {
-        if (error instanceof DiagnosticError) throw error;
-        return this.unreachable(error);
-      });
-      const failed = answer instanceof DiagnosticError || answer.status >= 500 || answer.status === 429;
-      if (failed && attempt < attempts) {
-        await delay(RETRY_MS * 2 ** (attempt - 1));
-        continue;
-      }
-      if (answer instanceof DiagnosticError) throw answer;
-      return { ...this.meant(answer), repeated: attempt > 1 };
+    const { waits, location } = this.options;
+    const wait = waits.begin(`${method} of the state ${location}`);
+    try {
+      return await this.repeat(wait, () => this.attempt(method, url, body, wait.signal));
+    } catch (error) {
+      throw error instanceof WaitOver ? waitedTooLong(error) : error;
+    } finally {
+      wait.end();
     }
   }
 
-  private async attempt(method: string, url: URL, body: string | undefined) {
+  private async repeat(wait: Wait, attempt: () => ReturnType<HttpClient['attempt']>): Promise<HttpAnswer> {
+    const { attempts, delay } = this.options;
+    for (let tried = 1; ; tried += 1) {
+      wait.sent();
+      const answer = await attempt().catch((error: unknown) => {
+        if (wait.signal.aborted) throw wait.signal.reason;
+        if (error instanceof DiagnosticError) throw error;
+        if (error instanceof BodyTooLarge) throw tooLarge(this.options.location, error);
+        return this.unreachable(error);
+      });
+      const failed = answer instanceof DiagnosticError || answer.status >= 500 || answer.status === 429;
+      if (failed && tried < attempts) {
+        await within(wait, delay(RETRY_MS * 2 ** (tried - 1)));
+        continue;
+      }
+      if (answer instanceof DiagnosticError) throw answer;
+      return { ...this.meant(answer), repeated: tried > 1 };
+    }
+  }
+
+  private async attempt(method: string, url: URL, body: string | undefined, over: AbortSignal) {
     const { username, password } = this.options;
     const headers = new Headers();
     if (username !== undefined || password !== undefined) {
@@ -66,9 +85,10 @@ export class HttpClient {
       headers.set('content-md5', md5(body));
     }
     // A redirected write would arrive as a read.
-    const init = { method, headers, redirect: 'manual' as const, signal: AbortSignal.timeout(TIMEOUT_MS) };
+    const signal = AbortSignal.any([over, AbortSignal.timeout(TIMEOUT_MS)]);
+    const init = { method, headers, redirect: 'manual' as const, signal };
     const response = await fetch(url, body === undefined ? init : { ...init, body });
-    const text = await response.text();
+    const text = await limitedText(response, MOST_STATE_BYTES);
     const digest = response.headers.get('content-md5');
     if (response.ok && digest !== null && digest !== md5(text)) throw this.damaged();
     return { status: response.status, text, location: response.headers.get('location') };

@@ -8,9 +8,10 @@
  * each instead of O(change). Each has a serial of its own, as GitLab demands. The lock does not free itself when a run
  * is killed: `state unlock ID` does. Nobody can be asked who holds it, so a drift cannot tell that an apply is running.
  */
+import type { Waits } from '../net/waits.ts';
 import type { LockInfo, LockWaiting, StateBackend } from './backend.ts';
 import type { StateDocument } from './document.ts';
-import { stateError } from './faults.ts';
+import { requireState, stateError } from './faults.ts';
 import { formatState, parseState } from './format.ts';
 import type { HttpAnswer } from './http-client.ts';
 import { HttpClient } from './http-client.ts';
@@ -30,6 +31,7 @@ export interface HttpBackendOptions {
   readonly unlockAddress?: string | undefined;
   readonly unlockMethod?: string | undefined;
   readonly username?: string | undefined;
+  readonly waits: Waits;
   /** Shown to nobody. */
   readonly password?: string | undefined;
   /** Of this tool, for the lock information. */
@@ -58,13 +60,13 @@ class HttpBackend implements StateBackend {
     this.options = options;
     const { origin, pathname } = new URL(options.address);
     this.location = `${origin}${pathname}`;
-    const { username, password, delay, attempts = ATTEMPTS } = options;
-    this.client = new HttpClient({ location: this.location, username, password, delay, attempts });
+    const { username, password, delay, waits, attempts = ATTEMPTS } = options;
+    this.client = new HttpClient({ location: this.location, username, password, delay, waits, attempts });
   }
 
   async read(): Promise<StateDocument | undefined> {
     const text = await this.readText();
-    return text === undefined ? undefined : parseState(text, this.location);
+    return text === undefined ? undefined : this.parse(text);
   }
 
   private async readText(): Promise<string | undefined> {
@@ -72,6 +74,16 @@ class HttpBackend implements StateBackend {
     if (status === 404 || status === 204 || (status === 200 && text === '')) return undefined;
     if (status !== 200) throw this.client.refused(status, text);
     return text;
+  }
+
+  private parse(text: string): StateDocument {
+    requireState(text, this.location);
+    return parseState(
+      text,
+      this.location,
+      'Restore an earlier content on the server (GitLab keeps versions), or push a copy: entente state push FILE; nothing was changed',
+      'Write another address under state.http; this one was not touched',
+    );
   }
 
   /** The protocol has no question for it. */
@@ -145,7 +157,7 @@ class HttpBackend implements StateBackend {
       appendsWhole: true,
       load: async () => {
         stored = await this.readText();
-        const document = stored === undefined ? undefined : parseState(stored, this.location);
+        const document = stored === undefined ? undefined : this.parse(stored);
         return { document, leftover: false };
       },
       append: (_text, _first, document) => post(document),

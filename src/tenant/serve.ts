@@ -1,4 +1,5 @@
 /** The tenant on loopback. */
+import { timingSafeEqual } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -12,15 +13,36 @@ export interface ServedTenant {
   close(): Promise<void>;
 }
 
+/** Graph takes 4 MB in one request; a batch of 20 large policies stays far below it. */
+const MOST_BODY_BYTES = 4 * 1024 * 1024;
+const MOST_HEADER_BYTES = 32 * 1024;
+/** Milliseconds for the head of a request, and for all of it. */
+const HEADERS_MS = 20_000;
+const REQUEST_MS = 60_000;
+const MOST_CONNECTIONS = 500;
+
 /** Serves a tenant on 127.0.0.1; port 0 takes any free one. Rejects with the listening error. */
 export async function serveTenant(
   tenant: Tenant,
   { port, token }: { readonly port: number; readonly token: string },
 ): Promise<ServedTenant> {
-  const server = createServer((incoming, outgoing) => {
+  const limits = {
+    maxHeaderSize: MOST_HEADER_BYTES,
+    headersTimeout: HEADERS_MS,
+    requestTimeout: REQUEST_MS,
+    connectionsCheckingInterval: 5_000,
+  };
+  const handle = (incoming: IncomingMessage, outgoing: ServerResponse) => {
     answer(tenant, token, incoming, outgoing).catch(() => outgoing.destroy());
-  });
+  };
+  const server = createServer(limits, handle);
   server.keepAliveTimeout = 60_000;
+  server.maxConnections = MOST_CONNECTIONS;
+  // A client that waits for a yes before it sends its body is answered by the same rules.
+  server.on('checkContinue', (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    if (refusalOf(incoming, token) === undefined) outgoing.writeContinue();
+    handle(incoming, outgoing);
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);
@@ -36,30 +58,107 @@ export async function serveTenant(
   };
 }
 
+interface Refusal {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+}
+
+const TOO_LARGE: Refusal = {
+  status: 413,
+  code: 'RequestEntityTooLarge',
+  message: `The request body is larger than ${MOST_BODY_BYTES / 1024 / 1024} MB.`,
+};
+
+/** What is wrong with a request by its head alone. */
+function refusalOf({ headers }: IncomingMessage, token: string): Refusal | undefined {
+  if (!isToken(headers.authorization, token)) {
+    const message = 'Access token is empty, expired or wrong.';
+    return { status: 401, code: 'InvalidAuthenticationToken', message };
+  }
+  return Number(headers['content-length'] ?? 0) > MOST_BODY_BYTES ? TOO_LARGE : undefined;
+}
+
+function isToken(authorization: string | undefined, token: string): boolean {
+  const [given, wanted] = [Buffer.from(authorization ?? ''), Buffer.from(`Bearer ${token}`)];
+  return given.length === wanted.length && timingSafeEqual(given, wanted);
+}
+
 async function answer(
   tenant: Tenant,
   token: string,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of incoming) chunks.push(chunk as Buffer);
+  const refusal = refusalOf(incoming, token);
+  if (refusal !== undefined) {
+    refuse(refusal, incoming, outgoing);
+    return;
+  }
+  const body = await bodyOf(incoming);
+  if (body === undefined) {
+    refuse(TOO_LARGE, incoming, outgoing);
+    return;
+  }
   const headers = new Headers();
   for (const [name, value] of Object.entries(incoming.headers))
     if (typeof value === 'string') headers.set(name, value);
-  if (headers.get('authorization') !== `Bearer ${token}`) {
-    outgoing.writeHead(401, { 'content-type': 'application/json' });
-    const message = 'Access token is empty, expired or wrong.';
-    outgoing.end(JSON.stringify({ error: { code: 'InvalidAuthenticationToken', message } }));
-    return;
-  }
   const method = incoming.method ?? 'GET';
   const request = new Request(`http://${incoming.headers.host ?? '127.0.0.1'}${incoming.url ?? '/'}`, {
     method,
     headers,
-    ...(chunks.length > 0 && method !== 'GET' && { body: Buffer.concat(chunks) }),
+    ...(body.length > 0 && method !== 'GET' && { body }),
   });
   const response = await tenant.fetch(request);
   outgoing.writeHead(response.status, Object.fromEntries(response.headers));
   outgoing.end(Buffer.from(await response.arrayBuffer()));
+}
+
+/** Undefined when it is too large; the rest of it is not read then. */
+function bodyOf(incoming: IncomingMessage): Promise<Buffer<ArrayBuffer> | undefined> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    incoming.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= MOST_BODY_BYTES) {
+        chunks.push(chunk);
+        return;
+      }
+      incoming.pause();
+      resolve(undefined);
+    });
+    incoming.once('end', () => resolve(Buffer.concat(chunks)));
+    incoming.once('error', reject);
+    incoming.once('close', () => reject(new Error('The client went away')));
+  });
+}
+
+/** Milliseconds in which a client that is still sending can read why nobody listens. */
+const LINGER_MS = 500;
+
+/** Answers in Graph's form without reading the body, and ends the connection when there is one on its way. */
+function refuse(
+  { status, code, message }: Refusal,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): void {
+  const date = new Date().toISOString();
+  const text = JSON.stringify({ error: { code, message, innerError: { date } } });
+  const rest = hasBody(incoming);
+  outgoing.writeHead(status, {
+    'content-type': 'application/json',
+    ...(rest && { connection: 'close' }),
+  });
+  outgoing.end(text, () => {
+    if (!rest) return;
+    // Ended at once, the connection would be reset, and with it the answer, before the client has read it.
+    incoming.pause();
+    setTimeout(() => incoming.socket.destroy(), LINGER_MS).unref();
+  });
+}
+
+function hasBody({ headers, complete }: IncomingMessage): boolean {
+  const announced = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+  return announced && !complete;
 }

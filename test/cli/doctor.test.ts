@@ -79,6 +79,53 @@ describe('doctor', () => {
     );
   });
 
+  it('says what the service answers to a wrong token, an expired one, and none', async () => {
+    const served = await serveTenantProcess(folder, ['--seed', 'directory.yaml']);
+    const expired = jwt({ aud: GRAPH, tid: 't', roles: READ, exp: 1_700_000_000 });
+    try {
+      for (const [token, summary] of [
+        ['wrong', 'problem  The service refuses the token of ENTENTE_GRAPH_TOKEN\n'],
+        [expired, 'problem  The service refuses the token of ENTENTE_GRAPH_TOKEN: it expired at 2023-11-14T'],
+      ] as const) {
+        const env = { ...served.env, ENTENTE_GRAPH_TOKEN: token };
+        const { code, stdout } = await entente(['doctor'], { cwd: folder, env });
+        expect(code).toBe(1);
+        expect(stdout).toContain(summary);
+        expect(stdout).toContain('GET /organization answered 401 InvalidAuthenticationToken');
+        expect(stdout).not.toContain('Signed in');
+      }
+      const { code, stdout } = await entente(['doctor'], {
+        cwd: folder,
+        env: { ENTENTE_GRAPH_URL: served.url },
+      });
+      expect(code).toBe(1);
+      expect(stdout).toContain('problem  The service takes no requests without a token');
+      const empty = await entente(['doctor'], {
+        cwd: folder,
+        env: { ...served.env, ENTENTE_GRAPH_TOKEN: ' ' },
+      });
+      expect(empty.code).toBe(1);
+      expect(empty.stderr).toContain('error GRAPH_CREDENTIALS: ENTENTE_GRAPH_TOKEN is set, but empty');
+    } finally {
+      await served.stop();
+    }
+  });
+
+  it('says when the token is for another tenant', async () => {
+    writeFileSync(path.join(folder, 'governance.yaml'), CONFIGURATION.replace('contoso.com', 'fabrikam.com'));
+    const { stdout } = await examine({ aud: GRAPH, roles: READ });
+    expect(stdout).toMatch(
+      /warning {2}The token of ENTENTE_GRAPH_TOKEN is for the tenant Contoso \(.*contoso\.com.*\), not for fabrikam\.com/,
+    );
+    expect(stdout).not.toContain('Signed in');
+    const foreign = '11111111-1111-4111-8111-111111111111';
+    const other = await examine({ aud: GRAPH, tid: foreign, roles: READ });
+    expect(other.code).toBe(1);
+    expect(other.stdout).toContain(
+      `problem  The token of ENTENTE_GRAPH_TOKEN is for the tenant ${foreign}, but the service is that of Contoso`,
+    );
+  });
+
   it('tells an endpoint that does not answer', async () => {
     const gone = await serveTenantProcess(folder);
     await gone.stop('SIGKILL');

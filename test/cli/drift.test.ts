@@ -36,6 +36,7 @@ async function inThePortal(
     list: (at: string) => Promise<Item[]>,
     write: (method: string, at: string, body?: unknown) => Promise<unknown>,
   ) => Promise<void>,
+  as: Readonly<Record<string, string>> = { 'x-entente-user': 'alice@contoso.com' },
 ): Promise<void> {
   const served = await serveTenantProcess(folder, ['--data', path.join(root, '.entente', 'contoso')]);
   const send = async (method: string, at: string, body?: unknown) => {
@@ -44,7 +45,7 @@ async function inThePortal(
       headers: {
         authorization: `Bearer ${served.token}`,
         'content-type': 'application/json',
-        'x-entente-user': 'alice@contoso.com',
+        ...as,
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
@@ -71,6 +72,29 @@ const editPolicy = (change: (policy: Record<string, unknown>) => object) =>
   });
 
 describe('drift', () => {
+  it('made with the token of the tenant itself is not called one of Entente', async () => {
+    await inThePortal(async (list, write) => {
+      const found = (await list('/accessPackages')).find(
+        ({ displayName }) => displayName === 'Project Tango',
+      );
+      await write('PATCH', `/accessPackages/${found?.id ?? ''}`, { description: 'By token' });
+    }, {});
+    const who = 'with the credentials of the application Entente at';
+    const { stdout } = await run('drift');
+    expect(stdout).toMatch(
+      new RegExp(`accessPackage\\.project-tango was changed ${who} \\S+Z \\(who used them is not known\\)`),
+    );
+    expect(stdout).not.toContain('by Entente');
+    const report = JSON.parse((await run('drift', '--json')).stdout) as DriftReport;
+    expect(report.drift[0]?.by).toMatchObject({ who: 'Entente', application: true });
+    for (const form of [['--markdown'], ['--html', '-']]) {
+      const page = (await run('drift', ...form)).stdout;
+      expect(page).toContain('with the credentials of the application Entente');
+      expect(page).toContain('who used them is not known');
+      expect(page).not.toMatch(/(?<!Made )by Entente/);
+    }
+  });
+
   it('says what was changed, by whom and when, what nothing manages, and how much is managed', async () => {
     await editPackage({ description: 'Edited in the portal' });
     await inThePortal(async (_list, write) => {

@@ -1,4 +1,5 @@
 /** State in Azure Storage, against a real Azurite. */
+import { Waits } from '../../src/net/waits.ts';
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
@@ -23,6 +24,7 @@ let azurite: Azurite;
 let killed: { readonly blob: string; readonly at: number };
 
 const delay = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+const waits = new Waits({ limitMs: 600_000, onWait: () => undefined });
 const open = (blob: string, more: Partial<AzureBlobOptions> = {}): StateBackend =>
   createAzureBlobBackend({
     account: azurite.account,
@@ -33,6 +35,7 @@ const open = (blob: string, more: Partial<AzureBlobOptions> = {}): StateBackend 
     clock: () => Date.now(),
     delay,
     attempts: 1,
+    waits,
     ...more,
   });
 const info = (who: string, more: Partial<LockInfo> = {}): LockInfo =>

@@ -1,5 +1,6 @@
 /** Takes the lock of a state in Azure with the shortest lease, begins an operation, and waits to be killed. */
 import { randomUUID } from 'node:crypto';
+import { Waits } from '../../src/net/waits.ts';
 import { createAzureBlobBackend } from '../../src/state/azure-blob.ts';
 
 const [endpoint = '', connectionString = '', container = '', blob = ''] = process.argv.slice(2);
@@ -12,6 +13,7 @@ const backend = createAzureBlobBackend({
   clock: () => Date.now(),
   delay: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   leaseSeconds: 15,
+  waits: new Waits({ limitMs: 600_000, onWait: () => undefined }),
 });
 const lock = await backend.lock(
   {

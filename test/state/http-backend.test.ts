@@ -1,4 +1,5 @@
 /** State behind a real HTTP server with Terraform's protocol. */
+import { Waits } from '../../src/net/waits.ts';
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -15,12 +16,14 @@ beforeEach(async () => {
 });
 afterEach(() => server.kill());
 
+const waits = new Waits({ limitMs: 600_000, onWait: () => undefined });
 const open = (more: Partial<HttpBackendOptions> = {}) =>
   createHttpBackend({
     address: server.address,
     username: USERNAME,
     password: PASSWORD,
     version: 'test',
+    waits,
     delay: () => new Promise((resolve) => setImmediate(resolve)),
     ...more,
   });

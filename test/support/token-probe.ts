@@ -2,6 +2,7 @@
 import { DiagnosticError } from '../../src/diagnostics/diagnostic.ts';
 import { CLOUDS } from '../../src/graph/clouds.ts';
 import { createTokenSource } from '../../src/graph/credentials.ts';
+import { Waits } from '../../src/net/waits.ts';
 
 const [rounds = '1'] = process.argv.slice(2);
 const source = createTokenSource({
@@ -9,6 +10,7 @@ const source = createTokenSource({
   endpoints: CLOUDS.global,
   env: process.env,
   clock: () => Date.now(),
+  waits: new Waits({ limitMs: 600_000, onWait: () => undefined }),
 });
 try {
   for (let round = 0; round < Number(rounds); round += 1) {

@@ -39,8 +39,8 @@ export async function sidesOf(
 ): Promise<Sides> {
   const [past, present] = await loadBoth(files, options, terminal);
   const { configuration } = present;
-  const prior = await openState(configuration).read();
-  const online = options.refresh === true || (await graphEndpoint(present)) === undefined;
+  const prior = await openState(configuration, terminal).read();
+  const online = options.refresh === true || (await graphEndpoint(present, terminal)) === undefined;
   const connection = online ? await connect(present, terminal) : undefined;
   try {
     const before = await resolveNames(past.configuration, prior, connection);

@@ -54,9 +54,9 @@ export async function openAccess(
 ): Promise<AccessView> {
   const project = await openProject(options, terminal);
   const { configuration } = project;
-  const backend = openState(configuration);
+  const backend = openState(configuration, terminal);
   const prior = await backend.read();
-  const online = await isOnline(project, options);
+  const online = await isOnline(project, options, terminal);
   const connection = online ? await connect(project, terminal) : undefined;
   try {
     if (connection !== undefined && prior !== undefined)
@@ -87,8 +87,12 @@ export async function openAccess(
   }
 }
 
-async function isOnline(project: Project, { live, refresh }: AccessOptions): Promise<boolean> {
-  return live === true || refresh === true || (await graphEndpoint(project)) === undefined;
+async function isOnline(
+  project: Project,
+  { live, refresh }: AccessOptions,
+  terminal: Terminal,
+): Promise<boolean> {
+  return live === true || refresh === true || (await graphEndpoint(project, terminal)) === undefined;
 }
 
 /** A domain by which My Access finds the tenant. */

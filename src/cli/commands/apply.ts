@@ -65,7 +65,7 @@ export async function apply(options: ApplyOptions): Promise<number> {
   const terminal = new Terminal(options);
   const saved = await savedPlan(options);
   const project = await openProject(options, terminal);
-  const backend = openState(project.configuration);
+  const backend = openState(project.configuration, terminal);
   const connection = await connect(project, terminal);
   try {
     const { lockTimeout, destroy } = options;

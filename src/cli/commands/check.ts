@@ -37,7 +37,7 @@ export async function check(options: CheckOptions): Promise<number> {
   }
   const project = await openProject(options, terminal);
   const { configuration, sources } = project;
-  const online = options.refresh === true || (await graphEndpoint(project)) === undefined;
+  const online = options.refresh === true || (await graphEndpoint(project, terminal)) === undefined;
   const result = runChecks({
     rules: RULES,
     document: configuration.document,

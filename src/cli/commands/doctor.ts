@@ -13,6 +13,7 @@ import { renderCheckups } from '../../report/checkup-text.ts';
 import type { GraphEndpoint } from '../connect.ts';
 import { graphEndpoint } from '../connect.ts';
 import { openProject } from '../project.ts';
+import { signInCheckup } from '../sign-in-checkup.ts';
 import type { GlobalOptions } from '../terminal.ts';
 import { Terminal } from '../terminal.ts';
 
@@ -27,20 +28,24 @@ export async function doctor(options: GlobalOptions): Promise<number> {
   const { document, rootFile, declarations } = project.configuration;
   const found: Checkup[] = [
     { verdict: 'good', summary: `${rootFile} is valid and declares ${declarations.length} resources` },
-    ...(await githubCheckup()),
+    ...(await githubCheckup(terminal)),
   ];
-  const endpoint = await graphEndpoint(project);
+  const endpoint = await graphEndpoint(project, terminal);
   if (endpoint === undefined) {
     found.push({
       verdict: 'good',
       summary: `The tenant is embedded, in ${document.tenant.embedded ?? ''}: it needs no credentials`,
     });
-  } else found.push(...(await endpointCheckups(endpoint, document)));
+  } else found.push(...(await endpointCheckups(endpoint, document, terminal)));
   terminal.data(renderCheckups(found, terminal));
   return found.some(({ verdict }) => verdict === 'bad') ? 1 : 0;
 }
 
-async function endpointCheckups(endpoint: GraphEndpoint, document: Governance): Promise<Checkup[]> {
+async function endpointCheckups(
+  endpoint: GraphEndpoint,
+  document: Governance,
+  { waits }: Terminal,
+): Promise<Checkup[]> {
   const { baseUrl, tokens } = endpoint;
   let token: string | undefined;
   try {
@@ -56,16 +61,27 @@ async function endpointCheckups(endpoint: GraphEndpoint, document: Governance): 
     return [...refused, reachability(baseUrl, await ask('/organization'))];
   }
   async function ask(path: string): Promise<Probe> {
-    return probe({ baseUrl, path, token, clock: () => Date.now(), timeoutMs: TIMEOUT_MS });
+    const wait = waits.begin(`GET ${path}`);
+    wait.sent();
+    const timeoutMs = Math.min(TIMEOUT_MS, waits.limitMs);
+    try {
+      return await probe({ baseUrl, path, token, clock: () => Date.now(), timeoutMs });
+    } finally {
+      wait.end();
+    }
   }
   const claims = token === undefined ? undefined : tokenClaims(token);
   const organization = await ask('/organization');
   const settings = await ask('/identityGovernance/entitlementManagement/settings');
   return [
-    {
-      verdict: 'good',
-      summary: `Signed in through ${tokens?.source ?? 'nothing: the endpoint takes no token'}`,
-    },
+    signInCheckup({
+      source: tokens?.source,
+      claims,
+      answer: organization,
+      wanted: document.tenant.id,
+      standsIn: endpoint.kind === 'endpoint',
+      now: Date.now(),
+    }),
     ...(claims === undefined ? [] : claimCheckups(claims, endpoint, document)),
     reachability(baseUrl, organization),
     ...clock(organization),
@@ -138,7 +154,9 @@ function reachability(baseUrl: string, answer: Probe): Checkup {
       advice: 'Check network, proxy and firewall; HTTPS_PROXY needs NODE_USE_ENV_PROXY=1 on Node 24 or later',
     };
   }
-  return { verdict: 'good', summary: `${baseUrl} answers (status ${answer.status})` };
+  const summary = `${baseUrl} answers (status ${answer.status})`;
+  if (answer.status < 500) return { verdict: 'good', summary };
+  return { verdict: 'bad', summary, advice: 'The service is out of order; run entente doctor again later' };
 }
 
 function clock(answer: Probe): Checkup[] {
@@ -179,7 +197,7 @@ function licence(answer: Probe): Checkup {
 }
 
 /** The claims of GitHub's token, as they must stand in the federated credential of the app in Entra. */
-async function githubCheckup(): Promise<Checkup[]> {
+async function githubCheckup({ waits }: Terminal): Promise<Checkup[]> {
   if (process.env['GITHUB_ACTIONS'] !== 'true') return [];
   if (process.env['ACTIONS_ID_TOKEN_REQUEST_URL'] === undefined) {
     return [
@@ -191,7 +209,8 @@ async function githubCheckup(): Promise<Checkup[]> {
     ];
   }
   try {
-    const claims = tokenClaims(await githubToken(process.env));
+    const limit = AbortSignal.timeout(Math.min(TIMEOUT_MS, waits.limitMs));
+    const claims = tokenClaims(await githubToken(process.env, limit));
     return [
       {
         verdict: 'good',

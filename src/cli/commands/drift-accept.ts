@@ -38,7 +38,7 @@ export async function driftAccept(
   try {
     const { lockTimeout = 0 } = options;
     const how = { operation: 'drift --accept', lockTimeout, tenantId: connection.tenant.id };
-    return await withSession(openState(project.configuration), how, terminal, async (session) => {
+    return await withSession(openState(project.configuration, terminal), how, terminal, async (session) => {
       const prior = session.document;
       const { report, plan } = await findDrift(project, connection, prior, terminal);
       const drift = chosen(report.drift, addresses);

@@ -246,7 +246,7 @@ async function record(
   options: ImportAllOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const backend = openState(configuration);
+  const backend = openState(configuration, terminal);
   const how = { operation: 'import', lockTimeout: options.lockTimeout, tenantId: tenant.id };
   await withSession(backend, how, terminal, async (session) => {
     const old = trackedBy(session.document);

@@ -40,7 +40,7 @@ export async function importOne(
   try {
     const { lockTimeout } = options;
     const how = { operation: 'import', lockTimeout, tenantId: connection.tenant.id };
-    return await withSession(openState(project.configuration), how, terminal, async (session) => {
+    return await withSession(openState(project.configuration, terminal), how, terminal, async (session) => {
       const prior = session.document;
       requireFree(prior, address, kind, id);
       terminal.progress(`Reading the tenant ${printable(connection.tenant.displayName)}...`);

@@ -20,7 +20,7 @@ import type { LockedOptions } from './state.ts';
 export async function statePull(options: GlobalOptions & { readonly version?: string }): Promise<void> {
   const terminal = new Terminal(options);
   const { configuration } = await openProject(options, terminal);
-  const backend = openState(configuration);
+  const backend = openState(configuration, terminal);
   const { version } = options;
   if (version === undefined) {
     terminal.document(printableJson(formatState(present(await backend.read(), backend.location))));
@@ -34,7 +34,7 @@ export async function statePull(options: GlobalOptions & { readonly version?: st
 export async function stateVersions(options: GlobalOptions & { readonly json?: boolean }): Promise<void> {
   const terminal = new Terminal(options);
   const { configuration } = await openProject(options, terminal);
-  const backend = openState(configuration);
+  const backend = openState(configuration, terminal);
   const versions = await backend.versions?.();
   if (versions === undefined) throw noVersions(backend);
   terminal.data(
@@ -52,7 +52,7 @@ export async function statePush(
   const terminal = new Terminal(options);
   const next = parseState(await read(file), file, 'Push another copy; nothing was changed');
   const { configuration } = await openProject(options, terminal);
-  const backend = openState(configuration);
+  const backend = openState(configuration, terminal);
   const written = await withLock(
     backend,
     { operation: 'state push', lockTimeout: options.lockTimeout },
@@ -84,7 +84,7 @@ export async function statePush(
 export async function stateMigrate(options: LockedOptions & { readonly from: string }): Promise<void> {
   const terminal = new Terminal(options);
   const { configuration } = await openProject(options, terminal);
-  const target = openState(configuration);
+  const target = openState(configuration, terminal);
   const source = await openPlace(options.from, options, terminal);
   if (source.location === target.location) {
     throw failure(
@@ -130,9 +130,9 @@ async function openPlace(place: string, options: GlobalOptions, terminal: Termin
   const colon = place.indexOf(':');
   const [scheme, rest] = [place.slice(0, colon), place.slice(colon + 1)];
   if (scheme === 'env' && rest !== '')
-    return openState((await openProject({ ...options, env: rest }, terminal)).configuration);
+    return openState((await openProject({ ...options, env: rest }, terminal)).configuration, terminal);
   const { configuration } = await openProject(options, terminal);
-  const where = { folder: process.cwd(), tenant: configuration.document.tenant };
+  const where = { folder: process.cwd(), tenant: configuration.document.tenant, waits: terminal.waits };
   if (scheme === 'file' && rest !== '') return createBackend({ file: rest }, where);
   if ((scheme === 'http' || scheme === 'https') && URL.canParse(place))
     return createBackend({ http: { address: place } }, where);

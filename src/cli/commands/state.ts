@@ -28,7 +28,7 @@ export interface LockedOptions extends GlobalOptions {
 export async function stateList(options: GlobalOptions): Promise<void> {
   const terminal = new Terminal(options);
   const { configuration } = await openProject(options, terminal);
-  const document = await openState(configuration).read();
+  const document = await openState(configuration, terminal).read();
   terminal.data(renderStateList(document));
   const uncertain = renderUncertain(openUncertain(document, Date.now()));
   if (uncertain !== '') terminal.progress(uncertain);
@@ -38,7 +38,7 @@ export async function stateList(options: GlobalOptions): Promise<void> {
 export async function stateShow(address: string, options: GlobalOptions): Promise<number> {
   const terminal = new Terminal(options);
   const { configuration } = await openProject(options, terminal);
-  const document = await openState(configuration).read();
+  const document = await openState(configuration, terminal).read();
   const resources = document?.resources ?? [];
   const found = resources.find((resource) => resource.address === address);
   if (found !== undefined) {
@@ -57,7 +57,7 @@ export async function stateShow(address: string, options: GlobalOptions): Promis
 export async function stateUnlock(id: string, options: GlobalOptions): Promise<void> {
   const terminal = new Terminal(options);
   const { configuration } = await openProject(options, terminal);
-  await openState(configuration).unlock(id);
+  await openState(configuration, terminal).unlock(id);
   terminal.data('Unlocked.\n');
 }
 
@@ -90,7 +90,7 @@ async function changeState(
   change: (document: StateDocument) => StateEffect,
 ): Promise<StateEffect> {
   const { configuration } = await openProject(options, terminal);
-  const backend = openState(configuration);
+  const backend = openState(configuration, terminal);
   const how = { operation, lockTimeout: options.lockTimeout };
   return withLock(backend, how, terminal, async (lock) => {
     const document = await backend.read();

@@ -7,6 +7,7 @@ import { openTenant } from '../../tenant/open.ts';
 import { resetTenant } from '../../tenant/reset.ts';
 import { serveTenant } from '../../tenant/serve.ts';
 import { failure } from '../failure.ts';
+import { givenToken } from '../given.ts';
 import { readSeed } from '../connect.ts';
 import { openProject, shown } from '../project.ts';
 import type { GlobalOptions } from '../terminal.ts';
@@ -24,6 +25,7 @@ export interface ServeOptions extends GlobalOptions {
 /** `entente tenant serve`: one JSON line when it is ready, then until a signal. */
 export async function tenantServe(options: ServeOptions): Promise<number> {
   const terminal = new Terminal(options);
+  const token = givenToken() ?? randomBytes(24).toString('base64url');
   const seed = options.seed === undefined ? undefined : await readSeed(options.seed, terminal);
   const tenant = await openTenant({
     latencyMs: options.latency,
@@ -37,7 +39,6 @@ export async function tenantServe(options: ServeOptions): Promise<number> {
     process.once('SIGINT', () => resolve(130));
   });
   try {
-    const token = process.env['ENTENTE_GRAPH_TOKEN'] ?? randomBytes(24).toString('base64url');
     const served = await serveTenant(tenant, { port: options.port, token }).catch((error: unknown) => {
       throw failure(
         'TENANT_PORT',

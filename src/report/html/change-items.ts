@@ -2,6 +2,7 @@
 import type { Actor } from '../../plan/drift-report.ts';
 import type { Action, Change, Plan } from '../../plan/plan.ts';
 import type { DriftItem } from '../drift-text.ts';
+import { actorText, USED_BY_UNKNOWN } from '../drift-text.ts';
 import { changedLines, driftedLines, nameOf, REASONS } from '../plan-text.ts';
 import { createStyle } from '../style.ts';
 import type { Html, Part } from './html.ts';
@@ -162,7 +163,9 @@ function driftItem(item: DriftItem, names: Plan['names']): Html {
 }
 
 /** Who and when, for the end of a line. */
-export function byOf({ who, at }: Actor): Html {
-  return html`by ${who}
-    <time datetime="${at}">${at.replace('T', ' ').replace(/(:\d\d)(\.\d+)?Z$/, '$1 UTC')}</time>`;
+export function byOf(by: Actor): Html {
+  const { at, application } = by;
+  return html`${actorText(by)}
+    <time datetime="${at}">${at.replace('T', ' ').replace(/(:\d\d)(\.\d+)?Z$/, '$1 UTC')}</time
+    >${application === true && ` (${USED_BY_UNKNOWN})`}`;
 }

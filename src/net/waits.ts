@@ -1,0 +1,155 @@
+/**
+ * What a command waits for at the moment: each request to a service ends in a stated time, its repetitions included, and
+ * one that takes longer than a few seconds is told of.
+ */
+
+/** One request that is waited for. */
+export interface Wait {
+  /** Method and what is asked for, such as `GET /organization`. */
+  readonly what: string;
+  /** Sends so far. */
+  readonly attempts: number;
+  /** Milliseconds since it began. */
+  readonly ageMs: number;
+  /** Milliseconds that are left for it. */
+  readonly leftMs: number;
+  /** Aborted when its time is over, with a WaitOver as the reason. */
+  readonly signal: AbortSignal;
+  /** It is sent, for the first time or again. */
+  sent(): void;
+  /** It is answered, or given up. */
+  end(): void;
+}
+
+/** Why a request was given up. */
+export class WaitOver extends Error {
+  override readonly name = 'WaitOver';
+  /** It left at least once, so it may have been carried out. */
+  readonly sent: boolean;
+
+  constructor({ what, attempts }: Pick<Wait, 'what' | 'attempts'>, limitMs: number) {
+    const sends = attempts > 1 ? `, sent ${attempts} times` : '';
+    super(`No complete answer to ${what} within ${secondsText(limitMs)}${sends}`);
+    this.sent = attempts > 0;
+  }
+}
+
+export interface WaitsOptions {
+  /** Milliseconds for one request with all of its repetitions. */
+  readonly limitMs: number;
+  /** Told of the request that is waited for longest, and how many others there are. */
+  readonly onWait: (wait: Wait, others: number) => void;
+  /** Milliseconds after which a request is told of; 5 s but in tests. */
+  readonly tellAfterMs?: number;
+}
+
+const TELL_AFTER_MS = 5_000;
+/** The longer it takes, the rarer the lines, but no rarer than this. */
+const LONGEST_SILENCE_MS = 30_000;
+
+/** The requests of one command. */
+export class Waits {
+  readonly limitMs: number;
+  readonly #onWait: WaitsOptions['onWait'];
+  readonly #tellAfterMs: number;
+  /** In the order in which they began. */
+  readonly #current = new Set<Wait>();
+  readonly #shared = new Set<Wait>();
+  #timer: NodeJS.Timeout | undefined;
+  #silentUntil = 0;
+
+  constructor({ limitMs, onWait, tellAfterMs = TELL_AFTER_MS }: WaitsOptions) {
+    this.limitMs = limitMs;
+    this.#onWait = onWait;
+    this.#tellAfterMs = tellAfterMs;
+  }
+
+  /**
+   * A request begins; its owner ends it. `sharing`: others wait for it, so it is told of before them and ends while they
+   * have a tenth of their time left.
+   */
+  begin(what: string, { sharing = false } = {}): Wait {
+    const wait = new OpenWait(what, sharing ? this.limitMs * 0.9 : this.limitMs, () => this.#end(wait));
+    (sharing ? this.#shared : this.#current).add(wait);
+    this.#timer ??= setInterval(() => this.#tell(), this.#tellAfterMs).unref();
+    return wait;
+  }
+
+  #end(wait: Wait): void {
+    this.#current.delete(wait);
+    this.#shared.delete(wait);
+    if (this.#current.size + this.#shared.size > 0) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #tell(): void {
+    const [oldest] = [...this.#shared, ...this.#current];
+    const now = performance.now();
+    if (oldest === undefined || oldest.ageMs < this.#tellAfterMs * 0.9 || now < this.#silentUntil) return;
+    // Slightly less than a multiple of the timer's interval, which never fires early but often late.
+    this.#silentUntil = now + Math.min(oldest.ageMs, LONGEST_SILENCE_MS) * 0.9;
+    this.#onWait(oldest, this.#current.size + this.#shared.size - 1);
+  }
+}
+
+class OpenWait implements Wait {
+  readonly what: string;
+  attempts = 0;
+  readonly #limitMs: number;
+  readonly #onEnd: () => void;
+  readonly #since = performance.now();
+  readonly #over = new AbortController();
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(what: string, limitMs: number, onEnd: () => void) {
+    this.what = what;
+    this.#limitMs = limitMs;
+    this.#onEnd = onEnd;
+    this.#timer = setTimeout(() => this.#over.abort(new WaitOver(this, limitMs)), limitMs);
+  }
+
+  get ageMs(): number {
+    return performance.now() - this.#since;
+  }
+
+  get leftMs(): number {
+    return this.#limitMs - this.ageMs;
+  }
+
+  get signal(): AbortSignal {
+    return this.#over.signal;
+  }
+
+  sent(): void {
+    this.attempts += 1;
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
+    this.#onEnd();
+  }
+}
+
+/** Settles as `work` does, unless the time is over first; then rejects with WaitOver. What it began goes on unheard. */
+export async function within<T>(wait: Pick<Wait, 'signal'>, work: Promise<T>): Promise<T> {
+  const { signal } = wait;
+  let stop: (() => void) | undefined;
+  const over = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason as WaitOver);
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    return await Promise.race([work, over]);
+  } finally {
+    if (stop !== undefined) signal.removeEventListener('abort', stop);
+  }
+}
+
+/** `90 s`, `10 min`. */
+export function secondsText(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  return seconds >= 120 && seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`;
+}
