@@ -39,15 +39,16 @@ export async function connect(
   project: Project,
   terminal: Terminal,
   headers: Headers = {},
+  signal?: AbortSignal,
 ): Promise<Connection> {
   const { document, folder } = project.configuration;
   const endpoint = await graphEndpoint(project);
   if (endpoint !== undefined)
-    return connectGraph(endpoint, document.tenant.id, endpoint.kind === 'graph' ? {} : headers);
+    return connectGraph(endpoint, document.tenant.id, endpoint.kind === 'graph' ? {} : headers, signal);
   const { embedded = '', seed } = document.tenant;
   const seeded =
     seed === undefined ? undefined : await readSeed(path.resolve(folder, seed), terminal, project);
-  return connectEmbedded(path.resolve(folder, embedded), seeded, headers);
+  return connectEmbedded(path.resolve(folder, embedded), seeded, headers, signal);
 }
 
 /** A real tenant that is not read: what the state knows of it, or else the configuration. Nothing is sent to it. */
@@ -111,12 +112,14 @@ async function connectGraph(
   { kind, baseUrl, tokens }: GraphEndpoint,
   wanted: string | undefined,
   headers: Headers,
+  signal: AbortSignal | undefined,
 ): Promise<Connection> {
   const { createGraphClient } = await import('../graph/client.ts');
   const token = tokens && (() => tokens.token());
   const graph = createGraphClient({
     baseUrl,
     headers,
+    signal,
     ...clientOptions(),
     ...(token !== undefined && { token }),
   });
@@ -149,6 +152,7 @@ async function connectEmbedded(
   dataDir: string,
   seed: Directory | undefined,
   headers: Headers,
+  signal: AbortSignal | undefined,
 ): Promise<Connection> {
   const [{ openTenant }, { createGraphClient }] = await Promise.all([
     import('../tenant/open.ts'),
@@ -159,6 +163,7 @@ async function connectEmbedded(
     baseUrl: 'http://tenant.invalid/v1.0',
     fetch: (request: Request) => tenant.fetch(request),
     headers,
+    signal,
   };
   const graph = createGraphClient({ ...options, ...clientOptions() });
   return {

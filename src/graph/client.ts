@@ -34,7 +34,10 @@ export interface GraphClientOptions {
   readonly retry?: Partial<RetryPolicy>;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
+  /** Resolves early when `signal` is aborted. */
   readonly delay: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** Aborted: nothing is sent, waited for or sent again any more; what is open is rejected, sent writes as unknown. */
+  readonly signal?: AbortSignal | undefined;
   /** 0 to 1. */
   readonly random: () => number;
   readonly randomId: () => string;
@@ -170,7 +173,7 @@ function createScheduler(
   meter: WaitMeter,
   told: Told,
 ): Scheduler {
-  const { baseUrl, token, userAgent, clock, delay, random, randomId, trace } = options;
+  const { baseUrl, token, userAgent, clock, delay, signal, random, randomId, trace } = options;
   const transport = createTransport({
     baseUrl,
     token,
@@ -178,6 +181,7 @@ function createScheduler(
     headers: options.headers ?? {},
     fetch: options.fetch ?? ((request) => fetch(request)),
     timeoutMs: options.timeoutMs ?? 100_000,
+    signal,
   });
   const send = async (request: WireRequest) => hear(told, await transport(request));
   return new Scheduler({
@@ -185,7 +189,8 @@ function createScheduler(
     policy: { ...DEFAULT_RETRY, ...options.retry },
     meter,
     clock,
-    delay: (ms) => delay(ms),
+    delay: (ms) => delay(ms, signal),
+    signal,
     random,
     onRetry: (request, answer, afterMs) => {
       statistics.retries += 1;

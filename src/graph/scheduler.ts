@@ -6,8 +6,10 @@
 import type { JsonValue } from '../model/value.ts';
 import type { Answer, WireRequest } from './answer.ts';
 import { Concurrency } from './concurrency.ts';
+import { failure } from './errors.ts';
 import { Outbox, serviceOf } from './outbox.ts';
 import type { Mail, Parcel } from './outbox.ts';
+import { interruptedRequest } from './port.ts';
 import { asksToWait, isThrottled, judge } from './retry.ts';
 import type { Effort, RetryPolicy } from './retry.ts';
 import type { WaitMeter } from './wait-meter.ts';
@@ -29,6 +31,8 @@ export interface SchedulerOptions {
   readonly policy: RetryPolicy;
   readonly clock: () => number;
   readonly delay: (ms: number) => Promise<void>;
+  /** Aborted: nothing leaves any more, and what has not left is rejected. Waits of `delay` end then. */
+  readonly signal: AbortSignal | undefined;
   readonly random: () => number;
   /** Told of every wait that the service asked for, from its beginning to its end. */
   readonly meter: WaitMeter;
@@ -41,6 +45,8 @@ interface Task extends Submission, Mail {
   readonly reject: (error: unknown) => void;
   effort: Effort;
   alone: boolean;
+  /** Of a send before this one, which says what may have become of it. */
+  last?: Exclude<Answer, { type: 'skipped' | 'unbatched' }>;
 }
 
 /** A request that came back unsettled from an exchange. */
@@ -62,6 +68,7 @@ export class Scheduler {
   constructor(options: SchedulerOptions) {
     this.#options = options;
     this.#concurrency = new Concurrency(options.maxInFlight);
+    options.signal?.addEventListener('abort', () => this.#arm(), { once: true });
   }
 
   /** Resolves with the body of a 2xx answer, rejects with GraphError. */
@@ -84,12 +91,22 @@ export class Scheduler {
     this.#armed = true;
     setImmediate(() => {
       this.#armed = false;
+      if (this.#options.signal?.aborted === true) this.#rejectAll();
       while (this.#concurrency.free()) {
         const parcel = this.#outbox.take();
         if (parcel === undefined) return;
         void this.#run(parcel);
       }
     });
+  }
+
+  /** What was sent before, and would have been sent again, keeps what is known of it. */
+  #rejectAll(): void {
+    const unsent = { type: 'notSent', ...interruptedRequest(this.#options.signal?.reason) } as const;
+    for (const { request, last, reject } of this.#outbox.drain()) {
+      const error = last === undefined ? undefined : failure(request, last, 1);
+      reject(error?.outcome === 'unknown' ? error : failure(request, unsent, 1));
+    }
   }
 
   async #run({ items, serial }: Parcel<Task>): Promise<void> {
@@ -156,6 +173,8 @@ export class Scheduler {
         return undefined;
       case 'again':
         task.effort = verdict.effort;
+        // A refusal for too many requests says nothing of a send before it.
+        if (!isThrottled(answer)) task.last = answer;
         onRetry(request, answer, verdict.afterMs);
         return verdict.afterMs;
     }

@@ -1,6 +1,7 @@
 import type { JsonValue } from '../model/value.ts';
 import type { Answer, WireRequest } from './answer.ts';
 import { networkFailure } from './network-failure.ts';
+import { interruptedRequest } from './port.ts';
 
 /** Sends one HTTP request and gives what became of it; never rejects. */
 export type Transport = (request: WireRequest) => Promise<Answer>;
@@ -14,6 +15,8 @@ export interface TransportOptions {
   readonly headers: Readonly<Record<string, string>>;
   /** Milliseconds for the whole exchange, body included. */
   readonly timeoutMs: number;
+  /** Aborted: what is under way is waited for no longer. */
+  readonly signal: AbortSignal | undefined;
 }
 
 /** Headers of a request that belong to it inside a batch as well. */
@@ -29,27 +32,53 @@ export function itemHeaders(request: WireRequest): Record<string, string> {
 export function createTransport(options: TransportOptions): Transport {
   const host = new URL(options.baseUrl).host;
   return async (request) => {
+    const { signal } = options;
     const abort = new AbortController();
+    const stop = () => abort.abort();
     let prepared: Request;
     try {
-      prepared = httpRequest(options, request, await options.token?.(), abort.signal);
+      // A sign-in may take as long as it likes.
+      const token = await unlessAborted(signal, options.token?.());
+      prepared = httpRequest(options, request, token, abort.signal);
     } catch (error) {
-      return unprepared(error);
+      return signal?.aborted === true
+        ? { type: 'notSent', ...interruptedRequest(signal.reason) }
+        : unprepared(error);
     }
-    const timer = setTimeout(() => {
-      abort.abort();
-    }, options.timeoutMs);
+    signal?.addEventListener('abort', stop, { once: true });
+    const timer = setTimeout(stop, options.timeoutMs);
     try {
       const response = await options.fetch(prepared);
       return readAnswer(host, response, await response.text());
     } catch (error) {
+      if (signal?.aborted === true) return { type: 'lost', ...interruptedRequest(signal.reason) };
       if (!abort.signal.aborted) return networkFailure(host, error);
       const message = `No answer from ${host} within ${options.timeoutMs / 1000} s`;
       return { type: 'lost', code: 'Timeout', message, transient: true, cause: error };
     } finally {
       clearTimeout(timer);
+      signal?.removeEventListener('abort', stop);
     }
   };
+}
+
+/** What `work` gives; rejects as soon as `signal` is aborted, whatever `work` still waits for. */
+async function unlessAborted<T>(
+  signal: AbortSignal | undefined,
+  work: Promise<T> | undefined,
+): Promise<T | undefined> {
+  signal?.throwIfAborted();
+  if (signal === undefined || work === undefined) return work;
+  let stop = () => {};
+  const aborted = new Promise<never>((_resolve, reject) => {
+    stop = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
 }
 
 function httpRequest(
