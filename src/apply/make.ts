@@ -1,6 +1,6 @@
 /** Making an object exactly once, although the answer to the request that makes it may be lost. */
 import { asString } from '../model/value.ts';
-import { GraphError } from '../graph/port.ts';
+import { GraphError, isInterrupted } from '../graph/port.ts';
 import type { GraphPort } from '../graph/port.ts';
 import type { Making } from '../kinds/kind.ts';
 
@@ -63,6 +63,8 @@ async function look(
       const id = await making.find();
       if (id !== undefined) return id;
     } catch (error) {
+      // Not looked at again, so what is known of the send stays what it was.
+      if (isInterrupted(error)) return undefined;
       // What it belongs to is not known to every replica yet.
       if (!(error instanceof GraphError && error.status === 404)) throw error;
     }

@@ -41,6 +41,7 @@ export async function connect(
   project: Project,
   terminal: Terminal,
   headers: Headers = {},
+  signal?: AbortSignal,
 ): Promise<Connection> {
   const { document, folder } = project.configuration;
   const endpoint = await graphEndpoint(project, terminal);
@@ -50,11 +51,12 @@ export async function connect(
       document.tenant.id,
       endpoint.kind === 'graph' ? {} : headers,
       terminal.waits,
+      signal,
     );
   const { embedded = '', seed } = document.tenant;
   const seeded =
     seed === undefined ? undefined : await readSeed(path.resolve(folder, seed), terminal, project);
-  return connectEmbedded(path.resolve(folder, embedded), seeded, headers);
+  return connectEmbedded(path.resolve(folder, embedded), seeded, headers, signal);
 }
 
 /** A real tenant that is not read: what the state knows of it, or else the configuration. Nothing is sent to it. */
@@ -123,6 +125,7 @@ async function connectGraph(
   wanted: string | undefined,
   headers: Headers,
   waits: Waits,
+  signal: AbortSignal | undefined,
 ): Promise<Connection> {
   const { createGraphClient } = await import('../graph/client.ts');
   const token = tokens && (() => tokens.token());
@@ -130,6 +133,7 @@ async function connectGraph(
     baseUrl,
     headers,
     waits,
+    signal,
     ...clientOptions(),
     ...(token !== undefined && { token }),
   });
@@ -162,6 +166,7 @@ async function connectEmbedded(
   dataDir: string,
   seed: Directory | undefined,
   headers: Headers,
+  signal: AbortSignal | undefined,
 ): Promise<Connection> {
   const [{ openTenant }, { createGraphClient }] = await Promise.all([
     import('../tenant/open.ts'),
@@ -172,6 +177,7 @@ async function connectEmbedded(
     baseUrl: 'http://tenant.invalid/v1.0',
     fetch: (request: Request) => tenant.fetch(request),
     headers,
+    signal,
   };
   const graph = createGraphClient({ ...options, ...clientOptions() });
   return {

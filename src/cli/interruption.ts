@@ -1,65 +1,157 @@
-/** Signals while a lock is held: the first ends the work and frees the lock, the second stops at once. */
+/** Signals while a command may hold a lock: the first ends the work and frees the lock, the second stops at once. */
+import { constants } from 'node:os';
+import { DiagnosticError } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Terminal } from './terminal.ts';
+import { Exit } from './terminal.ts';
 
-export const INTERRUPTED = 130;
-
+const CODE = 'INTERRUPTED';
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-/** For the lock to be freed when a second signal stops everything. */
-const RELEASE_MS = 3000;
+type Signal = (typeof SIGNALS)[number];
+/** For writes that are under way. GitHub's runners send a second signal 7.5 s after the first. */
+const GRACE_MS = 5_000;
+/** For all of it, the state and its lock included. */
+const LONGEST_MS = 30_000;
 
-/** Stands from before a lock is taken until after it is released. */
+/** A lock as people free it. */
+export interface HeldLock {
+  readonly location: string;
+  /** The command that frees it. */
+  readonly unlock: string;
+}
+
+/** Stands from the beginning of a command to the end of all that it opened. */
 export class Interruption {
-  /** Aborted by the first signal. */
+  /** Aborted by the first signal: nothing new begins. */
   readonly signal: AbortSignal;
-  private readonly controller = new AbortController();
+  /** Aborted when nothing is waited for any more: at the first signal, or after the writes that it met, or their time. */
+  readonly stop: AbortSignal;
+  /** What became of the state, for the last line. */
+  outcome: string | undefined;
+  private readonly ending = new AbortController();
+  private readonly stopping = new AbortController();
   private readonly terminal: Terminal;
-  private release: (() => Promise<void>) | undefined;
-  private stopping = false;
+  private readonly locks = new Set<HeldLock>();
+  private readonly timers: NodeJS.Timeout[] = [];
+  private unfinished = 0;
+  private first: Signal | undefined;
 
   constructor(terminal: Terminal) {
     this.terminal = terminal;
-    this.signal = this.controller.signal;
+    this.signal = this.ending.signal;
+    this.stop = this.stopping.signal;
     for (const name of SIGNALS) process.on(name, this.onSignal);
   }
 
-  /** From now on a second signal frees this lock before the process ends. */
-  holds(release: () => Promise<void>): void {
-    this.release = release;
+  /** From now on, until the function it returns is called, this lock may be held. */
+  holds(lock: HeldLock): () => void {
+    this.locks.add(lock);
+    return () => void this.locks.delete(lock);
+  }
+
+  /** Runs what a signal must not tear apart: it has its time to end. */
+  async finish<T>(work: () => Promise<T>): Promise<T> {
+    this.unfinished += 1;
+    try {
+      return await work();
+    } finally {
+      this.unfinished -= 1;
+      this.stopIfDone();
+    }
+  }
+
+  /** The result of `work`; rejects when a signal comes while nothing is to be finished. */
+  async orInterrupted<T>(work: Promise<T>): Promise<T> {
+    let stop = () => {};
+    const stopped = new Promise<never>((_resolve, reject) => {
+      stop = () => reject(this.stop.reason as Error);
+      if (this.stop.aborted) stop();
+      else this.stop.addEventListener('abort', stop, { once: true });
+    });
+    try {
+      // Writes that a signal met tell themselves what became of them.
+      return await Promise.race([work, stopped]);
+    } finally {
+      this.stop.removeEventListener('abort', stop);
+      work.catch(() => undefined);
+    }
   }
 
   end(): void {
     for (const name of SIGNALS) process.off(name, this.onSignal);
+    for (const timer of this.timers) clearTimeout(timer);
+  }
+
+  /** Says what was done, and gives the way out; undefined without a signal. */
+  async exit(error: unknown): Promise<Exit | undefined> {
+    if (this.first === undefined) return undefined;
+    // What could not be saved or read is said although the process ends here.
+    const others = error instanceof DiagnosticError ? error.diagnostics : [];
+    const outcome = this.outcome ?? 'nothing was done, and no lock is held';
+    await this.terminal.diagnostics([
+      ...others.filter(({ code }) => code !== CODE),
+      interrupted(
+        `${this.first} ended the command: ${outcome}`,
+        'Run the command again; it continues where this one ended',
+      ),
+    ]);
+    return new Exit(exitCodeOf(this.first));
   }
 
   /** Like a signal: Ctrl-C at a question reaches the question, not the process. */
-  readonly onSignal = (): void => {
-    if (!this.signal.aborted) {
-      this.terminal.progress('\nInterrupted: finishing what is under way. Once more to stop at once.');
-      this.controller.abort();
+  readonly onSignal = (name: Signal = 'SIGINT'): void => {
+    if (this.first !== undefined) {
+      this.stopAtOnce(name);
       return;
     }
-    if (this.stopping) return;
-    this.stopping = true;
-    // The journal holds what is under way, so even this loses nothing.
-    setTimeout(() => process.exit(INTERRUPTED), RELEASE_MS);
-    void (this.release?.() ?? Promise.resolve())
-      .catch(() => undefined)
-      .finally(() => process.exit(INTERRUPTED));
+    this.first = name;
+    this.terminal.progress('\nInterrupted: finishing what is under way. Once more to stop at once.');
+    this.ending.abort(new DiagnosticError([interrupted('The command was interrupted', 'Run it again')]));
+    this.timers.push(
+      setTimeout(() => this.stopping.abort(this.signal.reason), GRACE_MS),
+      setTimeout(() => this.stopAtOnce(name), LONGEST_MS),
+    );
+    this.stopIfDone();
   };
+
+  private stopIfDone(): void {
+    if (this.signal.aborted && this.unfinished === 0) this.stopping.abort(this.signal.reason);
+  }
+
+  /** The journal holds what is under way, so even this loses nothing. */
+  private stopAtOnce(name: Signal): void {
+    const lines = [...this.locks].map(
+      ({ location, unlock }) =>
+        `The lock of the state ${location} stays. When this process has ended: ${unlock}`,
+    );
+    this.terminal.last(['\nStopped at once; what was under way may be done.', ...lines].join('\n'));
+    process.exit(exitCodeOf(this.first ?? name));
+  }
 }
 
-/** What `work` gives; undefined as soon as `signal` is aborted, whatever `work` still waits for. */
-export async function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T | undefined> {
-  let stop = () => {};
-  const aborted = new Promise<undefined>((resolve) => {
-    stop = () => resolve(undefined);
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true });
-  });
+/** Runs a command that writes the state; when a signal came, it ends with 128 and the signal's number, all closed. */
+export async function interruptible<T>(
+  terminal: Terminal,
+  work: (interruption: Interruption) => Promise<T>,
+): Promise<T> {
+  const interruption = new Interruption(terminal);
+  let failure: unknown;
   try {
-    return await Promise.race([work, aborted]);
+    const result = await work(interruption);
+    if (!interruption.signal.aborted) return result;
+  } catch (error) {
+    if (!interruption.signal.aborted) throw error;
+    failure = error;
   } finally {
-    signal.removeEventListener('abort', stop);
-    work.catch(() => undefined);
+    interruption.end();
   }
+  throw (await interruption.exit(failure)) ?? failure;
+}
+
+function interrupted(summary: string, hint: string): Diagnostic {
+  return { code: CODE, severity: 'error', summary, hint };
+}
+
+function exitCodeOf(name: Signal): number {
+  return 128 + constants.signals[name];
 }

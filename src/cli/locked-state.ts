@@ -10,7 +10,7 @@ import { formatState } from '../state/format.ts';
 import { waitForLock } from '../state/waiting.ts';
 import { delay } from './delay.ts';
 import { failure } from './failure.ts';
-import { INTERRUPTED, Interruption, unlessAborted } from './interruption.ts';
+import type { Interruption } from './interruption.ts';
 import { lockInfo } from './lock-info.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -45,51 +45,51 @@ export async function withLock<T>(
   backend: StateBackend,
   options: LockOptions,
   terminal: Terminal,
-  work: (lock: StateLock, interruption: Interruption) => Promise<T>,
+  interruption: Interruption,
+  work: (lock: StateLock) => Promise<T>,
 ): Promise<T> {
-  const interruption = new Interruption(terminal);
+  const info = lockInfo(options.operation);
+  const unlock = commandLine(`state unlock ${info.id}`, options);
+  const freed = interruption.holds({ location: backend.location, unlock });
   try {
-    return await locked(backend, options, terminal, interruption, work);
-  } catch (error) {
-    // What could not be saved or read is said although the process ends here.
-    if (interruption.signal.aborted && error instanceof DiagnosticError)
-      await terminal.diagnostics(error.diagnostics);
-    throw error;
+    const lock = await backend.lock(info, options.lockTimeout * 1000, {
+      signal: interruption.signal,
+      onWait: tellWait(terminal),
+      onStale: (holder) =>
+        terminal.progress(
+          `Took over the lock of the state from ${printable(holder)}, a process that is gone.`,
+        ),
+    });
+    try {
+      interruption.signal.throwIfAborted();
+      return await work(lock);
+    } finally {
+      await release(lock, unlock, terminal, interruption);
+    }
   } finally {
-    interruption.end();
-    // Reads that were left alone would keep the process.
-    if (interruption.signal.aborted) process.exit(INTERRUPTED);
+    freed();
   }
 }
 
-async function locked<T>(
-  backend: StateBackend,
-  options: LockOptions,
+async function release(
+  lock: StateLock,
+  unlock: string,
   terminal: Terminal,
   interruption: Interruption,
-  work: (lock: StateLock, interruption: Interruption) => Promise<T>,
-): Promise<T> {
-  const info = lockInfo(options.operation);
-  const lock = await backend.lock(info, options.lockTimeout * 1000, {
-    onWait: tellWait(terminal),
-    onStale: (holder) =>
-      terminal.progress(`Took over the lock of the state from ${printable(holder)}, a process that is gone.`),
-  });
-  interruption.holds(() => lock.release());
+): Promise<void> {
   try {
-    return await work(lock, interruption);
-  } finally {
-    await lock.release().catch(async (error: unknown) => {
-      if (!(error instanceof DiagnosticError)) throw error;
-      const left = {
-        code: 'STATE_LOCK_LEFT',
-        severity: 'warning' as const,
-        summary: 'The lock of the state could not be freed',
-        detail: error.diagnostics.map(({ summary }) => summary).join('\n'),
-        hint: `If it is still held later: ${commandLine(`state unlock ${info.id}`, options)}`,
-      };
-      await terminal.diagnostics([left]);
-    });
+    await lock.release();
+  } catch (error) {
+    if (!(error instanceof DiagnosticError)) throw error;
+    interruption.outcome = 'what was done is recorded, but the lock of the state could not be freed';
+    const left = {
+      code: 'STATE_LOCK_LEFT',
+      severity: 'warning' as const,
+      summary: 'The lock of the state could not be freed',
+      detail: error.diagnostics.map(({ summary }) => summary).join('\n'),
+      hint: `If it is still held later: ${unlock}`,
+    };
+    await terminal.diagnostics([left]);
   }
 }
 
@@ -123,50 +123,29 @@ export async function withSession<T>(
   backend: StateBackend,
   options: LockOptions & { readonly tenantId: string },
   terminal: Terminal,
-  work: (session: StateSession, interruption: Writing) => Promise<T>,
+  interruption: Interruption,
+  work: (session: StateSession) => Promise<T>,
 ): Promise<T> {
-  return withLock(backend, options, terminal, async (lock, interruption) => {
-    const session = await lock.open({ lineage: randomUUID(), tenantId: options.tenantId });
-    const writing = new Writing(interruption);
-    let result: T;
+  return withLock(backend, options, terminal, interruption, async (lock) => {
+    const initial = { lineage: randomUUID(), tenantId: options.tenantId };
+    const session = await lock.open(initial, interruption.signal);
+    const { serial } = session.document;
     try {
-      result = (await writing.orInterrupted(work(session, writing))) as T;
-    } catch (error) {
+      return await interruption.orInterrupted(work(session));
+    } finally {
+      const { document } = session;
+      interruption.outcome = outcomeOf(document, document.serial !== serial, backend.location);
       await close(session, options);
-      throw error;
     }
-    await close(session, options);
-    return result;
   });
 }
 
-/** Whether a session's work sends writes: these end before an interruption does, everything else is left alone. */
-export class Writing {
-  readonly signal: AbortSignal;
-  readonly interrupt: () => void;
-  private current: Promise<unknown> | undefined;
-
-  constructor(interruption: Interruption) {
-    this.signal = interruption.signal;
-    this.interrupt = interruption.onSignal;
-  }
-
-  /** Runs writes that obey the signal themselves. */
-  async write<T>(work: () => Promise<T>): Promise<T> {
-    const writes = work();
-    this.current = writes;
-    try {
-      return await writes;
-    } finally {
-      this.current = undefined;
-    }
-  }
-
-  /** The result of `work`; undefined when a signal came while nothing was being written. */
-  async orInterrupted<T>(work: Promise<T>): Promise<T | undefined> {
-    const result = await unlessAborted(this.signal, work);
-    return this.signal.aborted && this.current !== undefined ? work : result;
-  }
+/** What an interrupted run leaves. */
+function outcomeOf({ pending }: StateDocument, changed: boolean, location: string): string {
+  if (!changed) return `nothing was done, and the lock of the state ${location} is free`;
+  const addresses = pending.map(({ address }) => address).join(', ');
+  const open = pending.length === 0 ? '' : `; the outcome of these is unknown: ${addresses}`;
+  return `what was done is recorded in the state ${location}, and its lock is free${open}`;
 }
 
 async function close(session: StateSession, options: LockOptions): Promise<void> {

@@ -12,5 +12,8 @@ if (first === 'version' || first === '--version' || first === '-V') {
   process.stdout.write(`entente ${toolVersion()}\n`);
 } else {
   const { run } = await import('./program.ts');
-  process.exitCode = await run(process.argv);
+  const code = await run(process.argv);
+  process.exitCode = code;
+  // All is closed; what a signal left alone, such as a sign-in that nobody waits for, must not keep the process.
+  if (code > 128) process.exit(code);
 }

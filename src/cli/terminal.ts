@@ -64,6 +64,11 @@ export class Terminal {
     if (!this.quiet) process.stderr.write(`${shownText(text)}\n`);
   }
 
+  /** The last words of a process that ends in the same moment, with --quiet too. */
+  last(text: string): void {
+    process.stderr.write(`${shownText(text)}\n`);
+  }
+
   async diagnostics(
     found: readonly Diagnostic[],
     sources: ReadonlyMap<string, string> = new Map(),

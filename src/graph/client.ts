@@ -38,7 +38,10 @@ export interface GraphClientOptions {
   readonly retry?: Partial<RetryPolicy>;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
+  /** Resolves early when `signal` is aborted. */
   readonly delay: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** Aborted: nothing is sent, waited for or sent again any more; what is open is rejected, sent writes as unknown. */
+  readonly signal?: AbortSignal | undefined;
   /** 0 to 1. */
   readonly random: () => number;
   readonly randomId: () => string;
@@ -177,13 +180,14 @@ function createScheduler(
   meter: WaitMeter,
   told: Told,
 ): Scheduler {
-  const { baseUrl, token, userAgent, clock, delay, random, randomId, trace } = options;
+  const { baseUrl, token, userAgent, clock, delay, signal, random, randomId, trace } = options;
   const transport = createTransport({
     baseUrl,
     token,
     userAgent,
     headers: options.headers ?? {},
     fetch: options.fetch ?? ((request) => fetch(request)),
+    signal,
   });
   const { waits, timeoutMs = EXCHANGE_MS } = options;
   const send = async (request: WireRequest, limitMs: number) =>
@@ -194,7 +198,8 @@ function createScheduler(
     waits,
     meter,
     clock,
-    delay: (ms) => delay(ms),
+    delay: (ms) => delay(ms, signal),
+    signal,
     random,
     onRetry: (request, answer, afterMs) => {
       statistics.retries += 1;

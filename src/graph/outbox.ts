@@ -63,6 +63,12 @@ export class Outbox<Item extends Mail> {
     };
   }
 
+  /** Takes out all that waits, whatever holds it back. */
+  drain(): Item[] {
+    const lanes = [...this.#lanes.values()].flatMap(({ items }) => items.splice(0));
+    return [...lanes, ...this.#free.splice(0)];
+  }
+
   /** Takes the next exchange out. Lanes come first: they are the longest chains of work. */
   take(): Parcel<Item> | undefined {
     const lanes = [...this.#lanes.values()].filter((lane) => !lane.busy && this.#ready(lane.items[0]));

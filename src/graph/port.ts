@@ -78,6 +78,24 @@ export class GraphError extends Error implements GraphFailure {
   }
 }
 
+/** The code of a request that a signal ended: it was not sent any more, or its answer was not waited for. */
+const INTERRUPTED = 'Interrupted';
+
+/** What is known of a request that a signal ended; `reason` is the signal's. */
+export function interruptedRequest(reason: unknown) {
+  return {
+    code: INTERRUPTED,
+    message: 'The command was interrupted',
+    transient: false,
+    cause: reason,
+  } as const;
+}
+
+/** True for the failure of a request that a signal ended. */
+export function isInterrupted(error: unknown): boolean {
+  return error instanceof GraphError && error.code === INTERRUPTED;
+}
+
 /** A directory object, site or partner tenant that a look-up found. */
 export interface DirectoryEntry {
   /** Object id; a site's web URL; a partner tenant's id. */

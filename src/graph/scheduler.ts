@@ -8,9 +8,10 @@ import type { Wait, Waits } from '../net/waits.ts';
 import { WaitOver } from '../net/waits.ts';
 import type { Answer, WireRequest } from './answer.ts';
 import { Concurrency } from './concurrency.ts';
-import { givenUp } from './errors.ts';
+import { failure, givenUp } from './errors.ts';
 import { Outbox, serviceOf } from './outbox.ts';
 import type { Mail, Parcel } from './outbox.ts';
+import { interruptedRequest } from './port.ts';
 import { asksToWait, isThrottled, judge } from './retry.ts';
 import type { Effort, RetryPolicy } from './retry.ts';
 import type { WaitMeter } from './wait-meter.ts';
@@ -38,6 +39,8 @@ export interface SchedulerOptions {
   readonly waits: Waits | undefined;
   readonly clock: () => number;
   readonly delay: (ms: number) => Promise<void>;
+  /** Aborted: nothing leaves any more, and what has not left is rejected. Waits of `delay` end then. */
+  readonly signal: AbortSignal | undefined;
   readonly random: () => number;
   /** Told of every wait that the service asked for, from its beginning to its end. */
   readonly meter: WaitMeter;
@@ -80,6 +83,7 @@ export class Scheduler {
   constructor(options: SchedulerOptions) {
     this.#options = options;
     this.#concurrency = new Concurrency(options.maxInFlight);
+    options.signal?.addEventListener('abort', () => this.#arm(), { once: true });
   }
 
   /** Resolves with the body of a 2xx answer, rejects with GraphError. */
@@ -111,12 +115,22 @@ export class Scheduler {
     this.#armed = true;
     setImmediate(() => {
       this.#armed = false;
+      if (this.#options.signal?.aborted === true) this.#rejectAll();
       while (this.#concurrency.free()) {
         const parcel = this.#outbox.take();
         if (parcel === undefined) return;
         void this.#run(parcel);
       }
     });
+  }
+
+  /** What was sent before, and would have been sent again, keeps what is known of it. */
+  #rejectAll(): void {
+    const unsent = { type: 'notSent', ...interruptedRequest(this.#options.signal?.reason) } as const;
+    for (const task of this.#outbox.drain()) {
+      const { doubtful } = task.effort;
+      this.#reject(task, failure(task.request, unsent, { attempts: 1, doubtful }));
+    }
   }
 
   async #run(parcel: Parcel<Task>): Promise<void> {

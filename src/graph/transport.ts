@@ -3,6 +3,7 @@ import { BodyTooLarge, limitedText } from '../net/limited-body.ts';
 import { secondsText, within } from '../net/waits.ts';
 import type { Answer, WireRequest } from './answer.ts';
 import { networkFailure } from './network-failure.ts';
+import { interruptedRequest } from './port.ts';
 
 /** Sends one HTTP request and gives what became of it within `timeoutMs`, token and body included; never rejects. */
 export type Transport = (request: WireRequest, timeoutMs: number) => Promise<Answer>;
@@ -17,6 +18,8 @@ export interface TransportOptions {
   readonly token: (() => Promise<string>) | undefined;
   readonly userAgent: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Aborted: what is under way is waited for no longer. */
+  readonly signal: AbortSignal | undefined;
 }
 
 /** Headers of a request that belong to it inside a batch as well. */
@@ -31,9 +34,13 @@ export function itemHeaders(request: WireRequest): Record<string, string> {
 /** The transport over `fetch`, which keeps connections alive. */
 export function createTransport(options: TransportOptions): Transport {
   const host = new URL(options.baseUrl).host;
+  const { signal } = options;
   return async (request, timeoutMs) => {
     const abort = new AbortController();
-    const timer = setTimeout(() => abort.abort(), timeoutMs);
+    const stop = () => abort.abort();
+    if (signal?.aborted === true) stop();
+    signal?.addEventListener('abort', stop, { once: true });
+    const timer = setTimeout(stop, timeoutMs);
     try {
       const prepared = await prepare(options, request, abort.signal, timeoutMs);
       if (!(prepared instanceof Request)) return prepared;
@@ -41,11 +48,13 @@ export function createTransport(options: TransportOptions): Transport {
       return readAnswer(host, response, await limitedText(response, MOST_BYTES));
     } catch (error) {
       if (error instanceof BodyTooLarge) return tooLarge(host, error);
+      if (signal?.aborted === true) return { type: 'lost', ...interruptedRequest(signal.reason) };
       if (!abort.signal.aborted) return networkFailure(host, error);
       const message = `No complete answer from ${host} within ${secondsText(timeoutMs)}`;
       return { type: 'lost', code: 'Timeout', message, transient: true, cause: error };
     } finally {
       clearTimeout(timer);
+      signal?.removeEventListener('abort', stop);
     }
   };
 }
@@ -58,9 +67,12 @@ async function prepare(
   timeoutMs: number,
 ): Promise<Request | Answer> {
   try {
+    signal.throwIfAborted();
     const token = options.token && (await within({ signal }, options.token()));
     return httpRequest(options, request, token, signal);
   } catch (error) {
+    if (options.signal?.aborted === true)
+      return { type: 'notSent', ...interruptedRequest(options.signal.reason) };
     if (!signal.aborted) return unprepared(error);
     const message = `No token to sign in with within ${secondsText(timeoutMs)}`;
     return { type: 'notSent', code: 'Timeout', message, transient: true, cause: error };

@@ -23,6 +23,8 @@ export interface LockWaiting {
   readonly onWait?: ((holder: string) => void) | undefined;
   /** Told when the lock of a process of this machine that is gone was removed: that process in words. */
   readonly onStale?: ((holder: string) => void) | undefined;
+  /** Aborted: no further attempt is made; rejects with its reason, unless the attempt under way takes the lock. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** An earlier content of a state, where the backend keeps such. */
@@ -55,8 +57,14 @@ export interface StateBackend {
 
 /** A held lock; the only way to write. */
 export interface StateLock {
-  /** Reads the document again under the lock and opens it for writing; `initial` is used when there is none yet. */
-  open(initial: { readonly lineage: string; readonly tenantId: string }): Promise<StateSession>;
+  /**
+   * Reads the document again under the lock and opens it for writing; `initial` is used when there is none yet. `signal`
+   * ends the wait for what is read: rejects with its reason.
+   */
+  open(
+    initial: { readonly lineage: string; readonly tenantId: string },
+    signal?: AbortSignal,
+  ): Promise<StateSession>;
   /** Writes a whole document in place of whatever there is, a left-over journal included. */
   replace(document: StateDocument): Promise<void>;
   release(): Promise<void>;

@@ -8,6 +8,7 @@ import type { StateEffect, StateLock, StateSession } from './backend.ts';
 import type { PendingOperation, ResourceState, StateDocument, UncertainCreation } from './document.ts';
 import { stateError, writing } from './faults.ts';
 import { Draft, emptyState } from './journal.ts';
+import { orAborted } from './waiting.ts';
 import type { JournalEntry } from './journal.ts';
 import { JournalWriter } from './journal-writer.ts';
 
@@ -32,7 +33,7 @@ export interface SessionStore {
 /** A lock over a store. */
 export function createLock(store: SessionStore, release: () => Promise<void>): StateLock {
   return {
-    open: (initial) => openSession(store, initial),
+    open: (initial, signal) => openSession(store, initial, signal),
     async replace(document) {
       await store.load();
       await writing(store.location, () => store.fold(document));
@@ -45,8 +46,9 @@ export function createLock(store: SessionStore, release: () => Promise<void>): S
 async function openSession(
   store: SessionStore,
   { lineage, tenantId }: { readonly lineage: string; readonly tenantId: string },
+  signal: AbortSignal | undefined,
 ): Promise<StateSession> {
-  const { document = emptyState(lineage, tenantId), leftover } = await store.load();
+  const { document = emptyState(lineage, tenantId), leftover } = await orAborted(store.load(), signal);
   requireTenant(document, tenantId, store.location);
   if (leftover) await writing(store.location, () => store.fold(document));
   return new JournalledSession(store, document);

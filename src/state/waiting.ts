@@ -7,7 +7,7 @@ const SILENT_MS = 400;
 
 export interface Waiting extends LockWaiting {
   readonly timeoutMs: number;
-  readonly delay: (ms: number) => Promise<void>;
+  readonly delay: (ms: number, signal?: AbortSignal) => Promise<void>;
   /** Between the first two attempts; it doubles up to `longestRetryMs`. */
   readonly retryMs: number;
   readonly longestRetryMs: number;
@@ -26,10 +26,11 @@ export async function waitForLock(
   waiting: Waiting,
   attempt: () => Promise<Attempt>,
 ): Promise<void> {
-  const { timeoutMs, delay, retryMs, longestRetryMs, onWait, frees, isGone = () => false } = waiting;
+  const { timeoutMs, delay, retryMs, longestRetryMs, onWait, signal, frees, isGone = () => false } = waiting;
   let waited = 0;
   let told = false;
   for (let retry = retryMs; ; retry = Math.min(retry * 2, longestRetryMs)) {
+    signal?.throwIfAborted();
     const met = await attempt();
     if (met === 'taken') return;
     if (met === 'again' && waited < timeoutMs + retryMs) {
@@ -44,8 +45,24 @@ export async function waitForLock(
     }
     if (waited >= timeoutMs) throw locked(met, own, waited, frees);
     const pause = Math.min(retry, Math.max(timeoutMs - waited, 1), told ? Infinity : SILENT_MS);
-    await delay(pause);
+    await delay(pause, signal);
     waited += pause;
+  }
+}
+
+/** What `read` gives; rejects as soon as `signal` is aborted, whatever `read` still waits for. */
+export async function orAborted<T>(read: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return read;
+  let stop = () => {};
+  const aborted = new Promise<never>((_resolve, reject) => {
+    stop = () => reject(signal.reason as Error);
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    return await Promise.race([read, aborted]);
+  } finally {
+    signal.removeEventListener('abort', stop);
   }
 }
 

@@ -28,8 +28,8 @@ import type { StateSession } from '../../state/backend.ts';
 import type { StateDocument } from '../../state/document.ts';
 import { failure } from '../failure.ts';
 import { guardPlan } from '../guard-plan.ts';
-import { INTERRUPTED } from '../interruption.ts';
-import type { Writing } from '../locked-state.ts';
+import { interruptible } from '../interruption.ts';
+import type { Interruption } from '../interruption.ts';
 import { rangeOf } from '../placed.ts';
 import { withSession } from '../locked-state.ts';
 import type { PlanFlags } from '../make-plan.ts';
@@ -66,18 +66,20 @@ export async function apply(options: ApplyOptions): Promise<number> {
   const saved = await savedPlan(options);
   const project = await openProject(options, terminal);
   const backend = openState(project.configuration, terminal);
-  const connection = await connect(project, terminal);
-  try {
-    const { lockTimeout, destroy } = options;
-    const operation = destroy === true ? 'destroy' : 'apply';
-    const { file, env } = options;
-    const how = { operation, lockTimeout, tenantId: connection.tenant.id, file, env };
-    return await withSession(backend, how, terminal, (session, writing) =>
-      new ApplyRun(options, terminal, project, connection, session, writing).run(saved),
-    );
-  } finally {
-    await connection.close();
-  }
+  return interruptible(terminal, async (interruption) => {
+    const connection = await connect(project, terminal, {}, interruption.stop);
+    try {
+      const { lockTimeout, destroy } = options;
+      const operation = destroy === true ? 'destroy' : 'apply';
+      const { file, env } = options;
+      const how = { operation, lockTimeout, tenantId: connection.tenant.id, file, env };
+      return await withSession(backend, how, terminal, interruption, (session) =>
+        new ApplyRun(options, terminal, project, connection, session, interruption).run(saved),
+      );
+    } finally {
+      await connection.close();
+    }
+  });
 }
 
 /** Nobody can answer a question that no terminal shows; asked for only when there is something to do. */
@@ -114,7 +116,7 @@ class ApplyRun {
   private readonly project: Project;
   private readonly connection: Connection;
   private readonly session: StateSession;
-  private readonly writing: Writing;
+  private readonly interruption: Interruption;
   /** How the plan was made. */
   private flags: PlanFlags;
   private failures: Diagnostic[] = [];
@@ -129,7 +131,7 @@ class ApplyRun {
     project: Project,
     connection: Connection,
     session: StateSession,
-    writing: Writing,
+    interruption: Interruption,
   ) {
     this.options = options;
     this.flags = options;
@@ -137,7 +139,7 @@ class ApplyRun {
     this.project = project;
     this.connection = connection;
     this.session = session;
-    this.writing = writing;
+    this.interruption = interruption;
   }
 
   async run(saved: Plan | undefined): Promise<number> {
@@ -156,7 +158,6 @@ class ApplyRun {
     }
     const summary = await this.executeToTheEnd(plan);
     await this.conclude(plan, summary);
-    if (summary.interrupted && !this.session.broken.aborted) return INTERRUPTED;
     return summary.failed > 0 || summary.skipped > 0 ? 1 : 0;
   }
 
@@ -204,7 +205,7 @@ class ApplyRun {
     const question = createInterface({ input: process.stdin, output: process.stderr });
     // Ctrl-C and the end of the input are answers too; without this the question would wait for ever.
     const left = new AbortController();
-    question.once('SIGINT', this.writing.interrupt);
+    question.once('SIGINT', () => this.interruption.onSignal());
     question.once('close', () => left.abort());
     try {
       const what = plan.mode === 'destroy' ? 'delete all of this' : 'do this';
@@ -253,7 +254,7 @@ class ApplyRun {
     const open = ['APPLY_UNKNOWN', UNCERTAIN];
     return (
       !interrupted &&
-      !this.writing.signal.aborted &&
+      !this.interruption.signal.aborted &&
       this.failures.length > 0 &&
       this.failures.every(({ code }) => open.includes(code))
     );
@@ -265,17 +266,17 @@ class ApplyRun {
       this.terminal.progress('\nThe state can no longer be written: finishing what is under way.');
     broken.addEventListener('abort', onBroken);
     try {
-      return await this.writing.write(() =>
+      return await this.interruption.finish(() =>
         applyPlan({
           plan,
           kinds: KINDS,
           graph: this.connection.graph,
           session: this.session,
           clock: () => new Date(),
-          delay,
+          delay: (ms) => delay(ms, this.interruption.stop),
           randomId: randomUUID,
           sent: this.sent,
-          signal: AbortSignal.any([this.writing.signal, broken]),
+          signal: AbortSignal.any([this.interruption.signal, broken]),
           emit: (event) => this.tell(event),
         }),
       );

@@ -27,6 +27,8 @@ import type { StateDocument } from '../../state/document.ts';
 import type { Connection } from '../connect.ts';
 import { connect, readable } from '../connect.ts';
 import { failure } from '../failure.ts';
+import { interruptible } from '../interruption.ts';
+import type { Interruption } from '../interruption.ts';
 import { withSession } from '../locked-state.ts';
 import type { Project } from '../project.ts';
 import { delay, openProject, openState, shown } from '../project.ts';
@@ -47,24 +49,28 @@ export async function importAll(options: ImportAllOptions): Promise<number> {
   const terminal = new Terminal(options);
   const start = await openStart(options, terminal);
   const target = await targetOf(start, options);
-  const connection = await connect(start.project, terminal);
-  try {
-    terminal.progress(`Reading the tenant ${printable(connection.tenant.displayName)}...`);
-    const imported = await readTenant(target, connection);
-    const written = await target.write(imported);
-    await record(written, imported, connection, options, terminal);
-    await terminal.diagnostics([
-      ...imported.departed.map(departedWarning),
-      ...imported.leftOut.map((each) => leftOutWarning(each)),
-    ]);
-    terminal.data(
-      `Imported ${counted(imported.resources.length, 'object')} into ${written.files.map(({ path }) => shown(path)).join(', ')}.\n`,
-    );
-    terminal.progress('Have a look at the files; entente plan shows no changes until something is changed.');
-    return 0;
-  } finally {
-    await connection.close();
-  }
+  return interruptible(terminal, async (interruption) => {
+    const connection = await connect(start.project, terminal, {}, interruption.stop);
+    try {
+      terminal.progress(`Reading the tenant ${printable(connection.tenant.displayName)}...`);
+      const imported = await readTenant(target, connection);
+      const written = await target.write(imported);
+      await record(written, imported, connection, options, terminal, interruption);
+      await terminal.diagnostics([
+        ...imported.departed.map(departedWarning),
+        ...imported.leftOut.map((each) => leftOutWarning(each)),
+      ]);
+      terminal.data(
+        `Imported ${counted(imported.resources.length, 'object')} into ${written.files.map(({ path }) => shown(path)).join(', ')}.\n`,
+      );
+      terminal.progress(
+        'Have a look at the files; entente plan shows no changes until something is changed.',
+      );
+      return 0;
+    } finally {
+      await connection.close();
+    }
+  });
 }
 
 interface Start {
@@ -245,10 +251,11 @@ async function record(
   { tenant }: Connection,
   options: ImportAllOptions,
   terminal: Terminal,
+  interruption: Interruption,
 ): Promise<void> {
   const backend = openState(configuration, terminal);
   const how = { operation: 'import', lockTimeout: options.lockTimeout, tenantId: tenant.id };
-  await withSession(backend, how, terminal, async (session) => {
+  await withSession(backend, how, terminal, interruption, async (session) => {
     const old = trackedBy(session.document);
     if (old.length > 0 && options.force !== true) {
       throw failure(
@@ -257,10 +264,12 @@ async function record(
         'Name another state in the configuration, or forget it with --force',
       );
     }
-    await replaceFiles(files);
     const kept = new Set(state.map(({ address }) => address));
-    await session.record({ put: state, remove: old.filter((address) => !kept.has(address)) });
-    await session.setLookups(lookups);
+    await interruption.finish(async () => {
+      await replaceFiles(files);
+      await session.record({ put: state, remove: old.filter((address) => !kept.has(address)) });
+      await session.setLookups(lookups);
+    });
   });
 }
 

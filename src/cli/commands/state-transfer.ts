@@ -9,6 +9,7 @@ import type { StateDocument } from '../../state/document.ts';
 import { formatState, parseState } from '../../state/format.ts';
 import { successor } from '../../state/succession.ts';
 import { failure } from '../failure.ts';
+import { interruptible } from '../interruption.ts';
 import { withLock } from '../locked-state.ts';
 import { openProject, openState } from '../project.ts';
 import { createBackend } from '../state-backend.ts';
@@ -53,11 +54,9 @@ export async function statePush(
   const next = parseState(await read(file), file, 'Push another copy; nothing was changed');
   const { configuration } = await openProject(options, terminal);
   const backend = openState(configuration, terminal);
-  const written = await withLock(
-    backend,
-    { operation: 'state push', lockTimeout: options.lockTimeout },
-    terminal,
-    async (lock) => {
+  const how = { operation: 'state push', lockTimeout: options.lockTimeout };
+  const written = await interruptible(terminal, (interruption) =>
+    withLock(backend, how, terminal, interruption, async (lock) => {
       const current = await backend.read();
       const chosen = successor({
         current,
@@ -68,7 +67,7 @@ export async function statePush(
       });
       if (chosen !== undefined) await lock.replace(chosen);
       return chosen;
-    },
+    }),
   );
   terminal.data(
     written === undefined
@@ -94,16 +93,18 @@ export async function stateMigrate(options: LockedOptions & { readonly from: str
     );
   }
   const how = { operation: 'state migrate', lockTimeout: options.lockTimeout };
-  const moved = await withLock(source, how, terminal, () =>
-    withLock(target, how, terminal, async (lock) => {
-      const next = await source.read();
-      if (next === undefined) throw nothingToMigrate(source);
-      const current = await target.read();
-      const chosen = successor({ current, next, from: source.location, to: target.location, force: false });
-      if (chosen !== undefined) await lock.replace(chosen);
-      requireArrival(await target.read(), chosen ?? next, target);
-      return chosen ?? next;
-    }),
+  const moved = await interruptible(terminal, (interruption) =>
+    withLock(source, how, terminal, interruption, () =>
+      withLock(target, how, terminal, interruption, async (lock) => {
+        const next = await source.read();
+        if (next === undefined) throw nothingToMigrate(source);
+        const current = await target.read();
+        const chosen = successor({ current, next, from: source.location, to: target.location, force: false });
+        if (chosen !== undefined) await lock.replace(chosen);
+        requireArrival(await target.read(), chosen ?? next, target);
+        return chosen ?? next;
+      }),
+    ),
   );
   terminal.data(
     `Migrated ${described(moved)} from ${source.location} to ${target.location}.\n` +

@@ -13,6 +13,7 @@ import type { StateDocument } from '../../state/document.ts';
 import { openUncertain } from '../../plan/uncertain.ts';
 import { removeEffect, renameResource } from '../../state/rename.ts';
 import { failure } from '../failure.ts';
+import { interruptible } from '../interruption.ts';
 import { withLock } from '../locked-state.ts';
 import { openProject, openState } from '../project.ts';
 import type { GlobalOptions } from '../terminal.ts';
@@ -92,16 +93,22 @@ async function changeState(
   const { configuration } = await openProject(options, terminal);
   const backend = openState(configuration, terminal);
   const how = { operation, lockTimeout: options.lockTimeout };
-  return withLock(backend, how, terminal, async (lock) => {
-    const document = await backend.read();
-    if (document === undefined)
-      throw failure('STATE_EMPTY', `There is no state in ${backend.location} yet`, 'Run entente apply first');
-    const effect = change(document);
-    const session = await lock.open({ lineage: document.lineage, tenantId: document.tenant.id });
-    await session.record(effect);
-    await session.close();
-    return effect;
-  });
+  return interruptible(terminal, (interruption) =>
+    withLock(backend, how, terminal, interruption, async (lock) => {
+      const document = await backend.read();
+      if (document === undefined)
+        throw failure(
+          'STATE_EMPTY',
+          `There is no state in ${backend.location} yet`,
+          'Run entente apply first',
+        );
+      const effect = change(document);
+      const session = await lock.open({ lineage: document.lineage, tenantId: document.tenant.id });
+      await session.record(effect);
+      await session.close();
+      return effect;
+    }),
+  );
 }
 
 function missing(address: string, known: readonly string[]): DiagnosticError {
