@@ -134,10 +134,21 @@ export async function withSession<T>(
       return await interruption.orInterrupted(work(session));
     } finally {
       const { document } = session;
-      interruption.outcome = outcomeOf(document, document.serial !== serial, backend.location);
+      interruption.outcome = `the state ${backend.location} could not be written, and its lock is free`;
       await close(session, options);
+      interruption.outcome = outcomeOf(document, document.serial !== serial, backend.location);
     }
   });
+}
+
+/** A write of the state that a signal must not tear apart. */
+export async function writeState(
+  { location }: StateBackend,
+  interruption: Interruption,
+  write: () => Promise<void>,
+): Promise<void> {
+  await interruption.finish(write);
+  interruption.outcome = `the state ${location} was written, and its lock is free`;
 }
 
 /** What an interrupted run leaves. */

@@ -26,9 +26,13 @@ export async function askedAnswers(questions: readonly Question[]): Promise<Answ
   const answers = new Map<ResourceAddress, string>();
   if (!process.stdin.isTTY) return answers;
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  // Ctrl-C and the end of the input are answers too; without this the question would wait for ever.
   const left = new AbortController();
-  terminal.once('SIGINT', () => left.abort());
+  // A terminal that is asked gives Ctrl-C to the question; it is meant for the command.
+  terminal.once('SIGINT', () => {
+    process.kill(process.pid, 'SIGINT');
+    left.abort();
+  });
+  // The end of the input is an answer too; without this the question would wait for ever.
   terminal.once('close', () => left.abort());
   try {
     for (const question of questions) {

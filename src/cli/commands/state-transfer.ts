@@ -10,7 +10,7 @@ import { formatState, parseState } from '../../state/format.ts';
 import { successor } from '../../state/succession.ts';
 import { failure } from '../failure.ts';
 import { interruptible } from '../interruption.ts';
-import { withLock } from '../locked-state.ts';
+import { withLock, writeState } from '../locked-state.ts';
 import { openProject, openState } from '../project.ts';
 import { createBackend } from '../state-backend.ts';
 import type { GlobalOptions } from '../terminal.ts';
@@ -65,7 +65,7 @@ export async function statePush(
         to: backend.location,
         force: options.force === true,
       });
-      if (chosen !== undefined) await lock.replace(chosen);
+      if (chosen !== undefined) await writeState(backend, interruption, () => lock.replace(chosen));
       return chosen;
     }),
   );
@@ -100,7 +100,7 @@ export async function stateMigrate(options: LockedOptions & { readonly from: str
         if (next === undefined) throw nothingToMigrate(source);
         const current = await target.read();
         const chosen = successor({ current, next, from: source.location, to: target.location, force: false });
-        if (chosen !== undefined) await lock.replace(chosen);
+        if (chosen !== undefined) await writeState(target, interruption, () => lock.replace(chosen));
         requireArrival(await target.read(), chosen ?? next, target);
         return chosen ?? next;
       }),

@@ -14,7 +14,7 @@ import { openUncertain } from '../../plan/uncertain.ts';
 import { removeEffect, renameResource } from '../../state/rename.ts';
 import { failure } from '../failure.ts';
 import { interruptible } from '../interruption.ts';
-import { withLock } from '../locked-state.ts';
+import { withLock, writeState } from '../locked-state.ts';
 import { openProject, openState } from '../project.ts';
 import type { GlobalOptions } from '../terminal.ts';
 import { Terminal } from '../terminal.ts';
@@ -103,9 +103,11 @@ async function changeState(
           'Run entente apply first',
         );
       const effect = change(document);
-      const session = await lock.open({ lineage: document.lineage, tenantId: document.tenant.id });
-      await session.record(effect);
-      await session.close();
+      await writeState(backend, interruption, async () => {
+        const session = await lock.open({ lineage: document.lineage, tenantId: document.tenant.id });
+        await session.record(effect);
+        await session.close();
+      });
       return effect;
     }),
   );
