@@ -341,7 +341,7 @@ describe('drift', () => {
     ]);
     const body = server.issues[0]?.body;
     expect(body).toContain('"Project" -> "Renamed @octocat"');
-    expect(body).toMatch(/<code>by Entente at \d{4}-\d\d-\d\dT/);
+    expect(body).toMatch(/<code>with the credentials of the application Entente at \d{4}-\d\d-\d\dT/);
     expect(body).toMatch(/declared at \[`governance\.yaml:\d+`\]\(https:\S+\/governance\.yaml#L\d+\)/);
     expect(body).toMatch(/managed: 7 of \d+ objects, \d+ %/);
     expect(body).toContain('`entente drift --accept`');
