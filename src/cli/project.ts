@@ -5,6 +5,7 @@ import type { SourceTree } from '../config/edit-yaml.ts';
 import { loadConfiguration } from '../config/load.ts';
 import type { StateBackend } from '../state/backend.ts';
 import { createBackend } from './state-backend.ts';
+import type { StateTerminal } from './state-backend.ts';
 import type { GlobalOptions, Terminal } from './terminal.ts';
 import { Exit } from './terminal.ts';
 
@@ -56,9 +57,6 @@ function saveMemory(): void {
 }
 
 /** The state of a configuration. */
-export function openState(
-  { document, folder }: Configuration,
-  { waits }: Pick<Terminal, 'waits'>,
-): StateBackend {
-  return createBackend(document.state ?? {}, { folder, tenant: document.tenant, waits });
+export function openState({ document, folder }: Configuration, terminal: StateTerminal): StateBackend {
+  return createBackend(document.state ?? {}, { folder, tenant: document.tenant, terminal });
 }

@@ -7,9 +7,10 @@ import { createAzureBlobBackend } from '../state/azure-blob.ts';
 import type { Waits } from '../net/waits.ts';
 import type { StateBackend } from '../state/backend.ts';
 import { createHttpBackend } from '../state/http.ts';
-import { printable } from '../model/printable.ts';
+import { counted } from '../report/style.ts';
 import { createLocalBackend } from '../state/local.ts';
 import { delay } from './delay.ts';
+import type { Terminal } from './terminal.ts';
 import { failure } from './failure.ts';
 import { given } from './given.ts';
 import { processStart } from './lock-info.ts';
@@ -19,6 +20,9 @@ const DEFAULT_FILE = 'governance.state.json';
 /** One for all clouds. */
 const STORAGE_SCOPE = 'https://storage.azure.com/.default';
 
+/** What a backend tells people with. */
+export type StateTerminal = Pick<Terminal, 'waits' | 'diagnostics'>;
+
 type Tenant = Governance['tenant'];
 type AzureBlob = NonNullable<StateLocation['azureBlob']>;
 type HttpState = NonNullable<StateLocation['http']>;
@@ -26,27 +30,39 @@ type HttpState = NonNullable<StateLocation['http']>;
 /** A backend; nothing is read yet. `folder`: what relative paths are relative to. */
 export function createBackend(
   { file, azureBlob, http }: StateLocation,
-  { folder, tenant, waits }: { readonly folder: string; readonly tenant: Tenant; readonly waits: Waits },
+  {
+    folder,
+    tenant,
+    terminal,
+  }: { readonly folder: string; readonly tenant: Tenant; readonly terminal: StateTerminal },
 ): StateBackend {
-  if (azureBlob !== undefined) return azureBackend(azureBlob, tenant, waits);
-  if (http !== undefined) return httpBackend(http, waits);
+  if (azureBlob !== undefined) return azureBackend(azureBlob, tenant, terminal.waits);
+  if (http !== undefined) return httpBackend(http, terminal.waits);
   const absolute = path.resolve(folder, file ?? DEFAULT_FILE);
   return createLocalBackend({
     file: absolute,
     display: shown(absolute),
     delay,
     processStart,
-    onLostEntries: (lost) => {
-      process.stderr.write(lostEntries(lost, shown(absolute)));
-    },
+    onLostEntries: lostEntriesWarning(shown(absolute), terminal),
   });
 }
 
-function lostEntries(lost: number, file: string): string {
-  const what = lost === 1 ? '1 entry' : `${lost} entries`;
-  return `warning STATE_JOURNAL_DAMAGED: ${what} of the journal of ${printable(file)} cannot be read; all others were
-  → What they recorded may exist in the tenant and not in the state: run entente plan, and take over with --adopt what it says exists already
-`;
+/** Said once, however often a run reads its state. */
+function lostEntriesWarning(file: string, terminal: StateTerminal): (lost: number) => Promise<void> {
+  let said = false;
+  return async (lost) => {
+    if (said) return;
+    said = true;
+    await terminal.diagnostics([
+      {
+        code: 'STATE_JOURNAL_DAMAGED',
+        severity: 'warning',
+        summary: `${counted(lost, 'entry', 'entries')} of the journal of ${file} cannot be read; all others were`,
+        hint: 'What they recorded may exist in the tenant and not in the state: run entente plan, and take over with --adopt what it says exists already',
+      },
+    ]);
+  };
 }
 
 /** A path as people would type it. */

@@ -25,7 +25,7 @@ export interface LocalBackendOptions {
   /** As in LockInfo, of a process that runs; undefined where the system does not tell. */
   readonly processStart?: (pid: number) => string | undefined;
   /** Told of entries of a journal that cannot be read any more: how many. */
-  readonly onLostEntries?: (lost: number) => void;
+  readonly onLostEntries?: (lost: number) => Promise<void>;
 }
 
 const RETRY_MS = 200;
@@ -39,7 +39,7 @@ export function createLocalBackend(options: LocalBackendOptions): StateBackend {
   };
   const read = async (file: string) => {
     const loaded = await load(file, display);
-    if (loaded.lost > 0) onLostEntries?.(loaded.lost);
+    if (loaded.lost > 0) await onLostEntries?.(loaded.lost);
     return loaded;
   };
   return {

@@ -133,7 +133,7 @@ async function openPlace(place: string, options: GlobalOptions, terminal: Termin
   if (scheme === 'env' && rest !== '')
     return openState((await openProject({ ...options, env: rest }, terminal)).configuration, terminal);
   const { configuration } = await openProject(options, terminal);
-  const where = { folder: process.cwd(), tenant: configuration.document.tenant, waits: terminal.waits };
+  const where = { folder: process.cwd(), tenant: configuration.document.tenant, terminal };
   if (scheme === 'file' && rest !== '') return createBackend({ file: rest }, where);
   if ((scheme === 'http' || scheme === 'https') && URL.canParse(place))
     return createBackend({ http: { address: place } }, where);
