@@ -38,6 +38,8 @@ export default defineKind<Spec>({
   name: 'accessPackage',
   graphType: 'microsoft.graph.accessPackage',
   identity: 'id',
+  // Kinds of their own, and the other side of what is declared.
+  elsewhere: /^(?:resourceRoleScopes|assignmentPolicies|(?:accessPackages|)[iI]ncompatible\w*)$/,
   collection: PACKAGES_WITH_ROLES,
   limit: 20_000,
   attributes: ATTRIBUTES,

@@ -26,6 +26,7 @@ export default defineKind<Spec>({
   name: 'catalogResource',
   graphType: 'microsoft.graph.accessPackageResource',
   identity: 'id',
+  elsewhere: /^(?:description|roles|scopes|environment)$/,
   addressKeys: [{ kind: 'catalog', key: 0 }],
   attributes: {
     catalog: { type: 'reference', to: 'catalog', mutability: 'replace' },

@@ -33,6 +33,7 @@ export default defineKind<RoleHolder>({
   name: 'catalogRole',
   graphType: 'microsoft.graph.unifiedRoleAssignment',
   identity: 'id',
+  elsewhere: /^(?:principalId|roleDefinitionId|appScopeId|directoryScopeId|principal|roleDefinition)$/,
   addressKeys: [{ kind: 'catalog', key: 0 }],
   attributes: {
     catalog: { type: 'reference', to: 'catalog', mutability: 'replace' },
@@ -136,6 +137,7 @@ function holderOf(role: string, entity: JsonObject): RemoteObject[] {
     {
       id: idOf(entity, 'a role assignment'),
       attributes: { catalog, role, principal: entity['principalId'] },
+      entity,
     },
   ];
 }

@@ -25,6 +25,7 @@ export default defineKind<NonNullable<Governance['catalogs']>[string]>({
   name: 'catalog',
   graphType: 'microsoft.graph.accessPackageCatalog',
   identity: 'id',
+  elsewhere: /^(?:accessPackages|resources|resourceRoles|resourceScopes|customWorkflowExtensions)$/,
   repeats: true,
   collection: PATH,
   limit: 7_500,

@@ -43,6 +43,7 @@ export default defineKind<Spec>({
   name: 'connectedOrganization',
   graphType: 'microsoft.graph.connectedOrganization',
   identity: 'id',
+  elsewhere: /^identitySources\.displayName$/,
   repeats: true,
   // Graph takes one source at creation (CONTRACT 2.2).
   sentFirst: (attributes) => ({

@@ -7,6 +7,7 @@ import type { ResourceAddress } from '../model/address.ts';
 import type { AttributePath } from '../model/path.ts';
 import type { Principal } from '../model/principal.ts';
 import type { Members } from '../model/shape.ts';
+import type { Unsaid } from '../model/unsaid.ts';
 import type { Attributes, JsonObject, JsonValue } from '../model/value.ts';
 import type { DirectoryEntry, GraphPort, GraphReader, GraphWrite } from '../graph/port.ts';
 import type { Governance } from './generated.ts';
@@ -87,6 +88,10 @@ export interface RemoteObject {
   readonly attributes: Attributes;
   /** By the service's clock, where it tells. */
   readonly createdAt?: string;
+  /** As Graph returned it, where a kind's attributes hold less; given to the reader and not kept. */
+  readonly entity?: JsonObject;
+  /** What the tenant holds of it and no attribute tells. */
+  readonly unsaid?: readonly Unsaid[];
 }
 
 /** What a kind reads with. Lists are shared: the same path is fetched once per run, whoever asks. */
@@ -185,6 +190,8 @@ export interface Kind<Spec = unknown> {
    * no stable id; `singleton` because there is exactly one and it cannot be created or deleted.
    */
   readonly identity: 'id' | 'naturalKey' | 'singleton';
+  /** Members of its entities that are no loss where no attribute tells them; see `unsaidMembers`. */
+  readonly elsewhere?: RegExp;
   /** The service may hold two objects of one natural key, so the key alone tells nobody's object from another's. */
   readonly repeats?: boolean;
   /** What of the attributes the request that makes an object brings, when others complete it; all by default. */

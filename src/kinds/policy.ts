@@ -9,10 +9,23 @@ import { declareMembers, inexpressible } from './declare-members.ts';
 import { defineKind } from './kind.ts';
 import { POLICY_ATTRIBUTES } from './policy-attributes.ts';
 import { checkPolicy } from './policy-rules.ts';
-import { declareSubject, readSubjects, resolveSubject, SUBJECT_SET, writeSubjects } from './subject-set.ts';
+import {
+  bodyOver,
+  EXTENSION_TYPES,
+  FILLED_IN,
+  liveAttributes,
+  mapSubjects,
+  QUESTION_TYPES,
+  remotePolicy,
+  unified,
+  unifiedQuestion,
+  wireBody,
+  withoutAnnotations,
+} from './policy-wire.ts';
+import { declareSubject, resolveSubject, SUBJECT_SET } from './subject-set.ts';
 import type { DeclaredSubject } from './subject-set.ts';
 import { usesOfPolicy } from './twin-uses.ts';
-import { EM, expandedId, firstThere, idOf, naturalKey, refusedWith, shortType, typed } from './wire.ts';
+import { EM, firstThere, idOf, naturalKey, refusedWith } from './wire.ts';
 
 type Spec = NonNullable<Governance['policies']>[string];
 
@@ -21,13 +34,6 @@ const EXPAND = '$expand=accessPackage,questions,customExtensionStageSettings($ex
 const COLLECTION = `${PATH}?${EXPAND}`;
 /** Parallel policy writes are refused with 409 DuplicateKey (CONTRACT 9.11). */
 const LANE = 'assignmentPolicies';
-const APPROVERS = [
-  'primaryApprovers',
-  'fallbackPrimaryApprovers',
-  'escalationApprovers',
-  'fallbackEscalationApprovers',
-];
-const REVIEWERS = ['primaryReviewers', 'fallbackReviewers'];
 
 export default defineKind<Spec>({
   name: 'policy',
@@ -37,6 +43,7 @@ export default defineKind<Spec>({
   collection: COLLECTION,
   limit: 25_000,
   attributes: POLICY_ATTRIBUTES,
+  elsewhere: FILLED_IN,
   *declarations(document) {
     for (const [key, spec] of Object.entries(document.policies ?? {})) {
       yield { address: `policy.${key}`, path: ['policies', key], spec };
@@ -124,7 +131,7 @@ async function overlay(writer: KindWriter, id: string, live: JsonObject, after: 
   await writer.poll(
     `the policy ${id}`,
     async () => {
-      await replace(writer, id, { ...withoutAnnotations(live), ...wireBody(after), id });
+      await replace(writer, id, bodyOver(live, after, id));
       return true;
     },
     { withinMs: 15_000, notYet: (error) => refusedWith(error, [409], 'DuplicateKey') },
@@ -143,111 +150,15 @@ export async function stopAutomaticAssignment(writer: KindWriter, id: string): P
   });
 }
 
-/** Applies `map` to every list of subject sets in a policy, declared or live; other members stay as they are. */
-function mapSubjects(
-  policy: JsonObject,
-  path: AttributePath,
-  map: (list: JsonValue | undefined, path: AttributePath) => JsonValue,
-): JsonObject {
-  const mapped = (
-    owner: JsonValue | undefined,
-    names: readonly string[],
-    at: AttributePath,
-  ): JsonValue | undefined =>
-    isObject(owner)
-      ? { ...owner, ...Object.fromEntries(names.map((name) => [name, map(owner[name], [...at, name])])) }
-      : owner;
-  const approval = policy['requestApprovalSettings'];
-  const stages = isObject(approval) ? objectsOf(approval['stages']) : [];
-  const approvalPath = [...path, 'requestApprovalSettings'];
-  return {
-    ...policy,
-    specificAllowedTargets: map(policy['specificAllowedTargets'], [...path, 'specificAllowedTargets']),
-    requestorSettings: mapped(
-      policy['requestorSettings'],
-      ['onBehalfRequestors'],
-      [...path, 'requestorSettings'],
-    ),
-    requestApprovalSettings: isObject(approval)
-      ? {
-          ...approval,
-          stages: stages.map(
-            (stage, index) => mapped(stage, APPROVERS, [...approvalPath, 'stages', index]) ?? null,
-          ),
-        }
-      : approval,
-    reviewSettings: mapped(policy['reviewSettings'], REVIEWERS, [...path, 'reviewSettings']),
-  };
-}
-
 function resolveSubjects(list: JsonValue | undefined, path: AttributePath, resolve: Resolver): JsonValue {
   const declared = (list ?? []) as unknown as readonly DeclaredSubject[];
   return declared.map((subject, index) => resolveSubject(subject, [...path, index], resolve));
 }
 
-/** What has several spellings for one meaning, in one: expiration, escalation that is off, reviews that are off. */
-function unified(policy: JsonObject): JsonObject {
-  const approval = policy['requestApprovalSettings'];
-  const review = policy['reviewSettings'];
-  return {
-    ...policy,
-    expiration: unifiedExpiration(policy['expiration']),
-    requestApprovalSettings: isObject(approval)
-      ? { ...approval, stages: objectsOf(approval['stages']).map(unifiedStage) }
-      : approval,
-    reviewSettings: isObject(review) && review['isEnabled'] !== false ? unifiedReview(review) : null,
-  };
-}
-
-function unifiedExpiration(value: JsonValue | undefined): JsonValue | undefined {
-  if (!isObject(value)) return value;
-  const { type, duration, endDateTime } = value;
-  switch (asString(type)?.toLowerCase()) {
-    case 'afterduration':
-      return { type, duration };
-    case 'afterdatetime':
-      return { type, endDateTime };
-    default:
-      return { type };
-  }
-}
-
-function unifiedStage(stage: JsonObject): JsonObject {
-  return stage['isEscalationEnabled'] === true ? stage : { ...stage, durationBeforeEscalation: 'PT0S' };
-}
-
-function unifiedReview(review: JsonObject): JsonObject {
-  const schedule = review['schedule'];
-  if (!isObject(schedule)) return review;
-  return { ...review, schedule: { ...schedule, expiration: unifiedExpiration(schedule['expiration']) } };
-}
-
-const QUESTION_TYPES: Readonly<Record<string, string>> = {
-  text: 'accessPackageTextInputQuestion',
-  multipleChoice: 'accessPackageMultipleChoiceQuestion',
-};
-
 function declaredQuestion(question: JsonObject): JsonObject {
   const { type, ...members } = question;
   return unifiedQuestion({ ...members, '@odata.type': QUESTION_TYPES[asString(type) ?? ''] });
 }
-
-/** Members of the other question type are dropped and those of its own filled in. */
-function unifiedQuestion(question: JsonObject): JsonObject {
-  const { isSingleLineQuestion, regexPattern, choices, isMultipleSelectionAllowed, ...members } = question;
-  return question['@odata.type'] === QUESTION_TYPES['text']
-    ? {
-        ...members,
-        isSingleLineQuestion: isSingleLineQuestion ?? false,
-        regexPattern: regexPattern ?? undefined,
-      }
-    : { ...members, choices: choices ?? [], isMultipleSelectionAllowed: isMultipleSelectionAllowed ?? false };
-}
-
-const EXTENSION_TYPES: Readonly<Record<string, string>> = {
-  requestWorkflow: 'accessPackageAssignmentRequestWorkflowExtension',
-  assignmentWorkflow: 'accessPackageAssignmentWorkflowExtension',
-};
 
 /** Stages of a request are handled by request extensions, those of an assignment by assignment extensions. */
 function declaredStageSetting(setting: JsonObject): JsonObject {
@@ -327,59 +238,7 @@ async function complete(reader: KindReader, listed: JsonObject): Promise<RemoteO
     blocks.every((name) => isObject(listed[name])) ||
     !reader.wants('policy', id, asString(listed['displayName']) ?? '');
   const policy = whole ? listed : await reader.graph.get(`${PATH}/${id}?${EXPAND}`);
-  return { id, attributes: liveAttributes(policy) };
-}
-
-function liveAttributes(policy: JsonObject): JsonObject {
-  const questions = [...objectsOf(policy['questions'])].sort(
-    (a, b) => Number(a['sequence']) - Number(b['sequence']),
-  );
-  return unified({
-    ...mapSubjects(policy, [], readSubjects),
-    accessPackage: expandedId(policy['accessPackage']),
-    questions: questions.map((question) =>
-      unifiedQuestion({ ...question, '@odata.type': shortType(question['@odata.type']) }),
-    ),
-    customExtensionStageSettings: objectsOf(policy['customExtensionStageSettings']).map(
-      ({ stage, customExtension }) => ({
-        stage,
-        customExtension: isObject(customExtension)
-          ? { '@odata.type': shortType(customExtension['@odata.type']), id: customExtension['id'] }
-          : undefined,
-      }),
-    ),
-  });
-}
-
-/** Everything is sent, empty lists too: a PUT replaces, and an omitted member may be lost (CONTRACT 9.2). */
-function wireBody(attributes: JsonObject): JsonObject {
-  const { customExtensionStageSettings, ...members } = mapSubjects(attributes, [], writeSubjects);
-  return {
-    ...members,
-    accessPackage: { id: attributes['accessPackage'] },
-    automaticRequestSettings: attributes['automaticRequestSettings'] ?? null,
-    reviewSettings: members['reviewSettings'] ?? null,
-    questions: objectsOf(attributes['questions']).map((question, sequence) => ({
-      ...typed(question),
-      sequence,
-    })),
-    ...(customExtensionStageSettings !== undefined && {
-      customExtensionStageSettings: objectsOf(customExtensionStageSettings).map(
-        ({ stage, customExtension }) => ({
-          stage,
-          customExtension: isObject(customExtension) ? typed(customExtension) : customExtension,
-        }),
-      ),
-    }),
-  };
-}
-
-/** A policy as read, without what the service computes and what only annotates the answer. */
-function withoutAnnotations(policy: JsonObject): JsonObject {
-  const computed = ['createdDateTime', 'modifiedDateTime', 'catalog'];
-  return Object.fromEntries(
-    Object.entries(policy).filter(([name]) => !computed.includes(name) && !name.includes('@odata.')),
-  );
+  return remotePolicy(id, policy);
 }
 
 /** The policy of that name in its package, read by the package's id: lists lag behind. */
