@@ -20,6 +20,9 @@ const DEFINITIONS: Readonly<Record<string, string>> = {
   accessPackageAssignmentManager: 'e2182095-804a-4656-ae11-64734e9b7ae5',
 };
 
+/** Ids of the role definitions that a configuration can name. */
+export const CATALOG_ROLES: ReadonlySet<string> = new Set(Object.values(DEFINITIONS));
+
 /** How long a list may lag behind a write. */
 const LISTED_WITHIN_MS = 60_000;
 

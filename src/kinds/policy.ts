@@ -5,7 +5,7 @@ import type { JsonObject, JsonValue } from '../model/value.ts';
 import { assignmentsOfPolicy, endAssignments, holdersOf } from './assignments.ts';
 import type { Governance } from './generated.ts';
 import type { KindReader, KindWriter, Naming, RemoteObject, Resolver } from './kind.ts';
-import { declareMembers, inexpressible } from './declare-members.ts';
+import { declareMembers, inexpressible, located } from './declare-members.ts';
 import { defineKind } from './kind.ts';
 import { POLICY_ATTRIBUTES } from './policy-attributes.ts';
 import { checkPolicy } from './policy-rules.ts';
@@ -177,13 +177,17 @@ function policySpec(attributes: JsonObject, naming: Naming): JsonObject {
     shape === SUBJECT_SET && isObject(value) ? declareSubject(value, naming) : undefined,
   );
   const { reviewSettings: review, questions, ...members } = spec;
-  const extensions = objectsOf(attributes['customExtensionStageSettings']).map(stageSettingSpec);
+  const extensions = located('customExtensionStageSettings', () =>
+    objectsOf(attributes['customExtensionStageSettings']).map(stageSettingSpec),
+  );
   return {
     ...members,
     // Without isEnabled it would take a second look to see that there is a review.
     ...(isObject(review) && { reviewSettings: withEndDate({ isEnabled: true, ...review }, attributes) }),
     ...(questions !== undefined && {
-      questions: objectsOf(questions).map((question) => questionSpec(question, naming)),
+      questions: located('questions', () =>
+        objectsOf(questions).map((question) => questionSpec(question, naming)),
+      ),
     }),
     ...(extensions.length > 0 && { customExtensionStageSettings: extensions }),
   };
