@@ -45,7 +45,7 @@ export async function findDeletionsByName(
       ),
     ),
   );
-  return new Map(
+  const found = new Map(
     wanted.flatMap(({ key, type, text }) => {
       const at = types.indexOf(COLLECTIONS[type] ?? '');
       const item = items[at]?.find((each) => namesOf(each).includes(text.toLowerCase()));
@@ -53,7 +53,46 @@ export async function findDeletionsByName(
       return deletion === undefined ? [] : [[key, deletion] as const];
     }),
   );
+  const audited = await auditedByName(
+    graph,
+    keys.filter((key) => !found.has(key)),
+  );
+  return new Map([...found, ...audited]);
 }
+
+/** After 30 days, or when it was purged, the audit log alone remembers who had a name. */
+async function auditedByName(
+  graph: GraphReader,
+  keys: readonly LookupKey[],
+): Promise<ReadonlyMap<LookupKey, Deletion>> {
+  const wanted = keys.map((key) => ({ key, ...parseLookup(key) }));
+  const types = [...new Set(wanted.flatMap(({ type }) => COLLECTIONS[type] ?? []))];
+  const logs = await Promise.all(
+    types.map(async (type) => {
+      const filter = (ACTIVITIES[type] ?? [])
+        .map((activity) => `activityDisplayName eq ${odataString(activity)}`)
+        .join(' or ');
+      const path = query('/auditLogs/directoryAudits', { filter, top: READ });
+      return hint(async () => objectsOf((await graph.get(path))['value']));
+    }),
+  );
+  return new Map(
+    wanted.flatMap(({ key, type, text }) => {
+      const entries = logs[types.indexOf(COLLECTIONS[type] ?? '')] ?? [];
+      const entry = entries.find(({ targetResources }) =>
+        objectsOf(targetResources).some((target) => namesOf(target).includes(text.toLowerCase())),
+      );
+      const deletedAt = asString(entry?.['activityDateTime']);
+      return deletedAt === undefined ? [] : [[key, { deletedAt, label: text }] as const];
+    }),
+  );
+}
+
+const ACTIVITIES: Readonly<Record<string, readonly string[]>> = {
+  user: ['Delete user', 'Hard Delete user', 'Delete external user'],
+  group: ['Delete group', 'Hard Delete group'],
+  servicePrincipal: ['Delete service principal', 'Hard delete service principal'],
+};
 
 const COLLECTIONS: Readonly<Record<string, string>> = {
   user: 'user',

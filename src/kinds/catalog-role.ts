@@ -36,6 +36,7 @@ export default defineKind<RoleHolder>({
   name: 'catalogRole',
   graphType: 'microsoft.graph.unifiedRoleAssignment',
   identity: 'id',
+  spelled: true,
   elsewhere: /^(?:principalId|roleDefinitionId|appScopeId|directoryScopeId|principal|roleDefinition)$/,
   addressKeys: [{ kind: 'catalog', key: 0 }],
   attributes: {

@@ -190,6 +190,8 @@ export interface Kind<Spec = unknown> {
    * no stable id; `singleton` because there is exactly one and it cannot be created or deleted.
    */
   readonly identity: 'id' | 'naturalKey' | 'singleton';
+  /** Its addresses spell names of directory objects: another spelling of one natural key is the same object. */
+  readonly spelled?: boolean;
   /** Members of its entities that are no loss where no attribute tells them; see `unsaidMembers`. */
   readonly elsewhere?: RegExp;
   /** The service may hold two objects of one natural key, so the key alone tells nobody's object from another's. */

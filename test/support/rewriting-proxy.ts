@@ -18,10 +18,10 @@ export interface RewritingProxy {
   close(): Promise<void>;
 }
 
-/** `read` changes each entity that an answer to a GET holds; `write` each body on its way to the tenant. */
+/** `read` changes, doubles or hides each entity that is read; `write` each body on its way to the tenant. */
 export async function createRewritingProxy(
   upstream: string,
-  read: (entity: Json, path: string) => Json,
+  read: (entity: Json, path: string) => Json | readonly Json[],
   write: (body: Json) => Json = (body) => body,
 ): Promise<RewritingProxy> {
   const origin = new URL(upstream).origin;
@@ -29,8 +29,8 @@ export async function createRewritingProxy(
   let own = '';
   const changed = (path: string, body: Json): Json =>
     Array.isArray(body['value'])
-      ? { ...body, value: body['value'].map((entity) => read(entity as Json, path)) }
-      : read(body, path);
+      ? { ...body, value: body['value'].flatMap((entity) => read(entity as Json, path)) }
+      : ([read(body, path)].flat()[0] ?? body);
   const one = async (method: string, path: string, body: Json | undefined, authorization: string) => {
     const reads = method === 'GET' || path.includes('getByIds');
     if (!reads) writes.push({ method, path, body });
@@ -41,7 +41,7 @@ export async function createRewritingProxy(
     const told = text === '' ? undefined : (JSON.parse(text) as Json);
     return {
       status: answer.status,
-      body: told && answer.ok && method === 'GET' ? changed(path, told) : told,
+      body: told && answer.ok && reads ? changed(path, told) : told,
     };
   };
   const server = createServer((incoming, outgoing) => {
