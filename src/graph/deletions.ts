@@ -126,7 +126,15 @@ function deletionOf(item: JsonObject): Deletion | undefined {
     deletedAt,
     restorableUntil: new Date(time + RESTORABLE_MS).toISOString(),
     ...(label !== undefined && { label }),
+    ...typed(asString(item['@odata.type'])),
   };
+}
+
+/** `#microsoft.graph.user` of a deleted object, `User` of an entry in the audit log. */
+function typed(type = ''): Pick<Deletion, 'type'> {
+  const plain = type.replace(/^#?microsoft\.graph\./, '').toLowerCase();
+  const known = (['user', 'group', 'servicePrincipal'] as const).find((each) => each.toLowerCase() === plain);
+  return known === undefined ? {} : { type: known };
 }
 
 async function auditedDeletion(graph: GraphReader, id: string): Promise<Deletion | undefined> {
@@ -142,8 +150,9 @@ async function auditedDeletion(graph: GraphReader, id: string): Promise<Deletion
   const target = objectsOf(entry['targetResources']).find(
     (each) => asString(each['id'])?.toLowerCase() === id.toLowerCase(),
   );
-  const label = asString(target?.['userPrincipalName']) ?? asString(target?.['displayName']);
-  return { deletedAt, ...(label !== undefined && { label }) };
+  const [name] = namesOf(target ?? {});
+  const label = name === undefined || name === '' ? asString(target?.['displayName']) : name;
+  return { deletedAt, ...(label !== undefined && { label }), ...typed(asString(target?.['type'])) };
 }
 
 async function hint<T>(read: () => Promise<T>): Promise<T | undefined> {

@@ -132,7 +132,7 @@ export function unanswered(
       ...common,
       code: 'LOOKUP_NOT_FOUND',
       summary: `There is no ${NOUNS[type]} "${text}" in the directory any more`,
-      hint: `It was ${deletionText(deletion) ?? 'deleted'}. Restore it, or name another`,
+      hint: `It was ${deletionText(deletion) ?? 'deleted'}. ${deletion.restorableUntil === undefined ? 'Name another' : 'Restore it, or name another'}`,
     };
   }
   return {
