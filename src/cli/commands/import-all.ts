@@ -144,7 +144,11 @@ function addedTo({ project, file, text }: Start, { env }: ImportAllOptions): Tar
       const whole = `${text.trimEnd()}\n\n${sections}`;
       const configuration = await load(file, new Map([[file, whole]]), env);
       requireSame(configuration, { ...base, ...imported.sections });
-      return { files: [{ path: file, text: whole }], configuration, rangeOf: (at) => configuration.rangeOf(at) };
+      return {
+        files: [{ path: file, text: whole }],
+        configuration,
+        rangeOf: (at) => configuration.rangeOf(at),
+      };
     },
   };
 }
