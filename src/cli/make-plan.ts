@@ -71,7 +71,7 @@ export async function makePlan(
   const { desired, entries } = resolved;
   const names = { ...lastNames(departures), ...resolved.names };
   const lookups = mode === 'destroy' ? known : resolved.lookups;
-  const renamed = renamedPrior(prior, configuration, mode);
+  const renamed = renamedPrior(prior, configuration, mode, desired);
   const input: PlanInput = {
     kinds: KINDS,
     desired,

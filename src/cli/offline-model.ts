@@ -30,15 +30,20 @@ export async function offlineModel(project: Project, terminal: Terminal): Promis
     seedFile === undefined ? undefined : await readSeed(path.resolve(folder, seedFile), terminal, project);
   const keys = [...new Set(wants.lookups.map(({ key }) => key))];
   const world = seed === undefined ? await recordedWorld(configuration, keys, terminal) : seedWorld(seed);
-  const missing = keys.filter((key) => world.find(key) === undefined);
-  const known = Object.fromEntries(keys.map((key) => [key, world.find(key) ?? placeholder(key)]));
-  const { desired } = await resolveDesired({
+  const known = Object.fromEntries(
+    keys.flatMap((key) => {
+      const found = world.find(key);
+      return found === undefined ? [] : [[key, found]];
+    }),
+  );
+  const { desired, unanswered } = await resolveDesired({
     kinds: KINDS,
     document,
     declarations,
     wants,
     directory: undefined,
     known,
+    standIn: placeholder,
   });
   const model = createAccessModel({
     resources: desired,
@@ -46,7 +51,7 @@ export async function offlineModel(project: Project, terminal: Terminal): Promis
     invitationDomains: invitationDomains ?? seed?.tenant.invitationDomains,
   });
   const source = seedFile === undefined ? 'the last apply recorded' : `the seed ${seedFile} says`;
-  return { model, notes: notesOn(source, missing) };
+  return { model, notes: notesOn(source, unanswered) };
 }
 
 /** What the state recorded: names and domains, and nobody's groups. A state that is kept elsewhere is not asked. */
@@ -76,7 +81,7 @@ function ownDomainsOf(keys: readonly LookupKey[], tenant = ''): ReadonlySet<stri
 /** What was not looked up stands for itself; of a domain, the tenant that may have verified it. */
 function placeholder(key: LookupKey): string {
   const { type, text } = parseLookup(key);
-  return type === 'domain' ? `tenant of ${text.toLowerCase()}` : standIn(type, text);
+  return type === 'domain' ? `tenant of ${text.toLowerCase()}` : standIn(key);
 }
 
 function notesOn(source: string, missing: readonly LookupKey[]): readonly string[] {

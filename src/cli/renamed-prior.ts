@@ -4,6 +4,7 @@ import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import { KINDS } from '../kinds/registry.ts';
 import type { ResourceAddress } from '../model/address.ts';
 import type { PlanMode } from '../plan/plan.ts';
+import type { DesiredResource } from '../refresh/snapshot.ts';
 import type { StateDocument } from '../state/document.ts';
 import { namesAfter, renamedDocument } from '../state/rename.ts';
 
@@ -13,11 +14,15 @@ interface RenamedPrior {
   readonly moved: ReadonlyMap<ResourceAddress, ResourceAddress>;
 }
 
-/** The state as `moved` has it. Throws PLAN_MOVED for what cannot be moved. Only a normal plan moves anything. */
+/**
+ * The state as `moved` has it, and with what the configuration spells in another way under the address of that.
+ * Throws PLAN_MOVED for what cannot be moved. Only a normal plan moves anything.
+ */
 export function renamedPrior(
   prior: StateDocument | undefined,
   configuration: Configuration,
   mode: PlanMode,
+  desired: readonly DesiredResource[],
 ): RenamedPrior {
   if (prior === undefined || mode !== 'normal') return { document: prior, moved: new Map() };
   const { moved } = configuration;
@@ -38,5 +43,33 @@ export function renamedPrior(
     );
   }
   const document = renamedDocument(prior, names, KINDS);
-  return { document, moved: new Map([...names].map(([from, to]) => [to, from])) };
+  const spelled = respelled(document, desired);
+  const former = new Map([...names].map(([from, to]) => [to, from]));
+  const again = [...spelled].map(([from, to]) => [to, former.get(from) ?? from] as const);
+  return { document: renamedDocument(document, spelled, KINDS), moved: new Map([...former, ...again]) };
+}
+
+/** New address by old one of what the configuration declares under another spelling: `{ id }` for a name, say. */
+function respelled(
+  { resources }: StateDocument,
+  desired: readonly DesiredResource[],
+): ReadonlyMap<ResourceAddress, ResourceAddress> {
+  const keyOf = ({ kind: name, attributes }: Pick<DesiredResource, 'kind' | 'attributes'>) => {
+    const kind = KINDS.get(name);
+    return kind?.identity.spelled === true
+      ? `${name} ${kind.identity.naturalKeys(attributes).join(' ')}`
+      : undefined;
+  };
+  const declared = new Set(desired.map(({ address }) => address));
+  const tracked = new Set(resources.map(({ address }) => address));
+  const anew = new Map(
+    desired.filter(({ address }) => !tracked.has(address)).map((each) => [keyOf(each), each.address]),
+  );
+  return new Map(
+    resources.flatMap((resource) => {
+      const key = declared.has(resource.address) ? undefined : keyOf(resource);
+      const to = key === undefined ? undefined : anew.get(key);
+      return to === undefined ? [] : [[resource.address, to] as const];
+    }),
+  );
 }

@@ -45,7 +45,7 @@ export async function findDeletionsByName(
       ),
     ),
   );
-  return new Map(
+  const found = new Map(
     wanted.flatMap(({ key, type, text }) => {
       const at = types.indexOf(COLLECTIONS[type] ?? '');
       const item = items[at]?.find((each) => namesOf(each).includes(text.toLowerCase()));
@@ -53,7 +53,46 @@ export async function findDeletionsByName(
       return deletion === undefined ? [] : [[key, deletion] as const];
     }),
   );
+  const audited = await auditedByName(
+    graph,
+    keys.filter((key) => !found.has(key)),
+  );
+  return new Map([...found, ...audited]);
 }
+
+/** After 30 days, or when it was purged, the audit log alone remembers who had a name. */
+async function auditedByName(
+  graph: GraphReader,
+  keys: readonly LookupKey[],
+): Promise<ReadonlyMap<LookupKey, Deletion>> {
+  const wanted = keys.map((key) => ({ key, ...parseLookup(key) }));
+  const types = [...new Set(wanted.flatMap(({ type }) => COLLECTIONS[type] ?? []))];
+  const logs = await Promise.all(
+    types.map(async (type) => {
+      const filter = (ACTIVITIES[type] ?? [])
+        .map((activity) => `activityDisplayName eq ${odataString(activity)}`)
+        .join(' or ');
+      const path = query('/auditLogs/directoryAudits', { filter, top: READ });
+      return hint(async () => objectsOf((await graph.get(path))['value']));
+    }),
+  );
+  return new Map(
+    wanted.flatMap(({ key, type, text }) => {
+      const entries = logs[types.indexOf(COLLECTIONS[type] ?? '')] ?? [];
+      const entry = entries.find(({ targetResources }) =>
+        objectsOf(targetResources).some((target) => namesOf(target).includes(text.toLowerCase())),
+      );
+      const deletedAt = asString(entry?.['activityDateTime']);
+      return deletedAt === undefined ? [] : [[key, { deletedAt, label: text }] as const];
+    }),
+  );
+}
+
+const ACTIVITIES: Readonly<Record<string, readonly string[]>> = {
+  user: ['Delete user', 'Hard Delete user', 'Delete external user'],
+  group: ['Delete group', 'Hard Delete group'],
+  servicePrincipal: ['Delete service principal', 'Hard delete service principal'],
+};
 
 const COLLECTIONS: Readonly<Record<string, string>> = {
   user: 'user',
@@ -87,7 +126,15 @@ function deletionOf(item: JsonObject): Deletion | undefined {
     deletedAt,
     restorableUntil: new Date(time + RESTORABLE_MS).toISOString(),
     ...(label !== undefined && { label }),
+    ...typed(asString(item['@odata.type'])),
   };
+}
+
+/** `#microsoft.graph.user` of a deleted object, `User` of an entry in the audit log. */
+function typed(type = ''): Pick<Deletion, 'type'> {
+  const plain = type.replace(/^#?microsoft\.graph\./, '').toLowerCase();
+  const known = (['user', 'group', 'servicePrincipal'] as const).find((each) => each.toLowerCase() === plain);
+  return known === undefined ? {} : { type: known };
 }
 
 async function auditedDeletion(graph: GraphReader, id: string): Promise<Deletion | undefined> {
@@ -103,8 +150,9 @@ async function auditedDeletion(graph: GraphReader, id: string): Promise<Deletion
   const target = objectsOf(entry['targetResources']).find(
     (each) => asString(each['id'])?.toLowerCase() === id.toLowerCase(),
   );
-  const label = asString(target?.['userPrincipalName']) ?? asString(target?.['displayName']);
-  return { deletedAt, ...(label !== undefined && { label }) };
+  const [name] = namesOf(target ?? {});
+  const label = name === undefined || name === '' ? asString(target?.['displayName']) : name;
+  return { deletedAt, ...(label !== undefined && { label }), ...typed(asString(target?.['type'])) };
 }
 
 async function hint<T>(read: () => Promise<T>): Promise<T | undefined> {

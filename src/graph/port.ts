@@ -121,6 +121,8 @@ export interface Deletion {
   readonly restorableUntil?: string;
   /** What people called it. */
   readonly label?: string;
+  /** What it was, where that is told. */
+  readonly type?: 'user' | 'group' | 'servicePrincipal';
 }
 
 /** Look-ups by name, coalesced (`in (...)` filters, `$batch`) and cached for one run. */

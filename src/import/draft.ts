@@ -27,6 +27,8 @@ export interface Placed extends LiveObject {
 /** An object that is not in the document, and why. */
 export interface LeftOut extends LiveObject {
   readonly reason: string;
+  /** The property that is in the way, within its entry. */
+  readonly property?: AttributePath;
 }
 
 export interface Draft {
@@ -152,7 +154,10 @@ class Drafting {
       this.placed.push({ kind, object, path: putEntry(this.sections, entry) });
     } catch (error) {
       if (!(error instanceof DiagnosticError)) throw error;
-      this.leftOut.push({ kind, object, reason: error.diagnostics.map(({ summary }) => summary).join('; ') });
+      const { diagnostics } = error;
+      const property = diagnostics.find(({ path }) => path !== undefined)?.path;
+      const reason = diagnostics.map(({ summary }) => summary).join('; ');
+      this.leftOut.push({ kind, object, reason, ...(property !== undefined && { property }) });
     }
   }
 

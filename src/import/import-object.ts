@@ -24,18 +24,18 @@ export function resourceOf(
   return { address, kind: kind.name, id, attributes: live, dependsOn };
 }
 
-/** The part of a document that would declare a live object at an address. Throws DiagnosticError. */
+/** The part of a document that would declare a live object at an address, and where in it. Throws DiagnosticError. */
 export function declarationOf(
   kind: Kind,
   { attributes }: RemoteObject,
   address: ResourceAddress,
   prior: StateDocument | undefined,
   names: DirectoryNames,
-): Readonly<Record<string, JsonValue>> {
+): { readonly document: Readonly<Record<string, JsonValue>>; readonly path: AttributePath } {
   const key = parseAddress(address)?.keys.at(-1) ?? '';
   const document: Record<string, JsonValue> = {};
-  putEntry(document, kind.yaml.declare(withAddresses(kind, attributes, prior), key, strictNaming(names)));
-  return document;
+  const entry = kind.yaml.declare(withAddresses(kind, attributes, prior), key, strictNaming(names));
+  return { document, path: putEntry(document, entry) };
 }
 
 function withAddresses(kind: Kind, attributes: Attributes, prior: StateDocument | undefined): Attributes {

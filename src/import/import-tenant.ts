@@ -21,6 +21,7 @@ import { kindOrder } from '../plan/kind-order.ts';
 import type { PlanOrigin } from '../plan/plan.ts';
 import { resolveDesired } from '../refresh/desired.ts';
 import type { Departed } from '../kinds/departed.ts';
+import type { Beside } from '../refresh/beside.ts';
 import { heldPrincipals } from '../refresh/departed.ts';
 import type { DesiredResult } from '../refresh/desired.ts';
 import type { LiveSnapshot } from '../refresh/snapshot.ts';
@@ -28,11 +29,15 @@ import type { ResourceState, StateDocument } from '../state/document.ts';
 import { findNames } from './directory-names.ts';
 import { draft, unnamedOf } from './draft.ts';
 import type { LeftOut, LiveObject, Placed } from './draft.ts';
+import type { NotExpressed } from './not-expressed.ts';
+import { notExpressed } from './not-expressed.ts';
 
 export interface ImportInput {
   readonly kinds: ReadonlyMap<string, Kind>;
   /** Everything, with every detail. */
   readonly live: LiveSnapshot;
+  /** What no kind reads. */
+  readonly beside: readonly Beside[];
   readonly directory: DirectoryPort;
   /** What the document says besides: version, tenant, and so on. */
   readonly base: JsonObject;
@@ -51,6 +56,8 @@ export interface Imported {
   readonly state: readonly ResourceState[];
   readonly lookups: Readonly<Record<string, string>>;
   readonly leftOut: readonly LeftOut[];
+  /** What is left out, and what of the rest the document does not say. */
+  readonly notExpressed: readonly NotExpressed[];
   /** Principals by their ids, because the directory does not know them any more. */
   readonly departed: readonly DepartedPlace[];
 }
@@ -80,11 +87,16 @@ export async function importTenant(input: ImportInput): Promise<Imported> {
     const failed = tried?.leftOut ?? drafted.leftOut;
     for (const each of failed) leftOut.set(each.object, each);
     if (tried !== undefined && failed.length === 0)
-      return { ...tried, sections: inReadingOrder(drafted.sections), leftOut: [...leftOut.values()] };
+      return {
+        ...tried,
+        sections: inReadingOrder(drafted.sections),
+        leftOut: [...leftOut.values()],
+        notExpressed: notExpressed({ ...tried, leftOut: [...leftOut.values()], beside: input.beside }),
+      };
   }
 }
 
-type Attempt = Omit<Imported, 'sections'>;
+type Attempt = Omit<Imported, 'sections' | 'notExpressed'>;
 
 /** What comes of a draft: everything, or what must be left out of the next one. */
 async function attempt(
@@ -136,7 +148,7 @@ function blame(fault: Diagnostic, placed: readonly Placed[]): LeftOut {
     .sort((a, b) => b.path.length - a.path.length);
   const [innermost] = around;
   if (innermost === undefined) throw new DiagnosticError([fault]);
-  return { ...innermost, reason: fault.summary };
+  return { ...innermost, reason: fault.summary, property: fault.path?.slice(innermost.path.length) ?? [] };
 }
 
 function isWithin(path: AttributePath, outer: AttributePath): boolean {

@@ -77,6 +77,8 @@ export default defineKind<Spec>({
   },
   graph: {
     type: 'microsoft.graph.accessPackage',
+    // Kinds of their own, and the other side of what is declared.
+    elsewhere: /^(?:resourceRoleScopes|assignmentPolicies|(?:accessPackages|)[iI]ncompatible\w*)$/,
     collection: PACKAGES_WITH_ROLES,
     limit: 20_000,
     async read(reader) {

@@ -9,7 +9,7 @@ import type { JsonObject } from '../model/value.ts';
 import type { DirectoryEntry } from '../graph/port.ts';
 import type { Governance } from './generated.ts';
 import type { Declaration, Finding, KindReader, KindWriter, Naming, RemoteObject } from './kind.ts';
-import { inexpressible } from './declare-members.ts';
+import { inexpressible, located } from './declare-members.ts';
 import { defineKind } from './kind.ts';
 import { EM, idOf, naturalKey, refusedWith } from './wire.ts';
 import { catalogResourcesKey, catalogResourcesPath } from './shared-lists.ts';
@@ -105,6 +105,7 @@ export default defineKind<Spec>({
   },
   graph: {
     type: 'microsoft.graph.accessPackageResource',
+    elsewhere: /^(?:description|roles|scopes|environment)$/,
     async read(reader) {
       const catalogs = await wantedCatalogs(reader);
       return (await Promise.all(catalogs.map((catalog) => resourcesOf(reader, catalog)))).flat();
@@ -160,7 +161,9 @@ function originSpec(attributes: JsonObject, naming: Naming): ResourceSpec {
   const originSystem = asString(attributes['originSystem']) ?? '';
   if (originSystem === 'SharePointOnline') return { site: originId };
   if (originSystem !== 'AadGroup' && originSystem !== 'AadApplication')
-    throw inexpressible(`an origin of the type ${originSystem}`);
+    return located('originSystem', () => {
+      throw inexpressible(`an origin of the type ${originSystem}`);
+    });
   const principal = naming.named(originId);
   if ('group' in principal) return { group: principal.group };
   if ('servicePrincipal' in principal) return { application: principal.servicePrincipal };

@@ -20,6 +20,9 @@ const DEFINITIONS: Readonly<Record<string, string>> = {
   accessPackageAssignmentManager: 'e2182095-804a-4656-ae11-64734e9b7ae5',
 };
 
+/** Ids of the role definitions that a configuration can name. */
+export const CATALOG_ROLES: ReadonlySet<string> = new Set(Object.values(DEFINITIONS));
+
 /** How long a list may lag behind a write. */
 const LISTED_WITHIN_MS = 60_000;
 
@@ -68,6 +71,7 @@ export default defineKind<RoleHolder>({
   },
   identity: {
     by: 'id',
+    spelled: true,
     addressKeys: [{ kind: 'catalog', key: 0 }],
     naturalKeys: (attributes) => [
       naturalKey([attributes['catalog'], attributes['role']], attributes['principal']),
@@ -75,6 +79,7 @@ export default defineKind<RoleHolder>({
   },
   graph: {
     type: 'microsoft.graph.unifiedRoleAssignment',
+    elsewhere: /^(?:principalId|roleDefinitionId|appScopeId|directoryScopeId|principal|roleDefinition)$/,
     async read(reader) {
       const lists = await Promise.all(
         Object.entries(DEFINITIONS).map(async ([role, definition]) => {
@@ -144,6 +149,7 @@ function holderOf(role: string, entity: JsonObject): RemoteObject[] {
     {
       id: idOf(entity, 'a role assignment'),
       attributes: { catalog, role, principal: entity['principalId'] },
+      entity,
     },
   ];
 }

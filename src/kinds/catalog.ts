@@ -49,6 +49,7 @@ export default defineKind<NonNullable<Governance['catalogs']>[string]>({
   },
   graph: {
     type: 'microsoft.graph.accessPackageCatalog',
+    elsewhere: /^(?:accessPackages|resources|resourceRoles|resourceScopes|customWorkflowExtensions)$/,
     collection: PATH,
     limit: 7_500,
     async read(reader) {

@@ -111,6 +111,7 @@ export default defineKind<Spec>({
   },
   graph: {
     type: 'microsoft.graph.connectedOrganization',
+    elsewhere: /^identitySources\.displayName$/,
     // Graph takes one source at creation (CONTRACT 2.2).
     sentFirst: (attributes) => ({
       ...attributes,

@@ -27,7 +27,7 @@ export function declareMembers(
     const byDefault =
       member.default !== undefined && equalValues(value, canonicalValue(member, member.default));
     if (byDefault && !naming.explicit) continue;
-    result[name] = declareValue(member, value, naming, own);
+    result[name] = located(name, () => declareValue(member, value, naming, own));
   }
   return result;
 }
@@ -37,10 +37,22 @@ function declareValue(shape: Shape, value: JsonValue, naming: Naming, own: Decla
   if (special !== undefined) return special;
   if (shape.type === 'object' && isObject(value)) return declareMembers(shape.members, value, naming, own);
   if ((shape.type === 'list' || shape.type === 'set') && isList(value))
-    return value.map((item) => declareValue(shape.of, item, naming, own));
+    return value.map((item, index) => located(index, () => declareValue(shape.of, item, naming, own)));
   if (shape.type === 'principal' && typeof value === 'string') return naming.principal(value);
   if (shape.type === 'reference' && typeof value === 'string') return naming.reference(value);
   return value;
+}
+
+/** Says of what `declare` throws at which property it is. */
+export function located<T>(step: string | number, declare: () => T): T {
+  try {
+    return declare();
+  } catch (error) {
+    if (!(error instanceof DiagnosticError)) throw error;
+    throw new DiagnosticError(
+      error.diagnostics.map((found) => ({ ...found, path: [step, ...(found.path ?? [])] })),
+    );
+  }
 }
 
 /** What `declare` throws for an object that no configuration can describe; `what` completes "It has ...". */

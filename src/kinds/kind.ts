@@ -7,6 +7,7 @@ import type { ResourceAddress } from '../model/address.ts';
 import type { AttributePath } from '../model/path.ts';
 import type { Principal } from '../model/principal.ts';
 import type { Members } from '../model/shape.ts';
+import type { Unsaid } from '../model/unsaid.ts';
 import type { Attributes, JsonObject, JsonValue } from '../model/value.ts';
 import type { DirectoryEntry, GraphPort, GraphReader, GraphWrite } from '../graph/port.ts';
 import type { Governance } from './generated.ts';
@@ -87,6 +88,10 @@ export interface RemoteObject {
   readonly attributes: Attributes;
   /** By the service's clock, where it tells. */
   readonly createdAt?: string;
+  /** As Graph returned it, where a kind's attributes hold less; given to the reader and not kept. */
+  readonly entity?: JsonObject;
+  /** What the tenant holds of it and no attribute tells. */
+  readonly unsaid?: readonly Unsaid[];
 }
 
 /** What a kind reads with. Lists are shared: the same path is fetched once per run, whoever asks. */
@@ -204,6 +209,8 @@ interface KindIdentity {
    * no stable id; `singleton` because there is exactly one and it cannot be created or deleted.
    */
   readonly by: 'id' | 'naturalKey' | 'singleton';
+  /** Its addresses spell names of directory objects: another spelling of one natural key is the same object. */
+  readonly spelled?: boolean;
   /**
    * Whose keys the leading keys of an address are; the first is the one that it lives in. The address of a role in a
    * package begins with the package's key and that of the resource within its catalog.
@@ -226,6 +233,8 @@ interface KindIdentity {
 interface KindGraph {
   /** Graph's type, for error messages and the contract test. */
   readonly type: `microsoft.graph.${string}`;
+  /** Members of its entities that are no loss where no attribute tells them; see `unsaidMembers`. */
+  readonly elsewhere?: RegExp;
   /**
    * The list that `read` asks for, when its entities are this kind's objects: a path whose objects are also found by
    * their id, with the same query. The reader then asks for those of which a list that lags may say the wrong thing.

@@ -2,11 +2,7 @@
 import { isObject, asString } from '../model/value.ts';
 import type { JsonObject, JsonValue } from '../model/value.ts';
 import { inexpressible } from './declare-members.ts';
-
-const EXTENSION_TYPES: Readonly<Record<string, string>> = {
-  requestWorkflow: 'accessPackageAssignmentRequestWorkflowExtension',
-  assignmentWorkflow: 'accessPackageAssignmentWorkflowExtension',
-};
+import { EXTENSION_TYPES } from './policy-wire.ts';
 
 /** Stages of a request are handled by request extensions, those of an assignment by assignment extensions. */
 export function declaredStageSetting(setting: JsonObject): JsonObject {

@@ -1,10 +1,8 @@
 /** How a policy is read from Graph and written to it: replaced whole, one at a time (CONTRACT 9.2, 9.11). */
-import { readSubjects, writeSubjects } from './subject-set.ts';
-import { unified, mapSubjects } from './policy-unified.ts';
-import { unifiedQuestion } from './policy-questions.ts';
+import { bodyOver, liveAttributes, withoutAnnotations } from './policy-wire.ts';
 import { objectsOf, isObject, asString } from '../model/value.ts';
 import type { JsonObject } from '../model/value.ts';
-import { EM, shortType, expandedId, typed, refusedWith, firstThere } from './wire.ts';
+import { EM, firstThere, refusedWith } from './wire.ts';
 import type { KindWriter } from './kind.ts';
 
 export const POLICIES = `${EM}/assignmentPolicies`;
@@ -13,58 +11,6 @@ export const POLICY_EXPAND =
 
 /** Parallel policy writes are refused with 409 DuplicateKey (CONTRACT 9.11). */
 export const POLICY_LANE = 'assignmentPolicies';
-
-export function liveAttributes(policy: JsonObject): JsonObject {
-  const questions = [...objectsOf(policy['questions'])].sort(
-    (a, b) => Number(a['sequence']) - Number(b['sequence']),
-  );
-  return unified({
-    ...mapSubjects(policy, [], readSubjects),
-    accessPackage: expandedId(policy['accessPackage']),
-    questions: questions.map((question) =>
-      unifiedQuestion({ ...question, '@odata.type': shortType(question['@odata.type']) }),
-    ),
-    customExtensionStageSettings: objectsOf(policy['customExtensionStageSettings']).map(
-      ({ stage, customExtension }) => ({
-        stage,
-        customExtension: isObject(customExtension)
-          ? { '@odata.type': shortType(customExtension['@odata.type']), id: customExtension['id'] }
-          : undefined,
-      }),
-    ),
-  });
-}
-
-/** Everything is sent, empty lists too: a PUT replaces, and an omitted member may be lost (CONTRACT 9.2). */
-export function wireBody(attributes: JsonObject): JsonObject {
-  const { customExtensionStageSettings, ...members } = mapSubjects(attributes, [], writeSubjects);
-  return {
-    ...members,
-    accessPackage: { id: attributes['accessPackage'] },
-    automaticRequestSettings: attributes['automaticRequestSettings'] ?? null,
-    reviewSettings: members['reviewSettings'] ?? null,
-    questions: objectsOf(attributes['questions']).map((question, sequence) => ({
-      ...typed(question),
-      sequence,
-    })),
-    ...(customExtensionStageSettings !== undefined && {
-      customExtensionStageSettings: objectsOf(customExtensionStageSettings).map(
-        ({ stage, customExtension }) => ({
-          stage,
-          customExtension: isObject(customExtension) ? typed(customExtension) : customExtension,
-        }),
-      ),
-    }),
-  };
-}
-
-/** A policy as read, without what the service computes and what only annotates the answer. */
-function withoutAnnotations(policy: JsonObject): JsonObject {
-  const computed = ['createdDateTime', 'modifiedDateTime', 'catalog'];
-  return Object.fromEntries(
-    Object.entries(policy).filter(([name]) => !computed.includes(name) && !name.includes('@odata.')),
-  );
-}
 
 /** Sends a policy whole. */
 async function replace(writer: KindWriter, id: string, body: JsonObject): Promise<void> {
@@ -95,7 +41,7 @@ export async function overlayPolicy(
   await writer.poll(
     `the policy ${id}`,
     async () => {
-      await replace(writer, id, { ...withoutAnnotations(live), ...wireBody(after), id });
+      await replace(writer, id, bodyOver(live, after, id));
       return true;
     },
     { withinMs: 15000, notYet: (error) => refusedWith(error, [409], 'DuplicateKey') },

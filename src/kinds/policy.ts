@@ -5,7 +5,7 @@ import type { JsonObject, JsonValue } from '../model/value.ts';
 import { assignmentsOfPolicy, endAssignments, holdersOf } from './assignments.ts';
 import type { Governance } from './generated.ts';
 import type { KindReader, Naming, RemoteObject, Resolver } from './kind.ts';
-import { declareMembers } from './declare-members.ts';
+import { declareMembers, located } from './declare-members.ts';
 import { defineKind } from './kind.ts';
 import { POLICY_ATTRIBUTES } from './policy-attributes.ts';
 import { checkPolicy } from './policy-rules.ts';
@@ -13,18 +13,16 @@ import { declareSubject, resolveSubject, SUBJECT_SET } from './subject-set.ts';
 import type { DeclaredSubject } from './subject-set.ts';
 import { usesOfPolicy } from './twin-uses.ts';
 import { idOf, naturalKey, refusedWith } from './wire.ts';
-import { mapSubjects, unified } from './policy-unified.ts';
+import { FILLED_IN, mapSubjects, remotePolicy, unified, wireBody } from './policy-wire.ts';
 import { declaredQuestion, questionSpec } from './policy-questions.ts';
 import { declaredStageSetting, stageSettingSpec } from './policy-extensions.ts';
 import {
   POLICY_EXPAND,
   findPolicy,
   POLICY_LANE,
-  liveAttributes,
   overlayPolicy,
   POLICIES,
   stopAutomaticAssignment,
-  wireBody,
 } from './policy-requests.ts';
 
 type Spec = NonNullable<Governance['policies']>[string];
@@ -64,6 +62,7 @@ export default defineKind<Spec>({
   },
   graph: {
     type: 'microsoft.graph.accessPackageAssignmentPolicy',
+    elsewhere: FILLED_IN,
     collection: COLLECTION,
     limit: 25_000,
     async read(reader) {
@@ -120,13 +119,17 @@ function policySpec(attributes: JsonObject, naming: Naming): JsonObject {
     shape === SUBJECT_SET && isObject(value) ? declareSubject(value, naming) : undefined,
   );
   const { reviewSettings: review, questions, ...members } = spec;
-  const extensions = objectsOf(attributes['customExtensionStageSettings']).map(stageSettingSpec);
+  const extensions = located('customExtensionStageSettings', () =>
+    objectsOf(attributes['customExtensionStageSettings']).map(stageSettingSpec),
+  );
   return {
     ...members,
     // Without isEnabled it would take a second look to see that there is a review.
     ...(isObject(review) && { reviewSettings: withEndDate({ isEnabled: true, ...review }, attributes) }),
     ...(questions !== undefined && {
-      questions: objectsOf(questions).map((question) => questionSpec(question, naming)),
+      questions: located('questions', () =>
+        objectsOf(questions).map((question) => questionSpec(question, naming)),
+      ),
     }),
     ...(extensions.length > 0 && { customExtensionStageSettings: extensions }),
   };
@@ -160,5 +163,5 @@ async function complete(reader: KindReader, listed: JsonObject): Promise<RemoteO
     blocks.every((name) => isObject(listed[name])) ||
     !reader.wants('policy', id, asString(listed['displayName']) ?? '');
   const policy = whole ? listed : await reader.graph.get(`${POLICIES}/${id}?${POLICY_EXPAND}`);
-  return { id, attributes: liveAttributes(policy) };
+  return remotePolicy(id, policy);
 }

@@ -46,7 +46,9 @@ export function typesOfPrincipals(
 ): Map<string, PrincipalType> {
   const types = new Map<string, PrincipalType>();
   for (const { kind, attributes } of resources)
-    for (const { id, type } of principalsIn(kind, attributes)) types.set(id, type);
+    for (const { id, type } of principalsIn(kind, attributes))
+      // A member that may name anybody does not outweigh one that says what it names.
+      if (type !== 'user' || !types.has(id)) types.set(id, type);
   return types;
 }
 

@@ -54,7 +54,7 @@ export default defineKind<NonNullable<Governance['settings']>>({
     type: 'microsoft.graph.entitlementManagementSettings',
     async read(reader) {
       const settings = await reader.graph.get(PATH);
-      return [{ id: idOf(settings, 'the settings'), attributes: meaningful(settings) }];
+      return [{ id: idOf(settings, 'the settings'), attributes: meaningful(settings), entity: settings }];
     },
     create: () => Promise.reject(new Error('The settings always exist; they are never created')),
     async update(writer, _id, before, after) {

@@ -22,6 +22,11 @@ export function principalLookup(principal: Principal): LookupKey {
   return `id:${principal.id}`;
 }
 
+/** True for a look-up of a directory object, by name or id. */
+export function isPrincipalLookup(key: LookupKey): boolean {
+  return ['user', 'guest', 'group', 'servicePrincipal', 'id'].includes(parseLookup(key).type);
+}
+
 /** Takes a look-up key apart. */
 export function parseLookup(key: LookupKey): { readonly type: LookupType; readonly text: string } {
   const colon = key.indexOf(':');

@@ -56,5 +56,11 @@ export function departed(
 ): Departed {
   const key = Object.keys(lookups).find((each) => lookups[each] === id && !each.startsWith('id:'));
   const label = key === undefined ? deletion?.label : parseLookup(key as LookupKey).text;
-  return { id, type, ...(label !== undefined && { label }), ...(deletion !== undefined && { deletion }) };
+  const sort = type === 'user' ? (deletion?.type ?? type) : type;
+  return {
+    id,
+    type: sort,
+    ...(label !== undefined && { label }),
+    ...(deletion !== undefined && { deletion }),
+  };
 }

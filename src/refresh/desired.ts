@@ -1,19 +1,20 @@
 import { formatAddress } from '../model/address.ts';
 import { canonicalAttributes } from '../model/canonical.ts';
 import { groupBy } from '../model/group-by.ts';
-import { parseLookup } from '../model/principal.ts';
+import { isPrincipalLookup, parseLookup } from '../model/principal.ts';
 import type { LookupKey, Principal } from '../model/principal.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Deletion, DirectoryEntry, DirectoryPort, LookupResult } from '../graph/port.ts';
+import type { DirectoryEntry, DirectoryPort, LookupResult } from '../graph/port.ts';
 import type { Governance } from '../kinds/generated.ts';
 import { collisions } from '../kinds/collisions.ts';
 import type { Kind, Named, Resolver } from '../kinds/kind.ts';
-import type { KindDeclaration, RecordedLookup, Wants } from '../kinds/recorder.ts';
+import type { KindDeclaration, Wants } from '../kinds/recorder.ts';
 import type { PrincipalType } from '../kinds/principals.ts';
 import { lookupOf, principalTypeOf } from '../kinds/recorder.ts';
 import type { Departed } from '../kinds/departed.ts';
-import { deletionText } from '../kinds/departed.ts';
 import { departed } from './departed.ts';
+import { ambiguous, another, disabled, renamed, unanswered } from './name-findings.ts';
+import type { Answer } from './name-findings.ts';
 import type { DesiredResource } from './snapshot.ts';
 
 export interface DesiredInput {
@@ -25,6 +26,8 @@ export interface DesiredInput {
   readonly directory: DirectoryPort | undefined;
   /** Look-ups recorded in the state: what it knows by id needs no name. */
   readonly known?: Readonly<Record<string, string>>;
+  /** What a name that nothing answers stands for; then it is no error, and listed as `unanswered`. */
+  readonly standIn?: (key: LookupKey) => string;
   /** The sort of each directory object that the tenant's resources name, by id; one that is gone is still that. */
   readonly held?: ReadonlyMap<string, PrincipalType>;
 }
@@ -39,15 +42,9 @@ export interface DesiredResult {
   readonly entries: ReadonlyMap<LookupKey, DirectoryEntry>;
   /** Declared directory objects that do not exist any more, though state or tenant know them by id. */
   readonly departed: readonly Departed[];
+  /** Names that stand for themselves. */
+  readonly unanswered: readonly LookupKey[];
   readonly diagnostics: readonly Diagnostic[];
-}
-
-/** What one look-up came to. */
-interface Answer {
-  readonly id: string;
-  readonly entry: DirectoryEntry | undefined;
-  /** Where no entry tells it. */
-  readonly type?: DirectoryEntry['type'];
 }
 
 /**
@@ -70,9 +67,14 @@ export async function resolveDesired(input: DesiredInput): Promise<DesiredResult
   const gone = await nameless(input, found, open);
   for (const [key, answer] of gone.answers) answers.set(key, answer);
   const unanswerable = open.filter((key) => !gone.answers.has(key));
+  if (input.standIn !== undefined)
+    for (const key of unanswerable) {
+      const answer = recorded(key, { [key]: input.standIn(key) });
+      if (answer !== undefined) answers.set(key, answer);
+    }
   const missing = unanswerable.filter((key) => found?.get(key)?.status === 'missing');
-  const deletions = await directory?.deletionsByName(missing);
-  for (const key of unanswerable)
+  const deletions = input.standIn === undefined ? await directory?.deletionsByName(missing) : undefined;
+  for (const key of input.standIn === undefined ? unanswerable : [])
     for (const place of places.get(key) ?? [])
       diagnostics.push(unanswered(place, found?.get(key), deletions?.get(key)));
   const resolver = resolverOf(answers, document);
@@ -96,9 +98,12 @@ export async function resolveDesired(input: DesiredInput): Promise<DesiredResult
       [...answers].flatMap(([key, { entry }]) => (entry === undefined ? [] : [[key, entry] as const])),
     ),
     departed: gone.departed,
+    unanswered: input.standIn === undefined ? [] : unanswerable,
     diagnostics: [
       ...diagnostics,
       ...renamed(lookups, gone.renamed),
+      ...ambiguous(lookups, gone.answers, found),
+      ...another(lookups, answers, known),
       ...verify(input, answers),
       ...disabled(lookups, answers),
       // Only now it shows that two domains are the same Entra tenant, or two names the same group.
@@ -138,9 +143,7 @@ interface Nameless {
   readonly renamed: ReadonlyMap<LookupKey, DirectoryEntry>;
 }
 
-const PRINCIPALS: readonly string[] = ['user', 'guest', 'group', 'servicePrincipal', 'id'];
-
-/** Principals that no name finds any more, by the id that the state recorded or that the tenant's resources hold. */
+/** Principals that no name finds, or more than one, by the id that the state recorded or the tenant's resources hold. */
 async function nameless(
   { directory, known = {}, held }: DesiredInput,
   found: ReadonlyMap<LookupKey, LookupResult> | undefined,
@@ -149,7 +152,7 @@ async function nameless(
   if (directory === undefined) return { answers: new Map(), departed: [], renamed: new Map() };
   const candidates = keys.flatMap((key): { key: LookupKey; answer: Answer }[] => {
     const { type, text } = parseLookup(key);
-    if (!PRINCIPALS.includes(type) || found?.get(key)?.status !== 'missing') return [];
+    if (!isPrincipalLookup(key) || found?.get(key)?.status === 'found') return [];
     const id = text.toLowerCase();
     const live = type === 'id' ? held?.get(id) : undefined;
     const answer = live === undefined ? recorded(key, known) : { id, entry: undefined, type: live };
@@ -161,7 +164,7 @@ async function nameless(
   );
   const renames = candidates.flatMap(({ key, answer }) => {
     const entry = entries.get(answer.id);
-    return entry === undefined ? [] : [[key, entry] as const];
+    return entry === undefined || found?.get(key)?.status !== 'missing' ? [] : [[key, entry] as const];
   });
   const gone = candidates.filter(({ answer }) => !entries.has(answer.id));
   return {
@@ -178,27 +181,6 @@ async function nameless(
 function sortOfPrincipal(key: LookupKey, type: DirectoryEntry['type'] | undefined): PrincipalType {
   const named = principalTypeOf(key) ?? type;
   return named === 'group' || named === 'servicePrincipal' ? named : 'user';
-}
-
-function renamed(
-  lookups: readonly RecordedLookup[],
-  entries: ReadonlyMap<LookupKey, DirectoryEntry>,
-): Diagnostic[] {
-  return lookups.flatMap(({ key, path, address }): Diagnostic[] => {
-    const entry = entries.get(key);
-    if (entry === undefined) return [];
-    const { type, text } = parseLookup(key);
-    return [
-      {
-        code: 'LOOKUP_RENAMED',
-        severity: 'warning',
-        summary: `There is no ${NOUNS[type]} "${text}" in the directory any more; it is the ${sortOf(entry)} ${entry.label} (id ${entry.id}) now`,
-        hint: 'Write its present name',
-        path,
-        address,
-      },
-    ];
-  });
 }
 
 function resolverOf(answers: ReadonlyMap<LookupKey, Answer>, document: Governance): Resolver {
@@ -225,98 +207,6 @@ function resolverOf(answers: ReadonlyMap<LookupKey, Answer>, document: Governanc
     },
     site: (url) => answers.get(`site:${url}`)?.id ?? url,
   };
-}
-
-const NOUNS: Readonly<Record<ReturnType<typeof parseLookup>['type'], string>> = {
-  user: 'user',
-  guest: 'guest',
-  group: 'group',
-  servicePrincipal: 'application',
-  id: 'object with the id',
-  site: 'SharePoint site',
-  domain: 'domain',
-  tenant: 'tenant',
-};
-
-function unanswered(
-  { key, path, address }: RecordedLookup,
-  result: LookupResult | undefined,
-  deletion: Deletion | undefined,
-): Diagnostic {
-  const { type, text } = parseLookup(key);
-  const common = { severity: 'error', address, path } as const;
-  if (result === undefined) {
-    return {
-      ...common,
-      code: 'LOOKUP_UNKNOWN',
-      summary: `The ${NOUNS[type]} "${text}" was not looked up before`,
-      hint: 'Run without --no-refresh',
-    };
-  }
-  const candidates = result.status === 'found' ? [] : result.candidates;
-  const listed = candidates
-    .map((candidate) => `${candidate.label} (${sortOf(candidate)}, id ${candidate.id})`)
-    .join('\n');
-  const detail = listed === '' ? {} : { detail: listed };
-  if (result.status === 'ambiguous') {
-    return {
-      ...common,
-      ...detail,
-      code: 'LOOKUP_AMBIGUOUS',
-      summary: `${candidates.length} ${NOUNS[type]}s are called "${text}"`,
-      hint: 'Rename one of them, or name the right one by { id: ... }',
-    };
-  }
-  if (deletion !== undefined) {
-    return {
-      ...common,
-      code: 'LOOKUP_NOT_FOUND',
-      summary: `There is no ${NOUNS[type]} "${text}" in the directory any more`,
-      hint: `It was ${deletionText(deletion) ?? 'deleted'}. Restore it, or name another`,
-    };
-  }
-  return {
-    ...common,
-    ...detail,
-    code: 'LOOKUP_NOT_FOUND',
-    summary: `There is no ${NOUNS[type]} "${text}" in the directory`,
-    hint: candidates.length > 0 ? 'Did you mean one of these?' : missingHint(type),
-  };
-}
-
-function sortOf({ type, properties }: DirectoryEntry): string {
-  return properties['userType'] === 'Guest' ? 'guest' : type;
-}
-
-function missingHint(type: ReturnType<typeof parseLookup>['type']): string {
-  switch (type) {
-    case 'id':
-      return 'Check the id';
-    case 'guest':
-      return 'An external sponsor must be in the directory as a guest before; invite the person first';
-    case 'site':
-      return 'Check the address, and that the caller may read the site';
-    default:
-      return 'Check the spelling, or create it first';
-  }
-}
-
-/** Accounts that exist and cannot sign in: nobody can approve, review or vouch with one. */
-function disabled(lookups: readonly RecordedLookup[], answers: ReadonlyMap<LookupKey, Answer>): Diagnostic[] {
-  return lookups.flatMap(({ key, path, address }) => {
-    const entry = answers.get(key)?.entry;
-    if (entry?.properties['accountEnabled'] !== false) return [];
-    return [
-      {
-        code: 'LOOKUP_DISABLED',
-        severity: 'warning' as const,
-        summary: `The account ${entry.label} is disabled`,
-        hint: 'Name somebody else, or enable the account',
-        path,
-        address,
-      },
-    ];
-  });
 }
 
 function verify(

@@ -1,6 +1,7 @@
 import { parseAddress } from '../model/address.ts';
 import { canonicalAttributes } from '../model/canonical.ts';
 import { groupBy } from '../model/group-by.ts';
+import { unsaidMembers } from '../model/unsaid.ts';
 import { asString } from '../model/value.ts';
 import type { JsonObject } from '../model/value.ts';
 import { GraphError } from '../graph/port.ts';
@@ -133,12 +134,14 @@ class SharedReader implements KindReader {
       const kind = this.kinds.get(name);
       if (kind === undefined) throw new Error(`There is no kind ${name}`);
       const objects = await kind.graph.read(this);
-      return objects.map(({ id, attributes }) => {
+      return objects.map(({ id, attributes, entity = attributes, unsaid = [] }) => {
         const createdAt = asString(attributes['createdDateTime']);
+        const beside = [...unsaidMembers(kind.attributes, entity, kind.graph.elsewhere), ...unsaid];
         return {
           id,
           attributes: canonicalAttributes(kind.attributes, attributes),
           ...(createdAt !== undefined && { createdAt }),
+          ...(beside.length > 0 && { unsaid: beside }),
         };
       });
     });

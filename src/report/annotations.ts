@@ -2,6 +2,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { PlanFinding } from '../plan/plan.ts';
 import { clipped } from './markdown.ts';
+import { printableReport } from '../model/printable.ts';
 import { counted, printable } from './style.ts';
 
 /** What GitHub shows of one step: so many errors and so many warnings. */
@@ -98,7 +99,7 @@ function workflowCommand({
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `${name}=${propertyOf(String(value))}`);
   const message = lines.map((text) => clipped(printable(text), 1_000)).join('\n');
-  return `::${level} ${given.join(',')}::${dataOf(message)}`;
+  return `::${level} ${given.join(',')}::${dataOf(printableReport(message))}`;
 }
 
 /** The message of a command: per cent signs and line breaks are encoded, as the runner decodes them. */

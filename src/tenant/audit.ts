@@ -57,6 +57,9 @@ export function record(
       type,
       id: object?.['id'] ?? null,
       displayName: object?.['displayName'] ?? null,
+      ...(typeof object?.['userPrincipalName'] === 'string' && {
+        userPrincipalName: object['userPrincipalName'],
+      }),
     })),
     additionalDetails: Object.entries(details).map(([key, value]) => ({ key, value })),
   });

@@ -77,6 +77,7 @@ async function importWith(text = '', replacement = ''): Promise<Imported> {
   return importTenant({
     kinds: KINDS,
     live: await readLive({ kinds: KINDS, graph, prior: undefined, wants: NO_WANTS, everything: true, delay }),
+    beside: [],
     directory: createDirectory(graph),
     base: { version: 1, tenant: { embedded: 'unused' } },
     tenant: { id: tenant.id, displayName: tenant.displayName, kind: 'embedded' },

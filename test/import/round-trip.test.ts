@@ -54,6 +54,7 @@ async function importAll(tenant: Tenant, { graph }: Engine): Promise<Imported> {
   return importTenant({
     kinds: KINDS,
     live: await readLive({ kinds: KINDS, graph, prior: undefined, wants: NO_WANTS, everything: true, delay }),
+    beside: [],
     directory: createDirectory(graph),
     base: BASE,
     tenant: { id: tenant.id, displayName: tenant.displayName, kind: 'embedded' },

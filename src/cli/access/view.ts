@@ -1,11 +1,12 @@
 /** Opens what an access command answers from: the configuration or the live tenant, and as much of the directory as asked. */
-import type { AccessModel, AccessResource, DirectoryFacts, KnownEntry } from '../../access/index.ts';
+import type { AccessModel, AccessResource, DirectoryFacts } from '../../access/index.ts';
 import { createAccessModel, knownFacts } from '../../access/index.ts';
 import type { Configuration } from '../../config/configuration.ts';
 import { createDirectory } from '../../graph/directory.ts';
-import type { LookupResult } from '../../graph/port.ts';
+import { calledDeparted } from '../../kinds/departed.ts';
 import { KINDS } from '../../kinds/registry.ts';
 import type { AttributePath } from '../../model/path.ts';
+import type { LookupKey } from '../../model/principal.ts';
 import { parseLookup } from '../../model/principal.ts';
 import { mapReferences } from '../../model/walk.ts';
 import { resolveDesired } from '../../refresh/desired.ts';
@@ -108,52 +109,40 @@ export interface Resolved {
 }
 
 /**
- * The declared resources with every name as well resolved as it can be: by the tenant, else as the state recorded it,
- * else the name stands for itself, which is enough to say who may ask, and said in the notes.
+ * The declared resources with every name as well resolved as it can be: by the tenant, else by the id that the state
+ * recorded, else the name stands for itself, which is enough to say who may ask, and said in the notes.
  */
 export async function resolveNames(
   { document, declarations, wants }: Configuration,
   prior: StateDocument | undefined,
   connection: Connection | undefined,
 ): Promise<Resolved> {
-  const keys = [...new Set(wants.lookups.map(({ key }) => key))];
-  const recorded = prior?.lookups ?? {};
   const directory = connection === undefined ? undefined : createDirectory(connection.graph);
-  const found = directory === undefined ? undefined : await readable(() => directory.resolve(keys));
-  const known: Record<string, string> = {};
-  const certain: Record<string, string> = {};
-  const entries: KnownEntry[] = [];
-  const missing: string[] = [];
-  for (const key of keys) {
-    const { type, text } = parseLookup(key);
-    const result = found?.get(key);
-    const answer = found === undefined ? recorded[key] : answerOf(type, result);
-    if (result?.status === 'found') entries.push(result.entry);
-    if (answer === undefined) missing.push(text);
-    if (answer !== undefined || type !== 'domain') certain[key] = answer ?? standIn(type, text);
-    known[key] = answer ?? (type === 'domain' ? '' : standIn(type, text));
-  }
-  const resolved = await resolveDesired({
-    kinds: KINDS,
-    document,
-    declarations,
-    wants,
-    directory: undefined,
-    known,
-  });
+  const known = prior?.lookups ?? {};
+  const resolved = await readable(() =>
+    resolveDesired({ kinds: KINDS, document, declarations, wants, directory, known, standIn }),
+  );
+  const { unanswered, lookups, entries, departed, diagnostics } = resolved;
+  // Of a domain that nobody looked up it is unknown whether an Entra tenant has verified it.
+  const certain = Object.entries(lookups).filter(
+    ([key]) => !(key.startsWith('domain:') && unanswered.includes(key as LookupKey)),
+  );
   return {
     resources: resolved.desired,
-    facts: knownFacts({ lookups: certain, entries }),
-    notes: notesOn(missing, found !== undefined),
+    facts: knownFacts({ lookups: Object.fromEntries(certain), entries: [...entries.values()] }),
+    notes: [
+      ...notesOn(
+        unanswered.map((key) => parseLookup(key).text),
+        directory !== undefined,
+      ),
+      ...departed.map((each) => `${calledDeparted(each)} is no longer in the directory`),
+      ...new Set(diagnostics.filter(({ code }) => NAMES.includes(code)).map(({ summary }) => summary)),
+    ],
   };
 }
 
-/** What the tenant says of a name, as the state would record it; '' for a domain of no Entra tenant. */
-function answerOf(type: string, result: LookupResult | undefined): string | undefined {
-  if (result?.status !== 'found') return type === 'domain' ? '' : undefined;
-  const { entry } = result;
-  return type === 'id' ? `${entry.type}:${entry.id}` : entry.id;
-}
+/** What is said of names that the state, and not the directory, tells. */
+const NAMES: readonly string[] = ['LOOKUP_RENAMED', 'LOOKUP_AMBIGUOUS', 'LOOKUP_ANOTHER'];
 
 function notesOn(missing: readonly string[], asked: boolean): string[] {
   if (missing.length === 0) return [];

@@ -7,26 +7,30 @@ import { loadConfiguration } from '../../config/load.ts';
 import type { FileText } from '../../config/replace-files.ts';
 import { replaceFiles } from '../../config/replace-files.ts';
 import { CATALOG_FOLDER, splitProject } from '../../config/write-project.ts';
-import type { Remark } from '../../config/write-yaml.ts';
 import { writeYaml } from '../../config/write-yaml.ts';
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
 import { createDirectory } from '../../graph/directory.ts';
-import type { LeftOut } from '../../import/draft.ts';
-import type { DepartedPlace, Imported } from '../../import/import-tenant.ts';
+import type { Imported } from '../../import/import-tenant.ts';
 import { importTenant } from '../../import/import-tenant.ts';
 import { NO_WANTS } from '../../kinds/recorder.ts';
 import { KINDS } from '../../kinds/registry.ts';
-import { formatPath } from '../../model/path.ts';
 import type { JsonObject, JsonValue } from '../../model/value.ts';
 import { equalValues } from '../../model/value.ts';
+import { readBeside } from '../../refresh/beside.ts';
 import { readLive } from '../../refresh/read.ts';
 import { counted, printable } from '../../report/style.ts';
-import { calledDeparted, deletionText, departedRemark } from '../../kinds/departed.ts';
 import type { StateDocument } from '../../state/document.ts';
 import type { Connection } from '../connect.ts';
 import { connect, readable } from '../connect.ts';
 import { failure } from '../failure.ts';
+import {
+  countOf,
+  importHeader,
+  importJson,
+  importRemarks,
+  importText,
+  importWarnings,
+} from '../import-report.ts';
 import { interruptible } from '../interruption.ts';
 import type { Interruption } from '../interruption.ts';
 import { withSession } from '../locked-state.ts';
@@ -39,6 +43,7 @@ export interface ImportAllOptions extends LockedOptions {
   readonly out?: string;
   readonly tenant?: string;
   readonly force?: boolean;
+  readonly json?: boolean;
 }
 
 /** Name of the root file in a new folder. */
@@ -56,13 +61,16 @@ export async function importAll(options: ImportAllOptions): Promise<number> {
       const imported = await readTenant(target, connection);
       const written = await target.write(imported);
       await record(written, imported, connection, options, terminal, interruption);
-      await terminal.diagnostics([
-        ...imported.departed.map(departedWarning),
-        ...imported.leftOut.map((each) => leftOutWarning(each)),
-      ]);
-      terminal.data(
-        `Imported ${counted(imported.resources.length, 'object')} into ${written.files.map(({ path }) => shown(path)).join(', ')}.\n`,
-      );
+      const result = {
+        imported,
+        files: written.files.map((file) => shown(file.path)),
+        rangeOf: written.rangeOf,
+      };
+      await terminal.diagnostics(importWarnings(result));
+      const count = countOf(imported.notExpressed);
+      if (count !== undefined) terminal.progress(count);
+      if (options.json === true) terminal.document(importJson(result));
+      else terminal.data(importText(result));
       terminal.progress(
         'Have a look at the files; entente plan shows no changes until something is changed.',
       );
@@ -104,6 +112,8 @@ interface Written {
   readonly files: readonly FileText[];
   /** As the files will say it. */
   readonly configuration: Configuration;
+  /** Where an entry of the document stands in them. */
+  readonly rangeOf: Configuration['rangeOf'];
 }
 
 /** Where the import goes. */
@@ -132,11 +142,19 @@ function addedTo({ project, file, text }: Start, { env }: ImportAllOptions): Tar
   return {
     base,
     async write(imported) {
-      const sections = writeYaml(imported.sections, remarksOf(imported), header(imported.leftOut));
+      const sections = writeYaml(
+        imported.sections,
+        importRemarks(imported),
+        importHeader(imported.notExpressed),
+      );
       const whole = `${text.trimEnd()}\n\n${sections}`;
       const configuration = await load(file, new Map([[file, whole]]), env);
       requireSame(configuration, { ...base, ...imported.sections });
-      return { files: [{ path: file, text: whole }], configuration };
+      return {
+        files: [{ path: file, text: whole }],
+        configuration,
+        rangeOf: (at) => configuration.rangeOf(at),
+      };
     },
   };
 }
@@ -157,13 +175,13 @@ async function newFolder(folder: string, { project }: Start, force: boolean): Pr
       const texts = splitProject(ROOT, {
         base,
         sections: imported.sections,
-        remarks: remarksOf(imported),
-        header: header(imported.leftOut),
+        remarks: importRemarks(imported),
+        header: importHeader(imported.notExpressed),
       });
       const files = [...texts].map(([name, text]): FileText => ({ path: path.join(folder, name), text }));
-      const configuration = await loadElsewhere(texts);
+      const { configuration, rangeOf } = await loadElsewhere(texts, folder);
       requireSame(configuration, { ...base, ...imported.sections });
-      return { files, configuration: { ...configuration, folder } };
+      return { files, configuration: { ...configuration, folder }, rangeOf };
     },
   };
 }
@@ -194,12 +212,21 @@ function movedBase({ document, folder }: Configuration, to: string): JsonObject 
   };
 }
 
-/** The files in a folder of their own, where nothing else is, read back. */
-async function loadElsewhere(texts: ReadonlyMap<string, string>): Promise<Configuration> {
+/** The files in a folder of their own, where nothing else is, read back; places are as in `meant`. */
+async function loadElsewhere(
+  texts: ReadonlyMap<string, string>,
+  meant: string,
+): Promise<Pick<Written, 'configuration' | 'rangeOf'>> {
   const folder = await mkdtemp(path.join(tmpdir(), 'entente-import-'));
   try {
     await replaceFiles([...texts].map(([name, text]) => ({ path: path.join(folder, name), text })));
-    return await load(path.join(folder, ROOT));
+    const configuration = await load(path.join(folder, ROOT));
+    const rangeOf: Written['rangeOf'] = (at) => {
+      const range = configuration.rangeOf(at);
+      const inside = range && path.relative(folder, path.resolve(range.file));
+      return range && { ...range, file: shown(path.join(meant, inside ?? '')) };
+    };
+    return { configuration, rangeOf };
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -230,15 +257,11 @@ function requireSame({ document }: Configuration, { include: _own, ...meant }: J
 
 async function readTenant({ base }: Target, { graph, tenant }: Connection): Promise<Imported> {
   const read = { kinds: KINDS, graph, prior: undefined, wants: NO_WANTS, everything: true, delay };
-  return readable(async () =>
-    importTenant({
-      kinds: KINDS,
-      live: await readLive(read),
-      directory: createDirectory(graph),
-      base,
-      tenant,
-    }),
-  );
+  return readable(async () => {
+    const live = await readLive(read);
+    const beside = await readBeside(graph, live);
+    return importTenant({ kinds: KINDS, live, beside, directory: createDirectory(graph), base, tenant });
+  });
 }
 
 /**
@@ -275,46 +298,4 @@ async function record(
 
 function trackedBy({ resources }: StateDocument): string[] {
   return resources.map(({ address }) => address);
-}
-
-/** The Graph id before each entry that has a key. */
-function remarksOf({ resources, departed }: Imported): Remark[] {
-  const ids = resources
-    .filter(({ kind, path: at }) => kind.identity.by === 'id' && typeof at.at(-1) === 'string')
-    .map(({ path: at, object }) => ({ path: at, text: `id ${object.id}` }));
-  const gone = departed.map(({ principal, path: at }) => ({
-    path: at.at(-1) === 'id' ? at.slice(0, -1) : at,
-    text: departedRemark(principal),
-  }));
-  return [...ids, ...gone];
-}
-
-function header(leftOut: readonly LeftOut[]): string {
-  if (leftOut.length === 0) return '';
-  const lines = leftOut.map((each) => `- ${labelOf(each)}: ${each.reason}`);
-  return ['Not imported, and left as it is in the tenant:', ...lines].join('\n');
-}
-
-function departedWarning({ principal, path: at, address }: DepartedPlace): Diagnostic {
-  const when = deletionText(principal.deletion);
-  return {
-    code: 'IMPORT_DEPARTED',
-    severity: 'warning',
-    summary: `${calledDeparted(principal)} is no longer in the directory and is written as its id: ${formatPath(at)}`,
-    hint: when === undefined ? 'Name another in its place' : `It was ${when}`,
-    address,
-  };
-}
-
-function leftOutWarning(each: LeftOut) {
-  return {
-    code: 'IMPORT_LEFT_OUT',
-    severity: 'warning',
-    summary: `${labelOf(each)} is not imported and stays as it is`,
-    detail: each.reason,
-  } as const;
-}
-
-function labelOf({ kind, object }: LeftOut): string {
-  return `${kind.name} "${kind.words.displayName(object.attributes)}" (id ${object.id})`;
 }

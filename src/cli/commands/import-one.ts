@@ -4,6 +4,7 @@ import { createDirectory } from '../../graph/directory.ts';
 import { findNames } from '../../import/directory-names.ts';
 import { unnamedOf } from '../../import/draft.ts';
 import { declarationOf, placesOfId, resourceOf } from '../../import/import-object.ts';
+import { unsaidOf } from '../../import/not-expressed.ts';
 import type { Kind, RemoteObject } from '../../kinds/kind.ts';
 import { typesOfPrincipals } from '../../kinds/principals.ts';
 import { NO_WANTS } from '../../kinds/recorder.ts';
@@ -17,6 +18,7 @@ import type { StateDocument } from '../../state/document.ts';
 import type { Connection } from '../connect.ts';
 import { connect, readable } from '../connect.ts';
 import { failure } from '../failure.ts';
+import { unsaidRemark, unsaidWarnings } from '../import-report.ts';
 import { interruptible } from '../interruption.ts';
 import { withSession } from '../locked-state.ts';
 import { delay, openProject, openState } from '../project.ts';
@@ -63,6 +65,7 @@ export async function importOne(
           terminal.data(
             `${address} is now "${printable(kind.words.displayName(object.attributes))}", id ${printable(object.id)}.\n`,
           );
+          await terminal.diagnostics(unsaidWarnings(address, object));
           terminal.progress('Nothing in the tenant was changed; entente plan shows what differs.');
           return 0;
         },
@@ -126,7 +129,7 @@ async function printDeclaration(
 ): Promise<void> {
   const directory = createDirectory(graph);
   const names = await readable(() => findNames(directory, unnamedOf([{ kind, object }])));
-  const declared = declarationOf(kind, object, address, prior, names);
+  const { document: declared, path: entry } = declarationOf(kind, object, address, prior, names);
   const held = typesOfPrincipals([{ kind, attributes: object.attributes }]);
   const gone = await readable(() =>
     findDeparted(directory, held, new Set(names.principals.keys()), prior.lookups ?? {}),
@@ -134,8 +137,10 @@ async function printDeclaration(
   const remarks = gone.flatMap((each) =>
     placesOfId(declared, each.id).map((at) => ({ path: at, text: departedRemark(each) })),
   );
-  terminal.document(writeYaml(declared, remarks));
+  const comments = unsaidOf(object).map((each) => ({ path: entry, text: unsaidRemark(each) }));
+  terminal.document(writeYaml(declared, [...remarks, ...comments]));
   await terminal.diagnostics([
+    ...unsaidWarnings(address, object),
     {
       code: 'IMPORT_UNDECLARED',
       severity: 'error',

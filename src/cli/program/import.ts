@@ -10,6 +10,7 @@ export function addImport(program: Command): void {
     .argument('[id]', 'its Graph id')
     .option('--out <folder>', 'write a new configuration there, with a file for each catalog')
     .option('--tenant <domain>', 'the tenant, when there is no configuration file yet')
+    .option('--json', 'print what was imported, and what could not be, as JSON')
     .option('--force', 'overwrite files and a state that are there already')
     .addOption(lockTimeout())
     .action(async (address: string | undefined, id: string | undefined, _options, command: Command) => {

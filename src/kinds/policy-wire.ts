@@ -1,0 +1,233 @@
+/** Policies as Graph reads and takes them: spellings in one form, subject sets, and bodies that lose nothing (CONTRACT 9). */
+import type { AttributePath } from '../model/path.ts';
+import { withUnsaid } from '../model/unsaid.ts';
+import { asString, isList, isObject, objectsOf } from '../model/value.ts';
+import type { JsonObject, JsonValue } from '../model/value.ts';
+import type { RemoteObject } from './kind.ts';
+import { POLICY_ATTRIBUTES } from './policy-attributes.ts';
+import { readSubjects, writeSubjects } from './subject-set.ts';
+import { expandedId, shortType, typed } from './wire.ts';
+
+const APPROVERS = [
+  'primaryApprovers',
+  'fallbackPrimaryApprovers',
+  'escalationApprovers',
+  'fallbackEscalationApprovers',
+];
+/** What the service fills in: names in subject sets, the order of questions, types that the place implies. */
+export const FILLED_IN =
+  /^catalog$|(?:Targets|Requestors|Approvers|Reviewers)\.description$|^questions\.sequence$|\.stages\.@odata\.type=accessPackageApprovalStage$|^(?!.*\.stages\.).*@odata\.type=/;
+const REVIEWERS = ['primaryReviewers', 'fallbackReviewers'];
+
+/** A policy as it was read, with what no attribute tells. */
+export function remotePolicy(id: string, policy: JsonObject): RemoteObject {
+  const off = disabledReview(policy);
+  const { isEnabled: _off, ...settings } = off ?? {};
+  const isSet = (value: JsonValue | undefined) => value !== null && !(isList(value) && value.length === 0);
+  return {
+    id,
+    attributes: liveAttributes(policy),
+    entity: { ...policy, accessPackage: null },
+    ...(off !== undefined &&
+      Object.values(settings).some(isSet) && { unsaid: [{ path: ['reviewSettings'], value: off }] }),
+  };
+}
+
+/** The body of a PUT: what is declared, laid over what the policy holds and nobody declares (CONTRACT 9.2). */
+export function bodyOver(live: JsonObject, after: JsonObject, id: string): JsonObject {
+  const body = { ...withoutAnnotations(live), ...keptReview(live, wireBody(after)), id };
+  return withUnsaid(POLICY_ATTRIBUTES, live, body, FILLED_IN);
+}
+
+/** Reviews that are switched off have settings all the same, which no declaration tells. */
+function keptReview(live: JsonObject, body: JsonObject): JsonObject {
+  const off = disabledReview(live);
+  return off === undefined || body['reviewSettings'] !== null ? body : { ...body, reviewSettings: off };
+}
+
+function disabledReview({ reviewSettings }: JsonObject): JsonObject | undefined {
+  return isObject(reviewSettings) && reviewSettings['isEnabled'] === false ? reviewSettings : undefined;
+}
+
+/** Applies `map` to every list of subject sets in a policy, declared or live; other members stay as they are. */
+export function mapSubjects(
+  policy: JsonObject,
+  path: AttributePath,
+  map: (list: JsonValue | undefined, path: AttributePath) => JsonValue,
+): JsonObject {
+  const mapped = (
+    owner: JsonValue | undefined,
+    names: readonly string[],
+    at: AttributePath,
+  ): JsonValue | undefined =>
+    isObject(owner)
+      ? { ...owner, ...Object.fromEntries(names.map((name) => [name, map(owner[name], [...at, name])])) }
+      : owner;
+  const approval = policy['requestApprovalSettings'];
+  const stages = isObject(approval) ? objectsOf(approval['stages']) : [];
+  const approvalPath = [...path, 'requestApprovalSettings'];
+  return {
+    ...policy,
+    specificAllowedTargets: map(policy['specificAllowedTargets'], [...path, 'specificAllowedTargets']),
+    requestorSettings: mapped(
+      policy['requestorSettings'],
+      ['onBehalfRequestors'],
+      [...path, 'requestorSettings'],
+    ),
+    requestApprovalSettings: isObject(approval)
+      ? {
+          ...approval,
+          stages: stages.map(
+            (stage, index) => mapped(stage, APPROVERS, [...approvalPath, 'stages', index]) ?? null,
+          ),
+        }
+      : approval,
+    reviewSettings: mapped(policy['reviewSettings'], REVIEWERS, [...path, 'reviewSettings']),
+  };
+}
+
+/** What has several spellings for one meaning, in one: expiration, escalation that is off, reviews that are off. */
+export function unified(policy: JsonObject): JsonObject {
+  const approval = policy['requestApprovalSettings'];
+  const review = policy['reviewSettings'];
+  return {
+    ...policy,
+    expiration: unifiedExpiration(policy['expiration']),
+    requestApprovalSettings: isObject(approval)
+      ? { ...approval, stages: objectsOf(approval['stages']).map(unifiedStage) }
+      : approval,
+    reviewSettings: isObject(review) && review['isEnabled'] !== false ? unifiedReview(review) : null,
+  };
+}
+
+function unifiedExpiration(value: JsonValue | undefined): JsonValue | undefined {
+  if (!isObject(value)) return value;
+  const { type, duration, endDateTime } = value;
+  switch (asString(type)?.toLowerCase()) {
+    case 'afterduration':
+      return { type, duration };
+    case 'afterdatetime':
+      return { type, endDateTime };
+    default:
+      return { type };
+  }
+}
+
+function unifiedStage(stage: JsonObject): JsonObject {
+  return stage['isEscalationEnabled'] === true ? stage : { ...stage, durationBeforeEscalation: 'PT0S' };
+}
+
+function unifiedReview(review: JsonObject): JsonObject {
+  const schedule = review['schedule'];
+  if (!isObject(schedule)) return review;
+  return { ...review, schedule: { ...schedule, expiration: unifiedExpiration(schedule['expiration']) } };
+}
+
+export const QUESTION_TYPES: Readonly<Record<string, string>> = {
+  text: 'accessPackageTextInputQuestion',
+  multipleChoice: 'accessPackageMultipleChoiceQuestion',
+};
+
+/** Members of the other question type are dropped and those of its own filled in. */
+export function unifiedQuestion(question: JsonObject): JsonObject {
+  const { isSingleLineQuestion, regexPattern, choices, isMultipleSelectionAllowed, ...members } = question;
+  return question['@odata.type'] === QUESTION_TYPES['text']
+    ? {
+        ...members,
+        isSingleLineQuestion: isSingleLineQuestion ?? false,
+        regexPattern: regexPattern ?? undefined,
+      }
+    : { ...members, choices: choices ?? [], isMultipleSelectionAllowed: isMultipleSelectionAllowed ?? false };
+}
+
+export const EXTENSION_TYPES: Readonly<Record<string, string>> = {
+  requestWorkflow: 'accessPackageAssignmentRequestWorkflowExtension',
+  assignmentWorkflow: 'accessPackageAssignmentWorkflowExtension',
+};
+
+/** What the service leaves out is off, whatever the default of a declaration (CONTRACT 20, to 9.6). */
+function withServiceDefaults(policy: JsonObject): JsonObject {
+  const {
+    requestorSettings,
+    requestApprovalSettings: approval,
+    automaticRequestSettings: automatic,
+  } = policy;
+  return {
+    ...policy,
+    requestorSettings: present(isObject(requestorSettings) ? requestorSettings : {}, [
+      'enableTargetsToSelfAddAccess',
+      'enableTargetsToSelfRemoveAccess',
+      'allowCustomAssignmentSchedule',
+    ]),
+    ...(isObject(approval) && {
+      requestApprovalSettings: {
+        ...approval,
+        stages: objectsOf(approval['stages']).map((stage) =>
+          present(stage, ['isApproverJustificationRequired']),
+        ),
+      },
+    }),
+    ...(isObject(automatic) && {
+      automaticRequestSettings: present(automatic, [
+        'requestAccessForAllowedTargets',
+        'removeAccessWhenTargetLeavesAllowedTargets',
+      ]),
+    }),
+  };
+}
+
+function present(block: JsonObject, flags: readonly string[]): JsonObject {
+  return { ...block, ...Object.fromEntries(flags.map((name) => [name, block[name] ?? false])) };
+}
+
+export function liveAttributes(policy: JsonObject): JsonObject {
+  const questions = [...objectsOf(policy['questions'])].sort(
+    (a, b) => Number(a['sequence']) - Number(b['sequence']),
+  );
+  return unified({
+    ...mapSubjects(withServiceDefaults(policy), [], readSubjects),
+    accessPackage: expandedId(policy['accessPackage']),
+    questions: questions.map((question) =>
+      unifiedQuestion({ ...question, '@odata.type': shortType(question['@odata.type']) }),
+    ),
+    customExtensionStageSettings: objectsOf(policy['customExtensionStageSettings']).map(
+      ({ stage, customExtension }) => ({
+        stage,
+        customExtension: isObject(customExtension)
+          ? { '@odata.type': shortType(customExtension['@odata.type']), id: customExtension['id'] }
+          : undefined,
+      }),
+    ),
+  });
+}
+
+/** Everything is sent, empty lists too: a PUT replaces, and an omitted member may be lost (CONTRACT 9.2). */
+export function wireBody(attributes: JsonObject): JsonObject {
+  const { customExtensionStageSettings, ...members } = mapSubjects(attributes, [], writeSubjects);
+  return {
+    ...members,
+    accessPackage: { id: attributes['accessPackage'] },
+    automaticRequestSettings: attributes['automaticRequestSettings'] ?? null,
+    reviewSettings: members['reviewSettings'] ?? null,
+    questions: objectsOf(attributes['questions']).map((question, sequence) => ({
+      ...typed(question),
+      sequence,
+    })),
+    ...(customExtensionStageSettings !== undefined && {
+      customExtensionStageSettings: objectsOf(customExtensionStageSettings).map(
+        ({ stage, customExtension }) => ({
+          stage,
+          customExtension: isObject(customExtension) ? typed(customExtension) : customExtension,
+        }),
+      ),
+    }),
+  };
+}
+
+/** A policy as read, without what the service computes and what only annotates the answer. */
+export function withoutAnnotations(policy: JsonObject): JsonObject {
+  const computed = ['createdDateTime', 'modifiedDateTime', 'catalog'];
+  return Object.fromEntries(
+    Object.entries(policy).filter(([name]) => !computed.includes(name) && !name.includes('@odata.')),
+  );
+}

@@ -1,0 +1,119 @@
+/** Members of an entity that an attribute table does not know: found, so that they can be named, and carried over. */
+import type { AttributePath } from './path.ts';
+import { canonicalValue } from './canonical.ts';
+import type { Members, Shape } from './shape.ts';
+import type { JsonObject, JsonValue } from './value.ts';
+import { asString, equalValues, isList, isObject } from './value.ts';
+
+/** A member that no attribute tells. */
+export interface Unsaid {
+  readonly path: AttributePath;
+  readonly value: JsonValue;
+}
+
+const TYPE = '@odata.type';
+/** Of every entity; the service fills them in. */
+const OF_ENTITY = /^(?:id|createdDateTime|modifiedDateTime|lastModifiedDateTime|@odata\.type=.*)$/;
+
+/**
+ * Members of `entity` that hold something and that `members` does not know, at every depth. `elsewhere` matches what
+ * is no loss: a property path without positions, `@odata.type` with its value behind (`stages.@odata.type=plainStage`).
+ */
+export function unsaidMembers(members: Members, entity: JsonObject, elsewhere?: RegExp): Unsaid[] {
+  return [...within(members, entity, { path: [], elsewhere })];
+}
+
+interface Place {
+  readonly path: AttributePath;
+  readonly elsewhere: RegExp | undefined;
+}
+
+function* within(members: Members, entity: JsonObject, { path, elsewhere }: Place): Generator<Unsaid> {
+  for (const [name, value] of Object.entries(entity)) {
+    if (value === undefined || isEmpty(value)) continue;
+    const at = [...path, name];
+    const member = Object.hasOwn(members, name) ? members[name] : undefined;
+    if (member !== undefined) yield* inside(member, value, { path: at, elsewhere });
+    else if (isUnsaid(at, value, elsewhere)) yield { path: at, value };
+  }
+}
+
+function* inside(shape: Shape, value: JsonValue, { path, elsewhere }: Place): Generator<Unsaid> {
+  if (shape.type === 'object' && isObject(value)) yield* within(shape.members, value, { path, elsewhere });
+  if ((shape.type === 'list' || shape.type === 'set') && isList(value))
+    for (const [index, item] of value.entries())
+      yield* inside(shape.of, item, { path: [...path, index], elsewhere });
+}
+
+function isUnsaid(path: AttributePath, value: JsonValue, elsewhere: RegExp | undefined): boolean {
+  const names = path.filter((step) => typeof step === 'string');
+  const name = names.at(-1) ?? '';
+  if (name.includes('@odata.') && name !== TYPE) return false;
+  const type = name === TYPE ? `=${(asString(value) ?? '').replace(/^#?microsoft\.graph\./, '')}` : '';
+  const dotted = names.join('.') + type;
+  return !(path.length === 1 && OF_ENTITY.test(dotted)) && elsewhere?.test(dotted) !== true;
+}
+
+function isEmpty(value: JsonValue): boolean {
+  if (value === null || value === '') return true;
+  return isList(value) ? value.length === 0 : isObject(value) && Object.keys(value).length === 0;
+}
+
+/**
+ * `sent` with what `live` holds and `members` does not know, at every depth; for a request that replaces an object
+ * whole. Items of a list belong together by what is known of them, or by position where lists are of one length.
+ */
+export function withUnsaid(
+  members: Members,
+  live: JsonObject,
+  sent: JsonObject,
+  elsewhere?: RegExp,
+): JsonObject {
+  return carried(members, live, sent, { path: [], elsewhere });
+}
+
+function carried(members: Members, live: JsonObject, sent: JsonObject, place: Place): JsonObject {
+  const { path, elsewhere } = place;
+  const unknown = Object.entries(live).filter(
+    ([name, value]) =>
+      value !== undefined &&
+      !Object.hasOwn(members, name) &&
+      !Object.hasOwn(sent, name) &&
+      isUnsaid([...path, name], value, elsewhere),
+  );
+  const known = Object.entries(sent).map(([name, value]) => {
+    const [member, before] = [Object.hasOwn(members, name) ? members[name] : undefined, live[name]];
+    const whole = member === undefined || before === undefined || value === undefined;
+    return [name, whole ? value : carriedValue(member, before, value, { ...place, path: [...path, name] })];
+  });
+  // The service reads the type of an object first.
+  const { [TYPE]: type, ...rest } = Object.fromEntries([...unknown, ...known]) as JsonObject;
+  return { ...(type !== undefined && { [TYPE]: type }), ...rest };
+}
+
+function carriedValue(shape: Shape, live: JsonValue, sent: JsonValue, place: Place): JsonValue {
+  if (shape.type === 'object' && isObject(live) && isObject(sent))
+    return carried(shape.members, live, sent, place);
+  if ((shape.type !== 'list' && shape.type !== 'set') || !isList(live) || !isList(sent)) return sent;
+  const { of } = shape;
+  const left = live.map((item) => ({ item, known: comparable(of, item) }));
+  return sent.map((item, index) => {
+    const known = comparable(of, item);
+    const same = left.find((each) => equalValues(each.known, known))?.item;
+    const inPlace = shape.type === 'list' && live.length === sent.length ? live[index] : undefined;
+    const before = same ?? inPlace;
+    return before === undefined
+      ? item
+      : carriedValue(of, before, item, { ...place, path: [...place.path, index] });
+  });
+}
+
+/** What is known of an item, however its type is spelled. */
+function comparable(shape: Shape, item: JsonValue): JsonValue {
+  const type = isObject(item) ? asString(item[TYPE]) : undefined;
+  const plain =
+    isObject(item) && type !== undefined
+      ? { ...item, [TYPE]: type.replace(/^#?microsoft\.graph\./, '') }
+      : item;
+  return canonicalValue(shape, plain);
+}

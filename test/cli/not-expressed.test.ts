@@ -1,0 +1,297 @@
+/** What an import cannot express is named, counted and left as it is, also by later applies of something else. */
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cleanEnvironment, CLI, ended, entente, temporaryFolder } from '../support/cli.ts';
+import { createRewritingProxy } from '../support/rewriting-proxy.ts';
+import type { RewritingProxy } from '../support/rewriting-proxy.ts';
+import { serveTenantProcess } from '../support/served-tenant.ts';
+import type { ServedProcess } from '../support/served-tenant.ts';
+
+const EM = '/identityGovernance/entitlementManagement';
+const SEED = `
+tenant: { displayName: Contoso, domains: [contoso.com] }
+users:
+  - { userPrincipalName: alice@contoso.com, displayName: Alice }
+groups:
+  - { displayName: Readers, members: [] }
+organizations:
+  - { displayName: Fabrikam, domains: [fabrikam.com] }
+`;
+const YAML = `version: 1
+tenant: { id: contoso.com }
+connectedOrganizations:
+  fabrikam: { displayName: Fabrikam, identitySources: [{ domain: fabrikam.com }] }
+catalogs:
+  databases:
+    displayName: Databases
+    resources:
+      readers: { group: Readers }
+packages:
+  orders: { catalog: databases, displayName: Orders }
+policies:
+  people:
+    accessPackage: orders
+    displayName: People
+    allowedTargetScope: allMemberUsers
+    expiration: { type: noExpiration }
+    requestApprovalSettings:
+      isApprovalRequiredForAdd: true
+      stages:
+        - durationBeforeAutomaticDenial: P14D
+          primaryApprovers: [{ user: alice@contoso.com }]
+    questions:
+      - { type: text, text: Why? }
+  ${['Odd scope', 'Odd target', 'Odd question']
+    .map((name, index) => `odd${index}: { accessPackage: orders, displayName: ${name} }`)
+    .join('\n  ')}
+`;
+
+type Json = Record<string, unknown>;
+
+/** What a later version of the service may hold. */
+function later(entity: Json, of: string): Json {
+  const name = entity['displayName'];
+  if (of.startsWith(`${EM}/catalogs?`) || of === `${EM}/catalogs`)
+    return name === 'Databases' ? { ...entity, futureOfCatalog: { deep: [1] } } : entity;
+  if (of.startsWith(`${EM}/accessPackages?`)) return { ...entity, futureOfPackage: 'x' };
+  if (of.startsWith(`${EM}/connectedOrganizations`) && name === 'Fabrikam')
+    return {
+      ...entity,
+      identitySources: (entity['identitySources'] as Json[]).map((source) => ({
+        ...source,
+        futureOfSource: 1,
+      })),
+    };
+  if (of.startsWith(`${EM}/settings`)) return { ...entity, futureOfSettings: true };
+  if (!of.startsWith(`${EM}/assignmentPolicies`)) return entity;
+  if (name === 'Odd scope') return { ...entity, allowedTargetScope: 'allFutureAgents' };
+  if (name === 'Odd target') {
+    const targets = [{ '@odata.type': '#microsoft.graph.futureMembers', futureId: '1' }];
+    return { ...entity, allowedTargetScope: 'specificDirectoryUsers', specificAllowedTargets: targets };
+  }
+  if (name === 'Odd question') {
+    const question = { '@odata.type': '#microsoft.graph.accessPackageDateQuestion', id: '1', text: 'When?' };
+    return { ...entity, questions: [question] };
+  }
+  const approval = entity['requestApprovalSettings'] as Json;
+  return {
+    ...entity,
+    futureOfPolicy: 'top',
+    requestorSettings: { ...(entity['requestorSettings'] as Json), futureOfRequestor: { a: 1 } },
+    requestApprovalSettings: {
+      ...approval,
+      stages: (approval['stages'] as Json[]).map((stage) => ({
+        '@odata.type': '#microsoft.graph.accessPackageDynamicApprovalStage',
+        ...stage,
+        futureOfStage: 7,
+        primaryApprovers: (stage['primaryApprovers'] as Json[]).map((each) => ({
+          ...each,
+          futureOfApprover: 1,
+        })),
+      })),
+    },
+    questions: (entity['questions'] as Json[]).map((question) => ({ ...question, futureOfQuestion: [2] })),
+  };
+}
+
+/** Everything later is taken off again, for this tenant knows nothing of it. */
+function today(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(today);
+  if (typeof value !== 'object' || value === null) return value;
+  const isToday = ([name, member]: [string, unknown]) =>
+    !name.startsWith('future') && !(name === '@odata.type' && String(member).includes('Dynamic'));
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(isToday)
+      .map(([name, member]) => [name, today(member)]),
+  );
+}
+
+let folder: string;
+let served: ServedProcess;
+let front: RewritingProxy;
+let env: Readonly<Record<string, string>>;
+const run = (...args: string[]) => entente(args, { cwd: folder, env });
+const file = (name: string) => readFileSync(path.join(folder, name), 'utf8');
+
+beforeAll(async () => {
+  folder = temporaryFolder();
+  writeFileSync(path.join(folder, 'seed.yaml'), SEED);
+  writeFileSync(path.join(folder, 'governance.yaml'), YAML);
+  served = await serveTenantProcess(folder, ['--seed', 'seed.yaml']);
+  expect(await entente(['apply', '--auto-approve'], { cwd: folder, env: served.env })).toMatchObject({
+    code: 0,
+  });
+  const catalogs = (await served.request('GET', `${EM}/catalogs`))['value'] as {
+    id: string;
+    displayName: string;
+  }[];
+  const catalog = catalogs.find(({ displayName }) => displayName === 'Databases')?.id ?? '';
+  await served.request('POST', `${EM}/catalogs/${catalog}/customWorkflowExtensions`, {
+    '@odata.type': '#microsoft.graph.accessPackageAssignmentRequestWorkflowExtension',
+    displayName: 'Notify',
+  });
+  front = await createRewritingProxy(served.url, later, (body) => today(body) as Json);
+  env = { ...served.env, ENTENTE_GRAPH_URL: front.url };
+  rmSync(path.join(folder, 'governance.yaml'));
+});
+afterAll(async () => {
+  await front.close();
+  await served.stop();
+  rmSync(folder, { recursive: true });
+});
+
+const PROPERTIES = [
+  ['catalog', 'futureOfCatalog'],
+  ['accessPackage', 'futureOfPackage'],
+  ['connectedOrganization', 'identitySources[0].futureOfSource'],
+  ['settings', 'futureOfSettings'],
+  ['policy', 'futureOfPolicy'],
+  ['policy', 'requestorSettings.futureOfRequestor'],
+  ['policy', 'requestApprovalSettings.stages[0]["@odata.type"]'],
+  ['policy', 'requestApprovalSettings.stages[0].futureOfStage'],
+  ['policy', 'requestApprovalSettings.stages[0].primaryApprovers[0].futureOfApprover'],
+  ['policy', 'questions[0].futureOfQuestion'],
+];
+
+describe('an import', () => {
+  it('names, counts and places what it cannot express, in text, JSON and comments', async () => {
+    const { code, stdout, stderr } = await run(
+      'import',
+      '--out',
+      'taken',
+      '--tenant',
+      'contoso.com',
+      '--json',
+    );
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    const said = JSON.parse(stdout) as { notExpressed: (Json & { source: Json | null })[] };
+    const properties = said.notExpressed.filter(({ imported }) => imported === true);
+    expect(properties.map(({ kind, property }) => [kind, property]).sort()).toEqual([...PROPERTIES].sort());
+    const left = said.notExpressed.filter(({ imported }) => imported === false);
+    expect(left.map(({ kind, name, property }) => [kind, name, property]).sort()).toEqual([
+      ['custom extension', 'Notify', undefined],
+      ['policy', 'Odd question', 'questions'],
+      ['policy', 'Odd scope', 'allowedTargetScope'],
+      ['policy', 'Odd target', 'specificAllowedTargets[0]'],
+    ]);
+    for (const each of left)
+      expect(each).toMatchObject({ catalog: 'Databases', source: { file: 'taken/catalogs/databases.yaml' } });
+    for (const each of left.filter(({ kind }) => kind === 'policy')) expect(each['package']).toBe('Orders');
+    for (const { source, property } of properties) {
+      const { file: name, line } = source as { file: string; line: number };
+      // The comment stands right before the entry.
+      const before = file(name)
+        .split('\n')
+        .slice(Math.max(0, line - 16), line + 1)
+        .join('\n');
+      expect(before).toContain(`Not expressed, and left as it is in the tenant: ${String(property)}`);
+      expect(stderr).toContain(String(property));
+    }
+    expect(file('taken/governance.yaml')).toMatch(/^# Not expressed: 4 objects left out, 10 properties/);
+    expect(file('taken/governance.yaml')).toContain(
+      'of package "Orders" in catalog "Databases": allowedTargetScope: ',
+    );
+    expect(stderr).toMatch(
+      /policy "Odd scope" \(id .*\) of package "Orders" in catalog "Databases" is not imported/,
+    );
+    expect(stderr).toContain('Not expressed: 4 objects left out, 10 properties of imported objects');
+    expect(await run('plan', '-f', 'taken/governance.yaml')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('No changes.') as string,
+    });
+  });
+
+  it('of one object says the same', async () => {
+    const all = (await served.request('GET', `${EM}/assignmentPolicies`))['value'] as {
+      id: string;
+      displayName: string;
+    }[];
+    const id = all.find(({ displayName }) => displayName === 'People')?.id ?? '';
+    writeFileSync(
+      path.join(folder, 'one.yaml'),
+      'version: 1\ntenant: { id: contoso.com }\nstate: { file: one.json }\n',
+    );
+    const catalog = (await served.request('GET', `${EM}/accessPackages?$expand=catalog`))['value'] as {
+      id: string;
+      displayName: string;
+    }[];
+    const owner = catalog.find(({ displayName }) => displayName === 'Orders')?.id ?? '';
+    const declared =
+      'packages:\n  orders: { catalog: databases, displayName: Orders }\ncatalogs: { databases: { displayName: Databases } }\n';
+    writeFileSync(
+      path.join(folder, 'two.yaml'),
+      `version: 1\ntenant: { id: contoso.com }\nstate: { file: one.json }\n${declared}`,
+    );
+    const taken = await run('import', 'accessPackage.orders', owner, '-f', 'two.yaml');
+    expect(taken.stderr).toContain(
+      'accessPackage.orders has futureOfPackage, which the configuration cannot express',
+    );
+    expect(taken.code).toBe(0);
+    const { stdout, stderr } = await run('import', 'policy.people', id, '-f', 'one.yaml');
+    expect(stdout).toMatch(
+      /policies:\n(?: +#.*\n)* +# Not expressed.*: futureOfPolicy: "top"\n(?: +#.*\n)* +people:/,
+    );
+    expect(stderr).toContain('policy.people has futureOfPolicy, which the configuration cannot express');
+  });
+
+  it('loses nothing of it when something else is applied', async () => {
+    const name = path.join(folder, 'taken/catalogs/databases.yaml');
+    writeFileSync(name, readFileSync(name, 'utf8').replace('displayName: People', 'displayName: Everybody'));
+    expect(await run('apply', '--auto-approve', '-f', 'taken/governance.yaml')).toMatchObject({ code: 0 });
+    const [put, ...others] = front.writes.filter(({ method }) => method === 'PUT');
+    expect(others).toEqual([]);
+    expect(put?.body?.['displayName']).toBe('Everybody');
+    const { requestApprovalSettings: approval, ...sent } = put?.body ?? {};
+    expect(sent).toMatchObject({ futureOfPolicy: 'top', requestorSettings: { futureOfRequestor: { a: 1 } } });
+    const [stage] = (approval as { stages: Json[] }).stages;
+    expect(Object.keys(stage ?? {})[0]).toBe('@odata.type');
+    expect(stage).toMatchObject({
+      '@odata.type': '#microsoft.graph.accessPackageDynamicApprovalStage',
+      futureOfStage: 7,
+      primaryApprovers: [{ futureOfApprover: 1 }],
+    });
+    expect(sent['questions']).toMatchObject([{ futureOfQuestion: [2] }]);
+  });
+});
+
+const CASE = path.resolve(import.meta.dirname, '../../../shared/cases/03-approver-left');
+
+describe('the public case of an approver who left', () => {
+  it.skipIf(!existsSync(CASE))(
+    'is played (skipped where shared/cases is not beside the project)',
+    async () => {
+      const own = temporaryFolder();
+      try {
+        cpSync(CASE, own, { recursive: true });
+        const child = spawn(process.execPath, ['requests.mjs'], {
+          cwd: own,
+          env: cleanEnvironment({ ENTENTE: CLI }),
+        });
+        const { stdout } = await ended(child);
+        const exits = [...stdout.matchAll(/^\$ entente (\S+) .*\[exit (\d)\]$/gm)].map(([, name, exit]) => [
+          name,
+          exit,
+        ]);
+        expect(exits).toEqual([
+          ['import', '0'],
+          ['drift', '2'],
+          ['plan', '0'],
+          ['import', '0'],
+          ['access', '0'],
+        ]);
+        expect(stdout).toContain('changed in the portal');
+        expect(stdout).toMatch(/approver of stage 1 of policy\./);
+        expect(stdout).not.toContain('is not imported');
+        expect(stdout).not.toContain('Check the spelling');
+        const after = readFileSync(path.join(own, 'after/catalogs/databases.yaml'), 'utf8');
+        expect(after).toContain('displayName: Invoices');
+        expect(after).toMatch(/# user.*no longer knows it\n +- \{ id: 0{8}-0000-4000-8000-000000000a02 \}/);
+      } finally {
+        rmSync(own, { recursive: true });
+      }
+    },
+  );
+});
