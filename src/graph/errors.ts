@@ -47,8 +47,26 @@ function refusal(request: WireRequest, answer: Answered, tried: string): GraphEr
     code: asString(error['code']) ?? '',
     clientRequestId,
     ...(requestId === undefined ? {} : { requestId }),
-    outcome: status >= 500 ? 'unknown' : 'refused',
+    outcome: mayBeDone(answer) ? 'unknown' : 'refused',
   });
+}
+
+/**
+ * Whether a refusal leaves open that the request was carried out. 500, 502, 503, 504 come from whatever broke, or from
+ * a gateway that gave up waiting, and 408 says no more: what stood behind them may have done it, or may do it yet. So
+ * a POST is looked for first (CONTRACT 15). A 503 is none the better for a Retry-After, which says when to ask, not
+ * what was done. Not so where the service itself says that it turned the request away because there were too many: a
+ * 429, with the header or without, and a 503 with the error code of a 429.
+ */
+function mayBeDone(answer: Answered): boolean {
+  return (answer.status >= 500 || answer.status === 408) && !isThrottled(answer);
+}
+
+/** True when the service said that it did nothing because there were too many requests. */
+export function isThrottled(answer: Answer): boolean {
+  if (answer.type !== 'answered') return false;
+  const code = asString(errorOf(answer.body)['code'])?.toLowerCase();
+  return answer.status === 429 || (answer.status === 503 && code === 'toomanyrequests');
 }
 
 function identity({

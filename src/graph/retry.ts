@@ -2,7 +2,7 @@ import type { GraphError } from './port.ts';
 import type { JsonValue } from '../model/value.ts';
 import type { Answer, Answered, WireRequest } from './answer.ts';
 import { succeeded } from './answer.ts';
-import { failure } from './errors.ts';
+import { failure, isThrottled } from './errors.ts';
 
 /** How often and how long a request is tried. */
 export interface RetryPolicy {
@@ -82,11 +82,6 @@ export function judge(
   return { type: 'again', afterMs, effort: { failures, throttles, waitedMs } };
 }
 
-/** True when the service said that it did nothing because there were too many requests. */
-export function isThrottled(answer: Answer): boolean {
-  return answer.type === 'answered' && answer.status === 429;
-}
-
 /** True when the service itself said when to come back, or that there were too many requests. */
 export function asksToWait(answer: Answer): boolean {
   return isThrottled(answer) || (answer.type === 'answered' && headerOf(answer) !== undefined);
@@ -103,8 +98,8 @@ function mayRetry(answer: Answer, idempotent: boolean): boolean {
     case 'lost':
       return answer.transient && idempotent;
     case 'answered':
-      if (answer.status === 429 || answer.status === 424) return true;
-      return idempotent && [502, 503, 504].includes(answer.status);
+      if (isThrottled(answer) || answer.status === 424) return true;
+      return idempotent && [408, 502, 503, 504].includes(answer.status);
     case 'skipped':
     case 'unbatched':
       return true;

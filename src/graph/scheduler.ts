@@ -8,7 +8,8 @@ import type { Answer, WireRequest } from './answer.ts';
 import { Concurrency } from './concurrency.ts';
 import { Outbox, serviceOf } from './outbox.ts';
 import type { Mail, Parcel } from './outbox.ts';
-import { asksToWait, isThrottled, judge } from './retry.ts';
+import { isThrottled } from './errors.ts';
+import { asksToWait, judge } from './retry.ts';
 import type { Effort, RetryPolicy } from './retry.ts';
 import type { WaitMeter } from './wait-meter.ts';
 

@@ -4,8 +4,9 @@
  */
 import { groupBy } from '../model/group-by.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { parseAddress } from '../model/address.ts';
 import type { Kind, RemoteObject } from '../kinds/kind.ts';
-import { links } from '../model/walk.ts';
+import { links, mapReferences } from '../model/walk.ts';
 import type { LiveSnapshot } from '../refresh/snapshot.ts';
 import type { UncertainCreation } from '../state/document.ts';
 import type { Binding } from './bind.ts';
@@ -37,9 +38,15 @@ export interface Twins {
 /** Every twin that a snapshot shows. */
 export function findTwins(input: TwinInput): Twins {
   const referred = referredIds(input);
+  const addressOf = new Map(
+    [...input.binding.bound].map(([address, { id }]) => [
+      `${parseAddress(address)?.kind} ${id.toLowerCase()}`,
+      address,
+    ]),
+  );
   const found = input.kinds
     .filter(({ name, repeats }) => repeats === true && !input.live.unread.has(name))
-    .flatMap((kind) => twinsOfKind(kind, input, referred));
+    .flatMap((kind) => twinsOfKind(kind, input, { referred, addressOf }));
   return {
     changes: found.flatMap(({ change }) => change ?? []),
     findings: found.map(({ finding }) => finding),
@@ -51,10 +58,27 @@ interface Found {
   readonly change?: Change;
 }
 
-function twinsOfKind(kind: Kind, input: TwinInput, referred: ReadonlySet<string>): Found[] {
+/** What the whole snapshot says. */
+interface Surroundings {
+  /** Ids that any live object refers to. */
+  readonly referred: ReadonlySet<string>;
+  /** By `KIND ID`. */
+  readonly addressOf: ReadonlyMap<string, string>;
+}
+
+function twinsOfKind(kind: Kind, input: TwinInput, { referred, addressOf }: Surroundings): Found[] {
   const { binding, live, open } = input;
   const untracked = binding.unbound.get(kind.name) ?? [];
   const creations = open.filter((creation) => creation.kind === kind.name);
+  // What was planned and perhaps begun was recorded with addresses, what was sent with ids.
+  const formsOf = ({ attributes }: RemoteObject) => [
+    attributes,
+    mapReferences(kind.attributes, attributes, (to, id) => addressOf.get(`${to} ${id.toLowerCase()}`) ?? id),
+  ];
+  const isNamedAs = (object: RemoteObject, { naturalKeys }: UncertainCreation) =>
+    formsOf(object).some((form) => kind.naturalKeys(form).some((key) => naturalKeys.includes(key)));
+  const isSentAs = (object: RemoteObject, { digest }: UncertainCreation) =>
+    formsOf(object).some((form) => input.digestOf(kind, form) === digest);
   const others = new Set(untracked);
   const tracked = (live.objects.get(kind.name) ?? []).filter((object) => !others.has(object));
   const byKey = groupBy(
@@ -65,9 +89,8 @@ function twinsOfKind(kind: Kind, input: TwinInput, referred: ReadonlySet<string>
     const keys = kind.naturalKeys(object.attributes);
     const siblings = [...new Set(keys.flatMap((key) => byKey.get(key) ?? []).map((each) => each.object))];
     const [sibling] = siblings;
-    const same = creations.filter(({ naturalKeys }) => naturalKeys.some((key) => keys.includes(key)));
-    const made = same.find(
-      (creation) => !isOlder(object, creation) && creation.digest === input.digestOf(kind, object.attributes),
+    const made = creations.find(
+      (creation) => isNamedAs(object, creation) && !isOlder(object, creation) && isSentAs(object, creation),
     );
     if (made === undefined) {
       return sibling !== undefined && siblings.length === 1
@@ -75,10 +98,7 @@ function twinsOfKind(kind: Kind, input: TwinInput, referred: ReadonlySet<string>
         : [];
     }
     const rivals = untracked.filter(
-      (other) =>
-        other !== object &&
-        !isOlder(other, made) &&
-        kind.naturalKeys(other.attributes).some((key) => made.naturalKeys.includes(key)),
+      (other) => other !== object && !isOlder(other, made) && isNamedAs(other, made),
     );
     const obstacles = [
       ...(object.createdAt === undefined ? ['the service does not say when it was created'] : []),
@@ -107,7 +127,11 @@ function referredIds({ kinds, live, open }: TwinInput): ReadonlySet<string> {
   return ids;
 }
 
-function twinChange(kind: Kind, { id, attributes }: RemoteObject, { address }: UncertainCreation): Change {
+function twinChange(
+  kind: Kind,
+  { id, attributes, createdAt }: RemoteObject,
+  { address }: UncertainCreation,
+): Change {
   return {
     address: `${address}#twin`,
     kind: kind.name,
@@ -115,6 +139,7 @@ function twinChange(kind: Kind, { id, attributes }: RemoteObject, { address }: U
     reason: 'twin',
     displayName: kind.displayName(attributes),
     id,
+    ...(createdAt !== undefined && { createdAt }),
     before: attributes,
     after: null,
     changedPaths: [],
@@ -162,16 +187,16 @@ function possible(kind: Kind, object: RemoteObject, tracked: RemoteObject): Plan
   };
 }
 
-/** A twin that came into use after it was planned to be removed. */
-export function twinInUse(
-  { address, id = '' }: Pick<Change, 'address' | 'id'>,
-  uses: readonly string[],
+/** A twin that was changed, or came into use, after it was planned to be removed. */
+export function twinKept(
+  { address, displayName, id = '' }: Pick<Change, 'address' | 'displayName' | 'id'>,
+  reasons: readonly string[],
 ): Diagnostic {
   return {
-    code: 'APPLY_TWIN_IN_USE',
+    code: 'APPLY_TWIN_KEPT',
     severity: 'error',
-    summary: `The twin ${address}, id ${id}, was not removed: ${uses.join(', and ')}`,
-    hint: 'Run plan again: it says what uses the twin',
+    summary: `The twin ${address} "${displayName}", id ${id}, was not removed: ${reasons.join(', and ')}`,
+    hint: 'Run plan again: it says what the tenant holds now',
     address,
   };
 }

@@ -1,11 +1,10 @@
 import { parseAddress } from '../model/address.ts';
-import { canonicalAttributes } from '../model/canonical.ts';
 import { groupBy } from '../model/group-by.ts';
-import { asString } from '../model/value.ts';
 import type { JsonObject } from '../model/value.ts';
 import { GraphError } from '../graph/port.ts';
 import type { GraphReader } from '../graph/port.ts';
 import type { Kind, KindReader, RemoteObject } from '../kinds/kind.ts';
+import { canonicalObject } from '../kinds/read-one.ts';
 import type { Wants } from '../kinds/recorder.ts';
 import type { StateDocument } from '../state/document.ts';
 import { readFailure } from './read-failure.ts';
@@ -131,14 +130,7 @@ class SharedReader implements KindReader {
       const kind = this.kinds.get(name);
       if (kind === undefined) throw new Error(`There is no kind ${name}`);
       const objects = await kind.read(this);
-      return objects.map(({ id, attributes }) => {
-        const createdAt = asString(attributes['createdDateTime']);
-        return {
-          id,
-          attributes: canonicalAttributes(kind.attributes, attributes),
-          ...(createdAt !== undefined && { createdAt }),
-        };
-      });
+      return objects.map((object) => canonicalObject(kind, object));
     });
   }
 
