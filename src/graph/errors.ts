@@ -4,16 +4,19 @@ import { asString, isObject } from '../model/value.ts';
 import type { JsonObject } from '../model/value.ts';
 import type { Answer, Answered, WireRequest } from './answer.ts';
 
-/** The error of a request that failed for good; `attempts` is mentioned where trying again did not help. */
-export function failure(request: WireRequest, answer: Answer, attempts: number): GraphError {
+/**
+ * The error of a request that failed for good; `attempts` is mentioned where trying again did not help. `doubt`: an
+ * earlier attempt may have been carried out, so that the refusal of the last one says nothing of the request.
+ */
+export function failure(request: WireRequest, answer: Answer, attempts: number, doubt: boolean): GraphError {
   const tried = attempts > 1 ? ` (after ${attempts} attempts)` : '';
   switch (answer.type) {
     case 'answered':
-      return refusal(request, answer, tried);
+      return refusal(request, answer, tried, doubt);
     case 'lost':
     case 'notSent': {
       const { code, message, cause } = answer;
-      const outcome = answer.type === 'lost' ? 'unknown' : 'notSent';
+      const outcome = doubt || mayBeDone(answer) ? 'unknown' : 'notSent';
       const options = cause === undefined ? {} : { cause };
       return new GraphError(message + tried, { ...identity(request), status: 0, code, outcome }, options);
     }
@@ -35,7 +38,7 @@ export function unexpected(request: WireRequest, what: string): GraphError {
   });
 }
 
-function refusal(request: WireRequest, answer: Answered, tried: string): GraphError {
+function refusal(request: WireRequest, answer: Answered, tried: string, doubt: boolean): GraphError {
   const { status, headers, body } = answer;
   const error = errorOf(body);
   const inner = innerOf(error);
@@ -47,19 +50,21 @@ function refusal(request: WireRequest, answer: Answered, tried: string): GraphEr
     code: asString(error['code']) ?? '',
     clientRequestId,
     ...(requestId === undefined ? {} : { requestId }),
-    outcome: mayBeDone(answer) ? 'unknown' : 'refused',
+    outcome: doubt || mayBeDone(answer) ? 'unknown' : 'refused',
   });
 }
 
 /**
- * Whether a refusal leaves open that the request was carried out. 500, 502, 503, 504 come from whatever broke, or from
+ * Whether an answer, or none, leaves open that the request was carried out. 500, 502, 503, 504 come from whatever broke, or from
  * a gateway that gave up waiting, and 408 says no more: what stood behind them may have done it, or may do it yet. So
  * a POST is looked for first (CONTRACT 15). A 503 is none the better for a Retry-After, which says when to ask, not
  * what was done. Not so where the service itself says that it turned the request away because there were too many: a
  * 429, with the header or without, and a 503 with the error code of a 429.
  */
-function mayBeDone(answer: Answered): boolean {
-  return (answer.status >= 500 || answer.status === 408) && !isThrottled(answer);
+export function mayBeDone(answer: Answer): boolean {
+  if (answer.type === 'lost') return true;
+  if (answer.type !== 'answered' || isThrottled(answer)) return false;
+  return answer.status >= 500 || answer.status === 408;
 }
 
 /** True when the service said that it did nothing because there were too many requests. */

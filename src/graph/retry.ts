@@ -2,7 +2,7 @@ import type { GraphError } from './port.ts';
 import type { JsonValue } from '../model/value.ts';
 import type { Answer, Answered, WireRequest } from './answer.ts';
 import { succeeded } from './answer.ts';
-import { failure, isThrottled } from './errors.ts';
+import { failure, isThrottled, mayBeDone } from './errors.ts';
 
 /** How often and how long a request is tried. */
 export interface RetryPolicy {
@@ -37,7 +37,12 @@ export interface Effort {
   readonly failures: number;
   readonly throttles: number;
   readonly waitedMs: number;
+  /** An attempt may have been carried out: whatever later ones come to, the outcome is not known. */
+  readonly mayBeDone: boolean;
 }
+
+/** Of a request that was not sent yet. */
+export const NO_EFFORT: Effort = { failures: 0, throttles: 0, waitedMs: 0, mayBeDone: false };
 
 export type Verdict =
   | { readonly type: 'done'; readonly body: JsonValue | undefined }
@@ -71,15 +76,20 @@ export function judge(
     retryAfter(answer, context) ?? backoff(context, throttled, throttled ? throttles : failures);
   const waitedMs = effort.waitedMs + afterMs;
   const hopeless = !mayRetry(answer, context.idempotent);
+  const doubt = effort.mayBeDone || (request.method !== 'GET' && mayBeDone(answer));
   if (
     hopeless ||
     failures >= attemptsFor(answer, policy) ||
     throttles > policy.maxThrottles ||
     waitedMs > policy.maxWaitMs
   ) {
-    return { type: 'failed', error: failure(request, answer, hopeless ? 1 : failures + throttles) };
+    const attempts = hopeless ? 1 : failures + throttles;
+    return {
+      type: 'failed',
+      error: failure(request, answer, attempts, effort.mayBeDone && !isGone(request, answer)),
+    };
   }
-  return { type: 'again', afterMs, effort: { failures, throttles, waitedMs } };
+  return { type: 'again', afterMs, effort: { failures, throttles, waitedMs, mayBeDone: doubt } };
 }
 
 /** True when the service itself said when to come back, or that there were too many requests. */
@@ -104,6 +114,11 @@ function mayRetry(answer: Answer, idempotent: boolean): boolean {
     case 'unbatched':
       return true;
   }
+}
+
+/** Whoever deleted it, it is not there any more. */
+function isGone({ method }: WireRequest, answer: Answer): boolean {
+  return method === 'DELETE' && answer.type === 'answered' && answer.status === 404;
 }
 
 function attemptsFor(answer: Answer, policy: RetryPolicy): number {

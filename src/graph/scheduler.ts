@@ -9,7 +9,7 @@ import { Concurrency } from './concurrency.ts';
 import { Outbox, serviceOf } from './outbox.ts';
 import type { Mail, Parcel } from './outbox.ts';
 import { isThrottled } from './errors.ts';
-import { asksToWait, judge } from './retry.ts';
+import { asksToWait, judge, NO_EFFORT } from './retry.ts';
 import type { Effort, RetryPolicy } from './retry.ts';
 import type { WaitMeter } from './wait-meter.ts';
 
@@ -68,8 +68,7 @@ export class Scheduler {
   /** Resolves with the body of a 2xx answer, rejects with GraphError. */
   submit(submission: Submission): Promise<JsonValue | undefined> {
     return new Promise((resolve, reject) => {
-      const effort = { failures: 0, throttles: 0, waitedMs: 0 };
-      const task: Task = { ...submission, resolve, reject, effort, alone: false };
+      const task: Task = { ...submission, resolve, reject, effort: NO_EFFORT, alone: false };
       if (submission.urgent === true) this.#outbox.putFirst([task]);
       else this.#outbox.put(task);
       this.#arm();

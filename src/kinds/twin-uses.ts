@@ -52,7 +52,9 @@ export async function usesOfCatalog(graph: GraphReader, catalog: string): Promis
       }),
     ),
   ]);
-  const owners = roles.filter(({ roleDefinitionId }) => asString(roleDefinitionId)?.toLowerCase() === CATALOG_OWNER);
+  const owners = roles.filter(
+    ({ roleDefinitionId }) => asString(roleDefinitionId)?.toLowerCase() === CATALOG_OWNER,
+  );
   const others = roles.filter((role) => !owners.includes(role));
   return [
     ...reason(packages, 'a package is in it', '# packages are in it'),
@@ -68,7 +70,7 @@ async function wholePolicies(graph: GraphReader): Promise<readonly JsonObject[]>
   const path = `${EM}/assignmentPolicies`;
   const listed = await graph.list(path);
   return Promise.all(
-    listed.map((policy) =>
+    listed.map(async (policy) =>
       isList(policy['specificAllowedTargets']) ? policy : graph.get(`${path}/${idOf(policy, 'a policy')}`),
     ),
   );

@@ -188,4 +188,31 @@ describe('whether a POST was carried out', () => {
     const service = await serve(() => busy(status));
     await expect(service.client.write(post)).rejects.toMatchObject({ status, outcome: 'refused' });
   });
+
+  test.each([
+    ['a refusal', () => fault(400, 'InvalidModel', 'The model is invalid.')],
+    ['too many requests', () => busy(429)],
+  ])('is not known either when %s follows a lost answer', async (_, then) => {
+    let calls = 0;
+    const service = await serve(() => {
+      calls += 1;
+      return calls === 1 ? 'reset' : then();
+    });
+    const write = service.client.write({ ...post, idempotent: true });
+    await expect(write).rejects.toMatchObject({ outcome: 'unknown' });
+    expect(calls).toBeGreaterThan(1);
+  });
+
+  test('is not known when the service can no longer be reached after a lost answer', async () => {
+    let reached = 0;
+    const service = await serve(() => 'reset', {
+      fetch: (request) => {
+        reached += 1;
+        return fetch(reached === 1 ? request : new Request('http://127.0.0.1:1/', { method: 'POST' }));
+      },
+    });
+    const write = service.client.write({ ...post, idempotent: true });
+    await expect(write).rejects.toMatchObject({ status: 0, outcome: 'unknown' });
+    expect(reached).toBeGreaterThan(1);
+  });
 });
