@@ -6,6 +6,7 @@ import { groupBy } from '../model/group-by.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { parseAddress } from '../model/address.ts';
 import type { Kind, RemoteObject } from '../kinds/kind.ts';
+import type { AttributePath } from '../model/path.ts';
 import { links, mapReferences } from '../model/walk.ts';
 import type { LiveSnapshot } from '../refresh/snapshot.ts';
 import type { UncertainCreation } from '../state/document.ts';
@@ -117,14 +118,24 @@ function isOlder({ createdAt }: RemoteObject, { serviceDate }: UncertainCreation
   return createdAt !== undefined && serviceDate !== null && Date.parse(createdAt) <= Date.parse(serviceDate);
 }
 
-/** Ids that any live object refers to, in lower case. */
+/**
+ * Ids that live objects refer to, in lower case. What is made inside another says so too, such as the role of whoever
+ * created a catalog; that is told by what uses the catalog, asked of the service.
+ */
 function referredIds({ kinds, live, open }: TwinInput): ReadonlySet<string> {
   const ids = new Set<string>();
   if (open.length === 0) return ids;
   for (const kind of kinds)
     for (const { attributes } of live.objects.get(kind.name) ?? [])
-      for (const { value } of links(kind.attributes, attributes)) ids.add(value.toLowerCase());
+      for (const { value, path } of links(kind.attributes, attributes))
+        if (!isHome(kind, path)) ids.add(value.toLowerCase());
   return ids;
+}
+
+/** Whether a reference is to what the object lives in: one that it cannot leave. */
+function isHome({ attributes }: Kind, [name, ...rest]: AttributePath): boolean {
+  const member = typeof name === 'string' && rest.length === 0 ? attributes[name] : undefined;
+  return member?.type === 'reference' && member.mutability === 'replace';
 }
 
 function twinChange(

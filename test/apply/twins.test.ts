@@ -299,6 +299,17 @@ describe('a twin that is to be removed', () => {
     expect(await exists(kind, await idOf(address))).toBe(true);
   });
 
+  it('goes although whoever created it owns it, also when roles are read', async () => {
+    const partners = { displayName: 'Partners', roles: { reader: [{ user: 'alice@contoso.com' }] } };
+    const document = { ...DOCUMENT, catalogs: { ...DOCUMENT.catalogs, partners } };
+    await engine.apply(desiredOf(document));
+    const twin = await makeTwin('catalog.partners');
+    const { plan, said } = await applied(document);
+    expect(removals(plan)).toEqual([['catalog.partners#twin', twin]]);
+    expect(said).toEqual([]);
+    expect(await exists('catalog', twin)).toBe(false);
+  });
+
   it('of which the service is rid already is no failure', async () => {
     const twin = await makeTwin('policy.members');
     const { summary } = await applied(DOCUMENT, () => portal('DELETE', `/assignmentPolicies/${twin}`));

@@ -113,7 +113,7 @@ class Runs {
     const child = this.start(args, diskKiB);
     this.service.kill = () => child.kill('SIGKILL');
     const ran = await ended(child);
-    if (/error STATE_(?!LOCK|WRITE)/.test(ran.stderr)) this.unreadable += 1;
+    if (/error STATE_(CORRUPT|INVALID|READ|JOURNAL|NEWER|EMPTY|FILE)/.test(ran.stderr)) this.unreadable += 1;
     return ran;
   }
 
