@@ -291,11 +291,9 @@ class Run {
       await untilFound(writer, operation.address, async () => {
         if (twin !== undefined) await requireSameTwin(kind, writer.graph, twin);
         await kind.delete(writer, id, live);
-      }).catch(
-        (error: unknown) => {
-          if (!(error instanceof GraphError && error.status === 404)) throw error;
-        },
-      );
+      }).catch((error: unknown) => {
+        if (!(error instanceof GraphError && error.status === 404)) throw error;
+      });
     } else if (step === 'drain') {
       await kind.drain?.(writer, id, this.withIds(kind, before ?? {}));
     } else {

@@ -27,5 +27,7 @@ function changesOf(kind: Kind, { before, createdAt }: Change, now: RemoteObject)
   }
   // Instants, for their spelling is no contract (CONTRACT 1.3).
   if (Date.parse(now.createdAt ?? '') === Date.parse(createdAt ?? '')) return [];
-  return [`it was created ${now.createdAt ?? 'at an unknown time'}, not ${createdAt ?? 'at an unknown time'}`];
+  return [
+    `it was created ${now.createdAt ?? 'at an unknown time'}, not ${createdAt ?? 'at an unknown time'}`,
+  ];
 }
