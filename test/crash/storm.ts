@@ -198,6 +198,7 @@ async function clear(
   }
   const { stdout, stderr } = last ?? { stdout: '', stderr: '' };
   if (last?.code !== 0) faults.push(`The last apply ended with ${last?.code}: ${stdout}${stderr}`);
+  await deleteRivals(tenant, (await runs.run(['plan'])).stderr);
   const planned = await runs.run(['plan', '--detailed-exitcode']);
   if (planned.code !== 0) faults.push(`The last plan ended with ${planned.code}: ${planned.stderr}`);
   const left = await untrackedDoubles(tenant, folder, known);
@@ -228,6 +229,21 @@ async function untrackedDoubles(tenant: StormService['tenant'], folder: string, 
   const counts = new Map<string, number>();
   for (const { key } of objects) counts.set(key, (counts.get(key) ?? 0) + 1);
   return objects.filter((object) => (counts.get(object.key) ?? 0) > 1 && !tracked(state, object));
+}
+
+const COLLECTIONS: Readonly<Record<string, string>> = {
+  catalog: 'catalogs',
+  policy: 'assignmentPolicies',
+  connectedOrganization: 'connectedOrganizations',
+};
+
+/** What a user does about twins of which there are several: none is removed for them, so they are deleted by hand. */
+async function deleteRivals(tenant: StormService['tenant'], stderr: string): Promise<void> {
+  const named = /error TWIN: (\w+)\.[^\n]*?, id ([0-9a-f-]{36})[^\n]*may be the twin as well/g;
+  for (const [, kind = '', id = ''] of stderr.matchAll(named)) {
+    const at = `/v1.0/identityGovernance/entitlementManagement/${COLLECTIONS[kind]}/${id}`;
+    await tenant.fetch(new Request(`http://tenant.invalid${at}`, { method: 'DELETE' }));
+  }
 }
 
 /** What a user answers who takes the first object that a question offers. */
