@@ -12,18 +12,18 @@ import { GraphError } from '../graph/port.ts';
 import type { GraphPort } from '../graph/port.ts';
 import type { Kind, KindWriter } from '../kinds/kind.ts';
 import type { Change, Plan } from '../plan/plan.ts';
-import type { Operation, Step } from '../plan/operations.ts';
+import type { Operation } from '../plan/operations.ts';
 import { planOperations } from '../plan/operations.ts';
-import type { StateEffect, StateSession } from '../state/backend.ts';
+import type { PlannedCreation, StateEffect, StateSession } from '../state/backend.ts';
 import type { PendingOperation, ResourceState } from '../state/document.ts';
-import { twinInUse } from '../plan/twins.ts';
 import { openUncertain } from '../plan/uncertain.ts';
 import { renameEffect } from '../state/rename.ts';
 import { notBefore, openCreations } from '../plan/settle.ts';
-import { attributesDigest } from './attributes-digest.ts';
 import type { ApplyEvent, ApplySummary } from './events.ts';
 import { failureOf } from './failure.ts';
 import { Progress } from './progress.ts';
+import { pendingOperation } from './pending.ts';
+import { requireSameTwin } from './same-twin.ts';
 import { uncertainCreation } from './uncertain.ts';
 import { createWriter, SharedReads } from './writer.ts';
 import type { Trace } from './writer.ts';
@@ -115,6 +115,8 @@ class Run {
   private readonly ready: Operation[] = [];
   private readonly readyDeletes: Operation[] = [];
   private readonly changes: ReadonlyMap<ResourceAddress, Change>;
+  /** Of the state, by id of a creation: known beforehand, so that even a damaged journal tells what became of it. */
+  private readonly operationIds = new Map<string, string>();
   /** When an earlier run began a creation that it left open. */
   private readonly inDoubt: ReadonlyMap<ResourceAddress, string>;
   private underWay = 0;
@@ -138,11 +140,33 @@ class Run {
   }
 
   async execute(): Promise<void> {
+    await this.recordPlanned();
     await this.recordUnsent();
     await new Promise<void>((resolve) => {
       this.finished = resolve;
       this.pump();
     });
+  }
+
+  /** Creations that the journal names before the first request leaves; those that are not sent again are none. */
+  private async recordPlanned(): Promise<void> {
+    const { input } = this;
+    const planned = this.operations.flatMap((operation): PlannedCreation[] => {
+      const kind = input.kinds.get(operation.kind);
+      if (operation.step !== 'create' || kind === undefined || input.sent?.has(operation.address) === true)
+        return [];
+      const pending = this.pendingOf(kind, operation);
+      this.operationIds.set(operation.id, pending.operation);
+      if (!this.mayRepeat(operation)) return [{ pending }];
+      const { serviceDate } = input.graph;
+      return [{ pending, uncertain: uncertainCreation(kind, pending, operation.after ?? {}, serviceDate) }];
+    });
+    await input.session.plan(planned);
+  }
+
+  private pendingOf(kind: Kind, operation: Operation): PendingOperation {
+    const id = this.operationIds.get(operation.id) ?? this.input.randomId();
+    return pendingOperation(kind, operation, id, this.input.clock());
   }
 
   /** Steps that only the state hears of need no order and are recorded at once. */
@@ -224,18 +248,12 @@ class Run {
 
   /** One write, recorded before and after. A lost answer leaves the record of its beginning in the state. */
   private async send(operation: Operation): Promise<string | undefined> {
-    const { session, graph, delay, randomId, clock, kinds } = this.input;
+    const { session, graph, delay, clock, kinds } = this.input;
     const kind = kinds.get(operation.kind);
     if (kind === undefined) throw new Error(`There is no kind ${operation.kind}`);
     const sent = operation.step === 'create' ? this.input.sent?.get(operation.address) : undefined;
     if (sent !== undefined) throw new DiagnosticError([sent]);
-    const pending: PendingOperation = {
-      operation: randomId(),
-      address: operation.address,
-      action: ACTIONS[operation.step],
-      startedAt: clock().toISOString(),
-      digest: attributesDigest(kind, operation.after ?? operation.before ?? {}),
-    };
+    const pending = this.pendingOf(kind, operation);
     const uncertain = this.mayRepeat(operation)
       ? uncertainCreation(kind, pending, this.withIds(kind, operation.after ?? {}), graph.serviceDate)
       : undefined;
@@ -267,14 +285,15 @@ class Run {
     const { step, before, after } = operation;
     if (step === 'create') return kind.graph.create(writer, this.withIds(kind, after ?? {}));
     const id = this.idOf(operation);
-    if (step === 'removeTwin') await requireUnused(kind, writer, operation.address, id, before ?? {});
     if (step === 'delete' || step === 'removeTwin') {
       const live = this.withIds(kind, before ?? {});
-      await untilFound(writer, operation.address, () => kind.graph.delete(writer, id, live)).catch(
-        (error: unknown) => {
-          if (!(error instanceof GraphError && error.status === 404)) throw error;
-        },
-      );
+      const twin = step === 'removeTwin' ? this.changes.get(operation.address) : undefined;
+      await untilFound(writer, operation.address, async () => {
+        if (twin !== undefined) await requireSameTwin(kind, writer.graph, twin);
+        await kind.graph.delete(writer, id, live);
+      }).catch((error: unknown) => {
+        if (!(error instanceof GraphError && error.status === 404)) throw error;
+      });
     } else if (step === 'drain') {
       await kind.access?.drain?.(writer, id, this.withIds(kind, before ?? {}));
     } else {
@@ -335,18 +354,6 @@ async function untilFound(
   await writer.poll(address, attempt, { withinMs: UNKNOWN_FOR_MS, notYet: mayNotReadYet });
 }
 
-/** Somebody may have begun to use a twin since it was planned to be removed. */
-async function requireUnused(
-  kind: Kind,
-  { graph }: KindWriter,
-  address: ResourceAddress,
-  id: string,
-  live: Attributes,
-): Promise<void> {
-  const uses = await kind.access?.uses?.(graph, id, live);
-  if (uses?.length !== 0) throw new DiagnosticError([twinInUse({ address, id }, uses ?? [])]);
-}
-
 /** A policy that was just made may not be read for a moment (CONTRACT 9.11). */
 function mayNotReadYet(error: unknown): boolean {
   return error instanceof GraphError && error.method === 'GET' && error.status === 403;
@@ -356,15 +363,3 @@ function mayNotReadYet(error: unknown): boolean {
 function takesAway({ step }: Operation): boolean {
   return step === 'delete' || step === 'drain' || step === 'removeTwin';
 }
-
-const ACTIONS: Readonly<Record<Step, PendingOperation['action']>> = {
-  create: 'create',
-  update: 'update',
-  link: 'update',
-  unlink: 'update',
-  record: 'update',
-  drain: 'update',
-  delete: 'delete',
-  removeTwin: 'delete',
-  forget: 'delete',
-};

@@ -119,6 +119,7 @@ export async function makePlan(
   const named = { ...plan.names, ...found };
   const access = accessDiff(
     knownFacts({ lookups, names: named, entries: [...entries.values(), ...described] }),
+    plan,
   );
   return { ...checked, access, names: named };
 }

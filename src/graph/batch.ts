@@ -50,7 +50,8 @@ function spread(outer: Answer): Answer {
   if (outer.type !== 'answered') return outer;
   const { status } = outer;
   if (status === 424 || status === 429) return { ...outer, status: 429 };
-  if (status === 401 || status === 403 || status >= 500) return outer;
+  // After a 408 nobody knows what of it was done, no more than after a 5xx.
+  if (status === 401 || status === 403 || status === 408 || status >= 500) return outer;
   // Anything else (400 malformed, 404 or 405 no such endpoint, 413 too large) may be the fault of a single item.
   if (status >= 400) return { type: 'unbatched' };
   return lostItem();

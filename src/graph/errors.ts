@@ -12,7 +12,7 @@ export interface Tries {
   readonly attempts: number;
   /** Milliseconds that the service asked to wait, when that is longer than what is left for the request. */
   readonly tooLongMs?: number | undefined;
-  /** Whether an earlier send was carried out is not known, so that a last one that was not carried out proves nothing. */
+  /** An earlier send may have been carried out, so that the refusal of the last one says nothing of the request. */
   readonly doubtful: boolean;
 }
 
@@ -28,7 +28,7 @@ export function failure(request: WireRequest, answer: Answer, tries: Tries): Gra
     case 'lost':
     case 'notSent': {
       const { code, message, cause } = answer;
-      const outcome = answer.type === 'lost' || doubtful ? 'unknown' : 'notSent';
+      const outcome = doubtful || mayBeDone(answer) ? 'unknown' : 'notSent';
       const options = cause === undefined ? {} : { cause };
       return new GraphError(message + tried, { ...identity(request), status: 0, code, outcome }, options);
     }
@@ -62,13 +62,8 @@ function refusal(request: WireRequest, answer: Answered, tried: string, doubtful
     code: asString(error['code']) ?? '',
     clientRequestId,
     ...(requestId === undefined ? {} : { requestId }),
-    outcome: status >= 500 || (doubtful && isPutOff(status)) ? 'unknown' : 'refused',
+    outcome: doubtful || mayBeDone(answer) ? 'unknown' : 'refused',
   });
-}
-
-/** Statuses that say nothing of the request itself: there were too many, or one before it failed. */
-function isPutOff(status: number): boolean {
-  return status === 429 || status === 424;
 }
 
 /** The error of a request that was given up after a stated time; `doubtful`: it may have been carried out. */
@@ -78,6 +73,26 @@ export function givenUp(request: WireRequest, over: WaitOver, doubtful: boolean)
     { ...identity(request), status: 0, code: 'Timeout', outcome: doubtful ? 'unknown' : 'notSent' },
     { cause: over },
   );
+}
+
+/**
+ * Whether an answer, or none, leaves open that the request was carried out. 500, 502, 503, 504 come from whatever broke, or from
+ * a gateway that gave up waiting, and 408 says no more: what stood behind them may have done it, or may do it yet. So
+ * a POST is looked for first (CONTRACT 15). A 503 is none the better for a Retry-After, which says when to ask, not
+ * what was done. Not so where the service itself says that it turned the request away because there were too many: a
+ * 429, with the header or without, and a 503 with the error code of a 429.
+ */
+export function mayBeDone(answer: Answer): boolean {
+  if (answer.type === 'lost') return true;
+  if (answer.type !== 'answered' || isThrottled(answer)) return false;
+  return answer.status >= 500 || answer.status === 408;
+}
+
+/** True when the service said that it did nothing because there were too many requests. */
+export function isThrottled(answer: Answer): boolean {
+  if (answer.type !== 'answered') return false;
+  const code = asString(errorOf(answer.body)['code'])?.toLowerCase();
+  return answer.status === 429 || (answer.status === 503 && code === 'toomanyrequests');
 }
 
 function identity({

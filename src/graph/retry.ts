@@ -2,7 +2,7 @@ import type { GraphError } from './port.ts';
 import type { JsonValue } from '../model/value.ts';
 import type { Answer, Answered, WireRequest } from './answer.ts';
 import { succeeded } from './answer.ts';
-import { failure, hiddenError, unexpected } from './errors.ts';
+import { failure, hiddenError, isThrottled, mayBeDone, unexpected } from './errors.ts';
 
 /** How often and how long a request is tried. */
 export interface RetryPolicy {
@@ -37,9 +37,12 @@ export interface Effort {
   readonly failures: number;
   readonly throttles: number;
   readonly waitedMs: number;
-  /** Of an earlier send it is not known whether it was carried out. */
+  /** An earlier send may have been carried out: whatever later ones come to, the outcome is not known. */
   readonly doubtful: boolean;
 }
+
+/** Of a request that was not sent yet. */
+export const NO_EFFORT: Effort = { failures: 0, throttles: 0, waitedMs: 0, doubtful: false };
 
 export type Verdict =
   | { readonly type: 'done'; readonly body: JsonValue | undefined }
@@ -80,8 +83,8 @@ export function judge(
   const askedMs = retryAfter(answer, context);
   const afterMs = askedMs ?? backoff(context, throttled, throttled ? throttles : failures);
   const waitedMs = effort.waitedMs + afterMs;
-  const doubtful = effort.doubtful || isDoubtful(answer);
   const hopeless = !mayRetry(answer, context.idempotent);
+  const doubtful = effort.doubtful || (request.method !== 'GET' && mayBeDone(answer));
   if (
     hopeless ||
     failures >= attemptsFor(answer, policy) ||
@@ -91,19 +94,10 @@ export function judge(
   ) {
     const attempts = hopeless ? 1 : failures + throttles;
     const tooLongMs = !hopeless && (askedMs ?? 0) >= context.leftMs ? askedMs : undefined;
-    return { type: 'failed', error: failure(request, answer, { attempts, tooLongMs, doubtful }) };
+    const tries = { attempts, tooLongMs, doubtful: effort.doubtful && !isGone(request, answer) };
+    return { type: 'failed', error: failure(request, answer, tries) };
   }
   return { type: 'again', afterMs, effort: { failures, throttles, waitedMs, doubtful } };
-}
-
-/** True when the request may have been carried out although no success was heard of. */
-function isDoubtful(answer: Answer): boolean {
-  return answer.type === 'lost' || (answer.type === 'answered' && answer.status >= 500);
-}
-
-/** True when the service said that it did nothing because there were too many requests. */
-export function isThrottled(answer: Answer): boolean {
-  return answer.type === 'answered' && answer.status === 429;
 }
 
 /** True when the service itself said when to come back, or that there were too many requests. */
@@ -122,12 +116,17 @@ function mayRetry(answer: Answer, idempotent: boolean): boolean {
     case 'lost':
       return answer.transient && idempotent;
     case 'answered':
-      if (answer.status === 429 || answer.status === 424) return true;
-      return idempotent && [502, 503, 504].includes(answer.status);
+      if (isThrottled(answer) || answer.status === 424) return true;
+      return idempotent && [408, 502, 503, 504].includes(answer.status);
     case 'skipped':
     case 'unbatched':
       return true;
   }
+}
+
+/** Whoever deleted it, it is not there any more. */
+function isGone({ method }: WireRequest, answer: Answer): boolean {
+  return method === 'DELETE' && answer.type === 'answered' && answer.status === 404;
 }
 
 function attemptsFor(answer: Answer, policy: RetryPolicy): number {

@@ -8,11 +8,11 @@ import type { Wait, Waits } from '../net/waits.ts';
 import { WaitOver } from '../net/waits.ts';
 import type { Answer, WireRequest } from './answer.ts';
 import { Concurrency } from './concurrency.ts';
-import { failure, givenUp } from './errors.ts';
+import { failure, givenUp, isThrottled } from './errors.ts';
 import { Outbox, serviceOf } from './outbox.ts';
 import type { Mail, Parcel } from './outbox.ts';
 import { interruptedRequest } from './port.ts';
-import { asksToWait, isThrottled, judge } from './retry.ts';
+import { asksToWait, judge, NO_EFFORT } from './retry.ts';
 import type { Effort, RetryPolicy } from './retry.ts';
 import type { WaitMeter } from './wait-meter.ts';
 
@@ -89,12 +89,11 @@ export class Scheduler {
   /** Resolves with the body of a 2xx answer, rejects with GraphError. */
   submit(submission: Submission): Promise<JsonValue | undefined> {
     return new Promise((resolve, reject) => {
-      const effort = { failures: 0, throttles: 0, waitedMs: 0, doubtful: false };
       const task: Task = {
         ...submission,
         resolve,
         reject,
-        effort,
+        effort: NO_EFFORT,
         alone: false,
         wait: undefined,
         over: false,

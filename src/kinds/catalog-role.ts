@@ -12,9 +12,11 @@ import { expandedId, idOf, naturalKey, refusedWith } from './wire.ts';
 const PATH = '/roleManagement/entitlementManagement/roleAssignments';
 const SCOPE = '/AccessPackageCatalog/';
 
+export const CATALOG_OWNER = 'ae79f266-94d4-4dab-b730-feca7e132178';
+
 /** Microsoft's fixed ids of the catalog-scoped role definitions. */
 const DEFINITIONS: Readonly<Record<string, string>> = {
-  owner: 'ae79f266-94d4-4dab-b730-feca7e132178',
+  owner: CATALOG_OWNER,
   reader: '44272f93-9762-48e8-af59-1b5351b1d6b3',
   accessPackageManager: '7f480852-ebdc-47d4-87de-0d8498384a83',
   accessPackageAssignmentManager: 'e2182095-804a-4656-ae11-64734e9b7ae5',

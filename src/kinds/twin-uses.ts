@@ -1,9 +1,10 @@
 /** What uses an object that may be a twin: read right before it would be removed. In words, as reasons against it. */
 import { odataString, query } from '../model/odata.ts';
 import type { JsonObject } from '../model/value.ts';
-import { isObject } from '../model/value.ts';
+import { asString, isList, isObject } from '../model/value.ts';
 import type { GraphReader } from '../graph/port.ts';
-import { EM, expandedId } from './wire.ts';
+import { CATALOG_OWNER } from './catalog-role.ts';
+import { EM, expandedId, idOf } from './wire.ts';
 
 /** "2 policies …" for a list that is not empty. */
 function reason(items: readonly unknown[], one: string, many: string): string[] {
@@ -38,24 +39,41 @@ function policyOf({ assignmentPolicy }: JsonObject): string | undefined {
   return expandedId(assignmentPolicy);
 }
 
-/** Packages and resources in a catalog. */
+/** Packages, resources and custom extensions in a catalog, and roles that were given in it. */
 export async function usesOfCatalog(graph: GraphReader, catalog: string): Promise<readonly string[]> {
   const filter = `catalog/id eq ${odataString(catalog)}`;
-  const [packages, resources, roles] = await Promise.all([
+  const [packages, resources, extensions, roles] = await Promise.all([
     graph.list(query(`${EM}/accessPackages`, { filter })),
     graph.list(`${EM}/catalogs/${catalog}/resources`),
+    graph.list(`${EM}/catalogs/${catalog}/customWorkflowExtensions`),
     graph.list(
       query('/roleManagement/entitlementManagement/roleAssignments', {
         filter: `appScopeId eq ${odataString(`/AccessPackageCatalog/${catalog}`)}`,
       }),
     ),
   ]);
+  const owners = roles.filter(
+    ({ roleDefinitionId }) => asString(roleDefinitionId)?.toLowerCase() === CATALOG_OWNER,
+  );
+  const others = roles.filter((role) => !owners.includes(role));
   return [
     ...reason(packages, 'a package is in it', '# packages are in it'),
     ...reason(resources, 'a resource is in it', '# resources are in it'),
-    // Whoever creates a catalog becomes its owner by that (CONTRACT 3).
-    ...reason(roles.slice(1), 'somebody was given a role in it', 'roles in it were given to others'),
+    ...reason(extensions, 'a custom extension is in it', '# custom extensions are in it'),
+    // Whoever creates a catalog becomes its owner by that (CONTRACT 3); what comes on top was given.
+    ...reason([...owners.slice(1), ...others], 'a role in it was given', '# roles in it were given'),
   ];
+}
+
+/** Every policy with whom it lets ask: a list may answer with names only (CONTRACT 9.1). */
+async function wholePolicies(graph: GraphReader): Promise<readonly JsonObject[]> {
+  const path = `${EM}/assignmentPolicies`;
+  const listed = await graph.list(path);
+  return Promise.all(
+    listed.map(async (policy) =>
+      isList(policy['specificAllowedTargets']) ? policy : graph.get(`${path}/${idOf(policy, 'a policy')}`),
+    ),
+  );
 }
 
 /** Sponsors, policies, assignments and requests of an organization. */
@@ -66,7 +84,7 @@ export async function usesOfOrganization(graph: GraphReader, id: string): Promis
   const [internal, external, policies, assignments, requests] = await Promise.all([
     graph.list(`${path}/internalSponsors`),
     graph.list(`${path}/externalSponsors`),
-    graph.list(`${EM}/assignmentPolicies`),
+    wholePolicies(graph),
     graph.list(query(`${EM}/assignments`, { expand: 'target($expand=connectedOrganization)' })),
     graph.list(query(`${EM}/assignmentRequests`, { expand: 'requestor($expand=connectedOrganization)' })),
   ]);

@@ -5,6 +5,7 @@ import type { AccessResource } from '../access/index.ts';
 import type { Kind } from '../kinds/kind.ts';
 import type { Binding } from './bind.ts';
 import type { Circumstances, Decision } from './decide.ts';
+import type { Change } from './plan.ts';
 
 export interface AccessSides {
   readonly before: readonly AccessResource[];
@@ -13,13 +14,15 @@ export interface AccessSides {
 
 /**
  * Before: what the tenant holds, objects that nothing manages included, for they open packages too. After: the same
- * with the decisions carried out that the plan has; others, such as those that no target asked for, change nothing.
+ * with the decisions carried out that the plan has, and without the twins that it removes; others, such as those that no
+ * target asked for, change nothing.
  */
 export function accessSides(
   order: readonly Kind[],
   circumstances: readonly Circumstances[],
   { unbound }: Binding,
   chosen: readonly Decision[],
+  changes: readonly Change[],
 ): AccessSides {
   const addressOf = new Map<string, ResourceAddress>();
   const before: AccessResource[] = [];
@@ -45,5 +48,7 @@ export function accessSides(
     else if (action !== 'noop' && action !== 'forget' && attributes !== undefined)
       after.set(address, { address, kind: kind.name, attributes });
   }
+  // Nothing tracks a twin, so it stands under its id.
+  for (const { action, id = '' } of changes) if (action === 'removeTwin') after.delete(id);
   return { before, after: [...after.values()] };
 }

@@ -76,8 +76,8 @@ export interface PlanInput {
 export interface PlanResult {
   /** Complete but for `access`, which wants the names that the plan shows. */
   readonly plan: Plan;
-  /** Who gains, loses or gets other terms for what, when the plan is done. */
-  readonly accessDiff: (directory: DirectoryFacts) => AccessDiff;
+  /** Who gains, loses or gets other terms for what, when this plan, or what is left of it without some twins, is done. */
+  readonly accessDiff: (directory: DirectoryFacts, plan: Pick<Plan, 'changes'>) => AccessDiff;
   /** Errors among them: the plan must not be applied. */
   readonly diagnostics: readonly Diagnostic[];
   /** To be answered before anything can be planned; each is among the diagnostics as well. */
@@ -134,9 +134,9 @@ export function createPlan(input: PlanInput): PlanResult {
   const placed = [...binding.diagnostics, ...guarded, ...departed.diagnostics].map((found) =>
     withRange(found, input.rangeOf),
   );
-  const accessDiff = (directory: DirectoryFacts) =>
-    hasWork(changes)
-      ? accessDiffOf(accessSides(order, circumstances, binding, chosen), input, directory)
+  const accessDiff: PlanResult['accessDiff'] = (directory, done) =>
+    hasWork(done.changes)
+      ? accessDiffOf(accessSides(order, circumstances, binding, chosen, done.changes), input, directory)
       : NO_ACCESS_CHANGE;
   const diagnostics = [...placed, ...targeted.diagnostics];
   return { plan, accessDiff, diagnostics, questions: binding.questions };

@@ -6,7 +6,7 @@
  * - `unlink`: takes references to objects that are about to be deleted out of deferred members.
  * - `link`: writes deferred members once everything that they refer to exists.
  * - `drain`: takes access away that people have through an object, before it and what refers to it are deleted.
- * - `removeTwin`: deletes what nothing tracks, once it is seen that nothing uses it.
+ * - `removeTwin`: deletes what nothing tracks, once it is seen that nothing uses it, and before what it refers to goes.
  * - `record`, `forget`: change the state only.
  *
  * A replacement is a delete and a create. An object that takes over the natural key of another waits until that one is
@@ -15,7 +15,7 @@
 import type { ResourceAddress } from '../model/address.ts';
 import type { Attributes, JsonValue } from '../model/value.ts';
 import { equalValues, isList } from '../model/value.ts';
-import { links } from '../model/walk.ts';
+import { links, mapReferences } from '../model/walk.ts';
 import type { Kind } from '../kinds/kind.ts';
 import { deferredMembers, immediateMembers } from './kind-order.ts';
 import { comparable, diffAttributes } from './compare.ts';
@@ -64,11 +64,25 @@ const PARKED = ' (being replaced)';
 
 /** The graph of operations for a plan, in an order in which they can be done. */
 export function planOperations(plan: Plan, kinds: ReadonlyMap<string, Kind>): Operation[] {
+  const addressOf = new Map(
+    plan.changes.flatMap(({ kind, id, address, action }) =>
+      id === undefined || action === 'removeTwin' ? [] : [[`${kind} ${id.toLowerCase()}`, address]],
+    ),
+  );
   return operationsOf(
     plan.changes.flatMap((change) => {
       const kind = kinds.get(change.kind);
       if (kind === undefined) return [];
-      const { address, action, before, after, stale, losesAccess } = change;
+      const { address, action, after, stale, losesAccess } = change;
+      // A twin is no part of the configuration, so what it refers to is in the plan as Graph knows it.
+      const before =
+        action === 'removeTwin'
+          ? mapReferences(
+              kind.attributes,
+              change.before ?? {},
+              (to, id) => addressOf.get(`${to} ${id.toLowerCase()}`) ?? id,
+            )
+          : change.before;
       return [
         {
           address,
@@ -184,6 +198,7 @@ class Graph {
       this.need(own('delete'), 'drain', value);
       const deletion = value === address ? undefined : this.operations.get(`delete ${value}`);
       this.need(deletion, 'delete', address);
+      this.need(deletion, 'removeTwin', address);
       // A referrer that stays and is moved to the replacement can only be updated after the create.
       if (!refersTo(immediate, after, value)) this.need(deletion, 'update', address);
     }

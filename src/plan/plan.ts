@@ -41,6 +41,8 @@ export interface Change {
   readonly facts?: readonly string[];
   /** Graph id of the live object; absent for create. */
   readonly id?: string;
+  /** removeTwin only: when the service says that it was created. */
+  readonly createdAt?: string;
   /** Live attributes; null for create and noop. */
   readonly before: Attributes | null;
   /** Complete desired attributes, references as addresses; null for delete, removeTwin and forget, and for a noop unless `stale`. */

@@ -4,8 +4,10 @@
  */
 import { groupBy } from '../model/group-by.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { parseAddress } from '../model/address.ts';
 import type { Kind, RemoteObject } from '../kinds/kind.ts';
-import { links } from '../model/walk.ts';
+import type { AttributePath } from '../model/path.ts';
+import { links, mapReferences } from '../model/walk.ts';
 import type { LiveSnapshot } from '../refresh/snapshot.ts';
 import type { UncertainCreation } from '../state/document.ts';
 import type { Binding } from './bind.ts';
@@ -37,9 +39,15 @@ export interface Twins {
 /** Every twin that a snapshot shows. */
 export function findTwins(input: TwinInput): Twins {
   const referred = referredIds(input);
+  const addressOf = new Map(
+    [...input.binding.bound].map(([address, { id }]) => [
+      `${parseAddress(address)?.kind} ${id.toLowerCase()}`,
+      address,
+    ]),
+  );
   const found = input.kinds
     .filter(({ name, identity }) => identity.duplicates !== undefined && !input.live.unread.has(name))
-    .flatMap((kind) => twinsOfKind(kind, input, referred));
+    .flatMap((kind) => twinsOfKind(kind, input, { referred, addressOf }));
   return {
     changes: found.flatMap(({ change }) => change ?? []),
     findings: found.map(({ finding }) => finding),
@@ -51,10 +59,27 @@ interface Found {
   readonly change?: Change;
 }
 
-function twinsOfKind(kind: Kind, input: TwinInput, referred: ReadonlySet<string>): Found[] {
+/** What the whole snapshot says. */
+interface Surroundings {
+  /** Ids that any live object refers to. */
+  readonly referred: ReadonlySet<string>;
+  /** By `KIND ID`. */
+  readonly addressOf: ReadonlyMap<string, string>;
+}
+
+function twinsOfKind(kind: Kind, input: TwinInput, { referred, addressOf }: Surroundings): Found[] {
   const { binding, live, open } = input;
   const untracked = binding.unbound.get(kind.name) ?? [];
   const creations = open.filter((creation) => creation.kind === kind.name);
+  // What was planned and perhaps begun was recorded with addresses, what was sent with ids.
+  const formsOf = ({ attributes }: RemoteObject) => [
+    attributes,
+    mapReferences(kind.attributes, attributes, (to, id) => addressOf.get(`${to} ${id.toLowerCase()}`) ?? id),
+  ];
+  const isNamedAs = (object: RemoteObject, { naturalKeys }: UncertainCreation) =>
+    formsOf(object).some((form) => kind.identity.naturalKeys(form).some((key) => naturalKeys.includes(key)));
+  const isSentAs = (object: RemoteObject, { digest }: UncertainCreation) =>
+    formsOf(object).some((form) => input.digestOf(kind, form) === digest);
   const others = new Set(untracked);
   const tracked = (live.objects.get(kind.name) ?? []).filter((object) => !others.has(object));
   const byKey = groupBy(
@@ -65,9 +90,8 @@ function twinsOfKind(kind: Kind, input: TwinInput, referred: ReadonlySet<string>
     const keys = kind.identity.naturalKeys(object.attributes);
     const siblings = [...new Set(keys.flatMap((key) => byKey.get(key) ?? []).map((each) => each.object))];
     const [sibling] = siblings;
-    const same = creations.filter(({ naturalKeys }) => naturalKeys.some((key) => keys.includes(key)));
-    const made = same.find(
-      (creation) => !isOlder(object, creation) && creation.digest === input.digestOf(kind, object.attributes),
+    const made = creations.find(
+      (creation) => isNamedAs(object, creation) && !isOlder(object, creation) && isSentAs(object, creation),
     );
     if (made === undefined) {
       return sibling !== undefined && siblings.length === 1
@@ -75,10 +99,7 @@ function twinsOfKind(kind: Kind, input: TwinInput, referred: ReadonlySet<string>
         : [];
     }
     const rivals = untracked.filter(
-      (other) =>
-        other !== object &&
-        !isOlder(other, made) &&
-        kind.identity.naturalKeys(other.attributes).some((key) => made.naturalKeys.includes(key)),
+      (other) => other !== object && !isOlder(other, made) && isNamedAs(other, made),
     );
     const obstacles = [
       ...(object.createdAt === undefined ? ['the service does not say when it was created'] : []),
@@ -97,17 +118,31 @@ function isOlder({ createdAt }: RemoteObject, { serviceDate }: UncertainCreation
   return createdAt !== undefined && serviceDate !== null && Date.parse(createdAt) <= Date.parse(serviceDate);
 }
 
-/** Ids that any live object refers to, in lower case. */
+/**
+ * Ids that live objects refer to, in lower case. What is made inside another says so too, such as the role of whoever
+ * created a catalog; that is told by what uses the catalog, asked of the service.
+ */
 function referredIds({ kinds, live, open }: TwinInput): ReadonlySet<string> {
   const ids = new Set<string>();
   if (open.length === 0) return ids;
   for (const kind of kinds)
     for (const { attributes } of live.objects.get(kind.name) ?? [])
-      for (const { value } of links(kind.attributes, attributes)) ids.add(value.toLowerCase());
+      for (const { value, path } of links(kind.attributes, attributes))
+        if (!isHome(kind, path)) ids.add(value.toLowerCase());
   return ids;
 }
 
-function twinChange(kind: Kind, { id, attributes }: RemoteObject, { address }: UncertainCreation): Change {
+/** Whether a reference is to what the object lives in: one that it cannot leave. */
+function isHome({ attributes }: Kind, [name, ...rest]: AttributePath): boolean {
+  const member = typeof name === 'string' && rest.length === 0 ? attributes[name] : undefined;
+  return member?.type === 'reference' && member.mutability === 'replace';
+}
+
+function twinChange(
+  kind: Kind,
+  { id, attributes, createdAt }: RemoteObject,
+  { address }: UncertainCreation,
+): Change {
   return {
     address: `${address}#twin`,
     kind: kind.name,
@@ -115,6 +150,7 @@ function twinChange(kind: Kind, { id, attributes }: RemoteObject, { address }: U
     reason: 'twin',
     displayName: kind.words.displayName(attributes),
     id,
+    ...(createdAt !== undefined && { createdAt }),
     before: attributes,
     after: null,
     changedPaths: [],
@@ -162,16 +198,16 @@ function possible(kind: Kind, object: RemoteObject, tracked: RemoteObject): Plan
   };
 }
 
-/** A twin that came into use after it was planned to be removed. */
-export function twinInUse(
-  { address, id = '' }: Pick<Change, 'address' | 'id'>,
-  uses: readonly string[],
+/** A twin that was changed, or came into use, after it was planned to be removed. */
+export function twinKept(
+  { address, displayName, id = '' }: Pick<Change, 'address' | 'displayName' | 'id'>,
+  reasons: readonly string[],
 ): Diagnostic {
   return {
-    code: 'APPLY_TWIN_IN_USE',
+    code: 'APPLY_TWIN_KEPT',
     severity: 'error',
-    summary: `The twin ${address}, id ${id}, was not removed: ${uses.join(', and ')}`,
-    hint: 'Run plan again: it says what uses the twin',
+    summary: `The twin ${address} "${displayName}", id ${id}, was not removed: ${reasons.join(', and ')}`,
+    hint: 'Run plan again: it says what the tenant holds now',
     address,
   };
 }

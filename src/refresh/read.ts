@@ -1,12 +1,11 @@
 import { parseAddress } from '../model/address.ts';
-import { canonicalAttributes } from '../model/canonical.ts';
 import { groupBy } from '../model/group-by.ts';
 import { unsaidMembers } from '../model/unsaid.ts';
-import { asString } from '../model/value.ts';
 import type { JsonObject } from '../model/value.ts';
 import { GraphError } from '../graph/port.ts';
 import type { GraphReader } from '../graph/port.ts';
 import type { Kind, KindReader, RemoteObject } from '../kinds/kind.ts';
+import { canonicalObject } from '../kinds/read-one.ts';
 import type { Wants } from '../kinds/recorder.ts';
 import type { StateDocument } from '../state/document.ts';
 import { readFailure } from './read-failure.ts';
@@ -134,15 +133,12 @@ class SharedReader implements KindReader {
       const kind = this.kinds.get(name);
       if (kind === undefined) throw new Error(`There is no kind ${name}`);
       const objects = await kind.graph.read(this);
-      return objects.map(({ id, attributes, entity = attributes, unsaid = [] }) => {
-        const createdAt = asString(attributes['createdDateTime']);
-        const beside = [...unsaidMembers(kind.attributes, entity, kind.graph.elsewhere), ...unsaid];
-        return {
-          id,
-          attributes: canonicalAttributes(kind.attributes, attributes),
-          ...(createdAt !== undefined && { createdAt }),
-          ...(beside.length > 0 && { unsaid: beside }),
-        };
+      return objects.map(({ entity, unsaid = [], ...object }) => {
+        const beside = [
+          ...unsaidMembers(kind.attributes, entity ?? object.attributes, kind.graph.elsewhere),
+          ...unsaid,
+        ];
+        return { ...canonicalObject(kind, object), ...(beside.length > 0 && { unsaid: beside }) };
       });
     });
   }

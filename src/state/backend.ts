@@ -70,6 +70,13 @@ export interface StateLock {
   release(): Promise<void>;
 }
 
+/** What `begin` is going to be told of a creation. */
+export interface PlannedCreation {
+  readonly pending: PendingOperation;
+  /** Of a creation that the service may carry out twice; references are addresses, for their ids may not be known yet. */
+  readonly uncertain?: UncertainCreation;
+}
+
 /** Changes of one recorded result. */
 export interface StateEffect {
   readonly put?: readonly ResourceState[];
@@ -95,6 +102,11 @@ export interface StateSession {
   readonly unsaved: StateDocument | undefined;
   /** The recorded resource at an address as of now. */
   resource(address: ResourceAddress): ResourceState | undefined;
+  /**
+   * Records what is going to be created, before anything is: should a line that begins one of them be lost, it is not
+   * created again unseen. Nothing of it is in the document.
+   */
+  plan(creations: readonly PlannedCreation[]): Promise<void>;
   /** Records that a write is about to leave; `uncertain`: it is a creation that the service may carry out twice. */
   begin(operation: PendingOperation, uncertain?: UncertainCreation): Promise<void>;
   /**

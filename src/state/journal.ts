@@ -1,17 +1,21 @@
 /**
  * The journal beside a state: what a run did so far, one checksummed and numbered line each, durable before it counts.
  * A torn last line is a write that was never acknowledged; a line that is damaged or missing before it is counted, and
- * everything after it is still read. Every backend keeps this text.
+ * everything after it is still read. What a line that is gone may have begun is told by what was planned. Every backend
+ * keeps this text.
  */
 import { createHash } from 'node:crypto';
 import type { StateEffect } from './backend.ts';
 import type { PendingOperation, ResourceState, StateDocument, UncertainCreation } from './document.ts';
 import { stateError } from './faults.ts';
 import { STATE_FORMAT_VERSION } from './document.ts';
+import { unrecordedCreations } from './planned.ts';
 
 export type JournalEntry =
   | { readonly type: 'open'; readonly lineage: string; readonly serial: number; readonly tenantId: string }
   | { readonly type: 'begin'; readonly pending: PendingOperation; readonly uncertain?: UncertainCreation }
+  /** A creation that is going to begin: it counts only when a line is gone that may have been its beginning. */
+  | { readonly type: 'planned'; readonly pending: PendingOperation; readonly uncertain?: UncertainCreation }
   | {
       readonly type: 'commit';
       readonly operation: string;
@@ -27,6 +31,8 @@ export interface Journal {
   readonly entries: readonly JournalEntry[];
   /** Entries that were acknowledged and cannot be read any more. */
   readonly lost: number;
+  /** Operations that may have begun although no entry says so: all that were planned, or those of these ids. */
+  readonly doubtful: 'all' | readonly string[];
 }
 
 /** An entry as a line; `number` counts the lines of a journal from 0. */
@@ -43,7 +49,8 @@ function checksum(text: string): string {
 export function parseJournal(text: string): Journal {
   const lines = text.split('\n');
   // What follows the last line break was torn by a crash, and never acknowledged.
-  lines.pop();
+  const torn = lines.pop() ?? '';
+  let blind = false;
   const entries: JournalEntry[] = [];
   let lost = 0;
   let damaged = 0;
@@ -52,6 +59,7 @@ export function parseJournal(text: string): Journal {
     const json = line.slice(17);
     if (!line.startsWith(`${checksum(json)} `)) {
       if (index < lines.length - 1) damaged += 1;
+      blind = true;
       continue;
     }
     const { n, ...entry } = JSON.parse(json) as JournalEntry & { readonly n?: number };
@@ -61,7 +69,20 @@ export function parseJournal(text: string): Journal {
     damaged = 0;
     entries.push(entry);
   }
-  return { entries, lost: lost + damaged };
+  lost += damaged;
+  return { entries, lost, doubtful: blind || lost > 0 ? 'all' : begunBy(torn) };
+}
+
+/**
+ * What a torn line may have begun. It was not acknowledged, so its request should not have left; a disk that promises
+ * more than it keeps is no reason to create something twice.
+ */
+function begunBy(torn: string): Journal['doubtful'] {
+  if (torn === '') return [];
+  const [, type] = /^[0-9a-f]{16} \{"n":\d+,"type":"(\w+)"/.exec(torn) ?? [];
+  if (type !== undefined && type !== 'begin') return [];
+  const [, operation] = /"operation":"([^"]+)"/.exec(torn) ?? [];
+  return operation === undefined ? 'all' : [operation];
 }
 
 /** A document while it changes. */
@@ -83,6 +104,7 @@ export class Draft {
   apply(entry: JournalEntry): void {
     switch (entry.type) {
       case 'open':
+      case 'planned':
         return;
       case 'begin':
         this.pending.set(entry.pending.operation, entry.pending);
@@ -130,13 +152,14 @@ export class Draft {
  */
 export function foldJournal(
   base: StateDocument | undefined,
-  { entries }: Journal,
+  journal: Journal,
   display: string,
   { late = false }: { readonly late?: boolean } = {},
 ): StateDocument | undefined {
-  const [head, ...after] = entries;
+  const [head, ...after] = journal.entries;
   const isHead = head?.type === 'open';
-  const rest = isHead ? after : entries;
+  const told = isHead ? after : journal.entries;
+  const rest = [...told, ...unrecordedCreations(told, journal.doubtful)];
   if (rest.length === 0) return base;
   // Without its first line nothing tells which state it belongs to; beside one, it is that one's.
   if (!isHead && base === undefined) {

@@ -4,7 +4,7 @@
  * be saved elsewhere.
  */
 import { equalValues } from '../model/value.ts';
-import type { StateEffect, StateLock, StateSession } from './backend.ts';
+import type { PlannedCreation, StateEffect, StateLock, StateSession } from './backend.ts';
 import type { PendingOperation, ResourceState, StateDocument, UncertainCreation } from './document.ts';
 import { stateError, writing } from './faults.ts';
 import { Draft, emptyState } from './journal.ts';
@@ -103,6 +103,13 @@ class JournalledSession implements StateSession {
 
   resource(address: string): ResourceState | undefined {
     return this.draft.resources.get(address);
+  }
+
+  async plan(creations: readonly PlannedCreation[]): Promise<void> {
+    // A document that is always written whole loses no line.
+    if (this.store.appendsWhole) return;
+    this.broken.throwIfAborted();
+    await Promise.all(creations.map((creation) => this.append({ type: 'planned', ...creation })));
   }
 
   async begin(pending: PendingOperation, uncertain?: UncertainCreation): Promise<void> {

@@ -20,7 +20,7 @@ import type { Scenario } from './scenarios.ts';
 
 const EM = '/identityGovernance/entitlementManagement';
 const HOOK = path.join(import.meta.dirname, 'state-hook.mjs');
-const STATE = 'governance.state.json';
+export const STATE = 'governance.state.json';
 
 /** Where a run is stopped. */
 export type Boundary =
@@ -93,14 +93,14 @@ async function serve(
   };
 }
 
-async function itemsOf(request: Request): Promise<readonly Item[]> {
+export async function itemsOf(request: Request): Promise<readonly Item[]> {
   const { pathname } = new URL(request.url);
   if (!pathname.endsWith('/$batch')) return [{ method: request.method, url: pathname }];
   const { requests } = (await request.clone().json()) as { requests: readonly Item[] };
   return requests;
 }
 
-function isWrite({ method, url }: Item): boolean {
+export function isWrite({ method, url }: Item): boolean {
   return method !== 'GET' && !url.endsWith('/getByIds');
 }
 
@@ -292,19 +292,19 @@ async function judge(
   };
 }
 
-function stateOf(folder: string): Pick<StateDocument, 'resources' | 'pending'> {
+export function stateOf(folder: string): Pick<StateDocument, 'resources' | 'pending'> {
   const file = path.join(folder, STATE);
   if (!existsSync(file)) return { resources: [], pending: [] };
   return JSON.parse(readFileSync(file, 'utf8')) as StateDocument;
 }
 
-interface Found {
+export interface Found {
   readonly id: string;
   /** What may be there only once. */
   readonly key: string;
 }
 
-function tracked({ resources }: Pick<StateDocument, 'resources'>, { id }: Found): boolean {
+export function tracked({ resources }: Pick<StateDocument, 'resources'>, { id }: Found): boolean {
   return resources.some((resource) => resource.id === id);
 }
 
@@ -314,7 +314,7 @@ async function settled(tenant: Tenant): Promise<void> {
 }
 
 /** Every object of every kind, read past the product. */
-async function objectsOf(tenant: Tenant): Promise<Found[]> {
+export async function objectsOf(tenant: Tenant): Promise<Found[]> {
   const list = async (at: string): Promise<Record<string, unknown>[]> => {
     const response = await tenant.fetch(new Request(`http://tenant.invalid/v1.0${at}`));
     // What a list that lags still shows has nothing of its own any more.

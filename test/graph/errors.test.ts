@@ -137,3 +137,82 @@ test('the trace tells exchanges and retries, and no token', async () => {
   ]);
   expect(JSON.stringify(service.traces)).not.toContain('secret');
 });
+
+describe('whether a POST was carried out', () => {
+  const post = { method: 'POST', path: '/a', body: {} } as const;
+  const busy = (status: number) => fault(status, 'TooManyRequests', 'Too many');
+
+  test.each([408, 500, 502, 503, 504])('is not known after %i, and it is not sent again', async (status) => {
+    const service = await serve(() => fault(status, 'Broken', 'Something broke'));
+    await expect(service.client.write(post)).rejects.toMatchObject({ status, outcome: 'unknown' });
+    expect(service.executed).toHaveLength(1);
+  });
+
+  test('is not known after a 503 with a Retry-After, which only says when to ask', async () => {
+    const headers = { 'retry-after': '1' };
+    const service = await serve(() => ({
+      status: 503,
+      headers,
+      body: { error: { code: 'ServiceUnavailable', message: 'Busy' } },
+    }));
+    await expect(service.client.write(post)).rejects.toMatchObject({ status: 503, outcome: 'unknown' });
+    expect(service.executed).toHaveLength(1);
+  });
+
+  test.each([408, 500, 502, 503, 504])('is not known after a batch that answered %i', async (status) => {
+    const service = await serve(() => ({ status: 201, body: { id: '1' } }), {
+      outer: () => fault(status, 'Broken', 'Something broke'),
+    });
+    const results = await Promise.allSettled([
+      service.client.write(post),
+      service.client.write({ ...post, path: '/b' }),
+    ]);
+    for (const result of results) expect(result).toMatchObject({ reason: { status, outcome: 'unknown' } });
+    expect(service.exchanges).toHaveLength(1);
+  });
+
+  test.each([429, 503])(
+    'is known after %i for too many requests: it was not, and is sent again',
+    async (status) => {
+      let calls = 0;
+      const service = await serve(() => {
+        calls += 1;
+        return calls < 3 ? busy(status) : { status: 201, body: { id: '1' } };
+      });
+      expect(await service.client.write(post)).toMatchObject({ id: '1' });
+      expect(calls).toBe(3);
+    },
+  );
+
+  test.each([429, 503])('is known when too many requests are said to the end with %i', async (status) => {
+    const service = await serve(() => busy(status));
+    await expect(service.client.write(post)).rejects.toMatchObject({ status, outcome: 'refused' });
+  });
+
+  test.each([
+    ['a refusal', () => fault(400, 'InvalidModel', 'The model is invalid.')],
+    ['too many requests', () => busy(429)],
+  ])('is not known either when %s follows a lost answer', async (_, then) => {
+    let calls = 0;
+    const service = await serve(() => {
+      calls += 1;
+      return calls === 1 ? 'reset' : then();
+    });
+    const write = service.client.write({ ...post, idempotent: true });
+    await expect(write).rejects.toMatchObject({ outcome: 'unknown' });
+    expect(calls).toBeGreaterThan(1);
+  });
+
+  test('is not known when the service can no longer be reached after a lost answer', async () => {
+    let reached = 0;
+    const service = await serve(() => 'reset', {
+      fetch: (request) => {
+        reached += 1;
+        return fetch(reached === 1 ? request : new Request('http://127.0.0.1:1/', { method: 'POST' }));
+      },
+    });
+    const write = service.client.write({ ...post, idempotent: true });
+    await expect(write).rejects.toMatchObject({ status: 0, outcome: 'unknown' });
+    expect(reached).toBeGreaterThan(1);
+  });
+});

@@ -98,7 +98,8 @@ describe('the journal', () => {
         const all = [head, ...entries];
         const left = all.filter((_, number) => number !== line);
         // A last line that is damaged was never acknowledged.
-        expect(read(file)).toEqual({ entries: left, lost: line === entries.length ? 0 : 1 });
+        const lost = line === entries.length ? 0 : 1;
+        expect(read(file)).toEqual({ entries: left, lost, doubtful: 'all' });
       }),
       { numRuns: 200 },
     );
@@ -123,7 +124,7 @@ describe('the journal', () => {
       return `${createHash('sha256').update(json).digest('hex').slice(0, 16)} ${json}\n`;
     };
     const entries = [head, { type: 'record', effect: { remove: ['catalog.a'] } }] as const;
-    expect(parseJournal(entries.map(encode).join(''))).toEqual({ entries, lost: 0 });
+    expect(parseJournal(entries.map(encode).join(''))).toEqual({ entries, lost: 0, doubtful: [] });
   });
 
   it('that lost its first line adds to the state beside it, and is refused without one', () => {
@@ -134,7 +135,11 @@ describe('the journal', () => {
       attributes: {},
       dependsOn: [],
     };
-    const journal = { entries: [{ type: 'record', effect: { put: [made] } } as const], lost: 1 };
+    const journal = {
+      entries: [{ type: 'record', effect: { put: [made] } } as const],
+      lost: 1,
+      doubtful: 'all',
+    } as const;
     expect(foldJournal({ ...emptyState('l', 't'), serial: 3 }, journal, 'state.json')).toMatchObject({
       serial: 4,
       resources: [made],
@@ -148,9 +153,94 @@ describe('the journal', () => {
       { ...head, serial: 2 },
       { type: 'record', effect: { remove: ['catalog.a'] } },
     ];
-    expect(foldJournal(base, { entries, lost: 0 }, 'state.json')).toBe(base);
-    expect(() => foldJournal({ ...base, lineage: 'other' }, { entries, lost: 0 }, 'state.json')).toThrow(
-      'STATE_JOURNAL',
-    );
+    const journal = { entries, lost: 0, doubtful: [] };
+    expect(foldJournal(base, journal, 'state.json')).toBe(base);
+    expect(() => foldJournal({ ...base, lineage: 'other' }, journal, 'state.json')).toThrow('STATE_JOURNAL');
+  });
+
+  const planned = (id: string): Extract<JournalEntry, { type: 'planned' }> => {
+    const pending = {
+      operation: id,
+      address: `policy.${id}`,
+      action: 'create' as const,
+      startedAt: '2026-01-01T00:00:00Z',
+      digest: 'd',
+    };
+    const uncertain = {
+      operation: id,
+      address: `policy.${id}`,
+      kind: 'policy',
+      displayName: id,
+      parent: null,
+      naturalKeys: [id],
+      digest: 'd',
+      serviceDate: null,
+      startedAt: '2026-01-01T00:00:00Z',
+    };
+    return { type: 'planned', pending, uncertain };
+  };
+  const begun = (id: string): JournalEntry => ({ ...planned(id), type: 'begin' });
+  const done = (id: string, certain: boolean): JournalEntry => ({
+    type: 'commit',
+    operation: id,
+    effect: {},
+    ...(certain && { certain }),
+  });
+  /** What is open and what is looked for after a journal of these entries was treated like that. */
+  async function recovered(entries: readonly JournalEntry[], damage: (text: string) => string) {
+    const file = path.join(folder, 'planned.journal');
+    await write(file, entries);
+    writeFileSync(file, damage(readFileSync(file, 'utf8')));
+    const document = foldJournal(undefined, read(file), 'state.json');
+    return {
+      pending: (document?.pending ?? []).map((each) => each.operation).sort(),
+      uncertain: (document?.uncertain ?? []).map((each) => each.operation).sort(),
+    };
+  }
+  const PLAN = [planned('a'), planned('b'), planned('c'), planned('d')];
+  const RUN = [...PLAN, begun('a'), done('a', true), begun('b'), done('b', false), begun('c')];
+  /** Index of a line in a journal of RUN, its head included. */
+  const LINE = { beginA: 5, commitA: 6, beginB: 7, beginC: 9 };
+  const without = (line: number) => (text: string) =>
+    text
+      .split('\n')
+      .filter((_, index) => index !== line)
+      .join('\n');
+  const damaged = (line: number) => (text: string) =>
+    text
+      .split('\n')
+      .map((each, index) => (index === line ? each.replace('policy', 'polizy') : each))
+      .join('\n');
+
+  it('names what it plans to create, which counts for nothing while every line is there', async () => {
+    expect(await recovered(RUN, (text) => text)).toEqual({ pending: ['c'], uncertain: ['b', 'c'] });
+  });
+
+  it.each([
+    ['the beginning of one that was ended with certainty', LINE.beginA, ['c', 'd'], ['b', 'c', 'd']],
+    ['an end', LINE.commitA, ['a', 'c', 'd'], ['a', 'b', 'c', 'd']],
+    ['the beginning of one that was ended without certainty', LINE.beginB, ['c', 'd'], ['b', 'c', 'd']],
+  ])('without %s takes every planned creation without a record to be under way', async (_, line, ...then) => {
+    const [pending, uncertain] = then;
+    expect(await recovered(RUN, without(line))).toEqual({ pending, uncertain });
+  });
+
+  it.each([LINE.beginA, LINE.beginB, LINE.beginC])('with line %i damaged does the same', async (line) => {
+    expect(await recovered(RUN, damaged(line))).toEqual({
+      pending: ['c', 'd'],
+      uncertain: ['b', 'c', 'd'],
+    });
+  });
+
+  it('torn in a beginning doubts what the beginning still tells, and everything when it tells nothing', async () => {
+    const torn = (kept: string) => (text: string) => text.slice(0, text.lastIndexOf(kept) + kept.length);
+    const rest = RUN.slice(0, -1);
+    const tornAt = (kept: string) => recovered([...rest, begun('d')], torn(kept));
+    expect(await tornAt('"operation":"d"')).toEqual({ pending: ['d'], uncertain: ['b', 'd'] });
+    expect(await tornAt('"type":"begin","pend')).toEqual({ pending: ['c', 'd'], uncertain: ['b', 'c', 'd'] });
+    expect(await recovered([...rest, begun('d'), done('d', true)], torn('"type":"commit","op'))).toEqual({
+      pending: ['d'],
+      uncertain: ['b', 'd'],
+    });
   });
 });

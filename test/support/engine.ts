@@ -120,7 +120,7 @@ export function createEngine(
       ...options,
     });
     const { lookups, names, entries } = resolved;
-    const access = accessDiff(knownFacts({ lookups, names, entries: entries.values() }));
+    const access = accessDiff(knownFacts({ lookups, names, entries: entries.values() }), planned.plan);
     return { ...planned, plan: { ...planned.plan, access } };
   };
   return {
