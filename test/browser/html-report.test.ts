@@ -141,7 +141,7 @@ describe.skipIf(!hasBrowser)('the HTML report in Chromium (apt-get install chrom
       const sections = await page.locator('h2').evaluateAll((all) => all.map(({ id }) => id));
       expect(sections).toEqual(['drift', 'side-doors', 'unmanaged', 'coverage']);
       expect(await page.locator('details.change > summary').textContent()).toMatch(
-        /by Entente\s\d{4}-\d\d-\d\d/,
+        /with the credentials of the application Entente\s\d{4}-\d\d-\d\d/,
       );
       const all = page.getByRole('region', { name: 'How much is managed' }).locator('tr').last();
       expect(await all.textContent()).toMatch(/all\s+\d+\s+\d+\s+\d+ %/);
