@@ -165,7 +165,7 @@ function driftItem(item: DriftItem, names: Plan['names']): Html {
 /** Who and when, for the end of a line. */
 export function byOf(by: Actor): Html {
   const { at, application } = by;
-  return html`${actorText(by)}
-    <time datetime="${at}">${at.replace('T', ' ').replace(/(:\d\d)(\.\d+)?Z$/, '$1 UTC')}</time
-    >${application === true && ` (${USED_BY_UNKNOWN})`}`;
+  const shown = at.replace('T', ' ').replace(/(:\d\d)(\.\d+)?Z$/, '$1 UTC');
+  const user = application === true && ` (${USED_BY_UNKNOWN})`;
+  return html`${actorText(by)} <time datetime="${at}">${shown}</time>${user}`;
 }
