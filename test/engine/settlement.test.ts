@@ -52,13 +52,18 @@ const POLICY: Governance = {
   policies: { first: { accessPackage: 'tango', displayName: 'Partners', description: 'Ours' } },
 };
 
-/** A policy that the portal makes. */
+/** A policy that the portal makes, with the switches that a declaration has by default. */
 async function policy(description: string): Promise<string> {
   const accessPackage = { id: await bench.idOf('accessPackage.tango') };
   const made = await bench.portal('POST', '/assignmentPolicies', {
     displayName: 'Partners',
     description,
     accessPackage,
+    requestorSettings: {
+      enableTargetsToSelfAddAccess: true,
+      enableTargetsToSelfRemoveAccess: true,
+      allowCustomAssignmentSchedule: true,
+    },
   });
   return String(made['id']);
 }
