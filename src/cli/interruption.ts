@@ -2,6 +2,7 @@
 import { constants } from 'node:os';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { within } from '../net/waits.ts';
 import type { Terminal } from './terminal.ts';
 import { Exit } from './terminal.ts';
 
@@ -61,20 +62,9 @@ export class Interruption {
   }
 
   /** The result of `work`; rejects when a signal comes while nothing is to be finished. */
-  async orInterrupted<T>(work: Promise<T>): Promise<T> {
-    let stop = () => {};
-    const stopped = new Promise<never>((_resolve, reject) => {
-      stop = () => reject(this.stop.reason as Error);
-      if (this.stop.aborted) stop();
-      else this.stop.addEventListener('abort', stop, { once: true });
-    });
-    try {
-      // Writes that a signal met tell themselves what became of them.
-      return await Promise.race([work, stopped]);
-    } finally {
-      this.stop.removeEventListener('abort', stop);
-      work.catch(() => undefined);
-    }
+  orInterrupted<T>(work: Promise<T>): Promise<T> {
+    // Writes that a signal met tell themselves what became of them.
+    return within({ signal: this.stop }, work);
   }
 
   end(): void {

@@ -36,15 +36,9 @@ export async function readBoth(input: BothInput): Promise<Both> {
   const declarations = mode === 'destroy' ? [] : configuration.declarations;
   const wants = mode === 'destroy' ? NO_WANTS : configuration.wants;
   const known = prior?.lookups ?? {};
+  const asked = { kinds: KINDS, document, declarations, wants, known };
   if (!flags.refresh) {
-    const resolved = await resolveDesired({
-      kinds: KINDS,
-      document,
-      declarations,
-      wants,
-      directory: undefined,
-      known,
-    });
+    const resolved = await resolveDesired({ ...asked, directory: undefined });
     return { resolved, live: unreadSnapshot(KINDS), departures: departuresOf(input, resolved, []) };
   }
   // The look-ups travel while the lists do; the directory remembers their answers.
@@ -53,15 +47,7 @@ export async function readBoth(input: BothInput): Promise<Both> {
     directory.resolve(wants.lookups.map(({ key }) => key)),
   ]);
   const held = heldPrincipals(KINDS, live);
-  const resolved = await resolveDesired({
-    kinds: KINDS,
-    document,
-    declarations,
-    wants,
-    directory,
-    known,
-    held,
-  });
+  const resolved = await resolveDesired({ ...asked, directory, held });
   if (mode === 'destroy') return { resolved, live, departures: departuresOf(input, resolved, []) };
   const tracked = new Set(prior?.resources.map(({ kind, id }) => `${kind} ${id.toLowerCase()}`));
   const managed = heldPrincipals(

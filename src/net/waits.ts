@@ -131,12 +131,12 @@ class OpenWait implements Wait {
   }
 }
 
-/** Settles as `work` does, unless the time is over first; then rejects with WaitOver. What it began goes on unheard. */
+/** Settles as `work` does, unless the signal is aborted first; then rejects with its reason. What it began goes on unheard. */
 export async function within<T>(wait: Pick<Wait, 'signal'>, work: Promise<T>): Promise<T> {
   const { signal } = wait;
   let stop: (() => void) | undefined;
   const over = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason as WaitOver);
+    stop = () => reject(signal.reason as Error);
     if (signal.aborted) stop();
     else signal.addEventListener('abort', stop, { once: true });
   });

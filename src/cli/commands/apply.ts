@@ -28,19 +28,17 @@ import type { StateSession } from '../../state/backend.ts';
 import type { StateDocument } from '../../state/document.ts';
 import { failure } from '../failure.ts';
 import { guardPlan } from '../guard-plan.ts';
-import { interruptible } from '../interruption.ts';
 import type { Interruption } from '../interruption.ts';
 import { rangeOf } from '../placed.ts';
-import { withSession } from '../locked-state.ts';
 import type { PlanFlags } from '../make-plan.ts';
 import { configurationOrigin, flagsOf, makePlan, stateOrigin } from '../make-plan.ts';
 import type { Connection } from '../connect.ts';
-import { connect } from '../connect.ts';
 import type { Project } from '../project.ts';
-import { delay, openProject, openState } from '../project.ts';
+import { delay, openProject } from '../project.ts';
 import type { GlobalOptions } from '../terminal.ts';
 import { Terminal } from '../terminal.ts';
 import { toolVersion } from '../version.ts';
+import { withTenantSession } from '../tenant-session.ts';
 import { readPlan } from './show.ts';
 
 export interface ApplyOptions extends GlobalOptions, PlanFlags {
@@ -65,21 +63,11 @@ export async function apply(options: ApplyOptions): Promise<number> {
   const terminal = new Terminal(options);
   const saved = await savedPlan(options);
   const project = await openProject(options, terminal);
-  const backend = openState(project.configuration, terminal);
-  return interruptible(terminal, async (interruption) => {
-    const connection = await connect(project, terminal, {}, interruption.stop);
-    try {
-      const { lockTimeout, destroy } = options;
-      const operation = destroy === true ? 'destroy' : 'apply';
-      const { file, env } = options;
-      const how = { operation, lockTimeout, tenantId: connection.tenant.id, file, env };
-      return await withSession(backend, how, terminal, interruption, (session) =>
-        new ApplyRun(options, terminal, project, connection, session, interruption).run(saved),
-      );
-    } finally {
-      await connection.close();
-    }
-  });
+  const { lockTimeout, destroy, file, env } = options;
+  const how = { operation: destroy === true ? 'destroy' : 'apply', lockTimeout, file, env };
+  return withTenantSession(project, terminal, how, ({ connection, session, interruption }) =>
+    new ApplyRun(options, terminal, project, connection, session, interruption).run(saved),
+  );
 }
 
 /** Nobody can answer a question that no terminal shows; asked for only when there is something to do. */

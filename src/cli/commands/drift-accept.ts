@@ -18,14 +18,13 @@ import { resolveDesired } from '../../refresh/desired.ts';
 import type { DesiredResult } from '../../refresh/desired.ts';
 import { renderAccepted } from '../../report/drift-text.ts';
 import type { Configuration } from '../../config/configuration.ts';
-import { connect, readable } from '../connect.ts';
+import { readable } from '../connect.ts';
 import { findDrift } from '../drift-report.ts';
 import { failure } from '../failure.ts';
-import { interruptible } from '../interruption.ts';
-import { withSession } from '../locked-state.ts';
-import { openProject, openState } from '../project.ts';
+import { openProject } from '../project.ts';
 import { isUnresolved } from '../read-both.ts';
 import { Exit, Terminal } from '../terminal.ts';
+import { withTenantSession } from '../tenant-session.ts';
 import type { DriftOptions } from './drift.ts';
 
 /** Accepts the drift at the addresses, or all of it; resolves to 0 when none is left, else to 2. */
@@ -35,59 +34,43 @@ export async function driftAccept(
 ): Promise<number> {
   const terminal = new Terminal(options);
   const project = await openProject(options, terminal);
-  return interruptible(terminal, async (interruption) => {
-    const connection = await connect(project, terminal, {}, interruption.stop);
-    try {
-      const { lockTimeout = 0 } = options;
-      const how = { operation: 'drift --accept', lockTimeout, tenantId: connection.tenant.id };
-      return await withSession(
-        openState(project.configuration, terminal),
-        how,
-        terminal,
-        interruption,
-        async (session) => {
-          const prior = session.document;
-          const { report, plan } = await findDrift(project, connection, prior, terminal);
-          const drift = chosen(report.drift, addresses);
-          if (drift.length === 0) {
-            terminal.data('No drift. There is nothing to accept.\n');
-            return 0;
-          }
-          const directory = createDirectory(connection.graph);
-          const names = await readable(() => findNames(directory, unnamedIn(KINDS, drift)));
-          const known = { lookups: { ...prior.lookups, ...plan.lookups }, held: heldBy(drift) };
-          const { desired } = await resolve(project.configuration, directory, known);
-          const { configuration, tree } = project;
-          const { lookups } = plan;
-          const accepted = acceptDrift({
-            kinds: KINDS,
-            tree,
-            configuration,
-            desired,
-            lookups,
-            prior,
-            drift,
-            names,
-          });
-          if (accepted.refusals.length > 0) {
-            await terminal.diagnostics(accepted.refusals, project.sources);
-            throw nothing(terminal);
-          }
-          const now = await proven(options, accepted, directory, known, terminal);
-          await interruption.finish(async () => {
-            await replaceFiles(
-              [...accepted.texts].map(([name, text]) => ({ path: path.resolve(name), text })),
-            );
-            await session.record(accepted.effect);
-            await session.setLookups(now.lookups);
-          });
-          terminal.data(renderAccepted(drift, terminal));
-          return drift.length < report.drift.length ? 2 : 0;
-        },
-      );
-    } finally {
-      await connection.close();
+  const how = { operation: 'drift --accept', lockTimeout: options.lockTimeout ?? 0 };
+  return withTenantSession(project, terminal, how, async ({ connection, session, interruption }) => {
+    const prior = session.document;
+    const { report, plan } = await findDrift(project, connection, prior, terminal);
+    const drift = chosen(report.drift, addresses);
+    if (drift.length === 0) {
+      terminal.data('No drift. There is nothing to accept.\n');
+      return 0;
     }
+    const directory = createDirectory(connection.graph);
+    const names = await readable(() => findNames(directory, unnamedIn(KINDS, drift)));
+    const known = { lookups: { ...prior.lookups, ...plan.lookups }, held: heldBy(drift) };
+    const { desired } = await resolve(project.configuration, directory, known);
+    const { configuration, tree } = project;
+    const { lookups } = plan;
+    const accepted = acceptDrift({
+      kinds: KINDS,
+      tree,
+      configuration,
+      desired,
+      lookups,
+      prior,
+      drift,
+      names,
+    });
+    if (accepted.refusals.length > 0) {
+      await terminal.diagnostics(accepted.refusals, project.sources);
+      throw nothing(terminal);
+    }
+    const now = await proven(options, accepted, directory, known, terminal);
+    await interruption.finish(async () => {
+      await replaceFiles([...accepted.texts].map(([name, text]) => ({ path: path.resolve(name), text })));
+      await session.record(accepted.effect);
+      await session.setLookups(now.lookups);
+    });
+    terminal.data(renderAccepted(drift, terminal));
+    return drift.length < report.drift.length ? 2 : 0;
   });
 }
 

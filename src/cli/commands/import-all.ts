@@ -21,7 +21,7 @@ import { readLive } from '../../refresh/read.ts';
 import { counted, printable } from '../../report/style.ts';
 import type { StateDocument } from '../../state/document.ts';
 import type { Connection } from '../connect.ts';
-import { connect, readable } from '../connect.ts';
+import { readable } from '../connect.ts';
 import { failure } from '../failure.ts';
 import {
   countOf,
@@ -31,12 +31,12 @@ import {
   importText,
   importWarnings,
 } from '../import-report.ts';
-import { interruptible } from '../interruption.ts';
 import type { Interruption } from '../interruption.ts';
 import { withSession } from '../locked-state.ts';
 import type { Project } from '../project.ts';
 import { delay, openProject, openState, shown } from '../project.ts';
 import { Terminal } from '../terminal.ts';
+import { withConnection } from '../tenant-session.ts';
 import type { LockedOptions } from './state.ts';
 
 export interface ImportAllOptions extends LockedOptions {
@@ -54,30 +54,23 @@ export async function importAll(options: ImportAllOptions): Promise<number> {
   const terminal = new Terminal(options);
   const start = await openStart(options, terminal);
   const target = await targetOf(start, options);
-  return interruptible(terminal, async (interruption) => {
-    const connection = await connect(start.project, terminal, {}, interruption.stop);
-    try {
-      terminal.progress(`Reading the tenant ${printable(connection.tenant.displayName)}...`);
-      const imported = await readTenant(target, connection);
-      const written = await target.write(imported);
-      await record(written, imported, connection, options, terminal, interruption);
-      const result = {
-        imported,
-        files: written.files.map((file) => shown(file.path)),
-        rangeOf: written.rangeOf,
-      };
-      await terminal.diagnostics(importWarnings(result));
-      const count = countOf(imported.notExpressed);
-      if (count !== undefined) terminal.progress(count);
-      if (options.json === true) terminal.document(importJson(result));
-      else terminal.data(importText(result));
-      terminal.progress(
-        'Have a look at the files; entente plan shows no changes until something is changed.',
-      );
-      return 0;
-    } finally {
-      await connection.close();
-    }
+  return withConnection(start.project, terminal, async (connection, interruption) => {
+    terminal.progress(`Reading the tenant ${printable(connection.tenant.displayName)}...`);
+    const imported = await readTenant(target, connection);
+    const written = await target.write(imported);
+    await record(written, imported, connection, options, terminal, interruption);
+    const result = {
+      imported,
+      files: written.files.map((file) => shown(file.path)),
+      rangeOf: written.rangeOf,
+    };
+    await terminal.diagnostics(importWarnings(result));
+    const count = countOf(imported.notExpressed);
+    if (count !== undefined) terminal.progress(count);
+    if (options.json === true) terminal.document(importJson(result));
+    else terminal.data(importText(result));
+    terminal.progress('Have a look at the files; entente plan shows no changes until something is changed.');
+    return 0;
   });
 }
 

@@ -16,14 +16,13 @@ import { findDeparted } from '../../refresh/departed.ts';
 import { readLive } from '../../refresh/read.ts';
 import type { StateDocument } from '../../state/document.ts';
 import type { Connection } from '../connect.ts';
-import { connect, readable } from '../connect.ts';
+import { readable } from '../connect.ts';
 import { failure } from '../failure.ts';
 import { unsaidRemark, unsaidWarnings } from '../import-report.ts';
-import { interruptible } from '../interruption.ts';
-import { withSession } from '../locked-state.ts';
-import { delay, openProject, openState } from '../project.ts';
+import { delay, openProject } from '../project.ts';
 import { printable } from '../../report/style.ts';
 import { Terminal } from '../terminal.ts';
+import { withTenantSession } from '../tenant-session.ts';
 import type { LockedOptions } from './state.ts';
 
 /** Records a live object as what the address stands for; prints its declaration when there is none. */
@@ -39,40 +38,24 @@ export async function importOne(
     throw failure('IMPORT_ID', `Which object is ${address}? Its Graph id is missing`, hint);
   }
   const project = await openProject(options, terminal);
-  return interruptible(terminal, async (interruption) => {
-    const connection = await connect(project, terminal, {}, interruption.stop);
-    try {
-      const { lockTimeout } = options;
-      const how = { operation: 'import', lockTimeout, tenantId: connection.tenant.id };
-      return await withSession(
-        openState(project.configuration, terminal),
-        how,
-        terminal,
-        interruption,
-        async (session) => {
-          const prior = session.document;
-          requireFree(prior, address, kind, id);
-          terminal.progress(`Reading the tenant ${printable(connection.tenant.displayName)}...`);
-          const object = await findObject(connection, kind, id);
-          const declared = project.configuration.declarations.some((known) => known.address === address);
-          if (!declared) {
-            await printDeclaration(connection, kind, object, address, prior, terminal);
-            return 1;
-          }
-          await interruption.finish(() =>
-            session.record({ put: [resourceOf(kind, object, address, prior)] }),
-          );
-          terminal.data(
-            `${address} is now "${printable(kind.words.displayName(object.attributes))}", id ${printable(object.id)}.\n`,
-          );
-          await terminal.diagnostics(unsaidWarnings(address, object));
-          terminal.progress('Nothing in the tenant was changed; entente plan shows what differs.');
-          return 0;
-        },
-      );
-    } finally {
-      await connection.close();
+  const how = { operation: 'import', lockTimeout: options.lockTimeout };
+  return withTenantSession(project, terminal, how, async ({ connection, session, interruption }) => {
+    const prior = session.document;
+    requireFree(prior, address, kind, id);
+    terminal.progress(`Reading the tenant ${printable(connection.tenant.displayName)}...`);
+    const object = await findObject(connection, kind, id);
+    const declared = project.configuration.declarations.some((known) => known.address === address);
+    if (!declared) {
+      await printDeclaration(connection, kind, object, address, prior, terminal);
+      return 1;
     }
+    await interruption.finish(() => session.record({ put: [resourceOf(kind, object, address, prior)] }));
+    terminal.data(
+      `${address} is now "${printable(kind.words.displayName(object.attributes))}", id ${printable(object.id)}.\n`,
+    );
+    await terminal.diagnostics(unsaidWarnings(address, object));
+    terminal.progress('Nothing in the tenant was changed; entente plan shows what differs.');
+    return 0;
   });
 }
 

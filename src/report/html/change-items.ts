@@ -13,7 +13,7 @@ import { badge, place } from './page.ts';
 type RealAction = Exclude<Action, 'noop'>;
 
 /** The most dangerous first. */
-const ACTIONS: readonly RealAction[] = [
+export const ACTIONS: readonly RealAction[] = [
   'delete',
   'replace',
   'removeTwin',

@@ -2,6 +2,7 @@
  * The plan as a graph: laid out here, drawn as SVG in the page, told in words below it. A plan that is too large for a
  * picture is drawn in part: what is deleted and changed first.
  */
+import { ACTIONS } from './change-items.ts';
 import type { Action, Plan } from '../../plan/plan.ts';
 import { counted } from '../style.ts';
 import { anchorOf, markOf } from './change-items.ts';
@@ -27,16 +28,7 @@ const KINDS: Readonly<Record<string, string>> = {
   catalogResource: 'resource',
 };
 
-const RANKS: readonly Action[] = [
-  'delete',
-  'replace',
-  'removeTwin',
-  'update',
-  'create',
-  'adopt',
-  'forget',
-  'noop',
-];
+const RANKS: readonly Action[] = [...ACTIONS, 'noop'];
 
 /** The section; undefined when nothing in the plan hangs together. */
 export function pictureSection(plan: Plan): Section | undefined {
