@@ -8,8 +8,7 @@ import type { Change } from '../plan/plan.ts';
 import { twinKept } from '../plan/twins.ts';
 
 /**
- * Reads a twin and what uses it right before it is deleted: somebody may have taken it for the real one since it was
- * planned to be removed. Rejects unless it is what the plan saw, and unused; with a 404 when it is gone.
+ * Reads a twin and its uses again right before its deletion: it may have come into use since the plan. Rejects unless it is what the plan saw, and unused; with a 404 when it is gone.
  */
 export async function requireSameTwin(kind: Kind, graph: GraphReader, twin: Change): Promise<void> {
   const { id = '', before } = twin;
@@ -28,7 +27,7 @@ function changesOf(kind: Kind, { before, createdAt }: Change, now: RemoteObject)
     const names = changedPaths.length === 0 ? '' : `: ${changedPaths.join(', ')}`;
     return [`it was changed since the plan was made${names}`];
   }
-  // Instants, for their spelling is no contract (CONTRACT 1.3).
+  // Compared as instants: how the service spells them may change (CONTRACT 1.3).
   if (Date.parse(now.createdAt ?? '') === Date.parse(createdAt ?? '')) return [];
   return [
     `it was created ${now.createdAt ?? 'at an unknown time'}, not ${createdAt ?? 'at an unknown time'}`,

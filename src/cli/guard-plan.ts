@@ -77,7 +77,7 @@ function guardDeletes({ summary, mode }: Plan, { maxDeletes }: Consent, managed:
   );
 }
 
-/** A twin belongs to nobody's configuration, so whoever wants it gone says so. */
+/** A twin is in no configuration, so its removal needs a word of the user. */
 function guardTwins({ changes }: Plan, { removeTwins = false, asked }: Consent): void {
   const twins = changes.filter(({ action }) => action === 'removeTwin');
   if (removeTwins || asked || twins.length === 0) return;
@@ -92,7 +92,7 @@ function guardTwins({ changes }: Plan, { removeTwins = false, asked }: Consent):
   );
 }
 
-/** What the service may still create is not created once more unless somebody says so. */
+/** What the service may still create is created again only when the user says so. */
 function guardTwice({ changes }: Plan, consent: Consent, document: StateDocument): void {
   if (consent.createAgain === true || consent.asked) return;
   const now = Date.now();

@@ -54,7 +54,7 @@ export class Terminal {
     process.stdout.write(json ? text : shownText(text));
   }
 
-  /** The command's result for programs: JSON, YAML, a page, made safe by whoever wrote it. No letter of it changes. */
+  /** The command's result for programs (JSON, YAML, a page), made safe by its writer and printed unchanged. */
   document(text: string): void {
     process.stdout.write(text);
   }

@@ -131,7 +131,7 @@ class Loader {
     const { file, bytes, root, diagnostics } = await readYaml(absolute, name, {
       instead: this.options.texts?.get(absolute),
       within: isRoot ? undefined : this.folder,
-      // The user named the root file, but a link in its place may be part of what somebody proposes.
+      // The user named the root file, but a link in its place may be part of a proposed change.
       isOurs:
         isRoot && !(await isLink(absolute))
           ? undefined

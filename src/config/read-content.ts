@@ -18,7 +18,7 @@ export type Content = { readonly bytes: Uint8Array } | { readonly fault: string 
 export async function readContent(absolute: string, within?: string): Promise<Content> {
   try {
     if (within === absolute) return { fault: 'it is a folder' };
-    // Told by the path already: whether there is something outside is nobody's to know.
+    // Decided by the path alone, so that the answer does not tell whether a file outside exists.
     if (within !== undefined && !isBelow(within, absolute)) return { fault: OUTSIDE };
     const real = await realpath(absolute);
     if (within !== undefined && !isBelow(await realpath(within), real)) return { fault: OUTSIDE };

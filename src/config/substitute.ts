@@ -6,8 +6,8 @@ import type { MapNode, ScalarNode, SourceNode } from './source-node.ts';
 import { rangeOfNode } from './source-node.ts';
 
 /**
- * Only variables that were named for it can be read: whoever may propose a change of the configuration must not be able
- * to read a secret of the process in the plan of it.
+ * Only variables that were named for it can be read: a proposed change of the configuration must not show a secret of
+ * the process in its plan.
  */
 const PREFIX = 'ENTENTE_VAR_';
 
