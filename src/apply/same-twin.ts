@@ -8,7 +8,8 @@ import type { Change } from '../plan/plan.ts';
 import { twinKept } from '../plan/twins.ts';
 
 /**
- * Reads a twin and its uses again right before its deletion: it may have come into use since the plan. Rejects unless it is what the plan saw, and unused; with a 404 when it is gone.
+ * Reads a twin and its uses again right before its deletion: it may have come into use since the plan. Rejects unless
+ * it is what the plan saw, and unused; with a 404 when it is gone.
  */
 export async function requireSameTwin(kind: Kind, graph: GraphReader, twin: Change): Promise<void> {
   const { id = '', before } = twin;
