@@ -47,9 +47,25 @@ export const ROOMS: Readonly<Record<string, RoomRules | 'everything'>> = {
     state: 'types',
     // What only a read of the tenant finds, and no plan holds: side doors.
     refresh: 'types',
+    engine: 'types',
   },
   github: { ...base, net: 'all' },
   tenant: { diagnostics: 'all' },
+  engine: {
+    ...base,
+    net: 'all',
+    graph: 'all',
+    kinds: 'all',
+    config: 'all',
+    state: 'all',
+    refresh: 'all',
+    access: 'all',
+    plan: 'all',
+    apply: 'all',
+    import: 'all',
+    checks: 'all',
+    tenant: 'all',
+  },
   cli: 'everything',
 };
 

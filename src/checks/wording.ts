@@ -1,4 +1,5 @@
 /** Words that the messages of several rules share. */
+import { counted } from '../model/counted.ts';
 import type { GovernedPolicy } from './governed.ts';
 
 /** The policy's package by its name in quotes. */
@@ -17,7 +18,6 @@ export function listed(items: readonly string[]): string {
 }
 
 /** `1 day`, `2.5 days`. */
-export function counted(count: number, noun: string): string {
-  const rounded = Math.round(count * 10) / 10;
-  return `${rounded} ${rounded === 1 ? noun : `${noun}s`}`;
+export function roundedCount(count: number, noun: string): string {
+  return counted(Math.round(count * 10) / 10, noun);
 }

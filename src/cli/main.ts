@@ -1,5 +1,5 @@
 /** Entry of the command line. Asking for the version must cost no more than starting Node. */
-import { toolVersion } from './version.ts';
+import { toolVersion } from '../engine/version.ts';
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // The reader of a pipe has seen enough: `entente plan | head`.

@@ -11,7 +11,9 @@ import { addState } from './program/state.ts';
 import { addTenant } from './program/tenant.ts';
 import { timeout } from './program/options.ts';
 import { printable } from '../report/style.ts';
-import { Exit, shownText, Terminal } from './terminal.ts';
+import type { GlobalOptions } from './terminal.ts';
+import { Exit, exitCodeOf, shownText, Terminal } from './terminal.ts';
+import { Interrupted } from '../engine/interruption.ts';
 
 /** Runs a command line; resolves to the exit code. */
 export async function run(argv: readonly string[]): Promise<number> {
@@ -23,14 +25,22 @@ export async function run(argv: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof Exit) return error.code;
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1;
-    const terminal = new Terminal({ color: true });
     if (error instanceof DiagnosticError) {
-      await terminal.diagnostics(error.diagnostics);
-      return 1;
+      await tell(error, program.opts());
+      return error instanceof Interrupted ? exitCodeOf(error.signal) : 1;
     }
     bug(error);
     return 1;
   }
+}
+
+async function tell(
+  { diagnostics, sources, conclusion }: DiagnosticError,
+  options: GlobalOptions,
+): Promise<void> {
+  const terminal = new Terminal(options);
+  await terminal.diagnostics(diagnostics, sources);
+  if (conclusion !== undefined) terminal.progress(`\n${conclusion}`);
 }
 
 function bug(error: unknown): void {

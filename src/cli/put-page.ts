@@ -1,7 +1,7 @@
 /** Pages of HTML to where the user wants them. */
 import { createHash } from 'node:crypto';
-import { failure } from './failure.ts';
-import { putFile } from './put-file.ts';
+import { failure } from '../diagnostics/failure.ts';
+import { putFile } from '../engine/put-file.ts';
 import type { Terminal } from './terminal.ts';
 
 /** SHA-256 of a text in base 64, as a content security policy wants it. */

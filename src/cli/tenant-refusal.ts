@@ -1,6 +1,6 @@
 /** Refusals of the embedded tenant as errors for people. */
 import type { DiagnosticError } from '../diagnostics/diagnostic.ts';
-import { failure } from './failure.ts';
+import { failure } from '../diagnostics/failure.ts';
 
 /** What to do about a refusal, by Graph's error code. */
 const HINTS: Readonly<Record<string, string>> = {

@@ -2,15 +2,19 @@
  * The one place that prints. Reports, diagnostics and progress are filtered once more on their way out: no secret, and
  * nothing that a terminal or a CI system would obey. Documents, which programs read back, leave as they are.
  */
+import { randomUUID } from 'node:crypto';
+import { constants } from 'node:os';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { masked, redacted, redactedDiagnostic } from '../diagnostics/secrets.ts';
 import { printableJson, printableReport } from '../model/printable.ts';
+import type { Ask, Host, SignalName } from '../engine/host.ts';
+import type { ProjectOptions } from '../engine/project.ts';
+import { delay } from '../net/delay.ts';
 import type { Wait } from '../net/waits.ts';
 import { secondsText, Waits } from '../net/waits.ts';
+import { ASK } from './ask.ts';
 
-export interface GlobalOptions {
-  readonly file: string;
-  readonly env?: string;
+export interface GlobalOptions extends ProjectOptions {
   readonly color: boolean;
   readonly quiet?: boolean;
   /** Seconds to wait for one request to a service, its repetitions included. */
@@ -20,7 +24,15 @@ export interface GlobalOptions {
 /** Seconds; Graph takes up to 100 for a request, and asks to wait for up to 315 when it is busy. */
 export const DEFAULT_TIMEOUT = 600;
 
-export class Terminal {
+const SIGNALS: readonly SignalName[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+export class Terminal implements Host {
+  readonly env = process.env;
+  readonly cwd = process.cwd();
+  readonly now = Date.now;
+  readonly random = Math.random;
+  readonly randomId = randomUUID;
+  readonly delay = delay;
   readonly quiet: boolean;
   /** The requests that the command waits for: bounded by `--timeout`, told of when they take long. */
   readonly waits: Waits;
@@ -64,9 +76,21 @@ export class Terminal {
     if (!this.quiet) process.stderr.write(`${shownText(text)}\n`);
   }
 
-  /** The last words of a process that ends in the same moment, with --quiet too. */
-  last(text: string): void {
-    process.stderr.write(`${shownText(text)}\n`);
+  get ask(): Ask | undefined {
+    return process.stdin.isTTY ? ASK : undefined;
+  }
+
+  onSignal(listener: (name: SignalName) => void): () => void {
+    for (const name of SIGNALS) process.on(name, listener);
+    return () => {
+      for (const name of SIGNALS) process.off(name, listener);
+    };
+  }
+
+  /** The last words of the process, with --quiet too. */
+  abandon(lines: readonly string[], name: SignalName): void {
+    process.stderr.write(`${shownText(lines.join('\n'))}\n`);
+    process.exit(exitCodeOf(name));
   }
 
   async diagnostics(
@@ -112,6 +136,11 @@ export function shownText(text: string): string {
 
 function forced(): boolean {
   return (process.env['FORCE_COLOR'] ?? '0') !== '0';
+}
+
+/** As shells have it: 128 and the number of the signal. */
+export function exitCodeOf(name: SignalName): number {
+  return 128 + constants.signals[name];
 }
 
 /** Ends a command with an exit code after everything was said. */

@@ -65,13 +65,24 @@ function sortKey(diagnostic: Diagnostic): string {
   ].join('\u0000');
 }
 
+interface FailureContext {
+  readonly sources?: ReadonlyMap<string, string>;
+  readonly conclusion?: string;
+}
+
 /** An expected failure that carries diagnostics for the user; anything else that is thrown is a bug or I/O. */
 export class DiagnosticError extends Error {
   override readonly name = 'DiagnosticError';
   readonly diagnostics: readonly Diagnostic[];
+  /** Texts of the files that the diagnostics point to, by name, for code frames. */
+  readonly sources: ReadonlyMap<string, string>;
+  /** What the failure means for what was to be done, such as `Nothing was planned.` */
+  readonly conclusion: string | undefined;
 
-  constructor(diagnostics: readonly Diagnostic[]) {
+  constructor(diagnostics: readonly Diagnostic[], { sources = new Map(), conclusion }: FailureContext = {}) {
     super(diagnostics.map((diagnostic) => `${diagnostic.code}: ${diagnostic.summary}`).join('; '));
     this.diagnostics = diagnostics;
+    this.sources = sources;
+    this.conclusion = conclusion;
   }
 }

@@ -1,15 +1,6 @@
 /** What `doctor` found, a line each. */
 import { createStyle, printable } from './style.ts';
-
-export interface Checkup {
-  readonly verdict: 'good' | 'warning' | 'bad' | 'unknown';
-  /** What was looked at, and how it is. */
-  readonly summary: string;
-  /** More facts, a line each. */
-  readonly facts?: readonly string[];
-  /** What to do. */
-  readonly advice?: string;
-}
+import type { Checkup } from '../engine/doctor/checkup.ts';
 
 /** Checkups as text; those that are bad or doubtful say what to do. */
 export function renderCheckups(checkups: readonly Checkup[], options: { readonly color: boolean }): string {

@@ -1,6 +1,7 @@
+import { counted } from '../model/counted.ts';
 import { printable } from '../model/printable.ts';
 
-export { printable };
+export { counted, printable };
 
 /** Emphasis on a terminal; every function is the identity where there is no colour. */
 export interface Style {
@@ -31,9 +32,4 @@ export function createStyle(color: boolean): Style {
 /** The same in double quotes, as JSON writes strings. */
 export function quoted(text: string): string {
   return printable(JSON.stringify(text));
-}
-
-/** `1 change`, `2 changes`. */
-export function counted(count: number, noun: string, plural = `${noun}s`): string {
-  return `${count} ${count === 1 ? noun : plural}`;
 }

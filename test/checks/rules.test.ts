@@ -9,7 +9,7 @@ import type { KnownPrincipals } from '../../src/checks/people.ts';
 import { RULES } from '../../src/checks/registry.ts';
 import type { Rule } from '../../src/checks/rule.ts';
 import { runChecks } from '../../src/checks/run-checks.ts';
-import { factsOf, principalKeys } from '../../src/cli/principal-facts.ts';
+import { factsOf, principalKeys } from '../../src/engine/principal-facts.ts';
 import { loadConfiguration } from '../../src/config/load.ts';
 import { loadSeed } from '../../src/config/seed.ts';
 import type { Configuration } from '../../src/config/configuration.ts';

@@ -14,7 +14,7 @@ import {
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import schema from '../../schema/governance.schema.json' with { type: 'json' };
-import { putFile } from '../../src/cli/put-file.ts';
+import { putFile } from '../../src/engine/put-file.ts';
 import { loadConfiguration } from '../../src/config/load.ts';
 import { readContent } from '../../src/config/read-content.ts';
 import { hasSection, SECTIONS } from '../../src/config/sections.ts';

@@ -1,5 +1,5 @@
 import { durationSeconds } from '../../model/duration.ts';
-import { counted } from '../wording.ts';
+import { roundedCount } from '../wording.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -32,7 +32,7 @@ export default defineRule({
       yield {
         address: 'settings',
         path: ['settings', 'durationUntilExternalUserDeletedAfterBlocked'],
-        message: `Guests whose last access has ended are removed only after ${counted(days, 'day')}`,
+        message: `Guests whose last access has ended are removed only after ${roundedCount(days, 'day')}`,
       };
   },
 });

@@ -1,4 +1,4 @@
-import { counted, nameOfPackage } from '../wording.ts';
+import { roundedCount, nameOfPackage } from '../wording.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -19,7 +19,7 @@ export default defineRule({
   *check({ policies }, { maximumDays }) {
     for (const policy of policies) {
       if (!policy.external || policy.days === undefined || policy.days <= maximumDays) continue;
-      const message = `Access to ${nameOfPackage(policy)} through ${policy.name} lasts ${counted(policy.days, 'day')}, more than ${maximumDays}`;
+      const message = `Access to ${nameOfPackage(policy)} through ${policy.name} lasts ${roundedCount(policy.days, 'day')}, more than ${maximumDays}`;
       yield { address: policy.address, path: [...policy.path, 'expiration', 'duration'], message };
     }
   },

@@ -1,4 +1,4 @@
-import { counted } from '../wording.ts';
+import { roundedCount } from '../wording.ts';
 import { defineRule } from '../rule.ts';
 
 const DAYS = {
@@ -19,7 +19,7 @@ export default defineRule({
   options: {
     maximumDays: {
       type: 'integer',
-      description: 'Days between two reviews, a month counted as 30.',
+      description: 'Days between two reviews, a month roundedCount as 30.',
       default: 184,
       minimum: 1,
     },
@@ -30,7 +30,7 @@ export default defineRule({
       if (!policy.external || pattern === undefined) continue;
       const days = DAYS[pattern.type] * (pattern.interval ?? 1);
       if (days <= maximumDays) continue;
-      const message = `Access through ${policy.name} is reviewed every ${counted(days, 'day')} only`;
+      const message = `Access through ${policy.name} is reviewed every ${roundedCount(days, 'day')} only`;
       const path = [...policy.path, 'reviewSettings', 'schedule', 'recurrence', 'pattern'];
       yield { address: policy.address, path, message };
     }

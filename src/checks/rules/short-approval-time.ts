@@ -1,4 +1,4 @@
-import { counted } from '../wording.ts';
+import { roundedCount } from '../wording.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -14,7 +14,7 @@ export default defineRule({
     for (const policy of policies) {
       for (const { number, path, days } of policy.stages) {
         if (days >= minimumDays) continue;
-        const message = `Stage ${number} of ${policy.name} denies a request after ${counted(days, 'day')}`;
+        const message = `Stage ${number} of ${policy.name} denies a request after ${roundedCount(days, 'day')}`;
         yield { address: policy.address, path: [...path, 'durationBeforeAutomaticDenial'], message };
       }
     }

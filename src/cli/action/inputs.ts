@@ -1,6 +1,6 @@
 /** What a workflow asks of the action: the inputs of action.yml, as GitHub passes them in the environment. */
 import { durationFlag } from '../duration-flag.ts';
-import { failure } from '../failure.ts';
+import { failure } from '../../diagnostics/failure.ts';
 
 const COMMANDS = ['plan', 'apply', 'drift', 'check', 'test'] as const;
 type ActionCommand = (typeof COMMANDS)[number];

@@ -7,7 +7,7 @@ import type { GitHub } from '../../github/client.ts';
 import type { ReviewedPlan } from '../../github/reviewed-plan.ts';
 import { printable } from '../../model/printable.ts';
 import { renderDiagnostics } from '../../report/diagnostics-text.ts';
-import { toolVersion } from '../version.ts';
+import { toolVersion } from '../../engine/version.ts';
 import { runCommand } from './commands.ts';
 import { readContext } from './context.ts';
 import type { Inputs } from './inputs.ts';

@@ -16,12 +16,17 @@ import { renderAccessDiff } from '../../report/access-diff-text.ts';
 import type { ShownAnswer } from '../../report/access-text.ts';
 import { renderExplanation, renderFor, renderWho } from '../../report/access-text.ts';
 import { createStyle, printable } from '../../report/style.ts';
-import { sidesOf } from '../access/sides.ts';
-import type { Place } from '../access/places.ts';
-import type { AccessOptions, AccessView } from '../access/view.ts';
-import { openAccess } from '../access/view.ts';
-import { failure } from '../failure.ts';
+import { sidesOf } from '../../engine/access/sides.ts';
+import type { Place } from '../../engine/access/places.ts';
+import type { AccessOptions as ViewOptions, AccessView } from '../../engine/access/view.ts';
+import { openAccess } from '../../engine/access/view.ts';
+import { failure } from '../../diagnostics/failure.ts';
+import type { GlobalOptions } from '../terminal.ts';
 import { Terminal } from '../terminal.ts';
+
+interface AccessOptions extends GlobalOptions, ViewOptions {
+  readonly json?: boolean;
+}
 
 /** `entente access who PACKAGE` */
 export async function accessWho(wanted: string, options: AccessOptions): Promise<void> {

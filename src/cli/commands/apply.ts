@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { createInterface } from 'node:readline/promises';
 import { applyPlan } from '../../apply/apply-plan.ts';
 import { UNCERTAIN } from '../../apply/failure.ts';
 import type { ApplyEvent, ApplySummary } from '../../apply/events.ts';
@@ -23,22 +22,23 @@ import {
   renderThrottling,
 } from '../../report/apply-text.ts';
 import { renderPlan } from '../../report/plan-text.ts';
-import { counted, createStyle, quoted } from '../../report/style.ts';
+import { counted, createStyle } from '../../report/style.ts';
 import type { StateSession } from '../../state/backend.ts';
 import type { StateDocument } from '../../state/document.ts';
-import { failure } from '../failure.ts';
-import { guardPlan } from '../guard-plan.ts';
-import type { Interruption } from '../interruption.ts';
-import { rangeOf } from '../placed.ts';
-import type { PlanFlags } from '../make-plan.ts';
-import { configurationOrigin, flagsOf, makePlan, stateOrigin } from '../make-plan.ts';
-import type { Connection } from '../connect.ts';
-import type { Project } from '../project.ts';
-import { delay, openProject } from '../project.ts';
+import { failure } from '../../diagnostics/failure.ts';
+import { guardPlan } from '../../engine/plan/guard-plan.ts';
+import type { Interruption } from '../../engine/interruption.ts';
+import { rangeOf } from '../../engine/plan/placed.ts';
+import type { PlanFlags } from '../../engine/plan/make-plan.ts';
+import { configurationOrigin, flagsOf, makePlan, stateOrigin } from '../../engine/plan/make-plan.ts';
+import type { Connection } from '../../engine/connection/connect.ts';
+import type { Project } from '../../engine/project.ts';
+import { openProject } from '../../engine/project.ts';
+import { delay } from '../../net/delay.ts';
 import type { GlobalOptions } from '../terminal.ts';
 import { Terminal } from '../terminal.ts';
-import { toolVersion } from '../version.ts';
-import { withTenantSession } from '../tenant-session.ts';
+import { toolVersion } from '../../engine/version.ts';
+import { withTenantSession } from '../../engine/connection/tenant-session.ts';
 import { readPlan } from './show.ts';
 
 export interface ApplyOptions extends GlobalOptions, PlanFlags {
@@ -179,7 +179,7 @@ class ApplyRun {
   }
 
   private guard(plan: Plan): void {
-    guardPlan(plan, { ...this.options, asked: this.isAsked() }, this.session.document);
+    guardPlan(plan, { ...this.options, asked: this.isAsked() }, this.session.document, Date.now());
   }
 
   /** True when the user is asked before anything is done. */
@@ -189,25 +189,7 @@ class ApplyRun {
   }
 
   private async approved(plan: Plan): Promise<boolean> {
-    if (this.options.autoApprove === true) return true;
-    const question = createInterface({ input: process.stdin, output: process.stderr });
-    // Ctrl-C and the end of the input are answers too; without this the question would wait for ever.
-    const left = new AbortController();
-    question.once('SIGINT', () => this.interruption.onSignal());
-    question.once('close', () => left.abort());
-    try {
-      const what = plan.mode === 'destroy' ? 'delete all of this' : 'do this';
-      const answer = await question.question(
-        `\nShall Entente ${what} in the tenant ${quoted(plan.tenant.displayName)}? Only "yes" is accepted: `,
-        { signal: left.signal },
-      );
-      return answer.trim() === 'yes';
-    } catch (error) {
-      if (!left.signal.aborted) throw error;
-      return false;
-    } finally {
-      question.close();
-    }
+    return this.options.autoApprove === true || (await this.terminal.ask?.approve(plan)) === true;
   }
 
   /**

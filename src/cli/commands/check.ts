@@ -8,15 +8,15 @@ import { runChecks } from '../../checks/run-checks.ts';
 import { createDirectory } from '../../graph/directory.ts';
 import { checksJson, renderChecks, renderRule } from '../../report/check-text.ts';
 import { renderSarif } from '../../report/sarif.ts';
-import { connect, graphEndpoint, readable } from '../connect.ts';
-import { failure } from '../failure.ts';
-import { factsOf, principalKeys } from '../principal-facts.ts';
-import type { Project } from '../project.ts';
-import { openProject } from '../project.ts';
-import { putFile } from '../put-file.ts';
+import { connect, graphEndpoint, readable } from '../../engine/connection/connect.ts';
+import { failure } from '../../diagnostics/failure.ts';
+import { factsOf, principalKeys } from '../../engine/principal-facts.ts';
+import type { Project } from '../../engine/project.ts';
+import { openProject } from '../../engine/project.ts';
+import { putFile } from '../../engine/put-file.ts';
 import type { GlobalOptions } from '../terminal.ts';
 import { maskedSources, Terminal } from '../terminal.ts';
-import { homepage, toolVersion } from '../version.ts';
+import { homepage, toolVersion } from '../../engine/version.ts';
 
 export interface CheckOptions extends GlobalOptions {
   readonly json?: boolean;

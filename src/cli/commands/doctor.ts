@@ -8,12 +8,12 @@ import type { Probe } from '../../graph/probe.ts';
 import type { TokenClaims } from '../../graph/token-claims.ts';
 import { tokenClaims } from '../../graph/token-claims.ts';
 import { asString, isObject } from '../../model/value.ts';
-import type { Checkup } from '../../report/checkup-text.ts';
+import type { Checkup } from '../../engine/doctor/checkup.ts';
 import { renderCheckups } from '../../report/checkup-text.ts';
-import type { GraphEndpoint } from '../connect.ts';
-import { graphEndpoint } from '../connect.ts';
-import { openProject } from '../project.ts';
-import { signInCheckup } from '../sign-in-checkup.ts';
+import type { GraphEndpoint } from '../../engine/connection/connect.ts';
+import { graphEndpoint } from '../../engine/connection/connect.ts';
+import { openProject } from '../../engine/project.ts';
+import { signInCheckup } from '../../engine/doctor/sign-in-checkup.ts';
 import type { GlobalOptions } from '../terminal.ts';
 import { Terminal } from '../terminal.ts';
 

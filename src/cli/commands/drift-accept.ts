@@ -18,13 +18,13 @@ import { resolveDesired } from '../../refresh/desired.ts';
 import type { DesiredResult } from '../../refresh/desired.ts';
 import { renderAccepted } from '../../report/drift-text.ts';
 import type { Configuration } from '../../config/configuration.ts';
-import { readable } from '../connect.ts';
-import { findDrift } from '../drift-report.ts';
-import { failure } from '../failure.ts';
-import { openProject } from '../project.ts';
-import { isUnresolved } from '../read-both.ts';
+import { readable } from '../../engine/connection/connect.ts';
+import { findDrift } from '../../engine/drift/drift-report.ts';
+import { failure } from '../../diagnostics/failure.ts';
+import { openProject } from '../../engine/project.ts';
+import { isUnresolved } from '../../engine/plan/read-both.ts';
 import { Exit, Terminal } from '../terminal.ts';
-import { withTenantSession } from '../tenant-session.ts';
+import { withTenantSession } from '../../engine/connection/tenant-session.ts';
 import type { DriftOptions } from './drift.ts';
 
 /** Accepts the drift at the addresses, or all of it; resolves to 0 when none is left, else to 2. */

@@ -6,14 +6,15 @@ import type { SideDoors } from '../../refresh/side-doors.ts';
 import { driftJson, driftMarkdown, renderDrift } from '../../report/drift-text.ts';
 import { renderSideDoors, sideDoorsMarkdown } from '../../report/side-doors-text.ts';
 import type { StateDocument } from '../../state/document.ts';
-import type { Connection } from '../connect.ts';
-import { findDrift } from '../drift-report.ts';
+import type { Connection } from '../../engine/connection/connect.ts';
+import { findDrift } from '../../engine/drift/drift-report.ts';
 import { putPage, sha256 } from '../put-page.ts';
-import type { ReadingOptions } from '../reading.ts';
-import { reading } from '../reading.ts';
+import type { ReadingOptions } from '../../engine/connection/reading.ts';
+import { reading } from '../../engine/connection/reading.ts';
+import type { GlobalOptions } from '../terminal.ts';
 import { Terminal } from '../terminal.ts';
 
-export interface DriftOptions extends ReadingOptions {
+export interface DriftOptions extends GlobalOptions, ReadingOptions {
   readonly json?: boolean;
   readonly markdown?: boolean;
   /** Where to write a page beside; `-` for standard output, instead of the text. */

@@ -20,23 +20,19 @@ import { readBeside } from '../../refresh/beside.ts';
 import { readLive } from '../../refresh/read.ts';
 import { counted, printable } from '../../report/style.ts';
 import type { StateDocument } from '../../state/document.ts';
-import type { Connection } from '../connect.ts';
-import { readable } from '../connect.ts';
-import { failure } from '../failure.ts';
-import {
-  countOf,
-  importHeader,
-  importJson,
-  importRemarks,
-  importText,
-  importWarnings,
-} from '../import-report.ts';
-import type { Interruption } from '../interruption.ts';
-import { withSession } from '../locked-state.ts';
-import type { Project } from '../project.ts';
-import { delay, openProject, openState, shown } from '../project.ts';
+import type { Connection } from '../../engine/connection/connect.ts';
+import { readable } from '../../engine/connection/connect.ts';
+import { failure } from '../../diagnostics/failure.ts';
+import { importJson, importText } from '../../report/import-text.ts';
+import { countOf, importHeader, importRemarks, importWarnings } from '../../engine/import/remarks.ts';
+import type { Interruption } from '../../engine/interruption.ts';
+import { withSession } from '../../engine/state/locked-state.ts';
+import type { Project } from '../../engine/project.ts';
+import { openProject, openState } from '../../engine/project.ts';
+import { shown } from '../../engine/state/backend.ts';
+import { delay } from '../../net/delay.ts';
 import { Terminal } from '../terminal.ts';
-import { withConnection } from '../tenant-session.ts';
+import { withConnection } from '../../engine/connection/tenant-session.ts';
 import type { LockedOptions } from './state.ts';
 
 export interface ImportAllOptions extends LockedOptions {
@@ -61,7 +57,7 @@ export async function importAll(options: ImportAllOptions): Promise<number> {
     await record(written, imported, connection, options, terminal, interruption);
     const result = {
       imported,
-      files: written.files.map((file) => shown(file.path)),
+      files: written.files.map((file) => shown(file.path, process.cwd())),
       rangeOf: written.rangeOf,
     };
     await terminal.diagnostics(importWarnings(result));
@@ -92,7 +88,7 @@ async function openStart(options: ImportAllOptions, terminal: Terminal): Promise
   if (options.tenant === undefined) {
     throw failure(
       'IMPORT_TENANT',
-      `There is no ${shown(file)} to say which tenant is meant`,
+      `There is no ${shown(file, process.cwd())} to say which tenant is meant`,
       'Name the tenant: entente import --tenant contoso.onmicrosoft.com',
     );
   }
@@ -123,7 +119,7 @@ async function targetOf(start: Start, options: ImportAllOptions): Promise<Target
   if (declarations.length > 0) {
     throw failure(
       'IMPORT_DECLARED',
-      `${shown(start.file)} declares ${counted(declarations.length, 'resource')} already`,
+      `${shown(start.file, process.cwd())} declares ${counted(declarations.length, 'resource')} already`,
       'Write a new configuration with --out FOLDER, or take single objects in with: entente import ADDRESS ID',
     );
   }
@@ -157,7 +153,7 @@ async function newFolder(folder: string, { project }: Start, force: boolean): Pr
   if (existing.length > 0) {
     throw failure(
       'IMPORT_EXISTS',
-      `${existing.map(shown).join(', ')} ${existing.length === 1 ? 'is' : 'are'} there already`,
+      `${existing.map((file) => shown(file, process.cwd())).join(', ')} ${existing.length === 1 ? 'is' : 'are'} there already`,
       'Name another folder with --out, or overwrite with --force',
     );
   }
@@ -217,7 +213,7 @@ async function loadElsewhere(
     const rangeOf: Written['rangeOf'] = (at) => {
       const range = configuration.rangeOf(at);
       const inside = range && path.relative(folder, path.resolve(range.file));
-      return range && { ...range, file: shown(path.join(meant, inside ?? '')) };
+      return range && { ...range, file: shown(path.join(meant, inside ?? ''), process.cwd()) };
     };
     return { configuration, rangeOf };
   } finally {

@@ -15,14 +15,15 @@ import { departedRemark } from '../../kinds/departed.ts';
 import { findDeparted } from '../../refresh/departed.ts';
 import { readLive } from '../../refresh/read.ts';
 import type { StateDocument } from '../../state/document.ts';
-import type { Connection } from '../connect.ts';
-import { readable } from '../connect.ts';
-import { failure } from '../failure.ts';
-import { unsaidRemark, unsaidWarnings } from '../import-report.ts';
-import { delay, openProject } from '../project.ts';
+import type { Connection } from '../../engine/connection/connect.ts';
+import { readable } from '../../engine/connection/connect.ts';
+import { failure } from '../../diagnostics/failure.ts';
+import { unsaidRemark, unsaidWarnings } from '../../engine/import/remarks.ts';
+import { openProject } from '../../engine/project.ts';
+import { delay } from '../../net/delay.ts';
 import { printable } from '../../report/style.ts';
 import { Terminal } from '../terminal.ts';
-import { withTenantSession } from '../tenant-session.ts';
+import { withTenantSession } from '../../engine/connection/tenant-session.ts';
 import type { LockedOptions } from './state.ts';
 
 /** Records a live object as what the address stands for; prints its declaration when there is none. */

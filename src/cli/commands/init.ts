@@ -2,9 +2,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import schema from '../../../schema/governance.schema.json' with { type: 'json' };
-import { failure } from '../failure.ts';
+import { failure } from '../../diagnostics/failure.ts';
 import { SCAFFOLD } from '../generated/scaffold.ts';
-import { shown } from '../project.ts';
+import { shown } from '../../engine/state/backend.ts';
 import type { GlobalOptions } from '../terminal.ts';
 import { Terminal } from '../terminal.ts';
 
@@ -35,14 +35,14 @@ export async function init(options: InitOptions): Promise<void> {
     const verb = existing.length === 1 ? 'exists' : 'exist';
     throw failure(
       'INIT_EXISTS',
-      `${existing.map((name) => shown(place(name))).join(', ')} ${verb} already; nothing was written`,
+      `${existing.map((name) => shown(place(name), terminal.cwd)).join(', ')} ${verb} already; nothing was written`,
       'Name another folder: entente init FOLDER',
     );
   }
   for (const [name, text] of files) {
     await mkdir(path.dirname(place(name)), { recursive: true });
     await writeFile(place(name), text, { flag: 'wx' });
-    terminal.data(`wrote ${shown(place(name))}\n`);
+    terminal.data(`wrote ${shown(place(name), terminal.cwd)}\n`);
   }
   terminal.progress(
     "\nIt works on a local tenant as it is: entente plan. For the workflow, put the repository that holds Entente's releases in the place of OWNER/entente; its docs/github.md says how to go on from there.",

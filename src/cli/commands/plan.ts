@@ -2,12 +2,12 @@ import { formatPlan, unsealedPlan } from '../../apply/plan-file.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { hasChanges } from '../../plan/saved.ts';
 import { renderPlan } from '../../report/plan-text.ts';
-import type { PlanFlags } from '../make-plan.ts';
-import { makePlan } from '../make-plan.ts';
-import { failure } from '../failure.ts';
-import { stoppingFindings, stops } from '../guard-plan.ts';
-import { putFile } from '../put-file.ts';
-import { reading } from '../reading.ts';
+import type { PlanFlags } from '../../engine/plan/make-plan.ts';
+import { makePlan } from '../../engine/plan/make-plan.ts';
+import { failure } from '../../diagnostics/failure.ts';
+import { stoppingFindings, stops } from '../../engine/plan/guard-plan.ts';
+import { putFile } from '../../engine/put-file.ts';
+import { reading } from '../../engine/connection/reading.ts';
 import type { GlobalOptions } from '../terminal.ts';
 import { Terminal } from '../terminal.ts';
 

@@ -8,11 +8,11 @@ import type { StateBackend } from '../../state/backend.ts';
 import type { StateDocument } from '../../state/document.ts';
 import { formatState, parseState } from '../../state/format.ts';
 import { successor } from '../../state/succession.ts';
-import { failure } from '../failure.ts';
-import { interruptible } from '../interruption.ts';
-import { withLock, writeState } from '../locked-state.ts';
-import { openProject, openState } from '../project.ts';
-import { createBackend } from '../state-backend.ts';
+import { failure } from '../../diagnostics/failure.ts';
+import { interruptible } from '../../engine/interruption.ts';
+import { withLock, writeState } from '../../engine/state/locked-state.ts';
+import { openProject, openState } from '../../engine/project.ts';
+import { createBackend } from '../../engine/state/backend.ts';
 import type { GlobalOptions } from '../terminal.ts';
 import { Terminal } from '../terminal.ts';
 import type { LockedOptions } from './state.ts';
@@ -133,7 +133,7 @@ async function openPlace(place: string, options: GlobalOptions, terminal: Termin
   if (scheme === 'env' && rest !== '')
     return openState((await openProject({ ...options, env: rest }, terminal)).configuration, terminal);
   const { configuration } = await openProject(options, terminal);
-  const where = { folder: process.cwd(), tenant: configuration.document.tenant, terminal };
+  const where = { folder: process.cwd(), tenant: configuration.document.tenant, host: terminal };
   if (scheme === 'file' && rest !== '') return createBackend({ file: rest }, where);
   if ((scheme === 'http' || scheme === 'https') && URL.canParse(place))
     return createBackend({ http: { address: place } }, where);

@@ -12,10 +12,10 @@ import type { StateEffect } from '../../state/backend.ts';
 import type { StateDocument } from '../../state/document.ts';
 import { openUncertain } from '../../plan/uncertain.ts';
 import { removeEffect, renameResource } from '../../state/rename.ts';
-import { failure } from '../failure.ts';
-import { interruptible } from '../interruption.ts';
-import { withLock, writeState } from '../locked-state.ts';
-import { openProject, openState } from '../project.ts';
+import { failure } from '../../diagnostics/failure.ts';
+import { interruptible } from '../../engine/interruption.ts';
+import { withLock, writeState } from '../../engine/state/locked-state.ts';
+import { openProject, openState } from '../../engine/project.ts';
 import type { GlobalOptions } from '../terminal.ts';
 import { Terminal } from '../terminal.ts';
 

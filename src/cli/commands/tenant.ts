@@ -6,10 +6,11 @@ import { parseFault } from '../../tenant/faults.ts';
 import { openTenant } from '../../tenant/open.ts';
 import { resetTenant } from '../../tenant/reset.ts';
 import { serveTenant } from '../../tenant/serve.ts';
-import { failure } from '../failure.ts';
-import { givenToken } from '../given.ts';
-import { readSeed } from '../connect.ts';
-import { openProject, shown } from '../project.ts';
+import { failure } from '../../diagnostics/failure.ts';
+import { givenToken } from '../../engine/connection/given.ts';
+import { readSeed } from '../../engine/connection/connect.ts';
+import { openProject } from '../../engine/project.ts';
+import { shown } from '../../engine/state/backend.ts';
 import type { GlobalOptions } from '../terminal.ts';
 import { Terminal } from '../terminal.ts';
 
@@ -25,7 +26,7 @@ export interface ServeOptions extends GlobalOptions {
 /** `entente tenant serve`: one JSON line when it is ready, then until a signal. */
 export async function tenantServe(options: ServeOptions): Promise<number> {
   const terminal = new Terminal(options);
-  const token = givenToken() ?? randomBytes(24).toString('base64url');
+  const token = givenToken(terminal) ?? randomBytes(24).toString('base64url');
   const seed = options.seed === undefined ? undefined : await readSeed(options.seed, terminal);
   const tenant = await openTenant({
     latencyMs: options.latency,
@@ -81,8 +82,8 @@ export async function tenantReset(options: GlobalOptions & { readonly data?: str
   const removed = await resetTenant(folder, within);
   terminal.data(
     removed
-      ? `Removed the embedded tenant in ${shown(folder)}.\n`
-      : `There is no embedded tenant in ${shown(folder)}.\n`,
+      ? `Removed the embedded tenant in ${shown(folder, terminal.cwd)}.\n`
+      : `There is no embedded tenant in ${shown(folder, terminal.cwd)}.\n`,
   );
   if (removed)
     terminal.progress(

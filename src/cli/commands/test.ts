@@ -6,12 +6,12 @@ import { hasErrors } from '../../diagnostics/diagnostic.ts';
 import { testsJson, testsJunit, renderTests } from '../../report/access-tests-text.ts';
 import type { TestReport } from '../../report/access-tests-text.ts';
 import { counted } from '../../report/style.ts';
-import { placesIn } from '../access/places.ts';
-import { failure } from '../failure.ts';
-import { offlineModel } from '../offline-model.ts';
-import type { Project } from '../project.ts';
-import { openProject } from '../project.ts';
-import { putFile } from '../put-file.ts';
+import { placesIn } from '../../engine/access/places.ts';
+import { failure } from '../../diagnostics/failure.ts';
+import { offlineModel } from '../../engine/access/offline-model.ts';
+import type { Project } from '../../engine/project.ts';
+import { openProject } from '../../engine/project.ts';
+import { putFile } from '../../engine/put-file.ts';
 import type { GlobalOptions } from '../terminal.ts';
 import { Exit, Terminal } from '../terminal.ts';
 

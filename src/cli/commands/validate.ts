@@ -1,5 +1,5 @@
 import { counted } from '../../report/style.ts';
-import { openProject } from '../project.ts';
+import { openProject } from '../../engine/project.ts';
 import type { GlobalOptions } from '../terminal.ts';
 import { Terminal } from '../terminal.ts';
 

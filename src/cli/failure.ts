@@ -1,6 +1,0 @@
-import { DiagnosticError } from '../diagnostics/diagnostic.ts';
-
-/** An error of one diagnostic. */
-export function failure(code: string, summary: string, hint: string): DiagnosticError {
-  return new DiagnosticError([{ code, severity: 'error', summary, hint }]);
-}

@@ -1,0 +1,98 @@
+/** Effective access of a configuration without a network: names as the seed or the state tells, or as they stand. */
+import path from 'node:path';
+import type { AccessModel } from '../../access/index.ts';
+import { createAccessModel, domainOf, knownFacts } from '../../access/index.ts';
+import type { Configuration } from '../../config/configuration.ts';
+import { KINDS } from '../../kinds/registry.ts';
+import type { LookupKey } from '../../model/principal.ts';
+import { parseLookup } from '../../model/principal.ts';
+import { resolveDesired } from '../../refresh/desired.ts';
+import { readSeed } from '../connection/connect.ts';
+import type { Project } from '../project.ts';
+import { openState } from '../project.ts';
+import type { OfflineWorld } from './seed-world.ts';
+import { seedWorld } from './seed-world.ts';
+import { standIn } from './stand-in.ts';
+import type { Host } from '../host.ts';
+
+export interface OfflineModel {
+  readonly model: AccessModel;
+  /** What the answers rest on, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+/** Builds the model; prints and exits when the seed is not valid. */
+export async function offlineModel(project: Project, host: Host): Promise<OfflineModel> {
+  const { configuration } = project;
+  const { document, declarations, wants, folder } = configuration;
+  const { seed: seedFile, invitationDomains } = document.tenant;
+  const seed =
+    seedFile === undefined ? undefined : await readSeed(path.resolve(folder, seedFile), host, project);
+  const keys = [...new Set(wants.lookups.map(({ key }) => key))];
+  const world = seed === undefined ? await recordedWorld(configuration, keys, host) : seedWorld(seed);
+  const known = Object.fromEntries(
+    keys.flatMap((key) => {
+      const found = world.find(key);
+      return found === undefined ? [] : [[key, found]];
+    }),
+  );
+  const { desired, unanswered } = await resolveDesired({
+    kinds: KINDS,
+    document,
+    declarations,
+    wants,
+    directory: undefined,
+    known,
+    standIn: placeholder,
+  });
+  const model = createAccessModel({
+    resources: desired,
+    directory: world.directory,
+    invitationDomains: invitationDomains ?? seed?.tenant.invitationDomains,
+  });
+  const source = seedFile === undefined ? 'the last apply recorded' : `the seed ${seedFile} says`;
+  return { model, notes: notesOn(source, unanswered) };
+}
+
+/** What the state recorded: names and domains, and nobody's groups. A state that is kept elsewhere is not asked. */
+async function recordedWorld(
+  configuration: Configuration,
+  keys: readonly LookupKey[],
+  host: Host,
+): Promise<OfflineWorld> {
+  const { file: _file, ...remote } = configuration.document.state ?? {};
+  const local = Object.keys(remote).length === 0;
+  const prior = local ? await openState(configuration, host).read() : undefined;
+  const lookups = prior?.lookups ?? {};
+  const named = Object.fromEntries(keys.map((key) => [key, lookups[key] ?? placeholder(key)]));
+  const missing = keys.filter((key) => lookups[key] === undefined);
+  const names = Object.fromEntries(missing.map((key) => [placeholder(key), parseLookup(key).text]));
+  const ownDomains = ownDomainsOf(keys, configuration.document.tenant.id);
+  return { directory: { ...knownFacts({ lookups: named, names }), ownDomains }, find: (key) => lookups[key] };
+}
+
+/** Members of the directory have user principal names in its own domains. */
+function ownDomainsOf(keys: readonly LookupKey[], tenant = ''): ReadonlySet<string> {
+  const names = keys.map(parseLookup).filter(({ type }) => type === 'user');
+  const domains = names.flatMap(({ text }) => domainOf(text) ?? []);
+  return new Set(tenant.includes('.') ? [tenant.toLowerCase(), ...domains] : domains);
+}
+
+/** What was not looked up stands for itself; of a domain, the tenant that may have verified it. */
+function placeholder(key: LookupKey): string {
+  const { type, text } = parseLookup(key);
+  return type === 'domain' ? `tenant of ${text.toLowerCase()}` : standIn(key);
+}
+
+function notesOn(source: string, missing: readonly LookupKey[]): readonly string[] {
+  const rest = missing.length - 5;
+  const names =
+    missing
+      .slice(0, 5)
+      .map((key) => parseLookup(key).text)
+      .join(', ') + (rest > 0 ? ` and ${rest} more` : '');
+  return [
+    `No network was used: people, groups and domains are as ${source}.`,
+    ...(missing.length === 0 ? [] : [`Not known there, taken as named: ${names}.`]),
+  ];
+}

@@ -1,0 +1,122 @@
+/** The two configurations that `access diff` compares: two revisions of one file, or two files. */
+import path from 'node:path';
+import type { AccessResource, DirectoryFacts, InvitationDomains } from '../../access/index.ts';
+import type { PlaceOf } from '../../access/index.ts';
+import type { Configuration } from '../../config/configuration.ts';
+import { loadConfiguration } from '../../config/load.ts';
+import { connect, graphEndpoint } from '../connection/connect.ts';
+import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
+import { failure } from '../../diagnostics/failure.ts';
+import type { Project } from '../project.ts';
+import { openProject, openState } from '../project.ts';
+import { shown } from '../state/backend.ts';
+import type { Host } from '../host.ts';
+import type { ProjectOptions } from '../project.ts';
+import { checkOut } from './revision.ts';
+import { placesIn } from './places.ts';
+import { resolveNames } from './view.ts';
+
+export interface SideOptions extends ProjectOptions {
+  /** Revision before. */
+  readonly from?: string;
+  /** Revision after; without it the files as they are. */
+  readonly to?: string;
+  readonly refresh?: boolean;
+}
+
+export interface Sides {
+  readonly before: readonly AccessResource[];
+  readonly after: readonly AccessResource[];
+  readonly facts: DirectoryFacts;
+  readonly notes: readonly string[];
+  readonly placeOf: PlaceOf;
+  readonly invitationDomains: InvitationDomains | undefined;
+}
+
+/** Loads both sides; names mean the same on both, because one tenant (or one state) is asked for all of them. */
+export async function sidesOf(files: readonly string[], options: SideOptions, host: Host): Promise<Sides> {
+  const [past, present] = await loadBoth(files, options, host);
+  const { configuration } = present;
+  const prior = await openState(configuration, host).read();
+  const online = options.refresh === true || (await graphEndpoint(present, host)) === undefined;
+  const connection = online ? await connect(present, host) : undefined;
+  try {
+    const before = await resolveNames(past.configuration, prior, connection);
+    const after = await resolveNames(configuration, prior, connection);
+    return {
+      before: before.resources,
+      after: after.resources,
+      facts: merged(before.facts, after.facts),
+      notes: [...new Set([...before.notes, ...after.notes])],
+      placeOf: placesIn(configuration),
+      invitationDomains: configuration.document.tenant.invitationDomains,
+    };
+  } finally {
+    await connection?.close();
+  }
+}
+
+async function loadBoth(
+  files: readonly string[],
+  options: SideOptions,
+  host: Host,
+): Promise<readonly [Project, Project]> {
+  const { from, to } = options;
+  const [first, second, ...more] = files;
+  if (first !== undefined) {
+    if (from !== undefined || to !== undefined || second === undefined || more.length > 0)
+      throw failure('ACCESS_DIFF', 'Name two files, or --from and --to, not both', USAGE);
+    return [
+      await openProject({ ...options, file: first }, host),
+      await openProject({ ...options, file: second }, host),
+    ];
+  }
+  if (from === undefined) throw failure('ACCESS_DIFF', 'There is nothing to compare with', USAGE);
+  const past = await openRevision(from, options, host);
+  const present = to === undefined ? await openProject(options, host) : await openRevision(to, options, host);
+  return [past, present];
+}
+
+const USAGE = 'For example: entente access diff --from main, or: entente access diff before.yaml after.yaml';
+
+/** A revision's configuration, with its state and tenant where those of the files at hand are. */
+async function openRevision(revision: string, { file, env }: SideOptions, host: Host): Promise<Project> {
+  const laidOut = await checkOut(path.resolve(host.cwd, file), revision);
+  try {
+    const { configuration, diagnostics, sources } = await loadConfiguration({
+      file: path.basename(file),
+      cwd: laidOut.folder,
+      env: host.env,
+      ...(env !== undefined && { environment: env }),
+    });
+    if (configuration !== undefined) return { configuration: here(configuration, file, host), sources };
+    throw new DiagnosticError(diagnostics, {
+      sources,
+      conclusion: `The configuration of ${revision} is not valid; nothing was compared.`,
+    });
+  } finally {
+    await laidOut.remove();
+  }
+}
+
+/** As if it were the files at hand: the laid-out folder is gone when the state and the embedded tenant are looked for. */
+function here(configuration: Configuration, file: string, { cwd }: Host): Configuration {
+  const folder = path.dirname(path.resolve(cwd, file));
+  return {
+    ...configuration,
+    folder,
+    rangeOf: (at) => {
+      const range = configuration.rangeOf(at);
+      return range && { ...range, file: shown(path.join(folder, range.file), cwd) };
+    },
+  };
+}
+
+function merged(a: DirectoryFacts, b: DirectoryFacts): DirectoryFacts {
+  return {
+    users: new Map([...a.users, ...b.users]),
+    groups: new Map([...a.groups, ...b.groups]),
+    tenantOfDomain: new Map([...a.tenantOfDomain, ...b.tenantOfDomain]),
+    names: { ...a.names, ...b.names },
+  };
+}

@@ -1,0 +1,194 @@
+/** Opens what an access command answers from: the configuration or the live tenant, and as much of the directory as asked. */
+import type { AccessModel, AccessResource, DirectoryFacts } from '../../access/index.ts';
+import { createAccessModel, knownFacts } from '../../access/index.ts';
+import type { Configuration } from '../../config/configuration.ts';
+import { createDirectory } from '../../graph/directory.ts';
+import { calledDeparted } from '../../kinds/departed.ts';
+import { KINDS } from '../../kinds/registry.ts';
+import type { AttributePath } from '../../model/path.ts';
+import type { LookupKey } from '../../model/principal.ts';
+import { parseLookup } from '../../model/principal.ts';
+import { mapReferences } from '../../model/walk.ts';
+import { resolveDesired } from '../../refresh/desired.ts';
+import { readLive } from '../../refresh/read.ts';
+import type { StateDocument } from '../../state/document.ts';
+import { requireTenant } from '../../state/session.ts';
+import type { Connection } from '../connection/connect.ts';
+import { connect, graphEndpoint, readable } from '../connection/connect.ts';
+import type { Project } from '../project.ts';
+import { openProject, openState } from '../project.ts';
+import { standIn } from './stand-in.ts';
+import type { Host } from '../host.ts';
+import type { ProjectOptions } from '../project.ts';
+import { readFacts } from './facts.ts';
+import type { Place } from './places.ts';
+import { placesIn } from './places.ts';
+
+export interface AccessOptions extends ProjectOptions {
+  /** Answer from what the tenant holds instead of what is declared. */
+  readonly live?: boolean;
+  /** Look people up in a real tenant; the embedded one is always asked. */
+  readonly refresh?: boolean;
+}
+
+export interface AccessView {
+  readonly model: AccessModel;
+  readonly source: 'configuration' | 'tenant';
+  /** Where the configuration says something about a resource. */
+  readonly placeOf: (address: string, path: AttributePath) => Place | undefined;
+  /** Graph id of a package, as far as the state or the tenant tells. */
+  readonly packageId: (address: string) => string | undefined;
+  /** For links: cloud and a domain of the tenant; the domain is undefined when nothing tells it. */
+  readonly cloud: string;
+  readonly domain: string | undefined;
+  /** True when the tenant was asked about people. */
+  readonly asked: boolean;
+  /** What the answers rest on, where that is less than a reader may think. */
+  readonly notes: readonly string[];
+}
+
+/** Opens a view; `asker` is somebody whom the directory is asked about too. */
+export async function openAccess(options: AccessOptions, host: Host, asker?: string): Promise<AccessView> {
+  const project = await openProject(options, host);
+  const { configuration } = project;
+  const backend = openState(configuration, host);
+  const prior = await backend.read();
+  const online = await isOnline(project, options, host);
+  const connection = online ? await connect(project, host) : undefined;
+  try {
+    if (connection !== undefined && prior !== undefined)
+      requireTenant(prior, connection.tenant.id, backend.location);
+    const resolved = await resolveNames(configuration, prior, connection);
+    const live = options.live === true && connection !== undefined;
+    const found = live
+      ? await liveResources(connection, configuration, prior, host)
+      : { resources: resolved.resources, ids: idsOf(prior) };
+    const facts =
+      connection === undefined ? resolved.facts : await peopleOf(connection, resolved.facts, found, asker);
+    return {
+      model: createAccessModel({
+        resources: found.resources,
+        directory: facts,
+        invitationDomains: configuration.document.tenant.invitationDomains,
+      }),
+      source: live ? 'tenant' : 'configuration',
+      placeOf: placesIn(configuration),
+      packageId: (address) => found.ids.get(address),
+      cloud: configuration.document.tenant.cloud ?? 'global',
+      domain: domainOfTenant(configuration, facts),
+      asked: connection !== undefined,
+      notes: resolved.notes,
+    };
+  } finally {
+    await connection?.close();
+  }
+}
+
+async function isOnline(project: Project, { live, refresh }: AccessOptions, host: Host): Promise<boolean> {
+  return live === true || refresh === true || (await graphEndpoint(project, host)) === undefined;
+}
+
+/** A domain by which My Access finds the tenant. */
+function domainOfTenant({ document }: Configuration, { ownDomains }: DirectoryFacts): string | undefined {
+  const { id } = document.tenant;
+  return id?.includes('.') === true ? id : ([...(ownDomains ?? [])][0] ?? id);
+}
+
+export interface Resolved {
+  readonly resources: readonly AccessResource[];
+  readonly facts: DirectoryFacts;
+  readonly notes: readonly string[];
+}
+
+/**
+ * The declared resources with every name as well resolved as it can be: by the tenant, else by the id that the state
+ * recorded, else the name stands for itself, which is enough to say who may ask, and said in the notes.
+ */
+export async function resolveNames(
+  { document, declarations, wants }: Configuration,
+  prior: StateDocument | undefined,
+  connection: Connection | undefined,
+): Promise<Resolved> {
+  const directory = connection === undefined ? undefined : createDirectory(connection.graph);
+  const known = prior?.lookups ?? {};
+  const resolved = await readable(() =>
+    resolveDesired({ kinds: KINDS, document, declarations, wants, directory, known, standIn }),
+  );
+  const { unanswered, lookups, entries, departed, diagnostics } = resolved;
+  // Of a domain that nobody looked up it is unknown whether an Entra tenant has verified it.
+  const certain = Object.entries(lookups).filter(
+    ([key]) => !(key.startsWith('domain:') && unanswered.includes(key as LookupKey)),
+  );
+  return {
+    resources: resolved.desired,
+    facts: knownFacts({ lookups: Object.fromEntries(certain), entries: [...entries.values()] }),
+    notes: [
+      ...notesOn(
+        unanswered.map((key) => parseLookup(key).text),
+        directory !== undefined,
+      ),
+      ...departed.map((each) => `${calledDeparted(each)} is no longer in the directory`),
+      ...new Set(diagnostics.filter(({ code }) => NAMES.includes(code)).map(({ summary }) => summary)),
+    ],
+  };
+}
+
+/** What is said of names that the state, and not the directory, tells. */
+const NAMES: readonly string[] = ['LOOKUP_RENAMED', 'LOOKUP_AMBIGUOUS', 'LOOKUP_ANOTHER'];
+
+function notesOn(missing: readonly string[], asked: boolean): string[] {
+  if (missing.length === 0) return [];
+  const names =
+    missing.slice(0, 5).join(', ') + (missing.length > 5 ? ` and ${missing.length - 5} more` : '');
+  return asked
+    ? [`Not in the directory: ${names}`]
+    : [`Not looked up, taken as named: ${names}. To look them up: --refresh`];
+}
+
+function idsOf(prior: StateDocument | undefined): ReadonlyMap<string, string> {
+  return new Map(prior?.resources.map(({ address, id }) => [address, id]));
+}
+
+interface Found {
+  readonly resources: readonly AccessResource[];
+  readonly ids: ReadonlyMap<string, string>;
+}
+
+/** Everything that the tenant holds, under the addresses of the state; what no state tracks goes by its id. */
+async function liveResources(
+  { graph }: Connection,
+  { wants }: Configuration,
+  prior: StateDocument | undefined,
+  { delay }: Host,
+): Promise<Found> {
+  const snapshot = await readLive({ kinds: KINDS, graph, prior, wants, everything: true, delay });
+  const addresses = new Map(
+    prior?.resources.map(({ kind, id, address }) => [`${kind} ${id.toLowerCase()}`, address]),
+  );
+  const named = (kind: string, id: string) => addresses.get(`${kind} ${id.toLowerCase()}`) ?? id;
+  const ids = new Map<string, string>();
+  const resources = [...snapshot.objects].flatMap(([kind, objects]) =>
+    objects.map(({ id, attributes }): AccessResource => {
+      const address = named(kind, id);
+      ids.set(address, id);
+      const members = KINDS.get(kind)?.attributes ?? {};
+      return { address, kind, attributes: mapReferences(members, attributes, named) };
+    }),
+  );
+  return { resources, ids };
+}
+
+async function peopleOf(
+  { graph }: Connection,
+  facts: DirectoryFacts,
+  { resources, ids }: Found,
+  asker: string | undefined,
+): Promise<DirectoryFacts> {
+  const byId = new Map([...ids].map(([address, id]) => [id.toLowerCase(), address]));
+  const sources = {
+    graph,
+    directory: createDirectory(graph),
+    addressOf: (id: string) => byId.get(id.toLowerCase()) ?? id,
+  };
+  return readable(() => readFacts(sources, facts, resources, asker));
+}

@@ -1,0 +1,217 @@
+/** The tenant that a command works on: embedded, real, or another endpoint that speaks Graph. */
+import path from 'node:path';
+import { objectsOf } from '../../model/value.ts';
+import type { GraphClient } from '../../graph/client.ts';
+import type { TokenSource } from '../../graph/credentials.ts';
+import type { PlanOrigin } from '../../plan/plan.ts';
+import type { StateDocument } from '../../state/document.ts';
+import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
+import { failure } from '../../diagnostics/failure.ts';
+import { givenToken } from './given.ts';
+import type { Directory } from '../../config/generated/directory.ts';
+import type { Project } from '../project.ts';
+import type { Host } from '../host.ts';
+import { toolVersion } from '../version.ts';
+
+export interface Connection {
+  readonly tenant: PlanOrigin['tenant'];
+  readonly graph: GraphClient;
+  close(): Promise<void>;
+}
+
+type Headers = Readonly<Record<string, string>>;
+
+/** Where Graph answers, and with which token. */
+export interface GraphEndpoint {
+  readonly kind: 'graph' | 'endpoint';
+  /** Ends in `/v1.0`. */
+  readonly baseUrl: string;
+  /** Undefined: no token is sent. */
+  readonly tokens: TokenSource | undefined;
+}
+
+/**
+ * Connects to the configuration's tenant, or to the one that ENTENTE_GRAPH_URL names. `headers` say to an embedded
+ * tenant on whose behalf; a real one never sees them.
+ */
+export async function connect(
+  project: Project,
+  host: Host,
+  headers: Headers = {},
+  signal?: AbortSignal,
+): Promise<Connection> {
+  const { document, folder } = project.configuration;
+  const endpoint = await graphEndpoint(project, host);
+  if (endpoint !== undefined)
+    return connectGraph(endpoint, document.tenant.id, endpoint.kind === 'graph' ? {} : headers, host, signal);
+  const { embedded = '', seed } = document.tenant;
+  const seeded = seed === undefined ? undefined : await readSeed(path.resolve(folder, seed), host, project);
+  return connectEmbedded(path.resolve(folder, embedded), seeded, headers, host, signal);
+}
+
+/** A real tenant that is not read: what the state knows of it, or else the configuration. Nothing is sent to it. */
+export async function connectUnread(
+  { configuration }: Project,
+  prior: StateDocument | undefined,
+  host: Host,
+): Promise<Connection> {
+  const { createGraphClient } = await import('../../graph/client.ts');
+  const { id = '' } = configuration.document.tenant;
+  const graph = createGraphClient({
+    baseUrl: 'http://unread.invalid/v1.0',
+    fetch: () => Promise.reject(new Error('The tenant was to be left alone')),
+    ...clientOptions(host),
+  });
+  const tenant = { id: prior?.tenant.id ?? id, displayName: id, kind: 'graph' } as const;
+  return { tenant, graph, close: () => Promise.resolve() };
+}
+
+/** The endpoint that the surroundings or the configuration name; undefined for the embedded tenant. */
+export async function graphEndpoint(
+  { configuration }: Pick<Project, 'configuration'>,
+  host: Host,
+): Promise<GraphEndpoint | undefined> {
+  const { env, now, waits } = host;
+  const { id, cloud = 'global' } = configuration.document.tenant;
+  const url = env['ENTENTE_GRAPH_URL'] ?? '';
+  if (url === '' && id === undefined) return undefined;
+  const token = givenToken(host);
+  const ready: TokenSource | undefined = token === undefined ? undefined : tokenGiven(token);
+  if (url !== '') return { kind: 'endpoint', baseUrl: webAddress(url), tokens: ready };
+  if (id === undefined) return undefined;
+  const [{ CLOUDS }, { createTokenSource }] = await Promise.all([
+    import('../../graph/clouds.ts'),
+    import('../../graph/credentials.ts'),
+  ]);
+  const endpoints = CLOUDS[cloud];
+  const tokens = ready ?? createTokenSource({ tenant: id, endpoints, env, clock: now, waits });
+  return { kind: 'graph', baseUrl: `${endpoints.graph}/v1.0`, tokens };
+}
+
+function tokenGiven(token: string): TokenSource {
+  return { source: 'ENTENTE_GRAPH_TOKEN', token: () => Promise.resolve(token) };
+}
+
+function webAddress(url: string): string {
+  const base = URL.canParse(url) ? new URL(url) : undefined;
+  if (base === undefined || !['http:', 'https:'].includes(base.protocol)) {
+    throw failure(
+      'GRAPH_ENDPOINT',
+      `ENTENTE_GRAPH_URL is not a web address: ${url.replace(/^[^]*@/, '***@')}`,
+      'For example http://127.0.0.1:8080/v1.0',
+    );
+  }
+  if (base.username !== '' || base.password !== '') {
+    throw failure(
+      'GRAPH_ENDPOINT',
+      `ENTENTE_GRAPH_URL holds a user name or password, which cannot be sent: ${base.host}`,
+      'Write the address without them; a token stands in ENTENTE_GRAPH_TOKEN',
+    );
+  }
+  return base.href.replace(/\/+$/, '');
+}
+
+async function connectGraph(
+  { kind, baseUrl, tokens }: GraphEndpoint,
+  wanted: string | undefined,
+  headers: Headers,
+  host: Host,
+  signal: AbortSignal | undefined,
+): Promise<Connection> {
+  const { createGraphClient } = await import('../../graph/client.ts');
+  const token = tokens && (() => tokens.token());
+  const graph = createGraphClient({
+    baseUrl,
+    headers,
+    waits: host.waits,
+    signal,
+    ...clientOptions(host),
+    ...(token !== undefined && { token }),
+  });
+  const [organization] = await readable(() => graph.list('/organization'));
+  const { id, displayName, verifiedDomains } = organization ?? {};
+  if (typeof id !== 'string') {
+    throw failure(
+      'GRAPH_ENDPOINT',
+      `${baseUrl} does not say which tenant it is`,
+      'Check the endpoint and its token',
+    );
+  }
+  const names = [id, ...objectsOf(verifiedDomains).map(({ name }) => String(name))];
+  if (
+    kind === 'graph' &&
+    wanted !== undefined &&
+    !names.some((name) => name.toLowerCase() === wanted.toLowerCase())
+  ) {
+    throw failure(
+      'GRAPH_TENANT',
+      `The token is for the tenant ${String(displayName)} (${names.join(', ')}), not for ${wanted}`,
+      'Sign in to the right tenant, or correct tenant.id',
+    );
+  }
+  const tenant = { id, displayName: typeof displayName === 'string' ? displayName : id, kind };
+  return { tenant, graph, close: () => Promise.resolve() };
+}
+
+async function connectEmbedded(
+  dataDir: string,
+  seed: Directory | undefined,
+  headers: Headers,
+  host: Host,
+  signal: AbortSignal | undefined,
+): Promise<Connection> {
+  const [{ openTenant }, { createGraphClient }] = await Promise.all([
+    import('../../tenant/open.ts'),
+    import('../../graph/client.ts'),
+  ]);
+  const tenant = await openTenant({ dataDir, ...(seed !== undefined && { seed }) });
+  const options = {
+    baseUrl: 'http://tenant.invalid/v1.0',
+    fetch: (request: Request) => tenant.fetch(request),
+    headers,
+    signal,
+  };
+  const graph = createGraphClient({ ...options, ...clientOptions(host) });
+  return {
+    tenant: { id: tenant.id, displayName: tenant.displayName, kind: 'embedded' },
+    graph,
+    close: () => tenant.close(),
+  };
+}
+
+/**
+ * A seed file; rejects with its diagnostics when it is not valid. One that a configuration names has to lie
+ * below its folder, and a fault of the file as a whole points to where it is named.
+ */
+export async function readSeed(file: string, host: Host, project?: Project): Promise<Directory> {
+  const { loadSeed } = await import('../../config/seed.ts');
+  const within = project?.configuration.folder;
+  const { seed, diagnostics, sources } = await loadSeed({ file, cwd: host.cwd, within });
+  if (seed !== undefined) return seed;
+  const range = project?.configuration.rangeOf(['tenant', 'seed']);
+  const placed = diagnostics.map((found) => (range === undefined ? found : { range, ...found }));
+  throw new DiagnosticError(placed, { sources: new Map([...(project?.sources ?? []), ...sources]) });
+}
+
+/** Turns a refused or failed read into an error for people. */
+export async function readable<T>(read: () => Promise<T>): Promise<T> {
+  const [{ GraphError }, { readFailure }] = await Promise.all([
+    import('../../graph/port.ts'),
+    import('../../refresh/read-failure.ts'),
+  ]);
+  try {
+    return await read();
+  } catch (error) {
+    throw error instanceof GraphError ? readFailure(error) : error;
+  }
+}
+
+function clientOptions({ now, delay, random, randomId }: Host) {
+  return {
+    userAgent: `entente/${toolVersion()}`,
+    clock: now,
+    delay,
+    random,
+    randomId,
+  };
+}

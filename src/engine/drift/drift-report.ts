@@ -1,0 +1,72 @@
+/** From an open project to a drift report: everything that the tenant holds, and its audit log. */
+import { createDirectory } from '../../graph/directory.ts';
+import { GraphError } from '../../graph/port.ts';
+import { KINDS } from '../../kinds/registry.ts';
+import { query } from '../../model/odata.ts';
+import type { JsonObject } from '../../model/value.ts';
+import { driftReport } from '../../plan/drift-report.ts';
+import type { DriftReport } from '../../plan/drift-report.ts';
+import type { Plan } from '../../plan/plan.ts';
+import type { StateDocument } from '../../state/document.ts';
+import type { Connection } from '../connection/connect.ts';
+import { readable } from '../connection/connect.ts';
+import { makePlan } from '../plan/make-plan.ts';
+import type { Project } from '../project.ts';
+import type { Host } from '../host.ts';
+
+/** Needs AuditLog.Read.All; without it nobody is named. */
+const AUDITS = query('/auditLogs/directoryAudits', { filter: "category eq 'EntitlementManagement'" });
+
+const GUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+
+export interface FoundDrift {
+  readonly report: DriftReport;
+  /** The refresh-only plan behind it. */
+  readonly plan: Plan;
+}
+
+/** Compares everything that the tenant holds with state and configuration. */
+export async function findDrift(
+  project: Project,
+  connection: Connection,
+  prior: StateDocument | undefined,
+  host: Host,
+): Promise<FoundDrift> {
+  const flags = { target: [], refresh: true, refreshOnly: true, everything: true };
+  const plan = await withHolders(await makePlan(project, connection, prior, flags, host), connection);
+  const audits = plan.drift.length + plan.unmanaged.length > 0 ? await auditsOf(connection) : [];
+  const { configuration } = project;
+  const places = new Map(configuration.declarations.map(({ address, path }) => [address, path]));
+  const report = driftReport({
+    plan,
+    kinds: KINDS,
+    tracked: prior?.resources ?? [],
+    sourceOf(address) {
+      const path = places.get(address);
+      const range = path === undefined ? undefined : configuration.rangeOf(path);
+      return range && { file: range.file, line: range.start.line, column: range.start.column };
+    },
+    audits,
+  });
+  return { report, plan };
+}
+
+/** Some unmanaged objects have no name but that of a directory object, which nobody has looked up yet. */
+async function withHolders(plan: Plan, { graph }: Connection): Promise<Plan> {
+  const ids = plan.unmanaged.flatMap(({ displayName }) => displayName.match(GUID) ?? []);
+  const unknown = ids.filter((id) => plan.names[id] === undefined);
+  if (unknown.length === 0) return plan;
+  const described = await readable(() => createDirectory(graph).describe(unknown));
+  const found = [...described].map(([id, { label }]): [string, string] => [id.toLowerCase(), label]);
+  return { ...plan, names: { ...plan.names, ...Object.fromEntries(found) } };
+}
+
+async function auditsOf({ graph }: Connection): Promise<readonly JsonObject[] | undefined> {
+  try {
+    return await graph.list(AUDITS);
+  } catch (error) {
+    // Who did it is good to know, and no reason to keep quiet about what was done.
+    if (error instanceof GraphError) return undefined;
+    throw error;
+  }
+}

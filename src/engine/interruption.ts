@@ -1,0 +1,150 @@
+/** Signals while a command may hold a lock: the first ends the work and frees the lock, the second stops at once. */
+import { DiagnosticError } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { within } from '../net/waits.ts';
+import type { Host, SignalName } from './host.ts';
+
+const CODE = 'INTERRUPTED';
+/** For writes that are under way. GitHub's runners send a second signal 7.5 s after the first. */
+const GRACE_MS = 5_000;
+/** For all of it, the state and its lock included. */
+const LONGEST_MS = 30_000;
+
+/** A lock as people free it. */
+export interface HeldLock {
+  readonly location: string;
+  /** The command that frees it. */
+  readonly unlock: string;
+}
+
+/** A signal ended the operation. */
+export class Interrupted extends DiagnosticError {
+  readonly signal: SignalName;
+
+  constructor(diagnostics: readonly Diagnostic[], signal: SignalName) {
+    super(diagnostics);
+    this.signal = signal;
+  }
+}
+
+/** Stands from the beginning of a command to the end of all that it opened. */
+export class Interruption {
+  /** Aborted by the first signal: nothing new begins. */
+  readonly signal: AbortSignal;
+  /** Aborted when nothing is waited for any more: at the first signal, or after the writes that it met, or their time. */
+  readonly stop: AbortSignal;
+  /** What became of the state, for the last line. */
+  outcome: string | undefined;
+  private readonly ending = new AbortController();
+  private readonly stopping = new AbortController();
+  private readonly host: Host;
+  private readonly unheard: () => void;
+  private readonly locks = new Set<HeldLock>();
+  private readonly timers: NodeJS.Timeout[] = [];
+  private unfinished = 0;
+  private first: SignalName | undefined;
+
+  constructor(host: Host) {
+    this.host = host;
+    this.signal = this.ending.signal;
+    this.stop = this.stopping.signal;
+    this.unheard = host.onSignal((name) => this.onSignal(name));
+  }
+
+  /** From now on, until the function it returns is called, this lock may be held. */
+  holds(lock: HeldLock): () => void {
+    this.locks.add(lock);
+    return () => void this.locks.delete(lock);
+  }
+
+  /** Runs what a signal must not tear apart: it has its time to end. */
+  async finish<T>(work: () => Promise<T>): Promise<T> {
+    this.unfinished += 1;
+    try {
+      return await work();
+    } finally {
+      this.unfinished -= 1;
+      this.stopIfDone();
+    }
+  }
+
+  /** The result of `work`; rejects when a signal comes while nothing is to be finished. */
+  orInterrupted<T>(work: Promise<T>): Promise<T> {
+    // Writes that a signal met tell themselves what became of them.
+    return within({ signal: this.stop }, work);
+  }
+
+  end(): void {
+    this.unheard();
+    for (const timer of this.timers) clearTimeout(timer);
+  }
+
+  /** What was done, as the way out; undefined without a signal. */
+  failure(error: unknown): Interrupted | undefined {
+    if (this.first === undefined) return undefined;
+    // What could not be saved or read is said although the process ends here.
+    const others = error instanceof DiagnosticError ? error.diagnostics : [];
+    const outcome = this.outcome ?? 'nothing was done, and no lock is held';
+    return new Interrupted(
+      [
+        ...others.filter(({ code }) => code !== CODE),
+        interrupted(
+          `${this.first} ended the command: ${outcome}`,
+          'Run the command again; it continues where this one ended',
+        ),
+      ],
+      this.first,
+    );
+  }
+
+  private onSignal(name: SignalName): void {
+    if (this.first !== undefined) {
+      this.stopAtOnce(name);
+      return;
+    }
+    this.first = name;
+    this.host.progress('\nInterrupted: finishing what is under way. Once more to stop at once.');
+    this.ending.abort(new DiagnosticError([interrupted('The command was interrupted', 'Run it again')]));
+    this.timers.push(
+      setTimeout(() => this.stopping.abort(this.signal.reason), GRACE_MS),
+      setTimeout(() => this.stopAtOnce(name), LONGEST_MS),
+    );
+    this.stopIfDone();
+  }
+
+  private stopIfDone(): void {
+    if (this.signal.aborted && this.unfinished === 0) this.stopping.abort(this.signal.reason);
+  }
+
+  /** The journal holds what is under way, so even this loses nothing. */
+  private stopAtOnce(name: SignalName): void {
+    const lines = [...this.locks].map(
+      ({ location, unlock }) =>
+        `The lock of the state ${location} stays. When this process has ended: ${unlock}`,
+    );
+    this.host.abandon(['\nStopped at once; what was under way may be done.', ...lines], this.first ?? name);
+  }
+}
+
+/** Runs what a signal may end; then it rejects with Interrupted, all closed. */
+export async function interruptible<T>(
+  host: Host,
+  work: (interruption: Interruption) => Promise<T>,
+): Promise<T> {
+  const interruption = new Interruption(host);
+  let failure: unknown;
+  try {
+    const result = await work(interruption);
+    if (!interruption.signal.aborted) return result;
+  } catch (error) {
+    if (!interruption.signal.aborted) throw error;
+    failure = error;
+  } finally {
+    interruption.end();
+  }
+  throw interruption.failure(failure) ?? failure;
+}
+
+function interrupted(summary: string, hint: string): Diagnostic {
+  return { code: CODE, severity: 'error', summary, hint };
+}

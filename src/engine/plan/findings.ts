@@ -1,0 +1,148 @@
+/** What the governance rules say of a plan. */
+import type { LookupKey, Principal } from '../../model/principal.ts';
+import { parseLookup, principalLookup } from '../../model/principal.ts';
+import { parseAddress } from '../../model/address.ts';
+import { canonicalJson } from '../../model/value.ts';
+import type { JsonValue } from '../../model/value.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { RULES } from '../../checks/registry.ts';
+import { runChecks } from '../../checks/run-checks.ts';
+import type { CheckFinding } from '../../checks/run-checks.ts';
+import type { DirectoryEntry } from '../../graph/port.ts';
+import { declaredPaths, documentBefore, membersInside } from '../../import/document-before.ts';
+import type { Governance } from '../../kinds/generated.ts';
+import type { Naming } from '../../kinds/kind.ts';
+import { KINDS } from '../../kinds/registry.ts';
+import { kindOrder } from '../../plan/kind-order.ts';
+import type { Plan, PlanFinding } from '../../plan/plan.ts';
+import { factsOf } from '../principal-facts.ts';
+import type { Project } from '../project.ts';
+
+export interface PlanFindings {
+  /** Warnings and errors that the plan answers for; notes are for `entente check`. */
+  readonly findings: readonly PlanFinding[];
+  /** The errors among them, when `checks.enforce` makes them stop the plan. */
+  readonly enforced: readonly Diagnostic[];
+}
+
+/**
+ * Runs the rules. A plan answers for the findings about what it creates or changes, and for those that its changes
+ * bring about elsewhere: a new role can break a rule about its catalog, a deletion one about what is left.
+ */
+export function planFindings(
+  { configuration }: Project,
+  plan: Plan,
+  entries: ReadonlyMap<LookupKey, DirectoryEntry>,
+): PlanFindings {
+  const changes = plan.changes.filter(({ action }) => action !== 'noop' && action !== 'removeTwin');
+  if (changes.length === 0) return { findings: [], enforced: [] };
+  const touched = new Set(changes.filter(({ after }) => after !== null).map(({ address }) => address));
+  const { document } = configuration;
+  const order = kindOrder(KINDS);
+  const known = factsOf(entries);
+  const findingsIn = (judged: Governance) =>
+    runChecks({
+      rules: RULES,
+      document: judged,
+      known,
+      today: plan.createdAt.slice(0, 10),
+      rangeOf: (path) => configuration.rangeOf(path),
+    }).findings;
+  const before = documentBefore(document, changes, order, namingOf(document, entries));
+  const outer = membersInside([...declaredPaths(document, order).values()]);
+  const isNew = newSince(
+    findingsIn(before).map((finding) => identityOf(finding, before, outer)),
+    (finding: CheckFinding) => identityOf(finding, document, outer),
+  );
+  const open = findingsIn(document).filter(
+    (finding) =>
+      finding.suppression === undefined &&
+      finding.severity !== 'note' &&
+      (isNew(finding) || touched.has(finding.address)),
+  );
+  const enforce = document.checks?.enforce === true;
+  return {
+    findings: open.map(findingOfPlan),
+    enforced: open.filter(({ severity }) => enforce && severity === 'error').map(enforcedFinding),
+  };
+}
+
+function findingOfPlan({ rule, severity, address, message, remedy, range }: CheckFinding): PlanFinding {
+  return {
+    rule,
+    severity: severity === 'error' ? 'error' : 'warning',
+    address,
+    message,
+    ...(range !== undefined && {
+      source: { file: range.file, line: range.start.line, column: range.start.column },
+    }),
+    hint: remedy,
+  };
+}
+
+function enforcedFinding({ rule, address, path, message, remedy, range }: CheckFinding): Diagnostic {
+  return {
+    code: `CHECK_${rule.toUpperCase().replaceAll('-', '_')}`,
+    severity: 'error',
+    summary: message,
+    detail: 'checks.enforce is true, so a plan with this finding is refused',
+    hint: remedy,
+    address,
+    path,
+    ...(range !== undefined && { range }),
+  };
+}
+
+/**
+ * What makes two findings the same one: the rule, the resource and what stands at the place, unless other resources
+ * are declared inside of that, whose changes would make an old finding look new.
+ */
+function identityOf(
+  { rule, address, path }: CheckFinding,
+  document: Governance,
+  outer: ReadonlyMap<string, unknown>,
+): string {
+  if (outer.has(JSON.stringify(path))) return `${rule} ${address}`;
+  let value: unknown = document;
+  for (const step of path)
+    value = typeof value === 'object' && value !== null ? Reflect.get(value, step) : undefined;
+  return `${rule} ${address} ${canonicalJson((value ?? null) as JsonValue)}`;
+}
+
+/** Tells what is not in `before`; of several that are the same, as many as stood there before are old. */
+function newSince<T>(before: readonly string[], identity: (item: T) => string): (item: T) => boolean {
+  const left = new Map<string, number>();
+  for (const each of before) left.set(each, (left.get(each) ?? 0) + 1);
+  return (item) => {
+    const count = left.get(identity(item)) ?? 0;
+    left.set(identity(item), count - 1);
+    return count <= 0;
+  };
+}
+
+/** Names objects as the document does, so that the rules know them again. */
+function namingOf(document: Governance, entries: ReadonlyMap<LookupKey, DirectoryEntry>): Naming {
+  const principals = new Map<string, Principal>();
+  const domains = new Map<string, string>();
+  for (const [key, { id }] of entries) {
+    const { type, text } = parseLookup(key);
+    if (type === 'domain') domains.set(id.toLowerCase(), text);
+    else if (type !== 'site' && type !== 'tenant')
+      principals.set(id.toLowerCase(), { [type]: text } as unknown as Principal);
+  }
+  const sponsors = new Map(
+    Object.entries(document.sponsors ?? {}).flatMap(([key, sponsor]) => {
+      const id = entries.get(principalLookup(sponsor))?.id.toLowerCase();
+      return id === undefined ? [] : [[id, key] as const];
+    }),
+  );
+  const named = (id: string): Principal => principals.get(id.toLowerCase()) ?? { id };
+  return {
+    explicit: false,
+    kept: false,
+    reference: (address) => parseAddress(address)?.keys.at(-1) ?? address,
+    principal: (id) => sponsors.get(id.toLowerCase()) ?? named(id),
+    named,
+    domainOf: (tenantId) => domains.get(tenantId.toLowerCase()),
+  };
+}

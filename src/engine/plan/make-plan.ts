@@ -1,0 +1,168 @@
+/** From an open project to a plan: look-ups, one snapshot, the comparison. */
+import { knownFacts } from '../../access/index.ts';
+import { attributesDigest } from '../../apply/attributes-digest.ts';
+import { planDigest } from '../../apply/plan-digest.ts';
+import type { Configuration } from '../../config/configuration.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { DiagnosticError, hasErrors } from '../../diagnostics/diagnostic.ts';
+import { createDirectory } from '../../graph/directory.ts';
+import { KINDS } from '../../kinds/registry.ts';
+import { createPlan } from '../../plan/create-plan.ts';
+import type { PlanInput, PlanResult } from '../../plan/create-plan.ts';
+import type { Plan, PlanMode, PlanOrigin } from '../../plan/plan.ts';
+import { unnamedPrincipals } from '../../plan/unnamed.ts';
+import { printable } from '../../model/printable.ts';
+import type { StateDocument } from '../../state/document.ts';
+import { renamedPrior } from './renamed-prior.ts';
+import { accessLoss } from './access-loss.ts';
+import { planFindings } from './findings.ts';
+import type { Connection } from '../connection/connect.ts';
+import { readable } from '../connection/connect.ts';
+import { isUnresolved, lastNames, readBoth } from './read-both.ts';
+import type { Project } from '../project.ts';
+import type { Host } from '../host.ts';
+import { givenAnswers } from './given-answers.ts';
+import { withoutUsedTwins } from './twins.ts';
+import { toolVersion } from '../version.ts';
+
+export interface PlanFlags {
+  readonly target: readonly string[];
+  readonly refresh: boolean;
+  readonly destroy?: boolean;
+  readonly refreshOnly?: boolean;
+  readonly adopt?: boolean;
+  /** Read what nothing declares or tracks too. */
+  readonly everything?: boolean;
+  /** People may lose access; otherwise that is an error of the plan. */
+  readonly allowAccessLoss?: boolean;
+  /** It is going to be done: who would lose access is asked of the tenant even when nothing else is read. */
+  readonly applying?: boolean;
+  /** `ADDRESS=ID` or `ADDRESS=none`: what a run that was cut off made. */
+  readonly settle?: readonly string[];
+  /** Twins of what is tracked are removed. */
+  readonly removeTwins?: boolean;
+}
+
+/** Makes the plan; rejects with what stands against it. */
+export async function makePlan(
+  project: Project,
+  connection: Connection,
+  prior: StateDocument | undefined,
+  flags: PlanFlags,
+  host: Host,
+): Promise<Plan> {
+  const { configuration, sources } = project;
+  const { graph, tenant } = connection;
+  const directory = createDirectory(graph);
+  if (flags.refresh) host.progress(`Reading the tenant ${printable(tenant.displayName)}...`);
+  const { document } = configuration;
+  const mode = modeOf(flags);
+  const known = prior?.lookups ?? {};
+  const { resolved, live, departures } = await readable(() =>
+    readBoth({ configuration, graph, directory, prior, flags, mode, delay: host.delay }),
+  );
+  const settled = resolved.diagnostics.filter((found) => !isUnresolved(found));
+  const placed = (hasErrors(settled) ? resolved.diagnostics : settled).map((found) => {
+    const range = found.path === undefined ? undefined : configuration.rangeOf(found.path);
+    return range === undefined ? found : { ...found, range };
+  });
+  if (hasErrors(placed)) throw refused(placed, sources);
+  await host.diagnostics(placed, sources);
+  const { desired, entries } = resolved;
+  const names = { ...lastNames(departures), ...resolved.names };
+  const lookups = mode === 'destroy' ? known : resolved.lookups;
+  const renamed = renamedPrior(prior, configuration, mode, desired);
+  const input: PlanInput = {
+    kinds: KINDS,
+    desired,
+    prior: renamed.document,
+    live,
+    mode,
+    refreshed: flags.refresh,
+    targets: flags.target,
+    adopt: flags.adopt === true,
+    digestOf: attributesDigest,
+    answers: givenAnswers(flags.settle ?? []),
+    removeTwins: flags.removeTwins,
+    lifecycle: configuration.lifecycle,
+    moved: renamed.moved,
+    removed: configuration.removed,
+    rangeOf: (path) => configuration.rangeOf(path),
+    origin: {
+      tool: { name: 'entente', version: toolVersion() },
+      createdAt: new Date(host.now()).toISOString(),
+      tenant,
+      configuration: configurationOrigin(configuration),
+      state: stateOrigin(prior),
+    },
+    departures,
+    names,
+    lookups,
+    invitationDomains: document.tenant.invitationDomains,
+  };
+  const { plan: planned, accessDiff, diagnostics } = await planWithAnswers(input, host);
+  if (hasErrors(diagnostics)) throw refused(diagnostics, sources);
+  await host.diagnostics(diagnostics, sources);
+  const made = await withoutUsedTwins(planned, graph);
+  const plan =
+    flags.refresh || flags.applying === true
+      ? await accessLoss(made, graph, prior, flags.allowAccessLoss === true)
+      : made;
+  const { findings, enforced } = planFindings(project, plan, resolved.entries);
+  if (hasErrors(enforced)) throw refused(enforced, sources);
+  const checked = { ...plan, digest: planDigest(plan), findings: [...plan.findings, ...findings] };
+  const unnamed = flags.refresh ? unnamedPrincipals(plan, KINDS) : [];
+  const described =
+    unnamed.length === 0 ? [] : [...(await readable(() => directory.describe(unnamed))).values()];
+  const found = Object.fromEntries(described.map(({ id, label }) => [id.toLowerCase(), label]));
+  const named = { ...plan.names, ...found };
+  const access = accessDiff(
+    knownFacts({ lookups, names: named, entries: [...entries.values(), ...described] }),
+    plan,
+  );
+  return { ...checked, access, names: named };
+}
+
+/** Plans, and once more with the answers to what has to be asked before. */
+async function planWithAnswers(input: PlanInput, { ask }: Host): Promise<PlanResult> {
+  const first = createPlan(input);
+  if (first.questions.length === 0) return first;
+  const answers = await ask?.settle(first.questions);
+  return answers === undefined || answers.size === 0
+    ? first
+    : createPlan({ ...input, answers: new Map([...input.answers, ...answers]) });
+}
+
+/** What a plan says of the configuration that it was made from. */
+export function configurationOrigin({
+  digest,
+  files,
+  environment,
+}: Configuration): PlanOrigin['configuration'] {
+  return { digest, files, environment: environment ?? null };
+}
+
+/** What a plan says of the state that it was made on. */
+export function stateOrigin(prior: StateDocument | undefined): PlanOrigin['state'] {
+  return { lineage: prior?.lineage ?? null, serial: prior?.serial ?? 0 };
+}
+
+/** The flags that a saved plan is made with again. */
+export function flagsOf({ mode, targets, refreshed, changes }: Plan): PlanFlags {
+  return {
+    target: targets,
+    refresh: refreshed,
+    destroy: mode === 'destroy',
+    refreshOnly: mode === 'refresh-only',
+    adopt: changes.some(({ action, reason }) => action === 'adopt' || reason === 'adopted'),
+  };
+}
+
+function modeOf({ destroy, refreshOnly }: PlanFlags): PlanMode {
+  if (destroy === true) return 'destroy';
+  return refreshOnly === true ? 'refresh-only' : 'normal';
+}
+
+function refused(found: readonly Diagnostic[], sources: Project['sources']): DiagnosticError {
+  return new DiagnosticError(found, { sources, conclusion: 'Nothing was planned.' });
+}

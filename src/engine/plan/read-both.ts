@@ -1,0 +1,91 @@
+/** What a plan compares: the declared resources with their names looked up, and the tenant; with who is gone from it. */
+import type { Configuration } from '../../config/configuration.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { DirectoryPort, GraphReader } from '../../graph/port.ts';
+import { NO_WANTS } from '../../kinds/recorder.ts';
+import { KINDS } from '../../kinds/registry.ts';
+import type { Departures } from '../../plan/departures.ts';
+import type { PlanMode } from '../../plan/plan.ts';
+import { findDeparted, heldPrincipals } from '../../refresh/departed.ts';
+import type { Departed } from '../../kinds/departed.ts';
+import { resolveDesired } from '../../refresh/desired.ts';
+import type { DesiredResult } from '../../refresh/desired.ts';
+import { readLive, unreadSnapshot } from '../../refresh/read.ts';
+import type { LiveSnapshot } from '../../refresh/snapshot.ts';
+import type { Host } from '../host.ts';
+import type { StateDocument } from '../../state/document.ts';
+
+interface BothInput {
+  readonly configuration: Configuration;
+  readonly graph: GraphReader;
+  readonly directory: DirectoryPort;
+  readonly prior: StateDocument | undefined;
+  readonly flags: { readonly refresh: boolean; readonly everything?: boolean };
+  readonly mode: PlanMode;
+  readonly delay: Host['delay'];
+}
+
+interface Both {
+  readonly resolved: DesiredResult;
+  readonly live: LiveSnapshot;
+  readonly departures: Departures;
+}
+
+export async function readBoth(input: BothInput): Promise<Both> {
+  const { configuration, graph, directory, prior, flags, mode, delay } = input;
+  const { document } = configuration;
+  const declarations = mode === 'destroy' ? [] : configuration.declarations;
+  const wants = mode === 'destroy' ? NO_WANTS : configuration.wants;
+  const known = prior?.lookups ?? {};
+  const asked = { kinds: KINDS, document, declarations, wants, known };
+  if (!flags.refresh) {
+    const resolved = await resolveDesired({ ...asked, directory: undefined });
+    return { resolved, live: unreadSnapshot(KINDS), departures: departuresOf(input, resolved, []) };
+  }
+  // The look-ups travel while the lists do; the directory remembers their answers.
+  const [live] = await Promise.all([
+    readLive({ kinds: KINDS, graph, prior, wants, everything: flags.everything === true, delay }),
+    directory.resolve(wants.lookups.map(({ key }) => key)),
+  ]);
+  const held = heldPrincipals(KINDS, live);
+  const resolved = await resolveDesired({ ...asked, directory, held });
+  if (mode === 'destroy') return { resolved, live, departures: departuresOf(input, resolved, []) };
+  const tracked = new Set(prior?.resources.map(({ kind, id }) => `${kind} ${id.toLowerCase()}`));
+  const managed = heldPrincipals(
+    KINDS,
+    live,
+    (kind, { id }) => flags.everything === true || tracked.has(`${kind} ${id.toLowerCase()}`),
+  );
+  const answered = [...resolved.entries.values()].map(({ id }) => id.toLowerCase());
+  const settled = new Set([...answered, ...resolved.departed.map(({ id }) => id)]);
+  const others = await findDeparted(directory, managed, settled, known);
+  return { resolved, live, departures: departuresOf(input, resolved, others) };
+}
+
+function departuresOf(
+  { configuration }: BothInput,
+  { departed, lookups, diagnostics }: DesiredResult,
+  others: readonly Departed[],
+): Departures {
+  const people = new Map([...departed, ...others].map((each) => [each.id, each]));
+  const idOf = (key: string) => (lookups[key] ?? '').split(':').at(-1)?.toLowerCase() ?? '';
+  return {
+    people,
+    declared: configuration.wants.lookups
+      .map(({ key, address, path }) => ({ address, path, id: idOf(key) }))
+      .filter(({ id }) => people.has(id)),
+    unresolved: diagnostics.filter(isUnresolved),
+  };
+}
+
+/** A name that nothing answers is an error for what uses it, and for nothing else. */
+export function isUnresolved({ code, severity }: Diagnostic): boolean {
+  return severity === 'error' && code.startsWith('LOOKUP_');
+}
+
+/** What people called those who are gone. */
+export function lastNames({ people }: Departures): Record<string, string> {
+  return Object.fromEntries(
+    [...people].flatMap(([id, { label }]) => (label === undefined ? [] : [[id, label] as const])),
+  );
+}

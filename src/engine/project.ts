@@ -1,0 +1,62 @@
+/** The configuration and state that a command works on. */
+import { setFlagsFromString } from 'node:v8';
+import type { Configuration } from '../config/configuration.ts';
+import type { SourceTree } from '../config/edit-yaml.ts';
+import { loadConfiguration } from '../config/load.ts';
+import type { StateBackend } from '../state/backend.ts';
+import { DiagnosticError } from '../diagnostics/diagnostic.ts';
+import { counted } from '../model/counted.ts';
+import { createBackend } from './state/backend.ts';
+import type { Host } from './host.ts';
+
+/** Which configuration. */
+export interface ProjectOptions {
+  /** The root file, absolute or relative to the host's folder. */
+  readonly file: string;
+  /** An environment of it. */
+  readonly env?: string | undefined;
+}
+
+export interface Project {
+  readonly configuration: Configuration;
+  readonly sources: ReadonlyMap<string, string>;
+}
+
+/** A project of files that can be edited. */
+export interface EditableProject extends Project {
+  readonly tree: SourceTree;
+}
+
+/** Loads the configuration; rejects with its diagnostics when it is not valid. */
+export async function openProject({ file, env }: ProjectOptions, host: Host): Promise<EditableProject> {
+  const { configuration, tree, diagnostics, sources } = await loadConfiguration({
+    file,
+    cwd: host.cwd,
+    env: host.env,
+    ...(env !== undefined && { environment: env }),
+  });
+  if (configuration === undefined || tree === undefined) {
+    const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
+    const conclusion = `${counted(errors, 'error')} in the configuration; nothing was done.`;
+    throw new DiagnosticError(diagnostics, { sources, conclusion });
+  }
+  await host.diagnostics(diagnostics, sources);
+  if (configuration.declarations.length > LARGE) saveMemory();
+  return { configuration, sources, tree };
+}
+
+/** Resources from which on the memory matters more than a tenth of the time. */
+const LARGE = 10_000;
+
+/**
+ * By default V8 lets a heap of 100 MiB grow fourfold before it looks for garbage (npm run bench). A V8 that no longer
+ * knew the flag would complain on standard error, so only those are told that are known to have it.
+ */
+function saveMemory(): void {
+  if (Number.parseInt(process.versions.node) <= 24) setFlagsFromString('--heap-growing-percent=50');
+}
+
+/** The state of a configuration. */
+export function openState({ document, folder }: Configuration, host: Host): StateBackend {
+  return createBackend(document.state ?? {}, { folder, tenant: document.tenant, host });
+}
