@@ -1,5 +1,5 @@
 /**
- * The state file's content (DESIGN 6, `schema/state.schema.json`): what the last apply left, by address.
+ * The state file's content (`schema/state.schema.json`): what the last apply left, by address.
  * It holds no secret. This room stores, locks and versions it; it knows no kind and no tenant.
  */
 import type { ResourceAddress } from '../model/address.ts';
