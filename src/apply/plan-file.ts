@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { printableJson } from '../model/printable.ts';
 import { canonicalJson, isObject } from '../model/value.ts';
 import type { JsonObject } from '../model/value.ts';
+import type { DiagnosticCode } from '../diagnostics/diagnostic.ts';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import { PLAN_FORMAT_VERSION } from '../plan/plan.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -65,7 +66,7 @@ function parseJson(text: string, file: string): unknown {
   }
 }
 
-function fault(code: string, summary: string, detail?: string): DiagnosticError {
+function fault(code: DiagnosticCode, summary: string, detail?: string): DiagnosticError {
   const hint = 'Make a plan with: entente plan -o FILE';
   return new DiagnosticError([
     { code, severity: 'error', summary, hint, ...(detail !== undefined && { detail }) },

@@ -1,6 +1,7 @@
+import type { DiagnosticCode } from '../diagnostics/diagnostic.ts';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 
 /** An error of one diagnostic. */
-export function failure(code: string, summary: string, hint: string): DiagnosticError {
+export function failure(code: DiagnosticCode, summary: string, hint: string): DiagnosticError {
   return new DiagnosticError([{ code, severity: 'error', summary, hint }]);
 }

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { link, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import { printable } from '../report/style.ts';
 import type { StateBackend, StateLock, StateSession } from '../state/backend.ts';
@@ -82,9 +83,9 @@ async function release(
   } catch (error) {
     if (!(error instanceof DiagnosticError)) throw error;
     interruption.outcome = 'what was done is recorded, but the lock of the state could not be freed';
-    const left = {
+    const left: Diagnostic = {
       code: 'STATE_LOCK_LEFT',
-      severity: 'warning' as const,
+      severity: 'warning',
       summary: 'The lock of the state could not be freed',
       detail: error.diagnostics.map(({ summary }) => summary).join('\n'),
       hint: `If it is still held later: ${unlock}`,

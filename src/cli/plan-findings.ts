@@ -5,6 +5,7 @@ import { parseAddress } from '../model/address.ts';
 import { canonicalJson } from '../model/value.ts';
 import type { JsonValue } from '../model/value.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { ruleCode } from '../diagnostics/diagnostic.ts';
 import { RULES } from '../checks/registry.ts';
 import { runChecks } from '../checks/run-checks.ts';
 import type { CheckFinding } from '../checks/run-checks.ts';
@@ -82,7 +83,7 @@ function findingOfPlan({ rule, severity, address, message, remedy, range }: Chec
 
 function enforcedFinding({ rule, address, path, message, remedy, range }: CheckFinding): Diagnostic {
   return {
-    code: `CHECK_${rule.toUpperCase().replaceAll('-', '_')}`,
+    code: ruleCode(rule),
     severity: 'error',
     summary: message,
     detail: 'checks.enforce is true, so a plan with this finding is refused',

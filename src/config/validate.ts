@@ -4,7 +4,7 @@ import type { AttributePath } from '../model/path.ts';
 import { formatPath } from '../model/path.ts';
 import { isList, isObject } from '../model/value.ts';
 import type { JsonValue } from '../model/value.ts';
-import type { Diagnostic, SourceRange } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic, DiagnosticCode, SourceRange } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import type { Aspect } from './source-node.ts';
 
@@ -17,7 +17,7 @@ export interface Validator {
 export type RangeOf = (path: AttributePath, aspect?: Aspect) => SourceRange | undefined;
 
 interface Explanation {
-  readonly code: string;
+  readonly code: DiagnosticCode;
   readonly summary: string;
   readonly hint: string;
   /** Where, when it is not the value itself. */

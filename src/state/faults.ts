@@ -1,5 +1,5 @@
 /** File system failures in words, as errors that the CLI can print. */
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic, DiagnosticCode } from '../diagnostics/diagnostic.ts';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import { isObject } from '../model/value.ts';
 import type { BodyTooLarge } from '../net/limited-body.ts';
@@ -32,7 +32,7 @@ export function codeOf(error: unknown): string | undefined {
 }
 
 /** A DiagnosticError of one error. */
-export function stateError(code: string, summary: string, hint: string, detail?: string): DiagnosticError {
+export function stateError(code: DiagnosticCode, summary: string, hint: string, detail?: string): DiagnosticError {
   const diagnostic: Diagnostic = {
     code,
     severity: 'error',

@@ -54,7 +54,7 @@ const DONE = {
 };
 
 const diagnosticOf = (name: string): Diagnostic => ({
-  code: 'TEST',
+  code: 'APPLY_FAILED',
   severity: 'error',
   summary: name,
   detail: `${name}\n${name}`,
@@ -259,7 +259,7 @@ function markdowns(name: string): string[] {
     sourceUrl: 'https://github.example/o/r/blob/0123/',
     whole: 'the log',
   };
-  const failures = [diagnosticOf(name), { code: name, severity: 'error', summary: name } as const];
+  const failures = [diagnosticOf(name), { code: name, severity: 'error', summary: name } as Diagnostic];
   const changes = [
     { address: name, action: 'create', outcome: 'complete', id: name },
     { address: name, action: 'create', outcome: 'skipped', because: name },

@@ -43,7 +43,7 @@ export async function drift(options: DriftOptions): Promise<number> {
 
 function diagnosticOf({ rule, severity, address, message, hint }: PlanFinding): Diagnostic {
   return {
-    code: rule,
+    code: rule === TWIN ? TWIN : POSSIBLE_TWIN,
     severity,
     summary: message,
     ...(hint !== undefined && { hint }),
