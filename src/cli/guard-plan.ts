@@ -36,7 +36,10 @@ export function guardPlan(plan: Plan, consent: Consent, document: StateDocument)
 }
 
 /** Codes of the findings that make a plan one with errors, by rule. */
-const STOPPING: Readonly<Record<string, DiagnosticCode>> = { [ACCESS_LOSS]: 'GUARD_ACCESS_LOSS', [TWIN]: TWIN };
+const STOPPING: Readonly<Record<string, DiagnosticCode>> = {
+  [ACCESS_LOSS]: 'GUARD_ACCESS_LOSS',
+  [TWIN]: TWIN,
+};
 
 /** Whether a finding makes its plan one with errors: nobody can agree to it. */
 export function stops({ rule, severity }: PlanFinding): boolean {

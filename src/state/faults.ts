@@ -32,7 +32,12 @@ export function codeOf(error: unknown): string | undefined {
 }
 
 /** A DiagnosticError of one error. */
-export function stateError(code: DiagnosticCode, summary: string, hint: string, detail?: string): DiagnosticError {
+export function stateError(
+  code: DiagnosticCode,
+  summary: string,
+  hint: string,
+  detail?: string,
+): DiagnosticError {
   const diagnostic: Diagnostic = {
     code,
     severity: 'error',
