@@ -64,9 +64,7 @@ async function httpPlace(): Promise<Place> {
     isStep: (step, { method }) => method === methods[step],
     hook: HOOK,
     holder: () =>
-      Promise.resolve(
-        server.lock === undefined ? undefined : (JSON.parse(server.lock) as { ID: string }).ID,
-      ),
+      Promise.resolve(server.lock === undefined ? undefined : (JSON.parse(server.lock) as { ID: string }).ID),
     async close() {
       gate.close();
       await server.kill();
@@ -89,7 +87,9 @@ async function azurePlace(): Promise<Place> {
         endpoint: gate.endpoint,
       },
     },
-    env: { AZURE_STORAGE_CONNECTION_STRING: azurite.connectionString.replace(azurite.endpoint, gate.endpoint) },
+    env: {
+      AZURE_STORAGE_CONNECTION_STRING: azurite.connectionString.replace(azurite.endpoint, gate.endpoint),
+    },
     gate,
     isStep(step, { method, url, headers }) {
       const action = headers['x-ms-lease-action'];

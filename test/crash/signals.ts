@@ -76,12 +76,18 @@ export async function meet(cell: Cell): Promise<Met> {
   const folder = temporaryFolder();
   const place = await openPlace(cell.place, folder);
   const run = new SignalledRun(cell, folder, place);
-  const behaviour = { resourceAppearsAfterReads: cell.phase === 'settling' ? 4 : 0, resourceLingersForReads: cell.phase === 'deleting' ? 4 : 0 };
+  const behaviour = {
+    resourceAppearsAfterReads: cell.phase === 'settling' ? 4 : 0,
+    resourceLingersForReads: cell.phase === 'deleting' ? 4 : 0,
+  };
   const served = await serve(folder, behaviour, (_exchange, items) => run.tenantAsked(items));
   const env = { ...place.env, ...served.env };
   try {
     const document = { ...scenario?.after, ...(place.state !== undefined && { state: place.state }) };
-    writeFileSync(path.join(folder, 'governance.yaml'), stringify(document, { aliasDuplicateObjects: false }));
+    writeFileSync(
+      path.join(folder, 'governance.yaml'),
+      stringify(document, { aliasDuplicateObjects: false }),
+    );
     if (cell.phase === 'deleting') await run.toTheEnd(['apply', '--auto-approve'], env);
     const met = await run.signalled(env);
     const again = run.command();
@@ -142,7 +148,10 @@ class SignalledRun {
     if (phase === 'applying, unanswered') return this.never();
     if (phase !== 'waiting for Retry-After') return undefined;
     setTimeout(() => this.signal(), 300);
-    return Response.json({ error: { code: 'TooManyRequests', message: 'Slower' } }, { status: 429, headers: { 'retry-after': '60' } });
+    return Response.json(
+      { error: { code: 'TooManyRequests', message: 'Slower' } },
+      { status: 429, headers: { 'retry-after': '60' } },
+    );
   }
 
   private signal(): void {
@@ -208,12 +217,16 @@ class SignalledRun {
   }
 
   /** What the signal should have left, and did not. */
-  async faultsOf({ code, stderr, seconds }: Ran & { readonly seconds: number }, env: Readonly<Record<string, string>>) {
+  async faultsOf(
+    { code, stderr, seconds }: Ran & { readonly seconds: number },
+    env: Readonly<Record<string, string>>,
+  ) {
     const faults: string[] = [];
     if (this.sentAt === 0) faults.push('The phase did not come');
     const wanted = 128 + constants.signals[this.cell.signal];
     if (code !== wanted) faults.push(`It ended with ${code}`);
-    if (!new RegExp(`${this.cell.signal} ended the command: `).test(stderr)) faults.push('Its last line is missing');
+    if (!new RegExp(`${this.cell.signal} ended the command: `).test(stderr))
+      faults.push('Its last line is missing');
     if (/error APPLY_FAILED|This is a bug/.test(stderr)) faults.push('It says that something failed');
     if (this.leftId !== undefined && !stderr.includes(`state unlock ${this.leftId}`))
       faults.push(`The lock ${this.leftId} is left and not named`);
@@ -238,11 +251,14 @@ class SignalledRun {
     const how = [...args.filter((arg) => arg !== '--auto-approve'), '--auto-approve', '--max-deletes', '100'];
     const wanted = args[0] === 'destroy' ? how.filter((arg) => !['--max-deletes', '100'].includes(arg)) : how;
     let ran = await this.run(wanted, env);
-    if (ran.stderr.includes('error GUARD_CREATE_AGAIN')) ran = await this.run([...wanted, '--create-again'], env);
+    if (ran.stderr.includes('error GUARD_CREATE_AGAIN'))
+      ran = await this.run([...wanted, '--create-again'], env);
     if (ran.code !== 0) return [`The next run ended with ${ran.code}: ${ran.stderr}`];
     if (args[0] === 'destroy') return [];
     const planned = await this.run(['plan', '--detailed-exitcode'], env);
-    return planned.code === 0 ? [] : [`The last plan ended with ${planned.code}: ${planned.stdout}${planned.stderr}`];
+    return planned.code === 0
+      ? []
+      : [`The last plan ended with ${planned.code}: ${planned.stdout}${planned.stderr}`];
   }
 
   run(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Ran> {
