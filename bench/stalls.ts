@@ -17,7 +17,7 @@ const write = (name: string, document: unknown) =>
   writeFileSync(path.join(folder, name), stringify(document, { aliasDuplicateObjects: false }));
 write('governance.yaml', governance);
 write('directory.yaml', directory);
-const { environment, stop } = await serve(folder, ['--data', 'served', '--seed', 'directory.yaml']);
+const served = await serve(folder, ['--data', 'served', '--seed', 'directory.yaml']);
 try {
   const changed = Object.entries(governance.packages ?? {}).map(([key, declared]) => [
     key,
@@ -25,11 +25,11 @@ try {
   ]);
   await measure('apply, everything new', ['apply', '--auto-approve']);
   await measure('apply, nothing to do', ['apply', '--auto-approve']);
-  write('governance.yaml', { ...governance, packages: Object.fromEntries(changed) });
+  write('governance.yaml', { ...governance, packages: Object.fromEntries(changed) as unknown });
   await measure('apply, every package', ['apply', '--auto-approve']);
   await measure('destroy', ['destroy', '--auto-approve']);
 } finally {
-  await stop();
+  await served.stop();
   rmSync(folder, { recursive: true, force: true });
 }
 
@@ -47,7 +47,7 @@ async function measure(what: string, args: readonly string[]): Promise<void> {
     process.execPath,
     ['--import', preload, path.join(root, 'dist/cli.mjs'), ...args],
     folder,
-    { ...environment, ENTENTE_BENCH_LOCK: `${lock}.lock`, ENTENTE_BENCH_STALLS: stalls },
+    { ...served.environment, ENTENTE_BENCH_LOCK: `${lock}.lock`, ENTENTE_BENCH_STALLS: stalls },
   );
   const { longest, computing, long } = JSON.parse(readFileSync(stalls, 'utf8')) as Stalls;
   console.log(

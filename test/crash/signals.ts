@@ -14,11 +14,11 @@ import { SCENARIOS } from './scenarios.ts';
 import type { Place, PlaceName, Step } from './signal-places.ts';
 import { openPlace } from './signal-places.ts';
 
-export const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-export type Signal = (typeof SIGNALS)[number];
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+type Signal = (typeof SIGNALS)[number];
 
 /** Phases of the tenant, of people, and of the state; the last ones never get an answer. */
-export const PHASES = [
+const PHASES = [
   'connecting',
   'reading',
   'question',
