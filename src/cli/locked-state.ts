@@ -5,8 +5,9 @@ import path from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import { printable } from '../report/style.ts';
-import type { StateBackend, StateLock, StateSession } from '../state/backend.ts';
+import type { LockInfo, StateBackend, StateLock, StateSession } from '../state/backend.ts';
 import type { StateDocument } from '../state/document.ts';
+import { LockInDoubt } from '../state/faults.ts';
 import { formatState } from '../state/format.ts';
 import { waitForLock } from '../state/waiting.ts';
 import { delay } from './delay.ts';
@@ -41,8 +42,24 @@ const ERRORED = 'errored.state.json';
 const DEFAULT_FILE = 'governance.yaml';
 const LOOK_AGAIN_MS = 1000;
 
-/** Runs `work` under the lock; one that could not be freed is said, and fails nothing that is done. */
-export async function withLock<T>(
+/** Runs `work` under the lock; a signal that meets nothing to be finished ends it. */
+export function withLock<T>(
+  backend: StateBackend,
+  options: LockOptions,
+  terminal: Terminal,
+  interruption: Interruption,
+  work: (lock: StateLock) => Promise<T>,
+): Promise<T> {
+  return holdingLock(backend, options, terminal, interruption, (lock) =>
+    interruption.orInterrupted(work(lock)),
+  );
+}
+
+/**
+ * Runs `work`, which sees to signals itself, under the lock; one that could not be freed is said, and fails nothing that
+ * is done.
+ */
+export async function holdingLock<T>(
   backend: StateBackend,
   options: LockOptions,
   terminal: Terminal,
@@ -53,44 +70,71 @@ export async function withLock<T>(
   const unlock = commandLine(`state unlock ${info.id}`, options);
   const freed = interruption.holds({ location: backend.location, unlock });
   try {
-    const lock = await backend.lock(info, options.lockTimeout * 1000, {
-      signal: interruption.signal,
-      onWait: tellWait(terminal),
-      onStale: (holder) =>
-        terminal.progress(
-          `Took over the lock of the state from ${printable(holder)}, a process that is gone.`,
-        ),
+    const lock = await take(backend, info, options, terminal, interruption).catch((error: unknown) => {
+      throw error instanceof LockInDoubt ? inDoubt(error, backend, unlock, interruption) : error;
     });
     try {
       interruption.signal.throwIfAborted();
       return await work(lock);
     } finally {
-      await release(lock, unlock, terminal, interruption);
+      await release(lock, backend, unlock, terminal, interruption);
     }
   } finally {
     freed();
   }
 }
 
+function take(
+  backend: StateBackend,
+  info: LockInfo,
+  { lockTimeout }: LockOptions,
+  terminal: Terminal,
+  { signal }: Interruption,
+): Promise<StateLock> {
+  return backend.lock(info, lockTimeout * 1000, {
+    signal,
+    onWait: tellWait(terminal),
+    onStale: (holder) =>
+      terminal.progress(`Took over the lock of the state from ${printable(holder)}, a process that is gone.`),
+  });
+}
+
+function inDoubt(
+  { diagnostics }: LockInDoubt,
+  { location }: StateBackend,
+  unlock: string,
+  interruption: Interruption,
+): DiagnosticError {
+  interruption.came(location, { lock: 'doubtful' });
+  const summary = 'Whether the lock of the state was taken is not known';
+  return new DiagnosticError([...diagnostics, lockLeft(summary, undefined, unlock)]);
+}
+
+function lockLeft(summary: string, detail: string | undefined, unlock: string): Diagnostic {
+  return {
+    code: 'STATE_LOCK_LEFT',
+    severity: 'warning',
+    summary,
+    ...(detail !== undefined && { detail }),
+    hint: `If it is still held later: ${unlock}`,
+  };
+}
+
 async function release(
   lock: StateLock,
+  { location }: StateBackend,
   unlock: string,
   terminal: Terminal,
   interruption: Interruption,
 ): Promise<void> {
   try {
     await lock.release();
+    interruption.came(location, { lock: 'free' });
   } catch (error) {
     if (!(error instanceof DiagnosticError)) throw error;
-    interruption.outcome = 'what was done is recorded, but the lock of the state could not be freed';
-    const left: Diagnostic = {
-      code: 'STATE_LOCK_LEFT',
-      severity: 'warning',
-      summary: 'The lock of the state could not be freed',
-      detail: error.diagnostics.map(({ summary }) => summary).join('\n'),
-      hint: `If it is still held later: ${unlock}`,
-    };
-    await terminal.diagnostics([left]);
+    interruption.came(location, { lock: 'left' });
+    const why = error.diagnostics.map(({ summary }) => summary).join('\n');
+    await terminal.diagnostics([lockLeft('The lock of the state could not be freed', why, unlock)]);
   }
 }
 
@@ -127,7 +171,7 @@ export async function withSession<T>(
   interruption: Interruption,
   work: (session: StateSession) => Promise<T>,
 ): Promise<T> {
-  return withLock(backend, options, terminal, interruption, async (lock) => {
+  return holdingLock(backend, options, terminal, interruption, async (lock) => {
     const initial = { lineage: randomUUID(), tenantId: options.tenantId };
     const session = await lock.open(initial, interruption.signal);
     const { serial } = session.document;
@@ -135,9 +179,10 @@ export async function withSession<T>(
       return await interruption.orInterrupted(work(session));
     } finally {
       const { document } = session;
-      interruption.outcome = `the state ${backend.location} could not be written, and its lock is free`;
+      const open = document.pending.map(({ address }) => address);
+      interruption.came(backend.location, { done: 'unwritten', open });
       await close(session, options);
-      interruption.outcome = outcomeOf(document, document.serial !== serial, backend.location);
+      interruption.came(backend.location, { done: document.serial === serial ? 'nothing' : 'recorded' });
     }
   });
 }
@@ -149,15 +194,7 @@ export async function writeState(
   write: () => Promise<void>,
 ): Promise<void> {
   await interruption.finish(write);
-  interruption.outcome = `the state ${location} was written, and its lock is free`;
-}
-
-/** What an interrupted run leaves. */
-function outcomeOf({ pending }: StateDocument, changed: boolean, location: string): string {
-  if (!changed) return `nothing was done, and the lock of the state ${location} is free`;
-  const addresses = pending.map(({ address }) => address).join(', ');
-  const open = pending.length === 0 ? '' : `; the outcome of these is unknown: ${addresses}`;
-  return `what was done is recorded in the state ${location}, and its lock is free${open}`;
+  interruption.came(location, { done: 'written' });
 }
 
 async function close(session: StateSession, options: LockOptions): Promise<void> {

@@ -12,6 +12,7 @@ import type { Plan, PlanMode, PlanOrigin } from '../plan/plan.ts';
 import { unnamedPrincipals } from '../plan/unnamed.ts';
 import { printable } from '../report/style.ts';
 import type { StateDocument } from '../state/document.ts';
+import { breathe } from './delay.ts';
 import { renamedPrior } from './renamed-prior.ts';
 import { accessLoss } from './access-loss.ts';
 import { planFindings } from './plan-findings.ts';
@@ -100,7 +101,9 @@ export async function makePlan(
     lookups,
     invitationDomains: document.tenant.invitationDomains,
   };
+  await breathe();
   const { plan: planned, accessDiff, diagnostics } = await planWithAnswers(input);
+  await breathe();
   await terminal.diagnostics(diagnostics, sources);
   if (hasErrors(diagnostics)) throw refused(terminal);
   const made = await withoutUsedTwins(planned, graph);
@@ -108,19 +111,23 @@ export async function makePlan(
     flags.refresh || flags.applying === true
       ? await accessLoss(made, graph, prior, flags.allowAccessLoss === true)
       : made;
+  await breathe();
   const { findings, enforced } = planFindings(project, plan, resolved.entries);
   await terminal.diagnostics(enforced, sources);
   if (hasErrors(enforced)) throw refused(terminal);
+  await breathe();
   const checked = { ...plan, digest: planDigest(plan), findings: [...plan.findings, ...findings] };
   const unnamed = flags.refresh ? unnamedPrincipals(plan, KINDS) : [];
   const described =
     unnamed.length === 0 ? [] : [...(await readable(() => directory.describe(unnamed))).values()];
   const found = Object.fromEntries(described.map(({ id, label }) => [id.toLowerCase(), label]));
   const named = { ...plan.names, ...found };
+  await breathe();
   const access = accessDiff(
     knownFacts({ lookups, names: named, entries: [...entries.values(), ...described] }),
     plan,
   );
+  await breathe();
   return { ...checked, access, names: named };
 }
 

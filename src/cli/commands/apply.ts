@@ -26,6 +26,7 @@ import { renderPlan } from '../../report/plan-text.ts';
 import { counted, createStyle, quoted } from '../../report/style.ts';
 import type { StateSession } from '../../state/backend.ts';
 import type { StateDocument } from '../../state/document.ts';
+import { breathe } from '../delay.ts';
 import { failure } from '../failure.ts';
 import { guardPlan } from '../guard-plan.ts';
 import type { Interruption } from '../interruption.ts';
@@ -134,7 +135,7 @@ class ApplyRun {
     const plan = saved === undefined ? await this.plan(this.options) : await this.derivedAgain(saved);
     this.guard(plan);
     if (this.options.json === true) this.machine(this.version(), ...machinePlan(plan, now()));
-    else this.terminal.data(renderPlan(plan, this.terminal));
+    else await this.show(plan);
     const { expectDigest } = this.options;
     const agreed = saved !== undefined || expectDigest !== undefined;
     if (hasChanges(plan) && expectDigest !== undefined && plan.digest !== expectDigest)
@@ -147,6 +148,13 @@ class ApplyRun {
     const summary = await this.executeToTheEnd(plan);
     await this.conclude(plan, summary);
     return summary.failed > 0 || summary.skipped > 0 ? 1 : 0;
+  }
+
+  private async show(plan: Plan): Promise<void> {
+    const text = renderPlan(plan, this.terminal);
+    await breathe();
+    this.terminal.data(text);
+    await breathe();
   }
 
   private plan(flags: PlanFlags): Promise<Plan> {
