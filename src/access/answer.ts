@@ -323,6 +323,11 @@ class Answering {
     const open = of('unknown').map(({ policy }) => policy);
     for (const { policy, admission } of of('unknown'))
       this.unknown.push(`whether the policy ${policy.displayName} applies: it ${admission.because}`);
+    const unknown = this.model.unknownOf.get(view.address) ?? [];
+    this.unknown.push(...unknown);
+    for (const each of unknown) this.step('unknown', `It is not known ${each}`, view.address);
+    if (sure.length === 0 && open.length === 0 && unknown.length > 0)
+      return this.result('unknown', 'factsMissing', [], automatic);
     if (sure.length === 0 && open.length === 0) {
       this.step('no', all.length === 0 ? `${this.who} may not ask` : this.noPolicy(all));
       return this.result('no', 'noPolicy', [], automatic);

@@ -13,6 +13,7 @@ import { unnamedPrincipals } from '../plan/unnamed.ts';
 import { printable } from '../report/style.ts';
 import type { StateDocument } from '../state/document.ts';
 import { renamedPrior } from './renamed-prior.ts';
+import { leftOutOf } from './access/left-out.ts';
 import { accessLoss } from './access-loss.ts';
 import { planFindings } from './plan-findings.ts';
 import type { Connection } from './connect.ts';
@@ -108,7 +109,7 @@ export async function makePlan(
     flags.refresh || flags.applying === true
       ? await accessLoss(made, graph, prior, flags.allowAccessLoss === true)
       : made;
-  const { findings, enforced } = planFindings(project, plan, resolved.entries);
+  const { findings, enforced } = planFindings(project, plan, resolved.entries, leftOutOf(prior));
   await terminal.diagnostics(enforced, sources);
   if (hasErrors(enforced)) throw refused(terminal);
   const checked = { ...plan, digest: planDigest(plan), findings: [...plan.findings, ...findings] };

@@ -8,6 +8,7 @@ import { KINDS } from '../../kinds/registry.ts';
 import type { AttributePath } from '../../model/path.ts';
 import type { LookupKey } from '../../model/principal.ts';
 import { parseLookup } from '../../model/principal.ts';
+
 import { mapReferences } from '../../model/walk.ts';
 import { resolveDesired } from '../../refresh/desired.ts';
 import { readLive } from '../../refresh/read.ts';
@@ -20,6 +21,7 @@ import { delay, openProject, openState } from '../project.ts';
 import { standIn } from '../stand-in.ts';
 import type { GlobalOptions, Terminal } from '../terminal.ts';
 import { readFacts } from './facts.ts';
+import { leftOutOf } from './left-out.ts';
 import type { Place } from './places.ts';
 import { placesIn } from './places.ts';
 
@@ -74,6 +76,7 @@ export async function openAccess(
         resources: found.resources,
         directory: facts,
         invitationDomains: configuration.document.tenant.invitationDomains,
+        leftOut: live ? new Map() : leftOutOf(prior),
       }),
       source: live ? 'tenant' : 'configuration',
       placeOf: placesIn(configuration),
