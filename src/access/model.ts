@@ -88,9 +88,13 @@ export function createAccessModel(input: AccessModelInput): AccessModel {
 }
 
 /** What people call a directory object. */
-export function nameOf({ users, groups, names }: DirectoryFacts, id: string): string {
-  return users.get(id)?.label ?? groups.get(id)?.label ?? names?.[id] ?? id;
+export function nameOf({ users, groups, names, departed }: DirectoryFacts, id: string): string {
+  const name = users.get(id)?.label ?? groups.get(id)?.label ?? names?.[id] ?? id;
+  return departed?.has(id) === true ? `${name} (${GONE})` : name;
 }
+
+/** What is said of a directory object that left. */
+export const GONE = 'no longer in the directory';
 
 class Builder {
   private readonly organizations = new Map<ResourceAddress, OrganizationView>();

@@ -11,6 +11,7 @@ import type { PlanInput, PlanResult } from '../plan/create-plan.ts';
 import type { Plan, PlanMode, PlanOrigin } from '../plan/plan.ts';
 import { unnamedPrincipals } from '../plan/unnamed.ts';
 import { printable } from '../report/style.ts';
+import type { LiveSnapshot } from '../refresh/snapshot.ts';
 import type { StateDocument } from '../state/document.ts';
 import { renamedPrior } from './renamed-prior.ts';
 import { leftOutOf } from './access/left-out.ts';
@@ -52,6 +53,17 @@ export async function makePlan(
   flags: PlanFlags,
   terminal: Terminal,
 ): Promise<Plan> {
+  return (await makePlanOfLive(project, connection, prior, flags, terminal)).plan;
+}
+
+/** The same with what the tenant held. */
+export async function makePlanOfLive(
+  project: Project,
+  connection: Connection,
+  prior: StateDocument | undefined,
+  flags: PlanFlags,
+  terminal: Terminal,
+): Promise<{ readonly plan: Plan; readonly live: LiveSnapshot }> {
   const { configuration, sources } = project;
   const { graph, tenant } = connection;
   const directory = createDirectory(graph);
@@ -122,7 +134,7 @@ export async function makePlan(
     knownFacts({ lookups, names: named, entries: [...entries.values(), ...described] }),
     plan,
   );
-  return { ...checked, access, names: named };
+  return { plan: { ...checked, access, names: named }, live };
 }
 
 /** Plans, and once more with the answers to what has to be asked before. */

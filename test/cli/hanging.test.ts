@@ -24,13 +24,18 @@ describe('a token endpoint that', () => {
     response.writeHead(200, { 'content-type': 'application/json' });
     response.write('{"access_token":');
   };
-  it.each<[string, (response: ServerResponse) => void, RegExp]>([
-    ['never answers', () => undefined, /within 2 s/],
-    ['stops within its answer', half, /within 2 s/],
-    ['answers without end', (response) => endless(response, 200), /larger than 1 MiB/],
-    ['refuses without end', (response) => endless(response, 400), /larger than 1 MiB/],
-    ['answers with a bomb', (response) => bomb(response, 64), /larger than 1 MiB/],
-  ])('%s ends the command with 1, and no secret is said', async (_what, answer, reason) => {
+  it.each<[string, (response: ServerResponse) => void, string, RegExp]>([
+    ['never answers', () => undefined, '2s', /within 2 s/],
+    ['stops within its answer', half, '2s', /within 2 s/],
+    ['answers without end', (response) => endless(response, 200), '1m', /localhost:\d+: .*larger than 1 MiB/],
+    [
+      'refuses without end',
+      (response) => endless(response, 400),
+      '1m',
+      /localhost:\d+ answered with status 400/,
+    ],
+    ['answers with a bomb', (response) => bomb(response, 4), '1m', /localhost:\d+: .*larger than 1 MiB/],
+  ])('%s ends the command with 1, and no secret is said', async (_what, answer, limit, reason) => {
     const authority = await startAuthority(answer);
     onTestFinished(() => authority.close());
     write('version: 1\ntenant: { id: contoso.com }\ncatalogs: { a: { displayName: A } }\n');
@@ -41,7 +46,7 @@ describe('a token endpoint that', () => {
       AZURE_CLIENT_SECRET: 'not-to-be-said',
       ENTENTE_AUTH: 'client-secret',
     };
-    const { code, stderr, stdout } = await entente(['plan', '--timeout', '2s'], { cwd: folder, env });
+    const { code, stderr, stdout } = await entente(['plan', '--timeout', limit], { cwd: folder, env });
     expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(reason) as string });
     expect(stderr + stdout).not.toContain('not-to-be-said');
     expect(stderr).not.toContain('a bug in Entente');

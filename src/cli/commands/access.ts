@@ -187,10 +187,13 @@ function notesOn({ notes, asked }: AccessView, { person }: PersonAsker): readonl
 function aboutPerson({ model }: AccessView, asker: PersonAsker): string[] {
   const { person } = asker;
   const { certain, signIn } = organizationsOf(model, asker);
+  const departure = model.directory.departed?.get(person.id ?? '');
   const type =
     person.id === undefined
       ? 'not in the directory yet'
-      : `a ${person.userType?.toLowerCase() ?? 'user'} in the directory${person.accountEnabled === false ? ', disabled' : ''}`;
+      : departure !== undefined
+        ? `no longer in the directory${departure === '' ? '' : ` (${departure})`}`
+        : `a ${person.userType?.toLowerCase() ?? 'user'} in the directory${person.accountEnabled === false ? ', disabled' : ''}`;
   const how = signIn === undefined ? [] : [`signs in by ${SIGN_IN[signIn.kind]}`];
   const of = certain.length === 0 ? [] : [`of ${certain.map(({ displayName }) => displayName).join(', ')}`];
   return [`${person.label}: ${[type, ...of, ...how].join(', ')}`];
