@@ -118,10 +118,11 @@ export interface Resolved {
  * recorded, else the name stands for itself, which is enough to say who may ask, and said in the notes.
  */
 export async function resolveNames(
-  { document, declarations, wants, rangeOf }: Configuration,
+  configuration: Configuration,
   prior: StateDocument | undefined,
   connection: Connection | undefined,
 ): Promise<Resolved> {
+  const { document, declarations, wants } = configuration;
   const directory = connection === undefined ? undefined : createDirectory(connection.graph);
   const known = prior?.lookups ?? {};
   const resolved = await readable(() =>
@@ -131,7 +132,7 @@ export async function resolveNames(
   const placesOf = ({ id }: Departed) =>
     wants.lookups
       .filter(({ key }) => lookups[key]?.split(':').at(-1)?.toLowerCase() === id)
-      .flatMap(({ path }) => rangeOf(path) ?? []);
+      .flatMap(({ path }) => configuration.rangeOf(path) ?? []);
   // Of a domain that nobody looked up it is unknown whether an Entra tenant has verified it.
   const certain = Object.entries(lookups).filter(
     ([key]) => !(key.startsWith('domain:') && unanswered.includes(key as LookupKey)),
