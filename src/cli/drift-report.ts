@@ -7,10 +7,11 @@ import type { JsonObject } from '../model/value.ts';
 import { driftReport } from '../plan/drift-report.ts';
 import type { DriftReport } from '../plan/drift-report.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { LiveSnapshot } from '../refresh/snapshot.ts';
 import type { StateDocument } from '../state/document.ts';
 import type { Connection } from './connect.ts';
 import { readable } from './connect.ts';
-import { makePlan } from './make-plan.ts';
+import { makePlanOfLive } from './make-plan.ts';
 import type { Project } from './project.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -23,6 +24,7 @@ export interface FoundDrift {
   readonly report: DriftReport;
   /** The refresh-only plan behind it. */
   readonly plan: Plan;
+  readonly live: LiveSnapshot;
 }
 
 /** Compares everything that the tenant holds with state and configuration. */
@@ -33,7 +35,8 @@ export async function findDrift(
   terminal: Terminal,
 ): Promise<FoundDrift> {
   const flags = { target: [], refresh: true, refreshOnly: true, everything: true };
-  const plan = await withHolders(await makePlan(project, connection, prior, flags, terminal), connection);
+  const made = await makePlanOfLive(project, connection, prior, flags, terminal);
+  const plan = await withHolders(made.plan, connection);
   const audits = plan.drift.length + plan.unmanaged.length > 0 ? await auditsOf(connection) : [];
   const { configuration } = project;
   const places = new Map(configuration.declarations.map(({ address, path }) => [address, path]));
@@ -48,7 +51,7 @@ export async function findDrift(
     },
     audits,
   });
-  return { report, plan };
+  return { report, plan, live: made.live };
 }
 
 /** Some unmanaged objects have no name but that of a directory object, which nobody has looked up yet. */

@@ -11,9 +11,11 @@ import type { PlanInput, PlanResult } from '../plan/create-plan.ts';
 import type { Plan, PlanMode, PlanOrigin } from '../plan/plan.ts';
 import { unnamedPrincipals } from '../plan/unnamed.ts';
 import { printable } from '../report/style.ts';
+import type { LiveSnapshot } from '../refresh/snapshot.ts';
 import type { StateDocument } from '../state/document.ts';
 import { breathe } from './delay.ts';
 import { renamedPrior } from './renamed-prior.ts';
+import { leftOutOf } from './access/left-out.ts';
 import { accessLoss } from './access-loss.ts';
 import { planFindings } from './plan-findings.ts';
 import type { Connection } from './connect.ts';
@@ -52,6 +54,17 @@ export async function makePlan(
   flags: PlanFlags,
   terminal: Terminal,
 ): Promise<Plan> {
+  return (await makePlanOfLive(project, connection, prior, flags, terminal)).plan;
+}
+
+/** The same with what the tenant held. */
+export async function makePlanOfLive(
+  project: Project,
+  connection: Connection,
+  prior: StateDocument | undefined,
+  flags: PlanFlags,
+  terminal: Terminal,
+): Promise<{ readonly plan: Plan; readonly live: LiveSnapshot }> {
   const { configuration, sources } = project;
   const { graph, tenant } = connection;
   const directory = createDirectory(graph);
@@ -112,7 +125,7 @@ export async function makePlan(
       ? await accessLoss(made, graph, prior, flags.allowAccessLoss === true)
       : made;
   await breathe();
-  const { findings, enforced } = planFindings(project, plan, resolved.entries);
+  const { findings, enforced } = planFindings(project, plan, resolved.entries, leftOutOf(prior));
   await terminal.diagnostics(enforced, sources);
   if (hasErrors(enforced)) throw refused(terminal);
   await breathe();
@@ -128,7 +141,7 @@ export async function makePlan(
     plan,
   );
   await breathe();
-  return { ...checked, access, names: named };
+  return { plan: { ...checked, access, names: named }, live };
 }
 
 /** Plans, and once more with the answers to what has to be asked before. */

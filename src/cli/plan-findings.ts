@@ -2,6 +2,7 @@
 import type { LookupKey, Principal } from '../model/principal.ts';
 import { parseLookup, principalLookup } from '../model/principal.ts';
 import { parseAddress } from '../model/address.ts';
+import type { ResourceAddress } from '../model/address.ts';
 import { canonicalJson } from '../model/value.ts';
 import type { JsonValue } from '../model/value.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -34,6 +35,7 @@ export function planFindings(
   { configuration }: Project,
   plan: Plan,
   entries: ReadonlyMap<LookupKey, DirectoryEntry>,
+  leftOut: ReadonlyMap<ResourceAddress, readonly string[]>,
 ): PlanFindings {
   const changes = plan.changes.filter(({ action }) => action !== 'noop' && action !== 'removeTwin');
   if (changes.length === 0) return { findings: [], enforced: [] };
@@ -48,6 +50,7 @@ export function planFindings(
       known,
       today: plan.createdAt.slice(0, 10),
       rangeOf: (path) => configuration.rangeOf(path),
+      leftOut,
     }).findings;
   const before = documentBefore(document, changes, order, namingOf(document, entries));
   const outer = membersInside([...declaredPaths(document, order).values()]);

@@ -4,6 +4,7 @@ import type { Configuration } from '../config/configuration.ts';
 import type { SourceTree } from '../config/edit-yaml.ts';
 import { loadConfiguration } from '../config/load.ts';
 import type { StateBackend } from '../state/backend.ts';
+import type { StateDocument } from '../state/document.ts';
 import { createBackend } from './state-backend.ts';
 import type { StateTerminal } from './state-backend.ts';
 import type { GlobalOptions, Terminal } from './terminal.ts';
@@ -59,4 +60,13 @@ function saveMemory(): void {
 /** The state of a configuration. */
 export function openState({ document, folder }: Configuration, terminal: StateTerminal): StateBackend {
   return createBackend(document.state ?? {}, { folder, tenant: document.tenant, terminal });
+}
+
+/** The state where reading it needs neither network nor credentials; otherwise, or without one, undefined. */
+export async function localState(
+  configuration: Configuration,
+  terminal: Terminal,
+): Promise<StateDocument | undefined> {
+  const { file: _file, ...remote } = configuration.document.state ?? {};
+  return Object.keys(remote).length > 0 ? undefined : openState(configuration, terminal).read();
 }

@@ -157,14 +157,6 @@ function* checkApproval(spec: Spec, path: AttributePath): Generator<Finding> {
       'Add one to three stages with approvers',
     );
   }
-  if (!required && stages.length > 0) {
-    yield fault(
-      'KIND_APPROVAL_STAGES',
-      'There are approval stages, but no approval is required',
-      [...path, 'stages'],
-      'Set isApprovalRequiredForAdd to true, or remove the stages',
-    );
-  }
   const forPartners = EXTERNAL_SCOPES.includes(spec.allowedTargetScope ?? 'notSpecified');
   for (const [index, stage] of stages.entries())
     yield* checkStage(stage, [...path, 'stages', index], forPartners);
@@ -172,14 +164,6 @@ function* checkApproval(spec: Spec, path: AttributePath): Generator<Finding> {
 
 function* checkStage(stage: Stage, path: AttributePath, forPartners: boolean): Generator<Finding> {
   const primary = (stage.primaryApprovers ?? []) as readonly DeclaredSubject[];
-  if (primary.length === 0 && (stage.fallbackPrimaryApprovers ?? []).length === 0) {
-    yield fault(
-      'KIND_STAGE_APPROVERS',
-      'The stage has no approvers',
-      path,
-      'Name primaryApprovers, or fallbackPrimaryApprovers',
-    );
-  }
   for (const [index, approver] of primary.entries()) {
     if (isSponsors(approver) && !forPartners) {
       yield fault(
@@ -189,35 +173,6 @@ function* checkStage(stage: Stage, path: AttributePath, forPartners: boolean): G
         'Name users or groups, or choose a scope of connected organizations',
       );
     }
-  }
-  if (stage.isEscalationEnabled !== true) return;
-  const after = durationSeconds(stage.durationBeforeEscalation ?? 'PT0S') ?? 0;
-  if (after < DAY) {
-    yield fault(
-      'KIND_ESCALATION',
-      'Escalation is possible at the earliest one day after the request',
-      path,
-      'Set durationBeforeEscalation to P1D or more',
-    );
-  }
-  if ((durationSeconds(stage.durationBeforeAutomaticDenial ?? 'P14D') ?? 0) < 4 * DAY) {
-    yield fault(
-      'KIND_ESCALATION',
-      'A stage with escalation must last at least 4 days',
-      path,
-      'Set durationBeforeAutomaticDenial to P4D or more, or turn escalation off',
-    );
-  }
-  if (
-    (stage.escalationApprovers ?? []).length === 0 &&
-    (stage.fallbackEscalationApprovers ?? []).length === 0
-  ) {
-    yield fault(
-      'KIND_ESCALATION',
-      'Escalation is enabled, but there are no escalation approvers',
-      path,
-      'Name escalationApprovers',
-    );
   }
 }
 

@@ -111,6 +111,7 @@ const checksOf = (name: string): ChecksResult => ({
     { rule: 'x', severity: 'note', address: name, path: [name], message: name, remedy: 'Do' },
   ],
   undecided: [{ rule: 'y', principals: [name] }],
+  leftOut: [name],
   diagnostics: [],
 });
 
@@ -244,7 +245,7 @@ function accessTexts(name: string): string[] {
   const options = { color: true, notes: [name] };
   const steps = answer.steps.map((step) => ({ step, place: name }));
   return [
-    renderWho({ displayName: name, address: name, hidden: true }, shown, options),
+    renderWho({ displayName: name, address: name, hidden: true }, shown, { ...options, unknown: [name] }),
     renderFor([name], shown, options),
     renderExplanation({ ...common, answer }, steps, options),
   ];

@@ -8,11 +8,12 @@ import { runChecks } from '../../checks/run-checks.ts';
 import { createDirectory } from '../../graph/directory.ts';
 import { checksJson, renderChecks, renderRule } from '../../report/check-text.ts';
 import { renderSarif } from '../../report/sarif.ts';
+import { leftOutOf } from '../access/left-out.ts';
 import { connect, graphEndpoint, readable } from '../connect.ts';
 import { failure } from '../failure.ts';
 import { factsOf, principalKeys } from '../principal-facts.ts';
 import type { Project } from '../project.ts';
-import { openProject } from '../project.ts';
+import { localState, openProject } from '../project.ts';
 import { putFile } from '../put-file.ts';
 import type { GlobalOptions } from '../terminal.ts';
 import { maskedSources, Terminal } from '../terminal.ts';
@@ -44,6 +45,7 @@ export async function check(options: CheckOptions): Promise<number> {
     known: online ? await lookUp(project, terminal) : new Map(),
     today: new Date().toISOString().slice(0, 10),
     rangeOf: (at) => configuration.rangeOf(at),
+    leftOut: leftOutOf(await localState(configuration, terminal)),
   });
   await terminal.diagnostics(result.diagnostics, sources);
   const tool = { name: 'entente', version: toolVersion() };
