@@ -1,7 +1,7 @@
 /** Making an object exactly once, although the answer to the request that makes it may be lost. */
 import { asString } from '../model/value.ts';
 import { GraphError, isInterrupted } from '../graph/port.ts';
-import type { GraphPort } from '../graph/port.ts';
+import type { GraphFailure, GraphPort } from '../graph/port.ts';
 import type { Making } from '../kinds/kind.ts';
 
 /** Sends of one POST whose outcome stays unknown and which the tenant does not show, where the service refuses a second object. */
@@ -56,7 +56,8 @@ function isConflict(error: unknown): error is GraphError {
 async function doubted(error: GraphError, making: Making, time: Time): Promise<GraphError> {
   const id = await look(making, ONE_LOOK_MS, time);
   if (id === undefined) return error;
-  return new GraphError(error.message, { ...error, outcome: 'unknown' }, { cause: error });
+  const failure: GraphFailure = error;
+  return new GraphError(error.message, { ...failure, outcome: 'unknown' }, { cause: error });
 }
 
 async function look(
