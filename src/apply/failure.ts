@@ -10,7 +10,7 @@ const HINTS: Readonly<Record<string, string>> = {
     'The caller must own the resource, or hold Group.ReadWrite.All, Application.ReadWrite.All or Sites.FullControl.All',
   duplicateaccesspackage:
     'A package of that name exists in the catalog; run plan again with --adopt to take it over',
-  duplicatekey: 'Somebody else wrote a policy at the same time, or one of that name exists; run plan again',
+  duplicatekey: 'Another write went on at the same time, or an object of that name exists; run plan again',
   invaliddeleteresourcehasentitlements: 'A package outside this configuration still uses the resource',
   invalidmodel: 'The service refused the content as a whole; please report this with the request-id',
   nogovernancesku: 'The tenant needs a Microsoft Entra ID P2 or ID Governance licence',

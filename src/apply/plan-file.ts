@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { printableJson } from '../model/printable.ts';
+import { jsonFault } from '../model/json-fault.ts';
 import { canonicalJson, isObject } from '../model/value.ts';
 import type { JsonObject } from '../model/value.ts';
 import type { DiagnosticCode } from '../diagnostics/diagnostic.ts';
@@ -62,7 +63,7 @@ function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
-    throw fault('PLAN_FILE_CORRUPT', `${file} is no JSON: ${(error as Error).message}`);
+    throw fault('PLAN_FILE_CORRUPT', `${file} is not a plan: ${jsonFault(text, error)}`);
   }
 }
 
