@@ -1,6 +1,6 @@
 /**
  * Everything that follows from `schema/` and `src/checks/rules/`: the root schema, TypeScript types, the registries of
- * kinds and rules, the validators, the page about the rules, and the action's inputs and outputs in its page.
+ * kinds and rules, the validators, the pages about rules and error codes, and the action's inputs and outputs in its page.
  *   npm run generate            writes what is stale
  *   npm run generate:check      lists what is stale and fails
  */
@@ -14,6 +14,7 @@ import { compile } from 'json-schema-to-typescript';
 import prettier from 'prettier';
 import type { Rule } from '../src/checks/rule.ts';
 import { withActionTables } from './action-tables.ts';
+import { codesPage } from './codes-page.ts';
 import { rulesPage } from './rules-page.ts';
 
 type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
@@ -40,6 +41,7 @@ outputs.set('schema/governance.schema.json', `${JSON.stringify(governance, null,
 outputs.set('src/kinds/generated.ts', await types(governance, 'Governance'));
 outputs.set('src/kinds/registry.ts', await registry());
 outputs.set('src/checks/registry.ts', await ruleRegistry());
+outputs.set('docs/error-codes.md', await format(codesPage(), 'x.md'));
 outputs.set('docs/checks.md', await format(rulesPage(rules), 'x.md'));
 const github = withActionTables(current('docs/github.md') ?? '', current('action.yml') ?? '');
 outputs.set('docs/github.md', await format(github, 'x.md'));

@@ -1,4 +1,4 @@
-/** Who may import whom: DESIGN §2 as data. `check-imports.ts` enforces it, a test proves that it sees violations. */
+/** Who may import whom: the rooms of ARCHITECTURE.md as data. `check-imports.ts` enforces it, and a test that it does. */
 
 /** What one room may use of another. */
 export type Permission =

@@ -1,6 +1,6 @@
 /**
  * A release: a commit with the bundle of the action in it, beside the branch, tagged with the version and with its
- * major version, which workflows name. Development checkouts stay free of the bundle.
+ * major version. Workflows pin the commit. Development checkouts stay free of the bundle.
  *   npm run release
  */
 import { spawnSync } from 'node:child_process';
@@ -37,6 +37,10 @@ export function tagRelease(root: string): readonly string[] {
   }
 }
 
+function commitOf(root: string, tag: string): string {
+  return spawnSync('git', ['rev-parse', `${tag}^{commit}`], { cwd: root, encoding: 'utf8' }).stdout.trim();
+}
+
 if (process.argv[1] === import.meta.filename) {
   const root = path.resolve(import.meta.dirname, '..');
   const { stdout } = spawnSync('git', ['status', '--porcelain'], { cwd: root, encoding: 'utf8' });
@@ -45,6 +49,6 @@ if (process.argv[1] === import.meta.filename) {
   if (built.status !== 0) throw new Error('The action could not be built');
   const tags = tagRelease(root);
   console.log(
-    `Tagged ${tags.join(' and ')}. Publish: git push origin ${tags[0] ?? ''} && git push --force origin ${tags[1] ?? ''}`,
+    `Tagged ${tags.join(' and ')}, commit ${commitOf(root, tags[0] ?? '')}, which workflows pin. Publish: git push origin ${tags[0] ?? ''} && git push --force origin ${tags[1] ?? ''}`,
   );
 }

@@ -1,6 +1,6 @@
 /** The documents tell the truth: their commands run, and what they show is what comes out. */
 import { spawn } from 'node:child_process';
-import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadConfiguration } from '../src/config/load.ts';
@@ -41,12 +41,28 @@ async function allWork(commands: readonly string[]): Promise<void> {
   rmSync(folder, { recursive: true });
 }
 
-describe.each(readdirSync(path.join(ROOT, 'docs')))('docs/%s', (name) => {
+const pages = readdirSync(path.join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.md'))
+  .map((name) => name.replaceAll('\\', '/'));
+
+describe.each(pages)('docs/%s', (name) => {
   it('shows commands that work', async () => {
     await allWork(shellLines(read(`docs/${name}`)).filter((line) => line.startsWith('entente ')));
   }, 60_000);
 
-  it('is linked from the README', () => expect(read('README.md')).toContain(`docs/${name}`));
+  it('is linked from the index', () => {
+    // A folder has an index of its own, which the index above it names.
+    const index = path.posix.basename(name) === 'README.md' ? '..' : '.';
+    const page = path.posix.join('docs', path.posix.dirname(name), index, 'README.md');
+    const link = path.posix.relative(path.posix.dirname(page), path.posix.join('docs', name));
+    expect(read(page)).toContain(`](${link})`);
+  });
+
+  it('links to files that exist', () => {
+    const links = [...read(`docs/${name}`).matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, to = '']) => to);
+    const folder = path.join(ROOT, 'docs', path.dirname(name));
+    expect(links.filter((to) => !existsSync(path.join(folder, to)))).toEqual([]);
+  });
 });
 
 describe('README.md', () => {

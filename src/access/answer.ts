@@ -4,7 +4,15 @@ import type { AttributePath } from '../model/path.ts';
 import type { Requestor } from './access-change.ts';
 import { stageText } from './approvers.ts';
 import type { Asker } from './asker.ts';
-import { groupOf, isExternal, isNewcomer, organizationsOf, requestorOf, sourceNames } from './asker.ts';
+import {
+  departureOf,
+  groupOf,
+  isExternal,
+  isNewcomer,
+  organizationsOf,
+  requestorOf,
+  sourceNames,
+} from './asker.ts';
 import type { Admission } from './eligibility.ts';
 import { admission, assignability, automaticAdmission } from './eligibility.ts';
 import type { SignIn, Tri } from './facts.ts';
@@ -145,7 +153,8 @@ class Answering {
       this.step('no', `The account of ${this.who} is disabled`);
       return 'accountDisabled';
     }
-    this.step('note', `${this.who} is a ${type} in the directory`);
+    if (departureOf(this.model, this.asker) === undefined)
+      this.step('note', `${this.who} is a ${type} in the directory`);
     return undefined;
   }
 
@@ -323,6 +332,11 @@ class Answering {
     const open = of('unknown').map(({ policy }) => policy);
     for (const { policy, admission } of of('unknown'))
       this.unknown.push(`whether the policy ${policy.displayName} applies: it ${admission.because}`);
+    const unknown = this.model.unknownOf.get(view.address) ?? [];
+    this.unknown.push(...unknown);
+    for (const each of unknown) this.step('unknown', `It is not known ${each}`, view.address);
+    if (sure.length === 0 && open.length === 0 && unknown.length > 0)
+      return this.result('unknown', 'factsMissing', [], automatic);
     if (sure.length === 0 && open.length === 0) {
       this.step('no', all.length === 0 ? `${this.who} may not ask` : this.noPolicy(all));
       return this.result('no', 'noPolicy', [], automatic);
@@ -337,6 +351,13 @@ class Answering {
       );
     }
     const ways = sure.map((policy) => this.way(policy));
+    const departure = departureOf(this.model, this.asker);
+    if (departure !== undefined) {
+      const when = departure === '' ? '' : `: ${departure}`;
+      this.step('unknown', `${this.who} cannot ask unless restored${when}`);
+      this.unknown.push(`whether ${this.who} is restored${when}`);
+      return this.result('unknown', 'factsMissing', ways, automatic);
+    }
     if (this.explained) for (const way of ways) this.termSteps(way);
     this.step('yes', `${this.who} may ask for ${view.displayName}`);
     return this.result('yes', 'offered', ways, automatic);

@@ -186,7 +186,8 @@ class ApproverList {
     const { users, groups, complete } = this.model.directory;
     const group = groups.get(id);
     const label = nameOf(this.model.directory, id);
-    if (group !== undefined) this.group(group.members, label);
+    if (this.model.directory.departed?.has(id) === true) this.leave(label);
+    else if (group !== undefined) this.group(group.members, label);
     else if (users.has(id) || complete === true) this.user(id);
     else {
       note(this.labels, label);

@@ -7,7 +7,7 @@ import type { Requestor } from './access-change.ts';
 import type { DirectoryFacts, Person, SignIn, Tri } from './facts.ts';
 import { domainOf, some } from './facts.ts';
 import type { AccessModel, OrganizationView } from './model.ts';
-import { nameOf } from './model.ts';
+import { GONE, nameOf } from './model.ts';
 import { matchesRule } from './membership-rule.ts';
 
 export type Asker =
@@ -35,6 +35,13 @@ export interface Membership {
   readonly signIn: SignIn | undefined;
 }
 
+/** What is known of when the requestor left the directory; undefined for those who did not. */
+export function departureOf({ directory: { departed } }: AccessModel, asker: Asker): string | undefined {
+  const id = asker.type === 'person' ? asker.person.id : asker.type === 'group' ? asker.id : undefined;
+  const other = asker.type === 'servicePrincipals' ? asker.id : id;
+  return other === undefined ? undefined : departed?.get(other);
+}
+
 /** True for people who are not in the directory yet. */
 export function isNewcomer(asker: Asker): boolean {
   if (asker.type === 'person') return asker.person.id === undefined;
@@ -59,7 +66,8 @@ export function requestorOf(model: AccessModel, asker: Asker): Requestor {
   switch (asker.type) {
     case 'person': {
       const { id, label } = asker.person;
-      return { type: 'user', ...(id !== undefined && { id }), label };
+      const left = id !== undefined && model.directory.departed?.has(id) === true;
+      return { type: 'user', ...(id !== undefined && { id }), label: left ? `${label} (${GONE})` : label };
     }
     case 'connectedOrganization':
       return {

@@ -29,7 +29,7 @@ export function admission(model: AccessModel, policy: PolicyView, asker: Asker):
 
 /**
  * Whether an administrator can assign the package directly through the policy: the assignee has to be in its scope
- * (CONTRACT 10, 20), whether it takes requests or not.
+ * (CONTRACT 10), whether it takes requests or not.
  */
 export function assignability(model: AccessModel, policy: PolicyView, asker: Asker): Tri {
   if (policy.automatic || asker.type === 'servicePrincipals') return 'no';

@@ -75,6 +75,8 @@ export interface DirectoryFacts {
   readonly tenantOfDomain: ReadonlyMap<string, string>;
   /** Verified domains of the governed tenant itself, lower-case, as far as known. */
   readonly ownDomains?: ReadonlySet<string>;
+  /** Users, groups and applications that left, by id: when, and until when they can be restored (`` when unknown). */
+  readonly departed?: ReadonlyMap<string, string>;
   /** True when nobody and no domain is missing: who is not listed is a newcomer, other domains have no tenant. */
   readonly complete?: boolean;
 }

@@ -26,6 +26,8 @@ export interface AccessModelInput {
   readonly resources: Iterable<AccessResource>;
   readonly directory?: DirectoryFacts;
   readonly invitationDomains?: InvitationDomains | undefined;
+  /** Policies that exist and that `resources` lack, by the address of their package, in words. */
+  readonly leftOut?: ReadonlyMap<ResourceAddress, readonly string[]>;
 }
 
 export interface OrganizationView extends Named {
@@ -67,6 +69,8 @@ export interface AccessModel {
   readonly policies: ReadonlyMap<ResourceAddress, PolicyView>;
   /** Life cycle of guests; undefined when neither configuration nor tenant was asked. */
   readonly settings: Attributes | undefined;
+  /** What is not known of the policies of a package, a phrase each (`whom ... admits`): others may request it. */
+  readonly unknownOf: ReadonlyMap<ResourceAddress, readonly string[]>;
   readonly policiesOf: ReadonlyMap<ResourceAddress, readonly PolicyView[]>;
   readonly packagesIn: ReadonlyMap<ResourceAddress, readonly ResourceAddress[]>;
   readonly grantsOf: ReadonlyMap<ResourceAddress, readonly GrantView[]>;
@@ -80,13 +84,17 @@ export interface AccessModel {
 
 /** Indexes resources for answers. Pure; takes a few milliseconds for thousands of packages. */
 export function createAccessModel(input: AccessModelInput): AccessModel {
-  return new Builder(input.directory ?? NO_FACTS, input.invitationDomains).build(input.resources);
+  return new Builder(input).build(input.resources);
 }
 
 /** What people call a directory object. */
-export function nameOf({ users, groups, names }: DirectoryFacts, id: string): string {
-  return users.get(id)?.label ?? groups.get(id)?.label ?? names?.[id] ?? id;
+export function nameOf({ users, groups, names, departed }: DirectoryFacts, id: string): string {
+  const name = users.get(id)?.label ?? groups.get(id)?.label ?? names?.[id] ?? id;
+  return departed?.has(id) === true ? `${name} (${GONE})` : name;
 }
+
+/** What is said of a directory object that left. */
+export const GONE = 'no longer in the directory';
 
 class Builder {
   private readonly organizations = new Map<ResourceAddress, OrganizationView>();
@@ -100,13 +108,15 @@ class Builder {
   private readonly packagesByScope = new Map<string, Set<ResourceAddress>>();
   private readonly organizationsBySignIn = new Map<string, OrganizationView[]>();
   private readonly resourceNames = new Map<ResourceAddress, string>();
+  private readonly unknownOf: Map<ResourceAddress, string[]>;
   private settings: Attributes | undefined;
   private readonly directory: DirectoryFacts;
   private readonly invitationDomains: InvitationDomains | undefined;
 
-  constructor(directory: DirectoryFacts, invitationDomains: InvitationDomains | undefined) {
+  constructor({ directory = NO_FACTS, invitationDomains, leftOut = new Map() }: AccessModelInput) {
     this.directory = directory;
     this.invitationDomains = invitationDomains;
+    this.unknownOf = new Map([...leftOut].map(([address, unknown]) => [address, [...unknown]]));
   }
 
   build(resources: Iterable<AccessResource>): AccessModel {
@@ -122,8 +132,10 @@ class Builder {
     for (const found of this.organizationsBySignIn.values()) found.sort(byName);
     const { directory, invitationDomains, organizations, catalogs, packages, policies, settings } = this;
     const { policiesOf, packagesIn, grantsOf, packagesNaming, packagesByScope, organizationsBySignIn } = this;
+    const { unknownOf } = this;
     return {
       ...{ directory, invitationDomains, organizations, catalogs, packages, policies, settings },
+      unknownOf,
       ...{ policiesOf, packagesIn, grantsOf, packagesNaming, packagesByScope, organizationsBySignIn },
     };
   }
@@ -193,6 +205,8 @@ class Builder {
     const named = [...policy.organizations, ...policy.groups, ...policy.users, ...policy.servicePrincipals];
     for (const target of named) note(this.packagesNaming, target, policy.package);
     if (named.length === 0) note(this.packagesByScope, policy.scope, policy.package);
+    if (policy.unknown !== undefined)
+      push(this.unknownOf, policy.package, `whom the policy ${policy.displayName} admits: ${policy.unknown}`);
     if (policy.rules.length > 0) note(this.packagesByScope, 'rule', policy.package);
   }
 

@@ -121,6 +121,7 @@ function candidates(model: AccessModel, asker: Asker): readonly ResourceAddress[
   };
   const outside = isExternal(asker);
   if (outside !== 'no') scope('allExternalUsers', 'allConfiguredConnectedOrganizationUsers');
+  take(model.unknownOf.keys());
   const { certain, possible } = organizationsOf(model, asker);
   for (const { address } of [...certain, ...possible]) take(model.packagesNaming.get(address));
   if (asker.type === 'person' && asker.person.id !== undefined) {

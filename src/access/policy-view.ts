@@ -27,6 +27,8 @@ export interface PolicyView extends Named {
   readonly groups: readonly string[];
   readonly servicePrincipals: readonly string[];
   readonly rules: readonly string[];
+  /** What keeps the whole of whom it admits from being known, continuing `whom it admits: `. */
+  readonly unknown: string | undefined;
   readonly attributes: Attributes;
 }
 
@@ -38,6 +40,21 @@ const CLASSES: Readonly<Record<string, PolicyClass>> = {
   allConfiguredConnectedOrganizationUsers: 4,
   allExternalUsers: 4,
 };
+
+const SCOPES: readonly string[] = [
+  ...Object.keys(CLASSES),
+  'notSpecified',
+  'specificDirectoryServicePrincipals',
+  'allDirectoryServicePrincipals',
+  'allDirectoryAgentIdentities',
+];
+const TARGETS: readonly string[] = [
+  'singleUser',
+  'groupMembers',
+  'connectedOrganizationMembers',
+  'singleServicePrincipal',
+  'attributeRuleMembers',
+];
 
 /** Scopes that external people are meant by. */
 export const EXTERNAL_SCOPES: readonly string[] = [
@@ -65,8 +82,16 @@ export function viewPolicy(address: ResourceAddress, attributes: Attributes): Po
     groups: texts(targets, 'groupId'),
     servicePrincipals: texts(targets, 'servicePrincipalId'),
     rules: texts(targets, 'membershipRule'),
+    unknown: unknownIn(scope, targets),
     attributes,
   };
+}
+
+function unknownIn(scope: string, targets: readonly JsonObject[]): string | undefined {
+  if (!SCOPES.includes(scope)) return `its scope ${scope} is not known here`;
+  const types = targets.map((target) => asString(target['@odata.type']) ?? '');
+  const other = types.find((type) => !TARGETS.includes(type));
+  return other === undefined ? undefined : `its targets of the type ${other} are not known here`;
 }
 
 /** A member that is an object; an absent one has no members. */

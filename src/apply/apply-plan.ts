@@ -8,7 +8,7 @@ import type { Attributes } from '../model/value.ts';
 import { managedReferences, mapReferences } from '../model/walk.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
-import { GraphError } from '../graph/port.ts';
+import { GraphError, isInterrupted } from '../graph/port.ts';
 import type { GraphPort } from '../graph/port.ts';
 import type { Kind, KindWriter } from '../kinds/kind.ts';
 import type { Change, Plan } from '../plan/plan.ts';
@@ -20,7 +20,7 @@ import { openUncertain } from '../plan/uncertain.ts';
 import { renameEffect } from '../state/rename.ts';
 import { notBefore, openCreations } from '../plan/settle.ts';
 import type { ApplyEvent, ApplySummary } from './events.ts';
-import { failureOf } from './failure.ts';
+import { cutOff, failureOf, isUntouched } from './failure.ts';
 import { Progress } from './progress.ts';
 import { pendingOperation } from './pending.ts';
 import { requireSameTwin } from './same-twin.ts';
@@ -217,8 +217,12 @@ class Run {
     try {
       this.succeeded(operation, await this.send(operation));
     } catch (error) {
-      this.progress.failed(operation, failureOf(operation, error, this.mayRepeat(operation)));
-      this.skipDependants(operation);
+      if (isUntouched(error)) {
+        this.skip(operation, 'interrupted');
+      } else {
+        this.progress.failed(operation, failureOf(operation, error, this.mayRepeat(operation)));
+        this.skipDependants(operation);
+      }
     }
     this.underWay -= 1;
     this.deletesUnderWay -= deletes;
@@ -272,7 +276,7 @@ class Run {
         await session.commit(pending.operation, this.effectOf(operation, madeId), !trace.uncertain);
       // A write that was done, or may have been, stays open: the next run looks at what the tenant holds.
       else if (!wrote) await session.commit(pending.operation, {}, true);
-      throw error;
+      throw isInterrupted(error) ? cutOff(error, wrote) : error;
     }
   }
 

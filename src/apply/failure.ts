@@ -1,7 +1,7 @@
 import type { ResourceAddress } from '../model/address.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
-import { GraphError } from '../graph/port.ts';
+import { GraphError, isInterrupted } from '../graph/port.ts';
 import type { Operation } from '../plan/operations.ts';
 
 /** What to do about refusals that CONTRACT 18 knows. */
@@ -10,7 +10,7 @@ const HINTS: Readonly<Record<string, string>> = {
     'The caller must own the resource, or hold Group.ReadWrite.All, Application.ReadWrite.All or Sites.FullControl.All',
   duplicateaccesspackage:
     'A package of that name exists in the catalog; run plan again with --adopt to take it over',
-  duplicatekey: 'Somebody else wrote a policy at the same time, or one of that name exists; run plan again',
+  duplicatekey: 'Another write went on at the same time, or an object of that name exists; run plan again',
   invaliddeleteresourcehasentitlements: 'A package outside this configuration still uses the resource',
   invalidmodel: 'The service refused the content as a whole; please report this with the request-id',
   nogovernancesku: 'The tenant needs a Microsoft Entra ID P2 or ID Governance licence',
@@ -36,6 +36,28 @@ export function failureOf({ address, step }: Operation, error: unknown, mayRepea
     hint: 'Run plan again to see what is left to do',
     address,
   };
+}
+
+/**
+ * The failure of an operation that a signal cut off. It says what is known of the whole operation, which may have ended
+ * in a read after its writes, or in a later one of them. `wrote`: one of them was done, or may have been.
+ */
+export function cutOff(error: GraphError, wrote: boolean): GraphError {
+  const { message, method, path, status, code, requestId, clientRequestId } = error;
+  return new GraphError(message, {
+    method,
+    path,
+    status,
+    code,
+    ...(requestId !== undefined && { requestId }),
+    ...(clientRequestId !== undefined && { clientRequestId }),
+    outcome: wrote ? 'unknown' : 'notSent',
+  });
+}
+
+/** True for an operation that a signal cut off before anything of it was done. */
+export function isUntouched(error: unknown): boolean {
+  return isInterrupted(error) && error.outcome !== 'unknown';
 }
 
 const VERBS: Readonly<Record<Operation['step'], string>> = {
@@ -81,10 +103,13 @@ function refused(
     ...ids,
   ].join(', ');
   if (error.outcome === 'unknown') {
+    const interrupted = isInterrupted(error);
+    // The signal met a read, so the service has answered what was written before.
+    if (interrupted && error.method === 'GET') mayRepeat = false;
     return {
       code: mayRepeat ? UNCERTAIN : 'APPLY_UNKNOWN',
       severity: 'error',
-      summary: `Whether ${address} was ${PAST[step]} is not known: ${error.message}`,
+      summary: `Whether ${interrupted ? 'all of ' : ''}${address} was ${PAST[step]} is not known: ${error.message}`,
       detail: request,
       hint: mayRepeat
         ? 'The service may still create it, so this run does not ask for it again. Wait some minutes, then run apply again: it looks for the object before it does anything'

@@ -1,7 +1,7 @@
 /** Making an object exactly once, although the answer to the request that makes it may be lost. */
 import { asString } from '../model/value.ts';
 import { GraphError, isInterrupted } from '../graph/port.ts';
-import type { GraphPort } from '../graph/port.ts';
+import type { GraphFailure, GraphPort } from '../graph/port.ts';
 import type { Making } from '../kinds/kind.ts';
 
 /** Sends of one POST whose outcome stays unknown and which the tenant does not show, where the service refuses a second object. */
@@ -36,7 +36,7 @@ export async function make(graph: GraphPort, making: Making, inDoubt: boolean, t
       const unknown = error instanceof GraphError && error.outcome === 'unknown';
       mayBeThere ||= unknown;
       const taken = making.taken?.(error) === true || (mayBeThere && isConflict(error));
-      if (!unknown && !taken) throw error;
+      if (!unknown && !taken) throw isConflict(error) ? await doubted(error, making, time) : error;
       const id = await look(making, taken ? PATIENT_LOOKS_MS : looks, time);
       if (id !== undefined) return id;
       if (taken || !making.unique || sends >= MOST_SENDS) throw error;
@@ -45,8 +45,19 @@ export async function make(graph: GraphPort, making: Making, inDoubt: boolean, t
 }
 
 /** After a POST of unknown outcome, a refusal of the next as a duplicate says that the first was executed. */
-function isConflict(error: unknown): boolean {
+function isConflict(error: unknown): error is GraphError {
   return error instanceof GraphError && error.status === 409;
+}
+
+/**
+ * A refusal as a duplicate of what now is there: a gateway may have sent the request twice, and hand on the answer to the
+ * second. Whose object it is, is for the settlement to tell, which compares time and content.
+ */
+async function doubted(error: GraphError, making: Making, time: Time): Promise<GraphError> {
+  const id = await look(making, ONE_LOOK_MS, time);
+  if (id === undefined) return error;
+  const failure: GraphFailure = error;
+  return new GraphError(error.message, { ...failure, outcome: 'unknown' }, { cause: error });
 }
 
 async function look(

@@ -4,8 +4,10 @@
  */
 import { createHash } from 'node:crypto';
 import { printableJson } from '../model/printable.ts';
+import { jsonFault } from '../model/json-fault.ts';
 import { canonicalJson, isObject } from '../model/value.ts';
 import type { JsonObject } from '../model/value.ts';
+import type { DiagnosticCode } from '../diagnostics/diagnostic.ts';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import { PLAN_FORMAT_VERSION } from '../plan/plan.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -61,11 +63,11 @@ function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
-    throw fault('PLAN_FILE_CORRUPT', `${file} is no JSON: ${(error as Error).message}`);
+    throw fault('PLAN_FILE_CORRUPT', `${file} is not a plan: ${jsonFault(text, error)}`);
   }
 }
 
-function fault(code: string, summary: string, detail?: string): DiagnosticError {
+function fault(code: DiagnosticCode, summary: string, detail?: string): DiagnosticError {
   const hint = 'Make a plan with: entente plan -o FILE';
   return new DiagnosticError([
     { code, severity: 'error', summary, hint, ...(detail !== undefined && { detail }) },

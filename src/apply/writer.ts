@@ -78,7 +78,18 @@ export function createWriter(
   return {
     graph: traced,
     notBefore,
-    make: (making) => make(traced, making, inDoubt, time),
+    async make(making) {
+      try {
+        return await make(traced, making, inDoubt, time);
+      } catch (error) {
+        // Also when the service refused it, and a look says otherwise.
+        if (error instanceof GraphError && error.outcome === 'unknown') {
+          trace.wrote = true;
+          trace.uncertain = true;
+        }
+        throw error;
+      }
+    },
     created: (id) => (trace.madeId = id),
     once: (key, read) => shared.once(key, read),
     forget: (key) => shared.forget(key),

@@ -50,6 +50,8 @@ export interface Stage {
   readonly fallback: readonly Named[];
   /** Empty when escalation is off. */
   readonly escalation: readonly Named[];
+  /** Days until the escalation approvers are asked too; undefined when escalation is off. */
+  readonly escalatesAfterDays: number | undefined;
   readonly wantsJustification: boolean;
   /** Days until a request is denied because nobody answered. */
   readonly days: number;
@@ -67,6 +69,7 @@ export interface GovernedPolicy extends Entry<Specs<'policies'>> {
   readonly approvalForAdd: boolean;
   readonly approvalForUpdate: boolean;
   readonly extensible: boolean;
+  /** Empty while no approval is required, whatever stands there. */
   readonly stages: readonly Stage[];
   readonly expires: 'never' | 'afterDateTime' | 'afterDuration';
   /** With `afterDuration`. */
@@ -283,6 +286,8 @@ function policyOf(
     spec.automaticRequestSettings !== undefined &&
     spec.automaticRequestSettings.requestAccessForAllowedTargets !== false;
   const approval = spec.requestApprovalSettings ?? {};
+  const required =
+    approval.isApprovalRequiredForAdd === true || approval.isApprovalRequiredForUpdate === true;
   const { type = 'noExpiration', duration } = spec.expiration ?? {};
   const seconds = duration === undefined ? undefined : durationSeconds(duration);
   return {
@@ -298,7 +303,7 @@ function policyOf(
     approvalForAdd: approval.isApprovalRequiredForAdd === true,
     approvalForUpdate: approval.isApprovalRequiredForUpdate === true,
     extensible: spec.requestorSettings?.enableTargetsToSelfUpdateAccess === true,
-    stages: (approval.stages ?? []).map((stage, index) =>
+    stages: (required ? (approval.stages ?? []) : []).map((stage, index) =>
       stageOf(stage, index, [...path, 'requestApprovalSettings', 'stages', index], document),
     ),
     expires: type === 'afterDuration' || type === 'afterDateTime' ? type : 'never',
@@ -327,6 +332,10 @@ function stageOf(
       stage.isEscalationEnabled === true
         ? [...list('escalationApprovers'), ...list('fallbackEscalationApprovers')]
         : [],
+    escalatesAfterDays:
+      stage.isEscalationEnabled === true
+        ? (durationSeconds(stage.durationBeforeEscalation ?? 'PT0S') ?? 0) / DAY
+        : undefined,
     wantsJustification: stage.isApproverJustificationRequired !== false,
     days: (durationSeconds(stage.durationBeforeAutomaticDenial ?? 'P14D') ?? 0) / DAY,
   };

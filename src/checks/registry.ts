@@ -8,6 +8,8 @@ import consumerMailDomain from './rules/consumer-mail-domain.ts';
 import disabledApprover from './rules/disabled-approver.ts';
 import disabledSponsor from './rules/disabled-sponsor.ts';
 import duplicatePackageName from './rules/duplicate-package-name.ts';
+import escalationTimes from './rules/escalation-times.ts';
+import escalationWithoutApprovers from './rules/escalation-without-approvers.ts';
 import extensionWithoutApproval from './rules/extension-without-approval.ts';
 import externalAccessNeverExpires from './rules/external-access-never-expires.ts';
 import externalAccessTooLong from './rules/external-access-too-long.ts';
@@ -52,6 +54,7 @@ import sponsorsOfOneSide from './rules/sponsors-of-one-side.ts';
 import stageWithoutFallback from './rules/stage-without-fallback.ts';
 import unpublishedCatalog from './rules/unpublished-catalog.ts';
 import unreviewedSecondWay from './rules/unreviewed-second-way.ts';
+import unusedApprovalStages from './rules/unused-approval-stages.ts';
 import unusedCatalog from './rules/unused-catalog.ts';
 import unusedOrganization from './rules/unused-organization.ts';
 import unusedResource from './rules/unused-resource.ts';
@@ -68,6 +71,8 @@ export const RULES: readonly Rule[] = [
   disabledApprover,
   disabledSponsor,
   duplicatePackageName,
+  escalationTimes,
+  escalationWithoutApprovers,
   extensionWithoutApproval,
   externalAccessNeverExpires,
   externalAccessTooLong,
@@ -112,6 +117,7 @@ export const RULES: readonly Rule[] = [
   stageWithoutFallback,
   unpublishedCatalog,
   unreviewedSecondWay,
+  unusedApprovalStages,
   unusedCatalog,
   unusedOrganization,
   unusedResource,

@@ -43,6 +43,8 @@ export interface Rule<O extends RuleOptions = RuleOptions> {
   readonly rationale: string;
   /** What to do, for somebody who is convinced. */
   readonly remedy: string;
+  /** It finds what no policy does; policies that the configuration lacks may do it. */
+  readonly needsEveryPolicy?: boolean;
   readonly options?: O;
   check(governed: Governed, options: OptionValues<O>): Iterable<RuleFinding>;
 }

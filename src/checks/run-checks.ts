@@ -3,6 +3,7 @@
  * known of people, today's date and the places in files are passed in.
  */
 import type { AttributePath } from '../model/path.ts';
+import type { ResourceAddress } from '../model/address.ts';
 import { parseLookup } from '../model/principal.ts';
 import type { Diagnostic, SourceRange } from '../diagnostics/diagnostic.ts';
 import { nearAddress } from '../diagnostics/did-you-mean.ts';
@@ -21,6 +22,8 @@ export interface ChecksInput {
   /** The day, UTC: `2026-11-25`. */
   readonly today: string;
   readonly rangeOf: (path: AttributePath) => SourceRange | undefined;
+  /** Policies that exist and that the document lacks, by the address of their package, a phrase each. */
+  readonly leftOut?: ReadonlyMap<ResourceAddress, readonly string[]>;
 }
 
 export interface CheckFinding extends RuleFinding {
@@ -46,15 +49,19 @@ export interface ChecksResult {
   /** The worst first, then in the order of files and lines. */
   readonly findings: readonly CheckFinding[];
   readonly undecided: readonly UndecidedRule[];
+  /** What exists and the document lacks, a sentence each; nothing is found that it may disprove. */
+  readonly leftOut: readonly string[];
   /** Suppressions that have expired or silence nothing. */
   readonly diagnostics: readonly Diagnostic[];
 }
+
+const NOTHING: NonNullable<ChecksInput['leftOut']> = new Map();
 
 const RANKS: readonly RuleSeverity[] = ['error', 'warning', 'note'];
 
 /** Runs the rules that are on. */
 export function runChecks(input: ChecksInput): ChecksResult {
-  const { document, known, today, rangeOf } = input;
+  const { document, known, today, rangeOf, leftOut = NOTHING } = input;
   const governed = governedOf(document);
   const suppressions = new Suppressions(document.checks?.suppressions ?? [], today, rangeOf);
   const rules: { rule: Rule; severity: RuleSeverity }[] = [];
@@ -71,6 +78,7 @@ export function runChecks(input: ChecksInput): ChecksResult {
       settings[name] ?? option.default,
     ]);
     for (const finding of rule.check({ ...governed, people }, Object.fromEntries(options) as never)) {
+      if (rule.needsEveryPolicy === true && mayBeDisproved(finding, leftOut)) continue;
       const range = rangeOf(finding.path);
       findings.push({
         ...finding,
@@ -85,7 +93,20 @@ export function runChecks(input: ChecksInput): ChecksResult {
       undecided.push({ rule: rule.id, principals: [...people.unknown].map((key) => parseLookup(key).text) });
   }
   const open = new Set(undecided.map(({ rule }) => rule));
-  return { rules, findings: findings.sort(byWeight), undecided, diagnostics: suppressions.faults(open) };
+  return {
+    rules,
+    findings: findings.sort(byWeight),
+    undecided,
+    leftOut: [...leftOut].flatMap(([address, phrases]) =>
+      phrases.map((each) => `Not known of ${address}: ${each}`),
+    ),
+    diagnostics: suppressions.faults(open),
+  };
+}
+
+/** A policy that is left out can be for any organization and catalog, but is of one package. */
+function mayBeDisproved({ address }: RuleFinding, leftOut: NonNullable<ChecksInput['leftOut']>): boolean {
+  return address.startsWith('accessPackage.') ? leftOut.has(address) : leftOut.size > 0;
 }
 
 function byWeight(a: CheckFinding, b: CheckFinding): number {

@@ -1,7 +1,7 @@
 /** Which files a document includes: patterns relative to it, never outside the folder of the root file. */
 import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic, DiagnosticCode } from '../diagnostics/diagnostic.ts';
 import type { MapNode, ScalarNode } from './source-node.ts';
 import { isBelow } from './read-content.ts';
 import { rangeOfNode } from './source-node.ts';
@@ -25,7 +25,7 @@ export async function includedFiles(
   for (const item of patterns?.type === 'list' ? patterns.items : []) {
     // Anything but a text is a fault that validation reports with the rest.
     if (item.type !== 'scalar' || typeof item.value !== 'string') continue;
-    const report = (code: string, summary: string, hint: string) =>
+    const report = (code: DiagnosticCode, summary: string, hint: string) =>
       diagnostics.push({ code, severity: 'error', summary, hint, range: rangeOfNode(item) });
     const found = leaves(item.value) ? [] : await expand(item.value, folder);
     if (leaves(item.value)) {

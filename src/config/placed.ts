@@ -1,13 +1,13 @@
 import type { ResourceAddress } from '../model/address.ts';
 import type { AttributePath } from '../model/path.ts';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic, DiagnosticCode } from '../diagnostics/diagnostic.ts';
 
 /** A diagnostic whose range the caller adds from its path. */
 export type Placed = Diagnostic & { readonly path: AttributePath };
 
 /** An error at a place of the merged document. */
 export function fault(
-  code: string,
+  code: DiagnosticCode,
   path: AttributePath,
   summary: string,
   hint: string,

@@ -1,7 +1,7 @@
 /** One YAML file, read safely: 1.2 core schema, no duplicate keys, no tags, bounded size and aliases. */
 import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import type { Node, Pair, YAMLMap, YAMLSeq } from 'yaml';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic, DiagnosticCode } from '../diagnostics/diagnostic.ts';
 import type { MapMember, ScalarNode, SourceFile, SourceNode, Span } from './source-node.ts';
 import { rangeOfKey, rangeOfSpan } from './source-node.ts';
 import { readContent } from './read-content.ts';
@@ -75,7 +75,7 @@ function parseYaml(text: string, name: string): Omit<ReadFile, 'bytes'> {
   const lineStarts = [0];
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lineStarts.push(at + 1);
   const file: SourceFile = { name, text, lineStarts };
-  const report = (code: string, summary: string, span: Span, hint?: string) =>
+  const report = (code: DiagnosticCode, summary: string, span: Span, hint?: string) =>
     diagnostics.push({
       code,
       severity: 'error',
@@ -145,7 +145,7 @@ function mapNode(file: SourceFile, span: Span, members: ReadonlyMap<string, MapM
   return { type: 'map', file, start: span[0], end: span[1], members, size };
 }
 
-type Report = (code: string, summary: string, span: Span, hint?: string) => void;
+type Report = (code: DiagnosticCode, summary: string, span: Span, hint?: string) => void;
 
 /** Turns the library's syntax tree into located nodes; an alias becomes the very node that it names. */
 class Converter {

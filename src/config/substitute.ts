@@ -1,6 +1,6 @@
 /** Located nodes into plain values, with `${var.NAME}` and `${env.NAME}` filled in. */
 import type { JsonValue } from '../model/value.ts';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic, DiagnosticCode } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import type { MapNode, ScalarNode, SourceNode } from './source-node.ts';
 import { rangeOfNode } from './source-node.ts';
@@ -72,7 +72,7 @@ export function substitute(
     if (value.type === 'scalar') unresolved.set(name, value);
   }
 
-  const report = (node: ScalarNode, code: string, summary: string, hint: string) =>
+  const report = (node: ScalarNode, code: DiagnosticCode, summary: string, hint: string) =>
     diagnostics.push({ code, severity: 'error', summary, hint, range: rangeOfNode(node) });
 
   const lookUp = (name: string, node: ScalarNode, inVariable: boolean): string | number | boolean | null => {

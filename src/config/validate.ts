@@ -1,23 +1,32 @@
 /** Schema validation in words: ajv's errors become sentences with a place and what to do. */
-import type { ErrorObject } from 'ajv';
 import type { AttributePath } from '../model/path.ts';
 import { formatPath } from '../model/path.ts';
 import { isList, isObject } from '../model/value.ts';
 import type { JsonValue } from '../model/value.ts';
-import type { Diagnostic, SourceRange } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic, DiagnosticCode, SourceRange } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import type { Aspect } from './source-node.ts';
+
+/** What is read of ajv's errors. The library's types name this; they must not need a package that is not installed. */
+interface SchemaError {
+  readonly keyword: string;
+  readonly instancePath: string;
+  readonly params: object;
+  readonly propertyName?: string;
+  readonly parentSchema?: object;
+  readonly data?: unknown;
+}
 
 /** A validator compiled by scripts/generate.ts. */
 export interface Validator {
   (data: unknown): boolean;
-  errors?: ErrorObject[] | null;
+  errors?: readonly SchemaError[] | null;
 }
 
 export type RangeOf = (path: AttributePath, aspect?: Aspect) => SourceRange | undefined;
 
 interface Explanation {
-  readonly code: string;
+  readonly code: DiagnosticCode;
   readonly summary: string;
   readonly hint: string;
   /** Where, when it is not the value itself. */
@@ -55,7 +64,7 @@ function pathOf(pointer: string, data: JsonValue): AttributePath {
     });
 }
 
-function explain(error: ErrorObject, path: AttributePath): Explanation {
+function explain(error: SchemaError, path: AttributePath): Explanation {
   const where = path.length === 0 ? 'The document' : formatPath(path);
   const params = error.params as Readonly<Record<string, unknown>>;
   const schema = (error.parentSchema ?? {}) as Readonly<Record<string, unknown>>;
@@ -80,7 +89,7 @@ function explain(error: ErrorObject, path: AttributePath): Explanation {
 
 /** What an explanation is made of. */
 interface Circumstances {
-  readonly error: ErrorObject;
+  readonly error: SchemaError;
   readonly path: AttributePath;
   /** The place in words. */
   readonly where: string;

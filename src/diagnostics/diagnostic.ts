@@ -4,8 +4,21 @@
  */
 import type { AttributePath } from '../model/path.ts';
 import type { ResourceAddress } from '../model/address.ts';
+import type { TableCode } from './codes/table.ts';
 
 type Severity = 'error' | 'warning';
+
+declare const ofRule: unique symbol;
+/** The code of a governance rule's finding, such as CHECK_NO_REVIEW; the rule explains it. Made by `ruleCode` alone. */
+export type RuleCode = string & { readonly [ofRule]: true };
+
+/** What a diagnostic is known by: an entry of the table, or a governance rule. */
+export type DiagnosticCode = TableCode | RuleCode;
+
+/** The code of what the rule with this id finds. */
+export function ruleCode(id: string): RuleCode {
+  return `CHECK_${id.toUpperCase().replaceAll('-', '_')}` as RuleCode;
+}
 
 /** A place in a text: line and column are one-based, offset is zero-based, all in UTF-16 code units. */
 export interface Position {
@@ -23,8 +36,8 @@ export interface SourceRange {
 
 /** One finding about the user's input, the tenant or the state. */
 export interface Diagnostic {
-  /** Stable, of a closed set per room: CONFIG_*, SCHEMA_*, REFERENCE_*, STATE_*, PLAN_*, GUARD_*, GRAPH_*, KIND_*, APPLY_*. */
-  readonly code: string;
+  /** Stable; `codes/table.ts` explains each. */
+  readonly code: DiagnosticCode;
   readonly severity: Severity;
   /** What happened, one sentence without a trailing full stop. */
   readonly summary: string;

@@ -10,6 +10,22 @@ export function didYouMean(text: string, known: Iterable<string>): string | unde
   return best?.name;
 }
 
+/** Known names for a text that is none of them, nearest first: misspelled ones, then those that it is a part of. */
+export function nearNames(text: string, known: Iterable<string>, most: number): readonly string[] {
+  const wanted = text.toLowerCase();
+  const limit = Math.max(1, Math.floor(text.length / 3));
+  const ranked = [...known].flatMap((name) => {
+    const distance = editDistance(wanted, name.toLowerCase());
+    if (distance <= limit) return [{ name, rank: distance }];
+    const part = wanted !== '' && name.toLowerCase().includes(wanted);
+    return part ? [{ name, rank: limit + name.length }] : [];
+  });
+  return ranked
+    .sort((a, b) => a.rank - b.rank)
+    .slice(0, most)
+    .map(({ name }) => name);
+}
+
 /** Changed, missing, added and exchanged letters, each counted once (optimal string alignment). */
 function editDistance(a: string, b: string): number {
   let before: readonly number[] = [];

@@ -98,7 +98,7 @@ function covered(text: string, cover: (secret: string) => string): string {
 }
 
 /** A diagnostic that says no secret. Its text is covered before it is laid out, shortened or encoded. */
-export function redactedDiagnostic<T extends Omit<Diagnostic, 'severity'>>(diagnostic: T): T {
+export function redactedDiagnostic<T extends Omit<Diagnostic, 'severity' | 'code'>>(diagnostic: T): T {
   const { summary, detail, hint, address, related } = diagnostic;
   return {
     ...diagnostic,

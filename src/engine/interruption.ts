@@ -1,13 +1,18 @@
 /** Signals while a command may hold a lock: the first ends the work and frees the lock, the second stops at once. */
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Hurry } from '../net/waits.ts';
 import { within } from '../net/waits.ts';
 import type { Host, SignalName } from './host.ts';
+import type { Outcome } from './interruption-outcome.ts';
+import { isFree, NOTHING, outcomeText } from './interruption-outcome.ts';
 
 const CODE = 'INTERRUPTED';
 /** For writes that are under way. GitHub's runners send a second signal 7.5 s after the first. */
 const GRACE_MS = 5_000;
-/** For all of it, the state and its lock included. */
+/** For requests to a place of states: the end of the writes has to be recorded still. */
+const HURRY: Hurry = { leftMs: GRACE_MS, eachMs: 2_000, afterSilenceMs: 1_000 };
+/** For all of it, should even that not end. */
 const LONGEST_MS = 30_000;
 
 /** A lock as people free it. */
@@ -33,10 +38,11 @@ export class Interruption {
   readonly signal: AbortSignal;
   /** Aborted when nothing is waited for any more: at the first signal, or after the writes that it met, or their time. */
   readonly stop: AbortSignal;
-  /** What became of the state, for the last line. */
-  outcome: string | undefined;
+  private readonly outcomes = new Map<string, Outcome>();
   private readonly ending = new AbortController();
   private readonly stopping = new AbortController();
+  /** Aborted by a signal that meets nothing to be finished. */
+  private readonly leaving = new AbortController();
   private readonly host: Host;
   private readonly unheard: () => void;
   private readonly locks = new Set<HeldLock>();
@@ -57,8 +63,14 @@ export class Interruption {
     return () => void this.locks.delete(lock);
   }
 
-  /** Runs what a signal must not tear apart: it has its time to end. */
+  /** Something became of the state or its lock, for the last line. */
+  came(location: string, news: Partial<Outcome>): void {
+    this.outcomes.set(location, { ...NOTHING, ...this.outcomes.get(location), ...news });
+  }
+
+  /** Runs what a signal must not tear apart: it has its time to end. After a signal it does not begin. */
   async finish<T>(work: () => Promise<T>): Promise<T> {
+    this.signal.throwIfAborted();
     this.unfinished += 1;
     try {
       return await work();
@@ -68,10 +80,12 @@ export class Interruption {
     }
   }
 
-  /** The result of `work`; rejects when a signal comes while nothing is to be finished. */
+  /**
+   * The result of `work`; rejects when a signal comes while nothing is to be finished. Writes that a signal met tell
+   * themselves what became of them: the state is not closed before they have.
+   */
   orInterrupted<T>(work: Promise<T>): Promise<T> {
-    // Writes that a signal met tell themselves what became of them.
-    return within({ signal: this.stop }, work);
+    return within({ signal: this.leaving.signal }, work);
   }
 
   end(): void {
@@ -84,13 +98,12 @@ export class Interruption {
     if (this.first === undefined) return undefined;
     // What could not be saved or read is said although the process ends here.
     const others = error instanceof DiagnosticError ? error.diagnostics : [];
-    const outcome = this.outcome ?? 'nothing was done, and no lock is held';
     return new Interrupted(
       [
         ...others.filter(({ code }) => code !== CODE),
         interrupted(
-          `${this.first} ended the command: ${outcome}`,
-          'Run the command again; it continues where this one ended',
+          `${this.first} ended the command: ${outcomeText(this.outcomes)}`,
+          `${isFree(this.outcomes) ? 'Run' : 'When the lock is free, run'} the command again; it continues where this one ended`,
         ),
       ],
       this.first,
@@ -105,6 +118,8 @@ export class Interruption {
     this.first = name;
     this.host.progress('\nInterrupted: finishing what is under way. Once more to stop at once.');
     this.ending.abort(new DiagnosticError([interrupted('The command was interrupted', 'Run it again')]));
+    this.host.waits.hurry(HURRY);
+    if (this.unfinished === 0) this.leaving.abort(this.signal.reason);
     this.timers.push(
       setTimeout(() => this.stopping.abort(this.signal.reason), GRACE_MS),
       setTimeout(() => this.stopAtOnce(name), LONGEST_MS),

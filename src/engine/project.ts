@@ -8,6 +8,7 @@ import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import { counted } from '../model/counted.ts';
 import { createBackend } from './state/backend.ts';
 import type { Host } from './host.ts';
+import type { StateDocument } from '../state/document.ts';
 
 /** Which configuration. */
 export interface ProjectOptions {
@@ -59,4 +60,13 @@ function saveMemory(): void {
 /** The state of a configuration. */
 export function openState({ document, folder }: Configuration, host: Host): StateBackend {
   return createBackend(document.state ?? {}, { folder, tenant: document.tenant, host });
+}
+
+/** The state where reading it needs neither network nor credentials; otherwise, or without one, undefined. */
+export async function localState(
+  configuration: Configuration,
+  host: Host,
+): Promise<StateDocument | undefined> {
+  const { file: _file, ...remote } = configuration.document.state ?? {};
+  return Object.keys(remote).length > 0 ? undefined : openState(configuration, host).read();
 }

@@ -1,4 +1,5 @@
 /** What GitHub refused, in words that help, and without the token. */
+import type { DiagnosticCode } from '../diagnostics/diagnostic.ts';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 
 interface Refusal {
@@ -8,7 +9,7 @@ interface Refusal {
 }
 
 interface Meaning {
-  readonly code: string;
+  readonly code: DiagnosticCode;
   readonly what: string;
   readonly hint: string;
 }

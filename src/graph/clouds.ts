@@ -1,4 +1,7 @@
-/** Microsoft's clouds: where to sign in and where Graph answers. The two never mix (ECOSYSTEM 5.2). */
+/**
+ * Microsoft's clouds: where to sign in and where Graph answers. The two never mix
+ * (https://learn.microsoft.com/graph/deployments).
+ */
 export type Cloud = 'global' | 'usgov' | 'usgovdod' | 'china';
 
 export interface CloudEndpoints {

@@ -5,11 +5,11 @@
  */
 import type * as AzureIdentity from '@azure/identity';
 import type { TokenCredential } from '@azure/identity';
-import type { HttpClient } from '@azure/core-rest-pipeline';
+import type { HttpClient, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import { limitedText } from '../net/limited-body.ts';
 import type { Wait, Waits } from '../net/waits.ts';
-import { within } from '../net/waits.ts';
+import { WaitOver, within } from '../net/waits.ts';
 import type { CloudEndpoints } from './clouds.ts';
 
 type Identity = typeof AzureIdentity;
@@ -199,13 +199,10 @@ export function createTokenSource(options: CredentialOptions): TokenSource {
       import('../net/azure-http-client.ts'),
     ]);
     const over = () => wait?.signal ?? waiting.signal;
-    const httpClient = limitedHttpClient({
-      mostBytes: MOST_BYTES,
-      tryMs: TRY_MS,
-      over,
-      onSend: () => wait?.sent(),
-    });
-    const how = { ...options, httpClient, over };
+    const http = new RememberingClient(
+      limitedHttpClient({ mostBytes: MOST_BYTES, tryMs: TRY_MS, over, onSend: () => wait?.sent() }),
+    );
+    const how = { ...options, httpClient: http, over };
     refuseEmpty(options.env);
     const tried: string[] = [];
     for (const { name, credential } of chosen === undefined ? offered(identity, how, tried) : [chosen]) {
@@ -216,7 +213,7 @@ export function createTokenSource(options: CredentialOptions): TokenSource {
         current = { token: token.token, expiresAt: token.expiresOnTimestamp };
         return token.token;
       } catch (error) {
-        tried.push(`${name}: ${firstLine(error)}`);
+        tried.push(`${name}: ${http.reasonOf(error)}`);
         if (waiting.signal.aborted) break;
       }
     }
@@ -234,6 +231,35 @@ export function createTokenSource(options: CredentialOptions): TokenSource {
       return renewal;
     },
   };
+}
+
+/** Remembers how the last request failed: to the libraries every such failure is a `network_error`. */
+class RememberingClient implements HttpClient {
+  private failure: string | undefined;
+  private readonly inner: HttpClient;
+
+  constructor(inner: HttpClient) {
+    this.inner = inner;
+  }
+
+  async sendRequest(request: PipelineRequest): Promise<PipelineResponse> {
+    const { host } = new URL(request.url);
+    try {
+      const response = await this.inner.sendRequest(request);
+      this.failure = response.status >= 400 ? `${host} answered with status ${response.status}` : undefined;
+      return response;
+    } catch (error) {
+      this.failure = `${host}: ${firstLine(error)}`;
+      throw error;
+    }
+  }
+
+  reasonOf(error: unknown): string {
+    const reason = firstLine(error);
+    if (this.failure === undefined) return reason;
+    if (error instanceof WaitOver) return `${reason} (${this.failure})`;
+    return reason.startsWith('network_error') ? this.failure : reason;
+  }
 }
 
 /** Variables that a source needs; one that is empty is a secret that is missing, and no reason to try another source. */

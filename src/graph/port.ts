@@ -92,7 +92,7 @@ export function interruptedRequest(reason: unknown) {
 }
 
 /** True for the failure of a request that a signal ended. */
-export function isInterrupted(error: unknown): boolean {
+export function isInterrupted(error: unknown): error is GraphError {
   return error instanceof GraphError && error.code === INTERRUPTED;
 }
 

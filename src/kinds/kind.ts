@@ -3,6 +3,7 @@
  * configuration and how it maps to Graph. Nothing else in Entente knows a kind by name: the diff, the order of
  * work, adoption and drift follow from this data.
  */
+import type { DiagnosticCode } from '../diagnostics/diagnostic.ts';
 import type { ResourceAddress } from '../model/address.ts';
 import type { AttributePath } from '../model/path.ts';
 import type { Principal } from '../model/principal.ts';
@@ -25,7 +26,7 @@ export type Named = Principal | { readonly site: string } | string;
 
 /** A semantic fault that needs no network; config turns it into a diagnostic with a range. */
 export interface Finding {
-  readonly code: `KIND_${string}`;
+  readonly code: DiagnosticCode;
   readonly severity: 'error' | 'warning';
   readonly summary: string;
   readonly hint?: string;

@@ -1,4 +1,4 @@
-/** Questions of a policy, as YAML and as Graph writes them (CONTRACT 9.7). */
+/** Questions of a policy, as YAML and as Graph writes them (CONTRACT 9.8). */
 import { asString } from '../model/value.ts';
 import type { JsonObject } from '../model/value.ts';
 import type { Naming } from './kind.ts';

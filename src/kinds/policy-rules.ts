@@ -41,7 +41,7 @@ function* checkTargets(spec: Spec, path: AttributePath): Generator<Finding> {
   if (!SPECIFIC_SCOPES.includes(scope)) {
     if (targets.length > 0) {
       yield fault(
-        'TARGETS_UNUSED',
+        'KIND_TARGETS_UNUSED',
         `allowedTargetScope "${scope}" takes no specificAllowedTargets`,
         at,
         'Remove the targets, or choose a scope that begins with "specific"',
@@ -51,7 +51,7 @@ function* checkTargets(spec: Spec, path: AttributePath): Generator<Finding> {
   }
   if (targets.length === 0) {
     yield fault(
-      'TARGETS_MISSING',
+      'KIND_TARGETS_MISSING',
       `allowedTargetScope "${scope}" needs specificAllowedTargets`,
       [...path, 'allowedTargetScope'],
       'Name at least one target, or choose another scope',
@@ -63,7 +63,7 @@ function* checkTargets(spec: Spec, path: AttributePath): Generator<Finding> {
       : [MOST_PRINCIPALS, 'users and groups'];
   if (targets.length > most) {
     yield fault(
-      'TARGETS_LIMIT',
+      'KIND_TARGETS_LIMIT',
       `The policy names ${targets.length} ${what}, but Graph takes ${most}`,
       at,
       'Split the policy, or use a group',
@@ -77,7 +77,7 @@ function* checkTargets(spec: Spec, path: AttributePath): Generator<Finding> {
       : sort === 'principal' || sort === 'attributeRule';
     if (fits) continue;
     yield fault(
-      'TARGET_MISPLACED',
+      'KIND_TARGET_MISPLACED',
       `This target cannot be used with allowedTargetScope "${scope}"`,
       [...at, index],
       wantsPartners ? 'Use { connectedOrganization: KEY }' : 'Use a user, a group or an attributeRule',
@@ -91,7 +91,7 @@ function* checkVisibility(spec: Spec, path: AttributePath, document: Governance)
   const catalog = catalogKey === undefined ? undefined : document.catalogs?.[catalogKey];
   if (!EXTERNAL_SCOPES.includes(scope) || catalog?.isExternallyVisible !== false) return;
   yield fault(
-    'CATALOG_NOT_VISIBLE',
+    'KIND_CATALOG_NOT_VISIBLE',
     `The policy is for external users, but catalog "${catalogKey}" is not externally visible`,
     [...path, 'allowedTargetScope'],
     `Set catalogs.${catalogKey}.isExternallyVisible to true, or choose an internal scope`,
@@ -103,7 +103,7 @@ function* checkExpiration(spec: Spec, path: AttributePath): Generator<Finding> {
   const kind = type ?? 'noExpiration';
   if (kind === 'afterDuration' && duration === undefined) {
     yield fault(
-      'EXPIRATION',
+      'KIND_EXPIRATION',
       'expiration of type "afterDuration" needs a duration',
       path,
       'For example: duration: P90D',
@@ -111,7 +111,7 @@ function* checkExpiration(spec: Spec, path: AttributePath): Generator<Finding> {
   }
   if (kind === 'afterDateTime' && endDateTime === undefined) {
     yield fault(
-      'EXPIRATION',
+      'KIND_EXPIRATION',
       'expiration of type "afterDateTime" needs an endDateTime',
       path,
       'For example: endDateTime: 2027-06-30T00:00:00Z',
@@ -119,7 +119,7 @@ function* checkExpiration(spec: Spec, path: AttributePath): Generator<Finding> {
   }
   if (duration !== undefined && kind !== 'afterDuration') {
     yield fault(
-      'EXPIRATION',
+      'KIND_EXPIRATION',
       `expiration of type "${kind}" takes no duration`,
       [...path, 'duration'],
       'Use type: afterDuration',
@@ -127,7 +127,7 @@ function* checkExpiration(spec: Spec, path: AttributePath): Generator<Finding> {
   }
   if (endDateTime !== undefined && kind !== 'afterDateTime') {
     yield fault(
-      'EXPIRATION',
+      'KIND_EXPIRATION',
       `expiration of type "${kind}" takes no endDateTime`,
       [...path, 'endDateTime'],
       'Use type: afterDateTime',
@@ -136,7 +136,7 @@ function* checkExpiration(spec: Spec, path: AttributePath): Generator<Finding> {
   const seconds = duration === undefined ? undefined : durationSeconds(duration);
   if (seconds !== undefined && seconds > 3660 * DAY) {
     yield fault(
-      'EXPIRATION',
+      'KIND_EXPIRATION',
       'Access cannot last longer than 3660 days',
       [...path, 'duration'],
       'Use P3660D or less',
@@ -151,18 +151,10 @@ function* checkApproval(spec: Spec, path: AttributePath): Generator<Finding> {
     approval.isApprovalRequiredForAdd === true || approval.isApprovalRequiredForUpdate === true;
   if (required && stages.length === 0) {
     yield fault(
-      'APPROVAL_STAGES',
+      'KIND_APPROVAL_STAGES',
       'Approval is required, but there are no stages',
       path,
       'Add one to three stages with approvers',
-    );
-  }
-  if (!required && stages.length > 0) {
-    yield fault(
-      'APPROVAL_STAGES',
-      'There are approval stages, but no approval is required',
-      [...path, 'stages'],
-      'Set isApprovalRequiredForAdd to true, or remove the stages',
     );
   }
   const forPartners = EXTERNAL_SCOPES.includes(spec.allowedTargetScope ?? 'notSpecified');
@@ -172,52 +164,15 @@ function* checkApproval(spec: Spec, path: AttributePath): Generator<Finding> {
 
 function* checkStage(stage: Stage, path: AttributePath, forPartners: boolean): Generator<Finding> {
   const primary = (stage.primaryApprovers ?? []) as readonly DeclaredSubject[];
-  if (primary.length === 0 && (stage.fallbackPrimaryApprovers ?? []).length === 0) {
-    yield fault(
-      'STAGE_APPROVERS',
-      'The stage has no approvers',
-      path,
-      'Name primaryApprovers, or fallbackPrimaryApprovers',
-    );
-  }
   for (const [index, approver] of primary.entries()) {
     if (isSponsors(approver) && !forPartners) {
       yield fault(
-        'SPONSORS_MISPLACED',
+        'KIND_SPONSORS_MISPLACED',
         'Sponsors can approve only in a policy for users of connected organizations',
         [...path, 'primaryApprovers', index],
         'Name users or groups, or choose a scope of connected organizations',
       );
     }
-  }
-  if (stage.isEscalationEnabled !== true) return;
-  const after = durationSeconds(stage.durationBeforeEscalation ?? 'PT0S') ?? 0;
-  if (after < DAY) {
-    yield fault(
-      'ESCALATION',
-      'Escalation is possible at the earliest one day after the request',
-      path,
-      'Set durationBeforeEscalation to P1D or more',
-    );
-  }
-  if ((durationSeconds(stage.durationBeforeAutomaticDenial ?? 'P14D') ?? 0) < 4 * DAY) {
-    yield fault(
-      'ESCALATION',
-      'A stage with escalation must last at least 4 days',
-      path,
-      'Set durationBeforeAutomaticDenial to P4D or more, or turn escalation off',
-    );
-  }
-  if (
-    (stage.escalationApprovers ?? []).length === 0 &&
-    (stage.fallbackEscalationApprovers ?? []).length === 0
-  ) {
-    yield fault(
-      'ESCALATION',
-      'Escalation is enabled, but there are no escalation approvers',
-      path,
-      'Name escalationApprovers',
-    );
   }
 }
 
@@ -227,7 +182,7 @@ function* checkAutomatic(spec: Spec, path: AttributePath, document: Governance):
   if (spec.automaticRequestSettings === undefined) {
     if (rules > 0) {
       yield fault(
-        'AUTOMATIC',
+        'KIND_AUTOMATIC',
         'An attributeRule needs automaticRequestSettings',
         [...path, 'specificAllowedTargets'],
         'Add automaticRequestSettings, or name users and groups',
@@ -238,7 +193,7 @@ function* checkAutomatic(spec: Spec, path: AttributePath, document: Governance):
   const at = [...path, 'automaticRequestSettings'];
   if (spec.allowedTargetScope !== 'specificDirectoryUsers' || rules !== 1 || targets.length !== 1) {
     yield fault(
-      'AUTOMATIC',
+      'KIND_AUTOMATIC',
       'Automatic assignment needs allowedTargetScope "specificDirectoryUsers" and exactly one attributeRule',
       at,
       'For example: specificAllowedTargets: [ { attributeRule: (user.department -eq "Sales") } ]',
@@ -247,7 +202,7 @@ function* checkAutomatic(spec: Spec, path: AttributePath, document: Governance):
   const others = automaticPolicies(document).get(spec.accessPackage) ?? [];
   if (others.length > 1 && document.policies?.[others[0] ?? ''] !== spec) {
     yield fault(
-      'AUTOMATIC',
+      'KIND_AUTOMATIC',
       `Package "${spec.accessPackage}" has more than one policy with automatic assignment`,
       at,
       `The first is policies.${others[0]}; a package takes one`,
@@ -276,7 +231,7 @@ function* checkExtensions(spec: Spec, path: AttributePath): Generator<Finding> {
   for (const [index, { stage }] of (spec.customExtensionStageSettings ?? []).entries()) {
     if (!stage.endsWith('BeforeExpiration')) continue;
     yield fault(
-      'EXTENSION_STAGE',
+      'KIND_EXTENSION_STAGE',
       `Stage "${stage}" never comes, because access does not expire`,
       [...path, index, 'stage'],
       'Set an expiration, or choose another stage',
@@ -284,6 +239,6 @@ function* checkExtensions(spec: Spec, path: AttributePath): Generator<Finding> {
   }
 }
 
-function fault(code: string, summary: string, path: AttributePath, hint: string): Finding {
-  return { code: `KIND_${code}`, severity: 'error', summary, hint, path };
+function fault(code: Finding['code'], summary: string, path: AttributePath, hint: string): Finding {
+  return { code, severity: 'error', summary, hint, path };
 }

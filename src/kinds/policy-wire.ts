@@ -145,7 +145,7 @@ export const EXTENSION_TYPES: Readonly<Record<string, string>> = {
   assignmentWorkflow: 'accessPackageAssignmentWorkflowExtension',
 };
 
-/** What the service leaves out is off, whatever the default of a declaration (CONTRACT 20, to 9.6). */
+/** What the service leaves out is off, whatever the default of a declaration (CONTRACT 9.6). */
 function withServiceDefaults(policy: JsonObject): JsonObject {
   const {
     requestorSettings,

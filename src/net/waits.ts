@@ -26,11 +26,14 @@ export class WaitOver extends Error {
   override readonly name = 'WaitOver';
   /** It left at least once, so it may have been carried out. */
   readonly sent: boolean;
+  /** Its time was cut short because the command ends. */
+  readonly hurried: boolean;
 
-  constructor({ what, attempts }: Pick<Wait, 'what' | 'attempts'>, limitMs: number) {
+  constructor({ what, attempts }: Pick<Wait, 'what' | 'attempts'>, limitMs: number, hurried = false) {
     const sends = attempts > 1 ? `, sent ${attempts} times` : '';
     super(`No complete answer to ${what} within ${secondsText(limitMs)}${sends}`);
     this.sent = attempts > 0;
+    this.hurried = hurried;
   }
 }
 
@@ -47,6 +50,16 @@ const TELL_AFTER_MS = 5_000;
 /** The longer it takes, the rarer the lines, but no rarer than this. */
 const LONGEST_SILENCE_MS = 30_000;
 
+/** How long a command that was told to end still waits for what it must not leave undone, in milliseconds. */
+export interface Hurry {
+  /** From now, for all of it. */
+  readonly leftMs: number;
+  /** For a request that begins when that is over, or nearly. */
+  readonly eachMs: number;
+  /** The same once a request was given up: whoever does not answer one will hardly answer the next. */
+  readonly afterSilenceMs: number;
+}
+
 /** The requests of one command. */
 export class Waits {
   readonly limitMs: number;
@@ -55,8 +68,13 @@ export class Waits {
   /** In the order in which they began. */
   readonly #current = new Set<Wait>();
   readonly #shared = new Set<Wait>();
+  /** Of `current`, those that even a command that ends needs. */
+  readonly #last = new Set<OpenWait>();
+  #hurry: (Hurry & { readonly until: number }) | undefined;
   #timer: NodeJS.Timeout | undefined;
   #silentUntil = 0;
+  /** A request was given up. */
+  #silence = false;
 
   constructor({ limitMs, onWait, tellAfterMs = TELL_AFTER_MS }: WaitsOptions) {
     this.limitMs = limitMs;
@@ -66,16 +84,32 @@ export class Waits {
 
   /**
    * A request begins; its owner ends it. `sharing`: others wait for it, so it is told of before them and ends while they
-   * have a tenth of their time left.
+   * have a tenth of their time left. `last`: even a command that ends needs it, such as the freeing of its lock.
    */
-  begin(what: string, { sharing = false } = {}): Wait {
+  begin(what: string, { sharing = false, last = false } = {}): Wait {
     const wait = new OpenWait(what, sharing ? this.limitMs * 0.9 : this.limitMs, () => this.#end(wait));
+    if (last) {
+      this.#last.add(wait);
+      if (this.#hurry !== undefined) wait.hurry(this.#shortMs(this.#hurry));
+    }
     (sharing ? this.#shared : this.#current).add(wait);
     this.#timer ??= setInterval(() => this.#tell(), this.#tellAfterMs).unref();
     return wait;
   }
 
-  #end(wait: Wait): void {
+  /** The command ends: what it still needs has only this long, what it needs later included. */
+  hurry(hurry: Hurry): void {
+    this.#hurry = { ...hurry, until: performance.now() + hurry.leftMs };
+    for (const wait of this.#last) wait.hurry(hurry.leftMs);
+  }
+
+  #shortMs({ until, eachMs, afterSilenceMs }: Hurry & { readonly until: number }): number {
+    return Math.max(until - performance.now(), this.#silence ? afterSilenceMs : eachMs);
+  }
+
+  #end(wait: OpenWait): void {
+    this.#silence ||= wait.signal.aborted;
+    this.#last.delete(wait);
     this.#current.delete(wait);
     this.#shared.delete(wait);
     if (this.#current.size + this.#shared.size > 0) return;
@@ -96,17 +130,29 @@ export class Waits {
 class OpenWait implements Wait {
   readonly what: string;
   attempts = 0;
-  readonly #limitMs: number;
+  #limitMs: number;
+  #hurried = false;
   readonly #onEnd: () => void;
   readonly #since = performance.now();
   readonly #over = new AbortController();
-  readonly #timer: NodeJS.Timeout;
+  #timer: NodeJS.Timeout;
 
   constructor(what: string, limitMs: number, onEnd: () => void) {
     this.what = what;
     this.#limitMs = limitMs;
     this.#onEnd = onEnd;
-    this.#timer = setTimeout(() => this.#over.abort(new WaitOver(this, limitMs)), limitMs);
+    this.#timer = setTimeout(this.#giveUp, limitMs);
+  }
+
+  readonly #giveUp = (): void => this.#over.abort(new WaitOver(this, this.#limitMs, this.#hurried));
+
+  /** It is given up after `ms`, unless it would be sooner. */
+  hurry(ms: number): void {
+    if (ms >= this.leftMs) return;
+    this.#hurried = true;
+    this.#limitMs = this.ageMs + ms;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(this.#giveUp, ms);
   }
 
   get ageMs(): number {

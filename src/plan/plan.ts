@@ -1,5 +1,5 @@
 /**
- * The plan as data (DESIGN 5, `schema/plan.schema.json`). This room is pure: configuration, prior state and live
+ * The plan as data (`schema/plan.schema.json`). This room is pure: configuration, prior state and live
  * snapshot in, Plan and diagnostics out. No network, no clock, no knowledge of a single kind.
  */
 import type { ResourceAddress } from '../model/address.ts';

@@ -1,6 +1,6 @@
 /** Plans in files: bound to configuration, tenant and state, and refused when one of these has moved. */
 import { equalValues } from '../model/value.ts';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic, DiagnosticCode } from '../diagnostics/diagnostic.ts';
 import type { Change, Plan, PlanOrigin } from './plan.ts';
 
 /** What a saved plan is compared with. */
@@ -9,7 +9,7 @@ export type PlanBasis = Pick<PlanOrigin, 'configuration' | 'tenant' | 'state'>;
 /** What has moved since the plan was made, as far as that is known without reading the tenant. */
 export function checkSavedPlan(plan: Plan, now: PlanBasis): Diagnostic[] {
   const found: Diagnostic[] = [];
-  const add = (code: string, summary: string) =>
+  const add = (code: DiagnosticCode, summary: string) =>
     found.push({ code, severity: 'error', summary, hint: 'Make a new plan and review it' });
   const { id, displayName } = now.tenant;
   if (plan.tenant.id !== id) {

@@ -15,6 +15,11 @@ export interface ShownAnswer {
   readonly link?: string | undefined;
 }
 
+export interface WhoOptions extends TextOptions {
+  /** What is not known of the package's policies, so that others than those shown may request it. */
+  readonly unknown: readonly string[];
+}
+
 export interface TextOptions {
   readonly color: boolean;
   /** What the answers rest on. */
@@ -28,7 +33,7 @@ const MOST_NAMED = 20;
 export function renderWho(
   title: { readonly displayName: string; readonly address: string; readonly hidden: boolean },
   shown: readonly ShownAnswer[],
-  { color, notes }: TextOptions,
+  { color, notes, unknown }: WhoOptions,
 ): string {
   const style = createStyle(color);
   const [first] = shown;
@@ -40,17 +45,27 @@ export function renderWho(
     ...(first?.link === undefined ? [] : [`  ${printable(first.link)}`]),
   ].join('\n');
   const able = shown.filter(({ answer }) => answer.verdict !== 'no' || answer.automatic.length > 0);
-  const groups = groupBy(able, (each) => JSON.stringify([each.answer.verdict, each.place, termLines(each)]));
-  const entries = [...groups.values()].map((group) => whoEntry(group, style));
-  const nobody = able.length === 0 ? ['Nobody may ask for it; only an administrator can assign it.'] : [];
+  const groups = groupBy(able, (each) =>
+    JSON.stringify([each.answer.verdict, each.place, termLines(each, unknown)]),
+  );
+  const entries = [...groups.values()].map((group) => whoEntry(group, unknown, style));
+  const others = unknown.length === 0 ? [] : [othersEntry(able.length > 0, unknown, style)];
+  const nobody =
+    able.length + others.length === 0 ? ['Nobody may ask for it; only an administrator can assign it.'] : [];
   const refused = shown
     .filter(({ answer }) => answer.verdict === 'no' && answer.automatic.length === 0)
     .map(({ answer }) => `  ${printable(answer.requestor.label)}: ${printable(lastNo(answer))}`);
   const not = refused.length === 0 ? [] : [['Not, although a policy names them:', ...refused].join('\n')];
-  return text([head, ...entries, ...nobody, ...not], notes, style);
+  return text([head, ...entries, ...others, ...nobody, ...not], notes, style);
 }
 
-function whoEntry(group: readonly ShownAnswer[], style: Style): string {
+function othersEntry(besides: boolean, unknown: readonly string[], style: Style): string {
+  const who = besides ? 'others' : 'who can request it';
+  const lines = unknown.map((each) => `    not known: ${printable(each)}`);
+  return [`${style.yellow('?')} ${style.bold(who)}`, ...lines].join('\n');
+}
+
+function whoEntry(group: readonly ShownAnswer[], said: readonly string[], style: Style): string {
   const [first] = group;
   if (first === undefined) return '';
   const names = group.slice(0, MOST_NAMED).map(({ answer }) => printable(answer.requestor.label));
@@ -58,15 +73,15 @@ function whoEntry(group: readonly ShownAnswer[], style: Style): string {
   const who = names.join(', ') + more;
   return [
     `${mark(first.answer, style)} ${style.bold(who)}${placed(first.place, style)}`,
-    ...termLines(first).map((line) => `    ${printable(line)}`),
+    ...termLines(first, said).map((line) => `    ${printable(line)}`),
   ].join('\n');
 }
 
-/** Terms of an answer; what the package gives is said once, above. */
-function termLines({ answer, lines }: ShownAnswer): readonly string[] {
+/** Terms of an answer; what the package gives, and what is not known of it (`said`), is said once. */
+function termLines({ answer, lines }: ShownAnswer, said: readonly string[] = []): readonly string[] {
   return [
     ...lines.filter((line) => !line.startsWith(GRANTS)),
-    ...answer.unknown.map((each) => `not known: ${each}`),
+    ...answer.unknown.filter((each) => !said.includes(each)).map((each) => `not known: ${each}`),
   ];
 }
 

@@ -29,6 +29,7 @@ export function renderChecks(result: ChecksResult, { color, sources, lookUp }: C
   }));
   const parts = open.length > 0 ? [renderDiagnostics(notices, sources, { color })] : [];
   if (result.undecided.length > 0) parts.push(undecidedLines(result, lookUp).join('\n') + '\n');
+  if (result.leftOut.length > 0) parts.push(`${result.leftOut.map(printable).join('\n')}\n`);
   const rules = counted(result.rules.length, 'rule');
   const verdict = open.length === 0 ? `${style.bold('No findings.')} ` : `${style.bold(countsOf(open))}. `;
   const silent = result.findings.length - open.length;
@@ -63,7 +64,7 @@ function countsOf(findings: readonly CheckFinding[]): string {
 
 /** The same for machines; ranges are one-based and end before `endColumn`. */
 export function checksJson(
-  { rules, findings, undecided }: ChecksResult,
+  { rules, findings, undecided, leftOut }: ChecksResult,
   origin: { readonly tool: { readonly name: string; readonly version: string }; readonly digest: string },
 ): string {
   const { tool, digest } = origin;
@@ -91,6 +92,7 @@ export function checksJson(
     configuration: { digest },
     findings: shown,
     undecided,
+    leftOut,
     rules: checked,
   };
   return printableJson(`${JSON.stringify(document, null, 2)}\n`);

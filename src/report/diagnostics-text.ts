@@ -5,8 +5,11 @@ import { createStyle, printable } from './style.ts';
 
 const MAX_LINE = 120;
 
-/** A diagnostic, or a finding that is only worth a note. */
-export type Notice = Omit<Diagnostic, 'severity'> & { readonly severity: Diagnostic['severity'] | 'note' };
+/** A diagnostic, or a finding of a governance rule, whose id stands for the code and which may only be worth a note. */
+export type Notice = Omit<Diagnostic, 'severity' | 'code'> & {
+  readonly code: string;
+  readonly severity: Diagnostic['severity'] | 'note';
+};
 
 /** Diagnostics as text, one paragraph each. `sources` maps shown file names to their texts. */
 export function renderDiagnostics(

@@ -11,6 +11,7 @@ import type { StateBlobs } from './azure-store.ts';
 import { AzureStore, loadState } from './azure-store.ts';
 import { listVersions, readVersion } from './azure-versions.ts';
 import type { LockInfo, LockWaiting, StateBackend, StateLock } from './backend.ts';
+import { LockInDoubt, Unanswered } from './faults.ts';
 import { isDead } from './lock.ts';
 import { createLock } from './session.ts';
 import type { Attempt } from './waiting.ts';
@@ -71,10 +72,17 @@ class AzureBlobBackend implements StateBackend {
       frees: `${leaseSeconds} seconds after its last sign of life`,
     };
     const lease = blobs.journal.getBlobLeaseClient(info.id);
-    await waitForLock(info, waiting, () =>
-      azure(this.place, 'locking', () => this.attempt(blobs, lease, info, how)),
-    );
-    return this.held(blobs, lease, info);
+    try {
+      await waitForLock(info, waiting, () =>
+        azure(this.place, 'locking', () => this.attempt(blobs, lease, info, how)),
+      );
+      return await this.held(blobs, lease, info);
+    } catch (error) {
+      if (!(error instanceof Unanswered)) throw error;
+      // It may be taken by now, or later: the service may still have the request before it.
+      await azure(this.place, 'unlocking', () => lease.releaseLease()).catch(() => undefined);
+      throw new LockInDoubt(error.diagnostics);
+    }
   }
 
   private async attempt(
@@ -120,7 +128,8 @@ class AzureBlobBackend implements StateBackend {
       const conditions = { leaseId: info.id };
       await azure(this.place, 'locking', () => blobs.journal.setMetadata(metadata, { conditions }));
     } catch (error) {
-      await release().catch(() => undefined);
+      keeper.stop();
+      if (!(error instanceof Unanswered)) await release().catch(() => undefined);
       throw error;
     }
     const held = { id: info.id, metadata, lost: keeper.lost, renew: () => lease.renewLease() };

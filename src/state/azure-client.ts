@@ -13,7 +13,7 @@ import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import { BodyTooLarge, limitedBytes } from '../net/limited-body.ts';
 import type { Wait, Waits } from '../net/waits.ts';
 import { WaitOver, within } from '../net/waits.ts';
-import { MOST_STATE_BYTES, stateError, tooLarge, waitedTooLong } from './faults.ts';
+import { mayHaveLeft, MOST_STATE_BYTES, stateError, tooLarge, Unanswered, waitedTooLong } from './faults.ts';
 
 type RestPipeline = typeof RestPipelineModule;
 
@@ -159,7 +159,7 @@ export async function azure<T>(
   purpose: string,
   work: () => Promise<T>,
 ): Promise<T> {
-  const wait = waits.begin(`a request to Azure Storage (${purpose} the state ${location})`);
+  const wait = waits.begin(`a request to Azure Storage (${purpose} the state ${location})`, { last: true });
   const done = new AbortController();
   const over = AbortSignal.any([wait.signal, done.signal]);
   try {
@@ -245,13 +245,15 @@ function azureFault(error: unknown, location: string): DiagnosticError {
     );
   }
   const message = (error instanceof Error ? error.message : String(error)).split('\n')[0]?.trim() ?? '';
-  return stateError(
+  const fault = stateError(
     'STATE_BACKEND',
     status === undefined
       ? `Azure Storage cannot be reached for the state ${location}: ${message || said}`
       : `Azure Storage failed for the state ${location}: ${said} (${status})`,
     'Check the account, the network and the status of Azure, then run the command again; it continues where this one ended',
   );
+  const unanswered = status === undefined ? mayHaveLeft(error) : status >= 500;
+  return unanswered ? new Unanswered(fault.diagnostics) : fault;
 }
 
 async function* emptyBody(): AsyncGenerator<Buffer> {

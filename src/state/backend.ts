@@ -1,5 +1,11 @@
 import type { ResourceAddress } from '../model/address.ts';
-import type { PendingOperation, ResourceState, StateDocument, UncertainCreation } from './document.ts';
+import type {
+  LeftOutObject,
+  PendingOperation,
+  ResourceState,
+  StateDocument,
+  UncertainCreation,
+} from './document.ts';
 
 /** Who holds the state, shown to whoever is refused. */
 export interface LockInfo {
@@ -116,6 +122,8 @@ export interface StateSession {
   commit(operation: string, effect: StateEffect, certain?: boolean): Promise<void>;
   /** Records changes that no write to the tenant caused (adopt, forget, refresh). */
   record(effect: StateEffect): Promise<void>;
+  /** Replaces what is recorded of what an import left out. */
+  setLeftOut(leftOut: readonly LeftOutObject[]): Promise<void>;
   /** Replaces the recorded look-ups. */
   setLookups(lookups: Readonly<Record<string, string>>): Promise<void>;
   /** Writes the folded document atomically; pending operations that were not committed stay in it. */

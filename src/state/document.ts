@@ -1,5 +1,5 @@
 /**
- * The state file's content (DESIGN 6, `schema/state.schema.json`): what the last apply left, by address.
+ * The state file's content (`schema/state.schema.json`): what the last apply left, by address.
  * It holds no secret. This room stores, locks and versions it; it knows no kind and no tenant.
  */
 import type { ResourceAddress } from '../model/address.ts';
@@ -54,6 +54,16 @@ export interface UncertainCreation {
   readonly startedAt: string;
 }
 
+/** An object that an import found and the configuration cannot say: what it does is unknown, and never nothing. */
+export interface LeftOutObject {
+  readonly kind: string;
+  /** Graph id. */
+  readonly id: string;
+  readonly displayName: string;
+  /** Graph id of the package or catalog that it is in; null for none. */
+  readonly parent: string | null;
+}
+
 export interface StateDocument {
   readonly formatVersion: number;
   /** UUID given at the first write; two states with different lineages have nothing to do with each other. */
@@ -66,6 +76,8 @@ export interface StateDocument {
   readonly pending: readonly PendingOperation[];
   /** Absent when there are none, as in states of older versions. */
   readonly uncertain?: readonly UncertainCreation[];
+  /** What the last import left out; absent when that is nothing. */
+  readonly leftOut?: readonly LeftOutObject[];
   /** Look-up key → object id as last resolved, so that `--no-refresh` can plan without a network. */
   readonly lookups?: Readonly<Record<string, string>>;
 }

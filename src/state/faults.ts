@@ -1,5 +1,5 @@
 /** File system failures in words, as errors that the CLI can print. */
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic, DiagnosticCode } from '../diagnostics/diagnostic.ts';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import { isObject } from '../model/value.ts';
 import type { BodyTooLarge } from '../net/limited-body.ts';
@@ -32,7 +32,12 @@ export function codeOf(error: unknown): string | undefined {
 }
 
 /** A DiagnosticError of one error. */
-export function stateError(code: string, summary: string, hint: string, detail?: string): DiagnosticError {
+export function stateError(
+  code: DiagnosticCode,
+  summary: string,
+  hint: string,
+  detail?: string,
+): DiagnosticError {
   const diagnostic: Diagnostic = {
     code,
     severity: 'error',
@@ -45,12 +50,32 @@ export function stateError(code: string, summary: string, hint: string, detail?:
 
 /** A place of states that does not answer in time. Whether a write was carried out is not known then. */
 export function waitedTooLong(over: WaitOver): DiagnosticError {
-  return stateError(
+  const longer = over.hurried ? '' : ', or wait longer with --timeout';
+  const { diagnostics } = stateError(
     'STATE_TIMEOUT',
     over.message,
-    'Check the service and the network, or wait longer with --timeout; then run the command again, which continues where this one ended',
+    `Check the service and the network${longer}; then run the command again, which continues where this one ended`,
   );
+  return over.sent ? new Unanswered(diagnostics) : new DiagnosticError(diagnostics);
 }
+
+/** A request to a place of states that may have been carried out, although no answer says so. */
+export class Unanswered extends DiagnosticError {}
+
+/** What says that no request left, so that nothing can have been carried out. */
+const NEVER_LEFT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+
+/** False when the request that failed so cannot have reached anybody. */
+export function mayHaveLeft(error: unknown): boolean {
+  for (let each = error; each instanceof Error; each = each.cause) {
+    const code = codeOf(each) ?? '';
+    if (NEVER_LEFT.has(code) || /CERT|SELF_SIGNED|ERR_TLS/.test(code)) return false;
+  }
+  return true;
+}
+
+/** The lock was asked for, and whether it was taken is not known. */
+export class LockInDoubt extends DiagnosticError {}
 
 /** A place of states that answers with more than a state. */
 export function tooLarge(location: string, error: BodyTooLarge): DiagnosticError {

@@ -1,5 +1,6 @@
 /** The state file's text. Parsing names what is wrong before anything trusts the content. */
 import { compareAddresses } from '../model/address.ts';
+import { jsonFault } from '../model/json-fault.ts';
 import { isObject } from '../model/value.ts';
 import type { StateDocument } from './document.ts';
 import { STATE_FORMAT_VERSION } from './document.ts';
@@ -57,8 +58,7 @@ function parseJson(text: string, display: string, restore: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
-    const fault = text.trim() === '' ? 'it is empty' : (error as Error).message;
-    throw stateError('STATE_CORRUPT', `${display} is damaged: ${fault}`, restore);
+    throw stateError('STATE_CORRUPT', `${display} is damaged: ${jsonFault(text, error)}`, restore);
   }
 }
 

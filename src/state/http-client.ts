@@ -5,7 +5,7 @@ import { keepSecret } from '../diagnostics/secrets.ts';
 import { BodyTooLarge, limitedText } from '../net/limited-body.ts';
 import type { Wait, Waits } from '../net/waits.ts';
 import { WaitOver, within } from '../net/waits.ts';
-import { MOST_STATE_BYTES, stateError, tooLarge, waitedTooLong } from './faults.ts';
+import { mayHaveLeft, MOST_STATE_BYTES, stateError, tooLarge, Unanswered, waitedTooLong } from './faults.ts';
 
 export interface HttpClientOptions {
   /** For messages: an address without secrets. */
@@ -40,11 +40,11 @@ export class HttpClient {
    * Any answer that the server meant, 4xx included but for a refused sign-in. Rejects with STATE_ACCESS,
    * STATE_BACKEND (not reached, out of order, redirects) or STATE_CORRUPT (the body is not what the server sent).
    */
-  async send(method: string, url: URL, body?: string): Promise<HttpAnswer> {
+  async send(method: string, url: URL, body?: string, attempts?: number): Promise<HttpAnswer> {
     const { waits, location } = this.options;
-    const wait = waits.begin(`${method} of the state ${location}`);
+    const wait = waits.begin(`${method} of the state ${location}`, { last: true });
     try {
-      return await this.repeat(wait, () => this.attempt(method, url, body, wait.signal));
+      return await this.repeat(wait, () => this.attempt(method, url, body, wait.signal), attempts);
     } catch (error) {
       throw error instanceof WaitOver ? waitedTooLong(error) : error;
     } finally {
@@ -52,8 +52,12 @@ export class HttpClient {
     }
   }
 
-  private async repeat(wait: Wait, attempt: () => ReturnType<HttpClient['attempt']>): Promise<HttpAnswer> {
-    const { attempts, delay } = this.options;
+  private async repeat(
+    wait: Wait,
+    attempt: () => ReturnType<HttpClient['attempt']>,
+    attempts = this.options.attempts,
+  ): Promise<HttpAnswer> {
+    const { delay } = this.options;
     for (let tried = 1; ; tried += 1) {
       wait.sent();
       const answer = await attempt().catch((error: unknown) => {
@@ -111,7 +115,8 @@ export class HttpClient {
         `Write the address that it names under state.http${target === null ? '' : `: ${target.split('?')[0] ?? ''}`}`,
       );
     }
-    if (status >= 500 || status === 429) throw this.refused(status, text);
+    if (status === 429) throw this.refused(status, text);
+    if (status >= 500) throw new Unanswered(this.refused(status, text).diagnostics);
     return { status, text };
   }
 
@@ -128,11 +133,12 @@ export class HttpClient {
   private unreachable(error: unknown): DiagnosticError {
     const { message, cause } = error as Error;
     const reason = cause instanceof Error && cause.message !== '' ? cause.message : message;
-    return stateError(
+    const fault = stateError(
       'STATE_BACKEND',
       `The server of the state ${this.options.location} cannot be reached: ${reason}`,
       'Check state.http and the network, then run the command again; it continues where this one ended',
     );
+    return mayHaveLeft(error) ? new Unanswered(fault.diagnostics) : fault;
   }
 
   private damaged(): DiagnosticError {

@@ -11,7 +11,7 @@
 import type { Waits } from '../net/waits.ts';
 import type { LockInfo, LockWaiting, StateBackend } from './backend.ts';
 import type { StateDocument } from './document.ts';
-import { requireState, stateError } from './faults.ts';
+import { LockInDoubt, requireState, stateError, Unanswered } from './faults.ts';
 import { formatState, parseState } from './format.ts';
 import type { HttpAnswer } from './http-client.ts';
 import { HttpClient } from './http-client.ts';
@@ -95,7 +95,14 @@ class HttpBackend implements StateBackend {
     const { delay, processStart = () => undefined } = this.options;
     const isGone = (holder: LockInfo) => isDead(holder, info, processStart);
     const waiting = { ...how, timeoutMs, delay, retryMs: RETRY_MS, longestRetryMs: LONGEST_RETRY_MS, isGone };
-    await waitForLock(info, waiting, () => this.attempt(info));
+    try {
+      await waitForLock(info, waiting, () => this.attempt(info));
+    } catch (error) {
+      if (!(error instanceof Unanswered)) throw error;
+      // It may be taken by now, or later: the server may still have the request before it.
+      await this.sendUnlock(info, 1).catch(() => undefined);
+      throw new LockInDoubt(error.diagnostics);
+    }
     return createLock(this.store(info.id), async () => {
       const { status, text, repeated } = await this.sendUnlock(info);
       // A first answer may have been lost, and there is nothing to free any more.
@@ -123,10 +130,10 @@ class HttpBackend implements StateBackend {
     );
   }
 
-  private sendUnlock(info: LockInfo): Promise<HttpAnswer> {
+  private sendUnlock(info: LockInfo, attempts?: number): Promise<HttpAnswer> {
     const { address, lockAddress = address, unlockMethod = 'UNLOCK', version } = this.options;
     const { unlockAddress = lockAddress } = this.options;
-    return this.client.send(unlockMethod, new URL(unlockAddress), encodeLock(info, version));
+    return this.client.send(unlockMethod, new URL(unlockAddress), encodeLock(info, version), attempts);
   }
 
   async unlock(id: string): Promise<void> {

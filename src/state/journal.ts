@@ -6,7 +6,13 @@
  */
 import { createHash } from 'node:crypto';
 import type { StateEffect } from './backend.ts';
-import type { PendingOperation, ResourceState, StateDocument, UncertainCreation } from './document.ts';
+import type {
+  LeftOutObject,
+  PendingOperation,
+  ResourceState,
+  StateDocument,
+  UncertainCreation,
+} from './document.ts';
 import { stateError } from './faults.ts';
 import { STATE_FORMAT_VERSION } from './document.ts';
 import { unrecordedCreations } from './planned.ts';
@@ -24,6 +30,7 @@ export type JournalEntry =
       readonly certain?: boolean;
     }
   | { readonly type: 'record'; readonly effect: StateEffect }
+  | { readonly type: 'leftOut'; readonly leftOut: readonly LeftOutObject[] }
   | { readonly type: 'lookups'; readonly lookups: Readonly<Record<string, string>> };
 
 /** What is left of a journal. */
@@ -91,6 +98,7 @@ export class Draft {
   readonly pending: Map<string, PendingOperation>;
   readonly uncertain: Map<string, UncertainCreation>;
   lookups: Readonly<Record<string, string>> | undefined;
+  leftOut: readonly LeftOutObject[];
   private readonly base: StateDocument;
 
   constructor(base: StateDocument) {
@@ -99,6 +107,7 @@ export class Draft {
     this.pending = new Map(base.pending.map((operation) => [operation.operation, operation]));
     this.uncertain = new Map((base.uncertain ?? []).map((creation) => [creation.operation, creation]));
     this.lookups = base.lookups;
+    this.leftOut = base.leftOut ?? [];
   }
 
   apply(entry: JournalEntry): void {
@@ -109,6 +118,9 @@ export class Draft {
       case 'begin':
         this.pending.set(entry.pending.operation, entry.pending);
         if (entry.uncertain !== undefined) this.uncertain.set(entry.uncertain.operation, entry.uncertain);
+        return;
+      case 'leftOut':
+        this.leftOut = entry.leftOut;
         return;
       case 'lookups':
         this.lookups = entry.lookups;
@@ -140,6 +152,7 @@ export class Draft {
       resources: [...this.resources.values()],
       pending: [...this.pending.values()],
       ...(this.uncertain.size > 0 && { uncertain: [...this.uncertain.values()] }),
+      ...(this.leftOut.length > 0 && { leftOut: this.leftOut }),
       ...(this.lookups !== undefined && { lookups: this.lookups }),
     };
   }

@@ -1,6 +1,6 @@
 /** The lock file beside a state: made by linking a complete file, so nobody ever reads half a holder. */
 import { createHash } from 'node:crypto';
-import { link, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { link, lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { LockInfo } from './backend.ts';
 import { codeOf } from './faults.ts';
@@ -34,9 +34,11 @@ interface Broken {
 
 async function readOnce(file: string): Promise<LockInfo | Broken | undefined> {
   try {
+    // Neither a link, which may lead nowhere, nor a pipe, which is waited for, was made by a holder.
+    const stats = await lstat(file);
+    if (!stats.isFile() && !stats.isDirectory()) return { content: '', since: stats.mtime };
     const content = await readFile(file, 'utf8');
-    const info = lockInfoFrom(content);
-    return info ?? { content, since: (await stat(file)).mtime };
+    return lockInfoFrom(content) ?? { content, since: stats.mtime };
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
     throw error;

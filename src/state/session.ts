@@ -5,7 +5,13 @@
  */
 import { equalValues } from '../model/value.ts';
 import type { PlannedCreation, StateEffect, StateLock, StateSession } from './backend.ts';
-import type { PendingOperation, ResourceState, StateDocument, UncertainCreation } from './document.ts';
+import type {
+  LeftOutObject,
+  PendingOperation,
+  ResourceState,
+  StateDocument,
+  UncertainCreation,
+} from './document.ts';
 import { stateError, writing } from './faults.ts';
 import { Draft, emptyState } from './journal.ts';
 import { orAborted } from './waiting.ts';
@@ -135,6 +141,12 @@ class JournalledSession implements StateSession {
     const touched = (uncertain?.put ?? []).length + (uncertain?.remove ?? []).length > 0;
     if (put.length > 0 || remove.length > 0 || touched)
       await this.append({ type: 'record', effect: { put, remove, ...(touched && { uncertain }) } });
+  }
+
+  async setLeftOut(leftOut: readonly LeftOutObject[]): Promise<void> {
+    const plain = (objects: readonly LeftOutObject[]) => objects.map((each) => ({ ...each }));
+    if (!equalValues(plain(this.draft.leftOut), plain(leftOut)))
+      await this.append({ type: 'leftOut', leftOut });
   }
 
   async setLookups(lookups: Readonly<Record<string, string>>): Promise<void> {

@@ -82,7 +82,11 @@ describe('suppressions', () => {
     const approver = { primaryApprovers: [{ user: 'alice@contoso.com' }] };
     const asked = governed({
       policies: {
-        p: { accessPackage: 'a', displayName: 'P', requestApprovalSettings: { stages: [approver] } },
+        p: {
+          accessPackage: 'a',
+          displayName: 'P',
+          requestApprovalSettings: { isApprovalRequiredForAdd: true, stages: [approver] },
+        },
       },
       checks: { suppressions: [stale] },
     });

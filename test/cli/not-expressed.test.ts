@@ -204,6 +204,41 @@ describe('an import', () => {
     });
   });
 
+  it('leaves a gap that is unknown, and never nobody', async () => {
+    const configuration = ['-f', 'taken/governance.yaml'];
+    const { stdout } = await run('access', 'who', 'orders', ...configuration);
+    expect(stdout).toMatch(/^\+ all members /m);
+    expect(stdout).toMatch(
+      /^\? others\n( +not known: whom the policy Odd (question|scope|target) \(id .*\) admits: the import found it and could not express it\. To ask the tenant: --live\n){3}/m,
+    );
+    const bob = await run('access', 'explain', 'bob@fabrikam.com', 'orders', ...configuration);
+    expect(bob.stdout).toContain('ask for Orders? It is not known.');
+    const live = await run('access', 'who', 'orders', '--live', ...configuration);
+    expect(live.stdout).toContain('policy Odd scope admits: its scope allFutureAgents is not known here');
+    expect(live.stdout).toContain('policy Odd target admits: its targets of the type futureMembers are not');
+    expect(live.stdout).not.toContain('Odd question');
+    const json = JSON.parse(
+      (await run('access', 'who', 'orders', '--json', ...configuration)).stdout,
+    ) as Json;
+    expect(json['unknown']).toHaveLength(3);
+    const people = await run('access', 'for', 'bob@fabrikam.com', ...configuration);
+    expect(people.stdout).toMatch(/^\? Orders/m);
+  });
+
+  it('of a package without any other policy is no reason to say that nobody can get it', async () => {
+    const file = path.join(folder, 'taken/catalogs/databases.yaml');
+    const before = readFileSync(file, 'utf8');
+    writeFileSync(file, before.slice(0, before.indexOf('policies:')));
+    const configuration = ['-f', 'taken/governance.yaml'];
+    const { stdout } = await run('access', 'who', 'orders', ...configuration);
+    const checked = await run('check', ...configuration);
+    writeFileSync(file, before);
+    expect(stdout).toMatch(/^\? who can request it$/m);
+    expect(stdout).not.toContain('Nobody');
+    expect(checked.stdout).not.toContain('package-without-policy');
+    expect(checked.stdout).toContain('Not known of accessPackage.orders: whom the policy Odd scope');
+  });
+
   it('of one object says the same', async () => {
     const all = (await served.request('GET', `${EM}/assignmentPolicies`))['value'] as {
       id: string;

@@ -151,6 +151,30 @@ describe('no output says', () => {
     expect(out).not.toContain(decodeURIComponent(SIGNATURE));
   }, 60_000);
 
+  it.each([
+    ['a list of variables', 'DB_PASS=hunter-two-of-the-test\n'],
+    ['a text', '"hunter-two-of-the-test" is secret'],
+    ['JSON that breaks off', '{ "password": "hunter-two-of-the-test'],
+    ['JSON with a fault behind the secret', '{ "password": "hunter-two-of-the-test" oops }'],
+  ])(
+    'what stands in a file that the configuration calls its state: %s',
+    async (_what, content) => {
+      writeFileSync(path.join(folder, 'secret'), content);
+      configure(`${EMBEDDED}\nstate: { file: secret }`);
+      const out = await told({}, [
+        ['plan'],
+        ['state', 'list'],
+        ['show', 'secret'],
+        ['apply', 'secret'],
+        ['state', 'push', 'secret'],
+      ]);
+      expect(out).toContain('STATE_CORRUPT');
+      expect(out).toContain('PLAN_FILE_CORRUPT');
+      expect(out).not.toMatch(/DB_|hunter|of-the-test/);
+    },
+    60_000,
+  );
+
   it('a client secret', async () => {
     configure('tenant: { id: contoso.onmicrosoft.com }');
     const env = {

@@ -66,7 +66,7 @@ type Intercept = (
 ) => Promise<Response | undefined>;
 
 /** The tenant of a folder behind HTTP, with somebody who may hold back what passes. */
-async function serve(
+export async function serve(
   folder: string,
   behaviour: Partial<Behaviour>,
   intercept: Intercept = () => Promise.resolve(undefined),
@@ -309,7 +309,7 @@ export function tracked({ resources }: Pick<StateDocument, 'resources'>, { id }:
 }
 
 /** Lists that lag are read until they do not any more. */
-async function settled(tenant: Tenant): Promise<void> {
+export async function settled(tenant: Tenant): Promise<void> {
   for (let reads = 0; reads < 4; reads += 1) await objectsOf(tenant);
 }
 

@@ -1,4 +1,4 @@
-/** A proxy before a served tenant that cuts the socket of chosen creations and has them carried out when told so. */
+/** A proxy before a served tenant that answers chosen creations never and has them carried out when told so. */
 import { once } from 'node:events';
 import { createServer, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -20,8 +20,15 @@ interface Held {
   readonly body: Buffer;
 }
 
-/** `isLate` sees the body of a request that may create something; while it likes one, that one is late. */
-export async function startLateProxy(target: string, isLate: (body: string) => boolean): Promise<LateProxy> {
+/**
+ * `isLate` sees the body of a request that may create something; while it likes one, that one is late, and its sender
+ * is cut off or waits in vain.
+ */
+export async function startLateProxy(
+  target: string,
+  isLate: (body: string) => boolean,
+  how: 'cut' | 'hang' = 'cut',
+): Promise<LateProxy> {
   const { hostname, port, pathname } = new URL(target);
   const held: Held[] = [];
   const forward = ({ method, url, headers, body }: Held) =>
@@ -34,7 +41,7 @@ export async function startLateProxy(target: string, isLate: (body: string) => b
       const request = { method, url, headers, body: Buffer.concat(chunks) };
       if (method === 'POST' && isLate(request.body.toString())) {
         held.push(request);
-        outgoing.destroy();
+        if (how === 'cut') outgoing.destroy();
         return;
       }
       forward(request)

@@ -2,18 +2,25 @@
  * Loaded into a process with `--import`: numbers every step in which it writes its state, and kills it at one of them.
  * CRASH_STATE: path that the state's files begin with. CRASH_LOG: file that the steps are noted in, a line each.
  * CRASH_AT: number of the step to die at, from 1; a write also dies in its middle, which is a step of its own.
+ * CRASH_SIGNAL: sent to the process at the first step that CRASH_MATCH (a regular expression) matches; it goes on.
  */
 import { appendFileSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 
 const { CRASH_STATE: prefix = '', CRASH_LOG: log = '', CRASH_AT: at = '0' } = process.env;
+const { CRASH_SIGNAL: signal, CRASH_MATCH: match = '' } = process.env;
+let signalled = signal === undefined;
 let steps = 0;
 
 /** A step that is about to be taken; with `half` it is taken by half before the end. */
 function step(name, file, half) {
   steps += 1;
   if (log !== '') appendFileSync(log, `${name} ${file.slice(prefix.length)}\n`);
+  if (!signalled && new RegExp(match).test(`${name} ${file.slice(prefix.length)}`)) {
+    signalled = true;
+    process.kill(process.pid, signal);
+  }
   if (steps !== Number(at)) return undefined;
   return (half ?? die)();
 }

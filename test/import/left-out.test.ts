@@ -133,20 +133,61 @@ describe('an import leaves out', () => {
   });
 
   it('a policy that the rules of the configuration refuse', async () => {
-    const policies = (await (
-      await tenant.fetch(new Request(`http://x.invalid${EM}/assignmentPolicies`))
-    ).json()) as { value: { id: string }[] };
-    const [policy] = policies.value;
-    const { createdDateTime, modifiedDateTime, ...members } = policy as Record<string, unknown>;
-    expect([createdDateTime, modifiedDateTime]).not.toContain(undefined);
-    const body = { ...members, allowedTargetScope: 'specificDirectoryUsers', specificAllowedTargets: [] };
-    const request = new Request(`http://x.invalid${EM}/assignmentPolicies/${policy?.id ?? ''}`, {
-      method: 'PUT',
-      body: JSON.stringify(body),
-    });
-    expect((await tenant.fetch(request)).status).toBe(200);
+    await putPolicy({ allowedTargetScope: 'specificDirectoryUsers', specificAllowedTargets: [] });
     expect(said(await importWith()).leftOut).toEqual([
       'policy: allowedTargetScope "specificDirectoryUsers" needs specificAllowedTargets',
     ]);
   });
+
+  const stage = {
+    durationBeforeAutomaticDenial: 'P3D',
+    durationBeforeEscalation: 'P1D',
+    isEscalationEnabled: false,
+    isApproverJustificationRequired: true,
+    primaryApprovers: [],
+    fallbackPrimaryApprovers: [],
+    escalationApprovers: [],
+    fallbackEscalationApprovers: [],
+  };
+  const manager = { '@odata.type': '#microsoft.graph.requestorManager', managerLevel: 1 };
+  it.each([
+    ['a stage without approvers that is not used', false, [stage]],
+    ['a stage without approvers that is used', true, [stage]],
+    ['escalation after one day of three', true, [escalating({ escalationApprovers: [manager] })]],
+    ['escalation within the hour', true, [escalating({ durationBeforeEscalation: 'PT1H' })]],
+    ['escalation to nobody', true, [escalating({})]],
+  ])('no policy for what only the portal refuses: %s', async (_what, required, stages) => {
+    await putPolicy({
+      requestApprovalSettings: {
+        isApprovalRequiredForAdd: required,
+        isApprovalRequiredForUpdate: false,
+        isRequestorJustificationRequired: false,
+        stages,
+      },
+    });
+    const { leftOut, sections } = await importWith();
+    expect(leftOut).toEqual([]);
+    expect(sections['policies']).toMatchObject({
+      people: { requestApprovalSettings: { stages: [expect.anything()] } },
+    });
+  });
+
+  function escalating(more: object) {
+    return { ...stage, isEscalationEnabled: true, primaryApprovers: [manager], ...more };
+  }
+
+  /** The policy as somebody edits it outside of Entente. */
+  async function putPolicy(edited: object): Promise<void> {
+    const policies = (await (
+      await tenant.fetch(new Request(`http://x.invalid${EM}/assignmentPolicies`))
+    ).json()) as { value: Record<string, unknown>[] };
+    const [policy] = policies.value;
+    const { createdDateTime, modifiedDateTime, ...members } = policy ?? {};
+    expect([createdDateTime, modifiedDateTime]).not.toContain(undefined);
+    const request = new Request(`http://x.invalid${EM}/assignmentPolicies/${String(members['id'])}`, {
+      method: 'PUT',
+      body: JSON.stringify({ ...members, ...edited }),
+    });
+    expect((await tenant.fetch(request)).status).toBe(200);
+  }
 });

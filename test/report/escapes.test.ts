@@ -103,6 +103,6 @@ it('covers secrets in code frames letter by letter, so that the caret stays wher
 
 it('covers a diagnostic before it is encoded, so that it stays JSON', () => {
   const summary = 'AccountKey=ab\\"cd failed\n"x"';
-  const { summary: safe } = redactedDiagnostic({ code: 'X', summary });
+  const { summary: safe } = redactedDiagnostic({ code: 'STATE_READ', summary });
   expect(safe).toBe('AccountKey=***"cd failed\n"x"');
 });

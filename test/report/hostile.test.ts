@@ -54,7 +54,7 @@ const DONE = {
 };
 
 const diagnosticOf = (name: string): Diagnostic => ({
-  code: 'TEST',
+  code: 'APPLY_FAILED',
   severity: 'error',
   summary: name,
   detail: `${name}\n${name}`,
@@ -111,6 +111,7 @@ const checksOf = (name: string): ChecksResult => ({
     { rule: 'x', severity: 'note', address: name, path: [name], message: name, remedy: 'Do' },
   ],
   undecided: [{ rule: 'y', principals: [name] }],
+  leftOut: [name],
   diagnostics: [],
 });
 
@@ -244,7 +245,7 @@ function accessTexts(name: string): string[] {
   const options = { color: true, notes: [name] };
   const steps = answer.steps.map((step) => ({ step, place: name }));
   return [
-    renderWho({ displayName: name, address: name, hidden: true }, shown, options),
+    renderWho({ displayName: name, address: name, hidden: true }, shown, { ...options, unknown: [name] }),
     renderFor([name], shown, options),
     renderExplanation({ ...common, answer }, steps, options),
   ];
@@ -259,7 +260,7 @@ function markdowns(name: string): string[] {
     sourceUrl: 'https://github.example/o/r/blob/0123/',
     whole: 'the log',
   };
-  const failures = [diagnosticOf(name), { code: name, severity: 'error', summary: name } as const];
+  const failures = [diagnosticOf(name), { code: name, severity: 'error', summary: name } as Diagnostic];
   const changes = [
     { address: name, action: 'create', outcome: 'complete', id: name },
     { address: name, action: 'create', outcome: 'skipped', because: name },

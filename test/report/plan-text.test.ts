@@ -148,7 +148,7 @@ describe('diagnostics in text', () => {
     const text = renderDiagnostics(
       [
         {
-          code: 'TEST',
+          code: 'CONFIG_YAML',
           severity: 'warning',
           summary: 'Something',
           range: { file: 'a.yaml', start: place(302), end: place(307) },
@@ -158,7 +158,7 @@ describe('diagnostics in text', () => {
       { color: false },
     );
     const [head = '', code = '', caret = ''] = text.split('\n');
-    expect(head).toBe('a.yaml:1:302: warning TEST: Something');
+    expect(head).toBe('a.yaml:1:302: warning CONFIG_YAML: Something');
     expect(code.length).toBeLessThan(140);
     expect(code.slice(caret.indexOf('^'), caret.lastIndexOf('^') + 1)).toBe('wrong');
   });

@@ -276,7 +276,7 @@ describe('the lock of a state in Azure Storage', () => {
     expect((await open(blob).lockHolder(info('bob')))?.who).toBe('alice');
     const told: string[] = [];
     const waiting = open(blob).lock(info('carol'), 20_000, { onWait: (holder) => told.push(holder) });
-    await delay(500);
+    while (told.length === 0) await delay(20);
     await held.release();
     await (await waiting).release();
     expect(told).toEqual([expect.stringContaining('alice on a-test')]);

@@ -1,5 +1,6 @@
 /** A stand-in for Entra's sign-in service and GitHub's token service on loopback, over TLS as the libraries demand. */
 import { readFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -25,10 +26,13 @@ export function jwt(claims: object): string {
 }
 
 /**
- * `claims` of the tokens that it gives; a refusal when they are an error code. Tokens of less than some minutes are
- * renewed at every use.
+ * `claims` of the tokens that it gives; a refusal when they are an error code; a function answers in its own way.
+ * Tokens of less than some minutes are renewed at every use.
  */
-export async function startAuthority(claims: object | string, expiresIn = 3600): Promise<Authority> {
+export async function startAuthority(
+  claims: object | string | ((outgoing: ServerResponse) => void),
+  expiresIn = 3600,
+): Promise<Authority> {
   const requests: Record<string, string>[] = [];
   let count = 0;
   const server = createServer(
@@ -65,6 +69,10 @@ export async function startAuthority(claims: object | string, expiresIn = 3600):
             error_description: `${claims}: The secret has expired.`,
             error_codes: [7000222],
           });
+        } else if (typeof claims === 'function') {
+          requests.push(Object.fromEntries(new URLSearchParams(text)));
+          outgoing.on('error', () => undefined);
+          claims(outgoing);
         } else {
           requests.push(Object.fromEntries(new URLSearchParams(text)));
           json(200, {

@@ -11,10 +11,11 @@ export interface LosingProxy {
   close(): void;
 }
 
-/** `chosen` sees method and URL; the first that it likes is the one whose answer is lost. */
+/** `chosen` sees method and URL; the first that it likes is the one whose answer is lost: cut off, or never sent. */
 export async function startLosingProxy(
   target: string,
   chosen: (method: string, url: string) => boolean,
+  how: 'cut' | 'hang' = 'cut',
 ): Promise<LosingProxy> {
   const { hostname, port, pathname } = new URL(target);
   let lost = 0;
@@ -24,7 +25,7 @@ export async function startLosingProxy(
     if (lose) lost += 1;
     const forwarded = send({ hostname, port, path: url, method, headers }, (answer) => {
       if (lose) {
-        answer.resume().on('end', () => outgoing.destroy());
+        answer.resume().on('end', () => (how === 'cut' ? outgoing.destroy() : undefined));
         return;
       }
       outgoing.writeHead(answer.statusCode ?? 500, answer.headers);

@@ -1,4 +1,4 @@
-/** Direct assignment: the assignee has to be in the policy's scope (CONTRACT 10, 20); what ends with an assignment. */
+/** Direct assignment: the assignee has to be in the policy's scope (CONTRACT 10); what ends with an assignment. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Governance } from '../../src/kinds/generated.ts';
 import { as, livedTenant } from '../support/lived-tenant.ts';

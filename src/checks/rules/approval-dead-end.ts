@@ -7,12 +7,21 @@ export default defineRule({
   title: 'Requests that nobody can approve',
   severity: 'error',
   rationale:
-    'The stage is approved by sponsors whom the requesting organization does not have, and there is no fallback: every such request waits and is then denied.',
-  remedy: 'Give the organization sponsors on that side, or the stage fallbackPrimaryApprovers.',
+    'The stage names no approvers, or sponsors whom the requesting organization does not have, and there is no fallback: every such request waits and is then denied.',
+  remedy:
+    'Name primaryApprovers or fallbackPrimaryApprovers, or give the organization sponsors on that side.',
   *check({ policies }) {
     for (const policy of policies) {
-      if (!policy.external || !policy.approvalForAdd) continue;
       for (const { number, path, primary, fallback } of policy.stages) {
+        if (primary.length + fallback.length === 0) {
+          yield {
+            address: policy.address,
+            path,
+            message: `Nobody can approve stage ${number} of ${policy.name}`,
+          };
+          continue;
+        }
+        if (!policy.external || !policy.approvalForAdd) continue;
         if ([...primary, ...fallback].some(isRelative)) continue;
         const asked = [...primary, ...fallback];
         const stuck = policy.organizations

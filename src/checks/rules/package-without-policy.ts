@@ -6,6 +6,7 @@ export default defineRule({
   severity: 'warning',
   rationale: 'Without a policy nobody can ask for the package, and no administrator can assign it either.',
   remedy: 'Add a policy, or remove the package.',
+  needsEveryPolicy: true,
   *check({ packages }) {
     for (const { address, path, name, policies } of packages) {
       if (policies.length === 0)

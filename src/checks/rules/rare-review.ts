@@ -19,7 +19,7 @@ export default defineRule({
   options: {
     maximumDays: {
       type: 'integer',
-      description: 'Days between two reviews, a month roundedCount as 30.',
+      description: 'Days between two reviews, a month counted as 30.',
       default: 184,
       minimum: 1,
     },

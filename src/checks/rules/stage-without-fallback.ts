@@ -11,7 +11,8 @@ export default defineRule({
   *check({ policies }) {
     for (const policy of policies) {
       for (const { number, path, primary, fallback } of policy.stages) {
-        if (fallback.length > 0 || primary.some(({ lookup }) => lookup !== undefined)) continue;
+        if (fallback.length > 0 || primary.length === 0 || primary.some(({ lookup }) => lookup !== undefined))
+          continue;
         const whom = listed(primary.map(({ label }) => label));
         const message = `Stage ${number} of ${policy.name} is left to ${whom}, with no fallback for when there is nobody`;
         yield { address: policy.address, path: [...path, 'primaryApprovers'], message };

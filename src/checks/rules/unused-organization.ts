@@ -7,6 +7,7 @@ export default defineRule({
   rationale:
     'Its people can ask for nothing. It was forgotten when the project ended, and the next policy for all configured organizations lets them in again.',
   remedy: 'Remove it, or name it in a policy.',
+  needsEveryPolicy: true,
   *check({ organizations }) {
     for (const { address, path, name, policies, commonPolicies } of organizations) {
       if (policies.length + commonPolicies.length === 0)

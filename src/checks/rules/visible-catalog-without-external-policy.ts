@@ -7,6 +7,7 @@ export default defineRule({
   rationale:
     'Externally visible is the default. Nobody outside can ask for anything in this catalog now, so the next policy that is added opens it without anybody having decided that.',
   remedy: 'Set isExternallyVisible to false.',
+  needsEveryPolicy: true,
   *check({ catalogs }) {
     for (const { address, path, name, visible, packages } of catalogs) {
       if (!visible || packages.length === 0) continue;

@@ -34,13 +34,14 @@ export async function accessWho(wanted: string, options: AccessOptions): Promise
   const view = await openAccess(options, terminal);
   const address = packageCalled(view, wanted);
   const answers = whoMay(view, address);
+  const unknown = view.model.unknownOf.get(address) ?? [];
   if (options.json === true) {
-    print(terminal, view, { package: { address, ...nameOf(view, address) }, answers });
+    print(terminal, view, { package: { address, ...nameOf(view, address) }, unknown, answers });
     return;
   }
   const title = { address, hidden: answers[0]?.hidden === true, ...nameOf(view, address) };
   const shown = answers.map((answer) => show(view, answer));
-  terminal.data(renderWho(title, shown, { color: terminal.color, notes: view.notes }));
+  terminal.data(renderWho(title, shown, { color: terminal.color, notes: view.notes, unknown }));
 }
 
 function nameOf({ model }: AccessView, address: string) {
@@ -191,10 +192,13 @@ function notesOn({ notes, asked }: AccessView, { person }: PersonAsker): readonl
 function aboutPerson({ model }: AccessView, asker: PersonAsker): string[] {
   const { person } = asker;
   const { certain, signIn } = organizationsOf(model, asker);
+  const departure = model.directory.departed?.get(person.id ?? '');
   const type =
     person.id === undefined
       ? 'not in the directory yet'
-      : `a ${person.userType?.toLowerCase() ?? 'user'} in the directory${person.accountEnabled === false ? ', disabled' : ''}`;
+      : departure !== undefined
+        ? `no longer in the directory${departure === '' ? '' : ` (${departure})`}`
+        : `a ${person.userType?.toLowerCase() ?? 'user'} in the directory${person.accountEnabled === false ? ', disabled' : ''}`;
   const how = signIn === undefined ? [] : [`signs in by ${SIGN_IN[signIn.kind]}`];
   const of = certain.length === 0 ? [] : [`of ${certain.map(({ displayName }) => displayName).join(', ')}`];
   return [`${person.label}: ${[type, ...of, ...how].join(', ')}`];
@@ -233,6 +237,8 @@ function placeText(place: Place | undefined): string | undefined {
 interface Printed {
   readonly package?: { readonly address: string; readonly displayName: string };
   readonly requestor?: Requestor['label'];
+  /** What is not known of the package's policies. */
+  readonly unknown?: readonly string[];
   readonly answers: readonly AccessAnswer[];
 }
 

@@ -34,7 +34,7 @@ import { configurationOrigin, flagsOf, makePlan, stateOrigin } from '../../engin
 import type { Connection } from '../../engine/connection/connect.ts';
 import type { Project } from '../../engine/project.ts';
 import { openProject } from '../../engine/project.ts';
-import { delay } from '../../net/delay.ts';
+import { delay, breathe } from '../../net/delay.ts';
 import type { GlobalOptions } from '../terminal.ts';
 import { Terminal } from '../terminal.ts';
 import { toolVersion } from '../../engine/version.ts';
@@ -134,7 +134,7 @@ class ApplyRun {
     const plan = saved === undefined ? await this.plan(this.options) : await this.derivedAgain(saved);
     this.guard(plan);
     if (this.options.json === true) this.machine(this.version(), ...machinePlan(plan, now()));
-    else this.terminal.data(renderPlan(plan, this.terminal));
+    else await this.show(plan);
     const { expectDigest } = this.options;
     const agreed = saved !== undefined || expectDigest !== undefined;
     if (hasChanges(plan) && expectDigest !== undefined && plan.digest !== expectDigest)
@@ -147,6 +147,13 @@ class ApplyRun {
     const summary = await this.executeToTheEnd(plan);
     await this.conclude(plan, summary);
     return summary.failed > 0 || summary.skipped > 0 ? 1 : 0;
+  }
+
+  private async show(plan: Plan): Promise<void> {
+    const text = renderPlan(plan, this.terminal);
+    await breathe();
+    this.terminal.data(text);
+    await breathe();
   }
 
   private plan(flags: PlanFlags): Promise<Plan> {

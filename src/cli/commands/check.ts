@@ -12,8 +12,9 @@ import { connect, graphEndpoint, readable } from '../../engine/connection/connec
 import { failure } from '../../diagnostics/failure.ts';
 import { factsOf, principalKeys } from '../../engine/principal-facts.ts';
 import type { Project } from '../../engine/project.ts';
-import { openProject } from '../../engine/project.ts';
+import { openProject, localState } from '../../engine/project.ts';
 import { putFile } from '../../engine/put-file.ts';
+import { leftOutOf } from '../../engine/access/left-out.ts';
 import type { GlobalOptions } from '../terminal.ts';
 import { maskedSources, Terminal } from '../terminal.ts';
 import { homepage, toolVersion } from '../../engine/version.ts';
@@ -44,6 +45,7 @@ export async function check(options: CheckOptions): Promise<number> {
     known: online ? await lookUp(project, terminal) : new Map(),
     today: new Date().toISOString().slice(0, 10),
     rangeOf: (at) => configuration.rangeOf(at),
+    leftOut: leftOutOf(await localState(configuration, terminal)),
   });
   await terminal.diagnostics(result.diagnostics, sources);
   const tool = { name: 'entente', version: toolVersion() };

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { loadConfiguration } from '../../config/load.ts';
 import { replaceFiles } from '../../config/replace-files.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { hasErrors } from '../../diagnostics/diagnostic.ts';
 import { nearAddress } from '../../diagnostics/did-you-mean.ts';
 import type { DirectoryPort } from '../../graph/port.ts';
@@ -15,6 +16,8 @@ import { KINDS } from '../../kinds/registry.ts';
 import type { ResourceAddress } from '../../model/address.ts';
 import type { DriftedResource } from '../../plan/drift-report.ts';
 import { resolveDesired } from '../../refresh/desired.ts';
+import type { LiveSnapshot } from '../../refresh/snapshot.ts';
+import type { StateDocument } from '../../state/document.ts';
 import type { DesiredResult } from '../../refresh/desired.ts';
 import { renderAccepted } from '../../report/drift-text.ts';
 import type { Configuration } from '../../config/configuration.ts';
@@ -23,9 +26,11 @@ import { findDrift } from '../../engine/drift/drift-report.ts';
 import { failure } from '../../diagnostics/failure.ts';
 import { openProject } from '../../engine/project.ts';
 import { isUnresolved } from '../../engine/plan/read-both.ts';
+import { unsaidWarnings } from '../../engine/import/remarks.ts';
 import { Exit, Terminal } from '../terminal.ts';
 import { withTenantSession } from '../../engine/connection/tenant-session.ts';
 import type { DriftOptions } from './drift.ts';
+import { diagnosticOf } from './drift.ts';
 
 /** Accepts the drift at the addresses, or all of it; resolves to 0 when none is left, else to 2. */
 export async function driftAccept(
@@ -37,7 +42,9 @@ export async function driftAccept(
   const how = { operation: 'drift --accept', lockTimeout: options.lockTimeout ?? 0 };
   return withTenantSession(project, terminal, how, async ({ connection, session, interruption }) => {
     const prior = session.document;
-    const { report, plan } = await findDrift(project, connection, prior, terminal);
+    const { report, plan, live } = await findDrift(project, connection, prior, terminal);
+    await terminal.diagnostics(unsaidOfTracked(prior, live), project.sources);
+    await terminal.diagnostics(report.findings.map(diagnosticOf), project.sources);
     const drift = chosen(report.drift, addresses);
     if (drift.length === 0) {
       terminal.data('No drift. There is nothing to accept.\n');
@@ -71,6 +78,19 @@ export async function driftAccept(
     });
     terminal.data(renderAccepted(drift, terminal));
     return drift.length < report.drift.length ? 2 : 0;
+  });
+}
+
+/** What the tenant holds of managed objects and neither configuration nor state can say, drifted or not. */
+function unsaidOfTracked({ resources }: StateDocument, live: LiveSnapshot): Diagnostic[] {
+  const objects = new Map(
+    [...live.objects].flatMap(([kind, all]) =>
+      all.map((object) => [`${kind} ${object.id.toLowerCase()}`, object] as const),
+    ),
+  );
+  return resources.flatMap(({ address, kind, id }) => {
+    const object = objects.get(`${kind} ${id.toLowerCase()}`);
+    return object === undefined ? [] : unsaidWarnings(address, object);
   });
 }
 

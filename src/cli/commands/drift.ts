@@ -42,13 +42,14 @@ export async function drift(options: DriftOptions): Promise<number> {
   });
 }
 
-function diagnosticOf({ rule, severity, address, message, hint }: PlanFinding): Diagnostic {
+export function diagnosticOf({ rule, severity, address, message, hint, source }: PlanFinding): Diagnostic {
   return {
-    code: rule,
+    code: rule === TWIN ? TWIN : POSSIBLE_TWIN,
     severity,
     summary: message,
     ...(hint !== undefined && { hint }),
     ...(address !== undefined && { address }),
+    ...(source !== undefined && { detail: `${source.file}:${source.line}:${source.column}` }),
   };
 }
 

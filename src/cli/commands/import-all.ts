@@ -15,11 +15,11 @@ import { importTenant } from '../../import/import-tenant.ts';
 import { NO_WANTS } from '../../kinds/recorder.ts';
 import { KINDS } from '../../kinds/registry.ts';
 import type { JsonObject, JsonValue } from '../../model/value.ts';
-import { equalValues } from '../../model/value.ts';
+import { asString, equalValues } from '../../model/value.ts';
 import { readBeside } from '../../refresh/beside.ts';
 import { readLive } from '../../refresh/read.ts';
 import { counted, printable } from '../../report/style.ts';
-import type { StateDocument } from '../../state/document.ts';
+import type { StateDocument, LeftOutObject } from '../../state/document.ts';
 import type { Connection } from '../../engine/connection/connect.ts';
 import { readable } from '../../engine/connection/connect.ts';
 import { failure } from '../../diagnostics/failure.ts';
@@ -259,7 +259,7 @@ async function readTenant({ base }: Target, { graph, tenant }: Connection): Prom
  */
 async function record(
   { files, configuration }: Written,
-  { state, lookups }: Imported,
+  { state, lookups, leftOut }: Imported,
   { tenant }: Connection,
   options: ImportAllOptions,
   terminal: Terminal,
@@ -281,8 +281,14 @@ async function record(
       await replaceFiles(files);
       await session.record({ put: state, remove: old.filter((address) => !kept.has(address)) });
       await session.setLookups(lookups);
+      await session.setLeftOut(leftOut.map(recordOf));
     });
   });
+}
+
+function recordOf({ kind, object: { id, attributes } }: Imported['leftOut'][number]): LeftOutObject {
+  const parent = asString(attributes['accessPackage']) ?? asString(attributes['catalog']) ?? null;
+  return { kind: kind.name, id, displayName: kind.words.displayName(attributes), parent };
 }
 
 function trackedBy({ resources }: StateDocument): string[] {

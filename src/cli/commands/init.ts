@@ -45,7 +45,7 @@ export async function init(options: InitOptions): Promise<void> {
     terminal.data(`wrote ${shown(place(name), terminal.cwd)}\n`);
   }
   terminal.progress(
-    "\nIt works on a local tenant as it is: entente plan. For the workflow, put the repository that holds Entente's releases in the place of OWNER/entente; its docs/github.md says how to go on from there.",
+    "\nIt works on a local tenant as it is: entente plan. For the workflow, put the repository that holds Entente's releases in the place of OWNER/entente, and the commit of a release in the place of the zeros; its docs/github.md says how to go on from there.",
   );
 }
 

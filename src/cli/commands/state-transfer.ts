@@ -10,7 +10,7 @@ import { formatState, parseState } from '../../state/format.ts';
 import { successor } from '../../state/succession.ts';
 import { failure } from '../../diagnostics/failure.ts';
 import { interruptible } from '../../engine/interruption.ts';
-import { withLock, writeState } from '../../engine/state/locked-state.ts';
+import { withLock, writeState, holdingLock } from '../../engine/state/locked-state.ts';
 import { openProject, openState } from '../../engine/project.ts';
 import { createBackend } from '../../engine/state/backend.ts';
 import type { GlobalOptions } from '../terminal.ts';
@@ -94,7 +94,7 @@ export async function stateMigrate(options: LockedOptions & { readonly from: str
   }
   const how = { operation: 'state migrate', lockTimeout: options.lockTimeout };
   const moved = await interruptible(terminal, (interruption) =>
-    withLock(source, how, terminal, interruption, () =>
+    holdingLock(source, how, terminal, interruption, () =>
       withLock(target, how, terminal, interruption, async (lock) => {
         const next = await source.read();
         if (next === undefined) throw nothingToMigrate(source);

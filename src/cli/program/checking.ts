@@ -1,4 +1,4 @@
-/** check, test. */
+/** check, test, explain. */
 import type { Command } from 'commander';
 
 export function addChecking(program: Command): void {
@@ -27,5 +27,14 @@ export function addChecking(program: Command): void {
     .action(async (files: string[], _options, command: Command) => {
       const { test } = await import('../commands/test.ts');
       process.exitCode = await test({ ...command.optsWithGlobals(), files });
+    });
+  program
+    .command('explain')
+    .description('say what the code of an error or warning, or a governance rule, means and what to do')
+    .argument('[code]', 'such as STATE_LOCKED or no-review; without it the codes are listed')
+    .option('--json', 'as JSON')
+    .action(async (code: string | undefined, _options, command: Command) => {
+      const { explain } = await import('../commands/explain.ts');
+      explain({ ...command.optsWithGlobals(), ...(code !== undefined && { code }) });
     });
 }

@@ -44,6 +44,7 @@ class Reading {
   private readonly groups: Map<string, GroupFacts>;
   private readonly tenantOfDomain: Map<string, string>;
   private readonly names: Record<string, string>;
+  private readonly departed: DirectoryFacts['departed'];
   private domains: ReadonlySet<string> | undefined;
   private readonly sources: FactSources;
 
@@ -53,11 +54,17 @@ class Reading {
     this.groups = new Map(known.groups);
     this.tenantOfDomain = new Map(known.tenantOfDomain);
     this.names = { ...known.names };
+    this.departed = known.departed;
   }
 
   facts(): DirectoryFacts {
     const { users, groups, tenantOfDomain, names, domains } = this;
-    return { users, groups, tenantOfDomain, names, ...(domains !== undefined && { ownDomains: domains }) };
+    const { departed } = this;
+    return {
+      ...{ users, groups, tenantOfDomain, names },
+      ...(domains !== undefined && { ownDomains: domains }),
+      ...(departed !== undefined && { departed }),
+    };
   }
 
   /** Names of all principals, and the members of those that are groups. */

@@ -9,7 +9,7 @@ import { parseLookup } from '../../model/principal.ts';
 import { resolveDesired } from '../../refresh/desired.ts';
 import { readSeed } from '../connection/connect.ts';
 import type { Project } from '../project.ts';
-import { openState } from '../project.ts';
+import { localState } from '../project.ts';
 import type { OfflineWorld } from './seed-world.ts';
 import { seedWorld } from './seed-world.ts';
 import { standIn } from './stand-in.ts';
@@ -60,9 +60,7 @@ async function recordedWorld(
   keys: readonly LookupKey[],
   host: Host,
 ): Promise<OfflineWorld> {
-  const { file: _file, ...remote } = configuration.document.state ?? {};
-  const local = Object.keys(remote).length === 0;
-  const prior = local ? await openState(configuration, host).read() : undefined;
+  const prior = await localState(configuration, host);
   const lookups = prior?.lookups ?? {};
   const named = Object.fromEntries(keys.map((key) => [key, lookups[key] ?? placeholder(key)]));
   const missing = keys.filter((key) => lookups[key] === undefined);

@@ -118,5 +118,6 @@ function merged(a: DirectoryFacts, b: DirectoryFacts): DirectoryFacts {
     groups: new Map([...a.groups, ...b.groups]),
     tenantOfDomain: new Map([...a.tenantOfDomain, ...b.tenantOfDomain]),
     names: { ...a.names, ...b.names },
+    departed: new Map([...(a.departed ?? []), ...(b.departed ?? [])]),
   };
 }

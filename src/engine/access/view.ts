@@ -2,12 +2,15 @@
 import type { AccessModel, AccessResource, DirectoryFacts } from '../../access/index.ts';
 import { createAccessModel, knownFacts } from '../../access/index.ts';
 import type { Configuration } from '../../config/configuration.ts';
+import type { SourceRange } from '../../diagnostics/diagnostic.ts';
 import { createDirectory } from '../../graph/directory.ts';
-import { calledDeparted } from '../../kinds/departed.ts';
+import type { Departed } from '../../kinds/departed.ts';
+import { calledDeparted, deletionText } from '../../kinds/departed.ts';
 import { KINDS } from '../../kinds/registry.ts';
 import type { AttributePath } from '../../model/path.ts';
 import type { LookupKey } from '../../model/principal.ts';
 import { parseLookup } from '../../model/principal.ts';
+
 import { mapReferences } from '../../model/walk.ts';
 import { resolveDesired } from '../../refresh/desired.ts';
 import { readLive } from '../../refresh/read.ts';
@@ -21,6 +24,7 @@ import { standIn } from './stand-in.ts';
 import type { Host } from '../host.ts';
 import type { ProjectOptions } from '../project.ts';
 import { readFacts } from './facts.ts';
+import { leftOutOf } from './left-out.ts';
 import type { Place } from './places.ts';
 import { placesIn } from './places.ts';
 
@@ -70,6 +74,7 @@ export async function openAccess(options: AccessOptions, host: Host, asker?: str
         resources: found.resources,
         directory: facts,
         invitationDomains: configuration.document.tenant.invitationDomains,
+        leftOut: live ? new Map() : leftOutOf(prior),
       }),
       source: live ? 'tenant' : 'configuration',
       placeOf: placesIn(configuration),
@@ -105,32 +110,51 @@ export interface Resolved {
  * recorded, else the name stands for itself, which is enough to say who may ask, and said in the notes.
  */
 export async function resolveNames(
-  { document, declarations, wants }: Configuration,
+  configuration: Configuration,
   prior: StateDocument | undefined,
   connection: Connection | undefined,
 ): Promise<Resolved> {
+  const { document, declarations, wants } = configuration;
   const directory = connection === undefined ? undefined : createDirectory(connection.graph);
   const known = prior?.lookups ?? {};
   const resolved = await readable(() =>
     resolveDesired({ kinds: KINDS, document, declarations, wants, directory, known, standIn }),
   );
   const { unanswered, lookups, entries, departed, diagnostics } = resolved;
+  const placesOf = ({ id }: Departed) =>
+    wants.lookups
+      .filter(({ key }) => lookups[key]?.split(':').at(-1)?.toLowerCase() === id)
+      .flatMap(({ path }) => configuration.rangeOf(path) ?? []);
   // Of a domain that nobody looked up it is unknown whether an Entra tenant has verified it.
   const certain = Object.entries(lookups).filter(
     ([key]) => !(key.startsWith('domain:') && unanswered.includes(key as LookupKey)),
   );
   return {
     resources: resolved.desired,
-    facts: knownFacts({ lookups: Object.fromEntries(certain), entries: [...entries.values()] }),
+    facts: {
+      ...knownFacts({ lookups: Object.fromEntries(certain), entries: [...entries.values()] }),
+      departed: new Map(departed.map(({ id, deletion }) => [id, deletionText(deletion) ?? ''])),
+    },
     notes: [
       ...notesOn(
         unanswered.map((key) => parseLookup(key).text),
         directory !== undefined,
       ),
-      ...departed.map((each) => `${calledDeparted(each)} is no longer in the directory`),
+      ...departed.map((each) => departedNote(each, placesOf(each))),
       ...new Set(diagnostics.filter(({ code }) => NAMES.includes(code)).map(({ summary }) => summary)),
     ],
   };
+}
+
+/** Who left, since when, and every place that names them. */
+function departedNote(principal: Departed, places: readonly SourceRange[]): string {
+  const when = deletionText(principal.deletion);
+  const named = places.map(({ file, start }) => `${file}:${start.line}:${start.column}`).join(', ');
+  return [
+    `${calledDeparted(principal)} is no longer in the directory`,
+    ...(when === undefined ? [] : [` (${when})`]),
+    ...(named === '' ? [] : [`, and named at ${named}`]),
+  ].join('');
 }
 
 /** What is said of names that the state, and not the directory, tells. */

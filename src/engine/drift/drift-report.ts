@@ -10,9 +10,10 @@ import type { Plan } from '../../plan/plan.ts';
 import type { StateDocument } from '../../state/document.ts';
 import type { Connection } from '../connection/connect.ts';
 import { readable } from '../connection/connect.ts';
-import { makePlan } from '../plan/make-plan.ts';
+import { makePlanOfLive } from '../plan/make-plan.ts';
 import type { Project } from '../project.ts';
 import type { Host } from '../host.ts';
+import type { LiveSnapshot } from '../../refresh/snapshot.ts';
 
 /** Needs AuditLog.Read.All; without it nobody is named. */
 const AUDITS = query('/auditLogs/directoryAudits', { filter: "category eq 'EntitlementManagement'" });
@@ -23,6 +24,7 @@ export interface FoundDrift {
   readonly report: DriftReport;
   /** The refresh-only plan behind it. */
   readonly plan: Plan;
+  readonly live: LiveSnapshot;
 }
 
 /** Compares everything that the tenant holds with state and configuration. */
@@ -33,7 +35,8 @@ export async function findDrift(
   host: Host,
 ): Promise<FoundDrift> {
   const flags = { target: [], refresh: true, refreshOnly: true, everything: true };
-  const plan = await withHolders(await makePlan(project, connection, prior, flags, host), connection);
+  const made = await makePlanOfLive(project, connection, prior, flags, host);
+  const plan = await withHolders(made.plan, connection);
   const audits = plan.drift.length + plan.unmanaged.length > 0 ? await auditsOf(connection) : [];
   const { configuration } = project;
   const places = new Map(configuration.declarations.map(({ address, path }) => [address, path]));
@@ -48,7 +51,7 @@ export async function findDrift(
     },
     audits,
   });
-  return { report, plan };
+  return { report, plan, live: made.live };
 }
 
 /** Some unmanaged objects have no name but that of a directory object, which nobody has looked up yet. */

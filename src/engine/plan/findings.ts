@@ -17,6 +17,8 @@ import { kindOrder } from '../../plan/kind-order.ts';
 import type { Plan, PlanFinding } from '../../plan/plan.ts';
 import { factsOf } from '../principal-facts.ts';
 import type { Project } from '../project.ts';
+import type { ResourceAddress } from '../../model/address.ts';
+import { ruleCode } from '../../diagnostics/diagnostic.ts';
 
 export interface PlanFindings {
   /** Warnings and errors that the plan answers for; notes are for `entente check`. */
@@ -33,6 +35,7 @@ export function planFindings(
   { configuration }: Project,
   plan: Plan,
   entries: ReadonlyMap<LookupKey, DirectoryEntry>,
+  leftOut: ReadonlyMap<ResourceAddress, readonly string[]>,
 ): PlanFindings {
   const changes = plan.changes.filter(({ action }) => action !== 'noop' && action !== 'removeTwin');
   if (changes.length === 0) return { findings: [], enforced: [] };
@@ -47,6 +50,7 @@ export function planFindings(
       known,
       today: plan.createdAt.slice(0, 10),
       rangeOf: (path) => configuration.rangeOf(path),
+      leftOut,
     }).findings;
   const before = documentBefore(document, changes, order, namingOf(document, entries));
   const outer = membersInside([...declaredPaths(document, order).values()]);
@@ -82,7 +86,7 @@ function findingOfPlan({ rule, severity, address, message, remedy, range }: Chec
 
 function enforcedFinding({ rule, address, path, message, remedy, range }: CheckFinding): Diagnostic {
   return {
-    code: `CHECK_${rule.toUpperCase().replaceAll('-', '_')}`,
+    code: ruleCode(rule),
     severity: 'error',
     summary: message,
     detail: 'checks.enforce is true, so a plan with this finding is refused',

@@ -1,5 +1,5 @@
 /** What stops an apply before anything is done, although the plan itself is in order. */
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Diagnostic, DiagnosticCode } from '../../diagnostics/diagnostic.ts';
 import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
 import { ACCESS_LOSS } from '../../plan/access-loss.ts';
 import type { Plan, PlanFinding } from '../../plan/plan.ts';
@@ -36,7 +36,10 @@ export function guardPlan(plan: Plan, consent: Consent, document: StateDocument,
 }
 
 /** Codes of the findings that make a plan one with errors, by rule. */
-const STOPPING: Readonly<Record<string, string>> = { [ACCESS_LOSS]: 'GUARD_ACCESS_LOSS', [TWIN]: TWIN };
+const STOPPING: Readonly<Record<string, DiagnosticCode>> = {
+  [ACCESS_LOSS]: 'GUARD_ACCESS_LOSS',
+  [TWIN]: TWIN,
+};
 
 /** Whether a finding makes its plan one with errors: nobody can agree to it. */
 export function stops({ rule, severity }: PlanFinding): boolean {
@@ -46,7 +49,7 @@ export function stops({ rule, severity }: PlanFinding): boolean {
 /** Those findings of a plan, as errors. */
 export function stoppingFindings({ findings }: Pick<Plan, 'findings'>): Diagnostic[] {
   return findings.filter(stops).map(({ rule, address, message, hint, source }) => ({
-    code: STOPPING[rule] ?? rule,
+    code: STOPPING[rule] ?? TWIN,
     severity: 'error',
     summary: address === undefined ? message : `${address}: ${message}`,
     ...(hint !== undefined && { hint }),

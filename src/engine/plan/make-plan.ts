@@ -13,7 +13,10 @@ import type { Plan, PlanMode, PlanOrigin } from '../../plan/plan.ts';
 import { unnamedPrincipals } from '../../plan/unnamed.ts';
 import { printable } from '../../model/printable.ts';
 import type { StateDocument } from '../../state/document.ts';
+import type { LiveSnapshot } from '../../refresh/snapshot.ts';
+import { breathe } from '../../net/delay.ts';
 import { renamedPrior } from './renamed-prior.ts';
+import { leftOutOf } from '../access/left-out.ts';
 import { accessLoss } from './access-loss.ts';
 import { planFindings } from './findings.ts';
 import type { Connection } from '../connection/connect.ts';
@@ -51,6 +54,17 @@ export async function makePlan(
   flags: PlanFlags,
   host: Host,
 ): Promise<Plan> {
+  return (await makePlanOfLive(project, connection, prior, flags, host)).plan;
+}
+
+/** The same with what the tenant held. */
+export async function makePlanOfLive(
+  project: Project,
+  connection: Connection,
+  prior: StateDocument | undefined,
+  flags: PlanFlags,
+  host: Host,
+): Promise<{ readonly plan: Plan; readonly live: LiveSnapshot }> {
   const { configuration, sources } = project;
   const { graph, tenant } = connection;
   const directory = createDirectory(graph);
@@ -100,7 +114,9 @@ export async function makePlan(
     lookups,
     invitationDomains: document.tenant.invitationDomains,
   };
+  await breathe();
   const { plan: planned, accessDiff, diagnostics } = await planWithAnswers(input, host);
+  await breathe();
   if (hasErrors(diagnostics)) throw refused(diagnostics, sources);
   await host.diagnostics(diagnostics, sources);
   const made = await withoutUsedTwins(planned, graph);
@@ -108,19 +124,23 @@ export async function makePlan(
     flags.refresh || flags.applying === true
       ? await accessLoss(made, graph, prior, flags.allowAccessLoss === true)
       : made;
-  const { findings, enforced } = planFindings(project, plan, resolved.entries);
+  await breathe();
+  const { findings, enforced } = planFindings(project, plan, resolved.entries, leftOutOf(prior));
   if (hasErrors(enforced)) throw refused(enforced, sources);
+  await breathe();
   const checked = { ...plan, digest: planDigest(plan), findings: [...plan.findings, ...findings] };
   const unnamed = flags.refresh ? unnamedPrincipals(plan, KINDS) : [];
   const described =
     unnamed.length === 0 ? [] : [...(await readable(() => directory.describe(unnamed))).values()];
   const found = Object.fromEntries(described.map(({ id, label }) => [id.toLowerCase(), label]));
   const named = { ...plan.names, ...found };
+  await breathe();
   const access = accessDiff(
     knownFacts({ lookups, names: named, entries: [...entries.values(), ...described] }),
     plan,
   );
-  return { ...checked, access, names: named };
+  await breathe();
+  return { plan: { ...checked, access, names: named }, live };
 }
 
 /** Plans, and once more with the answers to what has to be asked before. */

@@ -4,12 +4,14 @@ import { link, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
 import { printable } from '../../model/printable.ts';
-import type { StateBackend, StateLock, StateSession } from '../../state/backend.ts';
+import type { StateBackend, StateLock, StateSession, LockInfo } from '../../state/backend.ts';
 import type { StateDocument } from '../../state/document.ts';
 import { formatState } from '../../state/format.ts';
 import { waitForLock } from '../../state/waiting.ts';
 import { failure } from '../../diagnostics/failure.ts';
 import type { Interruption } from '../interruption.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { LockInDoubt } from '../../state/faults.ts';
 import { lockInfo } from './lock-info.ts';
 import type { Host } from '../host.ts';
 
@@ -39,8 +41,22 @@ const ERRORED = 'errored.state.json';
 const DEFAULT_FILE = 'governance.yaml';
 const LOOK_AGAIN_MS = 1000;
 
-/** Runs `work` under the lock; one that could not be freed is said, and fails nothing that is done. */
-export async function withLock<T>(
+/** Runs `work` under the lock; a signal that meets nothing to be finished ends it. */
+export function withLock<T>(
+  backend: StateBackend,
+  options: LockOptions,
+  host: Host,
+  interruption: Interruption,
+  work: (lock: StateLock) => Promise<T>,
+): Promise<T> {
+  return holdingLock(backend, options, host, interruption, (lock) => interruption.orInterrupted(work(lock)));
+}
+
+/**
+ * Runs `work`, which sees to signals itself, under the lock; one that could not be freed is said, and fails nothing that
+ * is done.
+ */
+export async function holdingLock<T>(
   backend: StateBackend,
   options: LockOptions,
   host: Host,
@@ -51,42 +67,71 @@ export async function withLock<T>(
   const unlock = commandLine(`state unlock ${info.id}`, options);
   const freed = interruption.holds({ location: backend.location, unlock });
   try {
-    const lock = await backend.lock(info, options.lockTimeout * 1000, {
-      signal: interruption.signal,
-      onWait: tellWait(host),
-      onStale: (holder) =>
-        host.progress(`Took over the lock of the state from ${printable(holder)}, a process that is gone.`),
+    const lock = await take(backend, info, options, host, interruption).catch((error: unknown) => {
+      throw error instanceof LockInDoubt ? inDoubt(error, backend, unlock, interruption) : error;
     });
     try {
       interruption.signal.throwIfAborted();
       return await work(lock);
     } finally {
-      await release(lock, unlock, host, interruption);
+      await release(lock, backend, unlock, host, interruption);
     }
   } finally {
     freed();
   }
 }
 
+function take(
+  backend: StateBackend,
+  info: LockInfo,
+  { lockTimeout }: LockOptions,
+  host: Host,
+  { signal }: Interruption,
+): Promise<StateLock> {
+  return backend.lock(info, lockTimeout * 1000, {
+    signal,
+    onWait: tellWait(host),
+    onStale: (holder) =>
+      host.progress(`Took over the lock of the state from ${printable(holder)}, a process that is gone.`),
+  });
+}
+
+function inDoubt(
+  { diagnostics }: LockInDoubt,
+  { location }: StateBackend,
+  unlock: string,
+  interruption: Interruption,
+): DiagnosticError {
+  interruption.came(location, { lock: 'doubtful' });
+  const summary = 'Whether the lock of the state was taken is not known';
+  return new DiagnosticError([...diagnostics, lockLeft(summary, undefined, unlock)]);
+}
+
+function lockLeft(summary: string, detail: string | undefined, unlock: string): Diagnostic {
+  return {
+    code: 'STATE_LOCK_LEFT',
+    severity: 'warning',
+    summary,
+    ...(detail !== undefined && { detail }),
+    hint: `If it is still held later: ${unlock}`,
+  };
+}
+
 async function release(
   lock: StateLock,
+  { location }: StateBackend,
   unlock: string,
   host: Host,
   interruption: Interruption,
 ): Promise<void> {
   try {
     await lock.release();
+    interruption.came(location, { lock: 'free' });
   } catch (error) {
     if (!(error instanceof DiagnosticError)) throw error;
-    interruption.outcome = 'what was done is recorded, but the lock of the state could not be freed';
-    const left = {
-      code: 'STATE_LOCK_LEFT',
-      severity: 'warning' as const,
-      summary: 'The lock of the state could not be freed',
-      detail: error.diagnostics.map(({ summary }) => summary).join('\n'),
-      hint: `If it is still held later: ${unlock}`,
-    };
-    await host.diagnostics([left]);
+    interruption.came(location, { lock: 'left' });
+    const why = error.diagnostics.map(({ summary }) => summary).join('\n');
+    await host.diagnostics([lockLeft('The lock of the state could not be freed', why, unlock)]);
   }
 }
 
@@ -123,7 +168,7 @@ export async function withSession<T>(
   interruption: Interruption,
   work: (session: StateSession) => Promise<T>,
 ): Promise<T> {
-  return withLock(backend, options, host, interruption, async (lock) => {
+  return holdingLock(backend, options, host, interruption, async (lock) => {
     const initial = { lineage: host.randomId(), tenantId: options.tenantId };
     const session = await lock.open(initial, interruption.signal);
     const { serial } = session.document;
@@ -131,9 +176,10 @@ export async function withSession<T>(
       return await interruption.orInterrupted(work(session));
     } finally {
       const { document } = session;
-      interruption.outcome = `the state ${backend.location} could not be written, and its lock is free`;
+      const open = document.pending.map(({ address }) => address);
+      interruption.came(backend.location, { done: 'unwritten', open });
       await close(session, options, host);
-      interruption.outcome = outcomeOf(document, document.serial !== serial, backend.location);
+      interruption.came(backend.location, { done: document.serial === serial ? 'nothing' : 'recorded' });
     }
   });
 }
@@ -145,15 +191,7 @@ export async function writeState(
   write: () => Promise<void>,
 ): Promise<void> {
   await interruption.finish(write);
-  interruption.outcome = `the state ${location} was written, and its lock is free`;
-}
-
-/** What an interrupted run leaves. */
-function outcomeOf({ pending }: StateDocument, changed: boolean, location: string): string {
-  if (!changed) return `nothing was done, and the lock of the state ${location} is free`;
-  const addresses = pending.map(({ address }) => address).join(', ');
-  const open = pending.length === 0 ? '' : `; the outcome of these is unknown: ${addresses}`;
-  return `what was done is recorded in the state ${location}, and its lock is free${open}`;
+  interruption.came(location, { done: 'written' });
 }
 
 async function close(session: StateSession, options: LockOptions, host: Host): Promise<void> {

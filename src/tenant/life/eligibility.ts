@@ -66,7 +66,7 @@ export function offeredPolicies(moment: Moment, person: Person, accessPackage: E
 /**
  * Throws when a policy does not allow a person to be assigned by an administrator: they have to be in its scope, also
  * where it takes no requests. A policy without a scope is for everyone in the directory; an automatic one assigns by
- * its rule alone (CONTRACT 10, 20).
+ * its rule alone (CONTRACT 10).
  */
 export function requireInScope({ store }: Moment, person: Person, policy: Entity): void {
   const scope = textOf(policy['allowedTargetScope']);

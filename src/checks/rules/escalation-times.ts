@@ -1,0 +1,36 @@
+import { roundedCount } from '../wording.ts';
+import { defineRule } from '../rule.ts';
+
+/** Days that the Microsoft Entra admin center wants before escalation, and for a stage with escalation. */
+const EARLIEST = 1;
+const SHORTEST = 4;
+
+export default defineRule({
+  id: 'escalation-times',
+  title: 'Escalation times that the portal refuses',
+  severity: 'warning',
+  rationale:
+    "By Microsoft's page on approval settings a request is escalated one day after it was made at the earliest, and a stage with escalation lasts at least 4 days. Microsoft Graph holds policies that differ; what they do is not documented.",
+  remedy:
+    'Set durationBeforeEscalation to P1D or more and durationBeforeAutomaticDenial to P4D or more, or turn escalation off.',
+  *check({ policies }) {
+    for (const policy of policies) {
+      for (const { number, path, days, escalatesAfterDays } of policy.stages) {
+        if (escalatesAfterDays === undefined) continue;
+        const stage = `Stage ${number} of ${policy.name}`;
+        if (escalatesAfterDays < EARLIEST)
+          yield {
+            address: policy.address,
+            path: [...path, 'durationBeforeEscalation'],
+            message: `${stage} escalates less than a day after the request`,
+          };
+        if (days < SHORTEST)
+          yield {
+            address: policy.address,
+            path: [...path, 'durationBeforeAutomaticDenial'],
+            message: `${stage} has escalation and lasts ${roundedCount(days, 'day')}`,
+          };
+      }
+    }
+  },
+});

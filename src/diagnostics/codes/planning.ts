@@ -1,0 +1,268 @@
+/** Plans, guards, applies, imports and questions about access. */
+import type { CodeEntry } from './entry.ts';
+
+export const PLANNING = {
+  PLAN_AMBIGUOUS: {
+    title: 'Several objects could be the resource',
+    meaning: 'More than one live object has the declared identity, and no state tracks one of them.',
+    remedy: 'Take one over with `entente import ADDRESS ID`, or rename the others.',
+  },
+  PLAN_EXISTS: {
+    title: 'The object exists and is not tracked',
+    meaning: 'Nothing is taken over by accident.',
+    remedy: 'Run again with `--adopt`, or declare another name.',
+  },
+  PLAN_FILE_CORRUPT: {
+    title: 'The plan file is no JSON',
+    meaning: 'It is cut off, or something else.',
+    remedy: 'Make a plan with `entente plan -o FILE`.',
+  },
+  PLAN_FILE_FOREIGN: {
+    title: 'The file is not a plan of Entente',
+    meaning: 'It is JSON of another kind.',
+    remedy: 'Make a plan with `entente plan -o FILE`.',
+  },
+  PLAN_FILE_INVALID: {
+    title: 'The plan file is not valid',
+    meaning: 'It does not follow the schema of plans.',
+    remedy: 'Make a plan with `entente plan -o FILE`.',
+  },
+  PLAN_FILE_NEWER: {
+    title: 'The plan file is of another version',
+    meaning: 'Its format is not the one that this version reads.',
+    remedy: 'Make the plan with the version that applies it.',
+  },
+  PLAN_FILE_READ: {
+    title: 'The plan file cannot be read',
+    meaning: 'It does not exist, or its permissions do not allow it.',
+    remedy: 'Check the path.',
+  },
+  PLAN_FILE_TAMPERED: {
+    title: 'The plan file was changed after it was saved',
+    meaning: 'Its seal does not fit its content.',
+    remedy: 'Make a new plan and review it.',
+  },
+  PLAN_FILE_WRITE: {
+    title: 'The plan cannot be written',
+    meaning: 'The file that was named with `-o` cannot be written, or holds something else.',
+    remedy: 'Name another file with `-o`.',
+  },
+  PLAN_FOREIGN: {
+    title: 'The plan is for another tenant',
+    meaning: 'A saved plan belongs to the tenant that it was made for.',
+    remedy: 'Make a plan for this tenant.',
+  },
+  PLAN_MOVED: {
+    title: 'A move is not possible',
+    meaning: 'The state holds another resource under the new address.',
+    remedy: 'Take the entry out of `moved`, or let the old object go with `entente state rm`.',
+  },
+  PLAN_NOT_REVIEWED: {
+    title: 'The plan is not the reviewed one',
+    meaning: 'The digest of the plan that was made now differs from the expected one.',
+    remedy: 'Review the new plan; its digest is what to expect.',
+  },
+  PLAN_PREVENT_DESTROY: {
+    title: 'The plan would destroy what is protected',
+    meaning: '`lifecycle` says preventDestroy for this address, and the plan deletes or replaces it.',
+    remedy: 'Undo the change that causes it, or remove preventDestroy in a change of its own.',
+  },
+  PLAN_SAME_NAME: {
+    title: 'Two resources have one name, and no state tells them apart',
+    meaning: 'The service allows equal names for this kind, so only an id can say which is which.',
+    remedy: 'Give it another name, or import one of the two.',
+  },
+  PLAN_SETTLE: {
+    title: 'The answer to settle does not fit',
+    meaning:
+      '`--settle` names an object that an earlier run cannot have made, or an address that is not open.',
+    remedy: 'Name one of those that a plan without `--settle` lists.',
+  },
+  PLAN_STALE: {
+    title: 'Something moved since the plan was made',
+    meaning: 'Configuration, state or tenant are not what the saved plan was derived from.',
+    remedy: 'Make a new plan and review it.',
+  },
+  PLAN_TARGET: {
+    title: 'The target does not exist',
+    meaning: '`--target` names an address that is neither declared nor tracked.',
+    remedy: 'Correct the address; the nearest one is shown.',
+  },
+  PLAN_UNSETTLED: {
+    title: 'An interrupted creation may have made an object',
+    meaning:
+      'A run was cut off while it created the resource, and the tenant holds what may have come of it.',
+    remedy: 'Look at it, then answer with `--settle ADDRESS=ID` or `=none`.',
+  },
+  TWIN: {
+    title: 'A creation was carried out twice',
+    meaning:
+      'An object stands beside the tracked one that a creation without an answer made late. Nothing uses it.',
+    remedy: 'Remove it with `--remove-twins`, or import it under an address of its own.',
+  },
+  POSSIBLE_TWIN: {
+    title: 'Two objects have one natural key',
+    meaning: 'One of them is tracked, the other not. Equal names are legal, so this is no error.',
+    remedy: 'Check both by their ids; rename or import one if they are mixed up.',
+  },
+  GUARD_ACCESS_LOSS: {
+    title: 'People would lose access',
+    meaning: 'The plan deletes what people hold assignments through.',
+    remedy: 'Read who it is; if it is meant, add `--allow-access-loss`.',
+  },
+  GUARD_CREATE_AGAIN: {
+    title: 'A resource may come to exist twice',
+    meaning:
+      'The answer to its creation was lost less than an hour ago, and the object is not to be found yet.',
+    remedy: 'Wait, or agree with `--settle ADDRESS=none` or `--create-again`.',
+  },
+  GUARD_MAX_DELETES: {
+    title: 'The plan deletes more than usual',
+    meaning: 'More than a fifth of everything, or more than `--max-deletes`, would be deleted or replaced.',
+    remedy: 'Read the plan; if it is meant, give `--max-deletes N`.',
+  },
+  GUARD_TWIN: {
+    title: 'Removing a twin needs consent',
+    meaning: 'An object that is not tracked would be deleted, which takes more than `--auto-approve`.',
+    remedy: 'Add `--remove-twins`, or keep the object by importing it.',
+  },
+  APPLY_CONSENT: {
+    title: 'There is no terminal to ask on',
+    meaning: 'An apply without a terminal needs its consent beforehand.',
+    remedy: 'Add `--auto-approve`, or apply a saved plan.',
+  },
+  APPLY_FAILED: {
+    title: 'A resource could not be changed',
+    meaning:
+      'The service refused the write. What does not depend on it went on, and everything done is recorded.',
+    remedy: 'Mend the cause that the service names, then apply again.',
+  },
+  APPLY_TWIN_KEPT: {
+    title: 'A twin was not removed',
+    meaning: 'Right before its deletion it was changed, used, or no longer what the plan saw.',
+    remedy: 'Run plan again; it says what the tenant holds now.',
+  },
+  APPLY_UNCERTAIN: {
+    title: 'It is not known whether a resource was created',
+    meaning: 'The answer was lost, and the service may hold two of this kind, so the run does not ask again.',
+    remedy: 'Wait some minutes, then apply again; the object is looked for first.',
+  },
+  APPLY_UNKNOWN: {
+    title: 'The outcome of a write is not known',
+    meaning: 'The answer was lost. The operation stays open in the state.',
+    remedy: 'Run plan again; it settles what is open before anything else.',
+  },
+  ACCEPT_ADDRESS: {
+    title: 'Nothing has drifted at the address',
+    meaning: '`drift --accept` names an address without drift.',
+    remedy: 'Name one of those that `entente drift` lists.',
+  },
+  ACCEPT_REFUSED: {
+    title: 'Drift cannot be written into the file',
+    meaning:
+      'The place in the YAML comes from a variable, an alias or another form that cannot be changed mechanically.',
+    remedy: 'Change the file by hand, or undo the drift with `entente apply`.',
+  },
+  IMPORT_ADDRESS: {
+    title: 'The address cannot be imported',
+    meaning: 'It is no address, or its kind is recognized without an id.',
+    remedy: 'Write KIND.KEY, as in the documentation of the kind.',
+  },
+  IMPORT_DECLARED: {
+    title: 'The configuration declares resources already',
+    meaning: 'A whole import writes a new configuration and does not mix it into another.',
+    remedy: 'Use `--out FOLDER`, or import single objects.',
+  },
+  IMPORT_DEPARTED: {
+    title: 'An imported object names someone who left',
+    meaning: 'The name is not in the directory any more, so its id is written.',
+    remedy: 'Name another in its place when you can.',
+  },
+  IMPORT_EXISTS: {
+    title: 'A file of the import exists already',
+    meaning: 'Nothing was overwritten.',
+    remedy: 'Name another folder with `--out`, or use `--force`.',
+  },
+  IMPORT_ID: {
+    title: 'The id of the object is missing',
+    meaning: '`entente import ADDRESS` needs to know which object is meant.',
+    remedy: 'Add the Graph id, which `entente drift` lists.',
+  },
+  IMPORT_INEXACT: {
+    title: 'The import would not be exact',
+    meaning:
+      'What the configuration can say of the object differs from what it is, so the next plan would change it.',
+    remedy: 'Change the object in the portal first, or leave it out.',
+  },
+  IMPORT_LEFT_OUT: {
+    title: 'An object is not imported',
+    meaning: 'The configuration cannot express it. It stays as it is.',
+    remedy: 'Read the reason; nothing has to be done.',
+  },
+  IMPORT_NOT_EXPRESSED: {
+    title: 'A property is not imported',
+    meaning: 'The configuration has no word for it. It stays as it is, also in later applies.',
+    remedy: 'Nothing has to be done; change it in the portal.',
+  },
+  IMPORT_NOT_FOUND: {
+    title: 'The object does not exist',
+    meaning: 'The tenant has no object of this kind with the id.',
+    remedy: 'Check kind and id; `entente drift` lists unmanaged objects.',
+  },
+  IMPORT_STATE: {
+    title: 'The state tracks resources already',
+    meaning: 'A whole import begins with an empty state.',
+    remedy: 'Name another state in the configuration, or use `--force`.',
+  },
+  IMPORT_TENANT: {
+    title: 'It is not known which tenant to import',
+    meaning: 'There is no configuration yet that names one.',
+    remedy: 'Name it with `--tenant`.',
+  },
+  IMPORT_TRACKED: {
+    title: 'The object or the address is taken',
+    meaning: 'The object is tracked under another address, or the address tracks another object.',
+    remedy: 'Use the existing address, or let go of it with `entente state rm`.',
+  },
+  IMPORT_UNDECLARED: {
+    title: 'The imported address is not declared',
+    meaning: 'The lines on standard output would declare it.',
+    remedy: 'Add them to the configuration, then run the import again.',
+  },
+  ACCESS_DIFF: {
+    title: 'Nothing to compare',
+    meaning: '`access diff` needs two files, or `--from` and `--to`.',
+    remedy: 'Name both sides in one of the two ways.',
+  },
+  ACCESS_PACKAGE: {
+    title: 'The access package does not exist',
+    meaning: 'Neither key, address nor display name fits.',
+    remedy: 'Correct the name; the nearest one is shown.',
+  },
+  ACCESS_PERSON: {
+    title: 'The person is not in the directory',
+    meaning: 'No account has this name, and it is no mail address or domain either.',
+    remedy: 'Give a user principal name, a mail address or a domain.',
+  },
+  ACCESS_REVISION: {
+    title: 'The git revision cannot be read',
+    meaning: 'The branch, tag or commit does not exist here, or has no such file.',
+    remedy: 'Name one that exists; in CI, fetch the history.',
+  },
+  EXPLAIN_UNKNOWN: {
+    title: 'The code does not exist',
+    meaning: '`entente explain` knows the codes of this version and the governance rules.',
+    remedy: 'Name one of those that `entente explain` lists; the nearest ones are shown.',
+  },
+  HTML_FILE: {
+    title: 'The HTML report cannot be written',
+    meaning: 'The file that was named with `--html` cannot be written, or holds something else.',
+    remedy: 'Name another file with `--html`.',
+  },
+  INTERRUPTED: {
+    title: 'The command was interrupted',
+    meaning:
+      'A signal arrived. Writes under way were finished or recorded as open, and the lock was freed where possible.',
+    remedy: 'Run the command again; it continues where this one ended.',
+  },
+} as const satisfies Readonly<Record<string, CodeEntry>>;

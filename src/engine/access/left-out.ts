@@ -1,0 +1,22 @@
+/** What an import could not express is unknown, not absent: of which packages, in words. */
+import { groupBy } from '../../model/group-by.ts';
+import type { StateDocument } from '../../state/document.ts';
+
+/** Policies that an import found and could not express, until they are tracked; by the address of their package. */
+export function leftOutOf(prior: StateDocument | undefined): ReadonlyMap<string, readonly string[]> {
+  const { leftOut = [], resources = [] } = prior ?? {};
+  const tracked = new Map(resources.map(({ kind, id, address }) => [`${kind} ${id.toLowerCase()}`, address]));
+  const found = leftOut.flatMap(({ kind, id, displayName, parent }) => {
+    const owner = tracked.get(`accessPackage ${parent?.toLowerCase() ?? ''}`);
+    if (kind !== 'policy' || owner === undefined || tracked.has(`${kind} ${id.toLowerCase()}`)) return [];
+    return [{ owner, text: `whom the policy ${displayName} (id ${id}) admits: ${NOT_IMPORTED}` }];
+  });
+  return new Map(
+    [...groupBy(found, ({ owner }) => owner)].map(([owner, policies]) => [
+      owner,
+      policies.map(({ text }) => text),
+    ]),
+  );
+}
+
+const NOT_IMPORTED = 'the import found it and could not express it. To ask the tenant: --live';

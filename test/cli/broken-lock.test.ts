@@ -1,0 +1,110 @@
+/** A lock that is freed by hand while its apply goes on: no request leaves any more, and nothing is lost or made twice. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { stringify } from 'yaml';
+import { makeEnterprise } from '../../examples/enterprise/enterprise.ts';
+import type { StateDocument } from '../../src/state/document.ts';
+import { openTenant } from '../../src/tenant/open.ts';
+import type { Tenant } from '../../src/tenant/open.ts';
+import { serveTenant } from '../../src/tenant/serve.ts';
+import type { ServedTenant } from '../../src/tenant/serve.ts';
+import { isWrite, itemsOf, objectsOf, tracked } from '../crash/crash.ts';
+import { CLI, cleanEnvironment, ended, entente, temporaryFolder } from '../support/cli.ts';
+
+const STATE = '.entente/governance.state.json';
+let folder = '';
+let tenant: Tenant;
+let served: ServedTenant;
+/** Told of every exchange that writes, before it is carried out. */
+let onWrite: () => Promise<void>;
+
+beforeEach(async () => {
+  folder = temporaryFolder();
+  const { governance, directory } = makeEnterprise({ packages: 12 });
+  writeFileSync(path.join(folder, 'governance.yaml'), stringify(governance));
+  onWrite = () => Promise.resolve();
+  tenant = await openTenant({ seed: directory });
+  const watched: Tenant = {
+    ...tenant,
+    async fetch(request) {
+      if ((await itemsOf(request)).some(isWrite)) await onWrite();
+      return tenant.fetch(request);
+    },
+  };
+  served = await serveTenant(watched, { port: 0, token: 'broken-lock' });
+});
+
+afterEach(async () => {
+  await served.close();
+  await tenant.close();
+  rmSync(folder, { recursive: true });
+});
+
+const environment = () => ({ ENTENTE_GRAPH_URL: served.url, ENTENTE_GRAPH_TOKEN: served.token });
+const run = (...args: string[]) => entente(args, { cwd: folder, env: environment() });
+const lockId = () =>
+  (JSON.parse(readFileSync(path.join(folder, `${STATE}.lock`), 'utf8')) as { id: string }).id;
+
+/** An apply whose first write is held; resolves when it is, with what lets it go on. */
+async function heldApply() {
+  let go = () => {};
+  const going = new Promise<void>((resolve) => (go = resolve));
+  const held = new Promise<void>((resolve) => {
+    onWrite = () => {
+      resolve();
+      return going;
+    };
+  });
+  const child = spawn(process.execPath, [CLI, 'apply', '--auto-approve'], {
+    cwd: folder,
+    env: cleanEnvironment(environment()),
+  });
+  child.stdin.end();
+  const done = ended(child);
+  await held;
+  return { child, done, go };
+}
+
+/** The next apply does what is left; then everything is there once, and tracked. */
+async function expectWhole(): Promise<void> {
+  onWrite = () => Promise.resolve();
+  let applied = await run('apply', '--auto-approve');
+  if (applied.stderr.includes('error GUARD_CREATE_AGAIN'))
+    applied = await run('apply', '--auto-approve', '--create-again');
+  expect({ ...applied, stdout: '' }).toMatchObject({ code: 0 });
+  expect(await run('plan', '--detailed-exitcode')).toMatchObject({ code: 0 });
+  const state = JSON.parse(readFileSync(path.join(folder, STATE), 'utf8')) as StateDocument;
+  const objects = (await objectsOf(tenant)).filter(({ key }) => !/General|holder/.test(key));
+  expect(new Set(objects.map(({ key }) => key)).size).toBe(objects.length);
+  expect(objects.filter((object) => !tracked(state, object))).toEqual([]);
+  expect(state.pending).toEqual([]);
+  // Journals and locks of all runs are gone.
+  const left = readdirSync(path.join(folder, '.entente')).filter((name) => /journal|lock/.test(name));
+  expect(left).toEqual([]);
+}
+
+it('is noticed before the next write, and the next apply goes on from what was done', async () => {
+  const { done, go } = await heldApply();
+  expect(await run('state', 'unlock', lockId())).toMatchObject({ code: 0 });
+  go();
+  const { code, stderr } = await done;
+  expect(code).toBe(1);
+  expect(stderr).toContain('STATE_LOCK_LOST');
+  expect(stderr).toContain('its lock was removed while it ran');
+  // What had begun may end; packages had not.
+  const made = await objectsOf(tenant);
+  expect(made.filter(({ key }) => key.startsWith('package '))).toEqual([]);
+  await expectWhole();
+});
+
+it('of an apply that is killed then leaves a journal that the next one reads', async () => {
+  const { child, go } = await heldApply();
+  expect(await run('state', 'unlock', lockId())).toMatchObject({ code: 0 });
+  child.kill('SIGKILL');
+  await once(child, 'close');
+  go();
+  await expectWhole();
+});
