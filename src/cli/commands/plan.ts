@@ -1,17 +1,15 @@
+import path from 'node:path';
 import { formatPlan, unsealedPlan } from '../../apply/plan-file.ts';
-import type { Plan } from '../../plan/plan.ts';
+import { stops } from '../../engine/guards/stopping-findings.ts';
+import { savePlan } from '../../engine/plan/plan-files.ts';
+import type { Planned, PlanOptions } from '../../engine/plan/plan.ts';
+import { plan as planOf } from '../../engine/plan/plan.ts';
 import { hasChanges } from '../../plan/saved.ts';
 import { renderPlan } from '../../report/plan-text.ts';
-import type { PlanFlags } from '../../engine/plan/make-plan.ts';
-import { makePlan } from '../../engine/plan/make-plan.ts';
-import { failure } from '../../diagnostics/failure.ts';
-import { stoppingFindings, stops } from '../../engine/plan/guard-plan.ts';
-import { putFile } from '../../engine/put-file.ts';
-import { reading } from '../../engine/connection/reading.ts';
 import type { GlobalOptions } from '../terminal.ts';
 import { Terminal } from '../terminal.ts';
 
-export interface PlanCommandOptions extends GlobalOptions, PlanFlags {
+export interface PlanCommandOptions extends GlobalOptions, PlanOptions {
   readonly out?: string;
   readonly json?: boolean;
   readonly detailedExitcode?: boolean;
@@ -20,40 +18,31 @@ export interface PlanCommandOptions extends GlobalOptions, PlanFlags {
 /** `entente plan` */
 export async function plan(options: PlanCommandOptions): Promise<number> {
   const terminal = new Terminal(options);
-  return reading(options, terminal, async ({ project, connection, prior }) => {
-    const made = await makePlan(project, connection, prior, options, terminal);
-    const errors = stoppingFindings(made);
-    if (errors.length > 0) {
-      // Nobody is to agree to it, so it has no digest and no file.
-      const { digest: _, ...rest } = made;
-      const others = { ...rest, findings: rest.findings.filter((finding) => !stops(finding)) };
-      if (options.json === true) terminal.document(unsealedPlan(rest));
-      else terminal.data(renderPlan(others, terminal));
-      await terminal.diagnostics(errors, project.sources);
-      terminal.progress('\nThis plan cannot be applied.');
-      return 1;
-    }
-    if (options.json === true) terminal.document(formatPlan(made));
-    else terminal.data(renderPlan(made, terminal));
-    if (options.out !== undefined) {
-      await save(made, options.out);
-      terminal.progress(
-        `\nSaved the plan to ${options.out}. To execute exactly this: entente apply ${options.out}`,
-      );
-    }
-    return options.detailedExitcode === true && hasChanges(made) ? 2 : 0;
-  });
-}
-
-function isPlan(text: string): boolean {
-  return /^\s*\{/.test(text) && text.includes('"digest"') && text.includes('"changes"');
-}
-
-async function save(made: Plan, file: string): Promise<void> {
-  try {
-    await putFile(file, formatPlan(made), isPlan, 0o600);
-  } catch (error) {
-    const summary = `Cannot write the plan ${file}: ${(error as Error).message}`;
-    throw failure('PLAN_FILE_WRITE', summary, 'Name another file with -o');
+  const planned = await planOf(options, terminal);
+  if (planned.errors.length > 0) return showErrors(planned, options, terminal);
+  const { plan: made } = planned;
+  if (options.json === true) terminal.document(formatPlan(made));
+  else terminal.data(renderPlan(made, terminal));
+  if (options.out !== undefined) {
+    await savePlan(made, path.resolve(terminal.cwd, options.out), options.out);
+    terminal.progress(
+      `\nSaved the plan to ${options.out}. To execute exactly this: entente apply ${options.out}`,
+    );
   }
+  return options.detailedExitcode === true && hasChanges(made) ? 2 : 0;
+}
+
+/** Nobody is to agree to it, so it has no digest and no file. */
+async function showErrors(
+  { plan: made, errors, sources }: Planned,
+  { json }: PlanCommandOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const { digest: _, ...rest } = made;
+  const others = { ...rest, findings: rest.findings.filter((finding) => !stops(finding)) };
+  if (json === true) terminal.document(unsealedPlan(rest));
+  else terminal.data(renderPlan(others, terminal));
+  await terminal.diagnostics(errors, sources);
+  terminal.progress('\nThis plan cannot be applied.');
+  return 1;
 }

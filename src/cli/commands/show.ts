@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
-import type { Plan } from '../../plan/plan.ts';
-import { formatPlan, parsePlan } from '../../apply/plan-file.ts';
+import path from 'node:path';
+import { readPlan } from '../../engine/plan/plan-files.ts';
+import { formatPlan } from '../../apply/plan-file.ts';
 import { planMarkdown } from '../../report/plan-markdown.ts';
 import { renderPlan } from '../../report/plan-text.ts';
 import { putPage, sha256 } from '../put-page.ts';
@@ -19,7 +18,7 @@ export interface ShowOptions extends GlobalOptions {
 /** `entente show PLANFILE` */
 export async function show(options: ShowOptions): Promise<void> {
   const terminal = new Terminal(options);
-  const plan = await readPlan(options.planFile);
+  const plan = await readPlan(path.resolve(terminal.cwd, options.planFile), options.planFile);
   if (options.html !== undefined) {
     const { planHtml } = await import('../../report/html/plan-html.ts');
     await putPage(options.html, planHtml(plan, sha256), terminal);
@@ -28,17 +27,4 @@ export async function show(options: ShowOptions): Promise<void> {
     terminal.data(
       options.markdown === true ? planMarkdown(plan, { bytes: Infinity }) : renderPlan(plan, terminal),
     );
-}
-
-/** A saved plan; rejects with PLAN_FILE_* for what is none. */
-export async function readPlan(file: string): Promise<Plan> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    const summary = `Cannot read the plan ${file}: ${(error as Error).message}`;
-    const hint = 'Make a plan with: entente plan -o FILE';
-    throw new DiagnosticError([{ code: 'PLAN_FILE_READ', severity: 'error', summary, hint }]);
-  }
-  return parsePlan(text, file);
 }

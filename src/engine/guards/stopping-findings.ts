@@ -1,0 +1,28 @@
+/** Findings that make a plan one with errors: nobody can agree to it. */
+import type { Diagnostic, DiagnosticCode } from '../../diagnostics/diagnostic.ts';
+import { ACCESS_LOSS } from '../../plan/access-loss.ts';
+import type { Plan, PlanFinding } from '../../plan/plan.ts';
+import { TWIN } from '../../plan/twins.ts';
+import { rangeOf } from '../plan/placed.ts';
+
+/** Codes of the findings that make a plan one with errors, by rule. */
+const STOPPING: Readonly<Record<string, DiagnosticCode>> = {
+  [ACCESS_LOSS]: 'GUARD_ACCESS_LOSS',
+  [TWIN]: TWIN,
+};
+
+/** Whether a finding makes its plan one with errors: nobody can agree to it. */
+export function stops({ rule, severity }: PlanFinding): boolean {
+  return severity === 'error' && Object.hasOwn(STOPPING, rule);
+}
+
+/** Those findings of a plan, as errors. */
+export function stoppingFindings({ findings }: Pick<Plan, 'findings'>): Diagnostic[] {
+  return findings.filter(stops).map(({ rule, address, message, hint, source }) => ({
+    code: STOPPING[rule] ?? TWIN,
+    severity: 'error',
+    summary: address === undefined ? message : `${address}: ${message}`,
+    ...(hint !== undefined && { hint }),
+    ...rangeOf(source),
+  }));
+}
