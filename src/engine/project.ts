@@ -18,6 +18,12 @@ export interface ProjectOptions {
   readonly env?: string | undefined;
 }
 
+/** Options of operations that write the state. */
+export interface LockedOptions extends ProjectOptions {
+  /** Seconds to wait for the lock of the state. */
+  readonly lockTimeout: number;
+}
+
 export interface Project {
   readonly configuration: Configuration;
   readonly sources: ReadonlyMap<string, string>;

@@ -16,7 +16,7 @@ export function addImport(program: Command): void {
     .action(async (address: string | undefined, id: string | undefined, _options, command: Command) => {
       if (address !== undefined) {
         const { importOne } = await import('../commands/import-one.ts');
-        process.exitCode = await importOne(address, id, command.optsWithGlobals());
+        process.exitCode = await importOne({ ...command.optsWithGlobals(), address, id });
         return;
       }
       const { importAll } = await import('../commands/import-all.ts');

@@ -65,7 +65,7 @@ export function addPlanning(program: Command): void {
       if (accept !== undefined) {
         const { driftAccept } = await import('../commands/drift-accept.ts');
         const addresses = accept === true ? [] : accept;
-        process.exitCode = await driftAccept(command.optsWithGlobals(), addresses);
+        process.exitCode = await driftAccept({ ...command.optsWithGlobals(), addresses });
         return;
       }
       const { drift } = await import('../commands/drift.ts');

@@ -20,7 +20,7 @@ const AUDITS = query('/auditLogs/directoryAudits', { filter: "category eq 'Entit
 
 const GUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
-export interface FoundDrift {
+export interface DriftPlan {
   readonly report: DriftReport;
   /** The refresh-only plan behind it. */
   readonly plan: Plan;
@@ -33,7 +33,7 @@ export async function findDrift(
   connection: Connection,
   prior: StateDocument | undefined,
   host: Host,
-): Promise<FoundDrift> {
+): Promise<DriftPlan> {
   const flags = { target: [], refresh: true, refreshOnly: true, everything: true };
   const made = await makePlanOfLive(project, connection, prior, flags, host);
   const plan = await withHolders(made.plan, connection);

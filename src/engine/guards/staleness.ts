@@ -16,7 +16,7 @@ export function guardReviewed(what: string, { digest }: Plan, expected: string |
   );
 }
 
-/** Throws PLAN_STALE or PLAN_OTHER_TENANT when a saved plan was made from something else than what is there now. */
+/** Throws PLAN_* when a saved plan was made from something else than what is there now. */
 export function guardOrigin(saved: Plan, now: Pick<PlanOrigin, 'configuration' | 'tenant' | 'state'>): void {
   const moved = checkSavedPlan(saved, now);
   if (moved.length > 0) throw new DiagnosticError(moved);

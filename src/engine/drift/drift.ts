@@ -1,0 +1,59 @@
+/** What was changed outside of Entente; changes nothing. */
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { DriftReport } from '../../plan/drift-report.ts';
+import type { PlanFinding } from '../../plan/plan.ts';
+import { POSSIBLE_TWIN, TWIN } from '../../plan/twins.ts';
+import type { SideDoors } from '../../refresh/side-doors.ts';
+import type { ReadingOptions } from '../connection/reading.ts';
+import { reading } from '../connection/reading.ts';
+import type { Host } from '../host.ts';
+import { findDrift } from './drift-report.ts';
+
+export interface DriftOptions extends ReadingOptions {
+  /** Also look for guests who hold governed access that no package gave them. */
+  readonly sideDoors?: boolean;
+}
+
+export interface FoundDrift {
+  readonly report: DriftReport;
+  readonly sideDoors: SideDoors | undefined;
+  /** What was or may have been created twice. */
+  readonly twins: readonly Diagnostic[];
+  /** Texts of the configuration's files, by name. */
+  readonly sources: ReadonlyMap<string, string>;
+  /** Something drifted, was created twice, or let somebody in beside the packages. */
+  readonly drifted: boolean;
+}
+
+export function drift(options: DriftOptions, host: Host): Promise<FoundDrift> {
+  return reading(options, host, async ({ project, connection, prior }) => {
+    const { report, plan } = await findDrift(project, connection, prior, host);
+    let sideDoors: SideDoors | undefined;
+    if (options.sideDoors === true) {
+      host.progress('Looking for guests whom no package let in...');
+      const { readSideDoors } = await import('../../refresh/side-doors.ts');
+      sideDoors = await readSideDoors(connection.graph, prior);
+    }
+    const twins = plan.findings.filter(({ rule }) => rule === TWIN || rule === POSSIBLE_TWIN);
+    const certain = twins.some(({ rule }) => rule === TWIN);
+    const doors = sideDoors?.doors.length ?? 0;
+    return {
+      report,
+      sideDoors,
+      twins: twins.map(diagnosticOf),
+      sources: project.sources,
+      drifted: certain || report.drift.length > 0 || doors > 0,
+    };
+  });
+}
+
+export function diagnosticOf({ rule, severity, address, message, hint, source }: PlanFinding): Diagnostic {
+  return {
+    code: rule === TWIN ? TWIN : POSSIBLE_TWIN,
+    severity,
+    summary: message,
+    ...(hint !== undefined && { hint }),
+    ...(address !== undefined && { address }),
+    ...(source !== undefined && { detail: `${source.file}:${source.line}:${source.column}` }),
+  };
+}

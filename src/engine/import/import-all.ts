@@ -1,0 +1,116 @@
+/** `entente import`: a whole tenant into files and state. */
+import { replaceFiles } from '../../config/replace-files.ts';
+import { createDirectory } from '../../graph/directory.ts';
+import type { Imported } from '../../import/import-tenant.ts';
+import { importTenant } from '../../import/import-tenant.ts';
+import { NO_WANTS } from '../../kinds/recorder.ts';
+import { KINDS } from '../../kinds/registry.ts';
+import { asString } from '../../model/value.ts';
+import { readBeside } from '../../refresh/beside.ts';
+import { readLive } from '../../refresh/read.ts';
+import { counted } from '../../model/counted.ts';
+import { printable } from '../../model/printable.ts';
+import type { StateDocument, LeftOutObject } from '../../state/document.ts';
+import type { Connection } from '../connection/connect.ts';
+import { readable } from '../connection/connect.ts';
+import { failure } from '../../diagnostics/failure.ts';
+import type { ImportResult } from './remarks.ts';
+import { importWarnings } from './remarks.ts';
+import type { Interruption } from '../interruption.ts';
+import { withSession } from '../state/locked-state.ts';
+import type { LockedOptions } from '../project.ts';
+import { openState } from '../project.ts';
+import { shown } from '../state/backend.ts';
+import type { Host } from '../host.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Target, TargetOptions, Written } from './targets.ts';
+import { openStart, targetOf } from './targets.ts';
+import { withConnection } from '../connection/tenant-session.ts';
+
+export interface ImportAllOptions extends LockedOptions, TargetOptions {}
+
+export interface ImportedTenant extends ImportResult {
+  readonly warnings: readonly Diagnostic[];
+}
+
+/** A whole tenant into files and state; nothing in the tenant is changed. */
+export async function importAll(options: ImportAllOptions, host: Host): Promise<ImportedTenant> {
+  const start = await openStart(options, host);
+  const target = await targetOf(start, options);
+  return withConnection(start.project, host, async (connection, interruption) => {
+    host.progress(`Reading the tenant ${printable(connection.tenant.displayName)}...`);
+    const imported = await readTenant(target, connection, host);
+    const written = await target.write(imported);
+    await record({ written, imported, connection, options, host, interruption });
+    const result = {
+      imported,
+      files: written.files.map((file) => shown(file.path, host.cwd)),
+      rangeOf: written.rangeOf,
+    };
+    return { ...result, warnings: importWarnings(result) };
+  });
+}
+
+async function readTenant(
+  { base }: Target,
+  { graph, tenant }: Connection,
+  { delay }: Host,
+): Promise<Imported> {
+  const read = { kinds: KINDS, graph, prior: undefined, wants: NO_WANTS, everything: true, delay };
+  return readable(async () => {
+    const live = await readLive(read);
+    const beside = await readBeside(graph, live);
+    return importTenant({ kinds: KINDS, live, beside, directory: createDirectory(graph), base, tenant });
+  });
+}
+
+interface Recording {
+  readonly written: Written;
+  readonly imported: Imported;
+  readonly connection: Connection;
+  readonly options: ImportAllOptions;
+  readonly host: Host;
+  readonly interruption: Interruption;
+}
+
+/**
+ * Files first: a state of what nothing declares would be a plan to delete it, while files without a state only ask
+ * for --adopt.
+ */
+async function record({
+  written: { files, configuration },
+  imported: { state, lookups, leftOut },
+  connection: { tenant },
+  options,
+  host,
+  interruption,
+}: Recording): Promise<void> {
+  const backend = openState(configuration, host);
+  const how = { operation: 'import', lockTimeout: options.lockTimeout, tenantId: tenant.id };
+  await withSession(backend, how, host, interruption, async (session) => {
+    const old = trackedBy(session.document);
+    if (old.length > 0 && options.force !== true) {
+      throw failure(
+        'IMPORT_STATE',
+        `The state ${backend.location} tracks ${counted(old.length, 'resource')} already`,
+        'Name another state in the configuration, or forget it with --force',
+      );
+    }
+    const kept = new Set(state.map(({ address }) => address));
+    await interruption.finish(async () => {
+      await replaceFiles(files);
+      await session.record({ put: state, remove: old.filter((address) => !kept.has(address)) });
+      await session.setLookups(lookups);
+      await session.setLeftOut(leftOut.map(recordOf));
+    });
+  });
+}
+
+function recordOf({ kind, object: { id, attributes } }: Imported['leftOut'][number]): LeftOutObject {
+  const parent = asString(attributes['accessPackage']) ?? asString(attributes['catalog']) ?? null;
+  return { kind: kind.name, id, displayName: kind.words.displayName(attributes), parent };
+}
+
+function trackedBy({ resources }: StateDocument): string[] {
+  return resources.map(({ address }) => address);
+}

@@ -1,0 +1,165 @@
+/** One existing object under a declared address. */
+import { writeYaml } from '../../config/write-yaml.ts';
+import { createDirectory } from '../../graph/directory.ts';
+import { findNames } from '../../import/directory-names.ts';
+import { unnamedOf } from '../../import/draft.ts';
+import { declarationOf, placesOfId, resourceOf } from '../../import/import-object.ts';
+import { unsaidOf } from '../../import/not-expressed.ts';
+import type { Kind, RemoteObject } from '../../kinds/kind.ts';
+import { typesOfPrincipals } from '../../kinds/principals.ts';
+import { NO_WANTS } from '../../kinds/recorder.ts';
+import { KINDS } from '../../kinds/registry.ts';
+import { parseAddress } from '../../model/address.ts';
+import type { ResourceAddress } from '../../model/address.ts';
+import { departedRemark } from '../../kinds/departed.ts';
+import { findDeparted } from '../../refresh/departed.ts';
+import { readLive } from '../../refresh/read.ts';
+import type { StateDocument } from '../../state/document.ts';
+import type { Connection } from '../connection/connect.ts';
+import { readable } from '../connection/connect.ts';
+import { failure } from '../../diagnostics/failure.ts';
+import { unsaidRemark, unsaidWarnings } from './remarks.ts';
+import type { LockedOptions } from '../project.ts';
+import { openProject } from '../project.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { printable } from '../../model/printable.ts';
+import type { Host } from '../host.ts';
+import { withTenantSession } from '../connection/tenant-session.ts';
+
+export type ImportedObject = Recorded | Undeclared;
+
+interface Recorded {
+  readonly type: 'recorded';
+  readonly address: ResourceAddress;
+  readonly displayName: string;
+  readonly id: string;
+  /** What the configuration cannot say of it. */
+  readonly warnings: readonly Diagnostic[];
+}
+
+/** Nothing declares the address, so nothing was recorded. */
+interface Undeclared {
+  readonly type: 'undeclared';
+  /** YAML that would declare it. */
+  readonly declaration: string;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface ImportOneOptions extends LockedOptions {
+  readonly address: ResourceAddress;
+  /** Graph id of the object. */
+  readonly id: string | undefined;
+}
+
+/** Records a live object as what the address stands for; writes its declaration when there is none. */
+export async function importOne(options: ImportOneOptions, host: Host): Promise<ImportedObject> {
+  const { address, id, lockTimeout } = options;
+  const kind = kindOf(address);
+  if (id === undefined) {
+    const hint = `entente import ${address} ID takes that object in; entente import alone the whole tenant`;
+    throw failure('IMPORT_ID', `Which object is ${address}? Its Graph id is missing`, hint);
+  }
+  const project = await openProject(options, host);
+  const how = { operation: 'import', lockTimeout };
+  return withTenantSession(project, host, how, async ({ connection, session, interruption }) => {
+    const prior = session.document;
+    requireFree(prior, address, kind, id);
+    host.progress(`Reading the tenant ${printable(connection.tenant.displayName)}...`);
+    const object = await findObject(connection, kind, id, host);
+    const declared = project.configuration.declarations.some((known) => known.address === address);
+    if (!declared) return undeclared(connection, { kind, object, address, prior });
+    await interruption.finish(() => session.record({ put: [resourceOf(kind, object, address, prior)] }));
+    return {
+      type: 'recorded',
+      address,
+      displayName: kind.words.displayName(object.attributes),
+      id: object.id,
+      warnings: unsaidWarnings(address, object),
+    };
+  });
+}
+
+function kindOf(address: ResourceAddress): Kind {
+  const parts = parseAddress(address);
+  const kind = KINDS.get(parts?.kind ?? '');
+  if (kind === undefined) {
+    const hint = `Write KIND.KEY; kinds are ${[...KINDS.keys()].join(', ')}`;
+    throw failure('IMPORT_ADDRESS', `"${address}" is no address`, hint);
+  }
+  if (kind.identity.by === 'id') return kind;
+  throw failure(
+    'IMPORT_ADDRESS',
+    `A ${kind.name} is recognized without an id`,
+    'Declare it; entente apply --adopt takes over what is there',
+  );
+}
+
+function requireFree({ resources }: StateDocument, address: ResourceAddress, kind: Kind, id: string): void {
+  const same = resources.find(
+    (known) => known.kind === kind.name && known.id.toLowerCase() === id.toLowerCase(),
+  );
+  const other = resources.find((known) => known.address === address);
+  if (same !== undefined && same.address !== address) {
+    const hint = `To rename it: entente state mv ${same.address} ${address}`;
+    throw failure('IMPORT_TRACKED', `The object ${id} is ${same.address} already`, hint);
+  }
+  if (other !== undefined && other !== same) {
+    const hint = `To let go of that one first: entente state rm ${address}`;
+    throw failure('IMPORT_TRACKED', `${address} is the object ${other.id} already`, hint);
+  }
+}
+
+async function findObject(
+  { graph, tenant }: Connection,
+  kind: Kind,
+  id: string,
+  { delay }: Host,
+): Promise<RemoteObject> {
+  const read = { kinds: KINDS, graph, prior: undefined, wants: NO_WANTS, everything: true, delay };
+  const { objects } = await readable(() => readLive(read));
+  const found = objects.get(kind.name)?.find((object) => object.id.toLowerCase() === id.toLowerCase());
+  if (found !== undefined) return found;
+  throw failure(
+    'IMPORT_NOT_FOUND',
+    `There is no ${kind.name} with the id ${id} in ${tenant.displayName}`,
+    'entente drift lists what the tenant holds and nothing manages',
+  );
+}
+
+interface Found {
+  readonly kind: Kind;
+  readonly object: RemoteObject;
+  readonly address: ResourceAddress;
+  readonly prior: StateDocument;
+}
+
+/** A state entry that nothing declares would be deleted by the next apply, so none is made. */
+async function undeclared(
+  { graph }: Connection,
+  { kind, object, address, prior }: Found,
+): Promise<Undeclared> {
+  const directory = createDirectory(graph);
+  const names = await readable(() => findNames(directory, unnamedOf([{ kind, object }])));
+  const { document: declared, path: entry } = declarationOf(kind, object, address, prior, names);
+  const held = typesOfPrincipals([{ kind, attributes: object.attributes }]);
+  const gone = await readable(() =>
+    findDeparted(directory, held, new Set(names.principals.keys()), prior.lookups ?? {}),
+  );
+  const remarks = gone.flatMap((each) =>
+    placesOfId(declared, each.id).map((at) => ({ path: at, text: departedRemark(each) })),
+  );
+  const comments = unsaidOf(object).map((each) => ({ path: entry, text: unsaidRemark(each) }));
+  return {
+    type: 'undeclared',
+    declaration: writeYaml(declared, [...remarks, ...comments]),
+    diagnostics: [
+      ...unsaidWarnings(address, object),
+      {
+        code: 'IMPORT_UNDECLARED',
+        severity: 'error',
+        summary: `${address} is not declared; the lines on standard output would declare it`,
+        hint: `Add them to the configuration, then run again: entente import ${address} ${object.id}`,
+      },
+    ],
+  };
+}

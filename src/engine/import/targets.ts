@@ -1,0 +1,211 @@
+/** Where a whole import goes: into a configuration that declares nothing yet, or into a new folder. */
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Configuration } from '../../config/configuration.ts';
+import { loadConfiguration } from '../../config/load.ts';
+import type { FileText } from '../../config/replace-files.ts';
+import { replaceFiles } from '../../config/replace-files.ts';
+import { CATALOG_FOLDER, splitProject } from '../../config/write-project.ts';
+import { writeYaml } from '../../config/write-yaml.ts';
+import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
+import type { Imported } from '../../import/import-tenant.ts';
+import type { JsonObject, JsonValue } from '../../model/value.ts';
+import { equalValues } from '../../model/value.ts';
+import { counted } from '../../model/counted.ts';
+import { failure } from '../../diagnostics/failure.ts';
+import { importHeader, importRemarks } from './remarks.ts';
+import type { Project, ProjectOptions } from '../project.ts';
+import { openProject } from '../project.ts';
+import { shown } from '../state/backend.ts';
+import type { Host } from '../host.ts';
+
+export interface TargetOptions extends ProjectOptions {
+  /** A new folder for the files. */
+  readonly out?: string;
+  /** Id or domain of the tenant, where no configuration says it. */
+  readonly tenant?: string;
+  /** Overwrites files and forgets what the state tracks. */
+  readonly force?: boolean;
+}
+
+/** Name of the root file in a new folder. */
+const ROOT = 'governance.yaml';
+
+export interface Start {
+  readonly host: Host;
+  readonly project: Project;
+  /** Absolute path and text of the root file as it is, or as it would be without any resource. */
+  readonly file: string;
+  readonly text: string;
+}
+
+/** The configuration that says which tenant, or the least of one for --tenant. */
+export async function openStart(options: TargetOptions, host: Host): Promise<Start> {
+  const file = path.resolve(host.cwd, options.file);
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (text !== undefined) return { host, project: await openProject(options, host), file, text };
+  if (options.tenant === undefined) {
+    throw failure(
+      'IMPORT_TENANT',
+      `There is no ${shown(file, host.cwd)} to say which tenant is meant`,
+      'Name the tenant: entente import --tenant contoso.onmicrosoft.com',
+    );
+  }
+  const least = writeYaml({ version: 1, tenant: { id: options.tenant } });
+  const loaded = await load(host, file, new Map([[file, least]]));
+  return { host, project: { configuration: loaded, sources: new Map() }, file, text: least };
+}
+
+export interface Written {
+  readonly files: readonly FileText[];
+  /** As the files will say it. */
+  readonly configuration: Configuration;
+  /** Where an entry of the document stands in them. */
+  readonly rangeOf: Configuration['rangeOf'];
+}
+
+/** Where the import goes. */
+export interface Target {
+  /** What the document says besides the imported sections. */
+  readonly base: JsonObject;
+  /** The files of an import, and proof that they read back as what was imported. */
+  write(imported: Imported): Promise<Written>;
+}
+
+export async function targetOf(start: Start, options: TargetOptions): Promise<Target> {
+  if (options.out !== undefined)
+    return newFolder(path.resolve(start.host.cwd, options.out), start, options.force === true);
+  const { declarations } = start.project.configuration;
+  if (declarations.length > 0) {
+    throw failure(
+      'IMPORT_DECLARED',
+      `${shown(start.file, start.host.cwd)} declares ${counted(declarations.length, 'resource')} already`,
+      'Write a new configuration with --out FOLDER, or take single objects in with: entente import ADDRESS ID',
+    );
+  }
+  return addedTo(start, options);
+}
+
+function addedTo({ host, project, file, text }: Start, { env }: TargetOptions): Target {
+  const base = project.configuration.document as unknown as JsonObject;
+  return {
+    base,
+    async write(imported) {
+      const sections = writeYaml(
+        imported.sections,
+        importRemarks(imported),
+        importHeader(imported.notExpressed),
+      );
+      const whole = `${text.trimEnd()}\n\n${sections}`;
+      const configuration = await load(host, file, new Map([[file, whole]]), env);
+      requireSame(configuration, { ...base, ...imported.sections });
+      return {
+        files: [{ path: file, text: whole }],
+        configuration,
+        rangeOf: (at) => configuration.rangeOf(at),
+      };
+    },
+  };
+}
+
+async function newFolder(folder: string, { host, project }: Start, force: boolean): Promise<Target> {
+  const existing = force ? [] : await existingFiles(folder);
+  if (existing.length > 0) {
+    throw failure(
+      'IMPORT_EXISTS',
+      `${existing.map((file) => shown(file, host.cwd)).join(', ')} ${existing.length === 1 ? 'is' : 'are'} there already`,
+      'Name another folder with --out, or overwrite with --force',
+    );
+  }
+  const base = movedBase(project.configuration, folder);
+  return {
+    base,
+    async write(imported) {
+      const texts = splitProject(ROOT, {
+        base,
+        sections: imported.sections,
+        remarks: importRemarks(imported),
+        header: importHeader(imported.notExpressed),
+      });
+      const files = [...texts].map(([name, text]): FileText => ({ path: path.join(folder, name), text }));
+      const { configuration, rangeOf } = await loadElsewhere(texts, folder, host);
+      requireSame(configuration, { ...base, ...imported.sections });
+      return { files, configuration: { ...configuration, folder }, rangeOf };
+    },
+  };
+}
+
+async function existingFiles(folder: string): Promise<string[]> {
+  const names = async (of: string) => (await readdir(of).catch(() => [])).map((name) => path.join(of, name));
+  const [outer, inner] = await Promise.all([names(folder), names(path.join(folder, CATALOG_FOLDER))]);
+  return [
+    ...outer.filter((file) => path.basename(file) === ROOT),
+    ...inner.filter((file) => /\.ya?ml$/.test(file)),
+  ];
+}
+
+/** Paths in the root file are relative to it; a state file of its own begins beside the new one. */
+function movedBase({ document, folder }: Configuration, to: string): JsonObject {
+  const { version, tenant, state } = document;
+  const moved = (file: string) => path.relative(to, path.resolve(folder, file)) || '.';
+  // A seed has to lie below the folder of the configuration; the tenant that it was for holds what it says.
+  const { seed: _, ...kept } = tenant;
+  const { embedded } = tenant;
+  return {
+    version,
+    tenant: {
+      ...kept,
+      ...(embedded !== undefined && { embedded: moved(embedded) }),
+    } as unknown as JsonObject,
+    ...(state !== undefined && !('file' in state) && { state: state as unknown as JsonObject }),
+  };
+}
+
+/** The files in a folder of their own, where nothing else is, read back; places are as in `meant`. */
+async function loadElsewhere(
+  texts: ReadonlyMap<string, string>,
+  meant: string,
+  host: Host,
+): Promise<Pick<Written, 'configuration' | 'rangeOf'>> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'entente-import-'));
+  try {
+    await replaceFiles([...texts].map(([name, text]) => ({ path: path.join(folder, name), text })));
+    const configuration = await load(host, path.join(folder, ROOT));
+    const rangeOf: Written['rangeOf'] = (at) => {
+      const range = configuration.rangeOf(at);
+      const inside = range && path.relative(folder, path.resolve(range.file));
+      return range && { ...range, file: shown(path.join(meant, inside ?? ''), host.cwd) };
+    };
+    return { configuration, rangeOf };
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function load(
+  { cwd, env }: Host,
+  file: string,
+  texts?: ReadonlyMap<string, string>,
+  environment?: string,
+): Promise<Configuration> {
+  const { configuration, diagnostics } = await loadConfiguration({
+    file,
+    cwd,
+    env,
+    ...(texts !== undefined && { texts }),
+    ...(environment !== undefined && { environment }),
+  });
+  if (configuration === undefined) throw new DiagnosticError(diagnostics);
+  return configuration;
+}
+
+/** Nothing is written that would not be read back as it was meant. */
+function requireSame({ document }: Configuration, { include: _own, ...meant }: JsonObject): void {
+  const { include: _files, ...merged } = document;
+  if (equalValues(merged as unknown as JsonValue, meant)) return;
+  throw new Error('The written configuration does not read back as what was imported');
+}
