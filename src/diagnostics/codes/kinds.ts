@@ -29,12 +29,6 @@ export const KINDS = {
       "The tenant's list of allowed or blocked domains stops invitations to the organization's domain.",
     remedy: 'Change the list in the tenant and tenant.invitationDomains, or remove the organization.',
   },
-  KIND_ESCALATION: {
-    title: 'The escalation of a stage cannot work',
-    meaning:
-      'Escalation has no approvers, comes after the stage ends, or is switched off and still described.',
-    remedy: 'Correct the duration or the approvers that the message names.',
-  },
   KIND_EXPIRATION: {
     title: 'The expiration contradicts itself',
     meaning: 'Type, duration and date do not go together, or the duration is out of range.',
@@ -106,11 +100,6 @@ export const KINDS = {
     title: 'Sponsors cannot approve here',
     meaning: 'Only people of connected organizations have sponsors, and the policy is for others.',
     remedy: 'Name other approvers, or choose an external scope.',
-  },
-  KIND_STAGE_APPROVERS: {
-    title: 'A stage has no approvers',
-    meaning: 'Nobody could answer a request in this stage.',
-    remedy: 'Name primary approvers or fallback approvers.',
   },
   KIND_TARGETS_LIMIT: {
     title: 'The policy names more than Graph takes',
