@@ -1,53 +1,33 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { LookupKey } from '../../model/principal.ts';
-import { didYouMean } from '../../diagnostics/did-you-mean.ts';
-import type { KnownPrincipals } from '../../checks/people.ts';
 import { RULES } from '../../checks/registry.ts';
-import { runChecks } from '../../checks/run-checks.ts';
-import { createDirectory } from '../../graph/directory.ts';
+import { didYouMean } from '../../diagnostics/did-you-mean.ts';
+import { failure } from '../../diagnostics/failure.ts';
+import type { CheckOptions } from '../../engine/check.ts';
+import { check as checkOf } from '../../engine/check.ts';
+import { putFile } from '../../engine/put-file.ts';
+import { homepage, toolVersion } from '../../engine/version.ts';
 import { checksJson, renderChecks, renderRule } from '../../report/check-text.ts';
 import { renderSarif } from '../../report/sarif.ts';
-import { connect, graphEndpoint, readable } from '../../engine/connection/connect.ts';
-import { failure } from '../../diagnostics/failure.ts';
-import { factsOf, principalKeys } from '../../engine/principal-facts.ts';
-import type { Project } from '../../engine/project.ts';
-import { openProject, localState } from '../../engine/project.ts';
-import { putFile } from '../../engine/put-file.ts';
-import { leftOutOf } from '../../engine/access/left-out.ts';
 import type { GlobalOptions } from '../terminal.ts';
 import { maskedSources, Terminal } from '../terminal.ts';
-import { homepage, toolVersion } from '../../engine/version.ts';
 
-export interface CheckOptions extends GlobalOptions {
+export interface CheckCommandOptions extends GlobalOptions, CheckOptions {
   readonly json?: boolean;
   /** Where to write SARIF. */
   readonly sarif?: string;
-  /** Look people up in a real tenant. */
-  readonly refresh?: boolean;
   /** A rule to explain. */
   readonly explain?: string;
 }
 
 /** `entente check`: 2 when a finding that counts is an error. */
-export async function check(options: CheckOptions): Promise<number> {
+export async function check(options: CheckCommandOptions): Promise<number> {
   const terminal = new Terminal(options);
   if (options.explain !== undefined) {
     terminal.data(renderRule(ruleCalled(options.explain), terminal));
     return 0;
   }
-  const project = await openProject(options, terminal);
-  const { configuration, sources } = project;
-  const online = options.refresh === true || (await graphEndpoint(project, terminal)) === undefined;
-  const result = runChecks({
-    rules: RULES,
-    document: configuration.document,
-    known: online ? await lookUp(project, terminal) : new Map(),
-    today: new Date().toISOString().slice(0, 10),
-    rangeOf: (at) => configuration.rangeOf(at),
-    leftOut: leftOutOf(await localState(configuration, terminal)),
-  });
-  await terminal.diagnostics(result.diagnostics, sources);
+  const { result, configuration, sources, online, failed } = await checkOf(options, terminal);
   const tool = { name: 'entente', version: toolVersion() };
   if (options.sarif !== undefined) {
     const documentation = homepage();
@@ -62,29 +42,7 @@ export async function check(options: CheckOptions): Promise<number> {
     const lines = maskedSources(sources);
     terminal.data(renderChecks(result, { color: terminal.color, sources: lines, lookUp: lookUpHint }));
   }
-  const bad = result.findings.some(
-    ({ severity, suppression }) => severity === 'error' && suppression === undefined,
-  );
-  return bad ? 2 : 0;
-}
-
-/** What the tenant knows of the people whom the configuration names; the embedded one needs no network. */
-async function lookUp(project: Project, terminal: Terminal): Promise<KnownPrincipals> {
-  const keys = principalKeys(project.configuration.wants.lookups.map(({ key }) => key));
-  if (keys.length === 0) return new Map();
-  const connection = await connect(project, terminal);
-  try {
-    const found = await readable(() => createDirectory(connection.graph).resolve(keys));
-    return factsOf(
-      new Map(
-        [...found].flatMap(([key, answer]) =>
-          answer.status === 'found' ? [[key, answer.entry] satisfies [LookupKey, unknown]] : [],
-        ),
-      ),
-    );
-  } finally {
-    await connection.close();
-  }
+  return failed ? 2 : 0;
 }
 
 function ruleCalled(id: string) {

@@ -15,7 +15,7 @@ export interface Consent {
 }
 
 /** A plan that is about to be carried out. */
-export interface GuardedPlan {
+interface GuardedPlan {
   readonly plan: Plan;
   readonly consent: Consent;
   /** Before anything is done. */

@@ -1,0 +1,103 @@
+/** Who may have what, and why; changes nothing. */
+import type { AccessAnswer, AccessDiff } from '../../access/index.ts';
+import { accessFor as accessOf, accessTo, answerFor, compareAccess } from '../../access/index.ts';
+import type { Host } from '../host.ts';
+import type { PersonAsker } from './named.ts';
+import { packageCalled, personCalled, personText } from './named.ts';
+import type { SideOptions } from './sides.ts';
+import { sidesOf } from './sides.ts';
+import type { AccessOptions, AccessView } from './view.ts';
+import { openAccess } from './view.ts';
+
+export interface WhoAnswers {
+  readonly view: AccessView;
+  readonly package: { readonly address: string; readonly displayName: string };
+  /** What is not known of its policies, so that others than those in the answers may request it. */
+  readonly unknown: readonly string[];
+  readonly answers: readonly AccessAnswer[];
+}
+
+export interface PersonAnswers {
+  readonly view: AccessView;
+  readonly asker: PersonAsker;
+  readonly answers: readonly AccessAnswer[];
+  /** What the answers rest on. */
+  readonly notes: readonly string[];
+}
+
+/** Who may have a package, by its key, address or display name. */
+export async function accessWho(
+  options: AccessOptions & { readonly package: string },
+  host: Host,
+): Promise<WhoAnswers> {
+  const view = await openAccess(options, host);
+  const address = packageCalled(view, options.package);
+  const displayName = view.model.packages.get(address)?.displayName ?? address;
+  const unknown = view.model.unknownOf.get(address) ?? [];
+  return { view, package: { address, displayName }, unknown, answers: whoMay(view, address) };
+}
+
+/** Whom the policies tell apart; where one is for a whole class of organizations, each of these too. */
+function whoMay({ model }: AccessView, address: string): readonly AccessAnswer[] {
+  const classes = accessTo(model, address);
+  if (!classes.some(({ requestor }) => requestor.type === 'configuredOrganizations')) return classes;
+  const said = new Set(classes.map(({ requestor }) => requestor.id));
+  const others = [...model.organizations.keys()].filter((organization) => !said.has(organization));
+  return [
+    ...classes,
+    ...others.map((organization) =>
+      answerFor(model, { type: 'connectedOrganization', address: organization }, address),
+    ),
+  ];
+}
+
+/** What somebody may have: a user principal name, an e-mail address, or a domain for anybody who has one there. */
+export async function accessFor(
+  options: AccessOptions & { readonly person: string },
+  host: Host,
+): Promise<PersonAnswers> {
+  const text = personText(options.person);
+  const view = await openAccess(options, host, text);
+  const asker = personCalled(view, text, options.person);
+  return { view, asker, answers: accessOf(view.model, asker), notes: notesOn(view, asker) };
+}
+
+/** Whether somebody may have a package, and each step that leads there. */
+export async function explainAccess(
+  options: AccessOptions & { readonly person: string; readonly package: string },
+  host: Host,
+): Promise<PersonAnswers & { readonly answer: AccessAnswer }> {
+  const text = personText(options.person);
+  const view = await openAccess(options, host, text);
+  const address = packageCalled(view, options.package);
+  const asker = personCalled(view, text, options.person);
+  const answer = answerFor(view.model, asker, address);
+  return { view, asker, answer, answers: [answer], notes: notesOn(view, asker) };
+}
+
+export interface AccessDifference {
+  readonly diff: AccessDiff;
+  readonly differs: boolean;
+  /** What the comparison rests on. */
+  readonly notes: readonly string[];
+}
+
+/** Access of two revisions of one configuration, or of two files. */
+export async function diffAccessOf(
+  options: SideOptions & { readonly files: readonly string[] },
+  host: Host,
+): Promise<AccessDifference> {
+  const { before, after, facts, notes, placeOf, invitationDomains } = await sidesOf(
+    options.files,
+    options,
+    host,
+  );
+  const diff = compareAccess({ before, after, directory: facts, placeOf, invitationDomains });
+  const differs = [diff.gained, diff.lost, diff.changed].some((list) => list.length > 0);
+  return { diff, differs, notes };
+}
+
+function notesOn({ notes, asked }: AccessView, { person }: PersonAsker): readonly string[] {
+  if (asked || person.id !== undefined) return notes;
+  return [...notes, `Taken to be not in the directory yet: ${person.label}. To ask the tenant: --refresh`];
+}

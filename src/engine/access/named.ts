@@ -1,0 +1,68 @@
+/** The person and the package that somebody means. */
+import type { Asker } from '../../access/index.ts';
+import { findPerson } from '../../access/index.ts';
+import { didYouMean } from '../../diagnostics/did-you-mean.ts';
+import { failure } from '../../diagnostics/failure.ts';
+import type { AccessView } from './view.ts';
+
+/** A domain stands for anybody who has an address there. */
+export function personText(wanted: string): string {
+  return wanted.includes('@') || !wanted.includes('.') ? wanted : `somebody@${wanted}`;
+}
+
+export type PersonAsker = Extract<Asker, { type: 'person' }>;
+
+export function personCalled({ model }: AccessView, text: string, wanted: string): PersonAsker {
+  const person = findPerson(model, text);
+  const domain = text.slice(text.lastIndexOf('@') + 1).toLowerCase();
+  const ours = person?.id === undefined && model.directory.ownDomains?.has(domain) === true;
+  if (ours && wanted !== text) return { type: 'person', person: colleague(text, wanted) };
+  if (person === undefined || ours) {
+    const names = [...model.directory.users.values()].flatMap(({ mail, userPrincipalName }) => [
+      ...(mail === undefined ? [] : [mail]),
+      ...(userPrincipalName === undefined ? [] : [userPrincipalName]),
+    ]);
+    const near = didYouMean(text, names);
+    throw failure(
+      'ACCESS_PERSON',
+      `Nobody in the directory is called "${wanted}"`,
+      near === undefined
+        ? 'Give a user principal name, an e-mail address or a domain'
+        : `Did you mean "${near}"?`,
+    );
+  }
+  return { type: 'person', person: wanted === text ? person : { ...person, label: `somebody of ${wanted}` } };
+}
+
+/** Somebody of the tenant's own domain of whom nothing else is known: a member, in no group. */
+function colleague(id: string, domain: string): PersonAsker['person'] {
+  return { label: `somebody of ${domain}`, id, userType: 'Member', groups: [], holds: [] };
+}
+
+export function packageCalled({ model }: AccessView, wanted: string): string {
+  const name = wanted.toLowerCase();
+  const packages = [...model.packages.values()];
+  const exact = packages.filter(({ address }) => [wanted, `accessPackage.${wanted}`].includes(address));
+  const found =
+    exact.length > 0 ? exact : packages.filter(({ displayName }) => displayName.toLowerCase() === name);
+  const [only] = found;
+  if (only !== undefined && found.length === 1) return only.address;
+  if (found.length > 1) {
+    const addresses = found.map(({ address }) => address).join(', ');
+    throw failure(
+      'ACCESS_PACKAGE',
+      `${found.length} packages are called "${wanted}"`,
+      `Name one of ${addresses}`,
+    );
+  }
+  const known = packages.flatMap(({ address, displayName }) => [
+    displayName,
+    address.replace(/^accessPackage\./, ''),
+  ]);
+  const near = didYouMean(wanted, known);
+  throw failure(
+    'ACCESS_PACKAGE',
+    `There is no access package "${wanted}"`,
+    near === undefined ? 'Name it by its key, its address or its display name' : `Did you mean "${near}"?`,
+  );
+}
