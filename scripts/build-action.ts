@@ -15,7 +15,7 @@ const folder = path.join(root, 'action');
 
 const { outputFiles } = await build({
   ...bundling(root),
-  entryPoints: { index: 'src/cli/action/main.ts', cli: 'src/cli/main.ts' },
+  entryPoints: { index: 'src/action/main.ts' },
   outdir: 'action',
   write: false,
 });

@@ -66,11 +66,21 @@ export const ROOMS: Readonly<Record<string, RoomRules | 'everything'>> = {
     checks: 'all',
     tenant: 'all',
   },
+  action: {
+    ...base,
+    net: 'all',
+    kinds: 'all',
+    plan: 'all',
+    apply: 'all',
+    engine: 'all',
+    report: 'all',
+    github: 'all',
+  },
   cli: 'everything',
 };
 
 /** Nobody imports these rooms, whatever the table above says; the library's entry is not a room. */
-export const PRIVATE_ROOMS: readonly string[] = ['cli'];
+export const PRIVATE_ROOMS: readonly string[] = ['cli', 'action'];
 
 /** Packages that only some rooms may use. `ajv/` covers its sub-paths. */
 export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
@@ -92,14 +102,14 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
 export const GLOBALS: Readonly<Record<string, readonly string[]>> = {
   // `state` speaks Terraform's HTTP protocol to a server of its own, which has nothing of Graph's batches and limits.
   fetch: ['graph', 'state', 'github'],
-  'process.env': ['cli'],
+  'process.env': ['cli', 'action'],
   'process.argv': ['cli'],
-  'process.exit': ['cli'],
-  'process.exitCode': ['cli'],
-  'process.stdout': ['cli'],
+  'process.exit': ['cli', 'action'],
+  'process.exitCode': ['cli', 'action'],
+  'process.stdout': ['cli', 'action'],
   'process.stderr': ['cli'],
-  'Date.now': ['cli'],
-  'Math.random': ['cli'],
+  'Date.now': ['cli', 'action'],
+  'Math.random': ['cli', 'action'],
 };
 
 /** Rooms that compute and nothing else: no Node module reaches the outside from here. */

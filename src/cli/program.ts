@@ -12,8 +12,9 @@ import { addTenant } from './program/tenant.ts';
 import { timeout } from './program/options.ts';
 import { printable } from '../report/style.ts';
 import type { GlobalOptions } from './terminal.ts';
-import { Exit, exitCodeOf, shownText, Terminal } from './terminal.ts';
-import { Interrupted } from '../engine/interruption.ts';
+import { Exit, Terminal } from './terminal.ts';
+import { shownText } from '../diagnostics/shown.ts';
+import { exitCodeOf, Interrupted } from '../engine/interruption.ts';
 
 /** Runs a command line; resolves to the exit code. */
 export async function run(argv: readonly string[]): Promise<number> {

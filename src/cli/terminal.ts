@@ -3,15 +3,15 @@
  * nothing that a terminal or a CI system would obey. Documents, which programs read back, leave as they are.
  */
 import { randomUUID } from 'node:crypto';
-import { constants } from 'node:os';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { masked, redacted, redactedDiagnostic } from '../diagnostics/secrets.ts';
-import { printableJson, printableReport } from '../model/printable.ts';
+import { redactedDiagnostic } from '../diagnostics/secrets.ts';
+import { maskedSources, shownText } from '../diagnostics/shown.ts';
+import { printableJson } from '../model/printable.ts';
 import type { Ask, Host, SignalName } from '../engine/host.ts';
+import { exitCodeOf } from '../engine/interruption.ts';
 import type { ProjectOptions } from '../engine/project.ts';
 import { delay } from '../net/delay.ts';
-import type { Wait } from '../net/waits.ts';
-import { secondsText, Waits } from '../net/waits.ts';
+import { Waits, waitText } from '../net/waits.ts';
 import { ASK } from './ask.ts';
 
 export interface GlobalOptions extends ProjectOptions {
@@ -107,12 +107,6 @@ export class Terminal implements Host {
   }
 }
 
-/** `Waiting for the answer to GET /organization since 15 s (try 2, 585 s left), and to 3 other requests.` */
-function waitText({ what, ageMs, leftMs, attempts }: Wait, others: number): string {
-  const more = others === 0 ? '' : `, and to ${others} other ${others === 1 ? 'request' : 'requests'}`;
-  return `Waiting for the answer to ${what} since ${secondsText(ageMs)} (try ${attempts}, ${secondsText(leftMs)} left)${more}.`;
-}
-
 /** Appends diagnostics to the file that ENTENTE_DIAGNOSTICS names, as JSON lines, for whoever runs Entente. */
 async function note(found: readonly Diagnostic[]): Promise<void> {
   const file = process.env['ENTENTE_DIAGNOSTICS'] ?? '';
@@ -124,23 +118,8 @@ async function note(found: readonly Diagnostic[]): Promise<void> {
   );
 }
 
-/** Texts of files for code frames, in which carets keep their columns. */
-export function maskedSources(sources: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
-  return new Map([...sources].map(([file, text]) => [file, masked(text)]));
-}
-
-/** Text for people on its way to a terminal or log. */
-export function shownText(text: string): string {
-  return printableReport(redacted(text));
-}
-
 function forced(): boolean {
   return (process.env['FORCE_COLOR'] ?? '0') !== '0';
-}
-
-/** As shells have it: 128 and the number of the signal. */
-export function exitCodeOf(name: SignalName): number {
-  return 128 + constants.signals[name];
 }
 
 /** Ends a command with an exit code after everything was said. */

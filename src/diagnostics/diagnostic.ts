@@ -80,7 +80,7 @@ function sortKey(diagnostic: Diagnostic): string {
 
 interface FailureContext {
   readonly sources?: ReadonlyMap<string, string>;
-  readonly conclusion?: string;
+  readonly conclusion?: string | undefined;
 }
 
 /** An expected failure that carries diagnostics for the user; anything else that is thrown is a bug or I/O. */

@@ -1,4 +1,5 @@
 /** Signals while a command may hold a lock: the first ends the work and frees the lock, the second stops at once. */
+import { constants } from 'node:os';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Hurry } from '../net/waits.ts';
@@ -162,4 +163,9 @@ export async function interruptible<T>(
 
 function interrupted(summary: string, hint: string): Diagnostic {
   return { code: CODE, severity: 'error', summary, hint };
+}
+
+/** As shells have it: 128 and the number of the signal. */
+export function exitCodeOf(name: SignalName): number {
+  return 128 + constants.signals[name];
 }

@@ -52,6 +52,17 @@ export async function openProject({ file, env }: ProjectOptions, host: Host): Pr
   return { configuration, sources, tree };
 }
 
+/** Whether a configuration that can be loaded names a real tenant. Tells nothing. */
+export async function namesRealTenant({ file, env }: ProjectOptions, host: Host): Promise<boolean> {
+  const { configuration } = await loadConfiguration({
+    file,
+    cwd: host.cwd,
+    env: host.env,
+    ...(env !== undefined && { environment: env }),
+  });
+  return configuration?.document.tenant.id !== undefined;
+}
+
 /** Resources from which on the memory matters more than a tenth of the time. */
 const LARGE = 10_000;
 

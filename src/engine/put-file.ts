@@ -1,4 +1,5 @@
 /** Files that options name: written whole, and never over a file of another sort. */
+import { failure } from '../diagnostics/failure.ts';
 import { randomBytes } from 'node:crypto';
 import { open, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 
@@ -32,5 +33,15 @@ export async function putFile(
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
     throw error;
+  }
+}
+
+/** Writes SARIF; `shown`: the file as the user named it. */
+export async function putSarif(file: string, text: string, shown: string): Promise<void> {
+  try {
+    await putFile(file, text, (before) => /^\s*\{/.test(before) && before.includes('sarif'));
+  } catch (error) {
+    const summary = `Cannot write ${shown}: ${(error as Error).message}`;
+    throw failure('CHECK_FILE', summary, 'Name another file with --sarif');
   }
 }

@@ -199,3 +199,9 @@ export function secondsText(ms: number): string {
   if (ms < 1000) return `${Math.round(ms)} ms`;
   return seconds >= 120 && seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`;
 }
+
+/** `Waiting for the answer to GET /organization since 15 s (try 2, 585 s left), and to 3 other requests.` */
+export function waitText({ what, ageMs, leftMs, attempts }: Wait, others: number): string {
+  const more = others === 0 ? '' : `, and to ${others} other ${others === 1 ? 'request' : 'requests'}`;
+  return `Waiting for the answer to ${what} since ${secondsText(ageMs)} (try ${attempts}, ${secondsText(leftMs)} left)${more}.`;
+}

@@ -32,10 +32,7 @@ export function renderTests(report: TestReport, options: { readonly color: boole
   return `${[
     table(outcomes, style),
     ...failed.map((outcome) => failureText(outcome, report, style)),
-    [
-      conclusion(outcomes.length, failed.length, style),
-      ...notes.map((note) => style.dim(printable(note))),
-    ].join('\n'),
+    [testsConclusion(report, style), ...notes.map((note) => style.dim(printable(note)))].join('\n'),
   ].join('\n\n')}\n`;
 }
 
@@ -67,15 +64,33 @@ function table(outcomes: readonly CheckOutcome[], style: Style): string {
 function failureText(outcome: CheckOutcome, { placeOf }: TestReport, style: Style): string {
   const place = startOf(outcome.test.placeOf(outcome.path));
   const lines = [`${style.red('✗')} ${style.bold(printable(title(outcome)))}${placed(place, style)}`];
-  for (const { what, expected, actual, path } of outcome.mismatches) {
-    const at = startOf(outcome.test.placeOf(path));
+  for (const mismatch of outcome.mismatches) {
+    const at = startOf(outcome.test.placeOf(mismatch.path));
     const own = at === undefined || (at.file === place?.file && at.line === place.line);
-    lines.push(
-      `    ${printable(what)}: expected ${printable(expected)}, but ${printable(actual)}${own ? '' : placed(at, style)}`,
-    );
+    lines.push(`    ${mismatchText(mismatch)}${own ? '' : placed(at, style)}`);
   }
   if (outcome.steps.length > 0) lines.push('  because:', ...stepLines(outcome.steps, placeOf, style));
   return lines.join('\n');
+}
+
+/** A failed test in a few lines. */
+export interface FailedTest {
+  readonly title: string;
+  /** What was expected of which, and what is. */
+  readonly mismatches: readonly string[];
+  readonly place: Place | undefined;
+}
+
+export function failedTests({ outcomes }: Pick<TestReport, 'outcomes'>): readonly FailedTest[] {
+  return outcomes.filter(isFailed).map((outcome) => ({
+    title: title(outcome),
+    mismatches: outcome.mismatches.map(mismatchText),
+    place: startOf(outcome.test.placeOf(outcome.path)),
+  }));
+}
+
+function mismatchText({ what, expected, actual }: CheckOutcome['mismatches'][number]): string {
+  return `${printable(what)}: expected ${printable(expected)}, but ${printable(actual)}`;
 }
 
 /** `Engineers of Fabrikam: new@fabrikam.com cannot ask for Tango audit`. */
@@ -109,7 +124,10 @@ function startOf(range: SourceRange | undefined): Place | undefined {
   return range && { file: range.file, line: range.start.line, column: range.start.column };
 }
 
-function conclusion(all: number, failed: number, style: Style): string {
+/** `Passed. 5 checks, 5 passed.` */
+export function testsConclusion({ outcomes }: Pick<TestReport, 'outcomes'>, style: Style): string {
+  const all = outcomes.length;
+  const failed = outcomes.filter(isFailed).length;
   const counts = `${counted(all, 'check')}, ${all - failed} passed`;
   return failed === 0
     ? `${style.green(style.bold('Passed.'))} ${counts}.`

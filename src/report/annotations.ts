@@ -1,6 +1,8 @@
 /** Diagnostics and findings as workflow commands, which GitHub shows on the lines of a pull request. */
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { PlanFinding } from '../plan/plan.ts';
+import type { CheckFinding } from '../checks/run-checks.ts';
+import type { FailedTest } from './access-tests-text.ts';
 import { clipped } from './markdown.ts';
 import { printableReport } from '../model/printable.ts';
 import { counted, printable } from './style.ts';
@@ -54,6 +56,29 @@ export function findingAnnotation({
     title: rule,
     lines: [about + message, ...(hint === undefined ? [] : [hint])],
     ...source,
+  };
+}
+
+/** A finding of the governance rules. */
+export function checkAnnotation({ rule, severity, message, remedy, range }: CheckFinding): Annotation {
+  const { file, start, end } = range ?? {};
+  return {
+    level: severity === 'note' ? 'notice' : severity,
+    title: rule,
+    lines: [`${message}. ${remedy}`],
+    ...(file !== undefined && { file }),
+    ...(start !== undefined && { line: start.line, column: start.column }),
+    ...(end !== undefined && { endLine: end.line, endColumn: end.column }),
+  };
+}
+
+/** A failed access test, with what was expected. */
+export function testAnnotation({ title, mismatches, place }: FailedTest): Annotation {
+  return {
+    level: 'error',
+    title: 'access test',
+    lines: [title, ...mismatches],
+    ...(place !== undefined && { file: place.file, line: place.line }),
   };
 }
 

@@ -3,6 +3,7 @@ import type { CheckFinding, ChecksResult } from '../checks/run-checks.ts';
 import type { Rule } from '../checks/rule.ts';
 import { printableJson } from '../model/printable.ts';
 import { renderDiagnostics } from './diagnostics-text.ts';
+import type { Style } from './style.ts';
 import { counted, createStyle, printable } from './style.ts';
 
 export interface CheckTextOptions {
@@ -30,12 +31,17 @@ export function renderChecks(result: ChecksResult, { color, sources, lookUp }: C
   const parts = open.length > 0 ? [renderDiagnostics(notices, sources, { color })] : [];
   if (result.undecided.length > 0) parts.push(undecidedLines(result, lookUp).join('\n') + '\n');
   if (result.leftOut.length > 0) parts.push(`${result.leftOut.map(printable).join('\n')}\n`);
-  const rules = counted(result.rules.length, 'rule');
-  const verdict = open.length === 0 ? `${style.bold('No findings.')} ` : `${style.bold(countsOf(open))}. `;
-  const silent = result.findings.length - open.length;
-  const suppressed = silent === 0 ? '' : ` ${silent} suppressed.`;
-  parts.push(`${verdict}${rules} checked.${suppressed}\n`);
+  parts.push(`${checksConclusion(result, style)}\n`);
   return parts.join('\n');
+}
+
+/** `1 error, 2 warnings. 60 rules checked.` */
+export function checksConclusion({ findings, rules }: ChecksResult, style: Style): string {
+  const open = findings.filter(({ suppression }) => suppression === undefined);
+  const verdict = open.length === 0 ? `${style.bold('No findings.')} ` : `${style.bold(countsOf(open))}. `;
+  const silent = findings.length - open.length;
+  const suppressed = silent === 0 ? '' : ` ${silent} suppressed.`;
+  return `${verdict}${counted(rules.length, 'rule')} checked.${suppressed}`;
 }
 
 function undecidedLines({ undecided }: ChecksResult, lookUp: string | undefined): readonly string[] {

@@ -395,7 +395,7 @@ describe('the action', () => {
   });
 
   it('has a description that matches what it reads', () => {
-    const source = readFileSync(path.join(ROOT, 'src/cli/action/inputs.ts'), 'utf8');
+    const source = readFileSync(path.join(ROOT, 'src/action/inputs.ts'), 'utf8');
     const read = [...source.matchAll(/(?:text|optional|flag|oneOf)\(\s*'([\w-]+)'/g)].map(([, name]) => name);
     expect(new Set(read)).toEqual(new Set(Object.keys(DESCRIPTION.inputs)));
     expect(DESCRIPTION.runs.using).toBe('node24');

@@ -43,6 +43,7 @@ export async function apply(options: ApplyCommandOptions): Promise<number> {
     await terminal.diagnostics(failures, sources);
     if (hasChanges(plan)) terminal.data(`\n${renderApplySummary(summary, createStyle(terminal.color))}\n`);
   }
+  if (result.interruption !== undefined) throw result.interruption;
   return summary.failed > 0 || summary.skipped > 0 ? 1 : 0;
 }
 

@@ -1,16 +1,17 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { RULES } from '../../checks/registry.ts';
 import { didYouMean } from '../../diagnostics/did-you-mean.ts';
 import { failure } from '../../diagnostics/failure.ts';
 import type { CheckOptions } from '../../engine/check.ts';
 import { check as checkOf } from '../../engine/check.ts';
-import { putFile } from '../../engine/put-file.ts';
+import { putSarif } from '../../engine/put-file.ts';
+import { pathFromRepository } from '../../engine/repository.ts';
 import { homepage, toolVersion } from '../../engine/version.ts';
 import { checksJson, renderChecks, renderRule } from '../../report/check-text.ts';
 import { renderSarif } from '../../report/sarif.ts';
 import type { GlobalOptions } from '../terminal.ts';
-import { maskedSources, Terminal } from '../terminal.ts';
+import { Terminal } from '../terminal.ts';
+import { maskedSources } from '../../diagnostics/shown.ts';
 
 export interface CheckCommandOptions extends GlobalOptions, CheckOptions {
   readonly json?: boolean;
@@ -30,11 +31,12 @@ export async function check(options: CheckCommandOptions): Promise<number> {
   const { result, configuration, sources, online, failed } = await checkOf(options, terminal);
   const tool = { name: 'entente', version: toolVersion() };
   if (options.sarif !== undefined) {
-    const documentation = homepage();
-    await write(
-      options.sarif,
-      renderSarif(result, { version: tool.version, documentation, pathOf: fromRoot() }),
-    );
+    const text = renderSarif(result, {
+      version: tool.version,
+      documentation: homepage(),
+      pathOf: pathFromRepository(terminal.cwd),
+    });
+    await putSarif(path.resolve(terminal.cwd, options.sarif), text, options.sarif);
   }
   const lookUpHint = online ? undefined : 'To have them looked up in the tenant: entente check --refresh';
   if (options.json === true) terminal.document(checksJson(result, { tool, digest: configuration.digest }));
@@ -55,22 +57,4 @@ function ruleCalled(id: string) {
     `There is no rule "${id}"`,
     near === undefined ? `It can be one of ${ids.join(', ')}` : `Did you mean "${near}"?`,
   );
-}
-
-async function write(file: string, text: string): Promise<void> {
-  try {
-    await putFile(file, text, (before) => /^\s*\{/.test(before) && before.includes('sarif'));
-  } catch (error) {
-    const summary = `Cannot write ${file}: ${(error as Error).message}`;
-    throw failure('CHECK_FILE', summary, 'Name another file with --sarif');
-  }
-}
-
-/** Paths as GitHub knows them: from the folder that holds the repository, or from here when there is none. */
-function fromRoot(): (file: string) => string {
-  const here = process.cwd();
-  let root = here;
-  while (!existsSync(path.join(root, '.git')) && path.dirname(root) !== root) root = path.dirname(root);
-  if (!existsSync(path.join(root, '.git'))) root = here;
-  return (file) => path.relative(root, path.resolve(here, file)).split(path.sep).join('/');
 }

@@ -8,6 +8,7 @@ import type { Consent } from '../guards/guarded.ts';
 import type { ConsentOptions } from '../guards/consent.ts';
 import { guardReviewed } from '../guards/staleness.ts';
 import type { Host } from '../host.ts';
+import { Interrupted } from '../interruption.ts';
 import type { PlanFlags } from '../plan/make-plan.ts';
 import { readPlan } from '../plan/plan-files.ts';
 import type { ProjectOptions } from '../project.ts';
@@ -33,6 +34,8 @@ interface Cancelled {
 }
 
 interface Applied {
+  /** A signal ended it before all was done; the state and its lock are as this says. */
+  readonly interruption?: Interrupted;
   readonly plan: Plan;
   readonly summary: ApplySummary;
   /** What was not done, and why; changes that were skipped for it have none of their own. */
@@ -50,7 +53,14 @@ export async function apply(options: ApplyOptions, host: Host): Promise<ApplyRes
   if (saved !== undefined) guardReviewed(`The plan ${planFile ?? ''}`, saved, expectDigest);
   const project = await openProject(options, host);
   const how = { operation: destroy === true ? 'destroy' : 'apply', lockTimeout, file, env };
-  return withTenantSession(project, host, how, (opened) =>
-    new ApplyRun(options, host, project, opened).run(saved),
-  );
+  let result: ApplyResult | undefined;
+  try {
+    return await withTenantSession(project, host, how, async (opened) => {
+      result = await new ApplyRun(options, host, project, opened).run(saved);
+      return result;
+    });
+  } catch (error) {
+    if (!(error instanceof Interrupted) || result?.summary === undefined) throw error;
+    return { ...result, interruption: error };
+  }
 }

@@ -1,13 +1,12 @@
 /** The GitHub Action: runs a command of Entente, and reports on it where reviewers look. */
 import path from 'node:path';
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
-import { keepSecretsOf, redactedDiagnostic } from '../../diagnostics/secrets.ts';
-import type { GitHub } from '../../github/client.ts';
-import type { ReviewedPlan } from '../../github/reviewed-plan.ts';
-import { printable } from '../../model/printable.ts';
-import { renderDiagnostics } from '../../report/diagnostics-text.ts';
-import { toolVersion } from '../../engine/version.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { DiagnosticError } from '../diagnostics/diagnostic.ts';
+import { keepSecretsOf } from '../diagnostics/secrets.ts';
+import type { GitHub } from '../github/client.ts';
+import type { ReviewedPlan } from '../github/reviewed-plan.ts';
+import { printable } from '../model/printable.ts';
+import { toolVersion } from '../engine/version.ts';
 import { runCommand } from './commands.ts';
 import { readContext } from './context.ts';
 import type { Inputs } from './inputs.ts';
@@ -15,7 +14,7 @@ import { readInputs } from './inputs.ts';
 import type { Job, Outcome } from './outcome.ts';
 import { failedOutcome, refusalOf } from './refused.ts';
 import { annotate, comment, driftIssue, openGitHub, record, writeOutputs, writeSummary } from './report.ts';
-import { log } from './run-entente.ts';
+import { log, logDiagnostics } from './job-host.ts';
 
 /** Word for `expect-digest`: the plan that was approved in the pull request that the commit came from. */
 const REVIEWED = 'reviewed';
@@ -36,6 +35,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<number> {
       await comment(job, outcome, number, github);
     if (inputs.issue && context.pullRequest === undefined) await driftIssue(job, outcome, github);
   }
+  if (outcome.abandoned === true) process.exit(outcome.exitCode);
   return outcome.failed ? outcome.exitCode : 0;
 }
 
@@ -46,7 +46,7 @@ async function perform(
 ): Promise<{ readonly outcome: Outcome; readonly number?: number | undefined }> {
   const { command, expectDigest: digest } = job.inputs;
   if (command !== 'apply' || digest !== REVIEWED) return { outcome: await runCommand(job, { digest }) };
-  const { reviewedPlan } = await import('../../github/reviewed-plan.ts');
+  const { reviewedPlan } = await import('../github/reviewed-plan.ts');
   const { owner, repo, sha } = job.context;
   let reviewed: ReviewedPlan;
   try {
@@ -62,12 +62,8 @@ async function perform(
 }
 
 function refused(diagnostics: readonly Diagnostic[]): Outcome {
-  tell(diagnostics);
+  logDiagnostics(diagnostics);
   return failedOutcome('apply', diagnostics);
-}
-
-function tell(diagnostics: readonly Diagnostic[]): void {
-  log(renderDiagnostics(diagnostics.map(redactedDiagnostic), new Map(), { color: false }).trimEnd());
 }
 
 function jobOf(inputs: Inputs, env: NodeJS.ProcessEnv): Job {
@@ -77,7 +73,13 @@ function jobOf(inputs: Inputs, env: NodeJS.ProcessEnv): Job {
   const { environment } = inputs;
   const key = environment === undefined ? file : `${file} ${environment}`;
   const name = environment ?? (file === 'governance.yaml' ? undefined : file);
-  return { inputs, context, env, cwd, name, key };
+  return { inputs, context, env: withoutInputs(env), cwd, name, key };
+}
+
+/** Nothing that the engine starts needs the inputs, and the token least of all. */
+function withoutInputs(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  for (const name of Object.keys(env)) if (name.startsWith('INPUT_')) Reflect.deleteProperty(env, name);
+  return env;
 }
 
 keepSecretsOf(process.env);
@@ -85,7 +87,7 @@ try {
   process.exitCode = await main(process.env);
 } catch (error) {
   if (error instanceof DiagnosticError) {
-    tell(error.diagnostics);
+    logDiagnostics(error.diagnostics);
     const outcome = failedOutcome('the action', error.diagnostics);
     annotate(outcome.annotations);
     writeOutputs(process, outcome);

@@ -1,7 +1,7 @@
 /** What a command of the action came to, for outputs, summary, comment, issue and annotations. */
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import type { Annotation } from '../../report/annotations.ts';
-import type { MarkdownOptions } from '../../report/markdown-report.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Annotation } from '../report/annotations.ts';
+import type { MarkdownOptions } from '../report/markdown-report.ts';
 import type { ActionContext } from './context.ts';
 import type { Inputs } from './inputs.ts';
 
@@ -24,6 +24,8 @@ export interface Outcome {
   /** Whether the step fails. */
   readonly failed: boolean;
   readonly interrupted: boolean;
+  /** What was under way goes on unheard, so the process has to be ended. */
+  readonly abandoned?: boolean;
   /** One line of plain text. */
   readonly summary: string;
   readonly hasChanges: boolean;

@@ -1,20 +1,20 @@
 /** Where an outcome goes: outputs, summary, annotations, and GitHub's comment and issue. */
 import { randomUUID } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
-import type { GitHub } from '../../github/client.ts';
-import { redacted } from '../../diagnostics/secrets.ts';
-import { printable } from '../../model/printable.ts';
-import type { Annotation } from '../../report/annotations.ts';
-import { workflowCommands } from '../../report/annotations.ts';
-import { clipped, inlineCode, prose } from '../../report/markdown.ts';
-import type { MarkdownOptions } from '../../report/markdown-report.ts';
-import { COMMENT_BYTES, SUMMARY_BYTES } from '../../report/markdown-report.ts';
-import { counted } from '../../report/style.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { DiagnosticError } from '../diagnostics/diagnostic.ts';
+import type { GitHub } from '../github/client.ts';
+import { redacted } from '../diagnostics/secrets.ts';
+import { printable } from '../model/printable.ts';
+import type { Annotation } from '../report/annotations.ts';
+import { workflowCommands } from '../report/annotations.ts';
+import { clipped, inlineCode, prose } from '../report/markdown.ts';
+import type { MarkdownOptions } from '../report/markdown-report.ts';
+import { COMMENT_BYTES, SUMMARY_BYTES } from '../report/markdown-report.ts';
+import { counted } from '../report/style.ts';
 import type { ActionContext } from './context.ts';
 import type { Job, Outcome } from './outcome.ts';
-import { log } from './run-entente.ts';
+import { log } from './job-host.ts';
 
 /** What GitHub shows on the lines of a pull request and at the top of a run. */
 export function annotate(annotations: readonly Annotation[]): void {
@@ -73,7 +73,7 @@ function shortReport(job: Job, outcome: Outcome): string {
 }
 
 export async function openGitHub({ inputs, context }: Job, userAgent: string): Promise<GitHub> {
-  const { createGitHub } = await import('../../github/client.ts');
+  const { createGitHub } = await import('../github/client.ts');
   return createGitHub({
     token: inputs.token,
     apiUrl: context.apiUrl,
@@ -91,7 +91,7 @@ export async function record(job: Job, outcome: Outcome, github: GitHub): Promis
   const { digest, agreed, summary } = outcome;
   if (pullRequest === undefined || agreed === undefined || digest === '') return;
   await telling(job, async () => {
-    const { recordPlan } = await import('../../github/plan-record.ts');
+    const { recordPlan } = await import('../github/plan-record.ts');
     const commit = { owner, repo, sha: pullRequest.headSha, key: job.key };
     await recordPlan(github, commit, { digest, summary, content: agreed });
     return [];
@@ -103,7 +103,7 @@ export async function comment(job: Job, outcome: Outcome, number: number, github
   const { owner, repo, run } = job.context;
   const key = job.inputs.command === 'plan' ? job.key : `${job.key} (${job.inputs.command})`;
   await telling(job, async () => {
-    const { writeComment } = await import('../../github/comment.ts');
+    const { writeComment } = await import('../github/comment.ts');
     const report = { key, run, digest: outcome.digest, body: shortReport(job, outcome) };
     const { outcome: what, url, problems } = await writeComment(github, { owner, repo, number }, report);
     if (what === 'overtaken') log(`A later run has commented already: ${url}`);
@@ -125,7 +125,7 @@ export async function driftIssue(job: Job, outcome: Outcome, github: GitHub): Pr
   const { owner, repo, run, runUrl } = job.context;
   const name = job.name === undefined ? '' : ` (${job.name})`;
   await telling(job, async () => {
-    const { reportDrift } = await import('../../github/drift-issue.ts');
+    const { reportDrift } = await import('../github/drift-issue.ts');
     const link = `[Run ${run.id}](${runUrl})`;
     const { outcome: what, url } = await reportDrift(github, {
       owner,

@@ -1,7 +1,7 @@
 /** Where the action runs: what GitHub says about the repository, the event and the run. */
 import { readFileSync } from 'node:fs';
-import { isObject, objectsOf } from '../../model/value.ts';
-import type { JsonObject, JsonValue } from '../../model/value.ts';
+import { isObject, objectsOf } from '../model/value.ts';
+import type { JsonObject, JsonValue } from '../model/value.ts';
 
 interface PullRequest {
   readonly number: number;

@@ -1,6 +1,6 @@
 /** What a workflow asks of the action: the inputs of action.yml, as GitHub passes them in the environment. */
-import { durationFlag } from '../duration-flag.ts';
-import { failure } from '../../diagnostics/failure.ts';
+import { durationOption } from '../engine/duration-option.ts';
+import { failure } from '../diagnostics/failure.ts';
 
 const COMMANDS = ['plan', 'apply', 'drift', 'check', 'test'] as const;
 type ActionCommand = (typeof COMMANDS)[number];
@@ -14,9 +14,10 @@ export interface Inputs {
   readonly refresh: 'auto' | 'true' | 'false';
   readonly planFile: string | undefined;
   readonly expectDigest: string | undefined;
-  readonly maxDeletes: string | undefined;
+  readonly maxDeletes: number | undefined;
   readonly allowAccessLoss: boolean;
-  readonly lockTimeout: string;
+  /** Seconds. */
+  readonly lockTimeout: number;
   /** Milliseconds that the command may take. */
   readonly timeoutMs: number;
   readonly sarifFile: string | undefined;
@@ -26,16 +27,17 @@ export interface Inputs {
   readonly token: string;
 }
 
-function duration(value: string): number {
-  try {
-    return durationFlag(value) * 1000;
-  } catch {
-    throw failure(
-      'ACTION_INPUT',
-      `The input timeout is "${value}"`,
-      'Write a duration such as 30s, 45m or 2h',
-    );
-  }
+/** Seconds. */
+function duration(name: string, value: string): number {
+  const seconds = durationOption(value);
+  if (seconds !== undefined) return seconds;
+  throw failure('ACTION_INPUT', `The input ${name} is "${value}"`, 'Write a duration such as 30s, 45m or 2h');
+}
+
+/** Undefined when it is not given. */
+function wholeNumber(name: string, value: string | undefined): number | undefined {
+  if (value === undefined || /^\d+$/.test(value)) return value === undefined ? undefined : Number(value);
+  throw failure('ACTION_INPUT', `The input ${name} is "${value}"`, 'Write a whole number');
 }
 
 /** Reads the inputs; throws a DiagnosticError ACTION_INPUT for one that cannot be. */
@@ -61,10 +63,10 @@ export function readInputs(env: NodeJS.ProcessEnv): Inputs {
     refresh: oneOf('refresh', ['auto', 'true', 'false'], 'auto'),
     planFile: optional('plan-file'),
     expectDigest: optional('expect-digest'),
-    maxDeletes: optional('max-deletes'),
+    maxDeletes: wholeNumber('max-deletes', optional('max-deletes')),
     allowAccessLoss: flag('allow-access-loss', false),
-    lockTimeout: optional('lock-timeout') ?? '5m',
-    timeoutMs: duration(optional('timeout') ?? '1h'),
+    lockTimeout: duration('lock-timeout', optional('lock-timeout') ?? '5m'),
+    timeoutMs: duration('timeout', optional('timeout') ?? '1h') * 1000,
     sarifFile: optional('sarif-file'),
     comment: flag('comment', true),
     issue: flag('issue', true),

@@ -1,31 +1,37 @@
 /** Commands that failed, and an apply that was refused because what it would do is not what was approved. */
-import { readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { unpackAgreed } from '../../apply/agreed-record.ts';
-import { parsePlan } from '../../apply/plan-file.ts';
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import type { RecordedPlan } from '../../github/plan-record.ts';
-import type { ReviewedPlan } from '../../github/reviewed-plan.ts';
-import { REVIEW_ANEW } from '../../github/review-anew.ts';
-import { KINDS } from '../../kinds/registry.ts';
-import { movedSince } from '../../plan/agreed.ts';
-import { diagnosticAnnotation } from '../../report/annotations.ts';
-import { failedMarkdown } from '../../report/apply-markdown.ts';
-import type { Job, Outcome } from './outcome.ts';
-import { runEntente } from './run-entente.ts';
+import { unpackAgreed } from '../apply/agreed-record.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { RecordedPlan } from '../github/plan-record.ts';
+import type { ReviewedPlan } from '../github/reviewed-plan.ts';
+import { REVIEW_ANEW } from '../github/review-anew.ts';
+import { KINDS } from '../kinds/registry.ts';
+import { movedSince } from '../plan/agreed.ts';
+import { diagnosticAnnotation } from '../report/annotations.ts';
+import { failedMarkdown } from '../report/apply-markdown.ts';
+import { DiagnosticError } from '../diagnostics/diagnostic.ts';
+import type { Host } from '../engine/host.ts';
+import type { PlanOptions } from '../engine/plan/plan.ts';
+import { plan } from '../engine/plan/plan.ts';
+import type { Outcome } from './outcome.ts';
+
+interface Ending {
+  readonly exitCode?: number;
+  readonly interrupted?: boolean;
+  readonly abandoned?: boolean;
+}
 
 /** The outcome of a command that ended with nothing else to report than its errors and warnings. */
 export function failedOutcome(
   what: string,
   diagnostics: readonly Diagnostic[],
-  { exitCode = 1, interrupted = false }: { readonly exitCode?: number; readonly interrupted?: boolean } = {},
+  { exitCode = 1, interrupted = false, abandoned = false }: Ending = {},
 ): Outcome {
   const first = diagnostics.find(({ severity }) => severity === 'error');
   return {
     exitCode,
     failed: true,
     interrupted,
+    abandoned,
     summary:
       first === undefined
         ? `${what} failed; the log says why`
@@ -61,26 +67,21 @@ function withoutHint({ hint: _, ...diagnostic }: Diagnostic): Diagnostic {
  * object, where the approved plan is known and a plan can be made now.
  */
 export async function explainRefusal(
-  job: Job,
-  globals: readonly string[],
+  options: PlanOptions,
+  host: Host,
   diagnostics: readonly Diagnostic[],
   approved: RecordedPlan,
 ): Promise<readonly Diagnostic[]> {
-  const { inputs, env, cwd } = job;
   const agreed = unpacked(approved);
   const said = diagnostics.map((diagnostic) =>
     diagnostic.code === 'PLAN_NOT_REVIEWED' ? { ...diagnostic, hint: REVIEW_ANEW } : diagnostic,
   );
   if (agreed === undefined) return said;
-  const file = path.join(env['RUNNER_TEMP'] ?? tmpdir(), 'refused.entente-plan.json');
-  const { code } = await runEntente([...globals, 'plan', '--out', file], {
-    cwd,
-    env,
-    timeoutMs: inputs.timeoutMs,
-    show: () => undefined,
-  });
-  if (code !== 0) return said;
-  const now = parsePlan(readFileSync(file, 'utf8'), file);
-  rmSync(file);
-  return [...said, ...movedSince(agreed, now, KINDS).map(withoutHint)];
+  try {
+    const { plan: now, errors } = await plan(options, host);
+    return errors.length > 0 ? said : [...said, ...movedSince(agreed, now, KINDS).map(withoutHint)];
+  } catch (error) {
+    if (error instanceof DiagnosticError) return said;
+    throw error;
+  }
 }

@@ -1,0 +1,113 @@
+/** The commands of the action. */
+import { createHash } from 'node:crypto';
+import { test as testOf } from '../engine/access/test.ts';
+import { check as checkOf } from '../engine/check.ts';
+import { maskedSources } from '../diagnostics/shown.ts';
+import { drift as driftOf } from '../engine/drift/drift.ts';
+import { putSarif } from '../engine/put-file.ts';
+import { pathFromRepository } from '../engine/repository.ts';
+import { homepage, toolVersion } from '../engine/version.ts';
+import { canonicalJson } from '../model/value.ts';
+import { failedTests, renderTests, testsConclusion } from '../report/access-tests-text.ts';
+import { checkAnnotation, testAnnotation } from '../report/annotations.ts';
+import { outputMarkdown } from '../report/apply-markdown.ts';
+import { checksConclusion, renderChecks } from '../report/check-text.ts';
+import { driftMarkdown } from '../report/drift-text.ts';
+import { renderSarif } from '../report/sarif.ts';
+import type { MarkdownOptions } from '../report/markdown-report.ts';
+import { counted, createStyle } from '../report/style.ts';
+import type { Expected } from './apply.ts';
+import { apply } from './apply.ts';
+import { log, logDiagnostics } from './job-host.ts';
+import type { Job, Outcome } from './outcome.ts';
+import { plan } from './plan.ts';
+import { outputFile, projectOf, running } from './running.ts';
+
+const PLAIN = createStyle(false);
+const FAILED = 2;
+
+/** Runs the command that the inputs name. */
+export async function runCommand(job: Job, expected: Expected): Promise<Outcome> {
+  switch (job.inputs.command) {
+    case 'plan':
+      return plan(job);
+    case 'apply':
+      return apply(job, expected);
+    case 'drift':
+      return drift(job);
+    case 'check':
+      return check(job);
+    case 'test':
+      return test(job);
+  }
+}
+
+function drift(job: Job): Promise<Outcome> {
+  return running(job, 'drift', async ({ host }) => {
+    const { report, twins, sources, drifted } = await driftOf({ ...projectOf(job), lockTimeout: 0 }, host);
+    logDiagnostics(twins, sources);
+    host.found.push(...twins);
+    const { drift: items, tenant } = report;
+    const digest = createHash('sha256')
+      .update(canonicalJson(items.map(({ address, after }) => ({ address, after }))))
+      .digest('hex');
+    log(items.length === 0 ? 'No drift.' : `${counted(items.length, 'resource')} drifted.`);
+    const text = driftMarkdown(report, { bytes: Infinity });
+    return {
+      exitCode: drifted ? FAILED : 0,
+      // What was found is an outcome, and no failure of the job.
+      failed: false,
+      summary: text.split('\n')[0]?.replace(/^#+ Entente: /, '') ?? '',
+      hasChanges: items.length > 0,
+      markdown: (options) => driftMarkdown(report, options),
+      digest: items.length === 0 ? '' : digest,
+      drift: { tenant: tenant.displayName, count: items.length },
+    };
+  });
+}
+
+function check(job: Job): Promise<Outcome> {
+  const sarifFile = outputFile(job, job.inputs.sarifFile, '.sarif');
+  return running(job, 'check', async ({ host }) => {
+    const { result, sources, online, failed } = await checkOf(projectOf(job), host);
+    const pathOf = pathFromRepository(host.cwd);
+    const sarif = renderSarif(result, { version: toolVersion(), documentation: homepage(), pathOf });
+    await putSarif(sarifFile, sarif, sarifFile);
+    const open = result.findings.filter(({ suppression }) => suppression === undefined);
+    const lookUp = online ? undefined : 'To have them looked up in the tenant: entente check --refresh';
+    const text = renderChecks(result, { color: false, sources: maskedSources(sources), lookUp });
+    log(text.trimEnd());
+    return {
+      ...reported('check', text, failed),
+      summary: checksConclusion(result, PLAIN),
+      hasChanges: open.length > 0,
+      annotations: open.map(checkAnnotation),
+      sarifFile,
+    };
+  });
+}
+
+function test(job: Job): Promise<Outcome> {
+  return running(job, 'test', async ({ host }) => {
+    const tested = await testOf({ ...projectOf(job), files: [] }, host);
+    const text = renderTests(tested, { color: false });
+    log(text.trimEnd());
+    return {
+      ...reported('test', text, tested.failed),
+      summary: testsConclusion(tested, PLAIN),
+      hasChanges: false,
+      annotations: failedTests(tested).map(testAnnotation),
+    };
+  });
+}
+
+/** A command whose report is its text. */
+function reported(what: string, text: string, failed: boolean) {
+  return {
+    exitCode: failed ? FAILED : 0,
+    failed,
+    markdown: (options: MarkdownOptions) =>
+      outputMarkdown(`${what} ${failed ? 'failed' : 'passed'}`, text, options),
+    digest: '',
+  };
+}
