@@ -1,7 +1,7 @@
 import type { Governance } from '../kinds/generated.ts';
 import { findPerson } from './asker.ts';
 import type { AccessModel } from './model.ts';
-import { nameOf } from './model.ts';
+import { nameOf } from './names.ts';
 
 type Sponsors = NonNullable<Governance['sponsors']>;
 
