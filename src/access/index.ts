@@ -41,6 +41,8 @@ export type {
   AccessCause,
   AccessChange,
   AccessDiff,
+  AccessDifference,
+  AccessDirection,
   AccessSeverity,
   Requestor,
   RequestorType,

@@ -231,7 +231,8 @@ class Builder {
   }
 }
 
-function signInKey(source: JsonObject): string {
+/** What a sign-in shows of a source, as one text: the same for the same people. */
+export function signInKey(source: JsonObject): string {
   const domain = asString(source['domainName'])?.toLowerCase() ?? '';
   switch (source['@odata.type']) {
     case 'domainIdentitySource':

@@ -22,8 +22,11 @@ export function stageText({ approvers, from, otherwise, escalation }: StageAnswe
   return main + instead + later;
 }
 
+/** A list that names nobody. */
+export const NOBODY = 'nobody';
+
 export function subjectsText(subjects: readonly Subject[]): string {
-  return subjects.length === 0 ? 'nobody' : subjects.map(({ label }) => label).join(', ');
+  return subjects.length === 0 ? NOBODY : subjects.map(({ label }) => label).join(', ');
 }
 
 /** What limits a way in, as one phrase. */
