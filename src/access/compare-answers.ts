@@ -9,7 +9,7 @@ import type { Valued } from './term-order.ts';
 import { differingFacets, facetValue, valued } from './term-order.ts';
 
 /** A way in with the values of its terms. */
-export interface ValuedWay {
+interface ValuedWay {
   readonly way: Way;
   readonly valued: Valued;
 }

@@ -187,7 +187,7 @@ function reviewOf(model: AccessModel, review: JsonObject[string]): Review | unde
 }
 
 /** Who reviews their own access. */
-export const SELF: Subject = { type: 'self', id: '', label: 'the holder' };
+const SELF: Subject = { type: 'self', id: '', label: 'the holder' };
 
 function cycleOf(recurrence: JsonObject): Cycle {
   const pattern = objectAt(recurrence, 'pattern');
