@@ -1,5 +1,6 @@
 /** The effective-access side of a plan: who gains, loses or gets other terms for what. Data; made by this room. */
 import type { ResourceAddress } from '../model/address.ts';
+import type { JsonValue } from '../model/value.ts';
 
 /** Who may be meant: one partner, a class of people, or one principal. */
 export type RequestorType =
@@ -38,11 +39,29 @@ export interface AccessCause {
   readonly source?: { readonly file: string; readonly line: number; readonly column: number };
 }
 
+/** What holds after, compared with what held before. */
+export type AccessDirection = 'looser' | 'tighter' | 'incomparable';
+
+/** One facet of access that is another, as values: ids, seconds, never what people call them. */
+export interface AccessDifference {
+  /** `approval`, `duration`, ... */
+  readonly facet: string;
+  readonly direction: AccessDirection;
+  /** Address of the policy, where it is one that the difference is in. */
+  readonly policy?: ResourceAddress;
+  readonly before: JsonValue;
+  readonly after: JsonValue;
+}
+
 /** One requestor class × package whose answer to "may they, and how" is another after the plan. */
 export interface AccessChange {
   readonly requestor: Requestor;
   readonly package: { readonly address: ResourceAddress; readonly displayName: string };
   readonly severity: AccessSeverity;
+  /** Of all that differs; plans of earlier versions do not say it. */
+  readonly direction?: AccessDirection;
+  /** Of `changed`: what differs; plans of earlier versions do not say it. */
+  readonly differences?: readonly AccessDifference[];
   /** One sentence for a reviewer, without a trailing full stop; untrusted text inside, escape it. */
   readonly summary: string;
   /** What else there is to know, a line each (`approval: Bob, then Partner Desk`); untrusted text inside. */

@@ -4,7 +4,7 @@ import type { AttributePath } from '../model/path.ts';
 import type { SourceRange } from '../diagnostics/diagnostic.ts';
 import type { Governance } from '../kinds/generated.ts';
 import type { AccessAnswer, Step } from './answer.ts';
-import { answerFor } from './answer.ts';
+import { answerFor } from './answering.ts';
 import type { Asker } from './asker.ts';
 import { requestorOf } from './asker.ts';
 import { mismatches, undecided } from './expectation.ts';
@@ -13,9 +13,8 @@ import type { AccessModel } from './model.ts';
 import { accessFor } from './overview.ts';
 import type { Named } from './policy-view.ts';
 import { TestNames } from './test-names.ts';
+import type { AccessTestSpec } from './test-requestor.ts';
 import { testAsker } from './test-requestor.ts';
-
-export type AccessTestSpec = NonNullable<Governance['tests']>[number];
 
 /** A test as a file holds it. */
 export interface AccessTest {

@@ -5,12 +5,18 @@ import type { Asker } from './asker.ts';
 import { isExternalClass, organizationsOf } from './asker.ts';
 import type { Person } from './facts.ts';
 import type { AccessModel, OrganizationView } from './model.ts';
-import { nameOf } from './model.ts';
+import { nameOf } from './names.ts';
 import type { PolicyView } from './policy-view.ts';
 import { objectAt } from './policy-view.ts';
+import type { Subject } from './subject.ts';
+import { distinctSubjects } from './subject.ts';
 
 /** People of one list of approvers. */
 export interface ApproverSet {
+  /** Who is meant, as values: what comparisons look at. By label. */
+  readonly subjects: readonly Subject[];
+  /** Principals that are named and do not count now, whoever requests. By label. */
+  readonly absent: readonly Subject[];
   /** As a reviewer names them: people, `members of GROUP`, or who is yet to be known (`the requestor's manager`). */
   readonly labels: readonly string[];
   /** Ids of the users meant, sorted: enabled as far as known, the requestor left out. */
@@ -24,13 +30,23 @@ export interface ApproverSet {
 export interface StageAnswer {
   /** Where the stage stands in the policy. */
   readonly index: number;
+  readonly primary: ApproverSet;
   /** Who decides: the primary approvers, or the fallback when there is nobody among these. */
   readonly approvers: ApproverSet;
   /** `nobody`: the stage can only end in denial. */
   readonly from: 'primary' | 'fallback' | 'nobody';
   /** Who decides instead when the primary approvers, not all known, turn out to be nobody. */
   readonly otherwise?: ApproverSet;
-  readonly escalation?: { readonly after: string; readonly approvers: ApproverSet };
+  /** Who is named as fallback, needed or not. */
+  readonly fallback: ApproverSet;
+  readonly escalation?: {
+    readonly after: string;
+    readonly approvers: ApproverSet;
+    readonly primary: ApproverSet;
+    readonly fallback: ApproverSet;
+  };
+  /** Approvers have to say why. */
+  readonly approverJustification: boolean;
   /** ISO 8601, from the start of the stage. */
   readonly automaticDenialAfter: string;
 }
@@ -45,18 +61,24 @@ export function resolveStages(model: AccessModel, policy: PolicyView, asker: Ask
 
 function stageAnswer(stage: JsonObject, index: number, resolver: Resolver): StageAnswer {
   const primary = resolver.resolve(stage['primaryApprovers']);
-  const common = { index, automaticDenialAfter: asString(stage['durationBeforeAutomaticDenial']) ?? 'P14D' };
-  const chosen = choose(primary, () => resolver.resolve(stage['fallbackPrimaryApprovers']));
+  const fallback = resolver.resolve(stage['fallbackPrimaryApprovers']);
   const escalation = escalationOf(stage, resolver);
-  return { ...common, ...chosen, ...(escalation !== undefined && { escalation }) };
+  return {
+    index,
+    primary,
+    fallback,
+    ...choose(primary, fallback),
+    ...(escalation !== undefined && { escalation }),
+    approverJustification: stage['isApproverJustificationRequired'] !== false,
+    automaticDenialAfter: asString(stage['durationBeforeAutomaticDenial']) ?? 'P14D',
+  };
 }
 
 function choose(
   primary: ApproverSet,
-  resolveFallback: () => ApproverSet,
+  fallback: ApproverSet,
 ): Pick<StageAnswer, 'approvers' | 'from' | 'otherwise'> {
   if (primary.people.length > 0) return { approvers: primary, from: 'primary' };
-  const fallback = resolveFallback();
   if (primary.unknown.length > 0)
     return { approvers: primary, from: 'primary', ...(!isNobody(fallback) && { otherwise: fallback }) };
   const leftOut = [...primary.leftOut, ...fallback.leftOut];
@@ -69,24 +91,10 @@ function isNobody({ people, unknown }: ApproverSet): boolean {
 
 function escalationOf(stage: JsonObject, resolver: Resolver): StageAnswer['escalation'] {
   if (stage['isEscalationEnabled'] !== true) return undefined;
-  const first = resolver.resolve(stage['escalationApprovers']);
-  const approvers = isNobody(first) ? resolver.resolve(stage['fallbackEscalationApprovers']) : first;
-  return { after: asString(stage['durationBeforeEscalation']) ?? 'PT0S', approvers };
-}
-
-/** Who decides in a stage, as one phrase. */
-export function stageText({ approvers, from, otherwise, escalation }: StageAnswer): string {
-  if (from === 'nobody') return 'nobody can approve, so the request is denied';
-  const who = approverText(approvers);
-  const main = from === 'fallback' ? `${who} (fallback)` : who;
-  const instead = otherwise === undefined ? '' : `, or if there is nobody: ${approverText(otherwise)}`;
-  const later =
-    escalation === undefined ? '' : `, after ${escalation.after} also ${approverText(escalation.approvers)}`;
-  return main + instead + later;
-}
-
-function approverText({ labels }: ApproverSet): string {
-  return labels.length === 0 ? 'nobody' : labels.join(', ');
+  const primary = resolver.resolve(stage['escalationApprovers']);
+  const fallback = resolver.resolve(stage['fallbackEscalationApprovers']);
+  const approvers = isNobody(primary) ? fallback : primary;
+  return { after: asString(stage['durationBeforeEscalation']) ?? 'PT0S', approvers, primary, fallback };
 }
 
 /** Resolves lists of subject sets for one requestor. */
@@ -131,14 +139,14 @@ class Resolver {
         list.manager(Number(subject['managerLevel'] ?? 1));
         break;
       default:
-        list.leave(`${String(subject['@odata.type'])}: means nobody for a person who asks`);
+        list.nobody(String(subject['@odata.type']), asString(subject['servicePrincipalId']) ?? '');
     }
   }
 
   private sponsors(list: ApproverList, kind: 'internalSponsors' | 'externalSponsors'): void {
     const side = kind === 'internalSponsors' ? 'internal' : 'external';
     const open = this.asker.type === 'configuredOrganizations' || this.unsure;
-    if (open) list.open(`${side} sponsors of the requestor's organization`);
+    if (open) list.open({ type: kind, id: '', label: `${side} sponsors of the requestor's organization` });
     for (const organization of this.organizations) {
       const sponsors = organization[kind];
       if (sponsors.length === 0) list.leave(`${organization.displayName} has no ${side} sponsor`);
@@ -150,7 +158,8 @@ class Resolver {
 }
 
 class ApproverList {
-  private readonly labels: string[] = [];
+  private readonly subjects: Subject[] = [];
+  private readonly absent: Subject[] = [];
   private readonly people = new Set<string>();
   private readonly unknown: string[] = [];
   private readonly leftOut: string[] = [];
@@ -163,8 +172,11 @@ class ApproverList {
   }
 
   set(): ApproverSet {
+    const subjects = distinctSubjects(this.subjects);
     return {
-      labels: this.labels.sort(),
+      subjects,
+      absent: distinctSubjects(this.absent),
+      labels: subjects.map(({ label }) => label),
       people: [...this.people].sort(),
       unknown: this.unknown,
       leftOut: this.leftOut,
@@ -175,52 +187,69 @@ class ApproverList {
     note(this.leftOut, reason);
   }
 
+  /** A sort of subject that means nobody for a person who requests. */
+  nobody(type: string, id: string): void {
+    this.absent.push({ type, id, label: id === '' ? type : nameOf(this.model.directory, id) });
+    this.leave(`${type}: means nobody for a person who asks`);
+  }
+
   /** Somebody whom only the request will tell. */
-  open(label: string): void {
-    note(this.labels, label);
-    note(this.unknown, `who the ${label} are`);
+  open(subject: Subject): void {
+    this.subjects.push(subject);
+    note(this.unknown, `who the ${subject.label} are`);
   }
 
   /** A user, or the members of a group. */
   principal(id: string): void {
-    const { users, groups, complete } = this.model.directory;
+    const { users, groups, complete, departed } = this.model.directory;
     const group = groups.get(id);
     const label = nameOf(this.model.directory, id);
-    if (this.model.directory.departed?.has(id) === true) this.leave(label);
-    else if (group !== undefined) this.group(group.members, label);
+    if (departed?.has(id) === true) {
+      this.absent.push({ type: PRINCIPAL, id, label });
+      this.leave(label);
+    } else if (group !== undefined) this.group(id, group.members, label);
     else if (users.has(id) || complete === true) this.user(id);
     else {
-      note(this.labels, label);
+      this.subjects.push({ type: PRINCIPAL, id, label });
       note(this.unknown, `who ${label} is`);
     }
   }
 
-  private group(members: readonly string[] | undefined, label: string): void {
+  private group(id: string, members: readonly string[] | undefined, label: string): void {
+    const subject = { type: PRINCIPAL, id, label: `members of ${label}` };
     if (members === undefined) note(this.unknown, `who the members of ${label} are`);
-    const before = this.people.size;
-    const counting = (members ?? []).filter((member) => this.user(member, false));
-    if (members === undefined || counting.length > 0 || this.people.size > before)
-      note(this.labels, `members of ${label}`);
-    else this.leave(`${label} has no member who can decide`);
+    const counting = (members ?? []).filter((member) => this.member(member));
+    if (members === undefined || counting.length > 0) this.subjects.push(subject);
+    else {
+      this.absent.push(subject);
+      this.leave(`${label} has no member who can decide`);
+    }
   }
 
-  /** Takes a user in; false when they do not count. */
-  private user(id: string, named = true): boolean {
-    const { users } = this.model.directory;
-    const person = users.get(id);
-    const label = nameOf(this.model.directory, id);
-    const fault = this.faultOf(id, person);
+  /** Takes a user in, where they count. */
+  private user(id: string): void {
+    const subject = { type: PRINCIPAL, id, label: nameOf(this.model.directory, id) };
+    if (this.member(id)) this.subjects.push(subject);
+    else if (!this.isRequestor(id)) this.absent.push(subject);
+  }
+
+  /** Takes one of the people in; false when they do not count. */
+  private member(id: string): boolean {
+    const fault = this.faultOf(id, this.model.directory.users.get(id));
     if (fault !== undefined) {
-      this.leave(`${label} ${fault}`);
+      this.leave(`${nameOf(this.model.directory, id)} ${fault}`);
       return false;
     }
     this.people.add(id);
-    if (named) note(this.labels, label);
     return true;
   }
 
+  private isRequestor(id: string): boolean {
+    return this.asker.type === 'person' && this.asker.person.id === id;
+  }
+
   private faultOf(id: string, person: Person | undefined): string | undefined {
-    if (this.asker.type === 'person' && this.asker.person.id === id) return 'is who asks';
+    if (this.isRequestor(id)) return 'is who asks';
     if (person === undefined) return this.model.directory.complete === true ? 'does not exist' : undefined;
     return person.accountEnabled === false ? 'is disabled' : undefined;
   }
@@ -232,14 +261,15 @@ class ApproverList {
       this.leave(`${what}: newcomers have none`);
       return;
     }
+    const manager = { type: 'manager', id: String(level), label: what };
     if (this.asker.type !== 'person') {
-      this.open(what);
+      this.open(manager);
       return;
     }
     let person: Person | undefined = this.asker.person;
     for (let step = 0; step < level; step += 1) {
       if (person?.manager === undefined && person?.id !== undefined) {
-        this.open(what);
+        this.open(manager);
         return;
       }
       const id: string | null | undefined = person?.manager;
@@ -250,12 +280,14 @@ class ApproverList {
       person = this.model.directory.users.get(id);
       if (step === level - 1) this.user(id);
       else if (person === undefined) {
-        this.open(what);
+        this.open(manager);
         return;
       }
     }
   }
 }
+
+const PRINCIPAL = 'principal';
 
 /** What is shown is short and made very often, which sets would be slow at. */
 function note(list: string[], item: string): void {

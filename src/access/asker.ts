@@ -7,7 +7,7 @@ import type { Requestor } from './access-change.ts';
 import type { DirectoryFacts, Person, SignIn, Tri } from './facts.ts';
 import { domainOf, some } from './facts.ts';
 import type { AccessModel, OrganizationView } from './model.ts';
-import { GONE, nameOf } from './model.ts';
+import { GONE, nameOf, toldApart } from './names.ts';
 import { matchesRule } from './membership-rule.ts';
 
 export type Asker =
@@ -66,8 +66,10 @@ export function requestorOf(model: AccessModel, asker: Asker): Requestor {
   switch (asker.type) {
     case 'person': {
       const { id, label } = asker.person;
-      const left = id !== undefined && model.directory.departed?.has(id) === true;
-      return { type: 'user', ...(id !== undefined && { id }), label: left ? `${label} (${GONE})` : label };
+      if (id === undefined) return { type: 'user', label };
+      const left = model.directory.departed?.has(id) === true;
+      const called = left ? `${label} (${GONE})` : label;
+      return { type: 'user', id, label: toldApart(model.directory, id, called) };
     }
     case 'connectedOrganization':
       return {
@@ -105,8 +107,13 @@ function organizationLabel(model: AccessModel, address: ResourceAddress): string
   const known = labels.get(organization);
   if (known !== undefined) return known;
   const label = labelOf(model, organization);
-  labels.set(organization, label);
-  return label;
+  const others = [...model.organizations.values()].filter(
+    ({ displayName }) => displayName === organization.displayName,
+  );
+  const alone = others.every((other) => other === organization || labelOf(model, other) !== label);
+  const called = alone ? label : `${label} (${address})`;
+  labels.set(organization, called);
+  return called;
 }
 
 /** `Fabrikam (fabrikam.com)`: two organizations may have one name, so what they sign in with is said. */

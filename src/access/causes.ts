@@ -10,6 +10,8 @@ import type { AccessCause } from './access-change.ts';
 export type Facet =
   /** Who is admitted at all, or through which policies. */
   | 'reach'
+  /** Who an organization is. */
+  | 'people'
   | 'approval'
   | 'justification'
   | 'questions'
@@ -17,6 +19,8 @@ export type Facet =
   | 'schedule'
   | 'extension'
   | 'review'
+  /** What becomes of access that a rule gave when the rule no longer matches. */
+  | 'leaving'
   | 'grants'
   | 'conditions'
   | 'hidden';
@@ -38,7 +42,9 @@ const FACETS: Readonly<Record<string, Readonly<Record<string, Facet>>>> = {
     accessPackage: 'reach',
     allowedTargetScope: 'reach',
     specificAllowedTargets: 'reach',
-    automaticRequestSettings: 'reach',
+    'automaticRequestSettings.requestAccessForAllowedTargets': 'reach',
+    'automaticRequestSettings.removeAccessWhenTargetLeavesAllowedTargets': 'leaving',
+    'automaticRequestSettings.gracePeriodBeforeAccessRemoval': 'leaving',
     'requestorSettings.enableTargetsToSelfAddAccess': 'reach',
     'requestorSettings.enableTargetsToSelfUpdateAccess': 'extension',
     'requestorSettings.allowCustomAssignmentSchedule': 'schedule',
@@ -57,10 +63,10 @@ const FACETS: Readonly<Record<string, Readonly<Record<string, Facet>>>> = {
     incompatibleGroups: 'conditions',
   },
   catalog: { state: 'reach', isExternallyVisible: 'reach' },
-  catalogResource: { originId: 'grants' },
+  catalogResource: { originId: 'grants', originSystem: 'grants' },
   connectedOrganization: {
     state: 'reach',
-    identitySources: 'reach',
+    identitySources: 'people',
     internalSponsors: 'approval',
     externalSponsors: 'approval',
   },

@@ -1,7 +1,7 @@
 /** The access diff of two sets of resources: what a plan would change, or two revisions differ in. */
 import type { ResourceAddress } from '../model/address.ts';
 import { groupBy } from '../model/group-by.ts';
-import { asString, equalValues } from '../model/value.ts';
+import { canonicalJson, equalValues } from '../model/value.ts';
 import { mapReferences } from '../model/walk.ts';
 import { KINDS } from '../kinds/registry.ts';
 import type { AccessDiff } from './access-change.ts';
@@ -52,7 +52,7 @@ function differing(before: readonly AccessResource[], after: readonly AccessReso
   ];
 }
 
-/** Kinds whose objects are told apart by name when their key is another. */
+/** Kinds whose objects are told apart by name, organizations also by who is of them, when their key is another. */
 const NAMED = ['connectedOrganization', 'catalog', 'accessPackage'];
 
 /** The resources before under the addresses that they have after. */
@@ -62,8 +62,8 @@ function followRenames(
 ): readonly AccessResource[] {
   const present = new Set(after.map(({ address }) => address));
   const past = new Set(before.map(({ address }) => address));
-  const gone = byKindAndName(before.filter(({ address }) => !present.has(address)));
-  const come = byKindAndName(after.filter(({ address }) => !past.has(address)));
+  const gone = byIdentity(before.filter(({ address }) => !present.has(address)));
+  const come = byIdentity(after.filter(({ address }) => !past.has(address)));
   const renamed = new Map<ResourceAddress, ResourceAddress>();
   for (const [name, [old, ...more]] of gone) {
     const [next, ...others] = come.get(name) ?? [];
@@ -79,7 +79,10 @@ function followRenames(
   }));
 }
 
-function byKindAndName(resources: readonly AccessResource[]): Map<string, AccessResource[]> {
+function byIdentity(resources: readonly AccessResource[]): Map<string, AccessResource[]> {
   const named = resources.filter(({ kind }) => NAMED.includes(kind));
-  return groupBy(named, ({ kind, attributes }) => `${kind} ${asString(attributes['displayName']) ?? ''}`);
+  return groupBy(named, ({ kind, attributes }) =>
+    // Two organizations may have one name; who is of them tells them apart.
+    canonicalJson([kind, attributes['displayName'] ?? null, attributes['identitySources'] ?? null]),
+  );
 }

@@ -4,7 +4,7 @@ import { groupOf, isExternal, isNewcomer, organizationsOf, requestorOf } from '.
 import type { Tri } from './facts.ts';
 import { matchesRule } from './membership-rule.ts';
 import type { AccessModel } from './model.ts';
-import { nameOf } from './model.ts';
+import { nameOf } from './names.ts';
 import type { PolicyView } from './policy-view.ts';
 import { EXTERNAL_SCOPES } from './policy-view.ts';
 
@@ -97,7 +97,7 @@ function byScope(model: AccessModel, policy: PolicyView, asker: Asker): Admissio
 function listed(model: AccessModel, policy: PolicyView, asker: Asker): Admission {
   const { directory } = model;
   if (asker.type === 'person' && policy.users.includes(asker.person.id ?? ''))
-    return yes(`lists ${asker.person.label}`);
+    return yes(`lists ${requestorOf(model, asker).label}`);
   const found = groupOf(model, asker, policy.groups);
   if (found.group !== undefined) {
     const group = nameOf(directory, found.group);

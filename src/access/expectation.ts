@@ -159,8 +159,8 @@ function stageFits(
   const known = people.flatMap((ids) => ids ?? []);
   if (approvers.unknown.length === 0 && !people.includes(undefined)) return sameSet(known, approvers.people);
   return sameSet(
-    wanted.map((text) => names.labelOf(text)),
-    approvers.labels,
+    wanted.map((text) => names.idOf(text)),
+    approvers.subjects.map(({ type, id, label }) => (type === 'principal' ? id : label)),
   );
 }
 

@@ -16,14 +16,15 @@
  * (`findPerson(model, 'bob@fabrikam.com')`) or a class of people (`{ type: 'anyExternalUser' }`). Facts that
  * `directory` does not hold make answers `unknown`; nothing is guessed.
  */
-export { createAccessModel, nameOf } from './model.ts';
+export { createAccessModel } from './model.ts';
+export { nameOf } from './names.ts';
 export type { AccessModel, AccessModelInput, AccessResource, InvitationDomains } from './model.ts';
 export type { DirectoryFacts, GroupFacts, Person, SignIn, Tri } from './facts.ts';
 export { domainOf, NO_FACTS, signInFrom } from './facts.ts';
 export type { Asker } from './asker.ts';
 export { findPerson, organizationsOf, requestorOf } from './asker.ts';
-export { answerFor, isUnapproved } from './answer.ts';
-export { stageText } from './approvers.ts';
+export { isUnapproved } from './answer.ts';
+export { answerFor } from './answering.ts';
 export { diffAccess } from './diff.ts';
 export type { AccessDiffInput, ResourceChange } from './diff.ts';
 export type { PlaceOf } from './causes.ts';
@@ -32,13 +33,16 @@ export type { AccessComparison } from './compare-access.ts';
 export { knownFacts, personOf } from './known-facts.ts';
 export type { KnownEntry } from './known-facts.ts';
 export * from './phrases.ts';
-export type { AccessAnswer, Reason, Step, Way } from './answer.ts';
+export type { AccessAnswer, Reason, Restriction, Step, Way } from './answer.ts';
 export type { ApproverSet, StageAnswer } from './approvers.ts';
-export type { Lapse, Question, Review, Terms } from './terms.ts';
+export type { Cycle, Lapse, Leaving, Question, Review, Terms } from './terms.ts';
+export type { Subject } from './subject.ts';
 export type {
   AccessCause,
   AccessChange,
   AccessDiff,
+  AccessDifference,
+  AccessDirection,
   AccessSeverity,
   Requestor,
   RequestorType,
@@ -46,5 +50,6 @@ export type {
 export { accessFor, accessMatrix, accessTo, askersOf } from './overview.ts';
 export type { AccessMatrix } from './overview.ts';
 export { runAccessTests } from './access-tests.ts';
-export type { AccessTest, AccessTestSpec, CheckOutcome } from './access-tests.ts';
+export type { AccessTest, CheckOutcome } from './access-tests.ts';
+export type { AccessTestSpec } from './test-requestor.ts';
 export type { Mismatch } from './expectation.ts';

@@ -4,6 +4,7 @@ import type { Attributes, JsonObject } from '../model/value.ts';
 import { asString, isList, objectsOf } from '../model/value.ts';
 import type { DirectoryFacts } from './facts.ts';
 import { NO_FACTS } from './facts.ts';
+import { nameOf } from './names.ts';
 import type { Named, PolicyView } from './policy-view.ts';
 import { viewPolicy } from './policy-view.ts';
 
@@ -56,6 +57,8 @@ export interface GrantView {
   readonly role: string;
   /** Address of the catalog resource. */
   readonly from: ResourceAddress;
+  /** What the resource is a copy of, by system and id; its address where nothing tells it. */
+  readonly resourceId: string;
   /** What people call the group, application or site. */
   readonly resource: string;
 }
@@ -87,15 +90,6 @@ export function createAccessModel(input: AccessModelInput): AccessModel {
   return new Builder(input).build(input.resources);
 }
 
-/** What people call a directory object. */
-export function nameOf({ users, groups, names, departed }: DirectoryFacts, id: string): string {
-  const name = users.get(id)?.label ?? groups.get(id)?.label ?? names?.[id] ?? id;
-  return departed?.has(id) === true ? `${name} (${GONE})` : name;
-}
-
-/** What is said of a directory object that left. */
-export const GONE = 'no longer in the directory';
-
 class Builder {
   private readonly organizations = new Map<ResourceAddress, OrganizationView>();
   private readonly catalogs = new Map<ResourceAddress, CatalogView>();
@@ -107,7 +101,8 @@ class Builder {
   private readonly packagesNaming = new Map<string, Set<ResourceAddress>>();
   private readonly packagesByScope = new Map<string, Set<ResourceAddress>>();
   private readonly organizationsBySignIn = new Map<string, OrganizationView[]>();
-  private readonly resourceNames = new Map<ResourceAddress, string>();
+  private readonly origins = new Map<ResourceAddress, { readonly id: string; readonly name: string }>();
+  private readonly namesakes = new Map<string, Set<string>>();
   private readonly unknownOf: Map<ResourceAddress, string[]>;
   private settings: Attributes | undefined;
   private readonly directory: DirectoryFacts;
@@ -156,14 +151,9 @@ class Builder {
       case 'accessPackage':
         this.addPackage(address, attributes);
         break;
-      case 'catalogResource': {
-        const origin = asString(attributes['originId']) ?? address;
-        const name = nameOf(this.directory, origin);
-        // A site is best known by its address; the display name of a resource is a copy that only the tenant has.
-        const unnamed = name === origin && attributes['originSystem'] !== 'SharePointOnline';
-        this.resourceNames.set(address, unnamed ? displayName(attributes, origin) : name);
+      case 'catalogResource':
+        this.addOrigin(address, attributes);
         break;
-      }
       case 'policy':
         this.addPolicy(viewPolicy(address, attributes));
         break;
@@ -210,18 +200,39 @@ class Builder {
     if (policy.rules.length > 0) note(this.packagesByScope, 'rule', policy.package);
   }
 
+  private addOrigin(address: ResourceAddress, attributes: Attributes): void {
+    const origin = asString(attributes['originId']) ?? address;
+    const system = asString(attributes['originSystem']) ?? '';
+    const known = nameOf(this.directory, origin);
+    // A site is best known by its address; the display name of a resource is a copy that only the tenant has.
+    const unnamed = known === origin && system !== 'SharePointOnline';
+    const name = unnamed ? displayName(attributes, origin) : known;
+    this.origins.set(address, { id: `${system} ${origin}`, name });
+    note(this.namesakes, name, origin);
+  }
+
   private addGrant({ address, attributes }: AccessResource): void {
     const resource = asString(attributes['resource']) ?? '';
+    const { id, name } = this.origins.get(resource) ?? {
+      id: resource,
+      name: nameOf(this.directory, resource),
+    };
     push(this.grantsOf, asString(attributes['accessPackage']) ?? '', {
       address,
       from: resource,
       role: asString(attributes['role']) ?? '',
-      resource: this.resourceNames.get(resource) ?? nameOf(this.directory, resource),
+      resourceId: id,
+      resource: this.hasNamesake(name) ? `${name} (${id.slice(id.indexOf(' ') + 1)})` : name,
     });
+  }
+
+  private hasNamesake(name: string): boolean {
+    return (this.namesakes.get(name)?.size ?? 0) > 1;
   }
 }
 
-function signInKey(source: JsonObject): string {
+/** What a sign-in shows of a source, as one text: the same for the same people. */
+export function signInKey(source: JsonObject): string {
   const domain = asString(source['domainName'])?.toLowerCase() ?? '';
   switch (source['@odata.type']) {
     case 'domainIdentitySource':

@@ -2,7 +2,7 @@
 import type { ResourceAddress } from '../model/address.ts';
 import type { Requestor } from './access-change.ts';
 import type { AccessAnswer } from './answer.ts';
-import { answerFor, briefAnswer } from './answer.ts';
+import { answerFor, briefAnswer } from './answering.ts';
 import type { Asker } from './asker.ts';
 import { isExternal, organizationsOf } from './asker.ts';
 import type { AccessModel } from './model.ts';
@@ -59,7 +59,7 @@ function userAsker({ directory }: AccessModel, id: string): Asker {
 export function askerKey(asker: Asker): string {
   switch (asker.type) {
     case 'person':
-      return `person ${asker.person.id ?? asker.person.label}`;
+      return `person ${asker.person.id ?? asker.person.mail ?? ''}`;
     case 'connectedOrganization':
       return `${asker.type} ${asker.address}`;
     case 'group':

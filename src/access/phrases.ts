@@ -1,17 +1,49 @@
 /** Answers in words: what every report says about terms of access, so that all say the same. Untrusted text inside. */
-import { durationSeconds } from '../model/duration.ts';
-import type { AccessAnswer, Way } from './answer.ts';
-import { stageText } from './approvers.ts';
+import type { AccessAnswer, Restriction, Way } from './answer.ts';
+import type { StageAnswer } from './approvers.ts';
 import type { GrantView } from './model.ts';
+import type { Subject } from './subject.ts';
 import type { Lapse, Terms } from './terms.ts';
+import { durationText } from './words.ts';
 
-/** `90 days`, `4 hours`; a duration that is neither comes back as it is. */
-export function durationText(duration: string): string {
-  const seconds = durationSeconds(duration);
-  if (seconds === undefined) return duration;
-  const counted = (count: number, unit: string) => `${count} ${unit}${count === 1 ? '' : 's'}`;
-  if (seconds % 86_400 === 0) return counted(seconds / 86_400, 'day');
-  return seconds % 3_600 === 0 ? counted(seconds / 3_600, 'hour') : duration;
+export { durationText } from './words.ts';
+
+/** Who decides in a stage, as one phrase. */
+export function stageText({ approvers, from, otherwise, escalation }: StageAnswer): string {
+  if (from === 'nobody') return 'nobody can approve, so the request is denied';
+  const who = subjectsText(approvers.subjects);
+  const main = from === 'fallback' ? `${who} (fallback)` : who;
+  const instead =
+    otherwise === undefined ? '' : `, or if there is nobody: ${subjectsText(otherwise.subjects)}`;
+  const later =
+    escalation === undefined
+      ? ''
+      : `, after ${escalation.after} also ${subjectsText(escalation.approvers.subjects)}`;
+  return main + instead + later;
+}
+
+/** A list that names nobody. */
+export const NOBODY = 'nobody';
+
+export function subjectsText(subjects: readonly Subject[]): string {
+  return subjects.length === 0 ? NOBODY : subjects.map(({ label }) => label).join(', ');
+}
+
+/** What limits a way in, as one phrase. */
+export function restrictionText({ type, labels }: Restriction): string {
+  const names = labels.join(', ');
+  switch (type) {
+    case 'holders':
+      return `not for holders of ${names}`;
+    case 'members':
+      return `not for members of ${names}`;
+    case 'otherDomains':
+      return `only from domains that may be invited: ${names}`;
+    case 'domains':
+      return `not from domains that may not be invited: ${names}`;
+    case 'ownDomains':
+      return `not from ${names}, which may not be invited`;
+  }
 }
 
 export function approvalText({ approval }: Terms): string {
@@ -20,7 +52,8 @@ export function approvalText({ approval }: Terms): string {
 
 export function expirationText({ expiration }: Terms): string {
   if (expiration.duration !== undefined) return durationText(expiration.duration);
-  return expiration.endDateTime === undefined ? 'never ends' : `until ${expiration.endDateTime}`;
+  if (expiration.endDateTime !== undefined) return `until ${expiration.endDateTime}`;
+  return expiration.unspecified === true ? 'is not specified' : 'never ends';
 }
 
 export function extensionText({ extension, extensionApproval }: Terms): string {
@@ -30,7 +63,7 @@ export function extensionText({ extension, extensionApproval }: Terms): string {
 
 export function reviewText({ review }: Terms): string {
   if (review === undefined) return 'none';
-  const by = review.reviewers.length === 0 ? 'nobody in particular' : review.reviewers.join(', ');
+  const by = review.subjects.length === 0 ? 'nobody in particular' : subjectsText(review.subjects);
   return `${review.every} by ${by}; without an answer: ${review.otherwise}`;
 }
 

@@ -1,13 +1,13 @@
 /** How much a reviewer must care about a difference in access. */
-import { durationSeconds } from '../model/duration.ts';
 import type { AccessSeverity } from './access-change.ts';
-import type { AccessAnswer, Way } from './answer.ts';
+import type { AccessAnswer } from './answer.ts';
 import { isUnapproved } from './answer.ts';
 import type { Asker } from './asker.ts';
 import { isExternal } from './asker.ts';
-import type { Facet } from './causes.ts';
-import { grantText } from './phrases.ts';
-import type { Terms } from './terms.ts';
+import type { Difference } from './compare-answers.ts';
+import { allowsMore } from './order.ts';
+import { lapseOrder } from './term-order.ts';
+import type { Lapse } from './terms.ts';
 
 const ORDER: readonly AccessSeverity[] = ['critical', 'high', 'medium', 'low'];
 
@@ -41,56 +41,46 @@ export function altered(
   asker: Asker,
   before: AccessAnswer,
   after: AccessAnswer,
-  facets: ReadonlySet<Facet>,
+  differences: readonly Difference[],
 ): AccessSeverity {
-  return worst([...facets].map((facet) => alteredFacet(facet, asker, before, after)));
+  return worst(differences.map((difference) => alteredBy(difference, asker, before, after)));
 }
 
-function alteredFacet(facet: Facet, asker: Asker, before: AccessAnswer, after: AccessAnswer): AccessSeverity {
+function alteredBy(
+  { facet, order }: Difference,
+  asker: Asker,
+  before: AccessAnswer,
+  after: AccessAnswer,
+): AccessSeverity {
+  if (!allowsMore(order)) return 'low';
   const outside = isExternal(asker) === 'no' ? 'low' : 'medium';
   switch (facet) {
-    case 'reach':
-    case 'approval':
-      if (least(after, stages) < least(before, stages)) return opened(asker, after);
-      return facet === 'reach' ? 'low' : outside;
+    case 'people':
     case 'grants':
-      return grantsMore(before, after) ? opened(asker, after) : 'low';
+      return opened(asker, after);
+    case 'reach':
+      return fewestStages(after) < fewestStages(before) ? opened(asker, after) : 'low';
+    case 'approval':
+      return fewestStages(after) < fewestStages(before) ? opened(asker, after) : outside;
     case 'duration':
-      return most(after, lifetime) > most(before, lifetime) ? outside : 'low';
-    case 'review':
-      return after.ways.some(({ terms }) => terms.review === undefined) ? outside : 'low';
-    case 'conditions':
-      return after.conditions.length < before.conditions.length ? outside : 'low';
     case 'extension':
-      return after.ways.some(({ terms }) => terms.extension && terms.extensionApproval.length === 0)
-        ? outside
-        : 'low';
-    default:
+    case 'review':
+    case 'leaving':
+    case 'conditions':
+      return outside;
+    case 'justification':
+    case 'questions':
+    case 'schedule':
+    case 'hidden':
       return 'low';
   }
 }
 
-const stages = ({ approval }: Terms): number => approval.length;
-
-function lifetime({ expiration }: Terms): number {
-  if (expiration.duration !== undefined) return durationSeconds(expiration.duration) ?? Infinity;
-  return expiration.endDateTime === undefined ? Infinity : 0;
+function fewestStages({ ways }: AccessAnswer): number {
+  return Math.min(...ways.map(({ terms }) => terms.approval.length));
 }
 
-const least = ({ ways }: AccessAnswer, of: (terms: Terms) => number): number =>
-  Math.min(...measured(ways, of));
-const most = ({ ways }: AccessAnswer, of: (terms: Terms) => number): number =>
-  Math.max(...measured(ways, of));
-
-function measured(ways: readonly Way[], of: (terms: Terms) => number): number[] {
-  return ways.map(({ terms }) => of(terms));
-}
-
-function grantsMore(before: AccessAnswer, after: AccessAnswer): boolean {
-  const had = new Set(grantsOf(before));
-  return grantsOf(after).some((grant) => !had.has(grant));
-}
-
-function grantsOf({ ways, automatic }: AccessAnswer): string[] {
-  return [...ways, ...automatic].flatMap(({ terms }) => terms.grants.map(grantText));
+/** Of the end of a guest's last access: `before` is undefined where it was not known. */
+export function alteredLapse(before: Lapse | undefined, after: Lapse): AccessSeverity {
+  return before !== undefined && allowsMore(lapseOrder(before, after)) ? 'medium' : 'low';
 }

@@ -6,9 +6,12 @@ import { resolveStages } from './approvers.ts';
 import type { Asker } from './asker.ts';
 import { isExternal } from './asker.ts';
 import type { AccessModel, GrantView } from './model.ts';
-import { nameOf } from './model.ts';
+import { nameOf } from './names.ts';
 import type { PolicyView } from './policy-view.ts';
 import { objectAt } from './policy-view.ts';
+import type { Subject } from './subject.ts';
+import { distinctSubjects } from './subject.ts';
+import { cycleText } from './words.ts';
 
 /** What becomes of a guest, invited by a delivery, whose last access lapses. */
 export interface Lapse {
@@ -18,20 +21,53 @@ export interface Lapse {
 }
 
 export interface Question {
+  /** Graph's type of question. */
+  readonly type: string;
   readonly text: string;
   readonly required: boolean;
   /** A text must match it whole. */
   readonly pattern?: string;
   /** Values to choose from. */
   readonly choices?: readonly string[];
+  /** More than one choice may be taken. */
+  readonly several: boolean;
+  /** The answer may be corrected later. */
+  readonly editable: boolean;
+}
+
+/** How often a review comes round: every so many units, or once. */
+export interface Cycle {
+  readonly unit: 'day' | 'week' | 'month' | 'year' | 'once';
+  readonly interval: number;
+  /** So often at most; absent: no end, or one at `until`. */
+  readonly times?: number;
+  /** Date of the last one. */
+  readonly until?: string;
 }
 
 export interface Review {
-  /** `every 3 months`. */
+  readonly cycle: Cycle;
+  /** The cycle in words: `every 3 months`. */
   readonly every: string;
+  /** Who reviews, as values: what comparisons look at. By label. */
+  readonly subjects: readonly Subject[];
+  /** What people call them. */
   readonly reviewers: readonly string[];
+  /** Who reviews where the reviewers turn out to be nobody. */
+  readonly fallback: readonly Subject[];
   /** Of a reviewer who does not answer. */
   readonly otherwise: string;
+  /** Reviewers have to say why. */
+  readonly justification: boolean;
+  /** How long a review is open, ISO 8601. */
+  readonly open?: string;
+}
+
+/** What becomes of access that a rule gave when the rule no longer matches. */
+export interface Leaving {
+  readonly removed: boolean;
+  /** ISO 8601; until then it is kept. */
+  readonly grace: string;
 }
 
 export interface Terms {
@@ -42,13 +78,20 @@ export interface Terms {
   readonly justification: boolean;
   readonly questions: readonly Question[];
   /** Access ends after a duration, at an instant, or (neither) never. */
-  readonly expiration: { readonly duration?: string; readonly endDateTime?: string };
+  readonly expiration: {
+    readonly duration?: string;
+    readonly endDateTime?: string;
+    /** The policy does not say which of them; neither member above is present. */
+    readonly unspecified?: true;
+  };
   /** The requestor may ask for an earlier end. */
   readonly customSchedule: boolean;
   readonly extension: boolean;
   readonly review: Review | undefined;
   /** Undefined for people of the directory, and where the settings are not known. */
   readonly lapse: Lapse | undefined;
+  /** Undefined for access that is requested. */
+  readonly leaving: Leaving | undefined;
   /** What the package gives. */
   readonly grants: readonly GrantView[];
 }
@@ -75,6 +118,7 @@ function fixedTerms(model: AccessModel, policy: PolicyView): FixedTerms {
     customSchedule: requestor['allowCustomAssignmentSchedule'] === true,
     extension: ends && requestor['enableTargetsToSelfUpdateAccess'] === true,
     review: reviewOf(model, attributes['reviewSettings']),
+    leaving: policy.automatic ? leavingOf(objectAt(attributes, 'automaticRequestSettings')) : undefined,
     grants: model.grantsOf.get(policy.package) ?? [],
   };
   fixed.set(policy, terms);
@@ -97,21 +141,25 @@ function expirationOf(expiration: JsonObject): Terms['expiration'] {
   const duration = asString(expiration['duration']);
   const endDateTime = asString(expiration['endDateTime']);
   if (expiration['type'] === 'afterDuration' && duration !== undefined) return { duration };
-  return expiration['type'] === 'afterDateTime' && endDateTime !== undefined ? { endDateTime } : {};
+  if (expiration['type'] === 'afterDateTime' && endDateTime !== undefined) return { endDateTime };
+  return expiration['type'] === 'notSpecified' ? { unspecified: true } : {};
 }
 
 function questionOf(question: JsonObject): Question {
   const pattern = asString(question['regexPattern']);
   const choices = objectsOf(question['choices']).map((choice) => asString(choice['actualValue']) ?? '');
   return {
+    type: asString(question['@odata.type']) ?? '',
     text: asString(question['text']) ?? '',
     required: question['isRequired'] === true,
     ...(pattern !== undefined && { pattern }),
     ...(choices.length > 0 && { choices }),
+    several: question['isMultipleSelectionAllowed'] === true,
+    editable: question['isAnswerEditable'] !== false,
   };
 }
 
-const UNITS: Readonly<Record<string, string>> = {
+const UNITS: Readonly<Record<string, Cycle['unit']>> = {
   daily: 'day',
   weekly: 'week',
   absoluteMonthly: 'month',
@@ -122,23 +170,58 @@ const UNITS: Readonly<Record<string, string>> = {
 
 function reviewOf(model: AccessModel, review: JsonObject[string]): Review | undefined {
   if (!isObject(review) || review['isEnabled'] === false) return undefined;
-  const pattern = objectAt(objectAt(objectAt(review, 'schedule'), 'recurrence'), 'pattern');
-  const unit = UNITS[asString(pattern['type']) ?? ''];
-  const interval = Number(pattern['interval'] ?? 1);
-  const every = unit === undefined ? 'once' : interval === 1 ? `every ${unit}` : `every ${interval} ${unit}s`;
-  const named = objectsOf(review['primaryReviewers']).map((subject) => reviewer(model, subject));
+  const schedule = objectAt(review, 'schedule');
+  const cycle = cycleOf(objectAt(schedule, 'recurrence'));
+  const subjects = review['isSelfReview'] === true ? [SELF] : reviewersOf(model, review['primaryReviewers']);
+  const open = asString(objectAt(schedule, 'expiration')['duration']);
   return {
-    every,
-    reviewers: review['isSelfReview'] === true ? ['the holder'] : named.sort(),
+    cycle,
+    every: cycleText(cycle),
+    subjects,
+    reviewers: subjects.map(({ label }) => label),
+    fallback: reviewersOf(model, review['fallbackReviewers']),
     otherwise: asString(review['expirationBehavior']) ?? 'keepAccess',
+    justification: review['isReviewerJustificationRequired'] !== false,
+    ...(open !== undefined && { open }),
   };
 }
 
-function reviewer(model: AccessModel, subject: JsonObject): string {
+/** Who reviews their own access. */
+const SELF: Subject = { type: 'self', id: '', label: 'the holder' };
+
+function cycleOf(recurrence: JsonObject): Cycle {
+  const pattern = objectAt(recurrence, 'pattern');
+  const range = objectAt(recurrence, 'range');
+  const until = asString(range['endDate']);
+  return {
+    unit: UNITS[asString(pattern['type']) ?? ''] ?? 'once',
+    interval: Number(pattern['interval'] ?? 1),
+    ...(range['type'] === 'numbered' && { times: Number(range['numberOfOccurrences'] ?? 0) }),
+    ...(range['type'] === 'endDate' && until !== undefined && { until }),
+  };
+}
+
+function reviewersOf(model: AccessModel, subjects: JsonObject[string]): readonly Subject[] {
+  return distinctSubjects(objectsOf(subjects).map((subject) => reviewer(model, subject)));
+}
+
+function reviewer({ directory }: AccessModel, subject: JsonObject): Subject {
+  const type = String(subject['@odata.type']);
   const group = asString(subject['groupId']);
-  if (group !== undefined) return `members of ${nameOf(model.directory, group)}`;
-  const user = asString(subject['userId']);
-  return user === undefined ? String(subject['@odata.type']) : nameOf(model.directory, user);
+  if (group !== undefined)
+    return { type: 'principal', id: group, label: `members of ${nameOf(directory, group)}` };
+  const user = asString(subject['userId']) ?? asString(subject['servicePrincipalId']);
+  if (user !== undefined) return { type: 'principal', id: user, label: nameOf(directory, user) };
+  const level = subject['managerLevel'];
+  const label = level === undefined || level === 1 ? type : `${type}, level ${String(level)}`;
+  return { type, id: level === undefined ? '' : String(level), label };
+}
+
+function leavingOf(settings: JsonObject): Leaving {
+  return {
+    removed: settings['removeAccessWhenTargetLeavesAllowedTargets'] !== false,
+    grace: asString(settings['gracePeriodBeforeAccessRemoval']) ?? 'P7D',
+  };
 }
 
 export function lapseOf({ settings }: AccessModel): Lapse | undefined {

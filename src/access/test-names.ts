@@ -1,7 +1,6 @@
 import type { Governance } from '../kinds/generated.ts';
 import { findPerson } from './asker.ts';
 import type { AccessModel } from './model.ts';
-import { nameOf } from './model.ts';
 
 type Sponsors = NonNullable<Governance['sponsors']>;
 
@@ -19,9 +18,11 @@ export class TestNames {
     );
   }
 
-  /** Id of a group by its name; one that is not known goes by its name. */
+  /** Id of a group by its name, or by its id where a name is not enough; one that is not known goes by its name. */
   groupId(name: string): string {
-    return this.groupsByName.get(name.toLowerCase()) ?? name.toLowerCase();
+    const text = name.toLowerCase();
+    if (this.model.directory.groups.has(text)) return text;
+    return this.groupsByName.get(text) ?? text;
   }
 
   /** Ids of the users who are meant and can decide about a request of `self`; undefined when not all are known. */
@@ -33,12 +34,10 @@ export class TestNames {
     return members?.filter((id) => id !== self && users.get(id)?.accountEnabled !== false);
   }
 
-  /** What answers call whoever is meant. */
-  labelOf(text: string): string {
+  /** Id of the user or group that is meant; a sort of people goes by its words (`the requestor's manager`). */
+  idOf(text: string): string {
     const { user, group } = this.meaning(text);
-    const { directory } = this.model;
-    if (user !== undefined) return nameOf(directory, user);
-    return group === undefined ? text : `members of ${nameOf(directory, group)}`;
+    return user ?? group ?? text;
   }
 
   private meaning(text: string): { readonly user?: string; readonly group?: string } {

@@ -1,0 +1,186 @@
+/** What has to be so before any policy is asked: package, catalog, account, invitation, what is incompatible. */
+import type { Reason } from './answer.ts';
+import { groupOf, isExternal, isNewcomer, departureOf, organizationsOf, sourceNames } from './asker.ts';
+import type { SignIn } from './facts.ts';
+import { domainOf } from './facts.ts';
+import type { PackageView } from './model.ts';
+import { nameOf, packageName } from './names.ts';
+import type { Reasoning } from './reasoning.ts';
+
+/** The first precondition that fails, or undefined. */
+export function preconditions(reasoning: Reasoning, view: PackageView): Reason | undefined {
+  reasoning.step('yes', `The package ${view.displayName} exists`, view.address);
+  if (view.hidden)
+    reasoning.step('note', 'It is hidden: only its link leads to it', view.address, 'isHidden');
+  return (
+    catalog(reasoning, view) ??
+    account(reasoning) ??
+    visibility(reasoning, view) ??
+    invitation(reasoning) ??
+    incompatible(reasoning, view) ??
+    held(reasoning, view)
+  );
+}
+
+function catalog(reasoning: Reasoning, view: PackageView): Reason | undefined {
+  const catalog = reasoning.model.catalogs.get(view.catalog);
+  const name = catalog?.displayName ?? view.catalog;
+  if (catalog?.published === true) {
+    reasoning.step('yes', `Its catalog ${name} is published`, view.catalog, 'state');
+    return undefined;
+  }
+  reasoning.step('no', `Its catalog ${name} is not published`, view.catalog, 'state');
+  return 'catalogUnpublished';
+}
+
+function account(reasoning: Reasoning): Reason | undefined {
+  if (reasoning.asker.type !== 'person') return undefined;
+  const { id, userType, accountEnabled } = reasoning.asker.person;
+  if (id === undefined) {
+    reasoning.step('note', `${reasoning.who} is not in the directory yet`);
+    return undefined;
+  }
+  const type = userType === undefined ? 'user' : userType.toLowerCase();
+  if (accountEnabled === false) {
+    reasoning.step('no', `The account of ${reasoning.who} is disabled`);
+    return 'accountDisabled';
+  }
+  if (departureOf(reasoning.model, reasoning.asker) === undefined)
+    reasoning.step('note', `${reasoning.who} is a ${type} in the directory`);
+  return undefined;
+}
+
+function visibility(reasoning: Reasoning, view: PackageView): Reason | undefined {
+  organizations(reasoning);
+  if (!isNewcomer(reasoning.asker)) return undefined;
+  const visible = reasoning.model.catalogs.get(view.catalog)?.externallyVisible === true;
+  const text = `The catalog is ${visible ? '' : 'not '}visible to people from outside`;
+  reasoning.step(visible ? 'yes' : 'no', text, view.catalog, 'isExternallyVisible');
+  return visible ? undefined : 'catalogNotVisible';
+}
+
+function organizations(reasoning: Reasoning): void {
+  if (!reasoning.explained || reasoning.asker.type !== 'person' || isExternal(reasoning.asker) === 'no')
+    return;
+  const { certain, possible, signIn } = organizationsOf(reasoning.model, reasoning.asker);
+  const how = signInText(reasoning, signIn);
+  for (const { address, displayName } of certain)
+    reasoning.step('note', `${reasoning.who} ${how}, so is of ${displayName}`, address, 'identitySources');
+  if (certain.length > 0) return;
+  if (possible.length === 0)
+    reasoning.step('note', `${reasoning.who} ${how}, and is of no connected organization`);
+  else
+    reasoning.step(
+      'unknown',
+      signIn === undefined
+        ? `It is not known whether an Entra tenant has verified ${domainOf(mailOf(reasoning)) ?? 'the domain'}`
+        : `It is not known whether ${reasoning.who} is a guest`,
+    );
+}
+
+function mailOf({ asker }: Reasoning): string | undefined {
+  return asker.type === 'person' ? asker.person.mail : undefined;
+}
+
+function signInText(reasoning: Reasoning, signIn: SignIn | undefined): string {
+  switch (signIn?.kind) {
+    case 'entra': {
+      const name = reasoning.model.directory.names?.[signIn.tenantId];
+      return `signs in through the Entra tenant ${name ?? signIn.tenantId}`;
+    }
+    case 'federation':
+      return `signs in by federation of ${domainOf(mailOf(reasoning)) ?? 'the domain'}`;
+    case 'social':
+      return `signs in with ${signIn.provider}`;
+    case 'oneTimePasscode':
+      return 'signs in with a one-time passcode';
+    case undefined:
+      return 'signs in in a way that is not known here';
+  }
+}
+
+/** The list of partner domains stops invitations, so newcomers only. */
+function invitation(reasoning: Reasoning): Reason | undefined {
+  const lists = reasoning.model.invitationDomains;
+  if (!isNewcomer(reasoning.asker) || (lists?.allow === undefined && lists?.deny === undefined))
+    return undefined;
+  const known = domains(reasoning);
+  if (known === undefined) {
+    if (lists.allow !== undefined) reasoning.restrict('otherDomains', lists.allow);
+    if (lists.deny !== undefined) reasoning.restrict('domains', lists.deny);
+    return undefined;
+  }
+  const refused = known.filter((domain) => !isInvited(reasoning, domain));
+  const [first] = refused;
+  if (first === undefined) return undefined;
+  if (refused.length < known.length) {
+    reasoning.restrict('ownDomains', refused);
+    return undefined;
+  }
+  reasoning.step('no', `Nobody of ${first} may be invited (tenant.invitationDomains)`);
+  return 'domainNotInvited';
+}
+
+/** Domains that the requestor's address can have; undefined where it can be any. */
+function domains(reasoning: Reasoning): readonly string[] | undefined {
+  if (reasoning.asker.type === 'person') {
+    const domain = domainOf(mailOf(reasoning));
+    return domain === undefined ? undefined : [domain];
+  }
+  if (reasoning.asker.type !== 'connectedOrganization') return undefined;
+  const sources = reasoning.model.organizations.get(reasoning.asker.address)?.sources ?? [];
+  const names = sources.flatMap((source) => sourceNames(reasoning.model, source));
+  return names.length > 0 && names.every((name) => /^\S+\.\S+$/.test(name)) ? names : undefined;
+}
+
+function isInvited({ model }: Reasoning, domain: string): boolean {
+  const { allow, deny } = model.invitationDomains ?? {};
+  const has = (list: readonly string[]) => list.some((each) => each.toLowerCase() === domain);
+  return !(deny !== undefined && has(deny)) && (allow === undefined || has(allow));
+}
+
+function incompatible(reasoning: Reasoning, view: PackageView): Reason | undefined {
+  const { asker, model } = reasoning;
+  const name = (address: string) => packageName(model, address);
+  const holds = asker.type === 'person' ? asker.person.holds : undefined;
+  const held = view.incompatiblePackages.find((other) => holds?.includes(other) === true);
+  if (held !== undefined) {
+    const text = `${reasoning.who} holds ${name(held)}, which is incompatible`;
+    reasoning.step('no', text, view.address, 'incompatibleAccessPackages');
+    return 'incompatible';
+  }
+  const newcomer = asker.type === 'person' && asker.person.id === undefined;
+  if (holds === undefined && !newcomer && view.incompatiblePackages.length > 0)
+    reasoning.restrict('holders', view.incompatiblePackages, name);
+  return incompatibleGroups(reasoning, view);
+}
+
+function incompatibleGroups(reasoning: Reasoning, view: PackageView): Reason | undefined {
+  if (view.incompatibleGroups.length === 0) return undefined;
+  const found = groupOf(reasoning.model, reasoning.asker, view.incompatibleGroups);
+  const group = nameOf(reasoning.model.directory, found.group ?? '');
+  if (found.in === 'yes') {
+    const text = `${reasoning.who} is in ${group}, which is incompatible`;
+    reasoning.step('no', text, view.address, 'incompatibleGroups');
+    return 'incompatible';
+  }
+  if (found.in === 'no') return undefined;
+  const name = (id: string) => nameOf(reasoning.model.directory, id);
+  if (reasoning.asker.type !== 'person') {
+    reasoning.restrict('members', view.incompatibleGroups, name);
+    return undefined;
+  }
+  const text = `${group} is incompatible, and its members are not known here`;
+  reasoning.step('unknown', text, view.address, 'incompatibleGroups');
+  reasoning.unknown.push(
+    `whether ${reasoning.who} is in ${view.incompatibleGroups.map(name).join(', ')}, whose members may not ask`,
+  );
+  return 'factsMissing';
+}
+
+function held(reasoning: Reasoning, view: PackageView): Reason | undefined {
+  if (reasoning.asker.type !== 'person' || reasoning.asker.person.holds?.includes(view.address) !== true)
+    return undefined;
+  reasoning.step('no', `${reasoning.who} holds it already; only an extension can be asked for`, view.address);
+  return 'holdsAlready';
+}

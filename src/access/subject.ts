@@ -1,0 +1,20 @@
+/** One principal, or sort of people, that a list of approvers or reviewers names. */
+export interface Subject {
+  /** `principal`: a user, or the members of a group. Others are known only by who requests. */
+  readonly type: string;
+  /** Id of the principal; of managers the level; empty where the type says it all. */
+  readonly id: string;
+  /** What people call it. No comparison looks at it. */
+  readonly label: string;
+}
+
+/** The same for the same subject, whatever it is called. */
+export function subjectKey({ type, id }: Subject): string {
+  return `${type} ${id}`;
+}
+
+/** Each once, by label. */
+export function distinctSubjects(subjects: Iterable<Subject>): readonly Subject[] {
+  const found = new Map([...subjects].map((subject) => [subjectKey(subject), subject]));
+  return [...found.values()].sort((a, b) => (a.label < b.label ? -1 : a.label > b.label ? 1 : 0));
+}
