@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { globSync } from 'tinyglobby';
 import ts from 'typescript';
-import { GLOBALS, PACKAGES, PRIVATE_ROOMS, PURE_ROOMS, ROOMS } from './import-rules.ts';
+import { ANY_OTHER, GLOBALS, LIBRARY, PACKAGES, PRIVATE_ROOMS, PURE_ROOMS, ROOMS } from './import-rules.ts';
 
 export interface Violation {
   /** Path below `src/`, with forward slashes. */
@@ -127,19 +127,21 @@ function judgeImport(file: string, { specifier, line, typeOnly }: Import): reado
       ? []
       : violation(`${room} must not import the entry`);
   }
-  if (target.startsWith('..') || room === undefined || other === room) return [];
+  if (target.startsWith('..') || other === room) return [];
   if (PRIVATE_ROOMS.includes(other)) return violation(`nobody may import ${other}`);
-  const rules = ROOMS[room];
-  if (rules === 'everything') return [];
-  switch (rules?.[other]) {
+  const rules = room === undefined ? LIBRARY : ROOMS[room];
+  const name = room ?? 'the library';
+  switch (rules?.[other] ?? rules?.[ANY_OTHER]) {
     case 'all':
       return [];
     case 'types':
-      return typeOnly ? [] : violation(`${room} may import types of ${other} only`);
+      return typeOnly ? [] : violation(`${name} may import types of ${other} only`);
     case 'port':
-      return target === `${other}/port.ts` ? [] : violation(`${room} may import ${other}/port.ts only`);
+      return target === `${other}/port.ts` ? [] : violation(`${name} may import ${other}/port.ts only`);
+    case 'entry':
+      return target === `${other}/index.ts` ? [] : violation(`${name} may import ${other}/index.ts only`);
     case undefined:
-      return violation(`${room} must not import ${other}`);
+      return violation(`${name} must not import ${other}`);
   }
 }
 

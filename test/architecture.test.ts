@@ -36,6 +36,26 @@ describe('import directions', () => {
       ['tenant/a.ts:1: tenant must not import kinds'],
     ],
     [
+      "the embedded tenant's inside, from the engine",
+      { 'engine/a.ts': "const t = await import('../tenant/open.ts');" },
+      ['engine/a.ts:1: engine may import tenant/index.ts only'],
+    ],
+    [
+      "the embedded tenant's inside, from the command line",
+      { 'cli/commands/a.ts': "import type { Faults } from '../../tenant/faults.ts';" },
+      ['cli/commands/a.ts:1: cli may import tenant/index.ts only'],
+    ],
+    [
+      "the embedded tenant's inside, from the library",
+      { 'index.ts': "export { openTenant } from './tenant/open.ts';" },
+      ['index.ts:1: the library may import tenant/index.ts only'],
+    ],
+    [
+      'a message of the product in the embedded tenant',
+      { 'tenant/a.ts': "import { failure } from '../diagnostics/failure.ts';" },
+      ['tenant/a.ts:1: tenant must not import diagnostics'],
+    ],
+    [
       'the command line',
       { 'apply/a.ts': "import '../cli/main.ts';" },
       ['apply/a.ts:1: nobody may import cli'],
@@ -114,6 +134,8 @@ describe('import directions', () => {
   it('allow what the table allows', () => {
     const sources = {
       'plan/a.ts': "import type { S } from '../state/b.ts';\nimport { K } from '../kinds/c.ts';",
+      'engine/c.ts': "const t = await import('../tenant/index.ts');",
+      'index.ts': "export { openTenant } from './tenant/index.ts'; export * from './access/index.ts';",
       'kinds/c.ts': "import { GraphError } from '../graph/port.ts';",
       'cli/d.ts': "import '../apply/e.ts'; process.env.HOME;",
       'graph/f.ts': 'export const get = (fetch: () => void) => fetch();\n',

@@ -1,6 +1,6 @@
 import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { DiagnosticError } from '../diagnostics/diagnostic.ts';
+import { TenantError } from './tenant-error.ts';
 
 /**
  * Makes this process the only one that uses a data folder; resolves to what gives it free. A holder whose process
@@ -42,13 +42,6 @@ function isAlive(pid: number): boolean {
   }
 }
 
-function inUse(folder: string, pid: number): DiagnosticError {
-  return new DiagnosticError([
-    {
-      code: 'TENANT_IN_USE',
-      severity: 'error',
-      summary: `The embedded tenant in ${folder} is in use by process ${pid}`,
-      hint: 'Wait for it to end, or point ENTENTE_GRAPH_URL to it when it is `entente tenant serve`',
-    },
-  ]);
+function inUse(folder: string, pid: number): TenantError {
+  return new TenantError('TENANT_IN_USE', `The embedded tenant in ${folder} is in use by process ${pid}`);
 }

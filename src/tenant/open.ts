@@ -42,7 +42,7 @@ export interface Tenant {
   close(): Promise<void>;
 }
 
-/** Opens a tenant. Rejects with DiagnosticError TENANT_IN_USE or TENANT_DAMAGED. */
+/** Opens a tenant. Rejects with TenantError TENANT_IN_USE or TENANT_DAMAGED. */
 export async function openTenant(options: TenantOptions): Promise<Tenant> {
   const {
     dataDir,

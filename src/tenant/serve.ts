@@ -1,6 +1,5 @@
 /** The tenant on loopback. */
 import { timingSafeEqual } from 'node:crypto';
-import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Tenant } from './open.ts';
@@ -35,6 +34,8 @@ export async function serveTenant(
   const handle = (incoming: IncomingMessage, outgoing: ServerResponse) => {
     answer(tenant, token, incoming, outgoing).catch(() => outgoing.destroy());
   };
+  // A tenant that is only asked in its own process has no use for a server.
+  const { createServer } = await import('node:http');
   const server = createServer(limits, handle);
   server.keepAliveTimeout = 60_000;
   server.maxConnections = MOST_CONNECTIONS;
