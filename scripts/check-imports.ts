@@ -6,7 +6,16 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { globSync } from 'tinyglobby';
 import ts from 'typescript';
-import { ANY_OTHER, GLOBALS, LIBRARY, PACKAGES, PRIVATE_ROOMS, PURE_ROOMS, ROOMS } from './import-rules.ts';
+import {
+  ANY_OTHER,
+  GLOBALS,
+  LIBRARY,
+  PACKAGES,
+  PRIVATE_ROOMS,
+  PURE_ROOMS,
+  ROOMS,
+  TYPE_CYCLES,
+} from './import-rules.ts';
 
 export interface Violation {
   /** Path below `src/`, with forward slashes. */
@@ -22,14 +31,17 @@ interface Import {
   readonly typeOnly: boolean;
 }
 
-/** Violations in a set of sources: text by path below `src/`. */
-export function checkImports(sources: ReadonlyMap<string, string>): readonly Violation[] {
+/** Violations in a set of sources: text by path below `src/`. `typeCycles` are the imports that may close a cycle. */
+export function checkImports(
+  sources: ReadonlyMap<string, string>,
+  typeCycles: readonly string[] = TYPE_CYCLES,
+): readonly Violation[] {
   const parsed = new Map([...sources].map(([file, text]) => [file, parse(file, text)]));
   const violations = [...parsed].flatMap(([file, source]) => [
     ...importsOf(source).flatMap((found) => judgeImport(file, found)),
     ...globalsOf(source).flatMap((found) => judgeGlobal(file, found)),
   ]);
-  return [...violations, ...cycles(parsed)];
+  return [...violations, ...cycles(parsed, typeCycles)];
 }
 
 function parse(file: string, text: string): ts.SourceFile {
@@ -166,17 +178,39 @@ function judgeGlobal(file: string, { name, line }: GlobalUse): readonly Violatio
   return [{ file, line, message: `only ${rooms.join(' and ')} may use ${name}` }];
 }
 
-/** Cycles between files, type-only imports left out: those are gone at run time. */
-function cycles(parsed: ReadonlyMap<string, ts.SourceFile>): readonly Violation[] {
-  const edges = new Map(
-    [...parsed].map(([file, source]) => [
-      file,
-      importsOf(source)
-        .filter(({ typeOnly }) => !typeOnly)
-        .flatMap(({ specifier, line }) => ({ to: targetOf(file, specifier) ?? '', line }))
-        .filter(({ to }) => parsed.has(to)),
-    ]),
-  );
+interface Edge {
+  readonly from: string;
+  readonly to: string;
+  readonly line: number;
+  readonly typeOnly: boolean;
+}
+
+const edgeName = ({ from, to }: Edge) => `${from} → ${to}`;
+
+/**
+ * Cycles between files. Imports of types count within a room, where they tie files together that nobody can read one by
+ * one; between rooms they are gone at run time, and the table says who may use whose.
+ */
+function cycles(
+  parsed: ReadonlyMap<string, ts.SourceFile>,
+  typeCycles: readonly string[],
+): readonly Violation[] {
+  const edges = new Map<string, readonly Edge[]>();
+  for (const [file, source] of parsed) edges.set(file, edgesOf(file, source, parsed));
+  const isKnown = (edge: Edge) => edge.typeOnly && typeCycles.includes(edgeName(edge));
+  const known = [...edges.values()].flat().filter(isKnown);
+  const kept = new Map([...edges].map(([file, each]) => [file, each.filter((edge) => !isKnown(edge))]));
+  return [...cyclesAmong(kept), ...needless(typeCycles, known, edges)];
+}
+
+function edgesOf(from: string, source: ts.SourceFile, files: ReadonlyMap<string, unknown>): readonly Edge[] {
+  return importsOf(source)
+    .map(({ specifier, line, typeOnly }) => ({ from, to: targetOf(from, specifier) ?? '', line, typeOnly }))
+    .filter(({ to }) => files.has(to))
+    .filter(({ to, typeOnly }) => !typeOnly || roomOf(from) === roomOf(to));
+}
+
+function cyclesAmong(edges: ReadonlyMap<string, readonly Edge[]>): readonly Violation[] {
   const done = new Set<string>();
   const found: Violation[] = [];
   const visit = (file: string, trail: readonly string[]): void => {
@@ -192,6 +226,34 @@ function cycles(parsed: ReadonlyMap<string, ts.SourceFile>): readonly Violation[
   };
   for (const file of edges.keys()) visit(file, []);
   return found;
+}
+
+/** Exceptions that close no cycle any more. */
+function needless(
+  typeCycles: readonly string[],
+  known: readonly Edge[],
+  edges: ReadonlyMap<string, readonly Edge[]>,
+): readonly Violation[] {
+  const closing = known.filter(({ from, to }) => reaches(to, from, edges)).map(edgeName);
+  return typeCycles
+    .filter((name) => !closing.includes(name))
+    .map((name) => ({
+      file: name.split(' → ')[0] ?? name,
+      line: 1,
+      message: `${name} is not a type import that closes a cycle: remove it from TYPE_CYCLES in scripts/import-rules.ts`,
+    }));
+}
+
+function reaches(from: string, goal: string, edges: ReadonlyMap<string, readonly Edge[]>): boolean {
+  const seen = new Set<string>();
+  const waiting = [from];
+  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+    if (file === goal) return true;
+    if (seen.has(file)) continue;
+    seen.add(file);
+    waiting.push(...(edges.get(file) ?? []).map(({ to }) => to));
+  }
+  return false;
 }
 
 /** The sources of a folder, generated files left out. */

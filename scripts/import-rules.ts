@@ -81,6 +81,12 @@ export const LIBRARY: RoomRules = { [ANY_OTHER]: 'all', tenant: 'entry' };
 /** Nobody imports these rooms, whatever the table above says. */
 export const PRIVATE_ROOMS: readonly string[] = ['cli'];
 
+/**
+ * Imports of types alone that close a cycle between files of one room. Each goes when its files are next worked on, and
+ * none is added: the check refuses one that closes no cycle any more.
+ */
+export const TYPE_CYCLES: readonly string[] = ['state/planned.ts → state/journal.ts'];
+
 /** Packages that only some rooms may use. `ajv/` covers its sub-paths. */
 export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   yaml: ['config'],

@@ -13,9 +13,8 @@ import type { AccessModel } from './model.ts';
 import { accessFor } from './overview.ts';
 import type { Named } from './policy-view.ts';
 import { TestNames } from './test-names.ts';
+import type { AccessTestSpec } from './test-requestor.ts';
 import { testAsker } from './test-requestor.ts';
-
-export type AccessTestSpec = NonNullable<Governance['tests']>[number];
 
 /** A test as a file holds it. */
 export interface AccessTest {

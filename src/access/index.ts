@@ -46,5 +46,6 @@ export type {
 export { accessFor, accessMatrix, accessTo, askersOf } from './overview.ts';
 export type { AccessMatrix } from './overview.ts';
 export { runAccessTests } from './access-tests.ts';
-export type { AccessTest, AccessTestSpec, CheckOutcome } from './access-tests.ts';
+export type { AccessTest, CheckOutcome } from './access-tests.ts';
+export type { AccessTestSpec } from './test-requestor.ts';
 export type { Mismatch } from './expectation.ts';

@@ -1,12 +1,14 @@
 /** The requestor of a test as who asks. */
 import { formatAddress } from '../model/address.ts';
-import type { AccessTestSpec } from './access-tests.ts';
+import type { Governance } from '../kinds/generated.ts';
 import type { Asker } from './asker.ts';
 import { findPerson } from './asker.ts';
 import type { Person } from './facts.ts';
 import { domainOf, signInFrom } from './facts.ts';
 import type { AccessModel } from './model.ts';
 import type { TestNames } from './test-names.ts';
+
+export type AccessTestSpec = NonNullable<Governance['tests']>[number];
 
 type Requestor = Exclude<AccessTestSpec['requestor'], string>;
 

@@ -9,12 +9,12 @@ import path from 'node:path';
 import type { Behaviour } from './behaviour.ts';
 import { DEFAULT_BEHAVIOUR } from './behaviour.ts';
 import type { Faults } from './faults.ts';
-import { holdFolder } from './hold.ts';
+import { lockFolder } from './data-lock.ts';
 import { textOf } from './json.ts';
-import { peopleChanged } from './life/automatic-plan.ts';
-import { tenantTime } from './life/instant.ts';
+import { evaluateAfterUserChange } from './lifecycle/automatic-evaluation.ts';
+import { tenantTime } from './lifecycle/time.ts';
 import type { DirectorySeed } from './seed.ts';
-import { plantSeed } from './seed.ts';
+import { seedDirectory } from './seed.ts';
 import { Service } from './service.ts';
 import type { ServiceOptions } from './service.ts';
 import { Store } from './store.ts';
@@ -54,11 +54,11 @@ export async function openTenant(options: TenantOptions): Promise<Tenant> {
     randomId = randomUUID,
   } = options;
   if (dataDir !== undefined) await mkdir(path.resolve(dataDir), { recursive: true });
-  const release = dataDir === undefined ? undefined : await holdFolder(dataDir);
+  const release = dataDir === undefined ? undefined : await lockFolder(dataDir);
   try {
     const store = await Store.open(dataDir);
-    const changed = (seed !== undefined || store.isEmpty) && plantSeed(store, seed);
-    if (changed) peopleChanged(store, tenantTime(store, now()));
+    const changed = (seed !== undefined || store.isEmpty) && seedDirectory(store, seed);
+    if (changed) evaluateAfterUserChange(store, tenantTime(store, now()));
     await store.commit();
     const serviceOptions = { behaviour: { ...DEFAULT_BEHAVIOUR, ...behaviour }, faults, now, randomId };
     const tenant = tenantOn(store, serviceOptions, latencyMs);

@@ -1,6 +1,6 @@
 import { lstat, readdir, readFile, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
-import { holdFolder } from './hold.ts';
+import { lockFolder } from './data-lock.ts';
 import { LOG, MARKER, MARK, isStoreLine } from './store.ts';
 import { TenantError } from './tenant-error.ts';
 
@@ -22,7 +22,7 @@ export async function resetTenant(dataDir: string, within?: string): Promise<boo
   if (names.length === 0) return false;
   if (!(await isMarked(folder)) && !(await isStore(folder, names)))
     throw foreign(folder, 'it does not hold the data of an embedded tenant alone');
-  const release = await holdFolder(folder);
+  const release = await lockFolder(folder);
   for (const name of [LOG, `${LOG}.new`]) await rm(path.join(folder, name), { force: true });
   await release();
   // Last, so that a removal that was cut off can be repeated.
