@@ -43,7 +43,7 @@ export interface Context {
   newId(): string;
 }
 
-/** Something that happens to a row at a time, without a request. */
+/** A change that a row is due for at a time, without a request. */
 export interface DueEvent {
   /** ISO 8601, UTC. */
   readonly at: string;

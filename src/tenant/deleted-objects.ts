@@ -1,4 +1,4 @@
-/** Deleted users, groups and applications: out of the directory, restorable for 30 days, and never planted again. */
+/** Deleted users, groups and applications: out of the directory, restorable for 30 days, and never seeded again. */
 import type { Context } from './context.ts';
 import type { Entity } from './json.ts';
 import { textOf } from './json.ts';
@@ -57,7 +57,7 @@ export function restoreObject(context: Context, item: Entity): void {
   evaluateAfterUserChange(store, now);
 }
 
-/** Ends what can be restored; a seed must not plant it again, so its id stays. */
+/** Deletes a restorable object for good; its id stays, so that a seed does not create it again. */
 export function purgeObject({ store }: Context, item: Entity): void {
   const { id, table, deletedDateTime } = item;
   store.put('deletedItems', textOf(id), { id, table, deletedDateTime, purged: true });

@@ -1,6 +1,6 @@
 /** Deletion of users, groups and applications, and their way back (`/directory/deletedItems`). */
-import type { Answer, Call, Route } from './context.ts';
 import { record } from './audit.ts';
+import type { Answer, Call, Route } from './context.ts';
 import {
   deletedObject,
   deletedObjects,

@@ -1,8 +1,8 @@
 /** Users, groups, service principals, sites, the tenant itself and other tenants (CONTRACT 13). */
 import type { Call, Route } from './context.ts';
 import { deletedReference, PRINCIPALS } from './deleted-objects.ts';
-import { idsIn } from './groups.ts';
 import type { GroupRole } from './groups.ts';
+import { idsIn } from './groups.ts';
 import type { Entity } from './json.ts';
 import { isEntity, textOf, textsOf } from './json.ts';
 import { page, single, without } from './query.ts';

@@ -1,16 +1,16 @@
 /**
  * Access given past entitlement management, as the portal of the directory gives it: members and owners of groups,
- * roles of applications (CONTRACT 13.4). Each is noted in the audit log in the directory's own words.
+ * roles of applications (CONTRACT 13.4). Each is recorded in the audit log in the directory's own words.
  */
-import type { Answer, Call, Route } from './context.ts';
 import { record } from './audit.ts';
+import type { Answer, Call, Route } from './context.ts';
 import { findPrincipal } from './directory-routes.ts';
-import { idsIn, setMembership, usersIn } from './groups.ts';
 import type { GroupRole } from './groups.ts';
+import { idsIn, setMembership, usersIn } from './groups.ts';
 import type { Entity } from './json.ts';
 import { isEntity, textOf, textsOf } from './json.ts';
-import { parseReference, requiredText } from './request-body.ts';
 import { page } from './query.ts';
+import { parseReference, requiredText } from './request-body.ts';
 import { bodyOf, created, NO_CONTENT, ok, param } from './route.ts';
 import { notFound, ServiceError } from './service-error.ts';
 

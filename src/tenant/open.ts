@@ -8,15 +8,15 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Behaviour } from './behaviour.ts';
 import { DEFAULT_BEHAVIOUR } from './behaviour.ts';
-import type { Faults } from './faults.ts';
 import { lockFolder } from './data-lock.ts';
+import type { Faults } from './faults.ts';
 import { textOf } from './json.ts';
 import { evaluateAfterUserChange } from './lifecycle/automatic-evaluation.ts';
 import { tenantTime } from './lifecycle/time.ts';
 import type { DirectorySeed } from './seed.ts';
 import { seedDirectory } from './seed.ts';
-import { Service } from './service.ts';
 import type { ServiceOptions } from './service.ts';
+import { Service } from './service.ts';
 import { Store } from './store.ts';
 
 export interface TenantOptions {

@@ -1,11 +1,11 @@
 /** Connected organizations, their sponsors, and the tenant-wide settings (CONTRACT 2, 12). */
 import type { Answer, Call, Route } from './context.ts';
-import { EM } from './paths.ts';
 import { findReferenced, tenantOfDomain } from './directory-routes.ts';
 import type { Entity, Json } from './json.ts';
 import { entitiesOf, isEntity, textOf, textsOf } from './json.ts';
-import { addReference, parseReference, requiredText, typeOf, writableProperties } from './request-body.ts';
+import { EM } from './paths.ts';
 import { page, single, without } from './query.ts';
+import { addReference, parseReference, requiredText, typeOf, writableProperties } from './request-body.ts';
 import { bodyOf, created, listed, NO_CONTENT, ok, param } from './route.ts';
 import { invalidModel, notFound, ServiceError } from './service-error.ts';
 import type { Store } from './store.ts';

@@ -1,21 +1,21 @@
 /** Access packages, what they grant, and what they are incompatible with (CONTRACT 5, 6, 7). */
 import type { Answer, Call, Route } from './context.ts';
-import { EM } from './paths.ts';
-import { roleId, rolesOf, rootScope } from './resources.ts';
+import { findReferenced } from './directory-routes.ts';
 import type { Entity, Json } from './json.ts';
 import { isEntity, textOf, textsOf } from './json.ts';
-import { addReference, parseReference, requiredText, writableProperties } from './request-body.ts';
-import { policyView } from './policy-routes.ts';
-import { page, single, without } from './query.ts';
-import type { Expand } from './query.ts';
-import { bodyOf, created, listed, NO_CONTENT, ok, param } from './route.ts';
-import { invalidModel, notFound, ServiceError } from './service-error.ts';
-import { findReferenced } from './directory-routes.ts';
 import { requireUnassigned } from './lifecycle/assignments.ts';
 import { cancelOpenRequests } from './lifecycle/open-requests.ts';
 import { hidesRoles } from './lifecycle/requestor-routes.ts';
 import { grantToAssignees, revokeFromAssignees } from './lifecycle/roles.ts';
 import { catalogOf, packageOf } from './lookups.ts';
+import { EM } from './paths.ts';
+import { policyView } from './policy-routes.ts';
+import type { Expand } from './query.ts';
+import { page, single, without } from './query.ts';
+import { addReference, parseReference, requiredText, writableProperties } from './request-body.ts';
+import { roleId, rolesOf, rootScope } from './resources.ts';
+import { bodyOf, created, listed, NO_CONTENT, ok, param } from './route.ts';
+import { invalidModel, notFound, ServiceError } from './service-error.ts';
 
 const BASE = `${EM}/accessPackages`;
 const WRITABLE = {

@@ -1,18 +1,18 @@
 /** Assignment policies: replaced whole by PUT, with what the service fills in by itself (CONTRACT 9). */
 import type { Answer, Call, Route } from './context.ts';
-import { EM } from './paths.ts';
 import { findPrincipal } from './directory-routes.ts';
-import { catalogOf, packageOf } from './lookups.ts';
 import type { Entity, Json } from './json.ts';
 import { entitiesOf, isEntity, textOf } from './json.ts';
 import { requireUnassigned } from './lifecycle/assignments.ts';
 import { evaluateAfterPolicyChange } from './lifecycle/automatic-evaluation.ts';
-import { scheduleReview } from './lifecycle/review-schedule.ts';
 import { EXTERNAL_SCOPES } from './lifecycle/eligibility.ts';
 import { cancelOpenRequests } from './lifecycle/open-requests.ts';
-import { enumValue, requiredText, typeOf, writableProperties } from './request-body.ts';
-import { page, single, without } from './query.ts';
+import { scheduleReview } from './lifecycle/review-schedule.ts';
+import { catalogOf, packageOf } from './lookups.ts';
+import { EM } from './paths.ts';
 import type { Expand } from './query.ts';
+import { page, single, without } from './query.ts';
+import { enumValue, requiredText, typeOf, writableProperties } from './request-body.ts';
 import { bodyOf, created, listed, NO_CONTENT, ok, param } from './route.ts';
 import { invalidModel, notFound, ServiceError } from './service-error.ts';
 

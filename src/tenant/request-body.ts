@@ -45,7 +45,7 @@ export function enumValue(name: string, value: Json | undefined, members: readon
   const found = members.find(
     (member) => typeof value === 'string' && member.toLowerCase() === value.toLowerCase(),
   );
-  if (found === undefined) throw invalidModel(`'${String(value)}' is no value of '${name}'.`);
+  if (found === undefined) throw invalidModel(`'${String(value)}' is not a value of '${name}'.`);
   return found;
 }
 
@@ -59,7 +59,7 @@ export function requiredText(body: Entity, name: string): string {
 /** The id at the end of `@odata.id`, and the collection before it. */
 export function parseReference(body: Entity): { readonly collection: string; readonly id: string } {
   const match = /\/([A-Za-z]+)\/([^/]+)$/.exec(requiredText(body, '@odata.id'));
-  if (match === null) throw invalidModel("'@odata.id' is no address of an object.");
+  if (match === null) throw invalidModel("'@odata.id' is not the address of an object.");
   return { collection: match[1] ?? '', id: (match[2] ?? '').toLowerCase() };
 }
 

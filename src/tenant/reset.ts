@@ -1,7 +1,7 @@
 import { lstat, readdir, readFile, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { lockFolder } from './data-lock.ts';
-import { LOG, MARKER, MARK, isStoreLine } from './store.ts';
+import { isStoreLine, LOG, MARK, MARKER } from './store.ts';
 import { TenantError } from './tenant-error.ts';
 
 /**

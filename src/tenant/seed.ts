@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { isDeleted } from './deleted-objects.ts';
 import type { Entity } from './json.ts';
 import type { Store } from './store.ts';
-import { UNSET_ATTRIBUTES } from './user-attributes.ts';
 import type { RuleAttribute } from './user-attributes.ts';
+import { UNSET_ATTRIBUTES } from './user-attributes.ts';
 
 /** What `schema/directory.schema.json` describes, as far as this service uses it. */
 export interface DirectorySeed {
@@ -167,7 +167,7 @@ function seedUsers(store: Store, seed: DirectorySeed, domain: string): boolean {
   let changed = false;
   for (const { user, id } of users) {
     const { manager, ...members } = user;
-    // Whoever has signed in meanwhile has accepted the invitation, whatever the seed says.
+    // A guest who has signed in meanwhile has accepted the invitation, whatever the seed says.
     const signedIn = store.get('users', id)?.['signInActivity'];
     const isNew = put(store, 'users', id, {
       ...UNSET_ATTRIBUTES,
@@ -262,7 +262,7 @@ function seedDefaults(store: Store, tenantId: string): void {
 
 /** Writes only what differs, so that opening a tenant again costs nothing on disk; true when it did. */
 function put(store: Store, table: Parameters<Store['put']>[0], id: string, entity: Entity): boolean {
-  // Whoever was deleted stays deleted, whatever the seed says.
+  // A deleted user stays deleted, whatever the seed says.
   if (isDeleted(store, id)) return false;
   const plain = JSON.parse(JSON.stringify(entity)) as Entity;
   if (JSON.stringify(store.get(table, id)) === JSON.stringify(plain)) return false;

@@ -135,7 +135,7 @@ function bodyOf(incoming: IncomingMessage): Promise<Buffer<ArrayBuffer> | undefi
   });
 }
 
-/** Milliseconds in which a client that is still sending can read why nobody listens. */
+/** Milliseconds in which a client that is still sending can read the refusal. */
 const LINGER_MS = 500;
 
 /** Answers in Graph's form without reading the body, and ends the connection when there is one on its way. */

@@ -1,37 +1,37 @@
 /** Requests in, answers out: the service itself, without sockets. */
-import type { Answer, Call, Context } from './context.ts';
-import { EM, collectionOf } from './paths.ts';
 import { auditRequest, auditRoutes } from './audit.ts';
-import type { Behaviour } from './behaviour.ts';
 import type { BatchItem, ItemAnswer } from './batch.ts';
 import { parseBatch, runBatch } from './batch.ts';
+import type { Behaviour } from './behaviour.ts';
 import { catalogRoleRoutes } from './catalog-role-routes.ts';
 import { catalogRoutes } from './catalog-routes.ts';
+import { Collections } from './collections.ts';
+import type { Answer, Call, Context } from './context.ts';
 import { deletionRoutes } from './deletion-routes.ts';
 import { directoryRoutes, siteByAddress } from './directory-routes.ts';
 import type { FaultKind, Faults } from './faults.ts';
 import { drawFault } from './faults.ts';
 import type { Entity, Json } from './json.ts';
+import { assignmentRoutes } from './lifecycle/assignment-routes.ts';
+import type { HeaderOf } from './lifecycle/caller.ts';
+import { callerOf, itemHeaders } from './lifecycle/caller.ts';
+import { clockRoutes, runDueEvents } from './lifecycle/clock.ts';
+import { DueEvents } from './lifecycle/due-events.ts';
+import { requestorRoutes } from './lifecycle/requestor-routes.ts';
+import { subjectRoutes } from './lifecycle/subject-routes.ts';
+import { tenantTime } from './lifecycle/time.ts';
 import { membershipRoutes } from './membership-routes.ts';
 import { organizationRoutes } from './organization-routes.ts';
 import { packageRoutes } from './package-routes.ts';
-import { resourceRoutes } from './resource-routes.ts';
+import { collectionOf, EM } from './paths.ts';
 import { policyRoutes } from './policy-routes.ts';
 import { Propagation } from './propagation.ts';
-import { DueEvents } from './lifecycle/due-events.ts';
-import { callerOf, itemHeaders } from './lifecycle/caller.ts';
-import type { HeaderOf } from './lifecycle/caller.ts';
-import { runDueEvents, clockRoutes } from './lifecycle/clock.ts';
-import { tenantTime } from './lifecycle/time.ts';
-import { subjectRoutes } from './lifecycle/subject-routes.ts';
-import { requestorRoutes } from './lifecycle/requestor-routes.ts';
-import { assignmentRoutes } from './lifecycle/assignment-routes.ts';
 import { parseQuery } from './query.ts';
-import { Collections } from './collections.ts';
+import { representationOf } from './representation.ts';
+import { resourceRoutes } from './resource-routes.ts';
 import { ok, Router } from './route.ts';
 import { notFound, ServiceError } from './service-error.ts';
 import type { Store, TableName } from './store.ts';
-import { representationOf } from './representation.ts';
 
 const ROOT = '/v1.0';
 const POLICY_WRITE = new RegExp(`^${EM}/assignmentPolicies(/|$)`, 'i');
@@ -199,12 +199,12 @@ export class Service {
     const answer = route.handle(call);
     auditRequest(call, method, path, method === 'POST' && answer.status === 201 ? answer.body : undefined);
     if (table && before) this.collections.keepDeleted(table, before, behaviour.listsLagForReads);
-    // What people ask for is theirs to look at from the start.
+    // A requestor can read a new request at once.
     if (!path.endsWith('/assignmentRequests')) this.startPropagation(method, table, answer);
     return answer;
   }
 
-  /** What the service has not noticed yet, as far as requests by id are concerned. */
+  /** Refuses requests by the id of an object that has not propagated yet. */
   private refusePending(method: string, params: Readonly<Record<string, string>>): void {
     for (const [name, id] of Object.entries(params)) {
       if (this.propagation.isPending(id.toLowerCase()))
@@ -214,7 +214,7 @@ export class Service {
     }
   }
 
-  /** What was just made is not noticed everywhere at once. */
+  /** Starts the propagation of an object that was just created. */
   private startPropagation(method: string, table: TableName | undefined, answer: Answer): void {
     const { behaviour } = this.options;
     const made = method === 'POST' && answer.status === 201 ? answer.body?.['id'] : undefined;

@@ -6,7 +6,7 @@
  * on opening once most of it is history.
  */
 import type { FileHandle } from 'node:fs/promises';
-import { mkdir, open, readFile, readdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Entity, Json } from './json.ts';
 import { TenantError } from './tenant-error.ts';

@@ -4,7 +4,7 @@ import { entitiesOf, isEntity, textOf } from '../json.ts';
 import { typeOf } from '../request-body.ts';
 import { ServiceError } from '../service-error.ts';
 
-/** The answers as they are kept; throws 400 for one that is missing, unasked for or not allowed. */
+/** The answers as they are kept; throws 400 for one that is missing, answers no question or is not allowed. */
 export function checkedAnswers(policy: Entity, answers: readonly Entity[]): Entity[] {
   const questions = entitiesOf(policy['questions']);
   const given = new Map(answers.map((answer) => [questionIdOf(answer), answer]));
@@ -48,7 +48,7 @@ function isAllowed(question: Entity, value: string): boolean {
   return pattern === '' || matchesWhole(pattern, value);
 }
 
-/** A pattern that is no regular expression lets everything through. */
+/** An invalid regular expression allows every answer. */
 function matchesWhole(pattern: string, value: string): boolean {
   try {
     return new RegExp(`^(?:${pattern})$`, 'u').test(value);

@@ -7,13 +7,13 @@ import type { Store } from '../store.ts';
 
 /** For whom the approvers are looked for. */
 export interface Requestor {
-  /** Empty for somebody who is not in the directory. */
+  /** Empty for a requestor who is not in the directory. */
   readonly userId: string;
   /** Organizations whose sponsors count. */
   readonly organizationIds: readonly string[];
 }
 
-/** Ids of those whom one list of subject sets names, or the other when nobody is left; nobody approves for themselves. */
+/** Ids of the primary approvers, or of the fallback approvers when there are none. A requestor never approves their own request. */
 export function approversFor(
   store: Store,
   requestor: Requestor,

@@ -1,21 +1,21 @@
 /** Requests, approvals and assignments over HTTP (CONTRACT 10, 11). */
 import type { Answer, Call, Route } from '../context.ts';
-import { EM } from '../paths.ts';
-import { callingPerson } from './caller.ts';
 import type { Entity } from '../json.ts';
 import { entitiesOf, textOf } from '../json.ts';
-import { enumValue, writableProperties } from '../request-body.ts';
-import { page, single } from '../query.ts';
+import { EM } from '../paths.ts';
 import type { Expand } from '../query.ts';
+import { page, single } from '../query.ts';
+import { enumValue, writableProperties } from '../request-body.ts';
 import { bodyOf, created, NO_CONTENT, ok, param } from '../route.ts';
 import { notFound, ServiceError } from '../service-error.ts';
 import { requestMembers } from './assignment-request.ts';
 import { assignmentView } from './assignments.ts';
+import { callingPerson } from './caller.ts';
 import { deliver } from './delivery.ts';
 import { cancelOwnRequest } from './open-requests.ts';
 import { submit } from './requests.ts';
 import { review } from './reviews.ts';
-import { currentStage, decide, approversOf, stageView } from './stages.ts';
+import { approversOf, currentStage, decide, stageView } from './stages.ts';
 import { subjectIdOf, subjectView } from './subjects.ts';
 
 const REQUESTS = `${EM}/assignmentRequests`;
@@ -85,7 +85,7 @@ function assignmentPage(call: Call, rows: readonly Entity[]): Answer {
   );
 }
 
-/** Ids under which the caller's own things are kept. */
+/** The calling person's subject id. */
 function ownSubjectId(call: Call): string {
   return subjectIdOf(callingPerson(call, 'filterByCurrentUser'));
 }
@@ -96,7 +96,7 @@ function ownRequests(call: Call): Answer {
   const { store } = call;
   if (on !== 'approver') {
     const rows = store.where('assignmentRequests', 'subjectId', subjectId);
-    // What an administrator asked for on somebody's behalf was not created by them.
+    // A request that an administrator made on behalf of a user was not created by that user.
     const own = (row: Entity) => on === 'target' || textOf(row['requestType']).startsWith('user');
     return requestPage(call, rows.filter(own));
   }

@@ -2,8 +2,8 @@
 import type { Context } from '../context.ts';
 import type { Entity } from '../json.ts';
 import { isEntity, textOf } from '../json.ts';
-import { pick } from '../query.ts';
 import type { Expand } from '../query.ts';
+import { pick } from '../query.ts';
 import { ServiceError } from '../service-error.ts';
 import type { Store } from '../store.ts';
 import { subjectView } from './subjects.ts';
@@ -15,12 +15,12 @@ export function isLive(assignment: Entity): boolean {
   return LIVE.includes(textOf(assignment['state']));
 }
 
-/** What somebody holds. */
+/** The live assignments of a subject. */
 export function liveAssignmentsOf(store: Store, subjectId: string): Entity[] {
   return store.where('assignments', 'subjectId', subjectId).filter(isLive);
 }
 
-/** The live assignment of a package to somebody. */
+/** The live assignment of a package to a subject. */
 export function liveAssignment(store: Store, subjectId: string, packageId: string): Entity | undefined {
   return liveAssignmentsOf(store, subjectId).find((row) => row['accessPackageId'] === packageId);
 }
@@ -49,7 +49,7 @@ export function assignmentView(context: Context, row: Entity, expand: Expand): E
   };
 }
 
-/** Throws when somebody still has access through a package or a policy, named by `field`. */
+/** Throws when a package or a policy, named by `field`, still has live assignments. */
 export function requireUnassigned(
   store: Store,
   field: 'accessPackageId' | 'policyId',

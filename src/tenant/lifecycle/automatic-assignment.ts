@@ -1,24 +1,24 @@
 /**
- * Automatic assignment: whom a policy's rule takes in is given the package, and loses it some time after leaving the
- * rule. The service looks a few minutes after something has changed, so nothing is done for those who only apply.
+ * Automatic assignment: a user whom a policy's rule includes is assigned the package, and loses it some time after leaving
+ * the rule. The service evaluates the rules a few minutes after a change, not at once.
  */
-import type { Context } from '../context.ts';
 import { record } from '../audit.ts';
+import type { Context } from '../context.ts';
 import type { Entity } from '../json.ts';
 import { entitiesOf, textOf } from '../json.ts';
 import { matchesRule } from '../membership-rule.ts';
 import { typeOf } from '../request-body.ts';
 import { ServiceError } from '../service-error.ts';
-import { liveAssignment, isLive } from './assignments.ts';
-import { requestTargets } from './delivery.ts';
-import { endAssignment } from './end-assignment.ts';
-import { requireAssignable } from './eligibility.ts';
-import { addDuration, durationMs } from './time.ts';
-import { personOf } from './person.ts';
+import { isLive, liveAssignment } from './assignments.ts';
 import { assignsAutomatically } from './automatic-evaluation.ts';
 import { createRequest } from './create-request.ts';
+import { requestTargets } from './delivery.ts';
+import { requireAssignable } from './eligibility.ts';
+import { endAssignment } from './end-assignment.ts';
+import { personOf } from './person.ts';
+import { addDuration, durationMs } from './time.ts';
 
-/** Looks at every automatic policy. */
+/** Evaluates every automatic policy. */
 export function assignAutomatically(context: Context): void {
   const { store } = context;
   store.delete('automatic', 'next');
@@ -36,7 +36,7 @@ function evaluatePolicy(context: Context, policy: Entity, rule: string): void {
   const packageId = textOf(accessPackage['id']);
   for (const user of store.all('users')) {
     const matches = matchesRule(rule, user);
-    // Of a rule that is not understood nothing is concluded.
+    // A rule that cannot be evaluated changes no assignments.
     if (matches === undefined) return;
     const held = liveAssignment(store, textOf(user['id']), packageId);
     if (matches && held === undefined) addAutomatically(context, policy, accessPackage, user);
@@ -84,7 +84,7 @@ function keepOrRemove(context: Context, policy: Entity, assignment: Entity, matc
   else store.put('assignments', id, { ...staying, leavingDueDateTime: addDuration(now, grace) });
 }
 
-/** Somebody has left the rule, and the time of grace has passed. */
+/** Removes an assignment whose user has left the rule, after the grace period. */
 export function removeAutomatically(context: Context, assignment: Entity): void {
   if (isLive(assignment))
     endAssignment(context, assignment, 'Remove access package assignment automatically');

@@ -1,4 +1,4 @@
-/** When the service looks at automatic policies: a few minutes after something has changed. */
+/** When the service evaluates automatic policies: a few minutes after a change. */
 import type { Context } from '../context.ts';
 import type { Entity } from '../json.ts';
 import { isEntity, textOf } from '../json.ts';
@@ -7,18 +7,18 @@ import { addDuration } from './time.ts';
 
 const DELAY = 'PT5M';
 
-/** Whether a policy gives the package to whoever its rule takes in. */
+/** Whether a policy assigns the package to all users that its rule includes. */
 export function assignsAutomatically(policy: Entity | undefined): boolean {
   const settings = policy?.['automaticRequestSettings'];
   return isEntity(settings) && settings['requestAccessForAllowedTargets'] === true;
 }
 
-/** A policy was written. */
+/** Schedules an evaluation after a policy was written. */
 export function evaluateAfterPolicyChange(context: Context, policy: Entity): void {
   if (assignsAutomatically(policy)) scheduleEvaluation(context.store, context.now);
 }
 
-/** People came, went or changed. */
+/** Schedules an evaluation after users were created, changed or deleted. */
 export function evaluateAfterUserChange(store: Store, now: string): void {
   if (store.all('policies').some(assignsAutomatically)) scheduleEvaluation(store, now);
 }

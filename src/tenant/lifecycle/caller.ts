@@ -1,8 +1,8 @@
 /** Who calls. Graph reads that from the token; here a header names a person, and without it a client calls as itself. */
 import type { Caller, Context, Person, SignIn } from '../context.ts';
 import type { Entity } from '../json.ts';
-import type { Store } from '../store.ts';
 import { ServiceError } from '../service-error.ts';
+import type { Store } from '../store.ts';
 import { findPerson, parseSignIn } from './person.ts';
 
 /** The value of a header, by its name in lower case. */
@@ -40,6 +40,6 @@ function signInOf(header: HeaderOf): SignIn | undefined {
 /** The person who calls; throws 403 for a client that signed in as itself. */
 export function callingPerson({ caller }: Context, what: string): Person {
   if (caller.kind === 'person') return caller.person;
-  const message = `${what} needs somebody who is signed in; an application cannot do it. Name them in x-entente-user.`;
+  const message = `${what} needs a signed-in person; an application cannot do it. Name the person in x-entente-user.`;
   throw new ServiceError(403, 'Forbidden', message);
 }

@@ -1,22 +1,22 @@
-/** The tenant's own clock, and what happens as it goes on. */
+/** The tenant's own clock, and the events that become due as it advances. */
 import type { Call, Context, DueEvent, DueEventQueue, Route } from '../context.ts';
 import type { Entity } from '../json.ts';
 import { requiredText } from '../request-body.ts';
 import { bodyOf, ok } from '../route.ts';
 import { invalidModel } from '../service-error.ts';
-import { dueDatesOf } from './due-events.ts';
 import { assignAutomatically, removeAutomatically } from './automatic-assignment.ts';
+import { dueDatesOf } from './due-events.ts';
 import { endAssignment } from './end-assignment.ts';
 import { deleteGuest } from './guests.ts';
-import { durationMs } from './time.ts';
 import { closeReview } from './reviews.ts';
-import { deliverOrSchedule, currentStage, escalate, expireStage } from './stages.ts';
+import { currentStage, deliverOrSchedule, escalate, expireStage } from './stages.ts';
+import { durationMs } from './time.ts';
 
-/** Does everything that is due by the moment's time, in the order of time and each at its own. */
+/** Runs every event that is due by now, in the order of time and each at its own time. */
 export function runDueEvents(context: Context, dueEvents: DueEventQueue): void {
   for (let due = dueEvents.take(context.now); due !== undefined; due = dueEvents.take(context.now)) {
     const row = context.store.get(due.table, due.id);
-    // What was noted and has changed since is no longer due.
+    // The row has changed since: the event is no longer due.
     if (row === undefined || !dueDatesOf(due.table, row).includes(due.at)) continue;
     runDueEvent({ ...context, now: due.at, caller: { kind: 'service' } }, due, row);
   }
@@ -48,7 +48,7 @@ function advanceClock(call: Call): Entity {
   const length = durationMs(duration);
   if (length === undefined)
     throw invalidModel(
-      `'${duration}' is no duration such as P30D, P1Y or PT4H; months have no fixed length.`,
+      `'${duration}' is not a duration such as P30D, P1Y or PT4H; months have no fixed length.`,
     );
   const { store, dueEvents } = call;
   const known = store.size('audit');

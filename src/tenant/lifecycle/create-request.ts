@@ -1,33 +1,33 @@
-/** A request that was taken: kept with its terms, and sent on its way. */
-import type { Context, Person } from '../context.ts';
+/** A request that was accepted: stored with its terms, then approved or delivered. */
 import { record } from '../audit.ts';
+import type { Context, Person } from '../context.ts';
 import type { Entity } from '../json.ts';
 import { isEntity, textOf } from '../json.ts';
 import { ServiceError } from '../service-error.ts';
 import { storeRequest } from './assignment-request.ts';
 import { endOfExpiration, requestTargets } from './delivery.ts';
 import { listedOrganizations } from './eligibility.ts';
-import { parseInstant } from './time.ts';
 import { requireNoOpenRequest } from './open-requests.ts';
 import { organizationsOf } from './person.ts';
-import { startNextStage, deliverOrSchedule, newStages } from './stages.ts';
-import { subjectOf } from './subjects.ts';
 import type { RequestInput } from './request-input.ts';
+import { deliverOrSchedule, newStages, startNextStage } from './stages.ts';
+import { subjectOf } from './subjects.ts';
+import { parseInstant } from './time.ts';
 
 interface NewRequest {
   readonly type: string;
   readonly person: Person;
   readonly accessPackage: Entity;
   readonly policy: Entity;
-  /** Stages that have to approve. */
+  /** Approval stages of the policy; empty for none. */
   readonly approval: readonly Entity[];
   readonly input: Pick<RequestInput, 'justification' | 'schedule'>;
   readonly answers: readonly Entity[];
-  /** What is extended. */
+  /** The assignment to extend. */
   readonly assignmentId?: string;
 }
 
-/** Keeps a request with the terms of its policy: later changes of the policy do not touch it (CONTRACT 9.11). */
+/** Stores a request with the terms of its policy: later changes of the policy do not touch it (CONTRACT 9.11). */
 export function createRequest(context: Context, options: NewRequest): Entity {
   const { store, now } = context;
   const { type, person, accessPackage, policy, approval, input, answers, assignmentId } = options;
@@ -66,7 +66,7 @@ function initiatorOf(type: string): string {
   return type.startsWith('user') ? 'User' : 'Administrator';
 }
 
-/** What of a schedule was asked for; an end may be earlier than the policy's, never later. */
+/** The requested schedule; its end may be earlier than the policy's, never later. */
 function requestedSchedule(
   policy: Entity,
   schedule: Entity,

@@ -1,16 +1,16 @@
-/** Access is given and extended. */
-import type { Context, Person } from '../context.ts';
+/** Delivery of approved requests: access is assigned or extended. */
 import { record } from '../audit.ts';
+import type { Context, Person } from '../context.ts';
 import type { Entity } from '../json.ts';
 import { isEntity, textOf } from '../json.ts';
 import { typeOf } from '../request-body.ts';
 import { invalidModel, ServiceError } from '../service-error.ts';
 import { liveAssignment } from './assignments.ts';
 import { findOrInviteUser, requireInvitable, unblockGuest } from './guests.ts';
-import { addDuration, parseInstant, durationMs } from './time.ts';
 import { domainOf, organizationsOf, parseSignIn, personOf } from './person.ts';
 import { scheduleReview } from './review-schedule.ts';
 import { grantAll, needsSharePoint } from './roles.ts';
+import { addDuration, durationMs, parseInstant } from './time.ts';
 
 /** The person that a request is for, as they are now. */
 function personOfRequest({ store }: Context, request: Entity): Person {
@@ -22,7 +22,7 @@ function personOfRequest({ store }: Context, request: Entity): Person {
     : personOf(store, user, signIn);
 }
 
-/** When access ends that is delivered now: by the policy, or earlier when that was asked for; null for never. */
+/** When access ends that is delivered now: by the policy, or earlier when that was requested; null for never. */
 function endOfDelivery(request: Entity, now: string): string | null {
   const ends = [request['expiration'], request['asked']]
     .map((value) => endOfExpiration(value, now))
@@ -36,11 +36,11 @@ export function endOfExpiration(pattern: unknown, start: string): string | undef
   const { type, duration, endDateTime } = pattern;
   if (type === 'afterDuration') {
     if (durationMs(textOf(duration)) !== undefined) return addDuration(start, textOf(duration));
-    throw invalidModel(`'${textOf(duration)}' is no duration of a fixed length, such as P90D.`);
+    throw invalidModel(`'${textOf(duration)}' is not a duration of a fixed length, such as P90D.`);
   }
   if (type !== 'afterDateTime') return undefined;
   const end = parseInstant(textOf(endDateTime));
-  if (end === undefined) throw invalidModel(`'${textOf(endDateTime)}' is no instant.`);
+  if (end === undefined) throw invalidModel(`'${textOf(endDateTime)}' is not an instant.`);
   return end;
 }
 
@@ -149,7 +149,7 @@ function scheduleUntil(start: string, end: string | null): Entity {
   return { startDateTime: start, recurrence: null, expiration };
 }
 
-/** A newcomer of no organization whom anybody-may-ask lets in brings a proposed organization with them. */
+/** Proposes a connected organization for a person of none, whom a policy for all external users allows to request access. */
 function proposeOrganization(context: Context, person: Person): string | undefined {
   const { store, now } = context;
   const { user, mail, signIn } = person;

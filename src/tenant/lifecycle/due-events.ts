@@ -1,4 +1,4 @@
-/** What falls due without anybody asking, in the order of time: an index over the rows, which alone are kept. */
+/** Events that become due without a request, in the order of time: an index in memory over the stored rows. */
 import type { DueEvent, DueEventQueue } from '../context.ts';
 import type { Entity } from '../json.ts';
 import { isEntity, textOf } from '../json.ts';
@@ -8,7 +8,7 @@ import { currentStage } from './stages.ts';
 
 type DueDatesOf = (row: Entity) => readonly (string | undefined)[];
 
-/** When something is to happen to a row. */
+/** The times at which events of a row are due. */
 const DATES: Partial<Record<TableName, DueDatesOf>> = {
   assignments: (row) => (isLive(row) ? [endOf(row), textOf(row['leavingDueDateTime'])] : []),
   reviews: (row) => [textOf(row['endDateTime'])],
@@ -23,14 +23,14 @@ const DATES: Partial<Record<TableName, DueDatesOf>> = {
   users: (row) => [textOf(row['deletionDueDateTime'])],
 };
 
-/** When something is to happen to a row, as it is now. */
+/** The times at which events of a row are due, as it is now. */
 export function dueDatesOf(table: TableName, row: Entity): string[] {
   const dates = DATES[table]?.(row) ?? [];
   return dates.filter((date) => date !== undefined && date !== '') as string[];
 }
 
 export class DueEvents implements DueEventQueue {
-  /** The latest first, so that what is next is taken from the end. */
+  /** The latest first, so that the next event is taken from the end. */
   private readonly dues: DueEvent[] = [];
 
   constructor(store: Store) {
@@ -45,13 +45,13 @@ export class DueEvents implements DueEventQueue {
     };
   }
 
-  /** Takes the first thing that is due by `until`; undefined when nothing is. */
+  /** Removes and returns the first event that is due by `until`; undefined when there is none. */
   take(until: string): DueEvent | undefined {
     const next = this.dues.at(-1);
     return next !== undefined && next.at <= until ? this.dues.pop() : undefined;
   }
 
-  /** Of what is due at one time, what was noted first comes first. */
+  /** Of the events of one time, the one that was added first comes first. */
   private insert(due: DueEvent): void {
     let [low, high] = [0, this.dues.length];
     while (low < high) {

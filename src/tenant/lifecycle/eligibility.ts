@@ -1,4 +1,4 @@
-/** Who may ask for a package, and through which policies (CONTRACT 16.1). Refusals are ServiceErrors that say why. */
+/** Who can request a package, and through which policies (CONTRACT 16.1). Refusals are ServiceErrors that say why. */
 import type { Context, Person } from '../context.ts';
 import { groupIdsOf } from '../groups.ts';
 import type { Entity } from '../json.ts';
@@ -6,11 +6,11 @@ import { entitiesOf, isEntity, textOf, textsOf } from '../json.ts';
 import { typeOf } from '../request-body.ts';
 import { ServiceError } from '../service-error.ts';
 import type { Store } from '../store.ts';
-import { liveAssignmentsOf, liveAssignment } from './assignments.ts';
+import { liveAssignment, liveAssignmentsOf } from './assignments.ts';
 import { requireInvitable } from './guests.ts';
 import { byNameAndId, nameOf, organizationsOf } from './person.ts';
 
-/** Everything about a person that policies ask for, looked up once. */
+/** What policies compare about a person, looked up once. */
 interface RequestorFacts {
   readonly person: Person;
   readonly groups: ReadonlySet<string>;
@@ -23,7 +23,7 @@ function requestorFacts(store: Store, person: Person): RequestorFacts {
   return { person, groups, organizations: organizationsOf(store, person) };
 }
 
-/** Strictest class first; only the policies of the first class that applies to somebody are offered. */
+/** Strictest class first; only the policies of the first class that applies to a person are offered. */
 const SCOPE_PRECEDENCE: readonly (readonly string[])[] = [
   ['specificDirectoryUsers', 'specificConnectedOrganizationUsers'],
   ['allMemberUsers'],
@@ -37,7 +37,7 @@ export const EXTERNAL_SCOPES: readonly string[] = [
   'allExternalUsers',
 ];
 
-/** Policies of a package through which somebody may ask for it, by name. Throws the first reason why there are none. */
+/** Policies through which a person can request a package, by name. Throws the first reason why there are none. */
 export function requestablePolicies(context: Context, person: Person, accessPackage: Entity): Entity[] {
   const { store } = context;
   const packageId = textOf(accessPackage['id']);
@@ -50,7 +50,11 @@ export function requestablePolicies(context: Context, person: Person, accessPack
   const facts = requestorFacts(store, person);
   requireCompatible(store, facts, accessPackage);
   if (liveAssignment(store, textOf(person.user?.['id']), packageId) !== undefined)
-    throw refused(400, 'ExistingGrant', `${nameOf(person)} holds ${name} already; ask to extend it instead.`);
+    throw refused(
+      400,
+      'ExistingGrant',
+      `${nameOf(person)} holds ${name} already; request an extension instead.`,
+    );
   const applying = store
     .where('policies', 'accessPackageId', packageId)
     .filter((policy) => applies(policy, facts, catalog));
@@ -58,7 +62,7 @@ export function requestablePolicies(context: Context, person: Person, accessPack
     applying.filter((policy) => scopes.includes(textOf(policy['allowedTargetScope']))),
   ).find((policies) => policies.length > 0);
   if (offered === undefined)
-    throw refused(403, 'NoPolicyApplies', `No policy of ${name} lets ${nameOf(person)} ask for it.`);
+    throw refused(403, 'NoPolicyApplies', `No policy of ${name} lets ${nameOf(person)} request it.`);
   return [...offered].sort(byNameAndId);
 }
 
@@ -79,13 +83,13 @@ export function requireInScope({ store }: Context, person: Person, policy: Entit
   throw refused(400, 'TargetNotInScope', message);
 }
 
-/** Throws when somebody cannot be given a package, whoever asks. */
+/** Throws when a package cannot be assigned to a person, by a request or directly. */
 export function requireAssignable(context: Context, person: Person, accessPackage: Entity): void {
   requireAdmissible(context, person, accessPackage);
   requireCompatible(context.store, requestorFacts(context.store, person), accessPackage);
 }
 
-/** Throws for somebody whose sign-in is blocked. */
+/** Throws for a person whose account is disabled. */
 export function requireEnabled(person: Person): void {
   if (person.user?.['accountEnabled'] === false)
     throw refused(403, 'AccountDisabled', `${nameOf(person)} cannot sign in: the account is disabled.`);
@@ -118,7 +122,7 @@ function refused(status: number, code: string, message: string): ServiceError {
   return new ServiceError(status, code, message);
 }
 
-/** Whether a policy takes requests from somebody. */
+/** Whether a policy takes requests from a person. */
 function applies(policy: Entity, facts: RequestorFacts, catalog: Entity): boolean {
   const requestor = policy['requestorSettings'];
   const automatic = policy['automaticRequestSettings'];
@@ -158,7 +162,7 @@ function isListed(target: Entity, userId: string, groups: ReadonlySet<string>): 
   return type === 'groupMembers' && groups.has(textOf(target['groupId']).toLowerCase());
 }
 
-/** Those of somebody's organizations that a policy lists. */
+/** Those of a person's organizations that a policy lists. */
 export function listedOrganizations(policy: Entity, organizations: readonly Entity[]): Entity[] {
   const listed = entitiesOf(policy['specificAllowedTargets']).map((target) =>
     textOf(target['connectedOrganizationId']).toLowerCase(),

@@ -1,6 +1,6 @@
-/** Access ends. */
-import type { Context } from '../context.ts';
+/** The end of an assignment. */
 import { record } from '../audit.ts';
+import type { Context } from '../context.ts';
 import type { Entity } from '../json.ts';
 import { textOf } from '../json.ts';
 import { endOf } from './assignments.ts';

@@ -1,6 +1,6 @@
-/** Guests that entitlement management brings in, and sends away after their last access (CONTRACT 16.3). */
-import type { Context, Person } from '../context.ts';
+/** Guests that entitlement management invites, and blocks and deletes after their last access (CONTRACT 16.3). */
 import { record } from '../audit.ts';
+import type { Context, Person } from '../context.ts';
 import { deleteObject } from '../deleted-objects.ts';
 import type { Entity } from '../json.ts';
 import { isEntity, textOf, textsOf } from '../json.ts';
@@ -9,9 +9,9 @@ import type { Store } from '../store.ts';
 import { UNSET_ATTRIBUTES } from '../user-attributes.ts';
 import { liveAssignmentsOf } from './assignments.ts';
 import { evaluateAfterUserChange } from './automatic-evaluation.ts';
-import { addDuration } from './time.ts';
 import { domainOf } from './person.ts';
 import { subjectOf } from './subjects.ts';
+import { addDuration } from './time.ts';
 
 /** Whether the tenant's list of domains lets an address be invited. */
 function isInvitable(store: Store, mail: string): boolean {
@@ -22,7 +22,7 @@ function isInvitable(store: Store, mail: string): boolean {
   return lists['allow'] === undefined ? !named('deny') : named('allow');
 }
 
-/** Throws when a newcomer could not be let into the directory. */
+/** Throws when a person who is not in the directory cannot be invited. */
 export function requireInvitable({ store }: Context, { user, mail }: Person): void {
   if (user !== undefined || isInvitable(store, mail)) return;
   const message = `${mail} cannot be invited: the tenant's list of domains does not let in ${domainOf(mail)}.`;
@@ -30,7 +30,7 @@ export function requireInvitable({ store }: Context, { user, mail }: Person): vo
 }
 
 /**
- * The user object of a person; a newcomer becomes a guest, without an invitation e-mail, and is governed from then
+ * The user object of a person; one who is not in the directory becomes a guest, without an invitation e-mail, and is governed from then
  * on. Their open requests follow them.
  */
 export function findOrInviteUser(context: Context, person: Person): Entity {
@@ -54,16 +54,16 @@ export function findOrInviteUser(context: Context, person: Person): Entity {
     userType: 'Guest',
     signIn: { ...signIn },
   });
-  const newcomer = subjectOf(context, person);
+  const formerSubject = subjectOf(context, person);
   const subject = subjectOf(context, { ...person, user });
-  const { connectedOrganizationId } = newcomer;
+  const { connectedOrganizationId } = formerSubject;
   store.put('subjects', id, {
-    ...newcomer,
+    ...formerSubject,
     ...subject,
     connectedOrganizationId,
     subjectLifecycle: 'governed',
   });
-  const formerId = textOf(newcomer['id']);
+  const formerId = textOf(formerSubject['id']);
   for (const request of store.where('assignmentRequests', 'subjectId', formerId))
     store.put('assignmentRequests', textOf(request['id']), { ...request, subjectId: id });
   store.delete('subjects', formerId);
@@ -76,7 +76,7 @@ export function findOrInviteUser(context: Context, person: Person): Entity {
   return user;
 }
 
-/** What the settings say happens to a governed guest who has lost the last access. */
+/** Applies the settings to a governed guest who has lost the last access. */
 export function applyExternalUserLifecycle(context: Context, userId: string): void {
   const { store, now } = context;
   const user = store.get('users', userId);

@@ -1,9 +1,9 @@
-/** Requests that are under way: one at a time for a person and a package, until they are decided or given up. */
+/** Open requests: one at a time for a person and a package, until they are decided or cancelled. */
 import type { Context, Person } from '../context.ts';
-import { callingPerson } from './caller.ts';
 import type { Entity } from '../json.ts';
 import { entitiesOf, textOf } from '../json.ts';
 import { ServiceError } from '../service-error.ts';
+import { callingPerson } from './caller.ts';
 import { completeRequest } from './delivery.ts';
 import { nameOf } from './person.ts';
 import { subjectIdOf } from './subjects.ts';
@@ -14,7 +14,7 @@ function isOpen(request: Entity): boolean {
   return OPEN.includes(textOf(request['state']));
 }
 
-/** Throws when somebody has asked for a package already. */
+/** Throws when a person has an open request for a package. */
 export function requireNoOpenRequest({ store }: Context, person: Person, accessPackage: Entity): void {
   const subjectId = subjectIdOf(person);
   const open = store
@@ -25,7 +25,7 @@ export function requireNoOpenRequest({ store }: Context, person: Person, accessP
   throw new ServiceError(400, 'ExistingOpenRequest', message);
 }
 
-/** Takes a request back before anything was delivered; throws when it is too late or not theirs. */
+/** Cancels a request of the calling person before it is delivered; throws when it is too late or not theirs. */
 export function cancelOwnRequest(context: Context, request: Entity): Entity {
   const person = callingPerson(context, 'Cancelling a request');
   if (request['subjectId'] !== subjectIdOf(person))
@@ -39,7 +39,7 @@ export function cancelOwnRequest(context: Context, request: Entity): Entity {
   return cancelRequest(context, request);
 }
 
-/** Ends a request that is under way without a decision. */
+/** Cancels an open request. */
 function cancelRequest(context: Context, request: Entity): Entity {
   const stages = entitiesOf(request['stages']).map((stage) =>
     stage['status'] === 'InProgress' ? { ...stage, status: 'Completed' } : stage,
@@ -55,7 +55,7 @@ function cancelRequest(context: Context, request: Entity): Entity {
   );
 }
 
-/** What is under way for a package, through a policy or about an assignment ends with it. */
+/** Cancels the open requests for a package, through a policy or about an assignment, which ends. */
 export function cancelOpenRequests(
   context: Context,
   field: 'accessPackageId' | 'policyId' | 'assignmentId',

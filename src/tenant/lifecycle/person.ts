@@ -1,4 +1,4 @@
-/** People as they come to the tenant: who they are in the directory, how they sign in, which partner they are of. */
+/** People who call: their user object, how they sign in, their connected organizations. */
 import type { Person, SignIn } from '../context.ts';
 import { tenantOfDomain } from '../directory-routes.ts';
 import type { Entity } from '../json.ts';
@@ -27,7 +27,7 @@ export function domainOf(mail: string): string {
   return mail.slice(mail.lastIndexOf('@') + 1).toLowerCase();
 }
 
-/** How somebody of an address signs in when nobody says otherwise. */
+/** How a person with an address signs in by default. */
 function defaultSignIn(store: Store, mail: string): SignIn {
   const domain = domainOf(mail);
   const { id, domains } = store.get('meta', 'tenant') ?? {};
@@ -45,14 +45,14 @@ function defaultSignIn(store: Store, mail: string): SignIn {
   return { kind: 'oneTimePasscode' };
 }
 
-/** Somebody who is in the directory. */
+/** The person of a user object. */
 export function personOf(store: Store, user: Entity, signIn?: SignIn): Person {
   const mail = textOf(user['mail']) || textOf(user['userPrincipalName']);
   const stated = user['signIn'] === undefined ? undefined : parseSignIn(user['signIn']);
   return { user, mail, signIn: signIn ?? stated ?? defaultSignIn(store, mail) };
 }
 
-/** Whoever an id, a sign-in name or an address means; an unknown address is a newcomer. Throws 404. */
+/** The person with an id, a user principal name or an address; an unknown address is a person outside the directory. Throws 404. */
 export function findPerson(store: Store, who: string, signIn?: SignIn): Person {
   const name = who.trim().toLowerCase();
   const user =
@@ -88,7 +88,7 @@ function matchesSource(source: Entity, { mail, signIn }: Person): boolean {
   }
 }
 
-/** The connected organizations that somebody belongs to, by name and id; members of the directory belong to none. */
+/** The connected organizations that a person belongs to, by name and id; members of the directory belong to none. */
 export function organizationsOf(store: Store, person: Person): Entity[] {
   if (person.user?.['userType'] === 'Member') return [];
   return store
@@ -108,7 +108,7 @@ export function byNameAndId(a: Entity, b: Entity): number {
   return idA < idB ? -1 : Number(idA > idB);
 }
 
-/** How a message calls somebody. */
+/** A person's name in messages. */
 export function nameOf({ user, mail }: Person): string {
   return textOf(user?.['displayName']) || mail;
 }

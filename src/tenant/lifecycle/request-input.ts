@@ -1,4 +1,4 @@
-/** What a request asks for, read from its body. */
+/** The body of an assignment request, read into one shape. */
 import type { Entity, Json } from '../json.ts';
 import { entitiesOf, isEntity, textOf } from '../json.ts';
 import { writableProperties } from '../request-body.ts';
@@ -12,7 +12,7 @@ const WRITABLE = {
   answers: 'list',
   schedule: 'object',
 } as const;
-/** What a request asks for, as its body has it. */
+/** What an assignment request states, wherever its body has it. */
 export interface RequestInput {
   readonly packageId: string;
   readonly policyId: string;

@@ -1,17 +1,17 @@
-/** What a requestor sees: the packages that they may ask for, and on which terms (CONTRACT 16). */
+/** What a requestor sees: the packages that they can request, and on which terms (CONTRACT 16). */
 import type { Answer, Call, Context, Person, Route } from '../context.ts';
-import { EM } from '../paths.ts';
-import { callingPerson } from './caller.ts';
-import { packageOf } from '../lookups.ts';
 import type { Entity } from '../json.ts';
 import { entitiesOf, isEntity, textOf } from '../json.ts';
-import { enumValue } from '../request-body.ts';
+import { packageOf } from '../lookups.ts';
+import { EM } from '../paths.ts';
 import { page, pick } from '../query.ts';
+import { enumValue } from '../request-body.ts';
 import { ok, param } from '../route.ts';
 import { ServiceError } from '../service-error.ts';
-import { approversOf } from './stages.ts';
 import { liveAssignment } from './assignments.ts';
+import { callingPerson } from './caller.ts';
 import { requestablePolicies } from './eligibility.ts';
+import { approversOf } from './stages.ts';
 import { subjectView } from './subjects.ts';
 
 function canRequest(context: Context, person: Person, accessPackage: Entity): boolean {
@@ -23,7 +23,7 @@ function canRequest(context: Context, person: Person, accessPackage: Entity): bo
   }
 }
 
-/** Hidden packages are left out: they can be asked for by those who have their link. */
+/** Hidden packages are left out: they are requested through their link. */
 function requestable(call: Call): Answer {
   enumValue('on', param(call, 'on'), ['allowedRequestor']);
   const person = callingPerson(call, 'filterByCurrentUser');
@@ -69,7 +69,7 @@ export function hidesRoles({ store, caller }: Context, packageId: string): boole
   return liveAssignment(store, textOf(user?.['id']), packageId) === undefined;
 }
 
-/** A request with who may decide about it, which Graph does not tell. */
+/** A request with its approvers, which Graph does not tell. */
 function requestDetails(call: Call, request: Entity): Entity {
   const { store } = call;
   const named = (table: 'accessPackages' | 'policies', field: string) =>

@@ -1,23 +1,23 @@
-/** Requests for assignments: checked, then begun (CONTRACT 10). */
+/** Requests for assignments: checked, then created (CONTRACT 10). */
 import type { Context, Person } from '../context.ts';
-import { callingPerson } from './caller.ts';
-import { packageOf } from '../lookups.ts';
 import { groupIdsOf } from '../groups.ts';
 import type { Entity } from '../json.ts';
 import { entitiesOf, isEntity, textOf } from '../json.ts';
+import { packageOf } from '../lookups.ts';
 import { enumValue } from '../request-body.ts';
 import { invalidModel, notFound, ServiceError } from '../service-error.ts';
-import { storeRequest } from './assignment-request.ts';
 import { checkedAnswers } from './answers.ts';
-import { liveAssignment, isLive } from './assignments.ts';
+import { storeRequest } from './assignment-request.ts';
+import { isLive, liveAssignment } from './assignments.ts';
+import { callingPerson } from './caller.ts';
 import { createRequest } from './create-request.ts';
 import { endOfExpiration } from './delivery.ts';
 import { requestablePolicies, requireAssignable, requireEnabled, requireInScope } from './eligibility.ts';
 import { endAssignment } from './end-assignment.ts';
 import { findPerson, nameOf, personOf } from './person.ts';
-import { subjectIdOf, subjectOf } from './subjects.ts';
-import { parseRequestInput } from './request-input.ts';
 import type { RequestInput } from './request-input.ts';
+import { parseRequestInput } from './request-input.ts';
+import { subjectIdOf, subjectOf } from './subjects.ts';
 
 type Submit = (context: Context, input: RequestInput) => Entity;
 
@@ -67,7 +67,7 @@ function userAdd(context: Context, input: RequestInput): Entity {
   return createRequest(context, { type: 'userAdd', person, accessPackage, policy, approval, input, answers });
 }
 
-/** Somebody from outside accepts the tenant's privacy notice once, before their first request. */
+/** An external user accepts the tenant's privacy notice once, before their first request. */
 function requirePrivacyAccepted(context: Context, person: Person): void {
   const { store, caller, now } = context;
   const { user } = person;
@@ -116,7 +116,7 @@ function requireJustified(
   const settings = policy['requestApprovalSettings'];
   const required = isEntity(settings) && settings['isRequestorJustificationRequired'] === true;
   if (!required || approval.length === 0 || justification.trim() !== '') return;
-  const message = `The policy ${textOf(policy['displayName'])} wants a justification.`;
+  const message = `The policy ${textOf(policy['displayName'])} requires a justification.`;
   throw new ServiceError(400, 'JustificationRequired', message);
 }
 

@@ -58,7 +58,7 @@ function isWithin(recurrence: Entity | undefined, first: string, index: number):
   return range['type'] !== 'endDate' || occurrence(recurrence, first, index).slice(0, 10) <= last;
 }
 
-/** Notes the next review of a policy that people have access through; called when they get it and when it changes. */
+/** Schedules the next review of a policy that has assignments; called when one is added and when the policy changes. */
 export function scheduleReview({ store, now }: Context, policyId: string): void {
   const settings = reviewSettingsOf(store.get('policies', policyId));
   const used = settings !== undefined && store.where('assignments', 'policyId', policyId).some(isLive);

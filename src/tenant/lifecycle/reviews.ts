@@ -2,21 +2,21 @@
  * Access reviews: while one is open, reviewers decide about each assignment that was there when it began; at its end
  * the decisions are carried out, and where there is none, what the policy says of that.
  */
-import type { Context } from '../context.ts';
-import { callingPerson } from './caller.ts';
 import { record } from '../audit.ts';
+import type { Context } from '../context.ts';
 import type { Entity } from '../json.ts';
 import { entitiesOf, isEntity, textOf } from '../json.ts';
 import { ServiceError } from '../service-error.ts';
 import { approversFor } from './approvers.ts';
 import { isLive } from './assignments.ts';
+import { callingPerson } from './caller.ts';
 import { requestTargets } from './delivery.ts';
-import { endAssignment } from './end-assignment.ts';
 import { listedOrganizations } from './eligibility.ts';
-import { scheduleReview, reviewSettingsOf } from './review-schedule.ts';
+import { endAssignment } from './end-assignment.ts';
 import { nameOf, organizationsOf, personOf } from './person.ts';
+import { reviewSettingsOf, scheduleReview } from './review-schedule.ts';
 
-/** Somebody who has signed in within this time is recommended to stay. */
+/** Milliseconds: a user who has signed in within this time is recommended to keep access. */
 const RECENT = 30 * 86_400_000;
 
 /** The review of an assignment that is open now; throws when there is none. */
@@ -64,12 +64,12 @@ export function review(
   const policy = store.get('policies', textOf(assignment['policyId'])) ?? {};
   const userId = textOf(by.user?.['id']);
   if (userId === '' || !reviewersOf(context, policy, assignment).includes(userId))
-    throw new ServiceError(403, 'Forbidden', `${nameOf(by)} is no reviewer of this assignment.`);
+    throw new ServiceError(403, 'Forbidden', `${nameOf(by)} is not a reviewer of this assignment.`);
   if (reviewSettingsOf(policy)?.['isReviewerJustificationRequired'] !== false && justification.trim() === '')
     throw new ServiceError(
       400,
       'JustificationRequired',
-      'This review wants a justification of the decision.',
+      'This review requires a justification of the decision.',
     );
   const decisions = isEntity(open['decisions']) ? open['decisions'] : {};
   const decision = { keep, justification, by: userId, at: now };
@@ -84,7 +84,7 @@ export function review(
   });
 }
 
-/** A review ends: what was decided is done, and the next one is noted. */
+/** Ends a review: applies its decisions, and schedules the next one. */
 export function closeReview(context: Context, open: Entity): void {
   const { store } = context;
   const policyId = textOf(open['id']);
@@ -106,7 +106,7 @@ export function closeReview(context: Context, open: Entity): void {
   scheduleReview(context, policyId);
 }
 
-/** What becomes of access that nobody reviewed. */
+/** Whether access without a decision is kept. */
 function keepsWithoutDecision({ store, now }: Context, settings: Entity, assignment: Entity): boolean {
   const behaviour = textOf(settings['expirationBehavior']).toLowerCase();
   if (behaviour !== 'acceptaccessrecommendation') return behaviour !== 'removeaccess';

@@ -5,7 +5,7 @@ import { setMembership } from '../groups.ts';
 import type { Entity } from '../json.ts';
 import { textOf } from '../json.ts';
 import type { Store } from '../store.ts';
-import { liveAssignmentsOf, isLive } from './assignments.ts';
+import { isLive, liveAssignmentsOf } from './assignments.ts';
 
 interface Grant {
   readonly originSystem: string;

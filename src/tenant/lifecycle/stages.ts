@@ -1,13 +1,13 @@
-/** The stages of an approval: who may decide now, what a decision does, what happens when nobody decides in time. */
-import type { Context, Person } from '../context.ts';
+/** The stages of an approval: its approvers, decisions, escalation and automatic denial. */
 import { record } from '../audit.ts';
+import type { Context, Person } from '../context.ts';
 import type { Entity } from '../json.ts';
 import { entitiesOf, textOf, textsOf } from '../json.ts';
 import { ServiceError } from '../service-error.ts';
 import { approversFor } from './approvers.ts';
-import { deliver, completeRequest, requestTargets } from './delivery.ts';
-import { addDuration } from './time.ts';
+import { completeRequest, deliver, requestTargets } from './delivery.ts';
 import { nameOf } from './person.ts';
+import { addDuration } from './time.ts';
 
 /** The stages of a request as it begins, from those of its policy. */
 export function newStages(context: Context, stages: readonly Entity[]): Entity[] {
@@ -68,7 +68,7 @@ export function startNextStage(context: Context, request: Entity): Entity {
   });
 }
 
-/** What is approved is delivered at once, or when the time that was asked for has come. */
+/** Delivers an approved request at once, or schedules it for the requested start. */
 export function deliverOrSchedule(context: Context, request: Entity): Entity {
   const start = textOf(request['startDateTime']);
   if (start === '' || start <= context.now) return deliver(context, request);
@@ -79,7 +79,7 @@ export function deliverOrSchedule(context: Context, request: Entity): Entity {
   });
 }
 
-/** Ids of those who may decide about a stage now. */
+/** Ids of those who can decide about a stage now. */
 export function approversOf(stage: Entity): string[] {
   return [...new Set([...textsOf(stage['approverIds']), ...textsOf(stage['escalationApproverIds'])])].sort();
 }
@@ -104,7 +104,11 @@ export function decide(
   }
   const terms = stage['terms'] as Entity;
   if (terms['isApproverJustificationRequired'] === true && justification.trim() === '')
-    throw new ServiceError(400, 'JustificationRequired', 'This stage wants a justification of the decision.');
+    throw new ServiceError(
+      400,
+      'JustificationRequired',
+      'This stage requires a justification of the decision.',
+    );
   const decided = withStage(request, {
     ...stage,
     status: 'Completed',
@@ -127,10 +131,10 @@ function requireApprover(request: Entity, stage: Entity, by: Person): void {
   if (userId !== '' && !blocked && approversOf(stage).includes(userId)) return;
   const own = userId !== '' && userId === request['subjectId'];
   const why = own
-    ? 'nobody approves their own request'
+    ? 'requestors cannot approve their own requests'
     : blocked
       ? 'the account is disabled'
-      : `they are no approver of ${textOf(stage['displayName'])}`;
+      : `they are not an approver of ${textOf(stage['displayName'])}`;
   throw new ServiceError(403, 'Forbidden', `${nameOf(by)} cannot decide about this request: ${why}.`);
 }
 
@@ -142,7 +146,7 @@ function deny(context: Context, request: Entity, status: string): Entity {
   });
 }
 
-/** Nobody has decided in time. */
+/** Denies a request whose stage was not decided in time. */
 export function expireStage(context: Context, request: Entity, stage: Entity): Entity {
   const expired = withStage(request, {
     ...stage,
@@ -153,7 +157,7 @@ export function expireStage(context: Context, request: Entity, stage: Entity): E
   return deny(context, expired, 'DeniedAutomatically');
 }
 
-/** Others may decide as well from now on. */
+/** Adds the escalation approvers to a stage. */
 export function escalate(context: Context, request: Entity, stage: Entity): Entity {
   const { store } = context;
   const terms = stage['terms'] as Entity;

@@ -1,20 +1,20 @@
 /** People: signing in, and whether entitlement management governs them (CONTRACT 13.4, 16.3). */
-import type { Answer, Call, Context, Route } from '../context.ts';
-import { EM } from '../paths.ts';
-import { callingPerson } from './caller.ts';
 import { record } from '../audit.ts';
+import type { Answer, Call, Context, Route } from '../context.ts';
 import type { Entity } from '../json.ts';
 import { textOf } from '../json.ts';
+import { EM } from '../paths.ts';
 import { enumValue, requiredText } from '../request-body.ts';
 import { bodyOf, NO_CONTENT, ok, param } from '../route.ts';
 import { notFound, ServiceError } from '../service-error.ts';
 import { liveAssignmentsOf } from './assignments.ts';
+import { callingPerson } from './caller.ts';
 import { completeRequest } from './delivery.ts';
 import { requireEnabled } from './eligibility.ts';
 import { nameOf, personOf } from './person.ts';
 import { subjectOf, subjectView } from './subjects.ts';
 
-/** Somebody signs in: the first time redeems a guest's invitation, and SharePoint knows them from then on. */
+/** Signs the calling person in: the first time redeems a guest's invitation, and SharePoint knows them from then on. */
 function signIn(call: Call): Answer {
   const person = callingPerson(call, 'Signing in');
   const { user } = person;

@@ -2,11 +2,11 @@
 import type { Context, Person } from '../context.ts';
 import type { Entity } from '../json.ts';
 import { textOf } from '../json.ts';
-import { without } from '../query.ts';
 import type { Expand } from '../query.ts';
+import { without } from '../query.ts';
 import { nameOf, organizationsOf } from './person.ts';
 
-/** Id of a person's subject: the user's, or the address of a newcomer. */
+/** Id of a person's subject: the user's, or the address of a person who is not in the directory. */
 export function subjectIdOf({ user, mail }: Person): string {
   return user === undefined ? mail.toLowerCase() : textOf(user['id']);
 }
