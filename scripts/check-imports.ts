@@ -16,6 +16,7 @@ import {
   ROOMS,
   TYPE_CYCLES,
 } from './import-rules.ts';
+import type { Permission } from './import-rules.ts';
 
 export interface Violation {
   /** Path below `src/`, with forward slashes. */
@@ -142,18 +143,29 @@ function judgeImport(file: string, { specifier, line, typeOnly }: Import): reado
   if (target.startsWith('..') || other === room) return [];
   if (PRIVATE_ROOMS.includes(other)) return violation(`nobody may import ${other}`);
   const rules = room === undefined ? LIBRARY : ROOMS[room];
-  const name = room ?? 'the library';
-  switch (rules?.[other] ?? rules?.[ANY_OTHER]) {
+  const wrong = refusalOf(rules?.[other] ?? rules?.[ANY_OTHER], target, typeOnly);
+  return wrong === undefined ? [] : violation(`${room ?? 'the library'} ${wrong}`);
+}
+
+/** Why a permission for a room does not allow an import of one of its files; undefined when it does. */
+function refusalOf(
+  permission: Permission | undefined,
+  target: string,
+  typeOnly: boolean,
+): string | undefined {
+  const other = roomOf(target) ?? '';
+  const only = (file: string) => (target === file ? undefined : `may import ${file} only`);
+  switch (permission) {
     case 'all':
-      return [];
+      return undefined;
     case 'types':
-      return typeOnly ? [] : violation(`${name} may import types of ${other} only`);
+      return typeOnly ? undefined : `may import types of ${other} only`;
     case 'port':
-      return target === `${other}/port.ts` ? [] : violation(`${name} may import ${other}/port.ts only`);
+      return only(`${other}/port.ts`);
     case 'entry':
-      return target === `${other}/index.ts` ? [] : violation(`${name} may import ${other}/index.ts only`);
+      return only(`${other}/index.ts`);
     case undefined:
-      return violation(`${name} must not import ${other}`);
+      return `must not import ${other}`;
   }
 }
 

@@ -77,9 +77,11 @@ function requireManageableGroup(group: Entity): void {
 function requireGeography({ store }: Call, resource: Entity, site: Entity): void {
   const environments = store.all('resourceEnvironments');
   if (environments.length === 0) return;
-  const asked = isEntity(resource['environment']) ? textOf(resource['environment']['originId']) : undefined;
+  const requestedId = isEntity(resource['environment'])
+    ? textOf(resource['environment']['originId'])
+    : undefined;
   const environment = environments.find(({ originId, isDefaultEnvironment }) =>
-    asked === undefined ? isDefaultEnvironment === true : originId === asked,
+    requestedId === undefined ? isDefaultEnvironment === true : originId === requestedId,
   );
   const [label = '', ...domain] = new URL(textOf(site['webUrl'])).host.split('.');
   const administration = [`${label}-admin`, ...domain].join('.');
@@ -135,9 +137,9 @@ function addResource(call: Call, catalogId: string, resource: Entity): void {
       'The specified resource is already onboarded to ELM.',
     );
   }
-  const asked = `add ${catalogId} ${String(originId)}`;
-  propagation.start(asked, originSystem === 'SharePointOnline' ? 0 : behaviour.originUnknownForRequests);
-  if (propagation.isPending(asked)) {
+  const change = `add ${catalogId} ${String(originId)}`;
+  propagation.start(change, originSystem === 'SharePointOnline' ? 0 : behaviour.originUnknownForRequests);
+  if (propagation.isPending(change)) {
     const message = 'The resource was not found in the origin system.';
     throw new ServiceError(400, 'ResourceNotFoundInOriginSystem', message);
   }

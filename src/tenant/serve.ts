@@ -34,7 +34,7 @@ export async function serveTenant(
   const handle = (incoming: IncomingMessage, outgoing: ServerResponse) => {
     answer(tenant, token, incoming, outgoing).catch(() => outgoing.destroy());
   };
-  // A tenant that is only asked in its own process has no use for a server.
+  // A tenant that answers in its own process only needs no server.
   const { createServer } = await import('node:http');
   const server = createServer(limits, handle);
   server.keepAliveTimeout = 60_000;

@@ -32,7 +32,7 @@ export function createRequest(context: Context, options: NewRequest): Entity {
   const { store, now } = context;
   const { type, person, accessPackage, policy, approval, input, answers, assignmentId } = options;
   requireNoOpenRequest(context, person, accessPackage);
-  const { startDateTime, asked } = requestedSchedule(policy, input.schedule, type, now);
+  const { startDateTime, requestedExpiration } = requestedSchedule(policy, input.schedule, type, now);
   const organizations = organizationsOf(store, person);
   const listed = listedOrganizations(policy, organizations);
   const lists = policy['allowedTargetScope'] === 'specificConnectedOrganizationUsers';
@@ -46,7 +46,8 @@ export function createRequest(context: Context, options: NewRequest): Entity {
     subjectId: subjectOf(context, person)['id'],
     ...(assignmentId !== undefined && { assignmentId }),
     expiration: policy['expiration'],
-    asked,
+    // Data folders of earlier versions have it under this name.
+    asked: requestedExpiration,
     startDateTime,
     organizationIds: (lists ? listed : organizations).map((organization) => textOf(organization['id'])),
     proposesOrganization: policy['allowedTargetScope'] === 'allExternalUsers',
@@ -72,25 +73,26 @@ function requestedSchedule(
   schedule: Entity,
   type: string,
   now: string,
-): { readonly startDateTime: string | null; readonly asked: Entity | null } {
+): { readonly startDateTime: string | null; readonly requestedExpiration: Entity | null } {
   const { startDateTime, expiration } = schedule;
   const start = parseInstant(textOf(startDateTime)) ?? null;
-  const asked = isEntity(expiration) && endOfExpiration(expiration, now) !== undefined ? expiration : null;
+  const requestedExpiration =
+    isEntity(expiration) && endOfExpiration(expiration, now) !== undefined ? expiration : null;
   const settings = policy['requestorSettings'];
   const allowed = isEntity(settings) && settings['allowCustomAssignmentSchedule'] === true;
   const begins = start !== null && start > now ? start : null;
-  if (type.startsWith('user') && !allowed && (begins !== null || asked !== null)) {
+  if (type.startsWith('user') && !allowed && (begins !== null || requestedExpiration !== null)) {
     const message = `The policy ${textOf(policy['displayName'])} does not let requestors choose when access begins or ends.`;
     throw new ServiceError(400, 'CustomScheduleNotAllowed', message);
   }
   const from = begins ?? now;
   const latest = endOfExpiration(policy['expiration'], from);
-  const end = endOfExpiration(asked, from);
+  const end = endOfExpiration(requestedExpiration, from);
   if (latest !== undefined && latest <= now)
     throw new ServiceError(400, 'PolicyExpired', `Access through this policy ended at ${latest}.`);
   if (end !== undefined && (end <= from || (latest !== undefined && end > latest))) {
     const message = `Access can end at ${latest ?? 'any time'} at the latest, and after it has begun.`;
     throw new ServiceError(400, 'InvalidSchedule', message);
   }
-  return { startDateTime: begins, asked };
+  return { startDateTime: begins, requestedExpiration };
 }

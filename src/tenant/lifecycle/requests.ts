@@ -82,16 +82,16 @@ function requirePrivacyAccepted(context: Context, person: Person): void {
   store.put('subjects', textOf(subject['id']), { ...subject, privacyAcceptedDateTime: now });
 }
 
-function choosePolicy(offered: readonly Entity[], wanted: string, accessPackage: Entity): Entity {
+function choosePolicy(offered: readonly Entity[], policyId: string, accessPackage: Entity): Entity {
   const [only, another] = offered;
   const name = textOf(accessPackage['displayName']);
   const names = offered.map(({ displayName }) => textOf(displayName)).join(', ');
-  if (wanted === '' && only !== undefined && another === undefined) return only;
-  if (wanted === '') {
+  if (policyId === '' && only !== undefined && another === undefined) return only;
+  if (policyId === '') {
     const message = `Several policies of ${name} apply; choose one with assignmentPolicyId: ${names}.`;
     throw new ServiceError(400, 'SeveralPoliciesApply', message);
   }
-  const chosen = offered.find(({ id }) => id === wanted);
+  const chosen = offered.find(({ id }) => id === policyId);
   if (chosen !== undefined) return chosen;
   throw new ServiceError(
     403,
@@ -197,7 +197,7 @@ function update(context: Context, input: RequestInput, assignment: Entity, type:
   requireAllowed(policy, type, 'enableTargetsToSelfUpdateAccess', 'extend their access');
   const approval = type === 'userUpdate' ? approvalOf(policy, 'isApprovalRequiredForUpdate') : [];
   if (type === 'userUpdate') {
-    requireEnding(policy);
+    requireExpiring(policy);
     requireJustified(policy, approval, input);
   }
   const user = store.get('users', textOf(assignment['subjectId'])) ?? {};
@@ -217,7 +217,7 @@ function update(context: Context, input: RequestInput, assignment: Entity, type:
 }
 
 /** Access that never ends cannot be extended. */
-function requireEnding(policy: Entity): void {
+function requireExpiring(policy: Entity): void {
   if (endOfExpiration(policy['expiration'], new Date(0).toISOString()) !== undefined) return;
   const message = `Access through the policy ${textOf(policy['displayName'])} does not end, so there is nothing to extend.`;
   throw new ServiceError(400, 'NothingToExtend', message);
