@@ -6,7 +6,17 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { globSync } from 'tinyglobby';
 import ts from 'typescript';
-import { GLOBALS, PACKAGES, PRIVATE_ROOMS, PURE_ROOMS, ROOMS } from './import-rules.ts';
+import {
+  ANY_OTHER,
+  GLOBALS,
+  LIBRARY,
+  PACKAGES,
+  PRIVATE_ROOMS,
+  PURE_ROOMS,
+  ROOMS,
+  TYPE_CYCLES,
+} from './import-rules.ts';
+import type { Permission } from './import-rules.ts';
 
 export interface Violation {
   /** Path below `src/`, with forward slashes. */
@@ -22,14 +32,17 @@ interface Import {
   readonly typeOnly: boolean;
 }
 
-/** Violations in a set of sources: text by path below `src/`. */
-export function checkImports(sources: ReadonlyMap<string, string>): readonly Violation[] {
+/** Violations in a set of sources: text by path below `src/`. `typeCycles` are the imports that may close a cycle. */
+export function checkImports(
+  sources: ReadonlyMap<string, string>,
+  typeCycles: readonly string[] = TYPE_CYCLES,
+): readonly Violation[] {
   const parsed = new Map([...sources].map(([file, text]) => [file, parse(file, text)]));
   const violations = [...parsed].flatMap(([file, source]) => [
     ...importsOf(source).flatMap((found) => judgeImport(file, found)),
     ...globalsOf(source).flatMap((found) => judgeGlobal(file, found)),
   ]);
-  return [...violations, ...cycles(parsed)];
+  return [...violations, ...cycles(parsed, typeCycles)];
 }
 
 function parse(file: string, text: string): ts.SourceFile {
@@ -127,19 +140,32 @@ function judgeImport(file: string, { specifier, line, typeOnly }: Import): reado
       ? []
       : violation(`${room} must not import the entry`);
   }
-  if (target.startsWith('..') || room === undefined || other === room) return [];
+  if (target.startsWith('..') || other === room) return [];
   if (PRIVATE_ROOMS.includes(other)) return violation(`nobody may import ${other}`);
-  const rules = ROOMS[room];
-  if (rules === 'everything') return [];
-  switch (rules?.[other]) {
+  const rules = room === undefined ? LIBRARY : ROOMS[room];
+  const wrong = refusalOf(rules?.[other] ?? rules?.[ANY_OTHER], target, typeOnly);
+  return wrong === undefined ? [] : violation(`${room ?? 'the library'} ${wrong}`);
+}
+
+/** Why a permission for a room does not allow an import of one of its files; undefined when it does. */
+function refusalOf(
+  permission: Permission | undefined,
+  target: string,
+  typeOnly: boolean,
+): string | undefined {
+  const other = roomOf(target) ?? '';
+  const only = (file: string) => (target === file ? undefined : `may import ${file} only`);
+  switch (permission) {
     case 'all':
-      return [];
+      return undefined;
     case 'types':
-      return typeOnly ? [] : violation(`${room} may import types of ${other} only`);
+      return typeOnly ? undefined : `may import types of ${other} only`;
     case 'port':
-      return target === `${other}/port.ts` ? [] : violation(`${room} may import ${other}/port.ts only`);
+      return only(`${other}/port.ts`);
+    case 'entry':
+      return only(`${other}/index.ts`);
     case undefined:
-      return violation(`${room} must not import ${other}`);
+      return `must not import ${other}`;
   }
 }
 
@@ -164,17 +190,39 @@ function judgeGlobal(file: string, { name, line }: GlobalUse): readonly Violatio
   return [{ file, line, message: `only ${rooms.join(' and ')} may use ${name}` }];
 }
 
-/** Cycles between files, type-only imports left out: those are gone at run time. */
-function cycles(parsed: ReadonlyMap<string, ts.SourceFile>): readonly Violation[] {
-  const edges = new Map(
-    [...parsed].map(([file, source]) => [
-      file,
-      importsOf(source)
-        .filter(({ typeOnly }) => !typeOnly)
-        .flatMap(({ specifier, line }) => ({ to: targetOf(file, specifier) ?? '', line }))
-        .filter(({ to }) => parsed.has(to)),
-    ]),
-  );
+interface Edge {
+  readonly from: string;
+  readonly to: string;
+  readonly line: number;
+  readonly typeOnly: boolean;
+}
+
+const edgeName = ({ from, to }: Edge) => `${from} → ${to}`;
+
+/**
+ * Cycles between files. Imports of types count within a room, where they tie files together that nobody can read one by
+ * one; between rooms they are gone at run time, and the table says who may use whose.
+ */
+function cycles(
+  parsed: ReadonlyMap<string, ts.SourceFile>,
+  typeCycles: readonly string[],
+): readonly Violation[] {
+  const edges = new Map<string, readonly Edge[]>();
+  for (const [file, source] of parsed) edges.set(file, edgesOf(file, source, parsed));
+  const isKnown = (edge: Edge) => edge.typeOnly && typeCycles.includes(edgeName(edge));
+  const known = [...edges.values()].flat().filter(isKnown);
+  const kept = new Map([...edges].map(([file, each]) => [file, each.filter((edge) => !isKnown(edge))]));
+  return [...cyclesAmong(kept), ...needless(typeCycles, known, edges)];
+}
+
+function edgesOf(from: string, source: ts.SourceFile, files: ReadonlyMap<string, unknown>): readonly Edge[] {
+  return importsOf(source)
+    .map(({ specifier, line, typeOnly }) => ({ from, to: targetOf(from, specifier) ?? '', line, typeOnly }))
+    .filter(({ to }) => files.has(to))
+    .filter(({ to, typeOnly }) => !typeOnly || roomOf(from) === roomOf(to));
+}
+
+function cyclesAmong(edges: ReadonlyMap<string, readonly Edge[]>): readonly Violation[] {
   const done = new Set<string>();
   const found: Violation[] = [];
   const visit = (file: string, trail: readonly string[]): void => {
@@ -190,6 +238,34 @@ function cycles(parsed: ReadonlyMap<string, ts.SourceFile>): readonly Violation[
   };
   for (const file of edges.keys()) visit(file, []);
   return found;
+}
+
+/** Exceptions that close no cycle any more. */
+function needless(
+  typeCycles: readonly string[],
+  known: readonly Edge[],
+  edges: ReadonlyMap<string, readonly Edge[]>,
+): readonly Violation[] {
+  const closing = known.filter(({ from, to }) => reaches(to, from, edges)).map(edgeName);
+  return typeCycles
+    .filter((name) => !closing.includes(name))
+    .map((name) => ({
+      file: name.split(' → ')[0] ?? name,
+      line: 1,
+      message: `${name} is not a type import that closes a cycle: remove it from TYPE_CYCLES in scripts/import-rules.ts`,
+    }));
+}
+
+function reaches(from: string, goal: string, edges: ReadonlyMap<string, readonly Edge[]>): boolean {
+  const seen = new Set<string>();
+  const waiting = [from];
+  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+    if (file === goal) return true;
+    if (seen.has(file)) continue;
+    seen.add(file);
+    waiting.push(...(edges.get(file) ?? []).map(({ to }) => to));
+  }
+  return false;
 }
 
 /** The sources of a folder, generated files left out. */

@@ -22,19 +22,27 @@ const { name } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'
 
 /** Node and the TypeScript compiler are given by path: the folder has only what the tarball brings. */
 const LIBRARY = `import { loadConfiguration, createPlan, openTenant } from '${name}';
+import { openTenant as openAlone } from '${name}/tenant';
 const { configuration, diagnostics } = await loadConfiguration({ file: 'governance.yaml', cwd: process.cwd(), env: {} });
 if (configuration === undefined || diagnostics.length > 0) throw new Error(JSON.stringify(diagnostics));
 if (typeof createPlan !== 'function' || typeof openTenant !== 'function') throw new Error('not the library');
+if (openAlone !== openTenant) throw new Error('the subpath is another embedded tenant');
 console.log(configuration.declarations.length + ' declarations');
 `;
 const TYPES = `import { loadConfiguration } from '${name}';
 import type { Diagnostic, Plan } from '${name}';
+import { openTenant, TenantError } from '${name}/tenant';
+import type { Tenant, TenantOptions } from '${name}/tenant';
 const { diagnostics } = await loadConfiguration({ file: 'governance.yaml', cwd: '.', env: {} });
 export const codes: readonly Diagnostic['code'][] = diagnostics.map(({ code }) => code);
 // @ts-expect-error a code that does not exist: the types are there, and not \`any\`
 export const wrong: Diagnostic['code'] = 'NO_SUCH_CODE';
 // @ts-expect-error a plan is no number
 export const plan: Plan = 1;
+const options: TenantOptions = { seed: { tenant: { displayName: 'Contoso', domains: ['contoso.com'] } } };
+export const tenant: Promise<Tenant> = openTenant(options);
+// @ts-expect-error a code that does not exist
+export const error = new TenantError('NO_SUCH_CODE', '');
 `;
 const COMPILER_OPTIONS = {
   ...{ strict: true, noEmit: true, module: 'nodenext', target: 'es2023', exactOptionalPropertyTypes: true },

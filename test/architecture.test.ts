@@ -2,8 +2,8 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkImports, readSources } from '../scripts/check-imports.ts';
 
-const messages = (sources: Record<string, string>) =>
-  checkImports(new Map(Object.entries(sources))).map(
+const messages = (sources: Record<string, string>, typeCycles: readonly string[] = []) =>
+  checkImports(new Map(Object.entries(sources)), typeCycles).map(
     ({ file, line, message }) => `${file}:${line}: ${message}`,
   );
 
@@ -34,6 +34,26 @@ describe('import directions', () => {
       'logic shared with the embedded tenant',
       { 'tenant/a.ts': "import type { K } from '../kinds/kind.ts';" },
       ['tenant/a.ts:1: tenant must not import kinds'],
+    ],
+    [
+      "the embedded tenant's inside, from the engine",
+      { 'engine/a.ts': "const t = await import('../tenant/open.ts');" },
+      ['engine/a.ts:1: engine may import tenant/index.ts only'],
+    ],
+    [
+      "the embedded tenant's inside, from the command line",
+      { 'cli/commands/a.ts': "import type { Faults } from '../../tenant/faults.ts';" },
+      ['cli/commands/a.ts:1: cli may import tenant/index.ts only'],
+    ],
+    [
+      "the embedded tenant's inside, from the library",
+      { 'index.ts': "export { openTenant } from './tenant/open.ts';" },
+      ['index.ts:1: the library may import tenant/index.ts only'],
+    ],
+    [
+      'a message of the product in the embedded tenant',
+      { 'tenant/a.ts': "import { failure } from '../diagnostics/failure.ts';" },
+      ['tenant/a.ts:1: tenant must not import diagnostics'],
     ],
     [
       'the command line',
@@ -111,14 +131,44 @@ describe('import directions', () => {
     ]);
   });
 
+  it('see a cycle of types between files of one room, and not one between rooms', () => {
+    const sources = {
+      'tenant/a.ts': "import type { B } from './life/b.ts';",
+      'tenant/life/b.ts': "export type C = import('../c.ts').C;",
+      'tenant/c.ts': "export type { A } from './a.ts';",
+      'engine/d.ts': "import type { E } from '../report/e.ts';",
+      'report/e.ts': "import type { D } from '../engine/d.ts';",
+    };
+    expect(messages(sources).filter((message) => message.includes('cycle'))).toEqual([
+      'tenant/c.ts:1: cycle: tenant/a.ts → tenant/life/b.ts → tenant/c.ts → tenant/a.ts',
+    ]);
+  });
+
+  it('leave out a cycle of types that is listed, and refuse to list what is none or closes at run time', () => {
+    const sources = {
+      'state/a.ts': "import type { B } from './b.ts';",
+      'state/b.ts': "import { A } from './a.ts';",
+    };
+    expect(messages(sources, ['state/a.ts → state/b.ts'])).toEqual([]);
+    expect(messages({ ...sources, 'state/b.ts': '' }, ['state/a.ts → state/b.ts'])).toEqual([
+      'state/a.ts:1: state/a.ts → state/b.ts is not a type import that closes a cycle: remove it from TYPE_CYCLES in scripts/import-rules.ts',
+    ]);
+    expect(messages(sources, ['state/b.ts → state/a.ts'])).toEqual([
+      'state/b.ts:1: cycle: state/a.ts → state/b.ts → state/a.ts',
+      'state/b.ts:1: state/b.ts → state/a.ts is not a type import that closes a cycle: remove it from TYPE_CYCLES in scripts/import-rules.ts',
+    ]);
+  });
+
   it('allow what the table allows', () => {
     const sources = {
       'plan/a.ts': "import type { S } from '../state/b.ts';\nimport { K } from '../kinds/c.ts';",
+      'engine/c.ts': "const t = await import('../tenant/index.ts');",
+      'index.ts': "export { openTenant } from './tenant/index.ts'; export * from './access/index.ts';",
       'kinds/c.ts': "import { GraphError } from '../graph/port.ts';",
       'cli/d.ts': "import '../apply/e.ts'; process.env.HOME;",
       'graph/f.ts': 'export const get = (fetch: () => void) => fetch();\n',
       'model/g.ts': "import type { H } from './h.ts';",
-      'model/h.ts': "import { G } from './g.ts';",
+      'model/h.ts': "import type { I } from './i.ts';",
     };
     expect(messages(sources)).toEqual([]);
   });

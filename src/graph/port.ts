@@ -41,8 +41,9 @@ export interface GraphPort extends GraphReader {
   readonly baseUrl: string;
 }
 
-/** A failed request, in the service's own words. */
-export interface GraphFailure {
+/** Rejection reason of every GraphPort call. `message` is Graph's own message. */
+export class GraphError extends Error {
+  override readonly name = 'GraphError';
   readonly method: string;
   readonly path: string;
   /** 0 when no answer arrived. */
@@ -53,18 +54,6 @@ export interface GraphFailure {
   readonly clientRequestId?: string;
   /** `refused`: the service says it did not do it. `unknown`: it may have done it (lost answer, 5xx). `notSent`: it never left. */
   readonly outcome: 'refused' | 'unknown' | 'notSent';
-}
-
-/** Rejection reason of every GraphPort call. `message` is Graph's own message. */
-export class GraphError extends Error implements GraphFailure {
-  override readonly name = 'GraphError';
-  readonly method: string;
-  readonly path: string;
-  readonly status: number;
-  readonly code: string;
-  readonly requestId?: string;
-  readonly clientRequestId?: string;
-  readonly outcome: GraphFailure['outcome'];
 
   constructor(message: string, failure: GraphFailure, options?: ErrorOptions) {
     super(message, options);
@@ -77,6 +66,9 @@ export class GraphError extends Error implements GraphFailure {
     this.outcome = failure.outcome;
   }
 }
+
+/** What a GraphError says of the failed request. */
+export type GraphFailure = Omit<GraphError, keyof Error>;
 
 /** The code of a request that a signal ended: it was not sent any more, or its answer was not waited for. */
 const INTERRUPTED = 'Interrupted';

@@ -1,9 +1,8 @@
 /** The audit log: every write that was done and all that became of it, in the form of Graph's directoryAudits. */
+import type { Call, Context, Route } from './context.ts';
 import type { Entity } from './json.ts';
 import { isEntity, textOf } from './json.ts';
-import type { Moment } from './life/moment.ts';
 import { page } from './query.ts';
-import type { Call, Route } from './route.ts';
 import { ok } from './route.ts';
 
 const OPERATIONS: Readonly<Record<string, string>> = {
@@ -16,14 +15,14 @@ const OPERATIONS: Readonly<Record<string, string>> = {
 const READS = ['/getByIds', '/getApplicablePolicyRequirements'];
 
 /** Notes a write that has succeeded; it is on disk before the write is answered. */
-export function audit(call: Call, method: string, path: string, made: Entity | undefined): void {
+export function auditRequest(call: Call, method: string, path: string, made: Entity | undefined): void {
   const operationType = OPERATIONS[method];
   if (operationType === undefined || READS.some((read) => path.endsWith(read))) return;
   record(call, { activity: `${method} ${path}`, operationType, targets: targetsOf(call, made) });
 }
 
 /** The objects that a request names, and the one that it made. */
-function targetsOf({ params, body }: Call, made: Entity | undefined): Event['targets'] {
+function targetsOf({ params, body }: Call, made: Entity | undefined): AuditEvent['targets'] {
   const named = Object.entries(params).map(([name, id]) => ({ type: name, object: { id } }));
   const { catalog, resource } = isEntity(body) ? body : {};
   const inside = [catalog, resource].filter(isEntity).map((object) => ({ type: 'resource', object }));
@@ -31,7 +30,7 @@ function targetsOf({ params, body }: Call, made: Entity | undefined): Event['tar
 }
 
 /** Something that happened. */
-export interface Event {
+export interface AuditEvent {
   readonly activity: string;
   readonly operationType?: string;
   readonly targets: readonly { readonly type: string; readonly object: Entity | undefined }[];
@@ -40,19 +39,19 @@ export interface Event {
 
 /** Notes an event with its time and on whose behalf it happened. */
 export function record(
-  moment: Moment,
-  { activity, operationType = 'Update', targets, details = {} }: Event,
+  context: Context,
+  { activity, operationType = 'Update', targets, details = {} }: AuditEvent,
 ): void {
-  const id = moment.newId();
-  moment.store.put('audit', id, {
+  const id = context.newId();
+  context.store.put('audit', id, {
     id,
-    activityDateTime: moment.now,
+    activityDateTime: context.now,
     activityDisplayName: activity,
     category: 'EntitlementManagement',
     loggedByService: 'Entitlement Management',
     operationType,
     result: 'success',
-    initiatedBy: initiator(moment),
+    initiatedBy: initiator(context),
     targetResources: targets.map(({ type, object }) => ({
       type,
       id: object?.['id'] ?? null,
@@ -65,7 +64,7 @@ export function record(
   });
 }
 
-function initiator({ store, caller }: Moment): Entity {
+function initiator({ store, caller }: Context): Entity {
   if (caller.kind === 'service') return { user: null, app: { displayName: 'Azure AD Identity Governance' } };
   if (caller.kind === 'application') {
     const id = textOf(store.get('meta', 'tenant')?.['callerId']);

@@ -24,7 +24,7 @@ export function parseBatch(body: Json | undefined): BatchItem[] {
     throw refuse(`1 to ${MAX_REQUESTS} requests are allowed.`);
   const seen = new Set<string>();
   return (requests as readonly Json[]).map((request) => {
-    if (!isEntity(request)) throw refuse('a request is no object.');
+    if (!isEntity(request)) throw refuse('a request is not an object.');
     const id = textOf(request['id']);
     if (id === '' || seen.has(id)) throw refuse('ids must be present and unique.');
     const dependsOn = textsOf(request['dependsOn']);

@@ -4,7 +4,7 @@ export interface Behaviour {
   readonly policyListOmitsDetails: boolean;
   /** Policy writes at the same time are refused with 409 DuplicateKey (CONTRACT 9.11). */
   readonly refuseParallelPolicyWrites: boolean;
-  /** Whoever creates a catalog becomes its owner (CONTRACT 3). */
+  /** The creator of a catalog becomes its owner (CONTRACT 3). */
   readonly creatorBecomesOwner: boolean;
   /** A role that no package uses yet has the empty GUID as its id (CONTRACT 6). */
   readonly lazyRoleIds: boolean;
@@ -24,9 +24,9 @@ export interface Behaviour {
   readonly refuseDuplicateOrganizations: boolean;
   /** A PUT of a policy gives what it leaves out its default; otherwise that keeps its value (CONTRACT 9.2). */
   readonly putReplacesPolicies: boolean;
-  /** Somebody deletes the review behind a policy, and a PUT with review settings is refused (CONTRACT 9.9). */
+  /** The review behind a policy was deleted, so a PUT with review settings is refused (CONTRACT 9.9). */
   readonly reviewsGetLost: boolean;
-  /** The settings keep no duration while nobody is to be deleted (CONTRACT 12). */
+  /** The settings drop the duration while their action deletes no users (CONTRACT 12). */
   readonly settingsDropUnusedDuration: boolean;
   /** `@odata.type` comes without its `#` (CONTRACT 1.3). */
   readonly typesWithoutHash: boolean;
@@ -92,7 +92,7 @@ export const DEFAULT_BEHAVIOUR: Behaviour = {
   resourceInUseForRequests: 0,
 };
 
-/** Everything that makes life hard at once: `tenant serve --strict`. */
+/** Every strict or slow behaviour at once: `tenant serve --strict`. */
 export const STRICT_BEHAVIOUR: Behaviour = {
   ...DEFAULT_BEHAVIOUR,
   policyListOmitsDetails: true,

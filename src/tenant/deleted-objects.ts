@@ -1,8 +1,8 @@
-/** Deleted users, groups and applications: out of the directory, restorable for 30 days, and never planted again. */
+/** Deleted users, groups and applications: out of the directory, restorable for 30 days, and never seeded again. */
+import type { Context } from './context.ts';
 import type { Entity } from './json.ts';
 import { textOf } from './json.ts';
-import { peopleChanged } from './life/automatic-plan.ts';
-import type { Moment } from './life/moment.ts';
+import { evaluateAfterUserChange } from './lifecycle/automatic-evaluation.ts';
 import { without } from './query.ts';
 import type { Store } from './store.ts';
 
@@ -20,25 +20,25 @@ const RESTORABLE_MS = 30 * 24 * 60 * 60 * 1000;
  * Takes an object out of the directory. Memberships and manager links keep its id and are hidden until it is restored;
  * so do policies, organizations and packages, which go on naming it.
  */
-export function deleteObject(moment: Moment, table: PrincipalTable, id: string): void {
-  const { store, now } = moment;
+export function deleteObject(context: Context, table: PrincipalTable, id: string): void {
+  const { store, now } = context;
   const row = store.get(table, id);
   if (row === undefined) return;
   store.delete(table, id);
   // A guest who is restored is not due for deletion again.
   const kept = without(row, 'deletionDueDateTime');
   store.put('deletedItems', id, { ...kept, table, deletedDateTime: now });
-  peopleChanged(store, now);
+  evaluateAfterUserChange(store, now);
 }
 
 /** A deleted object that can be restored; undefined when its 30 days are over. */
-export function deletedObject({ store, now }: Moment, id: string): Entity | undefined {
+export function deletedObject({ store, now }: Context, id: string): Entity | undefined {
   const item = store.get('deletedItems', id);
   return item !== undefined && isRestorable(item, now) ? item : undefined;
 }
 
 /** Deleted objects of one type that can be restored. */
-export function deletedObjects({ store, now }: Moment, table: PrincipalTable): Entity[] {
+export function deletedObjects({ store, now }: Context, table: PrincipalTable): Entity[] {
   return store.all('deletedItems').filter((item) => item['table'] === table && isRestorable(item, now));
 }
 
@@ -48,17 +48,17 @@ function isRestorable(item: Entity, now: string): boolean {
 }
 
 /** Puts a deleted object back as it was, with its memberships, members and manager. */
-export function restoreObject(moment: Moment, item: Entity): void {
-  const { store, now } = moment;
+export function restoreObject(context: Context, item: Entity): void {
+  const { store, now } = context;
   const id = textOf(item['id']);
   const row = without(item, 'table', 'deletedDateTime');
   for (const { table } of PRINCIPALS) if (item['table'] === table) store.put(table, id, row);
   store.delete('deletedItems', id);
-  peopleChanged(store, now);
+  evaluateAfterUserChange(store, now);
 }
 
-/** Ends what can be restored; a seed must not plant it again, so its id stays. */
-export function purgeObject({ store }: Moment, item: Entity): void {
+/** Deletes a restorable object for good; its id stays, so that a seed does not create it again. */
+export function purgeObject({ store }: Context, item: Entity): void {
   const { id, table, deletedDateTime } = item;
   store.put('deletedItems', textOf(id), { id, table, deletedDateTime, purged: true });
 }

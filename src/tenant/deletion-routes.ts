@@ -1,5 +1,6 @@
 /** Deletion of users, groups and applications, and their way back (`/directory/deletedItems`). */
 import { record } from './audit.ts';
+import type { Answer, Call, Route } from './context.ts';
 import {
   deletedObject,
   deletedObjects,
@@ -11,7 +12,6 @@ import {
 import type { Entity } from './json.ts';
 import { textOf } from './json.ts';
 import { page, single, without } from './query.ts';
-import type { Answer, Call, Route } from './route.ts';
 import { NO_CONTENT, ok, param } from './route.ts';
 import { notFound, ServiceError } from './service-error.ts';
 

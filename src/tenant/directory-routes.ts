@@ -1,11 +1,11 @@
 /** Users, groups, service principals, sites, the tenant itself and other tenants (CONTRACT 13). */
+import type { Call, Route } from './context.ts';
 import { deletedReference, PRINCIPALS } from './deleted-objects.ts';
-import { idsIn } from './groups.ts';
 import type { GroupRole } from './groups.ts';
+import { idsIn } from './groups.ts';
 import type { Entity } from './json.ts';
 import { isEntity, textOf, textsOf } from './json.ts';
 import { page, single, without } from './query.ts';
-import type { Call, Route } from './route.ts';
 import { bodyOf, ok, param } from './route.ts';
 import { notFound } from './service-error.ts';
 import type { Store, TableName } from './store.ts';

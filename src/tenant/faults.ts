@@ -20,7 +20,7 @@ export function parseFault(text: string): { readonly kind: FaultKind; readonly r
 }
 
 /** The fault that strikes now, if any. */
-export function strike(
+export function drawFault(
   faults: Faults | undefined,
   among: readonly FaultKind[] = KINDS,
 ): FaultKind | undefined {

@@ -42,7 +42,7 @@ function ruleOf(group: Entity): string | undefined {
   return textsOf(group['groupTypes']).includes('DynamicMembership') && rule !== '' ? rule : undefined;
 }
 
-/** Whether somebody or something is directly in a group. */
+/** Whether a user or group is directly in a group. */
 function isIn(store: Store, group: Entity, id: string): boolean {
   const rule = ruleOf(group);
   const user = rule === undefined ? undefined : store.get('users', id);
@@ -52,14 +52,14 @@ function isIn(store: Store, group: Entity, id: string): boolean {
   return change === undefined ? textsOf(group['memberIds']).includes(id) : change['present'] === true;
 }
 
-/** Somebody in a role of a group. */
+/** A user's role in a group. */
 export interface Membership {
   readonly groupId: string;
   readonly role: GroupRole;
   readonly userId: string;
 }
 
-/** The directory's own list is left as it is, so that a seed that is planted again does not undo a change. */
+/** The directory's own list is left as it is, so that a seed that is applied again does not undo a change. */
 export function setMembership(store: Store, { groupId, role, userId }: Membership, present: boolean): void {
   const listed = textsOf(store.get('groups', groupId)?.[FIELDS[role]]).includes(userId);
   const key = membershipKey(groupId, role, userId);
@@ -72,7 +72,7 @@ function membershipKey(groupId: string, role: GroupRole, userId: string): string
   return `${groupId} ${role} ${userId}`;
 }
 
-/** Ids of all groups that somebody is in, directly or through other groups. */
+/** Ids of all groups that a user is in, directly or through other groups. */
 export function groupIdsOf(store: Store, userId: string): ReadonlySet<string> {
   const found = new Set<string>();
   const groups = store.all('groups');

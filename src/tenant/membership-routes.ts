@@ -1,16 +1,16 @@
 /**
  * Access given past entitlement management, as the portal of the directory gives it: members and owners of groups,
- * roles of applications (CONTRACT 13.4). Each is noted in the audit log in the directory's own words.
+ * roles of applications (CONTRACT 13.4). Each is recorded in the audit log in the directory's own words.
  */
 import { record } from './audit.ts';
+import type { Answer, Call, Route } from './context.ts';
 import { findPrincipal } from './directory-routes.ts';
-import { idsIn, setMembership, usersIn } from './groups.ts';
 import type { GroupRole } from './groups.ts';
+import { idsIn, setMembership, usersIn } from './groups.ts';
 import type { Entity } from './json.ts';
 import { isEntity, textOf, textsOf } from './json.ts';
-import { referenceOf, requiredText } from './model.ts';
 import { page } from './query.ts';
-import type { Answer, Call, Route } from './route.ts';
+import { parseReference, requiredText } from './request-body.ts';
 import { bodyOf, created, NO_CONTENT, ok, param } from './route.ts';
 import { notFound, ServiceError } from './service-error.ts';
 
@@ -63,7 +63,7 @@ function groupRoutes(kind: GroupRole): Route[] {
       pattern: `/groups/{id}/${kind}/$ref`,
       handle: (call) => {
         const group = groupOf(call);
-        const member = principal(call, referenceOf(bodyOf(call)).id);
+        const member = principal(call, parseReference(bodyOf(call)).id);
         if (idsIn(call.store, group, kind).includes(textOf(member['id']))) {
           const message = `One or more added object references already exist for the following modified properties: '${kind}'.`;
           throw new ServiceError(400, 'Request_BadRequest', message);

@@ -17,7 +17,7 @@ const COMPARISONS: Readonly<Record<string, (actual: string, expected: string) =>
 
 const known = new Map<string, Test | undefined>();
 
-/** Whether a rule takes somebody in; undefined for a rule that is not simple. */
+/** Whether a rule includes a user; undefined for a rule that is not simple. */
 export function matchesRule(rule: string, user: Entity): boolean | undefined {
   if (!known.has(rule)) known.set(rule, parseRule(rule));
   return known.get(rule)?.(user);

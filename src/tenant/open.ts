@@ -8,15 +8,15 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Behaviour } from './behaviour.ts';
 import { DEFAULT_BEHAVIOUR } from './behaviour.ts';
+import { lockFolder } from './data-lock.ts';
 import type { Faults } from './faults.ts';
-import { holdFolder } from './hold.ts';
 import { textOf } from './json.ts';
-import { peopleChanged } from './life/automatic-plan.ts';
-import { tenantTime } from './life/instant.ts';
+import { evaluateAfterUserChange } from './lifecycle/automatic-evaluation.ts';
+import { tenantTime } from './lifecycle/time.ts';
 import type { DirectorySeed } from './seed.ts';
-import { plantSeed } from './seed.ts';
-import { Service } from './service.ts';
+import { seedDirectory } from './seed.ts';
 import type { ServiceOptions } from './service.ts';
+import { Service } from './service.ts';
 import { Store } from './store.ts';
 
 export interface TenantOptions {
@@ -42,7 +42,7 @@ export interface Tenant {
   close(): Promise<void>;
 }
 
-/** Opens a tenant. Rejects with DiagnosticError TENANT_IN_USE or TENANT_DAMAGED. */
+/** Opens a tenant. Rejects with TenantError TENANT_IN_USE or TENANT_DAMAGED. */
 export async function openTenant(options: TenantOptions): Promise<Tenant> {
   const {
     dataDir,
@@ -54,11 +54,11 @@ export async function openTenant(options: TenantOptions): Promise<Tenant> {
     randomId = randomUUID,
   } = options;
   if (dataDir !== undefined) await mkdir(path.resolve(dataDir), { recursive: true });
-  const release = dataDir === undefined ? undefined : await holdFolder(dataDir);
+  const release = dataDir === undefined ? undefined : await lockFolder(dataDir);
   try {
     const store = await Store.open(dataDir);
-    const changed = (seed !== undefined || store.isEmpty) && plantSeed(store, seed);
-    if (changed) peopleChanged(store, tenantTime(store, now()));
+    const changed = (seed !== undefined || store.isEmpty) && seedDirectory(store, seed);
+    if (changed) evaluateAfterUserChange(store, tenantTime(store, now()));
     await store.commit();
     const serviceOptions = { behaviour: { ...DEFAULT_BEHAVIOUR, ...behaviour }, faults, now, randomId };
     const tenant = tenantOn(store, serviceOptions, latencyMs);

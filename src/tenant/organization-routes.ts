@@ -1,16 +1,17 @@
 /** Connected organizations, their sponsors, and the tenant-wide settings (CONTRACT 2, 12). */
+import type { Answer, Call, Route } from './context.ts';
 import { findReferenced, tenantOfDomain } from './directory-routes.ts';
 import type { Entity, Json } from './json.ts';
 import { entitiesOf, isEntity, textOf, textsOf } from './json.ts';
-import { added, referenceOf, requiredText, typeOf, writable } from './model.ts';
+import { EM } from './paths.ts';
 import { page, single, without } from './query.ts';
-import type { Answer, Call, Route } from './route.ts';
-import { bodyOf, created, EM, listed, NO_CONTENT, ok, param } from './route.ts';
+import { addReference, parseReference, requiredText, typeOf, writableProperties } from './request-body.ts';
+import { bodyOf, created, listed, NO_CONTENT, ok, param } from './route.ts';
 import { invalidModel, notFound, ServiceError } from './service-error.ts';
 import type { Store } from './store.ts';
 
 const BASE = `${EM}/connectedOrganizations`;
-const SORTS = {
+const WRITABLE = {
   displayName: 'text',
   description: 'text',
   state: ['configured', 'proposed'],
@@ -92,7 +93,7 @@ function requireUnique({ store }: Call, { displayName, identitySources }: Entity
 
 function create(call: Call): Answer {
   const { store, behaviour, now } = call;
-  const values = writable(bodyOf(call), SORTS);
+  const values = writableProperties(bodyOf(call), WRITABLE);
   requiredText(values, 'displayName');
   const sources = storedSources(store, values['identitySources']);
   if (sources.length !== 1) throw invalidModel('identitySources takes exactly one element at creation.');
@@ -116,7 +117,7 @@ function create(call: Call): Answer {
 
 function update(call: Call): Answer {
   const row = organizationOf(call);
-  const values = writable(bodyOf(call), SORTS);
+  const values = writableProperties(bodyOf(call), WRITABLE);
   const sources =
     'identitySources' in values
       ? { identitySources: storedSources(call.store, values['identitySources']) }
@@ -173,11 +174,11 @@ function sponsorRoutes(list: 'internalSponsors' | 'externalSponsors'): Route[] {
       method: 'POST',
       pattern: `${BASE}/{id}/${list}/$ref`,
       handle: (call) => {
-        const { collection, id } = referenceOf(bodyOf(call));
+        const { collection, id } = parseReference(bodyOf(call));
         const known =
           collection === 'users' || collection === 'groups' ? call.store.get(collection, id) : undefined;
         if (known === undefined) throw notFound('ResourceNotFound', `The ${collection} object '${id}'`);
-        return write(call, (ids) => added(call, ids, id));
+        return write(call, (ids) => addReference(call, ids, id));
       },
     },
     {
@@ -193,7 +194,7 @@ function sponsorRoutes(list: 'internalSponsors' | 'externalSponsors'): Route[] {
   ];
 }
 
-const SETTINGS_SORTS = {
+const WRITABLE_SETTINGS = {
   externalUserLifecycleAction: ['none', 'blockSignIn', 'blockSignInAndDelete'],
   durationUntilExternalUserDeletedAfterBlocked: 'text',
 } as const;
@@ -227,7 +228,7 @@ export const organizationRoutes: readonly Route[] = [
     method: 'PATCH',
     pattern: `${EM}/settings`,
     handle: (call) => {
-      const values = writable(bodyOf(call), SETTINGS_SORTS);
+      const values = writableProperties(bodyOf(call), WRITABLE_SETTINGS);
       const settings = { ...call.store.get('settings', 'singleton'), ...values };
       const unused = settings['externalUserLifecycleAction'] !== 'blockSignInAndDelete';
       const dropped = unused && call.behaviour.settingsDropUnusedDuration;

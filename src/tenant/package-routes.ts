@@ -1,23 +1,24 @@
 /** Access packages, what they grant, and what they are incompatible with (CONTRACT 5, 6, 7). */
-import { catalogOf, roleId, rolesOf, rootScope } from './catalog-routes.ts';
+import type { Answer, Call, Route } from './context.ts';
+import { findReferenced } from './directory-routes.ts';
 import type { Entity, Json } from './json.ts';
 import { isEntity, textOf, textsOf } from './json.ts';
-import { added, referenceOf, requiredText, writable } from './model.ts';
+import { requireUnassigned } from './lifecycle/assignments.ts';
+import { cancelOpenRequests } from './lifecycle/open-requests.ts';
+import { hidesRoles } from './lifecycle/requestor-routes.ts';
+import { grantToAssignees, revokeFromAssignees } from './lifecycle/roles.ts';
+import { catalogOf, packageOf } from './lookups.ts';
+import { EM } from './paths.ts';
 import { policyView } from './policy-routes.ts';
-import { page, single, without } from './query.ts';
 import type { Expand } from './query.ts';
-import type { Answer, Call, Route } from './route.ts';
-import { bodyOf, created, EM, listed, NO_CONTENT, ok, param } from './route.ts';
+import { page, single, without } from './query.ts';
+import { addReference, parseReference, requiredText, writableProperties } from './request-body.ts';
+import { roleId, rolesOf, rootScope } from './resources.ts';
+import { bodyOf, created, listed, NO_CONTENT, ok, param } from './route.ts';
 import { invalidModel, notFound, ServiceError } from './service-error.ts';
-import { findReferenced } from './directory-routes.ts';
-import { refuseWhileAssigned } from './life/assignments.ts';
-import { abandonAll } from './life/open-requests.ts';
-import { hidesRoles } from './life/requestor-routes.ts';
-import { grantToHolders, revokeFromHolders } from './life/roles.ts';
-import { packageOf } from './find-package.ts';
 
 const BASE = `${EM}/accessPackages`;
-const SORTS = {
+const WRITABLE = {
   displayName: 'text',
   description: 'text',
   isHidden: 'boolean',
@@ -71,7 +72,7 @@ function requireUniqueName({ store }: Call, catalogId: string, name: string, sel
 }
 
 function createPackage(call: Call): Answer {
-  const values = writable(bodyOf(call), SORTS);
+  const values = writableProperties(bodyOf(call), WRITABLE);
   const { catalog, ...members } = values;
   if (!isEntity(catalog)) throw invalidModel("The property 'catalog' is required.");
   const catalogId = textOf(catalogOf(call.store, textOf(catalog['id']))['id']);
@@ -93,8 +94,8 @@ function createPackage(call: Call): Answer {
 
 function updatePackage(call: Call): Answer {
   const row = packageOf(call.store, param(call, 'id'));
-  const { catalog: _fixed, ...sorts } = SORTS;
-  const values = writable(bodyOf(call), sorts);
+  const { catalog: _fixed, ...sorts } = WRITABLE;
+  const values = writableProperties(bodyOf(call), sorts);
   const name = values['displayName'];
   if (typeof name === 'string') requireUniqueName(call, textOf(row['catalogId']), name, textOf(row['id']));
   call.store.put('accessPackages', textOf(row['id']), { ...row, ...values, modifiedDateTime: call.now });
@@ -120,8 +121,8 @@ function deletePackage(call: Call): Answer {
     throw new ServiceError(400, 'InvalidDeleteAccessPackage', message);
   }
   const refusal = 'InvalidDeleteAccessPackage';
-  refuseWhileAssigned(store, 'accessPackageId', id, refusal, 'The access package');
-  abandonAll(call, 'accessPackageId', id);
+  requireUnassigned(store, 'accessPackageId', id, refusal, 'The access package');
+  cancelOpenRequests(call, 'accessPackageId', id);
   for (const policy of policies) store.delete('policies', textOf(policy['id']));
   for (const scope of store.where('roleScopes', 'accessPackageId', id))
     store.delete('roleScopes', `${id} ${textOf(scope['id'])}`);
@@ -155,7 +156,7 @@ function addRoleScope(call: Call): Answer {
   const resourceId = resource['id'];
   const row = { id, accessPackageId, resourceId, roleOriginId, roleName, createdDateTime: call.now };
   const added = store.put('roleScopes', key, row);
-  grantToHolders(call, added);
+  grantToAssignees(call, added);
   return created(roleScopeView(call, added, {}));
 }
 
@@ -169,7 +170,7 @@ function removeRoleScope(call: Call): Answer {
   const removed = call.store.get('roleScopes', key);
   if (removed === undefined) throw notFound('ResourceNotFound', 'The role scope');
   call.store.delete('roleScopes', key);
-  revokeFromHolders(call, removed);
+  revokeFromAssignees(call, removed);
   return NO_CONTENT;
 }
 
@@ -199,13 +200,13 @@ function incompatibleRoutes(list: 'incompatibleAccessPackages' | 'incompatibleGr
       method: 'POST',
       pattern: `${BASE}/{id}/${list}/$ref`,
       handle: (call) => {
-        const reference = referenceOf(bodyOf(call));
+        const reference = parseReference(bodyOf(call));
         if (reference.collection !== collection || call.store.get(collection, reference.id) === undefined) {
           throw notFound('ResourceNotFound', `The ${reference.collection} object '${reference.id}'`);
         }
         if (reference.id === param(call, 'id'))
           throw invalidModel('An access package cannot be incompatible with itself.');
-        return write(call, (ids) => added(call, ids, reference.id));
+        return write(call, (ids) => addReference(call, ids, reference.id));
       },
     },
     {

@@ -1,19 +1,19 @@
 /** Assignment policies: replaced whole by PUT, with what the service fills in by itself (CONTRACT 9). */
-import { catalogOf } from './catalog-routes.ts';
+import type { Answer, Call, Route } from './context.ts';
 import { findPrincipal } from './directory-routes.ts';
-import { packageOf } from './find-package.ts';
 import type { Entity, Json } from './json.ts';
 import { entitiesOf, isEntity, textOf } from './json.ts';
-import { refuseWhileAssigned } from './life/assignments.ts';
-import { policyChanged } from './life/automatic-plan.ts';
-import { planReview } from './life/review-plan.ts';
-import { EXTERNAL_SCOPES } from './life/eligibility.ts';
-import { abandonAll } from './life/open-requests.ts';
-import { enumValue, requiredText, typeOf, writable } from './model.ts';
-import { page, single, without } from './query.ts';
+import { requireUnassigned } from './lifecycle/assignments.ts';
+import { evaluateAfterPolicyChange } from './lifecycle/automatic-evaluation.ts';
+import { EXTERNAL_SCOPES } from './lifecycle/eligibility.ts';
+import { cancelOpenRequests } from './lifecycle/open-requests.ts';
+import { scheduleReview } from './lifecycle/review-schedule.ts';
+import { catalogOf, packageOf } from './lookups.ts';
+import { EM } from './paths.ts';
 import type { Expand } from './query.ts';
-import type { Answer, Call, Route } from './route.ts';
-import { bodyOf, created, EM, listed, NO_CONTENT, ok, param } from './route.ts';
+import { page, single, without } from './query.ts';
+import { enumValue, requiredText, typeOf, writableProperties } from './request-body.ts';
+import { bodyOf, created, listed, NO_CONTENT, ok, param } from './route.ts';
 import { invalidModel, notFound, ServiceError } from './service-error.ts';
 
 const BASE = `${EM}/assignmentPolicies`;
@@ -30,7 +30,7 @@ const SCOPES = [
   'allExternalUsers',
   'allDirectoryAgentIdentities',
 ];
-const SORTS = {
+const WRITABLE = {
   displayName: 'text',
   description: 'text',
   allowedTargetScope: SCOPES,
@@ -212,7 +212,7 @@ function reviewOf(value: Json | undefined, now: string): Entity | null {
 /** What a POST or PUT makes of a body; what is left out takes the service's default, not its old value. */
 function storedPolicy(call: Call, owner: Entity, old: Entity | undefined): Entity {
   const { id: _id, createdDateTime: _created, ...body } = bodyOf(call);
-  const values = withSubjects(call, writable(body, SORTS), namedIn(old)) as Entity;
+  const values = withSubjects(call, writableProperties(body, WRITABLE), namedIn(old)) as Entity;
   requiredText(values, 'displayName');
   const { accessPackage: _package, ...members } = values;
   const scope = enumValue('allowedTargetScope', values['allowedTargetScope'] ?? 'notSpecified', SCOPES);
@@ -262,7 +262,7 @@ function createPolicy(call: Call): Answer {
   }
   const id = call.newId();
   const row = call.store.put('policies', id, { id, createdDateTime: call.now, ...policy });
-  policyChanged(call, row);
+  evaluateAfterPolicyChange(call, row);
   return created(policyView(call, row, {}));
 }
 
@@ -279,8 +279,8 @@ function replacePolicy(call: Call): Answer {
   const whole = behaviour.putReplacesPolicies ? call : { ...call, body: { ...kept, ...bodyOf(call) } };
   const policy = { id, createdDateTime, ...storedPolicy(whole, owner, old) };
   const row = call.store.put('policies', textOf(id), policy);
-  policyChanged(call, row);
-  planReview(call, textOf(id));
+  evaluateAfterPolicyChange(call, row);
+  scheduleReview(call, textOf(id));
   return ok(policyView(call, row, {}));
 }
 
@@ -313,8 +313,8 @@ export const policyRoutes: readonly Route[] = [
     pattern: `${BASE}/{id}`,
     handle: (call) => {
       const id = textOf(policyOf(call)['id']);
-      refuseWhileAssigned(call.store, 'policyId', id, 'InvalidDeletePolicy', 'The policy');
-      abandonAll(call, 'policyId', id);
+      requireUnassigned(call.store, 'policyId', id, 'InvalidDeletePolicy', 'The policy');
+      cancelOpenRequests(call, 'policyId', id);
       call.store.delete('policies', id);
       return NO_CONTENT;
     },

@@ -116,6 +116,11 @@ function selected(entity: Entity, select: readonly string[] | undefined): Entity
   return Object.fromEntries(Object.entries(entity).filter(([name]) => names.has(name)));
 }
 
+/** A copy with these members alone. */
+export function pick(entity: Entity, ...names: readonly string[]): Entity {
+  return Object.fromEntries(names.map((name) => [name, entity[name]]));
+}
+
 /** A copy without members that only the service's storage knows. */
 export function without(entity: Entity, ...names: readonly string[]): Record<string, Json | undefined> {
   return Object.fromEntries(Object.entries(entity).filter(([name]) => !names.includes(name)));

@@ -1,8 +1,8 @@
 import { lstat, readdir, readFile, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
-import { DiagnosticError } from '../diagnostics/diagnostic.ts';
-import { holdFolder } from './hold.ts';
-import { LOG, MARKER, MARK, isStoreLine } from './store.ts';
+import { lockFolder } from './data-lock.ts';
+import { isStoreLine, LOG, MARK, MARKER } from './store.ts';
+import { TenantError } from './tenant-error.ts';
 
 /**
  * Removes an embedded tenant's own files, and the folder if nothing else is in it; false when there was none. A folder
@@ -22,7 +22,7 @@ export async function resetTenant(dataDir: string, within?: string): Promise<boo
   if (names.length === 0) return false;
   if (!(await isMarked(folder)) && !(await isStore(folder, names)))
     throw foreign(folder, 'it does not hold the data of an embedded tenant alone');
-  const release = await holdFolder(folder);
+  const release = await lockFolder(folder);
   for (const name of [LOG, `${LOG}.new`]) await rm(path.join(folder, name), { force: true });
   await release();
   // Last, so that a removal that was cut off can be repeated.
@@ -72,13 +72,6 @@ async function regularText(file: string): Promise<string | undefined> {
   return stats?.isFile() === true ? readFile(file, 'utf8') : undefined;
 }
 
-function foreign(folder: string, why: string): DiagnosticError {
-  return new DiagnosticError([
-    {
-      code: 'TENANT_FOREIGN',
-      severity: 'error',
-      summary: `Nothing was removed from ${folder}: ${why}`,
-      hint: 'Check tenant.embedded or --data; what is to go nevertheless, remove by hand',
-    },
-  ]);
+function foreign(folder: string, why: string): TenantError {
+  return new TenantError('TENANT_FOREIGN', `Nothing was removed from ${folder}: ${why}`);
 }

@@ -1,46 +1,17 @@
-/** Requests as handlers see them, and the table that finds the handler. */
-import type { Delays } from './delays.ts';
-import type { Lists } from './lists.ts';
-import type { Entity, Json } from './json.ts';
+/** Answers and inputs of handlers, and the table that finds the handler of a request. */
+import type { Answer, Call, Route } from './context.ts';
+import type { Entity } from './json.ts';
 import { isEntity } from './json.ts';
-import type { Agenda } from './life/agenda.ts';
-import type { Moment } from './life/moment.ts';
-import type { Query } from './query.ts';
 import { ServiceError } from './service-error.ts';
 import type { TableName } from './store.ts';
-
-export interface Call extends Moment {
-  readonly agenda: Agenda;
-  readonly delays: Delays;
-  readonly lists: Lists;
-  readonly url: URL;
-  readonly query: Query;
-  /** Values of `{name}` in the route's pattern; ids in lower case. */
-  readonly params: Readonly<Record<string, string>>;
-  readonly body: Json | undefined;
-}
-
-export interface Answer {
-  readonly status: number;
-  readonly body?: Entity;
-}
-
-export interface Route {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
-  /** Path under /v1.0, with `{name}` for a segment. */
-  readonly pattern: string;
-  handle(call: Call): Answer;
-}
-
-export const EM = '/identityGovernance/entitlementManagement';
 
 export const ok = (body: Entity): Answer => ({ status: 200, body });
 export const created = (body: Entity): Answer => ({ status: 201, body });
 export const NO_CONTENT: Answer = { status: 204 };
 
 /** The rows of a table as its collection lists them. */
-export function listed({ store, lists, query }: Call, table: TableName): readonly Entity[] {
-  return lists.rows(store, table, query.skip === 0);
+export function listed({ store, collections, query }: Call, table: TableName): readonly Entity[] {
+  return collections.list(store, table, query.skip === 0);
 }
 
 /** The value of a `{name}` of the pattern. */

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { isDeleted } from './deleted-objects.ts';
 import type { Entity } from './json.ts';
 import type { Store } from './store.ts';
-import { UNSET_ATTRIBUTES } from './user-attributes.ts';
 import type { RuleAttribute } from './user-attributes.ts';
+import { UNSET_ATTRIBUTES } from './user-attributes.ts';
 
 /** What `schema/directory.schema.json` describes, as far as this service uses it. */
 export interface DirectorySeed {
@@ -16,7 +16,7 @@ export interface DirectorySeed {
   };
   readonly users?: readonly SeedUser[];
   readonly groups?: readonly SeedGroup[];
-  readonly servicePrincipals?: readonly SeedApplication[];
+  readonly servicePrincipals?: readonly SeedServicePrincipal[];
   readonly sites?: readonly {
     readonly webUrl: string;
     readonly displayName: string;
@@ -68,7 +68,7 @@ interface SeedGroup {
   readonly isAssignableToRole?: boolean;
 }
 
-interface SeedApplication {
+interface SeedServicePrincipal {
   readonly id?: string;
   readonly appId?: string;
   readonly displayName: string;
@@ -107,7 +107,7 @@ function derivedId(...parts: readonly string[]): string {
  * Puts the seed's directory into the store; what is governed in the tenant stays as it is. True when people have
  * changed.
  */
-export function plantSeed(store: Store, seed: DirectorySeed = DEFAULT_SEED): boolean {
+export function seedDirectory(store: Store, seed: DirectorySeed = DEFAULT_SEED): boolean {
   const fresh = store.isEmpty;
   const [domain = 'contoso.com'] = seed.tenant.domains;
   const id = seed.tenant.id?.toLowerCase() ?? derivedId('tenant', seed.tenant.displayName, domain);
@@ -125,10 +125,10 @@ export function plantSeed(store: Store, seed: DirectorySeed = DEFAULT_SEED): boo
     displayName: 'Entente',
     appRoles: [],
   });
-  const changed = plantPeople(store, seed, domain);
+  const changed = seedUsers(store, seed, domain);
   const derived = occurrences();
   for (const app of seed.servicePrincipals ?? [])
-    plantApplication(store, app, derived('servicePrincipal', app.displayName));
+    seedServicePrincipal(store, app, derived('servicePrincipal', app.displayName));
   for (const { webUrl, displayName, roles = [] } of seed.sites ?? []) {
     put(store, 'sites', webUrl, { id: derivedId('site', webUrl), webUrl, displayName, roles });
   }
@@ -151,11 +151,11 @@ export function plantSeed(store: Store, seed: DirectorySeed = DEFAULT_SEED): boo
       domains: domains.map((name) => name.toLowerCase()),
     });
   }
-  if (fresh) plantDefaults(store, id);
+  if (fresh) seedDefaults(store, id);
   return changed;
 }
 
-function plantPeople(store: Store, seed: DirectorySeed, domain: string): boolean {
+function seedUsers(store: Store, seed: DirectorySeed, domain: string): boolean {
   const users = (seed.users ?? []).map((user) => ({ user, id: userId(user) }));
   const named = users.flatMap(({ user, id }) =>
     [user.userPrincipalName, user.mail].flatMap((name): [string, string][] =>
@@ -167,7 +167,7 @@ function plantPeople(store: Store, seed: DirectorySeed, domain: string): boolean
   let changed = false;
   for (const { user, id } of users) {
     const { manager, ...members } = user;
-    // Whoever has signed in meanwhile has accepted the invitation, whatever the seed says.
+    // A guest who has signed in meanwhile has accepted the invitation, whatever the seed says.
     const signedIn = store.get('users', id)?.['signInActivity'];
     const isNew = put(store, 'users', id, {
       ...UNSET_ATTRIBUTES,
@@ -194,7 +194,7 @@ function plantPeople(store: Store, seed: DirectorySeed, domain: string): boolean
   });
   const groupIds = new Map(groups.map(({ group, id }) => [group.displayName.toLowerCase(), id]));
   const memberId = (name: string) => idOf(name) ?? groupIds.get(name.toLowerCase());
-  for (const { group, id } of groups) plantGroup(store, group, id, memberId);
+  for (const { group, id } of groups) seedGroup(store, group, id, memberId);
   return changed;
 }
 
@@ -202,7 +202,7 @@ function userId({ id, userPrincipalName, mail, displayName }: SeedUser): string 
   return id?.toLowerCase() ?? derivedId('user', userPrincipalName ?? mail ?? displayName);
 }
 
-function plantGroup(
+function seedGroup(
   store: Store,
   { members = [], owners = [], ...group }: SeedGroup,
   id: string,
@@ -224,7 +224,7 @@ function plantGroup(
   });
 }
 
-function plantApplication(store: Store, app: SeedApplication, derived: string): void {
+function seedServicePrincipal(store: Store, app: SeedServicePrincipal, derived: string): void {
   const id = app.id?.toLowerCase() ?? derived;
   const appRoles = (app.appRoles ?? []).map((role) => ({
     id: role.id?.toLowerCase() ?? derivedId('appRole', id, role.displayName),
@@ -242,7 +242,7 @@ function plantApplication(store: Store, app: SeedApplication, derived: string): 
 }
 
 /** What every new tenant holds: its settings, its built-in catalog, its clock. */
-function plantDefaults(store: Store, tenantId: string): void {
+function seedDefaults(store: Store, tenantId: string): void {
   put(store, 'settings', 'singleton', {
     id: 'singleton',
     externalUserLifecycleAction: 'blockSignInAndDelete',
@@ -262,7 +262,7 @@ function plantDefaults(store: Store, tenantId: string): void {
 
 /** Writes only what differs, so that opening a tenant again costs nothing on disk; true when it did. */
 function put(store: Store, table: Parameters<Store['put']>[0], id: string, entity: Entity): boolean {
-  // Whoever was deleted stays deleted, whatever the seed says.
+  // A deleted user stays deleted, whatever the seed says.
   if (isDeleted(store, id)) return false;
   const plain = JSON.parse(JSON.stringify(entity)) as Entity;
   if (JSON.stringify(store.get(table, id)) === JSON.stringify(plain)) return false;

@@ -1,6 +1,5 @@
 /** The tenant on loopback. */
 import { timingSafeEqual } from 'node:crypto';
-import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Tenant } from './open.ts';
@@ -14,12 +13,12 @@ export interface ServedTenant {
 }
 
 /** Graph takes 4 MB in one request; a batch of 20 large policies stays far below it. */
-const MOST_BODY_BYTES = 4 * 1024 * 1024;
-const MOST_HEADER_BYTES = 32 * 1024;
+const MAX_BODY_BYTES = 4 * 1024 * 1024;
+const MAX_HEADER_BYTES = 32 * 1024;
 /** Milliseconds for the head of a request, and for all of it. */
 const HEADERS_MS = 20_000;
 const REQUEST_MS = 60_000;
-const MOST_CONNECTIONS = 500;
+const MAX_CONNECTIONS = 500;
 
 /** Serves a tenant on 127.0.0.1; port 0 takes any free one. Rejects with the listening error. */
 export async function serveTenant(
@@ -27,7 +26,7 @@ export async function serveTenant(
   { port, token }: { readonly port: number; readonly token: string },
 ): Promise<ServedTenant> {
   const limits = {
-    maxHeaderSize: MOST_HEADER_BYTES,
+    maxHeaderSize: MAX_HEADER_BYTES,
     headersTimeout: HEADERS_MS,
     requestTimeout: REQUEST_MS,
     connectionsCheckingInterval: 5_000,
@@ -35,9 +34,11 @@ export async function serveTenant(
   const handle = (incoming: IncomingMessage, outgoing: ServerResponse) => {
     answer(tenant, token, incoming, outgoing).catch(() => outgoing.destroy());
   };
+  // A tenant that answers in its own process only needs no server.
+  const { createServer } = await import('node:http');
   const server = createServer(limits, handle);
   server.keepAliveTimeout = 60_000;
-  server.maxConnections = MOST_CONNECTIONS;
+  server.maxConnections = MAX_CONNECTIONS;
   // A client that waits for a yes before it sends its body is answered by the same rules.
   server.on('checkContinue', (incoming: IncomingMessage, outgoing: ServerResponse) => {
     if (refusalOf(incoming, token) === undefined) outgoing.writeContinue();
@@ -67,7 +68,7 @@ interface Refusal {
 const TOO_LARGE: Refusal = {
   status: 413,
   code: 'RequestEntityTooLarge',
-  message: `The request body is larger than ${MOST_BODY_BYTES / 1024 / 1024} MB.`,
+  message: `The request body is larger than ${MAX_BODY_BYTES / 1024 / 1024} MB.`,
 };
 
 /** What is wrong with a request by its head alone. */
@@ -76,7 +77,7 @@ function refusalOf({ headers }: IncomingMessage, token: string): Refusal | undef
     const message = 'Access token is empty, expired or wrong.';
     return { status: 401, code: 'InvalidAuthenticationToken', message };
   }
-  return Number(headers['content-length'] ?? 0) > MOST_BODY_BYTES ? TOO_LARGE : undefined;
+  return Number(headers['content-length'] ?? 0) > MAX_BODY_BYTES ? TOO_LARGE : undefined;
 }
 
 function isToken(authorization: string | undefined, token: string): boolean {
@@ -121,7 +122,7 @@ function bodyOf(incoming: IncomingMessage): Promise<Buffer<ArrayBuffer> | undefi
     let size = 0;
     incoming.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size <= MOST_BODY_BYTES) {
+      if (size <= MAX_BODY_BYTES) {
         chunks.push(chunk);
         return;
       }
@@ -134,7 +135,7 @@ function bodyOf(incoming: IncomingMessage): Promise<Buffer<ArrayBuffer> | undefi
   });
 }
 
-/** Milliseconds in which a client that is still sending can read why nobody listens. */
+/** Milliseconds in which a client that is still sending can read the refusal. */
 const LINGER_MS = 500;
 
 /** Answers in Graph's form without reading the body, and ends the connection when there is one on its way. */

@@ -1,35 +1,37 @@
 /** Requests in, answers out: the service itself, without sockets. */
-import { audit, auditRoutes } from './audit.ts';
-import type { Behaviour } from './behaviour.ts';
+import { auditRequest, auditRoutes } from './audit.ts';
 import type { BatchItem, ItemAnswer } from './batch.ts';
 import { parseBatch, runBatch } from './batch.ts';
+import type { Behaviour } from './behaviour.ts';
+import { catalogRoleRoutes } from './catalog-role-routes.ts';
 import { catalogRoutes } from './catalog-routes.ts';
+import { Collections } from './collections.ts';
+import type { Answer, Call, Context } from './context.ts';
 import { deletionRoutes } from './deletion-routes.ts';
 import { directoryRoutes, siteByAddress } from './directory-routes.ts';
 import type { FaultKind, Faults } from './faults.ts';
-import { strike } from './faults.ts';
+import { drawFault } from './faults.ts';
 import type { Entity, Json } from './json.ts';
+import { assignmentRoutes } from './lifecycle/assignment-routes.ts';
+import type { HeaderOf } from './lifecycle/caller.ts';
+import { callerOf, itemHeaders } from './lifecycle/caller.ts';
+import { clockRoutes, runDueEvents } from './lifecycle/clock.ts';
+import { DueEvents } from './lifecycle/due-events.ts';
+import { requestorRoutes } from './lifecycle/requestor-routes.ts';
+import { subjectRoutes } from './lifecycle/subject-routes.ts';
+import { tenantTime } from './lifecycle/time.ts';
 import { membershipRoutes } from './membership-routes.ts';
 import { organizationRoutes } from './organization-routes.ts';
 import { packageRoutes } from './package-routes.ts';
+import { collectionOf, EM } from './paths.ts';
 import { policyRoutes } from './policy-routes.ts';
-import { Delays } from './delays.ts';
-import { Agenda } from './life/agenda.ts';
-import { callerOf, itemHeaders } from './life/caller.ts';
-import type { HeaderOf } from './life/caller.ts';
-import { catchUp, clockRoutes } from './life/clock.ts';
-import { tenantTime } from './life/instant.ts';
-import type { Moment } from './life/moment.ts';
-import { peopleRoutes } from './life/people-routes.ts';
-import { requestorRoutes } from './life/requestor-routes.ts';
-import { lifeRoutes } from './life/routes.ts';
+import { Propagation } from './propagation.ts';
 import { parseQuery } from './query.ts';
-import type { Answer, Call } from './route.ts';
-import { collectionOf, Lists } from './lists.ts';
-import { EM, ok, Router } from './route.ts';
+import { representationOf } from './representation.ts';
+import { resourceRoutes } from './resource-routes.ts';
+import { ok, Router } from './route.ts';
 import { notFound, ServiceError } from './service-error.ts';
 import type { Store, TableName } from './store.ts';
-import { wordingOf } from './wording.ts';
 
 const ROOT = '/v1.0';
 const POLICY_WRITE = new RegExp(`^${EM}/assignmentPolicies(/|$)`, 'i');
@@ -40,13 +42,15 @@ const ROUTER = new Router([
   ...membershipRoutes,
   ...organizationRoutes,
   ...catalogRoutes,
+  ...resourceRoutes,
+  ...catalogRoleRoutes,
   ...requestorRoutes,
   ...packageRoutes,
   ...policyRoutes,
   ...auditRoutes,
-  ...lifeRoutes,
+  ...assignmentRoutes,
   ...clockRoutes,
-  ...peopleRoutes,
+  ...subjectRoutes,
 ]);
 
 export interface ServiceOptions {
@@ -59,22 +63,22 @@ export interface ServiceOptions {
 
 export class Service {
   private policyWritesUnderWay = 0;
-  private readonly delays = new Delays();
-  private readonly lists = new Lists();
+  private readonly propagation = new Propagation();
+  private readonly collections = new Collections();
   private readonly options: ServiceOptions;
-  private readonly agenda: Agenda;
+  private readonly dueEvents: DueEvents;
 
-  private readonly worded: (body: Entity) => Entity;
+  private readonly represent: (body: Entity) => Entity;
 
   constructor(options: ServiceOptions) {
     this.options = options;
-    this.agenda = new Agenda(options.store);
-    this.worded = wordingOf(options.behaviour);
+    this.dueEvents = new DueEvents(options.store);
+    this.represent = representationOf(options.behaviour);
   }
 
   /** Answers one HTTP request. Rejects with TypeError, as a broken connection does, when such a fault strikes. */
   async fetch(request: Request): Promise<Response> {
-    const fault = strike(this.options.faults);
+    const fault = drawFault(this.options.faults);
     if (fault === 'reset') throw brokenConnection();
     const requestId = this.options.randomId();
     const clientId = request.headers.get('client-request-id') ?? requestId;
@@ -125,11 +129,11 @@ export class Service {
       return this.refusal(error);
     }
     const writers = items.filter(({ method, url: path }) => isPolicyWrite(method, path));
-    const inLine = followsEachOther(items);
-    const parallel = (item: BatchItem) => this.policyWritesUnderWay > 1 || !inLine(item);
+    const isSequential = sequentialPolicyWrites(items);
+    const parallel = (item: BatchItem) => this.policyWritesUnderWay > 1 || !isSequential(item);
     return this.durably(writers.length > 0 ? 1 : 0, () => {
       const answers = runBatch(items, (item) => {
-        if (strike(this.options.faults, ['429']) !== undefined) return faultAnswer('429');
+        if (drawFault(this.options.faults, ['429']) !== undefined) return faultAnswer('429');
         if (writers.includes(item) && this.options.behaviour.refuseParallelPolicyWrites && parallel(item)) {
           return this.refusal(duplicateKey());
         }
@@ -157,7 +161,7 @@ export class Service {
       return {
         status,
         headers: content === undefined ? {} : { 'content-type': 'application/json' },
-        body: content && this.worded(content),
+        body: content && this.represent(content),
       };
     } catch (error) {
       return this.refusal(error);
@@ -170,53 +174,55 @@ export class Service {
     const site = /^\/sites\/([^/:]+)(?::(\/.*))?$/.exec(decodeURIComponent(path));
     if (site !== null && method === 'GET') return ok(siteByAddress(store, site[1] ?? '', site[2] ?? ''));
     const { route, params } = ROUTER.find(method, path);
-    const moment: Moment = {
+    const context: Context = {
       store,
       behaviour,
       now: tenantTime(store, now()),
       caller: { kind: 'service' },
       newId: randomId,
     };
-    catchUp(moment, this.agenda);
+    runDueEvents(context, this.dueEvents);
     const call: Call = {
-      ...moment,
+      ...context,
       caller: callerOf(store, header),
-      agenda: this.agenda,
-      delays: this.delays,
-      lists: this.lists,
+      dueEvents: this.dueEvents,
+      propagation: this.propagation,
+      collections: this.collections,
       url,
       query: parseQuery(url.searchParams),
       params,
       body,
     };
-    this.refuseEarly(method, params);
+    this.refusePending(method, params);
     const table = collectionOf(route.pattern);
     const before = table && method === 'DELETE' ? store.get(table, params['id'] ?? '') : undefined;
     const answer = route.handle(call);
-    audit(call, method, path, method === 'POST' && answer.status === 201 ? answer.body : undefined);
-    if (table && before) this.lists.end(table, before, behaviour.listsLagForReads);
-    // What people ask for is theirs to look at from the start.
-    if (!path.endsWith('/assignmentRequests')) this.beginLife(method, table, answer);
+    auditRequest(call, method, path, method === 'POST' && answer.status === 201 ? answer.body : undefined);
+    if (table && before) this.collections.keepDeleted(table, before, behaviour.listsLagForReads);
+    // A requestor can read a new request at once.
+    if (!path.endsWith('/assignmentRequests')) this.startPropagation(method, table, answer);
     return answer;
   }
 
-  /** What the service has not noticed yet, as far as requests by id are concerned. */
-  private refuseEarly(method: string, params: Readonly<Record<string, string>>): void {
+  /** Refuses requests by the id of an object that has not propagated yet. */
+  private refusePending(method: string, params: Readonly<Record<string, string>>): void {
     for (const [name, id] of Object.entries(params)) {
-      if (this.delays.isEarly(id.toLowerCase())) throw notFound('ResourceNotFound', `The ${name} '${id}'`);
-      if (method === 'GET' && this.delays.isEarly(`forbidden ${id.toLowerCase()}`)) throw unauthorized();
+      if (this.propagation.isPending(id.toLowerCase()))
+        throw notFound('ResourceNotFound', `The ${name} '${id}'`);
+      if (method === 'GET' && this.propagation.isPending(`forbidden ${id.toLowerCase()}`))
+        throw unauthorized();
     }
   }
 
-  /** What was just made is not noticed everywhere at once. */
-  private beginLife(method: string, table: TableName | undefined, answer: Answer): void {
+  /** Starts the propagation of an object that was just created. */
+  private startPropagation(method: string, table: TableName | undefined, answer: Answer): void {
     const { behaviour } = this.options;
     const made = method === 'POST' && answer.status === 201 ? answer.body?.['id'] : undefined;
-    if (typeof made === 'string') this.delays.begin(made.toLowerCase(), behaviour.notFoundAfterCreate);
+    if (typeof made === 'string') this.propagation.start(made.toLowerCase(), behaviour.notFoundAfterCreate);
     if (table === 'policies' && typeof made === 'string')
-      this.delays.begin(`forbidden ${made}`, behaviour.policyForbiddenAfterCreate);
+      this.propagation.start(`forbidden ${made}`, behaviour.policyForbiddenAfterCreate);
     if (table && answer.body && method === 'POST')
-      this.lists.begin(table, answer.body, behaviour.listsLagForReads);
+      this.collections.hideCreated(table, answer.body, behaviour.listsLagForReads);
   }
 
   private refusal(error: unknown): ItemAnswer {
@@ -247,18 +253,18 @@ function duplicateKey(): ServiceError {
 }
 
 /** Whether a policy write waits, through `dependsOn`, for the policy write before it in the batch. */
-function followsEachOther(items: readonly BatchItem[]): (item: BatchItem) => boolean {
+function sequentialPolicyWrites(items: readonly BatchItem[]): (item: BatchItem) => boolean {
   const reach = new Map<string, Set<string>>();
-  const lined = new Set<string>();
+  const sequential = new Set<string>();
   let previous: string | undefined;
   for (const { id, dependsOn, method, url } of items) {
     const all = new Set(dependsOn.flatMap((other) => [other, ...(reach.get(other) ?? [])]));
     reach.set(id, all);
     if (!isPolicyWrite(method, url)) continue;
-    if (previous === undefined || all.has(previous)) lined.add(id);
+    if (previous === undefined || all.has(previous)) sequential.add(id);
     previous = id;
   }
-  return ({ id }) => lined.has(id);
+  return ({ id }) => sequential.has(id);
 }
 
 function faultAnswer(kind: FaultKind): ItemAnswer {

@@ -6,10 +6,10 @@
  * on opening once most of it is history.
  */
 import type { FileHandle } from 'node:fs/promises';
-import { mkdir, open, readFile, readdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import type { Entity, Json } from './json.ts';
+import { TenantError } from './tenant-error.ts';
 
 const TABLES = [
   'meta',
@@ -226,14 +226,8 @@ export class Store {
       try {
         for (const [table, id, entity] of JSON.parse(line) as Change[]) this.tables[table].set(id, entity);
       } catch {
-        throw new DiagnosticError([
-          {
-            code: 'TENANT_DAMAGED',
-            severity: 'error',
-            summary: `The embedded tenant's data ${log} is damaged in line ${index + 1}`,
-            hint: 'Begin anew with: entente tenant reset',
-          },
-        ]);
+        const summary = `The embedded tenant's data ${log} is damaged in line ${index + 1}`;
+        throw new TenantError('TENANT_DAMAGED', summary);
       }
     }
     this.lines = lines.length;

@@ -30,7 +30,7 @@ describe('on a served tenant', () => {
     const first = await run('tenant', 'request', 'project-tango', '--as', 'dana@fabrikam.com');
     expect([first.code, first.stdout]).toEqual([1, '']);
     expect(first.stderr).toContain(
-      'error TENANT_REFUSED: The policy Partner engineers wants a justification\n  → Say why with --justification TEXT',
+      'error TENANT_REFUSED: The policy Partner engineers requires a justification\n  → Say why with --justification TEXT',
     );
     const asked = await run(
       ...['tenant', 'request', 'Project Tango', '--as', 'dana@fabrikam.com', '--policy', 'tango-partners'],
@@ -48,7 +48,7 @@ describe('on a served tenant', () => {
     );
     const other = await run('tenant', 'approve', 'dana@fabrikam.com', '--as', 'dave@contoso.com');
     expect(other).toMatchObject({ code: 1, stdout: '' });
-    expect(other.stderr).toContain('Dave cannot decide about this request: they are no approver of Stage 1');
+    expect(other.stderr).toContain('Dave cannot decide about this request: they are not an approver of Stage 1');
   });
 
   it('a request is approved by its id, and shown as JSON', async () => {
@@ -98,7 +98,7 @@ describe('on a served tenant', () => {
       'error TENANT_UNKNOWN: The tenant has no policy "nothing" of the package; known: Partner engineers',
       'error TENANT_ANSWER: "7=x" answers no question of the policy',
       'error TENANT_REFUSED: nobody@x.example is not in the directory: there is no account to sign in to yet',
-      "error TENANT_REFUSED: The model is invalid. 'P1M' is no duration such as P30D, P1Y or PT4H; months have no fixed length",
+      "error TENANT_REFUSED: The model is invalid. 'P1M' is not a duration such as P30D, P1Y or PT4H; months have no fixed length",
     ]);
   });
 });

@@ -503,7 +503,7 @@ describe('approval', () => {
     expect(await deciders()).toEqual(['Alice']);
     expect(await decide(body['id'], 'bob@fabrikam.com', 'Approve')).toMatchObject({
       status: 403,
-      message: 'Bob cannot decide about this request: nobody approves their own request.',
+      message: 'Bob cannot decide about this request: requestors cannot approve their own requests.',
     });
   });
 

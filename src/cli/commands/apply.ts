@@ -1,5 +1,5 @@
 import type { ApplyEvent } from '../../apply/events.ts';
-import type { ApplyOptions } from '../../engine/apply/apply.ts';
+import type { ApplyOptions } from '../../engine/apply/apply-options.ts';
 import { apply as applyOf } from '../../engine/apply/apply.ts';
 import { toolVersion } from '../../engine/version.ts';
 import { breathe } from '../../net/delay.ts';

@@ -1,14 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import { STRICT_BEHAVIOUR } from '../../tenant/behaviour.ts';
-import type { Faults } from '../../tenant/faults.ts';
-import { parseFault } from '../../tenant/faults.ts';
-import { openTenant } from '../../tenant/open.ts';
-import { resetTenant } from '../../tenant/reset.ts';
-import { serveTenant } from '../../tenant/serve.ts';
+import { openTenant, parseFault, resetTenant, serveTenant, STRICT_BEHAVIOUR } from '../../tenant/index.ts';
+import type { Faults, TenantOptions } from '../../tenant/index.ts';
 import { failure } from '../../diagnostics/failure.ts';
 import { givenToken } from '../../engine/connection/given.ts';
 import { readSeed } from '../../engine/connection/connect.ts';
+import { withTenantFailures } from '../../engine/connection/tenant-failure.ts';
 import { openProject } from '../../engine/project.ts';
 import { shown } from '../../engine/state/backend.ts';
 import type { GlobalOptions } from '../terminal.ts';
@@ -28,13 +25,14 @@ export async function tenantServe(options: ServeOptions): Promise<number> {
   const terminal = new Terminal(options);
   const token = givenToken(terminal) ?? randomBytes(24).toString('base64url');
   const seed = options.seed === undefined ? undefined : await readSeed(options.seed, terminal);
-  const tenant = await openTenant({
+  const opening: TenantOptions = {
     latencyMs: options.latency,
     faults: faultsOf(options.fault),
     ...(options.strict === true && { behaviour: STRICT_BEHAVIOUR }),
     ...(options.data !== undefined && { dataDir: path.resolve(options.data) }),
     ...(seed !== undefined && { seed }),
-  });
+  };
+  const tenant = await withTenantFailures(() => openTenant(opening));
   const stopped = new Promise<number>((resolve) => {
     process.once('SIGTERM', () => resolve(0));
     process.once('SIGINT', () => resolve(130));
@@ -79,7 +77,7 @@ export async function tenantReset(options: GlobalOptions & { readonly data?: str
     options.data === undefined
       ? await configuredFolder(options, terminal)
       : { folder: path.resolve(options.data), within: undefined };
-  const removed = await resetTenant(folder, within);
+  const removed = await withTenantFailures(() => resetTenant(folder, within));
   terminal.data(
     removed
       ? `Removed the embedded tenant in ${shown(folder, terminal.cwd)}.\n`

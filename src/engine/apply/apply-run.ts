@@ -19,7 +19,7 @@ import type { Host } from '../host.ts';
 import type { PlanFlags } from '../plan/make-plan.ts';
 import { configurationOrigin, flagsOf, makePlan, stateOrigin } from '../plan/make-plan.ts';
 import type { Project } from '../project.ts';
-import type { ApplyOptions, ApplyResult } from './apply.ts';
+import type { ApplyOptions, ApplyResult } from './apply-options.ts';
 import { placedFailures } from './failures.ts';
 
 /** How often the tenant is looked at again for writes whose outcome is unknown. */

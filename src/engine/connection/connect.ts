@@ -12,6 +12,7 @@ import type { Directory } from '../../config/generated/directory.ts';
 import type { Project } from '../project.ts';
 import type { Host } from '../host.ts';
 import { toolVersion } from '../version.ts';
+import { withTenantFailures } from './tenant-failure.ts';
 
 export interface Connection {
   readonly tenant: PlanOrigin['tenant'];
@@ -161,10 +162,10 @@ async function connectEmbedded(
   signal: AbortSignal | undefined,
 ): Promise<Connection> {
   const [{ openTenant }, { createGraphClient }] = await Promise.all([
-    import('../../tenant/open.ts'),
+    import('../../tenant/index.ts'),
     import('../../graph/client.ts'),
   ]);
-  const tenant = await openTenant({ dataDir, ...(seed !== undefined && { seed }) });
+  const tenant = await withTenantFailures(() => openTenant({ dataDir, ...(seed !== undefined && { seed }) }));
   const options = {
     baseUrl: 'http://tenant.invalid/v1.0',
     fetch: (request: Request) => tenant.fetch(request),

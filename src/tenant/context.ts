@@ -1,0 +1,81 @@
+/** What requests are handled in, as types: a leaf, so that every file of the room can import it. */
+import type { Behaviour } from './behaviour.ts';
+import type { Collections } from './collections.ts';
+import type { Entity, Json } from './json.ts';
+import type { Propagation } from './propagation.ts';
+import type { Query } from './query.ts';
+import type { Store, TableName } from './store.ts';
+
+/** How a person proves who they are. */
+export type SignIn =
+  | { readonly kind: 'entra'; readonly tenantId: string }
+  | { readonly kind: 'oneTimePasscode' }
+  | { readonly kind: 'federation'; readonly issuerUri?: string }
+  | { readonly kind: 'social'; readonly provider: string };
+
+export interface Person {
+  /** Their user object; undefined for a person who is not in the directory. */
+  readonly user: Entity | undefined;
+  readonly mail: string;
+  readonly signIn: SignIn;
+}
+
+/** On whose behalf something happens. */
+export type Caller =
+  /** A client that signed in as itself, with an application's credentials. */
+  | { readonly kind: 'application' }
+  /** What falls due by itself. */
+  | { readonly kind: 'service' }
+  | {
+      readonly kind: 'person';
+      readonly person: Person;
+      /** They accept the tenant's privacy notice with this call. */
+      readonly acceptsPrivacy: boolean;
+    };
+
+/** The data, the tenant's time, and on whose behalf something happens. */
+export interface Context {
+  readonly store: Store;
+  readonly behaviour: Behaviour;
+  /** UTC now, ISO 8601, by the tenant's own clock. */
+  readonly now: string;
+  readonly caller: Caller;
+  newId(): string;
+}
+
+/** A change that a row is due for at a time, without a request. */
+export interface DueEvent {
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly table: TableName;
+  readonly id: string;
+}
+
+export interface DueEventQueue {
+  /** Removes and returns the first event that is due by `until`; undefined when there is none. */
+  take(until: string): DueEvent | undefined;
+}
+
+/** A request as its handler sees it. */
+export interface Call extends Context {
+  readonly dueEvents: DueEventQueue;
+  readonly propagation: Propagation;
+  readonly collections: Collections;
+  readonly url: URL;
+  readonly query: Query;
+  /** Values of `{name}` in the route's pattern; ids in lower case. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly body: Json | undefined;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly body?: Entity;
+}
+
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+  /** Path under /v1.0, with `{name}` for a segment. */
+  readonly pattern: string;
+  handle(call: Call): Answer;
+}

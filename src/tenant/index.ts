@@ -1,0 +1,13 @@
+/** The one public entry: what opens, serves and removes an embedded tenant. README.md beside it shows how. */
+export { openTenant } from './open.ts';
+export type { Tenant, TenantOptions } from './open.ts';
+export { serveTenant } from './serve.ts';
+export type { ServedTenant } from './serve.ts';
+export { resetTenant } from './reset.ts';
+export { TenantError } from './tenant-error.ts';
+export type { TenantErrorCode } from './tenant-error.ts';
+export { DEFAULT_BEHAVIOUR, STRICT_BEHAVIOUR } from './behaviour.ts';
+export type { Behaviour } from './behaviour.ts';
+export { parseFault } from './faults.ts';
+export type { FaultKind, Faults } from './faults.ts';
+export type { DirectorySeed } from './seed.ts';

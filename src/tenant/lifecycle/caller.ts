@@ -1,0 +1,45 @@
+/** Who calls. Graph reads that from the token; here a header names a person, and without it a client calls as itself. */
+import type { Caller, Context, Person, SignIn } from '../context.ts';
+import type { Entity } from '../json.ts';
+import { ServiceError } from '../service-error.ts';
+import type { Store } from '../store.ts';
+import { findPerson, parseSignIn } from './person.ts';
+
+/** The value of a header, by its name in lower case. */
+export type HeaderOf = (name: string) => string | undefined;
+
+/** Headers of one request of a batch; what it does not say, the batch says for all. */
+export function itemHeaders(own: Entity, ofBatch: HeaderOf): HeaderOf {
+  const named = (name: string) => Object.entries(own).find(([key]) => key.toLowerCase() === name)?.[1];
+  return (name) => {
+    const value = named(name);
+    return typeof value === 'string' ? value : ofBatch(name);
+  };
+}
+
+/** `x-entente-user` is an id, a UPN or a mail address; `x-entente-sign-in` says how they sign in, as JSON; `x-entente-accept-privacy: true`. */
+export function callerOf(store: Store, header: HeaderOf): Caller {
+  const who = header('x-entente-user');
+  if (who === undefined || who.trim() === '') return { kind: 'application' };
+  const acceptsPrivacy = header('x-entente-accept-privacy') === 'true';
+  return { kind: 'person', person: findPerson(store, who, signInOf(header)), acceptsPrivacy };
+}
+
+function signInOf(header: HeaderOf): SignIn | undefined {
+  const text = header('x-entente-sign-in');
+  if (text === undefined) return undefined;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new ServiceError(400, 'BadRequest', 'The header x-entente-sign-in is not valid JSON.');
+  }
+  return parseSignIn(value);
+}
+
+/** The person who calls; throws 403 for a client that signed in as itself. */
+export function callingPerson({ caller }: Context, what: string): Person {
+  if (caller.kind === 'person') return caller.person;
+  const message = `${what} needs a signed-in person; an application cannot do it. Name the person in x-entente-user.`;
+  throw new ServiceError(403, 'Forbidden', message);
+}

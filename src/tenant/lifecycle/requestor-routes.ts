@@ -1,0 +1,118 @@
+/** What a requestor sees: the packages that they can request, and on which terms (CONTRACT 16). */
+import type { Answer, Call, Context, Person, Route } from '../context.ts';
+import type { Entity } from '../json.ts';
+import { entitiesOf, isEntity, textOf } from '../json.ts';
+import { packageOf } from '../lookups.ts';
+import { EM } from '../paths.ts';
+import { page, pick } from '../query.ts';
+import { enumValue } from '../request-body.ts';
+import { ok, param } from '../route.ts';
+import { ServiceError } from '../service-error.ts';
+import { liveAssignment } from './assignments.ts';
+import { callingPerson } from './caller.ts';
+import { requestablePolicies } from './eligibility.ts';
+import { approversOf } from './stages.ts';
+import { subjectView } from './subjects.ts';
+
+function canRequest(context: Context, person: Person, accessPackage: Entity): boolean {
+  try {
+    return requestablePolicies(context, person, accessPackage).length > 0;
+  } catch (error) {
+    if (error instanceof ServiceError) return false;
+    throw error;
+  }
+}
+
+/** Hidden packages are left out: they are requested through their link. */
+function requestable(call: Call): Answer {
+  enumValue('on', param(call, 'on'), ['allowedRequestor']);
+  const person = callingPerson(call, 'filterByCurrentUser');
+  const rows = call.store
+    .all('accessPackages')
+    .filter((row) => row['isHidden'] !== true && canRequest(call, person, row));
+  const project = ({ id, displayName, description, isHidden }: Entity): Entity => ({
+    id,
+    displayName,
+    description,
+    isHidden,
+  });
+  return ok(page(rows, call.query, call.url, { filterable: ['displayName'], project }));
+}
+
+function requirements(call: Call): Answer {
+  const person = callingPerson(call, 'getApplicablePolicyRequirements');
+  const policies = requestablePolicies(call, person, packageOf(call.store, param(call, 'id')));
+  return ok({ value: policies.map(requirementOf) });
+}
+
+function requirementOf(policy: Entity): Entity {
+  const approval = isEntity(policy['requestApprovalSettings']) ? policy['requestApprovalSettings'] : {};
+  const requestor = isEntity(policy['requestorSettings']) ? policy['requestorSettings'] : {};
+  return {
+    policyId: policy['id'],
+    policyDisplayName: policy['displayName'],
+    policyDescription: policy['description'],
+    allowCustomAssignmentSchedule: requestor['allowCustomAssignmentSchedule'] === true,
+    isApprovalRequiredForAdd: approval['isApprovalRequiredForAdd'],
+    isApprovalRequiredForUpdate: approval['isApprovalRequiredForUpdate'],
+    isRequestorJustificationRequired: approval['isRequestorJustificationRequired'],
+    schedule: { startDateTime: null, recurrence: null, expiration: policy['expiration'] },
+    questions: policy['questions'],
+  };
+}
+
+/** Whether a caller sees no roles of a package: external people do not, until they hold it. */
+export function hidesRoles({ store, caller }: Context, packageId: string): boolean {
+  if (caller.kind !== 'person') return false;
+  const { user } = caller.person;
+  if (user?.['userType'] === 'Member') return false;
+  return liveAssignment(store, textOf(user?.['id']), packageId) === undefined;
+}
+
+/** A request with its approvers, which Graph does not tell. */
+function requestDetails(call: Call, request: Entity): Entity {
+  const { store } = call;
+  const named = (table: 'accessPackages' | 'policies', field: string) =>
+    store.get(table, textOf(request[field]))?.['displayName'] ?? null;
+  const people = (ids: readonly string[]) =>
+    ids.map((userId): Entity => ({
+      id: userId,
+      displayName: store.get('users', userId)?.['displayName'] ?? null,
+    }));
+  return {
+    ...pick(request, 'id', 'requestType', 'state', 'status', 'createdDateTime', 'justification'),
+    accessPackage: named('accessPackages', 'accessPackageId'),
+    policy: named('policies', 'policyId'),
+    requestor: subjectView(call, textOf(request['subjectId'])),
+    stages: entitiesOf(request['stages']).map((stage) => ({
+      id: stage['id'],
+      displayName: stage['displayName'],
+      status: stage['status'],
+      reviewResult: stage['reviewResult'],
+      reviewedBy: stage['reviewedBy'] ?? null,
+      approvers: people(approversOf(stage)),
+      escalationDueDateTime: stage['escalationDueDateTime'] ?? null,
+      denialDueDateTime: stage['denialDueDateTime'] ?? null,
+    })),
+  };
+}
+
+export const requestorRoutes: readonly Route[] = [
+  { method: 'GET', pattern: `${EM}/accessPackages/filterByCurrentUser(on='{on}')`, handle: requestable },
+  {
+    method: 'POST',
+    pattern: `${EM}/accessPackages/{id}/getApplicablePolicyRequirements`,
+    handle: requirements,
+  },
+  {
+    method: 'GET',
+    pattern: '/entente/assignmentRequests',
+    handle: (call) =>
+      ok(
+        page(call.store.all('assignmentRequests'), call.query, call.url, {
+          filterable: ['state', 'id'],
+          project: (row) => requestDetails(call, row),
+        }),
+      ),
+  },
+];
