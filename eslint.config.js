@@ -7,7 +7,6 @@ const TOO_LONG = [
   'src/access/answer.ts',
   'src/cli/commands/tenant-life.ts',
   'src/config/edit-yaml.ts',
-  'src/plan/create-plan.ts',
   'src/tenant/catalog-routes.ts',
   'test/access/answers.test.ts',
   'test/action/action.test.ts',

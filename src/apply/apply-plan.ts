@@ -50,7 +50,7 @@ const MAX_UNDER_WAY = 400;
 export async function applyPlan(input: ApplyInput): Promise<ApplySummary> {
   const moved = await recordMoves(input);
   const earlier = input.session.document.pending;
-  const run = new Run(input);
+  const run = new Run(input, await planOperations(input.plan));
   await run.execute();
   if (input.session.broken.aborted) return { ...run.progress.summary(true), moved };
   if (input.plan.mode === 'refresh-only') await recordDrift(input);
@@ -124,9 +124,9 @@ class Run {
   private finished: () => void = () => undefined;
   private readonly input: ApplyInput;
 
-  constructor(input: ApplyInput) {
+  constructor(input: ApplyInput, operations: readonly Operation[]) {
     this.input = input;
-    this.operations = planOperations(input.plan, input.kinds);
+    this.operations = operations;
     const open = [...openCreations(input.session.document).values()].flat();
     this.inDoubt = new Map(open.map(({ address, since }) => [address, since]));
     this.changes = new Map(input.plan.changes.map((change) => [change.address, change]));
@@ -134,8 +134,11 @@ class Run {
     for (const operation of this.operations) {
       this.missing.set(operation.id, operation.needs.length);
       if (operation.needs.length === 0) this.enqueue(operation);
-      for (const need of operation.needs)
-        this.dependants.set(need, [...(this.dependants.get(need) ?? []), operation]);
+      for (const need of operation.needs) {
+        const waiting = this.dependants.get(need);
+        if (waiting === undefined) this.dependants.set(need, [operation]);
+        else waiting.push(operation);
+      }
     }
   }
 

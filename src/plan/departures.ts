@@ -1,5 +1,5 @@
 /** Departed principals where they are used: what keeps naming one goes on with a warning; naming one anew is an error. */
-import type { Diagnostic, SourceRange } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Kind, RemoteObject } from '../kinds/kind.ts';
 import type { PrincipalUse } from '../kinds/principals.ts';
 import { principalsIn, propertyAt, roleAt } from '../kinds/principals.ts';
@@ -10,6 +10,8 @@ import type { Departed } from '../kinds/departed.ts';
 import { calledDeparted, deletionText } from '../kinds/departed.ts';
 import type { Circumstances, Decision } from './decide.ts';
 import type { PlanFinding } from './plan.ts';
+import { sourceOf } from './source.ts';
+import type { RangeOf } from './source.ts';
 
 export const DEPARTED_RULE = 'departed-principal';
 export const UNRESOLVED_RULE = 'name-not-found';
@@ -36,7 +38,7 @@ interface DeparturesInput {
   readonly chosen: readonly Decision[];
   /** Live objects that nothing manages, where they are looked at. */
   readonly unmanaged: readonly { readonly kind: Kind; readonly object: RemoteObject }[];
-  readonly rangeOf: (path: AttributePath) => SourceRange | undefined;
+  readonly rangeOf: RangeOf;
 }
 
 interface Found {
@@ -135,10 +137,6 @@ function warning(
     ...(range !== undefined && { source: sourceOf(range) }),
     hint: adviceOn(person),
   };
-}
-
-function sourceOf({ file, start }: SourceRange): NonNullable<PlanFinding['source']> {
-  return { file, line: start.line, column: start.column };
 }
 
 function adviceOn({ deletion }: Departed): string {

@@ -99,7 +99,7 @@ async function plan(job: Job): Promise<Outcome> {
       ...ran.diagnostics.map(diagnosticAnnotation),
       ...made.findings.map(findingAnnotation),
     ]),
-    digest: made.digest ?? '',
+    digest: made.digest,
     agreed: packAgreed(made),
     planFile,
   };

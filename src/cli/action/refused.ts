@@ -8,7 +8,6 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { RecordedPlan } from '../../github/plan-record.ts';
 import type { ReviewedPlan } from '../../github/reviewed-plan.ts';
 import { REVIEW_ANEW } from '../../github/review-anew.ts';
-import { KINDS } from '../../kinds/registry.ts';
 import { movedSince } from '../../plan/agreed.ts';
 import { diagnosticAnnotation } from '../../report/annotations.ts';
 import { failedMarkdown } from '../../report/apply-markdown.ts';
@@ -43,7 +42,7 @@ export function refusalOf({ refusal, changed }: ReviewedPlan): readonly Diagnost
   if (refusal === undefined) return [];
   const [approved, last] = [changed?.approved, changed?.last].map((record) => record && unpacked(record));
   const differences =
-    approved === undefined || last === undefined ? [] : movedSince(approved, last, KINDS).map(withoutHint);
+    approved === undefined || last === undefined ? [] : movedSince(approved, last).map(withoutHint);
   return [refusal, ...differences];
 }
 
@@ -82,5 +81,5 @@ export async function explainRefusal(
   if (code !== 0) return said;
   const now = parsePlan(readFileSync(file, 'utf8'), file);
   rmSync(file);
-  return [...said, ...movedSince(agreed, now, KINDS).map(withoutHint)];
+  return [...said, ...movedSince(agreed, now).map(withoutHint)];
 }

@@ -34,7 +34,8 @@ import { configurationOrigin, flagsOf, makePlan, stateOrigin } from '../../engin
 import type { Connection } from '../../engine/connection/connect.ts';
 import type { Project } from '../../engine/project.ts';
 import { openProject } from '../../engine/project.ts';
-import { delay, breathe } from '../../net/delay.ts';
+import { breathe } from '../../model/turns.ts';
+import { delay } from '../../net/delay.ts';
 import type { GlobalOptions } from '../terminal.ts';
 import { Terminal } from '../terminal.ts';
 import { toolVersion } from '../../engine/version.ts';
@@ -180,7 +181,7 @@ class ApplyRun {
     const { allowAccessLoss = false, settle = [], removeTwins = false } = this.options;
     this.flags = { ...flagsOf(saved), allowAccessLoss, settle, removeTwins };
     const plan = await this.plan(this.flags);
-    const since = movedSince(saved, plan, KINDS);
+    const since = movedSince(saved, plan);
     if (since.length > 0) throw new DiagnosticError(since);
     return plan;
   }

@@ -39,7 +39,7 @@ export async function check(options: CheckOptions): Promise<number> {
   const project = await openProject(options, terminal);
   const { configuration, sources } = project;
   const online = options.refresh === true || (await graphEndpoint(project, terminal)) === undefined;
-  const result = runChecks({
+  const result = await runChecks({
     rules: RULES,
     document: configuration.document,
     known: online ? await lookUp(project, terminal) : new Map(),

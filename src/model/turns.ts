@@ -1,0 +1,22 @@
+/**
+ * Long computations that let others have their turn: while a lock is held, none may keep Ctrl-C waiting for more than half
+ * a second.
+ */
+
+/** Gives signals and timers their turn between two computations. */
+export function breathe(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Items between two turns: what is done for so many takes a small part of half a second, whatever it is. */
+const CHUNK = 250;
+
+/** What `Array.prototype.map` gives, with turns for others between chunks of the list. */
+export async function mapInTurns<T, R>(items: readonly T[], map: (item: T) => R): Promise<R[]> {
+  const mapped: R[] = [];
+  for (const [index, item] of items.entries()) {
+    if (index % CHUNK === CHUNK - 1) await breathe();
+    mapped.push(map(item));
+  }
+  return mapped;
+}
