@@ -6,6 +6,7 @@
 import type { ResourceAddress } from '../model/address.ts';
 import type { Attributes } from '../model/value.ts';
 import { managedReferences, mapReferences } from '../model/walk.ts';
+import { mapInTurns } from '../model/turns.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import { GraphError, isInterrupted } from '../graph/port.ts';
@@ -154,7 +155,7 @@ class Run {
   /** Creations that the journal names before the first request leaves; those that are not sent again are none. */
   private async recordPlanned(): Promise<void> {
     const { input } = this;
-    const planned = this.operations.flatMap((operation): PlannedCreation[] => {
+    const planned = await mapInTurns(this.operations, (operation): PlannedCreation[] => {
       const kind = input.kinds.get(operation.kind);
       if (operation.step !== 'create' || kind === undefined || input.sent?.has(operation.address) === true)
         return [];
@@ -164,7 +165,7 @@ class Run {
       const { serviceDate } = input.graph;
       return [{ pending, uncertain: uncertainCreation(kind, pending, operation.after ?? {}, serviceDate) }];
     });
-    await input.session.plan(planned);
+    await input.session.plan(planned.flat());
   }
 
   private pendingOf(kind: Kind, operation: Operation): PendingOperation {

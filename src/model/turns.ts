@@ -11,11 +11,11 @@ export function breathe(): Promise<void> {
 /** Items between two turns: what is done for so many takes a small part of half a second, whatever it is. */
 const CHUNK = 250;
 
-/** What `Array.prototype.map` gives, with turns for others between chunks of the list. */
+/** What `Array.prototype.map` gives, with turns for others before it and between chunks of the list. */
 export async function mapInTurns<T, R>(items: readonly T[], map: (item: T) => R): Promise<R[]> {
   const mapped: R[] = [];
   for (const [index, item] of items.entries()) {
-    if (index % CHUNK === CHUNK - 1) await breathe();
+    if (index % CHUNK === 0) await breathe();
     mapped.push(map(item));
   }
   return mapped;

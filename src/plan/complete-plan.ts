@@ -21,11 +21,13 @@ export interface Completion {
 /** Completes a draft, or what is left of it without some twins. */
 export async function completePlan(draft: PlanDraft, completion: Completion): Promise<Plan> {
   const { accessBasis, directory } = completion;
+  await breathe();
   const digest = planDigest(draft);
   await breathe();
   const access = hasWork(draft.changes)
     ? accessDiff(accessBasis, draft.changes, directory)
     : NO_ACCESS_CHANGE;
+  await breathe();
   // In the order in which people read a plan file: who gets in before what follows from it.
   const { findings, summary, names, lookups, ...done } = draft;
   return {

@@ -2,7 +2,7 @@
  * A plan in stages: `decideAll` says what is to be done about each address, `createPlan` makes a draft of it, and once
  * the tenant told what only it knows, `completePlan` makes a plan of the draft.
  */
-import { mapInTurns } from '../model/turns.ts';
+import { breathe, mapInTurns } from '../model/turns.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { AccessBasis } from './access.ts';
 import { changesOf, summarize } from './changes.ts';
@@ -45,8 +45,10 @@ export async function createPlan(input: PlanInput): Promise<PlanResult> {
   const { binding, circumstances, decisions } = decided;
   const operations = await operationsOf(decisions);
   const { chosen, diagnostics } = targetedBy(options.targets, decisions, operations);
+  await breathe();
   const twins = twinsOf(input, decided);
   const changes = [...(await changesOf(chosen, operations, input)), ...twins.changes];
+  await breathe();
   const departed = departedOf(input, decided, chosen);
   const draft: PlanDraft = {
     formatVersion: PLAN_FORMAT_VERSION,

@@ -1,7 +1,7 @@
 /** The first stage of a plan: which live object is which address, and what is to be done about each. */
 import type { ResourceAddress } from '../model/address.ts';
 import { compareAddresses, formatAddress, parseAddress } from '../model/address.ts';
-import { mapInTurns } from '../model/turns.ts';
+import { breathe, mapInTurns } from '../model/turns.ts';
 import type { Kind } from '../kinds/kind.ts';
 import { KINDS } from '../kinds/registry.ts';
 import { bind } from './bind.ts';
@@ -24,6 +24,7 @@ export async function decideAll(input: DecisionInput): Promise<Decisions> {
   const { mode } = input.options;
   const given = mode === 'destroy' ? { ...input, desired: [] } : input;
   const binding = await bind(given);
+  await breathe();
   const circumstances = circumstancesOf(given, binding);
   if (mode === 'refresh-only') return { binding, circumstances, decisions: [] };
   const decided = (await mapInTurns(circumstances, decide)).filter((each) => each !== undefined);

@@ -16,7 +16,7 @@ import type { ResourceAddress } from '../model/address.ts';
 import type { Attributes, JsonValue } from '../model/value.ts';
 import { equalValues, isList } from '../model/value.ts';
 import { links, mapReferences } from '../model/walk.ts';
-import { mapInTurns } from '../model/turns.ts';
+import { breathe, mapInTurns } from '../model/turns.ts';
 import type { Kind } from '../kinds/kind.ts';
 import { KINDS } from '../kinds/registry.ts';
 import { deferredMembers, immediateMembers } from './kind-order.ts';
@@ -123,6 +123,7 @@ class OperationGraph {
     await mapInTurns(this.intents, (intent) => this.addSteps(intent));
     await mapInTurns(this.intents, (intent) => this.connect(intent));
     await mapInTurns(this.intents, (intent) => this.waitForKeys(intent));
+    await breathe();
     return inOrder([...this.operations.values()]);
   }
 

@@ -56,11 +56,15 @@ export async function planFindings(
   await breathe();
   const before = documentBefore(document, changes, KINDS_IN_ORDER, namingOf(document, entries));
   const outer = membersInside([...declaredPaths(document, KINDS_IN_ORDER).values()]);
+  const past = await findingsIn(before);
+  await breathe();
   const isNew = newSince(
-    (await findingsIn(before)).map((finding) => identityOf(finding, before, outer)),
+    past.map((finding) => identityOf(finding, before, outer)),
     (finding: CheckFinding) => identityOf(finding, document, outer),
   );
-  const open = (await findingsIn(document)).filter(
+  const present = await findingsIn(document);
+  await breathe();
+  const open = present.filter(
     (finding) =>
       finding.suppression === undefined &&
       finding.severity !== 'note' &&
