@@ -20,3 +20,16 @@ export async function mapInTurns<T, R>(items: readonly T[], map: (item: T) => R)
   }
   return mapped;
 }
+
+/** The items of a long list in chunks, with turns for others before each. */
+export async function* chunksInTurns<T>(items: Iterable<T>): AsyncGenerator<readonly T[]> {
+  let chunk: T[] = [];
+  for (const item of items) {
+    if (chunk.push(item) < CHUNK) continue;
+    await breathe();
+    yield chunk;
+    chunk = [];
+  }
+  await breathe();
+  yield chunk;
+}

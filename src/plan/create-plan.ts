@@ -48,8 +48,7 @@ export async function createPlan(input: PlanInput): Promise<PlanResult> {
   await breathe();
   const twins = twinsOf(input, decided);
   const changes = [...(await changesOf(chosen, operations, input)), ...twins.changes];
-  await breathe();
-  const departed = departedOf(input, decided, chosen);
+  const departed = await departedOf(input, decided, chosen);
   const draft: PlanDraft = {
     formatVersion: PLAN_FORMAT_VERSION,
     ...origin,
@@ -83,7 +82,7 @@ export async function createPlan(input: PlanInput): Promise<PlanResult> {
   };
 }
 
-function departedOf(
+async function departedOf(
   { directory: { departures }, places: { rangeOf }, options }: PlanInput,
   { circumstances, binding }: Decisions,
   chosen: readonly Decision[],

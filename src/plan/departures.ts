@@ -5,6 +5,7 @@ import type { PrincipalUse } from '../kinds/principals.ts';
 import { principalsIn, propertyAt, roleAt } from '../kinds/principals.ts';
 import type { ResourceAddress } from '../model/address.ts';
 import type { AttributePath } from '../model/path.ts';
+import { mapInTurns } from '../model/turns.ts';
 import type { Attributes } from '../model/value.ts';
 import type { Departed } from '../kinds/departed.ts';
 import { calledDeparted, deletionText } from '../kinds/departed.ts';
@@ -46,19 +47,21 @@ interface Found {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export function findDepartures(input: DeparturesInput): Found {
+export async function findDepartures(input: DeparturesInput): Promise<Found> {
   const { departures, chosen } = input;
   const wanted = new Set(chosen.map(({ address }) => address));
   const isWanted = ({ address }: Diagnostic) => address === undefined || wanted.has(address);
   const unresolved = departures.unresolved.filter(isWanted);
   const aside = departures.unresolved.filter((found) => !isWanted(found));
+  const uses = await mapInTurns(input.circumstances, (each) => usesOf(each, input));
+  const anew = await mapInTurns(chosen, (decision) => namedAnew(decision, input));
   return {
     findings: [
-      ...input.circumstances.flatMap((each) => usesOf(each, input)),
+      ...uses.flat(),
       ...input.unmanaged.flatMap((each) => unmanagedUses(each, input)),
       ...aside.map((found) => findingOf(found, input)),
     ],
-    diagnostics: [...unresolved, ...chosen.flatMap((decision) => namedAnew(decision, input))],
+    diagnostics: [...unresolved, ...anew.flat()],
   };
 }
 

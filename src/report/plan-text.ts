@@ -59,20 +59,21 @@ export const REASONS: Readonly<Record<Reason, string>> = {
 
 /** The plan as text, with a trailing line break. */
 export function renderPlan(plan: ShownPlan, options: { readonly color: boolean }): string {
+  return [...planText(plan, options)].join('');
+}
+
+/** The same piece by piece: a long plan takes its time, and who prints it may do something else between. */
+export function* planText(plan: ShownPlan, options: { readonly color: boolean }): Generator<string> {
   const style = createStyle(options.color);
   const changes = plan.changes.filter(isReal);
-  const parts: string[] = [];
   const access = renderAccessDiff(plan.access, style);
-  if (access !== '') parts.push(access);
-  if (plan.drift.length > 0) parts.push(driftSection(plan, style));
-  if (changes.length > 0) {
-    if (changes.some(({ action }) => action !== 'noop')) parts.push(legend(changes, style));
-    parts.push(...changes.map((change) => renderChange(change, plan, style)));
-  }
+  if (access !== '') yield `${access}\n\n`;
+  if (plan.drift.length > 0) yield `${driftSection(plan, style)}\n\n`;
+  if (changes.some(({ action }) => action !== 'noop')) yield `${legend(changes, style)}\n\n`;
+  for (const change of changes) yield `${renderChange(change, plan, style)}\n\n`;
   if (plan.findings.length > 0)
-    parts.push(plan.findings.map((finding) => renderFinding(finding, style)).join('\n'));
-  parts.push(conclusion(plan, changes.length, style));
-  return `${parts.join('\n\n')}\n`;
+    yield `${plan.findings.map((finding) => renderFinding(finding, style)).join('\n')}\n\n`;
+  yield `${conclusion(plan, changes.length, style)}\n`;
 }
 
 function legend(changes: readonly Change[], style: Style): string {

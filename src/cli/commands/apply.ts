@@ -21,7 +21,7 @@ import {
   renderApplySummary,
   renderThrottling,
 } from '../../report/apply-text.ts';
-import { renderPlan } from '../../report/plan-text.ts';
+import { planText } from '../../report/plan-text.ts';
 import { counted, createStyle } from '../../report/style.ts';
 import type { StateSession } from '../../state/backend.ts';
 import type { StateDocument } from '../../state/document.ts';
@@ -34,7 +34,7 @@ import { configurationOrigin, flagsOf, makePlan, stateOrigin } from '../../engin
 import type { Connection } from '../../engine/connection/connect.ts';
 import type { Project } from '../../engine/project.ts';
 import { openProject } from '../../engine/project.ts';
-import { breathe } from '../../model/turns.ts';
+import { breathe, chunksInTurns } from '../../model/turns.ts';
 import { delay } from '../../net/delay.ts';
 import type { GlobalOptions } from '../terminal.ts';
 import { Terminal } from '../terminal.ts';
@@ -151,9 +151,8 @@ class ApplyRun {
   }
 
   private async show(plan: Plan): Promise<void> {
-    const text = renderPlan(plan, this.terminal);
-    await breathe();
-    this.terminal.data(text);
+    for await (const pieces of chunksInTurns(planText(plan, this.terminal)))
+      this.terminal.data(pieces.join(''));
     await breathe();
   }
 

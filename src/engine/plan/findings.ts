@@ -53,8 +53,7 @@ export async function planFindings(
     });
     return findings;
   };
-  await breathe();
-  const before = documentBefore(document, changes, KINDS_IN_ORDER, namingOf(document, entries));
+  const before = await documentBefore(document, changes, KINDS_IN_ORDER, namingOf(document, entries));
   const outer = membersInside([...declaredPaths(document, KINDS_IN_ORDER).values()]);
   const past = await findingsIn(before);
   await breathe();
