@@ -25,7 +25,7 @@ export interface Guards {
   readonly removed: readonly ResourceAddress[];
 }
 
-export interface DecisionOptions {
+interface DecisionOptions {
   readonly mode: PlanMode;
   /** Take over untracked live objects at the natural keys of declared ones. */
   readonly adopt: boolean;
