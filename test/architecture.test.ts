@@ -116,6 +116,14 @@ describe('import directions', () => {
       { 'plan/a.ts': "import 'node:fs';" },
       ['plan/a.ts:1: plan is pure and must not import node:fs'],
     ],
+    [
+      'more than hashing in a pure room',
+      { 'model/sha256.ts': "import 'node:crypto';\nimport 'node:os';", 'plan/a.ts': "import 'node:crypto';" },
+      [
+        'model/sha256.ts:2: model is pure and must not import node:os',
+        'plan/a.ts:1: plan is pure and must not import node:crypto',
+      ],
+    ],
   ])('see %s', (_what, sources, expected) => {
     expect(messages(sources as unknown as Record<string, string>)).toEqual(expected);
   });

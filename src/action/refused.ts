@@ -4,7 +4,6 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { RecordedPlan } from '../github/plan-record.ts';
 import type { ReviewedPlan } from '../github/reviewed-plan.ts';
 import { REVIEW_ANEW } from '../github/review-anew.ts';
-import { KINDS } from '../kinds/registry.ts';
 import { movedSince } from '../plan/agreed.ts';
 import { diagnosticAnnotation } from '../report/annotations.ts';
 import { failedMarkdown } from '../report/apply-markdown.ts';
@@ -49,7 +48,7 @@ export function refusalOf({ refusal, changed }: ReviewedPlan): readonly Diagnost
   if (refusal === undefined) return [];
   const [approved, last] = [changed?.approved, changed?.last].map((record) => record && unpacked(record));
   const differences =
-    approved === undefined || last === undefined ? [] : movedSince(approved, last, KINDS).map(withoutHint);
+    approved === undefined || last === undefined ? [] : movedSince(approved, last).map(withoutHint);
   return [refusal, ...differences];
 }
 
@@ -79,7 +78,7 @@ export async function explainRefusal(
   if (agreed === undefined) return said;
   try {
     const { plan: now, errors } = await plan(options, host);
-    return errors.length > 0 ? said : [...said, ...movedSince(agreed, now, KINDS).map(withoutHint)];
+    return errors.length > 0 ? said : [...said, ...movedSince(agreed, now).map(withoutHint)];
   } catch (error) {
     if (error instanceof DiagnosticError) return said;
     throw error;

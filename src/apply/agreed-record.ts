@@ -3,7 +3,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import type { AgreedPlan } from '../plan/agreed.ts';
 import { agreedPart } from '../plan/agreed.ts';
 import type { Plan } from '../plan/plan.ts';
-import { planDigest } from './plan-digest.ts';
+import { planDigest } from '../plan/plan-digest.ts';
 
 /** More than any plan needs, and a bound for what unpacks without end. */
 const MOST_BYTES = 100_000_000;

@@ -6,6 +6,7 @@
 import type { ResourceAddress } from '../model/address.ts';
 import type { Attributes } from '../model/value.ts';
 import { managedReferences, mapReferences } from '../model/walk.ts';
+import { mapInTurns } from '../model/turns.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import { GraphError, isInterrupted } from '../graph/port.ts';
@@ -50,7 +51,7 @@ const MAX_UNDER_WAY = 400;
 export async function applyPlan(input: ApplyInput): Promise<ApplySummary> {
   const moved = await recordMoves(input);
   const earlier = input.session.document.pending;
-  const run = new Run(input);
+  const run = new Run(input, await planOperations(input.plan));
   await run.execute();
   if (input.session.broken.aborted) return { ...run.progress.summary(true), moved };
   if (input.plan.mode === 'refresh-only') await recordDrift(input);
@@ -124,9 +125,9 @@ class Run {
   private finished: () => void = () => undefined;
   private readonly input: ApplyInput;
 
-  constructor(input: ApplyInput) {
+  constructor(input: ApplyInput, operations: readonly Operation[]) {
     this.input = input;
-    this.operations = planOperations(input.plan, input.kinds);
+    this.operations = operations;
     const open = [...openCreations(input.session.document).values()].flat();
     this.inDoubt = new Map(open.map(({ address, since }) => [address, since]));
     this.changes = new Map(input.plan.changes.map((change) => [change.address, change]));
@@ -134,8 +135,11 @@ class Run {
     for (const operation of this.operations) {
       this.missing.set(operation.id, operation.needs.length);
       if (operation.needs.length === 0) this.enqueue(operation);
-      for (const need of operation.needs)
-        this.dependants.set(need, [...(this.dependants.get(need) ?? []), operation]);
+      for (const need of operation.needs) {
+        const waiting = this.dependants.get(need);
+        if (waiting === undefined) this.dependants.set(need, [operation]);
+        else waiting.push(operation);
+      }
     }
   }
 
@@ -151,7 +155,7 @@ class Run {
   /** Creations that the journal names before the first request leaves; those that are not sent again are none. */
   private async recordPlanned(): Promise<void> {
     const { input } = this;
-    const planned = this.operations.flatMap((operation): PlannedCreation[] => {
+    const planned = await mapInTurns(this.operations, (operation): PlannedCreation[] => {
       const kind = input.kinds.get(operation.kind);
       if (operation.step !== 'create' || kind === undefined || input.sent?.has(operation.address) === true)
         return [];
@@ -161,7 +165,7 @@ class Run {
       const { serviceDate } = input.graph;
       return [{ pending, uncertain: uncertainCreation(kind, pending, operation.after ?? {}, serviceDate) }];
     });
-    await input.session.plan(planned);
+    await input.session.plan(planned.flat());
   }
 
   private pendingOf(kind: Kind, operation: Operation): PendingOperation {

@@ -1,7 +1,7 @@
 import type { Kind } from '../kinds/kind.ts';
 import type { Operation, Step } from '../plan/operations.ts';
 import type { PendingOperation } from '../state/document.ts';
-import { attributesDigest } from './attributes-digest.ts';
+import { attributesDigest } from '../plan/attributes-digest.ts';
 
 /** The record of an operation that is about to begin. */
 export function pendingOperation(

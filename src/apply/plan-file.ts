@@ -2,7 +2,7 @@
  * Plans in files. A plan file is untrusted input: it is checked against its schema and against its seal, which finds
  * damage, and what apply does is derived again from configuration and tenant, which finds forgery.
  */
-import { createHash } from 'node:crypto';
+import { sha256 } from '../model/sha256.ts';
 import { printableJson } from '../model/printable.ts';
 import { jsonFault } from '../model/json-fault.ts';
 import { canonicalJson, isObject } from '../model/value.ts';
@@ -12,7 +12,7 @@ import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import { PLAN_FORMAT_VERSION } from '../plan/plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import validatePlan from './generated/validate-plan.js';
-import { planDigest } from './plan-digest.ts';
+import { planDigest } from '../plan/plan-digest.ts';
 
 /** The text of a plan file: the plan, its digest, and a seal over everything. */
 export function formatPlan(plan: Plan): string {
@@ -27,9 +27,7 @@ export function unsealedPlan(plan: Omit<Plan, 'digest'>): string {
 }
 
 function sealOf(content: object): string {
-  return createHash('sha256')
-    .update(canonicalJson(content as JsonObject))
-    .digest('hex');
+  return sha256(canonicalJson(content as JsonObject));
 }
 
 /**

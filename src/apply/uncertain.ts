@@ -3,7 +3,7 @@ import type { Attributes } from '../model/value.ts';
 import { asString } from '../model/value.ts';
 import type { Kind } from '../kinds/kind.ts';
 import type { PendingOperation, UncertainCreation } from '../state/document.ts';
-import { attributesDigest } from './attributes-digest.ts';
+import { attributesDigest } from '../plan/attributes-digest.ts';
 
 /**
  * The record of a creation that is about to be sent. `sent` holds Graph ids at the places of references: addresses may

@@ -5,6 +5,7 @@
 import type { AttributePath } from '../model/path.ts';
 import type { ResourceAddress } from '../model/address.ts';
 import { parseLookup } from '../model/principal.ts';
+import { breathe } from '../model/turns.ts';
 import type { Diagnostic, SourceRange } from '../diagnostics/diagnostic.ts';
 import { nearAddress } from '../diagnostics/did-you-mean.ts';
 import type { Governance } from '../kinds/generated.ts';
@@ -60,7 +61,7 @@ const NOTHING: NonNullable<ChecksInput['leftOut']> = new Map();
 const RANKS: readonly RuleSeverity[] = ['error', 'warning', 'note'];
 
 /** Runs the rules that are on. */
-export function runChecks(input: ChecksInput): ChecksResult {
+export async function runChecks(input: ChecksInput): Promise<ChecksResult> {
   const { document, known, today, rangeOf, leftOut = NOTHING } = input;
   const governed = governedOf(document);
   const suppressions = new Suppressions(document.checks?.suppressions ?? [], today, rangeOf);
@@ -71,6 +72,7 @@ export function runChecks(input: ChecksInput): ChecksResult {
     const settings = document.checks?.rules?.[rule.id] ?? {};
     const { severity = rule.severity } = settings;
     if (severity === 'off') continue;
+    await breathe();
     rules.push({ rule, severity });
     const people = new People(known);
     const options = Object.entries(rule.options ?? {}).map(([name, option]) => [

@@ -33,7 +33,7 @@ export async function check(options: CheckOptions, host: Host): Promise<Checked>
   const project = await openProject(options, host);
   const { configuration, sources } = project;
   const online = options.refresh === true || (await graphEndpoint(project, host)) === undefined;
-  const result = runChecks({
+  const result = await runChecks({
     rules: RULES,
     document: configuration.document,
     known: online ? await lookUp(project, host) : new Map(),

@@ -2,6 +2,7 @@
 import type { ResourceAddress } from '../model/address.ts';
 import { parseAddress } from '../model/address.ts';
 import type { AttributePath } from '../model/path.ts';
+import { mapInTurns } from '../model/turns.ts';
 import type { JsonObject, JsonValue } from '../model/value.ts';
 import { isObject } from '../model/value.ts';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
@@ -14,12 +15,12 @@ import { putEntry } from './draft.ts';
  * `changes` are those of a plan for `document`. What a change creates is left out, what it alters or deletes stands as
  * it is in the tenant; what the configuration cannot express is left out too.
  */
-export function documentBefore(
+export async function documentBefore(
   document: Governance,
   changes: readonly Change[],
   order: readonly Kind[],
   naming: Naming,
-): Governance {
+): Promise<Governance> {
   const before = structuredClone(document) as unknown as Record<string, JsonValue>;
   const declared = declaredPaths(document, order);
   const touched = changes.filter(({ action }) => action !== 'noop' && action !== 'adopt');
@@ -35,9 +36,10 @@ export function documentBefore(
       kept.set(address, Object.fromEntries(Object.entries(spec).filter(([name]) => names.has(name))));
   }
   for (const kind of order)
-    for (const change of touched)
+    await mapInTurns(touched, (change) => {
       if (change.kind === kind.name && change.before !== null)
         putBack(before, kind, change, naming, kept.get(change.address) ?? {});
+    });
   for (const list of emptied) list.splice(0, list.length, ...list.filter((item) => item !== null));
   return before as unknown as Governance;
 }

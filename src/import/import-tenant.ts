@@ -16,8 +16,8 @@ import type { DirectoryPort } from '../graph/port.ts';
 import type { Kind, RemoteObject } from '../kinds/kind.ts';
 import { wantsOf } from '../kinds/recorder.ts';
 import { complete } from '../plan/compare.ts';
-import { createPlan } from '../plan/create-plan.ts';
-import { kindOrder } from '../plan/kind-order.ts';
+import { decideAll } from '../plan/decisions.ts';
+import { KINDS_IN_ORDER } from '../plan/kind-order.ts';
 import type { PlanOrigin } from '../plan/plan.ts';
 import { resolveDesired } from '../refresh/desired.ts';
 import type { Departed } from '../kinds/departed.ts';
@@ -70,15 +70,14 @@ export interface DepartedPlace {
 
 /** Imports a tenant. Rejects with DiagnosticError when a fault is of no object, which would be a fault of Entente. */
 export async function importTenant(input: ImportInput): Promise<Imported> {
-  const order = kindOrder(input.kinds);
-  const objects = order.flatMap((kind) =>
+  const objects = KINDS_IN_ORDER.flatMap((kind) =>
     (input.live.objects.get(kind.name) ?? []).map((object): LiveObject => ({ kind, object })),
   );
   const names = await findNames(input.directory, unnamedOf(objects));
   const leftOut = new Map<RemoteObject, LeftOut>();
   for (;;) {
     const drafted = draft(
-      order,
+      KINDS_IN_ORDER,
       objects.filter(({ object }) => !leftOut.has(object)),
       names,
     );
@@ -126,7 +125,7 @@ async function attempt(
     return { ...each, address };
   });
   const state = stateOf(resources, desired);
-  const faults = planFaults(input, desired, state);
+  const faults = await planFaults(input, desired, state);
   if (faults.length > 0) return failed(faults);
   const gone = new Map(desired.departed.map((each) => [each.id, each]));
   const departed = wants.lookups.flatMap(({ key, path, address }): DepartedPlace[] => {
@@ -166,11 +165,11 @@ function stateOf(resources: readonly ImportedResource[], { desired }: DesiredRes
 }
 
 /** Everything that the next plan would say or do. */
-function planFaults(
-  { kinds, live, tenant }: ImportInput,
-  { desired, names, lookups }: DesiredResult,
+async function planFaults(
+  { live, tenant }: ImportInput,
+  { desired }: DesiredResult,
   resources: readonly ResourceState[],
-): Diagnostic[] {
+): Promise<Diagnostic[]> {
   const prior: StateDocument = {
     formatVersion: 1,
     lineage: tenant.id,
@@ -179,37 +178,17 @@ function planFaults(
     resources,
     pending: [],
   };
-  const { plan, diagnostics } = createPlan({
-    kinds,
+  const { binding, decisions } = await decideAll({
     desired,
     prior,
     live,
-    mode: 'normal',
-    refreshed: true,
-    targets: [],
-    adopt: false,
-    lifecycle: new Map(),
-    // Nothing is pending in a state that begins here.
-    digestOf: () => '',
-    answers: new Map(),
-    moved: new Map(),
-    removed: [],
-    rangeOf: () => undefined,
-    // The plan is looked at and thrown away.
-    origin: {
-      tool: { name: 'entente', version: '' },
-      createdAt: '',
-      tenant,
-      configuration: { digest: '', files: [], environment: null },
-      state: { lineage: null, serial: 0 },
-    },
-    names,
-    lookups,
+    guards: { lifecycle: new Map(), removed: [] },
+    options: { mode: 'normal', adopt: false, answers: new Map() },
   });
   const paths = new Map(desired.map(({ address, path }) => [address, path]));
-  const changes = plan.changes.filter(({ action, stale }) => action !== 'noop' || stale === true);
+  const changes = decisions.filter(({ action, stale }) => action !== 'noop' || stale);
   return [
-    ...errorsOf(diagnostics),
+    ...errorsOf(binding.diagnostics),
     ...changes.map(({ address, action, changedPaths }): Diagnostic => {
       const path = paths.get(address);
       const what = changedPaths.length > 0 ? `: ${changedPaths.join(', ')}` : '';

@@ -11,11 +11,3 @@ export function delay(ms: number, signal?: AbortSignal): Promise<void> {
     else signal?.addEventListener('abort', end, { once: true });
   });
 }
-
-/**
- * Gives signals and timers their turn between two computations that take long: while a lock is held, none of them may
- * keep Ctrl-C waiting for more than half a second.
- */
-export function breathe(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
-}

@@ -1,7 +1,8 @@
 /** People who would lose access by a plan's deletions: which changes to ask about, and what the plan says of them. */
 import { links } from '../model/walk.ts';
 import type { Holder, Kind } from '../kinds/kind.ts';
-import type { Change, Plan, PlanFinding } from './plan.ts';
+import { KINDS } from '../kinds/registry.ts';
+import type { Change, PlanDraft, PlanFinding } from './plan.ts';
 
 /** What `Plan.findings` calls it when access is lost; an error until that is allowed. */
 export const ACCESS_LOSS = 'access-loss';
@@ -15,13 +16,13 @@ const NAMED = 10;
  * whose package goes too says nothing of its own. Only that reference counts: two packages that name each other as
  * incompatible must not silence each other.
  */
-export function mayLoseAccess({ changes }: Plan, kinds: ReadonlyMap<string, Kind>): readonly Change[] {
+export function mayLoseAccess({ changes }: PlanDraft): readonly Change[] {
   const going = changes.filter(isGoing);
   const drained = new Set(
-    going.filter(({ kind }) => kinds.get(kind)?.access?.drain !== undefined).map(({ address }) => address),
+    going.filter(({ kind }) => KINDS.get(kind)?.access?.drain !== undefined).map(({ address }) => address),
   );
   const asked = going.filter(({ kind: name, before }) => {
-    const kind = kinds.get(name);
+    const kind = KINDS.get(name);
     if (kind?.access?.holders === undefined) return false;
     return ![...links(kind.attributes, before ?? {})].some(
       ({ path, value }) => path.length === 1 && drained.has(value),
@@ -39,17 +40,16 @@ function isGoing({ action }: Change): boolean {
 
 /** The plan with what was found out, in the order of `mayLoseAccess`; nobody is told of twice. */
 export function withAccessLoss(
-  plan: Plan,
+  plan: PlanDraft,
   found: readonly { readonly change: Change; readonly holders: readonly Holder[] }[],
-  kinds: ReadonlyMap<string, Kind>,
   allowed: boolean,
-): Plan {
+): PlanDraft {
   const told = new Set<string>();
   const losses = new Map<string, NonNullable<Change['losesAccess']>>();
   const findings: PlanFinding[] = [];
   for (const { change, holders } of found) {
     const own = holders.filter(({ assignment }) => !told.has(assignment));
-    const kind = kinds.get(change.kind);
+    const kind = KINDS.get(change.kind);
     if (own.length === 0 || kind === undefined) continue;
     for (const { assignment } of own) told.add(assignment);
     if (kind.access?.drain !== undefined) {

@@ -1,11 +1,23 @@
 /** The tenant before and after a plan, as the access room sees it. */
 import type { ResourceAddress } from '../model/address.ts';
 import { mapReferences } from '../model/walk.ts';
-import type { AccessResource } from '../access/index.ts';
-import type { Kind } from '../kinds/kind.ts';
+import type { AccessResource, InvitationDomains } from '../access/index.ts';
+import type { DesiredResource } from '../refresh/snapshot.ts';
 import type { Binding } from './bind.ts';
 import type { Circumstances, Decision } from './decide.ts';
+import { KINDS_IN_ORDER } from './kind-order.ts';
 import type { Change } from './plan.ts';
+import type { RangeOf } from './source.ts';
+
+/** What the two sides are made of, and where the configuration says it. */
+export interface AccessBasis {
+  readonly circumstances: readonly Circumstances[];
+  readonly unbound: Binding['unbound'];
+  readonly chosen: readonly Decision[];
+  readonly desired: readonly DesiredResource[];
+  readonly rangeOf: RangeOf;
+  readonly invitationDomains: InvitationDomains | undefined;
+}
 
 export interface AccessSides {
   readonly before: readonly AccessResource[];
@@ -18,10 +30,7 @@ export interface AccessSides {
  * target asked for, change nothing.
  */
 export function accessSides(
-  order: readonly Kind[],
-  circumstances: readonly Circumstances[],
-  { unbound }: Binding,
-  chosen: readonly Decision[],
+  { circumstances, unbound, chosen }: AccessBasis,
   changes: readonly Change[],
 ): AccessSides {
   const addressOf = new Map<string, ResourceAddress>();
@@ -32,7 +41,7 @@ export function accessSides(
     addressOf.set(`${kind.name} ${live.id.toLowerCase()}`, address);
     before.push({ address, kind: kind.name, attributes: live.attributes });
   }
-  for (const kind of order) {
+  for (const kind of KINDS_IN_ORDER) {
     for (const { id, attributes } of unbound.get(kind.name) ?? []) {
       const named = mapReferences(
         kind.attributes,

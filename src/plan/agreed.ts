@@ -4,7 +4,7 @@ import { compareAddresses } from '../model/address.ts';
 import type { JsonObject } from '../model/value.ts';
 import { equalValues } from '../model/value.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Kind } from '../kinds/kind.ts';
+import { KINDS } from '../kinds/registry.ts';
 import { diffAttributes } from './compare.ts';
 import { isIdle } from './saved.ts';
 import type { Action, Change, Drift, Plan } from './plan.ts';
@@ -63,11 +63,7 @@ const MOST_TOLD = 10;
  * What is not as `agreed` says when the plan is made again: one diagnostic for each object, so that whoever is refused
  * knows where to look. Empty when the two agree.
  */
-export function movedSince(
-  agreed: AgreedPlan,
-  now: AgreedPlan,
-  kinds: ReadonlyMap<string, Kind>,
-): Diagnostic[] {
+export function movedSince(agreed: AgreedPlan, now: AgreedPlan): Diagnostic[] {
   if (equalValues(agreedContent(agreed), agreedContent(now))) return [];
   const told =
     agreed.mode === 'refresh-only'
@@ -77,7 +73,7 @@ export function movedSince(
             : [stale(address, `The drift of ${address} is no longer what the plan says`)],
         )
       : pairs(realChanges(agreed), realChanges(now)).flatMap(([address, then, present]) =>
-          moved(address, then, present, kinds),
+          moved(address, then, present),
         );
   const rest = told.length - MOST_TOLD;
   if (rest <= 0) return told;
@@ -110,12 +106,7 @@ const INTENDED: Readonly<Record<Action, string>> = {
   noop: 'moves it to this address',
 };
 
-function moved(
-  address: ResourceAddress,
-  then: Change | undefined,
-  now: Change | undefined,
-  kinds: ReadonlyMap<string, Kind>,
-): Diagnostic[] {
+function moved(address: ResourceAddress, then: Change | undefined, now: Change | undefined): Diagnostic[] {
   if (then === undefined) {
     return now === undefined
       ? []
@@ -129,7 +120,7 @@ function moved(
     const summary = `The plan ${INTENDED[then.action]}: ${address}; a new one ${INTENDED[now.action]}`;
     return [stale(address, summary, reasonOf(now))];
   }
-  return [stale(address, `${address} ${whatMoved(then, now, kinds)}`)];
+  return [stale(address, `${address} ${whatMoved(then, now)}`)];
 }
 
 function reasonOf({ changedPaths }: Change): string | undefined {
@@ -137,8 +128,8 @@ function reasonOf({ changedPaths }: Change): string | undefined {
 }
 
 /** Of two changes with one action: which side of them moved, and in what. */
-function whatMoved(then: Change, now: Change, kinds: ReadonlyMap<string, Kind>): string {
-  const members = kinds.get(now.kind)?.attributes ?? {};
+function whatMoved(then: Change, now: Change): string {
+  const members = KINDS.get(now.kind)?.attributes ?? {};
   const paths = (a: Change['before'], b: Change['before']) =>
     diffAttributes(members, a ?? {}, b ?? {}).changedPaths;
   if (then.id !== now.id) return 'is another object than the one in the plan';

@@ -7,11 +7,14 @@ import { groupBy } from '../model/group-by.ts';
 import { mapReferences } from '../model/walk.ts';
 import type { Attributes } from '../model/value.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { mapInTurns } from '../model/turns.ts';
 import type { Kind, RemoteObject } from '../kinds/kind.ts';
-import type { DesiredResource, LiveSnapshot } from '../refresh/snapshot.ts';
-import type { ResourceState, StateDocument } from '../state/document.ts';
+import type { DesiredResource } from '../refresh/snapshot.ts';
+import type { ResourceState } from '../state/document.ts';
+import type { DecisionInput } from './input.ts';
+import { KINDS_IN_ORDER } from './kind-order.ts';
 import { NONE, openCreations, settle, unanswered } from './settle.ts';
-import type { Answers, DigestOf, OpenCreation, Question } from './settle.ts';
+import type { OpenCreation, Question } from './settle.ts';
 
 /** A live object with its references as addresses where they are managed. */
 export interface BoundObject {
@@ -32,18 +35,9 @@ export interface Binding {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export interface BindInput {
-  /** In reference order. */
-  readonly kinds: readonly Kind[];
-  readonly desired: readonly DesiredResource[];
-  readonly prior: StateDocument | undefined;
-  readonly live: LiveSnapshot;
-  readonly adopt: boolean;
-  readonly digestOf: DigestOf;
-  readonly answers: Answers;
-}
+type BindInput = Pick<DecisionInput, 'desired' | 'prior' | 'live' | 'options'>;
 
-export function bind(input: BindInput): Binding {
+export function bind(input: BindInput): Promise<Binding> {
   return new Binder(input).run();
 }
 
@@ -62,19 +56,21 @@ class Binder {
     this.open = openCreations(input.prior);
   }
 
-  run(): Binding {
+  async run(): Promise<Binding> {
     const desired = groupBy(this.input.desired, ({ kind }) => kind);
     const prior = groupBy(this.input.prior?.resources ?? [], ({ kind }) => kind);
-    for (const kind of this.input.kinds) {
+    for (const kind of KINDS_IN_ORDER) {
       const tracked = prior.get(kind.name) ?? [];
       const objects = this.objectsOf(kind, tracked);
-      this.bindKind(kind, objects, tracked, desired.get(kind.name) ?? []);
+      await this.bindKind(kind, objects, tracked, desired.get(kind.name) ?? []);
     }
     // Only now every id has its address, those of a kind's own siblings included.
-    const bound = new Map<ResourceAddress, BoundObject>();
-    for (const [address, { object, kind, adopted }] of this.bound) {
-      bound.set(address, { id: object.id, attributes: this.withAddresses(kind, object.attributes), adopted });
-    }
+    const bound = new Map(
+      await mapInTurns([...this.bound], ([address, { object, kind, adopted }]): [string, BoundObject] => [
+        address,
+        { id: object.id, attributes: this.withAddresses(kind, object.attributes), adopted },
+      ]),
+    );
     const made = this.undeclared.flatMap(({ address, kind }): ResourceState[] => {
       const object = bound.get(address);
       if (object === undefined) return [];
@@ -90,14 +86,14 @@ class Binder {
     return read ?? tracked.map(({ id, attributes }) => ({ id, attributes }));
   }
 
-  private bindKind(
+  private async bindKind(
     kind: Kind,
     objects: readonly RemoteObject[],
     tracked: readonly ResourceState[],
     desired: readonly DesiredResource[],
-  ): void {
+  ): Promise<void> {
     const byId = new Map(objects.map((object) => [object.id.toLowerCase(), object]));
-    const byKey = this.indexByKey(kind, objects);
+    const byKey = await this.indexByKey(kind, objects);
     const free = new Set(objects);
     const take = (address: ResourceAddress, object: RemoteObject, adopted: boolean) => {
       this.bound.set(address, { object, kind, adopted });
@@ -125,7 +121,7 @@ class Binder {
       if (only === undefined) continue;
       if (found.length > 1) this.diagnostics.push(ambiguous(kind, resource, found));
       else if (kind.identity.by === 'singleton') take(resource.address, only, true);
-      else if (this.input.adopt) take(resource.address, only, true);
+      else if (this.input.options.adopt) take(resource.address, only, true);
       else this.diagnostics.push(exists(kind, resource, only));
     }
     this.unbound.set(kind.name, [...free]);
@@ -151,15 +147,14 @@ class Binder {
       const { address } = creation;
       if (this.bound.has(address)) continue;
       const declared = desired.find((resource) => resource.address === address);
-      const answer = this.input.answers.get(address);
+      const answer = this.input.options.answers.get(address);
       const found = declared === undefined ? [...free] : this.byNaturalKey(kind, declared.attributes, byKey);
       const objects = found.filter((object) => free.has(object));
       const candidates = objects.map((object) => ({
         object,
         attributes: this.withAddresses(kind, object.attributes),
       }));
-      const { digestOf, adopt } = this.input;
-      const settled = settle(creation, kind, candidates, { declared: declared !== undefined, digestOf });
+      const settled = settle(creation, kind, candidates, declared !== undefined);
       const made =
         answer === undefined ? settled.made : objects.find(({ id }) => id.toLowerCase() === answer);
       if (made !== undefined) {
@@ -167,7 +162,11 @@ class Binder {
         if (declared === undefined) this.undeclared.push({ address, kind });
       } else if (answer !== undefined && answer !== NONE) {
         this.diagnostics.push(noCandidate(address, answer));
-      } else if (answer === undefined && settled.question !== undefined && !(adopt && objects.length === 1)) {
+      } else if (
+        answer === undefined &&
+        settled.question !== undefined &&
+        !(this.input.options.adopt && objects.length === 1)
+      ) {
         asked.add(address);
         this.questions.push(settled.question);
         this.diagnostics.push(unanswered(settled.question));
@@ -194,13 +193,17 @@ class Binder {
     );
   }
 
-  private indexByKey(
+  private async indexByKey(
     kind: Kind,
     objects: readonly RemoteObject[],
-  ): ReadonlyMap<string, readonly RemoteObject[]> {
+  ): Promise<ReadonlyMap<string, readonly RemoteObject[]>> {
     const index = new Map<string, RemoteObject[]>();
-    for (const object of objects) {
-      for (const key of kind.identity.naturalKeys(this.withAddresses(kind, object.attributes))) {
+    const keyed = await mapInTurns(objects, (object) => ({
+      object,
+      keys: kind.identity.naturalKeys(this.withAddresses(kind, object.attributes)),
+    }));
+    for (const { object, keys } of keyed) {
+      for (const key of keys) {
         const known = index.get(key);
         if (known === undefined) index.set(key, [object]);
         else known.push(object);

@@ -136,7 +136,9 @@ export function driftOf({ kind, desired, prior, live, ignoreChanges }: Circumsta
  * Replacement spreads: whoever refers to a replaced object by a member that cannot change is replaced too, and
  * whoever refers to it by another is updated, because the id changes although the address does not.
  */
-export function spreadReplacement(decisions: readonly Decision[]): Decision[] {
+export function spreadReplacement(decisions: readonly Decision[]): readonly Decision[] {
+  const open = decisions.filter(({ action }) => action === 'replace').map(({ address }) => address);
+  if (open.length === 0) return decisions;
   const result = new Map(decisions.map((decision) => [decision.address, decision]));
   const referrers = new Map<ResourceAddress, Decision[]>();
   for (const decision of decisions) {
@@ -147,7 +149,6 @@ export function spreadReplacement(decisions: readonly Decision[]): Decision[] {
       else known.push(decision);
     }
   }
-  const open = decisions.filter(({ action }) => action === 'replace').map(({ address }) => address);
   for (let address = open.pop(); address !== undefined; address = open.pop()) {
     for (const { address: referrer } of referrers.get(address) ?? []) {
       const decision = result.get(referrer);

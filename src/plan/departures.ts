@@ -1,15 +1,18 @@
 /** Departed principals where they are used: what keeps naming one goes on with a warning; naming one anew is an error. */
-import type { Diagnostic, SourceRange } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Kind, RemoteObject } from '../kinds/kind.ts';
 import type { PrincipalUse } from '../kinds/principals.ts';
 import { principalsIn, propertyAt, roleAt } from '../kinds/principals.ts';
 import type { ResourceAddress } from '../model/address.ts';
 import type { AttributePath } from '../model/path.ts';
+import { mapInTurns } from '../model/turns.ts';
 import type { Attributes } from '../model/value.ts';
 import type { Departed } from '../kinds/departed.ts';
 import { calledDeparted, deletionText } from '../kinds/departed.ts';
 import type { Circumstances, Decision } from './decide.ts';
 import type { PlanFinding } from './plan.ts';
+import { sourceOf } from './source.ts';
+import type { RangeOf } from './source.ts';
 
 export const DEPARTED_RULE = 'departed-principal';
 export const UNRESOLVED_RULE = 'name-not-found';
@@ -36,7 +39,7 @@ interface DeparturesInput {
   readonly chosen: readonly Decision[];
   /** Live objects that nothing manages, where they are looked at. */
   readonly unmanaged: readonly { readonly kind: Kind; readonly object: RemoteObject }[];
-  readonly rangeOf: (path: AttributePath) => SourceRange | undefined;
+  readonly rangeOf: RangeOf;
 }
 
 interface Found {
@@ -44,19 +47,21 @@ interface Found {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export function findDepartures(input: DeparturesInput): Found {
+export async function findDepartures(input: DeparturesInput): Promise<Found> {
   const { departures, chosen } = input;
   const wanted = new Set(chosen.map(({ address }) => address));
   const isWanted = ({ address }: Diagnostic) => address === undefined || wanted.has(address);
   const unresolved = departures.unresolved.filter(isWanted);
   const aside = departures.unresolved.filter((found) => !isWanted(found));
+  const uses = await mapInTurns(input.circumstances, (each) => usesOf(each, input));
+  const anew = await mapInTurns(chosen, (decision) => namedAnew(decision, input));
   return {
     findings: [
-      ...input.circumstances.flatMap((each) => usesOf(each, input)),
+      ...uses.flat(),
       ...input.unmanaged.flatMap((each) => unmanagedUses(each, input)),
       ...aside.map((found) => findingOf(found, input)),
     ],
-    diagnostics: [...unresolved, ...chosen.flatMap((decision) => namedAnew(decision, input))],
+    diagnostics: [...unresolved, ...anew.flat()],
   };
 }
 
@@ -135,10 +140,6 @@ function warning(
     ...(range !== undefined && { source: sourceOf(range) }),
     hint: adviceOn(person),
   };
-}
-
-function sourceOf({ file, start }: SourceRange): NonNullable<PlanFinding['source']> {
-  return { file, line: start.line, column: start.column };
 }
 
 function adviceOn({ deletion }: Departed): string {

@@ -1,11 +1,15 @@
 import type { Members, Shape } from '../model/shape.ts';
 import type { Kind } from '../kinds/kind.ts';
+import { KINDS } from '../kinds/registry.ts';
 
 /**
- * Kinds in an order in which what is referred to comes first. Deferred members do not count: they are written
- * after everything exists. Throws when kinds refer to each other in a circle, which is a fault of their tables.
+ * Every kind, in an order in which what is referred to comes first. Deferred members do not count: they are written
+ * after everything exists.
  */
-export function kindOrder(kinds: ReadonlyMap<string, Kind>): readonly Kind[] {
+export const KINDS_IN_ORDER: readonly Kind[] = inReferenceOrder(KINDS);
+
+/** Throws when kinds refer to each other in a circle, which is a fault of their tables. */
+function inReferenceOrder(kinds: ReadonlyMap<string, Kind>): readonly Kind[] {
   const ordered: Kind[] = [];
   const state = new Map<string, 'open' | 'done'>();
   const visit = (kind: Kind): void => {

@@ -16,7 +16,9 @@ import type { ResourceAddress } from '../model/address.ts';
 import type { Attributes, JsonValue } from '../model/value.ts';
 import { equalValues, isList } from '../model/value.ts';
 import { links, mapReferences } from '../model/walk.ts';
+import { breathe, mapInTurns } from '../model/turns.ts';
 import type { Kind } from '../kinds/kind.ts';
+import { KINDS } from '../kinds/registry.ts';
 import { deferredMembers, immediateMembers } from './kind-order.ts';
 import { comparable, diffAttributes } from './compare.ts';
 import type { Action, Plan } from './plan.ts';
@@ -63,7 +65,7 @@ interface Holder {
 const PARKED = ' (being replaced)';
 
 /** The graph of operations for a plan, in an order in which they can be done. */
-export function planOperations(plan: Plan, kinds: ReadonlyMap<string, Kind>): Operation[] {
+export function planOperations(plan: Plan): Promise<Operation[]> {
   const addressOf = new Map(
     plan.changes.flatMap(({ kind, id, address, action }) =>
       id === undefined || action === 'removeTwin' ? [] : [[`${kind} ${id.toLowerCase()}`, address]],
@@ -71,7 +73,7 @@ export function planOperations(plan: Plan, kinds: ReadonlyMap<string, Kind>): Op
   );
   return operationsOf(
     plan.changes.flatMap((change) => {
-      const kind = kinds.get(change.kind);
+      const kind = KINDS.get(change.kind);
       if (kind === undefined) return [];
       const { address, action, after, stale, losesAccess } = change;
       // A twin is no part of the configuration, so what it refers to is in the plan as Graph knows it.
@@ -99,13 +101,13 @@ export function planOperations(plan: Plan, kinds: ReadonlyMap<string, Kind>): Op
 }
 
 /** The graph of operations for intents. */
-export function operationsOf(intents: readonly Intent[]): Operation[] {
+export async function operationsOf(intents: readonly Intent[]): Promise<Operation[]> {
   // The usual plan changes nothing; what refers to what need not be worked out for it.
   const idle = intents.every(({ action, stale }) => action === 'noop' && !stale);
-  return idle ? [] : new Graph(intents).build();
+  return idle ? [] : new OperationGraph(intents).build();
 }
 
-class Graph {
+class OperationGraph {
   private readonly operations = new Map<string, Draft>();
   private readonly doomed: ReadonlySet<ResourceAddress>;
   /** Natural keys that live objects give up, and the step that gives them up. */
@@ -117,10 +119,11 @@ class Graph {
     this.doomed = new Set(intents.filter(({ action }) => isDeletion(action)).map(({ address }) => address));
   }
 
-  build(): Operation[] {
-    for (const intent of this.intents) this.addSteps(intent);
-    for (const intent of this.intents) this.connect(intent);
-    for (const intent of this.intents) this.waitForKeys(intent);
+  async build(): Promise<Operation[]> {
+    await mapInTurns(this.intents, (intent) => this.addSteps(intent));
+    await mapInTurns(this.intents, (intent) => this.connect(intent));
+    await mapInTurns(this.intents, (intent) => this.waitForKeys(intent));
+    await breathe();
     return inOrder([...this.operations.values()]);
   }
 

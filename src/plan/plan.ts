@@ -128,10 +128,9 @@ export interface PlanOrigin {
   readonly state: { readonly lineage: string | null; readonly serial: number };
 }
 
-export interface Plan extends PlanOrigin {
+/** A plan before the tenant told what only it knows (who holds what is deleted, how ids are called). */
+export interface PlanDraft extends PlanOrigin {
   readonly formatVersion: number;
-  /** SHA-256 (hex) of what a reviewer agrees to (`apply/plan-digest.ts`), once the plan is complete. */
-  readonly digest?: string;
   readonly mode: PlanMode;
   /** False when the tenant was not read (`--no-refresh`). */
   readonly refreshed: boolean;
@@ -140,7 +139,6 @@ export interface Plan extends PlanOrigin {
   readonly changes: readonly Change[];
   readonly drift: readonly Drift[];
   readonly unmanaged: readonly Unmanaged[];
-  readonly access: AccessDiff;
   readonly findings: readonly PlanFinding[];
   readonly summary: PlanSummary;
   /** Directory object id, tenant id → what a person calls it, for every id that the plan shows. */
@@ -148,3 +146,13 @@ export interface Plan extends PlanOrigin {
   /** Look-up key → id, recorded in the state by apply. */
   readonly lookups: Readonly<Record<string, string>>;
 }
+
+/** A plan that can be shown, saved and carried out; `completePlan` makes it. */
+export interface Plan extends PlanDraft {
+  /** SHA-256 (hex) of what a reviewer agrees to (`plan-digest.ts`). */
+  readonly digest: string;
+  readonly access: AccessDiff;
+}
+
+/** A plan as it is shown: one that cannot be applied without its digest, because nobody is to agree to it. */
+export type ShownPlan = Omit<Plan, 'digest'> & Partial<Pick<Plan, 'digest'>>;

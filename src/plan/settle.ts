@@ -9,12 +9,10 @@ import type { Attributes } from '../model/value.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Kind, RemoteObject } from '../kinds/kind.ts';
 import type { StateDocument } from '../state/document.ts';
+import { attributesDigest } from './attributes-digest.ts';
 
 /** How far the clock of this machine and that of the service may be apart. */
 const CLOCKS_APART_MS = 300_000;
-
-/** SHA-256 (hex) of attributes as the journal holds it; references are addresses where they are managed. */
-export type DigestOf = (kind: Kind, attributes: Attributes) => string;
 
 /** What somebody said about an address: the id of the object that was made, or that none of them was. */
 export type Answers = ReadonlyMap<ResourceAddress, string>;
@@ -75,13 +73,15 @@ export function settle(
   creation: OpenCreation,
   kind: Kind,
   candidates: readonly Candidate[],
-  { declared, digestOf }: { readonly declared: boolean; readonly digestOf: DigestOf },
+  declared: boolean,
 ): { readonly made?: RemoteObject; readonly question?: Question } {
   const earliest = notBefore(creation.since);
   const possible = candidates.filter(
     ({ object }) => object.createdAt === undefined || Date.parse(object.createdAt) >= earliest,
   );
-  const asSent = possible.filter(({ attributes }) => creation.digests.has(digestOf(kind, attributes)));
+  const asSent = possible.filter(({ attributes }) =>
+    creation.digests.has(attributesDigest(kind, attributes)),
+  );
   // What the service allows only once under one natural key is what was made, whatever became of it since.
   const certain = declared && kind.identity.duplicates === undefined ? possible : asSent;
   const open = declared ? possible : asSent;

@@ -10,9 +10,10 @@ import type { AttributePath } from '../model/path.ts';
 import { links, mapReferences } from '../model/walk.ts';
 import type { LiveSnapshot } from '../refresh/snapshot.ts';
 import type { UncertainCreation } from '../state/document.ts';
+import { attributesDigest } from './attributes-digest.ts';
 import type { Binding } from './bind.ts';
+import { KINDS_IN_ORDER } from './kind-order.ts';
 import type { Change, PlanFinding } from './plan.ts';
-import type { DigestOf } from './settle.ts';
 
 /** What `Plan.findings` calls an untracked object that a creation of unknown outcome made; an error until it is removed. */
 export const TWIN = 'TWIN';
@@ -20,12 +21,10 @@ export const TWIN = 'TWIN';
 export const POSSIBLE_TWIN = 'POSSIBLE_TWIN';
 
 export interface TwinInput {
-  readonly kinds: readonly Kind[];
   readonly live: LiveSnapshot;
   readonly binding: Pick<Binding, 'bound' | 'unbound'>;
   /** Creations whose twins are looked for. */
   readonly open: readonly UncertainCreation[];
-  readonly digestOf: DigestOf;
   /** Somebody said that twins are to be removed. */
   readonly remove: boolean;
 }
@@ -45,9 +44,9 @@ export function findTwins(input: TwinInput): Twins {
       address,
     ]),
   );
-  const found = input.kinds
-    .filter(({ name, identity }) => identity.duplicates !== undefined && !input.live.unread.has(name))
-    .flatMap((kind) => twinsOfKind(kind, input, { referred, addressOf }));
+  const found = KINDS_IN_ORDER.filter(
+    ({ name, identity }) => identity.duplicates !== undefined && !input.live.unread.has(name),
+  ).flatMap((kind) => twinsOfKind(kind, input, { referred, addressOf }));
   return {
     changes: found.flatMap(({ change }) => change ?? []),
     findings: found.map(({ finding }) => finding),
@@ -79,7 +78,7 @@ function twinsOfKind(kind: Kind, input: TwinInput, { referred, addressOf }: Surr
   const isNamedAs = (object: RemoteObject, { naturalKeys }: UncertainCreation) =>
     formsOf(object).some((form) => kind.identity.naturalKeys(form).some((key) => naturalKeys.includes(key)));
   const isSentAs = (object: RemoteObject, { digest }: UncertainCreation) =>
-    formsOf(object).some((form) => input.digestOf(kind, form) === digest);
+    formsOf(object).some((form) => attributesDigest(kind, form) === digest);
   const others = new Set(untracked);
   const tracked = (live.objects.get(kind.name) ?? []).filter((object) => !others.has(object));
   const byKey = groupBy(
@@ -122,10 +121,10 @@ function isOlder({ createdAt }: RemoteObject, { serviceDate }: UncertainCreation
  * Ids that live objects refer to, in lower case. What is made inside another says so too, such as the role of whoever
  * created a catalog; that is told by what uses the catalog, asked of the service.
  */
-function referredIds({ kinds, live, open }: TwinInput): ReadonlySet<string> {
+function referredIds({ live, open }: TwinInput): ReadonlySet<string> {
   const ids = new Set<string>();
   if (open.length === 0) return ids;
-  for (const kind of kinds)
+  for (const kind of KINDS_IN_ORDER)
     for (const { attributes } of live.objects.get(kind.name) ?? [])
       for (const { value, path } of links(kind.attributes, attributes))
         if (!isHome(kind, path)) ids.add(value.toLowerCase());

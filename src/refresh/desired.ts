@@ -3,6 +3,7 @@ import { canonicalAttributes } from '../model/canonical.ts';
 import { groupBy } from '../model/group-by.ts';
 import { isPrincipalLookup, parseLookup } from '../model/principal.ts';
 import type { LookupKey, Principal } from '../model/principal.ts';
+import { breathe, mapInTurns } from '../model/turns.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { DirectoryEntry, DirectoryPort, LookupResult } from '../graph/port.ts';
 import type { Governance } from '../kinds/generated.ts';
@@ -78,7 +79,7 @@ export async function resolveDesired(input: DesiredInput): Promise<DesiredResult
     for (const place of places.get(key) ?? [])
       diagnostics.push(unanswered(place, found?.get(key), deletions?.get(key)));
   const resolver = resolverOf(answers, document);
-  const desired = declarations.flatMap((declaration): DesiredResource[] => {
+  const normalized = await mapInTurns(declarations, (declaration): DesiredResource[] => {
     const kind = kinds.get(declaration.kind);
     if (kind === undefined) return [];
     const { address, path } = declaration;
@@ -88,6 +89,8 @@ export async function resolveDesired(input: DesiredInput): Promise<DesiredResult
     );
     return [{ address, kind: kind.name, attributes, path }];
   });
+  const desired = normalized.flat();
+  await breathe();
   return {
     desired,
     lookups: Object.fromEntries([...answers].map(([key, answer]) => [key, recordOf(key, answer)])),

@@ -2,6 +2,7 @@ import { parseAddress } from '../model/address.ts';
 import { groupBy } from '../model/group-by.ts';
 import { unsaidMembers } from '../model/unsaid.ts';
 import type { JsonObject } from '../model/value.ts';
+import { mapInTurns } from '../model/turns.ts';
 import { GraphError } from '../graph/port.ts';
 import type { GraphReader } from '../graph/port.ts';
 import type { Kind, KindReader, RemoteObject } from '../kinds/kind.ts';
@@ -133,7 +134,7 @@ class SharedReader implements KindReader {
       const kind = this.kinds.get(name);
       if (kind === undefined) throw new Error(`There is no kind ${name}`);
       const objects = await kind.graph.read(this);
-      return objects.map(({ entity, unsaid = [], ...object }) => {
+      return mapInTurns(objects, ({ entity, unsaid = [], ...object }) => {
         const beside = [
           ...unsaidMembers(kind.attributes, entity ?? object.attributes, kind.graph.elsewhere),
           ...unsaid,

@@ -8,7 +8,7 @@ import type {
   Change,
   ChangedPath,
   Drift,
-  Plan,
+  ShownPlan,
   PlanFinding,
   PlanSummary,
   Reason,
@@ -58,21 +58,22 @@ export const REASONS: Readonly<Record<Reason, string>> = {
 };
 
 /** The plan as text, with a trailing line break. */
-export function renderPlan(plan: Plan, options: { readonly color: boolean }): string {
+export function renderPlan(plan: ShownPlan, options: { readonly color: boolean }): string {
+  return [...planText(plan, options)].join('');
+}
+
+/** The same piece by piece: a long plan takes its time, and who prints it may do something else between. */
+export function* planText(plan: ShownPlan, options: { readonly color: boolean }): Generator<string> {
   const style = createStyle(options.color);
   const changes = plan.changes.filter(isReal);
-  const parts: string[] = [];
   const access = renderAccessDiff(plan.access, style);
-  if (access !== '') parts.push(access);
-  if (plan.drift.length > 0) parts.push(driftSection(plan, style));
-  if (changes.length > 0) {
-    if (changes.some(({ action }) => action !== 'noop')) parts.push(legend(changes, style));
-    parts.push(...changes.map((change) => renderChange(change, plan, style)));
-  }
+  if (access !== '') yield `${access}\n\n`;
+  if (plan.drift.length > 0) yield `${driftSection(plan, style)}\n\n`;
+  if (changes.some(({ action }) => action !== 'noop')) yield `${legend(changes, style)}\n\n`;
+  for (const change of changes) yield `${renderChange(change, plan, style)}\n\n`;
   if (plan.findings.length > 0)
-    parts.push(plan.findings.map((finding) => renderFinding(finding, style)).join('\n'));
-  parts.push(conclusion(plan, changes.length, style));
-  return `${parts.join('\n\n')}\n`;
+    yield `${plan.findings.map((finding) => renderFinding(finding, style)).join('\n')}\n\n`;
+  yield `${conclusion(plan, changes.length, style)}\n`;
 }
 
 function legend(changes: readonly Change[], style: Style): string {
@@ -115,7 +116,7 @@ const FUTURE: Readonly<Record<Exclude<Action, 'noop'>, string>> = {
 /** Some objects have no name of their own but that of a directory object. */
 const GUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
-function renderChange(change: Change, plan: Plan, style: Style): string {
+function renderChange(change: Change, plan: ShownPlan, style: Style): string {
   const { address, action, source, movedFrom } = change;
   const place = placed(source, style);
   if (action === 'noop')
@@ -130,7 +131,7 @@ function renderChange(change: Change, plan: Plan, style: Style): string {
 }
 
 /** What a person calls the object of a change. */
-export function nameOf({ displayName }: Pick<Change, 'displayName'>, names: Plan['names']): string {
+export function nameOf({ displayName }: Pick<Change, 'displayName'>, names: ShownPlan['names']): string {
   return displayName.replace(GUID, (id) => names[id] ?? id);
 }
 
@@ -143,13 +144,13 @@ export function changedLines(change: Change, indent: number, options: LineOption
   return wholeLines(after === null ? '-' : '+', after ?? before ?? {}, indent, all);
 }
 
-function driftSection({ drift, names }: Plan, style: Style): string {
+function driftSection({ drift, names }: ShownPlan, style: Style): string {
   const items = drift.map((item) => renderDriftItem(item, names, style));
   return [style.bold('Changed outside of Entente since the last apply:'), ...items].join('\n\n');
 }
 
 /** One drifted resource as text; `about` is what else its title says, with a blank before. */
-export function renderDriftItem(drift: Drift, names: Plan['names'], style: Style, about = ''): string {
+export function renderDriftItem(drift: Drift, names: ShownPlan['names'], style: Style, about = ''): string {
   const { address, after, displayName } = drift;
   const gone = after === null;
   const what = gone ? 'was deleted' : 'was changed';
@@ -210,7 +211,7 @@ function placed(source: Change['source'], style: Style): string {
   return source === undefined ? '' : style.dim(`  ${printable(source.file)}:${source.line}`);
 }
 
-function conclusion(plan: Plan, changes: number, style: Style): string {
+function conclusion(plan: ShownPlan, changes: number, style: Style): string {
   const lines: string[] = [];
   if (plan.mode === 'refresh-only') {
     lines.push(

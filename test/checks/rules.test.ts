@@ -37,7 +37,7 @@ async function run(rule: Rule, fixture: string) {
   const { configuration, diagnostics } = await loadConfiguration({ file, cwd: here, env: {} });
   expect(diagnostics).toEqual([]);
   if (configuration === undefined) throw new Error(`${file} is not valid`);
-  const result = runChecks({
+  const result = await runChecks({
     rules: [rule],
     document: configuration.document,
     known: await peopleOf(configuration),

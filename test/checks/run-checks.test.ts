@@ -21,7 +21,7 @@ function document(checks: Governance['checks']): Governance {
   return governed({ catalogs: { old: { displayName: 'Old' } }, ...(checks !== undefined && { checks }) });
 }
 
-function run(checks?: Governance['checks'], rules: readonly Rule[] = RULES): ChecksResult {
+function run(checks?: Governance['checks'], rules: readonly Rule[] = RULES): Promise<ChecksResult> {
   const input = { rules, document: document(checks), known: new Map(), today: '2026-06-30' };
   return runChecks({ ...input, rangeOf: () => undefined });
 }
@@ -33,20 +33,20 @@ const summary = ({ findings, diagnostics }: ChecksResult) => ({
 });
 
 describe('settings of rules', () => {
-  it('change the severity, and turn a rule off', () => {
+  it('change the severity, and turn a rule off', async () => {
     const settings = {
       'unused-catalog': { severity: 'error' },
       'catalog-without-owner': { severity: 'off' },
     } as const;
-    const result = run({ rules: settings });
+    const result = await run({ rules: settings });
     expect(summary(result).findings).toEqual([['unused-catalog', 'error', undefined]]);
     expect(result.rules).toHaveLength(RULES.length - 1);
   });
 });
 
 describe('suppressions', () => {
-  it('accept a finding until the end of their day', () => {
-    const result = run({ suppressions: [{ ...suppression, expires: '2026-06-30' }] });
+  it('accept a finding until the end of their day', async () => {
+    const result = await run({ suppressions: [{ ...suppression, expires: '2026-06-30' }] });
     expect(summary(result)).toEqual({
       findings: [
         ['unused-catalog', 'note', '2026-06-30'],
@@ -56,27 +56,28 @@ describe('suppressions', () => {
     });
   });
 
-  it('count for nothing from the next day on, and say so', () => {
-    const result = run({ suppressions: [{ ...suppression, expires: '2026-06-29' }] });
+  it('count for nothing from the next day on, and say so', async () => {
+    const result = await run({ suppressions: [{ ...suppression, expires: '2026-06-29' }] });
     expect(summary(result).findings).toContainEqual(['unused-catalog', 'note', undefined]);
     expect(summary(result).diagnostics).toEqual([['CHECK_SUPPRESSION_EXPIRED', 'checks.suppressions.0']]);
   });
 
-  it('with a misspelt address are told which was meant', () => {
-    const [fault] = run({
+  it('with a misspelt address are told which was meant', async () => {
+    const result = await run({
       suppressions: [{ ...suppression, address: 'catalog.odl', expires: '2027-01-01' }],
-    }).diagnostics;
+    });
+    const [fault] = result.diagnostics;
     expect(fault?.hint).toBe('Remove it, or did you mean catalog.old?');
   });
 
-  it('that silence nothing are told, but not while their rule could not be judged', () => {
+  it('that silence nothing are told, but not while their rule could not be judged', async () => {
     const stale = {
       rule: 'disabled-approver',
       address: 'policy.gone',
       reason: 'x',
       expires: '2027-01-01',
     } as const;
-    expect(summary(run({ suppressions: [stale] })).diagnostics).toEqual([
+    expect(summary(await run({ suppressions: [stale] })).diagnostics).toEqual([
       ['CHECK_SUPPRESSION_UNUSED', 'checks.suppressions.0'],
     ]);
     const approver = { primaryApprovers: [{ user: 'alice@contoso.com' }] };
@@ -90,7 +91,7 @@ describe('suppressions', () => {
       },
       checks: { suppressions: [stale] },
     });
-    const result = runChecks({
+    const result = await runChecks({
       rules: RULES,
       document: asked,
       known: new Map(),
@@ -114,7 +115,7 @@ describe('SARIF', () => {
   const log = async (file: string) => {
     const { configuration } = await loadConfiguration({ file, cwd: ROOT, env: {} });
     if (configuration === undefined) throw new Error(`${file} is not valid`);
-    const result = runChecks({
+    const result = await runChecks({
       rules: RULES,
       document: configuration.document,
       known: new Map(),
@@ -169,8 +170,8 @@ describe('SARIF', () => {
     });
   });
 
-  it('carries accepted findings with their reason', () => {
-    const result = run({ suppressions: [{ ...suppression, expires: '2027-01-01' }] });
+  it('carries accepted findings with their reason', async () => {
+    const result = await run({ suppressions: [{ ...suppression, expires: '2027-01-01' }] });
     const options = { version: '1.0.0', documentation: undefined, pathOf: (name: string) => name };
     const sarif = JSON.parse(renderSarif(result, options)) as Sarif;
     const validate = sarifValidator();

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { attributesDigest } from '../../src/apply/attributes-digest.ts';
+import { attributesDigest } from '../../src/plan/attributes-digest.ts';
 import type { Governance } from '../../src/kinds/generated.ts';
 import { KINDS } from '../../src/kinds/registry.ts';
 import type { PendingOperation, ResourceState } from '../../src/state/document.ts';

@@ -1,7 +1,6 @@
 /** What is planned and why, on a real tenant behind the engine. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Governance } from '../../src/kinds/generated.ts';
-import { KINDS } from '../../src/kinds/registry.ts';
 import { planOperations } from '../../src/plan/operations.ts';
 import { formatPlan } from '../../src/apply/plan-file.ts';
 import { desiredOf } from '../support/engine.ts';
@@ -278,7 +277,7 @@ describe('attributes', () => {
 describe('names', () => {
   const steps = async (document: Governance) => {
     const plan = await planOf(document);
-    return planOperations(plan, KINDS).map(({ id }) => id);
+    return (await planOperations(plan)).map(({ id }) => id);
   };
 
   it('may be exchanged: one of the two steps aside', async () => {

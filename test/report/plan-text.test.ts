@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Change, Plan } from '../../src/plan/plan.ts';
+import type { Change, ShownPlan } from '../../src/plan/plan.ts';
 import { renderDiagnostics } from '../../src/report/diagnostics-text.ts';
 import { renderPlan } from '../../src/report/plan-text.ts';
 
 const ALICE = '4cddb6c8-c022-404c-8ca2-2e876e835a7b';
 
-function planOf(...changes: Partial<Change>[]): Plan {
+function planOf(...changes: Partial<Change>[]): ShownPlan {
   return {
     formatVersion: 1,
     tool: { name: 'entente', version: 'test' },

@@ -4,7 +4,6 @@ import path from 'node:path';
 import { knownFacts } from '../../src/access/index.ts';
 import { expect } from 'vitest';
 import { applyPlan } from '../../src/apply/apply-plan.ts';
-import { attributesDigest } from '../../src/apply/attributes-digest.ts';
 import type { ApplyEvent, ApplySummary } from '../../src/apply/events.ts';
 import type { Configuration } from '../../src/config/configuration.ts';
 import { lifecycleOf } from '../../src/config/lifecycle.ts';
@@ -17,8 +16,9 @@ import { createDirectory } from '../../src/graph/directory.ts';
 import type { Governance } from '../../src/kinds/generated.ts';
 import { declarationsOf, recordDeclarations, wantsOf } from '../../src/kinds/recorder.ts';
 import { KINDS } from '../../src/kinds/registry.ts';
+import { completePlan } from '../../src/plan/complete-plan.ts';
 import { createPlan } from '../../src/plan/create-plan.ts';
-import type { PlanInput } from '../../src/plan/create-plan.ts';
+import type { PlanOptions as AllOptions } from '../../src/plan/input.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { Question } from '../../src/plan/settle.ts';
 import { resolveDesired } from '../../src/refresh/desired.ts';
@@ -41,7 +41,7 @@ export interface Planned {
   readonly questions: readonly Question[];
 }
 
-export type PlanOptions = Partial<Pick<PlanInput, 'mode' | 'targets' | 'adopt' | 'answers'>>;
+export type PlanOptions = Partial<Pick<AllOptions, 'mode' | 'targets' | 'adopt' | 'answers'>>;
 
 export interface Engine {
   readonly graph: GraphClient;
@@ -93,21 +93,21 @@ export function createEngine(
       readLive({ kinds: KINDS, graph, prior, wants, delay: noDelay }),
     ]);
     if (hasErrors(resolved.diagnostics)) throw new DiagnosticError(resolved.diagnostics);
-    const { accessDiff, ...planned } = createPlan({
-      kinds: KINDS,
+    const { lookups, names, entries } = resolved;
+    const { draft, accessBasis, ...said } = await createPlan({
       desired: resolved.desired,
       prior: prior && renamedDocument(prior, moves.names, KINDS),
       live,
-      mode: 'normal',
-      refreshed: true,
-      targets: [],
-      adopt: false,
-      digestOf: attributesDigest,
-      answers: new Map(),
-      lifecycle,
-      moved: new Map([...moves.names].map(([from, to]) => [to, from])),
-      removed,
-      rangeOf,
+      guards: { lifecycle, removed },
+      options: {
+        mode: 'normal',
+        refreshed: true,
+        targets: [],
+        adopt: false,
+        answers: new Map(),
+        removeTwins: false,
+        ...options,
+      },
       origin: {
         tool: { name: 'entente', version: 'test' },
         createdAt: '2026-01-01T00:00:00Z',
@@ -115,13 +115,13 @@ export function createEngine(
         configuration: { digest, files: [], environment: null },
         state: { lineage: prior?.lineage ?? null, serial: prior?.serial ?? 0 },
       },
-      names: resolved.names,
-      lookups: resolved.lookups,
-      ...options,
+      directory: { names, lookups, departures: undefined },
+      places: { rangeOf, moved: new Map([...moves.names].map(([from, to]) => [to, from])) },
+      invitationDomains: document.tenant.invitationDomains,
     });
-    const { lookups, names, entries } = resolved;
-    const access = accessDiff(knownFacts({ lookups, names, entries: entries.values() }), planned.plan);
-    return { ...planned, plan: { ...planned.plan, access } };
+    const facts = knownFacts({ lookups, names, entries: entries.values() });
+    const plan = await completePlan(draft, { accessBasis, findings: [], names: {}, directory: facts });
+    return { ...said, plan };
   };
   return {
     graph,

@@ -2,7 +2,7 @@ import type { ApplyEvent } from '../../apply/events.ts';
 import type { ApplyOptions } from '../../engine/apply/apply-options.ts';
 import { apply as applyOf } from '../../engine/apply/apply.ts';
 import { toolVersion } from '../../engine/version.ts';
-import { breathe } from '../../net/delay.ts';
+import { breathe, chunksInTurns } from '../../model/turns.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { hasChanges } from '../../plan/saved.ts';
 import {
@@ -15,7 +15,7 @@ import {
   renderApplySummary,
   renderThrottling,
 } from '../../report/apply-text.ts';
-import { renderPlan } from '../../report/plan-text.ts';
+import { planText } from '../../report/plan-text.ts';
 import { createStyle } from '../../report/style.ts';
 import type { GlobalOptions } from '../terminal.ts';
 import { Terminal } from '../terminal.ts';
@@ -50,9 +50,7 @@ export async function apply(options: ApplyCommandOptions): Promise<number> {
 function text(terminal: Terminal): Pick<ApplyOptions, 'onPlan' | 'onEvent'> {
   return {
     async onPlan(plan: Plan) {
-      const shown = renderPlan(plan, terminal);
-      await breathe();
-      terminal.data(shown);
+      for await (const pieces of chunksInTurns(planText(plan, terminal))) terminal.data(pieces.join(''));
       await breathe();
     },
     onEvent: (event: ApplyEvent) =>

@@ -1,7 +1,6 @@
 /** Only what was reviewed is carried out. */
 import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
 import { failure } from '../../diagnostics/failure.ts';
-import { KINDS } from '../../kinds/registry.ts';
 import { movedSince } from '../../plan/agreed.ts';
 import type { Plan, PlanOrigin } from '../../plan/plan.ts';
 import { checkSavedPlan } from '../../plan/saved.ts';
@@ -24,6 +23,6 @@ export function guardOrigin(saved: Plan, now: Pick<PlanOrigin, 'configuration' |
 
 /** Throws when a plan that was made again does something else than the saved one. */
 export function guardMoved(saved: Plan, again: Plan): void {
-  const since = movedSince(saved, again, KINDS);
+  const since = movedSince(saved, again);
   if (since.length > 0) throw new DiagnosticError(since);
 }

@@ -3,18 +3,18 @@ import { KINDS } from '../../kinds/registry.ts';
 import type { ResourceAddress } from '../../model/address.ts';
 import { mapReferences } from '../../model/walk.ts';
 import { mayLoseAccess, withAccessLoss } from '../../plan/access-loss.ts';
-import type { Change, Plan } from '../../plan/plan.ts';
+import type { Change, PlanDraft } from '../../plan/plan.ts';
 import type { StateDocument } from '../../state/document.ts';
 import { readable } from '../connection/connect.ts';
 
 /** The plan with who would lose access by what it deletes; `allowed`: that is meant, and only a warning. */
 export async function accessLoss(
-  plan: Plan,
+  plan: PlanDraft,
   graph: GraphReader,
   prior: StateDocument | undefined,
   allowed: boolean,
-): Promise<Plan> {
-  const asked = mayLoseAccess(plan, KINDS);
+): Promise<PlanDraft> {
+  const asked = mayLoseAccess(plan);
   if (asked.length === 0) return plan;
   const ids = new Map<ResourceAddress, string>(
     (prior?.resources ?? []).map(({ address, id }) => [address, id]),
@@ -29,5 +29,5 @@ export async function accessLoss(
     );
     return { change, holders: (await kind?.access?.holders?.(graph, change.id ?? '', live)) ?? [] };
   };
-  return withAccessLoss(plan, await readable(() => Promise.all(asked.map(holdersOf))), KINDS, allowed);
+  return withAccessLoss(plan, await readable(() => Promise.all(asked.map(holdersOf))), allowed);
 }

@@ -2,6 +2,7 @@
 import type { LookupKey, Principal } from '../../model/principal.ts';
 import { parseLookup, principalLookup } from '../../model/principal.ts';
 import { parseAddress } from '../../model/address.ts';
+import { breathe } from '../../model/turns.ts';
 import { canonicalJson } from '../../model/value.ts';
 import type { JsonValue } from '../../model/value.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
@@ -12,9 +13,8 @@ import type { DirectoryEntry } from '../../graph/port.ts';
 import { declaredPaths, documentBefore, membersInside } from '../../import/document-before.ts';
 import type { Governance } from '../../kinds/generated.ts';
 import type { Naming } from '../../kinds/kind.ts';
-import { KINDS } from '../../kinds/registry.ts';
-import { kindOrder } from '../../plan/kind-order.ts';
-import type { Plan, PlanFinding } from '../../plan/plan.ts';
+import { KINDS_IN_ORDER } from '../../plan/kind-order.ts';
+import type { PlanDraft, PlanFinding } from '../../plan/plan.ts';
 import { factsOf } from '../principal-facts.ts';
 import type { Project } from '../project.ts';
 import type { ResourceAddress } from '../../model/address.ts';
@@ -31,34 +31,39 @@ export interface PlanFindings {
  * Runs the rules. A plan answers for the findings about what it creates or changes, and for those that its changes
  * bring about elsewhere: a new role can break a rule about its catalog, a deletion one about what is left.
  */
-export function planFindings(
+export async function planFindings(
   { configuration }: Project,
-  plan: Plan,
+  plan: PlanDraft,
   entries: ReadonlyMap<LookupKey, DirectoryEntry>,
   leftOut: ReadonlyMap<ResourceAddress, readonly string[]>,
-): PlanFindings {
+): Promise<PlanFindings> {
   const changes = plan.changes.filter(({ action }) => action !== 'noop' && action !== 'removeTwin');
   if (changes.length === 0) return { findings: [], enforced: [] };
   const touched = new Set(changes.filter(({ after }) => after !== null).map(({ address }) => address));
   const { document } = configuration;
-  const order = kindOrder(KINDS);
   const known = factsOf(entries);
-  const findingsIn = (judged: Governance) =>
-    runChecks({
+  const findingsIn = async (judged: Governance) => {
+    const { findings } = await runChecks({
       rules: RULES,
       document: judged,
       known,
       today: plan.createdAt.slice(0, 10),
       rangeOf: (path) => configuration.rangeOf(path),
       leftOut,
-    }).findings;
-  const before = documentBefore(document, changes, order, namingOf(document, entries));
-  const outer = membersInside([...declaredPaths(document, order).values()]);
+    });
+    return findings;
+  };
+  const before = await documentBefore(document, changes, KINDS_IN_ORDER, namingOf(document, entries));
+  const outer = membersInside([...declaredPaths(document, KINDS_IN_ORDER).values()]);
+  const past = await findingsIn(before);
+  await breathe();
   const isNew = newSince(
-    findingsIn(before).map((finding) => identityOf(finding, before, outer)),
+    past.map((finding) => identityOf(finding, before, outer)),
     (finding: CheckFinding) => identityOf(finding, document, outer),
   );
-  const open = findingsIn(document).filter(
+  const present = await findingsIn(document);
+  await breathe();
+  const open = present.filter(
     (finding) =>
       finding.suppression === undefined &&
       finding.severity !== 'note' &&

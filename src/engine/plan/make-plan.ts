@@ -1,20 +1,18 @@
 /** From an open project to a plan: look-ups, one snapshot, the comparison. */
 import { knownFacts } from '../../access/index.ts';
-import { attributesDigest } from '../../apply/attributes-digest.ts';
-import { planDigest } from '../../apply/plan-digest.ts';
 import type { Configuration } from '../../config/configuration.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { DiagnosticError, hasErrors } from '../../diagnostics/diagnostic.ts';
 import { createDirectory } from '../../graph/directory.ts';
-import { KINDS } from '../../kinds/registry.ts';
+import { completePlan } from '../../plan/complete-plan.ts';
 import { createPlan } from '../../plan/create-plan.ts';
-import type { PlanInput, PlanResult } from '../../plan/create-plan.ts';
+import type { PlanResult } from '../../plan/create-plan.ts';
+import type { PlanInput } from '../../plan/input.ts';
 import type { Plan, PlanMode, PlanOrigin } from '../../plan/plan.ts';
 import { unnamedPrincipals } from '../../plan/unnamed.ts';
 import { printable } from '../../model/printable.ts';
 import type { StateDocument } from '../../state/document.ts';
 import type { LiveSnapshot } from '../../refresh/snapshot.ts';
-import { breathe } from '../../net/delay.ts';
 import { renamedPrior } from './renamed-prior.ts';
 import { leftOutOf } from '../access/left-out.ts';
 import { accessLoss } from './access-loss.ts';
@@ -69,9 +67,7 @@ export async function makePlanOfLive(
   const { graph, tenant } = connection;
   const directory = createDirectory(graph);
   if (flags.refresh) host.progress(`Reading the tenant ${printable(tenant.displayName)}...`);
-  const { document } = configuration;
   const mode = modeOf(flags);
-  const known = prior?.lookups ?? {};
   const { resolved, live, departures } = await readable(() =>
     readBoth({ configuration, graph, directory, prior, flags, mode, delay: host.delay }),
   );
@@ -82,75 +78,86 @@ export async function makePlanOfLive(
   });
   if (hasErrors(placed)) throw refused(placed, sources);
   await host.diagnostics(placed, sources);
-  const { desired, entries } = resolved;
-  const names = { ...lastNames(departures), ...resolved.names };
-  const lookups = mode === 'destroy' ? known : resolved.lookups;
-  const renamed = renamedPrior(prior, configuration, mode, desired);
-  const input: PlanInput = {
-    kinds: KINDS,
-    desired,
+  const input = planInput({ project, connection, prior, flags, host, read: { resolved, live, departures } });
+  const { draft, accessBasis, diagnostics } = await planWithAnswers(input, host);
+  if (hasErrors(diagnostics)) throw refused(diagnostics, sources);
+  await host.diagnostics(diagnostics, sources);
+  const used = await withoutUsedTwins(draft, graph);
+  const done =
+    flags.refresh || flags.applying === true
+      ? await accessLoss(used, graph, prior, flags.allowAccessLoss === true)
+      : used;
+  const { findings, enforced } = await planFindings(project, done, resolved.entries, leftOutOf(prior));
+  if (hasErrors(enforced)) throw refused(enforced, sources);
+  const unnamed = flags.refresh ? unnamedPrincipals(done) : [];
+  const described =
+    unnamed.length === 0 ? [] : [...(await readable(() => directory.describe(unnamed))).values()];
+  const names = Object.fromEntries(described.map(({ id, label }) => [id.toLowerCase(), label]));
+  const facts = knownFacts({
+    lookups: done.lookups,
+    names: { ...done.names, ...names },
+    entries: [...resolved.entries.values(), ...described],
+  });
+  const plan = await completePlan(done, { accessBasis, findings, names, directory: facts });
+  return { plan, live };
+}
+
+interface PlanInputs {
+  readonly project: Project;
+  readonly connection: Connection;
+  readonly prior: StateDocument | undefined;
+  readonly flags: PlanFlags;
+  readonly host: Host;
+  readonly read: Awaited<ReturnType<typeof readBoth>>;
+}
+
+/** Throws PLAN_MOVED. */
+function planInput({ project, connection, prior, flags, host, read }: PlanInputs): PlanInput {
+  const { configuration } = project;
+  const { resolved, live, departures } = read;
+  const mode = modeOf(flags);
+  const renamed = renamedPrior(prior, configuration, mode, resolved.desired);
+  return {
+    desired: resolved.desired,
     prior: renamed.document,
     live,
-    mode,
-    refreshed: flags.refresh,
-    targets: flags.target,
-    adopt: flags.adopt === true,
-    digestOf: attributesDigest,
-    answers: givenAnswers(flags.settle ?? []),
-    removeTwins: flags.removeTwins,
-    lifecycle: configuration.lifecycle,
-    moved: renamed.moved,
-    removed: configuration.removed,
-    rangeOf: (path) => configuration.rangeOf(path),
+    guards: configuration,
+    options: {
+      mode,
+      refreshed: flags.refresh,
+      targets: flags.target,
+      adopt: flags.adopt === true,
+      answers: givenAnswers(flags.settle ?? []),
+      removeTwins: flags.removeTwins === true,
+    },
     origin: {
       tool: { name: 'entente', version: toolVersion() },
       createdAt: new Date(host.now()).toISOString(),
-      tenant,
+      tenant: connection.tenant,
       configuration: configurationOrigin(configuration),
       state: stateOrigin(prior),
     },
-    departures,
-    names,
-    lookups,
-    invitationDomains: document.tenant.invitationDomains,
+    directory: {
+      names: { ...lastNames(departures), ...resolved.names },
+      lookups: mode === 'destroy' ? (prior?.lookups ?? {}) : resolved.lookups,
+      departures,
+    },
+    places: { rangeOf: (path) => configuration.rangeOf(path), moved: renamed.moved },
+    invitationDomains: configuration.document.tenant.invitationDomains,
   };
-  await breathe();
-  const { plan: planned, accessDiff, diagnostics } = await planWithAnswers(input, host);
-  await breathe();
-  if (hasErrors(diagnostics)) throw refused(diagnostics, sources);
-  await host.diagnostics(diagnostics, sources);
-  const made = await withoutUsedTwins(planned, graph);
-  const plan =
-    flags.refresh || flags.applying === true
-      ? await accessLoss(made, graph, prior, flags.allowAccessLoss === true)
-      : made;
-  await breathe();
-  const { findings, enforced } = planFindings(project, plan, resolved.entries, leftOutOf(prior));
-  if (hasErrors(enforced)) throw refused(enforced, sources);
-  await breathe();
-  const checked = { ...plan, digest: planDigest(plan), findings: [...plan.findings, ...findings] };
-  const unnamed = flags.refresh ? unnamedPrincipals(plan, KINDS) : [];
-  const described =
-    unnamed.length === 0 ? [] : [...(await readable(() => directory.describe(unnamed))).values()];
-  const found = Object.fromEntries(described.map(({ id, label }) => [id.toLowerCase(), label]));
-  const named = { ...plan.names, ...found };
-  await breathe();
-  const access = accessDiff(
-    knownFacts({ lookups, names: named, entries: [...entries.values(), ...described] }),
-    plan,
-  );
-  await breathe();
-  return { plan: { ...checked, access, names: named }, live };
 }
 
 /** Plans, and once more with the answers to what has to be asked before. */
 async function planWithAnswers(input: PlanInput, { ask }: Host): Promise<PlanResult> {
-  const first = createPlan(input);
+  const first = await createPlan(input);
   if (first.questions.length === 0) return first;
   const answers = await ask?.settle(first.questions);
-  return answers === undefined || answers.size === 0
-    ? first
-    : createPlan({ ...input, answers: new Map([...input.answers, ...answers]) });
+  if (answers === undefined || answers.size === 0) return first;
+  const { options } = input;
+  return createPlan({
+    ...input,
+    options: { ...options, answers: new Map([...options.answers, ...answers]) },
+  });
 }
 
 /** What a plan says of the configuration that it was made from. */

@@ -1,11 +1,11 @@
 import { KINDS } from '../../kinds/registry.ts';
 import type { GraphReader } from '../../graph/port.ts';
-import type { Change, Plan } from '../../plan/plan.ts';
+import type { Change, PlanDraft } from '../../plan/plan.ts';
 import { inTheWay, TWIN } from '../../plan/twins.ts';
 import { readable } from '../connection/connect.ts';
 
 /** The plan without the removal of twins that are in use: those are named with what uses them. */
-export async function withoutUsedTwins(plan: Plan, graph: GraphReader): Promise<Plan> {
+export async function withoutUsedTwins(plan: PlanDraft, graph: GraphReader): Promise<PlanDraft> {
   const twins = plan.changes.filter(({ action }) => action === 'removeTwin');
   if (twins.length === 0) return plan;
   const usesOf = async ({ kind, id = '', before }: Change) =>

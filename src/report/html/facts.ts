@@ -1,9 +1,9 @@
 /** What a page was made from. */
-import type { Plan } from '../../plan/plan.ts';
+import type { ShownPlan } from '../../plan/plan.ts';
 import type { Html } from './html.ts';
 import { html } from './html.ts';
 
-type Facts = Pick<Plan, 'tenant' | 'createdAt' | 'digest' | 'configuration' | 'state'>;
+type Facts = Pick<ShownPlan, 'tenant' | 'createdAt' | 'digest' | 'configuration' | 'state'>;
 
 /** Tenant, time, files, state and digest. */
 export function factsOf({ tenant, createdAt, digest, configuration, state }: Facts): Html {

@@ -1,0 +1,61 @@
+/** The last stage of a plan: what was found out since the draft, who gains or loses access, and the digest. */
+import { breathe } from '../model/turns.ts';
+import { compareAccess, NO_ACCESS_CHANGE } from '../access/index.ts';
+import type { AccessDiff, DirectoryFacts } from '../access/index.ts';
+import { accessSides } from './access.ts';
+import type { AccessBasis } from './access.ts';
+import { planDigest } from './plan-digest.ts';
+import type { Change, Plan, PlanDraft, PlanFinding } from './plan.ts';
+import { sourceOf } from './source.ts';
+
+export interface Completion {
+  /** Of the same `createPlan` as the draft. */
+  readonly accessBasis: AccessBasis;
+  /** What the governance rules say of it. */
+  readonly findings: readonly PlanFinding[];
+  /** Names of ids that the draft shows without one. */
+  readonly names: Readonly<Record<string, string>>;
+  readonly directory: DirectoryFacts;
+}
+
+/** Completes a draft, or what is left of it without some twins. */
+export async function completePlan(draft: PlanDraft, completion: Completion): Promise<Plan> {
+  const { accessBasis, directory } = completion;
+  await breathe();
+  const digest = planDigest(draft);
+  await breathe();
+  const access = hasWork(draft.changes)
+    ? accessDiff(accessBasis, draft.changes, directory)
+    : NO_ACCESS_CHANGE;
+  await breathe();
+  // In the order in which people read a plan file: who gets in before what follows from it.
+  const { findings, summary, names, lookups, ...done } = draft;
+  return {
+    ...done,
+    access,
+    findings: [...findings, ...completion.findings],
+    summary,
+    names: { ...names, ...completion.names },
+    lookups,
+    digest,
+  };
+}
+
+function hasWork(changes: readonly Change[]): boolean {
+  return changes.some(({ action }) => action !== 'noop' && action !== 'forget');
+}
+
+function accessDiff(basis: AccessBasis, changes: readonly Change[], directory: DirectoryFacts): AccessDiff {
+  const { desired, rangeOf, invitationDomains } = basis;
+  const paths = new Map(desired.map(({ address, path }) => [address, path]));
+  return compareAccess({
+    ...accessSides(basis, changes),
+    directory,
+    invitationDomains,
+    placeOf: (address, path) => {
+      const start = paths.get(address);
+      const range = start === undefined ? undefined : rangeOf([...start, ...path]);
+      return range === undefined ? undefined : sourceOf(range);
+    },
+  });
+}

@@ -1,0 +1,57 @@
+/** What follows from decisions and people may not expect, and what the configuration forbids. */
+import type { ResourceAddress } from '../model/address.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Decision } from './decide.ts';
+import type { Guards } from './input.ts';
+import type { PlanFinding } from './plan.ts';
+import type { RangeOf } from './source.ts';
+import { sourceOf } from './source.ts';
+
+export function findingsOf(decisions: readonly Decision[], rangeOf: RangeOf): PlanFinding[] {
+  return [...decisions.flatMap((decision) => consequence(decision, rangeOf)), ...renames(decisions)];
+}
+
+function consequence({ address, kind, action, live, desired }: Decision, rangeOf: RangeOf): PlanFinding[] {
+  if (action !== 'delete' && action !== 'replace') return [];
+  const message = kind.words.consequence?.(action, live ?? {});
+  if (message === undefined) return [];
+  const range = desired === undefined ? undefined : rangeOf(desired.path);
+  const source = range === undefined ? {} : { source: sourceOf(range) };
+  return [{ rule: `${action}-takes-access`, severity: 'warning', address, message, ...source }];
+}
+
+/** A key that was renamed in the configuration reads like a deletion and a creation; say what it really is. */
+function renames(decisions: readonly Decision[]): PlanFinding[] {
+  const leaving = new Map<string, ResourceAddress>();
+  for (const { action, kind, live, address } of decisions) {
+    if (action !== 'delete') continue;
+    for (const key of kind.identity.naturalKeys(live ?? {})) leaving.set(`${kind.name} ${key}`, address);
+  }
+  return decisions.flatMap(({ action, kind, after, address }): PlanFinding[] => {
+    if (action !== 'create') return [];
+    const keys = kind.identity.naturalKeys(after ?? {});
+    const old = keys.map((key) => leaving.get(`${kind.name} ${key}`)).find((found) => found !== undefined);
+    if (old === undefined) return [];
+    const message = `It has the name of ${old}, which is deleted first; if only the key was renamed, add { from: ${old}, to: ${address} } to moved`;
+    return [{ rule: 'renamed-key', severity: 'warning', address, message }];
+  });
+}
+
+/** An error when `preventDestroy` forbids what was decided. */
+export function preventDestroy(
+  { address, action, desired }: Decision,
+  lifecycle: Guards['lifecycle'],
+): Diagnostic[] {
+  if (lifecycle.get(address)?.preventDestroy !== true || (action !== 'delete' && action !== 'replace'))
+    return [];
+  return [
+    {
+      code: 'PLAN_PREVENT_DESTROY',
+      severity: 'error',
+      summary: `${address} would be ${action === 'delete' ? 'deleted' : 'replaced'}, but its lifecycle says preventDestroy`,
+      hint: `${desired === undefined ? `Declare it again, let it go without deleting it (removed: [${address}]),` : 'Undo the change,'} or remove preventDestroy from lifecycle["${address}"] first`,
+      address,
+      path: desired?.path ?? ['lifecycle', address],
+    },
+  ];
+}

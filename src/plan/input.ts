@@ -1,0 +1,69 @@
+import type { InvitationDomains } from '../access/index.ts';
+import type { Lifecycle } from '../config/configuration.ts';
+import type { ResourceAddress } from '../model/address.ts';
+import type { DesiredResource, LiveSnapshot } from '../refresh/snapshot.ts';
+import type { StateDocument } from '../state/document.ts';
+import type { Departures } from './departures.ts';
+import type { PlanMode, PlanOrigin } from './plan.ts';
+import type { Answers } from './settle.ts';
+import type { RangeOf } from './source.ts';
+
+/** What is decided from. */
+export interface DecisionInput {
+  readonly desired: readonly DesiredResource[];
+  /** The state under the addresses that the configuration gives (`state/rename.ts`). */
+  readonly prior: StateDocument | undefined;
+  readonly live: LiveSnapshot;
+  readonly guards: Guards;
+  readonly options: DecisionOptions;
+}
+
+/** What the configuration says of resources besides what they are. */
+export interface Guards {
+  readonly lifecycle: ReadonlyMap<ResourceAddress, Lifecycle>;
+  /** No longer tracked and not deleted, with what lives inside. */
+  readonly removed: readonly ResourceAddress[];
+}
+
+interface DecisionOptions {
+  readonly mode: PlanMode;
+  /** Take over untracked live objects at the natural keys of declared ones. */
+  readonly adopt: boolean;
+  /** Which objects creations of earlier runs made whose outcome is not clear. */
+  readonly answers: Answers;
+}
+
+export interface PlanInput extends DecisionInput {
+  readonly options: PlanOptions;
+  readonly origin: PlanOrigin;
+  readonly directory: DirectoryAnswers;
+  readonly places: Places;
+  /** The tenant's list of partner domains, as the configuration states it. */
+  readonly invitationDomains: InvitationDomains | undefined;
+}
+
+export interface PlanOptions extends DecisionOptions {
+  /** False when the tenant was not read. */
+  readonly refreshed: boolean;
+  /** Empty: everything. */
+  readonly targets: readonly ResourceAddress[];
+  /** Twins are to be removed; otherwise they are errors. */
+  readonly removeTwins: boolean;
+}
+
+/** What the tenant's directory said about the names that the configuration uses. */
+interface DirectoryAnswers {
+  /** Ids → what people call them. */
+  readonly names: Readonly<Record<string, string>>;
+  /** Look-up key → id. */
+  readonly lookups: Readonly<Record<string, string>>;
+  /** Who is gone; undefined where nobody was looked for. */
+  readonly departures: Departures | undefined;
+}
+
+/** Where resources stand. */
+interface Places {
+  readonly rangeOf: RangeOf;
+  /** Former address by present one, of what `prior` holds under its present one already. */
+  readonly moved: ReadonlyMap<ResourceAddress, ResourceAddress>;
+}

@@ -1,0 +1,53 @@
+import type { ResourceAddress } from '../model/address.ts';
+import { groupBy } from '../model/group-by.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { didYouMean } from '../diagnostics/did-you-mean.ts';
+import type { Decision } from './decide.ts';
+import type { Operation } from './operations.ts';
+
+interface Targeted {
+  /** The decisions that are carried out. */
+  readonly chosen: readonly Decision[];
+  /** Targets that nothing has. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The decisions about targets, with those that must be carried out before them; without targets, all. */
+export function targetedBy(
+  targets: readonly ResourceAddress[],
+  decisions: readonly Decision[],
+  operations: readonly Operation[],
+): Targeted {
+  if (targets.length === 0) return { chosen: decisions, diagnostics: [] };
+  const known = new Set(decisions.map(({ address }) => address));
+  const wanted = closure(targets, operations);
+  return {
+    chosen: decisions.filter(({ address }) => wanted.has(address)),
+    diagnostics: targets
+      .filter((target) => !known.has(target))
+      .map((target): Diagnostic => {
+        const near = didYouMean(target, known);
+        const hint =
+          near === undefined ? 'List the addresses with: entente state list' : `Did you mean "${near}"?`;
+        const summary = `Nothing has the address "${target}"`;
+        return { code: 'PLAN_TARGET', severity: 'error', summary, hint };
+      }),
+  };
+}
+
+function closure(
+  targets: readonly ResourceAddress[],
+  operations: readonly Operation[],
+): ReadonlySet<ResourceAddress> {
+  const byId = new Map(operations.map((operation) => [operation.id, operation]));
+  const byAddress = groupBy(operations, ({ address }) => address);
+  const addresses = new Set<ResourceAddress>();
+  const open = [...targets];
+  for (let address = open.pop(); address !== undefined; address = open.pop()) {
+    if (addresses.has(address)) continue;
+    addresses.add(address);
+    for (const operation of byAddress.get(address) ?? [])
+      open.push(...operation.needs.flatMap((id) => byId.get(id)?.address ?? []));
+  }
+  return addresses;
+}
