@@ -13,6 +13,7 @@ import { delay } from '../net/delay.ts';
 import type { Wait } from '../net/waits.ts';
 import { secondsText, Waits } from '../net/waits.ts';
 import { ASK } from './ask.ts';
+import { onOutputLost } from './output.ts';
 
 export interface GlobalOptions extends ProjectOptions {
   readonly color: boolean;
@@ -24,7 +25,7 @@ export interface GlobalOptions extends ProjectOptions {
 /** Seconds; Graph takes up to 100 for a request, and asks to wait for up to 315 when it is busy. */
 export const DEFAULT_TIMEOUT = 600;
 
-const SIGNALS: readonly SignalName[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export class Terminal implements Host {
   readonly env = process.env;
@@ -82,7 +83,9 @@ export class Terminal implements Host {
 
   onSignal(listener: (name: SignalName) => void): () => void {
     for (const name of SIGNALS) process.on(name, listener);
+    const unheard = onOutputLost(() => listener('SIGPIPE'));
     return () => {
+      unheard();
       for (const name of SIGNALS) process.off(name, listener);
     };
   }
@@ -138,9 +141,9 @@ function forced(): boolean {
   return (process.env['FORCE_COLOR'] ?? '0') !== '0';
 }
 
-/** As shells have it: 128 and the number of the signal. */
+/** As shells have it: 128 and the number of the signal. Not every system knows SIGPIPE. */
 export function exitCodeOf(name: SignalName): number {
-  return 128 + constants.signals[name];
+  return 128 + (name === 'SIGPIPE' ? 13 : constants.signals[name]);
 }
 
 /** Ends a command with an exit code after everything was said. */
