@@ -111,7 +111,7 @@ export class HttpClient {
     if (status >= 300 && status < 400) {
       throw stateError(
         'STATE_BACKEND',
-        `The server sends whoever asks for the state ${location} elsewhere (${status})`,
+        `The server of the state ${location} redirects to another address (${status})`,
         `Write the address that it names under state.http${target === null ? '' : `: ${target.split('?')[0] ?? ''}`}`,
       );
     }
