@@ -94,7 +94,6 @@ export function requireState(text: string, location: string): void {
     'STATE_BACKEND',
     `${location} answers with ${what}, not with a state`,
     'Check the address under state: in the configuration, and the sign-in: many servers answer so to those who are not signed in',
-    text.trim().slice(0, 200),
   );
 }
 

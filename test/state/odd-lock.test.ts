@@ -72,6 +72,7 @@ describe('a folder in the place of a lock', () => {
     mkdirSync(file);
     await expect(session.requireLock()).rejects.toMatchObject(folderNamed);
     await expect(session.record({ put: [resource('catalog.b')] })).rejects.toMatchObject(folderNamed);
+    await expect(session.close()).rejects.toMatchObject(folderNamed);
     await expect(lock.release()).rejects.toMatchObject(folderNamed);
     expect(lstatSync(file).isDirectory()).toBe(true);
   });

@@ -111,7 +111,13 @@ it('keeps no letter that is hidden or obeyed, in the document, the journal and t
     const hostile: StateDocument = {
       ...document,
       resources: [
-        { address: text, kind: 'catalog', id: text, attributes: { [text]: text }, dependsOn: [text] },
+        {
+          address: `catalog.${text}`,
+          kind: 'catalog',
+          id: `id ${text}`,
+          attributes: { [text]: text },
+          dependsOn: [`catalog.${text}`],
+        },
       ],
       lookups: { [text]: text },
     };
