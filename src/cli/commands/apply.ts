@@ -26,11 +26,13 @@ import { counted, createStyle } from '../../report/style.ts';
 import type { StateSession } from '../../state/backend.ts';
 import type { StateDocument } from '../../state/document.ts';
 import { failure } from '../../diagnostics/failure.ts';
+import { stillLeftOut } from '../../engine/access/left-out.ts';
+import type { LiveSnapshot } from '../../refresh/snapshot.ts';
 import { guardPlan } from '../../engine/plan/guard-plan.ts';
 import type { Interruption } from '../../engine/interruption.ts';
 import { rangeOf } from '../../engine/plan/placed.ts';
 import type { PlanFlags } from '../../engine/plan/make-plan.ts';
-import { configurationOrigin, flagsOf, makePlan, stateOrigin } from '../../engine/plan/make-plan.ts';
+import { configurationOrigin, flagsOf, makePlanOfLive, stateOrigin } from '../../engine/plan/make-plan.ts';
 import type { Connection } from '../../engine/connection/connect.ts';
 import type { Project } from '../../engine/project.ts';
 import { openProject } from '../../engine/project.ts';
@@ -107,6 +109,8 @@ class ApplyRun {
   private readonly interruption: Interruption;
   /** How the plan was made. */
   private flags: PlanFlags;
+  /** What the tenant held when the last plan was made. */
+  private live: LiveSnapshot | undefined;
   private failures: Diagnostic[] = [];
   /** Changes that failed or were skipped, and have not succeeded since. */
   private readonly left = new Set<ResourceAddress>();
@@ -145,6 +149,7 @@ class ApplyRun {
       return 1;
     }
     const summary = await this.executeToTheEnd(plan);
+    await this.forgetGone();
     await this.conclude(plan, summary);
     return summary.failed > 0 || summary.skipped > 0 ? 1 : 0;
   }
@@ -158,7 +163,18 @@ class ApplyRun {
 
   private plan(flags: PlanFlags): Promise<Plan> {
     const applying = { ...flags, applying: true };
-    return makePlan(this.project, this.connection, this.prior(), applying, this.terminal);
+    const made = makePlanOfLive(this.project, this.connection, this.prior(), applying, this.terminal);
+    return made.then(({ plan, live }) => {
+      this.live = live;
+      return plan;
+    });
+  }
+
+  /** What an import left out and the tenant no longer has. */
+  private async forgetGone(): Promise<void> {
+    const { session, live, interruption } = this;
+    if (live === undefined || session.broken.aborted || interruption.signal.aborted) return;
+    await session.setLeftOut(stillLeftOut(session.document, live));
   }
 
   private prior(): StateDocument | undefined {

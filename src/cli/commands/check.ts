@@ -1,6 +1,9 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { deletionText } from '../../kinds/departed.ts';
 import type { LookupKey } from '../../model/principal.ts';
+import { parseLookup } from '../../model/principal.ts';
+import type { StateDocument } from '../../state/document.ts';
 import { didYouMean } from '../../diagnostics/did-you-mean.ts';
 import type { KnownPrincipals } from '../../checks/people.ts';
 import { RULES } from '../../checks/registry.ts';
@@ -39,13 +42,15 @@ export async function check(options: CheckOptions): Promise<number> {
   const project = await openProject(options, terminal);
   const { configuration, sources } = project;
   const online = options.refresh === true || (await graphEndpoint(project, terminal)) === undefined;
+  const prior = await localState(configuration, terminal);
+  const { known, departed } = online ? await lookUp(project, prior, terminal) : NOBODY;
   const result = runChecks({
     rules: RULES,
     document: configuration.document,
-    known: online ? await lookUp(project, terminal) : new Map(),
+    known,
     today: new Date().toISOString().slice(0, 10),
     rangeOf: (at) => configuration.rangeOf(at),
-    leftOut: leftOutOf(await localState(configuration, terminal)),
+    leftOut: leftOutOf(prior),
   });
   await terminal.diagnostics(result.diagnostics, sources);
   const tool = { name: 'entente', version: toolVersion() };
@@ -60,7 +65,9 @@ export async function check(options: CheckOptions): Promise<number> {
   if (options.json === true) terminal.document(checksJson(result, { tool, digest: configuration.digest }));
   else {
     const lines = maskedSources(sources);
-    terminal.data(renderChecks(result, { color: terminal.color, sources: lines, lookUp: lookUpHint }));
+    terminal.data(
+      renderChecks(result, { color: terminal.color, sources: lines, lookUp: lookUpHint, departed }),
+    );
   }
   const bad = result.findings.some(
     ({ severity, suppression }) => severity === 'error' && suppression === undefined,
@@ -68,20 +75,43 @@ export async function check(options: CheckOptions): Promise<number> {
   return bad ? 2 : 0;
 }
 
-/** What the tenant knows of the people whom the configuration names; the embedded one needs no network. */
-async function lookUp(project: Project, terminal: Terminal): Promise<KnownPrincipals> {
+interface People {
+  readonly known: KnownPrincipals;
+  /** Names of those that were deleted, each with when, as far as that is told. */
+  readonly departed: ReadonlyMap<string, string>;
+}
+
+const NOBODY: People = { known: new Map(), departed: new Map() };
+
+/**
+ * What the tenant knows of the people whom the configuration names; the embedded one needs no network. Of a name that it
+ * does not know, the state or the audit log tell whether it was somebody's.
+ */
+async function lookUp(
+  project: Project,
+  prior: StateDocument | undefined,
+  terminal: Terminal,
+): Promise<People> {
   const keys = principalKeys(project.configuration.wants.lookups.map(({ key }) => key));
-  if (keys.length === 0) return new Map();
+  if (keys.length === 0) return NOBODY;
   const connection = await connect(project, terminal);
   try {
-    const found = await readable(() => createDirectory(connection.graph).resolve(keys));
-    return factsOf(
+    const directory = createDirectory(connection.graph);
+    const found = await readable(() => directory.resolve(keys));
+    const known = factsOf(
       new Map(
         [...found].flatMap(([key, answer]) =>
           answer.status === 'found' ? [[key, answer.entry] satisfies [LookupKey, unknown]] : [],
         ),
       ),
     );
+    const missing = [...found].flatMap(([key, { status }]) => (status === 'missing' ? [key] : []));
+    const deletions = await directory.deletionsByName(missing);
+    const gone = missing.filter((key) => deletions.has(key) || prior?.lookups?.[key] !== undefined);
+    const departed = new Map(
+      gone.map((key) => [parseLookup(key).text, deletionText(deletions.get(key)) ?? '']),
+    );
+    return { known, departed };
   } finally {
     await connection.close();
   }

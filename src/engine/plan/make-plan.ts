@@ -16,7 +16,7 @@ import type { StateDocument } from '../../state/document.ts';
 import type { LiveSnapshot } from '../../refresh/snapshot.ts';
 import { breathe } from '../../net/delay.ts';
 import { renamedPrior } from './renamed-prior.ts';
-import { leftOutOf } from '../access/left-out.ts';
+import { leftOutOf, stillLeftOut } from '../access/left-out.ts';
 import { accessLoss } from './access-loss.ts';
 import { planFindings } from './findings.ts';
 import type { Connection } from '../connection/connect.ts';
@@ -125,7 +125,8 @@ export async function makePlanOfLive(
       ? await accessLoss(made, graph, prior, flags.allowAccessLoss === true)
       : made;
   await breathe();
-  const { findings, enforced } = planFindings(project, plan, resolved.entries, leftOutOf(prior));
+  const leftOut = leftOutOf(prior && { ...prior, leftOut: stillLeftOut(prior, live) });
+  const { findings, enforced } = planFindings(project, plan, resolved.entries, leftOut);
   if (hasErrors(enforced)) throw refused(enforced, sources);
   await breathe();
   const checked = { ...plan, digest: planDigest(plan), findings: [...plan.findings, ...findings] };
