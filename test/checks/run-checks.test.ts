@@ -105,7 +105,7 @@ describe('suppressions', () => {
       lookUp: 'entente check --refresh',
     });
     expect(text).toContain(
-      'Not judged to the end: disabled-approver\n  Nobody has looked these up: alice@contoso.com',
+      'Not judged to the end: disabled-approver\n  Not looked up: alice@contoso.com',
     );
   });
 });

@@ -19,6 +19,7 @@ tenant: { embedded: tenant }
 state: { file: ${STATE} }
 catalogs: { data: { displayName: Data, description: Data } }
 packages: { orders: { catalog: data, displayName: Orders, description: Orders } }
+policies: { all: { accessPackage: orders, displayName: All, allowedTargetScope: allMemberUsers } }
 `,
   );
 });
