@@ -75,7 +75,7 @@ export class Waits {
   #silentUntil = 0;
   /** A request was given up. */
   #silence = false;
-  /** Milliseconds that the slowest of `last` took to be answered: whoever is slow is not silent. */
+  /** Milliseconds that the slowest of `last` took to be answered before: a slow service is not a silent one. */
   #slowestMs = 0;
 
   constructor({ limitMs, onWait, tellAfterMs = TELL_AFTER_MS }: WaitsOptions) {
@@ -117,7 +117,8 @@ export class Waits {
 
   #end(wait: OpenWait): void {
     if (wait.signal.aborted) this.#silence = true;
-    else if (this.#last.has(wait)) this.#slowestMs = Math.max(this.#slowestMs, wait.ageMs);
+    else if (this.#hurry === undefined && this.#last.has(wait))
+      this.#slowestMs = Math.max(this.#slowestMs, wait.ageMs);
     this.#last.delete(wait);
     this.#current.delete(wait);
     this.#shared.delete(wait);
