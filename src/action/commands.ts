@@ -69,13 +69,13 @@ function drift(job: Job): Promise<Outcome> {
 function check(job: Job): Promise<Outcome> {
   const sarifFile = outputFile(job, job.inputs.sarifFile, '.sarif');
   return running(job, 'check', async ({ host }) => {
-    const { result, sources, online, failed } = await checkOf(projectOf(job), host);
+    const { result, sources, online, departed, failed } = await checkOf(projectOf(job), host);
     const pathOf = pathFromRepository(host.cwd);
     const sarif = renderSarif(result, { version: toolVersion(), documentation: homepage(), pathOf });
     await putSarif(sarifFile, sarif, sarifFile);
     const open = result.findings.filter(({ suppression }) => suppression === undefined);
     const lookUp = online ? undefined : 'To have them looked up in the tenant: entente check --refresh';
-    const text = renderChecks(result, { color: false, sources: maskedSources(sources), lookUp });
+    const text = renderChecks(result, { color: false, sources: maskedSources(sources), lookUp, departed });
     log(text.trimEnd());
     return {
       ...reported('check', text, failed),

@@ -24,11 +24,12 @@ const HINTS: Readonly<Record<string, string>> = {
  * the service may hold twice.
  */
 export function failureOf({ address, step }: Operation, error: unknown, mayRepeat: boolean): Diagnostic {
-  if (error instanceof GraphError) return refused(address, step, error, mayRepeat);
-  if (error instanceof DiagnosticError) {
-    const [first] = error.diagnostics;
+  const kept = error instanceof GraphError && error.outcome === 'notSent' ? error.cause : error;
+  if (kept instanceof DiagnosticError) {
+    const [first] = kept.diagnostics;
     if (first !== undefined) return { ...first, address };
   }
+  if (error instanceof GraphError) return refused(address, step, error, mayRepeat);
   return {
     code: 'APPLY_FAILED',
     severity: 'error',

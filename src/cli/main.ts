@@ -1,11 +1,8 @@
 /** Entry of the command line. Asking for the version must cost no more than starting Node. */
 import { toolVersion } from '../engine/version.ts';
+import { isOutputBroken, watchOutput } from './output.ts';
 
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // The reader of a pipe has seen enough: `entente plan | head`.
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
-});
+watchOutput();
 
 const [first] = process.argv.slice(2);
 if (first === 'version' || first === '--version' || first === '-V') {
@@ -13,7 +10,7 @@ if (first === 'version' || first === '--version' || first === '-V') {
 } else {
   const { run } = await import('./program.ts');
   const code = await run(process.argv);
-  process.exitCode = code;
+  process.exitCode = code === 0 && isOutputBroken() ? 1 : code;
   // All is closed; what a signal left alone, such as a sign-in that nobody waits for, must not keep the process.
   if (code > 128) process.exit(code);
 }

@@ -13,6 +13,7 @@ import type { ProjectOptions } from '../engine/project.ts';
 import { delay } from '../net/delay.ts';
 import { Waits, waitText } from '../net/waits.ts';
 import { ASK } from './ask.ts';
+import { onOutputLost } from './output.ts';
 
 export interface GlobalOptions extends ProjectOptions {
   readonly color: boolean;
@@ -24,7 +25,7 @@ export interface GlobalOptions extends ProjectOptions {
 /** Seconds; Graph takes up to 100 for a request, and asks to wait for up to 315 when it is busy. */
 export const DEFAULT_TIMEOUT = 600;
 
-const SIGNALS: readonly SignalName[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export class Terminal implements Host {
   readonly env = process.env;
@@ -82,7 +83,9 @@ export class Terminal implements Host {
 
   onSignal(listener: (name: SignalName) => void): () => void {
     for (const name of SIGNALS) process.on(name, listener);
+    const unheard = onOutputLost(() => listener('SIGPIPE'));
     return () => {
+      unheard();
       for (const name of SIGNALS) process.off(name, listener);
     };
   }

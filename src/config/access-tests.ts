@@ -43,6 +43,7 @@ export async function loadAccessTests(
     begin: 'tests: [ { requestor: new@fabrikam.com, can: [...] } ]',
     unreadable: 'Name a file of access tests, such as partners.access.yaml',
     section: 'tests',
+    sections: ['tests'],
   });
   if (value === undefined) return { tests: [], diagnostics, sources };
   const specs = (value as unknown as { readonly tests: readonly Spec[] }).tests;

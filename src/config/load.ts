@@ -128,15 +128,14 @@ class Loader {
   ): Promise<MapNode | undefined> {
     const name = this.shown(absolute);
     const isRoot = chain.length === 0;
+    // The user named the root file, but a link in its place may be part of a proposed change.
+    const isNamed = isRoot && !(await isLink(absolute));
+    const isOurs = (text: string) =>
+      isBlank(text) || hasSection(text, SECTIONS) || (!isRoot && /^\s*\{\s*\}\s*$/.test(text));
     const { file, bytes, root, diagnostics } = await readYaml(absolute, name, {
       instead: this.options.texts?.get(absolute),
       within: isRoot ? undefined : this.folder,
-      // The user named the root file, but a link in its place may be part of a proposed change.
-      isOurs:
-        isRoot && !(await isLink(absolute))
-          ? undefined
-          : (text) =>
-              isBlank(text) || hasSection(text, SECTIONS) || (!isRoot && /^\s*\{\s*\}\s*$/.test(text)),
+      ...(!isNamed && { isOurs, sections: SECTIONS }),
     });
     // A fault of a file as a whole is mended where it is named.
     const range = from === undefined ? {} : { range: rangeOfNode(from) };

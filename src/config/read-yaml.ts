@@ -5,6 +5,8 @@ import type { Diagnostic, DiagnosticCode } from '../diagnostics/diagnostic.ts';
 import type { MapMember, ScalarNode, SourceFile, SourceNode, Span } from './source-node.ts';
 import { rangeOfKey, rangeOfSpan } from './source-node.ts';
 import { readContent } from './read-content.ts';
+import { foreignKey } from './sections.ts';
+import type { TopKey } from './sections.ts';
 import { splitYaml } from './split-yaml.ts';
 import { yamlFaults } from './yaml-faults.ts';
 
@@ -27,13 +29,15 @@ export interface ReadOptions {
   readonly within?: string | undefined;
   /** Tells a text that is meant for Entente; nothing of any other is shown. */
   readonly isOurs?: ((text: string) => boolean) | undefined;
+  /** The only keys at the top of a text that is meant for Entente. */
+  readonly sections?: readonly string[] | undefined;
 }
 
 /** Reads and parses `absolute`, shown to the user as `name`. Never rejects for what the user can mend. */
 export async function readYaml(
   absolute: string,
   name: string,
-  { instead, within, isOurs }: ReadOptions = {},
+  { instead, within, isOurs, sections }: ReadOptions = {},
 ): Promise<ReadFile> {
   const content =
     instead === undefined
@@ -48,15 +52,47 @@ export async function readYaml(
     return { bytes, diagnostics: [unreadable(name, 'it is not UTF-8 text')] };
   }
   if (isOurs?.(text) === false) return { bytes, diagnostics: [foreign(name)] };
-  return { bytes, ...parseYaml(text, name) };
+  const parsed = parseYaml(text, name);
+  const strange = sections && foreignKey(topKeys(parsed.root, text), sections);
+  if (strange !== undefined) return { bytes, diagnostics: [foreign(name, lineOf(text, strange.start))] };
+  return { bytes, ...parsed };
+}
+
+/** Keys at the top, of a text that is broken too, as far as it can be read. */
+function topKeys(root: SourceNode | undefined, text: string): TopKey[] {
+  if (root !== undefined)
+    return root.type === 'map'
+      ? [...root.members].map(([key, { keyStart }]) => ({ key, start: keyStart }))
+      : [];
+  try {
+    const { contents } = parse(text);
+    if (!isMap(contents)) return [];
+    return contents.items.flatMap(({ key }): TopKey[] =>
+      isScalar(key) ? [{ key: String(key.value), start: key.range?.[0] ?? 0 }] : [],
+    );
+  } catch {
+    // Nested too deeply to be parsed.
+    return [...text.matchAll(/^["']?([\w$.@/-]+)["']?\s*:/gm)].map(({ 1: key = '', index }) => ({
+      key,
+      start: index,
+    }));
+  }
+}
+
+function lineOf(text: string, offset: number): number {
+  return text.slice(0, offset).split('\n').length;
 }
 
 /** Its text may be a secret that a proposed configuration wants to see in the error. */
-function foreign(name: string): Diagnostic {
+function foreign(name: string, line?: number): Diagnostic {
+  const why =
+    line === undefined
+      ? 'it has none of the sections that are expected there'
+      : `line ${line} begins a section that is not expected there, so nothing of it is shown`;
   return {
     code: 'CONFIG_FOREIGN',
     severity: 'error',
-    summary: `${name} is not a file for Entente: it has none of the sections that are expected there`,
+    summary: `${name} is not a file for Entente: ${why}`,
     hint: 'Check the path, and the names of the sections',
   };
 }

@@ -1,4 +1,5 @@
 /** Whether a text is meant for Entente, told before it parses: of anything else no error quotes a word. */
+import { didYouMean } from '../diagnostics/did-you-mean.ts';
 
 /** Sections of a configuration, as `schema/governance.schema.json` has them (a test compares). */
 export const SECTIONS: readonly string[] = [
@@ -21,6 +22,17 @@ export const SECTIONS: readonly string[] = [
   'settings',
 ];
 
+/** Sections of a directory seed, as `schema/directory.schema.json` has them. */
+export const SEED_SECTIONS: readonly string[] = [
+  'tenant',
+  'users',
+  'groups',
+  'servicePrincipals',
+  'sites',
+  'resourceEnvironments',
+  'organizations',
+];
+
 /**
  * Whether one of the sections stands at the beginning of a line, or in a map in braces, with a map or list behind it:
  * `"tenant": "contoso"` stands in files of credentials, too. The version is a number.
@@ -33,6 +45,25 @@ export function hasSection(text: string, names: readonly string[]): boolean {
     sections.test(text) ||
     (names.includes('version') && new RegExp(`${key('version')}["']?\\d`, 'm').test(text))
   );
+}
+
+/** A key at the top of a document, and its offset in the text. */
+export interface TopKey {
+  readonly key: string;
+  readonly start: number;
+}
+
+/**
+ * The first key that no file for Entente has, not even misspelled: with it the whole text belongs to something else,
+ * although a section of ours stands in it (`version` in a package.json). A broken line is read as a key of several words.
+ */
+export function foreignKey(keys: Iterable<TopKey>, names: readonly string[]): TopKey | undefined {
+  for (const top of keys) {
+    const { key } = top;
+    const isWord = /^[\w$.@/-]+$/.test(key);
+    if (isWord && !names.includes(key) && didYouMean(key, names) === undefined) return top;
+  }
+  return undefined;
 }
 
 /** Whether a text says nothing but comments. */

@@ -3,6 +3,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Directory } from './generated/directory.ts';
 import validateDirectory from './generated/validate-directory.js';
 import type { StandaloneFile } from './standalone.ts';
+import { SEED_SECTIONS } from './sections.ts';
 import { readStandalone } from './standalone.ts';
 
 export interface SeedResult {
@@ -21,6 +22,7 @@ export async function loadSeed(options: StandaloneFile): Promise<SeedResult> {
         ? 'Name a directory seed with --seed'
         : 'Check tenant.seed: a file below the folder of the configuration',
     section: 'tenant',
+    sections: SEED_SECTIONS,
   });
   return value === undefined
     ? { diagnostics, sources }

@@ -20,6 +20,8 @@ export interface StandaloneWords {
   readonly unreadable: string;
   /** A section that every such file has. */
   readonly section: string;
+  /** All that it may have. */
+  readonly sections: readonly string[];
 }
 
 export interface StandaloneResult {
@@ -42,7 +44,7 @@ export interface StandaloneFile {
 export async function readStandalone(
   { file: named, cwd, within }: StandaloneFile,
   validate: Validator,
-  { what, begin, unreadable, section }: StandaloneWords,
+  { what, begin, unreadable, section, sections }: StandaloneWords,
 ): Promise<StandaloneResult> {
   const absolute = path.resolve(cwd, named);
   const relative = path.relative(cwd, absolute);
@@ -50,6 +52,7 @@ export async function readStandalone(
   const { file, root, diagnostics } = await readYaml(absolute, name, {
     within,
     isOurs: (text) => text.trim() === '' || hasSection(text, [section]),
+    sections,
   });
   const sources = new Map(file === undefined ? [] : [[name, file.text]]);
   const failed = (faults: readonly Diagnostic[]): StandaloneResult => ({

@@ -5,7 +5,10 @@ import type { ChecksResult } from '../checks/run-checks.ts';
 import { runChecks } from '../checks/run-checks.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { createDirectory } from '../graph/directory.ts';
+import { deletionText } from '../kinds/departed.ts';
 import type { LookupKey } from '../model/principal.ts';
+import { parseLookup } from '../model/principal.ts';
+import type { StateDocument } from '../state/document.ts';
 import { leftOutOf } from './access/left-out.ts';
 import { connect, graphEndpoint, readable } from './connection/connect.ts';
 import type { Host } from './host.ts';
@@ -25,6 +28,8 @@ export interface Checked {
   readonly sources: ReadonlyMap<string, string>;
   /** People were looked up. */
   readonly online: boolean;
+  /** Names of people who were deleted, each with when, as far as that is told. */
+  readonly departed: ReadonlyMap<string, string>;
   /** A finding that counts is an error. */
   readonly failed: boolean;
 }
@@ -33,35 +38,56 @@ export async function check(options: CheckOptions, host: Host): Promise<Checked>
   const project = await openProject(options, host);
   const { configuration, sources } = project;
   const online = options.refresh === true || (await graphEndpoint(project, host)) === undefined;
+  const prior = await localState(configuration, host);
+  const { known, departed } = online ? await lookUp(project, prior, host) : NOBODY;
   const result = await runChecks({
     rules: RULES,
     document: configuration.document,
-    known: online ? await lookUp(project, host) : new Map(),
+    known,
     today: new Date(host.now()).toISOString().slice(0, 10),
     rangeOf: (at) => configuration.rangeOf(at),
-    leftOut: leftOutOf(await localState(configuration, host)),
+    leftOut: leftOutOf(prior),
   });
   await host.diagnostics(result.diagnostics, sources);
   const failed = result.findings.some(
     ({ severity, suppression }) => severity === 'error' && suppression === undefined,
   );
-  return { result, configuration, sources, online, failed };
+  return { result, configuration, sources, online, departed, failed };
 }
 
-/** What the tenant knows of the people whom the configuration names; the embedded one needs no network. */
-async function lookUp(project: Project, host: Host): Promise<KnownPrincipals> {
+interface People {
+  readonly known: KnownPrincipals;
+  /** Names of those that were deleted, each with when, as far as that is told. */
+  readonly departed: ReadonlyMap<string, string>;
+}
+
+const NOBODY: People = { known: new Map(), departed: new Map() };
+
+/**
+ * What the tenant knows of the people whom the configuration names; the embedded one needs no network. Of a name that it
+ * does not know, the state or the audit log tell whether it was somebody's.
+ */
+async function lookUp(project: Project, prior: StateDocument | undefined, host: Host): Promise<People> {
   const keys = principalKeys(project.configuration.wants.lookups.map(({ key }) => key));
-  if (keys.length === 0) return new Map();
+  if (keys.length === 0) return NOBODY;
   const connection = await connect(project, host);
   try {
-    const found = await readable(() => createDirectory(connection.graph).resolve(keys));
-    return factsOf(
+    const directory = createDirectory(connection.graph);
+    const found = await readable(() => directory.resolve(keys));
+    const known = factsOf(
       new Map(
         [...found].flatMap(([key, answer]) =>
           answer.status === 'found' ? [[key, answer.entry] satisfies [LookupKey, unknown]] : [],
         ),
       ),
     );
+    const missing = [...found].flatMap(([key, { status }]) => (status === 'missing' ? [key] : []));
+    const deletions = await directory.deletionsByName(missing);
+    const gone = missing.filter((key) => deletions.has(key) || prior?.lookups?.[key] !== undefined);
+    const departed = new Map(
+      gone.map((key) => [parseLookup(key).text, deletionText(deletions.get(key)) ?? '']),
+    );
+    return { known, departed };
   } finally {
     await connection.close();
   }

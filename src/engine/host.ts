@@ -4,7 +4,8 @@ import type { Waits } from '../net/waits.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Question } from '../plan/settle.ts';
 
-export type SignalName = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
+/** SIGPIPE: what is printed reaches nobody any more. It comes once, by itself or after another. */
+export type SignalName = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'SIGPIPE';
 
 /** The person in front of the front end. */
 export interface Ask {

@@ -16,6 +16,13 @@ const HURRY: Hurry = { leftMs: GRACE_MS, eachMs: 2_000, afterSilenceMs: 1_000 };
 /** For all of it, should even that not end. */
 const LONGEST_MS = 30_000;
 
+const CAUSES: Readonly<Record<SignalName, string>> = {
+  SIGINT: 'SIGINT',
+  SIGTERM: 'SIGTERM',
+  SIGHUP: 'SIGHUP',
+  SIGPIPE: 'Output that cannot be written any more',
+};
+
 /** A lock as people free it. */
 export interface HeldLock {
   readonly location: string;
@@ -103,7 +110,7 @@ export class Interruption {
       [
         ...others.filter(({ code }) => code !== CODE),
         interrupted(
-          `${this.first} ended the command: ${outcomeText(this.outcomes)}`,
+          `${CAUSES[this.first]} ended the command: ${outcomeText(this.outcomes)}`,
           `${isFree(this.outcomes) ? 'Run' : 'When the lock is free, run'} the command again; it continues where this one ended`,
         ),
       ],
@@ -112,6 +119,12 @@ export class Interruption {
   }
 
   private onSignal(name: SignalName): void {
+    // Ctrl-C ends a whole pipeline: the reader that leaves because of it is no second signal, in whatever order they come.
+    if (this.first !== undefined && name === 'SIGPIPE') return;
+    if (this.first === 'SIGPIPE') {
+      this.first = name;
+      return;
+    }
     if (this.first !== undefined) {
       this.stopAtOnce(name);
       return;
@@ -165,7 +178,7 @@ function interrupted(summary: string, hint: string): Diagnostic {
   return { code: CODE, severity: 'error', summary, hint };
 }
 
-/** As shells have it: 128 and the number of the signal. */
+/** As shells have it: 128 and the number of the signal. Not every system knows SIGPIPE. */
 export function exitCodeOf(name: SignalName): number {
-  return 128 + constants.signals[name];
+  return 128 + (name === 'SIGPIPE' ? 13 : constants.signals[name]);
 }

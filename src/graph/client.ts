@@ -83,6 +83,11 @@ interface GraphStatistics {
 
 export interface GraphClient extends GraphPort {
   readonly statistics: GraphStatistics;
+  /**
+   * From now on `check` comes before every exchange that holds a write. When it rejects, the exchange does not leave,
+   * and its requests fail for that reason.
+   */
+  checkBeforeWrites(check: () => Promise<void>): void;
 }
 
 /** Graph's own limit for a request. */
@@ -94,7 +99,8 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
   const statistics = { roundTrips: 0, requests: 0, retries: 0, throttled: 0 };
   const meter = new WaitMeter(options.clock);
   const told: Told = { date: undefined };
-  const scheduler = createScheduler(options, statistics, meter, told);
+  let check: WriteCheck = () => Promise.resolve();
+  const scheduler = createScheduler(options, statistics, meter, told, () => check());
   const reads = new Map<string, Promise<JsonValue | undefined>>();
 
   /** Identical reads that overlap are one, unless a write ended since the first was issued: it could show the past. */
@@ -114,6 +120,9 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
 
   return {
     baseUrl,
+    checkBeforeWrites(given) {
+      check = given;
+    },
     get serviceDate() {
       return told.date;
     },
@@ -152,6 +161,21 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
   };
 }
 
+/** Rejects when nothing may be written any more. */
+type WriteCheck = () => Promise<void>;
+
+/** Why an exchange may not leave; undefined when it may. */
+async function forbidden(requests: readonly WireRequest[], check: WriteCheck): Promise<Answer | undefined> {
+  if (requests.every(({ method }) => method === 'GET')) return undefined;
+  try {
+    await check();
+    return undefined;
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    return { type: 'notSent', code: 'Forbidden', message, transient: false, cause };
+  }
+}
+
 /** What the service told of itself by the way. */
 interface Told {
   /** Of its clock, last: UTC, ISO 8601. */
@@ -179,6 +203,7 @@ function createScheduler(
   statistics: { -readonly [name in keyof Omit<GraphStatistics, 'waitedMs'>]: number },
   meter: WaitMeter,
   told: Told,
+  check: WriteCheck,
 ): Scheduler {
   const { baseUrl, token, userAgent, clock, delay, signal, random, randomId, trace } = options;
   const transport = createTransport({
@@ -207,6 +232,8 @@ function createScheduler(
       trace?.({ type: 'retry', request: nameOf(request), reason, afterMs });
     },
     send: async (requests, serial, limitMs) => {
+      const kept = await forbidden(requests, check);
+      if (kept !== undefined) return requests.map(() => kept);
       statistics.roundTrips += 1;
       const startedAt = clock();
       const [only] = requests;

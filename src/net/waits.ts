@@ -54,7 +54,7 @@ const LONGEST_SILENCE_MS = 30_000;
 export interface Hurry {
   /** From now, for all of it. */
   readonly leftMs: number;
-  /** For a request that begins when that is over, or nearly. */
+  /** For a request that begins when that is over, or nearly; longer where answers have taken longer before. */
   readonly eachMs: number;
   /** The same once a request was given up: whoever does not answer one will hardly answer the next. */
   readonly afterSilenceMs: number;
@@ -75,6 +75,8 @@ export class Waits {
   #silentUntil = 0;
   /** A request was given up. */
   #silence = false;
+  /** Milliseconds that the slowest of `last` took to be answered before: a slow service is not a silent one. */
+  #slowestMs = 0;
 
   constructor({ limitMs, onWait, tellAfterMs = TELL_AFTER_MS }: WaitsOptions) {
     this.limitMs = limitMs;
@@ -100,15 +102,23 @@ export class Waits {
   /** The command ends: what it still needs has only this long, what it needs later included. */
   hurry(hurry: Hurry): void {
     this.#hurry = { ...hurry, until: performance.now() + hurry.leftMs };
-    for (const wait of this.#last) wait.hurry(hurry.leftMs);
+    for (const wait of this.#last) wait.hurry(Math.max(hurry.leftMs, this.#usualMs));
   }
 
   #shortMs({ until, eachMs, afterSilenceMs }: Hurry & { readonly until: number }): number {
-    return Math.max(until - performance.now(), this.#silence ? afterSilenceMs : eachMs);
+    const each = this.#silence ? afterSilenceMs : Math.max(eachMs, this.#usualMs);
+    return Math.max(until - performance.now(), each);
+  }
+
+  /** In which an answer comes from a service that goes on as before. */
+  get #usualMs(): number {
+    return 2 * this.#slowestMs;
   }
 
   #end(wait: OpenWait): void {
-    this.#silence ||= wait.signal.aborted;
+    if (wait.signal.aborted) this.#silence = true;
+    else if (this.#hurry === undefined && this.#last.has(wait))
+      this.#slowestMs = Math.max(this.#slowestMs, wait.ageMs);
     this.#last.delete(wait);
     this.#current.delete(wait);
     this.#shared.delete(wait);

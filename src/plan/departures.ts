@@ -10,28 +10,13 @@ import type { Attributes } from '../model/value.ts';
 import type { Departed } from '../kinds/departed.ts';
 import { calledDeparted, deletionText } from '../kinds/departed.ts';
 import type { Circumstances, Decision } from './decide.ts';
+import type { Departures } from './input.ts';
 import type { PlanFinding } from './plan.ts';
 import { sourceOf } from './source.ts';
 import type { RangeOf } from './source.ts';
 
 export const DEPARTED_RULE = 'departed-principal';
 export const UNRESOLVED_RULE = 'name-not-found';
-
-/** A place of the configuration that names a directory object. */
-interface DeclaredPrincipal {
-  readonly address: ResourceAddress;
-  readonly path: AttributePath;
-  readonly id: string;
-}
-
-export interface Departures {
-  /** By id in lower case. */
-  readonly people: ReadonlyMap<string, Departed>;
-  /** Where the configuration names them. */
-  readonly declared: readonly DeclaredPrincipal[];
-  /** Names that nothing answers, an error for what the plan would do with them. */
-  readonly unresolved: readonly Diagnostic[];
-}
 
 interface DeparturesInput {
   readonly departures: Departures;

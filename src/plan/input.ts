@@ -3,10 +3,28 @@ import type { Lifecycle } from '../config/configuration.ts';
 import type { ResourceAddress } from '../model/address.ts';
 import type { DesiredResource, LiveSnapshot } from '../refresh/snapshot.ts';
 import type { StateDocument } from '../state/document.ts';
-import type { Departures } from './departures.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Departed } from '../kinds/departed.ts';
+import type { AttributePath } from '../model/path.ts';
 import type { PlanMode, PlanOrigin } from './plan.ts';
 import type { Answers } from './settle.ts';
 import type { RangeOf } from './source.ts';
+
+/** A place of the configuration that names a directory object. */
+interface DeclaredPrincipal {
+  readonly address: ResourceAddress;
+  readonly path: AttributePath;
+  readonly id: string;
+}
+
+export interface Departures {
+  /** By id in lower case. */
+  readonly people: ReadonlyMap<string, Departed>;
+  /** Where the configuration names them. */
+  readonly declared: readonly DeclaredPrincipal[];
+  /** Names that nothing answers, an error for what the plan would do with them. */
+  readonly unresolved: readonly Diagnostic[];
+}
 
 /** What is decided from. */
 export interface DecisionInput {

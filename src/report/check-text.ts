@@ -12,10 +12,15 @@ export interface CheckTextOptions {
   readonly sources: ReadonlyMap<string, string>;
   /** How to have the unknown people looked up; undefined when they were, and are not there. */
   readonly lookUp: string | undefined;
+  /** Names of principals that were deleted, each with when; the text may be empty. */
+  readonly departed?: ReadonlyMap<string, string>;
 }
 
 /** Findings with their lines and remedies, what could not be judged, and the counts. */
-export function renderChecks(result: ChecksResult, { color, sources, lookUp }: CheckTextOptions): string {
+export function renderChecks(
+  result: ChecksResult,
+  { color, sources, lookUp, departed = new Map() }: CheckTextOptions,
+): string {
   const style = createStyle(color);
   const open = result.findings.filter(({ suppression }) => suppression === undefined);
   const notices = open.map(({ rule, severity, address, message, remedy, range }) => ({
@@ -29,7 +34,7 @@ export function renderChecks(result: ChecksResult, { color, sources, lookUp }: C
     detail: `in ${address}`,
   }));
   const parts = open.length > 0 ? [renderDiagnostics(notices, sources, { color })] : [];
-  if (result.undecided.length > 0) parts.push(undecidedLines(result, lookUp).join('\n') + '\n');
+  if (result.undecided.length > 0) parts.push(undecidedLines(result, lookUp, departed).join('\n') + '\n');
   if (result.leftOut.length > 0) parts.push(`${result.leftOut.map(printable).join('\n')}\n`);
   parts.push(`${checksConclusion(result, style)}\n`);
   return parts.join('\n');
@@ -44,17 +49,28 @@ export function checksConclusion({ findings, rules }: ChecksResult, style: Style
   return `${verdict}${counted(rules.length, 'rule')} checked.${suppressed}`;
 }
 
-function undecidedLines({ undecided }: ChecksResult, lookUp: string | undefined): readonly string[] {
+function undecidedLines(
+  { undecided }: ChecksResult,
+  lookUp: string | undefined,
+  departed: ReadonlyMap<string, string>,
+): readonly string[] {
   const people = [...new Set(undecided.flatMap(({ principals }) => principals))];
-  const shown = people.slice(0, 5).map(printable).join(', ');
-  const more = people.length > 5 ? `, and ${people.length - 5} more` : '';
+  const rules = `Not judged to the end: ${undecided.map(({ rule }) => rule).join(', ')}`;
+  if (lookUp !== undefined) return [rules, ...namesLines('Not looked up', people, lookUp)];
+  const gone = people.filter((name) => departed.has(name));
+  const when = gone.map((name) => [name, departed.get(name) ?? ''].filter((text) => text !== '').join(', '));
+  const missing = people.filter((name) => !departed.has(name));
   return [
-    `Not judged to the end: ${undecided.map(({ rule }) => rule).join(', ')}`,
-    lookUp === undefined
-      ? `  The directory has nobody by these names: ${shown}${more}`
-      : `  Nobody has looked these up: ${shown}${more}`,
-    `  → ${lookUp ?? 'Correct the names, or create them first'}`,
+    rules,
+    ...namesLines('No longer in the directory', when, 'Name others in their place, or restore them'),
+    ...namesLines('Not in the directory', missing, 'Correct the names, or create them first'),
   ];
+}
+
+function namesLines(what: string, names: readonly string[], remedy: string): readonly string[] {
+  if (names.length === 0) return [];
+  const more = names.length > 5 ? `, and ${names.length - 5} more` : '';
+  return [`  ${what}: ${names.slice(0, 5).map(printable).join('; ')}${more}`, `  → ${remedy}`];
 }
 
 function countsOf(findings: readonly CheckFinding[]): string {

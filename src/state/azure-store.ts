@@ -121,6 +121,14 @@ export class AzureStore implements SessionStore {
     this.offset = offset + block.length;
   }
 
+  requireLock(): Promise<void> {
+    return azure(this.blobs, 'checking the lock of', async () => {
+      await this.renew().catch((error: unknown) => {
+        throw this.refused(error);
+      });
+    });
+  }
+
   /**
    * The document is written only while the lock is held: somebody who has taken it meanwhile may have begun to record
    * in a journal on the content that is there.
@@ -172,7 +180,7 @@ export class AzureStore implements SessionStore {
     if (!isRefusedCondition(error)) return error;
     return stateError(
       'STATE_LOCK_LOST',
-      `The state ${this.location} is no longer locked by this run: somebody unlocked it, or wrote it all the same`,
+      `The state ${this.location} is no longer locked by this run: its lock was freed, or it was written without the lock`,
       'See who else works on it, then run the command again; it continues where this one ended',
       azureCode(error),
     );

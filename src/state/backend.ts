@@ -109,6 +109,11 @@ export interface StateSession {
   /** The recorded resource at an address as of now. */
   resource(address: ResourceAddress): ResourceState | undefined;
   /**
+   * Rejects when the lock is no longer this run's, as far as the backend can be asked: a file is read, a lease renewed.
+   * The HTTP protocol has no question for it; its server refuses what is recorded before each group of writes.
+   */
+  requireLock(): Promise<void>;
+  /**
    * Records what is going to be created, before anything is: should a line that begins one of them be lost, it is not
    * created again unseen. Nothing of it is in the document.
    */

@@ -94,7 +94,6 @@ export function requireState(text: string, location: string): void {
     'STATE_BACKEND',
     `${location} answers with ${what}, not with a state`,
     'Check the address under state: in the configuration, and the sign-in: many servers answer so to those who are not signed in',
-    text.trim().slice(0, 200),
   );
 }
 
@@ -109,6 +108,27 @@ function foreign(text: string): string | undefined {
   }
   if (!isObject(body) || 'lineage' in body) return undefined;
   return ['error', 'errors', 'message', 'detail'].some((name) => name in body) ? 'an error' : undefined;
+}
+
+/** Works on the lock file of a state; its failure names that file. */
+export async function locking<T>(
+  { state, lockFile }: { readonly state: string; readonly lockFile: string },
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof DiagnosticError) throw error;
+    const isFolder = codeOf(error) === 'EISDIR';
+    throw stateError(
+      'STATE_WRITE',
+      `Cannot lock the state ${state}: the lock file ${lockFile} ${isFolder ? 'is a folder' : `cannot be used: ${reasonOf(error)}`}`,
+      isFolder
+        ? 'Remove that folder if nothing in it is needed, then run the command again'
+        : 'Mend that and run the command again',
+      'What was recorded before is intact.',
+    );
+  }
 }
 
 /** Runs a write; its failure says what could not be written and that the old state stands. */

@@ -1,6 +1,7 @@
 /** The state file's text. Parsing names what is wrong before anything trusts the content. */
 import { compareAddresses } from '../model/address.ts';
 import { jsonFault } from '../model/json-fault.ts';
+import { printableJson } from '../model/printable.ts';
 import { isObject } from '../model/value.ts';
 import type { StateDocument } from './document.ts';
 import { STATE_FORMAT_VERSION } from './document.ts';
@@ -66,11 +67,14 @@ function restoreHint(display: string): string {
   return `Restore it from ${display}.backup or from version control; nothing was changed`;
 }
 
-/** The text of a state: one resource a line, so that two of them can be compared by eye. */
+/**
+ * The text of a state: one resource a line, so that two of them can be compared by eye. It is printed, kept in repositories
+ * and shown by them, so that no letter in it is hidden and none commands a CI system.
+ */
 export function formatState(document: StateDocument): string {
   const { resources, ...rest } = document;
   const sorted = [...resources].sort((a, b) => compareAddresses(a.address, b.address));
   const head = JSON.stringify({ ...rest, resources: 0 }, null, 2).replace(/\n {2}"resources": 0\n}$/, '');
   const lines = sorted.map((resource) => `\n    ${JSON.stringify(resource)}`);
-  return `${head}\n  "resources": [${lines.join(',')}${lines.length > 0 ? '\n  ' : ''}]\n}\n`;
+  return printableJson(`${head}\n  "resources": [${lines.join(',')}${lines.length > 0 ? '\n  ' : ''}]\n}\n`);
 }

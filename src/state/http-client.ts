@@ -111,22 +111,21 @@ export class HttpClient {
     if (status >= 300 && status < 400) {
       throw stateError(
         'STATE_BACKEND',
-        `The server sends whoever asks for the state ${location} elsewhere (${status})`,
+        `The server of the state ${location} redirects to another address (${status})`,
         `Write the address that it names under state.http${target === null ? '' : `: ${target.split('?')[0] ?? ''}`}`,
       );
     }
-    if (status === 429) throw this.refused(status, text);
-    if (status >= 500) throw new Unanswered(this.refused(status, text).diagnostics);
+    if (status === 429) throw this.refused(status);
+    if (status >= 500) throw new Unanswered(this.refused(status).diagnostics);
     return { status, text };
   }
 
-  /** An answer that nothing in the protocol explains. */
-  refused(status: number, text: string): DiagnosticError {
+  /** An answer that nothing in the protocol explains; its text may be anything's, so it is not shown. */
+  refused(status: number): DiagnosticError {
     return stateError(
       'STATE_BACKEND',
       `The server failed for the state ${this.options.location} with status ${status}`,
-      'Check state.http and the server, then run the command again; it continues where this one ended',
-      text.slice(0, 500) || undefined,
+      'Check state.http and the log of the server, then run the command again; it continues where this one ended',
     );
   }
 

@@ -1,18 +1,21 @@
 /** Lock information as Terraform's protocol carries it. */
+import { printableJson } from '../model/printable.ts';
 import { isObject } from '../model/value.ts';
 import type { LockInfo } from './backend.ts';
 
 /** The body of a LOCK and UNLOCK. Servers ask for every field; what has no field of its own travels in `Info`. */
 export function encodeLock(info: LockInfo, version: string): string {
-  return JSON.stringify({
-    ID: info.id,
-    Operation: info.operation,
-    Info: JSON.stringify(info),
-    Who: info.host === '' ? info.who : `${info.who}@${info.host}`,
-    Version: version,
-    Created: info.createdAt,
-    Path: '',
-  });
+  return printableJson(
+    JSON.stringify({
+      ID: info.id,
+      Operation: info.operation,
+      Info: JSON.stringify(info),
+      Who: info.host === '' ? info.who : `${info.who}@${info.host}`,
+      Version: version,
+      Created: info.createdAt,
+      Path: '',
+    }),
+  );
 }
 
 /** The holder that a refusal names, be it another tool's; what it does not say is empty. */

@@ -72,7 +72,7 @@ class HttpBackend implements StateBackend {
   private async readText(): Promise<string | undefined> {
     const { status, text } = await this.client.send('GET', new URL(this.options.address));
     if (status === 404 || status === 204 || (status === 200 && text === '')) return undefined;
-    if (status !== 200) throw this.client.refused(status, text);
+    if (status !== 200) throw this.client.refused(status);
     return text;
   }
 
@@ -104,9 +104,9 @@ class HttpBackend implements StateBackend {
       throw new LockInDoubt(error.diagnostics);
     }
     return createLock(this.store(info.id), async () => {
-      const { status, text, repeated } = await this.sendUnlock(info);
+      const { status, repeated } = await this.sendUnlock(info);
       // A first answer may have been lost, and there is nothing to free any more.
-      if (!isSuccess(status) && !repeated) throw this.client.refused(status, text);
+      if (!isSuccess(status) && !repeated) throw this.client.refused(status);
     });
   }
 
@@ -122,7 +122,7 @@ class HttpBackend implements StateBackend {
       const holder = decodeLock(text);
       return holder.id === info.id ? 'taken' : holder;
     }
-    if (status !== 404 && status !== 405 && status !== 501) throw this.client.refused(status, text);
+    if (status !== 404 && status !== 405 && status !== 501) throw this.client.refused(status);
     throw stateError(
       'STATE_LOCK_UNSUPPORTED',
       `The server does not lock the state ${this.location}: ${lockMethod} ${shown(lockAddress)} answers ${status}`,
@@ -146,7 +146,7 @@ class HttpBackend implements StateBackend {
       createdAt: '',
     });
     if (isSuccess(status)) return;
-    if (status >= 500 || status === 405) throw this.client.refused(status, text);
+    if (status >= 500 || status === 405) throw this.client.refused(status);
     const holder = decodeLock(text);
     throw notThatLock(id, this.location, holder.id === '' ? undefined : holder);
   }
@@ -180,13 +180,13 @@ class HttpBackend implements StateBackend {
     if (isSuccess(status)) return;
     // GitLab stores a serial once; of a request that was sent twice the first may have been heard.
     if (repeated && (await this.readText()) === body) return;
-    if (status !== 409 && status !== 423) throw this.client.refused(status, text);
+    if (status !== 409 && status !== 423) throw this.client.refused(status);
     const holder = decodeLock(text);
     throw stateError(
       'STATE_LOCK_LOST',
       `The server does not take the state ${this.location} from this run: it is not locked by it any more`,
       'See who else works on it, then run the command again; it continues where this one ended',
-      holder.id === '' ? text.slice(0, 500) || undefined : `It is locked by ${holder.who}, id ${holder.id}`,
+      holder.id === '' ? undefined : `It is locked by ${holder.who}, id ${holder.id}`,
     );
   }
 }

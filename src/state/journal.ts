@@ -13,6 +13,7 @@ import type {
   StateDocument,
   UncertainCreation,
 } from './document.ts';
+import { printableJson } from '../model/printable.ts';
 import { stateError } from './faults.ts';
 import { STATE_FORMAT_VERSION } from './document.ts';
 import { unrecordedCreations } from './planned.ts';
@@ -44,7 +45,7 @@ export interface Journal {
 
 /** An entry as a line; `number` counts the lines of a journal from 0. */
 export function encodeEntry(entry: JournalEntry, number: number): string {
-  const json = JSON.stringify({ n: number, ...entry });
+  const json = printableJson(JSON.stringify({ n: number, ...entry }));
   return `${checksum(json)} ${json}\n`;
 }
 

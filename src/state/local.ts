@@ -4,7 +4,7 @@ import path from 'node:path';
 import { syncFolder, writeAtomically } from './atomic-write.ts';
 import type { StateBackend } from './backend.ts';
 import type { StateDocument } from './document.ts';
-import { codeOf, stateError, writing } from './faults.ts';
+import { codeOf, locking, stateError } from './faults.ts';
 import { formatState, parseState } from './format.ts';
 import { foldJournal, parseJournal } from './journal.ts';
 import { JournalFile } from './journal-file.ts';
@@ -33,6 +33,7 @@ const RETRY_MS = 200;
 /** A backend over `file`, `file.journal.LOCK`, `file.lock` and `file.backup`. */
 export function createLocalBackend(options: LocalBackendOptions): StateBackend {
   const { display, delay, processStart = () => undefined, onLostEntries } = options;
+  const shown = { state: display, lockFile: `${display}.lock` };
   const places = async () => {
     const file = await realFile(options.file, display);
     return { file, lockFile: `${file}.lock` };
@@ -46,25 +47,26 @@ export function createLocalBackend(options: LocalBackendOptions): StateBackend {
     location: display,
     read: async () => (await read((await places()).file)).document,
     async lockHolder(own) {
-      const holder = await readLock((await places()).lockFile, delay);
+      const { lockFile } = await places();
+      const holder = await locking(shown, () => readLock(lockFile, delay));
       return holder === undefined || isDead(holder, own, processStart) ? undefined : holder;
     },
     async lock(info, timeoutMs, how = {}) {
       const { file, lockFile } = await places();
       const waiting = { ...how, timeoutMs, delay, retryMs: RETRY_MS, longestRetryMs: RETRY_MS };
-      await writing(display, () => takeLock(lockFile, info, waiting, processStart));
+      await locking(shown, () => takeLock(lockFile, info, waiting, processStart));
       return createLock(
         new LocalStore({ file, lockFile, display, lockId: info.id, read, delay }),
         async () => {
           await giveBackRoom(file);
-          await breakLock(lockFile, info.id, delay);
+          await locking(shown, () => breakLock(lockFile, info.id, delay));
         },
       );
     },
     async unlock(id) {
       const { lockFile } = await places();
-      const holder = await readLock(lockFile, delay);
-      if (holder?.id === id && (await breakLock(lockFile, id, delay))) return;
+      const holder = await locking(shown, () => readLock(lockFile, delay));
+      if (holder?.id === id && (await locking(shown, () => breakLock(lockFile, id, delay)))) return;
       throw notThatLock(id, display, holder);
     },
   };
@@ -164,8 +166,10 @@ class LocalStore implements SessionStore {
     return this.journal.close();
   }
 
-  private async requireLock(): Promise<void> {
-    const holder = await readLock(this.place.lockFile, this.place.delay);
+  async requireLock(): Promise<void> {
+    const { lockFile, delay } = this.place;
+    const shown = { state: this.location, lockFile: `${this.location}.lock` };
+    const holder = await locking(shown, () => readLock(lockFile, delay));
     if (holder?.id === this.place.lockId) return;
     throw stateError(
       'STATE_LOCK_LOST',

@@ -2,10 +2,11 @@
 import { createHash } from 'node:crypto';
 import { link, lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { printableJson } from '../model/printable.ts';
 import type { LockInfo } from './backend.ts';
 import { codeOf } from './faults.ts';
 import type { Attempt, Waiting } from './waiting.ts';
-import { describeHolder, waitForLock } from './waiting.ts';
+import { describeHolder, UNREADABLE, waitForLock } from './waiting.ts';
 
 /** How long a lock file may stay incomplete before it is taken for a broken one: others write it whole, or not at all. */
 const COMPLETE_WITHIN_MS = 2_000;
@@ -23,7 +24,7 @@ export async function readLock(
     const found = await readOnce(file);
     if (found === undefined || 'id' in found) return found;
     if (waited < COMPLETE_WITHIN_MS) await delay(LOOK_AGAIN_MS);
-    else return unreadable(found);
+    else return unreadable(found, file);
   }
 }
 
@@ -56,10 +57,10 @@ function lockInfoFrom(content: string): LockInfo | undefined {
   }
 }
 
-function unreadable({ content, since }: Broken): LockInfo {
+function unreadable({ content, since }: Broken, file: string): LockInfo {
   const hash = createHash('sha256').update(`${since.toISOString()} ${content}`).digest('hex').slice(0, 12);
-  const nothing = { operation: 'its file is unreadable', who: '', host: '', pid: 0 };
-  return { id: `unreadable-${hash}`, ...nothing, createdAt: since.toISOString() };
+  const operation = `the lock file ${path.basename(file)} is unreadable`;
+  return { id: UNREADABLE + hash, operation, who: '', host: '', pid: 0, createdAt: since.toISOString() };
 }
 
 /** Takes the lock, waiting for it as told; rejects with STATE_LOCKED naming the holder. */
@@ -71,7 +72,7 @@ export async function takeLock(
 ): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true });
   const own = `${file}.${info.id}`;
-  await writeFile(own, JSON.stringify(info), { mode: 0o600, flush: true });
+  await writeFile(own, printableJson(JSON.stringify(info)), { mode: 0o600, flush: true });
   const attempt = async (): Promise<Attempt> => {
     if (await tryLink(own, file)) return 'taken';
     const holder = await readLock(file, waiting.delay);
@@ -172,6 +173,8 @@ export async function breakLock(
 ): Promise<boolean> {
   const aside = `${file}.${id}.broken`;
   try {
+    // A folder in its place is refused before it is moved.
+    await readOnce(file);
     await rename(file, aside);
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return false;

@@ -32,6 +32,8 @@ export interface SessionStore {
   append(text: string, first: boolean, document: StateDocument): Promise<void>;
   /** Writes the document in place of the old one, then removes the journal. Serial 0 is an empty state, not written. */
   fold(document: StateDocument): Promise<void>;
+  /** Rejects when the lock is no longer this run's; absent where nobody can be asked. */
+  requireLock?(): Promise<void>;
   /** Nothing is appended any more. */
   end?(): Promise<void>;
 }
@@ -109,6 +111,16 @@ class JournalledSession implements StateSession {
 
   resource(address: string): ResourceState | undefined {
     return this.draft.resources.get(address);
+  }
+
+  async requireLock(): Promise<void> {
+    this.broken.throwIfAborted();
+    try {
+      await this.store.requireLock?.();
+    } catch (error) {
+      this.breaking.abort(error);
+      throw error;
+    }
   }
 
   async plan(creations: readonly PlannedCreation[]): Promise<void> {

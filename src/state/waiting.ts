@@ -2,6 +2,9 @@
 import type { LockInfo, LockWaiting } from './backend.ts';
 import { stateError } from './faults.ts';
 
+/** How the id of a lock begins whose holder cannot be read. */
+export const UNREADABLE = 'unreadable-';
+
 /** How long a wait may be before somebody is told of it. */
 const SILENT_MS = 400;
 
@@ -75,6 +78,13 @@ function locked(holder: LockInfo | 'again', own: LockInfo, waited: number, frees
     );
   }
   const now = Date.parse(own.createdAt) + waited;
+  if (holder.id.startsWith(UNREADABLE)) {
+    return stateError(
+      'STATE_LOCKED',
+      `The state is locked by ${describeHolder(holder, now)}`,
+      `If no other run is under way: entente state unlock ${holder.id}`,
+    );
+  }
   return stateError(
     'STATE_LOCKED',
     `The state is locked by ${describeHolder(holder, now)}`,
@@ -108,7 +118,7 @@ export function describeHolder(
     ...(runUrl === undefined ? [] : [runUrl]),
   ];
   const place = host === '' ? '' : ` on ${host}`;
-  return `${who === '' ? 'somebody' : who}${place}${facts.length > 0 ? ` (${facts.join(', ')})` : ''}`;
+  return `${who === '' ? 'an unknown holder' : who}${place}${facts.length > 0 ? ` (${facts.join(', ')})` : ''}`;
 }
 
 /** Clocks of two machines differ; a lock from the future is as good as new. */
@@ -135,6 +145,6 @@ export function notThatLock(id: string, location: string, holder: LockInfo | und
       : `The lock ${id} is not the one that is held`,
     holder === undefined
       ? 'There is nothing to unlock'
-      : `The lock is ${holder.id}, held by ${holder.who} on ${holder.host}`,
+      : `The lock is ${holder.id}, held by ${describeHolder(holder, NaN)}`,
   );
 }

@@ -48,12 +48,18 @@ const run = (...args: string[]) => entente(args, { cwd: folder, env: environment
 const lockId = () =>
   (JSON.parse(readFileSync(path.join(folder, `${STATE}.lock`), 'utf8')) as { id: string }).id;
 
-/** An apply whose first write is held; resolves when it is, with what lets it go on. */
-async function heldApply() {
+/**
+ * An apply of which one exchange that writes is held, after `passing` others; resolves when it is, with what lets it go
+ * on. What others write meanwhile is not held: they would wait for it for ever.
+ */
+async function heldApply(passing = 0) {
   let go = () => {};
   const going = new Promise<void>((resolve) => (go = resolve));
+  let seen = 0;
   const held = new Promise<void>((resolve) => {
     onWrite = () => {
+      seen += 1;
+      if (seen !== passing + 1) return Promise.resolve();
       resolve();
       return going;
     };
@@ -108,3 +114,40 @@ it('of an apply that is killed then leaves a journal that the next one reads', a
   go();
   await expectWhole();
 });
+
+it.each([0, 1, 2, 3, 4])(
+  'lets no further exchange leave that writes, when %i have left before',
+  async (passing) => {
+    const { done, go } = await heldApply(passing);
+    expect(await run('state', 'unlock', lockId())).toMatchObject({ code: 0 });
+    let more = 0;
+    onWrite = () => {
+      more += 1;
+      return Promise.resolve();
+    };
+    go();
+    const { code, stderr } = await done;
+    expect({ code, more, stderr }).toEqual({
+      code: 1,
+      more: 0,
+      stderr: expect.stringContaining('STATE_LOCK_LOST') as string,
+    });
+    await expectWhole();
+  },
+  60_000,
+);
+
+it.each([0, 3])(
+  'lets a second apply run beside it, which does not make again what is under way (after %i exchanges)',
+  async (passing) => {
+    const { done, go } = await heldApply(passing);
+    expect(await run('state', 'unlock', lockId())).toMatchObject({ code: 0 });
+    const second = await run('apply', '--auto-approve');
+    expect(second.stderr).not.toContain('This is a bug');
+    go();
+    const first = await done;
+    expect(first).toMatchObject({ code: 1, stderr: expect.stringContaining('STATE_LOCK_LOST') as string });
+    await expectWhole();
+  },
+  60_000,
+);

@@ -113,7 +113,7 @@ describe('check against a tenant elsewhere', () => {
     const check = (...args: string[]) => entente(['check', ...args], { cwd: folder, env: served.env });
     try {
       const offline = await check();
-      expect(offline.stdout).toContain('Nobody has looked these up: ');
+      expect(offline.stdout).toContain('Not looked up: ');
       expect(offline.stdout).not.toContain('disabled-sponsor:');
       const online = await check('--refresh');
       expect(online.stdout).toContain(

@@ -188,6 +188,15 @@ describe('somebody who left', () => {
     expect(code).toBe(0);
   });
 
+  it('is told from a misspelling by the governance rules', async () => {
+    write(YAML.replace('- { user: alice@contoso.com }', '- { user: alcie@contoso.com }'));
+    await leave();
+    const { text } = await both('check', '--refresh');
+    expect(text).toMatch(/No longer in the directory: carol@contoso\.com, deleted on \d{4}-\d\d-\d\d/);
+    expect(text).toContain('→ Name others in their place, or restore them');
+    expect(text).toMatch(/Not in the directory: alcie@contoso\.com\n {2}→ Correct the names/);
+  });
+
   it('is answered for by the access commands', async () => {
     await leave();
     for (const args of [

@@ -113,6 +113,8 @@ describe('a configuration and a tenant full of hostile names', () => {
     await harmless(['state', 'list']);
     await harmless(['state', 'show', 'policy.t7']);
     expectAll(JSON.parse((await harmless(['state', 'pull'])).stdout));
+    expectAll(JSON.parse(file('state.json')));
+    expect(obeyedIn(file('state.json'))).toEqual([]);
     await harmless(['access', 'who', 't7']);
     await harmless(['access', 'for', 'alice@contoso.com']);
     await harmless(['access', 'explain', 'alice@contoso.com', 't7']);

@@ -13,15 +13,21 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import seedSchema from '../../schema/directory.schema.json' with { type: 'json' };
 import schema from '../../schema/governance.schema.json' with { type: 'json' };
 import { putFile } from '../../src/engine/put-file.ts';
 import { loadConfiguration } from '../../src/config/load.ts';
 import { readContent } from '../../src/config/read-content.ts';
-import { hasSection, SECTIONS } from '../../src/config/sections.ts';
+import { loadAccessTests } from '../../src/config/access-tests.ts';
+import type { StandaloneFile } from '../../src/config/standalone.ts';
+import { loadSeed } from '../../src/config/seed.ts';
+import { renderDiagnostics } from '../../src/report/diagnostics-text.ts';
+import { hasSection, SECTIONS, SEED_SECTIONS } from '../../src/config/sections.ts';
 import { openTenant } from '../../src/tenant/open.ts';
 import { resetTenant } from '../../src/tenant/reset.ts';
 import { temporaryFolder } from '../support/cli.ts';
 
+const readTests = (file: StandaloneFile) => loadAccessTests(file, { declarations: [] });
 let folder = '';
 beforeEach(() => {
   folder = temporaryFolder();
@@ -45,6 +51,56 @@ it.each([
   ['PATH=/bin\u0000tenant=1', false],
 ])('takes %j for a file of its own: %s', (text, expected) => {
   expect(hasSection(text, ['tenant'])).toBe(expected);
+});
+
+it('knows the sections of a seed', () => {
+  expect([...SEED_SECTIONS].sort()).toEqual(Object.keys(seedSchema.properties).sort());
+});
+
+describe('a file with a section of ours that belongs to something else', () => {
+  it.each([
+    '{"version":"1.2.3","name":"s3cret"}',
+    '{"name":"s3cret","version":"1.2.3","private":true}',
+    '{\n  "name": "s3cret",\n  "version": "1.2.3"\n}',
+    '{"version":1,"name":"s3cret",',
+    'version: 1\nservices:\n  web: { environment: { PASSWORD: s3cret } }',
+    'variables:\n  A: x\ndeploy:\n  script: [s3cret',
+    'include: []\nstages: [s3cret]\n\tx',
+  ])('is included without a word of it being shown: %j', async (text) => {
+    const lines = ['version: 1', 'tenant: { embedded: tenant }', 'include: [foreign.json]'];
+    writeFileSync(path.join(folder, 'governance.yaml'), lines.join('\n'));
+    writeFileSync(path.join(folder, 'foreign.json'), text);
+    const { diagnostics, sources } = await loadConfiguration({
+      file: 'governance.yaml',
+      cwd: folder,
+      env: {},
+    });
+    expect(diagnostics.map(({ code }) => code)).toEqual(['CONFIG_FOREIGN']);
+    expect(renderDiagnostics(diagnostics, sources, { color: false })).not.toContain('s3cret');
+    expect(diagnostics[0]?.summary).toMatch(/foreign\.json .* line \d begins a section/);
+  });
+
+  it.each([
+    ['tenant: { displayName: X }\npasswords: { a: s3cret }', loadSeed],
+    ['tests: [ { name: s3cret } ]\nsecrets: [ s3cret ]', readTests],
+  ])('is read as a seed or as tests without a word of it being shown: %j', async (text, read) => {
+    writeFileSync(path.join(folder, 'foreign.yaml'), text);
+    const { diagnostics, sources } = await read({ file: 'foreign.yaml', cwd: folder });
+    expect(diagnostics.map(({ code }) => code)).toEqual(['CONFIG_FOREIGN']);
+    expect(renderDiagnostics(diagnostics, sources, { color: false })).not.toContain('s3cret');
+  });
+
+  it.each(['polices: {}\n', 'catalogs: {}\npackage: {}\n', 'catalogs:\n  a b\n  c: {}\n'])(
+    'is not one of ours with a section misspelled, or a broken line: %j',
+    async (text) => {
+      const lines = ['version: 1', 'tenant: { embedded: tenant }', 'include: [own.yaml]', 'policies: {}'];
+      writeFileSync(path.join(folder, 'governance.yaml'), lines.join('\n'));
+      writeFileSync(path.join(folder, 'own.yaml'), `packages: {}\n${text}`);
+      const { diagnostics } = await loadConfiguration({ file: 'governance.yaml', cwd: folder, env: {} });
+      expect(diagnostics).not.toEqual([]);
+      for (const { range } of diagnostics) expect(range?.file).toBe('own.yaml');
+    },
+  );
 });
 
 it('reads neither a FIFO nor what a link outside names', async () => {

@@ -1,13 +1,27 @@
-/** What stands in the place of a lock file and is no file: links and pipes. */
+/** What stands in the place of a lock file and is no file: links, pipes and folders. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, lstatSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { StateBackend } from '../../src/state/backend.ts';
+import { createLocalBackend } from '../../src/state/local.ts';
 import { breakLock, readLock } from '../../src/state/lock.ts';
 import { temporaryFolder } from '../support/cli.ts';
+import { initial, lockInfo, resource } from '../support/state-samples.ts';
 
 let folder = '';
 let file = '';
+const info = lockInfo({ id: 'own', who: 'alice', host: 'a-test' });
+const backend = () =>
+  createLocalBackend({ file: path.join(folder, 'state.json'), display: 'state.json', delay: noDelay });
+const folderNamed = {
+  diagnostics: [
+    expect.objectContaining({
+      summary: 'Cannot lock the state state.json: the lock file state.json.lock is a folder',
+      hint: 'Remove that folder if nothing in it is needed, then run the command again',
+    }),
+  ],
+};
 const noDelay = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 beforeEach(() => {
@@ -36,5 +50,30 @@ describe('in the place of a lock', () => {
     expect(await readLock(file, noDelay)).toBeUndefined();
     const other = path.join(folder, 'other');
     if (existsSync(other)) expect(readFileSync(other, 'utf8')).toBe('kept');
+  });
+});
+
+describe('a folder in the place of a lock', () => {
+  it.each([
+    ['lock', (backend: StateBackend) => backend.lock(info, 0)],
+    ['ask for the holder', (backend: StateBackend) => backend.lockHolder(info)],
+    ['unlock', (backend: StateBackend) => backend.unlock(info.id)],
+  ])('is named by an attempt to %s, and stays', async (_what, attempt) => {
+    mkdirSync(file);
+    await expect(attempt(backend())).rejects.toMatchObject(folderNamed);
+    expect(lstatSync(file).isDirectory()).toBe(true);
+  });
+
+  it('that comes while a run goes on is named by its next write and by its end', async () => {
+    const lock = await backend().lock(info, 0);
+    const session = await lock.open(initial);
+    await session.record({ put: [resource('catalog.a')] });
+    rmSync(file);
+    mkdirSync(file);
+    await expect(session.requireLock()).rejects.toMatchObject(folderNamed);
+    await expect(session.record({ put: [resource('catalog.b')] })).rejects.toMatchObject(folderNamed);
+    await expect(session.close()).rejects.toMatchObject(folderNamed);
+    await expect(lock.release()).rejects.toMatchObject(folderNamed);
+    expect(lstatSync(file).isDirectory()).toBe(true);
   });
 });

@@ -3,6 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { DiagnosticError } from '../../src/diagnostics/diagnostic.ts';
 import type { StateDocument } from '../../src/state/document.ts';
 import { formatState, parseState } from '../../src/state/format.ts';
+import { decodeLock, encodeLock } from '../../src/state/http-lock.ts';
+import { encodeEntry, parseJournal } from '../../src/state/journal.ts';
+import type { JournalEntry } from '../../src/state/journal.ts';
+import { UNSEEN } from '../support/harmless.ts';
+import { HOSTILE } from '../support/hostile.ts';
+import { obeyedIn } from '../support/obeyed.ts';
+import { lockInfo } from '../support/state-samples.ts';
 
 const document: StateDocument = {
   formatVersion: 1,
@@ -97,4 +104,35 @@ describe('the state file', () => {
   ])('with %s is refused', (_what, text, code) => {
     expect(codeOf(text)).toBe(code);
   });
+});
+
+it('keeps no letter that is hidden or obeyed, in the document, the journal and the lock, and gives each text back', () => {
+  for (const text of HOSTILE) {
+    const hostile: StateDocument = {
+      ...document,
+      resources: [
+        {
+          address: `catalog.${text}`,
+          kind: 'catalog',
+          id: `id ${text}`,
+          attributes: { [text]: text },
+          dependsOn: [`catalog.${text}`],
+        },
+      ],
+      lookups: { [text]: text },
+    };
+    const written = formatState(hostile);
+    expect(obeyedIn(written)).toEqual([]);
+    expect(written).not.toMatch(UNSEEN);
+    expect(parseState(written, 'state.json')).toEqual(hostile);
+    const entry: JournalEntry = { type: 'lookups', lookups: { [text]: text } };
+    const line = encodeEntry(entry, 0);
+    expect(obeyedIn(line)).toEqual([]);
+    expect(line).not.toMatch(UNSEEN);
+    expect(parseJournal(line)).toMatchObject({ entries: [entry], lost: 0 });
+    const lock = encodeLock(lockInfo({ id: 'own', who: text, host: text }), '1.0.0');
+    expect(obeyedIn(lock)).toEqual([]);
+    expect(lock).not.toMatch(UNSEEN);
+    expect(decodeLock(lock)).toMatchObject({ who: text, host: text });
+  }
 });

@@ -28,7 +28,7 @@ export async function check(options: CheckCommandOptions): Promise<number> {
     terminal.data(renderRule(ruleCalled(options.explain), terminal));
     return 0;
   }
-  const { result, configuration, sources, online, failed } = await checkOf(options, terminal);
+  const { result, configuration, sources, online, departed, failed } = await checkOf(options, terminal);
   const tool = { name: 'entente', version: toolVersion() };
   if (options.sarif !== undefined) {
     const text = renderSarif(result, {
@@ -42,7 +42,9 @@ export async function check(options: CheckCommandOptions): Promise<number> {
   if (options.json === true) terminal.document(checksJson(result, { tool, digest: configuration.digest }));
   else {
     const lines = maskedSources(sources);
-    terminal.data(renderChecks(result, { color: terminal.color, sources: lines, lookUp: lookUpHint }));
+    terminal.data(
+      renderChecks(result, { color: terminal.color, sources: lines, lookUp: lookUpHint, departed }),
+    );
   }
   return failed ? 2 : 0;
 }

@@ -24,11 +24,11 @@ export async function statePull(options: GlobalOptions & { readonly version?: st
   const backend = openState(configuration, terminal);
   const { version } = options;
   if (version === undefined) {
-    terminal.document(printableJson(formatState(present(await backend.read(), backend.location))));
+    terminal.document(formatState(present(await backend.read(), backend.location)));
     return;
   }
   if (backend.readVersion === undefined) throw noVersions(backend);
-  terminal.document(printableJson(formatState(await backend.readVersion(version))));
+  terminal.document(formatState(await backend.readVersion(version)));
 }
 
 /** `entente state versions [--json]` */

@@ -1,6 +1,18 @@
 /** What an import could not express is unknown, not absent: of which packages, in words. */
 import { groupBy } from '../../model/group-by.ts';
-import type { StateDocument } from '../../state/document.ts';
+import type { LiveSnapshot } from '../../refresh/snapshot.ts';
+import type { LeftOutObject, StateDocument } from '../../state/document.ts';
+
+/** What an import left out and the tenant still has, as far as it was read. */
+export function stillLeftOut(
+  prior: StateDocument | undefined,
+  { objects, unread }: LiveSnapshot,
+): readonly LeftOutObject[] {
+  const isThere = ({ kind, id }: LeftOutObject) =>
+    unread.has(kind) ||
+    (objects.get(kind) ?? []).some((object) => object.id.toLowerCase() === id.toLowerCase());
+  return (prior?.leftOut ?? []).filter(isThere);
+}
 
 /** Policies that an import found and could not express, until they are tracked; by the address of their package. */
 export function leftOutOf(prior: StateDocument | undefined): ReadonlyMap<string, readonly string[]> {

@@ -17,7 +17,9 @@ import { guardPlan } from '../guards/guard-plan.ts';
 import { guardMoved, guardOrigin, guardReviewed } from '../guards/staleness.ts';
 import type { Host } from '../host.ts';
 import type { PlanFlags } from '../plan/make-plan.ts';
-import { configurationOrigin, flagsOf, makePlan, stateOrigin } from '../plan/make-plan.ts';
+import { stillLeftOut } from '../access/left-out.ts';
+import type { LiveSnapshot } from '../../refresh/snapshot.ts';
+import { configurationOrigin, flagsOf, makePlanOfLive, stateOrigin } from '../plan/make-plan.ts';
 import type { Project } from '../project.ts';
 import type { ApplyOptions, ApplyResult } from './apply-options.ts';
 import { placedFailures } from './failures.ts';
@@ -34,6 +36,8 @@ export class ApplyRun {
   private readonly opened: TenantSession;
   /** How the plan was made. */
   private flags: PlanFlags;
+  /** What the tenant held when the last plan was made. */
+  private live: LiveSnapshot | undefined;
   private failures: Diagnostic[] = [];
   /** Changes that failed or were skipped, and have not succeeded since. */
   private readonly left = new Set<ResourceAddress>();
@@ -58,6 +62,7 @@ export class ApplyRun {
       if (!(await consents(plan, this.options, this.host))) return { plan, summary: undefined };
     }
     const summary = await this.executeToTheEnd(plan);
+    await this.forgetGone();
     const { throttled, waitedMs } = this.opened.connection.graph.statistics;
     return {
       plan,
@@ -68,9 +73,19 @@ export class ApplyRun {
     };
   }
 
-  private plan(flags: PlanFlags): Promise<Plan> {
+  private async plan(flags: PlanFlags): Promise<Plan> {
     const applying = { ...flags, applying: true };
-    return makePlan(this.project, this.opened.connection, this.prior(), applying, this.host);
+    const { connection } = this.opened;
+    const made = await makePlanOfLive(this.project, connection, this.prior(), applying, this.host);
+    this.live = made.live;
+    return made.plan;
+  }
+
+  /** What an import left out and the tenant no longer has. */
+  private async forgetGone(): Promise<void> {
+    const { session, interruption } = this.opened;
+    if (this.live === undefined || session.broken.aborted || interruption.signal.aborted) return;
+    await session.setLeftOut(stillLeftOut(session.document, this.live));
   }
 
   private prior(): StateDocument | undefined {

@@ -42,8 +42,9 @@ export function withTenantSession<T>(
 ): Promise<T> {
   const backend = openState(project.configuration, host);
   return withConnection(project, host, (connection, interruption) =>
-    withSession(backend, { ...options, tenantId: connection.tenant.id }, host, interruption, (session) =>
-      work({ connection, session, interruption }),
-    ),
+    withSession(backend, { ...options, tenantId: connection.tenant.id }, host, interruption, (session) => {
+      connection.graph.checkBeforeWrites(() => session.requireLock());
+      return work({ connection, session, interruption });
+    }),
   );
 }

@@ -14,7 +14,7 @@ import { printable } from '../../model/printable.ts';
 import type { StateDocument } from '../../state/document.ts';
 import type { LiveSnapshot } from '../../refresh/snapshot.ts';
 import { renamedPrior } from './renamed-prior.ts';
-import { leftOutOf } from '../access/left-out.ts';
+import { leftOutOf, stillLeftOut } from '../access/left-out.ts';
 import { accessLoss } from './access-loss.ts';
 import { planFindings } from './findings.ts';
 import type { Connection } from '../connection/connect.ts';
@@ -87,7 +87,8 @@ export async function makePlanOfLive(
     flags.refresh || flags.applying === true
       ? await accessLoss(used, graph, prior, flags.allowAccessLoss === true)
       : used;
-  const { findings, enforced } = await planFindings(project, done, resolved.entries, leftOutOf(prior));
+  const leftOut = leftOutOf(prior && { ...prior, leftOut: stillLeftOut(prior, live) });
+  const { findings, enforced } = await planFindings(project, done, resolved.entries, leftOut);
   if (hasErrors(enforced)) throw refused(enforced, sources);
   const unnamed = flags.refresh ? unnamedPrincipals(done) : [];
   const described =

@@ -4,7 +4,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { DirectoryPort, GraphReader } from '../../graph/port.ts';
 import { NO_WANTS } from '../../kinds/recorder.ts';
 import { KINDS } from '../../kinds/registry.ts';
-import type { Departures } from '../../plan/departures.ts';
+import type { Departures } from '../../plan/input.ts';
 import type { PlanMode } from '../../plan/plan.ts';
 import { findDeparted, heldPrincipals } from '../../refresh/departed.ts';
 import type { Departed } from '../../kinds/departed.ts';
