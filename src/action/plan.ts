@@ -53,7 +53,7 @@ export async function plan(job: Job): Promise<Outcome> {
       hasChanges: changes,
       markdown: (options) => planMarkdown(made, withNotes(options, notes)),
       annotations: made.findings.map(findingAnnotation),
-      digest: made.digest ?? '',
+      digest: made.digest,
       agreed: packAgreed(made),
       planFile,
     };

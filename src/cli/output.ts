@@ -12,8 +12,8 @@ const listeners = new Set<() => void>();
 
 /** From now on no failure to print ends the process. */
 export function watchOutput(): void {
-  process.stdout.on('error', (error) => onFailure(error, 'standard output'));
-  process.stderr.on('error', (error) => onFailure(error, 'standard error'));
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => onFailure(error, 'standard output'));
+  process.stderr.on('error', (error: NodeJS.ErrnoException) => onFailure(error, 'standard error'));
 }
 
 /** Whether a result could not be written although there may be a reader. */

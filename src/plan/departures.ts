@@ -10,7 +10,7 @@ import type { Attributes } from '../model/value.ts';
 import type { Departed } from '../kinds/departed.ts';
 import { calledDeparted, deletionText } from '../kinds/departed.ts';
 import type { Circumstances, Decision } from './decide.ts';
-import type { Departures } from './input.ts';
+import type { DeclaredPrincipal, Departures } from './input.ts';
 import type { PlanFinding } from './plan.ts';
 import { sourceOf } from './source.ts';
 import type { RangeOf } from './source.ts';

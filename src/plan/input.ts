@@ -11,7 +11,7 @@ import type { Answers } from './settle.ts';
 import type { RangeOf } from './source.ts';
 
 /** A place of the configuration that names a directory object. */
-interface DeclaredPrincipal {
+export interface DeclaredPrincipal {
   readonly address: ResourceAddress;
   readonly path: AttributePath;
   readonly id: string;

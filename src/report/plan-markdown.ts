@@ -77,9 +77,11 @@ class PlanReport {
   private about(): string {
     const { tenant, refreshed, targets, mode, digest } = this.plan;
     const { name } = this.options;
-    const facts = [`Tenant ${inlineCode(tenant.displayName)}`];
-    if (name !== undefined) facts.push(inlineCode(name));
-    if (digest !== undefined) facts.push(`plan ${inlineCode(digest)}`);
+    const facts = [
+      `Tenant ${inlineCode(tenant.displayName)}`,
+      ...(name === undefined ? [] : [inlineCode(name)]),
+      `plan ${inlineCode(digest)}`,
+    ];
     const lines = [facts.join(' · ')];
     if (mode === 'destroy') lines.push('**This plan deletes everything that is managed.**');
     if (!refreshed) lines.push('**The tenant was not read**; the plan rests on what was last applied.');

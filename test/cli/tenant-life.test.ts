@@ -48,7 +48,9 @@ describe('on a served tenant', () => {
     );
     const other = await run('tenant', 'approve', 'dana@fabrikam.com', '--as', 'dave@contoso.com');
     expect(other).toMatchObject({ code: 1, stdout: '' });
-    expect(other.stderr).toContain('Dave cannot decide about this request: they are not an approver of Stage 1');
+    expect(other.stderr).toContain(
+      'Dave cannot decide about this request: they are not an approver of Stage 1',
+    );
   });
 
   it('a request is approved by its id, and shown as JSON', async () => {

@@ -4,7 +4,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Consent } from '../guards/guarded.ts';
 import type { ConsentOptions } from '../guards/consent.ts';
-import { Interrupted } from '../interruption.ts';
+import type { Interrupted } from '../interruption.ts';
 import type { PlanFlags } from '../plan/make-plan.ts';
 import type { ProjectOptions } from '../project.ts';
 
