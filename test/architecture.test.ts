@@ -108,9 +108,9 @@ describe('import directions', () => {
     [
       'the environment outside of cli',
       { 'graph/a.ts': 'process.env.HOME;' },
-      ['graph/a.ts:1: only cli may use process.env'],
+      ['graph/a.ts:1: only cli and action may use process.env'],
     ],
-    ['a clock', { 'plan/a.ts': 'Date.now();' }, ['plan/a.ts:1: only cli may use Date.now']],
+    ['a clock', { 'plan/a.ts': 'Date.now();' }, ['plan/a.ts:1: only cli and action may use Date.now']],
     [
       'files in a pure room',
       { 'plan/a.ts': "import 'node:fs';" },
