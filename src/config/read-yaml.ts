@@ -68,7 +68,7 @@ function topKeys(root: SourceNode | undefined, text: string): TopKey[] {
     const { contents } = parse(text);
     if (!isMap(contents)) return [];
     return contents.items.flatMap(({ key }): TopKey[] =>
-      isScalar(key) && key.range ? [{ key: String(key.value), start: key.range[0] }] : [],
+      isScalar(key) ? [{ key: String(key.value), start: key.range[0] }] : [],
     );
   } catch {
     // Nested too deeply to be parsed.
