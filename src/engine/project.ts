@@ -34,14 +34,24 @@ export interface EditableProject extends Project {
   readonly tree: SourceTree;
 }
 
-/** Loads the configuration; rejects with its diagnostics when it is not valid. */
-export async function openProject({ file, env }: ProjectOptions, host: Host): Promise<EditableProject> {
-  const { configuration, tree, diagnostics, sources } = await loadConfiguration({
+/** What the files of a configuration say; `texts`: by absolute path, what is to stand for the text of a file. */
+export function load(
+  { file, env }: ProjectOptions,
+  host: Pick<Host, 'cwd' | 'env'>,
+  texts?: ReadonlyMap<string, string>,
+): ReturnType<typeof loadConfiguration> {
+  return loadConfiguration({
     file,
     cwd: host.cwd,
     env: host.env,
+    ...(texts !== undefined && { texts }),
     ...(env !== undefined && { environment: env }),
   });
+}
+
+/** Loads the configuration; rejects with its diagnostics when it is not valid. */
+export async function openProject(options: ProjectOptions, host: Host): Promise<EditableProject> {
+  const { configuration, tree, diagnostics, sources } = await load(options, host);
   if (configuration === undefined || tree === undefined) {
     const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
     const conclusion = `${counted(errors, 'error')} in the configuration; nothing was done.`;
@@ -53,13 +63,8 @@ export async function openProject({ file, env }: ProjectOptions, host: Host): Pr
 }
 
 /** Whether a configuration that can be loaded names a real tenant. Tells nothing. */
-export async function namesRealTenant({ file, env }: ProjectOptions, host: Host): Promise<boolean> {
-  const { configuration } = await loadConfiguration({
-    file,
-    cwd: host.cwd,
-    env: host.env,
-    ...(env !== undefined && { environment: env }),
-  });
+export async function namesRealTenant(options: ProjectOptions, host: Host): Promise<boolean> {
+  const { configuration } = await load(options, host);
   return configuration?.document.tenant.id !== undefined;
 }
 

@@ -1,6 +1,7 @@
 import type { Configuration } from '../../config/configuration.ts';
 import type { ResourceAddress } from '../../model/address.ts';
 import type { AttributePath } from '../../model/path.ts';
+import { sourceOf } from '../../plan/source.ts';
 
 export interface Place {
   readonly file: string;
@@ -16,6 +17,6 @@ export function placesIn(
   return (address, path) => {
     const start = paths.get(address);
     const range = start === undefined ? undefined : configuration.rangeOf([...start, ...path]);
-    return range && { file: range.file, line: range.start.line, column: range.start.column };
+    return range && sourceOf(range);
   };
 }

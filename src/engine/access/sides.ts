@@ -3,12 +3,11 @@ import path from 'node:path';
 import type { AccessResource, DirectoryFacts, InvitationDomains } from '../../access/index.ts';
 import type { PlaceOf } from '../../access/index.ts';
 import type { Configuration } from '../../config/configuration.ts';
-import { loadConfiguration } from '../../config/load.ts';
 import { connect, graphEndpoint } from '../connection/connect.ts';
 import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
 import { failure } from '../../diagnostics/failure.ts';
 import type { Project } from '../project.ts';
-import { openProject, openState } from '../project.ts';
+import { load, openProject, openState } from '../project.ts';
 import { shown } from '../state/backend.ts';
 import type { Host } from '../host.ts';
 import type { ProjectOptions } from '../project.ts';
@@ -83,12 +82,10 @@ const USAGE = 'For example: entente access diff --from main, or: entente access 
 async function openRevision(revision: string, { file, env }: SideOptions, host: Host): Promise<Project> {
   const laidOut = await checkOut(path.resolve(host.cwd, file), revision);
   try {
-    const { configuration, diagnostics, sources } = await loadConfiguration({
-      file: path.basename(file),
-      cwd: laidOut.folder,
-      env: host.env,
-      ...(env !== undefined && { environment: env }),
-    });
+    const { configuration, diagnostics, sources } = await load(
+      { file: path.basename(file), env },
+      { cwd: laidOut.folder, env: host.env },
+    );
     if (configuration !== undefined) return { configuration: here(configuration, file, host), sources };
     throw new DiagnosticError(diagnostics, {
       sources,

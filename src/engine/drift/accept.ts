@@ -1,6 +1,5 @@
 /** What the tenant holds is written into the configuration and the state. */
 import path from 'node:path';
-import { loadConfiguration } from '../../config/load.ts';
 import { replaceFiles } from '../../config/replace-files.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { DiagnosticError, hasErrors } from '../../diagnostics/diagnostic.ts';
@@ -24,7 +23,7 @@ import { readable } from '../connection/connect.ts';
 import { findDrift } from './drift-report.ts';
 import { failure } from '../../diagnostics/failure.ts';
 import type { Project, ProjectOptions } from '../project.ts';
-import { openProject } from '../project.ts';
+import { load, openProject } from '../project.ts';
 import { isUnresolved } from '../plan/read-both.ts';
 import { unsaidWarnings } from '../import/remarks.ts';
 import type { Host } from '../host.ts';
@@ -142,20 +141,18 @@ function resolve(
 
 /** The configuration as it will be, which must say exactly what is accepted; otherwise nothing is written. */
 async function proven(
-  { file, env }: ProjectOptions,
+  options: ProjectOptions,
   { texts, expected, effect }: Accepted,
   directory: DirectoryPort,
   known: Known,
   host: Host,
 ): Promise<DesiredResult> {
   const accepted = new Set(effect.put?.map(({ address }) => address));
-  const { configuration, diagnostics, sources } = await loadConfiguration({
-    file,
-    cwd: host.cwd,
-    env: host.env,
-    texts: new Map([...texts].map(([name, text]) => [path.resolve(host.cwd, name), text])),
-    ...(env !== undefined && { environment: env }),
-  });
+  const { configuration, diagnostics, sources } = await load(
+    options,
+    host,
+    new Map([...texts].map(([name, text]) => [path.resolve(host.cwd, name), text])),
+  );
   if (configuration === undefined) {
     const errors = diagnostics.filter(({ severity }) => severity === 'error');
     throw nothingWritten(errors, sources);

@@ -8,6 +8,7 @@ import { driftReport } from '../../plan/drift-report.ts';
 import type { DriftReport } from '../../plan/drift-report.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { StateDocument } from '../../state/document.ts';
+import { placesIn } from '../access/places.ts';
 import type { Connection } from '../connection/connect.ts';
 import { readable } from '../connection/connect.ts';
 import { makePlanOfLive } from '../plan/make-plan.ts';
@@ -38,17 +39,12 @@ export async function findDrift(
   const made = await makePlanOfLive(project, connection, prior, flags, host);
   const plan = await withHolders(made.plan, connection);
   const audits = plan.drift.length + plan.unmanaged.length > 0 ? await auditsOf(connection) : [];
-  const { configuration } = project;
-  const places = new Map(configuration.declarations.map(({ address, path }) => [address, path]));
+  const placeOf = placesIn(project.configuration);
   const report = driftReport({
     plan,
     kinds: KINDS,
     tracked: prior?.resources ?? [],
-    sourceOf(address) {
-      const path = places.get(address);
-      const range = path === undefined ? undefined : configuration.rangeOf(path);
-      return range && { file: range.file, line: range.start.line, column: range.start.column };
-    },
+    sourceOf: (address) => placeOf(address, []),
     audits,
   });
   return { report, plan, live: made.live };

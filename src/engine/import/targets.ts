@@ -3,7 +3,6 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Configuration } from '../../config/configuration.ts';
-import { loadConfiguration } from '../../config/load.ts';
 import type { FileText } from '../../config/replace-files.ts';
 import { replaceFiles } from '../../config/replace-files.ts';
 import { CATALOG_FOLDER, splitProject } from '../../config/write-project.ts';
@@ -16,7 +15,7 @@ import { counted } from '../../model/counted.ts';
 import { failure } from '../../diagnostics/failure.ts';
 import { importHeader, importRemarks } from './remarks.ts';
 import type { Project, ProjectOptions } from '../project.ts';
-import { openProject } from '../project.ts';
+import { load, openProject } from '../project.ts';
 import { shown } from '../state/backend.ts';
 import type { Host } from '../host.ts';
 
@@ -56,7 +55,7 @@ export async function openStart(options: TargetOptions, host: Host): Promise<Sta
     );
   }
   const least = writeYaml({ version: 1, tenant: { id: options.tenant } });
-  const loaded = await load(host, file, new Map([[file, least]]));
+  const loaded = await read({ file }, host, new Map([[file, least]]));
   return { host, project: { configuration: loaded, sources: new Map() }, file, text: least };
 }
 
@@ -101,7 +100,7 @@ function addedTo({ host, project, file, text }: Start, { env }: TargetOptions): 
         importHeader(imported.notExpressed),
       );
       const whole = `${text.trimEnd()}\n\n${sections}`;
-      const configuration = await load(host, file, new Map([[file, whole]]), env);
+      const configuration = await read({ file, env }, host, new Map([[file, whole]]));
       requireSame(configuration, { ...base, ...imported.sections });
       return {
         files: [{ path: file, text: whole }],
@@ -174,7 +173,7 @@ async function loadElsewhere(
   const folder = await mkdtemp(path.join(tmpdir(), 'entente-import-'));
   try {
     await replaceFiles([...texts].map(([name, text]) => ({ path: path.join(folder, name), text })));
-    const configuration = await load(host, path.join(folder, ROOT));
+    const configuration = await read({ file: path.join(folder, ROOT) }, host);
     const rangeOf: Written['rangeOf'] = (at) => {
       const range = configuration.rangeOf(at);
       const inside = range && path.relative(folder, path.resolve(range.file));
@@ -186,19 +185,12 @@ async function loadElsewhere(
   }
 }
 
-async function load(
-  { cwd, env }: Host,
-  file: string,
+async function read(
+  options: ProjectOptions,
+  host: Host,
   texts?: ReadonlyMap<string, string>,
-  environment?: string,
 ): Promise<Configuration> {
-  const { configuration, diagnostics } = await loadConfiguration({
-    file,
-    cwd,
-    env,
-    ...(texts !== undefined && { texts }),
-    ...(environment !== undefined && { environment }),
-  });
+  const { configuration, diagnostics } = await load(options, host, texts);
   if (configuration === undefined) throw new DiagnosticError(diagnostics);
   return configuration;
 }

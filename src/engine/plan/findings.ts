@@ -15,6 +15,7 @@ import type { Governance } from '../../kinds/generated.ts';
 import type { Naming } from '../../kinds/kind.ts';
 import { KINDS_IN_ORDER } from '../../plan/kind-order.ts';
 import type { PlanDraft, PlanFinding } from '../../plan/plan.ts';
+import { sourceOf } from '../../plan/source.ts';
 import { factsOf } from '../principal-facts.ts';
 import type { Project } from '../project.ts';
 import type { ResourceAddress } from '../../model/address.ts';
@@ -83,7 +84,7 @@ function findingOfPlan({ rule, severity, address, message, remedy, range }: Chec
     address,
     message,
     ...(range !== undefined && {
-      source: { file: range.file, line: range.start.line, column: range.start.column },
+      source: sourceOf(range),
     }),
     hint: remedy,
   };
