@@ -10,7 +10,7 @@ import type { AppliedChange } from '../report/apply-markdown.ts';
 import { renderApplyEvent, renderApplySummary } from '../report/apply-text.ts';
 import { renderPlan } from '../report/plan-text.ts';
 import { createStyle } from '../report/style.ts';
-import { log, logDiagnostics } from './job-host.ts';
+import { log } from './job-host.ts';
 import type { Job, Outcome } from './outcome.ts';
 import { explainRefusal } from './refused.ts';
 import { projectOf, running } from './running.ts';
@@ -49,13 +49,10 @@ export async function apply(job: Job, { digest, approved }: Expected): Promise<O
       if (result.summary === undefined) throw new Error('An apply in a job asks nobody');
       const { summary, failures, sources, interruption } = result;
       progress.ended = true;
-      logDiagnostics(failures, sources);
-      host.found.push(...failures);
+      await host.diagnostics(failures, sources);
       const told = renderApplySummary(summary, PLAIN);
       log(told);
-      const ended = interruption?.diagnostics ?? [];
-      logDiagnostics(ended);
-      host.found.push(...ended);
+      await host.diagnostics(interruption?.diagnostics ?? []);
       const wrong = summary.failed > 0 || summary.skipped > 0 || interruption !== undefined;
       return {
         exitCode: interruption !== undefined ? exitCodeOf(interruption.signal) : wrong ? 1 : 0,

@@ -18,7 +18,7 @@ import type { MarkdownOptions } from '../report/markdown-report.ts';
 import { counted, createStyle } from '../report/style.ts';
 import type { Expected } from './apply.ts';
 import { apply } from './apply.ts';
-import { log, logDiagnostics } from './job-host.ts';
+import { log } from './job-host.ts';
 import type { Job, Outcome } from './outcome.ts';
 import { plan } from './plan.ts';
 import { outputFile, projectOf, running } from './running.ts';
@@ -45,8 +45,7 @@ export async function runCommand(job: Job, expected: Expected): Promise<Outcome>
 function drift(job: Job): Promise<Outcome> {
   return running(job, 'drift', async ({ host }) => {
     const { report, twins, sources, drifted } = await driftOf({ ...projectOf(job), lockTimeout: 0 }, host);
-    logDiagnostics(twins, sources);
-    host.found.push(...twins);
+    await host.diagnostics(twins, sources);
     const { drift: items, tenant } = report;
     const digest = createHash('sha256')
       .update(canonicalJson(items.map(({ address, after }) => ({ address, after }))))

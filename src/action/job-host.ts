@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { redactedDiagnostic } from '../diagnostics/secrets.ts';
 import { maskedSources, shownText } from '../diagnostics/shown.ts';
+import { failure } from '../diagnostics/failure.ts';
+import { DEFAULT_TIMEOUT, requestTimeout } from '../engine/duration-option.ts';
 import type { Host, SignalName } from '../engine/host.ts';
 import { exitCodeOf } from '../engine/interruption.ts';
 import { delay } from '../net/delay.ts';
@@ -11,9 +13,6 @@ import { renderDiagnostics } from '../report/diagnostics-text.ts';
 
 /** What a command has to end in when its time is over, and after a second signal. */
 const GRACE_MS = 120_000;
-
-/** Milliseconds for one request to a service, its repetitions included. */
-const REQUEST_MS = 600_000;
 
 const SIGNALS: readonly SignalName[] = ['SIGINT', 'SIGTERM'];
 
@@ -40,6 +39,13 @@ export class Abandoned extends Error {
   }
 }
 
+/** Seconds for one request to a service; rejects a text that the command line would not take either. */
+function requestLimit({ ENTENTE_TIMEOUT: text = '' }: Host['env']): number {
+  const seconds = text === '' ? DEFAULT_TIMEOUT : requestTimeout(text);
+  if (seconds !== undefined) return seconds;
+  throw failure('ACTION_INPUT', `ENTENTE_TIMEOUT is "${text}"`, 'Write a duration from 1s to 24h');
+}
+
 export class JobHost implements Host {
   readonly env: NodeJS.ProcessEnv;
   readonly cwd: string;
@@ -48,10 +54,7 @@ export class JobHost implements Host {
   readonly randomId = randomUUID;
   readonly delay = delay;
   readonly ask = undefined;
-  readonly waits = new Waits({
-    limitMs: REQUEST_MS,
-    onWait: (wait, others) => this.progress(waitText(wait, others)),
-  });
+  readonly waits: Waits;
   /** What was found against the input, the tenant or the state. */
   readonly found: Diagnostic[] = [];
   /** A signal came. */
@@ -64,6 +67,10 @@ export class JobHost implements Host {
 
   constructor({ env, cwd }: Pick<Host, 'env' | 'cwd'>) {
     this.env = env;
+    this.waits = new Waits({
+      limitMs: requestLimit(env) * 1000,
+      onWait: (wait, others) => this.progress(waitText(wait, others)),
+    });
     this.cwd = cwd;
   }
 
@@ -72,7 +79,8 @@ export class JobHost implements Host {
   }
 
   diagnostics(found: readonly Diagnostic[], sources?: ReadonlyMap<string, string>): Promise<void> {
-    this.found.push(...found);
+    // Without secrets before any report sets its words, which would hide them from a later look.
+    this.found.push(...found.map(redactedDiagnostic));
     logDiagnostics(found, sources);
     return Promise.resolve();
   }

@@ -1,6 +1,7 @@
 /** The action's plan; for a pull request of a fork without reading the tenant, or at least a validation. */
 import { packAgreed } from '../apply/agreed-record.ts';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
+import { refusedPlan } from '../engine/guards/stopping-findings.ts';
 import { savePlan } from '../engine/plan/plan-files.ts';
 import { plan as planOf } from '../engine/plan/plan.ts';
 import { namesRealTenant, openProject } from '../engine/project.ts';
@@ -40,7 +41,7 @@ export async function plan(job: Job): Promise<Outcome> {
       },
       run.host,
     );
-    log(renderPlan(made, { color: false }));
+    log(renderPlan(errors.length > 0 ? refusedPlan(made) : made, { color: false }));
     if (errors.length > 0)
       throw new DiagnosticError(errors, { sources, conclusion: 'This plan cannot be applied.' });
     await savePlan(made, planFile, planFile);

@@ -8,7 +8,7 @@ import type { ProjectOptions } from '../engine/project.ts';
 import type { Annotation } from '../report/annotations.ts';
 import { diagnosticAnnotation } from '../report/annotations.ts';
 import type { MarkdownOptions } from '../report/markdown-report.ts';
-import { Abandoned, JobHost, logDiagnostics } from './job-host.ts';
+import { Abandoned, JobHost } from './job-host.ts';
 import type { Job, Outcome } from './outcome.ts';
 import { failedOutcome } from './refused.ts';
 
@@ -32,7 +32,7 @@ export async function running(
 ): Promise<Outcome> {
   const host = new JobHost(job);
   try {
-    const ended = await host.run(job.inputs.timeoutMs, () => work({ job, host }));
+    const ended = await host.run(job.inputs.timeoutMs, () => told(host, work({ job, host })));
     return {
       ...ended,
       interrupted: host.interrupted,
@@ -44,9 +44,21 @@ export async function running(
     if (error instanceof Abandoned)
       return failed(job, what, host.found, { exitCode: error.exitCode, interrupted, abandoned: true });
     if (!(error instanceof DiagnosticError)) throw error;
-    logDiagnostics(error.diagnostics, error.sources);
     const exitCode = error instanceof Interrupted ? exitCodeOf(error.signal) : 1;
-    return failed(job, what, [...host.found, ...error.diagnostics], { exitCode, interrupted });
+    return failed(job, what, host.found, { exitCode, interrupted });
+  }
+}
+
+/** The result of `work`; what it rejects with is told where the log cannot command GitHub's runner. */
+async function told<T>(host: JobHost, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof DiagnosticError) {
+      await host.diagnostics(error.diagnostics, error.sources);
+      if (error.conclusion !== undefined) host.progress(error.conclusion);
+    }
+    throw error;
   }
 }
 

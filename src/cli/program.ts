@@ -12,7 +12,7 @@ import { addTenant } from './program/tenant.ts';
 import { timeout } from './program/options.ts';
 import { printable } from '../report/style.ts';
 import type { GlobalOptions } from './terminal.ts';
-import { Exit, Terminal } from './terminal.ts';
+import { Terminal } from './terminal.ts';
 import { shownText } from '../diagnostics/shown.ts';
 import { exitCodeOf, Interrupted } from '../engine/interruption.ts';
 
@@ -24,7 +24,6 @@ export async function run(argv: readonly string[]): Promise<number> {
     await program.parseAsync([...argv]);
     return Number(process.exitCode ?? 0);
   } catch (error) {
-    if (error instanceof Exit) return error.code;
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1;
     if (error instanceof DiagnosticError) {
       await tell(error, program.opts());

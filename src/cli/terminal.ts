@@ -7,6 +7,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { redactedDiagnostic } from '../diagnostics/secrets.ts';
 import { maskedSources, shownText } from '../diagnostics/shown.ts';
 import { printableJson } from '../model/printable.ts';
+import { DEFAULT_TIMEOUT } from '../engine/duration-option.ts';
 import type { Ask, Host, SignalName } from '../engine/host.ts';
 import { exitCodeOf } from '../engine/interruption.ts';
 import type { ProjectOptions } from '../engine/project.ts';
@@ -21,9 +22,6 @@ export interface GlobalOptions extends ProjectOptions {
   /** Seconds to wait for one request to a service, its repetitions included. */
   readonly timeout?: number;
 }
-
-/** Seconds; Graph takes up to 100 for a request, and asks to wait for up to 315 when it is busy. */
-export const DEFAULT_TIMEOUT = 600;
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -123,14 +121,4 @@ async function note(found: readonly Diagnostic[]): Promise<void> {
 
 function forced(): boolean {
   return (process.env['FORCE_COLOR'] ?? '0') !== '0';
-}
-
-/** Ends a command with an exit code after everything was said. */
-export class Exit extends Error {
-  readonly code: number;
-
-  constructor(code: number) {
-    super(`exit ${code}`);
-    this.code = code;
-  }
 }

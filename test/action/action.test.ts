@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { markerOf } from '../../src/github/marker.ts';
 import { CANARY } from '../support/hostile.ts';
@@ -32,14 +32,6 @@ const FORK = { number: 7, head: { sha: 'c'.repeat(40), repo: { full_name: 'mallo
 
 let folder = '';
 let server: GitHubServer;
-
-beforeAll(() => {
-  const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'scripts/build-action.ts'], {
-    cwd: ROOT,
-    encoding: 'utf8',
-  });
-  expect({ status, stderr }).toMatchObject({ status: 0 });
-});
 
 beforeEach(async () => {
   folder = temporaryFolder('examples/starter');

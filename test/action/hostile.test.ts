@@ -1,5 +1,4 @@
 /** The action as a process, its configuration and tenant full of hostile texts: everything that it tells anybody. */
-import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -16,7 +15,6 @@ import type { ActionRun, Workflow } from '../support/run-action.ts';
 import { runAction } from '../support/run-action.ts';
 import { serveTenantProcess } from '../support/served-tenant.ts';
 
-const ROOT = path.resolve(import.meta.dirname, '../..');
 const EM = '/identityGovernance/entitlementManagement';
 /** What a file in UTF-8 and a name of 256 letters can hold. */
 const SUITABLE = HOSTILE.filter((text) => text.trim() !== '' && text.length < 200 && !/\p{Cs}/u.test(text));
@@ -105,11 +103,6 @@ function outsideOfStop(log: string): string[] {
 }
 
 beforeAll(async () => {
-  const built = spawnSync(process.execPath, ['--import', 'tsx', 'scripts/build-action.ts'], {
-    cwd: ROOT,
-    encoding: 'utf8',
-  });
-  expect(built).toMatchObject({ status: 0 });
   folder = temporaryFolder();
   server = await serveGitHub();
   write('directory.yaml', {

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { formatPlan, unsealedPlan } from '../../apply/plan-file.ts';
-import { stops } from '../../engine/guards/stopping-findings.ts';
+import { refusedPlan } from '../../engine/guards/stopping-findings.ts';
 import { savePlan } from '../../engine/plan/plan-files.ts';
 import type { Planned, PlanOptions } from '../../engine/plan/plan.ts';
 import { plan as planOf } from '../../engine/plan/plan.ts';
@@ -38,10 +38,9 @@ async function showErrors(
   { json }: PlanCommandOptions,
   terminal: Terminal,
 ): Promise<number> {
-  const { digest: _, ...rest } = made;
-  const others = { ...rest, findings: rest.findings.filter((finding) => !stops(finding)) };
-  if (json === true) terminal.document(unsealedPlan(rest));
-  else terminal.data(renderPlan(others, terminal));
+  const { digest: _, ...unsealed } = made;
+  if (json === true) terminal.document(unsealedPlan(unsealed));
+  else terminal.data(renderPlan(refusedPlan(made), terminal));
   await terminal.diagnostics(errors, sources);
   terminal.progress('\nThis plan cannot be applied.');
   return 1;

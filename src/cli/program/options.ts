@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import { durationFlag } from '../duration-flag.ts';
 import type { GlobalOptions } from '../terminal.ts';
-import { DEFAULT_TIMEOUT } from '../terminal.ts';
+import { DEFAULT_TIMEOUT, requestTimeout } from '../../engine/duration-option.ts';
 
 /** The options of a command with the global ones. */
 export function globals(command: Command): GlobalOptions {
@@ -40,16 +40,12 @@ export const lockTimeout = () =>
     .argParser(durationFlag)
     .default(0, 'not at all');
 
-/** setTimeout knows nothing longer than 24 days. */
-const LONGEST_TIMEOUT = 24 * 3600;
-
 export const timeout = () =>
   new Option('--timeout <duration>', 'how long to wait for one request to a service, such as 30s or 5m')
     .env('ENTENTE_TIMEOUT')
     .argParser((value) => {
-      const seconds = durationFlag(value);
-      if (seconds < 1 || seconds > LONGEST_TIMEOUT)
-        throw new InvalidArgumentError('Write a duration from 1s to 24h.');
+      const seconds = requestTimeout(value);
+      if (seconds === undefined) throw new InvalidArgumentError('Write a duration from 1s to 24h.');
       return seconds;
     })
     .default(DEFAULT_TIMEOUT, '10m');

@@ -1,7 +1,7 @@
 /** Findings that make a plan one with errors: nobody can agree to it. */
 import type { Diagnostic, DiagnosticCode } from '../../diagnostics/diagnostic.ts';
 import { ACCESS_LOSS } from '../../plan/access-loss.ts';
-import type { Plan, PlanFinding } from '../../plan/plan.ts';
+import type { Plan, PlanFinding, ShownPlan } from '../../plan/plan.ts';
 import { TWIN } from '../../plan/twins.ts';
 import { rangeOf } from '../plan/placed.ts';
 
@@ -12,8 +12,13 @@ const STOPPING: Readonly<Record<string, DiagnosticCode>> = {
 };
 
 /** Whether a finding makes its plan one with errors: nobody can agree to it. */
-export function stops({ rule, severity }: PlanFinding): boolean {
+function stops({ rule, severity }: PlanFinding): boolean {
   return severity === 'error' && Object.hasOwn(STOPPING, rule);
+}
+
+/** A plan with such findings as it is shown: they are told as errors, and it has no digest that could be agreed to. */
+export function refusedPlan({ digest: _, findings, ...plan }: Plan): ShownPlan {
+  return { ...plan, findings: findings.filter((finding) => !stops(finding)) };
 }
 
 /** Those findings of a plan, as errors. */
