@@ -7,7 +7,7 @@ export default defineRule({
   title: 'Requests that nobody can approve',
   severity: 'error',
   rationale:
-    'The stage names no approvers, or sponsors whom the requesting organization does not have, and there is no fallback: every such request waits and is then denied.',
+    'The stage names no approvers, or only sponsors that the requesting organization does not have, and no fallback approvers: every such request waits and is then denied.',
   remedy:
     'Name primaryApprovers or fallbackPrimaryApprovers, or give the organization sponsors on that side.',
   *check({ policies }) {

@@ -5,7 +5,7 @@ export default defineRule({
   title: 'Approval stages that are never used',
   severity: 'note',
   rationale:
-    'No approval is required, so the stages and the approvers in them mean nothing. Whoever reads them may believe that requests are approved.',
+    'No approval is required, so the stages and their approvers have no effect. A reader may believe that requests are approved.',
   remedy: 'Set isApprovalRequiredForAdd to true, or remove the stages.',
   *check({ policies }) {
     for (const { address, path, name, spec } of policies) {

@@ -48,7 +48,7 @@ export const CONFIGURATION = {
     remedy: 'Move the section to the root file.',
   },
   CONFIG_KEY: {
-    title: 'A YAML key is no plain text',
+    title: 'A YAML key is not plain text',
     meaning: 'A list, a mapping or another value stands where a key belongs.',
     remedy: 'Write KEY: VALUE with the key in letters.',
   },

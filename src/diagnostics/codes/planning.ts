@@ -13,8 +13,8 @@ export const PLANNING = {
     remedy: 'Run again with `--adopt`, or declare another name.',
   },
   PLAN_FILE_CORRUPT: {
-    title: 'The plan file is no JSON',
-    meaning: 'It is cut off, or something else.',
+    title: 'The plan file is not valid JSON',
+    meaning: 'It was cut off, or it is another kind of file.',
     remedy: 'Make a plan with `entente plan -o FILE`.',
   },
   PLAN_FILE_FOREIGN: {
@@ -102,7 +102,7 @@ export const PLANNING = {
   },
   POSSIBLE_TWIN: {
     title: 'Two objects have one natural key',
-    meaning: 'One of them is tracked, the other not. Equal names are legal, so this is no error.',
+    meaning: 'One of them is tracked, the other is not. Equal names are legal, so this is only a warning.',
     remedy: 'Check both by their ids; rename or import one if they are mixed up.',
   },
   GUARD_ACCESS_LOSS: {
@@ -127,8 +127,8 @@ export const PLANNING = {
     remedy: 'Add `--remove-twins`, or keep the object by importing it.',
   },
   APPLY_CONSENT: {
-    title: 'There is no terminal to ask on',
-    meaning: 'An apply without a terminal needs its consent beforehand.',
+    title: 'An apply needs approval, and there is no terminal to ask on',
+    meaning: 'Without a terminal, the approval has to be given beforehand.',
     remedy: 'Add `--auto-approve`, or apply a saved plan.',
   },
   APPLY_FAILED: {
@@ -165,7 +165,7 @@ export const PLANNING = {
   },
   IMPORT_ADDRESS: {
     title: 'The address cannot be imported',
-    meaning: 'It is no address, or its kind is recognized without an id.',
+    meaning: 'It is not an address, or its kind is recognized without an id.',
     remedy: 'Write KIND.KEY, as in the documentation of the kind.',
   },
   IMPORT_DECLARED: {
@@ -215,8 +215,8 @@ export const PLANNING = {
     remedy: 'Name another state in the configuration, or use `--force`.',
   },
   IMPORT_TENANT: {
-    title: 'It is not known which tenant to import',
-    meaning: 'There is no configuration yet that names one.',
+    title: 'The tenant to import is unknown',
+    meaning: 'The configuration file that would name it does not exist yet.',
     remedy: 'Name it with `--tenant`.',
   },
   IMPORT_TRACKED: {
@@ -241,7 +241,7 @@ export const PLANNING = {
   },
   ACCESS_PERSON: {
     title: 'The person is not in the directory',
-    meaning: 'No account has this name, and it is no mail address or domain either.',
+    meaning: 'No account has this name, and it is not a mail address or a domain.',
     remedy: 'Give a user principal name, a mail address or a domain.',
   },
   ACCESS_REVISION: {

@@ -14,7 +14,7 @@ export const SERVICES = {
   },
   GRAPH_ENDPOINT: {
     title: 'The address of Graph is malformed',
-    meaning: 'ENTENTE_GRAPH_URL is no web address, holds a password, or cannot be used with the tenant.',
+    meaning: 'ENTENTE_GRAPH_URL is not a web address, holds a password, or cannot be used with the tenant.',
     remedy: 'Correct it as the message shows.',
   },
   GRAPH_TENANT: {

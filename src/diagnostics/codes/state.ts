@@ -111,7 +111,7 @@ export const STATE = {
   },
   STATE_PLACE: {
     title: 'The place of the state is malformed',
-    meaning: 'An address is no web address, or the form of a place is not known.',
+    meaning: 'An address is not a web address, or the form of a place is unknown.',
     remedy: 'Write it as the message shows.',
   },
   STATE_READ: {
