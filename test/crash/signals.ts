@@ -4,6 +4,7 @@ import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { stringify } from 'yaml';
 import type { StateDocument } from '../../src/state/document.ts';
 import type { Ran } from '../support/cli.ts';
@@ -68,6 +69,9 @@ export function limitOf(phase: Phase): number {
   // Writes get 5 seconds, then a second or two to record them and to free the lock.
   return isHanging(phase) || phase === 'applying, unanswered' ? 9 : 5;
 }
+
+/** A command that does not hear its signal in this time is judged by how it ends. */
+const HEARING_MS = 10_000;
 
 const [scenario] = SCENARIOS;
 
@@ -168,12 +172,14 @@ class SignalledRun {
   }
 
   /** The state is asked. */
-  private keeper(passing: Parameters<Place['isStep']>[1]): Fate {
+  private async keeper(passing: Parameters<Place['isStep']>[1]): Promise<Fate> {
     const [step, fate] = this.cell.phase.split(', ') as [Step, Fate | undefined];
     if (!['lock', 'write', 'release'].includes(step)) return 'pass';
     const isStep = this.place.isStep(step, passing);
     if (this.sentAt === 0 && isStep && this.send !== undefined) {
       this.signal();
+      // An answer that comes before the signal would let the command end as if there had been none.
+      if (fate === undefined) await Promise.race([this.heard, delay(HEARING_MS)]);
       return fate ?? 'pass';
     }
     // Whoever hangs does not answer the next either; the lock that is asked for first is free again later.
@@ -181,6 +187,11 @@ class SignalledRun {
   }
 
   private hanging = true;
+  private hear: () => void = () => undefined;
+  /** The command says that it was interrupted. */
+  private readonly heard = new Promise<void>((resolve) => {
+    this.hear = resolve;
+  });
 
   async signalled(env: Readonly<Record<string, string>>): Promise<Ran & { readonly seconds: number }> {
     const { signal, phase } = this.cell;
@@ -198,6 +209,7 @@ class SignalledRun {
     const command = [process.execPath, CLI, ...this.command()];
     const [program = '', ...args] = phase === 'question' ? onTerminal(command) : command;
     const child = spawn(program, args, { cwd: this.folder, env: cleanEnvironment({ ...env, ...hooked }) });
+    child.stderr.on('data', (chunk: Buffer) => chunk.toString().includes('Interrupted') && this.hear());
     this.send = () => process.kill(phase === 'question' ? childOf(child) : (child.pid ?? 0), signal);
     if (phase === 'question')
       child.stdout.on('data', (chunk: Buffer) => chunk.toString().includes('Shall Entente') && this.signal());
