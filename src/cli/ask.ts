@@ -6,13 +6,16 @@ import type { Plan } from '../plan/plan.ts';
 import type { Answers, Question } from '../plan/settle.ts';
 import { describeCandidate, NONE } from '../plan/settle.ts';
 import { printable, quoted } from '../report/style.ts';
+import type { Shell } from './shell.ts';
 
-export const ASK: Ask = { approve, settle };
+export function asking(shell: Shell): Ask {
+  return { approve: (plan) => approve(plan, shell), settle: (questions) => settle(questions, shell) };
+}
 
-async function approve(plan: Plan): Promise<boolean> {
+async function approve(plan: Plan, shell: Shell): Promise<boolean> {
   const what = plan.mode === 'destroy' ? 'delete all of this' : 'do this';
   let approved = false;
-  await questioning(async (question) => {
+  await questioning(shell, async (question) => {
     const answer = await question(
       `\nShall Entente ${what} in the tenant ${quoted(plan.tenant.displayName)}? Only "yes" is accepted: `,
     );
@@ -21,9 +24,9 @@ async function approve(plan: Plan): Promise<boolean> {
   return approved;
 }
 
-async function settle(questions: readonly Question[]): Promise<Answers> {
+async function settle(questions: readonly Question[], shell: Shell): Promise<Answers> {
   const answers = new Map<ResourceAddress, string>();
-  await questioning(async (question) => {
+  await questioning(shell, async (question) => {
     for (const each of questions) {
       const answer = await question(settlementText(each));
       const chosen = each.candidates[Number(answer) - 1]?.id;
@@ -36,13 +39,14 @@ async function settle(questions: readonly Question[]): Promise<Answers> {
 
 /** Runs `talk` with a function that asks; ends early with the input, and with Ctrl-C, which is meant for the command. */
 async function questioning(
+  shell: Shell,
   talk: (question: (text: string) => Promise<string>) => Promise<void>,
 ): Promise<void> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const terminal = createInterface({ input: shell.stdin, output: shell.stderr });
   const left = new AbortController();
   // A terminal that is asked gives Ctrl-C to the question.
   terminal.once('SIGINT', () => {
-    process.kill(process.pid, 'SIGINT');
+    shell.interrupt();
     left.abort();
   });
   // The end of the input is an answer too; without this the question would wait for ever.

@@ -11,49 +11,48 @@ import { addState } from './program/state.ts';
 import { addTenant } from './program/tenant.ts';
 import { timeout } from './program/options.ts';
 import { printable } from '../report/style.ts';
-import type { GlobalOptions } from './terminal.ts';
+import type { Shell } from './shell.ts';
 import { Terminal } from './terminal.ts';
 import { shownText } from '../diagnostics/shown.ts';
 import { exitCodeOf, Interrupted } from '../engine/interruption.ts';
 
-/** Runs a command line; resolves to the exit code. */
-export async function run(argv: readonly string[]): Promise<number> {
-  keepSecretsOf(process.env);
-  const program = buildProgram();
+/** Runs a command line, which begins with the command; resolves to the exit code. */
+export async function run(args: readonly string[], shell: Shell): Promise<number> {
+  keepSecretsOf(shell.env);
+  const program = buildProgram(shell);
   try {
-    await program.parseAsync([...argv]);
-    return Number(process.exitCode ?? 0);
+    await program.parseAsync([...args], { from: 'user' });
+    return shell.exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1;
     if (error instanceof DiagnosticError) {
-      await tell(error, program.opts());
+      await tell(error, new Terminal(program.opts(), shell));
       return error instanceof Interrupted ? exitCodeOf(error.signal) : 1;
     }
-    bug(error);
+    bug(error, shell);
     return 1;
   }
 }
 
 async function tell(
   { diagnostics, sources, conclusion }: DiagnosticError,
-  options: GlobalOptions,
+  terminal: Terminal,
 ): Promise<void> {
-  const terminal = new Terminal(options);
   await terminal.diagnostics(diagnostics, sources);
   if (conclusion !== undefined) terminal.progress(`\n${conclusion}`);
 }
 
-function bug(error: unknown): void {
+function bug(error: unknown, { env, stderr }: Shell): void {
   const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(
+  stderr.write(
     `error: ${printable(redacted(message))}\n  This is a bug in Entente. Run again with ENTENTE_DEBUG=1 and report what it prints.\n`,
   );
-  if ((process.env['ENTENTE_DEBUG'] ?? '') !== '' && error instanceof Error)
-    process.stderr.write(shownText(`${error.stack ?? ''}\n`));
+  if ((env['ENTENTE_DEBUG'] ?? '') !== '' && error instanceof Error)
+    stderr.write(shownText(`${error.stack ?? ''}\n`));
 }
 
 /** Every command and option of Entente. */
-function buildProgram(): Command {
+function buildProgram(shell: Shell): Command {
   const program = new Command('entente')
     .description('Governance as code for Microsoft Entra entitlement management')
     .option('-f, --file <file>', 'configuration file', 'governance.yaml')
@@ -63,17 +62,18 @@ function buildProgram(): Command {
     .addOption(timeout())
     .configureOutput({
       // What was typed is quoted in errors.
-      writeErr: (text) => process.stderr.write(shownText(text)),
+      writeErr: (text) => shell.stderr.write(shownText(text)),
+      writeOut: (text) => shell.stdout.write(text),
     })
     .showHelpAfterError('(entente --help lists the commands)')
     .exitOverride();
-  addPlanning(program);
-  addAccess(program);
-  addChecking(program);
-  addImport(program);
-  addState(program);
-  addTenant(program);
-  addRest(program, buildProgram);
+  addPlanning(program, shell);
+  addAccess(program, shell);
+  addChecking(program, shell);
+  addImport(program, shell);
+  addState(program, shell);
+  addTenant(program, shell);
+  addRest(program, shell, () => buildProgram(shell));
   for (const command of program.commands) command.exitOverride();
   return program;
 }

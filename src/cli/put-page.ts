@@ -1,5 +1,6 @@
 /** Pages of HTML to where the user wants them. */
 import { createHash } from 'node:crypto';
+import path from 'node:path';
 import { failure } from '../diagnostics/failure.ts';
 import { putFile } from '../engine/put-file.ts';
 import type { Terminal } from './terminal.ts';
@@ -16,7 +17,7 @@ export async function putPage(file: string, page: string, terminal: Terminal): P
     return;
   }
   try {
-    await putFile(file, page, (before) => /^\s*<!doctype html>/i.test(before));
+    await putFile(path.resolve(terminal.cwd, file), page, (before) => /^\s*<!doctype html>/i.test(before));
   } catch (error) {
     throw failure(
       'HTML_FILE',

@@ -3,6 +3,8 @@
  * nothing that a terminal or a CI system would obey. Documents, which programs read back, leave as they are.
  */
 import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { redactedDiagnostic } from '../diagnostics/secrets.ts';
 import { maskedSources, shownText } from '../diagnostics/shown.ts';
@@ -13,8 +15,8 @@ import { exitCodeOf } from '../engine/interruption.ts';
 import type { ProjectOptions } from '../engine/project.ts';
 import { delay } from '../net/delay.ts';
 import { Waits, waitText } from '../net/waits.ts';
-import { ASK } from './ask.ts';
-import { onOutputLost } from './output.ts';
+import { asking } from './ask.ts';
+import type { Shell } from './shell.ts';
 
 export interface GlobalOptions extends ProjectOptions {
   readonly color: boolean;
@@ -23,11 +25,9 @@ export interface GlobalOptions extends ProjectOptions {
   readonly timeout?: number;
 }
 
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
 export class Terminal implements Host {
-  readonly env = process.env;
-  readonly cwd = process.cwd();
+  readonly env: Shell['env'];
+  readonly cwd: string;
   readonly now = Date.now;
   readonly random = Math.random;
   readonly randomId = randomUUID;
@@ -37,61 +37,62 @@ export class Terminal implements Host {
   readonly waits: Waits;
   private readonly noColor: boolean;
 
-  constructor({
-    color,
-    quiet,
-    timeout = DEFAULT_TIMEOUT,
-  }: Pick<GlobalOptions, 'color' | 'quiet' | 'timeout'>) {
+  constructor(
+    { color, quiet, timeout = DEFAULT_TIMEOUT }: Pick<GlobalOptions, 'color' | 'quiet' | 'timeout'>,
+    private readonly shell: Shell,
+  ) {
+    this.env = shell.env;
+    this.cwd = shell.cwd;
     this.quiet = quiet === true;
     this.waits = new Waits({
       limitMs: timeout * 1000,
       onWait: (wait, others) => this.progress(waitText(wait, others)),
     });
-    this.noColor = !color || (process.env['NO_COLOR'] ?? '') !== '';
+    this.noColor = !color || (shell.env['NO_COLOR'] ?? '') !== '';
   }
 
   /** Whether data may carry colours. */
   get color(): boolean {
-    return !this.noColor && (process.stdout.isTTY || forced());
+    return !this.noColor && (this.shell.stdout.isTTY === true || this.forced);
   }
 
   /** Whether diagnostics and progress may carry colours. */
   get errorColor(): boolean {
-    return !this.noColor && (process.stderr.isTTY || forced());
+    return !this.noColor && (this.shell.stderr.isTTY === true || this.forced);
   }
 
   /** The command's result for people; with `json` it is a document. */
-  data(text: string, { json = false }: { readonly json?: boolean } = {}): void {
-    process.stdout.write(json ? text : shownText(text));
+  data(shown: string, { json = false }: { readonly json?: boolean } = {}): void {
+    this.shell.stdout.write(json ? shown : shownText(shown));
   }
 
   /** The command's result for programs (JSON, YAML, a page), made safe by its writer and printed unchanged. */
   document(text: string): void {
-    process.stdout.write(text);
+    this.shell.stdout.write(text);
+  }
+
+  /** All of standard input. */
+  input(): Promise<string> {
+    return text(this.shell.stdin);
   }
 
   /** Says what is going on; left out with --quiet. */
   progress(text: string): void {
-    if (!this.quiet) process.stderr.write(`${shownText(text)}\n`);
+    if (!this.quiet) this.shell.stderr.write(`${shownText(text)}\n`);
   }
 
   get ask(): Ask | undefined {
-    return process.stdin.isTTY ? ASK : undefined;
+    return this.shell.stdin.isTTY === true ? asking(this.shell) : undefined;
   }
 
   onSignal(listener: (name: SignalName) => void): () => void {
-    for (const name of SIGNALS) process.on(name, listener);
-    const unheard = onOutputLost(() => listener('SIGPIPE'));
-    return () => {
-      unheard();
-      for (const name of SIGNALS) process.off(name, listener);
-    };
+    return this.shell.onSignal(listener);
   }
 
   /** The last words of the process, with --quiet too. */
   abandon(lines: readonly string[], name: SignalName): void {
-    process.stderr.write(`${shownText(lines.join('\n'))}\n`);
-    process.exit(exitCodeOf(name));
+    this.shell.stderr.write(`${shownText(lines.join('\n'))}\n`);
+    this.shell.exit(exitCodeOf(name));
   }
 
   async diagnostics(
@@ -101,24 +102,24 @@ export class Terminal implements Host {
     if (found.length === 0) return;
     const { renderDiagnostics } = await import('../report/diagnostics-text.ts');
     const safe = found.map(redactedDiagnostic);
-    process.stderr.write(
+    this.shell.stderr.write(
       shownText(renderDiagnostics(safe, maskedSources(sources), { color: this.errorColor })),
     );
-    await note(safe);
+    await this.note(safe);
   }
-}
 
-/** Appends diagnostics to the file that ENTENTE_DIAGNOSTICS names, as JSON lines, for whoever runs Entente. */
-async function note(found: readonly Diagnostic[]): Promise<void> {
-  const file = process.env['ENTENTE_DIAGNOSTICS'] ?? '';
-  if (file === '') return;
-  const { appendFile } = await import('node:fs/promises');
-  await appendFile(
-    file,
-    found.map((diagnostic) => printableJson(`${JSON.stringify(diagnostic)}\n`)).join(''),
-  );
-}
+  private get forced(): boolean {
+    return (this.env['FORCE_COLOR'] ?? '0') !== '0';
+  }
 
-function forced(): boolean {
-  return (process.env['FORCE_COLOR'] ?? '0') !== '0';
+  /** Appends diagnostics to the file that ENTENTE_DIAGNOSTICS names, as JSON lines, for the program that runs Entente. */
+  private async note(found: readonly Diagnostic[]): Promise<void> {
+    const file = this.env['ENTENTE_DIAGNOSTICS'] ?? '';
+    if (file === '') return;
+    const { appendFile } = await import('node:fs/promises');
+    await appendFile(
+      path.resolve(this.cwd, file),
+      found.map((diagnostic) => printableJson(`${JSON.stringify(diagnostic)}\n`)).join(''),
+    );
+  }
 }

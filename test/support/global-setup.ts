@@ -1,8 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
+import { build as bundle } from 'esbuild';
+import { bundling } from '../../scripts/bundling.ts';
+import { PROGRAM } from './cli.ts';
 
-/** Builds dist/ and action/ once, so that tests of the command line and of the action run what users run. */
-export default function build(): void {
+/** Builds dist/, action/ and the program without its process once, so that tests run what users run. */
+export default async function build(): Promise<void> {
   const root = path.resolve(import.meta.dirname, '../..');
   for (const script of ['scripts/build.ts', 'scripts/build-action.ts']) {
     const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', script], {
@@ -11,4 +14,9 @@ export default function build(): void {
     });
     if (status !== 0) throw new Error(`${script} failed:\n${stderr}`);
   }
+  await bundle({
+    ...bundling(root),
+    entryPoints: { program: 'src/cli/program.ts' },
+    outdir: path.dirname(PROGRAM),
+  });
 }

@@ -13,15 +13,14 @@ import type { ShownAnswer } from '../../report/access-text.ts';
 import { renderExplanation, renderFor, renderWho } from '../../report/access-text.ts';
 import { createStyle, printable } from '../../report/style.ts';
 import type { GlobalOptions } from '../terminal.ts';
-import { Terminal } from '../terminal.ts';
+import type { Terminal } from '../terminal.ts';
 
 interface AccessOptions extends GlobalOptions, ViewOptions {
   readonly json?: boolean;
 }
 
 /** `entente access who PACKAGE` */
-export async function accessWho(wanted: string, options: AccessOptions): Promise<void> {
-  const terminal = new Terminal(options);
+export async function accessWho(wanted: string, options: AccessOptions, terminal: Terminal): Promise<void> {
   const found = await whoOf({ ...options, package: wanted }, terminal);
   const { view, package: about, unknown, answers } = found;
   if (options.json === true) {
@@ -34,8 +33,11 @@ export async function accessWho(wanted: string, options: AccessOptions): Promise
 }
 
 /** `entente access for USER|MAIL|DOMAIN` */
-export async function accessForPerson(person: string, options: AccessOptions): Promise<void> {
-  const terminal = new Terminal(options);
+export async function accessForPerson(
+  person: string,
+  options: AccessOptions,
+  terminal: Terminal,
+): Promise<void> {
   const { view, asker, answers, notes } = await accessFor({ ...options, person }, terminal);
   if (options.json === true) {
     print(terminal, view, { requestor: asker.person.label, answers });
@@ -46,8 +48,12 @@ export async function accessForPerson(person: string, options: AccessOptions): P
 }
 
 /** `entente access explain USER PACKAGE` */
-export async function accessExplain(person: string, wanted: string, options: AccessOptions): Promise<void> {
-  const terminal = new Terminal(options);
+export async function accessExplain(
+  person: string,
+  wanted: string,
+  options: AccessOptions,
+  terminal: Terminal,
+): Promise<void> {
   const explained = await explainAccess({ ...options, person, package: wanted }, terminal);
   const { view, answer, answers, notes } = explained;
   if (options.json === true) {
@@ -64,8 +70,11 @@ export interface AccessDiffOptions extends GlobalOptions, SideOptions {
 }
 
 /** `entente access diff`: between two revisions, or two files; 2 with `--detailed-exitcode` when access differs. */
-export async function accessDiff(files: readonly string[], options: AccessDiffOptions): Promise<number> {
-  const terminal = new Terminal(options);
+export async function accessDiff(
+  files: readonly string[],
+  options: AccessDiffOptions,
+  terminal: Terminal,
+): Promise<number> {
   const { diff, differs, notes } = await diffAccessOf({ ...options, files }, terminal);
   if (options.json === true) terminal.document(printableJson(`${JSON.stringify(diff, null, 2)}\n`));
   else {

@@ -18,15 +18,14 @@ import {
 import { planText } from '../../report/plan-text.ts';
 import { createStyle } from '../../report/style.ts';
 import type { GlobalOptions } from '../terminal.ts';
-import { Terminal } from '../terminal.ts';
+import type { Terminal } from '../terminal.ts';
 
 export interface ApplyCommandOptions extends GlobalOptions, ApplyOptions {
   readonly json?: boolean;
 }
 
 /** `entente apply` and `entente destroy` */
-export async function apply(options: ApplyCommandOptions): Promise<number> {
-  const terminal = new Terminal(options);
+export async function apply(options: ApplyCommandOptions, terminal: Terminal): Promise<number> {
   const shows = options.json === true ? machine(terminal) : text(terminal);
   const result = await applyOf({ ...options, ...shows }, terminal);
   if (result.summary === undefined) {

@@ -10,7 +10,7 @@ import { homepage, toolVersion } from '../../engine/version.ts';
 import { checksJson, renderChecks, renderRule } from '../../report/check-text.ts';
 import { renderSarif } from '../../report/sarif.ts';
 import type { GlobalOptions } from '../terminal.ts';
-import { Terminal } from '../terminal.ts';
+import type { Terminal } from '../terminal.ts';
 import { maskedSources } from '../../diagnostics/shown.ts';
 
 export interface CheckCommandOptions extends GlobalOptions, CheckOptions {
@@ -22,8 +22,7 @@ export interface CheckCommandOptions extends GlobalOptions, CheckOptions {
 }
 
 /** `entente check`: 2 when a finding that counts is an error. */
-export async function check(options: CheckCommandOptions): Promise<number> {
-  const terminal = new Terminal(options);
+export async function check(options: CheckCommandOptions, terminal: Terminal): Promise<number> {
   if (options.explain !== undefined) {
     terminal.data(renderRule(ruleCalled(options.explain), terminal));
     return 0;

@@ -4,7 +4,7 @@ import { driftJson, driftMarkdown, renderDrift } from '../../report/drift-text.t
 import { renderSideDoors, sideDoorsMarkdown } from '../../report/side-doors-text.ts';
 import { putPage, sha256 } from '../put-page.ts';
 import type { GlobalOptions } from '../terminal.ts';
-import { Terminal } from '../terminal.ts';
+import type { Terminal } from '../terminal.ts';
 
 export interface DriftCommandOptions extends GlobalOptions, DriftOptions {
   readonly json?: boolean;
@@ -14,8 +14,7 @@ export interface DriftCommandOptions extends GlobalOptions, DriftOptions {
 }
 
 /** `entente drift` */
-export async function drift(options: DriftCommandOptions): Promise<number> {
-  const terminal = new Terminal(options);
+export async function drift(options: DriftCommandOptions, terminal: Terminal): Promise<number> {
   const found = await driftOf(options, terminal);
   const { report, sideDoors } = found;
   if (options.html !== undefined) {

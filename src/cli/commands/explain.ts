@@ -6,7 +6,7 @@ import { renderRule } from '../../report/check-text.ts';
 import { renderCode, renderCodes } from '../../report/code-text.ts';
 import { failure } from '../../diagnostics/failure.ts';
 import type { GlobalOptions } from '../terminal.ts';
-import { Terminal } from '../terminal.ts';
+import type { Terminal } from '../terminal.ts';
 
 export interface ExplainOptions extends GlobalOptions {
   readonly json?: boolean;
@@ -17,8 +17,7 @@ export interface ExplainOptions extends GlobalOptions {
 const MOST_SUGGESTIONS = 5;
 
 /** `entente explain`: one code, one rule, or the list. */
-export function explain(options: ExplainOptions): void {
-  const terminal = new Terminal(options);
+export function explain(options: ExplainOptions, terminal: Terminal): void {
   const json = (value: unknown) => terminal.document(`${JSON.stringify(value, null, 2)}\n`);
   if (options.code === undefined) {
     if (options.json === true) json(Object.entries(CODES).map(([code, entry]) => ({ code, ...entry })));

@@ -3,15 +3,14 @@ import { importAll as importOf } from '../../engine/import/import-all.ts';
 import { countOf } from '../../engine/import/remarks.ts';
 import { importJson, importText } from '../../report/import-text.ts';
 import type { GlobalOptions } from '../terminal.ts';
-import { Terminal } from '../terminal.ts';
+import type { Terminal } from '../terminal.ts';
 
 export interface ImportCommandOptions extends GlobalOptions, ImportAllOptions {
   readonly json?: boolean;
 }
 
 /** `entente import [--out DIR]` */
-export async function importAll(options: ImportCommandOptions): Promise<number> {
-  const terminal = new Terminal(options);
+export async function importAll(options: ImportCommandOptions, terminal: Terminal): Promise<number> {
   const result = await importOf(options, terminal);
   await terminal.diagnostics(result.warnings);
   const count = countOf(result.imported.notExpressed);

@@ -2,11 +2,13 @@ import type { ImportOneOptions } from '../../engine/import/import-one.ts';
 import { importOne as importOf } from '../../engine/import/import-one.ts';
 import { printable } from '../../report/style.ts';
 import type { GlobalOptions } from '../terminal.ts';
-import { Terminal } from '../terminal.ts';
+import type { Terminal } from '../terminal.ts';
 
 /** `entente import ADDRESS ID` */
-export async function importOne(options: GlobalOptions & ImportOneOptions): Promise<number> {
-  const terminal = new Terminal(options);
+export async function importOne(
+  options: GlobalOptions & ImportOneOptions,
+  terminal: Terminal,
+): Promise<number> {
   const result = await importOf(options, terminal);
   if (result.type === 'undeclared') {
     terminal.document(result.declaration);

@@ -6,7 +6,7 @@ import { failure } from '../../diagnostics/failure.ts';
 import { SCAFFOLD } from '../generated/scaffold.ts';
 import { shown } from '../../engine/state/backend.ts';
 import type { GlobalOptions } from '../terminal.ts';
-import { Terminal } from '../terminal.ts';
+import type { Terminal } from '../terminal.ts';
 
 export interface InitOptions extends GlobalOptions {
   /** Where to write; made when it is not there. */
@@ -16,12 +16,11 @@ export interface InitOptions extends GlobalOptions {
 const IGNORED = '.gitignore';
 
 /** `entente init`: a configuration that works, and a workflow that plans it in pull requests. Overwrites nothing. */
-export async function init(options: InitOptions): Promise<void> {
-  const terminal = new Terminal(options);
+export async function init(options: InitOptions, terminal: Terminal): Promise<void> {
   const files = new Map(
     Object.entries({ ...SCAFFOLD, 'governance.schema.json': `${JSON.stringify(schema)}\n` }),
   );
-  const folder = path.resolve(options.folder);
+  const folder = path.resolve(terminal.cwd, options.folder);
   const repository = repositoryOf(folder);
   const within = repository === undefined ? '' : path.relative(repository, folder).split(path.sep).join('/');
   // GitHub reads workflows at the top of a repository alone.

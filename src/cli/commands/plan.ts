@@ -7,7 +7,7 @@ import { plan as planOf } from '../../engine/plan/plan.ts';
 import { hasChanges } from '../../plan/saved.ts';
 import { renderPlan } from '../../report/plan-text.ts';
 import type { GlobalOptions } from '../terminal.ts';
-import { Terminal } from '../terminal.ts';
+import type { Terminal } from '../terminal.ts';
 
 export interface PlanCommandOptions extends GlobalOptions, PlanOptions {
   readonly out?: string;
@@ -16,8 +16,7 @@ export interface PlanCommandOptions extends GlobalOptions, PlanOptions {
 }
 
 /** `entente plan` */
-export async function plan(options: PlanCommandOptions): Promise<number> {
-  const terminal = new Terminal(options);
+export async function plan(options: PlanCommandOptions, terminal: Terminal): Promise<number> {
   const planned = await planOf(options, terminal);
   if (planned.errors.length > 0) return showErrors(planned, options, terminal);
   const { plan: made } = planned;

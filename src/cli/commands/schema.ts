@@ -1,6 +1,7 @@
+import type { Writable } from 'node:stream';
 import schema from '../../../schema/governance.schema.json' with { type: 'json' };
 
 /** `entente schema` */
-export function printSchema(): void {
-  process.stdout.write(`${JSON.stringify(schema, null, 2)}\n`);
+export function printSchema(stdout: Writable): void {
+  stdout.write(`${JSON.stringify(schema, null, 2)}\n`);
 }

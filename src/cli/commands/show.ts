@@ -5,7 +5,7 @@ import { planMarkdown } from '../../report/plan-markdown.ts';
 import { renderPlan } from '../../report/plan-text.ts';
 import { putPage, sha256 } from '../put-page.ts';
 import type { GlobalOptions } from '../terminal.ts';
-import { Terminal } from '../terminal.ts';
+import type { Terminal } from '../terminal.ts';
 
 export interface ShowOptions extends GlobalOptions {
   readonly planFile: string;
@@ -16,8 +16,7 @@ export interface ShowOptions extends GlobalOptions {
 }
 
 /** `entente show PLANFILE` */
-export async function show(options: ShowOptions): Promise<void> {
-  const terminal = new Terminal(options);
+export async function show(options: ShowOptions, terminal: Terminal): Promise<void> {
   const plan = await readPlan(path.resolve(terminal.cwd, options.planFile), options.planFile);
   if (options.html !== undefined) {
     const { planHtml } = await import('../../report/html/plan-html.ts');

@@ -1,6 +1,6 @@
 /** state pull, push, versions, migrate: whole documents from one place to another. */
 import { readFile } from 'node:fs/promises';
-import { text as textOf } from 'node:stream/consumers';
+import path from 'node:path';
 import { printableJson } from '../../model/printable.ts';
 import { renderStateVersions } from '../../report/state-text.ts';
 import { counted } from '../../report/style.ts';
@@ -14,12 +14,14 @@ import { withLock, writeState, holdingLock } from '../../engine/state/locked-sta
 import { openProject, openState } from '../../engine/project.ts';
 import { createBackend } from '../../engine/state/backend.ts';
 import type { GlobalOptions } from '../terminal.ts';
-import { Terminal } from '../terminal.ts';
+import type { Terminal } from '../terminal.ts';
 import type { LockedOptions } from './state.ts';
 
 /** `entente state pull [--version ID]`: the document as JSON. */
-export async function statePull(options: GlobalOptions & { readonly version?: string }): Promise<void> {
-  const terminal = new Terminal(options);
+export async function statePull(
+  options: GlobalOptions & { readonly version?: string },
+  terminal: Terminal,
+): Promise<void> {
   const { configuration } = await openProject(options, terminal);
   const backend = openState(configuration, terminal);
   const { version } = options;
@@ -32,8 +34,10 @@ export async function statePull(options: GlobalOptions & { readonly version?: st
 }
 
 /** `entente state versions [--json]` */
-export async function stateVersions(options: GlobalOptions & { readonly json?: boolean }): Promise<void> {
-  const terminal = new Terminal(options);
+export async function stateVersions(
+  options: GlobalOptions & { readonly json?: boolean },
+  terminal: Terminal,
+): Promise<void> {
   const { configuration } = await openProject(options, terminal);
   const backend = openState(configuration, terminal);
   const versions = await backend.versions?.();
@@ -49,9 +53,9 @@ export async function stateVersions(options: GlobalOptions & { readonly json?: b
 export async function statePush(
   file: string,
   options: LockedOptions & { readonly force?: boolean },
+  terminal: Terminal,
 ): Promise<void> {
-  const terminal = new Terminal(options);
-  const next = parseState(await read(file), file, 'Push another copy; nothing was changed');
+  const next = parseState(await read(file, terminal), file, 'Push another copy; nothing was changed');
   const { configuration } = await openProject(options, terminal);
   const backend = openState(configuration, terminal);
   const how = { operation: 'state push', lockTimeout: options.lockTimeout };
@@ -80,8 +84,10 @@ export async function statePush(
  * `entente state migrate --from PLACE`: copies the state from where it was to where the configuration says now. Both
  * are locked meanwhile; the old one is only read.
  */
-export async function stateMigrate(options: LockedOptions & { readonly from: string }): Promise<void> {
-  const terminal = new Terminal(options);
+export async function stateMigrate(
+  options: LockedOptions & { readonly from: string },
+  terminal: Terminal,
+): Promise<void> {
   const { configuration } = await openProject(options, terminal);
   const target = openState(configuration, terminal);
   const source = await openPlace(options.from, options, terminal);
@@ -133,7 +139,7 @@ async function openPlace(place: string, options: GlobalOptions, terminal: Termin
   if (scheme === 'env' && rest !== '')
     return openState((await openProject({ ...options, env: rest }, terminal)).configuration, terminal);
   const { configuration } = await openProject(options, terminal);
-  const where = { folder: process.cwd(), tenant: configuration.document.tenant, host: terminal };
+  const where = { folder: terminal.cwd, tenant: configuration.document.tenant, host: terminal };
   if (scheme === 'file' && rest !== '') return createBackend({ file: rest }, where);
   if ((scheme === 'http' || scheme === 'https') && URL.canParse(place))
     return createBackend({ http: { address: place } }, where);
@@ -147,9 +153,9 @@ async function openPlace(place: string, options: GlobalOptions, terminal: Termin
   );
 }
 
-async function read(file: string): Promise<string> {
+async function read(file: string, terminal: Terminal): Promise<string> {
   try {
-    return file === '-' ? await textOf(process.stdin) : await readFile(file, 'utf8');
+    return file === '-' ? await terminal.input() : await readFile(path.resolve(terminal.cwd, file), 'utf8');
   } catch (error) {
     throw failure('STATE_FILE', `Cannot read ${file}: ${(error as Error).message}`, 'Check the path');
   }

@@ -17,7 +17,7 @@ import { interruptible } from '../../engine/interruption.ts';
 import { withLock, writeState } from '../../engine/state/locked-state.ts';
 import { openProject, openState } from '../../engine/project.ts';
 import type { GlobalOptions } from '../terminal.ts';
-import { Terminal } from '../terminal.ts';
+import type { Terminal } from '../terminal.ts';
 
 /** Options of commands that write the state. */
 export interface LockedOptions extends GlobalOptions {
@@ -26,8 +26,7 @@ export interface LockedOptions extends GlobalOptions {
 }
 
 /** `entente state list` */
-export async function stateList(options: GlobalOptions): Promise<void> {
-  const terminal = new Terminal(options);
+export async function stateList(options: GlobalOptions, terminal: Terminal): Promise<void> {
   const { configuration } = await openProject(options, terminal);
   const document = await openState(configuration, terminal).read();
   terminal.data(renderStateList(document));
@@ -36,8 +35,11 @@ export async function stateList(options: GlobalOptions): Promise<void> {
 }
 
 /** `entente state show ADDRESS` */
-export async function stateShow(address: string, options: GlobalOptions): Promise<number> {
-  const terminal = new Terminal(options);
+export async function stateShow(
+  address: string,
+  options: GlobalOptions,
+  terminal: Terminal,
+): Promise<number> {
   const { configuration } = await openProject(options, terminal);
   const document = await openState(configuration, terminal).read();
   const resources = document?.resources ?? [];
@@ -55,16 +57,19 @@ export async function stateShow(address: string, options: GlobalOptions): Promis
 }
 
 /** `entente state unlock ID` */
-export async function stateUnlock(id: string, options: GlobalOptions): Promise<void> {
-  const terminal = new Terminal(options);
+export async function stateUnlock(id: string, options: GlobalOptions, terminal: Terminal): Promise<void> {
   const { configuration } = await openProject(options, terminal);
   await openState(configuration, terminal).unlock(id);
   terminal.data('Unlocked.\n');
 }
 
 /** `entente state mv FROM TO`: the same object under another address. */
-export async function stateMove(from: string, to: string, options: LockedOptions): Promise<void> {
-  const terminal = new Terminal(options);
+export async function stateMove(
+  from: string,
+  to: string,
+  options: LockedOptions,
+  terminal: Terminal,
+): Promise<void> {
   const renamed = await changeState('state mv', options, terminal, (document) =>
     renameResource(document, from, to, KINDS),
   );
@@ -74,8 +79,11 @@ export async function stateMove(from: string, to: string, options: LockedOptions
 }
 
 /** `entente state rm ADDRESS…`: no longer tracked; nothing in the tenant is touched. */
-export async function stateRemove(addresses: readonly string[], options: LockedOptions): Promise<void> {
-  const terminal = new Terminal(options);
+export async function stateRemove(
+  addresses: readonly string[],
+  options: LockedOptions,
+  terminal: Terminal,
+): Promise<void> {
   await changeState('state rm', options, terminal, (document) => {
     const known = document.resources.map(({ address }) => address);
     for (const address of addresses) if (!known.includes(address)) throw missing(address, known);

@@ -12,7 +12,7 @@ import type { Project } from '../../engine/project.ts';
 import { openProject } from '../../engine/project.ts';
 import { answered } from '../tenant-refusal.ts';
 import type { GlobalOptions } from '../terminal.ts';
-import { Terminal } from '../terminal.ts';
+import type { Terminal } from '../terminal.ts';
 
 const EM = '/identityGovernance/entitlementManagement';
 const REQUESTS = `${EM}/assignmentRequests`;
@@ -33,11 +33,11 @@ interface Life {
 }
 
 async function living(
+  terminal: Terminal,
   options: LifeOptions,
   headers: Readonly<Record<string, string>>,
   act: (life: Life) => Promise<void>,
 ): Promise<void> {
-  const terminal = new Terminal(options);
   const project = await openProject(options, terminal);
   const who = options.as === undefined ? {} : { 'x-entente-user': options.as };
   const connection = await connect(project, terminal, { ...who, ...headers });
@@ -153,8 +153,12 @@ function scheduleOf({ from, until }: RequestOptions): JsonObject {
 }
 
 /** `entente tenant request PACKAGE --as WHO` */
-export async function tenantRequest(wanted: string, options: RequestOptions): Promise<void> {
-  await living(options, callerHeaders(options), async (life) => {
+export async function tenantRequest(
+  wanted: string,
+  options: RequestOptions,
+  terminal: Terminal,
+): Promise<void> {
+  await living(terminal, options, callerHeaders(options), async (life) => {
     const accessPackageId = await packageId(life, wanted);
     const policy = options.policy && (await policyId(life, options.policy, accessPackageId));
     const answers = await answersOf(life, accessPackageId, policy, options.answer);
@@ -217,8 +221,9 @@ export async function tenantDecide(
   wanted: string,
   reviewResult: 'Approve' | 'Deny',
   options: DecisionOptions,
+  terminal: Terminal,
 ): Promise<void> {
-  await living(options, {}, async (life) => {
+  await living(terminal, options, {}, async (life) => {
     const id = await requestId(life, wanted);
     const stages = await life.graph.list(`${EM}/accessPackageAssignmentApprovals/${id}/stages`);
     const stage = stages.find(({ status }) => status === 'InProgress') ?? stages.at(-1);
@@ -237,8 +242,8 @@ export async function tenantDecide(
 }
 
 /** `entente tenant cancel REQUEST --as WHO` */
-export async function tenantCancel(wanted: string, options: LifeOptions): Promise<void> {
-  await living(options, {}, async (life) => {
+export async function tenantCancel(wanted: string, options: LifeOptions, terminal: Terminal): Promise<void> {
+  await living(terminal, options, {}, async (life) => {
     const id = await requestId(life, wanted);
     await post(life.graph, `${REQUESTS}/${id}/cancel`, {});
     await showRequest(life, id, options.json);
@@ -250,8 +255,13 @@ export interface AssignOptions extends LifeOptions {
 }
 
 /** `entente tenant assign PACKAGE WHO`: directly, as an administrator. */
-export async function tenantAssign(wanted: string, who: string, options: AssignOptions): Promise<void> {
-  await living(options, {}, async (life) => {
+export async function tenantAssign(
+  wanted: string,
+  who: string,
+  options: AssignOptions,
+  terminal: Terminal,
+): Promise<void> {
+  await living(terminal, options, {}, async (life) => {
     const accessPackageId = await packageId(life, wanted);
     const assignmentPolicyId = await (options.policy === undefined
       ? onlyPolicy(life, accessPackageId)
@@ -308,8 +318,9 @@ export async function tenantChange(
   wanted: string,
   who: string,
   options: LifeOptions & { readonly justification?: string },
+  terminal: Terminal,
 ): Promise<void> {
-  await living(options, {}, async (life) => {
+  await living(terminal, options, {}, async (life) => {
     const { id: assignment } = await assignmentOf(life, wanted, who);
     const { id } = await post(life.graph, REQUESTS, {
       requestType,
@@ -325,10 +336,11 @@ export async function tenantReview(
   wanted: string,
   who: string,
   options: DecisionOptions & { readonly keep?: boolean; readonly remove?: boolean },
+  terminal: Terminal,
 ): Promise<void> {
   if (options.keep === options.remove)
     throw failure('TENANT_REVIEW', 'A review needs one decision', 'Say --keep or --remove');
-  await living(options, {}, async (life) => {
+  await living(terminal, options, {}, async (life) => {
     const assignment = await assignmentOf(life, wanted, who);
     await post(life.graph, `/entente/assignments/${String(assignment['id'])}/review`, {
       decision: options.keep === true ? 'keep' : 'remove',
@@ -341,8 +353,8 @@ export async function tenantReview(
 }
 
 /** `entente tenant sign-in WHO` */
-export async function tenantSignIn(who: string, options: LifeOptions): Promise<void> {
-  await living({ ...options, as: who }, {}, async ({ graph, terminal }) => {
+export async function tenantSignIn(who: string, options: LifeOptions, terminal: Terminal): Promise<void> {
+  await living(terminal, { ...options, as: who }, {}, async ({ graph, terminal }) => {
     const user = await post(graph, '/entente/signIn', {});
     const redeemed = user['userType'] === 'Guest' ? ` as a guest (${String(user['externalUserState'])})` : '';
     terminal.data(
@@ -355,8 +367,12 @@ export async function tenantSignIn(who: string, options: LifeOptions): Promise<v
 }
 
 /** `entente tenant advance DURATION` */
-export async function tenantAdvance(duration: string, options: LifeOptions): Promise<void> {
-  await living(options, {}, async ({ graph, terminal }) => {
+export async function tenantAdvance(
+  duration: string,
+  options: LifeOptions,
+  terminal: Terminal,
+): Promise<void> {
+  await living(terminal, options, {}, async ({ graph, terminal }) => {
     const moved = await post(graph, '/entente/clock', { duration });
     const events = objectsOf(moved['events']).map(renderAuditEntry).join('');
     const text = `${events}It is now ${printable(String(moved['currentDateTime']))}.\n`;
@@ -365,8 +381,11 @@ export async function tenantAdvance(duration: string, options: LifeOptions): Pro
 }
 
 /** `entente tenant requests` */
-export async function tenantRequests(options: LifeOptions & { readonly open?: boolean }): Promise<void> {
-  await living(options, {}, async ({ graph, terminal, style }) => {
+export async function tenantRequests(
+  options: LifeOptions & { readonly open?: boolean },
+  terminal: Terminal,
+): Promise<void> {
+  await living(terminal, options, {}, async ({ graph, terminal, style }) => {
     const all = await graph.list(INSIGHT);
     const shown = options.open === true ? all.filter(({ state }) => isOpen(state)) : all;
     terminal.data(
@@ -382,8 +401,11 @@ function isOpen(state: JsonValue | undefined): boolean {
 }
 
 /** `entente tenant assignments` */
-export async function tenantAssignments(options: LifeOptions & { readonly all?: boolean }): Promise<void> {
-  await living(options, {}, async ({ graph, terminal, style }) => {
+export async function tenantAssignments(
+  options: LifeOptions & { readonly all?: boolean },
+  terminal: Terminal,
+): Promise<void> {
+  await living(terminal, options, {}, async ({ graph, terminal, style }) => {
     const all = await graph.list(`${EM}/assignments?$expand=target,accessPackage,assignmentPolicy`);
     const shown = options.all === true ? all : all.filter(({ state }) => state !== 'expired');
     terminal.data(
@@ -400,8 +422,8 @@ function byTime(a: JsonObject, b: JsonObject): number {
 }
 
 /** `entente tenant audit` */
-export async function tenantAudit(options: LifeOptions): Promise<void> {
-  await living(options, {}, async ({ graph, terminal }) => {
+export async function tenantAudit(options: LifeOptions, terminal: Terminal): Promise<void> {
+  await living(terminal, options, {}, async ({ graph, terminal }) => {
     const entries = [...(await graph.list('/auditLogs/directoryAudits'))].sort(byTime);
     terminal.data(options.json === true ? asJson(entries) : entries.map(renderAuditEntry).join(''), options);
   });

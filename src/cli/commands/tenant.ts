@@ -6,10 +6,11 @@ import { failure } from '../../diagnostics/failure.ts';
 import { givenToken } from '../../engine/connection/given.ts';
 import { readSeed } from '../../engine/connection/connect.ts';
 import { withTenantFailures } from '../../engine/connection/tenant-failure.ts';
+import { exitCodeOf } from '../../engine/interruption.ts';
 import { openProject } from '../../engine/project.ts';
 import { shown } from '../../engine/state/backend.ts';
 import type { GlobalOptions } from '../terminal.ts';
-import { Terminal } from '../terminal.ts';
+import type { Terminal } from '../terminal.ts';
 
 export interface ServeOptions extends GlobalOptions {
   readonly port: number;
@@ -21,21 +22,19 @@ export interface ServeOptions extends GlobalOptions {
 }
 
 /** `entente tenant serve`: one JSON line when it is ready, then until a signal. */
-export async function tenantServe(options: ServeOptions): Promise<number> {
-  const terminal = new Terminal(options);
+export async function tenantServe(options: ServeOptions, terminal: Terminal): Promise<number> {
   const token = givenToken(terminal) ?? randomBytes(24).toString('base64url');
   const seed = options.seed === undefined ? undefined : await readSeed(options.seed, terminal);
   const opening: TenantOptions = {
     latencyMs: options.latency,
     faults: faultsOf(options.fault),
     ...(options.strict === true && { behaviour: STRICT_BEHAVIOUR }),
-    ...(options.data !== undefined && { dataDir: path.resolve(options.data) }),
+    ...(options.data !== undefined && { dataDir: path.resolve(terminal.cwd, options.data) }),
     ...(seed !== undefined && { seed }),
   };
   const tenant = await withTenantFailures(() => openTenant(opening));
   const stopped = new Promise<number>((resolve) => {
-    process.once('SIGTERM', () => resolve(0));
-    process.once('SIGINT', () => resolve(130));
+    terminal.onSignal((name) => resolve(name === 'SIGTERM' ? 0 : exitCodeOf(name)));
   });
   try {
     const served = await serveTenant(tenant, { port: options.port, token }).catch((error: unknown) => {
@@ -71,12 +70,14 @@ function faultsOf(specs: readonly string[]): Faults {
 }
 
 /** `entente tenant reset` */
-export async function tenantReset(options: GlobalOptions & { readonly data?: string }): Promise<void> {
-  const terminal = new Terminal(options);
+export async function tenantReset(
+  options: GlobalOptions & { readonly data?: string },
+  terminal: Terminal,
+): Promise<void> {
   const { folder, within } =
     options.data === undefined
       ? await configuredFolder(options, terminal)
-      : { folder: path.resolve(options.data), within: undefined };
+      : { folder: path.resolve(terminal.cwd, options.data), within: undefined };
   const removed = await withTenantFailures(() => resetTenant(folder, within));
   terminal.data(
     removed

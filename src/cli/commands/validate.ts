@@ -1,11 +1,10 @@
 import { counted } from '../../report/style.ts';
 import { openProject } from '../../engine/project.ts';
 import type { GlobalOptions } from '../terminal.ts';
-import { Terminal } from '../terminal.ts';
+import type { Terminal } from '../terminal.ts';
 
 /** `entente validate` */
-export async function validate(options: GlobalOptions): Promise<number> {
-  const terminal = new Terminal(options);
+export async function validate(options: GlobalOptions, terminal: Terminal): Promise<number> {
   const { configuration } = await openProject(options, terminal);
   const { declarations, files, rootFile } = configuration;
   const more =

@@ -1,7 +1,9 @@
 /** access who, for, explain, diff. */
 import type { Command } from 'commander';
+import type { Shell } from '../shell.ts';
+import { terminalOf } from './options.ts';
 
-export function addAccess(program: Command): void {
+export function addAccess(program: Command, shell: Shell): void {
   const access = program.command('access').description('who may have what, and why').exitOverride();
   answering(
     access
@@ -10,7 +12,7 @@ export function addAccess(program: Command): void {
       .argument('<package>', 'its key, address or display name'),
   ).action(async (wanted: string, _options, command: Command) => {
     const { accessWho } = await import('../commands/access.ts');
-    await accessWho(wanted, command.optsWithGlobals());
+    await accessWho(wanted, command.optsWithGlobals(), terminalOf(command, shell));
   });
   answering(
     access
@@ -19,7 +21,7 @@ export function addAccess(program: Command): void {
       .argument('<who>', 'user principal name, e-mail address or domain'),
   ).action(async (wanted: string, _options, command: Command) => {
     const { accessForPerson } = await import('../commands/access.ts');
-    await accessForPerson(wanted, command.optsWithGlobals());
+    await accessForPerson(wanted, command.optsWithGlobals(), terminalOf(command, shell));
   });
   answering(
     access
@@ -29,7 +31,7 @@ export function addAccess(program: Command): void {
       .argument('<package>', 'its key, address or display name'),
   ).action(async (who: string, wanted: string, _options, command: Command) => {
     const { accessExplain } = await import('../commands/access.ts');
-    await accessExplain(who, wanted, command.optsWithGlobals());
+    await accessExplain(who, wanted, command.optsWithGlobals(), terminalOf(command, shell));
   });
   access
     .command('diff')
@@ -42,7 +44,7 @@ export function addAccess(program: Command): void {
     .option('--json', 'as JSON')
     .action(async (files: string[], _options, command: Command) => {
       const { accessDiff } = await import('../commands/access.ts');
-      process.exitCode = await accessDiff(files, command.optsWithGlobals());
+      shell.exitCode = await accessDiff(files, command.optsWithGlobals(), terminalOf(command, shell));
     });
 }
 

@@ -1,7 +1,9 @@
 /** check, test, explain. */
 import type { Command } from 'commander';
+import type { Shell } from '../shell.ts';
+import { terminalOf } from './options.ts';
 
-export function addChecking(program: Command): void {
+export function addChecking(program: Command, shell: Shell): void {
   program
     .command('check')
     .description(
@@ -13,7 +15,7 @@ export function addChecking(program: Command): void {
     .option('--explain <rule>', 'say what a rule finds, why, and what to do')
     .action(async (_options, command: Command) => {
       const { check } = await import('../commands/check.ts');
-      process.exitCode = await check(command.optsWithGlobals());
+      shell.exitCode = await check(command.optsWithGlobals(), terminalOf(command, shell));
     });
   program
     .command('test')
@@ -26,7 +28,7 @@ export function addChecking(program: Command): void {
     .option('--junit <file>', 'also write JUnit XML')
     .action(async (files: string[], _options, command: Command) => {
       const { test } = await import('../commands/test.ts');
-      process.exitCode = await test({ ...command.optsWithGlobals(), files });
+      shell.exitCode = await test({ ...command.optsWithGlobals(), files }, terminalOf(command, shell));
     });
   program
     .command('explain')
@@ -35,6 +37,9 @@ export function addChecking(program: Command): void {
     .option('--json', 'as JSON')
     .action(async (code: string | undefined, _options, command: Command) => {
       const { explain } = await import('../commands/explain.ts');
-      explain({ ...command.optsWithGlobals(), ...(code !== undefined && { code }) });
+      explain(
+        { ...command.optsWithGlobals(), ...(code !== undefined && { code }) },
+        terminalOf(command, shell),
+      );
     });
 }

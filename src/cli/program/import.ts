@@ -1,8 +1,9 @@
 /** import. */
 import type { Command } from 'commander';
-import { lockTimeout } from './options.ts';
+import type { Shell } from '../shell.ts';
+import { lockTimeout, terminalOf } from './options.ts';
 
-export function addImport(program: Command): void {
+export function addImport(program: Command, shell: Shell): void {
   program
     .command('import')
     .description('take what a tenant holds into configuration and state: all of it, or one object')
@@ -16,10 +17,13 @@ export function addImport(program: Command): void {
     .action(async (address: string | undefined, id: string | undefined, _options, command: Command) => {
       if (address !== undefined) {
         const { importOne } = await import('../commands/import-one.ts');
-        process.exitCode = await importOne({ ...command.optsWithGlobals(), address, id });
+        shell.exitCode = await importOne(
+          { ...command.optsWithGlobals(), address, id },
+          terminalOf(command, shell),
+        );
         return;
       }
       const { importAll } = await import('../commands/import-all.ts');
-      process.exitCode = await importAll(command.optsWithGlobals());
+      shell.exitCode = await importAll(command.optsWithGlobals(), terminalOf(command, shell));
     });
 }

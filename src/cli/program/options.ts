@@ -2,8 +2,15 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import { durationFlag } from '../duration-flag.ts';
+import type { Shell } from '../shell.ts';
 import type { GlobalOptions } from '../terminal.ts';
+import { Terminal } from '../terminal.ts';
 import { DEFAULT_TIMEOUT, requestTimeout } from '../../engine/duration-option.ts';
+
+/** Where a command of `shell` prints, as its options say. */
+export function terminalOf(command: Command, shell: Shell): Terminal {
+  return new Terminal(globals(command), shell);
+}
 
 /** The options of a command with the global ones. */
 export function globals(command: Command): GlobalOptions {

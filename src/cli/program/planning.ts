@@ -1,15 +1,25 @@
 /** validate, plan, apply, destroy, drift, show. */
 import type { Command } from 'commander';
+import type { Shell } from '../shell.ts';
 import { Option } from 'commander';
-import { globals, htmlFile, lockTimeout, settle, sha256, target, wholeNumber } from './options.ts';
+import {
+  globals,
+  htmlFile,
+  lockTimeout,
+  settle,
+  sha256,
+  target,
+  terminalOf,
+  wholeNumber,
+} from './options.ts';
 
-export function addPlanning(program: Command): void {
+export function addPlanning(program: Command, shell: Shell): void {
   program
     .command('validate')
     .description('check the configuration; needs no network')
     .action(async (_options, command: Command) => {
       const { validate } = await import('../commands/validate.ts');
-      process.exitCode = await validate(globals(command));
+      shell.exitCode = await validate(globals(command), terminalOf(command, shell));
     });
   program
     .command('plan')
@@ -27,7 +37,7 @@ export function addPlanning(program: Command): void {
     .addOption(settle())
     .action(async (_options, command: Command) => {
       const { plan } = await import('../commands/plan.ts');
-      process.exitCode = await plan(command.optsWithGlobals());
+      shell.exitCode = await plan(command.optsWithGlobals(), terminalOf(command, shell));
     });
   applyOptions(
     program
@@ -40,12 +50,15 @@ export function addPlanning(program: Command): void {
     .option('--adopt', 'take over objects that exist under the declared names')
     .action(async (planFile: string | undefined, _options, command: Command) => {
       const { apply } = await import('../commands/apply.ts');
-      process.exitCode = await apply({ ...command.optsWithGlobals(), planFile });
+      shell.exitCode = await apply({ ...command.optsWithGlobals(), planFile }, terminalOf(command, shell));
     });
   applyOptions(program.command('destroy').description('delete everything that is managed')).action(
     async (_options, command: Command) => {
       const { apply } = await import('../commands/apply.ts');
-      process.exitCode = await apply({ ...command.optsWithGlobals(), refresh: true, destroy: true });
+      shell.exitCode = await apply(
+        { ...command.optsWithGlobals(), refresh: true, destroy: true },
+        terminalOf(command, shell),
+      );
     },
   );
   program
@@ -65,11 +78,14 @@ export function addPlanning(program: Command): void {
       if (accept !== undefined) {
         const { driftAccept } = await import('../commands/drift-accept.ts');
         const addresses = accept === true ? [] : accept;
-        process.exitCode = await driftAccept({ ...command.optsWithGlobals(), addresses });
+        shell.exitCode = await driftAccept(
+          { ...command.optsWithGlobals(), addresses },
+          terminalOf(command, shell),
+        );
         return;
       }
       const { drift } = await import('../commands/drift.ts');
-      process.exitCode = await drift(command.optsWithGlobals());
+      shell.exitCode = await drift(command.optsWithGlobals(), terminalOf(command, shell));
     });
   program
     .command('show')
@@ -80,7 +96,7 @@ export function addPlanning(program: Command): void {
     .addOption(htmlFile())
     .action(async (planFile: string, _options, command: Command) => {
       const { show } = await import('../commands/show.ts');
-      await show({ ...command.optsWithGlobals(), planFile });
+      await show({ ...command.optsWithGlobals(), planFile }, terminalOf(command, shell));
     });
 }
 

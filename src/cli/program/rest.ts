@@ -1,37 +1,38 @@
 /** init, doctor, schema, completion, version. */
 import type { Command } from 'commander';
-import { globals } from './options.ts';
+import type { Shell } from '../shell.ts';
+import { globals, terminalOf } from './options.ts';
 
-export function addRest(program: Command, complete: () => Command): void {
+export function addRest(program: Command, shell: Shell, complete: () => Command): void {
   program
     .command('init')
     .description('write a configuration to begin with, and a workflow that plans pull requests')
     .argument('[folder]', 'where to', '.')
     .action(async (folder: string, _options, command: Command) => {
       const { init } = await import('../commands/init.ts');
-      await init({ ...globals(command), folder });
+      await init({ ...globals(command), folder }, terminalOf(command, shell));
     });
   program
     .command('doctor')
     .description('check credentials, permissions, licence and reachability')
     .action(async (_options, command: Command) => {
       const { doctor } = await import('../commands/doctor.ts');
-      process.exitCode = await doctor(globals(command));
+      shell.exitCode = await doctor(globals(command), terminalOf(command, shell));
     });
   program
     .command('schema')
     .description('print the JSON Schema of the configuration')
     .action(async () => {
       const { printSchema } = await import('../commands/schema.ts');
-      printSchema();
+      printSchema(shell.stdout);
     });
   program
     .command('completion')
     .description('print a completion script')
     .addArgument(program.createArgument('<shell>', 'the shell').choices(['bash', 'zsh', 'fish']))
-    .action(async (shell: 'bash' | 'zsh' | 'fish') => {
+    .action(async (wanted: 'bash' | 'zsh' | 'fish') => {
       const { completionScript } = await import('../commands/completion.ts');
-      process.stdout.write(completionScript(shell, complete()));
+      shell.stdout.write(completionScript(wanted, complete()));
     });
   program.command('version').description('print the version');
 }

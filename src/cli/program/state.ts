@@ -1,8 +1,9 @@
 /** state list, show, mv, rm, pull, push, versions, migrate, unlock. */
 import type { Command } from 'commander';
-import { globals, lockTimeout } from './options.ts';
+import type { Shell } from '../shell.ts';
+import { globals, lockTimeout, terminalOf } from './options.ts';
 
-export function addState(program: Command): void {
+export function addState(program: Command, shell: Shell): void {
   const state = program
     .command('state')
     .description('look at the state, copy, move and mend it')
@@ -12,7 +13,7 @@ export function addState(program: Command): void {
     .description('list the addresses of what is managed')
     .action(async (_options, command: Command) => {
       const { stateList } = await import('../commands/state.ts');
-      await stateList(globals(command));
+      await stateList(globals(command), terminalOf(command, shell));
     });
   state
     .command('show')
@@ -20,7 +21,7 @@ export function addState(program: Command): void {
     .argument('<address>', 'for example catalog.partner-projects')
     .action(async (address: string, _options, command: Command) => {
       const { stateShow } = await import('../commands/state.ts');
-      process.exitCode = await stateShow(address, globals(command));
+      shell.exitCode = await stateShow(address, globals(command), terminalOf(command, shell));
     });
   state
     .command('mv')
@@ -30,7 +31,7 @@ export function addState(program: Command): void {
     .addOption(lockTimeout())
     .action(async (from: string, to: string, _options, command: Command) => {
       const { stateMove } = await import('../commands/state.ts');
-      await stateMove(from, to, command.optsWithGlobals());
+      await stateMove(from, to, command.optsWithGlobals(), terminalOf(command, shell));
     });
   state
     .command('rm')
@@ -39,28 +40,28 @@ export function addState(program: Command): void {
     .addOption(lockTimeout())
     .action(async (addresses: string[], _options, command: Command) => {
       const { stateRemove } = await import('../commands/state.ts');
-      await stateRemove(addresses, command.optsWithGlobals());
+      await stateRemove(addresses, command.optsWithGlobals(), terminalOf(command, shell));
     });
-  addTransfer(state);
+  addTransfer(state, shell);
   state
     .command('unlock')
     .description('remove the lock that a run left behind')
     .argument('<id>', 'id of the lock, as the refusal names it')
     .action(async (id: string, _options, command: Command) => {
       const { stateUnlock } = await import('../commands/state.ts');
-      await stateUnlock(id, globals(command));
+      await stateUnlock(id, globals(command), terminalOf(command, shell));
     });
 }
 
 /** Whole states, from one place to another. */
-function addTransfer(state: Command): void {
+function addTransfer(state: Command, shell: Shell): void {
   state
     .command('pull')
     .description('print the state as JSON')
     .option('--version <id>', 'an earlier one, as state versions lists them')
     .action(async (_options, command: Command) => {
       const { statePull } = await import('../commands/state-transfer.ts');
-      await statePull(command.optsWithGlobals());
+      await statePull(command.optsWithGlobals(), terminalOf(command, shell));
     });
   state
     .command('versions')
@@ -68,7 +69,7 @@ function addTransfer(state: Command): void {
     .option('--json', 'as JSON')
     .action(async (_options, command: Command) => {
       const { stateVersions } = await import('../commands/state-transfer.ts');
-      await stateVersions(command.optsWithGlobals());
+      await stateVersions(command.optsWithGlobals(), terminalOf(command, shell));
     });
   state
     .command('push')
@@ -78,7 +79,7 @@ function addTransfer(state: Command): void {
     .addOption(lockTimeout())
     .action(async (file: string, _options, command: Command) => {
       const { statePush } = await import('../commands/state-transfer.ts');
-      await statePush(file, command.optsWithGlobals());
+      await statePush(file, command.optsWithGlobals(), terminalOf(command, shell));
     });
   state
     .command('migrate')
@@ -90,6 +91,6 @@ function addTransfer(state: Command): void {
     .addOption(lockTimeout())
     .action(async (_options, command: Command) => {
       const { stateMigrate } = await import('../commands/state-transfer.ts');
-      await stateMigrate(command.optsWithGlobals());
+      await stateMigrate(command.optsWithGlobals(), terminalOf(command, shell));
     });
 }

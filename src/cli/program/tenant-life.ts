@@ -1,8 +1,9 @@
 /** The life of requests and assignments in the embedded tenant. */
 import { Option } from 'commander';
 import type { Command } from 'commander';
+import type { Shell } from '../shell.ts';
 import type { GlobalOptions } from '../terminal.ts';
-import { collect } from './options.ts';
+import { collect, terminalOf } from './options.ts';
 
 const load = () => import('../commands/tenant-life.ts');
 
@@ -11,14 +12,14 @@ const asWhom = () =>
 
 const why = () => new Option('--justification <text>', 'why');
 
-export function addTenantLife(tenant: Command): void {
-  addAsking(tenant);
-  addDeciding(tenant);
-  addAdministering(tenant);
-  addLooking(tenant);
+export function addTenantLife(tenant: Command, shell: Shell): void {
+  addAsking(tenant, shell);
+  addDeciding(tenant, shell);
+  addAdministering(tenant, shell);
+  addLooking(tenant, shell);
 }
 
-function addAsking(tenant: Command): void {
+function addAsking(tenant: Command, shell: Shell): void {
   tenant
     .command('request <package>')
     .description('ask for a package for oneself; an unknown mail address is somebody from outside')
@@ -39,7 +40,7 @@ function addAsking(tenant: Command): void {
     .option('--until <instant>', 'when access is to end, if earlier than the policy says')
     .option('--json', 'as JSON')
     .action(async (wanted: string, _options, command: Command) => {
-      await (await load()).tenantRequest(wanted, command.optsWithGlobals());
+      await (await load()).tenantRequest(wanted, command.optsWithGlobals(), terminalOf(command, shell));
     });
   tenant
     .command('extend <package>')
@@ -49,7 +50,9 @@ function addAsking(tenant: Command): void {
     .option('--json', 'as JSON')
     .action(async (wanted: string, _options, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions & { readonly as: string }>();
-      await (await load()).tenantChange('userUpdate', wanted, options.as, options);
+      await (
+        await load()
+      ).tenantChange('userUpdate', wanted, options.as, options, terminalOf(command, shell));
     });
   tenant
     .command('cancel <request>')
@@ -57,18 +60,18 @@ function addAsking(tenant: Command): void {
     .addOption(asWhom())
     .option('--json', 'as JSON')
     .action(async (wanted: string, _options, command: Command) => {
-      await (await load()).tenantCancel(wanted, command.optsWithGlobals());
+      await (await load()).tenantCancel(wanted, command.optsWithGlobals(), terminalOf(command, shell));
     });
   tenant
     .command('sign-in <who>')
     .description("sign in; the first time redeems a guest's invitation")
     .option('--json', 'as JSON')
     .action(async (who: string, _options, command: Command) => {
-      await (await load()).tenantSignIn(who, command.optsWithGlobals());
+      await (await load()).tenantSignIn(who, command.optsWithGlobals(), terminalOf(command, shell));
     });
 }
 
-function addDeciding(tenant: Command): void {
+function addDeciding(tenant: Command, shell: Shell): void {
   for (const [verb, result, what] of [
     ['approve', 'Approve', 'approve a request: an id, its first letters, or whose it is'],
     ['deny', 'Deny', 'deny a request: an id, its first letters, or whose it is'],
@@ -80,7 +83,9 @@ function addDeciding(tenant: Command): void {
       .addOption(why())
       .option('--json', 'as JSON')
       .action(async (wanted: string, _options, command: Command) => {
-        await (await load()).tenantDecide(wanted, result, command.optsWithGlobals());
+        await (
+          await load()
+        ).tenantDecide(wanted, result, command.optsWithGlobals(), terminalOf(command, shell));
       });
   }
   tenant
@@ -91,43 +96,45 @@ function addDeciding(tenant: Command): void {
     .option('--remove', 'the access goes when the review ends')
     .addOption(why())
     .action(async (wanted: string, who: string, _options, command: Command) => {
-      await (await load()).tenantReview(wanted, who, command.optsWithGlobals());
+      await (await load()).tenantReview(wanted, who, command.optsWithGlobals(), terminalOf(command, shell));
     });
 }
 
-function addAdministering(tenant: Command): void {
+function addAdministering(tenant: Command, shell: Shell): void {
   tenant
     .command('assign <package> <who>')
     .description('assign a package to somebody directly, as an administrator')
     .option('--policy <policy>', 'through which policy, when there are several')
     .option('--json', 'as JSON')
     .action(async (wanted: string, who: string, _options, command: Command) => {
-      await (await load()).tenantAssign(wanted, who, command.optsWithGlobals());
+      await (await load()).tenantAssign(wanted, who, command.optsWithGlobals(), terminalOf(command, shell));
     });
   tenant
     .command('unassign <package> <who>')
     .description('take an assignment back, as an administrator')
     .option('--json', 'as JSON')
     .action(async (wanted: string, who: string, _options, command: Command) => {
-      await (await load()).tenantChange('adminRemove', wanted, who, command.optsWithGlobals());
+      await (
+        await load()
+      ).tenantChange('adminRemove', wanted, who, command.optsWithGlobals(), terminalOf(command, shell));
     });
   tenant
     .command('advance <duration>')
     .description("move the tenant's clock, such as P30D or PT4H; what falls due on the way happens")
     .option('--json', 'as JSON')
     .action(async (duration: string, _options, command: Command) => {
-      await (await load()).tenantAdvance(duration, command.optsWithGlobals());
+      await (await load()).tenantAdvance(duration, command.optsWithGlobals(), terminalOf(command, shell));
     });
 }
 
-function addLooking(tenant: Command): void {
+function addLooking(tenant: Command, shell: Shell): void {
   tenant
     .command('requests')
     .description('list requests, and for whom they wait')
     .option('--open', 'only those that are under way')
     .option('--json', 'as JSON')
     .action(async (_options, command: Command) => {
-      await (await load()).tenantRequests(command.optsWithGlobals());
+      await (await load()).tenantRequests(command.optsWithGlobals(), terminalOf(command, shell));
     });
   tenant
     .command('assignments')
@@ -135,13 +142,13 @@ function addLooking(tenant: Command): void {
     .option('--all', 'those that have ended too')
     .option('--json', 'as JSON')
     .action(async (_options, command: Command) => {
-      await (await load()).tenantAssignments(command.optsWithGlobals());
+      await (await load()).tenantAssignments(command.optsWithGlobals(), terminalOf(command, shell));
     });
   tenant
     .command('audit')
     .description('list what happened in the embedded tenant')
     .option('--json', 'as JSON')
     .action(async (_options, command: Command) => {
-      await (await load()).tenantAudit(command.optsWithGlobals());
+      await (await load()).tenantAudit(command.optsWithGlobals(), terminalOf(command, shell));
     });
 }

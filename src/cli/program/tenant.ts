@@ -1,10 +1,11 @@
 /** tenant serve, reset, and the life in it. */
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import { collect, wholeNumber } from './options.ts';
+import type { Shell } from '../shell.ts';
+import { collect, terminalOf, wholeNumber } from './options.ts';
 import { addTenantLife } from './tenant-life.ts';
 
-export function addTenant(program: Command): void {
+export function addTenant(program: Command, shell: Shell): void {
   const tenant = program.command('tenant').description('drive the embedded tenant').exitOverride();
   tenant
     .command('serve')
@@ -24,7 +25,7 @@ export function addTenant(program: Command): void {
     )
     .action(async (_options, command: Command) => {
       const { tenantServe } = await import('../commands/tenant.ts');
-      process.exitCode = await tenantServe(command.optsWithGlobals());
+      shell.exitCode = await tenantServe(command.optsWithGlobals(), terminalOf(command, shell));
     });
   tenant
     .command('reset')
@@ -32,7 +33,7 @@ export function addTenant(program: Command): void {
     .option('--data <folder>', "folder of its data; by default the configuration's")
     .action(async (_options, command: Command) => {
       const { tenantReset } = await import('../commands/tenant.ts');
-      await tenantReset(command.optsWithGlobals());
+      await tenantReset(command.optsWithGlobals(), terminalOf(command, shell));
     });
-  addTenantLife(tenant);
+  addTenantLife(tenant, shell);
 }
