@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Ajv } from 'ajv';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CLI, cleanEnvironment, ended, entente, temporaryFolder } from '../support/cli.ts';
+import { CLI, cleanEnvironment, ended, entente, ententeProcess, temporaryFolder } from '../support/cli.ts';
 import { createCountingProxy } from '../support/counting-proxy.ts';
 import { serveTenantProcess } from '../support/served-tenant.ts';
 
@@ -249,7 +249,7 @@ describe('output', () => {
     const { version } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as {
       version: string;
     };
-    expect((await run('version')).stdout).toBe(`entente ${version}\n`);
+    expect((await ententeProcess(['version'], { cwd: folder })).stdout).toBe(`entente ${version}\n`);
     expect((await run('schema')).stdout).toBe(
       readFileSync(path.join(ROOT, 'schema/governance.schema.json'), 'utf8'),
     );

@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { jwt, startAuthority } from '../support/authority.ts';
-import { entente, temporaryFolder } from '../support/cli.ts';
+import { entente, ententeProcess, temporaryFolder } from '../support/cli.ts';
 import { serveTenantProcess } from '../support/served-tenant.ts';
 
 const GRAPH = '00000003-0000-0000-c000-000000000000';
@@ -29,7 +29,8 @@ async function examine(claims: object, env: Readonly<Record<string, string>> = {
     ENTENTE_GRAPH_TOKEN: token,
   });
   try {
-    return await entente(['doctor'], { cwd: folder, env: { ...served.env, ...env } });
+    // Node reads the certificate of the test's authority when it starts.
+    return await ententeProcess(['doctor'], { cwd: folder, env: { ...served.env, ...env } });
   } finally {
     await served.stop();
   }

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vit
 import type { StateDocument } from '../../src/state/document.ts';
 import { startLateProxy } from '../crash/late-proxy.ts';
 import { startAuthority } from '../support/authority.ts';
-import { entente, temporaryFolder } from '../support/cli.ts';
+import { entente, ententeProcess, temporaryFolder } from '../support/cli.ts';
 import { startLosingProxy } from '../support/losing-proxy.ts';
 import { bomb, endless } from '../support/odd-server.ts';
 import { serveTenantProcess } from '../support/served-tenant.ts';
@@ -46,7 +46,7 @@ describe('a token endpoint that', () => {
       AZURE_CLIENT_SECRET: 'not-to-be-said',
       ENTENTE_AUTH: 'client-secret',
     };
-    const { code, stderr, stdout } = await entente(['plan', '--timeout', limit], { cwd: folder, env });
+    const { code, stderr, stdout } = await ententeProcess(['plan', '--timeout', limit], { cwd: folder, env });
     expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(reason) as string });
     expect(stderr + stdout).not.toContain('not-to-be-said');
     expect(stderr).not.toContain('a bug in Entente');

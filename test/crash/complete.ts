@@ -15,7 +15,7 @@ const AT_ONCE = 3;
 /** Runs until a boundary is given up that none comes to. */
 const TRIES = 3;
 
-build();
+await build();
 const [only, count = '100', firstSeed = '1'] = process.argv.slice(2);
 const begin = performance.now();
 const total = { boundaries: 0, unreached: 0, orphans: 0, duplicates: 0, unreadable: 0, faults: 0 };
