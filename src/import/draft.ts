@@ -1,10 +1,10 @@
 /** Live objects as a document: each kind says how its objects are declared, keys are chosen here. Pure. */
-import type { ResourceAddress } from '../model/address.ts';
+import { AddressBook } from '../model/address-book.ts';
 import { parseAddress } from '../model/address.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { AttributePath } from '../model/path.ts';
 import type { Attributes, JsonObject, JsonValue } from '../model/value.ts';
-import { links, mapReferences } from '../model/walk.ts';
+import { links } from '../model/walk.ts';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import { inexpressible } from '../kinds/declare-members.ts';
 import type { Governance } from '../kinds/generated.ts';
@@ -39,11 +39,6 @@ export interface Draft {
   readonly leftOut: readonly LeftOut[];
 }
 
-/** Of a kind that others may refer to, ids tell objects apart. */
-function identityOf({ kind, object }: LiveObject): string {
-  return `${kind.name} ${object.id.toLowerCase()}`;
-}
-
 /** Which names a draft of these objects will want. */
 export function unnamedOf(objects: readonly LiveObject[]): Unnamed {
   const principals = new Set<string>();
@@ -74,7 +69,7 @@ interface Keyed extends LiveObject {
 
 class Drafting {
   private readonly sections: Record<string, JsonValue> = {};
-  private readonly addresses = new Map<string, ResourceAddress>();
+  private readonly book = new AddressBook();
   private readonly placed: Placed[] = [];
   private readonly leftOut: LeftOut[] = [];
   private readonly naming: Naming;
@@ -143,7 +138,7 @@ class Drafting {
     }
     for (const { address, path } of kind.yaml.declarations(scratch as unknown as Governance)) {
       const each = byPath.get(JSON.stringify(path));
-      if (each !== undefined) this.addresses.set(identityOf(each), address);
+      if (each !== undefined) this.book.add({ kind: each.kind.name, id: each.object.id, address });
     }
   }
 
@@ -162,11 +157,7 @@ class Drafting {
   }
 
   private withAddresses({ kind, object }: LiveObject): Attributes {
-    return mapReferences(
-      kind.attributes,
-      object.attributes,
-      (to, id) => this.addresses.get(`${to} ${id.toLowerCase()}`) ?? id,
-    );
+    return this.book.withAddresses(kind.attributes, object.attributes);
   }
 }
 

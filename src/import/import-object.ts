@@ -1,7 +1,8 @@
 /** One live object under an address: as the state records it, or as the configuration would declare it. Pure. */
+import { AddressBook } from '../model/address-book.ts';
 import type { ResourceAddress } from '../model/address.ts';
 import { parseAddress } from '../model/address.ts';
-import { mapReferences, managedReferences } from '../model/walk.ts';
+import { managedReferences } from '../model/walk.ts';
 import type { AttributePath } from '../model/path.ts';
 import type { Attributes, JsonValue } from '../model/value.ts';
 import { asString, isList, isObject } from '../model/value.ts';
@@ -39,17 +40,7 @@ export function declarationOf(
 }
 
 function withAddresses(kind: Kind, attributes: Attributes, prior: StateDocument | undefined): Attributes {
-  const addresses = new Map(
-    (prior?.resources ?? []).map((resource) => [
-      `${resource.kind} ${resource.id.toLowerCase()}`,
-      resource.address,
-    ]),
-  );
-  return mapReferences(
-    kind.attributes,
-    attributes,
-    (to, id) => addresses.get(`${to} ${id.toLowerCase()}`) ?? id,
-  );
+  return new AddressBook(prior?.resources).withAddresses(kind.attributes, attributes);
 }
 
 /** Where a document names a directory object by `{ id }`. */

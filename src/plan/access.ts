@@ -1,6 +1,5 @@
 /** The tenant before and after a plan, as the access room sees it. */
-import type { ResourceAddress } from '../model/address.ts';
-import { mapReferences } from '../model/walk.ts';
+import { AddressBook } from '../model/address-book.ts';
 import type { AccessResource, InvitationDomains } from '../access/index.ts';
 import type { DesiredResource } from '../refresh/snapshot.ts';
 import type { Binding } from './bind.ts';
@@ -33,21 +32,17 @@ export function accessSides(
   { circumstances, unbound, chosen }: AccessBasis,
   changes: readonly Change[],
 ): AccessSides {
-  const addressOf = new Map<string, ResourceAddress>();
+  const book = new AddressBook();
   const before: AccessResource[] = [];
   for (const { kind, live, desired, prior } of circumstances) {
     const address = desired?.address ?? prior?.address;
     if (live === undefined || address === undefined) continue;
-    addressOf.set(`${kind.name} ${live.id.toLowerCase()}`, address);
+    book.add({ kind: kind.name, id: live.id, address });
     before.push({ address, kind: kind.name, attributes: live.attributes });
   }
   for (const kind of KINDS_IN_ORDER) {
     for (const { id, attributes } of unbound.get(kind.name) ?? []) {
-      const named = mapReferences(
-        kind.attributes,
-        attributes,
-        (to, other) => addressOf.get(`${to} ${other.toLowerCase()}`) ?? other,
-      );
+      const named = book.withAddresses(kind.attributes, attributes);
       before.push({ address: id, kind: kind.name, attributes: named });
     }
   }

@@ -2,9 +2,9 @@
  * Which live object is which address. By the id in the state; else by natural key, and then only taken over when
  * that was asked for. Two candidates are an error that lists both, never a guess.
  */
+import { AddressBook } from '../model/address-book.ts';
 import type { ResourceAddress } from '../model/address.ts';
 import { groupBy } from '../model/group-by.ts';
-import { mapReferences } from '../model/walk.ts';
 import type { Attributes } from '../model/value.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { mapInTurns } from '../model/turns.ts';
@@ -43,7 +43,7 @@ export function bind(input: BindInput): Promise<Binding> {
 
 class Binder {
   private readonly bound = new Map<ResourceAddress, { object: RemoteObject; kind: Kind; adopted: boolean }>();
-  private readonly addressById = new Map<string, ResourceAddress>();
+  private readonly book = new AddressBook();
   private readonly unbound = new Map<string, readonly RemoteObject[]>();
   private readonly diagnostics: Diagnostic[] = [];
   private readonly questions: Question[] = [];
@@ -68,7 +68,7 @@ class Binder {
     const bound = new Map(
       await mapInTurns([...this.bound], ([address, { object, kind, adopted }]): [string, BoundObject] => [
         address,
-        { id: object.id, attributes: this.withAddresses(kind, object.attributes), adopted },
+        { id: object.id, attributes: this.book.withAddresses(kind.attributes, object.attributes), adopted },
       ]),
     );
     const made = this.undeclared.flatMap(({ address, kind }): ResourceState[] => {
@@ -97,7 +97,7 @@ class Binder {
     const free = new Set(objects);
     const take = (address: ResourceAddress, object: RemoteObject, adopted: boolean) => {
       this.bound.set(address, { object, kind, adopted });
-      this.addressById.set(`${kind.name} ${object.id.toLowerCase()}`, address);
+      this.book.add({ kind: kind.name, id: object.id, address });
       free.delete(object);
     };
     for (const { address, id, attributes } of tracked) {
@@ -152,7 +152,7 @@ class Binder {
       const objects = found.filter((object) => free.has(object));
       const candidates = objects.map((object) => ({
         object,
-        attributes: this.withAddresses(kind, object.attributes),
+        attributes: this.book.withAddresses(kind.attributes, object.attributes),
       }));
       const settled = settle(creation, kind, candidates, declared !== undefined);
       const made =
@@ -200,7 +200,7 @@ class Binder {
     const index = new Map<string, RemoteObject[]>();
     const keyed = await mapInTurns(objects, (object) => ({
       object,
-      keys: kind.identity.naturalKeys(this.withAddresses(kind, object.attributes)),
+      keys: kind.identity.naturalKeys(this.book.withAddresses(kind.attributes, object.attributes)),
     }));
     for (const { object, keys } of keyed) {
       for (const key of keys) {
@@ -218,14 +218,6 @@ class Binder {
     index: ReadonlyMap<string, readonly RemoteObject[]>,
   ): RemoteObject[] {
     return [...new Set(kind.identity.naturalKeys(attributes).flatMap((key) => index.get(key) ?? []))];
-  }
-
-  private withAddresses(kind: Kind, attributes: Attributes): Attributes {
-    return mapReferences(
-      kind.attributes,
-      attributes,
-      (to, id) => this.addressById.get(`${to} ${id.toLowerCase()}`) ?? id,
-    );
   }
 }
 

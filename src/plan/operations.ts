@@ -12,10 +12,11 @@
  * A replacement is a delete and a create. An object that takes over the natural key of another waits until that one is
  * deleted or renamed; where they would wait for each other, `unlink` gives the other a name for the meantime.
  */
+import { AddressBook } from '../model/address-book.ts';
 import type { ResourceAddress } from '../model/address.ts';
 import type { Attributes, JsonValue } from '../model/value.ts';
 import { equalValues, isList } from '../model/value.ts';
-import { links, mapReferences } from '../model/walk.ts';
+import { links } from '../model/walk.ts';
 import { breathe, mapInTurns } from '../model/turns.ts';
 import type { Kind } from '../kinds/kind.ts';
 import { KINDS } from '../kinds/registry.ts';
@@ -66,9 +67,9 @@ const PARKED = ' (being replaced)';
 
 /** The graph of operations for a plan, in an order in which they can be done. */
 export function planOperations(plan: Plan): Promise<Operation[]> {
-  const addressOf = new Map(
+  const book = new AddressBook(
     plan.changes.flatMap(({ kind, id, address, action }) =>
-      id === undefined || action === 'removeTwin' ? [] : [[`${kind} ${id.toLowerCase()}`, address]],
+      id === undefined || action === 'removeTwin' ? [] : [{ kind, id, address }],
     ),
   );
   return operationsOf(
@@ -78,13 +79,7 @@ export function planOperations(plan: Plan): Promise<Operation[]> {
       const { address, action, after, stale, losesAccess } = change;
       // A twin is no part of the configuration, so what it refers to is in the plan as Graph knows it.
       const before =
-        action === 'removeTwin'
-          ? mapReferences(
-              kind.attributes,
-              change.before ?? {},
-              (to, id) => addressOf.get(`${to} ${id.toLowerCase()}`) ?? id,
-            )
-          : change.before;
+        action === 'removeTwin' ? book.withAddresses(kind.attributes, change.before ?? {}) : change.before;
       return [
         {
           address,

@@ -2,12 +2,13 @@
  * Twins: what the service carried out late, beside the object that is tracked. Equal names are legal, so only what the
  * state remembers of a creation of unknown outcome makes one certain. Pure.
  */
+import { AddressBook } from '../model/address-book.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { parseAddress } from '../model/address.ts';
 import type { Kind, RemoteObject } from '../kinds/kind.ts';
 import type { AttributePath } from '../model/path.ts';
-import { links, mapReferences } from '../model/walk.ts';
+import { links } from '../model/walk.ts';
 import type { LiveSnapshot } from '../refresh/snapshot.ts';
 import type { UncertainCreation } from '../state/document.ts';
 import { attributesDigest } from './attributes-digest.ts';
@@ -17,6 +18,7 @@ import type { Change, PlanFinding } from './plan.ts';
 
 /** What `Plan.findings` calls an untracked object that a creation of unknown outcome made; an error until it is removed. */
 export const TWIN = 'TWIN';
+
 /** An untracked object with the name of a tracked one, of which nothing tells who made it. */
 export const POSSIBLE_TWIN = 'POSSIBLE_TWIN';
 
@@ -38,15 +40,16 @@ export interface Twins {
 /** Every twin that a snapshot shows. */
 export function findTwins(input: TwinInput): Twins {
   const referred = referredIds(input);
-  const addressOf = new Map(
-    [...input.binding.bound].map(([address, { id }]) => [
-      `${parseAddress(address)?.kind} ${id.toLowerCase()}`,
+  const book = new AddressBook(
+    [...input.binding.bound].map(([address, { id }]) => ({
+      kind: parseAddress(address)?.kind ?? '',
+      id,
       address,
-    ]),
+    })),
   );
   const found = KINDS_IN_ORDER.filter(
     ({ name, identity }) => identity.duplicates !== undefined && !input.live.unread.has(name),
-  ).flatMap((kind) => twinsOfKind(kind, input, { referred, addressOf }));
+  ).flatMap((kind) => twinsOfKind(kind, input, { referred, book }));
   return {
     changes: found.flatMap(({ change }) => change ?? []),
     findings: found.map(({ finding }) => finding),
@@ -62,18 +65,18 @@ interface Found {
 interface Surroundings {
   /** Ids that any live object refers to. */
   readonly referred: ReadonlySet<string>;
-  /** By `KIND ID`. */
-  readonly addressOf: ReadonlyMap<string, string>;
+  /** Of what is tracked. */
+  readonly book: AddressBook;
 }
 
-function twinsOfKind(kind: Kind, input: TwinInput, { referred, addressOf }: Surroundings): Found[] {
+function twinsOfKind(kind: Kind, input: TwinInput, { referred, book }: Surroundings): Found[] {
   const { binding, live, open } = input;
   const untracked = binding.unbound.get(kind.name) ?? [];
   const creations = open.filter((creation) => creation.kind === kind.name);
   // What was planned and perhaps begun was recorded with addresses, what was sent with ids.
   const formsOf = ({ attributes }: RemoteObject) => [
     attributes,
-    mapReferences(kind.attributes, attributes, (to, id) => addressOf.get(`${to} ${id.toLowerCase()}`) ?? id),
+    book.withAddresses(kind.attributes, attributes),
   ];
   const isNamedAs = (object: RemoteObject, { naturalKeys }: UncertainCreation) =>
     formsOf(object).some((form) => kind.identity.naturalKeys(form).some((key) => naturalKeys.includes(key)));

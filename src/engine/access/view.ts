@@ -1,4 +1,5 @@
 /** Opens what an access command answers from: the configuration or the live tenant, and as much of the directory as asked. */
+import { AddressBook } from '../../model/address-book.ts';
 import type { AccessModel, AccessResource, DirectoryFacts } from '../../access/index.ts';
 import { createAccessModel, knownFacts } from '../../access/index.ts';
 import type { Configuration } from '../../config/configuration.ts';
@@ -11,7 +12,6 @@ import type { AttributePath } from '../../model/path.ts';
 import type { LookupKey } from '../../model/principal.ts';
 import { parseLookup } from '../../model/principal.ts';
 
-import { mapReferences } from '../../model/walk.ts';
 import { resolveDesired } from '../../refresh/desired.ts';
 import { readLive } from '../../refresh/read.ts';
 import type { StateDocument } from '../../state/document.ts';
@@ -186,17 +186,14 @@ async function liveResources(
   { delay }: Host,
 ): Promise<Found> {
   const snapshot = await readLive({ kinds: KINDS, graph, prior, wants, everything: true, delay });
-  const addresses = new Map(
-    prior?.resources.map(({ kind, id, address }) => [`${kind} ${id.toLowerCase()}`, address]),
-  );
-  const named = (kind: string, id: string) => addresses.get(`${kind} ${id.toLowerCase()}`) ?? id;
+  const book = new AddressBook(prior?.resources);
   const ids = new Map<string, string>();
   const resources = [...snapshot.objects].flatMap(([kind, objects]) =>
     objects.map(({ id, attributes }): AccessResource => {
-      const address = named(kind, id);
+      const address = book.nameOf(kind, id);
       ids.set(address, id);
       const members = KINDS.get(kind)?.attributes ?? {};
-      return { address, kind, attributes: mapReferences(members, attributes, named) };
+      return { address, kind, attributes: book.withAddresses(members, attributes) };
     }),
   );
   return { resources, ids };

@@ -1,4 +1,5 @@
 /** What the tenant holds is written into the configuration and the state. */
+import { objectKey } from '../../model/address-book.ts';
 import path from 'node:path';
 import { replaceFiles } from '../../config/replace-files.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
@@ -90,11 +91,11 @@ export async function acceptDriftOf(options: AcceptOptions, host: Host): Promise
 function unsaidOfTracked({ resources }: StateDocument, live: LiveSnapshot): Diagnostic[] {
   const objects = new Map(
     [...live.objects].flatMap(([kind, all]) =>
-      all.map((object) => [`${kind} ${object.id.toLowerCase()}`, object] as const),
+      all.map((object) => [objectKey(kind, object.id), object] as const),
     ),
   );
   return resources.flatMap(({ address, kind, id }) => {
-    const object = objects.get(`${kind} ${id.toLowerCase()}`);
+    const object = objects.get(objectKey(kind, id));
     return object === undefined ? [] : unsaidWarnings(address, object);
   });
 }

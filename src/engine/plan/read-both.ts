@@ -1,4 +1,5 @@
 /** What a plan compares: the declared resources with their names looked up, and the tenant; with who is gone from it. */
+import { AddressBook } from '../../model/address-book.ts';
 import type { Configuration } from '../../config/configuration.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { DirectoryPort, GraphReader } from '../../graph/port.ts';
@@ -50,11 +51,11 @@ export async function readBoth(input: BothInput): Promise<Both> {
   const held = heldPrincipals(KINDS, live);
   const resolved = await resolveDesired({ ...asked, directory, held });
   if (mode === 'destroy') return { resolved, live, departures: departuresOf(input, resolved, []) };
-  const tracked = new Set(prior?.resources.map(({ kind, id }) => `${kind} ${id.toLowerCase()}`));
+  const tracked = new AddressBook(prior?.resources);
   const managed = heldPrincipals(
     KINDS,
     live,
-    (kind, { id }) => flags.everything === true || tracked.has(`${kind} ${id.toLowerCase()}`),
+    (kind, { id }) => flags.everything === true || tracked.has(kind, id),
   );
   const answered = [...resolved.entries.values()].map(({ id }) => id.toLowerCase());
   const settled = new Set([...answered, ...resolved.departed.map(({ id }) => id)]);
