@@ -1,4 +1,5 @@
 /** Making an object exactly once, although the answer to the request that makes it may be lost. */
+import { waitUntil } from '../model/wait-until.ts';
 import { asString } from '../model/value.ts';
 import { GraphError, isInterrupted } from '../graph/port.ts';
 import type { GraphFailure, GraphPort } from '../graph/port.ts';
@@ -6,12 +7,15 @@ import type { Making } from '../kinds/kind.ts';
 
 /** Sends of one POST whose outcome stays unknown and which the tenant does not show, where the service refuses a second object. */
 const MOST_SENDS = 5;
-/** Milliseconds after a lost answer at which an object is looked for that the service may hold twice: lists lag (CONTRACT 14). */
-const CAREFUL_LOOKS_MS = [0, 250, 750, 1_750];
+/**
+ * Milliseconds after a lost answer at which an object is looked for again that the service may hold twice: lists lag
+ * (CONTRACT 14).
+ */
+const CAREFUL_LOOKS_MS = [250, 750, 1_750];
 /** The same for one that the service says is there. */
-const PATIENT_LOOKS_MS = [0, 250, 750, 1_750, 3_750, 7_750];
+const PATIENT_LOOKS_MS = [250, 750, 1_750, 3_750, 7_750];
 /** The service refuses a second one, so a single look saves a request where it can. */
-const ONE_LOOK_MS = [0];
+const ONE_LOOK_MS: readonly number[] = [];
 
 /** How time passes, and how to let it pass. */
 export interface Time {
@@ -66,21 +70,26 @@ async function look(
   { clock, delay }: Time,
 ): Promise<string | undefined> {
   const begin = clock().getTime();
-  for (const time of times) {
-    // Looks that took long themselves have waited already.
-    const wait = time - (clock().getTime() - begin);
-    if (wait > 0) await delay(wait);
-    try {
-      const id = await making.find();
-      if (id !== undefined) return id;
-    } catch (error) {
-      // Not looked at again, so what is known of the send stays what it was.
-      if (isInterrupted(error)) return undefined;
-      // What it belongs to is not known to every replica yet.
-      if (!(error instanceof GraphError && error.status === 404)) throw error;
-    }
+  try {
+    return await waitUntil(() => making.find(), {
+      waits: times,
+      // Looks that took long themselves have waited already.
+      delay: async (time) => {
+        const wait = time - (clock().getTime() - begin);
+        if (wait > 0) await delay(wait);
+      },
+      mayPass: isUnknownYet,
+    });
+  } catch (error) {
+    // After a signal it is not looked at again, so what is known of the send stays what it was.
+    if (isInterrupted(error) || isUnknownYet(error)) return undefined;
+    throw error;
   }
-  return undefined;
+}
+
+/** What an object belongs to is not known to every replica at once. */
+function isUnknownYet(error: unknown): boolean {
+  return error instanceof GraphError && error.status === 404;
 }
 
 /** Without an id the answer may be anything's, so whether the object was made is not known. */

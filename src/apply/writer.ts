@@ -1,4 +1,5 @@
 /** What kinds write with: shared reads, patience with a service that delivers late. */
+import { waitUntil } from '../model/wait-until.ts';
 import { GraphError } from '../graph/port.ts';
 import type { GraphPort } from '../graph/port.ts';
 import type { KindWriter, Patience } from '../kinds/kind.ts';
@@ -103,19 +104,19 @@ async function poll<T>(
   { withinMs = LONGEST_POLL_MS, notYet }: Patience,
   delay: (ms: number) => Promise<void>,
 ): Promise<T> {
-  let waited = 0;
-  for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
-    let failure: unknown = new Error(`Waited ${Math.round(waited / 1000)} seconds in vain for ${what}`);
-    try {
-      const value = await attempt();
-      if (value !== undefined) return value;
-    } catch (error) {
-      const early = (error instanceof GraphError && error.status === 404) || notYet?.(error) === true;
-      if (!early) throw error;
-      failure = error;
-    }
-    if (waited >= withinMs) throw failure;
-    await delay(wait);
-    waited += wait;
-  }
+  const value = await waitUntil(attempt, {
+    waits: doublingWaits(withinMs),
+    delay,
+    mayPass: (error) => (error instanceof GraphError && error.status === 404) || notYet?.(error) === true,
+  });
+  if (value === undefined)
+    throw new Error(`Waited ${Math.round(withinMs / 1000)} seconds in vain for ${what}`);
+  return value;
+}
+
+/** Milliseconds, until they sum up to `withinMs`. */
+function* doublingWaits(withinMs: number): Generator<number> {
+  let wait = FIRST_WAIT_MS;
+  for (let waited = 0; waited < withinMs; waited += wait, wait = Math.min(wait * 2, LONGEST_WAIT_MS))
+    yield wait;
 }

@@ -1,3 +1,4 @@
+import { waitUntil } from '../model/wait-until.ts';
 import { parseAddress } from '../model/address.ts';
 import { groupBy } from '../model/group-by.ts';
 import { unsaidMembers } from '../model/unsaid.ts';
@@ -168,17 +169,8 @@ const DOUBTING_WAITS_MS = [250, 500, 500, 1_000];
 
 /** Reads again when the service does not know yet what it has listed (CONTRACT 14). */
 function patient(graph: GraphReader, delay: ReadInput['delay'], waits: readonly number[]): GraphReader {
-  const patiently = async <T>(read: () => Promise<T>, mayRepeat = () => true): Promise<T> => {
-    for (const wait of waits) {
-      try {
-        return await read();
-      } catch (error) {
-        if (!isEarly(error) || !mayRepeat()) throw error;
-        await delay(wait);
-      }
-    }
-    return read();
-  };
+  const patiently = <T>(read: () => Promise<T>, mayRepeat = () => true) =>
+    waitUntil(read, { waits, delay, mayPass: (error) => isEarly(error) && mayRepeat() });
   return {
     get: (path) => patiently(() => graph.get(path)),
     list(path, onPage) {
