@@ -51,6 +51,16 @@ describe('import directions', () => {
       ['index.ts:1: the library may import tenant/index.ts only'],
     ],
     [
+      'anything that generated types import',
+      { 'schema/a.ts': "import type { Address } from '../model/address.ts';" },
+      ['schema/a.ts:1: schema must not import model'],
+    ],
+    [
+      'generated types in the embedded tenant',
+      { 'tenant/a.ts': "import type { Directory } from '../schema/directory.ts';" },
+      ['tenant/a.ts:1: tenant must not import schema'],
+    ],
+    [
       'a message of the product in the embedded tenant',
       { 'tenant/a.ts': "import { failure } from '../diagnostics/failure.ts';" },
       ['tenant/a.ts:1: tenant must not import diagnostics'],
@@ -88,7 +98,7 @@ describe('import directions', () => {
     [
       'a sub-path of ajv',
       { 'report/a.ts': "import x from 'ajv/dist/2019.js';" },
-      ['report/a.ts:1: only config and state may import ajv'],
+      ['report/a.ts:1: only schema may import ajv'],
     ],
     [
       'a scoped package',
@@ -172,7 +182,7 @@ describe('import directions', () => {
       'plan/a.ts': "import type { S } from '../state/b.ts';\nimport { K } from '../kinds/c.ts';",
       'engine/c.ts': "const t = await import('../tenant/index.ts');",
       'index.ts': "export { openTenant } from './tenant/index.ts'; export * from './access/index.ts';",
-      'kinds/c.ts': "import { GraphError } from '../graph/port.ts';",
+      'kinds/c.ts': "import { GraphError } from '../graph/port.ts'; import type { G } from '../schema/g.ts';",
       'cli/d.ts': "import '../apply/e.ts'; process.env.HOME;",
       'graph/f.ts': 'export const get = (fetch: () => void) => fetch();\n',
       'model/g.ts': "import type { H } from './h.ts';",

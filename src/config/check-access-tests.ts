@@ -3,7 +3,7 @@ import type { ResourceAddress } from '../model/address.ts';
 import { formatAddress, parseAddress } from '../model/address.ts';
 import type { AttributePath } from '../model/path.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
-import type { AccessTestExpectation, Governance } from '../kinds/generated.ts';
+import type { AccessTestExpectation, Governance } from '../schema/governance.ts';
 import { fault } from './placed.ts';
 import type { Placed } from './placed.ts';
 

@@ -4,7 +4,7 @@ import { parseAddress } from '../model/address.ts';
 import { groupBy } from '../model/group-by.ts';
 import { formatPath } from '../model/path.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
-import type { Governance } from '../kinds/generated.ts';
+import type { Governance } from '../schema/governance.ts';
 import { collisions } from '../kinds/collisions.ts';
 import type { Kind } from '../kinds/kind.ts';
 import type { KindDeclaration, RecordedReference, Recording, UnknownSponsor } from '../kinds/recorder.ts';

@@ -3,7 +3,7 @@ import type { Members } from '../model/shape.ts';
 import { asString, objectsOf } from '../model/value.ts';
 import type { JsonObject } from '../model/value.ts';
 import { assignmentsOfPackage, endAssignments, holdersOf } from './assignments.ts';
-import type { Governance } from './generated.ts';
+import type { Governance } from '../schema/governance.ts';
 import type { Finding, KindReader, RemoteObject } from './kind.ts';
 import { declareMembers } from './declare-members.ts';
 import { defineKind } from './kind.ts';

@@ -3,7 +3,7 @@ import { odataString, query } from '../model/odata.ts';
 import type { Members } from '../model/shape.ts';
 import { asString } from '../model/value.ts';
 import { assignmentsOfPackage, holdersOf } from './assignments.ts';
-import type { Governance } from './generated.ts';
+import type { Governance } from '../schema/governance.ts';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import { declareMembers } from './declare-members.ts';
 import { defineKind } from './kind.ts';

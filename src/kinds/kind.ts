@@ -11,7 +11,7 @@ import type { Members } from '../model/shape.ts';
 import type { Unsaid } from '../model/unsaid.ts';
 import type { Attributes, JsonObject, JsonValue } from '../model/value.ts';
 import type { DirectoryEntry, GraphPort, GraphReader, GraphWrite } from '../graph/port.ts';
-import type { Governance } from './generated.ts';
+import type { Governance } from '../schema/governance.ts';
 
 /** One entry of the configuration that stands for one resource. */
 export interface Declaration<Spec = unknown> {

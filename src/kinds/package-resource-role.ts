@@ -6,7 +6,7 @@ import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import { PACKAGES_WITH_ROLES } from './shared-lists.ts';
 import { catalogResourcesPath } from './shared-lists.ts';
 import { catalogResourcesKey } from './shared-lists.ts';
-import type { Governance } from './generated.ts';
+import type { Governance } from '../schema/governance.ts';
 import type { Declaration, Finding, KindWriter, RemoteObject } from './kind.ts';
 import { defineKind } from './kind.ts';
 import { EM, expandedId, idOf, naturalKey } from './wire.ts';

@@ -3,7 +3,7 @@ import type { AttributePath } from '../model/path.ts';
 import { asString, isObject, objectsOf } from '../model/value.ts';
 import type { JsonObject, JsonValue } from '../model/value.ts';
 import { assignmentsOfPolicy, endAssignments, holdersOf } from './assignments.ts';
-import type { Governance } from './generated.ts';
+import type { Governance } from '../schema/governance.ts';
 import type { KindReader, Naming, RemoteObject, Resolver } from './kind.ts';
 import { declareMembers, located } from './declare-members.ts';
 import { defineKind } from './kind.ts';

@@ -2,7 +2,7 @@
 import type { Members } from '../model/shape.ts';
 import type { JsonObject } from '../model/value.ts';
 import { asString } from '../model/value.ts';
-import type { Governance } from './generated.ts';
+import type { Governance } from '../schema/governance.ts';
 import { declareMembers } from './declare-members.ts';
 import { defineKind } from './kind.ts';
 import { changedMembers, EM, idOf } from './wire.ts';
