@@ -47,6 +47,8 @@ export const ROOMS: Readonly<Record<string, RoomRules>> = {
   checks: { ...base, kinds: 'all', access: 'all' },
   report: {
     ...base,
+    // What a kind is called and links: a plan file names kinds and says nothing more of them.
+    kinds: 'all',
     plan: 'types',
     apply: 'types',
     access: 'types',

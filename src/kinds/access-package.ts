@@ -73,6 +73,7 @@ export default defineKind<Spec>({
   },
   identity: {
     by: 'id',
+    parent: 'catalog',
     naturalKeys: (attributes) => [naturalKey([attributes['catalog']], attributes['displayName'])],
   },
   graph: {
@@ -128,6 +129,8 @@ export default defineKind<Spec>({
     },
   },
   access: {
+    part: 'requested',
+    principalsDecide: true,
     holders: async (graph, id) => holdersOf(await assignmentsOfPackage(graph, id)),
     async drain(writer, id) {
       const { assignmentPolicies } = await writer.graph.get(`${PATH}/${id}?$expand=assignmentPolicies`);
@@ -137,6 +140,7 @@ export default defineKind<Spec>({
     },
   },
   words: {
+    noun: 'package',
     consequence: (action) =>
       action === 'replace'
         ? 'A package cannot move to another catalog: this one is deleted with its assignments, and everybody who has access through it loses it'

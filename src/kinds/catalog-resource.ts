@@ -98,6 +98,7 @@ export default defineKind<Spec>({
   },
   identity: {
     by: 'id',
+    parent: 'catalog',
     addressKeys: [{ kind: 'catalog', key: 0 }],
     naturalKeys: (attributes) => [
       naturalKey([attributes['catalog'], attributes['originSystem']], attributes['originId']),
@@ -144,7 +145,9 @@ export default defineKind<Spec>({
       );
     },
   },
+  access: { part: 'resource' },
   words: {
+    noun: 'resource',
     displayName: (attributes) =>
       asString(attributes['displayName']) ?? asString(attributes['originId']) ?? '',
   },

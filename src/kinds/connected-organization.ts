@@ -174,11 +174,14 @@ export default defineKind<Spec>({
     },
   },
   access: {
+    part: 'organization',
+    principalsDecide: true,
     uses: (graph, id) => usesOfOrganization(graph, id),
     holders: async (graph, id) => holdersOf(await assignmentsOfOrganization(graph, id)),
     holdersKeepAccess: true,
   },
   words: {
+    noun: 'connected organization',
     facts: (attributes, lookups) =>
       objectsOf(attributes['identitySources']).map((source) => signInOf(source, lookups)),
     displayName: (attributes) => asString(attributes['displayName']) ?? '',

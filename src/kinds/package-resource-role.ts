@@ -104,6 +104,7 @@ export default defineKind<Spec>({
   identity: {
     // The service's id is `<roleId>_<scopeId>` and changes when a lazily made role gets its id (CONTRACT 6).
     by: 'naturalKey',
+    parent: 'accessPackage',
     addressKeys: [
       { kind: 'accessPackage', key: 0 },
       { kind: 'catalogResource', key: 1 },
@@ -153,7 +154,15 @@ export default defineKind<Spec>({
       await writer.graph.write({ method: 'DELETE', path });
     },
   },
+  access: {
+    links(_address, { accessPackage, resource, role }) {
+      const [from, to, label] = [asString(accessPackage), asString(resource), asString(role)];
+      if (from === undefined || to === undefined) return [];
+      return [{ from, to, ...(label !== undefined && { label }) }];
+    },
+  },
   words: {
+    noun: 'role of a package',
     consequence: (action) =>
       action === 'delete' ? 'Everybody assigned to the package loses this role' : undefined,
     displayName: (attributes) => asString(attributes['role']) ?? '',

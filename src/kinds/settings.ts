@@ -64,6 +64,7 @@ export default defineKind<NonNullable<Governance['settings']>>({
     delete: () => Promise.reject(new Error('The settings cannot be deleted; they are only forgotten')),
   },
   words: {
+    noun: 'settings of entitlement management',
     displayName: () => 'Entitlement management settings',
   },
 });
