@@ -101,6 +101,22 @@ export const PRIVATE_ROOMS: readonly string[] = ['cli', 'action'];
  */
 export const TYPE_CYCLES: readonly string[] = ['state/planned.ts → state/journal.ts'];
 
+/**
+ * Rooms that may name resource kinds: `access` and `checks` analyse what packages, policies and organizations mean.
+ * What other rooms want of a kind is a property of it. `kind-names.ts` finds the names.
+ */
+export const KIND_NAMING_ROOMS: readonly string[] = ['kinds', 'access', 'checks', 'schema', 'tenant'];
+
+/** Words outside of these rooms that are spelled as a kind is and mean something else; each has to be there. */
+export const KIND_HOMONYMS: Readonly<Record<string, string>> = {
+  'graph/client.ts policy': 'of retries',
+  'graph/retry.ts policy': 'of retries',
+  'graph/scheduler.ts policy': 'of retries',
+  'config/check-access-tests.ts policy': 'a member of what an access test expects',
+  'cli/commands/tenant-life.ts accessPackage': 'a property of Graph in paths to the embedded tenant',
+  'cli/commands/tenant-life.ts policy': 'an option of commands that act on the embedded tenant',
+};
+
 /** Packages that only some rooms may use. `ajv/` covers its sub-paths. */
 export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   yaml: ['config'],

@@ -9,7 +9,7 @@ import type { HeldBeside } from '../refresh/beside.ts';
 import type { LeftOut, LiveObject, Placed } from './draft.ts';
 
 /** An object that others live in, as people call it. */
-export interface Container {
+interface Container {
   /** What it is: `package`, `catalog`. */
   readonly noun: string;
   readonly name: string;
