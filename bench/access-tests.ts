@@ -14,7 +14,7 @@ import { offlineModel } from '../src/engine/access/offline-model.ts';
 import { openProject } from '../src/engine/project.ts';
 import { ProcessShell } from '../src/cli/process-shell.ts';
 import { Terminal } from '../src/cli/terminal.ts';
-import type { Governance } from '../src/kinds/generated.ts';
+import type { Governance } from '../src/schema/governance.ts';
 import { entente } from './measure.ts';
 
 const [count = 1000, packages = 1000] = process.argv.slice(2).map(Number);

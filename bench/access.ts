@@ -7,7 +7,7 @@ import type { AccessResource } from '../src/access/index.ts';
 import { recordDeclarations } from '../src/kinds/recorder.ts';
 import { KINDS } from '../src/kinds/registry.ts';
 import { makeEnterprise } from '../examples/enterprise/enterprise.ts';
-import type { Governance } from '../src/kinds/generated.ts';
+import type { Governance } from '../src/schema/governance.ts';
 
 const PACKAGES = 1000;
 const ORGANIZATIONS = 200;

@@ -38,22 +38,23 @@ const rules = await readRules();
 
 const governance = assemble();
 outputs.set('schema/governance.schema.json', `${JSON.stringify(governance, null, 2)}\n`);
-outputs.set('src/kinds/generated.ts', await types(governance, 'Governance'));
+outputs.set('src/schema/governance.ts', await types(governance, 'Governance'));
 outputs.set('src/kinds/registry.ts', await registry());
 outputs.set('src/checks/registry.ts', await ruleRegistry());
 outputs.set('docs/error-codes.md', await format(codesPage(), 'x.md'));
 outputs.set('docs/checks.md', await format(rulesPage(rules), 'x.md'));
 const github = withActionTables(current('docs/github.md') ?? '', current('action.yml') ?? '');
 outputs.set('docs/github.md', await format(github, 'x.md'));
-await addValidator('src/config/generated/validate-governance', governance);
+await addValidator('src/schema/validate-governance', governance);
 const directory = read('schema/directory.schema.json');
-await addValidator('src/config/generated/validate-directory', directory);
-outputs.set('src/config/generated/directory.ts', await types(directory, 'Directory'));
+await addValidator('src/schema/validate-directory', directory);
+outputs.set('src/schema/directory.ts', await types(directory, 'Directory'));
+outputs.set('src/schema/sections.ts', await sectionNames());
 const accessTests = testFile(governance);
 outputs.set('schema/access-tests.schema.json', `${JSON.stringify(accessTests, null, 2)}\n`);
-await addValidator('src/config/generated/validate-access-tests', accessTests);
-await addValidator('src/state/generated/validate-state', read('schema/state.schema.json'));
-await addValidator('src/apply/generated/validate-plan', read('schema/plan.schema.json'));
+await addValidator('src/schema/validate-access-tests', accessTests);
+await addValidator('src/schema/validate-state', read('schema/state.schema.json'));
+await addValidator('src/schema/validate-plan', read('schema/plan.schema.json'));
 
 outputs.set('src/cli/generated/scaffold.ts', scaffold());
 
@@ -256,6 +257,25 @@ function withoutScalarTitles(value: Json): Json {
   const named = 'tsType' in value || (value['type'] === 'object' && typeof value['properties'] === 'object');
   return Object.fromEntries(
     named ? members : members.filter(([name, member]) => name !== 'title' || typeof member !== 'string'),
+  );
+}
+
+/** The sections of both documents; of a configuration's, which kind's resources they hold. */
+function sectionNames(): Promise<string> {
+  const named = (schema: Schema) =>
+    JSON.stringify(Object.keys(schema['properties'] as Schema).filter((name) => !name.startsWith('$')));
+  const filled = kinds.flatMap(({ name, schema }) => {
+    const section = schema['x-section'];
+    return typeof section === 'string' ? [[section, camelCase(name)] as const] : [];
+  });
+  return format(
+    `${HEADER}/** Sections of a configuration. */
+    export const SECTIONS: readonly string[] = ${named(governance)};\n
+    /** Of these, the ones that hold resources, each with the kind of its entries. */
+    export const SECTION_KINDS: Readonly<Record<string, string>> = ${JSON.stringify(Object.fromEntries(filled))};\n
+    /** Sections of a directory seed. */
+    export const SEED_SECTIONS: readonly string[] = ${named(directory)};\n`,
+    'x.ts',
   );
 }
 

@@ -17,13 +17,15 @@ export type RoomRules = Readonly<Record<string, Permission>>;
 export const ANY_OTHER = '*';
 
 const model = { model: 'all' } as const;
-const base = { ...model, diagnostics: 'all' } as const;
+const base = { ...model, diagnostics: 'all', schema: 'all' } as const;
 
 /** Rooms by folder of `src/`; a room may always use itself. A folder that is missing here is a violation. */
 export const ROOMS: Readonly<Record<string, RoomRules>> = {
   model: {},
   diagnostics: model,
   net: {},
+  // Generated: the types of documents, their sections, and their validators.
+  schema: {},
   graph: { ...base, net: 'all' },
   kinds: { ...base, graph: 'port' },
   config: { ...base, kinds: 'all' },
@@ -45,6 +47,8 @@ export const ROOMS: Readonly<Record<string, RoomRules>> = {
   checks: { ...base, kinds: 'all', access: 'all' },
   report: {
     ...base,
+    // What a kind is called and links: a plan file names kinds and says nothing more of them.
+    kinds: 'all',
     plan: 'types',
     apply: 'types',
     access: 'types',
@@ -54,7 +58,7 @@ export const ROOMS: Readonly<Record<string, RoomRules>> = {
     refresh: 'types',
     engine: 'types',
   },
-  github: { ...base, net: 'all' },
+  github: { ...model, diagnostics: 'all', net: 'all' },
   // It is useful to every client of Graph's entitlement management, so it knows nothing of this product.
   tenant: {},
   engine: {
@@ -97,10 +101,27 @@ export const PRIVATE_ROOMS: readonly string[] = ['cli', 'action'];
  */
 export const TYPE_CYCLES: readonly string[] = ['state/planned.ts → state/journal.ts'];
 
+/**
+ * Rooms that may name resource kinds: `access` and `checks` analyse what packages, policies and organizations mean.
+ * What other rooms want of a kind is a property of it. `kind-names.ts` finds the names.
+ */
+export const KIND_NAMING_ROOMS: readonly string[] = ['kinds', 'access', 'checks', 'schema', 'tenant'];
+
+/** Words outside of these rooms that are spelled as a kind is and mean something else; each has to be there. */
+export const KIND_HOMONYMS: Readonly<Record<string, string>> = {
+  'graph/client.ts policy': 'of retries',
+  'graph/retry.ts policy': 'of retries',
+  'graph/scheduler.ts policy': 'of retries',
+  'config/check-access-tests.ts policy': 'a member of what an access test expects',
+  'cli/commands/tenant-life.ts accessPackage': 'a property of Graph in paths to the embedded tenant',
+  'cli/commands/tenant-life.ts policy': 'an option of commands that act on the embedded tenant',
+};
+
 /** Packages that only some rooms may use. `ajv/` covers its sub-paths. */
 export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   yaml: ['config'],
-  ajv: ['config', 'state'],
+  // What is generated names its type of an error, and imports nothing at run time.
+  ajv: ['schema'],
   diff: ['report'],
   '@dagrejs/dagre': ['report'],
   '@octokit/rest': ['github'],

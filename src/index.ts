@@ -11,7 +11,7 @@ export { createDirectory } from './graph/directory.ts';
 export { GraphError } from './graph/port.ts';
 export type { DirectoryPort, GraphPort, GraphReader, GraphWrite } from './graph/port.ts';
 export { KINDS } from './kinds/registry.ts';
-export type { Governance } from './kinds/generated.ts';
+export type { Governance } from './schema/governance.ts';
 export { resolveDesired } from './refresh/desired.ts';
 export { readLive } from './refresh/read.ts';
 export { createPlan } from './plan/create-plan.ts';

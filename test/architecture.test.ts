@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkImports, readSources } from '../scripts/check-imports.ts';
+import { kindNames, needlessHomonyms } from '../scripts/kind-names.ts';
+import { KINDS } from '../src/kinds/registry.ts';
 
 const messages = (sources: Record<string, string>, typeCycles: readonly string[] = []) =>
   checkImports(new Map(Object.entries(sources)), typeCycles).map(
@@ -51,6 +53,16 @@ describe('import directions', () => {
       ['index.ts:1: the library may import tenant/index.ts only'],
     ],
     [
+      'anything that generated types import',
+      { 'schema/a.ts': "import type { Address } from '../model/address.ts';" },
+      ['schema/a.ts:1: schema must not import model'],
+    ],
+    [
+      'generated types in the embedded tenant',
+      { 'tenant/a.ts': "import type { Directory } from '../schema/directory.ts';" },
+      ['tenant/a.ts:1: tenant must not import schema'],
+    ],
+    [
       'a message of the product in the embedded tenant',
       { 'tenant/a.ts': "import { failure } from '../diagnostics/failure.ts';" },
       ['tenant/a.ts:1: tenant must not import diagnostics'],
@@ -88,7 +100,7 @@ describe('import directions', () => {
     [
       'a sub-path of ajv',
       { 'report/a.ts': "import x from 'ajv/dist/2019.js';" },
-      ['report/a.ts:1: only config and state may import ajv'],
+      ['report/a.ts:1: only schema may import ajv'],
     ],
     [
       'a scoped package',
@@ -172,12 +184,96 @@ describe('import directions', () => {
       'plan/a.ts': "import type { S } from '../state/b.ts';\nimport { K } from '../kinds/c.ts';",
       'engine/c.ts': "const t = await import('../tenant/index.ts');",
       'index.ts': "export { openTenant } from './tenant/index.ts'; export * from './access/index.ts';",
-      'kinds/c.ts': "import { GraphError } from '../graph/port.ts';",
+      'kinds/c.ts': "import { GraphError } from '../graph/port.ts'; import type { G } from '../schema/g.ts';",
       'cli/d.ts': "import '../apply/e.ts'; process.env.HOME;",
       'graph/f.ts': 'export const get = (fetch: () => void) => fetch();\n',
       'model/g.ts': "import type { H } from './h.ts';",
       'model/h.ts': "import type { I } from './i.ts';",
     };
     expect(messages(sources)).toEqual([]);
+  });
+});
+
+describe('names of kinds', () => {
+  const sources = readSources(path.resolve(import.meta.dirname, '../src'));
+  const seen = (file: string, text: string, kinds: readonly string[] = ['accessPackage', 'policy']) =>
+    kindNames(new Map([[file, text]]), kinds, {}).map(({ line, kind }) => `${line} ${kind}`);
+
+  it('stand in kinds, access and checks alone', () => {
+    const rooms = new Set([...sources.keys()].map((file) => file.split('/')[0]));
+    for (const room of [
+      'plan',
+      'apply',
+      'refresh',
+      'import',
+      'report',
+      'state',
+      'config',
+      'engine',
+      'cli',
+      'action',
+    ])
+      expect(rooms).toContain(room);
+    expect(kindNames(sources, KINDS.keys())).toEqual([]);
+    expect(needlessHomonyms(sources, KINDS.keys())).toEqual([]);
+  });
+
+  it('are those of the registry, and each is seen', () => {
+    expect(KINDS.size).toBeGreaterThan(7);
+    for (const kind of KINDS.keys()) {
+      expect(seen('plan/a.ts', `const k = '${kind}';`, [...KINDS.keys()])).toEqual([`1 ${kind}`]);
+      expect(seen('plan/a.ts', `const k = \`${kind}.\${key}\`;`, [...KINDS.keys()])).toEqual([`1 ${kind}`]);
+    }
+    // Kinds name themselves, so the same search finds every kind there.
+    const renamed = new Map([...sources].map(([file, text]) => [file.replace(/^kinds\//, 'plan/'), text]));
+    expect(new Set(kindNames(renamed, KINDS.keys()).map(({ kind }) => kind))).toEqual(new Set(KINDS.keys()));
+  });
+
+  it.each([
+    ['a comparison', "if (kind === 'policy') go();"],
+    ['a case', "switch (kind) { case 'policy': go(); }"],
+    ['a union', "type K = 'other' | 'policy';"],
+    ['a key', 'const nouns = { policy: 1 };'],
+    ['a quoted key', "const nouns = { 'policy': 1 };"],
+    ['a short key', 'const nouns = { policy };'],
+    ['a member of a type', 'interface N { readonly policy?: string }'],
+    ['a member of a class', 'class N { policy = 1; }'],
+    ['a member by name', "value['policy'];"],
+    ['a type by name', "type P = Nouns['policy'];"],
+    ['an address', "const a = 'policy.tango';"],
+    ['a prefix', "address.startsWith('policy.');"],
+    ['a template', 'const a = `policy.${key}`;'],
+    ['a later part of a template', 'const a = `${x} policy.${key}`;'],
+    ['a template without holes', 'const a = `policy`;'],
+    ['an expression', 'const a = /^policy\\./;'],
+    ['a name of two words in a list', "const a = 'target,accessPackage';"],
+    ['a key of a look-up', 'const a = `accessPackage ${id}`;'],
+  ])('are seen in %s', (_what, text) => {
+    expect(seen('report/html/a.ts', text)).toHaveLength(1);
+  });
+
+  it.each([
+    ['a sentence', "const a = 'Ask for another policy. Or wait.';"],
+    ['an example in a sentence', "const a = 'Name it, as policy.tango';"],
+    ['a sentence with holes', 'const a = `The policy ${name} is no policy.`;'],
+    ['a longer word', "const a = '/accessPackages'; const b = 'policyId';"],
+    ['a comment', '// policy.tango is one'],
+    ['a variable', 'const policy = 1; go(policy);'],
+  ])('are not seen in %s', (_what, text) => {
+    expect(seen('plan/a.ts', text)).toEqual([]);
+  });
+
+  it.each(['kinds/a.ts', 'access/a.ts', 'checks/rules/a.ts'])('may stand in %s', (file) => {
+    expect(seen(file, "const k = 'policy';")).toEqual([]);
+  });
+
+  it('leave out what is listed, and refuse a list of more than there is', () => {
+    const graph = new Map([['graph/a.ts', 'interface R { policy: string; catalog: string }']]);
+    const kinds = ['policy', 'catalog'];
+    expect(kindNames(graph, kinds, { 'graph/a.ts policy': 'of retries' })).toEqual([
+      { file: 'graph/a.ts', line: 1, kind: 'catalog' },
+    ]);
+    const listed = { 'graph/a.ts policy': 'of retries', 'graph/b.ts policy': 'of retries' };
+    expect(needlessHomonyms(graph, kinds, listed)).toEqual(['graph/b.ts policy']);
   });
 });

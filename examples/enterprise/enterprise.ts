@@ -2,8 +2,8 @@
  * An enterprise of any size, the same for the same size and seed: what tests and benchmarks govern.
  * Per 10 packages there is one catalog with four resources, and per 20 one connected organization.
  */
-import type { Governance } from '../../src/kinds/generated.ts';
-import type { Directory } from '../../src/config/generated/directory.ts';
+import type { Governance } from '../../src/schema/governance.ts';
+import type { Directory } from '../../src/schema/directory.ts';
 
 export interface Enterprise {
   readonly governance: Governance;

@@ -2,7 +2,7 @@
 import { formatAddress } from '../model/address.ts';
 import type { AttributePath } from '../model/path.ts';
 import type { SourceRange } from '../diagnostics/diagnostic.ts';
-import type { Governance } from '../kinds/generated.ts';
+import type { Governance } from '../schema/governance.ts';
 import type { AccessAnswer, Step } from './answer.ts';
 import { answerFor } from './answering.ts';
 import type { Asker } from './asker.ts';

@@ -2,7 +2,7 @@
 import { formatAddress } from '../model/address.ts';
 import { durationSeconds } from '../model/duration.ts';
 import type { AttributePath } from '../model/path.ts';
-import type { AccessTestExpectation } from '../kinds/generated.ts';
+import type { AccessTestExpectation } from '../schema/governance.ts';
 import type { AccessAnswer, Way } from './answer.ts';
 import type { StageAnswer } from './approvers.ts';
 import type { Asker } from './asker.ts';

@@ -47,7 +47,7 @@ export type {
   Requestor,
   RequestorType,
 } from './access-change.ts';
-export { accessFor, accessMatrix, accessTo, askersOf } from './overview.ts';
+export { accessFor, accessMatrix, accessTo, accessToEach, askersOf } from './overview.ts';
 export type { AccessMatrix } from './overview.ts';
 export { runAccessTests } from './access-tests.ts';
 export type { AccessTest, CheckOutcome } from './access-tests.ts';

@@ -98,6 +98,20 @@ export function accessTo(model: AccessModel, address: ResourceAddress): readonly
   return askersOf(model, address).map((asker) => answerFor(model, asker, address));
 }
 
+/** `accessTo`, and where it tells of a whole class of organizations, each organization that it did not name. */
+export function accessToEach(model: AccessModel, address: ResourceAddress): readonly AccessAnswer[] {
+  const classes = accessTo(model, address);
+  if (!classes.some(({ requestor }) => requestor.type === 'configuredOrganizations')) return classes;
+  const said = new Set(classes.map(({ requestor }) => requestor.id));
+  const others = [...model.organizations.keys()].filter((organization) => !said.has(organization));
+  return [
+    ...classes,
+    ...others.map((organization) =>
+      answerFor(model, { type: 'connectedOrganization', address: organization }, address),
+    ),
+  ];
+}
+
 /**
  * What somebody may ask for, gets without asking, or may have (verdict `unknown`), by name of the package; packages
  * that no policy opens to them are left out. Proportional to what is opened to their sort, not to all packages.

@@ -1,4 +1,4 @@
-import type { Governance } from '../kinds/generated.ts';
+import type { Governance } from '../schema/governance.ts';
 import { findPerson } from './asker.ts';
 import type { AccessModel } from './model.ts';
 

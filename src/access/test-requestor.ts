@@ -1,6 +1,6 @@
 /** The requestor of a test as who asks. */
 import { formatAddress } from '../model/address.ts';
-import type { Governance } from '../kinds/generated.ts';
+import type { Governance } from '../schema/governance.ts';
 import type { Asker } from './asker.ts';
 import { findPerson } from './asker.ts';
 import type { Person } from './facts.ts';

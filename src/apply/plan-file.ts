@@ -11,7 +11,7 @@ import type { DiagnosticCode } from '../diagnostics/diagnostic.ts';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import { PLAN_FORMAT_VERSION } from '../plan/plan.ts';
 import type { Plan } from '../plan/plan.ts';
-import validatePlan from './generated/validate-plan.js';
+import validatePlan from '../schema/validate-plan.js';
 import { planDigest } from '../plan/plan-digest.ts';
 
 /** The text of a plan file: the plan, its digest, and a seal over everything. */

@@ -9,7 +9,7 @@ import { groupBy } from '../model/group-by.ts';
 import type { AttributePath } from '../model/path.ts';
 import { parseLookup } from '../model/principal.ts';
 import type { LookupKey, Principal } from '../model/principal.ts';
-import type { Governance } from '../kinds/generated.ts';
+import type { Governance } from '../schema/governance.ts';
 import { lookupOf } from '../kinds/recorder.ts';
 import { SUBJECT_WORDS } from '../kinds/subject-set.ts';
 import type { DeclaredSubject } from '../kinds/subject-set.ts';

@@ -8,7 +8,7 @@ import { parseLookup } from '../model/principal.ts';
 import { breathe } from '../model/turns.ts';
 import type { Diagnostic, SourceRange } from '../diagnostics/diagnostic.ts';
 import { nearAddress } from '../diagnostics/did-you-mean.ts';
-import type { Governance } from '../kinds/generated.ts';
+import type { Governance } from '../schema/governance.ts';
 import { governedOf } from './governed.ts';
 import { People } from './people.ts';
 import type { KnownPrincipals } from './people.ts';

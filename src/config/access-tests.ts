@@ -4,10 +4,10 @@ import path from 'node:path';
 import type { AttributePath } from '../model/path.ts';
 import type { Diagnostic, SourceRange } from '../diagnostics/diagnostic.ts';
 import { hasErrors, sortDiagnostics } from '../diagnostics/diagnostic.ts';
-import type { Governance } from '../kinds/generated.ts';
+import type { Governance } from '../schema/governance.ts';
 import { checkAccessTests } from './check-access-tests.ts';
 import type { Configuration } from './configuration.ts';
-import validateAccessTests from './generated/validate-access-tests.js';
+import validateAccessTests from '../schema/validate-access-tests.js';
 import type { StandaloneFile } from './standalone.ts';
 import { readStandalone } from './standalone.ts';
 

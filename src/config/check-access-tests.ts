@@ -3,7 +3,9 @@ import type { ResourceAddress } from '../model/address.ts';
 import { formatAddress, parseAddress } from '../model/address.ts';
 import type { AttributePath } from '../model/path.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
-import type { AccessTestExpectation, Governance } from '../kinds/generated.ts';
+import type { AccessTestExpectation, Governance } from '../schema/governance.ts';
+import { kindWithPart } from '../kinds/access-parts.ts';
+import type { AccessPart } from '../kinds/kind.ts';
 import { fault } from './placed.ts';
 import type { Placed } from './placed.ts';
 
@@ -39,7 +41,7 @@ class TestCheck {
     yield* this.requestor();
     const allowed = keysOf(can);
     for (const [key, at] of allowed) {
-      yield* this.reference('accessPackage', key, ['can', at]);
+      yield* this.reference('requested', key, ['can', at]);
       if (!Array.isArray(can))
         yield* this.policies((can as Record<string, AccessTestExpectation>)[key], ['can', at]);
     }
@@ -48,7 +50,7 @@ class TestCheck {
       if (allowed.some(([other]) => other === key))
         yield this.wrong(['cannot', at], `"${key}" is in can and in cannot`, 'Keep one of the two');
       const reason = Array.isArray(cannot) ? undefined : (cannot as Record<string, string>)[key];
-      if (reason !== 'packageMissing') yield* this.reference('accessPackage', key, ['cannot', at]);
+      if (reason !== 'packageMissing') yield* this.reference('requested', key, ['cannot', at]);
     }
   }
 
@@ -70,24 +72,25 @@ class TestCheck {
       }
     }
     if (requestor.organization !== undefined)
-      yield* this.reference('connectedOrganization', requestor.organization, ['requestor', 'organization']);
+      yield* this.reference('organization', requestor.organization, ['requestor', 'organization']);
     for (const [index, key] of (requestor.holds ?? []).entries())
-      yield* this.reference('accessPackage', key, ['requestor', 'holds', index]);
+      yield* this.reference('requested', key, ['requestor', 'holds', index]);
   }
 
   private *policies(expected: AccessTestExpectation | undefined, path: AttributePath): Generator<Placed> {
     const { policy } = expected ?? {};
-    if (typeof policy === 'string') yield* this.reference('policy', policy, [...path, 'policy']);
+    if (typeof policy === 'string') yield* this.reference('terms', policy, [...path, 'policy']);
     else
       for (const [index, key] of (policy ?? []).entries())
-        yield* this.reference('policy', key, [...path, 'policy', index]);
+        yield* this.reference('terms', key, [...path, 'policy', index]);
   }
 
-  private *reference(kind: string, key: string, path: AttributePath): Generator<Placed> {
-    if (this.declared.has(formatAddress(kind, key))) return;
+  private *reference(part: AccessPart, key: string, path: AttributePath): Generator<Placed> {
+    const kind = kindWithPart(part);
+    if (this.declared.has(formatAddress(kind.name, key))) return;
     const known = [...this.declared].flatMap((address) => {
       const parts = parseAddress(address);
-      return parts?.kind === kind ? parts.keys : [];
+      return parts?.kind === kind.name ? parts.keys : [];
     });
     const near = didYouMean(key, known);
     const hint =
@@ -95,7 +98,7 @@ class TestCheck {
     yield fault(
       'REFERENCE_UNKNOWN',
       [...this.path, ...path],
-      `There is no ${NOUNS[kind] ?? kind} "${key}"`,
+      `There is no ${kind.words.noun} "${key}"`,
       hint,
     );
   }
@@ -104,11 +107,6 @@ class TestCheck {
     return fault('CONFIG_ACCESS_TEST', [...this.path, ...path], summary, hint);
   }
 }
-
-const NOUNS: Readonly<Record<string, string>> = {
-  accessPackage: 'package',
-  connectedOrganization: 'connected organization',
-};
 
 /** Keys of a list or map, each with its step in the path. */
 function keysOf(

@@ -4,9 +4,10 @@ import { parseAddress } from '../model/address.ts';
 import { groupBy } from '../model/group-by.ts';
 import { formatPath } from '../model/path.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
-import type { Governance } from '../kinds/generated.ts';
+import type { Governance } from '../schema/governance.ts';
 import { collisions } from '../kinds/collisions.ts';
 import type { Kind } from '../kinds/kind.ts';
+import { KINDS } from '../kinds/registry.ts';
 import type { KindDeclaration, RecordedReference, Recording, UnknownSponsor } from '../kinds/recorder.ts';
 import { SUBJECT_WORDS } from '../kinds/subject-set.ts';
 import { checkAccessTests } from './check-access-tests.ts';
@@ -103,18 +104,12 @@ function followsFromAnother(reference: RecordedReference, missing: readonly Reco
   );
 }
 
-const NOUNS: Readonly<Record<string, string>> = {
-  accessPackage: 'package',
-  catalogResource: 'resource',
-  connectedOrganization: 'connected organization',
-};
-
 function unknownReference(
   { kind, keys, path, address }: RecordedReference,
   known: readonly string[],
 ): Placed {
   const key = keys.at(-1) ?? '';
-  const noun = NOUNS[kind] ?? kind;
+  const noun = KINDS.get(kind)?.words.noun ?? kind;
   const within = keys.length > 1 ? ` in ${keys.slice(0, -1).join('/')}` : '';
   const near = didYouMean(key, known);
   const listed =

@@ -2,7 +2,7 @@
 import type { ResourceAddress } from '../model/address.ts';
 import type { AttributePath } from '../model/path.ts';
 import type { SourceRange } from '../diagnostics/diagnostic.ts';
-import type { Governance } from '../kinds/generated.ts';
+import type { Governance } from '../schema/governance.ts';
 import type { KindDeclaration, Wants } from '../kinds/recorder.ts';
 
 /** Guards of one resource, Terraform's meaning. */

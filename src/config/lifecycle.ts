@@ -4,7 +4,7 @@ import { parseAddress } from '../model/address.ts';
 import { formatPath, parsePath } from '../model/path.ts';
 import type { Members, Shape } from '../model/shape.ts';
 import { didYouMean, nearAddress } from '../diagnostics/did-you-mean.ts';
-import type { Governance } from '../kinds/generated.ts';
+import type { Governance } from '../schema/governance.ts';
 import type { Kind } from '../kinds/kind.ts';
 import type { KindDeclaration } from '../kinds/recorder.ts';
 import type { Lifecycle } from './configuration.ts';

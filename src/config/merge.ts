@@ -1,5 +1,7 @@
 /** Several documents into one: included files add entries, an environment overrides values. */
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { KINDS } from '../kinds/registry.ts';
+import { SECTION_KINDS } from '../schema/sections.ts';
 import type { MapMember, MapNode, SourceNode } from './source-node.ts';
 import { rangeOfKey } from './source-node.ts';
 
@@ -25,7 +27,7 @@ export function addIncluded(base: MapNode, included: MapNode, diagnostics: Diagn
         hint: `Move ${section} to the root file`,
         range: rangeOfKey(member),
       });
-    } else if (known?.value.type === 'map' && member.value.type === 'map' && section !== 'settings') {
+    } else if (known?.value.type === 'map' && member.value.type === 'map' && !isSingle(section)) {
       members.set(section, { ...known, value: unite(known.value, member.value, diagnostics) });
     } else if (known?.value.type === 'list' && member.value.type === 'list') {
       const { value } = known;
@@ -38,6 +40,11 @@ export function addIncluded(base: MapNode, included: MapNode, diagnostics: Diagn
     }
   }
   return { ...base, members };
+}
+
+/** True for a section that is one resource, not entries by key: it cannot be said in parts. */
+function isSingle(section: string): boolean {
+  return KINDS.get(SECTION_KINDS[section] ?? '')?.identity.by === 'singleton';
 }
 
 function unite(base: MapNode, added: MapNode, diagnostics: Diagnostic[]): MapNode {

@@ -3,7 +3,7 @@ import type { ResourceAddress } from '../model/address.ts';
 import { parseAddress } from '../model/address.ts';
 import type { AttributePath } from '../model/path.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
-import type { Governance } from '../kinds/generated.ts';
+import type { Governance } from '../schema/governance.ts';
 import type { Kind } from '../kinds/kind.ts';
 import type { KindDeclaration } from '../kinds/recorder.ts';
 import type { Move } from './configuration.ts';

@@ -1,38 +1,6 @@
 /** Whether a text is meant for Entente, told before it parses: of anything else no error quotes a word. */
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
 
-/** Sections of a configuration, as `schema/governance.schema.json` has them (a test compares). */
-export const SECTIONS: readonly string[] = [
-  'version',
-  'tenant',
-  'state',
-  'include',
-  'variables',
-  'environments',
-  'sponsors',
-  'lifecycle',
-  'checks',
-  'moved',
-  'removed',
-  'tests',
-  'packages',
-  'catalogs',
-  'connectedOrganizations',
-  'policies',
-  'settings',
-];
-
-/** Sections of a directory seed, as `schema/directory.schema.json` has them. */
-export const SEED_SECTIONS: readonly string[] = [
-  'tenant',
-  'users',
-  'groups',
-  'servicePrincipals',
-  'sites',
-  'resourceEnvironments',
-  'organizations',
-];
-
 /**
  * Whether one of the sections stands at the beginning of a line, or in a map in braces, with a map or list behind it:
  * `"tenant": "contoso"` stands in files of credentials, too. The version is a number.

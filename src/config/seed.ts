@@ -1,9 +1,9 @@
 /** The embedded tenant's seed: a YAML file of `schema/directory.schema.json`. */
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Directory } from './generated/directory.ts';
-import validateDirectory from './generated/validate-directory.js';
+import type { Directory } from '../schema/directory.ts';
+import { SEED_SECTIONS } from '../schema/sections.ts';
+import validateDirectory from '../schema/validate-directory.js';
 import type { StandaloneFile } from './standalone.ts';
-import { SEED_SECTIONS } from './sections.ts';
 import { readStandalone } from './standalone.ts';
 
 export interface SeedResult {

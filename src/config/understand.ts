@@ -2,12 +2,12 @@
 import type { JsonValue } from '../model/value.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
-import type { Governance } from '../kinds/generated.ts';
+import type { Governance } from '../schema/governance.ts';
 import type { Kind } from '../kinds/kind.ts';
 import type { KindDeclaration, Recording } from '../kinds/recorder.ts';
 import { declarationsOf, recordDeclarations } from '../kinds/recorder.ts';
 import { checkDocument } from './check.ts';
-import validateGovernance from './generated/validate-governance.js';
+import validateGovernance from '../schema/validate-governance.js';
 import type { RangeOf } from './validate.ts';
 import { validateDocument } from './validate.ts';
 

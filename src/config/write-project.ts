@@ -1,6 +1,10 @@
-/** A whole configuration as files: in one, or the root and one for each catalog with what belongs to it. */
+/** A whole configuration as files: in one, or the root and one for each catalog (or other container) with what lives in it. */
 import type { JsonObject, JsonValue } from '../model/value.ts';
 import { isObject } from '../model/value.ts';
+import type { Kind } from '../kinds/kind.ts';
+import { CONTAINER_KINDS, parentKind } from '../kinds/parents.ts';
+import { KINDS } from '../kinds/registry.ts';
+import { SECTION_KINDS } from '../schema/sections.ts';
 import type { Remark } from './write-yaml.ts';
 import { writeYaml } from './write-yaml.ts';
 
@@ -13,45 +17,96 @@ export interface ProjectText {
   readonly header: string;
 }
 
-/** Sections in the order in which people read them: what others refer to comes first. */
-const READING_ORDER = ['settings', 'connectedOrganizations', 'catalogs', 'packages', 'policies'];
-
+/**
+ * Sections in the order in which people read them: what there is one of, what stands by itself, then what others live in
+ * followed by what lives there.
+ */
 export function inReadingOrder(
   sections: Readonly<Record<string, JsonValue>>,
 ): Readonly<Record<string, JsonValue>> {
-  const rank = (name: string) => READING_ORDER.indexOf(name);
-  return Object.fromEntries(Object.entries(sections).sort(([a], [b]) => rank(a) - rank(b)));
+  return Object.fromEntries(Object.entries(sections).sort(([a], [b]) => rankOf(a) - rankOf(b)));
 }
 
-/** Folder of the catalogs' files, beside the root file. */
-export const CATALOG_FOLDER = 'catalogs';
+function rankOf(section: string): number {
+  const kind = KINDS.get(SECTION_KINDS[section] ?? '');
+  if (kind === undefined) return -1;
+  if (kind.identity.by === 'singleton') return 0;
+  const depth = depthOf(kind);
+  return depth === 0 && !CONTAINER_KINDS.has(kind) ? 1 : 2 + depth;
+}
+
+/** How many kinds a kind is within. */
+function depthOf(kind: Kind): number {
+  const parent = parentKind(kind);
+  return parent === undefined ? 0 : 1 + depthOf(parent);
+}
+
+/** Sections whose entries get a file each, in a folder beside the root file that is called as the section is. */
+export const SPLIT_SECTIONS: readonly string[] = Object.entries(SECTION_KINDS).flatMap(([section, name]) => {
+  const kind = KINDS.get(name);
+  return kind !== undefined && CONTAINER_KINDS.has(kind) && parentKind(kind) === undefined ? [section] : [];
+});
 
 /** The texts of a split configuration by path relative to its folder; `root` is the name of the root file. */
 export function splitProject(root: string, project: ProjectText): ReadonlyMap<string, string> {
-  const { catalogs, packages, policies, ...shared } = project.sections;
-  const keys = Object.keys(members(catalogs));
-  const include = keys.length === 0 ? {} : { include: [`${CATALOG_FOLDER}/*.yaml`] };
-  const files = new Map([
-    [root, writeYaml({ ...project.base, ...include, ...shared }, project.remarks, project.header)],
-  ]);
-  for (const key of keys) {
-    const own = picked(packages, (entry) => entry['catalog'] === key);
-    const part = {
-      catalogs: { [key]: members(catalogs)[key] },
-      packages: own,
-      policies: picked(policies, (entry) => Object.hasOwn(own, String(entry['accessPackage']))),
-    };
-    const filled = Object.entries(part).filter(([, section]) => Object.keys(section).length > 0);
-    files.set(`${CATALOG_FOLDER}/${key}.yaml`, writeYaml(Object.fromEntries(filled), project.remarks));
+  const inner = new Map<string, string>();
+  for (const section of SPLIT_SECTIONS) {
+    for (const key of Object.keys(members(project.sections[section]))) {
+      const part = inReadingOrder(partOf(section, key, project.sections));
+      inner.set(`${section}/${key}.yaml`, writeYaml(part, project.remarks));
+    }
   }
-  return files;
+  const split = SPLIT_SECTIONS.filter((name) => Object.keys(members(project.sections[name])).length > 0);
+  const text = {
+    ...project.base,
+    ...(split.length > 0 && { include: split.map((name) => `${name}/*.yaml`) }),
+    ...Object.fromEntries(
+      Object.entries(project.sections).filter(([name]) => !SPLIT_SECTIONS.includes(rootSection(name))),
+    ),
+  };
+  return new Map([[root, writeYaml(text, project.remarks, project.header)], ...inner]);
+}
+
+/** The outermost section that a section's entries live in. */
+function rootSection(section: string): string {
+  const parent = parentSection(section);
+  return parent === undefined ? section : rootSection(parent);
+}
+
+function parentSection(section: string): string | undefined {
+  const kind = KINDS.get(SECTION_KINDS[section] ?? '');
+  const parent = kind === undefined ? undefined : parentKind(kind)?.name;
+  return Object.keys(SECTION_KINDS).find((name) => SECTION_KINDS[name] === parent);
+}
+
+/** One entry with everything that lives in it, in sections. */
+function partOf(section: string, key: string, sections: ProjectText['sections']): Record<string, JsonObject> {
+  const part: Record<string, JsonObject> = {
+    [section]: picked(sections[section], (_entry, own) => own === key),
+  };
+  const take = (outer: string) => {
+    for (const name of Object.keys(SECTION_KINDS)) {
+      if (parentSection(name) !== outer) continue;
+      const attribute = KINDS.get(SECTION_KINDS[name] ?? '')?.identity.parent ?? '';
+      const own = picked(sections[name], (entry) =>
+        Object.hasOwn(part[outer] ?? {}, String(entry[attribute])),
+      );
+      if (Object.keys(own).length > 0) part[name] = own;
+      take(name);
+    }
+  };
+  take(section);
+  return part;
 }
 
 function members(section: JsonValue | undefined): JsonObject {
   return isObject(section) ? section : {};
 }
 
-function picked(section: JsonValue | undefined, belongs: (entry: JsonObject) => boolean): JsonObject {
+function picked(
+  section: JsonValue | undefined,
+  belongs: (entry: JsonObject, key: string) => boolean,
+): JsonObject {
   const entries = Object.entries(members(section));
-  return Object.fromEntries(entries.filter(([, entry]) => isObject(entry) && belongs(entry)));
+  return Object.fromEntries(entries.filter(([key, entry]) => isObject(entry) && belongs(entry, key)));
 }

@@ -6,7 +6,7 @@ import { mapInTurns } from '../model/turns.ts';
 import type { JsonObject, JsonValue } from '../model/value.ts';
 import { isObject } from '../model/value.ts';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
-import type { Governance } from '../kinds/generated.ts';
+import type { Governance } from '../schema/governance.ts';
 import type { Kind, Naming } from '../kinds/kind.ts';
 import type { Change } from '../plan/plan.ts';
 import { putEntry } from './draft.ts';

@@ -7,7 +7,7 @@ import type { Attributes, JsonObject, JsonValue } from '../model/value.ts';
 import { links } from '../model/walk.ts';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import { inexpressible } from '../kinds/declare-members.ts';
-import type { Governance } from '../kinds/generated.ts';
+import type { Governance } from '../schema/governance.ts';
 import type { Entry, Kind, Naming, RemoteObject } from '../kinds/kind.ts';
 import type { DirectoryNames, Unnamed } from './directory-names.ts';
 import { keyOfId, slug } from './keys.ts';

@@ -21,7 +21,7 @@ import { KINDS_IN_ORDER } from '../plan/kind-order.ts';
 import type { PlanOrigin } from '../plan/plan.ts';
 import { resolveDesired } from '../refresh/desired.ts';
 import type { Departed } from '../kinds/departed.ts';
-import type { Beside } from '../refresh/beside.ts';
+import type { HeldBeside } from '../refresh/beside.ts';
 import { heldPrincipals } from '../refresh/departed.ts';
 import type { DesiredResult } from '../refresh/desired.ts';
 import type { LiveSnapshot } from '../refresh/snapshot.ts';
@@ -37,7 +37,7 @@ export interface ImportInput {
   /** Everything, with every detail. */
   readonly live: LiveSnapshot;
   /** What no kind reads. */
-  readonly beside: readonly Beside[];
+  readonly beside: readonly HeldBeside[];
   readonly directory: DirectoryPort;
   /** What the document says besides: version, tenant, and so on. */
   readonly base: JsonObject;

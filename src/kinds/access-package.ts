@@ -3,7 +3,7 @@ import type { Members } from '../model/shape.ts';
 import { asString, objectsOf } from '../model/value.ts';
 import type { JsonObject } from '../model/value.ts';
 import { assignmentsOfPackage, endAssignments, holdersOf } from './assignments.ts';
-import type { Governance } from './generated.ts';
+import type { Governance } from '../schema/governance.ts';
 import type { Finding, KindReader, RemoteObject } from './kind.ts';
 import { declareMembers } from './declare-members.ts';
 import { defineKind } from './kind.ts';
@@ -73,6 +73,7 @@ export default defineKind<Spec>({
   },
   identity: {
     by: 'id',
+    parent: 'catalog',
     naturalKeys: (attributes) => [naturalKey([attributes['catalog']], attributes['displayName'])],
   },
   graph: {
@@ -128,6 +129,8 @@ export default defineKind<Spec>({
     },
   },
   access: {
+    part: 'requested',
+    principalsDecide: true,
     holders: async (graph, id) => holdersOf(await assignmentsOfPackage(graph, id)),
     async drain(writer, id) {
       const { assignmentPolicies } = await writer.graph.get(`${PATH}/${id}?$expand=assignmentPolicies`);
@@ -137,6 +140,7 @@ export default defineKind<Spec>({
     },
   },
   words: {
+    noun: 'package',
     consequence: (action) =>
       action === 'replace'
         ? 'A package cannot move to another catalog: this one is deleted with its assignments, and everybody who has access through it loses it'

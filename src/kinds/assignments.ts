@@ -44,6 +44,24 @@ export async function assignmentsOfOrganization(
   );
 }
 
+/** Graph ids of the packages that a user holds now. */
+export async function packagesHeldBy(graph: GraphReader, userId: string): Promise<readonly string[]> {
+  const filter = `target/objectid eq ${odataString(userId)}`;
+  const all = liveOf(await graph.list(query(ASSIGNMENTS, { filter, expand: 'accessPackage' })));
+  return all.flatMap(({ accessPackage }) =>
+    isObject(accessPackage) ? (asString(accessPackage['id']) ?? []) : [],
+  );
+}
+
+/** Every assignment that gives access now, with its target and its package. The service filters by one state at a time. */
+export async function liveAssignments(graph: GraphReader): Promise<readonly JsonObject[]> {
+  const lists = LIVE.map((state) => {
+    const filter = `state eq ${odataString(state)}`;
+    return graph.list(query(ASSIGNMENTS, { filter, expand: 'target,accessPackage' }));
+  });
+  return (await Promise.all(lists)).flat();
+}
+
 function liveOf(assignments: readonly JsonObject[]): readonly JsonObject[] {
   return assignments.filter(({ state }) => LIVE.includes(asString(state) ?? ''));
 }

@@ -7,7 +7,7 @@ import { environmentOfSite, SITE_ENVIRONMENTS } from '../model/site-environment.
 import { asString, isList } from '../model/value.ts';
 import type { JsonObject } from '../model/value.ts';
 import type { DirectoryEntry } from '../graph/port.ts';
-import type { Governance } from './generated.ts';
+import type { Governance } from '../schema/governance.ts';
 import type { Declaration, Finding, KindReader, KindWriter, Naming, RemoteObject } from './kind.ts';
 import { inexpressible, located } from './declare-members.ts';
 import { defineKind } from './kind.ts';
@@ -98,6 +98,7 @@ export default defineKind<Spec>({
   },
   identity: {
     by: 'id',
+    parent: 'catalog',
     addressKeys: [{ kind: 'catalog', key: 0 }],
     naturalKeys: (attributes) => [
       naturalKey([attributes['catalog'], attributes['originSystem']], attributes['originId']),
@@ -144,7 +145,9 @@ export default defineKind<Spec>({
       );
     },
   },
+  access: { part: 'resource' },
   words: {
+    noun: 'resource',
     displayName: (attributes) =>
       asString(attributes['displayName']) ?? asString(attributes['originId']) ?? '',
   },

@@ -6,24 +6,9 @@ import type { Principal } from '../model/principal.ts';
 import { asString } from '../model/value.ts';
 import type { JsonObject } from '../model/value.ts';
 import type { Declaration, KindReader, KindWriter, RemoteObject } from './kind.ts';
+import { CATALOG_ROLES, CATALOG_SCOPE, ROLE_ASSIGNMENTS } from './catalog-roles.ts';
 import { defineKind } from './kind.ts';
 import { expandedId, idOf, naturalKey, refusedWith } from './wire.ts';
-
-const PATH = '/roleManagement/entitlementManagement/roleAssignments';
-const SCOPE = '/AccessPackageCatalog/';
-
-export const CATALOG_OWNER = 'ae79f266-94d4-4dab-b730-feca7e132178';
-
-/** Microsoft's fixed ids of the catalog-scoped role definitions. */
-const DEFINITIONS: Readonly<Record<string, string>> = {
-  owner: CATALOG_OWNER,
-  reader: '44272f93-9762-48e8-af59-1b5351b1d6b3',
-  accessPackageManager: '7f480852-ebdc-47d4-87de-0d8498384a83',
-  accessPackageAssignmentManager: 'e2182095-804a-4656-ae11-64734e9b7ae5',
-};
-
-/** Ids of the role definitions that a configuration can name. */
-export const CATALOG_ROLES: ReadonlySet<string> = new Set(Object.values(DEFINITIONS));
 
 /** How long a list may lag behind a write. */
 const LISTED_WITHIN_MS = 60_000;
@@ -38,7 +23,7 @@ export default defineKind<RoleHolder>({
   name: 'catalogRole',
   attributes: {
     catalog: { type: 'reference', to: 'catalog', mutability: 'replace' },
-    role: { type: 'enum', values: Object.keys(DEFINITIONS), mutability: 'replace' },
+    role: { type: 'enum', values: Object.keys(CATALOG_ROLES), mutability: 'replace' },
     principal: { type: 'principal', mutability: 'replace' },
   },
   yaml: {
@@ -73,6 +58,7 @@ export default defineKind<RoleHolder>({
   },
   identity: {
     by: 'id',
+    parent: 'catalog',
     spelled: true,
     addressKeys: [{ kind: 'catalog', key: 0 }],
     naturalKeys: (attributes) => [
@@ -84,9 +70,11 @@ export default defineKind<RoleHolder>({
     elsewhere: /^(?:principalId|roleDefinitionId|appScopeId|directoryScopeId|principal|roleDefinition)$/,
     async read(reader) {
       const lists = await Promise.all(
-        Object.entries(DEFINITIONS).map(async ([role, definition]) => {
+        Object.entries(CATALOG_ROLES).map(async ([role, definition]) => {
           const filter = `roleDefinitionId eq ${odataString(definition)}`;
-          return (await reader.list(query(PATH, { filter }))).flatMap((entity) => holderOf(role, entity));
+          return (await reader.list(query(ROLE_ASSIGNMENTS, { filter }))).flatMap((entity) =>
+            holderOf(role, entity),
+          );
         }),
       );
       return ofWantedCatalogs(reader, lists.flat());
@@ -95,8 +83,8 @@ export default defineKind<RoleHolder>({
       const catalog = asString(desired['catalog']) ?? '';
       const body = {
         principalId: desired['principal'],
-        roleDefinitionId: DEFINITIONS[asString(desired['role']) ?? ''],
-        appScopeId: SCOPE + catalog,
+        roleDefinitionId: CATALOG_ROLES[asString(desired['role']) ?? ''],
+        appScopeId: CATALOG_SCOPE + catalog,
       };
       const find = async () => {
         const existing = (await assignmentsOn(writer, catalog)).find(
@@ -109,7 +97,7 @@ export default defineKind<RoleHolder>({
       const id = await writer.poll(`the catalog ${catalog}`, () =>
         writer.make({
           what: 'the new role assignment',
-          request: { method: 'POST', path: PATH, body },
+          request: { method: 'POST', path: ROLE_ASSIGNMENTS, body },
           unique: false,
           // The creator of a catalog becomes its owner by itself, so the assignment may be there already.
           taken: (error) => refusedWith(error, [400, 409]),
@@ -122,7 +110,7 @@ export default defineKind<RoleHolder>({
     },
     update: () => Promise.reject(new Error('A role assignment is replaced, never updated')),
     async delete(writer, id, live) {
-      await writer.graph.write({ method: 'DELETE', path: `${PATH}/${id}` });
+      await writer.graph.write({ method: 'DELETE', path: `${ROLE_ASSIGNMENTS}/${id}` });
       await writer.poll(
         'the role assignment to be gone',
         async () => {
@@ -134,19 +122,22 @@ export default defineKind<RoleHolder>({
     },
   },
   words: {
+    noun: 'catalog role',
     displayName: (attributes) =>
       `${asString(attributes['role']) ?? ''} ${asString(attributes['principal']) ?? ''}`,
   },
 });
 
 function assignmentsOn(writer: KindWriter, catalog: string): Promise<readonly JsonObject[]> {
-  return writer.graph.list(query(PATH, { filter: `appScopeId eq ${odataString(SCOPE + catalog)}` }));
+  return writer.graph.list(
+    query(ROLE_ASSIGNMENTS, { filter: `appScopeId eq ${odataString(CATALOG_SCOPE + catalog)}` }),
+  );
 }
 
 function holderOf(role: string, entity: JsonObject): RemoteObject[] {
   const scope = asString(entity['appScopeId']) ?? '';
-  if (!scope.startsWith(SCOPE)) return [];
-  const catalog = scope.slice(SCOPE.length).toLowerCase();
+  if (!scope.startsWith(CATALOG_SCOPE)) return [];
+  const catalog = scope.slice(CATALOG_SCOPE.length).toLowerCase();
   return [
     {
       id: idOf(entity, 'a role assignment'),

@@ -2,8 +2,9 @@
 import { odataString, query } from '../model/odata.ts';
 import type { Members } from '../model/shape.ts';
 import { asString } from '../model/value.ts';
+import { besideCatalog } from './beside-catalog.ts';
 import { assignmentsOfPackage, holdersOf } from './assignments.ts';
-import type { Governance } from './generated.ts';
+import type { Governance } from '../schema/governance.ts';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import { declareMembers } from './declare-members.ts';
 import { defineKind } from './kind.ts';
@@ -52,6 +53,7 @@ export default defineKind<NonNullable<Governance['catalogs']>[string]>({
     elsewhere: /^(?:accessPackages|resources|resourceRoles|resourceScopes|customWorkflowExtensions)$/,
     collection: PATH,
     limit: 7_500,
+    beside: besideCatalog,
     async read(reader) {
       const catalogs = await reader.list(PATH);
       return catalogs.map((catalog) => ({ id: idOf(catalog, 'a catalog'), attributes: catalog }));
@@ -95,6 +97,7 @@ export default defineKind<NonNullable<Governance['catalogs']>[string]>({
     uses: (graph, id) => usesOfCatalog(graph, id),
   },
   words: {
+    noun: 'catalog',
     displayName: (attributes) => asString(attributes['displayName']) ?? '',
   },
 });

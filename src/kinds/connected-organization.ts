@@ -3,7 +3,7 @@ import type { Members } from '../model/shape.ts';
 import { asString, isObject, objectsOf } from '../model/value.ts';
 import type { JsonObject, JsonValue } from '../model/value.ts';
 import { assignmentsOfOrganization, holdersOf } from './assignments.ts';
-import type { Governance } from './generated.ts';
+import type { Governance } from '../schema/governance.ts';
 import type { Finding, KindReader, KindWriter, RemoteObject } from './kind.ts';
 import { declareMembers } from './declare-members.ts';
 import { defineKind } from './kind.ts';
@@ -174,11 +174,14 @@ export default defineKind<Spec>({
     },
   },
   access: {
+    part: 'organization',
+    principalsDecide: true,
     uses: (graph, id) => usesOfOrganization(graph, id),
     holders: async (graph, id) => holdersOf(await assignmentsOfOrganization(graph, id)),
     holdersKeepAccess: true,
   },
   words: {
+    noun: 'connected organization',
     facts: (attributes, lookups) =>
       objectsOf(attributes['identitySources']).map((source) => signInOf(source, lookups)),
     displayName: (attributes) => asString(attributes['displayName']) ?? '',

@@ -1,7 +1,7 @@
 /** How people of a connected organization sign in: YAML, canonical form and Graph (CONTRACT 2.3). */
 import type { Shape } from '../model/shape.ts';
 import type { Finding, KindWriter, Naming, Resolver } from './kind.ts';
-import type { Governance } from './generated.ts';
+import type { Governance } from '../schema/governance.ts';
 import { asString, objectsOf } from '../model/value.ts';
 import type { Attributes, JsonObject } from '../model/value.ts';
 import { shortType, typed } from './wire.ts';

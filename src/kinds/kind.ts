@@ -1,6 +1,6 @@
 /**
  * The contract of a resource kind: one file per kind holds its attribute table, what it reads from the
- * configuration and how it maps to Graph. Nothing else in Entente knows a kind by name: the diff, the order of
+ * configuration and how it maps to Graph. Only `access` and `checks` know a kind by name as well: the diff, the order of
  * work, adoption and drift follow from this data.
  */
 import type { DiagnosticCode } from '../diagnostics/diagnostic.ts';
@@ -11,7 +11,7 @@ import type { Members } from '../model/shape.ts';
 import type { Unsaid } from '../model/unsaid.ts';
 import type { Attributes, JsonObject, JsonValue } from '../model/value.ts';
 import type { DirectoryEntry, GraphPort, GraphReader, GraphWrite } from '../graph/port.ts';
-import type { Governance } from './generated.ts';
+import type { Governance } from '../schema/governance.ts';
 
 /** One entry of the configuration that stands for one resource. */
 export interface Declaration<Spec = unknown> {
@@ -145,6 +145,31 @@ export interface Holder {
   readonly package: string;
 }
 
+/** An object that a kind sees beside its own and no kind reads, so that an import can name it. */
+export interface Beside {
+  /** `custom extension`, `role assignment`. */
+  readonly noun: string;
+  readonly id: string;
+  readonly name: string;
+  /** Why the configuration cannot express it. */
+  readonly reason: string;
+}
+
+/**
+ * What the objects of a kind are in the question who gets access to what. One kind at most has each part: `organization`
+ * are people from outside, who request; `terms` say who can request, who approves and for how long; `requested` is what
+ * people request and hold; `resource` is what they reach through it.
+ */
+export type AccessPart = 'organization' | 'terms' | 'requested' | 'resource';
+
+/** One step on the way from a requestor to a resource: the addresses of both ends. */
+export interface AccessLink {
+  readonly from: ResourceAddress;
+  readonly to: ResourceAddress;
+  /** The role that it gives. */
+  readonly label?: string;
+}
+
 /** What a kind writes with; attributes hold ids at the places of references. */
 export interface KindWriter {
   readonly graph: GraphPort;
@@ -218,6 +243,11 @@ interface KindIdentity {
    */
   readonly addressKeys?: readonly AddressKey[];
   /**
+   * The attribute that refers to the object it lives in: a package lives in its catalog. Without one it lives in the
+   * tenant itself. An entry of the configuration that has a section of its own names its parent by the same word.
+   */
+  readonly parent?: string;
+  /**
    * Keys by which an untracked live object is recognized (display name within its parent; for organizations also
    * each identity source). Works on desired and live attributes alike. Two objects match when they share one.
    */
@@ -243,6 +273,8 @@ interface KindGraph {
   readonly collection?: string;
   /** How many of them a tenant takes by default (CONTRACT 15); support can raise it. */
   readonly limit?: number;
+  /** What the object `id` holds that no kind reads. Rejects with GraphError when anything could not be read. */
+  beside?(graph: GraphReader, id: string): Promise<readonly Beside[]>;
   /** What of the attributes the request that makes an object brings, when others complete it; all by default. */
   sentFirst?(attributes: Attributes): Attributes;
   /** Every live object of this kind in the tenant (see `KindReader.wants`). */
@@ -255,8 +287,13 @@ interface KindGraph {
   delete(writer: KindWriter, id: string, live: Attributes): Promise<void>;
 }
 
-/** Who has access through an object of a kind. Kinds without it take nobody's access when they go. */
+/** What an object of a kind has to do with access. Kinds without `holders` take nobody's access when they go. */
 interface KindAccess {
+  readonly part?: AccessPart;
+  /** Steps on the way to a resource that an object with these attributes makes; they hold addresses. */
+  links?(address: ResourceAddress, attributes: Attributes): readonly AccessLink[];
+  /** Its principals decide who can request and who approves: as sponsors, approvers, members of groups. */
+  readonly principalsDecide?: true;
   /** Who has access through it now; `live` holds ids. */
   holders?(graph: GraphReader, id: string, live: Attributes): Promise<readonly Holder[]>;
   /** True when the holders keep their access when it is deleted. */
@@ -272,6 +309,8 @@ interface KindAccess {
 
 /** What people are told of an object. */
 interface KindWords {
+  /** What one of them is called in a sentence: `package`. */
+  readonly noun: string;
   /** What a person calls it. */
   displayName(attributes: Attributes): string;
   /** What people lose when it is deleted or replaced, as a warning in the plan; undefined when nobody does. */

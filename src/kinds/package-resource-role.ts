@@ -6,7 +6,7 @@ import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import { PACKAGES_WITH_ROLES } from './shared-lists.ts';
 import { catalogResourcesPath } from './shared-lists.ts';
 import { catalogResourcesKey } from './shared-lists.ts';
-import type { Governance } from './generated.ts';
+import type { Governance } from '../schema/governance.ts';
 import type { Declaration, Finding, KindWriter, RemoteObject } from './kind.ts';
 import { defineKind } from './kind.ts';
 import { EM, expandedId, idOf, naturalKey } from './wire.ts';
@@ -104,6 +104,7 @@ export default defineKind<Spec>({
   identity: {
     // The service's id is `<roleId>_<scopeId>` and changes when a lazily made role gets its id (CONTRACT 6).
     by: 'naturalKey',
+    parent: 'accessPackage',
     addressKeys: [
       { kind: 'accessPackage', key: 0 },
       { kind: 'catalogResource', key: 1 },
@@ -153,7 +154,15 @@ export default defineKind<Spec>({
       await writer.graph.write({ method: 'DELETE', path });
     },
   },
+  access: {
+    links(_address, { accessPackage, resource, role }) {
+      const [from, to, label] = [asString(accessPackage), asString(resource), asString(role)];
+      if (from === undefined || to === undefined) return [];
+      return [{ from, to, ...(label !== undefined && { label }) }];
+    },
+  },
   words: {
+    noun: 'role of a package',
     consequence: (action) =>
       action === 'delete' ? 'Everybody assigned to the package loses this role' : undefined,
     displayName: (attributes) => asString(attributes['role']) ?? '',

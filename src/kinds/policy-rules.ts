@@ -1,7 +1,7 @@
 /** What Graph or the portal refuses about a policy, told before anything is sent (CONTRACT 9, 16). */
 import { durationSeconds } from '../model/duration.ts';
 import type { AttributePath } from '../model/path.ts';
-import type { Governance } from './generated.ts';
+import type { Governance } from '../schema/governance.ts';
 import type { Finding } from './kind.ts';
 import { isSponsors, subjectSort } from './subject-set.ts';
 import type { DeclaredSubject } from './subject-set.ts';

@@ -1,10 +1,11 @@
 /** Assignment policies: who may request a package, who approves, for how long (CONTRACT 9). */
+import type { ResourceAddress } from '../model/address.ts';
 import type { AttributePath } from '../model/path.ts';
 import { asString, isObject, objectsOf } from '../model/value.ts';
 import type { JsonObject, JsonValue } from '../model/value.ts';
 import { assignmentsOfPolicy, endAssignments, holdersOf } from './assignments.ts';
-import type { Governance } from './generated.ts';
-import type { KindReader, Naming, RemoteObject, Resolver } from './kind.ts';
+import type { Governance } from '../schema/governance.ts';
+import type { AccessLink, KindReader, Naming, RemoteObject, Resolver } from './kind.ts';
 import { declareMembers, located } from './declare-members.ts';
 import { defineKind } from './kind.ts';
 import { POLICY_ATTRIBUTES } from './policy-attributes.ts';
@@ -57,6 +58,7 @@ export default defineKind<Spec>({
   },
   identity: {
     by: 'id',
+    parent: 'accessPackage',
     naturalKeys: (attributes) => [naturalKey([attributes['accessPackage']], attributes['displayName'])],
     duplicates: () => 'legal',
   },
@@ -93,6 +95,9 @@ export default defineKind<Spec>({
     },
   },
   access: {
+    part: 'terms',
+    principalsDecide: true,
+    links: linksOf,
     holders: async (graph, id, live) =>
       holdersOf(await assignmentsOfPolicy(graph, asString(live['accessPackage']) ?? '', id)),
     uses: (graph, id, live) => usesOfPolicy(graph, asString(live['accessPackage']) ?? '', id),
@@ -105,9 +110,22 @@ export default defineKind<Spec>({
     },
   },
   words: {
+    noun: 'policy',
     displayName: (attributes) => asString(attributes['displayName']) ?? '',
   },
 });
+
+/** To the package, and from each organization whose people it lists. */
+function linksOf(address: ResourceAddress, attributes: JsonObject): AccessLink[] {
+  const owner = asString(attributes['accessPackage']);
+  const organizations = objectsOf(attributes['specificAllowedTargets']).flatMap(
+    ({ connectedOrganizationId }) => asString(connectedOrganizationId) ?? [],
+  );
+  return [
+    ...(owner === undefined ? [] : [{ from: address, to: owner }]),
+    ...organizations.map((from) => ({ from, to: address })),
+  ];
+}
 
 function resolveSubjects(list: JsonValue | undefined, path: AttributePath, resolve: Resolver): JsonValue {
   const declared = (list ?? []) as unknown as readonly DeclaredSubject[];

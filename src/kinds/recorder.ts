@@ -6,7 +6,7 @@ import type { AttributePath } from '../model/path.ts';
 import { principalLookup } from '../model/principal.ts';
 import type { LookupKey, Principal } from '../model/principal.ts';
 import type { Attributes } from '../model/value.ts';
-import type { Governance } from './generated.ts';
+import type { Governance } from '../schema/governance.ts';
 import type { Declaration, Kind, Resolver } from './kind.ts';
 
 /** A declaration with the name of its kind. */

@@ -2,7 +2,7 @@
 import type { Members } from '../model/shape.ts';
 import type { JsonObject } from '../model/value.ts';
 import { asString } from '../model/value.ts';
-import type { Governance } from './generated.ts';
+import type { Governance } from '../schema/governance.ts';
 import { declareMembers } from './declare-members.ts';
 import { defineKind } from './kind.ts';
 import { changedMembers, EM, idOf } from './wire.ts';
@@ -64,6 +64,7 @@ export default defineKind<NonNullable<Governance['settings']>>({
     delete: () => Promise.reject(new Error('The settings cannot be deleted; they are only forgotten')),
   },
   words: {
+    noun: 'settings of entitlement management',
     displayName: () => 'Entitlement management settings',
   },
 });

@@ -3,7 +3,7 @@ import { odataString, query } from '../model/odata.ts';
 import type { JsonObject } from '../model/value.ts';
 import { asString, isList, isObject } from '../model/value.ts';
 import type { GraphReader } from '../graph/port.ts';
-import { CATALOG_OWNER } from './catalog-role.ts';
+import { CATALOG_OWNER, CATALOG_SCOPE, ROLE_ASSIGNMENTS } from './catalog-roles.ts';
 import { EM, expandedId, idOf } from './wire.ts';
 
 /** "2 policies …" for a list that is not empty. */
@@ -47,8 +47,8 @@ export async function usesOfCatalog(graph: GraphReader, catalog: string): Promis
     graph.list(`${EM}/catalogs/${catalog}/resources`),
     graph.list(`${EM}/catalogs/${catalog}/customWorkflowExtensions`),
     graph.list(
-      query('/roleManagement/entitlementManagement/roleAssignments', {
-        filter: `appScopeId eq ${odataString(`/AccessPackageCatalog/${catalog}`)}`,
+      query(ROLE_ASSIGNMENTS, {
+        filter: `appScopeId eq ${odataString(CATALOG_SCOPE + catalog)}`,
       }),
     ),
   ]);

@@ -3,11 +3,11 @@
  * much of the tenant is managed, and who did it as far as the tenant's audit log tells. Pure.
  */
 import type { ResourceAddress } from '../model/address.ts';
-import { parseAddress } from '../model/address.ts';
 import { groupBy } from '../model/group-by.ts';
 import { asString, isObject, objectsOf } from '../model/value.ts';
 import type { JsonObject, JsonValue } from '../model/value.ts';
 import type { Kind } from '../kinds/kind.ts';
+import { parentIn } from '../kinds/parents.ts';
 import { DEPARTED_RULE, UNRESOLVED_RULE } from './departures.ts';
 import type { Change, Drift, Plan, PlanFinding, Unmanaged } from './plan.ts';
 
@@ -108,12 +108,7 @@ export function driftReport({ plan, kinds, tracked, sourceOf, audits }: DriftInp
 /** What has no id of its own is written to by writing to what it belongs to. */
 function ownerOf({ before }: Drift, kind: Kind | undefined): ResourceAddress | undefined {
   if (kind?.identity.by !== 'naturalKey') return undefined;
-  const owners = Object.entries(kind.attributes).flatMap(([name, member]) =>
-    member.type === 'reference' ? (asString(before[name]) ?? []) : [],
-  );
-  return owners.find(
-    (address) => (parseAddress(address)?.keys.length ?? 0) === 1 && !address.startsWith('catalog.'),
-  );
+  return parentIn(kind, before);
 }
 
 function coverageOf(

@@ -1,7 +1,8 @@
 /** Live objects that nothing declares or tracks. */
-import { asString } from '../model/value.ts';
+import { parseAddress } from '../model/address.ts';
 import type { Attributes } from '../model/value.ts';
 import type { Kind } from '../kinds/kind.ts';
+import { CONTAINER_KINDS, parentIn } from '../kinds/parents.ts';
 import type { LiveSnapshot } from '../refresh/snapshot.ts';
 import type { Binding } from './bind.ts';
 import { KINDS_IN_ORDER } from './kind-order.ts';
@@ -27,22 +28,17 @@ function byName(a: Unmanaged, b: Unmanaged): number {
   return a.id < b.id ? -1 : 1;
 }
 
-/** What objects live in, innermost first: a role that somebody granted is nothing without the package's name. */
-const OWNERS = ['accessPackage', 'catalog'];
-
-/** Tells the address of the package or catalog that an object belongs to, or its name where it is not managed. */
+/** Tells the address of what an object lives in, or its name where that is not managed. */
 function owners(
   live: LiveSnapshot,
   { bound }: Binding,
 ): (kind: Kind, attributes: Attributes) => string | undefined {
   const labels = new Map<string, string>();
-  for (const kind of KINDS_IN_ORDER.filter(({ name }) => OWNERS.includes(name)))
+  for (const kind of CONTAINER_KINDS)
     for (const { id, attributes } of live.objects.get(kind.name) ?? [])
       labels.set(id.toLowerCase(), kind.words.displayName(attributes));
+  const names = new Set([...CONTAINER_KINDS].map(({ name }) => name));
   for (const [address, { id }] of bound)
-    if (OWNERS.some((name) => address.startsWith(`${name}.`))) labels.set(id.toLowerCase(), address);
-  return (kind, attributes) => {
-    const owner = OWNERS.find((name) => attributes[name] !== undefined && name in kind.attributes);
-    return owner === undefined ? undefined : labels.get((asString(attributes[owner]) ?? '').toLowerCase());
-  };
+    if (names.has(parseAddress(address)?.kind ?? '')) labels.set(id.toLowerCase(), address);
+  return (kind, attributes) => labels.get(parentIn(kind, attributes)?.toLowerCase() ?? '');
 }

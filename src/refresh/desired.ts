@@ -6,7 +6,7 @@ import type { LookupKey, Principal } from '../model/principal.ts';
 import { breathe, mapInTurns } from '../model/turns.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { DirectoryEntry, DirectoryPort, LookupResult } from '../graph/port.ts';
-import type { Governance } from '../kinds/generated.ts';
+import type { Governance } from '../schema/governance.ts';
 import { collisions } from '../kinds/collisions.ts';
 import type { Kind, Named, Resolver } from '../kinds/kind.ts';
 import type { KindDeclaration, Wants } from '../kinds/recorder.ts';

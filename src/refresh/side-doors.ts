@@ -4,10 +4,8 @@
  */
 import { GraphError } from '../graph/port.ts';
 import type { GraphReader } from '../graph/port.ts';
-import { PACKAGES_WITH_ROLES } from '../kinds/shared-lists.ts';
-import { EM } from '../kinds/wire.ts';
+import { heldRoles } from '../kinds/held-roles.ts';
 import type { ResourceAddress } from '../model/address.ts';
-import { groupBy } from '../model/group-by.ts';
 import { odataString, query } from '../model/odata.ts';
 import { asString, isObject, objectsOf } from '../model/value.ts';
 import type { JsonObject, JsonValue } from '../model/value.ts';
@@ -70,8 +68,6 @@ interface Holders {
 }
 
 const PAGE = 999;
-/** The states of an assignment that gives access. */
-const LIVE = ['delivering', 'delivered', 'partiallyDelivered'];
 const GIVING = ['Add member to group', 'Add owner to group', 'Add app role assignment grant to user'];
 const NO_ROLE = '00000000-0000-0000-0000-000000000000';
 
@@ -132,28 +128,10 @@ async function readGuests(graph: GraphReader): Promise<ReadonlyMap<string, Guest
 
 /** `GUEST ORIGIN ROLE` of everything that live assignments give. */
 async function readGranted(graph: GraphReader): Promise<ReadonlySet<string>> {
-  const assignmentsIn = (state: string) =>
-    graph.list(
-      query(`${EM}/assignments`, {
-        filter: `state eq ${odataString(state)}`,
-        expand: 'target,accessPackage',
-      }),
-    );
-  const [packages, ...lists] = await Promise.all([
-    graph.list(PACKAGES_WITH_ROLES),
-    ...LIVE.map(assignmentsIn),
-  ]);
-  const holders = groupBy(lists.flat(), ({ accessPackage }) =>
-    isObject(accessPackage) ? idOf(accessPackage) : '',
-  );
+  const held = await heldRoles(graph);
   return new Set(
-    packages.flatMap((accessPackage) =>
-      objectsOf(accessPackage['resourceRoleScopes']).flatMap(({ role, scope }) =>
-        (holders.get(idOf(accessPackage)) ?? []).map(({ target }) => {
-          const objectId = isObject(target) ? asString(target['objectId']) : undefined;
-          return grantKey(objectId ?? '', originOf(scope), isObject(role) ? roleKey(role) : '');
-        }),
-      ),
+    held.map(({ userId, role, scope }) =>
+      grantKey(userId, originOf(scope), isObject(role) ? roleKey(role) : ''),
     ),
   );
 }

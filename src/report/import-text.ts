@@ -18,7 +18,11 @@ export function importJson({ imported, files, rangeOf }: ImportResult): string {
     formatVersion: 1,
     imported: imported.resources.length,
     files,
-    notExpressed: imported.notExpressed.map(({ path, ...each }) => ({ ...each, source: placeOf(path) })),
+    notExpressed: imported.notExpressed.map(({ path, within, ...each }) => ({
+      ...Object.fromEntries(within.map(({ noun, name }) => [noun, name])),
+      ...each,
+      source: placeOf(path),
+    })),
     departed: imported.departed.map(({ principal, path, address }) => ({
       id: principal.id,
       type: principal.type,

@@ -3,8 +3,9 @@
  * text too, and a plan that is too large for a picture has none.
  */
 import type { Action, Change, Plan } from '../plan/plan.ts';
-import type { JsonValue } from '../model/value.ts';
-import { asString, isList, isObject } from '../model/value.ts';
+import { partOf } from '../kinds/access-parts.ts';
+import type { AccessPart } from '../kinds/kind.ts';
+import { KINDS } from '../kinds/registry.ts';
 import { clipped } from './markdown.ts';
 import { nameOf } from './plan-text.ts';
 import { printable } from './style.ts';
@@ -13,11 +14,11 @@ import { printable } from './style.ts';
 const MOST_NODES = 60;
 const NAME = 40;
 
-const SHAPES: Readonly<Record<string, readonly [string, string]>> = {
-  connectedOrganization: ['(["', '"])'],
-  policy: ['["', '"]'],
-  accessPackage: ['[["', '"]]'],
-  catalogResource: ['[("', '")]'],
+const SHAPES: Readonly<Record<AccessPart, readonly [string, string]>> = {
+  organization: ['(["', '"])'],
+  terms: ['["', '"]'],
+  requested: ['[["', '"]]'],
+  resource: ['[("', '")]'],
 };
 
 const STROKES: Readonly<Partial<Record<Action, string>>> = {
@@ -57,22 +58,14 @@ class Picture {
     this.byAddress = new Map(plan.changes.map((change) => [change.address, change]));
   }
 
-  add(change: Change): void {
-    const { kind, action } = change;
-    const attributes = change.after ?? change.before ?? {};
-    const refers = (to: string) =>
-      this.referred(attributes).filter((address) => address.startsWith(`${to}.`));
+  add({ address, kind, action, after, before }: Change): void {
+    const drawn = KINDS.get(kind)?.access;
+    if (drawn?.part !== undefined) this.node(address);
     const arrow = action === 'delete' ? '-.->' : '-->';
-    if (SHAPES[kind] !== undefined) this.node(change.address);
-    if (kind === 'policy') {
-      for (const to of refers('accessPackage')) this.edge(change.address, arrow, to);
-      for (const from of refers('connectedOrganization')) this.edge(from, arrow, change.address);
-    }
-    if (kind === 'packageResourceRole') {
-      const role = mermaidLabel(asString(attributes['role']) ?? '');
-      const labelled = role === '' ? arrow : `${arrow}|"${role}"|`;
-      for (const from of refers('accessPackage'))
-        for (const to of refers('catalogResource')) this.edge(from, labelled, to);
+    for (const { from, to, label } of drawn?.links?.(address, after ?? before ?? {}) ?? []) {
+      const role = mermaidLabel(label ?? '');
+      if (this.byAddress.has(from) && this.byAddress.has(to))
+        this.edge(from, role === '' ? arrow : `${arrow}|"${role}"|`, to);
     }
   }
 
@@ -81,7 +74,7 @@ class Picture {
       return undefined;
     const nodes = [...this.nodes].map(([address, id]) => {
       const change = this.byAddress.get(address);
-      const [open, close] = SHAPES[change?.kind ?? ''] ?? ['["', '"]'];
+      const [open, close] = SHAPES[partOf(change?.kind ?? '') ?? 'terms'];
       const label = mermaidLabel(change === undefined ? address : nameOf(change, this.plan.names));
       return `  ${id}${open}${label === '' ? id : label}${close}:::${change?.action ?? 'noop'}`;
     });
@@ -99,12 +92,5 @@ class Picture {
 
   private edge(from: string, arrow: string, to: string): void {
     this.edges.add(`${this.node(from)} ${arrow} ${this.node(to)}`);
-  }
-
-  /** Addresses of the plan's resources that stand somewhere in attributes. */
-  private referred(value: JsonValue | undefined): string[] {
-    if (typeof value === 'string') return this.byAddress.has(value) ? [value] : [];
-    if (isList(value)) return value.flatMap((item) => this.referred(item));
-    return isObject(value) ? Object.values(value).flatMap((member) => this.referred(member)) : [];
   }
 }

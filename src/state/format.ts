@@ -6,7 +6,7 @@ import { isObject } from '../model/value.ts';
 import type { StateDocument } from './document.ts';
 import { STATE_FORMAT_VERSION } from './document.ts';
 import { stateError } from './faults.ts';
-import validateState from './generated/validate-state.js';
+import validateState from '../schema/validate-state.js';
 
 /**
  * Parses a state; throws DiagnosticError STATE_CORRUPT, STATE_FOREIGN, STATE_NEWER or STATE_INVALID. `restore`: what to do

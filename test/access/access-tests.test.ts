@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { runAccessTests } from '../../src/access/index.ts';
 import type { AccessModel, AccessTestSpec } from '../../src/access/index.ts';
-import type { AccessTestExpectation } from '../../src/kinds/generated.ts';
+import type { AccessTestExpectation } from '../../src/schema/governance.ts';
 import { modelOf } from '../support/access.ts';
 import type { People } from '../support/access.ts';
 import { governed } from '../support/workbench.ts';

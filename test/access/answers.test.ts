@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { accessFor, accessMatrix, accessTo, answerFor, findPerson } from '../../src/access/index.ts';
 import type { AccessAnswer, AccessModel, Asker } from '../../src/access/index.ts';
 import { myAccessLink } from '../../src/access/my-access.ts';
-import type { Governance } from '../../src/kinds/generated.ts';
+import type { Governance } from '../../src/schema/governance.ts';
 import type { People } from '../support/access.ts';
 import { modelOf, newcomer } from '../support/access.ts';
 import { governed } from '../support/workbench.ts';

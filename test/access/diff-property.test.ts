@@ -9,7 +9,7 @@ import {
   requestorOf,
 } from '../../src/access/index.ts';
 import type { AccessDiff, AccessModel, Asker, Requestor } from '../../src/access/index.ts';
-import type { Governance } from '../../src/kinds/generated.ts';
+import type { Governance } from '../../src/schema/governance.ts';
 import { factsOf, resourcesOf } from '../support/access.ts';
 import { governed } from '../support/workbench.ts';
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { compareAccess } from '../../src/access/index.ts';
 import type { AccessDiff, DirectoryFacts } from '../../src/access/index.ts';
-import type { Governance } from '../../src/kinds/generated.ts';
+import type { Governance } from '../../src/schema/governance.ts';
 import { resourcesOf } from '../support/access.ts';
 import { governed } from '../support/workbench.ts';
 

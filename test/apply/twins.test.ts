@@ -7,7 +7,7 @@ import { applyPlan } from '../../src/apply/apply-plan.ts';
 import { createWriter, SharedReads } from '../../src/apply/writer.ts';
 import { uncertainCreation } from '../../src/apply/uncertain.ts';
 import type { ApplyEvent } from '../../src/apply/events.ts';
-import type { Governance } from '../../src/kinds/generated.ts';
+import type { Governance } from '../../src/schema/governance.ts';
 import { readOne } from '../../src/kinds/read-one.ts';
 import { KINDS } from '../../src/kinds/registry.ts';
 import type { Plan } from '../../src/plan/plan.ts';

@@ -9,7 +9,7 @@ import { runChecks } from '../../src/checks/run-checks.ts';
 import type { ChecksResult } from '../../src/checks/run-checks.ts';
 import type { Rule } from '../../src/checks/rule.ts';
 import { loadConfiguration } from '../../src/config/load.ts';
-import type { Governance } from '../../src/kinds/generated.ts';
+import type { Governance } from '../../src/schema/governance.ts';
 import { renderChecks } from '../../src/report/check-text.ts';
 import { renderSarif } from '../../src/report/sarif.ts';
 import { governed } from '../support/workbench.ts';

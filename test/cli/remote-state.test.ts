@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { makeEnterprise } from '../../examples/enterprise/enterprise.ts';
-import type { Governance } from '../../src/kinds/generated.ts';
+import type { Governance } from '../../src/schema/governance.ts';
 import type { StateDocument } from '../../src/state/document.ts';
 import type { Ran } from '../support/cli.ts';
 import { CLI, cleanEnvironment, ended, entente, temporaryFolder } from '../support/cli.ts';

@@ -1,5 +1,5 @@
 /** Applies that create, update, replace and delete objects of each kind. */
-import type { Governance } from '../../src/kinds/generated.ts';
+import type { Governance } from '../../src/schema/governance.ts';
 import type { Behaviour } from '../../src/tenant/behaviour.ts';
 import { governed } from '../support/workbench.ts';
 

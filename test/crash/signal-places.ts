@@ -1,7 +1,7 @@
 /** Where a state lies while signals come: what names it, how its steps are met, and who holds its lock. */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { StateLocation } from '../../src/kinds/generated.ts';
+import type { StateLocation } from '../../src/schema/governance.ts';
 import { startAzurite } from '../support/azurite.ts';
 import type { Gate, Passing } from '../support/gate.ts';
 import { startGate } from '../support/gate.ts';

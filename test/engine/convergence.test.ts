@@ -4,7 +4,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { checkDocument } from '../../src/config/check.ts';
-import type { Governance } from '../../src/kinds/generated.ts';
+import type { Governance } from '../../src/schema/governance.ts';
 import { recordDeclarations } from '../../src/kinds/recorder.ts';
 import { KINDS } from '../../src/kinds/registry.ts';
 import { openTenant } from '../../src/tenant/open.ts';

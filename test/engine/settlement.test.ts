@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { attributesDigest } from '../../src/plan/attributes-digest.ts';
-import type { Governance } from '../../src/kinds/generated.ts';
+import type { Governance } from '../../src/schema/governance.ts';
 import { KINDS } from '../../src/kinds/registry.ts';
 import type { PendingOperation, ResourceState } from '../../src/state/document.ts';
 import { governance } from '../support/governance-arbitrary.ts';

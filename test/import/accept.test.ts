@@ -8,7 +8,7 @@ import { replaceFiles } from '../../src/config/replace-files.ts';
 import { createDirectory } from '../../src/graph/directory.ts';
 import { acceptDrift, misplaced, unnamedIn } from '../../src/import/accept-drift.ts';
 import { findNames } from '../../src/import/directory-names.ts';
-import type { Governance } from '../../src/kinds/generated.ts';
+import type { Governance } from '../../src/schema/governance.ts';
 import { KINDS } from '../../src/kinds/registry.ts';
 import { resolveDesired } from '../../src/refresh/desired.ts';
 import { openTenant } from '../../src/tenant/open.ts';

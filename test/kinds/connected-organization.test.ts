@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDirectory } from '../../src/graph/directory.ts';
-import type { Governance } from '../../src/kinds/generated.ts';
+import type { Governance } from '../../src/schema/governance.ts';
 import { KINDS } from '../../src/kinds/registry.ts';
 import { resolveDesired } from '../../src/refresh/desired.ts';
 import { desiredOf } from '../support/engine.ts';

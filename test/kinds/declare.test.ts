@@ -1,7 +1,7 @@
 /** `declare` is the inverse of `normalize`, for every kind. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Governance } from '../../src/kinds/generated.ts';
+import type { Governance } from '../../src/schema/governance.ts';
 import type { Kind, Naming, Resolver } from '../../src/kinds/kind.ts';
 import { declarationsOf } from '../../src/kinds/recorder.ts';
 import { KINDS } from '../../src/kinds/registry.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Governance } from '../../src/kinds/generated.ts';
+import type { Governance } from '../../src/schema/governance.ts';
 import { FULL_POLICY } from '../support/full-policy.ts';
 import { actions, governed, openWorkbench } from '../support/workbench.ts';
 import type { Workbench } from '../support/workbench.ts';

@@ -7,7 +7,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createWriter, SharedReads } from '../../src/apply/writer.ts';
-import type { Governance } from '../../src/kinds/generated.ts';
+import type { Governance } from '../../src/schema/governance.ts';
 import { KINDS } from '../../src/kinds/registry.ts';
 import type { Shape } from '../../src/model/shape.ts';
 import type { ResourceState } from '../../src/state/document.ts';

@@ -1,6 +1,6 @@
 /** What a plan says of access: measured at the tenant as it is, and as it will be. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Governance } from '../../src/kinds/generated.ts';
+import type { Governance } from '../../src/schema/governance.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { renderPlan } from '../../src/report/plan-text.ts';
 import { governed, openWorkbench } from '../support/workbench.ts';

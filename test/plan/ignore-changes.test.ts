@@ -1,6 +1,6 @@
 /** `lifecycle.ignoreChanges`: what is left to others, down to one list inside a policy. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Governance } from '../../src/kinds/generated.ts';
+import type { Governance } from '../../src/schema/governance.ts';
 import { desiredOf } from '../support/engine.ts';
 import { actions, governed, openWorkbench } from '../support/workbench.ts';
 import type { Workbench } from '../support/workbench.ts';

@@ -1,7 +1,7 @@
 /** Renamed keys and resources that are let go: nothing in the tenant is touched. */
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Governance } from '../../src/kinds/generated.ts';
+import type { Governance } from '../../src/schema/governance.ts';
 import { governance } from '../support/governance-arbitrary.ts';
 import { actions, governed, openWorkbench } from '../support/workbench.ts';
 import type { Workbench } from '../support/workbench.ts';

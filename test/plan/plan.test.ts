@@ -1,6 +1,6 @@
 /** What is planned and why, on a real tenant behind the engine. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Governance } from '../../src/kinds/generated.ts';
+import type { Governance } from '../../src/schema/governance.ts';
 import { planOperations } from '../../src/plan/operations.ts';
 import { formatPlan } from '../../src/apply/plan-file.ts';
 import { desiredOf } from '../support/engine.ts';

@@ -1,7 +1,7 @@
 /** Configurations as access sees them, without a tenant: the id of whatever is named is its name. */
 import { createAccessModel } from '../../src/access/index.ts';
 import type { AccessModel, Asker, DirectoryFacts, Person } from '../../src/access/index.ts';
-import type { Governance } from '../../src/kinds/generated.ts';
+import type { Governance } from '../../src/schema/governance.ts';
 import { KINDS } from '../../src/kinds/registry.ts';
 import { parseLookup } from '../../src/model/principal.ts';
 import { resolveDesired } from '../../src/refresh/desired.ts';

@@ -13,7 +13,7 @@ import { DiagnosticError, hasErrors } from '../../src/diagnostics/diagnostic.ts'
 import { createGraphClient } from '../../src/graph/client.ts';
 import type { GraphClient, GraphClientOptions } from '../../src/graph/client.ts';
 import { createDirectory } from '../../src/graph/directory.ts';
-import type { Governance } from '../../src/kinds/generated.ts';
+import type { Governance } from '../../src/schema/governance.ts';
 import { declarationsOf, recordDeclarations, wantsOf } from '../../src/kinds/recorder.ts';
 import { KINDS } from '../../src/kinds/registry.ts';
 import { completePlan } from '../../src/plan/complete-plan.ts';

@@ -1,4 +1,4 @@
-import type { Governance } from '../../src/kinds/generated.ts';
+import type { Governance } from '../../src/schema/governance.ts';
 
 type Policy = NonNullable<Governance['policies']>[string];
 

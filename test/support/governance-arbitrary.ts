@@ -3,8 +3,8 @@
  * two of them overlap in every awkward way: renamed keys, names that change hands, packages that change catalogs.
  */
 import fc from 'fast-check';
-import type { Directory } from '../../src/config/generated/directory.ts';
-import type { Governance } from '../../src/kinds/generated.ts';
+import type { Directory } from '../../src/schema/directory.ts';
+import type { Governance } from '../../src/schema/governance.ts';
 
 type Organization = NonNullable<Governance['connectedOrganizations']>[string];
 type Catalog = NonNullable<Governance['catalogs']>[string];

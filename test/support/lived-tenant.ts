@@ -1,7 +1,7 @@
 /** A tenant that is lived in: governed by a document, and driven over HTTP as whoever a test names. */
 import { rmSync } from 'node:fs';
 import path from 'node:path';
-import type { Governance } from '../../src/kinds/generated.ts';
+import type { Governance } from '../../src/schema/governance.ts';
 import { openTenant } from '../../src/tenant/open.ts';
 import type { Tenant, TenantOptions } from '../../src/tenant/open.ts';
 import { temporaryFolder } from './cli.ts';

@@ -3,8 +3,8 @@
  * They are applied by Entente, with ids instead of names, and then given what only the portal allows.
  */
 import fc from 'fast-check';
-import type { Directory } from '../../src/config/generated/directory.ts';
-import type { Governance } from '../../src/kinds/generated.ts';
+import type { Directory } from '../../src/schema/directory.ts';
+import type { Governance } from '../../src/schema/governance.ts';
 import { FULL_POLICY } from './full-policy.ts';
 import { governance, SMALL_DIRECTORY } from './governance-arbitrary.ts';
 

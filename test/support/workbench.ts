@@ -1,7 +1,7 @@
 /** A tenant of its own with the engine before it and a portal beside it: what tests of plans and kinds work on. */
 import { rmSync } from 'node:fs';
 import path from 'node:path';
-import type { Governance } from '../../src/kinds/generated.ts';
+import type { Governance } from '../../src/schema/governance.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { openTenant } from '../../src/tenant/open.ts';
 import type { TenantOptions } from '../../src/tenant/open.ts';

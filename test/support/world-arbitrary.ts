@@ -4,8 +4,8 @@
  */
 import fc from 'fast-check';
 import type { SignIn } from '../../src/access/index.ts';
-import type { Directory } from '../../src/config/generated/directory.ts';
-import type { Governance } from '../../src/kinds/generated.ts';
+import type { Directory } from '../../src/schema/directory.ts';
+import type { Governance } from '../../src/schema/governance.ts';
 
 type Policy = NonNullable<Governance['policies']>[string];
 type Stage = NonNullable<NonNullable<Policy['requestApprovalSettings']>['stages']>[number];

@@ -1,6 +1,6 @@
 /** Direct assignment: the assignee has to be in the policy's scope (CONTRACT 10); what ends with an assignment. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Governance } from '../../src/kinds/generated.ts';
+import type { Governance } from '../../src/schema/governance.ts';
 import { as, livedTenant } from '../support/lived-tenant.ts';
 import type { LivedTenant } from '../support/lived-tenant.ts';
 

@@ -1,7 +1,7 @@
 /** The whole life of a request over HTTP: who may ask, who decides, what is given, when it ends (CONTRACT 10, 11, 16). */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Governance } from '../../src/kinds/generated.ts';
-import type { Directory } from '../../src/config/generated/directory.ts';
+import type { Governance } from '../../src/schema/governance.ts';
+import type { Directory } from '../../src/schema/directory.ts';
 import { as, livedTenant } from '../support/lived-tenant.ts';
 import type { LivedTenant } from '../support/lived-tenant.ts';
 

@@ -1,4 +1,4 @@
-import type { Governance } from '../../kinds/generated.ts';
+import type { Governance } from '../../schema/governance.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

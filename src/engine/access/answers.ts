@@ -1,6 +1,6 @@
 /** Who may have what, and why; changes nothing. */
 import type { AccessAnswer, AccessDiff } from '../../access/index.ts';
-import { accessFor as accessOf, accessTo, answerFor, compareAccess } from '../../access/index.ts';
+import { accessFor as accessOf, accessToEach, answerFor, compareAccess } from '../../access/index.ts';
 import type { Host } from '../host.ts';
 import type { PersonAsker } from './named.ts';
 import { packageCalled, personCalled, personText } from './named.ts';
@@ -34,21 +34,7 @@ export async function accessWho(
   const address = packageCalled(view, options.package);
   const displayName = view.model.packages.get(address)?.displayName ?? address;
   const unknown = view.model.unknownOf.get(address) ?? [];
-  return { view, package: { address, displayName }, unknown, answers: whoMay(view, address) };
-}
-
-/** Whom the policies tell apart; where one is for a whole class of organizations, each of these too. */
-function whoMay({ model }: AccessView, address: string): readonly AccessAnswer[] {
-  const classes = accessTo(model, address);
-  if (!classes.some(({ requestor }) => requestor.type === 'configuredOrganizations')) return classes;
-  const said = new Set(classes.map(({ requestor }) => requestor.id));
-  const others = [...model.organizations.keys()].filter((organization) => !said.has(organization));
-  return [
-    ...classes,
-    ...others.map((organization) =>
-      answerFor(model, { type: 'connectedOrganization', address: organization }, address),
-    ),
-  ];
+  return { view, package: { address, displayName }, unknown, answers: accessToEach(view.model, address) };
 }
 
 /** What somebody may have: a user principal name, an e-mail address, or a domain for anybody who has one there. */

@@ -4,19 +4,15 @@ import { domainOf, personOf } from '../../access/index.ts';
 import type { AccessResource } from '../../access/index.ts';
 import type { DirectoryEntry, DirectoryPort, GraphReader } from '../../graph/port.ts';
 import { GraphError } from '../../graph/port.ts';
+import { packagesHeldBy } from '../../kinds/assignments.ts';
 import { KINDS } from '../../kinds/registry.ts';
-import { odataString, query } from '../../model/odata.ts';
-import { asString, isObject, objectsOf } from '../../model/value.ts';
+import { asString, objectsOf } from '../../model/value.ts';
 import { links } from '../../model/walk.ts';
 
-const EM = '/identityGovernance/entitlementManagement';
 /** Levels of managers that a stage can ask for. */
 const MANAGERS = 4;
 /** Groups within groups that are followed. */
 const NESTING = 10;
-const LIVE = ['delivering', 'delivered', 'partiallyDelivered'];
-/** Kinds whose principals decide who may ask and who approves. */
-const ASKED = ['policy', 'connectedOrganization', 'accessPackage'];
 
 export interface FactSources {
   readonly graph: GraphReader;
@@ -71,8 +67,9 @@ class Reading {
   async principals(resources: readonly AccessResource[]): Promise<void> {
     const ids = new Set<string>();
     for (const { kind, attributes } of resources) {
-      if (!ASKED.includes(kind)) continue;
-      for (const { shape, value } of links(KINDS.get(kind)?.attributes ?? {}, attributes))
+      const known = KINDS.get(kind);
+      if (known?.access?.principalsDecide !== true) continue;
+      for (const { shape, value } of links(known.attributes, attributes))
         if (shape.type === 'principal') ids.add(value);
     }
     const found = [...(await this.sources.directory.describe(ids)).values()];
@@ -156,15 +153,8 @@ class Reading {
   }
 
   private async held(user: string): Promise<readonly string[]> {
-    const path = query(`${EM}/assignments`, {
-      filter: `target/objectid eq ${odataString(user)}`,
-      expand: 'accessPackage',
-    });
-    const assignments = await this.sources.graph.list(path);
-    return assignments.flatMap(({ state, accessPackage }) => {
-      const id = isObject(accessPackage) ? asString(accessPackage['id']) : undefined;
-      return id !== undefined && LIVE.includes(asString(state) ?? '') ? [this.sources.addressOf(id)] : [];
-    });
+    const packages = await packagesHeldBy(this.sources.graph, user);
+    return packages.map((id) => this.sources.addressOf(id));
   }
 
   private async ifThere(path: string) {

@@ -1,4 +1,6 @@
 /** What an import could not express is unknown, not absent: of which packages, in words. */
+import { kindWithPart } from '../../kinds/access-parts.ts';
+import { parentKind } from '../../kinds/parents.ts';
 import { groupBy } from '../../model/group-by.ts';
 import type { LiveSnapshot } from '../../refresh/snapshot.ts';
 import type { LeftOutObject, StateDocument } from '../../state/document.ts';
@@ -17,11 +19,14 @@ export function stillLeftOut(
 /** Policies that an import found and could not express, until they are tracked; by the address of their package. */
 export function leftOutOf(prior: StateDocument | undefined): ReadonlyMap<string, readonly string[]> {
   const { leftOut = [], resources = [] } = prior ?? {};
+  const terms = kindWithPart('terms');
   const tracked = new Map(resources.map(({ kind, id, address }) => [`${kind} ${id.toLowerCase()}`, address]));
   const found = leftOut.flatMap(({ kind, id, displayName, parent }) => {
-    const owner = tracked.get(`accessPackage ${parent?.toLowerCase() ?? ''}`);
-    if (kind !== 'policy' || owner === undefined || tracked.has(`${kind} ${id.toLowerCase()}`)) return [];
-    return [{ owner, text: `whom the policy ${displayName} (id ${id}) admits: ${NOT_IMPORTED}` }];
+    const owner = tracked.get(`${parentKind(terms)?.name ?? ''} ${parent?.toLowerCase() ?? ''}`);
+    if (kind !== terms.name || owner === undefined || tracked.has(`${kind} ${id.toLowerCase()}`)) return [];
+    return [
+      { owner, text: `whom the ${terms.words.noun} ${displayName} (id ${id}) admits: ${NOT_IMPORTED}` },
+    ];
   });
   return new Map(
     [...groupBy(found, ({ owner }) => owner)].map(([owner, policies]) => [

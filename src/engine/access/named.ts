@@ -3,6 +3,8 @@ import type { Asker } from '../../access/index.ts';
 import { findPerson } from '../../access/index.ts';
 import { didYouMean } from '../../diagnostics/did-you-mean.ts';
 import { failure } from '../../diagnostics/failure.ts';
+import { kindWithPart } from '../../kinds/access-parts.ts';
+import { formatAddress, parseAddress } from '../../model/address.ts';
 import type { AccessView } from './view.ts';
 
 /** A domain stands for anybody who has an address there. */
@@ -42,7 +44,8 @@ function colleague(id: string, domain: string): PersonAsker['person'] {
 export function packageCalled({ model }: AccessView, wanted: string): string {
   const name = wanted.toLowerCase();
   const packages = [...model.packages.values()];
-  const exact = packages.filter(({ address }) => [wanted, `accessPackage.${wanted}`].includes(address));
+  const byKey = formatAddress(kindWithPart('requested').name, wanted);
+  const exact = packages.filter(({ address }) => address === wanted || address === byKey);
   const found =
     exact.length > 0 ? exact : packages.filter(({ displayName }) => displayName.toLowerCase() === name);
   const [only] = found;
@@ -57,7 +60,7 @@ export function packageCalled({ model }: AccessView, wanted: string): string {
   }
   const known = packages.flatMap(({ address, displayName }) => [
     displayName,
-    address.replace(/^accessPackage\./, ''),
+    ...(parseAddress(address)?.keys ?? []),
   ]);
   const near = didYouMean(wanted, known);
   throw failure(

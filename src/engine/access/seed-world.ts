@@ -1,7 +1,7 @@
 /** A directory seed as access sees it: names, people, groups and domains, without a tenant behind them. */
 import type { DirectoryFacts, GroupFacts, Person } from '../../access/index.ts';
 import { signInFrom } from '../../access/index.ts';
-import type { Directory } from '../../config/generated/directory.ts';
+import type { Directory } from '../../schema/directory.ts';
 import { RULE_PROPERTIES } from '../../graph/directory-entry.ts';
 import type { LookupKey } from '../../model/principal.ts';
 import { parseLookup } from '../../model/principal.ts';

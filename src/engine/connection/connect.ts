@@ -8,7 +8,7 @@ import type { StateDocument } from '../../state/document.ts';
 import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
 import { failure } from '../../diagnostics/failure.ts';
 import { givenToken } from './given.ts';
-import type { Directory } from '../../config/generated/directory.ts';
+import type { Directory } from '../../schema/directory.ts';
 import type { Project } from '../project.ts';
 import type { Host } from '../host.ts';
 import { toolVersion } from '../version.ts';

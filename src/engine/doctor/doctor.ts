@@ -1,5 +1,5 @@
 import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
-import type { Governance } from '../../kinds/generated.ts';
+import type { Governance } from '../../schema/governance.ts';
 import { githubToken } from '../../graph/credentials.ts';
 import type { PermissionNeed, Scope } from '../../graph/permissions.ts';
 import { auditNeed, missingPermissions, readNeeds, writeNeeds } from '../../graph/permissions.ts';

@@ -4,8 +4,8 @@ import { createDirectory } from '../../graph/directory.ts';
 import type { Imported } from '../../import/import-tenant.ts';
 import { importTenant } from '../../import/import-tenant.ts';
 import { NO_WANTS } from '../../kinds/recorder.ts';
+import { parentIn } from '../../kinds/parents.ts';
 import { KINDS } from '../../kinds/registry.ts';
-import { asString } from '../../model/value.ts';
 import { readBeside } from '../../refresh/beside.ts';
 import { readLive } from '../../refresh/read.ts';
 import { counted } from '../../model/counted.ts';
@@ -107,7 +107,7 @@ async function record({
 }
 
 function recordOf({ kind, object: { id, attributes } }: Imported['leftOut'][number]): LeftOutObject {
-  const parent = asString(attributes['accessPackage']) ?? asString(attributes['catalog']) ?? null;
+  const parent = parentIn(kind, attributes) ?? null;
   return { kind: kind.name, id, displayName: kind.words.displayName(attributes), parent };
 }
 

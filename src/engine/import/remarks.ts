@@ -114,12 +114,11 @@ function notExpressedWarning(each: NotExpressed): Diagnostic {
 }
 
 /** `policy "People" (id ...) of package "Orders" in catalog "Databases"`. */
-function calledIn({ kind, name, id, package: owner, catalog }: NotExpressed): string {
-  const within = [
-    ...(owner === undefined ? [] : [` of package "${owner}"`]),
-    ...(catalog === undefined ? [] : [` in catalog "${catalog}"`]),
-  ];
-  return `${kind} "${name}" (id ${id})${within.join('')}`;
+function calledIn({ kind, name, id, within }: NotExpressed): string {
+  const places = within.map(
+    (container) => ` ${container.outermost ? 'in' : 'of'} ${container.noun} "${container.name}"`,
+  );
+  return `${kind} "${name}" (id ${id})${places.join('')}`;
 }
 
 function reasonOf({ property, reason }: NotExpressed): string {

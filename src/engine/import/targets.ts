@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { Configuration } from '../../config/configuration.ts';
 import type { FileText } from '../../config/replace-files.ts';
 import { replaceFiles } from '../../config/replace-files.ts';
-import { CATALOG_FOLDER, splitProject } from '../../config/write-project.ts';
+import { SPLIT_SECTIONS, splitProject } from '../../config/write-project.ts';
 import { writeYaml } from '../../config/write-yaml.ts';
 import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
 import type { Imported } from '../../import/import-tenant.ts';
@@ -140,10 +140,13 @@ async function newFolder(folder: string, { host, project }: Start, force: boolea
 
 async function existingFiles(folder: string): Promise<string[]> {
   const names = async (of: string) => (await readdir(of).catch(() => [])).map((name) => path.join(of, name));
-  const [outer, inner] = await Promise.all([names(folder), names(path.join(folder, CATALOG_FOLDER))]);
+  const [outer, ...inner] = await Promise.all([
+    names(folder),
+    ...SPLIT_SECTIONS.map((section) => names(path.join(folder, section))),
+  ]);
   return [
     ...outer.filter((file) => path.basename(file) === ROOT),
-    ...inner.filter((file) => /\.ya?ml$/.test(file)),
+    ...inner.flat().filter((file) => /\.ya?ml$/.test(file)),
   ];
 }
 

@@ -11,7 +11,7 @@ import { runChecks } from '../../checks/run-checks.ts';
 import type { CheckFinding } from '../../checks/run-checks.ts';
 import type { DirectoryEntry } from '../../graph/port.ts';
 import { declaredPaths, documentBefore, membersInside } from '../../import/document-before.ts';
-import type { Governance } from '../../kinds/generated.ts';
+import type { Governance } from '../../schema/governance.ts';
 import type { Naming } from '../../kinds/kind.ts';
 import { KINDS_IN_ORDER } from '../../plan/kind-order.ts';
 import type { PlanDraft, PlanFinding } from '../../plan/plan.ts';

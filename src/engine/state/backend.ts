@@ -1,7 +1,7 @@
 /** The backend that a configuration's `state:` names, with what the surroundings offer to sign in to it. */
 import path from 'node:path';
 import { CLOUDS } from '../../graph/clouds.ts';
-import type { Governance, StateLocation } from '../../kinds/generated.ts';
+import type { Governance, StateLocation } from '../../schema/governance.ts';
 import type { AzureCredentials } from '../../state/azure-client.ts';
 import { createAzureBlobBackend } from '../../state/azure-blob.ts';
 import type { StateBackend } from '../../state/backend.ts';

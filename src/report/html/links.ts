@@ -1,7 +1,6 @@
 /** What hangs together in a plan: who a policy is for, which package it opens, what that package grants. */
 import type { Action, Change, Plan } from '../../plan/plan.ts';
-import type { Attributes } from '../../model/value.ts';
-import { asString, objectsOf } from '../../model/value.ts';
+import { KINDS } from '../../kinds/registry.ts';
 import { nameOf } from '../plan-text.ts';
 
 export interface PlanNode {
@@ -34,13 +33,6 @@ export function linksOf(plan: Plan): PlanLinks {
   return links;
 }
 
-interface Ends {
-  readonly from: string | undefined;
-  readonly to: string | undefined;
-  readonly label?: string | undefined;
-  readonly going: boolean;
-}
-
 class Links implements PlanLinks {
   readonly nodes = new Map<string, PlanNode>();
   readonly edges: PlanEdge[] = [];
@@ -53,25 +45,16 @@ class Links implements PlanLinks {
   }
 
   add({ address, kind, action, before, after }: Change): void {
-    const attributes = after ?? before ?? {};
+    const drawn = KINDS.get(kind)?.access;
+    if (drawn?.part !== undefined) this.node(address);
     const going = action === 'delete';
-    const of = (name: string) => asString(attributes[name]);
-    if (kind === 'policy') {
-      this.node(address);
-      this.edge({ from: address, to: of('accessPackage'), going });
-      for (const from of organizationsOf(attributes)) this.edge({ from, to: address, going });
-    } else if (kind === 'packageResourceRole') {
-      this.edge({ from: of('accessPackage'), to: of('resource'), label: of('role'), going });
-    } else if (['connectedOrganization', 'accessPackage', 'catalogResource'].includes(kind)) {
-      this.node(address);
-    }
+    for (const link of drawn?.links?.(address, after ?? before ?? {}) ?? []) this.edge({ ...link, going });
   }
 
-  private edge({ from, to, label, going }: Ends): void {
-    if (from === undefined || to === undefined) return;
-    this.node(from);
-    this.node(to);
-    this.edges.push({ from, to, going, ...(label !== undefined && { label }) });
+  private edge(edge: PlanEdge): void {
+    this.node(edge.from);
+    this.node(edge.to);
+    this.edges.push(edge);
   }
 
   private node(address: string): void {
@@ -83,12 +66,4 @@ class Links implements PlanLinks {
       change === undefined ? (this.plan.names[address] ?? address) : nameOf(change, this.plan.names);
     this.nodes.set(address, { address, kind, name, action: change?.action ?? 'noop', index });
   }
-}
-
-/** Addresses of the organizations whose people a policy lists. */
-export function organizationsOf(policy: Attributes): readonly string[] {
-  return objectsOf(policy['specificAllowedTargets']).flatMap((target) => {
-    const id = asString(target['connectedOrganizationId']);
-    return id === undefined ? [] : [id];
-  });
 }

@@ -2,6 +2,10 @@
  * Who may ask for which package, and on which terms, before and after: every policy that the plan touches, as a table of
  * requestors and packages.
  */
+import type { Kind } from '../../kinds/kind.ts';
+import { parentIn } from '../../kinds/parents.ts';
+import { KINDS } from '../../kinds/registry.ts';
+import type { ResourceAddress } from '../../model/address.ts';
 import type { Attributes } from '../../model/value.ts';
 import { asString, isObject, objectsOf } from '../../model/value.ts';
 import type { Plan } from '../../plan/plan.ts';
@@ -9,7 +13,6 @@ import { nameOf } from '../plan-text.ts';
 import { counted } from '../style.ts';
 import type { Html } from './html.ts';
 import { html } from './html.ts';
-import { organizationsOf } from './links.ts';
 import type { Section } from './page.ts';
 
 /** More cells than this slow the page down for a table that nobody reads. */
@@ -17,7 +20,7 @@ const MOST_CELLS = 20_000;
 
 /** One policy in one cell: its terms before and after the plan. */
 interface Way {
-  readonly policy: string;
+  readonly name: string;
   readonly before: Terms | undefined;
   readonly after: Terms | undefined;
 }
@@ -86,15 +89,15 @@ function rowOf(name: string, row: Row, requestors: readonly string[]): Html {
   </tr> `;
 }
 
-function wayOf({ policy, before, after }: Way): Html {
-  if (before === undefined) return html`<span class="way green">+ ${policy}: ${after?.join(', ')}</span>`;
-  if (after === undefined) return html`<span class="way red">− ${policy}: ${before.join(', ')}</span>`;
+function wayOf({ name, before, after }: Way): Html {
+  if (before === undefined) return html`<span class="way green">+ ${name}: ${after?.join(', ')}</span>`;
+  if (after === undefined) return html`<span class="way red">− ${name}: ${before.join(', ')}</span>`;
   const terms = after.map((term, index) =>
     before[index] === term ? term : `${before[index] ?? ''} → ${term}`,
   );
   const same = before.join() === after.join();
   return html`<span class="way ${same ? 'grey' : 'amber'}"
-    >${same ? '=' : '~'} ${policy}: ${terms.join(', ')}</span
+    >${same ? '=' : '~'} ${name}: ${terms.join(', ')}</span
   >`;
 }
 
@@ -103,16 +106,17 @@ function cellsOf(plan: Plan): ReadonlyMap<string, Row> {
   const names = namesOf(plan);
   const cells = new Map<string, Map<string, Way[]>>();
   for (const change of plan.changes) {
-    if (change.kind !== 'policy' || change.action === 'noop' || change.action === 'forget') continue;
-    const policy = nameOf(change, plan.names);
-    const before = sideOf(change.before, names);
-    const after = sideOf(change.after, names);
+    const kind = KINDS.get(change.kind);
+    if (kind?.access?.part !== 'terms' || change.action === 'noop' || change.action === 'forget') continue;
+    const name = nameOf(change, plan.names);
+    const before = sideOf(change.address, kind, change.before, names);
+    const after = sideOf(change.address, kind, change.after, names);
     for (const [package_, requestor] of pairs(before, after)) {
       const row = cells.get(package_) ?? new Map<string, Way[]>();
       cells.set(package_, row);
       const terms = (side: Side | undefined) =>
         side?.package === package_ && side.requestors.includes(requestor) ? side.terms : undefined;
-      const way = { policy, before: terms(before), after: terms(after) };
+      const way = { name, before: terms(before), after: terms(after) };
       row.set(requestor, [...(row.get(requestor) ?? []), way]);
     }
   }
@@ -139,11 +143,21 @@ interface Side {
 
 type Names = (address: string) => string;
 
-function sideOf(policy: Attributes | null, names: Names): Side | undefined {
+function sideOf(
+  address: ResourceAddress,
+  kind: Kind,
+  policy: Attributes | null,
+  names: Names,
+): Side | undefined {
   if (policy === null) return undefined;
+  const listed = (kind.access?.links?.(address, policy) ?? []).filter(({ to }) => to === address);
   return {
-    package: names(asString(policy['accessPackage']) ?? ''),
-    requestors: requestorsOf(policy, names),
+    package: names(parentIn(kind, policy) ?? ''),
+    requestors: requestorsOf(
+      policy,
+      listed.map(({ from }) => from),
+      names,
+    ),
     terms: termsOf(policy),
   };
 }
@@ -154,9 +168,9 @@ function namesOf(plan: Plan): Names {
   return (address) => known.get(address) ?? plan.names[address] ?? address;
 }
 
-function requestorsOf(policy: Attributes, names: Names): readonly string[] {
+function requestorsOf(policy: Attributes, organizations: readonly string[], names: Names): readonly string[] {
   const scope = asString(policy['allowedTargetScope']) ?? 'notSpecified';
-  if (scope === 'specificConnectedOrganizationUsers') return organizationsOf(policy).map(names);
+  if (scope === 'specificConnectedOrganizationUsers') return organizations.map(names);
   if (scope === 'specificDirectoryUsers') {
     return objectsOf(policy['specificAllowedTargets']).map((target) => {
       const id = asString(target['groupId']) ?? asString(target['userId']);

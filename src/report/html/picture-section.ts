@@ -3,6 +3,8 @@
  * picture is drawn in part: what is deleted and changed first.
  */
 import { ACTIONS } from './change-items.ts';
+import { partOf } from '../../kinds/access-parts.ts';
+import { KINDS } from '../../kinds/registry.ts';
 import type { Action, Plan } from '../../plan/plan.ts';
 import { counted } from '../style.ts';
 import { anchorOf, markOf } from './change-items.ts';
@@ -21,12 +23,10 @@ const LETTER_WIDTH = 8;
 const SMALL_WIDTH = 6.6;
 const HEIGHT = 44;
 
-const KINDS: Readonly<Record<string, string>> = {
-  connectedOrganization: 'organization',
-  policy: 'policy',
-  accessPackage: 'package',
-  catalogResource: 'resource',
-};
+/** The last word of what its kind is called: a box is narrow. */
+function nounOf(kind: string): string {
+  return KINDS.get(kind)?.words.noun.split(' ').at(-1) ?? kind;
+}
 
 const RANKS: readonly Action[] = [...ACTIONS, 'noop'];
 
@@ -34,7 +34,7 @@ const RANKS: readonly Action[] = [...ACTIONS, 'noop'];
 export function pictureSection(plan: Plan): Section | undefined {
   const whole = linksOf(plan);
   if (whole.edges.length === 0) return undefined;
-  const shown = whole.nodes.size > MOST_NODES ? partOf(whole) : whole;
+  const shown = whole.nodes.size > MOST_NODES ? mostDangerous(whole) : whole;
   const left = whole.nodes.size - shown.nodes.size;
   return {
     id: 'picture',
@@ -53,7 +53,7 @@ export function pictureSection(plan: Plan): Section | undefined {
 }
 
 /** Policies in order of danger, each with its neighbours and what its package grants, while there is room. */
-function partOf({ nodes, edges }: PlanLinks): PlanLinks {
+function mostDangerous({ nodes, edges }: PlanLinks): PlanLinks {
   const chosen = new Map<string, PlanNode>();
   const near = new Map<string, string[]>();
   for (const { from, to } of edges) {
@@ -77,7 +77,7 @@ function inWords({ from, to, label, going }: PlanEdge, nodes: PlanLinks['nodes']
   const end = (address: string) => {
     const node = nodes.get(address);
     if (node === undefined) return html`<code>${address}</code>`;
-    const text = html`${KINDS[node.kind] ?? node.kind} “${node.name}”`;
+    const text = html`${nounOf(node.kind)} “${node.name}”`;
     return node.index === undefined || node.action === 'noop'
       ? text
       : html`<a href="#${anchorOf(node.index)}">${text}</a> (${node.action})`;
@@ -120,7 +120,7 @@ function draw({ nodes, edges }: PlanLinks): Html {
 
 /** What sort of thing it is, and what is done to it. */
 function whatOf({ kind, action }: PlanNode): string {
-  return `${KINDS[kind] ?? kind}${action === 'noop' ? '' : ` · ${markOf(action).sign} ${action}`}`;
+  return `${nounOf(kind)}${action === 'noop' ? '' : ` · ${markOf(action).sign} ${action}`}`;
 }
 
 /** Letters are not measured but taken as wide as they come. */
@@ -142,7 +142,7 @@ function nodeOf(node: PlanNode, { x, y }: Point): Html {
       y="${top}"
       width="${round(width)}"
       height="${round(height)}"
-      rx="${kind === 'connectedOrganization' ? round(height / 2) : 8}"
+      rx="${partOf(kind) === 'organization' ? round(height / 2) : 8}"
     />
     <text x="${round(x)}" y="${round(y) - 3}" text-anchor="middle">${shortened(name)}</text>
     <text class="kind" x="${round(x)}" y="${round(y) + 13}" text-anchor="middle">${what}</text></g

@@ -1,0 +1,15 @@
+/** Roles on a catalog as Graph has them (CONTRACT 3.1). */
+
+export const ROLE_ASSIGNMENTS = '/roleManagement/entitlementManagement/roleAssignments';
+/** What stands before a catalog's id in the scope of an assignment. */
+export const CATALOG_SCOPE = '/AccessPackageCatalog/';
+
+export const CATALOG_OWNER = 'ae79f266-94d4-4dab-b730-feca7e132178';
+
+/** Microsoft's fixed ids of the catalog-scoped role definitions, by the names that a configuration uses. */
+export const CATALOG_ROLES: Readonly<Record<string, string>> = {
+  owner: CATALOG_OWNER,
+  reader: '44272f93-9762-48e8-af59-1b5351b1d6b3',
+  accessPackageManager: '7f480852-ebdc-47d4-87de-0d8498384a83',
+  accessPackageAssignmentManager: 'e2182095-804a-4656-ae11-64734e9b7ae5',
+};
