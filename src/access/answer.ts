@@ -1,7 +1,7 @@
 /** What an answer about access is made of: the verdict, the ways in, what limits them, and the reasoning. */
 import type { ResourceAddress } from '../model/address.ts';
 import type { AttributePath } from '../model/path.ts';
-import type { Requestor } from './access-change.ts';
+import type { RequestorName } from './access-change.ts';
 import type { Tri } from './facts.ts';
 import type { Named, PolicyClass } from './policy-view.ts';
 import type { Terms } from './terms.ts';
@@ -55,7 +55,7 @@ export interface Restriction {
 }
 
 export interface AccessAnswer {
-  readonly requestor: Requestor;
+  readonly requestor: RequestorName;
   readonly package: Named;
   /** May they ask for it by themselves. */
   readonly verdict: Tri;

@@ -1,7 +1,7 @@
 /** Approval stages resolved to people, for one requestor: sponsors of that organization, fallbacks, escalation. */
 import type { JsonObject, JsonValue } from '../model/value.ts';
 import { asString, objectsOf } from '../model/value.ts';
-import type { Asker } from './asker.ts';
+import type { Requestor } from './asker.ts';
 import { isExternalClass, organizationsOf } from './asker.ts';
 import type { Person } from './facts.ts';
 import type { AccessModel, OrganizationView } from './model.ts';
@@ -52,10 +52,14 @@ export interface StageAnswer {
 }
 
 /** Every stage of a policy for one requestor; whether approval is required is not asked here. */
-export function resolveStages(model: AccessModel, policy: PolicyView, asker: Asker): readonly StageAnswer[] {
+export function resolveStages(
+  model: AccessModel,
+  policy: PolicyView,
+  requestor: Requestor,
+): readonly StageAnswer[] {
   const stages = objectsOf(objectAt(policy.attributes, 'requestApprovalSettings')['stages']);
   if (stages.length === 0) return [];
-  const resolver = new Resolver(model, policy, asker);
+  const resolver = new Resolver(model, policy, requestor);
   return stages.map((stage, index) => stageAnswer(stage, index, resolver));
 }
 
@@ -102,12 +106,12 @@ class Resolver {
   private readonly organizations: readonly OrganizationView[];
   private readonly unsure: boolean;
   private readonly model: AccessModel;
-  private readonly asker: Asker;
+  private readonly requestor: Requestor;
 
-  constructor(model: AccessModel, policy: PolicyView, asker: Asker) {
+  constructor(model: AccessModel, policy: PolicyView, requestor: Requestor) {
     this.model = model;
-    this.asker = asker;
-    const { certain, possible } = organizationsOf(model, asker);
+    this.requestor = requestor;
+    const { certain, possible } = organizationsOf(model, requestor);
     const meant = (found: readonly OrganizationView[]) =>
       policy.organizations.length === 0
         ? found
@@ -117,7 +121,7 @@ class Resolver {
   }
 
   resolve(subjects: JsonValue | undefined): ApproverSet {
-    const list = new ApproverList(this.model, this.asker);
+    const list = new ApproverList(this.model, this.requestor);
     for (const subject of objectsOf(subjects)) this.add(list, subject);
     return list.set();
   }
@@ -145,7 +149,7 @@ class Resolver {
 
   private sponsors(list: ApproverList, kind: 'internalSponsors' | 'externalSponsors'): void {
     const side = kind === 'internalSponsors' ? 'internal' : 'external';
-    const open = this.asker.type === 'configuredOrganizations' || this.unsure;
+    const open = this.requestor.type === 'configuredOrganizations' || this.unsure;
     if (open) list.open({ type: kind, id: '', label: `${side} sponsors of the requestor's organization` });
     for (const organization of this.organizations) {
       const sponsors = organization[kind];
@@ -164,11 +168,11 @@ class ApproverList {
   private readonly unknown: string[] = [];
   private readonly leftOut: string[] = [];
   private readonly model: AccessModel;
-  private readonly asker: Asker;
+  private readonly requestor: Requestor;
 
-  constructor(model: AccessModel, asker: Asker) {
+  constructor(model: AccessModel, requestor: Requestor) {
     this.model = model;
-    this.asker = asker;
+    this.requestor = requestor;
   }
 
   set(): ApproverSet {
@@ -245,7 +249,7 @@ class ApproverList {
   }
 
   private isRequestor(id: string): boolean {
-    return this.asker.type === 'person' && this.asker.person.id === id;
+    return this.requestor.type === 'person' && this.requestor.person.id === id;
   }
 
   private faultOf(id: string, person: Person | undefined): string | undefined {
@@ -257,16 +261,16 @@ class ApproverList {
   /** The n-th manager of who asks. */
   manager(level: number): void {
     const what = level === 1 ? "the requestor's manager" : `the requestor's manager, level ${level}`;
-    if (isExternalClass(this.asker)) {
+    if (isExternalClass(this.requestor)) {
       this.leave(`${what}: newcomers have none`);
       return;
     }
     const manager = { type: 'manager', id: String(level), label: what };
-    if (this.asker.type !== 'person') {
+    if (this.requestor.type !== 'person') {
       this.open(manager);
       return;
     }
-    let person: Person | undefined = this.asker.person;
+    let person: Person | undefined = this.requestor.person;
     for (let step = 0; step < level; step += 1) {
       if (person?.manager === undefined && person?.id !== undefined) {
         this.open(manager);

@@ -3,14 +3,14 @@ import type { ResourceAddress } from '../model/address.ts';
 import { groupBy } from '../model/group-by.ts';
 import { asString } from '../model/value.ts';
 import type { JsonObject } from '../model/value.ts';
-import type { Requestor } from './access-change.ts';
+import type { RequestorName } from './access-change.ts';
 import type { DirectoryFacts, Person, SignIn, Tri } from './facts.ts';
 import { domainOf, some } from './facts.ts';
 import type { AccessModel, OrganizationView } from './model.ts';
 import { GONE, nameOf, toldApart } from './names.ts';
 import { matchesRule } from './membership-rule.ts';
 
-export type Asker =
+export type Requestor =
   | { readonly type: 'person'; readonly person: Person }
   /** Somebody of that organization who is not in the directory yet. */
   | { readonly type: 'connectedOrganization'; readonly address: ResourceAddress }
@@ -36,36 +36,40 @@ export interface Membership {
 }
 
 /** What is known of when the requestor left the directory; undefined for those who did not. */
-export function departureOf({ directory: { departed } }: AccessModel, asker: Asker): string | undefined {
-  const id = asker.type === 'person' ? asker.person.id : asker.type === 'group' ? asker.id : undefined;
-  const other = asker.type === 'servicePrincipals' ? asker.id : id;
+export function departureOf(
+  { directory: { departed } }: AccessModel,
+  requestor: Requestor,
+): string | undefined {
+  const id =
+    requestor.type === 'person' ? requestor.person.id : requestor.type === 'group' ? requestor.id : undefined;
+  const other = requestor.type === 'servicePrincipals' ? requestor.id : id;
   return other === undefined ? undefined : departed?.get(other);
 }
 
 /** True for people who are not in the directory yet. */
-export function isNewcomer(asker: Asker): boolean {
-  if (asker.type === 'person') return asker.person.id === undefined;
-  return isExternalClass(asker);
+export function isNewcomer(requestor: Requestor): boolean {
+  if (requestor.type === 'person') return requestor.person.id === undefined;
+  return isExternalClass(requestor);
 }
 
 /** True for classes of people outside of the directory. */
-export function isExternalClass({ type }: Asker): boolean {
+export function isExternalClass({ type }: Requestor): boolean {
   return type === 'connectedOrganization' || type === 'configuredOrganizations' || type === 'anyExternalUser';
 }
 
 /** Whether it is somebody from outside, in the directory or not. */
-export function isExternal(asker: Asker): Tri {
-  if (asker.type !== 'person') return isExternalClass(asker) ? 'yes' : 'no';
-  const { id, userType } = asker.person;
+export function isExternal(requestor: Requestor): Tri {
+  if (requestor.type !== 'person') return isExternalClass(requestor) ? 'yes' : 'no';
+  const { id, userType } = requestor.person;
   if (id === undefined) return 'yes';
   return userType === undefined ? 'unknown' : userType === 'Guest' ? 'yes' : 'no';
 }
 
 /** The requestor as plans and answers name it. */
-export function requestorOf(model: AccessModel, asker: Asker): Requestor {
-  switch (asker.type) {
+export function requestorName(model: AccessModel, requestor: Requestor): RequestorName {
+  switch (requestor.type) {
     case 'person': {
-      const { id, label } = asker.person;
+      const { id, label } = requestor.person;
       if (id === undefined) return { type: 'user', label };
       const left = model.directory.departed?.has(id) === true;
       const called = left ? `${label} (${GONE})` : label;
@@ -74,28 +78,32 @@ export function requestorOf(model: AccessModel, asker: Asker): Requestor {
     case 'connectedOrganization':
       return {
         type: 'connectedOrganization',
-        id: asker.address,
-        label: organizationLabel(model, asker.address),
+        id: requestor.address,
+        label: organizationLabel(model, requestor.address),
       };
     case 'configuredOrganizations':
-      return { type: asker.type, label: 'every configured organization' };
+      return { type: requestor.type, label: 'every configured organization' };
     case 'anyExternalUser':
-      return { type: asker.type, label: 'anyone on the internet' };
+      return { type: requestor.type, label: 'anyone on the internet' };
     case 'members':
-      return { type: asker.type, label: 'all members' };
+      return { type: requestor.type, label: 'all members' };
     case 'directoryUsers':
-      return { type: asker.type, label: 'everyone in the directory, guests included' };
+      return { type: requestor.type, label: 'everyone in the directory, guests included' };
     case 'group':
-      return { type: asker.type, id: asker.id, label: `members of ${nameOf(model.directory, asker.id)}` };
+      return {
+        type: requestor.type,
+        id: requestor.id,
+        label: `members of ${nameOf(model.directory, requestor.id)}`,
+      };
     case 'attributeRule':
-      return { type: asker.type, id: asker.rule, label: `users matching ${asker.rule}` };
+      return { type: requestor.type, id: requestor.rule, label: `users matching ${requestor.rule}` };
     case 'servicePrincipals':
-      if (asker.id === undefined)
+      if (requestor.id === undefined)
         return {
-          type: asker.type,
-          label: asker.agents === true ? 'all agent identities' : 'all applications',
+          type: requestor.type,
+          label: requestor.agents === true ? 'all agent identities' : 'all applications',
         };
-      return { type: asker.type, id: asker.id, label: nameOf(model.directory, asker.id) };
+      return { type: requestor.type, id: requestor.id, label: nameOf(model.directory, requestor.id) };
   }
 }
 
@@ -177,10 +185,10 @@ function peopleByName(users: DirectoryFacts['users']): ReadonlyMap<string, Perso
 }
 
 /** The organizations of somebody; members of the directory are of none. */
-export function organizationsOf(model: AccessModel, asker: Asker): Membership {
-  switch (asker.type) {
+export function organizationsOf(model: AccessModel, requestor: Requestor): Membership {
+  switch (requestor.type) {
     case 'connectedOrganization': {
-      const organization = model.organizations.get(asker.address);
+      const organization = model.organizations.get(requestor.address);
       return {
         certain: organization === undefined ? [] : [organization],
         possible: [],
@@ -188,7 +196,7 @@ export function organizationsOf(model: AccessModel, asker: Asker): Membership {
       };
     }
     case 'person':
-      return personOrganizations(model, asker.person);
+      return personOrganizations(model, requestor.person);
     default:
       return { certain: [], possible: [], signIn: undefined };
   }
@@ -241,10 +249,10 @@ function signInOf(model: AccessModel, person: Person): SignIn | undefined {
 }
 
 /** Whether somebody is in a group, directly or through others. */
-function isInGroup({ directory }: AccessModel, asker: Asker, group: string): Tri {
-  if (asker.type === 'group') return asker.id === group ? 'yes' : 'unknown';
-  if (asker.type !== 'person') return isExternalClass(asker) ? 'no' : 'unknown';
-  const { person } = asker;
+function isInGroup({ directory }: AccessModel, requestor: Requestor, group: string): Tri {
+  if (requestor.type === 'group') return requestor.id === group ? 'yes' : 'unknown';
+  if (requestor.type !== 'person') return isExternalClass(requestor) ? 'no' : 'unknown';
+  const { person } = requestor;
   if (person.id === undefined) return 'no';
   if (person.groups !== undefined) return person.groups.includes(group) ? 'yes' : 'no';
   const facts = directory.groups.get(group);
@@ -256,10 +264,10 @@ function isInGroup({ directory }: AccessModel, asker: Asker, group: string): Tri
 /** The first group that somebody is in for certain, or else may be in. */
 export function groupOf(
   model: AccessModel,
-  asker: Asker,
+  requestor: Requestor,
   groups: readonly string[],
 ): { readonly in: Tri; readonly group?: string } {
-  const found = some(groups, (group) => isInGroup(model, asker, group));
-  const group = groups.find((each) => isInGroup(model, asker, each) === found);
+  const found = some(groups, (group) => isInGroup(model, requestor, group));
+  const group = groups.find((each) => isInGroup(model, requestor, each) === found);
   return found === 'no' || group === undefined ? { in: found } : { in: found, group };
 }

@@ -5,7 +5,7 @@ import type { AttributePath } from '../model/path.ts';
 import type { AccessTestExpectation } from '../kinds/generated.ts';
 import type { AccessAnswer, Way } from './answer.ts';
 import type { StageAnswer } from './approvers.ts';
-import type { Asker } from './asker.ts';
+import type { Requestor } from './asker.ts';
 import type { TestNames } from './test-names.ts';
 
 /** Something that is not as expected. */
@@ -21,7 +21,7 @@ export interface Mismatch {
 
 export interface Answered {
   readonly names: TestNames;
-  readonly asker: Asker;
+  readonly requestor: Requestor;
   readonly answer: AccessAnswer;
 }
 
@@ -117,7 +117,7 @@ function sameDuration(a: string, b: string | undefined): boolean {
 }
 
 function* approverDifferences(
-  { names, asker }: Answered,
+  { names, requestor }: Answered,
   expected: readonly (readonly string[])[],
   actual: readonly StageAnswer[],
 ): Generator<Difference> {
@@ -130,7 +130,7 @@ function* approverDifferences(
   }
   for (const [index, stage] of actual.entries()) {
     const wanted = expected[index] ?? [];
-    if (!stageFits(names, asker, wanted, stage))
+    if (!stageFits(names, requestor, wanted, stage))
       yield [
         'approvers',
         `approvers of stage ${index + 1}`,
@@ -149,12 +149,12 @@ const NOBODY = 'nobody';
 
 function stageFits(
   names: TestNames,
-  asker: Asker,
+  requestor: Requestor,
   wanted: readonly string[],
   { approvers, from }: StageAnswer,
 ): boolean {
   if (from === NOBODY) return wanted.length === 0 || (wanted.length === 1 && wanted[0] === NOBODY);
-  const self = asker.type === 'person' ? asker.person.id : undefined;
+  const self = requestor.type === 'person' ? requestor.person.id : undefined;
   const people = wanted.map((text) => names.peopleOf(text, self));
   const known = people.flatMap((ids) => ids ?? []);
   if (approvers.unknown.length === 0 && !people.includes(undefined)) return sameSet(known, approvers.people);

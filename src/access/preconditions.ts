@@ -34,8 +34,8 @@ function catalog(reasoning: Reasoning, view: PackageView): Reason | undefined {
 }
 
 function account(reasoning: Reasoning): Reason | undefined {
-  if (reasoning.asker.type !== 'person') return undefined;
-  const { id, userType, accountEnabled } = reasoning.asker.person;
+  if (reasoning.requestor.type !== 'person') return undefined;
+  const { id, userType, accountEnabled } = reasoning.requestor.person;
   if (id === undefined) {
     reasoning.step('note', `${reasoning.who} is not in the directory yet`);
     return undefined;
@@ -45,14 +45,14 @@ function account(reasoning: Reasoning): Reason | undefined {
     reasoning.step('no', `The account of ${reasoning.who} is disabled`);
     return 'accountDisabled';
   }
-  if (departureOf(reasoning.model, reasoning.asker) === undefined)
+  if (departureOf(reasoning.model, reasoning.requestor) === undefined)
     reasoning.step('note', `${reasoning.who} is a ${type} in the directory`);
   return undefined;
 }
 
 function visibility(reasoning: Reasoning, view: PackageView): Reason | undefined {
   organizations(reasoning);
-  if (!isNewcomer(reasoning.asker)) return undefined;
+  if (!isNewcomer(reasoning.requestor)) return undefined;
   const visible = reasoning.model.catalogs.get(view.catalog)?.externallyVisible === true;
   const text = `The catalog is ${visible ? '' : 'not '}visible to people from outside`;
   reasoning.step(visible ? 'yes' : 'no', text, view.catalog, 'isExternallyVisible');
@@ -60,9 +60,13 @@ function visibility(reasoning: Reasoning, view: PackageView): Reason | undefined
 }
 
 function organizations(reasoning: Reasoning): void {
-  if (!reasoning.explained || reasoning.asker.type !== 'person' || isExternal(reasoning.asker) === 'no')
+  if (
+    !reasoning.explained ||
+    reasoning.requestor.type !== 'person' ||
+    isExternal(reasoning.requestor) === 'no'
+  )
     return;
-  const { certain, possible, signIn } = organizationsOf(reasoning.model, reasoning.asker);
+  const { certain, possible, signIn } = organizationsOf(reasoning.model, reasoning.requestor);
   const how = signInText(reasoning, signIn);
   for (const { address, displayName } of certain)
     reasoning.step('note', `${reasoning.who} ${how}, so is of ${displayName}`, address, 'identitySources');
@@ -78,8 +82,8 @@ function organizations(reasoning: Reasoning): void {
     );
 }
 
-function mailOf({ asker }: Reasoning): string | undefined {
-  return asker.type === 'person' ? asker.person.mail : undefined;
+function mailOf({ requestor }: Reasoning): string | undefined {
+  return requestor.type === 'person' ? requestor.person.mail : undefined;
 }
 
 function signInText(reasoning: Reasoning, signIn: SignIn | undefined): string {
@@ -102,7 +106,7 @@ function signInText(reasoning: Reasoning, signIn: SignIn | undefined): string {
 /** The list of partner domains stops invitations, so newcomers only. */
 function invitation(reasoning: Reasoning): Reason | undefined {
   const lists = reasoning.model.invitationDomains;
-  if (!isNewcomer(reasoning.asker) || (lists?.allow === undefined && lists?.deny === undefined))
+  if (!isNewcomer(reasoning.requestor) || (lists?.allow === undefined && lists?.deny === undefined))
     return undefined;
   const known = domains(reasoning);
   if (known === undefined) {
@@ -123,12 +127,12 @@ function invitation(reasoning: Reasoning): Reason | undefined {
 
 /** Domains that the requestor's address can have; undefined where it can be any. */
 function domains(reasoning: Reasoning): readonly string[] | undefined {
-  if (reasoning.asker.type === 'person') {
+  if (reasoning.requestor.type === 'person') {
     const domain = domainOf(mailOf(reasoning));
     return domain === undefined ? undefined : [domain];
   }
-  if (reasoning.asker.type !== 'connectedOrganization') return undefined;
-  const sources = reasoning.model.organizations.get(reasoning.asker.address)?.sources ?? [];
+  if (reasoning.requestor.type !== 'connectedOrganization') return undefined;
+  const sources = reasoning.model.organizations.get(reasoning.requestor.address)?.sources ?? [];
   const names = sources.flatMap((source) => sourceNames(reasoning.model, source));
   return names.length > 0 && names.every((name) => /^\S+\.\S+$/.test(name)) ? names : undefined;
 }
@@ -140,16 +144,16 @@ function isInvited({ model }: Reasoning, domain: string): boolean {
 }
 
 function incompatible(reasoning: Reasoning, view: PackageView): Reason | undefined {
-  const { asker, model } = reasoning;
+  const { requestor, model } = reasoning;
   const name = (address: string) => packageName(model, address);
-  const holds = asker.type === 'person' ? asker.person.holds : undefined;
+  const holds = requestor.type === 'person' ? requestor.person.holds : undefined;
   const held = view.incompatiblePackages.find((other) => holds?.includes(other) === true);
   if (held !== undefined) {
     const text = `${reasoning.who} holds ${name(held)}, which is incompatible`;
     reasoning.step('no', text, view.address, 'incompatibleAccessPackages');
     return 'incompatible';
   }
-  const newcomer = asker.type === 'person' && asker.person.id === undefined;
+  const newcomer = requestor.type === 'person' && requestor.person.id === undefined;
   if (holds === undefined && !newcomer && view.incompatiblePackages.length > 0)
     reasoning.restrict('holders', view.incompatiblePackages, name);
   return incompatibleGroups(reasoning, view);
@@ -157,7 +161,7 @@ function incompatible(reasoning: Reasoning, view: PackageView): Reason | undefin
 
 function incompatibleGroups(reasoning: Reasoning, view: PackageView): Reason | undefined {
   if (view.incompatibleGroups.length === 0) return undefined;
-  const found = groupOf(reasoning.model, reasoning.asker, view.incompatibleGroups);
+  const found = groupOf(reasoning.model, reasoning.requestor, view.incompatibleGroups);
   const group = nameOf(reasoning.model.directory, found.group ?? '');
   if (found.in === 'yes') {
     const text = `${reasoning.who} is in ${group}, which is incompatible`;
@@ -166,7 +170,7 @@ function incompatibleGroups(reasoning: Reasoning, view: PackageView): Reason | u
   }
   if (found.in === 'no') return undefined;
   const name = (id: string) => nameOf(reasoning.model.directory, id);
-  if (reasoning.asker.type !== 'person') {
+  if (reasoning.requestor.type !== 'person') {
     reasoning.restrict('members', view.incompatibleGroups, name);
     return undefined;
   }
@@ -179,7 +183,10 @@ function incompatibleGroups(reasoning: Reasoning, view: PackageView): Reason | u
 }
 
 function held(reasoning: Reasoning, view: PackageView): Reason | undefined {
-  if (reasoning.asker.type !== 'person' || reasoning.asker.person.holds?.includes(view.address) !== true)
+  if (
+    reasoning.requestor.type !== 'person' ||
+    reasoning.requestor.person.holds?.includes(view.address) !== true
+  )
     return undefined;
   reasoning.step('no', `${reasoning.who} holds it already; only an extension can be asked for`, view.address);
   return 'holdsAlready';

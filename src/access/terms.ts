@@ -3,7 +3,7 @@ import type { JsonObject } from '../model/value.ts';
 import { asString, isObject, objectsOf } from '../model/value.ts';
 import type { StageAnswer } from './approvers.ts';
 import { resolveStages } from './approvers.ts';
-import type { Asker } from './asker.ts';
+import type { Requestor } from './asker.ts';
 import { isExternal } from './asker.ts';
 import type { AccessModel, GrantView } from './model.ts';
 import { nameOf } from './names.ts';
@@ -125,15 +125,15 @@ function fixedTerms(model: AccessModel, policy: PolicyView): FixedTerms {
   return terms;
 }
 
-export function termsOf(model: AccessModel, policy: PolicyView, asker: Asker): Terms {
+export function termsOf(model: AccessModel, policy: PolicyView, requestor: Requestor): Terms {
   const approval = objectAt(policy.attributes, 'requestApprovalSettings');
   const terms = fixedTerms(model, policy);
-  const stages = resolveStages(model, policy, asker);
+  const stages = resolveStages(model, policy, requestor);
   return {
     ...terms,
     approval: approval['isApprovalRequiredForAdd'] === true ? stages : [],
     extensionApproval: terms.extension && approval['isApprovalRequiredForUpdate'] === true ? stages : [],
-    lapse: isExternal(asker) === 'no' ? undefined : lapseOf(model),
+    lapse: isExternal(requestor) === 'no' ? undefined : lapseOf(model),
   };
 }
 

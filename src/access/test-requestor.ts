@@ -1,7 +1,7 @@
 /** The requestor of a test as who asks. */
 import { formatAddress } from '../model/address.ts';
 import type { Governance } from '../kinds/generated.ts';
-import type { Asker } from './asker.ts';
+import type { Requestor } from './asker.ts';
 import { findPerson } from './asker.ts';
 import type { Person } from './facts.ts';
 import { domainOf, signInFrom } from './facts.ts';
@@ -10,25 +10,25 @@ import type { TestNames } from './test-names.ts';
 
 export type AccessTestSpec = NonNullable<Governance['tests']>[number];
 
-type Requestor = Exclude<AccessTestSpec['requestor'], string>;
+type RequestorSpec = Exclude<AccessTestSpec['requestor'], string>;
 
 /** Who asks, or in words why that is nobody. */
-export function testAsker(
+export function testRequestor(
   model: AccessModel,
   names: TestNames,
-  requestor: AccessTestSpec['requestor'],
-): Asker | string {
-  if (typeof requestor === 'string') return personAsker(byAddress(model, requestor));
-  const { organization, group, class: whole } = requestor;
+  spec: AccessTestSpec['requestor'],
+): Requestor | string {
+  if (typeof spec === 'string') return personRequestor(byAddress(model, spec));
+  const { organization, group, class: whole } = spec;
   if (organization !== undefined)
     return { type: 'connectedOrganization', address: formatAddress('connectedOrganization', organization) };
   if (group !== undefined) return { type: 'group', id: names.groupId(group) };
   if (whole !== undefined) return { type: whole };
-  const person = basePerson(model, requestor);
-  return personAsker(typeof person === 'string' ? person : described(model, names, person, requestor));
+  const person = basePerson(model, spec);
+  return personRequestor(typeof person === 'string' ? person : described(model, names, person, spec));
 }
 
-function personAsker(person: Person | string): Asker | string {
+function personRequestor(person: Person | string): Requestor | string {
   return typeof person === 'string' ? person : { type: 'person', person };
 }
 
@@ -41,7 +41,7 @@ function byAddress(model: AccessModel, text: string): Person | string {
   return person;
 }
 
-function basePerson(model: AccessModel, { mail, user, guest }: Requestor): Person | string {
+function basePerson(model: AccessModel, { mail, user, guest }: RequestorSpec): Person | string {
   if (mail !== undefined) return byAddress(model, mail);
   const text = user ?? guest ?? '';
   const known = findPerson(model, text);
@@ -57,7 +57,7 @@ function described(
   model: AccessModel,
   names: TestNames,
   person: Person,
-  { groups, holds, manager, accountEnabled, signIn, properties }: Requestor,
+  { groups, holds, manager, accountEnabled, signIn, properties }: RequestorSpec,
 ): Person {
   return {
     ...person,

@@ -1,7 +1,7 @@
 /** Who may ask for what: each trap of entitlement management, one by one. */
 import { describe, expect, it } from 'vitest';
 import { accessFor, accessMatrix, accessTo, answerFor, findPerson } from '../../src/access/index.ts';
-import type { AccessAnswer, AccessModel, Asker } from '../../src/access/index.ts';
+import type { AccessAnswer, AccessModel, Requestor } from '../../src/access/index.ts';
 import { myAccessLink } from '../../src/access/my-access.ts';
 import type { Governance } from '../../src/kinds/generated.ts';
 import type { People } from '../support/access.ts';
@@ -70,12 +70,12 @@ function governance({ policies, package: tango, catalog, tenant }: Case): Govern
 const TANGO = 'accessPackage.tango';
 const model = (given: Case) => modelOf(governance(given), given.people ?? PEOPLE);
 
-async function ask(given: Case, who: string | Asker): Promise<AccessAnswer> {
+async function ask(given: Case, who: string | Requestor): Promise<AccessAnswer> {
   const built = await model(given);
   return answerFor(built, typeof who === 'string' ? person(built, who) : who, TANGO);
 }
 
-function person(built: AccessModel, text: string): Asker {
+function person(built: AccessModel, text: string): Requestor {
   const found = findPerson(built, text);
   if (found === undefined) throw new Error(`Nobody is called ${text}`);
   return { type: 'person', person: found };
@@ -255,7 +255,7 @@ describe('people', () => {
       package: { incompatibleAccessPackages: ['audit'], incompatibleGroups: [{ group: 'Engineers' }] },
     };
     const built = await model(given);
-    const holder = (holds: readonly string[]): Asker => {
+    const holder = (holds: readonly string[]): Requestor => {
       const found = person(built, 'alice@contoso.com');
       return found.type === 'person' ? { ...found, person: { ...found.person, holds } } : found;
     };
