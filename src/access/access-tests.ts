@@ -29,7 +29,7 @@ export interface CheckOutcome {
   /** The test's name, or what it says of whom. */
   readonly name: string;
   readonly requestor: string;
-  /** Undefined for a check of everything else, and where the requestor is nobody. */
+  /** Undefined for a check of everything else, and where the requestor does not exist. */
   readonly package: Named | undefined;
   readonly expected: 'can' | 'cannot' | 'nothing else';
   readonly path: AttributePath;
@@ -66,7 +66,7 @@ class TestRun {
     const requestor = testRequestor(this.model, this.names, spec.requestor);
     if (typeof requestor === 'string') {
       const path = ['requestor'];
-      const mismatch = { what: 'requestor', expected: 'somebody', actual: requestor, path };
+      const mismatch = { what: 'requestor', expected: 'a person', actual: requestor, path };
       yield this.outcome(
         JSON.stringify(spec.requestor),
         { package: undefined, expected: 'can', path },
@@ -145,10 +145,10 @@ class TestRun {
 }
 
 function alsoText({ verdict, automatic }: AccessAnswer): string {
-  if (verdict !== 'no') return verdict === 'yes' ? 'can also ask for' : 'may also be able to ask for';
+  if (verdict !== 'no') return verdict === 'yes' ? 'can also request' : 'may also be able to request';
   return automatic.some(({ certain }) => certain)
-    ? 'also gets, without asking,'
-    : 'may also get, without asking,';
+    ? 'also gets, without a request,'
+    : 'may also get, without a request,';
 }
 
 /** Packages of a list or map, each with its place in the test. */
@@ -168,7 +168,7 @@ function* refusalMismatches(
 ): Generator<Mismatch> {
   const given = automatic.find(({ certain }) => certain);
   if (given !== undefined) {
-    const actual = `gets it without asking, through ${given.policy.displayName}`;
+    const actual = `gets it without a request, through ${given.policy.displayName}`;
     yield { what: 'request', expected: 'cannot', actual, path };
   } else if (verdict === 'yes') {
     const through = ways.map(({ policy }) => policy.displayName).join(', ');

@@ -1,4 +1,4 @@
-/** May somebody ask for a package, how, and why: the question that this room is for. */
+/** Whether a requestor can request a package, how, and why: the question that this room answers. */
 import type { ResourceAddress } from '../model/address.ts';
 import type { AccessAnswer, Reason, Way } from './answer.ts';
 import type { Requestor } from './asker.ts';
@@ -97,15 +97,15 @@ class Answering {
       );
     const unknown = this.reasoning.model.unknownOf.get(view.address) ?? [];
     this.reasoning.unknown.push(...unknown);
-    for (const each of unknown) this.reasoning.step('unknown', `It is not known ${each}`, view.address);
+    for (const each of unknown) this.reasoning.step('unknown', `Unknown: ${each}`, view.address);
     if (sure.length === 0 && open.length === 0 && unknown.length > 0)
       return this.result('unknown', 'factsMissing', [], automatic);
     if (sure.length === 0 && open.length === 0) {
-      this.reasoning.step('no', all.length === 0 ? `${this.reasoning.who} may not ask` : this.noPolicy(all));
+      this.reasoning.step('no', all.length === 0 ? `${this.reasoning.who} cannot request it` : this.noPolicy(all));
       return this.result('no', 'noPolicy', [], automatic);
     }
     if (sure.length === 0) {
-      this.reasoning.step('unknown', `Whether ${this.reasoning.who} may ask depends on what is not known`);
+      this.reasoning.step('unknown', `Whether ${this.reasoning.who} can request it depends on unknown facts`);
       return this.result(
         'unknown',
         'factsMissing',
@@ -117,12 +117,12 @@ class Answering {
     const departure = departureOf(this.reasoning.model, this.reasoning.requestor);
     if (departure !== undefined) {
       const when = departure === '' ? '' : `: ${departure}`;
-      this.reasoning.step('unknown', `${this.reasoning.who} cannot ask unless restored${when}`);
+      this.reasoning.step('unknown', `${this.reasoning.who} cannot request it unless the account is restored${when}`);
       this.reasoning.unknown.push(`whether ${this.reasoning.who} is restored${when}`);
       return this.result('unknown', 'factsMissing', ways, automatic);
     }
     if (this.reasoning.explained) for (const way of ways) this.termSteps(way);
-    this.reasoning.step('yes', `${this.reasoning.who} may ask for ${view.displayName}`);
+    this.reasoning.step('yes', `${this.reasoning.who} can request ${view.displayName}`);
     return this.result('yes', 'offered', ways, automatic);
   }
 
@@ -133,7 +133,7 @@ class Answering {
     const names = chosen.map(({ displayName }) => `"${displayName}"`).join(', ');
     for (const policy of policies) {
       if (chosen.includes(policy)) continue;
-      const text = `Policy "${policy.displayName}" is not offered: ${names} is for a narrower choice of people`;
+      const text = `Policy "${policy.displayName}" is not offered: ${names} applies to them more specifically`;
       this.reasoning.step('note', text, policy.address, 'allowedTargetScope');
     }
     return chosen;

@@ -15,7 +15,7 @@ import { distinctSubjects } from './subject.ts';
 export interface ApproverSet {
   /** Who is meant, as values: what comparisons look at. By label. */
   readonly subjects: readonly Subject[];
-  /** Principals that are named and do not count now, whoever requests. By label. */
+  /** Principals that are named and do not count now, for any requestor. By label. */
   readonly absent: readonly Subject[];
   /** As a reviewer names them: people, `members of GROUP`, or who is yet to be known (`the requestor's manager`). */
   readonly labels: readonly string[];
@@ -31,11 +31,11 @@ export interface StageAnswer {
   /** Where the stage stands in the policy. */
   readonly index: number;
   readonly primary: ApproverSet;
-  /** Who decides: the primary approvers, or the fallback when there is nobody among these. */
+  /** Who approves: the primary approvers, or the fallback when these resolve to no one. */
   readonly approvers: ApproverSet;
   /** `nobody`: the stage can only end in denial. */
   readonly from: 'primary' | 'fallback' | 'nobody';
-  /** Who decides instead when the primary approvers, not all known, turn out to be nobody. */
+  /** Who approves instead if the primary approvers, not all of them known, resolve to no one. */
   readonly otherwise?: ApproverSet;
   /** Who is named as fallback, needed or not. */
   readonly fallback: ApproverSet;
@@ -84,12 +84,12 @@ function choose(
 ): Pick<StageAnswer, 'approvers' | 'from' | 'otherwise'> {
   if (primary.people.length > 0) return { approvers: primary, from: 'primary' };
   if (primary.unknown.length > 0)
-    return { approvers: primary, from: 'primary', ...(!isNobody(fallback) && { otherwise: fallback }) };
+    return { approvers: primary, from: 'primary', ...(!isEmpty(fallback) && { otherwise: fallback }) };
   const leftOut = [...primary.leftOut, ...fallback.leftOut];
-  return { approvers: { ...fallback, leftOut }, from: isNobody(fallback) ? 'nobody' : 'fallback' };
+  return { approvers: { ...fallback, leftOut }, from: isEmpty(fallback) ? 'nobody' : 'fallback' };
 }
 
-function isNobody({ people, unknown }: ApproverSet): boolean {
+function isEmpty({ people, unknown }: ApproverSet): boolean {
   return people.length === 0 && unknown.length === 0;
 }
 
@@ -97,7 +97,7 @@ function escalationOf(stage: JsonObject, resolver: Resolver): StageAnswer['escal
   if (stage['isEscalationEnabled'] !== true) return undefined;
   const primary = resolver.resolve(stage['escalationApprovers']);
   const fallback = resolver.resolve(stage['fallbackEscalationApprovers']);
-  const approvers = isNobody(primary) ? fallback : primary;
+  const approvers = isEmpty(primary) ? fallback : primary;
   return { after: asString(stage['durationBeforeEscalation']) ?? 'PT0S', approvers, primary, fallback };
 }
 
@@ -191,10 +191,10 @@ class ApproverList {
     note(this.leftOut, reason);
   }
 
-  /** A sort of subject that means nobody for a person who requests. */
+  /** A type of subject that resolves to no one for a person who requests. */
   nobody(type: string, id: string): void {
     this.absent.push({ type, id, label: id === '' ? type : nameOf(this.model.directory, id) });
-    this.leave(`${type}: means nobody for a person who asks`);
+    this.leave(`${type}: does not resolve to a person for this requestor`);
   }
 
   /** Somebody whom only the request will tell. */
@@ -226,7 +226,7 @@ class ApproverList {
     if (members === undefined || counting.length > 0) this.subjects.push(subject);
     else {
       this.absent.push(subject);
-      this.leave(`${label} has no member who can decide`);
+      this.leave(`${label} has no member who can approve`);
     }
   }
 
@@ -253,16 +253,16 @@ class ApproverList {
   }
 
   private faultOf(id: string, person: Person | undefined): string | undefined {
-    if (this.isRequestor(id)) return 'is who asks';
+    if (this.isRequestor(id)) return 'is the requestor';
     if (person === undefined) return this.model.directory.complete === true ? 'does not exist' : undefined;
     return person.accountEnabled === false ? 'is disabled' : undefined;
   }
 
-  /** The n-th manager of who asks. */
+  /** The n-th manager of the requestor. */
   manager(level: number): void {
     const what = level === 1 ? "the requestor's manager" : `the requestor's manager, level ${level}`;
     if (isExternalClass(this.requestor)) {
-      this.leave(`${what}: newcomers have none`);
+      this.leave(`${what}: people who are not in the directory have no manager`);
       return;
     }
     const manager = { type: 'manager', id: String(level), label: what };

@@ -1,4 +1,4 @@
-/** Who asks: one person, or a class of people taken as its least privileged, not otherwise known member. */
+/** The requestor: one person, or a class of people taken as its least privileged member of whom nothing else is known. */
 import type { ResourceAddress } from '../model/address.ts';
 import { groupBy } from '../model/group-by.ts';
 import { asString } from '../model/value.ts';
@@ -12,11 +12,11 @@ import { matchesRule } from './membership-rule.ts';
 
 export type Requestor =
   | { readonly type: 'person'; readonly person: Person }
-  /** Somebody of that organization who is not in the directory yet. */
+  /** A person of that organization who is not in the directory yet. */
   | { readonly type: 'connectedOrganization'; readonly address: ResourceAddress }
-  /** Somebody of an organization in state `configured` that no policy lists. */
+  /** A person of an organization in state `configured` that no policy lists. */
   | { readonly type: 'configuredOrganizations' }
-  /** Somebody of no organization. */
+  /** A person of no connected organization. */
   | { readonly type: 'anyExternalUser' }
   | { readonly type: 'members' }
   /** Members, and guests who are in the directory already. */
@@ -27,7 +27,7 @@ export type Requestor =
   /** One application's, or every one's, or every agent's identity. */
   | { readonly type: 'servicePrincipals'; readonly id?: string; readonly agents?: boolean };
 
-/** Of which organizations somebody is; `possible` are those that missing facts leave open. */
+/** The organizations that a requestor belongs to; `possible` are those that missing facts leave open. */
 export interface Membership {
   readonly certain: readonly OrganizationView[];
   readonly possible: readonly OrganizationView[];
@@ -47,7 +47,7 @@ export function departureOf(
 }
 
 /** True for people who are not in the directory yet. */
-export function isNewcomer(requestor: Requestor): boolean {
+export function isOutsideDirectory(requestor: Requestor): boolean {
   if (requestor.type === 'person') return requestor.person.id === undefined;
   return isExternalClass(requestor);
 }
@@ -57,7 +57,7 @@ export function isExternalClass({ type }: Requestor): boolean {
   return type === 'connectedOrganization' || type === 'configuredOrganizations' || type === 'anyExternalUser';
 }
 
-/** Whether it is somebody from outside, in the directory or not. */
+/** Whether the requestor is an external user, in the directory or not. */
 export function isExternal(requestor: Requestor): Tri {
   if (requestor.type !== 'person') return isExternalClass(requestor) ? 'yes' : 'no';
   const { id, userType } = requestor.person;
@@ -158,7 +158,7 @@ function domainsOfTenant(directory: DirectoryFacts): ReadonlyMap<string, readonl
 
 /**
  * Who is meant by an id, a user principal name or an e-mail address. Somebody whom the directory does not list is a
- * newcomer; a text without @ that it does not list is nobody (undefined).
+ * not in it yet; a text without @ that it does not list is undefined.
  */
 export function findPerson({ directory }: AccessModel, text: string): Person | undefined {
   const wanted = text.toLowerCase();
@@ -184,7 +184,7 @@ function peopleByName(users: DirectoryFacts['users']): ReadonlyMap<string, Perso
   return named;
 }
 
-/** The organizations of somebody; members of the directory are of none. */
+/** The organizations that a requestor belongs to; members of the directory belong to none. */
 export function organizationsOf(model: AccessModel, requestor: Requestor): Membership {
   switch (requestor.type) {
     case 'connectedOrganization': {
@@ -225,14 +225,14 @@ function personOrganizations(model: AccessModel, person: Person): Membership {
   return { certain: sure ? found : [], possible: sure ? [] : found, signIn };
 }
 
-/** True for an Entra tenant, and for a domain that nobody has looked up: it may be one of a tenant. */
+/** True for an Entra tenant, and for a domain that was not looked up: a tenant may have verified it. */
 function mayBeEntra({ directory }: AccessModel, source: JsonObject): boolean {
   const domain = asString(source['domainName'])?.toLowerCase();
   if (domain === undefined) return source['tenantId'] !== undefined;
   return source['@odata.type'] === 'domainIdentitySource' && !directory.tenantOfDomain.has(domain);
 }
 
-/** How somebody signs in when nobody says so: as their domain does (Entra, federation, one-time passcode). */
+/** How a person signs in when it is not given: as their domain does (Entra, federation, one-time passcode). */
 function signInOf(model: AccessModel, person: Person): SignIn | undefined {
   if (person.signIn !== undefined) return person.signIn;
   const domain = domainOf(person.mail);
@@ -248,7 +248,7 @@ function signInOf(model: AccessModel, person: Person): SignIn | undefined {
     : undefined;
 }
 
-/** Whether somebody is in a group, directly or through others. */
+/** Whether a requestor is in a group, directly or through other groups. */
 function isInGroup({ directory }: AccessModel, requestor: Requestor, group: string): Tri {
   if (requestor.type === 'group') return requestor.id === group ? 'yes' : 'unknown';
   if (requestor.type !== 'person') return isExternalClass(requestor) ? 'no' : 'unknown';
@@ -261,7 +261,7 @@ function isInGroup({ directory }: AccessModel, requestor: Requestor, group: stri
   return 'unknown';
 }
 
-/** The first group that somebody is in for certain, or else may be in. */
+/** The first group that a requestor is certainly in, or else may be in. */
 export function groupOf(
   model: AccessModel,
   requestor: Requestor,

@@ -28,7 +28,7 @@ export type { ResourceChange } from './causes.ts';
 export interface AccessDiffInput {
   readonly before: AccessModel;
   readonly after: AccessModel;
-  /** Every resource that differs; a renamed key is no difference (see `compareAccess`). */
+  /** Every resource that differs; a renamed key does not count (see `compareAccess`). */
   readonly changes: readonly ResourceChange[];
   readonly placeOf?: PlaceOf;
 }
@@ -47,7 +47,7 @@ export function diffAccess(input: AccessDiffInput): AccessDiff {
     for (const change of compared) {
       const wider = widerClass(after, change.requestor);
       const same = wider === undefined ? undefined : byRequestor.get(requestorKey(wider));
-      // What holds for everybody is not said again of each.
+      // What holds for a class is not repeated for each of its members.
       if (same !== undefined && same.signature === change.signature) continue;
       found[change.list].push(toChange(change, address, input, index));
     }
@@ -104,7 +104,7 @@ function compare(
   return { list, before, after, differences, signature };
 }
 
-/** What shows that somebody is of an organization; its key and its name may come to mean other people. */
+/** What identifies an organization's people; its key and its name may come to mean other people. */
 function peopleOf({ organizations }: AccessModel, requestor: Requestor): readonly string[] {
   if (requestor.type !== 'connectedOrganization') return [];
   return (organizations.get(requestor.address)?.sources ?? []).map(signInKey);
@@ -112,7 +112,7 @@ function peopleOf({ organizations }: AccessModel, requestor: Requestor): readonl
 
 const REACH: readonly Facet[] = ['reach'];
 
-/** What lets somebody in; where nobody need agree to it, also what dropped the approval. */
+/** What lets a requestor in; without approval, also what dropped the approval. */
 function gains(answer: AccessAnswer): readonly Facet[] {
   return isUnapproved(answer) ? ['reach', 'approval'] : REACH;
 }
@@ -226,7 +226,7 @@ function lapseChange({ before, after, changes, placeOf }: AccessDiffInput): Acce
     package: { address: change.address, displayName: 'every package' },
     severity: alteredLapse(was, is),
     direction: order,
-    summary: 'When the last access of a guest lapses, something else happens',
+    summary: 'The action on guests whose last access ends changes',
     details: [`lapse: ${was === undefined ? 'not known' : lapseText(was)} -> ${lapseText(is)}`],
     causes: [{ address: change.address, path, ...(source !== undefined && { source }) }],
     differences: [

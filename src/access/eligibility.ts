@@ -1,6 +1,6 @@
 /** Whether one policy admits a requestor, and why. */
 import type { Requestor } from './asker.ts';
-import { groupOf, isExternal, isNewcomer, organizationsOf, requestorName } from './asker.ts';
+import { groupOf, isExternal, isOutsideDirectory, organizationsOf, requestorName } from './asker.ts';
 import type { Tri } from './facts.ts';
 import { matchesRule } from './membership-rule.ts';
 import type { AccessModel } from './model.ts';
@@ -17,13 +17,13 @@ export interface Admission {
     'allowedTargetScope' | 'specificAllowedTargets' | 'requestorSettings' | 'automaticRequestSettings';
 }
 
-/** Whether the requestor may ask through the policy; the package's own preconditions are not asked here. */
+/** Whether the requestor can request through the policy; the package's own preconditions are checked elsewhere. */
 export function admission(model: AccessModel, policy: PolicyView, requestor: Requestor): Admission {
   if (policy.automatic) return no('gives access by a rule and takes no requests', 'automaticRequestSettings');
   if (!policy.acceptsRequests) return no('takes no requests', 'requestorSettings');
   if (requestor.type === 'servicePrincipals') return workload(policy, requestor);
   if (EXTERNAL_SCOPES.includes(policy.scope) && isExternal(requestor) !== 'no' && !isVisible(model, policy))
-    return no('is for people from outside, but the catalog is not externally visible', SCOPE);
+    return no('is for external users, but the catalog is not externally visible', SCOPE);
   return byScope(model, policy, requestor);
 }
 
@@ -33,7 +33,7 @@ export function admission(model: AccessModel, policy: PolicyView, requestor: Req
  */
 export function assignability(model: AccessModel, policy: PolicyView, requestor: Requestor): Tri {
   if (policy.automatic || requestor.type === 'servicePrincipals') return 'no';
-  if (policy.scope === 'notSpecified') return isNewcomer(requestor) ? 'no' : 'yes';
+  if (policy.scope === 'notSpecified') return isOutsideDirectory(requestor) ? 'no' : 'yes';
   return byScope(model, policy, requestor).admits;
 }
 
@@ -46,7 +46,7 @@ export function automaticAdmission(policy: PolicyView, requestor: Requestor): Ad
   const [rule = ''] = policy.rules;
   if (!policy.automatic) return no('gives nothing without a request', 'automaticRequestSettings');
   if (requestor.type === 'attributeRule') {
-    return requestor.rule === rule ? yes(`assigns whom its rule matches`) : no('has another rule');
+    return requestor.rule === rule ? yes(`assigns the users that its rule matches`) : no('has another rule');
   }
   if (requestor.type !== 'person') return no('has a rule about single users');
   if (requestor.person.id === undefined) return no('matches users of the directory only');
@@ -72,23 +72,23 @@ function unsure(because: string, member: Admission['member'] = TARGETS): Admissi
 const SCOPE = 'allowedTargetScope';
 
 function byScope(model: AccessModel, policy: PolicyView, requestor: Requestor): Admission {
-  const outsider = isExternal(requestor);
-  const newcomer = isNewcomer(requestor);
-  if (EXTERNAL_SCOPES.includes(policy.scope)) return external(model, policy, requestor, outsider);
+  const externalUser = isExternal(requestor);
+  const outsideDirectory = isOutsideDirectory(requestor);
+  if (EXTERNAL_SCOPES.includes(policy.scope)) return external(model, policy, requestor, externalUser);
   switch (policy.scope) {
     case 'specificDirectoryUsers':
-      return newcomer ? no('is for users who are in the directory', SCOPE) : listed(model, policy, requestor);
+      return outsideDirectory ? no('is for users who are in the directory', SCOPE) : listed(model, policy, requestor);
     case 'allMemberUsers':
-      if (requestor.type === 'directoryUsers' || outsider === 'yes') return no('is for members only', SCOPE);
-      return outsider === 'unknown'
-        ? unsure('is for members, and it is not known whether this is one', SCOPE)
+      if (requestor.type === 'directoryUsers' || externalUser === 'yes') return no('is for members only', SCOPE);
+      return externalUser === 'unknown'
+        ? unsure('is for members, and it is unknown whether this person is one', SCOPE)
         : yes('is for all members', SCOPE);
     case 'allDirectoryUsers':
-      return newcomer
+      return outsideDirectory
         ? no('is for users who are in the directory', SCOPE)
         : yes('is for everyone in the directory', SCOPE);
     case 'notSpecified':
-      return no('is for nobody: administrators assign it', SCOPE);
+      return no('takes no requests: administrators assign the package', SCOPE);
     default:
       return no('is for applications or agents', SCOPE);
   }
@@ -102,18 +102,18 @@ function listed(model: AccessModel, policy: PolicyView, requestor: Requestor): A
   if (found.group !== undefined) {
     const group = nameOf(directory, found.group);
     if (found.in === 'yes')
-      return yes(`lists the group ${group}${requestor.type === 'group' ? '' : ', who asks is in it'}`);
+      return yes(`lists the group ${group}${requestor.type === 'group' ? '' : ', and the requestor is a member'}`);
     if (requestor.type === 'person')
-      return unsure(`lists the group ${group}, and its members are not known here`);
+      return unsure(`lists the group ${group}, and its members are unknown`);
   }
   const all = [...policy.users, ...policy.groups].map((id) => nameOf(directory, id));
   return no(`is for ${all.join(', ')} only`);
 }
 
-function external(model: AccessModel, policy: PolicyView, requestor: Requestor, outsider: Tri): Admission {
-  if (outsider === 'no') return no('is for people from outside', SCOPE);
+function external(model: AccessModel, policy: PolicyView, requestor: Requestor, externalUser: Tri): Admission {
+  if (externalUser === 'no') return no('is for external users', SCOPE);
   if (policy.scope === 'allExternalUsers')
-    return settled(outsider, yes('is for anyone from outside, of an organization or of none', SCOPE));
+    return settled(externalUser, yes('is for any external user, with or without a connected organization', SCOPE));
   const { certain, possible } = organizationsOf(model, requestor);
   const who = requestorName(model, requestor).label;
   if (policy.scope === 'specificConnectedOrganizationUsers') {
@@ -122,7 +122,7 @@ function external(model: AccessModel, policy: PolicyView, requestor: Requestor, 
     const open = possible.find(lists);
     if (sure !== undefined) return yes(`lists ${sure.displayName}`);
     if (open !== undefined)
-      return unsure(`lists ${open.displayName}, and it is not known whether ${who} is of it`);
+      return unsure(`lists ${open.displayName}, and it is unknown whether ${who} belongs to it`);
     const names = policy.organizations.map(
       (address) => model.organizations.get(address)?.displayName ?? address,
     );
@@ -136,22 +136,22 @@ function external(model: AccessModel, policy: PolicyView, requestor: Requestor, 
     return yes(`is for every configured organization, and ${sure.displayName} is one`, SCOPE);
   if (possible.some(configured))
     return unsure(
-      `is for every configured organization, and it is not known whether ${who} is of one`,
+      `is for every configured organization, and it is unknown whether ${who} belongs to one`,
       SCOPE,
     );
   const [proposed] = certain;
   return no(
     proposed === undefined
-      ? `is for configured organizations, and ${who} is of none`
+      ? `is for configured organizations, and ${who} belongs to none`
       : `is for configured organizations, and ${proposed.displayName} is only proposed`,
     SCOPE,
   );
 }
 
 /** A yes that holds only for people from outside. */
-function settled(outsider: Tri, admission: Admission): Admission {
-  return outsider === 'unknown'
-    ? unsure('is for people from outside, and it is not known whether this is one', SCOPE)
+function settled(externalUser: Tri, admission: Admission): Admission {
+  return externalUser === 'unknown'
+    ? unsure('is for external users, and it is unknown whether this person is one', SCOPE)
     : admission;
 }
 

@@ -1,4 +1,4 @@
-/** What a test expects of access that somebody can ask for, compared member by member. */
+/** What a test expects of access that can be requested, compared member by member. */
 import { formatAddress } from '../model/address.ts';
 import { durationSeconds } from '../model/duration.ts';
 import type { AttributePath } from '../model/path.ts';
@@ -82,7 +82,7 @@ function* termDifferences(
   yield* compare('justification', terms.justification);
   yield* compare('extension', terms.extension);
   yield* compare('review', terms.review !== undefined);
-  yield* compare('lapse', terms.lapse?.action ?? 'is not of interest: nobody is invited');
+  yield* compare('lapse', terms.lapse?.action ?? 'does not apply: no guest is invited');
   yield* endDifferences(expected, terms.expiration);
   if (expected.deletedAfter !== undefined && !sameDuration(expected.deletedAfter, terms.lapse?.deletedAfter))
     yield ['deletedAfter', 'deletedAfter', expected.deletedAfter, terms.lapse?.deletedAfter ?? 'not deleted'];
@@ -141,11 +141,11 @@ function* approverDifferences(
 }
 
 function stageActual({ approvers: { labels, leftOut }, from }: StageAnswer): string {
-  const who = from === NOBODY ? NOBODY : `${labels.join(', ')}${from === 'fallback' ? ' (fallback)' : ''}`;
+  const who = from === NO_ONE ? NO_ONE : `${labels.join(', ')}${from === 'fallback' ? ' (fallback)' : ''}`;
   return leftOut.length === 0 ? who : `${who} (left out: ${leftOut.join('; ')})`;
 }
 
-const NOBODY = 'nobody';
+const NO_ONE = 'nobody';
 
 function stageFits(
   names: TestNames,
@@ -153,7 +153,7 @@ function stageFits(
   wanted: readonly string[],
   { approvers, from }: StageAnswer,
 ): boolean {
-  if (from === NOBODY) return wanted.length === 0 || (wanted.length === 1 && wanted[0] === NOBODY);
+  if (from === NO_ONE) return wanted.length === 0 || (wanted.length === 1 && wanted[0] === NO_ONE);
   const self = requestor.type === 'person' ? requestor.person.id : undefined;
   const people = wanted.map((text) => names.peopleOf(text, self));
   const known = people.flatMap((ids) => ids ?? []);
@@ -166,7 +166,7 @@ function stageFits(
 
 /** What stands in the way of an answer. */
 export function undecided(unknown: readonly string[]): string {
-  return `cannot be decided here: it is not known ${unknown.join(', nor ')}`;
+  return `unknown: ${unknown.join('; ')}`;
 }
 
 function sameSet(a: readonly string[], b: readonly string[]): boolean {

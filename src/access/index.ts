@@ -1,12 +1,12 @@
 /**
- * Effective access: who may ask for which package, through which policy, who approves, on which terms, and why. Pure.
+ * Effective access: who can request which package, through which policy, who approves, on which terms, and why. Pure.
  *
  *     const model = createAccessModel({ resources, directory, invitationDomains });
  *     answerFor(model, requestor, 'accessPackage.tango')   one requestor, one package: verdict yes | no | unknown, ways
  *                                                      (policy and terms: stages resolved to people, questions,
  *                                                      expiration, extension, review, lapse, grants), and steps
- *     accessTo(model, 'accessPackage.tango')           everybody whom its policies tell apart
- *     accessFor(model, requestor)                          everything that somebody may ask for
+ *     accessTo(model, 'accessPackage.tango')           every requestor that its policies distinguish
+ *     accessFor(model, requestor)                          everything that the requestor can request
  *     accessMatrix(model)                              all of it, sparse
  *     diffAccess({ before, after, changes })           gained, lost, changed, each with severity and causes
  *

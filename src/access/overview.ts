@@ -1,4 +1,4 @@
-/** Answers for many at once: who may have a package, what somebody may have, and the matrix of both. */
+/** Answers for many at once: who can get a package, what a requestor can get, and the matrix of both. */
 import type { ResourceAddress } from '../model/address.ts';
 import type { RequestorName } from './access-change.ts';
 import type { AccessAnswer } from './answer.ts';
@@ -11,7 +11,7 @@ import type { Named, PolicyView } from './policy-view.ts';
 
 /**
  * The requestors that a package's policies tell apart: those whom one lists, and the classes that one opens it to.
- * Everybody else has the answer of the class that they belong to.
+ * Everyone else has the answer of the class that they belong to.
  */
 export function requestorsOf(model: AccessModel, address: ResourceAddress): readonly Requestor[] {
   return distinct((model.policiesOf.get(address) ?? []).flatMap((policy) => requestorsNamed(model, policy)));
@@ -77,7 +77,7 @@ export function distinct(requestors: Iterable<Requestor>): readonly Requestor[] 
   return [...new Map([...requestors].map((requestor) => [requestorKey(requestor), requestor])).values()];
 }
 
-/** The wider class whose answer somebody of this class has when no policy lists them; undefined for the widest. */
+/** The wider class whose answer this class has when no policy lists it; undefined for the widest. */
 export function widerClass(model: AccessModel, requestor: Requestor): Requestor | undefined {
   switch (requestor.type) {
     case 'connectedOrganization':
@@ -93,13 +93,13 @@ export function widerClass(model: AccessModel, requestor: Requestor): Requestor 
   }
 }
 
-/** Everybody who may ask for a package, or gets it without asking; classes first named by its policies, each once. */
+/** Everyone who can request a package or gets it without a request, in the order of the policies, each once. */
 export function accessTo(model: AccessModel, address: ResourceAddress): readonly AccessAnswer[] {
   return requestorsOf(model, address).map((requestor) => answerFor(model, requestor, address));
 }
 
 /**
- * What somebody may ask for, gets without asking, or may have (verdict `unknown`), by name of the package; packages
+ * What a requestor can request, gets without a request, or may get (verdict `unknown`), by name of the package; packages
  * that no policy opens to them are left out. Proportional to what is opened to their sort, not to all packages.
  */
 export function accessFor(model: AccessModel, requestor: Requestor): readonly AccessAnswer[] {
@@ -108,7 +108,7 @@ export function accessFor(model: AccessModel, requestor: Requestor): readonly Ac
     .filter(({ verdict, automatic, reason }) => verdict !== 'no' || automatic.length > 0 || SAID.has(reason));
 }
 
-/** Refusals that tell somebody more than that the package is not for them. */
+/** Refusals that say more than that the package is not for the requestor. */
 const SAID = new Set(['incompatible', 'holdsAlready', 'accountDisabled', 'domainNotInvited']);
 
 function candidates(model: AccessModel, requestor: Requestor): readonly ResourceAddress[] {
@@ -158,11 +158,11 @@ export interface AccessMatrix {
   readonly packages: readonly Named[];
   /** Organizations by name first, then classes, groups and users. */
   readonly requestors: readonly RequestorName[];
-  /** Answers that are no plain `no`, by package; without their steps. */
+  /** Answers other than a plain `no`, by package; without their steps. */
   readonly cells: readonly AccessAnswer[];
 }
 
-/** The whole of who may ask for what. An organization that no policy lists has its class's answers. */
+/** Who can request what. An organization that no policy lists has its class's answers. */
 export function accessMatrix(model: AccessModel): AccessMatrix {
   const packages = [...model.packages.values()].sort(byName);
   const cells = packages

@@ -1,6 +1,6 @@
 /** What has to be so before any policy is asked: package, catalog, account, invitation, what is incompatible. */
 import type { Reason } from './answer.ts';
-import { groupOf, isExternal, isNewcomer, departureOf, organizationsOf, sourceNames } from './asker.ts';
+import { groupOf, isExternal, isOutsideDirectory, departureOf, organizationsOf, sourceNames } from './asker.ts';
 import type { SignIn } from './facts.ts';
 import { domainOf } from './facts.ts';
 import type { PackageView } from './model.ts';
@@ -52,9 +52,9 @@ function account(reasoning: Reasoning): Reason | undefined {
 
 function visibility(reasoning: Reasoning, view: PackageView): Reason | undefined {
   organizations(reasoning);
-  if (!isNewcomer(reasoning.requestor)) return undefined;
+  if (!isOutsideDirectory(reasoning.requestor)) return undefined;
   const visible = reasoning.model.catalogs.get(view.catalog)?.externallyVisible === true;
-  const text = `The catalog is ${visible ? '' : 'not '}visible to people from outside`;
+  const text = `The catalog is ${visible ? '' : 'not '}visible to external users`;
   reasoning.step(visible ? 'yes' : 'no', text, view.catalog, 'isExternallyVisible');
   return visible ? undefined : 'catalogNotVisible';
 }
@@ -69,16 +69,16 @@ function organizations(reasoning: Reasoning): void {
   const { certain, possible, signIn } = organizationsOf(reasoning.model, reasoning.requestor);
   const how = signInText(reasoning, signIn);
   for (const { address, displayName } of certain)
-    reasoning.step('note', `${reasoning.who} ${how}, so is of ${displayName}`, address, 'identitySources');
+    reasoning.step('note', `${reasoning.who} ${how}, so belongs to ${displayName}`, address, 'identitySources');
   if (certain.length > 0) return;
   if (possible.length === 0)
-    reasoning.step('note', `${reasoning.who} ${how}, and is of no connected organization`);
+    reasoning.step('note', `${reasoning.who} ${how}, and belongs to no connected organization`);
   else
     reasoning.step(
       'unknown',
       signIn === undefined
-        ? `It is not known whether an Entra tenant has verified ${domainOf(mailOf(reasoning)) ?? 'the domain'}`
-        : `It is not known whether ${reasoning.who} is a guest`,
+        ? `Unknown: whether an Entra tenant has verified ${domainOf(mailOf(reasoning)) ?? 'the domain'}`
+        : `Unknown: whether ${reasoning.who} is a guest`,
     );
 }
 
@@ -99,14 +99,14 @@ function signInText(reasoning: Reasoning, signIn: SignIn | undefined): string {
     case 'oneTimePasscode':
       return 'signs in with a one-time passcode';
     case undefined:
-      return 'signs in in a way that is not known here';
+      return 'signs in by an unknown method';
   }
 }
 
-/** The list of partner domains stops invitations, so newcomers only. */
+/** The list of partner domains stops invitations, so it affects only people who are not in the directory yet. */
 function invitation(reasoning: Reasoning): Reason | undefined {
   const lists = reasoning.model.invitationDomains;
-  if (!isNewcomer(reasoning.requestor) || (lists?.allow === undefined && lists?.deny === undefined))
+  if (!isOutsideDirectory(reasoning.requestor) || (lists?.allow === undefined && lists?.deny === undefined))
     return undefined;
   const known = domains(reasoning);
   if (known === undefined) {
@@ -121,7 +121,7 @@ function invitation(reasoning: Reasoning): Reason | undefined {
     reasoning.restrict('ownDomains', refused);
     return undefined;
   }
-  reasoning.step('no', `Nobody of ${first} may be invited (tenant.invitationDomains)`);
+  reasoning.step('no', `People of ${first} cannot be invited (tenant.invitationDomains)`);
   return 'domainNotInvited';
 }
 
@@ -153,8 +153,8 @@ function incompatible(reasoning: Reasoning, view: PackageView): Reason | undefin
     reasoning.step('no', text, view.address, 'incompatibleAccessPackages');
     return 'incompatible';
   }
-  const newcomer = requestor.type === 'person' && requestor.person.id === undefined;
-  if (holds === undefined && !newcomer && view.incompatiblePackages.length > 0)
+  const outsideDirectory = requestor.type === 'person' && requestor.person.id === undefined;
+  if (holds === undefined && !outsideDirectory && view.incompatiblePackages.length > 0)
     reasoning.restrict('holders', view.incompatiblePackages, name);
   return incompatibleGroups(reasoning, view);
 }
@@ -174,10 +174,10 @@ function incompatibleGroups(reasoning: Reasoning, view: PackageView): Reason | u
     reasoning.restrict('members', view.incompatibleGroups, name);
     return undefined;
   }
-  const text = `${group} is incompatible, and its members are not known here`;
+  const text = `${group} is incompatible, and its members are unknown`;
   reasoning.step('unknown', text, view.address, 'incompatibleGroups');
   reasoning.unknown.push(
-    `whether ${reasoning.who} is in ${view.incompatibleGroups.map(name).join(', ')}, whose members may not ask`,
+    `whether ${reasoning.who} is in ${view.incompatibleGroups.map(name).join(', ')}, whose members cannot request it`,
   );
   return 'factsMissing';
 }
@@ -188,6 +188,6 @@ function held(reasoning: Reasoning, view: PackageView): Reason | undefined {
     reasoning.requestor.person.holds?.includes(view.address) !== true
   )
     return undefined;
-  reasoning.step('no', `${reasoning.who} holds it already; only an extension can be asked for`, view.address);
+  reasoning.step('no', `${reasoning.who} holds it already and can only request an extension`, view.address);
   return 'holdsAlready';
 }

@@ -1,4 +1,4 @@
-/** On which terms somebody gets a package through one policy. */
+/** The terms on which a requestor gets a package through one policy. */
 import type { JsonObject } from '../model/value.ts';
 import { asString, isObject, objectsOf } from '../model/value.ts';
 import type { StageAnswer } from './approvers.ts';
@@ -53,7 +53,7 @@ export interface Review {
   readonly subjects: readonly Subject[];
   /** What people call them. */
   readonly reviewers: readonly string[];
-  /** Who reviews where the reviewers turn out to be nobody. */
+  /** Who reviews if the reviewers resolve to no one. */
   readonly fallback: readonly Subject[];
   /** Of a reviewer who does not answer. */
   readonly otherwise: string;
@@ -84,7 +84,7 @@ export interface Terms {
     /** The policy does not say which of them; neither member above is present. */
     readonly unspecified?: true;
   };
-  /** The requestor may ask for an earlier end. */
+  /** The requestor can choose an earlier end. */
   readonly customSchedule: boolean;
   readonly extension: boolean;
   readonly review: Review | undefined;
@@ -96,12 +96,12 @@ export interface Terms {
   readonly grants: readonly GrantView[];
 }
 
-/** Terms that are the same for everybody whom a policy admits. */
+/** Terms that are the same for everyone whom a policy admits. */
 type FixedTerms = Omit<Terms, 'approval' | 'extensionApproval' | 'lapse'>;
 
 const fixed = new WeakMap<PolicyView, FixedTerms>();
 
-/** The part of the terms that does not depend on who asks; worked out once for each policy of a model. */
+/** The part of the terms that does not depend on the requestor; computed once for each policy of a model. */
 function fixedTerms(model: AccessModel, policy: PolicyView): FixedTerms {
   const known = fixed.get(policy);
   if (known !== undefined) return known;

@@ -1,4 +1,4 @@
-/** The requestor of a test as who asks. */
+/** The requestor of a test, as the analysis takes it. */
 import { formatAddress } from '../model/address.ts';
 import type { Governance } from '../kinds/generated.ts';
 import type { Requestor } from './asker.ts';
@@ -12,7 +12,7 @@ export type AccessTestSpec = NonNullable<Governance['tests']>[number];
 
 type RequestorSpec = Exclude<AccessTestSpec['requestor'], string>;
 
-/** Who asks, or in words why that is nobody. */
+/** The requestor, or a sentence why there is none. */
 export function testRequestor(
   model: AccessModel,
   names: TestNames,
@@ -34,10 +34,10 @@ function personRequestor(person: Person | string): Requestor | string {
 
 function byAddress(model: AccessModel, text: string): Person | string {
   const person = findPerson(model, text);
-  if (person === undefined) return `Nobody in the directory is called "${text}"`;
+  if (person === undefined) return `No user in the directory has the name or address "${text}"`;
   const domain = domainOf(text) ?? '';
   if (person.id === undefined && model.directory.ownDomains?.has(domain) === true)
-    return `"${text}" is nobody in the directory as far as it is known here; { user: ${text} } says that they are`;
+    return `"${text}" is not among the known users of the directory; write { user: ${text} } if they are a member`;
   return person;
 }
 
