@@ -1,4 +1,4 @@
-/** Answers about access, for people: who may have a package, what somebody may have, and why. */
+/** Answers about access as text: who can get a package, what a requestor can get, and why. */
 import type { AccessAnswer, Step, Tri } from '../access/index.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { Style } from './style.ts';
@@ -11,7 +11,7 @@ export interface ShownAnswer {
   readonly lines: readonly string[];
   /** `governance.yaml:77` of the first policy that is offered. */
   readonly place?: string | undefined;
-  /** Where to ask for it. */
+  /** Where to request it. */
   readonly link?: string | undefined;
 }
 
