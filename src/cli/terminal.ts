@@ -108,7 +108,7 @@ export class Terminal implements Host {
   }
 }
 
-/** Appends diagnostics to the file that ENTENTE_DIAGNOSTICS names, as JSON lines, for whoever runs Entente. */
+/** Appends diagnostics to the file that ENTENTE_DIAGNOSTICS names, as JSON lines, for the program that runs Entente. */
 async function note(found: readonly Diagnostic[]): Promise<void> {
   const file = process.env['ENTENTE_DIAGNOSTICS'] ?? '';
   if (file === '') return;

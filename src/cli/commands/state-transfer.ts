@@ -108,7 +108,7 @@ export async function stateMigrate(options: LockedOptions & { readonly from: str
   );
   terminal.data(
     `Migrated ${described(moved)} from ${source.location} to ${target.location}.\n` +
-      `${source.location} was not touched. Remove it once everybody has the new configuration: an apply with the old\n` +
+      `${source.location} was not touched. Remove it when everyone has the new configuration: an apply with the old\n` +
       'one would go on from there.\n',
   );
 }
