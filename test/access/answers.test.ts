@@ -1,4 +1,4 @@
-/** Who may ask for what: each trap of entitlement management, one by one. */
+/** Who can request what: each trap of entitlement management, one by one. */
 import { describe, expect, it } from 'vitest';
 import { accessFor, accessMatrix, accessTo, answerFor, findPerson } from '../../src/access/index.ts';
 import type { AccessAnswer, AccessModel, Requestor } from '../../src/access/index.ts';
@@ -309,7 +309,7 @@ describe('approvers', () => {
     const answer = await ask(given, 'new@fabrikam.com');
     expect(approvers(answer)).toEqual([['nobody']]);
     expect(answer.ways[0]?.terms.approval[0]?.approvers.leftOut).toEqual([
-      'Empty has no member who can decide',
+      'Empty has no member who can approve',
       'eve@contoso.com is disabled',
     ]);
   });
