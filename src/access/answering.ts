@@ -101,7 +101,10 @@ class Answering {
     if (sure.length === 0 && open.length === 0 && unknown.length > 0)
       return this.result('unknown', 'factsMissing', [], automatic);
     if (sure.length === 0 && open.length === 0) {
-      this.reasoning.step('no', all.length === 0 ? `${this.reasoning.who} cannot request it` : this.noPolicy(all));
+      this.reasoning.step(
+        'no',
+        all.length === 0 ? `${this.reasoning.who} cannot request it` : this.noPolicy(all),
+      );
       return this.result('no', 'noPolicy', [], automatic);
     }
     if (sure.length === 0) {
@@ -117,7 +120,10 @@ class Answering {
     const departure = departureOf(this.reasoning.model, this.reasoning.requestor);
     if (departure !== undefined) {
       const when = departure === '' ? '' : `: ${departure}`;
-      this.reasoning.step('unknown', `${this.reasoning.who} cannot request it unless the account is restored${when}`);
+      this.reasoning.step(
+        'unknown',
+        `${this.reasoning.who} cannot request it unless the account is restored${when}`,
+      );
       this.reasoning.unknown.push(`whether ${this.reasoning.who} is restored${when}`);
       return this.result('unknown', 'factsMissing', ways, automatic);
     }

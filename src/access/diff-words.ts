@@ -101,7 +101,8 @@ const TEXTS: Readonly<Record<Exclude<TermFacet, 'approval'>, readonly [Text, Tex
   questions: [questionsText, ({ questions }) => listText(questions.map(wholeQuestion))],
   duration: [expirationText],
   schedule: [
-    ({ customSchedule }) => (customSchedule ? 'the requestor can choose an earlier end' : 'the requestor cannot choose the end'),
+    ({ customSchedule }) =>
+      customSchedule ? 'the requestor can choose an earlier end' : 'the requestor cannot choose the end',
   ],
   extension: [
     extensionText,

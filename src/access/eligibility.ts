@@ -77,9 +77,12 @@ function byScope(model: AccessModel, policy: PolicyView, requestor: Requestor): 
   if (EXTERNAL_SCOPES.includes(policy.scope)) return external(model, policy, requestor, externalUser);
   switch (policy.scope) {
     case 'specificDirectoryUsers':
-      return outsideDirectory ? no('is for users who are in the directory', SCOPE) : listed(model, policy, requestor);
+      return outsideDirectory
+        ? no('is for users who are in the directory', SCOPE)
+        : listed(model, policy, requestor);
     case 'allMemberUsers':
-      if (requestor.type === 'directoryUsers' || externalUser === 'yes') return no('is for members only', SCOPE);
+      if (requestor.type === 'directoryUsers' || externalUser === 'yes')
+        return no('is for members only', SCOPE);
       return externalUser === 'unknown'
         ? unsure('is for members, and it is unknown whether this person is one', SCOPE)
         : yes('is for all members', SCOPE);
@@ -102,18 +105,27 @@ function listed(model: AccessModel, policy: PolicyView, requestor: Requestor): A
   if (found.group !== undefined) {
     const group = nameOf(directory, found.group);
     if (found.in === 'yes')
-      return yes(`lists the group ${group}${requestor.type === 'group' ? '' : ', and the requestor is a member'}`);
-    if (requestor.type === 'person')
-      return unsure(`lists the group ${group}, and its members are unknown`);
+      return yes(
+        `lists the group ${group}${requestor.type === 'group' ? '' : ', and the requestor is a member'}`,
+      );
+    if (requestor.type === 'person') return unsure(`lists the group ${group}, and its members are unknown`);
   }
   const all = [...policy.users, ...policy.groups].map((id) => nameOf(directory, id));
   return no(`is for ${all.join(', ')} only`);
 }
 
-function external(model: AccessModel, policy: PolicyView, requestor: Requestor, externalUser: Tri): Admission {
+function external(
+  model: AccessModel,
+  policy: PolicyView,
+  requestor: Requestor,
+  externalUser: Tri,
+): Admission {
   if (externalUser === 'no') return no('is for external users', SCOPE);
   if (policy.scope === 'allExternalUsers')
-    return settled(externalUser, yes('is for any external user, with or without a connected organization', SCOPE));
+    return settled(
+      externalUser,
+      yes('is for any external user, with or without a connected organization', SCOPE),
+    );
   const { certain, possible } = organizationsOf(model, requestor);
   const who = requestorName(model, requestor).label;
   if (policy.scope === 'specificConnectedOrganizationUsers') {

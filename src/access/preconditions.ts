@@ -1,6 +1,13 @@
 /** What has to be so before any policy is asked: package, catalog, account, invitation, what is incompatible. */
 import type { Reason } from './answer.ts';
-import { groupOf, isExternal, isOutsideDirectory, departureOf, organizationsOf, sourceNames } from './asker.ts';
+import {
+  groupOf,
+  isExternal,
+  isOutsideDirectory,
+  departureOf,
+  organizationsOf,
+  sourceNames,
+} from './asker.ts';
 import type { SignIn } from './facts.ts';
 import { domainOf } from './facts.ts';
 import type { PackageView } from './model.ts';
@@ -69,7 +76,12 @@ function organizations(reasoning: Reasoning): void {
   const { certain, possible, signIn } = organizationsOf(reasoning.model, reasoning.requestor);
   const how = signInText(reasoning, signIn);
   for (const { address, displayName } of certain)
-    reasoning.step('note', `${reasoning.who} ${how}, so belongs to ${displayName}`, address, 'identitySources');
+    reasoning.step(
+      'note',
+      `${reasoning.who} ${how}, so belongs to ${displayName}`,
+      address,
+      'identitySources',
+    );
   if (certain.length > 0) return;
   if (possible.length === 0)
     reasoning.step('note', `${reasoning.who} ${how}, and belongs to no connected organization`);

@@ -4,8 +4,7 @@ export default defineRule({
   id: 'unpublished-catalog',
   title: 'Requests into an unpublished catalog',
   severity: 'warning',
-  rationale:
-    'Nothing in an unpublished catalog can be requested, whatever the policies of its packages say.',
+  rationale: 'Nothing in an unpublished catalog can be requested, whatever the policies of its packages say.',
   remedy: 'Publish the catalog, or remove the policies until it is.',
   *check({ catalogs }) {
     for (const { address, path, name, published, packages } of catalogs) {
