@@ -197,7 +197,7 @@ class ApproverList {
     this.leave(`${type}: does not resolve to a person for this requestor`);
   }
 
-  /** Somebody whom only the request will tell. */
+  /** A principal that only the request determines. */
   open(subject: Subject): void {
     this.subjects.push(subject);
     note(this.unknown, `who the ${subject.label} are`);

@@ -157,7 +157,7 @@ function domainsOfTenant(directory: DirectoryFacts): ReadonlyMap<string, readonl
 }
 
 /**
- * Who is meant by an id, a user principal name or an e-mail address. Somebody whom the directory does not list is a
+ * The person whom an id, a user principal name or an e-mail address names. A person whom the directory does not list is
  * not in it yet; a text without @ that it does not list is undefined.
  */
 export function findPerson({ directory }: AccessModel, text: string): Person | undefined {
@@ -220,7 +220,7 @@ function personOrganizations(model: AccessModel, person: Person): Membership {
         ? `social ${signIn.provider.toLowerCase()}`
         : `${signIn.kind} ${domain}`;
   const found = [...new Set(model.organizationsBySignIn.get(key) ?? [])];
-  // Somebody whose type is not known may be a member, who is of no organization.
+  // A person whose type is unknown can be a member, who belongs to no organization.
   const sure = person.id === undefined || person.userType === 'Guest';
   return { certain: sure ? found : [], possible: sure ? [] : found, signIn };
 }

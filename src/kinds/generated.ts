@@ -23,7 +23,7 @@ export type Rules = {
   };
 };
 /**
- * Who asks: an e-mail address or user principal name, or a map that says more.
+ * The requestor: an e-mail address or user principal name, or a map that says more.
  */
 export type Requestor =
   | string
@@ -153,7 +153,7 @@ export interface Governance {
    */
   removed?: string[];
   /**
-   * What people can and cannot ask for, checked by entente test. More of them stand in files called *.access.yaml.
+   * What people can and cannot request, checked by entente test. Files named *.access.yaml hold more of them.
    */
   tests?: AccessTest[];
   /**

@@ -233,7 +233,7 @@ describe('a requestor', () => {
 
   it('who is nobody fails the test', () => {
     expect(mismatchesOf({ requestor: 'nobody', can: ['tango'] })).toEqual([
-      'requestor: somebody, Nobody in the directory is called "nobody"',
+      'requestor: a person, No user in the directory has the name or address "nobody"',
     ]);
   });
 

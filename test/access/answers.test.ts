@@ -134,7 +134,7 @@ describe('connected organizations', () => {
       'new@unheard.example',
     );
     expect(answer).toMatchObject({ verdict: 'unknown', reason: 'factsMissing' });
-    expect(answer.unknown.join()).toContain('it is not known whether new@unheard.example is of it');
+    expect(answer.unknown.join()).toContain('it is unknown whether new@unheard.example belongs to it');
   });
 });
 

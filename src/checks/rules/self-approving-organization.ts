@@ -24,7 +24,7 @@ export default defineRule({
   },
 });
 
-/** True when somebody of this directory approves, whichever organization asks. */
+/** True when users or groups of this directory approve, for any organization. */
 function hasOurs({ primary }: Stage): boolean {
   return primary.some(({ sort }) => sort === 'user' || sort === 'group');
 }

@@ -14,8 +14,8 @@ export default defineRule({
       for (const { number, path, primary, fallback } of policy.stages) {
         const [only] = primary;
         if (only === undefined || primary.length + fallback.length > 1 || only.sort !== 'user') continue;
-        const everybody = policy.scope === 'allMemberUsers' || policy.scope === 'allDirectoryUsers';
-        if (!everybody && !policy.targets.some(({ lookup }) => lookup === only.lookup)) continue;
+        const everyone = policy.scope === 'allMemberUsers' || policy.scope === 'allDirectoryUsers';
+        if (!everyone && !policy.targets.some(({ lookup }) => lookup === only.lookup)) continue;
         const message = `${only.label} can request ${nameOfPackage(policy)}, and is the only approver of stage ${number}`;
         yield { address: policy.address, path: [...path, 'primaryApprovers', 0], message };
       }
