@@ -139,7 +139,7 @@ function testFile({ properties, definitions }: Schema): Schema {
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'AccessTests',
-    description: 'A file of access tests, *.access.yaml: what people can and cannot ask for.',
+    description: 'A file of access tests, *.access.yaml: what people can and cannot request.',
     type: 'object',
     additionalProperties: false,
     required: ['tests'],

@@ -32,7 +32,7 @@ checks:
 
 A suppression silences one rule at one resource until the end of that day (UTC). After that the finding counts again,
 with a warning that the suppression has expired; a suppression that silences nothing is a warning too. \`checks\` stands in
-the root file only, so that whoever owns it decides. What an environment sets under \`checks\` is laid over it.
+the root file only, so that its owner decides. What an environment sets under \`checks\` is laid over it.
 `;
 
 /** The page as Markdown. */

@@ -20,7 +20,7 @@ export type RequestorType =
   /** Users whom the rule of an automatic assignment matches; `id` is the rule. */
   | 'attributeRule';
 
-export interface Requestor {
+export interface RequestorName {
   readonly type: RequestorType;
   /** Address (organization) or id (group, user); absent for classes of people. */
   readonly id?: string;
@@ -55,7 +55,7 @@ export interface AccessDifference {
 
 /** One requestor class × package whose answer to "may they, and how" is another after the plan. */
 export interface AccessChange {
-  readonly requestor: Requestor;
+  readonly requestor: RequestorName;
   readonly package: { readonly address: ResourceAddress; readonly displayName: string };
   readonly severity: AccessSeverity;
   /** Of all that differs; plans of earlier versions do not say it. */

@@ -5,8 +5,8 @@ import type { SourceRange } from '../diagnostics/diagnostic.ts';
 import type { Governance } from '../schema/governance.ts';
 import type { AccessAnswer, Step } from './answer.ts';
 import { answerFor } from './answering.ts';
-import type { Asker } from './asker.ts';
-import { requestorOf } from './asker.ts';
+import type { Requestor } from './asker.ts';
+import { requestorName } from './asker.ts';
 import { mismatches, undecided } from './expectation.ts';
 import type { Mismatch } from './expectation.ts';
 import type { AccessModel } from './model.ts';
@@ -14,7 +14,7 @@ import { accessFor } from './overview.ts';
 import type { Named } from './policy-view.ts';
 import { TestNames } from './test-names.ts';
 import type { AccessTestSpec } from './test-requestor.ts';
-import { testAsker } from './test-requestor.ts';
+import { testRequestor } from './test-requestor.ts';
 
 /** A test as a file holds it. */
 export interface AccessTest {
@@ -29,7 +29,7 @@ export interface CheckOutcome {
   /** The test's name, or what it says of whom. */
   readonly name: string;
   readonly requestor: string;
-  /** Undefined for a check of everything else, and where the requestor is nobody. */
+  /** Undefined for a check of everything else, and where the requestor does not exist. */
   readonly package: Named | undefined;
   readonly expected: 'can' | 'cannot' | 'nothing else';
   readonly path: AttributePath;
@@ -61,14 +61,14 @@ class TestRun {
   }
 
   *outcomes(): Generator<CheckOutcome> {
-    const { requestor, expect: common = {}, nothingElse } = this.test.spec;
-    const asker = testAsker(this.model, this.names, requestor);
+    const { expect: common = {}, nothingElse } = this.test.spec;
     const { spec } = this.test;
-    if (typeof asker === 'string') {
+    const requestor = testRequestor(this.model, this.names, spec.requestor);
+    if (typeof requestor === 'string') {
       const path = ['requestor'];
-      const mismatch = { what: 'requestor', expected: 'somebody', actual: asker, path };
+      const mismatch = { what: 'requestor', expected: 'a person', actual: requestor, path };
       yield this.outcome(
-        JSON.stringify(requestor),
+        JSON.stringify(spec.requestor),
         { package: undefined, expected: 'can', path },
         [mismatch],
         [],
@@ -78,22 +78,22 @@ class TestRun {
     for (const [key, path] of entriesOf('can', spec.can)) {
       const own =
         Array.isArray(spec.can) || spec.can === undefined ? {} : (spec.can as Record<string, object>)[key];
-      const answer = this.ask(asker, key);
-      const found = mismatches({ names: this.names, asker, answer }, { ...common, ...own }, (member) =>
+      const answer = this.ask(requestor, key);
+      const found = mismatches({ names: this.names, requestor, answer }, { ...common, ...own }, (member) =>
         own !== undefined && member in own ? [...path, member] : member in common ? ['expect', member] : path,
       );
       yield this.about(answer, 'can', path, found);
     }
     for (const [key, path] of entriesOf('cannot', spec.cannot)) {
       const reason = Array.isArray(spec.cannot) ? undefined : (spec.cannot as Record<string, string>)[key];
-      const answer = this.ask(asker, key);
+      const answer = this.ask(requestor, key);
       yield this.about(answer, 'cannot', path, [...refusalMismatches(answer, reason, path)]);
     }
-    if (nothingElse === true) yield this.nothingElse(asker);
+    if (nothingElse === true) yield this.nothingElse(requestor);
   }
 
-  private ask(asker: Asker, key: string): AccessAnswer {
-    return answerFor(this.model, asker, formatAddress('accessPackage', key));
+  private ask(requestor: Requestor, key: string): AccessAnswer {
+    return answerFor(this.model, requestor, formatAddress('accessPackage', key));
   }
 
   private about(
@@ -110,12 +110,12 @@ class TestRun {
     );
   }
 
-  private nothingElse(asker: Asker): CheckOutcome {
+  private nothingElse(requestor: Requestor): CheckOutcome {
     const path = ['nothingElse'];
     const listed = new Set(
       entriesOf('can', this.test.spec.can).map(([key]) => formatAddress('accessPackage', key)),
     );
-    const others = accessFor(this.model, asker).filter(
+    const others = accessFor(this.model, requestor).filter(
       ({ verdict, automatic, package: { address } }) =>
         (verdict !== 'no' || automatic.length > 0) && !listed.has(address),
     );
@@ -124,7 +124,7 @@ class TestRun {
       const actual = `${alsoText(answer)} ${displayName} (${address})`;
       return { what: 'everything else', expected: 'nothing else', actual, path };
     });
-    const { label } = requestorOf(this.model, asker);
+    const { label } = requestorName(this.model, requestor);
     return this.outcome(
       label,
       { package: undefined, expected: 'nothing else', path },
@@ -145,10 +145,10 @@ class TestRun {
 }
 
 function alsoText({ verdict, automatic }: AccessAnswer): string {
-  if (verdict !== 'no') return verdict === 'yes' ? 'can also ask for' : 'may also be able to ask for';
+  if (verdict !== 'no') return verdict === 'yes' ? 'can also request' : 'may also be able to request';
   return automatic.some(({ certain }) => certain)
-    ? 'also gets, without asking,'
-    : 'may also get, without asking,';
+    ? 'also gets, without a request,'
+    : 'may also get, without a request,';
 }
 
 /** Packages of a list or map, each with its place in the test. */
@@ -168,7 +168,7 @@ function* refusalMismatches(
 ): Generator<Mismatch> {
   const given = automatic.find(({ certain }) => certain);
   if (given !== undefined) {
-    const actual = `gets it without asking, through ${given.policy.displayName}`;
+    const actual = `gets it without a request, through ${given.policy.displayName}`;
     yield { what: 'request', expected: 'cannot', actual, path };
   } else if (verdict === 'yes') {
     const through = ways.map(({ policy }) => policy.displayName).join(', ');

@@ -1,7 +1,7 @@
 /** What an answer about access is made of: the verdict, the ways in, what limits them, and the reasoning. */
 import type { ResourceAddress } from '../model/address.ts';
 import type { AttributePath } from '../model/path.ts';
-import type { Requestor } from './access-change.ts';
+import type { RequestorName } from './access-change.ts';
 import type { Tri } from './facts.ts';
 import type { Named, PolicyClass } from './policy-view.ts';
 import type { Terms } from './terms.ts';
@@ -29,7 +29,7 @@ export type Reason =
   | 'noPolicy'
   | 'factsMissing';
 
-/** A policy through which somebody gets access, and on which terms. */
+/** A policy through which a requestor gets access, and on which terms. */
 export interface Way {
   readonly policy: Named & { readonly class: PolicyClass | undefined };
   readonly terms: Terms;
@@ -55,12 +55,12 @@ export interface Restriction {
 }
 
 export interface AccessAnswer {
-  readonly requestor: Requestor;
+  readonly requestor: RequestorName;
   readonly package: Named;
-  /** May they ask for it by themselves. */
+  /** Whether they can request it themselves. */
   readonly verdict: Tri;
   readonly reason: Reason;
-  /** Only its link leads to the package; says nothing about who may ask. */
+  /** Only its link leads to the package; says nothing about who can request it. */
   readonly hidden: boolean;
   /** What is offered, by name of the policy; with verdict `unknown`, what may be. Empty for `no`. */
   readonly ways: readonly Way[];
@@ -76,7 +76,7 @@ export interface AccessAnswer {
   readonly steps: readonly Step[];
 }
 
-/** True when nobody has to agree. */
+/** True when no approval is needed. */
 export function isUnapproved({ ways }: Pick<AccessAnswer, 'ways'>): boolean {
   return ways.some(({ terms }) => terms.approval.length === 0);
 }

@@ -1,7 +1,7 @@
-/** May somebody ask for a package, how, and why: the question that this room is for. */
+/** Whether a requestor can request a package, how, and why: the question that this room answers. */
 import type { ResourceAddress } from '../model/address.ts';
 import type { AccessAnswer, Reason, Way } from './answer.ts';
-import type { Asker } from './asker.ts';
+import type { Requestor } from './asker.ts';
 import { departureOf } from './asker.ts';
 import type { Admission } from './eligibility.ts';
 import { admission, assignability, automaticAdmission } from './eligibility.ts';
@@ -14,13 +14,17 @@ import { Reasoning } from './reasoning.ts';
 import { termsOf } from './terms.ts';
 
 /** Answers for one requestor and one package. Pure, and independent of how many others there are. */
-export function answerFor(model: AccessModel, asker: Asker, address: ResourceAddress): AccessAnswer {
-  return new Answering(new Reasoning(model, asker, address, true)).answer();
+export function answerFor(model: AccessModel, requestor: Requestor, address: ResourceAddress): AccessAnswer {
+  return new Answering(new Reasoning(model, requestor, address, true)).answer();
 }
 
 /** The same answer without its steps, for those who ask very often. */
-export function briefAnswer(model: AccessModel, asker: Asker, address: ResourceAddress): AccessAnswer {
-  return new Answering(new Reasoning(model, asker, address, false)).answer();
+export function briefAnswer(
+  model: AccessModel,
+  requestor: Requestor,
+  address: ResourceAddress,
+): AccessAnswer {
+  return new Answering(new Reasoning(model, requestor, address, false)).answer();
 }
 
 class Answering {
@@ -47,8 +51,8 @@ class Answering {
   private automatic(view: PackageView): AccessAnswer['automatic'] {
     return this.policiesOf(view).flatMap((policy) => {
       if (!policy.automatic) return [];
-      const found = automaticAdmission(policy, this.reasoning.asker);
-      if (this.reasoning.asker.type === 'person' || found.admits === 'yes')
+      const found = automaticAdmission(policy, this.reasoning.requestor);
+      if (this.reasoning.requestor.type === 'person' || found.admits === 'yes')
         this.admissionStep(policy, found, 'note');
       return found.admits === 'no' ? [] : [{ ...this.way(policy), certain: found.admits === 'yes' }];
     });
@@ -64,7 +68,7 @@ class Answering {
     if (!this.reasoning.explained) return text;
     const through = (wanted: Tri) =>
       all
-        .filter((policy) => assignability(this.reasoning.model, policy, this.reasoning.asker) === wanted)
+        .filter((policy) => assignability(this.reasoning.model, policy, this.reasoning.requestor) === wanted)
         .map(({ displayName }) => displayName)
         .join(', ');
     const [sure, open] = [through('yes'), through('unknown')];
@@ -80,7 +84,7 @@ class Answering {
       .filter((policy) => !policy.automatic)
       .map((policy) => ({
         policy,
-        admission: admission(this.reasoning.model, policy, this.reasoning.asker),
+        admission: admission(this.reasoning.model, policy, this.reasoning.requestor),
       }));
     for (const { policy, admission } of found) this.admissionStep(policy, admission);
     if (all.length === 0) this.reasoning.step('no', 'It has no policy', view.address);
@@ -93,15 +97,18 @@ class Answering {
       );
     const unknown = this.reasoning.model.unknownOf.get(view.address) ?? [];
     this.reasoning.unknown.push(...unknown);
-    for (const each of unknown) this.reasoning.step('unknown', `It is not known ${each}`, view.address);
+    for (const each of unknown) this.reasoning.step('unknown', `Unknown: ${each}`, view.address);
     if (sure.length === 0 && open.length === 0 && unknown.length > 0)
       return this.result('unknown', 'factsMissing', [], automatic);
     if (sure.length === 0 && open.length === 0) {
-      this.reasoning.step('no', all.length === 0 ? `${this.reasoning.who} may not ask` : this.noPolicy(all));
+      this.reasoning.step(
+        'no',
+        all.length === 0 ? `${this.reasoning.who} cannot request it` : this.noPolicy(all),
+      );
       return this.result('no', 'noPolicy', [], automatic);
     }
     if (sure.length === 0) {
-      this.reasoning.step('unknown', `Whether ${this.reasoning.who} may ask depends on what is not known`);
+      this.reasoning.step('unknown', `Whether ${this.reasoning.who} can request it depends on unknown facts`);
       return this.result(
         'unknown',
         'factsMissing',
@@ -110,15 +117,18 @@ class Answering {
       );
     }
     const ways = sure.map((policy) => this.way(policy));
-    const departure = departureOf(this.reasoning.model, this.reasoning.asker);
+    const departure = departureOf(this.reasoning.model, this.reasoning.requestor);
     if (departure !== undefined) {
       const when = departure === '' ? '' : `: ${departure}`;
-      this.reasoning.step('unknown', `${this.reasoning.who} cannot ask unless restored${when}`);
+      this.reasoning.step(
+        'unknown',
+        `${this.reasoning.who} cannot request it unless the account is restored${when}`,
+      );
       this.reasoning.unknown.push(`whether ${this.reasoning.who} is restored${when}`);
       return this.result('unknown', 'factsMissing', ways, automatic);
     }
     if (this.reasoning.explained) for (const way of ways) this.termSteps(way);
-    this.reasoning.step('yes', `${this.reasoning.who} may ask for ${view.displayName}`);
+    this.reasoning.step('yes', `${this.reasoning.who} can request ${view.displayName}`);
     return this.result('yes', 'offered', ways, automatic);
   }
 
@@ -129,7 +139,7 @@ class Answering {
     const names = chosen.map(({ displayName }) => `"${displayName}"`).join(', ');
     for (const policy of policies) {
       if (chosen.includes(policy)) continue;
-      const text = `Policy "${policy.displayName}" is not offered: ${names} is for a narrower choice of people`;
+      const text = `Policy "${policy.displayName}" is not offered: ${names} applies to them more specifically`;
       this.reasoning.step('note', text, policy.address, 'allowedTargetScope');
     }
     return chosen;
@@ -139,7 +149,7 @@ class Answering {
     const { address, displayName, class: strictness } = policy;
     return {
       policy: { address, displayName, class: strictness },
-      terms: termsOf(this.reasoning.model, policy, this.reasoning.asker),
+      terms: termsOf(this.reasoning.model, policy, this.reasoning.requestor),
     };
   }
 
@@ -184,11 +194,11 @@ class Answering {
     ways: readonly Way[] = [],
     automatic: AccessAnswer['automatic'] = [],
   ): AccessAnswer {
-    const { steps, restrictions, unknown, model, requestor, address } = this.reasoning;
+    const { steps, restrictions, unknown, model, name, address } = this.reasoning;
     const view = model.packages.get(address);
     const displayName = view?.displayName ?? address;
     return {
-      requestor,
+      requestor: name,
       package: { address, displayName },
       hidden: view?.hidden === true,
       ...{ verdict, reason, ways, automatic },

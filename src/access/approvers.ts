@@ -1,7 +1,7 @@
 /** Approval stages resolved to people, for one requestor: sponsors of that organization, fallbacks, escalation. */
 import type { JsonObject, JsonValue } from '../model/value.ts';
 import { asString, objectsOf } from '../model/value.ts';
-import type { Asker } from './asker.ts';
+import type { Requestor } from './asker.ts';
 import { isExternalClass, organizationsOf } from './asker.ts';
 import type { Person } from './facts.ts';
 import type { AccessModel, OrganizationView } from './model.ts';
@@ -15,7 +15,7 @@ import { distinctSubjects } from './subject.ts';
 export interface ApproverSet {
   /** Who is meant, as values: what comparisons look at. By label. */
   readonly subjects: readonly Subject[];
-  /** Principals that are named and do not count now, whoever requests. By label. */
+  /** Principals that are named and do not count now, for any requestor. By label. */
   readonly absent: readonly Subject[];
   /** As a reviewer names them: people, `members of GROUP`, or who is yet to be known (`the requestor's manager`). */
   readonly labels: readonly string[];
@@ -31,11 +31,11 @@ export interface StageAnswer {
   /** Where the stage stands in the policy. */
   readonly index: number;
   readonly primary: ApproverSet;
-  /** Who decides: the primary approvers, or the fallback when there is nobody among these. */
+  /** Who approves: the primary approvers, or the fallback when these resolve to no one. */
   readonly approvers: ApproverSet;
   /** `nobody`: the stage can only end in denial. */
   readonly from: 'primary' | 'fallback' | 'nobody';
-  /** Who decides instead when the primary approvers, not all known, turn out to be nobody. */
+  /** Who approves instead if the primary approvers, not all of them known, resolve to no one. */
   readonly otherwise?: ApproverSet;
   /** Who is named as fallback, needed or not. */
   readonly fallback: ApproverSet;
@@ -52,10 +52,14 @@ export interface StageAnswer {
 }
 
 /** Every stage of a policy for one requestor; whether approval is required is not asked here. */
-export function resolveStages(model: AccessModel, policy: PolicyView, asker: Asker): readonly StageAnswer[] {
+export function resolveStages(
+  model: AccessModel,
+  policy: PolicyView,
+  requestor: Requestor,
+): readonly StageAnswer[] {
   const stages = objectsOf(objectAt(policy.attributes, 'requestApprovalSettings')['stages']);
   if (stages.length === 0) return [];
-  const resolver = new Resolver(model, policy, asker);
+  const resolver = new Resolver(model, policy, requestor);
   return stages.map((stage, index) => stageAnswer(stage, index, resolver));
 }
 
@@ -80,12 +84,12 @@ function choose(
 ): Pick<StageAnswer, 'approvers' | 'from' | 'otherwise'> {
   if (primary.people.length > 0) return { approvers: primary, from: 'primary' };
   if (primary.unknown.length > 0)
-    return { approvers: primary, from: 'primary', ...(!isNobody(fallback) && { otherwise: fallback }) };
+    return { approvers: primary, from: 'primary', ...(!isEmpty(fallback) && { otherwise: fallback }) };
   const leftOut = [...primary.leftOut, ...fallback.leftOut];
-  return { approvers: { ...fallback, leftOut }, from: isNobody(fallback) ? 'nobody' : 'fallback' };
+  return { approvers: { ...fallback, leftOut }, from: isEmpty(fallback) ? 'nobody' : 'fallback' };
 }
 
-function isNobody({ people, unknown }: ApproverSet): boolean {
+function isEmpty({ people, unknown }: ApproverSet): boolean {
   return people.length === 0 && unknown.length === 0;
 }
 
@@ -93,7 +97,7 @@ function escalationOf(stage: JsonObject, resolver: Resolver): StageAnswer['escal
   if (stage['isEscalationEnabled'] !== true) return undefined;
   const primary = resolver.resolve(stage['escalationApprovers']);
   const fallback = resolver.resolve(stage['fallbackEscalationApprovers']);
-  const approvers = isNobody(primary) ? fallback : primary;
+  const approvers = isEmpty(primary) ? fallback : primary;
   return { after: asString(stage['durationBeforeEscalation']) ?? 'PT0S', approvers, primary, fallback };
 }
 
@@ -102,12 +106,12 @@ class Resolver {
   private readonly organizations: readonly OrganizationView[];
   private readonly unsure: boolean;
   private readonly model: AccessModel;
-  private readonly asker: Asker;
+  private readonly requestor: Requestor;
 
-  constructor(model: AccessModel, policy: PolicyView, asker: Asker) {
+  constructor(model: AccessModel, policy: PolicyView, requestor: Requestor) {
     this.model = model;
-    this.asker = asker;
-    const { certain, possible } = organizationsOf(model, asker);
+    this.requestor = requestor;
+    const { certain, possible } = organizationsOf(model, requestor);
     const meant = (found: readonly OrganizationView[]) =>
       policy.organizations.length === 0
         ? found
@@ -117,7 +121,7 @@ class Resolver {
   }
 
   resolve(subjects: JsonValue | undefined): ApproverSet {
-    const list = new ApproverList(this.model, this.asker);
+    const list = new ApproverList(this.model, this.requestor);
     for (const subject of objectsOf(subjects)) this.add(list, subject);
     return list.set();
   }
@@ -145,7 +149,7 @@ class Resolver {
 
   private sponsors(list: ApproverList, kind: 'internalSponsors' | 'externalSponsors'): void {
     const side = kind === 'internalSponsors' ? 'internal' : 'external';
-    const open = this.asker.type === 'configuredOrganizations' || this.unsure;
+    const open = this.requestor.type === 'configuredOrganizations' || this.unsure;
     if (open) list.open({ type: kind, id: '', label: `${side} sponsors of the requestor's organization` });
     for (const organization of this.organizations) {
       const sponsors = organization[kind];
@@ -164,11 +168,11 @@ class ApproverList {
   private readonly unknown: string[] = [];
   private readonly leftOut: string[] = [];
   private readonly model: AccessModel;
-  private readonly asker: Asker;
+  private readonly requestor: Requestor;
 
-  constructor(model: AccessModel, asker: Asker) {
+  constructor(model: AccessModel, requestor: Requestor) {
     this.model = model;
-    this.asker = asker;
+    this.requestor = requestor;
   }
 
   set(): ApproverSet {
@@ -187,13 +191,13 @@ class ApproverList {
     note(this.leftOut, reason);
   }
 
-  /** A sort of subject that means nobody for a person who requests. */
+  /** A type of subject that resolves to no one for a person who requests. */
   nobody(type: string, id: string): void {
     this.absent.push({ type, id, label: id === '' ? type : nameOf(this.model.directory, id) });
-    this.leave(`${type}: means nobody for a person who asks`);
+    this.leave(`${type}: does not resolve to a person for this requestor`);
   }
 
-  /** Somebody whom only the request will tell. */
+  /** A principal that only the request determines. */
   open(subject: Subject): void {
     this.subjects.push(subject);
     note(this.unknown, `who the ${subject.label} are`);
@@ -222,7 +226,7 @@ class ApproverList {
     if (members === undefined || counting.length > 0) this.subjects.push(subject);
     else {
       this.absent.push(subject);
-      this.leave(`${label} has no member who can decide`);
+      this.leave(`${label} has no member who can approve`);
     }
   }
 
@@ -245,28 +249,28 @@ class ApproverList {
   }
 
   private isRequestor(id: string): boolean {
-    return this.asker.type === 'person' && this.asker.person.id === id;
+    return this.requestor.type === 'person' && this.requestor.person.id === id;
   }
 
   private faultOf(id: string, person: Person | undefined): string | undefined {
-    if (this.isRequestor(id)) return 'is who asks';
+    if (this.isRequestor(id)) return 'is the requestor';
     if (person === undefined) return this.model.directory.complete === true ? 'does not exist' : undefined;
     return person.accountEnabled === false ? 'is disabled' : undefined;
   }
 
-  /** The n-th manager of who asks. */
+  /** The n-th manager of the requestor. */
   manager(level: number): void {
     const what = level === 1 ? "the requestor's manager" : `the requestor's manager, level ${level}`;
-    if (isExternalClass(this.asker)) {
-      this.leave(`${what}: newcomers have none`);
+    if (isExternalClass(this.requestor)) {
+      this.leave(`${what}: people who are not in the directory have no manager`);
       return;
     }
     const manager = { type: 'manager', id: String(level), label: what };
-    if (this.asker.type !== 'person') {
+    if (this.requestor.type !== 'person') {
       this.open(manager);
       return;
     }
-    let person: Person | undefined = this.asker.person;
+    let person: Person | undefined = this.requestor.person;
     for (let step = 0; step < level; step += 1) {
       if (person?.manager === undefined && person?.id !== undefined) {
         this.open(manager);

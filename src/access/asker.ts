@@ -1,22 +1,22 @@
-/** Who asks: one person, or a class of people taken as its least privileged, not otherwise known member. */
+/** The requestor: one person, or a class of people taken as its least privileged member of whom nothing else is known. */
 import type { ResourceAddress } from '../model/address.ts';
 import { groupBy } from '../model/group-by.ts';
 import { asString } from '../model/value.ts';
 import type { JsonObject } from '../model/value.ts';
-import type { Requestor } from './access-change.ts';
+import type { RequestorName } from './access-change.ts';
 import type { DirectoryFacts, Person, SignIn, Tri } from './facts.ts';
 import { domainOf, some } from './facts.ts';
 import type { AccessModel, OrganizationView } from './model.ts';
 import { GONE, nameOf, toldApart } from './names.ts';
 import { matchesRule } from './membership-rule.ts';
 
-export type Asker =
+export type Requestor =
   | { readonly type: 'person'; readonly person: Person }
-  /** Somebody of that organization who is not in the directory yet. */
+  /** A person of that organization who is not in the directory yet. */
   | { readonly type: 'connectedOrganization'; readonly address: ResourceAddress }
-  /** Somebody of an organization in state `configured` that no policy lists. */
+  /** A person of an organization in state `configured` that no policy lists. */
   | { readonly type: 'configuredOrganizations' }
-  /** Somebody of no organization. */
+  /** A person of no connected organization. */
   | { readonly type: 'anyExternalUser' }
   | { readonly type: 'members' }
   /** Members, and guests who are in the directory already. */
@@ -27,7 +27,7 @@ export type Asker =
   /** One application's, or every one's, or every agent's identity. */
   | { readonly type: 'servicePrincipals'; readonly id?: string; readonly agents?: boolean };
 
-/** Of which organizations somebody is; `possible` are those that missing facts leave open. */
+/** The organizations that a requestor belongs to; `possible` are those that missing facts leave open. */
 export interface Membership {
   readonly certain: readonly OrganizationView[];
   readonly possible: readonly OrganizationView[];
@@ -36,36 +36,40 @@ export interface Membership {
 }
 
 /** What is known of when the requestor left the directory; undefined for those who did not. */
-export function departureOf({ directory: { departed } }: AccessModel, asker: Asker): string | undefined {
-  const id = asker.type === 'person' ? asker.person.id : asker.type === 'group' ? asker.id : undefined;
-  const other = asker.type === 'servicePrincipals' ? asker.id : id;
+export function departureOf(
+  { directory: { departed } }: AccessModel,
+  requestor: Requestor,
+): string | undefined {
+  const id =
+    requestor.type === 'person' ? requestor.person.id : requestor.type === 'group' ? requestor.id : undefined;
+  const other = requestor.type === 'servicePrincipals' ? requestor.id : id;
   return other === undefined ? undefined : departed?.get(other);
 }
 
 /** True for people who are not in the directory yet. */
-export function isNewcomer(asker: Asker): boolean {
-  if (asker.type === 'person') return asker.person.id === undefined;
-  return isExternalClass(asker);
+export function isOutsideDirectory(requestor: Requestor): boolean {
+  if (requestor.type === 'person') return requestor.person.id === undefined;
+  return isExternalClass(requestor);
 }
 
 /** True for classes of people outside of the directory. */
-export function isExternalClass({ type }: Asker): boolean {
+export function isExternalClass({ type }: Requestor): boolean {
   return type === 'connectedOrganization' || type === 'configuredOrganizations' || type === 'anyExternalUser';
 }
 
-/** Whether it is somebody from outside, in the directory or not. */
-export function isExternal(asker: Asker): Tri {
-  if (asker.type !== 'person') return isExternalClass(asker) ? 'yes' : 'no';
-  const { id, userType } = asker.person;
+/** Whether the requestor is an external user, in the directory or not. */
+export function isExternal(requestor: Requestor): Tri {
+  if (requestor.type !== 'person') return isExternalClass(requestor) ? 'yes' : 'no';
+  const { id, userType } = requestor.person;
   if (id === undefined) return 'yes';
   return userType === undefined ? 'unknown' : userType === 'Guest' ? 'yes' : 'no';
 }
 
 /** The requestor as plans and answers name it. */
-export function requestorOf(model: AccessModel, asker: Asker): Requestor {
-  switch (asker.type) {
+export function requestorName(model: AccessModel, requestor: Requestor): RequestorName {
+  switch (requestor.type) {
     case 'person': {
-      const { id, label } = asker.person;
+      const { id, label } = requestor.person;
       if (id === undefined) return { type: 'user', label };
       const left = model.directory.departed?.has(id) === true;
       const called = left ? `${label} (${GONE})` : label;
@@ -74,28 +78,32 @@ export function requestorOf(model: AccessModel, asker: Asker): Requestor {
     case 'connectedOrganization':
       return {
         type: 'connectedOrganization',
-        id: asker.address,
-        label: organizationLabel(model, asker.address),
+        id: requestor.address,
+        label: organizationLabel(model, requestor.address),
       };
     case 'configuredOrganizations':
-      return { type: asker.type, label: 'every configured organization' };
+      return { type: requestor.type, label: 'every configured organization' };
     case 'anyExternalUser':
-      return { type: asker.type, label: 'anyone on the internet' };
+      return { type: requestor.type, label: 'anyone on the internet' };
     case 'members':
-      return { type: asker.type, label: 'all members' };
+      return { type: requestor.type, label: 'all members' };
     case 'directoryUsers':
-      return { type: asker.type, label: 'everyone in the directory, guests included' };
+      return { type: requestor.type, label: 'everyone in the directory, guests included' };
     case 'group':
-      return { type: asker.type, id: asker.id, label: `members of ${nameOf(model.directory, asker.id)}` };
+      return {
+        type: requestor.type,
+        id: requestor.id,
+        label: `members of ${nameOf(model.directory, requestor.id)}`,
+      };
     case 'attributeRule':
-      return { type: asker.type, id: asker.rule, label: `users matching ${asker.rule}` };
+      return { type: requestor.type, id: requestor.rule, label: `users matching ${requestor.rule}` };
     case 'servicePrincipals':
-      if (asker.id === undefined)
+      if (requestor.id === undefined)
         return {
-          type: asker.type,
-          label: asker.agents === true ? 'all agent identities' : 'all applications',
+          type: requestor.type,
+          label: requestor.agents === true ? 'all agent identities' : 'all applications',
         };
-      return { type: asker.type, id: asker.id, label: nameOf(model.directory, asker.id) };
+      return { type: requestor.type, id: requestor.id, label: nameOf(model.directory, requestor.id) };
   }
 }
 
@@ -149,8 +157,8 @@ function domainsOfTenant(directory: DirectoryFacts): ReadonlyMap<string, readonl
 }
 
 /**
- * Who is meant by an id, a user principal name or an e-mail address. Somebody whom the directory does not list is a
- * newcomer; a text without @ that it does not list is nobody (undefined).
+ * The person whom an id, a user principal name or an e-mail address names. A person whom the directory does not list is
+ * not in it yet; a text without @ that it does not list is undefined.
  */
 export function findPerson({ directory }: AccessModel, text: string): Person | undefined {
   const wanted = text.toLowerCase();
@@ -176,11 +184,11 @@ function peopleByName(users: DirectoryFacts['users']): ReadonlyMap<string, Perso
   return named;
 }
 
-/** The organizations of somebody; members of the directory are of none. */
-export function organizationsOf(model: AccessModel, asker: Asker): Membership {
-  switch (asker.type) {
+/** The organizations that a requestor belongs to; members of the directory belong to none. */
+export function organizationsOf(model: AccessModel, requestor: Requestor): Membership {
+  switch (requestor.type) {
     case 'connectedOrganization': {
-      const organization = model.organizations.get(asker.address);
+      const organization = model.organizations.get(requestor.address);
       return {
         certain: organization === undefined ? [] : [organization],
         possible: [],
@@ -188,7 +196,7 @@ export function organizationsOf(model: AccessModel, asker: Asker): Membership {
       };
     }
     case 'person':
-      return personOrganizations(model, asker.person);
+      return personOrganizations(model, requestor.person);
     default:
       return { certain: [], possible: [], signIn: undefined };
   }
@@ -212,19 +220,19 @@ function personOrganizations(model: AccessModel, person: Person): Membership {
         ? `social ${signIn.provider.toLowerCase()}`
         : `${signIn.kind} ${domain}`;
   const found = [...new Set(model.organizationsBySignIn.get(key) ?? [])];
-  // Somebody whose type is not known may be a member, who is of no organization.
+  // A person whose type is unknown can be a member, who belongs to no organization.
   const sure = person.id === undefined || person.userType === 'Guest';
   return { certain: sure ? found : [], possible: sure ? [] : found, signIn };
 }
 
-/** True for an Entra tenant, and for a domain that nobody has looked up: it may be one of a tenant. */
+/** True for an Entra tenant, and for a domain that was not looked up: a tenant may have verified it. */
 function mayBeEntra({ directory }: AccessModel, source: JsonObject): boolean {
   const domain = asString(source['domainName'])?.toLowerCase();
   if (domain === undefined) return source['tenantId'] !== undefined;
   return source['@odata.type'] === 'domainIdentitySource' && !directory.tenantOfDomain.has(domain);
 }
 
-/** How somebody signs in when nobody says so: as their domain does (Entra, federation, one-time passcode). */
+/** How a person signs in when it is not given: as their domain does (Entra, federation, one-time passcode). */
 function signInOf(model: AccessModel, person: Person): SignIn | undefined {
   if (person.signIn !== undefined) return person.signIn;
   const domain = domainOf(person.mail);
@@ -240,11 +248,11 @@ function signInOf(model: AccessModel, person: Person): SignIn | undefined {
     : undefined;
 }
 
-/** Whether somebody is in a group, directly or through others. */
-function isInGroup({ directory }: AccessModel, asker: Asker, group: string): Tri {
-  if (asker.type === 'group') return asker.id === group ? 'yes' : 'unknown';
-  if (asker.type !== 'person') return isExternalClass(asker) ? 'no' : 'unknown';
-  const { person } = asker;
+/** Whether a requestor is in a group, directly or through other groups. */
+function isInGroup({ directory }: AccessModel, requestor: Requestor, group: string): Tri {
+  if (requestor.type === 'group') return requestor.id === group ? 'yes' : 'unknown';
+  if (requestor.type !== 'person') return isExternalClass(requestor) ? 'no' : 'unknown';
+  const { person } = requestor;
   if (person.id === undefined) return 'no';
   if (person.groups !== undefined) return person.groups.includes(group) ? 'yes' : 'no';
   const facts = directory.groups.get(group);
@@ -253,13 +261,13 @@ function isInGroup({ directory }: AccessModel, asker: Asker, group: string): Tri
   return 'unknown';
 }
 
-/** The first group that somebody is in for certain, or else may be in. */
+/** The first group that a requestor is certainly in, or else may be in. */
 export function groupOf(
   model: AccessModel,
-  asker: Asker,
+  requestor: Requestor,
   groups: readonly string[],
 ): { readonly in: Tri; readonly group?: string } {
-  const found = some(groups, (group) => isInGroup(model, asker, group));
-  const group = groups.find((each) => isInGroup(model, asker, each) === found);
+  const found = some(groups, (group) => isInGroup(model, requestor, group));
+  const group = groups.find((each) => isInGroup(model, requestor, each) === found);
   return found === 'no' || group === undefined ? { in: found } : { in: found, group };
 }

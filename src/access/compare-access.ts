@@ -22,7 +22,7 @@ export interface AccessComparison {
 
 export const NO_ACCESS_CHANGE: AccessDiff = { gained: [], lost: [], changed: [] };
 
-/** Who gains, loses or gets other terms for what. A key that is renamed while its object keeps its name is no change. */
+/** Who gains, loses or gets other terms for what. A key that is renamed while its object keeps its name does not count. */
 export function compareAccess(comparison: AccessComparison): AccessDiff {
   const { after, directory, invitationDomains, placeOf } = comparison;
   const before = followRenames(comparison.before, after);

@@ -12,7 +12,7 @@ import {
   questionsText,
   reviewText,
   stageText,
-  NOBODY,
+  NO_ONE,
   subjectsText,
   wayLines,
 } from './phrases.ts';
@@ -21,7 +21,7 @@ import { TERM_FACETS } from './term-order.ts';
 import type { Question, Terms } from './terms.ts';
 import { tellApart } from './told-apart.ts';
 
-/** What somebody can get who could not. */
+/** What a requestor can get now and could not before. */
 export function gainedLines(answer: AccessAnswer): readonly string[] {
   return [...answerLines(answer), ...answer.unknown.map((text) => `not known: ${text}`)];
 }
@@ -101,7 +101,8 @@ const TEXTS: Readonly<Record<Exclude<TermFacet, 'approval'>, readonly [Text, Tex
   questions: [questionsText, ({ questions }) => listText(questions.map(wholeQuestion))],
   duration: [expirationText],
   schedule: [
-    ({ customSchedule }) => (customSchedule ? 'an earlier end may be asked for' : 'the end cannot be chosen'),
+    ({ customSchedule }) =>
+      customSchedule ? 'the requestor can choose an earlier end' : 'the requestor cannot choose the end',
   ],
   extension: [
     extensionText,
@@ -127,7 +128,7 @@ function wholeReview(terms: Terms): string {
   if (review === undefined) return reviewText(terms);
   return [
     reviewText(terms),
-    `if there is nobody: ${subjectsText(review.fallback)}`,
+    `if there are none: ${subjectsText(review.fallback)}`,
     `reviewers ${review.justification ? 'say' : 'need not say'} why`,
     ...(review.open === undefined ? [] : [`open for ${durationText(review.open)}`]),
   ].join('; ');
@@ -138,7 +139,7 @@ function leavingText({ leaving }: Terms): string {
   return leaving.removed ? `removed after ${durationText(leaving.grace)}` : 'kept';
 }
 
-/** Who decides and by when; then what of the stages that does not show. */
+/** Who approves and by when; then the parts of the stages that this does not show. */
 function approvalLines(before: Terms, after: Terms): readonly string[] {
   const [was, is] = [approvalPhrase(before), approvalPhrase(after)];
   const main = was === is ? [] : [`approval: ${was} -> ${is}`];
@@ -179,7 +180,7 @@ const PARTS: Readonly<Record<string, Part>> = {
     text: ({ escalation }) => subjectsText(escalation?.fallback.subjects ?? []),
     isSeen: ({ escalation }) => escalation?.approvers === escalation?.fallback,
   },
-  'approvers who cannot decide': {
+  'approvers who cannot approve': {
     text: (stage) => subjectsText(listsOf(stage).flatMap(({ absent }) => absent)),
     isSeen: NEVER,
   },
@@ -197,7 +198,7 @@ function unseenLines(before: StageAnswer, after: StageAnswer, where: string): re
   return Object.entries(PARTS).flatMap(([what, { text, isSeen }]) => {
     const sides = [before, after].map((stage) => ({ text: text(stage), seen: isSeen(stage) }));
     const [was, is] = sides.map((side) => side.text);
-    const said = sides.every(({ text: side, seen }) => seen || side === NOBODY);
+    const said = sides.every(({ text: side, seen }) => seen || side === NO_ONE);
     return was === is || said ? [] : [`${what}${where}: ${was} -> ${is}`];
   });
 }

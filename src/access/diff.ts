@@ -4,8 +4,8 @@ import type { AccessChange, AccessDiff, AccessDifference, AccessDirection } from
 import type { AccessAnswer } from './answer.ts';
 import { isUnapproved } from './answer.ts';
 import { answerFor, briefAnswer } from './answering.ts';
-import type { Asker } from './asker.ts';
-import { requestorOf } from './asker.ts';
+import type { Requestor } from './asker.ts';
+import { requestorName } from './asker.ts';
 import type { Facet, PlaceOf, ResourceChange } from './causes.ts';
 import { causesOf } from './causes.ts';
 import type { Difference, ValuedAnswer } from './compare-answers.ts';
@@ -16,7 +16,7 @@ import { signInKey } from './model.ts';
 import { packageName } from './names.ts';
 import { combine } from './order.ts';
 import type { Order } from './order.ts';
-import { askerKey, distinct, widerClass } from './overview.ts';
+import { requestorKey, distinct, widerClass } from './overview.ts';
 import { lapseText } from './phrases.ts';
 import { altered, alteredLapse, compareSeverity, opened } from './severity.ts';
 import { lapseOrder } from './term-order.ts';
@@ -28,7 +28,7 @@ export type { ResourceChange } from './causes.ts';
 export interface AccessDiffInput {
   readonly before: AccessModel;
   readonly after: AccessModel;
-  /** Every resource that differs; a renamed key is no difference (see `compareAccess`). */
+  /** Every resource that differs; a renamed key does not count (see `compareAccess`). */
   readonly changes: readonly ResourceChange[];
   readonly placeOf?: PlaceOf;
 }
@@ -38,16 +38,16 @@ export function diffAccess(input: AccessDiffInput): AccessDiff {
   const { before, after } = input;
   const found = { gained: [] as AccessChange[], lost: [] as AccessChange[], changed: [] as AccessChange[] };
   const index = new ChangeIndex(input);
-  for (const [address, askers] of scopeOf(input)) {
-    const compared = distinct(askers).flatMap((asker) => {
-      const change = compare(before, after, asker, address);
-      return change === undefined ? [] : [{ asker, ...change }];
+  for (const [address, requestors] of scopeOf(input)) {
+    const compared = distinct(requestors).flatMap((requestor) => {
+      const change = compare(before, after, requestor, address);
+      return change === undefined ? [] : [{ requestor, ...change }];
     });
-    const byAsker = new Map(compared.map((change) => [askerKey(change.asker), change]));
+    const byRequestor = new Map(compared.map((change) => [requestorKey(change.requestor), change]));
     for (const change of compared) {
-      const wider = widerClass(after, change.asker);
-      const same = wider === undefined ? undefined : byAsker.get(askerKey(wider));
-      // What holds for everybody is not said again of each.
+      const wider = widerClass(after, change.requestor);
+      const same = wider === undefined ? undefined : byRequestor.get(requestorKey(wider));
+      // What holds for a class is not repeated for each of its members.
       if (same !== undefined && same.signature === change.signature) continue;
       found[change.list].push(toChange(change, address, input, index));
     }
@@ -88,31 +88,31 @@ interface Compared {
 function compare(
   beforeModel: AccessModel,
   afterModel: AccessModel,
-  asker: Asker,
+  requestor: Requestor,
   address: ResourceAddress,
 ): Compared | undefined {
-  const past = briefAnswer(beforeModel, asker, address);
-  const present = briefAnswer(afterModel, asker, address);
+  const past = briefAnswer(beforeModel, requestor, address);
+  const present = briefAnswer(afterModel, requestor, address);
   const [could, can] = [mayGet(past), mayGet(present)];
   if (!could && !can) return undefined;
   const list = could && can ? 'changed' : can ? 'gained' : 'lost';
-  const before = valuedAnswer(past, peopleOf(beforeModel, asker));
-  const after = valuedAnswer(present, peopleOf(afterModel, asker));
+  const before = valuedAnswer(past, peopleOf(beforeModel, requestor));
+  const after = valuedAnswer(present, peopleOf(afterModel, requestor));
   const differences = list === 'changed' ? differencesOf(before, after) : [];
   if (list === 'changed' && differences.length === 0) return undefined;
   const signature = [list, answerKey(before), answerKey(after)].join('\n');
   return { list, before, after, differences, signature };
 }
 
-/** What shows that somebody is of an organization; its key and its name may come to mean other people. */
-function peopleOf({ organizations }: AccessModel, asker: Asker): readonly string[] {
-  if (asker.type !== 'connectedOrganization') return [];
-  return (organizations.get(asker.address)?.sources ?? []).map(signInKey);
+/** What identifies an organization's people; its key and its name may come to mean other people. */
+function peopleOf({ organizations }: AccessModel, requestor: Requestor): readonly string[] {
+  if (requestor.type !== 'connectedOrganization') return [];
+  return (organizations.get(requestor.address)?.sources ?? []).map(signInKey);
 }
 
 const REACH: readonly Facet[] = ['reach'];
 
-/** What lets somebody in; where nobody need agree to it, also what dropped the approval. */
+/** What lets a requestor in; without approval, also what dropped the approval. */
 function gains(answer: AccessAnswer): readonly Facet[] {
   return isUnapproved(answer) ? ['reach', 'approval'] : REACH;
 }
@@ -122,40 +122,46 @@ function mayGet({ verdict, automatic }: AccessAnswer): boolean {
 }
 
 function toChange(
-  compared: Compared & { readonly asker: Asker },
+  compared: Compared & { readonly requestor: Requestor },
   address: ResourceAddress,
   input: AccessDiffInput,
   index: ChangeIndex,
 ): AccessChange {
-  const { asker, list, before, after, differences } = compared;
+  const { requestor, list, before, after, differences } = compared;
   // Who or what is gone has its name in the model before.
   const model = list === 'lost' ? input.before : input.after;
-  const requestor = requestorOf(model, asker);
+  const named = requestorName(model, requestor);
   const { displayName } = (list === 'lost' ? before : after).answer.package;
   const called = packageName(model, address);
   const placeOf = input.placeOf ?? (() => undefined);
   return {
-    requestor,
+    requestor: named,
     package: { address, displayName },
     severity: severityOf(compared),
     direction: directionOf(list, differences),
-    summary: `${requestor.label} ${VERB[list]} ${called}${list === 'changed' ? ' on other terms' : ''}`,
+    summary: `${named.label} ${VERB[list]} ${called}${list === 'changed' ? ' on other terms' : ''}`,
     details: detailsOf(compared, input.after, address),
-    causes: causesOf(index.relevant(asker, address), facetsOf(compared), placeOf),
+    causes: causesOf(index.relevant(requestor, address), facetsOf(compared), placeOf),
     ...(list === 'changed' && { differences: differences.map(toDifference) }),
   };
 }
 
 const VERB = { gained: 'can now get', lost: 'can no longer get', changed: 'can get' } as const;
 
-function severityOf({ asker, list, before, after, differences }: Compared & { readonly asker: Asker }) {
+function severityOf({
+  requestor,
+  list,
+  before,
+  after,
+  differences,
+}: Compared & { readonly requestor: Requestor }) {
   switch (list) {
     case 'gained':
-      return opened(asker, after.answer);
+      return opened(requestor, after.answer);
     case 'lost':
       return 'low';
     case 'changed':
-      return altered(asker, before.answer, after.answer, differences);
+      return altered(requestor, before.answer, after.answer, differences);
   }
 }
 
@@ -186,7 +192,7 @@ function toDifference({ facet, order, pair, before, after }: Difference): Access
 }
 
 function detailsOf(
-  { asker, list, before, after, differences }: Compared & { readonly asker: Asker },
+  { requestor, list, before, after, differences }: Compared & { readonly requestor: Requestor },
   model: AccessModel,
   address: ResourceAddress,
 ): readonly string[] {
@@ -194,15 +200,15 @@ function detailsOf(
     case 'gained':
       return gainedLines(after.answer);
     case 'lost':
-      return [whyNot(model, asker, address)];
+      return [whyNot(model, requestor, address)];
     case 'changed':
       return differenceLines(before, after, differences);
   }
 }
 
 /** The step that decided. */
-function whyNot(model: AccessModel, asker: Asker, address: ResourceAddress): string {
-  const { steps } = answerFor(model, asker, address);
+function whyNot(model: AccessModel, requestor: Requestor, address: ResourceAddress): string {
+  const { steps } = answerFor(model, requestor, address);
   return steps.filter(({ result }) => result === 'no').at(-1)?.text ?? '';
 }
 
@@ -220,7 +226,7 @@ function lapseChange({ before, after, changes, placeOf }: AccessDiffInput): Acce
     package: { address: change.address, displayName: 'every package' },
     severity: alteredLapse(was, is),
     direction: order,
-    summary: 'When the last access of a guest lapses, something else happens',
+    summary: 'The action on guests whose last access ends changes',
     details: [`lapse: ${was === undefined ? 'not known' : lapseText(was)} -> ${lapseText(is)}`],
     causes: [{ address: change.address, path, ...(source !== undefined && { source }) }],
     differences: [

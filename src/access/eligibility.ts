@@ -1,6 +1,6 @@
 /** Whether one policy admits a requestor, and why. */
-import type { Asker } from './asker.ts';
-import { groupOf, isExternal, isNewcomer, organizationsOf, requestorOf } from './asker.ts';
+import type { Requestor } from './asker.ts';
+import { groupOf, isExternal, isOutsideDirectory, organizationsOf, requestorName } from './asker.ts';
 import type { Tri } from './facts.ts';
 import { matchesRule } from './membership-rule.ts';
 import type { AccessModel } from './model.ts';
@@ -17,24 +17,24 @@ export interface Admission {
     'allowedTargetScope' | 'specificAllowedTargets' | 'requestorSettings' | 'automaticRequestSettings';
 }
 
-/** Whether the requestor may ask through the policy; the package's own preconditions are not asked here. */
-export function admission(model: AccessModel, policy: PolicyView, asker: Asker): Admission {
+/** Whether the requestor can request through the policy; the package's own preconditions are checked elsewhere. */
+export function admission(model: AccessModel, policy: PolicyView, requestor: Requestor): Admission {
   if (policy.automatic) return no('gives access by a rule and takes no requests', 'automaticRequestSettings');
   if (!policy.acceptsRequests) return no('takes no requests', 'requestorSettings');
-  if (asker.type === 'servicePrincipals') return workload(policy, asker);
-  if (EXTERNAL_SCOPES.includes(policy.scope) && isExternal(asker) !== 'no' && !isVisible(model, policy))
-    return no('is for people from outside, but the catalog is not externally visible', SCOPE);
-  return byScope(model, policy, asker);
+  if (requestor.type === 'servicePrincipals') return workload(policy, requestor);
+  if (EXTERNAL_SCOPES.includes(policy.scope) && isExternal(requestor) !== 'no' && !isVisible(model, policy))
+    return no('is for external users, but the catalog is not externally visible', SCOPE);
+  return byScope(model, policy, requestor);
 }
 
 /**
  * Whether an administrator can assign the package directly through the policy: the assignee has to be in its scope
  * (CONTRACT 10), whether it takes requests or not.
  */
-export function assignability(model: AccessModel, policy: PolicyView, asker: Asker): Tri {
-  if (policy.automatic || asker.type === 'servicePrincipals') return 'no';
-  if (policy.scope === 'notSpecified') return isNewcomer(asker) ? 'no' : 'yes';
-  return byScope(model, policy, asker).admits;
+export function assignability(model: AccessModel, policy: PolicyView, requestor: Requestor): Tri {
+  if (policy.automatic || requestor.type === 'servicePrincipals') return 'no';
+  if (policy.scope === 'notSpecified') return isOutsideDirectory(requestor) ? 'no' : 'yes';
+  return byScope(model, policy, requestor).admits;
 }
 
 function isVisible({ catalogs, packages }: AccessModel, policy: PolicyView): boolean {
@@ -42,15 +42,15 @@ function isVisible({ catalogs, packages }: AccessModel, policy: PolicyView): boo
 }
 
 /** Whether the policy gives the requestor access without a request. */
-export function automaticAdmission(policy: PolicyView, asker: Asker): Admission {
+export function automaticAdmission(policy: PolicyView, requestor: Requestor): Admission {
   const [rule = ''] = policy.rules;
   if (!policy.automatic) return no('gives nothing without a request', 'automaticRequestSettings');
-  if (asker.type === 'attributeRule') {
-    return asker.rule === rule ? yes(`assigns whom its rule matches`) : no('has another rule');
+  if (requestor.type === 'attributeRule') {
+    return requestor.rule === rule ? yes(`assigns the users that its rule matches`) : no('has another rule');
   }
-  if (asker.type !== 'person') return no('has a rule about single users');
-  if (asker.person.id === undefined) return no('matches users of the directory only');
-  const found = matchesRule(rule, asker.person.properties);
+  if (requestor.type !== 'person') return no('has a rule about single users');
+  if (requestor.person.id === undefined) return no('matches users of the directory only');
+  const found = matchesRule(rule, requestor.person.properties);
   const because = { yes: 'matches', no: 'does not match', unknown: 'cannot be decided here, but may match' };
   return { admits: found, because: `has the rule ${rule}, which ${because[found]}`, member: TARGETS };
 }
@@ -71,64 +71,76 @@ function unsure(because: string, member: Admission['member'] = TARGETS): Admissi
 
 const SCOPE = 'allowedTargetScope';
 
-function byScope(model: AccessModel, policy: PolicyView, asker: Asker): Admission {
-  const outsider = isExternal(asker);
-  const newcomer = isNewcomer(asker);
-  if (EXTERNAL_SCOPES.includes(policy.scope)) return external(model, policy, asker, outsider);
+function byScope(model: AccessModel, policy: PolicyView, requestor: Requestor): Admission {
+  const externalUser = isExternal(requestor);
+  const outsideDirectory = isOutsideDirectory(requestor);
+  if (EXTERNAL_SCOPES.includes(policy.scope)) return external(model, policy, requestor, externalUser);
   switch (policy.scope) {
     case 'specificDirectoryUsers':
-      return newcomer ? no('is for users who are in the directory', SCOPE) : listed(model, policy, asker);
+      return outsideDirectory
+        ? no('is for users who are in the directory', SCOPE)
+        : listed(model, policy, requestor);
     case 'allMemberUsers':
-      if (asker.type === 'directoryUsers' || outsider === 'yes') return no('is for members only', SCOPE);
-      return outsider === 'unknown'
-        ? unsure('is for members, and it is not known whether this is one', SCOPE)
+      if (requestor.type === 'directoryUsers' || externalUser === 'yes')
+        return no('is for members only', SCOPE);
+      return externalUser === 'unknown'
+        ? unsure('is for members, and it is unknown whether this person is one', SCOPE)
         : yes('is for all members', SCOPE);
     case 'allDirectoryUsers':
-      return newcomer
+      return outsideDirectory
         ? no('is for users who are in the directory', SCOPE)
         : yes('is for everyone in the directory', SCOPE);
     case 'notSpecified':
-      return no('is for nobody: administrators assign it', SCOPE);
+      return no('takes no requests: administrators assign the package', SCOPE);
     default:
       return no('is for applications or agents', SCOPE);
   }
 }
 
-function listed(model: AccessModel, policy: PolicyView, asker: Asker): Admission {
+function listed(model: AccessModel, policy: PolicyView, requestor: Requestor): Admission {
   const { directory } = model;
-  if (asker.type === 'person' && policy.users.includes(asker.person.id ?? ''))
-    return yes(`lists ${requestorOf(model, asker).label}`);
-  const found = groupOf(model, asker, policy.groups);
+  if (requestor.type === 'person' && policy.users.includes(requestor.person.id ?? ''))
+    return yes(`lists ${requestorName(model, requestor).label}`);
+  const found = groupOf(model, requestor, policy.groups);
   if (found.group !== undefined) {
     const group = nameOf(directory, found.group);
     if (found.in === 'yes')
-      return yes(`lists the group ${group}${asker.type === 'group' ? '' : ', who asks is in it'}`);
-    if (asker.type === 'person')
-      return unsure(`lists the group ${group}, and its members are not known here`);
+      return yes(
+        `lists the group ${group}${requestor.type === 'group' ? '' : ', and the requestor is a member'}`,
+      );
+    if (requestor.type === 'person') return unsure(`lists the group ${group}, and its members are unknown`);
   }
   const all = [...policy.users, ...policy.groups].map((id) => nameOf(directory, id));
   return no(`is for ${all.join(', ')} only`);
 }
 
-function external(model: AccessModel, policy: PolicyView, asker: Asker, outsider: Tri): Admission {
-  if (outsider === 'no') return no('is for people from outside', SCOPE);
+function external(
+  model: AccessModel,
+  policy: PolicyView,
+  requestor: Requestor,
+  externalUser: Tri,
+): Admission {
+  if (externalUser === 'no') return no('is for external users', SCOPE);
   if (policy.scope === 'allExternalUsers')
-    return settled(outsider, yes('is for anyone from outside, of an organization or of none', SCOPE));
-  const { certain, possible } = organizationsOf(model, asker);
-  const who = requestorOf(model, asker).label;
+    return settled(
+      externalUser,
+      yes('is for any external user, with or without a connected organization', SCOPE),
+    );
+  const { certain, possible } = organizationsOf(model, requestor);
+  const who = requestorName(model, requestor).label;
   if (policy.scope === 'specificConnectedOrganizationUsers') {
     const lists = ({ address }: { readonly address: string }) => policy.organizations.includes(address);
     const sure = certain.find(lists);
     const open = possible.find(lists);
     if (sure !== undefined) return yes(`lists ${sure.displayName}`);
     if (open !== undefined)
-      return unsure(`lists ${open.displayName}, and it is not known whether ${who} is of it`);
+      return unsure(`lists ${open.displayName}, and it is unknown whether ${who} belongs to it`);
     const names = policy.organizations.map(
       (address) => model.organizations.get(address)?.displayName ?? address,
     );
     return no(`is for ${names.join(', ')} only`);
   }
-  if (asker.type === 'configuredOrganizations')
+  if (requestor.type === 'configuredOrganizations')
     return yes('is for every organization that is configured', SCOPE);
   const configured = ({ state }: { readonly state: string }) => state === 'configured';
   const sure = certain.find(configured);
@@ -136,28 +148,28 @@ function external(model: AccessModel, policy: PolicyView, asker: Asker, outsider
     return yes(`is for every configured organization, and ${sure.displayName} is one`, SCOPE);
   if (possible.some(configured))
     return unsure(
-      `is for every configured organization, and it is not known whether ${who} is of one`,
+      `is for every configured organization, and it is unknown whether ${who} belongs to one`,
       SCOPE,
     );
   const [proposed] = certain;
   return no(
     proposed === undefined
-      ? `is for configured organizations, and ${who} is of none`
+      ? `is for configured organizations, and ${who} belongs to none`
       : `is for configured organizations, and ${proposed.displayName} is only proposed`,
     SCOPE,
   );
 }
 
 /** A yes that holds only for people from outside. */
-function settled(outsider: Tri, admission: Admission): Admission {
-  return outsider === 'unknown'
-    ? unsure('is for people from outside, and it is not known whether this is one', SCOPE)
+function settled(externalUser: Tri, admission: Admission): Admission {
+  return externalUser === 'unknown'
+    ? unsure('is for external users, and it is unknown whether this person is one', SCOPE)
     : admission;
 }
 
 function workload(
   policy: PolicyView,
-  { id, agents }: Extract<Asker, { type: 'servicePrincipals' }>,
+  { id, agents }: Extract<Requestor, { type: 'servicePrincipals' }>,
 ): Admission {
   if (agents === true) {
     return policy.scope === 'allDirectoryAgentIdentities'

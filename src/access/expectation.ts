@@ -1,11 +1,11 @@
-/** What a test expects of access that somebody can ask for, compared member by member. */
+/** What a test expects of access that can be requested, compared member by member. */
 import { formatAddress } from '../model/address.ts';
 import { durationSeconds } from '../model/duration.ts';
 import type { AttributePath } from '../model/path.ts';
 import type { AccessTestExpectation } from '../schema/governance.ts';
 import type { AccessAnswer, Way } from './answer.ts';
 import type { StageAnswer } from './approvers.ts';
-import type { Asker } from './asker.ts';
+import type { Requestor } from './asker.ts';
 import type { TestNames } from './test-names.ts';
 
 /** Something that is not as expected. */
@@ -21,7 +21,7 @@ export interface Mismatch {
 
 export interface Answered {
   readonly names: TestNames;
-  readonly asker: Asker;
+  readonly requestor: Requestor;
   readonly answer: AccessAnswer;
 }
 
@@ -82,7 +82,7 @@ function* termDifferences(
   yield* compare('justification', terms.justification);
   yield* compare('extension', terms.extension);
   yield* compare('review', terms.review !== undefined);
-  yield* compare('lapse', terms.lapse?.action ?? 'is not of interest: nobody is invited');
+  yield* compare('lapse', terms.lapse?.action ?? 'does not apply: no guest is invited');
   yield* endDifferences(expected, terms.expiration);
   if (expected.deletedAfter !== undefined && !sameDuration(expected.deletedAfter, terms.lapse?.deletedAfter))
     yield ['deletedAfter', 'deletedAfter', expected.deletedAfter, terms.lapse?.deletedAfter ?? 'not deleted'];
@@ -117,7 +117,7 @@ function sameDuration(a: string, b: string | undefined): boolean {
 }
 
 function* approverDifferences(
-  { names, asker }: Answered,
+  { names, requestor }: Answered,
   expected: readonly (readonly string[])[],
   actual: readonly StageAnswer[],
 ): Generator<Difference> {
@@ -130,7 +130,7 @@ function* approverDifferences(
   }
   for (const [index, stage] of actual.entries()) {
     const wanted = expected[index] ?? [];
-    if (!stageFits(names, asker, wanted, stage))
+    if (!stageFits(names, requestor, wanted, stage))
       yield [
         'approvers',
         `approvers of stage ${index + 1}`,
@@ -141,20 +141,20 @@ function* approverDifferences(
 }
 
 function stageActual({ approvers: { labels, leftOut }, from }: StageAnswer): string {
-  const who = from === NOBODY ? NOBODY : `${labels.join(', ')}${from === 'fallback' ? ' (fallback)' : ''}`;
+  const who = from === NO_ONE ? NO_ONE : `${labels.join(', ')}${from === 'fallback' ? ' (fallback)' : ''}`;
   return leftOut.length === 0 ? who : `${who} (left out: ${leftOut.join('; ')})`;
 }
 
-const NOBODY = 'nobody';
+const NO_ONE = 'nobody';
 
 function stageFits(
   names: TestNames,
-  asker: Asker,
+  requestor: Requestor,
   wanted: readonly string[],
   { approvers, from }: StageAnswer,
 ): boolean {
-  if (from === NOBODY) return wanted.length === 0 || (wanted.length === 1 && wanted[0] === NOBODY);
-  const self = asker.type === 'person' ? asker.person.id : undefined;
+  if (from === NO_ONE) return wanted.length === 0 || (wanted.length === 1 && wanted[0] === NO_ONE);
+  const self = requestor.type === 'person' ? requestor.person.id : undefined;
   const people = wanted.map((text) => names.peopleOf(text, self));
   const known = people.flatMap((ids) => ids ?? []);
   if (approvers.unknown.length === 0 && !people.includes(undefined)) return sameSet(known, approvers.people);
@@ -166,7 +166,7 @@ function stageFits(
 
 /** What stands in the way of an answer. */
 export function undecided(unknown: readonly string[]): string {
-  return `cannot be decided here: it is not known ${unknown.join(', nor ')}`;
+  return `unknown: ${unknown.join('; ')}`;
 }
 
 function sameSet(a: readonly string[], b: readonly string[]): boolean {

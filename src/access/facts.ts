@@ -8,7 +8,7 @@ import type { JsonObject } from '../model/value.ts';
 /** Of anything that facts may be missing for. */
 export type Tri = 'yes' | 'no' | 'unknown';
 
-/** How somebody proves who they are. */
+/** How a person signs in. */
 export type SignIn =
   | { readonly kind: 'entra'; readonly tenantId: string }
   | { readonly kind: 'oneTimePasscode' }
@@ -35,7 +35,7 @@ export function signInFrom({
   }
 }
 
-/** Somebody who may ask: a user of the directory (`id` present) or a newcomer (absent). */
+/** A person who requests: a user of the directory (`id` present), or not in the directory yet (absent). */
 export interface Person {
   /** What to call them in answers. */
   readonly label: string;
@@ -77,7 +77,7 @@ export interface DirectoryFacts {
   readonly ownDomains?: ReadonlySet<string>;
   /** Users, groups and applications that left, by id: when, and until when they can be restored (`` when unknown). */
   readonly departed?: ReadonlyMap<string, string>;
-  /** True when nobody and no domain is missing: who is not listed is a newcomer, other domains have no tenant. */
+  /** True when the facts are complete: who is not listed is not in the directory, other domains have no tenant. */
   readonly complete?: boolean;
 }
 

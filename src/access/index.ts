@@ -1,18 +1,18 @@
 /**
- * Effective access: who may ask for which package, through which policy, who approves, on which terms, and why. Pure.
+ * Effective access: who can request which package, through which policy, who approves, on which terms, and why. Pure.
  *
  *     const model = createAccessModel({ resources, directory, invitationDomains });
- *     answerFor(model, asker, 'accessPackage.tango')   one requestor, one package: verdict yes | no | unknown, ways
+ *     answerFor(model, requestor, 'accessPackage.tango')   one requestor, one package: verdict yes | no | unknown, ways
  *                                                      (policy and terms: stages resolved to people, questions,
  *                                                      expiration, extension, review, lapse, grants), and steps
- *     accessTo(model, 'accessPackage.tango')           everybody whom its policies tell apart
- *     accessFor(model, asker)                          everything that somebody may ask for
+ *     accessTo(model, 'accessPackage.tango')           every requestor that its policies distinguish
+ *     accessFor(model, requestor)                          everything that the requestor can request
  *     accessMatrix(model)                              all of it, sparse
  *     diffAccess({ before, after, changes })           gained, lost, changed, each with severity and causes
  *
  *     compareAccess({ before, after })                 the same from resources
  *
- * `resources` are canonical: desired ones as `resolveDesired` gives them, or live ones. An `asker` is a person
+ * `resources` are canonical: desired ones as `resolveDesired` gives them, or live ones. An `requestor` is a person
  * (`findPerson(model, 'bob@fabrikam.com')`) or a class of people (`{ type: 'anyExternalUser' }`). Facts that
  * `directory` does not hold make answers `unknown`; nothing is guessed.
  */
@@ -21,8 +21,8 @@ export { nameOf } from './names.ts';
 export type { AccessModel, AccessModelInput, AccessResource, InvitationDomains } from './model.ts';
 export type { DirectoryFacts, GroupFacts, Person, SignIn, Tri } from './facts.ts';
 export { domainOf, NO_FACTS, signInFrom } from './facts.ts';
-export type { Asker } from './asker.ts';
-export { findPerson, organizationsOf, requestorOf } from './asker.ts';
+export type { Requestor } from './asker.ts';
+export { findPerson, organizationsOf, requestorName } from './asker.ts';
 export { isUnapproved } from './answer.ts';
 export { answerFor } from './answering.ts';
 export { diffAccess } from './diff.ts';
@@ -44,10 +44,10 @@ export type {
   AccessDifference,
   AccessDirection,
   AccessSeverity,
-  Requestor,
+  RequestorName,
   RequestorType,
 } from './access-change.ts';
-export { accessFor, accessMatrix, accessTo, accessToEach, askersOf } from './overview.ts';
+export { accessFor, accessMatrix, accessTo, accessToEach, requestorsOf } from './overview.ts';
 export type { AccessMatrix } from './overview.ts';
 export { runAccessTests } from './access-tests.ts';
 export type { AccessTest, CheckOutcome } from './access-tests.ts';

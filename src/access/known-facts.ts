@@ -21,7 +21,7 @@ export interface KnownInput {
   readonly entries?: Iterable<KnownEntry>;
 }
 
-/** Facts about exactly what was looked up; managers, members and everybody else stay unknown. */
+/** Facts about exactly what was looked up; managers, members and everyone else stay unknown. */
 export function knownFacts({ lookups, names = {}, entries = [] }: KnownInput): DirectoryFacts {
   const users = new Map<string, Person>();
   const groups = new Map<string, GroupFacts>();

@@ -196,7 +196,11 @@ class Builder {
     for (const target of named) note(this.packagesNaming, target, policy.package);
     if (named.length === 0) note(this.packagesByScope, policy.scope, policy.package);
     if (policy.unknown !== undefined)
-      push(this.unknownOf, policy.package, `whom the policy ${policy.displayName} admits: ${policy.unknown}`);
+      push(
+        this.unknownOf,
+        policy.package,
+        `which people the policy ${policy.displayName} admits: ${policy.unknown}`,
+      );
     if (policy.rules.length > 0) note(this.packagesByScope, 'rule', policy.package);
   }
 

@@ -1,4 +1,4 @@
-/** Where people ask for a package: My Access, with the tenant's domain so that guests come to the right tenant. */
+/** Where people request a package: My Access, with the tenant's domain so that guests come to the right tenant. */
 
 const SITES: Readonly<Record<string, string>> = {
   global: 'https://myaccess.microsoft.com',

@@ -1,9 +1,9 @@
-/** Answers for many at once: who may have a package, what somebody may have, and the matrix of both. */
+/** Answers for many at once: who can get a package, what a requestor can get, and the matrix of both. */
 import type { ResourceAddress } from '../model/address.ts';
-import type { Requestor } from './access-change.ts';
+import type { RequestorName } from './access-change.ts';
 import type { AccessAnswer } from './answer.ts';
 import { answerFor, briefAnswer } from './answering.ts';
-import type { Asker } from './asker.ts';
+import type { Requestor } from './asker.ts';
 import { isExternal, organizationsOf } from './asker.ts';
 import type { AccessModel } from './model.ts';
 import { byName } from './model.ts';
@@ -11,22 +11,22 @@ import type { Named, PolicyView } from './policy-view.ts';
 
 /**
  * The requestors that a package's policies tell apart: those whom one lists, and the classes that one opens it to.
- * Everybody else has the answer of the class that they belong to.
+ * Everyone else has the answer of the class that they belong to.
  */
-export function askersOf(model: AccessModel, address: ResourceAddress): readonly Asker[] {
-  return distinct((model.policiesOf.get(address) ?? []).flatMap((policy) => askersNamed(model, policy)));
+export function requestorsOf(model: AccessModel, address: ResourceAddress): readonly Requestor[] {
+  return distinct((model.policiesOf.get(address) ?? []).flatMap((policy) => requestorsNamed(model, policy)));
 }
 
-function askersNamed(model: AccessModel, policy: PolicyView): Asker[] {
+function requestorsNamed(model: AccessModel, policy: PolicyView): Requestor[] {
   switch (policy.scope) {
     case 'specificDirectoryUsers':
       return [
-        ...policy.groups.map((id): Asker => ({ type: 'group', id })),
-        ...policy.users.map((id): Asker => userAsker(model, id)),
-        ...policy.rules.map((rule): Asker => ({ type: 'attributeRule', rule })),
+        ...policy.groups.map((id): Requestor => ({ type: 'group', id })),
+        ...policy.users.map((id): Requestor => userRequestor(model, id)),
+        ...policy.rules.map((rule): Requestor => ({ type: 'attributeRule', rule })),
       ];
     case 'specificConnectedOrganizationUsers':
-      return policy.organizations.map((organization): Asker => ({
+      return policy.organizations.map((organization): Requestor => ({
         type: 'connectedOrganization',
         address: organization,
       }));
@@ -39,7 +39,7 @@ function askersNamed(model: AccessModel, policy: PolicyView): Asker[] {
     case 'allExternalUsers':
       return [{ type: 'anyExternalUser' }, { type: 'configuredOrganizations' }];
     case 'specificDirectoryServicePrincipals':
-      return policy.servicePrincipals.map((id): Asker => ({ type: 'servicePrincipals', id }));
+      return policy.servicePrincipals.map((id): Requestor => ({ type: 'servicePrincipals', id }));
     case 'allDirectoryServicePrincipals':
       return [{ type: 'servicePrincipals' }];
     case 'allDirectoryAgentIdentities':
@@ -50,38 +50,38 @@ function askersNamed(model: AccessModel, policy: PolicyView): Asker[] {
 }
 
 /** One user, with what the directory knows of them. */
-function userAsker({ directory }: AccessModel, id: string): Asker {
+function userRequestor({ directory }: AccessModel, id: string): Requestor {
   const known = directory.users.get(id);
   return { type: 'person', person: known ?? { label: directory.names?.[id] ?? id, id } };
 }
 
 /** Identity of a requestor: the same for the same people. */
-export function askerKey(asker: Asker): string {
-  switch (asker.type) {
+export function requestorKey(requestor: Requestor): string {
+  switch (requestor.type) {
     case 'person':
-      return `person ${asker.person.id ?? asker.person.mail ?? ''}`;
+      return `person ${requestor.person.id ?? requestor.person.mail ?? ''}`;
     case 'connectedOrganization':
-      return `${asker.type} ${asker.address}`;
+      return `${requestor.type} ${requestor.address}`;
     case 'group':
-      return `${asker.type} ${asker.id}`;
+      return `${requestor.type} ${requestor.id}`;
     case 'attributeRule':
-      return `${asker.type} ${asker.rule}`;
+      return `${requestor.type} ${requestor.rule}`;
     case 'servicePrincipals':
-      return `${asker.type} ${asker.id ?? ''} ${asker.agents === true ? 'agents' : ''}`;
+      return `${requestor.type} ${requestor.id ?? ''} ${requestor.agents === true ? 'agents' : ''}`;
     default:
-      return asker.type;
+      return requestor.type;
   }
 }
 
-export function distinct(askers: Iterable<Asker>): readonly Asker[] {
-  return [...new Map([...askers].map((asker) => [askerKey(asker), asker])).values()];
+export function distinct(requestors: Iterable<Requestor>): readonly Requestor[] {
+  return [...new Map([...requestors].map((requestor) => [requestorKey(requestor), requestor])).values()];
 }
 
-/** The wider class whose answer somebody of this class has when no policy lists them; undefined for the widest. */
-export function widerClass(model: AccessModel, asker: Asker): Asker | undefined {
-  switch (asker.type) {
+/** The wider class whose answer this class has when no policy lists it; undefined for the widest. */
+export function widerClass(model: AccessModel, requestor: Requestor): Requestor | undefined {
+  switch (requestor.type) {
     case 'connectedOrganization':
-      return model.organizations.get(asker.address)?.state === 'configured'
+      return model.organizations.get(requestor.address)?.state === 'configured'
         ? { type: 'configuredOrganizations' }
         : { type: 'anyExternalUser' };
     case 'configuredOrganizations':
@@ -93,9 +93,9 @@ export function widerClass(model: AccessModel, asker: Asker): Asker | undefined 
   }
 }
 
-/** Everybody who may ask for a package, or gets it without asking; classes first named by its policies, each once. */
+/** Everyone who can request a package or gets it without a request, in the order of the policies, each once. */
 export function accessTo(model: AccessModel, address: ResourceAddress): readonly AccessAnswer[] {
-  return askersOf(model, address).map((asker) => answerFor(model, asker, address));
+  return requestorsOf(model, address).map((requestor) => answerFor(model, requestor, address));
 }
 
 /** `accessTo`, and where it tells of a whole class of organizations, each organization that it did not name. */
@@ -113,19 +113,19 @@ export function accessToEach(model: AccessModel, address: ResourceAddress): read
 }
 
 /**
- * What somebody may ask for, gets without asking, or may have (verdict `unknown`), by name of the package; packages
+ * What a requestor can request, gets without a request, or may get (verdict `unknown`), by name of the package; packages
  * that no policy opens to them are left out. Proportional to what is opened to their sort, not to all packages.
  */
-export function accessFor(model: AccessModel, asker: Asker): readonly AccessAnswer[] {
-  return candidates(model, asker)
-    .map((address) => answerFor(model, asker, address))
+export function accessFor(model: AccessModel, requestor: Requestor): readonly AccessAnswer[] {
+  return candidates(model, requestor)
+    .map((address) => answerFor(model, requestor, address))
     .filter(({ verdict, automatic, reason }) => verdict !== 'no' || automatic.length > 0 || SAID.has(reason));
 }
 
-/** Refusals that tell somebody more than that the package is not for them. */
+/** Refusals that say more than that the package is not for the requestor. */
 const SAID = new Set(['incompatible', 'holdsAlready', 'accountDisabled', 'domainNotInvited']);
 
-function candidates(model: AccessModel, asker: Asker): readonly ResourceAddress[] {
+function candidates(model: AccessModel, requestor: Requestor): readonly ResourceAddress[] {
   const found = new Set<ResourceAddress>();
   const take = (packages: Iterable<ResourceAddress> | undefined) => {
     for (const each of packages ?? []) if (model.packages.has(each)) found.add(each);
@@ -133,26 +133,26 @@ function candidates(model: AccessModel, asker: Asker): readonly ResourceAddress[
   const scope = (...names: readonly string[]) => {
     for (const name of names) take(model.packagesByScope.get(name));
   };
-  const outside = isExternal(asker);
+  const outside = isExternal(requestor);
   if (outside !== 'no') scope('allExternalUsers', 'allConfiguredConnectedOrganizationUsers');
   take(model.unknownOf.keys());
-  const { certain, possible } = organizationsOf(model, asker);
+  const { certain, possible } = organizationsOf(model, requestor);
   for (const { address } of [...certain, ...possible]) take(model.packagesNaming.get(address));
-  if (asker.type === 'person' && asker.person.id !== undefined) {
+  if (requestor.type === 'person' && requestor.person.id !== undefined) {
     scope('allMemberUsers', 'allDirectoryUsers', 'rule');
-    take(model.packagesNaming.get(asker.person.id));
-    const groups = asker.person.groups ?? model.directory.groups.keys();
+    take(model.packagesNaming.get(requestor.person.id));
+    const groups = requestor.person.groups ?? model.directory.groups.keys();
     for (const group of groups) take(model.packagesNaming.get(group));
-    if (asker.person.groups === undefined) take(unknownGroups(model));
+    if (requestor.person.groups === undefined) take(unknownGroups(model));
   }
-  if (asker.type === 'members') scope('allMemberUsers', 'allDirectoryUsers');
-  if (asker.type === 'directoryUsers') scope('allDirectoryUsers');
-  if (asker.type === 'group') take(model.packagesNaming.get(asker.id));
-  if (asker.type === 'group') scope('allMemberUsers', 'allDirectoryUsers');
-  if (asker.type === 'attributeRule') scope('rule');
-  if (asker.type === 'servicePrincipals') {
+  if (requestor.type === 'members') scope('allMemberUsers', 'allDirectoryUsers');
+  if (requestor.type === 'directoryUsers') scope('allDirectoryUsers');
+  if (requestor.type === 'group') take(model.packagesNaming.get(requestor.id));
+  if (requestor.type === 'group') scope('allMemberUsers', 'allDirectoryUsers');
+  if (requestor.type === 'attributeRule') scope('rule');
+  if (requestor.type === 'servicePrincipals') {
     scope('allDirectoryServicePrincipals', 'allDirectoryAgentIdentities');
-    if (asker.id !== undefined) take(model.packagesNaming.get(asker.id));
+    if (requestor.id !== undefined) take(model.packagesNaming.get(requestor.id));
   }
   const views = [...found].flatMap((address) => model.packages.get(address) ?? []);
   return views.sort(byName).map(({ address }) => address);
@@ -171,21 +171,24 @@ export interface AccessMatrix {
   /** By name. */
   readonly packages: readonly Named[];
   /** Organizations by name first, then classes, groups and users. */
-  readonly requestors: readonly Requestor[];
-  /** Answers that are no plain `no`, by package; without their steps. */
+  readonly requestors: readonly RequestorName[];
+  /** Answers other than a plain `no`, by package; without their steps. */
   readonly cells: readonly AccessAnswer[];
 }
 
-/** The whole of who may ask for what. An organization that no policy lists has its class's answers. */
+/** Who can request what. An organization that no policy lists has its class's answers. */
 export function accessMatrix(model: AccessModel): AccessMatrix {
   const packages = [...model.packages.values()].sort(byName);
   const cells = packages
-    .flatMap(({ address }) => askersOf(model, address).map((asker) => briefAnswer(model, asker, address)))
+    .flatMap(({ address }) =>
+      requestorsOf(model, address).map((requestor) => briefAnswer(model, requestor, address)),
+    )
     .filter(({ verdict, automatic }) => verdict !== 'no' || automatic.length > 0);
-  const requestors = new Map<string, Requestor>();
+  const requestors = new Map<string, RequestorName>();
   for (const { requestor } of cells)
     requestors.set(`${requestor.type} ${requestor.id ?? requestor.label}`, requestor);
-  const rank = ({ type, label }: Requestor) => `${type === 'connectedOrganization' ? 0 : 1} ${type} ${label}`;
+  const rank = ({ type, label }: RequestorName) =>
+    `${type === 'connectedOrganization' ? 0 : 1} ${type} ${label}`;
   return {
     packages: packages.map(({ address, displayName }) => ({ address, displayName })),
     requestors: [...requestors.values()].sort((a, b) => (rank(a) < rank(b) ? -1 : 1)),

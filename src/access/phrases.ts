@@ -14,7 +14,7 @@ export function stageText({ approvers, from, otherwise, escalation }: StageAnswe
   const who = subjectsText(approvers.subjects);
   const main = from === 'fallback' ? `${who} (fallback)` : who;
   const instead =
-    otherwise === undefined ? '' : `, or if there is nobody: ${subjectsText(otherwise.subjects)}`;
+    otherwise === undefined ? '' : `, or if there are none: ${subjectsText(otherwise.subjects)}`;
   const later =
     escalation === undefined
       ? ''
@@ -22,11 +22,11 @@ export function stageText({ approvers, from, otherwise, escalation }: StageAnswe
   return main + instead + later;
 }
 
-/** A list that names nobody. */
-export const NOBODY = 'nobody';
+/** An empty list of people. */
+export const NO_ONE = 'nobody';
 
 export function subjectsText(subjects: readonly Subject[]): string {
-  return subjects.length === 0 ? NOBODY : subjects.map(({ label }) => label).join(', ');
+  return subjects.length === 0 ? NO_ONE : subjects.map(({ label }) => label).join(', ');
 }
 
 /** What limits a way in, as one phrase. */
@@ -63,7 +63,7 @@ export function extensionText({ extension, extensionApproval }: Terms): string {
 
 export function reviewText({ review }: Terms): string {
   if (review === undefined) return 'none';
-  const by = review.subjects.length === 0 ? 'nobody in particular' : subjectsText(review.subjects);
+  const by = review.subjects.length === 0 ? 'no named reviewer' : subjectsText(review.subjects);
   return `${review.every} by ${by}; without an answer: ${review.otherwise}`;
 }
 

@@ -15,11 +15,11 @@ export interface Named {
 export interface PolicyView extends Named {
   readonly package: ResourceAddress;
   readonly scope: string;
-  /** Undefined for scopes that are for nobody or for workloads. */
+  /** Undefined for scopes without requestors and for workloads. */
   readonly class: PolicyClass | undefined;
   /** Access is given to whom the rule matches, without a request. */
   readonly automatic: boolean;
-  /** Targets may ask by themselves. */
+  /** Targets can request by themselves. */
   readonly acceptsRequests: boolean;
   /** Addresses of the organizations that it lists. */
   readonly organizations: readonly ResourceAddress[];
@@ -88,10 +88,10 @@ export function viewPolicy(address: ResourceAddress, attributes: Attributes): Po
 }
 
 function unknownIn(scope: string, targets: readonly JsonObject[]): string | undefined {
-  if (!SCOPES.includes(scope)) return `its scope ${scope} is not known here`;
+  if (!SCOPES.includes(scope)) return `its scope ${scope} is unknown to this version`;
   const types = targets.map((target) => asString(target['@odata.type']) ?? '');
   const other = types.find((type) => !TARGETS.includes(type));
-  return other === undefined ? undefined : `its targets of the type ${other} are not known here`;
+  return other === undefined ? undefined : `its targets of the type ${other} are unknown to this version`;
 }
 
 /** A member that is an object; an absent one has no members. */

@@ -1,6 +1,13 @@
 /** What has to be so before any policy is asked: package, catalog, account, invitation, what is incompatible. */
 import type { Reason } from './answer.ts';
-import { groupOf, isExternal, isNewcomer, departureOf, organizationsOf, sourceNames } from './asker.ts';
+import {
+  groupOf,
+  isExternal,
+  isOutsideDirectory,
+  departureOf,
+  organizationsOf,
+  sourceNames,
+} from './asker.ts';
 import type { SignIn } from './facts.ts';
 import { domainOf } from './facts.ts';
 import type { PackageView } from './model.ts';
@@ -34,8 +41,8 @@ function catalog(reasoning: Reasoning, view: PackageView): Reason | undefined {
 }
 
 function account(reasoning: Reasoning): Reason | undefined {
-  if (reasoning.asker.type !== 'person') return undefined;
-  const { id, userType, accountEnabled } = reasoning.asker.person;
+  if (reasoning.requestor.type !== 'person') return undefined;
+  const { id, userType, accountEnabled } = reasoning.requestor.person;
   if (id === undefined) {
     reasoning.step('note', `${reasoning.who} is not in the directory yet`);
     return undefined;
@@ -45,41 +52,50 @@ function account(reasoning: Reasoning): Reason | undefined {
     reasoning.step('no', `The account of ${reasoning.who} is disabled`);
     return 'accountDisabled';
   }
-  if (departureOf(reasoning.model, reasoning.asker) === undefined)
+  if (departureOf(reasoning.model, reasoning.requestor) === undefined)
     reasoning.step('note', `${reasoning.who} is a ${type} in the directory`);
   return undefined;
 }
 
 function visibility(reasoning: Reasoning, view: PackageView): Reason | undefined {
   organizations(reasoning);
-  if (!isNewcomer(reasoning.asker)) return undefined;
+  if (!isOutsideDirectory(reasoning.requestor)) return undefined;
   const visible = reasoning.model.catalogs.get(view.catalog)?.externallyVisible === true;
-  const text = `The catalog is ${visible ? '' : 'not '}visible to people from outside`;
+  const text = `The catalog is ${visible ? '' : 'not '}visible to external users`;
   reasoning.step(visible ? 'yes' : 'no', text, view.catalog, 'isExternallyVisible');
   return visible ? undefined : 'catalogNotVisible';
 }
 
 function organizations(reasoning: Reasoning): void {
-  if (!reasoning.explained || reasoning.asker.type !== 'person' || isExternal(reasoning.asker) === 'no')
+  if (
+    !reasoning.explained ||
+    reasoning.requestor.type !== 'person' ||
+    isExternal(reasoning.requestor) === 'no'
+  )
     return;
-  const { certain, possible, signIn } = organizationsOf(reasoning.model, reasoning.asker);
+  const { certain, possible, signIn } = organizationsOf(reasoning.model, reasoning.requestor);
   const how = signInText(reasoning, signIn);
   for (const { address, displayName } of certain)
-    reasoning.step('note', `${reasoning.who} ${how}, so is of ${displayName}`, address, 'identitySources');
+    reasoning.step(
+      'note',
+      `${reasoning.who} ${how}, so belongs to ${displayName}`,
+      address,
+      'identitySources',
+    );
   if (certain.length > 0) return;
   if (possible.length === 0)
-    reasoning.step('note', `${reasoning.who} ${how}, and is of no connected organization`);
+    reasoning.step('note', `${reasoning.who} ${how}, and belongs to no connected organization`);
   else
     reasoning.step(
       'unknown',
       signIn === undefined
-        ? `It is not known whether an Entra tenant has verified ${domainOf(mailOf(reasoning)) ?? 'the domain'}`
-        : `It is not known whether ${reasoning.who} is a guest`,
+        ? `Unknown: whether an Entra tenant has verified ${domainOf(mailOf(reasoning)) ?? 'the domain'}`
+        : `Unknown: whether ${reasoning.who} is a guest`,
     );
 }
 
-function mailOf({ asker }: Reasoning): string | undefined {
-  return asker.type === 'person' ? asker.person.mail : undefined;
+function mailOf({ requestor }: Reasoning): string | undefined {
+  return requestor.type === 'person' ? requestor.person.mail : undefined;
 }
 
 function signInText(reasoning: Reasoning, signIn: SignIn | undefined): string {
@@ -95,14 +111,14 @@ function signInText(reasoning: Reasoning, signIn: SignIn | undefined): string {
     case 'oneTimePasscode':
       return 'signs in with a one-time passcode';
     case undefined:
-      return 'signs in in a way that is not known here';
+      return 'signs in by an unknown method';
   }
 }
 
-/** The list of partner domains stops invitations, so newcomers only. */
+/** The list of partner domains stops invitations, so it affects only people who are not in the directory yet. */
 function invitation(reasoning: Reasoning): Reason | undefined {
   const lists = reasoning.model.invitationDomains;
-  if (!isNewcomer(reasoning.asker) || (lists?.allow === undefined && lists?.deny === undefined))
+  if (!isOutsideDirectory(reasoning.requestor) || (lists?.allow === undefined && lists?.deny === undefined))
     return undefined;
   const known = domains(reasoning);
   if (known === undefined) {
@@ -117,18 +133,18 @@ function invitation(reasoning: Reasoning): Reason | undefined {
     reasoning.restrict('ownDomains', refused);
     return undefined;
   }
-  reasoning.step('no', `Nobody of ${first} may be invited (tenant.invitationDomains)`);
+  reasoning.step('no', `People of ${first} cannot be invited (tenant.invitationDomains)`);
   return 'domainNotInvited';
 }
 
 /** Domains that the requestor's address can have; undefined where it can be any. */
 function domains(reasoning: Reasoning): readonly string[] | undefined {
-  if (reasoning.asker.type === 'person') {
+  if (reasoning.requestor.type === 'person') {
     const domain = domainOf(mailOf(reasoning));
     return domain === undefined ? undefined : [domain];
   }
-  if (reasoning.asker.type !== 'connectedOrganization') return undefined;
-  const sources = reasoning.model.organizations.get(reasoning.asker.address)?.sources ?? [];
+  if (reasoning.requestor.type !== 'connectedOrganization') return undefined;
+  const sources = reasoning.model.organizations.get(reasoning.requestor.address)?.sources ?? [];
   const names = sources.flatMap((source) => sourceNames(reasoning.model, source));
   return names.length > 0 && names.every((name) => /^\S+\.\S+$/.test(name)) ? names : undefined;
 }
@@ -140,24 +156,24 @@ function isInvited({ model }: Reasoning, domain: string): boolean {
 }
 
 function incompatible(reasoning: Reasoning, view: PackageView): Reason | undefined {
-  const { asker, model } = reasoning;
+  const { requestor, model } = reasoning;
   const name = (address: string) => packageName(model, address);
-  const holds = asker.type === 'person' ? asker.person.holds : undefined;
+  const holds = requestor.type === 'person' ? requestor.person.holds : undefined;
   const held = view.incompatiblePackages.find((other) => holds?.includes(other) === true);
   if (held !== undefined) {
     const text = `${reasoning.who} holds ${name(held)}, which is incompatible`;
     reasoning.step('no', text, view.address, 'incompatibleAccessPackages');
     return 'incompatible';
   }
-  const newcomer = asker.type === 'person' && asker.person.id === undefined;
-  if (holds === undefined && !newcomer && view.incompatiblePackages.length > 0)
+  const outsideDirectory = requestor.type === 'person' && requestor.person.id === undefined;
+  if (holds === undefined && !outsideDirectory && view.incompatiblePackages.length > 0)
     reasoning.restrict('holders', view.incompatiblePackages, name);
   return incompatibleGroups(reasoning, view);
 }
 
 function incompatibleGroups(reasoning: Reasoning, view: PackageView): Reason | undefined {
   if (view.incompatibleGroups.length === 0) return undefined;
-  const found = groupOf(reasoning.model, reasoning.asker, view.incompatibleGroups);
+  const found = groupOf(reasoning.model, reasoning.requestor, view.incompatibleGroups);
   const group = nameOf(reasoning.model.directory, found.group ?? '');
   if (found.in === 'yes') {
     const text = `${reasoning.who} is in ${group}, which is incompatible`;
@@ -166,21 +182,24 @@ function incompatibleGroups(reasoning: Reasoning, view: PackageView): Reason | u
   }
   if (found.in === 'no') return undefined;
   const name = (id: string) => nameOf(reasoning.model.directory, id);
-  if (reasoning.asker.type !== 'person') {
+  if (reasoning.requestor.type !== 'person') {
     reasoning.restrict('members', view.incompatibleGroups, name);
     return undefined;
   }
-  const text = `${group} is incompatible, and its members are not known here`;
+  const text = `${group} is incompatible, and its members are unknown`;
   reasoning.step('unknown', text, view.address, 'incompatibleGroups');
   reasoning.unknown.push(
-    `whether ${reasoning.who} is in ${view.incompatibleGroups.map(name).join(', ')}, whose members may not ask`,
+    `whether ${reasoning.who} is in ${view.incompatibleGroups.map(name).join(', ')}, whose members cannot request it`,
   );
   return 'factsMissing';
 }
 
 function held(reasoning: Reasoning, view: PackageView): Reason | undefined {
-  if (reasoning.asker.type !== 'person' || reasoning.asker.person.holds?.includes(view.address) !== true)
+  if (
+    reasoning.requestor.type !== 'person' ||
+    reasoning.requestor.person.holds?.includes(view.address) !== true
+  )
     return undefined;
-  reasoning.step('no', `${reasoning.who} holds it already; only an extension can be asked for`, view.address);
+  reasoning.step('no', `${reasoning.who} holds it already and can only request an extension`, view.address);
   return 'holdsAlready';
 }

@@ -1,10 +1,10 @@
 /** The reasoning about one requestor and one package while it goes on: what was found so far. */
 import type { ResourceAddress } from '../model/address.ts';
 import type { AttributePath } from '../model/path.ts';
-import type { Requestor } from './access-change.ts';
+import type { RequestorName } from './access-change.ts';
 import type { Restriction, Step } from './answer.ts';
-import type { Asker } from './asker.ts';
-import { requestorOf } from './asker.ts';
+import type { Requestor } from './asker.ts';
+import { requestorName } from './asker.ts';
 import type { AccessModel } from './model.ts';
 
 export class Reasoning {
@@ -13,22 +13,22 @@ export class Reasoning {
   /** What is not known and why it matters, a sentence each. */
   readonly unknown: string[] = [];
   readonly model: AccessModel;
-  readonly asker: Asker;
-  readonly address: ResourceAddress;
   readonly requestor: Requestor;
+  readonly address: ResourceAddress;
+  readonly name: RequestorName;
   /** False for those who ask very often and need no steps. */
   readonly explained: boolean;
 
-  constructor(model: AccessModel, asker: Asker, address: ResourceAddress, explained: boolean) {
+  constructor(model: AccessModel, requestor: Requestor, address: ResourceAddress, explained: boolean) {
     this.model = model;
-    this.asker = asker;
+    this.requestor = requestor;
     this.address = address;
-    this.requestor = requestorOf(model, asker);
+    this.name = requestorName(model, requestor);
     this.explained = explained;
   }
 
   get who(): string {
-    return this.requestor.label;
+    return this.name.label;
   }
 
   step(result: Step['result'], text: string, address?: ResourceAddress, ...path: AttributePath): void {

@@ -2,7 +2,7 @@
 import type { AccessSeverity } from './access-change.ts';
 import type { AccessAnswer } from './answer.ts';
 import { isUnapproved } from './answer.ts';
-import type { Asker } from './asker.ts';
+import type { Requestor } from './asker.ts';
 import { isExternal } from './asker.ts';
 import type { Difference } from './compare-answers.ts';
 import { allowsMore } from './order.ts';
@@ -22,9 +22,12 @@ export function compareSeverity(a: AccessSeverity, b: AccessSeverity): number {
 }
 
 /** Of access that is newly there; without approval it is one step worse. */
-export function opened(asker: Asker, answer: Pick<AccessAnswer, 'ways' | 'automatic'>): AccessSeverity {
+export function opened(
+  requestor: Requestor,
+  answer: Pick<AccessAnswer, 'ways' | 'automatic'>,
+): AccessSeverity {
   const unapproved = isUnapproved(answer) || answer.automatic.length > 0;
-  switch (asker.type) {
+  switch (requestor.type) {
     case 'anyExternalUser':
       return unapproved ? 'critical' : 'high';
     case 'configuredOrganizations':
@@ -38,30 +41,30 @@ export function opened(asker: Asker, answer: Pick<AccessAnswer, 'ways' | 'automa
 
 /** Of access on other terms: the worst of what differs. */
 export function altered(
-  asker: Asker,
+  requestor: Requestor,
   before: AccessAnswer,
   after: AccessAnswer,
   differences: readonly Difference[],
 ): AccessSeverity {
-  return worst(differences.map((difference) => alteredBy(difference, asker, before, after)));
+  return worst(differences.map((difference) => alteredBy(difference, requestor, before, after)));
 }
 
 function alteredBy(
   { facet, order }: Difference,
-  asker: Asker,
+  requestor: Requestor,
   before: AccessAnswer,
   after: AccessAnswer,
 ): AccessSeverity {
   if (!allowsMore(order)) return 'low';
-  const outside = isExternal(asker) === 'no' ? 'low' : 'medium';
+  const outside = isExternal(requestor) === 'no' ? 'low' : 'medium';
   switch (facet) {
     case 'people':
     case 'grants':
-      return opened(asker, after);
+      return opened(requestor, after);
     case 'reach':
-      return fewestStages(after) < fewestStages(before) ? opened(asker, after) : 'low';
+      return fewestStages(after) < fewestStages(before) ? opened(requestor, after) : 'low';
     case 'approval':
-      return fewestStages(after) < fewestStages(before) ? opened(asker, after) : outside;
+      return fewestStages(after) < fewestStages(before) ? opened(requestor, after) : outside;
     case 'duration':
     case 'extension':
     case 'review':

@@ -1,9 +1,9 @@
-/** On which terms somebody gets a package through one policy. */
+/** The terms on which a requestor gets a package through one policy. */
 import type { JsonObject } from '../model/value.ts';
 import { asString, isObject, objectsOf } from '../model/value.ts';
 import type { StageAnswer } from './approvers.ts';
 import { resolveStages } from './approvers.ts';
-import type { Asker } from './asker.ts';
+import type { Requestor } from './asker.ts';
 import { isExternal } from './asker.ts';
 import type { AccessModel, GrantView } from './model.ts';
 import { nameOf } from './names.ts';
@@ -53,7 +53,7 @@ export interface Review {
   readonly subjects: readonly Subject[];
   /** What people call them. */
   readonly reviewers: readonly string[];
-  /** Who reviews where the reviewers turn out to be nobody. */
+  /** Who reviews if the reviewers resolve to no one. */
   readonly fallback: readonly Subject[];
   /** Of a reviewer who does not answer. */
   readonly otherwise: string;
@@ -84,7 +84,7 @@ export interface Terms {
     /** The policy does not say which of them; neither member above is present. */
     readonly unspecified?: true;
   };
-  /** The requestor may ask for an earlier end. */
+  /** The requestor can choose an earlier end. */
   readonly customSchedule: boolean;
   readonly extension: boolean;
   readonly review: Review | undefined;
@@ -96,12 +96,12 @@ export interface Terms {
   readonly grants: readonly GrantView[];
 }
 
-/** Terms that are the same for everybody whom a policy admits. */
+/** Terms that are the same for everyone whom a policy admits. */
 type FixedTerms = Omit<Terms, 'approval' | 'extensionApproval' | 'lapse'>;
 
 const fixed = new WeakMap<PolicyView, FixedTerms>();
 
-/** The part of the terms that does not depend on who asks; worked out once for each policy of a model. */
+/** The part of the terms that does not depend on the requestor; computed once for each policy of a model. */
 function fixedTerms(model: AccessModel, policy: PolicyView): FixedTerms {
   const known = fixed.get(policy);
   if (known !== undefined) return known;
@@ -125,15 +125,15 @@ function fixedTerms(model: AccessModel, policy: PolicyView): FixedTerms {
   return terms;
 }
 
-export function termsOf(model: AccessModel, policy: PolicyView, asker: Asker): Terms {
+export function termsOf(model: AccessModel, policy: PolicyView, requestor: Requestor): Terms {
   const approval = objectAt(policy.attributes, 'requestApprovalSettings');
   const terms = fixedTerms(model, policy);
-  const stages = resolveStages(model, policy, asker);
+  const stages = resolveStages(model, policy, requestor);
   return {
     ...terms,
     approval: approval['isApprovalRequiredForAdd'] === true ? stages : [],
     extensionApproval: terms.extension && approval['isApprovalRequiredForUpdate'] === true ? stages : [],
-    lapse: isExternal(asker) === 'no' ? undefined : lapseOf(model),
+    lapse: isExternal(requestor) === 'no' ? undefined : lapseOf(model),
   };
 }
 

@@ -49,7 +49,7 @@ export class TestNames {
     if (user !== undefined) return { user };
     const group = this.groupsByName.get(named.toLowerCase());
     if (group !== undefined) return { group };
-    // Where nobody was looked up, a person goes by the name that the configuration gives them.
+    // Without a lookup, a person goes by the name that the configuration gives them.
     return principal === undefined ? {} : { user: named.toLowerCase() };
   }
 }

@@ -1,7 +1,7 @@
-/** The requestor of a test as who asks. */
+/** The requestor of a test, as the analysis takes it. */
 import { formatAddress } from '../model/address.ts';
 import type { Governance } from '../schema/governance.ts';
-import type { Asker } from './asker.ts';
+import type { Requestor } from './asker.ts';
 import { findPerson } from './asker.ts';
 import type { Person } from './facts.ts';
 import { domainOf, signInFrom } from './facts.ts';
@@ -10,38 +10,38 @@ import type { TestNames } from './test-names.ts';
 
 export type AccessTestSpec = NonNullable<Governance['tests']>[number];
 
-type Requestor = Exclude<AccessTestSpec['requestor'], string>;
+type RequestorSpec = Exclude<AccessTestSpec['requestor'], string>;
 
-/** Who asks, or in words why that is nobody. */
-export function testAsker(
+/** The requestor, or a sentence why there is none. */
+export function testRequestor(
   model: AccessModel,
   names: TestNames,
-  requestor: AccessTestSpec['requestor'],
-): Asker | string {
-  if (typeof requestor === 'string') return personAsker(byAddress(model, requestor));
-  const { organization, group, class: whole } = requestor;
+  spec: AccessTestSpec['requestor'],
+): Requestor | string {
+  if (typeof spec === 'string') return personRequestor(byAddress(model, spec));
+  const { organization, group, class: whole } = spec;
   if (organization !== undefined)
     return { type: 'connectedOrganization', address: formatAddress('connectedOrganization', organization) };
   if (group !== undefined) return { type: 'group', id: names.groupId(group) };
   if (whole !== undefined) return { type: whole };
-  const person = basePerson(model, requestor);
-  return personAsker(typeof person === 'string' ? person : described(model, names, person, requestor));
+  const person = basePerson(model, spec);
+  return personRequestor(typeof person === 'string' ? person : described(model, names, person, spec));
 }
 
-function personAsker(person: Person | string): Asker | string {
+function personRequestor(person: Person | string): Requestor | string {
   return typeof person === 'string' ? person : { type: 'person', person };
 }
 
 function byAddress(model: AccessModel, text: string): Person | string {
   const person = findPerson(model, text);
-  if (person === undefined) return `Nobody in the directory is called "${text}"`;
+  if (person === undefined) return `No user in the directory has the name or address "${text}"`;
   const domain = domainOf(text) ?? '';
   if (person.id === undefined && model.directory.ownDomains?.has(domain) === true)
-    return `"${text}" is nobody in the directory as far as it is known here; { user: ${text} } says that they are`;
+    return `"${text}" is not among the known users of the directory; write { user: ${text} } if they are a member`;
   return person;
 }
 
-function basePerson(model: AccessModel, { mail, user, guest }: Requestor): Person | string {
+function basePerson(model: AccessModel, { mail, user, guest }: RequestorSpec): Person | string {
   if (mail !== undefined) return byAddress(model, mail);
   const text = user ?? guest ?? '';
   const known = findPerson(model, text);
@@ -57,7 +57,7 @@ function described(
   model: AccessModel,
   names: TestNames,
   person: Person,
-  { groups, holds, manager, accountEnabled, signIn, properties }: Requestor,
+  { groups, holds, manager, accountEnabled, signIn, properties }: RequestorSpec,
 ): Person {
   return {
     ...person,

@@ -1,9 +1,9 @@
 /** Which answers a set of changes can have touched, and which of the changes have a say in one answer. */
 import type { ResourceAddress } from '../model/address.ts';
-import type { Asker } from './asker.ts';
+import type { Requestor } from './asker.ts';
 import type { ResourceChange } from './causes.ts';
 import type { AccessModel } from './model.ts';
-import { askersOf } from './overview.ts';
+import { requestorsOf } from './overview.ts';
 
 /** Two models and what differs between them. */
 export interface Revision {
@@ -14,23 +14,24 @@ export interface Revision {
 }
 
 /** Packages whose answers the changes can have touched, and for whom. */
-export function scopeOf({ before, after, changes }: Revision): Map<ResourceAddress, Asker[]> {
-  const scope = new Map<ResourceAddress, Asker[]>();
+export function scopeOf({ before, after, changes }: Revision): Map<ResourceAddress, Requestor[]> {
+  const scope = new Map<ResourceAddress, Requestor[]>();
   const whole = new Set<ResourceAddress>();
-  const add = (address: ResourceAddress, askers: readonly Asker[]) => {
+  const add = (address: ResourceAddress, requestors: readonly Requestor[]) => {
     const known = scope.get(address);
-    if (known === undefined) scope.set(address, [...askers]);
-    else known.push(...askers);
+    if (known === undefined) scope.set(address, [...requestors]);
+    else known.push(...requestors);
   };
   for (const change of changes) {
     for (const model of [before, after])
       for (const address of packagesTouched(model, change)) whole.add(address);
     if (change.kind !== 'connectedOrganization') continue;
-    const asker: Asker = { type: 'connectedOrganization', address: change.address };
+    const requestor: Requestor = { type: 'connectedOrganization', address: change.address };
     for (const model of [before, after])
-      for (const address of packagesOpenTo(model, change.address)) add(address, [asker]);
+      for (const address of packagesOpenTo(model, change.address)) add(address, [requestor]);
   }
-  for (const address of whole) add(address, [...askersOf(before, address), ...askersOf(after, address)]);
+  for (const address of whole)
+    add(address, [...requestorsOf(before, address), ...requestorsOf(after, address)]);
   return scope;
 }
 
@@ -82,9 +83,9 @@ export class ChangeIndex {
   }
 
   /** The changes that have a say in the answers for one requestor and one package. */
-  relevant(asker: Asker, address: ResourceAddress): readonly ResourceChange[] {
+  relevant(requestor: Requestor, address: ResourceAddress): readonly ResourceChange[] {
     const addresses = new Set([address]);
-    if (asker.type === 'connectedOrganization') addresses.add(asker.address);
+    if (requestor.type === 'connectedOrganization') addresses.add(requestor.address);
     for (const { packages, grantsOf } of this.models) {
       addresses.add(packages.get(address)?.catalog ?? '');
       for (const { from } of grantsOf.get(address) ?? []) addresses.add(from);

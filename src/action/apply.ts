@@ -46,7 +46,7 @@ export async function apply(job: Job, { digest, approved }: Expected): Promise<O
         },
         host,
       );
-      if (result.summary === undefined) throw new Error('An apply in a job asks nobody');
+      if (result.summary === undefined) throw new Error('An apply in a job cannot prompt');
       const { summary, failures, sources, interruption } = result;
       progress.ended = true;
       await host.diagnostics(failures, sources);

@@ -1,4 +1,4 @@
-/** The engine's host in a job of GitHub: all is told in the log, and nobody can be asked. */
+/** The engine's host in a job of GitHub: everything goes to the log, and there are no prompts. */
 import { randomUUID } from 'node:crypto';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { redactedDiagnostic } from '../diagnostics/secrets.ts';

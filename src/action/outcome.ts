@@ -29,7 +29,7 @@ export interface Outcome {
   /** One line of plain text. */
   readonly summary: string;
   readonly hasChanges: boolean;
-  /** The report, in whatever length is asked for. */
+  /** The report, in the requested length. */
   readonly markdown: (options: MarkdownOptions) => string;
   readonly annotations: readonly Annotation[];
   readonly diagnostics: readonly Diagnostic[];

@@ -29,7 +29,7 @@ interface Entry<Spec = unknown> {
   readonly name: string;
 }
 
-/** Somebody whom a list names. */
+/** A principal that a list names. */
 export interface Named {
   readonly path: AttributePath;
   /** A word such as `internalSponsors`, or what sort of entry it is. */
@@ -59,11 +59,11 @@ export interface Stage {
 
 export interface GovernedPolicy extends Entry<Specs<'policies'>> {
   readonly scope: NonNullable<Specs<'policies'>['allowedTargetScope']>;
-  /** For people outside the directory. */
+  /** For external users. */
   readonly external: boolean;
   /** Access by rule instead of by request. */
   readonly automatic: boolean;
-  /** Whether the people in its scope may ask for themselves. */
+  /** Whether the people in its scope can request for themselves. */
   readonly requestable: boolean;
   readonly targets: readonly Named[];
   readonly approvalForAdd: boolean;
@@ -111,7 +111,7 @@ export interface GovernedOrganization extends Entry<Specs<'connectedOrganization
   readonly domains: readonly { readonly name: string; readonly path: AttributePath }[];
   /** Policies that list it. */
   readonly policies: readonly GovernedPolicy[];
-  /** Policies for everybody of its sort; one list for all of them, which would otherwise grow with both. */
+  /** Policies for all organizations of its state; one list for all of them, which would otherwise grow with both. */
   readonly commonPolicies: readonly GovernedPolicy[];
 }
 
@@ -180,13 +180,13 @@ export function governedOf(document: Governance): Omit<Governed, 'people'> {
     policies.flatMap((policy) => policy.targets.map(({ organization }) => ({ policy, organization }))),
     ({ organization }) => organization,
   );
-  const forAnybody = policies.filter(({ scope }) => scope === 'allExternalUsers');
+  const forAnyone = policies.filter(({ scope }) => scope === 'allExternalUsers');
   const forConfigured = policies.filter(
     ({ scope }) => scope === 'allExternalUsers' || scope === 'allConfiguredConnectedOrganizationUsers',
   );
   for (const organization of organizations) {
     organization.policies = (policiesByOrganization.get(organization.key) ?? []).map(({ policy }) => policy);
-    organization.commonPolicies = organization.configured ? forConfigured : forAnybody;
+    organization.commonPolicies = organization.configured ? forConfigured : forAnyone;
   }
   return { document, policies, packages, catalogs, organizations };
 }
@@ -210,7 +210,7 @@ function entries<K extends 'policies' | 'packages' | 'catalogs' | 'connectedOrga
   }));
 }
 
-/** Everybody whom a list of principals or subject sets names. */
+/** Everyone whom a list of principals or subject sets names. */
 export function namesIn(
   list: readonly DeclaredSubject[] | undefined,
   path: AttributePath,
@@ -343,7 +343,7 @@ function stageOf(
 
 /**
  * The principals who answer for one organization's people when a list names them; sponsors are looked up in the
- * organization, managers are nobody that the configuration knows.
+ * organization, the configuration does not know managers.
  */
 export function principalsFor(
   list: readonly Named[],

@@ -1,4 +1,4 @@
-/** What is known of the directory's people, and a record of what a rule asked for in vain. */
+/** What is known of the directory's people, and a record of what a rule looked up and did not find. */
 import type { LookupKey } from '../model/principal.ts';
 
 /** What rules need to know of a directory object. */
@@ -14,7 +14,7 @@ export interface PrincipalFacts {
 
 export type KnownPrincipals = ReadonlyMap<LookupKey, PrincipalFacts>;
 
-/** The directory as one rule sees it. Whoever it asks for and nobody has looked up is noted in `unknown`. */
+/** The directory as one rule sees it. A principal that was not looked up is noted in `unknown`. */
 export class People {
   readonly unknown = new Set<LookupKey>();
   private readonly known: KnownPrincipals;

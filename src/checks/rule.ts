@@ -39,9 +39,9 @@ export interface Rule<O extends RuleOptions = RuleOptions> {
   readonly title: string;
   /** Unless `checks.rules` says otherwise. */
   readonly severity: RuleSeverity;
-  /** Why it matters, for somebody who has to be convinced. */
+  /** Why it matters, for a reader who has to be convinced. */
   readonly rationale: string;
-  /** What to do, for somebody who is convinced. */
+  /** What to do, for a reader who is convinced. */
   readonly remedy: string;
   /** It finds what no policy does; policies that the configuration lacks may do it. */
   readonly needsEveryPolicy?: boolean;

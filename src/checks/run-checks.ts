@@ -37,7 +37,7 @@ export interface CheckFinding extends RuleFinding {
   readonly suppression?: { readonly reason: string; readonly expires: string };
 }
 
-/** A rule that could not be judged to the end, because nobody has looked somebody up. */
+/** A rule without a full verdict, because a principal was not looked up. */
 interface UndecidedRule {
   readonly rule: string;
   /** As the configuration names them. */
@@ -100,7 +100,7 @@ export async function runChecks(input: ChecksInput): Promise<ChecksResult> {
     findings: findings.sort(byWeight),
     undecided,
     leftOut: [...leftOut].flatMap(([address, phrases]) =>
-      phrases.map((each) => `Not known of ${address}: ${each}`),
+      phrases.map((each) => `Unknown for ${address}: ${each}`),
     ),
     diagnostics: suppressions.faults(open),
   };
@@ -161,12 +161,12 @@ class Suppressions {
       const common = { severity: 'warning', path, ...(range !== undefined && { range }) } as const;
       if (this.used.has(entry)) {
         if (expires >= this.today) return [];
-        const summary = `The suppression of ${rule} at ${address} expired on ${expires}, so the finding counts again`;
-        const hint = 'Mend what it finds, or agree on a new date and reason';
+        const summary = `The suppression of ${rule} at ${address} expired on ${expires}, so the finding is reported again`;
+        const hint = 'Fix the finding, or set a new date and reason';
         return [{ ...common, code: 'CHECK_SUPPRESSION_EXPIRED', summary, hint }];
       }
       if (open.has(rule)) return [];
-      const summary = `The suppression of ${rule} at ${address} silences nothing`;
+      const summary = `The suppression of ${rule} at ${address} does not match a finding`;
       const near = nearAddress(address, this.asked.get(rule) ?? []);
       const hint = near === undefined ? 'Remove it' : `Remove it, or did you mean ${near}?`;
       return [{ ...common, code: 'CHECK_SUPPRESSION_UNUSED', summary, hint }];

@@ -6,7 +6,8 @@ import { failure } from '../diagnostics/failure.ts';
 const HINTS: Readonly<Record<string, string>> = {
   AccountDisabled: 'Enable the account, or give them access again: entente tenant assign PACKAGE WHO',
   AnswerRequired: 'Answer with --answer QUESTION=VALUE; the number of the question will do',
-  CatalogNotExternallyVisible: 'Set isExternallyVisible on the catalog, or ask as somebody of the directory',
+  CatalogNotExternallyVisible:
+    'Set isExternallyVisible on the catalog, or request it as a user of the directory',
   CatalogNotPublished: 'Set the state of the catalog to published',
   DomainNotAllowed: "Change invitationDomains in the tenant's seed",
   ExistingGrant: 'To hold it longer: entente tenant extend PACKAGE --as WHO',

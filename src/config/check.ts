@@ -95,7 +95,7 @@ function parentOf(kind: string, keys: readonly string[]): string {
   return [kind, ...keys.slice(0, -1)].join('/');
 }
 
-/** True when the reference's own parent is missing too, and somebody complains about that already. */
+/** True when the reference's own parent is missing too, which is reported already. */
 function followsFromAnother(reference: RecordedReference, missing: readonly RecordedReference[]): boolean {
   const parent = reference.keys.slice(0, -1).join('/');
   return (

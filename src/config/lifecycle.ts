@@ -100,7 +100,7 @@ function inside(shape: Shape, step: string | number, at: string, path: Attribute
     return { summary: `${at} has no property "${step}"`, hint };
   }
   if (shape.type === 'object')
-    return { summary: `${at} is no list`, hint: `It has ${Object.keys(shape.members).join(', ')}` };
+    return { summary: `${at} is not a list`, hint: `It has ${Object.keys(shape.members).join(', ')}` };
   if (shape.type === 'list') {
     if (typeof step === 'number') return shape.of;
     return {

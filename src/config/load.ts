@@ -50,7 +50,7 @@ export interface LoadResult {
   readonly sources: ReadonlyMap<string, string>;
 }
 
-/** Loads, merges and checks the configuration. Rejects only for I/O errors that are nobody's input. */
+/** Loads, merges and checks the configuration. Rejects only for I/O errors that no input caused. */
 export async function loadConfiguration(options: LoadOptions): Promise<LoadResult> {
   const loader = new Loader(options);
   const configuration = await loader.load();
@@ -214,7 +214,7 @@ class Loader {
     return undefined;
   }
 
-  /** Also those that were not asked for: they would be broken when somebody needs them. */
+  /** Also those that are not selected: otherwise they would be broken when they are needed. */
   private checkEnvironments(section: SourceNode | undefined): void {
     if (section === undefined) return;
     const check = (what: string, node: SourceNode, hint: string) => {

@@ -119,6 +119,6 @@ class MoveCheck {
       near === undefined
         ? `Write KIND.KEY; kinds are ${[...this.kinds.keys()].join(', ')}`
         : `Did you mean "${near}.…"?`;
-    return fault('REFERENCE_UNKNOWN', path, `"${address}" is no address`, hint);
+    return fault('REFERENCE_UNKNOWN', path, `"${address}" is not an address`, hint);
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Bytes of a file that a configuration names. What it names may be proposed by anybody, so that only regular files of a
+ * Bytes of a file that a configuration names. Anyone can propose what it names, so that only regular files of a
  * bounded size are read, and, with `within`, only below that folder once links are followed.
  */
 import { constants } from 'node:fs';

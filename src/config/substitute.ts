@@ -87,7 +87,7 @@ export function substitute(
     }
     if (scope === undefined) {
       const hint = 'Write ${var.NAME} or ${env.NAME}; for the characters themselves write $${';
-      report(node, 'CONFIG_VARIABLE', `"\${${name}}" is no placeholder`, hint);
+      report(node, 'CONFIG_VARIABLE', `"\${${name}}" is not a placeholder`, hint);
       return '';
     }
     const variable = unresolved.get(key);

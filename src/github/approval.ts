@@ -37,7 +37,7 @@ export type Approval =
     }
   | { readonly outcome: 'changedJustBefore'; readonly plan: RecordedPlan; readonly by: string };
 
-/** Somebody whose page was loaded before the plan changed cannot have read the new one. */
+/** A reviewer whose page was loaded before the plan changed cannot have read the new one. */
 const SETTLED_MS = 10 * 60_000;
 
 /** People whose last word is an approval, each with it, whatever the commit. */
@@ -49,7 +49,7 @@ export function approvers(reviews: readonly Review[]): Review[] {
 }
 
 /**
- * The plan that the last approval which counts was given for. One that counts is of the head commit, by somebody with
+ * The plan that the last approval which counts was given for. One that counts is of the head commit, by a person with
  * write access who is not the author. Another plan after it voids it.
  */
 export function approvedPlan({ plans, reviews, sha, author, writers }: Reviewed): Approval {

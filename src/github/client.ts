@@ -33,7 +33,7 @@ export interface GitHub {
   run<T>(purpose: string, calls: () => Promise<T>): Promise<T>;
 }
 
-/** A longer wait would outlast what GitHub allows a job to take when it is cancelled, and everybody's patience. */
+/** A longer wait would outlast what GitHub allows a job to take when it is cancelled, and longer than people wait. */
 const LONGEST_WAIT = 120;
 const MOST_WAITS = 2;
 const LIMITS: Limits = { headers: 30_000, body: 60_000 };
@@ -77,7 +77,7 @@ export function createGitHub({
     throttle: {
       id: `${apiUrl} ${userAgent}`,
       retryAfterBaseValue: second,
-      // As GitHub asks: one write a second, and one in three seconds that notifies somebody.
+      // As GitHub asks: one write a second, and one in three seconds that sends a notification.
       write: new Bottleneck.Group({ maxConcurrent: 1, minTime: second }),
       notifications: new Bottleneck.Group({ maxConcurrent: 1, minTime: 3 * second }),
       onRateLimit: wait('primary'),

@@ -48,7 +48,7 @@ const MOST_REMEMBERED = 10;
 const MOST_TRIES = 3;
 
 /**
- * Writes the report's comment. A comment counts as ours when its author is the token's account: anybody can write a
+ * Writes the report's comment. A comment counts as ours when its author is the token's account: anyone can write a
  * marker. Rejects with a DiagnosticError GITHUB_*.
  */
 export async function writeComment(github: GitHub, where: Conversation, report: Report): Promise<Commented> {

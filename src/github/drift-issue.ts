@@ -38,7 +38,7 @@ export type DriftOutcome =
   | 'closed'
   /** Nothing has drifted, and no issue is open. */
   | 'none'
-  /** Somebody closed it as not planned, and the drift is still the same. */
+  /** It was closed as not planned, and the drift is still the same. */
   | 'muted'
   /** A later run has reported already. */
   | 'overtaken';

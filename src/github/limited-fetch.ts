@@ -24,7 +24,7 @@ class Received {
   #bytes = 0;
   readonly #pages = new Map<string, number>();
 
-  /** Before a request; throws when it asks for one page too many. */
+  /** Before a request; throws when it is for one page too many. */
   asked(address: string, method: string): void {
     if (method !== 'GET') return;
     const { origin, pathname } = new URL(address);

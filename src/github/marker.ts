@@ -1,4 +1,4 @@
-/** What Entente notes about its own comments and issues, in a first line that nobody sees. */
+/** What Entente notes about its own comments and issues, in a first line that is invisible on the page. */
 
 /** Which run of a workflow wrote something; later runs have greater numbers. */
 export interface Run {
@@ -30,7 +30,7 @@ export function marked(marker: Marker, body: string): string {
   return `<!-- entente ${json} -->\n${body}`;
 }
 
-/** The marker of a body; undefined when it has none. Whoever wrote the body may have made it up: check the author. */
+/** The marker of a body; undefined when it has none. The author of the body may have forged it: check the author. */
 export function markerOf(body: string | null | undefined): Marker | undefined {
   const json = LINE.exec(body ?? '')?.[1];
   if (json === undefined) return undefined;

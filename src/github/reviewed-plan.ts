@@ -98,9 +98,9 @@ function answerOf(approval: Approval, number: number, key: string): ReviewedPlan
       return refused(
         number,
         approval.ignored.length === 0
-          ? `nobody approved ${where}`
+          ? `no review approves ${where}`
           : `no approval of ${where} counts: ${approval.ignored.join(', ')}`,
-        `An approval counts when it is for the last commit, by somebody with write access who did not open the pull request. ${REVIEW_ANEW}`,
+        `An approval counts when it is for the last commit, by a person with write access who did not open the pull request. ${REVIEW_ANEW}`,
       );
     case 'beforePlan':
       return refused(

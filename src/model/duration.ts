@@ -17,7 +17,7 @@ export function durationSeconds(text: string): number | undefined {
 
 /**
  * The one spelling of a duration's value: whole days, then hours, minutes, seconds (`PT336H` → `P14D`, zero → `PT0S`).
- * A text that is no such duration comes back unchanged, so that a comparison still shows it.
+ * Another text comes back unchanged, so that a comparison still shows it.
  */
 export function normalizeDuration(text: string): string {
   const total = durationSeconds(text);

@@ -3,7 +3,7 @@ export interface QueryOptions {
   readonly filter?: string;
   readonly expand?: string;
   readonly select?: string | readonly string[];
-  /** Page size asked for. */
+  /** Requested page size. */
   readonly top?: number;
 }
 

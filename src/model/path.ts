@@ -12,7 +12,7 @@ export function formatPath(path: AttributePath): string {
   return text;
 }
 
-/** The inverse of `formatPath`; undefined for a text that is no path. */
+/** The inverse of `formatPath`; undefined for a text that is not a path. */
 export function parsePath(text: string): AttributePath | undefined {
   const path: (string | number)[] = [];
   const step = /(?<start>^|\.)(?<name>[@A-Za-z_][\w@-]*)|\[(?<index>\d+)\]|\[(?<quoted>"(?:[^"\\]|\\.)*")\]/y;

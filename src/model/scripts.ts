@@ -1,6 +1,6 @@
 /** Words of mixed scripts, which look like others: UTS #39, "moderately restrictive", word by word. */
 
-/** Escapes, which are no words, and words. */
+/** Escapes, which do not count as words, and words. */
 const WORD = /\\(?:[nrt]|u[0-9a-f]{4}|u\{[0-9a-f]+\}|U[0-9a-f]{8})|[\p{L}\p{M}\p{N}]+/gu;
 
 /** Nothing to look at in most texts. */

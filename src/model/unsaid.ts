@@ -17,7 +17,7 @@ const OF_ENTITY = /^(?:id|createdDateTime|modifiedDateTime|lastModifiedDateTime|
 
 /**
  * Members of `entity` that hold something and that `members` does not know, at every depth. `elsewhere` matches what
- * is no loss: a property path without positions, `@odata.type` with its value behind (`stages.@odata.type=plainStage`).
+ * can be left out: a property path without positions, `@odata.type` with its value behind (`stages.@odata.type=plainStage`).
  */
 export function unsaidMembers(members: Members, entity: JsonObject, elsewhere?: RegExp): Unsaid[] {
   return [...within(members, entity, { path: [], elsewhere })];

@@ -5,7 +5,7 @@ import { createDefaultHttpClient } from '@azure/core-rest-pipeline';
 import { ERROR_BYTES, firstBytes, limitedBytes } from './limited-body.ts';
 
 export interface LimitedHttpClientOptions {
-  /** Bytes of a success; of an error only the beginning is read. Streams are left to those who asked for them. */
+  /** Bytes of a success; of an error only the beginning is read. Streams are left to their callers. */
   readonly mostBytes: number;
   /** Milliseconds until an answer begins; a longer silence is an ETIMEDOUT, which the libraries try again. */
   readonly tryMs: number;

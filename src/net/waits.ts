@@ -5,7 +5,7 @@
 
 /** One request that is waited for. */
 export interface Wait {
-  /** Method and what is asked for, such as `GET /organization`. */
+  /** Method and path, such as `GET /organization`. */
   readonly what: string;
   /** Sends so far. */
   readonly attempts: number;
@@ -56,7 +56,7 @@ export interface Hurry {
   readonly leftMs: number;
   /** For a request that begins when that is over, or nearly; longer where answers have taken longer before. */
   readonly eachMs: number;
-  /** The same once a request was given up: whoever does not answer one will hardly answer the next. */
+  /** The same once a request was given up: a server that does not answer one will hardly answer the next. */
   readonly afterSilenceMs: number;
 }
 

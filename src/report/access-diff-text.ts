@@ -1,4 +1,4 @@
-/** The access diff of a plan, for reviewers: first what nobody may overlook, then gained, lost, changed. */
+/** The access diff of a plan, for reviewers: first what must not be overlooked, then gained, lost, changed. */
 import type { AccessChange, AccessDiff, AccessSeverity } from '../access/index.ts';
 import type { Style } from './style.ts';
 import { counted, printable } from './style.ts';
@@ -33,7 +33,7 @@ export function openPackages(access: AccessDiff): readonly string[] {
   return [...new Set(openDoors(access).map((door) => door.package.displayName))];
 }
 
-/** The section of a plan; empty when nobody's access is another. */
+/** The section of a plan; empty when access does not change. */
 export function renderAccessDiff(access: AccessDiff, style: Style): string {
   if (!hasAccessChanges(access)) return '';
   const entries = accessEntries(access);

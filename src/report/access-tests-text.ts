@@ -44,7 +44,7 @@ function table(outcomes: readonly CheckOutcome[], style: Style): string {
   const rows = outcomes.map((outcome) =>
     [
       outcome.requestor,
-      outcome.expected === 'nothing else' ? 'can ask for' : outcome.expected,
+      outcome.expected === 'nothing else' ? 'can request' : outcome.expected,
       outcome.package?.displayName ?? (outcome.expected === 'nothing else' ? 'nothing else' : ''),
       outcome.name === outcome.requestor ? '' : outcome.name,
     ].map(printable),
@@ -93,12 +93,12 @@ function mismatchText({ what, expected, actual }: CheckOutcome['mismatches'][num
   return `${printable(what)}: expected ${printable(expected)}, but ${printable(actual)}`;
 }
 
-/** `Engineers of Fabrikam: new@fabrikam.com cannot ask for Tango audit`. */
+/** `Engineers of Fabrikam: new@fabrikam.com cannot request Tango audit`. */
 function title({ name, requestor, expected, package: about }: CheckOutcome): string {
   const what =
     expected === 'nothing else'
-      ? 'can ask for nothing else'
-      : `${expected} ask for ${about?.displayName ?? 'a package'}`;
+      ? 'can request nothing else'
+      : `${expected} request ${about?.displayName ?? 'a package'}`;
   return `${name === requestor ? '' : `${name}: `}${requestor} ${what}`;
 }
 

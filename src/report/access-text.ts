@@ -1,4 +1,4 @@
-/** Answers about access, for people: who may have a package, what somebody may have, and why. */
+/** Answers about access as text: who can get a package, what a requestor can get, and why. */
 import type { AccessAnswer, Step, Tri } from '../access/index.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { Style } from './style.ts';
@@ -11,7 +11,7 @@ export interface ShownAnswer {
   readonly lines: readonly string[];
   /** `governance.yaml:77` of the first policy that is offered. */
   readonly place?: string | undefined;
-  /** Where to ask for it. */
+  /** Where to request it. */
   readonly link?: string | undefined;
 }
 
@@ -51,7 +51,7 @@ export function renderWho(
   const entries = [...groups.values()].map((group) => whoEntry(group, unknown, style));
   const others = unknown.length === 0 ? [] : [othersEntry(able.length > 0, unknown, style)];
   const nobody =
-    able.length + others.length === 0 ? ['Nobody may ask for it; only an administrator can assign it.'] : [];
+    able.length + others.length === 0 ? ['No one can request it; only an administrator can assign it.'] : [];
   const refused = shown
     .filter(({ answer }) => answer.verdict === 'no' && answer.automatic.length === 0)
     .map(({ answer }) => `  ${printable(answer.requestor.label)}: ${printable(lastNo(answer))}`);
@@ -116,7 +116,7 @@ export function renderFor(
     ({ answer }) =>
       `${style.red('-')} ${printable(answer.package.displayName)}: ${printable(lastNo(answer))}`,
   );
-  const nothing = shown.length === 0 ? ['There is nothing to ask for.'] : [];
+  const nothing = shown.length === 0 ? ['There is nothing to request.'] : [];
   const head = about.map(printable).join('\n');
   return text([head, ...entries, ...(not.length > 0 ? [not.join('\n')] : []), ...nothing], notes, style);
 }
@@ -130,7 +130,7 @@ export interface ShownStep {
   readonly place?: string | undefined;
 }
 
-const VERDICTS: Readonly<Record<Tri, string>> = { yes: 'Yes', no: 'No', unknown: 'It is not known' };
+const VERDICTS: Readonly<Record<Tri, string>> = { yes: 'Yes', no: 'No', unknown: 'Unknown' };
 
 /** `access explain` */
 export function renderExplanation(
@@ -141,7 +141,7 @@ export function renderExplanation(
   const style = createStyle(color);
   const { answer, link } = shown;
   const { requestor, package: of, verdict, automatic } = answer;
-  const head = `May ${printable(requestor.label)} ask for ${printable(of.displayName)}? ${VERDICTS[verdict]}.`;
+  const head = `Can ${printable(requestor.label)} request ${printable(of.displayName)}? ${VERDICTS[verdict]}.`;
   const given = automatic.map(
     ({ certain }) =>
       `${certain ? 'They get it' : 'They may get it'} without a request, by automatic assignment.`,

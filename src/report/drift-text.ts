@@ -68,7 +68,7 @@ function unmanagedText({ unmanaged, names }: DriftReport, style: Style): string[
   return [[how, ...lines].join('\n')];
 }
 
-/** Why nobody is named. */
+/** Why no person is named. */
 export const NO_AUDIT_LOG = 'Who did it is unknown: that needs the permission AuditLog.Read.All.';
 
 function coverageText({ coverage, auditLog }: DriftReport): string {

@@ -10,7 +10,7 @@ import { clipped } from './markdown.ts';
 import { nameOf } from './plan-text.ts';
 import { printable } from './style.ts';
 
-/** More than this nobody reads, and GitHub's renderer gives up at some point that it does not document. */
+/** Nobody reads more than this, and GitHub's renderer gives up at some point that it does not document. */
 const MOST_NODES = 60;
 const NAME = 40;
 

@@ -168,7 +168,7 @@ export function driftedLines(
   return after === null ? [] : changeLines(before, drifted(before, after, changedPaths, []), indent, options);
 }
 
-/** What was applied, with what has drifted since as it is now; what the service adds by itself is no drift. */
+/** What was applied, with what has drifted since as it is now; what the service adds by itself does not count as drift. */
 function drifted(
   before: JsonObject,
   after: JsonObject,
@@ -196,7 +196,7 @@ function drifted(
 /** A warning or error about the plan, with its place and what to do. */
 export function renderFinding(finding: PlanFinding, style: Style): string {
   const { rule, severity, address, message, source, hint } = finding;
-  // What makes a plan one with errors is no part of it; other findings are what rules say, and stop nothing here.
+  // Findings that make the plan fail are not shown here; the others are those of rules, and stop nothing.
   const head = severity === 'error' ? style.red('Finding (error):') : style.yellow('Warning:');
   const about = address === undefined ? '' : `${printable(address)}: `;
   const advice = hint === undefined ? '' : `\n  ${printable(hint)}`;

@@ -36,7 +36,7 @@ function missing(state: JsonValue | undefined): string {
 
 function waiting(stage: JsonObject): string {
   const approvers = objectsOf(stage['approvers']).map(nameOf);
-  const who = approvers.length === 0 ? 'nobody: there is no approver' : approvers.join(', ');
+  const who = approvers.length === 0 ? 'no one: there is no approver' : approvers.join(', ');
   const escalation = stage['escalationDueDateTime'];
   const more = typeof escalation === 'string' ? `; escalates on ${day(escalation)}` : '';
   return `          ${text(stage['displayName'])} waits for ${who}; denied on ${day(stage['denialDueDateTime'])}${more}\n`;
@@ -75,7 +75,7 @@ export function renderAuditEntry(entry: JsonObject): string {
   return `${text(activityDateTime)}  ${text(activityDisplayName)}${about}${why}${by(initiatedBy)}\n`;
 }
 
-/** What nobody asked for, and what Entente wrote, says so by itself. */
+/** Entries without a request, and those that Entente wrote, are marked. */
 function by(initiator: JsonValue | undefined): string {
   const user = isObject(initiator) ? initiator['user'] : undefined;
   if (!isObject(user)) return '';

@@ -3,7 +3,7 @@ import { MARKUP_ENTITIES } from './entities.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = { ...MARKUP_ENTITIES, "'": '&apos;' };
 
-/** Text for an element or attribute of XML 1.0; lines stay lines, what XML cannot hold or nobody sees is spelled out. */
+/** Text for an element or attribute of XML 1.0; lines stay lines, characters that XML cannot hold or that are invisible are spelled out. */
 export function xmlText(text: string): string {
   return text
     .split('\n')

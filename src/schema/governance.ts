@@ -23,7 +23,7 @@ export type Rules = {
   };
 };
 /**
- * Who asks: an e-mail address or user principal name, or a map that says more.
+ * The requestor: an e-mail address or user principal name, or a map that says more.
  */
 export type Requestor =
   | string
@@ -46,11 +46,11 @@ export type Requestor =
       readonly properties?: { readonly [property: string]: string };
     };
 /**
- * Packages that they can ask for: keys, or a map from key to what is expected of the access.
+ * Packages that they can request: keys, or a map from key to what is expected of the access.
  */
 export type Can = readonly string[] | { readonly [key: string]: AccessTestExpectation };
 /**
- * Key of the policy through which they may ask, or all keys where several are offered.
+ * Key of the policy through which they can request it, or all keys where several are offered.
  */
 export type OfferedPolicies = string | readonly string[];
 /**
@@ -62,7 +62,7 @@ export type Duration = string;
  */
 export type Key = string;
 /**
- * Packages that they cannot ask for, nor get by a rule: keys, or a map from key to the reason.
+ * Packages that they can neither request nor get by automatic assignment: keys, or a map from key to the reason.
  */
 export type Cannot = readonly string[] | { readonly [key: string]: string };
 /**
@@ -149,15 +149,15 @@ export interface Governance {
    */
   moved?: MovedEntry[];
   /**
-   * Addresses that are no longer declared and are to be left alone: no longer tracked, with what lives inside, and not deleted.
+   * Addresses that are no longer declared and must not be deleted: the objects, and those inside them, are no longer tracked and stay as they are.
    */
   removed?: string[];
   /**
-   * What people can and cannot ask for, checked by entente test. More of them stand in files called *.access.yaml.
+   * What people can and cannot request, checked by entente test. Files named *.access.yaml hold more of them.
    */
   tests?: AccessTest[];
   /**
-   * Roles that people ask for as one thing. By key.
+   * Resource roles that people request together. By key.
    */
   packages?: {
     [k: string]: AccessPackage;
@@ -169,7 +169,7 @@ export interface Governance {
     [k: string]: Catalog;
   };
   /**
-   * A partner whose people may ask for access. By key.
+   * A partner organization whose people can request access. By key.
    */
   connectedOrganizations?: {
     [k: string]: ConnectedOrganization;
@@ -382,7 +382,7 @@ export interface Suppression {
    */
   address: string;
   /**
-   * Why it is accepted, for whoever reads it next year.
+   * Why it is accepted, for a later reader.
    */
   reason: string;
   /**
@@ -404,11 +404,11 @@ export interface MovedEntry {
   to: string;
 }
 /**
- * What somebody can and cannot ask for.
+ * What a requestor can and cannot request.
  */
 export interface AccessTest {
   /**
-   * What the test is about, for whoever reads that it failed.
+   * What the test is about, shown when it fails.
    */
   name?: string;
   requestor: Requestor;
@@ -416,7 +416,7 @@ export interface AccessTest {
   expect?: AccessTestExpectation;
   cannot?: Cannot;
   /**
-   * True: of all packages they can ask for those in `can` and no other.
+   * True: they can request the packages in `can` and no others.
    */
   nothingElse?: boolean;
 }
@@ -426,7 +426,7 @@ export interface AccessTest {
 export interface AccessTestExpectation {
   policy?: OfferedPolicies;
   /**
-   * Who decides, stage by stage: keys of `sponsors`, addresses of people, names of groups, or nobody. An empty list: no approval is needed.
+   * Who approves, stage by stage: keys of `sponsors`, addresses of people, names of groups, or nobody. An empty list: no approval is needed.
    */
   approvers?: string[][];
   /**
@@ -446,7 +446,7 @@ export interface AccessTestExpectation {
    */
   until?: string;
   /**
-   * Whether they may ask for an extension.
+   * Whether they can request an extension.
    */
   extension?: boolean;
   /**
@@ -478,7 +478,7 @@ export interface AccessTestGrant {
   role: string;
 }
 /**
- * Roles that people ask for as one thing.
+ * Resource roles that people request together.
  */
 export interface AccessPackage {
   /**
@@ -488,7 +488,7 @@ export interface AccessPackage {
   displayName: DisplayName;
   description?: Description;
   /**
-   * Not listed to people; whoever has the link may still request it.
+   * Not listed in My Access; people who have its link can still request it.
    */
   isHidden?: boolean;
   /**
@@ -496,11 +496,11 @@ export interface AccessPackage {
    */
   resourceRoles?: PackageResourceRole[];
   /**
-   * Whoever holds one of these packages cannot get this one. One direction; declare both sides for mutual exclusion.
+   * Holders of one of these packages cannot get this one. One direction; declare both sides for mutual exclusion.
    */
   incompatibleAccessPackages?: Key[];
   /**
-   * Whoever is a member of one of these groups cannot get this package.
+   * Members of one of these groups cannot get this package.
    */
   incompatibleGroups?: Principal[];
 }
@@ -528,7 +528,7 @@ export interface Catalog {
    */
   state?: 'published' | 'unpublished';
   /**
-   * Whether people outside the directory may request packages of this catalog.
+   * Whether external users may request packages of this catalog.
    */
   isExternallyVisible?: boolean;
   /**
@@ -561,7 +561,7 @@ export interface CatalogRoles {
   accessPackageAssignmentManager?: Principal[];
 }
 /**
- * A partner whose people may ask for access.
+ * A partner organization whose people can request access.
  */
 export interface ConnectedOrganization {
   displayName: DisplayName;
@@ -658,7 +658,7 @@ export interface Policy {
   customExtensionStageSettings?: CustomExtensionStageSetting[];
 }
 /**
- * Assign the package automatically to whoever matches the one attributeRule in specificAllowedTargets.
+ * Assign the package automatically to everyone who matches the one attributeRule in specificAllowedTargets.
  */
 export interface AutomaticRequestSettings {
   /**
@@ -687,7 +687,7 @@ export interface Expiration {
    */
   duration?: string;
   /**
-   * For afterDateTime: the moment, UTC.
+   * For afterDateTime: the date and time, UTC.
    */
   endDateTime?: string;
 }
@@ -756,7 +756,7 @@ export interface RequestApprovalSettings {
  */
 export interface ApprovalStage {
   /**
-   * A request that nobody decided by then is denied.
+   * A request that no one approves or denies in this time is denied.
    */
   durationBeforeAutomaticDenial?: string;
   /**
@@ -784,7 +784,7 @@ export interface ApprovalStage {
    */
   fallbackPrimaryApprovers?: SubjectSet[];
   /**
-   * Who is asked when nobody decided in time.
+   * Who is asked when no approver answers in time.
    */
   escalationApprovers?: SubjectSet[];
   /**
@@ -801,7 +801,7 @@ export interface ReviewSettings {
    */
   isEnabled?: boolean;
   /**
-   * What happens to access that nobody reviewed.
+   * What happens to access that no one reviewed.
    */
   expirationBehavior?: 'keepAccess' | 'removeAccess' | 'acceptAccessRecommendation';
   /**
@@ -850,7 +850,7 @@ export interface Expiration1 {
    */
   duration?: string;
   /**
-   * For afterDateTime: the moment, UTC.
+   * For afterDateTime: the date and time, UTC.
    */
   endDateTime?: string;
 }

@@ -157,7 +157,7 @@ class AzureBlobBackend implements StateBackend {
     return readVersion(await this.container(), this.options.blob, this.place, id);
   }
 
-  /** Whoever has the lease now, as the blob tells; undefined when nobody has. */
+  /** The holder of the lease, as the blob names it; undefined when the lease is free. */
   private async holder({ journal }: StateBlobs): Promise<LockInfo | undefined> {
     try {
       const { leaseState, metadata } = await journal.getProperties();
@@ -204,7 +204,7 @@ async function releaseLease({ journal }: StateBlobs, id: string): Promise<boolea
   }
 }
 
-/** The journal blob, unless somebody was faster. */
+/** The journal blob, unless another run was faster. */
 async function create({ journal }: StateBlobs): Promise<void> {
   try {
     await journal.create({ conditions: { ifNoneMatch: '*' } });

@@ -17,7 +17,7 @@ import { mayHaveLeft, MOST_STATE_BYTES, stateError, tooLarge, Unanswered, waited
 
 type RestPipeline = typeof RestPipelineModule;
 
-/** How to sign in. Shown to nobody. */
+/** How to sign in. Never shown. */
 export type AzureCredentials =
   | { readonly type: 'connection-string'; readonly connectionString: string }
   | { readonly type: 'sas'; readonly sas: string }
@@ -39,7 +39,7 @@ export interface AzureAccount {
 
 const RETRY_MS = 500;
 const LONGEST_RETRY_MS = 4000;
-/** Of an answer that is no content of a blob: lists of versions. */
+/** Limit of an answer other than a blob's content: a list of versions. */
 const MOST_BYTES = 16 * 1024 * 1024;
 /** One attempt of one request. */
 const TIMEOUT_MS = 30_000;

@@ -130,7 +130,7 @@ export class AzureStore implements SessionStore {
   }
 
   /**
-   * The document is written only while the lock is held: somebody who has taken it meanwhile may have begun to record
+   * The document is written only while the lock is held: a run that has taken it meanwhile may have begun to record
    * in a journal on the content that is there.
    */
   fold(document: StateDocument): Promise<void> {
@@ -165,7 +165,7 @@ export class AzureStore implements SessionStore {
     await this.blobs.document.createSnapshot({ conditions: { ifMatch: etag } }).catch(() => undefined);
   }
 
-  /** A journal that is older than its document counts for nothing, so a lock that was lost is no reason to fail. */
+  /** A journal that is older than its document counts for nothing, so losing the lock is not a failure here. */
   private async truncate(): Promise<void> {
     const { leaseId, metadata } = this;
     try {

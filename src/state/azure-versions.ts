@@ -50,7 +50,7 @@ function versionOf({ versionId, snapshot, isCurrentVersion, properties }: BlobIt
   };
 }
 
-/** What is no snapshot or version has no such name, whatever the types of the SDK say, or an empty one. */
+/** Blobs that are not snapshots or versions have no such name, or an empty one, despite the types of the SDK. */
 function named(kind: string, stamp: string | undefined): string | undefined {
   return stamp === undefined || stamp === '' ? undefined : `${kind}:${stamp}`;
 }

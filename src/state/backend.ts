@@ -7,7 +7,7 @@ import type {
   UncertainCreation,
 } from './document.ts';
 
-/** Who holds the state, shown to whoever is refused. */
+/** Who holds the state, shown when another run is refused. */
 export interface LockInfo {
   /** UUID; what `state unlock ID` takes. */
   readonly id: string;
@@ -23,7 +23,7 @@ export interface LockInfo {
   readonly runUrl?: string;
 }
 
-/** How somebody waits for a lock. */
+/** Options of a wait for a lock. */
 export interface LockWaiting {
   /** Told once, when the wait is longer than a moment: the holder in words. */
   readonly onWait?: ((holder: string) => void) | undefined;
@@ -51,7 +51,7 @@ export interface StateBackend {
   read(): Promise<StateDocument | undefined>;
   /** Takes the lock; rejects with STATE_LOCKED naming the holder when it is not free within `timeoutMs`. */
   lock(info: LockInfo, timeoutMs: number, waiting?: LockWaiting): Promise<StateLock>;
-  /** The holder as far as `own` can tell that it lives; undefined when nobody does, or the backend does not say. */
+  /** The holder as far as `own` can tell that it lives; undefined when it is free, or the backend does not say. */
   lockHolder(own: LockInfo): Promise<LockInfo | undefined>;
   /** Breaks the lock `id`; rejects with STATE_LOCK_ID when another (or none) is held. */
   unlock(id: string): Promise<void>;

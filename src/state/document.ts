@@ -33,7 +33,7 @@ export interface PendingOperation {
 
 /**
  * A creation that the service may carry out late, or has carried out unheard: its answer was lost. What it made beside
- * the object that is tracked is a twin. It outlives its settlement, for nobody knows the service's lag.
+ * the object that is tracked is a twin. It outlives its settlement, because the service's lag is unknown.
  */
 export interface UncertainCreation {
   /** That of the pending operation. */

@@ -65,7 +65,7 @@ export class Unanswered extends DiagnosticError {}
 /** What says that no request left, so that nothing can have been carried out. */
 const NEVER_LEFT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
-/** False when the request that failed so cannot have reached anybody. */
+/** False when the request that failed so cannot have reached the server. */
 export function mayHaveLeft(error: unknown): boolean {
   for (let each = error; each instanceof Error; each = each.cause) {
     const code = codeOf(each) ?? '';
@@ -74,7 +74,7 @@ export function mayHaveLeft(error: unknown): boolean {
   return true;
 }
 
-/** The lock was asked for, and whether it was taken is not known. */
+/** The lock was requested, and it is unknown whether it was taken. */
 export class LockInDoubt extends DiagnosticError {}
 
 /** A place of states that answers with more than a state. */

@@ -3,7 +3,7 @@ import { printableJson } from '../model/printable.ts';
 import { isObject } from '../model/value.ts';
 import type { LockInfo } from './backend.ts';
 
-/** The body of a LOCK and UNLOCK. Servers ask for every field; what has no field of its own travels in `Info`. */
+/** The body of a LOCK and UNLOCK. Servers require every field; what has no field of its own travels in `Info`. */
 export function encodeLock(info: LockInfo, version: string): string {
   return printableJson(
     JSON.stringify({

@@ -32,7 +32,7 @@ export interface HttpBackendOptions {
   readonly unlockMethod?: string | undefined;
   readonly username?: string | undefined;
   readonly waits: Waits;
-  /** Shown to nobody. */
+  /** Never shown. */
   readonly password?: string | undefined;
   /** Of this tool, for the lock information. */
   readonly version: string;

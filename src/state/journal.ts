@@ -83,7 +83,7 @@ export function parseJournal(text: string): Journal {
 
 /**
  * What a torn line may have begun. It was not acknowledged, so its request should not have left; a disk that promises
- * more than it keeps is no reason to create something twice.
+ * more than it keeps must never cause a second creation.
  */
 function begunBy(torn: string): Journal['doubtful'] {
   if (torn === '') return [];

@@ -1,4 +1,4 @@
-/** The lock file beside a state: made by linking a complete file, so nobody ever reads half a holder. */
+/** The lock file beside a state: made by linking a complete file, so that no reader ever sees half of one. */
 import { createHash } from 'node:crypto';
 import { link, lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -13,7 +13,7 @@ const COMPLETE_WITHIN_MS = 2_000;
 const LOOK_AGAIN_MS = 100;
 
 /**
- * The holder, if the lock is held. A file that holds none, because a disk was full or somebody edited it, is a holder of
+ * The holder, if the lock is held. A file that holds none, because a disk was full or a person edited it, is a holder of
  * whom nothing is known but the file's age; its id is the content's, so that `state unlock` frees that one alone.
  */
 export async function readLock(
@@ -165,7 +165,7 @@ async function removeDead(
   }
 }
 
-/** Removes the lock `id`. False when another, or none, is held: somebody was faster, and keeps what they took. */
+/** Removes the lock `id`. False when another, or none, is held: another run was faster and keeps its lock. */
 export async function breakLock(
   file: string,
   id: string,

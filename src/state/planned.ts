@@ -1,4 +1,4 @@
-/** What a journal planned to create, and what of it may have begun although the line that said so is gone. */
+/** What a journal planned to create, and which creations may have begun although their line is lost. */
 import type { Journal, JournalEntry } from './journal.ts';
 
 /**

@@ -35,7 +35,7 @@ export function renameResource(
   if (moved === undefined)
     throw wrong(`The state holds no "${from}"`, 'entente state list shows what it holds');
   if (parseAddress(to)?.kind !== moved.kind)
-    throw wrong(`"${to}" is no address of a ${moved.kind}`, `Write ${moved.kind}.KEY`);
+    throw wrong(`"${to}" is not an address of a ${moved.kind}`, `Write ${moved.kind}.KEY`);
   const { names, conflicts } = namesAfter(document, [{ from, to }], kinds);
   const [conflict] = conflicts;
   if (conflict !== undefined)
@@ -133,7 +133,7 @@ function renamedUncertain(
   });
 }
 
-/** What letting go of resources changes in a state: nobody looks for their twins any more either. */
+/** What letting go of resources changes in a state: their twins are no longer searched either. */
 export function removeEffect(
   { uncertain = [] }: StateDocument,
   addresses: readonly ResourceAddress[],

@@ -11,7 +11,7 @@ export interface Succession {
   readonly from: string;
   /** Of `current`. */
   readonly to: string;
-  /** Another lineage or an older serial is no obstacle; another tenant always is. */
+  /** Another lineage or an older serial does not prevent it; another tenant always does. */
   readonly force: boolean;
 }
 

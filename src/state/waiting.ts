@@ -5,7 +5,7 @@ import { stateError } from './faults.ts';
 /** How the id of a lock begins whose holder cannot be read. */
 export const UNREADABLE = 'unreadable-';
 
-/** How long a wait may be before somebody is told of it. */
+/** How long a wait can be before it is reported. */
 const SILENT_MS = 400;
 
 export interface Waiting extends LockWaiting {
@@ -20,7 +20,7 @@ export interface Waiting extends LockWaiting {
   readonly isGone?: (holder: LockInfo) => boolean;
 }
 
-/** What an attempt met: taken, held by somebody, or gone in the same moment, which is tried again at once. */
+/** Result of an attempt: taken, held by another run, or released meanwhile, which is tried again at once. */
 export type Attempt = 'taken' | 'again' | LockInfo;
 
 /** Attempts to take a lock until it is taken or `timeoutMs` is over; rejects with STATE_LOCKED naming the holder. */

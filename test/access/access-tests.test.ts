@@ -158,7 +158,7 @@ describe('an expectation', () => {
     const requestor = { user: 'carol@contoso.com', properties: { department: 'Sales' } };
     expect(mismatchesOf({ requestor, can: { rule: { automatic: true } } })).toEqual([]);
     expect(mismatchesOf({ requestor, cannot: ['rule'] })).toEqual([
-      'request: cannot, gets it without asking, through Rule',
+      'request: cannot, gets it without a request, through Rule',
     ]);
   });
 
@@ -166,10 +166,10 @@ describe('an expectation', () => {
     const alice = { user: 'alice@contoso.com', properties: { department: 'IT' } };
     expect(mismatchesOf({ requestor: alice, can: ['twice'], nothingElse: true })).toEqual([]);
     expect(mismatchesOf({ requestor: alice, nothingElse: true })).toEqual([
-      'everything else: nothing else, can also ask for Twice (accessPackage.twice)',
+      'everything else: nothing else, can also request Twice (accessPackage.twice)',
     ]);
     expect(mismatchesOf({ requestor: 'alice@contoso.com', can: ['twice'], nothingElse: true })).toEqual([
-      'everything else: nothing else, may also get, without asking, Rule (accessPackage.rule)',
+      'everything else: nothing else, may also get, without a request, Rule (accessPackage.rule)',
     ]);
   });
 });
@@ -233,7 +233,7 @@ describe('a requestor', () => {
 
   it('who is nobody fails the test', () => {
     expect(mismatchesOf({ requestor: 'nobody', can: ['tango'] })).toEqual([
-      'requestor: somebody, Nobody in the directory is called "nobody"',
+      'requestor: a person, No user in the directory has the name or address "nobody"',
     ]);
   });
 

@@ -1,7 +1,7 @@
-/** Who may ask for what: each trap of entitlement management, one by one. */
+/** Who can request what: each trap of entitlement management, one by one. */
 import { describe, expect, it } from 'vitest';
 import { accessFor, accessMatrix, accessTo, answerFor, findPerson } from '../../src/access/index.ts';
-import type { AccessAnswer, AccessModel, Asker } from '../../src/access/index.ts';
+import type { AccessAnswer, AccessModel, Requestor } from '../../src/access/index.ts';
 import { myAccessLink } from '../../src/access/my-access.ts';
 import type { Governance } from '../../src/schema/governance.ts';
 import type { People } from '../support/access.ts';
@@ -70,12 +70,12 @@ function governance({ policies, package: tango, catalog, tenant }: Case): Govern
 const TANGO = 'accessPackage.tango';
 const model = (given: Case) => modelOf(governance(given), given.people ?? PEOPLE);
 
-async function ask(given: Case, who: string | Asker): Promise<AccessAnswer> {
+async function ask(given: Case, who: string | Requestor): Promise<AccessAnswer> {
   const built = await model(given);
   return answerFor(built, typeof who === 'string' ? person(built, who) : who, TANGO);
 }
 
-function person(built: AccessModel, text: string): Asker {
+function person(built: AccessModel, text: string): Requestor {
   const found = findPerson(built, text);
   if (found === undefined) throw new Error(`Nobody is called ${text}`);
   return { type: 'person', person: found };
@@ -134,7 +134,7 @@ describe('connected organizations', () => {
       'new@unheard.example',
     );
     expect(answer).toMatchObject({ verdict: 'unknown', reason: 'factsMissing' });
-    expect(answer.unknown.join()).toContain('it is not known whether new@unheard.example is of it');
+    expect(answer.unknown.join()).toContain('it is unknown whether new@unheard.example belongs to it');
   });
 });
 
@@ -255,7 +255,7 @@ describe('people', () => {
       package: { incompatibleAccessPackages: ['audit'], incompatibleGroups: [{ group: 'Engineers' }] },
     };
     const built = await model(given);
-    const holder = (holds: readonly string[]): Asker => {
+    const holder = (holds: readonly string[]): Requestor => {
       const found = person(built, 'alice@contoso.com');
       return found.type === 'person' ? { ...found, person: { ...found.person, holds } } : found;
     };
@@ -309,7 +309,7 @@ describe('approvers', () => {
     const answer = await ask(given, 'new@fabrikam.com');
     expect(approvers(answer)).toEqual([['nobody']]);
     expect(answer.ways[0]?.terms.approval[0]?.approvers.leftOut).toEqual([
-      'Empty has no member who can decide',
+      'Empty has no member who can approve',
       'eve@contoso.com is disabled',
     ]);
   });

@@ -3,12 +3,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   answerFor,
-  askersOf,
+  requestorsOf,
   compareAccess,
   createAccessModel,
-  requestorOf,
+  requestorName,
 } from '../../src/access/index.ts';
-import type { AccessDiff, AccessModel, Asker, Requestor } from '../../src/access/index.ts';
+import type { AccessDiff, AccessModel, Requestor, RequestorName } from '../../src/access/index.ts';
 import type { Governance } from '../../src/schema/governance.ts';
 import { factsOf, resourcesOf } from '../support/access.ts';
 import { governed } from '../support/workbench.ts';
@@ -91,22 +91,27 @@ const document: fc.Arbitrary<Governance> = fc
     }),
   );
 
-const whoIs = ({ type, id }: Requestor) => `${type} ${id ?? ''}`;
+const whoIs = ({ type, id }: RequestorName) => `${type} ${id ?? ''}`;
 
 /** Every pair of requestor and package of both sides, compared one by one. */
 function compareAll(before: AccessModel, after: AccessModel): ReadonlySet<string> {
   const packages = [...new Set([...before.packages.keys(), ...after.packages.keys()])];
-  const named = packages.flatMap((address) => [...askersOf(before, address), ...askersOf(after, address)]);
+  const named = packages.flatMap((address) => [
+    ...requestorsOf(before, address),
+    ...requestorsOf(after, address),
+  ]);
   const organizations = [...after.organizations.keys()];
-  const askers: Asker[] = [
+  const requestors: Requestor[] = [
     ...named,
-    ...organizations.map((address): Asker => ({ type: 'connectedOrganization', address })),
+    ...organizations.map((address): Requestor => ({ type: 'connectedOrganization', address })),
   ];
   const moved = packages.flatMap((address) =>
-    askers.flatMap((asker) => {
-      const [could, can] = [before, after].map((model) => answerFor(model, asker, address).verdict !== 'no');
+    requestors.flatMap((requestor) => {
+      const [could, can] = [before, after].map(
+        (model) => answerFor(model, requestor, address).verdict !== 'no',
+      );
       const what = can === true ? 'gained' : 'lost';
-      return could === can ? [] : [`${what} ${whoIs(requestorOf(after, asker))} ${address}`];
+      return could === can ? [] : [`${what} ${whoIs(requestorName(after, requestor))} ${address}`];
     }),
   );
   return new Set(moved);

@@ -131,7 +131,7 @@ describe.skipIf(!hasBrowser)('the HTML report in Chromium (apt-get install chrom
       ]);
       expect(await page.getByRole('img', { name: 'What the plan touches' }).count()).toBe(1);
       expect(await page.locator('.card', { hasText: 'open-to-anyone' }).textContent()).toContain(
-        'Anyone on the internet may ask for "Tango audit"',
+        'Anyone on the internet can request "Tango audit"',
       );
     });
   });

@@ -41,10 +41,10 @@ describe('entente test', () => {
     expect(code).toBe(2);
     expect(stdout).toContain('Failed. 12 checks, 10 passed, 2 failed.');
     const [shown = ''] = /✗ Engineers of Fabrikam[^]*?\n\n/.exec(stdout) ?? [];
-    expect(shown).toMatch(/can ask for Project Tango {2}partners\.access\.yaml:8\n/);
+    expect(shown).toMatch(/can request Project Tango {2}partners\.access\.yaml:8\n/);
     expect(shown).toMatch(/duration: expected P90D, but P30D {2}partners\.access\.yaml:13\n/);
     expect(shown).toMatch(
-      /yes +The catalog is visible to people from outside {2}teams\/tango\/governance\.yaml:\d+\n/,
+      /yes +The catalog is visible to external users {2}teams\/tango\/governance\.yaml:\d+\n/,
     );
     expect(shown).toContain('members of Partner Desk');
     expect(stdout).toContain('approvers of stage 2: expected alice, but members of Partner Desk');
@@ -71,7 +71,7 @@ describe('entente test', () => {
     const xml = readFileSync(file('out.xml'), 'utf8');
     expect(xml).toContain('<testsuites name="entente test" tests="1" failures="1" errors="0">');
     expect(xml).toContain(
-      'name="a &lt;b&gt; &amp; &quot;c&quot; \\u202e]]&gt;: new@fabrikam.com can ask for Tango audit"',
+      'name="a &lt;b&gt; &amp; &quot;c&quot; \\u202e]]&gt;: new@fabrikam.com can request Tango audit"',
     );
     expect(xml).toMatch(/<failure type="access" message="request: expected can, but cannot \(noPolicy\)">/);
   });

@@ -88,7 +88,7 @@ describe('access who', () => {
 });
 
 describe('access for', () => {
-  it('lists what a newcomer of any verified domain of a partner may ask for', async () => {
+  it('lists what a newcomer of any verified domain of a partner can request', async () => {
     const text = await output('access', 'for', 'new@dev.fabrikam.com');
     expect(text.split('\n').slice(0, 5)).toEqual([
       'new@dev.fabrikam.com: not in the directory yet, of Fabrikam, signs in by Microsoft Entra ID',
@@ -108,10 +108,10 @@ describe('access for', () => {
       '+ Tango audit  governance.yaml:109\n    through: Internal auditors\n    approval: carol@contoso.com',
     );
     expect(await output('access', 'for', 'litware.example')).toBe(
-      'somebody of litware.example: not in the directory yet, signs in by one-time passcode\n\nThere is nothing to ask for.\n',
+      'somebody of litware.example: not in the directory yet, signs in by one-time passcode\n\nThere is nothing to request.\n',
     );
     expect(await output('access', 'for', 'contoso.com')).toBe(
-      'somebody of contoso.com: a member in the directory\n\nThere is nothing to ask for.\n',
+      'somebody of contoso.com: a member in the directory\n\nThere is nothing to request.\n',
     );
     expect((await run('access', 'for', 'dav@contoso.com')).stderr).toContain(
       'Did you mean "dave@contoso.com"?',
@@ -132,22 +132,22 @@ describe('access for', () => {
 describe('access explain', () => {
   it('goes step by step, each with its place, and leaves out an approver who asks', async () => {
     const text = await output('access', 'explain', 'bob@fabrikam.com', 'project-tango');
-    expect(text.split('\n\nTerms:')[0]).toBe(`May bob@fabrikam.com ask for Project Tango? Yes.
+    expect(text.split('\n\nTerms:')[0]).toBe(`Can bob@fabrikam.com request Project Tango? Yes.
 
   yes  The package Project Tango exists                                                     governance.yaml:58
   yes  Its catalog Partner projects is published                                            governance.yaml:48
        bob@fabrikam.com is a guest in the directory
-       bob@fabrikam.com signs in through the Entra tenant Fabrikam Inc., so is of Fabrikam  governance.yaml:33
+       bob@fabrikam.com signs in through the Entra tenant Fabrikam Inc., so belongs to Fabrikam  governance.yaml:33
   yes  Policy "Partner engineers" lists Fabrikam                                            governance.yaml:83
        Stage 1: alice@contoso.com (fallback)                                                governance.yaml:91
-       Stage 1: not counted: bob@fabrikam.com is who asks                                   governance.yaml:89
+       Stage 1: not counted: bob@fabrikam.com is the requestor                                   governance.yaml:89
        Stage 2: alice@contoso.com, members of Partner Desk                                  governance.yaml:93
-  yes  bob@fabrikam.com may ask for Project Tango`);
+  yes  bob@fabrikam.com can request Project Tango`);
   });
 
   it('says why not', async () => {
     const text = await output('access', 'explain', 'alice@contoso.com', 'tango-audit');
-    expect(text).toContain('May alice@contoso.com ask for Tango audit? No.');
+    expect(text).toContain('Can alice@contoso.com request Tango audit? No.');
     expect(text).toMatch(/no {3}Policy "Internal auditors" is for Internal Audit only +governance\.yaml:115/);
   });
 
@@ -156,7 +156,7 @@ describe('access explain', () => {
     const ask = (...more: string[]) =>
       output('-f', file, 'access', 'explain', 'new@woodgrove.example', 'project-tango', ...more);
     expect(await ask()).toContain('no   Its catalog Partner projects is not published');
-    expect(await ask('--live')).toContain('May new@woodgrove.example ask for Project Tango? Yes.');
+    expect(await ask('--live')).toContain('Can new@woodgrove.example request Project Tango? Yes.');
   });
 });
 
@@ -179,7 +179,7 @@ describe('without a network', () => {
     expect(who).toContain('Tango Members of https://contoso.sharepoint.com/sites/tango');
     const explained = await output('-f', file, 'access', 'explain', 'new@dev.fabrikam.com', 'project-tango');
     expect(explained).toContain('ask for Project Tango? It is not known.');
-    expect(explained).toContain('It is not known whether an Entra tenant has verified dev.fabrikam.com');
+    expect(explained).toContain('Unknown: whether an Entra tenant has verified dev.fabrikam.com');
     expect(explained).toContain('Taken to be not in the directory yet: new@dev.fabrikam.com');
   });
 });

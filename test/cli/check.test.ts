@@ -7,7 +7,7 @@ import { serveTenantProcess } from '../support/served-tenant.ts';
 const ROOT = path.resolve(import.meta.dirname, '../..');
 let folder = '';
 
-/** Contoso, whose partners get in without anybody's approval. */
+/** Contoso, whose partners get in without approval. */
 beforeEach(() => {
   folder = temporaryFolder('examples/contoso');
   const text = readFileSync(path.join(ROOT, 'governance.yaml'), 'utf8');
@@ -47,7 +47,7 @@ describe('check', () => {
     const { code, stdout, stderr } = await run('check', '--sarif', 'check.sarif');
     expect({ code, stderr }).toEqual({ code: 2, stderr: '' });
     expect(stdout).toMatch(
-      /^governance\.yaml:\d+:5: error external-policy-without-approval: People outside the directory get "Project Tango" through "Partner engineers" without anybody's approval\n +\d+ \| +requestApprovalSettings:\n +\| +\^+\n {2}in policy\.tango-partners\n {2}→ Require approval/m,
+      /^governance\.yaml:\d+:5: error external-policy-without-approval: External users get "Project Tango" through "Partner engineers" without approval\n +\d+ \| +requestApprovalSettings:\n +\| +\^+\n {2}in policy\.tango-partners\n {2}→ Require approval/m,
     );
     expect(stdout).toMatch(/^1 error\. \d+ rules checked\.$/m);
     const sarif = JSON.parse(readFileSync(path.join(folder, 'check.sarif'), 'utf8')) as { version: string };
@@ -131,7 +131,7 @@ describe('plan', () => {
     const shown = await run('plan');
     expect(shown.code).toBe(0);
     expect(shown.stdout).toMatch(
-      /^Finding \(error\): policy\.tango-partners: People outside the directory get .* \(external-policy-without-approval\) {2}governance\.yaml:\d+:\d+$/m,
+      /^Finding \(error\): policy\.tango-partners: External users get .* \(external-policy-without-approval\) {2}governance\.yaml:\d+:\d+$/m,
     );
     add('checks: { enforce: true }');
     const refused = await run('plan');

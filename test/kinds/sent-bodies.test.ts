@@ -273,7 +273,7 @@ describe.skipIf(!known)('what is sent', () => {
   function* faults(value: unknown, type: string, at: string, readOnly = READ_ONLY): Generator<string> {
     if (value === null || value === undefined) return;
     if (type.startsWith('Collection(')) {
-      if (!Array.isArray(value)) yield `${at} is no list`;
+      if (!Array.isArray(value)) yield `${at} is not a list`;
       else
         for (const item of value)
           yield* faults(item, type.replace(/^Collection\((.*)\)$/, '$1'), at, readOnly);

@@ -1,6 +1,6 @@
 /** Configurations as access sees them, without a tenant: the id of whatever is named is its name. */
 import { createAccessModel } from '../../src/access/index.ts';
-import type { AccessModel, Asker, DirectoryFacts, Person } from '../../src/access/index.ts';
+import type { AccessModel, Requestor, DirectoryFacts, Person } from '../../src/access/index.ts';
 import type { Governance } from '../../src/schema/governance.ts';
 import { KINDS } from '../../src/kinds/registry.ts';
 import { parseLookup } from '../../src/model/principal.ts';
@@ -71,7 +71,7 @@ export async function modelOf(document: Governance, people: People = {}): Promis
 }
 
 /** A newcomer with that address. */
-export const newcomer = (mail: string, more: Partial<Person> = {}): Asker => ({
+export const newcomer = (mail: string, more: Partial<Person> = {}): Requestor => ({
   type: 'person',
   person: { label: mail, mail, ...more },
 });

@@ -104,7 +104,7 @@ interface Made {
   readonly tenant: Tenant;
   readonly model: AccessModel;
   readonly idOf: ReadonlyMap<string, string>;
-  readonly askers: readonly Asking[];
+  readonly requestors: readonly Asking[];
   readonly policyNames: ReadonlyMap<string, string>;
 }
 
@@ -115,7 +115,7 @@ export async function compareWorld(world: World, tally: Tally): Promise<string[]
   try {
     const made = await makeWorld(world, tenant, path.join(folder, 'state.json'));
     const faults: string[] = [];
-    for (const asking of made.askers) {
+    for (const asking of made.requestors) {
       for (const address of made.model.packages.keys()) {
         tally.requests += 1;
         const found = await new Comparison(made, asking, address, tally).run();
@@ -158,7 +158,7 @@ async function makeWorld(world: World, tenant: Tenant, stateFile: string): Promi
       invitationDomains: world.directory.tenant.invitationDomains,
     }),
     idOf,
-    askers: askersOf(world, facts),
+    requestors: requestorsOf(world, facts),
     policyNames: new Map([...idOf].map(([address, id]) => [id, address])),
   };
 }
@@ -253,7 +253,7 @@ async function groupsOf(
   );
 }
 
-function askersOf(world: World, { users }: DirectoryFacts): Asking[] {
+function requestorsOf(world: World, { users }: DirectoryFacts): Asking[] {
   const known = [...users.values()].map((person): Asking => ({
     person,
     headers: { 'x-entente-user': person.id ?? '' },
@@ -543,12 +543,12 @@ function approversOf(stage: JsonObject | undefined): string[] {
 }
 
 /** Whom rules give packages; those of packages that are incompatible with something depend on the order of delivery. */
-async function compareAutomatic({ tenant, model, idOf, askers }: Made, tally: Tally): Promise<string[]> {
+async function compareAutomatic({ tenant, model, idOf, requestors }: Made, tally: Tally): Promise<string[]> {
   const later = tenant.fork();
   await advance(later, 'PT5M');
   const given = await list(later, `${EM}/assignments?$expand=target,accessPackage,assignmentPolicy&$top=999`);
   const faults: string[] = [];
-  for (const { person } of askers) {
+  for (const { person } of requestors) {
     for (const [address, view] of model.packages) {
       const held = person.holds?.includes(address) === true;
       if (

@@ -315,7 +315,7 @@ describe('a request is refused', () => {
     expect(await outcome('bob@fabrikam.com')).toBe('PolicyExpired');
   });
 
-  it('by an application, which cannot ask for itself', async () => {
+  it('by an application, which cannot request itself', async () => {
     await lived.govern(document({ Everybody: EVERYBODY }));
     const assignment = { accessPackageId: lived.idOf('accessPackage.tango') };
     const answer = await lived.send('POST', '/assignmentRequests', { requestType: 'userAdd', assignment });

@@ -6,7 +6,7 @@ export default defineRule({
   title: 'Automatic access that stays',
   severity: 'warning',
   rationale:
-    'The rule gives access to whoever matches it and does not take it back when they no longer match: a change of department leaves everything behind.',
+    'The rule gives access to everyone who matches it and does not remove it when they no longer match: after a change of department people keep what they had.',
   remedy: 'Set removeAccessWhenTargetLeavesAllowedTargets to true.',
   *check({ policies }) {
     for (const policy of policies) {

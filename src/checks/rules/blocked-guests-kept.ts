@@ -7,7 +7,7 @@ export default defineRule({
   title: 'Blocked guests are kept',
   severity: 'note',
   rationale:
-    'Guests who can no longer sign in stay in the directory, in groups and in search results, and nobody cleans up.',
+    'Guests who can no longer sign in stay in the directory, in groups and in search results, and nothing removes them.',
   remedy:
     'Set externalUserLifecycleAction to blockSignInAndDelete, with a durationUntilExternalUserDeletedAfterBlocked of some weeks.',
   options: {

@@ -5,8 +5,8 @@ export default defineRule({
   title: 'Catalog without an owner',
   severity: 'note',
   rationale:
-    'Only administrators of the whole tenant can look after it, and nobody in particular feels responsible.',
-  remedy: 'Declare roles.owner, best a group.',
+    'Only administrators of the whole tenant can look after it, and nobody in particular is responsible for it.',
+  remedy: 'Declare roles.owner, preferably a group.',
   *check({ catalogs }) {
     for (const { address, path, name, spec } of catalogs) {
       if ((spec.roles?.owner ?? []).length > 0) continue;

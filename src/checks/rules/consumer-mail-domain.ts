@@ -2,11 +2,11 @@ import { defineRule } from '../rule.ts';
 
 export default defineRule({
   id: 'consumer-mail-domain',
-  title: 'An organization of a public mail provider',
+  title: 'Organization with the domain of a public mail provider',
   severity: 'error',
   rationale:
-    'Anybody can get an address of such a provider in a minute, and with it belongs to the organization.',
-  remedy: 'Connect the partner by its own domain; name single people as guests.',
+    'Anyone can get an address of such a provider in a minute, and then belongs to the organization.',
+  remedy: 'Connect the partner by its own domain; invite single people as guests.',
   options: {
     domains: {
       type: 'strings',
@@ -40,7 +40,7 @@ export default defineRule({
     for (const { address, name, domains } of organizations) {
       for (const domain of domains) {
         if (!providers.has(domain.name)) continue;
-        const message = `Everybody with an address of ${domain.name} belongs to ${name}`;
+        const message = `Everyone with an address of ${domain.name} belongs to ${name}`;
         yield { address, path: domain.path, message };
       }
     }

@@ -5,15 +5,15 @@ export default defineRule({
   title: 'An approver cannot sign in',
   severity: 'error',
   rationale:
-    'A disabled account approves nothing. Where it is the only one, every request is denied by time-out.',
-  remedy: 'Name somebody else, or enable the account.',
+    'A disabled account approves nothing. If it is the only one, every request expires and is denied.',
+  remedy: 'Name another person, or enable the account.',
   *check({ policies, people }) {
     for (const policy of policies) {
       for (const { number, primary, fallback, escalation } of policy.stages) {
         for (const { lookup, path } of [...primary, ...fallback, ...escalation]) {
           const facts = lookup === undefined ? undefined : people.facts(lookup);
           if (facts?.enabled !== false) continue;
-          const message = `${facts.label} is to approve in stage ${number} of ${policy.name}, but the account is disabled`;
+          const message = `${facts.label} is an approver of stage ${number} of ${policy.name}, but the account is disabled`;
           yield { address: policy.address, path, message };
         }
       }

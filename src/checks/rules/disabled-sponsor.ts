@@ -6,7 +6,7 @@ export default defineRule({
   severity: 'warning',
   rationale:
     'Sponsors answer for a partner and approve where a policy says so; a disabled account does neither.',
-  remedy: 'Name somebody else, or enable the account.',
+  remedy: 'Name another person, or enable the account.',
   *check({ organizations, people }) {
     for (const organization of organizations) {
       for (const { lookup, path } of [...organization.internalSponsors, ...organization.externalSponsors]) {

@@ -3,15 +3,15 @@ import { defineRule } from '../rule.ts';
 
 export default defineRule({
   id: 'duplicate-package-name',
-  title: 'Two packages of one name',
+  title: 'Two packages with the same name',
   severity: 'warning',
   rationale:
-    'People who ask see the name, not the catalog: they will ask for the wrong one, and approvers will approve it.',
+    'Requestors see the name, not the catalog: they will request the wrong one, and approvers will approve it.',
   remedy: 'Rename one of them.',
   *check({ packages }) {
     for (const same of groupBy(packages, ({ spec }) => spec.displayName.trim().toLowerCase()).values()) {
       for (const { address, path, name, spec } of same.slice(1)) {
-        const message = `The name ${name} is that of a package in catalog "${same[0]?.spec.catalog ?? ''}" too, not only in "${spec.catalog}"`;
+        const message = `The catalogs "${same[0]?.spec.catalog ?? ''}" and "${spec.catalog}" both have a package with the name ${name}`;
         yield { address, path: [...path, 'displayName'], message };
       }
     }

@@ -10,7 +10,7 @@ export default defineRule({
   title: 'Escalation times that the portal refuses',
   severity: 'warning',
   rationale:
-    "By Microsoft's page on approval settings a request is escalated one day after it was made at the earliest, and a stage with escalation lasts at least 4 days. Microsoft Graph holds policies that differ; what they do is not documented.",
+    "Microsoft's page on approval settings says that a request is escalated after one day at the earliest, and that a stage with escalation lasts at least 4 days. Microsoft Graph accepts other values; what they do is not documented.",
   remedy:
     'Set durationBeforeEscalation to P1D or more and durationBeforeAutomaticDenial to P4D or more, or turn escalation off.',
   *check({ policies }) {

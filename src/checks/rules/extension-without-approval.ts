@@ -3,16 +3,16 @@ import { defineRule } from '../rule.ts';
 
 export default defineRule({
   id: 'extension-without-approval',
-  title: 'Access that extends itself',
+  title: 'Extension without approval',
   severity: 'warning',
   rationale:
-    'The first request is approved, but every extension is given to whoever asks: in effect the access never ends.',
+    'The first request is approved, but every extension is granted on request: in effect the access never expires.',
   remedy: 'Set isApprovalRequiredForUpdate to true, or do not offer extension.',
   *check({ policies }) {
     for (const policy of policies) {
       if (!policy.external || !policy.extensible || policy.approvalForUpdate || policy.expires === 'never')
         continue;
-      const message = `People outside the directory can extend ${nameOfPackage(policy)} again and again without approval`;
+      const message = `External users can extend ${nameOfPackage(policy)} again and again without approval`;
       yield {
         address: policy.address,
         path: [...policy.path, 'requestorSettings', 'enableTargetsToSelfUpdateAccess'],

@@ -6,7 +6,7 @@ export default defineRule({
   title: 'External access that never expires',
   severity: 'error',
   rationale:
-    'Projects end and people change employers; nobody tells you. Access of people outside the directory has to run out by itself.',
+    'Projects end and people change employers without notice. Access of external users has to expire by itself.',
   remedy: 'Set expiration to afterDuration or afterDateTime.',
   *check({ policies }) {
     for (const policy of policies) {

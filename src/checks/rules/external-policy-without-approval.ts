@@ -6,12 +6,12 @@ export default defineRule({
   title: 'External access without approval',
   severity: 'error',
   rationale:
-    'Whoever belongs to the partner gets in by asking, whoever they are: nobody on either side has looked at the request.',
+    'Everyone who belongs to the partner gets access by requesting it: nobody on either side has reviewed the request.',
   remedy: 'Require approval for add, with a sponsor or a named group in at least one stage.',
   *check({ policies }) {
     for (const policy of policies) {
       if (!policy.external || !policy.requestable || policy.approvalForAdd) continue;
-      const message = `People outside the directory get ${nameOfPackage(policy)} through ${policy.name} without anybody's approval`;
+      const message = `External users get ${nameOfPackage(policy)} through ${policy.name} without approval`;
       yield { address: policy.address, path: [...policy.path, 'requestApprovalSettings'], message };
     }
   },

@@ -5,7 +5,7 @@ export default defineRule({
   title: 'External sponsor who is not a guest',
   severity: 'error',
   rationale:
-    'External sponsors speak for the partner. A member in their place means that one side approves for both.',
+    'External sponsors represent the partner. With a member in their place, one side approves for both.',
   remedy: 'Move a member to internalSponsors; invite the person of the partner as a guest first.',
   *check({ organizations, people }) {
     for (const organization of organizations) {

@@ -6,7 +6,7 @@ export default defineRule({
   title: 'A guest administers a catalog',
   severity: 'error',
   rationale:
-    'Whoever owns a catalog or manages its packages can give access to everybody. That is not for people of another company to do.',
+    'The owner of a catalog and the manager of its packages can give access to anyone. People of another company must not be able to do that.',
   remedy: 'Name one of your own people.',
   *check({ document, catalogs, people }) {
     for (const { key, path, name, spec } of catalogs) {

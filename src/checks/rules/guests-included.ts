@@ -11,7 +11,7 @@ export default defineRule({
   *check({ policies }) {
     for (const policy of policies) {
       if (policy.scope !== 'allDirectoryUsers' || !policy.requestable) continue;
-      const message = `Every guest in the directory, of any partner, may ask for ${nameOfPackage(policy)}`;
+      const message = `Every guest in the directory, of any partner, can request ${nameOfPackage(policy)}`;
       yield { address: policy.address, path: [...policy.path, 'allowedTargetScope'], message };
     }
   },

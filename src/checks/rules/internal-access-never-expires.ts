@@ -6,7 +6,7 @@ export default defineRule({
   title: 'Internal access that never expires',
   severity: 'note',
   rationale:
-    'Your own people change teams and keep what they had. Without an end or a review nobody looks again.',
+    'Your own people change teams and keep what they had. Without an expiration or a review the access is never checked again.',
   remedy: 'Set expiration, or enable reviews.',
   *check({ policies }) {
     for (const policy of policies) {

@@ -5,7 +5,7 @@ export default defineRule({
   title: 'Internal sponsor who is a guest',
   severity: 'error',
   rationale:
-    'Internal sponsors speak for your own side. A guest in their place means that partners approve for both.',
+    'Internal sponsors represent your own side. With a guest in their place, the partner approves for both.',
   remedy: 'Move a guest to externalSponsors, and name one of your own people.',
   *check({ organizations, people }) {
     for (const organization of organizations) {

@@ -5,7 +5,7 @@ export default defineRule({
   title: 'Guests stay when their access ends',
   severity: 'warning',
   rationale:
-    'A guest whose last access package has lapsed can still sign in, and keeps whatever they were given beside it.',
+    'A guest whose last access package has lapsed can still sign in, and keeps all access that was granted in other ways.',
   remedy: 'Set externalUserLifecycleAction to blockSignInAndDelete, the default.',
   *check({ document }) {
     if (document.settings?.externalUserLifecycleAction === 'none')

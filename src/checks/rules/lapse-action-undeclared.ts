@@ -2,10 +2,10 @@ import { defineRule } from '../rule.ts';
 
 export default defineRule({
   id: 'lapse-action-undeclared',
-  title: 'What becomes of guests is not governed',
+  title: 'The end of guest access is not governed',
   severity: 'note',
   rationale:
-    'Without a settings section whoever administers the tenant decides in the portal whether guests are blocked and removed when their last access ends, and no plan shows it.',
+    'Without a settings section, administrators decide in the portal whether guests are blocked and removed when their last access ends, and no plan shows it.',
   remedy: 'Declare settings.externalUserLifecycleAction.',
   *check({ document, policies }) {
     const first = policies.find(({ external }) => external);
@@ -13,7 +13,7 @@ export default defineRule({
       yield {
         address: 'settings',
         path: ['settings'],
-        message: `${first.name} lets people outside the directory in, but settings does not say what becomes of them when their access ends`,
+        message: `${first.name} admits external users, but settings does not say what happens to them when their access ends`,
       };
   },
 });

@@ -2,11 +2,11 @@ import { defineRule } from '../rule.ts';
 
 export default defineRule({
   id: 'missing-description',
-  title: 'A package that does not say what it is for',
+  title: 'Package without a description',
   severity: 'note',
   rationale:
     'The description is what people read when they choose, and what approvers and reviewers read when they decide.',
-  remedy: 'Write a sentence.',
+  remedy: 'Write a sentence about what the package is for.',
   *check({ packages }) {
     for (const { address, path, name, spec } of packages) {
       if ((spec.description ?? '').trim() === '')

@@ -6,14 +6,14 @@ export default defineRule({
   title: 'External request without a reason',
   severity: 'note',
   rationale:
-    'Approvers decide about people whom they do not know, and reviewers look at the request months later. A sentence of why is all that they have.',
+    'Approvers do not know these people, and reviewers read the request months later. The justification is all that they have.',
   remedy: 'Set isRequestorJustificationRequired to true.',
   *check({ policies }) {
     for (const policy of policies) {
       const { requestApprovalSettings: approval } = policy.spec;
       if (!policy.external || !policy.approvalForAdd || approval?.isRequestorJustificationRequired === true)
         continue;
-      const message = `People outside the directory need not say why they ask for ${nameOfPackage(policy)}`;
+      const message = `External users can request ${nameOfPackage(policy)} without a justification`;
       yield { address: policy.address, path: [...policy.path, 'requestApprovalSettings'], message };
     }
   },

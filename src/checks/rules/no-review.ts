@@ -20,7 +20,7 @@ export default defineRule({
     for (const policy of policies) {
       if (!policy.external || policy.review !== undefined) continue;
       if (policy.days !== undefined && policy.days <= unreviewedDays && !policy.extensible) continue;
-      const message = `Access of people outside the directory to ${nameOfPackage(policy)} through ${policy.name} is never reviewed`;
+      const message = `Access of external users to ${nameOfPackage(policy)} through ${policy.name} is never reviewed`;
       yield { address: policy.address, path: [...policy.path, 'reviewSettings'], message };
     }
   },

@@ -3,7 +3,7 @@ import { defineRule } from '../rule.ts';
 
 export default defineRule({
   id: 'notifications-off',
-  title: 'External people are not told',
+  title: 'External users are not told',
   severity: 'warning',
   rationale:
     'Guests are invited without an invitation e-mail; the message that access was given is the only one they get, and here it is turned off.',
@@ -12,7 +12,7 @@ export default defineRule({
     for (const policy of policies) {
       if (!policy.external || policy.spec.notificationSettings?.isAssignmentNotificationDisabled !== true)
         continue;
-      const message = `People outside the directory are not told that they got ${nameOfPackage(policy)}`;
+      const message = `External users are not told that they got ${nameOfPackage(policy)}`;
       yield {
         address: policy.address,
         path: [...policy.path, 'notificationSettings', 'isAssignmentNotificationDisabled'],

@@ -5,7 +5,7 @@ export default defineRule({
   title: 'Separation of duties in one direction only',
   severity: 'warning',
   rationale:
-    'A package refuses those who hold the packages that it lists, not the other way round: whoever takes them in the other order holds both.',
+    'A package refuses holders of the packages that it lists, not the other way round: people who request them in the other order hold both.',
   remedy: 'List each package in the other.',
   *check({ packages }) {
     const lists = new Map(packages.map(({ key, spec }) => [key, new Set(spec.incompatibleAccessPackages)]));

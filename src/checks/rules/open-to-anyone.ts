@@ -6,13 +6,13 @@ export default defineRule({
   title: 'Open to anyone on the internet',
   severity: 'warning',
   rationale:
-    'allExternalUsers lets everybody with an e-mail address ask, also people of no connected organization; each of them becomes a connected organization in state proposed on delivery.',
+    'allExternalUsers lets everyone with an e-mail address request access, including people of no connected organization; on delivery, their organization is added in state proposed.',
   remedy:
     'Choose specificConnectedOrganizationUsers or allConfiguredConnectedOrganizationUsers, or suppress this with the reason why the package is public.',
   *check({ policies }) {
     for (const policy of policies) {
       if (policy.scope !== 'allExternalUsers' || !policy.requestable) continue;
-      const message = `Anyone on the internet may ask for ${nameOfPackage(policy)}`;
+      const message = `Anyone on the internet can request ${nameOfPackage(policy)}`;
       yield { address: policy.address, path: [...policy.path, 'allowedTargetScope'], message };
     }
   },

@@ -5,7 +5,7 @@ export default defineRule({
   title: 'Organization without a sponsor',
   severity: 'warning',
   rationale:
-    'Nobody answers for the partner: nobody to ask whether its people should still have access, and nobody to approve where a policy leaves that to sponsors.',
+    'Nobody is responsible for the partner: nobody can say whether its people should keep their access, and nobody approves where a policy names sponsors.',
   remedy: 'Name at least one internal and one external sponsor.',
   *check({ organizations }) {
     for (const { address, path, name, internalSponsors, externalSponsors } of organizations) {

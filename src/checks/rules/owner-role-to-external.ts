@@ -2,9 +2,9 @@ import { defineRule } from '../rule.ts';
 
 export default defineRule({
   id: 'owner-role-to-external',
-  title: 'External people become owners',
+  title: 'External users become owners',
   severity: 'error',
-  rationale: 'An owner of a group or site adds whom they like, past every policy, approval and review.',
+  rationale: 'An owner of a group or site can add anyone, past every policy, approval and review.',
   remedy: 'Grant Member, and keep Owner for your own people.',
   *check({ packages }) {
     for (const one of packages) {
@@ -14,7 +14,7 @@ export default defineRule({
         const owner =
           sort === 'group' ? role === 'Owner' : sort === 'site' && /\b(owners?|full control)$/i.test(role);
         if (!owner) continue;
-        const message = `People outside the directory become ${role} of "${resource}" through ${policy.name}`;
+        const message = `External users become ${role} of "${resource}" through ${policy.name}`;
         yield { address, path: [...path, 'role'], message };
       }
     }

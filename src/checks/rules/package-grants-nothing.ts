@@ -4,7 +4,7 @@ export default defineRule({
   id: 'package-grants-nothing',
   title: 'A package that grants nothing',
   severity: 'warning',
-  rationale: 'People ask, approvers approve, and nothing happens.',
+  rationale: 'People request it, approvers approve, and nothing happens.',
   remedy: 'Add resourceRoles, or remove the package.',
   *check({ packages }) {
     for (const { address, path, name, roles } of packages) {

@@ -4,7 +4,7 @@ export default defineRule({
   id: 'package-without-policy',
   title: 'A package that nobody can get',
   severity: 'warning',
-  rationale: 'Without a policy nobody can ask for the package, and no administrator can assign it either.',
+  rationale: 'Without a policy the package cannot be requested, and administrators cannot assign it either.',
   remedy: 'Add a policy, or remove the package.',
   needsEveryPolicy: true,
   *check({ packages }) {

@@ -12,9 +12,9 @@ const DAYS = {
 
 export default defineRule({
   id: 'rare-review',
-  title: 'Reviews that come too rarely',
+  title: 'Reviews that are too rare',
   severity: 'note',
-  rationale: 'Between two reviews nobody looks. People of partners come and go faster than that.',
+  rationale: 'Between two reviews access is not checked. People of partners come and go faster than that.',
   remedy: 'Shorten the interval of schedule.recurrence.pattern.',
   options: {
     maximumDays: {

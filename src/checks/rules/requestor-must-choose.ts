@@ -5,7 +5,7 @@ export default defineRule({
   title: 'Several policies for the same people',
   severity: 'note',
   rationale:
-    'People of the organization are asked to pick a policy, without knowing what that means, and pick the one that approves most easily.',
+    'People of the organization have to choose a policy without knowing what it means, and choose the one that approves most easily.',
   remedy: 'Keep the organization in one of the policies of the package.',
   *check({ packages }) {
     for (const { policies, name } of packages) {
@@ -19,7 +19,7 @@ export default defineRule({
           const before = seen.get(organization);
           seen.set(organization, before ?? policy.name);
           if (before === undefined) continue;
-          const message = `People of "${organization}" must choose between ${before} and ${policy.name} when they ask for ${name}`;
+          const message = `People of "${organization}" must choose between ${before} and ${policy.name} when they request ${name}`;
           yield { address: policy.address, path, message };
         }
       }

@@ -4,8 +4,7 @@ export default defineRule({
   id: 'review-without-reviewers',
   title: 'A review without reviewers',
   severity: 'warning',
-  rationale:
-    'Nobody is asked, so the review ends as its expirationBehavior says without anybody having looked.',
+  rationale: 'No one is asked, so the review ends as its expirationBehavior says without a decision.',
   remedy: 'Name primaryReviewers, and fallbackReviewers where those are sponsors or managers.',
   *check({ policies }) {
     for (const policy of policies) {

@@ -9,7 +9,7 @@ export default defineRule({
   title: 'A partner approves its own people',
   severity: 'error',
   rationale:
-    'Every stage is decided by people of the requesting organization alone. Nobody of your own side sees a request before access is given.',
+    'Every stage is approved by people of the requesting organization alone. Nobody on your own side sees a request before access is granted.',
   remedy: 'Add a stage that is approved by internalSponsors or by a group of your own.',
   *check({ policies, people }) {
     for (const policy of policies) {
@@ -24,7 +24,7 @@ export default defineRule({
   },
 });
 
-/** True when somebody of this directory approves, whichever organization asks. */
+/** True when users or groups of this directory approve, for any organization. */
 function hasOurs({ primary }: Stage): boolean {
   return primary.some(({ sort }) => sort === 'user' || sort === 'group');
 }

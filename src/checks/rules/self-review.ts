@@ -3,14 +3,14 @@ import { defineRule } from '../rule.ts';
 
 export default defineRule({
   id: 'self-review',
-  title: 'External people review themselves',
+  title: 'External users review themselves',
   severity: 'warning',
-  rationale: 'Whoever is asked whether they still need their access says yes.',
+  rationale: 'People who are asked whether they still need their access say yes.',
   remedy: 'Name reviewers of your own side, and set isSelfReview to false.',
   *check({ policies }) {
     for (const policy of policies) {
       if (!policy.external || policy.review?.isSelfReview !== true) continue;
-      const message = `People outside the directory review their own access to ${nameOfPackage(policy)}`;
+      const message = `External users review their own access to ${nameOfPackage(policy)}`;
       yield { address: policy.address, path: [...policy.path, 'reviewSettings', 'isSelfReview'], message };
     }
   },

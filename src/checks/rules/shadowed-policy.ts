@@ -6,7 +6,7 @@ export default defineRule({
   title: 'A policy that never applies',
   severity: 'warning',
   rationale:
-    'Of several policies that fit somebody, only those of the strictest class are offered. Here a policy for listed organizations covers every configured organization, so the one for all of them is offered to nobody.',
+    'When several policies admit a requestor, only those with the most specific scope are offered. Here a policy for listed organizations covers every configured organization, so the policy for all of them is never offered.',
   remedy: 'Remove one of the two, or move organizations between them.',
   *check({ packages }) {
     for (const { policies } of packages) {
@@ -19,7 +19,7 @@ export default defineRule({
         if (policy.organizations.length === 0 || !policy.organizations.every(({ key }) => covered.has(key)))
           continue;
         const others = listed(listedIn.map(({ name }) => name));
-        const message = `${policy.name} is offered to nobody: every configured organization is listed in ${others}`;
+        const message = `${policy.name} is never offered: every configured organization is listed in ${others}`;
         yield { address: policy.address, path: [...policy.path, 'allowedTargetScope'], message };
       }
     }

@@ -5,7 +5,7 @@ export default defineRule({
   id: 'short-approval-time',
   title: 'Little time to approve',
   severity: 'note',
-  rationale: 'A request that arrives on a Friday evening is denied before anybody has seen it.',
+  rationale: 'A request that arrives on a Friday evening is denied before anyone has seen it.',
   remedy: 'Set durationBeforeAutomaticDenial to a few working days.',
   options: {
     minimumDays: { type: 'integer', description: 'Days that approvers should have.', default: 3, minimum: 1 },

@@ -5,7 +5,7 @@ export default defineRule({
   title: 'Only one person can approve',
   severity: 'warning',
   rationale:
-    'When that person is on holiday or leaves, requests are denied by time-out. Fallback approvers do not help: they are asked only when the primary approver cannot be found.',
+    'When that person is on holiday or leaves, requests expire and are denied. Fallback approvers do not help: they are asked only when the primary approver cannot be found.',
   remedy: 'Name a second approver or a group, or enable escalation.',
   *check({ policies }) {
     for (const policy of policies) {

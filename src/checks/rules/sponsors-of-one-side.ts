@@ -5,7 +5,7 @@ export default defineRule({
   title: 'Two stages, one side',
   severity: 'warning',
   rationale:
-    'Two stages are meant to have both sides look. Here all of them are left to the sponsors of one side, who may be the same people.',
+    'Two stages are meant to involve both sides. Here all of them are approved by the sponsors of one side, who may be the same people.',
   remedy: 'Let externalSponsors approve one stage and internalSponsors the other.',
   *check({ policies }) {
     for (const policy of policies) {

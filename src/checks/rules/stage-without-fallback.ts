@@ -6,15 +6,15 @@ export default defineRule({
   title: 'A stage without a fallback',
   severity: 'warning',
   rationale:
-    'Sponsors and managers are looked up when somebody asks. When there is none at that moment, because the sponsor has left or the organization has none, nobody can approve and the request is denied.',
-  remedy: 'Name fallbackPrimaryApprovers, best a group.',
+    'Sponsors and managers are looked up at the time of the request. If there are none, because the sponsor has left or the organization has none, nobody can approve and the request is denied.',
+  remedy: 'Name fallbackPrimaryApprovers, preferably a group.',
   *check({ policies }) {
     for (const policy of policies) {
       for (const { number, path, primary, fallback } of policy.stages) {
         if (fallback.length > 0 || primary.length === 0 || primary.some(({ lookup }) => lookup !== undefined))
           continue;
-        const whom = listed(primary.map(({ label }) => label));
-        const message = `Stage ${number} of ${policy.name} is left to ${whom}, with no fallback for when there is nobody`;
+        const approvers = listed(primary.map(({ label }) => label));
+        const message = `Stage ${number} of ${policy.name} is approved by ${approvers}, without fallback approvers`;
         yield { address: policy.address, path: [...path, 'primaryApprovers'], message };
       }
     }

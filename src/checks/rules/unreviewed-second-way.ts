@@ -6,7 +6,7 @@ export default defineRule({
   title: 'The same role through an unreviewed package',
   severity: 'warning',
   rationale:
-    'The role is reviewed in one package and not in another: whoever loses it in the review asks for it through the other.',
+    'The role is reviewed in one package and not in another: people who lose it in the review can request it through the other.',
   remedy: 'Review the policies of both packages.',
   *check({ packages }) {
     const grants = packages.flatMap((one) => one.roles.map((role) => ({ role, one })));

@@ -4,7 +4,7 @@ export default defineRule({
   id: 'unused-catalog',
   title: 'A catalog without packages',
   severity: 'note',
-  rationale: 'There is nothing in it that anybody could get.',
+  rationale: 'It contains nothing that can be requested.',
   remedy: 'Remove it, or add packages.',
   *check({ catalogs }) {
     for (const { address, path, name, packages } of catalogs) {

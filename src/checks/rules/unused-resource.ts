@@ -5,8 +5,7 @@ export default defineRule({
   id: 'unused-resource',
   title: 'A resource that no package grants',
   severity: 'note',
-  rationale:
-    'It can be put into a package by whoever manages the catalog, and nobody remembers why it is there.',
+  rationale: 'Every manager of the catalog can put it into a package, and nobody remembers why it is there.',
   remedy: 'Remove it from the catalog.',
   *check({ packages, catalogs }) {
     const used = new Set(

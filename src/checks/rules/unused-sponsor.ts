@@ -3,9 +3,9 @@ import { defineRule } from '../rule.ts';
 
 export default defineRule({
   id: 'unused-sponsor',
-  title: 'A named principal that nothing refers to',
+  title: 'Unused entry of sponsors',
   severity: 'note',
-  rationale: 'It looks as if this person had a part to play.',
+  rationale: 'A reader may believe that this person approves something.',
   remedy: 'Remove the entry, or use it.',
   *check({ document }) {
     const used = new Set(references(document).filter((name) => typeof name === 'string'));

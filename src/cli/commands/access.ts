@@ -1,9 +1,9 @@
 /** `entente access`: who may have what, and why. */
-import type { AccessAnswer, Requestor, Step } from '../../access/index.ts';
+import type { AccessAnswer, RequestorName, Step } from '../../access/index.ts';
 import { answerLines, organizationsOf } from '../../access/index.ts';
 import { myAccessLink } from '../../access/my-access.ts';
 import { accessFor, accessWho as whoOf, diffAccessOf, explainAccess } from '../../engine/access/answers.ts';
-import type { PersonAsker } from '../../engine/access/named.ts';
+import type { PersonRequestor } from '../../engine/access/named.ts';
 import type { Place } from '../../engine/access/places.ts';
 import type { SideOptions } from '../../engine/access/sides.ts';
 import type { AccessOptions as ViewOptions, AccessView } from '../../engine/access/view.ts';
@@ -38,13 +38,13 @@ export async function accessForPerson(
   options: AccessOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const { view, asker, answers, notes } = await accessFor({ ...options, person }, terminal);
+  const { view, requestor, answers, notes } = await accessFor({ ...options, person }, terminal);
   if (options.json === true) {
-    print(terminal, view, { requestor: asker.person.label, answers });
+    print(terminal, view, { requestor: requestor.person.label, answers });
     return;
   }
   const shown = answers.map((answer) => show(view, answer));
-  terminal.data(renderFor(aboutPerson(view, asker), shown, { color: terminal.color, notes }));
+  terminal.data(renderFor(aboutPerson(view, requestor), shown, { color: terminal.color, notes }));
 }
 
 /** `entente access explain USER PACKAGE` */
@@ -87,9 +87,9 @@ export async function accessDiff(
   return differs && options.detailedExitcode === true ? 2 : 0;
 }
 
-function aboutPerson({ model }: AccessView, asker: PersonAsker): string[] {
-  const { person } = asker;
-  const { certain, signIn } = organizationsOf(model, asker);
+function aboutPerson({ model }: AccessView, requestor: PersonRequestor): string[] {
+  const { person } = requestor;
+  const { certain, signIn } = organizationsOf(model, requestor);
   const departure = model.directory.departed?.get(person.id ?? '');
   const type =
     person.id === undefined
@@ -134,7 +134,7 @@ function placeText(place: Place | undefined): string | undefined {
 
 interface Printed {
   readonly package?: { readonly address: string; readonly displayName: string };
-  readonly requestor?: Requestor['label'];
+  readonly requestor?: RequestorName['label'];
   /** What is not known of the package's policies. */
   readonly unknown?: readonly string[];
   readonly answers: readonly AccessAnswer[];

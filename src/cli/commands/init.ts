@@ -27,7 +27,7 @@ export async function init(options: InitOptions, terminal: Terminal): Promise<vo
   if (within !== '') moveWorkflow(files, within);
   const place = (name: string) =>
     path.resolve(name.startsWith('.github/') ? (repository ?? folder) : folder, name);
-  // Whoever has one knows what to ignore.
+  // Its owner has decided already what to ignore.
   if (existsSync(place(IGNORED))) files.delete(IGNORED);
   const existing = [...files.keys()].filter((name) => existsSync(place(name)));
   if (existing.length > 0) {

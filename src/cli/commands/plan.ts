@@ -31,7 +31,7 @@ export async function plan(options: PlanCommandOptions, terminal: Terminal): Pro
   return options.detailedExitcode === true && hasChanges(made) ? 2 : 0;
 }
 
-/** Nobody is to agree to it, so it has no digest and no file. */
+/** It cannot be approved, so it has no digest and no file. */
 async function showErrors(
   { plan: made, errors, sources }: Planned,
   { json }: PlanCommandOptions,

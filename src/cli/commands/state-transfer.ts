@@ -114,7 +114,7 @@ export async function stateMigrate(
   );
   terminal.data(
     `Migrated ${described(moved)} from ${source.location} to ${target.location}.\n` +
-      `${source.location} was not touched. Remove it once everybody has the new configuration: an apply with the old\n` +
+      `${source.location} was not touched. Remove it when everyone has the new configuration: an apply with the old\n` +
       'one would go on from there.\n',
   );
 }

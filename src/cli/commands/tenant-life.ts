@@ -1,4 +1,4 @@
-/** The life of the embedded tenant from the command line: each verb is one request to it, on somebody's behalf. */
+/** The life of the embedded tenant from the command line: each verb is one request to it, on behalf of a person. */
 import { printableJson } from '../../model/printable.ts';
 import type { JsonObject, JsonValue } from '../../model/value.ts';
 import { isObject, objectsOf } from '../../model/value.ts';
@@ -291,7 +291,7 @@ async function onlyPolicy({ graph }: Life, accessPackageId: string): Promise<str
   );
 }
 
-/** The live assignment of a package to somebody. */
+/** The live assignment of a package to a person. */
 async function assignmentOf(life: Life, wanted: string, who: string): Promise<JsonObject> {
   const accessPackage = await packageId(life, wanted);
   const filter = encodeURIComponent(`accessPackage/id eq '${accessPackage}'`);

@@ -60,7 +60,7 @@ function faultsOf(specs: readonly string[]): Faults {
     if (fault === undefined) {
       throw failure(
         'TENANT_FAULT',
-        `"${spec}" is no fault`,
+        `"${spec}" is not a fault`,
         'Write KIND:RATE, such as 429:0.05; kinds are 429, 503, 504, reset, lost',
       );
     }

@@ -8,7 +8,7 @@ export function addAccess(program: Command, shell: Shell): void {
   answering(
     access
       .command('who')
-      .description('everybody who may ask for a package, with approvers and terms')
+      .description('everyone who can request a package, with approvers and terms')
       .argument('<package>', 'its key, address or display name'),
   ).action(async (wanted: string, _options, command: Command) => {
     const { accessWho } = await import('../commands/access.ts');
@@ -17,7 +17,7 @@ export function addAccess(program: Command, shell: Shell): void {
   answering(
     access
       .command('for')
-      .description('everything that somebody may ask for, with the link to do so')
+      .description('every package that a person can request, with the link to request it')
       .argument('<who>', 'user principal name, e-mail address or domain'),
   ).action(async (wanted: string, _options, command: Command) => {
     const { accessForPerson } = await import('../commands/access.ts');
@@ -26,7 +26,7 @@ export function addAccess(program: Command, shell: Shell): void {
   answering(
     access
       .command('explain')
-      .description('why somebody may or may not ask for a package, step by step')
+      .description('why a person can or cannot request a package, step by step')
       .argument('<who>', 'user principal name, e-mail address or domain')
       .argument('<package>', 'its key, address or display name'),
   ).action(async (who: string, wanted: string, _options, command: Command) => {

@@ -19,7 +19,7 @@ export function addChecking(program: Command, shell: Shell): void {
     });
   program
     .command('test')
-    .description('run access tests: what people can and cannot ask for; exits with 2 when one fails')
+    .description('run access tests: what people can and cannot request; exits with 2 when one fails')
     .argument(
       '[files...]',
       'files of tests (default: tests in the configuration, and *.access.yaml beside its files)',

@@ -22,7 +22,7 @@ export function addTenantLife(tenant: Command, shell: Shell): void {
 function addAsking(tenant: Command, shell: Shell): void {
   tenant
     .command('request <package>')
-    .description('ask for a package for oneself; an unknown mail address is somebody from outside')
+    .description('request a package for oneself; an unknown e-mail address is an external user')
     .addOption(asWhom())
     .option('--policy <policy>', 'through which policy, when several apply')
     .addOption(why())
@@ -103,7 +103,7 @@ function addDeciding(tenant: Command, shell: Shell): void {
 function addAdministering(tenant: Command, shell: Shell): void {
   tenant
     .command('assign <package> <who>')
-    .description('assign a package to somebody directly, as an administrator')
+    .description('assign a package to a user directly, as an administrator')
     .option('--policy <policy>', 'through which policy, when there are several')
     .option('--json', 'as JSON')
     .action(async (wanted: string, who: string, _options, command: Command) => {

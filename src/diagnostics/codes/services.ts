@@ -115,7 +115,7 @@ export const SERVICES = {
   },
   TENANT_REFUSED: {
     title: 'The tenant refuses',
-    meaning: 'What was asked for is against its rules, as the message says.',
+    meaning: 'The request breaks its rules, as the message says.',
     remedy: 'Follow the message; `entente tenant requests` and `assignments` show how things stand.',
   },
   TENANT_REVIEW: {

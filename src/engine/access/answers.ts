@@ -2,7 +2,7 @@
 import type { AccessAnswer, AccessDiff } from '../../access/index.ts';
 import { accessFor as accessOf, accessToEach, answerFor, compareAccess } from '../../access/index.ts';
 import type { Host } from '../host.ts';
-import type { PersonAsker } from './named.ts';
+import type { PersonRequestor } from './named.ts';
 import { packageCalled, personCalled, personText } from './named.ts';
 import type { SideOptions } from './sides.ts';
 import { sidesOf } from './sides.ts';
@@ -19,7 +19,7 @@ export interface WhoAnswers {
 
 export interface PersonAnswers {
   readonly view: AccessView;
-  readonly asker: PersonAsker;
+  readonly requestor: PersonRequestor;
   readonly answers: readonly AccessAnswer[];
   /** What the answers rest on. */
   readonly notes: readonly string[];
@@ -44,8 +44,8 @@ export async function accessFor(
 ): Promise<PersonAnswers> {
   const text = personText(options.person);
   const view = await openAccess(options, host, text);
-  const asker = personCalled(view, text, options.person);
-  return { view, asker, answers: accessOf(view.model, asker), notes: notesOn(view, asker) };
+  const requestor = personCalled(view, text, options.person);
+  return { view, requestor, answers: accessOf(view.model, requestor), notes: notesOn(view, requestor) };
 }
 
 /** Whether somebody may have a package, and each step that leads there. */
@@ -56,9 +56,9 @@ export async function explainAccess(
   const text = personText(options.person);
   const view = await openAccess(options, host, text);
   const address = packageCalled(view, options.package);
-  const asker = personCalled(view, text, options.person);
-  const answer = answerFor(view.model, asker, address);
-  return { view, asker, answer, answers: [answer], notes: notesOn(view, asker) };
+  const requestor = personCalled(view, text, options.person);
+  const answer = answerFor(view.model, requestor, address);
+  return { view, requestor, answer, answers: [answer], notes: notesOn(view, requestor) };
 }
 
 export interface AccessDifference {
@@ -83,7 +83,7 @@ export async function diffAccessOf(
   return { diff, differs, notes };
 }
 
-function notesOn({ notes, asked }: AccessView, { person }: PersonAsker): readonly string[] {
+function notesOn({ notes, asked }: AccessView, { person }: PersonRequestor): readonly string[] {
   if (asked || person.id !== undefined) return notes;
   return [...notes, `Taken to be not in the directory yet: ${person.label}. To ask the tenant: --refresh`];
 }

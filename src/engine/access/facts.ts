@@ -26,12 +26,12 @@ export async function readFacts(
   sources: FactSources,
   known: DirectoryFacts,
   resources: readonly AccessResource[],
-  asker?: string,
+  requestor?: string,
 ): Promise<DirectoryFacts> {
   const reading = new Reading(sources, known);
   await reading.principals(resources);
   await reading.ownDomains();
-  if (asker !== undefined) await reading.asker(asker);
+  if (requestor !== undefined) await reading.requestor(requestor);
   return reading.facts();
 }
 
@@ -116,7 +116,7 @@ class Reading {
   }
 
   /** Who asks: the user with their managers and what they hold; of a newcomer, whose domain it is. */
-  async asker(text: string): Promise<void> {
+  async requestor(text: string): Promise<void> {
     const { directory } = this.sources;
     const keys = [`user:${text}`, `guest:${text}`, `id:${text}`] as const;
     const found = await directory.resolve(keys);

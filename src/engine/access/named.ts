@@ -1,5 +1,5 @@
 /** The person and the package that somebody means. */
-import type { Asker } from '../../access/index.ts';
+import type { Requestor } from '../../access/index.ts';
 import { findPerson } from '../../access/index.ts';
 import { didYouMean } from '../../diagnostics/did-you-mean.ts';
 import { failure } from '../../diagnostics/failure.ts';
@@ -12,9 +12,9 @@ export function personText(wanted: string): string {
   return wanted.includes('@') || !wanted.includes('.') ? wanted : `somebody@${wanted}`;
 }
 
-export type PersonAsker = Extract<Asker, { type: 'person' }>;
+export type PersonRequestor = Extract<Requestor, { type: 'person' }>;
 
-export function personCalled({ model }: AccessView, text: string, wanted: string): PersonAsker {
+export function personCalled({ model }: AccessView, text: string, wanted: string): PersonRequestor {
   const person = findPerson(model, text);
   const domain = text.slice(text.lastIndexOf('@') + 1).toLowerCase();
   const ours = person?.id === undefined && model.directory.ownDomains?.has(domain) === true;
@@ -37,7 +37,7 @@ export function personCalled({ model }: AccessView, text: string, wanted: string
 }
 
 /** Somebody of the tenant's own domain of whom nothing else is known: a member, in no group. */
-function colleague(id: string, domain: string): PersonAsker['person'] {
+function colleague(id: string, domain: string): PersonRequestor['person'] {
   return { label: `somebody of ${domain}`, id, userType: 'Member', groups: [], holds: [] };
 }
 

@@ -51,8 +51,12 @@ export interface AccessView {
   readonly notes: readonly string[];
 }
 
-/** Opens a view; `asker` is somebody whom the directory is asked about too. */
-export async function openAccess(options: AccessOptions, host: Host, asker?: string): Promise<AccessView> {
+/** Opens a view; `requestor` is somebody whom the directory is asked about too. */
+export async function openAccess(
+  options: AccessOptions,
+  host: Host,
+  requestor?: string,
+): Promise<AccessView> {
   const project = await openProject(options, host);
   const { configuration } = project;
   const backend = openState(configuration, host);
@@ -68,7 +72,9 @@ export async function openAccess(options: AccessOptions, host: Host, asker?: str
       ? await liveResources(connection, configuration, prior, host)
       : { resources: resolved.resources, ids: idsOf(prior) };
     const facts =
-      connection === undefined ? resolved.facts : await peopleOf(connection, resolved.facts, found, asker);
+      connection === undefined
+        ? resolved.facts
+        : await peopleOf(connection, resolved.facts, found, requestor);
     return {
       model: createAccessModel({
         resources: found.resources,
@@ -203,7 +209,7 @@ async function peopleOf(
   { graph }: Connection,
   facts: DirectoryFacts,
   { resources, ids }: Found,
-  asker: string | undefined,
+  requestor: string | undefined,
 ): Promise<DirectoryFacts> {
   const byId = new Map([...ids].map(([address, id]) => [id.toLowerCase(), address]));
   const sources = {
@@ -211,5 +217,5 @@ async function peopleOf(
     directory: createDirectory(graph),
     addressOf: (id: string) => byId.get(id.toLowerCase()) ?? id,
   };
-  return readable(() => readFacts(sources, facts, resources, asker));
+  return readable(() => readFacts(sources, facts, resources, requestor));
 }

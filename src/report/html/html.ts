@@ -1,6 +1,6 @@
 /**
  * HTML in which untrusted text stays text. `html` is the one way to make markup, and escapes whatever is put into it
- * that is not markup already; what nobody sees, and what turns other letters around, is written out.
+ * that is not markup already; what is invisible, and what turns other letters around, is written out.
  */
 import { MARKUP_ENTITIES } from '../entities.ts';
 import { printableReport } from '../../model/printable.ts';
@@ -49,7 +49,7 @@ function escaped(text: string): string {
   return printableReport(printable(text)).replace(/[&<>"'`]/g, (letter) => ENTITIES[letter] ?? '');
 }
 
-/** Our own style and script, which are no text of anybody else's. */
+/** Our own style and script, never text from elsewhere. */
 export function trusted(text: string): Html {
   return new Html(text);
 }

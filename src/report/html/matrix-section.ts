@@ -1,5 +1,5 @@
 /**
- * Who may ask for which package, and on which terms, before and after: every policy that the plan touches, as a table of
+ * Who can request which package, and on which terms, before and after: every policy that the plan touches, as a table of
  * requestors and packages.
  */
 import type { Kind } from '../../kinds/kind.ts';
@@ -55,7 +55,7 @@ export function matrixSection(plan: Plan): Section | undefined {
       <div class="scroll" role="region" aria-label="Table of packages and requestors" tabindex="0">
         <table>
           <caption>
-            Through which policies people may ask, for the policies that the plan touches.
+            Through which policies people can request packages, for the policies that the plan touches.
             <b>+</b>
             comes,
             <b>−</b>
@@ -175,7 +175,7 @@ function requestorsOf(policy: Attributes, organizations: readonly string[], name
     return objectsOf(policy['specificAllowedTargets']).map((target) => {
       const id = asString(target['groupId']) ?? asString(target['userId']);
       return id === undefined
-        ? `whoever matches ${asString(target['membershipRule']) ?? 'a rule'}`
+        ? `users who match ${asString(target['membershipRule']) ?? 'a rule'}`
         : names(id);
     });
   }

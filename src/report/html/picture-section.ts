@@ -16,7 +16,7 @@ import type { Point, Size } from './layout.ts';
 import { linksOf } from './links.ts';
 import type { Section } from './page.ts';
 
-/** More than this nobody follows with their eyes. */
+/** Nobody can follow more than this. */
 const MOST_NODES = 80;
 const LETTERS = 24;
 const LETTER_WIDTH = 8;

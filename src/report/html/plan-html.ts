@@ -1,4 +1,4 @@
-/** A plan as one page that works from a disk: for whoever has to agree to it, and for whoever asks later. */
+/** A plan as one self-contained page: for the people who approve it, and for later questions about it. */
 import type { Plan } from '../../plan/plan.ts';
 import { renderPlanSummary } from '../plan-text.ts';
 import { counted, createStyle } from '../style.ts';

@@ -1,4 +1,4 @@
-/** An assignment request as it is stored, and what of it Graph shows. */
+/** An assignment request as it is stored, and the part that Graph shows. */
 import type { Context } from '../context.ts';
 import type { Entity, Json } from '../json.ts';
 import { pick } from '../query.ts';

@@ -1,4 +1,4 @@
-/** Instants and durations as this service counts them: months are no fixed time, so a duration has none. */
+/** Instants and durations as this service counts them: months have no fixed length, so durations have no months. */
 import type { Store } from '../store.ts';
 
 const DURATION = /^P(?:(\d+)Y)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
