@@ -4,7 +4,7 @@
  */
 import type { Attributes } from '../../model/value.ts';
 import { asString, isObject, objectsOf } from '../../model/value.ts';
-import type { Plan } from '../../plan/plan.ts';
+import type { ShownPlan } from '../../plan/plan.ts';
 import { nameOf } from '../plan-text.ts';
 import { counted } from '../style.ts';
 import type { Html } from './html.ts';
@@ -37,7 +37,7 @@ const CLASSES: Readonly<Record<string, string>> = {
 };
 
 /** The section; undefined when the plan touches no policy. */
-export function matrixSection(plan: Plan): Section | undefined {
+export function matrixSection(plan: ShownPlan): Section | undefined {
   const cells = cellsOf(plan);
   if (cells.size === 0) return undefined;
   const requestors = [...new Set([...cells.values()].flatMap((row) => [...row.keys()]))].sort(byName);
@@ -99,7 +99,7 @@ function wayOf({ policy, before, after }: Way): Html {
 }
 
 /** Ways by package and requestor, both as people call them. */
-function cellsOf(plan: Plan): ReadonlyMap<string, Row> {
+function cellsOf(plan: ShownPlan): ReadonlyMap<string, Row> {
   const names = namesOf(plan);
   const cells = new Map<string, Map<string, Way[]>>();
   for (const change of plan.changes) {
@@ -149,7 +149,7 @@ function sideOf(policy: Attributes | null, names: Names): Side | undefined {
 }
 
 /** Display names by address; an address that the plan does not have stands for itself. */
-function namesOf(plan: Plan): Names {
+function namesOf(plan: ShownPlan): Names {
   const known = new Map(plan.changes.map((change) => [change.address, nameOf(change, plan.names)]));
   return (address) => known.get(address) ?? plan.names[address] ?? address;
 }

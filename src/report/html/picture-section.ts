@@ -3,7 +3,7 @@
  * picture is drawn in part: what is deleted and changed first.
  */
 import { ACTIONS } from './change-items.ts';
-import type { Action, Plan } from '../../plan/plan.ts';
+import type { Action, ShownPlan } from '../../plan/plan.ts';
 import { counted } from '../style.ts';
 import { anchorOf, markOf } from './change-items.ts';
 import type { Html } from './html.ts';
@@ -31,7 +31,7 @@ const KINDS: Readonly<Record<string, string>> = {
 const RANKS: readonly Action[] = [...ACTIONS, 'noop'];
 
 /** The section; undefined when nothing in the plan hangs together. */
-export function pictureSection(plan: Plan): Section | undefined {
+export function pictureSection(plan: ShownPlan): Section | undefined {
   const whole = linksOf(plan);
   if (whole.edges.length === 0) return undefined;
   const shown = whole.nodes.size > MOST_NODES ? partOf(whole) : whole;
