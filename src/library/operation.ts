@@ -44,7 +44,7 @@ export const OPERATION_RULES: OptionRules<OperationOptions> = {
 };
 
 /** The longest that a lock is waited for: a day. */
-export const lockTimeout = seconds(0, 86_400);
+const lockTimeout = seconds(0, 86_400);
 
 /** Rules of the options of every operation that writes. */
 export const WRITING_RULES: OptionRules<WritingOptions> = {
