@@ -12,8 +12,7 @@ import { runAccessTests } from '../src/access/index.ts';
 import type { AccessTestSpec } from '../src/access/index.ts';
 import { offlineModel } from '../src/engine/access/offline-model.ts';
 import { openProject } from '../src/engine/project.ts';
-import { ProcessShell } from '../src/cli/process-shell.ts';
-import { Terminal } from '../src/cli/terminal.ts';
+import { createHost } from '../src/library/host.ts';
 import type { Governance } from '../src/schema/governance.ts';
 import { entente } from './measure.ts';
 
@@ -32,10 +31,8 @@ try {
   ];
   console.log(`entente validate          ${validate.seconds.toFixed(2)} s`);
   console.log(`entente test, ${count} tests  ${whole.seconds.toFixed(2)} s, ${whole.memory?.toFixed(0)} MiB`);
-  const options = { file, color: false, quiet: true };
-  const terminal = new Terminal(options, new ProcessShell());
-  const project = await openProject(options, terminal);
-  const { model } = await offlineModel(project, terminal);
+  const host = createHost('bench', {}, []);
+  const { model } = await offlineModel(await openProject({ file }, host), host);
   const cases = tests.map((spec) => ({ spec, placeOf: () => undefined }));
   const start = performance.now();
   const outcomes = runAccessTests(model, cases, governance.sponsors);

@@ -1,6 +1,6 @@
 /**
  * `npm run imports:check`: reads every file of `src/` and reports imports and globals that `import-rules.ts` does not
- * allow, and cycles between files.
+ * allow, and cycles between files; and imports of front ends by benches, examples and the test support.
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -11,6 +11,7 @@ import {
   GLOBALS,
   HASHING,
   LIBRARY,
+  OUTSIDE,
   PACKAGES,
   PRIVATE_ROOMS,
   PURE_ROOMS,
@@ -44,6 +45,18 @@ export function checkImports(
     ...globalsOf(source).flatMap((found) => judgeGlobal(file, found)),
   ]);
   return [...violations, ...cycles(parsed, typeCycles)];
+}
+
+/** Imports of front ends by files beside `src/`: text by path from the repository's root. */
+export function checkOutside(sources: ReadonlyMap<string, string>): readonly Violation[] {
+  return [...sources].flatMap(([file, text]) => {
+    const folder = Object.keys(OUTSIDE).find((name) => file.startsWith(`${name}/`)) ?? '';
+    return importsOf(parse(file, text)).flatMap(({ specifier, line }) => {
+      const [top, room = ''] = targetOf(file, specifier)?.split('/') ?? [];
+      if (top !== 'src' || OUTSIDE[folder]?.includes(room) !== true) return [];
+      return [{ file, line, message: `${folder} must not import ${room}` }];
+    });
+  });
 }
 
 function parse(file: string, text: string): ts.SourceFile {
@@ -281,9 +294,21 @@ export function readSources(folder: string): ReadonlyMap<string, string> {
   return new Map(files.map((file) => [file, readFileSync(path.join(folder, file), 'utf8')]));
 }
 
+/** The sources beside `src/` that `OUTSIDE` is about, by path from `root`. */
+export function readOutside(root: string): ReadonlyMap<string, string> {
+  const patterns = Object.keys(OUTSIDE).map((folder) => `${folder}/**/*.{ts,mjs}`);
+  const files = globSync(patterns, { cwd: root }).sort();
+  return new Map(files.map((file) => [file, readFileSync(path.join(root, file), 'utf8')]));
+}
+
 if (process.argv[1] === import.meta.filename) {
-  const violations = checkImports(readSources(path.resolve(import.meta.dirname, '../src')));
-  for (const { file, line, message } of violations) console.error(`src/${file}:${line}: ${message}`);
+  const root = path.resolve(import.meta.dirname, '..');
+  const inside = checkImports(readSources(path.join(root, 'src')));
+  const violations = [
+    ...inside.map((each) => ({ ...each, file: `src/${each.file}` })),
+    ...checkOutside(readOutside(root)),
+  ];
+  for (const { file, line, message } of violations) console.error(`${file}:${line}: ${message}`);
   if (violations.length > 0) process.exitCode = 1;
   else console.log('Every import goes in an allowed direction.');
 }

@@ -16,36 +16,37 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { libraryScripts } from './library-page.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const { name } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { name: string };
 
 /** Node and the TypeScript compiler are given by path: the folder has only what the tarball brings. */
-const LIBRARY = `import { loadConfiguration, createPlan, openTenant } from '${name}';
-import { openTenant as openAlone } from '${name}/tenant';
-const { configuration, diagnostics } = await loadConfiguration({ file: 'governance.yaml', cwd: process.cwd(), env: {} });
-if (configuration === undefined || diagnostics.length > 0) throw new Error(JSON.stringify(diagnostics));
-if (typeof createPlan !== 'function' || typeof openTenant !== 'function') throw new Error('not the library');
-if (openAlone !== openTenant) throw new Error('the subpath is another embedded tenant');
-console.log(configuration.declarations.length + ' declarations');
-`;
-const TYPES = `import { loadConfiguration } from '${name}';
+const TYPES = `import { plan } from '${name}';
 import type { Diagnostic, Plan } from '${name}';
 import { openTenant, TenantError } from '${name}/tenant';
 import type { Tenant, TenantOptions } from '${name}/tenant';
-const { diagnostics } = await loadConfiguration({ file: 'governance.yaml', cwd: '.', env: {} });
-export const codes: readonly Diagnostic['code'][] = diagnostics.map(({ code }) => code);
+const { warnings } = await plan({ file: 'governance.yaml' });
+export const codes: readonly Diagnostic['code'][] = warnings.map(({ code }) => code);
 // @ts-expect-error a code that does not exist: the types are there, and not \`any\`
 export const wrong: Diagnostic['code'] = 'NO_SUCH_CODE';
 // @ts-expect-error a plan is no number
-export const plan: Plan = 1;
+export const made: Plan = 1;
+// @ts-expect-error every operation needs a file
+await plan({});
 const options: TenantOptions = { seed: { tenant: { displayName: 'Contoso', domains: ['contoso.com'] } } };
 export const tenant: Promise<Tenant> = openTenant(options);
 // @ts-expect-error a code that does not exist
 export const error = new TenantError('NO_SUCH_CODE', '');
 `;
 const COMPILER_OPTIONS = {
-  ...{ strict: true, noEmit: true, module: 'nodenext', target: 'es2023', exactOptionalPropertyTypes: true },
+  ...{
+    strict: true,
+    outDir: 'built',
+    module: 'nodenext',
+    target: 'es2023',
+    exactOptionalPropertyTypes: true,
+  },
   types: ['node'],
   typeRoots: [path.join(root, 'node_modules/@types')],
 };
@@ -54,12 +55,8 @@ const folder = mkdtempSync(path.join(tmpdir(), 'entente-package-'));
 try {
   const tarball = path.join(folder, pack(folder));
   const place = install(tarball, path.join(folder, 'project'));
-  useCommandLine(process.execPath, place);
-  check('the library', run(process.execPath, ['plan.mjs'], place), /\d+ declarations/);
-  check(
-    'the types',
-    run(process.execPath, [path.join(root, 'node_modules/typescript/bin/tsc'), '-p', '.'], place),
-  );
+  useLibrary(place);
+  useCommandLine(process.execPath, install(tarball, path.join(folder, 'project-cli')));
   for (const major of process.argv.slice(2)) {
     const node = nodeOf(major);
     if (node === undefined) console.log(`SKIPPED: Node ${major} could not be had from the registry`);
@@ -91,13 +88,28 @@ function install(tarball: string, place: string): string {
   if (installed.length !== 1) throw new Error(`The tarball brings other packages: ${installed.join(', ')}`);
   for (const file of ['governance.yaml', 'directory.yaml'])
     copyFileSync(path.join(root, 'examples/starter', file), path.join(place, file));
-  writeFileSync(path.join(place, 'plan.mjs'), LIBRARY);
+  return place;
+}
+
+/** The scripts of docs/library.md and the example beside it, compiled under `strict`; what the scripts print. */
+function useLibrary(place: string): void {
+  const scripts = libraryScripts(root);
   writeFileSync(path.join(place, 'types.ts'), TYPES);
+  for (const script of scripts) writeFileSync(path.join(place, script.name), script.code);
+  const example = path.join(root, 'examples/library/apply-with-my-prompt.ts');
+  copyFileSync(example, path.join(place, path.basename(example)));
+  const files = readdirSync(place).filter((file) => file.endsWith('.ts'));
   writeFileSync(
     path.join(place, 'tsconfig.json'),
-    JSON.stringify({ compilerOptions: COMPILER_OPTIONS, files: ['types.ts'] }),
+    JSON.stringify({ compilerOptions: COMPILER_OPTIONS, files }),
   );
-  return place;
+  const compiler = path.join(root, 'node_modules/typescript/bin/tsc');
+  check(`the types (${files.length} files)`, run(process.execPath, [compiler, '-p', '.'], place));
+  for (const { name: script, output } of scripts) {
+    const ran = run(process.execPath, [path.join('built', script.replace(/ts$/, 'js'))], place);
+    check(`the library, ${script} of docs/library.md`, ran);
+    if (ran.stdout !== output) throw new Error(`${script} prints another text:\n${ran.stdout}`);
+  }
 }
 
 /** The main job: plan, apply, and a plan without changes. */

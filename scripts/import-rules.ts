@@ -86,14 +86,42 @@ export const ROOMS: Readonly<Record<string, RoomRules>> = {
     report: 'all',
     github: 'all',
   },
+  // The front end of programs.
+  library: {
+    ...base,
+    net: 'all',
+    engine: 'all',
+    report: 'all',
+    plan: 'all',
+    apply: 'all',
+    checks: 'all',
+    access: 'types',
+    config: 'types',
+  },
   cli: { [ANY_OTHER]: 'all', tenant: 'entry' },
 };
 
 /** What the library's entry, which is not a room, may import. */
-export const LIBRARY: RoomRules = { [ANY_OTHER]: 'all', tenant: 'entry' };
+export const LIBRARY: RoomRules = {
+  [ANY_OTHER]: 'types',
+  library: 'all',
+  access: 'all',
+  diagnostics: 'all',
+  plan: 'all',
+};
 
 /** Nobody imports these rooms, whatever the table above says. */
 export const PRIVATE_ROOMS: readonly string[] = ['cli', 'action'];
+
+/**
+ * Folders beside `src/` that drive the product as any program does: the rooms of it that they leave alone. What they need
+ * is in the engine or the library, or it is missing there.
+ */
+export const OUTSIDE: Readonly<Record<string, readonly string[]>> = {
+  bench: ['cli', 'action'],
+  examples: ['cli', 'action'],
+  'test/support': ['cli', 'action'],
+};
 
 /**
  * Imports of types alone that close a cycle between files of one room. Each goes when its files are next worked on, and
@@ -138,14 +166,14 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
 export const GLOBALS: Readonly<Record<string, readonly string[]>> = {
   // `state` speaks Terraform's HTTP protocol to a server of its own, which has nothing of Graph's batches and limits.
   fetch: ['graph', 'state', 'github'],
-  'process.env': ['cli', 'action'],
+  'process.env': ['cli', 'action', 'library'],
   'process.argv': ['cli'],
   'process.exit': ['cli', 'action'],
   'process.exitCode': ['cli', 'action'],
   'process.stdout': ['cli', 'action'],
   'process.stderr': ['cli'],
-  'Date.now': ['cli', 'action'],
-  'Math.random': ['cli', 'action'],
+  'Date.now': ['cli', 'action', 'library'],
+  'Math.random': ['cli', 'action', 'library'],
 };
 
 /** Files of pure rooms that may use a Node module: hashing reaches nothing. */

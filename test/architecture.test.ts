@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { checkImports, readSources } from '../scripts/check-imports.ts';
+import { checkImports, checkOutside, readOutside, readSources } from '../scripts/check-imports.ts';
 import { kindNames, needlessHomonyms } from '../scripts/kind-names.ts';
 import { KINDS } from '../src/kinds/registry.ts';
 
@@ -14,6 +14,38 @@ describe('import directions', () => {
     const sources = readSources(path.resolve(import.meta.dirname, '../src'));
     expect(sources.size).toBeGreaterThan(100);
     expect(checkImports(sources)).toEqual([]);
+  });
+
+  it('hold beside src: benches, examples and the test support use no front end', () => {
+    const sources = readOutside(path.resolve(import.meta.dirname, '..'));
+    for (const file of [
+      'bench/access-tests.ts',
+      'bench/faults.ts',
+      'bench/stalls.ts',
+      'test/support/engine.ts',
+    ])
+      expect([...sources.keys()]).toContain(file);
+    expect(checkOutside(sources)).toEqual([]);
+  });
+
+  it('see a front end beside src, however it is imported', () => {
+    const sources = {
+      'bench/a.ts': "import { Terminal } from '../src/cli/terminal.ts';",
+      'bench/deep/b.mjs': "\nawait import('../../src/action/main.ts');",
+      'test/support/c.ts': "import type { T } from '../../src/cli/terminal.ts';",
+      'examples/library/d.ts': "export * from '../../src/cli/ask.ts';\nimport '@owner/entente';",
+      'bench/e.ts': "import '../src/engine/project.ts'; import './cli/f.ts';",
+    };
+    expect(
+      checkOutside(new Map(Object.entries(sources))).map(
+        ({ file, line, message }) => `${file}:${line}: ${message}`,
+      ),
+    ).toEqual([
+      'bench/a.ts:1: bench must not import cli',
+      'bench/deep/b.mjs:2: bench must not import action',
+      'test/support/c.ts:1: test/support must not import cli',
+      'examples/library/d.ts:1: examples must not import cli',
+    ]);
   });
 
   it.each([
@@ -50,7 +82,7 @@ describe('import directions', () => {
     [
       "the embedded tenant's inside, from the library",
       { 'index.ts': "export { openTenant } from './tenant/open.ts';" },
-      ['index.ts:1: the library may import tenant/index.ts only'],
+      ['index.ts:1: the library may import types of tenant only'],
     ],
     [
       'anything that generated types import',
@@ -120,9 +152,13 @@ describe('import directions', () => {
     [
       'the environment outside of cli',
       { 'graph/a.ts': 'process.env.HOME;' },
-      ['graph/a.ts:1: only cli and action may use process.env'],
+      ['graph/a.ts:1: only cli and action and library may use process.env'],
     ],
-    ['a clock', { 'plan/a.ts': 'Date.now();' }, ['plan/a.ts:1: only cli and action may use Date.now']],
+    [
+      'a clock',
+      { 'plan/a.ts': 'Date.now();' },
+      ['plan/a.ts:1: only cli and action and library may use Date.now'],
+    ],
     [
       'files in a pure room',
       { 'plan/a.ts': "import 'node:fs';" },
@@ -183,7 +219,7 @@ describe('import directions', () => {
     const sources = {
       'plan/a.ts': "import type { S } from '../state/b.ts';\nimport { K } from '../kinds/c.ts';",
       'engine/c.ts': "const t = await import('../tenant/index.ts');",
-      'index.ts': "export { openTenant } from './tenant/index.ts'; export * from './access/index.ts';",
+      'index.ts': "export { plan } from './library/planning.ts'; export * from './access/index.ts';",
       'kinds/c.ts': "import { GraphError } from '../graph/port.ts'; import type { G } from '../schema/g.ts';",
       'cli/d.ts': "import '../apply/e.ts'; process.env.HOME;",
       'graph/f.ts': 'export const get = (fetch: () => void) => fetch();\n',

@@ -4,8 +4,11 @@ import type { Waits } from '../net/waits.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Question } from '../plan/settle.ts';
 
-/** SIGPIPE: what is printed reaches nobody any more. It comes once, by itself or after another. */
-export type SignalName = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'SIGPIPE';
+/**
+ * SIGPIPE: what is printed reaches nobody any more. It comes once, by itself or after another. ABORT: a program ends the
+ * operation, and no process.
+ */
+export type SignalName = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'SIGPIPE' | 'ABORT';
 
 /** The person in front of the front end. */
 export interface Ask {

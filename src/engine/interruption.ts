@@ -21,6 +21,7 @@ const CAUSES: Readonly<Record<SignalName, string>> = {
   SIGTERM: 'SIGTERM',
   SIGHUP: 'SIGHUP',
   SIGPIPE: 'Output that cannot be written any more',
+  ABORT: 'The abort signal',
 };
 
 /** A lock as people free it. */
@@ -180,5 +181,6 @@ function interrupted(summary: string, hint: string): Diagnostic {
 
 /** As shells have it: 128 and the number of the signal. Not every system knows SIGPIPE. */
 export function exitCodeOf(name: SignalName): number {
+  if (name === 'ABORT') return 1;
   return 128 + (name === 'SIGPIPE' ? 13 : constants.signals[name]);
 }

@@ -2,7 +2,7 @@
  * A picture of what changes: organization → policy → package → resource. Decoration only: each fact in it stands in the
  * text too, and a plan that is too large for a picture has none.
  */
-import type { Action, Change, Plan } from '../plan/plan.ts';
+import type { Action, Change, ShownPlan } from '../plan/plan.ts';
 import { partOf } from '../kinds/access-parts.ts';
 import type { AccessPart } from '../kinds/kind.ts';
 import { KINDS } from '../kinds/registry.ts';
@@ -32,7 +32,7 @@ const STROKES: Readonly<Partial<Record<Action, string>>> = {
 };
 
 /** The plan's changes as a Mermaid flowchart; undefined when there is nothing to draw, or too much. */
-export function planPicture(plan: Plan): string | undefined {
+export function planPicture(plan: ShownPlan): string | undefined {
   const graph = new Picture(plan);
   for (const change of plan.changes) if (change.action !== 'noop') graph.add(change);
   return graph.text();
@@ -47,13 +47,13 @@ function mermaidLabel(text: string): string {
 }
 
 class Picture {
-  private readonly plan: Plan;
+  private readonly plan: ShownPlan;
   private readonly byAddress: ReadonlyMap<string, Change>;
   /** Address → id in the picture; addresses are untrusted, ids are not. */
   private readonly nodes = new Map<string, string>();
   private readonly edges = new Set<string>();
 
-  constructor(plan: Plan) {
+  constructor(plan: ShownPlan) {
     this.plan = plan;
     this.byAddress = new Map(plan.changes.map((change) => [change.address, change]));
   }

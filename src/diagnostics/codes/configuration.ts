@@ -189,4 +189,10 @@ export const CONFIGURATION = {
     meaning: 'No finding of this rule is at this address.',
     remedy: 'Remove it, or correct its address.',
   },
+  OPTION_INVALID: {
+    title: 'An option of a library function cannot be used',
+    meaning:
+      'A script calls a function of the library with an option that is missing, of another type, or unknown. Nothing was done.',
+    remedy: 'Give the option what the message says; docs/library.md has all functions.',
+  },
 } as const satisfies Readonly<Record<string, CodeEntry>>;

@@ -1,6 +1,6 @@
 /** Changed and drifted resources, folded away: what is done to each on the outside, every attribute inside. */
 import type { Actor } from '../../plan/drift-report.ts';
-import type { Action, Change, Plan } from '../../plan/plan.ts';
+import type { Action, Change, ShownPlan } from '../../plan/plan.ts';
 import type { DriftItem } from '../drift-text.ts';
 import { actorText, USED_BY_UNKNOWN } from '../drift-text.ts';
 import { changedLines, driftedLines, nameOf, REASONS } from '../plan-text.ts';
@@ -57,7 +57,7 @@ export function anchorOf(index: number): string {
 export type ShowAddress = (address: string) => Html;
 
 /** Addresses that lead to the changes of a plan. */
-export function addressesOf({ changes }: Plan): ShowAddress {
+export function addressesOf({ changes }: ShownPlan): ShowAddress {
   const indexes = new Map(
     changes.flatMap(({ address, action }, index) => (action === 'noop' ? [] : [[address, index] as const])),
   );
@@ -69,7 +69,7 @@ export function addressesOf({ changes }: Plan): ShowAddress {
 }
 
 /** Everything that the plan does, by how dangerous it is; undefined when it does nothing. */
-export function changesSection(plan: Plan): Section | undefined {
+export function changesSection(plan: ShownPlan): Section | undefined {
   const changes = plan.changes.map((change, index) => ({ change, index }));
   const groups = ACTIONS.map((action) => ({
     action,
@@ -91,7 +91,7 @@ export function changesSection(plan: Plan): Section | undefined {
   };
 }
 
-function changeItem(change: Change, index: number, plan: Plan): Html {
+function changeItem(change: Change, index: number, plan: ShownPlan): Html {
   const { address, action, reason, movedFrom, facts = [], dependsOn, source } = change;
   const { tone, sign } = markOf(action);
   const lines = changedLines(change, 0, { style: createStyle(false), names: plan.names, asDiff: true });
@@ -135,7 +135,7 @@ export function driftSection({
   names,
 }: {
   readonly drift: readonly DriftItem[];
-  readonly names: Plan['names'];
+  readonly names: ShownPlan['names'];
 }): Section | undefined {
   if (drift.length === 0) return undefined;
   return {
@@ -146,7 +146,7 @@ export function driftSection({
   };
 }
 
-function driftItem(item: DriftItem, names: Plan['names']): Html {
+function driftItem(item: DriftItem, names: ShownPlan['names']): Html {
   const { address, after, by, source } = item;
   const mark = after === null ? badge('red', '− deleted') : badge('amber', '~ changed');
   const lines = driftedLines(item, 0, { style: createStyle(false), names, asDiff: true });

@@ -1,5 +1,5 @@
 /** What hangs together in a plan: who a policy is for, which package it opens, what that package grants. */
-import type { Action, Change, Plan } from '../../plan/plan.ts';
+import type { Action, Change, ShownPlan } from '../../plan/plan.ts';
 import { KINDS } from '../../kinds/registry.ts';
 import { nameOf } from '../plan-text.ts';
 
@@ -27,7 +27,7 @@ export interface PlanLinks {
 }
 
 /** Organization → policy → package → resource, of everything that the plan touches. */
-export function linksOf(plan: Plan): PlanLinks {
+export function linksOf(plan: ShownPlan): PlanLinks {
   const links = new Links(plan);
   for (const change of plan.changes) if (change.action !== 'noop') links.add(change);
   return links;
@@ -36,10 +36,10 @@ export function linksOf(plan: Plan): PlanLinks {
 class Links implements PlanLinks {
   readonly nodes = new Map<string, PlanNode>();
   readonly edges: PlanEdge[] = [];
-  private readonly plan: Plan;
+  private readonly plan: ShownPlan;
   private readonly indexes: ReadonlyMap<string, number>;
 
-  constructor(plan: Plan) {
+  constructor(plan: ShownPlan) {
     this.plan = plan;
     this.indexes = new Map(plan.changes.map(({ address }, index) => [address, index]));
   }

@@ -8,7 +8,7 @@ import { KINDS } from '../../kinds/registry.ts';
 import type { ResourceAddress } from '../../model/address.ts';
 import type { Attributes } from '../../model/value.ts';
 import { asString, isObject, objectsOf } from '../../model/value.ts';
-import type { Plan } from '../../plan/plan.ts';
+import type { ShownPlan } from '../../plan/plan.ts';
 import { nameOf } from '../plan-text.ts';
 import { counted } from '../style.ts';
 import type { Html } from './html.ts';
@@ -40,7 +40,7 @@ const CLASSES: Readonly<Record<string, string>> = {
 };
 
 /** The section; undefined when the plan touches no policy. */
-export function matrixSection(plan: Plan): Section | undefined {
+export function matrixSection(plan: ShownPlan): Section | undefined {
   const cells = cellsOf(plan);
   if (cells.size === 0) return undefined;
   const requestors = [...new Set([...cells.values()].flatMap((row) => [...row.keys()]))].sort(byName);
@@ -102,7 +102,7 @@ function wayOf({ name, before, after }: Way): Html {
 }
 
 /** Ways by package and requestor, both as people call them. */
-function cellsOf(plan: Plan): ReadonlyMap<string, Row> {
+function cellsOf(plan: ShownPlan): ReadonlyMap<string, Row> {
   const names = namesOf(plan);
   const cells = new Map<string, Map<string, Way[]>>();
   for (const change of plan.changes) {
@@ -163,7 +163,7 @@ function sideOf(
 }
 
 /** Display names by address; an address that the plan does not have stands for itself. */
-function namesOf(plan: Plan): Names {
+function namesOf(plan: ShownPlan): Names {
   const known = new Map(plan.changes.map((change) => [change.address, nameOf(change, plan.names)]));
   return (address) => known.get(address) ?? plan.names[address] ?? address;
 }

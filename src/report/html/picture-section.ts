@@ -5,7 +5,7 @@
 import { ACTIONS } from './change-items.ts';
 import { partOf } from '../../kinds/access-parts.ts';
 import { KINDS } from '../../kinds/registry.ts';
-import type { Action, Plan } from '../../plan/plan.ts';
+import type { Action, ShownPlan } from '../../plan/plan.ts';
 import { counted } from '../style.ts';
 import { anchorOf, markOf } from './change-items.ts';
 import type { Html } from './html.ts';
@@ -31,7 +31,7 @@ function nounOf(kind: string): string {
 const RANKS: readonly Action[] = [...ACTIONS, 'noop'];
 
 /** The section; undefined when nothing in the plan hangs together. */
-export function pictureSection(plan: Plan): Section | undefined {
+export function pictureSection(plan: ShownPlan): Section | undefined {
   const whole = linksOf(plan);
   if (whole.edges.length === 0) return undefined;
   const shown = whole.nodes.size > MOST_NODES ? mostDangerous(whole) : whole;

@@ -1,5 +1,5 @@
 /** A plan as one self-contained page: for the people who approve it, and for later questions about it. */
-import type { Plan } from '../../plan/plan.ts';
+import type { ShownPlan } from '../../plan/plan.ts';
 import { renderPlanSummary } from '../plan-text.ts';
 import { counted, createStyle } from '../style.ts';
 import { accessSection } from './access-section.ts';
@@ -14,7 +14,7 @@ import { figure, renderPage } from './page.ts';
 import { pictureSection } from './picture-section.ts';
 
 /** The plan as HTML. */
-export function planHtml(plan: Plan, sha256: Sha256): string {
+export function planHtml(plan: ShownPlan, sha256: Sha256): string {
   const show = addressesOf(plan);
   const changes = changesSection(plan);
   const sections = [
@@ -39,14 +39,14 @@ export function planHtml(plan: Plan, sha256: Sha256): string {
   );
 }
 
-function headlineOf(plan: Plan): string {
+function headlineOf(plan: ShownPlan): string {
   const { summary, mode, drift } = plan;
   if (mode === 'refresh-only') return `${counted(drift.length, 'change')} to record in the state`;
   if (plan.changes.every(({ action }) => action === 'noop')) return 'No changes';
   return renderPlanSummary(summary, createStyle(false)).replace(/^Plan: |\.$/g, '');
 }
 
-function figuresOf({ summary, access, findings, drift }: Plan): Html {
+function figuresOf({ summary, access, findings, drift }: ShownPlan): Html {
   const { create, update, replace, delete: deleted, adopt, forget } = summary;
   return html`<ul class="figures">
     ${figure(create, 'to create', 'green')}${figure(update, 'to update', 'amber')}${figure(replace, 'to replace', 'red')}${figure(deleted, 'to delete', 'red')}
@@ -57,13 +57,13 @@ function figuresOf({ summary, access, findings, drift }: Plan): Html {
   </ul>`;
 }
 
-function warningsOf({ mode, refreshed, targets }: Plan): Html {
+function warningsOf({ mode, refreshed, targets }: ShownPlan): Html {
   return html`${mode === 'destroy' && html`<p class="alert red">This plan deletes everything that is managed.</p>`}
   ${!refreshed && html`<p class="alert amber">The tenant was not read. The plan rests on what was last applied.</p>`}
   ${targets.length > 0 && html`<p class="note">Limited to ${targets.map((target, at) => html`${at > 0 && ', '}<code>${target}</code>`)} and what they need.</p>`}`;
 }
 
-function footerOf({ tool, unmanaged, createdAt }: Plan): Html {
+function footerOf({ tool, unmanaged, createdAt }: ShownPlan): Html {
   const left =
     unmanaged.length === 0
       ? undefined

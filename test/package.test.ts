@@ -1,6 +1,7 @@
-/** The embedded tenant as others get it: from the package, as its own README says. */
+/** The library and the embedded tenant as others get them: from the package, as their own pages say. */
 import { spawnSync } from 'node:child_process';
 import {
+  copyFileSync,
   mkdtempSync,
   mkdirSync,
   readFileSync,
@@ -11,16 +12,36 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { transformSync } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { libraryScripts } from '../scripts/library-page.ts';
+import { cleanEnvironment } from './support/cli.ts';
 
-const root = path.resolve(import.meta.dirname, '../..');
+const root = path.resolve(import.meta.dirname, '..');
 const { name } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { name: string };
 const folder = mkdtempSync(path.join(tmpdir(), 'entente-tenant-package-'));
 const installed = path.join(folder, 'node_modules', name);
 
-function run(command: string, args: readonly string[], cwd: string) {
+function run(command: string, args: readonly string[], cwd: string, input = '') {
   const shell = process.platform === 'win32' && command === 'npm';
-  return spawnSync(command, [...args], { cwd, encoding: 'utf8', shell });
+  return spawnSync(command, [...args], { cwd, encoding: 'utf8', shell, input, env: cleanEnvironment() });
+}
+
+/** Runs TypeScript against the package in a folder below it. */
+function runScript(code: string, cwd: string, input?: string) {
+  const file = path.join(cwd, 'script.mjs');
+  writeFileSync(file, transformSync(code, { loader: 'ts', format: 'esm', target: 'node20.19' }).code);
+  const { status, stdout, stderr } = run(process.execPath, [file], cwd, input);
+  return { status, stdout, stderr };
+}
+
+/** A folder that sees the package, with the starter's configuration. */
+function project(called: string): string {
+  const place = path.join(folder, called);
+  mkdirSync(place);
+  for (const file of ['governance.yaml', 'directory.yaml'])
+    copyFileSync(path.join(root, 'examples/starter', file), path.join(place, file));
+  return place;
 }
 
 /** The first script of the README that a package brings. */
@@ -87,5 +108,54 @@ console.log(await resetTenant('data'));`;
       expect.stringContaining('does not hold the data of an embedded tenant alone'),
     ]);
     expect(removed).toBe('true');
+  });
+});
+
+describe('the packed library', () => {
+  it('runs the scripts of docs/library.md, and they print what the page shows', () => {
+    const scripts = libraryScripts(root);
+    expect(scripts.length).toBeGreaterThan(6);
+    const [first] = scripts;
+    expect(first?.code.trim().split('\n').length).toBeLessThanOrEqual(10);
+    const place = project('page');
+    for (const { name: script, code, output } of scripts) {
+      expect(code).toContain(`from '${name}'`);
+      expect({ script, ...runScript(code, place) }).toEqual({
+        script,
+        status: 0,
+        stdout: output,
+        stderr: '',
+      });
+    }
+  });
+
+  it('carries a front end of its own in 60 lines, which asks before it applies', () => {
+    const code = readFileSync(path.join(root, 'examples/library/apply-with-my-prompt.ts'), 'utf8');
+    expect(code.split('\n').length).toBeLessThanOrEqual(61);
+    const place = project('front-end');
+    const refused = runScript(code, place, 'no\n');
+    expect(refused).toMatchObject({ status: 1, stderr: '' });
+    expect(refused.stdout).toContain('+ Fabrikam (fabrikam.com) can now get Project');
+    expect(refused.stdout).toContain('Make 7 changes in Contoso (y/n)? Left as it was.\n');
+    // Nothing was applied, so there is as much to do as before; and the end of the input approves nothing.
+    const silent = runScript(code, place, '');
+    expect(silent.status).toBe(1);
+    expect(silent.stdout).toContain('Make 7 changes in Contoso (y/n)? ');
+    const applied = runScript(code, place, 'yes\n');
+    expect(applied).toMatchObject({ status: 0, stderr: '' });
+    expect(applied.stdout).toContain('7 created, 0 failed.\n');
+    const again = runScript(code, place);
+    expect(again).toMatchObject({ status: 0, stderr: '' });
+    expect(again.stdout).toMatch(/Everything is as declared\.\n$/);
+  });
+
+  it('tells a front end why there is nothing to apply', () => {
+    const code = readFileSync(path.join(root, 'examples/library/apply-with-my-prompt.ts'), 'utf8');
+    const place = project('invalid');
+    writeFileSync(path.join(place, 'governance.yaml'), 'version: 1\ntenant: { embeded: x }\n');
+    const { status, stdout, stderr } = runScript(code, place, 'yes\n');
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toContain('embeded');
+    expect(stderr).toContain('governance.yaml:2');
   });
 });
