@@ -1,5 +1,5 @@
 /** Every place where a principal can stand, and one that left in each: every command goes on and says where. */
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { entente, temporaryFolder } from '../support/cli.ts';
@@ -197,6 +197,13 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
+/** What is asked about a departed principal of each place, which access to one package depends on and to another does not. */
+const CONCERNED = [
+  ['robots', /^policy\.agents/],
+  ['left', /^connectedOrganization/],
+  ['who', /./],
+] as const;
+
 /** `governance.yaml:LINE` of the only line that names it. */
 function lineOf({ name, sort }: Place): string {
   const named = sort === 'user' || sort === 'guest' ? `${name}@` : ` ${name}`;
@@ -212,11 +219,41 @@ describe.each(PLACES)('$sort that left as $role of $of ($name)', (each) => {
 
   it('is reported by drift --accept, by access, and by import', () => {
     expect(said.get('accept')).toContain(idOf(each));
-    const noted = (said.get('who') ?? '').split('\n').find((line) => line.includes(idOf(each)));
+    const run = CONCERNED.find(([, of]) => of.test(each.of))?.[0] ?? '';
+    const noted = (said.get(run) ?? '').split('\n').find((line) => line.includes(idOf(each)));
     expect(noted).toContain('is no longer in the directory (deleted on ');
     expect(noted).toContain(lineOf(each));
     expect(said.get('import')).toContain(`${idOf(each)}) is no longer in the directory and is written as`);
   });
+});
+
+it('access to a package names those who left only where it depends on them', () => {
+  const noted = (run: string) =>
+    PLACES.filter((each) =>
+      (said.get(run) ?? '').split('\n').some((line) => line.includes(`(id ${idOf(each)})`)),
+    );
+  const foreign = noted('who').filter(({ of }) => /^(policy\.agents|connectedOrganization)/.test(of));
+  expect(foreign).toEqual([]);
+  const { of: agents } = PLACES.find(({ name }) => name === 'target-app') as Place;
+  expect(noted('robots').filter(({ of }) => of !== agents && !of.startsWith('catalogRole'))).toEqual([]);
+});
+
+it('a plan marks those who left in what it says of access', async () => {
+  write(YAML.replace('durationBeforeEscalation: P5D', 'durationBeforeEscalation: P6D'));
+  const html = path.join(folder, 'plan.html');
+  const saved = path.join(folder, 'plan.saved');
+  const text = await run('plan', '-o', saved);
+  const markdown = await run('show', '--markdown', saved);
+  const json = await run('show', '--json', saved);
+  await run('show', '--html', html, saved);
+  write(YAML);
+  for (const said of [
+    text.text,
+    markdown.text,
+    JSON.stringify(JSON.parse(json.text).access),
+    readFileSync(html, 'utf8'),
+  ])
+    expect(said).toContain('approver-user@contoso.com (no longer in the directory)');
 });
 
 it('nothing is drift or a change because of those who left', () => {

@@ -15,6 +15,8 @@ export interface WhoAnswers {
   /** What is not known of its policies, so that others than those in the answers may request it. */
   readonly unknown: readonly string[];
   readonly answers: readonly AccessAnswer[];
+  /** What the answers rest on. */
+  readonly notes: readonly string[];
 }
 
 export interface PersonAnswers {
@@ -34,7 +36,8 @@ export async function accessWho(
   const address = packageCalled(view, options.package);
   const displayName = view.model.packages.get(address)?.displayName ?? address;
   const unknown = view.model.unknownOf.get(address) ?? [];
-  return { view, package: { address, displayName }, unknown, answers: whoMay(view, address) };
+  const notes = view.notesOn(address);
+  return { view, package: { address, displayName }, unknown, answers: whoMay(view, address), notes };
 }
 
 /** Whom the policies tell apart; where one is for a whole class of organizations, each of these too. */
@@ -59,7 +62,7 @@ export async function accessFor(
   const text = personText(options.person);
   const view = await openAccess(options, host, text);
   const asker = personCalled(view, text, options.person);
-  return { view, asker, answers: accessOf(view.model, asker), notes: notesOn(view, asker) };
+  return { view, asker, answers: accessOf(view.model, asker), notes: withPerson(view.notes, view, asker) };
 }
 
 /** Whether somebody may have a package, and each step that leads there. */
@@ -72,7 +75,7 @@ export async function explainAccess(
   const address = packageCalled(view, options.package);
   const asker = personCalled(view, text, options.person);
   const answer = answerFor(view.model, asker, address);
-  return { view, asker, answer, answers: [answer], notes: notesOn(view, asker) };
+  return { view, asker, answer, answers: [answer], notes: withPerson(view.notesOn(address), view, asker) };
 }
 
 export interface AccessDifference {
@@ -97,7 +100,11 @@ export async function diffAccessOf(
   return { diff, differs, notes };
 }
 
-function notesOn({ notes, asked }: AccessView, { person }: PersonAsker): readonly string[] {
+function withPerson(
+  notes: readonly string[],
+  { asked }: AccessView,
+  { person }: PersonAsker,
+): readonly string[] {
   if (asked || person.id !== undefined) return notes;
   return [...notes, `Taken to be not in the directory yet: ${person.label}. To ask the tenant: --refresh`];
 }
