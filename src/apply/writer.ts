@@ -2,7 +2,6 @@
 import { GraphError, interruptedRequest } from '../graph/port.ts';
 import type { GraphPort } from '../graph/port.ts';
 import type { KindWriter, Patience } from '../kinds/kind.ts';
-import { within } from '../net/waits.ts';
 import { make } from './make.ts';
 import type { Time } from './make.ts';
 
@@ -112,12 +111,20 @@ export function createWriter(
 
 /** The result of `work`; rejects once the signal is aborted, as the read of `path` that it cuts off. */
 async function unlessEnding<T>(signal: AbortSignal, path: string, work: Promise<T>): Promise<T> {
+  let stop: () => void = () => undefined;
+  const over = new Promise<never>((_, reject) => {
+    stop = () => {
+      const { code, message, cause } = interruptedRequest(signal.reason);
+      const failure = { method: 'GET', path, status: 0, code, outcome: 'notSent' } as const;
+      reject(new GraphError(message, failure, { cause }));
+    };
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
   try {
-    return await within({ signal }, work);
-  } catch (error) {
-    if (!signal.aborted || error !== signal.reason) throw error;
-    const { code, message, cause } = interruptedRequest(error);
-    throw new GraphError(message, { method: 'GET', path, status: 0, code, outcome: 'notSent' }, { cause });
+    return await Promise.race([work, over]);
+  } finally {
+    signal.removeEventListener('abort', stop);
   }
 }
 

@@ -1,5 +1,5 @@
 /** Every place where a principal can stand, and one that left in each: every command goes on and says where. */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { entente, temporaryFolder } from '../support/cli.ts';
@@ -236,24 +236,6 @@ it('access to a package names those who left only where it depends on them', () 
   expect(foreign).toEqual([]);
   const { of: agents } = PLACES.find(({ name }) => name === 'target-app') as Place;
   expect(noted('robots').filter(({ of }) => of !== agents && !of.startsWith('catalogRole'))).toEqual([]);
-});
-
-it('a plan marks those who left in what it says of access', async () => {
-  write(YAML.replace('durationBeforeEscalation: P5D', 'durationBeforeEscalation: P6D'));
-  const html = path.join(folder, 'plan.html');
-  const saved = path.join(folder, 'plan.saved');
-  const text = await run('plan', '-o', saved);
-  const markdown = await run('show', '--markdown', saved);
-  const json = await run('show', '--json', saved);
-  await run('show', '--html', html, saved);
-  write(YAML);
-  for (const said of [
-    text.text,
-    markdown.text,
-    JSON.stringify(JSON.parse(json.text).access),
-    readFileSync(html, 'utf8'),
-  ])
-    expect(said).toContain('approver-user@contoso.com (no longer in the directory)');
 });
 
 it('nothing is drift or a change because of those who left', () => {

@@ -141,7 +141,10 @@ describe('when what is under way may still end', () => {
       let requests = 0;
       const { client, end, wait } = await waiting((_request, response) => {
         requests += 1;
-        if (requests > 1) return json(response, { id: '1' });
+        if (requests > 1) {
+        json(response, { id: '1' });
+        return;
+      }
         response.setHeader('retry-after', '0.2');
         json(response, { error: { code: 'Busy', message: 'Later' } }, 503);
       });
