@@ -160,16 +160,18 @@ describe('the access diff', () => {
         const [before, after] = [plain(policy), resourcesOf(policy, (name) => `${labels[0] ?? ''}${name}`)];
         const renamed = directory((id) => labels[GROUPS.indexOf(id)] ?? id);
         const past = new Map(before.map((resource) => [resource.address, resource.attributes]));
-        const found = atOnce(diffAccess({
-          before: createAccessModel({ resources: before, directory: NAMESAKES }),
-          after: createAccessModel({ resources: after, directory: renamed }),
-          changes: after.map(({ address, kind, attributes }) => ({
-            address,
-            kind,
-            before: past.get(address),
-            after: attributes,
-          })),
-        }));
+        const found = atOnce(
+          diffAccess({
+            before: createAccessModel({ resources: before, directory: NAMESAKES }),
+            after: createAccessModel({ resources: after, directory: renamed }),
+            changes: after.map(({ address, kind, attributes }) => ({
+              address,
+              kind,
+              before: past.get(address),
+              after: attributes,
+            })),
+          }),
+        );
         expect(found).toEqual(NOTHING);
       }),
     );

@@ -142,9 +142,9 @@ describe('when what is under way may still end', () => {
       const { client, end, wait } = await waiting((_request, response) => {
         requests += 1;
         if (requests > 1) {
-        json(response, { id: '1' });
-        return;
-      }
+          json(response, { id: '1' });
+          return;
+        }
         response.setHeader('retry-after', '0.2');
         json(response, { error: { code: 'Busy', message: 'Later' } }, 503);
       });
