@@ -1,6 +1,8 @@
 /** The access diff of two sets of resources: what a plan would change, or two revisions differ in. */
 import type { ResourceAddress } from '../model/address.ts';
 import { groupBy } from '../model/group-by.ts';
+import type { Steps } from '../model/turns.ts';
+import { atOnce } from '../model/turns.ts';
 import { canonicalJson, equalValues } from '../model/value.ts';
 import { mapReferences } from '../model/walk.ts';
 import { KINDS } from '../kinds/registry.ts';
@@ -24,14 +26,25 @@ export const NO_ACCESS_CHANGE: AccessDiff = { gained: [], lost: [], changed: [] 
 
 /** Who gains, loses or gets other terms for what. A key that is renamed while its object keeps its name does not count. */
 export function compareAccess(comparison: AccessComparison): AccessDiff {
+  return atOnce(compareAccessSteps(comparison));
+}
+
+/** The same in steps, for large ones. */
+export function* compareAccessSteps(comparison: AccessComparison): Steps<AccessDiff> {
   const { after, directory, invitationDomains, placeOf } = comparison;
   const before = followRenames(comparison.before, after);
+  yield;
   const changes = differing(before, after);
+  yield;
   if (changes.length === 0) return NO_ACCESS_CHANGE;
   const known = { ...(directory !== undefined && { directory }), invitationDomains };
-  return diffAccess({
-    before: createAccessModel({ resources: before, ...known }),
-    after: createAccessModel({ resources: after, ...known }),
+  const past = createAccessModel({ resources: before, ...known });
+  yield;
+  const present = createAccessModel({ resources: after, ...known });
+  yield;
+  return yield* diffAccess({
+    before: past,
+    after: present,
     changes,
     ...(placeOf !== undefined && { placeOf }),
   });

@@ -1,5 +1,6 @@
 /** Who gains, loses or gets other terms for what between two models. Work is proportional to what changed. */
 import type { ResourceAddress } from '../model/address.ts';
+import type { Steps } from '../model/turns.ts';
 import type { AccessChange, AccessDiff, AccessDifference, AccessDirection } from './access-change.ts';
 import type { AccessAnswer } from './answer.ts';
 import { isUnapproved } from './answer.ts';
@@ -33,12 +34,14 @@ export interface AccessDiffInput {
   readonly placeOf?: PlaceOf;
 }
 
-/** Compares the answers that the changes can have touched; each list by severity, then package, then requestor. */
-export function diffAccess(input: AccessDiffInput): AccessDiff {
+/** Compares the answers that the changes can have touched, one package a step; each list by severity, then package, then requestor. */
+export function* diffAccess(input: AccessDiffInput): Steps<AccessDiff> {
   const { before, after } = input;
   const found = { gained: [] as AccessChange[], lost: [] as AccessChange[], changed: [] as AccessChange[] };
   const index = new ChangeIndex(input);
+  yield;
   for (const [address, requestors] of scopeOf(input)) {
+    yield;
     const compared = distinct(requestors).flatMap((requestor) => {
       const change = compare(before, after, requestor, address);
       return change === undefined ? [] : [{ requestor, ...change }];
@@ -52,6 +55,7 @@ export function diffAccess(input: AccessDiffInput): AccessDiff {
       found[change.list].push(toChange(change, address, input, index));
     }
   }
+  yield;
   const lapse = lapseChange(input);
   if (lapse !== undefined) found.changed.push(lapse);
   return {

@@ -28,7 +28,7 @@ export { answerFor } from './answering.ts';
 export { diffAccess } from './diff.ts';
 export type { AccessDiffInput, ResourceChange } from './diff.ts';
 export type { PlaceOf } from './causes.ts';
-export { compareAccess, NO_ACCESS_CHANGE } from './compare-access.ts';
+export { compareAccess, compareAccessSteps, NO_ACCESS_CHANGE } from './compare-access.ts';
 export type { AccessComparison } from './compare-access.ts';
 export { knownFacts, personOf } from './known-facts.ts';
 export type { KnownEntry } from './known-facts.ts';

@@ -41,6 +41,8 @@ export interface ApplyInput {
   readonly sent?: ReadonlyMap<ResourceAddress, Diagnostic>;
   /** Aborted: nothing new begins, what is under way ends and is recorded. */
   readonly signal?: AbortSignal;
+  /** Aborted by a signal: waits in which nothing is under way end too. */
+  readonly ending?: AbortSignal;
   readonly emit: (event: ApplyEvent) => void;
 }
 
@@ -256,7 +258,7 @@ class Run {
 
   /** One write, recorded before and after. A lost answer leaves the record of its beginning in the state. */
   private async send(operation: Operation): Promise<string | undefined> {
-    const { session, graph, delay, clock, kinds } = this.input;
+    const { session, graph, delay, clock, kinds, ending } = this.input;
     const kind = kinds.get(operation.kind);
     if (kind === undefined) throw new Error(`There is no kind ${operation.kind}`);
     const sent = operation.step === 'create' ? this.input.sent?.get(operation.address) : undefined;
@@ -269,7 +271,10 @@ class Run {
     const trace: Trace = { madeId: undefined, wrote: false, uncertain: false };
     const since = this.inDoubt.get(operation.address);
     const doubt = { inDoubt: since !== undefined, notBefore: notBefore(since ?? pending.startedAt) };
-    const writer = createWriter({ graph, shared: this.shared, time: { clock, delay }, ...doubt }, trace);
+    const writer = createWriter(
+      { graph, shared: this.shared, time: { clock, delay }, ending, ...doubt },
+      trace,
+    );
     try {
       const id = await this.write(kind, operation, writer);
       await session.commit(pending.operation, this.effectOf(operation, id), !trace.uncertain);

@@ -1,6 +1,6 @@
 /** What kinds write with: shared reads, patience with a service that delivers late. */
 import { waitUntil } from '../model/wait-until.ts';
-import { GraphError } from '../graph/port.ts';
+import { GraphError, interruptedRequest } from '../graph/port.ts';
 import type { GraphPort } from '../graph/port.ts';
 import type { KindWriter, Patience } from '../kinds/kind.ts';
 import { make } from './make.ts';
@@ -48,20 +48,32 @@ export interface WriterOptions {
   readonly inDoubt: boolean;
   /** As in KindWriter. */
   readonly notBefore: number;
+  /** Aborted: what is neither a write nor the settlement of one is waited for no longer. */
+  readonly ending?: AbortSignal | undefined;
 }
 
 /** The writer of one operation, which keeps `trace` up to date. */
 export function createWriter(
-  { graph, shared, time, inDoubt, notBefore }: WriterOptions,
+  { graph, shared, time, inDoubt, notBefore, ending }: WriterOptions,
   trace: Trace,
 ): KindWriter {
+  let lastRead = '';
+  const read = <T>(path: string, begin: () => Promise<T>): Promise<T> => {
+    lastRead = path;
+    // Nothing was written yet, so nothing has to be looked for.
+    return ending === undefined || trace.wrote ? begin() : unlessEnding(ending, path, begin());
+  };
+  const wait = async (ms: number): Promise<void> => {
+    const waited = time.delay(ms);
+    await (ending === undefined ? waited : unlessEnding(ending, lastRead, waited));
+  };
   const traced: GraphPort = {
     baseUrl: graph.baseUrl,
     get serviceDate() {
       return graph.serviceDate;
     },
-    get: (path) => graph.get(path),
-    list: (path, onPage) => graph.list(path, onPage),
+    get: (path) => read(path, () => graph.get(path)),
+    list: (path, onPage) => read(path, () => graph.list(path, onPage)),
     async write(request) {
       try {
         const body = await graph.write(request);
@@ -94,8 +106,27 @@ export function createWriter(
     created: (id) => (trace.madeId = id),
     once: (key, read) => shared.once(key, read),
     forget: (key) => shared.forget(key),
-    poll: (what, attempt, patience) => poll(what, attempt, patience ?? {}, time.delay),
+    poll: (what, attempt, patience) => poll(what, attempt, patience ?? {}, wait),
   };
+}
+
+/** The result of `work`; rejects once the signal is aborted, as the read of `path` that it cuts off. */
+async function unlessEnding<T>(signal: AbortSignal, path: string, work: Promise<T>): Promise<T> {
+  let stop: () => void = () => undefined;
+  const over = new Promise<never>((_, reject) => {
+    stop = () => {
+      const { code, message, cause } = interruptedRequest(signal.reason);
+      const failure = { method: 'GET', path, status: 0, code, outcome: 'notSent' } as const;
+      reject(new GraphError(message, failure, { cause }));
+    };
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    return await Promise.race([work, over]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
 }
 
 async function poll<T>(

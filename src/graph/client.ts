@@ -42,6 +42,8 @@ export interface GraphClientOptions {
   readonly delay: (ms: number, signal?: AbortSignal) => Promise<void>;
   /** Aborted: nothing is sent, waited for or sent again any more; what is open is rejected, sent writes as unknown. */
   readonly signal?: AbortSignal | undefined;
+  /** Aborted, before `signal`: no write waits any more to be sent (again); those that may be done keep their tries. */
+  readonly ending?: AbortSignal | undefined;
   /** 0 to 1. */
   readonly random: () => number;
   readonly randomId: () => string;
@@ -225,6 +227,7 @@ function createScheduler(
     clock,
     delay: (ms) => delay(ms, signal),
     signal,
+    ending: options.ending,
     random,
     onRetry: (request, answer, afterMs) => {
       statistics.retries += 1;

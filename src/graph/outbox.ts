@@ -20,6 +20,8 @@ interface Lane<Item extends Mail> {
   readonly items: Item[];
   /** Some of its writes are on the way, or wait to be sent again. */
   busy: boolean;
+  /** It is busy because they wait. */
+  held: boolean;
 }
 
 /** The requests that wait for an exchange, and the rule which of them may share one. */
@@ -50,7 +52,13 @@ export class Outbox<Item extends Mail> {
     const lane = this.#lanes.get(name);
     if (lane === undefined) return;
     lane.busy = false;
+    lane.held = false;
     if (lane.items.length === 0) this.#lanes.delete(name);
+  }
+
+  /** The lane stays shut for a wait, and not for an answer, until it is opened. */
+  hold(name: string): void {
+    this.#lane(name).held = true;
   }
 
   /** Holds back the requests of a service until the function it returns is called; pauses add up. */
@@ -67,6 +75,21 @@ export class Outbox<Item extends Mail> {
   drain(): Item[] {
     const lanes = [...this.#lanes.values()].flatMap(({ items }) => items.splice(0));
     return [...lanes, ...this.#free.splice(0)];
+  }
+
+  /** Takes out what a wait holds back, of a service or of a lane, where `mayGo` says so. */
+  takeHeld(mayGo: (item: Item) => boolean): Item[] {
+    const held = (items: Item[], isHeld: (item: Item) => boolean): Item[] => {
+      const taken = items.filter((item) => isHeld(item) && mayGo(item));
+      items.splice(0, items.length, ...items.filter((item) => !taken.includes(item)));
+      return taken;
+    };
+    const paused = (item: Item) => !this.#ready(item);
+    const lanes = [...this.#lanes.values()];
+    return [
+      ...lanes.flatMap((lane) => held(lane.items, lane.held ? () => true : paused)),
+      ...held(this.#free, paused),
+    ];
   }
 
   /** Takes the next exchange out. Lanes come first: they are the longest chains of work. */
@@ -93,7 +116,7 @@ export class Outbox<Item extends Mail> {
   }
 
   #lane(name: string): Lane<Item> {
-    const lane = this.#lanes.get(name) ?? { items: [], busy: false };
+    const lane = this.#lanes.get(name) ?? { items: [], busy: false, held: false };
     this.#lanes.set(name, lane);
     return lane;
   }

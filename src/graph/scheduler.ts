@@ -41,6 +41,8 @@ export interface SchedulerOptions {
   readonly delay: (ms: number) => Promise<void>;
   /** Aborted: nothing leaves any more, and what has not left is rejected. Waits of `delay` end then. */
   readonly signal: AbortSignal | undefined;
+  /** Aborted: writes of which nothing is done wait no longer, and are rejected. */
+  readonly ending: AbortSignal | undefined;
   readonly random: () => number;
   /** Told of every wait that the service asked for, from its beginning to its end. */
   readonly meter: WaitMeter;
@@ -78,12 +80,15 @@ export class Scheduler {
   readonly #options: SchedulerOptions;
   readonly #concurrency: Concurrency;
   readonly #outbox = new Outbox<Task>();
+  /** They wait to be sent again, outside of the outbox. */
+  readonly #waiting = new Set<Task>();
   #armed = false;
 
   constructor(options: SchedulerOptions) {
     this.#options = options;
     this.#concurrency = new Concurrency(options.maxInFlight);
-    options.signal?.addEventListener('abort', () => this.#arm(), { once: true });
+    for (const signal of [options.signal, options.ending])
+      signal?.addEventListener('abort', () => this.#arm(), { once: true });
   }
 
   /** Resolves with the body of a 2xx answer, rejects with GraphError. */
@@ -115,6 +120,7 @@ export class Scheduler {
     setImmediate(() => {
       this.#armed = false;
       if (this.#options.signal?.aborted === true) this.#rejectAll();
+      else if (this.#options.ending?.aborted === true) this.#rejectWaitingWrites();
       while (this.#concurrency.free()) {
         const parcel = this.#outbox.take();
         if (parcel === undefined) return;
@@ -125,11 +131,23 @@ export class Scheduler {
 
   /** What was sent before, and would have been sent again, keeps what is known of it. */
   #rejectAll(): void {
-    const unsent = { type: 'notSent', ...interruptedRequest(this.#options.signal?.reason) } as const;
-    for (const task of this.#outbox.drain()) {
-      const { doubtful } = task.effort;
-      this.#reject(task, failure(task.request, unsent, { attempts: 1, doubtful }));
+    for (const task of this.#outbox.drain()) this.#interrupt(task, this.#options.signal?.reason);
+  }
+
+  /** Nothing of these is under way, so there is nothing to wait for. What may be done is left to its next try. */
+  #rejectWaitingWrites(): void {
+    const undone = ({ request, effort }: Task) => request.method !== 'GET' && !effort.doubtful;
+    for (const task of [...this.#outbox.takeHeld(undone), ...this.#waiting].filter(undone)) {
+      this.#waiting.delete(task);
+      task.over = true;
+      this.#interrupt(task, this.#options.ending?.reason);
     }
+  }
+
+  #interrupt(task: Task, reason: unknown): void {
+    const unsent = { type: 'notSent', ...interruptedRequest(reason) } as const;
+    const { doubtful } = task.effort;
+    this.#reject(task, failure(task.request, unsent, { attempts: 1, doubtful }));
   }
 
   async #run(parcel: Parcel<Task>): Promise<void> {
@@ -248,9 +266,7 @@ export class Scheduler {
   /** Requests without a lane go back each after its wait, those of the same wait together. */
   #returnFree(back: readonly Returned[]): void {
     for (const group of byWait(back)) {
-      void this.#afterWait(group, () => {
-        this.#outbox.putFirst(group.map(({ task }) => task));
-      });
+      void this.#standAside(group, (tasks) => this.#outbox.putFirst(tasks));
     }
   }
 
@@ -265,17 +281,23 @@ export class Scheduler {
       name,
       next.map(({ task }) => task),
     );
+    if (next.some(({ afterMs }) => afterMs > 0)) this.#outbox.hold(name);
     void this.#afterWait(next, () => {
       this.#outbox.open(name);
     });
     for (const group of byWait(waiting)) {
-      void this.#afterWait(group, () => {
-        this.#outbox.putFirstInLane(
-          name,
-          group.map(({ task }) => task),
-        );
-      });
+      void this.#standAside(group, (tasks) => this.#outbox.putFirstInLane(name, tasks));
     }
+  }
+
+  /** Gives back those of a group that are not over when their wait is. */
+  async #standAside(group: readonly Returned[], giveBack: (tasks: readonly Task[]) => void): Promise<void> {
+    for (const { task } of group) this.#waiting.add(task);
+    await this.#afterWait(group, () => {
+      const tasks = group.map(({ task }) => task);
+      for (const task of tasks) this.#waiting.delete(task);
+      giveBack(tasks.filter(({ over }) => !over));
+    });
   }
 
   /**

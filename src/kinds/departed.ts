@@ -29,6 +29,11 @@ export function deletionText(deletion: Deletion | undefined): string | undefined
     : `${on}; can be restored until ${deletion.restorableUntil.slice(0, 10)}`;
 }
 
+/** When each was deleted, in words, by id; empty where nothing tells. */
+export function departureTexts(departed: Iterable<Departed>): Map<string, string> {
+  return new Map([...departed].map(({ id, deletion }) => [id, deletionText(deletion) ?? '']));
+}
+
 /** What a comment beside an id says of it. */
 export function departedRemark({ type, label, deletion }: Departed): string {
   const name = label === undefined ? '' : ` ${label}`;

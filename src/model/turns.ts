@@ -33,3 +33,29 @@ export async function* chunksInTurns<T>(items: Iterable<T>): AsyncGenerator<read
   await breathe();
   yield chunk;
 }
+
+/** A computation that stops between its steps. */
+export type Steps<R> = Generator<void, R, void>;
+
+/** What steps come to, without a turn for others. */
+export function atOnce<R>(steps: Steps<R>): R {
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** Milliseconds of computing between two turns for others. */
+const TURN_MS = 50;
+
+/** The same, with turns for others between the steps. */
+export async function inTurns<R>(steps: Steps<R>): Promise<R> {
+  await breathe();
+  for (let since = performance.now(); ;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    if (performance.now() - since < TURN_MS) continue;
+    await breathe();
+    since = performance.now();
+  }
+}

@@ -45,6 +45,24 @@ export function canonicalJson(value: JsonValue | undefined): string {
   return JSON.stringify(value ?? null);
 }
 
+/** The text of `canonicalJson` in parts: a long list that is a member of the value is given item by item. */
+export function* canonicalParts(value: JsonObject): Generator<string> {
+  const names = Object.keys(value).filter((name) => value[name] !== undefined);
+  yield '{';
+  for (const [index, name] of names.sort().entries()) {
+    const member = value[name];
+    yield `${index === 0 ? '' : ','}${JSON.stringify(name)}:`;
+    if (!isList(member)) {
+      yield canonicalJson(member);
+      continue;
+    }
+    yield '[';
+    for (const [at, item] of member.entries()) yield (at === 0 ? '' : ',') + canonicalJson(item);
+    yield ']';
+  }
+  yield '}';
+}
+
 /** Structural equality; an undefined member equals an absent one, order of members is irrelevant. */
 export function equalValues(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
   if (a === b) return true;

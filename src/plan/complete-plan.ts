@@ -1,10 +1,11 @@
 /** The last stage of a plan: what was found out since the draft, who gains or loses access, and the digest. */
-import { breathe } from '../model/turns.ts';
-import { compareAccess, NO_ACCESS_CHANGE } from '../access/index.ts';
+import type { Steps } from '../model/turns.ts';
+import { inTurns } from '../model/turns.ts';
+import { compareAccessSteps, NO_ACCESS_CHANGE } from '../access/index.ts';
 import type { AccessDiff, DirectoryFacts } from '../access/index.ts';
 import { accessSides } from './access.ts';
 import type { AccessBasis } from './access.ts';
-import { planDigest } from './plan-digest.ts';
+import { planDigestSteps } from './plan-digest.ts';
 import type { Change, Plan, PlanDraft, PlanFinding } from './plan.ts';
 import { sourceOf } from './source.ts';
 
@@ -21,13 +22,10 @@ export interface Completion {
 /** Completes a draft, or what is left of it without some twins. */
 export async function completePlan(draft: PlanDraft, completion: Completion): Promise<Plan> {
   const { accessBasis, directory } = completion;
-  await breathe();
-  const digest = planDigest(draft);
-  await breathe();
+  const digest = await inTurns(planDigestSteps(draft));
   const access = hasWork(draft.changes)
-    ? accessDiff(accessBasis, draft.changes, directory)
+    ? await inTurns(accessDiff(accessBasis, draft.changes, directory))
     : NO_ACCESS_CHANGE;
-  await breathe();
   // In the order in which people read a plan file: who gets in before what follows from it.
   const { findings, summary, names, lookups, ...done } = draft;
   return {
@@ -45,10 +43,14 @@ function hasWork(changes: readonly Change[]): boolean {
   return changes.some(({ action }) => action !== 'noop' && action !== 'forget');
 }
 
-function accessDiff(basis: AccessBasis, changes: readonly Change[], directory: DirectoryFacts): AccessDiff {
+function accessDiff(
+  basis: AccessBasis,
+  changes: readonly Change[],
+  directory: DirectoryFacts,
+): Steps<AccessDiff> {
   const { desired, rangeOf, invitationDomains } = basis;
   const paths = new Map(desired.map(({ address, path }) => [address, path]));
-  return compareAccess({
+  return compareAccessSteps({
     ...accessSides(basis, changes),
     directory,
     invitationDomains,

@@ -1,5 +1,7 @@
-import { sha256 } from '../model/sha256.ts';
-import { canonicalJson } from '../model/value.ts';
+import { sha256OfParts } from '../model/sha256.ts';
+import type { Steps } from '../model/turns.ts';
+import { atOnce } from '../model/turns.ts';
+import { canonicalParts } from '../model/value.ts';
 import type { AgreedPlan } from './agreed.ts';
 import { agreedContent } from './agreed.ts';
 
@@ -8,5 +10,10 @@ import { agreedContent } from './agreed.ts';
  * whenever and by whichever build they were made.
  */
 export function planDigest(plan: AgreedPlan): string {
-  return sha256(canonicalJson(agreedContent(plan)));
+  return atOnce(planDigestSteps(plan));
+}
+
+/** The same in steps, for a plan that is made while a lock is held. */
+export function planDigestSteps(plan: AgreedPlan): Steps<string> {
+  return sha256OfParts(canonicalParts(agreedContent(plan)));
 }

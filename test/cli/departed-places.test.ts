@@ -197,6 +197,13 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
+/** What is asked about a departed principal of each place, which access to one package depends on and to another does not. */
+const CONCERNED = [
+  ['robots', /^policy\.agents/],
+  ['left', /^connectedOrganization/],
+  ['who', /./],
+] as const;
+
 /** `governance.yaml:LINE` of the only line that names it. */
 function lineOf({ name, sort }: Place): string {
   const named = sort === 'user' || sort === 'guest' ? `${name}@` : ` ${name}`;
@@ -212,11 +219,23 @@ describe.each(PLACES)('$sort that left as $role of $of ($name)', (each) => {
 
   it('is reported by drift --accept, by access, and by import', () => {
     expect(said.get('accept')).toContain(idOf(each));
-    const noted = (said.get('who') ?? '').split('\n').find((line) => line.includes(idOf(each)));
+    const run = CONCERNED.find(([, of]) => of.test(each.of))?.[0] ?? '';
+    const noted = (said.get(run) ?? '').split('\n').find((line) => line.includes(idOf(each)));
     expect(noted).toContain('is no longer in the directory (deleted on ');
     expect(noted).toContain(lineOf(each));
     expect(said.get('import')).toContain(`${idOf(each)}) is no longer in the directory and is written as`);
   });
+});
+
+it('access to a package names those who left only where it depends on them', () => {
+  const noted = (run: string) =>
+    PLACES.filter((each) =>
+      (said.get(run) ?? '').split('\n').some((line) => line.includes(`(id ${idOf(each)})`)),
+    );
+  const foreign = noted('who').filter(({ of }) => /^(policy\.agents|connectedOrganization)/.test(of));
+  expect(foreign).toEqual([]);
+  const { of: agents } = PLACES.find(({ name }) => name === 'target-app') as Place;
+  expect(noted('robots').filter(({ of }) => of !== agents && !of.startsWith('catalogRole'))).toEqual([]);
 });
 
 it('nothing is drift or a change because of those who left', () => {

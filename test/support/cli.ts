@@ -9,8 +9,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
-import type { run } from '../../src/cli/program.ts';
-import type { Shell } from '../../src/cli/shell.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 export const CLI = path.join(ROOT, 'dist/cli.mjs');
@@ -62,8 +60,9 @@ export function ententeProcess(args: readonly string[], { cwd, env, input = '' }
 /** The program without its process, bundled as the command line is. */
 export const PROGRAM = path.join(ROOT, 'node_modules/.cache/entente-test/program.mjs');
 
+/** What of `src/cli/program.ts` and `src/cli/shell.ts` the bundle has to keep. */
 interface Program {
-  readonly run: typeof run;
+  run(args: readonly string[], shell: object): Promise<number>;
 }
 
 let program: Promise<Program> | undefined;
@@ -75,7 +74,7 @@ let program: Promise<Program> | undefined;
 export async function entente(args: readonly string[], { cwd, env, input = '' }: RunOptions): Promise<Ran> {
   program ??= import(/* @vite-ignore */ pathToFileURL(PROGRAM).href) as Promise<Program>;
   const said = { stdout: '', stderr: '' };
-  const shell: Shell = {
+  const shell = {
     env: cleanEnvironment(env),
     cwd,
     stdin: Readable.from(input === '' ? [] : [input]),

@@ -22,14 +22,14 @@ interface AccessOptions extends GlobalOptions, ViewOptions {
 /** `entente access who PACKAGE` */
 export async function accessWho(wanted: string, options: AccessOptions, terminal: Terminal): Promise<void> {
   const found = await whoOf({ ...options, package: wanted }, terminal);
-  const { view, package: about, unknown, answers } = found;
+  const { view, package: about, unknown, answers, notes } = found;
   if (options.json === true) {
-    print(terminal, view, { package: about, unknown, answers });
+    print(terminal, view, { package: about, unknown, answers, notes });
     return;
   }
   const title = { ...about, hidden: answers[0]?.hidden === true };
   const shown = answers.map((answer) => show(view, answer));
-  terminal.data(renderWho(title, shown, { color: terminal.color, notes: view.notes, unknown }));
+  terminal.data(renderWho(title, shown, { color: terminal.color, notes, unknown }));
 }
 
 /** `entente access for USER|MAIL|DOMAIN` */
@@ -40,7 +40,7 @@ export async function accessForPerson(
 ): Promise<void> {
   const { view, requestor, answers, notes } = await accessFor({ ...options, person }, terminal);
   if (options.json === true) {
-    print(terminal, view, { requestor: requestor.person.label, answers });
+    print(terminal, view, { requestor: requestor.person.label, answers, notes });
     return;
   }
   const shown = answers.map((answer) => show(view, answer));
@@ -57,7 +57,7 @@ export async function accessExplain(
   const explained = await explainAccess({ ...options, person, package: wanted }, terminal);
   const { view, answer, answers, notes } = explained;
   if (options.json === true) {
-    print(terminal, view, { answers });
+    print(terminal, view, { answers, notes });
     return;
   }
   const steps = answer.steps.map((step) => ({ step, place: placeText(stepPlace(view, step)) }));
@@ -138,14 +138,15 @@ interface Printed {
   /** What is not known of the package's policies. */
   readonly unknown?: readonly string[];
   readonly answers: readonly AccessAnswer[];
+  readonly notes: readonly string[];
 }
 
 /** The answers as data, each step and policy with its place, each package with its link. */
-function print(terminal: Terminal, view: AccessView, { answers, ...about }: Printed): void {
+function print(terminal: Terminal, view: AccessView, { answers, notes, ...about }: Printed): void {
   const data = {
     source: view.source,
     ...about,
-    notes: view.notes,
+    notes,
     answers: answers.map((answer) => ({
       ...answer,
       link: linkOf(view, answer.package.address) ?? null,

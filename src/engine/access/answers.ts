@@ -15,6 +15,8 @@ export interface WhoAnswers {
   /** What is not known of its policies, so that others than those in the answers may request it. */
   readonly unknown: readonly string[];
   readonly answers: readonly AccessAnswer[];
+  /** What the answers rest on. */
+  readonly notes: readonly string[];
 }
 
 export interface PersonAnswers {
@@ -34,7 +36,14 @@ export async function accessWho(
   const address = packageCalled(view, options.package);
   const displayName = view.model.packages.get(address)?.displayName ?? address;
   const unknown = view.model.unknownOf.get(address) ?? [];
-  return { view, package: { address, displayName }, unknown, answers: accessToEach(view.model, address) };
+  const notes = view.notesOn(address);
+  return {
+    view,
+    package: { address, displayName },
+    unknown,
+    answers: accessToEach(view.model, address),
+    notes,
+  };
 }
 
 /** What somebody may have: a user principal name, an e-mail address, or a domain for anybody who has one there. */
@@ -45,7 +54,12 @@ export async function accessFor(
   const text = personText(options.person);
   const view = await openAccess(options, host, text);
   const requestor = personCalled(view, text, options.person);
-  return { view, requestor, answers: accessOf(view.model, requestor), notes: notesOn(view, requestor) };
+  return {
+    view,
+    requestor,
+    answers: accessOf(view.model, requestor),
+    notes: withPerson(view.notes, view, requestor),
+  };
 }
 
 /** Whether somebody may have a package, and each step that leads there. */
@@ -58,7 +72,13 @@ export async function explainAccess(
   const address = packageCalled(view, options.package);
   const requestor = personCalled(view, text, options.person);
   const answer = answerFor(view.model, requestor, address);
-  return { view, requestor, answer, answers: [answer], notes: notesOn(view, requestor) };
+  return {
+    view,
+    requestor,
+    answer,
+    answers: [answer],
+    notes: withPerson(view.notesOn(address), view, requestor),
+  };
 }
 
 export interface AccessDifference {
@@ -83,7 +103,11 @@ export async function diffAccessOf(
   return { diff, differs, notes };
 }
 
-function notesOn({ notes, asked }: AccessView, { person }: PersonRequestor): readonly string[] {
+function withPerson(
+  notes: readonly string[],
+  { asked }: AccessView,
+  { person }: PersonRequestor,
+): readonly string[] {
   if (asked || person.id !== undefined) return notes;
   return [...notes, `Taken to be not in the directory yet: ${person.label}. To ask the tenant: --refresh`];
 }

@@ -13,6 +13,7 @@ import type { Host } from '../host.ts';
 import type { ProjectOptions } from '../project.ts';
 import { checkOut } from './revision.ts';
 import { placesIn } from './places.ts';
+import type { Resolved } from './view.ts';
 import { resolveNames } from './view.ts';
 
 export interface SideOptions extends ProjectOptions {
@@ -46,7 +47,7 @@ export async function sidesOf(files: readonly string[], options: SideOptions, ho
       before: before.resources,
       after: after.resources,
       facts: merged(before.facts, after.facts),
-      notes: [...new Set([...before.notes, ...after.notes])],
+      notes: [...new Set([before, after].flatMap(notesOf))],
       placeOf: placesIn(configuration),
       invitationDomains: configuration.document.tenant.invitationDomains,
     };
@@ -107,6 +108,10 @@ function here(configuration: Configuration, file: string, { cwd }: Host): Config
       return range && { ...range, file: shown(path.join(folder, range.file), cwd) };
     },
   };
+}
+
+function notesOf({ notes, departures }: Resolved): string[] {
+  return [...notes, ...departures.map(({ note }) => note)];
 }
 
 function merged(a: DirectoryFacts, b: DirectoryFacts): DirectoryFacts {

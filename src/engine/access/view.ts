@@ -6,7 +6,7 @@ import type { Configuration } from '../../config/configuration.ts';
 import type { SourceRange } from '../../diagnostics/diagnostic.ts';
 import { createDirectory } from '../../graph/directory.ts';
 import type { Departed } from '../../kinds/departed.ts';
-import { calledDeparted, deletionText } from '../../kinds/departed.ts';
+import { calledDeparted, deletionText, departureTexts } from '../../kinds/departed.ts';
 import { KINDS } from '../../kinds/registry.ts';
 import type { AttributePath } from '../../model/path.ts';
 import type { LookupKey } from '../../model/principal.ts';
@@ -23,6 +23,7 @@ import { openProject, openState } from '../project.ts';
 import { standIn } from './stand-in.ts';
 import type { Host } from '../host.ts';
 import type { ProjectOptions } from '../project.ts';
+import { concerning } from './concerning.ts';
 import { readFacts } from './facts.ts';
 import { leftOutOf } from './left-out.ts';
 import type { Place } from './places.ts';
@@ -49,6 +50,8 @@ export interface AccessView {
   readonly asked: boolean;
   /** What the answers rest on, where that is less than a reader may think. */
   readonly notes: readonly string[];
+  /** What of the notes concerns a package: they name each departed principal only where its access depends on it. */
+  readonly notesOn: (address: string) => readonly string[];
 }
 
 /** Opens a view; `requestor` is somebody whom the directory is asked about too. */
@@ -75,20 +78,27 @@ export async function openAccess(
       connection === undefined
         ? resolved.facts
         : await peopleOf(connection, resolved.facts, found, requestor);
+    const model = createAccessModel({
+      resources: found.resources,
+      directory: facts,
+      invitationDomains: configuration.document.tenant.invitationDomains,
+      leftOut: live ? new Map() : leftOutOf(prior),
+    });
+    const { notes, departures } = resolved;
     return {
-      model: createAccessModel({
-        resources: found.resources,
-        directory: facts,
-        invitationDomains: configuration.document.tenant.invitationDomains,
-        leftOut: live ? new Map() : leftOutOf(prior),
-      }),
+      model,
       source: live ? 'tenant' : 'configuration',
       placeOf: placesIn(configuration),
       packageId: (address) => found.ids.get(address),
       cloud: configuration.document.tenant.cloud ?? 'global',
       domain: domainOfTenant(configuration, facts),
       asked: connection !== undefined,
-      notes: resolved.notes,
+      notes: [...notes, ...departures.map(({ note }) => note)],
+      notesOn: (address) => {
+        const concerned = concerning(address, found.resources, model);
+        const ofIt = departures.filter(({ users }) => users.some((user) => concerned.has(user)));
+        return [...notes, ...ofIt.map(({ note }) => note)];
+      },
     };
   } finally {
     await connection?.close();
@@ -109,6 +119,13 @@ export interface Resolved {
   readonly resources: readonly AccessResource[];
   readonly facts: DirectoryFacts;
   readonly notes: readonly string[];
+  readonly departures: readonly DepartureNote[];
+}
+
+interface DepartureNote {
+  readonly note: string;
+  /** Addresses of the resources that name the principal. */
+  readonly users: readonly string[];
 }
 
 /**
@@ -127,10 +144,10 @@ export async function resolveNames(
     resolveDesired({ kinds: KINDS, document, declarations, wants, directory, known, standIn }),
   );
   const { unanswered, lookups, entries, departed, diagnostics } = resolved;
-  const placesOf = ({ id }: Departed) =>
-    wants.lookups
-      .filter(({ key }) => lookups[key]?.split(':').at(-1)?.toLowerCase() === id)
-      .flatMap(({ path }) => configuration.rangeOf(path) ?? []);
+  const usesOf = ({ id }: Departed) =>
+    wants.lookups.filter(({ key }) => lookups[key]?.split(':').at(-1)?.toLowerCase() === id);
+  const placesOf = (principal: Departed) =>
+    usesOf(principal).flatMap(({ path }) => configuration.rangeOf(path) ?? []);
   // Of a domain that nobody looked up it is unknown whether an Entra tenant has verified it.
   const certain = Object.entries(lookups).filter(
     ([key]) => !(key.startsWith('domain:') && unanswered.includes(key as LookupKey)),
@@ -139,16 +156,19 @@ export async function resolveNames(
     resources: resolved.desired,
     facts: {
       ...knownFacts({ lookups: Object.fromEntries(certain), entries: [...entries.values()] }),
-      departed: new Map(departed.map(({ id, deletion }) => [id, deletionText(deletion) ?? ''])),
+      departed: departureTexts(departed),
     },
     notes: [
       ...notesOn(
         unanswered.map((key) => parseLookup(key).text),
         directory !== undefined,
       ),
-      ...departed.map((each) => departedNote(each, placesOf(each))),
       ...new Set(diagnostics.filter(({ code }) => NAMES.includes(code)).map(({ summary }) => summary)),
     ],
+    departures: departed.map((each) => ({
+      note: departedNote(each, placesOf(each)),
+      users: usesOf(each).map(({ address }) => address),
+    })),
   };
 }
 

@@ -128,7 +128,8 @@ export class ApplyRun {
         const wait = LATE_LOOKS_MS[lateLooks];
         if (wait === undefined) break;
         lateLooks += 1;
-        await this.host.delay(wait);
+        await this.host.delay(wait, this.opened.interruption.signal);
+        if (this.opened.interruption.signal.aborted) break;
       }
       const open = counted(this.failures.length, 'write');
       this.host.progress(`\nThe outcome of ${open} is unknown; looking at the tenant and going on...`);
@@ -170,6 +171,7 @@ export class ApplyRun {
           randomId: this.host.randomId,
           sent: this.sent,
           signal: AbortSignal.any([this.opened.interruption.signal, broken]),
+          ending: this.opened.interruption.signal,
           emit: (event) => this.tell(event),
         }),
       );

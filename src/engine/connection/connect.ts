@@ -1,7 +1,7 @@
 /** The tenant that a command works on: embedded, real, or another endpoint that speaks Graph. */
 import path from 'node:path';
 import { objectsOf } from '../../model/value.ts';
-import type { GraphClient } from '../../graph/client.ts';
+import type { GraphClient, GraphClientOptions } from '../../graph/client.ts';
 import type { TokenSource } from '../../graph/credentials.ts';
 import type { PlanOrigin } from '../../plan/plan.ts';
 import type { StateDocument } from '../../state/document.ts';
@@ -21,6 +21,8 @@ export interface Connection {
 }
 
 type Headers = Readonly<Record<string, string>>;
+/** Signals that end the requests of the connection. */
+type Ends = Pick<GraphClientOptions, 'signal' | 'ending'>;
 
 /** Where Graph answers, and with which token. */
 export interface GraphEndpoint {
@@ -39,15 +41,15 @@ export async function connect(
   project: Project,
   host: Host,
   headers: Headers = {},
-  signal?: AbortSignal,
+  ends: Ends = {},
 ): Promise<Connection> {
   const { document, folder } = project.configuration;
   const endpoint = await graphEndpoint(project, host);
   if (endpoint !== undefined)
-    return connectGraph(endpoint, document.tenant.id, endpoint.kind === 'graph' ? {} : headers, host, signal);
+    return connectGraph(endpoint, document.tenant.id, endpoint.kind === 'graph' ? {} : headers, host, ends);
   const { embedded = '', seed } = document.tenant;
   const seeded = seed === undefined ? undefined : await readSeed(path.resolve(folder, seed), host, project);
-  return connectEmbedded(path.resolve(folder, embedded), seeded, headers, host, signal);
+  return connectEmbedded(path.resolve(folder, embedded), seeded, headers, host, ends);
 }
 
 /** A real tenant that is not read: what the state knows of it, or else the configuration. Nothing is sent to it. */
@@ -117,7 +119,7 @@ async function connectGraph(
   wanted: string | undefined,
   headers: Headers,
   host: Host,
-  signal: AbortSignal | undefined,
+  ends: Ends,
 ): Promise<Connection> {
   const { createGraphClient } = await import('../../graph/client.ts');
   const token = tokens && (() => tokens.token());
@@ -125,7 +127,7 @@ async function connectGraph(
     baseUrl,
     headers,
     waits: host.waits,
-    signal,
+    ...ends,
     ...clientOptions(host),
     ...(token !== undefined && { token }),
   });
@@ -159,7 +161,7 @@ async function connectEmbedded(
   seed: Directory | undefined,
   headers: Headers,
   host: Host,
-  signal: AbortSignal | undefined,
+  ends: Ends,
 ): Promise<Connection> {
   const [{ openTenant }, { createGraphClient }] = await Promise.all([
     import('../../tenant/index.ts'),
@@ -170,7 +172,7 @@ async function connectEmbedded(
     baseUrl: 'http://tenant.invalid/v1.0',
     fetch: (request: Request) => tenant.fetch(request),
     headers,
-    signal,
+    ...ends,
   };
   const graph = createGraphClient({ ...options, ...clientOptions(host) });
   return {

@@ -17,7 +17,8 @@ export function withConnection<T>(
   work: (connection: Connection, interruption: Interruption) => Promise<T>,
 ): Promise<T> {
   return interruptible(host, async (interruption) => {
-    const connection = await connect(project, host, {}, interruption.stop);
+    const { signal, stop } = interruption;
+    const connection = await connect(project, host, {}, { ending: signal, signal: stop });
     try {
       return await work(connection, interruption);
     } finally {

@@ -1,8 +1,10 @@
 /** From an open project to a plan: look-ups, one snapshot, the comparison. */
 import { knownFacts } from '../../access/index.ts';
+import type { DirectoryFacts } from '../../access/index.ts';
 import type { Configuration } from '../../config/configuration.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { DiagnosticError, hasErrors } from '../../diagnostics/diagnostic.ts';
+import { departureTexts } from '../../kinds/departed.ts';
 import { createDirectory } from '../../graph/directory.ts';
 import { completePlan } from '../../plan/complete-plan.ts';
 import { createPlan } from '../../plan/create-plan.ts';
@@ -94,11 +96,14 @@ export async function makePlanOfLive(
   const described =
     unnamed.length === 0 ? [] : [...(await readable(() => directory.describe(unnamed))).values()];
   const names = Object.fromEntries(described.map(({ id, label }) => [id.toLowerCase(), label]));
-  const facts = knownFacts({
-    lookups: done.lookups,
-    names: { ...done.names, ...names },
-    entries: [...resolved.entries.values(), ...described],
-  });
+  const facts: DirectoryFacts = {
+    ...knownFacts({
+      lookups: done.lookups,
+      names: { ...done.names, ...names },
+      entries: [...resolved.entries.values(), ...described],
+    }),
+    departed: departureTexts(departures.people.values()),
+  };
   const plan = await completePlan(done, { accessBasis, findings, names, directory: facts });
   return { plan, live };
 }
