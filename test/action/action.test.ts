@@ -243,8 +243,8 @@ describe('a push', () => {
     await planned('2026-01-01T10:00:00Z');
     const alone = await onPush({ 'expect-digest': 'reviewed' });
     expect(alone).toMatchObject({ code: 1, outputs: { 'exit-code': '1', 'has-changes': 'false' } });
-    expect(alone.outputs['summary']).toContain('nobody approved pull request #7');
-    expect(aboutApply()).toContain('nobody approved pull request');
+    expect(alone.outputs['summary']).toContain('no review approves pull request #7');
+    expect(aboutApply()).toContain('no review approves pull request');
     nothingDone();
   });
 

@@ -178,7 +178,7 @@ describe('without a network', () => {
     expect(who).toContain('Not looked up, taken as named: ');
     expect(who).toContain('Tango Members of https://contoso.sharepoint.com/sites/tango');
     const explained = await output('-f', file, 'access', 'explain', 'new@dev.fabrikam.com', 'project-tango');
-    expect(explained).toContain('ask for Project Tango? It is not known.');
+    expect(explained).toContain('request Project Tango? Unknown.');
     expect(explained).toContain('Unknown: whether an Entra tenant has verified dev.fabrikam.com');
     expect(explained).toContain('Taken to be not in the directory yet: new@dev.fabrikam.com');
   });

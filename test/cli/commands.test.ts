@@ -289,7 +289,7 @@ describe('state', () => {
     expect((await run('plan', '--detailed-exitcode')).code).toBe(0);
     for (const [from, to, message] of [
       ['catalog.nothing', 'catalog.x', 'The state holds no "catalog.nothing"'],
-      ['catalog.tango', 'policy.x', '"policy.x" is no address of a catalog'],
+      ['catalog.tango', 'policy.x', '"policy.x" is not an address of a catalog'],
       [
         'accessPackage.engineers',
         'accessPackage.tango-audit',

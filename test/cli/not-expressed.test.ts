@@ -212,9 +212,9 @@ describe('an import', () => {
       /^\? others\n( +not known: whom the policy Odd (question|scope|target) \(id .*\) admits: the import found it and could not express it\. To ask the tenant: --live\n){3}/m,
     );
     const bob = await run('access', 'explain', 'bob@fabrikam.com', 'orders', ...configuration);
-    expect(bob.stdout).toContain('ask for Orders? It is not known.');
+    expect(bob.stdout).toContain('request Orders? Unknown.');
     const live = await run('access', 'who', 'orders', '--live', ...configuration);
-    expect(live.stdout).toContain('policy Odd scope admits: its scope allFutureAgents is not known here');
+    expect(live.stdout).toContain('policy Odd scope admits: its scope allFutureAgents is unknown to this version');
     expect(live.stdout).toContain('policy Odd target admits: its targets of the type futureMembers are not');
     expect(live.stdout).not.toContain('Odd question');
     const json = JSON.parse(
