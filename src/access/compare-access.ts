@@ -8,7 +8,7 @@ import { mapReferences } from '../model/walk.ts';
 import { KINDS } from '../kinds/registry.ts';
 import type { AccessDiff } from './access-change.ts';
 import type { PlaceOf, ResourceChange } from './causes.ts';
-import { diffAccess } from './diff.ts';
+import { diffAccessSteps } from './diff.ts';
 import type { DirectoryFacts } from './facts.ts';
 import type { AccessResource, InvitationDomains } from './model.ts';
 import { createAccessModel } from './model.ts';
@@ -42,7 +42,7 @@ export function* compareAccessSteps(comparison: AccessComparison): Steps<AccessD
   yield;
   const present = createAccessModel({ resources: after, ...known });
   yield;
-  return yield* diffAccess({
+  return yield* diffAccessSteps({
     before: past,
     after: present,
     changes,

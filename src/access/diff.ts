@@ -1,6 +1,7 @@
 /** Who gains, loses or gets other terms for what between two models. Work is proportional to what changed. */
 import type { ResourceAddress } from '../model/address.ts';
 import type { Steps } from '../model/turns.ts';
+import { atOnce } from '../model/turns.ts';
 import type { AccessChange, AccessDiff, AccessDifference, AccessDirection } from './access-change.ts';
 import type { AccessAnswer } from './answer.ts';
 import { isUnapproved } from './answer.ts';
@@ -34,8 +35,16 @@ export interface AccessDiffInput {
   readonly placeOf?: PlaceOf;
 }
 
-/** Compares the answers that the changes can have touched, one package a step; each list by severity, then package, then requestor. */
-export function* diffAccess(input: AccessDiffInput): Steps<AccessDiff> {
+/** {@link diffAccessSteps} at once. */
+export function diffAccess(input: AccessDiffInput): AccessDiff {
+  return atOnce(diffAccessSteps(input));
+}
+
+/**
+ * Compares the answers that the changes can have touched, one package a step; each list by severity, then package, then
+ * requestor.
+ */
+export function* diffAccessSteps(input: AccessDiffInput): Steps<AccessDiff> {
   const { before, after } = input;
   const found = { gained: [] as AccessChange[], lost: [] as AccessChange[], changed: [] as AccessChange[] };
   const index = new ChangeIndex(input);

@@ -1,7 +1,6 @@
 /** Access differs exactly when its values do: names never count, ids always do, and each difference has its order. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { atOnce } from '../../src/model/turns.ts';
 import { compareAccess, createAccessModel, diffAccess } from '../../src/access/index.ts';
 import type { AccessResource, DirectoryFacts } from '../../src/access/index.ts';
 import type { JsonObject } from '../../src/model/value.ts';
@@ -160,18 +159,16 @@ describe('the access diff', () => {
         const [before, after] = [plain(policy), resourcesOf(policy, (name) => `${labels[0] ?? ''}${name}`)];
         const renamed = directory((id) => labels[GROUPS.indexOf(id)] ?? id);
         const past = new Map(before.map((resource) => [resource.address, resource.attributes]));
-        const found = atOnce(
-          diffAccess({
-            before: createAccessModel({ resources: before, directory: NAMESAKES }),
-            after: createAccessModel({ resources: after, directory: renamed }),
-            changes: after.map(({ address, kind, attributes }) => ({
-              address,
-              kind,
-              before: past.get(address),
-              after: attributes,
-            })),
-          }),
-        );
+        const found = diffAccess({
+          before: createAccessModel({ resources: before, directory: NAMESAKES }),
+          after: createAccessModel({ resources: after, directory: renamed }),
+          changes: after.map(({ address, kind, attributes }) => ({
+            address,
+            kind,
+            before: past.get(address),
+            after: attributes,
+          })),
+        });
         expect(found).toEqual(NOTHING);
       }),
     );

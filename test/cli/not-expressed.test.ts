@@ -214,7 +214,9 @@ describe('an import', () => {
     const bob = await run('access', 'explain', 'bob@fabrikam.com', 'orders', ...configuration);
     expect(bob.stdout).toContain('request Orders? Unknown.');
     const live = await run('access', 'who', 'orders', '--live', ...configuration);
-    expect(live.stdout).toContain('policy Odd scope admits: its scope allFutureAgents is unknown to this version');
+    expect(live.stdout).toContain(
+      'policy Odd scope admits: its scope allFutureAgents is unknown to this version',
+    );
     expect(live.stdout).toContain('policy Odd target admits: its targets of the type futureMembers are not');
     expect(live.stdout).not.toContain('Odd question');
     const json = JSON.parse(
