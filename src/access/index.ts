@@ -17,6 +17,7 @@
  * `directory` does not hold make answers `unknown`; nothing is guessed.
  */
 export { createAccessModel } from './model.ts';
+export { concerning } from './concerning.ts';
 export { nameOf } from './names.ts';
 export type { AccessModel, AccessModelInput, AccessResource, InvitationDomains } from './model.ts';
 export type { DirectoryFacts, GroupFacts, Person, SignIn, Tri } from './facts.ts';

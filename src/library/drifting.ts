@@ -54,7 +54,7 @@ export interface AcceptDriftOptions extends WritingOptions {
 
 const ACCEPT_RULES: OptionRules<AcceptDriftOptions> = {
   ...WRITING_RULES,
-  addresses: texts('a list of addresses, such as ["accessPackage.project"]'),
+  addresses: texts('a list of addresses, such as ["catalog.partner-projects"]'),
 };
 
 /**

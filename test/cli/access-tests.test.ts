@@ -127,6 +127,6 @@ describe('entente test', () => {
     expect(stdout).toMatch(/✓ new@fabrikam\.com +can +Project Tango/);
     // Of whom nothing is known offline, nothing is guessed.
     expect(code).toBe(2);
-    expect(stdout).toContain('cannot be decided here: it is not known');
+    expect(stdout).toContain('it is unknown whether new@dev.fabrikam.com belongs to it');
   });
 });

@@ -217,7 +217,9 @@ describe('an import', () => {
     expect(live.stdout).toContain(
       'policy Odd scope admits: its scope allFutureAgents is unknown to this version',
     );
-    expect(live.stdout).toContain('policy Odd target admits: its targets of the type futureMembers are not');
+    expect(live.stdout).toContain(
+      'policy Odd target admits: its targets of the type futureMembers are unknown',
+    );
     expect(live.stdout).not.toContain('Odd question');
     const json = JSON.parse(
       (await run('access', 'who', 'orders', '--json', ...configuration)).stdout,
@@ -238,7 +240,7 @@ describe('an import', () => {
     expect(stdout).toMatch(/^\? who can request it$/m);
     expect(stdout).not.toContain('Nobody');
     expect(checked.stdout).not.toContain('package-without-policy');
-    expect(checked.stdout).toContain('Not known of accessPackage.orders: whom the policy Odd scope');
+    expect(checked.stdout).toContain('Unknown for accessPackage.orders: whom the policy Odd scope');
   });
 
   it('of one object says the same', async () => {

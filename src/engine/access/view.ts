@@ -1,7 +1,7 @@
 /** Opens what an access command answers from: the configuration or the live tenant, and as much of the directory as asked. */
 import { AddressBook } from '../../model/address-book.ts';
 import type { AccessModel, AccessResource, DirectoryFacts } from '../../access/index.ts';
-import { createAccessModel, knownFacts } from '../../access/index.ts';
+import { concerning, createAccessModel, knownFacts } from '../../access/index.ts';
 import type { Configuration } from '../../config/configuration.ts';
 import type { SourceRange } from '../../diagnostics/diagnostic.ts';
 import { createDirectory } from '../../graph/directory.ts';
@@ -11,7 +11,6 @@ import { KINDS } from '../../kinds/registry.ts';
 import type { AttributePath } from '../../model/path.ts';
 import type { LookupKey } from '../../model/principal.ts';
 import { parseLookup } from '../../model/principal.ts';
-
 import { resolveDesired } from '../../refresh/desired.ts';
 import { readLive } from '../../refresh/read.ts';
 import type { StateDocument } from '../../state/document.ts';
@@ -23,7 +22,6 @@ import { openProject, openState } from '../project.ts';
 import { standIn } from './stand-in.ts';
 import type { Host } from '../host.ts';
 import type { ProjectOptions } from '../project.ts';
-import { concerning } from './concerning.ts';
 import { readFacts } from './facts.ts';
 import { leftOutOf } from './left-out.ts';
 import type { Place } from './places.ts';

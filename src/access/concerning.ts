@@ -1,7 +1,7 @@
 /** What a package's access depends on. */
-import type { AccessModel, AccessResource } from '../../access/index.ts';
-import { KINDS } from '../../kinds/registry.ts';
-import { managedReferences } from '../../model/walk.ts';
+import type { AccessModel, AccessResource } from './model.ts';
+import { KINDS } from '../kinds/registry.ts';
+import { managedReferences } from '../model/walk.ts';
 
 /** Kinds that belong to one package. */
 const PARTS = ['policy', 'packageResourceRole'];
