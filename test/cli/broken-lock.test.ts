@@ -12,7 +12,7 @@ import type { Tenant } from '../../src/tenant/open.ts';
 import { serveTenant } from '../../src/tenant/serve.ts';
 import type { ServedTenant } from '../../src/tenant/serve.ts';
 import { isWrite, itemsOf, objectsOf, tracked } from '../crash/crash.ts';
-import { CLI, cleanEnvironment, ended, ententeProcess, temporaryFolder } from '../support/cli.ts';
+import { CLI, cleanEnvironment, ended, entente, ententeProcess, temporaryFolder } from '../support/cli.ts';
 
 const STATE = '.entente/governance.state.json';
 let folder = '';
@@ -44,7 +44,9 @@ afterEach(async () => {
 });
 
 const environment = () => ({ ENTENTE_GRAPH_URL: served.url, ENTENTE_GRAPH_TOKEN: served.token });
-const run = (...args: string[]) => ententeProcess(args, { cwd: folder, env: environment() });
+const run = (...args: string[]) => entente(args, { cwd: folder, env: environment() });
+/** Takes as long as a process does: what the apply had sent before arrives before the lock is gone. */
+const unlock = () => ententeProcess(['state', 'unlock', lockId()], { cwd: folder, env: environment() });
 const lockId = () =>
   (JSON.parse(readFileSync(path.join(folder, `${STATE}.lock`), 'utf8')) as { id: string }).id;
 
@@ -94,7 +96,7 @@ async function expectWhole(): Promise<void> {
 
 it('is noticed before the next write, and the next apply goes on from what was done', async () => {
   const { done, go } = await heldApply();
-  expect(await run('state', 'unlock', lockId())).toMatchObject({ code: 0 });
+  expect(await unlock()).toMatchObject({ code: 0 });
   go();
   const { code, stderr } = await done;
   expect(code).toBe(1);
@@ -108,7 +110,7 @@ it('is noticed before the next write, and the next apply goes on from what was d
 
 it('of an apply that is killed then leaves a journal that the next one reads', async () => {
   const { child, go } = await heldApply();
-  expect(await run('state', 'unlock', lockId())).toMatchObject({ code: 0 });
+  expect(await unlock()).toMatchObject({ code: 0 });
   child.kill('SIGKILL');
   await once(child, 'close');
   go();
@@ -119,7 +121,7 @@ it.each([0, 1, 2, 3, 4])(
   'lets no further exchange leave that writes, when %i have left before',
   async (passing) => {
     const { done, go } = await heldApply(passing);
-    expect(await run('state', 'unlock', lockId())).toMatchObject({ code: 0 });
+    expect(await unlock()).toMatchObject({ code: 0 });
     let more = 0;
     onWrite = () => {
       more += 1;
@@ -141,7 +143,7 @@ it.each([0, 3])(
   'lets a second apply run beside it, which does not make again what is under way (after %i exchanges)',
   async (passing) => {
     const { done, go } = await heldApply(passing);
-    expect(await run('state', 'unlock', lockId())).toMatchObject({ code: 0 });
+    expect(await unlock()).toMatchObject({ code: 0 });
     const second = await run('apply', '--auto-approve');
     expect(second.stderr).not.toContain('This is a bug');
     go();

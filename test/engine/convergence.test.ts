@@ -35,6 +35,9 @@ async function settle(engine: Engine, document: Governance) {
   expect(plan.drift).toEqual([]);
 }
 
+/** `npm run test:convergence` looks at many more. */
+const SCALE = Number(process.env['CONVERGENCE'] ?? 1);
+
 describe('for any valid configurations', () => {
   it('the generator makes valid ones', () => {
     fc.assert(
@@ -56,7 +59,7 @@ describe('for any valid configurations', () => {
         await settle(alone.engine, b);
         expect(await both.dump()).toEqual(await alone.dump());
       }),
-      { numRuns: 80 },
+      { numRuns: 30 * SCALE },
     );
   });
 
@@ -68,7 +71,7 @@ describe('for any valid configurations', () => {
         const { plan } = await engine.plan(desiredOf(reversed(document)));
         expect(plan.changes.filter(({ action }) => action !== 'noop')).toEqual([]);
       }),
-      { numRuns: 25 },
+      { numRuns: 12 * SCALE },
     );
   });
 
@@ -86,7 +89,7 @@ describe('for any valid configurations', () => {
         expect(await dump()).toEqual(before);
         expect((await engine.state.read())?.resources).toEqual([]);
       }),
-      { numRuns: 25 },
+      { numRuns: 12 * SCALE },
     );
   });
 });

@@ -12,6 +12,9 @@ const SWITCHED: [string, Partial<Behaviour>][] = Object.entries(DEFAULT_BEHAVIOU
   { [name]: typeof value === 'number' ? 3 : !value },
 ]);
 
+/** `npm run test:convergence` looks at many more. */
+const SCALE = Number(process.env['CONVERGENCE'] ?? 1);
+
 async function convergesOn(behaviour: Partial<Behaviour>, numRuns: number): Promise<void> {
   await fc.assert(
     fc.asyncProperty(governance, governance, async (a, b) => {
@@ -29,11 +32,15 @@ async function convergesOn(behaviour: Partial<Behaviour>, numRuns: number): Prom
 }
 
 describe('the engine converges', () => {
-  it.each(SWITCHED)('with %s switched', (_name, behaviour) => convergesOn(behaviour, 6), 60_000);
+  it.each(SWITCHED)(
+    'with %s switched',
+    (_name, behaviour) => convergesOn(behaviour, 3 * SCALE),
+    60_000 * SCALE,
+  );
 
   it('on a strict tenant that leaves nothing out', () => {
     expect(Object.entries(STRICT_BEHAVIOUR).filter(([, value]) => value === 0)).toEqual([]);
   });
 
-  it('on the strictest tenant', () => convergesOn(STRICT_BEHAVIOUR, 30), 120_000);
+  it('on the strictest tenant', () => convergesOn(STRICT_BEHAVIOUR, 10 * SCALE), 60_000 * SCALE);
 });
