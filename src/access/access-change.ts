@@ -17,6 +17,12 @@ export type RequestorType =
   | 'group'
   | 'user'
   | 'servicePrincipals'
+  /** The requestor's manager; `id` is the level. */
+  | 'manager'
+  /** Sponsors of the requestor's organization; `id` tells internal from external ones. */
+  | 'sponsors'
+  /** Those who hold the package, about their own access. */
+  | 'holder'
   /** Users whom the rule of an automatic assignment matches; `id` is the rule. */
   | 'attributeRule';
 
@@ -27,6 +33,21 @@ export interface RequestorName {
   /** What people call it: `Fabrikam (fabrikam.com)`, `any external user`. */
   readonly label: string;
 }
+
+/** What access is a relation to. */
+export type AccessCapability =
+  /** Request a package, on its terms. */
+  | 'request'
+  /** Get a package by rule, without a request. */
+  | 'receive'
+  /** Request a package for other people. */
+  | 'requestFor'
+  /** Approve the requests for a package, or of an organization's people as its sponsor. */
+  | 'approve'
+  /** Review who keeps a package. */
+  | 'review'
+  /** Hold a role on a catalog. */
+  | 'administer';
 
 /** How much a reviewer must care; `critical` is what must be impossible to overlook. */
 export type AccessSeverity = 'critical' | 'high' | 'medium' | 'low';
@@ -53,15 +74,20 @@ export interface AccessDifference {
   readonly after: JsonValue;
 }
 
-/** One requestor class × package whose answer to "may they, and how" is another after the plan. */
+/** Someone for whom a capability, or its terms, is another after the plan. */
 export interface AccessChange {
+  /** Plans of earlier versions do not say it; they know `request` and `receive` alone. */
+  readonly capability?: AccessCapability;
   readonly requestor: RequestorName;
+  /** What it is about: the package; of `administer` the catalog, of sponsors' `approve` the organization. */
   readonly package: { readonly address: ResourceAddress; readonly displayName: string };
   readonly severity: AccessSeverity;
   /** Of all that differs; plans of earlier versions do not say it. */
   readonly direction?: AccessDirection;
   /** Of `changed`: what differs; plans of earlier versions do not say it. */
   readonly differences?: readonly AccessDifference[];
+  /** The summary without the requestor, to be said of several; plans of earlier versions do not say it. */
+  readonly predicate?: string;
   /** One sentence for a reviewer, without a trailing full stop; untrusted text inside, escape it. */
   readonly summary: string;
   /** What else there is to know, a line each (`approval: Bob, then Partner Desk`); untrusted text inside. */

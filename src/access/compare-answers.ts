@@ -18,24 +18,21 @@ export interface ValuedAnswer {
   readonly answer: AccessAnswer;
   readonly ways: readonly ValuedWay[];
   readonly automatic: readonly ValuedWay[];
-  /** Who the requestor is: what a sign-in shows of an organization; empty for others, who are one by their id. */
-  readonly people: readonly string[];
 }
 
-export function valuedAnswer(answer: AccessAnswer, people: readonly string[]): ValuedAnswer {
+export function valuedAnswer(answer: AccessAnswer): ValuedAnswer {
   const ways = (of: readonly Way[]) => of.map((way) => ({ way, valued: valued(way.terms) }));
-  return { answer, ways: ways(answer.ways), automatic: ways(answer.automatic), people: [...people].sort() };
+  return { answer, ways: ways(answer.ways), automatic: ways(answer.automatic) };
 }
 
 /** Equal exactly for answers that say the same; names do not count, neither do those of policies. */
-export function answerKey({ answer, ways, automatic, people }: ValuedAnswer): string {
+export function answerKey({ answer, ways, automatic }: ValuedAnswer): string {
   const keys = (of: readonly ValuedWay[]) => of.map(({ valued: { keys } }) => keys.join('\n')).sort();
   const given = answer.automatic.filter(({ certain }) => certain).length;
   return canonicalJson([
     answer.verdict,
     answer.hidden,
     restrictionKeys(answer),
-    people,
     keys(ways),
     keys(automatic),
     given,
@@ -57,17 +54,11 @@ export type Pair = readonly [ValuedWay | undefined, ValuedWay | undefined];
 /** Everything in which two answers differ; empty exactly when their keys are equal. */
 export function differencesOf(before: ValuedAnswer, after: ValuedAnswer): readonly Difference[] {
   return [
-    ...peopleDifference(before, after),
     ...verdictDifference(before.answer, after.answer),
     ...restrictionDifference(before.answer, after.answer),
     ...hiddenDifference(before.answer, after.answer),
     ...waysDifferences(before, after),
   ];
-}
-
-function peopleDifference({ people: was }: ValuedAnswer, { people: is }: ValuedAnswer): Difference[] {
-  const order = byInclusion(was, is);
-  return order === 'equal' ? [] : [{ facet: 'people', order, before: was, after: is }];
 }
 
 const CERTAINTY = ['no', 'unknown', 'yes'];

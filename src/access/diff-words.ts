@@ -22,8 +22,12 @@ import type { Question, Terms } from './terms.ts';
 import { tellApart } from './told-apart.ts';
 
 /** What a requestor can get now and could not before. */
-export function gainedLines(answer: AccessAnswer): readonly string[] {
-  return [...answerLines(answer), ...answer.unknown.map((text) => `not known: ${text}`)];
+export function gainedLines(before: AccessAnswer, after: AccessAnswer): readonly string[] {
+  return [
+    ...answerLines(after),
+    ...after.unknown.map((text) => `unknown: ${text}`),
+    ...before.unknown.map((text) => `unknown before: ${text}`),
+  ];
 }
 
 /** Every difference, a line each or more. */
@@ -36,10 +40,8 @@ export function differenceLines(
   const has = (facet: Difference['facet']) =>
     differences.find((each) => each.facet === facet && each.pair === undefined);
   const [was, is] = [before.answer, after.answer];
-  const people = has('people');
   return [
     ...(has('reach') === undefined ? [] : [`request: ${verdictText(was)} -> ${verdictText(is)}`]),
-    ...(people === undefined ? [] : [peopleLine(before, after)]),
     ...[...pairs].flatMap((pair) => pairLines(pair, facetsOf(differences, pair))),
     ...(has('conditions') === undefined ? [] : [`conditions: ${conditionText(was)} -> ${conditionText(is)}`]),
     ...(has('hidden') === undefined ? [] : [`listing: ${listing(was)} -> ${listing(is)}`]),
@@ -55,16 +57,6 @@ function verdictText({ verdict, automatic }: AccessAnswer): string {
   const given = automatic.filter(({ certain }) => certain).length;
   if (automatic.length === 0) return request;
   return `${request}, ${given > 0 ? 'and assigned' : 'and perhaps assigned'} without a request`;
-}
-
-function peopleLine(
-  { answer: was, people }: ValuedAnswer,
-  { answer: is, people: now }: ValuedAnswer,
-): string {
-  const [past, present] = [was.requestor.label, is.requestor.label];
-  return past === present
-    ? `people: ${listText(people)} -> ${listText(now)}`
-    : `people: ${past} -> ${present}`;
 }
 
 function listText(texts: readonly string[]): string {

@@ -2,7 +2,14 @@
 import type { ResourceAddress } from '../model/address.ts';
 import type { Steps } from '../model/turns.ts';
 import { atOnce } from '../model/turns.ts';
-import type { AccessChange, AccessDiff, AccessDifference, AccessDirection } from './access-change.ts';
+import type {
+  AccessCapability,
+  AccessChange,
+  AccessDiff,
+  AccessDifference,
+  AccessDirection,
+  RequestorName,
+} from './access-change.ts';
 import type { AccessAnswer } from './answer.ts';
 import { isUnapproved } from './answer.ts';
 import { answerFor, briefAnswer } from './answering.ts';
@@ -12,9 +19,9 @@ import type { Facet, PlaceOf, ResourceChange } from './causes.ts';
 import { causesOf } from './causes.ts';
 import type { Difference, ValuedAnswer } from './compare-answers.ts';
 import { answerKey, differencesOf, valuedAnswer } from './compare-answers.ts';
+import { compareDuties } from './compare-duties.ts';
 import { differenceLines, gainedLines } from './diff-words.ts';
 import type { AccessModel } from './model.ts';
-import { signInKey } from './model.ts';
 import { packageName } from './names.ts';
 import { combine } from './order.ts';
 import type { Order } from './order.ts';
@@ -23,7 +30,10 @@ import { lapseText } from './phrases.ts';
 import { altered, alteredLapse, compareSeverity, opened } from './severity.ts';
 import { lapseOrder } from './term-order.ts';
 import { lapseOf } from './terms.ts';
+import type { Sides } from './same-people.ts';
+import { sidesOf } from './same-people.ts';
 import { ChangeIndex, scopeOf } from './touched.ts';
+import type { Tri } from './facts.ts';
 
 export type { ResourceChange } from './causes.ts';
 
@@ -51,9 +61,9 @@ export function* diffAccessSteps(input: AccessDiffInput): Steps<AccessDiff> {
   yield;
   for (const [address, requestors] of scopeOf(input)) {
     yield;
-    const compared = distinct(requestors).flatMap((requestor) => {
-      const change = compare(before, after, requestor, address);
-      return change === undefined ? [] : [{ requestor, ...change }];
+    const compared = sidesOf(before, after, distinct(requestors)).flatMap((sides) => {
+      const change = compare(before, after, sides, address);
+      return change === undefined ? [] : [change];
     });
     const byRequestor = new Map(compared.map((change) => [requestorKey(change.requestor), change]));
     for (const change of compared) {
@@ -65,6 +75,9 @@ export function* diffAccessSteps(input: AccessDiffInput): Steps<AccessDiff> {
     }
   }
   yield;
+  const duties = compareDuties(input, input.placeOf ?? (() => undefined));
+  for (const list of LISTS) found[list].push(...duties[list]);
+  yield;
   const lapse = lapseChange(input);
   if (lapse !== undefined) found.changed.push(lapse);
   return {
@@ -74,11 +87,12 @@ export function* diffAccessSteps(input: AccessDiffInput): Steps<AccessDiff> {
   };
 }
 
-/** By severity, then package, then requestor. */
+/** By severity, then getting in before deciding about others, then package, then requestor. */
 function inOrder(changes: readonly AccessChange[]): AccessChange[] {
   const keyed = changes.map((change) => {
-    const { package: of, requestor } = change;
-    const key = [of.displayName, of.address, requestor.label, requestor.id ?? ''].join('\u0000');
+    const { capability, package: of, requestor } = change;
+    const decides = capability === 'request' || capability === 'receive' ? '' : 'decides';
+    const key = [decides, of.displayName, of.address, requestor.label, requestor.id ?? ''].join('\u0000');
     return { change, key };
   });
   keyed.sort(
@@ -88,7 +102,15 @@ function inOrder(changes: readonly AccessChange[]): AccessChange[] {
   return keyed.map(({ change }) => change);
 }
 
+const LISTS = ['gained', 'lost', 'changed'] as const;
+
 interface Compared {
+  /** Whom the change is said of. */
+  readonly requestor: Requestor;
+  /** Of an organization whose people are not treated alike. */
+  readonly split: boolean;
+  /** Domains or tenants of those whom the change is said of, where their organization has others. */
+  readonly signIns: readonly string[] | undefined;
   readonly list: keyof AccessDiff;
   readonly before: ValuedAnswer;
   readonly after: ValuedAnswer;
@@ -101,26 +123,32 @@ interface Compared {
 function compare(
   beforeModel: AccessModel,
   afterModel: AccessModel,
-  requestor: Requestor,
+  { past, present, split, signIns }: Sides,
   address: ResourceAddress,
 ): Compared | undefined {
-  const past = briefAnswer(beforeModel, requestor, address);
-  const present = briefAnswer(afterModel, requestor, address);
-  const [could, can] = [mayGet(past), mayGet(present)];
-  if (!could && !can) return undefined;
-  const list = could && can ? 'changed' : can ? 'gained' : 'lost';
-  const before = valuedAnswer(past, peopleOf(beforeModel, requestor));
-  const after = valuedAnswer(present, peopleOf(afterModel, requestor));
+  const before = valuedAnswer(briefAnswer(beforeModel, past, address));
+  const after = valuedAnswer(briefAnswer(afterModel, present, address));
+  const [was, is] = [certainty(before.answer), certainty(after.answer)];
+  if (was === 'no' && is === 'no') return undefined;
+  const list = LIST_OF[was][is];
   const differences = list === 'changed' ? differencesOf(before, after) : [];
   if (list === 'changed' && differences.length === 0) return undefined;
   const signature = [list, answerKey(before), answerKey(after)].join('\n');
-  return { list, before, after, differences, signature };
+  const requestor = present.type !== 'connectedOrganization' ? past : present;
+  return { requestor, split, signIns, list, before, after, differences, signature };
 }
 
-/** What identifies an organization's people; its key and its name may come to mean other people. */
-function peopleOf({ organizations }: AccessModel, requestor: Requestor): readonly string[] {
-  if (requestor.type !== 'connectedOrganization') return [];
-  return (organizations.get(requestor.address)?.sources ?? []).map(signInKey);
+/** Who may get something that could not be got for certain before gains it; what is only less certain is changed. */
+const LIST_OF: Readonly<Record<Tri, Readonly<Record<Tri, keyof AccessDiff>>>> = {
+  no: { no: 'changed', unknown: 'gained', yes: 'gained' },
+  unknown: { no: 'changed', unknown: 'changed', yes: 'gained' },
+  yes: { no: 'lost', unknown: 'changed', yes: 'changed' },
+};
+
+/** Whether they get it at all, by request or by rule. */
+function certainty({ verdict, automatic }: AccessAnswer): Tri {
+  if (verdict === 'yes' || automatic.some(({ certain }) => certain)) return 'yes';
+  return verdict === 'no' && automatic.length === 0 ? 'no' : 'unknown';
 }
 
 const REACH: readonly Facet[] = ['reach'];
@@ -130,12 +158,8 @@ function gains(answer: AccessAnswer): readonly Facet[] {
   return isUnapproved(answer) ? ['reach', 'approval'] : REACH;
 }
 
-function mayGet({ verdict, automatic }: AccessAnswer): boolean {
-  return verdict !== 'no' || automatic.length > 0;
-}
-
 function toChange(
-  compared: Compared & { readonly requestor: Requestor },
+  compared: Compared,
   address: ResourceAddress,
   input: AccessDiffInput,
   index: ChangeIndex,
@@ -143,31 +167,51 @@ function toChange(
   const { requestor, list, before, after, differences } = compared;
   // Who or what is gone has its name in the model before.
   const model = list === 'lost' ? input.before : input.after;
-  const named = requestorName(model, requestor);
+  const named = nameFrom(requestorName(model, requestor), compared.signIns);
   const { displayName } = (list === 'lost' ? before : after).answer.package;
   const called = packageName(model, address);
+  const predicate = predicateOf(compared, called);
   const placeOf = input.placeOf ?? (() => undefined);
   return {
     requestor: named,
     package: { address, displayName },
     severity: severityOf(compared),
     direction: directionOf(list, differences),
-    summary: `${named.label} ${VERB[list]} ${called}${list === 'changed' ? ' on other terms' : ''}`,
+    capability: capabilityOf((list === 'lost' ? before : after).answer),
+    predicate,
+    summary: `${named.label} ${predicate}`,
     details: detailsOf(compared, input.after, address),
     causes: causesOf(index.relevant(requestor, address), facetsOf(compared), placeOf),
     ...(list === 'changed' && { differences: differences.map(toDifference) }),
   };
 }
 
-const VERB = { gained: 'can now get', lost: 'can no longer get', changed: 'can get' } as const;
+/** Who can do both is said to request. */
+function capabilityOf({ verdict, automatic }: AccessAnswer): AccessCapability {
+  return verdict === 'no' && automatic.length > 0 ? 'receive' : 'request';
+}
 
-function severityOf({
-  requestor,
-  list,
-  before,
-  after,
-  differences,
-}: Compared & { readonly requestor: Requestor }) {
+/** `Fabrikam, those of fabrikam.example`. */
+function nameFrom(name: RequestorName, signIns: readonly string[] | undefined): RequestorName {
+  return signIns === undefined ? name : { ...name, label: `${name.label}, those of ${signIns.join(', ')}` };
+}
+
+function predicateOf({ list, before, after }: Compared, called: string): string {
+  const [was, is] = [certainty(before.answer), certainty(after.answer)];
+  switch (list) {
+    case 'gained':
+      return is === 'yes' ? `can now get ${called}` : `can now possibly get ${called}`;
+    case 'lost':
+      return `can no longer get ${called}`;
+    case 'changed':
+      if (is === 'no') return `can no longer possibly get ${called}`;
+      return was === 'yes' && is === 'unknown'
+        ? `can possibly no longer get ${called}`
+        : `can get ${called} on other terms`;
+  }
+}
+
+function severityOf({ requestor, list, before, after, differences }: Compared) {
   switch (list) {
     case 'gained':
       return opened(requestor, after.answer);
@@ -178,14 +222,15 @@ function severityOf({
   }
 }
 
-function facetsOf({ list, after, differences }: Compared): ReadonlySet<Facet> {
+function facetsOf({ list, after, differences, split }: Compared): ReadonlySet<Facet> {
+  const people: readonly Facet[] = split ? ['people'] : [];
   switch (list) {
     case 'gained':
-      return new Set(gains(after.answer));
+      return new Set([...gains(after.answer), ...people]);
     case 'lost':
-      return new Set(REACH);
+      return new Set([...REACH, ...people]);
     case 'changed':
-      return new Set(differences.map(({ facet }) => facet));
+      return new Set([...differences.map(({ facet }) => facet), ...people]);
   }
 }
 
@@ -205,13 +250,13 @@ function toDifference({ facet, order, pair, before, after }: Difference): Access
 }
 
 function detailsOf(
-  { requestor, list, before, after, differences }: Compared & { readonly requestor: Requestor },
+  { requestor, list, before, after, differences }: Compared,
   model: AccessModel,
   address: ResourceAddress,
 ): readonly string[] {
   switch (list) {
     case 'gained':
-      return gainedLines(after.answer);
+      return gainedLines(before.answer, after.answer);
     case 'lost':
       return [whyNot(model, requestor, address)];
     case 'changed':
@@ -235,6 +280,8 @@ function lapseChange({ before, after, changes, placeOf }: AccessDiffInput): Acce
   const source = placeOf?.(change.address, ['externalUserLifecycleAction']);
   const path = 'externalUserLifecycleAction';
   return {
+    // The end of access is one of its terms.
+    capability: 'request',
     requestor: { type: 'anyExternalUser', label: 'guests' },
     package: { address: change.address, displayName: 'every package' },
     severity: alteredLapse(was, is),

@@ -39,6 +39,7 @@ export type { ApproverSet, StageAnswer } from './approvers.ts';
 export type { Cycle, Lapse, Leaving, Question, Review, Terms } from './terms.ts';
 export type { Subject } from './subject.ts';
 export type {
+  AccessCapability,
   AccessCause,
   AccessChange,
   AccessDiff,

@@ -51,6 +51,14 @@ export interface PackageView extends Named {
   readonly incompatibleGroups: readonly string[];
 }
 
+/** One role that a principal holds on a catalog. */
+interface CatalogRoleView {
+  readonly address: ResourceAddress;
+  readonly role: string;
+  /** Id of the user, group or application. */
+  readonly principal: string;
+}
+
 /** One role that a package grants. */
 export interface GrantView {
   readonly address: ResourceAddress;
@@ -68,6 +76,8 @@ export interface AccessModel {
   readonly invitationDomains: InvitationDomains | undefined;
   readonly organizations: ReadonlyMap<ResourceAddress, OrganizationView>;
   readonly catalogs: ReadonlyMap<ResourceAddress, CatalogView>;
+  /** By the address of the catalog. */
+  readonly catalogRoles: ReadonlyMap<ResourceAddress, readonly CatalogRoleView[]>;
   readonly packages: ReadonlyMap<ResourceAddress, PackageView>;
   readonly policies: ReadonlyMap<ResourceAddress, PolicyView>;
   /** Life cycle of guests; undefined when neither configuration nor tenant was asked. */
@@ -93,6 +103,7 @@ export function createAccessModel(input: AccessModelInput): AccessModel {
 class Builder {
   private readonly organizations = new Map<ResourceAddress, OrganizationView>();
   private readonly catalogs = new Map<ResourceAddress, CatalogView>();
+  private readonly catalogRoles = new Map<ResourceAddress, CatalogRoleView[]>();
   private readonly packages = new Map<ResourceAddress, PackageView>();
   private readonly policies = new Map<ResourceAddress, PolicyView>();
   private readonly policiesOf = new Map<ResourceAddress, PolicyView[]>();
@@ -127,8 +138,9 @@ class Builder {
     for (const found of this.organizationsBySignIn.values()) found.sort(byName);
     const { directory, invitationDomains, organizations, catalogs, packages, policies, settings } = this;
     const { policiesOf, packagesIn, grantsOf, packagesNaming, packagesByScope, organizationsBySignIn } = this;
-    const { unknownOf } = this;
+    const { unknownOf, catalogRoles } = this;
     return {
+      catalogRoles,
       ...{ directory, invitationDomains, organizations, catalogs, packages, policies, settings },
       unknownOf,
       ...{ policiesOf, packagesIn, grantsOf, packagesNaming, packagesByScope, organizationsBySignIn },
@@ -146,6 +158,13 @@ class Builder {
           displayName: displayName(attributes, address),
           published: attributes['state'] === 'published',
           externallyVisible: attributes['isExternallyVisible'] === true,
+        });
+        break;
+      case 'catalogRole':
+        push(this.catalogRoles, asString(attributes['catalog']) ?? '', {
+          address,
+          role: asString(attributes['role']) ?? '',
+          principal: asString(attributes['principal']) ?? '',
         });
         break;
       case 'accessPackage':

@@ -96,7 +96,7 @@ export class ChangeIndex {
 }
 
 /** Packages to which a policy or role that changed belonged or belongs. */
-function packagesNamed({ before, after }: ResourceChange): readonly ResourceAddress[] {
+export function packagesNamed({ before, after }: ResourceChange): readonly ResourceAddress[] {
   return [before, after].flatMap((attributes) => {
     const named = attributes?.['accessPackage'];
     return typeof named === 'string' ? [named] : [];

@@ -64,25 +64,19 @@ export function accessEntries(access: AccessDiff): AccessEntry[] {
 function entriesOf(list: keyof AccessDiff, changes: readonly AccessChange[]): AccessEntry[] {
   const entries = new Map<string, { change: AccessChange; who: string[] }>();
   for (const change of changes) {
-    const { package: of, severity, details, causes } = change;
-    const key = JSON.stringify([of, severity, details, causes]);
+    const { package: of, severity, details, causes, predicate = '' } = change;
+    const key = JSON.stringify([of, predicate, severity, details, causes]);
     const known = entries.get(key);
     if (known === undefined) entries.set(key, { change, who: [change.requestor.label] });
     else known.who.push(change.requestor.label);
   }
   return [...entries.values()].map(({ change, who }) => {
-    const title = who.length === 1 && list !== 'changed' ? change.summary : sentence(list, change, who);
+    const title = who.length === 1 ? change.summary : `${names(who)} ${predicateOf(list, change)}`;
     return { list, change, title };
   });
 }
 
 const SIGNS = { gained: '+', lost: '-', changed: '~' } as const;
-const VERBS = {
-  gained: 'can now get',
-  lost: 'can no longer get',
-  changed: 'can get, on other terms:',
-} as const;
-
 function renderEntry({ list, change, title }: AccessEntry, style: Style): string {
   const paint = { gained: style.green, lost: style.red, changed: style.yellow }[list];
   const head = `  ${paint(SIGNS[list])} ${style.bold(printable(title))}  ${severityText(change.severity, style)}`;
@@ -91,12 +85,11 @@ function renderEntry({ list, change, title }: AccessEntry, style: Style): string
   return [head, ...details, ...causes].join('\n');
 }
 
-function sentence(
-  list: keyof AccessDiff,
-  { package: { displayName } }: AccessChange,
-  who: readonly string[],
-): string {
-  return `${names(who)} ${VERBS[list]} ${displayName}`;
+/** Plans of earlier versions know one verb alone. */
+function predicateOf(list: keyof AccessDiff, { predicate, package: { displayName } }: AccessChange): string {
+  if (predicate !== undefined) return predicate;
+  const verbs = { gained: 'can now get', lost: 'can no longer get', changed: 'can get, on other terms:' };
+  return `${verbs[list]} ${displayName}`;
 }
 
 function names(who: readonly string[]): string {

@@ -10,7 +10,7 @@ import {
 } from '../../src/access/index.ts';
 import type { AccessDiff, AccessModel, Requestor, RequestorName } from '../../src/access/index.ts';
 import type { Governance } from '../../src/schema/governance.ts';
-import { factsOf, resourcesOf } from '../support/access.ts';
+import { factsOf, ofRequests, resourcesOf } from '../support/access.ts';
 import { governed } from '../support/workbench.ts';
 
 type Policy = NonNullable<Governance['policies']>[string];
@@ -144,7 +144,7 @@ describe('the access diff', () => {
       fc.asyncProperty(document, document, async (first, second) => {
         const before = await resourcesOf(first, PEOPLE);
         const after = await resourcesOf(second, PEOPLE);
-        const said = listed(compareAccess({ before, after, directory: DIRECTORY }));
+        const said = listed(ofRequests(compareAccess({ before, after, directory: DIRECTORY })));
         const all = compareAll(
           createAccessModel({ resources: before, directory: DIRECTORY }),
           createAccessModel({ resources: after, directory: DIRECTORY }),

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { compareAccess, createAccessModel, diffAccess } from '../../src/access/index.ts';
 import type { AccessResource, DirectoryFacts } from '../../src/access/index.ts';
 import type { JsonObject } from '../../src/model/value.ts';
+import { ofRequests } from '../support/access.ts';
 
 const GROUPS = ['g1', 'g2', 'g3'];
 
@@ -119,7 +120,7 @@ const NOTHING = { gained: [], lost: [], changed: [] };
 
 const plain = (policy: Said) => resourcesOf(policy, (name) => name);
 const diff = (before: Said, after: Said) =>
-  compareAccess({ before: plain(before), after: plain(after), directory: NAMESAKES });
+  ofRequests(compareAccess({ before: plain(before), after: plain(after), directory: NAMESAKES }));
 
 /** What counts of it: how often a review comes matters only where there is one, and an approver is one or is none. */
 function meaning({ months, reviewers, ...others }: Said): string {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { compareAccess } from '../../src/access/index.ts';
 import type { AccessDiff } from '../../src/access/index.ts';
 import type { Governance } from '../../src/schema/governance.ts';
-import { factsOf, resourcesOf } from '../support/access.ts';
+import { factsOf, ofRequests, resourcesOf } from '../support/access.ts';
 import { governed } from '../support/workbench.ts';
 
 type Organization = NonNullable<Governance['connectedOrganizations']>[string];
@@ -71,7 +71,7 @@ const policy = (changes: Partial<Policy>): Governance => ({
 
 async function diff(before: Governance, after: Governance): Promise<AccessDiff> {
   const [past, present] = await Promise.all([resourcesOf(before, PEOPLE), resourcesOf(after, PEOPLE)]);
-  return compareAccess({ before: past, after: present, directory: factsOf(PEOPLE) });
+  return ofRequests(compareAccess({ before: past, after: present, directory: factsOf(PEOPLE) }));
 }
 
 /** `severity summary`, with the causes after a `#`. */

@@ -196,7 +196,7 @@ describe('access diff', () => {
     );
     expect(await output('access', 'diff', 'governance.yaml', file)).toBe(`Who can get in:
 
-  ~ Fabrikam (fabrikam.com), Woodgrove (woodgrove.example) can get, on other terms: Project Tango  medium
+  ~ Fabrikam (fabrikam.com), Woodgrove (woodgrove.example) can get Project Tango on other terms  medium
       duration: 90 days -> 180 days
       # policy.tango-partners expiration.duration  longer.yaml:95
 `);

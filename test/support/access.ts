@@ -1,6 +1,13 @@
 /** Configurations as access sees them, without a tenant: the id of whatever is named is its name. */
 import { createAccessModel } from '../../src/access/index.ts';
-import type { AccessModel, Requestor, DirectoryFacts, Person } from '../../src/access/index.ts';
+import type {
+  AccessChange,
+  AccessDiff,
+  AccessModel,
+  Requestor,
+  DirectoryFacts,
+  Person,
+} from '../../src/access/index.ts';
 import type { Governance } from '../../src/schema/governance.ts';
 import { KINDS } from '../../src/kinds/registry.ts';
 import { parseLookup } from '../../src/model/principal.ts';
@@ -75,3 +82,10 @@ export const newcomer = (mail: string, more: Partial<Person> = {}): Requestor =>
   type: 'person',
   person: { label: mail, mail, ...more },
 });
+
+/** What of a diff is about requesting and receiving packages. */
+export function ofRequests({ gained, lost, changed }: AccessDiff): AccessDiff {
+  const keep = (changes: readonly AccessChange[]) =>
+    changes.filter(({ capability }) => capability === 'request' || capability === 'receive');
+  return { gained: keep(gained), lost: keep(lost), changed: keep(changed) };
+}

@@ -1,0 +1,177 @@
+/** Who can decide about access, and who comes and goes there: part of every access diff. */
+import { describe, expect, it } from 'vitest';
+import { compareAccess } from '../../src/access/index.ts';
+import type { AccessDiff } from '../../src/access/index.ts';
+import type { Governance } from '../../src/schema/governance.ts';
+import type { People } from '../support/access.ts';
+import { factsOf, resourcesOf } from '../support/access.ts';
+import { governed } from '../support/workbench.ts';
+
+type Policy = NonNullable<Governance['policies']>[string];
+
+const PEOPLE: People = {
+  users: [{ id: 'ann' }, { id: 'bob' }, { id: 'gus', userType: 'Guest' }],
+  groups: { desk: ['ann'], readers: ['bob'] },
+};
+
+function world(policy: Partial<Policy> = {}, more: Partial<Governance> = {}): Governance {
+  return governed({
+    connectedOrganizations: {
+      fabrikam: {
+        displayName: 'Fabrikam',
+        identitySources: [{ domain: 'fabrikam.com' }],
+        internalSponsors: [{ user: 'ann' }],
+      },
+    },
+    catalogs: { partners: { displayName: 'Partners', roles: { owner: [{ user: 'ann' }] } } },
+    packages: { tango: { catalog: 'partners', displayName: 'Tango' } },
+    policies: {
+      one: {
+        accessPackage: 'tango',
+        displayName: 'One',
+        allowedTargetScope: 'specificConnectedOrganizationUsers',
+        specificAllowedTargets: [{ connectedOrganization: 'fabrikam' }],
+        expiration: { type: 'afterDuration', duration: 'P90D' },
+        ...policy,
+      },
+    },
+    ...more,
+  });
+}
+
+/** `list severity: summary (details) # causes`, without what is about requests. */
+async function said(before: Governance, after: Governance): Promise<string[]> {
+  const [past, present] = await Promise.all([resourcesOf(before, PEOPLE), resourcesOf(after, PEOPLE)]);
+  const diff = compareAccess({ before: past, after: present, directory: factsOf(PEOPLE) });
+  return (['gained', 'lost', 'changed'] as const).flatMap((list: keyof AccessDiff) =>
+    diff[list]
+      .filter(({ capability }) => capability !== 'request' && capability !== 'receive')
+      .map(({ severity, summary, details, causes }) => {
+        const why = causes.map(({ address, path = '' }) => `${address} ${path}`.trim());
+        return `${list} ${severity}: ${summary} (${details.join('; ')}) # ${why.join(', ')}`;
+      }),
+  );
+}
+
+const approvedBy = (
+  stage: NonNullable<NonNullable<Policy['requestApprovalSettings']>['stages']>[number],
+): Partial<Policy> => ({ requestApprovalSettings: { isApprovalRequiredForAdd: true, stages: [stage] } });
+
+const ANN = approvedBy({ primaryApprovers: [{ user: 'ann' }] });
+
+describe('who can approve', () => {
+  it('as primary approver, beside others', async () => {
+    const after = approvedBy({ primaryApprovers: [{ user: 'ann' }, { group: 'desk' }] });
+    expect(await said(world(ANN), world(after))).toEqual([
+      'gained medium: members of desk can now approve requests for Tango (as approver) # policy.one requestApprovalSettings.stages[0].primaryApprovers',
+    ]);
+  });
+
+  it('as a fallback that is not needed today', async () => {
+    const after = approvedBy({
+      primaryApprovers: [{ user: 'ann' }],
+      fallbackPrimaryApprovers: [{ user: 'gus' }],
+    });
+    expect(await said(world(ANN), world(after))).toEqual([
+      'gained high: gus can now approve requests for Tango (as fallback approver) # policy.one requestApprovalSettings.stages[0].fallbackPrimaryApprovers',
+    ]);
+  });
+
+  it('on escalation, which counts only where it is on', async () => {
+    const stage = { primaryApprovers: [{ user: 'ann' }], escalationApprovers: [{ user: 'bob' }] };
+    const [off, on] = [false, true].map((isEscalationEnabled) =>
+      approvedBy({ ...stage, isEscalationEnabled }),
+    );
+    expect(await said(world(off), world(on))).toEqual([
+      'gained medium: bob can now approve requests for Tango (as approver on escalation) # policy.one requestApprovalSettings.stages[0].escalationApprovers',
+    ]);
+    expect(await said(world(ANN), world(off))).toEqual([]);
+  });
+
+  it('in another role', async () => {
+    const before = approvedBy({ primaryApprovers: [{ user: 'ann' }, { user: 'bob' }] });
+    const after = approvedBy({
+      primaryApprovers: [{ user: 'ann' }],
+      fallbackPrimaryApprovers: [{ user: 'bob' }],
+    });
+    expect(await said(world(before), world(after))).toEqual([
+      'changed medium: bob can approve, in another role, requests for Tango (as approver -> fallback approver) # policy.one requestApprovalSettings.stages[0].primaryApprovers, policy.one requestApprovalSettings.stages[0].fallbackPrimaryApprovers',
+    ]);
+  });
+
+  it('no longer, where nothing is approved any more', async () => {
+    const after: Partial<Policy> = {
+      requestApprovalSettings: { isApprovalRequiredForAdd: false, stages: [] },
+    };
+    expect(await said(world(ANN), world(after))).toEqual([
+      'lost low: ann can no longer approve requests for Tango (as approver) # policy.one requestApprovalSettings.stages[0].primaryApprovers',
+    ]);
+  });
+
+  it('in whichever stage: their order does not matter', async () => {
+    const stages = [{ primaryApprovers: [{ user: 'ann' }] }, { primaryApprovers: [{ user: 'bob' }] }];
+    const [before, after] = [stages, [...stages].reverse()].map((each) =>
+      world({ requestApprovalSettings: { isApprovalRequiredForAdd: true, stages: each } }),
+    );
+    expect(await said(before as Governance, after as Governance)).toEqual([]);
+  });
+
+  it('as a sponsor, where a policy lets sponsors approve', async () => {
+    const withGus = {
+      connectedOrganizations: {
+        fabrikam: {
+          displayName: 'Fabrikam',
+          identitySources: [{ domain: 'fabrikam.com' }],
+          internalSponsors: [{ user: 'ann' }],
+          externalSponsors: [{ user: 'gus' }],
+        },
+      },
+    };
+    const sponsors = approvedBy({ primaryApprovers: ['externalSponsors'] });
+    expect(await said(world(sponsors), world(sponsors, withGus))).toEqual([
+      'gained medium: gus can now approve requests of people of Fabrikam (as external sponsor) # connectedOrganization.fabrikam externalSponsors',
+    ]);
+    expect(await said(world(ANN), world(ANN, withGus))).toEqual([]);
+  });
+});
+
+describe('who can review', () => {
+  const reviewed = (isSelfReview: boolean, ...groups: string[]): Partial<Policy> => ({
+    reviewSettings: {
+      isSelfReview,
+      primaryReviewers: groups.map((group) => ({ group })),
+      schedule: { recurrence: { pattern: { type: 'absoluteMonthly', interval: 3 } } },
+    },
+  });
+
+  it('comes and goes with the list', async () => {
+    expect(await said(world(reviewed(false, 'desk')), world(reviewed(false, 'readers')))).toEqual([
+      'gained medium: members of readers can now review who keeps access to Tango (as reviewer) # policy.one reviewSettings.primaryReviewers',
+      'lost low: members of desk can no longer review who keeps access to Tango (as reviewer) # policy.one reviewSettings.primaryReviewers',
+    ]);
+  });
+
+  it('is a matter of high severity where people review themselves', async () => {
+    expect(await said(world(reviewed(false, 'desk')), world(reviewed(true, 'desk')))).toEqual([
+      'gained high: everyone who holds it, about their own access, can now review who keeps access to Tango (as reviewer) # policy.one reviewSettings.isSelfReview',
+    ]);
+  });
+});
+
+it('who can request for others', async () => {
+  const settings = { onBehalfRequestors: [{ user: 'bob' }] };
+  const [off, on] = [false, true].map((enableOnBehalfRequestorsToAddAccess) =>
+    world({ requestorSettings: { ...settings, enableOnBehalfRequestorsToAddAccess } }),
+  );
+  expect(await said(off as Governance, on as Governance)).toEqual([
+    'gained medium: bob can now request, for other people, access to Tango (as requestor on behalf of others) # policy.one requestorSettings.onBehalfRequestors',
+  ]);
+});
+
+it('who administers a catalog', async () => {
+  const roles = { owner: [{ user: 'ann' }], accessPackageManager: [{ user: 'gus' }] };
+  const catalogs = { partners: { displayName: 'Partners', roles } };
+  expect(await said(world(), world({}, { catalogs }))).toEqual([
+    'gained high: gus can now administer the catalog Partners (as access package manager) # catalogRole.partners/accessPackageManager/user:gus',
+  ]);
+});

@@ -1,0 +1,103 @@
+/** Organizations are followed by who is of them, never by their key; what is less than certain is said to be so. */
+import { describe, expect, it } from 'vitest';
+import { compareAccess } from '../../src/access/index.ts';
+import type { Governance } from '../../src/schema/governance.ts';
+import type { People } from '../support/access.ts';
+import { factsOf, ofRequests, resourcesOf } from '../support/access.ts';
+import { governed } from '../support/workbench.ts';
+
+type Policy = NonNullable<Governance['policies']>[string];
+
+/** Domains by organization; each is listed by a policy of the package of its name, if it has one. */
+function world(
+  organizations: Readonly<Record<string, readonly string[]>>,
+  policies: Readonly<Record<string, Partial<Policy>>>,
+): Governance {
+  return governed({
+    connectedOrganizations: Object.fromEntries(
+      Object.entries(organizations).map(([key, domains]) => [
+        key,
+        { displayName: key, identitySources: domains.map((domain) => ({ domain })) },
+      ]),
+    ),
+    catalogs: { partners: { displayName: 'Partners' } },
+    packages: { tango: { catalog: 'partners', displayName: 'Tango' } },
+    policies: Object.fromEntries(
+      Object.entries(policies).map(([key, policy]) => [
+        key,
+        {
+          accessPackage: 'tango',
+          displayName: key,
+          allowedTargetScope: 'specificConnectedOrganizationUsers',
+          expiration: { type: 'afterDuration', duration: 'P90D' },
+          ...policy,
+        },
+      ]),
+    ),
+  });
+}
+
+const NO_ONE: People = { users: [], groups: {} };
+
+async function said(before: Governance, after: Governance, people: People = NO_ONE): Promise<string[]> {
+  const [past, present] = await Promise.all([resourcesOf(before, people), resourcesOf(after, people)]);
+  const diff = ofRequests(compareAccess({ before: past, after: present, directory: factsOf(people) }));
+  return (['gained', 'lost', 'changed'] as const).flatMap((list) =>
+    diff[list].map(({ summary }) => `${list}: ${summary}`),
+  );
+}
+
+const lists = (connectedOrganization: string): Partial<Policy> => ({
+  specificAllowedTargets: [{ connectedOrganization }],
+});
+
+describe('people of an organization', () => {
+  const one = { one: lists('Fabrikam') };
+
+  it('gain when a domain of theirs is added, and no one else does', async () => {
+    const before = world({ Fabrikam: ['a.example'] }, one);
+    const after = world({ Fabrikam: ['a.example', 'b.example'] }, one);
+    expect(await said(before, after)).toEqual([
+      'gained: Fabrikam (a.example, b.example), those of b.example can now get Tango',
+    ]);
+    expect(await said(after, before)).toEqual([
+      'lost: Fabrikam (a.example, b.example), those of b.example can no longer get Tango',
+    ]);
+  });
+
+  it('go with their domain to another organization', async () => {
+    const two = { ...one, two: { ...lists('Litware'), expiration: { type: 'noExpiration' as const } } };
+    const before = world({ Fabrikam: ['a.example', 'b.example'], Litware: ['c.example'] }, two);
+    const after = world({ Fabrikam: ['a.example'], Litware: ['c.example', 'b.example'] }, two);
+    expect(await said(before, after)).toEqual([
+      'changed: Litware (b.example, c.example), those of b.example can get Tango on other terms',
+    ]);
+  });
+
+  it('lose nothing with their organization where the whole internet is let in on the same terms', async () => {
+    const everyone = { all: { allowedTargetScope: 'allExternalUsers' as const } };
+    const before = world({ Fabrikam: ['a.example'] }, everyone);
+    expect(await said(before, world({ Fabrikam: ['b.example'] }, everyone))).toEqual([]);
+    expect(await said(before, world({}, everyone))).toEqual([]);
+  });
+});
+
+describe('what is not certain', () => {
+  const users = (...targets: ({ user: string } | { group: string })[]): Record<string, Partial<Policy>> => ({
+    one: { allowedTargetScope: 'specificDirectoryUsers', specificAllowedTargets: targets },
+  });
+  const people: People = { users: [{ id: 'ann' }], complete: false };
+
+  it('is gained when it becomes certain: a user beside a group that they may be in', async () => {
+    const before = world({}, users({ group: 'desk' }));
+    const after = world({}, users({ group: 'desk' }, { user: 'ann' }));
+    expect(await said(before, after, people)).toEqual(['gained: ann can now get Tango']);
+    expect(await said(after, before, people)).toEqual(['changed: ann can possibly no longer get Tango']);
+  });
+
+  it('is gained and lost as possible where nothing was certain at all', async () => {
+    const none = world({}, {});
+    const group = world({}, users({ group: 'desk' }));
+    expect(await said(none, group, people)).toEqual(['gained: members of desk can now get Tango']);
+  });
+});
