@@ -7,15 +7,17 @@ import { drift as driftOf } from '../engine/drift/drift.ts';
 import { putSarif } from '../engine/put-file.ts';
 import { pathFromRepository } from '../engine/repository.ts';
 import { homepage, toolVersion } from '../engine/version.ts';
+import { printable } from '../model/printable.ts';
 import { canonicalJson } from '../model/value.ts';
+import type { DriftReport } from '../plan/drift-report.ts';
 import { failedTests, renderTests, testsConclusion } from '../report/access-tests-text.ts';
 import { checkAnnotation, testAnnotation } from '../report/annotations.ts';
 import { outputMarkdown } from '../report/apply-markdown.ts';
 import { checksConclusion, renderChecks } from '../report/check-text.ts';
-import { driftMarkdown } from '../report/drift-text.ts';
+import { driftMarkdown, headlineOf, isDrifted } from '../report/drift-text.ts';
 import { renderSarif } from '../report/sarif.ts';
 import type { MarkdownOptions } from '../report/markdown-report.ts';
-import { counted, createStyle } from '../report/style.ts';
+import { createStyle } from '../report/style.ts';
 import type { Expected } from './apply.ts';
 import { apply } from './apply.ts';
 import { log } from './job-host.ts';
@@ -47,22 +49,36 @@ function drift(job: Job): Promise<Outcome> {
     const { report, twins, sources, drifted } = await driftOf({ ...projectOf(job), lockTimeout: 0 }, host);
     await host.diagnostics(twins, sources);
     const { drift: items, tenant } = report;
-    const digest = createHash('sha256')
-      .update(canonicalJson(items.map(({ address, after }) => ({ address, after }))))
-      .digest('hex');
-    log(items.length === 0 ? 'No drift.' : `${counted(items.length, 'resource')} drifted.`);
+    const digest = digestOf(report);
+    log(drifted ? `${printable(headlineOf(report))}.` : 'No drift.');
     const text = driftMarkdown(report, { bytes: Infinity });
     return {
       exitCode: drifted ? FAILED : 0,
       // What was found is an outcome, and no failure of the job.
       failed: false,
       summary: text.split('\n')[0]?.replace(/^#+ Entente: /, '') ?? '',
-      hasChanges: items.length > 0,
+      hasChanges: isDrifted(report),
       markdown: (options) => driftMarkdown(report, options),
-      digest: items.length === 0 ? '' : digest,
-      drift: { tenant: tenant.displayName, count: items.length },
+      digest: isDrifted(report) ? digest : '',
+      drift: { tenant: tenant.displayName, count: Math.max(items.length, isDrifted(report) ? 1 : 0) },
     };
   });
+}
+
+/** Another for another drift: the issue tells that it is one. */
+function digestOf({ drift, access }: DriftReport): string {
+  const people = Object.values(access).flatMap((list: DriftReport['access']['gained']) =>
+    list.map(({ capability = null, requestor, package: about }) => [
+      capability,
+      requestor.type,
+      requestor.id ?? null,
+      about.address,
+    ]),
+  );
+  const attributes = drift.map(({ address, after }) => ({ address, after }));
+  return createHash('sha256')
+    .update(canonicalJson([attributes, people]))
+    .digest('hex');
 }
 
 function check(job: Job): Promise<Outcome> {

@@ -1,12 +1,13 @@
 /** The tenant before and after a plan, as the access room sees it. */
 import { AddressBook } from '../model/address-book.ts';
-import type { AccessResource, InvitationDomains } from '../access/index.ts';
+import type { AccessComparison, AccessResource, InvitationDomains } from '../access/index.ts';
 import type { DesiredResource } from '../refresh/snapshot.ts';
 import type { Binding } from './bind.ts';
 import type { Circumstances, Decision } from './decide.ts';
 import { KINDS_IN_ORDER } from './kind-order.ts';
 import type { Change } from './plan.ts';
 import type { RangeOf } from './source.ts';
+import { sourceOf } from './source.ts';
 
 /** What the two sides are made of, and where the configuration says it. */
 export interface AccessBasis {
@@ -16,6 +17,16 @@ export interface AccessBasis {
   readonly desired: readonly DesiredResource[];
   readonly rangeOf: RangeOf;
   readonly invitationDomains: InvitationDomains | undefined;
+}
+
+/** Where the configuration says something. */
+export function placeIn({ desired, rangeOf }: AccessBasis): NonNullable<AccessComparison['placeOf']> {
+  const paths = new Map(desired.map(({ address, path }) => [address, path]));
+  return (address, path) => {
+    const start = paths.get(address);
+    const range = start === undefined ? undefined : rangeOf([...start, ...path]);
+    return range === undefined ? undefined : sourceOf(range);
+  };
 }
 
 export interface AccessSides {

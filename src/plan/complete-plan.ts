@@ -3,11 +3,10 @@ import type { Steps } from '../model/turns.ts';
 import { inTurns } from '../model/turns.ts';
 import { compareAccessSteps, NO_ACCESS_CHANGE } from '../access/index.ts';
 import type { AccessDiff, DirectoryFacts } from '../access/index.ts';
-import { accessSides } from './access.ts';
+import { accessSides, placeIn } from './access.ts';
 import type { AccessBasis } from './access.ts';
 import { planDigestSteps } from './plan-digest.ts';
 import type { Change, Plan, PlanDraft, PlanFinding } from './plan.ts';
-import { sourceOf } from './source.ts';
 
 export interface Completion {
   /** Of the same `createPlan` as the draft. */
@@ -48,16 +47,10 @@ function accessDiff(
   changes: readonly Change[],
   directory: DirectoryFacts,
 ): Steps<AccessDiff> {
-  const { desired, rangeOf, invitationDomains } = basis;
-  const paths = new Map(desired.map(({ address, path }) => [address, path]));
   return compareAccessSteps({
     ...accessSides(basis, changes),
     directory,
-    invitationDomains,
-    placeOf: (address, path) => {
-      const start = paths.get(address);
-      const range = start === undefined ? undefined : rangeOf([...start, ...path]);
-      return range === undefined ? undefined : sourceOf(range);
-    },
+    invitationDomains: basis.invitationDomains,
+    placeOf: placeIn(basis),
   });
 }

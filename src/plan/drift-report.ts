@@ -2,6 +2,7 @@
  * Drift as data (`schema/drift.schema.json`): what was changed or deleted outside of Entente, what nothing manages, how
  * much of the tenant is managed, and who did it as far as the tenant's audit log tells. Pure.
  */
+import type { AccessDiff } from '../access/index.ts';
 import type { ResourceAddress } from '../model/address.ts';
 import { groupBy } from '../model/group-by.ts';
 import { asString, isObject, objectsOf } from '../model/value.ts';
@@ -47,6 +48,8 @@ export interface DriftReport extends Pick<
   Plan,
   'formatVersion' | 'tool' | 'createdAt' | 'tenant' | 'configuration' | 'state' | 'names'
 > {
+  /** Who can get in, and who no longer, that what was last applied does not say. */
+  readonly access: AccessDiff;
   readonly drift: readonly DriftedResource[];
   readonly unmanaged: readonly UnmanagedObject[];
   /** Who is gone from the directory and still named, declared or live; no drift by itself. */
@@ -60,6 +63,7 @@ export interface DriftInput {
   /** Refresh-only, of everything that the tenant holds. */
   readonly plan: Plan;
   readonly kinds: ReadonlyMap<string, Kind>;
+  readonly access: AccessDiff;
   /** Addresses that the state tracks, with their kind and id. */
   readonly tracked: readonly {
     readonly address: ResourceAddress;
@@ -73,7 +77,7 @@ export interface DriftInput {
 }
 
 /** Drift with everything that a reader wants to know about it. */
-export function driftReport({ plan, kinds, tracked, sourceOf, audits }: DriftInput): DriftReport {
+export function driftReport({ plan, kinds, access, tracked, sourceOf, audits }: DriftInput): DriftReport {
   const { formatVersion, tool, createdAt, tenant, configuration, state, names } = plan;
   const actors = actorsById(audits ?? []);
   const ids = new Map(tracked.map(({ address, id }) => [address, id.toLowerCase()]));
@@ -89,6 +93,7 @@ export function driftReport({ plan, kinds, tracked, sourceOf, audits }: DriftInp
     configuration,
     state,
     names,
+    access,
     drift: plan.drift.map((item): DriftedResource => {
       const source = sourceOf(item.address);
       const owner = ownerOf(item, kinds.get(item.kind));

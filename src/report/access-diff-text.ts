@@ -19,7 +19,7 @@ export interface AccessEntry {
 
 const LISTS = ['gained', 'lost', 'changed'] as const;
 
-function hasAccessChanges(access: AccessDiff): boolean {
+export function hasAccessChanges(access: AccessDiff): boolean {
   return LISTS.some((list) => access[list].length > 0);
 }
 

@@ -3,6 +3,8 @@ import { printableJson } from '../model/printable.ts';
 import type { Actor, Coverage, DriftedResource, DriftReport, UnmanagedObject } from '../plan/drift-report.ts';
 import type { Drift, PlanFinding } from '../plan/plan.ts';
 import type { SideDoors } from '../refresh/side-doors.ts';
+import { putAccess } from './access-markdown.ts';
+import { accessSummary, hasAccessChanges, openPackages, renderAccessDiff } from './access-diff-text.ts';
 import { folded, htmlCode, inlineCode, prose } from './markdown.ts';
 import type { MarkdownOptions } from './markdown-report.ts';
 import { MarkdownReport } from './markdown-report.ts';
@@ -16,9 +18,18 @@ export function renderDrift(report: DriftReport, options: { readonly color: bool
   const { drift, names } = report;
   const items = drift.map((item) => renderDriftItem(item, names, style, aboutOf(item, style)));
   const none = `${style.bold('No drift.')} The tenant is as it was last applied.`;
-  const conclusion = drift.length === 0 ? [none] : [`${style.bold('Drift:')} ${counts(drift)}.`, NEXT];
+  const conclusion = isDrifted(report)
+    ? [
+        [
+          `${style.bold('Drift:')} ${printable(headlineOf(report))}.`,
+          ...nonEmpty(accessSummary(report.access, style)),
+        ].join('\n'),
+        NEXT,
+      ]
+    : [none];
   const findings = report.findings.map((finding) => renderFinding(finding, style)).join('\n');
   const parts = [
+    ...nonEmpty(renderAccessDiff(report.access, style)),
     ...items,
     ...unmanagedText(report, style),
     ...(findings === '' ? [] : [findings]),
@@ -26,6 +37,23 @@ export function renderDrift(report: DriftReport, options: { readonly color: bool
     ...conclusion,
   ];
   return `${parts.join('\n\n')}\n`;
+}
+
+/** The worst thing that it says. */
+export function headlineOf({ drift, access }: DriftReport): string {
+  const open = openPackages(access);
+  if (open.length > 0) return `anyone on the internet gets ${open.join(', ')} without approval`;
+  return drift.length > 0 || !hasAccessChanges(access)
+    ? counts(drift)
+    : 'who can get in changed outside of Entente';
+}
+
+export function isDrifted({ drift, access }: DriftReport): boolean {
+  return drift.length > 0 || hasAccessChanges(access);
+}
+
+function nonEmpty(text: string): string[] {
+  return text === '' ? [] : [text];
 }
 
 /** What to do about drift. */
@@ -106,13 +134,14 @@ export function driftJson(report: DriftReport, sideDoors?: SideDoors): string {
 /** The same for an issue or a job summary, at most `bytes` long. */
 export function driftMarkdown(drifted: DriftReport, options: MarkdownOptions): string {
   const report = new MarkdownReport(options);
-  const { drift, tenant, unmanaged, findings, coverage, auditLog, names } = drifted;
+  const { tenant, unmanaged, findings, coverage, auditLog, names } = drifted;
   const about = [`Tenant ${inlineCode(tenant.displayName)}`];
   if (options.name !== undefined) about.push(inlineCode(options.name));
   about.push(`managed: ${shareText(coverage)}`);
-  report.put(drift.length === 0 ? '## Entente: no drift' : `## Entente: ${counts(drift)}`);
+  report.put(isDrifted(drifted) ? `## Entente: ${prose(headlineOf(drifted))}` : '## Entente: no drift');
   report.put(about.join(' · '), ...(options.notes ?? []));
-  if (drift.length === 0) report.put('The tenant is as it was last applied.');
+  putAccess(report, drifted.access, 0.6);
+  if (!isDrifted(drifted)) report.put('The tenant is as it was last applied.');
   else {
     report.putSome(driftItems(drifted, report), 0.8, '\n\n', 'resource');
     report.put(NEXT_MARKDOWN);

@@ -3,9 +3,9 @@
  * the findings. Then the changes, folded away. What does not fit is left out whole, the least dangerous first, and
  * counted.
  */
-import type { AccessChange, AccessDiff } from '../access/access-change.ts';
-import type { AccessEntry } from './access-diff-text.ts';
-import { accessEntries, openPackages } from './access-diff-text.ts';
+import type { AccessDiff } from '../access/index.ts';
+import { hasAccessChanges } from './access-diff-text.ts';
+import { putAccess } from './access-markdown.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { Action, Change, Plan, PlanFinding } from '../plan/plan.ts';
 import { driftItems, findingItem } from './drift-text.ts';
@@ -21,7 +21,7 @@ const ACCESS_SHARE = 0.4;
 const FINDINGS_SHARE = 0.4;
 const DRIFT_SHARE = 0.2;
 const MOVES_SHARE = 0.1;
-/** So many access changes, and so many findings, are not folded away. */
+/** So many findings are not folded away. */
 const OPEN = 15;
 /** So many changes are shown one by one. */
 const FEW = 25;
@@ -94,46 +94,12 @@ class PlanReport {
   }
 
   private access(access: AccessDiff): void {
-    const { gained, changed, lost } = access;
-    const entries = accessEntries(access);
-    if (entries.length === 0) {
+    if (!hasAccessChanges(access)) {
       const works = this.changes.some(({ action }) => action !== 'forget' && action !== 'adopt');
       if (works && this.plan.refreshed) this.report.put('**Who can get in:** the same as before.');
       return;
     }
-    this.report.put(
-      `### Who can get in: ${gained.length} gained, ${changed.length} changed, ${lost.length} lost`,
-    );
-    const open = openPackages(access);
-    if (open.length > 0) {
-      const names = open.slice(0, 10).map((name) => inlineCode(name));
-      const more = open.length > 10 ? ` and ${open.length - 10} more` : '';
-      const text = `**Open to the whole internet, without approval: ${names.join(', ')}${more}.** Read why before you approve.`;
-      this.report.put(`> [!CAUTION]\n> ${text}`);
-    }
-    const sorted = entries.sort(
-      (a, b) => SEVERITIES[a.change.severity].rank - SEVERITIES[b.change.severity].rank,
-    );
-    const critical = entries.filter(({ change }) => change.severity === 'critical').length;
-    const items = sorted.map((entry) => this.accessItem(entry));
-    // What is critical stands in the open, however much it is.
-    this.report.putSome(items, ACCESS_SHARE, '\n', 'access change', Math.max(OPEN, critical));
-  }
-
-  private accessItem({
-    list,
-    title,
-    change: { severity, details, causes, package: to },
-  }: AccessEntry): string {
-    const because = causes.slice(0, 3).map(({ address, path, source }) => {
-      const name = path === undefined ? address : `${address} ${path}`;
-      return this.report.linked(inlineCode(name), source);
-    });
-    return [
-      `- ${SEVERITIES[severity].mark} **${list}**: ${prose(title)} (${inlineCode(to.address)})`,
-      ...details.slice(0, 10).map((line) => `  - ${prose(line)}`),
-      ...(because.length > 0 ? [`  - because of ${because.join(', ')}`] : []),
-    ].join('\n');
+    putAccess(this.report, access, ACCESS_SHARE);
   }
 
   private findings(findings: readonly PlanFinding[]): void {
@@ -226,10 +192,3 @@ class PlanReport {
     return folded(title, parts.join('\n\n'));
   }
 }
-
-const SEVERITIES: Readonly<Record<AccessChange['severity'], { rank: number; mark: string }>> = {
-  critical: { rank: 0, mark: '🔴 **critical**,' },
-  high: { rank: 1, mark: '🟠 **high**,' },
-  medium: { rank: 2, mark: '🟡' },
-  low: { rank: 3, mark: '⚪' },
-};

@@ -139,7 +139,7 @@ describe.skipIf(!hasBrowser)('the HTML report in Chromium (apt-get install chrom
   it('of drift says what changed, by whom, what nothing manages, and how much is managed', async () => {
     await opened(pages.drift, {}, async (page) => {
       const sections = await page.locator('h2').evaluateAll((all) => all.map(({ id }) => id));
-      expect(sections).toEqual(['drift', 'side-doors', 'unmanaged', 'coverage']);
+      expect(sections).toEqual(['access', 'drift', 'side-doors', 'unmanaged', 'coverage']);
       expect(await page.locator('details.change > summary').textContent()).toMatch(
         /with the credentials of the application Entente\s\d{4}-\d\d-\d\d/,
       );

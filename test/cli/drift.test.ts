@@ -131,6 +131,61 @@ describe('drift', () => {
     expect(html.stdout).toContain('entente drift --accept');
     expect(html.stdout).toMatch(/<th scope="row">General<\/th>/);
   });
+
+  it('says first who can get in: a policy that was made beside those of a managed package', async () => {
+    await inThePortal(async (list, write) => {
+      const policies = await list('/assignmentPolicies?$expand=accessPackage');
+      const { accessPackage } = policies.find(
+        ({ displayName }) => displayName === 'Partner engineers',
+      ) as Item & { accessPackage: { id: string } };
+      await write('POST', '/assignmentPolicies', {
+        displayName: 'Everyone',
+        description: 'Made in the portal',
+        accessPackage: { id: accessPackage.id },
+        allowedTargetScope: 'allExternalUsers',
+        expiration: { type: 'noExpiration' },
+        requestorSettings: { enableTargetsToSelfAddAccess: true },
+        requestApprovalSettings: { isApprovalRequiredForAdd: false, stages: [] },
+      });
+    });
+    const { code, stdout } = await run('drift');
+    expect(code).toBe(2);
+    expect(stdout).toMatch(/^!!! OPEN TO THE WHOLE INTERNET, WITHOUT APPROVAL !!!\n!!! Project Tango/);
+    expect(stdout).toContain('+ anyone on the internet can now get Project Tango  CRITICAL');
+    expect(stdout).toContain('Drift: anyone on the internet gets Project Tango without approval.');
+    const markdown = (await run('drift', '--markdown')).stdout;
+    expect(markdown.split('\n')[0]).toBe(
+      '## Entente: anyone on the internet gets Project Tango without approval',
+    );
+    expect((await run('drift', '--html', '-')).stdout).toContain(
+      'Anyone on the internet gets Project Tango without approval',
+    );
+    const report = JSON.parse((await run('drift', '--json')).stdout) as DriftReport;
+    expect(report.drift).toEqual([]);
+    expect(report.access.gained).toContainEqual(
+      expect.objectContaining({
+        capability: 'request',
+        severity: 'critical',
+        requestor: { type: 'anyExternalUser', label: 'anyone on the internet' },
+      }),
+    );
+  });
+
+  it('names the people of an approver who was exchanged, and nobody where only words were edited', async () => {
+    await editPolicy((policy) => ({ ...policy, description: 'Other words' }));
+    const worded = JSON.parse((await run('drift', '--json')).stdout) as DriftReport;
+    expect(worded.drift).toHaveLength(1);
+    expect(worded.access).toEqual({ gained: [], lost: [], changed: [] });
+    await editPolicy((policy) => {
+      const settings = policy['requestApprovalSettings'] as { stages: object[] };
+      return { requestApprovalSettings: { ...settings, stages: settings.stages.slice(1) } };
+    });
+    const { stdout } = await run('drift');
+    expect(stdout).toContain(
+      "external sponsors of the requestor's organization can no longer approve requests for Project Tango",
+    );
+    expect(stdout).toMatch(/~ .*Fabrikam.* can get Project Tango on other terms {2}(medium|high)/);
+  });
 });
 
 describe('drift --accept', () => {

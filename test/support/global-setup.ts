@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { build as bundle } from 'esbuild';
 import { bundling } from '../../scripts/bundling.ts';
@@ -14,6 +15,8 @@ export default async function build(): Promise<void> {
     });
     if (status !== 0) throw new Error(`${script} failed:\n${stderr}`);
   }
+  // Chunks of earlier builds have other names.
+  rmSync(path.dirname(PROGRAM), { recursive: true, force: true });
   await bundle({
     ...bundling(root),
     entryPoints: { program: 'src/cli/program.ts' },

@@ -4,6 +4,8 @@ import { GraphError } from '../../graph/port.ts';
 import { KINDS } from '../../kinds/registry.ts';
 import { query } from '../../model/odata.ts';
 import type { JsonObject } from '../../model/value.ts';
+import { inTurns } from '../../model/turns.ts';
+import { driftAccess } from '../../plan/drift-access.ts';
 import { driftReport } from '../../plan/drift-report.ts';
 import type { DriftReport } from '../../plan/drift-report.ts';
 import type { Plan } from '../../plan/plan.ts';
@@ -42,6 +44,7 @@ export async function findDrift(
   const placeOf = placesIn(project.configuration);
   const report = driftReport({
     plan,
+    access: await inTurns(driftAccess(made.accessBasis, made.facts)),
     kinds: KINDS,
     tracked: prior?.resources ?? [],
     sourceOf: (address) => placeOf(address, []),

@@ -21,7 +21,7 @@ export interface FoundDrift {
   readonly twins: readonly Diagnostic[];
   /** Texts of the configuration's files, by name. */
   readonly sources: ReadonlyMap<string, string>;
-  /** Something drifted, was created twice, or let somebody in beside the packages. */
+  /** Something drifted, other people can get in, something was created twice, or there are side doors. */
   readonly drifted: boolean;
 }
 
@@ -42,7 +42,11 @@ export function drift(options: DriftOptions, host: Host): Promise<FoundDrift> {
       sideDoors,
       twins: twins.map(diagnosticOf),
       sources: project.sources,
-      drifted: certain || report.drift.length > 0 || doors > 0,
+      drifted:
+        certain ||
+        report.drift.length > 0 ||
+        Object.values(report.access).some((changes) => changes.length > 0) ||
+        doors > 0,
     };
   });
 }

@@ -6,6 +6,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { DiagnosticError, hasErrors } from '../../diagnostics/diagnostic.ts';
 import { departureTexts } from '../../kinds/departed.ts';
 import { createDirectory } from '../../graph/directory.ts';
+import type { AccessBasis } from '../../plan/access.ts';
 import { completePlan } from '../../plan/complete-plan.ts';
 import { createPlan } from '../../plan/create-plan.ts';
 import type { PlanResult } from '../../plan/create-plan.ts';
@@ -57,14 +58,23 @@ export async function makePlan(
   return (await makePlanOfLive(project, connection, prior, flags, host)).plan;
 }
 
-/** The same with what the tenant held. */
+export interface MadePlan {
+  readonly plan: Plan;
+  /** What the tenant held. */
+  readonly live: LiveSnapshot;
+  /** What its access section is made of. */
+  readonly accessBasis: AccessBasis;
+  readonly facts: DirectoryFacts;
+}
+
+/** The same with what it is made of. */
 export async function makePlanOfLive(
   project: Project,
   connection: Connection,
   prior: StateDocument | undefined,
   flags: PlanFlags,
   host: Host,
-): Promise<{ readonly plan: Plan; readonly live: LiveSnapshot }> {
+): Promise<MadePlan> {
   const { configuration, sources } = project;
   const { graph, tenant } = connection;
   const directory = createDirectory(graph);
@@ -105,7 +115,7 @@ export async function makePlanOfLive(
     departed: departureTexts(departures.people.values()),
   };
   const plan = await completePlan(done, { accessBasis, findings, names, directory: facts });
-  return { plan, live };
+  return { plan, live, accessBasis, facts };
 }
 
 interface PlanInputs {

@@ -1,7 +1,9 @@
 /** What changed outside of Entente as one page: by whom and when, what nothing manages, and how much is managed. */
 import type { Coverage, DriftReport } from '../../plan/drift-report.ts';
 import type { SideDoors } from '../../refresh/side-doors.ts';
-import { NEXT, NO_AUDIT_LOG, shareText } from '../drift-text.ts';
+import { hasAccessChanges, openPackages } from '../access-diff-text.ts';
+import { headlineOf, isDrifted, NEXT, NO_AUDIT_LOG, shareText } from '../drift-text.ts';
+import { accessSection } from './access-section.ts';
 import { nameOf } from '../plan-text.ts';
 import { counted } from '../style.ts';
 import { byOf, driftSection } from './change-items.ts';
@@ -15,10 +17,14 @@ import { sideDoorsSection } from './side-doors-section.ts';
 
 /** The report as HTML, with the side doors where they were looked for. */
 export function driftHtml(report: DriftReport, doors: SideDoors | undefined, sha256: Sha256): string {
-  const { drift, tenant, tool, createdAt } = report;
-  const headline =
-    drift.length === 0 ? 'No drift' : `${counted(drift.length, 'resource')} changed outside of Entente`;
+  const { access, drift, tenant, tool, createdAt } = report;
+  const headline = isDrifted(report)
+    ? drift.length === 0 || openPackages(access).length > 0
+      ? sentenceCase(headlineOf(report))
+      : `${counted(drift.length, 'resource')} changed outside of Entente`
+    : 'No drift';
   const sections = [
+    hasAccessChanges(access) ? accessSection(access, (address) => html`<code>${address}</code>`) : undefined,
     driftSection(report),
     findingsSection(report.findings, (address) => html`<code>${address}</code>`),
     doors === undefined ? undefined : sideDoorsSection(doors),
@@ -41,6 +47,10 @@ export function driftHtml(report: DriftReport, doors: SideDoors | undefined, sha
   );
 }
 
+function sentenceCase(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 function introOf(report: DriftReport, doors: SideDoors | undefined): Html {
   const { drift, unmanaged, coverage, auditLog } = report;
   const gone = drift.filter(({ after }) => after === null).length;
@@ -48,7 +58,7 @@ function introOf(report: DriftReport, doors: SideDoors | undefined): Html {
   return html`<ul class="figures">
       ${figure(drift.length - gone, 'changed', 'amber')}${figure(gone, 'deleted', 'red')}${doors !== undefined && figure(doors.doors.length, doors.doors.length === 1 ? 'side door' : 'side doors', 'red')}${figure(unmanaged.length, 'not managed', 'grey')}${figure(coverage.percent, '% managed', 'blue')}
     </ul>
-    <p class="note">${drift.length === 0 ? 'The tenant is as it was last applied.' : NEXT}</p>
+    <p class="note">${isDrifted(report) ? NEXT : 'The tenant is as it was last applied.'}</p>
     ${found && auditLog === 'unknown' && html`<p class="note">${NO_AUDIT_LOG}</p>`} ${factsOf(report)}`;
 }
 

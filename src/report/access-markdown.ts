@@ -1,0 +1,53 @@
+/** The access diff in Markdown: of a plan and of drift. */
+import type { AccessChange, AccessDiff } from '../access/index.ts';
+import type { AccessEntry } from './access-diff-text.ts';
+import { accessEntries, openPackages } from './access-diff-text.ts';
+import { inlineCode, prose } from './markdown.ts';
+import type { MarkdownReport } from './markdown-report.ts';
+
+/** So many are not folded away. */
+const OPEN = 15;
+
+/** Writes the section, in at most `share` of the report; nothing when access does not change. */
+export function putAccess(report: MarkdownReport, access: AccessDiff, share: number): void {
+  const { gained, changed, lost } = access;
+  const entries = accessEntries(access);
+  if (entries.length === 0) return;
+  report.put(`### Who can get in: ${gained.length} gained, ${changed.length} changed, ${lost.length} lost`);
+  const open = openPackages(access);
+  if (open.length > 0) {
+    const names = open.slice(0, 10).map((name) => inlineCode(name));
+    const more = open.length > 10 ? ` and ${open.length - 10} more` : '';
+    const text = `**Open to the whole internet, without approval: ${names.join(', ')}${more}.** Read why before you approve.`;
+    report.put(`> [!CAUTION]\n> ${text}`);
+  }
+  const sorted = entries.sort(
+    (a, b) => SEVERITIES[a.change.severity].rank - SEVERITIES[b.change.severity].rank,
+  );
+  const critical = entries.filter(({ change }) => change.severity === 'critical').length;
+  const items = sorted.map((entry) => accessItem(entry, report));
+  // What is critical stands in the open, however much it is.
+  report.putSome(items, share, '\n', 'access change', Math.max(OPEN, critical));
+}
+
+function accessItem(
+  { list, title, change: { severity, details, causes, package: to } }: AccessEntry,
+  report: MarkdownReport,
+): string {
+  const because = causes.slice(0, 3).map(({ address, path, source }) => {
+    const name = path === undefined ? address : `${address} ${path}`;
+    return report.linked(inlineCode(name), source);
+  });
+  return [
+    `- ${SEVERITIES[severity].mark} **${list}**: ${prose(title)} (${inlineCode(to.address)})`,
+    ...details.slice(0, 10).map((line) => `  - ${prose(line)}`),
+    ...(because.length > 0 ? [`  - because of ${because.join(', ')}`] : []),
+  ].join('\n');
+}
+
+const SEVERITIES: Readonly<Record<AccessChange['severity'], { rank: number; mark: string }>> = {
+  critical: { rank: 0, mark: '🔴 **critical**,' },
+  high: { rank: 1, mark: '🟠 **high**,' },
+  medium: { rank: 2, mark: '🟡' },
+  low: { rank: 3, mark: '⚪' },
+};
