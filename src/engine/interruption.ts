@@ -160,7 +160,10 @@ export class Interruption {
     );
     const open = this.underWay();
     const what = open.length === 0 ? '.' : `, and the next run looks for it: ${open.join(', ')}`;
-    this.host.abandon([`\nStopped at once; what was under way may be done${what}`, ...lines], this.first ?? name);
+    this.host.abandon(
+      [`\nStopped at once; what was under way may be done${what}`, ...lines],
+      this.first ?? name,
+    );
   }
 }
 

@@ -69,7 +69,8 @@ export function another(
   return lookups.flatMap(({ key, path, address }): Diagnostic[] => {
     const { type, text } = parseLookup(key);
     const [before, now] = [known[key]?.toLowerCase(), answers.get(key)];
-    if (type === 'id' || now?.entry === undefined || !(isPrincipalLookup(key) || type === 'domain')) return [];
+    if (type === 'id' || now?.entry === undefined || !(isPrincipalLookup(key) || type === 'domain'))
+      return [];
     // '': a domain that no tenant had verified has none to be kept.
     if (before === undefined || before === '' || before === now.id) return [];
     return [

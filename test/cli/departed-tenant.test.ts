@@ -120,7 +120,7 @@ catalogs:`;
   const [{ id } = { id: '' }] = value as { id: string }[];
   await served.request('DELETE', `${EM}/connectedOrganizations/${id}`);
   expect(await both('apply', '--auto-approve')).toMatchObject({ code: 0 });
-  expect(new Map(await sources() as [string, string][]).get('Fabrikam')).toBe('fabrikam.com');
+  expect(new Map((await sources()) as [string, string][]).get('Fabrikam')).toBe('fabrikam.com');
 });
 
 it('is told from a domain that another tenant has taken over', async () => {

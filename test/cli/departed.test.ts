@@ -116,6 +116,21 @@ describe('somebody who left', () => {
     expect((await both('drift')).code).toBe(0);
   });
 
+  it('is marked in what a plan says of access, as text, Markdown, page and JSON', async () => {
+    await leave();
+    write(YAML.replace('allMemberUsers', 'allDirectoryUsers'));
+    const mark = /carol@contoso\.com \(no longer in the directory\)/i;
+    const { code, stdout } = await run('plan');
+    expect(code).toBe(0);
+    const outputs = [
+      stdout,
+      (await run('plan', '--markdown')).stdout.replaceAll('\\', ''),
+      (await run('plan', '--html', '-')).stdout,
+      JSON.stringify((JSON.parse((await run('plan', '--json')).stdout) as { access: unknown }).access),
+    ];
+    for (const output of outputs) expect(output).toMatch(mark);
+  });
+
   it('is an error only for what newly names them, and not for another target', async () => {
     write(
       YAML.replace(/ +- \{ user: carol@contoso\.com \}\n +- \{ user: alice/, '            - { user: alice'),

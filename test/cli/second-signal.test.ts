@@ -81,7 +81,8 @@ it.each([
     expect(ending).toBe(code);
     // The writes were not waited for: they are still held.
     const [, names = ''] =
-      /Stopped at once; what was under way may be done, and the next run looks for it: (.*)/.exec(stderr) ?? [];
+      /Stopped at once; what was under way may be done, and the next run looks for it: (.*)/.exec(stderr) ??
+      [];
     const unknown = names.split(', ');
     expect(unknown[0]).toMatch(/^\w+\./);
     expect(stderr).toContain('entente state unlock ');
