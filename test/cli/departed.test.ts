@@ -119,16 +119,18 @@ describe('somebody who left', () => {
   it('is marked in what a plan says of access, as text, Markdown, page and JSON', async () => {
     await leave();
     write(YAML.replace('allMemberUsers', 'allDirectoryUsers'));
-    const mark = /carol@contoso\.com \(no longer in the directory\)/i;
-    const { code, stdout } = await run('plan');
+    const mark = /Developers \(no longer in the directory\)/;
+    const { code, stdout } = await run('plan', '--out', 'made.plan');
     expect(code).toBe(0);
     const outputs = [
       stdout,
-      (await run('plan', '--markdown')).stdout.replaceAll('\\', ''),
-      (await run('plan', '--html', '-')).stdout,
+      (await run('show', 'made.plan', '--markdown')).stdout.replaceAll('\\', ''),
+      (await run('show', 'made.plan', '--html', '-')).stdout,
       JSON.stringify((JSON.parse((await run('plan', '--json')).stdout) as { access: unknown }).access),
     ];
     for (const output of outputs) expect(output).toMatch(mark);
+    // Who left approves nothing any more: the others are named.
+    expect(stdout).toMatch(/approval: alice@contoso\.com$/m);
   });
 
   it('is an error only for what newly names them, and not for another target', async () => {
