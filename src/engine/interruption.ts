@@ -52,14 +52,15 @@ export class Interruption {
   private readonly stopping = new AbortController();
   /** Aborted by a signal that meets nothing to be finished. */
   private readonly leaving = new AbortController();
-  private readonly host: Host;
+  private readonly host: Pick<Host, 'onSignal' | 'progress' | 'waits' | 'abandon'>;
   private readonly unheard: () => void;
   private readonly locks = new Set<HeldLock>();
   private readonly timers: NodeJS.Timeout[] = [];
   private unfinished = 0;
+  private underWay: () => readonly string[] = () => [];
   private first: SignalName | undefined;
 
-  constructor(host: Host) {
+  constructor(host: Interruption['host']) {
     this.host = host;
     this.signal = this.ending.signal;
     this.stop = this.stopping.signal;
@@ -75,6 +76,11 @@ export class Interruption {
   /** Something became of the state or its lock, for the last line. */
   came(location: string, news: Partial<Outcome>): void {
     this.outcomes.set(location, { ...NOTHING, ...this.outcomes.get(location), ...news });
+  }
+
+  /** Tells, from now on, the addresses of what is under way: nobody learns what becomes of it if the process stops. */
+  watches(underWay: () => readonly string[]): void {
+    this.underWay = underWay;
   }
 
   /** Runs what a signal must not tear apart: it has its time to end. After a signal it does not begin. */
@@ -152,7 +158,12 @@ export class Interruption {
       ({ location, unlock }) =>
         `The lock of the state ${location} stays. When this process has ended: ${unlock}`,
     );
-    this.host.abandon(['\nStopped at once; what was under way may be done.', ...lines], this.first ?? name);
+    const open = this.underWay();
+    const what = open.length === 0 ? '.' : `, and the next run looks for it: ${open.join(', ')}`;
+    this.host.abandon(
+      [`\nStopped at once; what was under way may be done${what}`, ...lines],
+      this.first ?? name,
+    );
   }
 }
 

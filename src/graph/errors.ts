@@ -80,7 +80,7 @@ export function givenUp(request: WireRequest, over: WaitOver, doubtful: boolean)
  * a gateway that gave up waiting, and 408 says no more: what stood behind them may have done it, or may do it yet. So
  * a POST is looked for first (CONTRACT 15). A 503 is none the better for a Retry-After, which says when to ask, not
  * what was done. Not so where the service itself says that it turned the request away because there were too many: a
- * 429, with the header or without, and a 503 with the error code of a 429.
+ * 429, with the header or without, and a 503 with both the error code and the header of one.
  */
 export function mayBeDone(answer: Answer): boolean {
   if (answer.type === 'lost') return true;
@@ -88,11 +88,15 @@ export function mayBeDone(answer: Answer): boolean {
   return answer.status >= 500 || answer.status === 408;
 }
 
-/** True when the service said that it did nothing because there were too many requests. */
+/**
+ * True when the service said that it did nothing because there were too many requests. Microsoft documents 429 alone
+ * for that; the code on a 503 is only an inference, so that the header has to say the same.
+ */
 export function isThrottled(answer: Answer): boolean {
   if (answer.type !== 'answered') return false;
   const code = asString(errorOf(answer.body)['code'])?.toLowerCase();
-  return answer.status === 429 || (answer.status === 503 && code === 'toomanyrequests');
+  const waits = answer.headers['retry-after'] !== undefined;
+  return answer.status === 429 || (answer.status === 503 && code === 'toomanyrequests' && waits);
 }
 
 function identity({

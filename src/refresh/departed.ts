@@ -7,6 +7,7 @@ import type { PrincipalType } from '../kinds/principals.ts';
 import { typesOfPrincipals } from '../kinds/principals.ts';
 import type { LookupKey } from '../model/principal.ts';
 import { parseLookup } from '../model/principal.ts';
+import { asString, objectsOf } from '../model/value.ts';
 import type { LiveSnapshot } from './snapshot.ts';
 
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -23,6 +24,16 @@ export function heldPrincipals(
       .map(({ attributes }) => ({ kind, attributes })),
   );
   return new Map([...typesOfPrincipals(resources)].filter(([id]) => GUID.test(id)));
+}
+
+/** Partner tenants that live connected organizations sign in with, by id. */
+export function heldTenants(live: LiveSnapshot): ReadonlySet<string> {
+  const organizations = live.objects.get('connectedOrganization') ?? [];
+  return new Set(
+    organizations
+      .flatMap(({ attributes }) => objectsOf(attributes['identitySources']))
+      .flatMap(({ tenantId }) => asString(tenantId)?.toLowerCase() ?? []),
+  );
 }
 
 /** Those of `held` whom the directory does not know, other than `known`, with their last names from the state. */

@@ -14,7 +14,7 @@ import type { PrincipalType } from '../kinds/principals.ts';
 import { lookupOf, principalTypeOf } from '../kinds/recorder.ts';
 import type { Departed } from '../kinds/departed.ts';
 import { departed } from './departed.ts';
-import { ambiguous, another, disabled, renamed, unanswered } from './name-findings.ts';
+import { ambiguous, another, departedTenants, disabled, renamed, unanswered } from './name-findings.ts';
 import type { Answer } from './name-findings.ts';
 import type { DesiredResource } from './snapshot.ts';
 
@@ -31,6 +31,8 @@ export interface DesiredInput {
   readonly standIn?: (key: LookupKey) => string;
   /** The sort of each directory object that the tenant's resources name, by id; one that is gone is still that. */
   readonly held?: ReadonlyMap<string, PrincipalType>;
+  /** Partner tenants that the tenant's resources name, by id; undefined where nothing tells. */
+  readonly heldTenants?: ReadonlySet<string>;
 }
 
 export interface DesiredResult {
@@ -61,7 +63,7 @@ export async function resolveDesired(input: DesiredInput): Promise<DesiredResult
   const places = groupBy(lookups, ({ key }) => key);
   const found = directory === undefined ? undefined : await directory.resolve(keys);
   for (const key of keys) {
-    const answer = found === undefined ? recorded(key, known) : answerOf(key, found.get(key));
+    const answer = found === undefined ? recorded(key, known) : answerOf(key, found.get(key), input);
     if (answer !== undefined) answers.set(key, answer);
   }
   const open = keys.filter((key) => !answers.has(key));
@@ -107,6 +109,7 @@ export async function resolveDesired(input: DesiredInput): Promise<DesiredResult
       ...renamed(lookups, gone.renamed),
       ...ambiguous(lookups, gone.answers, found),
       ...another(lookups, answers, known),
+      ...departedTenants(lookups, answers, found),
       ...verify(input, answers),
       ...disabled(lookups, answers),
       // Only now it shows that two domains are the same Entra tenant, or two names the same group.
@@ -115,10 +118,18 @@ export async function resolveDesired(input: DesiredInput): Promise<DesiredResult
   };
 }
 
-function answerOf(key: LookupKey, result: LookupResult | undefined): Answer | undefined {
+function answerOf(
+  key: LookupKey,
+  result: LookupResult | undefined,
+  { known = {}, heldTenants }: DesiredInput,
+): Answer | undefined {
   if (result?.status === 'found') return { id: canonicalId(key, result.entry.id), entry: result.entry };
+  if (result?.status !== 'missing' || !key.startsWith('domain:')) return undefined;
+  // A tenant that is gone stays what the organization has; it has not become another source.
+  const before = known[key]?.toLowerCase() ?? '';
+  if (before !== '' && heldTenants?.has(before) !== false) return { id: before, entry: undefined };
   // A domain that no Entra tenant has verified is a finding too: its people sign in with a passcode.
-  return result?.status === 'missing' && key.startsWith('domain:') ? { id: '', entry: undefined } : undefined;
+  return { id: '', entry: undefined };
 }
 
 function canonicalId(key: LookupKey, id: string): string {

@@ -69,14 +69,42 @@ export function another(
   return lookups.flatMap(({ key, path, address }): Diagnostic[] => {
     const { type, text } = parseLookup(key);
     const [before, now] = [known[key]?.toLowerCase(), answers.get(key)];
-    if (type === 'id' || !isPrincipalLookup(key) || now?.entry === undefined) return [];
-    if (before === undefined || before === now.id) return [];
+    if (type === 'id' || now?.entry === undefined || !(isPrincipalLookup(key) || type === 'domain'))
+      return [];
+    // '': a domain that no tenant had verified has none to be kept.
+    if (before === undefined || before === '' || before === now.id) return [];
     return [
       {
         code: 'LOOKUP_ANOTHER',
         severity: 'warning',
-        summary: `The ${NOUNS[type]} "${text}" is another object than the state recorded: id ${now.id} instead of ${before}`,
-        hint: `To keep the former one, name it by { id: ${before} }`,
+        summary:
+          type === 'domain'
+            ? `The domain "${text}" belongs to another Entra tenant than the state recorded: id ${now.id} instead of ${before}`
+            : `The ${NOUNS[type]} "${text}" is another object than the state recorded: id ${now.id} instead of ${before}`,
+        hint: `To keep the former one, name it by { ${type === 'domain' ? 'tenantId' : 'id'}: ${before} }`,
+        path,
+        address,
+      },
+    ];
+  });
+}
+
+/** Domains whose tenant the state knows and nothing finds any more. */
+export function departedTenants(
+  lookups: readonly RecordedLookup[],
+  answers: ReadonlyMap<LookupKey, Answer>,
+  found: ReadonlyMap<LookupKey, LookupResult> | undefined,
+): Diagnostic[] {
+  return lookups.flatMap(({ key, path, address }): Diagnostic[] => {
+    const { type, text } = parseLookup(key);
+    const id = answers.get(key)?.id ?? '';
+    if (type !== 'domain' || id === '' || found?.get(key)?.status !== 'missing') return [];
+    return [
+      {
+        code: 'LOOKUP_DEPARTED',
+        severity: 'warning',
+        summary: `The Entra tenant of the domain "${text}" (id ${id}) is no longer there: identity source of ${address}`,
+        hint: 'The organization keeps it, and nobody signs in with it. Name another identity source, or remove the organization',
         path,
         address,
       },

@@ -116,6 +116,23 @@ describe('somebody who left', () => {
     expect((await both('drift')).code).toBe(0);
   });
 
+  it('is marked in what a plan says of access, as text, Markdown, page and JSON', async () => {
+    await leave();
+    write(YAML.replace('allMemberUsers', 'allDirectoryUsers'));
+    const mark = /Developers \(no longer in the directory\)/;
+    const { code, stdout } = await run('plan', '--out', 'made.plan');
+    expect(code).toBe(0);
+    const outputs = [
+      stdout,
+      (await run('show', 'made.plan', '--markdown')).stdout.replaceAll('\\', ''),
+      (await run('show', 'made.plan', '--html', '-')).stdout,
+      JSON.stringify((JSON.parse((await run('plan', '--json')).stdout) as { access: unknown }).access),
+    ];
+    for (const output of outputs) expect(output).toMatch(mark);
+    // Who left approves nothing any more: the others are named.
+    expect(stdout).toMatch(/approval: alice@contoso\.com$/m);
+  });
+
   it('is an error only for what newly names them, and not for another target', async () => {
     write(
       YAML.replace(/ +- \{ user: carol@contoso\.com \}\n +- \{ user: alice/, '            - { user: alice'),

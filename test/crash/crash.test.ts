@@ -19,7 +19,7 @@ const [scenario] = [SCENARIOS[draw(SCENARIOS.length)]];
 it(`an apply that is cut off loses nothing and makes nothing twice (CRASH_SEED=${seed})`, async () => {
   if (scenario === undefined) throw new Error('There is no scenario');
   const prepared = await prepare(scenario);
-  const kinds = ['request', 'request', 'state', 'state', 'interrupt'] as const;
+  const kinds = ['request', 'state', 'interrupt'] as const;
   const boundaries = kinds.flatMap((type): Boundary[] => {
     const all = prepared.boundaries.filter((boundary) => boundary.type === type);
     const chosen = all[draw(all.length)];

@@ -9,24 +9,29 @@ import { CELLS, describeCell, limitOf, meet } from './signals.ts';
 const all = process.env['SIGNALS'] === 'all';
 const only = process.env['SIGNALS_ONLY'];
 const seed = Number(process.env['SIGNAL_SEED'] ?? Math.floor(Math.random() * 1e9));
-const SAMPLE = 6;
+/** One of each is drawn: phases of the tenant and its reader, of the state that answers, and of what never answers. */
+const CLASSES: readonly RegExp[] = [
+  / while (connecting|reading|question),/,
+  / while (applying|waiting for Retry-After|settling|deleting), state/,
+  / while (lock|write|release), state/,
+  /, (unanswered|swallowed), state/,
+];
 /** Seconds are those of a machine of its own; with other tests beside it everything takes longer. */
 const slack = all ? 1 : 4;
 const terminals = spawnSync('script', ['--version']).status === 0 && process.platform === 'linux';
 
-/** Some of them, which follow from the seed. */
-function drawn<T>(from: readonly T[], count: number): T[] {
-  let state = seed >>> 0;
-  const left = [...from];
-  return Array.from({ length: count }, () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return left.splice(Math.floor((state / 4_294_967_296) * left.length), 1);
-  }).flat();
+let state = seed >>> 0;
+/** One of them, or none of none; which, follows from the seed. */
+function drawn<T>(from: readonly T[]): T[] {
+  state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+  const at = Math.floor((state / 4_294_967_296) * from.length);
+  return from.slice(at, at + 1);
 }
 
 const possible = CELLS.filter(({ phase }) => phase !== 'question' || terminals);
 const matching = possible.filter((cell) => only === undefined || describeCell(cell).includes(only));
-const cells = all || only !== undefined ? matching : drawn(matching, SAMPLE);
+const sample = () => CLASSES.flatMap((of) => drawn(matching.filter((cell) => of.test(describeCell(cell)))));
+const cells = all || only !== undefined ? matching : sample();
 if (!terminals) console.log('Without the program script no terminal can be played: no question is met.');
 
 it.each(cells.map((cell) => [describeCell(cell), cell] as const))(

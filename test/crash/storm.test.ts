@@ -1,10 +1,10 @@
-/** Two of the storms that `npm run test:crash storms` goes through by the hundred; STORM_SEED repeats the first. */
+/** One of the storms that `npm run test:crash storms` goes through by the hundred; STORM_SEED repeats it. */
 import { expect, it } from 'vitest';
 import { describeCalm, storm } from './storm.ts';
 
 const seed = Number(process.env['STORM_SEED'] ?? Math.floor(Math.random() * 1e9));
 
-it.each([seed, seed + 1])(
+it.each([seed])(
   'after a storm nothing is lost, nothing is there twice unnamed, and the next applies mend it (STORM_SEED=%i)',
   async (each) => {
     const calm = await storm(each);

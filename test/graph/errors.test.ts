@@ -140,7 +140,9 @@ test('the trace tells exchanges and retries, and no token', async () => {
 
 describe('whether a POST was carried out', () => {
   const post = { method: 'POST', path: '/a', body: {} } as const;
-  const busy = (status: number) => fault(status, 'TooManyRequests', 'Too many');
+  /** As documented for 429; a 503 says the same only with the header as well. */
+  const busy = (status: number) =>
+    fault(status, 'TooManyRequests', 'Too many', status === 503 ? { 'retry-after': '1' } : undefined);
 
   test.each([408, 500, 502, 503, 504])('is not known after %i, and it is not sent again', async (status) => {
     const service = await serve(() => fault(status, 'Broken', 'Something broke'));
@@ -155,6 +157,12 @@ describe('whether a POST was carried out', () => {
       headers,
       body: { error: { code: 'ServiceUnavailable', message: 'Busy' } },
     }));
+    await expect(service.client.write(post)).rejects.toMatchObject({ status: 503, outcome: 'unknown' });
+    expect(service.executed).toHaveLength(1);
+  });
+
+  test('is not known after a 503 that has the code of a 429 and no Retry-After', async () => {
+    const service = await serve(() => fault(503, 'TooManyRequests', 'Too many'));
     await expect(service.client.write(post)).rejects.toMatchObject({ status: 503, outcome: 'unknown' });
     expect(service.executed).toHaveLength(1);
   });

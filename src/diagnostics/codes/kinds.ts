@@ -129,11 +129,11 @@ export const KINDS = {
   },
   LOOKUP_ANOTHER: {
     title: 'A name leads to another object than before',
-    meaning: 'The name was looked up earlier and led to an object that still exists under another name.',
-    remedy: 'Check which is meant, and write `{ id: … }` or the new name.',
+    meaning: 'The name was looked up earlier and led to another object or Entra tenant than it does now.',
+    remedy: 'Check which is meant; the message shows how the former one is named.',
   },
   LOOKUP_DEPARTED: {
-    title: 'A user, group or application left the directory',
+    title: 'A user, group, application or partner tenant is gone',
     meaning: 'It was deleted. What uses it goes on with the id that is known; new uses cannot be made.',
     remedy: 'Name another, or restore it while the message says that it can be.',
   },

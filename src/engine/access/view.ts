@@ -182,7 +182,7 @@ function departedNote(principal: Departed, places: readonly SourceRange[]): stri
 }
 
 /** What is said of names that the state, and not the directory, tells. */
-const NAMES: readonly string[] = ['LOOKUP_RENAMED', 'LOOKUP_AMBIGUOUS', 'LOOKUP_ANOTHER'];
+const NAMES: readonly string[] = ['LOOKUP_RENAMED', 'LOOKUP_AMBIGUOUS', 'LOOKUP_ANOTHER', 'LOOKUP_DEPARTED'];
 
 function notesOn(missing: readonly string[], asked: boolean): string[] {
   if (missing.length === 0) return [];

@@ -7,7 +7,7 @@ import { NO_WANTS } from '../../kinds/recorder.ts';
 import { KINDS } from '../../kinds/registry.ts';
 import type { Departures } from '../../plan/input.ts';
 import type { PlanMode } from '../../plan/plan.ts';
-import { findDeparted, heldPrincipals } from '../../refresh/departed.ts';
+import { findDeparted, heldPrincipals, heldTenants } from '../../refresh/departed.ts';
 import type { Departed } from '../../kinds/departed.ts';
 import { resolveDesired } from '../../refresh/desired.ts';
 import type { DesiredResult } from '../../refresh/desired.ts';
@@ -49,7 +49,7 @@ export async function readBoth(input: BothInput): Promise<Both> {
     directory.resolve(wants.lookups.map(({ key }) => key)),
   ]);
   const held = heldPrincipals(KINDS, live);
-  const resolved = await resolveDesired({ ...asked, directory, held });
+  const resolved = await resolveDesired({ ...asked, directory, held, heldTenants: heldTenants(live) });
   if (mode === 'destroy') return { resolved, live, departures: departuresOf(input, resolved, []) };
   const tracked = new AddressBook(prior?.resources);
   const managed = heldPrincipals(

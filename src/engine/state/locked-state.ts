@@ -172,12 +172,13 @@ export async function withSession<T>(
     const initial = { lineage: host.randomId(), tenantId: options.tenantId };
     const session = await lock.open(initial, interruption.signal);
     const { serial } = session.document;
+    const underWay = () => session.document.pending.map(({ address }) => address);
+    interruption.watches(underWay);
     try {
       return await interruption.orInterrupted(work(session));
     } finally {
       const { document } = session;
-      const open = document.pending.map(({ address }) => address);
-      interruption.came(backend.location, { done: 'unwritten', open });
+      interruption.came(backend.location, { done: 'unwritten', open: underWay() });
       await close(session, options, host);
       interruption.came(backend.location, { done: document.serial === serial ? 'nothing' : 'recorded' });
     }
