@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { declaredStageSetting, stageSettingSpec } from '../../src/kinds/policy-extensions.ts';
 
-const REQUEST = '#microsoft.graph.accessPackageRequestWorkflowExtension';
-const ASSIGNMENT = '#microsoft.graph.accessPackageAssignmentWorkflowExtension';
+const REQUEST = 'accessPackageAssignmentRequestWorkflowExtension';
+const ASSIGNMENT = 'accessPackageAssignmentWorkflowExtension';
 
 it.each([
   ['assignmentRequestCreated', REQUEST],

@@ -36,8 +36,26 @@ const BASE = governed({
     },
   },
 });
-const CREATED: readonly string[] = [];
-const DESTROYED: readonly string[] = [];
+const CREATED: readonly string[] = [
+  'catalog.alone',
+  'catalog.partners',
+  'accessPackage.audit',
+  'accessPackage.tango',
+  'catalogResource.partners/team',
+  'connectedOrganization.fabrikam',
+  'packageResourceRole.tango/team/Member',
+  'policy.partners',
+];
+const DESTROYED: readonly string[] = [
+  'policy.partners',
+  'packageResourceRole.tango/team/Member',
+  'connectedOrganization.fabrikam',
+  'catalogResource.partners/team',
+  'accessPackage.audit',
+  'accessPackage.tango',
+  'catalog.alone',
+  'catalog.partners',
+];
 
 const order = async (...args: Parameters<Workbench['plan']>) =>
   (await bench.plan(...args)).changes.map(({ address, action }) => `${action} ${address}`);
