@@ -1,5 +1,5 @@
 /** Mutants that no test can notice, each with the reason; the runner leaves them out. */
-export interface Equivalent {
+interface Equivalent {
   readonly file: string;
   readonly before: string;
   readonly after: string;

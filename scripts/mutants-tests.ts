@@ -4,7 +4,7 @@ import path from 'node:path';
 import { globSync } from 'tinyglobby';
 import ts from 'typescript';
 
-export interface Candidates {
+interface Candidates {
   /** Test files that import the source, directly or not; the nearest first. */
   readonly near: readonly string[];
   /** Test files that run the command line or the action, which are bundled from the sources first. */

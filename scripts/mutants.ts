@@ -60,6 +60,7 @@ class Compiler {
     });
     const names = (config?.fileNames ?? []).filter((name) => name.startsWith(`${ROOT}/src/`));
     this.#service = ts.createLanguageService({
+      ...ts.sys,
       getCompilationSettings: () => config?.options ?? {},
       getScriptFileNames: () => names,
       getScriptVersion: (name) => String(this.#changed.get(name)?.version ?? 0),
@@ -69,11 +70,6 @@ class Compiler {
       },
       getCurrentDirectory: () => ROOT,
       getDefaultLibFileName: ts.getDefaultLibFilePath,
-      fileExists: ts.sys.fileExists,
-      readFile: ts.sys.readFile,
-      readDirectory: ts.sys.readDirectory,
-      directoryExists: ts.sys.directoryExists,
-      getDirectories: ts.sys.getDirectories,
     });
   }
 
