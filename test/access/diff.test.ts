@@ -309,5 +309,10 @@ describe('changed', () => {
       package: { address: 'settings' },
       details: ['lapse: the guest is blocked, and deleted after 30 days -> nothing happens to the guest'],
     });
+    // What takes away what guests keep lets nobody in.
+    const back = await diff(kept, BASE);
+    expect(back.changed.map(({ severity, package: { address } }) => [severity, address])).toEqual([
+      ['low', 'settings'],
+    ]);
   });
 });

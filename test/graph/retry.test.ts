@@ -26,6 +26,25 @@ describe('throttling', () => {
     expect(service.client.statistics).toMatchObject({ roundTrips: 2, requests: 1, retries: 1, throttled: 1 });
   });
 
+  test('is waited for as long as is allowed in all, and not a second longer', async () => {
+    const slow = () => fault(429, 'TooManyRequests', 'Slow', { 'Retry-After': '40' });
+    const retry = { maxWaitMs: 80_000 };
+    let now = Date.parse('2026-01-01T00:00:00Z');
+    // A wait that takes a while, as real ones do: the clock goes on when it is over, once for all that run till then.
+    const delay = async (ms: number) => {
+      const end = now + ms;
+      await new Promise((resolve) => setImmediate(resolve));
+      now = Math.max(now, end);
+    };
+    const enough = await serve(sequence(slow(), slow(), fine), { retry, delay, clock: () => now });
+    await enough.client.get('/a');
+    expect(enough.executed).toHaveLength(3);
+    expect(enough.client.statistics.waitedMs).toBe(80_000);
+    const tooMuch = await serve(sequence(slow(), slow(), slow(), fine), { retry });
+    await expect(tooMuch.client.get('/a')).rejects.toThrow();
+    expect(tooMuch.executed).toHaveLength(3);
+  });
+
   test('even of a POST is harmless: the service said that it did nothing', async () => {
     const service = await serve(sequence(fault(429), fault(429), fine));
     await service.client.write({ method: 'POST', path: '/a', body: {} });

@@ -1,0 +1,142 @@
+/** Mutants of the sources: small changes of behaviour that some test has to notice. `mutants.ts` runs them. */
+import ts from 'typescript';
+
+export interface Mutant {
+  /** Path from the repository's root, with forward slashes. */
+  readonly file: string;
+  readonly start: number;
+  readonly end: number;
+  /** One-based. */
+  readonly line: number;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** What takes the place of a node, as text. */
+type Operator = (node: ts.Node, checker: ts.TypeChecker) => readonly string[];
+
+const SWAPPED: Readonly<Record<string, string>> = {
+  '===': '!==',
+  '!==': '===',
+  '<': '<=',
+  '<=': '<',
+  '>': '>=',
+  '>=': '>',
+  '&&': '||',
+  '||': '&&',
+};
+
+const swappedOperators: Operator = (node) => {
+  if (!ts.isBinaryExpression(node)) return [];
+  const [left, operator, right] = [node.left.getText(), node.operatorToken.getText(), node.right.getText()];
+  const other = SWAPPED[operator];
+  // In brackets: an exchanged operator binds the operands as the written one did.
+  if (other !== undefined) return [`((${left}) ${other} (${right}))`];
+  return operator === '??' ? [`(${left})`] : [];
+};
+
+const negatedConditions: Operator = (node) => {
+  const { parent } = node;
+  const isCondition =
+    (ts.isIfStatement(parent) && parent.expression === node) ||
+    (ts.isConditionalExpression(parent) && parent.condition === node);
+  // A comparison is negated by its operator.
+  if (isCondition && !ts.isBinaryExpression(node)) return [`!(${node.getText()})`];
+  return [];
+};
+
+const removedStatements: Operator = (node) =>
+  ts.isExpressionStatement(node) && !ts.isStringLiteral(node.expression) ? [';'] : [];
+
+const changedLiterals: Operator = (node, checker) => {
+  if (node.kind === ts.SyntaxKind.TrueKeyword) return isType(node) ? [] : ['false'];
+  if (node.kind === ts.SyntaxKind.FalseKeyword) return isType(node) ? [] : ['true'];
+  if (ts.isNumericLiteral(node))
+    return isType(node) ? [] : [String(Number(node.text.replaceAll('_', '')) + 1)];
+  return ts.isStringLiteral(node) ? otherString(node, checker) : [];
+};
+
+function isType(node: ts.Node): boolean {
+  return (
+    ts.isLiteralTypeNode(node.parent) ||
+    (ts.isPropertyName(node) && ts.isPropertyAssignment(node.parent) && node.parent.name === node)
+  );
+}
+
+/** Another member of the union that is wanted here; for a string that is data, one that is nobody's. */
+function otherString(node: ts.StringLiteral, checker: ts.TypeChecker): readonly string[] {
+  const { parent } = node;
+  if (isType(node) || ts.isImportDeclaration(parent) || ts.isExportDeclaration(parent)) return [];
+  const wanted = checker.getContextualType(node);
+  const members = wanted?.isUnion() === true ? wanted.types : [];
+  const other = members.find((member) => member.isStringLiteral() && member.value !== node.text);
+  if (other?.isStringLiteral() === true) return [JSON.stringify(other.value)];
+  // Words for people are not behaviour.
+  return /^[\w@#./$-]+$/.test(node.text) ? [JSON.stringify(`${node.text}~`)] : [];
+}
+
+const droppedChains: Operator = (node) => {
+  if (!ts.isPropertyAccessExpression(node) || node.questionDotToken === undefined) return [];
+  return [`${node.expression.getText()}.${node.name.text}`];
+};
+
+const returnValues: Operator = (node, checker) => {
+  const { parent } = node;
+  const isReturned =
+    (ts.isReturnStatement(parent) && parent.expression === node) ||
+    (ts.isArrowFunction(parent) && parent.body === node && !ts.isBlock(node));
+  if (!isReturned) return [];
+  const type = checker.getTypeAtLocation(node);
+  const wanted = checker.getContextualType(node as ts.Expression) ?? type;
+  if ((type.flags & ts.TypeFlags.BooleanLike) !== 0 && !ts.isBinaryExpression(node))
+    return [`!(${node.getText()})`];
+  if (checker.isArrayType(type) && !(ts.isArrayLiteralExpression(node) && node.elements.length === 0))
+    return ['[]'];
+  const mayBeUndefined =
+    wanted.isUnion() && wanted.types.some(({ flags }) => (flags & ts.TypeFlags.Undefined) !== 0);
+  return mayBeUndefined && node.getText() !== 'undefined' ? ['undefined'] : [];
+};
+
+const EXCHANGED: Readonly<Record<string, string>> = { some: 'every', every: 'some', min: 'max', max: 'min' };
+const DROPPED: readonly string[] = ['filter', 'sort', 'toSorted', 'reverse', 'toReversed', 'slice', 'trim'];
+
+const arrayMethods: Operator = (node) => {
+  if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return [];
+  const { expression, name } = node.expression;
+  if (DROPPED.includes(name.text)) return [expression.getText()];
+  const other = EXCHANGED[name.text];
+  const args = node.arguments.map((argument) => argument.getText()).join(', ');
+  return other === undefined ? [] : [`${expression.getText()}.${other}(${args})`];
+};
+
+const OPERATORS: readonly Operator[] = [
+  swappedOperators,
+  negatedConditions,
+  removedStatements,
+  changedLiterals,
+  droppedChains,
+  returnValues,
+  arrayMethods,
+];
+
+/** Every mutant of a file, in the order of its text. */
+export function mutantsOf(source: ts.SourceFile, file: string, checker: ts.TypeChecker): readonly Mutant[] {
+  const found: Mutant[] = [];
+  const visit = (node: ts.Node): void => {
+    // Types are nothing at run time.
+    if (ts.isTypeNode(node) || ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return;
+    for (const after of OPERATORS.flatMap((operator) => operator(node, checker))) {
+      const [start, end] = [node.getStart(), node.getEnd()];
+      const line = source.getLineAndCharacterOfPosition(start).line + 1;
+      found.push({ file, start, end, line, before: node.getText(), after });
+    }
+    ts.forEachChild(node, visit);
+  };
+  ts.forEachChild(source, visit);
+  return found;
+}
+
+/** The text of a file as a mutant leaves it. */
+export function mutated(text: string, { start, end, after }: Mutant): string {
+  return text.slice(0, start) + after + text.slice(end);
+}

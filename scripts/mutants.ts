@@ -1,0 +1,261 @@
+/**
+ * `npm run test:mutants -- [--room plan,apply] [--count 20] [--seed 1] [--limit 240] [--file src/plan/changes.ts]`: changes
+ * the sources one mutant at a time, in a copy of the checkout, and runs the tests that can notice it. Prints those that
+ * no test noticed, and the score; ends with 1 when one survived.
+ *
+ * A tool of our own, because most of the behaviour is held by tests that run bundles of the sources, which StrykerJS's
+ * runner for Vitest does not see change. Mutants that the compiler refuses are left out, as are those that
+ * `mutants-equivalent.ts` argues about.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import ts from 'typescript';
+import { EQUIVALENT } from './mutants-equivalent.ts';
+import { mutantsOf, mutated } from './mutants-make.ts';
+import type { Mutant } from './mutants-make.ts';
+import { ImportGraph } from './mutants-tests.ts';
+
+type Verdict = 'killed' | 'survived' | 'undecided';
+
+const ROOT = path.resolve(import.meta.dirname, '..');
+/** Files of the first group. */
+const NEAREST = 6;
+/** Milliseconds for a group without a mutant. */
+const LONGEST = 600_000;
+const ROOMS = 'plan,apply,refresh,state,config,kinds,graph,engine';
+const { values } = parseArgs({
+  options: {
+    room: { type: 'string', default: ROOMS },
+    file: { type: 'string' },
+    count: { type: 'string', default: '20' },
+    seed: { type: 'string', default: '1' },
+    /** Seconds for one mutant. */
+    limit: { type: 'string', default: '240' },
+  },
+});
+
+/** The compiler over the sources, with the text that a mutant leaves in the place of one. */
+class Compiler {
+  readonly #changed = new Map<string, { version: number; text: string }>();
+  readonly #service: ts.LanguageService;
+
+  constructor() {
+    const config = ts.getParsedCommandLineOfConfigFile(path.join(ROOT, 'tsconfig.json'), undefined, {
+      ...ts.sys,
+      onUnRecoverableConfigFileDiagnostic: ({ messageText }) => {
+        throw new Error(ts.flattenDiagnosticMessageText(messageText, '\n'));
+      },
+    });
+    const names = (config?.fileNames ?? []).filter((name) => name.startsWith(`${ROOT}/src/`));
+    const { useCaseSensitiveFileNames, ...system } = ts.sys;
+    this.#service = ts.createLanguageService({
+      ...system,
+      useCaseSensitiveFileNames: () => useCaseSensitiveFileNames,
+      getCompilationSettings: () => config?.options ?? {},
+      getScriptFileNames: () => names,
+      getScriptVersion: (name) => String(this.#changed.get(name)?.version ?? 0),
+      getScriptSnapshot: (name) => {
+        const text = this.#changed.get(name)?.text ?? ts.sys.readFile(name);
+        return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
+      },
+      getCurrentDirectory: () => ROOT,
+      getDefaultLibFileName: ts.getDefaultLibFilePath,
+    });
+  }
+
+  /** Every mutant of the sources that `wanted` selects. */
+  mutants(wanted: (file: string) => boolean): readonly Mutant[] {
+    const program = this.#service.getProgram();
+    if (program === undefined) throw new Error('The sources could not be read.');
+    return program.getSourceFiles().flatMap((source) => {
+      const file = path.relative(ROOT, source.fileName).replaceAll(path.sep, '/');
+      return wanted(file) ? mutantsOf(source, file, program.getTypeChecker()) : [];
+    });
+  }
+
+  /** True when a file still compiles with a text in the place of its own. */
+  accepts(file: string, text: string): boolean {
+    const name = path.join(ROOT, file);
+    this.#set(name, text);
+    const faults = this.#service
+      .getSemanticDiagnostics(name)
+      .concat(this.#service.getSyntacticDiagnostics(name));
+    this.#set(name, readFileSync(name, 'utf8'));
+    return faults.length === 0;
+  }
+
+  #set(name: string, text: string): void {
+    this.#changed.set(name, { version: (this.#changed.get(name)?.version ?? 0) + 1, text });
+  }
+}
+
+/** A copy of the checkout whose dependencies are the checkout's own; what tests build stays in the copy. */
+function copyCheckout(): string {
+  const copy = mkdtempSync(path.join(tmpdir(), 'entente-mutants-'));
+  const listed = spawnSync('git', ['ls-files', '-co', '--exclude-standard', '-z'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  });
+  for (const file of listed.stdout
+    .split('\0')
+    .filter((name) => name !== '' && ts.sys.fileExists(path.join(ROOT, name)))) {
+    mkdirSync(path.dirname(path.join(copy, file)), { recursive: true });
+    copyFileSync(path.join(ROOT, file), path.join(copy, file));
+  }
+  mkdirSync(path.join(copy, 'node_modules'));
+  for (const name of readdirSync(path.join(ROOT, 'node_modules')).filter((entry) => entry !== '.cache'))
+    symlinkSync(path.join(ROOT, 'node_modules', name), path.join(copy, 'node_modules', name));
+  // Tests that import the sources need no bundles of them.
+  writeFileSync(
+    path.join(copy, 'vitest.near.config.ts'),
+    "export default { test: { include: ['test/**/*.test.ts'], maxWorkers: 1, testTimeout: 60_000 } };\n",
+  );
+  return copy;
+}
+
+/** Runs test files to their first failure. */
+function runTests(copy: string, files: readonly string[], built: boolean, limit: number): Promise<Verdict> {
+  if (files.length === 0) return Promise.resolve('survived');
+  const config = built ? [] : ['--config', 'vitest.near.config.ts'];
+  const args = [
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    '--bail',
+    '1',
+    '--maxWorkers',
+    '1',
+    '--silent',
+    ...config,
+  ];
+  return new Promise((resolve) => {
+    // In a group of its own, so that the limit ends the processes of its tests too.
+    const child = spawn(process.execPath, [...args, ...files], {
+      cwd: copy,
+      stdio: 'ignore',
+      detached: true,
+    });
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    }, limit);
+    child.on('close', (code) => {
+      clearTimeout(timer);
+      resolve(late ? 'undecided' : code === 0 ? 'survived' : 'killed');
+    });
+  });
+}
+
+/** The nearest tests first: most mutants die there, and the rest need not run. */
+class Judge {
+  readonly #graph = new ImportGraph(ROOT);
+  readonly #sound = new Map<string, boolean>();
+
+  /** Writes the mutant into the copy, and its file's own text afterwards. */
+  async verdictOf(copy: string, file: string, text: string, changed: string): Promise<Verdict> {
+    const end = Date.now() + Number(values.limit) * 1000;
+    for (const [files, isBuilt] of this.#groups(file)) {
+      const run = () => runTests(copy, files, isBuilt, Math.max(1, end - Date.now()));
+      writeFileSync(path.join(copy, file), changed);
+      const verdict = await run();
+      writeFileSync(path.join(copy, file), text);
+      if (verdict === 'survived') continue;
+      if (verdict === 'undecided') return verdict;
+      // Tests that fail without the mutant too say nothing of it.
+      const key = files.join(' ');
+      const sound = this.#sound.get(key) ?? (await runTests(copy, files, isBuilt, LONGEST)) === 'survived';
+      this.#sound.set(key, sound);
+      if (!sound) console.error(`These fail as they stand, and decide nothing: ${key}`);
+      return sound ? 'killed' : 'undecided';
+    }
+    return 'survived';
+  }
+
+  #groups(file: string): readonly (readonly [files: readonly string[], isBuilt: boolean])[] {
+    const { near, built } = this.#graph.candidates(file);
+    return [
+      [near.slice(0, NEAREST), false],
+      [near.slice(NEAREST), false],
+      [built.slice(0, NEAREST), true],
+      [built.slice(NEAREST), true],
+    ];
+  }
+}
+
+/** Numbers in [0, 1) that a seed decides (mulberry32). */
+function randomOf(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+function shuffled<T>(items: readonly T[], seed: number): readonly T[] {
+  const random = randomOf(seed);
+  return items
+    .map((item) => ({ item, rank: random() }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ item }) => item);
+}
+
+const isEquivalent = (mutant: Mutant) =>
+  EQUIVALENT.some(
+    ({ file, before, after }) => file === mutant.file && before === mutant.before && after === mutant.after,
+  );
+
+const rooms = values.room.split(',');
+const compiler = new Compiler();
+const all = compiler.mutants((file) =>
+  values.file === undefined ? rooms.some((room) => file.startsWith(`src/${room}/`)) : file === values.file,
+);
+const judge = new Judge();
+const copy = copyCheckout();
+const tally = { killed: 0, survived: 0, undecided: 0, equivalent: 0 };
+const remove = () => rmSync(copy, { recursive: true, force: true });
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.on(signal, () => {
+    remove();
+    process.exit(130);
+  });
+try {
+  let run = 0;
+  for (const mutant of shuffled(all, Number(values.seed))) {
+    if (run >= Number(values.count)) break;
+    const text = readFileSync(path.join(ROOT, mutant.file), 'utf8');
+    const changed = mutated(text, mutant);
+    if (!compiler.accepts(mutant.file, changed)) continue;
+    run += 1;
+    if (isEquivalent(mutant)) {
+      tally.equivalent += 1;
+      continue;
+    }
+    const verdict = await judge.verdictOf(copy, mutant.file, text, changed);
+    tally[verdict] += 1;
+    console.log(`${verdict.padEnd(9)}  ${mutant.file}:${mutant.line}`);
+    if (verdict !== 'killed') console.log(`  - ${mutant.before}\n  + ${mutant.after}`);
+  }
+} finally {
+  remove();
+}
+const decided = tally.killed + tally.survived;
+const score = decided === 0 ? 100 : (100 * tally.killed) / decided;
+console.log(
+  `${all.length} mutants before the compiler; killed ${tally.killed} of ${decided} (${score.toFixed(1)} %), ` +
+    `${tally.undecided} undecided for want of time, ${tally.equivalent} equivalent`,
+);
+process.exitCode = tally.survived === 0 ? 0 : 1;
