@@ -71,6 +71,6 @@ export type { Governance } from './schema/governance.ts';
 export type { ApplyEvent, ApplySummary } from './apply/events.ts';
 export type { Change, Drift, Plan, PlanFinding, PlanSummary } from './plan/plan.ts';
 export type { DriftReport } from './plan/drift-report.ts';
-/** Everything that an asker can request, of a model: what {@link accessFor} answers of a configuration. */
+/** Everything that a requestor can request, of a model: what {@link accessFor} answers of a configuration. */
 export { accessFor as packagesFor } from './access/index.ts';
 export * from './access/index.ts';

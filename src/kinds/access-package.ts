@@ -1,4 +1,4 @@
-/** Bundles of roles that people ask for as one thing (CONTRACT 5, 7). */
+/** Bundles of roles that are requested as one (CONTRACT 5, 7). */
 import type { Members } from '../model/shape.ts';
 import { asString, objectsOf } from '../model/value.ts';
 import type { JsonObject } from '../model/value.ts';
@@ -143,8 +143,8 @@ export default defineKind<Spec>({
     noun: 'package',
     consequence: (action) =>
       action === 'replace'
-        ? 'A package cannot move to another catalog: this one is deleted with its assignments, and everybody who has access through it loses it'
-        : 'Everybody who has access through this package loses it',
+        ? 'A package cannot move to another catalog: this one is deleted with its assignments, and everyone who has access through it loses it'
+        : 'Everyone who has access through this package loses it',
     displayName: (attributes) => asString(attributes['displayName']) ?? '',
   },
 });

@@ -9,6 +9,8 @@ import { EM, expandedId, idOf } from './wire.ts';
 
 const ASSIGNMENTS = `${EM}/assignments`;
 const LIVE = ['delivering', 'partiallyDelivered', 'delivered'];
+/** Stands for a holder of whom the service gives neither name nor address. */
+const UNNAMED = 'an unnamed account';
 
 /** Assignments of a package that give access now. */
 export async function assignmentsOfPackage(
@@ -78,9 +80,9 @@ export function holdersOf(assignments: readonly JsonObject[]): readonly Holder[]
 }
 
 function nameOf(target: JsonValue | undefined): string {
-  if (!isObject(target)) return 'somebody';
+  if (!isObject(target)) return UNNAMED;
   const [name, mail] = [target['displayName'], target['email'] ?? target['principalName']].map(asString);
-  if (mail === undefined || mail === '' || mail === name) return name ?? 'somebody';
+  if (mail === undefined || mail === '' || mail === name) return name ?? UNNAMED;
   return name === undefined || name === '' ? mail : `${name} (${mail})`;
 }
 

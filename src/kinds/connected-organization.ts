@@ -1,4 +1,4 @@
-/** Partners whose people may ask for access, with the sponsors who answer for them (CONTRACT 2). */
+/** Partners whose people can request access, with their sponsors (CONTRACT 2). */
 import type { Members } from '../model/shape.ts';
 import { asString, isObject, objectsOf } from '../model/value.ts';
 import type { JsonObject, JsonValue } from '../model/value.ts';

@@ -71,7 +71,7 @@ export function declarationsOf(kinds: ReadonlyMap<string, Kind>, document: Gover
   );
 }
 
-/** Runs every declaration through its kind and notes what it asks for. Pure. */
+/** Runs every declaration through its kind and notes what it looks up. Pure. */
 export function recordDeclarations(
   kinds: ReadonlyMap<string, Kind>,
   declarations: readonly KindDeclaration[],
@@ -115,7 +115,7 @@ export function recordDeclarations(
   return { lookups, references, unknownSponsors, attributes };
 }
 
-/** The look-up of a principal or of an entry of `sponsors`; undefined for a name that is no entry. */
+/** The look-up of a principal or of an entry of `sponsors`; undefined for a name without an entry. */
 export function lookupOf(principal: Principal | string, document: Governance): LookupKey | undefined {
   const named = typeof principal === 'string' ? document.sponsors?.[principal] : principal;
   return named === undefined ? undefined : principalLookup(named);

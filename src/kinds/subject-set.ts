@@ -28,7 +28,7 @@ export const SUBJECT_WORDS: readonly string[] = [
   'targetAgentIdentitySponsorsOrOwners',
 ];
 
-/** Canonical form of a subject set; the `description` that the service fills in is no member. */
+/** Canonical form of a subject set; without the `description` that the service fills in. */
 export const SUBJECT_SET: Shape = {
   type: 'object',
   members: {

@@ -12,7 +12,7 @@ const ACCESS_KEPT = 'access-kept';
 const NAMED = 10;
 
 /**
- * Deletions and replacements through which somebody may lose access, those that take it away themselves first. A policy
+ * Deletions and replacements through which people may lose access, those that take it away themselves first. A policy
  * whose package goes too says nothing of its own. Only that reference counts: two packages that name each other as
  * incompatible must not silence each other.
  */
@@ -87,7 +87,7 @@ function findingOf(
   }
   const hint =
     kind.access?.drain === undefined
-      ? 'Nothing here takes this access away, and the service refuses the deletion until somebody does'
+      ? 'This plan does not remove these assignments, and the service refuses the deletion until they are removed'
       : 'If that is meant, allow it with --allow-access-loss';
   const message = `${labels.size === 1 ? '1 person' : `${labels.size} people`} would lose access: ${people}`;
   return { ...common, rule: ACCESS_LOSS, severity: allowed ? 'warning' : 'error', message, hint };

@@ -71,7 +71,7 @@ function changeOf(
     displayName: kind.words.displayName(shown),
     ...(facts.length > 0 && { facts }),
     ...(id !== undefined && { id }),
-    // What the service fills in is no news, and nobody asked for it to change.
+    // Values that the service fills in are not shown as changes.
     before: quiet || live === undefined ? null : complete(kind.attributes, live, undefined),
     after: quiet && !stale ? null : (after ?? null),
     changedPaths,

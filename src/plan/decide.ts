@@ -122,7 +122,7 @@ export function driftOf({ kind, desired, prior, live, ignoreChanges }: Circumsta
     before: lastApplied,
   };
   if (live === undefined) return { ...common, after: null, changedPaths: [] };
-  // What is left to others is nobody's drift.
+  // Ignored attributes never count as drift.
   const after = withValuesOf(live.attributes, lastApplied, ignoreChanges);
   const { changedPaths } = diffAttributes(
     kind.attributes,
@@ -133,8 +133,8 @@ export function driftOf({ kind, desired, prior, live, ignoreChanges }: Circumsta
 }
 
 /**
- * Replacement spreads: whoever refers to a replaced object by a member that cannot change is replaced too, and
- * whoever refers to it by another is updated, because the id changes although the address does not.
+ * Replacement spreads: a resource that refers to a replaced object by a member that cannot change is replaced too;
+ * one that refers to it by another member is updated, because the id changes although the address does not.
  */
 export function spreadReplacement(decisions: readonly Decision[]): readonly Decision[] {
   const open = decisions.filter(({ action }) => action === 'replace').map(({ address }) => address);

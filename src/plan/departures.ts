@@ -50,7 +50,7 @@ export async function findDepartures(input: DeparturesInput): Promise<Found> {
   };
 }
 
-/** Places of an address that name somebody for a property; a place that is the resource itself fits any. */
+/** Places of an address that name a person for a property; a place that is the resource itself fits any. */
 function placesOf(
   { departures }: DeparturesInput,
   address: ResourceAddress,
@@ -75,7 +75,7 @@ function usesIn(
   return [...new Map(known.map((use) => [`${use.id} ${roleAt(use.path)}`, use])).values()];
 }
 
-/** One warning for each place that names somebody who is gone: declared, live, or both. */
+/** One warning for each place that names a person who is gone: declared, live, or both. */
 function usesOf({ kind, desired, prior, live }: Circumstances, input: DeparturesInput): PlanFinding[] {
   const address = desired?.address ?? prior?.address;
   if (address === undefined) return [];
@@ -134,7 +134,7 @@ function adviceOn({ deletion }: Departed): string {
   return when === undefined ? advice : `It was ${when}. ${advice}`;
 }
 
-/** What a decision would write that names somebody who is gone and is not named there yet. */
+/** What a decision would write that names a person who is gone and is not named there yet. */
 function namedAnew(decision: Decision, input: DeparturesInput): Diagnostic[] {
   const { kind, action, after, live, address, desired } = decision;
   if (after === undefined || !['create', 'replace', 'update'].includes(action)) return [];

@@ -77,7 +77,7 @@ export function planOperations(plan: Plan): Promise<Operation[]> {
       const kind = KINDS.get(change.kind);
       if (kind === undefined) return [];
       const { address, action, after, stale, losesAccess } = change;
-      // A twin is no part of the configuration, so what it refers to is in the plan as Graph knows it.
+      // A twin is not declared, so the plan has its references as Graph's ids.
       const before =
         action === 'removeTwin' ? book.withAddresses(kind.attributes, change.before ?? {}) : change.before;
       return [

@@ -27,7 +27,7 @@ export interface TwinInput {
   readonly binding: Pick<Binding, 'bound' | 'unbound'>;
   /** Creations whose twins are looked for. */
   readonly open: readonly UncertainCreation[];
-  /** Somebody said that twins are to be removed. */
+  /** The user wants twins removed. */
   readonly remove: boolean;
 }
 
@@ -121,8 +121,8 @@ function isOlder({ createdAt }: RemoteObject, { serviceDate }: UncertainCreation
 }
 
 /**
- * Ids that live objects refer to, in lower case. What is made inside another says so too, such as the role of whoever
- * created a catalog; that is told by what uses the catalog, asked of the service.
+ * Ids that live objects refer to, in lower case. Objects made inside another refer to it too, such as the role of the user who
+ * created a catalog; whether the catalog is used is read from the service.
  */
 function referredIds({ live, open }: TwinInput): ReadonlySet<string> {
   const ids = new Set<string>();

@@ -27,7 +27,7 @@ export interface DesiredInput {
   readonly directory: DirectoryPort | undefined;
   /** Look-ups recorded in the state: what it knows by id needs no name. */
   readonly known?: Readonly<Record<string, string>>;
-  /** What a name that nothing answers stands for; then it is no error, and listed as `unanswered`. */
+  /** The value for a name that is not found, which is then not an error but listed as `unanswered`. */
   readonly standIn?: (key: LookupKey) => string;
   /** The sort of each directory object that the tenant's resources name, by id; one that is gone is still that. */
   readonly held?: ReadonlyMap<string, PrincipalType>;

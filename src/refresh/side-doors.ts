@@ -53,7 +53,7 @@ interface Governed {
   readonly originId: string;
 }
 
-/** Somebody or something that holds a role. */
+/** A principal that holds a role. */
 interface Holder {
   readonly guestId: string;
   /** Compared with what packages grant; see `roleKey`. */
@@ -71,7 +71,7 @@ const PAGE = 999;
 const GIVING = ['Add member to group', 'Add owner to group', 'Add app role assignment grant to user'];
 const NO_ROLE = '00000000-0000-0000-0000-000000000000';
 
-/** Rejects with REFRESH_INCOMPLETE when guests, packages or assignments could not be read: everybody would look unasked. */
+/** Rejects with REFRESH_INCOMPLETE when guests, packages or assignments could not be read: every role would look ungranted. */
 export async function readSideDoors(
   graph: GraphReader,
   prior: StateDocument | undefined,
@@ -248,7 +248,7 @@ function doorsOf(
         guest,
         through: through?.name ?? null,
         added: null,
-        // Where somebody put them: the audit log names it as a target.
+        // The group or resource that they were added to: the audit log names it as a target.
         place: through?.id ?? originId,
       },
     ];
@@ -298,7 +298,7 @@ function initiator({ initiatedBy }: JsonObject): string {
   const { user, app } = isObject(initiatedBy) ? initiatedBy : {};
   const [person, program] = [isObject(user) ? user : {}, isObject(app) ? app : {}];
   const names = [person['userPrincipalName'], person['displayName'], program['displayName'], person['id']];
-  return names.map(asString).find((name) => name !== undefined && name !== '') ?? 'somebody';
+  return names.map(asString).find((name) => name !== undefined && name !== '') ?? 'an unnamed account';
 }
 
 function idOf(entity: JsonObject): string {

@@ -54,7 +54,7 @@ export interface AccessView {
   readonly notesOn: (address: string) => readonly string[];
 }
 
-/** Opens a view; `requestor` is somebody whom the directory is asked about too. */
+/** Opens a view; `requestor` names a person who is looked up too. */
 export async function openAccess(
   options: AccessOptions,
   host: Host,
@@ -130,7 +130,7 @@ interface DepartureNote {
 
 /**
  * The declared resources with every name as well resolved as it can be: by the tenant, else by the id that the state
- * recorded, else the name stands for itself, which is enough to say who may ask, and said in the notes.
+ * recorded, else the name stands for itself, which is enough to tell who can request, and a note says so.
  */
 export async function resolveNames(
   configuration: Configuration,

@@ -21,7 +21,7 @@ export interface FoundDrift {
   readonly twins: readonly Diagnostic[];
   /** Texts of the configuration's files, by name. */
   readonly sources: ReadonlyMap<string, string>;
-  /** Something drifted, was created twice, or let somebody in beside the packages. */
+  /** Something drifted, was created twice, or gives guests access without a package. */
   readonly drifted: boolean;
 }
 

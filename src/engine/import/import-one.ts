@@ -84,7 +84,7 @@ function kindOf(address: ResourceAddress): Kind {
   const kind = KINDS.get(parts?.kind ?? '');
   if (kind === undefined) {
     const hint = `Write KIND.KEY; kinds are ${[...KINDS.keys()].join(', ')}`;
-    throw failure('IMPORT_ADDRESS', `"${address}" is no address`, hint);
+    throw failure('IMPORT_ADDRESS', `"${address}" is not a resource address`, hint);
   }
   if (kind.identity.by === 'id') return kind;
   throw failure(

@@ -100,7 +100,7 @@ function azureBackend(azureBlob: AzureBlob, tenant: Tenant, host: Host): StateBa
 
 const signIn = (host: Host, name: string) => given(host, name, 'STATE_CREDENTIALS');
 
-/** What somebody set on purpose for this account before whatever signs in to the tenant. */
+/** Credentials set for this account; else those that sign in to the tenant. */
 function azureCredentials(azureBlob: AzureBlob, tenant: Tenant, host: Host): AzureCredentials {
   const connectionString = signIn(host, 'AZURE_STORAGE_CONNECTION_STRING');
   if (connectionString !== undefined) return { type: 'connection-string', connectionString };
