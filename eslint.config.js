@@ -4,7 +4,6 @@ import tseslint from 'typescript-eslint';
 const MAX_LINES = ['error', { max: 400 }];
 /** Files that are longer, and have to become shorter; nothing is added here. */
 const TOO_LONG = [
-  'src/cli/commands/tenant-life.ts',
   'src/config/edit-yaml.ts',
   'test/access/answers.test.ts',
   'test/action/action.test.ts',

@@ -147,7 +147,7 @@ export function driftReport(
   }
 }
 
-/** An access diff, such as `plan.access`; the text is empty when nobody's access changes. Throws DiagnosticError OPTION_INVALID. */
+/** An access diff, such as `plan.access`; the text is empty when no access changes. Throws DiagnosticError OPTION_INVALID. */
 export function accessReport(
   changes: { readonly access: AccessDiff } | { readonly diff: AccessDiff },
   format: 'text' | 'json',

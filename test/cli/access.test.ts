@@ -134,14 +134,14 @@ describe('access explain', () => {
     const text = await output('access', 'explain', 'bob@fabrikam.com', 'project-tango');
     expect(text.split('\n\nTerms:')[0]).toBe(`Can bob@fabrikam.com request Project Tango? Yes.
 
-  yes  The package Project Tango exists                                                     governance.yaml:58
-  yes  Its catalog Partner projects is published                                            governance.yaml:48
+  yes  The package Project Tango exists                                                          governance.yaml:58
+  yes  Its catalog Partner projects is published                                                 governance.yaml:48
        bob@fabrikam.com is a guest in the directory
        bob@fabrikam.com signs in through the Entra tenant Fabrikam Inc., so belongs to Fabrikam  governance.yaml:33
-  yes  Policy "Partner engineers" lists Fabrikam                                            governance.yaml:83
-       Stage 1: alice@contoso.com (fallback)                                                governance.yaml:91
+  yes  Policy "Partner engineers" lists Fabrikam                                                 governance.yaml:83
+       Stage 1: alice@contoso.com (fallback)                                                     governance.yaml:91
        Stage 1: not counted: bob@fabrikam.com is the requestor                                   governance.yaml:89
-       Stage 2: alice@contoso.com, members of Partner Desk                                  governance.yaml:93
+       Stage 2: alice@contoso.com, members of Partner Desk                                       governance.yaml:93
   yes  bob@fabrikam.com can request Project Tango`);
   });
 
