@@ -1,5 +1,5 @@
 /** Drift as text, JSON and Markdown. */
-import { printableJson } from '../model/printable.ts';
+import { jsonDocument } from '../model/printable.ts';
 import type { Actor, Coverage, DriftedResource, DriftReport, UnmanagedObject } from '../plan/drift-report.ts';
 import type { Drift, PlanFinding } from '../plan/plan.ts';
 import type { SideDoors } from '../refresh/side-doors.ts';
@@ -100,7 +100,7 @@ export function renderAccepted(
 
 /** The same for machines (`schema/drift.schema.json`); with `sideDoors` when they were looked for. */
 export function driftJson(report: DriftReport, sideDoors?: SideDoors): string {
-  return printableJson(`${JSON.stringify({ ...report, sideDoors }, null, 2)}\n`);
+  return jsonDocument({ ...report, sideDoors });
 }
 
 /** The same for an issue or a job summary, at most `bytes` long. */

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { failure } from '../../diagnostics/failure.ts';
 import type { LockedOptions } from '../../engine/project.ts';
 import { listStateVersions, migrateState, pullState, pushState } from '../../engine/state/transfer.ts';
-import { printableJson } from '../../model/printable.ts';
+import { jsonDocument } from '../../model/printable.ts';
 import { renderStateVersions } from '../../report/state-text.ts';
 import { counted } from '../../report/style.ts';
 import type { StateDocument } from '../../state/document.ts';
@@ -25,11 +25,7 @@ export async function stateVersions(
   terminal: Terminal,
 ): Promise<void> {
   const versions = await listStateVersions(options, terminal);
-  terminal.data(
-    options.json === true
-      ? printableJson(`${JSON.stringify(versions, null, 2)}\n`)
-      : renderStateVersions(versions),
-  );
+  terminal.data(options.json === true ? jsonDocument(versions) : renderStateVersions(versions));
 }
 
 /** `entente state push FILE [--force]`: a document in place of the one that is there. `-` is standard input. */

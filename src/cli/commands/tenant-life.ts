@@ -8,24 +8,16 @@ import {
 } from '../../engine/tenant-life/requests.ts';
 import type { DecisionOptions, RequestOptions } from '../../engine/tenant-life/requests.ts';
 import type { ActorOptions } from '../../engine/tenant-life/session.ts';
-import {
-  advanceClock,
-  listAssignments,
-  listAuditEntries,
-  listRequests,
-  reviewAssignment,
-  signIn,
-} from '../../engine/tenant-life/events.ts';
+import { advanceClock, reviewAssignment, signIn } from '../../engine/tenant-life/events.ts';
 import type { ReviewOptions } from '../../engine/tenant-life/events.ts';
-import { printableJson } from '../../model/printable.ts';
-import type { JsonObject, JsonValue } from '../../model/value.ts';
+import { jsonDocument } from '../../model/printable.ts';
+import type { JsonObject } from '../../model/value.ts';
 import { objectsOf } from '../../model/value.ts';
 import { createStyle, printable } from '../../report/style.ts';
-import type { Style } from '../../report/style.ts';
-import { renderAssignment, renderAuditEntry, renderRequest } from '../../report/tenant-text.ts';
+import { renderAuditEntry, renderRequest } from '../../report/tenant-text.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface Json {
+export interface Json {
   readonly json?: boolean;
 }
 
@@ -100,7 +92,7 @@ export async function tenantSignIn(
   const user = await signIn(who, options, terminal);
   const redeemed = user['userType'] === 'Guest' ? ` as a guest (${String(user['externalUserState'])})` : '';
   const text = `${printable(String(user['displayName']))} has signed in${redeemed}.\n`;
-  terminal.data(options.json === true ? asJson(user) : text, options);
+  terminal.data(options.json === true ? jsonDocument(user) : text, options);
 }
 
 /** `entente tenant advance DURATION` */
@@ -112,50 +104,10 @@ export async function tenantAdvance(
   const moved = await advanceClock(duration, options, terminal);
   const events = objectsOf(moved['events']).map(renderAuditEntry).join('');
   const text = `${events}It is now ${printable(String(moved['currentDateTime']))}.\n`;
-  terminal.data(options.json === true ? asJson(moved) : text, options);
-}
-
-/** `entente tenant requests` */
-export async function tenantRequests(
-  options: ActorOptions & Json & { readonly open?: boolean },
-  terminal: Terminal,
-): Promise<void> {
-  const rows = await listRequests(options, terminal);
-  showRows(rows, renderRequest, options, terminal);
-  if (rows.length === 0) terminal.progress('There are no such requests.');
-}
-
-/** `entente tenant assignments` */
-export async function tenantAssignments(
-  options: ActorOptions & Json & { readonly all?: boolean },
-  terminal: Terminal,
-): Promise<void> {
-  const rows = await listAssignments(options, terminal);
-  showRows(rows, renderAssignment, options, terminal);
-  if (rows.length === 0) terminal.progress('Nobody holds a package.');
-}
-
-/** `entente tenant audit` */
-export async function tenantAudit(options: ActorOptions & Json, terminal: Terminal): Promise<void> {
-  showRows(await listAuditEntries(options, terminal), renderAuditEntry, options, terminal);
+  terminal.data(options.json === true ? jsonDocument(moved) : text, options);
 }
 
 function showRequest(row: JsonObject, options: Json, terminal: Terminal): void {
-  const shown = options.json === true ? asJson(row) : renderRequest(row, createStyle(terminal.color));
+  const shown = options.json === true ? jsonDocument(row) : renderRequest(row, createStyle(terminal.color));
   terminal.data(shown, options);
-}
-
-function showRows(
-  rows: readonly JsonObject[],
-  render: (row: JsonObject, style: Style) => string,
-  options: Json,
-  terminal: Terminal,
-): void {
-  const style = createStyle(terminal.color);
-  const shown = options.json === true ? asJson(rows) : rows.map((row) => render(row, style)).join('');
-  terminal.data(shown, options);
-}
-
-function asJson(value: JsonValue): string {
-  return printableJson(`${JSON.stringify(value, null, 2)}\n`);
 }
