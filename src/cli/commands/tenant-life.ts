@@ -6,7 +6,7 @@ import {
   decideRequest,
   requestPackage,
 } from '../../engine/tenant-life/requests.ts';
-import type { DecisionOptions, RequestOptions } from '../../engine/tenant-life/requests.ts';
+import type { AssignOptions, DecisionOptions, RequestOptions } from '../../engine/tenant-life/requests.ts';
 import type { ActorOptions } from '../../engine/tenant-life/session.ts';
 import { advanceClock, reviewAssignment, signIn } from '../../engine/tenant-life/events.ts';
 import type { ReviewOptions } from '../../engine/tenant-life/events.ts';
@@ -53,7 +53,7 @@ export async function tenantCancel(
 export async function tenantAssign(
   wanted: string,
   who: string,
-  options: ActorOptions & Json & { readonly policy?: string },
+  options: AssignOptions & Json,
   terminal: Terminal,
 ): Promise<void> {
   showRequest(await assignPackage(wanted, who, options, terminal), options, terminal);

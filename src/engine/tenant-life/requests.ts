@@ -78,11 +78,15 @@ export function cancelRequest(wanted: string, options: ActorOptions, host: Host)
   });
 }
 
+export interface AssignOptions extends ActorOptions {
+  readonly policy?: string;
+}
+
 /** Assigns a package to a user directly, as an administrator. */
 export function assignPackage(
   wanted: string,
   who: string,
-  options: ActorOptions & { readonly policy?: string },
+  options: AssignOptions,
   host: Host,
 ): Promise<JsonObject> {
   return inEmbeddedTenant(options, host, async (session) => {
