@@ -83,7 +83,7 @@ export default defineKind<Spec>({
     collection: PACKAGES_WITH_ROLES,
     limit: 20_000,
     async read(reader) {
-      return reader.each(PACKAGES_WITH_ROLES, (entity) => complete(reader, entity));
+      return reader.each(PACKAGES_WITH_ROLES, (entity) => readWholePackage(reader, entity));
     },
     async create(writer, desired) {
       const catalog = asString(desired['catalog']) ?? '';
@@ -150,7 +150,7 @@ export default defineKind<Spec>({
 });
 
 /** Incompatibilities cannot be expanded in a list, so only packages worth it cost two more requests. */
-async function complete(reader: KindReader, entity: JsonObject): Promise<RemoteObject> {
+async function readWholePackage(reader: KindReader, entity: JsonObject): Promise<RemoteObject> {
   const id = idOf(entity, 'an access package');
   const attributes: JsonObject = { ...entity, catalog: expandedId(entity['catalog']) };
   if (!reader.wants('accessPackage', id, asString(entity['displayName']) ?? '')) return { id, attributes };

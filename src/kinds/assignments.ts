@@ -4,7 +4,7 @@ import { asString, isObject } from '../model/value.ts';
 import type { JsonObject, JsonValue } from '../model/value.ts';
 import { GraphError } from '../graph/port.ts';
 import type { GraphReader } from '../graph/port.ts';
-import type { Holder, KindWriter } from './kind.ts';
+import type { AssignmentHolder, KindWriter } from './kind.ts';
 import { EM, expandedId, idOf } from './wire.ts';
 
 const ASSIGNMENTS = `${EM}/assignments`;
@@ -69,7 +69,7 @@ function liveOf(assignments: readonly JsonObject[]): readonly JsonObject[] {
 }
 
 /** People as a plan names them. */
-export function holdersOf(assignments: readonly JsonObject[]): readonly Holder[] {
+export function holdersOf(assignments: readonly JsonObject[]): readonly AssignmentHolder[] {
   return assignments.map((assignment) => ({
     assignment: idOf(assignment, 'an assignment'),
     person: nameOf(assignment['target']),

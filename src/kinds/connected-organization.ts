@@ -121,7 +121,7 @@ export default defineKind<Spec>({
     limit: 2_500,
     async read(reader) {
       const organizations = await reader.list(PATH);
-      return Promise.all(organizations.map((organization) => complete(reader, organization)));
+      return Promise.all(organizations.map((organization) => readWholeOrganization(reader, organization)));
     },
     async create(writer, desired) {
       const sources = await Promise.all(
@@ -188,7 +188,7 @@ export default defineKind<Spec>({
   },
 });
 
-async function complete(reader: KindReader, organization: JsonObject): Promise<RemoteObject> {
+async function readWholeOrganization(reader: KindReader, organization: JsonObject): Promise<RemoteObject> {
   const id = idOf(organization, 'a connected organization');
   const sources = objectsOf(organization['identitySources']).map((source) => ({
     ...source,

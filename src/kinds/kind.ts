@@ -22,7 +22,7 @@ export interface Declaration<Spec = unknown> {
 }
 
 /** What a declaration can name in the directory; a string is the key of an entry of `sponsors`. */
-export type Named = Principal | { readonly site: string } | string;
+export type NamedReference = Principal | { readonly site: string } | string;
 
 /** A semantic fault that needs no network; config turns it into a diagnostic with a range. */
 export interface Finding {
@@ -45,7 +45,7 @@ interface PartnerTenant {
  * error about the name should point to. `normalize` is run with a recording resolver first (its answers are
  * placeholders) and with the real one after the look-ups; it must look up the same names both times.
  */
-export interface Resolver {
+export interface ReferenceResolver {
   /** Address of the resource that `keys` name. An unknown one becomes a REFERENCE_UNKNOWN diagnostic. */
   reference(kind: string, keys: readonly string[], path: AttributePath): ResourceAddress;
   /** Id of a directory object. A string is the key of an entry of `sponsors`. */
@@ -136,7 +136,7 @@ export interface Making {
 }
 
 /** A live assignment that would be lost, with its holder. */
-export interface Holder {
+export interface AssignmentHolder {
   /** Id of the assignment. */
   readonly assignment: string;
   /** Display name and e-mail address of the person who holds it. */
@@ -216,11 +216,11 @@ interface KindYaml<Spec> {
    */
   verify?(
     declaration: Declaration<Spec>,
-    found: (named: Named) => DirectoryEntry | undefined,
+    found: (named: NamedReference) => DirectoryEntry | undefined,
     document: Governance,
   ): Iterable<Finding>;
   /** Desired attributes; the caller brings them to canonical form by `attributes`. Pure. */
-  normalize(declaration: Declaration<Spec>, resolve: Resolver, document: Governance): JsonObject;
+  normalize(declaration: Declaration<Spec>, resolve: ReferenceResolver, document: Governance): JsonObject;
   /**
    * What the configuration says of an object with these canonical attributes (references are addresses), under `key`
    * where it has one: the inverse of `normalize`. Throws DiagnosticError for what no configuration can say.
@@ -295,7 +295,7 @@ interface KindAccess {
   /** Its principals decide who can request and who approves: as sponsors, approvers, members of groups. */
   readonly principalsDecide?: true;
   /** Who has access through it now; `live` holds ids. */
-  holders?(graph: GraphReader, id: string, live: Attributes): Promise<readonly Holder[]>;
+  holders?(graph: GraphReader, id: string, live: Attributes): Promise<readonly AssignmentHolder[]>;
   /** True when the holders keep their access when it is deleted. */
   readonly holdersKeepAccess?: true;
   /**

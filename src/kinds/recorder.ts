@@ -7,7 +7,7 @@ import { principalLookup } from '../model/principal.ts';
 import type { LookupKey, Principal } from '../model/principal.ts';
 import type { Attributes } from '../model/value.ts';
 import type { Governance } from '../schema/governance.ts';
-import type { Declaration, Kind, Resolver } from './kind.ts';
+import type { Declaration, Kind, ReferenceResolver } from './kind.ts';
 
 /** A declaration with the name of its kind. */
 export type KindDeclaration = Declaration & { readonly kind: string };
@@ -94,7 +94,7 @@ export function recordDeclarations(
       unknownSponsors.push({ name, path, address });
       return name;
     };
-    const resolver: Resolver = {
+    const resolver: ReferenceResolver = {
       reference: (kind, keys, path) => {
         const to = formatAddress(kind, ...keys);
         references.push({ to, kind, keys, path, address });

@@ -1,6 +1,6 @@
 /** People who would lose access by a plan's deletions: which changes to ask about, and what the plan says of them. */
 import { links } from '../model/walk.ts';
-import type { Holder, Kind } from '../kinds/kind.ts';
+import type { AssignmentHolder, Kind } from '../kinds/kind.ts';
 import { KINDS } from '../kinds/registry.ts';
 import type { Change, PlanDraft, PlanFinding } from './plan.ts';
 
@@ -41,7 +41,7 @@ function isGoing({ action }: Change): boolean {
 /** The plan with what was found out, in the order of `mayLoseAccess`; nobody is told of twice. */
 export function withAccessLoss(
   plan: PlanDraft,
-  found: readonly { readonly change: Change; readonly holders: readonly Holder[] }[],
+  found: readonly { readonly change: Change; readonly holders: readonly AssignmentHolder[] }[],
   allowed: boolean,
 ): PlanDraft {
   const told = new Set<string>();
@@ -71,7 +71,7 @@ export function withAccessLoss(
 function findingOf(
   { address, source }: Change,
   kind: Kind,
-  holders: readonly Holder[],
+  holders: readonly AssignmentHolder[],
   allowed: boolean,
 ): PlanFinding {
   const common = { address, ...(source !== undefined && { source }) };

@@ -9,7 +9,7 @@ import { mapInTurns } from '../model/turns.ts';
 import type { Attributes } from '../model/value.ts';
 import type { Departed } from '../kinds/departed.ts';
 import { calledDeparted, deletionText } from '../kinds/departed.ts';
-import type { Circumstances, Decision } from './decide.ts';
+import type { ResourceSides, Decision } from './decide.ts';
 import type { DeclaredPrincipal, Departures } from './input.ts';
 import type { PlanFinding } from './plan.ts';
 import { sourceOf } from './source.ts';
@@ -20,19 +20,19 @@ export const UNRESOLVED_RULE = 'name-not-found';
 
 interface DeparturesInput {
   readonly departures: Departures;
-  readonly circumstances: readonly Circumstances[];
+  readonly circumstances: readonly ResourceSides[];
   readonly chosen: readonly Decision[];
   /** Live objects that nothing manages, where they are looked at. */
   readonly unmanaged: readonly { readonly kind: Kind; readonly object: RemoteObject }[];
   readonly rangeOf: RangeOf;
 }
 
-interface Found {
+interface DepartureFindings {
   readonly findings: readonly PlanFinding[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export async function findDepartures(input: DeparturesInput): Promise<Found> {
+export async function findDepartures(input: DeparturesInput): Promise<DepartureFindings> {
   const { departures, chosen } = input;
   const wanted = new Set(chosen.map(({ address }) => address));
   const isWanted = ({ address }: Diagnostic) => address === undefined || wanted.has(address);
@@ -76,7 +76,7 @@ function usesIn(
 }
 
 /** One warning for each place that names a person who is gone: declared, live, or both. */
-function usesOf({ kind, desired, prior, live }: Circumstances, input: DeparturesInput): PlanFinding[] {
+function usesOf({ kind, desired, prior, live }: ResourceSides, input: DeparturesInput): PlanFinding[] {
   const address = desired?.address ?? prior?.address;
   if (address === undefined) return [];
   const held = usesIn(kind, live?.attributes, input);

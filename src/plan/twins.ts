@@ -56,7 +56,7 @@ export function findTwins(input: TwinInput): Twins {
   };
 }
 
-interface Found {
+interface FoundTwin {
   readonly finding: PlanFinding;
   readonly change?: Change;
 }
@@ -69,7 +69,7 @@ interface Surroundings {
   readonly book: AddressBook;
 }
 
-function twinsOfKind(kind: Kind, input: TwinInput, { referred, book }: Surroundings): Found[] {
+function twinsOfKind(kind: Kind, input: TwinInput, { referred, book }: Surroundings): FoundTwin[] {
   const { binding, live, open } = input;
   const untracked = binding.unbound.get(kind.name) ?? [];
   const creations = open.filter((creation) => creation.kind === kind.name);
@@ -88,7 +88,7 @@ function twinsOfKind(kind: Kind, input: TwinInput, { referred, book }: Surroundi
     tracked.flatMap((object) => kind.identity.naturalKeys(object.attributes).map((key) => ({ key, object }))),
     ({ key }) => key,
   );
-  return untracked.flatMap((object): Found[] => {
+  return untracked.flatMap((object): FoundTwin[] => {
     const keys = kind.identity.naturalKeys(object.attributes);
     const siblings = [...new Set(keys.flatMap((key) => byKey.get(key) ?? []).map((each) => each.object))];
     const [sibling] = siblings;

@@ -8,7 +8,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { DirectoryEntry, DirectoryPort, LookupResult } from '../graph/port.ts';
 import type { Governance } from '../schema/governance.ts';
 import { collisions } from '../kinds/collisions.ts';
-import type { Kind, Named, Resolver } from '../kinds/kind.ts';
+import type { Kind, NamedReference, ReferenceResolver } from '../kinds/kind.ts';
 import type { KindDeclaration, Wants } from '../kinds/recorder.ts';
 import type { PrincipalType } from '../kinds/principals.ts';
 import { lookupOf, principalTypeOf } from '../kinds/recorder.ts';
@@ -186,7 +186,7 @@ function sortOfPrincipal(key: LookupKey, type: DirectoryEntry['type'] | undefine
   return named === 'group' || named === 'servicePrincipal' ? named : 'user';
 }
 
-function resolverOf(answers: ReadonlyMap<LookupKey, Answer>, document: Governance): Resolver {
+function resolverOf(answers: ReadonlyMap<LookupKey, Answer>, document: Governance): ReferenceResolver {
   const answer = (named: Principal | string) => {
     const key = lookupOf(named, document);
     return key === undefined ? undefined : { key, ...answers.get(key) };
@@ -216,7 +216,7 @@ function verify(
   { kinds, document, declarations }: DesiredInput,
   answers: ReadonlyMap<LookupKey, Answer>,
 ): Diagnostic[] {
-  const found = (named: Named) => {
+  const found = (named: NamedReference) => {
     const key: LookupKey | undefined =
       typeof named === 'object' && 'site' in named ? `site:${named.site}` : lookupOf(named, document);
     return key === undefined ? undefined : answers.get(key)?.entry;

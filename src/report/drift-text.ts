@@ -6,7 +6,7 @@ import type { SideDoors } from '../refresh/side-doors.ts';
 import { folded, htmlCode, inlineCode, prose } from './markdown.ts';
 import type { MarkdownOptions } from './markdown-report.ts';
 import { MarkdownReport } from './markdown-report.ts';
-import { driftedLines, nameOf, renderDriftItem, renderFinding } from './plan-text.ts';
+import { driftedLines, changeName, renderDriftItem, renderFinding } from './plan-text.ts';
 import type { Style } from './style.ts';
 import { counted, createStyle, printable, quoted } from './style.ts';
 
@@ -62,7 +62,7 @@ function unmanagedText({ unmanaged, names }: DriftReport, style: Style): string[
   const lines = unmanaged.map((object) => {
     const by = object.by === undefined ? '' : style.dim(`  ${printable(byText(object.by))}`);
     const within = object.within === undefined ? '' : ` in ${printable(object.within)}`;
-    return `  ${style.dim('?')} ${printable(object.kind)} ${quoted(nameOf(object, names))}${within} ${style.dim(printable(object.id))}${by}`;
+    return `  ${style.dim('?')} ${printable(object.kind)} ${quoted(changeName(object, names))}${within} ${style.dim(printable(object.id))}${by}`;
   });
   const how = 'Not managed here and left alone; entente import ADDRESS ID takes one in:';
   return [[how, ...lines].join('\n')];
@@ -149,7 +149,7 @@ export function driftItems(
   const style = createStyle(false);
   return drift.map((item) => {
     const { by, address, after, source } = item;
-    const name = nameOf(item, names);
+    const name = changeName(item, names);
     if (after === null)
       return `- deleted ${report.linked(inlineCode(address), source)} ${inlineCode(name)}${byMarkdown(by)}`;
     const who = by === undefined ? '' : ` ${htmlCode(byText(by))}`;
@@ -173,7 +173,7 @@ export function findingItem(
 function unmanagedItem(object: UnmanagedObject, names: DriftReport['names']): string {
   const { kind, within, id, by } = object;
   const where = within === undefined ? '' : ` in ${inlineCode(within)}`;
-  return `- ${inlineCode(kind)} ${inlineCode(nameOf(object, names))}${where} ${inlineCode(id)}${byMarkdown(by)}`;
+  return `- ${inlineCode(kind)} ${inlineCode(changeName(object, names))}${where} ${inlineCode(id)}${byMarkdown(by)}`;
 }
 
 function byMarkdown(by: Actor | undefined): string {

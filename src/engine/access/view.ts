@@ -199,7 +199,7 @@ function idsOf(prior: StateDocument | undefined): ReadonlyMap<string, string> {
   return new Map(prior?.resources.map(({ address, id }) => [address, id]));
 }
 
-interface Found {
+interface LiveResources {
   readonly resources: readonly AccessResource[];
   readonly ids: ReadonlyMap<string, string>;
 }
@@ -210,7 +210,7 @@ async function liveResources(
   { wants }: Configuration,
   prior: StateDocument | undefined,
   { delay }: Host,
-): Promise<Found> {
+): Promise<LiveResources> {
   const snapshot = await readLive({ kinds: KINDS, graph, prior, wants, everything: true, delay });
   const book = new AddressBook(prior?.resources);
   const ids = new Map<string, string>();
@@ -228,7 +228,7 @@ async function liveResources(
 async function peopleOf(
   { graph }: Connection,
   facts: DirectoryFacts,
-  { resources, ids }: Found,
+  { resources, ids }: LiveResources,
   requestor: string | undefined,
 ): Promise<DirectoryFacts> {
   const byId = new Map([...ids].map(([address, id]) => [id.toLowerCase(), address]));

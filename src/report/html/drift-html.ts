@@ -2,7 +2,7 @@
 import type { Coverage, DriftReport } from '../../plan/drift-report.ts';
 import type { SideDoors } from '../../refresh/side-doors.ts';
 import { NEXT, NO_AUDIT_LOG, shareText } from '../drift-text.ts';
-import { nameOf } from '../plan-text.ts';
+import { changeName } from '../plan-text.ts';
 import { counted } from '../style.ts';
 import { byOf, driftSection } from './change-items.ts';
 import { factsOf } from './facts.ts';
@@ -57,7 +57,9 @@ function unmanagedSection({ unmanaged, names }: DriftReport): Section | undefine
   const rows = unmanaged.map(
     (object) =>
       html`<tr data-item>
-        <th scope="row">${nameOf(object, names)}${object.within !== undefined && ` in ${object.within}`}</th>
+        <th scope="row">
+          ${changeName(object, names)}${object.within !== undefined && ` in ${object.within}`}
+        </th>
         <td>${object.kind}</td>
         <td><code>${object.id}</code></td>
         <td>${object.by === undefined ? 'unknown' : byOf(object.by)}</td>
