@@ -141,8 +141,9 @@ export const KIND_HOMONYMS: Readonly<Record<string, string>> = {
   'graph/retry.ts policy': 'of retries',
   'graph/scheduler.ts policy': 'of retries',
   'config/check-access-tests.ts policy': 'a member of what an access test expects',
-  'cli/commands/tenant-life.ts accessPackage': 'a property of Graph in paths to the embedded tenant',
-  'cli/commands/tenant-life.ts policy': 'an option of commands that act on the embedded tenant',
+  'engine/tenant-life/names.ts accessPackage': 'a property of Graph in paths to the embedded tenant',
+  'engine/tenant-life/events.ts accessPackage': 'a property of Graph in paths to the embedded tenant',
+  'engine/tenant-life/requests.ts policy': 'an option of commands that act on the embedded tenant',
 };
 
 /** Packages that only some rooms may use. `ajv/` covers its sub-paths. */

@@ -37,7 +37,7 @@ async function confirmed(question: string): Promise<boolean> {
   const prompt = createInterface({ input: stdin, output: stdout });
   const answer = await Promise.race([
     prompt.question(question),
-    // The end of the input answers nothing.
+    // The end of the input counts as no.
     new Promise<string>((resolve) => prompt.once('close', () => resolve(''))),
   ]);
   prompt.close();

@@ -1,8 +1,8 @@
 /** Whether a requestor can request a package, how, and why: the question that this room answers. */
 import type { ResourceAddress } from '../model/address.ts';
 import type { AccessAnswer, Reason, Way } from './answer.ts';
-import type { Requestor } from './asker.ts';
-import { departureOf } from './asker.ts';
+import type { Requestor } from './requestor.ts';
+import { departureOf } from './requestor.ts';
 import type { Admission } from './eligibility.ts';
 import { admission, assignability, automaticAdmission } from './eligibility.ts';
 import type { Tri } from './facts.ts';

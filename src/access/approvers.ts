@@ -1,8 +1,8 @@
 /** Approval stages resolved to people, for one requestor: sponsors of that organization, fallbacks, escalation. */
 import type { JsonObject, JsonValue } from '../model/value.ts';
 import { asString, objectsOf } from '../model/value.ts';
-import type { Requestor } from './asker.ts';
-import { isExternalClass, organizationsOf } from './asker.ts';
+import type { Requestor } from './requestor.ts';
+import { isExternalClass, organizationsOf } from './requestor.ts';
 import type { Person } from './facts.ts';
 import type { AccessModel, OrganizationView } from './model.ts';
 import { nameOf } from './names.ts';

@@ -13,8 +13,8 @@ import type {
 import type { AccessAnswer } from './answer.ts';
 import { isUnapproved } from './answer.ts';
 import { answerFor, briefAnswer } from './answering.ts';
-import type { Requestor } from './asker.ts';
-import { requestorName } from './asker.ts';
+import type { Requestor } from './requestor.ts';
+import { requestorName } from './requestor.ts';
 import type { Facet, PlaceOf, ResourceChange } from './causes.ts';
 import { causesOf } from './causes.ts';
 import type { Difference, ValuedAnswer } from './compare-answers.ts';

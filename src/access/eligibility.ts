@@ -1,6 +1,6 @@
 /** Whether one policy admits a requestor, and why. */
-import type { Requestor } from './asker.ts';
-import { groupOf, isExternal, isOutsideDirectory, organizationsOf, requestorName } from './asker.ts';
+import type { Requestor } from './requestor.ts';
+import { groupOf, isExternal, isOutsideDirectory, organizationsOf, requestorName } from './requestor.ts';
 import type { Tri } from './facts.ts';
 import { matchesRule } from './membership-rule.ts';
 import type { AccessModel } from './model.ts';

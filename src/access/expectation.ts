@@ -5,7 +5,7 @@ import type { AttributePath } from '../model/path.ts';
 import type { AccessTestExpectation } from '../schema/governance.ts';
 import type { AccessAnswer, Way } from './answer.ts';
 import type { StageAnswer } from './approvers.ts';
-import type { Requestor } from './asker.ts';
+import type { Requestor } from './requestor.ts';
 import type { TestNames } from './test-names.ts';
 
 /** Something that is not as expected. */

@@ -7,7 +7,7 @@ import {
   departureOf,
   organizationsOf,
   sourceNames,
-} from './asker.ts';
+} from './requestor.ts';
 import type { SignIn } from './facts.ts';
 import { domainOf } from './facts.ts';
 import type { PackageView } from './model.ts';

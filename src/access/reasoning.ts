@@ -3,8 +3,8 @@ import type { ResourceAddress } from '../model/address.ts';
 import type { AttributePath } from '../model/path.ts';
 import type { RequestorName } from './access-change.ts';
 import type { Restriction, Step } from './answer.ts';
-import type { Requestor } from './asker.ts';
-import { requestorName } from './asker.ts';
+import type { Requestor } from './requestor.ts';
+import { requestorName } from './requestor.ts';
 import type { AccessModel } from './model.ts';
 
 export class Reasoning {

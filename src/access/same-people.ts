@@ -1,7 +1,7 @@
 /** The same people before and after: an organization's key and name may come to mean others. */
 import { groupBy } from '../model/group-by.ts';
-import type { Requestor } from './asker.ts';
-import { sourceNames } from './asker.ts';
+import type { Requestor } from './requestor.ts';
+import { sourceNames } from './requestor.ts';
 import type { AccessModel } from './model.ts';
 import { signInKey } from './model.ts';
 import { requestorKey } from './overview.ts';

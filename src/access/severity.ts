@@ -2,8 +2,8 @@
 import type { AccessSeverity } from './access-change.ts';
 import type { AccessAnswer } from './answer.ts';
 import { isUnapproved } from './answer.ts';
-import type { Requestor } from './asker.ts';
-import { isExternal } from './asker.ts';
+import type { Requestor } from './requestor.ts';
+import { isExternal } from './requestor.ts';
 import type { Difference } from './compare-answers.ts';
 import { allowsMore } from './order.ts';
 import { lapseOrder } from './term-order.ts';

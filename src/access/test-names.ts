@@ -1,5 +1,5 @@
 import type { Governance } from '../schema/governance.ts';
-import { findPerson } from './asker.ts';
+import { findPerson } from './requestor.ts';
 import type { AccessModel } from './model.ts';
 
 type Sponsors = NonNullable<Governance['sponsors']>;

@@ -1,8 +1,8 @@
 /** The requestor of a test, as the analysis takes it. */
 import { formatAddress } from '../model/address.ts';
 import type { Governance } from '../schema/governance.ts';
-import type { Requestor } from './asker.ts';
-import { findPerson } from './asker.ts';
+import type { Requestor } from './requestor.ts';
+import { findPerson } from './requestor.ts';
 import type { Person } from './facts.ts';
 import { domainOf, signInFrom } from './facts.ts';
 import type { AccessModel } from './model.ts';

@@ -1,6 +1,6 @@
 /** Which answers a set of changes can have touched, and which of the changes have a say in one answer. */
 import type { ResourceAddress } from '../model/address.ts';
-import type { Requestor } from './asker.ts';
+import type { Requestor } from './requestor.ts';
 import type { ResourceChange } from './causes.ts';
 import type { AccessModel } from './model.ts';
 import { requestorsOf } from './overview.ts';

@@ -3,7 +3,7 @@
  * damage, and what apply does is derived again from configuration and tenant, which finds forgery.
  */
 import { sha256 } from '../model/sha256.ts';
-import { printableJson } from '../model/printable.ts';
+import { jsonDocument } from '../model/printable.ts';
 import { jsonFault } from '../model/json-fault.ts';
 import { canonicalJson, isObject } from '../model/value.ts';
 import type { JsonObject } from '../model/value.ts';
@@ -18,12 +18,12 @@ import { planDigest } from '../plan/plan-digest.ts';
 export function formatPlan(plan: Plan): string {
   const { formatVersion, digest: _digest, ...rest } = plan;
   const content = { formatVersion, digest: planDigest(plan), ...rest };
-  return printableJson(`${JSON.stringify({ ...content, seal: sealOf(content) }, null, 2)}\n`);
+  return jsonDocument({ ...content, seal: sealOf(content) });
 }
 
 /** The text of a plan that cannot be applied: without digest and seal, so that it is never taken for one that can. */
 export function unsealedPlan(plan: Omit<Plan, 'digest'>): string {
-  return printableJson(`${JSON.stringify(plan, null, 2)}\n`);
+  return jsonDocument(plan);
 }
 
 function sealOf(content: object): string {

@@ -33,7 +33,7 @@ export class Progress {
     this.clock = clock;
     for (const { address } of operations) {
       const change = changes.get(address);
-      // Bringing a record up to date is nobody's news.
+      // A record that is brought up to date is not shown.
       if (change === undefined || change.action === 'noop') continue;
       const known = this.changes.get(address);
       if (known !== undefined) known.left += 1;

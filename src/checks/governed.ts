@@ -30,7 +30,7 @@ interface Entry<Spec = unknown> {
 }
 
 /** A principal that a list names. */
-export interface Named {
+export interface NamedPrincipal {
   readonly path: AttributePath;
   /** A word such as `internalSponsors`, or what sort of entry it is. */
   readonly sort: string;
@@ -46,10 +46,10 @@ export interface Stage {
   /** From 1. */
   readonly number: number;
   readonly path: AttributePath;
-  readonly primary: readonly Named[];
-  readonly fallback: readonly Named[];
+  readonly primary: readonly NamedPrincipal[];
+  readonly fallback: readonly NamedPrincipal[];
   /** Empty when escalation is off. */
-  readonly escalation: readonly Named[];
+  readonly escalation: readonly NamedPrincipal[];
   /** Days until the escalation approvers are asked too; undefined when escalation is off. */
   readonly escalatesAfterDays: number | undefined;
   readonly wantsJustification: boolean;
@@ -65,7 +65,7 @@ export interface GovernedPolicy extends Entry<Specs<'policies'>> {
   readonly automatic: boolean;
   /** Whether the people in its scope can request for themselves. */
   readonly requestable: boolean;
-  readonly targets: readonly Named[];
+  readonly targets: readonly NamedPrincipal[];
   readonly approvalForAdd: boolean;
   readonly approvalForUpdate: boolean;
   readonly extensible: boolean;
@@ -105,8 +105,8 @@ interface GovernedCatalog extends Entry<Specs<'catalogs'>> {
 
 export interface GovernedOrganization extends Entry<Specs<'connectedOrganizations'>> {
   readonly configured: boolean;
-  readonly internalSponsors: readonly Named[];
-  readonly externalSponsors: readonly Named[];
+  readonly internalSponsors: readonly NamedPrincipal[];
+  readonly externalSponsors: readonly NamedPrincipal[];
   /** Lower-cased. */
   readonly domains: readonly { readonly name: string; readonly path: AttributePath }[];
   /** Policies that list it. */
@@ -215,11 +215,11 @@ export function namesIn(
   list: readonly DeclaredSubject[] | undefined,
   path: AttributePath,
   document: Governance,
-): readonly Named[] {
+): readonly NamedPrincipal[] {
   return (list ?? []).map((subject, index) => namedBy(subject, [...path, index], document));
 }
 
-function namedBy(subject: DeclaredSubject, path: AttributePath, document: Governance): Named {
+function namedBy(subject: DeclaredSubject, path: AttributePath, document: Governance): NamedPrincipal {
   if (typeof subject === 'string' && SUBJECT_WORDS.includes(subject))
     return { path, sort: subject, label: subject };
   if (typeof subject === 'object') {
@@ -346,9 +346,9 @@ function stageOf(
  * organization, the configuration does not know managers.
  */
 export function principalsFor(
-  list: readonly Named[],
+  list: readonly NamedPrincipal[],
   organization: GovernedOrganization | undefined,
-): readonly Named[] {
+): readonly NamedPrincipal[] {
   return list.flatMap((named) => {
     if (named.sort === 'internalSponsors') return organization?.internalSponsors ?? [];
     if (named.sort === 'externalSponsors') return organization?.externalSponsors ?? [];
@@ -357,6 +357,6 @@ export function principalsFor(
 }
 
 /** True for a subject set whose people the configuration does not know: a manager, an owner. */
-export function isRelative({ sort }: Named): boolean {
+export function isRelative({ sort }: NamedPrincipal): boolean {
   return SUBJECT_WORDS.includes(sort) && sort !== 'internalSponsors' && sort !== 'externalSponsors';
 }

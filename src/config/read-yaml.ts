@@ -14,7 +14,7 @@ import { yamlFaults } from './yaml-faults.ts';
 const MAX_ALIASED_NODES = 100_000;
 const MAX_DEPTH = 100;
 
-export interface ReadFile {
+export interface ParsedFile {
   readonly file?: SourceFile;
   readonly bytes?: Uint8Array;
   /** Absent when the file is empty or broken. */
@@ -38,7 +38,7 @@ export async function readYaml(
   absolute: string,
   name: string,
   { instead, within, isOurs, sections }: ReadOptions = {},
-): Promise<ReadFile> {
+): Promise<ParsedFile> {
   const content =
     instead === undefined
       ? await readContent(absolute, within)
@@ -106,7 +106,7 @@ function unreadable(name: string, fault: string): Diagnostic {
   };
 }
 
-function parseYaml(text: string, name: string): Omit<ReadFile, 'bytes'> {
+function parseYaml(text: string, name: string): Omit<ParsedFile, 'bytes'> {
   const diagnostics: Diagnostic[] = [];
   const lineStarts = [0];
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lineStarts.push(at + 1);

@@ -88,7 +88,7 @@ function explain(error: SchemaError, path: AttributePath): Explanation {
 }
 
 /** What an explanation is made of. */
-interface Circumstances {
+interface ValidationContext {
   readonly error: SchemaError;
   readonly path: AttributePath;
   /** The place in words. */
@@ -99,7 +99,7 @@ interface Circumstances {
   readonly expected: string | undefined;
 }
 
-function malformed({ error, where, params, expected }: Circumstances): Explanation {
+function malformed({ error, where, params, expected }: ValidationContext): Explanation {
   const form = `of the form ${String(params['pattern'] ?? params['limit'])}`;
   return {
     code: 'SCHEMA_VALUE',
@@ -108,17 +108,17 @@ function malformed({ error, where, params, expected }: Circumstances): Explanati
   };
 }
 
-function empty({ where }: Circumstances): Explanation {
+function empty({ where }: ValidationContext): Explanation {
   return { code: 'SCHEMA_VALUE', summary: `${where} must not be empty`, hint: 'Give it a value' };
 }
 
-function tooLarge({ error, where, params }: Circumstances): Explanation {
+function tooLarge({ error, where, params }: ValidationContext): Explanation {
   const limit = `${String(params['limit'])}${unitOf(error.keyword)}`;
   return { code: 'SCHEMA_VALUE', summary: `${where} must be at most ${limit}`, hint: 'Make it smaller' };
 }
 
 /** By ajv's keyword. */
-const EXPLANATIONS: Readonly<Record<string, (circumstances: Circumstances) => Explanation>> = {
+const EXPLANATIONS: Readonly<Record<string, (circumstances: ValidationContext) => Explanation>> = {
   additionalProperties: ({ params, path, where, schema }) =>
     unknownProperty(String(params['additionalProperty']), path, where, schema),
   required: ({ params, where }) => {

@@ -65,7 +65,7 @@ const NOBODY: People = { known: new Map(), departed: new Map() };
 
 /**
  * What the tenant knows of the people whom the configuration names; the embedded one needs no network. Of a name that it
- * does not know, the state or the audit log tell whether it was somebody's.
+ * does not know, the state or the audit log tell whether a person had it.
  */
 async function lookUp(project: Project, prior: StateDocument | undefined, host: Host): Promise<People> {
   const keys = principalKeys(project.configuration.wants.lookups.map(({ key }) => key));

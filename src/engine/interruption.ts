@@ -126,7 +126,7 @@ export class Interruption {
   }
 
   private onSignal(name: SignalName): void {
-    // Ctrl-C ends a whole pipeline: the reader that leaves because of it is no second signal, in whatever order they come.
+    // Ctrl-C ends a whole pipeline: SIGPIPE from a reader that ends with it does not count as a second signal.
     if (this.first !== undefined && name === 'SIGPIPE') return;
     if (this.first === 'SIGPIPE') {
       this.first = name;

@@ -4,7 +4,7 @@ import { isUnreachable } from './comment.ts';
 import type { Run } from './marker.ts';
 import { isLater, marked, markerOf } from './marker.ts';
 
-export interface DriftReport {
+export interface DriftIssueReport {
   readonly owner: string;
   readonly repo: string;
   /** Tells the tenant's issue from those of others. */
@@ -58,7 +58,7 @@ const MOST_TRIES = 3;
 /** Brings the tenant's issue up to date. Rejects with a DiagnosticError GITHUB_*. */
 export async function reportDrift(
   github: GitHub,
-  report: DriftReport,
+  report: DriftIssueReport,
 ): Promise<{ readonly outcome: DriftOutcome; readonly url: string }> {
   const issue = await ownIssue(github, report);
   const told = (outcome: DriftOutcome) => ({ outcome, url: issue?.url ?? '' });
@@ -83,7 +83,7 @@ export async function reportDrift(
 /** The latest issue of ours with the report's key. */
 async function ownIssue(
   github: GitHub,
-  { owner, repo, key, labels }: DriftReport,
+  { owner, repo, key, labels }: DriftIssueReport,
 ): Promise<Issue | undefined> {
   const login = await github.login();
   const { octokit } = github;
@@ -108,7 +108,7 @@ async function ownIssue(
   return own.sort((a, b) => a.number - b.number).at(-1);
 }
 
-async function ensureLabels(github: GitHub, { owner, repo, labels }: DriftReport): Promise<void> {
+async function ensureLabels(github: GitHub, { owner, repo, labels }: DriftIssueReport): Promise<void> {
   const { octokit } = github;
   const existing = await github.run('read the labels', () =>
     octokit.paginate(octokit.rest.issues.listLabelsForRepo, { owner, repo, per_page: 100 }),
@@ -127,12 +127,12 @@ async function ensureLabels(github: GitHub, { owner, repo, labels }: DriftReport
   }
 }
 
-function bodyOf({ key, run, digest, body }: DriftReport): string {
+function bodyOf({ key, run, digest, body }: DriftIssueReport): string {
   return marked({ key, run, digest }, body);
 }
 
 /** Opens the issue. An answer that was lost is looked for before it is sent again, so that there are no two. */
-async function open(github: GitHub, report: DriftReport): Promise<string> {
+async function open(github: GitHub, report: DriftIssueReport): Promise<string> {
   const { owner, repo, title, labels } = report;
   const body = bodyOf(report);
   for (let tries = 1; ; tries += 1) {
@@ -158,7 +158,7 @@ async function open(github: GitHub, report: DriftReport): Promise<string> {
 
 async function update(
   github: GitHub,
-  report: DriftReport,
+  report: DriftIssueReport,
   { number }: Issue,
   state: { readonly state: 'open' | 'closed'; readonly state_reason?: 'completed' },
 ): Promise<void> {
@@ -177,7 +177,7 @@ async function update(
 
 async function comment(
   github: GitHub,
-  { owner, repo }: DriftReport,
+  { owner, repo }: DriftIssueReport,
   { number }: Issue,
   body: string,
 ): Promise<void> {

@@ -65,7 +65,7 @@ const needs =
     return `${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} not set`;
   };
 
-/** In the order in which they are tried: what somebody set on purpose before what the machine happens to have. */
+/** In the order in which they are tried: credentials set on purpose before those that the machine happens to have. */
 const SOURCES: readonly Source[] = [
   {
     name: 'client-secret',

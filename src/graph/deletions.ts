@@ -1,6 +1,6 @@
 /**
  * What the directory still knows of objects that are gone: when they were deleted and until when they can be restored.
- * Only hints come of it, so a missing permission is no error; it leaves the answer out.
+ * Only hints depend on it, so a missing permission is not an error: the hint is left out.
  */
 import type { LookupKey } from '../model/principal.ts';
 import { parseLookup } from '../model/principal.ts';

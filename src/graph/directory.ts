@@ -61,7 +61,7 @@ export function createDirectory(graph: GraphPort): DirectoryPort {
         return each(texts, (text) => findTenant(graph, type, text));
       case 'site': {
         const environments = siteEnvironments(graph);
-        // Whoever needs it awaits it; nobody does when no site is found.
+        // Awaited where a site is found; without one, a rejection would be unhandled.
         environments.catch(() => undefined);
         return each(texts, (text) => findSite(graph, environments, text));
       }

@@ -16,7 +16,7 @@ export class ListBounds {
   #objects = 0;
   #letters = 0;
 
-  /** `request`: the one that asks for the first page; errors name its address. */
+  /** `request`: the request of the first page; errors name its address. */
   constructor(request: WireRequest) {
     this.#request = request;
   }

@@ -31,7 +31,7 @@ export function networkFailure(host: string, error: unknown): Answer {
   const connecting = syscall === 'connect' || syscall === 'getaddrinfo' || code === 'UND_ERR_CONNECT_TIMEOUT';
   return connecting
     ? { type: 'notSent', code, message: `Cannot reach ${host}: ${reason}`, transient: true, cause: error }
-    : // Without a code it is no matter of the network but a defect, which a repetition only repeats.
+    : // Without a code it is a defect, not a failure of the network: a retry would fail again.
       {
         type: 'lost',
         code: code === '' ? 'FetchFailed' : code,

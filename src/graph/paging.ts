@@ -10,7 +10,7 @@ export interface Page {
   readonly next: string | undefined;
 }
 
-/** Reads a page. Throws GraphError for a body that is no page, or whose nextLink leads elsewhere. */
+/** Reads a page. Throws GraphError for a body that is not a page, or whose nextLink leads elsewhere. */
 export function readPage(baseUrl: string, request: WireRequest, body: JsonValue | undefined): Page {
   const value = isObject(body) ? body['value'] : undefined;
   if (!isObject(body) || !Array.isArray(value) || !value.every(isObject)) {

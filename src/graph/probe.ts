@@ -52,7 +52,7 @@ export async function probe({ baseUrl, path, token, clock, timeoutMs }: ProbeOpt
   }
 }
 
-/** Undefined for what is no JSON. */
+/** Undefined for text that is not JSON. */
 function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);

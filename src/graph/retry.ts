@@ -124,7 +124,7 @@ function mayRetry(answer: Answer, idempotent: boolean): boolean {
   }
 }
 
-/** Whoever deleted it, it is not there any more. */
+/** A deletion that finds nothing has what it wants. */
 function isGone({ method }: WireRequest, answer: Answer): boolean {
   return method === 'DELETE' && answer.type === 'answered' && answer.status === 404;
 }

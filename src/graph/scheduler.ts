@@ -112,7 +112,7 @@ export class Scheduler {
 
   /**
    * Sends what is queued after the microtasks of this turn: a batch's answers resolve many promises at once, and
-   * what their owners ask for next then leaves as a full batch again.
+   * the requests that follow them then leave as a full batch again.
    */
   #arm(): void {
     if (this.#armed) return;

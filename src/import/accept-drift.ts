@@ -1,6 +1,6 @@
 /**
  * Drift written back: the edits that make the configuration say what the tenant holds, and what the state records then.
- * Only what drifted changes; what the configuration itself asks for besides stays asked for. Pure.
+ * Only what drifted changes; other changes that the configuration declares stay. Pure.
  */
 import type { ResourceAddress } from '../model/address.ts';
 import type { AttributePath } from '../model/path.ts';
@@ -35,7 +35,7 @@ export interface AcceptInput {
   readonly prior: StateDocument;
   /** What is to be accepted. */
   readonly drift: readonly Drift[];
-  /** Of everybody whom `unnamedIn` names. */
+  /** Of all ids that `unnamedIn` returns. */
   readonly names: DirectoryNames;
 }
 

@@ -31,7 +31,7 @@ export interface LeftOut extends LiveObject {
   readonly property?: AttributePath;
 }
 
-export interface Draft {
+export interface ImportDraft {
   /** Sections of a configuration, without version and tenant. */
   readonly sections: Readonly<Record<string, JsonValue>>;
   readonly placed: readonly Placed[];
@@ -59,7 +59,11 @@ export function unnamedOf(objects: readonly LiveObject[]): Unnamed {
 }
 
 /** Drafts a document of `objects`, which come in reference order. */
-export function draft(order: readonly Kind[], objects: readonly LiveObject[], names: DirectoryNames): Draft {
+export function draft(
+  order: readonly Kind[],
+  objects: readonly LiveObject[],
+  names: DirectoryNames,
+): ImportDraft {
   return new Drafting(names).run(order, objects);
 }
 
@@ -78,7 +82,7 @@ class Drafting {
     this.naming = strictNaming(names);
   }
 
-  run(order: readonly Kind[], objects: readonly LiveObject[]): Draft {
+  run(order: readonly Kind[], objects: readonly LiveObject[]): ImportDraft {
     const byKind = groupBy(objects, ({ kind }) => kind.name);
     for (const kind of order) {
       const own = [...(byKind.get(kind.name) ?? [])].sort(byName);

@@ -7,7 +7,7 @@ import type { AttributePath } from '../model/path.ts';
 import type { Attributes, JsonValue } from '../model/value.ts';
 import { asString, isList, isObject } from '../model/value.ts';
 import type { Kind, RemoteObject } from '../kinds/kind.ts';
-import { complete } from '../plan/compare.ts';
+import { completeAttributes } from '../plan/compare.ts';
 import type { ResourceState, StateDocument } from '../state/document.ts';
 import type { DirectoryNames } from './directory-names.ts';
 import { putEntry, strictNaming } from './draft.ts';
@@ -20,7 +20,7 @@ export function resourceOf(
   prior: StateDocument | undefined,
 ): ResourceState {
   const known = new Set((prior?.resources ?? []).map((resource) => resource.address));
-  const live = complete(kind.attributes, withAddresses(kind, attributes, prior), undefined);
+  const live = completeAttributes(kind.attributes, withAddresses(kind, attributes, prior), undefined);
   const dependsOn = managedReferences(kind.attributes, live, (value) => known.has(value));
   return { address, kind: kind.name, id, attributes: live, dependsOn };
 }

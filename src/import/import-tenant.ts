@@ -15,7 +15,7 @@ import { inReadingOrder } from '../config/write-project.ts';
 import type { DirectoryPort } from '../graph/port.ts';
 import type { Kind, RemoteObject } from '../kinds/kind.ts';
 import { wantsOf } from '../kinds/recorder.ts';
-import { complete } from '../plan/compare.ts';
+import { completeAttributes } from '../plan/compare.ts';
 import { decideAll } from '../plan/decisions.ts';
 import { KINDS_IN_ORDER } from '../plan/kind-order.ts';
 import type { PlanOrigin } from '../plan/plan.ts';
@@ -158,7 +158,7 @@ function isWithin(path: AttributePath, outer: AttributePath): boolean {
 function stateOf(resources: readonly ImportedResource[], { desired }: DesiredResult): ResourceState[] {
   const wanted = new Map(desired.map(({ address, attributes }) => [address, attributes]));
   return resources.map(({ address, kind, object }) => {
-    const attributes = complete(kind.attributes, wanted.get(address) ?? {}, object.attributes);
+    const attributes = completeAttributes(kind.attributes, wanted.get(address) ?? {}, object.attributes);
     const dependsOn = managedReferences(kind.attributes, attributes, (value) => wanted.has(value));
     return { address, kind: kind.name, id: object.id, attributes, dependsOn };
   });

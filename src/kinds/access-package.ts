@@ -1,4 +1,4 @@
-/** Bundles of roles that people ask for as one thing (CONTRACT 5, 7). */
+/** Bundles of roles that are requested as one (CONTRACT 5, 7). */
 import type { Members } from '../model/shape.ts';
 import { asString, objectsOf } from '../model/value.ts';
 import type { JsonObject } from '../model/value.ts';
@@ -83,7 +83,7 @@ export default defineKind<Spec>({
     collection: PACKAGES_WITH_ROLES,
     limit: 20_000,
     async read(reader) {
-      return reader.each(PACKAGES_WITH_ROLES, (entity) => complete(reader, entity));
+      return reader.each(PACKAGES_WITH_ROLES, (entity) => readWholePackage(reader, entity));
     },
     async create(writer, desired) {
       const catalog = asString(desired['catalog']) ?? '';
@@ -143,14 +143,14 @@ export default defineKind<Spec>({
     noun: 'package',
     consequence: (action) =>
       action === 'replace'
-        ? 'A package cannot move to another catalog: this one is deleted with its assignments, and everybody who has access through it loses it'
-        : 'Everybody who has access through this package loses it',
+        ? 'A package cannot move to another catalog: this one is deleted with its assignments, and everyone who has access through it loses it'
+        : 'Everyone who has access through this package loses it',
     displayName: (attributes) => asString(attributes['displayName']) ?? '',
   },
 });
 
 /** Incompatibilities cannot be expanded in a list, so only packages worth it cost two more requests. */
-async function complete(reader: KindReader, entity: JsonObject): Promise<RemoteObject> {
+async function readWholePackage(reader: KindReader, entity: JsonObject): Promise<RemoteObject> {
   const id = idOf(entity, 'an access package');
   const attributes: JsonObject = { ...entity, catalog: expandedId(entity['catalog']) };
   if (!reader.wants('accessPackage', id, asString(entity['displayName']) ?? '')) return { id, attributes };

@@ -4,11 +4,13 @@ import { asString, isObject } from '../model/value.ts';
 import type { JsonObject, JsonValue } from '../model/value.ts';
 import { GraphError } from '../graph/port.ts';
 import type { GraphReader } from '../graph/port.ts';
-import type { Holder, KindWriter } from './kind.ts';
+import type { AssignmentHolder, KindWriter } from './kind.ts';
 import { EM, expandedId, idOf } from './wire.ts';
 
 const ASSIGNMENTS = `${EM}/assignments`;
 const LIVE = ['delivering', 'partiallyDelivered', 'delivered'];
+/** Stands for a holder of whom the service gives neither name nor address. */
+const UNNAMED = 'an unnamed account';
 
 /** Assignments of a package that give access now. */
 export async function assignmentsOfPackage(
@@ -67,7 +69,7 @@ function liveOf(assignments: readonly JsonObject[]): readonly JsonObject[] {
 }
 
 /** People as a plan names them. */
-export function holdersOf(assignments: readonly JsonObject[]): readonly Holder[] {
+export function holdersOf(assignments: readonly JsonObject[]): readonly AssignmentHolder[] {
   return assignments.map((assignment) => ({
     assignment: idOf(assignment, 'an assignment'),
     person: nameOf(assignment['target']),
@@ -78,9 +80,9 @@ export function holdersOf(assignments: readonly JsonObject[]): readonly Holder[]
 }
 
 function nameOf(target: JsonValue | undefined): string {
-  if (!isObject(target)) return 'somebody';
+  if (!isObject(target)) return UNNAMED;
   const [name, mail] = [target['displayName'], target['email'] ?? target['principalName']].map(asString);
-  if (mail === undefined || mail === '' || mail === name) return name ?? 'somebody';
+  if (mail === undefined || mail === '' || mail === name) return name ?? UNNAMED;
   return name === undefined || name === '' ? mail : `${name} (${mail})`;
 }
 

@@ -203,7 +203,7 @@ async function environmentOf(writer: KindWriter, desired: JsonObject): Promise<J
   if (desired['originSystem'] !== 'SharePointOnline') return {};
   const environments = await writer.once(SITE_ENVIRONMENTS, () =>
     writer.graph.list(SITE_ENVIRONMENTS).catch((error: unknown) => {
-      // Whoever may not list them has the default one.
+      // Without the permission to list them, the default one is used.
       if (refusedWith(error, [400, 403, 404])) return [];
       throw error;
     }),

@@ -1,4 +1,4 @@
-/** Partners whose people may ask for access, with the sponsors who answer for them (CONTRACT 2). */
+/** Partners whose people can request access, with their sponsors (CONTRACT 2). */
 import type { Members } from '../model/shape.ts';
 import { asString, isObject, objectsOf } from '../model/value.ts';
 import type { JsonObject, JsonValue } from '../model/value.ts';
@@ -121,7 +121,7 @@ export default defineKind<Spec>({
     limit: 2_500,
     async read(reader) {
       const organizations = await reader.list(PATH);
-      return Promise.all(organizations.map((organization) => complete(reader, organization)));
+      return Promise.all(organizations.map((organization) => readWholeOrganization(reader, organization)));
     },
     async create(writer, desired) {
       const sources = await Promise.all(
@@ -188,7 +188,7 @@ export default defineKind<Spec>({
   },
 });
 
-async function complete(reader: KindReader, organization: JsonObject): Promise<RemoteObject> {
+async function readWholeOrganization(reader: KindReader, organization: JsonObject): Promise<RemoteObject> {
   const id = idOf(organization, 'a connected organization');
   const sources = objectsOf(organization['identitySources']).map((source) => ({
     ...source,

@@ -1,6 +1,6 @@
 /** How people of a connected organization sign in: YAML, canonical form and Graph (CONTRACT 2.3). */
 import type { Shape } from '../model/shape.ts';
-import type { Finding, KindWriter, Naming, Resolver } from './kind.ts';
+import type { Finding, KindWriter, Naming, ReferenceResolver } from './kind.ts';
 import type { Governance } from '../schema/governance.ts';
 import { asString, objectsOf } from '../model/value.ts';
 import type { Attributes, JsonObject } from '../model/value.ts';
@@ -96,7 +96,7 @@ export function sourceFault(
 /** A domain that an Entra tenant has verified becomes that tenant, as the service rewrites it (CONTRACT 2.3). */
 export function declaredSource(
   source: SourceSpec,
-  resolve: Resolver,
+  resolve: ReferenceResolver,
   path: readonly (string | number)[],
 ): JsonObject {
   const { domain, issuerUri, tenantId, crossCloudTenantId, cloudInstance, social } = source;

@@ -22,7 +22,7 @@ export interface Declaration<Spec = unknown> {
 }
 
 /** What a declaration can name in the directory; a string is the key of an entry of `sponsors`. */
-export type Named = Principal | { readonly site: string } | string;
+export type NamedReference = Principal | { readonly site: string } | string;
 
 /** A semantic fault that needs no network; config turns it into a diagnostic with a range. */
 export interface Finding {
@@ -43,9 +43,9 @@ interface PartnerTenant {
 /**
  * Turns names of the configuration into canonical values. `path` is the place in the merged document that an
  * error about the name should point to. `normalize` is run with a recording resolver first (its answers are
- * placeholders) and with the real one after the look-ups; it must ask for the same things both times.
+ * placeholders) and with the real one after the look-ups; it must look up the same names both times.
  */
-export interface Resolver {
+export interface ReferenceResolver {
   /** Address of the resource that `keys` name. An unknown one becomes a REFERENCE_UNKNOWN diagnostic. */
   reference(kind: string, keys: readonly string[], path: AttributePath): ResourceAddress;
   /** Id of a directory object. A string is the key of an entry of `sponsors`. */
@@ -95,7 +95,7 @@ export interface RemoteObject {
   readonly unsaid?: readonly Unsaid[];
 }
 
-/** What a kind reads with. Lists are shared: the same path is fetched once per run, whoever asks. */
+/** What a kind reads with. Lists are shared: a path is fetched once per run, for all kinds. */
 export interface KindReader {
   readonly graph: GraphReader;
   /** `graph.list`, fetched once per path and run. */
@@ -131,15 +131,15 @@ export interface Making {
    * lags does not show yet. Otherwise it is looked for several times.
    */
   readonly unique: boolean;
-  /** True for a refusal which says that the object is there already, whoever made it. */
+  /** True for a refusal which says that the object is there already, no matter who made it. */
   readonly taken?: (error: unknown) => boolean;
 }
 
-/** A live assignment that somebody would lose. */
-export interface Holder {
+/** A live assignment that would be lost, with its holder. */
+export interface AssignmentHolder {
   /** Id of the assignment. */
   readonly assignment: string;
-  /** What people call whoever holds it. */
+  /** Display name and e-mail address of the person who holds it. */
   readonly person: string;
   /** Display name of the package. */
   readonly package: string;
@@ -173,7 +173,7 @@ export interface AccessLink {
 /** What a kind writes with; attributes hold ids at the places of references. */
 export interface KindWriter {
   readonly graph: GraphPort;
-  /** Milliseconds since the epoch: an object that is older was made by somebody else. */
+  /** Milliseconds since the epoch: an older object was not made by this run. */
   readonly notBefore: number;
   /**
    * Sends the POST that makes an object and returns its id. When the answer is lost, or the service was out of order,
@@ -216,11 +216,11 @@ interface KindYaml<Spec> {
    */
   verify?(
     declaration: Declaration<Spec>,
-    found: (named: Named) => DirectoryEntry | undefined,
+    found: (named: NamedReference) => DirectoryEntry | undefined,
     document: Governance,
   ): Iterable<Finding>;
   /** Desired attributes; the caller brings them to canonical form by `attributes`. Pure. */
-  normalize(declaration: Declaration<Spec>, resolve: Resolver, document: Governance): JsonObject;
+  normalize(declaration: Declaration<Spec>, resolve: ReferenceResolver, document: Governance): JsonObject;
   /**
    * What the configuration says of an object with these canonical attributes (references are addresses), under `key`
    * where it has one: the inverse of `normalize`. Throws DiagnosticError for what no configuration can say.
@@ -264,10 +264,10 @@ interface KindIdentity {
 interface KindGraph {
   /** Graph's type, for error messages and the contract test. */
   readonly type: `microsoft.graph.${string}`;
-  /** Members of its entities that are no loss where no attribute tells them; see `unsaidMembers`. */
+  /** Members of its entities whose loss does not matter where no attribute has them; see `unsaidMembers`. */
   readonly elsewhere?: RegExp;
   /**
-   * The list that `read` asks for, when its entities are this kind's objects: a path whose objects are also found by
+   * The list that `read` fetches, when its entities are this kind's objects: a path whose objects are also found by
    * their id, with the same query. The reader then asks for those of which a list that lags may say the wrong thing.
    */
   readonly collection?: string;
@@ -287,7 +287,7 @@ interface KindGraph {
   delete(writer: KindWriter, id: string, live: Attributes): Promise<void>;
 }
 
-/** What an object of a kind has to do with access. Kinds without `holders` take nobody's access when they go. */
+/** What an object of a kind has to do with access. A deletion takes access only from kinds with `holders`. */
 interface KindAccess {
   readonly part?: AccessPart;
   /** Steps on the way to a resource that an object with these attributes makes; they hold addresses. */
@@ -295,7 +295,7 @@ interface KindAccess {
   /** Its principals decide who can request and who approves: as sponsors, approvers, members of groups. */
   readonly principalsDecide?: true;
   /** Who has access through it now; `live` holds ids. */
-  holders?(graph: GraphReader, id: string, live: Attributes): Promise<readonly Holder[]>;
+  holders?(graph: GraphReader, id: string, live: Attributes): Promise<readonly AssignmentHolder[]>;
   /** True when the holders keep their access when it is deleted. */
   readonly holdersKeepAccess?: true;
   /**

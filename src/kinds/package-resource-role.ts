@@ -164,7 +164,7 @@ export default defineKind<Spec>({
   words: {
     noun: 'role of a package',
     consequence: (action) =>
-      action === 'delete' ? 'Everybody assigned to the package loses this role' : undefined,
+      action === 'delete' ? 'Everyone assigned to the package loses this role' : undefined,
     displayName: (attributes) => asString(attributes['role']) ?? '',
   },
 });

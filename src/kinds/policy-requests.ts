@@ -26,7 +26,7 @@ async function replace(writer: KindWriter, id: string, body: JsonObject): Promis
   }
 }
 
-/** The review that the service made for the policy was deleted by somebody, and it looks for it in vain. */
+/** The review that the service made for the policy was deleted, and the service does not find it any more. */
 function reviewIsLost(error: unknown): boolean {
   return refusedWith(error, [404], '') && error instanceof Error && error.message.includes('BusinessFlow');
 }

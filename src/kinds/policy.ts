@@ -5,7 +5,7 @@ import { asString, isObject, objectsOf } from '../model/value.ts';
 import type { JsonObject, JsonValue } from '../model/value.ts';
 import { assignmentsOfPolicy, endAssignments, holdersOf } from './assignments.ts';
 import type { Governance } from '../schema/governance.ts';
-import type { AccessLink, KindReader, Naming, RemoteObject, Resolver } from './kind.ts';
+import type { AccessLink, KindReader, Naming, RemoteObject, ReferenceResolver } from './kind.ts';
 import { declareMembers, located } from './declare-members.ts';
 import { defineKind } from './kind.ts';
 import { POLICY_ATTRIBUTES } from './policy-attributes.ts';
@@ -68,7 +68,7 @@ export default defineKind<Spec>({
     collection: COLLECTION,
     limit: 25_000,
     async read(reader) {
-      return reader.each(COLLECTION, (policy) => complete(reader, policy));
+      return reader.each(COLLECTION, (policy) => readWholePolicy(reader, policy));
     },
     create: (writer, desired) =>
       writer.poll('the access package of the policy', async () => {
@@ -127,7 +127,11 @@ function linksOf(address: ResourceAddress, attributes: JsonObject): AccessLink[]
   ];
 }
 
-function resolveSubjects(list: JsonValue | undefined, path: AttributePath, resolve: Resolver): JsonValue {
+function resolveSubjects(
+  list: JsonValue | undefined,
+  path: AttributePath,
+  resolve: ReferenceResolver,
+): JsonValue {
   const declared = (list ?? []) as unknown as readonly DeclaredSubject[];
   return declared.map((subject, index) => resolveSubject(subject, [...path, index], resolve));
 }
@@ -174,7 +178,7 @@ function memberAt(value: JsonValue | undefined, ...names: readonly string[]): Js
 }
 
 /** A list may answer with names only (CONTRACT 9.1); such a policy is fetched by its id. */
-async function complete(reader: KindReader, listed: JsonObject): Promise<RemoteObject> {
+async function readWholePolicy(reader: KindReader, listed: JsonObject): Promise<RemoteObject> {
   const id = idOf(listed, 'a policy');
   const blocks = ['accessPackage', 'expiration', 'requestorSettings', 'requestApprovalSettings'];
   const whole =

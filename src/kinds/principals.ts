@@ -47,7 +47,7 @@ export function typesOfPrincipals(
   const types = new Map<string, PrincipalType>();
   for (const { kind, attributes } of resources)
     for (const { id, type } of principalsIn(kind, attributes))
-      // A member that may name anybody does not outweigh one that says what it names.
+      // A member that names any principal does not outweigh one whose type is known.
       if (type !== 'user' || !types.has(id)) types.set(id, type);
   return types;
 }

@@ -7,7 +7,7 @@ import { principalLookup } from '../model/principal.ts';
 import type { LookupKey, Principal } from '../model/principal.ts';
 import type { Attributes } from '../model/value.ts';
 import type { Governance } from '../schema/governance.ts';
-import type { Declaration, Kind, Resolver } from './kind.ts';
+import type { Declaration, Kind, ReferenceResolver } from './kind.ts';
 
 /** A declaration with the name of its kind. */
 export type KindDeclaration = Declaration & { readonly kind: string };
@@ -71,7 +71,7 @@ export function declarationsOf(kinds: ReadonlyMap<string, Kind>, document: Gover
   );
 }
 
-/** Runs every declaration through its kind and notes what it asks for. Pure. */
+/** Runs every declaration through its kind and notes what it looks up. Pure. */
 export function recordDeclarations(
   kinds: ReadonlyMap<string, Kind>,
   declarations: readonly KindDeclaration[],
@@ -94,7 +94,7 @@ export function recordDeclarations(
       unknownSponsors.push({ name, path, address });
       return name;
     };
-    const resolver: Resolver = {
+    const resolver: ReferenceResolver = {
       reference: (kind, keys, path) => {
         const to = formatAddress(kind, ...keys);
         references.push({ to, kind, keys, path, address });
@@ -115,7 +115,7 @@ export function recordDeclarations(
   return { lookups, references, unknownSponsors, attributes };
 }
 
-/** The look-up of a principal or of an entry of `sponsors`; undefined for a name that is no entry. */
+/** The look-up of a principal or of an entry of `sponsors`; undefined for a name without an entry. */
 export function lookupOf(principal: Principal | string, document: Governance): LookupKey | undefined {
   const named = typeof principal === 'string' ? document.sponsors?.[principal] : principal;
   return named === undefined ? undefined : principalLookup(named);

@@ -46,7 +46,7 @@ async function addReference(writer: KindWriter, list: ReferenceList, id: string)
   }
 }
 
-/** One that is gone already was removed by a request whose answer was lost, or by somebody else. */
+/** One that is gone already was removed by a request whose answer was lost, or outside of this run. */
 async function removeReference(writer: KindWriter, list: ReferenceList, id: string): Promise<void> {
   try {
     await writer.graph.write({ method: 'DELETE', path: `${list.path}/${id}/$ref` });

@@ -5,7 +5,7 @@ import type { Shape } from '../model/shape.ts';
 import { asString, objectsOf } from '../model/value.ts';
 import type { JsonObject, JsonValue } from '../model/value.ts';
 import { inexpressible } from './declare-members.ts';
-import type { Naming, Resolver } from './kind.ts';
+import type { Naming, ReferenceResolver } from './kind.ts';
 import { shortType, typed } from './wire.ts';
 
 /** One subject set as the configuration writes it: a principal, a partner, a rule, or a word of `SUBJECT_WORDS`. */
@@ -28,7 +28,7 @@ export const SUBJECT_WORDS: readonly string[] = [
   'targetAgentIdentitySponsorsOrOwners',
 ];
 
-/** Canonical form of a subject set; the `description` that the service fills in is no member. */
+/** Canonical form of a subject set; without the `description` that the service fills in. */
 export const SUBJECT_SET: Shape = {
   type: 'object',
   members: {
@@ -49,7 +49,11 @@ const BY_PRINCIPAL_TYPE = {
 } as const;
 
 /** The canonical subject set of a declared one. */
-export function resolveSubject(subject: DeclaredSubject, path: AttributePath, resolve: Resolver): JsonObject {
+export function resolveSubject(
+  subject: DeclaredSubject,
+  path: AttributePath,
+  resolve: ReferenceResolver,
+): JsonObject {
   if (typeof subject === 'string') {
     if (subject === 'requestorManager' || subject === 'targetManager') {
       return { '@odata.type': subject, managerLevel: 1 };
@@ -73,7 +77,11 @@ export function resolveSubject(subject: DeclaredSubject, path: AttributePath, re
   return principalSubject(subject, path, resolve);
 }
 
-function principalSubject(principal: Principal | string, path: AttributePath, resolve: Resolver): JsonObject {
+function principalSubject(
+  principal: Principal | string,
+  path: AttributePath,
+  resolve: ReferenceResolver,
+): JsonObject {
   const [type, member] = BY_PRINCIPAL_TYPE[resolve.principalType(principal, path)];
   return { '@odata.type': type, [member]: resolve.principal(principal, path) };
 }

@@ -60,7 +60,7 @@ export async function usesOfCatalog(graph: GraphReader, catalog: string): Promis
     ...reason(packages, 'a package is in it', '# packages are in it'),
     ...reason(resources, 'a resource is in it', '# resources are in it'),
     ...reason(extensions, 'a custom extension is in it', '# custom extensions are in it'),
-    // Whoever creates a catalog becomes its owner by that (CONTRACT 3); what comes on top was given.
+    // The creator of a catalog becomes its owner (CONTRACT 3); further roles were granted.
     ...reason([...owners.slice(1), ...others], 'a role in it was given', '# roles in it were given'),
   ];
 }
@@ -94,7 +94,7 @@ export async function usesOfOrganization(graph: GraphReader, id: string): Promis
   return [
     ...reason([...internal, ...external], 'it has a sponsor', 'it has # sponsors'),
     ...reason(naming, 'a policy names it', '# policies name it'),
-    ...reason(held, 'somebody of it has an assignment', 'people of it have # assignments'),
-    ...reason(asked, 'somebody of it made a request', 'people of it made # requests'),
+    ...reason(held, 'one of its users holds an assignment', 'its users hold # assignments'),
+    ...reason(asked, 'one of its users made a request', 'its users made # requests'),
   ];
 }

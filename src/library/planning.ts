@@ -101,7 +101,7 @@ export interface ApplyOptions extends WritingOptions, PlanningOptions {
   readonly maxDeletes?: number | undefined;
   /** Creations of unknown outcome may be sent again within the first hour. */
   readonly createAgain?: boolean | undefined;
-  /** Told of the plan before anyone is asked. */
+  /** Called with the plan before it is approved. */
   readonly onPlan?: ((plan: Plan) => Promise<void> | void) | undefined;
   /** Told of each change as it begins and ends. */
   readonly onEvent?: ((event: ApplyEvent) => void) | undefined;

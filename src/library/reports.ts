@@ -13,7 +13,7 @@ import { refusedPlan } from '../engine/guards/stopping-findings.ts';
 import type { Planned } from '../engine/plan/plan.ts';
 import { pathFromRepository } from '../engine/repository.ts';
 import { homepage, toolVersion } from '../engine/version.ts';
-import { printableJson } from '../model/printable.ts';
+import { jsonDocument } from '../model/printable.ts';
 import type { Plan } from '../plan/plan.ts';
 import { renderAccessDiff } from '../report/access-diff-text.ts';
 import { renderTests, testsJson, testsJunit } from '../report/access-tests-text.ts';
@@ -156,7 +156,7 @@ export function accessReport(
   const diff = isRecord(changes) ? ('access' in changes ? changes.access : changes.diff) : undefined;
   const style = styleOf('accessReport', [{ access: diff }, 'access'], [format, ['text', 'json']], options);
   if (diff === undefined) return '';
-  if (format === 'json') return printableJson(`${JSON.stringify(diff, null, 2)}\n`);
+  if (format === 'json') return jsonDocument(diff);
   return shownText(renderAccessDiff(diff, createStyle(style.color)));
 }
 

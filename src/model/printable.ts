@@ -95,3 +95,8 @@ function units(letter: string): string {
     (_, index) => `\\u${letter.charCodeAt(index).toString(16).padStart(4, '0')}`,
   ).join('');
 }
+
+/** A value as a JSON document for programs: indented, with a line break at its end, safe as {@link printableJson} is. */
+export function jsonDocument(value: unknown): string {
+  return printableJson(`${JSON.stringify(value, null, 2)}\n`);
+}

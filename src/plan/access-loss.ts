@@ -1,6 +1,6 @@
 /** People who would lose access by a plan's deletions: which changes to ask about, and what the plan says of them. */
 import { links } from '../model/walk.ts';
-import type { Holder, Kind } from '../kinds/kind.ts';
+import type { AssignmentHolder, Kind } from '../kinds/kind.ts';
 import { KINDS } from '../kinds/registry.ts';
 import type { Change, PlanDraft, PlanFinding } from './plan.ts';
 
@@ -12,7 +12,7 @@ const ACCESS_KEPT = 'access-kept';
 const NAMED = 10;
 
 /**
- * Deletions and replacements through which somebody may lose access, those that take it away themselves first. A policy
+ * Deletions and replacements through which people may lose access, those that take it away themselves first. A policy
  * whose package goes too says nothing of its own. Only that reference counts: two packages that name each other as
  * incompatible must not silence each other.
  */
@@ -41,7 +41,7 @@ function isGoing({ action }: Change): boolean {
 /** The plan with what was found out, in the order of `mayLoseAccess`; nobody is told of twice. */
 export function withAccessLoss(
   plan: PlanDraft,
-  found: readonly { readonly change: Change; readonly holders: readonly Holder[] }[],
+  found: readonly { readonly change: Change; readonly holders: readonly AssignmentHolder[] }[],
   allowed: boolean,
 ): PlanDraft {
   const told = new Set<string>();
@@ -71,7 +71,7 @@ export function withAccessLoss(
 function findingOf(
   { address, source }: Change,
   kind: Kind,
-  holders: readonly Holder[],
+  holders: readonly AssignmentHolder[],
   allowed: boolean,
 ): PlanFinding {
   const common = { address, ...(source !== undefined && { source }) };
@@ -87,7 +87,7 @@ function findingOf(
   }
   const hint =
     kind.access?.drain === undefined
-      ? 'Nothing here takes this access away, and the service refuses the deletion until somebody does'
+      ? 'This plan does not remove these assignments, and the service refuses the deletion until they are removed'
       : 'If that is meant, allow it with --allow-access-loss';
   const message = `${labels.size === 1 ? '1 person' : `${labels.size} people`} would lose access: ${people}`;
   return { ...common, rule: ACCESS_LOSS, severity: allowed ? 'warning' : 'error', message, hint };

@@ -3,7 +3,7 @@ import { AddressBook } from '../model/address-book.ts';
 import type { AccessComparison, AccessResource, InvitationDomains } from '../access/index.ts';
 import type { DesiredResource } from '../refresh/snapshot.ts';
 import type { Binding } from './bind.ts';
-import type { Circumstances, Decision } from './decide.ts';
+import type { ResourceSides, Decision } from './decide.ts';
 import { KINDS_IN_ORDER } from './kind-order.ts';
 import type { Change } from './plan.ts';
 import type { RangeOf } from './source.ts';
@@ -11,7 +11,7 @@ import { sourceOf } from './source.ts';
 
 /** What the two sides are made of, and where the configuration says it. */
 export interface AccessBasis {
-  readonly circumstances: readonly Circumstances[];
+  readonly circumstances: readonly ResourceSides[];
   readonly unbound: Binding['unbound'];
   readonly chosen: readonly Decision[];
   readonly desired: readonly DesiredResource[];

@@ -1,4 +1,4 @@
-/** What whoever agrees to a plan agrees to, and what of it has moved when it is derived again. Pure. */
+/** What an approval of a plan covers, and what of it has changed when the plan is made again. Pure. */
 import type { ResourceAddress } from '../model/address.ts';
 import { compareAddresses } from '../model/address.ts';
 import type { JsonObject } from '../model/value.ts';
@@ -60,7 +60,7 @@ function byAddress(a: { readonly address: string }, b: { readonly address: strin
 const MOST_TOLD = 10;
 
 /**
- * What is not as `agreed` says when the plan is made again: one diagnostic for each object, so that whoever is refused
+ * What is not as `agreed` says when the plan is made again: one diagnostic for each object, so that the reader
  * knows where to look. Empty when the two agree.
  */
 export function movedSince(agreed: AgreedPlan, now: AgreedPlan): Diagnostic[] {

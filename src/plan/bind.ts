@@ -30,7 +30,7 @@ export interface Binding {
   readonly unbound: ReadonlyMap<string, readonly RemoteObject[]>;
   /** What an earlier run made of what nothing declares any more: to be taken as tracked. */
   readonly made: readonly ResourceState[];
-  /** Creations of earlier runs whose outcome somebody has to tell; `diagnostics` has them too. */
+  /** Creations of earlier runs whose outcome the user has to tell; `diagnostics` has them too. */
   readonly questions: readonly Question[];
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -127,7 +127,7 @@ class Binder {
     this.unbound.set(kind.name, [...free]);
   }
 
-  /** Takes what creations of earlier runs made; the result are addresses whose outcome somebody has to tell. */
+  /** Takes what creations of earlier runs made; the result are addresses whose outcome the user has to tell. */
   private settleKind(
     kind: Kind,
     {

@@ -2,7 +2,7 @@
 import type { ResourceAddress } from '../model/address.ts';
 import { compareAddresses } from '../model/address.ts';
 import { mapInTurns } from '../model/turns.ts';
-import { complete } from './compare.ts';
+import { completeAttributes } from './compare.ts';
 import type { Decision } from './decide.ts';
 import type { PlanInput } from './input.ts';
 import type { Operation } from './operations.ts';
@@ -71,8 +71,8 @@ function changeOf(
     displayName: kind.words.displayName(shown),
     ...(facts.length > 0 && { facts }),
     ...(id !== undefined && { id }),
-    // What the service fills in is no news, and nobody asked for it to change.
-    before: quiet || live === undefined ? null : complete(kind.attributes, live, undefined),
+    // Values that the service fills in are not shown as changes.
+    before: quiet || live === undefined ? null : completeAttributes(kind.attributes, live, undefined),
     after: quiet && !stale ? null : (after ?? null),
     changedPaths,
     ...(quiet && stale && { stale }),

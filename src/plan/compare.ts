@@ -56,7 +56,11 @@ function partner(
  * `desired` as it is to be written: kept members that it does not declare are carried over from `live`, computed
  * ones left out.
  */
-export function complete(members: Members, desired: JsonObject, live: JsonObject | undefined): Attributes {
+export function completeAttributes(
+  members: Members,
+  desired: JsonObject,
+  live: JsonObject | undefined,
+): Attributes {
   const result: Record<string, JsonValue | undefined> = {};
   for (const [name, member] of Object.entries(members)) {
     if (member.mutability === 'computed') continue;
@@ -70,7 +74,7 @@ export function complete(members: Members, desired: JsonObject, live: JsonObject
 
 function completeValue(shape: Shape, value: JsonValue, live: JsonValue | undefined): JsonValue {
   if (shape.type === 'object' && isObject(value)) {
-    return complete(shape.members, value, isObject(live) ? live : undefined);
+    return completeAttributes(shape.members, value, isObject(live) ? live : undefined);
   }
   if (shape.type === 'list' && isList(value)) {
     return value.map((item, index) => completeValue(shape.of, item, partner(shape, item, index, live)));

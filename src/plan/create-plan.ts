@@ -7,7 +7,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { AccessBasis } from './access.ts';
 import { changesOf, summarize } from './changes.ts';
 import { driftOf } from './decide.ts';
-import type { Circumstances, Decision } from './decide.ts';
+import type { ResourceSides, Decision } from './decide.ts';
 import { decideAll } from './decisions.ts';
 import type { Decisions } from './decisions.ts';
 import { findDepartures } from './departures.ts';
@@ -106,7 +106,7 @@ function twinsOf({ live, prior, options, origin }: PlanInput, { binding }: Decis
 
 async function driftOfAll(
   { live, options }: PlanInput,
-  circumstances: readonly Circumstances[],
+  circumstances: readonly ResourceSides[],
 ): Promise<Drift[]> {
   if (!options.refreshed) return [];
   const read = circumstances.filter(({ kind }) => !live.unread.has(kind.name));

@@ -8,7 +8,7 @@ import type { Kind } from '../kinds/kind.ts';
 import type { DesiredResource } from '../refresh/snapshot.ts';
 import type { ResourceState } from '../state/document.ts';
 import type { BoundObject } from './bind.ts';
-import { comparable, complete, diffAttributes } from './compare.ts';
+import { comparable, completeAttributes, diffAttributes } from './compare.ts';
 import { withValuesOf } from './ignore.ts';
 import type { Action, ChangedPath, Drift, Reason } from './plan.ts';
 
@@ -30,7 +30,7 @@ export interface Decision {
   readonly stale: boolean;
 }
 
-export interface Circumstances {
+export interface ResourceSides {
   readonly kind: Kind;
   readonly desired: DesiredResource | undefined;
   readonly prior: ResourceState | undefined;
@@ -42,13 +42,13 @@ export interface Circumstances {
 }
 
 /** What is to be done about one address that is declared, tracked, or both. */
-export function decide(circumstances: Circumstances): Decision | undefined {
+export function decide(circumstances: ResourceSides): Decision | undefined {
   const { desired, prior } = circumstances;
   if (desired !== undefined) return decideDeclared(circumstances, desired);
   return prior === undefined ? undefined : decideUndeclared(circumstances, prior);
 }
 
-function decideUndeclared({ kind, live, destroy, removed }: Circumstances, prior: ResourceState): Decision {
+function decideUndeclared({ kind, live, destroy, removed }: ResourceSides, prior: ResourceState): Decision {
   const nothing = { changedPaths: [], replacePaths: [], after: undefined, desired: undefined, stale: false };
   const common = {
     address: prior.address,
@@ -64,10 +64,10 @@ function decideUndeclared({ kind, live, destroy, removed }: Circumstances, prior
   return { ...common, action: 'delete', reason: destroy ? 'destroy' : 'removed-from-configuration' };
 }
 
-function decideDeclared(circumstances: Circumstances, desired: DesiredResource): Decision {
+function decideDeclared(circumstances: ResourceSides, desired: DesiredResource): Decision {
   const { kind, prior, live, ignoreChanges } = circumstances;
   const declared = withValuesOf(desired.attributes, live?.attributes, ignoreChanges);
-  const after = complete(kind.attributes, declared, live?.attributes ?? prior?.attributes);
+  const after = completeAttributes(kind.attributes, declared, live?.attributes ?? prior?.attributes);
   const common = { address: desired.address, kind, id: live?.id, live: live?.attributes, after, desired };
   if (live === undefined) {
     const reason = prior === undefined ? 'declared' : 'deleted-outside';
@@ -89,7 +89,7 @@ function decideDeclared(circumstances: Circumstances, desired: DesiredResource):
 }
 
 /** What nobody declares may differ from the record: it is read from the tenant whenever it is needed. */
-function isStale({ kind, prior }: Circumstances, declared: Attributes, id: string): boolean {
+function isStale({ kind, prior }: ResourceSides, declared: Attributes, id: string): boolean {
   return prior === undefined || prior.id !== id || differs(kind, prior, declared);
 }
 
@@ -104,14 +104,14 @@ function differs(kind: Kind, prior: ResourceState, declared: Attributes): boolea
   return changedPaths.length > 0;
 }
 
-function changeReason({ kind, prior, live }: Circumstances, declared: Attributes): Reason {
+function changeReason({ kind, prior, live }: ResourceSides, declared: Attributes): Reason {
   if (prior === undefined)
     return live?.adopted === true && kind.identity.by !== 'singleton' ? 'adopted' : 'declared';
   return differs(kind, prior, declared) ? 'configuration-changed' : 'drift-corrected';
 }
 
 /** What the tenant changed since the last apply; undefined when nothing that counts. */
-export function driftOf({ kind, desired, prior, live, ignoreChanges }: Circumstances): Drift | undefined {
+export function driftOf({ kind, desired, prior, live, ignoreChanges }: ResourceSides): Drift | undefined {
   if (prior === undefined) return undefined;
   const lastApplied = canonicalAttributes(kind.attributes, prior.attributes);
   const common = {
@@ -122,7 +122,7 @@ export function driftOf({ kind, desired, prior, live, ignoreChanges }: Circumsta
     before: lastApplied,
   };
   if (live === undefined) return { ...common, after: null, changedPaths: [] };
-  // What is left to others is nobody's drift.
+  // Ignored attributes never count as drift.
   const after = withValuesOf(live.attributes, lastApplied, ignoreChanges);
   const { changedPaths } = diffAttributes(
     kind.attributes,
@@ -133,8 +133,8 @@ export function driftOf({ kind, desired, prior, live, ignoreChanges }: Circumsta
 }
 
 /**
- * Replacement spreads: whoever refers to a replaced object by a member that cannot change is replaced too, and
- * whoever refers to it by another is updated, because the id changes although the address does not.
+ * Replacement spreads: a resource that refers to a replaced object by a member that cannot change is replaced too;
+ * one that refers to it by another member is updated, because the id changes although the address does not.
  */
 export function spreadReplacement(decisions: readonly Decision[]): readonly Decision[] {
   const open = decisions.filter(({ action }) => action === 'replace').map(({ address }) => address);

@@ -7,14 +7,14 @@ import { KINDS } from '../kinds/registry.ts';
 import { bind } from './bind.ts';
 import type { Binding } from './bind.ts';
 import { decide, spreadReplacement } from './decide.ts';
-import type { Circumstances, Decision } from './decide.ts';
+import type { ResourceSides, Decision } from './decide.ts';
 import type { DecisionInput } from './input.ts';
 import { KINDS_IN_ORDER } from './kind-order.ts';
 
 export interface Decisions {
   readonly binding: Binding;
   /** Of everything that is declared or tracked, by address. */
-  readonly circumstances: readonly Circumstances[];
+  readonly circumstances: readonly ResourceSides[];
   /** In the order in which people read plans; none when a plan only records. */
   readonly decisions: readonly Decision[];
 }
@@ -34,7 +34,7 @@ export async function decideAll(input: DecisionInput): Promise<Decisions> {
 function circumstancesOf(
   { desired, prior, guards, options }: DecisionInput,
   { bound, made }: Binding,
-): Circumstances[] {
+): ResourceSides[] {
   const tracked = new Map(
     [...(prior?.resources ?? []), ...made].map((resource) => [resource.address, resource]),
   );

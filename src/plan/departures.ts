@@ -9,7 +9,7 @@ import { mapInTurns } from '../model/turns.ts';
 import type { Attributes } from '../model/value.ts';
 import type { Departed } from '../kinds/departed.ts';
 import { calledDeparted, deletionText } from '../kinds/departed.ts';
-import type { Circumstances, Decision } from './decide.ts';
+import type { ResourceSides, Decision } from './decide.ts';
 import type { DeclaredPrincipal, Departures } from './input.ts';
 import type { PlanFinding } from './plan.ts';
 import { sourceOf } from './source.ts';
@@ -20,19 +20,19 @@ export const UNRESOLVED_RULE = 'name-not-found';
 
 interface DeparturesInput {
   readonly departures: Departures;
-  readonly circumstances: readonly Circumstances[];
+  readonly circumstances: readonly ResourceSides[];
   readonly chosen: readonly Decision[];
   /** Live objects that nothing manages, where they are looked at. */
   readonly unmanaged: readonly { readonly kind: Kind; readonly object: RemoteObject }[];
   readonly rangeOf: RangeOf;
 }
 
-interface Found {
+interface DepartureFindings {
   readonly findings: readonly PlanFinding[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export async function findDepartures(input: DeparturesInput): Promise<Found> {
+export async function findDepartures(input: DeparturesInput): Promise<DepartureFindings> {
   const { departures, chosen } = input;
   const wanted = new Set(chosen.map(({ address }) => address));
   const isWanted = ({ address }: Diagnostic) => address === undefined || wanted.has(address);
@@ -50,7 +50,7 @@ export async function findDepartures(input: DeparturesInput): Promise<Found> {
   };
 }
 
-/** Places of an address that name somebody for a property; a place that is the resource itself fits any. */
+/** Places of an address that name a person for a property; a place that is the resource itself fits any. */
 function placesOf(
   { departures }: DeparturesInput,
   address: ResourceAddress,
@@ -75,8 +75,8 @@ function usesIn(
   return [...new Map(known.map((use) => [`${use.id} ${roleAt(use.path)}`, use])).values()];
 }
 
-/** One warning for each place that names somebody who is gone: declared, live, or both. */
-function usesOf({ kind, desired, prior, live }: Circumstances, input: DeparturesInput): PlanFinding[] {
+/** One warning for each place that names a person who is gone: declared, live, or both. */
+function usesOf({ kind, desired, prior, live }: ResourceSides, input: DeparturesInput): PlanFinding[] {
   const address = desired?.address ?? prior?.address;
   if (address === undefined) return [];
   const held = usesIn(kind, live?.attributes, input);
@@ -134,7 +134,7 @@ function adviceOn({ deletion }: Departed): string {
   return when === undefined ? advice : `It was ${when}. ${advice}`;
 }
 
-/** What a decision would write that names somebody who is gone and is not named there yet. */
+/** What a decision would write that names a person who is gone and is not named there yet. */
 function namedAnew(decision: Decision, input: DeparturesInput): Diagnostic[] {
   const { kind, action, after, live, address, desired } = decision;
   if (after === undefined || !['create', 'replace', 'update'].includes(action)) return [];

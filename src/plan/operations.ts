@@ -54,10 +54,10 @@ export interface Intent {
   readonly drained?: boolean;
 }
 
-type Draft = Omit<Operation, 'needs'> & { readonly needs: Set<string> };
+type OperationDraft = Omit<Operation, 'needs'> & { readonly needs: Set<string> };
 
 /** Who gives up a natural key, and by which step. */
-interface Holder {
+interface NaturalKeyHolder {
   readonly intent: Intent;
   readonly step: 'delete' | 'update';
 }
@@ -77,7 +77,7 @@ export function planOperations(plan: Plan): Promise<Operation[]> {
       const kind = KINDS.get(change.kind);
       if (kind === undefined) return [];
       const { address, action, after, stale, losesAccess } = change;
-      // A twin is no part of the configuration, so what it refers to is in the plan as Graph knows it.
+      // A twin is not declared, so the plan has its references as Graph's ids.
       const before =
         action === 'removeTwin' ? book.withAddresses(kind.attributes, change.before ?? {}) : change.before;
       return [
@@ -103,10 +103,10 @@ export async function operationsOf(intents: readonly Intent[]): Promise<Operatio
 }
 
 class OperationGraph {
-  private readonly operations = new Map<string, Draft>();
+  private readonly operations = new Map<string, OperationDraft>();
   private readonly doomed: ReadonlySet<ResourceAddress>;
   /** Natural keys that live objects give up, and the step that gives them up. */
-  private readonly freedKeys = new Map<string, Holder>();
+  private readonly freedKeys = new Map<string, NaturalKeyHolder>();
   private readonly intents: readonly Intent[];
 
   constructor(intents: readonly Intent[]) {
@@ -223,7 +223,7 @@ class OperationGraph {
   }
 
   /** True when `operation` needs `id`, directly or through others. */
-  private waitsFor(operation: Draft, id: string): boolean {
+  private waitsFor(operation: OperationDraft, id: string): boolean {
     const seen = new Set<string>();
     const open = [operation.id];
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
@@ -236,7 +236,7 @@ class OperationGraph {
   }
 
   /** Renames an object out of the way of another; false when that does not free the key. */
-  private park({ kind, live, address }: Intent, freeing: Draft, key: string): boolean {
+  private park({ kind, live, address }: Intent, freeing: OperationDraft, key: string): boolean {
     const unlink = this.operations.get(`unlink ${address}`);
     const present = unlink?.after ?? live ?? {};
     const name = present['displayName'];
@@ -251,7 +251,7 @@ class OperationGraph {
     return true;
   }
 
-  private need(operation: Draft | undefined, step: Step, address: ResourceAddress): void {
+  private need(operation: OperationDraft | undefined, step: Step, address: ResourceAddress): void {
     const id = `${step} ${address}`;
     if (operation !== undefined && operation.id !== id && this.operations.has(id)) operation.needs.add(id);
   }
@@ -300,11 +300,11 @@ function picked(names: readonly string[], attributes: Attributes): Attributes {
 }
 
 /** Depth first along `needs`; the given order decides where the graph leaves it open. */
-function inOrder(drafts: readonly Draft[]): Operation[] {
+function inOrder(drafts: readonly OperationDraft[]): Operation[] {
   const byId = new Map(drafts.map((draft) => [draft.id, draft]));
   const ordered: Operation[] = [];
   const state = new Map<string, 'open' | 'done'>();
-  const visit = (draft: Draft, trail: readonly string[]): void => {
+  const visit = (draft: OperationDraft, trail: readonly string[]): void => {
     if (state.get(draft.id) === 'done') return;
     if (state.get(draft.id) === 'open')
       throw new Error(`Operations wait for each other: ${[...trail, draft.id].join(' -> ')}`);

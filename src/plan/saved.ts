@@ -80,7 +80,7 @@ export function hasChanges(plan: Plan): boolean {
 }
 
 /**
- * True when `next` does nothing but what is left of `approved`: whoever agreed to that has agreed to this. A create
+ * True when `next` does nothing but what is left of `approved`: an approval of that covers this. A create
  * may have become the adoption or update of the object that it made.
  */
 export function continues(approved: Plan, next: Plan): boolean {

@@ -1,6 +1,6 @@
 /**
  * What became of creations that earlier runs left open. The journal's digest and start time tell the object that such
- * a run made from one that a stranger made under the same name; where they do not, that is a question, never a guess.
+ * a run made from one that another client made under the same name; where they do not, the user is asked.
  */
 import { parseAddress } from '../model/address.ts';
 import type { ResourceAddress } from '../model/address.ts';
@@ -14,7 +14,7 @@ import { attributesDigest } from './attributes-digest.ts';
 /** How far the clock of this machine and that of the service may be apart. */
 const CLOCKS_APART_MS = 300_000;
 
-/** What somebody said about an address: the id of the object that was made, or that none of them was. */
+/** The user's answer for each address: the id of the object that was made, or that none of them was. */
 export type Answers = ReadonlyMap<ResourceAddress, string>;
 
 /** The answer that it was none of them. */

@@ -27,7 +27,7 @@ export interface TwinInput {
   readonly binding: Pick<Binding, 'bound' | 'unbound'>;
   /** Creations whose twins are looked for. */
   readonly open: readonly UncertainCreation[];
-  /** Somebody said that twins are to be removed. */
+  /** The user wants twins removed. */
   readonly remove: boolean;
 }
 
@@ -56,7 +56,7 @@ export function findTwins(input: TwinInput): Twins {
   };
 }
 
-interface Found {
+interface FoundTwin {
   readonly finding: PlanFinding;
   readonly change?: Change;
 }
@@ -69,7 +69,7 @@ interface Surroundings {
   readonly book: AddressBook;
 }
 
-function twinsOfKind(kind: Kind, input: TwinInput, { referred, book }: Surroundings): Found[] {
+function twinsOfKind(kind: Kind, input: TwinInput, { referred, book }: Surroundings): FoundTwin[] {
   const { binding, live, open } = input;
   const untracked = binding.unbound.get(kind.name) ?? [];
   const creations = open.filter((creation) => creation.kind === kind.name);
@@ -88,7 +88,7 @@ function twinsOfKind(kind: Kind, input: TwinInput, { referred, book }: Surroundi
     tracked.flatMap((object) => kind.identity.naturalKeys(object.attributes).map((key) => ({ key, object }))),
     ({ key }) => key,
   );
-  return untracked.flatMap((object): Found[] => {
+  return untracked.flatMap((object): FoundTwin[] => {
     const keys = kind.identity.naturalKeys(object.attributes);
     const siblings = [...new Set(keys.flatMap((key) => byKey.get(key) ?? []).map((each) => each.object))];
     const [sibling] = siblings;
@@ -121,8 +121,8 @@ function isOlder({ createdAt }: RemoteObject, { serviceDate }: UncertainCreation
 }
 
 /**
- * Ids that live objects refer to, in lower case. What is made inside another says so too, such as the role of whoever
- * created a catalog; that is told by what uses the catalog, asked of the service.
+ * Ids that live objects refer to, in lower case. Objects made inside another refer to it too, such as the role of the user who
+ * created a catalog; whether the catalog is used is read from the service.
  */
 function referredIds({ live, open }: TwinInput): ReadonlySet<string> {
   const ids = new Set<string>();

@@ -6,7 +6,7 @@ import type { Change, PlanFinding } from './plan.ts';
 /** What `Plan.findings` calls it when what is created may exist already, unseen. */
 const MAY_EXIST_TWICE = 'may-exist-twice';
 
-/** So long after a creation of unknown outcome somebody has to agree to the next one. */
+/** For so long after a creation of unknown outcome, the next one needs approval. */
 const WANTS_CONSENT_MS = 3_600_000;
 
 /** How long a creation of unknown outcome is remembered. */

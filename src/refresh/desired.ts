@@ -8,7 +8,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { DirectoryEntry, DirectoryPort, LookupResult } from '../graph/port.ts';
 import type { Governance } from '../schema/governance.ts';
 import { collisions } from '../kinds/collisions.ts';
-import type { Kind, Named, Resolver } from '../kinds/kind.ts';
+import type { Kind, NamedReference, ReferenceResolver } from '../kinds/kind.ts';
 import type { KindDeclaration, Wants } from '../kinds/recorder.ts';
 import type { PrincipalType } from '../kinds/principals.ts';
 import { lookupOf, principalTypeOf } from '../kinds/recorder.ts';
@@ -27,7 +27,7 @@ export interface DesiredInput {
   readonly directory: DirectoryPort | undefined;
   /** Look-ups recorded in the state: what it knows by id needs no name. */
   readonly known?: Readonly<Record<string, string>>;
-  /** What a name that nothing answers stands for; then it is no error, and listed as `unanswered`. */
+  /** The value for a name that is not found, which is then not an error but listed as `unanswered`. */
   readonly standIn?: (key: LookupKey) => string;
   /** The sort of each directory object that the tenant's resources name, by id; one that is gone is still that. */
   readonly held?: ReadonlyMap<string, PrincipalType>;
@@ -197,7 +197,7 @@ function sortOfPrincipal(key: LookupKey, type: DirectoryEntry['type'] | undefine
   return named === 'group' || named === 'servicePrincipal' ? named : 'user';
 }
 
-function resolverOf(answers: ReadonlyMap<LookupKey, Answer>, document: Governance): Resolver {
+function resolverOf(answers: ReadonlyMap<LookupKey, Answer>, document: Governance): ReferenceResolver {
   const answer = (named: Principal | string) => {
     const key = lookupOf(named, document);
     return key === undefined ? undefined : { key, ...answers.get(key) };
@@ -227,7 +227,7 @@ function verify(
   { kinds, document, declarations }: DesiredInput,
   answers: ReadonlyMap<LookupKey, Answer>,
 ): Diagnostic[] {
-  const found = (named: Named) => {
+  const found = (named: NamedReference) => {
     const key: LookupKey | undefined =
       typeof named === 'object' && 'site' in named ? `site:${named.site}` : lookupOf(named, document);
     return key === undefined ? undefined : answers.get(key)?.entry;

@@ -202,7 +202,7 @@ export function disabled(
         code: 'LOOKUP_DISABLED',
         severity: 'warning' as const,
         summary: `The account ${entry.label} is disabled`,
-        hint: 'Name somebody else, or enable the account',
+        hint: 'Name another account, or enable this one',
         path,
         address,
       },

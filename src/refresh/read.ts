@@ -69,7 +69,7 @@ class SharedReader implements KindReader {
   private readonly kinds: ReadonlyMap<string, Kind>;
   /** The kind whose objects a path lists. */
   private readonly collections: ReadonlyMap<string, Kind>;
-  /** Asks for what may well be gone, with less patience. */
+  /** Reads an object that may well be gone, with fewer repetitions. */
   private readonly doubting: GraphReader;
   private readonly everything: boolean;
 
@@ -179,7 +179,7 @@ function patient(graph: GraphReader, delay: ReadInput['delay'], waits: readonly 
         heard = true;
         onPage?.(items);
       };
-      // From the first page on it is no object that the service does not know yet, and pages must not be heard twice.
+      // After the first page the object is known to exist, and no page may be passed on twice.
       return patiently(
         () => graph.list(path, hear),
         () => !heard,

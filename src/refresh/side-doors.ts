@@ -47,14 +47,14 @@ export interface SideDoors {
   readonly auditUnread: string | null;
 }
 
-interface Governed {
+interface GovernedResource {
   readonly address: ResourceAddress;
   readonly originSystem: string;
   readonly originId: string;
 }
 
-/** Somebody or something that holds a role. */
-interface Holder {
+/** A principal that holds a role. */
+interface RoleHolder {
   readonly guestId: string;
   /** Compared with what packages grant; see `roleKey`. */
   readonly roleKey: string;
@@ -64,14 +64,14 @@ interface Holder {
 
 interface Holders {
   readonly name: string;
-  readonly holders: readonly Holder[];
+  readonly holders: readonly RoleHolder[];
 }
 
 const PAGE = 999;
 const GIVING = ['Add member to group', 'Add owner to group', 'Add app role assignment grant to user'];
 const NO_ROLE = '00000000-0000-0000-0000-000000000000';
 
-/** Rejects with REFRESH_INCOMPLETE when guests, packages or assignments could not be read: everybody would look unasked. */
+/** Rejects with REFRESH_INCOMPLETE when guests, packages or assignments could not be read: every role would look ungranted. */
 export async function readSideDoors(
   graph: GraphReader,
   prior: StateDocument | undefined,
@@ -103,8 +103,8 @@ export async function readSideDoors(
 }
 
 /** What the state's resources stand for in the directory; two catalogs may offer the same group. */
-function governedBy(prior: StateDocument | undefined): Governed[] {
-  const found = new Map<string, Governed>();
+function governedBy(prior: StateDocument | undefined): GovernedResource[] {
+  const found = new Map<string, GovernedResource>();
   for (const { address, attributes } of prior?.resources ?? []) {
     const [originSystem, originId] = [asString(attributes['originSystem']), asString(attributes['originId'])];
     if (originSystem === undefined || originId === undefined || found.has(originId)) continue;
@@ -153,7 +153,7 @@ function roleKey(role: JsonObject): string {
 
 async function readHolders(
   graph: GraphReader,
-  resource: Governed,
+  resource: GovernedResource,
 ): Promise<Holders | { readonly name: string; readonly reason: string }> {
   const { originSystem, originId } = resource;
   try {
@@ -217,9 +217,9 @@ async function readApplication(graph: GraphReader, id: string): Promise<Holders>
 async function holdersOf(
   graph: GraphReader,
   principals: readonly JsonObject[],
-  role: Pick<Holder, 'roleKey' | 'role'>,
-): Promise<readonly Holder[]> {
-  const holders = principals.map(async (principal): Promise<readonly Holder[]> => {
+  role: Pick<RoleHolder, 'roleKey' | 'role'>,
+): Promise<readonly RoleHolder[]> {
+  const holders = principals.map(async (principal): Promise<readonly RoleHolder[]> => {
     const id = idOf(principal);
     if (asString(principal['@odata.type']) !== '#microsoft.graph.group')
       return [{ ...role, guestId: id, through: undefined }];
@@ -231,7 +231,7 @@ async function holdersOf(
 }
 
 function doorsOf(
-  { address, originSystem, originId }: Governed,
+  { address, originSystem, originId }: GovernedResource,
   { name, holders }: Holders,
   guests: ReadonlyMap<string, Guest>,
   granted: ReadonlySet<string>,
@@ -248,7 +248,7 @@ function doorsOf(
         guest,
         through: through?.name ?? null,
         added: null,
-        // Where somebody put them: the audit log names it as a target.
+        // The group or resource that they were added to: the audit log names it as a target.
         place: through?.id ?? originId,
       },
     ];
@@ -298,7 +298,7 @@ function initiator({ initiatedBy }: JsonObject): string {
   const { user, app } = isObject(initiatedBy) ? initiatedBy : {};
   const [person, program] = [isObject(user) ? user : {}, isObject(app) ? app : {}];
   const names = [person['userPrincipalName'], person['displayName'], program['displayName'], person['id']];
-  return names.map(asString).find((name) => name !== undefined && name !== '') ?? 'somebody';
+  return names.map(asString).find((name) => name !== undefined && name !== '') ?? 'an unnamed account';
 }
 
 function idOf(entity: JsonObject): string {

@@ -2,7 +2,7 @@
 import type { CheckOutcome, Step } from '../access/index.ts';
 import type { SourceRange } from '../diagnostics/diagnostic.ts';
 import { groupBy } from '../model/group-by.ts';
-import { printableJson } from '../model/printable.ts';
+import { jsonDocument } from '../model/printable.ts';
 import type { Style } from './style.ts';
 import { counted, createStyle, printable } from './style.ts';
 import { xmlText } from './xml.ts';
@@ -162,7 +162,7 @@ export function testsJson({ outcomes, notes, placeOf }: TestReport): string {
       }),
     })),
   };
-  return printableJson(`${JSON.stringify(data, null, 2)}\n`);
+  return jsonDocument(data);
 }
 
 /** JUnit XML: a suite for each file, a case for each check. */

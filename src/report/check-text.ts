@@ -1,7 +1,7 @@
 /** What the governance rules found, as text and JSON. */
 import type { CheckFinding, ChecksResult } from '../checks/run-checks.ts';
 import type { Rule } from '../checks/rule.ts';
-import { printableJson } from '../model/printable.ts';
+import { jsonDocument } from '../model/printable.ts';
 import { renderDiagnostics } from './diagnostics-text.ts';
 import type { Style } from './style.ts';
 import { counted, createStyle, printable } from './style.ts';
@@ -117,7 +117,7 @@ export function checksJson(
     leftOut,
     rules: checked,
   };
-  return printableJson(`${JSON.stringify(document, null, 2)}\n`);
+  return jsonDocument(document);
 }
 
 /** One rule, as its page in the documentation has it. */

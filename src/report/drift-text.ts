@@ -1,5 +1,5 @@
 /** Drift as text, JSON and Markdown. */
-import { printableJson } from '../model/printable.ts';
+import { jsonDocument } from '../model/printable.ts';
 import type { Actor, Coverage, DriftedResource, DriftReport, UnmanagedObject } from '../plan/drift-report.ts';
 import type { Drift, PlanFinding } from '../plan/plan.ts';
 import type { SideDoors } from '../refresh/side-doors.ts';
@@ -8,7 +8,7 @@ import { accessSummary, hasAccessChanges, openPackages, renderAccessDiff } from 
 import { folded, htmlCode, inlineCode, prose } from './markdown.ts';
 import type { MarkdownOptions } from './markdown-report.ts';
 import { MarkdownReport } from './markdown-report.ts';
-import { driftedLines, nameOf, renderDriftItem, renderFinding } from './plan-text.ts';
+import { driftedLines, changeName, renderDriftItem, renderFinding } from './plan-text.ts';
 import type { Style } from './style.ts';
 import { counted, createStyle, printable, quoted } from './style.ts';
 
@@ -90,7 +90,7 @@ function unmanagedText({ unmanaged, names }: DriftReport, style: Style): string[
   const lines = unmanaged.map((object) => {
     const by = object.by === undefined ? '' : style.dim(`  ${printable(byText(object.by))}`);
     const within = object.within === undefined ? '' : ` in ${printable(object.within)}`;
-    return `  ${style.dim('?')} ${printable(object.kind)} ${quoted(nameOf(object, names))}${within} ${style.dim(printable(object.id))}${by}`;
+    return `  ${style.dim('?')} ${printable(object.kind)} ${quoted(changeName(object, names))}${within} ${style.dim(printable(object.id))}${by}`;
   });
   const how = 'Not managed here and left alone; entente import ADDRESS ID takes one in:';
   return [[how, ...lines].join('\n')];
@@ -128,7 +128,7 @@ export function renderAccepted(
 
 /** The same for machines (`schema/drift.schema.json`); with `sideDoors` when they were looked for. */
 export function driftJson(report: DriftReport, sideDoors?: SideDoors): string {
-  return printableJson(`${JSON.stringify({ ...report, sideDoors }, null, 2)}\n`);
+  return jsonDocument({ ...report, sideDoors });
 }
 
 /** The same for an issue or a job summary, at most `bytes` long. */
@@ -178,7 +178,7 @@ export function driftItems(
   const style = createStyle(false);
   return drift.map((item) => {
     const { by, address, after, source } = item;
-    const name = nameOf(item, names);
+    const name = changeName(item, names);
     if (after === null)
       return `- deleted ${report.linked(inlineCode(address), source)} ${inlineCode(name)}${byMarkdown(by)}`;
     const who = by === undefined ? '' : ` ${htmlCode(byText(by))}`;
@@ -202,7 +202,7 @@ export function findingItem(
 function unmanagedItem(object: UnmanagedObject, names: DriftReport['names']): string {
   const { kind, within, id, by } = object;
   const where = within === undefined ? '' : ` in ${inlineCode(within)}`;
-  return `- ${inlineCode(kind)} ${inlineCode(nameOf(object, names))}${where} ${inlineCode(id)}${byMarkdown(by)}`;
+  return `- ${inlineCode(kind)} ${inlineCode(changeName(object, names))}${where} ${inlineCode(id)}${byMarkdown(by)}`;
 }
 
 function byMarkdown(by: Actor | undefined): string {

@@ -7,7 +7,7 @@ import { partOf } from '../kinds/access-parts.ts';
 import type { AccessPart } from '../kinds/kind.ts';
 import { KINDS } from '../kinds/registry.ts';
 import { clipped } from './markdown.ts';
-import { nameOf } from './plan-text.ts';
+import { changeName } from './plan-text.ts';
 import { printable } from './style.ts';
 
 /** Nobody reads more than this, and GitHub's renderer gives up at some point that it does not document. */
@@ -75,7 +75,7 @@ class Picture {
     const nodes = [...this.nodes].map(([address, id]) => {
       const change = this.byAddress.get(address);
       const [open, close] = SHAPES[partOf(change?.kind ?? '') ?? 'terms'];
-      const label = mermaidLabel(change === undefined ? address : nameOf(change, this.plan.names));
+      const label = mermaidLabel(change === undefined ? address : changeName(change, this.plan.names));
       return `  ${id}${open}${label === '' ? id : label}${close}:::${change?.action ?? 'noop'}`;
     });
     const classes = Object.entries(STROKES).map(

@@ -13,7 +13,7 @@ import { codeBlock, folded, htmlCode, inlineCode, prose, takeWhole, utf8Length }
 import type { MarkdownOptions } from './markdown-report.ts';
 import { MarkdownReport } from './markdown-report.ts';
 import { planPicture } from './mermaid.ts';
-import { changedLines, nameOf, REASONS, renderPlanSummary } from './plan-text.ts';
+import { changedLines, changeName, REASONS, renderPlanSummary } from './plan-text.ts';
 import { counted, createStyle } from './style.ts';
 
 /** Shares of the room that what comes before the changes may take; what one does not use is left for the next. */
@@ -176,7 +176,7 @@ class PlanReport {
     const { action, address, reason, facts = [], source } = change;
     const { names } = this.plan;
     const why = REASONS[reason] === '' ? '' : ` (${REASONS[reason]})`;
-    const title = `${action} ${htmlCode(address)} ${htmlCode(nameOf(change, names))}${why}`;
+    const title = `${action} ${htmlCode(address)} ${htmlCode(changeName(change, names))}${why}`;
     const lines = changedLines(change, 0, { style: createStyle(false), names, asDiff: true });
     const place = source === undefined ? '' : this.report.place(source);
     const about = [
@@ -188,7 +188,7 @@ class PlanReport {
       ...(lines.length > 0 ? [this.report.fence(lines)] : []),
     ];
     if (parts.length === 0)
-      return `- ${action} ${inlineCode(address)} ${inlineCode(nameOf(change, names))}${why}`;
+      return `- ${action} ${inlineCode(address)} ${inlineCode(changeName(change, names))}${why}`;
     return folded(title, parts.join('\n\n'));
   }
 }

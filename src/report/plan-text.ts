@@ -123,7 +123,7 @@ function renderChange(change: Change, plan: ShownPlan, style: Style): string {
     return `  # ${style.bold(printable(movedFrom ?? ''))} has moved to ${style.bold(printable(address))}${place}`;
   const reason = REASONS[change.reason];
   const title = `  # ${style.bold(printable(address))} ${FUTURE[action]}${reason === '' ? '' : ` (${reason})`}${place}`;
-  const head = `${paint(action, style)(SYMBOLS[action].padStart(3))} ${printable(address)} ${quoted(nameOf(change, plan.names))}`;
+  const head = `${paint(action, style)(SYMBOLS[action].padStart(3))} ${printable(address)} ${quoted(changeName(change, plan.names))}`;
   const lines = changedLines(change, 6, { style, names: plan.names });
   const moved = movedFrom === undefined ? [] : [`moved from ${movedFrom}`];
   const facts = [...moved, ...(change.facts ?? [])].map((fact) => style.dim(`      # ${printable(fact)}`));
@@ -131,7 +131,7 @@ function renderChange(change: Change, plan: ShownPlan, style: Style): string {
 }
 
 /** What a person calls the object of a change. */
-export function nameOf({ displayName }: Pick<Change, 'displayName'>, names: ShownPlan['names']): string {
+export function changeName({ displayName }: Pick<Change, 'displayName'>, names: ShownPlan['names']): string {
   return displayName.replace(GUID, (id) => names[id] ?? id);
 }
 

@@ -1,7 +1,7 @@
 /** What the governance rules found as SARIF 2.1.0, in the shape that GitHub code scanning takes. */
 import type { CheckFinding, ChecksResult } from '../checks/run-checks.ts';
 import type { Rule, RuleSeverity } from '../checks/rule.ts';
-import { printableJson } from '../model/printable.ts';
+import { jsonDocument } from '../model/printable.ts';
 import { printable } from './style.ts';
 
 export interface SarifOptions {
@@ -49,7 +49,7 @@ export function renderSarif(result: ChecksResult, options: SarifOptions): string
       },
     ],
   };
-  return printableJson(`${JSON.stringify(log, null, 2)}\n`);
+  return jsonDocument(log);
 }
 
 /** Text in which nothing is hidden, and nothing is taken for the link to a place that SARIF allows in messages. */

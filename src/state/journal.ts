@@ -94,7 +94,7 @@ function begunBy(torn: string): Journal['doubtful'] {
 }
 
 /** A document while it changes. */
-export class Draft {
+export class StateDraft {
   readonly resources: Map<string, ResourceState>;
   readonly pending: Map<string, PendingOperation>;
   readonly uncertain: Map<string, UncertainCreation>;
@@ -193,14 +193,14 @@ export function foldJournal(
   }
   if (!isHead) return withUnknown(start, rest);
   if (head.serial < start.serial) return late ? withUnknown(start, rest) : start;
-  const draft = new Draft(start);
+  const draft = new StateDraft(start);
   for (const entry of rest) draft.apply(entry);
   return draft.document(start.serial + 1);
 }
 
 /** What a late journal comes to, where the state has nothing of its own at the address. */
 function withUnknown(start: StateDocument, entries: readonly JournalEntry[]): StateDocument {
-  const late = new Draft({ ...start, resources: [], pending: [] });
+  const late = new StateDraft({ ...start, resources: [], pending: [] });
   for (const entry of entries) late.apply(entry);
   const known = new Set(start.resources.map(({ address }) => address));
   const removed = new Set(entries.flatMap((entry) => ('effect' in entry ? (entry.effect.remove ?? []) : [])));
@@ -212,7 +212,7 @@ function withUnknown(start: StateDocument, entries: readonly JournalEntry[]): St
   const uncertain = [...late.uncertain.values()];
   if (put.length === 0 && open.length === 0 && uncertain.length === (start.uncertain ?? []).length)
     return start;
-  const draft = new Draft(start);
+  const draft = new StateDraft(start);
   draft.apply({ type: 'record', effect: { put, uncertain: { put: uncertain } } });
   for (const operation of open) draft.apply({ type: 'begin', pending: operation });
   return draft.document(start.serial + 1);

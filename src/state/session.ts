@@ -13,7 +13,7 @@ import type {
   UncertainCreation,
 } from './document.ts';
 import { stateError, writing } from './faults.ts';
-import { Draft, emptyState } from './journal.ts';
+import { StateDraft, emptyState } from './journal.ts';
 import { orAborted } from './waiting.ts';
 import type { JournalEntry } from './journal.ts';
 import { JournalWriter } from './journal-writer.ts';
@@ -75,7 +75,7 @@ export function requireTenant(document: StateDocument, tenantId: string, display
 class JournalledSession implements StateSession {
   readonly broken: AbortSignal;
   private readonly breaking = new AbortController();
-  private readonly draft: Draft;
+  private readonly draft: StateDraft;
   private readonly journal: JournalWriter;
   private readonly store: SessionStore;
   private readonly base: StateDocument;
@@ -86,7 +86,7 @@ class JournalledSession implements StateSession {
     this.store = store;
     this.base = base;
     this.serial = base.serial;
-    this.draft = new Draft(base);
+    this.draft = new StateDraft(base);
     const { lineage, serial, tenant } = base;
     this.journal = new JournalWriter(
       {

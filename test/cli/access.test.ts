@@ -108,10 +108,10 @@ describe('access for', () => {
       '+ Tango audit  governance.yaml:109\n    through: Internal auditors\n    approval: carol@contoso.com',
     );
     expect(await output('access', 'for', 'litware.example')).toBe(
-      'somebody of litware.example: not in the directory yet, signs in by one-time passcode\n\nThere is nothing to request.\n',
+      'anyone from litware.example: not in the directory yet, signs in by one-time passcode\n\nThere is nothing to request.\n',
     );
     expect(await output('access', 'for', 'contoso.com')).toBe(
-      'somebody of contoso.com: a member in the directory\n\nThere is nothing to request.\n',
+      'anyone from contoso.com: a member in the directory\n\nThere is nothing to request.\n',
     );
     expect((await run('access', 'for', 'dav@contoso.com')).stderr).toContain(
       'Did you mean "dave@contoso.com"?',

@@ -121,7 +121,7 @@ describe('import of one object', () => {
       [['policy.tango-partners', id], `The object ${id} is policy.tango-auditors already`],
       [['policy.tango-auditors', other], `policy.tango-auditors is the object ${id} already`],
       [['catalog.new', other], `There is no catalog with the id ${other}`],
-      [['nothing.new', other], '"nothing.new" is no address'],
+      [['nothing.new', other], '"nothing.new" is not a resource address'],
       [['settings', other], 'recognized without an id'],
       [['catalog.new'], 'Its Graph id is missing'],
     ] as const) {

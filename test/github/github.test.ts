@@ -5,7 +5,7 @@ import type { GitHub } from '../../src/github/client.ts';
 import { createGitHub } from '../../src/github/client.ts';
 import type { Commented } from '../../src/github/comment.ts';
 import { ownComments, writeComment } from '../../src/github/comment.ts';
-import type { DriftReport } from '../../src/github/drift-issue.ts';
+import type { DriftIssueReport } from '../../src/github/drift-issue.ts';
 import { reportDrift } from '../../src/github/drift-issue.ts';
 import { marked, markerOf } from '../../src/github/marker.ts';
 import { describeRequest, graphqlFaults } from '../support/github-contract.ts';
@@ -236,7 +236,7 @@ describe('the drift issue', () => {
     color: 'd93f0b',
     description: 'The tenant differs from the configuration',
   };
-  const reportOf = (run: number, digest: string, more: Partial<DriftReport> = {}): DriftReport => ({
+  const reportOf = (run: number, digest: string, more: Partial<DriftIssueReport> = {}): DriftIssueReport => ({
     owner: 'o',
     repo: 'r',
     key: 'contoso',

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Governance } from '../../src/schema/governance.ts';
-import type { Kind, Naming, Resolver } from '../../src/kinds/kind.ts';
+import type { Kind, Naming, ReferenceResolver } from '../../src/kinds/kind.ts';
 import { declarationsOf } from '../../src/kinds/recorder.ts';
 import { KINDS } from '../../src/kinds/registry.ts';
 import { formatAddress, parseAddress } from '../../src/model/address.ts';
@@ -13,7 +13,7 @@ import { FULL_POLICY } from '../support/full-policy.ts';
 import { governance } from '../support/governance-arbitrary.ts';
 
 /** Principals are their own ids here: what they are called is for the importer to find out. */
-const RESOLVER: Resolver = {
+const RESOLVER: ReferenceResolver = {
   reference: (kind, keys) => formatAddress(kind, ...keys),
   principal: (named) => JSON.stringify(named).toLowerCase(),
   principalType: (named) =>

@@ -5,7 +5,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { StateDocument } from '../../src/state/document.ts';
-import { Draft, emptyState, foldJournal, parseJournal } from '../../src/state/journal.ts';
+import { StateDraft, emptyState, foldJournal, parseJournal } from '../../src/state/journal.ts';
 import type { JournalEntry } from '../../src/state/journal.ts';
 import { JournalFile } from '../../src/state/journal-file.ts';
 import { JournalWriter } from '../../src/state/journal-writer.ts';
@@ -58,7 +58,7 @@ async function write(file: string, entries: readonly JournalEntry[]): Promise<vo
 }
 
 function fold(entries: readonly JournalEntry[]): StateDocument {
-  const draft = new Draft(emptyState('l', 't'));
+  const draft = new StateDraft(emptyState('l', 't'));
   for (const each of entries) draft.apply(each);
   return draft.document(1);
 }

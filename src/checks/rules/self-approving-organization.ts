@@ -1,4 +1,4 @@
-import type { GovernedOrganization, Named, Stage } from '../governed.ts';
+import type { GovernedOrganization, NamedPrincipal, Stage } from '../governed.ts';
 import { isRelative, principalsFor } from '../governed.ts';
 import type { People } from '../people.ts';
 import { listed } from '../wording.ts';
@@ -45,7 +45,7 @@ function approvedByThem(
 }
 
 function isTheirs(
-  { sort, lookup, label }: Named,
+  { sort, lookup, label }: NamedPrincipal,
   organization: GovernedOrganization,
   people: People,
 ): boolean {

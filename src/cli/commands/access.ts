@@ -7,7 +7,7 @@ import type { PersonRequestor } from '../../engine/access/named.ts';
 import type { Place } from '../../engine/access/places.ts';
 import type { SideOptions } from '../../engine/access/sides.ts';
 import type { AccessOptions as ViewOptions, AccessView } from '../../engine/access/view.ts';
-import { printableJson } from '../../model/printable.ts';
+import { jsonDocument } from '../../model/printable.ts';
 import { renderAccessDiff } from '../../report/access-diff-text.ts';
 import type { ShownAnswer } from '../../report/access-text.ts';
 import { renderExplanation, renderFor, renderWho } from '../../report/access-text.ts';
@@ -76,7 +76,7 @@ export async function accessDiff(
   terminal: Terminal,
 ): Promise<number> {
   const { diff, differs, notes } = await diffAccessOf({ ...options, files }, terminal);
-  if (options.json === true) terminal.document(printableJson(`${JSON.stringify(diff, null, 2)}\n`));
+  if (options.json === true) terminal.document(jsonDocument(diff));
   else {
     const style = createStyle(terminal.color);
     const text = differs
@@ -153,5 +153,5 @@ function print(terminal: Terminal, view: AccessView, { answers, notes, ...about 
       steps: answer.steps.map((step) => ({ ...step, source: stepPlace(view, step) ?? null })),
     })),
   };
-  terminal.document(printableJson(`${JSON.stringify(data, null, 2)}\n`));
+  terminal.document(jsonDocument(data));
 }

@@ -21,7 +21,7 @@ export function addState(program: Command, shell: Shell): void {
     .argument('<address>', 'for example catalog.partner-projects')
     .action(async (address: string, _options, command: Command) => {
       const { stateShow } = await import('../commands/state.ts');
-      shell.exitCode = await stateShow(address, globals(command), terminalOf(command, shell));
+      await stateShow(address, globals(command), terminalOf(command, shell));
     });
   state
     .command('mv')

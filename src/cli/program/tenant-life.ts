@@ -6,6 +6,7 @@ import type { GlobalOptions } from '../terminal.ts';
 import { collect, terminalOf } from './options.ts';
 
 const load = () => import('../commands/tenant-life.ts');
+const loadLists = () => import('../commands/tenant-lists.ts');
 
 const asWhom = () =>
   new Option('--as <who>', 'on whose behalf: a UPN, a mail address or an id').makeOptionMandatory();
@@ -134,7 +135,7 @@ function addLooking(tenant: Command, shell: Shell): void {
     .option('--open', 'only those that are under way')
     .option('--json', 'as JSON')
     .action(async (_options, command: Command) => {
-      await (await load()).tenantRequests(command.optsWithGlobals(), terminalOf(command, shell));
+      await (await loadLists()).tenantRequests(command.optsWithGlobals(), terminalOf(command, shell));
     });
   tenant
     .command('assignments')
@@ -142,13 +143,13 @@ function addLooking(tenant: Command, shell: Shell): void {
     .option('--all', 'those that have ended too')
     .option('--json', 'as JSON')
     .action(async (_options, command: Command) => {
-      await (await load()).tenantAssignments(command.optsWithGlobals(), terminalOf(command, shell));
+      await (await loadLists()).tenantAssignments(command.optsWithGlobals(), terminalOf(command, shell));
     });
   tenant
     .command('audit')
     .description('list what happened in the embedded tenant')
     .option('--json', 'as JSON')
     .action(async (_options, command: Command) => {
-      await (await load()).tenantAudit(command.optsWithGlobals(), terminalOf(command, shell));
+      await (await loadLists()).tenantAudit(command.optsWithGlobals(), terminalOf(command, shell));
     });
 }

@@ -46,7 +46,7 @@ export async function accessWho(
   };
 }
 
-/** What somebody may have: a user principal name, an e-mail address, or a domain for anybody who has one there. */
+/** What a person can request. They are named by user principal name, e-mail address, or domain: anyone from there. */
 export async function accessFor(
   options: AccessOptions & { readonly person: string },
   host: Host,
@@ -62,7 +62,7 @@ export async function accessFor(
   };
 }
 
-/** Whether somebody may have a package, and each step that leads there. */
+/** Whether a person can request a package, and each step that leads there. */
 export async function explainAccess(
   options: AccessOptions & { readonly person: string; readonly package: string },
   host: Host,

@@ -1,4 +1,4 @@
-/** What a tenant knows of the people whom access depends on: members of groups, managers, who asks, what they hold. */
+/** What a tenant knows of the people whom access depends on: members of groups, managers, the requestor, assignments. */
 import type { DirectoryFacts, GroupFacts, Person } from '../../access/index.ts';
 import { domainOf, personOf } from '../../access/index.ts';
 import type { AccessResource } from '../../access/index.ts';
@@ -9,7 +9,7 @@ import { KINDS } from '../../kinds/registry.ts';
 import { asString, objectsOf } from '../../model/value.ts';
 import { links } from '../../model/walk.ts';
 
-/** Levels of managers that a stage can ask for. */
+/** Levels of managers that a stage can name. */
 const MANAGERS = 4;
 /** Groups within groups that are followed. */
 const NESTING = 10;
@@ -21,7 +21,7 @@ export interface FactSources {
   readonly addressOf: (packageId: string) => string;
 }
 
-/** Adds what the resources depend on to `known`, and, when somebody asks, what is known of them. */
+/** Adds what the resources depend on to `known`, and what is known of the requestor, if there is one. */
 export async function readFacts(
   sources: FactSources,
   known: DirectoryFacts,
@@ -115,7 +115,7 @@ class Reading {
     this.domains = new Set(domains.map(({ name }) => String(name).toLowerCase()));
   }
 
-  /** Who asks: the user with their managers and what they hold; of a newcomer, whose domain it is. */
+  /** The user with their managers and assignments; of a person outside the directory, the tenant of their domain. */
   async requestor(text: string): Promise<void> {
     const { directory } = this.sources;
     const keys = [`user:${text}`, `guest:${text}`, `id:${text}`] as const;

@@ -1,4 +1,4 @@
-/** The person and the package that somebody means. */
+/** The person and the package that a command line names. */
 import type { Requestor } from '../../access/index.ts';
 import { findPerson } from '../../access/index.ts';
 import { didYouMean } from '../../diagnostics/did-you-mean.ts';
@@ -7,9 +7,9 @@ import { kindWithPart } from '../../kinds/access-parts.ts';
 import { formatAddress, parseAddress } from '../../model/address.ts';
 import type { AccessView } from './view.ts';
 
-/** A domain stands for anybody who has an address there. */
+/** A domain stands for anyone with an address there. */
 export function personText(wanted: string): string {
-  return wanted.includes('@') || !wanted.includes('.') ? wanted : `somebody@${wanted}`;
+  return wanted.includes('@') || !wanted.includes('.') ? wanted : `anyone@${wanted}`;
 }
 
 export type PersonRequestor = Extract<Requestor, { type: 'person' }>;
@@ -33,12 +33,12 @@ export function personCalled({ model }: AccessView, text: string, wanted: string
         : `Did you mean "${near}"?`,
     );
   }
-  return { type: 'person', person: wanted === text ? person : { ...person, label: `somebody of ${wanted}` } };
+  return { type: 'person', person: wanted === text ? person : { ...person, label: `anyone from ${wanted}` } };
 }
 
-/** Somebody of the tenant's own domain of whom nothing else is known: a member, in no group. */
+/** A person of the tenant's own domain of whom nothing else is known: a member, in no group. */
 function colleague(id: string, domain: string): PersonRequestor['person'] {
-  return { label: `somebody of ${domain}`, id, userType: 'Member', groups: [], holds: [] };
+  return { label: `anyone from ${domain}`, id, userType: 'Member', groups: [], holds: [] };
 }
 
 export function packageCalled({ model }: AccessView, wanted: string): string {

@@ -54,7 +54,7 @@ export async function offlineModel(project: Project, host: Host): Promise<Offlin
   return { model, notes: notesOn(source, unanswered) };
 }
 
-/** What the state recorded: names and domains, and nobody's groups. A state that is kept elsewhere is not asked. */
+/** What the state recorded: names and domains, but no memberships. Only a local state is read. */
 async function recordedWorld(
   configuration: Configuration,
   keys: readonly LookupKey[],

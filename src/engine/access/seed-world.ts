@@ -15,7 +15,7 @@ export interface OfflineWorld {
   find(key: LookupKey): string | undefined;
 }
 
-/** Everybody and everything in the seed; nobody else exists. */
+/** All people and objects of the seed; there are no others. */
 export function seedWorld(seed: Directory): OfflineWorld {
   const userByName = namesOfUsers(seed.users ?? []);
   const users = new Map((seed.users ?? []).map((user) => [idOfUser(user), personOf(user, userByName)]));

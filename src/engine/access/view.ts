@@ -52,7 +52,7 @@ export interface AccessView {
   readonly notesOn: (address: string) => readonly string[];
 }
 
-/** Opens a view; `requestor` is somebody whom the directory is asked about too. */
+/** Opens a view; `requestor` names a person who is looked up too. */
 export async function openAccess(
   options: AccessOptions,
   host: Host,
@@ -128,7 +128,7 @@ interface DepartureNote {
 
 /**
  * The declared resources with every name as well resolved as it can be: by the tenant, else by the id that the state
- * recorded, else the name stands for itself, which is enough to say who may ask, and said in the notes.
+ * recorded, else the name stands for itself, which is enough to tell who can request, and a note says so.
  */
 export async function resolveNames(
   configuration: Configuration,
@@ -197,7 +197,7 @@ function idsOf(prior: StateDocument | undefined): ReadonlyMap<string, string> {
   return new Map(prior?.resources.map(({ address, id }) => [address, id]));
 }
 
-interface Found {
+interface LiveResources {
   readonly resources: readonly AccessResource[];
   readonly ids: ReadonlyMap<string, string>;
 }
@@ -208,7 +208,7 @@ async function liveResources(
   { wants }: Configuration,
   prior: StateDocument | undefined,
   { delay }: Host,
-): Promise<Found> {
+): Promise<LiveResources> {
   const snapshot = await readLive({ kinds: KINDS, graph, prior, wants, everything: true, delay });
   const book = new AddressBook(prior?.resources);
   const ids = new Map<string, string>();
@@ -226,7 +226,7 @@ async function liveResources(
 async function peopleOf(
   { graph }: Connection,
   facts: DirectoryFacts,
-  { resources, ids }: Found,
+  { resources, ids }: LiveResources,
   requestor: string | undefined,
 ): Promise<DirectoryFacts> {
   const byId = new Map([...ids].map(([address, id]) => [id.toLowerCase(), address]));

@@ -13,7 +13,7 @@ export interface ApplyOptions extends ProjectOptions, PlanFlags, ConsentOptions,
   readonly expectDigest?: string | undefined;
   /** Seconds to wait for the lock of the state. */
   readonly lockTimeout: number;
-  /** Told of the plan before anybody is asked. */
+  /** Called with the plan before it is approved. */
   readonly onPlan?: (plan: Plan) => Promise<void> | void;
   readonly onEvent?: (event: ApplyEvent) => void;
 }

@@ -95,7 +95,7 @@ export class ApplyRun {
 
   /**
    * A saved plan made once more, from the configuration and a fresh read of the tenant, and found equal. Nothing of
-   * the file is executed: whoever could write it can make it agree with its own digests.
+   * the file is executed: those who can write it can also make it agree with its own digests.
    */
   private async derivedAgain(saved: Plan): Promise<Plan> {
     guardOrigin(saved, {

@@ -200,7 +200,7 @@ async function githubCheckup({ waits, env }: Host): Promise<Checkup[]> {
     return [
       {
         verdict: 'warning',
-        summary: 'This GitHub job cannot ask for a token of its own',
+        summary: 'This GitHub job cannot request an OIDC token',
         advice: 'Add permissions: { id-token: write } to the job; pull requests from forks never get it',
       },
     ];

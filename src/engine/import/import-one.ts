@@ -84,7 +84,7 @@ function kindOf(address: ResourceAddress): Kind {
   const kind = KINDS.get(parts?.kind ?? '');
   if (kind === undefined) {
     const hint = `Write KIND.KEY; kinds are ${[...KINDS.keys()].join(', ')}`;
-    throw failure('IMPORT_ADDRESS', `"${address}" is no address`, hint);
+    throw failure('IMPORT_ADDRESS', `"${address}" is not a resource address`, hint);
   }
   if (kind.identity.by === 'id') return kind;
   throw failure(
@@ -126,7 +126,7 @@ async function findObject(
   );
 }
 
-interface Found {
+interface UndeclaredObject {
   readonly kind: Kind;
   readonly object: RemoteObject;
   readonly address: ResourceAddress;
@@ -136,7 +136,7 @@ interface Found {
 /** A state entry that nothing declares would be deleted by the next apply, so none is made. */
 async function undeclared(
   { graph }: Connection,
-  { kind, object, address, prior }: Found,
+  { kind, object, address, prior }: UndeclaredObject,
 ): Promise<Undeclared> {
   const directory = createDirectory(graph);
   const names = await readable(() => findNames(directory, unnamedOf([{ kind, object }])));

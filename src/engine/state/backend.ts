@@ -5,6 +5,7 @@ import type { Governance, StateLocation } from '../../schema/governance.ts';
 import type { AzureCredentials } from '../../state/azure-client.ts';
 import { createAzureBlobBackend } from '../../state/azure-blob.ts';
 import type { StateBackend } from '../../state/backend.ts';
+import type { StateDocument } from '../../state/document.ts';
 import { createHttpBackend } from '../../state/http.ts';
 import { counted } from '../../model/counted.ts';
 import { createLocalBackend } from '../../state/local.ts';
@@ -100,7 +101,7 @@ function azureBackend(azureBlob: AzureBlob, tenant: Tenant, host: Host): StateBa
 
 const signIn = (host: Host, name: string) => given(host, name, 'STATE_CREDENTIALS');
 
-/** What somebody set on purpose for this account before whatever signs in to the tenant. */
+/** Credentials set for this account; else those that sign in to the tenant. */
 function azureCredentials(azureBlob: AzureBlob, tenant: Tenant, host: Host): AzureCredentials {
   const connectionString = signIn(host, 'AZURE_STORAGE_CONNECTION_STRING');
   if (connectionString !== undefined) return { type: 'connection-string', connectionString };
@@ -138,4 +139,13 @@ function storageToken(
   };
   let opened: ReturnType<typeof source> | undefined;
   return async () => (await (opened ??= source())).token();
+}
+
+/** The document that was read from a backend; throws STATE_EMPTY when there is none yet. */
+export function requireState(
+  document: StateDocument | undefined,
+  { location }: Pick<StateBackend, 'location'>,
+): StateDocument {
+  if (document !== undefined) return document;
+  throw failure('STATE_EMPTY', `There is no state in ${location} yet`, 'Run entente apply first');
 }

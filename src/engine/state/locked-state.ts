@@ -16,7 +16,7 @@ import { lockInfo } from './lock-info.ts';
 import type { Host } from '../host.ts';
 
 export interface LockOptions {
-  /** Named to whoever meets the lock. */
+  /** Named in the message of a run that meets the lock. */
   readonly operation: string;
   /** Seconds. */
   readonly lockTimeout: number;

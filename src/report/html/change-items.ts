@@ -3,7 +3,7 @@ import type { Actor } from '../../plan/drift-report.ts';
 import type { Action, Change, ShownPlan } from '../../plan/plan.ts';
 import type { DriftItem } from '../drift-text.ts';
 import { actorText, USED_BY_UNKNOWN } from '../drift-text.ts';
-import { changedLines, driftedLines, nameOf, REASONS } from '../plan-text.ts';
+import { changedLines, driftedLines, changeName, REASONS } from '../plan-text.ts';
 import { createStyle } from '../style.ts';
 import type { Html, Part } from './html.ts';
 import { html, trusted } from './html.ts';
@@ -99,7 +99,7 @@ function changeItem(change: Change, index: number, plan: ShownPlan): Html {
   return html`<details class="change" id="${anchorOf(index)}" data-item>
     <summary>
       ${badge(tone, `${sign} ${action}`)} <code>${address}</code>
-      <span class="name">${nameOf(change, plan.names)}</span> ${place(source)}
+      <span class="name">${changeName(change, plan.names)}</span> ${place(source)}
     </summary>
     <div class="inside">
       ${because !== '' && html`<p>Because ${because}.</p>`}
@@ -152,7 +152,7 @@ function driftItem(item: DriftItem, names: ShownPlan['names']): Html {
   const lines = driftedLines(item, 0, { style: createStyle(false), names, asDiff: true });
   return html`<details class="change" data-item>
     <summary>
-      ${mark} <code>${address}</code> <span class="name">${nameOf(item, names)}</span>
+      ${mark} <code>${address}</code> <span class="name">${changeName(item, names)}</span>
       ${by !== undefined && html`<span class="name">${byOf(by)}</span>`} ${place(source)}
     </summary>
     <div class="inside">

@@ -4,7 +4,7 @@ import type { SideDoors } from '../../refresh/side-doors.ts';
 import { hasAccessChanges, openPackages } from '../access-diff-text.ts';
 import { headlineOf, isDrifted, NEXT, NO_AUDIT_LOG, shareText } from '../drift-text.ts';
 import { accessSection } from './access-section.ts';
-import { nameOf } from '../plan-text.ts';
+import { changeName } from '../plan-text.ts';
 import { counted } from '../style.ts';
 import { byOf, driftSection } from './change-items.ts';
 import { factsOf } from './facts.ts';
@@ -67,7 +67,9 @@ function unmanagedSection({ unmanaged, names }: DriftReport): Section | undefine
   const rows = unmanaged.map(
     (object) =>
       html`<tr data-item>
-        <th scope="row">${nameOf(object, names)}${object.within !== undefined && ` in ${object.within}`}</th>
+        <th scope="row">
+          ${changeName(object, names)}${object.within !== undefined && ` in ${object.within}`}
+        </th>
         <td>${object.kind}</td>
         <td><code>${object.id}</code></td>
         <td>${object.by === undefined ? 'unknown' : byOf(object.by)}</td>

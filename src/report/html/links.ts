@@ -1,7 +1,7 @@
 /** What hangs together in a plan: who a policy is for, which package it opens, what that package grants. */
 import type { Action, Change, ShownPlan } from '../../plan/plan.ts';
 import { KINDS } from '../../kinds/registry.ts';
-import { nameOf } from '../plan-text.ts';
+import { changeName } from '../plan-text.ts';
 
 export interface PlanNode {
   readonly address: string;
@@ -63,7 +63,7 @@ class Links implements PlanLinks {
     const change = index === undefined ? undefined : this.plan.changes[index];
     const kind = change?.kind ?? address.split('.')[0] ?? '';
     const name =
-      change === undefined ? (this.plan.names[address] ?? address) : nameOf(change, this.plan.names);
+      change === undefined ? (this.plan.names[address] ?? address) : changeName(change, this.plan.names);
     this.nodes.set(address, { address, kind, name, action: change?.action ?? 'noop', index });
   }
 }

@@ -9,7 +9,7 @@ import type { ResourceAddress } from '../../model/address.ts';
 import type { Attributes } from '../../model/value.ts';
 import { asString, isObject, objectsOf } from '../../model/value.ts';
 import type { ShownPlan } from '../../plan/plan.ts';
-import { nameOf } from '../plan-text.ts';
+import { changeName } from '../plan-text.ts';
 import { counted } from '../style.ts';
 import type { Html } from './html.ts';
 import { html } from './html.ts';
@@ -108,7 +108,7 @@ function cellsOf(plan: ShownPlan): ReadonlyMap<string, Row> {
   for (const change of plan.changes) {
     const kind = KINDS.get(change.kind);
     if (kind?.access?.part !== 'terms' || change.action === 'noop' || change.action === 'forget') continue;
-    const name = nameOf(change, plan.names);
+    const name = changeName(change, plan.names);
     const before = sideOf(change.address, kind, change.before, names);
     const after = sideOf(change.address, kind, change.after, names);
     for (const [package_, requestor] of pairs(before, after)) {
@@ -164,7 +164,7 @@ function sideOf(
 
 /** Display names by address; an address that the plan does not have stands for itself. */
 function namesOf(plan: ShownPlan): Names {
-  const known = new Map(plan.changes.map((change) => [change.address, nameOf(change, plan.names)]));
+  const known = new Map(plan.changes.map((change) => [change.address, changeName(change, plan.names)]));
   return (address) => known.get(address) ?? plan.names[address] ?? address;
 }
 

@@ -8,7 +8,7 @@ import { ServiceError } from '../service-error.ts';
 import type { Store } from '../store.ts';
 import { liveAssignment, liveAssignmentsOf } from './assignments.ts';
 import { requireInvitable } from './guests.ts';
-import { byNameAndId, nameOf, organizationsOf } from './person.ts';
+import { byNameAndId, personName, organizationsOf } from './person.ts';
 
 /** What policies compare about a person, looked up once. */
 interface RequestorFacts {
@@ -53,7 +53,7 @@ export function requestablePolicies(context: Context, person: Person, accessPack
     throw refused(
       400,
       'ExistingGrant',
-      `${nameOf(person)} holds ${name} already; request an extension instead.`,
+      `${personName(person)} holds ${name} already; request an extension instead.`,
     );
   const applying = store
     .where('policies', 'accessPackageId', packageId)
@@ -62,7 +62,7 @@ export function requestablePolicies(context: Context, person: Person, accessPack
     applying.filter((policy) => scopes.includes(textOf(policy['allowedTargetScope']))),
   ).find((policies) => policies.length > 0);
   if (offered === undefined)
-    throw refused(403, 'NoPolicyApplies', `No policy of ${name} lets ${nameOf(person)} request it.`);
+    throw refused(403, 'NoPolicyApplies', `No policy of ${name} lets ${personName(person)} request it.`);
   return [...offered].sort(byNameAndId);
 }
 
@@ -79,7 +79,7 @@ export function requireInScope({ store }: Context, person: Person, policy: Entit
   const included =
     !byRule && (scope === 'notSpecified' ? known : inScope(scope, policy, requestorFacts(store, person)));
   if (included) return;
-  const message = `${nameOf(person)} is not in the scope of the policy ${textOf(policy['displayName'])}, so access cannot be assigned through it.`;
+  const message = `${personName(person)} is not in the scope of the policy ${textOf(policy['displayName'])}, so access cannot be assigned through it.`;
   throw refused(400, 'TargetNotInScope', message);
 }
 
@@ -92,7 +92,7 @@ export function requireAssignable(context: Context, person: Person, accessPackag
 /** Throws for a person whose account is disabled. */
 export function requireEnabled(person: Person): void {
   if (person.user?.['accountEnabled'] === false)
-    throw refused(403, 'AccountDisabled', `${nameOf(person)} cannot sign in: the account is disabled.`);
+    throw refused(403, 'AccountDisabled', `${personName(person)} cannot sign in: the account is disabled.`);
 }
 
 function requireAdmissible(context: Context, person: Person, accessPackage: Entity): void {
@@ -114,7 +114,7 @@ function requireCompatible(store: Store, { person, groups }: RequestorFacts, acc
     store.get('accessPackages', against.find((id) => held.includes(id)) ?? '') ??
     store.get('groups', textsOf(accessPackage['incompatibleGroups']).find((id) => groups.has(id)) ?? '');
   if (other === undefined) return;
-  const message = `${textOf(accessPackage['displayName'])} is incompatible with ${textOf(other['displayName'])}, which ${nameOf(person)} has.`;
+  const message = `${textOf(accessPackage['displayName'])} is incompatible with ${textOf(other['displayName'])}, which ${personName(person)} has.`;
   throw refused(400, 'IncompatibleAccess', message);
 }
 

@@ -5,7 +5,7 @@ import { entitiesOf, textOf } from '../json.ts';
 import { ServiceError } from '../service-error.ts';
 import { callingPerson } from './caller.ts';
 import { completeRequest } from './delivery.ts';
-import { nameOf } from './person.ts';
+import { personName } from './person.ts';
 import { subjectIdOf } from './subjects.ts';
 
 const OPEN = ['submitted', 'pendingApproval', 'scheduled', 'delivering'];
@@ -21,7 +21,7 @@ export function requireNoOpenRequest({ store }: Context, person: Person, accessP
     .where('assignmentRequests', 'subjectId', subjectId)
     .some((row) => row['accessPackageId'] === accessPackage['id'] && isOpen(row));
   if (!open) return;
-  const message = `${nameOf(person)} has a request for ${textOf(accessPackage['displayName'])} under way.`;
+  const message = `${personName(person)} has a request for ${textOf(accessPackage['displayName'])} under way.`;
   throw new ServiceError(400, 'ExistingOpenRequest', message);
 }
 
@@ -29,7 +29,7 @@ export function requireNoOpenRequest({ store }: Context, person: Person, accessP
 export function cancelOwnRequest(context: Context, request: Entity): Entity {
   const person = callingPerson(context, 'Cancelling a request');
   if (request['subjectId'] !== subjectIdOf(person))
-    throw new ServiceError(403, 'Forbidden', `The request is not one of ${nameOf(person)}.`);
+    throw new ServiceError(403, 'Forbidden', `The request is not one of ${personName(person)}.`);
   if (!isOpen(request))
     throw new ServiceError(
       400,

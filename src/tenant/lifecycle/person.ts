@@ -109,6 +109,6 @@ export function byNameAndId(a: Entity, b: Entity): number {
 }
 
 /** A person's name in messages. */
-export function nameOf({ user, mail }: Person): string {
+export function personName({ user, mail }: Person): string {
   return textOf(user?.['displayName']) || mail;
 }

@@ -14,7 +14,7 @@ import { createRequest } from './create-request.ts';
 import { endOfExpiration } from './delivery.ts';
 import { requestablePolicies, requireAssignable, requireEnabled, requireInScope } from './eligibility.ts';
 import { endAssignment } from './end-assignment.ts';
-import { findPerson, nameOf, personOf } from './person.ts';
+import { findPerson, personName, personOf } from './person.ts';
 import type { RequestInput } from './request-input.ts';
 import { parseRequestInput } from './request-input.ts';
 import { subjectIdOf, subjectOf } from './subjects.ts';
@@ -51,7 +51,7 @@ function requireAdministrator(context: Context, input: RequestInput): void {
     .where('roleAssignments', 'appScopeId', `/AccessPackageCatalog/${catalogId}`)
     .some(({ principalId }) => holders.includes(textOf(principalId)));
   if (isHolder) return;
-  const message = `${nameOf(caller.person)} has no role on the catalog, so they cannot assign access to others.`;
+  const message = `${personName(caller.person)} has no role on the catalog, so they cannot assign access to others.`;
   throw new ServiceError(403, 'UnAuthorized', message);
 }
 
@@ -75,7 +75,7 @@ function requirePrivacyAccepted(context: Context, person: Person): void {
   if (!known || store.get('subjects', subjectIdOf(person))?.['privacyAcceptedDateTime'] !== undefined) return;
   if (caller.kind !== 'person' || !caller.acceptsPrivacy) {
     const tenant = textOf(store.get('meta', 'tenant')?.['displayName']);
-    const message = `${nameOf(person)} has not accepted the privacy notice of ${tenant}, which people from outside do before their first request.`;
+    const message = `${personName(person)} has not accepted the privacy notice of ${tenant}, which people from outside do before their first request.`;
     throw new ServiceError(403, 'PrivacyNoticeNotAccepted', message);
   }
   const subject = subjectOf(context, person);
@@ -130,7 +130,7 @@ function adminAdd(context: Context, input: RequestInput): Entity {
   requireInScope(context, person, policy);
   requireAssignable(context, person, accessPackage);
   if (liveAssignment(store, textOf(person.user?.['id']), textOf(accessPackage['id'])) !== undefined) {
-    const message = `${nameOf(person)} holds ${textOf(accessPackage['displayName'])} already.`;
+    const message = `${personName(person)} holds ${textOf(accessPackage['displayName'])} already.`;
     throw new ServiceError(400, 'ExistingGrant', message);
   }
   const approval = approvalOf(policy, 'isApprovalRequiredForAdd');
@@ -177,7 +177,7 @@ function ownAssignment(context: Context, input: RequestInput): Entity {
       ? liveAssignment(context.store, userId, input.packageId.toLowerCase())
       : context.store.get('assignments', input.assignmentId);
   if (found?.['subjectId'] !== userId || userId === '')
-    throw notFound('ResourceNotFound', `An assignment of ${nameOf(person)}`);
+    throw notFound('ResourceNotFound', `An assignment of ${personName(person)}`);
   return requireLive(found);
 }
 

@@ -13,7 +13,7 @@ import { callingPerson } from './caller.ts';
 import { requestTargets } from './delivery.ts';
 import { listedOrganizations } from './eligibility.ts';
 import { endAssignment } from './end-assignment.ts';
-import { nameOf, organizationsOf, personOf } from './person.ts';
+import { personName, organizationsOf, personOf } from './person.ts';
 import { reviewSettingsOf, scheduleReview } from './review-schedule.ts';
 
 /** Milliseconds: a user who has signed in within this time is recommended to keep access. */
@@ -64,7 +64,7 @@ export function review(
   const policy = store.get('policies', textOf(assignment['policyId'])) ?? {};
   const userId = textOf(by.user?.['id']);
   if (userId === '' || !reviewersOf(context, policy, assignment).includes(userId))
-    throw new ServiceError(403, 'Forbidden', `${nameOf(by)} is not a reviewer of this assignment.`);
+    throw new ServiceError(403, 'Forbidden', `${personName(by)} is not a reviewer of this assignment.`);
   if (reviewSettingsOf(policy)?.['isReviewerJustificationRequired'] !== false && justification.trim() === '')
     throw new ServiceError(
       400,

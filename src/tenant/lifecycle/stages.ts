@@ -6,7 +6,7 @@ import { entitiesOf, textOf, textsOf } from '../json.ts';
 import { ServiceError } from '../service-error.ts';
 import { approversFor } from './approvers.ts';
 import { completeRequest, deliver, requestTargets } from './delivery.ts';
-import { nameOf } from './person.ts';
+import { personName } from './person.ts';
 import { addDuration } from './time.ts';
 
 /** The stages of a request as it begins, from those of its policy. */
@@ -135,7 +135,7 @@ function requireApprover(request: Entity, stage: Entity, by: Person): void {
     : blocked
       ? 'the account is disabled'
       : `they are not an approver of ${textOf(stage['displayName'])}`;
-  throw new ServiceError(403, 'Forbidden', `${nameOf(by)} cannot decide about this request: ${why}.`);
+  throw new ServiceError(403, 'Forbidden', `${personName(by)} cannot decide about this request: ${why}.`);
 }
 
 function deny(context: Context, request: Entity, status: string): Entity {

@@ -11,7 +11,7 @@ import { liveAssignmentsOf } from './assignments.ts';
 import { callingPerson } from './caller.ts';
 import { completeRequest } from './delivery.ts';
 import { requireEnabled } from './eligibility.ts';
-import { nameOf, personOf } from './person.ts';
+import { personName, personOf } from './person.ts';
 import { subjectOf, subjectView } from './subjects.ts';
 
 /** Signs the calling person in: the first time redeems a guest's invitation, and SharePoint knows them from then on. */
@@ -19,7 +19,7 @@ function signIn(call: Call): Answer {
   const person = callingPerson(call, 'Signing in');
   const { user } = person;
   if (user === undefined) {
-    const message = `${nameOf(person)} is not in the directory: there is no account to sign in to yet.`;
+    const message = `${personName(person)} is not in the directory: there is no account to sign in to yet.`;
     throw new ServiceError(404, 'Request_ResourceNotFound', message);
   }
   requireEnabled(person);

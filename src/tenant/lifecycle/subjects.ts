@@ -4,7 +4,7 @@ import type { Entity } from '../json.ts';
 import { textOf } from '../json.ts';
 import type { Expand } from '../query.ts';
 import { without } from '../query.ts';
-import { nameOf, organizationsOf } from './person.ts';
+import { personName, organizationsOf } from './person.ts';
 
 /** Id of a person's subject: the user's, or the address of a person who is not in the directory. */
 export function subjectIdOf({ user, mail }: Person): string {
@@ -21,7 +21,7 @@ export function subjectOf({ store }: Context, person: Person): Entity {
   return store.put('subjects', id, {
     id,
     objectId: user?.['id'] ?? null,
-    displayName: nameOf(person),
+    displayName: personName(person),
     email: mail,
     principalName: user?.['userPrincipalName'] ?? null,
     subjectType: 'user',

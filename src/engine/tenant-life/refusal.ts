@@ -1,6 +1,6 @@
-/** Refusals of the embedded tenant as errors for people. */
-import type { DiagnosticError } from '../diagnostics/diagnostic.ts';
-import { failure } from '../diagnostics/failure.ts';
+/** Refusals of the embedded tenant as diagnostics. */
+import type { DiagnosticError } from '../../diagnostics/diagnostic.ts';
+import { failure } from '../../diagnostics/failure.ts';
 
 /** What to do about a refusal, by Graph's error code. */
 const HINTS: Readonly<Record<string, string>> = {
@@ -16,15 +16,15 @@ const HINTS: Readonly<Record<string, string>> = {
   InvalidAnswer: 'Give an answer that the question allows',
   InvalidModel: 'Correct what was given',
   JustificationRequired: 'Say why with --justification TEXT',
-  NoPolicyApplies: 'Compare the targets of its policies with who is asking, and how they sign in',
+  NoPolicyApplies: 'Compare the targets of its policies with the requestor, and how they sign in',
   NoReviewOpen: 'Move the clock with: entente tenant advance DURATION',
   PrivacyNoticeNotAccepted: 'Accept it with --accept-privacy',
   SeveralPoliciesApply: 'Choose one with --policy',
 };
 
-/** Runs something against the embedded tenant; what it refuses becomes an error that says why, and what to do. */
-export async function answered<T>(act: () => Promise<T>): Promise<T> {
-  const { GraphError } = await import('../graph/port.ts');
+/** Calls `act`; what the embedded tenant refuses becomes a DiagnosticError that says why, and what to do. */
+export async function refusalsExplained<T>(act: () => Promise<T>): Promise<T> {
+  const { GraphError } = await import('../../graph/port.ts');
   try {
     return await act();
   } catch (error) {
