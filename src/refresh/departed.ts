@@ -1,6 +1,7 @@
 /** Directory objects that are gone although something names them, found by what the tenant's resources hold. */
 import { GraphError } from '../graph/port.ts';
 import type { Deletion, DirectoryPort } from '../graph/port.ts';
+import { kindWithPart } from '../kinds/access-parts.ts';
 import type { Kind, RemoteObject } from '../kinds/kind.ts';
 import type { Departed } from '../kinds/departed.ts';
 import type { PrincipalType } from '../kinds/principals.ts';
@@ -28,7 +29,7 @@ export function heldPrincipals(
 
 /** Partner tenants that live connected organizations sign in with, by id. */
 export function heldTenants(live: LiveSnapshot): ReadonlySet<string> {
-  const organizations = live.objects.get('connectedOrganization') ?? [];
+  const organizations = live.objects.get(kindWithPart('organization').name) ?? [];
   return new Set(
     organizations
       .flatMap(({ attributes }) => objectsOf(attributes['identitySources']))

@@ -42,13 +42,13 @@ export function drift(options: DriftOptions, host: Host): Promise<FoundDrift> {
       sideDoors,
       twins: twins.map(diagnosticOf),
       sources: project.sources,
-      drifted:
-        certain ||
-        report.drift.length > 0 ||
-        Object.values(report.access).some((changes) => changes.length > 0) ||
-        doors > 0,
+      drifted: certain || report.drift.length > 0 || letsOthersIn(report) || doors > 0,
     };
   });
+}
+
+function letsOthersIn({ access: { gained, lost, changed } }: DriftReport): boolean {
+  return gained.length + lost.length + changed.length > 0;
 }
 
 export function diagnosticOf({ rule, severity, address, message, hint, source }: PlanFinding): Diagnostic {
