@@ -45,7 +45,7 @@ export interface AccessDiffInput {
   readonly placeOf?: PlaceOf;
 }
 
-/** {@link diffAccessSteps} at once. */
+/** Compares the answers that the changes can have touched; each list by severity, then package, then requestor. */
 export function diffAccess(input: AccessDiffInput): AccessDiff {
   return atOnce(diffAccessSteps(input));
 }
