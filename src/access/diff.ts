@@ -107,6 +107,8 @@ const LISTS = ['gained', 'lost', 'changed'] as const;
 interface Compared {
   /** Whom the change is said of. */
   readonly requestor: Requestor;
+  /** What they are after it. */
+  readonly present: Requestor;
   /** Of an organization whose people are not treated alike. */
   readonly split: boolean;
   /** Domains or tenants of those whom the change is said of, where their organization has others. */
@@ -135,7 +137,7 @@ function compare(
   if (list === 'changed' && differences.length === 0) return undefined;
   const signature = [list, answerKey(before), answerKey(after)].join('\n');
   const requestor = present.type !== 'connectedOrganization' ? past : present;
-  return { requestor, split, signIns, list, before, after, differences, signature };
+  return { requestor, present, split, signIns, list, before, after, differences, signature };
 }
 
 /** Who may get something that could not be got for certain before gains it; what is only less certain is changed. */
@@ -250,7 +252,7 @@ function toDifference({ facet, order, pair, before, after }: Difference): Access
 }
 
 function detailsOf(
-  { requestor, list, before, after, differences }: Compared,
+  { present, list, before, after, differences }: Compared,
   model: AccessModel,
   address: ResourceAddress,
 ): readonly string[] {
@@ -258,7 +260,7 @@ function detailsOf(
     case 'gained':
       return gainedLines(before.answer, after.answer);
     case 'lost':
-      return [whyNot(model, requestor, address)];
+      return [whyNot(model, present, address)];
     case 'changed':
       return differenceLines(before, after, differences);
   }

@@ -38,26 +38,29 @@ type Organization = Extract<Requestor, { readonly type: 'connectedOrganization' 
 
 function organizationSides(before: AccessModel, after: AccessModel, organization: Organization): Sides[] {
   const sources = [before, after].flatMap(({ organizations }) =>
-    (organizations.get(organization.address)?.sources ?? []).map((source) => ({
-      key: signInKey(source),
-      names: sourceNames(after, source),
-    })),
+    (organizations.get(organization.address)?.sources ?? []).map((source) => {
+      const key = signInKey(source);
+      const [past, present] = [belongingTo(before, key), belongingTo(after, key)];
+      return { key, past, present, names: sourceNames(after, source) };
+    }),
   );
   if (sources.length === 0) return [{ past: organization, present: organization, split: false }];
-  const groups = groupBy([...new Map(sources.map((source) => [source.key, source])).values()], ({ key }) =>
-    [before, after].map((model) => requestorKey(belongingTo(model, key))).join('\n'),
-  );
+  const once = new Map(sources.map((source) => [source.key, source])).values();
+  const groups = groupBy(once, ({ past, present }) => `${requestorKey(past)}\n${requestorKey(present)}`);
   return [...groups.values()].flatMap((group) =>
-    group.slice(0, 1).map(({ key }) => {
-      const [past, present] = [belongingTo(before, key), belongingTo(after, key)];
-      const [model, owner] = present.type === 'connectedOrganization' ? [after, present] : [before, past];
+    group.slice(0, 1).map(({ past, present }) => {
       const all =
-        owner.type === 'connectedOrganization' ? model.organizations.get(owner.address)?.sources : [];
-      const isPart = (all ?? []).some((source) => group.every((each) => each.key !== signInKey(source)));
+        present.type === 'connectedOrganization' ? signInsOf(after, present) : signInsOf(before, past);
+      const isPart = all.some((key) => group.every((each) => each.key !== key));
       const signIns = group.flatMap(({ names }) => names);
       return { past, present, split: groups.size > 1, ...(isPart && { signIns }) };
     }),
   );
+}
+
+function signInsOf({ organizations }: AccessModel, requestor: Requestor): string[] {
+  if (requestor.type !== 'connectedOrganization') return [];
+  return (organizations.get(requestor.address)?.sources ?? []).map(signInKey);
 }
 
 /** Whom a sign-in belongs to; who is of no organization is anyone on the internet. */

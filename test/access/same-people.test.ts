@@ -65,6 +65,22 @@ describe('people of an organization', () => {
     ]);
   });
 
+  it('are told why they no longer can, as the people that they are afterwards', async () => {
+    const [past, present] = await Promise.all([
+      resourcesOf(world({ Fabrikam: ['a.example'] }, one)),
+      resourcesOf(world({ Fabrikam: ['b.example'] }, one)),
+    ]);
+    const { lost } = compareAccess({ before: past, after: present, directory: factsOf(NO_ONE) });
+    expect(lost.map(({ summary, details }) => [summary, details])).toEqual([
+      [
+        'Fabrikam (a.example) can no longer get Tango',
+        [
+          'No policy lets anyone on the internet request it, and none has them in its scope, so it cannot be assigned directly either',
+        ],
+      ],
+    ]);
+  });
+
   it('go with their domain to another organization', async () => {
     const two = { ...one, two: { ...lists('Litware'), expiration: { type: 'noExpiration' as const } } };
     const before = world({ Fabrikam: ['a.example', 'b.example'], Litware: ['c.example'] }, two);
