@@ -17,7 +17,7 @@ import { checksConclusion, renderChecks } from '../report/check-text.ts';
 import { driftMarkdown, headlineOf, isDrifted } from '../report/drift-text.ts';
 import { renderSarif } from '../report/sarif.ts';
 import type { MarkdownOptions } from '../report/markdown-report.ts';
-import { createStyle } from '../report/style.ts';
+import { counted, createStyle } from '../report/style.ts';
 import type { Expected } from './apply.ts';
 import { apply } from './apply.ts';
 import { log } from './job-host.ts';
@@ -50,6 +50,7 @@ function drift(job: Job): Promise<Outcome> {
     await host.diagnostics(twins, sources);
     const { drift: items, tenant } = report;
     const digest = digestOf(report);
+    const what = items.length > 0 ? counted(items.length, 'resource') : headlineOf(report);
     log(drifted ? `${printable(headlineOf(report))}.` : 'No drift.');
     const text = driftMarkdown(report, { bytes: Infinity });
     return {
@@ -60,7 +61,7 @@ function drift(job: Job): Promise<Outcome> {
       hasChanges: isDrifted(report),
       markdown: (options) => driftMarkdown(report, options),
       digest: isDrifted(report) ? digest : '',
-      drift: { tenant: tenant.displayName, count: Math.max(items.length, isDrifted(report) ? 1 : 0) },
+      drift: { tenant: tenant.displayName, what },
     };
   });
 }

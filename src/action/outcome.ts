@@ -40,5 +40,5 @@ export interface Outcome {
   readonly planFile?: string;
   readonly sarifFile?: string;
   /** Drift alone: what the tenant's issue is about. */
-  readonly drift?: { readonly tenant: string; readonly count: number };
+  readonly drift?: { readonly tenant: string; readonly what: string };
 }

@@ -11,7 +11,6 @@ import { workflowCommands } from '../report/annotations.ts';
 import { clipped, inlineCode, prose } from '../report/markdown.ts';
 import type { MarkdownOptions } from '../report/markdown-report.ts';
 import { COMMENT_BYTES, SUMMARY_BYTES } from '../report/markdown-report.ts';
-import { counted } from '../report/style.ts';
 import type { ActionContext } from './context.ts';
 import type { Job, Outcome } from './outcome.ts';
 import { log } from './job-host.ts';
@@ -136,7 +135,7 @@ export async function driftIssue(job: Job, outcome: Outcome, github: GitHub): Pr
       title: clipped(printable(`Drift in ${drift.tenant}${name}`), 200),
       body: shortReport(job, outcome),
       labels: [LABEL],
-      changed: `The drift is another: ${counted(drift.count, 'resource')}. ${link}`,
+      changed: `The drift is another: ${prose(drift.what)}. ${link}`,
       gone: `The drift is gone: the tenant is as it was last applied. ${link}`,
     });
     log(`Drift issue: ${what} ${url}`);

@@ -39,26 +39,10 @@ export interface AccessSides {
  * with the decisions carried out that the plan has, and without the twins that it removes; others, such as those that no
  * target asked for, change nothing.
  */
-export function accessSides(
-  { circumstances, unbound, chosen }: AccessBasis,
-  changes: readonly Change[],
-): AccessSides {
-  const book = new AddressBook();
-  const before: AccessResource[] = [];
-  for (const { kind, live, desired, prior } of circumstances) {
-    const address = desired?.address ?? prior?.address;
-    if (live === undefined || address === undefined) continue;
-    book.add({ kind: kind.name, id: live.id, address });
-    before.push({ address, kind: kind.name, attributes: live.attributes });
-  }
-  for (const kind of KINDS_IN_ORDER) {
-    for (const { id, attributes } of unbound.get(kind.name) ?? []) {
-      const named = book.withAddresses(kind.attributes, attributes);
-      before.push({ address: id, kind: kind.name, attributes: named });
-    }
-  }
+export function accessSides(basis: AccessBasis, changes: readonly Change[]): AccessSides {
+  const before = liveResources(basis);
   const after = new Map(before.map((resource) => [resource.address, resource]));
-  for (const { address, kind, action, after: attributes } of chosen) {
+  for (const { address, kind, action, after: attributes } of basis.chosen) {
     if (action === 'delete') after.delete(address);
     else if (action !== 'noop' && action !== 'forget' && attributes !== undefined)
       after.set(address, { address, kind: kind.name, attributes });
@@ -66,4 +50,25 @@ export function accessSides(
   // Nothing tracks a twin, so it stands under its id.
   for (const { action, id = '' } of changes) if (action === 'removeTwin') after.delete(id);
   return { before, after: [...after.values()] };
+}
+
+/** What the tenant holds: what is tracked or declared under its address, what nothing manages under its id. */
+export function liveResources({ circumstances, unbound }: AccessBasis): readonly AccessResource[] {
+  const book = new AddressBook();
+  const resources: AccessResource[] = [];
+  for (const { kind, live, desired, prior } of circumstances) {
+    const address = desired?.address ?? prior?.address;
+    if (live === undefined || address === undefined) continue;
+    book.add({ kind: kind.name, id: live.id, address });
+    resources.push({ address, kind: kind.name, attributes: live.attributes });
+  }
+  for (const kind of KINDS_IN_ORDER) {
+    for (const { id, attributes } of unbound.get(kind.name) ?? [])
+      resources.push({
+        address: id,
+        kind: kind.name,
+        attributes: book.withAddresses(kind.attributes, attributes),
+      });
+  }
+  return resources;
 }

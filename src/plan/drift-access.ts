@@ -2,13 +2,11 @@
 import type { AccessDiff, AccessResource, DirectoryFacts } from '../access/index.ts';
 import { compareAccessSteps } from '../access/index.ts';
 import { partOf } from '../kinds/access-parts.ts';
-import type { Kind } from '../kinds/kind.ts';
 import { parentIn, parentKind } from '../kinds/parents.ts';
-import { AddressBook } from '../model/address-book.ts';
+import { KINDS } from '../kinds/registry.ts';
 import type { Steps } from '../model/turns.ts';
 import type { AccessBasis, AccessSides } from './access.ts';
-import { placeIn } from './access.ts';
-import { KINDS_IN_ORDER } from './kind-order.ts';
+import { liveResources, placeIn } from './access.ts';
 
 export function driftAccess(basis: AccessBasis, directory: DirectoryFacts): Steps<AccessDiff> {
   return compareAccessSteps({
@@ -23,37 +21,26 @@ export function driftAccess(basis: AccessBasis, directory: DirectoryFacts): Step
  * Objects that nothing manages are as they were, but for what belongs to a managed package: a policy made beside the
  * declared ones lets people in all the same. Attributes that changes are ignored of count as they are.
  */
-function driftSides({ circumstances, unbound }: AccessBasis): AccessSides {
-  const book = new AddressBook();
-  const managed = new Set<string>();
-  const before: AccessResource[] = [];
-  const after: AccessResource[] = [];
-  for (const { kind, live, desired, prior } of circumstances) {
-    const address = prior?.address ?? desired?.address;
-    if (address === undefined) continue;
-    const resource = { address, kind: kind.name };
-    if (live !== undefined) {
-      book.add({ kind: kind.name, id: live.id, address });
-      after.push({ ...resource, attributes: live.attributes });
-    }
-    if (prior !== undefined) managed.add(address);
-    const was = prior === undefined ? live?.attributes : prior.attributes;
-    if (was !== undefined) before.push({ ...resource, attributes: was });
-  }
-  for (const kind of KINDS_IN_ORDER) {
-    for (const { id, attributes } of unbound.get(kind.name) ?? []) {
-      const named = book.withAddresses(kind.attributes, attributes);
-      const resource = { address: id, kind: kind.name, attributes: named };
-      after.push(resource);
-      if (!isOfManagedPackage(kind, parentIn(kind, named), managed)) before.push(resource);
-    }
-  }
-  return { before, after };
+function driftSides(basis: AccessBasis): AccessSides {
+  const after = liveResources(basis);
+  const recorded = basis.circumstances.flatMap(({ kind, prior }): AccessResource[] =>
+    prior === undefined ? [] : [{ address: prior.address, kind: kind.name, attributes: prior.attributes }],
+  );
+  const tracked = new Set(recorded.map(({ address }) => address));
+  const others = after.filter(
+    (resource) => !tracked.has(resource.address) && !isOfTrackedPackage(resource, tracked),
+  );
+  return { before: [...recorded, ...others], after };
 }
 
-function isOfManagedPackage(kind: Kind, parent: string | undefined, managed: ReadonlySet<string>): boolean {
-  const within = parentKind(kind)?.name;
+function isOfTrackedPackage(
+  { kind: name, attributes }: AccessResource,
+  tracked: ReadonlySet<string>,
+): boolean {
+  const kind = KINDS.get(name);
+  const within = kind && parentKind(kind);
+  const parent = kind && parentIn(kind, attributes);
   return (
-    within !== undefined && partOf(within) === 'requested' && parent !== undefined && managed.has(parent)
+    within !== undefined && partOf(within.name) === 'requested' && parent !== undefined && tracked.has(parent)
   );
 }
