@@ -21,8 +21,10 @@ export type RequestorType =
   | 'manager'
   /** Sponsors of the requestor's organization; `id` tells internal from external ones. */
   | 'sponsors'
-  /** Those who hold the package, about their own access. */
+  /** Those who hold the package. */
   | 'holder'
+  /** Whom a change concerns is not worked out. */
+  | 'unknown'
   /** Users whom the rule of an automatic assignment matches; `id` is the rule. */
   | 'attributeRule';
 
@@ -30,6 +32,8 @@ export interface RequestorName {
   readonly type: RequestorType;
   /** Address (organization) or id (group, user); absent for classes of people. */
   readonly id?: string;
+  /** Of people from outside: those who are in the directory already; without it, those who are not yet as well. */
+  readonly guests?: true;
   /** What people call it: `Fabrikam (fabrikam.com)`, `any external user`. */
   readonly label: string;
 }
@@ -40,6 +44,10 @@ export type AccessCapability =
   | 'request'
   /** Get a package by rule, without a request. */
   | 'receive'
+  /** Be assigned a package by an administrator, as one of those whom a policy has in its scope. */
+  | 'assign'
+  /** Keep, gain or lose roles by a package that one holds. */
+  | 'hold'
   /** Request a package for other people. */
   | 'requestFor'
   /** Approve the requests for a package, or of an organization's people as its sponsor. */

@@ -80,7 +80,9 @@ class Answering {
 
   private policies(view: PackageView, automatic: AccessAnswer['automatic']): AccessAnswer {
     const all = this.policiesOf(view);
-    const found = all
+    // Users whom a rule matches request as what else they are.
+    const asked = this.reasoning.requestor.type === 'attributeRule' ? [] : all;
+    const found = asked
       .filter((policy) => !policy.automatic)
       .map((policy) => ({
         policy,

@@ -2,7 +2,7 @@
 import type { JsonObject, JsonValue } from '../model/value.ts';
 import { asString, objectsOf } from '../model/value.ts';
 import type { Requestor } from './requestor.ts';
-import { isExternalClass, organizationsOf } from './requestor.ts';
+import { isOutsideDirectory, organizationsOf } from './requestor.ts';
 import type { Person } from './facts.ts';
 import type { AccessModel, OrganizationView } from './model.ts';
 import { nameOf } from './names.ts';
@@ -261,7 +261,7 @@ class ApproverList {
   /** The n-th manager of the requestor. */
   manager(level: number): void {
     const what = level === 1 ? "the requestor's manager" : `the requestor's manager, level ${level}`;
-    if (isExternalClass(this.requestor)) {
+    if (isOutsideDirectory(this.requestor)) {
       this.leave(`${what}: people who are not in the directory have no manager`);
       return;
     }

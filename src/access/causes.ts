@@ -4,26 +4,10 @@ import type { AttributePath } from '../model/path.ts';
 import { formatPath } from '../model/path.ts';
 import type { Attributes, JsonValue } from '../model/value.ts';
 import { equalValues, isList, isObject } from '../model/value.ts';
+import type { Facet } from '../kinds/bearing.ts';
+import { facetsAt } from '../kinds/bearing.ts';
+import { KINDS } from '../kinds/registry.ts';
 import type { AccessCause } from './access-change.ts';
-
-/** What of access differs. */
-export type Facet =
-  /** Who is admitted at all, or through which policies. */
-  | 'reach'
-  /** Who an organization is. */
-  | 'people'
-  | 'approval'
-  | 'justification'
-  | 'questions'
-  | 'duration'
-  | 'schedule'
-  | 'extension'
-  | 'review'
-  /** What becomes of access that a rule gave when the rule no longer matches. */
-  | 'leaving'
-  | 'grants'
-  | 'conditions'
-  | 'hidden';
 
 /** A resource that is not the same before and after; a missing side did not exist. */
 export interface ResourceChange {
@@ -36,43 +20,6 @@ export interface ResourceChange {
 /** Where the configuration says something about a resource. */
 export type PlaceOf = (address: ResourceAddress, path: AttributePath) => AccessCause['source'];
 
-/** Facets by kind and beginning of the path; what is not listed has no say in access. */
-const FACETS: Readonly<Record<string, Readonly<Record<string, Facet>>>> = {
-  policy: {
-    accessPackage: 'reach',
-    allowedTargetScope: 'reach',
-    specificAllowedTargets: 'reach',
-    'automaticRequestSettings.requestAccessForAllowedTargets': 'reach',
-    'automaticRequestSettings.removeAccessWhenTargetLeavesAllowedTargets': 'leaving',
-    'automaticRequestSettings.gracePeriodBeforeAccessRemoval': 'leaving',
-    'requestorSettings.enableTargetsToSelfAddAccess': 'reach',
-    'requestorSettings.enableTargetsToSelfUpdateAccess': 'extension',
-    'requestorSettings.allowCustomAssignmentSchedule': 'schedule',
-    'requestApprovalSettings.isApprovalRequiredForAdd': 'approval',
-    'requestApprovalSettings.stages': 'approval',
-    'requestApprovalSettings.isApprovalRequiredForUpdate': 'extension',
-    'requestApprovalSettings.isRequestorJustificationRequired': 'justification',
-    expiration: 'duration',
-    reviewSettings: 'review',
-    questions: 'questions',
-  },
-  accessPackage: {
-    catalog: 'reach',
-    isHidden: 'hidden',
-    incompatibleAccessPackages: 'conditions',
-    incompatibleGroups: 'conditions',
-  },
-  catalog: { state: 'reach', isExternallyVisible: 'reach' },
-  catalogResource: { originId: 'grants', originSystem: 'grants' },
-  connectedOrganization: {
-    state: 'reach',
-    identitySources: 'people',
-    internalSponsors: 'approval',
-    externalSponsors: 'approval',
-  },
-  packageResourceRole: { accessPackage: 'grants', resource: 'grants', role: 'grants' },
-};
-
 /** An object that comes or goes as a whole. */
 const WHOLE: Readonly<Record<string, Facet>> = {
   policy: 'reach',
@@ -83,22 +30,26 @@ const WHOLE: Readonly<Record<string, Facet>> = {
   catalogResource: 'grants',
 };
 
-interface Candidate {
-  readonly facet: Facet;
+/** A place where an object differs, with what that bears on. */
+export interface Candidate {
+  readonly facets: ReadonlySet<Facet>;
+  /** Empty where the object came or went. */
   readonly path: AttributePath;
 }
 
 /**
- * What in `changes` made the difference in `facets`. When nothing fits (an answer differs for a reason that the table
- * does not know), everything that could have a say is named rather than nothing.
+ * What in `changes` made the difference in `facets`. When nothing fits (an answer differs for a reason that no attribute
+ * claims), everything that could have a say is named rather than nothing.
  */
 export function causesOf(
   changes: readonly ResourceChange[],
   facets: ReadonlySet<Facet>,
   placeOf: PlaceOf,
 ): readonly AccessCause[] {
-  const all = changes.flatMap((change) => candidates(change).map((candidate) => ({ change, candidate })));
-  const fitting = withoutContainers(all.filter(({ candidate }) => facets.has(candidate.facet)));
+  const all = changes.flatMap((change) => differencesIn(change).map((candidate) => ({ change, candidate })));
+  const fitting = withoutContainers(
+    all.filter(({ candidate }) => [...candidate.facets].some((facet) => facets.has(facet))),
+  );
   return (fitting.length > 0 ? fitting : all).map(({ change: { address }, candidate: { path } }) => {
     const source = placeOf(address, path);
     return {
@@ -118,8 +69,8 @@ function withoutContainers<T extends { change: ResourceChange; candidate: Candid
 
 const found = new WeakMap<ResourceChange, readonly Candidate[]>();
 
-/** Where a change differs; looked for once, however many answers it touches. */
-function candidates(change: ResourceChange): readonly Candidate[] {
+/** Where a change differs in what bears on access; looked for once, however many answers it touches. */
+export function differencesIn(change: ResourceChange): readonly Candidate[] {
   const known = found.get(change);
   if (known !== undefined) return known;
   const looked = lookForCandidates(change);
@@ -128,22 +79,15 @@ function candidates(change: ResourceChange): readonly Candidate[] {
 }
 
 function lookForCandidates({ kind, before, after }: ResourceChange): readonly Candidate[] {
-  const facets = FACETS[kind];
-  if (facets === undefined) return [];
+  const table = KINDS.get(kind)?.attributes;
+  if (table === undefined) return [];
   if (before === undefined || after === undefined) {
     const facet = WHOLE[kind];
-    return facet === undefined ? [] : [{ facet, path: [] }];
+    return facet === undefined ? [] : [{ facets: new Set([facet]), path: [] }];
   }
-  return Object.entries(facets).flatMap(([beginning, facet]) => {
-    const start = beginning.split('.');
-    return differences(at(before, start), at(after, start), start).map((path) => ({ facet, path }));
-  });
-}
-
-function at(attributes: Attributes, path: readonly string[]): JsonValue | undefined {
-  let value: JsonValue | undefined = attributes;
-  for (const step of path) value = isObject(value) ? value[step] : undefined;
-  return value;
+  return differences(before, after, [])
+    .map((path) => ({ facets: facetsAt(table, path), path }))
+    .filter(({ facets }) => facets.size > 0);
 }
 
 /** Paths that differ; a collection of subjects differs as a whole, stages one by one. */

@@ -2,7 +2,7 @@
 import type { JsonValue } from '../model/value.ts';
 import { canonicalJson } from '../model/value.ts';
 import type { AccessAnswer, Way } from './answer.ts';
-import type { Facet } from './causes.ts';
+import type { Facet } from '../kinds/bearing.ts';
 import type { Order } from './order.ts';
 import { byInclusion, byPermission, bySize, combine, reversed } from './order.ts';
 import type { Valued } from './term-order.ts';

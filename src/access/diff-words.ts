@@ -123,6 +123,8 @@ function wholeReview(terms: Terms): string {
     `if there are none: ${subjectsText(review.fallback)}`,
     `reviewers ${review.justification ? 'say' : 'need not say'} why`,
     ...(review.open === undefined ? [] : [`open for ${durationText(review.open)}`]),
+    ...(review.start === undefined ? [] : [`from ${review.start}`]),
+    `${review.recommendations ? 'with' : 'without'} recommendations`,
   ].join('; ');
 }
 

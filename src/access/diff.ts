@@ -13,13 +13,17 @@ import type {
 import type { AccessAnswer } from './answer.ts';
 import { isUnapproved } from './answer.ts';
 import { answerFor, briefAnswer } from './answering.ts';
+import { assignmentAnswer } from './assignment.ts';
 import type { Requestor } from './requestor.ts';
-import { requestorName } from './requestor.ts';
-import type { Facet, PlaceOf, ResourceChange } from './causes.ts';
+import { isGuests, requestorName } from './requestor.ts';
+import type { Facet } from '../kinds/bearing.ts';
+import type { PlaceOf, ResourceChange } from './causes.ts';
 import { causesOf } from './causes.ts';
 import type { Difference, ValuedAnswer } from './compare-answers.ts';
 import { answerKey, differencesOf, valuedAnswer } from './compare-answers.ts';
 import { compareDuties } from './compare-duties.ts';
+import { compareHolding } from './compare-holding.ts';
+import { effectsNotWorkedOut } from './not-worked-out.ts';
 import { differenceLines, gainedLines } from './diff-words.ts';
 import type { AccessModel } from './model.ts';
 import { packageName } from './names.ts';
@@ -27,12 +31,12 @@ import { combine } from './order.ts';
 import type { Order } from './order.ts';
 import { requestorKey, distinct, widerClass } from './overview.ts';
 import { lapseText } from './phrases.ts';
-import { altered, alteredLapse, compareSeverity, opened } from './severity.ts';
+import { altered, alteredLapse, assigned, compareSeverity, opened } from './severity.ts';
 import { lapseOrder } from './term-order.ts';
 import { lapseOf } from './terms.ts';
 import type { Sides } from './same-people.ts';
-import { sidesOf } from './same-people.ts';
-import { ChangeIndex, scopeOf } from './touched.ts';
+import { GUESTS, MEMBERS, sidesOf, withoutGuests } from './same-people.ts';
+import { ChangeIndex, guestsDiffer, scopeOf } from './touched.ts';
 import type { Tri } from './facts.ts';
 
 export type { ResourceChange } from './causes.ts';
@@ -58,28 +62,31 @@ export function* diffAccessSteps(input: AccessDiffInput): Steps<AccessDiff> {
   const { before, after } = input;
   const found = { gained: [] as AccessChange[], lost: [] as AccessChange[], changed: [] as AccessChange[] };
   const index = new ChangeIndex(input);
+  const compared = new Set<ResourceAddress>();
   yield;
   for (const [address, requestors] of scopeOf(input)) {
     yield;
-    const compared = sidesOf(before, after, distinct(requestors)).flatMap((sides) => {
-      const change = compare(before, after, sides, address);
+    const asked = sidesOf(before, after, distinct(requestors), guestsDiffer(input, address));
+    const differing = asked.flatMap((sides) => {
+      const both = answers(briefAnswer, input, sides, address);
+      for (const { ways, automatic } of [both.before, both.after])
+        for (const { way } of [...ways, ...automatic]) compared.add(way.policy.address);
+      const change = compare(both) ?? compare(answers(assignmentAnswer, input, sides, address));
       return change === undefined ? [] : [change];
     });
-    const byRequestor = new Map(compared.map((change) => [requestorKey(change.requestor), change]));
-    for (const change of compared) {
-      const wider = widerClass(after, change.requestor);
-      const same = wider === undefined ? undefined : byRequestor.get(requestorKey(wider));
-      // What holds for a class is not repeated for each of its members.
-      if (same !== undefined && same.signature === change.signature) continue;
+    for (const change of said(differing, after))
       found[change.list].push(toChange(change, address, input, index));
-    }
   }
   yield;
-  const duties = compareDuties(input, input.placeOf ?? (() => undefined));
+  const placeOf = input.placeOf ?? (() => undefined);
+  const duties = compareDuties(input, placeOf);
   for (const list of LISTS) found[list].push(...duties[list]);
+  yield;
+  found.changed.push(...compareHolding(input, placeOf));
   yield;
   const lapse = lapseChange(input);
   if (lapse !== undefined) found.changed.push(lapse);
+  found.changed.push(...effectsNotWorkedOut(input, found, compared, placeOf));
   return {
     gained: inOrder(found.gained),
     lost: inOrder(found.lost),
@@ -87,11 +94,27 @@ export function* diffAccessSteps(input: AccessDiffInput): Steps<AccessDiff> {
   };
 }
 
+/** What is to be said of all that differs: what holds for a class is not repeated for each of its members. */
+function said(compared: readonly Compared[], model: AccessModel): readonly Compared[] {
+  const byRequestor = new Map(compared.map((change) => [requestorKey(change.requestor), change]));
+  const isSaidOf = (wider: Requestor | undefined, { signature }: Compared): boolean =>
+    wider !== undefined && byRequestor.get(requestorKey(wider))?.signature === signature;
+  const members = byRequestor.get(requestorKey(MEMBERS));
+  const everyone = members !== undefined && isSaidOf(GUESTS, members) ? members : undefined;
+  return compared.flatMap((change): Compared[] => {
+    const { requestor } = change;
+    if (everyone !== undefined && change === byRequestor.get(requestorKey(GUESTS))) return [];
+    if (change === everyone) return [{ ...change, requestor: { type: 'directoryUsers' } }];
+    if (isSaidOf(widerClass(model, requestor), change)) return [];
+    return isGuests(requestor) && isSaidOf(withoutGuests(requestor), change) ? [] : [change];
+  });
+}
+
 /** By severity, then getting in before deciding about others, then package, then requestor. */
 function inOrder(changes: readonly AccessChange[]): AccessChange[] {
   const keyed = changes.map((change) => {
     const { capability, package: of, requestor } = change;
-    const decides = capability === 'request' || capability === 'receive' ? '' : 'decides';
+    const decides = isEntry(capability) ? '' : 'decides';
     const key = [decides, of.displayName, of.address, requestor.label, requestor.id ?? ''].join('\u0000');
     return { change, key };
   });
@@ -102,42 +125,57 @@ function inOrder(changes: readonly AccessChange[]): AccessChange[] {
   return keyed.map(({ change }) => change);
 }
 
+/** Whether it is about getting access, not about deciding on that of others. */
+function isEntry(capability: AccessCapability | undefined): boolean {
+  return capability === 'request' || capability === 'receive' || capability === 'assign';
+}
+
 const LISTS = ['gained', 'lost', 'changed'] as const;
 
-interface Compared {
-  /** Whom the change is said of. */
-  readonly requestor: Requestor;
-  /** What they are after it. */
-  readonly present: Requestor;
-  /** Of an organization whose people are not treated alike. */
-  readonly split: boolean;
-  /** Domains or tenants of those whom the change is said of, where their organization has others. */
-  readonly signIns: readonly string[] | undefined;
-  readonly list: keyof AccessDiff;
+type AnswerOf = typeof briefAnswer;
+
+/** What some people can do with a package, before and after. */
+interface Answers extends Sides {
+  readonly answerOf: AnswerOf;
   readonly before: ValuedAnswer;
   readonly after: ValuedAnswer;
+}
+
+interface Compared extends Answers {
+  /** Whom the change is said of. */
+  readonly requestor: Requestor;
+  readonly list: keyof AccessDiff;
   /** Of `changed`. */
   readonly differences: readonly Difference[];
   /** Equal for changes that say the same of different people. */
   readonly signature: string;
 }
 
-function compare(
-  beforeModel: AccessModel,
-  afterModel: AccessModel,
-  { past, present, split, signIns }: Sides,
+function answers(
+  answerOf: AnswerOf,
+  { before, after }: AccessDiffInput,
+  sides: Sides,
   address: ResourceAddress,
-): Compared | undefined {
-  const before = valuedAnswer(briefAnswer(beforeModel, past, address));
-  const after = valuedAnswer(briefAnswer(afterModel, present, address));
+): Answers {
+  return {
+    ...sides,
+    answerOf,
+    before: valuedAnswer(answerOf(before, sides.past, address)),
+    after: valuedAnswer(answerOf(after, sides.present, address)),
+  };
+}
+
+function compare(both: Answers): Compared | undefined {
+  const { answerOf, before, after, past, present } = both;
   const [was, is] = [certainty(before.answer), certainty(after.answer)];
   if (was === 'no' && is === 'no') return undefined;
   const list = LIST_OF[was][is];
   const differences = list === 'changed' ? differencesOf(before, after) : [];
   if (list === 'changed' && differences.length === 0) return undefined;
-  const signature = [list, answerKey(before), answerKey(after)].join('\n');
-  const requestor = present.type !== 'connectedOrganization' ? past : present;
-  return { requestor, present, split, signIns, list, before, after, differences, signature };
+  const signature = [answerOf.name, list, answerKey(before), answerKey(after)].join('\n');
+  const [named, other] = list === 'lost' ? [past, present] : [present, past];
+  const requestor = named.type === 'connectedOrganization' ? named : other;
+  return { ...both, requestor, list, differences, signature };
 }
 
 /** Who may get something that could not be got for certain before gains it; what is only less certain is changed. */
@@ -179,17 +217,19 @@ function toChange(
     package: { address, displayName },
     severity: severityOf(compared),
     direction: directionOf(list, differences),
-    capability: capabilityOf((list === 'lost' ? before : after).answer),
+    capability: capabilityOf(compared),
     predicate,
     summary: `${named.label} ${predicate}`,
     details: detailsOf(compared, input.after, address),
-    causes: causesOf(index.relevant(requestor, address), facetsOf(compared), placeOf),
+    causes: causesOf(index.relevant([compared.past, compared.present], address), facetsOf(compared), placeOf),
     ...(list === 'changed' && { differences: differences.map(toDifference) }),
   };
 }
 
 /** Who can do both is said to request. */
-function capabilityOf({ verdict, automatic }: AccessAnswer): AccessCapability {
+function capabilityOf({ answerOf, list, before, after }: Compared): AccessCapability {
+  if (answerOf === assignmentAnswer) return 'assign';
+  const { verdict, automatic } = (list === 'lost' ? before : after).answer;
   return verdict === 'no' && automatic.length > 0 ? 'receive' : 'request';
 }
 
@@ -198,22 +238,25 @@ function nameFrom(name: RequestorName, signIns: readonly string[] | undefined): 
   return signIns === undefined ? name : { ...name, label: `${name.label}, those of ${signIns.join(', ')}` };
 }
 
-function predicateOf({ list, before, after }: Compared, called: string): string {
+function predicateOf({ answerOf, list, before, after }: Compared, called: string): string {
+  const get = answerOf === assignmentAnswer ? 'be assigned' : 'get';
   const [was, is] = [certainty(before.answer), certainty(after.answer)];
   switch (list) {
     case 'gained':
-      return is === 'yes' ? `can now get ${called}` : `can now possibly get ${called}`;
+      return is === 'yes' ? `can now ${get} ${called}` : `can now possibly ${get} ${called}`;
     case 'lost':
-      return `can no longer get ${called}`;
+      return `can no longer ${get} ${called}`;
     case 'changed':
-      if (is === 'no') return `can no longer possibly get ${called}`;
+      if (is === 'no') return `can no longer possibly ${get} ${called}`;
       return was === 'yes' && is === 'unknown'
-        ? `can possibly no longer get ${called}`
-        : `can get ${called} on other terms`;
+        ? `can possibly no longer ${get} ${called}`
+        : `can ${get} ${called} on other terms`;
   }
 }
 
-function severityOf({ requestor, list, before, after, differences }: Compared) {
+function severityOf({ answerOf, requestor, list, before, after, differences }: Compared) {
+  // An administrator stands between them and the package.
+  if (answerOf === assignmentAnswer) return assigned(requestor, directionOf(list, differences));
   switch (list) {
     case 'gained':
       return opened(requestor, after.answer);
@@ -252,7 +295,7 @@ function toDifference({ facet, order, pair, before, after }: Difference): Access
 }
 
 function detailsOf(
-  { present, list, before, after, differences }: Compared,
+  { answerOf, present, list, before, after, differences }: Compared,
   model: AccessModel,
   address: ResourceAddress,
 ): readonly string[] {
@@ -260,7 +303,9 @@ function detailsOf(
     case 'gained':
       return gainedLines(before.answer, after.answer);
     case 'lost':
-      return [whyNot(model, present, address)];
+      return answerOf === assignmentAnswer
+        ? ['no policy has them in its scope']
+        : [whyNot(model, present, address)];
     case 'changed':
       return differenceLines(before, after, differences);
   }

@@ -138,15 +138,20 @@ function reviewDuties({ directory }: AccessModel, policy: PolicyView): Duty[] {
   ]);
 }
 
+const ON_BEHALF: Readonly<Record<string, string>> = {
+  enableOnBehalfRequestorsToAddAccess: 'requestor on behalf of others',
+  enableOnBehalfRequestorsToUpdateAccess: 'requestor of extensions on behalf of others',
+  enableOnBehalfRequestorsToRemoveAccess: 'requestor of removals on behalf of others',
+};
+
 function onBehalfDuties({ directory }: AccessModel, policy: PolicyView): Duty[] {
   const settings = objectAt(policy.attributes, 'requestorSettings');
-  const can = ['Add', 'Update', 'Remove'].some(
-    (verb) => settings[`enableOnBehalfRequestorsTo${verb}Access`] === true,
-  );
-  if (!can) return [];
   const subjects = objectsOf(settings['onBehalfRequestors']);
   const path = ['requestorSettings', 'onBehalfRequestors'];
-  return named(directory, policy, 'requestFor', [{ subjects, role: 'requestor on behalf of others', path }]);
+  const lists = Object.entries(ON_BEHALF).flatMap(([member, role]) =>
+    settings[member] === true ? [{ subjects, role, path }] : [],
+  );
+  return named(directory, policy, 'requestFor', lists);
 }
 
 /** Not a subject of Graph's: people who decide about their own access. */

@@ -49,6 +49,14 @@ function requestorsNamed(model: AccessModel, policy: PolicyView): Requestor[] {
   }
 }
 
+/** Those whom an administrator may be able to assign the package: also anyone in the directory, where no scope is specified. */
+export function assigneesOf(model: AccessModel, address: ResourceAddress): readonly Requestor[] {
+  const unspecified = (model.policiesOf.get(address) ?? []).some(({ scope }) => scope === 'notSpecified');
+  return unspecified
+    ? [...requestorsOf(model, address), { type: 'directoryUsers' }]
+    : requestorsOf(model, address);
+}
+
 /** One user, with what the directory knows of them. */
 function userRequestor({ directory }: AccessModel, id: string): Requestor {
   const known = directory.users.get(id);
@@ -61,7 +69,11 @@ export function requestorKey(requestor: Requestor): string {
     case 'person':
       return `person ${requestor.person.id ?? requestor.person.mail ?? ''}`;
     case 'connectedOrganization':
-      return `${requestor.type} ${requestor.address}`;
+      return `${requestor.type} ${requestor.address}${guestsKey(requestor)}`;
+    case 'configuredOrganizations':
+      return `${requestor.type}${guestsKey(requestor)}`;
+    case 'anyExternalUser':
+      return `${requestor.type}${guestsKey(requestor)} ${(requestor.domains ?? []).join(' ')}`;
     case 'group':
       return `${requestor.type} ${requestor.id}`;
     case 'attributeRule':
@@ -73,6 +85,10 @@ export function requestorKey(requestor: Requestor): string {
   }
 }
 
+function guestsKey({ guests }: { readonly guests?: boolean }): string {
+  return guests === true ? ' guests' : '';
+}
+
 export function distinct(requestors: Iterable<Requestor>): readonly Requestor[] {
   return [...new Map([...requestors].map((requestor) => [requestorKey(requestor), requestor])).values()];
 }
@@ -81,11 +97,15 @@ export function distinct(requestors: Iterable<Requestor>): readonly Requestor[] 
 export function widerClass(model: AccessModel, requestor: Requestor): Requestor | undefined {
   switch (requestor.type) {
     case 'connectedOrganization':
-      return model.organizations.get(requestor.address)?.state === 'configured'
-        ? { type: 'configuredOrganizations' }
-        : { type: 'anyExternalUser' };
+      return {
+        type:
+          model.organizations.get(requestor.address)?.state === 'configured'
+            ? 'configuredOrganizations'
+            : 'anyExternalUser',
+        guests: requestor.guests === true,
+      };
     case 'configuredOrganizations':
-      return { type: 'anyExternalUser' };
+      return { type: 'anyExternalUser', guests: requestor.guests === true };
     case 'members':
       return { type: 'directoryUsers' };
     default:

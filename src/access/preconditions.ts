@@ -143,6 +143,7 @@ function domains(reasoning: Reasoning): readonly string[] | undefined {
     const domain = domainOf(mailOf(reasoning));
     return domain === undefined ? undefined : [domain];
   }
+  if (reasoning.requestor.type === 'anyExternalUser') return reasoning.requestor.domains;
   if (reasoning.requestor.type !== 'connectedOrganization') return undefined;
   const sources = reasoning.model.organizations.get(reasoning.requestor.address)?.sources ?? [];
   const names = sources.flatMap((source) => sourceNames(reasoning.model, source));
@@ -157,6 +158,8 @@ function isInvited({ model }: Reasoning, domain: string): boolean {
 
 function incompatible(reasoning: Reasoning, view: PackageView): Reason | undefined {
   const { requestor, model } = reasoning;
+  // A rule assigns without a request, of which alone it is asked what is incompatible.
+  if (requestor.type === 'attributeRule') return undefined;
   const name = (address: string) => packageName(model, address);
   const holds = requestor.type === 'person' ? requestor.person.holds : undefined;
   const held = view.incompatiblePackages.find((other) => holds?.includes(other) === true);

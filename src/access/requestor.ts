@@ -12,12 +12,20 @@ import { matchesRule } from './membership-rule.ts';
 
 export type Requestor =
   | { readonly type: 'person'; readonly person: Person }
-  /** A person of that organization who is not in the directory yet. */
-  | { readonly type: 'connectedOrganization'; readonly address: ResourceAddress }
+  /** A person of that organization who is not in the directory yet; with `guests` one who is. */
+  | {
+      readonly type: 'connectedOrganization';
+      readonly address: ResourceAddress;
+      readonly guests?: boolean;
+    }
   /** A person of an organization in state `configured` that no policy lists. */
-  | { readonly type: 'configuredOrganizations' }
-  /** A person of no connected organization. */
-  | { readonly type: 'anyExternalUser' }
+  | { readonly type: 'configuredOrganizations'; readonly guests?: boolean }
+  /** A person of no connected organization; `domains` are those that their address can have, where they are known. */
+  | {
+      readonly type: 'anyExternalUser';
+      readonly guests?: boolean;
+      readonly domains?: readonly string[];
+    }
   | { readonly type: 'members' }
   /** Members, and guests who are in the directory already. */
   | { readonly type: 'directoryUsers' }
@@ -49,11 +57,19 @@ export function departureOf(
 /** True for people who are not in the directory yet. */
 export function isOutsideDirectory(requestor: Requestor): boolean {
   if (requestor.type === 'person') return requestor.person.id === undefined;
-  return isExternalClass(requestor);
+  return isExternalClass(requestor) && !isGuests(requestor);
 }
 
-/** True for classes of people outside of the directory. */
-export function isExternalClass({ type }: Requestor): boolean {
+/** True for a class of people from outside who are in the directory. */
+export function isGuests(requestor: Requestor): boolean {
+  return isExternalClass(requestor) && requestor.guests === true;
+}
+
+type ExternalClass = Extract<Requestor, { readonly guests?: boolean }>;
+
+/** True for classes of people from outside. */
+export function isExternalClass(requestor: Requestor): requestor is ExternalClass {
+  const { type } = requestor;
   return type === 'connectedOrganization' || type === 'configuredOrganizations' || type === 'anyExternalUser';
 }
 
@@ -79,12 +95,21 @@ export function requestorName(model: AccessModel, requestor: Requestor): Request
       return {
         type: 'connectedOrganization',
         id: requestor.address,
-        label: organizationLabel(model, requestor.address),
+        ...asGuests(requestor),
+        label: organizationLabel(model, requestor.address) + guestsOf(requestor),
       };
     case 'configuredOrganizations':
-      return { type: requestor.type, label: 'every configured organization' };
+      return {
+        type: requestor.type,
+        ...asGuests(requestor),
+        label: `every configured organization${guestsOf(requestor)}`,
+      };
     case 'anyExternalUser':
-      return { type: requestor.type, label: 'anyone on the internet' };
+      return {
+        type: requestor.type,
+        ...asGuests(requestor),
+        label: isGuests(requestor) ? `guests ${IN_DIRECTORY}` : 'anyone on the internet',
+      };
     case 'members':
       return { type: requestor.type, label: 'all members' };
     case 'directoryUsers':
@@ -105,6 +130,16 @@ export function requestorName(model: AccessModel, requestor: Requestor): Request
         };
       return { type: requestor.type, id: requestor.id, label: nameOf(model.directory, requestor.id) };
   }
+}
+
+const IN_DIRECTORY = 'who are in the directory already';
+
+function asGuests(requestor: Requestor): { readonly guests?: true } {
+  return isGuests(requestor) ? { guests: true } : {};
+}
+
+function guestsOf(requestor: Requestor): string {
+  return isGuests(requestor) ? `, guests ${IN_DIRECTORY}` : '';
 }
 
 const labels = new WeakMap<OrganizationView, string>();
@@ -251,7 +286,7 @@ function signInOf(model: AccessModel, person: Person): SignIn | undefined {
 /** Whether a requestor is in a group, directly or through other groups. */
 function isInGroup({ directory }: AccessModel, requestor: Requestor, group: string): Tri {
   if (requestor.type === 'group') return requestor.id === group ? 'yes' : 'unknown';
-  if (requestor.type !== 'person') return isExternalClass(requestor) ? 'no' : 'unknown';
+  if (requestor.type !== 'person') return isOutsideDirectory(requestor) ? 'no' : 'unknown';
   const { person } = requestor;
   if (person.id === undefined) return 'no';
   if (person.groups !== undefined) return person.groups.includes(group) ? 'yes' : 'no';

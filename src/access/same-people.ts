@@ -1,7 +1,7 @@
 /** The same people before and after: an organization's key and name may come to mean others. */
 import { groupBy } from '../model/group-by.ts';
 import type { Requestor } from './requestor.ts';
-import { sourceNames } from './requestor.ts';
+import { isExternalClass, isGuests, sourceNames } from './requestor.ts';
 import type { AccessModel } from './model.ts';
 import { signInKey } from './model.ts';
 import { requestorKey } from './overview.ts';
@@ -21,17 +21,34 @@ export function sidesOf(
   before: AccessModel,
   after: AccessModel,
   requestors: readonly Requestor[],
+  /** Ask also of those who are in the directory already. */
+  withGuests: boolean,
 ): readonly Sides[] {
-  const all = requestors.flatMap((requestor) =>
-    requestor.type === 'connectedOrganization'
-      ? organizationSides(before, after, requestor)
-      : [{ past: requestor, present: requestor, split: false }],
-  );
+  const people = requestors.flatMap((requestor): Sides[] => {
+    if (requestor.type === 'connectedOrganization') return organizationSides(before, after, requestor);
+    const each = requestor.type === 'directoryUsers' ? [MEMBERS, GUESTS] : [requestor];
+    return each.map((one) => ({ past: one, present: one, split: false }));
+  });
+  const all = withGuests ? [...people, ...people.flatMap(asGuests)] : people;
   return [
     ...new Map(
       all.map((sides) => [`${requestorKey(sides.past)}\n${requestorKey(sides.present)}`, sides]),
     ).values(),
   ];
+}
+
+export const MEMBERS: Requestor = { type: 'members' };
+/** Those of no connected organization. */
+export const GUESTS: Requestor = { type: 'anyExternalUser', guests: true };
+
+/** The same people once they are in the directory; none where they are, or need not be. */
+function asGuests({ past, present, ...sides }: Sides): Sides[] {
+  if (!isExternalClass(past) || !isExternalClass(present) || isGuests(past) || isGuests(present)) return [];
+  return [{ ...sides, past: { ...past, guests: true }, present: { ...present, guests: true } }];
+}
+
+export function withoutGuests(requestor: Requestor): Requestor {
+  return isExternalClass(requestor) ? { ...requestor, guests: false } : requestor;
 }
 
 type Organization = Extract<Requestor, { readonly type: 'connectedOrganization' }>;
@@ -40,8 +57,10 @@ function organizationSides(before: AccessModel, after: AccessModel, organization
   const sources = [before, after].flatMap(({ organizations }) =>
     (organizations.get(organization.address)?.sources ?? []).map((source) => {
       const key = signInKey(source);
-      const [past, present] = [belongingTo(before, key), belongingTo(after, key)];
-      return { key, past, present, names: sourceNames(after, source) };
+      const names = sourceNames(after, source);
+      const domains = names.filter((name) => /^\S+\.\S+$/.test(name));
+      const [past, present] = [belongingTo(before, key, domains), belongingTo(after, key, domains)];
+      return { key, past, present, names };
     }),
   );
   if (sources.length === 0) return [{ past: organization, present: organization, split: false }];
@@ -64,9 +83,13 @@ function signInsOf({ organizations }: AccessModel, requestor: Requestor): string
 }
 
 /** Whom a sign-in belongs to; who is of no organization is anyone on the internet. */
-function belongingTo({ organizationsBySignIn }: AccessModel, signIn: string): Requestor {
+function belongingTo(
+  { organizationsBySignIn }: AccessModel,
+  signIn: string,
+  domains: readonly string[],
+): Requestor {
   const [organization] = organizationsBySignIn.get(signIn) ?? [];
   return organization === undefined
-    ? { type: 'anyExternalUser' }
+    ? { type: 'anyExternalUser', ...(domains.length > 0 && { domains }) }
     : { type: 'connectedOrganization', address: organization.address };
 }

@@ -3,8 +3,9 @@ import type { AccessSeverity } from './access-change.ts';
 import type { AccessAnswer } from './answer.ts';
 import { isUnapproved } from './answer.ts';
 import type { Requestor } from './requestor.ts';
-import { isExternal } from './requestor.ts';
+import { isExternal, isGuests } from './requestor.ts';
 import type { Difference } from './compare-answers.ts';
+import type { Order } from './order.ts';
 import { allowsMore } from './order.ts';
 import { lapseOrder } from './term-order.ts';
 import type { Lapse } from './terms.ts';
@@ -29,6 +30,7 @@ export function opened(
   const unapproved = isUnapproved(answer) || answer.automatic.length > 0;
   switch (requestor.type) {
     case 'anyExternalUser':
+      if (isGuests(requestor)) return unapproved ? 'high' : 'medium';
       return unapproved ? 'critical' : 'high';
     case 'configuredOrganizations':
     case 'connectedOrganization':
@@ -37,6 +39,11 @@ export function opened(
     default:
       return unapproved ? 'medium' : 'low';
   }
+}
+
+/** Of what an administrator can assign. */
+export function assigned(requestor: Requestor, direction: Order): AccessSeverity {
+  return allowsMore(direction) && isExternal(requestor) !== 'no' ? 'medium' : 'low';
 }
 
 /** Of access on other terms: the worst of what differs. */
@@ -76,6 +83,11 @@ function alteredBy(
     case 'schedule':
     case 'hidden':
       return 'low';
+    case 'onBehalf':
+    case 'administration':
+    case 'lapse':
+    case 'workflows':
+      return outside;
   }
 }
 

@@ -1,7 +1,7 @@
 /** What of terms is compared, facet by facet: equal when the values are, else tighter, looser or incomparable. */
 import type { JsonValue } from '../model/value.ts';
 import { canonicalJson } from '../model/value.ts';
-import type { Facet } from './causes.ts';
+import type { Facet } from '../kinds/bearing.ts';
 import type { Order } from './order.ts';
 import {
   byInclusion,
@@ -34,7 +34,10 @@ import {
 } from './term-values.ts';
 import type { Lapse, Terms } from './terms.ts';
 
-export type TermFacet = Exclude<Facet, 'reach' | 'people' | 'conditions' | 'hidden'>;
+export type TermFacet = Exclude<
+  Facet,
+  'reach' | 'people' | 'conditions' | 'hidden' | 'onBehalf' | 'administration' | 'lapse' | 'workflows'
+>;
 
 interface Comparison {
   readonly value: (terms: Terms) => JsonValue;
@@ -195,7 +198,14 @@ function reviewOrder(before: ReviewValue, after: ReviewValue): Order {
     bySize(OTHERWISE.indexOf(before.otherwise), OTHERWISE.indexOf(after.otherwise)),
     reversed(byPermission(before.justification, after.justification)),
     byLength(before.open ?? '', after.open ?? ''),
+    startOrder(before.start, after.start),
+    bySameness(before.recommendations === after.recommendations),
   ]);
+}
+
+/** The later, the looser: until then nothing is reviewed. Without a start the service chooses one. */
+function startOrder(before: number | null, after: number | null): Order {
+  return before === null || after === null ? bySameness(before === after) : bySize(before, after);
 }
 
 function endOf({ until }: NonNullable<ReviewValue>): number {

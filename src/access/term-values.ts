@@ -57,6 +57,9 @@ export type ReviewValue = {
   readonly otherwise: string;
   readonly justification: boolean;
   readonly open: Length | null;
+  /** Milliseconds since the epoch. */
+  readonly start: number | null;
+  readonly recommendations: boolean;
 } | null;
 
 export type LeavingValue = { readonly removed: boolean; readonly grace: Length } | null;
@@ -114,7 +117,7 @@ export function questionValues({ questions }: Terms): readonly QuestionValue[] {
 
 export function reviewValue({ review }: Terms): ReviewValue {
   if (review === undefined) return null;
-  const { cycle, subjects, fallback, otherwise, justification, open } = review;
+  const { cycle, subjects, fallback, otherwise, justification, open, start, recommendations } = review;
   return {
     days: daysOf(cycle),
     times: cycle.times ?? null,
@@ -124,14 +127,16 @@ export function reviewValue({ review }: Terms): ReviewValue {
     otherwise,
     justification,
     open: open === undefined ? null : lengthOf(open),
+    start: start === undefined ? null : Date.parse(start),
+    recommendations,
   };
 }
 
 /** Mean days, so that twelve months are a year. */
 const DAYS = { day: 1, week: 7, month: 30.4375, year: 365.25 };
 
-function daysOf({ unit, interval }: Cycle): number | null {
-  return unit === 'once' ? null : DAYS[unit] * interval;
+function daysOf({ unit, interval, days = 1 }: Cycle): number | null {
+  return unit === 'once' ? null : (DAYS[unit] * interval) / days;
 }
 
 export function leavingValue({ leaving }: Terms): LeavingValue {

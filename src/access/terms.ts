@@ -1,6 +1,6 @@
 /** The terms on which a requestor gets a package through one policy. */
 import type { JsonObject } from '../model/value.ts';
-import { asString, isObject, objectsOf } from '../model/value.ts';
+import { asString, isList, isObject, objectsOf } from '../model/value.ts';
 import type { StageAnswer } from './approvers.ts';
 import { resolveStages } from './approvers.ts';
 import type { Requestor } from './requestor.ts';
@@ -39,6 +39,8 @@ export interface Question {
 export interface Cycle {
   readonly unit: 'day' | 'week' | 'month' | 'year' | 'once';
   readonly interval: number;
+  /** Of a week: on how many of its days. */
+  readonly days?: number;
   /** So often at most; absent: no end, or one at `until`. */
   readonly times?: number;
   /** Date of the last one. */
@@ -61,6 +63,10 @@ export interface Review {
   readonly justification: boolean;
   /** How long a review is open, ISO 8601. */
   readonly open?: string;
+  /** When the first one begins. */
+  readonly start?: string;
+  /** Reviewers are shown a recommendation. */
+  readonly recommendations: boolean;
 }
 
 /** What becomes of access that a rule gave when the rule no longer matches. */
@@ -171,9 +177,11 @@ const UNITS: Readonly<Record<string, Cycle['unit']>> = {
 function reviewOf(model: AccessModel, review: JsonObject[string]): Review | undefined {
   if (!isObject(review) || review['isEnabled'] === false) return undefined;
   const schedule = objectAt(review, 'schedule');
+  const range = objectAt(objectAt(schedule, 'recurrence'), 'range');
   const cycle = cycleOf(objectAt(schedule, 'recurrence'));
   const subjects = review['isSelfReview'] === true ? [SELF] : reviewersOf(model, review['primaryReviewers']);
   const open = asString(objectAt(schedule, 'expiration')['duration']);
+  const start = asString(schedule['startDateTime']) ?? asString(range['startDate']);
   return {
     cycle,
     every: cycleText(cycle),
@@ -183,6 +191,8 @@ function reviewOf(model: AccessModel, review: JsonObject[string]): Review | unde
     otherwise: asString(review['expirationBehavior']) ?? 'keepAccess',
     justification: review['isReviewerJustificationRequired'] !== false,
     ...(open !== undefined && { open }),
+    ...(start !== undefined && { start }),
+    recommendations: review['isRecommendationEnabled'] !== false,
   };
 }
 
@@ -193,9 +203,12 @@ function cycleOf(recurrence: JsonObject): Cycle {
   const pattern = objectAt(recurrence, 'pattern');
   const range = objectAt(recurrence, 'range');
   const until = asString(range['endDate']);
+  const days =
+    pattern['type'] === 'weekly' && isList(pattern['daysOfWeek']) ? pattern['daysOfWeek'].length : 1;
   return {
     unit: UNITS[asString(pattern['type']) ?? ''] ?? 'once',
     interval: Number(pattern['interval'] ?? 1),
+    ...(days > 1 && { days }),
     ...(range['type'] === 'numbered' && { times: Number(range['numberOfOccurrences'] ?? 0) }),
     ...(range['type'] === 'endDate' && until !== undefined && { until }),
   };

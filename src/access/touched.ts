@@ -3,7 +3,7 @@ import type { ResourceAddress } from '../model/address.ts';
 import type { Requestor } from './requestor.ts';
 import type { ResourceChange } from './causes.ts';
 import type { AccessModel } from './model.ts';
-import { requestorsOf } from './overview.ts';
+import { assigneesOf } from './overview.ts';
 
 /** Two models and what differs between them. */
 export interface Revision {
@@ -31,9 +31,24 @@ export function scopeOf({ before, after, changes }: Revision): Map<ResourceAddre
       for (const address of packagesOpenTo(model, change.address)) add(address, [requestor]);
   }
   for (const address of whole)
-    add(address, [...requestorsOf(before, address), ...requestorsOf(after, address)]);
+    add(address, [...assigneesOf(before, address), ...assigneesOf(after, address)]);
   return scope;
 }
+
+/**
+ * Whether guests who are in the directory may have other answers than people of their organization who are not yet: an
+ * invitation, a group, or a policy for the directory makes the difference.
+ */
+export function guestsDiffer({ before, after }: Revision, address: ResourceAddress): boolean {
+  return [before, after].some(
+    ({ invitationDomains, packages, policiesOf }) =>
+      invitationDomains !== undefined ||
+      (packages.get(address)?.incompatibleGroups.length ?? 0) > 0 ||
+      (policiesOf.get(address) ?? []).some(({ scope }) => DIRECTORY_SCOPES.includes(scope)),
+  );
+}
+
+const DIRECTORY_SCOPES = ['allDirectoryUsers', 'notSpecified'];
 
 /** Packages of which every answer may be another. */
 function packagesTouched(model: AccessModel, change: ResourceChange): Iterable<string> {
@@ -53,6 +68,14 @@ function packagesTouched(model: AccessModel, change: ResourceChange): Iterable<s
     default:
       return [];
   }
+}
+
+/** Packages of which the changes can have touched what they grant. */
+export function packagesGranting({ before, after, changes }: Revision): ReadonlySet<ResourceAddress> {
+  const granting = changes.filter(({ kind }) => kind === 'packageResourceRole' || kind === 'catalogResource');
+  return new Set(
+    granting.flatMap((change) => [before, after].flatMap((model) => [...packagesTouched(model, change)])),
+  );
 }
 
 const EXTERNAL_CLASSES = ['allConfiguredConnectedOrganizationUsers', 'allExternalUsers'];
@@ -82,10 +105,11 @@ export class ChangeIndex {
     }
   }
 
-  /** The changes that have a say in the answers for one requestor and one package. */
-  relevant(requestor: Requestor, address: ResourceAddress): readonly ResourceChange[] {
+  /** The changes that have a say in the answers for some requestors and one package. */
+  relevant(requestors: readonly Requestor[], address: ResourceAddress): readonly ResourceChange[] {
     const addresses = new Set([address]);
-    if (requestor.type === 'connectedOrganization') addresses.add(requestor.address);
+    for (const requestor of requestors)
+      if (requestor.type === 'connectedOrganization') addresses.add(requestor.address);
     for (const { packages, grantsOf } of this.models) {
       addresses.add(packages.get(address)?.catalog ?? '');
       for (const { from } of grantsOf.get(address) ?? []) addresses.add(from);

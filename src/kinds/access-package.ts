@@ -1,5 +1,5 @@
 /** Bundles of roles that are requested as one (CONTRACT 5, 7). */
-import type { Members } from '../model/shape.ts';
+import type { AttributeTable } from './bearing.ts';
 import { asString, objectsOf } from '../model/value.ts';
 import type { JsonObject } from '../model/value.ts';
 import { assignmentsOfPackage, endAssignments, holdersOf } from './assignments.ts';
@@ -17,19 +17,26 @@ type Spec = NonNullable<Governance['packages']>[string];
 const PATH = `${EM}/accessPackages`;
 const MEMBERS = ['displayName', 'description', 'isHidden'];
 
-const ATTRIBUTES: Members = {
+const ATTRIBUTES: AttributeTable = {
   // Graph v1.0 cannot move a package to another catalog (CONTRACT 5).
-  catalog: { type: 'reference', to: 'catalog', mutability: 'replace' },
-  displayName: { type: 'string' },
-  description: { type: 'string', default: '' },
-  isHidden: { type: 'boolean', default: false },
+  catalog: { type: 'reference', to: 'catalog', mutability: 'replace', bearsOn: 'reach' },
+  displayName: { type: 'string', bearsOn: 'nothing' },
+  description: { type: 'string', default: '', bearsOn: 'nothing' },
+  isHidden: { type: 'boolean', default: false, bearsOn: 'hidden' },
   incompatibleAccessPackages: {
     type: 'set',
     of: { type: 'reference', to: 'accessPackage' },
     default: [],
     deferred: true,
+    bearsOn: 'conditions',
   },
-  incompatibleGroups: { type: 'set', of: { type: 'principal' }, default: [], deferred: true },
+  incompatibleGroups: {
+    type: 'set',
+    of: { type: 'principal' },
+    default: [],
+    deferred: true,
+    bearsOn: 'conditions',
+  },
 };
 
 export default defineKind<Spec>({

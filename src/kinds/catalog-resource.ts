@@ -26,15 +26,16 @@ const REQUESTS = `${EM}/resourceRequests`;
 export default defineKind<Spec>({
   name: 'catalogResource',
   attributes: {
-    catalog: { type: 'reference', to: 'catalog', mutability: 'replace' },
+    catalog: { type: 'reference', to: 'catalog', mutability: 'replace', bearsOn: 'grants' },
     originSystem: {
       type: 'enum',
       values: ['AadGroup', 'AadApplication', 'SharePointOnline', 'DirectoryRole'],
       mutability: 'replace',
+      bearsOn: 'grants',
     },
-    originId: { type: 'string', mutability: 'replace' },
+    originId: { type: 'string', mutability: 'replace', bearsOn: 'grants' },
     // A copy from the time when the resource was added; a rename does not reach it (CONTRACT 4).
-    displayName: { type: 'string', mutability: 'computed' },
+    displayName: { type: 'string', mutability: 'computed', bearsOn: 'nothing' },
   },
   yaml: {
     *declarations(document): Generator<Declaration<Spec>> {

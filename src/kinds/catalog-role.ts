@@ -22,9 +22,14 @@ interface RoleHolder {
 export default defineKind<RoleHolder>({
   name: 'catalogRole',
   attributes: {
-    catalog: { type: 'reference', to: 'catalog', mutability: 'replace' },
-    role: { type: 'enum', values: Object.keys(CATALOG_ROLES), mutability: 'replace' },
-    principal: { type: 'principal', mutability: 'replace' },
+    catalog: { type: 'reference', to: 'catalog', mutability: 'replace', bearsOn: 'administration' },
+    role: {
+      type: 'enum',
+      values: Object.keys(CATALOG_ROLES),
+      mutability: 'replace',
+      bearsOn: 'administration',
+    },
+    principal: { type: 'principal', mutability: 'replace', bearsOn: 'administration' },
   },
   yaml: {
     *declarations(document): Generator<Declaration<RoleHolder>> {

@@ -1,6 +1,6 @@
 /** Containers of resources and access packages (CONTRACT 3). */
 import { odataString, query } from '../model/odata.ts';
-import type { Members } from '../model/shape.ts';
+import type { AttributeTable } from './bearing.ts';
 import { asString } from '../model/value.ts';
 import { besideCatalog } from './beside-catalog.ts';
 import { assignmentsOfPackage, holdersOf } from './assignments.ts';
@@ -14,12 +14,12 @@ import { changedMembers, EM, findNamed, idOf } from './wire.ts';
 const PATH = `${EM}/catalogs`;
 const MEMBERS = ['displayName', 'description', 'state', 'isExternallyVisible'];
 
-const ATTRIBUTES: Members = {
-  displayName: { type: 'string' },
-  description: { type: 'string', default: '' },
-  state: { type: 'enum', values: ['published', 'unpublished'], default: 'published' },
-  isExternallyVisible: { type: 'boolean', default: true },
-  catalogType: { type: 'string', mutability: 'computed' },
+const ATTRIBUTES: AttributeTable = {
+  displayName: { type: 'string', bearsOn: 'nothing' },
+  description: { type: 'string', default: '', bearsOn: 'nothing' },
+  state: { type: 'enum', values: ['published', 'unpublished'], default: 'published', bearsOn: 'reach' },
+  isExternallyVisible: { type: 'boolean', default: true, bearsOn: 'reach' },
+  catalogType: { type: 'string', mutability: 'computed', bearsOn: 'nothing' },
 };
 
 export default defineKind<NonNullable<Governance['catalogs']>[string]>({

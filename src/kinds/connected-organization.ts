@@ -1,5 +1,5 @@
 /** Partners whose people can request access, with their sponsors (CONTRACT 2). */
-import type { Members } from '../model/shape.ts';
+import type { AttributeTable } from './bearing.ts';
 import { asString, isObject, objectsOf } from '../model/value.ts';
 import type { JsonObject, JsonValue } from '../model/value.ts';
 import { assignmentsOfOrganization, holdersOf } from './assignments.ts';
@@ -27,14 +27,26 @@ type Spec = NonNullable<Governance['connectedOrganizations']>[string];
 const PATH = `${EM}/connectedOrganizations`;
 const SPONSORS = ['internalSponsors', 'externalSponsors'] as const;
 
-const ATTRIBUTES: Members = {
-  displayName: { type: 'string' },
-  description: { type: 'string', default: '' },
-  state: { type: 'enum', values: ['configured', 'proposed'], default: 'configured' },
-  identitySources: { type: 'set', default: [], of: SOURCE },
+const ATTRIBUTES: AttributeTable = {
+  displayName: { type: 'string', bearsOn: 'nothing' },
+  description: { type: 'string', default: '', bearsOn: 'nothing' },
+  state: { type: 'enum', values: ['configured', 'proposed'], default: 'configured', bearsOn: 'reach' },
+  identitySources: { type: 'set', default: [], of: SOURCE, bearsOn: 'people' },
   // Sponsors cannot be part of a POST or PATCH; they are links with requests of their own (CONTRACT 2.2).
-  internalSponsors: { type: 'set', of: { type: 'principal' }, default: [], deferred: true },
-  externalSponsors: { type: 'set', of: { type: 'principal' }, default: [], deferred: true },
+  internalSponsors: {
+    type: 'set',
+    of: { type: 'principal' },
+    default: [],
+    deferred: true,
+    bearsOn: 'approval',
+  },
+  externalSponsors: {
+    type: 'set',
+    of: { type: 'principal' },
+    default: [],
+    deferred: true,
+    bearsOn: 'approval',
+  },
 };
 
 export default defineKind<Spec>({

@@ -7,11 +7,11 @@ import type { DiagnosticCode } from '../diagnostics/diagnostic.ts';
 import type { ResourceAddress } from '../model/address.ts';
 import type { AttributePath } from '../model/path.ts';
 import type { Principal } from '../model/principal.ts';
-import type { Members } from '../model/shape.ts';
 import type { Unsaid } from '../model/unsaid.ts';
 import type { Attributes, JsonObject, JsonValue } from '../model/value.ts';
 import type { DirectoryEntry, GraphPort, GraphReader, GraphWrite } from '../graph/port.ts';
 import type { Governance } from '../schema/governance.ts';
+import type { AttributeTable } from './bearing.ts';
 
 /** One entry of the configuration that stands for one resource. */
 export interface Declaration<Spec = unknown> {
@@ -322,8 +322,8 @@ interface KindWords {
 export interface Kind<Spec = unknown> {
   /** Also the prefix of addresses. */
   readonly name: string;
-  /** The attribute table; see `Shape` and `Mutability`. */
-  readonly attributes: Members;
+  /** The attribute table; see `Shape`, `Mutability` and `Bearing`. */
+  readonly attributes: AttributeTable;
   readonly yaml: KindYaml<Spec>;
   readonly identity: KindIdentity;
   readonly graph: KindGraph;

@@ -28,10 +28,10 @@ const DEFAULT_ACCESS = 'Default Access';
 export default defineKind<Spec>({
   name: 'packageResourceRole',
   attributes: {
-    catalog: { type: 'reference', to: 'catalog', mutability: 'replace' },
-    accessPackage: { type: 'reference', to: 'accessPackage', mutability: 'replace' },
-    resource: { type: 'reference', to: 'catalogResource', mutability: 'replace' },
-    role: { type: 'string', mutability: 'replace' },
+    catalog: { type: 'reference', to: 'catalog', mutability: 'replace', bearsOn: 'grants' },
+    accessPackage: { type: 'reference', to: 'accessPackage', mutability: 'replace', bearsOn: 'grants' },
+    resource: { type: 'reference', to: 'catalogResource', mutability: 'replace', bearsOn: 'grants' },
+    role: { type: 'string', mutability: 'replace', bearsOn: 'grants' },
   },
   yaml: {
     *declarations(document): Generator<Declaration<Spec>> {

@@ -1,5 +1,6 @@
 /** The attribute table of an assignment policy: every property of CONTRACT 9.3 to 9.10 that a client may set. */
-import type { Members, Shape } from '../model/shape.ts';
+import type { Shape } from '../model/shape.ts';
+import type { AttributeTable, Facet } from './bearing.ts';
 import { SUBJECT_SET } from './subject-set.ts';
 
 const SUBJECTS: Shape = { type: 'set', of: SUBJECT_SET };
@@ -9,74 +10,80 @@ const LOCALIZATIONS: Shape = {
   of: { type: 'object', members: { languageCode: { type: 'string' }, text: { type: 'string' } } },
 };
 
-const EXPIRATION: Members = {
-  type: {
-    type: 'enum',
-    values: ['notSpecified', 'noExpiration', 'afterDateTime', 'afterDuration'],
-    default: 'noExpiration',
-  },
-  duration: { type: 'duration' },
-  endDateTime: { type: 'instant' },
-};
+function expiration(bearsOn: Facet): AttributeTable {
+  return {
+    type: {
+      type: 'enum',
+      values: ['notSpecified', 'noExpiration', 'afterDateTime', 'afterDuration'],
+      default: 'noExpiration',
+      bearsOn,
+    },
+    duration: { type: 'duration', bearsOn },
+    endDateTime: { type: 'instant', bearsOn },
+  };
+}
 
-const STAGE: Members = {
-  durationBeforeAutomaticDenial: { type: 'duration', default: 'P14D' },
-  durationBeforeEscalation: { type: 'duration', default: 'PT0S' },
-  isApproverJustificationRequired: { type: 'boolean', default: true },
-  isEscalationEnabled: { type: 'boolean', default: false },
+const STAGE: AttributeTable = {
+  durationBeforeAutomaticDenial: { type: 'duration', default: 'P14D', bearsOn: 'approval' },
+  durationBeforeEscalation: { type: 'duration', default: 'PT0S', bearsOn: 'approval' },
+  isApproverJustificationRequired: { type: 'boolean', default: true, bearsOn: 'approval' },
+  isEscalationEnabled: { type: 'boolean', default: false, bearsOn: 'approval' },
   approverInformationVisibility: {
     type: 'enum',
     values: ['default', 'notVisible', 'visible'],
     default: 'default',
+    // Whether requestors see who approves.
+    bearsOn: 'nothing',
   },
-  primaryApprovers: { ...SUBJECTS, default: [] },
-  fallbackPrimaryApprovers: { ...SUBJECTS, default: [] },
-  escalationApprovers: { ...SUBJECTS, default: [] },
-  fallbackEscalationApprovers: { ...SUBJECTS, default: [] },
+  primaryApprovers: { ...SUBJECTS, default: [], bearsOn: 'approval' },
+  fallbackPrimaryApprovers: { ...SUBJECTS, default: [], bearsOn: 'approval' },
+  escalationApprovers: { ...SUBJECTS, default: [], bearsOn: 'approval' },
+  fallbackEscalationApprovers: { ...SUBJECTS, default: [], bearsOn: 'approval' },
 };
 
-const QUESTION: Members = {
-  '@odata.type': { type: 'string' },
-  text: { type: 'string' },
+const QUESTION: AttributeTable = {
+  '@odata.type': { type: 'string', bearsOn: 'questions' },
+  text: { type: 'string', bearsOn: 'questions' },
   // Answers refer to a question's id, so it is carried over while the question's text stays (CONTRACT 9.8).
-  id: { type: 'string', mutability: 'kept' },
-  isRequired: { type: 'boolean', default: false },
-  isAnswerEditable: { type: 'boolean', default: true },
-  localizations: { ...LOCALIZATIONS, default: [] },
-  isSingleLineQuestion: { type: 'boolean' },
-  regexPattern: { type: 'string' },
-  isMultipleSelectionAllowed: { type: 'boolean' },
+  id: { type: 'string', mutability: 'kept', bearsOn: 'nothing' },
+  isRequired: { type: 'boolean', default: false, bearsOn: 'questions' },
+  isAnswerEditable: { type: 'boolean', default: true, bearsOn: 'questions' },
+  localizations: { ...LOCALIZATIONS, default: [], bearsOn: 'nothing' },
+  isSingleLineQuestion: { type: 'boolean', bearsOn: 'nothing' },
+  regexPattern: { type: 'string', bearsOn: 'questions' },
+  isMultipleSelectionAllowed: { type: 'boolean', bearsOn: 'questions' },
   choices: {
     type: 'list',
     of: {
       type: 'object',
       members: {
-        actualValue: { type: 'string' },
-        text: { type: 'string' },
-        localizations: { ...LOCALIZATIONS, default: [] },
+        actualValue: { type: 'string', bearsOn: 'questions' },
+        text: { type: 'string', bearsOn: 'nothing' },
+        localizations: { ...LOCALIZATIONS, default: [], bearsOn: 'nothing' },
       },
     },
   },
 };
 
-const REVIEW: Members = {
-  isEnabled: { type: 'boolean', default: true },
+const REVIEW: AttributeTable = {
+  isEnabled: { type: 'boolean', default: true, bearsOn: 'review' },
   expirationBehavior: {
     type: 'enum',
     values: ['keepAccess', 'removeAccess', 'acceptAccessRecommendation'],
     default: 'keepAccess',
+    bearsOn: 'review',
   },
-  isRecommendationEnabled: { type: 'boolean', default: true },
-  isReviewerJustificationRequired: { type: 'boolean', default: true },
-  isSelfReview: { type: 'boolean', default: false },
-  primaryReviewers: { ...SUBJECTS, default: [] },
-  fallbackReviewers: { ...SUBJECTS, default: [] },
+  isRecommendationEnabled: { type: 'boolean', default: true, bearsOn: 'review' },
+  isReviewerJustificationRequired: { type: 'boolean', default: true, bearsOn: 'review' },
+  isSelfReview: { type: 'boolean', default: false, bearsOn: 'review' },
+  primaryReviewers: { ...SUBJECTS, default: [], bearsOn: 'review' },
+  fallbackReviewers: { ...SUBJECTS, default: [], bearsOn: 'review' },
   schedule: {
     type: 'object',
     members: {
       // The service fills it in and rewrites it when it is not declared (CONTRACT 9.9).
-      startDateTime: { type: 'instant', mutability: 'kept' },
-      expiration: { type: 'object', members: { ...EXPIRATION } },
+      startDateTime: { type: 'instant', mutability: 'kept', bearsOn: 'review' },
+      expiration: { type: 'object', members: expiration('review') },
       recurrence: {
         type: 'object',
         members: {
@@ -93,27 +100,35 @@ const REVIEW: Members = {
                   'absoluteYearly',
                   'relativeYearly',
                 ],
+                bearsOn: 'review',
               },
-              interval: { type: 'integer', default: 1 },
-              month: { type: 'integer', default: 0 },
-              dayOfMonth: { type: 'integer', default: 0 },
-              daysOfWeek: { type: 'set', of: { type: 'string' }, default: [] },
-              firstDayOfWeek: { type: 'string', default: 'sunday' },
+              interval: { type: 'integer', default: 1, bearsOn: 'review' },
+              // On which day of its turn one begins changes nothing of how often.
+              month: { type: 'integer', default: 0, bearsOn: 'nothing' },
+              dayOfMonth: { type: 'integer', default: 0, bearsOn: 'nothing' },
+              daysOfWeek: { type: 'set', of: { type: 'string' }, default: [], bearsOn: 'review' },
+              firstDayOfWeek: { type: 'string', default: 'sunday', bearsOn: 'nothing' },
               index: {
                 type: 'enum',
                 values: ['first', 'second', 'third', 'fourth', 'last'],
                 default: 'first',
+                bearsOn: 'nothing',
               },
             },
           },
           range: {
             type: 'object',
             members: {
-              type: { type: 'enum', values: ['endDate', 'noEnd', 'numbered'], default: 'noEnd' },
-              numberOfOccurrences: { type: 'integer', default: 0 },
-              startDate: { type: 'date', mutability: 'kept' },
-              endDate: { type: 'date', mutability: 'kept' },
-              recurrenceTimeZone: { type: 'string', mutability: 'kept' },
+              type: {
+                type: 'enum',
+                values: ['endDate', 'noEnd', 'numbered'],
+                default: 'noEnd',
+                bearsOn: 'review',
+              },
+              numberOfOccurrences: { type: 'integer', default: 0, bearsOn: 'review' },
+              startDate: { type: 'date', mutability: 'kept', bearsOn: 'review' },
+              endDate: { type: 'date', mutability: 'kept', bearsOn: 'review' },
+              recurrenceTimeZone: { type: 'string', mutability: 'kept', bearsOn: 'nothing' },
             },
           },
         },
@@ -123,10 +138,10 @@ const REVIEW: Members = {
 };
 
 /** Attributes of `policy`, by Graph's property names; `questions` are in the order in which they are asked. */
-export const POLICY_ATTRIBUTES: Members = {
-  accessPackage: { type: 'reference', to: 'accessPackage', mutability: 'replace' },
-  displayName: { type: 'string' },
-  description: { type: 'string', default: '' },
+export const POLICY_ATTRIBUTES: AttributeTable = {
+  accessPackage: { type: 'reference', to: 'accessPackage', mutability: 'replace', bearsOn: 'reach' },
+  displayName: { type: 'string', bearsOn: 'nothing' },
+  description: { type: 'string', default: '', bearsOn: 'nothing' },
   allowedTargetScope: {
     type: 'enum',
     values: [
@@ -142,40 +157,42 @@ export const POLICY_ATTRIBUTES: Members = {
       'allDirectoryAgentIdentities',
     ],
     default: 'notSpecified',
+    bearsOn: 'reach',
   },
-  specificAllowedTargets: { ...SUBJECTS, default: [] },
+  specificAllowedTargets: { ...SUBJECTS, default: [], bearsOn: 'reach' },
   automaticRequestSettings: {
     type: 'object',
     nullable: true,
     default: null,
     members: {
-      requestAccessForAllowedTargets: { type: 'boolean', default: true },
-      removeAccessWhenTargetLeavesAllowedTargets: { type: 'boolean', default: true },
-      gracePeriodBeforeAccessRemoval: { type: 'duration', default: 'P7D' },
+      requestAccessForAllowedTargets: { type: 'boolean', default: true, bearsOn: 'reach' },
+      removeAccessWhenTargetLeavesAllowedTargets: { type: 'boolean', default: true, bearsOn: 'leaving' },
+      gracePeriodBeforeAccessRemoval: { type: 'duration', default: 'P7D', bearsOn: 'leaving' },
     },
   },
-  expiration: { type: 'object', default: {}, members: EXPIRATION },
+  expiration: { type: 'object', default: {}, members: expiration('duration') },
   requestorSettings: {
     type: 'object',
     default: {},
     members: {
-      enableTargetsToSelfAddAccess: { type: 'boolean', default: true },
-      enableTargetsToSelfUpdateAccess: { type: 'boolean', default: false },
-      enableTargetsToSelfRemoveAccess: { type: 'boolean', default: true },
-      allowCustomAssignmentSchedule: { type: 'boolean', default: true },
-      enableOnBehalfRequestorsToAddAccess: { type: 'boolean', default: false },
-      enableOnBehalfRequestorsToUpdateAccess: { type: 'boolean', default: false },
-      enableOnBehalfRequestorsToRemoveAccess: { type: 'boolean', default: false },
-      onBehalfRequestors: { ...SUBJECTS, default: [] },
+      enableTargetsToSelfAddAccess: { type: 'boolean', default: true, bearsOn: 'reach' },
+      enableTargetsToSelfUpdateAccess: { type: 'boolean', default: false, bearsOn: 'extension' },
+      // Who can give up what they hold lets no one in, and administrators can end it all the same.
+      enableTargetsToSelfRemoveAccess: { type: 'boolean', default: true, bearsOn: 'nothing' },
+      allowCustomAssignmentSchedule: { type: 'boolean', default: true, bearsOn: 'schedule' },
+      enableOnBehalfRequestorsToAddAccess: { type: 'boolean', default: false, bearsOn: 'onBehalf' },
+      enableOnBehalfRequestorsToUpdateAccess: { type: 'boolean', default: false, bearsOn: 'onBehalf' },
+      enableOnBehalfRequestorsToRemoveAccess: { type: 'boolean', default: false, bearsOn: 'onBehalf' },
+      onBehalfRequestors: { ...SUBJECTS, default: [], bearsOn: 'onBehalf' },
     },
   },
   requestApprovalSettings: {
     type: 'object',
     default: {},
     members: {
-      isApprovalRequiredForAdd: { type: 'boolean', default: false },
-      isApprovalRequiredForUpdate: { type: 'boolean', default: false },
-      isRequestorJustificationRequired: { type: 'boolean', default: false },
+      isApprovalRequiredForAdd: { type: 'boolean', default: false, bearsOn: 'approval' },
+      isApprovalRequiredForUpdate: { type: 'boolean', default: false, bearsOn: 'extension' },
+      isRequestorJustificationRequired: { type: 'boolean', default: false, bearsOn: 'justification' },
       stages: { type: 'list', of: { type: 'object', members: STAGE }, default: [] },
     },
   },
@@ -183,13 +200,14 @@ export const POLICY_ATTRIBUTES: Members = {
   notificationSettings: {
     type: 'object',
     default: {},
-    members: { isAssignmentNotificationDisabled: { type: 'boolean', default: false } },
+    members: { isAssignmentNotificationDisabled: { type: 'boolean', default: false, bearsOn: 'nothing' } },
   },
   questions: { type: 'list', of: { type: 'object', members: QUESTION }, pairBy: 'text', default: [] },
   // Bindings made elsewhere are lost when a PUT leaves them out (CONTRACT 9.2), so undeclared ones go back as they are.
   customExtensionStageSettings: {
     type: 'set',
     mutability: 'kept',
+    bearsOn: 'workflows',
     of: {
       type: 'object',
       members: {

@@ -1,5 +1,5 @@
 /** Tenant-wide life cycle of external users (CONTRACT 12): a singleton that is only ever patched. */
-import type { Members } from '../model/shape.ts';
+import type { AttributeTable } from './bearing.ts';
 import type { JsonObject } from '../model/value.ts';
 import { asString } from '../model/value.ts';
 import type { Governance } from '../schema/governance.ts';
@@ -12,13 +12,14 @@ const MEMBERS = ['externalUserLifecycleAction', 'durationUntilExternalUserDelete
 const DEFAULT_ACTION = 'blockSignInAndDelete';
 const DEFAULT_DURATION = 'P30D';
 
-const ATTRIBUTES: Members = {
+const ATTRIBUTES: AttributeTable = {
   externalUserLifecycleAction: {
     type: 'enum',
     values: ['none', 'blockSignIn', 'blockSignInAndDelete'],
     default: DEFAULT_ACTION,
+    bearsOn: 'lapse',
   },
-  durationUntilExternalUserDeletedAfterBlocked: { type: 'duration' },
+  durationUntilExternalUserDeletedAfterBlocked: { type: 'duration', bearsOn: 'lapse' },
 };
 
 export default defineKind<NonNullable<Governance['settings']>>({

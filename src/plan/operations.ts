@@ -14,6 +14,7 @@
  */
 import { AddressBook } from '../model/address-book.ts';
 import type { ResourceAddress } from '../model/address.ts';
+import type { Members } from '../model/shape.ts';
 import type { Attributes, JsonValue } from '../model/value.ts';
 import { equalValues, isList } from '../model/value.ts';
 import { links } from '../model/walk.ts';
@@ -278,14 +279,14 @@ function isDeletion(action: Action): boolean {
 }
 
 function refersTo(
-  members: Kind['attributes'],
+  members: Members,
   attributes: Attributes | undefined,
   address: ResourceAddress,
 ): boolean {
   return [...links(members, attributes ?? {})].some(({ value }) => value === address);
 }
 
-function pick(members: Kind['attributes'], name: string): Kind['attributes'] {
+function pick(members: Members, name: string): Members {
   const member = members[name];
   return member === undefined ? {} : { [name]: member };
 }

@@ -103,7 +103,13 @@ function compareAll(before: AccessModel, after: AccessModel): ReadonlySet<string
   const organizations = [...after.organizations.keys()];
   const requestors: Requestor[] = [
     ...named,
-    ...organizations.map((address): Requestor => ({ type: 'connectedOrganization', address })),
+    ...organizations.flatMap((address): Requestor[] => [
+      { type: 'connectedOrganization', address },
+      { type: 'connectedOrganization', address, guests: true },
+    ]),
+    { type: 'configuredOrganizations', guests: true },
+    { type: 'anyExternalUser', guests: true },
+    { type: 'members' },
   ];
   const moved = packages.flatMap((address) =>
     requestors.flatMap((requestor) => {
@@ -117,11 +123,22 @@ function compareAll(before: AccessModel, after: AccessModel): ReadonlySet<string
   return new Set(moved);
 }
 
+/** Everyone in the directory are members and guests. */
+function parts(requestor: RequestorName): readonly RequestorName[] {
+  if (requestor.type !== 'directoryUsers') return [requestor];
+  return [
+    { type: 'members', label: '' },
+    { type: 'anyExternalUser', label: '' },
+  ];
+}
+
 function listed(diff: AccessDiff): ReadonlySet<string> {
   const lists = ['gained', 'lost'] as const;
   return new Set(
     lists.flatMap((list) =>
-      diff[list].map((change) => `${list} ${whoIs(change.requestor)} ${change.package.address}`),
+      diff[list].flatMap(({ requestor, package: of }) =>
+        parts(requestor).map((who) => `${list} ${whoIs(who)} ${of.address}`),
+      ),
     ),
   );
 }

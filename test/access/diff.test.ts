@@ -246,11 +246,11 @@ describe('changed', () => {
       'duration: 90 days -> never ends',
     ]);
     expect(changed[1]?.causes.map(({ path }) => path)).toEqual([
-      'requestApprovalSettings.stages[0].primaryApprovers',
-      'requestApprovalSettings.stages[0].fallbackPrimaryApprovers',
-      'requestApprovalSettings.isRequestorJustificationRequired',
       'expiration.type',
       'expiration.duration',
+      'requestApprovalSettings.isRequestorJustificationRequired',
+      'requestApprovalSettings.stages[0].primaryApprovers',
+      'requestApprovalSettings.stages[0].fallbackPrimaryApprovers',
       'questions',
     ]);
   });

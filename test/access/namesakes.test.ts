@@ -233,6 +233,7 @@ describe('a namesake', () => {
     const { changed } = compareAccess({ before: resources('app-one'), after: resources('app-two') });
     expect(changed.map(({ details }) => details)).toEqual([
       ['grants: User of App (app-one) -> User of App (app-two)'],
+      ['gets User of App (app-two)', 'loses User of App (app-one)'],
     ]);
   });
 

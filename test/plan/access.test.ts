@@ -85,7 +85,8 @@ describe('the access diff of a plan', () => {
     const accessPackage = await bench.idOf('accessPackage.tango');
     const closed = { ...portalPolicy(accessPackage), id, allowedTargetScope: 'notSpecified' };
     await bench.portal('PUT', `/assignmentPolicies/${id}`, closed);
-    expect(access(await bench.plan(OPEN))).toEqual([[WORLD], [], []]);
+    // What is closed to everyone else can be assigned to anyone in the directory; that ends too.
+    expect(access(await bench.plan(OPEN))).toEqual([[WORLD], ['all members'], []]);
     // Nothing is written to the tenant, so nobody's access changes.
     expect(access(await bench.plan(OPEN, { mode: 'refresh-only' }))).toEqual([[], [], []]);
   });

@@ -1,0 +1,50 @@
+/** Whom administrators can assign a package, and on which terms: the answer beside that of who can request it. */
+import type { ResourceAddress } from '../model/address.ts';
+import type { AccessAnswer, Way } from './answer.ts';
+import { assignability } from './eligibility.ts';
+import type { Tri } from './facts.ts';
+import type { AccessModel } from './model.ts';
+import type { Requestor } from './requestor.ts';
+import { requestorName } from './requestor.ts';
+import { termsOf } from './terms.ts';
+
+/**
+ * Whether an administrator can assign the package to the requestor: the assignee has to be in the scope of a policy,
+ * whether it takes requests or not (CONTRACT 10). Who is asked for nothing and approved by nobody has no such terms.
+ */
+export function assignmentAnswer(
+  model: AccessModel,
+  requestor: Requestor,
+  address: ResourceAddress,
+): AccessAnswer {
+  const view = model.packages.get(address);
+  const found = (model.policiesOf.get(address) ?? []).map((policy) => ({
+    policy,
+    admits: assignability(model, policy, requestor),
+  }));
+  const of = (wanted: Tri) => found.filter(({ admits }) => admits === wanted);
+  const verdict = of('yes').length > 0 ? 'yes' : of('unknown').length > 0 ? 'unknown' : 'no';
+  const ways = (verdict === 'no' ? [] : of(verdict)).map(({ policy }): Way => {
+    const { address: at, displayName, class: strictness } = policy;
+    const terms = termsOf(model, policy, requestor);
+    return {
+      policy: { address: at, displayName, class: strictness },
+      terms: { ...terms, approval: [], justification: false, questions: [], customSchedule: false },
+    };
+  });
+  return {
+    requestor: requestorName(model, requestor),
+    package: { address, displayName: view?.displayName ?? address },
+    verdict,
+    reason: verdict === 'yes' ? 'offered' : verdict === 'no' ? 'noPolicy' : 'factsMissing',
+    hidden: false,
+    ways,
+    automatic: [],
+    conditions: [],
+    restrictions: [],
+    unknown: of('unknown').map(
+      ({ policy }) => `whether the policy ${policy.displayName} has them in its scope`,
+    ),
+    steps: [],
+  };
+}
