@@ -33,7 +33,7 @@ type Verdict = 'killed' | 'survived' | 'undecided';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 /** Files of the first group. */
-const NEAREST = 6;
+const NEAREST = 5;
 /** Milliseconds for a group without a mutant. */
 const LONGEST = 600_000;
 const ROOMS = 'plan,apply,refresh,state,config,kinds,graph,engine';
@@ -230,8 +230,8 @@ class Judge {
     const { near, built } = this.#graph.candidates(file);
     return [
       [near.slice(0, NEAREST), false],
-      [near.slice(NEAREST), false],
       [built.slice(0, NEAREST), true],
+      [near.slice(NEAREST), false],
       [built.slice(NEAREST), true],
     ];
   }
