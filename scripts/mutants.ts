@@ -33,7 +33,7 @@ type Verdict = 'killed' | 'survived' | 'undecided';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 /** Files of the first group. */
-const NEAREST = 5;
+const NEAREST = 10;
 /** Milliseconds for a group without a mutant. */
 const LONGEST = 600_000;
 const ROOMS = 'plan,apply,refresh,state,config,kinds,graph,engine';
@@ -119,10 +119,10 @@ function copyCheckout(): string {
   mkdirSync(path.join(copy, 'node_modules'));
   for (const name of readdirSync(path.join(ROOT, 'node_modules')).filter((entry) => entry !== '.cache'))
     symlinkSync(path.join(ROOT, 'node_modules', name), path.join(copy, 'node_modules', name));
-  // Tests that import the sources need no bundles of them.
+  // Tests that import the sources need no bundles of them, and load them once for all files.
   writeFileSync(
     path.join(copy, 'vitest.near.config.ts'),
-    "export default { test: { include: ['test/**/*.test.ts'], maxWorkers: 1, testTimeout: 60_000 } };\n",
+    "export default { test: { include: ['test/**/*.test.ts'], maxWorkers: 1, isolate: false, testTimeout: 60_000 } };\n",
   );
   return copy;
 }
