@@ -256,10 +256,16 @@ function shuffled<T>(items: readonly T[], seed: number): readonly T[] {
     .map(({ item }) => item);
 }
 
-const isEquivalent = (mutant: Mutant) =>
-  EQUIVALENT.some(
-    ({ file, before, after }) => file === mutant.file && before === mutant.before && after === mutant.after,
+function isEquivalent(mutant: Mutant, text: string): boolean {
+  const line = text.split('\n')[mutant.line - 1]?.trim();
+  return EQUIVALENT.some(
+    (known) =>
+      known.file === mutant.file &&
+      known.line === line &&
+      known.before === mutant.before &&
+      known.after === mutant.after,
   );
+}
 
 const rooms = values.room.split(',');
 const compiler = new Compiler();
@@ -283,7 +289,7 @@ try {
     const changed = mutated(text, mutant);
     if (!compiler.accepts(mutant.file, changed)) continue;
     run += 1;
-    if (isEquivalent(mutant)) {
+    if (isEquivalent(mutant, text)) {
       tally.equivalent += 1;
       continue;
     }

@@ -36,7 +36,7 @@ async function differences(before: Partial<Policy>, after: Partial<Policy>) {
     compareAccess({ before: past ?? [], after: present ?? [], directory: factsOf(PEOPLE) }),
   );
   const said = (changes: typeof gained) =>
-    changes.map(({ severity, requestor, details }) => [severity, requestor.label, ...(details ?? [])]);
+    changes.map(({ severity, requestor, details }) => [severity, requestor.label, ...details]);
   return { gained: said(gained), lost: said(lost), changed: said(changed) };
 }
 
