@@ -14,7 +14,7 @@ const TOO_LONG = [
 ];
 
 export default tseslint.config(
-  { ignores: ['dist', 'action', 'node_modules', '**/generated/**', 'src/schema', '.entente'] },
+  { ignores: ['dist', 'action', '.cache', 'node_modules', '**/generated/**', 'src/schema', '.entente'] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: {

@@ -20,8 +20,11 @@ const RUNNERS = /\b(entente|ententeProcess|CLI|PROGRAM|runAction)\b/;
  */
 const LEFT_OUT = /^test\/(crash|browser|[^/]+$)/;
 
-/** Folders whose tests speak of a room though they are called otherwise. */
-const BUILT_FIRST = ['test/cli/', 'test/engine/'];
+/** Tests that speak of many rooms though they are called otherwise: those first that run most of the sources. */
+const BUILT_FIRST = ['test/cli/commands.', 'test/cli/access-loss.', 'test/cli/', 'test/engine/'];
+
+/** Letters that words of one stem share, such as `departures` and `departed`. */
+const STEM = 5;
 
 /** What the files of the repository import at run time, as paths from its root. */
 export class ImportGraph {
@@ -54,9 +57,17 @@ export class ImportGraph {
     const runs = (test: string) =>
       [...(reached.get(test)?.keys() ?? [])].some((name) => this.#runs.has(name));
     const distance = (test: string) => reached.get(test)?.get(file) ?? Infinity;
-    const rank = (test: string) => (test.startsWith(`test/${room}/`) ? 0 : 100) + distance(test);
-    const builtRank = (test: string) =>
-      test.startsWith(`test/${room}/`) ? 0 : BUILT_FIRST.some((folder) => test.startsWith(folder)) ? 1 : 2;
+    const stems = stemsOf(file);
+    // Tests that are called as the source is speak of it.
+    const sharesName = (test: string) => stemsOf(test).some((stem) => stems.includes(stem));
+    const rank = (test: string) =>
+      (test.startsWith(`test/${room}/`) || sharesName(test) ? 0 : 100) + distance(test);
+    const builtRank = (test: string) => {
+      if (sharesName(test)) return -2;
+      if (test.startsWith(`test/${room}/`)) return -1;
+      const index = BUILT_FIRST.findIndex((start) => test.startsWith(start));
+      return index === -1 ? BUILT_FIRST.length : index;
+    };
     return {
       near: tests
         .filter((test) => !runs(test) && distance(test) < Infinity)
@@ -73,6 +84,11 @@ export class ImportGraph {
     }
     return distances;
   }
+}
+
+function stemsOf(file: string): readonly string[] {
+  const [name = ''] = path.basename(file).split('.');
+  return name.split('-').map((word) => word.slice(0, STEM));
 }
 
 function importOf(file: string, statement: ts.Statement): readonly { target: string; names: string }[] {

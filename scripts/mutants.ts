@@ -1,7 +1,8 @@
 /**
  * `npm run test:mutants -- [--room plan,apply] [--count 20] [--seed 1] [--limit 240] [--file src/plan/changes.ts]`: changes
  * the sources one mutant at a time, in a copy of the checkout, and runs the tests that can notice it. Prints those that
- * no test noticed, and the score; ends with 1 when one survived.
+ * no test noticed, and the score; ends with 1 when one survived. A test that fails without a mutant decides nothing: it is
+ * named, and ends the run with 1 too.
  *
  * A tool of our own, because most of the behaviour is held by tests that run bundles of the sources, which StrykerJS's
  * runner for Vitest does not see change. Mutants that the compiler refuses are left out, as are those that
@@ -10,6 +11,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import {
   copyFileSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -31,7 +33,7 @@ type Verdict = 'killed' | 'survived' | 'undecided';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 /** Files of the first group. */
-const NEAREST = 6;
+const NEAREST = 10;
 /** Milliseconds for a group without a mutant. */
 const LONGEST = 600_000;
 const ROOMS = 'plan,apply,refresh,state,config,kinds,graph,engine';
@@ -117,26 +119,34 @@ function copyCheckout(): string {
   mkdirSync(path.join(copy, 'node_modules'));
   for (const name of readdirSync(path.join(ROOT, 'node_modules')).filter((entry) => entry !== '.cache'))
     symlinkSync(path.join(ROOT, 'node_modules', name), path.join(copy, 'node_modules', name));
-  // Tests that import the sources need no bundles of them.
+  // Tests that import the sources need no bundles of them, and load them once for all files.
   writeFileSync(
     path.join(copy, 'vitest.near.config.ts'),
-    "export default { test: { include: ['test/**/*.test.ts'], maxWorkers: 1, testTimeout: 60_000 } };\n",
+    "export default { test: { include: ['test/**/*.test.ts'], maxWorkers: 1, isolate: false, testTimeout: 60_000 } };\n",
   );
   return copy;
 }
 
+interface Ran {
+  readonly verdict: Verdict;
+  /** Test files that failed; all of them when none could be told. */
+  readonly failed: readonly string[];
+}
+
 /** Runs test files to their first failure. */
-function runTests(copy: string, files: readonly string[], built: boolean, limit: number): Promise<Verdict> {
-  if (files.length === 0) return Promise.resolve('survived');
+function runTests(copy: string, files: readonly string[], built: boolean, limit: number): Promise<Ran> {
+  if (files.length === 0) return Promise.resolve({ verdict: 'survived', failed: [] });
   const config = built ? [] : ['--config', 'vitest.near.config.ts'];
+  const report = path.join(copy, 'mutants-report.json');
+  rmSync(report, { force: true });
   const args = [
     'node_modules/vitest/vitest.mjs',
     'run',
-    '--bail',
-    '1',
-    '--maxWorkers',
-    '1',
+    '--bail=1',
+    '--maxWorkers=1',
     '--silent',
+    '--reporter=json',
+    `--outputFile=${report}`,
     ...config,
   ];
   return new Promise((resolve) => {
@@ -153,42 +163,75 @@ function runTests(copy: string, files: readonly string[], built: boolean, limit:
     }, limit);
     child.on('close', (code) => {
       clearTimeout(timer);
-      resolve(late ? 'undecided' : code === 0 ? 'survived' : 'killed');
+      const verdict = late ? 'undecided' : code === 0 ? 'survived' : 'killed';
+      resolve({ verdict, failed: verdict === 'killed' ? failedFiles(copy, report, files) : [] });
     });
   });
+}
+
+function failedFiles(copy: string, report: string, files: readonly string[]): readonly string[] {
+  if (!existsSync(report)) return files;
+  const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as {
+    testResults: readonly { name: string; status: string }[];
+  };
+  const failed = testResults
+    .filter(({ status }) => status === 'failed')
+    .map(({ name }) => path.relative(copy, name).replaceAll(path.sep, '/'));
+  return failed.length === 0 ? files : failed;
 }
 
 /** The nearest tests first: most mutants die there, and the rest need not run. */
 class Judge {
   readonly #graph = new ImportGraph(ROOT);
+  /** Test files that passed, or failed, without a mutant. */
   readonly #sound = new Map<string, boolean>();
+  readonly #copy: string;
+
+  constructor(copy: string) {
+    this.#copy = copy;
+  }
+
+  /** Test files that fail without a mutant, of those that a mutant was tried on. */
+  get unsound(): readonly string[] {
+    return [...this.#sound].filter(([, isSound]) => !isSound).map(([file]) => file);
+  }
 
   /** Writes the mutant into the copy, and its file's own text afterwards. */
-  async verdictOf(copy: string, file: string, text: string, changed: string): Promise<Verdict> {
+  async verdictOf(file: string, text: string, changed: string): Promise<Ran> {
     const end = Date.now() + Number(values.limit) * 1000;
     for (const [files, isBuilt] of this.#groups(file)) {
-      const run = () => runTests(copy, files, isBuilt, Math.max(1, end - Date.now()));
-      writeFileSync(path.join(copy, file), changed);
-      const verdict = await run();
-      writeFileSync(path.join(copy, file), text);
-      if (verdict === 'survived') continue;
-      if (verdict === 'undecided') return verdict;
-      // Tests that fail without the mutant too say nothing of it.
-      const key = files.join(' ');
-      const sound = this.#sound.get(key) ?? (await runTests(copy, files, isBuilt, LONGEST)) === 'survived';
-      this.#sound.set(key, sound);
-      if (!sound) console.error(`These fail as they stand, and decide nothing: ${key}`);
-      return sound ? 'killed' : 'undecided';
+      writeFileSync(path.join(this.#copy, file), changed);
+      const ran = await this.#runSound(files, isBuilt, end);
+      writeFileSync(path.join(this.#copy, file), text);
+      if (ran.verdict === 'survived') continue;
+      // Tests that fail without the mutant too say nothing of it, and are left out from then on.
+      const isKilled = ran.verdict === 'killed' && (await this.#areSound(ran.failed, isBuilt));
+      return isKilled ? ran : { verdict: 'undecided', failed: [] };
     }
-    return 'survived';
+    return { verdict: 'survived', failed: [] };
+  }
+
+  #runSound(files: readonly string[], isBuilt: boolean, end: number): Promise<Ran> {
+    const sound = files.filter((file) => this.#sound.get(file) !== false);
+    return runTests(this.#copy, sound, isBuilt, Math.max(1, end - Date.now()));
+  }
+
+  async #areSound(files: readonly string[], isBuilt: boolean): Promise<boolean> {
+    for (const file of files) {
+      if (this.#sound.has(file)) continue;
+      const { verdict } = await runTests(this.#copy, [file], isBuilt, LONGEST);
+      this.#sound.set(file, verdict === 'survived');
+      if (verdict !== 'survived') console.error(`${file} fails without a mutant, and decides nothing.`);
+    }
+    return files.some((file) => this.#sound.get(file) === true);
   }
 
   #groups(file: string): readonly (readonly [files: readonly string[], isBuilt: boolean])[] {
     const { near, built } = this.#graph.candidates(file);
     return [
       [near.slice(0, NEAREST), false],
-      [near.slice(NEAREST), false],
       [built.slice(0, NEAREST), true],
+      [near.slice(NEAREST), false],
       [built.slice(NEAREST), true],
     ];
   }
@@ -213,18 +256,24 @@ function shuffled<T>(items: readonly T[], seed: number): readonly T[] {
     .map(({ item }) => item);
 }
 
-const isEquivalent = (mutant: Mutant) =>
-  EQUIVALENT.some(
-    ({ file, before, after }) => file === mutant.file && before === mutant.before && after === mutant.after,
+function isEquivalent(mutant: Mutant, text: string): boolean {
+  const line = text.split('\n')[mutant.line - 1]?.trim();
+  return EQUIVALENT.some(
+    (known) =>
+      known.file === mutant.file &&
+      known.line === line &&
+      known.before === mutant.before &&
+      known.after === mutant.after,
   );
+}
 
 const rooms = values.room.split(',');
 const compiler = new Compiler();
 const all = compiler.mutants((file) =>
   values.file === undefined ? rooms.some((room) => file.startsWith(`src/${room}/`)) : file === values.file,
 );
-const judge = new Judge();
 const copy = copyCheckout();
+const judge = new Judge(copy);
 const tally = { killed: 0, survived: 0, undecided: 0, equivalent: 0 };
 const remove = () => rmSync(copy, { recursive: true, force: true });
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
@@ -240,13 +289,13 @@ try {
     const changed = mutated(text, mutant);
     if (!compiler.accepts(mutant.file, changed)) continue;
     run += 1;
-    if (isEquivalent(mutant)) {
+    if (isEquivalent(mutant, text)) {
       tally.equivalent += 1;
       continue;
     }
-    const verdict = await judge.verdictOf(copy, mutant.file, text, changed);
+    const { verdict, failed } = await judge.verdictOf(mutant.file, text, changed);
     tally[verdict] += 1;
-    console.log(`${verdict.padEnd(9)}  ${mutant.file}:${mutant.line}`);
+    console.log(`${verdict.padEnd(9)}  ${mutant.file}:${mutant.line}  ${failed[0] ?? ''}`.trimEnd());
     if (verdict !== 'killed') console.log(`  - ${mutant.before}\n  + ${mutant.after}`);
   }
 } finally {
@@ -258,4 +307,4 @@ console.log(
   `${all.length} mutants before the compiler; killed ${tally.killed} of ${decided} (${score.toFixed(1)} %), ` +
     `${tally.undecided} undecided for want of time, ${tally.equivalent} equivalent`,
 );
-process.exitCode = tally.survived === 0 ? 0 : 1;
+process.exitCode = tally.survived === 0 && judge.unsound.length === 0 ? 0 : 1;

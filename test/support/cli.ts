@@ -58,7 +58,7 @@ export function ententeProcess(args: readonly string[], { cwd, env, input = '' }
 }
 
 /** The program without its process, bundled as the command line is. */
-export const PROGRAM = path.join(ROOT, 'node_modules/.cache/entente-test/program.mjs');
+export const PROGRAM = path.join(ROOT, '.cache/entente-test/program.mjs');
 
 /** What of `src/cli/program.ts` and `src/cli/shell.ts` the bundle has to keep. */
 interface Program {
