@@ -1,6 +1,5 @@
 /** What apply does, as lines for people and as messages for machines (Terraform's types). */
 import type { ApplyEvent, ApplySummary } from '../apply/events.ts';
-import { isComplete } from '../apply/events.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Action, Plan } from '../plan/plan.ts';
 import type { Style } from './style.ts';
@@ -68,7 +67,8 @@ export function renderApplySummary(summary: ApplySummary, style: Style): string 
   if (forgotten > 0) parts.push(`${forgotten} forgotten`);
   if (moved > 0) parts.push(`${moved} moved`);
   const counts = `Resources: ${parts.join(', ')}.`;
-  if (isComplete(summary)) return `${style.green(style.bold('Apply complete!'))} ${counts}`;
+  if (failed + skipped + incomplete === 0 && !interrupted)
+    return `${style.green(style.bold('Apply complete!'))} ${counts}`;
   const rest = [
     failed > 0 ? `${failed} failed` : '',
     incomplete > 0 ? `${incomplete} done in part` : '',
