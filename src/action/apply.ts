@@ -1,5 +1,6 @@
 /** The action's apply: a saved plan, what was reviewed, or what the configuration says now. */
 import type { ApplyEvent } from '../apply/events.ts';
+import { isComplete } from '../apply/events.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import { exitCodeOf } from '../engine/interruption.ts';
@@ -53,12 +54,12 @@ export async function apply(job: Job, { digest, approved }: Expected): Promise<O
       const told = renderApplySummary(summary, PLAIN);
       log(told);
       await host.diagnostics(interruption?.diagnostics ?? []);
-      const wrong = summary.failed > 0 || summary.skipped > 0 || interruption !== undefined;
+      const wrong = !isComplete(summary) || interruption !== undefined;
       return {
         exitCode: interruption !== undefined ? exitCodeOf(interruption.signal) : wrong ? 1 : 0,
         failed: wrong,
         summary: told,
-        hasChanges: changes.some(({ outcome: how }) => how === 'complete'),
+        hasChanges: changes.some(hasDone),
         markdown: (shape) => applyMarkdown({ changes, failures: errorsIn(host.found), summary }, shape),
         digest: digest ?? '',
       };
@@ -77,7 +78,7 @@ function endedEarly(outcome: Outcome, changes: readonly AppliedChange[]): Outcom
   return {
     ...outcome,
     summary: 'Apply ended early.',
-    hasChanges: changes.some(({ outcome: how }) => how === 'complete'),
+    hasChanges: changes.some(hasDone),
     markdown: (options) => applyMarkdown({ changes, failures, summary: undefined }, options),
   };
 }
@@ -86,7 +87,15 @@ function errorsIn(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   return diagnostics.filter(({ severity }) => severity === 'error');
 }
 
-const OUTCOMES = { apply_complete: 'complete', apply_errored: 'errored', apply_skipped: 'skipped' } as const;
+function hasDone({ outcome }: AppliedChange): boolean {
+  return outcome === 'complete' || outcome === 'incomplete';
+}
+
+function outcomeOf(event: Exclude<ApplyEvent, { type: 'apply_moved' | 'apply_start' }>) {
+  if (event.type === 'apply_complete') return 'complete';
+  if (event.type === 'apply_errored') return 'errored';
+  return event.incomplete ? 'incomplete' : 'skipped';
+}
 
 /** The latest word on each address counts: a write of unknown outcome is settled later in the same run. */
 function noteChange(changes: AppliedChange[], event: ApplyEvent): void {
@@ -96,7 +105,7 @@ function noteChange(changes: AppliedChange[], event: ApplyEvent): void {
   changes.push({
     address: event.address,
     action: event.action,
-    outcome: OUTCOMES[event.type],
+    outcome: outcomeOf(event),
     id: event.type === 'apply_complete' ? event.id : undefined,
     because: event.type === 'apply_skipped' ? event.because : undefined,
   });

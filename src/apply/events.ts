@@ -38,6 +38,8 @@ export type ApplyEvent =
       readonly displayName: string;
       /** The failed or skipped change it needed, or `interrupted`. */
       readonly because: ResourceAddress | 'interrupted';
+      /** A part of it was done before: the object was made without all of its parts, or deleted and not made anew. */
+      readonly incomplete: boolean;
     };
 
 /** What was done, in the terms in which people are told. */
@@ -62,10 +64,18 @@ export function countDone(completed: readonly Action[]): Done {
   };
 }
 
+/** Whether all of it was done. */
+export function isComplete({ failed, skipped, incomplete, interrupted }: ApplySummary): boolean {
+  return failed + skipped + incomplete === 0 && !interrupted;
+}
+
 export interface ApplySummary extends Done {
   /** Objects that got another address, whatever else was done about them. */
   readonly moved: number;
   readonly failed: number;
+  /** Nothing was done about them. */
   readonly skipped: number;
+  /** A part was done, and the rest was not begun. */
+  readonly incomplete: number;
   readonly interrupted: boolean;
 }

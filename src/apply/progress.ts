@@ -6,19 +6,27 @@ import type { Change } from '../plan/plan.ts';
 import type { ApplyEvent, ApplySummary } from './events.ts';
 import { countDone } from './events.ts';
 
-type Ending = 'succeeded' | 'failed' | 'skipped';
+type Ending = 'succeeded' | 'failed' | 'skipped' | 'incomplete';
 
 interface ChangeProgress {
   readonly change: Change;
+  /** Operations that are not over. */
   left: number;
+  /** Operations that were done. */
+  done: number;
   startedAt: number | undefined;
+  /** Why the first of its operations that was skipped was. */
+  because: ResourceAddress | 'interrupted' | undefined;
   ending: Ending | undefined;
 }
 
-/** A change is complete when all its operations are; the first failure or skip ends it. */
+/**
+ * A change is complete when all its operations are; the first failure ends it. One of which some were skipped ends with
+ * the last of the others: what was done of it tells whether it was skipped or done in part.
+ */
 export class Progress {
   private readonly changes = new Map<ResourceAddress, ChangeProgress>();
-  private readonly over = new Map<string, Ending>();
+  private readonly over = new Set<string>();
   private readonly ids = new Map<ResourceAddress, string>();
   private readonly emit: (event: ApplyEvent) => void;
   private readonly clock: () => Date;
@@ -37,7 +45,10 @@ export class Progress {
       if (change === undefined || change.action === 'noop') continue;
       const known = this.changes.get(address);
       if (known !== undefined) known.left += 1;
-      else this.changes.set(address, { change, left: 1, startedAt: undefined, ending: undefined });
+      else {
+        const fresh = { left: 1, done: 0, startedAt: undefined, because: undefined, ending: undefined };
+        this.changes.set(address, { change, ...fresh });
+      }
     }
   }
 
@@ -64,12 +75,13 @@ export class Progress {
   }
 
   succeeded(operation: Operation, id: string | undefined): void {
-    this.over.set(operation.id, 'succeeded');
+    this.over.add(operation.id);
     if (operation.step === 'create' && id !== undefined) this.ids.set(operation.address, id);
     const progress = this.changes.get(operation.address);
     if (progress === undefined) return;
     progress.left -= 1;
-    if (progress.left > 0 || progress.ending !== undefined) return;
+    progress.done += 1;
+    if (this.endSkipped(progress) || progress.left > 0 || progress.ending !== undefined) return;
     progress.ending = 'succeeded';
     const { change, startedAt } = progress;
     const elapsedMs = this.clock().getTime() - (startedAt ?? this.clock().getTime());
@@ -82,23 +94,33 @@ export class Progress {
   }
 
   failed(operation: Operation, diagnostic: Diagnostic): void {
-    this.over.set(operation.id, 'failed');
-    const progress = this.end(operation, 'failed');
-    if (progress !== undefined)
-      this.emit({ type: 'apply_errored', ...described(progress.change), diagnostic });
+    this.over.add(operation.id);
+    const progress = this.changes.get(operation.address);
+    if (progress === undefined) return;
+    progress.left -= 1;
+    if (progress.ending !== undefined) return;
+    progress.ending = 'failed';
+    this.emit({ type: 'apply_errored', ...described(progress.change), diagnostic });
   }
 
   skipped(operation: Operation, because: ResourceAddress | 'interrupted'): void {
-    this.over.set(operation.id, 'skipped');
-    const progress = this.end(operation, 'skipped');
-    if (progress !== undefined) this.emit({ type: 'apply_skipped', ...described(progress.change), because });
+    this.over.add(operation.id);
+    const progress = this.changes.get(operation.address);
+    if (progress === undefined) return;
+    progress.left -= 1;
+    progress.because ??= because;
+    this.endSkipped(progress);
   }
 
-  private end({ address }: Operation, ending: Ending): ChangeProgress | undefined {
-    const progress = this.changes.get(address);
-    if (progress === undefined || progress.ending !== undefined) return undefined;
-    progress.ending = ending;
-    return progress;
+  /** True for a change of which operations were skipped; the last of the others ends it. */
+  private endSkipped(progress: ChangeProgress): boolean {
+    const { because, change, left, done, ending } = progress;
+    if (because === undefined || ending !== undefined) return false;
+    if (left > 0) return true;
+    const incomplete = done > 0;
+    progress.ending = incomplete ? 'incomplete' : 'skipped';
+    this.emit({ type: 'apply_skipped', ...described(change), because, incomplete });
+    return true;
   }
 
   summary(interrupted: boolean): Omit<ApplySummary, 'moved'> {
@@ -108,6 +130,7 @@ export class Progress {
       ...countDone(ended('succeeded').map(({ change }) => change.action)),
       failed: ended('failed').length,
       skipped: ended('skipped').length,
+      incomplete: ended('incomplete').length,
       interrupted,
     };
   }

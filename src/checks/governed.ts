@@ -134,9 +134,16 @@ const EXTERNAL_SCOPES: readonly string[] = [
   'allExternalUsers',
 ];
 const DAY = 86_400;
+const NOBODY: ReadonlySet<LookupKey> = new Set();
 
-/** Views of every entry, connected with each other. */
-export function governedOf(document: Governance): Omit<Governed, 'people'> {
+/**
+ * Views of every entry, connected with each other. Who has left the directory neither approves nor sponsors: rules see
+ * the lists without them.
+ */
+export function governedOf(
+  document: Governance,
+  departed: ReadonlySet<LookupKey> = NOBODY,
+): Omit<Governed, 'people'> {
   const catalogs = entries(document, 'catalogs', 'catalog').map((entry): Mutable<GovernedCatalog> => ({
     ...entry,
     published: entry.spec.state !== 'unpublished',
@@ -144,7 +151,7 @@ export function governedOf(document: Governance): Omit<Governed, 'people'> {
     packages: [],
   }));
   const organizations = entries(document, 'connectedOrganizations', 'connectedOrganization').map((entry) =>
-    organizationOf(entry, document),
+    organizationOf(entry, document, departed),
   );
   const catalogByKey = byKey(catalogs);
   const packages = entries(document, 'packages', 'accessPackage').map((entry): Mutable<GovernedPackage> => ({
@@ -157,7 +164,7 @@ export function governedOf(document: Governance): Omit<Governed, 'people'> {
   const organizationByKey = byKey(organizations);
   const configured = organizations.filter((organization) => organization.configured);
   const policies = entries(document, 'policies', 'policy').map((entry): GovernedPolicy => {
-    const policy = policyOf(entry, document);
+    const policy = policyOf(entry, document, departed);
     const listed = policy.targets.flatMap(({ organization }) =>
       organization === undefined ? [] : [organizationByKey.get(organization) ?? []].flat(),
     );
@@ -219,6 +226,15 @@ export function namesIn(
   return (list ?? []).map((subject, index) => namedBy(subject, [...path, index], document));
 }
 
+function presentIn(
+  list: readonly DeclaredSubject[] | undefined,
+  path: AttributePath,
+  document: Governance,
+  departed: ReadonlySet<LookupKey>,
+): readonly NamedPrincipal[] {
+  return namesIn(list, path, document).filter(({ lookup }) => lookup === undefined || !departed.has(lookup));
+}
+
 function namedBy(subject: DeclaredSubject, path: AttributePath, document: Governance): NamedPrincipal {
   if (typeof subject === 'string' && SUBJECT_WORDS.includes(subject))
     return { path, sort: subject, label: subject };
@@ -239,10 +255,11 @@ function namedBy(subject: DeclaredSubject, path: AttributePath, document: Govern
 function organizationOf(
   entry: Entry<Specs<'connectedOrganizations'>>,
   document: Governance,
+  departed: ReadonlySet<LookupKey>,
 ): Mutable<GovernedOrganization> {
   const { spec, path } = entry;
   const sponsors = (list: 'internalSponsors' | 'externalSponsors') =>
-    namesIn(spec[list], [...path, list], document);
+    presentIn(spec[list], [...path, list], document, departed);
   return {
     ...entry,
     configured: spec.state !== 'proposed',
@@ -279,6 +296,7 @@ function rolesOf(
 function policyOf(
   entry: Entry<Specs<'policies'>>,
   document: Governance,
+  departed: ReadonlySet<LookupKey>,
 ): Omit<GovernedPolicy, 'package' | 'organizations'> {
   const { spec, path } = entry;
   const scope = spec.allowedTargetScope ?? 'notSpecified';
@@ -304,7 +322,7 @@ function policyOf(
     approvalForUpdate: approval.isApprovalRequiredForUpdate === true,
     extensible: spec.requestorSettings?.enableTargetsToSelfUpdateAccess === true,
     stages: (required ? (approval.stages ?? []) : []).map((stage, index) =>
-      stageOf(stage, index, [...path, 'requestApprovalSettings', 'stages', index], document),
+      stageOf(stage, index, [...path, 'requestApprovalSettings', 'stages', index], document, departed),
     ),
     expires: type === 'afterDuration' || type === 'afterDateTime' ? type : 'never',
     days: type === 'afterDuration' && seconds !== undefined ? seconds / DAY : undefined,
@@ -320,9 +338,10 @@ function stageOf(
   index: number,
   path: AttributePath,
   document: Governance,
+  departed: ReadonlySet<LookupKey>,
 ): Stage {
   const list = (name: keyof typeof stage) =>
-    namesIn(stage[name] as readonly DeclaredSubject[] | undefined, [...path, name], document);
+    presentIn(stage[name] as readonly DeclaredSubject[] | undefined, [...path, name], document, departed);
   return {
     number: index + 1,
     path,

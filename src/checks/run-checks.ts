@@ -5,6 +5,7 @@
 import type { AttributePath } from '../model/path.ts';
 import type { ResourceAddress } from '../model/address.ts';
 import { parseLookup } from '../model/principal.ts';
+import type { LookupKey } from '../model/principal.ts';
 import { breathe } from '../model/turns.ts';
 import type { Diagnostic, SourceRange } from '../diagnostics/diagnostic.ts';
 import { nearAddress } from '../diagnostics/did-you-mean.ts';
@@ -20,6 +21,8 @@ export interface ChecksInput {
   readonly rules: readonly Rule[];
   readonly document: Governance;
   readonly known: KnownPrincipals;
+  /** Principals that were deleted: they approve and sponsor nothing. */
+  readonly departed?: ReadonlySet<LookupKey>;
   /** The day, UTC: `2026-11-25`. */
   readonly today: string;
   readonly rangeOf: (path: AttributePath) => SourceRange | undefined;
@@ -62,8 +65,8 @@ const RANKS: readonly RuleSeverity[] = ['error', 'warning', 'note'];
 
 /** Runs the rules that are on. */
 export async function runChecks(input: ChecksInput): Promise<ChecksResult> {
-  const { document, known, today, rangeOf, leftOut = NOTHING } = input;
-  const governed = governedOf(document);
+  const { document, known, departed, today, rangeOf, leftOut = NOTHING } = input;
+  const governed = governedOf(document, departed);
   const suppressions = new Suppressions(document.checks?.suppressions ?? [], today, rangeOf);
   const rules: { rule: Rule; severity: RuleSeverity }[] = [];
   const findings: CheckFinding[] = [];

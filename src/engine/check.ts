@@ -39,11 +39,12 @@ export async function check(options: CheckOptions, host: Host): Promise<Checked>
   const { configuration, sources } = project;
   const online = options.refresh === true || (await graphEndpoint(project, host)) === undefined;
   const prior = await localState(configuration, host);
-  const { known, departed } = online ? await lookUp(project, prior, host) : NOBODY;
+  const { known, gone, departed } = online ? await lookUp(project, prior, host) : NOBODY;
   const result = await runChecks({
     rules: RULES,
     document: configuration.document,
     known,
+    departed: gone,
     today: new Date(host.now()).toISOString().slice(0, 10),
     rangeOf: (at) => configuration.rangeOf(at),
     leftOut: leftOutOf(prior),
@@ -57,11 +58,13 @@ export async function check(options: CheckOptions, host: Host): Promise<Checked>
 
 interface People {
   readonly known: KnownPrincipals;
+  /** Those that were deleted. */
+  readonly gone: ReadonlySet<LookupKey>;
   /** Names of those that were deleted, each with when, as far as that is told. */
   readonly departed: ReadonlyMap<string, string>;
 }
 
-const NOBODY: People = { known: new Map(), departed: new Map() };
+const NOBODY: People = { known: new Map(), gone: new Set(), departed: new Map() };
 
 /**
  * What the tenant knows of the people whom the configuration names; the embedded one needs no network. Of a name that it
@@ -87,7 +90,7 @@ async function lookUp(project: Project, prior: StateDocument | undefined, host: 
     const departed = new Map(
       gone.map((key) => [parseLookup(key).text, deletionText(deletions.get(key)) ?? '']),
     );
-    return { known, departed };
+    return { known, gone: new Set(gone), departed };
   } finally {
     await connection.close();
   }

@@ -12,10 +12,10 @@ import { counted, createStyle } from './style.ts';
 export interface AppliedChange {
   readonly address: string;
   readonly action: Action;
-  readonly outcome: 'complete' | 'errored' | 'skipped';
+  readonly outcome: 'complete' | 'errored' | 'skipped' | 'incomplete';
   /** Graph id of what was made or changed. */
   readonly id?: string | undefined;
-  /** What failed before, for one that was skipped. */
+  /** What failed before, for one that was skipped or done in part. */
   readonly because?: string | undefined;
 }
 
@@ -31,6 +31,14 @@ const MARKS: Readonly<Record<AppliedChange['outcome'], string>> = {
   complete: '✅',
   errored: '🔴',
   skipped: '⚪',
+  incomplete: '🟡',
+};
+
+const ENDINGS: Readonly<Record<AppliedChange['outcome'], string>> = {
+  complete: '',
+  errored: ' failed',
+  skipped: ' skipped',
+  incomplete: ' done in part',
 };
 
 const FAILURES_SHARE = 0.5;
@@ -50,7 +58,7 @@ export function applyMarkdown({ changes, failures, summary }: Applied, options: 
       'error',
     );
   }
-  const inOrder = (['errored', 'skipped', 'complete'] as const).flatMap((outcome) =>
+  const inOrder = (['errored', 'incomplete', 'skipped', 'complete'] as const).flatMap((outcome) =>
     changes.filter((change) => change.outcome === outcome),
   );
   if (inOrder.length > 0) report.put('### What was done');
@@ -82,7 +90,7 @@ function failureItem(
 
 function changeItem({ address, action, outcome, id, because }: AppliedChange): string {
   const mark = MARKS[outcome];
-  const what = outcome === 'complete' ? action : `${action} ${outcome === 'errored' ? 'failed' : 'skipped'}`;
+  const what = `${action}${ENDINGS[outcome]}`;
   const identity = id === undefined ? '' : ` ${inlineCode(id)}`;
   const why =
     because === undefined

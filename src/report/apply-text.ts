@@ -44,7 +44,7 @@ export function renderApplyEvent(event: ApplyEvent, style: Style): string {
     case 'apply_errored':
       return `${address}: ${style.red('Failed')}: ${printable(event.diagnostic.summary)}`;
     case 'apply_skipped':
-      return `${address}: ${style.yellow('Skipped')} ${event.because === 'interrupted' ? 'because of the interruption' : `because ${printable(event.because)} failed`}`;
+      return `${address}: ${style.yellow(event.incomplete ? 'Done in part' : 'Skipped')} ${event.because === 'interrupted' ? 'because of the interruption' : `because ${printable(event.because)} failed`}`;
   }
 }
 
@@ -60,17 +60,20 @@ export function renderThrottling(throttled: number, waitedMs: number): string {
 
 /** The last line of an apply. */
 export function renderApplySummary(summary: ApplySummary, style: Style): string {
-  const { added, changed, destroyed, adopted, forgotten, moved, failed, skipped, interrupted } = summary;
+  const { added, changed, destroyed, adopted, forgotten, moved, failed, skipped, incomplete, interrupted } =
+    summary;
   const parts = [`${added} added`, `${changed} changed`, `${destroyed} destroyed`];
   if (adopted > 0) parts.push(`${adopted} taken over`);
   if (forgotten > 0) parts.push(`${forgotten} forgotten`);
   if (moved > 0) parts.push(`${moved} moved`);
   const counts = `Resources: ${parts.join(', ')}.`;
-  if (failed === 0 && skipped === 0 && !interrupted)
+  if (failed + skipped + incomplete === 0 && !interrupted)
     return `${style.green(style.bold('Apply complete!'))} ${counts}`;
-  const rest = [failed > 0 ? `${failed} failed` : '', skipped > 0 ? `${skipped} skipped` : ''].filter(
-    (text) => text !== '',
-  );
+  const rest = [
+    failed > 0 ? `${failed} failed` : '',
+    incomplete > 0 ? `${incomplete} done in part` : '',
+    skipped > 0 ? `${skipped} skipped` : '',
+  ].filter((text) => text !== '');
   const title = interrupted ? 'Apply interrupted.' : 'Apply incomplete.';
   const advice = 'What was done is recorded; run plan to see what is left.';
   return `${style.red(style.bold(title))} ${counts}${rest.length > 0 ? ` ${rest.join(', ')}.` : ''} ${advice}`;
@@ -105,7 +108,8 @@ export function machineEvent(event: ApplyEvent, plain: Style, timestamp: string)
   if (type === 'apply_moved') Object.assign(hook, { previous_resource: { addr: event.movedFrom } });
   if (event.type === 'apply_complete')
     Object.assign(hook, { id_key: 'id', id_value: event.id, elapsed_seconds: event.elapsedMs / 1000 });
-  if (event.type === 'apply_skipped') Object.assign(hook, { because: event.because });
+  if (event.type === 'apply_skipped')
+    Object.assign(hook, { because: event.because, incomplete: event.incomplete });
   const level = type === 'apply_errored' ? 'error' : 'info';
   return machineMessage(type, renderApplyEvent(event, plain), { hook }, timestamp, level);
 }

@@ -34,7 +34,8 @@ export function renderChecks(
     detail: `in ${address}`,
   }));
   const parts = open.length > 0 ? [renderDiagnostics(notices, sources, { color })] : [];
-  if (result.undecided.length > 0) parts.push(undecidedLines(result, lookUp, departed).join('\n') + '\n');
+  const absent = [...undecidedLines(result, lookUp, departed), ...departedLines(departed)];
+  if (absent.length > 0) parts.push(`${absent.join('\n')}\n`);
   if (result.leftOut.length > 0) parts.push(`${result.leftOut.map(printable).join('\n')}\n`);
   parts.push(`${checksConclusion(result, style)}\n`);
   return parts.join('\n');
@@ -54,17 +55,18 @@ function undecidedLines(
   lookUp: string | undefined,
   departed: ReadonlyMap<string, string>,
 ): readonly string[] {
+  if (undecided.length === 0) return [];
   const people = [...new Set(undecided.flatMap(({ principals }) => principals))];
   const rules = `Not judged to the end: ${undecided.map(({ rule }) => rule).join(', ')}`;
   if (lookUp !== undefined) return [rules, ...namesLines('Not looked up', people, lookUp)];
-  const gone = people.filter((name) => departed.has(name));
-  const when = gone.map((name) => [name, departed.get(name) ?? ''].filter((text) => text !== '').join(', '));
   const missing = people.filter((name) => !departed.has(name));
-  return [
-    rules,
-    ...namesLines('No longer in the directory', when, 'Name others in their place, or restore them'),
-    ...namesLines('Not in the directory', missing, 'Correct the names, or create them first'),
-  ];
+  return [rules, ...namesLines('Not in the directory', missing, 'Correct the names, or create them first')];
+}
+
+/** They are said whether a rule asks for them or not: most see the lists without them. */
+function departedLines(departed: ReadonlyMap<string, string>): readonly string[] {
+  const when = [...departed].map(([name, deletion]) => (deletion === '' ? name : `${name}, ${deletion}`));
+  return namesLines('No longer in the directory', when, 'Name others in their place, or restore them');
 }
 
 function namesLines(what: string, names: readonly string[], remedy: string): readonly string[] {

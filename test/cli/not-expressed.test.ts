@@ -294,6 +294,34 @@ describe('an import', () => {
     });
     expect(sent['questions']).toMatchObject([{ futureOfQuestion: [2] }]);
   });
+
+  it('is listed by drift --accept, which writes the rest of what drifted and leaves it out', async () => {
+    const catalogs = (await served.request('GET', `${EM}/catalogs`))['value'] as {
+      id: string;
+      displayName: string;
+    }[];
+    const id = catalogs.find(({ displayName }) => displayName === 'Databases')?.id ?? '';
+    await served.request('PATCH', `${EM}/catalogs/${id}`, { description: 'Of the portal' });
+    const name = 'taken/catalogs/databases.yaml';
+    const before = file(name);
+    const { code, stdout, stderr } = await run('drift', '--accept', '-f', 'taken/governance.yaml');
+    expect(`${code} ${stdout}`).toMatch(/^0 /);
+    const listed = stderr.split('\n').filter((line) => line.includes('IMPORT_NOT_EXPRESSED'));
+    for (const [kind = '', property = ''] of PROPERTIES) {
+      const named = listed.filter(
+        (line) =>
+          line.includes(`${kind}${kind === 'settings' ? '' : '.'}`) &&
+          line.includes(` has ${property}, which the configuration cannot express; it stays as it is`),
+      );
+      expect(named, `${kind} ${property}`).not.toEqual([]);
+    }
+    // Of the file nothing changes but what drifted and can be said.
+    const added = file(name)
+      .split('\n')
+      .filter((line) => !before.split('\n').includes(line));
+    expect(added.map((line) => line.trim())).toEqual(['description: Of the portal']);
+    expect((await run('drift', '-f', 'taken/governance.yaml')).code).toBe(0);
+  });
 });
 
 const CASE = path.resolve(import.meta.dirname, '../../../shared/cases/03-approver-left');

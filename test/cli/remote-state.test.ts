@@ -149,3 +149,26 @@ describe('a server of the state that dies while an apply runs', () => {
     await tenant.stop('SIGKILL');
   });
 });
+
+describe('a lock whose release nobody answers', () => {
+  it('is in doubt, not called held: the server may have freed it', async () => {
+    // The first is carried out; neither it nor the attempts after it are answered.
+    for (let attempt = 0; attempt < 3; attempt += 1) server.loseAnswer('UNLOCK');
+    const { code, stdout, stderr } = await run('apply', '--auto-approve');
+    expect(stdout).toContain('Apply complete!');
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/STATE_LOCK_LEFT: Whether the lock of the state was freed is not known/);
+    expect(stderr).toMatch(/If it is still held later: entente .*state unlock [\da-f-]{36}/);
+    expect(stderr).not.toContain('could not be freed');
+    expect(server.lock).toBeUndefined();
+    expect((await run('plan')).stdout).toContain('No changes.');
+  });
+
+  it('is called held when the server refuses', async () => {
+    server.answer('UNLOCK', 403);
+    const { code, stderr } = await run('apply', '--auto-approve');
+    expect(code).toBe(0);
+    expect(stderr).toContain('STATE_LOCK_LEFT: The lock of the state could not be freed');
+    expect(server.lock).toBeDefined();
+  });
+});

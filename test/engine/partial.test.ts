@@ -5,6 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openTenant } from '../../src/tenant/open.ts';
 import type { Tenant } from '../../src/tenant/open.ts';
 import { temporaryFolder } from '../support/cli.ts';
+import { renderApplyEvent, renderApplySummary } from '../../src/report/apply-text.ts';
+import { createStyle } from '../../src/report/style.ts';
 import { createEngine, desiredOf } from '../support/engine.ts';
 import type { Engine } from '../support/engine.ts';
 import { SMALL_DIRECTORY } from '../support/governance-arbitrary.ts';
@@ -186,5 +188,76 @@ describe('an apply that fails in part', () => {
     const { plan } = await calm.plan(desiredOf(document));
     expect(plan.changes).toMatchObject([{ action: 'update', changedPaths: ['identitySources'] }]);
     expect((await calm.apply(desiredOf(document))).summary).toMatchObject({ changed: 1, failed: 0 });
+  });
+
+  it('counts what was made without all of its parts, or deleted and not made anew, as done in part', async () => {
+    const packages = {
+      tango: { catalog: 'one', displayName: 'Tango' },
+      audit: { catalog: 'one', displayName: 'Audit' },
+    };
+    const before = governed({ catalogs: catalogs('one', 'two'), packages: { tango: packages.tango } });
+    expect(
+      (await createEngine(tenant, path.join(folder, 'state.json')).apply(desiredOf(before))).summary,
+    ).toMatchObject({ failed: 0 });
+    const engine = engineWith(({ method, url, body }) =>
+      method === 'POST' && url === `${EM}/accessPackages` && body?.displayName === 'Audit'
+        ? { status: 400, body: { error: { code: 'NotToday', message: 'No' } } }
+        : undefined,
+    );
+    const after = governed({
+      catalogs: catalogs('one', 'two'),
+      packages: {
+        ...packages,
+        fresh: { catalog: 'two', displayName: 'Fresh', incompatibleAccessPackages: ['audit'] },
+      },
+      policies: { audit: { accessPackage: 'audit', displayName: 'All' } },
+    });
+    const { summary, events } = await engine.apply(desiredOf(after));
+    expect(summary).toMatchObject({ added: 0, failed: 1, incomplete: 1, skipped: 1 });
+    const told = events
+      .filter(({ type }) => type === 'apply_skipped')
+      .map((event) => renderApplyEvent(event, createStyle(false)));
+    expect(told.sort()).toEqual([
+      'accessPackage.fresh: Done in part because accessPackage.audit failed',
+      'policy.audit: Skipped because accessPackage.audit failed',
+    ]);
+    expect(renderApplySummary(summary, createStyle(false))).toBe(
+      'Apply incomplete. Resources: 0 added, 0 changed, 0 destroyed. 1 failed, 1 done in part, 1 skipped. What was done is recorded; run plan to see what is left.',
+    );
+    const calm = createEngine(tenant, path.join(folder, 'state.json'));
+    const { plan } = await calm.plan(desiredOf(after));
+    const left = plan.changes.filter(({ action }) => action !== 'noop');
+    expect(left.map(({ address, action }) => `${address} ${action}`).sort()).toEqual([
+      'accessPackage.audit create',
+      'accessPackage.fresh update',
+      'policy.audit create',
+    ]);
+  });
+
+  it('keeps apart what is unknown, which the next plan asks about, and what was skipped, of which nothing was sent', async () => {
+    const engine = engineWith(({ method, url, body }) =>
+      method === 'POST' && url === `${EM}/catalogs` && body?.displayName === 'lost'
+        ? { status: 504, body: { error: { code: 'GatewayTimeout', message: 'No answer' } } }
+        : undefined,
+    );
+    const document = governed({
+      catalogs: catalogs('good', 'lost'),
+      packages: { stuck: { catalog: 'lost', displayName: 'Stuck' } },
+      policies: { stuck: { accessPackage: 'stuck', displayName: 'All' } },
+    });
+    const { summary, events } = await engine.apply(desiredOf(document));
+    expect(summary).toMatchObject({ added: 1, failed: 1, incomplete: 0, skipped: 2 });
+    const failed = events.find(({ type }) => type === 'apply_errored');
+    expect(failed).toMatchObject({
+      diagnostic: { code: 'APPLY_UNCERTAIN', address: 'catalog.lost' },
+    });
+    const told = events.map((event) => renderApplyEvent(event, createStyle(false))).join('\n');
+    expect(told).toMatch(/^catalog\.lost: Failed: Whether catalog\.lost was created is not known: /m);
+    expect(told).toMatch(/^accessPackage\.stuck: Skipped because catalog\.lost failed$/m);
+    expect(told).toMatch(/^policy\.stuck: Skipped because accessPackage\.stuck failed$/m);
+    // Only what was sent is remembered as possibly done.
+    const state = await engine.state.read();
+    expect(state?.uncertain?.map(({ address }) => address)).toEqual(['catalog.lost']);
+    expect(state?.pending.map(({ address }) => address)).toEqual(['catalog.lost']);
   });
 });

@@ -50,6 +50,7 @@ const DONE = {
   moved: 0,
   failed: 1,
   skipped: 1,
+  incomplete: 1,
   interrupted: false,
 };
 
@@ -196,7 +197,7 @@ function texts(name: string): string[] {
     renderApplyEvent({ ...event, type: 'apply_start' }, style),
     renderApplyEvent({ ...event, type: 'apply_complete', id: name, elapsedMs: 1 }, style),
     renderApplyEvent({ ...event, type: 'apply_errored', diagnostic }, style),
-    renderApplyEvent({ ...event, type: 'apply_skipped', because: name }, style),
+    renderApplyEvent({ ...event, type: 'apply_skipped', because: name, incomplete: false }, style),
   ];
 }
 
@@ -214,7 +215,7 @@ function jsons(name: string): string[] {
     ...machinePlan(plan, ''),
     machineDiagnostic(diagnosticOf(name), ''),
     machineEvent({ ...event, type: 'apply_complete', id: name, elapsedMs: 1 }, plain, ''),
-    machineEvent({ ...event, type: 'apply_skipped', because: name }, plain, ''),
+    machineEvent({ ...event, type: 'apply_skipped', because: name, incomplete: false }, plain, ''),
     machineApplySummary(DONE, plain, ''),
   ];
 }

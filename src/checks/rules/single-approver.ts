@@ -9,12 +9,12 @@ export default defineRule({
   remedy: 'Name a second approver or a group, or enable escalation.',
   *check({ policies }) {
     for (const policy of policies) {
-      for (const { number, path, primary, escalation } of policy.stages) {
+      for (const { number, primary, escalation } of policy.stages) {
         const [only] = primary;
         if (only === undefined || primary.length > 1 || escalation.length > 0) continue;
         if (!['user', 'guest', 'id'].includes(only.sort)) continue;
         const message = `Only ${only.label} can approve stage ${number} of ${policy.name}`;
-        yield { address: policy.address, path: [...path, 'primaryApprovers', 0], message };
+        yield { address: policy.address, path: only.path, message };
       }
     }
   },

@@ -11,13 +11,13 @@ export default defineRule({
   *check({ policies }) {
     for (const policy of policies) {
       if (!policy.requestable || !policy.approvalForAdd || policy.external) continue;
-      for (const { number, path, primary, fallback } of policy.stages) {
+      for (const { number, primary, fallback } of policy.stages) {
         const [only] = primary;
         if (only === undefined || primary.length + fallback.length > 1 || only.sort !== 'user') continue;
         const everyone = policy.scope === 'allMemberUsers' || policy.scope === 'allDirectoryUsers';
         if (!everyone && !policy.targets.some(({ lookup }) => lookup === only.lookup)) continue;
         const message = `${only.label} can request ${nameOfPackage(policy)}, and is the only approver of stage ${number}`;
-        yield { address: policy.address, path: [...path, 'primaryApprovers', 0], message };
+        yield { address: policy.address, path: only.path, message };
       }
     }
   },

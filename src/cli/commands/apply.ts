@@ -1,4 +1,5 @@
 import type { ApplyEvent } from '../../apply/events.ts';
+import { isComplete } from '../../apply/events.ts';
 import type { ApplyOptions } from '../../engine/apply/apply-options.ts';
 import { apply as applyOf } from '../../engine/apply/apply.ts';
 import { toolVersion } from '../../engine/version.ts';
@@ -43,7 +44,7 @@ export async function apply(options: ApplyCommandOptions, terminal: Terminal): P
     if (hasChanges(plan)) terminal.data(`\n${renderApplySummary(summary, createStyle(terminal.color))}\n`);
   }
   if (result.interruption !== undefined) throw result.interruption;
-  return summary.failed > 0 || summary.skipped > 0 ? 1 : 0;
+  return isComplete(summary) ? 0 : 1;
 }
 
 function text(terminal: Terminal): Pick<ApplyOptions, 'onPlan' | 'onEvent'> {

@@ -28,6 +28,13 @@ export interface PlanFindings {
   readonly enforced: readonly Diagnostic[];
 }
 
+/** What the configuration and the directory do not show. */
+interface Absent {
+  /** As in `ChecksInput`. */
+  readonly leftOut: ReadonlyMap<ResourceAddress, readonly string[]>;
+  readonly departed: ReadonlySet<LookupKey>;
+}
+
 /**
  * Runs the rules. A plan answers for the findings about what it creates or changes, and for those that its changes
  * bring about elsewhere: a new role can break a rule about its catalog, a deletion one about what is left.
@@ -36,7 +43,7 @@ export async function planFindings(
   { configuration }: Project,
   plan: PlanDraft,
   entries: ReadonlyMap<LookupKey, DirectoryEntry>,
-  leftOut: ReadonlyMap<ResourceAddress, readonly string[]>,
+  { leftOut, departed }: Absent,
 ): Promise<PlanFindings> {
   const changes = plan.changes.filter(({ action }) => action !== 'noop' && action !== 'removeTwin');
   if (changes.length === 0) return { findings: [], enforced: [] };
@@ -48,6 +55,7 @@ export async function planFindings(
       rules: RULES,
       document: judged,
       known,
+      departed,
       today: plan.createdAt.slice(0, 10),
       rangeOf: (path) => configuration.rangeOf(path),
       leftOut,

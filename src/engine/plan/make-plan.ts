@@ -22,7 +22,7 @@ import { accessLoss } from './access-loss.ts';
 import { planFindings } from './findings.ts';
 import type { Connection } from '../connection/connect.ts';
 import { readable } from '../connection/connect.ts';
-import { isUnresolved, lastNames, readBoth } from './read-both.ts';
+import { departedKeys, isUnresolved, lastNames, readBoth } from './read-both.ts';
 import type { Project } from '../project.ts';
 import type { Host } from '../host.ts';
 import { givenAnswers } from './given-answers.ts';
@@ -100,7 +100,10 @@ export async function makePlanOfLive(
       ? await accessLoss(used, graph, prior, flags.allowAccessLoss === true)
       : used;
   const leftOut = leftOutOf(prior && { ...prior, leftOut: stillLeftOut(prior, live) });
-  const { findings, enforced } = await planFindings(project, done, resolved.entries, leftOut);
+  const { findings, enforced } = await planFindings(project, done, resolved.entries, {
+    leftOut,
+    departed: departedKeys(departures, resolved.lookups),
+  });
   if (hasErrors(enforced)) throw refused(enforced, sources);
   const unnamed = flags.refresh ? unnamedPrincipals(done) : [];
   const described =

@@ -3,6 +3,8 @@ import { AddressBook } from '../../model/address-book.ts';
 import type { Configuration } from '../../config/configuration.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { DirectoryPort, GraphReader } from '../../graph/port.ts';
+import type { LookupKey } from '../../model/principal.ts';
+import { principalLookup } from '../../model/principal.ts';
 import { NO_WANTS } from '../../kinds/recorder.ts';
 import { KINDS } from '../../kinds/registry.ts';
 import type { Departures } from '../../plan/input.ts';
@@ -69,7 +71,7 @@ function departuresOf(
   others: readonly Departed[],
 ): Departures {
   const people = new Map([...departed, ...others].map((each) => [each.id, each]));
-  const idOf = (key: string) => (lookups[key] ?? '').split(':').at(-1)?.toLowerCase() ?? '';
+  const idOf = (key: string) => idIn(lookups[key]);
   return {
     people,
     declared: configuration.wants.lookups
@@ -77,6 +79,21 @@ function departuresOf(
       .filter(({ id }) => people.has(id)),
     unresolved: diagnostics.filter(isUnresolved),
   };
+}
+
+function idIn(found: string | undefined): string {
+  return (found ?? '').split(':').at(-1)?.toLowerCase() ?? '';
+}
+
+/** The names and ids under which those who are gone may stand in a configuration. */
+export function departedKeys(
+  { people }: Departures,
+  lookups: DesiredResult['lookups'],
+): ReadonlySet<LookupKey> {
+  const named = Object.entries(lookups).flatMap(([key, found]) =>
+    people.has(idIn(found)) ? [key as LookupKey] : [],
+  );
+  return new Set([...named, ...[...people.keys()].map((id) => principalLookup({ id }))]);
 }
 
 /** A name that nothing answers is an error for what uses it, and for nothing else. */

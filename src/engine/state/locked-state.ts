@@ -11,7 +11,7 @@ import { waitForLock } from '../../state/waiting.ts';
 import { failure } from '../../diagnostics/failure.ts';
 import type { Interruption } from '../interruption.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { LockInDoubt } from '../../state/faults.ts';
+import { LockInDoubt, Unanswered } from '../../state/faults.ts';
 import { lockInfo } from './lock-info.ts';
 import type { Host } from '../host.ts';
 
@@ -129,9 +129,13 @@ async function release(
     interruption.came(location, { lock: 'free' });
   } catch (error) {
     if (!(error instanceof DiagnosticError)) throw error;
-    interruption.came(location, { lock: 'left' });
+    const doubtful = error instanceof Unanswered;
+    interruption.came(location, { lock: doubtful ? 'doubtful' : 'left' });
     const why = error.diagnostics.map(({ summary }) => summary).join('\n');
-    await host.diagnostics([lockLeft('The lock of the state could not be freed', why, unlock)]);
+    const what = doubtful
+      ? 'Whether the lock of the state was freed is not known'
+      : 'The lock of the state could not be freed';
+    await host.diagnostics([lockLeft(what, why, unlock)]);
   }
 }
 
