@@ -30,10 +30,10 @@ export type Facet =
   | 'workflows';
 
 /** `nothing`: people get in, decide and hold as before, whatever it is. */
-export type Bearing = Facet | 'nothing';
+type Bearing = Facet | 'nothing';
 
 /** An attribute with what it bears on; an object, and a list of objects, may leave that to its members. */
-export type Attribute = Member &
+type Attribute = Member &
   (
     | { readonly bearsOn: Bearing }
     | { readonly type: 'object'; readonly bearsOn?: never; readonly members: AttributeTable }

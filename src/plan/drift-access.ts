@@ -7,6 +7,7 @@ import { KINDS } from '../kinds/registry.ts';
 import type { Steps } from '../model/turns.ts';
 import type { AccessBasis, AccessSides } from './access.ts';
 import { liveResources, placeIn } from './access.ts';
+import { completeAttributes } from './compare.ts';
 
 export function driftAccess(basis: AccessBasis, directory: DirectoryFacts): Steps<AccessDiff> {
   return compareAccessSteps({
@@ -23,9 +24,12 @@ export function driftAccess(basis: AccessBasis, directory: DirectoryFacts): Step
  */
 function driftSides(basis: AccessBasis): AccessSides {
   const after = liveResources(basis);
-  const recorded = basis.circumstances.flatMap(({ kind, prior }): AccessResource[] =>
-    prior === undefined ? [] : [{ address: prior.address, kind: kind.name, attributes: prior.attributes }],
-  );
+  const recorded = basis.circumstances.flatMap(({ kind, prior, live }): AccessResource[] => {
+    if (prior === undefined) return [];
+    // What the service fills in where nothing was declared is no drift.
+    const attributes = completeAttributes(kind.attributes, prior.attributes, live?.attributes);
+    return [{ address: prior.address, kind: kind.name, attributes }];
+  });
   const tracked = new Set(recorded.map(({ address }) => address));
   const others = after.filter(
     (resource) => !tracked.has(resource.address) && !isOfTrackedPackage(resource, tracked),
