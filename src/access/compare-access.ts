@@ -19,6 +19,8 @@ export interface AccessComparison {
   readonly directory?: DirectoryFacts;
   /** As it is before and after; the list is the tenant's, so a plan does not change it. */
   readonly invitationDomains?: InvitationDomains | undefined;
+  /** Addresses of resources that the configuration marks as worth more than others. */
+  readonly privileged?: ReadonlySet<ResourceAddress> | undefined;
   readonly placeOf?: PlaceOf;
 }
 
@@ -31,13 +33,13 @@ export function compareAccess(comparison: AccessComparison): AccessDiff {
 
 /** The same in steps, for large ones. */
 export function* compareAccessSteps(comparison: AccessComparison): Steps<AccessDiff> {
-  const { after, directory, invitationDomains, placeOf } = comparison;
+  const { after, directory, invitationDomains, privileged, placeOf } = comparison;
   const before = followRenames(comparison.before, after);
   yield;
   const changes = differing(before, after);
   yield;
   if (changes.length === 0) return NO_ACCESS_CHANGE;
-  const known = { ...(directory !== undefined && { directory }), invitationDomains };
+  const known = { ...(directory !== undefined && { directory }), invitationDomains, privileged };
   const past = createAccessModel({ resources: before, ...known });
   yield;
   const present = createAccessModel({ resources: after, ...known });

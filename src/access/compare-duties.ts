@@ -1,11 +1,23 @@
 /** Who can decide about access after a change and could not before, and the other way round. */
 import type { ResourceAddress } from '../model/address.ts';
-import { groupBy } from '../model/group-by.ts';
 import { formatPath } from '../model/path.ts';
-import type { AccessCause, AccessChange, AccessDiff, AccessSeverity } from './access-change.ts';
+import type { JsonValue } from '../model/value.ts';
+import type {
+  AccessCause,
+  AccessChange,
+  AccessDiff,
+  AccessSeverity,
+  RequestorName,
+} from './access-change.ts';
 import type { PlaceOf, ResourceChange } from './causes.ts';
 import type { Duty } from './duties.ts';
-import { dutiesOfCatalog, dutiesOfOrganization, dutiesOfPackage } from './duties.ts';
+import {
+  administratorsOfPackage,
+  dutiesOfCatalog,
+  dutiesOfOrganization,
+  dutiesOfPackage,
+  organizationsSponsoring,
+} from './duties.ts';
 import type { AccessModel } from './model.ts';
 import { packageName } from './names.ts';
 import { byInclusion } from './order.ts';
@@ -13,43 +25,87 @@ import type { Revision } from './touched.ts';
 import { packagesNamed } from './touched.ts';
 
 /** Every difference, in no order. */
-export function compareDuties({ before, after, changes }: Revision, placeOf: PlaceOf): AccessDiff {
+export function compareDuties(revision: Revision, placeOf: PlaceOf): AccessDiff {
+  const { before, after, changes } = revision;
   const found = { gained: [] as AccessChange[], lost: [] as AccessChange[], changed: [] as AccessChange[] };
   const changed = new Map(changes.map((change) => [change.address, change]));
-  for (const [about, dutiesOf] of subjectsOf(changes)) {
-    const [was, is] = [byActor(dutiesOf(before, about)), byActor(dutiesOf(after, about))];
-    for (const key of new Set([...was.keys(), ...is.keys()])) {
-      const [past, present] = [was.get(key) ?? [], is.get(key) ?? []];
+  for (const { about, dutiesOf } of subjectsOf(revision)) {
+    const [was, is] = [dutiesOf(before, about), dutiesOf(after, about)];
+    for (const { capability, actor } of actorsOf([...was, ...is])) {
+      const [past, present] = [
+        dutiesIn(was, capability, actor, before),
+        dutiesIn(is, capability, actor, after),
+      ];
       const order = byInclusion(rolesOf(past), rolesOf(present));
       if (order === 'equal') continue;
       const list = past.length === 0 ? 'gained' : present.length === 0 ? 'lost' : 'changed';
       const model = list === 'lost' ? before : after;
       const causes = causesOf(past, present, changed, placeOf);
       const isNew = !before.catalogs.has(about) && after.catalogs.has(about);
-      found[list].push(toChange({ list, past, present, order, isNew }, model, causes));
+      found[list].push(toChange({ list, actor, past, present, order, isNew }, model, causes));
     }
   }
   return found;
 }
 
-type DutiesOf = (model: AccessModel, about: ResourceAddress) => Duty[];
-
-/** What the changes can have touched, with how to tell its duties. */
-function subjectsOf(changes: readonly ResourceChange[]): Map<ResourceAddress, DutiesOf> {
-  const subjects = new Map<ResourceAddress, DutiesOf>();
-  for (const change of changes) {
-    if (change.kind === 'policy')
-      for (const about of packagesNamed(change)) subjects.set(about, dutiesOfPackage);
-    if (change.kind === 'catalogRole')
-      for (const side of [change.before, change.after])
-        if (typeof side?.['catalog'] === 'string') subjects.set(side['catalog'], dutiesOfCatalog);
-    if (change.kind === 'connectedOrganization') subjects.set(change.address, dutiesOfOrganization);
-  }
-  return subjects;
+interface Subject {
+  readonly about: ResourceAddress;
+  readonly dutiesOf: (model: AccessModel, about: ResourceAddress) => Duty[];
 }
 
-function byActor(duties: readonly Duty[]): Map<string, Duty[]> {
-  return groupBy(duties, ({ capability, actor: { type, id = '' } }) => `${capability} ${type} ${id}`);
+/** What the changes can have touched, with how to tell its duties; each once. */
+function subjectsOf({ before, after, changes }: Revision): Iterable<Subject> {
+  const subjects = new Map<string, Subject>();
+  const add = (dutiesOf: Subject['dutiesOf'], about: JsonValue | undefined) => {
+    if (typeof about === 'string') subjects.set(`${dutiesOf.name} ${about}`, { about, dutiesOf });
+  };
+  for (const change of changes) {
+    const sides = [change.before, change.after];
+    switch (change.kind) {
+      case 'policy':
+        for (const about of packagesNamed(change)) add(dutiesOfPackage, about);
+        for (const model of [before, after])
+          for (const each of organizationsSponsoring(model, change.address)) add(dutiesOfOrganization, each);
+        break;
+      case 'catalogRole':
+        for (const side of sides) add(dutiesOfCatalog, side?.['catalog']);
+        break;
+      case 'accessPackage':
+        if (sides.every((side) => side !== undefined) && sides[0]?.['catalog'] !== sides[1]?.['catalog'])
+          add(administratorsOfPackage, change.address);
+        break;
+      case 'connectedOrganization':
+        add(dutiesOfOrganization, change.address);
+        break;
+    }
+  }
+  return subjects.values();
+}
+
+function actorsOf(duties: readonly Duty[]): Iterable<Pick<Duty, 'capability' | 'actor'>> {
+  return new Map(
+    duties.map(({ capability, actor }) => [
+      `${capability} ${actor.type} ${actor.id ?? ''}`,
+      { capability, actor },
+    ]),
+  ).values();
+}
+
+/** The duties of one actor: those of a user are also those of the groups that the user is known to be in. */
+function dutiesIn(
+  duties: readonly Duty[],
+  capability: Duty['capability'],
+  { type, id = '' }: RequestorName,
+  { directory }: AccessModel,
+): Duty[] {
+  const isIn = (group: string | undefined) =>
+    group !== undefined && directory.groups.get(group)?.members?.includes(id) === true;
+  return duties.filter(
+    (duty) =>
+      duty.capability === capability &&
+      ((duty.actor.type === type && (duty.actor.id ?? '') === id) ||
+        (type === 'user' && duty.actor.type === 'group' && isIn(duty.actor.id))),
+  );
 }
 
 function rolesOf(duties: readonly Duty[]): string[] {
@@ -84,6 +140,7 @@ function causesOf(
 
 interface Compared {
   readonly list: keyof AccessDiff;
+  readonly actor: RequestorName;
   readonly past: readonly Duty[];
   readonly present: readonly Duty[];
   readonly order: 'looser' | 'tighter' | 'incomparable';
@@ -92,10 +149,10 @@ interface Compared {
 }
 
 function toChange(compared: Compared, model: AccessModel, causes: AccessCause[]): AccessChange {
-  const { list, past, present, order } = compared;
+  const { list, actor, past, present, order } = compared;
   const [duty] = list === 'lost' ? past : present;
   if (duty === undefined) throw new Error('A change of duties without any');
-  const { capability, about, actor } = duty;
+  const { capability, about } = duty;
   const name = subjectName(model, duty);
   const predicate = `${VERBS[capability][list]} ${name.words}`;
   const [was, is] = [rolesOf(past), rolesOf(present)];
@@ -151,7 +208,9 @@ function subjectName(
   const organization = model.organizations.get(about)?.displayName;
   if (organization !== undefined) return { displayName: organization, words: `of people of ${organization}` };
   const displayName = model.packages.get(about)?.displayName ?? about;
-  return { displayName, words: `${capability === 'approve' ? 'for' : 'to'} ${packageName(model, about)}` };
+  const called = packageName(model, about);
+  if (capability === 'administer') return { displayName, words: called };
+  return { displayName, words: `${capability === 'approve' ? 'for' : 'to'} ${called}` };
 }
 
 function severityOf({ list, order, isNew }: Compared, { capability, external, role }: Duty): AccessSeverity {

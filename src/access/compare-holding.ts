@@ -39,7 +39,11 @@ function holding(
     ...(gained.length > 0 ? [`gets ${listed(gained.map(text))}`] : []),
     ...(lost.length > 0 ? [`loses ${listed(lost.map(text))}`] : []),
   ].join(' and ');
-  const severity: AccessSeverity = gained.length > 0 ? 'medium' : 'low';
+  const severity: AccessSeverity = gained.some(({ privileged }) => privileged)
+    ? 'high'
+    : gained.length > 0
+      ? 'medium'
+      : 'low';
   return [
     {
       capability: 'hold',

@@ -27,11 +27,11 @@ import { effectsNotWorkedOut } from './not-worked-out.ts';
 import { differenceLines, gainedLines } from './diff-words.ts';
 import type { AccessModel } from './model.ts';
 import { packageName } from './names.ts';
-import { combine } from './order.ts';
+import { allowsMore, combine } from './order.ts';
 import type { Order } from './order.ts';
 import { requestorKey, distinct, widerClass } from './overview.ts';
 import { lapseText } from './phrases.ts';
-import { altered, alteredLapse, assigned, compareSeverity, opened } from './severity.ts';
+import { altered, alteredLapse, assigned, compareSeverity, opened, raised } from './severity.ts';
 import { lapseOrder } from './term-order.ts';
 import { lapseOf } from './terms.ts';
 import type { Sides } from './same-people.ts';
@@ -215,7 +215,7 @@ function toChange(
   return {
     requestor: named,
     package: { address, displayName },
-    severity: severityOf(compared),
+    severity: isWorthMore(compared) ? raised(severityOf(compared)) : severityOf(compared),
     direction: directionOf(list, differences),
     capability: capabilityOf(compared),
     predicate,
@@ -224,6 +224,15 @@ function toChange(
     causes: causesOf(index.relevant([compared.past, compared.present], address), facetsOf(compared), placeOf),
     ...(list === 'changed' && { differences: differences.map(toDifference) }),
   };
+}
+
+/** Whether more people, or more easily, get a role that is worth more than others. */
+function isWorthMore({ list, after, differences }: Compared): boolean {
+  const ways = [...after.answer.ways, ...after.answer.automatic];
+  return (
+    allowsMore(directionOf(list, differences)) &&
+    ways.some(({ terms }) => terms.grants.some(({ privileged }) => privileged))
+  );
 }
 
 /** Who can do both is said to request. */

@@ -58,6 +58,16 @@ export function dutiesOfCatalog({ catalogRoles, directory }: AccessModel, about:
   }));
 }
 
+/** The same of a package, where it is the catalog of the package that is another one. */
+export function administratorsOfPackage(model: AccessModel, about: ResourceAddress): Duty[] {
+  const catalog = model.packages.get(about)?.catalog ?? '';
+  return dutiesOfCatalog(model, catalog).map((duty) => ({
+    ...duty,
+    about,
+    at: { address: about, path: ['catalog'] },
+  }));
+}
+
 const CATALOG_ROLES: Readonly<Record<string, string>> = {
   owner: 'owner',
   reader: 'reader',
@@ -84,17 +94,59 @@ export function dutiesOfOrganization(model: AccessModel, about: ResourceAddress)
 
 type Sponsors = 'internalSponsors' | 'externalSponsors';
 
-function letsSponsorsApprove(model: AccessModel, { address }: OrganizationView, list: Sponsors): boolean {
-  for (const policy of model.policies.values()) {
-    const admits =
-      policy.organizations.includes(address) ||
-      policy.scope === 'allConfiguredConnectedOrganizationUsers' ||
-      policy.scope === 'allExternalUsers';
-    if (!admits || !usesApproval(policy)) continue;
-    if (approverLists(policy).some(({ subjects }) => subjects.some((each) => each['@odata.type'] === list)))
-      return true;
-  }
-  return false;
+function letsSponsorsApprove(
+  model: AccessModel,
+  { address, state }: OrganizationView,
+  list: Sponsors,
+): boolean {
+  const { organizations, scopes } = sponsored(model)[list];
+  return (
+    organizations.has(address) ||
+    scopes.has('allExternalUsers') ||
+    (state === 'configured' && scopes.has('allConfiguredConnectedOrganizationUsers'))
+  );
+}
+
+/** Of the policies that let sponsors approve: the organizations that they list, and their scopes. */
+interface Sponsored {
+  readonly organizations: Set<ResourceAddress>;
+  readonly scopes: Set<string>;
+}
+
+const sponsoredBy = new WeakMap<AccessModel, Readonly<Record<Sponsors, Sponsored>>>();
+
+function sponsored(model: AccessModel): Readonly<Record<Sponsors, Sponsored>> {
+  const known = sponsoredBy.get(model);
+  if (known !== undefined) return known;
+  const found = {
+    internalSponsors: { organizations: new Set<string>(), scopes: new Set<string>() },
+    externalSponsors: { organizations: new Set<string>(), scopes: new Set<string>() },
+  };
+  for (const policy of model.policies.values())
+    for (const list of sponsorsIn(policy)) {
+      for (const organization of policy.organizations) found[list].organizations.add(organization);
+      found[list].scopes.add(policy.scope);
+    }
+  sponsoredBy.set(model, found);
+  return found;
+}
+
+/** Which sponsors a policy lets approve. */
+function sponsorsIn(policy: PolicyView): readonly Sponsors[] {
+  if (!usesApproval(policy)) return [];
+  const types = approverLists(policy).flatMap(({ subjects }) =>
+    subjects.map((each) => asString(each['@odata.type'])),
+  );
+  return (['internalSponsors', 'externalSponsors'] as const).filter((list) => types.includes(list));
+}
+
+/** Organizations that a policy lists and whose sponsors it lets approve. */
+export function organizationsSponsoring(
+  { policies }: AccessModel,
+  address: ResourceAddress,
+): readonly ResourceAddress[] {
+  const policy = policies.get(address);
+  return policy === undefined || sponsorsIn(policy).length === 0 ? [] : policy.organizations;
 }
 
 function usesApproval({ attributes }: PolicyView): boolean {

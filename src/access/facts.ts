@@ -63,6 +63,8 @@ export interface GroupFacts {
   readonly members?: readonly string[];
   /** Of a dynamic group; only read where `members` is absent. */
   readonly membershipRule?: string;
+  /** Directory roles can be assigned to it, so who is in it can come to administer the directory. */
+  readonly isAssignableToRole?: boolean;
 }
 
 export interface DirectoryFacts {

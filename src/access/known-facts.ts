@@ -76,5 +76,9 @@ export function personOf({ id, label, properties }: KnownEntry): Person {
 
 function groupFacts({ label, properties }: KnownEntry): GroupFacts {
   const membershipRule = asString(properties['membershipRule']);
-  return { label, ...(membershipRule !== undefined && { membershipRule }) };
+  return {
+    label,
+    ...(membershipRule !== undefined && { membershipRule }),
+    ...(properties['isAssignableToRole'] === true && { isAssignableToRole: true }),
+  };
 }

@@ -27,6 +27,8 @@ export interface AccessModelInput {
   readonly resources: Iterable<AccessResource>;
   readonly directory?: DirectoryFacts;
   readonly invitationDomains?: InvitationDomains | undefined;
+  /** Addresses of resources that the configuration marks as worth more than others. */
+  readonly privileged?: ReadonlySet<ResourceAddress> | undefined;
   /** Policies that exist and that `resources` lack, by the address of their package, in words. */
   readonly leftOut?: ReadonlyMap<ResourceAddress, readonly string[]>;
 }
@@ -69,6 +71,8 @@ export interface GrantView {
   readonly resourceId: string;
   /** What people call the group, application or site. */
   readonly resource: string;
+  /** It is worth more than other roles: it leads to administration, or the configuration says so. */
+  readonly privileged: boolean;
 }
 
 export interface AccessModel {
@@ -119,7 +123,15 @@ class Builder {
   private readonly directory: DirectoryFacts;
   private readonly invitationDomains: InvitationDomains | undefined;
 
-  constructor({ directory = NO_FACTS, invitationDomains, leftOut = new Map() }: AccessModelInput) {
+  private readonly privileged: ReadonlySet<ResourceAddress>;
+
+  constructor({
+    directory = NO_FACTS,
+    invitationDomains,
+    privileged = new Set(),
+    leftOut = new Map(),
+  }: AccessModelInput) {
+    this.privileged = privileged;
     this.directory = directory;
     this.invitationDomains = invitationDomains;
     this.unknownOf = new Map([...leftOut].map(([address, unknown]) => [address, [...unknown]]));
@@ -240,10 +252,12 @@ class Builder {
       id: resource,
       name: nameOf(this.directory, resource),
     };
+    const role = asString(attributes['role']) ?? '';
     push(this.grantsOf, asString(attributes['accessPackage']) ?? '', {
       address,
       from: resource,
-      role: asString(attributes['role']) ?? '',
+      role,
+      privileged: this.privileged.has(resource) || isPrivileged(id, role, this.directory),
       resourceId: id,
       resource: this.hasNamesake(name) ? `${name} (${id.slice(id.indexOf(' ') + 1)})` : name,
     });
@@ -253,6 +267,16 @@ class Builder {
     return (this.namesakes.get(name)?.size ?? 0) > 1;
   }
 }
+
+/** Directory roles, groups that can have one, owners, and administrators of applications and sites. */
+function isPrivileged(resourceId: string, role: string, { groups }: DirectoryFacts): boolean {
+  const [system, origin = ''] = resourceId.split(' ');
+  return (
+    system === 'DirectoryRole' || groups.get(origin)?.isAssignableToRole === true || ADMINISTRATIVE.test(role)
+  );
+}
+
+const ADMINISTRATIVE = /\b(?:owners?|admin(?:istrator)?s?|full control)\b/i;
 
 /** What a sign-in shows of a source, as one text: the same for the same people. */
 export function signInKey(source: JsonObject): string {

@@ -22,6 +22,11 @@ export function compareSeverity(a: AccessSeverity, b: AccessSeverity): number {
   return ORDER.indexOf(a) - ORDER.indexOf(b);
 }
 
+/** Of what leads to administration, or is marked as worth more: one step worse. */
+export function raised(severity: AccessSeverity): AccessSeverity {
+  return ORDER[Math.max(0, ORDER.indexOf(severity) - 1)] ?? severity;
+}
+
 /** Of access that is newly there; without approval it is one step worse. */
 export function opened(
   requestor: Requestor,

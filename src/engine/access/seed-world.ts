@@ -121,12 +121,13 @@ function groupsOf(
   };
   return new Map(
     groups.map((group): [string, GroupFacts] => {
-      const { id, displayName: label, membershipRule } = group;
+      const { id, displayName: label, membershipRule, isAssignableToRole } = group;
       const facts =
         membershipRule === undefined
           ? { label, members: [...collect(group, new Set(), new Set())].sort() }
           : { label, membershipRule };
-      return [id?.toLowerCase() ?? label.toLowerCase(), facts];
+      const known = isAssignableToRole === true ? { ...facts, isAssignableToRole } : facts;
+      return [id?.toLowerCase() ?? label.toLowerCase(), known];
     }),
   );
 }
