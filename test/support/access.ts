@@ -8,6 +8,7 @@ import type {
   DirectoryFacts,
   Person,
 } from '../../src/access/index.ts';
+import { hasErrors } from '../../src/diagnostics/diagnostic.ts';
 import type { Governance } from '../../src/schema/governance.ts';
 import { KINDS } from '../../src/kinds/registry.ts';
 import { parseLookup } from '../../src/model/principal.ts';
@@ -43,7 +44,7 @@ export async function resourcesOf(
     directory: undefined,
     known: Object.fromEntries(known),
   });
-  if (diagnostics.length > 0) throw new Error(JSON.stringify(diagnostics));
+  if (hasErrors(diagnostics)) throw new Error(JSON.stringify(diagnostics));
   return desired;
 }
 
