@@ -5,7 +5,6 @@
 import { readFileSync } from 'node:fs';
 import { KINDS } from '../../../src/kinds/registry.ts';
 import { checkValue } from '../../../src/config/understand.ts';
-import { hasErrors } from '../../../src/diagnostics/diagnostic.ts';
 import type { JsonObject, JsonValue } from '../../../src/model/value.ts';
 import { canonicalJson, isList, isObject } from '../../../src/model/value.ts';
 import type { Governance } from '../../../src/schema/governance.ts';
@@ -72,9 +71,11 @@ const INSTANTS = ['2020-01-01T00:00:00Z', '2026-05-01T00:00:00Z', '2027-06-30T00
 export function editDocument(document: Governance, choice: Choice): Edit | undefined {
   const sites = sitesOf(document as unknown as JsonObject);
   const pools = poolsOf(sites);
+  // Worlds hold what the configuration refuses and the tenant does not; an edit adds nothing of that.
+  const known = errorsOf(document);
   for (let attempt = 0; attempt < 60; attempt += 1) {
     const edit = tryEdit(document, sites, pools, choice);
-    if (edit !== undefined && isValid(edit.document)) return edit;
+    if (edit !== undefined && [...errorsOf(edit.document)].every((error) => known.has(error))) return edit;
   }
   return undefined;
 }
@@ -84,8 +85,10 @@ export function attributesOf(document: Governance): ReadonlySet<string> {
   return new Set(sitesOf(document as unknown as JsonObject).map(({ attribute }) => attribute));
 }
 
-function isValid(document: Governance): boolean {
-  return !hasErrors(checkValue(KINDS, document as unknown as JsonValue));
+function errorsOf(document: Governance): ReadonlySet<string> {
+  const found = checkValue(KINDS, document as unknown as JsonValue);
+  const errors = found.filter(({ severity }) => severity === 'error');
+  return new Set(errors.map(({ code, path }) => `${code} ${(path ?? []).join('.')}`));
 }
 
 function tryEdit(
@@ -167,6 +170,9 @@ function given(schema: Schema, attribute: string): readonly JsonValue[] {
   const own = [...(isList(values) ? values : []), ...(isList(examples) ? examples : [])];
   if (schema['type'] === 'boolean') return [true, false];
   if (attribute.endsWith('identitySources.*')) return SOURCES;
+  if (attribute.includes('incompatibleGroups')) return PRINCIPALS.filter((each) => isObject(each) && 'group' in each);
+  const named = /\.(user|guest|group)$/.exec(attribute)?.[1];
+  if (named !== undefined) return PRINCIPALS.flatMap((each) => (isObject(each) ? (each[named] ?? []) : []));
   if (text.includes('"attributeRule"') && isList(schema['type'])) return SUBJECTS;
   if (text.includes('"servicePrincipal"') && isList(schema['type'])) return PRINCIPALS;
   if (text.includes('ISO 8601 duration')) return DURATIONS;

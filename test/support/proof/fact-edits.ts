@@ -46,7 +46,7 @@ export function editFacts({ facts, lists }: Given, choice: Choice): FactEdit | u
     }
     default: {
       const next = choice.from([undefined, { deny: ['fabrikam.com'] }, { allow: ['litware.com'] }]);
-      return { facts, lists: next, attribute: 'facts.invitationDomains', what: JSON.stringify(next) };
+      return { facts, lists: next, attribute: 'facts.invitationDomains', what: `the tenant's list is ${JSON.stringify(next ?? 'none')}` };
     }
   }
 }

@@ -3,13 +3,20 @@ import type { Person, RequestorName } from '../../../src/access/index.ts';
 import { asString } from '../../../src/model/value.ts';
 import type { Side } from './side.ts';
 
-export function hypotheticals(
-  requestor: RequestorName,
-  sides: readonly [Side, Side],
-  address: string,
-  original: ReadonlyMap<string, string>,
-): Person[] {
-  const plain = plainPeople(requestor, sides, original);
+interface Wanted {
+  readonly requestor: RequestorName;
+  /** Those of the panel whom the entry names. */
+  readonly people: readonly Person[];
+  readonly sides: readonly [Side, Side];
+  readonly address: string;
+  readonly original: ReadonlyMap<string, string>;
+}
+
+export function hypotheticals({ requestor, people, sides, address, original }: Wanted): Person[] {
+  const plain = [
+    ...plainPeople(requestor, sides, original),
+    ...people.map((person) => (person.id === undefined ? person : { ...person, id: `imagined ${person.id}` })),
+  ];
   const views = sides.flatMap(({ model }) => model.packages.get(address) ?? model.packages.get(original.get(address) ?? '') ?? []);
   const held = views.flatMap(({ incompatiblePackages }) => incompatiblePackages);
   const groups = views.flatMap(({ incompatibleGroups }) => incompatibleGroups);

@@ -3,7 +3,7 @@ import type { AccessChange, AccessDiff, Person, RequestorName } from '../../../s
 import { organizationsOf } from '../../../src/access/index.ts';
 import { matchesRule } from '../../../src/access/membership-rule.ts';
 import type { View } from './panel.ts';
-import { dutiesIn, viewOf } from './panel.ts';
+import { dutiesIn, NOTHING, viewOf } from './panel.ts';
 import type { Side } from './side.ts';
 import { renamesBetween } from './side.ts';
 import { hypotheticals } from './hypotheticals.ts';
@@ -53,14 +53,8 @@ export class Judge {
     // What is held is told by address, and the address is another where a key was renamed.
     const holds = earlier?.holds?.map((each) => original.get(each) ?? each);
     const holding = later?.holds?.map((each) => this.renamed.get(each) ?? each);
-    const views = [
-      earlier === undefined
-        ? undefined
-        : viewOf(this.before, { ...earlier, ...(holds && { holds }) }, original.get(address) ?? address),
-      later === undefined ? undefined : viewOf(this.after, { ...later, ...(holding && { holds: holding }) }, address),
-    ].map((view): View => view ?? { certain: 0, facets: {}, whole: '' });
-    const [first, second] = [views[0], views[1]];
-    if (first === undefined || second === undefined) throw new Error('No views');
+    const first = seen(this.before, earlier && { ...earlier, ...(holds && { holds }) }, original.get(address) ?? address);
+    const second = seen(this.after, later && { ...later, ...(holding && { holds: holding }) }, address);
     this.past.set(key, first);
     this.present.set(key, second);
     return [first, second];
@@ -122,7 +116,7 @@ export class Judge {
       case 'anyExternalUser':
         return person.userType !== 'Member';
       case 'attributeRule':
-        return person.id !== undefined && [earlier, later].some(({ properties }) => matchesRule(id ?? '', properties) === 'yes');
+        return person.id !== undefined && [earlier, later].some(({ properties }) => matchesRule(id ?? '', properties) !== 'no');
       case 'connectedOrganization':
       case 'configuredOrganizations':
         return this.organizations(earlier, later).some(({ address, configured }) =>
@@ -156,6 +150,7 @@ export class Judge {
       ];
       for (const { duty, list } of moved) {
         const [capability = '', about = ''] = duty.split(' ');
+        if (capability === 'administer' && !this.isOfBoth(about)) continue;
         if (this.saidOfDuty(who, capability, about, list)) continue;
         faults.push({ sort: 'silent', capability, of: list, detail: `${who} ${list} ${duty}; said: ${this.said(about)}` });
       }
@@ -171,8 +166,25 @@ export class Judge {
   private saidOfDuty(who: string, capability: string, about: string, list: string): boolean {
     return this.entries.some((entry) => {
       const fits = entry.list === list || entry.list === 'changed';
-      return fits && entry.capability === capability && entry.package.address === about && this.acts(entry.requestor, who);
+      return (
+        fits && entry.capability === capability && this.within(about).has(entry.package.address) && this.acts(entry.requestor, who)
+      );
     });
+  }
+
+  /** A package is administered through its catalog. */
+  private within(about: string): ReadonlySet<string> {
+    const { original, renamed } = this;
+    const past = this.before.model.packages.get(original.get(about) ?? about)?.catalog ?? about;
+    const present = this.after.model.packages.get(about)?.catalog ?? about;
+    return new Set([about, renamed.get(past) ?? past, present]);
+  }
+
+  /** What comes or goes with its package is said of the package. */
+  private isOfBoth(about: string): boolean {
+    const [past, present] = [this.before.model, this.after.model];
+    const earlier = this.original.get(about) ?? about;
+    return !(present.packages.has(about) !== past.packages.has(earlier));
   }
 
   private acts({ type, id = '' }: RequestorName, who: string): boolean {
@@ -204,7 +216,7 @@ export class Judge {
     if (entry.package.address === 'settings') return true;
     const { address } = entry.package;
     const people = this.panel().filter((person) => this.isOf(person, entry.requestor));
-    const imagined = () => hypotheticals(entry.requestor, [this.before, this.after], address, this.original);
+    const imagined = () => hypotheticals({ requestor: entry.requestor, people, sides: [this.before, this.after], address, original: this.original });
     if (people.some((person) => this.differs(entry.list, person, address))) return true;
     const others = imagined();
     // Of people whom nobody can imagine here (applications, rules that match nobody) nothing is known.
@@ -241,6 +253,19 @@ function known({ facts }: Side, person: Person): Person | undefined {
   return facts.users.get(person.id);
 }
 
+const views = new WeakMap<Side, Map<string, View>>();
+
+/** A side is compared with many others, so what is seen of it is kept. */
+function seen(side: Side, person: Person | undefined, address: string): View {
+  if (person === undefined) return NOTHING;
+  const known = views.get(side) ?? new Map<string, View>();
+  views.set(side, known);
+  const key = `${keyOf(person)} ${address} ${(person.holds ?? []).join(' ')} ${(person.groups ?? []).join(' ')}`;
+  const view = known.get(key) ?? viewOf(side, person, address);
+  known.set(key, view);
+  return view;
+}
+
 function differing(was: View, is: View): string[] {
   if (was.certain !== is.certain) return ['reach'];
   return [...new Set([...Object.keys(was.facets), ...Object.keys(is.facets)])].filter(
@@ -264,7 +289,7 @@ function unsaid(was: View, is: View, facets: readonly string[], covering: readon
   // Who came to another way in has other terms throughout.
   if (others.some(({ list }) => list !== 'changed')) return [];
   const told = new Set(covering.flatMap(({ differences = [] }) => differences.map(({ facet }) => facet)));
-  const whole = told.has('reach') || facets.includes('several') || facets.includes('reach') || facets.includes('automatic');
-  if (whole && others.length > 0) return [];
-  return facets.filter((facet) => !told.has(facet));
+  const whole = ['several', 'reach', 'automatic'].find((facet) => facets.includes(facet));
+  if (whole !== undefined) return others.length > 0 ? [] : [whole];
+  return told.has('reach') ? [] : facets.filter((facet) => !told.has(facet));
 }

@@ -17,7 +17,7 @@ const PORTAL = '77777777-7777-4777-8777-777777777777';
 export function editLive(resources: readonly AccessResource[], choice: Choice): LiveEdit | undefined {
   switch (choice.below(6)) {
     case 0:
-      return made(resources, 'policy', ['allowedTargetScope', 'specificAllowedTargets'], choice);
+      return made(resources, 'policy', ['allowedTargetScope', 'specificAllowedTargets', 'automaticRequestSettings'], choice);
     case 1:
       return made(resources, choice.from(['packageResourceRole', 'catalogRole']), ['role', 'principal', 'resource'], choice);
     case 2:

@@ -14,7 +14,7 @@ export interface View {
   readonly whole: string;
 }
 
-const NOTHING: View = { certain: 0, facets: {}, whole: '' };
+export const NOTHING: View = { certain: 0, facets: {}, whole: '' };
 
 export function viewOf({ model }: Side, person: Person, address: string): View {
   const answer = briefAnswer(model, { type: 'person', person }, address);
@@ -27,9 +27,11 @@ export function viewOf({ model }: Side, person: Person, address: string): View {
     reach: canonicalJson([answer.verdict, ways.length, given.length]),
     automatic: sorted(given.map((way) => canonicalJson(way))),
     hidden: String(hidden),
+    // One setting for all ways: what the service does to a guest whose last access ends.
+    lapse: canonicalJson({ ...[...ways, ...automatic][0]?.terms.lapse }),
   };
   const whole = canonicalJson([
-    ...[answer.verdict, hidden],
+    ...[answer.verdict, hidden, facets.lapse],
     sorted(ways.map((way) => canonicalJson(declaredView(way)))),
     sorted(automatic.map((way) => canonicalJson(declaredView(way)))),
   ]);
@@ -87,7 +89,6 @@ function fixedView(terms: Terms): JsonObject {
             ...{ cycle: { ...review.cycle }, otherwise: review.otherwise, justification: review.justification },
             ...{ open: review.open ?? null, by: keys(review.subjects), fallback: keys(review.fallback) },
           },
-    lapse: terms.lapse === undefined ? null : { ...terms.lapse },
     leaving: terms.leaving === undefined ? null : { ...terms.leaving },
     grants: [...new Set(terms.grants.map(({ resourceId, role }) => `${resourceId} ${role}`))].sort(),
   };

@@ -40,33 +40,46 @@ export interface Edited {
   readonly what: string;
 }
 
-/** The world with this number; `edit` makes each of its edits. */
-export async function openWorld(seed: number): Promise<{ edit(index: number): Promise<Edited | undefined> }> {
+export interface OpenWorld {
+  /** The edit with this number; undefined where none was found. */
+  edit(index: number): Promise<Edited | undefined>;
+}
+
+/** The world with this number; undefined where the configuration drawn for it cannot be resolved. */
+export async function openWorld(seed: number): Promise<OpenWorld | undefined> {
   const world = proofWorld(seed);
   const facts = factsIn(world);
   const resources = await resourcesIn(world.document, facts);
-  const given = { facts, resources, lists: world.directory.tenant.invitationDomains, newcomers: world.newcomers };
+  if (resources === undefined) return undefined;
+  const lists = world.directory.tenant.invitationDomains;
+  const given = { facts, resources, lists, newcomers: world.newcomers };
   const before = sideOf(given);
+  const either = (edit: { readonly attribute: string; readonly what: string }, after: Side, choice: Choice) =>
+    choice.oneIn(2)
+      ? { ...edit, before, after }
+      : { attribute: edit.attribute, before: after, after: before, what: `back: ${edit.what}` };
+  const attempt = async (choice: Choice): Promise<Edited | undefined> => {
+    const sort = choice.below(10);
+    if (sort < 6) {
+      const edit = editDocument(world.document, choice);
+      const next = edit && (await resourcesIn(edit.document, facts));
+      return edit && next && either(edit, sideOf({ ...given, resources: next }), choice);
+    }
+    if (sort < 9) {
+      const edit = editLive(resources, choice);
+      return edit && either(edit, sideOf({ ...given, resources: edit.resources }), choice);
+    }
+    const edit = editFacts(given, choice);
+    const next = edit && (await resourcesIn(world.document, edit.facts));
+    return edit && next && { ...edit, before, after: sideOf({ ...given, ...edit, resources: next }) };
+  };
   return {
     async edit(index) {
-      const choice = new Choice(seed, index, 2);
-      const sort = choice.below(10);
-      if (sort < 6) {
-        const edit = editDocument(world.document, choice);
-        if (edit === undefined) return undefined;
-        const after = sideOf({ ...given, resources: await resourcesIn(edit.document, facts) });
-        return choice.oneIn(2) ? { ...edit, before, after } : { ...edit, before: after, after: before, what: `back: ${edit.what}` };
+      for (let tried = 0; tried < 8; tried += 1) {
+        const edited = await attempt(new Choice(seed, index, tried));
+        if (edited !== undefined) return edited;
       }
-      if (sort < 9) {
-        const edit = editLive(resources, choice);
-        if (edit === undefined) return undefined;
-        const after = sideOf({ ...given, resources: edit.resources });
-        return choice.oneIn(2) ? { ...edit, before, after } : { ...edit, before: after, after: before, what: `back: ${edit.what}` };
-      }
-      const edit = editFacts(given, choice);
-      if (edit === undefined) return undefined;
-      const after = sideOf({ ...given, ...edit, resources: await resourcesIn(world.document, edit.facts) });
-      return { ...edit, before, after };
+      return undefined;
     },
   };
 }
@@ -82,6 +95,7 @@ export function diffOf({ before, after }: Edited): AccessDiff {
 
 export async function proveWorld(seed: number, tally: ProofTally, edits = EDITS_PER_WORLD): Promise<void> {
   const world = await openWorld(seed);
+  if (world === undefined) return;
   for (let index = 0; index < edits; index += 1) {
     const edited = await world.edit(index);
     if (edited === undefined) continue;
@@ -91,9 +105,11 @@ export async function proveWorld(seed: number, tally: ProofTally, edits = EDITS_
     tally.edits += 1;
     if (judge.differing > 0) tally.seen += 1;
     tally.attributes.set(attribute, (tally.attributes.get(attribute) ?? 0) + 1);
-    for (const fault of faults) {
+    const found = faults.map((fault): FoundFault => {
       const signature = `${fault.sort} ${fault.capability} ${fault.of} at ${attribute}`;
-      tally.faults.push({ ...fault, world: seed, edit: index, attribute, what, signature });
-    }
+      return { ...fault, world: seed, edit: index, attribute, what, signature };
+    });
+    // One edit shows one kind of fault once, however many people it is about.
+    tally.faults.push(...new Map(found.map((fault) => [fault.signature, fault])).values());
   }
 }

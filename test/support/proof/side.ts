@@ -2,8 +2,9 @@
 import type { AccessModel, AccessResource, DirectoryFacts, InvitationDomains, Person } from '../../../src/access/index.ts';
 import { createAccessModel } from '../../../src/access/index.ts';
 import { canonicalJson } from '../../../src/model/value.ts';
+import { hasErrors } from '../../../src/diagnostics/diagnostic.ts';
 import type { Governance } from '../../../src/schema/governance.ts';
-import { resourcesOf } from '../access.ts';
+import { resolvedOf } from '../access.ts';
 import type { World } from '../world-arbitrary.ts';
 
 export interface Side {
@@ -32,11 +33,15 @@ export function sideOf({ resources, facts, lists, newcomers }: Given): Side {
   return { resources, facts, lists, model, panel: [...facts.users.values(), ...outside] };
 }
 
-/** Resources of a document in a world where domains are verified as its facts say. */
-export function resourcesIn(document: Governance, { tenantOfDomain }: DirectoryFacts): Promise<readonly AccessResource[]> {
+/** Resources of a document where domains are verified as the facts say; undefined where it cannot be resolved. */
+export async function resourcesIn(
+  document: Governance,
+  { tenantOfDomain }: DirectoryFacts,
+): Promise<readonly AccessResource[] | undefined> {
   const tenants: Record<string, string[]> = {};
   for (const [domain, tenant] of tenantOfDomain) (tenants[tenant] ??= []).push(domain);
-  return resourcesOf(document, { tenants });
+  const { desired, diagnostics } = await resolvedOf(document, { tenants });
+  return hasErrors(diagnostics) ? undefined : desired;
 }
 
 /** Objects that people take for the same though their address is another: by name, organizations also by sign-in. */
