@@ -33,7 +33,7 @@ export function hypotheticals({ requestor, people, sides, address, original }: W
 
 const member = (id: string, groups: readonly string[] = []): Person => ({
   ...{ id: `imagined ${id}`, label: `imagined ${id}`, userType: 'Member', accountEnabled: true },
-  ...{ mail: `${id.replaceAll(' ', '-')}@contoso.com`, groups, holds: [], manager: null, properties: { userType: 'Member' } },
+  ...{ mail: `${id.replaceAll(' ', '-')}@contoso.com`, groups, holds: [], properties: { userType: 'Member' } },
 });
 
 const guest = (id: string, groups: readonly string[] = []): Person => ({

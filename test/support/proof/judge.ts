@@ -20,6 +20,9 @@ type Listed = AccessChange & { readonly list: keyof AccessDiff };
 
 const LISTS = ['gained', 'lost', 'changed'] as const;
 
+/** What a person sees of a package on one side; undefined stands for a person who is not there. */
+export type See = (side: Side, person: Person | undefined, address: string) => View;
+
 export class Judge {
   private readonly before: Side;
   private readonly after: Side;
@@ -29,7 +32,10 @@ export class Judge {
   private readonly past = new Map<string, View>();
   private readonly present = new Map<string, View>();
 
-  constructor(before: Side, after: Side, diff: AccessDiff) {
+  private readonly see: See;
+
+  constructor(before: Side, after: Side, diff: AccessDiff, see: See = seen) {
+    this.see = see;
     this.before = before;
     this.after = after;
     this.entries = LISTS.flatMap((list) => diff[list].map((change) => ({ ...change, list })));
@@ -53,8 +59,8 @@ export class Judge {
     // What is held is told by address, and the address is another where a key was renamed.
     const holds = earlier?.holds?.map((each) => original.get(each) ?? each);
     const holding = later?.holds?.map((each) => this.renamed.get(each) ?? each);
-    const first = seen(this.before, earlier && { ...earlier, ...(holds && { holds }) }, original.get(address) ?? address);
-    const second = seen(this.after, later && { ...later, ...(holding && { holds: holding }) }, address);
+    const first = this.see(this.before, earlier && { ...earlier, ...(holds && { holds }) }, original.get(address) ?? address);
+    const second = this.see(this.after, later && { ...later, ...(holding && { holds: holding }) }, address);
     this.past.set(key, first);
     this.present.set(key, second);
     return [first, second];
@@ -69,7 +75,8 @@ export class Judge {
     return [...new Map([...this.before.panel, ...this.after.panel].map((person) => [keyOf(person), person])).values()];
   }
 
-  private silentRequests(): Fault[] {
+  /** Differences in who can request what and how that no entry tells. */
+  silentRequests(): Fault[] {
     const faults: Fault[] = [];
     for (const person of this.panel())
       for (const address of this.packages()) {

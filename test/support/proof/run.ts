@@ -4,7 +4,9 @@ import { compareAccess } from '../../../src/access/index.ts';
 import { editDocument } from './document-edits.ts';
 import { editFacts } from './fact-edits.ts';
 import { Judge } from './judge.ts';
-import type { Fault } from './judge.ts';
+import type { Fault, See } from './judge.ts';
+import { NOTHING } from './panel.ts';
+import { askTenant, viewKey } from './tenant-panel.ts';
 import { editLive } from './live-edits.ts';
 import { Choice } from './random.ts';
 import type { Side } from './side.ts';
@@ -105,11 +107,33 @@ export async function proveWorld(seed: number, tally: ProofTally, edits = EDITS_
     tally.edits += 1;
     if (judge.differing > 0) tally.seen += 1;
     tally.attributes.set(attribute, (tally.attributes.get(attribute) ?? 0) + 1);
-    const found = faults.map((fault): FoundFault => {
-      const signature = `${fault.sort} ${fault.capability} ${fault.of} at ${attribute}`;
-      return { ...fault, world: seed, edit: index, attribute, what, signature };
-    });
-    // One edit shows one kind of fault once, however many people it is about.
-    tally.faults.push(...new Map(found.map((fault) => [fault.signature, fault])).values());
+    tally.faults.push(...signed(faults, { world: seed, edit: index, attribute, what }));
   }
+}
+
+/** One edit shows one kind of fault once, however many people it is about. */
+function signed(
+  faults: readonly Fault[],
+  where: Pick<FoundFault, 'world' | 'edit' | 'attribute' | 'what'>,
+): FoundFault[] {
+  const found = faults.map((fault): FoundFault => ({
+    ...{ ...fault, ...where },
+    signature: `${fault.sort} ${fault.capability} ${fault.of} at ${where.attribute}`,
+  }));
+  return [...new Map(found.map((fault) => [fault.signature, fault])).values()];
+}
+
+/** The faults of one edit, as the embedded tenant answers before and after a plan of it; undefined where it is refused. */
+export async function proveInTenant(seed: number, index: number): Promise<readonly FoundFault[] | undefined> {
+  const world = proofWorld(seed);
+  const edit = editDocument(world.document, new Choice(seed, index, 3));
+  const asked = edit && (await askTenant(world, edit.document));
+  if (edit === undefined || asked === undefined) return undefined;
+  const { before, after, diff } = asked;
+  const see: See = (side, person, address) => {
+    const views = side === before.side ? before.views : after.views;
+    return (person && views.get(viewKey(person, address))) ?? NOTHING;
+  };
+  const faults = new Judge(before.side, after.side, diff, see).silentRequests();
+  return signed(faults, { world: seed, edit: index, attribute: edit.attribute, what: edit.what });
 }

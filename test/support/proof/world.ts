@@ -111,7 +111,32 @@ function rolesOf(choice: Choice): NonNullable<NonNullable<Governance['catalogs']
   };
 }
 
-function decorated(policy: Policy, choice: Choice): Policy {
+const EXTERNAL = ['specificConnectedOrganizationUsers', 'allConfiguredConnectedOrganizationUsers', 'allExternalUsers'];
+
+/** Sponsors decide only about people from outside; the configuration refuses them elsewhere. */
+function withoutSponsors(policy: Policy): Policy {
+  const approval = policy.requestApprovalSettings;
+  if (approval?.stages === undefined || EXTERNAL.includes(policy.allowedTargetScope ?? '')) return policy;
+  const people = <T>(list: readonly T[] | undefined) =>
+    (list ?? []).filter((each) => each !== 'internalSponsors' && each !== 'externalSponsors');
+  const stages = approval.stages.map((stage) => ({
+    ...stage,
+    primaryApprovers: people(stage.primaryApprovers),
+    ...(stage.escalationApprovers !== undefined && { escalationApprovers: people(stage.escalationApprovers) }),
+  }));
+  return { ...policy, requestApprovalSettings: { ...approval, stages } };
+}
+
+/** Without stages nothing can be approved; the configuration refuses to want it. */
+function withoutEmptyApproval(policy: Policy): Policy {
+  const approval = policy.requestApprovalSettings;
+  if ((approval?.stages ?? []).length > 0) return policy;
+  const none = { isApprovalRequiredForAdd: false, isApprovalRequiredForUpdate: false };
+  return { ...policy, requestApprovalSettings: { ...approval, ...none } };
+}
+
+function decorated(drawn: Policy, choice: Choice): Policy {
+  const policy = withoutEmptyApproval(withoutSponsors(drawn));
   if (policy.automaticRequestSettings !== undefined || policy.displayName === 'Direct') return policy;
   return {
     ...policy,
