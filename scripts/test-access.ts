@@ -32,4 +32,5 @@ if (count(values.edits) > 0) {
   const shard = { first, place, of, progress: values.progress };
   if (!(await proveEdits(count(values.edits), shard))) process.exitCode = 1;
 }
-if (count(values.requests) > 0 && !(await proveAgreement(count(values.requests), first))) process.exitCode = 1;
+if (count(values.requests) > 0 && !(await proveAgreement(count(values.requests), first)))
+  process.exitCode = 1;

@@ -114,7 +114,13 @@ const shown = (value: JsonValue | undefined) => (value === undefined ? 'absent' 
 /** Every place that the schema knows in the sections of a document. */
 function sitesOf(document: JsonObject): Site[] {
   const sites: Site[] = [];
-  const visit = (path: Path, attribute: string, given: JsonValue | undefined, of: JsonValue, member: boolean) => {
+  const visit = (
+    path: Path,
+    attribute: string,
+    given: JsonValue | undefined,
+    of: JsonValue,
+    member: boolean,
+  ) => {
     const schema = resolved(of);
     const value = given;
     if (path.length > 1) sites.push({ path, attribute, schema, value, member });
@@ -123,7 +129,8 @@ function sitesOf(document: JsonObject): Site[] {
     if (isList(value)) {
       const items = schema['items'];
       if (isObject(items))
-        for (const [index, item] of value.entries()) visit([...path, index], `${attribute}.*`, item, items, false);
+        for (const [index, item] of value.entries())
+          visit([...path, index], `${attribute}.*`, item, items, false);
       return;
     }
     const properties = schema['properties'];
@@ -158,7 +165,8 @@ function poolsOf(sites: readonly Site[]): ReadonlyMap<string, readonly JsonValue
   for (const { attribute, value, schema } of sites) {
     if (!pools.has(attribute)) add(attribute, given(schema, attribute));
     const items = schema['items'];
-    if (isObject(items) && !pools.has(`${attribute}.*`)) add(`${attribute}.*`, given(resolved(items), `${attribute}.*`));
+    if (isObject(items) && !pools.has(`${attribute}.*`))
+      add(`${attribute}.*`, given(resolved(items), `${attribute}.*`));
     if (value !== undefined) add(attribute, [value]);
   }
   return pools;
@@ -170,7 +178,8 @@ function given(schema: Schema, attribute: string): readonly JsonValue[] {
   const own = [...(isList(values) ? values : []), ...(isList(examples) ? examples : [])];
   if (schema['type'] === 'boolean') return [true, false];
   if (attribute.endsWith('identitySources.*')) return SOURCES;
-  if (attribute.includes('incompatibleGroups')) return PRINCIPALS.filter((each) => isObject(each) && 'group' in each);
+  if (attribute.includes('incompatibleGroups'))
+    return PRINCIPALS.filter((each) => isObject(each) && 'group' in each);
   const named = /\.(user|guest|group)$/.exec(attribute)?.[1];
   if (named !== undefined) return PRINCIPALS.flatMap((each) => (isObject(each) ? (each[named] ?? []) : []));
   if (text.includes('"attributeRule"') && isList(schema['type'])) return SUBJECTS;

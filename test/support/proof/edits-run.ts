@@ -46,13 +46,19 @@ async function withWorld(done: Progress, step: number): Promise<Progress> {
   const tally = newProofTally();
   await proveWorld(done.next, tally);
   const attributes = { ...done.attributes };
-  for (const [attribute, count] of tally.attributes) attributes[attribute] = (attributes[attribute] ?? 0) + count;
+  for (const [attribute, count] of tally.attributes)
+    attributes[attribute] = (attributes[attribute] ?? 0) + count;
   const known = { ...done.known };
   const open = { ...done.open };
   for (const fault of tally.faults) {
     const listed = knownFault(fault)?.name;
     if (listed !== undefined) known[listed] = (known[listed] ?? 0) + 1;
-    else open[fault.signature] = { example: fault, ...open[fault.signature], count: (open[fault.signature]?.count ?? 0) + 1 };
+    else
+      open[fault.signature] = {
+        example: fault,
+        ...open[fault.signature],
+        count: (open[fault.signature]?.count ?? 0) + 1,
+      };
   }
   return {
     ...{ next: done.next + step, attributes, known, open },
@@ -62,8 +68,11 @@ async function withWorld(done: Progress, step: number): Promise<Progress> {
 }
 
 function report({ edits, seen, attributes, known, open }: Progress, seconds: number): void {
-  console.log(`${edits} edits of ${Object.keys(attributes).length} attributes, ${seconds} s; the panel saw ${seen} of them`);
-  for (const [name, count] of Object.entries(known)) console.log(`${String(count).padStart(8)}  known: ${name}`);
+  console.log(
+    `${edits} edits of ${Object.keys(attributes).length} attributes, ${seconds} s; the panel saw ${seen} of them`,
+  );
+  for (const [name, count] of Object.entries(known))
+    console.log(`${String(count).padStart(8)}  known: ${name}`);
   const kinds = Object.entries(open).sort(([, a], [, b]) => b.count - a.count);
   for (const [signature, { count, example }] of kinds) {
     console.log(`${String(count).padStart(8)}  ${signature}`);

@@ -30,7 +30,15 @@ export function editFacts({ facts, lists }: Given, choice: Choice): FactEdit | u
       return withUser({ manager: choice.from(['m1@contoso.com', 'm2@contoso.com']) }, 'facts.manager');
     case 3: {
       const mail = 'late@woodgrove.example';
-      const person: Person = { ...user, id: mail, label: mail, mail, userType: 'Guest', manager: null, holds: [] };
+      const person: Person = {
+        ...user,
+        id: mail,
+        label: mail,
+        mail,
+        userType: 'Guest',
+        manager: null,
+        holds: [],
+      };
       const { signIn: _, userPrincipalName: __, ...guest } = person;
       return {
         facts: { ...facts, users: new Map(facts.users).set(mail, guest) },
@@ -46,7 +54,12 @@ export function editFacts({ facts, lists }: Given, choice: Choice): FactEdit | u
     }
     default: {
       const next = choice.from([undefined, { deny: ['fabrikam.com'] }, { allow: ['litware.com'] }]);
-      return { facts, lists: next, attribute: 'facts.invitationDomains', what: `the tenant's list is ${JSON.stringify(next ?? 'none')}` };
+      return {
+        facts,
+        lists: next,
+        attribute: 'facts.invitationDomains',
+        what: `the tenant's list is ${JSON.stringify(next ?? 'none')}`,
+      };
     }
   }
 }
@@ -56,5 +69,10 @@ function membership(facts: DirectoryFacts, lists: Given['lists'], group: string,
   const members = known?.members ?? [];
   const next = members.includes(user) ? members.filter((each) => each !== user) : [...members, user];
   const groups = new Map(facts.groups).set(group, { label: group, ...known, members: next });
-  return { facts: { ...facts, groups }, lists, attribute: 'facts.membership', what: `${user} joins or leaves ${group}` };
+  return {
+    facts: { ...facts, groups },
+    lists,
+    attribute: 'facts.membership',
+    what: `${user} joins or leaves ${group}`,
+  };
 }

@@ -15,9 +15,13 @@ interface Wanted {
 export function hypotheticals({ requestor, people, sides, address, original }: Wanted): Person[] {
   const plain = [
     ...plainPeople(requestor, sides, original),
-    ...people.map((person) => (person.id === undefined ? person : { ...person, id: `imagined ${person.id}` })),
+    ...people.map((person) =>
+      person.id === undefined ? person : { ...person, id: `imagined ${person.id}` },
+    ),
   ];
-  const views = sides.flatMap(({ model }) => model.packages.get(address) ?? model.packages.get(original.get(address) ?? '') ?? []);
+  const views = sides.flatMap(
+    ({ model }) => model.packages.get(address) ?? model.packages.get(original.get(address) ?? '') ?? [],
+  );
   const held = views.flatMap(({ incompatiblePackages }) => incompatiblePackages);
   const groups = views.flatMap(({ incompatibleGroups }) => incompatibleGroups);
   // An exclusion tells people of one class apart: those who hold what is excluded are in the directory.
@@ -33,12 +37,21 @@ export function hypotheticals({ requestor, people, sides, address, original }: W
 
 const member = (id: string, groups: readonly string[] = []): Person => ({
   ...{ id: `imagined ${id}`, label: `imagined ${id}`, userType: 'Member', accountEnabled: true },
-  ...{ mail: `${id.replaceAll(' ', '-')}@contoso.com`, groups, holds: [], properties: { userType: 'Member' } },
+  ...{
+    mail: `${id.replaceAll(' ', '-')}@contoso.com`,
+    groups,
+    holds: [],
+    properties: { userType: 'Member' },
+  },
 });
 
 const guest = (id: string, groups: readonly string[] = []): Person => ({
   ...member(id, groups),
-  ...{ userType: 'Guest', mail: `${id.replaceAll(' ', '-')}@unheard-of.example`, properties: { userType: 'Guest' } },
+  ...{
+    userType: 'Guest',
+    mail: `${id.replaceAll(' ', '-')}@unheard-of.example`,
+    properties: { userType: 'Guest' },
+  },
 });
 
 function inDirectory(person: Person, id: string): Person {
@@ -46,7 +59,11 @@ function inDirectory(person: Person, id: string): Person {
   return { ...guest(id), mail: person.mail ?? '', ...(person.signIn && { signIn: person.signIn }) };
 }
 
-function plainPeople({ type, id = '' }: RequestorName, sides: readonly [Side, Side], original: ReadonlyMap<string, string>): Person[] {
+function plainPeople(
+  { type, id = '' }: RequestorName,
+  sides: readonly [Side, Side],
+  original: ReadonlyMap<string, string>,
+): Person[] {
   switch (type) {
     case 'members':
       return [member('member')];
@@ -57,7 +74,9 @@ function plainPeople({ type, id = '' }: RequestorName, sides: readonly [Side, Si
     case 'group':
       return [member('of group', [id]), guest('of group', [id])];
     case 'connectedOrganization':
-      return sides.flatMap((side) => [id, original.get(id) ?? ''].flatMap((address) => peopleOf(side, address)));
+      return sides.flatMap((side) =>
+        [id, original.get(id) ?? ''].flatMap((address) => peopleOf(side, address)),
+      );
     case 'configuredOrganizations':
       return sides.flatMap((side) =>
         [...side.model.organizations.values()]
@@ -69,7 +88,11 @@ function plainPeople({ type, id = '' }: RequestorName, sides: readonly [Side, Si
   }
 }
 
-const outside = (mail: string, signIn?: Person['signIn']): Person => ({ label: mail, mail, ...(signIn && { signIn }) });
+const outside = (mail: string, signIn?: Person['signIn']): Person => ({
+  label: mail,
+  mail,
+  ...(signIn && { signIn }),
+});
 
 /** One newcomer for each way to sign in, not in the directory yet, and one guest. */
 function peopleOf({ model }: Side, address: string): Person[] {
@@ -89,7 +112,10 @@ function signInOf(source: Parameters<typeof asString>[0] & object): NonNullable<
     case 'domainIdentitySource':
       return { kind: 'oneTimePasscode' };
     case 'externalDomainFederation':
-      return { kind: 'federation', ...(of('issuerUri') !== undefined && { issuerUri: of('issuerUri') ?? '' }) };
+      return {
+        kind: 'federation',
+        ...(of('issuerUri') !== undefined && { issuerUri: of('issuerUri') ?? '' }),
+      };
     case 'socialIdentitySource':
       return { kind: 'social', provider: of('socialIdentitySourceType') ?? '' };
     default:

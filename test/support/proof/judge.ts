@@ -59,7 +59,11 @@ export class Judge {
     // What is held is told by address, and the address is another where a key was renamed.
     const holds = earlier?.holds?.map((each) => original.get(each) ?? each);
     const holding = later?.holds?.map((each) => this.renamed.get(each) ?? each);
-    const first = this.see(this.before, earlier && { ...earlier, ...(holds && { holds }) }, original.get(address) ?? address);
+    const first = this.see(
+      this.before,
+      earlier && { ...earlier, ...(holds && { holds }) },
+      original.get(address) ?? address,
+    );
     const second = this.see(this.after, later && { ...later, ...(holding && { holds: holding }) }, address);
     this.past.set(key, first);
     this.present.set(key, second);
@@ -67,12 +71,18 @@ export class Judge {
   }
 
   private packages(): string[] {
-    const past = [...this.before.model.packages.keys()].map((address) => this.renamed.get(address) ?? address);
+    const past = [...this.before.model.packages.keys()].map(
+      (address) => this.renamed.get(address) ?? address,
+    );
     return [...new Set([...past, ...this.after.model.packages.keys()])];
   }
 
   private panel(): Person[] {
-    return [...new Map([...this.before.panel, ...this.after.panel].map((person) => [keyOf(person), person])).values()];
+    return [
+      ...new Map(
+        [...this.before.panel, ...this.after.panel].map((person) => [keyOf(person), person]),
+      ).values(),
+    ];
   }
 
   /** Differences in who can request what and how that no entry tells. */
@@ -88,7 +98,12 @@ export class Judge {
         const detail = `${person.label} -> ${address}: ${shown(was, facets)} -> ${shown(is, facets)}`;
         const silent = unsaid(was, is, facets, covering);
         for (const of of silent)
-          faults.push({ sort: 'silent', capability: 'request', of, detail: `${detail}; said: ${this.said(address)}` });
+          faults.push({
+            sort: 'silent',
+            capability: 'request',
+            of,
+            detail: `${detail}; said: ${this.said(address)}`,
+          });
       }
     return faults;
   }
@@ -113,9 +128,11 @@ export class Judge {
       case 'user':
         return id === undefined ? person.mail === label : person.id === id;
       case 'group':
-        return [before, after].some(
-          ({ facts }) => facts.groups.get(id ?? '')?.members?.includes(person.id ?? '') === true,
-        ) || person.groups?.includes(id ?? '') === true;
+        return (
+          [before, after].some(
+            ({ facts }) => facts.groups.get(id ?? '')?.members?.includes(person.id ?? '') === true,
+          ) || person.groups?.includes(id ?? '') === true
+        );
       case 'members':
         return later.userType === 'Member' || earlier.userType === 'Member';
       case 'directoryUsers':
@@ -123,7 +140,10 @@ export class Judge {
       case 'anyExternalUser':
         return person.userType !== 'Member';
       case 'attributeRule':
-        return person.id !== undefined && [earlier, later].some(({ properties }) => matchesRule(id ?? '', properties) !== 'no');
+        return (
+          person.id !== undefined &&
+          [earlier, later].some(({ properties }) => matchesRule(id ?? '', properties) !== 'no')
+        );
       case 'connectedOrganization':
       case 'configuredOrganizations':
         return this.organizations(earlier, later).some(({ address, configured }) =>
@@ -159,7 +179,12 @@ export class Judge {
         const [capability = '', about = ''] = duty.split(' ');
         if (capability === 'administer' && !this.isOfBoth(about)) continue;
         if (this.saidOfDuty(who, capability, about, list)) continue;
-        faults.push({ sort: 'silent', capability, of: list, detail: `${who} ${list} ${duty}; said: ${this.said(about)}` });
+        faults.push({
+          sort: 'silent',
+          capability,
+          of: list,
+          detail: `${who} ${list} ${duty}; said: ${this.said(about)}`,
+        });
       }
     }
     return faults;
@@ -174,7 +199,10 @@ export class Judge {
     return this.entries.some((entry) => {
       const fits = entry.list === list || entry.list === 'changed';
       return (
-        fits && entry.capability === capability && this.within(about).has(entry.package.address) && this.acts(entry.requestor, who)
+        fits &&
+        entry.capability === capability &&
+        this.within(about).has(entry.package.address) &&
+        this.acts(entry.requestor, who)
       );
     });
   }
@@ -203,7 +231,9 @@ export class Judge {
       case 'holder':
         return who === 'holder';
       case 'group':
-        return [this.before, this.after].some(({ facts }) => facts.groups.get(id)?.members?.includes(who) === true);
+        return [this.before, this.after].some(
+          ({ facts }) => facts.groups.get(id)?.members?.includes(who) === true,
+        );
       default:
         return who === id;
     }
@@ -212,7 +242,8 @@ export class Judge {
   private falseEntries(): Fault[] {
     return this.entries.flatMap((entry): Fault[] => {
       const { capability = 'request', list, summary, details } = entry;
-      const isTrue = capability === 'request' || capability === 'receive' ? this.isTrue(entry) : this.isTrueDuty(entry);
+      const isTrue =
+        capability === 'request' || capability === 'receive' ? this.isTrue(entry) : this.isTrueDuty(entry);
       if (isTrue) return [];
       const of = list === 'changed' ? (entry.differences ?? []).map(({ facet }) => facet).join('+') : list;
       return [{ sort: 'false', capability, of, detail: `${list}: ${summary} (${details.join('; ')})` }];
@@ -223,7 +254,14 @@ export class Judge {
     if (entry.package.address === 'settings') return true;
     const { address } = entry.package;
     const people = this.panel().filter((person) => this.isOf(person, entry.requestor));
-    const imagined = () => hypotheticals({ requestor: entry.requestor, people, sides: [this.before, this.after], address, original: this.original });
+    const imagined = () =>
+      hypotheticals({
+        requestor: entry.requestor,
+        people,
+        sides: [this.before, this.after],
+        address,
+        original: this.original,
+      });
     if (people.some((person) => this.differs(entry.list, person, address))) return true;
     const others = imagined();
     // Of people whom nobody can imagine here (applications, rules that match nobody) nothing is known.
@@ -240,15 +278,23 @@ export class Judge {
 
   private isTrueDuty({ capability, package: { address }, requestor, list }: Listed): boolean {
     // Sponsors: the duty is about an organization, and shows in the terms of its people.
-    if (this.after.model.organizations.has(address) || this.before.model.organizations.has(address)) return true;
+    if (this.after.model.organizations.has(address) || this.before.model.organizations.has(address))
+      return true;
     const [was, is] = [dutiesIn(this.before), dutiesIn(this.after)];
     const actors = [...new Set([...was.keys(), ...is.keys()])].filter((who) => this.acts(requestor, who));
     if (actors.length === 0) return requestor.type === 'group';
     const duties = (of: ReadonlyMap<string, ReadonlySet<string>>, who: string) =>
-      [...(of.get(who) ?? [])].map((duty) => (of === was ? this.follow(duty) : duty))
-        .filter((duty) => duty.startsWith(`${capability ?? ''} ${address} `)).sort().join('|');
+      [...(of.get(who) ?? [])]
+        .map((duty) => (of === was ? this.follow(duty) : duty))
+        .filter((duty) => duty.startsWith(`${capability ?? ''} ${address} `))
+        .sort()
+        .join('|');
     // One list of several names them still: what they can do is the same only for groups' members.
-    return actors.some((who) => duties(was, who) !== duties(is, who)) || requestor.type === 'group' || list === 'changed';
+    return (
+      actors.some((who) => duties(was, who) !== duties(is, who)) ||
+      requestor.type === 'group' ||
+      list === 'changed'
+    );
   }
 }
 
@@ -288,7 +334,9 @@ function unsaid(was: View, is: View, facets: readonly string[], covering: readon
   const opens = is.certain > was.certain;
   if (was.certain !== is.certain) {
     const fits = covering.some(({ list, direction }) =>
-      list === 'changed' ? direction !== (opens ? 'tighter' : 'looser') : list === (opens ? 'gained' : 'lost'),
+      list === 'changed'
+        ? direction !== (opens ? 'tighter' : 'looser')
+        : list === (opens ? 'gained' : 'lost'),
     );
     return fits ? [] : [opens ? 'gained' : 'lost'];
   }
@@ -298,5 +346,7 @@ function unsaid(was: View, is: View, facets: readonly string[], covering: readon
   const told = new Set(covering.flatMap(({ differences = [] }) => differences.map(({ facet }) => facet)));
   const whole = ['several', 'reach', 'automatic'].find((facet) => facets.includes(facet));
   if (whole !== undefined) return others.length > 0 ? [] : [whole];
+  // The stages are those of both requests, and are told of the first.
+  if (told.has('approval')) told.add('extension');
   return told.has('reach') ? [] : facets.filter((facet) => !told.has(facet));
 }

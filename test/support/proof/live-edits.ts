@@ -3,7 +3,7 @@ import type { AccessResource } from '../../../src/access/index.ts';
 import { KINDS } from '../../../src/kinds/registry.ts';
 import type { Member, Members } from '../../../src/model/shape.ts';
 import type { JsonObject, JsonValue } from '../../../src/model/value.ts';
-import { canonicalJson, isList, isObject } from '../../../src/model/value.ts';
+import { canonicalJson, isList, isObject, objectsOf } from '../../../src/model/value.ts';
 import type { Choice } from './random.ts';
 
 export interface LiveEdit {
@@ -17,9 +17,19 @@ const PORTAL = '77777777-7777-4777-8777-777777777777';
 export function editLive(resources: readonly AccessResource[], choice: Choice): LiveEdit | undefined {
   switch (choice.below(6)) {
     case 0:
-      return made(resources, 'policy', ['allowedTargetScope', 'specificAllowedTargets', 'automaticRequestSettings'], choice);
+      return made(
+        resources,
+        'policy',
+        ['allowedTargetScope', 'specificAllowedTargets', 'automaticRequestSettings'],
+        choice,
+      );
     case 1:
-      return made(resources, choice.from(['packageResourceRole', 'catalogRole']), ['role', 'principal', 'resource'], choice);
+      return made(
+        resources,
+        choice.from(['packageResourceRole', 'catalogRole']),
+        ['role', 'principal', 'resource'],
+        choice,
+      );
     case 2:
       return removed(resources, choice);
     default:
@@ -39,7 +49,11 @@ function made(
   if (first === undefined || second === undefined) return undefined;
   const drawn = mixed.map((name) => [name, second.attributes[name]] as const);
   const given = Object.fromEntries(drawn.filter(([, value]) => value !== undefined));
-  const attributes: JsonObject = { ...first.attributes, ...given, ...(kind === 'policy' && { displayName: 'Made in the portal' }) };
+  const attributes: JsonObject = {
+    ...first.attributes,
+    ...given,
+    ...(kind === 'policy' && { displayName: 'Made in the portal' }),
+  };
   const exists = all.some((each) => canonicalJson(each.attributes) === canonicalJson(attributes));
   if (exists) return undefined;
   const resource = { address: PORTAL, kind, attributes };
@@ -54,12 +68,19 @@ function made(
 function removed(resources: readonly AccessResource[], choice: Choice): LiveEdit | undefined {
   const kind = choice.of([...new Set(resources.map((each) => each.kind))]);
   const gone = choice.of(resources.filter((each) => each.kind === kind && kind !== 'settings'));
-  if (gone === undefined) return undefined;
+  // The service deletes no organization that a policy names.
+  const named = resources.some(({ attributes }) =>
+    objectsOf(attributes['specificAllowedTargets']).some(
+      (each) => each['connectedOrganizationId'] === gone?.address,
+    ),
+  );
+  if (gone === undefined || named) return undefined;
   const left = new Set(resources.map(({ address }) => address));
   const drop = (address: string) => {
     if (!left.delete(address)) return;
     for (const each of resources)
-      if (['catalog', 'accessPackage', 'resource'].some((name) => each.attributes[name] === address)) drop(each.address);
+      if (['catalog', 'accessPackage', 'resource'].some((name) => each.attributes[name] === address))
+        drop(each.address);
   };
   drop(gone.address);
   return {
@@ -81,7 +102,14 @@ function placesOf(members: Members, within: readonly string[] = []): Place[] {
   });
 }
 
-const PLACES = new Map([...KINDS].map(([name, { attributes }]) => [name, placesOf(attributes)]));
+/** Automatic assignment comes and goes with its rule, so only whole policies are mixed. */
+const TOGETHER = 'automaticRequestSettings';
+const PLACES = new Map(
+  [...KINDS].map(([name, { attributes }]) => [
+    name,
+    placesOf(attributes).filter(({ path: [first] }) => first !== TOGETHER),
+  ]),
+);
 
 function altered(resources: readonly AccessResource[], choice: Choice): LiveEdit | undefined {
   const kind = choice.of([...new Set(resources.map((each) => each.kind))]) ?? '';
@@ -90,7 +118,9 @@ function altered(resources: readonly AccessResource[], choice: Choice): LiveEdit
   const resource = choice.of(all);
   if (place === undefined || resource === undefined) return undefined;
   const old = valueAt(resource.attributes, place.path);
-  const seen = all.map(({ attributes }) => valueAt(attributes, place.path)).filter((value) => value !== undefined);
+  const seen = all
+    .map(({ attributes }) => valueAt(attributes, place.path))
+    .filter((value) => value !== undefined);
   const next = alteredValue(place.shape, old, seen, choice);
   if (next === undefined || canonicalJson(next) === canonicalJson(old ?? null)) return undefined;
   const attributes = withValue(resource.attributes, place.path, next);

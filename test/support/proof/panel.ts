@@ -50,7 +50,9 @@ function facetsOf(ways: readonly Way[]): Record<string, string> {
   const [way, ...others] = ways.map((each) => termsView(each));
   if (way === undefined) return {};
   if (others.length > 0) return { several: sorted([way, ...others].map((each) => canonicalJson(each))) };
-  return Object.fromEntries(Object.entries(way).map(([facet, value]) => [facet, canonicalJson(value ?? null)]));
+  return Object.fromEntries(
+    Object.entries(way).map(([facet, value]) => [facet, canonicalJson(value ?? null)]),
+  );
 }
 
 function termsView({ terms }: Way): JsonObject {
@@ -70,7 +72,8 @@ function declaredView({ terms }: Way): JsonObject {
         [...(list?.subjects ?? []), ...(list?.absent ?? [])].map(({ type, id }) => `${type} ${id}`).sort(),
       ),
     ]);
-  return { ...fixedView(terms), approval: lists(terms.approval), extension: lists(terms.extensionApproval) };
+  const extension = [terms.extension, ...lists(terms.extensionApproval)];
+  return { ...fixedView(terms), approval: lists(terms.approval), extension };
 }
 
 function fixedView(terms: Terms): JsonObject {
@@ -86,7 +89,11 @@ function fixedView(terms: Terms): JsonObject {
       review === undefined
         ? null
         : {
-            ...{ cycle: { ...review.cycle }, otherwise: review.otherwise, justification: review.justification },
+            ...{
+              cycle: { ...review.cycle },
+              otherwise: review.otherwise,
+              justification: review.justification,
+            },
             ...{ open: review.open ?? null, by: keys(review.subjects), fallback: keys(review.fallback) },
           },
     leaving: terms.leaving === undefined ? null : { ...terms.leaving },
@@ -98,7 +105,9 @@ function stageView({ from, approvers, escalation, ...stage }: StageAnswer): Json
   return {
     ...{ from, people: approvers.people, open: approvers.unknown.length },
     escalation:
-      escalation === undefined ? null : [escalation.after, escalation.approvers.people, escalation.approvers.unknown.length],
+      escalation === undefined
+        ? null
+        : [escalation.after, escalation.approvers.people, escalation.approvers.unknown.length],
     justification: stage.approverJustification,
     denial: stage.automaticDenialAfter,
   };
@@ -120,7 +129,10 @@ export function dutiesIn({ resources, facts }: Side): ReadonlyMap<string, Readon
   };
   const subjects = (value: JsonValue | undefined, duty: string) => {
     for (const subject of objectsOf(value)) {
-      const id = asString(subject['userId']) ?? asString(subject['groupId']) ?? asString(subject['servicePrincipalId']);
+      const id =
+        asString(subject['userId']) ??
+        asString(subject['groupId']) ??
+        asString(subject['servicePrincipalId']);
       if (id !== undefined) principal(id, duty);
       else add(`${String(subject['@odata.type'])} ${String(subject['managerLevel'] ?? '')}`.trim(), duty);
     }
@@ -134,8 +146,11 @@ export function dutiesIn({ resources, facts }: Side): ReadonlyMap<string, Readon
   for (const { kind, attributes } of resources) {
     if (kind === 'policy') policyDuties(attributes, subjects, add);
     if (kind !== 'catalogRole') continue;
-    const [catalog = '', who = '', role = ''] = ['catalog', 'principal', 'role'].map((name) => asString(attributes[name]));
-    for (const about of [catalog, ...(packages.get(catalog) ?? [])]) principal(who, `administer ${about} ${role}`);
+    const [catalog = '', who = '', role = ''] = ['catalog', 'principal', 'role'].map((name) =>
+      asString(attributes[name]),
+    );
+    for (const about of [catalog, ...(packages.get(catalog) ?? [])])
+      principal(who, `administer ${about} ${role}`);
   }
   return found;
 }
@@ -151,14 +166,16 @@ function policyDuties(policy: JsonObject, subjects: Listed, add: (who: string, d
   const approval = member(policy, 'requestApprovalSettings');
   if (approval['isApprovalRequiredForAdd'] === true || approval['isApprovalRequiredForUpdate'] === true)
     for (const stage of objectsOf(approval['stages'])) {
-      for (const list of ['primaryApprovers', 'fallbackPrimaryApprovers']) subjects(stage[list], `approve ${about} ${list}`);
+      for (const list of ['primaryApprovers', 'fallbackPrimaryApprovers'])
+        subjects(stage[list], `approve ${about} ${list}`);
       if (stage['isEscalationEnabled'] === true)
         for (const list of ['escalationApprovers', 'fallbackEscalationApprovers'])
           subjects(stage[list], `approve ${about} ${list}`);
     }
   const review = member(policy, 'reviewSettings');
   if (policy['reviewSettings'] !== null && review['isEnabled'] !== false) {
-    for (const list of ['primaryReviewers', 'fallbackReviewers']) subjects(review[list], `review ${about} ${list}`);
+    for (const list of ['primaryReviewers', 'fallbackReviewers'])
+      subjects(review[list], `review ${about} ${list}`);
     if (review['isSelfReview'] === true) add('holder', `review ${about} primaryReviewers`);
   }
   const requestor = member(policy, 'requestorSettings');

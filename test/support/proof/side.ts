@@ -1,5 +1,11 @@
 /** One state of a world: what is governed, what is known of people, and who is asked about it. */
-import type { AccessModel, AccessResource, DirectoryFacts, InvitationDomains, Person } from '../../../src/access/index.ts';
+import type {
+  AccessModel,
+  AccessResource,
+  DirectoryFacts,
+  InvitationDomains,
+  Person,
+} from '../../../src/access/index.ts';
 import { createAccessModel } from '../../../src/access/index.ts';
 import { canonicalJson } from '../../../src/model/value.ts';
 import { hasErrors } from '../../../src/diagnostics/diagnostic.ts';
@@ -51,8 +57,13 @@ export function renamesBetween(before: Side, after: Side): ReadonlyMap<string, s
   const named = ({ resources }: Side, others: ReadonlySet<string>) => {
     const found = new Map<string, string[]>();
     for (const { address, kind, attributes } of resources) {
-      if (others.has(address) || !['connectedOrganization', 'catalog', 'accessPackage'].includes(kind)) continue;
-      const key = canonicalJson([kind, attributes['displayName'], attributes['identitySources']]);
+      if (others.has(address) || !['connectedOrganization', 'catalog', 'accessPackage'].includes(kind))
+        continue;
+      const key = canonicalJson([
+        kind,
+        attributes['displayName'] ?? null,
+        attributes['identitySources'] ?? null,
+      ]);
       found.set(key, [...(found.get(key) ?? []), address]);
     }
     return found;

@@ -32,7 +32,8 @@ export interface Asked {
   readonly diff: AccessDiff;
 }
 
-export const viewKey = ({ id, mail, label }: Person, address: string): string => `${id ?? mail ?? label} ${address}`;
+export const viewKey = ({ id, mail, label }: Person, address: string): string =>
+  `${id ?? mail ?? label} ${address}`;
 
 /** A world in a tenant of its own: what `edited` makes of it, and what a plan says of that. Undefined where it is refused. */
 export async function askTenant(world: World, edited: Governance): Promise<Asked | undefined> {
@@ -66,13 +67,23 @@ async function idsOf(engine: Engine): Promise<Map<string, string>> {
   return new Map(state.map(({ address, id }) => [address, id]));
 }
 
-async function asked(world: World, document: Governance, tenant: Tenant, engine: Engine): Promise<TenantSide> {
+async function asked(
+  world: World,
+  document: Governance,
+  tenant: Tenant,
+  engine: Engine,
+): Promise<TenantSide> {
   const ids = await idsOf(engine);
   const facts = await factsOf(world, tenant, ids);
   const resources = ((await engine.state.read())?.resources ?? []).map(({ address, kind, attributes }) => ({
     ...{ address, kind, attributes },
   }));
-  const side = sideOf({ resources, facts, lists: document.tenant.invitationDomains, newcomers: world.newcomers });
+  const side = sideOf({
+    resources,
+    facts,
+    lists: document.tenant.invitationDomains,
+    newcomers: world.newcomers,
+  });
   const views = new Map<string, View>();
   for (const asking of requestorsOf(world, facts))
     for (const address of side.model.packages.keys())
@@ -86,7 +97,9 @@ async function seen(tenant: Tenant, { headers }: Asking, packageId: string): Pro
   const { code, body } = await call(tenant, 'POST', at, {}, headers);
   const offered = code === '' ? objectsOf(body['value']) : [];
   if (offered.length === 0) return { certain: 0, facets: {}, whole: code };
-  const ways = await Promise.all(offered.map((requirement) => wayOf(tenant, headers, packageId, requirement)));
+  const ways = await Promise.all(
+    offered.map((requirement) => wayOf(tenant, headers, packageId, requirement)),
+  );
   const answer = canonicalJson(ways.map(canonicalJson).sort());
   return { certain: 2, facets: { several: answer }, whole: answer };
 }
@@ -99,7 +112,11 @@ async function wayOf(
 ): Promise<JsonObject> {
   const { policyId = '' } = requirement;
   const fork = tenant.fork();
-  const { body: policy } = await call(fork, 'GET', `${EM}/assignmentPolicies/${String(policyId)}?$expand=questions`);
+  const { body: policy } = await call(
+    fork,
+    'GET',
+    `${EM}/assignmentPolicies/${String(policyId)}?$expand=questions`,
+  );
   const answers = objectsOf(policy['questions']).map((question) => ({
     '@odata.type': '#microsoft.graph.accessPackageAnswerString',
     value: 'A1',
@@ -120,7 +137,14 @@ async function wayOf(
   };
 }
 
-const NAMES = new Set(['id', 'policyId', 'policyDisplayName', 'policyDescription', 'displayName', '@odata.context']);
+const NAMES = new Set([
+  'id',
+  'policyId',
+  'policyDisplayName',
+  'policyDescription',
+  'displayName',
+  '@odata.context',
+]);
 
 /** Ids of objects that are made again, and what people call them, are no terms. */
 function withoutNames(value: JsonValue | undefined): JsonValue {

@@ -36,7 +36,9 @@ export function proofWorld(seed: number): World {
 }
 
 function directoryOf({ directory }: World, choice: Choice): World['directory'] {
-  const members = (directory.users ?? []).flatMap(({ userPrincipalName, mail }) => userPrincipalName ?? mail ?? []);
+  const members = (directory.users ?? []).flatMap(
+    ({ userPrincipalName, mail }) => userPrincipalName ?? mail ?? [],
+  );
   return {
     ...directory,
     users: [
@@ -111,7 +113,11 @@ function rolesOf(choice: Choice): NonNullable<NonNullable<Governance['catalogs']
   };
 }
 
-const EXTERNAL = ['specificConnectedOrganizationUsers', 'allConfiguredConnectedOrganizationUsers', 'allExternalUsers'];
+const EXTERNAL = [
+  'specificConnectedOrganizationUsers',
+  'allConfiguredConnectedOrganizationUsers',
+  'allExternalUsers',
+];
 
 /** Sponsors decide only about people from outside; the configuration refuses them elsewhere. */
 function withoutSponsors(policy: Policy): Policy {
@@ -122,7 +128,9 @@ function withoutSponsors(policy: Policy): Policy {
   const stages = approval.stages.map((stage) => ({
     ...stage,
     primaryApprovers: people(stage.primaryApprovers),
-    ...(stage.escalationApprovers !== undefined && { escalationApprovers: people(stage.escalationApprovers) }),
+    ...(stage.escalationApprovers !== undefined && {
+      escalationApprovers: people(stage.escalationApprovers),
+    }),
   }));
   return { ...policy, requestApprovalSettings: { ...approval, stages } };
 }
@@ -186,7 +194,13 @@ export function factsIn({ directory, held }: World): DirectoryFacts {
         ...(user.userPrincipalName !== undefined && { userPrincipalName: user.userPrincipalName }),
         manager: manager?.toLowerCase() ?? null,
         holds: held.filter(({ who }) => who === id).map(({ package: key }) => `accessPackage.${key}`),
-        properties: { department, userType, mail, displayName: user.displayName, accountEnabled: user.accountEnabled ?? true },
+        properties: {
+          department,
+          userType,
+          mail,
+          displayName: user.displayName,
+          accountEnabled: user.accountEnabled ?? true,
+        },
         ...(signIn !== undefined && { signIn: signIn as Person['signIn'] & object }),
       };
       return [id, person];
