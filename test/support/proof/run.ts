@@ -1,7 +1,9 @@
 /** Runs random edits over random worlds and gathers what the access diff keeps silent about or says without ground. */
 import type { AccessDiff } from '../../../src/access/index.ts';
 import { compareAccess } from '../../../src/access/index.ts';
+import type { Governance } from '../../../src/schema/governance.ts';
 import { editDocument } from './document-edits.ts';
+import type { Edit } from './document-edits.ts';
 import { editFacts } from './fact-edits.ts';
 import { Judge } from './judge.ts';
 import type { Fault, See } from './judge.ts';
@@ -132,10 +134,28 @@ function signed(
   return [...new Map(found.map((fault) => [fault.signature, fault])).values()];
 }
 
-/** The faults of one edit, as the embedded tenant answers before and after a plan of it; undefined where it is refused. */
-export async function proveInTenant(seed: number, index: number): Promise<readonly FoundFault[] | undefined> {
+/** What a request shows: not texts, reviews, or what is granted. */
+const REQUESTED =
+  /^(policies(?!.*(review|description|displayName|notification))|connectedOrganizations|catalogs\.\*\.(state|isExt)|packages\.\*\.(catalog|incompatible))/i;
+
+function drawnForTenant(document: Governance, seed: number, index: number): Edit | undefined {
+  for (let tried = 0; tried < 12; tried += 1) {
+    const edit = editDocument(document, new Choice(seed, index, tried, 3));
+    if (edit !== undefined && REQUESTED.test(edit.attribute)) return edit;
+  }
+  return undefined;
+}
+
+export interface TenantProof {
+  /** Pairs of a person and a package that the tenant answers otherwise. */
+  readonly differing: number;
+  readonly faults: readonly FoundFault[];
+}
+
+/** One edit as the embedded tenant answers before and after a plan of it; undefined where it is refused. */
+export async function proveInTenant(seed: number, index: number): Promise<TenantProof | undefined> {
   const world = proofWorld(seed);
-  const edit = editDocument(world.document, new Choice(seed, index, 3));
+  const edit = drawnForTenant(world.document, seed, index);
   const asked = edit && (await askTenant(world, edit.document));
   if (edit === undefined || asked === undefined) return undefined;
   const { before, after, diff } = asked;
@@ -143,6 +163,8 @@ export async function proveInTenant(seed: number, index: number): Promise<readon
     const views = side === before.side ? before.views : after.views;
     return (person && views.get(viewKey(person, address))) ?? NOTHING;
   };
-  const faults = new Judge(before.side, after.side, diff, see).silentRequests();
-  return signed(faults, { world: seed, edit: index, attribute: edit.attribute, what: edit.what });
+  const judge = new Judge(before.side, after.side, diff, see);
+  const where = { world: seed, edit: index, attribute: edit.attribute, what: edit.what };
+  const faults = signed(judge.silentRequests(), where);
+  return { differing: judge.differing, faults };
 }

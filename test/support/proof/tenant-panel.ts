@@ -138,12 +138,9 @@ async function wayOf(
 }
 
 const NAMES = new Set([
-  'id',
-  'policyId',
-  'policyDisplayName',
-  'policyDescription',
-  'displayName',
-  '@odata.context',
+  ...['id', 'policyId', 'policyDisplayName', 'policyDescription', 'displayName', '@odata.context'],
+  // How a form looks.
+  ...['isSingleLineQuestion', 'localizations', 'sequence'],
 ]);
 
 /** Ids of objects that are made again, and what people call them, are no terms. */
