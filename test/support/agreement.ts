@@ -95,7 +95,7 @@ export async function call(
   return { status: response.status, code: isObject(error) ? String(error['code']) : '', body: answer };
 }
 
-export async function list(tenant: Tenant, at: string): Promise<readonly JsonObject[]> {
+async function list(tenant: Tenant, at: string): Promise<readonly JsonObject[]> {
   return objectsOf((await call(tenant, 'GET', at)).body['value']);
 }
 

@@ -80,11 +80,6 @@ export function editDocument(document: Governance, choice: Choice): Edit | undef
   return undefined;
 }
 
-/** Each attribute that an edit can reach in these documents. */
-export function attributesOf(document: Governance): ReadonlySet<string> {
-  return new Set(sitesOf(document as unknown as JsonObject).map(({ attribute }) => attribute));
-}
-
 function errorsOf(document: Governance): ReadonlySet<string> {
   const found = checkValue(KINDS, document as unknown as JsonValue);
   const errors = found.filter(({ severity }) => severity === 'error');

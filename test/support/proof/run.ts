@@ -16,7 +16,7 @@ import { resourcesIn, sideOf } from './side.ts';
 import { factsIn, proofWorld } from './world.ts';
 
 /** So many edits are made of one world, each of the world as it was. */
-export const EDITS_PER_WORLD = 40;
+const EDITS_PER_WORLD = 40;
 
 export interface FoundFault extends Fault {
   readonly world: number;
@@ -37,7 +37,7 @@ export interface ProofTally {
 
 export const newProofTally = (): ProofTally => ({ edits: 0, seen: 0, attributes: new Map(), faults: [] });
 
-export interface Edited {
+interface Edited {
   readonly before: Side;
   readonly after: Side;
   readonly attribute: string;
@@ -92,7 +92,7 @@ export async function openWorld(seed: number): Promise<OpenWorld | undefined> {
   };
 }
 
-export function diffOf({ before, after }: Edited): AccessDiff {
+function diffOf({ before, after }: Edited): AccessDiff {
   return compareAccess({
     before: before.resources,
     after: after.resources,

@@ -20,7 +20,7 @@ import { sideOf } from './side.ts';
 
 const NOW = new Date('2026-01-01T00:00:00Z');
 
-export interface TenantSide {
+interface TenantSide {
   readonly side: Side;
   /** By the id of a person, or their mail, and the address of a package. */
   readonly views: ReadonlyMap<string, View>;

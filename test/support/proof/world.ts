@@ -15,11 +15,11 @@ type Review = NonNullable<Policy['reviewSettings']>;
 type Principal = { user: string } | { group: string };
 
 /** Two groups that people call the same. */
-export const TWINS = ['Twin One', 'Twin Two'] as const;
+const TWINS = ['Twin One', 'Twin Two'] as const;
 const TWIN_LABEL = 'Twin';
 /** A member whose mail is a partner's: from the directory, all the same. */
-export const PARTNER_MAIL = 'm9@contoso.com';
-/** A guest of the governed company's own domain, and one whose domain nobody knows. */
+const PARTNER_MAIL = 'm9@contoso.com';
+/** A guest of a partner with an Entra tenant. */
 const PARTNER_GUEST = 'g9@litware.com';
 
 const people: readonly Principal[] = [
