@@ -28,14 +28,24 @@ export interface People {
 /** Canonical resources of a document in which every name is its own id. */
 export async function resourcesOf(
   document: Governance,
-  { tenants = {} }: People = {},
+  people: People = {},
 ): Promise<readonly DesiredResource[]> {
+  const { desired, diagnostics } = await resolvedOf(document, people);
+  if (diagnostics.length > 0) throw new Error(JSON.stringify(diagnostics));
+  return desired;
+}
+
+/** The same with what stands against it. */
+export async function resolvedOf(
+  document: Governance,
+  { tenants = {} }: People = {},
+): ReturnType<typeof resolveDesired> {
   const { declarations, wants } = desiredOf(document);
   const known = wants.lookups.map(({ key }): [string, string] => {
     const { type, text } = parseLookup(key);
     return [key, type === 'domain' ? (tenantOf(tenants, text) ?? '') : text.toLowerCase()];
   });
-  const { desired, diagnostics } = await resolveDesired({
+  return resolveDesired({
     kinds: KINDS,
     document,
     declarations,
@@ -43,8 +53,6 @@ export async function resourcesOf(
     directory: undefined,
     known: Object.fromEntries(known),
   });
-  if (diagnostics.length > 0) throw new Error(JSON.stringify(diagnostics));
-  return desired;
 }
 
 function tenantOf(tenants: NonNullable<People['tenants']>, domain: string): string | undefined {

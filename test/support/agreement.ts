@@ -25,7 +25,7 @@ import { temporaryFolder } from './cli.ts';
 import { createEngine, desiredOf } from './engine.ts';
 import type { World } from './world-arbitrary.ts';
 
-const EM = '/identityGovernance/entitlementManagement';
+export const EM = '/identityGovernance/entitlementManagement';
 const NOW = '2026-01-01T00:00:00.000Z';
 const DAY = 86_400_000;
 
@@ -68,19 +68,19 @@ const CODES: Partial<Record<Reason, string>> = {
   noPolicy: 'NoPolicyApplies',
 };
 
-interface Answered {
+export interface Answered {
   readonly status: number;
   readonly code: string;
   readonly body: JsonObject;
 }
 
 /** Somebody who asks: as the analysis knows them, and as the tenant is told who they are. */
-interface Asking {
+export interface Asking {
   readonly person: Person;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-async function call(
+export async function call(
   tenant: Tenant,
   method: string,
   at: string,
@@ -164,7 +164,7 @@ async function makeWorld(world: World, tenant: Tenant, stateFile: string): Promi
 }
 
 /** What is refused is not held. */
-async function hold(world: World, tenant: Tenant, idOf: ReadonlyMap<string, string>): Promise<void> {
+export async function hold(world: World, tenant: Tenant, idOf: ReadonlyMap<string, string>): Promise<void> {
   for (const { package: key, who } of world.held) {
     const assignment = {
       accessPackageId: idOf.get(`accessPackage.${key}`),
@@ -176,7 +176,7 @@ async function hold(world: World, tenant: Tenant, idOf: ReadonlyMap<string, stri
 }
 
 /** The directory as Graph tells it, with what Graph does not tell: how people sign in. */
-async function factsOf(
+export async function factsOf(
   world: World,
   tenant: Tenant,
   idOf: ReadonlyMap<string, string>,
@@ -253,7 +253,7 @@ async function groupsOf(
   );
 }
 
-function requestorsOf(world: World, { users }: DirectoryFacts): Asking[] {
+export function requestorsOf(world: World, { users }: DirectoryFacts): Asking[] {
   const known = [...users.values()].map((person): Asking => ({
     person,
     headers: { 'x-entente-user': person.id ?? '' },
@@ -531,12 +531,12 @@ async function stateOf(tenant: Tenant, request: JsonObject): Promise<unknown> {
   return (await call(tenant, 'GET', `${EM}/assignmentRequests/${String(request['id'])}`)).body['state'];
 }
 
-async function openStage(tenant: Tenant, request: JsonObject): Promise<JsonObject | undefined> {
+export async function openStage(tenant: Tenant, request: JsonObject): Promise<JsonObject | undefined> {
   const [found] = await list(tenant, `/entente/assignmentRequests?$filter=id eq '${String(request['id'])}'`);
   return objectsOf(found?.['stages']).find(({ status }) => status === 'InProgress');
 }
 
-function approversOf(stage: JsonObject | undefined): string[] {
+export function approversOf(stage: JsonObject | undefined): string[] {
   return objectsOf(stage?.['approvers'])
     .map(({ id }) => String(id))
     .sort();

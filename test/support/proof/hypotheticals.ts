@@ -1,0 +1,124 @@
+/** People who need not exist: the least that makes somebody one of those whom an entry names. */
+import type { Person, RequestorName } from '../../../src/access/index.ts';
+import { asString } from '../../../src/model/value.ts';
+import type { Side } from './side.ts';
+
+interface Wanted {
+  readonly requestor: RequestorName;
+  /** Those of the panel whom the entry names. */
+  readonly people: readonly Person[];
+  readonly sides: readonly [Side, Side];
+  readonly address: string;
+  readonly original: ReadonlyMap<string, string>;
+}
+
+export function hypotheticals({ requestor, people, sides, address, original }: Wanted): Person[] {
+  const plain = [
+    ...plainPeople(requestor, sides, original),
+    ...people.map((person) =>
+      person.id === undefined ? person : { ...person, id: `imagined ${person.id}` },
+    ),
+  ];
+  const views = sides.flatMap(
+    ({ model }) => model.packages.get(address) ?? model.packages.get(original.get(address) ?? '') ?? [],
+  );
+  const held = views.flatMap(({ incompatiblePackages }) => incompatiblePackages);
+  const groups = views.flatMap(({ incompatibleGroups }) => incompatibleGroups);
+  // An exclusion tells people of one class apart: those who hold what is excluded are in the directory.
+  return plain.flatMap((person, index) => [
+    person,
+    ...held.map((each, at) => ({ ...inDirectory(person, `${index} holds ${at}`), holds: [each] })),
+    ...groups.map((each, at) => {
+      const inside = inDirectory(person, `${index} in ${at}`);
+      return { ...inside, groups: [...(inside.groups ?? []), each] };
+    }),
+  ]);
+}
+
+const member = (id: string, groups: readonly string[] = []): Person => ({
+  ...{ id: `imagined ${id}`, label: `imagined ${id}`, userType: 'Member', accountEnabled: true },
+  ...{
+    mail: `${id.replaceAll(' ', '-')}@contoso.com`,
+    groups,
+    holds: [],
+    properties: { userType: 'Member' },
+  },
+});
+
+const guest = (id: string, groups: readonly string[] = []): Person => ({
+  ...member(id, groups),
+  ...{
+    userType: 'Guest',
+    mail: `${id.replaceAll(' ', '-')}@unheard-of.example`,
+    properties: { userType: 'Guest' },
+  },
+});
+
+function inDirectory(person: Person, id: string): Person {
+  if (person.id !== undefined) return { ...person, id: `${person.id} ${id}`, label: `${person.label} ${id}` };
+  return { ...guest(id), mail: person.mail ?? '', ...(person.signIn && { signIn: person.signIn }) };
+}
+
+function plainPeople(
+  { type, id = '' }: RequestorName,
+  sides: readonly [Side, Side],
+  original: ReadonlyMap<string, string>,
+): Person[] {
+  switch (type) {
+    case 'members':
+      return [member('member')];
+    case 'directoryUsers':
+      return [member('member'), guest('guest')];
+    case 'anyExternalUser':
+      return [outside('anyone@unheard-of.example')];
+    case 'group':
+      return [member('of group', [id]), guest('of group', [id])];
+    case 'connectedOrganization':
+      return sides.flatMap((side) =>
+        [id, original.get(id) ?? ''].flatMap((address) => peopleOf(side, address)),
+      );
+    case 'configuredOrganizations':
+      return sides.flatMap((side) =>
+        [...side.model.organizations.values()]
+          .filter(({ state }) => state === 'configured')
+          .flatMap(({ address }) => peopleOf(side, address)),
+      );
+    default:
+      return [];
+  }
+}
+
+const outside = (mail: string, signIn?: Person['signIn']): Person => ({
+  label: mail,
+  mail,
+  ...(signIn && { signIn }),
+});
+
+/** One newcomer for each way to sign in, not in the directory yet, and one guest. */
+function peopleOf({ model }: Side, address: string): Person[] {
+  const sources = model.organizations.get(address)?.sources ?? [];
+  return sources.flatMap((source, index) => {
+    const domain = asString(source['domainName'])?.toLowerCase() ?? 'unheard-of.example';
+    const mail = `imagined${index}@${domain}`;
+    const signIn = signInOf(source);
+    const newcomer = outside(mail, signIn);
+    return [newcomer, { ...guest(`guest ${address} ${index}`), mail, signIn }];
+  });
+}
+
+function signInOf(source: Parameters<typeof asString>[0] & object): NonNullable<Person['signIn']> {
+  const of = (name: string) => asString((source as Record<string, Parameters<typeof asString>[0]>)[name]);
+  switch (of('@odata.type')) {
+    case 'domainIdentitySource':
+      return { kind: 'oneTimePasscode' };
+    case 'externalDomainFederation':
+      return {
+        kind: 'federation',
+        ...(of('issuerUri') !== undefined && { issuerUri: of('issuerUri') ?? '' }),
+      };
+    case 'socialIdentitySource':
+      return { kind: 'social', provider: of('socialIdentitySourceType') ?? '' };
+    default:
+      return { kind: 'entra', tenantId: of('tenantId') ?? '' };
+  }
+}

@@ -1,0 +1,352 @@
+/** Holds what the panel sees against what the access diff says: what is silent, and what is false. */
+import type { AccessChange, AccessDiff, Person, RequestorName } from '../../../src/access/index.ts';
+import { organizationsOf } from '../../../src/access/index.ts';
+import { matchesRule } from '../../../src/access/membership-rule.ts';
+import type { View } from './panel.ts';
+import { dutiesIn, NOTHING, viewOf } from './panel.ts';
+import type { Side } from './side.ts';
+import { renamesBetween } from './side.ts';
+import { hypotheticals } from './hypotheticals.ts';
+
+export interface Fault {
+  readonly sort: 'silent' | 'false';
+  readonly capability: string;
+  /** What kind of difference: `gained`, `lost`, or the facet that nothing tells. */
+  readonly of: string;
+  readonly detail: string;
+}
+
+type Listed = AccessChange & { readonly list: keyof AccessDiff };
+
+const LISTS = ['gained', 'lost', 'changed'] as const;
+
+/** What a person sees of a package on one side; undefined stands for a person who is not there. */
+export type See = (side: Side, person: Person | undefined, address: string) => View;
+
+export class Judge {
+  private readonly before: Side;
+  private readonly after: Side;
+  private readonly entries: readonly Listed[];
+  private readonly renamed: ReadonlyMap<string, string>;
+  private readonly original: ReadonlyMap<string, string>;
+  private readonly past = new Map<string, View>();
+  private readonly present = new Map<string, View>();
+
+  private readonly see: See;
+
+  constructor(before: Side, after: Side, diff: AccessDiff, see: See = seen) {
+    this.see = see;
+    this.before = before;
+    this.after = after;
+    this.entries = LISTS.flatMap((list) => diff[list].map((change) => ({ ...change, list })));
+    this.renamed = renamesBetween(before, after);
+    this.original = new Map([...this.renamed].map(([from, to]) => [to, from]));
+  }
+
+  faults(): Fault[] {
+    return [...this.silentRequests(), ...this.silentDuties(), ...this.falseEntries()];
+  }
+
+  /** How many pairs of a person and a package have another answer after. */
+  differing = 0;
+
+  private sides(person: Person, address: string): readonly [View, View] {
+    const key = `${keyOf(person)} ${address}`;
+    const [was, is] = [this.past.get(key), this.present.get(key)];
+    if (was !== undefined && is !== undefined) return [was, is];
+    const { original } = this;
+    const [earlier, later] = [known(this.before, person), known(this.after, person)];
+    // What is held is told by address, and the address is another where a key was renamed.
+    const holds = earlier?.holds?.map((each) => original.get(each) ?? each);
+    const holding = later?.holds?.map((each) => this.renamed.get(each) ?? each);
+    const first = this.see(
+      this.before,
+      earlier && { ...earlier, ...(holds && { holds }) },
+      original.get(address) ?? address,
+    );
+    const second = this.see(this.after, later && { ...later, ...(holding && { holds: holding }) }, address);
+    this.past.set(key, first);
+    this.present.set(key, second);
+    return [first, second];
+  }
+
+  private packages(): string[] {
+    const past = [...this.before.model.packages.keys()].map(
+      (address) => this.renamed.get(address) ?? address,
+    );
+    return [...new Set([...past, ...this.after.model.packages.keys()])];
+  }
+
+  private panel(): Person[] {
+    return [
+      ...new Map(
+        [...this.before.panel, ...this.after.panel].map((person) => [keyOf(person), person]),
+      ).values(),
+    ];
+  }
+
+  /** Differences in who can request what and how that no entry tells. */
+  silentRequests(): Fault[] {
+    const faults: Fault[] = [];
+    for (const person of this.panel())
+      for (const address of this.packages()) {
+        const [was, is] = this.sides(person, address);
+        const facets = differing(was, is);
+        if (facets.length === 0) continue;
+        this.differing += 1;
+        const covering = this.entries.filter((entry) => this.covers(entry, person, address));
+        const detail = `${person.label} -> ${address}: ${shown(was, facets)} -> ${shown(is, facets)}`;
+        const silent = unsaid(was, is, facets, covering);
+        for (const of of silent)
+          faults.push({
+            sort: 'silent',
+            capability: 'request',
+            of,
+            detail: `${detail}; said: ${this.said(address)}`,
+          });
+      }
+    return faults;
+  }
+
+  private said(address: string): string {
+    const said = this.entries.filter(({ package: about }) => about.address === address);
+    return said.map(({ list, summary }) => `${list} ${summary}`).join(' | ') || 'nothing';
+  }
+
+  private covers(entry: Listed, person: Person, address: string): boolean {
+    const requests = entry.capability === 'request' || entry.capability === 'receive';
+    if (!requests) return false;
+    if (entry.package.address === 'settings') return person.id === undefined || person.userType !== 'Member';
+    return entry.package.address === address && this.isOf(person, entry.requestor);
+  }
+
+  private isOf(person: Person, { type, id, label }: RequestorName): boolean {
+    const { before, after } = this;
+    const earlier = known(before, person) ?? person;
+    const later = known(after, person) ?? person;
+    switch (type) {
+      case 'user':
+        return id === undefined ? person.mail === label : person.id === id;
+      case 'group':
+        return (
+          [before, after].some(
+            ({ facts }) => facts.groups.get(id ?? '')?.members?.includes(person.id ?? '') === true,
+          ) || person.groups?.includes(id ?? '') === true
+        );
+      case 'members':
+        return later.userType === 'Member' || earlier.userType === 'Member';
+      case 'directoryUsers':
+        return person.id !== undefined;
+      case 'anyExternalUser':
+        return person.userType !== 'Member';
+      case 'attributeRule':
+        return (
+          person.id !== undefined &&
+          [earlier, later].some(({ properties }) => matchesRule(id ?? '', properties) !== 'no')
+        );
+      case 'connectedOrganization':
+      case 'configuredOrganizations':
+        return this.organizations(earlier, later).some(({ address, configured }) =>
+          type === 'configuredOrganizations' ? configured : address === id,
+        );
+      default:
+        return false;
+    }
+  }
+
+  private organizations(earlier: Person, later: Person): { address: string; configured: boolean }[] {
+    const of = ({ model }: Side, person: Person, renamed: ReadonlyMap<string, string>) => {
+      const { certain, possible } = organizationsOf(model, { type: 'person', person });
+      return [...certain, ...possible].map(({ address, state }) => ({
+        address: renamed.get(address) ?? address,
+        configured: state === 'configured',
+      }));
+    };
+    return [...of(this.before, earlier, this.renamed), ...of(this.after, later, new Map())];
+  }
+
+  private silentDuties(): Fault[] {
+    const [was, is] = [dutiesIn(this.before), dutiesIn(this.after)];
+    const faults: Fault[] = [];
+    for (const who of new Set([...was.keys(), ...is.keys()])) {
+      const past = new Set([...(was.get(who) ?? [])].map((duty) => this.follow(duty)));
+      const present = is.get(who) ?? new Set<string>();
+      const moved = [
+        ...[...present].filter((duty) => !past.has(duty)).map((duty) => ({ duty, list: 'gained' })),
+        ...[...past].filter((duty) => !present.has(duty)).map((duty) => ({ duty, list: 'lost' })),
+      ];
+      for (const { duty, list } of moved) {
+        const [capability = '', about = ''] = duty.split(' ');
+        if (capability === 'administer' && !this.isOfBoth(about)) continue;
+        if (this.saidOfDuty(who, capability, about, list)) continue;
+        faults.push({
+          sort: 'silent',
+          capability,
+          of: list,
+          detail: `${who} ${list} ${duty}; said: ${this.said(about)}`,
+        });
+      }
+    }
+    return faults;
+  }
+
+  private follow(duty: string): string {
+    const [capability = '', about = '', role = ''] = duty.split(' ');
+    return `${capability} ${this.renamed.get(about) ?? about} ${role}`;
+  }
+
+  private saidOfDuty(who: string, capability: string, about: string, list: string): boolean {
+    return this.entries.some((entry) => {
+      const fits = entry.list === list || entry.list === 'changed';
+      return (
+        fits &&
+        entry.capability === capability &&
+        this.within(about).has(entry.package.address) &&
+        this.acts(entry.requestor, who)
+      );
+    });
+  }
+
+  /** A package is administered through its catalog. */
+  private within(about: string): ReadonlySet<string> {
+    const { original, renamed } = this;
+    const past = this.before.model.packages.get(original.get(about) ?? about)?.catalog ?? about;
+    const present = this.after.model.packages.get(about)?.catalog ?? about;
+    return new Set([about, renamed.get(past) ?? past, present]);
+  }
+
+  /** What comes or goes with its package is said of the package. */
+  private isOfBoth(about: string): boolean {
+    const [past, present] = [this.before.model, this.after.model];
+    const earlier = this.original.get(about) ?? about;
+    return !(present.packages.has(about) !== past.packages.has(earlier));
+  }
+
+  private acts({ type, id = '' }: RequestorName, who: string): boolean {
+    switch (type) {
+      case 'manager':
+        return who === `requestorManager ${id}` || who === `targetManager ${id}`;
+      case 'sponsors':
+        return who === id;
+      case 'holder':
+        return who === 'holder';
+      case 'group':
+        return [this.before, this.after].some(
+          ({ facts }) => facts.groups.get(id)?.members?.includes(who) === true,
+        );
+      default:
+        return who === id;
+    }
+  }
+
+  private falseEntries(): Fault[] {
+    return this.entries.flatMap((entry): Fault[] => {
+      const { capability = 'request', list, summary, details } = entry;
+      const isTrue =
+        capability === 'request' || capability === 'receive' ? this.isTrue(entry) : this.isTrueDuty(entry);
+      if (isTrue) return [];
+      const of = list === 'changed' ? (entry.differences ?? []).map(({ facet }) => facet).join('+') : list;
+      return [{ sort: 'false', capability, of, detail: `${list}: ${summary} (${details.join('; ')})` }];
+    });
+  }
+
+  private isTrue(entry: Listed): boolean {
+    if (entry.package.address === 'settings') return true;
+    const { address } = entry.package;
+    const people = this.panel().filter((person) => this.isOf(person, entry.requestor));
+    const imagined = () =>
+      hypotheticals({
+        requestor: entry.requestor,
+        people,
+        sides: [this.before, this.after],
+        address,
+        original: this.original,
+      });
+    if (people.some((person) => this.differs(entry.list, person, address))) return true;
+    const others = imagined();
+    // Of people whom nobody can imagine here (applications, rules that match nobody) nothing is known.
+    if (people.length + others.length === 0) return true;
+    return others.some((person) => this.differs(entry.list, person, address));
+  }
+
+  private differs(list: keyof AccessDiff, person: Person, address: string): boolean {
+    const [was, is] = this.sides(person, address);
+    if (list === 'gained') return is.certain > was.certain;
+    if (list === 'lost') return is.certain < was.certain;
+    return was.whole !== is.whole || was.certain !== is.certain;
+  }
+
+  private isTrueDuty({ capability, package: { address }, requestor, list }: Listed): boolean {
+    // Sponsors: the duty is about an organization, and shows in the terms of its people.
+    if (this.after.model.organizations.has(address) || this.before.model.organizations.has(address))
+      return true;
+    const [was, is] = [dutiesIn(this.before), dutiesIn(this.after)];
+    const actors = [...new Set([...was.keys(), ...is.keys()])].filter((who) => this.acts(requestor, who));
+    if (actors.length === 0) return requestor.type === 'group';
+    const duties = (of: ReadonlyMap<string, ReadonlySet<string>>, who: string) =>
+      [...(of.get(who) ?? [])]
+        .map((duty) => (of === was ? this.follow(duty) : duty))
+        .filter((duty) => duty.startsWith(`${capability ?? ''} ${address} `))
+        .sort()
+        .join('|');
+    // One list of several names them still: what they can do is the same only for groups' members.
+    return (
+      actors.some((who) => duties(was, who) !== duties(is, who)) ||
+      requestor.type === 'group' ||
+      list === 'changed'
+    );
+  }
+}
+
+const keyOf = ({ id, mail, label }: Person) => id ?? `outside ${mail ?? label}`;
+
+/** The person as this side knows them; undefined for a user of the directory who is not in it here. */
+function known({ facts }: Side, person: Person): Person | undefined {
+  if (person.id === undefined || person.id.startsWith('imagined')) return person;
+  return facts.users.get(person.id);
+}
+
+const views = new WeakMap<Side, Map<string, View>>();
+
+/** A side is compared with many others, so what is seen of it is kept. */
+function seen(side: Side, person: Person | undefined, address: string): View {
+  if (person === undefined) return NOTHING;
+  const known = views.get(side) ?? new Map<string, View>();
+  views.set(side, known);
+  const key = `${keyOf(person)} ${address} ${(person.holds ?? []).join(' ')} ${(person.groups ?? []).join(' ')}`;
+  const view = known.get(key) ?? viewOf(side, person, address);
+  known.set(key, view);
+  return view;
+}
+
+function differing(was: View, is: View): string[] {
+  if (was.certain !== is.certain) return ['reach'];
+  return [...new Set([...Object.keys(was.facets), ...Object.keys(is.facets)])].filter(
+    (facet) => was.facets[facet] !== is.facets[facet],
+  );
+}
+
+const shown = ({ certain, facets }: View, of: readonly string[]) =>
+  `${['no', 'unknown', 'yes'][certain] ?? ''} ${of.map((facet) => `${facet} ${facets[facet] ?? '-'}`).join(' ')}`;
+
+/** Which of what differs no entry tells. */
+function unsaid(was: View, is: View, facets: readonly string[], covering: readonly Listed[]): string[] {
+  const opens = is.certain > was.certain;
+  if (was.certain !== is.certain) {
+    const fits = covering.some(({ list, direction }) =>
+      list === 'changed'
+        ? direction !== (opens ? 'tighter' : 'looser')
+        : list === (opens ? 'gained' : 'lost'),
+    );
+    return fits ? [] : [opens ? 'gained' : 'lost'];
+  }
+  const others = covering.filter(({ package: { address } }) => address !== 'settings');
+  // Who came to another way in has other terms throughout.
+  if (others.some(({ list }) => list !== 'changed')) return [];
+  const told = new Set(covering.flatMap(({ differences = [] }) => differences.map(({ facet }) => facet)));
+  const whole = ['several', 'reach', 'automatic'].find((facet) => facets.includes(facet));
+  if (whole !== undefined) return others.length > 0 ? [] : [whole];
+  // The stages are those of both requests, and are told of the first.
+  if (told.has('approval')) told.add('extension');
+  return told.has('reach') ? [] : facets.filter((facet) => !told.has(facet));
+}

@@ -1,0 +1,185 @@
+/** What the panel sees: for one person and package whether and how they get in, as values without a word. */
+import { briefAnswer } from '../../../src/access/answering.ts';
+import type { AccessAnswer, Person, StageAnswer, Terms, Way } from '../../../src/access/index.ts';
+import type { JsonObject, JsonValue } from '../../../src/model/value.ts';
+import { asString, canonicalJson, isObject, objectsOf } from '../../../src/model/value.ts';
+import type { Side } from './side.ts';
+
+export interface View {
+  /** 0: not; 1: unknown; 2: yes. */
+  readonly certain: number;
+  /** What of it comes true for the person today, by facet. */
+  readonly facets: Readonly<Record<string, string>>;
+  /** The same with lists that count only once others are empty. */
+  readonly whole: string;
+}
+
+export const NOTHING: View = { certain: 0, facets: {}, whole: '' };
+
+export function viewOf({ model }: Side, person: Person, address: string): View {
+  const answer = briefAnswer(model, { type: 'person', person }, address);
+  const certain = certaintyOf(answer);
+  if (certain === 0) return NOTHING;
+  const { ways, automatic, hidden } = answer;
+  const given = automatic.map((way) => ({ ...termsView(way), certain: way.certain }));
+  const facets = {
+    ...facetsOf(ways),
+    reach: canonicalJson([answer.verdict, ways.length, given.length]),
+    automatic: sorted(given.map((way) => canonicalJson(way))),
+    hidden: String(hidden),
+    // One setting for all ways: what the service does to a guest whose last access ends.
+    lapse: canonicalJson({ ...[...ways, ...automatic][0]?.terms.lapse }),
+  };
+  const whole = canonicalJson([
+    ...[answer.verdict, hidden, facets.lapse],
+    sorted(ways.map((way) => canonicalJson(declaredView(way)))),
+    sorted(automatic.map((way) => canonicalJson(declaredView(way)))),
+  ]);
+  return { certain, facets, whole };
+}
+
+function certaintyOf({ verdict, automatic }: AccessAnswer): number {
+  if (verdict === 'yes' || automatic.some(({ certain }) => certain)) return 2;
+  return verdict === 'no' && automatic.length === 0 ? 0 : 1;
+}
+
+const sorted = (texts: readonly string[]) => canonicalJson([...texts].sort());
+
+/** By facet where there is one way in; where there are several they are told together. */
+function facetsOf(ways: readonly Way[]): Record<string, string> {
+  const [way, ...others] = ways.map((each) => termsView(each));
+  if (way === undefined) return {};
+  if (others.length > 0) return { several: sorted([way, ...others].map((each) => canonicalJson(each))) };
+  return Object.fromEntries(
+    Object.entries(way).map(([facet, value]) => [facet, canonicalJson(value ?? null)]),
+  );
+}
+
+function termsView({ terms }: Way): JsonObject {
+  return {
+    ...fixedView(terms),
+    approval: terms.approval.map(stageView),
+    extension: [terms.extension, terms.extensionApproval.map(stageView)],
+  };
+}
+
+/** Also who would decide if others were not there. */
+function declaredView({ terms }: Way): JsonObject {
+  const lists = (stages: readonly StageAnswer[]) =>
+    stages.map((stage): JsonValue => [
+      stageView(stage),
+      ...[stage.primary, stage.fallback, stage.escalation?.primary, stage.escalation?.fallback].map((list) =>
+        [...(list?.subjects ?? []), ...(list?.absent ?? [])].map(({ type, id }) => `${type} ${id}`).sort(),
+      ),
+    ]);
+  const extension = [terms.extension, ...lists(terms.extensionApproval)];
+  return { ...fixedView(terms), approval: lists(terms.approval), extension };
+}
+
+function fixedView(terms: Terms): JsonObject {
+  const { review } = terms;
+  const keys = (subjects: readonly { type: string; id: string }[]) =>
+    subjects.map(({ type, id }) => `${type} ${id}`).sort();
+  return {
+    justification: terms.justification,
+    questions: terms.questions.map((question) => ({ ...question })),
+    duration: { ...terms.expiration },
+    schedule: terms.customSchedule,
+    review:
+      review === undefined
+        ? null
+        : {
+            ...{
+              cycle: { ...review.cycle },
+              otherwise: review.otherwise,
+              justification: review.justification,
+            },
+            ...{ open: review.open ?? null, by: keys(review.subjects), fallback: keys(review.fallback) },
+          },
+    leaving: terms.leaving === undefined ? null : { ...terms.leaving },
+    grants: [...new Set(terms.grants.map(({ resourceId, role }) => `${resourceId} ${role}`))].sort(),
+  };
+}
+
+function stageView({ from, approvers, escalation, ...stage }: StageAnswer): JsonValue {
+  return {
+    ...{ from, people: approvers.people, open: approvers.unknown.length },
+    escalation:
+      escalation === undefined
+        ? null
+        : [escalation.after, escalation.approvers.people, escalation.approvers.unknown.length],
+    justification: stage.approverJustification,
+    denial: stage.automaticDenialAfter,
+  };
+}
+
+/**
+ * What people can do about the access of others, as `capability address role` by the id of the person, or by what stands
+ * for people that only a request tells. Read from the attributes, past the analysis.
+ */
+export function dutiesIn({ resources, facts }: Side): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>();
+  const add = (who: string, duty: string) => {
+    const known = found.get(who);
+    if (known === undefined) found.set(who, new Set([duty]));
+    else known.add(duty);
+  };
+  const principal = (id: string, duty: string) => {
+    for (const member of facts.groups.get(id)?.members ?? [id]) add(member, duty);
+  };
+  const subjects = (value: JsonValue | undefined, duty: string) => {
+    for (const subject of objectsOf(value)) {
+      const id =
+        asString(subject['userId']) ??
+        asString(subject['groupId']) ??
+        asString(subject['servicePrincipalId']);
+      if (id !== undefined) principal(id, duty);
+      else add(`${String(subject['@odata.type'])} ${String(subject['managerLevel'] ?? '')}`.trim(), duty);
+    }
+  };
+  const packages = new Map<string, string[]>();
+  for (const { kind, address, attributes } of resources)
+    if (kind === 'accessPackage') {
+      const catalog = asString(attributes['catalog']) ?? '';
+      packages.set(catalog, [...(packages.get(catalog) ?? []), address]);
+    }
+  for (const { kind, attributes } of resources) {
+    if (kind === 'policy') policyDuties(attributes, subjects, add);
+    if (kind !== 'catalogRole') continue;
+    const [catalog = '', who = '', role = ''] = ['catalog', 'principal', 'role'].map((name) =>
+      asString(attributes[name]),
+    );
+    for (const about of [catalog, ...(packages.get(catalog) ?? [])])
+      principal(who, `administer ${about} ${role}`);
+  }
+  return found;
+}
+
+type Listed = (value: JsonValue | undefined, duty: string) => void;
+
+function policyDuties(policy: JsonObject, subjects: Listed, add: (who: string, duty: string) => void): void {
+  const about = String(policy['accessPackage']);
+  const member = (of: JsonObject, name: string): JsonObject => {
+    const value = of[name];
+    return isObject(value) ? value : {};
+  };
+  const approval = member(policy, 'requestApprovalSettings');
+  if (approval['isApprovalRequiredForAdd'] === true || approval['isApprovalRequiredForUpdate'] === true)
+    for (const stage of objectsOf(approval['stages'])) {
+      for (const list of ['primaryApprovers', 'fallbackPrimaryApprovers'])
+        subjects(stage[list], `approve ${about} ${list}`);
+      if (stage['isEscalationEnabled'] === true)
+        for (const list of ['escalationApprovers', 'fallbackEscalationApprovers'])
+          subjects(stage[list], `approve ${about} ${list}`);
+    }
+  const review = member(policy, 'reviewSettings');
+  if (policy['reviewSettings'] !== null && review['isEnabled'] !== false) {
+    for (const list of ['primaryReviewers', 'fallbackReviewers'])
+      subjects(review[list], `review ${about} ${list}`);
+    if (review['isSelfReview'] === true) add('holder', `review ${about} primaryReviewers`);
+  }
+  const requestor = member(policy, 'requestorSettings');
+  for (const verb of ['Add', 'Update', 'Remove'])
+    if (requestor[`enableOnBehalfRequestorsTo${verb}Access`] === true)
+      subjects(requestor['onBehalfRequestors'], `requestFor ${about} ${verb}`);
+}
