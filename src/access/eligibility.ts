@@ -32,10 +32,13 @@ export function admission(model: AccessModel, policy: PolicyView, requestor: Req
  * (CONTRACT 10), whether it takes requests or not.
  */
 export function assignability(model: AccessModel, policy: PolicyView, requestor: Requestor): Tri {
-  if (policy.automatic || requestor.type === 'servicePrincipals') return 'no';
+  if (policy.automatic || ASSIGNED_OTHERWISE.includes(requestor.type)) return 'no';
   if (policy.scope === 'notSpecified') return isOutsideDirectory(requestor) ? 'no' : 'yes';
   return byScope(model, policy, requestor).admits;
 }
+
+/** Users whom a rule matches are assigned as what else they are. */
+const ASSIGNED_OTHERWISE: readonly Requestor['type'][] = ['servicePrincipals', 'attributeRule'];
 
 function isVisible({ catalogs, packages }: AccessModel, policy: PolicyView): boolean {
   return catalogs.get(packages.get(policy.package)?.catalog ?? '')?.externallyVisible === true;

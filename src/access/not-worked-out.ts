@@ -55,7 +55,7 @@ function isWorkedOut(
   if (facets.has('workflows')) return false;
   if (kind === 'connectedOrganization' && facets.has('people')) return sameSources(before, after);
   if (kind !== 'policy') return true;
-  // Every answer is no while nothing can be requested.
+  // While nothing can be requested, every answer is the same.
   if (models.every((model) => isClosed(model, String(after['accessPackage'] ?? '')))) return true;
   return isDormant(path, before) && isDormant(path, after);
 }

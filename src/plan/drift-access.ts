@@ -26,7 +26,7 @@ function driftSides(basis: AccessBasis): AccessSides {
   const after = liveResources(basis);
   const recorded = basis.circumstances.flatMap(({ kind, prior, live }): AccessResource[] => {
     if (prior === undefined) return [];
-    // What the service fills in where nothing was declared is no drift.
+    // What the service fills in where nothing was declared did not drift.
     const attributes = completeAttributes(kind.attributes, prior.attributes, live?.attributes);
     return [{ address: prior.address, kind: kind.name, attributes }];
   });

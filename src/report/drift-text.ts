@@ -24,7 +24,7 @@ export function renderDrift(report: DriftReport, options: { readonly color: bool
           `${style.bold('Drift:')} ${printable(headlineOf(report))}.`,
           ...nonEmpty(accessSummary(report.access, style)),
         ].join('\n'),
-        NEXT,
+        nextSteps(report),
       ]
     : [none];
   const findings = report.findings.map((finding) => renderFinding(finding, style)).join('\n');
@@ -56,9 +56,12 @@ function nonEmpty(text: string): string[] {
   return text === '' ? [] : [text];
 }
 
-/** What to do about drift. */
-export const NEXT =
-  'To undo it: entente apply. To keep it: entente drift --accept writes it into the configuration.';
+/** What to do about drift; an apply undoes nothing that it does not manage. */
+export function nextSteps({ drift }: DriftReport): string {
+  return drift.length > 0
+    ? 'To undo it: entente apply. To keep it: entente drift --accept writes it into the configuration.'
+    : 'Objects that nothing manages make the difference, and entente apply leaves them alone. To keep one: entente import ADDRESS ID. To undo it: remove it where it was made.';
+}
 
 function counts(drift: readonly Drift[]): string {
   const gone = drift.filter(({ after }) => after === null).length;
@@ -144,7 +147,7 @@ export function driftMarkdown(drifted: DriftReport, options: MarkdownOptions): s
   if (!isDrifted(drifted)) report.put('The tenant is as it was last applied.');
   else {
     report.putSome(driftItems(drifted, report), 0.8, '\n\n', 'resource');
-    report.put(NEXT_MARKDOWN);
+    report.put(nextStepsMarkdown(drifted));
     if (auditLog === 'unknown') report.put(NO_AUDIT_LOG);
   }
   if (findings.length > 0)
@@ -164,8 +167,11 @@ export function driftMarkdown(drifted: DriftReport, options: MarkdownOptions): s
   return report.text();
 }
 
-const NEXT_MARKDOWN =
-  'To undo it, run `entente apply`. To keep it, run `entente drift --accept`, which writes it into the configuration.';
+function nextStepsMarkdown({ drift }: DriftReport): string {
+  return drift.length > 0
+    ? 'To undo it, run `entente apply`. To keep it, run `entente drift --accept`, which writes it into the configuration.'
+    : 'Objects that nothing manages make the difference, and `entente apply` leaves them alone. To keep one, run `entente import ADDRESS ID`. To undo it, remove it where it was made.';
+}
 
 /** A drifted resource; a plan knows neither who did it nor where it is declared. */
 export type DriftItem = Drift & Partial<Pick<DriftedResource, 'by' | 'source'>>;

@@ -44,7 +44,12 @@ export class Judge {
   }
 
   faults(): Fault[] {
-    return [...this.silentRequests(), ...this.silentDuties(), ...this.falseEntries()];
+    return [
+      ...this.silentRequests(),
+      ...this.silentHolding(),
+      ...this.silentDuties(),
+      ...this.falseEntries(),
+    ];
   }
 
   /** How many pairs of a person and a package have another answer after. */
@@ -92,7 +97,16 @@ export class Judge {
       for (const address of this.packages()) {
         const [was, is] = this.sides(person, address);
         const facets = differing(was, is);
-        if (facets.length === 0) continue;
+        if (facets.length === 0) {
+          if (was.assigned.whole !== is.assigned.whole && !this.saysAssigned(person, address))
+            faults.push({
+              sort: 'silent',
+              capability: 'assign',
+              of: is.assigned.certain > was.assigned.certain ? 'gained' : 'lost or changed',
+              detail: `${person.label} -> ${address}: ${was.assigned.whole} -> ${is.assigned.whole}; said: ${this.said(address)}`,
+            });
+          continue;
+        }
         this.differing += 1;
         const covering = this.entries.filter((entry) => this.covers(entry, person, address));
         const detail = `${person.label} -> ${address}: ${shown(was, facets)} -> ${shown(is, facets)}`;
@@ -106,6 +120,41 @@ export class Judge {
           });
       }
     return faults;
+  }
+
+  /** Of whom it is said, or of whom more is said, that they can be assigned a package. */
+  private saysAssigned(person: Person, address: string): boolean {
+    return this.entries.some(
+      ({ capability = 'request', package: about, requestor }) =>
+        ['assign', 'request', 'receive'].includes(capability) &&
+        about.address === address &&
+        (requestor.type === 'unknown' || this.isOf(person, requestor)),
+    );
+  }
+
+  /** Packages that grant other roles to those who hold them. */
+  private granting(): string[] {
+    const grants = ({ model }: Side, address: string) =>
+      [...new Set((model.grantsOf.get(address) ?? []).map(({ resourceId, role }) => `${resourceId} ${role}`))]
+        .sort()
+        .join('|');
+    return [...this.after.model.packages.keys()].filter((address) => {
+      const earlier = this.original.get(address) ?? address;
+      return (
+        this.before.model.packages.has(earlier) &&
+        grants(this.before, earlier) !== grants(this.after, address)
+      );
+    });
+  }
+
+  private silentHolding(): Fault[] {
+    return this.granting()
+      .filter((address) =>
+        this.entries.every(
+          ({ capability, package: about }) => capability !== 'hold' || about.address !== address,
+        ),
+      )
+      .map((detail) => ({ sort: 'silent', capability: 'hold', of: 'grants', detail }));
   }
 
   private said(address: string): string {
@@ -242,12 +291,26 @@ export class Judge {
   private falseEntries(): Fault[] {
     return this.entries.flatMap((entry): Fault[] => {
       const { capability = 'request', list, summary, details } = entry;
-      const isTrue =
-        capability === 'request' || capability === 'receive' ? this.isTrue(entry) : this.isTrueDuty(entry);
+      const isTrue = this.isTrueOf(capability, entry);
       if (isTrue) return [];
       const of = list === 'changed' ? (entry.differences ?? []).map(({ facet }) => facet).join('+') : list;
       return [{ sort: 'false', capability, of, detail: `${list}: ${summary} (${details.join('; ')})` }];
     });
+  }
+
+  private isTrueOf(capability: NonNullable<Listed['capability']>, entry: Listed): boolean {
+    // What is not worked out claims nothing of people.
+    if (entry.requestor.type === 'unknown') return true;
+    switch (capability) {
+      case 'request':
+      case 'receive':
+      case 'assign':
+        return this.isTrue(entry);
+      case 'hold':
+        return this.granting().includes(entry.package.address);
+      default:
+        return this.isTrueDuty(entry);
+    }
   }
 
   private isTrue(entry: Listed): boolean {
@@ -262,15 +325,16 @@ export class Judge {
         address,
         original: this.original,
       });
-    if (people.some((person) => this.differs(entry.list, person, address))) return true;
+    if (people.some((person) => this.differs(entry, person, address))) return true;
     const others = imagined();
     // Of people whom nobody can imagine here (applications, rules that match nobody) nothing is known.
     if (people.length + others.length === 0) return true;
-    return others.some((person) => this.differs(entry.list, person, address));
+    return others.some((person) => this.differs(entry, person, address));
   }
 
-  private differs(list: keyof AccessDiff, person: Person, address: string): boolean {
-    const [was, is] = this.sides(person, address);
+  private differs({ list, capability }: Listed, person: Person, address: string): boolean {
+    const [past, present] = this.sides(person, address);
+    const [was, is] = capability === 'assign' ? [past.assigned, present.assigned] : [past, present];
     if (list === 'gained') return is.certain > was.certain;
     if (list === 'lost') return is.certain < was.certain;
     return was.whole !== is.whole || was.certain !== is.certain;

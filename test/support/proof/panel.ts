@@ -1,5 +1,6 @@
 /** What the panel sees: for one person and package whether and how they get in, as values without a word. */
 import { briefAnswer } from '../../../src/access/answering.ts';
+import { assignmentAnswer } from '../../../src/access/assignment.ts';
 import type { AccessAnswer, Person, StageAnswer, Terms, Way } from '../../../src/access/index.ts';
 import type { JsonObject, JsonValue } from '../../../src/model/value.ts';
 import { asString, canonicalJson, isObject, objectsOf } from '../../../src/model/value.ts';
@@ -12,14 +13,22 @@ export interface View {
   readonly facets: Readonly<Record<string, string>>;
   /** The same with lists that count only once others are empty. */
   readonly whole: string;
+  /** Whether and on which terms an administrator can assign it. */
+  readonly assigned: { readonly certain: number; readonly whole: string };
 }
 
-export const NOTHING: View = { certain: 0, facets: {}, whole: '' };
+export const NOTHING: View = {
+  certain: 0,
+  facets: {},
+  whole: '',
+  assigned: { certain: 0, whole: '' },
+};
 
 export function viewOf({ model }: Side, person: Person, address: string): View {
   const answer = briefAnswer(model, { type: 'person', person }, address);
   const certain = certaintyOf(answer);
-  if (certain === 0) return NOTHING;
+  const assigned = assignedView(assignmentAnswer(model, { type: 'person', person }, address));
+  if (certain === 0) return { ...NOTHING, assigned };
   const { ways, automatic, hidden } = answer;
   const given = automatic.map((way) => ({ ...termsView(way), certain: way.certain }));
   const facets = {
@@ -35,7 +44,12 @@ export function viewOf({ model }: Side, person: Person, address: string): View {
     sorted(ways.map((way) => canonicalJson(declaredView(way)))),
     sorted(automatic.map((way) => canonicalJson(declaredView(way)))),
   ]);
-  return { certain, facets, whole };
+  return { certain, facets, whole, assigned };
+}
+
+function assignedView(answer: AccessAnswer): View['assigned'] {
+  const certain = certaintyOf(answer);
+  return { certain, whole: sorted(answer.ways.map((way) => canonicalJson(declaredView(way)))) };
 }
 
 function certaintyOf({ verdict, automatic }: AccessAnswer): number {
@@ -95,6 +109,7 @@ function fixedView(terms: Terms): JsonObject {
               justification: review.justification,
             },
             ...{ open: review.open ?? null, by: keys(review.subjects), fallback: keys(review.fallback) },
+            ...{ start: review.start ?? null, recommendations: review.recommendations },
           },
     leaving: terms.leaving === undefined ? null : { ...terms.leaving },
     grants: [...new Set(terms.grants.map(({ resourceId, role }) => `${resourceId} ${role}`))].sort(),

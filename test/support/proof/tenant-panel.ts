@@ -15,6 +15,7 @@ import type { Engine } from '../engine.ts';
 import { createEngine, desiredOf } from '../engine.ts';
 import type { World } from '../world-arbitrary.ts';
 import type { View } from './panel.ts';
+import { NOTHING } from './panel.ts';
 import type { Side } from './side.ts';
 import { sideOf } from './side.ts';
 
@@ -96,12 +97,12 @@ async function seen(tenant: Tenant, { headers }: Asking, packageId: string): Pro
   const at = `${EM}/accessPackages/${packageId}/getApplicablePolicyRequirements`;
   const { code, body } = await call(tenant, 'POST', at, {}, headers);
   const offered = code === '' ? objectsOf(body['value']) : [];
-  if (offered.length === 0) return { certain: 0, facets: {}, whole: code };
+  if (offered.length === 0) return { ...NOTHING, whole: code };
   const ways = await Promise.all(
     offered.map((requirement) => wayOf(tenant, headers, packageId, requirement)),
   );
   const answer = canonicalJson(ways.map(canonicalJson).sort());
-  return { certain: 2, facets: { several: answer }, whole: answer };
+  return { ...NOTHING, certain: 2, facets: { several: answer }, whole: answer };
 }
 
 async function wayOf(
