@@ -10,17 +10,13 @@ import type { AccessDiff } from './access-change.ts';
 import type { PlaceOf, ResourceChange } from './causes.ts';
 import { diffAccessSteps } from './diff.ts';
 import type { DirectoryFacts } from './facts.ts';
-import type { AccessResource, InvitationDomains } from './model.ts';
+import type { AccessResource, Surroundings } from './model.ts';
 import { createAccessModel } from './model.ts';
 
-export interface AccessComparison {
+export interface AccessComparison extends Surroundings {
   readonly before: readonly AccessResource[];
   readonly after: readonly AccessResource[];
   readonly directory?: DirectoryFacts;
-  /** As it is before and after; the list is the tenant's, so a plan does not change it. */
-  readonly invitationDomains?: InvitationDomains | undefined;
-  /** Addresses of resources that the configuration marks as worth more than others. */
-  readonly privileged?: ReadonlySet<ResourceAddress> | undefined;
   readonly placeOf?: PlaceOf;
 }
 
@@ -33,13 +29,13 @@ export function compareAccess(comparison: AccessComparison): AccessDiff {
 
 /** The same in steps, for large ones. */
 export function* compareAccessSteps(comparison: AccessComparison): Steps<AccessDiff> {
-  const { after, directory, invitationDomains, privileged, placeOf } = comparison;
+  const { after, directory, invitationDomains, privileged, now, placeOf } = comparison;
   const before = followRenames(comparison.before, after);
   yield;
   const changes = differing(before, after);
   yield;
   if (changes.length === 0) return NO_ACCESS_CHANGE;
-  const known = { ...(directory !== undefined && { directory }), invitationDomains, privileged };
+  const known = { ...(directory !== undefined && { directory }), invitationDomains, privileged, now };
   const past = createAccessModel({ resources: before, ...known });
   yield;
   const present = createAccessModel({ resources: after, ...known });

@@ -14,11 +14,16 @@ export interface Admission {
   readonly because: string;
   /** The member of the policy that decided. */
   readonly member:
-    'allowedTargetScope' | 'specificAllowedTargets' | 'requestorSettings' | 'automaticRequestSettings';
+    | 'allowedTargetScope'
+    | 'specificAllowedTargets'
+    | 'requestorSettings'
+    | 'automaticRequestSettings'
+    | 'expiration';
 }
 
 /** Whether the requestor can request through the policy; the package's own preconditions are checked elsewhere. */
 export function admission(model: AccessModel, policy: PolicyView, requestor: Requestor): Admission {
+  if (policy.ended !== undefined) return over(policy.ended);
   if (policy.automatic) return no('gives access by a rule and takes no requests', 'automaticRequestSettings');
   if (!policy.acceptsRequests) return no('takes no requests', 'requestorSettings');
   if (requestor.type === 'servicePrincipals') return workload(policy, requestor);
@@ -32,7 +37,8 @@ export function admission(model: AccessModel, policy: PolicyView, requestor: Req
  * (CONTRACT 10), whether it takes requests or not.
  */
 export function assignability(model: AccessModel, policy: PolicyView, requestor: Requestor): Tri {
-  if (policy.automatic || ASSIGNED_OTHERWISE.includes(requestor.type)) return 'no';
+  if (policy.automatic || policy.ended !== undefined || ASSIGNED_OTHERWISE.includes(requestor.type))
+    return 'no';
   if (policy.scope === 'notSpecified') return isOutsideDirectory(requestor) ? 'no' : 'yes';
   return byScope(model, policy, requestor).admits;
 }
@@ -48,6 +54,7 @@ function isVisible({ catalogs, packages }: AccessModel, policy: PolicyView): boo
 export function automaticAdmission(policy: PolicyView, requestor: Requestor): Admission {
   const [rule = ''] = policy.rules;
   if (!policy.automatic) return no('gives nothing without a request', 'automaticRequestSettings');
+  if (policy.ended !== undefined) return over(policy.ended);
   if (requestor.type === 'attributeRule') {
     return requestor.rule === rule ? yes(`assigns the users that its rule matches`) : no('has another rule');
   }
@@ -66,6 +73,10 @@ function yes(because: string, member: Admission['member'] = TARGETS): Admission 
 
 function no(because: string, member: Admission['member'] = TARGETS): Admission {
   return { admits: 'no', because, member };
+}
+
+function over(end: string): Admission {
+  return no(`ended on ${end.slice(0, 10)}`, 'expiration');
 }
 
 function unsure(because: string, member: Admission['member'] = TARGETS): Admission {

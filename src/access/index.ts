@@ -19,7 +19,7 @@
 export { createAccessModel } from './model.ts';
 export { concerning } from './concerning.ts';
 export { nameOf } from './names.ts';
-export type { AccessModel, AccessModelInput, AccessResource, InvitationDomains } from './model.ts';
+export type { AccessModel, AccessModelInput, AccessResource, Surroundings } from './model.ts';
 export type { DirectoryFacts, GroupFacts, Person, SignIn, Tri } from './facts.ts';
 export { domainOf, NO_FACTS, signInFrom } from './facts.ts';
 export type { Requestor } from './requestor.ts';

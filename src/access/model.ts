@@ -17,18 +17,25 @@ export interface AccessResource {
 }
 
 /** The tenant's list of partner domains: the settings that Graph v1.0 cannot tell (CONTRACT 13.2). */
-export interface InvitationDomains {
+interface InvitationDomains {
   readonly allow?: readonly string[] | undefined;
   readonly deny?: readonly string[] | undefined;
 }
 
-export interface AccessModelInput {
-  /** Desired or live; kinds that have no say in access are ignored. */
-  readonly resources: Iterable<AccessResource>;
-  readonly directory?: DirectoryFacts;
+/** What access depends on beside resources and directory; a plan changes nothing of it. */
+export interface Surroundings {
+  /** Undefined where the list is not known. */
   readonly invitationDomains?: InvitationDomains | undefined;
   /** Addresses of resources that the configuration marks as worth more than others. */
   readonly privileged?: ReadonlySet<ResourceAddress> | undefined;
+  /** Milliseconds since the epoch: what ended before lets no one in. Undefined: nothing has ended. */
+  readonly now?: number | undefined;
+}
+
+export interface AccessModelInput extends Surroundings {
+  /** Desired or live; kinds that have no say in access are ignored. */
+  readonly resources: Iterable<AccessResource>;
+  readonly directory?: DirectoryFacts;
   /** Policies that exist and that `resources` lack, by the address of their package, in words. */
   readonly leftOut?: ReadonlyMap<ResourceAddress, readonly string[]>;
 }
@@ -124,14 +131,17 @@ class Builder {
   private readonly invitationDomains: InvitationDomains | undefined;
 
   private readonly privileged: ReadonlySet<ResourceAddress>;
+  private readonly now: number;
 
   constructor({
     directory = NO_FACTS,
     invitationDomains,
     privileged = new Set(),
+    now = -Infinity,
     leftOut = new Map(),
   }: AccessModelInput) {
     this.privileged = privileged;
+    this.now = now;
     this.directory = directory;
     this.invitationDomains = invitationDomains;
     this.unknownOf = new Map([...leftOut].map(([address, unknown]) => [address, [...unknown]]));
@@ -186,7 +196,7 @@ class Builder {
         this.addOrigin(address, attributes);
         break;
       case 'policy':
-        this.addPolicy(viewPolicy(address, attributes));
+        this.addPolicy(viewPolicy(address, attributes, this.now));
         break;
       case 'settings':
         this.settings = attributes;

@@ -69,7 +69,7 @@ export function requestorKey(requestor: Requestor): string {
     case 'person':
       return `person ${requestor.person.id ?? requestor.person.mail ?? ''}`;
     case 'connectedOrganization':
-      return `${requestor.type} ${requestor.address}${guestsKey(requestor)}`;
+      return `${requestor.type} ${requestor.address}${guestsKey(requestor)} ${(requestor.domains ?? []).join(' ')}`;
     case 'configuredOrganizations':
       return `${requestor.type}${guestsKey(requestor)}`;
     case 'anyExternalUser':

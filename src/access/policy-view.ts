@@ -19,6 +19,8 @@ export interface PolicyView extends Named {
   readonly class: PolicyClass | undefined;
   /** Access is given to whom the rule matches, without a request. */
   readonly automatic: boolean;
+  /** When access through it ended, for everyone; undefined while it has not. */
+  readonly ended: string | undefined;
   /** Targets can request by themselves. */
   readonly acceptsRequests: boolean;
   /** Addresses of the organizations that it lists. */
@@ -63,12 +65,15 @@ export const EXTERNAL_SCOPES: readonly string[] = [
   'allExternalUsers',
 ];
 
-export function viewPolicy(address: ResourceAddress, attributes: Attributes): PolicyView {
+/** `now` in milliseconds since the epoch. */
+export function viewPolicy(address: ResourceAddress, attributes: Attributes, now: number): PolicyView {
   const targets = objectsOf(attributes['specificAllowedTargets']);
   const scope = asString(attributes['allowedTargetScope']) ?? 'notSpecified';
   const settings = objectAt(attributes, 'requestorSettings');
   const automatic =
     objectAt(attributes, 'automaticRequestSettings')['requestAccessForAllowedTargets'] === true;
+  const { type, endDateTime } = objectAt(attributes, 'expiration');
+  const end = type === 'afterDateTime' ? asString(endDateTime) : undefined;
   return {
     address,
     displayName: asString(attributes['displayName']) ?? address,
@@ -76,6 +81,7 @@ export function viewPolicy(address: ResourceAddress, attributes: Attributes): Po
     scope,
     class: CLASSES[scope],
     automatic,
+    ended: end !== undefined && Date.parse(end) <= now ? end : undefined,
     acceptsRequests: settings['enableTargetsToSelfAddAccess'] !== false && !automatic,
     organizations: texts(targets, 'connectedOrganizationId'),
     users: texts(targets, 'userId'),

@@ -10,7 +10,7 @@ import {
 } from './requestor.ts';
 import type { SignIn } from './facts.ts';
 import { domainOf } from './facts.ts';
-import type { PackageView } from './model.ts';
+import type { AccessModel, PackageView } from './model.ts';
 import { nameOf, packageName } from './names.ts';
 import type { Reasoning } from './reasoning.ts';
 
@@ -126,7 +126,7 @@ function invitation(reasoning: Reasoning): Reason | undefined {
     if (lists.deny !== undefined) reasoning.restrict('domains', lists.deny);
     return undefined;
   }
-  const refused = known.filter((domain) => !isInvited(reasoning, domain));
+  const refused = known.filter((domain) => !isInvited(reasoning.model, domain));
   const [first] = refused;
   if (first === undefined) return undefined;
   if (refused.length < known.length) {
@@ -145,13 +145,15 @@ function domains(reasoning: Reasoning): readonly string[] | undefined {
   }
   if (reasoning.requestor.type === 'anyExternalUser') return reasoning.requestor.domains;
   if (reasoning.requestor.type !== 'connectedOrganization') return undefined;
+  if (reasoning.requestor.domains !== undefined) return reasoning.requestor.domains;
   const sources = reasoning.model.organizations.get(reasoning.requestor.address)?.sources ?? [];
   const names = sources.flatMap((source) => sourceNames(reasoning.model, source));
   return names.length > 0 && names.every((name) => /^\S+\.\S+$/.test(name)) ? names : undefined;
 }
 
-function isInvited({ model }: Reasoning, domain: string): boolean {
-  const { allow, deny } = model.invitationDomains ?? {};
+/** Whether the tenant's list lets people of a domain, lower-case, be invited. */
+export function isInvited({ invitationDomains }: AccessModel, domain: string): boolean {
+  const { allow, deny } = invitationDomains ?? {};
   const has = (list: readonly string[]) => list.some((each) => each.toLowerCase() === domain);
   return !(deny !== undefined && has(deny)) && (allow === undefined || has(allow));
 }
@@ -162,15 +164,17 @@ function incompatible(reasoning: Reasoning, view: PackageView): Reason | undefin
   if (requestor.type === 'attributeRule') return undefined;
   const name = (address: string) => packageName(model, address);
   const holds = requestor.type === 'person' ? requestor.person.holds : undefined;
-  const held = view.incompatiblePackages.find((other) => holds?.includes(other) === true);
+  // Who holds the package itself cannot request it again anyhow.
+  const others = view.incompatiblePackages.filter((other) => other !== view.address);
+  const held = others.find((other) => holds?.includes(other) === true);
   if (held !== undefined) {
     const text = `${reasoning.who} holds ${name(held)}, which is incompatible`;
     reasoning.step('no', text, view.address, 'incompatibleAccessPackages');
     return 'incompatible';
   }
   const outsideDirectory = requestor.type === 'person' && requestor.person.id === undefined;
-  if (holds === undefined && !outsideDirectory && view.incompatiblePackages.length > 0)
-    reasoning.restrict('holders', view.incompatiblePackages, name);
+  if (holds === undefined && !outsideDirectory && others.length > 0)
+    reasoning.restrict('holders', others, name);
   return incompatibleGroups(reasoning, view);
 }
 

@@ -17,6 +17,8 @@ export type Requestor =
       readonly type: 'connectedOrganization';
       readonly address: ResourceAddress;
       readonly guests?: boolean;
+      /** Those that their address can have, where not all of the organization are meant. */
+      readonly domains?: readonly string[];
     }
   /** A person of an organization in state `configured` that no policy lists. */
   | { readonly type: 'configuredOrganizations'; readonly guests?: boolean }

@@ -5,6 +5,7 @@ import { isExternalClass, isGuests, sourceNames } from './requestor.ts';
 import type { AccessModel } from './model.ts';
 import { signInKey } from './model.ts';
 import { requestorKey } from './overview.ts';
+import { isInvited } from './preconditions.ts';
 
 /** What one group of people is to the model before and to the model after. */
 export interface Sides {
@@ -60,19 +61,35 @@ function organizationSides(before: AccessModel, after: AccessModel, organization
       const names = sourceNames(after, source);
       const domains = names.filter((name) => /^\S+\.\S+$/.test(name));
       const [past, present] = [belongingTo(before, key, domains), belongingTo(after, key, domains)];
-      return { key, past, present, names };
+      return { key, past, present, names, domains };
     }),
   );
   if (sources.length === 0) return [{ past: organization, present: organization, split: false }];
   const once = new Map(sources.map((source) => [source.key, source])).values();
-  const groups = groupBy(once, ({ past, present }) => `${requestorKey(past)}\n${requestorKey(present)}`);
-  return [...groups.values()].flatMap((group) =>
+  const invited = (domains: readonly string[]) =>
+    domains.length === 0 ? undefined : domains.some((domain) => isInvited(after, domain));
+  const belonging = groupBy(once, ({ past, present }) => `${requestorKey(past)}\n${requestorKey(present)}`);
+  // Of one organization some may be invited and others not.
+  const groups = [...belonging.values()].flatMap((group) => [
+    ...groupBy(group, ({ domains }) => String(invited(domains))).values(),
+  ]);
+  return groups.flatMap((group) =>
     group.slice(0, 1).map(({ past, present }) => {
       const all =
         present.type === 'connectedOrganization' ? signInsOf(after, present) : signInsOf(before, past);
       const isPart = all.some((key) => group.every((each) => each.key !== key));
       const signIns = group.flatMap(({ names }) => names);
-      return { past, present, split: groups.size > 1, ...(isPart && { signIns }) };
+      const domains = group.flatMap((each) => each.domains);
+      const narrowed = (requestor: Requestor): Requestor =>
+        isPart && requestor.type === 'connectedOrganization' && domains.length > 0
+          ? { ...requestor, domains }
+          : requestor;
+      return {
+        past: narrowed(past),
+        present: narrowed(present),
+        split: belonging.size > 1,
+        ...(isPart && { signIns }),
+      };
     }),
   );
 }

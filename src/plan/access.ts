@@ -1,6 +1,6 @@
 /** The tenant before and after a plan, as the access room sees it. */
 import { AddressBook } from '../model/address-book.ts';
-import type { AccessComparison, AccessResource, InvitationDomains } from '../access/index.ts';
+import type { AccessComparison, AccessResource, Surroundings } from '../access/index.ts';
 import type { DesiredResource } from '../refresh/snapshot.ts';
 import type { Binding } from './bind.ts';
 import type { ResourceSides, Decision } from './decide.ts';
@@ -16,7 +16,7 @@ export interface AccessBasis {
   readonly chosen: readonly Decision[];
   readonly desired: readonly DesiredResource[];
   readonly rangeOf: RangeOf;
-  readonly invitationDomains: InvitationDomains | undefined;
+  readonly surroundings: Surroundings;
 }
 
 /** Where the configuration says something. */

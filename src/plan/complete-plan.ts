@@ -50,7 +50,7 @@ function accessDiff(
   return compareAccessSteps({
     ...accessSides(basis, changes),
     directory,
-    invitationDomains: basis.invitationDomains,
+    ...basis.surroundings,
     placeOf: placeIn(basis),
   });
 }

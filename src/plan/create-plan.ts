@@ -73,10 +73,10 @@ export async function createPlan(input: PlanInput): Promise<PlanResult> {
     const range = found.path === undefined ? undefined : rangeOf(found.path);
     return range === undefined ? found : { ...found, range };
   });
-  const { desired, invitationDomains } = input;
+  const { desired, surroundings } = input;
   return {
     draft,
-    accessBasis: { circumstances, unbound: binding.unbound, chosen, desired, rangeOf, invitationDomains },
+    accessBasis: { circumstances, unbound: binding.unbound, chosen, desired, rangeOf, surroundings },
     diagnostics: [...placed, ...diagnostics],
     questions: binding.questions,
   };

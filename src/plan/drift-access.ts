@@ -13,7 +13,7 @@ export function driftAccess(basis: AccessBasis, directory: DirectoryFacts): Step
   return compareAccessSteps({
     ...driftSides(basis),
     directory,
-    invitationDomains: basis.invitationDomains,
+    ...basis.surroundings,
     placeOf: placeIn(basis),
   });
 }

@@ -1,4 +1,4 @@
-import type { InvitationDomains } from '../access/index.ts';
+import type { Surroundings } from '../access/index.ts';
 import type { Lifecycle } from '../config/configuration.ts';
 import type { ResourceAddress } from '../model/address.ts';
 import type { DesiredResource, LiveSnapshot } from '../refresh/snapshot.ts';
@@ -56,8 +56,7 @@ export interface PlanInput extends DecisionInput {
   readonly origin: PlanOrigin;
   readonly directory: DirectoryAnswers;
   readonly places: Places;
-  /** The tenant's list of partner domains, as the configuration states it. */
-  readonly invitationDomains: InvitationDomains | undefined;
+  readonly surroundings: Surroundings;
 }
 
 export interface PlanOptions extends DecisionOptions {

@@ -35,7 +35,7 @@ function inputOf(count: number): PlanInput {
     },
     directory: { names: { known: 'Known' }, lookups: {}, departures: undefined },
     places: { rangeOf: () => undefined, moved: new Map() },
-    invitationDomains: undefined,
+    surroundings: {},
   };
 }
 

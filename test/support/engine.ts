@@ -117,7 +117,7 @@ export function createEngine(
       },
       directory: { names, lookups, departures: undefined },
       places: { rangeOf, moved: new Map([...moves.names].map(([from, to]) => [to, from])) },
-      invitationDomains: document.tenant.invitationDomains,
+      surroundings: { invitationDomains: document.tenant.invitationDomains },
     });
     const facts = knownFacts({ lookups, names, entries: entries.values() });
     const plan = await completePlan(draft, { accessBasis, findings: [], names: {}, directory: facts });

@@ -93,12 +93,8 @@ export async function diffAccessOf(
   options: SideOptions & { readonly files: readonly string[] },
   host: Host,
 ): Promise<AccessDifference> {
-  const { before, after, facts, notes, placeOf, invitationDomains } = await sidesOf(
-    options.files,
-    options,
-    host,
-  );
-  const diff = compareAccess({ before, after, directory: facts, placeOf, invitationDomains });
+  const { before, after, facts, notes, placeOf, surroundings } = await sidesOf(options.files, options, host);
+  const diff = compareAccess({ before, after, directory: facts, placeOf, ...surroundings });
   const differs = [diff.gained, diff.lost, diff.changed].some((list) => list.length > 0);
   return { diff, differs, notes };
 }

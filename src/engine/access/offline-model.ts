@@ -13,6 +13,7 @@ import { localState } from '../project.ts';
 import type { OfflineWorld } from './seed-world.ts';
 import { seedWorld } from './seed-world.ts';
 import { standIn } from './stand-in.ts';
+import { surroundingsWith } from './surroundings.ts';
 import type { Host } from '../host.ts';
 
 export interface OfflineModel {
@@ -25,7 +26,7 @@ export interface OfflineModel {
 export async function offlineModel(project: Project, host: Host): Promise<OfflineModel> {
   const { configuration } = project;
   const { document, declarations, wants, folder } = configuration;
-  const { seed: seedFile, invitationDomains } = document.tenant;
+  const { seed: seedFile } = document.tenant;
   const seed =
     seedFile === undefined ? undefined : await readSeed(path.resolve(folder, seedFile), host, project);
   const keys = [...new Set(wants.lookups.map(({ key }) => key))];
@@ -48,7 +49,7 @@ export async function offlineModel(project: Project, host: Host): Promise<Offlin
   const model = createAccessModel({
     resources: desired,
     directory: world.directory,
-    invitationDomains: invitationDomains ?? seed?.tenant.invitationDomains,
+    ...surroundingsWith(project, seed, host),
   });
   const source = seedFile === undefined ? 'the last apply recorded' : `the seed ${seedFile} says`;
   return { model, notes: notesOn(source, unanswered) };

@@ -1,6 +1,6 @@
 /** The two configurations that `access diff` compares: two revisions of one file, or two files. */
 import path from 'node:path';
-import type { AccessResource, DirectoryFacts, InvitationDomains } from '../../access/index.ts';
+import type { AccessResource, DirectoryFacts, Surroundings } from '../../access/index.ts';
 import type { PlaceOf } from '../../access/index.ts';
 import type { Configuration } from '../../config/configuration.ts';
 import { connect, graphEndpoint } from '../connection/connect.ts';
@@ -13,6 +13,7 @@ import type { Host } from '../host.ts';
 import type { ProjectOptions } from '../project.ts';
 import { checkOut } from './revision.ts';
 import { placesIn } from './places.ts';
+import { surroundingsOf } from './surroundings.ts';
 import type { Resolved } from './view.ts';
 import { resolveNames } from './view.ts';
 
@@ -30,7 +31,7 @@ export interface Sides {
   readonly facts: DirectoryFacts;
   readonly notes: readonly string[];
   readonly placeOf: PlaceOf;
-  readonly invitationDomains: InvitationDomains | undefined;
+  readonly surroundings: Surroundings;
 }
 
 /** Loads both sides; names mean the same on both, because one tenant (or one state) is asked for all of them. */
@@ -49,7 +50,7 @@ export async function sidesOf(files: readonly string[], options: SideOptions, ho
       facts: merged(before.facts, after.facts),
       notes: [...new Set([before, after].flatMap(notesOf))],
       placeOf: placesIn(configuration),
-      invitationDomains: configuration.document.tenant.invitationDomains,
+      surroundings: await surroundingsOf(present, host),
     };
   } finally {
     await connection?.close();

@@ -20,6 +20,7 @@ import { connect, graphEndpoint, readable } from '../connection/connect.ts';
 import type { Project } from '../project.ts';
 import { openProject, openState } from '../project.ts';
 import { standIn } from './stand-in.ts';
+import { surroundingsOf } from './surroundings.ts';
 import type { Host } from '../host.ts';
 import type { ProjectOptions } from '../project.ts';
 import { readFacts } from './facts.ts';
@@ -79,7 +80,7 @@ export async function openAccess(
     const model = createAccessModel({
       resources: found.resources,
       directory: facts,
-      invitationDomains: configuration.document.tenant.invitationDomains,
+      ...(await surroundingsOf(project, host)),
       leftOut: live ? new Map() : leftOutOf(prior),
     });
     const { notes, departures } = resolved;

@@ -17,6 +17,7 @@ import { printable } from '../../model/printable.ts';
 import type { StateDocument } from '../../state/document.ts';
 import type { LiveSnapshot } from '../../refresh/snapshot.ts';
 import { renamedPrior } from './renamed-prior.ts';
+import { surroundingsOf } from '../access/surroundings.ts';
 import { leftOutOf, stillLeftOut } from '../access/left-out.ts';
 import { accessLoss } from './access-loss.ts';
 import { planFindings } from './findings.ts';
@@ -90,7 +91,14 @@ export async function makePlanOfLive(
   });
   if (hasErrors(placed)) throw refused(placed, sources);
   await host.diagnostics(placed, sources);
-  const input = planInput({ project, connection, prior, flags, host, read: { resolved, live, departures } });
+  const input = await planInput({
+    project,
+    connection,
+    prior,
+    flags,
+    host,
+    read: { resolved, live, departures },
+  });
   const { draft, accessBasis, diagnostics } = await planWithAnswers(input, host);
   if (hasErrors(diagnostics)) throw refused(diagnostics, sources);
   await host.diagnostics(diagnostics, sources);
@@ -131,7 +139,7 @@ interface PlanInputs {
 }
 
 /** Throws PLAN_MOVED. */
-function planInput({ project, connection, prior, flags, host, read }: PlanInputs): PlanInput {
+async function planInput({ project, connection, prior, flags, host, read }: PlanInputs): Promise<PlanInput> {
   const { configuration } = project;
   const { resolved, live, departures } = read;
   const mode = modeOf(flags);
@@ -162,7 +170,7 @@ function planInput({ project, connection, prior, flags, host, read }: PlanInputs
       departures,
     },
     places: { rangeOf: (path) => configuration.rangeOf(path), moved: renamed.moved },
-    invitationDomains: configuration.document.tenant.invitationDomains,
+    surroundings: await surroundingsOf(project, host),
   };
 }
 

@@ -3,7 +3,7 @@ import type {
   AccessModel,
   AccessResource,
   DirectoryFacts,
-  InvitationDomains,
+  Surroundings,
   Person,
 } from '../../../src/access/index.ts';
 import { createAccessModel } from '../../../src/access/index.ts';
@@ -16,7 +16,7 @@ import type { World } from '../world-arbitrary.ts';
 export interface Side {
   readonly resources: readonly AccessResource[];
   readonly facts: DirectoryFacts;
-  readonly lists: InvitationDomains | undefined;
+  readonly lists: Surroundings['invitationDomains'];
   readonly model: AccessModel;
   /** Everybody in the directory, and people who are not in it. */
   readonly panel: readonly Person[];
@@ -25,7 +25,7 @@ export interface Side {
 export interface Given {
   readonly resources: readonly AccessResource[];
   readonly facts: DirectoryFacts;
-  readonly lists: InvitationDomains | undefined;
+  readonly lists: Surroundings['invitationDomains'];
   readonly newcomers: World['newcomers'];
 }
 
