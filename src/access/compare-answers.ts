@@ -2,10 +2,9 @@
 import type { JsonValue } from '../model/value.ts';
 import { canonicalJson } from '../model/value.ts';
 import type { AccessAnswer, Way } from './answer.ts';
-import type { Facet } from '../kinds/bearing.ts';
 import type { Order } from './order.ts';
 import { byInclusion, byPermission, bySize, combine, reversed } from './order.ts';
-import type { Valued } from './term-order.ts';
+import type { TermFacet, Valued } from './term-order.ts';
 import { differingFacets, facetValue, valued } from './term-order.ts';
 
 /** A way in with the values of its terms. */
@@ -41,7 +40,7 @@ export function answerKey({ answer, ways, automatic }: ValuedAnswer): string {
 
 /** What differs, and which way it goes. */
 export interface Difference {
-  readonly facet: Facet;
+  readonly facet: TermFacet | 'reach' | 'people' | 'conditions' | 'hidden';
   readonly order: Order;
   readonly pair?: Pair;
   readonly before: JsonValue;

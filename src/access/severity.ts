@@ -88,11 +88,6 @@ function alteredBy(
     case 'schedule':
     case 'hidden':
       return 'low';
-    case 'onBehalf':
-    case 'administration':
-    case 'lapse':
-    case 'workflows':
-      return outside;
   }
 }
 

@@ -278,11 +278,7 @@ function isDeletion(action: Action): boolean {
   return action === 'delete' || action === 'replace';
 }
 
-function refersTo(
-  members: Members,
-  attributes: Attributes | undefined,
-  address: ResourceAddress,
-): boolean {
+function refersTo(members: Members, attributes: Attributes | undefined, address: ResourceAddress): boolean {
   return [...links(members, attributes ?? {})].some(({ value }) => value === address);
 }
 

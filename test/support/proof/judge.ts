@@ -1,5 +1,5 @@
 /** Holds what the panel sees against what the access diff says: what is silent, and what is false. */
-import type { AccessChange, AccessDiff, Person, RequestorName } from '../../../src/access/index.ts';
+import type { AccessDiff, Person, RequestorName } from '../../../src/access/index.ts';
 import { organizationsOf } from '../../../src/access/index.ts';
 import { matchesRule } from '../../../src/access/membership-rule.ts';
 import type { View } from './panel.ts';
@@ -7,6 +7,8 @@ import { dutiesIn, NOTHING, viewOf } from './panel.ts';
 import type { Side } from './side.ts';
 import { renamesBetween } from './side.ts';
 import { hypotheticals } from './hypotheticals.ts';
+import type { Listed } from './unsaid.ts';
+import { differing, shown, unsaid } from './unsaid.ts';
 
 export interface Fault {
   readonly sort: 'silent' | 'false';
@@ -15,8 +17,6 @@ export interface Fault {
   readonly of: string;
   readonly detail: string;
 }
-
-type Listed = AccessChange & { readonly list: keyof AccessDiff };
 
 const LISTS = ['gained', 'lost', 'changed'] as const;
 
@@ -381,36 +381,4 @@ function seen(side: Side, person: Person | undefined, address: string): View {
   const view = known.get(key) ?? viewOf(side, person, address);
   known.set(key, view);
   return view;
-}
-
-function differing(was: View, is: View): string[] {
-  if (was.certain !== is.certain) return ['reach'];
-  return [...new Set([...Object.keys(was.facets), ...Object.keys(is.facets)])].filter(
-    (facet) => was.facets[facet] !== is.facets[facet],
-  );
-}
-
-const shown = ({ certain, facets }: View, of: readonly string[]) =>
-  `${['no', 'unknown', 'yes'][certain] ?? ''} ${of.map((facet) => `${facet} ${facets[facet] ?? '-'}`).join(' ')}`;
-
-/** Which of what differs no entry tells. */
-function unsaid(was: View, is: View, facets: readonly string[], covering: readonly Listed[]): string[] {
-  const opens = is.certain > was.certain;
-  if (was.certain !== is.certain) {
-    const fits = covering.some(({ list, direction }) =>
-      list === 'changed'
-        ? direction !== (opens ? 'tighter' : 'looser')
-        : list === (opens ? 'gained' : 'lost'),
-    );
-    return fits ? [] : [opens ? 'gained' : 'lost'];
-  }
-  const others = covering.filter(({ package: { address } }) => address !== 'settings');
-  // Who came to another way in has other terms throughout.
-  if (others.some(({ list }) => list !== 'changed')) return [];
-  const told = new Set(covering.flatMap(({ differences = [] }) => differences.map(({ facet }) => facet)));
-  const whole = ['several', 'reach', 'automatic'].find((facet) => facets.includes(facet));
-  if (whole !== undefined) return others.length > 0 ? [] : [whole];
-  // The stages are those of both requests, and are told of the first.
-  if (told.has('approval')) told.add('extension');
-  return told.has('reach') ? [] : facets.filter((facet) => !told.has(facet));
 }
