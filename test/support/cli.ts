@@ -57,8 +57,8 @@ export function ententeProcess(args: readonly string[], { cwd, env, input = '' }
   return ended(child);
 }
 
-/** The program without its process, bundled as the command line is. */
-export const PROGRAM = path.join(ROOT, '.cache/entente-test/program.mjs');
+/** The program and the action without their processes, bundled as what users run is. */
+export const BUNDLE = path.join(ROOT, '.cache/entente-test');
 
 /** What of `src/cli/program.ts` and `src/cli/shell.ts` the bundle has to keep. */
 interface Program {
@@ -72,7 +72,9 @@ let program: Promise<Program> | undefined;
  * signals, locks of processes that died, and memory.
  */
 export async function entente(args: readonly string[], { cwd, env, input = '' }: RunOptions): Promise<Ran> {
-  program ??= import(/* @vite-ignore */ pathToFileURL(PROGRAM).href) as Promise<Program>;
+  program ??= import(
+    /* @vite-ignore */ pathToFileURL(path.join(BUNDLE, 'program.mjs')).href
+  ) as Promise<Program>;
   const said = { stdout: '', stderr: '' };
   const shell = {
     env: cleanEnvironment(env),
