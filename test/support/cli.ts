@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
+import { delay } from '../../src/net/delay.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 export const CLI = path.join(ROOT, 'dist/cli.mjs');
@@ -67,11 +68,19 @@ interface Program {
 
 let program: Promise<Program> | undefined;
 
+interface InProcess {
+  /** How many times shorter the waits between two looks and before a repetition are; their number stays. */
+  readonly haste?: number;
+}
+
 /**
  * Runs `entente` with arguments to its end, within this process: for all that does not depend on being a process, such as
  * signals, locks of processes that died, and memory.
  */
-export async function entente(args: readonly string[], { cwd, env, input = '' }: RunOptions): Promise<Ran> {
+export async function entente(
+  args: readonly string[],
+  { cwd, env, input = '', haste = 1 }: RunOptions & InProcess,
+): Promise<Ran> {
   program ??= import(
     /* @vite-ignore */ pathToFileURL(path.join(BUNDLE, 'program.mjs')).href
   ) as Promise<Program>;
@@ -82,6 +91,7 @@ export async function entente(args: readonly string[], { cwd, env, input = '' }:
     stdin: Readable.from(input === '' ? [] : [input]),
     stdout: collecting((text) => (said.stdout += text)),
     stderr: collecting((text) => (said.stderr += text)),
+    delay: (ms: number, signal?: AbortSignal) => delay(ms / haste, signal),
     exitCode: 0,
     onSignal: () => () => undefined,
     interrupt: () => undefined,
