@@ -12,7 +12,7 @@ interface Candidates {
 }
 
 /** Names of the test support that run what is bundled. */
-const RUNNERS = /\b(entente|ententeProcess|CLI|PROGRAM|runAction)\b/;
+const RUNNERS = /\b(entente|ententeProcess|CLI|BUNDLE|runAction|runActionProcess)\b/;
 
 /**
  * Tests that hold something else than behaviour (texts of sources, the package), or that take minutes: what they alone

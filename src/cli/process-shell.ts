@@ -5,6 +5,7 @@
  */
 import { getSystemErrorMap } from 'node:util';
 import type { SignalName } from '../engine/host.ts';
+import { delay } from '../net/delay.ts';
 import type { Shell } from './shell.ts';
 
 type Stream = 'standard output' | 'standard error';
@@ -16,6 +17,7 @@ export class ProcessShell implements Shell {
   readonly cwd = process.cwd();
   readonly stdout = process.stdout;
   readonly stderr = process.stderr;
+  readonly delay = delay;
   exitCode = 0;
   /** Whether a result could not be written although there may be a reader. */
   isOutputBroken = false;

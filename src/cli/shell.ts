@@ -1,6 +1,6 @@
 /** What a command line lives in: its process, or what a test or another program puts in the place of one. */
 import type { Readable, Writable } from 'node:stream';
-import type { SignalName } from '../engine/host.ts';
+import type { Host, SignalName } from '../engine/host.ts';
 
 /** A stream that may lead to a person. */
 interface ToPerson {
@@ -16,6 +16,8 @@ export interface Shell {
   readonly stderr: Writable & ToPerson;
   /** What the command line ends with; commands set it. */
   exitCode: number;
+  /** Lets milliseconds pass between two looks at what may not be there yet, and before a repetition. */
+  readonly delay: Host['delay'];
   /** Calls `listener` for each signal to stop, until the function that it returns is called. */
   onSignal(listener: (name: SignalName) => void): () => void;
   /** Sends the command line a signal, as Ctrl-C does. */

@@ -13,7 +13,6 @@ import { DEFAULT_TIMEOUT } from '../engine/duration-option.ts';
 import type { Ask, Host, SignalName } from '../engine/host.ts';
 import { exitCodeOf } from '../engine/interruption.ts';
 import type { ProjectOptions } from '../engine/project.ts';
-import { delay } from '../net/delay.ts';
 import { Waits, waitText } from '../net/waits.ts';
 import { asking } from './ask.ts';
 import type { Shell } from './shell.ts';
@@ -31,7 +30,7 @@ export class Terminal implements Host {
   readonly now = Date.now;
   readonly random = Math.random;
   readonly randomId = randomUUID;
-  readonly delay = delay;
+  readonly delay: Host['delay'];
   readonly quiet: boolean;
   /** The requests that the command waits for: bounded by `--timeout`, told of when they take long. */
   readonly waits: Waits;
@@ -43,6 +42,7 @@ export class Terminal implements Host {
   ) {
     this.env = shell.env;
     this.cwd = shell.cwd;
+    this.delay = shell.delay;
     this.quiet = quiet === true;
     this.waits = new Waits({
       limitMs: timeout * 1000,

@@ -1,4 +1,7 @@
-/** The action as GitHub runs it: a process of its own, real files, a GitHub that is held against its own description. */
+/**
+ * The action as GitHub runs it: real files, a GitHub that is held against its own description; in a process of its own
+ * where that counts.
+ */
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -12,7 +15,7 @@ import type { GitHubServer } from '../support/github-server.ts';
 import { serveGitHub } from '../support/github-server.ts';
 import { expectHarmless } from '../support/harmless.ts';
 import type { ActionRun, Workflow } from '../support/run-action.ts';
-import { runAction } from '../support/run-action.ts';
+import { runAction, runActionProcess } from '../support/run-action.ts';
 import { serveTenantProcess } from '../support/served-tenant.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -45,8 +48,8 @@ afterEach(async () => {
 });
 
 /** Runs the action with the job's token; wherever its output goes, the token does not. */
-async function run(workflow: Omit<Workflow, 'workspace'>): Promise<ActionRun> {
-  const done = await runAction({
+async function run(workflow: Omit<Workflow, 'workspace'>, start = runAction): Promise<ActionRun> {
+  const done = await start({
     workspace: folder,
     apiUrl: server.apiUrl,
     ...workflow,
@@ -57,11 +60,14 @@ async function run(workflow: Omit<Workflow, 'workspace'>): Promise<ActionRun> {
   return done;
 }
 
-const onPull = (more: Partial<Workflow> = {}) =>
-  run({ event: 'pull_request', payload: { pull_request: PULL }, inputs: { command: 'plan' }, ...more });
+const onPull = (more: Partial<Workflow> = {}, start = runAction) =>
+  run(
+    { event: 'pull_request', payload: { pull_request: PULL }, inputs: { command: 'plan' }, ...more },
+    start,
+  );
 
-const onPush = (inputs: Record<string, string>, more: Partial<Workflow> = {}) =>
-  run({ event: 'push', sha: SHA, inputs: { command: 'apply', ...inputs }, ...more });
+const onPush = (inputs: Record<string, string>, more: Partial<Workflow> = {}, start = runAction) =>
+  run({ event: 'push', sha: SHA, inputs: { command: 'apply', ...inputs }, ...more }, start);
 
 function edit(change: (text: string) => string): void {
   const file = path.join(folder, 'governance.yaml');
@@ -74,7 +80,7 @@ describe('a pull request', () => {
       jobs: { plan: { steps: { uses: string; with: Record<string, string> }[] } };
     };
     const step = workflow.jobs.plan.steps.find(({ uses }) => uses.includes('/entente@'));
-    const first = await onPull({ inputs: step?.with ?? {} });
+    const first = await onPull({ inputs: step?.with ?? {} }, runActionProcess);
     expect(first).toMatchObject({
       code: 0,
       outputs: { 'has-changes': 'true', 'exit-code': '2' },
@@ -300,6 +306,7 @@ describe('a push', () => {
           });
         },
       },
+      runActionProcess,
     );
     expect(done.code).toBe(130);
     expect(done.log).toContain('Interrupted: finishing what is under way.');
@@ -341,6 +348,7 @@ describe('drift', () => {
     expect(body).not.toMatch(/`owner [0-9a-f]{8}-/);
     expectHarmless(found.summary);
     await rename('Project');
+
     expect(await watch(4)).toMatchObject({ code: 0, outputs: { 'has-changes': 'false' } });
     expect(server.issues).toMatchObject([{ state: 'closed' }]);
     expect(server.comments.at(-1)?.body).toContain('The drift is gone');
@@ -379,7 +387,7 @@ describe('test', () => {
 
 describe('the action', () => {
   it('refuses inputs that it does not know, and says which there are', async () => {
-    const { code, commands } = await onPull({ inputs: { command: 'destroy' } });
+    const { code, commands } = await onPull({ inputs: { command: 'destroy' } }, runActionProcess);
     expect(code).toBe(1);
     expect(commands).toEqual([
       '::error title=ACTION_INPUT::The input command is "destroy"%0AIt can be plan, apply, drift, check, test',
@@ -413,7 +421,7 @@ describe('secrets', () => {
     { ENTENTE_GRAPH_URL: 'http://u:PW-1234@127.0.0.1:1/v1.0', ENTENTE_GRAPH_TOKEN: 'x' },
     { ENTENTE_GRAPH_URL: 'http://127.0.0.1:1/v1.0', ENTENTE_GRAPH_TOKEN: 'PW-1234-first\nPW-1234-second' },
   ])('never stand in log, summary, outputs or comment: %o', async (env) => {
-    const done = await onPull({ env });
+    const done = await onPull({ env }, runActionProcess);
     expect(done.code).toBe(1);
     expect(done.summary).toContain('failed');
     expect(JSON.stringify([done, server.comments])).not.toContain('PW-1234');

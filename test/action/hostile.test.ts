@@ -12,7 +12,7 @@ import { expectHarmless } from '../support/harmless.ts';
 import { HOSTILE } from '../support/hostile.ts';
 import { obeyedIn } from '../support/obeyed.ts';
 import type { ActionRun, Workflow } from '../support/run-action.ts';
-import { runAction } from '../support/run-action.ts';
+import { runActionProcess } from '../support/run-action.ts';
 import { serveTenantProcess } from '../support/served-tenant.ts';
 
 const EM = '/identityGovernance/entitlementManagement';
@@ -122,7 +122,7 @@ afterAll(async () => {
 });
 
 const run = (workflow: Omit<Workflow, 'workspace'>) =>
-  runAction({
+  runActionProcess({
     workspace: folder,
     apiUrl: server.apiUrl,
     ...workflow,

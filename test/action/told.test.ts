@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { entente, temporaryFolder } from '../support/cli.ts';
-import { runAction } from '../support/run-action.ts';
+import { runAction, runActionProcess } from '../support/run-action.ts';
 
 let folder = '';
 
@@ -17,8 +17,8 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-const plan = (env: Readonly<Record<string, string>> = {}) =>
-  runAction({ workspace: folder, event: 'push', inputs: { command: 'plan' }, env });
+const plan = (env: Readonly<Record<string, string>> = {}, start = runAction) =>
+  start({ workspace: folder, event: 'push', inputs: { command: 'plan' }, env });
 
 it('a plan that takes access from people without leave has neither a digest nor a file', async () => {
   const run = (...args: string[]) => entente(args, { cwd: folder });
@@ -48,7 +48,7 @@ it('an answer that quotes the token is told without it, however the report sets 
   try {
     const { port } = server.address() as AddressInfo;
     const url = `http://127.0.0.1:${port}/v1.0`;
-    const done = await plan({ ENTENTE_GRAPH_URL: url, ENTENTE_GRAPH_TOKEN: token });
+    const done = await plan({ ENTENTE_GRAPH_URL: url, ENTENTE_GRAPH_TOKEN: token }, runActionProcess);
     expect(done.code).toBe(1);
     expect(done.summary).toContain('You sent');
     expect(JSON.stringify(done)).not.toContain(core);

@@ -70,7 +70,7 @@ describe('a write that times out', () => {
   });
   afterEach(() => served.stop());
   const run = (args: readonly string[], endpoint = served.url) =>
-    entente(args, { cwd: folder, env: { ...served.env, ENTENTE_GRAPH_URL: endpoint } });
+    entente(args, { cwd: folder, haste: 20, env: { ...served.env, ENTENTE_GRAPH_URL: endpoint } });
   const APPLY = ['apply', '--auto-approve', '--timeout', '2s'];
   const state = () => JSON.parse(readFileSync(path.join(folder, 'state.json'), 'utf8')) as StateDocument;
   const held = async () =>

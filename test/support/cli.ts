@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
+import { delay } from '../../src/net/delay.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 export const CLI = path.join(ROOT, 'dist/cli.mjs');
@@ -57,8 +58,8 @@ export function ententeProcess(args: readonly string[], { cwd, env, input = '' }
   return ended(child);
 }
 
-/** The program without its process, bundled as the command line is. */
-export const PROGRAM = path.join(ROOT, '.cache/entente-test/program.mjs');
+/** The program and the action without their processes, bundled as what users run is. */
+export const BUNDLE = path.join(ROOT, '.cache/entente-test');
 
 /** What of `src/cli/program.ts` and `src/cli/shell.ts` the bundle has to keep. */
 interface Program {
@@ -67,12 +68,22 @@ interface Program {
 
 let program: Promise<Program> | undefined;
 
+interface InProcess {
+  /** How many times shorter the waits between two looks and before a repetition are; their number stays. */
+  readonly haste?: number;
+}
+
 /**
  * Runs `entente` with arguments to its end, within this process: for all that does not depend on being a process, such as
  * signals, locks of processes that died, and memory.
  */
-export async function entente(args: readonly string[], { cwd, env, input = '' }: RunOptions): Promise<Ran> {
-  program ??= import(/* @vite-ignore */ pathToFileURL(PROGRAM).href) as Promise<Program>;
+export async function entente(
+  args: readonly string[],
+  { cwd, env, input = '', haste = 1 }: RunOptions & InProcess,
+): Promise<Ran> {
+  program ??= import(
+    /* @vite-ignore */ pathToFileURL(path.join(BUNDLE, 'program.mjs')).href
+  ) as Promise<Program>;
   const said = { stdout: '', stderr: '' };
   const shell = {
     env: cleanEnvironment(env),
@@ -80,6 +91,7 @@ export async function entente(args: readonly string[], { cwd, env, input = '' }:
     stdin: Readable.from(input === '' ? [] : [input]),
     stdout: collecting((text) => (said.stdout += text)),
     stderr: collecting((text) => (said.stderr += text)),
+    delay: (ms: number, signal?: AbortSignal) => delay(ms / haste, signal),
     exitCode: 0,
     onSignal: () => () => undefined,
     interrupt: () => undefined,

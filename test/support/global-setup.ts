@@ -3,9 +3,9 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { build as bundle } from 'esbuild';
 import { bundling } from '../../scripts/bundling.ts';
-import { PROGRAM } from './cli.ts';
+import { BUNDLE } from './cli.ts';
 
-/** Builds dist/, action/ and the program without its process once, so that tests run what users run. */
+/** Builds dist/, action/ and both without their processes once, so that tests run what users run. */
 export default async function build(): Promise<void> {
   const root = path.resolve(import.meta.dirname, '../..');
   for (const script of ['scripts/build.ts', 'scripts/build-action.ts']) {
@@ -16,10 +16,10 @@ export default async function build(): Promise<void> {
     if (status !== 0) throw new Error(`${script} failed:\n${stderr}`);
   }
   // Chunks of earlier builds have other names.
-  rmSync(path.dirname(PROGRAM), { recursive: true, force: true });
+  rmSync(BUNDLE, { recursive: true, force: true });
   await bundle({
     ...bundling(root),
-    entryPoints: { program: 'src/cli/program.ts' },
-    outdir: path.dirname(PROGRAM),
+    entryPoints: { program: 'src/cli/program.ts', action: 'src/action/action.ts' },
+    outdir: BUNDLE,
   });
 }

@@ -1,9 +1,13 @@
-/** Runs the bundled action as GitHub's runner does: inputs and context in the environment, results in files and the log. */
+/**
+ * Runs the bundled action as GitHub's runner does, in a process of its own or within this one: inputs and context in the environment, results in files
+ * and the log.
+ */
 import { spawn } from 'node:child_process';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { cleanEnvironment, ended } from './cli.ts';
+import { pathToFileURL } from 'node:url';
+import { BUNDLE, cleanEnvironment, ended } from './cli.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
@@ -30,7 +34,56 @@ export interface ActionRun {
   readonly summary: string;
 }
 
-export async function runAction(workflow: Workflow): Promise<ActionRun> {
+/** What of `src/action/action.ts` the bundle has to keep. */
+interface Action {
+  run(env: NodeJS.ProcessEnv): Promise<number>;
+}
+
+let action: Promise<Action> | undefined;
+
+/** Runs the action to its end, within this process: for all that depends neither on signals nor on what a process keeps. */
+export function runAction(workflow: Omit<Workflow, 'onStart'>): Promise<ActionRun> {
+  return inJob(workflow, async ({ env }) => {
+    action ??= import(
+      /* @vite-ignore */ pathToFileURL(path.join(BUNDLE, 'action.mjs')).href
+    ) as Promise<Action>;
+    const loaded = await action;
+    const write = process.stdout.write.bind(process.stdout);
+    let log = '';
+    process.stdout.write = (chunk: string | Uint8Array) => {
+      log += typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString();
+      return true;
+    };
+    try {
+      return { code: await loaded.run(env), log };
+    } finally {
+      process.stdout.write = write;
+    }
+  });
+}
+
+/** Runs the bundled action to its end as users do, in a process of its own. */
+export function runActionProcess(workflow: Workflow): Promise<ActionRun> {
+  return inJob(workflow, async ({ env, cwd }) => {
+    const child = spawn(process.execPath, [path.join(ROOT, 'action/index.mjs')], { cwd, env });
+    workflow.onStart?.(child);
+    const { code, stdout, stderr } = await ended(child);
+    return { code, log: stdout + stderr };
+  });
+}
+
+/** What a job of GitHub's runner gives to an action. */
+interface Surroundings {
+  readonly env: NodeJS.ProcessEnv;
+  /** The runner starts actions elsewhere than in the checkout. */
+  readonly cwd: string;
+}
+
+/** Runs `start` in the surroundings of a job, and gathers what it left there. */
+async function inJob(
+  workflow: Workflow,
+  start: (surroundings: Surroundings) => Promise<Pick<ActionRun, 'code' | 'log'>>,
+): Promise<ActionRun> {
   const { workspace, event, payload = {}, inputs, sha = 'a'.repeat(40), run = 1, env, apiUrl } = workflow;
   const temp = path.join(workspace, '.runner');
   mkdirSync(temp, { recursive: true });
@@ -43,30 +96,24 @@ export async function runAction(workflow: Workflow): Promise<ActionRun> {
   const asked = Object.fromEntries(
     Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
   );
-  const child = spawn(process.execPath, [path.join(ROOT, 'action/index.mjs')], {
-    // The runner starts actions elsewhere than in the checkout.
-    cwd: temp,
-    env: cleanEnvironment({
-      ...asked,
-      GITHUB_ACTIONS: 'true',
-      GITHUB_WORKSPACE: workspace,
-      GITHUB_REPOSITORY: 'o/r',
-      GITHUB_EVENT_NAME: event,
-      GITHUB_EVENT_PATH: files['event'] ?? '',
-      GITHUB_OUTPUT: files['output'] ?? '',
-      GITHUB_STEP_SUMMARY: files['summary'] ?? '',
-      GITHUB_SHA: sha,
-      GITHUB_RUN_ID: String(run),
-      GITHUB_RUN_ATTEMPT: '1',
-      GITHUB_SERVER_URL: 'https://github.example',
-      RUNNER_TEMP: temp,
-      ...(apiUrl !== undefined && { GITHUB_API_URL: apiUrl }),
-      ...env,
-    }),
+  const surroundings = cleanEnvironment({
+    ...asked,
+    GITHUB_ACTIONS: 'true',
+    GITHUB_WORKSPACE: workspace,
+    GITHUB_REPOSITORY: 'o/r',
+    GITHUB_EVENT_NAME: event,
+    GITHUB_EVENT_PATH: files['event'] ?? '',
+    GITHUB_OUTPUT: files['output'] ?? '',
+    GITHUB_STEP_SUMMARY: files['summary'] ?? '',
+    GITHUB_SHA: sha,
+    GITHUB_RUN_ID: String(run),
+    GITHUB_RUN_ATTEMPT: '1',
+    GITHUB_SERVER_URL: 'https://github.example',
+    RUNNER_TEMP: temp,
+    ...(apiUrl !== undefined && { GITHUB_API_URL: apiUrl }),
+    ...env,
   });
-  workflow.onStart?.(child);
-  const { code, stdout, stderr } = await ended(child);
-  const log = stdout + stderr;
+  const { code, log } = await start({ env: surroundings, cwd: temp });
   return {
     code,
     log,
