@@ -1,10 +1,31 @@
-/** access who, for, explain, diff. */
+/** access, and access matrix, who, for, explain, diff. */
 import type { Command } from 'commander';
 import type { Shell } from '../shell.ts';
-import { terminalOf } from './options.ts';
+import { didYouMean } from '../../diagnostics/did-you-mean.ts';
+import { htmlFile, terminalOf } from './options.ts';
 
 export function addAccess(program: Command, shell: Shell): void {
-  const access = program.command('access').description('who may have what, and why').exitOverride();
+  const access = answering(
+    program
+      .command('access')
+      .description('who can request what, and why; alone: all packages with those who can request each')
+      // What follows a subcommand is the subcommand's, options of the same name too.
+      .enablePositionalOptions()
+      .exitOverride(),
+  ).action(async (_options, command: Command) => {
+    const [unknown] = command.args;
+    if (unknown !== undefined) refuse(unknown, command);
+    const { accessList } = await import('../commands/access-overview.ts');
+    await accessList(command.optsWithGlobals(), terminalOf(command, shell));
+  });
+  answering(
+    access.command('matrix').description('requestors and packages as a table, with the terms in short'),
+  )
+    .addOption(htmlFile())
+    .action(async (_options, command: Command) => {
+      const { accessMatrix } = await import('../commands/access-overview.ts');
+      await accessMatrix(command.optsWithGlobals(), terminalOf(command, shell));
+    });
   answering(
     access
       .command('who')
@@ -46,6 +67,15 @@ export function addAccess(program: Command, shell: Shell): void {
       const { accessDiff } = await import('../commands/access.ts');
       shell.exitCode = await accessDiff(files, command.optsWithGlobals(), terminalOf(command, shell));
     });
+}
+
+function refuse(unknown: string, command: Command): never {
+  const near = didYouMean(
+    unknown,
+    command.commands.map((each) => each.name()),
+  );
+  const advice = near === undefined ? '' : `\n(Did you mean ${near}?)`;
+  return command.error(`error: unknown command '${unknown}'${advice}`, { code: 'commander.unknownCommand' });
 }
 
 function answering(command: Command): Command {
