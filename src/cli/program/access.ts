@@ -1,20 +1,19 @@
-/** access, and access matrix, who, for, explain, diff. */
+/** access list, matrix, who, for, explain, diff. */
 import type { Command } from 'commander';
 import type { Shell } from '../shell.ts';
 import { didYouMean } from '../../diagnostics/did-you-mean.ts';
 import { htmlFile, terminalOf } from './options.ts';
 
 export function addAccess(program: Command, shell: Shell): void {
-  const access = answering(
-    program
-      .command('access')
-      .description('who can request what, and why; alone: all packages with those who can request each')
-      // What follows a subcommand is the subcommand's, options of the same name too.
-      .enablePositionalOptions()
-      .exitOverride(),
+  const access = program.command('access').description('who can request what, and why').exitOverride();
+  answering(
+    access
+      .command('list', { isDefault: true })
+      .description('all packages with who can request each; the same as access alone')
+      .allowExcessArguments(),
   ).action(async (_options, command: Command) => {
     const [unknown] = command.args;
-    if (unknown !== undefined) refuse(unknown, command);
+    if (unknown !== undefined) refuse(unknown, access);
     const { accessList } = await import('../commands/access-overview.ts');
     await accessList(command.optsWithGlobals(), terminalOf(command, shell));
   });
@@ -69,13 +68,12 @@ export function addAccess(program: Command, shell: Shell): void {
     });
 }
 
-function refuse(unknown: string, command: Command): never {
-  const near = didYouMean(
-    unknown,
-    command.commands.map((each) => each.name()),
-  );
+/** What is typed in place of a subcommand comes to the default one. */
+function refuse(unknown: string, access: Command): never {
+  const names = access.commands.map((each) => each.name());
+  const near = didYouMean(unknown, names);
   const advice = near === undefined ? '' : `\n(Did you mean ${near}?)`;
-  return command.error(`error: unknown command '${unknown}'${advice}`, { code: 'commander.unknownCommand' });
+  return access.error(`error: unknown command '${unknown}'${advice}`, { code: 'commander.unknownCommand' });
 }
 
 function answering(command: Command): Command {
