@@ -61,8 +61,11 @@ function packageText(listed: ListedPackage, place: string | undefined, style: St
 
 function accessText(access: ListedAccess, style: Style): string {
   const { requestors, verdict, unknown } = access;
-  const names = requestors.slice(0, MOST_NAMED).map(({ label }) => printable(label));
-  const more = requestors.length - names.length;
+  // Each of them is among "every configured organization".
+  const all = requestors.some(({ type }) => type === 'configuredOrganizations');
+  const told = all ? requestors.filter(({ type }) => type !== 'connectedOrganization') : requestors;
+  const names = told.slice(0, MOST_NAMED).map(({ label }) => printable(label));
+  const more = told.length - names.length;
   const mark = verdict === 'yes' ? style.green('+') : style.yellow('?');
   return [
     `    ${mark} ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`,
@@ -94,9 +97,11 @@ const GAP = 2;
 /** A line narrower than this would hold no column beside the requestors. */
 const LEAST_WIDTH = 40;
 
-const LEGEND =
-  '+ can request  ? possibly  a assigned by rule  - refused although a policy names them  . no\n' +
-  '2/90d: two approval stages, for 90 days; denied: nobody can approve; *: on a condition (entente access)';
+const LEGEND = [
+  '+ can request   ? possibly   a assigned by rule   . cannot request',
+  '- refused although a policy names them   * on a condition (entente access)',
+  '2/90d: two approval stages, for 90 days   denied: nobody can approve',
+].join('\n');
 
 /** `access matrix`: as many packages side by side as fit, then the next ones. */
 export function renderMatrix(table: AccessTable, { color, notes, width }: MatrixOptions): string {

@@ -1,9 +1,9 @@
 /** Who can request what, for all packages at once: as a list by catalog, and as a matrix. Changes nothing. */
 import type { AccessAnswer, AccessModel, Requestor, RequestorName, Tri, Way } from '../../access/index.ts';
-import { accessFor, accessToEach, expirationText, requestorName } from '../../access/index.ts';
+import { accessFor, accessToEach, answerFor, expirationText, requestorName } from '../../access/index.ts';
 import { byName } from '../../access/model.ts';
 import { packageName } from '../../access/names.ts';
-import { distinct, requestorsOf } from '../../access/overview.ts';
+import { distinct, requestorKey, requestorsOf } from '../../access/overview.ts';
 import { groupBy } from '../../model/group-by.ts';
 import type { Host } from '../host.ts';
 import type { AccessOptions, AccessView } from './view.ts';
@@ -88,11 +88,14 @@ function packageOf(
 ): ListedPackage {
   const answers = accessToEach(model, address);
   const unknown = model.unknownOf.get(address) ?? [];
+  const listed = new Set((model.policiesOf.get(address) ?? []).flatMap(({ organizations }) => organizations));
   return {
     ...{ address, displayName, hidden },
     access: accessOf(answers, unknown),
     refused: answers
       .filter(({ verdict, automatic }) => verdict === 'no' && automatic.length === 0)
+      // One that only a whole class could admit is not named: a proposed organization, say.
+      .filter(({ requestor: { type, id = '' } }) => type !== 'connectedOrganization' || listed.has(id))
       .map(({ requestor, steps, reason }) => ({
         requestor,
         because: steps.filter(({ result }) => result === 'no').at(-1)?.text ?? reason,
@@ -186,8 +189,9 @@ export async function tabulateAccess(
   const packages = [...model.packages.values()].sort(byName);
   const column = new Map(packages.map(({ address }, index) => [address, index]));
   const named = everyone(model).map((requestor) => ({ requestor, name: requestorName(model, requestor) }));
+  const namedIn = packagesNaming(model);
   const rows = named
-    .map(({ requestor, name }) => ({ name, answers: accessFor(model, requestor) }))
+    .map(({ requestor, name }) => ({ name, answers: answersOf(model, requestor, namedIn) }))
     .sort(byRank);
   const full = rows.filter(({ answers }) => answers.length > 0);
   return {
@@ -207,6 +211,29 @@ export async function tabulateAccess(
       return because.length === 0 ? [] : [{ package: { address, displayName }, because }];
     }),
   };
+}
+
+/** Packages by the key of each requestor whom one of their policies names. */
+function packagesNaming(model: AccessModel): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const address of model.packages.keys())
+    for (const requestor of requestorsOf(model, address)) {
+      const key = requestorKey(requestor);
+      found.set(key, (found.get(key) ?? new Set()).add(address));
+    }
+  return found;
+}
+
+/** What a requestor can request, and what they cannot although a policy names them. */
+function answersOf(
+  model: AccessModel,
+  requestor: Requestor,
+  namedIn: ReadonlyMap<string, ReadonlySet<string>>,
+): readonly AccessAnswer[] {
+  const open = accessFor(model, requestor);
+  const told = new Set(open.map((answer) => answer.package.address));
+  const refused = [...(namedIn.get(requestorKey(requestor)) ?? [])].filter((address) => !told.has(address));
+  return [...open, ...refused.map((address) => answerFor(model, requestor, address))];
 }
 
 function everyone(model: AccessModel): readonly Requestor[] {
