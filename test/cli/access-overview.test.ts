@@ -62,7 +62,7 @@ const SORTS: Partial<Governance> = {
       accessPackage: 'rule',
       displayName: 'Sales',
       allowedTargetScope: 'specificDirectoryUsers',
-      specificAllowedTargets: [{ rule: '(user.department -eq "Sales")' }],
+      specificAllowedTargets: [{ attributeRule: '(user.department -eq "Sales")' }],
       automaticRequestSettings: { requestAccessForAllowedTargets: true },
     },
     shut: {
