@@ -199,8 +199,8 @@ function cellText(cell: MatrixCell | undefined): string {
 function shortWay({ verdict, automatic, policy, stages, lasts, deadEnd, conditions }: ShortWay): string {
   const mark = verdict === 'unknown' ? '?' : automatic ? 'a' : '+';
   if (policy === null) return mark;
-  const possibly = verdict === 'unknown' && automatic ? 'a' : '';
-  const approval = automatic ? possibly : deadEnd ? 'denied/' : `${stages ?? 0}/`;
+  const rule = verdict === 'unknown' ? 'a/' : '/';
+  const approval = automatic ? rule : deadEnd ? 'denied/' : `${stages ?? 0}/`;
   return `${mark}${approval}${shortLife(lasts ?? '')}${conditions.length > 0 ? '*' : ''}`;
 }
 

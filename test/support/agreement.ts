@@ -229,8 +229,8 @@ async function factsOf(
   const addressOf = new Map([...idOf].map(([address, id]) => [id, address]));
   const assignments = await list(tenant, `${EM}/assignments?$expand=target,accessPackage&$top=999`);
   const holds = (userId: string) =>
-    assignments.flatMap(({ target, accessPackage }) =>
-      isObject(target) && target['objectId'] === userId && isObject(accessPackage)
+    assignments.flatMap(({ target, accessPackage, state }) =>
+      state !== 'expired' && isObject(target) && target['objectId'] === userId && isObject(accessPackage)
         ? [addressOf.get(String(accessPackage['id'])) ?? '']
         : [],
     );
