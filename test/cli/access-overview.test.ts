@@ -41,7 +41,7 @@ const SORTS: Partial<Governance> = {
   },
   catalogs: {
     open: { displayName: 'Open', isExternallyVisible: true },
-    closed: { displayName: 'Closed', state: 'unpublished', isExternallyVisible: false },
+    closed: { displayName: 'Closed', state: 'unpublished' },
     empty: { displayName: 'Empty' },
   },
   packages: {
@@ -112,7 +112,7 @@ describe('access', () => {
   it('tells each sort of answer apart, without a network', async () => {
     const text = await output(['-f', save('sorts.yaml', SORTS), 'access']);
     expect(text.replaceAll(/ {2}sorts\.yaml:\d+/g, ''))
-      .toBe(`Closed  not published: nothing in it can be requested, not visible to external users
+      .toBe(`Closed  not published: nothing in it can be requested, visible to external users
 
   Shut
     No one can request it.
