@@ -215,7 +215,7 @@ function shortLife(lasts: string): string {
 }
 
 function lengthOf(text: string): number {
-  return [...text].length;
+  return Array.from(text).length;
 }
 
 function padded(text: string, width: number): string {
@@ -223,7 +223,7 @@ function padded(text: string, width: number): string {
 }
 
 function shortened(text: string, most: number): string {
-  const letters = [...text];
+  const letters = Array.from(text);
   return letters.length <= most ? text : `${letters.slice(0, Math.max(1, Math.floor(most) - 3)).join('')}...`;
 }
 
