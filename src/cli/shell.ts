@@ -5,6 +5,8 @@ import type { Host, SignalName } from '../engine/host.ts';
 /** A stream that may lead to a person. */
 interface ToPerson {
   readonly isTTY?: boolean;
+  /** Characters in a line of it. */
+  readonly columns?: number;
 }
 
 export interface Shell {

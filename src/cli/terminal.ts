@@ -56,6 +56,14 @@ export class Terminal implements Host {
     return !this.noColor && (this.shell.stdout.isTTY === true || this.forced);
   }
 
+  /** Characters in a line of what data goes to; of what is no terminal, as COLUMNS says, else 80. */
+  get width(): number {
+    const { isTTY, columns } = this.shell.stdout;
+    if (isTTY === true && columns !== undefined && columns > 0) return columns;
+    const told = Number(this.env['COLUMNS'] ?? '');
+    return Number.isInteger(told) && told > 0 ? told : 80;
+  }
+
   /** Whether diagnostics and progress may carry colours. */
   get errorColor(): boolean {
     return !this.noColor && (this.shell.stderr.isTTY === true || this.forced);

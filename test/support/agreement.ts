@@ -6,7 +6,9 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { answerFor, createAccessModel } from '../../src/access/index.ts';
 import type {
+  AccessAnswer,
   AccessModel,
+  AccessResource,
   DirectoryFacts,
   Person,
   Reason,
@@ -101,6 +103,7 @@ async function list(tenant: Tenant, at: string): Promise<readonly JsonObject[]> 
 
 /** A world that has been made, with what both sides know of it. */
 interface Made {
+  readonly resources: readonly AccessResource[];
   readonly tenant: Tenant;
   readonly model: AccessModel;
   readonly idOf: ReadonlyMap<string, string>;
@@ -130,6 +133,47 @@ export async function compareWorld(world: World, tally: Tally): Promise<string[]
   }
 }
 
+/** A world in which single requests are tried. */
+export interface Played {
+  readonly tenant: Tenant;
+  readonly idOf: (address: string) => string;
+  /** What becomes of a request, of which nothing is left: as the tenant answers it now, and as the analysis says. */
+  request(who: string, key: string): Promise<{ readonly tenant: string; readonly access: string }>;
+}
+
+/** Makes a world for scenes; everything is asked anew each time, so what happens in the tenant counts. */
+export async function playWorld(world: World, tenant: Tenant, stateFile: string): Promise<Played> {
+  const made = await makeWorld(world, tenant, stateFile);
+  const { invitationDomains } = world.directory.tenant;
+  return {
+    tenant,
+    idOf: (address) => made.idOf.get(address) ?? '',
+    async request(who, key) {
+      const facts = await factsOf(world, tenant, made.idOf);
+      const asking = requestorsOf(world, facts).find(({ person: { mail, userPrincipalName } }) =>
+        [mail, userPrincipalName].includes(who),
+      );
+      if (asking === undefined) throw new Error(`${who} is not in this world`);
+      const address = `accessPackage.${key}`;
+      const model = createAccessModel({ resources: made.resources, directory: facts, invitationDomains });
+      const answer = answerFor(model, { type: 'person', person: asking.person }, address);
+      const assignment = { accessPackageId: made.idOf.get(address) };
+      const body = { requestType: 'userAdd', assignment, justification: 'Because' };
+      const real = await call(tenant.fork(), 'POST', `${EM}/assignmentRequests`, body, asking.headers);
+      return { tenant: real.code === '' ? String(real.body['state']) : real.code, access: expected(answer) };
+    },
+  };
+}
+
+/** What the tenant has to answer if the analysis is right. */
+function expected({ verdict, reason, ways }: AccessAnswer): string {
+  if (verdict === 'unknown') return 'unknown';
+  if (verdict === 'no') return CODES[reason] ?? reason;
+  const [way] = ways;
+  if (ways.length > 1 || way === undefined) return 'SeveralPoliciesApply';
+  return way.terms.approval.length > 0 ? 'pendingApproval' : 'delivered';
+}
+
 async function makeWorld(world: World, tenant: Tenant, stateFile: string): Promise<Made> {
   const engine = createEngine(tenant, stateFile);
   const desired = desiredOf(world.document);
@@ -151,6 +195,7 @@ async function makeWorld(world: World, tenant: Tenant, stateFile: string): Promi
   );
   const facts = await factsOf(world, tenant, idOf);
   return {
+    resources,
     tenant,
     model: createAccessModel({
       resources,
@@ -184,8 +229,8 @@ export async function factsOf(
   const addressOf = new Map([...idOf].map(([address, id]) => [id, address]));
   const assignments = await list(tenant, `${EM}/assignments?$expand=target,accessPackage&$top=999`);
   const holds = (userId: string) =>
-    assignments.flatMap(({ target, accessPackage }) =>
-      isObject(target) && target['objectId'] === userId && isObject(accessPackage)
+    assignments.flatMap(({ target, accessPackage, state }) =>
+      state !== 'expired' && isObject(target) && target['objectId'] === userId && isObject(accessPackage)
         ? [addressOf.get(String(accessPackage['id'])) ?? '']
         : [],
     );

@@ -1,10 +1,30 @@
-/** access who, for, explain, diff. */
+/** access list, matrix, who, for, explain, diff. */
 import type { Command } from 'commander';
 import type { Shell } from '../shell.ts';
-import { terminalOf } from './options.ts';
+import { didYouMean } from '../../diagnostics/did-you-mean.ts';
+import { htmlFile, terminalOf } from './options.ts';
 
 export function addAccess(program: Command, shell: Shell): void {
-  const access = program.command('access').description('who may have what, and why').exitOverride();
+  const access = program.command('access').description('who can request what, and why').exitOverride();
+  answering(
+    access
+      .command('list', { isDefault: true })
+      .description('all packages with who can request each; the same as access alone')
+      .allowExcessArguments(),
+  ).action(async (_options, command: Command) => {
+    const [unknown] = command.args;
+    if (unknown !== undefined) refuse(unknown, access);
+    const { accessList } = await import('../commands/access-overview.ts');
+    await accessList(command.optsWithGlobals(), terminalOf(command, shell));
+  });
+  answering(
+    access.command('matrix').description('requestors and packages as a table, with the terms in short'),
+  )
+    .addOption(htmlFile())
+    .action(async (_options, command: Command) => {
+      const { accessMatrix } = await import('../commands/access-overview.ts');
+      await accessMatrix(command.optsWithGlobals(), terminalOf(command, shell));
+    });
   answering(
     access
       .command('who')
@@ -46,6 +66,14 @@ export function addAccess(program: Command, shell: Shell): void {
       const { accessDiff } = await import('../commands/access.ts');
       shell.exitCode = await accessDiff(files, command.optsWithGlobals(), terminalOf(command, shell));
     });
+}
+
+/** What is typed in place of a subcommand comes to the default one. */
+function refuse(unknown: string, access: Command): never {
+  const names = access.commands.map((each) => each.name());
+  const near = didYouMean(unknown, names);
+  const advice = near === undefined ? '' : `\n(Did you mean ${near}?)`;
+  return access.error(`error: unknown command '${unknown}'${advice}`, { code: 'commander.unknownCommand' });
 }
 
 function answering(command: Command): Command {
