@@ -89,7 +89,7 @@ export function planOperations(plan: Plan): Promise<Operation[]> {
           live: before ?? undefined,
           after: after ?? undefined,
           stale: stale === true,
-          drained: losesAccess !== undefined,
+          drained: losesAccess !== undefined && kind.access?.drain !== undefined,
         },
       ];
     }),
@@ -278,11 +278,7 @@ function isDeletion(action: Action): boolean {
   return action === 'delete' || action === 'replace';
 }
 
-function refersTo(
-  members: Members,
-  attributes: Attributes | undefined,
-  address: ResourceAddress,
-): boolean {
+function refersTo(members: Members, attributes: Attributes | undefined, address: ResourceAddress): boolean {
   return [...links(members, attributes ?? {})].some(({ value }) => value === address);
 }
 

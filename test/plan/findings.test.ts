@@ -139,7 +139,9 @@ describe('access that is lost', () => {
     const plan = await destroyed();
     const change = changeOf(plan, 'accessPackage.tango');
     const lossOf = (count: number, allowed: boolean) => {
-      const { changes, findings } = withAccessLoss(plan, [{ change, holders: holders(count) }], allowed);
+      const { changes, findings } = withAccessLoss(plan, [{ change, holders: holders(count) }], {
+        allowed,
+      });
       const [finding] = findings.filter(({ rule }) => rule === 'access-loss');
       return { losesAccess: changeOf({ ...plan, changes }, change.address).losesAccess, finding };
     };
@@ -173,7 +175,7 @@ describe('access that is lost', () => {
         },
         { change: changeOf(plan, 'catalog.partners'), holders: [holder(1), holder(3)] },
       ],
-      false,
+      { allowed: false },
     );
     const told = found.findings.filter(({ rule }) => rule === 'access-loss');
     expect(told.map(({ address, message, hint }) => [address, message, hint])).toEqual([
