@@ -5,8 +5,8 @@ import { KINDS } from '../kinds/registry.ts';
 import type { Holders } from '../access/access-change.ts';
 import type { PlaceOf } from '../access/index.ts';
 import { parentIn } from '../kinds/parents.ts';
-import { countHolders, namedOf, nameIn } from './holders.ts';
-import type { HoldersRead } from './holders.ts';
+import { countHolders, namedOf } from './holders.ts';
+import type { HoldersRead, NameOf } from './holders.ts';
 import type { Change, PlanDraft, PlanFinding } from './plan.ts';
 
 /** What `Plan.findings` calls it when access is lost; an error until that is allowed. */
@@ -26,7 +26,8 @@ export interface LossOptions {
   /** It is meant, and only a warning. */
   readonly allowed: boolean;
   /** Where the configuration says something: a role that it no longer lists has no place of its own. */
-  readonly placeOf?: PlaceOf;
+  readonly placeOf: PlaceOf;
+  readonly nameOf: NameOf;
 }
 
 /**
@@ -65,7 +66,7 @@ export function withAccessLoss(plan: PlanDraft, found: readonly Losing[], option
     const kind = KINDS.get(change.kind);
     if (kind === undefined) continue;
     if (holders === undefined) {
-      findings.push(unknownLoss(plan, change, kind, options));
+      findings.push(unknownLoss(change, kind, options));
       continue;
     }
     const own = holders.filter(({ assignment }) => !told.has(assignment));
@@ -76,7 +77,7 @@ export function withAccessLoss(plan: PlanDraft, found: readonly Losing[], option
       const { count, names } = countHolders(own);
       losses.set(change.address, { count: count ?? 0, names });
     }
-    findings.push(findingOf(plan, change, kind, own, options));
+    findings.push(findingOf(change, kind, own, options));
   }
   return {
     ...plan,
@@ -94,7 +95,6 @@ function takesAccess({ access }: Kind): boolean {
 }
 
 function findingOf(
-  plan: PlanDraft,
   change: Change,
   kind: Kind,
   holders: readonly AssignmentHolder[],
@@ -110,19 +110,19 @@ function findingOf(
     ? ALLOW
     : 'This plan does not remove these assignments, and the service refuses the deletion until they are removed';
   const who = people.count === 1 ? '1 person' : `${people.count} people`;
-  const message = `${who} would lose access${roleText(plan, change, kind)}: ${namedOf(people)}`;
+  const message = `${who} would lose access${roleText(change, kind, options)}: ${namedOf(people)}`;
   return { ...common, rule: ACCESS_LOSS, severity: options.allowed ? 'warning' : 'error', message, hint };
 }
 
 /** The tenant refuses to say who it is: it may be anyone, so that wants the same consent. */
-function unknownLoss(plan: PlanDraft, change: Change, kind: Kind, options: LossOptions): PlanFinding {
+function unknownLoss(change: Change, kind: Kind, options: LossOptions): PlanFinding {
   const common = commonOf(change, kind, options);
   const why = 'the tenant refuses to list the assignments';
   if (kind.access?.holdersKeepAccess === true) {
     const message = `Who of it keeps access is unknown: ${why}`;
     return { ...common, rule: ACCESS_KEPT, severity: 'warning', message };
   }
-  const message = `Who would lose access${roleText(plan, change, kind)} is unknown: ${why}`;
+  const message = `Who would lose access${roleText(change, kind, options)} is unknown: ${why}`;
   return {
     ...common,
     rule: ACCESS_LOSS,
@@ -135,16 +135,15 @@ function unknownLoss(plan: PlanDraft, change: Change, kind: Kind, options: LossO
 function commonOf({ address, source, before }: Change, kind: Kind, { placeOf }: LossOptions) {
   const owner = kind.access?.takesRole === true ? parentIn(kind, before ?? {}) : undefined;
   const place =
-    source ??
-    (owner === undefined ? undefined : (placeOf?.(owner, ['resourceRoles']) ?? placeOf?.(owner, [])));
+    source ?? (owner === undefined ? undefined : (placeOf(owner, ['resourceRoles']) ?? placeOf(owner, [])));
   return { address, ...(place !== undefined && { source: place }) };
 }
 
 /** ` to Member of Project Tango`, of a role. */
-function roleText(plan: PlanDraft, { address, before }: Change, { access }: Kind): string {
+function roleText({ address, before }: Change, { access }: Kind, { nameOf }: LossOptions): string {
   if (access?.takesRole !== true) return '';
   const [link] = access.links?.(address, before ?? {}) ?? [];
-  return link === undefined ? '' : ` to ${link.label ?? 'a role'} of ${nameIn(plan, link.to)}`;
+  return link === undefined ? '' : ` to ${link.label ?? 'a role'} of ${nameOf(link.to)}`;
 }
 
 /** Of what holds several packages: who holds which. */

@@ -6,6 +6,8 @@ import type { AssignmentHolder } from '../kinds/kind.ts';
 import { KINDS } from '../kinds/registry.ts';
 import type { ResourceAddress } from '../model/address.ts';
 import type { Attributes } from '../model/value.ts';
+import type { AccessBasis } from './access.ts';
+import { liveResources } from './access.ts';
 import type { Change, PlanDraft } from './plan.ts';
 
 /** Holders as the tenant tells them; undefined when it refuses to. */
@@ -66,7 +68,11 @@ export function namedOf({ count, names }: Holders): string {
  * The plan with the holders of what it changes. The access section tells who gains and loses roles; the first change of
  * a package's policies says who holds it, unless nobody does.
  */
-export function withHolders(plan: PlanDraft, holders: ReadonlyMap<ResourceAddress, Holders>): PlanDraft {
+export function withHolders(
+  plan: PlanDraft,
+  holders: ReadonlyMap<ResourceAddress, Holders>,
+  nameOf: NameOf,
+): PlanDraft {
   if (holders.size === 0) return plan;
   const told = new Set<ResourceAddress>();
   const changes = plan.changes.map((change): Change => {
@@ -82,7 +88,7 @@ export function withHolders(plan: PlanDraft, holders: ReadonlyMap<ResourceAddres
     for (const { address } of fresh) told.add(address);
     const facts = fresh
       .filter(({ held: { count } }) => count !== 0)
-      .map(({ address, held }) => holdersText(held, nameIn(plan, address)));
+      .map(({ address, held }) => holdersText(held, nameOf(address)));
     return {
       ...change,
       holders: first.held,
@@ -92,10 +98,22 @@ export function withHolders(plan: PlanDraft, holders: ReadonlyMap<ResourceAddres
   return { ...plan, changes };
 }
 
-/** What people call the object with this address; the address where the plan does not say. */
-export function nameIn({ changes }: Pick<PlanDraft, 'changes'>, address: ResourceAddress): string {
-  const name = changes.find((change) => change.address === address)?.displayName ?? '';
-  return name === '' ? address : name;
+/** What the tenant calls the object with this address or id; the address for what it does not hold. */
+export type NameOf = (address: ResourceAddress) => string;
+
+/** Names of what the tenant holds; worked out at the first question, for most plans ask none. */
+export function liveNames(basis: AccessBasis): NameOf {
+  let names: ReadonlyMap<string, string> | undefined;
+  return (address) => {
+    names ??= new Map(
+      liveResources(basis).map((live) => [
+        live.address,
+        KINDS.get(live.kind)?.words.displayName(live.attributes) ?? '',
+      ]),
+    );
+    const name = names.get(address) ?? '';
+    return name === '' ? address : name;
+  };
 }
 
 /** The access section with the people who hold what grants other roles: they are counted and named. */

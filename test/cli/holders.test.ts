@@ -160,7 +160,7 @@ describe('a role that holders lose', () => {
     expect(stale.stderr).toContain('would take access from other people');
     const page = await run(['show', 'plan.json', '--markdown']);
     expect(page.stdout).toContain('1 person holds it: Dave');
-    const html = await run(['show', 'plan.json', '--html']);
+    const html = await run(['show', 'plan.json', '--html', '-']);
     expect(html.stdout).toContain('1 person holds it: Dave');
     await apply('--allow-access-loss');
   }, 120_000);

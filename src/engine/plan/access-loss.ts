@@ -60,7 +60,7 @@ export async function readHolders(
     ]),
   );
   const holders = new Map(held);
-  return { plan: withHolders(withAccessLoss(plan, losing, options), holders), holders };
+  return { plan: withHolders(withAccessLoss(plan, losing, options), holders, options.nameOf), holders };
 }
 
 /** Ids of what is there; what is created has none, whatever the state remembers. */
