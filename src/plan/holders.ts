@@ -52,7 +52,7 @@ export function countHolders(read: HoldersRead): Holders {
 }
 
 /** `7 people hold Tango: Alice, Bob and 5 more`. */
-export function holdersText({ count, names }: Holders, what: string): string {
+function holdersText({ count, names }: Holders, what: string): string {
   if (count === null) return `Who holds ${what} is unknown: the tenant refuses to list the assignments`;
   if (count === 0) return `nobody holds ${what} now`;
   return `${count === 1 ? '1 person holds' : `${count} people hold`} ${what}: ${namedOf({ count, names })}`;
