@@ -82,6 +82,12 @@ export interface AccessDifference {
   readonly after: JsonValue;
 }
 
+/** People who hold something: how many, and the first of them by name. `count` is null when that could not be read. */
+export interface Holders {
+  readonly count: number | null;
+  readonly names: readonly string[];
+}
+
 /** Someone for whom a capability, or its terms, is another after the plan. */
 export interface AccessChange {
   /** Plans of earlier versions do not say it; they know `request` and `receive` alone. */
@@ -101,6 +107,8 @@ export interface AccessChange {
   /** What else there is to know, a line each (`approval: Bob, then Partner Desk`); untrusted text inside. */
   readonly details: readonly string[];
   readonly causes: readonly AccessCause[];
+  /** Of `hold`: the people meant, where the tenant was asked. */
+  readonly holders?: Holders;
 }
 
 export interface AccessDiff {

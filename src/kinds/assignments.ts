@@ -70,13 +70,17 @@ function liveOf(assignments: readonly JsonObject[]): readonly JsonObject[] {
 
 /** People as a plan names them. */
 export function holdersOf(assignments: readonly JsonObject[]): readonly AssignmentHolder[] {
-  return assignments.map((assignment) => ({
-    assignment: idOf(assignment, 'an assignment'),
-    person: nameOf(assignment['target']),
-    package: isObject(assignment['accessPackage'])
-      ? (asString(assignment['accessPackage']['displayName']) ?? '')
-      : '',
-  }));
+  return assignments.map((assignment) => {
+    const personId = expandedId(assignment['target']);
+    return {
+      assignment: idOf(assignment, 'an assignment'),
+      person: nameOf(assignment['target']),
+      ...(personId !== undefined && { personId }),
+      package: isObject(assignment['accessPackage'])
+        ? (asString(assignment['accessPackage']['displayName']) ?? '')
+        : '',
+    };
+  });
 }
 
 function nameOf(target: JsonValue | undefined): string {

@@ -141,6 +141,8 @@ export interface AssignmentHolder {
   readonly assignment: string;
   /** Display name and e-mail address of the person who holds it. */
   readonly person: string;
+  /** Id of the person, where the service tells it: two people may have one name. */
+  readonly personId?: string;
   /** Display name of the package. */
   readonly package: string;
 }
@@ -303,6 +305,8 @@ interface KindAccess {
    * it. Empty when nothing does. Kinds without it have no twins.
    */
   uses?(graph: GraphReader, id: string, live: Attributes): Promise<readonly string[]>;
+  /** Deleting it takes a role from the holders of what it belongs to, and ends no assignment. */
+  readonly takesRole?: true;
   /** Takes that access away, before it and what refers to it are deleted; until then the service refuses that. */
   drain?(writer: KindWriter, id: string, live: Attributes): Promise<void>;
 }

@@ -3,6 +3,7 @@ import { formatAddress } from '../model/address.ts';
 import { asString, isObject, objectsOf } from '../model/value.ts';
 import type { JsonObject, JsonValue } from '../model/value.ts';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
+import { assignmentsOfPackage, holdersOf } from './assignments.ts';
 import { PACKAGES_WITH_ROLES } from './shared-lists.ts';
 import { catalogResourcesPath } from './shared-lists.ts';
 import { catalogResourcesKey } from './shared-lists.ts';
@@ -155,6 +156,9 @@ export default defineKind<Spec>({
     },
   },
   access: {
+    holders: async (graph, _id, live) =>
+      holdersOf(await assignmentsOfPackage(graph, asString(live['accessPackage']) ?? '')),
+    takesRole: true,
     links(_address, { accessPackage, resource, role }) {
       const [from, to, label] = [asString(accessPackage), asString(resource), asString(role)];
       if (from === undefined || to === undefined) return [];

@@ -2,21 +2,40 @@
 import { links } from '../model/walk.ts';
 import type { AssignmentHolder, Kind } from '../kinds/kind.ts';
 import { KINDS } from '../kinds/registry.ts';
+import type { Holders } from '../access/access-change.ts';
+import type { PlaceOf } from '../access/index.ts';
+import { parentIn } from '../kinds/parents.ts';
+import { countHolders, namedOf } from './holders.ts';
+import type { HoldersRead, NameOf } from './holders.ts';
 import type { Change, PlanDraft, PlanFinding } from './plan.ts';
 
 /** What `Plan.findings` calls it when access is lost; an error until that is allowed. */
 export const ACCESS_LOSS = 'access-loss';
 /** When people keep what they hold, although what let them in goes. */
 const ACCESS_KEPT = 'access-kept';
-/** People who are named; the others are counted. */
-const NAMED = 10;
+const ALLOW = 'If that is meant, allow it with --allow-access-loss';
+
+/** Holders of what one change deletes or replaces. */
+export interface Losing {
+  readonly change: Change;
+  readonly holders: HoldersRead;
+}
+
+/** How a loss is told. */
+export interface LossOptions {
+  /** It is meant, and only a warning. */
+  readonly allowed: boolean;
+  /** Where the configuration says something: a role that it no longer lists has no place of its own. */
+  readonly placeOf: PlaceOf;
+  readonly nameOf: NameOf;
+}
 
 /**
  * Deletions and replacements through which people may lose access, those that take it away themselves first. A policy
- * whose package goes too says nothing of its own. Only that reference counts: two packages that name each other as
- * incompatible must not silence each other.
+ * or role whose package goes too says nothing of its own. Only that reference counts: two packages that name each other
+ * as incompatible must not silence each other.
  */
-export function mayLoseAccess({ changes }: PlanDraft): readonly Change[] {
+export function mayLoseAccess({ changes }: Pick<PlanDraft, 'changes'>): readonly Change[] {
   const going = changes.filter(isGoing);
   const drained = new Set(
     going.filter(({ kind }) => KINDS.get(kind)?.access?.drain !== undefined).map(({ address }) => address),
@@ -38,25 +57,27 @@ function isGoing({ action }: Change): boolean {
   return action === 'delete' || action === 'replace';
 }
 
-/** The plan with what was found out, in the order of `mayLoseAccess`; nobody is told of twice. */
-export function withAccessLoss(
-  plan: PlanDraft,
-  found: readonly { readonly change: Change; readonly holders: readonly AssignmentHolder[] }[],
-  allowed: boolean,
-): PlanDraft {
+/** The plan with what was found out, in the order of `mayLoseAccess`; no assignment that ends is told of twice. */
+export function withAccessLoss(plan: PlanDraft, found: readonly Losing[], options: LossOptions): PlanDraft {
   const told = new Set<string>();
   const losses = new Map<string, NonNullable<Change['losesAccess']>>();
   const findings: PlanFinding[] = [];
   for (const { change, holders } of found) {
-    const own = holders.filter(({ assignment }) => !told.has(assignment));
     const kind = KINDS.get(change.kind);
-    if (own.length === 0 || kind === undefined) continue;
-    for (const { assignment } of own) told.add(assignment);
-    if (kind.access?.drain !== undefined) {
-      const names = [...new Set(own.map(({ person }) => person))].sort();
-      losses.set(change.address, { count: names.length, names: names.slice(0, NAMED) });
+    if (kind === undefined) continue;
+    if (holders === undefined) {
+      findings.push(unknownLoss(change, kind, options));
+      continue;
     }
-    findings.push(findingOf(change, kind, own, allowed));
+    const own = holders.filter(({ assignment }) => !told.has(assignment));
+    if (own.length === 0) continue;
+    // A role that goes ends no assignment: each role says who loses it.
+    if (kind.access?.takesRole !== true) for (const { assignment } of own) told.add(assignment);
+    if (takesAccess(kind)) {
+      const { count, names } = countHolders(own);
+      losses.set(change.address, { count: count ?? 0, names });
+    }
+    findings.push(findingOf(change, kind, own, options));
   }
   return {
     ...plan,
@@ -68,33 +89,70 @@ export function withAccessLoss(
   };
 }
 
-function findingOf(
-  { address, source }: Change,
-  kind: Kind,
-  holders: readonly AssignmentHolder[],
-  allowed: boolean,
-): PlanFinding {
-  const common = { address, ...(source !== undefined && { source }) };
-  const labels = new Set(
-    holders.map((holder) =>
-      kind.access?.drain === undefined ? `${holder.person} to ${holder.package}` : holder.person,
-    ),
-  );
-  const people = named([...labels].sort());
-  if (kind.access?.holdersKeepAccess === true) {
-    const message = `People of it keep the access that they hold: ${people}`;
-    return { ...common, rule: ACCESS_KEPT, severity: 'warning', message };
-  }
-  const hint =
-    kind.access?.drain === undefined
-      ? 'This plan does not remove these assignments, and the service refuses the deletion until they are removed'
-      : 'If that is meant, allow it with --allow-access-loss';
-  const message = `${labels.size === 1 ? '1 person' : `${labels.size} people`} would lose access: ${people}`;
-  return { ...common, rule: ACCESS_LOSS, severity: allowed ? 'warning' : 'error', message, hint };
+/** Whether carrying out the deletion takes the access, instead of being refused while people have it. */
+function takesAccess({ access }: Kind): boolean {
+  return access?.drain !== undefined || access?.takesRole === true;
 }
 
-function named(people: readonly string[]): string {
-  const rest = people.length - NAMED;
-  const shown = people.slice(0, NAMED).join(', ');
-  return rest > 0 ? `${shown} and ${rest} more` : shown;
+function findingOf(
+  change: Change,
+  kind: Kind,
+  holders: readonly AssignmentHolder[],
+  options: LossOptions,
+): PlanFinding {
+  const common = commonOf(change, kind, options);
+  const people = takesAccess(kind) ? countHolders(holders) : countLabels(holders);
+  if (kind.access?.holdersKeepAccess === true) {
+    const message = `People of it keep the access that they hold: ${namedOf(people)}`;
+    return { ...common, rule: ACCESS_KEPT, severity: 'warning', message };
+  }
+  const hint = takesAccess(kind)
+    ? ALLOW
+    : 'This plan does not remove these assignments, and the service refuses the deletion until they are removed';
+  const who = people.count === 1 ? '1 person' : `${people.count} people`;
+  const message = `${who} would lose access${roleText(change, kind, options)}: ${namedOf(people)}`;
+  return { ...common, rule: ACCESS_LOSS, severity: options.allowed ? 'warning' : 'error', message, hint };
+}
+
+/** The tenant refuses to say who it is: it may be anyone, so that wants the same consent. */
+function unknownLoss(change: Change, kind: Kind, options: LossOptions): PlanFinding {
+  const common = commonOf(change, kind, options);
+  const why = 'the tenant refuses to list the assignments';
+  if (kind.access?.holdersKeepAccess === true) {
+    const message = `Who of it keeps access is unknown: ${why}`;
+    return { ...common, rule: ACCESS_KEPT, severity: 'warning', message };
+  }
+  const message = `Who would lose access${roleText(change, kind, options)} is unknown: ${why}`;
+  return {
+    ...common,
+    rule: ACCESS_LOSS,
+    severity: options.allowed ? 'warning' : 'error',
+    message,
+    hint: ALLOW,
+  };
+}
+
+function commonOf({ address, source, before }: Change, kind: Kind, { placeOf }: LossOptions) {
+  const owner = kind.access?.takesRole === true ? parentIn(kind, before ?? {}) : undefined;
+  const place =
+    source ?? (owner === undefined ? undefined : (placeOf(owner, ['resourceRoles']) ?? placeOf(owner, [])));
+  return { address, ...(place !== undefined && { source: place }) };
+}
+
+/** ` to Member of Project Tango`, of a role. */
+function roleText({ address, before }: Change, { access }: Kind, { nameOf }: LossOptions): string {
+  if (access?.takesRole !== true) return '';
+  const [link] = access.links?.(address, before ?? {}) ?? [];
+  return link === undefined ? '' : ` to ${link.label ?? 'a role'} of ${nameOf(link.to)}`;
+}
+
+/** Of what holds several packages: who holds which. */
+function countLabels(holders: readonly AssignmentHolder[]): Holders {
+  return countHolders(
+    holders.map(({ personId, ...holder }) => ({
+      ...holder,
+      person: `${holder.person} to ${holder.package}`,
+      ...(personId !== undefined && { personId: `${personId} ${holder.package}` }),
+    })),
+  );
 }

@@ -1,10 +1,13 @@
 /** The last stage of a plan: what was found out since the draft, who gains or loses access, and the digest. */
+import type { ResourceAddress } from '../model/address.ts';
 import type { Steps } from '../model/turns.ts';
 import { inTurns } from '../model/turns.ts';
 import { compareAccessSteps, NO_ACCESS_CHANGE } from '../access/index.ts';
 import type { AccessDiff, DirectoryFacts } from '../access/index.ts';
+import type { Holders } from '../access/access-change.ts';
 import { accessSides, placeIn } from './access.ts';
 import type { AccessBasis } from './access.ts';
+import { withHoldersOfRoles } from './holders.ts';
 import { planDigestSteps } from './plan-digest.ts';
 import type { Change, Plan, PlanDraft, PlanFinding } from './plan.ts';
 
@@ -16,15 +19,18 @@ export interface Completion {
   /** Names of ids that the draft shows without one. */
   readonly names: Readonly<Record<string, string>>;
   readonly directory: DirectoryFacts;
+  /** Who holds the packages that the draft changes, by address; empty when that was not asked. */
+  readonly holders?: ReadonlyMap<ResourceAddress, Holders>;
 }
 
 /** Completes a draft, or what is left of it without some twins. */
 export async function completePlan(draft: PlanDraft, completion: Completion): Promise<Plan> {
   const { accessBasis, directory } = completion;
   const digest = await inTurns(planDigestSteps(draft));
-  const access = hasWork(draft.changes)
+  const compared = hasWork(draft.changes)
     ? await inTurns(accessDiff(accessBasis, draft.changes, directory))
     : NO_ACCESS_CHANGE;
+  const access = withHoldersOfRoles(compared, completion.holders ?? new Map());
   // In the order in which people read a plan file: who gets in before what follows from it.
   const { findings, summary, names, lookups, ...done } = draft;
   return {

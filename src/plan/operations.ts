@@ -89,7 +89,7 @@ export function planOperations(plan: Plan): Promise<Operation[]> {
           live: before ?? undefined,
           after: after ?? undefined,
           stale: stale === true,
-          drained: losesAccess !== undefined,
+          drained: losesAccess !== undefined && kind.access?.drain !== undefined,
         },
       ];
     }),

@@ -3,7 +3,7 @@
  * snapshot in, Plan and diagnostics out. No network, no clock, no knowledge of a single kind.
  */
 import type { ResourceAddress } from '../model/address.ts';
-import type { AccessDiff } from '../access/access-change.ts';
+import type { AccessDiff, Holders } from '../access/access-change.ts';
 import type { Attributes } from '../model/value.ts';
 
 export const PLAN_FORMAT_VERSION = 1;
@@ -55,6 +55,8 @@ export interface Change {
   readonly source?: { readonly file: string; readonly line: number; readonly column: number };
   /** Who has access through it that is taken away first: how many people, and the first of them by name. */
   readonly losesAccess?: { readonly count: number; readonly names: readonly string[] };
+  /** Who holds the package that it belongs to or is; absent where that was not asked. */
+  readonly holders?: Holders;
   /** Addresses of changes in this plan that must be done first (for deletes: the dependants). */
   readonly dependsOn: readonly ResourceAddress[];
 }

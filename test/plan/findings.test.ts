@@ -24,6 +24,8 @@ const BASE = governed({
     members: { accessPackage: 'tango', displayName: 'Members', allowedTargetScope: 'allMemberUsers' },
   },
 });
+/** Packages have names and places of their own. */
+const TOLD = { placeOf: () => undefined, nameOf: (address: string) => address };
 const PLACE = { line: 7, column: 3, offset: 0 };
 /** Every declared value stands at one place of a file. */
 const placed = (document: Governance) => ({
@@ -139,7 +141,10 @@ describe('access that is lost', () => {
     const plan = await destroyed();
     const change = changeOf(plan, 'accessPackage.tango');
     const lossOf = (count: number, allowed: boolean) => {
-      const { changes, findings } = withAccessLoss(plan, [{ change, holders: holders(count) }], allowed);
+      const { changes, findings } = withAccessLoss(plan, [{ change, holders: holders(count) }], {
+        ...TOLD,
+        allowed,
+      });
       const [finding] = findings.filter(({ rule }) => rule === 'access-loss');
       return { losesAccess: changeOf({ ...plan, changes }, change.address).losesAccess, finding };
     };
@@ -173,7 +178,7 @@ describe('access that is lost', () => {
         },
         { change: changeOf(plan, 'catalog.partners'), holders: [holder(1), holder(3)] },
       ],
-      false,
+      { ...TOLD, allowed: false },
     );
     const told = found.findings.filter(({ rule }) => rule === 'access-loss');
     expect(told.map(({ address, message, hint }) => [address, message, hint])).toEqual([

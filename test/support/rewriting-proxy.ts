@@ -18,11 +18,12 @@ export interface RewritingProxy {
   close(): Promise<void>;
 }
 
-/** `read` changes, doubles or hides each entity that is read; `write` each body on its way to the tenant. */
+/** `read` changes, doubles or hides each entity that is read; `write` each body on its way to the tenant; what `isRefused` is 403. */
 export async function createRewritingProxy(
   upstream: string,
   read: (entity: Json, path: string) => Json | readonly Json[],
   write: (body: Json) => Json = (body) => body,
+  isRefused: (path: string) => boolean = () => false,
 ): Promise<RewritingProxy> {
   const origin = new URL(upstream).origin;
   const writes: Write[] = [];
@@ -34,6 +35,8 @@ export async function createRewritingProxy(
   const one = async (method: string, path: string, body: Json | undefined, authorization: string) => {
     const reads = method === 'GET' || path.includes('getByIds');
     if (!reads) writes.push({ method, path, body });
+    if (isRefused(path))
+      return { status: 403, body: { error: { code: 'Forbidden', message: 'Not allowed' } } };
     const sent = body === undefined ? {} : { body: JSON.stringify(reads ? body : write(body)) };
     const headers = { authorization, 'content-type': 'application/json' };
     const answer = await fetch(`${origin}/v1.0${path}`, { method, headers, ...sent });

@@ -101,7 +101,10 @@ export function addPlanning(program: Command, shell: Shell): void {
 }
 
 const accessLossOption = () =>
-  new Option('--allow-access-loss', 'take access from people who have it through what is deleted');
+  new Option(
+    '--allow-access-loss',
+    'take access from people who have it through what is deleted or replaced',
+  );
 
 const removeTwinsOption = () =>
   new Option(

@@ -107,7 +107,8 @@ export const PLANNING = {
   },
   GUARD_ACCESS_LOSS: {
     title: 'People would lose access',
-    meaning: 'The plan deletes what people hold assignments through.',
+    meaning:
+      'The plan deletes what people hold assignments through, or takes a role from a package that they hold; or the tenant refuses to say who does.',
     remedy: 'Read who it is; if it is meant, add `--allow-access-loss`.',
   },
   GUARD_CREATE_AGAIN: {

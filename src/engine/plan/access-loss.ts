@@ -1,25 +1,43 @@
+/** Who holds what a plan changes, read from the tenant: each list once, so that those of 20 packages are one batch. */
+import type { Holders } from '../../access/access-change.ts';
+import { GraphError } from '../../graph/port.ts';
 import type { GraphReader } from '../../graph/port.ts';
+import { kindWithPart } from '../../kinds/access-parts.ts';
 import { KINDS } from '../../kinds/registry.ts';
 import type { ResourceAddress } from '../../model/address.ts';
+import { parseAddress } from '../../model/address.ts';
+import type { JsonObject } from '../../model/value.ts';
 import { mapReferences } from '../../model/walk.ts';
+import type { LossOptions } from '../../plan/access-loss.ts';
 import { mayLoseAccess, withAccessLoss } from '../../plan/access-loss.ts';
+import { countHolders, packagesChanged, withHolders } from '../../plan/holders.ts';
+import type { HoldersRead } from '../../plan/holders.ts';
 import type { Change, PlanDraft } from '../../plan/plan.ts';
 import type { StateDocument } from '../../state/document.ts';
 import { readable } from '../connection/connect.ts';
 
-/** The plan with who would lose access by what it deletes; `allowed`: that is meant, and only a warning. */
-export async function accessLoss(
+export interface HeldPlan {
+  /** With who holds what it changes, and who would lose access. */
+  readonly plan: PlanDraft;
+  /** By the package's address, or its id where nothing manages it. */
+  readonly holders: ReadonlyMap<ResourceAddress, Holders>;
+}
+
+/** Reads the holders of every package that the plan changes; a plan that changes none costs no request. */
+export async function readHolders(
   plan: PlanDraft,
   graph: GraphReader,
   prior: StateDocument | undefined,
-  allowed: boolean,
-): Promise<PlanDraft> {
+  options: LossOptions,
+): Promise<HeldPlan> {
   const asked = mayLoseAccess(plan);
-  if (asked.length === 0) return plan;
-  const ids = new Map<ResourceAddress, string>(
-    (prior?.resources ?? []).map(({ address, id }) => [address, id]),
-  );
-  for (const { address, id } of plan.changes) if (id !== undefined) ids.set(address, id);
+  const ids = liveIds(plan, prior);
+  const packages = [...packagesChanged(plan)].flatMap((address) => {
+    const id = ids.get(address) ?? (parseAddress(address) === undefined ? address : undefined);
+    return id === undefined ? [] : [{ address, id }];
+  });
+  if (asked.length === 0 && packages.length === 0) return { plan, holders: new Map() };
+  const reader = readingOnce(graph);
   const holdersOf = async (change: Change) => {
     const kind = KINDS.get(change.kind);
     const live = mapReferences(
@@ -27,7 +45,55 @@ export async function accessLoss(
       change.before ?? {},
       (_to, value) => ids.get(value) ?? value,
     );
-    return { change, holders: (await kind?.access?.holders?.(graph, change.id ?? '', live)) ?? [] };
+    return { change, holders: await read(kind?.access?.holders?.(reader, change.id ?? '', live)) };
   };
-  return withAccessLoss(plan, await readable(() => Promise.all(asked.map(holdersOf))), allowed);
+  const { access } = kindWithPart('requested');
+  const [losing, held] = await readable(() =>
+    Promise.all([
+      Promise.all(asked.map(holdersOf)),
+      Promise.all(
+        packages.map(
+          async ({ address, id }) =>
+            [address, countHolders(await read(access?.holders?.(reader, id, {})))] as const,
+        ),
+      ),
+    ]),
+  );
+  const holders = new Map(held);
+  return { plan: withHolders(withAccessLoss(plan, losing, options), holders, options.nameOf), holders };
+}
+
+/** Ids of what is there; what is created has none, whatever the state remembers. */
+function liveIds({ changes }: PlanDraft, prior: StateDocument | undefined): Map<ResourceAddress, string> {
+  const ids = new Map<ResourceAddress, string>(
+    (prior?.resources ?? []).map(({ address, id }) => [address, id]),
+  );
+  for (const { address, id, action } of changes) {
+    if (id !== undefined) ids.set(address, id);
+    else if (action === 'create') ids.delete(address);
+  }
+  return ids;
+}
+
+/** Undefined when the tenant refuses to tell. */
+async function read(holders: Promise<HoldersRead> | undefined): Promise<HoldersRead> {
+  try {
+    return (await holders) ?? [];
+  } catch (error) {
+    if (error instanceof GraphError && error.status === 403) return undefined;
+    throw error;
+  }
+}
+
+/** A policy and its package are asked the same: what was listed is not listed again. */
+function readingOnce(graph: GraphReader): GraphReader {
+  const lists = new Map<string, Promise<readonly JsonObject[]>>();
+  return {
+    get: (path) => graph.get(path),
+    list(path) {
+      const known = lists.get(path) ?? graph.list(path);
+      lists.set(path, known);
+      return known;
+    },
+  };
 }

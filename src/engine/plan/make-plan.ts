@@ -7,9 +7,11 @@ import { DiagnosticError, hasErrors } from '../../diagnostics/diagnostic.ts';
 import { departureTexts } from '../../kinds/departed.ts';
 import { createDirectory } from '../../graph/directory.ts';
 import type { AccessBasis } from '../../plan/access.ts';
+import { placeIn } from '../../plan/access.ts';
 import { completePlan } from '../../plan/complete-plan.ts';
 import { createPlan } from '../../plan/create-plan.ts';
 import type { PlanResult } from '../../plan/create-plan.ts';
+import { liveNames } from '../../plan/holders.ts';
 import type { PlanInput } from '../../plan/input.ts';
 import type { Plan, PlanMode, PlanOrigin } from '../../plan/plan.ts';
 import { unnamedPrincipals } from '../../plan/unnamed.ts';
@@ -19,7 +21,8 @@ import type { LiveSnapshot } from '../../refresh/snapshot.ts';
 import { renamedPrior } from './renamed-prior.ts';
 import { surroundingsOf } from '../access/surroundings.ts';
 import { leftOutOf, stillLeftOut } from '../access/left-out.ts';
-import { accessLoss } from './access-loss.ts';
+import type { HeldPlan } from './access-loss.ts';
+import { readHolders } from './access-loss.ts';
 import { planFindings } from './findings.ts';
 import type { Connection } from '../connection/connect.ts';
 import { readable } from '../connection/connect.ts';
@@ -103,10 +106,14 @@ export async function makePlanOfLive(
   if (hasErrors(diagnostics)) throw refused(diagnostics, sources);
   await host.diagnostics(diagnostics, sources);
   const used = await withoutUsedTwins(draft, graph);
-  const done =
+  const { plan: done, holders }: HeldPlan =
     flags.refresh || flags.applying === true
-      ? await accessLoss(used, graph, prior, flags.allowAccessLoss === true)
-      : used;
+      ? await readHolders(used, graph, prior, {
+          allowed: flags.allowAccessLoss === true,
+          placeOf: placeIn(accessBasis),
+          nameOf: liveNames(accessBasis),
+        })
+      : { plan: used, holders: new Map() };
   const leftOut = leftOutOf(prior && { ...prior, leftOut: stillLeftOut(prior, live) });
   const { findings, enforced } = await planFindings(project, done, resolved.entries, {
     leftOut,
@@ -125,7 +132,7 @@ export async function makePlanOfLive(
     }),
     departed: departureTexts(departures.people.values()),
   };
-  const plan = await completePlan(done, { accessBasis, findings, names, directory: facts });
+  const plan = await completePlan(done, { accessBasis, findings, names, directory: facts, holders });
   return { plan, live, accessBasis, facts };
 }
 

@@ -1,0 +1,139 @@
+/** Who holds the packages that a plan changes: which packages to ask about, and what the plan says of their holders. Pure. */
+import type { AccessChange, AccessDiff, Holders } from '../access/access-change.ts';
+import { compareSeverity } from '../access/severity.ts';
+import { kindWithPart, partOf } from '../kinds/access-parts.ts';
+import type { AssignmentHolder } from '../kinds/kind.ts';
+import { KINDS } from '../kinds/registry.ts';
+import type { ResourceAddress } from '../model/address.ts';
+import type { Attributes } from '../model/value.ts';
+import type { AccessBasis } from './access.ts';
+import { liveResources } from './access.ts';
+import type { Change, PlanDraft } from './plan.ts';
+
+/** Holders as the tenant tells them; undefined when it refuses to. */
+export type HoldersRead = readonly AssignmentHolder[] | undefined;
+
+/** People who are named; the others are counted. */
+const NAMED = 10;
+
+/** Packages whose roles, policies or existence a plan changes, by address (by id where nothing manages them). */
+export function packagesChanged({ changes }: Pick<PlanDraft, 'changes'>): ReadonlySet<ResourceAddress> {
+  return new Set(changes.flatMap((change) => packagesOf(change)));
+}
+
+/** Packages whose holders a change concerns. */
+function packagesOf({ address, kind: name, action, before, after, changedPaths }: Change): ResourceAddress[] {
+  const kind = KINDS.get(name);
+  if (kind === undefined || action === 'noop' || action === 'forget' || action === 'removeTwin') return [];
+  if (kind.access?.part === 'requested') return action === 'delete' || action === 'replace' ? [address] : [];
+  if (action === 'adopt' && changedPaths.length === 0) return [];
+  return [
+    ...new Set([before, after].flatMap((attributes) => packagesNamed(kind.attributes, attributes ?? {}))),
+  ];
+}
+
+function packagesNamed(
+  members: NonNullable<ReturnType<typeof KINDS.get>>['attributes'],
+  attributes: Attributes,
+): string[] {
+  const requested = kindWithPart('requested').name;
+  return Object.entries(members).flatMap(([name, member]) => {
+    const value = attributes[name];
+    return member.type === 'reference' && member.to === requested && typeof value === 'string' ? [value] : [];
+  });
+}
+
+/** Counted and named as a plan does; two people of one name are two. */
+export function countHolders(read: HoldersRead): Holders {
+  if (read === undefined) return { count: null, names: [] };
+  const people = new Map(read.map(({ person, personId }) => [personId ?? person, person]));
+  const names = [...people.values()].sort();
+  return { count: names.length, names: names.slice(0, NAMED) };
+}
+
+/** `7 people hold Tango: Alice, Bob and 5 more`. */
+function holdersText({ count, names }: Holders, what: string): string {
+  if (count === null) return `Who holds ${what} is unknown: the tenant refuses to list the assignments`;
+  if (count === 0) return `nobody holds ${what} now`;
+  return `${count === 1 ? '1 person holds' : `${count} people hold`} ${what}: ${namedOf({ count, names })}`;
+}
+
+/** The names, and how many more there are. */
+export function namedOf({ count, names }: Holders): string {
+  const rest = (count ?? 0) - names.length;
+  return rest > 0 ? `${names.join(', ')} and ${rest} more` : names.join(', ');
+}
+
+/**
+ * The plan with the holders of what it changes. The access section tells who gains and loses roles; the first change of
+ * a package's policies says who holds it, unless nobody does.
+ */
+export function withHolders(
+  plan: PlanDraft,
+  holders: ReadonlyMap<ResourceAddress, Holders>,
+  nameOf: NameOf,
+): PlanDraft {
+  if (holders.size === 0) return plan;
+  const told = new Set<ResourceAddress>();
+  const changes = plan.changes.map((change): Change => {
+    const found = packagesOf(change).flatMap((address) => {
+      const held = holders.get(address);
+      return held === undefined ? [] : [{ address, held }];
+    });
+    // A policy that moves to another package: what it leaves is what people hold through it.
+    const [first] = found;
+    if (first === undefined) return change;
+    const fresh = found.filter(({ address }) => !told.has(address));
+    if (partOf(change.kind) !== 'terms') return { ...change, holders: first.held };
+    for (const { address } of fresh) told.add(address);
+    const facts = fresh
+      .filter(({ held: { count } }) => count !== 0)
+      .map(({ address, held }) => holdersText(held, nameOf(address)));
+    return {
+      ...change,
+      holders: first.held,
+      ...(facts.length > 0 && { facts: [...(change.facts ?? []), ...facts] }),
+    };
+  });
+  return { ...plan, changes };
+}
+
+/** What the tenant calls the object with this address or id; the address for what it does not hold. */
+export type NameOf = (address: ResourceAddress) => string;
+
+/** Names of what the tenant holds; worked out at the first question, for most plans ask none. */
+export function liveNames(basis: AccessBasis): NameOf {
+  let names: ReadonlyMap<string, string> | undefined;
+  return (address) => {
+    names ??= new Map(
+      liveResources(basis).map((live) => [
+        live.address,
+        KINDS.get(live.kind)?.words.displayName(live.attributes) ?? '',
+      ]),
+    );
+    const name = names.get(address) ?? '';
+    return name === '' ? address : name;
+  };
+}
+
+/** The access section with the people who hold what grants other roles: they are counted and named. */
+export function withHoldersOfRoles(
+  access: AccessDiff,
+  holders: ReadonlyMap<ResourceAddress, Holders>,
+): AccessDiff {
+  if (holders.size === 0) return access;
+  const changed = access.changed.map((entry) => ofHolders(entry, holders));
+  // Nobody holds it: that entry weighs less now, so it moves behind the others.
+  return { ...access, changed: changed.sort((a, b) => compareSeverity(a.severity, b.severity)) };
+}
+
+function ofHolders(entry: AccessChange, holders: ReadonlyMap<ResourceAddress, Holders>): AccessChange {
+  const held = holders.get(entry.package.address);
+  if (held === undefined || entry.capability !== 'hold' || entry.requestor.type !== 'holder') return entry;
+  return {
+    ...entry,
+    holders: held,
+    ...(held.count === 0 && { severity: 'low' }),
+    details: [holdersText(held, 'it'), ...entry.details],
+  };
+}
