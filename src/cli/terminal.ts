@@ -35,6 +35,8 @@ export class Terminal implements Host {
   /** The requests that the command waits for: bounded by `--timeout`, told of when they take long. */
   readonly waits: Waits;
   private readonly noColor: boolean;
+  /** Whether it was said already that diagnostics cannot be kept in a file. */
+  private isNoteBroken = false;
 
   constructor(
     { color, quiet, timeout = DEFAULT_TIMEOUT }: Pick<GlobalOptions, 'color' | 'quiet' | 'timeout'>,
@@ -125,9 +127,16 @@ export class Terminal implements Host {
     const file = this.env['ENTENTE_DIAGNOSTICS'] ?? '';
     if (file === '') return;
     const { appendFile } = await import('node:fs/promises');
-    await appendFile(
-      path.resolve(this.cwd, file),
-      found.map((diagnostic) => printableJson(`${JSON.stringify(diagnostic)}\n`)).join(''),
-    );
+    const lines = found.map((diagnostic) => printableJson(`${JSON.stringify(diagnostic)}\n`)).join('');
+    try {
+      await appendFile(path.resolve(this.cwd, file), lines);
+    } catch (error) {
+      // They are told already; a copy that cannot be kept must not stop a command that holds a lock.
+      if (this.isNoteBroken) return;
+      this.isNoteBroken = true;
+      this.shell.stderr.write(
+        shownText(`warning: Cannot write ENTENTE_DIAGNOSTICS: ${(error as Error).message}\n`),
+      );
+    }
   }
 }

@@ -76,11 +76,21 @@ async function reviewsOf(github: GitHub, { owner, repo }: CommitOfPlan, number: 
   });
 }
 
+/** False for apps and for accounts that are gone too: GitHub knows no permission of theirs (404). */
 async function canWrite(github: GitHub, { owner, repo }: CommitOfPlan, username: string): Promise<boolean> {
-  const { data } = await github.run(`ask whether ${username} can write to the repository`, () =>
-    github.octokit.rest.repos.getCollaboratorPermissionLevel({ owner, repo, username }),
-  );
-  return data.permission === 'admin' || data.permission === 'write';
+  return github.run(`ask whether ${username} can write to the repository`, async () => {
+    try {
+      const { data } = await github.octokit.rest.repos.getCollaboratorPermissionLevel({
+        owner,
+        repo,
+        username,
+      });
+      return data.permission === 'admin' || data.permission === 'write';
+    } catch (error) {
+      if (error instanceof Error && 'status' in error && error.status === 404) return false;
+      throw error;
+    }
+  });
 }
 
 function answerOf(approval: Approval, number: number, key: string): ReviewedPlan {

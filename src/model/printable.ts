@@ -3,10 +3,11 @@ import { foreignLetters } from './scripts.ts';
 
 /**
  * Letters that nobody sees, that end a line, or that turn others around: control and format characters, ignorable ones,
- * bidirectional controls, line separators, lone surrogates, the blank of Braille. The form of an emoji stays.
+ * bidirectional controls, line separators, lone surrogates, and what is drawn as nothing without being ignorable: the blank of Braille,
+ * of hieroglyphs, of Khitan and of music, the place of an object. The form of an emoji stays.
  */
 const UNSEEN =
-  /(?!(?<=\p{Extended_Pictographic})\ufe0f)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800]/gu;
+  /(?!(?<=\p{Extended_Pictographic})\ufe0f)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800\ufffc\u{13441}\u{13442}\u{16fe4}\u{1d159}]/gu;
 
 /**
  * What some CI system obeys wherever it stands: Azure Pipelines, GitHub's runner and TeamCity (`##name[`), GitLab's and

@@ -1,6 +1,7 @@
-import { copyFile, mkdir, open, rename, rm } from 'node:fs/promises';
+import { copyFile, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { codeOf } from './faults.ts';
+import { makeFolder } from './make-folder.ts';
 
 /**
  * Replaces a file so that a crash at any moment leaves the old or the new content whole; the old content stays
@@ -9,7 +10,7 @@ import { codeOf } from './faults.ts';
 export async function writeAtomically(file: string, content: string): Promise<void> {
   const folder = path.dirname(file);
   const temporary = `${file}.new`;
-  await mkdir(folder, { recursive: true });
+  await makeFolder(path.resolve(folder));
   try {
     const handle = await open(temporary, 'w', 0o600);
     try {

@@ -14,6 +14,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
   EACCES: 'you may not write there',
   EPERM: 'you may not write there',
+  EEXIST: 'a part of its path is not a folder',
   EISDIR: 'it is a folder',
   ENOTDIR: 'a part of its path is not a folder',
   ENAMETOOLONG: 'its name is too long',

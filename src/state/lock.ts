@@ -1,10 +1,11 @@
 /** The lock file beside a state: made by linking a complete file, so that no reader ever sees half of one. */
 import { createHash } from 'node:crypto';
-import { link, lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, lstat, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { printableJson } from '../model/printable.ts';
 import type { LockInfo } from './backend.ts';
 import { codeOf } from './faults.ts';
+import { makeFolder } from './make-folder.ts';
 import type { Attempt, Waiting } from './waiting.ts';
 import { describeHolder, UNREADABLE, waitForLock } from './waiting.ts';
 
@@ -70,7 +71,7 @@ export async function takeLock(
   waiting: Waiting,
   processStart: (pid: number) => string | undefined,
 ): Promise<void> {
-  await mkdir(path.dirname(file), { recursive: true });
+  await makeFolder(path.dirname(path.resolve(file)));
   const own = `${file}.${info.id}`;
   await writeFile(own, printableJson(JSON.stringify(info)), { mode: 0o600, flush: true });
   const attempt = async (): Promise<Attempt> => {

@@ -4,10 +4,10 @@
  * no code with it. In: requests. Out: answers, and a durable folder.
  */
 import { randomUUID } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Behaviour } from './behaviour.ts';
 import { DEFAULT_BEHAVIOUR } from './behaviour.ts';
+import { inFolder, makeFolder } from './data-folder.ts';
 import { lockFolder } from './data-lock.ts';
 import type { Faults } from './faults.ts';
 import { textOf } from './json.ts';
@@ -42,8 +42,13 @@ export interface Tenant {
   close(): Promise<void>;
 }
 
-/** Opens a tenant. Rejects with TenantError TENANT_IN_USE or TENANT_DAMAGED. */
+/** Opens a tenant. Rejects with TenantError TENANT_IN_USE, TENANT_DAMAGED or TENANT_FOLDER. */
 export async function openTenant(options: TenantOptions): Promise<Tenant> {
+  const { dataDir } = options;
+  return dataDir === undefined ? open(options) : inFolder(dataDir, () => open(options));
+}
+
+async function open(options: TenantOptions): Promise<Tenant> {
   const {
     dataDir,
     seed,
@@ -53,7 +58,7 @@ export async function openTenant(options: TenantOptions): Promise<Tenant> {
     now = () => new Date(),
     randomId = randomUUID,
   } = options;
-  if (dataDir !== undefined) await mkdir(path.resolve(dataDir), { recursive: true });
+  if (dataDir !== undefined) await makeFolder(path.resolve(dataDir));
   const release = dataDir === undefined ? undefined : await lockFolder(dataDir);
   try {
     const store = await Store.open(dataDir);

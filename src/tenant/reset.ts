@@ -1,5 +1,6 @@
 import { lstat, readdir, readFile, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
+import { inFolder } from './data-folder.ts';
 import { lockFolder } from './data-lock.ts';
 import { isStoreLine, LOG, MARK, MARKER } from './store.ts';
 import { TenantError } from './tenant-error.ts';
@@ -7,10 +8,14 @@ import { TenantError } from './tenant-error.ts';
 /**
  * Removes an embedded tenant's own files, and the folder if nothing else is in it; false when there was none. A folder
  * that is not known to be a tenant's, or is reached over a link below `within`, is left alone: TENANT_FOREIGN. Rejects
- * with TENANT_IN_USE.
+ * with TENANT_IN_USE or TENANT_FOLDER too.
  */
-export async function resetTenant(dataDir: string, within?: string): Promise<boolean> {
+export function resetTenant(dataDir: string, within?: string): Promise<boolean> {
   const folder = path.resolve(dataDir);
+  return inFolder(folder, () => reset(folder, within));
+}
+
+async function reset(folder: string, within?: string): Promise<boolean> {
   const link = await linkOn(folder, within === undefined ? undefined : path.resolve(within));
   if (link !== undefined) throw foreign(folder, `${link} is a link`);
   const stats = await lstat(folder).catch(() => undefined);

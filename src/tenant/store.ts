@@ -6,9 +6,10 @@
  * on opening once most of it is history.
  */
 import type { FileHandle } from 'node:fs/promises';
-import { mkdir, open, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { open, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Entity, Json } from './json.ts';
+import { makeFolder } from './data-folder.ts';
 import { TenantError } from './tenant-error.ts';
 
 const TABLES = [
@@ -125,7 +126,7 @@ export class Store {
   static async open(folder: string | undefined): Promise<Store> {
     const store = new Store();
     if (folder === undefined) return store;
-    await mkdir(folder, { recursive: true });
+    await makeFolder(path.resolve(folder));
     const log = path.join(folder, LOG);
     const isNew = (await readdir(folder)).every((name) => name.startsWith('in-use'));
     await store.replay(log);

@@ -4,10 +4,12 @@ export type TenantErrorCode =
   | 'TENANT_IN_USE'
   /** Its log cannot be read. */
   | 'TENANT_DAMAGED'
+  /** The file system refuses to make, read or write it. */
+  | 'TENANT_FOLDER'
   /** It is not a folder that only a tenant has written to, so it is not removed. */
   | 'TENANT_FOREIGN';
 
-/** A data folder that cannot be opened or removed. Anything else that is thrown is I/O, or a defect. */
+/** A data folder that cannot be opened or removed. Anything else that is thrown is a defect. */
 export class TenantError extends Error {
   override readonly name = 'TenantError';
   readonly code: TenantErrorCode;

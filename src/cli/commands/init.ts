@@ -1,10 +1,12 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import schema from '../../../schema/governance.schema.json' with { type: 'json' };
 import { failure } from '../../diagnostics/failure.ts';
 import { SCAFFOLD } from '../generated/scaffold.ts';
 import { shown } from '../../engine/state/backend.ts';
+import { reasonOf } from '../../state/faults.ts';
+import { makeFolder } from '../../state/make-folder.ts';
 import type { GlobalOptions } from '../terminal.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -39,13 +41,25 @@ export async function init(options: InitOptions, terminal: Terminal): Promise<vo
     );
   }
   for (const [name, text] of files) {
-    await mkdir(path.dirname(place(name)), { recursive: true });
-    await writeFile(place(name), text, { flag: 'wx' });
+    await put(place(name), text, terminal);
     terminal.data(`wrote ${shown(place(name), terminal.cwd)}\n`);
   }
   terminal.progress(
     "\nIt works on a local tenant as it is: entente plan. For the workflow, put the repository that holds Entente's releases in the place of OWNER/entente, and the commit of a release in the place of the zeros; its docs/github.md says how to go on from there.",
   );
+}
+
+async function put(file: string, text: string, { cwd }: Terminal): Promise<void> {
+  try {
+    await makeFolder(path.dirname(file));
+    await writeFile(file, text, { flag: 'wx' });
+  } catch (error) {
+    throw failure(
+      'INIT_WRITE',
+      `Cannot write ${shown(file, cwd)}: ${reasonOf(error)}`,
+      'Name another folder: entente init FOLDER',
+    );
+  }
 }
 
 /** The closest folder that is a Git repository, or a worktree of one. */

@@ -159,6 +159,11 @@ export const CONFIGURATION = {
     meaning: '`entente init` overwrites nothing, and wrote nothing.',
     remedy: 'Name another folder: `entente init FOLDER`.',
   },
+  INIT_WRITE: {
+    title: 'A file of the new configuration cannot be written',
+    meaning: 'The file system refuses the folder or the file, as the message says.',
+    remedy: 'Name another folder: `entente init FOLDER`.',
+  },
   TEST_NONE: {
     title: 'There are no access tests',
     meaning: '`entente test` found neither a section `tests` nor a file *.access.yaml.',

@@ -88,6 +88,11 @@ export const SERVICES = {
     meaning: '`--fault` takes a kind and a rate.',
     remedy: 'Write KIND:RATE, such as `429:0.05`.',
   },
+  TENANT_FOLDER: {
+    title: 'The folder of the embedded tenant cannot be used',
+    meaning: 'The file system refuses to make, read or write it, as the message says.',
+    remedy: 'Name a folder that you can write to in tenant.embedded or `--data`.',
+  },
   TENANT_FOREIGN: {
     title: 'The folder is not one of an embedded tenant',
     meaning: 'It holds other files, so nothing was removed.',

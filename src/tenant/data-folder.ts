@@ -1,0 +1,41 @@
+import { mkdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { getSystemErrorMap } from 'node:util';
+import { TenantError } from './tenant-error.ts';
+
+/**
+ * Makes a folder and those above it that are missing. Not by `recursive`, which never returns where the system knows no
+ * folder to be made, as below /proc.
+ */
+export async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const above = path.dirname(folder);
+    if (code === 'ENOENT' && above !== folder) {
+      await makeFolder(above);
+      await mkdir(folder).catch(ifMade);
+    } else if (!(await isFolder(folder))) throw error;
+  }
+}
+
+function ifMade(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EEXIST') throw error;
+}
+
+async function isFolder(folder: string): Promise<boolean> {
+  return (await stat(folder).catch(() => undefined))?.isDirectory() === true;
+}
+
+/** Does what needs the data folder; what the file system refuses becomes TENANT_FOLDER. */
+export async function inFolder<T>(folder: string, use: () => Promise<T>): Promise<T> {
+  try {
+    return await use();
+  } catch (error) {
+    const { errno, syscall } = error as NodeJS.ErrnoException;
+    if (errno === undefined || syscall === undefined) throw error;
+    const reason = getSystemErrorMap().get(errno)?.[1] ?? (error as Error).message;
+    throw new TenantError('TENANT_FOLDER', `The embedded tenant cannot use the folder ${folder}: ${reason}`);
+  }
+}
