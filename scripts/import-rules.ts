@@ -141,6 +141,8 @@ export const KIND_HOMONYMS: Readonly<Record<string, string>> = {
   'graph/retry.ts policy': 'of retries',
   'graph/scheduler.ts policy': 'of retries',
   'config/check-access-tests.ts policy': 'a member of what an access test expects',
+  'engine/access/overviews.ts policy': 'a member of a way in, as the access room calls it',
+  'engine/access/overviews.ts connectedOrganization': 'a sort of requestor',
   'engine/tenant-life/names.ts accessPackage': 'a property of Graph in paths to the embedded tenant',
   'engine/tenant-life/events.ts accessPackage': 'a property of Graph in paths to the embedded tenant',
   'engine/tenant-life/requests.ts policy': 'an option of commands that act on the embedded tenant',

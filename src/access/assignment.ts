@@ -5,7 +5,9 @@ import { assignability } from './eligibility.ts';
 import type { Tri } from './facts.ts';
 import type { AccessModel } from './model.ts';
 import type { Requestor } from './requestor.ts';
+import { isBarred } from './preconditions.ts';
 import { requestorName } from './requestor.ts';
+import { valued } from './term-order.ts';
 import { termsOf } from './terms.ts';
 
 /**
@@ -18,7 +20,8 @@ export function assignmentAnswer(
   address: ResourceAddress,
 ): AccessAnswer {
   const view = model.packages.get(address);
-  const found = (model.policiesOf.get(address) ?? []).map((policy) => ({
+  const policies = isBarred(model, requestor) ? [] : (model.policiesOf.get(address) ?? []);
+  const found = policies.map((policy) => ({
     policy,
     admits: assignability(model, policy, requestor),
   }));
@@ -32,13 +35,15 @@ export function assignmentAnswer(
       terms: { ...terms, approval: [], justification: false, questions: [], customSchedule: false },
     };
   });
+  // Who assigns chooses: a second policy on the same terms opens nothing.
+  const distinct = new Map(ways.map((way) => [valued(way.terms).keys.join('\n'), way]));
   return {
     requestor: requestorName(model, requestor),
     package: { address, displayName: view?.displayName ?? address },
     verdict,
     reason: verdict === 'yes' ? 'offered' : verdict === 'no' ? 'noPolicy' : 'factsMissing',
     hidden: false,
-    ways,
+    ways: [...distinct.values()],
     automatic: [],
     conditions: [],
     restrictions: [],

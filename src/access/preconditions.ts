@@ -8,6 +8,7 @@ import {
   organizationsOf,
   sourceNames,
 } from './requestor.ts';
+import type { Requestor } from './requestor.ts';
 import type { SignIn } from './facts.ts';
 import { domainOf } from './facts.ts';
 import type { AccessModel, PackageView } from './model.ts';
@@ -120,7 +121,7 @@ function invitation(reasoning: Reasoning): Reason | undefined {
   const lists = reasoning.model.invitationDomains;
   if (!isOutsideDirectory(reasoning.requestor) || (lists?.allow === undefined && lists?.deny === undefined))
     return undefined;
-  const known = domains(reasoning);
+  const known = domains(reasoning.model, reasoning.requestor);
   if (known === undefined) {
     if (lists.allow !== undefined) reasoning.restrict('otherDomains', lists.allow);
     if (lists.deny !== undefined) reasoning.restrict('domains', lists.deny);
@@ -138,17 +139,23 @@ function invitation(reasoning: Reasoning): Reason | undefined {
 }
 
 /** Domains that the requestor's address can have; undefined where it can be any. */
-function domains(reasoning: Reasoning): readonly string[] | undefined {
-  if (reasoning.requestor.type === 'person') {
-    const domain = domainOf(mailOf(reasoning));
+function domains(model: AccessModel, requestor: Requestor): readonly string[] | undefined {
+  if (requestor.type === 'person') {
+    const domain = domainOf(requestor.person.mail);
     return domain === undefined ? undefined : [domain];
   }
-  if (reasoning.requestor.type === 'anyExternalUser') return reasoning.requestor.domains;
-  if (reasoning.requestor.type !== 'connectedOrganization') return undefined;
-  if (reasoning.requestor.domains !== undefined) return reasoning.requestor.domains;
-  const sources = reasoning.model.organizations.get(reasoning.requestor.address)?.sources ?? [];
-  const names = sources.flatMap((source) => sourceNames(reasoning.model, source));
+  if (requestor.type === 'anyExternalUser') return requestor.domains;
+  if (requestor.type !== 'connectedOrganization') return undefined;
+  if (requestor.domains !== undefined) return requestor.domains;
+  const sources = model.organizations.get(requestor.address)?.sources ?? [];
+  const names = sources.flatMap((source) => sourceNames(model, source));
   return names.length > 0 && names.every((name) => /^\S+\.\S+$/.test(name)) ? names : undefined;
+}
+
+/** True where the requestor would have to be invited, and the tenant's list lets nobody like that be. */
+export function isBarred(model: AccessModel, requestor: Requestor): boolean {
+  const known = isOutsideDirectory(requestor) ? domains(model, requestor) : undefined;
+  return known !== undefined && known.length > 0 && known.every((domain) => !isInvited(model, domain));
 }
 
 /** Whether the tenant's list lets people of a domain, lower-case, be invited. */

@@ -122,6 +122,8 @@ export interface Governed {
   readonly packages: readonly GovernedPackage[];
   readonly catalogs: readonly GovernedCatalog[];
   readonly organizations: readonly GovernedOrganization[];
+  /** The day, UTC: `2026-11-25`. */
+  readonly today: string;
   /** The directory, asked on behalf of one rule. */
   readonly people: People;
 }
@@ -143,7 +145,7 @@ const NOBODY: ReadonlySet<LookupKey> = new Set();
 export function governedOf(
   document: Governance,
   departed: ReadonlySet<LookupKey> = NOBODY,
-): Omit<Governed, 'people'> {
+): Omit<Governed, 'people' | 'today'> {
   const catalogs = entries(document, 'catalogs', 'catalog').map((entry): Mutable<GovernedCatalog> => ({
     ...entry,
     published: entry.spec.state !== 'unpublished',

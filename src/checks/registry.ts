@@ -18,6 +18,7 @@ import externalSponsorNotGuest from './rules/external-sponsor-not-guest.ts';
 import fallbackRepeatsPrimary from './rules/fallback-repeats-primary.ts';
 import guestInCatalogRole from './rules/guest-in-catalog-role.ts';
 import guestsIncluded from './rules/guests-included.ts';
+import ignoredAccess from './rules/ignored-access.ts';
 import internalAccessNeverExpires from './rules/internal-access-never-expires.ts';
 import internalSponsorIsGuest from './rules/internal-sponsor-is-guest.ts';
 import lapseActionNone from './rules/lapse-action-none.ts';
@@ -34,6 +35,7 @@ import ownerRoleToExternal from './rules/owner-role-to-external.ts';
 import packageGrantsNothing from './rules/package-grants-nothing.ts';
 import packageWithoutPolicy from './rules/package-without-policy.ts';
 import policyAcceptsNoRequests from './rules/policy-accepts-no-requests.ts';
+import policyEnded from './rules/policy-ended.ts';
 import proposedOrganizationInPolicy from './rules/proposed-organization-in-policy.ts';
 import rareReview from './rules/rare-review.ts';
 import relatedDomains from './rules/related-domains.ts';
@@ -81,6 +83,7 @@ export const RULES: readonly Rule[] = [
   fallbackRepeatsPrimary,
   guestInCatalogRole,
   guestsIncluded,
+  ignoredAccess,
   internalAccessNeverExpires,
   internalSponsorIsGuest,
   lapseActionNone,
@@ -97,6 +100,7 @@ export const RULES: readonly Rule[] = [
   packageGrantsNothing,
   packageWithoutPolicy,
   policyAcceptsNoRequests,
+  policyEnded,
   proposedOrganizationInPolicy,
   rareReview,
   relatedDomains,

@@ -82,7 +82,7 @@ export async function runChecks(input: ChecksInput): Promise<ChecksResult> {
       name,
       settings[name] ?? option.default,
     ]);
-    for (const finding of rule.check({ ...governed, people }, Object.fromEntries(options) as never)) {
+    for (const finding of rule.check({ ...governed, today, people }, Object.fromEntries(options) as never)) {
       if (rule.needsEveryPolicy === true && mayBeDisproved(finding, leftOut)) continue;
       const range = rangeOf(finding.path);
       findings.push({

@@ -58,7 +58,7 @@ export class Terminal implements Host {
     return !this.noColor && (this.shell.stdout.isTTY === true || this.forced);
   }
 
-  /** Characters in a line of what data goes to; of what is no terminal, as COLUMNS says, else 80. */
+  /** Characters in a line of what data goes to; of anything but a terminal, as COLUMNS says, else 80. */
   get width(): number {
     const { isTTY, columns } = this.shell.stdout;
     if (isTTY === true && columns !== undefined && columns > 0) return columns;

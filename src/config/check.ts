@@ -5,6 +5,7 @@ import { groupBy } from '../model/group-by.ts';
 import { formatPath } from '../model/path.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import type { Governance } from '../schema/governance.ts';
+import { kindWithPart } from '../kinds/access-parts.ts';
 import { collisions } from '../kinds/collisions.ts';
 import type { Kind } from '../kinds/kind.ts';
 import { KINDS } from '../kinds/registry.ts';
@@ -45,10 +46,31 @@ export function checkDocument(
       })),
     ),
     ...checkLifecycle(kinds, declarations, document),
+    ...checkPrivileged(declarations, document),
     ...checkMoves(kinds, declarations, document),
     ...checkAccessTests(document.tests ?? [], new Set(declarations.map(({ address }) => address))),
     ...overLimits(kinds, declarations),
   ];
+}
+
+/** What is worth more than other things has to be there. */
+function checkPrivileged(
+  declarations: readonly KindDeclaration[],
+  { privileged = [] }: Governance,
+): Placed[] {
+  const resources = declarations.flatMap(({ kind, address }) =>
+    kindWithPart('resource').name === kind ? [address] : [],
+  );
+  return privileged.flatMap((address, index) => {
+    if (resources.includes(address)) return [];
+    const near = didYouMean(address, resources);
+    const hint =
+      near === undefined
+        ? 'Name a declared resource of a catalog, such as catalogResource.CATALOG/RESOURCE'
+        : `Did you mean "${near}"?`;
+    const summary = `There is no catalog resource "${address}"`;
+    return [fault('REFERENCE_UNKNOWN', ['privileged', index], summary, hint)];
+  });
 }
 
 function checkTenant({ tenant }: Governance): Placed[] {

@@ -143,6 +143,10 @@ export interface Governance {
   lifecycle?: {
     [k: string]: LifecycleRule;
   };
+  /**
+   * Addresses of catalog resources that are worth more than others: access to them that is gained counts as one step worse. Directory roles, groups that roles can be assigned to, owners and administrators count so by themselves.
+   */
+  privileged?: string[];
   checks?: Checks;
   /**
    * Keys that were renamed: the object stays, with what lives inside it (a catalog's resources and roles, a package's roles), and is only tracked under another address.
@@ -335,6 +339,7 @@ export interface Suppression {
     | 'fallback-repeats-primary'
     | 'guest-in-catalog-role'
     | 'guests-included'
+    | 'ignored-access'
     | 'internal-access-never-expires'
     | 'internal-sponsor-is-guest'
     | 'lapse-action-none'
@@ -351,6 +356,7 @@ export interface Suppression {
     | 'package-grants-nothing'
     | 'package-without-policy'
     | 'policy-accepts-no-requests'
+    | 'policy-ended'
     | 'proposed-organization-in-policy'
     | 'rare-review'
     | 'related-domains'

@@ -9,6 +9,7 @@ export const SECTIONS: readonly string[] = [
   'environments',
   'sponsors',
   'lifecycle',
+  'privileged',
   'checks',
   'moved',
   'removed',

@@ -24,6 +24,7 @@ export function surroundingsWith(
 ): Surroundings {
   return {
     invitationDomains: document.tenant.invitationDomains ?? seed?.tenant.invitationDomains,
+    privileged: new Set(document.privileged),
     now: now(),
   };
 }
