@@ -66,7 +66,7 @@ function checkPrivileged(
     const near = didYouMean(address, resources);
     const hint =
       near === undefined
-        ? 'Name a declared resource of a catalog, such as catalogResource.CATALOG/RESOURCE'
+        ? `Name a declared resource of a catalog, such as ${kindWithPart('resource').name}.CATALOG/RESOURCE`
         : `Did you mean "${near}"?`;
     const summary = `There is no catalog resource "${address}"`;
     return [fault('REFERENCE_UNKNOWN', ['privileged', index], summary, hint)];

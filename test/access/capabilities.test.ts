@@ -64,8 +64,8 @@ describe('direct assignment', () => {
 
   it('has terms of its own, and is not said again of those who can request', () => {
     const lasting = (duration: string) => ({ expiration: { type: 'afterDuration', duration } });
-    const [short, long] = ['P30D', 'P90D'].map((time) => policy({ ...MEMBERS, ...CLOSED, ...lasting(time) }));
-    expect(said(diff([...base, short!], [...base, long!]))).toEqual([
+    const closed = (time: string) => [...base, policy({ ...MEMBERS, ...CLOSED, ...lasting(time) })];
+    expect(said(diff(closed('P30D'), closed('P90D')))).toEqual([
       'changed assign low: all members can be assigned P on other terms',
     ]);
     expect(
