@@ -143,6 +143,7 @@ export const KIND_HOMONYMS: Readonly<Record<string, string>> = {
   'config/check-access-tests.ts policy': 'a member of what an access test expects',
   'engine/access/overviews.ts policy': 'a member of a way in, as the access room calls it',
   'engine/access/overviews.ts connectedOrganization': 'a sort of requestor',
+  'report/access-overview-text.ts connectedOrganization': 'a sort of requestor',
   'engine/access/overviews.ts catalog': 'a member of the table: the one that a package is in',
   'engine/tenant-life/names.ts accessPackage': 'a property of Graph in paths to the embedded tenant',
   'engine/tenant-life/events.ts accessPackage': 'a property of Graph in paths to the embedded tenant',
