@@ -41,6 +41,8 @@ export type TermFacet = Exclude<
 
 interface Comparison {
   readonly value: (terms: Terms) => JsonValue;
+  /** Canonical text of the value. */
+  readonly key: (terms: Terms) => string;
   /** Asked of values that differ. */
   readonly order: (before: Terms, after: Terms) => Order;
 }
@@ -50,7 +52,31 @@ function facet<V extends JsonValue>(
   value: (terms: Terms) => V,
   order: (before: V, after: V) => Order,
 ): Comparison {
-  return { value, order: (before, after) => order(value(before), value(after)) };
+  return {
+    value,
+    key: (terms) => canonicalJson(value(terms)),
+    order: (before, after) => order(value(before), value(after)),
+  };
+}
+
+/** One facet that a policy has for everyone: its text is made once for the part of the terms that all of them share. */
+function shared<V extends JsonValue>(
+  part: (terms: Terms) => object | undefined,
+  value: (terms: Terms) => V,
+  order: (before: V, after: V) => Order,
+): Comparison {
+  const comparison = facet(value, order);
+  const keys = new WeakMap<object, string>();
+  const key = (terms: Terms): string => {
+    const of = part(terms);
+    if (of === undefined) return comparison.key(terms);
+    const known = keys.get(of);
+    if (known !== undefined) return known;
+    const made = comparison.key(terms);
+    keys.set(of, made);
+    return made;
+  };
+  return { ...comparison, key };
 }
 
 const COMPARISONS: Readonly<Record<TermFacet, Comparison>> = {
@@ -59,13 +85,17 @@ const COMPARISONS: Readonly<Record<TermFacet, Comparison>> = {
     ({ justification }) => justification,
     (before, after) => reversed(byPermission(before, after)),
   ),
-  questions: facet(questionValues, questionsOrder),
-  duration: facet(expirationValue, expirationOrder),
+  questions: shared(({ questions }) => questions, questionValues, questionsOrder),
+  duration: shared(({ expiration }) => expiration, expirationValue, expirationOrder),
   schedule: facet(({ customSchedule }) => customSchedule, byPermission),
   extension: facet(extensionValue, extensionOrder),
-  review: facet(reviewValue, reviewOrder),
-  leaving: facet(leavingValue, leavingOrder),
-  grants: facet(grantValues, (before, after) => byInclusion(grantKeys(before), grantKeys(after))),
+  review: shared(({ review }) => review, reviewValue, reviewOrder),
+  leaving: shared(({ leaving }) => leaving, leavingValue, leavingOrder),
+  grants: shared(
+    ({ grants }) => grants,
+    grantValues,
+    (before, after) => byInclusion(grantKeys(before), grantKeys(after)),
+  ),
 };
 
 export const TERM_FACETS = Object.keys(COMPARISONS) as readonly TermFacet[];
@@ -78,7 +108,7 @@ export interface Valued {
 }
 
 export function valued(terms: Terms): Valued {
-  return { terms, keys: TERM_FACETS.map((name) => canonicalJson(COMPARISONS[name].value(terms))) };
+  return { terms, keys: TERM_FACETS.map((name) => COMPARISONS[name].key(terms)) };
 }
 
 /** The value of a facet, as JSON. */
