@@ -238,6 +238,21 @@ describe('a push', () => {
     expect(server.comments[1]?.body).toContain('- ✅ create `policy.project-partners`');
   });
 
+  it('does not stumble over approvals by apps and by accounts that are gone', async () => {
+    merged();
+    await planned('2026-01-01T10:00:00Z');
+    for (const login of ['renovate-approve[bot]', 'departed-dave'])
+      approved('2026-01-01T10:02:00Z', { login });
+    const alone = await onPush({ 'expect-digest': 'reviewed' });
+    expect([alone.code, alone.log]).toEqual([1, expect.stringContaining('GITHUB_UNREVIEWED')]);
+    expect(alone.log).toContain('renovate-approve[bot] cannot write to the repository');
+    nothingDone();
+    approved('2026-01-01T10:01:00Z');
+    const applied = await onPush({ 'expect-digest': 'reviewed' });
+    expect(applied.log).toContain('The plan that carol approved in #7: ');
+    expect(applied.code).toBe(0);
+  });
+
   it('does not apply what nobody reviewed, and sets every output all the same', async () => {
     const unreviewed = await onPush({ 'expect-digest': 'reviewed' });
     expect(unreviewed.code).toBe(1);

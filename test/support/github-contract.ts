@@ -92,7 +92,7 @@ export function answerFaults(operation: string, status: number, body: unknown): 
   const response = operationOf(template, method)?.responses[String(status)];
   if (response === undefined) return [`${operation} never answers ${status}`];
   const schema = contentSchema(response);
-  return schema === undefined ? [] : schemaFaults(`answer of ${operation}`, schema, body);
+  return schema === undefined ? [] : schemaFaults(`answer ${status} of ${operation}`, schema, body);
 }
 
 const schemas = new Map<Json, Json | undefined>();

@@ -299,6 +299,16 @@ class Served implements GitHubServer {
       }
       case 'GET /repos/{owner}/{repo}/collaborators/{username}/permission': {
         const example = exampleAnswer(operation, 200) as Json;
+        // GitHub's words for an app and for an account that is gone.
+        if (/\[bot\]$|^departed-/.test(path['username'] ?? ''))
+          return {
+            status: 404,
+            content: {
+              message: 'Not Found',
+              documentation_url: 'https://docs.github.com/rest',
+              status: '404',
+            },
+          };
         const permission = this.permissions[path['username'] ?? ''] ?? 'read';
         return { status: 200, content: { ...example, permission, role_name: permission, user: null } };
       }
