@@ -72,6 +72,9 @@ class Answering {
         .map(({ displayName }) => displayName)
         .join(', ');
     const [sure, open] = [through('yes'), through('unknown')];
+    const ended = all.filter((policy) => policy.ended !== undefined).map(({ displayName }) => displayName);
+    if (sure === '' && open === '' && ended.length > 0)
+      return `${text}; access through ${ended.join(', ')} has ended`;
     if (sure !== '') return `${text}; an administrator can assign it directly through ${sure}`;
     if (open !== '')
       return `${text}; whether ${this.reasoning.who} is in the scope of ${open}, so that an administrator can assign it directly, is unknown`;

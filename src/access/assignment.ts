@@ -12,7 +12,7 @@ import { termsOf } from './terms.ts';
 
 /**
  * Whether an administrator can assign the package to the requestor: the assignee has to be in the scope of a policy,
- * whether it takes requests or not (CONTRACT 10). Who is asked for nothing and approved by nobody has no such terms.
+ * whether it takes requests or not (CONTRACT 10). Approval is not spared; nobody is asked anything.
  */
 export function assignmentAnswer(
   model: AccessModel,
@@ -32,7 +32,7 @@ export function assignmentAnswer(
     const terms = termsOf(model, policy, requestor);
     return {
       policy: { address: at, displayName, class: strictness },
-      terms: { ...terms, approval: [], justification: false, questions: [], customSchedule: false },
+      terms: { ...terms, justification: false, questions: [], customSchedule: false },
     };
   });
   // Who assigns chooses: a second policy on the same terms opens nothing.

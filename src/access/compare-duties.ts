@@ -1,5 +1,7 @@
 /** Who can decide about access after a change and could not before, and the other way round. */
 import type { ResourceAddress } from '../model/address.ts';
+import type { Facet } from '../kinds/bearing.ts';
+import type { AttributePath } from '../model/path.ts';
 import { formatPath } from '../model/path.ts';
 import type { JsonValue } from '../model/value.ts';
 import type {
@@ -10,6 +12,7 @@ import type {
   RequestorName,
 } from './access-change.ts';
 import type { PlaceOf, ResourceChange } from './causes.ts';
+import { differencesIn } from './causes.ts';
 import type { Duty } from './duties.ts';
 import {
   administratorsOfPackage,
@@ -36,11 +39,11 @@ export function compareDuties(revision: Revision, placeOf: PlaceOf): AccessDiff 
         dutiesIn(was, capability, actor, before),
         dutiesIn(is, capability, actor, after),
       ];
-      const order = byInclusion(rolesOf(past), rolesOf(present));
+      const order = byInclusion(whatTheyGive(past), whatTheyGive(present));
       if (order === 'equal') continue;
       const list = past.length === 0 ? 'gained' : present.length === 0 ? 'lost' : 'changed';
       const model = list === 'lost' ? before : after;
-      const causes = causesOf(past, present, changed, placeOf);
+      const causes = causesOf(past, present, revision, changed, placeOf);
       const isNew = !before.catalogs.has(about) && after.catalogs.has(about);
       found[list].push(toChange({ list, actor, past, present, order, isNew }, model, causes));
     }
@@ -108,14 +111,26 @@ function dutiesIn(
   );
 }
 
+/** Roles with those that they hold within them. */
+function whatTheyGive(duties: readonly Duty[]): string[] {
+  return [...new Set(rolesOf(duties).flatMap((role) => [role, ...(WITHIN[role] ?? [])]))];
+}
+
+const WITHIN: Readonly<Record<string, readonly string[]>> = {
+  owner: ['access package manager', 'access package assignment manager', 'reader'],
+  'access package manager': ['reader'],
+  'access package assignment manager': ['reader'],
+};
+
 function rolesOf(duties: readonly Duty[]): string[] {
   return [...new Set(duties.map(({ role }) => role))].sort();
 }
 
-/** The lists that name the person on one side and not on the other. */
+/** What was edited of what names the person on one side and not on the other. */
 function causesOf(
   past: readonly Duty[],
   present: readonly Duty[],
+  revision: Revision,
   changed: ReadonlyMap<ResourceAddress, ResourceChange>,
   placeOf: PlaceOf,
 ): AccessCause[] {
@@ -125,18 +140,67 @@ function causesOf(
     ...past.filter((each) => !is.has(key(each))),
     ...present.filter((each) => !was.has(key(each))),
   ];
-  const causes = differing.map(({ at: { address, path } }): AccessCause => {
-    const change = changed.get(address);
-    const whole = change === undefined || change.before === undefined || change.after === undefined;
-    const source = placeOf(address, whole ? [] : path);
-    return {
-      address,
-      ...(!whole && path.length > 0 && { path: formatPath(path) }),
-      ...(source !== undefined && { source }),
-    };
-  });
+  const causes = differing
+    .flatMap((duty) => placesOf(duty, revision, changed))
+    .map(({ address, path }): AccessCause => {
+      const source = placeOf(address, path);
+      return {
+        address,
+        ...(path.length > 0 && { path: formatPath(path) }),
+        ...(source !== undefined && { source }),
+      };
+    });
   return [...new Map(causes.map((cause) => [`${cause.address} ${cause.path ?? ''}`, cause])).values()];
 }
+
+type Place = Duty['at'];
+
+function placesOf(
+  duty: Duty,
+  revision: Revision,
+  changed: ReadonlyMap<ResourceAddress, ResourceChange>,
+): readonly Place[] {
+  const { about, at } = duty;
+  const change = changed.get(at.address);
+  if (change !== undefined) return editsOf(change, duty);
+  // Sponsors approve because a policy says so.
+  const policies = revision.changes.filter(
+    ({ kind, address }) =>
+      kind === 'policy' &&
+      [revision.before, revision.after].some((model) =>
+        organizationsSponsoring(model, address).includes(about),
+      ),
+  );
+  const places = policies.flatMap((each) =>
+    editsOf(each, { ...duty, at: { address: each.address, path: [] } }),
+  );
+  return places.length > 0 ? places : [{ address: at.address, path: [] }];
+}
+
+/** The list that names the person, where it was edited; else what else was edited that bears on it. */
+function editsOf(change: ResourceChange, { capability, at }: Duty): readonly Place[] {
+  const { address } = change;
+  if (change.before === undefined || change.after === undefined) return [{ address, path: [] }];
+  const edits = differencesIn(change);
+  const own = edits.filter(({ path }) => at.path.length > 0 && within(path, at.path));
+  const bearing = edits.filter(({ facets }) => BEARING[capability].some((facet) => facets.has(facet)));
+  const chosen = own.length > 0 ? [{ path: at.path }] : bearing.length > 0 ? bearing : edits;
+  return chosen.map(({ path }) => ({ address, path }));
+}
+
+/** Whether one of the paths leads to or through the other. */
+function within(a: AttributePath, b: AttributePath): boolean {
+  return Array.from({ length: Math.min(a.length, b.length) }, (_, index) => a[index] === b[index]).every(
+    Boolean,
+  );
+}
+
+const BEARING: Readonly<Record<Duty['capability'], readonly Facet[]>> = {
+  approve: ['approval', 'extension', 'reach', 'people'],
+  review: ['review'],
+  requestFor: ['onBehalf'],
+  administer: ['administration', 'reach'],
+};
 
 interface Compared {
   readonly list: keyof AccessDiff;

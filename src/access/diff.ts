@@ -333,8 +333,6 @@ function lapseChange({ before, after, changes, placeOf }: AccessDiffInput): Acce
   if (change === undefined || is === undefined) return undefined;
   const order = was === undefined ? 'incomparable' : lapseOrder(was, is);
   if (order === 'equal') return undefined;
-  const source = placeOf?.(change.address, ['externalUserLifecycleAction']);
-  const path = 'externalUserLifecycleAction';
   return {
     // The end of access is one of its terms.
     capability: 'request',
@@ -344,7 +342,7 @@ function lapseChange({ before, after, changes, placeOf }: AccessDiffInput): Acce
     direction: order,
     summary: 'The action on guests whose last access ends changes',
     details: [`lapse: ${was === undefined ? 'not known' : lapseText(was)} -> ${lapseText(is)}`],
-    causes: [{ address: change.address, path, ...(source !== undefined && { source }) }],
+    causes: causesOf([change], new Set(['lapse']), placeOf ?? (() => undefined)),
     differences: [
       {
         facet: 'lapse',

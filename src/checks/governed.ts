@@ -76,6 +76,8 @@ export interface GovernedPolicy extends Entry<Specs<'policies'>> {
   readonly days: number | undefined;
   /** Undefined when there are no reviews. */
   readonly review: Specs<'policies'>['reviewSettings'];
+  /** Primary reviewers who are there. */
+  readonly reviewers: readonly NamedPrincipal[];
   /** Organizations whose people it is for. */
   readonly organizations: readonly GovernedOrganization[];
   readonly package: GovernedPackage | undefined;
@@ -328,11 +330,18 @@ function policyOf(
     ),
     expires: type === 'afterDuration' || type === 'afterDateTime' ? type : 'never',
     days: type === 'afterDuration' && seconds !== undefined ? seconds / DAY : undefined,
-    review:
-      spec.reviewSettings === undefined || spec.reviewSettings.isEnabled === false
-        ? undefined
-        : spec.reviewSettings,
+    review: reviewOf(spec),
+    reviewers: presentIn(
+      spec.reviewSettings?.primaryReviewers,
+      [...path, 'reviewSettings', 'primaryReviewers'],
+      document,
+      departed,
+    ),
   };
+}
+
+function reviewOf({ reviewSettings }: Specs<'policies'>): GovernedPolicy['review'] {
+  return reviewSettings?.isEnabled === false ? undefined : reviewSettings;
 }
 
 function stageOf(

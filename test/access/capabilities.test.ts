@@ -218,6 +218,51 @@ describe('who administers', () => {
   });
 });
 
+describe('causes', () => {
+  const organization: AccessResource = {
+    address: 'connectedOrganization.f',
+    kind: 'connectedOrganization',
+    attributes: { displayName: 'F', identitySources: [], internalSponsors: ['alice'] },
+  };
+  const sponsored = (list: string) =>
+    policy({
+      allowedTargetScope: 'specificConnectedOrganizationUsers',
+      specificAllowedTargets: [
+        { '@odata.type': 'connectedOrganizationMembers', connectedOrganizationId: organization.address },
+      ],
+      requestApprovalSettings: {
+        isApprovalRequiredForAdd: true,
+        stages: [{ primaryApprovers: [{ '@odata.type': list }] }],
+      },
+    });
+
+  it('name the policy that no longer asks sponsors, not the organization that has them', () => {
+    const base = [organization, catalog('c'), pack()];
+    const { lost } = diff([...base, sponsored('internalSponsors')], [...base, sponsored('externalSponsors')]);
+    const about = lost.filter(({ package: { address } }) => address === organization.address);
+    expect(about.map(({ summary }) => summary)).toEqual([
+      'alice can no longer approve requests of people of F',
+    ]);
+    expect(about.flatMap(({ causes }) => causes)).toEqual([
+      { address: 'policy.a', path: 'requestApprovalSettings.stages[0].primaryApprovers' },
+    ]);
+  });
+
+  it('name the length that was edited, not the action beside it', () => {
+    const settings = (durationUntilExternalUserDeletedAfterBlocked: string): AccessResource => ({
+      address: 'settings',
+      kind: 'settings',
+      attributes: {
+        externalUserLifecycleAction: 'blockSignInAndDelete',
+        durationUntilExternalUserDeletedAfterBlocked,
+      },
+    });
+    expect(diff([settings('P30D')], [settings('P365D')]).changed.flatMap(({ causes }) => causes)).toEqual([
+      { address: 'settings', path: 'durationUntilExternalUserDeletedAfterBlocked' },
+    ]);
+  });
+});
+
 describe('what is not worked out', () => {
   const base = [catalog('c'), pack()];
   const extended = policy({

@@ -83,7 +83,7 @@ describe('who can approve', () => {
       approvedBy({ ...stage, isEscalationEnabled }),
     );
     expect(await said(world(off), world(on))).toEqual([
-      'gained medium: bob can now approve requests for Tango (as approver on escalation) # policy.one requestApprovalSettings.stages[0].escalationApprovers',
+      'gained medium: bob can now approve requests for Tango (as approver on escalation) # policy.one requestApprovalSettings.stages[0].isEscalationEnabled',
     ]);
     expect(await said(world(ANN), world(off))).toEqual([]);
   });
@@ -164,7 +164,7 @@ it('who can request for others', async () => {
     world({ requestorSettings: { ...settings, enableOnBehalfRequestorsToAddAccess } }),
   );
   expect(await said(off as Governance, on as Governance)).toEqual([
-    'gained medium: bob can now request, for other people, access to Tango (as requestor on behalf of others) # policy.one requestorSettings.onBehalfRequestors',
+    'gained medium: bob can now request, for other people, access to Tango (as requestor on behalf of others) # policy.one requestorSettings.enableOnBehalfRequestorsToAddAccess',
   ]);
 });
 

@@ -9,6 +9,7 @@ import { runChecks } from '../../src/checks/run-checks.ts';
 import type { ChecksResult } from '../../src/checks/run-checks.ts';
 import type { Rule } from '../../src/checks/rule.ts';
 import { loadConfiguration } from '../../src/config/load.ts';
+import type { LookupKey } from '../../src/model/principal.ts';
 import type { Governance } from '../../src/schema/governance.ts';
 import { renderChecks } from '../../src/report/check-text.ts';
 import { renderSarif } from '../../src/report/sarif.ts';
@@ -106,6 +107,37 @@ describe('suppressions', () => {
       lookUp: 'entente check --refresh',
     });
     expect(text).toContain('Not judged to the end: disabled-approver\n  Not looked up: alice@contoso.com');
+  });
+});
+
+describe('who has left the directory', () => {
+  it('reviews nothing', async () => {
+    const document = governed({
+      catalogs: { c: { displayName: 'C' } },
+      packages: { a: { catalog: 'c', displayName: 'A' } },
+      policies: {
+        p: {
+          accessPackage: 'a',
+          displayName: 'P',
+          reviewSettings: { primaryReviewers: [{ user: 'carol@contoso.com' }] },
+        },
+      },
+    });
+    const found = async (departed: ReadonlySet<LookupKey>) => {
+      const input = {
+        rules: RULES,
+        document,
+        known: new Map(),
+        today: '2026-06-30',
+        rangeOf: () => undefined,
+      };
+      const { findings } = await runChecks({ ...input, departed });
+      return findings.filter(({ rule }) => rule === 'review-without-reviewers').map(({ message }) => message);
+    };
+    expect(await found(new Set())).toEqual([]);
+    expect(await found(new Set(['user:carol@contoso.com']))).toEqual([
+      'The review of "P" has no primary reviewers who are still in the directory',
+    ]);
   });
 });
 

@@ -8,10 +8,10 @@ export default defineRule({
   remedy: 'Name primaryReviewers, and fallbackReviewers where those are sponsors or managers.',
   *check({ policies }) {
     for (const policy of policies) {
-      const { review } = policy;
-      if (review === undefined || review.isSelfReview === true || (review.primaryReviewers ?? []).length > 0)
-        continue;
-      const message = `The review of ${policy.name} has no primary reviewers`;
+      const { review, reviewers } = policy;
+      if (review === undefined || review.isSelfReview === true || reviewers.length > 0) continue;
+      const left = (review.primaryReviewers ?? []).length > 0;
+      const message = `The review of ${policy.name} has no primary reviewers${left ? ' who are still in the directory' : ''}`;
       yield {
         address: policy.address,
         path: [...policy.path, 'reviewSettings', 'primaryReviewers'],

@@ -165,10 +165,17 @@ export function dutiesIn({ resources, facts }: Side): ReadonlyMap<string, Readon
       asString(attributes[name]),
     );
     for (const about of [catalog, ...(packages.get(catalog) ?? [])])
-      principal(who, `administer ${about} ${role}`);
+      for (const each of [role, ...(WITHIN[role] ?? [])]) principal(who, `administer ${about} ${each}`);
   }
   return found;
 }
+
+/** Roles on a catalog that a role holds within it. */
+const WITHIN: Readonly<Record<string, readonly string[]>> = {
+  owner: ['accessPackageManager', 'accessPackageAssignmentManager', 'reader'],
+  accessPackageManager: ['reader'],
+  accessPackageAssignmentManager: ['reader'],
+};
 
 type Listed = (value: JsonValue | undefined, duty: string) => void;
 
