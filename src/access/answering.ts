@@ -27,6 +27,15 @@ export function briefAnswer(
   return new Answering(new Reasoning(model, requestor, address, false)).answer();
 }
 
+/** A policy with its terms for one requestor. */
+export function wayThrough(model: AccessModel, policy: PolicyView, requestor: Requestor): Way {
+  const { address, displayName, class: strictness } = policy;
+  return {
+    policy: { address, displayName, class: strictness },
+    terms: termsOf(model, policy, requestor),
+  };
+}
+
 class Answering {
   private readonly reasoning: Reasoning;
 
@@ -151,11 +160,7 @@ class Answering {
   }
 
   private way(policy: PolicyView): Way {
-    const { address, displayName, class: strictness } = policy;
-    return {
-      policy: { address, displayName, class: strictness },
-      terms: termsOf(this.reasoning.model, policy, this.reasoning.requestor),
-    };
+    return wayThrough(this.reasoning.model, policy, this.reasoning.requestor);
   }
 
   private admissionStep(policy: PolicyView, { admits, because, member }: Admission, as?: 'note'): void {

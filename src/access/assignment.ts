@@ -2,13 +2,14 @@
 import type { ResourceAddress } from '../model/address.ts';
 import type { AccessAnswer, Way } from './answer.ts';
 import { assignability } from './eligibility.ts';
+import { wayThrough } from './answering.ts';
 import type { Tri } from './facts.ts';
+import { some } from './facts.ts';
 import type { AccessModel } from './model.ts';
 import type { Requestor } from './requestor.ts';
 import { isBarred } from './preconditions.ts';
 import { requestorName } from './requestor.ts';
 import { valued } from './term-order.ts';
-import { termsOf } from './terms.ts';
 
 /**
  * Whether an administrator can assign the package to the requestor: the assignee has to be in the scope of a policy,
@@ -26,14 +27,10 @@ export function assignmentAnswer(
     admits: assignability(model, policy, requestor),
   }));
   const of = (wanted: Tri) => found.filter(({ admits }) => admits === wanted);
-  const verdict = of('yes').length > 0 ? 'yes' : of('unknown').length > 0 ? 'unknown' : 'no';
+  const verdict = some(found, ({ admits }) => admits);
   const ways = (verdict === 'no' ? [] : of(verdict)).map(({ policy }): Way => {
-    const { address: at, displayName, class: strictness } = policy;
-    const terms = termsOf(model, policy, requestor);
-    return {
-      policy: { address: at, displayName, class: strictness },
-      terms: { ...terms, justification: false, questions: [], customSchedule: false },
-    };
+    const way = wayThrough(model, policy, requestor);
+    return { ...way, terms: { ...way.terms, justification: false, questions: [], customSchedule: false } };
   });
   // Who assigns chooses: a second policy on the same terms opens nothing.
   const distinct = new Map(ways.map((way) => [valued(way.terms).keys.join('\n'), way]));

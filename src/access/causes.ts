@@ -50,14 +50,19 @@ export function causesOf(
   const fitting = withoutContainers(
     all.filter(({ candidate }) => [...candidate.facets].some((facet) => facets.has(facet))),
   );
-  return (fitting.length > 0 ? fitting : all).map(({ change: { address }, candidate: { path } }) => {
-    const source = placeOf(address, path);
-    return {
-      address,
-      ...(path.length > 0 && { path: formatPath(path) }),
-      ...(source !== undefined && { source }),
-    };
-  });
+  return (fitting.length > 0 ? fitting : all).map(({ change: { address }, candidate: { path } }) =>
+    causeAt(address, path, placeOf),
+  );
+}
+
+/** An attribute of a resource as a cause; an empty path stands for the whole resource. */
+export function causeAt(address: ResourceAddress, path: AttributePath, placeOf: PlaceOf): AccessCause {
+  const source = placeOf(address, path);
+  return {
+    address,
+    ...(path.length > 0 && { path: formatPath(path) }),
+    ...(source !== undefined && { source }),
+  };
 }
 
 /** A policy that comes or goes says it all; what comes or goes around it (a new package, its catalog) adds nothing. */

@@ -2,7 +2,6 @@
 import type { ResourceAddress } from '../model/address.ts';
 import type { Facet } from '../kinds/bearing.ts';
 import type { AttributePath } from '../model/path.ts';
-import { formatPath } from '../model/path.ts';
 import type { JsonValue } from '../model/value.ts';
 import type {
   AccessCause,
@@ -12,7 +11,7 @@ import type {
   RequestorName,
 } from './access-change.ts';
 import type { PlaceOf, ResourceChange } from './causes.ts';
-import { differencesIn } from './causes.ts';
+import { causeAt, differencesIn } from './causes.ts';
 import type { Duty } from './duties.ts';
 import {
   administratorsOfPackage,
@@ -58,9 +57,12 @@ interface Subject {
 
 /** What the changes can have touched, with how to tell its duties; each once. */
 function subjectsOf({ before, after, changes }: Revision): Iterable<Subject> {
-  const subjects = new Map<string, Subject>();
+  const subjects = new Map<Subject['dutiesOf'], Set<ResourceAddress>>();
   const add = (dutiesOf: Subject['dutiesOf'], about: JsonValue | undefined) => {
-    if (typeof about === 'string') subjects.set(`${dutiesOf.name} ${about}`, { about, dutiesOf });
+    if (typeof about !== 'string') return;
+    const known = subjects.get(dutiesOf);
+    if (known === undefined) subjects.set(dutiesOf, new Set([about]));
+    else known.add(about);
   };
   for (const change of changes) {
     const sides = [change.before, change.after];
@@ -82,7 +84,7 @@ function subjectsOf({ before, after, changes }: Revision): Iterable<Subject> {
         break;
     }
   }
-  return subjects.values();
+  return [...subjects].flatMap(([dutiesOf, all]) => [...all].map((about) => ({ about, dutiesOf })));
 }
 
 function actorsOf(duties: readonly Duty[]): Iterable<Pick<Duty, 'capability' | 'actor'>> {
@@ -142,14 +144,7 @@ function causesOf(
   ];
   const causes = differing
     .flatMap((duty) => placesOf(duty, revision, changed))
-    .map(({ address, path }): AccessCause => {
-      const source = placeOf(address, path);
-      return {
-        address,
-        ...(path.length > 0 && { path: formatPath(path) }),
-        ...(source !== undefined && { source }),
-      };
-    });
+    .map(({ address, path }) => causeAt(address, path, placeOf));
   return [...new Map(causes.map((cause) => [`${cause.address} ${cause.path ?? ''}`, cause])).values()];
 }
 

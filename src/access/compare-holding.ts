@@ -4,15 +4,15 @@ import type { AccessChange, AccessSeverity } from './access-change.ts';
 import type { PlaceOf } from './causes.ts';
 import { causesOf } from './causes.ts';
 import type { AccessModel, GrantView } from './model.ts';
+import { grantKey, originOf } from './model.ts';
 import { packageName } from './names.ts';
 import { byInclusion } from './order.ts';
 import { grantText } from './phrases.ts';
-import type { Revision } from './touched.ts';
-import { ChangeIndex, packagesGranting } from './touched.ts';
+import type { ChangeIndex, Revision } from './touched.ts';
+import { packagesGranting } from './touched.ts';
 
 /** One change for each package that is there before and after and grants other roles. */
-export function compareHolding(revision: Revision, placeOf: PlaceOf): AccessChange[] {
-  const index = new ChangeIndex(revision);
+export function compareHolding(revision: Revision, index: ChangeIndex, placeOf: PlaceOf): AccessChange[] {
   return [...packagesGranting(revision)].flatMap((address) => holding(revision, address, index, placeOf));
 }
 
@@ -32,7 +32,7 @@ function holding(
   const texts = [...gained, ...lost].map(grantText);
   const text = (grant: GrantView) =>
     texts.filter((each) => each === grantText(grant)).length > 1
-      ? `${grantText(grant)} (${grant.resourceId.slice(grant.resourceId.indexOf(' ') + 1)})`
+      ? `${grantText(grant)} (${originOf(grant.resourceId)})`
       : grantText(grant);
   const label = `everyone who holds ${called}`;
   const predicate = [
@@ -65,7 +65,7 @@ function holding(
 
 /** By id of the resource and role, sorted: namesakes are two, and one role granted twice is one. */
 function grantsOf({ grantsOf: of }: AccessModel, address: ResourceAddress): ReadonlyMap<string, GrantView> {
-  const keyed = (of.get(address) ?? []).map((grant) => [`${grant.resourceId} ${grant.role}`, grant] as const);
+  const keyed = (of.get(address) ?? []).map((grant) => [grantKey(grant), grant] as const);
   return new Map(keyed.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 

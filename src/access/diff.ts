@@ -68,21 +68,21 @@ export function* diffAccessSteps(input: AccessDiffInput): Steps<AccessDiff> {
     yield;
     const asked = sidesOf(before, after, distinct(requestors), guestsDiffer(input, address));
     const differing = asked.flatMap((sides) => {
-      const both = answers(briefAnswer, input, sides, address);
+      const both = answers('request', input, sides, address);
       for (const { ways, automatic } of [both.before, both.after])
         for (const { way } of [...ways, ...automatic]) compared.add(way.policy.address);
-      const change = compare(both) ?? compare(answers(assignmentAnswer, input, sides, address));
+      const change = compare(both) ?? compare(answers('assign', input, sides, address));
       return change === undefined ? [] : [change];
     });
     for (const change of said(differing, after))
       found[change.list].push(toChange(change, address, input, index));
   }
   yield;
-  const placeOf = input.placeOf ?? (() => undefined);
+  const placeOf = input.placeOf ?? NOWHERE;
   const duties = compareDuties(input, placeOf);
   for (const list of LISTS) found[list].push(...duties[list]);
   yield;
-  found.changed.push(...compareHolding(input, placeOf));
+  found.changed.push(...compareHolding(input, index, placeOf));
   yield;
   const lapse = lapseChange(input);
   if (lapse !== undefined) found.changed.push(lapse);
@@ -132,11 +132,15 @@ function isEntry(capability: AccessCapability | undefined): boolean {
 
 const LISTS = ['gained', 'lost', 'changed'] as const;
 
-type AnswerOf = typeof briefAnswer;
+/** What is asked of a requestor and a package. */
+const ANSWERS = { request: briefAnswer, assign: assignmentAnswer };
+
+/** Without places nothing is said of lines. */
+const NOWHERE: PlaceOf = () => undefined;
 
 /** What some people can do with a package, before and after. */
 interface Answers extends Sides {
-  readonly answerOf: AnswerOf;
+  readonly asked: keyof typeof ANSWERS;
   readonly before: ValuedAnswer;
   readonly after: ValuedAnswer;
 }
@@ -152,27 +156,27 @@ interface Compared extends Answers {
 }
 
 function answers(
-  answerOf: AnswerOf,
+  asked: Answers['asked'],
   { before, after }: AccessDiffInput,
   sides: Sides,
   address: ResourceAddress,
 ): Answers {
   return {
     ...sides,
-    answerOf,
-    before: valuedAnswer(answerOf(before, sides.past, address)),
-    after: valuedAnswer(answerOf(after, sides.present, address)),
+    asked,
+    before: valuedAnswer(ANSWERS[asked](before, sides.past, address)),
+    after: valuedAnswer(ANSWERS[asked](after, sides.present, address)),
   };
 }
 
 function compare(both: Answers): Compared | undefined {
-  const { answerOf, before, after, past, present } = both;
+  const { asked, before, after, past, present } = both;
   const [was, is] = [certainty(before.answer), certainty(after.answer)];
   if (was === 'no' && is === 'no') return undefined;
   const list = LIST_OF[was][is];
   const differences = list === 'changed' ? differencesOf(before, after) : [];
   if (list === 'changed' && differences.length === 0) return undefined;
-  const signature = [answerOf.name, list, answerKey(before), answerKey(after)].join('\n');
+  const signature = [asked, list, answerKey(before), answerKey(after)].join('\n');
   const [named, other] = list === 'lost' ? [past, present] : [present, past];
   const requestor = named.type === 'connectedOrganization' ? named : other;
   return { ...both, requestor, list, differences, signature };
@@ -211,17 +215,21 @@ function toChange(
   const { displayName } = (list === 'lost' ? before : after).answer.package;
   const called = packageName(model, address);
   const predicate = predicateOf(compared, called);
-  const placeOf = input.placeOf ?? (() => undefined);
+  const severity = severityOf(compared);
   return {
     requestor: named,
     package: { address, displayName },
-    severity: isWorthMore(compared) ? raised(severityOf(compared)) : severityOf(compared),
+    severity: isWorthMore(compared) ? raised(severity) : severity,
     direction: directionOf(list, differences),
     capability: capabilityOf(compared),
     predicate,
     summary: `${named.label} ${predicate}`,
     details: detailsOf(compared, input.after, address),
-    causes: causesOf(index.relevant([compared.past, compared.present], address), facetsOf(compared), placeOf),
+    causes: causesOf(
+      index.relevant([compared.past, compared.present], address),
+      facetsOf(compared),
+      input.placeOf ?? NOWHERE,
+    ),
     ...(list === 'changed' && { differences: differences.map(toDifference) }),
   };
 }
@@ -236,8 +244,8 @@ function isWorthMore({ list, after, differences }: Compared): boolean {
 }
 
 /** Who can do both is said to request. */
-function capabilityOf({ answerOf, list, before, after }: Compared): AccessCapability {
-  if (answerOf === assignmentAnswer) return 'assign';
+function capabilityOf({ asked, list, before, after }: Compared): AccessCapability {
+  if (asked === 'assign') return 'assign';
   const { verdict, automatic } = (list === 'lost' ? before : after).answer;
   return verdict === 'no' && automatic.length > 0 ? 'receive' : 'request';
 }
@@ -247,8 +255,8 @@ function nameFrom(name: RequestorName, signIns: readonly string[] | undefined): 
   return signIns === undefined ? name : { ...name, label: `${name.label}, those of ${signIns.join(', ')}` };
 }
 
-function predicateOf({ answerOf, list, before, after }: Compared, called: string): string {
-  const get = answerOf === assignmentAnswer ? 'be assigned' : 'get';
+function predicateOf({ asked, list, before, after }: Compared, called: string): string {
+  const get = asked === 'assign' ? 'be assigned' : 'get';
   const [was, is] = [certainty(before.answer), certainty(after.answer)];
   switch (list) {
     case 'gained':
@@ -263,9 +271,9 @@ function predicateOf({ answerOf, list, before, after }: Compared, called: string
   }
 }
 
-function severityOf({ answerOf, requestor, list, before, after, differences }: Compared) {
+function severityOf({ asked, requestor, list, before, after, differences }: Compared) {
   // An administrator stands between them and the package.
-  if (answerOf === assignmentAnswer) return assigned(requestor, directionOf(list, differences));
+  if (asked === 'assign') return assigned(requestor, directionOf(list, differences));
   switch (list) {
     case 'gained':
       return opened(requestor, after.answer);
@@ -304,7 +312,7 @@ function toDifference({ facet, order, pair, before, after }: Difference): Access
 }
 
 function detailsOf(
-  { answerOf, present, list, before, after, differences }: Compared,
+  { asked, present, list, before, after, differences }: Compared,
   model: AccessModel,
   address: ResourceAddress,
 ): readonly string[] {
@@ -312,9 +320,7 @@ function detailsOf(
     case 'gained':
       return gainedLines(before.answer, after.answer);
     case 'lost':
-      return answerOf === assignmentAnswer
-        ? ['no policy has them in its scope']
-        : [whyNot(model, present, address)];
+      return asked === 'assign' ? ['no policy has them in its scope'] : [whyNot(model, present, address)];
     case 'changed':
       return differenceLines(before, after, differences);
   }
@@ -342,7 +348,7 @@ function lapseChange({ before, after, changes, placeOf }: AccessDiffInput): Acce
     direction: order,
     summary: 'The action on guests whose last access ends changes',
     details: [`lapse: ${was === undefined ? 'not known' : lapseText(was)} -> ${lapseText(is)}`],
-    causes: causesOf([change], new Set(['lapse']), placeOf ?? (() => undefined)),
+    causes: causesOf([change], new Set(['lapse']), placeOf ?? NOWHERE),
     differences: [
       {
         facet: 'lapse',

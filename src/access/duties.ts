@@ -8,7 +8,7 @@ import type { DirectoryFacts } from './facts.ts';
 import type { AccessModel, OrganizationView } from './model.ts';
 import { nameOf } from './names.ts';
 import type { PolicyView } from './policy-view.ts';
-import { objectAt } from './policy-view.ts';
+import { objectAt, reviewOf } from './policy-view.ts';
 
 /** One person, group or sort of people, in one role. */
 export interface Duty {
@@ -176,8 +176,8 @@ function approvalDuties({ directory }: AccessModel, policy: PolicyView): Duty[] 
 }
 
 function reviewDuties({ directory }: AccessModel, policy: PolicyView): Duty[] {
-  const review = objectAt(policy.attributes, 'reviewSettings');
-  if (Object.keys(review).length === 0 || review['isEnabled'] === false) return [];
+  const review = reviewOf(policy.attributes);
+  if (review === undefined) return [];
   const lists = REVIEWERS.map(([member, role]) => ({
     subjects: objectsOf(review[member]),
     role,

@@ -269,7 +269,7 @@ class Builder {
       role,
       privileged: this.privileged.has(resource) || isPrivileged(id, role, this.directory),
       resourceId: id,
-      resource: this.hasNamesake(name) ? `${name} (${id.slice(id.indexOf(' ') + 1)})` : name,
+      resource: this.hasNamesake(name) ? `${name} (${originOf(id)})` : name,
     });
   }
 
@@ -278,11 +278,22 @@ class Builder {
   }
 }
 
+/** Of what a resource is a copy, without the system that it is in. */
+export function originOf(resourceId: string): string {
+  return resourceId.slice(resourceId.indexOf(' ') + 1);
+}
+
+/** One grant whatever the keys and names are under which it is made: by id of the resource and role. */
+export function grantKey({ resourceId, role }: Pick<GrantView, 'resourceId' | 'role'>): string {
+  return `${resourceId} ${role}`;
+}
+
 /** Directory roles, groups that can have one, owners, and administrators of applications and sites. */
 function isPrivileged(resourceId: string, role: string, { groups }: DirectoryFacts): boolean {
-  const [system, origin = ''] = resourceId.split(' ');
   return (
-    system === 'DirectoryRole' || groups.get(origin)?.isAssignableToRole === true || ADMINISTRATIVE.test(role)
+    resourceId.startsWith('DirectoryRole ') ||
+    groups.get(originOf(resourceId))?.isAssignableToRole === true ||
+    ADMINISTRATIVE.test(role)
   );
 }
 

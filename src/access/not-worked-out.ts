@@ -2,19 +2,18 @@
  * Attributes that changed, that bear on access, and that nothing which was found accounts for: their effect is said not to
  * be worked out, so that no change is taken for none.
  */
-import type { Facet } from '../kinds/bearing.ts';
 import type { ResourceAddress } from '../model/address.ts';
 import { formatPath } from '../model/path.ts';
 import type { AttributePath } from '../model/path.ts';
 import type { Attributes } from '../model/value.ts';
 import { equalValues, objectsOf } from '../model/value.ts';
-import type { AccessCapability, AccessChange, AccessDiff } from './access-change.ts';
+import type { AccessChange, AccessDiff } from './access-change.ts';
 import type { Candidate, PlaceOf, ResourceChange } from './causes.ts';
-import { differencesIn } from './causes.ts';
+import { causeAt, differencesIn } from './causes.ts';
 import type { AccessModel } from './model.ts';
 import { signInKey } from './model.ts';
 import { packageName } from './names.ts';
-import { objectAt } from './policy-view.ts';
+import { isAutomatic, objectAt, reviewOf } from './policy-view.ts';
 import type { Revision } from './touched.ts';
 
 /** One change for each resource that has such attributes. */
@@ -111,7 +110,7 @@ const DORMANT: readonly Dormant[] = [
   ['automaticRequestSettings', (policy) => !isAutomatic(policy)],
   ['expiration.duration', (policy) => objectAt(policy, 'expiration')['type'] !== 'afterDuration'],
   ['expiration.endDateTime', (policy) => objectAt(policy, 'expiration')['type'] !== 'afterDateTime'],
-  ['reviewSettings', (policy) => !isReviewed(policy)],
+  ['reviewSettings', (policy) => reviewOf(policy) === undefined],
   [
     'reviewSettings.primaryReviewers',
     (policy) => objectAt(policy, 'reviewSettings')['isSelfReview'] === true,
@@ -138,17 +137,8 @@ function escalates(policy: Attributes, path: AttributePath): boolean {
   return meant.some((stage) => stage['isEscalationEnabled'] === true);
 }
 
-function isAutomatic(policy: Attributes): boolean {
-  return objectAt(policy, 'automaticRequestSettings')['requestAccessForAllowedTargets'] === true;
-}
-
-function isReviewed(policy: Attributes): boolean {
-  const review = objectAt(policy, 'reviewSettings');
-  return Object.keys(review).length > 0 && review['isEnabled'] !== false;
-}
-
 function entry(
-  { address, kind, after }: ResourceChange,
+  { address, after }: ResourceChange,
   open: readonly Candidate[],
   model: AccessModel,
   placeOf: PlaceOf,
@@ -159,21 +149,16 @@ function entry(
   const called = model.packages.has(about) ? packageName(model, about) : (view?.displayName ?? about);
   const paths = open.map(({ path }) => formatPath(path));
   const own = model.policies.get(address)?.displayName ?? view?.displayName ?? address;
-  const predicate = `get ${called} in another way, not worked out`;
   return {
-    capability: CAPABILITIES[kind] ?? 'request',
+    capability: 'request',
     requestor: { type: 'unknown', label: 'people whom Entente cannot tell' },
     package: { address: about, displayName: view?.displayName ?? about },
     severity: 'medium',
     direction: 'incomparable',
-    predicate,
     summary: `${called} changed, effect not worked out: ${own}`,
     details: paths.map((path) => `effect not worked out: ${path}`),
-    causes: open.map(({ path }) => {
-      const source = placeOf(address, path);
-      return { address, path: formatPath(path), ...(source !== undefined && { source }) };
-    }),
-    differences: [...new Set(open.flatMap(({ facets }) => [...facets]))].map((facet: Facet) => ({
+    causes: open.map(({ path }) => causeAt(address, path, placeOf)),
+    differences: [...new Set(open.flatMap(({ facets }) => [...facets]))].map((facet) => ({
       facet,
       direction: 'incomparable',
       before: null,
@@ -181,6 +166,3 @@ function entry(
     })),
   };
 }
-
-/** Of what the change of a kind is, where that is not to request. */
-const CAPABILITIES: Readonly<Record<string, AccessCapability>> = { catalogRole: 'administer' };

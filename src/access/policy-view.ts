@@ -70,8 +70,7 @@ export function viewPolicy(address: ResourceAddress, attributes: Attributes, now
   const targets = objectsOf(attributes['specificAllowedTargets']);
   const scope = asString(attributes['allowedTargetScope']) ?? 'notSpecified';
   const settings = objectAt(attributes, 'requestorSettings');
-  const automatic =
-    objectAt(attributes, 'automaticRequestSettings')['requestAccessForAllowedTargets'] === true;
+  const automatic = isAutomatic(attributes);
   const { type, endDateTime } = objectAt(attributes, 'expiration');
   const end = type === 'afterDateTime' ? asString(endDateTime) : undefined;
   return {
@@ -98,6 +97,17 @@ function unknownIn(scope: string, targets: readonly JsonObject[]): string | unde
   const types = targets.map((target) => asString(target['@odata.type']) ?? '');
   const other = types.find((type) => !TARGETS.includes(type));
   return other === undefined ? undefined : `its targets of the type ${other} are unknown to this version`;
+}
+
+/** Whether a rule gives the access, without a request. */
+export function isAutomatic(attributes: Attributes): boolean {
+  return objectAt(attributes, 'automaticRequestSettings')['requestAccessForAllowedTargets'] === true;
+}
+
+/** Settings of the review; undefined where nothing is reviewed. */
+export function reviewOf(attributes: Attributes): JsonObject | undefined {
+  const review = attributes['reviewSettings'];
+  return isObject(review) && review['isEnabled'] !== false ? review : undefined;
 }
 
 /** A member that is an object; an absent one has no members. */

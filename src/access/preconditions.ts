@@ -2,6 +2,7 @@
 import type { Reason } from './answer.ts';
 import {
   groupOf,
+  isDomain,
   isExternal,
   isOutsideDirectory,
   departureOf,
@@ -149,7 +150,7 @@ function domains(model: AccessModel, requestor: Requestor): readonly string[] | 
   if (requestor.domains !== undefined) return requestor.domains;
   const sources = model.organizations.get(requestor.address)?.sources ?? [];
   const names = sources.flatMap((source) => sourceNames(model, source));
-  return names.length > 0 && names.every((name) => /^\S+\.\S+$/.test(name)) ? names : undefined;
+  return names.length > 0 && names.every(isDomain) ? names : undefined;
 }
 
 /** True where the requestor would have to be invited, and the tenant's list lets nobody like that be. */

@@ -169,6 +169,11 @@ function labelOf(model: AccessModel, organization: OrganizationView): string {
     : `${organization.displayName} (${sources.join(', ')})`;
 }
 
+/** Whether a name of a source is a domain, not a tenant's id or a provider. */
+export function isDomain(name: string): boolean {
+  return /^\S+\.\S+$/.test(name);
+}
+
 /** Domains that are known to be of a source; a tenant of which none is known is named by its id. */
 export function sourceNames({ directory }: AccessModel, source: JsonObject): readonly string[] {
   const domain = asString(source['domainName']);

@@ -1,7 +1,7 @@
 /** The same people before and after: an organization's key and name may come to mean others. */
 import { groupBy } from '../model/group-by.ts';
 import type { Requestor } from './requestor.ts';
-import { isExternalClass, isGuests, sourceNames } from './requestor.ts';
+import { isDomain, isExternalClass, isGuests, sourceNames } from './requestor.ts';
 import type { AccessModel } from './model.ts';
 import { signInKey } from './model.ts';
 import { requestorKey } from './overview.ts';
@@ -59,7 +59,7 @@ function organizationSides(before: AccessModel, after: AccessModel, organization
     (organizations.get(organization.address)?.sources ?? []).map((source) => {
       const key = signInKey(source);
       const names = sourceNames(after, source);
-      const domains = names.filter((name) => /^\S+\.\S+$/.test(name));
+      const domains = names.filter(isDomain);
       const [past, present] = [belongingTo(before, key, domains), belongingTo(after, key, domains)];
       return { key, past, present, names, domains };
     }),

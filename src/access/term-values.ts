@@ -1,5 +1,6 @@
 /** Terms as values: ids, seconds, instants and members of ordered enums, without a word of what people call them. */
 import type { ApproverSet, StageAnswer } from './approvers.ts';
+import { grantKey } from './model.ts';
 import type { Length } from './order.ts';
 import { lengthOf } from './order.ts';
 import type { Subject } from './subject.ts';
@@ -143,10 +144,10 @@ export function leavingValue({ leaving }: Terms): LeavingValue {
   return leaving === undefined ? null : { removed: leaving.removed, grace: lengthOf(leaving.grace) };
 }
 
-/** By id of the resource and role: one grant whatever the keys and names are under which it is made. */
+/** Each once, by its key. */
 export function grantValues({ grants }: Terms): readonly GrantValue[] {
   const values = new Map(
-    grants.map(({ resourceId, role }) => [`${resourceId} ${role}`, { resource: resourceId, role }]),
+    grants.map((grant) => [grantKey(grant), { resource: grant.resourceId, role: grant.role }]),
   );
   return [...values.keys()].sort().flatMap((key) => values.get(key) ?? []);
 }

@@ -1,6 +1,6 @@
 /** The terms on which a requestor gets a package through one policy. */
 import type { JsonObject } from '../model/value.ts';
-import { asString, isList, isObject, objectsOf } from '../model/value.ts';
+import { asString, isList, objectsOf } from '../model/value.ts';
 import type { StageAnswer } from './approvers.ts';
 import { resolveStages } from './approvers.ts';
 import type { Requestor } from './requestor.ts';
@@ -8,7 +8,7 @@ import { isExternal } from './requestor.ts';
 import type { AccessModel, GrantView } from './model.ts';
 import { nameOf } from './names.ts';
 import type { PolicyView } from './policy-view.ts';
-import { objectAt } from './policy-view.ts';
+import { objectAt, reviewOf } from './policy-view.ts';
 import type { Subject } from './subject.ts';
 import { distinctSubjects } from './subject.ts';
 import { cycleText } from './words.ts';
@@ -123,7 +123,7 @@ function fixedTerms(model: AccessModel, policy: PolicyView): FixedTerms {
     expiration,
     customSchedule: requestor['allowCustomAssignmentSchedule'] === true,
     extension: ends && requestor['enableTargetsToSelfUpdateAccess'] === true,
-    review: reviewOf(model, attributes['reviewSettings']),
+    review: reviewTerms(model, reviewOf(attributes)),
     leaving: policy.automatic ? leavingOf(objectAt(attributes, 'automaticRequestSettings')) : undefined,
     grants: model.grantsOf.get(policy.package) ?? [],
   };
@@ -174,8 +174,8 @@ const UNITS: Readonly<Record<string, Cycle['unit']>> = {
   relativeYearly: 'year',
 };
 
-function reviewOf(model: AccessModel, review: JsonObject[string]): Review | undefined {
-  if (!isObject(review) || review['isEnabled'] === false) return undefined;
+function reviewTerms(model: AccessModel, review: JsonObject | undefined): Review | undefined {
+  if (review === undefined) return undefined;
   const schedule = objectAt(review, 'schedule');
   const range = objectAt(objectAt(schedule, 'recurrence'), 'range');
   const cycle = cycleOf(objectAt(schedule, 'recurrence'));

@@ -1,6 +1,7 @@
 /** Terms before and after whose words are to be read side by side: one label for two things gets their ids. */
 import type { ApproverSet, StageAnswer } from './approvers.ts';
 import type { GrantView } from './model.ts';
+import { originOf } from './model.ts';
 import type { Subject } from './subject.ts';
 import { subjectKey } from './subject.ts';
 import type { Terms } from './terms.ts';
@@ -54,7 +55,9 @@ function withIds(terms: Terms, shared: ReadonlySet<string>): Terms {
     }),
   });
   const grant = (each: GrantView): GrantView =>
-    shared.has(each.resource) ? { ...each, resource: `${each.resource} (${idOf(each)})` } : each;
+    shared.has(each.resource)
+      ? { ...each, resource: `${each.resource} (${originOf(each.resourceId)})` }
+      : each;
   const { review } = terms;
   return {
     ...terms,
@@ -67,9 +70,4 @@ function withIds(terms: Terms, shared: ReadonlySet<string>): Terms {
     },
     grants: terms.grants.map(grant),
   };
-}
-
-/** Of what the resource is a copy, without the system that it is in. */
-function idOf({ resourceId }: GrantView): string {
-  return resourceId.slice(resourceId.indexOf(' ') + 1);
 }
