@@ -5,6 +5,7 @@ import { kindWithPart, partOf } from '../kinds/access-parts.ts';
 import type { AssignmentHolder } from '../kinds/kind.ts';
 import { KINDS } from '../kinds/registry.ts';
 import type { ResourceAddress } from '../model/address.ts';
+import type { Members } from '../model/shape.ts';
 import type { Attributes } from '../model/value.ts';
 import type { AccessBasis } from './access.ts';
 import { liveResources } from './access.ts';
@@ -32,10 +33,7 @@ function packagesOf({ address, kind: name, action, before, after, changedPaths }
   ];
 }
 
-function packagesNamed(
-  members: NonNullable<ReturnType<typeof KINDS.get>>['attributes'],
-  attributes: Attributes,
-): string[] {
+function packagesNamed(members: Members, attributes: Attributes): string[] {
   const requested = kindWithPart('requested').name;
   return Object.entries(members).flatMap(([name, member]) => {
     const value = attributes[name];
