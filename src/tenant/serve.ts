@@ -115,30 +115,31 @@ async function answer(
   outgoing.end(Buffer.from(await response.arrayBuffer()));
 }
 
-/** Undefined when it is too large; the rest of it is not read then. */
+/** Undefined when it is too large; the rest of it is left to whoever refuses it. */
 function bodyOf(incoming: IncomingMessage): Promise<Buffer<ArrayBuffer> | undefined> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
-    incoming.on('data', (chunk: Buffer) => {
+    const take = (chunk: Buffer): void => {
       size += chunk.length;
       if (size <= MAX_BODY_BYTES) {
         chunks.push(chunk);
         return;
       }
-      incoming.pause();
+      incoming.off('data', take).pause();
       resolve(undefined);
-    });
+    };
+    incoming.on('data', take);
     incoming.once('end', () => resolve(Buffer.concat(chunks)));
     incoming.once('error', reject);
     incoming.once('close', () => reject(new Error('The client went away')));
   });
 }
 
-/** Milliseconds in which a client that is still sending can read the refusal. */
-const LINGER_MS = 500;
+/** Milliseconds that a client has to send what it is sending, read the refusal and hang up. */
+const LINGER_MS = 10_000;
 
-/** Answers in Graph's form without reading the body, and ends the connection when there is one on its way. */
+/** Answers in Graph's form without the body, and ends the connection when there is one on its way. */
 function refuse(
   { status, code, message }: Refusal,
   incoming: IncomingMessage,
@@ -146,17 +147,26 @@ function refuse(
 ): void {
   const date = new Date().toISOString();
   const text = JSON.stringify({ error: { code, message, innerError: { date } } });
-  const rest = hasBody(incoming);
-  outgoing.writeHead(status, {
-    'content-type': 'application/json',
-    ...(rest && { connection: 'close' }),
-  });
-  outgoing.end(text, () => {
-    if (!rest) return;
-    // Ended at once, the connection would be reset, and with it the answer, before the client has read it.
-    incoming.pause();
-    setTimeout(() => incoming.socket.destroy(), LINGER_MS).unref();
-  });
+  const head = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) };
+  if (!hasBody(incoming)) {
+    outgoing.writeHead(status, head).end(text);
+    return;
+  }
+  outgoing.writeHead(status, { ...head, connection: 'close' }).flushHeaders();
+  outgoing.write(text, () => linger(incoming));
+}
+
+/**
+ * Says that no more comes, and throws away what does until the client hangs up. An ended response would close the
+ * connection at once: whatever was not read would reset it, and take the answer from a client that sends all before it
+ * reads.
+ */
+function linger(incoming: IncomingMessage): void {
+  const { socket } = incoming;
+  const late = setTimeout(() => socket.destroy(), LINGER_MS).unref();
+  socket.once('close', () => clearTimeout(late));
+  socket.end();
+  incoming.resume();
 }
 
 function hasBody({ headers, complete }: IncomingMessage): boolean {

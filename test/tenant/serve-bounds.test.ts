@@ -72,6 +72,34 @@ describe('a served tenant', () => {
     expect(chunked.taken).toBeLessThan(MOST_MIB / 2);
   });
 
+  it('lets a client that sends all before it reads anything read why it was refused', async () => {
+    const { hostname, port, host } = new URL(served.url);
+    const length = 16 * MIB.length;
+    const ways = [
+      ['wrong', `Content-Length: ${length}`, 401],
+      ['secret', `Content-Length: ${length}`, 413],
+      ['secret', 'Transfer-Encoding: chunked', 413],
+    ] as const;
+    for (const [token, announced, status] of ways) {
+      const socket = connect(Number(port), hostname).pause();
+      let heard = '';
+      const closed = new Promise<void>((resolve, reject) => {
+        socket.on('data', (chunk: Buffer) => (heard += chunk.toString()));
+        socket.once('error', reject);
+        socket.once('close', () => resolve());
+      });
+      socket.write(
+        `POST /v1.0/organization HTTP/1.1\r\nHost: ${host}\r\nAuthorization: Bearer ${token}\r\n${announced}\r\n\r\n`,
+      );
+      const chunked = announced.startsWith('Transfer');
+      if (chunked) socket.write(`${length.toString(16)}\r\n`);
+      socket.write(Buffer.alloc(length, 'x'));
+      socket.write(chunked ? '\r\n0\r\n\r\n' : '', () => socket.resume());
+      await closed;
+      expect(heard).toMatch(new RegExp(`^HTTP/1\\.1 ${status} [^]*"error"[^]*\\}$`));
+    }
+  });
+
   it('takes a body of some MiB, and goes on answering after a refusal', async () => {
     await flood(AUTHORIZED);
     const response = await fetch(`${served.url}/identityGovernance/entitlementManagement/catalogs`, {
