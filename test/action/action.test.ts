@@ -16,7 +16,7 @@ import { serveGitHub } from '../support/github-server.ts';
 import { expectHarmless } from '../support/harmless.ts';
 import type { ActionRun, Workflow } from '../support/run-action.ts';
 import { runAction, runActionProcess } from '../support/run-action.ts';
-import { serveTenantProcess } from '../support/served-tenant.ts';
+import { serveTenantHere } from '../support/served-tenant.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const DESCRIPTION = parse(readFileSync(path.join(ROOT, 'action.yml'), 'utf8')) as {
@@ -304,7 +304,7 @@ describe('a push', () => {
     cpSync(path.join(ROOT, 'examples/contoso/directory.yaml'), path.join(folder, 'directory.yaml'));
     cpSync(path.join(ROOT, 'governance.yaml'), path.join(folder, 'governance.yaml'));
     edit((text) => text.replace('examples/contoso/directory.yaml', 'directory.yaml'));
-    const tenant = await serveTenantProcess(folder, ['--seed', 'directory.yaml', '--latency', '150']);
+    const tenant = await serveTenantHere(folder, ['--seed', 'directory.yaml', '--latency', '150']);
     const done = await onPush(
       {},
       {
@@ -341,7 +341,7 @@ describe('drift', () => {
     await onPush({});
     const watch = (number: number) => run({ event: 'schedule', run: number, inputs: { command: 'drift' } });
     const rename = async (displayName: string) => {
-      const tenant = await serveTenantProcess(folder, ['--data', '.entente/tenant']);
+      const tenant = await serveTenantHere(folder, ['--data', '.entente/tenant']);
       const { value } = await tenant.request('GET', `${EM}/accessPackages`);
       const [found] = value as { id: string }[];
       await tenant.request('PATCH', `${EM}/accessPackages/${found?.id ?? ''}`, { displayName });

@@ -13,7 +13,7 @@ import { HOSTILE } from '../support/hostile.ts';
 import { obeyedIn } from '../support/obeyed.ts';
 import type { ActionRun, Workflow } from '../support/run-action.ts';
 import { runActionProcess } from '../support/run-action.ts';
-import { serveTenantProcess } from '../support/served-tenant.ts';
+import { serveTenantHere } from '../support/served-tenant.ts';
 
 const EM = '/identityGovernance/entitlementManagement';
 /** What a file in UTF-8 and a name of 256 letters can hold. */
@@ -162,7 +162,7 @@ describe('the action with hostile texts everywhere', () => {
   }, 300_000);
 
   it('reports drift in an issue', async () => {
-    const served = await serveTenantProcess(folder, ['--data', 'tenant', '--port', '0']);
+    const served = await serveTenantHere(folder, ['--data', 'tenant', '--port', '0']);
     try {
       const { resources } = JSON.parse(readFileSync(path.join(folder, 'state.json'), 'utf8')) as {
         resources: { kind: string; id: string }[];

@@ -13,13 +13,13 @@ import { hasBrowser, openBrowser } from '../support/browser.ts';
 import { entente, temporaryFolder } from '../support/cli.ts';
 import { HOSTILE } from '../support/hostile.ts';
 import { planOf } from '../support/hostile-plan.ts';
-import { serveTenantProcess } from '../support/served-tenant.ts';
+import { serveTenantHere } from '../support/served-tenant.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
 /** What somebody did in the portal. */
 async function hidePackage(folder: string): Promise<void> {
-  const tenant = await serveTenantProcess(folder, ['--data', '.entente/tenant']);
+  const tenant = await serveTenantHere(folder, ['--data', '.entente/tenant']);
   const packages = '/identityGovernance/entitlementManagement/accessPackages';
   const { value } = await tenant.request('GET', packages);
   const [found] = value as { id: string }[];

@@ -4,13 +4,13 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Plan } from '../../src/plan/plan.ts';
 import { entente, temporaryFolder } from '../support/cli.ts';
-import { serveTenantProcess } from '../support/served-tenant.ts';
-import type { ServedProcess } from '../support/served-tenant.ts';
+import { serveTenantHere } from '../support/served-tenant.ts';
+import type { Serving } from '../support/served-tenant.ts';
 
 const EM = '/identityGovernance/entitlementManagement';
 
 let folder: string;
-let served: ServedProcess;
+let served: Serving;
 beforeEach(async () => {
   folder = temporaryFolder();
   const guests = Array.from({ length: 13 }, (_, index) => `guest${index + 10}@fabrikam.com`);
@@ -21,7 +21,7 @@ beforeEach(async () => {
     path.join(folder, 'directory.yaml'),
     directory.replace(/^users:\n/m, `users:\n${guests.map(entry).join('')}`),
   );
-  served = await serveTenantProcess(folder, ['--seed', 'directory.yaml']);
+  served = await serveTenantHere(folder, ['--seed', 'directory.yaml']);
   declare({});
   expect((await run('apply', '--auto-approve')).code).toBe(0);
 });

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { makeEnterprise } from '../../examples/enterprise/enterprise.ts';
 import { entente, temporaryFolder } from '../support/cli.ts';
-import { serveTenantProcess } from '../support/served-tenant.ts';
+import { serveTenantHere } from '../support/served-tenant.ts';
 
 const EM = '/identityGovernance/entitlementManagement';
 const FAULTS = ['--fault', '429:0.1', '--fault', '503:0.05', '--fault', 'reset:0.05'];
@@ -27,7 +27,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 describe('an apply while a fifth of all requests fails', () => {
   it('is finished by the next one, which creates again what nobody saw only if told so', async () => {
     const data = ['--data', 'served', '--seed', 'directory.yaml'];
-    const bad = await serveTenantProcess(folder, [...data, ...FAULTS]);
+    const bad = await serveTenantHere(folder, [...data, ...FAULTS]);
     const apply = (...more: string[]) =>
       entente(['apply', '--auto-approve', ...more], { cwd: folder, env: bad.env });
     let applied = await apply();
@@ -40,7 +40,7 @@ describe('an apply while a fifth of all requests fails', () => {
     }
     expect({ code: applied.code, errors: [...errors(applied)] }).toEqual({ code: 0, errors: [] });
     await bad.stop();
-    const good = await serveTenantProcess(folder, data);
+    const good = await serveTenantHere(folder, data);
     const planned = await entente(['plan', '--detailed-exitcode'], { cwd: folder, env: good.env });
     expect(planned.code).toBe(0);
     for (const collection of ['accessPackages', 'assignmentPolicies']) {

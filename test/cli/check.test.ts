@@ -2,7 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { entente, temporaryFolder } from '../support/cli.ts';
-import { serveTenantProcess } from '../support/served-tenant.ts';
+import { serveTenantHere } from '../support/served-tenant.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 let folder = '';
@@ -109,7 +109,7 @@ describe('check against a tenant elsewhere', () => {
       'displayName: Alice, accountEnabled: false,',
     );
     writeFileSync(directory, seed);
-    const served = await serveTenantProcess(folder, ['--data', 'served', '--seed', 'directory.yaml']);
+    const served = await serveTenantHere(folder, ['--data', 'served', '--seed', 'directory.yaml']);
     const check = (...args: string[]) => entente(['check', ...args], { cwd: folder, env: served.env });
     try {
       const offline = await check();

@@ -8,35 +8,28 @@ import { stringify } from 'yaml';
 import { makeEnterprise } from '../../examples/enterprise/enterprise.ts';
 import type { StateDocument } from '../../src/state/document.ts';
 import { CLI, cleanEnvironment, entente, temporaryFolder } from '../support/cli.ts';
-import type { ServedProcess } from '../support/served-tenant.ts';
-import { serveTenantProcess } from '../support/served-tenant.ts';
+import type { Serving } from '../support/served-tenant.ts';
+import { serveTenantHere } from '../support/served-tenant.ts';
 import type { StateServer } from '../support/state-server.ts';
 import { PASSWORD, startStateServer, USERNAME } from '../support/state-server.ts';
 
 const { governance, directory } = makeEnterprise({ packages: 12 });
 const LOCK = '.entente/governance.state.json.lock';
 let folder = '';
-let served: ServedProcess;
+let served: Serving;
 let server: StateServer;
 let env: Readonly<Record<string, string>>;
 
 beforeEach(async () => {
   folder = temporaryFolder();
   writeFileSync(path.join(folder, 'directory.yaml'), stringify(directory));
-  served = await serveTenantProcess(folder, [
-    '--data',
-    'served',
-    '--seed',
-    'directory.yaml',
-    '--latency',
-    '20',
-  ]);
+  served = await serveTenantHere(folder, ['--seed', 'directory.yaml', '--latency', '20']);
   server = await startStateServer();
   env = { ...served.env, TF_HTTP_USERNAME: USERNAME, TF_HTTP_PASSWORD: PASSWORD };
 });
 
 afterEach(async () => {
-  await served.stop('SIGKILL');
+  await served.stop();
   await server.kill();
   rmSync(folder, { recursive: true });
 });

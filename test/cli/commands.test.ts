@@ -5,7 +5,7 @@ import { Ajv } from 'ajv';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CLI, cleanEnvironment, ended, entente, ententeProcess, temporaryFolder } from '../support/cli.ts';
 import { createCountingProxy } from '../support/counting-proxy.ts';
-import { serveTenantProcess } from '../support/served-tenant.ts';
+import { serveTenantHere } from '../support/served-tenant.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 let folder = '';
@@ -340,7 +340,7 @@ describe('state', () => {
 
 describe('drift', () => {
   it('shows what the portal changed, what plan makes of it, and how to accept it', async () => {
-    const served = await serveTenantProcess(folder, ['--data', 'served', '--seed', 'directory.yaml']);
+    const served = await serveTenantHere(folder, ['--data', 'served', '--seed', 'directory.yaml']);
     const at = (...args: string[]) => entente(args, { cwd: folder, env: served.env });
     expect((await at('apply', '--auto-approve')).code).toBe(0);
     expect((await at('drift')).code).toBe(0);
@@ -373,7 +373,7 @@ describe('drift', () => {
 
 describe('the audit log', () => {
   it('proves that a plan only reads, and what an apply wrote', async () => {
-    const served = await serveTenantProcess(folder, ['--data', 'served', '--seed', 'directory.yaml']);
+    const served = await serveTenantHere(folder, ['--data', 'served', '--seed', 'directory.yaml']);
     const at = (...args: string[]) => entente(args, { cwd: folder, env: served.env });
     await at('plan');
     expect((await at('tenant', 'audit')).stdout).toBe('');
@@ -390,7 +390,7 @@ describe('the audit log', () => {
   });
 
   it('and what travels agrees: not even a write that is refused is sent', async () => {
-    const served = await serveTenantProcess(folder, ['--data', 'served', '--seed', 'directory.yaml']);
+    const served = await serveTenantHere(folder, ['--data', 'served', '--seed', 'directory.yaml']);
     await entente(['apply', '--auto-approve'], { cwd: folder, env: served.env });
     edit((text) => text.replace('duration: P90D', 'duration: P30D'));
     const proxy = await createCountingProxy(served.url);

@@ -3,8 +3,8 @@ import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { entente, temporaryFolder } from '../support/cli.ts';
-import { serveTenantProcess } from '../support/served-tenant.ts';
-import type { ServedProcess } from '../support/served-tenant.ts';
+import { serveTenantHere } from '../support/served-tenant.ts';
+import type { Serving } from '../support/served-tenant.ts';
 
 const ALICE = '00000000-0000-4000-8000-000000000a01';
 const CAROL = '00000000-0000-4000-8000-000000000a02';
@@ -61,7 +61,7 @@ const LATER = YAML.replace('allMemberUsers', 'allDirectoryUsers').replace(
 );
 
 let folder: string;
-let served: ServedProcess;
+let served: Serving;
 const run = (...args: string[]) => entente(args, { cwd: folder, env: served.env });
 const write = (text: string) => writeFileSync(path.join(folder, 'governance.yaml'), text);
 
@@ -69,7 +69,7 @@ beforeAll(async () => {
   folder = temporaryFolder();
   writeFileSync(path.join(folder, 'seed.yaml'), SEED);
   write(YAML);
-  served = await serveTenantProcess(folder, ['--seed', 'seed.yaml']);
+  served = await serveTenantHere(folder, ['--seed', 'seed.yaml']);
   expect(await run('apply', '--auto-approve')).toMatchObject({ code: 0 });
   for (const id of [CAROL, BOB, ERIN]) await served.request('DELETE', `/users/${id}`);
   write(LATER);

@@ -3,8 +3,8 @@ import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { entente, temporaryFolder } from '../support/cli.ts';
-import { serveTenantProcess } from '../support/served-tenant.ts';
-import type { ServedProcess } from '../support/served-tenant.ts';
+import { serveTenantHere } from '../support/served-tenant.ts';
+import type { Serving } from '../support/served-tenant.ts';
 
 type Sort = 'user' | 'guest' | 'group' | 'application';
 interface Place {
@@ -170,7 +170,7 @@ const RUNS = {
 } as const;
 
 let folder: string;
-let served: ServedProcess;
+let served: Serving;
 const said = new Map<string, string>();
 const run = async (...args: readonly string[]) => {
   const { code, stdout, stderr } = await entente(args, { cwd: folder, env: served.env });
@@ -183,7 +183,7 @@ beforeAll(async () => {
   folder = temporaryFolder();
   writeFileSync(path.join(folder, 'seed.yaml'), SEED);
   write(YAML);
-  served = await serveTenantProcess(folder, ['--seed', 'seed.yaml']);
+  served = await serveTenantHere(folder, ['--seed', 'seed.yaml']);
   expect(await run('apply', '--auto-approve')).toMatchObject({ code: 0 });
   for (const each of PLACES) await served.request('DELETE', `/${COLLECTIONS[each.sort]}/${idOf(each)}`);
   for (const [name, args] of Object.entries(RUNS)) {

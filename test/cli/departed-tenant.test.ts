@@ -3,8 +3,8 @@ import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { entente, temporaryFolder } from '../support/cli.ts';
-import { serveTenantProcess } from '../support/served-tenant.ts';
-import type { ServedProcess } from '../support/served-tenant.ts';
+import { serveTenantHere } from '../support/served-tenant.ts';
+import type { Serving } from '../support/served-tenant.ts';
 
 const EM = '/identityGovernance/entitlementManagement';
 const FABRIKAM = '00000000-0000-4000-8000-00000000f001';
@@ -32,7 +32,7 @@ const GONE = new RegExp(
 );
 
 let folder: string;
-let served: ServedProcess;
+let served: Serving;
 const both = async (...args: string[]) => {
   const { code, stdout, stderr } = await entente(args, { cwd: folder, env: served.env });
   return { code, text: `${stdout}\n${stderr}` };
@@ -52,7 +52,7 @@ async function world(...changes: readonly (readonly [id: string, organization: o
   await served.stop();
   const rows = changes.map(([id, organization]) => ['organizations', id, organization]);
   appendFileSync(path.join(folder, 'data', 'log.ndjson'), `${JSON.stringify(rows)}\n`);
-  served = await serveTenantProcess(folder, ['--data', 'data', '--seed', 'after.yaml']);
+  served = await serveTenantHere(folder, ['--data', 'data', '--seed', 'after.yaml']);
 }
 
 beforeAll(async () => {
@@ -60,7 +60,7 @@ beforeAll(async () => {
   writeFileSync(path.join(folder, 'before.yaml'), SEED);
   writeFileSync(path.join(folder, 'after.yaml'), SEED.replace(/organizations:[^]*/, ''));
   write(YAML);
-  served = await serveTenantProcess(folder, ['--data', 'data', '--seed', 'before.yaml']);
+  served = await serveTenantHere(folder, ['--data', 'data', '--seed', 'before.yaml']);
   expect(await both('apply', '--auto-approve')).toMatchObject({ code: 0 });
   expect(await sources()).toEqual([['Fabrikam', FABRIKAM]]);
   await world([FABRIKAM, null]);

@@ -3,8 +3,8 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { entente, temporaryFolder } from '../support/cli.ts';
-import { serveTenantProcess } from '../support/served-tenant.ts';
-import type { ServedProcess } from '../support/served-tenant.ts';
+import { serveTenantHere } from '../support/served-tenant.ts';
+import type { Serving } from '../support/served-tenant.ts';
 
 const EM = '/identityGovernance/entitlementManagement';
 const ALICE = '00000000-0000-4000-8000-000000000a01';
@@ -62,7 +62,7 @@ policies:
 `;
 
 let folder: string;
-let served: ServedProcess;
+let served: Serving;
 const run = (...args: string[]) => entente(args, { cwd: folder, env: served.env });
 const write = (text: string) => writeFileSync(path.join(folder, 'governance.yaml'), text);
 const both = async (...args: string[]) => {
@@ -78,7 +78,7 @@ beforeEach(async () => {
   folder = temporaryFolder();
   writeFileSync(path.join(folder, 'seed.yaml'), SEED);
   write(YAML);
-  served = await serveTenantProcess(folder, ['--seed', 'seed.yaml']);
+  served = await serveTenantHere(folder, ['--seed', 'seed.yaml']);
   expect(await run('apply', '--auto-approve')).toMatchObject({ code: 0 });
 });
 afterEach(async () => {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { jwt, startAuthority } from '../support/authority.ts';
 import { entente, ententeProcess, temporaryFolder } from '../support/cli.ts';
-import { serveTenantProcess } from '../support/served-tenant.ts';
+import { serveTenantHere } from '../support/served-tenant.ts';
 
 const GRAPH = '00000003-0000-0000-c000-000000000000';
 const CONFIGURATION = `version: 1
@@ -25,7 +25,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 /** What doctor says of an endpoint whose token has those claims. */
 async function examine(claims: object, env: Readonly<Record<string, string>> = {}) {
   const token = jwt(claims);
-  const served = await serveTenantProcess(folder, ['--seed', 'directory.yaml'], {
+  const served = await serveTenantHere(folder, ['--seed', 'directory.yaml'], {
     ENTENTE_GRAPH_TOKEN: token,
   });
   try {
@@ -81,7 +81,7 @@ describe('doctor', () => {
   });
 
   it('says what the service answers to a wrong token, an expired one, and none', async () => {
-    const served = await serveTenantProcess(folder, ['--seed', 'directory.yaml']);
+    const served = await serveTenantHere(folder, ['--seed', 'directory.yaml']);
     const expired = jwt({ aud: GRAPH, tid: 't', roles: READ, exp: 1_700_000_000 });
     try {
       for (const [token, summary] of [
@@ -128,8 +128,8 @@ describe('doctor', () => {
   });
 
   it('tells an endpoint that does not answer', async () => {
-    const gone = await serveTenantProcess(folder);
-    await gone.stop('SIGKILL');
+    const gone = await serveTenantHere(folder);
+    await gone.stop();
     const env = gone.env;
     const { code, stdout } = await entente(['doctor'], { cwd: folder, env });
     expect(code).toBe(1);

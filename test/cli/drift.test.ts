@@ -4,7 +4,7 @@ import { Ajv } from 'ajv';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DriftReport } from '../../src/plan/drift-report.ts';
 import { entente, temporaryFolder } from '../support/cli.ts';
-import { serveTenantProcess } from '../support/served-tenant.ts';
+import { serveTenantHere } from '../support/served-tenant.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const EM = '/identityGovernance/entitlementManagement';
@@ -38,7 +38,7 @@ async function inThePortal(
   ) => Promise<void>,
   as: Readonly<Record<string, string>> = { 'x-entente-user': 'alice@contoso.com' },
 ): Promise<void> {
-  const served = await serveTenantProcess(folder, ['--data', path.join(root, '.entente', 'contoso')]);
+  const served = await serveTenantHere(folder, ['--data', path.join(root, '.entente', 'contoso')]);
   const send = async (method: string, at: string, body?: unknown) => {
     const response = await fetch(served.url + EM + at, {
       method,

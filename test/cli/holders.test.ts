@@ -6,8 +6,8 @@ import type { Plan } from '../../src/plan/plan.ts';
 import { entente, temporaryFolder } from '../support/cli.ts';
 import { createCountingProxy } from '../support/counting-proxy.ts';
 import { createRewritingProxy } from '../support/rewriting-proxy.ts';
-import { serveTenantProcess } from '../support/served-tenant.ts';
-import type { ServedProcess } from '../support/served-tenant.ts';
+import { serveTenantHere } from '../support/served-tenant.ts';
+import type { Serving } from '../support/served-tenant.ts';
 
 const EM = '/identityGovernance/entitlementManagement';
 const MEMBER = { resource: 'team', role: 'Member' };
@@ -15,7 +15,7 @@ const OWNER = { resource: 'team', role: 'Owner' };
 const STAFF = { accessPackage: 'tango', displayName: 'Staff', allowedTargetScope: 'allMemberUsers' };
 
 let folder: string;
-let served: ServedProcess;
+let served: Serving;
 beforeEach(async () => {
   folder = temporaryFolder();
   const people = Array.from({ length: 11 }, (_, index) => `staff${index + 10}@contoso.com`);
@@ -26,7 +26,7 @@ beforeEach(async () => {
     .replace(/^users:\n/m, `users:\n${users.join('')}`)
     .replace(/^groups:\n/m, 'groups:\n  - { displayName: Twin, id: 6d3ba8f3-1111-4222-8333-444455556666 }\n');
   writeFileSync(path.join(folder, 'directory.yaml'), seed);
-  served = await serveTenantProcess(folder, ['--seed', 'directory.yaml']);
+  served = await serveTenantHere(folder, ['--seed', 'directory.yaml']);
 });
 afterEach(async () => {
   await served.stop();

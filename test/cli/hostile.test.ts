@@ -9,7 +9,7 @@ import type { Ran } from '../support/cli.ts';
 import { entente, temporaryFolder } from '../support/cli.ts';
 import { HOSTILE } from '../support/hostile.ts';
 import { obeyedIn, textsIn, yamlValues } from '../support/obeyed.ts';
-import { serveTenantProcess } from '../support/served-tenant.ts';
+import { serveTenantHere } from '../support/served-tenant.ts';
 
 const EM = '/identityGovernance/entitlementManagement';
 /** What a file in UTF-8 and a name of 256 letters can hold. */
@@ -121,7 +121,7 @@ describe('a configuration and a tenant full of hostile names', () => {
   }, 300_000);
 
   it('drifts, and what is accepted or imported reads back as it is', async () => {
-    const served = await serveTenantProcess(folder, ['--data', 'tenant', '--port', '0']);
+    const served = await serveTenantHere(folder, ['--data', 'tenant', '--port', '0']);
     try {
       const { resources } = JSON.parse(file('state.json')) as StateDocument;
       const packages = resources.filter(({ kind }) => kind === 'accessPackage');

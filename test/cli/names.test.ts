@@ -4,8 +4,8 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { entente, temporaryFolder } from '../support/cli.ts';
 import { createRewritingProxy } from '../support/rewriting-proxy.ts';
-import { serveTenantProcess } from '../support/served-tenant.ts';
-import type { ServedProcess } from '../support/served-tenant.ts';
+import { serveTenantHere } from '../support/served-tenant.ts';
+import type { Serving } from '../support/served-tenant.ts';
 
 const ALICE = '00000000-0000-4000-8000-000000000a01';
 const CAROL = '00000000-0000-4000-8000-000000000a02';
@@ -55,7 +55,7 @@ policies:
 `;
 
 let folder: string;
-let served: ServedProcess;
+let served: Serving;
 let env: Readonly<Record<string, string>>;
 const write = (text: string) => writeFileSync(path.join(folder, 'governance.yaml'), text);
 const run = async (...args: string[]) => {
@@ -73,7 +73,7 @@ beforeEach(async () => {
       'tenant: { id: contoso.com }\nstate: { file: entente.state.json }',
     ),
   );
-  served = await serveTenantProcess(folder, ['--seed', 'seed.yaml']);
+  served = await serveTenantHere(folder, ['--seed', 'seed.yaml']);
   env = served.env;
   expect(await run('apply', '--auto-approve')).toMatchObject({ code: 0 });
 });

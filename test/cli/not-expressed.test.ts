@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cleanEnvironment, CLI, ended, entente, temporaryFolder } from '../support/cli.ts';
 import { createRewritingProxy } from '../support/rewriting-proxy.ts';
 import type { RewritingProxy } from '../support/rewriting-proxy.ts';
-import { serveTenantProcess } from '../support/served-tenant.ts';
-import type { ServedProcess } from '../support/served-tenant.ts';
+import { serveTenantHere } from '../support/served-tenant.ts';
+import type { Serving } from '../support/served-tenant.ts';
 
 const EM = '/identityGovernance/entitlementManagement';
 const SEED = `
@@ -110,7 +110,7 @@ function today(value: unknown): unknown {
 }
 
 let folder: string;
-let served: ServedProcess;
+let served: Serving;
 let front: RewritingProxy;
 let env: Readonly<Record<string, string>>;
 const run = (...args: string[]) => entente(args, { cwd: folder, env });
@@ -120,7 +120,7 @@ beforeAll(async () => {
   folder = temporaryFolder();
   writeFileSync(path.join(folder, 'seed.yaml'), SEED);
   writeFileSync(path.join(folder, 'governance.yaml'), YAML);
-  served = await serveTenantProcess(folder, ['--seed', 'seed.yaml']);
+  served = await serveTenantHere(folder, ['--seed', 'seed.yaml']);
   expect(await entente(['apply', '--auto-approve'], { cwd: folder, env: served.env })).toMatchObject({
     code: 0,
   });

@@ -9,7 +9,7 @@ import type { Governance } from '../../src/schema/governance.ts';
 import type { StateDocument } from '../../src/state/document.ts';
 import type { Ran } from '../support/cli.ts';
 import { CLI, cleanEnvironment, ended, entente, temporaryFolder } from '../support/cli.ts';
-import { serveTenantProcess } from '../support/served-tenant.ts';
+import { serveTenantHere } from '../support/served-tenant.ts';
 import { PASSWORD, startStateServer, USERNAME } from '../support/state-server.ts';
 import type { StateServer } from '../support/state-server.ts';
 
@@ -111,7 +111,7 @@ describe('state migrate', () => {
 describe('a server of the state that dies while an apply runs', () => {
   it('leaves everything that was done in errored.state.json, and the command that brings it home', async () => {
     const seed = ['--data', 'served', '--seed', 'directory.yaml', '--latency', '20'];
-    const tenant = await serveTenantProcess(folder, seed);
+    const tenant = await serveTenantHere(folder, seed);
     const env = { ...signIn, ...tenant.env };
     const child = spawn(process.execPath, [CLI, 'apply', '--auto-approve'], {
       cwd: folder,
@@ -146,7 +146,7 @@ describe('a server of the state that dies while an apply runs', () => {
     expect(changes.some(({ action }) => action === 'noop')).toBe(true);
     expect(await entente(['apply', '--auto-approve'], { cwd: folder, env })).toMatchObject({ code: 0 });
     expect(await entente(['plan', '--detailed-exitcode'], { cwd: folder, env })).toMatchObject({ code: 0 });
-    await tenant.stop('SIGKILL');
+    await tenant.stop();
   });
 });
 

@@ -6,15 +6,15 @@ import { formatPlan, parsePlan } from '../../src/apply/plan-file.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { entente, temporaryFolder } from '../support/cli.ts';
 import type { Ran } from '../support/cli.ts';
-import { serveTenantProcess } from '../support/served-tenant.ts';
-import type { ServedProcess } from '../support/served-tenant.ts';
+import { serveTenantHere } from '../support/served-tenant.ts';
+import type { Serving } from '../support/served-tenant.ts';
 
 let folder: string;
-let served: ServedProcess;
+let served: Serving;
 beforeEach(async () => {
   folder = temporaryFolder('examples/contoso');
   edit('governance.yaml', (text) => text.replaceAll('../../', ''));
-  served = await serveTenantProcess(folder, ['--seed', 'directory.yaml']);
+  served = await serveTenantHere(folder, ['--seed', 'directory.yaml']);
 });
 afterEach(async () => {
   await served.stop();

@@ -4,12 +4,12 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { entente, temporaryFolder } from '../support/cli.ts';
 import type { Ran } from '../support/cli.ts';
-import { serveTenantProcess } from '../support/served-tenant.ts';
-import type { ServedProcess } from '../support/served-tenant.ts';
+import { serveTenantHere } from '../support/served-tenant.ts';
+import type { Serving } from '../support/served-tenant.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 let folder = '';
-let served: ServedProcess;
+let served: Serving;
 const run = (...args: string[]): Promise<Ran> => entente(args, { cwd: folder, env: served.env });
 const json = async (...args: string[]) => JSON.parse((await run(...args, '--json')).stdout) as unknown;
 
@@ -17,7 +17,7 @@ beforeAll(async () => {
   folder = temporaryFolder();
   cpSync(path.join(ROOT, 'governance.yaml'), path.join(folder, 'governance.yaml'));
   cpSync(path.join(ROOT, 'examples'), path.join(folder, 'examples'), { recursive: true });
-  served = await serveTenantProcess(folder, ['--seed', 'examples/contoso/directory.yaml']);
+  served = await serveTenantHere(folder, ['--seed', 'examples/contoso/directory.yaml']);
   expect((await run('apply', '--auto-approve')).code).toBe(0);
 });
 afterAll(async () => {

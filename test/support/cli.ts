@@ -9,6 +9,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
+import type { Shell } from '../../src/cli/shell.ts';
+import type { SignalName } from '../../src/engine/host.ts';
 import { delay } from '../../src/net/delay.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -63,7 +65,7 @@ export const BUNDLE = path.join(ROOT, '.cache/entente-test');
 
 /** What of `src/cli/program.ts` and `src/cli/shell.ts` the bundle has to keep. */
 interface Program {
-  run(args: readonly string[], shell: object): Promise<number>;
+  run(args: readonly string[], shell: Shell): Promise<number>;
 }
 
 let program: Promise<Program> | undefined;
@@ -71,35 +73,59 @@ let program: Promise<Program> | undefined;
 interface InProcess {
   /** How many times shorter the waits between two looks and before a repetition are; their number stays. */
   readonly haste?: number;
+  /** Hears what goes to standard output, as it comes. */
+  readonly onOutput?: (text: string) => void;
+}
+
+/** A command that runs within this process. */
+interface Running {
+  readonly ended: Promise<Ran>;
+  /** Lets it hear a signal. */
+  signal(name: SignalName): void;
 }
 
 /**
- * Runs `entente` with arguments to its end, within this process: for all that does not depend on being a process, such as
- * signals, locks of processes that died, and memory.
+ * Starts `entente` with arguments within this process: for all that does not depend on being a process, such as locks of
+ * processes that died, and memory.
  */
-export async function entente(
+export function startEntente(
   args: readonly string[],
-  { cwd, env, input = '', haste = 1 }: RunOptions & InProcess,
-): Promise<Ran> {
+  { cwd, env, input = '', haste = 1, onOutput }: RunOptions & InProcess,
+): Running {
   program ??= import(
     /* @vite-ignore */ pathToFileURL(path.join(BUNDLE, 'program.mjs')).href
   ) as Promise<Program>;
   const said = { stdout: '', stderr: '' };
-  const shell = {
+  const listeners = new Set<(name: SignalName) => void>();
+  const shell: Shell = {
     env: cleanEnvironment(env),
     cwd,
     stdin: Readable.from(input === '' ? [] : [input]),
-    stdout: collecting((text) => (said.stdout += text)),
+    stdout: collecting((text) => {
+      said.stdout += text;
+      onOutput?.(text);
+    }),
     stderr: collecting((text) => (said.stderr += text)),
     delay: (ms: number, signal?: AbortSignal) => delay(ms / haste, signal),
     exitCode: 0,
-    onSignal: () => () => undefined,
+    onSignal(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
     interrupt: () => undefined,
     exit: () => undefined,
   };
-  const loaded = await program;
-  const code = await loaded.run(args, shell);
-  return { code, signal: null, ...said };
+  return {
+    ended: program.then(async ({ run }) => ({ code: await run(args, shell), signal: null, ...said })),
+    signal: (name) => {
+      for (const listener of listeners) listener(name);
+    },
+  };
+}
+
+/** Runs `entente` with arguments to its end, within this process. */
+export function entente(args: readonly string[], options: RunOptions & InProcess): Promise<Ran> {
+  return startEntente(args, options).ended;
 }
 
 function collecting(take: (text: string) => void): Writable {

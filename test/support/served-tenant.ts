@@ -1,9 +1,9 @@
-/** `entente tenant serve` in a process of its own, with what its JSON line said. */
+/** `entente tenant serve`, in a process of its own or within this one, with what its JSON line said. */
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { CLI, cleanEnvironment } from './cli.ts';
+import { CLI, cleanEnvironment, startEntente } from './cli.ts';
 
-export interface ServedProcess {
+export interface Serving {
   /** Ends in `/v1.0`. */
   readonly url: string;
   readonly token: string;
@@ -12,15 +12,19 @@ export interface ServedProcess {
   readonly env: Readonly<Record<string, string>>;
   /** A request with the token; `path` begins after `/v1.0`. Rejects for an answer that is no success. */
   request(method: string, path: string, body?: unknown): Promise<Record<string, unknown>>;
-  /** Ends it with a signal; resolves to its exit code, null for SIGKILL. */
+  /** Ends it, without a signal by SIGTERM; resolves to its exit code. */
+  stop(): Promise<number | null>;
+}
+
+export interface ServedProcess extends Serving {
+  /** The exit code is null for SIGKILL. */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
-export async function serveTenantProcess(
-  cwd: string,
-  args: readonly string[] = [],
-  env: Readonly<Record<string, string>> = {},
-): Promise<ServedProcess> {
+type Where = readonly [cwd: string, args?: readonly string[], env?: Readonly<Record<string, string>>];
+
+/** For what depends on its being a process: that it dies, or that its lock names another. */
+export async function serveTenantProcess(...[cwd, args = [], env = {}]: Where): Promise<ServedProcess> {
   const child = spawn(process.execPath, [CLI, 'tenant', 'serve', ...args], {
     cwd,
     env: cleanEnvironment(env),
@@ -32,6 +36,36 @@ export async function serveTenantProcess(
     createInterface(child.stdout).once('line', resolve);
     void ended.then((code) => reject(new Error(`tenant serve ended with ${code}: ${errors}`)));
   });
+  return {
+    ...clientOf(line),
+    stop(signal = 'SIGTERM') {
+      child.kill(signal);
+      return ended;
+    },
+  };
+}
+
+/** Within this process, which takes a tenth of the time. */
+export async function serveTenantHere(...[cwd, args = [], env = {}]: Where): Promise<Serving> {
+  let hear: (line: string) => void = () => undefined;
+  const said = new Promise<string>((resolve) => (hear = resolve));
+  const serving = startEntente(['tenant', 'serve', ...args], { cwd, env, onOutput: hear });
+  const failed = serving.ended.then(({ code, stderr }): never => {
+    throw new Error(`tenant serve ended with ${code}: ${stderr}`);
+  });
+  const client = clientOf(await Promise.race([said, failed]));
+  failed.catch(() => undefined);
+  return {
+    ...client,
+    async stop() {
+      serving.signal('SIGTERM');
+      return (await serving.ended).code;
+    },
+  };
+}
+
+/** What can be done with a tenant that said `line`. */
+function clientOf(line: string): Omit<Serving, 'stop'> {
   const { url, token, tenantId } = JSON.parse(line) as { url: string; token: string; tenantId: string };
   return {
     url,
@@ -47,10 +81,6 @@ export async function serveTenantProcess(
       const text = await response.text();
       if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
       return (text === '' ? {} : JSON.parse(text)) as Record<string, unknown>;
-    },
-    stop(signal = 'SIGTERM') {
-      child.kill(signal);
-      return ended;
     },
   };
 }
