@@ -115,7 +115,7 @@ async function answer(
   outgoing.end(Buffer.from(await response.arrayBuffer()));
 }
 
-/** Undefined when it is too large; the rest of it is left to whoever refuses it. */
+/** Undefined when it is too large; the refusal throws the rest of it away. */
 function bodyOf(incoming: IncomingMessage): Promise<Buffer<ArrayBuffer> | undefined> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
