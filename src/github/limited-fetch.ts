@@ -9,6 +9,8 @@ export interface Limits {
   readonly headers: number;
   /** From then on, until all of the answer is there; milliseconds. */
   readonly body: number;
+  /** Of one list, of 100 entries each; default 1,000. */
+  readonly pages?: number;
 }
 
 const MIB = 1024 * 1024;
@@ -16,13 +18,17 @@ const MIB = 1024 * 1024;
 const MOST_BYTES = 16 * MIB;
 /** Bytes of all answers of one client. */
 const MOST_BYTES_IN_ALL = 256 * MIB;
-/** Pages of one list, of 100 entries each. */
 const MOST_PAGES = 1_000;
 
 /** What came from a service so far. */
 class Received {
   #bytes = 0;
   readonly #pages = new Map<string, number>();
+  readonly #mostPages: number;
+
+  constructor(mostPages: number) {
+    this.#mostPages = mostPages;
+  }
 
   /** Before a request; throws when it is for one page too many. */
   asked(address: string, method: string): void {
@@ -31,8 +37,8 @@ class Received {
     const list = `${origin}${pathname}`;
     const pages = (this.#pages.get(list) ?? 0) + 1;
     this.#pages.set(list, pages);
-    if (pages > MOST_PAGES)
-      throw new Endless(`GET ${list} answers with pages that do not end: ${MOST_PAGES} were read`);
+    if (pages > this.#mostPages)
+      throw new Endless(`GET ${list} answers with pages that do not end: ${this.#mostPages} were read`);
   }
 
   /** The body of an answer; rejects when it is too large. */
@@ -54,8 +60,11 @@ class Endless extends Error {
 }
 
 /** A fetch whose requests, and the reading of whose answers, reject when a limit is over or `stop` is aborted. */
-export function limitedFetch({ headers, body }: Limits, stop: AbortController): typeof fetch {
-  const received = new Received();
+export function limitedFetch(
+  { headers, body, pages = MOST_PAGES }: Limits,
+  stop: AbortController,
+): typeof fetch {
+  const received = new Received(pages);
   return async (input, init) => {
     const over = new AbortController();
     const within = (ms: number, what: string) =>

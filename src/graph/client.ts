@@ -36,6 +36,8 @@ export interface GraphClientOptions {
   /** Bounds each request with all of its repetitions, and tells of those that take long. Default: `retry` alone bounds it. */
   readonly waits?: Waits | undefined;
   readonly retry?: Partial<RetryPolicy>;
+  /** Pages of one list, after which it is held for one without end; default 10,000. */
+  readonly mostPages?: number;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
   /** Resolves early when `signal` is aborted. */
@@ -139,7 +141,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
     },
     async list(path, onPage) {
       const items: JsonObject[] = [];
-      const bounds = new ListBounds(wireRead(path));
+      const bounds = new ListBounds(wireRead(path), options.mostPages);
       for (let next: string | undefined = path; next !== undefined;) {
         bounds.enter(next);
         const request: WireRequest = wireRead(next);

@@ -12,13 +12,15 @@ const MOST_LETTERS = 512 * 1024 * 1024;
 
 export class ListBounds {
   readonly #request: WireRequest;
+  readonly #mostPages: number;
   readonly #seen = new Set<string>();
   #objects = 0;
   #letters = 0;
 
   /** `request`: the request of the first page; errors name its address. */
-  constructor(request: WireRequest) {
+  constructor(request: WireRequest, mostPages = MOST_PAGES) {
     this.#request = request;
+    this.#mostPages = mostPages;
   }
 
   /** Before a page is asked for. Throws GraphError for one that was read already, and when there are too many. */
@@ -26,7 +28,7 @@ export class ListBounds {
     if (this.#seen.has(path))
       throw unexpected(this.#request, `with pages that lead back to one that was read: ${path}`);
     this.#seen.add(path);
-    if (this.#seen.size <= MOST_PAGES && this.#objects <= MOST_OBJECTS && this.#letters <= MOST_LETTERS)
+    if (this.#seen.size <= this.#mostPages && this.#objects <= MOST_OBJECTS && this.#letters <= MOST_LETTERS)
       return;
     const read = `${this.#seen.size - 1} pages with ${this.#objects} objects`;
     throw unexpected(this.#request, `with pages that do not end: ${read} were read`);

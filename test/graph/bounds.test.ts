@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { GraphClientOptions } from '../../src/graph/client.ts';
 import { createGraphClient } from '../../src/graph/client.ts';
+import { ListBounds } from '../../src/graph/list-bounds.ts';
 import { GraphError } from '../../src/graph/port.ts';
 import type { Wait } from '../../src/net/waits.ts';
 import { Waits } from '../../src/net/waits.ts';
@@ -34,15 +35,27 @@ async function refused(work: Promise<unknown>): Promise<GraphError> {
 
 describe('a list', () => {
   it('whose pages do not end is an error that names its address', async () => {
-    const client = await clientOf((request, response) => {
-      const { pathname, searchParams } = new URL(request.url ?? '', 'http://service');
-      const page = Number(searchParams.get('page') ?? 0);
-      const next = `http://${request.headers.host ?? ''}${pathname}?page=${page + 1}`;
-      json(response, { value: [{ id: `${page}` }], '@odata.nextLink': next });
-    });
+    const client = await clientOf(
+      (request, response) => {
+        const { pathname, searchParams } = new URL(request.url ?? '', 'http://service');
+        const page = Number(searchParams.get('page') ?? 0);
+        const next = `http://${request.headers.host ?? ''}${pathname}?page=${page + 1}`;
+        json(response, { value: [{ id: `${page}` }], '@odata.nextLink': next });
+      },
+      { mostPages: 20 },
+    );
     const { message, path } = await refused(client.list('/catalogs'));
-    expect(message).toContain('GET /catalogs with pages that do not end: 10000 pages with 10000 objects');
+    expect(message).toContain('GET /catalogs with pages that do not end: 20 pages with 20 objects');
     expect(path).toBe('/catalogs');
+  });
+
+  it('has 10,000 pages at most, unless a test says less', () => {
+    const bounds = new ListBounds({ method: 'GET', path: '/catalogs', clientRequestId: 'client' });
+    for (let page = 1; page <= 10_000; page += 1) {
+      bounds.enter(`/catalogs?page=${page}`);
+      bounds.add([{ id: `${page}` }]);
+    }
+    expect(() => bounds.enter('/catalogs?page=10001')).toThrow('10000 pages with 10000 objects were read');
   });
 
   it('whose pages lead in a circle is one too', async () => {
