@@ -117,7 +117,10 @@ it('of an apply that is killed then leaves a journal that the next one reads', a
   await expectWhole();
 });
 
-it.each([0, 1, 2, 3, 4])(
+/** `npm run test:signals` plays every one of them. */
+const PASSING = process.env['SIGNALS'] === 'all' ? [0, 1, 2, 3, 4] : [1, 4];
+
+it.each(PASSING)(
   'lets no further exchange leave that writes, when %i have left before',
   async (passing) => {
     const { done, go } = await heldApply(passing);

@@ -9,8 +9,8 @@ import { startAuthority } from '../support/authority.ts';
 import { entente, ententeProcess, temporaryFolder } from '../support/cli.ts';
 import { startLosingProxy } from '../support/losing-proxy.ts';
 import { bomb, endless } from '../support/odd-server.ts';
-import { serveTenantProcess } from '../support/served-tenant.ts';
-import type { ServedProcess } from '../support/served-tenant.ts';
+import { serveTenantHere } from '../support/served-tenant.ts';
+import type { Serving } from '../support/served-tenant.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -63,14 +63,14 @@ catalogs:
 const CATALOGS = '/identityGovernance/entitlementManagement/catalogs';
 
 describe('a write that times out', () => {
-  let served: ServedProcess;
+  let served: Serving;
   beforeEach(async () => {
     write(YAML('Before'));
-    served = await serveTenantProcess(folder);
+    served = await serveTenantHere(folder);
   });
   afterEach(() => served.stop());
   const run = (args: readonly string[], endpoint = served.url) =>
-    entente(args, { cwd: folder, haste: 20, env: { ...served.env, ENTENTE_GRAPH_URL: endpoint } });
+    entente(args, { cwd: folder, haste: 200, env: { ...served.env, ENTENTE_GRAPH_URL: endpoint } });
   const APPLY = ['apply', '--auto-approve', '--timeout', '2s'];
   const state = () => JSON.parse(readFileSync(path.join(folder, 'state.json'), 'utf8')) as StateDocument;
   const held = async () =>

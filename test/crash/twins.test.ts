@@ -55,7 +55,7 @@ const write = (document: Governance) =>
 const run = (...args: string[]) =>
   entente(args, {
     cwd: folder,
-    haste: 20,
+    haste: 200,
     env: { ENTENTE_GRAPH_URL: proxy.endpoint, ENTENTE_GRAPH_TOKEN: served.token },
   });
 const apply = (...more: string[]) => run('apply', '--auto-approve', ...more);
