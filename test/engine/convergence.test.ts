@@ -59,7 +59,7 @@ describe('for any valid configurations', () => {
         await settle(alone.engine, b);
         expect(await both.dump()).toEqual(await alone.dump());
       }),
-      { numRuns: 30 * SCALE },
+      { numRuns: 20 * SCALE },
     );
   });
 
@@ -71,7 +71,7 @@ describe('for any valid configurations', () => {
         const { plan } = await engine.plan(desiredOf(reversed(document)));
         expect(plan.changes.filter(({ action }) => action !== 'noop')).toEqual([]);
       }),
-      { numRuns: 12 * SCALE },
+      { numRuns: 8 * SCALE },
     );
   });
 
@@ -89,7 +89,7 @@ describe('for any valid configurations', () => {
         expect(await dump()).toEqual(before);
         expect((await engine.state.read())?.resources).toEqual([]);
       }),
-      { numRuns: 12 * SCALE },
+      { numRuns: 8 * SCALE },
     );
   });
 });

@@ -54,9 +54,12 @@ async function stormy(rates: Faults['rates'], seed: number, directory = SMALL_DI
   return { tenant, engine, counts, mend: () => (broken = false) };
 }
 
+/** `npm run test:convergence` looks at many more. */
+const SCALE = Number(process.env['CONVERGENCE'] ?? 1);
+
 describe('on a bad day', () => {
   it('a fifth of all requests failing costs few exchanges more, and some further applies', async () => {
-    const { governance: document, directory } = makeEnterprise({ packages: 150 });
+    const { governance: document, directory } = makeEnterprise({ packages: 60 * SCALE });
     const desired = desiredOf(document);
     const applied = async (rates: Faults['rates'], seed: number) => {
       const { engine, tenant, counts, mend } = await stormy(rates, seed, directory);
@@ -93,7 +96,7 @@ describe('on a bad day', () => {
         const { plan } = await engine.plan(desired);
         expect(plan.changes.filter(({ action }) => action !== 'noop')).toEqual([]);
       }),
-      { numRuns: 15 },
+      { numRuns: 10 * SCALE },
     );
   });
 
@@ -119,7 +122,7 @@ describe('on a bad day', () => {
           await dumpTenant((request) => good.tenant.fetch(request)),
         );
       }),
-      { numRuns: 25 },
+      { numRuns: 15 * SCALE },
     );
   });
 });

@@ -34,7 +34,7 @@ async function convergesOn(behaviour: Partial<Behaviour>, numRuns: number): Prom
 describe('the engine converges', () => {
   it.each(SWITCHED)(
     'with %s switched',
-    (_name, behaviour) => convergesOn(behaviour, 3 * SCALE),
+    (_name, behaviour) => convergesOn(behaviour, 2 * SCALE),
     60_000 * SCALE,
   );
 
@@ -42,5 +42,5 @@ describe('the engine converges', () => {
     expect(Object.entries(STRICT_BEHAVIOUR).filter(([, value]) => value === 0)).toEqual([]);
   });
 
-  it('on the strictest tenant', () => convergesOn(STRICT_BEHAVIOUR, 10 * SCALE), 60_000 * SCALE);
+  it('on the strictest tenant', () => convergesOn(STRICT_BEHAVIOUR, 6 * SCALE), 60_000 * SCALE);
 });
