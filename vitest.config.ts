@@ -1,12 +1,24 @@
 import { defineConfig } from 'vitest/config';
 
-/** Rooms whose tests change nothing of their process that another file would see: they load what they import once. */
-const SHARED = [
-  'test/{access,checks,kinds,model,plan}/*.test.ts',
-  'test/github/approval.test.ts',
-  'test/graph/{batching,errors,odata}.test.ts',
-  'test/state/state-format.test.ts',
-  'test/tenant/{clock,requests}.test.ts',
+/**
+ * Files with a process of their own: those that give the command line secrets, which it hides from then on wherever they
+ * stand in an output; those that replace parts of their process, stop others or send them signals; and what takes long
+ * anyhow. All others change nothing that another file would see, and load what they import once.
+ */
+const OWN = [
+  'test/*.test.ts',
+  'test/action/{action,hostile}.test.ts',
+  'test/browser/*.test.ts',
+  'test/cli/{bad-day,broken-lock,closed-output,commands,doctor,hanging,hostile,interruption,remote-state,second-signal,secrets}.test.ts',
+  'test/config/guarded-paths.test.ts',
+  'test/crash/*.test.ts',
+  'test/engine/{convergence,faults,quirks}.test.ts',
+  'test/github/{bounds,github}.test.ts',
+  'test/graph/{bounds,credentials}.test.ts',
+  'test/library/lifetime.test.ts',
+  'test/net/waits.test.ts',
+  'test/report/{escapes,hostile}.test.ts',
+  'test/state/{azure-blob,http-backend}.test.ts',
 ];
 
 const common = {
@@ -23,8 +35,16 @@ export default defineConfig({
     // Of the whole, so that it builds once; a project that extended this would build again.
     globalSetup: ['test/support/global-setup.ts'],
     projects: [
-      { test: { ...common, name: 'shared', include: SHARED, isolate: false } },
-      { test: { ...common, name: 'own', include: ['test/**/*.test.ts'], exclude: SHARED } },
+      {
+        test: {
+          ...common,
+          name: 'shared',
+          include: ['test/**/*.test.ts'],
+          exclude: OWN,
+          isolate: false,
+        },
+      },
+      { test: { ...common, name: 'own', include: OWN } },
     ],
   },
 });
