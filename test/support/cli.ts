@@ -116,7 +116,11 @@ export function startEntente(
     exit: () => undefined,
   };
   return {
-    ended: program.then(async ({ run }) => ({ code: await run(args, shell), signal: null, ...said })),
+    ended: program.then(async (loaded) => ({
+      code: await loaded.run(args, shell),
+      signal: null,
+      ...said,
+    })),
     signal: (name) => {
       for (const listener of listeners) listener(name);
     },
