@@ -9,7 +9,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
-import type { Shell } from '../../src/cli/shell.ts';
 import type { SignalName } from '../../src/engine/host.ts';
 import { delay } from '../../src/net/delay.ts';
 
@@ -65,7 +64,7 @@ export const BUNDLE = path.join(ROOT, '.cache/entente-test');
 
 /** What of `src/cli/program.ts` and `src/cli/shell.ts` the bundle has to keep. */
 interface Program {
-  run(args: readonly string[], shell: Shell): Promise<number>;
+  run(args: readonly string[], shell: object): Promise<number>;
 }
 
 let program: Promise<Program> | undefined;
@@ -97,7 +96,7 @@ export function startEntente(
   ) as Promise<Program>;
   const said = { stdout: '', stderr: '' };
   const listeners = new Set<(name: SignalName) => void>();
-  const shell: Shell = {
+  const shell = {
     env: cleanEnvironment(env),
     cwd,
     stdin: Readable.from(input === '' ? [] : [input]),
@@ -108,7 +107,7 @@ export function startEntente(
     stderr: collecting((text) => (said.stderr += text)),
     delay: (ms: number, signal?: AbortSignal) => delay(ms / haste, signal),
     exitCode: 0,
-    onSignal(listener) {
+    onSignal(listener: (name: SignalName) => void) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
