@@ -16,42 +16,41 @@
  * (`findPerson(model, 'bob@fabrikam.com')`) or a class of people (`{ type: 'anyExternalUser' }`). Facts that
  * `directory` does not hold make answers `unknown`; nothing is guessed.
  */
-export { createAccessModel } from './model.ts';
-export { concerning } from './concerning.ts';
-export { nameOf } from './names.ts';
-export type { AccessModel, AccessModelInput, AccessResource, Surroundings } from './model.ts';
-export type { DirectoryFacts, GroupFacts, Person, SignIn, Tri } from './facts.ts';
-export { domainOf, NO_FACTS, signInFrom } from './facts.ts';
-export type { Requestor } from './requestor.ts';
-export { findPerson, organizationsOf, requestorName } from './requestor.ts';
-export { isUnapproved } from './answer.ts';
-export { answerFor } from './answering.ts';
-export { diffAccess } from './diff.ts';
-export type { AccessDiffInput, ResourceChange } from './diff.ts';
-export type { PlaceOf } from './causes.ts';
-export { compareAccess, compareAccessSteps, NO_ACCESS_CHANGE } from './compare-access.ts';
-export type { AccessComparison } from './compare-access.ts';
-export { knownFacts, personOf } from './known-facts.ts';
-export type { KnownEntry } from './known-facts.ts';
-export * from './phrases.ts';
-export type { AccessAnswer, Reason, Restriction, Step, Way } from './answer.ts';
-export type { ApproverSet, StageAnswer } from './approvers.ts';
-export type { Cycle, Lapse, Leaving, Question, Review, Terms } from './terms.ts';
-export type { Subject } from './subject.ts';
+export { createAccessModel } from './facts/model.ts';
+export { concerning } from './relation/concerning.ts';
+export { nameOf } from './facts/names.ts';
+export type { AccessModel, AccessModelInput, AccessResource, Surroundings } from './facts/model.ts';
+export type { DirectoryFacts, GroupFacts, Person, SignIn, Tri } from './facts/facts.ts';
+export { domainOf, NO_FACTS, signInFrom } from './facts/facts.ts';
+export type { Requestor } from './facts/requestor.ts';
+export { findPerson, organizationsOf, requestorName } from './facts/requestor.ts';
+export { isUnapproved } from './relation/answer.ts';
+export { answerFor } from './relation/answering.ts';
+export { diffAccess } from './compare/diff.ts';
+export type { AccessDiffInput, ResourceChange } from './compare/diff.ts';
+export type { PlaceOf } from './compare/causes.ts';
+export { compareAccess, compareAccessSteps, NO_ACCESS_CHANGE } from './compare/compare-access.ts';
+export type { AccessComparison } from './compare/compare-access.ts';
+export { knownFacts, personOf } from './facts/known-facts.ts';
+export type { KnownEntry } from './facts/known-facts.ts';
+export * from './words/phrases.ts';
+export type { AccessAnswer, Reason, Restriction, Step, Way } from './relation/answer.ts';
+export type { ApproverSet, StageAnswer } from './relation/approvers.ts';
+export type { Cycle, Lapse, Leaving, Question, Review, Terms } from './relation/terms.ts';
+export type { Subject } from './facts/subject.ts';
 export type {
-  AccessCapability,
   AccessCause,
   AccessChange,
   AccessDiff,
   AccessDifference,
   AccessDirection,
   AccessSeverity,
-  RequestorName,
-  RequestorType,
-} from './access-change.ts';
-export { accessFor, accessMatrix, accessTo, accessToEach, requestorsOf } from './overview.ts';
-export type { AccessMatrix } from './overview.ts';
-export { runAccessTests } from './access-tests.ts';
-export type { AccessTest, CheckOutcome } from './access-tests.ts';
-export type { AccessTestSpec } from './test-requestor.ts';
-export type { Mismatch } from './expectation.ts';
+} from './compare/access-change.ts';
+export type { AccessCapability } from './relation/capability.ts';
+export type { RequestorName, RequestorType } from './facts/requestor-name.ts';
+export { accessFor, accessMatrix, accessTo, accessToEach, requestorsOf } from './relation/overview.ts';
+export type { AccessMatrix } from './relation/overview.ts';
+export { runAccessTests } from './tests/access-tests.ts';
+export type { AccessTest, CheckOutcome } from './tests/access-tests.ts';
+export type { AccessTestSpec } from './tests/test-requestor.ts';
+export type { Mismatch } from './tests/expectation.ts';

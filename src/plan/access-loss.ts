@@ -2,7 +2,7 @@
 import { links } from '../model/walk.ts';
 import type { AssignmentHolder, Kind } from '../kinds/kind.ts';
 import { KINDS } from '../kinds/registry.ts';
-import type { Holders } from '../access/access-change.ts';
+import type { Holders } from '../access/compare/access-change.ts';
 import type { PlaceOf } from '../access/index.ts';
 import { parentIn } from '../kinds/parents.ts';
 import { countHolders, namedOf } from './holders.ts';

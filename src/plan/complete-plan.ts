@@ -4,7 +4,7 @@ import type { Steps } from '../model/turns.ts';
 import { inTurns } from '../model/turns.ts';
 import { compareAccessSteps, NO_ACCESS_CHANGE } from '../access/index.ts';
 import type { AccessDiff, DirectoryFacts } from '../access/index.ts';
-import type { Holders } from '../access/access-change.ts';
+import type { Holders } from '../access/compare/access-change.ts';
 import { accessSides, placeIn } from './access.ts';
 import type { AccessBasis } from './access.ts';
 import { withHoldersOfRoles } from './holders.ts';

@@ -1,6 +1,6 @@
 /** Who holds the packages that a plan changes: which packages to ask about, and what the plan says of their holders. Pure. */
-import type { AccessChange, AccessDiff, Holders } from '../access/access-change.ts';
-import { compareSeverity } from '../access/severity.ts';
+import type { AccessChange, AccessDiff, Holders } from '../access/compare/access-change.ts';
+import { compareSeverity } from '../access/compare/severity.ts';
 import { kindWithPart, partOf } from '../kinds/access-parts.ts';
 import type { AssignmentHolder } from '../kinds/kind.ts';
 import { KINDS } from '../kinds/registry.ts';

@@ -3,7 +3,7 @@
  * snapshot in, Plan and diagnostics out. No network, no clock, no knowledge of a single kind.
  */
 import type { ResourceAddress } from '../model/address.ts';
-import type { AccessDiff, Holders } from '../access/access-change.ts';
+import type { AccessDiff, Holders } from '../access/compare/access-change.ts';
 import type { Attributes } from '../model/value.ts';
 
 export const PLAN_FORMAT_VERSION = 1;

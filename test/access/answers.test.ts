@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { accessFor, accessMatrix, accessTo, answerFor, findPerson } from '../../src/access/index.ts';
 import type { AccessAnswer, AccessModel, Requestor } from '../../src/access/index.ts';
-import { myAccessLink } from '../../src/access/my-access.ts';
+import { myAccessLink } from '../../src/access/relation/my-access.ts';
 import type { Governance } from '../../src/schema/governance.ts';
 import type { People } from '../support/access.ts';
 import { modelOf, newcomer } from '../support/access.ts';

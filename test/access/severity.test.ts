@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Requestor } from '../../src/access/index.ts';
 import { answerFor, compareAccess } from '../../src/access/index.ts';
-import { alteredLapse, compareSeverity, opened } from '../../src/access/severity.ts';
+import { alteredLapse, compareSeverity, opened } from '../../src/access/compare/severity.ts';
 import type { Governance } from '../../src/schema/governance.ts';
 import { factsOf, modelOf, ofRequests, resourcesOf } from '../support/access.ts';
 import { governed } from '../support/workbench.ts';

@@ -1,7 +1,7 @@
 /** Reports that fit, whatever the size of what they report on. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { AccessChange } from '../../src/access/access-change.ts';
+import type { AccessChange } from '../../src/access/compare/access-change.ts';
 import type { Action, Change, Plan } from '../../src/plan/plan.ts';
 import { COMMENT_BYTES, SUMMARY_BYTES } from '../../src/report/markdown-report.ts';
 import { planMarkdown } from '../../src/report/plan-markdown.ts';

@@ -15,7 +15,7 @@ import type {
   StageAnswer,
   Way,
 } from '../../src/access/index.ts';
-import { matchesRule } from '../../src/access/membership-rule.ts';
+import { matchesRule } from '../../src/access/facts/membership-rule.ts';
 import { createDirectory } from '../../src/graph/directory.ts';
 import { KINDS } from '../../src/kinds/registry.ts';
 import type { JsonObject } from '../../src/model/value.ts';

@@ -1,5 +1,5 @@
 /** A plan in which everything that somebody may choose is called by one name. */
-import type { AccessChange } from '../../src/access/access-change.ts';
+import type { AccessChange } from '../../src/access/compare/access-change.ts';
 import type { Action, Change, Plan } from '../../src/plan/plan.ts';
 
 const ACTIONS: readonly Action[] = ['create', 'update', 'replace', 'delete', 'adopt', 'forget'];

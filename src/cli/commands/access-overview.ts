@@ -1,5 +1,5 @@
 /** `entente access` alone, and `entente access matrix`: who can request what, for all packages at once. */
-import { myAccessLink } from '../../access/my-access.ts';
+import { myAccessLink } from '../../access/relation/my-access.ts';
 import { listAccess, tabulateAccess } from '../../engine/access/overviews.ts';
 import type { AccessOptions as ViewOptions } from '../../engine/access/view.ts';
 import { jsonDocument } from '../../model/printable.ts';

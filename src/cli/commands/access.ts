@@ -1,7 +1,7 @@
 /** `entente access`: who may have what, and why. */
 import type { AccessAnswer, RequestorName, Step } from '../../access/index.ts';
 import { answerLines, organizationsOf } from '../../access/index.ts';
-import { myAccessLink } from '../../access/my-access.ts';
+import { myAccessLink } from '../../access/relation/my-access.ts';
 import { accessFor, accessWho as whoOf, diffAccessOf, explainAccess } from '../../engine/access/answers.ts';
 import type { PersonRequestor } from '../../engine/access/named.ts';
 import type { Place } from '../../engine/access/places.ts';

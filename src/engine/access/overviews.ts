@@ -1,9 +1,9 @@
 /** Who can request what, for all packages at once: as a list by catalog, and as a matrix. Changes nothing. */
 import type { AccessAnswer, AccessModel, Requestor, RequestorName, Tri, Way } from '../../access/index.ts';
 import { accessFor, accessToEach, answerFor, expirationText, requestorName } from '../../access/index.ts';
-import { byName } from '../../access/model.ts';
-import { packageName } from '../../access/names.ts';
-import { distinct, requestorKey, requestorsOf } from '../../access/overview.ts';
+import { byName } from '../../access/facts/model.ts';
+import { packageName } from '../../access/facts/names.ts';
+import { distinct, requestorKey, requestorsOf } from '../../access/relation/overview.ts';
 import { groupBy } from '../../model/group-by.ts';
 import type { Host } from '../host.ts';
 import type { AccessOptions, AccessView } from './view.ts';

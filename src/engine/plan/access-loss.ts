@@ -1,5 +1,5 @@
 /** Who holds what a plan changes, read from the tenant: each list once, so that those of 20 packages are one batch. */
-import type { Holders } from '../../access/access-change.ts';
+import type { Holders } from '../../access/compare/access-change.ts';
 import { GraphError } from '../../graph/port.ts';
 import type { GraphReader } from '../../graph/port.ts';
 import { kindWithPart } from '../../kinds/access-parts.ts';

@@ -1,5 +1,5 @@
 /** Who can get in after the plan and could not before, and the other way round: the first thing that a reviewer reads. */
-import type { AccessChange, AccessDiff, AccessSeverity } from '../../access/access-change.ts';
+import type { AccessChange, AccessDiff, AccessSeverity } from '../../access/compare/access-change.ts';
 import { counted } from '../style.ts';
 import type { ShowAddress } from './change-items.ts';
 import type { Html } from './html.ts';

@@ -1,7 +1,7 @@
 /** Holds what the panel sees against what the access diff says: what is silent, and what is false. */
 import type { AccessDiff, Person, RequestorName } from '../../../src/access/index.ts';
 import { organizationsOf } from '../../../src/access/index.ts';
-import { matchesRule } from '../../../src/access/membership-rule.ts';
+import { matchesRule } from '../../../src/access/facts/membership-rule.ts';
 import type { View } from './panel.ts';
 import { dutiesIn, NOTHING, viewOf } from './panel.ts';
 import type { Side } from './side.ts';

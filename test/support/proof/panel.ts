@@ -1,6 +1,6 @@
 /** What the panel sees: for one person and package whether and how they get in, as values without a word. */
-import { briefAnswer } from '../../../src/access/answering.ts';
-import { assignmentAnswer } from '../../../src/access/assignment.ts';
+import { briefAnswer } from '../../../src/access/relation/answering.ts';
+import { assignmentAnswer } from '../../../src/access/relation/assignment.ts';
 import type { AccessAnswer, Person, StageAnswer, Terms, Way } from '../../../src/access/index.ts';
 import type { JsonObject, JsonValue } from '../../../src/model/value.ts';
 import { asString, canonicalJson, isObject, objectsOf } from '../../../src/model/value.ts';

@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check';
 import type { DirectoryFacts, Person } from '../../../src/access/index.ts';
-import { matchesRule } from '../../../src/access/membership-rule.ts';
+import { matchesRule } from '../../../src/access/facts/membership-rule.ts';
 import type { Governance } from '../../../src/schema/governance.ts';
 import type { World } from '../world-arbitrary.ts';
 import { world } from '../world-arbitrary.ts';

@@ -1,0 +1,117 @@
+/** Which change of which resource made a difference to access. */
+import type { ResourceAddress } from '../../model/address.ts';
+import type { AttributePath } from '../../model/path.ts';
+import { formatPath } from '../../model/path.ts';
+import type { Attributes, JsonValue } from '../../model/value.ts';
+import { equalValues, isList, isObject } from '../../model/value.ts';
+import type { Facet } from '../../kinds/bearing.ts';
+import { facetsAt } from '../../kinds/bearing.ts';
+import { KINDS } from '../../kinds/registry.ts';
+import type { AccessCause } from './access-change.ts';
+
+/** A resource that is not the same before and after; a missing side did not exist. */
+export interface ResourceChange {
+  readonly address: ResourceAddress;
+  readonly kind: string;
+  readonly before: Attributes | undefined;
+  readonly after: Attributes | undefined;
+}
+
+/** Where the configuration says something about a resource. */
+export type PlaceOf = (address: ResourceAddress, path: AttributePath) => AccessCause['source'];
+
+/** An object that comes or goes as a whole. */
+const WHOLE: Readonly<Record<string, Facet>> = {
+  policy: 'reach',
+  accessPackage: 'reach',
+  catalog: 'reach',
+  connectedOrganization: 'reach',
+  packageResourceRole: 'grants',
+  catalogResource: 'grants',
+};
+
+/** A place where an object differs, with what that bears on. */
+export interface Candidate {
+  readonly facets: ReadonlySet<Facet>;
+  /** Empty where the object came or went. */
+  readonly path: AttributePath;
+}
+
+/**
+ * What in `changes` made the difference in `facets`. When nothing fits (an answer differs for a reason that no attribute
+ * claims), everything that could have a say is named rather than nothing.
+ */
+export function causesOf(
+  changes: readonly ResourceChange[],
+  facets: ReadonlySet<Facet>,
+  placeOf: PlaceOf,
+): readonly AccessCause[] {
+  const all = changes.flatMap((change) => differencesIn(change).map((candidate) => ({ change, candidate })));
+  const fitting = withoutContainers(
+    all.filter(({ candidate }) => [...candidate.facets].some((facet) => facets.has(facet))),
+  );
+  return (fitting.length > 0 ? fitting : all).map(({ change: { address }, candidate: { path } }) =>
+    causeAt(address, path, placeOf),
+  );
+}
+
+/** An attribute of a resource as a cause; an empty path stands for the whole resource. */
+export function causeAt(address: ResourceAddress, path: AttributePath, placeOf: PlaceOf): AccessCause {
+  const source = placeOf(address, path);
+  return {
+    address,
+    ...(path.length > 0 && { path: formatPath(path) }),
+    ...(source !== undefined && { source }),
+  };
+}
+
+/** A policy that comes or goes says it all; what comes or goes around it (a new package, its catalog) adds nothing. */
+function withoutContainers<T extends { change: ResourceChange; candidate: Candidate }>(fitting: T[]): T[] {
+  const isWhole = ({ candidate }: T) => candidate.path.length === 0;
+  if (!fitting.some((each) => each.change.kind === 'policy' && isWhole(each))) return fitting;
+  return fitting.filter((each) => each.change.kind === 'policy' || !isWhole(each));
+}
+
+const found = new WeakMap<ResourceChange, readonly Candidate[]>();
+
+/** Where a change differs in what bears on access; looked for once, however many answers it touches. */
+export function differencesIn(change: ResourceChange): readonly Candidate[] {
+  const known = found.get(change);
+  if (known !== undefined) return known;
+  const looked = lookForCandidates(change);
+  found.set(change, looked);
+  return looked;
+}
+
+function lookForCandidates({ kind, before, after }: ResourceChange): readonly Candidate[] {
+  const table = KINDS.get(kind)?.attributes;
+  if (table === undefined) return [];
+  if (before === undefined || after === undefined) {
+    const facet = WHOLE[kind];
+    return facet === undefined ? [] : [{ facets: new Set([facet]), path: [] }];
+  }
+  return differences(before, after, [])
+    .map((path) => ({ facets: facetsAt(table, path), path }))
+    .filter(({ facets }) => facets.size > 0);
+}
+
+/** Paths that differ; a collection of subjects differs as a whole, stages one by one. */
+function differences(
+  before: JsonValue | undefined,
+  after: JsonValue | undefined,
+  path: AttributePath,
+): AttributePath[] {
+  if (equalValues(before, after)) return [];
+  if (isObject(before) && isObject(after)) {
+    const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+    return names.flatMap((name) => differences(before[name], after[name], [...path, name]));
+  }
+  if (isList(before) && isList(after) && before.length === after.length && isSequence(after)) {
+    return after.flatMap((item, index) => differences(before[index], item, [...path, index]));
+  }
+  return [path];
+}
+
+function isSequence(items: readonly JsonValue[]): boolean {
+  return items.every((item) => isObject(item) && item['@odata.type'] === undefined);
+}

@@ -1,0 +1,99 @@
+/** The access diff of two sets of resources: what a plan would change, or two revisions differ in. */
+import type { ResourceAddress } from '../../model/address.ts';
+import { groupBy } from '../../model/group-by.ts';
+import type { Steps } from '../../model/turns.ts';
+import { atOnce } from '../../model/turns.ts';
+import { canonicalJson, equalValues } from '../../model/value.ts';
+import { mapReferences } from '../../model/walk.ts';
+import { KINDS } from '../../kinds/registry.ts';
+import type { AccessDiff } from './access-change.ts';
+import type { PlaceOf, ResourceChange } from './causes.ts';
+import { diffAccessSteps } from './diff.ts';
+import type { DirectoryFacts } from '../facts/facts.ts';
+import type { AccessResource, Surroundings } from '../facts/model.ts';
+import { createAccessModel } from '../facts/model.ts';
+
+export interface AccessComparison extends Surroundings {
+  readonly before: readonly AccessResource[];
+  readonly after: readonly AccessResource[];
+  readonly directory?: DirectoryFacts;
+  readonly placeOf?: PlaceOf;
+}
+
+export const NO_ACCESS_CHANGE: AccessDiff = { gained: [], lost: [], changed: [] };
+
+/** Who gains, loses or gets other terms for what. A key that is renamed while its object keeps its name does not count. */
+export function compareAccess(comparison: AccessComparison): AccessDiff {
+  return atOnce(compareAccessSteps(comparison));
+}
+
+/** The same in steps, for large ones. */
+export function* compareAccessSteps(comparison: AccessComparison): Steps<AccessDiff> {
+  const { after, directory, invitationDomains, privileged, now, placeOf } = comparison;
+  const before = followRenames(comparison.before, after);
+  yield;
+  const changes = differing(before, after);
+  yield;
+  if (changes.length === 0) return NO_ACCESS_CHANGE;
+  const known = { ...(directory !== undefined && { directory }), invitationDomains, privileged, now };
+  const past = createAccessModel({ resources: before, ...known });
+  yield;
+  const present = createAccessModel({ resources: after, ...known });
+  yield;
+  return yield* diffAccessSteps({
+    before: past,
+    after: present,
+    changes,
+    ...(placeOf !== undefined && { placeOf }),
+  });
+}
+
+function differing(before: readonly AccessResource[], after: readonly AccessResource[]): ResourceChange[] {
+  const present = new Map(after.map((resource) => [resource.address, resource]));
+  const past = new Map(before.map((resource) => [resource.address, resource]));
+  const gone = before.filter(({ address }) => !present.has(address));
+  return [
+    ...gone.map(({ address, kind, attributes }) => ({ address, kind, before: attributes, after: undefined })),
+    ...after.flatMap(({ address, kind, attributes }): ResourceChange[] => {
+      const was = past.get(address)?.attributes;
+      return was === attributes || equalValues(was, attributes)
+        ? []
+        : [{ address, kind, before: was, after: attributes }];
+    }),
+  ];
+}
+
+/** Kinds whose objects are told apart by name, organizations also by who is of them, when their key is another. */
+const NAMED = ['connectedOrganization', 'catalog', 'accessPackage'];
+
+/** The resources before under the addresses that they have after. */
+function followRenames(
+  before: readonly AccessResource[],
+  after: readonly AccessResource[],
+): readonly AccessResource[] {
+  const present = new Set(after.map(({ address }) => address));
+  const past = new Set(before.map(({ address }) => address));
+  const gone = byIdentity(before.filter(({ address }) => !present.has(address)));
+  const come = byIdentity(after.filter(({ address }) => !past.has(address)));
+  const renamed = new Map<ResourceAddress, ResourceAddress>();
+  for (const [name, [old, ...more]] of gone) {
+    const [next, ...others] = come.get(name) ?? [];
+    if (old === undefined || next === undefined || more.length + others.length > 0) continue;
+    renamed.set(old.address, next.address);
+  }
+  if (renamed.size === 0) return before;
+  const follow = (address: ResourceAddress) => renamed.get(address) ?? address;
+  return before.map(({ address, kind, attributes }) => ({
+    address: follow(address),
+    kind,
+    attributes: mapReferences(KINDS.get(kind)?.attributes ?? {}, attributes, (_to, value) => follow(value)),
+  }));
+}
+
+function byIdentity(resources: readonly AccessResource[]): Map<string, AccessResource[]> {
+  const named = resources.filter(({ kind }) => NAMED.includes(kind));
+  return groupBy(named, ({ kind, attributes }) =>
+    // Two organizations may have one name; who is of them tells them apart.
+    canonicalJson([kind, attributes['displayName'] ?? null, attributes['identitySources'] ?? null]),
+  );
+}

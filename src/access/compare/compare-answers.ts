@@ -1,0 +1,146 @@
+/** Two answers to the same question, compared by their values: what differs, and which way it goes. */
+import type { JsonValue } from '../../model/value.ts';
+import { canonicalJson } from '../../model/value.ts';
+import type { AccessAnswer, Way } from '../relation/answer.ts';
+import type { Order } from '../relation/order.ts';
+import { byInclusion, byPermission, bySize, combine, reversed } from '../relation/order.ts';
+import type { TermFacet, Valued } from '../relation/term-order.ts';
+import { differingFacets, facetValue, valued } from '../relation/term-order.ts';
+
+/** A way in with the values of its terms. */
+interface ValuedWay {
+  readonly way: Way;
+  readonly valued: Valued;
+}
+
+export interface ValuedAnswer {
+  readonly answer: AccessAnswer;
+  readonly ways: readonly ValuedWay[];
+  readonly automatic: readonly ValuedWay[];
+}
+
+export function valuedAnswer(answer: AccessAnswer): ValuedAnswer {
+  const ways = (of: readonly Way[]) => of.map((way) => ({ way, valued: valued(way.terms) }));
+  return { answer, ways: ways(answer.ways), automatic: ways(answer.automatic) };
+}
+
+/** Equal exactly for answers that say the same; names do not count, neither do those of policies. */
+export function answerKey({ answer, ways, automatic }: ValuedAnswer): string {
+  const keys = (of: readonly ValuedWay[]) => of.map(({ valued: { keys } }) => keys.join('\n')).sort();
+  const given = answer.automatic.filter(({ certain }) => certain).length;
+  return canonicalJson([
+    answer.verdict,
+    answer.hidden,
+    restrictionKeys(answer),
+    keys(ways),
+    keys(automatic),
+    given,
+  ]);
+}
+
+/** What differs, and which way it goes. */
+export interface Difference {
+  readonly facet: TermFacet | 'reach' | 'people' | 'conditions' | 'hidden';
+  readonly order: Order;
+  readonly pair?: Pair;
+  readonly before: JsonValue;
+  readonly after: JsonValue;
+}
+
+/** Ways that stand for each other; one of them may be missing. */
+export type Pair = readonly [ValuedWay | undefined, ValuedWay | undefined];
+
+/** Everything in which two answers differ; empty exactly when their keys are equal. */
+export function differencesOf(before: ValuedAnswer, after: ValuedAnswer): readonly Difference[] {
+  return [
+    ...verdictDifference(before.answer, after.answer),
+    ...restrictionDifference(before.answer, after.answer),
+    ...hiddenDifference(before.answer, after.answer),
+    ...waysDifferences(before, after),
+  ];
+}
+
+const CERTAINTY = ['no', 'unknown', 'yes'];
+
+/** How sure it is that they can request it, or get it without a request. */
+function certaintyOf({ verdict, automatic }: AccessAnswer): readonly [request: number, given: number] {
+  return [CERTAINTY.indexOf(verdict), automatic.filter(({ certain }) => certain).length];
+}
+
+function verdictDifference(before: AccessAnswer, after: AccessAnswer): Difference[] {
+  const [was, is] = [certaintyOf(before), certaintyOf(after)];
+  const order = combine([bySize(was[0], is[0]), bySize(was[1], is[1])]);
+  return order === 'equal' ? [] : [{ facet: 'reach', order, before: before.verdict, after: after.verdict }];
+}
+
+/** What keeps people out, one text for each; the list of domains that alone may be invited is put in order by itself. */
+function restrictionKeys({ restrictions }: AccessAnswer): readonly string[] {
+  return [...new Set(restrictions.flatMap(({ type, ids }) => ids.map((id) => `${type} ${id}`)))].sort();
+}
+
+function restrictionDifference(before: AccessAnswer, after: AccessAnswer): Difference[] {
+  const [was, is] = [restrictionKeys(before), restrictionKeys(after)];
+  if (canonicalJson(was) === canonicalJson(is)) return [];
+  const order = combine([
+    reversed(byInclusion(was.filter(isRefusal), is.filter(isRefusal))),
+    allowedOrder(was.filter(isAllowed), is.filter(isAllowed)),
+  ]);
+  return [{ facet: 'conditions', order, before: was, after: is }];
+}
+
+const isAllowed = (key: string): boolean => key.startsWith('otherDomains ');
+const isRefusal = (key: string): boolean => !isAllowed(key);
+
+function allowedOrder(before: readonly string[], after: readonly string[]): Order {
+  if (before.length === 0 || after.length === 0) return byPermission(before.length === 0, after.length === 0);
+  return byInclusion(before, after);
+}
+
+function hiddenDifference({ hidden: was }: AccessAnswer, { hidden: is }: AccessAnswer): Difference[] {
+  return was === is
+    ? []
+    : [{ facet: 'hidden', order: reversed(byPermission(was, is)), before: was, after: is }];
+}
+
+function waysDifferences(before: ValuedAnswer, after: ValuedAnswer): Difference[] {
+  if (canonicalJson(wayKeys(before)) === canonicalJson(wayKeys(after))) return [];
+  return pairWays(before, after).flatMap((pair): Difference[] => {
+    const [was, is] = pair;
+    if (was === undefined || is === undefined) {
+      const [gone, come] = [was, is].map((each) => each?.way.policy.address ?? null);
+      const order = was === undefined ? 'looser' : 'tighter';
+      return [{ facet: 'reach', order, pair, before: gone ?? null, after: come ?? null }];
+    }
+    return differingFacets(was.valued, is.valued).map(({ facet, order }) => ({
+      facet,
+      order,
+      pair,
+      before: facetValue(facet, was.way.terms),
+      after: facetValue(facet, is.way.terms),
+    }));
+  });
+}
+
+function wayKeys({ ways, automatic }: ValuedAnswer): readonly (readonly string[])[] {
+  return [ways, automatic].map((of) => of.map(({ valued: { keys } }) => keys.join('\n')).sort());
+}
+
+/** Ways that stand for each other: those of one policy; then those that are left, in their order. */
+function pairWays(before: ValuedAnswer, after: ValuedAnswer): Pair[] {
+  const requested = pairsOf(before.ways, after.ways);
+  return [...requested, ...pairsOf(before.automatic, after.automatic)];
+}
+
+function pairsOf(before: readonly ValuedWay[], after: readonly ValuedWay[]): Pair[] {
+  const rest = [...after];
+  const take = (fits: (way: ValuedWay) => boolean): ValuedWay | undefined => {
+    const index = rest.findIndex(fits);
+    return index < 0 ? undefined : rest.splice(index, 1)[0];
+  };
+  const named = before.map((each): Pair => [
+    each,
+    take(({ way }) => way.policy.address === each.way.policy.address),
+  ]);
+  const paired = named.map(([each, other]): Pair => [each, other ?? take(() => true)]);
+  return [...paired, ...rest.map((each): Pair => [undefined, each])];
+}

@@ -1,0 +1,275 @@
+/** Who can decide about access after a change and could not before, and the other way round. */
+import type { ResourceAddress } from '../../model/address.ts';
+import type { Facet } from '../../kinds/bearing.ts';
+import type { AttributePath } from '../../model/path.ts';
+import type { JsonValue } from '../../model/value.ts';
+import type { RequestorName } from '../facts/requestor-name.ts';
+import type { AccessCause, AccessChange, AccessDiff, AccessSeverity } from './access-change.ts';
+import type { PlaceOf, ResourceChange } from './causes.ts';
+import { causeAt, differencesIn } from './causes.ts';
+import type { Duty } from '../relation/duties.ts';
+import {
+  administratorsOfPackage,
+  dutiesOfCatalog,
+  dutiesOfOrganization,
+  dutiesOfPackage,
+  organizationsSponsoring,
+} from '../relation/duties.ts';
+import type { AccessModel } from '../facts/model.ts';
+import { packageName } from '../facts/names.ts';
+import { byInclusion } from '../relation/order.ts';
+import type { Revision } from './touched.ts';
+import { packagesNamed } from './touched.ts';
+
+/** Every difference, in no order. */
+export function compareDuties(revision: Revision, placeOf: PlaceOf): AccessDiff {
+  const { before, after, changes } = revision;
+  const found = { gained: [] as AccessChange[], lost: [] as AccessChange[], changed: [] as AccessChange[] };
+  const changed = new Map(changes.map((change) => [change.address, change]));
+  for (const { about, dutiesOf } of subjectsOf(revision)) {
+    const [was, is] = [dutiesOf(before, about), dutiesOf(after, about)];
+    for (const { capability, actor } of actorsOf([...was, ...is])) {
+      const [past, present] = [
+        dutiesIn(was, capability, actor, before),
+        dutiesIn(is, capability, actor, after),
+      ];
+      const order = byInclusion(whatTheyGive(past), whatTheyGive(present));
+      if (order === 'equal') continue;
+      const list = past.length === 0 ? 'gained' : present.length === 0 ? 'lost' : 'changed';
+      const model = list === 'lost' ? before : after;
+      const causes = causesOf(past, present, revision, changed, placeOf);
+      const isNew = !before.catalogs.has(about) && after.catalogs.has(about);
+      found[list].push(toChange({ list, actor, past, present, order, isNew }, model, causes));
+    }
+  }
+  return found;
+}
+
+interface Subject {
+  readonly about: ResourceAddress;
+  readonly dutiesOf: (model: AccessModel, about: ResourceAddress) => Duty[];
+}
+
+/** What the changes can have touched, with how to tell its duties; each once. */
+function subjectsOf({ before, after, changes }: Revision): Iterable<Subject> {
+  const subjects = new Map<Subject['dutiesOf'], Set<ResourceAddress>>();
+  const add = (dutiesOf: Subject['dutiesOf'], about: JsonValue | undefined) => {
+    if (typeof about !== 'string') return;
+    const known = subjects.get(dutiesOf);
+    if (known === undefined) subjects.set(dutiesOf, new Set([about]));
+    else known.add(about);
+  };
+  for (const change of changes) {
+    const sides = [change.before, change.after];
+    switch (change.kind) {
+      case 'policy':
+        for (const about of packagesNamed(change)) add(dutiesOfPackage, about);
+        for (const model of [before, after])
+          for (const each of organizationsSponsoring(model, change.address)) add(dutiesOfOrganization, each);
+        break;
+      case 'catalogRole':
+        for (const side of sides) add(dutiesOfCatalog, side?.['catalog']);
+        break;
+      case 'accessPackage':
+        if (sides.every((side) => side !== undefined) && sides[0]?.['catalog'] !== sides[1]?.['catalog'])
+          add(administratorsOfPackage, change.address);
+        break;
+      case 'connectedOrganization':
+        add(dutiesOfOrganization, change.address);
+        break;
+    }
+  }
+  return [...subjects].flatMap(([dutiesOf, all]) => [...all].map((about) => ({ about, dutiesOf })));
+}
+
+function actorsOf(duties: readonly Duty[]): Iterable<Pick<Duty, 'capability' | 'actor'>> {
+  return new Map(
+    duties.map(({ capability, actor }) => [
+      `${capability} ${actor.type} ${actor.id ?? ''}`,
+      { capability, actor },
+    ]),
+  ).values();
+}
+
+/** The duties of one actor: those of a user are also those of the groups that the user is known to be in. */
+function dutiesIn(
+  duties: readonly Duty[],
+  capability: Duty['capability'],
+  { type, id = '' }: RequestorName,
+  { directory }: AccessModel,
+): Duty[] {
+  const isIn = (group: string | undefined) =>
+    group !== undefined && directory.groups.get(group)?.members?.includes(id) === true;
+  return duties.filter(
+    (duty) =>
+      duty.capability === capability &&
+      ((duty.actor.type === type && (duty.actor.id ?? '') === id) ||
+        (type === 'user' && duty.actor.type === 'group' && isIn(duty.actor.id))),
+  );
+}
+
+/** Roles with those that they hold within them. */
+function whatTheyGive(duties: readonly Duty[]): string[] {
+  return [...new Set(rolesOf(duties).flatMap((role) => [role, ...(WITHIN[role] ?? [])]))];
+}
+
+const WITHIN: Readonly<Record<string, readonly string[]>> = {
+  owner: ['access package manager', 'access package assignment manager', 'reader'],
+  'access package manager': ['reader'],
+  'access package assignment manager': ['reader'],
+};
+
+function rolesOf(duties: readonly Duty[]): string[] {
+  return [...new Set(duties.map(({ role }) => role))].sort();
+}
+
+/** What was edited of what names the person on one side and not on the other. */
+function causesOf(
+  past: readonly Duty[],
+  present: readonly Duty[],
+  revision: Revision,
+  changed: ReadonlyMap<ResourceAddress, ResourceChange>,
+  placeOf: PlaceOf,
+): AccessCause[] {
+  const key = ({ at, role }: Duty) => `${at.address} ${role}`;
+  const [was, is] = [new Set(past.map(key)), new Set(present.map(key))];
+  const differing = [
+    ...past.filter((each) => !is.has(key(each))),
+    ...present.filter((each) => !was.has(key(each))),
+  ];
+  const causes = differing
+    .flatMap((duty) => placesOf(duty, revision, changed))
+    .map(({ address, path }) => causeAt(address, path, placeOf));
+  return [...new Map(causes.map((cause) => [`${cause.address} ${cause.path ?? ''}`, cause])).values()];
+}
+
+type Place = Duty['at'];
+
+function placesOf(
+  duty: Duty,
+  revision: Revision,
+  changed: ReadonlyMap<ResourceAddress, ResourceChange>,
+): readonly Place[] {
+  const { about, at } = duty;
+  const change = changed.get(at.address);
+  if (change !== undefined) return editsOf(change, duty);
+  // Sponsors approve because a policy says so.
+  const policies = revision.changes.filter(
+    ({ kind, address }) =>
+      kind === 'policy' &&
+      [revision.before, revision.after].some((model) =>
+        organizationsSponsoring(model, address).includes(about),
+      ),
+  );
+  const places = policies.flatMap((each) =>
+    editsOf(each, { ...duty, at: { address: each.address, path: [] } }),
+  );
+  return places.length > 0 ? places : [{ address: at.address, path: [] }];
+}
+
+/** The list that names the person, where it was edited; else what else was edited that bears on it. */
+function editsOf(change: ResourceChange, { capability, at }: Duty): readonly Place[] {
+  const { address } = change;
+  if (change.before === undefined || change.after === undefined) return [{ address, path: [] }];
+  const edits = differencesIn(change);
+  const own = edits.filter(({ path }) => at.path.length > 0 && within(path, at.path));
+  const bearing = edits.filter(({ facets }) => BEARING[capability].some((facet) => facets.has(facet)));
+  const chosen = own.length > 0 ? [{ path: at.path }] : bearing.length > 0 ? bearing : edits;
+  return chosen.map(({ path }) => ({ address, path }));
+}
+
+/** Whether one of the paths leads to or through the other. */
+function within(a: AttributePath, b: AttributePath): boolean {
+  return Array.from({ length: Math.min(a.length, b.length) }, (_, index) => a[index] === b[index]).every(
+    Boolean,
+  );
+}
+
+const BEARING: Readonly<Record<Duty['capability'], readonly Facet[]>> = {
+  approve: ['approval', 'extension', 'reach', 'people'],
+  review: ['review'],
+  requestFor: ['onBehalf'],
+  administer: ['administration', 'reach'],
+};
+
+interface Compared {
+  readonly list: keyof AccessDiff;
+  readonly actor: RequestorName;
+  readonly past: readonly Duty[];
+  readonly present: readonly Duty[];
+  readonly order: 'looser' | 'tighter' | 'incomparable';
+  /** Of a catalog that comes with it: there is nothing in it yet. */
+  readonly isNew: boolean;
+}
+
+function toChange(compared: Compared, model: AccessModel, causes: AccessCause[]): AccessChange {
+  const { list, actor, past, present, order } = compared;
+  const [duty] = list === 'lost' ? past : present;
+  if (duty === undefined) throw new Error('A change of duties without any');
+  const { capability, about } = duty;
+  const name = subjectName(model, duty);
+  const predicate = `${VERBS[capability][list]} ${name.words}`;
+  const [was, is] = [rolesOf(past), rolesOf(present)];
+  return {
+    capability,
+    requestor: actor,
+    package: { address: about, displayName: name.displayName },
+    severity: severityOf(compared, duty),
+    direction: order,
+    predicate,
+    summary: `${actor.label} ${predicate}`,
+    details: [
+      list === 'changed'
+        ? `as ${was.join(', ')} -> ${is.join(', ')}`
+        : `as ${(list === 'lost' ? was : is).join(', ')}`,
+    ],
+    causes,
+    ...(list === 'changed' && {
+      differences: [{ facet: capability, direction: order, before: was, after: is }],
+    }),
+  };
+}
+
+const VERBS: Readonly<Record<Duty['capability'], Readonly<Record<keyof AccessDiff, string>>>> = {
+  approve: {
+    gained: 'can now approve requests',
+    lost: 'can no longer approve requests',
+    changed: 'can approve, in another role, requests',
+  },
+  review: {
+    gained: 'can now review who keeps access',
+    lost: 'can no longer review who keeps access',
+    changed: 'can review, in another role, who keeps access',
+  },
+  requestFor: {
+    gained: 'can now request, for other people, access',
+    lost: 'can no longer request, for other people, access',
+    changed: 'can request, in another role, for other people, access',
+  },
+  administer: {
+    gained: 'can now administer',
+    lost: 'can no longer administer',
+    changed: 'can administer, in another role,',
+  },
+};
+
+function subjectName(
+  model: AccessModel,
+  { about, capability }: Duty,
+): { readonly displayName: string; readonly words: string } {
+  const catalog = model.catalogs.get(about)?.displayName;
+  if (catalog !== undefined) return { displayName: catalog, words: `the catalog ${catalog}` };
+  const organization = model.organizations.get(about)?.displayName;
+  if (organization !== undefined) return { displayName: organization, words: `of people of ${organization}` };
+  const displayName = model.packages.get(about)?.displayName ?? about;
+  const called = packageName(model, about);
+  if (capability === 'administer') return { displayName, words: called };
+  return { displayName, words: `${capability === 'approve' ? 'for' : 'to'} ${called}` };
+}
+
+function severityOf({ list, order, isNew }: Compared, { capability, external, role }: Duty): AccessSeverity {
+  if (list === 'lost' || order === 'tighter') return 'low';
+  if (external) return 'high';
+  if (capability !== 'administer') return 'medium';
+  return role === 'reader' ? 'low' : role === 'owner' && !isNew ? 'high' : 'medium';
+}

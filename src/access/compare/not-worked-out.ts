@@ -1,0 +1,168 @@
+/**
+ * Attributes that changed, that bear on access, and that nothing which was found accounts for: their effect is said not to
+ * be worked out, so that no change is taken for none.
+ */
+import type { ResourceAddress } from '../../model/address.ts';
+import { formatPath } from '../../model/path.ts';
+import type { AttributePath } from '../../model/path.ts';
+import type { Attributes } from '../../model/value.ts';
+import { equalValues, objectsOf } from '../../model/value.ts';
+import type { AccessChange, AccessDiff } from './access-change.ts';
+import type { Candidate, PlaceOf, ResourceChange } from './causes.ts';
+import { causeAt, differencesIn } from './causes.ts';
+import type { AccessModel } from '../facts/model.ts';
+import { signInKey } from '../facts/model.ts';
+import { packageName } from '../facts/names.ts';
+import { isAutomatic, objectAt, reviewOf } from '../facts/policy-view.ts';
+import type { Revision } from './touched.ts';
+
+/** One change for each resource that has such attributes. */
+export function effectsNotWorkedOut(
+  { before, after, changes }: Revision,
+  found: AccessDiff,
+  /** Policies through which people get in before or after: the terms of these were compared. */
+  compared: ReadonlySet<ResourceAddress>,
+  placeOf: PlaceOf,
+): AccessChange[] {
+  const said = new Set(
+    [...found.gained, ...found.lost, ...found.changed].flatMap(({ causes }) =>
+      causes.map(({ address, path = '' }) => `${address} ${path}`),
+    ),
+  );
+  // Of what is gained or lost all terms are said.
+  const whole = new Set(
+    [...found.gained, ...found.lost].flatMap(({ causes }) => causes.map(({ address }) => address)),
+  );
+  return changes.flatMap((change) => {
+    const open = differencesIn(change).filter(
+      ({ path, facets }) =>
+        path.length > 0 &&
+        (facets.has('workflows') || !(whole.has(change.address) || compared.has(change.address))) &&
+        !said.has(`${change.address} ${formatPath(path)}`) &&
+        !isWorkedOut(change, { path, facets }, [before, after]),
+    );
+    return open.length === 0 ? [] : [entry(change, open, after, placeOf)];
+  });
+}
+
+/** True where the comparison of all answers has it that nothing differs. */
+function isWorkedOut(
+  { kind, before = {}, after = {} }: ResourceChange,
+  { path, facets }: Candidate,
+  models: readonly AccessModel[],
+): boolean {
+  if (facets.has('workflows')) return false;
+  if (kind === 'connectedOrganization' && facets.has('people')) return sameSources(before, after);
+  if (kind !== 'policy') return true;
+  // While nothing can be requested, every answer is the same.
+  if (models.every((model) => isClosed(model, String(after['accessPackage'] ?? '')))) return true;
+  return isDormant(path, before) && isDormant(path, after);
+}
+
+/** True where those who sign in as before do so with the same issuer and cloud, which no answer looks at. */
+function sameSources(before: Attributes, after: Attributes): boolean {
+  const past = new Map(objectsOf(before['identitySources']).map((source) => [signInKey(source), source]));
+  return objectsOf(after['identitySources']).every((source) => {
+    const was = past.get(signInKey(source));
+    return was === undefined || equalValues(was, source);
+  });
+}
+
+function isClosed({ catalogs, packages }: AccessModel, address: string): boolean {
+  const view = packages.get(address);
+  return view !== undefined && catalogs.get(view.catalog)?.published === false;
+}
+
+/** True for what a policy says and does not use. */
+function isDormant(path: AttributePath, policy: Attributes): boolean {
+  const named = path.filter((step) => typeof step === 'string').join('.');
+  return DORMANT.some(([beginning, dormant]) => named.startsWith(beginning) && dormant(policy, path));
+}
+
+type Dormant = readonly [beginning: string, dormant: (policy: Attributes, path: AttributePath) => boolean];
+
+const STAGES = 'requestApprovalSettings.stages';
+const ON_BEHALF = ['Add', 'Update', 'Remove'].map((verb) => `enableOnBehalfRequestorsTo${verb}Access`);
+
+const DORMANT: readonly Dormant[] = [
+  [
+    STAGES,
+    (policy) => !needsApproval(policy, 'Add') && !(needsApproval(policy, 'Update') && isExtended(policy)),
+  ],
+  ['requestApprovalSettings.isRequestorJustificationRequired', (policy) => !needsApproval(policy, 'Add')],
+  ['requestApprovalSettings.isApprovalRequiredForUpdate', (policy) => !isExtended(policy)],
+  [`${STAGES}.escalationApprovers`, (policy, path) => !escalates(policy, path)],
+  [`${STAGES}.fallbackEscalationApprovers`, (policy, path) => !escalates(policy, path)],
+  [`${STAGES}.durationBeforeEscalation`, (policy, path) => !escalates(policy, path)],
+  ['requestorSettings.enableTargetsToSelfUpdateAccess', (policy) => !ends(policy)],
+  [
+    'requestorSettings.onBehalfRequestors',
+    (policy) => ON_BEHALF.every((verb) => objectAt(policy, 'requestorSettings')[verb] !== true),
+  ],
+  [
+    'requestorSettings.enableOnBehalfRequestors',
+    (policy) => objectsOf(objectAt(policy, 'requestorSettings')['onBehalfRequestors']).length === 0,
+  ],
+  ['requestorSettings.allowCustomAssignmentSchedule', isAutomatic],
+  ['requestorSettings.enableTargetsToSelf', isAutomatic],
+  ['requestApprovalSettings', isAutomatic],
+  ['questions', isAutomatic],
+  ['automaticRequestSettings', (policy) => !isAutomatic(policy)],
+  ['expiration.duration', (policy) => objectAt(policy, 'expiration')['type'] !== 'afterDuration'],
+  ['expiration.endDateTime', (policy) => objectAt(policy, 'expiration')['type'] !== 'afterDateTime'],
+  ['reviewSettings', (policy) => reviewOf(policy) === undefined],
+  [
+    'reviewSettings.primaryReviewers',
+    (policy) => objectAt(policy, 'reviewSettings')['isSelfReview'] === true,
+  ],
+];
+
+function needsApproval(policy: Attributes, verb: 'Add' | 'Update'): boolean {
+  return objectAt(policy, 'requestApprovalSettings')[`isApprovalRequiredFor${verb}`] === true;
+}
+
+function ends(policy: Attributes): boolean {
+  const { type } = objectAt(policy, 'expiration');
+  return type === 'afterDuration' || type === 'afterDateTime';
+}
+
+function isExtended(policy: Attributes): boolean {
+  return ends(policy) && objectAt(policy, 'requestorSettings')['enableTargetsToSelfUpdateAccess'] === true;
+}
+
+function escalates(policy: Attributes, path: AttributePath): boolean {
+  const stages = objectsOf(objectAt(policy, 'requestApprovalSettings')['stages']);
+  const index = path.find((step) => typeof step === 'number');
+  const meant = index === undefined ? stages : stages.slice(index, index + 1);
+  return meant.some((stage) => stage['isEscalationEnabled'] === true);
+}
+
+function entry(
+  { address, after }: ResourceChange,
+  open: readonly Candidate[],
+  model: AccessModel,
+  placeOf: PlaceOf,
+): AccessChange {
+  const named = after?.['accessPackage'];
+  const about = typeof named === 'string' ? named : address;
+  const view = model.packages.get(about) ?? model.organizations.get(about);
+  const called = model.packages.has(about) ? packageName(model, about) : (view?.displayName ?? about);
+  const paths = open.map(({ path }) => formatPath(path));
+  const own = model.policies.get(address)?.displayName ?? view?.displayName ?? address;
+  return {
+    capability: 'request',
+    requestor: { type: 'unknown', label: 'people whom Entente cannot tell' },
+    package: { address: about, displayName: view?.displayName ?? about },
+    severity: 'medium',
+    direction: 'incomparable',
+    summary: `${called} changed, effect not worked out: ${own}`,
+    details: paths.map((path) => `effect not worked out: ${path}`),
+    causes: open.map(({ path }) => causeAt(address, path, placeOf)),
+    differences: [...new Set(open.flatMap(({ facets }) => [...facets]))].map((facet) => ({
+      facet,
+      direction: 'incomparable',
+      before: null,
+      after: null,
+    })),
+  };
+}

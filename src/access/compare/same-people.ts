@@ -1,0 +1,112 @@
+/** The same people before and after: an organization's key and name may come to mean others. */
+import { groupBy } from '../../model/group-by.ts';
+import type { Requestor } from '../facts/requestor.ts';
+import { isDomain, isExternalClass, isGuests, sourceNames } from '../facts/requestor.ts';
+import type { AccessModel } from '../facts/model.ts';
+import { signInKey } from '../facts/model.ts';
+import { requestorKey } from '../relation/overview.ts';
+import { isInvited } from '../relation/preconditions.ts';
+
+/** What one group of people is to the model before and to the model after. */
+export interface Sides {
+  readonly past: Requestor;
+  readonly present: Requestor;
+  /** Others of the same organization are something else before or after. */
+  readonly split: boolean;
+  /** Domains or tenants that they sign in with, where their organization has others too. */
+  readonly signIns?: readonly string[];
+}
+
+/** Each once. People of organizations are followed by how they sign in, everyone else is one by their id or class. */
+export function sidesOf(
+  before: AccessModel,
+  after: AccessModel,
+  requestors: readonly Requestor[],
+  /** Ask also of those who are in the directory already. */
+  withGuests: boolean,
+): readonly Sides[] {
+  const people = requestors.flatMap((requestor): Sides[] => {
+    if (requestor.type === 'connectedOrganization') return organizationSides(before, after, requestor);
+    const each = requestor.type === 'directoryUsers' ? [MEMBERS, GUESTS] : [requestor];
+    return each.map((one) => ({ past: one, present: one, split: false }));
+  });
+  const all = withGuests ? [...people, ...people.flatMap(asGuests)] : people;
+  return [
+    ...new Map(
+      all.map((sides) => [`${requestorKey(sides.past)}\n${requestorKey(sides.present)}`, sides]),
+    ).values(),
+  ];
+}
+
+export const MEMBERS: Requestor = { type: 'members' };
+/** Those of no connected organization. */
+export const GUESTS: Requestor = { type: 'anyExternalUser', guests: true };
+
+/** The same people once they are in the directory; none where they are, or need not be. */
+function asGuests({ past, present, ...sides }: Sides): Sides[] {
+  if (!isExternalClass(past) || !isExternalClass(present) || isGuests(past) || isGuests(present)) return [];
+  return [{ ...sides, past: { ...past, guests: true }, present: { ...present, guests: true } }];
+}
+
+export function withoutGuests(requestor: Requestor): Requestor {
+  return isExternalClass(requestor) ? { ...requestor, guests: false } : requestor;
+}
+
+type Organization = Extract<Requestor, { readonly type: 'connectedOrganization' }>;
+
+function organizationSides(before: AccessModel, after: AccessModel, organization: Organization): Sides[] {
+  const sources = [before, after].flatMap(({ organizations }) =>
+    (organizations.get(organization.address)?.sources ?? []).map((source) => {
+      const key = signInKey(source);
+      const names = sourceNames(after, source);
+      const domains = names.filter(isDomain);
+      const [past, present] = [belongingTo(before, key, domains), belongingTo(after, key, domains)];
+      return { key, past, present, names, domains };
+    }),
+  );
+  if (sources.length === 0) return [{ past: organization, present: organization, split: false }];
+  const once = new Map(sources.map((source) => [source.key, source])).values();
+  const invited = (domains: readonly string[]) =>
+    domains.length === 0 ? undefined : domains.some((domain) => isInvited(after, domain));
+  const belonging = groupBy(once, ({ past, present }) => `${requestorKey(past)}\n${requestorKey(present)}`);
+  // Of one organization some may be invited and others not.
+  const groups = [...belonging.values()].flatMap((group) => [
+    ...groupBy(group, ({ domains }) => String(invited(domains))).values(),
+  ]);
+  return groups.flatMap((group) =>
+    group.slice(0, 1).map(({ past, present }) => {
+      const all =
+        present.type === 'connectedOrganization' ? signInsOf(after, present) : signInsOf(before, past);
+      const isPart = all.some((key) => group.every((each) => each.key !== key));
+      const signIns = group.flatMap(({ names }) => names);
+      const domains = group.flatMap((each) => each.domains);
+      const narrowed = (requestor: Requestor): Requestor =>
+        isPart && requestor.type === 'connectedOrganization' && domains.length > 0
+          ? { ...requestor, domains }
+          : requestor;
+      return {
+        past: narrowed(past),
+        present: narrowed(present),
+        split: belonging.size > 1,
+        ...(isPart && { signIns }),
+      };
+    }),
+  );
+}
+
+function signInsOf({ organizations }: AccessModel, requestor: Requestor): string[] {
+  if (requestor.type !== 'connectedOrganization') return [];
+  return (organizations.get(requestor.address)?.sources ?? []).map(signInKey);
+}
+
+/** Whom a sign-in belongs to; who is of no organization is anyone on the internet. */
+function belongingTo(
+  { organizationsBySignIn }: AccessModel,
+  signIn: string,
+  domains: readonly string[],
+): Requestor {
+  const [organization] = organizationsBySignIn.get(signIn) ?? [];
+  return organization === undefined
+    ? { type: 'anyExternalUser', ...(domains.length > 0 && { domains }) }
+    : { type: 'connectedOrganization', address: organization.address };
+}

@@ -1,0 +1,128 @@
+/** Which answers a set of changes can have touched, and which of the changes have a say in one answer. */
+import type { ResourceAddress } from '../../model/address.ts';
+import type { Requestor } from '../facts/requestor.ts';
+import type { ResourceChange } from './causes.ts';
+import type { AccessModel } from '../facts/model.ts';
+import { assigneesOf } from '../relation/overview.ts';
+
+/** Two models and what differs between them. */
+export interface Revision {
+  readonly before: AccessModel;
+  readonly after: AccessModel;
+  /** Every resource that differs. */
+  readonly changes: readonly ResourceChange[];
+}
+
+/** Packages whose answers the changes can have touched, and for whom. */
+export function scopeOf({ before, after, changes }: Revision): Map<ResourceAddress, Requestor[]> {
+  const scope = new Map<ResourceAddress, Requestor[]>();
+  const whole = new Set<ResourceAddress>();
+  const add = (address: ResourceAddress, requestors: readonly Requestor[]) => {
+    const known = scope.get(address);
+    if (known === undefined) scope.set(address, [...requestors]);
+    else known.push(...requestors);
+  };
+  for (const change of changes) {
+    for (const model of [before, after])
+      for (const address of packagesTouched(model, change)) whole.add(address);
+    if (change.kind !== 'connectedOrganization') continue;
+    const requestor: Requestor = { type: 'connectedOrganization', address: change.address };
+    for (const model of [before, after])
+      for (const address of packagesOpenTo(model, change.address)) add(address, [requestor]);
+  }
+  for (const address of whole)
+    add(address, [...assigneesOf(before, address), ...assigneesOf(after, address)]);
+  return scope;
+}
+
+/**
+ * Whether guests who are in the directory may have other answers than people of their organization who are not yet: an
+ * invitation, a group, or a policy for the directory makes the difference.
+ */
+export function guestsDiffer({ before, after }: Revision, address: ResourceAddress): boolean {
+  return [before, after].some(
+    ({ invitationDomains, packages, policiesOf }) =>
+      invitationDomains !== undefined ||
+      (packages.get(address)?.incompatibleGroups.length ?? 0) > 0 ||
+      (policiesOf.get(address) ?? []).some(({ scope }) => DIRECTORY_SCOPES.includes(scope)),
+  );
+}
+
+const DIRECTORY_SCOPES = ['allDirectoryUsers', 'notSpecified'];
+
+/** Packages of which every answer may be another. */
+function packagesTouched(model: AccessModel, change: ResourceChange): Iterable<string> {
+  const { address, kind } = change;
+  switch (kind) {
+    case 'accessPackage':
+      return [address];
+    case 'catalog':
+      return model.packagesIn.get(address) ?? [];
+    case 'policy':
+    case 'packageResourceRole':
+      return packagesNamed(change);
+    case 'catalogResource':
+      return [...model.grantsOf].flatMap(([touched, grants]) =>
+        grants.some(({ from }) => from === address) ? [touched] : [],
+      );
+    default:
+      return [];
+  }
+}
+
+/** Packages of which the changes can have touched what they grant. */
+export function packagesGranting({ before, after, changes }: Revision): ReadonlySet<ResourceAddress> {
+  const granting = changes.filter(({ kind }) => kind === 'packageResourceRole' || kind === 'catalogResource');
+  return new Set(
+    granting.flatMap((change) => [before, after].flatMap((model) => [...packagesTouched(model, change)])),
+  );
+}
+
+const EXTERNAL_CLASSES = ['allConfiguredConnectedOrganizationUsers', 'allExternalUsers'];
+
+function packagesOpenTo(model: AccessModel, organization: ResourceAddress): Set<ResourceAddress> {
+  const found = new Set(model.packagesNaming.get(organization));
+  for (const scope of EXTERNAL_CLASSES)
+    for (const address of model.packagesByScope.get(scope) ?? []) found.add(address);
+  return found;
+}
+
+/** Changes by what they have a say in, so that naming causes does not scan them all. */
+export class ChangeIndex {
+  private readonly byAddress = new Map<ResourceAddress, ResourceChange>();
+  private readonly byPackage = new Map<ResourceAddress, Set<ResourceChange>>();
+  private readonly models: readonly AccessModel[];
+
+  constructor({ before, after, changes }: Revision) {
+    this.models = [before, after];
+    for (const change of changes) {
+      this.byAddress.set(change.address, change);
+      for (const address of packagesNamed(change)) {
+        const known = this.byPackage.get(address);
+        if (known === undefined) this.byPackage.set(address, new Set([change]));
+        else known.add(change);
+      }
+    }
+  }
+
+  /** The changes that have a say in the answers for some requestors and one package. */
+  relevant(requestors: readonly Requestor[], address: ResourceAddress): readonly ResourceChange[] {
+    const addresses = new Set([address]);
+    for (const requestor of requestors)
+      if (requestor.type === 'connectedOrganization') addresses.add(requestor.address);
+    for (const { packages, grantsOf } of this.models) {
+      addresses.add(packages.get(address)?.catalog ?? '');
+      for (const { from } of grantsOf.get(address) ?? []) addresses.add(from);
+    }
+    const direct = [...addresses].flatMap((each) => this.byAddress.get(each) ?? []);
+    return [...direct, ...(this.byPackage.get(address) ?? [])];
+  }
+}
+
+/** Packages to which a policy or role that changed belonged or belongs. */
+export function packagesNamed({ before, after }: ResourceChange): readonly ResourceAddress[] {
+  return [before, after].flatMap((attributes) => {
+    const named = attributes?.['accessPackage'];
+    return typeof named === 'string' ? [named] : [];
+  });
+}

@@ -1,0 +1,135 @@
+/**
+ * Rules of dynamic groups and automatic assignment, such as `(user.department -eq "Sales") -and (user.city -ne "Bern")`.
+ * Simple ones are decided; of all others the answer is unknown.
+ */
+import { isList } from '../../model/value.ts';
+import type { JsonObject, JsonValue } from '../../model/value.ts';
+import type { Tri } from './facts.ts';
+
+const TOKEN = /\s*(?:(\()|(\))|(\[)|(\])|(,)|"((?:[^"`]|`.)*)"|'((?:[^'`]|`.)*)'|-(\w+)|(user\.\w+)|(\w+))/iy;
+
+type Token = { readonly type: string; readonly text: string };
+type Operator = (value: JsonValue, wanted: JsonValue) => boolean;
+
+const text = (value: JsonValue): string => (value === null ? '' : String(value).toLowerCase());
+
+const OPERATORS: Readonly<Record<string, Operator>> = {
+  eq: (value, wanted) => text(value) === text(wanted),
+  ne: (value, wanted) => text(value) !== text(wanted),
+  startswith: (value, wanted) => text(value).startsWith(text(wanted)),
+  notstartswith: (value, wanted) => !text(value).startsWith(text(wanted)),
+  contains: (value, wanted) => text(value).includes(text(wanted)),
+  notcontains: (value, wanted) => !text(value).includes(text(wanted)),
+  in: (value, wanted) => isList(wanted) && wanted.some((each) => text(each) === text(value)),
+  notin: (value, wanted) => isList(wanted) && !wanted.some((each) => text(each) === text(value)),
+};
+
+/** Whether the rule matches a user with these properties; unknown when it is too complicated or a property is missing. */
+export function matchesRule(rule: string, properties: JsonObject | undefined): Tri {
+  const tokens = tokenize(rule);
+  if (tokens === undefined || properties === undefined) return 'unknown';
+  const parser = new Evaluation(tokens, properties);
+  const result = parser.either();
+  return parser.finished ? result : 'unknown';
+}
+
+function tokenize(rule: string): Token[] | undefined {
+  const tokens: Token[] = [];
+  const names = ['(', ')', '[', ']', ',', 'text', 'text', 'operator', 'property', 'word'];
+  const pattern = new RegExp(TOKEN);
+  const whole = rule.trim();
+  while (pattern.lastIndex < whole.length) {
+    const match = pattern.exec(whole);
+    if (match === null) return undefined;
+    const groups: readonly (string | undefined)[] = match.slice(1);
+    const index = groups.findIndex((group) => group !== undefined);
+    tokens.push({ type: names[index] ?? '', text: groups[index] ?? '' });
+  }
+  return tokens;
+}
+
+/** Recursive descent that evaluates while it reads; anything unexpected makes the answer unknown. */
+class Evaluation {
+  private at = 0;
+  private broken = false;
+  private readonly tokens: readonly Token[];
+  private readonly properties: JsonObject;
+
+  constructor(tokens: readonly Token[], properties: JsonObject) {
+    this.tokens = tokens;
+    this.properties = properties;
+  }
+
+  get finished(): boolean {
+    return !this.broken && this.at === this.tokens.length;
+  }
+
+  either(): Tri {
+    let result = this.both();
+    while (this.take('operator', 'or') !== undefined) result = or(result, this.both());
+    return result;
+  }
+
+  private both(): Tri {
+    let result = this.single();
+    while (this.take('operator', 'and') !== undefined) result = not(or(not(result), not(this.single())));
+    return result;
+  }
+
+  private single(): Tri {
+    if (this.take('operator', 'not') !== undefined) return not(this.single());
+    if (this.take('(') !== undefined) {
+      const result = this.either();
+      return this.take(')') === undefined ? this.fail() : result;
+    }
+    return this.comparison();
+  }
+
+  private comparison(): Tri {
+    const property = this.take('property')?.text.slice('user.'.length);
+    const operator = OPERATORS[this.take('operator')?.text.toLowerCase() ?? ''];
+    const wanted = this.value();
+    if (property === undefined || operator === undefined || wanted === undefined) return this.fail();
+    const name = Object.keys(this.properties).find((each) => each.toLowerCase() === property.toLowerCase());
+    const value = name === undefined ? undefined : this.properties[name];
+    if (value === undefined) return 'unknown';
+    return operator(value, wanted) ? 'yes' : 'no';
+  }
+
+  private value(): JsonValue | undefined {
+    const quoted = this.take('text');
+    if (quoted !== undefined) return quoted.text.replace(/`(.)/g, '$1');
+    const word = this.take('word')?.text.toLowerCase();
+    if (word !== undefined) return word === 'null' ? null : word;
+    if (this.take('[') === undefined) return undefined;
+    const items: JsonValue[] = [];
+    do {
+      const item = this.take('text');
+      if (item === undefined) return undefined;
+      items.push(item.text);
+    } while (this.take(',') !== undefined);
+    return this.take(']') === undefined ? undefined : items;
+  }
+
+  private take(type: string, word?: string): Token | undefined {
+    const token = this.tokens[this.at];
+    if (token?.type !== type) return undefined;
+    if (word !== undefined && token.text.toLowerCase() !== word) return undefined;
+    this.at += 1;
+    return token;
+  }
+
+  private fail(): Tri {
+    this.broken = true;
+    return 'unknown';
+  }
+}
+
+function not(value: Tri): Tri {
+  return value === 'unknown' ? value : value === 'yes' ? 'no' : 'yes';
+}
+
+function or(a: Tri, b: Tri): Tri {
+  if (a === 'yes' || b === 'yes') return 'yes';
+  return a === 'unknown' || b === 'unknown' ? 'unknown' : 'no';
+}

@@ -1,0 +1,36 @@
+/** Who an answer or a change is about, as it is told: ids and a label. */
+/** Who may be meant: one partner, a class of people, or one principal. */
+export type RequestorType =
+  /** People of one connected organization. */
+  | 'connectedOrganization'
+  /** People of every connected organization in state `configured`. */
+  | 'configuredOrganizations'
+  /** Anyone on the internet, of a connected organization or of none. */
+  | 'anyExternalUser'
+  /** Everyone in the directory with userType Member. */
+  | 'members'
+  /** Members, and guests who are in the directory already. */
+  | 'directoryUsers'
+  | 'group'
+  | 'user'
+  | 'servicePrincipals'
+  /** The requestor's manager; `id` is the level. */
+  | 'manager'
+  /** Sponsors of the requestor's organization; `id` tells internal from external ones. */
+  | 'sponsors'
+  /** Those who hold the package. */
+  | 'holder'
+  /** Whom a change concerns is not worked out. */
+  | 'unknown'
+  /** Users whom the rule of an automatic assignment matches; `id` is the rule. */
+  | 'attributeRule';
+
+export interface RequestorName {
+  readonly type: RequestorType;
+  /** Address (organization) or id (group, user); absent for classes of people. */
+  readonly id?: string;
+  /** Of people from outside: those who are in the directory already; without it, those who are not yet as well. */
+  readonly guests?: true;
+  /** What people call it: `Fabrikam (fabrikam.com)`, `any external user`. */
+  readonly label: string;
+}

@@ -1,0 +1,315 @@
+/** The requestor: one person, or a class of people taken as its least privileged member of whom nothing else is known. */
+import type { ResourceAddress } from '../../model/address.ts';
+import { groupBy } from '../../model/group-by.ts';
+import { asString } from '../../model/value.ts';
+import type { JsonObject } from '../../model/value.ts';
+import type { RequestorName } from './requestor-name.ts';
+import type { DirectoryFacts, Person, SignIn, Tri } from './facts.ts';
+import { domainOf, some } from './facts.ts';
+import type { AccessModel, OrganizationView } from './model.ts';
+import { GONE, nameOf, toldApart } from './names.ts';
+import { matchesRule } from './membership-rule.ts';
+
+export type Requestor =
+  | { readonly type: 'person'; readonly person: Person }
+  /** A person of that organization who is not in the directory yet; with `guests` one who is. */
+  | {
+      readonly type: 'connectedOrganization';
+      readonly address: ResourceAddress;
+      readonly guests?: boolean;
+      /** Those that their address can have, where not all of the organization are meant. */
+      readonly domains?: readonly string[];
+    }
+  /** A person of an organization in state `configured` that no policy lists. */
+  | { readonly type: 'configuredOrganizations'; readonly guests?: boolean }
+  /** A person of no connected organization; `domains` are those that their address can have, where they are known. */
+  | {
+      readonly type: 'anyExternalUser';
+      readonly guests?: boolean;
+      readonly domains?: readonly string[];
+    }
+  | { readonly type: 'members' }
+  /** Members, and guests who are in the directory already. */
+  | { readonly type: 'directoryUsers' }
+  | { readonly type: 'group'; readonly id: string }
+  /** Users whom a rule of automatic assignment matches. */
+  | { readonly type: 'attributeRule'; readonly rule: string }
+  /** One application's, or every one's, or every agent's identity. */
+  | { readonly type: 'servicePrincipals'; readonly id?: string; readonly agents?: boolean };
+
+/** The organizations that a requestor belongs to; `possible` are those that missing facts leave open. */
+export interface Membership {
+  readonly certain: readonly OrganizationView[];
+  readonly possible: readonly OrganizationView[];
+  /** How they sign in, as far as it is known. */
+  readonly signIn: SignIn | undefined;
+}
+
+/** What is known of when the requestor left the directory; undefined for those who did not. */
+export function departureOf(
+  { directory: { departed } }: AccessModel,
+  requestor: Requestor,
+): string | undefined {
+  const id =
+    requestor.type === 'person' ? requestor.person.id : requestor.type === 'group' ? requestor.id : undefined;
+  const other = requestor.type === 'servicePrincipals' ? requestor.id : id;
+  return other === undefined ? undefined : departed?.get(other);
+}
+
+/** True for people who are not in the directory yet. */
+export function isOutsideDirectory(requestor: Requestor): boolean {
+  if (requestor.type === 'person') return requestor.person.id === undefined;
+  return isExternalClass(requestor) && !isGuests(requestor);
+}
+
+/** True for a class of people from outside who are in the directory. */
+export function isGuests(requestor: Requestor): boolean {
+  return isExternalClass(requestor) && requestor.guests === true;
+}
+
+type ExternalClass = Extract<Requestor, { readonly guests?: boolean }>;
+
+/** True for classes of people from outside. */
+export function isExternalClass(requestor: Requestor): requestor is ExternalClass {
+  const { type } = requestor;
+  return type === 'connectedOrganization' || type === 'configuredOrganizations' || type === 'anyExternalUser';
+}
+
+/** Whether the requestor is an external user, in the directory or not. */
+export function isExternal(requestor: Requestor): Tri {
+  if (requestor.type !== 'person') return isExternalClass(requestor) ? 'yes' : 'no';
+  const { id, userType } = requestor.person;
+  if (id === undefined) return 'yes';
+  return userType === undefined ? 'unknown' : userType === 'Guest' ? 'yes' : 'no';
+}
+
+/** The requestor as plans and answers name it. */
+export function requestorName(model: AccessModel, requestor: Requestor): RequestorName {
+  switch (requestor.type) {
+    case 'person': {
+      const { id, label } = requestor.person;
+      if (id === undefined) return { type: 'user', label };
+      const left = model.directory.departed?.has(id) === true;
+      const called = left ? `${label} (${GONE})` : label;
+      return { type: 'user', id, label: toldApart(model.directory, id, called) };
+    }
+    case 'connectedOrganization':
+      return {
+        type: 'connectedOrganization',
+        id: requestor.address,
+        ...asGuests(requestor),
+        label: organizationLabel(model, requestor.address) + guestsOf(requestor),
+      };
+    case 'configuredOrganizations':
+      return {
+        type: requestor.type,
+        ...asGuests(requestor),
+        label: `every configured organization${guestsOf(requestor)}`,
+      };
+    case 'anyExternalUser':
+      return {
+        type: requestor.type,
+        ...asGuests(requestor),
+        label: isGuests(requestor) ? `guests ${IN_DIRECTORY}` : 'anyone on the internet',
+      };
+    case 'members':
+      return { type: requestor.type, label: 'all members' };
+    case 'directoryUsers':
+      return { type: requestor.type, label: 'everyone in the directory, guests included' };
+    case 'group':
+      return {
+        type: requestor.type,
+        id: requestor.id,
+        label: `members of ${nameOf(model.directory, requestor.id)}`,
+      };
+    case 'attributeRule':
+      return { type: requestor.type, id: requestor.rule, label: `users matching ${requestor.rule}` };
+    case 'servicePrincipals':
+      if (requestor.id === undefined)
+        return {
+          type: requestor.type,
+          label: requestor.agents === true ? 'all agent identities' : 'all applications',
+        };
+      return { type: requestor.type, id: requestor.id, label: nameOf(model.directory, requestor.id) };
+  }
+}
+
+const IN_DIRECTORY = 'who are in the directory already';
+
+function asGuests(requestor: Requestor): { readonly guests?: true } {
+  return isGuests(requestor) ? { guests: true } : {};
+}
+
+function guestsOf(requestor: Requestor): string {
+  return isGuests(requestor) ? `, guests ${IN_DIRECTORY}` : '';
+}
+
+const labels = new WeakMap<OrganizationView, string>();
+
+function organizationLabel(model: AccessModel, address: ResourceAddress): string {
+  const organization = model.organizations.get(address);
+  if (organization === undefined) return address;
+  const known = labels.get(organization);
+  if (known !== undefined) return known;
+  const label = labelOf(model, organization);
+  const others = [...model.organizations.values()].filter(
+    ({ displayName }) => displayName === organization.displayName,
+  );
+  const alone = others.every((other) => other === organization || labelOf(model, other) !== label);
+  const called = alone ? label : `${label} (${address})`;
+  labels.set(organization, called);
+  return called;
+}
+
+/** `Fabrikam (fabrikam.com)`: two organizations may have one name, so what they sign in with is said. */
+function labelOf(model: AccessModel, organization: OrganizationView): string {
+  const sources = organization.sources.flatMap((source) => sourceNames(model, source));
+  return sources.length === 0
+    ? organization.displayName
+    : `${organization.displayName} (${sources.join(', ')})`;
+}
+
+/** Whether a name of a source is a domain, not a tenant's id or a provider. */
+export function isDomain(name: string): boolean {
+  return /^\S+\.\S+$/.test(name);
+}
+
+/** Domains that are known to be of a source; a tenant of which none is known is named by its id. */
+export function sourceNames({ directory }: AccessModel, source: JsonObject): readonly string[] {
+  const domain = asString(source['domainName']);
+  if (domain !== undefined) return [domain];
+  const tenant = asString(source['tenantId'])?.toLowerCase();
+  if (tenant === undefined) return [asString(source['socialIdentitySourceType']) ?? 'unknown'];
+  const domains = domainsOfTenant(directory).get(tenant) ?? [];
+  return domains.length === 0 ? [directory.names?.[tenant] ?? `tenant ${tenant}`] : domains;
+}
+
+const domainsByTenant = new WeakMap<DirectoryFacts, ReadonlyMap<string, readonly string[]>>();
+
+/** Known domains by tenant; turned around once for each set of facts. */
+function domainsOfTenant(directory: DirectoryFacts): ReadonlyMap<string, readonly string[]> {
+  const known = domainsByTenant.get(directory);
+  if (known !== undefined) return known;
+  const grouped = groupBy(
+    directory.tenantOfDomain.keys(),
+    (domain) => directory.tenantOfDomain.get(domain) ?? '',
+  );
+  domainsByTenant.set(directory, grouped);
+  return grouped;
+}
+
+/**
+ * The person whom an id, a user principal name or an e-mail address names. A person whom the directory does not list is
+ * not in it yet; a text without @ that it does not list is undefined.
+ */
+export function findPerson({ directory }: AccessModel, text: string): Person | undefined {
+  const wanted = text.toLowerCase();
+  const known = directory.users.get(wanted) ?? peopleByName(directory.users).get(wanted);
+  if (known !== undefined) return known;
+  return domainOf(text) === undefined ? undefined : { label: text, mail: wanted };
+}
+
+const people = new WeakMap<DirectoryFacts['users'], ReadonlyMap<string, Person>>();
+
+/** People by user principal name, else by mail; worked out once for each directory. */
+function peopleByName(users: DirectoryFacts['users']): ReadonlyMap<string, Person> {
+  const known = people.get(users);
+  if (known !== undefined) return known;
+  const named = new Map<string, Person>();
+  const note = (name: string | undefined, person: Person) => {
+    const key = name?.toLowerCase();
+    if (key !== undefined && !named.has(key)) named.set(key, person);
+  };
+  for (const person of users.values()) note(person.userPrincipalName, person);
+  for (const person of users.values()) note(person.mail, person);
+  people.set(users, named);
+  return named;
+}
+
+/** The organizations that a requestor belongs to; members of the directory belong to none. */
+export function organizationsOf(model: AccessModel, requestor: Requestor): Membership {
+  switch (requestor.type) {
+    case 'connectedOrganization': {
+      const organization = model.organizations.get(requestor.address);
+      return {
+        certain: organization === undefined ? [] : [organization],
+        possible: [],
+        signIn: undefined,
+      };
+    }
+    case 'person':
+      return personOrganizations(model, requestor.person);
+    default:
+      return { certain: [], possible: [], signIn: undefined };
+  }
+}
+
+function personOrganizations(model: AccessModel, person: Person): Membership {
+  if (person.id !== undefined && person.userType === 'Member')
+    return { certain: [], possible: [], signIn: undefined };
+  const signIn = signInOf(model, person);
+  const domain = domainOf(person.mail) ?? '';
+  if (signIn === undefined) {
+    const possible = [...model.organizations.values()].filter(({ sources }) =>
+      sources.some((source) => mayBeEntra(model, source)),
+    );
+    return { certain: [], possible, signIn };
+  }
+  const key =
+    signIn.kind === 'entra'
+      ? `entra ${signIn.tenantId.toLowerCase()}`
+      : signIn.kind === 'social'
+        ? `social ${signIn.provider.toLowerCase()}`
+        : `${signIn.kind} ${domain}`;
+  const found = [...new Set(model.organizationsBySignIn.get(key) ?? [])];
+  // A person whose type is unknown can be a member, who belongs to no organization.
+  const sure = person.id === undefined || person.userType === 'Guest';
+  return { certain: sure ? found : [], possible: sure ? [] : found, signIn };
+}
+
+/** True for an Entra tenant, and for a domain that was not looked up: a tenant may have verified it. */
+function mayBeEntra({ directory }: AccessModel, source: JsonObject): boolean {
+  const domain = asString(source['domainName'])?.toLowerCase();
+  if (domain === undefined) return source['tenantId'] !== undefined;
+  return source['@odata.type'] === 'domainIdentitySource' && !directory.tenantOfDomain.has(domain);
+}
+
+/** How a person signs in when it is not given: as their domain does (Entra, federation, one-time passcode). */
+function signInOf(model: AccessModel, person: Person): SignIn | undefined {
+  if (person.signIn !== undefined) return person.signIn;
+  const domain = domainOf(person.mail);
+  if (domain === undefined) return undefined;
+  const { tenantOfDomain, complete } = model.directory;
+  const tenantId = tenantOfDomain.get(domain);
+  if (tenantId !== undefined && tenantId !== '') return { kind: 'entra', tenantId };
+  if (model.organizationsBySignIn.has(`federation ${domain}`)) return { kind: 'federation' };
+  // The service keeps a domain as a domain only when no Entra tenant has verified it.
+  const passcode = tenantId === '' || complete === true;
+  return passcode || model.organizationsBySignIn.has(`oneTimePasscode ${domain}`)
+    ? { kind: 'oneTimePasscode' }
+    : undefined;
+}
+
+/** Whether a requestor is in a group, directly or through other groups. */
+function isInGroup({ directory }: AccessModel, requestor: Requestor, group: string): Tri {
+  if (requestor.type === 'group') return requestor.id === group ? 'yes' : 'unknown';
+  if (requestor.type !== 'person') return isOutsideDirectory(requestor) ? 'no' : 'unknown';
+  const { person } = requestor;
+  if (person.id === undefined) return 'no';
+  if (person.groups !== undefined) return person.groups.includes(group) ? 'yes' : 'no';
+  const facts = directory.groups.get(group);
+  if (facts?.members !== undefined) return facts.members.includes(person.id) ? 'yes' : 'no';
+  if (facts?.membershipRule !== undefined) return matchesRule(facts.membershipRule, person.properties);
+  return 'unknown';
+}
+
+/** The first group that a requestor is certainly in, or else may be in. */
+export function groupOf(
+  model: AccessModel,
+  requestor: Requestor,
+  groups: readonly string[],
+): { readonly in: Tri; readonly group?: string } {
+  const found = some(groups, (group) => isInGroup(model, requestor, group));
+  const group = groups.find((each) => isInGroup(model, requestor, each) === found);
+  return found === 'no' || group === undefined ? { in: found } : { in: found, group };
+}

@@ -1,0 +1,279 @@
+/** What people can do about the access of others: approve, review, request on their behalf, administer a catalog. */
+import type { ResourceAddress } from '../../model/address.ts';
+import type { AttributePath } from '../../model/path.ts';
+import type { JsonValue } from '../../model/value.ts';
+import { asString, objectsOf } from '../../model/value.ts';
+import type { RequestorName } from '../facts/requestor-name.ts';
+import type { AccessCapability } from './capability.ts';
+import type { DirectoryFacts } from '../facts/facts.ts';
+import type { AccessModel, OrganizationView } from '../facts/model.ts';
+import { nameOf } from '../facts/names.ts';
+import type { PolicyView } from '../facts/policy-view.ts';
+import { objectAt, reviewOf } from '../facts/policy-view.ts';
+
+/** One person, group or sort of people, in one role. */
+export interface Duty {
+  readonly capability: Extract<AccessCapability, 'approve' | 'review' | 'requestFor' | 'administer'>;
+  /** Address of the package, catalog or connected organization whose access it is about. */
+  readonly about: ResourceAddress;
+  readonly actor: RequestorName;
+  /** Someone from outside, as far as known, where people of the organization itself are to be expected. */
+  readonly external: boolean;
+  /** Such as `fallback approver`; a word of this room, never a name. */
+  readonly role: string;
+  /** What says so. */
+  readonly at: { readonly address: ResourceAddress; readonly path: AttributePath };
+}
+
+const APPROVERS = [
+  ['primaryApprovers', 'approver'],
+  ['fallbackPrimaryApprovers', 'fallback approver'],
+] as const;
+const ESCALATION = [
+  ['escalationApprovers', 'approver on escalation'],
+  ['fallbackEscalationApprovers', 'fallback approver on escalation'],
+] as const;
+const REVIEWERS = [
+  ['primaryReviewers', 'reviewer'],
+  ['fallbackReviewers', 'fallback reviewer'],
+] as const;
+
+/** Who decides about requests and holders of a package, and who requests it for others. */
+export function dutiesOfPackage(model: AccessModel, about: ResourceAddress): Duty[] {
+  return (model.policiesOf.get(about) ?? []).flatMap((policy) => [
+    ...approvalDuties(model, policy),
+    ...reviewDuties(model, policy),
+    ...onBehalfDuties(model, policy),
+  ]);
+}
+
+/** Who holds a role on a catalog, and so on all of its packages. */
+export function dutiesOfCatalog({ catalogRoles, directory }: AccessModel, about: ResourceAddress): Duty[] {
+  return (catalogRoles.get(about) ?? []).map(({ address, role, principal }) => ({
+    capability: 'administer',
+    about,
+    actor: principalName(directory, principal),
+    external: isGuest(directory, principal),
+    role: CATALOG_ROLES[role] ?? role,
+    at: { address, path: [] },
+  }));
+}
+
+/** The same of a package, where it is the catalog of the package that is another one. */
+export function administratorsOfPackage(model: AccessModel, about: ResourceAddress): Duty[] {
+  const catalog = model.packages.get(about)?.catalog ?? '';
+  return dutiesOfCatalog(model, catalog).map((duty) => ({
+    ...duty,
+    about,
+    at: { address: about, path: ['catalog'] },
+  }));
+}
+
+const CATALOG_ROLES: Readonly<Record<string, string>> = {
+  owner: 'owner',
+  reader: 'reader',
+  accessPackageManager: 'access package manager',
+  accessPackageAssignmentManager: 'access package assignment manager',
+};
+
+/** Sponsors of an organization, where a policy lets them approve the requests of its people. */
+export function dutiesOfOrganization(model: AccessModel, about: ResourceAddress): Duty[] {
+  const organization = model.organizations.get(about);
+  if (organization === undefined) return [];
+  return (['internalSponsors', 'externalSponsors'] as const).flatMap((list) => {
+    if (!letsSponsorsApprove(model, organization, list)) return [];
+    return organization[list].map((id): Duty => ({
+      capability: 'approve',
+      about,
+      actor: principalName(model.directory, id),
+      external: list === 'internalSponsors' && isGuest(model.directory, id),
+      role: list === 'internalSponsors' ? 'internal sponsor' : 'external sponsor',
+      at: { address: about, path: [list] },
+    }));
+  });
+}
+
+type Sponsors = 'internalSponsors' | 'externalSponsors';
+
+function letsSponsorsApprove(
+  model: AccessModel,
+  { address, state }: OrganizationView,
+  list: Sponsors,
+): boolean {
+  const { organizations, scopes } = sponsored(model)[list];
+  return (
+    organizations.has(address) ||
+    scopes.has('allExternalUsers') ||
+    (state === 'configured' && scopes.has('allConfiguredConnectedOrganizationUsers'))
+  );
+}
+
+/** Of the policies that let sponsors approve: the organizations that they list, and their scopes. */
+interface Sponsored {
+  readonly organizations: Set<ResourceAddress>;
+  readonly scopes: Set<string>;
+}
+
+const sponsoredBy = new WeakMap<AccessModel, Readonly<Record<Sponsors, Sponsored>>>();
+
+function sponsored(model: AccessModel): Readonly<Record<Sponsors, Sponsored>> {
+  const known = sponsoredBy.get(model);
+  if (known !== undefined) return known;
+  const found = {
+    internalSponsors: { organizations: new Set<string>(), scopes: new Set<string>() },
+    externalSponsors: { organizations: new Set<string>(), scopes: new Set<string>() },
+  };
+  for (const policy of model.policies.values())
+    for (const list of sponsorsIn(policy)) {
+      for (const organization of policy.organizations) found[list].organizations.add(organization);
+      found[list].scopes.add(policy.scope);
+    }
+  sponsoredBy.set(model, found);
+  return found;
+}
+
+/** Which sponsors a policy lets approve. */
+function sponsorsIn(policy: PolicyView): readonly Sponsors[] {
+  if (!usesApproval(policy)) return [];
+  const types = approverLists(policy).flatMap(({ subjects }) =>
+    subjects.map((each) => asString(each['@odata.type'])),
+  );
+  return (['internalSponsors', 'externalSponsors'] as const).filter((list) => types.includes(list));
+}
+
+/** Organizations that a policy lists and whose sponsors it lets approve. */
+export function organizationsSponsoring(
+  { policies }: AccessModel,
+  address: ResourceAddress,
+): readonly ResourceAddress[] {
+  const policy = policies.get(address);
+  return policy === undefined || sponsorsIn(policy).length === 0 ? [] : policy.organizations;
+}
+
+function usesApproval({ attributes }: PolicyView): boolean {
+  const approval = objectAt(attributes, 'requestApprovalSettings');
+  return approval['isApprovalRequiredForAdd'] === true || approval['isApprovalRequiredForUpdate'] === true;
+}
+
+interface NamedList {
+  readonly subjects: ReturnType<typeof objectsOf>;
+  readonly role: string;
+  readonly path: AttributePath;
+}
+
+function approverLists({ attributes }: PolicyView): NamedList[] {
+  const stages = objectsOf(objectAt(attributes, 'requestApprovalSettings')['stages']);
+  return stages.flatMap((stage, index) =>
+    [...APPROVERS, ...(stage['isEscalationEnabled'] === true ? ESCALATION : [])].map(([member, role]) => ({
+      subjects: objectsOf(stage[member]),
+      role,
+      path: ['requestApprovalSettings', 'stages', index, member],
+    })),
+  );
+}
+
+function approvalDuties({ directory }: AccessModel, policy: PolicyView): Duty[] {
+  return usesApproval(policy) ? named(directory, policy, 'approve', approverLists(policy)) : [];
+}
+
+function reviewDuties({ directory }: AccessModel, policy: PolicyView): Duty[] {
+  const review = reviewOf(policy.attributes);
+  if (review === undefined) return [];
+  const lists = REVIEWERS.map(([member, role]) => ({
+    subjects: objectsOf(review[member]),
+    role,
+    path: ['reviewSettings', member],
+  }));
+  const own = review['isSelfReview'] === true ? [{ '@odata.type': SELF }] : [];
+  return named(directory, policy, 'review', [
+    ...lists,
+    { subjects: own, role: 'reviewer', path: ['reviewSettings', 'isSelfReview'] },
+  ]);
+}
+
+const ON_BEHALF: Readonly<Record<string, string>> = {
+  enableOnBehalfRequestorsToAddAccess: 'requestor on behalf of others',
+  enableOnBehalfRequestorsToUpdateAccess: 'requestor of extensions on behalf of others',
+  enableOnBehalfRequestorsToRemoveAccess: 'requestor of removals on behalf of others',
+};
+
+function onBehalfDuties({ directory }: AccessModel, policy: PolicyView): Duty[] {
+  const settings = objectAt(policy.attributes, 'requestorSettings');
+  const subjects = objectsOf(settings['onBehalfRequestors']);
+  const path = ['requestorSettings', 'onBehalfRequestors'];
+  const lists = Object.entries(ON_BEHALF).flatMap(([member, role]) =>
+    settings[member] === true ? [{ subjects, role, path }] : [],
+  );
+  return named(directory, policy, 'requestFor', lists);
+}
+
+/** Not a subject of Graph's: people who decide about their own access. */
+const SELF = 'self';
+
+function named(
+  directory: DirectoryFacts,
+  { address, package: about }: PolicyView,
+  capability: Duty['capability'],
+  lists: readonly NamedList[],
+): Duty[] {
+  return lists.flatMap(({ subjects, role, path }) =>
+    subjects.map((subject) => ({
+      capability,
+      about,
+      ...actorOf(directory, subject),
+      role,
+      at: { address, path },
+    })),
+  );
+}
+
+function actorOf(
+  directory: DirectoryFacts,
+  subject: Readonly<Record<string, JsonValue | undefined>>,
+): Pick<Duty, 'actor' | 'external'> {
+  const type = asString(subject['@odata.type']) ?? '';
+  const id =
+    asString(subject['userId']) ?? asString(subject['groupId']) ?? asString(subject['servicePrincipalId']);
+  if (id !== undefined) return { actor: principalName(directory, id), external: isGuest(directory, id) };
+  const level = Number(subject['managerLevel'] ?? 1);
+  switch (type) {
+    case 'requestorManager':
+    case 'targetManager':
+      return {
+        actor: {
+          type: 'manager',
+          id: String(level),
+          label: level === 1 ? "the requestor's manager" : `the requestor's manager, level ${level}`,
+        },
+        external: false,
+      };
+    case 'internalSponsors':
+    case 'externalSponsors': {
+      const side = type === 'externalSponsors' ? 'external' : 'internal';
+      const label = `${side} sponsors of the requestor's organization`;
+      return { actor: { type: 'sponsors', id: type, label }, external: false };
+    }
+    case SELF:
+      return {
+        actor: { type: 'holder', label: 'everyone who holds it, about their own access,' },
+        external: true,
+      };
+    default:
+      return {
+        actor: { type: 'user', id: type, label: `people that Entente cannot tell (${type})` },
+        external: true,
+      };
+  }
+}
+
+function principalName(directory: DirectoryFacts, id: string): RequestorName {
+  const { users, groups, names } = directory;
+  const name = nameOf(directory, id);
+  if (groups.has(id)) return { type: 'group', id, label: `members of ${name}` };
+  const type = users.has(id) || names?.[id] === undefined ? 'user' : 'servicePrincipals';
+  return { type, id, label: name };
+}
+
+function isGuest({ users }: DirectoryFacts, id: string): boolean {
+  return users.get(id)?.userType === 'Guest';
+}

@@ -1,0 +1,220 @@
+/** What has to be so before any policy is asked: package, catalog, account, invitation, what is incompatible. */
+import type { Reason } from './answer.ts';
+import {
+  groupOf,
+  isDomain,
+  isExternal,
+  isOutsideDirectory,
+  departureOf,
+  organizationsOf,
+  sourceNames,
+} from '../facts/requestor.ts';
+import type { Requestor } from '../facts/requestor.ts';
+import type { SignIn } from '../facts/facts.ts';
+import { domainOf } from '../facts/facts.ts';
+import type { AccessModel, PackageView } from '../facts/model.ts';
+import { nameOf, packageName } from '../facts/names.ts';
+import type { Reasoning } from './reasoning.ts';
+
+/** The first precondition that fails, or undefined. */
+export function preconditions(reasoning: Reasoning, view: PackageView): Reason | undefined {
+  reasoning.step('yes', `The package ${view.displayName} exists`, view.address);
+  if (view.hidden)
+    reasoning.step('note', 'It is hidden: only its link leads to it', view.address, 'isHidden');
+  return (
+    catalog(reasoning, view) ??
+    account(reasoning) ??
+    visibility(reasoning, view) ??
+    invitation(reasoning) ??
+    incompatible(reasoning, view) ??
+    held(reasoning, view)
+  );
+}
+
+function catalog(reasoning: Reasoning, view: PackageView): Reason | undefined {
+  const catalog = reasoning.model.catalogs.get(view.catalog);
+  const name = catalog?.displayName ?? view.catalog;
+  if (catalog?.published === true) {
+    reasoning.step('yes', `Its catalog ${name} is published`, view.catalog, 'state');
+    return undefined;
+  }
+  reasoning.step('no', `Its catalog ${name} is not published`, view.catalog, 'state');
+  return 'catalogUnpublished';
+}
+
+function account(reasoning: Reasoning): Reason | undefined {
+  if (reasoning.requestor.type !== 'person') return undefined;
+  const { id, userType, accountEnabled } = reasoning.requestor.person;
+  if (id === undefined) {
+    reasoning.step('note', `${reasoning.who} is not in the directory yet`);
+    return undefined;
+  }
+  const type = userType === undefined ? 'user' : userType.toLowerCase();
+  if (accountEnabled === false) {
+    reasoning.step('no', `The account of ${reasoning.who} is disabled`);
+    return 'accountDisabled';
+  }
+  if (departureOf(reasoning.model, reasoning.requestor) === undefined)
+    reasoning.step('note', `${reasoning.who} is a ${type} in the directory`);
+  return undefined;
+}
+
+function visibility(reasoning: Reasoning, view: PackageView): Reason | undefined {
+  organizations(reasoning);
+  if (!isOutsideDirectory(reasoning.requestor)) return undefined;
+  const visible = reasoning.model.catalogs.get(view.catalog)?.externallyVisible === true;
+  const text = `The catalog is ${visible ? '' : 'not '}visible to external users`;
+  reasoning.step(visible ? 'yes' : 'no', text, view.catalog, 'isExternallyVisible');
+  return visible ? undefined : 'catalogNotVisible';
+}
+
+function organizations(reasoning: Reasoning): void {
+  if (
+    !reasoning.explained ||
+    reasoning.requestor.type !== 'person' ||
+    isExternal(reasoning.requestor) === 'no'
+  )
+    return;
+  const { certain, possible, signIn } = organizationsOf(reasoning.model, reasoning.requestor);
+  const how = signInText(reasoning, signIn);
+  for (const { address, displayName } of certain)
+    reasoning.step(
+      'note',
+      `${reasoning.who} ${how}, so belongs to ${displayName}`,
+      address,
+      'identitySources',
+    );
+  if (certain.length > 0) return;
+  if (possible.length === 0)
+    reasoning.step('note', `${reasoning.who} ${how}, and belongs to no connected organization`);
+  else
+    reasoning.step(
+      'unknown',
+      signIn === undefined
+        ? `Unknown: whether an Entra tenant has verified ${domainOf(mailOf(reasoning)) ?? 'the domain'}`
+        : `Unknown: whether ${reasoning.who} is a guest`,
+    );
+}
+
+function mailOf({ requestor }: Reasoning): string | undefined {
+  return requestor.type === 'person' ? requestor.person.mail : undefined;
+}
+
+function signInText(reasoning: Reasoning, signIn: SignIn | undefined): string {
+  switch (signIn?.kind) {
+    case 'entra': {
+      const name = reasoning.model.directory.names?.[signIn.tenantId];
+      return `signs in through the Entra tenant ${name ?? signIn.tenantId}`;
+    }
+    case 'federation':
+      return `signs in by federation of ${domainOf(mailOf(reasoning)) ?? 'the domain'}`;
+    case 'social':
+      return `signs in with ${signIn.provider}`;
+    case 'oneTimePasscode':
+      return 'signs in with a one-time passcode';
+    case undefined:
+      return 'signs in by an unknown method';
+  }
+}
+
+/** The list of partner domains stops invitations, so it affects only people who are not in the directory yet. */
+function invitation(reasoning: Reasoning): Reason | undefined {
+  const lists = reasoning.model.invitationDomains;
+  if (!isOutsideDirectory(reasoning.requestor) || (lists?.allow === undefined && lists?.deny === undefined))
+    return undefined;
+  const known = domains(reasoning.model, reasoning.requestor);
+  if (known === undefined) {
+    if (lists.allow !== undefined) reasoning.restrict('otherDomains', lists.allow);
+    if (lists.deny !== undefined) reasoning.restrict('domains', lists.deny);
+    return undefined;
+  }
+  const refused = known.filter((domain) => !isInvited(reasoning.model, domain));
+  const [first] = refused;
+  if (first === undefined) return undefined;
+  if (refused.length < known.length) {
+    reasoning.restrict('ownDomains', refused);
+    return undefined;
+  }
+  reasoning.step('no', `People of ${first} cannot be invited (tenant.invitationDomains)`);
+  return 'domainNotInvited';
+}
+
+/** Domains that the requestor's address can have; undefined where it can be any. */
+function domains(model: AccessModel, requestor: Requestor): readonly string[] | undefined {
+  if (requestor.type === 'person') {
+    const domain = domainOf(requestor.person.mail);
+    return domain === undefined ? undefined : [domain];
+  }
+  if (requestor.type === 'anyExternalUser') return requestor.domains;
+  if (requestor.type !== 'connectedOrganization') return undefined;
+  if (requestor.domains !== undefined) return requestor.domains;
+  const sources = model.organizations.get(requestor.address)?.sources ?? [];
+  const names = sources.flatMap((source) => sourceNames(model, source));
+  return names.length > 0 && names.every(isDomain) ? names : undefined;
+}
+
+/** True where the requestor would have to be invited, and the tenant's list lets nobody like that be. */
+export function isBarred(model: AccessModel, requestor: Requestor): boolean {
+  const known = isOutsideDirectory(requestor) ? domains(model, requestor) : undefined;
+  return known !== undefined && known.length > 0 && known.every((domain) => !isInvited(model, domain));
+}
+
+/** Whether the tenant's list lets people of a domain, lower-case, be invited. */
+export function isInvited({ invitationDomains }: AccessModel, domain: string): boolean {
+  const { allow, deny } = invitationDomains ?? {};
+  const has = (list: readonly string[]) => list.some((each) => each.toLowerCase() === domain);
+  return !(deny !== undefined && has(deny)) && (allow === undefined || has(allow));
+}
+
+function incompatible(reasoning: Reasoning, view: PackageView): Reason | undefined {
+  const { requestor, model } = reasoning;
+  // A rule assigns without a request, of which alone it is asked what is incompatible.
+  if (requestor.type === 'attributeRule') return undefined;
+  const name = (address: string) => packageName(model, address);
+  const holds = requestor.type === 'person' ? requestor.person.holds : undefined;
+  // Who holds the package itself cannot request it again anyhow.
+  const others = view.incompatiblePackages.filter((other) => other !== view.address);
+  const held = others.find((other) => holds?.includes(other) === true);
+  if (held !== undefined) {
+    const text = `${reasoning.who} holds ${name(held)}, which is incompatible`;
+    reasoning.step('no', text, view.address, 'incompatibleAccessPackages');
+    return 'incompatible';
+  }
+  const outsideDirectory = requestor.type === 'person' && requestor.person.id === undefined;
+  if (holds === undefined && !outsideDirectory && others.length > 0)
+    reasoning.restrict('holders', others, name);
+  return incompatibleGroups(reasoning, view);
+}
+
+function incompatibleGroups(reasoning: Reasoning, view: PackageView): Reason | undefined {
+  if (view.incompatibleGroups.length === 0) return undefined;
+  const found = groupOf(reasoning.model, reasoning.requestor, view.incompatibleGroups);
+  const group = nameOf(reasoning.model.directory, found.group ?? '');
+  if (found.in === 'yes') {
+    const text = `${reasoning.who} is in ${group}, which is incompatible`;
+    reasoning.step('no', text, view.address, 'incompatibleGroups');
+    return 'incompatible';
+  }
+  if (found.in === 'no') return undefined;
+  const name = (id: string) => nameOf(reasoning.model.directory, id);
+  if (reasoning.requestor.type !== 'person') {
+    reasoning.restrict('members', view.incompatibleGroups, name);
+    return undefined;
+  }
+  const text = `${group} is incompatible, and its members are unknown`;
+  reasoning.step('unknown', text, view.address, 'incompatibleGroups');
+  reasoning.unknown.push(
+    `whether ${reasoning.who} is in ${view.incompatibleGroups.map(name).join(', ')}, whose members cannot request it`,
+  );
+  return 'factsMissing';
+}
+
+function held(reasoning: Reasoning, view: PackageView): Reason | undefined {
+  if (
+    reasoning.requestor.type !== 'person' ||
+    reasoning.requestor.person.holds?.includes(view.address) !== true
+  )
+    return undefined;
+  reasoning.step('no', `${reasoning.who} holds it already and can only request an extension`, view.address);
+  return 'holdsAlready';
+}

@@ -1,0 +1,46 @@
+/** The reasoning about one requestor and one package while it goes on: what was found so far. */
+import type { ResourceAddress } from '../../model/address.ts';
+import type { AttributePath } from '../../model/path.ts';
+import type { RequestorName } from '../facts/requestor-name.ts';
+import type { Restriction, Step } from './answer.ts';
+import type { Requestor } from '../facts/requestor.ts';
+import { requestorName } from '../facts/requestor.ts';
+import type { AccessModel } from '../facts/model.ts';
+
+export class Reasoning {
+  readonly steps: Step[] = [];
+  readonly restrictions: Restriction[] = [];
+  /** What is not known and why it matters, a sentence each. */
+  readonly unknown: string[] = [];
+  readonly model: AccessModel;
+  readonly requestor: Requestor;
+  readonly address: ResourceAddress;
+  readonly name: RequestorName;
+  /** False for those who ask very often and need no steps. */
+  readonly explained: boolean;
+
+  constructor(model: AccessModel, requestor: Requestor, address: ResourceAddress, explained: boolean) {
+    this.model = model;
+    this.requestor = requestor;
+    this.address = address;
+    this.name = requestorName(model, requestor);
+    this.explained = explained;
+  }
+
+  get who(): string {
+    return this.name.label;
+  }
+
+  step(result: Step['result'], text: string, address?: ResourceAddress, ...path: AttributePath): void {
+    if (this.explained)
+      this.steps.push({ result, text, ...(address !== undefined && { at: { address, path } }) });
+  }
+
+  restrict(
+    type: Restriction['type'],
+    ids: readonly string[],
+    labelOf: (id: string) => string = (id) => id,
+  ): void {
+    this.restrictions.push({ type, ids, labels: ids.map(labelOf) });
+  }
+}

@@ -1,0 +1,270 @@
+/** What of terms is compared, facet by facet: equal when the values are, else tighter, looser or incomparable. */
+import type { JsonValue } from '../../model/value.ts';
+import { canonicalJson } from '../../model/value.ts';
+import type { Facet } from '../../kinds/bearing.ts';
+import type { Order } from './order.ts';
+import {
+  byInclusion,
+  byLength,
+  byPermission,
+  bySameness,
+  bySize,
+  combine,
+  lengthOf,
+  reversed,
+} from './order.ts';
+import type {
+  ExpirationValue,
+  ExtensionValue,
+  GrantValue,
+  LeavingValue,
+  ListValue,
+  QuestionValue,
+  ReviewValue,
+  StageValue,
+} from './term-values.ts';
+import {
+  expirationValue,
+  extensionValue,
+  grantValues,
+  leavingValue,
+  questionValues,
+  reviewValue,
+  stageValues,
+} from './term-values.ts';
+import type { Lapse, Terms } from './terms.ts';
+
+export type TermFacet = Exclude<
+  Facet,
+  'reach' | 'people' | 'conditions' | 'hidden' | 'onBehalf' | 'administration' | 'lapse' | 'workflows'
+>;
+
+interface Comparison {
+  readonly value: (terms: Terms) => JsonValue;
+  /** Canonical text of the value. */
+  readonly key: (terms: Terms) => string;
+  /** Asked of values that differ. */
+  readonly order: (before: Terms, after: Terms) => Order;
+}
+
+/** One facet, by its value and the order of two of them. */
+function facet<V extends JsonValue>(
+  value: (terms: Terms) => V,
+  order: (before: V, after: V) => Order,
+): Comparison {
+  return {
+    value,
+    key: (terms) => canonicalJson(value(terms)),
+    order: (before, after) => order(value(before), value(after)),
+  };
+}
+
+/** One facet that a policy has for everyone: its text is made once for the part of the terms that all of them share. */
+function shared<V extends JsonValue>(
+  part: (terms: Terms) => object | undefined,
+  value: (terms: Terms) => V,
+  order: (before: V, after: V) => Order,
+): Comparison {
+  const comparison = facet(value, order);
+  const keys = new WeakMap<object, string>();
+  const key = (terms: Terms): string => {
+    const of = part(terms);
+    if (of === undefined) return comparison.key(terms);
+    const known = keys.get(of);
+    if (known !== undefined) return known;
+    const made = comparison.key(terms);
+    keys.set(of, made);
+    return made;
+  };
+  return { ...comparison, key };
+}
+
+const COMPARISONS: Readonly<Record<TermFacet, Comparison>> = {
+  approval: facet(({ approval }) => stageValues(approval), stagesOrder),
+  justification: facet(
+    ({ justification }) => justification,
+    (before, after) => reversed(byPermission(before, after)),
+  ),
+  questions: shared(({ questions }) => questions, questionValues, questionsOrder),
+  duration: shared(({ expiration }) => expiration, expirationValue, expirationOrder),
+  schedule: facet(({ customSchedule }) => customSchedule, byPermission),
+  extension: facet(extensionValue, extensionOrder),
+  review: shared(({ review }) => review, reviewValue, reviewOrder),
+  leaving: shared(({ leaving }) => leaving, leavingValue, leavingOrder),
+  grants: shared(
+    ({ grants }) => grants,
+    grantValues,
+    (before, after) => byInclusion(grantKeys(before), grantKeys(after)),
+  ),
+};
+
+export const TERM_FACETS = Object.keys(COMPARISONS) as readonly TermFacet[];
+
+/** Terms with their values, each made once however often they are compared. */
+export interface Valued {
+  readonly terms: Terms;
+  /** Canonical text of the value of each facet, in the order of TERM_FACETS: equal exactly when the values are. */
+  readonly keys: readonly string[];
+}
+
+export function valued(terms: Terms): Valued {
+  return { terms, keys: TERM_FACETS.map((name) => COMPARISONS[name].key(terms)) };
+}
+
+/** The value of a facet, as JSON. */
+export function facetValue(name: TermFacet, terms: Terms): JsonValue {
+  return COMPARISONS[name].value(terms);
+}
+
+/** The facets in which terms differ, with their order. */
+export function differingFacets(
+  before: Valued,
+  after: Valued,
+): readonly { readonly facet: TermFacet; readonly order: Order }[] {
+  return TERM_FACETS.flatMap((name, index) => {
+    if (before.keys[index] === after.keys[index]) return [];
+    const order = COMPARISONS[name].order(before.terms, after.terms);
+    // Values that differ in what has no order, such as that of questions, are not equal for it.
+    return [{ facet: name, order: order === 'equal' ? 'incomparable' : order }];
+  });
+}
+
+/** Fewer stages, or more people who can decide in one of them, are looser. */
+function stagesOrder(before: readonly StageValue[], after: readonly StageValue[]): Order {
+  if (before.length !== after.length) return stageCountOrder(before, after);
+  const orders = before.map((stage, index) => {
+    const other = after[index];
+    return other === undefined ? 'equal' : stageOrder(stage, other);
+  });
+  return combine(orders);
+}
+
+/** Stages that come or go without any other change; everything else has no order. */
+function stageCountOrder(before: readonly StageValue[], after: readonly StageValue[]): Order {
+  const [more, fewer] = before.length > after.length ? [before, after] : [after, before];
+  const rest = more.map(canonicalJson);
+  for (const stage of fewer) {
+    const index = rest.indexOf(canonicalJson(stage));
+    if (index < 0) return 'incomparable';
+    rest.splice(index, 1);
+  }
+  return more === before ? 'looser' : 'tighter';
+}
+
+function stageOrder(before: StageValue, after: StageValue): Order {
+  return combine([
+    fromOrder(before.from, after.from),
+    listOrder(before.primary, after.primary),
+    listOrder(before.fallback, after.fallback),
+    escalationOrder(before.escalation, after.escalation),
+    byLength(before.denial, after.denial),
+    reversed(byPermission(before.justification, after.justification)),
+  ]);
+}
+
+function fromOrder(before: StageValue['from'], after: StageValue['from']): Order {
+  if (before === after) return 'equal';
+  if (before === 'nobody') return 'looser';
+  return after === 'nobody' ? 'tighter' : 'incomparable';
+}
+
+function listOrder(before: ListValue, after: ListValue): Order {
+  return combine([byInclusion(before.subjects, after.subjects), byInclusion(before.absent, after.absent)]);
+}
+
+function escalationOrder(before: StageValue['escalation'], after: StageValue['escalation']): Order {
+  if (before === null) return after === null ? 'equal' : 'looser';
+  if (after === null) return 'tighter';
+  return combine([
+    reversed(byLength(before.after, after.after)),
+    listOrder(before.primary, after.primary),
+    listOrder(before.fallback, after.fallback),
+  ]);
+}
+
+/** What each question demands, so that one less, or one that demands less, is looser. */
+function questionsOrder(before: readonly QuestionValue[], after: readonly QuestionValue[]): Order {
+  return reversed(byInclusion(before.flatMap(demands), after.flatMap(demands)));
+}
+
+function demands({ required, pattern, ...asked }: QuestionValue): readonly string[] {
+  const question = canonicalJson(asked);
+  return [
+    question,
+    ...(required ? [`required ${question}`] : []),
+    ...(pattern === null ? [] : [`${pattern} ${question}`]),
+  ];
+}
+
+function expirationOrder(before: ExpirationValue, after: ExpirationValue): Order {
+  if (after.type === 'never') return 'looser';
+  if (before.type === 'never') return after.type === 'unspecified' ? 'incomparable' : 'tighter';
+  if (before.type === 'after' && after.type === 'after') return byLength(before.length, after.length);
+  if (before.type === 'until' && after.type === 'until') return byLength(before.instant, after.instant);
+  return 'incomparable';
+}
+
+function extensionOrder(before: ExtensionValue, after: ExtensionValue): Order {
+  if (before.allowed !== after.allowed) return byPermission(before.allowed, after.allowed);
+  if (before.approval === 'asForAccess' || after.approval === 'asForAccess') {
+    const [open, opens] = [before.approval.length === 0, after.approval.length === 0];
+    return open || opens ? byPermission(open, opens) : 'incomparable';
+  }
+  return stagesOrder(before.approval, after.approval);
+}
+
+/** What becomes of access when a reviewer does not answer, strictest first. */
+const OTHERWISE = ['removeAccess', 'acceptAccessRecommendation', 'keepAccess'];
+
+function reviewOrder(before: ReviewValue, after: ReviewValue): Order {
+  if (before === null) return after === null ? 'equal' : 'tighter';
+  if (after === null) return 'looser';
+  return combine([
+    bySize(before.days ?? Infinity, after.days ?? Infinity),
+    reversed(bySize(before.times ?? Infinity, after.times ?? Infinity)),
+    reversed(bySize(endOf(before), endOf(after))),
+    bySameness(canonicalJson(before.reviewers) === canonicalJson(after.reviewers)),
+    bySameness(canonicalJson(before.fallback) === canonicalJson(after.fallback)),
+    bySize(OTHERWISE.indexOf(before.otherwise), OTHERWISE.indexOf(after.otherwise)),
+    reversed(byPermission(before.justification, after.justification)),
+    byLength(before.open ?? '', after.open ?? ''),
+    startOrder(before.start, after.start),
+    bySameness(before.recommendations === after.recommendations),
+  ]);
+}
+
+/** The later, the looser: until then nothing is reviewed. Without a start the service chooses one. */
+function startOrder(before: number | null, after: number | null): Order {
+  return before === null || after === null ? bySameness(before === after) : bySize(before, after);
+}
+
+function endOf({ until }: NonNullable<ReviewValue>): number {
+  return until === null ? Infinity : Date.parse(until);
+}
+
+function leavingOrder(before: LeavingValue, after: LeavingValue): Order {
+  if (before === null || after === null) return 'incomparable';
+  return combine([
+    reversed(byPermission(before.removed, after.removed)),
+    byLength(before.grace, after.grace),
+  ]);
+}
+
+function grantKeys(grants: readonly GrantValue[]): readonly string[] {
+  return grants.map(({ resource, role }) => `${resource} ${role}`);
+}
+
+/** What becomes of a guest, strictest first. */
+const LAPSES = ['blockSignInAndDelete', 'blockSignIn', 'none'];
+
+/** The default of Graph. */
+const DELETED_AFTER = 'P30D';
+
+/** The earlier and the more a guest loses, the tighter. */
+export function lapseOrder(before: Lapse, after: Lapse): Order {
+  const [was, is] = [before, after].map(({ action }) => LAPSES.indexOf(action));
+  if (before.action !== after.action) return bySize(was ?? 0, is ?? 0);
+  if (after.action !== 'blockSignInAndDelete') return 'equal';
+  const [past, present] = [before, after].map(({ deletedAfter }) => lengthOf(deletedAfter ?? DELETED_AFTER));
+  return byLength(past ?? '', present ?? '');
+}

@@ -1,0 +1,252 @@
+/** The terms on which a requestor gets a package through one policy. */
+import type { JsonObject } from '../../model/value.ts';
+import { asString, isList, objectsOf } from '../../model/value.ts';
+import type { StageAnswer } from './approvers.ts';
+import { resolveStages } from './approvers.ts';
+import type { Requestor } from '../facts/requestor.ts';
+import { isExternal } from '../facts/requestor.ts';
+import type { AccessModel, GrantView } from '../facts/model.ts';
+import { nameOf } from '../facts/names.ts';
+import type { PolicyView } from '../facts/policy-view.ts';
+import { objectAt, reviewOf } from '../facts/policy-view.ts';
+import type { Subject } from '../facts/subject.ts';
+import { distinctSubjects } from '../facts/subject.ts';
+import { cycleText } from '../words/measures.ts';
+
+/** What becomes of a guest, invited by a delivery, whose last access lapses. */
+export interface Lapse {
+  readonly action: 'none' | 'blockSignIn' | 'blockSignInAndDelete';
+  /** ISO 8601; only with `blockSignInAndDelete`. */
+  readonly deletedAfter?: string;
+}
+
+export interface Question {
+  /** Graph's type of question. */
+  readonly type: string;
+  readonly text: string;
+  readonly required: boolean;
+  /** A text must match it whole. */
+  readonly pattern?: string;
+  /** Values to choose from. */
+  readonly choices?: readonly string[];
+  /** More than one choice may be taken. */
+  readonly several: boolean;
+  /** The answer may be corrected later. */
+  readonly editable: boolean;
+}
+
+/** How often a review comes round: every so many units, or once. */
+export interface Cycle {
+  readonly unit: 'day' | 'week' | 'month' | 'year' | 'once';
+  readonly interval: number;
+  /** Of a week: on how many of its days. */
+  readonly days?: number;
+  /** So often at most; absent: no end, or one at `until`. */
+  readonly times?: number;
+  /** Date of the last one. */
+  readonly until?: string;
+}
+
+export interface Review {
+  readonly cycle: Cycle;
+  /** The cycle in words: `every 3 months`. */
+  readonly every: string;
+  /** Who reviews, as values: what comparisons look at. By label. */
+  readonly subjects: readonly Subject[];
+  /** What people call them. */
+  readonly reviewers: readonly string[];
+  /** Who reviews if the reviewers resolve to no one. */
+  readonly fallback: readonly Subject[];
+  /** Of a reviewer who does not answer. */
+  readonly otherwise: string;
+  /** Reviewers have to say why. */
+  readonly justification: boolean;
+  /** How long a review is open, ISO 8601. */
+  readonly open?: string;
+  /** When the first one begins. */
+  readonly start?: string;
+  /** Reviewers are shown a recommendation. */
+  readonly recommendations: boolean;
+}
+
+/** What becomes of access that a rule gave when the rule no longer matches. */
+export interface Leaving {
+  readonly removed: boolean;
+  /** ISO 8601; until then it is kept. */
+  readonly grace: string;
+}
+
+export interface Terms {
+  /** Stages of a request for access; empty: no approval. */
+  readonly approval: readonly StageAnswer[];
+  /** Stages of a request for an extension. */
+  readonly extensionApproval: readonly StageAnswer[];
+  readonly justification: boolean;
+  readonly questions: readonly Question[];
+  /** Access ends after a duration, at an instant, or (neither) never. */
+  readonly expiration: {
+    readonly duration?: string;
+    readonly endDateTime?: string;
+    /** The policy does not say which of them; neither member above is present. */
+    readonly unspecified?: true;
+  };
+  /** The requestor can choose an earlier end. */
+  readonly customSchedule: boolean;
+  readonly extension: boolean;
+  readonly review: Review | undefined;
+  /** Undefined for people of the directory, and where the settings are not known. */
+  readonly lapse: Lapse | undefined;
+  /** Undefined for access that is requested. */
+  readonly leaving: Leaving | undefined;
+  /** What the package gives. */
+  readonly grants: readonly GrantView[];
+}
+
+/** Terms that are the same for everyone whom a policy admits. */
+type FixedTerms = Omit<Terms, 'approval' | 'extensionApproval' | 'lapse'>;
+
+const fixed = new WeakMap<PolicyView, FixedTerms>();
+
+/** The part of the terms that does not depend on the requestor; computed once for each policy of a model. */
+function fixedTerms(model: AccessModel, policy: PolicyView): FixedTerms {
+  const known = fixed.get(policy);
+  if (known !== undefined) return known;
+  const { attributes } = policy;
+  const approval = objectAt(attributes, 'requestApprovalSettings');
+  const requestor = objectAt(attributes, 'requestorSettings');
+  const expiration = expirationOf(objectAt(attributes, 'expiration'));
+  const ends = expiration.duration !== undefined || expiration.endDateTime !== undefined;
+  const required = approval['isApprovalRequiredForAdd'] === true && objectsOf(approval['stages']).length > 0;
+  const terms: FixedTerms = {
+    justification: required && approval['isRequestorJustificationRequired'] === true,
+    questions: objectsOf(attributes['questions']).map(questionOf),
+    expiration,
+    customSchedule: requestor['allowCustomAssignmentSchedule'] === true,
+    extension: ends && requestor['enableTargetsToSelfUpdateAccess'] === true,
+    review: reviewTerms(model, reviewOf(attributes)),
+    leaving: policy.automatic ? leavingOf(objectAt(attributes, 'automaticRequestSettings')) : undefined,
+    grants: model.grantsOf.get(policy.package) ?? [],
+  };
+  fixed.set(policy, terms);
+  return terms;
+}
+
+export function termsOf(model: AccessModel, policy: PolicyView, requestor: Requestor): Terms {
+  const approval = objectAt(policy.attributes, 'requestApprovalSettings');
+  const terms = fixedTerms(model, policy);
+  const stages = resolveStages(model, policy, requestor);
+  return {
+    ...terms,
+    approval: approval['isApprovalRequiredForAdd'] === true ? stages : [],
+    extensionApproval: terms.extension && approval['isApprovalRequiredForUpdate'] === true ? stages : [],
+    lapse: isExternal(requestor) === 'no' ? undefined : lapseOf(model),
+  };
+}
+
+function expirationOf(expiration: JsonObject): Terms['expiration'] {
+  const duration = asString(expiration['duration']);
+  const endDateTime = asString(expiration['endDateTime']);
+  if (expiration['type'] === 'afterDuration' && duration !== undefined) return { duration };
+  if (expiration['type'] === 'afterDateTime' && endDateTime !== undefined) return { endDateTime };
+  return expiration['type'] === 'notSpecified' ? { unspecified: true } : {};
+}
+
+function questionOf(question: JsonObject): Question {
+  const pattern = asString(question['regexPattern']);
+  const choices = objectsOf(question['choices']).map((choice) => asString(choice['actualValue']) ?? '');
+  return {
+    type: asString(question['@odata.type']) ?? '',
+    text: asString(question['text']) ?? '',
+    required: question['isRequired'] === true,
+    ...(pattern !== undefined && { pattern }),
+    ...(choices.length > 0 && { choices }),
+    several: question['isMultipleSelectionAllowed'] === true,
+    editable: question['isAnswerEditable'] !== false,
+  };
+}
+
+const UNITS: Readonly<Record<string, Cycle['unit']>> = {
+  daily: 'day',
+  weekly: 'week',
+  absoluteMonthly: 'month',
+  relativeMonthly: 'month',
+  absoluteYearly: 'year',
+  relativeYearly: 'year',
+};
+
+function reviewTerms(model: AccessModel, review: JsonObject | undefined): Review | undefined {
+  if (review === undefined) return undefined;
+  const schedule = objectAt(review, 'schedule');
+  const range = objectAt(objectAt(schedule, 'recurrence'), 'range');
+  const cycle = cycleOf(objectAt(schedule, 'recurrence'));
+  const subjects = review['isSelfReview'] === true ? [SELF] : reviewersOf(model, review['primaryReviewers']);
+  const open = asString(objectAt(schedule, 'expiration')['duration']);
+  const start = asString(schedule['startDateTime']) ?? asString(range['startDate']);
+  return {
+    cycle,
+    every: cycleText(cycle),
+    subjects,
+    reviewers: subjects.map(({ label }) => label),
+    fallback: reviewersOf(model, review['fallbackReviewers']),
+    otherwise: asString(review['expirationBehavior']) ?? 'keepAccess',
+    justification: review['isReviewerJustificationRequired'] !== false,
+    ...(open !== undefined && { open }),
+    ...(start !== undefined && { start }),
+    recommendations: review['isRecommendationEnabled'] !== false,
+  };
+}
+
+/** Who reviews their own access. */
+const SELF: Subject = { type: 'self', id: '', label: 'the holder' };
+
+function cycleOf(recurrence: JsonObject): Cycle {
+  const pattern = objectAt(recurrence, 'pattern');
+  const range = objectAt(recurrence, 'range');
+  const until = asString(range['endDate']);
+  const days =
+    pattern['type'] === 'weekly' && isList(pattern['daysOfWeek']) ? pattern['daysOfWeek'].length : 1;
+  return {
+    unit: UNITS[asString(pattern['type']) ?? ''] ?? 'once',
+    interval: Number(pattern['interval'] ?? 1),
+    ...(days > 1 && { days }),
+    ...(range['type'] === 'numbered' && { times: Number(range['numberOfOccurrences'] ?? 0) }),
+    ...(range['type'] === 'endDate' && until !== undefined && { until }),
+  };
+}
+
+function reviewersOf(model: AccessModel, subjects: JsonObject[string]): readonly Subject[] {
+  return distinctSubjects(objectsOf(subjects).map((subject) => reviewer(model, subject)));
+}
+
+function reviewer({ directory }: AccessModel, subject: JsonObject): Subject {
+  const type = String(subject['@odata.type']);
+  const group = asString(subject['groupId']);
+  if (group !== undefined)
+    return { type: 'principal', id: group, label: `members of ${nameOf(directory, group)}` };
+  const user = asString(subject['userId']) ?? asString(subject['servicePrincipalId']);
+  if (user !== undefined) return { type: 'principal', id: user, label: nameOf(directory, user) };
+  const level = subject['managerLevel'];
+  const label = level === undefined || level === 1 ? type : `${type}, level ${String(level)}`;
+  return { type, id: level === undefined ? '' : String(level), label };
+}
+
+function leavingOf(settings: JsonObject): Leaving {
+  return {
+    removed: settings['removeAccessWhenTargetLeavesAllowedTargets'] !== false,
+    grace: asString(settings['gracePeriodBeforeAccessRemoval']) ?? 'P7D',
+  };
+}
+
+export function lapseOf({ settings }: AccessModel): Lapse | undefined {
+  const action = asString(settings?.['externalUserLifecycleAction']);
+  const deletedAfter = asString(settings?.['durationUntilExternalUserDeletedAfterBlocked']);
+  switch (action) {
+    case 'none':
+    case 'blockSignIn':
+      return { action };
+    case 'blockSignInAndDelete':
+      return { action, ...(deletedAfter !== undefined && { deletedAfter }) };
+    default:
+      return undefined;
+  }
+}

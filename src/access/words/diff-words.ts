@@ -1,0 +1,204 @@
+/** Differences in words: what was and what is, and where both are called the same, what tells them apart. */
+import type { AccessAnswer } from '../relation/answer.ts';
+import type { ApproverSet, StageAnswer } from '../relation/approvers.ts';
+import type { Difference, Pair, ValuedAnswer } from '../compare/compare-answers.ts';
+import {
+  answerLines,
+  approvalText,
+  durationText,
+  expirationText,
+  extensionText,
+  grantsText,
+  questionsText,
+  reviewText,
+  stageText,
+  NO_ONE,
+  subjectsText,
+  wayLines,
+} from './phrases.ts';
+import type { TermFacet } from '../relation/term-order.ts';
+import { TERM_FACETS } from '../relation/term-order.ts';
+import type { Question, Terms } from '../relation/terms.ts';
+import { tellApart } from './told-apart.ts';
+
+/** What a requestor can get now and could not before. */
+export function gainedLines(before: AccessAnswer, after: AccessAnswer): readonly string[] {
+  return [
+    ...answerLines(after),
+    ...after.unknown.map((text) => `unknown: ${text}`),
+    ...before.unknown.map((text) => `unknown before: ${text}`),
+  ];
+}
+
+/** Every difference, a line each or more. */
+export function differenceLines(
+  before: ValuedAnswer,
+  after: ValuedAnswer,
+  differences: readonly Difference[],
+): readonly string[] {
+  const pairs = new Set(differences.flatMap(({ pair }) => (pair === undefined ? [] : [pair])));
+  const has = (facet: Difference['facet']) =>
+    differences.find((each) => each.facet === facet && each.pair === undefined);
+  const [was, is] = [before.answer, after.answer];
+  return [
+    ...(has('reach') === undefined ? [] : [`request: ${verdictText(was)} -> ${verdictText(is)}`]),
+    ...[...pairs].flatMap((pair) => pairLines(pair, facetsOf(differences, pair))),
+    ...(has('conditions') === undefined ? [] : [`conditions: ${conditionText(was)} -> ${conditionText(is)}`]),
+    ...(has('hidden') === undefined ? [] : [`listing: ${listing(was)} -> ${listing(is)}`]),
+  ];
+}
+
+function facetsOf(differences: readonly Difference[], pair: Pair): ReadonlySet<string> {
+  return new Set(differences.filter((each) => each.pair === pair).map(({ facet }) => facet));
+}
+
+function verdictText({ verdict, automatic }: AccessAnswer): string {
+  const request = { yes: 'yes', no: 'no', unknown: 'not known' }[verdict];
+  const given = automatic.filter(({ certain }) => certain).length;
+  if (automatic.length === 0) return request;
+  return `${request}, ${given > 0 ? 'and assigned' : 'and perhaps assigned'} without a request`;
+}
+
+function listText(texts: readonly string[]): string {
+  return texts.length === 0 ? 'none' : texts.join(', ');
+}
+
+function conditionText({ conditions }: AccessAnswer): string {
+  return listText(conditions);
+}
+
+function listing({ hidden }: AccessAnswer): string {
+  return hidden ? 'hidden, by link only' : 'listed';
+}
+
+function pairLines([before, after]: Pair, facets: ReadonlySet<string>): readonly string[] {
+  if (before === undefined) return after === undefined ? [] : [`also ${wayLines(after.way).join('; ')}`];
+  if (after === undefined) return [`no longer through: ${before.way.policy.displayName}`];
+  const [was, is] = tellApart(before.way.terms, after.way.terms);
+  return TERM_FACETS.filter((facet) => facets.has(facet)).flatMap((facet) => facetLines(facet, was, is));
+}
+
+function facetLines(facet: TermFacet, before: Terms, after: Terms): readonly string[] {
+  if (facet === 'approval') return approvalLines(before, after);
+  const [brief, whole = brief] = TEXTS[facet];
+  const text = brief(before) === brief(after) ? whole : brief;
+  return [`${facet}: ${text(before)} -> ${text(after)}`];
+}
+
+type Text = (terms: Terms) => string;
+
+/** How a term is said: in short, and where that does not show a difference, at length. */
+const TEXTS: Readonly<Record<Exclude<TermFacet, 'approval'>, readonly [Text, Text?]>> = {
+  justification: [({ justification }) => (justification ? 'required' : 'not required')],
+  questions: [questionsText, ({ questions }) => listText(questions.map(wholeQuestion))],
+  duration: [expirationText],
+  schedule: [
+    ({ customSchedule }) =>
+      customSchedule ? 'the requestor can choose an earlier end' : 'the requestor cannot choose the end',
+  ],
+  extension: [
+    extensionText,
+    (terms) => `${extensionText(terms)}: ${terms.extensionApproval.map(wholeStage).join('; then ')}`,
+  ],
+  review: [reviewText, wholeReview],
+  leaving: [leavingText],
+  grants: [grantsText],
+};
+
+function wholeQuestion({ text, type, required, pattern, choices, several, editable }: Question): string {
+  return [
+    `${text} (${type}`,
+    required ? 'required' : 'optional',
+    ...(pattern === undefined ? [] : [`must match ${pattern}`]),
+    ...(choices === undefined ? [] : [`${several ? 'some' : 'one'} of ${choices.join(' | ')}`]),
+    `${editable ? 'can be corrected' : 'final'})`,
+  ].join(', ');
+}
+
+function wholeReview(terms: Terms): string {
+  const { review } = terms;
+  if (review === undefined) return reviewText(terms);
+  return [
+    reviewText(terms),
+    `if there are none: ${subjectsText(review.fallback)}`,
+    `reviewers ${review.justification ? 'say' : 'need not say'} why`,
+    ...(review.open === undefined ? [] : [`open for ${durationText(review.open)}`]),
+    ...(review.start === undefined ? [] : [`from ${review.start}`]),
+    `${review.recommendations ? 'with' : 'without'} recommendations`,
+  ].join('; ');
+}
+
+function leavingText({ leaving }: Terms): string {
+  if (leaving === undefined) return 'does not apply';
+  return leaving.removed ? `removed after ${durationText(leaving.grace)}` : 'kept';
+}
+
+/** Who approves and by when; then the parts of the stages that this does not show. */
+function approvalLines(before: Terms, after: Terms): readonly string[] {
+  const [was, is] = [approvalPhrase(before), approvalPhrase(after)];
+  const main = was === is ? [] : [`approval: ${was} -> ${is}`];
+  const stages = before.approval.length === after.approval.length ? before.approval : [];
+  return [
+    ...main,
+    ...stages.flatMap((stage, index) => {
+      const other = after.approval[index];
+      const where = stages.length === 1 ? '' : ` of stage ${index + 1}`;
+      return other === undefined ? [] : unseenLines(stage, other, where);
+    }),
+  ];
+}
+
+function approvalPhrase(terms: Terms): string {
+  const [first, ...others] = terms.approval.map(({ automaticDenialAfter }) => automaticDenialAfter);
+  if (first === undefined) return 'none';
+  const once = others.every((time) => time === first);
+  const denied = once ? durationText(first) : [first, ...others].map(durationText).join(', ');
+  return `${approvalText(terms)}; denied after ${denied}`;
+}
+
+/** One part of a stage in words, and whether the phrase about who decides holds it already. */
+interface Part {
+  readonly text: (stage: StageAnswer) => string;
+  readonly isSeen: (stage: StageAnswer) => boolean;
+}
+
+const NEVER = () => false;
+
+/** What a stage says besides who decides now, by what it is called. */
+const PARTS: Readonly<Record<string, Part>> = {
+  'fallback approvers': {
+    text: ({ fallback }) => subjectsText(fallback.subjects),
+    isSeen: ({ from, otherwise }) => from !== 'primary' || otherwise !== undefined,
+  },
+  'fallback escalation approvers': {
+    text: ({ escalation }) => subjectsText(escalation?.fallback.subjects ?? []),
+    isSeen: ({ escalation }) => escalation?.approvers === escalation?.fallback,
+  },
+  'approvers who cannot approve': {
+    text: (stage) => subjectsText(listsOf(stage).flatMap(({ absent }) => absent)),
+    isSeen: NEVER,
+  },
+  'reason of the approver': {
+    text: ({ approverJustification }) => (approverJustification ? 'required' : 'not required'),
+    isSeen: NEVER,
+  },
+};
+
+function listsOf({ primary, fallback, escalation }: StageAnswer): readonly ApproverSet[] {
+  return [primary, fallback, ...(escalation === undefined ? [] : [escalation.primary, escalation.fallback])];
+}
+
+function unseenLines(before: StageAnswer, after: StageAnswer, where: string): readonly string[] {
+  return Object.entries(PARTS).flatMap(([what, { text, isSeen }]) => {
+    const sides = [before, after].map((stage) => ({ text: text(stage), seen: isSeen(stage) }));
+    const [was, is] = sides.map((side) => side.text);
+    const said = sides.every(({ text: side, seen }) => seen || side === NO_ONE);
+    return was === is || said ? [] : [`${what}${where}: ${was} -> ${is}`];
+  });
+}
+
+/** A stage with all that it names. */
+function wholeStage(stage: StageAnswer): string {
+  const parts = Object.entries(PARTS).map(([what, { text }]) => `${what}: ${text(stage)}`);
+  return [stageText(stage), `denied after ${durationText(stage.automaticDenialAfter)}`, ...parts].join(', ');
+}
