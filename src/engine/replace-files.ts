@@ -57,7 +57,7 @@ async function replacementOf({ path: file, text }: FileText, token: string): Pro
 /** Everything that needs space or permissions, before any file is another. */
 async function prepare({ target, text, fresh, former }: Replacement): Promise<void> {
   const before = await stat(target).catch(ifMissing(undefined));
-  // Such as a pipe, whose reader waits for somebody to write.
+  // Such as a pipe, which a write waits at until it is read.
   if (before?.isFile() === false) throw new Error(`${target} is not a regular file`);
   await writeSynced(fresh, text, before?.mode);
   // Some file systems know no links.
