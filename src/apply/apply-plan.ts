@@ -159,7 +159,7 @@ class Run {
     const { input } = this;
     const planned = await mapInTurns(this.operations, (operation): PlannedCreation[] => {
       const kind = input.kinds.get(operation.kind);
-      if (operation.step !== 'create' || kind === undefined || input.sent?.has(operation.address) === true)
+      if (operation.step !== 'create' || kind === undefined || this.sentBefore(operation) !== undefined)
         return [];
       const pending = this.pendingOf(kind, operation);
       this.operationIds.set(operation.id, pending.operation);
@@ -219,7 +219,8 @@ class Run {
     const deletes = takesAway(operation) ? 1 : 0;
     this.underWay += 1;
     this.deletesUnderWay += deletes;
-    this.progress.started(operation);
+    // What is not sent again does not begin.
+    if (this.sentBefore(operation) === undefined) this.progress.started(operation);
     try {
       this.succeeded(operation, await this.send(operation));
     } catch (error) {
@@ -261,7 +262,7 @@ class Run {
     const { session, graph, delay, clock, kinds, ending } = this.input;
     const kind = kinds.get(operation.kind);
     if (kind === undefined) throw new Error(`There is no kind ${operation.kind}`);
-    const sent = operation.step === 'create' ? this.input.sent?.get(operation.address) : undefined;
+    const sent = this.sentBefore(operation);
     if (sent !== undefined) throw new DiagnosticError([sent]);
     const pending = this.pendingOf(kind, operation);
     const uncertain = this.mayRepeat(operation)
@@ -287,6 +288,11 @@ class Run {
       else if (!wrote) await session.commit(pending.operation, {}, true);
       throw isInterrupted(error) ? cutOff(error, wrote) : error;
     }
+  }
+
+  /** What became of a creation that this run has sent already. */
+  private sentBefore({ step, address }: Operation): Diagnostic | undefined {
+    return step === 'create' ? this.input.sent?.get(address) : undefined;
   }
 
   /** A creation of what the service may hold twice: one that is carried out late makes a twin. */

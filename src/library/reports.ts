@@ -176,7 +176,11 @@ export function checkReport(
       return shownText(renderChecks(result, { color: style.color, sources: lines, lookUp, departed }));
     }
     case 'json':
-      return checksJson(result, { tool: { name: 'entente', version }, digest: configuration.digest });
+      return checksJson(result, {
+        tool: { name: 'entente', version },
+        digest: configuration.digest,
+        departed,
+      });
     case 'sarif':
       return renderSarif(result, {
         version,

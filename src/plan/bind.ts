@@ -13,7 +13,7 @@ import type { DesiredResource } from '../refresh/snapshot.ts';
 import type { ResourceState } from '../state/document.ts';
 import type { DecisionInput } from './input.ts';
 import { KINDS_IN_ORDER } from './kind-order.ts';
-import { NONE, openCreations, settle, unanswered } from './settle.ts';
+import { noCandidate, NONE, openCreations, settle, unanswered } from './settle.ts';
 import type { OpenCreation, Question } from './settle.ts';
 
 /** A live object with its references as addresses where they are managed. */
@@ -219,16 +219,6 @@ class Binder {
   ): RemoteObject[] {
     return [...new Set(kind.identity.naturalKeys(attributes).flatMap((key) => index.get(key) ?? []))];
   }
-}
-
-function noCandidate(address: ResourceAddress, answer: string): Diagnostic {
-  return {
-    code: 'PLAN_SETTLE',
-    severity: 'error',
-    summary: `The object ${answer} cannot be what an earlier run made of ${address}`,
-    hint: 'Name one of those that a plan without --settle lists',
-    address,
-  };
 }
 
 /** One of the two may be known by its id; a new one could not be told from it when an answer is lost. */

@@ -17,6 +17,7 @@ import { KINDS_IN_ORDER } from './kind-order.ts';
 import { operationsOf } from './operations.ts';
 import { PLAN_FORMAT_VERSION } from './plan.ts';
 import type { Drift, PlanDraft } from './plan.ts';
+import { needlessAnswers } from './settle.ts';
 import type { Question } from './settle.ts';
 import { targetedBy } from './targets.ts';
 import { findTwins } from './twins.ts';
@@ -73,11 +74,14 @@ export async function createPlan(input: PlanInput): Promise<PlanResult> {
     const range = found.path === undefined ? undefined : rangeOf(found.path);
     return range === undefined ? found : { ...found, range };
   });
-  const { desired, surroundings } = input;
+  const { desired, prior, surroundings } = input;
+  const open = openUncertain(prior, Date.parse(origin.createdAt));
+  const known = [...desired, ...(prior?.resources ?? [])].map(({ address }) => address);
+  const needless = needlessAnswers(options.answers, prior, open, known);
   return {
     draft,
     accessBasis: { circumstances, unbound: binding.unbound, chosen, desired, rangeOf, surroundings },
-    diagnostics: [...placed, ...diagnostics],
+    diagnostics: [...needless, ...placed, ...diagnostics],
     questions: binding.questions,
   };
 }

@@ -7,8 +7,9 @@ import type { ResourceAddress } from '../model/address.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { Attributes } from '../model/value.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { nearAddress } from '../diagnostics/did-you-mean.ts';
 import type { Kind, RemoteObject } from '../kinds/kind.ts';
-import type { StateDocument } from '../state/document.ts';
+import type { StateDocument, UncertainCreation } from '../state/document.ts';
 import { attributesDigest } from './attributes-digest.ts';
 
 /** How far the clock of this machine and that of the service may be apart. */
@@ -95,6 +96,41 @@ export function settle(
     asSent: asSent.includes(candidate),
   }));
   return { question: { address: creation.address, since: creation.since, candidates: described } };
+}
+
+/** Errors for answers to what is not open; `known`: every address that is declared or tracked. */
+export function needlessAnswers(
+  answers: Answers,
+  prior: StateDocument | undefined,
+  uncertain: readonly UncertainCreation[],
+  known: Iterable<ResourceAddress>,
+): readonly Diagnostic[] {
+  const begun = new Set([...openCreations(prior).values()].flat().map(({ address }) => address));
+  const remembered = new Set(uncertain.map(({ address }) => address));
+  const names = new Set([...known, ...begun, ...remembered]);
+  return [...answers].flatMap(([address, answer]): Diagnostic[] => {
+    if (begun.has(address) || (remembered.has(address) && answer === NONE)) return [];
+    const error = { code: 'PLAN_SETTLE', severity: 'error' } as const;
+    if (names.has(address)) {
+      const summary = `Nothing of ${address} is open, so there is nothing to settle`;
+      return [{ ...error, summary, hint: `Leave out --settle ${address}=${answer}`, address }];
+    }
+    const near = nearAddress(address, names);
+    const hint =
+      near === undefined ? 'A plan without --settle names what is open' : `Did you mean "${near}"?`;
+    return [{ ...error, summary: `Nothing has the address "${address}"`, hint }];
+  });
+}
+
+/** An answer that names another object than an earlier run can have made. */
+export function noCandidate(address: ResourceAddress, answer: string): Diagnostic {
+  return {
+    code: 'PLAN_SETTLE',
+    severity: 'error',
+    summary: `The object ${answer} cannot be what an earlier run made of ${address}`,
+    hint: 'Name one of those that a plan without --settle lists',
+    address,
+  };
 }
 
 /** A question that nobody answered. */

@@ -89,9 +89,18 @@ function countsOf(findings: readonly CheckFinding[]): string {
 /** The same for machines; ranges are one-based and end before `endColumn`. */
 export function checksJson(
   { rules, findings, undecided, leftOut }: ChecksResult,
-  origin: { readonly tool: { readonly name: string; readonly version: string }; readonly digest: string },
+  origin: {
+    readonly tool: { readonly name: string; readonly version: string };
+    readonly digest: string;
+    /** As in CheckTextOptions. */
+    readonly departed: ReadonlyMap<string, string>;
+  },
 ): string {
   const { tool, digest } = origin;
+  const departed = [...origin.departed].map(([principal, deletion]) => ({
+    principal,
+    ...(deletion !== '' && { deletion }),
+  }));
   const shown = findings.map(({ rule, severity, address, message, remedy, range, suppression }) => ({
     rule,
     severity,
@@ -116,6 +125,7 @@ export function checksJson(
     configuration: { digest },
     findings: shown,
     undecided,
+    departed,
     leftOut,
     rules: checked,
   };

@@ -212,6 +212,12 @@ describe('somebody who left', () => {
     expect(text).toMatch(/No longer in the directory: .*carol@contoso\.com, deleted on \d{4}-\d\d-\d\d/);
     expect(text).toContain('→ Name others in their place, or restore them');
     expect(text).toMatch(/Not in the directory: alcie@contoso\.com\n {2}→ Correct the names/);
+    const { departed } = JSON.parse((await run('check', '--refresh', '--json')).stdout) as {
+      departed: readonly object[];
+    };
+    const when = expect.stringMatching(/^deleted on \d{4}-\d\d-\d\d; can be restored until/) as string;
+    expect(departed).toContainEqual({ principal: 'carol@contoso.com', deletion: when });
+    expect(JSON.stringify(departed)).not.toContain('alcie');
   });
 
   it('is answered for by the access commands', async () => {

@@ -52,6 +52,23 @@ describe('an object that may be ours', () => {
     expect(again).toMatchObject({ code: 0 });
   });
 
+  it('is not settled by what is said of another address, or once more', async () => {
+    const misspelt = await run('plan', '--settle', `catalog.partner=${id}`);
+    expect(misspelt.code).toBe(1);
+    expect(misspelt.stderr).toMatch(
+      /error PLAN_SETTLE: Nothing has the address "catalog\.partner"\n.*Did you mean "catalog\.partners"\?/,
+    );
+    expect(await run('apply', '--auto-approve', '--settle', `catalog.partners=${id}`)).toMatchObject({
+      code: 0,
+    });
+    for (const answer of [id, 'none']) {
+      const again = await run('plan', '--settle', `catalog.partners=${answer}`);
+      expect(again.code).toBe(1);
+      expect(again.stderr).toContain('error PLAN_SETTLE: Nothing of catalog.partners is open');
+      expect(again.stderr).toContain(`Leave out --settle catalog.partners=${answer}`);
+    }
+  });
+
   it.skipIf(!hasScript)('is asked for on a terminal', async () => {
     const child = spawn('script', ['-qec', `"${process.execPath}" "${CLI}" plan`, '/dev/null'], {
       cwd: folder,

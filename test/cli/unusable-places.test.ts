@@ -1,8 +1,9 @@
 /** Folders and files that the file system refuses, wherever a configuration, an option or the environment names them. */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ententeProcess, temporaryFolder } from '../support/cli.ts';
+import { PASSWORD, startStateServer, USERNAME } from '../support/state-server.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -56,6 +57,24 @@ describe('a folder that cannot be used', () => {
     const { code, stderr } = await run(['init', place]);
     expect([code, stderr]).toEqual([1, expect.stringMatching(/^error INIT_(WRITE|EXISTS): /)]);
   });
+});
+
+it.each(PLACES)('for imported files: %s, with the state free again', async (out) => {
+  const server = await startStateServer();
+  try {
+    write({});
+    expect(await run(['apply', '--auto-approve'])).toMatchObject({ code: 0 });
+    const http = `state: { http: { address: "${server.address}" } }`;
+    const file = path.join(folder, 'governance.yaml');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('state: { file: state.json }', http));
+    const env = { TF_HTTP_USERNAME: USERNAME, TF_HTTP_PASSWORD: PASSWORD };
+    const { code, stderr } = await run(['import', '--out', out], env);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('error CONFIG_WRITE: ')]);
+    expect(stderr).not.toContain('a bug');
+    expect([server.lock, server.stored]).toEqual([undefined, []]);
+  } finally {
+    await server.kill();
+  }
 });
 
 it('diagnostics that cannot be kept in a file stop nothing, and that is said once', async () => {

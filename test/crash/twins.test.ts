@@ -102,6 +102,9 @@ async function makeTwin(document: Governance): Promise<void> {
   const lost = await apply();
   expect(lost.code).toBe(1);
   expect(lost.stderr).toContain('error APPLY_UNCERTAIN');
+  // Looked for several times, begun and failed once.
+  expect(lost.stderr.match(/is unknown; looking at the tenant/g)?.length).toBeGreaterThan(1);
+  expect(lost.stderr.match(/: Creating\.\.\.|: Failed: /g)).toHaveLength(2);
   // It was sent once, however often the run looked.
   expect(proxy.waiting()).toBe(1);
   late = () => false;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { loadConfiguration } from '../../src/config/load.ts';
-import { replaceFiles } from '../../src/config/replace-files.ts';
+import { replaceFiles } from '../../src/engine/replace-files.ts';
 import { createDirectory } from '../../src/graph/directory.ts';
 import { acceptDrift, misplaced, unnamedIn } from '../../src/import/accept-drift.ts';
 import { findNames } from '../../src/import/directory-names.ts';

@@ -209,7 +209,7 @@ function jsons(name: string): string[] {
   return [
     testsJson(testsOf(name)),
     driftJson(driftOf(name)),
-    checksJson(checksOf(name), { tool: plan.tool, digest: 'd' }),
+    checksJson(checksOf(name), { tool: plan.tool, digest: 'd', departed: new Map([[name, name]]) }),
     renderSarif(checksOf(name), { version: '1', documentation: undefined, pathOf: (file) => file }),
     printableJson(JSON.stringify(plan, null, 2)),
     ...machinePlan(plan, ''),

@@ -38,8 +38,9 @@ export async function check(options: CheckCommandOptions, terminal: Terminal): P
     await putSarif(path.resolve(terminal.cwd, options.sarif), text, options.sarif);
   }
   const lookUpHint = online ? undefined : 'To have them looked up in the tenant: entente check --refresh';
-  if (options.json === true) terminal.document(checksJson(result, { tool, digest: configuration.digest }));
-  else {
+  if (options.json === true) {
+    terminal.document(checksJson(result, { tool, digest: configuration.digest, departed }));
+  } else {
     const lines = maskedSources(sources);
     terminal.data(
       renderChecks(result, { color: terminal.color, sources: lines, lookUp: lookUpHint, departed }),

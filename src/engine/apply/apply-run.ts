@@ -17,6 +17,7 @@ import { guardPlan } from '../guards/guard-plan.ts';
 import { guardMoved, guardOrigin, guardReviewed } from '../guards/staleness.ts';
 import type { Host } from '../host.ts';
 import type { PlanFlags } from '../plan/make-plan.ts';
+import { openAnswers } from '../plan/given-answers.ts';
 import { stillLeftOut } from '../access/left-out.ts';
 import type { LiveSnapshot } from '../../refresh/snapshot.ts';
 import { configurationOrigin, flagsOf, makePlanOfLive, stateOrigin } from '../plan/make-plan.ts';
@@ -133,7 +134,8 @@ export class ApplyRun {
       }
       const open = counted(this.failures.length, 'write');
       this.host.progress(`\nThe outcome of ${open} is unknown; looking at the tenant and going on...`);
-      const again = await this.plan({ ...this.flags, refresh: true });
+      const settle = openAnswers(this.flags.settle ?? [], this.opened.session.document);
+      const again = await this.plan({ ...this.flags, refresh: true, settle });
       const next = onlyTwinsOf(plan, again);
       if (!continues(plan, next)) break;
       this.failures = [];
@@ -183,10 +185,12 @@ export class ApplyRun {
   private tell(told: ApplyEvent): void {
     const event =
       told.type === 'apply_errored' ? { ...told, diagnostic: redactedDiagnostic(told.diagnostic) } : told;
+    // What is not sent again fails as it did, which was told.
+    const known = event.type === 'apply_errored' && this.sent.has(event.address);
     if (event.type === 'apply_errored') this.failed(event.address, event.diagnostic);
     if (event.type === 'apply_errored' || event.type === 'apply_skipped') this.left.add(event.address);
     if (event.type === 'apply_complete') this.left.delete(event.address);
-    this.options.onEvent?.(event);
+    if (!known) this.options.onEvent?.(event);
   }
 
   private failed(address: ResourceAddress, diagnostic: Diagnostic): void {

@@ -1,7 +1,7 @@
 /** What the tenant holds is written into the configuration and the state. */
 import { objectKey } from '../../model/address-book.ts';
 import path from 'node:path';
-import { replaceFiles } from '../../config/replace-files.ts';
+import { replaceFiles } from '../replace-files.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { DiagnosticError, hasErrors } from '../../diagnostics/diagnostic.ts';
 import { nearAddress } from '../../diagnostics/did-you-mean.ts';

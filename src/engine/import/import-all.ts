@@ -1,5 +1,5 @@
 /** `entente import`: a whole tenant into files and state. */
-import { replaceFiles } from '../../config/replace-files.ts';
+import { replaceFiles } from '../replace-files.ts';
 import { createDirectory } from '../../graph/directory.ts';
 import type { Imported } from '../../import/import-tenant.ts';
 import { importTenant } from '../../import/import-tenant.ts';

@@ -1,5 +1,6 @@
 /** Which object an earlier run made, as options say it. */
 import type { ResourceAddress } from '../../model/address.ts';
+import type { StateDocument } from '../../state/document.ts';
 import type { Answers } from '../../plan/settle.ts';
 import { printable } from '../../model/printable.ts';
 import { failure } from '../../diagnostics/failure.ts';
@@ -17,4 +18,10 @@ export function givenAnswers(settle: readonly string[]): Answers {
       );
     }),
   );
+}
+
+/** Those of them that tell of a creation which is open still. */
+export function openAnswers(settle: readonly string[], { pending }: StateDocument): readonly string[] {
+  const open = new Set(pending.flatMap(({ action, address }) => (action === 'create' ? [address] : [])));
+  return settle.filter((text) => open.has(text.slice(0, text.lastIndexOf('='))));
 }

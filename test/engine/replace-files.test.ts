@@ -1,8 +1,18 @@
 /** Several files written at once: all new, or all as before. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { replaceFiles } from '../../src/config/replace-files.ts';
+import { replaceFiles } from '../../src/engine/replace-files.ts';
 import { temporaryFolder } from '../support/cli.ts';
 
 let folder: string;
@@ -26,20 +36,40 @@ describe('files that are replaced together', () => {
 
   it('are all as before when one of them cannot be put in its place', async () => {
     writeFileSync(at('old.yaml'), 'before');
-    // A folder with something in it cannot be replaced by a file, which shows only at the last step.
-    mkdirSync(at('taken'));
-    writeFileSync(at('taken/inside'), 'kept');
+    const { ino } = statSync(at('old.yaml'));
+    // What becomes a folder for one cannot be another, which shows only at the last step.
     const replaced = replaceFiles([
       { path: at('old.yaml'), text: 'after' },
       { path: at('new.yaml'), text: 'new' },
       { path: at('taken'), text: 'text' },
+      { path: at('taken/inside.yaml'), text: 'text' },
     ]);
     await expect(replaced).rejects.toMatchObject({
       diagnostics: [{ code: 'CONFIG_WRITE', severity: 'error' }],
     });
     expect(read('old.yaml')).toBe('before');
+    // The file itself: a full disk has no place for its text once more.
+    expect(statSync(at('old.yaml')).ino).toBe(ino);
     expect(existsSync(at('new.yaml'))).toBe(false);
     expect(readdirSync(folder).sort()).toEqual(['old.yaml', 'taken']);
+    expect(readdirSync(at('taken'))).toEqual([]);
+  });
+
+  it('are written where links lead, and links stay', async () => {
+    writeFileSync(at('kept.yaml'), 'before');
+    symlinkSync('kept.yaml', at('link.yaml'));
+    await replaceFiles([{ path: at('link.yaml'), text: 'after' }]);
+    expect([read('kept.yaml'), lstatSync(at('link.yaml')).isSymbolicLink()]).toEqual(['after', true]);
+    expect(readdirSync(folder).sort()).toEqual(['kept.yaml', 'link.yaml']);
+  });
+
+  it.skipIf(process.platform === 'win32')('are never pipes or folders', async () => {
+    execFileSync('mkfifo', [at('pipe')]);
+    for (const name of ['pipe', '.']) {
+      const replaced = replaceFiles([{ path: at(name), text: 'text' }]);
+      await expect(replaced).rejects.toThrow('is not a regular file');
+    }
+    expect(readdirSync(folder)).toEqual(['pipe']);
   });
 
   it('are untouched when the text of one cannot even be written', async () => {
