@@ -132,6 +132,7 @@ describe('a difference', () => {
     expect(paths(LIVE, after)).toEqual(['name', 'tags', 'schedule.days', 'stages[1].days', 'stages[2]']);
     expect(paths(after, LIVE)).toEqual(['name', 'tags', 'schedule.days', 'stages[1].days', 'stages[2]']);
     expect(paths({ tags: ['a'] }, { tags: ['a', 'b'] })).toEqual(['tags']);
+    expect(paths({ stages: [{ days: 1 }] }, { stages: [{ days: 2 }] })).toEqual(['stages[0].days']);
     expect(paths({ schedule: null }, { schedule: { days: 1 } })).toEqual(['schedule']);
     expect(paths({ schedule: { days: 1 } }, { schedule: null })).toEqual(['schedule']);
     expect(paths({ stages: [] }, {})).toEqual(['stages']);
@@ -166,7 +167,7 @@ describe('a value that is left to others', () => {
     const mine = { name: 'Mine', schedule: { days: 9 }, stages: [{ days: 8 }] };
     // The second stage is live only, the item of a set of none is nowhere.
     expect(ignoring(['stages', 1, 'days'])).toEqual(mine);
-    expect(withValuesOf(LIVE, mine, [['stages', 1, 'days']])).toEqual(LIVE);
+    expect(withValuesOf(LIVE, mine, [['stages', 1]])).toEqual(LIVE);
     expect(ignoring(['name', 'first'])).toEqual(mine);
     expect(ignoring(['name', 0])).toEqual(mine);
     expect(withValuesOf({ ...mine, stages: 'none' }, LIVE, [['stages', 0]])).toEqual({
