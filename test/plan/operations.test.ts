@@ -4,13 +4,9 @@ import { KINDS } from '../../src/kinds/registry.ts';
 import type { Kind } from '../../src/kinds/kind.ts';
 import type { Attributes, JsonObject } from '../../src/model/value.ts';
 import { deferredMembers, immediateMembers, KINDS_IN_ORDER } from '../../src/plan/kind-order.ts';
-import { operationsOf, planOperations } from '../../src/plan/operations.ts';
+import { operationsOf } from '../../src/plan/operations.ts';
 import type { Intent } from '../../src/plan/operations.ts';
-import type { Change } from '../../src/plan/plan.ts';
-import { createPlan } from '../../src/plan/create-plan.ts';
-import { completePlan } from '../../src/plan/complete-plan.ts';
-import { NO_FACTS } from '../../src/access/index.ts';
-import { canonical, planInput } from '../support/plan-input.ts';
+import { canonical } from '../support/plan-input.ts';
 
 function kindNamed(name: string): Kind {
   const kind = KINDS.get(name);
@@ -334,67 +330,6 @@ describe('a name that another has', () => {
       ['unlink', 'P', 'P (being replaced)'],
       ['delete', 'P (being replaced)', undefined],
     ]);
-  });
-});
-
-describe('the steps of a plan', () => {
-  const change = (address: string, action: Change['action'], more: Partial<Change>): Change => ({
-    address,
-    kind: address.split('.')[0] ?? '',
-    action,
-    reason: 'declared',
-    displayName: address,
-    before: null,
-    after: null,
-    changedPaths: [],
-    dependsOn: [],
-    ...more,
-  });
-  async function stepsOf(...changes: Change[]) {
-    const { draft, accessBasis } = await createPlan(planInput());
-    const plan = await completePlan(draft, { accessBasis, findings: [], names: {}, directory: NO_FACTS });
-    const operations = await planOperations({ ...plan, changes });
-    return Object.fromEntries(operations.map(({ id, needs }) => [id, [...needs].sort()]));
-  }
-  const tango = canonical('accessPackage', pack('P'));
-  const terms = canonical('policy', policy('X'));
-
-  it('are those of its changes; what belongs to no kind that is known has none', async () => {
-    expect(
-      await stepsOf(
-        change(CAT, 'noop', { id: 'a', stale: true, after: catalog('A') }),
-        change('catalog.b', 'noop', { id: 'b' }),
-        change(P, 'create', { after: tango }),
-        change('unknownKind.x', 'create', { after: {} }),
-      ),
-    ).toEqual({ 'record catalog.a': [], [`create ${P}`]: [] });
-  });
-
-  it('take access away first where people have it and the kind can take it', async () => {
-    const losesAccess = { count: 1, names: ['Ada'] };
-    expect(
-      await stepsOf(
-        change(P, 'delete', { id: 'p', before: tango, losesAccess }),
-        change('policy.x', 'delete', { id: 'x', before: terms }),
-        change(CAT, 'delete', { id: 'a', before: catalog('A'), losesAccess }),
-      ),
-    ).toEqual({
-      [`drain ${P}`]: [],
-      'delete policy.x': [`drain ${P}`],
-      [`delete ${P}`]: ['delete policy.x', `drain ${P}`],
-      'delete catalog.a': [`delete ${P}`],
-    });
-  });
-
-  it('remove a twin, which refers by ids, before what it is in', async () => {
-    const twin = change('policy.x#twin', 'removeTwin', {
-      id: 'second',
-      before: canonical('policy', policy('X', 'P-ID')),
-    });
-    expect(await stepsOf(change(P, 'delete', { id: 'p-id', before: tango }), twin)).toEqual({
-      'removeTwin policy.x#twin': [],
-      [`delete ${P}`]: ['removeTwin policy.x#twin'],
-    });
   });
 });
 
