@@ -49,7 +49,7 @@ export function stateOf(
   return { ...emptyState('lineage', 'tenant'), resources, ...more };
 }
 
-export const CREATED_AT = '2026-01-01T00:00:00Z';
+const CREATED_AT = '2026-01-01T00:00:00Z';
 
 /** Nothing declared, tracked or live, but for what is given. */
 export function planInput({
