@@ -1,6 +1,6 @@
 /** What an earlier plan still covers: for the same tenant, state and configuration, and no more than was approved. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { movedSince } from '../../src/plan/agreed.ts';
+import { agreedContent, agreedPart, movedSince } from '../../src/plan/agreed.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { checkSavedPlan, continues, hasChanges, isIdle } from '../../src/plan/saved.ts';
 import { governed, openWorkbench } from '../support/workbench.ts';
@@ -197,5 +197,47 @@ describe('what has moved since a plan was agreed to', () => {
       ['The drift of catalog.partners is no longer what the plan says', undefined],
     ]);
     expect(summaries({ ...drifted, mode: 'normal' }, { ...settled, mode: 'normal' })).toEqual([]);
+  });
+});
+
+describe('what a reviewer agrees to', () => {
+  it('is the tenant, the mode, the targets and what is done, in one order', () => {
+    const { tenant, mode, targets, changes, drift } = agreedPart({ ...next, drift: drifted.drift });
+    expect({ tenant, mode, targets, drift }).toEqual({
+      tenant: { id: next.tenant.id },
+      mode: 'normal',
+      targets: [],
+      drift: [],
+    });
+    expect(agreedPart({ ...next, changes: [...next.changes, ...idle.changes] }).changes).toEqual(changes);
+    expect(agreedPart(drifted).drift).toEqual(drifted.drift);
+    const [one, two] = [
+      ['a', 'b'],
+      ['b', 'a'],
+    ].map((list) => agreedContent({ ...next, targets: list }));
+    expect(one).toEqual(two);
+    expect(agreedContent({ ...next, changes: [...next.changes].reverse() })).toEqual(agreedContent(next));
+    expect(agreedContent({ ...next, changes: [...next.changes, ...idle.changes] })).toEqual(
+      agreedContent(next),
+    );
+    const twice = drifted.drift.flatMap((each) => [{ ...each, address: 'catalog.z' }, each]);
+    expect(agreedContent({ ...drifted, drift: twice })).toEqual(
+      agreedContent({ ...drifted, drift: [...twice].reverse() }),
+    );
+  });
+
+  it('is not how drift is called; what moved is an error that says what to do', () => {
+    const renamed = drifted.drift.map((each) => ({ ...each, displayName: 'Other', changedPaths: [] }));
+    const other = drifted.drift.map((each) => ({ ...each, address: 'catalog.z' }));
+    const now = { ...drifted, drift: [...renamed, ...other] };
+    expect(movedSince(drifted, now)).toEqual([
+      {
+        code: 'PLAN_STALE',
+        severity: 'error',
+        summary: 'The drift of catalog.z is no longer what the plan says',
+        hint: 'Make a new plan and review it',
+        address: 'catalog.z',
+      },
+    ]);
   });
 });
