@@ -1,6 +1,6 @@
 /** Who holds the packages that a plan changes, and who would lose access by it: on values. */
 import { describe, expect, it } from 'vitest';
-import type { AccessChange, AccessDiff } from '../../src/access/access-change.ts';
+import type { AccessChange, AccessDiff } from '../../src/access/compare/access-change.ts';
 import { mayLoseAccess, withAccessLoss } from '../../src/plan/access-loss.ts';
 import { createPlan } from '../../src/plan/create-plan.ts';
 import {
