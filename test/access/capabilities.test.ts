@@ -52,6 +52,14 @@ function said({ gained, lost, changed }: AccessDiff): string[] {
 describe('direct assignment', () => {
   const base = [catalog('c'), pack()];
 
+  it('is refused to members of groups that are incompatible', () => {
+    const direct = policy({ ...MEMBERS, ...CLOSED });
+    const excluding = pack({ incompatibleGroups: ['desk'] });
+    expect(said(diff([catalog('c'), pack(), direct], [catalog('c'), excluding, direct]))).toEqual([
+      'changed assign low: all members can be assigned P on other terms',
+    ]);
+  });
+
   it('is open to whom a policy has in its scope that takes no requests', () => {
     expect(said(diff(base, [...base, policy({ ...MEMBERS, ...CLOSED })]))).toEqual([
       'gained assign low: all members can now be assigned P',
@@ -182,6 +190,83 @@ describe('guests who are in the directory already', () => {
     expect(said(diff([...base, members], [...base, members, directory]))).toEqual([
       'gained request high: guests who are in the directory already can now get P',
     ]);
+  });
+});
+
+describe('guests in a group', () => {
+  const base = [catalog('c'), pack()];
+  const members: AccessResource = { ...policy(MEMBERS), address: 'policy.m' };
+  const group = { '@odata.type': 'groupMembers', groupId: 'desk' };
+  const desk = policy({ allowedTargetScope: 'specificDirectoryUsers', specificAllowedTargets: [group] });
+  const known = (userType: 'Guest' | 'Member'): DirectoryFacts => ({
+    users: new Map([['pal', { id: 'pal', label: 'Pal', userType }]]),
+    groups: new Map([['desk', { label: 'Desk', members: ['pal'] }]]),
+    tenantOfDomain: new Map(),
+  });
+
+  it('gain and lose what members of the directory could get anyhow', () => {
+    expect(said(diff([...base, members], [...base, members, desk]))).toEqual([
+      'gained request medium: guests who are members of desk can now get P',
+    ]);
+    expect(said(diff([...base, members, desk], [...base, members]))).toEqual([
+      'lost request low: guests who are members of desk can no longer get P',
+    ]);
+  });
+
+  it('are not told of where the group is known to have none', () => {
+    const directory = known('Member');
+    expect(said(diff([...base, members], [...base, members, desk], { directory }))).toEqual([]);
+    expect(said(diff([...base, members], [...base, members, desk], { directory: known('Guest') }))).toEqual([
+      'gained request medium: guests who are members of Desk can now get P',
+    ]);
+  });
+});
+
+describe('a policy beside others', () => {
+  const base = [catalog('c'), pack()];
+  const dan = [{ primaryApprovers: [{ '@odata.type': 'singleUser', userId: 'dan' }] }];
+  const approved = { requestApprovalSettings: { isApprovalRequiredForAdd: true, stages: dan } };
+
+  it('that is no looser than one of them gives nothing more', () => {
+    const stricter: AccessResource = { ...policy({ ...MEMBERS, ...approved }), address: 'policy.b' };
+    const open = policy(MEMBERS);
+    const { changed } = diff([...base, open], [...base, open, stricter]);
+    expect(changed.map(({ direction }) => direction)).toEqual(['tighter']);
+    expect(diff([...base, stricter], [...base, stricter, open]).changed).toMatchObject([
+      { direction: 'looser' },
+    ]);
+  });
+
+  it('says what administrators can assign on looser terms, where requests are no longer taken', () => {
+    expect(
+      said(
+        diff([...base, policy({ ...MEMBERS, ...approved })], [...base, policy({ ...MEMBERS, ...CLOSED })]),
+      ),
+    ).toEqual([
+      'lost request low: all members can no longer get P',
+      'lost approve low: dan can no longer approve requests for P',
+      'changed assign low: all members can be assigned P on other terms',
+    ]);
+  });
+
+  it('that is for each configured organization takes nothing from a class that has no one else in it', () => {
+    const organization: AccessResource = {
+      address: 'connectedOrganization.f',
+      kind: 'connectedOrganization',
+      attributes: { displayName: 'F', state: 'configured', identitySources: [] },
+    };
+    const all = policy({ allowedTargetScope: 'allConfiguredConnectedOrganizationUsers' });
+    const one = policy({
+      allowedTargetScope: 'specificConnectedOrganizationUsers',
+      specificAllowedTargets: [
+        { '@odata.type': 'connectedOrganizationMembers', connectedOrganizationId: organization.address },
+      ],
+    });
+    const proposed = { ...organization, address: 'connectedOrganization.g' };
+    expect(said(diff([organization, ...base, all], [organization, ...base, one]))).toEqual([]);
+    expect(
+      said(diff([organization, proposed, ...base, all], [organization, proposed, ...base, one])),
+    ).toEqual(['lost request low: every configured organization can no longer get P']);
   });
 });
 

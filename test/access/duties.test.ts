@@ -164,7 +164,24 @@ it('who can request for others', async () => {
     world({ requestorSettings: { ...settings, enableOnBehalfRequestorsToAddAccess } }),
   );
   expect(await said(off as Governance, on as Governance)).toEqual([
-    'gained medium: bob can now request, for other people, access to Tango (as requestor on behalf of others) # policy.one requestorSettings.enableOnBehalfRequestorsToAddAccess',
+    'gained medium: bob can now request, for other people, access to Tango (as requestor on behalf of others: Fabrikam) # policy.one requestorSettings.enableOnBehalfRequestorsToAddAccess',
+  ]);
+});
+
+it('whom they can request for', async () => {
+  const settings = { onBehalfRequestors: [{ user: 'bob' }], enableOnBehalfRequestorsToAddAccess: true };
+  const of = (specificAllowedTargets: Policy['specificAllowedTargets']) =>
+    world({
+      requestorSettings: settings,
+      allowedTargetScope: 'specificDirectoryUsers',
+      specificAllowedTargets,
+    } as Partial<Policy>);
+  expect(
+    (await said(of([{ user: 'ann' }]), of([{ user: 'ann' }, { user: 'gus' }]))).filter((line) =>
+      line.includes('bob'),
+    ),
+  ).toEqual([
+    'changed medium: bob can request, in another way, for other people, access to Tango (as requestor on behalf of others: ann -> requestor on behalf of others: ann, gus) # policy.one specificAllowedTargets',
   ]);
 });
 

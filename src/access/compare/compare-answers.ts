@@ -3,7 +3,7 @@ import type { JsonValue } from '../../model/value.ts';
 import { canonicalJson } from '../../model/value.ts';
 import type { AccessAnswer, Way } from '../relation/answer.ts';
 import type { Order } from '../relation/order.ts';
-import { byInclusion, byPermission, bySize, combine, reversed } from '../relation/order.ts';
+import { allowsMore, byInclusion, byPermission, bySize, combine, reversed } from '../relation/order.ts';
 import type { TermFacet, Valued } from '../relation/term-order.ts';
 import { differingFacets, facetValue, valued } from '../relation/term-order.ts';
 
@@ -20,8 +20,18 @@ export interface ValuedAnswer {
 }
 
 export function valuedAnswer(answer: AccessAnswer): ValuedAnswer {
-  const ways = (of: readonly Way[]) => of.map((way) => ({ way, valued: valued(way.terms) }));
-  return { answer, ways: ways(answer.ways), automatic: ways(answer.automatic) };
+  return { answer, ways: valuedWays(answer.ways), automatic: distinctWays(valuedWays(answer.automatic)) };
+}
+
+function valuedWays(ways: readonly Way[]): readonly ValuedWay[] {
+  return ways.map((way) => ({ way, valued: valued(way.terms) }));
+}
+
+/** For those who choose nothing: a second way on the same terms gives what the first gives. */
+export function distinctWays(ways: readonly ValuedWay[]): readonly ValuedWay[] {
+  return ways.length < 2
+    ? ways
+    : [...new Map(ways.map((each) => [each.valued.keys.join('\n'), each])).values()];
 }
 
 /** Equal exactly for answers that say the same; names do not count, neither do those of policies. */
@@ -104,21 +114,31 @@ function hiddenDifference({ hidden: was }: AccessAnswer, { hidden: is }: AccessA
 
 function waysDifferences(before: ValuedAnswer, after: ValuedAnswer): Difference[] {
   if (canonicalJson(wayKeys(before)) === canonicalJson(wayKeys(after))) return [];
+  const wasSure = before.answer.verdict === 'yes' ? before.ways : [];
   return pairWays(before, after).flatMap((pair): Difference[] => {
     const [was, is] = pair;
+    // Who could get it on terms that are no stricter gets nothing by this way.
+    const gives = (order: Order): Order =>
+      allowsMore(order) && is !== undefined && wasSure.some((other) => isNoLooser(other, is))
+        ? 'tighter'
+        : order;
     if (was === undefined || is === undefined) {
       const [gone, come] = [was, is].map((each) => each?.way.policy.address ?? null);
-      const order = was === undefined ? 'looser' : 'tighter';
+      const order = was === undefined ? gives('looser') : 'tighter';
       return [{ facet: 'reach', order, pair, before: gone ?? null, after: come ?? null }];
     }
     return differingFacets(was.valued, is.valued).map(({ facet, order }) => ({
       facet,
-      order,
+      order: gives(order),
       pair,
       before: facetValue(facet, was.way.terms),
       after: facetValue(facet, is.way.terms),
     }));
   });
+}
+
+function isNoLooser(before: ValuedWay, after: ValuedWay): boolean {
+  return differingFacets(before.valued, after.valued).every(({ order }) => !allowsMore(order));
 }
 
 function wayKeys({ ways, automatic }: ValuedAnswer): readonly (readonly string[])[] {

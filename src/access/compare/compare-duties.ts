@@ -110,7 +110,15 @@ function dutiesIn(
 
 /** Roles with those that they hold within them. */
 function whatTheyGive(duties: readonly Duty[]): string[] {
-  return [...new Set(rolesOf(duties).flatMap((role) => [role, ...(WITHIN[role] ?? [])]))];
+  return valuesOf(duties).flatMap((value) => [value, ...(WITHIN[value] ?? [])]);
+}
+
+/** Roles, and of requests for others each with whom it is for. */
+function valuesOf(duties: readonly Duty[]): string[] {
+  const values = duties.flatMap(({ role, beneficiaries }) =>
+    beneficiaries === undefined ? [role] : [...beneficiaries.keys()].map((id) => `${role} ${id}`),
+  );
+  return [...new Set(values)].sort();
 }
 
 const WITHIN: Readonly<Record<string, readonly string[]>> = {
@@ -119,8 +127,12 @@ const WITHIN: Readonly<Record<string, readonly string[]>> = {
   'access package assignment manager': ['reader'],
 };
 
-function rolesOf(duties: readonly Duty[]): string[] {
-  return [...new Set(duties.map(({ role }) => role))].sort();
+/** The same in words. */
+function textsOf(duties: readonly Duty[]): string[] {
+  const texts = duties.map(({ role, beneficiaries }) =>
+    beneficiaries === undefined ? role : `${role}: ${[...beneficiaries.values()].join(', ')}`,
+  );
+  return [...new Set(texts)].sort();
 }
 
 /** What was edited of what names the person on one side and not on the other. */
@@ -131,7 +143,8 @@ function causesOf(
   changed: ReadonlyMap<ResourceAddress, ResourceChange>,
   placeOf: PlaceOf,
 ): AccessCause[] {
-  const key = ({ at, role }: Duty) => `${at.address} ${role}`;
+  const key = ({ at, role, beneficiaries }: Duty) =>
+    [at.address, role, ...(beneficiaries?.keys() ?? [])].join(' ');
   const [was, is] = [new Set(past.map(key)), new Set(present.map(key))];
   const differing = [
     ...past.filter((each) => !is.has(key(each))),
@@ -188,7 +201,7 @@ function within(a: AttributePath, b: AttributePath): boolean {
 const BEARING: Readonly<Record<Duty['capability'], readonly Facet[]>> = {
   approve: ['approval', 'extension', 'reach', 'people'],
   review: ['review'],
-  requestFor: ['onBehalf'],
+  requestFor: ['onBehalf', 'reach', 'people'],
   administer: ['administration', 'reach'],
 };
 
@@ -209,7 +222,7 @@ function toChange(compared: Compared, model: AccessModel, causes: AccessCause[])
   const { capability, about } = duty;
   const name = subjectName(model, duty);
   const predicate = `${VERBS[capability][list]} ${name.words}`;
-  const [was, is] = [rolesOf(past), rolesOf(present)];
+  const [was, is] = [textsOf(past), textsOf(present)];
   return {
     capability,
     requestor: actor,
@@ -225,7 +238,9 @@ function toChange(compared: Compared, model: AccessModel, causes: AccessCause[])
     ],
     causes,
     ...(list === 'changed' && {
-      differences: [{ facet: capability, direction: order, before: was, after: is }],
+      differences: [
+        { facet: capability, direction: order, before: valuesOf(past), after: valuesOf(present) },
+      ],
     }),
   };
 }
@@ -244,7 +259,7 @@ const VERBS: Readonly<Record<Duty['capability'], Readonly<Record<keyof AccessDif
   requestFor: {
     gained: 'can now request, for other people, access',
     lost: 'can no longer request, for other people, access',
-    changed: 'can request, in another role, for other people, access',
+    changed: 'can request, in another way, for other people, access',
   },
   administer: {
     gained: 'can now administer',

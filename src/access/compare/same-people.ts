@@ -1,11 +1,14 @@
 /** The same people before and after: an organization's key and name may come to mean others. */
+import type { ResourceAddress } from '../../model/address.ts';
 import { groupBy } from '../../model/group-by.ts';
 import type { Requestor } from '../facts/requestor.ts';
-import { isDomain, isExternalClass, isGuests, sourceNames } from '../facts/requestor.ts';
+import { isDomain, isExternalClass, isGuests, organizationsOf, sourceNames } from '../facts/requestor.ts';
+import type { Person } from '../facts/facts.ts';
 import type { AccessModel } from '../facts/model.ts';
 import { signInKey } from '../facts/model.ts';
 import { requestorKey } from '../relation/overview.ts';
 import { isInvited } from '../relation/preconditions.ts';
+import type { GroupOfGuests } from './touched.ts';
 
 /** What one group of people is to the model before and to the model after. */
 export interface Sides {
@@ -24,13 +27,22 @@ export function sidesOf(
   requestors: readonly Requestor[],
   /** Ask also of those who are in the directory already. */
   withGuests: boolean,
+  /** Groups whose guests are asked as well, by id. */
+  groups: ReadonlyMap<string, GroupOfGuests>,
 ): readonly Sides[] {
   const people = requestors.flatMap((requestor): Sides[] => {
     if (requestor.type === 'connectedOrganization') return organizationSides(before, after, requestor);
     const each = requestor.type === 'directoryUsers' ? [MEMBERS, GUESTS] : [requestor];
     return each.map((one) => ({ past: one, present: one, split: false }));
   });
-  const all = withGuests ? [...people, ...people.flatMap(asGuests)] : people;
+  const anyone = { past: GUESTS, present: GUESTS, split: false };
+  const outside = people.filter(({ past, present }) => isExternalClass(past) && isExternalClass(present));
+  const inGroups = [...groups].flatMap(([id, { exchanged, guests }]) =>
+    [anyone, ...(exchanged ? outside : [])]
+      .filter(({ present }) => guests?.some((guest) => mayBeOf(after, guest, present)) !== false)
+      .flatMap((sides) => membersOf(sides, id)),
+  );
+  const all = [...people, ...(withGuests ? people.flatMap(asGuests) : []), ...inGroups];
   return [
     ...new Map(
       all.map((sides) => [`${requestorKey(sides.past)}\n${requestorKey(sides.present)}`, sides]),
@@ -38,9 +50,24 @@ export function sidesOf(
   ];
 }
 
+/** Whether a guest may be of a class. */
+function mayBeOf(model: AccessModel, guest: Person, of: Requestor): boolean {
+  const { certain, possible } = organizationsOf(model, { type: 'person', person: guest });
+  if (of.type !== 'connectedOrganization')
+    return certain.length === 0 || of.type === 'configuredOrganizations';
+  return [...certain, ...possible].some(({ address }) => address === of.address);
+}
+
+/** Guests of a class who are in a group. */
+function membersOf({ past, present, ...sides }: Sides, inGroup: string): Sides[] {
+  if (!isExternalClass(past) || !isExternalClass(present)) return [];
+  const of = { guests: true, inGroup } as const;
+  return [{ ...sides, past: { ...past, ...of }, present: { ...present, ...of } }];
+}
+
 export const MEMBERS: Requestor = { type: 'members' };
 /** Those of no connected organization. */
-export const GUESTS: Requestor = { type: 'anyExternalUser', guests: true };
+export const GUESTS = { type: 'anyExternalUser', guests: true } as const satisfies Requestor;
 
 /** The same people once they are in the directory; none where they are, or need not be. */
 function asGuests({ past, present, ...sides }: Sides): Sides[] {
@@ -48,8 +75,13 @@ function asGuests({ past, present, ...sides }: Sides): Sides[] {
   return [{ ...sides, past: { ...past, guests: true }, present: { ...present, guests: true } }];
 }
 
-export function withoutGuests(requestor: Requestor): Requestor {
-  return isExternalClass(requestor) ? { ...requestor, guests: false } : requestor;
+/** The same people and others, of whom all may be said that is said of them. */
+export function widerThan(requestor: Requestor): readonly Requestor[] {
+  if (!isExternalClass(requestor) || !isGuests(requestor)) return [];
+  const { inGroup } = requestor;
+  if (inGroup === undefined) return [{ ...requestor, guests: false }];
+  const others: Requestor[] = requestor.type === 'anyExternalUser' ? [] : [{ ...GUESTS, inGroup }];
+  return [{ type: 'group', id: inGroup }, ...others, { ...requestor, inGroup: undefined }];
 }
 
 type Organization = Extract<Requestor, { readonly type: 'connectedOrganization' }>;
@@ -60,7 +92,9 @@ function organizationSides(before: AccessModel, after: AccessModel, organization
       const key = signInKey(source);
       const names = sourceNames(after, source);
       const domains = names.filter(isDomain);
-      const [past, present] = [belongingTo(before, key, domains), belongingTo(after, key, domains)];
+      const { address } = organization;
+      const past = belongingTo(before, key, domains, address);
+      const present = belongingTo(after, key, domains, address);
       return { key, past, present, names, domains };
     }),
   );
@@ -99,14 +133,22 @@ function signInsOf({ organizations }: AccessModel, requestor: Requestor): string
   return (organizations.get(requestor.address)?.sources ?? []).map(signInKey);
 }
 
-/** Whom a sign-in belongs to; who is of no organization is anyone on the internet. */
+/**
+ * Whom a sign-in belongs to, `preferred` first where several organizations name it; who is of no organization is anyone on
+ * the internet.
+ */
 function belongingTo(
   { organizationsBySignIn }: AccessModel,
   signIn: string,
   domains: readonly string[],
+  preferred: ResourceAddress,
 ): Requestor {
-  const [organization] = organizationsBySignIn.get(signIn) ?? [];
-  return organization === undefined
+  const found = (organizationsBySignIn.get(signIn) ?? []).map(({ address }) => address);
+  const [address = preferred, ...others] = [
+    ...found.filter((each) => each === preferred),
+    ...found.filter((each) => each !== preferred),
+  ];
+  return found.length === 0
     ? { type: 'anyExternalUser', ...(domains.length > 0 && { domains }) }
-    : { type: 'connectedOrganization', address: organization.address };
+    : { type: 'connectedOrganization', address, ...(others.length > 0 && { others }) };
 }

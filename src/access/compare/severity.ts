@@ -3,7 +3,7 @@ import type { AccessSeverity } from './access-change.ts';
 import type { AccessAnswer } from '../relation/answer.ts';
 import { isUnapproved } from '../relation/answer.ts';
 import type { Requestor } from '../facts/requestor.ts';
-import { isExternal, isGuests } from '../facts/requestor.ts';
+import { inGroupOf, isExternal, isGuests } from '../facts/requestor.ts';
 import type { Difference } from './compare-answers.ts';
 import type { Order } from '../relation/order.ts';
 import { allowsMore } from '../relation/order.ts';
@@ -33,6 +33,8 @@ export function opened(
   answer: Pick<AccessAnswer, 'ways' | 'automatic'>,
 ): AccessSeverity {
   const unapproved = isUnapproved(answer) || answer.automatic.length > 0;
+  // Who is in a group was let into it.
+  if (inGroupOf(requestor) !== undefined) return unapproved ? 'medium' : 'low';
   switch (requestor.type) {
     case 'anyExternalUser':
       if (isGuests(requestor)) return unapproved ? 'high' : 'medium';

@@ -2,7 +2,9 @@
 import type { ResourceAddress } from '../../model/address.ts';
 import type { Requestor } from '../facts/requestor.ts';
 import type { ResourceChange } from './causes.ts';
+import type { DirectoryFacts, Person } from '../facts/facts.ts';
 import type { AccessModel } from '../facts/model.ts';
+import { EXTERNAL_SCOPES } from '../facts/policy-view.ts';
 import { assigneesOf } from '../relation/overview.ts';
 
 /** Two models and what differs between them. */
@@ -49,6 +51,42 @@ export function guestsDiffer({ before, after }: Revision, address: ResourceAddre
 }
 
 const DIRECTORY_SCOPES = ['allDirectoryUsers', 'notSpecified'];
+
+/** A group of which guests may be members. */
+export interface GroupOfGuests {
+  /** A policy lists it on one side only: another policy may be open to its guests on the other. */
+  readonly exchanged: boolean;
+  /** Undefined where they are not known. */
+  readonly guests: readonly Person[] | undefined;
+}
+
+/**
+ * Groups whose guests may have other answers than members of the directory who are in them: another policy is for members
+ * alone, or for people from outside.
+ */
+export function groupsOfGuests(
+  { before, after }: Revision,
+  address: ResourceAddress,
+): ReadonlyMap<string, GroupOfGuests> {
+  const policies = [before, after].map(({ policiesOf }) => policiesOf.get(address) ?? []);
+  if (!policies.flat().some(({ scope }) => TELLING_APART.includes(scope))) return new Map();
+  const [was, is] = policies.map((side) => new Set(side.flatMap(({ groups }) => groups)));
+  const all = [...(was ?? []), ...(is ?? [])].map((id): [string, GroupOfGuests] => [
+    id,
+    { exchanged: was?.has(id) !== is?.has(id), guests: guestsIn(after.directory, id) },
+  ]);
+  return new Map(all.filter(([, { guests }]) => guests?.length !== 0));
+}
+
+const TELLING_APART = ['allMemberUsers', ...EXTERNAL_SCOPES];
+
+/** Undefined where it is not known who is in the group, or what they are. */
+function guestsIn({ groups, users }: DirectoryFacts, id: string): readonly Person[] | undefined {
+  const members = groups.get(id)?.members?.map((member) => users.get(member));
+  return members?.every((member) => member?.userType !== undefined)
+    ? members.filter((member) => member?.userType === 'Guest').filter((member) => member !== undefined)
+    : undefined;
+}
 
 /** Packages of which every answer may be another. */
 function packagesTouched(model: AccessModel, change: ResourceChange): Iterable<string> {
@@ -109,7 +147,8 @@ export class ChangeIndex {
   relevant(requestors: readonly Requestor[], address: ResourceAddress): readonly ResourceChange[] {
     const addresses = new Set([address]);
     for (const requestor of requestors)
-      if (requestor.type === 'connectedOrganization') addresses.add(requestor.address);
+      if (requestor.type === 'connectedOrganization')
+        for (const each of [requestor.address, ...(requestor.others ?? [])]) addresses.add(each);
     for (const { packages, grantsOf } of this.models) {
       addresses.add(packages.get(address)?.catalog ?? '');
       for (const { from } of grantsOf.get(address) ?? []) addresses.add(from);

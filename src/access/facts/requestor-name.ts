@@ -31,6 +31,8 @@ export interface RequestorName {
   readonly id?: string;
   /** Of people from outside: those who are in the directory already; without it, those who are not yet as well. */
   readonly guests?: true;
+  /** Of guests of an organization or class: id of a group that they are members of. */
+  readonly group?: string;
   /** What people call it: `Fabrikam (fabrikam.com)`, `any external user`. */
   readonly label: string;
 }

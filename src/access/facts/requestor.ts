@@ -16,21 +16,31 @@ export type Requestor =
   | {
       readonly type: 'connectedOrganization';
       readonly address: ResourceAddress;
+      /** Other organizations that they belong to as well: they sign in with what these name too. */
+      readonly others?: readonly ResourceAddress[];
       readonly guests?: boolean;
       /** Those that their address can have, where not all of the organization are meant. */
       readonly domains?: readonly string[];
+      /** Id of a group that these guests are members of. */
+      readonly inGroup?: string | undefined;
     }
   /** A person of an organization in state `configured` that no policy lists. */
-  | { readonly type: 'configuredOrganizations'; readonly guests?: boolean }
+  | {
+      readonly type: 'configuredOrganizations';
+      readonly guests?: boolean;
+      readonly inGroup?: string | undefined;
+    }
   /** A person of no connected organization; `domains` are those that their address can have, where they are known. */
   | {
       readonly type: 'anyExternalUser';
       readonly guests?: boolean;
       readonly domains?: readonly string[];
+      readonly inGroup?: string | undefined;
     }
   | { readonly type: 'members' }
   /** Members, and guests who are in the directory already. */
   | { readonly type: 'directoryUsers' }
+  /** Members of the directory who are in the group; guests in it are `guests` of a class from outside, with `inGroup`. */
   | { readonly type: 'group'; readonly id: string }
   /** Users whom a rule of automatic assignment matches. */
   | { readonly type: 'attributeRule'; readonly rule: string }
@@ -67,7 +77,15 @@ export function isGuests(requestor: Requestor): boolean {
   return isExternalClass(requestor) && requestor.guests === true;
 }
 
-type ExternalClass = Extract<Requestor, { readonly guests?: boolean }>;
+type ExternalClass = Extract<
+  Requestor,
+  { readonly type: 'connectedOrganization' | 'configuredOrganizations' | 'anyExternalUser' }
+>;
+
+/** The group that guests of a class are said to be in. */
+export function inGroupOf(requestor: Requestor): string | undefined {
+  return isExternalClass(requestor) ? requestor.inGroup : undefined;
+}
 
 /** True for classes of people from outside. */
 export function isExternalClass(requestor: Requestor): requestor is ExternalClass {
@@ -98,15 +116,19 @@ export function requestorName(model: AccessModel, requestor: Requestor): Request
         type: 'connectedOrganization',
         id: requestor.address,
         ...asGuests(requestor),
-        label: organizationLabel(model, requestor.address) + guestsOf(requestor),
+        label: organizationLabel(model, requestor.address) + guestsOf(model, requestor),
       };
     case 'configuredOrganizations':
       return {
         type: requestor.type,
         ...asGuests(requestor),
-        label: `every configured organization${guestsOf(requestor)}`,
+        label: `every configured organization${guestsOf(model, requestor)}`,
       };
     case 'anyExternalUser':
+      if (requestor.inGroup !== undefined) {
+        const label = `guests who are members of ${nameOf(model.directory, requestor.inGroup)}`;
+        return { type: 'group', id: requestor.inGroup, guests: true, label };
+      }
       return {
         type: requestor.type,
         ...asGuests(requestor),
@@ -136,12 +158,18 @@ export function requestorName(model: AccessModel, requestor: Requestor): Request
 
 const IN_DIRECTORY = 'who are in the directory already';
 
-function asGuests(requestor: Requestor): { readonly guests?: true } {
-  return isGuests(requestor) ? { guests: true } : {};
+function asGuests(requestor: ExternalClass): Pick<RequestorName, 'guests' | 'group'> {
+  if (!isGuests(requestor)) return {};
+  const { inGroup } = requestor;
+  return { guests: true, ...(inGroup !== undefined && { group: inGroup }) };
 }
 
-function guestsOf(requestor: Requestor): string {
-  return isGuests(requestor) ? `, guests ${IN_DIRECTORY}` : '';
+function guestsOf({ directory }: AccessModel, requestor: ExternalClass): string {
+  if (!isGuests(requestor)) return '';
+  const { inGroup } = requestor;
+  return inGroup === undefined
+    ? `, guests ${IN_DIRECTORY}`
+    : `, guests who are members of ${nameOf(directory, inGroup)}`;
 }
 
 const labels = new WeakMap<OrganizationView, string>();
@@ -230,9 +258,9 @@ function peopleByName(users: DirectoryFacts['users']): ReadonlyMap<string, Perso
 export function organizationsOf(model: AccessModel, requestor: Requestor): Membership {
   switch (requestor.type) {
     case 'connectedOrganization': {
-      const organization = model.organizations.get(requestor.address);
+      const addresses = [requestor.address, ...(requestor.others ?? [])];
       return {
-        certain: organization === undefined ? [] : [organization],
+        certain: addresses.flatMap((address) => model.organizations.get(address) ?? []),
         possible: [],
         signIn: undefined,
       };
@@ -293,6 +321,7 @@ function signInOf(model: AccessModel, person: Person): SignIn | undefined {
 /** Whether a requestor is in a group, directly or through other groups. */
 function isInGroup({ directory }: AccessModel, requestor: Requestor, group: string): Tri {
   if (requestor.type === 'group') return requestor.id === group ? 'yes' : 'unknown';
+  if (inGroupOf(requestor) === group) return 'yes';
   if (requestor.type !== 'person') return isOutsideDirectory(requestor) ? 'no' : 'unknown';
   const { person } = requestor;
   if (person.id === undefined) return 'no';

@@ -1,15 +1,15 @@
 /** Whom administrators can assign a package, and on which terms: the answer beside that of who can request it. */
 import type { ResourceAddress } from '../../model/address.ts';
-import type { AccessAnswer, Way } from './answer.ts';
+import type { AccessAnswer, Reason, Way } from './answer.ts';
 import { assignability } from './eligibility.ts';
 import { wayThrough } from './answering.ts';
 import type { Tri } from '../facts/facts.ts';
 import { some } from '../facts/facts.ts';
 import type { AccessModel } from '../facts/model.ts';
 import type { Requestor } from '../facts/requestor.ts';
-import { isBarred } from './preconditions.ts';
-import { requestorName } from '../facts/requestor.ts';
-import { valued } from './term-order.ts';
+import { restrictionText } from '../words/phrases.ts';
+import { refusalOfAssignment } from './preconditions.ts';
+import { Reasoning } from './reasoning.ts';
 
 /**
  * Whether an administrator can assign the package to the requestor: the assignee has to be in the scope of a policy,
@@ -20,33 +20,36 @@ export function assignmentAnswer(
   requestor: Requestor,
   address: ResourceAddress,
 ): AccessAnswer {
+  const reasoning = new Reasoning(model, requestor, address, false);
   const view = model.packages.get(address);
-  const policies = isBarred(model, requestor) ? [] : (model.policiesOf.get(address) ?? []);
+  const refused = view === undefined ? 'packageMissing' : refusalOfAssignment(reasoning, view);
+  const policies = refused === undefined ? (model.policiesOf.get(address) ?? []) : [];
   const found = policies.map((policy) => ({
     policy,
     admits: assignability(model, policy, requestor),
   }));
   const of = (wanted: Tri) => found.filter(({ admits }) => admits === wanted);
-  const verdict = some(found, ({ admits }) => admits);
+  const verdict = refused === 'factsMissing' ? 'unknown' : some(found, ({ admits }) => admits);
   const ways = (verdict === 'no' ? [] : of(verdict)).map(({ policy }): Way => {
     const way = wayThrough(model, policy, requestor);
     return { ...way, terms: { ...way.terms, justification: false, questions: [], customSchedule: false } };
   });
-  // Who assigns chooses: a second policy on the same terms opens nothing.
-  const distinct = new Map(ways.map((way) => [valued(way.terms).keys.join('\n'), way]));
   return {
-    requestor: requestorName(model, requestor),
+    requestor: reasoning.name,
     package: { address, displayName: view?.displayName ?? address },
     verdict,
-    reason: verdict === 'yes' ? 'offered' : verdict === 'no' ? 'noPolicy' : 'factsMissing',
+    reason: refused ?? REASONS[verdict],
     hidden: false,
-    ways: [...distinct.values()],
+    ways,
     automatic: [],
-    conditions: [],
-    restrictions: [],
-    unknown: of('unknown').map(
-      ({ policy }) => `whether the policy ${policy.displayName} has them in its scope`,
-    ),
+    conditions: reasoning.restrictions.map(restrictionText),
+    restrictions: reasoning.restrictions,
+    unknown: [
+      ...reasoning.unknown,
+      ...of('unknown').map(({ policy }) => `whether the policy ${policy.displayName} has them in its scope`),
+    ],
     steps: [],
   };
 }
+
+const REASONS: Readonly<Record<Tri, Reason>> = { yes: 'offered', no: 'noPolicy', unknown: 'factsMissing' };

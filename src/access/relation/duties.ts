@@ -21,6 +21,8 @@ export interface Duty {
   readonly external: boolean;
   /** Such as `fallback approver`; a word of this room, never a name. */
   readonly role: string;
+  /** Of `requestFor`: whom they can do it for, by class or id, with what people call them. */
+  readonly beneficiaries?: ReadonlyMap<string, string>;
   /** What says so. */
   readonly at: { readonly address: ResourceAddress; readonly path: AttributePath };
 }
@@ -197,15 +199,45 @@ const ON_BEHALF: Readonly<Record<string, string>> = {
   enableOnBehalfRequestorsToRemoveAccess: 'requestor of removals on behalf of others',
 };
 
-function onBehalfDuties({ directory }: AccessModel, policy: PolicyView): Duty[] {
+function onBehalfDuties(model: AccessModel, policy: PolicyView): Duty[] {
+  if (policy.ended !== undefined || policy.automatic) return [];
   const settings = objectAt(policy.attributes, 'requestorSettings');
   const subjects = objectsOf(settings['onBehalfRequestors']);
   const path = ['requestorSettings', 'onBehalfRequestors'];
   const lists = Object.entries(ON_BEHALF).flatMap(([member, role]) =>
     settings[member] === true ? [{ subjects, role, path }] : [],
   );
-  return named(directory, policy, 'requestFor', lists);
+  const beneficiaries = beneficiariesOf(model, policy);
+  return named(model.directory, policy, 'requestFor', lists).map((duty) => ({ ...duty, beneficiaries }));
 }
+
+/** Whom a policy has in its scope. */
+function beneficiariesOf(model: AccessModel, policy: PolicyView): ReadonlyMap<string, string> {
+  const { directory, organizations } = model;
+  const named = [...policy.users, ...policy.groups].map((id) => [id, nameOf(directory, id)] as const);
+  const partners = policy.organizations.map(
+    (address) => [address, organizations.get(address)?.displayName ?? address] as const,
+  );
+  const classes = (CLASSES_IN[policy.scope] ?? []).map(
+    (scope) => [scope, SCOPE_NAMES[scope] ?? scope] as const,
+  );
+  return new Map([...named, ...partners, ...classes]);
+}
+
+const SCOPE_NAMES: Readonly<Record<string, string>> = {
+  allMemberUsers: 'all members',
+  allDirectoryUsers: 'guests who are in the directory',
+  allConfiguredConnectedOrganizationUsers: 'every configured organization',
+  allExternalUsers: 'anyone on the internet',
+};
+
+/** Scopes with those whose people they hold as well. */
+const CLASSES_IN: Readonly<Record<string, readonly string[]>> = {
+  allMemberUsers: ['allMemberUsers'],
+  allDirectoryUsers: ['allMemberUsers', 'allDirectoryUsers'],
+  allConfiguredConnectedOrganizationUsers: ['allConfiguredConnectedOrganizationUsers'],
+  allExternalUsers: ['allConfiguredConnectedOrganizationUsers', 'allExternalUsers'],
+};
 
 /** Not a subject of Graph's: people who decide about their own access. */
 const SELF = 'self';

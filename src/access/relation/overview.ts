@@ -69,7 +69,7 @@ export function requestorKey(requestor: Requestor): string {
     case 'person':
       return `person ${requestor.person.id ?? requestor.person.mail ?? ''}`;
     case 'connectedOrganization':
-      return `${requestor.type} ${requestor.address}${guestsKey(requestor)} ${(requestor.domains ?? []).join(' ')}`;
+      return `${requestor.type} ${[requestor.address, ...(requestor.others ?? [])].join(' and ')}${guestsKey(requestor)} ${(requestor.domains ?? []).join(' ')}`;
     case 'configuredOrganizations':
       return `${requestor.type}${guestsKey(requestor)}`;
     case 'anyExternalUser':
@@ -85,8 +85,14 @@ export function requestorKey(requestor: Requestor): string {
   }
 }
 
-function guestsKey({ guests }: { readonly guests?: boolean }): string {
-  return guests === true ? ' guests' : '';
+function guestsKey({
+  guests,
+  inGroup,
+}: {
+  readonly guests?: boolean;
+  readonly inGroup?: string | undefined;
+}): string {
+  return guests === true ? ` guests ${inGroup ?? ''}` : '';
 }
 
 export function distinct(requestors: Iterable<Requestor>): readonly Requestor[] {
@@ -102,15 +108,28 @@ export function widerClass(model: AccessModel, requestor: Requestor): Requestor 
           model.organizations.get(requestor.address)?.state === 'configured'
             ? 'configuredOrganizations'
             : 'anyExternalUser',
-        guests: requestor.guests === true,
+        ...sameGuests(requestor),
       };
     case 'configuredOrganizations':
-      return { type: 'anyExternalUser', guests: requestor.guests === true };
+      return { type: 'anyExternalUser', ...sameGuests(requestor) };
     case 'members':
       return { type: 'directoryUsers' };
     default:
       return undefined;
   }
+}
+
+function sameGuests({
+  guests,
+  inGroup,
+}: {
+  readonly guests?: boolean;
+  readonly inGroup?: string | undefined;
+}): {
+  readonly guests: boolean;
+  readonly inGroup?: string;
+} {
+  return { guests: guests === true, ...(inGroup !== undefined && { inGroup }) };
 }
 
 /** Everyone who can request a package or gets it without a request, in the order of the policies, each once. */

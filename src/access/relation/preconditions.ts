@@ -153,8 +153,14 @@ function domains(model: AccessModel, requestor: Requestor): readonly string[] | 
   return names.length > 0 && names.every(isDomain) ? names : undefined;
 }
 
+/** What keeps an administrator from assigning the package, whatever its policies say; a catalog need not be published. */
+export function refusalOfAssignment(reasoning: Reasoning, view: PackageView): Reason | undefined {
+  if (isBarred(reasoning.model, reasoning.requestor)) return 'domainNotInvited';
+  return visibility(reasoning, view) ?? incompatible(reasoning, view);
+}
+
 /** True where the requestor would have to be invited, and the tenant's list lets nobody like that be. */
-export function isBarred(model: AccessModel, requestor: Requestor): boolean {
+function isBarred(model: AccessModel, requestor: Requestor): boolean {
   const known = isOutsideDirectory(requestor) ? domains(model, requestor) : undefined;
   return known !== undefined && known.length > 0 && known.every((domain) => !isInvited(model, domain));
 }

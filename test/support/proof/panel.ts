@@ -49,7 +49,9 @@ export function viewOf({ model }: Side, person: Person, address: string): View {
 
 function assignedView(answer: AccessAnswer): View['assigned'] {
   const certain = certaintyOf(answer);
-  return { certain, whole: sorted(answer.ways.map((way) => canonicalJson(declaredView(way)))) };
+  // Who assigns chooses: a second policy on the same terms gives nothing.
+  const ways = new Set(answer.ways.map((way) => canonicalJson(declaredView(way))));
+  return { certain, whole: sorted([...ways]) };
 }
 
 function certaintyOf({ verdict, automatic }: AccessAnswer): number {

@@ -1,0 +1,150 @@
+/** A difference between two answers as the entry that a plan shows. */
+import type { ResourceAddress } from '../../model/address.ts';
+import type { Facet } from '../../kinds/bearing.ts';
+import type { RequestorName } from '../facts/requestor-name.ts';
+import { requestorName } from '../facts/requestor.ts';
+import type { Requestor } from '../facts/requestor.ts';
+import type { AccessModel } from '../facts/model.ts';
+import { packageName } from '../facts/names.ts';
+import type { AccessAnswer } from '../relation/answer.ts';
+import { isUnapproved } from '../relation/answer.ts';
+import { answerFor } from '../relation/answering.ts';
+import type { AccessCapability } from '../relation/capability.ts';
+import { allowsMore } from '../relation/order.ts';
+import { differenceLines, gainedLines } from '../words/diff-words.ts';
+import type { AccessChange, AccessDifference } from './access-change.ts';
+import type { PlaceOf } from './causes.ts';
+import { causesOf } from './causes.ts';
+import type { Difference } from './compare-answers.ts';
+import type { Compared } from './compared.ts';
+import { certainty, directed, directionOf } from './compared.ts';
+import { altered, assigned, opened, raised } from './severity.ts';
+import type { ChangeIndex, Revision } from './touched.ts';
+
+const REACH: readonly Facet[] = ['reach'];
+
+/** What lets a requestor in; without approval, also what dropped the approval. */
+function gains(answer: AccessAnswer): readonly Facet[] {
+  return isUnapproved(answer) ? ['reach', 'approval'] : REACH;
+}
+
+/** What an entry is told from beside the answers. */
+export interface Telling extends Revision {
+  readonly index: ChangeIndex;
+  readonly placeOf: PlaceOf;
+}
+
+export function toChange(compared: Compared, address: ResourceAddress, telling: Telling): AccessChange {
+  const { requestor, list, before, after, differences } = compared;
+  // Who or what is gone has its name in the model before.
+  const model = list === 'lost' ? telling.before : telling.after;
+  const named = nameFrom(requestorName(model, requestor), compared.signIns);
+  const { displayName } = (list === 'lost' ? before : after).answer.package;
+  const called = packageName(model, address);
+  const predicate = predicateOf(compared, called);
+  const severity = severityOf(compared);
+  return {
+    requestor: named,
+    package: { address, displayName },
+    severity: isWorthMore(compared) ? raised(severity) : severity,
+    direction: directionOf(list, differences),
+    capability: capabilityOf(compared),
+    predicate,
+    summary: `${named.label} ${predicate}`,
+    details: detailsOf(compared, telling.after, address),
+    causes: causesOf(
+      telling.index.relevant([compared.past, compared.present], address),
+      facetsOf(compared),
+      telling.placeOf,
+    ),
+    ...(list === 'changed' && { differences: differences.map(toDifference) }),
+  };
+}
+
+/** Whether more people, or more easily, get a role that is worth more than others. */
+function isWorthMore({ list, after, differences }: Compared): boolean {
+  const ways = [...after.answer.ways, ...after.answer.automatic];
+  return (
+    allowsMore(directionOf(list, differences)) &&
+    ways.some(({ terms }) => terms.grants.some(({ privileged }) => privileged))
+  );
+}
+
+/** Who can do both is said to request. */
+function capabilityOf({ asked, list, before, after }: Compared): AccessCapability {
+  if (asked === 'assign') return 'assign';
+  const { verdict, automatic } = (list === 'lost' ? before : after).answer;
+  return verdict === 'no' && automatic.length > 0 ? 'receive' : 'request';
+}
+
+/** `Fabrikam, those of fabrikam.example`. */
+function nameFrom(name: RequestorName, signIns: readonly string[] | undefined): RequestorName {
+  return signIns === undefined ? name : { ...name, label: `${name.label}, those of ${signIns.join(', ')}` };
+}
+
+function predicateOf({ asked, list, before, after }: Compared, called: string): string {
+  const get = asked === 'assign' ? 'be assigned' : 'get';
+  const [was, is] = [certainty(before.answer), certainty(after.answer)];
+  switch (list) {
+    case 'gained':
+      return is === 'yes' ? `can now ${get} ${called}` : `can now possibly ${get} ${called}`;
+    case 'lost':
+      return `can no longer ${get} ${called}`;
+    case 'changed':
+      if (is === 'no') return `can no longer possibly ${get} ${called}`;
+      return was === 'yes' && is === 'unknown'
+        ? `can possibly no longer ${get} ${called}`
+        : `can ${get} ${called} on other terms`;
+  }
+}
+
+function severityOf({ asked, requestor, list, before, after, differences }: Compared) {
+  // An administrator stands between them and the package.
+  if (asked === 'assign') return assigned(requestor, directionOf(list, differences));
+  switch (list) {
+    case 'gained':
+      return opened(requestor, after.answer);
+    case 'lost':
+      return 'low';
+    case 'changed':
+      return altered(requestor, before.answer, after.answer, differences);
+  }
+}
+
+function facetsOf({ list, after, differences, split }: Compared): ReadonlySet<Facet> {
+  const people: readonly Facet[] = split ? ['people'] : [];
+  switch (list) {
+    case 'gained':
+      return new Set([...gains(after.answer), ...people]);
+    case 'lost':
+      return new Set([...REACH, ...people]);
+    case 'changed':
+      return new Set([...differences.map(({ facet }) => facet), ...people]);
+  }
+}
+
+function toDifference({ facet, order, pair, before, after }: Difference): AccessDifference {
+  const policy = (pair?.[1] ?? pair?.[0])?.way.policy.address;
+  return { facet, direction: directed(order), ...(policy !== undefined && { policy }), before, after };
+}
+
+function detailsOf(
+  { asked, present, list, before, after, differences }: Compared,
+  model: AccessModel,
+  address: ResourceAddress,
+): readonly string[] {
+  switch (list) {
+    case 'gained':
+      return gainedLines(before.answer, after.answer);
+    case 'lost':
+      return asked === 'assign' ? ['no policy has them in its scope'] : [whyNot(model, present, address)];
+    case 'changed':
+      return differenceLines(before, after, differences);
+  }
+}
+
+/** The step that decided. */
+function whyNot(model: AccessModel, requestor: Requestor, address: ResourceAddress): string {
+  const { steps } = answerFor(model, requestor, address);
+  return steps.filter(({ result }) => result === 'no').at(-1)?.text ?? '';
+}

@@ -1,0 +1,140 @@
+/** What some people can do with a package, before and after: whether it differs, and how. */
+import type { ResourceAddress } from '../../model/address.ts';
+import type { AccessModel } from '../facts/model.ts';
+import type { Requestor } from '../facts/requestor.ts';
+import type { Tri } from '../facts/facts.ts';
+import type { AccessAnswer } from '../relation/answer.ts';
+import { briefAnswer } from '../relation/answering.ts';
+import { assignmentAnswer } from '../relation/assignment.ts';
+import { assignability } from '../relation/eligibility.ts';
+import { allowsMore, combine } from '../relation/order.ts';
+import type { Order } from '../relation/order.ts';
+import type { AccessDiff, AccessDirection } from './access-change.ts';
+import type { Difference, ValuedAnswer } from './compare-answers.ts';
+import { answerKey, differencesOf, distinctWays, valuedAnswer } from './compare-answers.ts';
+import type { Sides } from './same-people.ts';
+import type { Revision } from './touched.ts';
+
+/** What is asked of a requestor and a package. */
+const ANSWERS = { request: briefAnswer, assign: assignmentAnswer };
+
+/** What some people can do with a package, before and after. */
+interface Answers extends Sides {
+  readonly asked: keyof typeof ANSWERS;
+  readonly before: ValuedAnswer;
+  readonly after: ValuedAnswer;
+}
+
+export interface Compared extends Answers {
+  /** Whom the change is said of. */
+  readonly requestor: Requestor;
+  readonly list: keyof AccessDiff;
+  /** Of `changed`. */
+  readonly differences: readonly Difference[];
+  /** Equal for changes that say the same of different people. */
+  readonly signature: string;
+}
+
+/**
+ * What differs of whether they can request it; and of whether they can be assigned it, where that is not said with it: it
+ * lets more people in, or on looser terms, through a policy that takes no requests of theirs.
+ */
+export function compareAnswers(
+  revision: Revision,
+  sides: Sides,
+  address: ResourceAddress,
+): { readonly asked: Answers; readonly differing: readonly Compared[] } {
+  const asked = answers('request', revision, sides, address);
+  const requested = compare(asked);
+  const isAll =
+    requested !== undefined &&
+    takesAllRequests(revision.before, sides.past, asked.before) &&
+    takesAllRequests(revision.after, sides.present, asked.after);
+  const assigned = isAll ? undefined : compare(answers('assign', revision, sides, address));
+  if (requested === undefined || assigned === undefined || goesBeyond(assigned, requested))
+    return { asked, differing: [requested, assigned].filter((each) => each !== undefined) };
+  return { asked, differing: [requested] };
+}
+
+/** True where no policy has them in its scope but those through which they can request. */
+function takesAllRequests(model: AccessModel, requestor: Requestor, { answer, ways }: ValuedAnswer): boolean {
+  const offered = new Set(ways.map(({ way }) => way.policy.address));
+  return (model.policiesOf.get(answer.package.address) ?? []).every(
+    (policy) => offered.has(policy.address) || assignability(model, policy, requestor) === 'no',
+  );
+}
+
+function goesBeyond(assigned: Compared, requested: Compared): boolean {
+  const [assigning, requesting] = [assigned, requested].map(isLooser);
+  if (assigning !== requesting) return true;
+  if (assigning !== true) return false;
+  const { ways, automatic } = requested.after;
+  const said = new Set([...ways, ...automatic].map(({ way }) => way.policy.address));
+  return newWays(assigned).some((policy) => !said.has(policy));
+}
+
+function isLooser({ list, differences }: Compared): boolean {
+  return allowsMore(directionOf(list, differences));
+}
+
+/** Policies through which more can be assigned than before. */
+function newWays({ list, after, differences }: Compared): readonly ResourceAddress[] {
+  if (list === 'gained') return after.ways.map(({ way }) => way.policy.address);
+  return differences.flatMap(({ order, pair }) =>
+    allowsMore(order) ? (pair?.[1]?.way.policy.address ?? []) : [],
+  );
+}
+
+function answers(
+  asked: Answers['asked'],
+  { before, after }: Revision,
+  sides: Sides,
+  address: ResourceAddress,
+): Answers {
+  const valued = (answer: AccessAnswer): ValuedAnswer => {
+    const found = valuedAnswer(answer);
+    return asked === 'request' ? found : { ...found, ways: distinctWays(found.ways) };
+  };
+  return {
+    ...sides,
+    asked,
+    before: valued(ANSWERS[asked](before, sides.past, address)),
+    after: valued(ANSWERS[asked](after, sides.present, address)),
+  };
+}
+
+function compare(both: Answers): Compared | undefined {
+  const { asked, before, after, past, present } = both;
+  const [was, is] = [certainty(before.answer), certainty(after.answer)];
+  if (was === 'no' && is === 'no') return undefined;
+  const list = LIST_OF[was][is];
+  const differences = list === 'changed' ? differencesOf(before, after) : [];
+  if (list === 'changed' && differences.length === 0) return undefined;
+  const signature = [asked, list, answerKey(before), answerKey(after)].join('\n');
+  const [named, other] = list === 'lost' ? [past, present] : [present, past];
+  const requestor = named.type === 'connectedOrganization' ? named : other;
+  return { ...both, requestor, list, differences, signature };
+}
+
+/** Who may get something that could not be got for certain before gains it; what is only less certain is changed. */
+const LIST_OF: Readonly<Record<Tri, Readonly<Record<Tri, keyof AccessDiff>>>> = {
+  no: { no: 'changed', unknown: 'gained', yes: 'gained' },
+  unknown: { no: 'changed', unknown: 'changed', yes: 'gained' },
+  yes: { no: 'lost', unknown: 'changed', yes: 'changed' },
+};
+
+/** Whether they get it at all, by request or by rule. */
+export function certainty({ verdict, automatic }: AccessAnswer): Tri {
+  if (verdict === 'yes' || automatic.some(({ certain }) => certain)) return 'yes';
+  return verdict === 'no' && automatic.length === 0 ? 'no' : 'unknown';
+}
+
+export function directionOf(list: keyof AccessDiff, differences: readonly Difference[]): AccessDirection {
+  if (list !== 'changed') return list === 'gained' ? 'looser' : 'tighter';
+  return directed(combine(differences.map(({ order }) => order)));
+}
+
+/** Of things that differ. */
+export function directed(order: Order): AccessDirection {
+  return order === 'equal' ? 'incomparable' : order;
+}
