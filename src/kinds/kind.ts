@@ -307,6 +307,8 @@ interface KindAccess {
   uses?(graph: GraphReader, id: string, live: Attributes): Promise<readonly string[]>;
   /** Deleting it takes a role from the holders of what it belongs to, and ends no assignment. */
   readonly takesRole?: true;
+  /** Whether the service may have made one with these attributes by itself, for who created what it belongs to. */
+  byCreation?(attributes: Attributes): boolean;
   /** Takes that access away, before it and what refers to it are deleted; until then the service refuses that. */
   drain?(writer: KindWriter, id: string, live: Attributes): Promise<void>;
 }

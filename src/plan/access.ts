@@ -1,9 +1,11 @@
 /** The tenant before and after a plan, as the access room sees it. */
+import type { ResourceAddress } from '../model/address.ts';
 import { AddressBook } from '../model/address-book.ts';
 import type { AccessComparison, AccessResource, Surroundings } from '../access/index.ts';
 import type { DesiredResource } from '../refresh/snapshot.ts';
 import type { Binding } from './bind.ts';
 import type { ResourceSides, Decision } from './decide.ts';
+import { KINDS } from '../kinds/registry.ts';
 import { KINDS_IN_ORDER } from './kind-order.ts';
 import type { Change } from './plan.ts';
 import type { RangeOf } from './source.ts';
@@ -32,6 +34,8 @@ export function placeIn({ desired, rangeOf }: AccessBasis): NonNullable<AccessCo
 export interface AccessSides {
   readonly before: readonly AccessResource[];
   readonly after: readonly AccessResource[];
+  /** Packages and policies that are deleted, or made anew, while people hold something by them or may do so. */
+  readonly ended?: ReadonlySet<ResourceAddress>;
 }
 
 /**
@@ -49,7 +53,18 @@ export function accessSides(basis: AccessBasis, changes: readonly Change[]): Acc
   }
   // Nothing tracks a twin, so it stands under its id.
   for (const { action, id = '' } of changes) if (action === 'removeTwin') after.delete(id);
-  return { before, after: [...after.values()] };
+  return { before, after: [...after.values()], ended: endedBy(changes) };
+}
+
+/** Who holds it was asked where `holders` says so: without anybody who loses access nothing ends. */
+function endedBy(changes: readonly Change[]): ReadonlySet<ResourceAddress> {
+  const ending = changes.filter(
+    ({ kind, action, holders, losesAccess }) =>
+      (action === 'delete' || action === 'replace') &&
+      KINDS.get(kind)?.access?.drain !== undefined &&
+      (holders === undefined || holders.count === null || losesAccess !== undefined),
+  );
+  return new Set(ending.map(({ address }) => address));
 }
 
 /** What the tenant holds: what is tracked or declared under its address, what nothing manages under its id. */

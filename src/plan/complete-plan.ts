@@ -30,7 +30,7 @@ export async function completePlan(draft: PlanDraft, completion: Completion): Pr
   const compared = hasWork(draft.changes)
     ? await inTurns(accessDiff(accessBasis, draft.changes, directory))
     : NO_ACCESS_CHANGE;
-  const access = withHoldersOfRoles(compared, completion.holders ?? new Map());
+  const access = withHoldersOfRoles(compared, completion.holders ?? new Map(), draft.changes);
   // In the order in which people read a plan file: who gets in before what follows from it.
   const { findings, summary, names, lookups, ...done } = draft;
   return {
@@ -55,6 +55,7 @@ function accessDiff(
 ): Steps<AccessDiff> {
   return compareAccessSteps({
     ...accessSides(basis, changes),
+    identified: true,
     directory,
     ...basis.surroundings,
     placeOf: placeIn(basis),

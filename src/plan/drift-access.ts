@@ -1,28 +1,35 @@
 /** Who can get in that what was last applied does not let in: the tenant as the state records it, and as it is. */
-import type { AccessDiff, AccessResource, DirectoryFacts } from '../access/index.ts';
+import type { AccessChange, AccessDiff, AccessResource, DirectoryFacts } from '../access/index.ts';
 import { compareAccessSteps } from '../access/index.ts';
 import { partOf } from '../kinds/access-parts.ts';
 import { parentIn, parentKind } from '../kinds/parents.ts';
 import { KINDS } from '../kinds/registry.ts';
+import { asString } from '../model/value.ts';
 import type { Steps } from '../model/turns.ts';
 import type { AccessBasis, AccessSides } from './access.ts';
 import { liveResources, placeIn } from './access.ts';
 import { completeAttributes } from './compare.ts';
 
-export function driftAccess(basis: AccessBasis, directory: DirectoryFacts): Steps<AccessDiff> {
-  return compareAccessSteps({
-    ...driftSides(basis),
+export function* driftAccess(basis: AccessBasis, directory: DirectoryFacts): Steps<AccessDiff> {
+  const sides = driftSides(basis);
+  const { gained, lost, changed } = yield* compareAccessSteps({
+    before: sides.before,
+    after: sides.after,
+    identified: true,
     directory,
     ...basis.surroundings,
     placeOf: placeIn(basis),
   });
+  const managed = (list: readonly AccessChange[]) => list.filter((entry) => isOfManaged(entry, sides));
+  return { gained: managed(gained), lost: managed(lost), changed: managed(changed) };
 }
 
 /**
- * Objects that nothing manages are as they were, but for what belongs to a managed package: a policy made beside the
- * declared ones lets people in all the same. Attributes that changes are ignored of count as they are.
+ * Objects that nothing manages are as they were, but for what lets people in beside what is managed: policies and roles of
+ * a managed package, roles on a managed catalog, and partners whom a policy for all of them admits. Attributes that changes
+ * are ignored of count as they are.
  */
-function driftSides(basis: AccessBasis): AccessSides {
+function driftSides(basis: AccessBasis): DriftSides {
   const after = liveResources(basis);
   const recorded = basis.circumstances.flatMap(({ kind, prior, live }): AccessResource[] => {
     if (prior === undefined) return [];
@@ -31,10 +38,30 @@ function driftSides(basis: AccessBasis): AccessSides {
     return [{ address: prior.address, kind: kind.name, attributes }];
   });
   const tracked = new Set(recorded.map(({ address }) => address));
-  const others = after.filter(
-    (resource) => !tracked.has(resource.address) && !isOfTrackedPackage(resource, tracked),
-  );
-  return { before: [...recorded, ...others], after };
+  const undeclared = after.filter(({ address }) => !tracked.has(address));
+  const partners = undeclared.filter(({ kind }) => partOf(kind) === 'organization');
+  const added = new Set([...partners, ...undeclared.filter((each) => isOfTrackedPackage(each, tracked))]);
+  for (const role of addedRoles(undeclared, tracked)) added.add(role);
+  return {
+    before: [...recorded, ...undeclared.filter((resource) => !added.has(resource))],
+    after,
+    tracked,
+    partners: new Set(partners.map(({ address }) => address)),
+  };
+}
+
+interface DriftSides extends AccessSides {
+  readonly tracked: ReadonlySet<string>;
+  /** Organizations that nothing manages, by id. */
+  readonly partners: ReadonlySet<string>;
+}
+
+/** What unmanaged partners can get of what is not managed either is nobody's drift. */
+function isOfManaged(
+  { package: { address }, causes }: AccessChange,
+  { tracked, partners }: DriftSides,
+): boolean {
+  return tracked.has(address) || causes.length === 0 || causes.some((cause) => !partners.has(cause.address));
 }
 
 function isOfTrackedPackage(
@@ -47,4 +74,28 @@ function isOfTrackedPackage(
   return (
     within !== undefined && partOf(within.name) === 'requested' && parent !== undefined && tracked.has(parent)
   );
+}
+
+/**
+ * Roles that were given on what is managed. Whoever created that has one by the service: where a principal has such a role
+ * on everything that is managed and nothing declares it, or alone has it, that is the creator.
+ */
+function addedRoles(undeclared: readonly AccessResource[], tracked: ReadonlySet<string>): AccessResource[] {
+  const roles = undeclared.flatMap((resource) => {
+    const kind = KINDS.get(resource.kind);
+    const within = kind && parentIn(kind, resource.attributes);
+    if (kind?.access?.byCreation === undefined || within === undefined || !tracked.has(within)) return [];
+    const principal = asString(resource.attributes['principal']) ?? '';
+    return [{ resource, within, principal, byCreation: kind.access.byCreation(resource.attributes) }];
+  });
+  const owners = roles.filter(({ byCreation }) => byCreation);
+  const all = new Set(owners.map(({ within }) => within));
+  const isCreator = (owner: (typeof owners)[number]): boolean => {
+    const alone = owners.every((other) => other === owner || other.within !== owner.within);
+    const where = new Set(
+      owners.filter(({ principal }) => principal === owner.principal).map(({ within }) => within),
+    );
+    return alone || (all.size > 1 && where.size === all.size);
+  };
+  return roles.filter((role) => !(role.byCreation && isCreator(role))).map(({ resource }) => resource);
 }

@@ -114,24 +114,29 @@ export function liveNames(basis: AccessBasis): NameOf {
   };
 }
 
-/** The access section with the people who hold what grants other roles: they are counted and named. */
+/** The access section with the people who hold what grants other roles, or what goes: they are counted and named. */
 export function withHoldersOfRoles(
   access: AccessDiff,
   holders: ReadonlyMap<ResourceAddress, Holders>,
+  changes: readonly Change[],
 ): AccessDiff {
   if (holders.size === 0) return access;
-  const changed = access.changed.map((entry) => ofHolders(entry, holders));
-  // Nobody holds it: that entry weighs less now, so it moves behind the others.
-  return { ...access, changed: changed.sort((a, b) => compareSeverity(a.severity, b.severity)) };
-}
-
-function ofHolders(entry: AccessChange, holders: ReadonlyMap<ResourceAddress, Holders>): AccessChange {
-  const held = holders.get(entry.package.address);
-  if (held === undefined || entry.capability !== 'hold' || entry.requestor.type !== 'holder') return entry;
-  return {
-    ...entry,
-    holders: held,
-    ...(held.count === 0 && { severity: 'low' }),
-    details: [holdersText(held, 'it'), ...entry.details],
+  const losing = new Map(changes.map(({ address, losesAccess }) => [address, losesAccess]));
+  const heldOf = ({ capability, requestor: { type, id }, package: of }: AccessChange) => {
+    if (capability !== 'hold' || type !== 'holder') return undefined;
+    const all = holders.get(of.address);
+    // Through one policy it is held by some of them.
+    return id === undefined || id === of.address || all === undefined || all.count === null
+      ? all
+      : losing.get(id);
   };
+  const told = (entry: AccessChange): AccessChange => {
+    const held = heldOf(entry);
+    if (held === undefined) return entry;
+    const weight = held.count === 0 ? ({ severity: 'low' } as const) : {};
+    return { ...entry, holders: held, ...weight, details: [holdersText(held, 'it'), ...entry.details] };
+  };
+  // Nobody holds it: that entry weighs less now, so it moves behind the others.
+  const changed = access.changed.map(told).sort((a, b) => compareSeverity(a.severity, b.severity));
+  return { ...access, lost: access.lost.map(told), changed };
 }

@@ -112,10 +112,11 @@ function severityText(severity: AccessSeverity, style: Style): string {
 
 /** What made the difference, one line for each resource and property. */
 function causeLines({ causes }: AccessChange): string[] {
-  return causes.map(({ address, path, source }) => {
+  return causes.map(({ address, called, path, source }) => {
+    const name = called === undefined ? '' : `${printable(called)} `;
     const what = path === undefined ? '' : ` ${printable(path)}`;
     const place = source === undefined ? '' : `  ${printable(source.file)}:${source.line}`;
-    return `${printable(address)}${what}${place}`;
+    return `${name}${printable(address)}${what}${place}`;
   });
 }
 

@@ -34,8 +34,9 @@ function accessItem(
   { list, title, change: { severity, details, causes, package: to } }: AccessEntry,
   report: MarkdownReport,
 ): string {
-  const because = causes.slice(0, 3).map(({ address, path, source }) => {
-    const name = path === undefined ? address : `${address} ${path}`;
+  const because = causes.slice(0, 3).map(({ address, called, path, source }) => {
+    const of = called === undefined ? address : `${called} ${address}`;
+    const name = path === undefined ? of : `${of} ${path}`;
     return report.linked(inlineCode(name), source);
   });
   return [

@@ -171,6 +171,43 @@ describe('drift', () => {
     );
   });
 
+  it('says whom a partner that was added in the portal lets in, and who was given a role on a catalog', async () => {
+    await editPolicy(() => ({
+      allowedTargetScope: 'allConfiguredConnectedOrganizationUsers',
+      specificAllowedTargets: [],
+    }));
+    expect(await run('drift', '--accept')).toMatchObject({ code: 0 });
+    expect(await run('drift')).toMatchObject({ code: 0 });
+    await inThePortal(async (list, write) => {
+      await write('POST', '/connectedOrganizations', {
+        displayName: 'Tailspin',
+        state: 'configured',
+        identitySources: [
+          {
+            '@odata.type': '#microsoft.graph.domainIdentitySource',
+            domainName: 'tailspin.example',
+            displayName: 'tailspin.example',
+          },
+        ],
+      });
+      const [catalog] = (await list('/catalogs')).filter(({ displayName }) => displayName !== 'General');
+      const [user] = (await list('/../../users')).filter(({ displayName }) => displayName === 'Bob');
+      await write('POST', '/../../roleManagement/entitlementManagement/roleAssignments', {
+        principalId: user?.id,
+        roleDefinitionId: '44272f93-9762-48e8-af59-1b5351b1d6b3',
+        appScopeId: `/AccessPackageCatalog/${catalog?.id ?? ''}`,
+      });
+    });
+    const { code, stdout } = await run('drift');
+    expect(code).toBe(2);
+    expect(stdout).toContain('+ Tailspin (tailspin.example) can now get Project Tango  medium');
+    expect(stdout).toContain('+ bob@fabrikam.com can now administer the catalog Partner projects  high');
+    expect(stdout).toMatch(/# connected organization "Tailspin" [-0-9a-f]{36}\n/);
+    // Who created the catalog owns it by the service.
+    expect(stdout).not.toMatch(/Entente can now administer/);
+    expect(JSON.parse((await run('drift', '--json')).stdout)).toMatchObject({ drift: [] });
+  });
+
   it('names the people of an approver who was exchanged, and nobody where only words were edited', async () => {
     await editPolicy((policy) => ({ ...policy, description: 'Other words' }));
     const worded = JSON.parse((await run('drift', '--json')).stdout) as DriftReport;

@@ -248,3 +248,33 @@ describe('reading holders', () => {
     }
   }, 180_000);
 });
+
+describe('what is deleted and made anew', () => {
+  const lost = ({ access }: Plan) =>
+    access.lost.flatMap(({ capability, summary, holders }) =>
+      capability === 'hold' ? [[summary, holders?.count]] : [],
+    );
+
+  it('under another key: those who hold it lose it', async () => {
+    declare([MEMBER]);
+    await apply();
+    const tango = { catalog: 'c', displayName: 'Tango', resourceRoles: [MEMBER] };
+    const others = {
+      packages: { renamed: tango },
+      policies: { staff: { ...STAFF, accessPackage: 'renamed' } },
+    };
+    // Nobody holds it: nobody loses anything.
+    declare([MEMBER], others);
+    expect(lost(await plan())).toEqual([]);
+    await assign('dave@contoso.com');
+    expect(lost(await plan())).toEqual([['everyone who holds Tango loses it', 1]]);
+
+    // Another policy of the package goes and nobody holds it through that one.
+    declare([MEMBER], { policies: { staff: STAFF, second: { ...STAFF, displayName: 'Second' } } });
+    await apply();
+    declare([MEMBER], { policies: { staff: STAFF } });
+    expect(lost(await plan())).toEqual([]);
+    declare([MEMBER], { policies: { other: { ...STAFF, displayName: 'Other' } } });
+    expect(lost(await plan())).toEqual([['everyone who holds Tango through Staff loses it', 1]]);
+  });
+});

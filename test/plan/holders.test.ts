@@ -175,7 +175,7 @@ describe('the access section', () => {
     }) as unknown as AccessChange;
   const changedIn = (holders: Parameters<typeof withHoldersOfRoles>[1], ...changed: AccessChange[]) => {
     const access: AccessDiff = { gained: [], lost: [], changed };
-    return withHoldersOfRoles(access, holders).changed.map(
+    return withHoldersOfRoles(access, holders, []).changed.map(
       ({ package: { address }, severity, details, holders: held }) => [
         address,
         severity,

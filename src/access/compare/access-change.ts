@@ -9,7 +9,10 @@ export type AccessSeverity = 'critical' | 'high' | 'medium' | 'low';
 
 /** What in the configuration or tenant made the difference. */
 export interface AccessCause {
+  /** Its id, where nothing declares it. */
   readonly address: ResourceAddress;
+  /** What the tenant calls what nothing declares: `policy "Everyone"`; untrusted text. */
+  readonly called?: string;
   /** Formatted attribute path; absent when the whole object came or went. */
   readonly path?: string;
   readonly source?: { readonly file: string; readonly line: number; readonly column: number };

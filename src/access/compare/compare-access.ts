@@ -1,26 +1,38 @@
 /** The access diff of two sets of resources: what a plan would change, or two revisions differ in. */
 import type { ResourceAddress } from '../../model/address.ts';
+import { parseAddress } from '../../model/address.ts';
 import { groupBy } from '../../model/group-by.ts';
 import type { Steps } from '../../model/turns.ts';
 import { atOnce } from '../../model/turns.ts';
 import { canonicalJson, equalValues } from '../../model/value.ts';
 import { mapReferences } from '../../model/walk.ts';
 import { KINDS } from '../../kinds/registry.ts';
-import type { AccessDiff } from './access-change.ts';
+import type { AccessCause, AccessChange, AccessDiff } from './access-change.ts';
 import type { PlaceOf, ResourceChange } from './causes.ts';
 import { diffAccessSteps } from './diff.ts';
 import type { DirectoryFacts } from '../facts/facts.ts';
+import { NO_FACTS } from '../facts/facts.ts';
 import type { AccessResource, Surroundings } from '../facts/model.ts';
 import { createAccessModel } from '../facts/model.ts';
+import { nameOf } from '../facts/names.ts';
 
 export interface AccessComparison extends Surroundings {
   readonly before: readonly AccessResource[];
   readonly after: readonly AccessResource[];
   readonly directory?: DirectoryFacts;
   readonly placeOf?: PlaceOf;
+  /**
+   * Addresses tell which objects are the same, as those of a state do. Without it an object under another key and with the
+   * same name is taken for the same.
+   */
+  readonly identified?: boolean;
+  /** Packages and policies whose holders lose what they hold by them, whether they are made anew or not. */
+  readonly ended?: ReadonlySet<ResourceAddress>;
 }
 
 export const NO_ACCESS_CHANGE: AccessDiff = { gained: [], lost: [], changed: [] };
+
+const NONE: ReadonlySet<ResourceAddress> = new Set();
 
 /** Who gains, loses or gets other terms for what. A key that is renamed while its object keeps its name does not count. */
 export function compareAccess(comparison: AccessComparison): AccessDiff {
@@ -29,23 +41,53 @@ export function compareAccess(comparison: AccessComparison): AccessDiff {
 
 /** The same in steps, for large ones. */
 export function* compareAccessSteps(comparison: AccessComparison): Steps<AccessDiff> {
-  const { after, directory, invitationDomains, privileged, now, placeOf } = comparison;
-  const before = followRenames(comparison.before, after);
+  const { after, directory, invitationDomains, privileged, now, placeOf, ended = NONE } = comparison;
+  const before = comparison.identified === true ? comparison.before : followRenames(comparison.before, after);
   yield;
   const changes = differing(before, after);
   yield;
-  if (changes.length === 0) return NO_ACCESS_CHANGE;
+  if (changes.length === 0 && ended.size === 0) return NO_ACCESS_CHANGE;
   const known = { ...(directory !== undefined && { directory }), invitationDomains, privileged, now };
   const past = createAccessModel({ resources: before, ...known });
   yield;
   const present = createAccessModel({ resources: after, ...known });
   yield;
-  return yield* diffAccessSteps({
+  const diff = yield* diffAccessSteps({
     before: past,
     after: present,
     changes,
+    ended,
     ...(placeOf !== undefined && { placeOf }),
   });
+  return withCalledCauses(diff, [...before, ...after], directory);
+}
+
+/** Causes that nothing declares have an id for an address: they are also called what the tenant calls them. */
+function withCalledCauses(
+  { gained, lost, changed }: AccessDiff,
+  resources: readonly AccessResource[],
+  directory: DirectoryFacts = NO_FACTS,
+): AccessDiff {
+  const undeclared = new Map(
+    resources
+      .filter(({ address }) => parseAddress(address) === undefined)
+      .map((resource) => [resource.address, resource]),
+  );
+  if (undeclared.size === 0) return { gained, lost, changed };
+  const called = (cause: AccessCause): AccessCause => {
+    const resource = undeclared.get(cause.address);
+    const words = resource && KINDS.get(resource.kind)?.words;
+    if (resource === undefined || words === undefined) return cause;
+    const name = words
+      .displayName(resource.attributes)
+      .split(' ')
+      .map((word) => nameOf(directory, word))
+      .join(' ');
+    return { ...cause, called: `${words.noun} "${name}"` };
+  };
+  const all = (list: readonly AccessChange[]) =>
+    list.map((entry) => ({ ...entry, causes: entry.causes.map(called) }));
+  return { gained: all(gained), lost: all(lost), changed: all(changed) };
 }
 
 function differing(before: readonly AccessResource[], after: readonly AccessResource[]): ResourceChange[] {

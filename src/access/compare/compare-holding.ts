@@ -2,8 +2,9 @@
 import type { ResourceAddress } from '../../model/address.ts';
 import type { AccessChange, AccessSeverity } from './access-change.ts';
 import type { PlaceOf } from './causes.ts';
-import { causesOf } from './causes.ts';
+import { causeAt, causesOf } from './causes.ts';
 import type { AccessModel, GrantView } from '../facts/model.ts';
+import type { PolicyView } from '../facts/policy-view.ts';
 import { grantKey, originOf } from '../facts/model.ts';
 import { packageName } from '../facts/names.ts';
 import { byInclusion } from '../relation/order.ts';
@@ -14,6 +15,41 @@ import { packagesGranting } from './touched.ts';
 /** One change for each package that is there before and after and grants other roles. */
 export function compareHolding(revision: Revision, index: ChangeIndex, placeOf: PlaceOf): AccessChange[] {
   return [...packagesGranting(revision)].flatMap((address) => holding(revision, address, index, placeOf));
+}
+
+/** One for each package, or policy of a package that goes on, of which the holders lose what they hold by it. */
+export function lostByHolders({ before, ended = new Set() }: Revision, placeOf: PlaceOf): AccessChange[] {
+  return [...ended].flatMap((address) => {
+    const policy = before.policies.get(address);
+    if (policy === undefined) return loss(before, address, undefined, placeOf);
+    return ended.has(policy.package) ? [] : loss(before, policy.package, policy, placeOf);
+  });
+}
+
+function loss(
+  model: AccessModel,
+  address: ResourceAddress,
+  policy: PolicyView | undefined,
+  placeOf: PlaceOf,
+): AccessChange[] {
+  const grants = [...grantsOf(model, address).values()];
+  const view = model.packages.get(address);
+  if (view === undefined || grants.length === 0) return [];
+  const through = policy === undefined ? '' : ` through ${policy.displayName}`;
+  const label = `everyone who holds ${packageName(model, address)}${through}`;
+  return [
+    {
+      capability: 'hold',
+      requestor: { type: 'holder', id: policy?.address ?? address, label },
+      package: { address, displayName: view.displayName },
+      severity: 'low',
+      direction: 'tighter',
+      predicate: 'loses it',
+      summary: `${label} loses it`,
+      details: grants.map((grant) => `loses ${grantText(grant)}`),
+      causes: [causeAt(policy?.address ?? address, [], placeOf)],
+    },
+  ];
 }
 
 function holding(

@@ -14,7 +14,7 @@ import { toChange } from './access-entry.ts';
 import type { PlaceOf } from './causes.ts';
 import { causesOf } from './causes.ts';
 import { compareDuties } from './compare-duties.ts';
-import { compareHolding } from './compare-holding.ts';
+import { compareHolding, lostByHolders } from './compare-holding.ts';
 import type { Compared } from './compared.ts';
 import { compareAnswers } from './compared.ts';
 import { effectsNotWorkedOut } from './not-worked-out.ts';
@@ -69,6 +69,7 @@ export function* diffAccessSteps(input: AccessDiffInput): Steps<AccessDiff> {
   for (const list of LISTS) found[list].push(...duties[list]);
   yield;
   found.changed.push(...compareHolding(input, index, placeOf));
+  found.lost.push(...lostByHolders(input, placeOf));
   yield;
   const lapse = lapseChange(input);
   if (lapse !== undefined) found.changed.push(lapse);

@@ -13,6 +13,8 @@ export interface Revision {
   readonly after: AccessModel;
   /** Every resource that differs. */
   readonly changes: readonly ResourceChange[];
+  /** Packages and policies whose holders lose what they hold by them, whether they are made anew or not. */
+  readonly ended?: ReadonlySet<ResourceAddress>;
 }
 
 /** Packages whose answers the changes can have touched, and for whom. */

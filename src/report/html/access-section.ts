@@ -63,8 +63,8 @@ function itemOf(
   show: ShowAddress,
 ): Html {
   const why = causes.map(
-    ({ address, path, source }, index) =>
-      html`${index > 0 && ', '}${show(address)}${path !== undefined && html` <code>${path}</code>`}${source !== undefined && html` ${place(source)}`}`,
+    ({ address, called, path, source }, index) =>
+      html`${index > 0 && ', '}${called !== undefined && html`${called} `}${show(address)}${path !== undefined && html` <code>${path}</code>`}${source !== undefined && html` ${place(source)}`}`,
   );
   const verbTone = verb === 'lost' ? 'grey' : 'blue';
   return html`<li class="card ${TONES[severity]}" data-item>
