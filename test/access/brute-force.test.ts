@@ -1,0 +1,29 @@
+/** Small worlds, every person of them asked: the analysis and an oracle that shares no code with it agree. */
+import { describe, expect, it } from 'vitest';
+import { NO_ACCESS_CHANGE } from '../../src/access/index.ts';
+import { KNOWN_FAULTS } from '../support/proof/brute/known.ts';
+import { faultsBetween, knownWorld } from '../support/proof/brute/pairs.ts';
+import { proveSmallWorlds } from '../support/proof/brute/run.ts';
+
+describe('brute force over small worlds', () => {
+  it('agrees with the analysis, and with the comparison of two (npm run test:access -- --brute: all of them)', () => {
+    const { worlds, pairs, open } = proveSmallWorlds({ first: 7, every: 211 });
+    expect([...open]).toEqual([]);
+    expect(worlds).toBeGreaterThan(200);
+    expect(pairs).toBeGreaterThan(200);
+  }, 60_000);
+
+  it.each(KNOWN_FAULTS)('still has a known fault: $name', ({ is, example }) => {
+    const [before, after] = example.map(knownWorld);
+    if (before === undefined || after === undefined) throw new Error('an example is two worlds');
+    // Once this fails, the fault is mended: take it off the list.
+    expect(faultsBetween(before, after).filter((fault) => is(fault, before, after))).not.toEqual([]);
+  });
+
+  it('would find a comparison silent that says nothing', () => {
+    const [before, after] = (KNOWN_FAULTS[0]?.example ?? []).map(knownWorld);
+    if (before === undefined || after === undefined) throw new Error('an example is two worlds');
+    const kinds = faultsBetween(before, after, NO_ACCESS_CHANGE).map(({ kind }) => kind);
+    expect(kinds).toEqual(expect.arrayContaining(['silent request gained', 'silent request lost']));
+  });
+});
