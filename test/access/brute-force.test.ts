@@ -4,6 +4,8 @@ import { NO_ACCESS_CHANGE } from '../../src/access/index.ts';
 import { KNOWN_FAULTS } from '../support/proof/brute/known.ts';
 import { faultsBetween, knownWorld } from '../support/proof/brute/pairs.ts';
 import { proveSmallWorlds } from '../support/proof/brute/run.ts';
+import type { SmallWorld } from '../support/proof/brute/small-world.ts';
+import { PLAIN } from '../support/proof/brute/small-world.ts';
 
 describe('brute force over small worlds', () => {
   it('agrees with the analysis, and with the comparison of two (npm run test:access -- --brute: all of them)', () => {
@@ -21,8 +23,11 @@ describe('brute force over small worlds', () => {
   });
 
   it('would find a comparison silent that says nothing', () => {
-    const [before, after] = (KNOWN_FAULTS[0]?.example ?? []).map(knownWorld);
-    if (before === undefined || after === undefined) throw new Error('an example is two worlds');
+    const open = (type: 'allMemberUsers' | 'allExternalUsers'): SmallWorld => ({
+      ...PLAIN,
+      policies: [{ scope: { type }, terms: {} }],
+    });
+    const [before, after] = [knownWorld(open('allMemberUsers')), knownWorld(open('allExternalUsers'))];
     const kinds = faultsBetween(before, after, NO_ACCESS_CHANGE).map(({ kind }) => kind);
     expect(kinds).toEqual(expect.arrayContaining(['silent request gained', 'silent request lost']));
   });

@@ -65,16 +65,17 @@ function takesAllRequests(model: AccessModel, requestor: Requestor, { answer, wa
 }
 
 function goesBeyond(assigned: Compared, requested: Compared): boolean {
-  const [assigning, requesting] = [assigned, requested].map(isLooser);
-  if (assigning !== requesting) return true;
-  if (assigning !== true) return false;
+  const [assigning, requesting] = [assigned, requested].map(({ list, differences }) =>
+    directionOf(list, differences),
+  );
+  const differ = (...directions: readonly AccessDirection[]): boolean =>
+    directions.includes(assigning ?? 'tighter') !== directions.includes(requesting ?? 'tighter');
+  // Something is gained, or lost, by the one alone.
+  if (differ('looser', 'incomparable') || differ('tighter', 'incomparable')) return true;
+  if (assigning === 'tighter') return false;
   const { ways, automatic } = requested.after;
   const said = new Set([...ways, ...automatic].map(({ way }) => way.policy.address));
   return newWays(assigned).some((policy) => !said.has(policy));
-}
-
-function isLooser({ list, differences }: Compared): boolean {
-  return allowsMore(directionOf(list, differences));
 }
 
 /** Policies through which more can be assigned than before. */

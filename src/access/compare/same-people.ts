@@ -50,11 +50,10 @@ export function sidesOf(
   ];
 }
 
-/** Whether a guest may be of a class. */
+/** Whether a guest may be of a class. A guest of an organization that is not asked has the answer of guests in general. */
 function mayBeOf(model: AccessModel, guest: Person, of: Requestor): boolean {
+  if (of.type !== 'connectedOrganization') return true;
   const { certain, possible } = organizationsOf(model, { type: 'person', person: guest });
-  if (of.type !== 'connectedOrganization')
-    return certain.length === 0 || of.type === 'configuredOrganizations';
   return [...certain, ...possible].some(({ address }) => address === of.address);
 }
 

@@ -1,8 +1,8 @@
 /** Every person of a small world: what the analysis answers, held against what the oracle says. */
 import { createAccessModel } from '../../../../src/access/index.ts';
 import type { AccessModel, Person } from '../../../../src/access/index.ts';
-import { briefAnswer } from '../../../../src/access/answering.ts';
-import { assignmentAnswer } from '../../../../src/access/assignment.ts';
+import { briefAnswer } from '../../../../src/access/relation/answering.ts';
+import { assignmentAnswer } from '../../../../src/access/relation/assignment.ts';
 import type { Valuation } from './people.ts';
 import { PEOPLE } from './people.ts';
 import type { Way } from './oracle.ts';
