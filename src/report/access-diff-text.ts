@@ -1,5 +1,6 @@
-/** The access diff of a plan, for reviewers: first what must not be overlooked, then gained, lost, changed. */
+/** The access diff of a plan, for reviewers: first what must not be overlooked, then the rest by severity. */
 import type { AccessChange, AccessDiff, AccessSeverity } from '../access/index.ts';
+import { bySeverity } from './by-severity.ts';
 import type { Style } from './style.ts';
 import { counted, printable } from './style.ts';
 
@@ -56,9 +57,9 @@ function banner(access: AccessDiff, style: Style): string[] {
   return [lines.map((line) => style.red(style.bold(line))).join('\n')];
 }
 
-/** The whole diff, one entry for all people of whom the same is to be said. */
+/** The whole diff, the worst first, one entry for all people of whom the same is to be said. */
 export function accessEntries(access: AccessDiff): AccessEntry[] {
-  return LISTS.flatMap((list) => entriesOf(list, access[list]));
+  return LISTS.flatMap((list) => entriesOf(list, access[list])).sort(bySeverity);
 }
 
 function entriesOf(list: keyof AccessDiff, changes: readonly AccessChange[]): AccessEntry[] {

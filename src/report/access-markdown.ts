@@ -21,11 +21,8 @@ export function putAccess(report: MarkdownReport, access: AccessDiff, share: num
     const text = `**Open to the whole internet, without approval: ${names.join(', ')}${more}.** Read why before you approve.`;
     report.put(`> [!CAUTION]\n> ${text}`);
   }
-  const sorted = entries.sort(
-    (a, b) => SEVERITIES[a.change.severity].rank - SEVERITIES[b.change.severity].rank,
-  );
   const critical = entries.filter(({ change }) => change.severity === 'critical').length;
-  const items = sorted.map((entry) => accessItem(entry, report));
+  const items = entries.map((entry) => accessItem(entry, report));
   // What is critical stands in the open, however much it is.
   report.putSome(items, share, '\n', 'access change', Math.max(OPEN, critical));
 }
@@ -40,15 +37,15 @@ function accessItem(
     return report.linked(inlineCode(name), source);
   });
   return [
-    `- ${SEVERITIES[severity].mark} **${list}**: ${prose(title)} (${inlineCode(to.address)})`,
+    `- ${MARKS[severity]} **${list}**: ${prose(title)} (${inlineCode(to.address)})`,
     ...details.slice(0, 10).map((line) => `  - ${prose(line)}`),
     ...(because.length > 0 ? [`  - because of ${because.join(', ')}`] : []),
   ].join('\n');
 }
 
-const SEVERITIES: Readonly<Record<AccessChange['severity'], { rank: number; mark: string }>> = {
-  critical: { rank: 0, mark: '🔴 **critical**,' },
-  high: { rank: 1, mark: '🟠 **high**,' },
-  medium: { rank: 2, mark: '🟡' },
-  low: { rank: 3, mark: '⚪' },
+const MARKS: Readonly<Record<AccessChange['severity'], string>> = {
+  critical: '🔴 **critical**,',
+  high: '🟠 **high**,',
+  medium: '🟡',
+  low: '⚪',
 };

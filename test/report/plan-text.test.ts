@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { AccessChange } from '../../src/access/index.ts';
 import type { Change, ShownPlan } from '../../src/plan/plan.ts';
+import { renderAccessDiff } from '../../src/report/access-diff-text.ts';
 import { renderDiagnostics } from '../../src/report/diagnostics-text.ts';
 import { renderPlan } from '../../src/report/plan-text.ts';
+import { createStyle } from '../../src/report/style.ts';
 
 const ALICE = '4cddb6c8-c022-404c-8ca2-2e876e835a7b';
 
@@ -138,6 +141,39 @@ describe('a plan in text', () => {
     const unsafe = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e]/;
 
     expect(text.replace(/\u001b\[\d+m/g, '')).not.toMatch(unsafe);
+  });
+});
+
+describe('who can get in, in text', () => {
+  const entry = (label: string, severity: AccessChange['severity']): AccessChange => ({
+    requestor: { type: 'group', id: label, label },
+    package: { address: 'accessPackage.p', displayName: 'P' },
+    severity,
+    summary: `${label} differs`,
+    details: [],
+    causes: [
+      { address: '2897ab04-9273-4ed3-814f-83d18c817029', called: `policy "${label}"`, path: 'expiration' },
+    ],
+  });
+
+  it('begins with the worst, whether it is gained, lost or changed; what nothing declares is called by its name', () => {
+    const access = {
+      gained: [entry('Low', 'low')],
+      lost: [entry('Gone', 'low')],
+      changed: [entry('Terms', 'high')],
+    };
+    expect(renderAccessDiff(access, createStyle(false)).split('\n')).toEqual([
+      'Who can get in:',
+      '',
+      '  ~ Terms differs  high',
+      '      # policy "Terms" 2897ab04-9273-4ed3-814f-83d18c817029 expiration',
+      '',
+      '  + Low differs  low',
+      '      # policy "Low" 2897ab04-9273-4ed3-814f-83d18c817029 expiration',
+      '',
+      '  - Gone differs  low',
+      '      # policy "Gone" 2897ab04-9273-4ed3-814f-83d18c817029 expiration',
+    ]);
   });
 });
 

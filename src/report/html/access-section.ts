@@ -1,5 +1,6 @@
 /** Who can get in after the plan and could not before, and the other way round: the first thing that a reviewer reads. */
 import type { AccessChange, AccessDiff, AccessSeverity } from '../../access/compare/access-change.ts';
+import { bySeverity } from '../by-severity.ts';
 import { counted } from '../style.ts';
 import type { ShowAddress } from './change-items.ts';
 import type { Html } from './html.ts';
@@ -13,7 +14,6 @@ const TONES: Readonly<Record<AccessSeverity, string>> = {
   medium: 'amber',
   low: 'grey',
 };
-const RANKS: readonly AccessSeverity[] = ['critical', 'high', 'medium', 'low'];
 /** So many are in sight. */
 const FEW = 40;
 const VERBS = { gained: 'gains access', changed: 'other terms', lost: 'loses access' } as const;
@@ -24,7 +24,7 @@ export function accessSection({ gained, lost, changed }: AccessDiff, show: ShowA
     ...gained.map((change) => ({ verb: 'gained' as const, change })),
     ...changed.map((change) => ({ verb: 'changed' as const, change })),
     ...lost.map((change) => ({ verb: 'lost' as const, change })),
-  ].sort((a, b) => RANKS.indexOf(a.change.severity) - RANKS.indexOf(b.change.severity));
+  ].sort(bySeverity);
   const critical = items.filter(({ change }) => change.severity === 'critical').length;
   const warning = `${counted(critical, 'change')} of access ${critical === 1 ? 'is' : 'are'} critical. Read ${critical === 1 ? 'it' : 'them'} before you approve.`;
   return {
