@@ -221,7 +221,9 @@ function beneficiariesOf(model: AccessModel, policy: PolicyView): ReadonlyMap<st
   const classes = (CLASSES_IN[policy.scope] ?? []).map(
     (scope) => [scope, SCOPE_NAMES[scope] ?? scope] as const,
   );
-  return new Map([...named, ...partners, ...classes]);
+  const found = [...named, ...partners, ...classes];
+  // Of the others nobody requests access; who was assigned it may have it extended or taken back on their behalf.
+  return new Map(found.length > 0 ? found : [[policy.scope, 'those who are assigned it']]);
 }
 
 const SCOPE_NAMES: Readonly<Record<string, string>> = {
