@@ -83,7 +83,9 @@ interface Loaded {
 /** The journals are read first: a run that ends in between has folded its into the document, which is seen then. */
 async function load(file: string, display: string): Promise<Loaded> {
   const journals = await journalsOf(file);
-  const texts = await Promise.all(journals.map((journal) => readText(journal, `${display}${journal.slice(file.length)}`)));
+  const texts = await Promise.all(
+    journals.map((journal) => readText(journal, `${display}${journal.slice(file.length)}`)),
+  );
   const text = await readText(file, display);
   let document = text === undefined ? undefined : parseState(text, display);
   const parsed = texts.flatMap((each) => (each === undefined ? [] : [parseJournal(each)]));

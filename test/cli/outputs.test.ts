@@ -62,7 +62,9 @@ const OWN = [
 ];
 
 const files = () =>
-  (readdirSync(folder, { recursive: true }) as string[]).filter((name) => lstatSync(at(name)).isFile()).sort();
+  (readdirSync(folder, { recursive: true }) as string[])
+    .filter((name) => lstatSync(at(name)).isFile())
+    .sort();
 const content = () => new Map(files().map((name) => [name, readFileSync(at(name), 'utf8')]));
 
 describe('the project itself', () => {
@@ -103,7 +105,8 @@ describe('the project itself', () => {
 });
 
 describe('a file that holds something else', () => {
-  const page = '<!doctype html>\n<html><head><title>Ours?</title></head><body>generator Entente</body></html>';
+  const page =
+    '<!doctype html>\n<html><head><title>Ours?</title></head><body>generator Entente</body></html>';
   const run1 = (name: string) => ({ tool: { driver: { name } }, results: [] });
   it.each<[string[], string]>([
     [['plan', '-o'], '{"digest":"x","changes":[],"tool":{"name":"terraform"}}'],
@@ -125,8 +128,7 @@ describe('a file that holds something else', () => {
 
   it.each(WRITERS)('is told from what %s %s wrote before', async (...writer) => {
     expect(await run('apply', '--auto-approve')).toMatchObject({ code: 0 });
-    for (let times = 0; times < 2; times += 1)
-      expect(await run(...writer, 'own')).toMatchObject({ code: 0 });
+    for (let times = 0; times < 2; times += 1) expect(await run(...writer, 'own')).toMatchObject({ code: 0 });
   });
 });
 

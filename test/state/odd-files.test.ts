@@ -104,9 +104,15 @@ it('a huge file in the place of a lock is one of whom nothing is known, and can 
   expect(await run(...APPLY)).toMatchObject({ code: 0 });
 });
 
-it.skipIf(process.platform === 'win32')("a pipe that says who uses the tenant's folder is named", async () => {
-  mkdirSync(at('tenant'));
-  pipe('tenant/in-use');
-  const { code, stderr } = await run('plan');
-  expect([code, stderr]).toEqual([1, expect.stringMatching(/error TENANT_FOLDER: .*tenant.in-use: it is not/)]);
-});
+it.skipIf(process.platform === 'win32')(
+  "a pipe that says who uses the tenant's folder is named",
+  async () => {
+    mkdirSync(at('tenant'));
+    pipe('tenant/in-use');
+    const { code, stderr } = await run('plan');
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/error TENANT_FOLDER: .*tenant.in-use: it is not/),
+    ]);
+  },
+);

@@ -59,7 +59,9 @@ export async function stateMigrate(
 
 async function read(file: string, terminal: Terminal): Promise<string> {
   try {
-    return file === '-' ? await terminal.input() : (await readRegular(path.resolve(terminal.cwd, file), MOST_STATE_BYTES)).toString('utf8');
+    return file === '-'
+      ? await terminal.input()
+      : (await readRegular(path.resolve(terminal.cwd, file), MOST_STATE_BYTES)).toString('utf8');
   } catch (error) {
     throw failure('STATE_FILE', `Cannot read ${file}: ${readFaultOf(error)}`, 'Check the path');
   }
