@@ -12,7 +12,7 @@ export async function readRegular(file: string, most: number): Promise<Buffer> {
   return withRegular(file, most, (handle) => readWhole(handle, most));
 }
 
-/** Rejects as `readRegular` does for what is there and is no file that may be read. */
+/** Rejects as `readRegular` does for what is there and cannot be read as a file. */
 export async function requireRegularFile(file: string, most: number): Promise<void> {
   const real = await realpath(file);
   if (OF_THE_KERNEL.test(real)) throw refused(NOT_REGULAR);

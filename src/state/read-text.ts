@@ -15,7 +15,7 @@ export async function requireReadable(file: string, display: string): Promise<vo
   try {
     await requireRegularFile(file, MOST_STATE_BYTES);
   } catch (error) {
-    // A part of the path that is no folder is named by what needs it.
+    // A part of the path that is not a folder is named by what needs it.
     if (!['ENOENT', 'ENOTDIR'].includes(codeOf(error) ?? '')) throw unreadable(display, error);
   }
 }

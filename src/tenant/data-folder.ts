@@ -32,7 +32,7 @@ async function isFolder(folder: string): Promise<boolean> {
 const MOST_BYTES = 480 * 1024 * 1024;
 
 /**
- * Rejects with TENANT_FOLDER for a file in a data folder that is no regular one, or too large to be read: a pipe is
+ * Rejects with TENANT_FOLDER for a file in a data folder that is not a regular one, or is too large to be read: a pipe is
  * waited for without end, and a device has none.
  */
 export async function requireRegular(folder: string, name: string): Promise<void> {
