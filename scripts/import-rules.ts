@@ -24,12 +24,13 @@ export const ROOMS: Readonly<Record<string, RoomRules>> = {
   model: {},
   diagnostics: model,
   net: {},
+  files: {},
   // Generated: the types of documents, their sections, and their validators.
   schema: {},
   graph: { ...base, net: 'all' },
   kinds: { ...base, graph: 'port' },
-  config: { ...base, kinds: 'all' },
-  state: { ...base, net: 'all' },
+  config: { ...base, files: 'all', kinds: 'all' },
+  state: { ...base, files: 'all', net: 'all' },
   refresh: { ...base, kinds: 'all', state: 'all', graph: 'port' },
   plan: { ...base, kinds: 'all', access: 'all', config: 'types', state: 'types', refresh: 'types' },
   // A document is imported only once it is seen that the configuration accepts it and that its plan is empty.
@@ -63,6 +64,7 @@ export const ROOMS: Readonly<Record<string, RoomRules>> = {
   tenant: {},
   engine: {
     ...base,
+    files: 'all',
     net: 'all',
     graph: 'all',
     kinds: 'all',

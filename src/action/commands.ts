@@ -85,7 +85,10 @@ function digestOf({ drift, access }: DriftReport): string {
 function check(job: Job): Promise<Outcome> {
   const sarifFile = outputFile(job, job.inputs.sarifFile, '.sarif');
   return running(job, 'check', async ({ host }) => {
-    const { result, sources, online, departed, failed } = await checkOf(projectOf(job), host);
+    const { result, sources, online, departed, failed } = await checkOf(
+      { ...projectOf(job), outputs: [sarifFile] },
+      host,
+    );
     const pathOf = pathFromRepository(host.cwd);
     const sarif = renderSarif(result, { version: toolVersion(), documentation: homepage(), pathOf });
     await putSarif(sarifFile, sarif, sarifFile);

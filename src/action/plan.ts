@@ -35,6 +35,7 @@ export async function plan(job: Job): Promise<Outcome> {
     } = await planOf(
       {
         ...projectOf(job),
+        outputs: [planFile],
         refresh: !offline,
         allowAccessLoss: inputs.allowAccessLoss,
         target: inputs.targets,

@@ -10,6 +10,16 @@ export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('base64');
 }
 
+/** The outputs of an option that names a file, or `-`. */
+export function fileOutputs(file: string | undefined): readonly string[] {
+  return file === undefined || file === '-' ? [] : [file];
+}
+
+/** What every page of ours says in its head. */
+const HEAD = /^\s*<!doctype html>(?:(?!<\/head>)[^])*?<meta name="generator" content="Entente"/i;
+
+const isOurs = (page: string) => HEAD.test(page.slice(0, 4096));
+
 /** Writes a page to a file, or to standard output for `-`. */
 export async function putPage(file: string, page: string, terminal: Terminal): Promise<void> {
   if (file === '-') {
@@ -17,7 +27,7 @@ export async function putPage(file: string, page: string, terminal: Terminal): P
     return;
   }
   try {
-    await putFile(path.resolve(terminal.cwd, file), page, (before) => /^\s*<!doctype html>/i.test(before));
+    await putFile(path.resolve(terminal.cwd, file), page, isOurs);
   } catch (error) {
     throw failure(
       'HTML_FILE',

@@ -6,6 +6,7 @@ import { loadConfiguration } from '../config/load.ts';
 import type { StateBackend } from '../state/backend.ts';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import { counted } from '../model/counted.ts';
+import { requireFreeOutputs } from './outputs.ts';
 import { createBackend } from './state/backend.ts';
 import type { Host } from './host.ts';
 import type { StateDocument } from '../state/document.ts';
@@ -16,6 +17,8 @@ export interface ProjectOptions {
   readonly file: string;
   /** An environment of it. */
   readonly env?: string | undefined;
+  /** Files that the caller writes afterwards: refused before anything is done if they are the project's own. */
+  readonly outputs?: readonly string[];
 }
 
 /** Options of operations that write the state. */
@@ -57,6 +60,7 @@ export async function openProject(options: ProjectOptions, host: Host): Promise<
     const conclusion = `${counted(errors, 'error')} in the configuration; nothing was done.`;
     throw new DiagnosticError(diagnostics, { sources, conclusion });
   }
+  await requireFreeOutputs(options.outputs ?? [], configuration, host);
   await host.diagnostics(diagnostics, sources);
   if (configuration.declarations.length > LARGE) saveMemory();
   return { configuration, sources, tree };

@@ -1,8 +1,9 @@
 /** Several files at once: all of them hold their new text afterwards, or all their old. */
 import { randomUUID } from 'node:crypto';
-import { copyFile, link, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, link, open, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
+import { followLinks } from '../files/follow-links.ts';
 import { makeFolder } from '../state/make-folder.ts';
 
 /** A file that is to hold `text`. */
@@ -50,7 +51,7 @@ export async function replaceFiles(files: readonly FileText[]): Promise<void> {
 
 async function replacementOf({ path: file, text }: FileText, token: string): Promise<Replacement> {
   await makeFolder(path.dirname(file));
-  const target = await realpath(file).catch(ifMissing(file));
+  const target = await followLinks(file);
   return { target, text, fresh: `${target}.${token}.new`, former: `${target}.${token}.old` };
 }
 

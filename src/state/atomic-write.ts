@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { copyFile, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { codeOf } from './faults.ts';
@@ -12,14 +13,17 @@ export async function writeAtomically(file: string, content: string): Promise<vo
   const temporary = `${file}.new`;
   await makeFolder(path.resolve(folder));
   try {
-    const handle = await open(temporary, 'w', 0o600);
+    // What stands there is of a run that was cut off; a pipe would be waited for.
+    await rm(temporary, { force: true });
+    const handle = await open(temporary, 'wx', 0o600);
     try {
       await handle.writeFile(content);
       await handle.sync();
     } finally {
       await handle.close();
     }
-    await copyFile(file, `${file}.backup`).catch((error: unknown) => {
+    await rm(`${file}.backup`, { force: true });
+    await copyFile(file, `${file}.backup`, constants.COPYFILE_EXCL).catch((error: unknown) => {
       if (codeOf(error) !== 'ENOENT') throw error;
     });
     await rename(temporary, file);

@@ -9,7 +9,7 @@ import { formatState, parseState } from './format.ts';
 import { foldJournal, parseJournal } from './journal.ts';
 import { JournalFile } from './journal-file.ts';
 import { breakLock, isDead, readLock, takeLock } from './lock.ts';
-import { readText } from './read-text.ts';
+import { readText, requireReadable } from './read-text.ts';
 import { realFile } from './real-file.ts';
 import { giveBackRoom, reserveRoom } from './reserve.ts';
 import type { SessionStore } from './session.ts';
@@ -36,6 +36,7 @@ export function createLocalBackend(options: LocalBackendOptions): StateBackend {
   const shown = { state: display, lockFile: `${display}.lock` };
   const places = async () => {
     const file = await realFile(options.file, display);
+    await requireReadable(file, display);
     return { file, lockFile: `${file}.lock` };
   };
   const read = async (file: string) => {
@@ -82,7 +83,9 @@ interface Loaded {
 /** The journals are read first: a run that ends in between has folded its into the document, which is seen then. */
 async function load(file: string, display: string): Promise<Loaded> {
   const journals = await journalsOf(file);
-  const texts = await Promise.all(journals.map((journal) => readText(journal, `${display}.journal`)));
+  const texts = await Promise.all(
+    journals.map((journal) => readText(journal, `${display}${journal.slice(file.length)}`)),
+  );
   const text = await readText(file, display);
   let document = text === undefined ? undefined : parseState(text, display);
   const parsed = texts.flatMap((each) => (each === undefined ? [] : [parseJournal(each)]));

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { link, lstat, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { readRegular } from '../files/read-regular.ts';
 import { printableJson } from '../model/printable.ts';
 import type { LockInfo } from './backend.ts';
 import { codeOf } from './faults.ts';
@@ -12,6 +13,7 @@ import { describeHolder, UNREADABLE, waitForLock } from './waiting.ts';
 /** How long a lock file may stay incomplete before it is taken for a broken one: others write it whole, or not at all. */
 const COMPLETE_WITHIN_MS = 2_000;
 const LOOK_AGAIN_MS = 100;
+const MOST_BYTES = 1024 * 1024;
 
 /**
  * The holder, if the lock is held. A file that holds none, because a disk was full or a person edited it, is a holder of
@@ -39,7 +41,9 @@ async function readOnce(file: string): Promise<LockInfo | Broken | undefined> {
     // Neither a link, which may lead nowhere, nor a pipe, which is waited for, was made by a holder.
     const stats = await lstat(file);
     if (!stats.isFile() && !stats.isDirectory()) return { content: '', since: stats.mtime };
-    const content = await readFile(file, 'utf8');
+    // A holder's own is far smaller.
+    if (stats.size > MOST_BYTES) return { content: '', since: stats.mtime };
+    const content = (await readRegular(file, MOST_BYTES)).toString('utf8');
     return lockInfoFrom(content) ?? { content, since: stats.mtime };
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;

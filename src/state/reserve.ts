@@ -16,7 +16,8 @@ export async function reserveRoom(file: string): Promise<void> {
   );
   const bytes = Math.max(LEAST_BYTES, 2 * size);
   try {
-    const handle = await open(reserveOf(file), 'w', 0o600);
+    await giveBackRoom(file);
+    const handle = await open(reserveOf(file), 'wx', 0o600);
     try {
       const chunk = Buffer.alloc(CHUNK, 1);
       for (let written = 0; written < bytes; written += CHUNK) await handle.writeFile(chunk);

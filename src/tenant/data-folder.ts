@@ -28,6 +28,24 @@ async function isFolder(folder: string): Promise<boolean> {
   return (await stat(folder).catch(() => undefined))?.isDirectory() === true;
 }
 
+/** Near the longest text that Node can hold. */
+const MOST_BYTES = 480 * 1024 * 1024;
+
+/**
+ * Rejects with TENANT_FOLDER for a file in a data folder that is not a regular one, or is too large to be read: a pipe is
+ * waited for without end, and a device has none.
+ */
+export async function requireRegular(folder: string, name: string): Promise<void> {
+  const file = path.join(folder, name);
+  const stats = await stat(file).catch(() => undefined);
+  const fault =
+    stats?.isFile() === false
+      ? 'it is not a regular file'
+      : (stats?.size ?? 0) > MOST_BYTES && `it is larger than ${MOST_BYTES / 1024 / 1024} MiB`;
+  if (fault === false) return;
+  throw new TenantError('TENANT_FOLDER', `The embedded tenant cannot use ${file}: ${fault}`);
+}
+
 /** Does what needs the data folder; what the file system refuses becomes TENANT_FOLDER. */
 export async function inFolder<T>(folder: string, use: () => Promise<T>): Promise<T> {
   try {

@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { requireRegular } from './data-folder.ts';
 import { TenantError } from './tenant-error.ts';
 
 /**
@@ -8,8 +10,9 @@ import { TenantError } from './tenant-error.ts';
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const file = path.join(folder, 'in-use');
-  const own = `${file}.${process.pid}`;
-  await writeFile(own, String(process.pid));
+  const own = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
+  await requireRegular(folder, path.basename(file));
+  await writeFile(own, String(process.pid), { flag: 'wx' });
   try {
     for (let attempt = 0; attempt < 5; attempt += 1) {
       if (await linked(own, file)) return () => rm(file, { force: true });

@@ -60,22 +60,20 @@ async function open(options: TenantOptions): Promise<Tenant> {
   } = options;
   if (dataDir !== undefined) await makeFolder(path.resolve(dataDir));
   const release = dataDir === undefined ? undefined : await lockFolder(dataDir);
+  const own: { store?: Store } = {};
+  const close = async () => {
+    await own.store?.close();
+    await release?.();
+  };
   try {
-    const store = await Store.open(dataDir);
+    const store = (own.store = await Store.open(dataDir));
     const changed = (seed !== undefined || store.isEmpty) && seedDirectory(store, seed);
     if (changed) evaluateAfterUserChange(store, tenantTime(store, now()));
     await store.commit();
     const serviceOptions = { behaviour: { ...DEFAULT_BEHAVIOUR, ...behaviour }, faults, now, randomId };
-    const tenant = tenantOn(store, serviceOptions, latencyMs);
-    return {
-      ...tenant,
-      async close() {
-        await store.close();
-        await release?.();
-      },
-    };
+    return { ...tenantOn(store, serviceOptions, latencyMs), close };
   } catch (error) {
-    await release?.();
+    await close();
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { lstat, readdir, readFile, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
-import { inFolder } from './data-folder.ts';
+import { inFolder, requireRegular } from './data-folder.ts';
 import { lockFolder } from './data-lock.ts';
 import { isStoreLine, LOG, MARK, MARKER } from './store.ts';
 import { TenantError } from './tenant-error.ts';
@@ -74,7 +74,9 @@ async function isStore(folder: string, names: readonly string[]): Promise<boolea
 
 async function regularText(file: string): Promise<string | undefined> {
   const stats = await lstat(file).catch(() => undefined);
-  return stats?.isFile() === true ? readFile(file, 'utf8') : undefined;
+  if (stats?.isFile() !== true) return undefined;
+  await requireRegular(path.dirname(file), path.basename(file));
+  return readFile(file, 'utf8');
 }
 
 function foreign(folder: string, why: string): TenantError {

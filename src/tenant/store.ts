@@ -6,10 +6,10 @@
  * on opening once most of it is history.
  */
 import type { FileHandle } from 'node:fs/promises';
-import { open, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Entity, Json } from './json.ts';
-import { makeFolder } from './data-folder.ts';
+import { makeFolder, requireRegular } from './data-folder.ts';
 import { TenantError } from './tenant-error.ts';
 
 const TABLES = [
@@ -128,6 +128,7 @@ export class Store {
     if (folder === undefined) return store;
     await makeFolder(path.resolve(folder));
     const log = path.join(folder, LOG);
+    await requireRegular(folder, LOG);
     const isNew = (await readdir(folder)).every((name) => name.startsWith('in-use'));
     await store.replay(log);
     if (isNew) await writeFile(path.join(folder, MARKER), MARK, { flag: 'wx' });
@@ -241,7 +242,9 @@ export class Store {
     );
     if (this.lines > 0 && this.lines < rows.length * 2 + 100 && (await endsWhole(log))) return;
     const temporary = `${log}.new`;
-    const handle = await open(temporary, 'w');
+    // What stands there is of a process that was cut off.
+    await rm(temporary, { force: true });
+    const handle = await open(temporary, 'wx');
     try {
       await handle.writeFile(rows.map((row) => `${JSON.stringify([row])}\n`).join(''));
       await handle.sync();

@@ -84,6 +84,9 @@ describe('a lock that was broken while its run goes on', () => {
       'catalog.late',
     ]);
     expect(document?.pending.map(({ address }) => address)).toEqual(['catalog.open']);
+    // Node warns of files that nobody closed.
+    for (const killed of [session, lateSession])
+      await expect(killed.close()).rejects.toMatchObject(refusal('STATE_LOCK_LOST'));
   });
 });
 

@@ -4,7 +4,7 @@ import { listAccess, tabulateAccess } from '../../engine/access/overviews.ts';
 import type { AccessOptions as ViewOptions } from '../../engine/access/view.ts';
 import { jsonDocument } from '../../model/printable.ts';
 import { renderAccessList, renderMatrix } from '../../report/access-overview-text.ts';
-import { putPage, sha256 } from '../put-page.ts';
+import { fileOutputs, putPage, sha256 } from '../put-page.ts';
 import type { GlobalOptions, Terminal } from '../terminal.ts';
 
 interface OverviewOptions extends GlobalOptions, ViewOptions {
@@ -45,7 +45,10 @@ export interface MatrixCommandOptions extends OverviewOptions {
 
 /** `entente access matrix` */
 export async function accessMatrix(options: MatrixCommandOptions, terminal: Terminal): Promise<void> {
-  const { view, ...table } = await tabulateAccess(options, terminal);
+  const { view, ...table } = await tabulateAccess(
+    { ...options, outputs: fileOutputs(options.html) },
+    terminal,
+  );
   const { source, notes } = view;
   if (options.html !== undefined) {
     const { accessMatrixHtml } = await import('../../report/html/access-matrix-html.ts');

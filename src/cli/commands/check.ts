@@ -9,6 +9,7 @@ import { pathFromRepository } from '../../engine/repository.ts';
 import { homepage, toolVersion } from '../../engine/version.ts';
 import { checksJson, renderChecks, renderRule } from '../../report/check-text.ts';
 import { renderSarif } from '../../report/sarif.ts';
+import { fileOutputs } from '../put-page.ts';
 import type { GlobalOptions } from '../terminal.ts';
 import type { Terminal } from '../terminal.ts';
 import { maskedSources } from '../../diagnostics/shown.ts';
@@ -27,7 +28,10 @@ export async function check(options: CheckCommandOptions, terminal: Terminal): P
     terminal.data(renderRule(ruleCalled(options.explain), terminal));
     return 0;
   }
-  const { result, configuration, sources, online, departed, failed } = await checkOf(options, terminal);
+  const { result, configuration, sources, online, departed, failed } = await checkOf(
+    { ...options, outputs: fileOutputs(options.sarif) },
+    terminal,
+  );
   const tool = { name: 'entente', version: toolVersion() };
   if (options.sarif !== undefined) {
     const text = renderSarif(result, {

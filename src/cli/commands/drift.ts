@@ -2,7 +2,7 @@ import type { DriftOptions, FoundDrift } from '../../engine/drift/drift.ts';
 import { drift as driftOf } from '../../engine/drift/drift.ts';
 import { driftJson, driftMarkdown, renderDrift } from '../../report/drift-text.ts';
 import { renderSideDoors, sideDoorsMarkdown } from '../../report/side-doors-text.ts';
-import { putPage, sha256 } from '../put-page.ts';
+import { fileOutputs, putPage, sha256 } from '../put-page.ts';
 import type { GlobalOptions } from '../terminal.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -15,7 +15,7 @@ export interface DriftCommandOptions extends GlobalOptions, DriftOptions {
 
 /** `entente drift` */
 export async function drift(options: DriftCommandOptions, terminal: Terminal): Promise<number> {
-  const found = await driftOf(options, terminal);
+  const found = await driftOf({ ...options, outputs: fileOutputs(options.html) }, terminal);
   const { report, sideDoors } = found;
   if (options.html !== undefined) {
     const { driftHtml } = await import('../../report/html/drift-html.ts');

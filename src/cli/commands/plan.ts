@@ -6,6 +6,7 @@ import type { Planned, PlanOptions } from '../../engine/plan/plan.ts';
 import { plan as planOf } from '../../engine/plan/plan.ts';
 import { hasChanges } from '../../plan/saved.ts';
 import { renderPlan } from '../../report/plan-text.ts';
+import { fileOutputs } from '../put-page.ts';
 import type { GlobalOptions } from '../terminal.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -17,7 +18,7 @@ export interface PlanCommandOptions extends GlobalOptions, PlanOptions {
 
 /** `entente plan` */
 export async function plan(options: PlanCommandOptions, terminal: Terminal): Promise<number> {
-  const planned = await planOf(options, terminal);
+  const planned = await planOf({ ...options, outputs: fileOutputs(options.out) }, terminal);
   if (planned.errors.length > 0) return showErrors(planned, options, terminal);
   const { plan: made } = planned;
   if (options.json === true) terminal.document(formatPlan(made));

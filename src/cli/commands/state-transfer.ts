@@ -1,13 +1,14 @@
 /** state pull, push, versions, migrate: whole documents from one place to another. */
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { failure } from '../../diagnostics/failure.ts';
 import type { LockedOptions } from '../../engine/project.ts';
 import { listStateVersions, migrateState, pullState, pushState } from '../../engine/state/transfer.ts';
+import { readFaultOf, readRegular } from '../../files/read-regular.ts';
 import { jsonDocument } from '../../model/printable.ts';
 import { renderStateVersions } from '../../report/state-text.ts';
 import { counted } from '../../report/style.ts';
 import type { StateDocument } from '../../state/document.ts';
+import { MOST_STATE_BYTES } from '../../state/faults.ts';
 import type { GlobalOptions } from '../terminal.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -58,9 +59,11 @@ export async function stateMigrate(
 
 async function read(file: string, terminal: Terminal): Promise<string> {
   try {
-    return file === '-' ? await terminal.input() : await readFile(path.resolve(terminal.cwd, file), 'utf8');
+    return file === '-'
+      ? await terminal.input()
+      : (await readRegular(path.resolve(terminal.cwd, file), MOST_STATE_BYTES)).toString('utf8');
   } catch (error) {
-    throw failure('STATE_FILE', `Cannot read ${file}: ${(error as Error).message}`, 'Check the path');
+    throw failure('STATE_FILE', `Cannot read ${file}: ${readFaultOf(error)}`, 'Check the path');
   }
 }
 

@@ -2,6 +2,12 @@
 import type { CodeEntry } from './entry.ts';
 
 export const PLANNING = {
+  OUTPUT_FILE: {
+    title: 'The output would take the place of a file of the project',
+    meaning:
+      'An option names a file to write that is the state, stands beside it, is a file of the configuration, or is in the folder of the embedded tenant.',
+    remedy: 'Name another file.',
+  },
   PLAN_AMBIGUOUS: {
     title: 'Several objects could be the resource',
     meaning: 'More than one live object has the declared identity, and no state tracks one of them.',

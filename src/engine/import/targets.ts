@@ -1,5 +1,5 @@
 /** Where a whole import goes: into a configuration that declares nothing yet, or into a new folder. */
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Configuration } from '../../config/configuration.ts';
@@ -11,6 +11,7 @@ import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
 import type { Imported } from '../../import/import-tenant.ts';
 import type { JsonObject, JsonValue } from '../../model/value.ts';
 import { equalValues } from '../../model/value.ts';
+import { readFaultOf, readRegularText } from '../../files/read-regular.ts';
 import { counted } from '../../model/counted.ts';
 import { failure } from '../../diagnostics/failure.ts';
 import { importHeader, importRemarks } from './remarks.ts';
@@ -30,6 +31,7 @@ export interface TargetOptions extends ProjectOptions {
 
 /** Name of the root file in a new folder. */
 const ROOT = 'governance.yaml';
+const MOST_BYTES = 16 * 1024 * 1024;
 
 export interface Start {
   readonly host: Host;
@@ -42,9 +44,12 @@ export interface Start {
 /** The configuration that says which tenant, or the least of one for --tenant. */
 export async function openStart(options: TargetOptions, host: Host): Promise<Start> {
   const file = path.resolve(host.cwd, options.file);
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
+  const text = await readRegularText(file, MOST_BYTES).catch((error: unknown) => {
+    throw failure(
+      'CONFIG_UNREADABLE',
+      `Cannot read ${shown(file, host.cwd)}: ${readFaultOf(error)}`,
+      'Name the configuration with --file, or check the path',
+    );
   });
   if (text !== undefined) return { host, project: await openProject(options, host), file, text };
   if (options.tenant === undefined) {

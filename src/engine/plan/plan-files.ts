@@ -1,19 +1,23 @@
 /** Plans in files. */
-import { readFile } from 'node:fs/promises';
 import { formatPlan, parsePlan } from '../../apply/plan-file.ts';
 import { failure } from '../../diagnostics/failure.ts';
+import { readFaultOf, readRegular } from '../../files/read-regular.ts';
 import type { Plan } from '../../plan/plan.ts';
-import { putFile } from '../put-file.ts';
+import { isObject } from '../../model/value.ts';
+import { jsonObject, putFile } from '../put-file.ts';
+
+/** Of more than 100,000 changes. */
+const MOST_BYTES = 256 * 1024 * 1024;
 
 /** A saved plan; rejects with PLAN_FILE_* for what is none. `shown`: the file as the user named it. */
 export async function readPlan(file: string, shown: string): Promise<Plan> {
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = (await readRegular(file, MOST_BYTES)).toString('utf8');
   } catch (error) {
     throw failure(
       'PLAN_FILE_READ',
-      `Cannot read the plan ${shown}: ${(error as Error).message.replace(file, shown)}`,
+      `Cannot read the plan ${shown}: ${readFaultOf(error)}`,
       'Make a plan with: entente plan -o FILE',
     );
   }
@@ -31,5 +35,6 @@ export async function savePlan(plan: Plan, file: string, shown: string): Promise
 }
 
 function isPlan(text: string): boolean {
-  return /^\s*\{/.test(text) && text.includes('"digest"') && text.includes('"changes"');
+  const { tool, digest, changes } = jsonObject(text) ?? {};
+  return isObject(tool) && tool['name'] === 'entente' && typeof digest === 'string' && Array.isArray(changes);
 }

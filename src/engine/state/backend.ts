@@ -23,6 +23,13 @@ type Tenant = Governance['tenant'];
 type AzureBlob = NonNullable<StateLocation['azureBlob']>;
 type HttpState = NonNullable<StateLocation['http']>;
 
+/** Absolute path of a state in a local file. */
+export function stateFileOf({ file, azureBlob, http }: StateLocation, folder: string): string | undefined {
+  return azureBlob === undefined && http === undefined
+    ? path.resolve(folder, file ?? DEFAULT_FILE)
+    : undefined;
+}
+
 /** A backend; nothing is read yet. `folder`: what relative paths are relative to. */
 export function createBackend(
   { file, azureBlob, http }: StateLocation,
