@@ -56,7 +56,7 @@ export function accessSides(basis: AccessBasis, changes: readonly Change[]): Acc
   return { before, after: [...after.values()], ended: endedBy(changes) };
 }
 
-/** Who holds it was asked where `holders` says so: without anybody who loses access nothing ends. */
+/** Who holds it was asked where `holders` says so: where none of them loses access nothing ends. */
 function endedBy(changes: readonly Change[]): ReadonlySet<ResourceAddress> {
   const ending = changes.filter(
     ({ kind, action, holders, losesAccess }) =>

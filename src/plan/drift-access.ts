@@ -56,7 +56,7 @@ interface DriftSides extends AccessSides {
   readonly partners: ReadonlySet<string>;
 }
 
-/** What unmanaged partners can get of what is not managed either is nobody's drift. */
+/** What unmanaged partners can get of what is not managed either did not drift. */
 function isOfManaged(
   { package: { address }, causes }: AccessChange,
   { tracked, partners }: DriftSides,
@@ -77,7 +77,7 @@ function isOfTrackedPackage(
 }
 
 /**
- * Roles that were given on what is managed. Whoever created that has one by the service: where a principal has such a role
+ * Roles that were given on what is managed. Who created that has one by the service: where a principal has such a role
  * on everything that is managed and nothing declares it, or alone has it, that is the creator.
  */
 function addedRoles(undeclared: readonly AccessResource[], tracked: ReadonlySet<string>): AccessResource[] {

@@ -117,7 +117,7 @@ function waysDifferences(before: ValuedAnswer, after: ValuedAnswer): Difference[
   const wasSure = before.answer.verdict === 'yes' ? before.ways : [];
   return pairWays(before, after).flatMap((pair): Difference[] => {
     const [was, is] = pair;
-    // Who could get it on terms that are no stricter gets nothing by this way.
+    // Who could get it on terms that are not stricter gets nothing by this way.
     const gives = (order: Order): Order =>
       allowsMore(order) && is !== undefined && wasSure.some((other) => isNoLooser(other, is))
         ? 'tighter'

@@ -26,7 +26,7 @@ import { ChangeIndex, groupsOfGuests, guestsDiffer, scopeOf } from './touched.ts
 
 export type { ResourceChange } from './causes.ts';
 
-/** A renamed key is no change (see `compareAccess`). */
+/** A renamed key does not count (see `compareAccess`). */
 export interface AccessDiffInput extends Revision {
   readonly placeOf?: PlaceOf;
 }
