@@ -11,11 +11,11 @@ const byRule = (settings: string) =>
   `allowedTargetScope: specificDirectoryUsers, specificAllowedTargets: [{ attributeRule: (user.department -eq "Sales") }], automaticRequestSettings: { requestAccessForAllowedTargets: true, ${settings} }`;
 
 /** Changes the rule of the policy outside of the configuration. */
-async function changeRule({ change }: Scene, membershipRule: string): Promise<void> {
+async function changeRule(at: Scene, membershipRule: string): Promise<void> {
   const targets = [
     { '@odata.type': '#microsoft.graph.attributeRuleMembers', description: '', membershipRule },
   ];
-  expect(await change('tango', { specificAllowedTargets: targets })).toBeUndefined();
+  expect(await at.change('tango', { specificAllowedTargets: targets })).toBeUndefined();
 }
 
 const OTHER = '(user.department -eq "Finance")';
