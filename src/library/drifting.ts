@@ -16,6 +16,8 @@ import { flag, required, text, texts } from './options.ts';
 export interface DriftOptions extends OperationOptions {
   /** Also look for guests who hold governed access that no package gave them. */
   readonly sideDoors?: boolean | undefined;
+  /** Look for such guests in every group and application, governed or not. */
+  readonly all?: boolean | undefined;
   /** Seconds to wait for a run that writes the state to end; left out: such a run does not matter. */
   readonly lockTimeout?: number | undefined;
 }
@@ -23,6 +25,7 @@ export interface DriftOptions extends OperationOptions {
 const DRIFT_RULES: OptionRules<DriftOptions> = {
   ...OPERATION_RULES,
   sideDoors: flag,
+  all: flag,
   lockTimeout: WRITING_RULES.lockTimeout,
 };
 
@@ -33,12 +36,13 @@ const DRIFT_RULES: OptionRules<DriftOptions> = {
  * Rejects with DiagnosticError: `CONFIG_*`, `LOOKUP_*`, `GRAPH_*`, `REFRESH_*`, `STATE_*`.
  */
 export function drift(options: DriftOptions): Promise<FoundDrift & Warned> {
-  const { file, env, sideDoors, lockTimeout } = { ...options };
+  const { file, env, sideDoors, all, lockTimeout } = { ...options };
   return operate('drift', options, DRIFT_RULES, (host) =>
     driftOf(
       {
         ...{ file, env },
         ...(sideDoors !== undefined && { sideDoors }),
+        ...(all !== undefined && { all }),
         ...(lockTimeout !== undefined && { lockTimeout }),
       },
       host,

@@ -1,6 +1,6 @@
 /**
- * Side doors: guests who hold a role of a governed group or application that no package gave them. In: the state and
- * the tenant. Out: each of them with who added them, where the audit log tells, and what could not be read. Reads only.
+ * Side doors: guests who hold a role of a governed group or application, or of any at all, that no package gave them.
+ * In: the state and the tenant. Out: each of them with who added them, where the audit log tells, and what could not be read. Reads only.
  */
 import { GraphError } from '../graph/port.ts';
 import type { GraphReader } from '../graph/port.ts';
@@ -22,7 +22,8 @@ interface Guest {
 
 /** A guest who holds a role that no package gave them. */
 export interface SideDoor {
-  readonly address: ResourceAddress;
+  /** Null for a group or application that no catalog of the state offers. */
+  readonly address: ResourceAddress | null;
   readonly type: 'group' | 'application';
   /** Display name of the group or application. */
   readonly resource: string;
@@ -34,21 +35,25 @@ export interface SideDoor {
 }
 
 export interface SideDoors {
+  /** Whether every group and application was looked at, or the governed ones. */
+  readonly all: boolean;
   readonly doors: readonly SideDoor[];
-  /** Governed resources of which it is known who holds them. */
+  /** Resources of which it is known who holds them. */
   readonly checked: number;
   readonly guests: number;
   readonly unread: readonly {
-    readonly address: ResourceAddress;
+    readonly address: ResourceAddress | null;
     readonly name: string;
     readonly reason: string;
   }[];
+  /** Ways in that nothing here can see, where all were asked for. */
+  readonly invisible: readonly string[];
   /** Why nobody knows who added them; null when the audit log was read, or there was nothing to look up. */
   readonly auditUnread: string | null;
 }
 
-interface GovernedResource {
-  readonly address: ResourceAddress;
+interface LookedAt {
+  readonly address: ResourceAddress | null;
   readonly originSystem: string;
   readonly originId: string;
 }
@@ -71,13 +76,24 @@ const PAGE = 999;
 const GIVING = ['Add member to group', 'Add owner to group', 'Add app role assignment grant to user'];
 const NO_ROLE = '00000000-0000-0000-0000-000000000000';
 
-/** Rejects with REFRESH_INCOMPLETE when guests, packages or assignments could not be read: every role would look ungranted. */
+/** What Microsoft Graph v1.0 does not tell, or what is no group and no application. */
+const INVISIBLE: readonly string[] = [
+  'SharePoint sites: Microsoft Graph v1.0 does not tell who their members are, nor whom a file or folder is shared with',
+  'Teams shared channels: their members from outside are not in the group of the team',
+  'directory roles and roles of Azure: they are not held through a group or an application',
+];
+
+/**
+ * Rejects with REFRESH_INCOMPLETE when guests, packages or assignments could not be read, since every role would look
+ * ungranted; with `all` also when groups or applications could not be listed.
+ */
 export async function readSideDoors(
   graph: GraphReader,
   prior: StateDocument | undefined,
+  { all = false }: { readonly all?: boolean } = {},
 ): Promise<SideDoors> {
-  const governed = governedBy(prior);
   try {
+    const governed = all ? [...governedBy(prior), ...(await others(graph, prior))] : governedBy(prior);
     const [guests, granted, held] = await Promise.all([
       readGuests(graph),
       readGranted(graph),
@@ -93,6 +109,8 @@ export async function readSideDoors(
     }
     return {
       ...(await withHistory(graph, doors)),
+      all,
+      invisible: all ? INVISIBLE : [],
       checked: governed.length - unread.length,
       guests: guests.size,
       unread,
@@ -103,14 +121,29 @@ export async function readSideDoors(
 }
 
 /** What the state's resources stand for in the directory; two catalogs may offer the same group. */
-function governedBy(prior: StateDocument | undefined): GovernedResource[] {
-  const found = new Map<string, GovernedResource>();
+function governedBy(prior: StateDocument | undefined): LookedAt[] {
+  const found = new Map<string, LookedAt>();
   for (const { address, attributes } of prior?.resources ?? []) {
     const [originSystem, originId] = [asString(attributes['originSystem']), asString(attributes['originId'])];
     if (originSystem === undefined || originId === undefined || found.has(originId)) continue;
     found.set(originId, { address, originSystem, originId });
   }
   return [...found.values()];
+}
+
+/** Groups and applications of the directory that the state does not govern. */
+async function others(graph: GraphReader, prior: StateDocument | undefined): Promise<LookedAt[]> {
+  const known = new Set(governedBy(prior).map(({ originId }) => originId.toLowerCase()));
+  const listed = (path: string) => graph.list(query(path, { select: 'id,displayName', top: PAGE }));
+  const [groups, applications] = await Promise.all([listed('/groups'), listed('/servicePrincipals')]);
+  const looked = (originSystem: string) => (row: JsonObject) => ({
+    address: null,
+    originSystem,
+    originId: idOf(row),
+  });
+  return [...groups.map(looked('AadGroup')), ...applications.map(looked('AadApplication'))].filter(
+    ({ originId }) => !known.has(originId),
+  );
 }
 
 async function readGuests(graph: GraphReader): Promise<ReadonlyMap<string, Guest>> {
@@ -153,7 +186,7 @@ function roleKey(role: JsonObject): string {
 
 async function readHolders(
   graph: GraphReader,
-  resource: GovernedResource,
+  resource: LookedAt,
 ): Promise<Holders | { readonly name: string; readonly reason: string }> {
   const { originSystem, originId } = resource;
   try {
@@ -231,7 +264,7 @@ async function holdersOf(
 }
 
 function doorsOf(
-  { address, originSystem, originId }: GovernedResource,
+  { address, originSystem, originId }: LookedAt,
   { name, holders }: Holders,
   guests: ReadonlyMap<string, Guest>,
   granted: ReadonlySet<string>,

@@ -7,6 +7,8 @@ import { counted, createStyle, printable } from './style.ts';
 
 const NEXT =
   'To close one: take the guest out, or give them the package instead (assign it, then take them out of the group).';
+/** Above the ways in that cannot be seen. */
+export const CANNOT_SEE = 'What this cannot see:';
 const NO_HISTORY =
   'Who added them is not known: the caller needs AuditLog.Read.All, the tenant a Premium licence.';
 
@@ -14,24 +16,33 @@ const NO_HISTORY =
 export function renderSideDoors(found: SideDoors, options: { readonly color: boolean }): string {
   const style = createStyle(options.color);
   const items = found.doors.map((door) => {
-    const { guest, role, type, resource, address } = door;
+    const { guest, role, type, resource } = door;
     const who = `${printable(guest.displayName)} (${printable(guest.mail)})`;
     const what = `${printable(role)} of the ${type} ${printable(resource)}`;
     return [
       `${style.yellow('!')} ${style.bold(who)} is ${what}, and no package gave them that`,
-      `    ${printable([address, ...histories(door)].join('; '))}`,
+      `    ${printable([placeOf(door), ...histories(door)].join('; '))}`,
     ].join('\n');
   });
   const unread = found.unread.map(
-    ({ address, name, reason }) => `  ${printable(address)} ${printable(name)}\n    ${printable(reason)}`,
+    ({ address, name, reason }) =>
+      `  ${printable(placeOf({ address }))} ${printable(name)}\n    ${printable(reason)}`,
   );
   return `${[
     ...items,
     `${style.bold(found.doors.length === 0 ? 'No side doors.' : `${counted(found.doors.length, 'side door')}.`)} ${extent(found)}`,
     ...(unread.length === 0 ? [] : [['Not looked at:', ...unread].join('\n')]),
+    ...(found.invisible.length === 0
+      ? []
+      : [[CANNOT_SEE, ...found.invisible.map((way) => `  ${way}`)].join('\n')]),
     ...(found.auditUnread === null ? [] : [`${NO_HISTORY}\n  ${printable(found.auditUnread)}`]),
     ...(found.doors.length === 0 ? [] : [NEXT]),
   ].join('\n\n')}\n`;
+}
+
+/** Where a group or application is declared, or that it is not. */
+export function placeOf({ address }: { readonly address: string | null }): string {
+  return address ?? 'not governed';
 }
 
 function histories({ through, added }: SideDoor): readonly string[] {
@@ -41,8 +52,12 @@ function histories({ through, added }: SideDoor): readonly string[] {
   ];
 }
 
-function extent({ checked, guests }: SideDoors): string {
-  return `${counted(guests, 'guest')} and ${counted(checked, 'governed group or application', 'governed groups and applications')} were compared with the assignments.`;
+/** How many were looked at. */
+export function extent({ all, checked, guests }: SideDoors): string {
+  const places = all
+    ? counted(checked, 'group or application', 'groups and applications')
+    : counted(checked, 'governed group or application', 'governed groups and applications');
+  return `${counted(guests, 'guest')} and ${places} were compared with the assignments.`;
 }
 
 /** The same for an issue or a job summary, at most `bytes` long. */
@@ -53,8 +68,8 @@ export function sideDoorsMarkdown(found: SideDoors, options: MarkdownOptions): s
   report.put(extent(found));
   if (doors.length > 0) {
     const items = doors.map((door) => {
-      const { guest, role, type, resource, address } = door;
-      const what = `${inlineCode(role)} of the ${type} ${inlineCode(resource)} (${inlineCode(address)})`;
+      const { guest, role, type, resource } = door;
+      const what = `${inlineCode(role)} of the ${type} ${inlineCode(resource)} (${inlineCode(placeOf(door))})`;
       return `- ${inlineCode(`${guest.displayName} (${guest.mail})`)} is ${what}: ${prose(histories(door).join('; '))}`;
     });
     report.putSome(items, 0.8, '\n', 'side door');
@@ -63,10 +78,13 @@ export function sideDoorsMarkdown(found: SideDoors, options: MarkdownOptions): s
   if (unread.length > 0) {
     report.put('Not looked at:');
     const items = unread.map(
-      ({ address, name, reason }) => `- ${inlineCode(address)} ${inlineCode(name)}: ${prose(reason)}`,
+      ({ address, name, reason }) =>
+        `- ${inlineCode(placeOf({ address }))} ${inlineCode(name)}: ${prose(reason)}`,
     );
     report.putSome(items, 1, '\n', 'resource');
   }
+  if (found.invisible.length > 0)
+    report.put([CANNOT_SEE, ...found.invisible.map((way) => `- ${way}`)].join('\n'));
   if (auditUnread !== null) report.put(`${NO_HISTORY} ${inlineCode(auditUnread)}`);
   return report.text();
 }

@@ -74,6 +74,27 @@ policies:
   expect(await scene.request('carol@contoso.com')).toBe('delivered');
 });
 
+it('a policy that has ended hides no wider one', async () => {
+  const readers = (end: string) => `
+catalogs: { main: { displayName: Main, isExternallyVisible: true } }
+packages: { tango: { catalog: main, displayName: Tango } }
+policies:
+  readers:
+    accessPackage: tango
+    displayName: Readers
+    allowedTargetScope: specificDirectoryUsers
+    specificAllowedTargets: [{ group: Readers }]
+    expiration: { type: afterDateTime, endDateTime: "${end}" }
+    requestApprovalSettings: { isApprovalRequiredForAdd: true, stages: [{ primaryApprovers: [{ user: carol@contoso.com }] }] }
+  members: { accessPackage: tango, displayName: Members, allowedTargetScope: allMemberUsers }
+`;
+  scene = await openScene(readers('2025-12-31T00:00:00Z'));
+  expect(await scene.request('alice@contoso.com')).toBe('delivered');
+  await scene.close();
+  scene = await openScene(readers('2026-12-31T00:00:00Z'));
+  expect(await scene.request('alice@contoso.com')).toBe('pendingApproval');
+});
+
 it.each([
   ['allow', ['delivered', 'DomainNotAllowed']],
   ['deny', ['DomainNotAllowed', 'delivered']],

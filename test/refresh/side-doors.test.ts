@@ -1,5 +1,5 @@
 /** Guests whom no package let in, in a tenant that is lived in: packages assigned, and people let in past them. */
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -172,6 +172,33 @@ describe('side doors', () => {
     expect(sideDoorsMarkdown(found, { bytes: 60_000 })).toContain('## Entente: 3 side doors');
   });
 
+  it('are looked for in every group and application when that is asked, with what cannot be seen', async () => {
+    await assign('bob@fabrikam.com');
+    await letIn('wendy@woodgrove.example', 'Audit');
+    await letIn('wendy@woodgrove.example', 'Project Tango');
+    expect(briefly(await look())).toEqual([
+      ['wendy@woodgrove.example', 'Member', 'Project Tango', null, 'alice@contoso.com'],
+    ]);
+    const found = await readSideDoors(client(), prior, { all: true });
+    expect(found.doors.map(({ address, resource }) => [address, resource])).toEqual([
+      ['catalogResource.partners/team', 'Project Tango'],
+      [null, 'Audit'],
+    ]);
+    expect(found).toMatchObject({ all: true, guests: 2 });
+    expect(found.checked).toBeGreaterThan(2);
+    expect(found.invisible.join(' ')).toContain('SharePoint sites');
+    const text = renderSideDoors(found, { color: false });
+    expect(text).toContain('is Member of the group Audit, and no package gave them that');
+    expect(text).toContain('not governed; added by alice@contoso.com');
+    expect(text).toContain('What this cannot see:');
+    const markdown = sideDoorsMarkdown(found, { bytes: 60_000 });
+    expect(markdown).toContain('not governed');
+    expect(markdown).toContain('- SharePoint sites');
+    await expect(readSideDoors(client(/\/groups\?/), prior, { all: true })).rejects.toMatchObject({
+      diagnostics: [{ code: 'REFRESH_INCOMPLETE' }],
+    });
+  });
+
   it('are exactly the memberships that nobody was assigned', async () => {
     const events = fc.array(
       fc.record({ who: fc.constantFrom(...GUESTS), what: fc.constantFrom('in', 'out', 'assign', 'end') }),
@@ -255,6 +282,21 @@ describe('entente drift --side-doors', () => {
     const { drift, sideDoors } = JSON.parse(found.stdout) as { drift: unknown[]; sideDoors: SideDoors };
     expect(drift).toEqual([]);
     expect(briefly(sideDoors)).toEqual([['bob@fabrikam.com', 'Member', 'Project Tango', null, null]]);
+    // A guest in a group that no catalog offers.
+    const more = SMALL_DIRECTORY.groups?.map((group) =>
+      group.displayName === 'Audit' ? { ...group, members: ['bob@fabrikam.com'] } : group,
+    );
+    const other = temporaryFolder();
+    writeFileSync(path.join(other, 'directory.yaml'), JSON.stringify({ ...SMALL_DIRECTORY, groups: more }));
+    writeFileSync(path.join(other, 'governance.yaml'), JSON.stringify({ ...DOCUMENT, tenant }));
+    expect(await entente(['apply', '--auto-approve'], { cwd: other })).toMatchObject({ code: 0 });
+    expect(await entente(['drift', '--side-doors'], { cwd: other })).toMatchObject({ code: 0 });
+    const page = path.join(other, 'drift.html');
+    const all = await entente(['drift', '--side-doors', '--all', '--html', page], { cwd: other });
+    expect(all.code).toBe(2);
+    expect(all.stdout).toContain('Bob (bob@fabrikam.com) is Member of the group Audit');
+    expect(readFileSync(page, 'utf8')).toContain('What this cannot see:');
+    rmSync(other, { recursive: true });
     rmSync(at, { recursive: true });
   });
 });

@@ -151,6 +151,8 @@ const doorsOf = (name: string): SideDoors => ({
       added: { by: name, at: name },
     },
   ],
+  all: true,
+  invisible: [],
   checked: 1,
   guests: 1,
   unread: [{ address: name, name, reason: name }],

@@ -155,7 +155,10 @@ export async function playWorld(world: World, tenant: Tenant, stateFile: string)
       );
       if (asking === undefined) throw new Error(`${who} is not in this world`);
       const address = `accessPackage.${key}`;
-      const model = createAccessModel({ resources: made.resources, directory: facts, invitationDomains });
+      const { currentDateTime } = (await call(tenant, 'GET', '/entente/clock')).body;
+      const now = Date.parse(String(currentDateTime));
+      const { resources } = made;
+      const model = createAccessModel({ resources, directory: facts, invitationDomains, now });
       const answer = answerFor(model, { type: 'person', person: asking.person }, address);
       const assignment = { accessPackageId: made.idOf.get(address) };
       const body = { requestType: 'userAdd', assignment, justification: 'Because' };

@@ -22,6 +22,8 @@ export interface Scene {
   stay(who: string, key: string): Promise<Row>;
   /** Direct assignment by an administrator: the state, or the code of the refusal. */
   assign(who: string, key: string, policy: string): Promise<string>;
+  /** Replaces members of a policy as the portal would; the code of the refusal, or nothing. */
+  change(policy: string, members: Row): Promise<string | undefined>;
   advance(duration: string): Promise<void>;
   user(mail: string): Promise<Row | undefined>;
   close(): Promise<void>;
@@ -134,6 +136,16 @@ export async function openScene(
       const body = { requestType: 'adminAdd', assignment };
       const { error, state } = await send('POST', `${EM}/assignmentRequests`, body);
       return String(error ?? state);
+    },
+    async change(key, members) {
+      const at = `${EM}/assignmentPolicies/${played.idOf(`policy.${key}`)}`;
+      const { id, createdDateTime, modifiedDateTime, ...policy } = await send(
+        'GET',
+        `${at}?$expand=accessPackage`,
+      );
+      expect([id, createdDateTime, modifiedDateTime]).not.toContain(undefined);
+      const { error } = await send('PUT', at, { ...policy, ...members });
+      return error === undefined ? undefined : String(error);
     },
     async advance(duration) {
       await send('POST', '/entente/clock', { duration });

@@ -68,6 +68,7 @@ export function addPlanning(program: Command, shell: Shell): void {
     .option('--markdown', 'as Markdown')
     .addOption(htmlFile())
     .option('--side-doors', 'also look for guests who hold governed access that no package gave them')
+    .option('--all', 'look for such guests in every group and application, governed or not')
     .option(
       '--accept [addresses...]',
       'write what the tenant holds into the configuration: of these, or all of it',

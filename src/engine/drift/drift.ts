@@ -12,6 +12,8 @@ import { findDrift } from './drift-report.ts';
 export interface DriftOptions extends ReadingOptions {
   /** Also look for guests who hold governed access that no package gave them. */
   readonly sideDoors?: boolean;
+  /** With `sideDoors`: in every group and application, not only in the governed ones. */
+  readonly all?: boolean;
 }
 
 export interface FoundDrift {
@@ -29,10 +31,11 @@ export function drift(options: DriftOptions, host: Host): Promise<FoundDrift> {
   return reading(options, host, async ({ project, connection, prior }) => {
     const { report, plan } = await findDrift(project, connection, prior, host);
     let sideDoors: SideDoors | undefined;
-    if (options.sideDoors === true) {
+    // Whoever asks for all of them asks for side doors.
+    if (options.sideDoors === true || options.all === true) {
       host.progress('Looking for guests whom no package let in...');
       const { readSideDoors } = await import('../../refresh/side-doors.ts');
-      sideDoors = await readSideDoors(connection.graph, prior);
+      sideDoors = await readSideDoors(connection.graph, prior, { all: options.all === true });
     }
     const twins = plan.findings.filter(({ rule }) => rule === TWIN || rule === POSSIBLE_TWIN);
     const certain = twins.some(({ rule }) => rule === TWIN);

@@ -1,23 +1,32 @@
 /** Guests who hold what no package gave them, as a table. */
 import type { SideDoor, SideDoors } from '../../refresh/side-doors.ts';
-import { counted } from '../style.ts';
+import { CANNOT_SEE, extent, placeOf } from '../side-doors-text.ts';
 import type { Html } from './html.ts';
 import { html } from './html.ts';
 import type { Section } from './page.ts';
 
 /** The section; it also says what could not be looked at. */
-export function sideDoorsSection({ doors, checked, guests, unread, auditUnread }: SideDoors): Section {
-  const extent = `${counted(guests, 'guest')} and ${counted(checked, 'governed group or application', 'governed groups and applications')} were compared with the assignments.`;
+export function sideDoorsSection(found: SideDoors): Section {
+  const { all, doors, unread, invisible, auditUnread } = found;
   return {
     id: 'side-doors',
     title: 'Side doors',
     count: doors.length,
-    body: html`<p class="note">Guests who hold a governed role that no package gave them. ${extent}</p>
+    body: html`<p class="note">
+        Guests who hold a ${!all && 'governed '}role that no package gave them. ${extent(found)}
+      </p>
       ${doors.length > 0 && tableOf(doors)}
       ${unread.map(
         ({ address, name, reason }) =>
-          html`<p class="note">Not looked at: ${name} (<code>${address}</code>). ${reason}</p>`,
+          html`<p class="note">Not looked at: ${name} (<code>${placeOf({ address })}</code>). ${reason}</p>`,
       )}
+      ${
+        invisible.length > 0 &&
+        html`<p class="note">${CANNOT_SEE}</p>
+          <ul>
+            ${invisible.map((way) => html`<li class="note">${way}</li>`)}
+          </ul>`
+      }
       ${auditUnread !== null && html`<p class="note">Who added them is not known. ${auditUnread}</p>`}`,
   };
 }
@@ -44,7 +53,7 @@ function rowOf({ guest, role, type, resource, address, through, added }: SideDoo
     <th scope="row">${guest.displayName} (${guest.mail})</th>
     <td>
       ${role} of the ${type} ${resource}${through !== null && html`, through the group ${through}`}
-      <code>${address}</code>
+      <code>${placeOf({ address })}</code>
     </td>
     <td>${added === null ? 'unknown' : `by ${added.by} on ${added.at}`}</td>
   </tr> `;

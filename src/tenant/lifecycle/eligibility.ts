@@ -9,6 +9,7 @@ import type { Store } from '../store.ts';
 import { liveAssignment, liveAssignmentsOf } from './assignments.ts';
 import { requireInvitable } from './guests.ts';
 import { byNameAndId, personName, organizationsOf } from './person.ts';
+import { parseInstant } from './time.ts';
 
 /** What policies compare about a person, looked up once. */
 interface RequestorFacts {
@@ -58,8 +59,11 @@ export function requestablePolicies(context: Context, person: Person, accessPack
   const applying = store
     .where('policies', 'accessPackageId', packageId)
     .filter((policy) => applies(policy, facts, catalog));
+  const current = applying.filter((policy) => !hasEnded(policy, context.now));
+  // Where all have ended, they are what a request is refused for.
+  const ranked = current.length > 0 ? current : applying;
   const offered = SCOPE_PRECEDENCE.map((scopes) =>
-    applying.filter((policy) => scopes.includes(textOf(policy['allowedTargetScope']))),
+    ranked.filter((policy) => scopes.includes(textOf(policy['allowedTargetScope']))),
   ).find((policies) => policies.length > 0);
   if (offered === undefined)
     throw refused(403, 'NoPolicyApplies', `No policy of ${name} lets ${personName(person)} request it.`);
@@ -120,6 +124,13 @@ function requireCompatible(store: Store, { person, groups }: RequestorFacts, acc
 
 function refused(status: number, code: string, message: string): ServiceError {
   return new ServiceError(status, code, message);
+}
+
+/** Whether access through a policy ended at a date that has passed: it gives nobody anything, and hides no wider policy. */
+function hasEnded({ expiration }: Entity, now: string): boolean {
+  if (!isEntity(expiration) || expiration['type'] !== 'afterDateTime') return false;
+  const end = parseInstant(textOf(expiration['endDateTime']));
+  return end !== undefined && end <= now;
 }
 
 /** Whether a policy takes requests from a person. */
