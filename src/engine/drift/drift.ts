@@ -31,7 +31,7 @@ export function drift(options: DriftOptions, host: Host): Promise<FoundDrift> {
   return reading(options, host, async ({ project, connection, prior }) => {
     const { report, plan } = await findDrift(project, connection, prior, host);
     let sideDoors: SideDoors | undefined;
-    // Whoever asks for all of them asks for side doors.
+    // Who asks for all of them asks for side doors.
     if (options.sideDoors === true || options.all === true) {
       host.progress('Looking for guests whom no package let in...');
       const { readSideDoors } = await import('../../refresh/side-doors.ts');

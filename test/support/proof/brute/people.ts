@@ -1,4 +1,4 @@
-/** All people of small worlds, as valuations of what such a world can tell apart: 67 of them. */
+/** All people of small worlds, as valuations of what such a world can tell apart: 46 of them. */
 import type { Name, SignIn } from './small-world.ts';
 import { READERS } from './small-world.ts';
 
@@ -25,14 +25,13 @@ const NAMED: Readonly<Record<Name, Pick<Valuation, 'signIn' | 'status' | 'enable
   ben: { signIn: 'home', status: 'member', enabled: true, sales: false },
   cat: { signIn: 'fabrikam.example', status: 'guest', enabled: true, sales: false },
   dan: { signIn: 'home', status: 'member', enabled: false, sales: false },
+  eve: { signIn: 'other.example', status: 'guest', enabled: true, sales: false },
 };
 
-/** Only consistent ones: who is not in the directory is in no group and holds nothing. */
+/** Only consistent ones: the members of the group are known, and who is not in the directory holds nothing. */
 function all(): Unlabelled[] {
   const unnamed = { enabled: true, inReaders: false, holds: undefined, sales: false } as const;
-  const inDirectory = HOLDS.flatMap((holds) =>
-    BOTH.flatMap((inReaders) => BOTH.map((sales) => ({ enabled: true, holds, inReaders, sales }))),
-  );
+  const inDirectory = HOLDS.flatMap((holds) => BOTH.map((sales) => ({ ...unnamed, holds, sales })));
   const disabled = { ...unnamed, enabled: false };
   const guests = SIGN_INS.flatMap((signIn) =>
     [...inDirectory, disabled].map((rest) => ({ ...rest, signIn, status: 'guest' as const })),

@@ -1,8 +1,8 @@
 /**
  * All small worlds within the bounds below: one package P with up to two policies, another package Q that may exclude
- * it, two organizations, one group, four named people. Plain values, so that an oracle can read them without the product.
+ * it, two organizations, one group, five named people. Plain values, so that an oracle can read them without the product.
  */
-export type Name = 'ann' | 'ben' | 'cat' | 'dan';
+export type Name = 'ann' | 'ben' | 'cat' | 'dan' | 'eve';
 export type Organization = 'a' | 'b';
 /** What a sign-in shows: a passcode of a domain, or the Entra tenant of Woodgrove. */
 export type SignIn = 'fabrikam.example' | 'woodgrove' | 'other.example';
@@ -55,8 +55,8 @@ export interface SmallWorld {
   readonly grants: readonly { readonly group: 'one' | 'two'; readonly role: 'Member' | 'Owner' }[];
 }
 
-/** Disabled: DAN. A guest of Fabrikam: CAT. Manager of everyone: BEN. */
-export const READERS: readonly Name[] = ['ben', 'cat'];
+/** Disabled: DAN. Guests: CAT of Fabrikam, EVE of no organization as a rule. Manager of everyone: BEN. */
+export const READERS: readonly Name[] = ['ben', 'cat', 'eve'];
 export const MANAGER: Name = 'ben';
 export const DISABLED: readonly Name[] = ['dan'];
 
