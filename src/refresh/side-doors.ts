@@ -76,7 +76,7 @@ const PAGE = 999;
 const GIVING = ['Add member to group', 'Add owner to group', 'Add app role assignment grant to user'];
 const NO_ROLE = '00000000-0000-0000-0000-000000000000';
 
-/** What Microsoft Graph v1.0 does not tell, or what is not a group and no application. */
+/** What Microsoft Graph v1.0 does not tell, or what is neither a group nor an application. */
 const INVISIBLE: readonly string[] = [
   'SharePoint sites: Microsoft Graph v1.0 does not tell who their members are, nor whom a file or folder is shared with',
   'Teams shared channels: their members from outside are not in the group of the team',

@@ -31,7 +31,7 @@ export function drift(options: DriftOptions, host: Host): Promise<FoundDrift> {
   return reading(options, host, async ({ project, connection, prior }) => {
     const { report, plan } = await findDrift(project, connection, prior, host);
     let sideDoors: SideDoors | undefined;
-    // Who asks for all of them asks for side doors.
+    // All of them are side doors too, so that need not be said beside it.
     if (options.sideDoors === true || options.all === true) {
       host.progress('Looking for guests whom no package let in...');
       const { readSideDoors } = await import('../../refresh/side-doors.ts');
