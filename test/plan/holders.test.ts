@@ -12,7 +12,7 @@ import {
 } from '../../src/plan/holders.ts';
 import type { Change, PlanDraft } from '../../src/plan/plan.ts';
 import type { AssignmentHolder } from '../../src/kinds/kind.ts';
-import { live, planInput, stateOf, tracked } from '../support/plan-input.ts';
+import { live, plannedChange as change, planInput, stateOf, tracked } from '../support/plan-input.ts';
 
 const { draft: EMPTY } = await createPlan(planInput());
 const TANGO = 'accessPackage.tango';
@@ -25,20 +25,6 @@ const ROLE = {
   role: 'Member',
 };
 
-function change(address: string, action: Change['action'], more: Partial<Change> = {}): Change {
-  return {
-    address,
-    kind: address.split('.')[0] ?? '',
-    action,
-    reason: 'declared',
-    displayName: address,
-    before: null,
-    after: null,
-    changedPaths: [],
-    dependsOn: [],
-    ...more,
-  };
-}
 const planOf = (...changes: Change[]): PlanDraft => ({ ...EMPTY, changes });
 const person = (index: number, more: Partial<AssignmentHolder> = {}): AssignmentHolder => ({
   assignment: `a${index}`,

@@ -5,23 +5,11 @@ import { completePlan } from '../../src/plan/complete-plan.ts';
 import { createPlan } from '../../src/plan/create-plan.ts';
 import { planOperations } from '../../src/plan/operations.ts';
 import type { Change } from '../../src/plan/plan.ts';
-import { canonical, planInput } from '../support/plan-input.ts';
+import { canonical, plannedChange as change, planInput } from '../support/plan-input.ts';
 
 const P = 'accessPackage.p';
 
 describe('the steps of a plan', () => {
-  const change = (address: string, action: Change['action'], more: Partial<Change>): Change => ({
-    address,
-    kind: address.split('.')[0] ?? '',
-    action,
-    reason: 'declared',
-    displayName: address,
-    before: null,
-    after: null,
-    changedPaths: [],
-    dependsOn: [],
-    ...more,
-  });
   async function stepsOf(...changes: Change[]) {
     const { draft, accessBasis } = await createPlan(planInput());
     const plan = await completePlan(draft, { accessBasis, findings: [], names: {}, directory: NO_FACTS });

@@ -4,39 +4,21 @@ import { completePlan } from '../../src/plan/complete-plan.ts';
 import { createPlan } from '../../src/plan/create-plan.ts';
 import type { PlanInput } from '../../src/plan/input.ts';
 import { planDigest } from '../../src/plan/plan-digest.ts';
+import { live, planInput } from '../support/plan-input.ts';
 import { countTurns } from '../support/turns.ts';
 
 /** New catalogs, as a configuration of that many declares them. */
 function inputOf(count: number): PlanInput {
-  return {
+  return planInput({
     desired: Array.from({ length: count }, (_, index) => ({
       address: `catalog.c${index}`,
       kind: 'catalog',
       attributes: { displayName: `Catalog ${index}`, description: 'New', state: 'published' },
       path: ['catalogs', `c${index}`],
     })),
-    prior: undefined,
-    live: { objects: new Map([['catalog', []]]), unread: new Set() },
-    guards: { lifecycle: new Map(), removed: [] },
-    options: {
-      mode: 'normal',
-      refreshed: true,
-      targets: [],
-      adopt: false,
-      answers: new Map(),
-      removeTwins: false,
-    },
-    origin: {
-      tool: { name: 'entente', version: 'test' },
-      createdAt: '2026-01-01T00:00:00Z',
-      tenant: { id: 't', displayName: 'Contoso', kind: 'embedded' },
-      configuration: { digest: 'd', files: [], environment: null },
-      state: { lineage: null, serial: 0 },
-    },
+    live: live({ catalog: [] }),
     directory: { names: { known: 'Known' }, lookups: {}, departures: undefined },
-    places: { rangeOf: () => undefined, moved: new Map() },
-    surroundings: {},
-  };
+  });
 }
 
 describe('a plan in stages', () => {

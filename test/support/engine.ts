@@ -28,6 +28,7 @@ import { namesAfter, renamedDocument } from '../../src/state/rename.ts';
 import { createLocalBackend } from '../../src/state/local.ts';
 import type { StateBackend } from '../../src/state/backend.ts';
 import type { Tenant } from '../../src/tenant/open.ts';
+import { PLAIN_OPTIONS } from './plan-input.ts';
 
 /** What of a configuration the engine needs; a document alone is enough for tests without files. */
 export type Desired = Pick<
@@ -99,15 +100,7 @@ export function createEngine(
       prior: prior && renamedDocument(prior, moves.names, KINDS),
       live,
       guards: { lifecycle, removed },
-      options: {
-        mode: 'normal',
-        refreshed: true,
-        targets: [],
-        adopt: false,
-        answers: new Map(),
-        removeTwins: false,
-        ...options,
-      },
+      options: { ...PLAIN_OPTIONS, ...options },
       origin: {
         tool: { name: 'entente', version: 'test' },
         createdAt: '2026-01-01T00:00:00Z',

@@ -4,6 +4,7 @@ import { KINDS } from '../../src/kinds/registry.ts';
 import { canonicalAttributes } from '../../src/model/canonical.ts';
 import type { Attributes, JsonObject } from '../../src/model/value.ts';
 import type { PlanInput, PlanOptions } from '../../src/plan/input.ts';
+import type { Change } from '../../src/plan/plan.ts';
 import type { DesiredResource, LiveSnapshot } from '../../src/refresh/snapshot.ts';
 import type { ResourceState, StateDocument } from '../../src/state/document.ts';
 import { emptyState } from '../../src/state/journal.ts';
@@ -16,6 +17,32 @@ export function canonical(kind: string, attributes: JsonObject): Attributes {
 function kindOf(address: string): string {
   return address.split('.')[0] ?? '';
 }
+
+/** A change of a plan that nothing else is known of. */
+export function plannedChange(address: string, action: Change['action'], more: Partial<Change> = {}): Change {
+  return {
+    address,
+    kind: kindOf(address),
+    action,
+    reason: 'declared',
+    displayName: address,
+    before: null,
+    after: null,
+    changedPaths: [],
+    dependsOn: [],
+    ...more,
+  };
+}
+
+/** What a plan is made with where nobody says otherwise. */
+export const PLAIN_OPTIONS: PlanOptions = {
+  mode: 'normal',
+  refreshed: true,
+  targets: [],
+  adopt: false,
+  answers: new Map(),
+  removeTwins: false,
+};
 
 /** A resource that the configuration declares, at a path of its address. */
 export function declared(address: string, attributes: JsonObject): DesiredResource {
@@ -61,15 +88,7 @@ export function planInput({
     prior: undefined,
     live: live({}),
     guards: { lifecycle: new Map(), removed: [] },
-    options: {
-      mode: 'normal',
-      refreshed: true,
-      targets: [],
-      adopt: false,
-      answers: new Map(),
-      removeTwins: false,
-      ...options,
-    },
+    options: { ...PLAIN_OPTIONS, ...options },
     origin: {
       tool: { name: 'entente', version: 'test' },
       createdAt: CREATED_AT,

@@ -68,12 +68,12 @@ function withCalledCauses(
   resources: readonly AccessResource[],
   directory: DirectoryFacts = NO_FACTS,
 ): AccessDiff {
+  const causes = [...gained, ...lost, ...changed].flatMap((entry) => entry.causes);
+  const ids = new Set(causes.map(({ address }) => address).filter((id) => parseAddress(id) === undefined));
+  if (ids.size === 0) return { gained, lost, changed };
   const undeclared = new Map(
-    resources
-      .filter(({ address }) => parseAddress(address) === undefined)
-      .map((resource) => [resource.address, resource]),
+    resources.filter(({ address }) => ids.has(address)).map((resource) => [resource.address, resource]),
   );
-  if (undeclared.size === 0) return { gained, lost, changed };
   const called = (cause: AccessCause): AccessCause => {
     const resource = undeclared.get(cause.address);
     const words = resource && KINDS.get(resource.kind)?.words;
