@@ -76,6 +76,32 @@ describe('other terms', () => {
   const severities = async (before: Partial<Policy>, after: Partial<Policy>) =>
     (await differences(before, after)).changed.map(([severity]) => severity);
 
+  it('that nobody can approve any more let nobody in, and weigh as opened when somebody can again', async () => {
+    const approvedBy = (user: string) =>
+      external({
+        requestApprovalSettings: {
+          isApprovalRequiredForAdd: true,
+          stages: [{ primaryApprovers: [{ user }] }],
+        },
+      });
+    const gone = { users: [...PEOPLE.users, { id: 'gone@contoso.com', accountEnabled: false }] };
+    const resources = (user: string) => resourcesOf(withPolicy(approvedBy(user)), gone);
+    const [could, cannot] = await Promise.all([
+      resources('alice@contoso.com'),
+      resources('gone@contoso.com'),
+    ]);
+    const diff = (before: typeof could, after: typeof could) =>
+      ofRequests(compareAccess({ before, after, directory: factsOf(gone) })).changed.map(
+        ({ severity, direction, predicate }) => [severity, direction, predicate],
+      );
+    expect(diff(could, cannot)).toEqual([
+      ['low', 'tighter', 'can no longer get Tango, only request it in vain'],
+    ]);
+    expect(diff(cannot, could)).toEqual([
+      ['high', 'looser', 'can now get Tango, which was requested in vain'],
+    ]);
+  });
+
   it('that are longer matter for people from outside, shorter ones for nobody', async () => {
     const outside = (duration: string) => external({ ...APPROVED, ...days(duration) });
     expect(await severities(outside('P30D'), outside('P60D'))).toEqual(['medium']);

@@ -3,6 +3,7 @@ import type { ResourceAddress } from '../../model/address.ts';
 import type { JsonValue } from '../../model/value.ts';
 import type { RequestorName } from '../facts/requestor-name.ts';
 import type { AccessCapability } from '../relation/capability.ts';
+import type { Order } from '../relation/order.ts';
 
 /** How much a reviewer must care; `critical` is what must be impossible to overlook. */
 export type AccessSeverity = 'critical' | 'high' | 'medium' | 'low';
@@ -18,8 +19,8 @@ export interface AccessCause {
   readonly source?: { readonly file: string; readonly line: number; readonly column: number };
 }
 
-/** What holds after, compared with what held before. */
-export type AccessDirection = 'looser' | 'tighter' | 'incomparable';
+/** What holds after, compared with what held before; `equal`: something differs, and lets neither more nor less happen. */
+export type AccessDirection = Order;
 
 /** One facet of access that is another, as values: ids, seconds, never what people call them. */
 export interface AccessDifference {

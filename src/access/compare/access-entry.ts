@@ -11,13 +11,14 @@ import { isUnapproved } from '../relation/answer.ts';
 import { answerFor } from '../relation/answering.ts';
 import type { AccessCapability } from '../relation/capability.ts';
 import { allowsMore } from '../relation/order.ts';
+import { isDeadEnd } from '../relation/stage-order.ts';
 import { differenceLines, gainedLines } from '../words/diff-words.ts';
 import type { AccessChange, AccessDifference } from './access-change.ts';
 import type { PlaceOf } from './causes.ts';
 import { causesOf } from './causes.ts';
 import type { Difference } from './compare-answers.ts';
 import type { Compared } from './compared.ts';
-import { certainty, directed, directionOf } from './compared.ts';
+import { certainty, directionOf } from './compared.ts';
 import { altered, assigned, opened, raised } from './severity.ts';
 import type { ChangeIndex, Revision } from './touched.ts';
 
@@ -91,11 +92,20 @@ function predicateOf({ asked, list, before, after }: Compared, called: string): 
     case 'lost':
       return `can no longer ${get} ${called}`;
     case 'changed':
+      if (isInVain(after.answer) && !isInVain(before.answer))
+        return `can no longer ${get} ${called}, only request it in vain`;
+      if (isInVain(before.answer) && !isInVain(after.answer))
+        return `can now ${get} ${called}, which was requested in vain`;
       if (is === 'no') return `can no longer possibly ${get} ${called}`;
       return was === 'yes' && is === 'unknown'
         ? `can possibly no longer ${get} ${called}`
         : `can ${get} ${called} on other terms`;
   }
+}
+
+/** Whether nobody can approve what they request, and they do not get it otherwise. */
+function isInVain({ ways, automatic }: AccessAnswer): boolean {
+  return ways.length > 0 && automatic.length === 0 && ways.every(({ terms }) => isDeadEnd(terms.approval));
 }
 
 function severityOf({ asked, requestor, list, before, after, differences }: Compared) {
@@ -125,7 +135,7 @@ function facetsOf({ list, after, differences, split }: Compared): ReadonlySet<Fa
 
 function toDifference({ facet, order, pair, before, after }: Difference): AccessDifference {
   const policy = (pair?.[1] ?? pair?.[0])?.way.policy.address;
-  return { facet, direction: directed(order), ...(policy !== undefined && { policy }), before, after };
+  return { facet, direction: order, ...(policy !== undefined && { policy }), before, after };
 }
 
 function detailsOf(

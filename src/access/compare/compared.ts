@@ -8,7 +8,6 @@ import { briefAnswer } from '../relation/answering.ts';
 import { assignmentAnswer } from '../relation/assignment.ts';
 import { assignability } from '../relation/eligibility.ts';
 import { allowsMore, combine } from '../relation/order.ts';
-import type { Order } from '../relation/order.ts';
 import type { AccessDiff, AccessDirection } from './access-change.ts';
 import type { Difference, ValuedAnswer } from './compare-answers.ts';
 import { answerKey, differencesOf, distinctWays, valuedAnswer } from './compare-answers.ts';
@@ -132,10 +131,5 @@ export function certainty({ verdict, automatic }: AccessAnswer): Tri {
 
 export function directionOf(list: keyof AccessDiff, differences: readonly Difference[]): AccessDirection {
   if (list !== 'changed') return list === 'gained' ? 'looser' : 'tighter';
-  return directed(combine(differences.map(({ order }) => order)));
-}
-
-/** Of things that differ. */
-export function directed(order: Order): AccessDirection {
-  return order === 'equal' ? 'incomparable' : order;
+  return combine(differences.map(({ order }) => order));
 }

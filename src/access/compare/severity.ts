@@ -7,6 +7,7 @@ import { inGroupOf, isExternal, isGuests } from '../facts/requestor.ts';
 import type { Difference } from './compare-answers.ts';
 import type { Order } from '../relation/order.ts';
 import { allowsMore } from '../relation/order.ts';
+import { isDeadEnd } from '../relation/stage-order.ts';
 import { lapseOrder } from '../relation/term-order.ts';
 import type { Lapse } from '../relation/terms.ts';
 
@@ -94,7 +95,10 @@ function alteredBy(
 }
 
 function fewestStages({ ways }: AccessAnswer): number {
-  return Math.min(...ways.map(({ terms }) => terms.approval.length));
+  // A dead end lets nobody in.
+  return Math.min(
+    ...ways.map(({ terms: { approval } }) => (isDeadEnd(approval) ? Infinity : approval.length)),
+  );
 }
 
 /** Of the end of a guest's last access: `before` is undefined where it was not known. */

@@ -8,9 +8,16 @@ export interface Subject {
   readonly label: string;
 }
 
+export const PRINCIPAL = 'principal';
+
 /** The same for the same subject, whatever it is called. */
 export function subjectKey({ type, id }: Subject): string {
   return `${type} ${id}`;
+}
+
+/** The key of a user or group by id. */
+export function principalKey(id: string): string {
+  return subjectKey({ type: PRINCIPAL, id, label: '' });
 }
 
 /** Each once, by label. */

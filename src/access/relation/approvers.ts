@@ -9,7 +9,7 @@ import { nameOf } from '../facts/names.ts';
 import type { PolicyView } from '../facts/policy-view.ts';
 import { objectAt } from '../facts/policy-view.ts';
 import type { Subject } from '../facts/subject.ts';
-import { distinctSubjects } from '../facts/subject.ts';
+import { distinctSubjects, PRINCIPAL } from '../facts/subject.ts';
 
 /** People of one list of approvers. */
 export interface ApproverSet {
@@ -290,8 +290,6 @@ class ApproverList {
     }
   }
 }
-
-const PRINCIPAL = 'principal';
 
 /** What is shown is short and made very often, which sets would be slow at. */
 function note(list: string[], item: string): void {

@@ -13,16 +13,7 @@ import {
   lengthOf,
   reversed,
 } from './order.ts';
-import type {
-  ExpirationValue,
-  ExtensionValue,
-  GrantValue,
-  LeavingValue,
-  ListValue,
-  QuestionValue,
-  ReviewValue,
-  StageValue,
-} from './term-values.ts';
+import type { ExpirationValue, GrantValue, LeavingValue, QuestionValue, ReviewValue } from './term-values.ts';
 import {
   expirationValue,
   extensionValue,
@@ -32,6 +23,7 @@ import {
   reviewValue,
   stageValues,
 } from './term-values.ts';
+import { stagesOrder } from './stage-order.ts';
 import type { Lapse, Terms } from './terms.ts';
 
 export type TermFacet = Exclude<
@@ -52,11 +44,12 @@ function facet<V extends JsonValue>(
   value: (terms: Terms) => V,
   order: (before: V, after: V) => Order,
 ): Comparison {
-  return {
-    value,
-    key: (terms) => canonicalJson(value(terms)),
-    order: (before, after) => order(value(before), value(after)),
-  };
+  return facetOfTerms(value, (before, after) => order(value(before), value(after)));
+}
+
+/** One facet whose values alone do not tell the order. */
+function facetOfTerms(value: Comparison['value'], order: Comparison['order']): Comparison {
+  return { value, key: (terms) => canonicalJson(value(terms)), order };
 }
 
 /** One facet that a policy has for everyone: its text is made once for the part of the terms that all of them share. */
@@ -80,7 +73,10 @@ function shared<V extends JsonValue>(
 }
 
 const COMPARISONS: Readonly<Record<TermFacet, Comparison>> = {
-  approval: facet(({ approval }) => stageValues(approval), stagesOrder),
+  approval: facetOfTerms(
+    ({ approval }) => stageValues(approval),
+    (before, after) => stagesOrder(before.approval, after.approval),
+  ),
   justification: facet(
     ({ justification }) => justification,
     (before, after) => reversed(byPermission(before, after)),
@@ -88,7 +84,7 @@ const COMPARISONS: Readonly<Record<TermFacet, Comparison>> = {
   questions: shared(({ questions }) => questions, questionValues, questionsOrder),
   duration: shared(({ expiration }) => expiration, expirationValue, expirationOrder),
   schedule: facet(({ customSchedule }) => customSchedule, byPermission),
-  extension: facet(extensionValue, extensionOrder),
+  extension: facetOfTerms(extensionValue, extensionOrder),
   review: shared(({ review }) => review, reviewValue, reviewOrder),
   leaving: shared(({ leaving }) => leaving, leavingValue, leavingOrder),
   grants: shared(
@@ -116,70 +112,15 @@ export function facetValue(name: TermFacet, terms: Terms): JsonValue {
   return COMPARISONS[name].value(terms);
 }
 
-/** The facets in which terms differ, with their order. */
+/** The facets in which terms differ, with their order: `equal` where what differs has none, as that of questions. */
 export function differingFacets(
   before: Valued,
   after: Valued,
 ): readonly { readonly facet: TermFacet; readonly order: Order }[] {
   return TERM_FACETS.flatMap((name, index) => {
     if (before.keys[index] === after.keys[index]) return [];
-    const order = COMPARISONS[name].order(before.terms, after.terms);
-    // Values that differ in what has no order, such as that of questions, are not equal for it.
-    return [{ facet: name, order: order === 'equal' ? 'incomparable' : order }];
+    return [{ facet: name, order: COMPARISONS[name].order(before.terms, after.terms) }];
   });
-}
-
-/** Fewer stages, or more people who can decide in one of them, are looser. */
-function stagesOrder(before: readonly StageValue[], after: readonly StageValue[]): Order {
-  if (before.length !== after.length) return stageCountOrder(before, after);
-  const orders = before.map((stage, index) => {
-    const other = after[index];
-    return other === undefined ? 'equal' : stageOrder(stage, other);
-  });
-  return combine(orders);
-}
-
-/** Stages that come or go without any other change; everything else has no order. */
-function stageCountOrder(before: readonly StageValue[], after: readonly StageValue[]): Order {
-  const [more, fewer] = before.length > after.length ? [before, after] : [after, before];
-  const rest = more.map(canonicalJson);
-  for (const stage of fewer) {
-    const index = rest.indexOf(canonicalJson(stage));
-    if (index < 0) return 'incomparable';
-    rest.splice(index, 1);
-  }
-  return more === before ? 'looser' : 'tighter';
-}
-
-function stageOrder(before: StageValue, after: StageValue): Order {
-  return combine([
-    fromOrder(before.from, after.from),
-    listOrder(before.primary, after.primary),
-    listOrder(before.fallback, after.fallback),
-    escalationOrder(before.escalation, after.escalation),
-    byLength(before.denial, after.denial),
-    reversed(byPermission(before.justification, after.justification)),
-  ]);
-}
-
-function fromOrder(before: StageValue['from'], after: StageValue['from']): Order {
-  if (before === after) return 'equal';
-  if (before === 'nobody') return 'looser';
-  return after === 'nobody' ? 'tighter' : 'incomparable';
-}
-
-function listOrder(before: ListValue, after: ListValue): Order {
-  return combine([byInclusion(before.subjects, after.subjects), byInclusion(before.absent, after.absent)]);
-}
-
-function escalationOrder(before: StageValue['escalation'], after: StageValue['escalation']): Order {
-  if (before === null) return after === null ? 'equal' : 'looser';
-  if (after === null) return 'tighter';
-  return combine([
-    reversed(byLength(before.after, after.after)),
-    listOrder(before.primary, after.primary),
-    listOrder(before.fallback, after.fallback),
-  ]);
 }
 
 /** What each question demands, so that one less, or one that demands less, is looser. */
@@ -204,13 +145,14 @@ function expirationOrder(before: ExpirationValue, after: ExpirationValue): Order
   return 'incomparable';
 }
 
-function extensionOrder(before: ExtensionValue, after: ExtensionValue): Order {
-  if (before.allowed !== after.allowed) return byPermission(before.allowed, after.allowed);
-  if (before.approval === 'asForAccess' || after.approval === 'asForAccess') {
-    const [open, opens] = [before.approval.length === 0, after.approval.length === 0];
+function extensionOrder(before: Terms, after: Terms): Order {
+  const [was, is] = [extensionValue(before), extensionValue(after)];
+  if (was.allowed !== is.allowed) return byPermission(was.allowed, is.allowed);
+  if (was.approval === 'asForAccess' || is.approval === 'asForAccess') {
+    const [open, opens] = [was.approval.length === 0, is.approval.length === 0];
     return open || opens ? byPermission(open, opens) : 'incomparable';
   }
-  return stagesOrder(before.approval, after.approval);
+  return stagesOrder(before.extensionApproval, after.extensionApproval);
 }
 
 /** What becomes of access when a reviewer does not answer, strictest first. */

@@ -1,0 +1,113 @@
+/**
+ * Stages of approval, put in order by who can complete them (ACCESS §3): later ones are not looser exactly when every set
+ * of people that completes them holds one that could complete the earlier ones. One person may decide in several stages,
+ * so the order of stages is irrelevant.
+ */
+import type { ApproverSet, StageAnswer } from './approvers.ts';
+import type { Order } from './order.ts';
+import { byInclusion, byLength, byPermission, combine, lengthOf, reversed } from './order.ts';
+import { principalKey, subjectKey } from '../facts/subject.ts';
+
+/** Keys of the people and groups of whom one has to decide; empty: a dead end. */
+type Deciders = ReadonlySet<string>;
+
+interface Stage {
+  readonly answer: StageAnswer;
+  readonly deciders: Deciders;
+  /** Those too who would decide if others were gone, or counted again. */
+  readonly named: Deciders;
+}
+
+export function stagesOrder(before: readonly StageAnswer[], after: readonly StageAnswer[]): Order {
+  const [was, is] = [before.map(toStage), after.map(toStage)];
+  const deciders = (stages: readonly Stage[]) => stages.map((stage) => stage.deciders);
+  const order = completionOrder(deciders(was), deciders(is));
+  // Where nobody gets it any more, or could before, nothing else about the stages adds to that.
+  if (order !== 'equal' && isDeadEnd(before) !== isDeadEnd(after)) return order;
+  return combine([
+    order,
+    ...paired(was, is).flatMap(([one, other]) => [
+      byInclusion([...one.named], [...other.named]),
+      mannerOrder(one.answer, other.answer),
+    ]),
+  ]);
+}
+
+/** True where nobody can complete the stages, so that a request can only end in denial. */
+export function isDeadEnd(stages: readonly StageAnswer[]): boolean {
+  return stages.some((stage) => decidersOf(stage).size === 0);
+}
+
+function toStage(answer: StageAnswer): Stage {
+  const { primary, fallback, escalation } = answer;
+  const lists = [
+    primary,
+    fallback,
+    ...(escalation === undefined ? [] : [escalation.primary, escalation.fallback]),
+  ];
+  const absent = lists.flatMap((list) => list.absent.map(subjectKey));
+  return {
+    answer,
+    deciders: decidersOf(answer),
+    named: new Set([...lists.flatMap((list) => [...meant(list)]), ...absent]),
+  };
+}
+
+function decidersOf({ approvers, escalation }: StageAnswer): Deciders {
+  return new Set([...meant(approvers), ...(escalation === undefined ? [] : meant(escalation.approvers))]);
+}
+
+/** A group is more than its members of today: naming these instead of it is tighter, the reverse looser. */
+function* meant({ subjects, people }: ApproverSet): Iterable<string> {
+  yield* subjects.map(subjectKey);
+  yield* people.map(principalKey);
+}
+
+/**
+ * A set of people that completes stages has one of each. All sets that complete the one list complete another exactly when
+ * each stage of the other has one of the first within it.
+ */
+function completionOrder(before: readonly Deciders[], after: readonly Deciders[]): Order {
+  const [kept, known] = [completes(after, before), completes(before, after)];
+  if (kept) return known ? 'equal' : 'tighter';
+  return known ? 'looser' : 'incomparable';
+}
+
+function completes(these: readonly Deciders[], those: readonly Deciders[]): boolean {
+  return (
+    these.some((deciders) => deciders.size === 0) ||
+    those.every((deciders) => these.some((few) => isWithin(few, deciders)))
+  );
+}
+
+function isWithin(few: Deciders, many: Deciders): boolean {
+  if (few.size > many.size) return false;
+  for (const each of few) if (!many.has(each)) return false;
+  return true;
+}
+
+/** Stages that stand for each other: those with the same deciders, then the others in their order. */
+function paired(before: readonly Stage[], after: readonly Stage[]): readonly (readonly [Stage, Stage])[] {
+  const rest = [...after];
+  const take = (fits: (stage: Stage) => boolean): Stage | undefined => {
+    const index = rest.findIndex(fits);
+    return index < 0 ? undefined : rest.splice(index, 1)[0];
+  };
+  const same = before.map((stage) => ({
+    stage,
+    other: take(({ deciders }) => isWithin(stage.deciders, deciders) && isWithin(deciders, stage.deciders)),
+  }));
+  return same.flatMap(({ stage, other = take(() => true) }) => (other === undefined ? [] : [[stage, other]]));
+}
+
+/** How a stage is decided, beside who decides. */
+function mannerOrder(before: StageAnswer, after: StageAnswer): Order {
+  const [was, is] = [before.escalation, after.escalation];
+  return combine([
+    was === undefined || is === undefined
+      ? 'equal'
+      : reversed(byLength(lengthOf(was.after), lengthOf(is.after))),
+    byLength(lengthOf(before.automaticDenialAfter), lengthOf(after.automaticDenialAfter)),
+    reversed(byPermission(before.approverJustification, after.approverJustification)),
+  ]);
+}
