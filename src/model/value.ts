@@ -70,7 +70,7 @@ export function equalValues(a: JsonValue | undefined, b: JsonValue | undefined):
     return isList(b) && a.length === b.length && a.every((item, index) => equalValues(item, b[index]));
   }
   if (!isObject(a) || !isObject(b)) return false;
-  const names = new Set([...Object.keys(a), ...Object.keys(b)]);
-  for (const name of names) if (!equalValues(a[name], b[name])) return false;
+  for (const name of Object.keys(a)) if (!equalValues(a[name], b[name])) return false;
+  for (const name of Object.keys(b)) if (b[name] !== undefined && !Object.hasOwn(a, name)) return false;
   return true;
 }

@@ -41,10 +41,11 @@ export function compareAccess(comparison: AccessComparison): AccessDiff {
 
 /** The same in steps, for large ones. */
 export function* compareAccessSteps(comparison: AccessComparison): Steps<AccessDiff> {
-  const { after, directory, invitationDomains, privileged, now, placeOf, ended = NONE } = comparison;
-  const before = comparison.identified === true ? comparison.before : followRenames(comparison.before, after);
+  const { directory, invitationDomains, privileged, now, placeOf, ended = NONE } = comparison;
+  const before =
+    comparison.identified === true ? comparison.before : followRenames(comparison.before, comparison.after);
   yield;
-  const changes = differing(before, after);
+  const { changes, after } = differing(before, comparison.after);
   yield;
   if (changes.length === 0 && ended.size === 0) return NO_ACCESS_CHANGE;
   const known = { ...(directory !== undefined && { directory }), invitationDomains, privileged, now };
@@ -90,19 +91,30 @@ function withCalledCauses(
   return { gained: all(gained), lost: all(lost), changed: all(changed) };
 }
 
-function differing(before: readonly AccessResource[], after: readonly AccessResource[]): ResourceChange[] {
-  const present = new Map(after.map((resource) => [resource.address, resource]));
+/** What differs, and the resources after, which share the attributes of those before where these are equal. */
+function differing(
+  before: readonly AccessResource[],
+  after: readonly AccessResource[],
+): { readonly changes: readonly ResourceChange[]; readonly after: readonly AccessResource[] } {
   const past = new Map(before.map((resource) => [resource.address, resource]));
-  const gone = before.filter(({ address }) => !present.has(address));
-  return [
-    ...gone.map(({ address, kind, attributes }) => ({ address, kind, before: attributes, after: undefined })),
-    ...after.flatMap(({ address, kind, attributes }): ResourceChange[] => {
-      const was = past.get(address)?.attributes;
-      return was === attributes || equalValues(was, attributes)
-        ? []
-        : [{ address, kind, before: was, after: attributes }];
-    }),
-  ];
+  const changes: ResourceChange[] = [];
+  const shared = after.map((resource): AccessResource => {
+    const { address, kind, attributes } = resource;
+    const was = past.get(address);
+    past.delete(address);
+    if (was?.attributes === attributes) return resource;
+    if (was !== undefined && equalValues(was.attributes, attributes))
+      return { address, kind, attributes: was.attributes };
+    changes.push({ address, kind, before: was?.attributes, after: attributes });
+    return resource;
+  });
+  const gone = [...past.values()].map(({ address, kind, attributes }): ResourceChange => ({
+    address,
+    kind,
+    before: attributes,
+    after: undefined,
+  }));
+  return { changes: [...gone, ...changes], after: shared };
 }
 
 /** Kinds whose objects are told apart by name, organizations also by who is of them, when their key is another. */

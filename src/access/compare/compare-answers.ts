@@ -1,6 +1,5 @@
 /** Two answers to the same question, compared by their values: what differs, and which way it goes. */
 import type { JsonValue } from '../../model/value.ts';
-import { canonicalJson } from '../../model/value.ts';
 import type { AccessAnswer, Way } from '../relation/answer.ts';
 import type { Order } from '../relation/order.ts';
 import { allowsMore, byInclusion, byPermission, bySize, combine, reversed } from '../relation/order.ts';
@@ -17,10 +16,17 @@ export interface ValuedAnswer {
   readonly answer: AccessAnswer;
   readonly ways: readonly ValuedWay[];
   readonly automatic: readonly ValuedWay[];
+  /** How many of these are certain. */
+  readonly given: number;
 }
 
 export function valuedAnswer(answer: AccessAnswer): ValuedAnswer {
-  return { answer, ways: valuedWays(answer.ways), automatic: distinctWays(valuedWays(answer.automatic)) };
+  return {
+    answer,
+    ways: valuedWays(answer.ways),
+    automatic: distinctWays(valuedWays(answer.automatic)),
+    given: distinctWays(valuedWays(answer.automatic.filter(({ certain }) => certain))).length,
+  };
 }
 
 function valuedWays(ways: readonly Way[]): readonly ValuedWay[] {
@@ -35,10 +41,9 @@ export function distinctWays(ways: readonly ValuedWay[]): readonly ValuedWay[] {
 }
 
 /** Equal exactly for answers that say the same; names do not count, neither do those of policies. */
-export function answerKey({ answer, ways, automatic }: ValuedAnswer): string {
+export function answerKey({ answer, ways, automatic, given }: ValuedAnswer): string {
   const keys = (of: readonly ValuedWay[]) => of.map(({ valued: { keys } }) => keys.join('\n')).sort();
-  const given = answer.automatic.filter(({ certain }) => certain).length;
-  return canonicalJson([
+  return JSON.stringify([
     answer.verdict,
     answer.hidden,
     restrictionKeys(answer),
@@ -63,7 +68,7 @@ export type Pair = readonly [ValuedWay | undefined, ValuedWay | undefined];
 /** Everything in which two answers differ; empty exactly when their keys are equal. */
 export function differencesOf(before: ValuedAnswer, after: ValuedAnswer): readonly Difference[] {
   return [
-    ...verdictDifference(before.answer, after.answer),
+    ...verdictDifference(before, after),
     ...restrictionDifference(before.answer, after.answer),
     ...hiddenDifference(before.answer, after.answer),
     ...waysDifferences(before, after),
@@ -73,14 +78,13 @@ export function differencesOf(before: ValuedAnswer, after: ValuedAnswer): readon
 const CERTAINTY = ['no', 'unknown', 'yes'];
 
 /** How sure it is that they can request it, or get it without a request. */
-function certaintyOf({ verdict, automatic }: AccessAnswer): readonly [request: number, given: number] {
-  return [CERTAINTY.indexOf(verdict), automatic.filter(({ certain }) => certain).length];
-}
-
-function verdictDifference(before: AccessAnswer, after: AccessAnswer): Difference[] {
-  const [was, is] = [certaintyOf(before), certaintyOf(after)];
-  const order = combine([bySize(was[0], is[0]), bySize(was[1], is[1])]);
-  return order === 'equal' ? [] : [{ facet: 'reach', order, before: before.verdict, after: after.verdict }];
+function verdictDifference(before: ValuedAnswer, after: ValuedAnswer): Difference[] {
+  const [was, is] = [before.answer.verdict, after.answer.verdict];
+  const order = combine([
+    bySize(CERTAINTY.indexOf(was), CERTAINTY.indexOf(is)),
+    bySize(before.given, after.given),
+  ]);
+  return order === 'equal' ? [] : [{ facet: 'reach', order, before: was, after: is }];
 }
 
 /** What keeps people out, one text for each; the list of domains that alone may be invited is put in order by itself. */
@@ -90,7 +94,7 @@ function restrictionKeys({ restrictions }: AccessAnswer): readonly string[] {
 
 function restrictionDifference(before: AccessAnswer, after: AccessAnswer): Difference[] {
   const [was, is] = [restrictionKeys(before), restrictionKeys(after)];
-  if (canonicalJson(was) === canonicalJson(is)) return [];
+  if (JSON.stringify(was) === JSON.stringify(is)) return [];
   const order = combine([
     reversed(byInclusion(was.filter(isRefusal), is.filter(isRefusal))),
     allowedOrder(was.filter(isAllowed), is.filter(isAllowed)),
@@ -113,7 +117,7 @@ function hiddenDifference({ hidden: was }: AccessAnswer, { hidden: is }: AccessA
 }
 
 function waysDifferences(before: ValuedAnswer, after: ValuedAnswer): Difference[] {
-  if (canonicalJson(wayKeys(before)) === canonicalJson(wayKeys(after))) return [];
+  if (JSON.stringify(wayKeys(before)) === JSON.stringify(wayKeys(after))) return [];
   const wasSure = before.answer.verdict === 'yes' ? before.ways : [];
   return pairWays(before, after).flatMap((pair): Difference[] => {
     const [was, is] = pair;

@@ -120,8 +120,6 @@ class Builder {
   private readonly policiesOf = new Map<ResourceAddress, PolicyView[]>();
   private readonly packagesIn = new Map<ResourceAddress, ResourceAddress[]>();
   private readonly grantsOf = new Map<ResourceAddress, GrantView[]>();
-  private readonly packagesNaming = new Map<string, Set<ResourceAddress>>();
-  private readonly packagesByScope = new Map<string, Set<ResourceAddress>>();
   private readonly organizationsBySignIn = new Map<string, OrganizationView[]>();
   private readonly origins = new Map<ResourceAddress, { readonly id: string; readonly name: string }>();
   private readonly namesakes = new Map<string, Set<string>>();
@@ -159,13 +157,19 @@ class Builder {
     for (const grants of this.grantsOf.values()) grants.sort(byResource);
     for (const found of this.organizationsBySignIn.values()) found.sort(byName);
     const { directory, invitationDomains, organizations, catalogs, packages, policies, settings } = this;
-    const { policiesOf, packagesIn, grantsOf, packagesNaming, packagesByScope, organizationsBySignIn } = this;
-    const { unknownOf, catalogRoles } = this;
+    const { policiesOf, packagesIn, grantsOf, organizationsBySignIn, unknownOf, catalogRoles } = this;
+    let opened: PackagesOpened | undefined;
     return {
       catalogRoles,
       ...{ directory, invitationDomains, organizations, catalogs, packages, policies, settings },
       unknownOf,
-      ...{ policiesOf, packagesIn, grantsOf, packagesNaming, packagesByScope, organizationsBySignIn },
+      ...{ policiesOf, packagesIn, grantsOf, organizationsBySignIn },
+      get packagesNaming() {
+        return (opened ??= packagesOpened(policies.values())).naming;
+      },
+      get packagesByScope() {
+        return (opened ??= packagesOpened(policies.values())).byScope;
+      },
     };
   }
 
@@ -233,16 +237,12 @@ class Builder {
   private addPolicy(policy: PolicyView): void {
     this.policies.set(policy.address, policy);
     push(this.policiesOf, policy.package, policy);
-    const named = [...policy.organizations, ...policy.groups, ...policy.users, ...policy.servicePrincipals];
-    for (const target of named) note(this.packagesNaming, target, policy.package);
-    if (named.length === 0) note(this.packagesByScope, policy.scope, policy.package);
     if (policy.unknown !== undefined)
       push(
         this.unknownOf,
         policy.package,
         `which people the policy ${policy.displayName} admits: ${policy.unknown}`,
       );
-    if (policy.rules.length > 0) note(this.packagesByScope, 'rule', policy.package);
   }
 
   private addOrigin(address: ResourceAddress, attributes: Attributes): void {
@@ -276,6 +276,26 @@ class Builder {
   private hasNamesake(name: string): boolean {
     return (this.namesakes.get(name)?.size ?? 0) > 1;
   }
+}
+
+interface PackagesOpened {
+  readonly naming: Map<string, Set<ResourceAddress>>;
+  readonly byScope: Map<string, Set<ResourceAddress>>;
+}
+
+/** Made when it is asked for first: a comparison of few changes never does. */
+function packagesOpened(policies: Iterable<PolicyView>): PackagesOpened {
+  const [naming, byScope] = [
+    new Map<string, Set<ResourceAddress>>(),
+    new Map<string, Set<ResourceAddress>>(),
+  ];
+  for (const policy of policies) {
+    const named = [policy.organizations, policy.groups, policy.users, policy.servicePrincipals];
+    for (const targets of named) for (const target of targets) note(naming, target, policy.package);
+    if (named.every((targets) => targets.length === 0)) note(byScope, policy.scope, policy.package);
+    if (policy.rules.length > 0) note(byScope, 'rule', policy.package);
+  }
+  return { naming, byScope };
 }
 
 /** Of what a resource is a copy, without the system that it is in. */

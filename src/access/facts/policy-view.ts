@@ -65,8 +65,18 @@ export const EXTERNAL_SCOPES: readonly string[] = [
   'allExternalUsers',
 ];
 
-/** `now` in milliseconds since the epoch. */
+const views = new WeakMap<Attributes, { readonly now: number; readonly view: PolicyView }>();
+
+/** `now` in milliseconds since the epoch. The same view for the same attributes: two models share what does not differ. */
 export function viewPolicy(address: ResourceAddress, attributes: Attributes, now: number): PolicyView {
+  const known = views.get(attributes);
+  if (known?.now === now && known.view.address === address) return known.view;
+  const view = newView(address, attributes, now);
+  views.set(attributes, { now, view });
+  return view;
+}
+
+function newView(address: ResourceAddress, attributes: Attributes, now: number): PolicyView {
   const targets = objectsOf(attributes['specificAllowedTargets']);
   const scope = asString(attributes['allowedTargetScope']) ?? 'notSpecified';
   const settings = objectAt(attributes, 'requestorSettings');

@@ -21,7 +21,8 @@ export function principalKey(id: string): string {
 }
 
 /** Each once, by label. */
-export function distinctSubjects(subjects: Iterable<Subject>): readonly Subject[] {
-  const found = new Map([...subjects].map((subject) => [subjectKey(subject), subject]));
+export function distinctSubjects(subjects: readonly Subject[]): readonly Subject[] {
+  if (subjects.length < 2) return subjects;
+  const found = new Map(subjects.map((subject) => [subjectKey(subject), subject]));
   return [...found.values()].sort((a, b) => (a.label < b.label ? -1 : a.label > b.label ? 1 : 0));
 }

@@ -1,6 +1,6 @@
 /** Approval stages resolved to people, for one requestor: sponsors of that organization, fallbacks, escalation. */
 import type { JsonObject, JsonValue } from '../../model/value.ts';
-import { asString, objectsOf } from '../../model/value.ts';
+import { asString, isList, objectsOf } from '../../model/value.ts';
 import type { Requestor } from '../facts/requestor.ts';
 import { isOutsideDirectory, organizationsOf } from '../facts/requestor.ts';
 import type { Person } from '../facts/facts.ts';
@@ -101,6 +101,8 @@ function escalationOf(stage: JsonObject, resolver: Resolver): StageAnswer['escal
   return { after: asString(stage['durationBeforeEscalation']) ?? 'PT0S', approvers, primary, fallback };
 }
 
+const EMPTY: ApproverSet = { subjects: [], absent: [], labels: [], people: [], unknown: [], leftOut: [] };
+
 /** Resolves lists of subject sets for one requestor. */
 class Resolver {
   private readonly organizations: readonly OrganizationView[];
@@ -121,6 +123,7 @@ class Resolver {
   }
 
   resolve(subjects: JsonValue | undefined): ApproverSet {
+    if (isList(subjects) && subjects.length === 0) return EMPTY;
     const list = new ApproverList(this.model, this.requestor);
     for (const subject of objectsOf(subjects)) this.add(list, subject);
     return list.set();

@@ -134,9 +134,18 @@ function sponsored(model: AccessModel): Readonly<Record<Sponsors, Sponsored>> {
   return found;
 }
 
+const sponsors = new WeakMap<PolicyView, readonly Sponsors[]>();
+
 /** Which sponsors a policy lets approve. */
 function sponsorsIn(policy: PolicyView): readonly Sponsors[] {
-  if (!usesApproval(policy)) return [];
+  const known = sponsors.get(policy);
+  if (known !== undefined) return known;
+  const found = usesApproval(policy) ? sponsorsNamed(policy) : [];
+  sponsors.set(policy, found);
+  return found;
+}
+
+function sponsorsNamed(policy: PolicyView): readonly Sponsors[] {
   const types = approverLists(policy).flatMap(({ subjects }) =>
     subjects.map((each) => asString(each['@odata.type'])),
   );

@@ -3,6 +3,8 @@ import type { Requestor } from '../facts/requestor.ts';
 import {
   groupOf,
   isExternal,
+  isExternalClass,
+  isGuests,
   isOutsideDirectory,
   organizationsOf,
   requestorName,
@@ -64,11 +66,22 @@ export function automaticAdmission(policy: PolicyView, requestor: Requestor): Ad
   if (requestor.type === 'attributeRule') {
     return requestor.rule === rule ? yes(`assigns the users that its rule matches`) : no('has another rule');
   }
-  if (requestor.type !== 'person') return no('has a rule about single users');
+  if (requestor.type !== 'person') {
+    const userType = userTypeOf(requestor);
+    return userType !== undefined && matchesRule(rule, { userType }) === 'yes'
+      ? yes('assigns all users of their type')
+      : no('has a rule about single users');
+  }
   if (requestor.person.id === undefined) return no('matches users of the directory only');
   const found = matchesRule(rule, requestor.person.properties);
   const because = { yes: 'matches', no: 'does not match', unknown: 'cannot be decided here, but may match' };
   return { admits: found, because: `has the rule ${rule}, which ${because[found]}`, member: TARGETS };
+}
+
+/** What all of a class have in common. */
+function userTypeOf(requestor: Requestor): 'Member' | 'Guest' | undefined {
+  if (requestor.type === 'members') return 'Member';
+  return isExternalClass(requestor) && isGuests(requestor) ? 'Guest' : undefined;
 }
 
 const TARGETS = 'specificAllowedTargets';

@@ -33,7 +33,7 @@ export type TermFacet = Exclude<
 
 interface Comparison {
   readonly value: (terms: Terms) => JsonValue;
-  /** Canonical text of the value. */
+  /** The value as text. Values are made with their members in one order, so that equal ones have one text. */
   readonly key: (terms: Terms) => string;
   /** Asked of values that differ. */
   readonly order: (before: Terms, after: Terms) => Order;
@@ -49,7 +49,7 @@ function facet<V extends JsonValue>(
 
 /** One facet whose values alone do not tell the order. */
 function facetOfTerms(value: Comparison['value'], order: Comparison['order']): Comparison {
-  return { value, key: (terms) => canonicalJson(value(terms)), order };
+  return { value, key: (terms) => JSON.stringify(value(terms)), order };
 }
 
 /** One facet that a policy has for everyone: its text is made once for the part of the terms that all of them share. */
@@ -99,7 +99,7 @@ export const TERM_FACETS = Object.keys(COMPARISONS) as readonly TermFacet[];
 /** Terms with their values, each made once however often they are compared. */
 export interface Valued {
   readonly terms: Terms;
-  /** Canonical text of the value of each facet, in the order of TERM_FACETS: equal exactly when the values are. */
+  /** Text of the value of each facet, in the order of TERM_FACETS: equal exactly when the values are. */
   readonly keys: readonly string[];
 }
 

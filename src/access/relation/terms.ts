@@ -105,11 +105,13 @@ export interface Terms {
 /** Terms that are the same for everyone whom a policy admits. */
 type FixedTerms = Omit<Terms, 'approval' | 'extensionApproval' | 'lapse'>;
 
-const fixed = new WeakMap<PolicyView, FixedTerms>();
+const fixed = new WeakMap<AccessModel, Map<PolicyView, FixedTerms>>();
 
 /** The part of the terms that does not depend on the requestor; computed once for each policy of a model. */
 function fixedTerms(model: AccessModel, policy: PolicyView): FixedTerms {
-  const known = fixed.get(policy);
+  const ofModel = fixed.get(model) ?? new Map<PolicyView, FixedTerms>();
+  fixed.set(model, ofModel);
+  const known = ofModel.get(policy);
   if (known !== undefined) return known;
   const { attributes } = policy;
   const approval = objectAt(attributes, 'requestApprovalSettings');
@@ -127,7 +129,7 @@ function fixedTerms(model: AccessModel, policy: PolicyView): FixedTerms {
     leaving: policy.automatic ? leavingOf(objectAt(attributes, 'automaticRequestSettings')) : undefined,
     grants: model.grantsOf.get(policy.package) ?? [],
   };
-  fixed.set(policy, terms);
+  ofModel.set(policy, terms);
   return terms;
 }
 
