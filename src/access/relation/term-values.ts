@@ -8,7 +8,7 @@ import { subjectKey } from '../facts/subject.ts';
 import type { Cycle, Question, Terms } from './terms.ts';
 
 /** Keys of subjects, sorted. */
-export type ListValue = {
+type ListValue = {
   readonly subjects: readonly string[];
   /** Those who are named and do not count now. */
   readonly absent: readonly string[];
