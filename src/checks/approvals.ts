@@ -1,6 +1,8 @@
 /** Stages as those meet them who request through a policy, their approvers resolved by the access relation. */
-import type { ApproverSet, Requestor, StageAnswer } from '../access/index.ts';
-import { requestorsNamed, wayThrough } from '../access/index.ts';
+import type { ApproverSet, Duty, Requestor, StageAnswer } from '../access/index.ts';
+import { dutiesOfPackage, nameOf, requestorsNamed, wayThrough } from '../access/index.ts';
+import { groupBy } from '../model/group-by.ts';
+import type { AttributePath } from '../model/path.ts';
 import type { Governed, GovernedPolicy, Stage } from './governed.ts';
 
 /** One stage for one class of requestors. */
@@ -68,4 +70,40 @@ export function peopleIn({ access, people }: View, id: string): readonly string[
   if (group === undefined) return [id];
   if (group.members === undefined) people.unread.add(`members of ${group.label}`);
   return group.members ?? [];
+}
+
+/** A principal or sort of people in one role of a policy, with the place that names it. */
+export interface NamedDuty {
+  readonly actor: Duty['actor'];
+  readonly path: AttributePath;
+}
+
+/** Who approves, reviews or requests for others through one policy, each place once. */
+export function dutiesOf(
+  { access }: View,
+  policy: GovernedPolicy,
+  wanted: Duty['capability'],
+): readonly NamedDuty[] {
+  const found = dutiesOfPackage(access, policy.package?.address ?? '').filter(
+    ({ capability, at }) => capability === wanted && at.address === policy.address,
+  );
+  const lists = groupBy(found, ({ role, at }) => JSON.stringify([role, at.path]));
+  const placed = [...lists.values()].flatMap((list) =>
+    list.map(({ actor, at }, index) => ({
+      actor,
+      // Self-review is a member of its own, not one of a list.
+      path: [...policy.path, ...at.path, ...(actor.type === 'holder' ? [] : [index])],
+    })),
+  );
+  return [...new Map(placed.map((duty) => [JSON.stringify(duty.path), duty])).values()];
+}
+
+/** What to call a guest among the people whom a duty names; undefined when there is none. */
+export function guestOf(view: View, { actor: { type, id, label } }: NamedDuty): string | undefined {
+  if (id === undefined || (type !== 'user' && type !== 'group')) return undefined;
+  const { directory } = view.access;
+  const guest = peopleIn(view, id).find((each) => directory.users.get(each)?.userType === 'Guest');
+  if (guest === undefined) return undefined;
+  const name = nameOf(directory, guest);
+  return type === 'group' ? `${name} of the ${label}` : name;
 }

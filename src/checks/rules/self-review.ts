@@ -1,7 +1,6 @@
 import type { Duty } from '../../access/index.ts';
-import { dutiesOfPackage, nameOf, organizationsOf } from '../../access/index.ts';
-import { groupBy } from '../../model/group-by.ts';
-import { peopleIn } from '../approvals.ts';
+import { nameOf, organizationsOf } from '../../access/index.ts';
+import { dutiesOf, peopleIn } from '../approvals.ts';
 import type { Governed, GovernedPolicy } from '../governed.ts';
 import { nameOfPackage } from '../wording.ts';
 import { defineRule } from '../rule.ts';
@@ -16,33 +15,18 @@ export default defineRule({
   *check(governed) {
     for (const policy of governed.policies) {
       if (!policy.external) continue;
-      for (const { actor, at } of reviewersOf(governed, policy)) {
+      for (const { actor, path } of dutiesOf(governed, policy, 'review')) {
         const who =
           actor.type === 'holder'
             ? 'External users review their own access'
             : theirs(governed, policy, actor);
         if (who === undefined) continue;
         const message = `${who} to ${nameOfPackage(policy)}`;
-        yield { address: policy.address, path: [...policy.path, ...at], message };
+        yield { address: policy.address, path, message };
       }
     }
   },
 });
-
-/** The reviewers of one policy, each with the place that names them. */
-function reviewersOf({ access }: Governed, policy: GovernedPolicy) {
-  const duties = dutiesOfPackage(access, policy.package?.address ?? '');
-  const found = duties.filter(
-    ({ capability, at }) => capability === 'review' && at.address === policy.address,
-  );
-  const lists = groupBy(found, ({ at }) => JSON.stringify(at.path));
-  return [...lists.values()].flatMap((list) =>
-    list.map(({ actor, at }, index) => ({
-      actor,
-      at: actor.type === 'holder' ? at.path : [...at.path, index],
-    })),
-  );
-}
 
 /** What is to be said of reviewers who are people of the partner; undefined for others. */
 function theirs(
