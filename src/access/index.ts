@@ -46,7 +46,7 @@ export type {
   AccessDirection,
   AccessSeverity,
 } from './compare/access-change.ts';
-export { dutiesOfCatalog, dutiesOfPackage } from './relation/duties.ts';
+export { dutiesOfCatalog, dutiesOfOrganization, dutiesOfPackage } from './relation/duties.ts';
 export type { Duty } from './relation/duties.ts';
 export { matchesRule } from './facts/membership-rule.ts';
 export { originOf } from './facts/model.ts';

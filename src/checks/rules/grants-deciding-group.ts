@@ -1,4 +1,4 @@
-import { dutiesOfCatalog, dutiesOfPackage } from '../../access/index.ts';
+import { dutiesOfCatalog, dutiesOfOrganization, dutiesOfPackage } from '../../access/index.ts';
 import type { Governed } from '../governed.ts';
 import { grantedGroups } from '../granted-groups.ts';
 import { defineRule } from '../rule.ts';
@@ -24,7 +24,7 @@ export default defineRule({
 const VERBS = { approve: 'approves', review: 'reviews', administer: 'administers' } as const;
 
 /** What groups decide, by id: the first thing found stands for all. */
-function rolesOfGroups({ access, packages, catalogs }: Governed): ReadonlyMap<string, string> {
+function rolesOfGroups({ access, packages, catalogs, organizations }: Governed): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   const note = (id: string, text: string) => void (found.has(id) || found.set(id, text));
   for (const { address, name } of packages)
@@ -39,7 +39,8 @@ function rolesOfGroups({ access, packages, catalogs }: Governed): ReadonlyMap<st
   for (const { address, name } of catalogs)
     for (const { actor } of dutiesOfCatalog(access, address))
       if (actor.id !== undefined) note(actor.id, `${VERBS.administer} the catalog ${name}`);
-  for (const { internalSponsors, externalSponsors, displayName } of access.organizations.values())
-    for (const id of [...internalSponsors, ...externalSponsors]) note(id, `sponsors "${displayName}"`);
+  for (const { address, name } of organizations)
+    for (const { actor } of dutiesOfOrganization(access, address))
+      if (actor.id !== undefined) note(actor.id, `sponsors ${name} and approves requests of its people`);
   return found;
 }
