@@ -52,7 +52,14 @@ export { matchesRule } from './facts/membership-rule.ts';
 export { originOf } from './facts/model.ts';
 export type { AccessCapability } from './relation/capability.ts';
 export type { RequestorName, RequestorType } from './facts/requestor-name.ts';
-export { accessFor, accessMatrix, accessTo, accessToEach, requestorsNamed, requestorsOf } from './relation/overview.ts';
+export {
+  accessFor,
+  accessMatrix,
+  accessTo,
+  accessToEach,
+  requestorsNamed,
+  requestorsOf,
+} from './relation/overview.ts';
 export type { AccessMatrix } from './relation/overview.ts';
 export { runAccessTests } from './tests/access-tests.ts';
 export type { AccessTest, CheckOutcome } from './tests/access-tests.ts';

@@ -80,7 +80,8 @@ class Reading {
 
   private take(entry: DirectoryEntry): void {
     if (entry.type === 'user') this.users.set(entry.id, { ...this.users.get(entry.id), ...personOf(entry) });
-    else if (entry.type === 'group') this.groups.set(entry.id, { ...this.groups.get(entry.id), label: entry.label });
+    else if (entry.type === 'group')
+      this.groups.set(entry.id, { ...this.groups.get(entry.id), label: entry.label });
     else this.names[entry.id] = entry.label;
   }
 
