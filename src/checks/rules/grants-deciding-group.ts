@@ -26,7 +26,9 @@ const VERBS = { approve: 'approves', review: 'reviews', administer: 'administers
 /** What groups decide, by id: the first thing found stands for all. */
 function rolesOfGroups({ access, packages, catalogs, organizations }: Governed): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
-  const note = (id: string, text: string) => void (found.has(id) || found.set(id, text));
+  const note = (id: string, text: string) => {
+    if (!found.has(id)) found.set(id, text);
+  };
   for (const { address, name } of packages)
     for (const { capability, actor } of dutiesOfPackage(access, address))
       if (actor.id !== undefined && (capability === 'approve' || capability === 'review'))
