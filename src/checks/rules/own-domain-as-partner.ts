@@ -5,7 +5,7 @@ export default defineRule({
   title: 'Your own domain as a partner',
   severity: 'error',
   rationale:
-    'The connected organization names the governed tenant itself. Its members are no external users, so policies for that organization admit nobody, and what they were meant to keep apart is one.',
+    'The connected organization names the governed tenant itself. Its members are not external users, so policies for that organization admit nobody, and what they were meant to keep apart is one.',
   remedy: "Remove the identity source; name the partner's own domain.",
   *check({ document, organizations, access }) {
     const { id } = document.tenant;
