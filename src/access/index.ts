@@ -25,7 +25,7 @@ export { domainOf, NO_FACTS, signInFrom } from './facts/facts.ts';
 export type { Requestor } from './facts/requestor.ts';
 export { findPerson, organizationsOf, requestorName } from './facts/requestor.ts';
 export { isUnapproved } from './relation/answer.ts';
-export { answerFor } from './relation/answering.ts';
+export { answerFor, wayThrough } from './relation/answering.ts';
 export { diffAccess } from './compare/diff.ts';
 export type { AccessDiffInput, ResourceChange } from './compare/diff.ts';
 export type { PlaceOf } from './compare/causes.ts';
@@ -46,9 +46,20 @@ export type {
   AccessDirection,
   AccessSeverity,
 } from './compare/access-change.ts';
+export { dutiesOfCatalog, dutiesOfOrganization, dutiesOfPackage } from './relation/duties.ts';
+export type { Duty } from './relation/duties.ts';
+export { matchesRule } from './facts/membership-rule.ts';
+export { originOf } from './facts/model.ts';
 export type { AccessCapability } from './relation/capability.ts';
 export type { RequestorName, RequestorType } from './facts/requestor-name.ts';
-export { accessFor, accessMatrix, accessTo, accessToEach, requestorsOf } from './relation/overview.ts';
+export {
+  accessFor,
+  accessMatrix,
+  accessTo,
+  accessToEach,
+  requestorsNamed,
+  requestorsOf,
+} from './relation/overview.ts';
 export type { AccessMatrix } from './relation/overview.ts';
 export { runAccessTests } from './tests/access-tests.ts';
 export type { AccessTest, CheckOutcome } from './tests/access-tests.ts';

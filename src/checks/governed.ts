@@ -2,6 +2,7 @@
  * The configuration as rules look at it: every entry with its address, its place and what it is connected to,
  * defaults filled in. Built once, in linear time; pure.
  */
+import type { AccessModel } from '../access/index.ts';
 import { formatAddress } from '../model/address.ts';
 import type { ResourceAddress } from '../model/address.ts';
 import { durationSeconds } from '../model/duration.ts';
@@ -124,6 +125,10 @@ export interface Governed {
   readonly packages: readonly GovernedPackage[];
   readonly catalogs: readonly GovernedCatalog[];
   readonly organizations: readonly GovernedOrganization[];
+  /** Who can request what and who approves; empty where nothing tells. */
+  readonly access: AccessModel;
+  /** Named in the document, and deleted. */
+  readonly departed: ReadonlySet<LookupKey>;
   /** The day, UTC: `2026-11-25`. */
   readonly today: string;
   /** The directory, asked on behalf of one rule. */
@@ -138,7 +143,7 @@ const EXTERNAL_SCOPES: readonly string[] = [
   'allExternalUsers',
 ];
 const DAY = 86_400;
-const NOBODY: ReadonlySet<LookupKey> = new Set();
+export const NOBODY: ReadonlySet<LookupKey> = new Set();
 
 /**
  * Views of every entry, connected with each other. Who has left the directory neither approves nor sponsors: rules see
@@ -147,7 +152,7 @@ const NOBODY: ReadonlySet<LookupKey> = new Set();
 export function governedOf(
   document: Governance,
   departed: ReadonlySet<LookupKey> = NOBODY,
-): Omit<Governed, 'people' | 'today'> {
+): Omit<Governed, 'people' | 'today' | 'access' | 'departed'> {
   const catalogs = entries(document, 'catalogs', 'catalog').map((entry): Mutable<GovernedCatalog> => ({
     ...entry,
     published: entry.spec.state !== 'unpublished',

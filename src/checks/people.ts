@@ -10,6 +10,8 @@ export interface PrincipalFacts {
   /** False for an account that cannot sign in. */
   readonly enabled: boolean;
   readonly mail?: string;
+  /** Of an application: names of its roles that can be assigned. */
+  readonly appRoles?: readonly string[];
 }
 
 export type KnownPrincipals = ReadonlyMap<LookupKey, PrincipalFacts>;
@@ -17,6 +19,8 @@ export type KnownPrincipals = ReadonlyMap<LookupKey, PrincipalFacts>;
 /** The directory as one rule sees it. A principal that was not looked up is noted in `unknown`. */
 export class People {
   readonly unknown = new Set<LookupKey>();
+  /** Other facts that were not read, a phrase each: `members of Partner Desk`. */
+  readonly unread = new Set<string>();
   private readonly known: KnownPrincipals;
 
   constructor(known: KnownPrincipals) {

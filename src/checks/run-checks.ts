@@ -2,6 +2,8 @@
  * Every rule over a configuration, with the severities, options and suppressions that it sets itself. Pure: what is
  * known of people, today's date and the places in files are passed in.
  */
+import type { AccessModel } from '../access/index.ts';
+import { createAccessModel } from '../access/index.ts';
 import type { AttributePath } from '../model/path.ts';
 import type { ResourceAddress } from '../model/address.ts';
 import { parseLookup } from '../model/principal.ts';
@@ -10,7 +12,7 @@ import { breathe } from '../model/turns.ts';
 import type { Diagnostic, SourceRange } from '../diagnostics/diagnostic.ts';
 import { nearAddress } from '../diagnostics/did-you-mean.ts';
 import type { Governance } from '../schema/governance.ts';
-import { governedOf } from './governed.ts';
+import { governedOf, NOBODY } from './governed.ts';
 import { People } from './people.ts';
 import type { KnownPrincipals } from './people.ts';
 import type { Rule, RuleFinding, RuleSeverity } from './rule.ts';
@@ -21,6 +23,8 @@ export interface ChecksInput {
   readonly rules: readonly Rule[];
   readonly document: Governance;
   readonly known: KnownPrincipals;
+  /** Who can request what and who approves, for the same document. Absent: rules about that find nothing. */
+  readonly access?: AccessModel;
   /** Principals that were deleted: they approve and sponsor nothing. */
   readonly departed?: ReadonlySet<LookupKey>;
   /** The day, UTC: `2026-11-25`. */
@@ -66,7 +70,8 @@ const RANKS: readonly RuleSeverity[] = ['error', 'warning', 'note'];
 /** Runs the rules that are on. */
 export async function runChecks(input: ChecksInput): Promise<ChecksResult> {
   const { document, known, departed, today, rangeOf, leftOut = NOTHING } = input;
-  const governed = governedOf(document, departed);
+  const { access = createAccessModel({ resources: [] }) } = input;
+  const governed = { ...governedOf(document, departed), access, departed: departed ?? NOBODY };
   const suppressions = new Suppressions(document.checks?.suppressions ?? [], today, rangeOf);
   const rules: { rule: Rule; severity: RuleSeverity }[] = [];
   const findings: CheckFinding[] = [];
@@ -94,8 +99,8 @@ export async function runChecks(input: ChecksInput): Promise<ChecksResult> {
         ...suppressions.of(rule.id, finding.address),
       });
     }
-    if (people.unknown.size > 0)
-      undecided.push({ rule: rule.id, principals: [...people.unknown].map((key) => parseLookup(key).text) });
+    const open = [...[...people.unknown].map((key) => parseLookup(key).text), ...people.unread];
+    if (open.length > 0) undecided.push({ rule: rule.id, principals: open });
   }
   const open = new Set(undecided.map(({ rule }) => rule));
   return {

@@ -1,6 +1,7 @@
 /** What the governance rules need to know of people, from what look-ups found. */
 import type { LookupKey } from '../model/principal.ts';
-import { asString } from '../model/value.ts';
+import { asString, objectsOf } from '../model/value.ts';
+import type { JsonValue } from '../model/value.ts';
 import type { KnownPrincipals, PrincipalFacts } from '../checks/people.ts';
 import type { DirectoryEntry } from '../graph/port.ts';
 
@@ -28,5 +29,12 @@ function factsOfEntry({ type, label, properties }: DirectoryEntry): PrincipalFac
     guest: properties['userType'] === 'Guest',
     enabled: properties['accountEnabled'] !== false,
     ...(mail !== undefined && { mail }),
+    ...(type === 'servicePrincipal' && { appRoles: rolesOf(properties['appRoles']) }),
   };
+}
+
+/** Disabled roles cannot be assigned. */
+function rolesOf(appRoles: JsonValue | undefined): readonly string[] {
+  const enabled = objectsOf(appRoles).filter(({ isEnabled }) => isEnabled !== false);
+  return enabled.flatMap(({ displayName }) => asString(displayName) ?? []);
 }

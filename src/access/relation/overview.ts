@@ -17,7 +17,8 @@ export function requestorsOf(model: AccessModel, address: ResourceAddress): read
   return distinct((model.policiesOf.get(address) ?? []).flatMap((policy) => requestorsNamed(model, policy)));
 }
 
-function requestorsNamed(model: AccessModel, policy: PolicyView): Requestor[] {
+/** Those whom one policy is for, each once or more. */
+export function requestorsNamed(model: AccessModel, policy: PolicyView): Requestor[] {
   switch (policy.scope) {
     case 'specificDirectoryUsers':
       return [

@@ -1,4 +1,10 @@
+import providers from 'email-providers/all.json' with { type: 'json' };
 import { defineRule } from '../rule.ts';
+
+/** Providers that the list of the package lacks. */
+const UNLISTED = ['fastmail.com', 'hushmail.com', 'posteo.de', 'tuta.com', 'tutanota.com'];
+
+const PROVIDERS: ReadonlySet<string> = new Set(providers);
 
 export default defineRule({
   id: 'consumer-mail-domain',
@@ -10,36 +16,22 @@ export default defineRule({
   options: {
     domains: {
       type: 'strings',
-      description: 'Domains of public mail providers.',
-      default: [
-        'aol.com',
-        'gmail.com',
-        'gmx.com',
-        'gmx.de',
-        'gmx.net',
-        'googlemail.com',
-        'hotmail.com',
-        'icloud.com',
-        'live.com',
-        'mail.ru',
-        'me.com',
-        'msn.com',
-        'outlook.com',
-        'proton.me',
-        'protonmail.com',
-        'qq.com',
-        'web.de',
-        'yahoo.com',
-        'yandex.ru',
-        '163.com',
-      ],
+      description: 'Domains of public mail providers beside those of the list email-providers.',
+      default: [],
+    },
+    except: {
+      type: 'strings',
+      description: 'Domains of that list which are a partner of yours.',
+      default: [],
     },
   },
-  *check({ organizations }, { domains: domainsOf }) {
-    const providers = new Set(domainsOf.map((domain) => domain.toLowerCase()));
+  *check({ organizations }, { domains: more, except }) {
+    const lower = (list: readonly string[]) => list.map((domain) => domain.toLowerCase());
+    const partners = new Set(lower(except));
+    const others = new Set([...UNLISTED, ...lower(more)]);
     for (const { address, name, domains } of organizations) {
       for (const domain of domains) {
-        if (!providers.has(domain.name)) continue;
+        if (partners.has(domain.name) || !(PROVIDERS.has(domain.name) || others.has(domain.name))) continue;
         const message = `Everyone with an address of ${domain.name} belongs to ${name}`;
         yield { address, path: domain.path, message };
       }

@@ -1,3 +1,4 @@
+import { daysLeft, endOf } from '../dates.ts';
 import { roundedCount, nameOfPackage } from '../wording.ts';
 import { defineRule } from '../rule.ts';
 
@@ -11,16 +12,22 @@ export default defineRule({
   options: {
     maximumDays: {
       type: 'integer',
-      description: 'Days that external access may last.',
+      description: 'Days that external access may last, of a fixed date from today on.',
       default: 365,
       minimum: 1,
     },
   },
-  *check({ policies }, { maximumDays }) {
+  *check({ policies, today }, { maximumDays }) {
     for (const policy of policies) {
-      if (!policy.external || policy.days === undefined || policy.days <= maximumDays) continue;
-      const message = `Access to ${nameOfPackage(policy)} through ${policy.name} lasts ${roundedCount(policy.days, 'day')}, more than ${maximumDays}`;
-      yield { address: policy.address, path: [...policy.path, 'expiration', 'duration'], message };
+      const days = policy.days ?? daysLeft(policy, today);
+      if (!policy.external || days === undefined || days <= maximumDays) continue;
+      const lasts =
+        policy.days === undefined
+          ? `ends on ${endOf(policy)}, in ${roundedCount(days, 'day')}`
+          : `lasts ${roundedCount(days, 'day')}`;
+      const message = `Access to ${nameOfPackage(policy)} through ${policy.name} ${lasts}, more than ${maximumDays}`;
+      const member = policy.days === undefined ? 'endDateTime' : 'duration';
+      yield { address: policy.address, path: [...policy.path, 'expiration', member], message };
     }
   },
 });

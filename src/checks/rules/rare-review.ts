@@ -1,14 +1,6 @@
+import { daysOf } from '../dates.ts';
 import { roundedCount } from '../wording.ts';
 import { defineRule } from '../rule.ts';
-
-const DAYS = {
-  daily: 1,
-  weekly: 7,
-  absoluteMonthly: 30,
-  relativeMonthly: 30,
-  absoluteYearly: 365,
-  relativeYearly: 365,
-} as const;
 
 export default defineRule({
   id: 'rare-review',
@@ -28,7 +20,7 @@ export default defineRule({
     for (const policy of policies) {
       const pattern = policy.review?.schedule?.recurrence?.pattern;
       if (!policy.external || pattern === undefined) continue;
-      const days = DAYS[pattern.type] * (pattern.interval ?? 1);
+      const days = daysOf(pattern);
       if (days <= maximumDays) continue;
       const message = `Access through ${policy.name} is reviewed every ${roundedCount(days, 'day')} only`;
       const path = [...policy.path, 'reviewSettings', 'schedule', 'recurrence', 'pattern'];

@@ -80,7 +80,8 @@ class Reading {
 
   private take(entry: DirectoryEntry): void {
     if (entry.type === 'user') this.users.set(entry.id, { ...this.users.get(entry.id), ...personOf(entry) });
-    else if (entry.type === 'group') this.groups.set(entry.id, { label: entry.label });
+    else if (entry.type === 'group')
+      this.groups.set(entry.id, { ...this.groups.get(entry.id), label: entry.label });
     else this.names[entry.id] = entry.label;
   }
 
@@ -99,8 +100,8 @@ class Reading {
       for (const { id: group } of next) seen.add(group);
       open = next.map(({ id: group }) => group);
     }
-    const label = this.groups.get(id)?.label ?? id;
-    this.groups.set(id, { label, members: [...found].sort() });
+    const known = this.groups.get(id) ?? { label: id };
+    this.groups.set(id, { ...known, members: [...found].sort() });
   }
 
   private async directMembers(group: string): Promise<readonly DirectoryEntry[]> {

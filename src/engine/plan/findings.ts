@@ -16,6 +16,7 @@ import type { Naming } from '../../kinds/kind.ts';
 import { KINDS_IN_ORDER } from '../../plan/kind-order.ts';
 import type { PlanDraft, PlanFinding } from '../../plan/plan.ts';
 import { sourceOf } from '../../plan/source.ts';
+import { accessModelOf, understandAccess } from '../check-access.ts';
 import { factsOf } from '../principal-facts.ts';
 import type { Project } from '../project.ts';
 import type { ResourceAddress } from '../../model/address.ts';
@@ -56,6 +57,10 @@ export async function planFindings(
       document: judged,
       known,
       departed,
+      access: accessModelOf(await understandAccess(judged, entries, departed), {
+        privileged: new Set(judged.privileged),
+        now: Date.parse(plan.createdAt),
+      }),
       today: plan.createdAt.slice(0, 10),
       rangeOf: (path) => configuration.rangeOf(path),
       leftOut,
