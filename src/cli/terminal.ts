@@ -3,12 +3,11 @@
  * nothing that a terminal or a CI system would obey. Documents, which programs read back, leave as they are.
  */
 import { randomUUID } from 'node:crypto';
-import path from 'node:path';
 import { text } from 'node:stream/consumers';
+import type { OwnFiles } from '../config/own-files.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { redactedDiagnostic } from '../diagnostics/secrets.ts';
 import { maskedSources, shownText } from '../diagnostics/shown.ts';
-import { printableJson } from '../model/printable.ts';
 import { DEFAULT_TIMEOUT } from '../engine/duration-option.ts';
 import type { Ask, Host, SignalName } from '../engine/host.ts';
 import { exitCodeOf } from '../engine/interruption.ts';
@@ -24,6 +23,9 @@ export interface GlobalOptions extends ProjectOptions {
   readonly timeout?: number;
 }
 
+/** What the projects of a shell's commands own: errors are told by a terminal that did not open them. */
+const owned = new WeakMap<Shell, OwnFiles>();
+
 export class Terminal implements Host {
   readonly env: Shell['env'];
   readonly cwd: string;
@@ -35,8 +37,6 @@ export class Terminal implements Host {
   /** The requests that the command waits for: bounded by `--timeout`, told of when they take long. */
   readonly waits: Waits;
   private readonly noColor: boolean;
-  /** Whether it was said already that diagnostics cannot be kept in a file. */
-  private isNoteBroken = false;
 
   constructor(
     { color, quiet, timeout = DEFAULT_TIMEOUT }: Pick<GlobalOptions, 'color' | 'quiet' | 'timeout'>,
@@ -122,21 +122,16 @@ export class Terminal implements Host {
     return (this.env['FORCE_COLOR'] ?? '0') !== '0';
   }
 
-  /** Appends diagnostics to the file that ENTENTE_DIAGNOSTICS names, as JSON lines, for the program that runs Entente. */
+  keepOff(own: OwnFiles): void {
+    owned.set(this.shell, own);
+  }
+
+  /** They are told already; a copy that cannot be kept must not stop a command that holds a lock. */
   private async note(found: readonly Diagnostic[]): Promise<void> {
-    const file = this.env['ENTENTE_DIAGNOSTICS'] ?? '';
-    if (file === '') return;
-    const { appendFile } = await import('node:fs/promises');
-    const lines = found.map((diagnostic) => printableJson(`${JSON.stringify(diagnostic)}\n`)).join('');
-    try {
-      await appendFile(path.resolve(this.cwd, file), lines);
-    } catch (error) {
-      // They are told already; a copy that cannot be kept must not stop a command that holds a lock.
-      if (this.isNoteBroken) return;
-      this.isNoteBroken = true;
-      this.shell.stderr.write(
-        shownText(`warning: Cannot write ENTENTE_DIAGNOSTICS: ${(error as Error).message}\n`),
-      );
-    }
+    if ((this.env['ENTENTE_DIAGNOSTICS'] ?? '') === '') return;
+    const { appendDiagnostics } = await import('./diagnostics-file.ts');
+    const fault = await appendDiagnostics(found, this.shell, owned.get(this.shell));
+    if (fault !== undefined)
+      this.shell.stderr.write(shownText(`warning: Cannot write ENTENTE_DIAGNOSTICS: ${fault}\n`));
   }
 }

@@ -19,6 +19,8 @@ import { lifecycleOf } from './lifecycle.ts';
 import type { SourceTree } from './edit-yaml.ts';
 import { addIncluded, overlay } from './merge.ts';
 import { movesOf } from './moves.ts';
+import type { OwnFiles } from './own-files.ts';
+import { ownPlaces } from './own-files.ts';
 import { readYaml } from './read-yaml.ts';
 import type { MapNode, ScalarNode, SourceNode } from './source-node.ts';
 import { rangeAt, rangeOfKey, rangeOfNode, rangeOfSpan } from './source-node.ts';
@@ -48,6 +50,7 @@ export interface LoadResult {
   readonly diagnostics: readonly Diagnostic[];
   /** Text by shown file name, for code frames. */
   readonly sources: ReadonlyMap<string, string>;
+  readonly own: OwnFiles;
 }
 
 /** Loads, merges and checks the configuration. Rejects only for I/O errors that no input caused. */
@@ -61,6 +64,7 @@ export async function loadConfiguration(options: LoadOptions): Promise<LoadResul
     ...(loader.tree !== undefined && { tree: loader.tree }),
     diagnostics,
     sources: loader.sources,
+    own: loader.own,
   };
 }
 
@@ -72,7 +76,10 @@ class Loader {
   readonly diagnostics: Diagnostic[] = [];
   readonly sources = new Map<string, string>();
   tree: SourceTree | undefined;
+  private root: MapNode | undefined;
   private overlaid: SourceNode | undefined;
+  /** Absolute paths of what was read, or was to be. */
+  private readonly named = new Set<string>();
   private readonly files: ReadFile[] = [];
   private readonly hash = createHash('sha256');
   private readonly options: LoadOptions;
@@ -83,10 +90,16 @@ class Loader {
     this.folder = path.dirname(path.resolve(options.cwd, options.file));
   }
 
+  get own(): OwnFiles {
+    const { root, folder, named } = this;
+    return { folder, files: [...named], places: ownPlaces(root, this.options.env) };
+  }
+
   async load(): Promise<Configuration | undefined> {
     const { cwd, env, environment, file, kinds = KINDS } = this.options;
     const rootPath = path.resolve(cwd, file);
     const merged = await this.readMerged(rootPath, []);
+    this.root = merged;
     const root = merged === undefined ? undefined : this.withEnvironment(merged);
     if (root === undefined) return undefined;
     this.tree = { root, ...(this.overlaid !== undefined && { overlay: this.overlaid }) };
@@ -128,6 +141,7 @@ class Loader {
     from?: ScalarNode,
   ): Promise<MapNode | undefined> {
     const name = this.shown(absolute);
+    this.named.add(absolute);
     const isRoot = chain.length === 0;
     // The user named the root file, but a link in its place may be part of a proposed change.
     const isNamed = isRoot && !(await isLink(absolute));

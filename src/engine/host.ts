@@ -1,4 +1,5 @@
 /** What a front end gives the engine: the world outside of it, and whom to tell and to ask. */
+import type { OwnFiles } from '../config/own-files.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Waits } from '../net/waits.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -41,6 +42,8 @@ export interface Host {
   progress(text: string): void;
   /** Warnings, as they are found; errors are thrown. `sources`: texts of files for code frames, by name. */
   diagnostics(found: readonly Diagnostic[], sources?: ReadonlyMap<string, string>): Promise<void>;
+  /** Hears of a project's own files, before anything else about it: what the host writes by itself cannot be one of them. */
+  keepOff?(own: OwnFiles): void;
   /** Calls `listener` for each signal to stop, until the function that it returns is called. */
   onSignal(listener: (name: SignalName) => void): () => void;
   /** Ends the process at once after a second signal: `lines` are its last words. A host without a process of its own may ignore it. */

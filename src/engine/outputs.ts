@@ -1,6 +1,6 @@
 /** Files that a command is to write: never one that the project consists of, also before that is there. */
 import path from 'node:path';
-import type { Configuration } from '../config/configuration.ts';
+import type { OwnFiles, OwnPlaces } from '../config/own-files.ts';
 import { isBelow } from '../config/read-content.ts';
 import { failure } from '../diagnostics/failure.ts';
 import { readFaultOf } from '../files/read-regular.ts';
@@ -12,34 +12,46 @@ import { stateFileOf } from './state/backend.ts';
 /** What stands beside a state: its lock, its journals, and what is written before it takes a file's place. */
 const BESIDE_STATE = /^\.(lock|journal|backup|new|reserve)(\.|$)/;
 
-type Own = Pick<Configuration, 'document' | 'folder' | 'files'>;
-
 /** Rejects with OUTPUT_FILE for one of `outputs` (as the user named them) that is a file of the project's own. */
 export async function requireFreeOutputs(
   outputs: readonly string[],
-  own: Own,
+  own: OwnFiles,
   { cwd }: Pick<Host, 'cwd'>,
 ): Promise<void> {
   for (const named of outputs) {
-    const why = await faultOf(path.resolve(cwd, named), own);
+    const why = await outputFault(path.resolve(cwd, named), own);
     if (why !== undefined)
       throw failure('OUTPUT_FILE', `Cannot write ${named}: ${why}`, 'Name another file; nothing was done');
   }
 }
 
-async function faultOf(output: string, { document, folder, files }: Own): Promise<string | undefined> {
+/** Why a file (absolute) cannot be written; undefined if it can. */
+export async function outputFault(output: string, own: OwnFiles): Promise<string | undefined> {
   let file: string;
   try {
     file = await targetOf(output);
   } catch (error) {
     return readFaultOf(error);
   }
-  const real = (name: string) => followLinks(path.resolve(folder, name)).catch(() => undefined);
-  for (const { name } of files) if ((await real(name)) === file) return 'it is a file of the configuration';
-  const { embedded, seed } = document.tenant;
+  for (const name of own.files) if ((await realOf(name)) === file) return 'it is a file of the configuration';
+  for (const places of own.places) {
+    const why = await placeFault(file, places, own.folder);
+    if (why !== undefined) return why;
+  }
+  return undefined;
+}
+
+const realOf = (file: string) => followLinks(file).catch(() => undefined);
+
+async function placeFault(
+  file: string,
+  { state, embedded, seed }: OwnPlaces,
+  folder: string,
+): Promise<string | undefined> {
+  const real = (name: string) => realOf(path.resolve(folder, name));
   if (seed !== undefined && (await real(seed)) === file) return 'the embedded tenant is seeded from it';
-  const state = stateFileOf(document.state ?? {}, folder);
-  const stateFile = state === undefined ? undefined : await real(state);
+  const place = stateFileOf(state, folder);
+  const stateFile = place === undefined ? undefined : await real(place);
   if (stateFile === file) return 'the state has its place there';
   if (stateFile !== undefined && file.startsWith(stateFile))
     if (BESIDE_STATE.test(file.slice(stateFile.length))) return 'it belongs to the state';

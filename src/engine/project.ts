@@ -54,13 +54,14 @@ export function load(
 
 /** Loads the configuration; rejects with its diagnostics when it is not valid. */
 export async function openProject(options: ProjectOptions, host: Host): Promise<EditableProject> {
-  const { configuration, tree, diagnostics, sources } = await load(options, host);
+  const { configuration, tree, diagnostics, sources, own } = await load(options, host);
+  host.keepOff?.(own);
   if (configuration === undefined || tree === undefined) {
     const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
     const conclusion = `${counted(errors, 'error')} in the configuration; nothing was done.`;
     throw new DiagnosticError(diagnostics, { sources, conclusion });
   }
-  await requireFreeOutputs(options.outputs ?? [], configuration, host);
+  await requireFreeOutputs(options.outputs ?? [], own, host);
   await host.diagnostics(diagnostics, sources);
   if (configuration.declarations.length > LARGE) saveMemory();
   return { configuration, sources, tree };

@@ -21,9 +21,12 @@ import { callback, checkOptions, isRecord, text } from './options.ts';
  * - `diagnostics`: warnings, as they are found; every operation returns them too
  * - `onSignal`, `abandon`: hear the option `signal`, and never end the process
  */
-export type HostOverrides = Partial<Host>;
+export type HostOverrides = Partial<Given>;
 
-const HOST_RULES: OptionRules<Host> = {
+/** The library itself keeps off a project's files: `savePlan`. */
+type Given = Omit<Host, 'keepOff'>;
+
+const HOST_RULES: OptionRules<Given> = {
   env: { expected: 'an object of environment variables, such as process.env', accepts: isRecord },
   cwd: text('the path of a folder'),
   now: callback('a function that returns milliseconds since the epoch'),
@@ -62,7 +65,7 @@ export function createHost(
   { timeout = DEFAULT_TIMEOUT, signal, host: given = {} }: HostOptions,
   found: Diagnostic[],
 ): Host {
-  checkOptions<Host>(`${caller}: host`, membersOf(given), HOST_RULES);
+  checkOptions<Given>(`${caller}: host`, membersOf(given), HOST_RULES);
   const progress = (line: string) => given.progress?.(line);
   return {
     env: given.env ?? process.env,
@@ -96,7 +99,7 @@ export function createHost(
 function membersOf(given: HostOverrides): object {
   const prototype: unknown = Object.getPrototypeOf(given);
   if (prototype === Object.prototype || prototype === null) return given;
-  const names = Object.keys(HOST_RULES) as (keyof Host)[];
+  const names = Object.keys(HOST_RULES) as (keyof Given)[];
   return Object.fromEntries(names.map((name) => [name, given[name]]));
 }
 

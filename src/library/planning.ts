@@ -1,6 +1,7 @@
 /** From configuration to tenant: validate, plan, apply. */
 import type { ApplyEvent } from '../apply/events.ts';
 import type { Configuration } from '../config/configuration.ts';
+import type { OwnFiles } from '../config/own-files.ts';
 import type { ApplyResult } from '../engine/apply/apply-options.ts';
 import { apply as applyOf } from '../engine/apply/apply.ts';
 import type { Ask, Host } from '../engine/host.ts';
@@ -11,6 +12,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { OperationOptions, Warned, WritingOptions } from './operation.ts';
 import { operate, OPERATION_RULES, WRITING_RULES } from './operation.ts';
 import type { OptionRules } from './options.ts';
+import { madeFrom } from './plan-files.ts';
 import { callback, digest, flag, optionFailure, text, texts, wholeNumber } from './options.ts';
 
 export interface Validated extends Warned {
@@ -84,7 +86,12 @@ const PLAN_RULES: OptionRules<PlanOptions> = {
  * DiagnosticError when there is no plan: `CONFIG_*`, `LOOKUP_*`, `PLAN_*`, `GRAPH_*`, `REFRESH_*`, `STATE_*`.
  */
 export function plan(options: PlanOptions): Promise<Planned & Warned> {
-  return operate('plan', options, PLAN_RULES, (host) => planOf(planningOf(options), host));
+  return operate('plan', options, PLAN_RULES, async (host) => {
+    const [watching, keep] = keepingOff(host);
+    const planned = await planOf(planningOf(options), watching);
+    keep(planned.plan);
+    return planned;
+  });
 }
 
 /** Options of {@link apply}: with exactly one of `approve`, or any of `autoApprove`, `planFile` and `expectDigest`. */
@@ -134,16 +141,27 @@ export function apply(options: ApplyOptions): Promise<ApplyResult & Warned> {
   return operate('apply', options, APPLY_RULES, (host) => {
     requireConsent(options, host);
     const { approve, signal: _, onPlan, onEvent, ...rest } = options;
+    const [watching, keep] = keepingOff(host);
     return applyOf(
       {
         ...planningOf(rest),
         lockTimeout: options.lockTimeout ?? 0,
-        ...(onPlan !== undefined && { onPlan }),
+        onPlan: (made) => {
+          keep(made);
+          return onPlan?.(made);
+        },
         ...(onEvent !== undefined && { onEvent }),
       },
-      approve === undefined ? host : { ...host, ask: asking(approve, host.ask) },
+      approve === undefined ? watching : { ...watching, ask: asking(approve, host.ask) },
     );
   });
+}
+
+/** A host, and what makes `savePlan` keep a plan off the files of the project that an operation of that host opens. */
+function keepingOff(host: Host): [Host, (made: Plan) => void] {
+  let opened: OwnFiles | undefined;
+  const keepOff = (own: OwnFiles) => (opened = own);
+  return [{ ...host, keepOff }, (made) => opened && madeFrom(made, opened)];
 }
 
 /** The options that say what a plan is about as the engine takes them. */

@@ -15,6 +15,13 @@ export function resetTenant(dataDir: string, within?: string): Promise<boolean> 
   return inFolder(folder, () => reset(folder, within));
 }
 
+/** What a tenant writes, beside its mark and its lock. */
+const OWN: readonly string[] = [LOG, `${LOG}.new`];
+
+async function isFolder(file: string): Promise<boolean> {
+  return (await lstat(file).catch(() => undefined))?.isDirectory() === true;
+}
+
 async function reset(folder: string, within?: string): Promise<boolean> {
   const link = await linkOn(folder, within === undefined ? undefined : path.resolve(within));
   if (link !== undefined) throw foreign(folder, `${link} is a link`);
@@ -27,9 +34,15 @@ async function reset(folder: string, within?: string): Promise<boolean> {
   if (names.length === 0) return false;
   if (!(await isMarked(folder)) && !(await isStore(folder, names)))
     throw foreign(folder, 'it does not hold the data of an embedded tenant alone');
+  // Seen before anything is removed: a tenant without half of its files is of no use to anyone.
+  for (const name of OWN)
+    if (await isFolder(path.join(folder, name))) throw foreign(folder, `${name} is a folder`);
   const release = await lockFolder(folder);
-  for (const name of [LOG, `${LOG}.new`]) await rm(path.join(folder, name), { force: true });
-  await release();
+  try {
+    for (const name of OWN) await rm(path.join(folder, name), { force: true });
+  } finally {
+    await release();
+  }
   // Last, so that a removal that was cut off can be repeated.
   await rm(path.join(folder, MARKER), { force: true });
   await rmdir(folder).catch((error: unknown) => {
@@ -66,8 +79,7 @@ async function isMarked(folder: string): Promise<boolean> {
 
 /** Of a version that left no mark: every file has a name of ours, and the log holds what a log holds. */
 async function isStore(folder: string, names: readonly string[]): Promise<boolean> {
-  if (!names.every((name) => name === LOG || name === `${LOG}.new` || /^in-use(\.|$)/.test(name)))
-    return false;
+  if (!names.every((name) => OWN.includes(name) || /^in-use(\.|$)/.test(name))) return false;
   const text = await regularText(path.join(folder, LOG));
   return text !== undefined && isStoreLine(text.split('\n', 1)[0] ?? '');
 }

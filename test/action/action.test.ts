@@ -74,6 +74,29 @@ function edit(change: (text: string) => string): void {
   writeFileSync(file, change(readFileSync(file, 'utf8')));
 }
 
+describe('a file that the action leaves', () => {
+  it.each([
+    ['plan', 'plan-file'],
+    ['check', 'sarif-file'],
+  ])('by %s and %s is none of the project, in no environment', async (command, input) => {
+    edit((text) => `${text}\nenvironments:\n  prod: { state: { file: .entente/prod.json } }\n`);
+    const before = readFileSync(path.join(folder, 'governance.yaml'), 'utf8');
+    for (const name of ['governance.yaml', '.entente/governance.state.json', '.entente/prod.json']) {
+      const { code, log } = await run({ event: 'push', inputs: { command, [input]: name } });
+      expect([name, code, log]).toEqual([name, 1, expect.stringContaining('OUTPUT_FILE')]);
+      expect(log).toContain('Name another file; nothing was done');
+    }
+    expect(readFileSync(path.join(folder, 'governance.yaml'), 'utf8')).toBe(before);
+    expect(existsSync(path.join(folder, '.entente/governance.state.json'))).toBe(false);
+    expect(existsSync(path.join(folder, '.entente/prod.json'))).toBe(false);
+    const { outputs } = await run({ event: 'push', inputs: { command, [input]: 'left.json' } });
+    expect([outputs[input], existsSync(path.join(folder, 'left.json'))]).toEqual([
+      path.join(folder, 'left.json'),
+      true,
+    ]);
+  });
+});
+
 describe('a pull request', () => {
   it('gets a comment from one copied workflow file, and the next run writes it anew', async () => {
     const workflow = parse(readFileSync(path.join(ROOT, 'examples/github/plan.yml'), 'utf8')) as {

@@ -94,6 +94,43 @@ describe('the project itself', () => {
     expect(await run('show', 'plan.json', '--html', 'page.html')).toMatchObject({ code: 0 });
   });
 
+  it.each(WRITERS)('has places in every environment, which %s %s leaves free', async (...writer) => {
+    const yaml = readFileSync(at('governance.yaml'), 'utf8');
+    writeFileSync(
+      at('governance.yaml'),
+      [
+        yaml,
+        'variables: { stage: base }',
+        'environments:',
+        '  prod: { state: { file: prod.json }, tenant: { embedded: prod-tenant, seed: prod.yaml } }',
+        '  test: { variables: { stage: test }, state: { file: "${var.stage}.json" } }',
+        '  far: { state: { http: { address: "https://state.example.com" } } }',
+      ].join('\n'),
+    );
+    const before = content();
+    const places = ['prod.json', 'prod.json.lock', 'test.json', 'governance.state.json'];
+    for (const env of [[], ['--env', 'prod'], ['--env', 'test'], ['--env', 'far']])
+      for (const name of [...places, 'prod-tenant/log.ndjson', 'prod.yaml']) {
+        const { code, stderr } = await run(...writer, name, ...env);
+        expect([name, code, stderr]).toEqual([name, 1, expect.stringContaining('error OUTPUT_FILE: ')]);
+      }
+    expect(content()).toEqual(before);
+  });
+
+  it('is not written to when its configuration is not valid either', async () => {
+    expect(await run('plan', '-o', 'plan.json')).toMatchObject({ code: 0 });
+    for (const broken of ['catalogs: 7', '{', `state: { file: s.json }\ncatalogs: 7`]) {
+      writeFileSync(at('governance.yaml'), `version: 1\n${broken}`);
+      for (const name of [
+        'governance.yaml',
+        broken.includes('s.json') ? 's.json' : 'governance.state.json',
+      ]) {
+        const shown = await run('show', 'plan.json', '--html', name);
+        expect([name, shown.code, shown.stderr]).toEqual([name, 1, expect.stringContaining('OUTPUT_FILE')]);
+      }
+    }
+  });
+
   it('has the place of its state elsewhere than below a folder that links to it', async () => {
     mkdirSync(at('real'));
     symlinkSync(at('real'), at('linked'));
@@ -101,6 +138,40 @@ describe('the project itself', () => {
     writeFileSync(at('governance.yaml'), `${yaml}\nstate: { file: linked/s.json }`);
     expect((await run('plan', '-o', 'real/s.json')).stderr).toContain('the state has its place there');
     expect(existsSync(at('real/s.json'))).toBe(false);
+  });
+});
+
+describe('what ENTENTE_DIAGNOSTICS names', () => {
+  const noted = (name: string, ...args: string[]) =>
+    entente(args, { cwd: folder, env: { ENTENTE_DIAGNOSTICS: name } });
+
+  it.each(['warned of', 'not valid'])('is no file of a project that is %s', async (state) => {
+    const yaml = readFileSync(at('governance.yaml'), 'utf8');
+    const rest = state === 'not valid' ? 'groups: 7' : 'variables: { unused: x }';
+    writeFileSync(
+      at('governance.yaml'),
+      `${yaml}\n${rest}\nenvironments: { prod: { state: { file: p.json } } }`,
+    );
+    const before = content();
+    for (const name of [...OWN, 'p.json']) {
+      const { stderr } = await noted(name, 'validate');
+      expect([name, stderr]).toEqual([name, expect.stringContaining('Cannot write ENTENTE_DIAGNOSTICS: ')]);
+      expect(stderr.match(/Cannot write ENTENTE_DIAGNOSTICS/g)).toHaveLength(1);
+    }
+    expect(content()).toEqual(before);
+  });
+
+  it('is added to when it holds diagnostics, and left as it is when it holds something else', async () => {
+    for (let lines = 1; lines <= 2; lines += 1) {
+      expect(await noted('own', 'plan', '-f', 'missing.yaml')).toMatchObject({ code: 1 });
+      expect(readFileSync(at('own'), 'utf8').match(/\n/g)).toHaveLength(lines);
+    }
+    for (const text of ['{"name":"package"}\n', 'a\n', '{', '\n']) {
+      writeFileSync(at('other'), text);
+      const { stderr } = await noted('other', 'plan', '-f', 'missing.yaml');
+      expect(stderr).toContain('Cannot write ENTENTE_DIAGNOSTICS: it holds something else');
+      expect(readFileSync(at('other'), 'utf8')).toBe(text);
+    }
   });
 });
 

@@ -4,6 +4,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StateDocument } from '../../src/state/document.ts';
+import { openTenant } from '../../src/tenant/open.ts';
 import { CLI, cleanEnvironment, entente, temporaryFolder } from '../support/cli.ts';
 
 const hasScript = spawnSync('script', ['--version']).status === 0;
@@ -50,6 +51,55 @@ describe('an object that may be ours', () => {
     expect(applied).toMatchObject({ code: 0 });
     const again = await run('plan', '--detailed-exitcode');
     expect(again).toMatchObject({ code: 0 });
+  });
+
+  it.each([
+    ['a question', ''],
+    [
+      'findings that are enforced',
+      'checks: { enforce: true, rules: { package-without-policy: { severity: error } } }',
+    ],
+  ])('hides no twin of another object behind %s', async (_, checks) => {
+    const file = path.join(folder, 'governance.yaml');
+    const yaml = readFileSync(file, 'utf8').replace('} }\n', '}, second: { displayName: Second } }\n');
+    writeFileSync(file, yaml);
+    const answer = ['--settle', `catalog.partners=${id}`];
+    expect(await run('apply', '--auto-approve', ...answer)).toMatchObject({ code: 0 });
+    const state = path.join(folder, 'governance.state.json');
+    const { resources, ...rest } = JSON.parse(readFileSync(state, 'utf8')) as StateDocument;
+    // A gateway may have repeated the request, whose first answer came.
+    const tenant = await openTenant({
+      dataDir: path.join(folder, 'tenant'),
+      behaviour: { duplicateCatalogNames: true },
+    });
+    const made = await tenant.fetch(
+      new Request('http://tenant.invalid/v1.0/identityGovernance/entitlementManagement/catalogs', {
+        method: 'POST',
+        body: JSON.stringify({ displayName: 'Second' }),
+      }),
+    );
+    const twin = ((await made.json()) as { id: string }).id;
+    await tenant.close();
+    if (checks === '') {
+      const pending = {
+        operation: 'x',
+        address: 'catalog.partners',
+        action: 'create',
+        digest: '0'.repeat(64),
+      };
+      writeFileSync(
+        state,
+        JSON.stringify({
+          ...rest,
+          resources: resources.filter(({ address }) => address !== 'catalog.partners'),
+          pending: [{ ...pending, startedAt: new Date().toISOString() }],
+        }),
+      );
+    } else writeFileSync(file, `${yaml}packages: { p: { catalog: second, displayName: P } }\n${checks}\n`);
+    const { code, stderr } = await run('plan');
+    expect([code, stderr]).toEqual([1, expect.stringContaining('Nothing was planned.')]);
+    expect(stderr).toContain('warning POSSIBLE_TWIN: Two objects of the kind catalog are called "Second": ');
+    expect(stderr).toContain(`${twin} is not`);
   });
 
   it('is not settled by what is said of another address, or once more', async () => {

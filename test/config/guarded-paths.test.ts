@@ -140,6 +140,30 @@ it('resets a folder of its own and no other', async () => {
   expect(existsSync(own)).toBe(false);
 });
 
+it('resets only its own files, what a link names not at all, and nothing when one of them is a folder', async () => {
+  const own = path.join(folder, 'own');
+  const make = async () => (await openTenant({ dataDir: own })).close();
+  await make();
+  mkdirSync(path.join(own, 'log.ndjson.new'));
+  const before = readdirSync(own);
+  await expect(resetTenant(own, folder)).rejects.toThrow('log.ndjson.new is a folder');
+  expect(readdirSync(own)).toEqual(before);
+  rmSync(path.join(own, 'log.ndjson.new'), { recursive: true });
+  // Not in use any more, either.
+  await make();
+  writeFileSync(path.join(folder, 'outside'), 'precious');
+  symlinkSync(path.join(folder, 'outside'), path.join(own, 'log.ndjson.new'));
+  writeFileSync(path.join(own, 'notes'), 'precious');
+  mkdirSync(path.join(folder, 'work'));
+  symlinkSync(folder, path.join(folder, 'work', 'up'));
+  await expect(resetTenant(path.join(folder, 'work/up/own'), folder)).rejects.toThrow('is a link');
+  expect(await resetTenant(own, folder)).toBe(true);
+  expect(readdirSync(own)).toEqual(['notes']);
+  expect(readFileSync(path.join(folder, 'outside'), 'utf8')).toBe('precious');
+  // Unmarked now, so that nothing in it is ours.
+  await expect(resetTenant(own, folder)).rejects.toThrow('TENANT_FOREIGN');
+});
+
 it('includes a file once that links lead to in a loop', async () => {
   mkdirSync(path.join(folder, 'teams/a'), { recursive: true });
   symlinkSync('..', path.join(folder, 'teams/a/up'));

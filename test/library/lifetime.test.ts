@@ -167,6 +167,25 @@ describe('plans', () => {
     expect((await apply({ file, host: { env }, planFile: saved })).summary?.added).toBe(7);
   });
 
+  it('are never saved over the files of their project, also before those are there', async () => {
+    const { plan: made } = await plan({ file, host: { env } });
+    let shown: Plan | undefined;
+    await apply({
+      file,
+      host: { env },
+      approve: (asked) => {
+        shown = asked;
+        return false;
+      },
+    });
+    const state = '.entente/governance.state.json';
+    const own = ['governance.yaml', state, `${state}.lock`];
+    for (const each of [made, shown ?? made])
+      for (const name of own)
+        expect(await failed(savePlan(each, path.join(folder, name)))).toBe('OUTPUT_FILE');
+    expect(existsSync(path.join(folder, state))).toBe(false);
+  });
+
   it('with errors have no digest in any report', async () => {
     await apply({ file, host: { env }, autoApprove: true });
     const { plan: made, errors, sources } = await plan({ file, host: { env } });

@@ -38,6 +38,6 @@ async function requireFree(
   terminal: Terminal,
 ): Promise<void> {
   if (outputs.length === 0) return;
-  const { configuration } = await load(options, terminal);
-  if (configuration !== undefined) await requireFreeOutputs(outputs, configuration, terminal);
+  const { own } = await load(options, terminal);
+  await requireFreeOutputs(outputs, own, terminal);
 }

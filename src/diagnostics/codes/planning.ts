@@ -5,7 +5,7 @@ export const PLANNING = {
   OUTPUT_FILE: {
     title: 'The output would take the place of a file of the project',
     meaning:
-      'An option names a file to write that is the state, stands beside it, is a file of the configuration, or is in the folder of the embedded tenant.',
+      'An option names a file to write that is the state of one of the environments, stands beside it, is a file of the configuration, or is in the folder of the embedded tenant.',
     remedy: 'Name another file.',
   },
   PLAN_AMBIGUOUS: {

@@ -30,7 +30,7 @@ import { departedKeys, isUnresolved, lastNames, readBoth } from './read-both.ts'
 import type { Project } from '../project.ts';
 import type { Host } from '../host.ts';
 import { givenAnswers } from './given-answers.ts';
-import { withoutUsedTwins } from './twins.ts';
+import { twinDiagnostics, withoutUsedTwins } from './twins.ts';
 import { toolVersion } from '../version.ts';
 
 export interface PlanFlags {
@@ -103,9 +103,9 @@ export async function makePlanOfLive(
     read: { resolved, live, departures },
   });
   const { draft, accessBasis, diagnostics } = await planWithAnswers(input, host);
-  if (hasErrors(diagnostics)) throw refused(diagnostics, sources);
-  await host.diagnostics(diagnostics, sources);
   const used = await withoutUsedTwins(draft, graph);
+  if (hasErrors(diagnostics)) throw refused([...diagnostics, ...twinDiagnostics(used)], sources);
+  await host.diagnostics(diagnostics, sources);
   const { plan: done, holders }: HeldPlan =
     flags.refresh || flags.applying === true
       ? await readHolders(used, graph, prior, {
@@ -119,7 +119,7 @@ export async function makePlanOfLive(
     leftOut,
     departed: departedKeys(departures, resolved.lookups),
   });
-  if (hasErrors(enforced)) throw refused(enforced, sources);
+  if (hasErrors(enforced)) throw refused([...enforced, ...twinDiagnostics(done)], sources);
   const unnamed = flags.refresh ? unnamedPrincipals(done) : [];
   const described =
     unnamed.length === 0 ? [] : [...(await readable(() => directory.describe(unnamed))).values()];
