@@ -169,7 +169,8 @@ export class Judge {
     return entry.package.address === address && this.isOf(person, entry.requestor);
   }
 
-  private isOf(person: Person, { type, id, label }: RequestorName): boolean {
+  /** Whether an entry's requestor takes the person in, before or after. */
+  isOf(person: Person, { type, id, label }: RequestorName): boolean {
     const { before, after } = this;
     const earlier = known(before, person) ?? person;
     const later = known(after, person) ?? person;
