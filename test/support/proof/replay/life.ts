@@ -10,30 +10,17 @@ import { advance, approversOf, call, EM, list, openStage } from '../../agreement
 import { withoutNames } from '../tenant-panel.ts';
 
 /** How long after each other the life is looked at: past escalations and denials, reviews, and ends. */
-const STEPS = ['PT1H', 'P1D', 'P2D', 'P5D', 'P7D', 'P16D', 'P20D', 'P40D', 'P100D', 'P200D'];
+const STEPS = ['P1D', 'P2D', 'P5D', 'P7D', 'P16D', 'P20D', 'P40D'];
+/** The same after the end. */
+const AFTER = ['PT1H', 'P1D', 'P7D', 'P23D', 'P40D'];
 
-export interface Life {
-  /** Whether they are let in, now. */
-  readonly offered: boolean;
-  readonly assigned: boolean;
-  readonly received: boolean;
-  /** Of each verb what is seen, as text. */
-  readonly request: string;
-  readonly assign: string;
-  readonly receive: string;
-  /** Ids of all who could approve some stage at some time. */
-  readonly approvers: ReadonlySet<string>;
-  /** Ids of all who could review at some time. */
-  readonly reviewers: ReadonlySet<string>;
-}
-
-export async function lifeOf(tenant: Tenant, asking: Asking, packageId: string): Promise<Life> {
-  return new Living(tenant, asking, packageId).life();
-}
-
-class Living {
-  private readonly approvers = new Set<string>();
-  private readonly reviewers = new Set<string>();
+/** One person and one package on one side; each question is asked once, and only if it is asked. */
+export class Life {
+  /** Ids of all who could approve some stage, as far as was asked. */
+  readonly approvers = new Set<string>();
+  /** Ids of all who could review, as far as was asked. */
+  readonly reviewers = new Set<string>();
+  private readonly known = new Map<string, Promise<string>>();
   private readonly tenant: Tenant;
   private readonly asking: Asking;
   private readonly packageId: string;
@@ -44,21 +31,52 @@ class Living {
     this.packageId = packageId;
   }
 
-  async life(): Promise<Life> {
-    const offered = await this.offered();
-    const requests = offered.ways.map((way) => this.request(way));
-    const assigned = await this.assigned();
-    const received = await this.received();
-    const { approvers, reviewers } = this;
-    return {
-      offered: offered.ways.length > 0,
-      assigned: assigned.length > 0,
-      received: received.length > 0,
-      request: canonicalJson([offered.code, await sortedAll(requests)]),
-      assign: canonicalJson([...new Set(assigned)].sort()),
-      receive: canonicalJson(received),
-      ...{ approvers, reviewers },
-    };
+  private once(what: string, ask: () => Promise<unknown>): Promise<string> {
+    const known = this.known.get(what) ?? ask().then((value) => canonicalJson(value as JsonValue));
+    this.known.set(what, known);
+    return known;
+  }
+
+  /** What they are offered, or why nothing is. */
+  offer(): Promise<string> {
+    return this.once('offer', async () => {
+      const { code, ways } = await this.offered();
+      return code === '' ? ways.map((way) => canonicalJson(withoutNames(way))).sort() : code;
+    });
+  }
+
+  /** Whether they can request it, or get it by rule. */
+  async isLetIn(): Promise<boolean> {
+    return (await this.offered()).ways.length > 0 || (await this.own(await this.soon())).length > 0;
+  }
+
+  /** What becomes of requests through each policy that is offered. */
+  request(): Promise<string> {
+    return this.once('request', async () => {
+      const lives: string[] = [];
+      for (const way of (await this.offered()).ways) lives.push(canonicalJson(await this.through(way)));
+      return lives.sort();
+    });
+  }
+
+  /** What becomes of what an administrator assigns; `[]` where no policy allows that. */
+  assign(): Promise<string> {
+    return this.once('assign', async () => [...new Set(await this.assigned())].sort());
+  }
+
+  /** What becomes of what they hold already, or get by rule. */
+  receive(): Promise<string> {
+    return this.once('receive', async () => {
+      const later = await this.soon();
+      return (await this.own(later)).length === 0 ? [] : this.holds(later);
+    });
+  }
+
+  /** Once rules have been looked at. */
+  private async soon(): Promise<Tenant> {
+    const later = this.tenant.fork();
+    await advance(later, 'PT5M');
+    return later;
   }
 
   private async offered(): Promise<{ code: string; ways: readonly JsonObject[] }> {
@@ -67,7 +85,7 @@ class Living {
     return { code, ways: code === '' ? objectsOf(body['value']) : [] };
   }
 
-  private async request(requirement: JsonObject): Promise<JsonValue> {
+  private async through(requirement: JsonObject): Promise<JsonValue> {
     const policyId = String(requirement['policyId']);
     const { body: policy } = await call(
       this.tenant,
@@ -97,7 +115,7 @@ class Living {
   /** Nobody answers. */
   private async waits(tenant: Tenant, request: JsonObject): Promise<JsonValue> {
     const seen: JsonValue[] = [];
-    for (const step of STEPS.slice(0, 6)) {
+    for (const step of STEPS.slice(0, 5)) {
       const stage = await openStage(tenant, request);
       for (const id of approversOf(stage)) this.approvers.add(id);
       seen.push([approversOf(stage), await stateOf(tenant, request)]);
@@ -132,21 +150,48 @@ class Living {
 
   /** What they hold from now on. */
   private async holds(tenant: Tenant): Promise<JsonValue> {
-    const seen: JsonValue[] = [await this.extended(tenant.fork())];
+    const [first] = await this.own(tenant);
+    if (first === undefined) return 'nothing';
+    const begun = [first['state'] ?? null, endOf(first['schedule']), await this.memberships(tenant)];
+    const [extended, lapsed] = [await this.extended(tenant.fork()), await this.lapses(tenant.fork(), first)];
+    const reviews: JsonValue[] = [];
     for (const step of STEPS) {
-      const own = await this.ownAssignments(tenant);
-      seen.push([
-        own.map(({ state, schedule }) => [state ?? null, endOf(schedule)]),
-        await this.standing(tenant),
-      ]);
-      if (own.length === 0) break;
-      for (const { id } of own) seen.push(await this.reviewed(tenant, String(id)));
       await advance(tenant, step);
+      const [own] = await this.own(tenant);
+      reviews.push([
+        own?.['state'] ?? null,
+        own === undefined ? null : await this.reviewed(tenant, String(own['id'])),
+      ]);
+    }
+    return [begun, extended, lapsed, reviews];
+  }
+
+  /** What becomes of their account after the end, if there is one. */
+  private async lapses(tenant: Tenant, { schedule }: JsonObject): Promise<JsonValue> {
+    const end = endOf(schedule);
+    const at = isObject(end) ? asString(end['endDateTime']) : undefined;
+    if (at === undefined) return null;
+    const { body } = await call(tenant, 'GET', '/entente/clock');
+    const left = Date.parse(at) - Date.parse(String(body['currentDateTime']));
+    await advance(tenant, `PT${Math.max(1, Math.ceil(left / 1000))}S`);
+    const seen: JsonValue[] = [];
+    for (const step of AFTER) {
+      await advance(tenant, step);
+      seen.push((await this.user(tenant))?.['accountEnabled'] ?? 'not there');
     }
     return seen;
   }
 
-  private async ownAssignments(tenant: Tenant): Promise<readonly JsonObject[]> {
+  private async user(tenant: Tenant): Promise<JsonObject | undefined> {
+    const { id, mail } = this.asking.person;
+    return (await list(tenant, '/users?$top=999')).find(
+      (row) =>
+        row['id'] === id ||
+        (mail !== undefined && asString(row['mail'])?.toLowerCase() === mail.toLowerCase()),
+    );
+  }
+
+  private async own(tenant: Tenant): Promise<readonly JsonObject[]> {
     const { mail = '', id, userPrincipalName = '' } = this.asking.person;
     const all = await list(tenant, `${EM}/assignments?$expand=target,accessPackage&$top=999`);
     return all.filter(
@@ -159,14 +204,9 @@ class Living {
     );
   }
 
-  /** Whether the account is there and enabled, and the groups it is in. */
-  private async standing(tenant: Tenant): Promise<JsonValue> {
-    const { id, mail } = this.asking.person;
-    const user = (await list(tenant, '/users?$top=999')).find(
-      (row) =>
-        row['id'] === id ||
-        (mail !== undefined && asString(row['mail'])?.toLowerCase() === mail.toLowerCase()),
-    );
+  /** Roles of groups and applications. */
+  private async memberships(tenant: Tenant): Promise<JsonValue> {
+    const user = await this.user(tenant);
     if (user === undefined) return 'not there';
     const groups: string[] = [];
     for (const { id: group } of await list(tenant, '/groups?$top=999'))
@@ -175,16 +215,15 @@ class Living {
           (await list(tenant, `/groups/${String(group)}/${role}`)).some((each) => each['id'] === user['id'])
         )
           groups.push(`${String(group)} ${role}`);
-    const apps = await call(tenant, 'GET', `/users/${String(user['id'])}/appRoleAssignments`);
-    const roles = objectsOf(apps.body['value']).map(({ resourceId, appRoleId }) => [
-      resourceId ?? null,
-      appRoleId ?? null,
-    ]);
-    return [user['accountEnabled'] ?? null, groups.sort(), roles];
+    const apps = await list(tenant, `/users/${String(user['id'])}/appRoleAssignments`);
+    const roles = apps.map(({ resourceId, appRoleId }) =>
+      canonicalJson([resourceId ?? null, appRoleId ?? null]),
+    );
+    return [...groups, ...roles].sort();
   }
 
   private async extended(tenant: Tenant): Promise<JsonValue> {
-    const [own] = await this.ownAssignments(tenant);
+    const [own] = await this.own(tenant);
     if (own === undefined) return null;
     await advance(tenant, 'P1D');
     const body = {
@@ -237,17 +276,6 @@ class Living {
     }
     return found;
   }
-
-  private async received(): Promise<readonly JsonValue[]> {
-    const later = this.tenant.fork();
-    await advance(later, 'PT5M');
-    const own = await this.ownAssignments(later);
-    return own.length === 0 ? [] : [own.map(({ state }) => state ?? null), await this.holds(later)];
-  }
-}
-
-async function sortedAll(values: readonly Promise<JsonValue>[]): Promise<string[]> {
-  return (await Promise.all(values)).map((value) => canonicalJson(value)).sort();
 }
 
 function endOf(schedule: JsonValue | undefined): JsonValue {

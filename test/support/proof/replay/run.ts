@@ -16,12 +16,13 @@ import type { Side } from '../side.ts';
 import { applied, idsOf, NOW, sideIn } from '../tenant-panel.ts';
 import { proofWorld } from '../world.ts';
 import { withCast } from './cast.ts';
-import type { Life } from './life.ts';
-import { lifeOf } from './life.ts';
+import { Life } from './life.ts';
 import { knownRefutation } from './known.ts';
 
 /** People of an entry who are asked before it counts as refuted. */
-const ASKED = 14;
+const ASKED = 24;
+/** Of those, how many are followed through their lives. */
+const FOLLOWED = 4;
 
 export interface Refutation {
   readonly world: number;
@@ -97,7 +98,7 @@ export async function replayEdit(seed: number, index: number, tally: ReplayTally
 
 class Replay {
   private readonly judge: Judge;
-  private readonly lives = new Map<string, Promise<readonly [Life, Life]>>();
+  private readonly lives = new Map<string, Lives>();
   private readonly before: Then;
   private readonly after: Then;
   private readonly diff: AccessDiff;
@@ -132,26 +133,32 @@ class Replay {
   }
 
   /** Before and after of one person and package. */
-  private lived(asking: Asking, address: string): Promise<readonly [Life, Life]> {
+  private lived(asking: Asking, address: string): Lives {
     const key = `${asking.person.id ?? ''} ${asking.person.label} ${address}`;
-    const both = async (): Promise<readonly [Life, Life]> => [
-      await lifeOf(this.before.tenant, asking, this.before.ids.get(address) ?? 'none'),
-      await lifeOf(this.after.tenant, asking, this.after.ids.get(address) ?? 'none'),
-    ];
-    const known = this.lives.get(key) ?? both();
+    const life = ({ tenant, ids }: Then) => new Life(tenant, asking, ids.get(address) ?? 'none');
+    const known = this.lives.get(key) ?? [life(this.before), life(this.after)];
     this.lives.set(key, known);
     return known;
   }
 
   private async replayed(entry: Listed): Promise<boolean | 'nobody'> {
     const { address } = entry.package;
-    const packages = this.after.ids.has(address) || this.before.ids.has(address) ? [address] : [];
-    const isPackage = address.startsWith('accessPackage.') && packages.length > 0;
-    const about = isPackage ? packages : [...this.after.side.model.packages.keys()];
+    const isPackage = this.after.ids.has(address) || this.before.ids.has(address);
+    const about =
+      isPackage && address.startsWith('accessPackage.')
+        ? [address]
+        : [...this.after.side.model.packages.keys()];
     const people = this.peopleOf(entry).slice(0, ASKED);
     if (people.length === 0) return 'nobody';
-    for (const asking of people)
-      for (const each of about) if (this.shows(entry, await this.lived(asking, each))) return true;
+    const lives = people.flatMap((asking) => about.map((each) => this.lived(asking, each)));
+    for (const each of lives) if (await this.showsAtOnce(entry, each)) return true;
+    let followed = 0;
+    for (const each of lives) {
+      if (followed === FOLLOWED) break;
+      if (!(await isAffected(entry, each))) continue;
+      followed += 1;
+      if (await this.showsLater(entry, each)) return true;
+    }
     return false;
   }
 
@@ -164,31 +171,40 @@ class Replay {
     return seededFirst(all.filter(({ person }) => this.judge.isOf(person, requestor)));
   }
 
-  private shows(
+  /** What needs no look at lives. */
+  private async showsAtOnce({ list, capability = 'request' }: Listed, [was, is]: Lives): Promise<boolean> {
+    if (capability !== 'request' && capability !== 'receive') return false;
+    if (list === 'changed') return (await was.offer()) !== (await is.offer());
+    const [could, can] = [await was.isLetIn(), await is.isLetIn()];
+    return list === 'gained' ? !could && can : could && !can;
+  }
+
+  private async showsLater(
     { list, capability = 'request', requestor }: Listed,
-    [was, is]: readonly [Life, Life],
-  ): boolean {
-    const actors = (ids: ReadonlySet<string>) =>
-      [...ids]
-        .filter((id) => this.acts(id, requestor))
-        .sort()
-        .join();
-    switch (capability) {
-      case 'approve':
-        return actors(was.approvers) !== actors(is.approvers) || was.request !== is.request;
-      case 'review':
-        return actors(was.reviewers) !== actors(is.reviewers);
-      case 'hold':
-        return was.receive !== is.receive;
-      case 'assign':
-        if (list === 'changed') return was.assign !== is.assign;
-        return list === 'gained' ? !was.assigned && is.assigned : was.assigned && !is.assigned;
-      default: {
-        if (list === 'changed') return was.request !== is.request || was.receive !== is.receive;
-        const [could, can] = [was, is].map(({ offered, received }) => offered || received);
-        return list === 'gained' ? could === false && can === true : could === true && can === false;
-      }
+    [was, is]: Lives,
+  ): Promise<boolean> {
+    const differs = async (verb: 'request' | 'assign' | 'receive') =>
+      (await was[verb]()) !== (await is[verb]());
+    const actors = (of: 'approvers' | 'reviewers') =>
+      [was, is].map((life) =>
+        [...life[of]]
+          .filter((id) => this.acts(id, requestor))
+          .sort()
+          .join(),
+      );
+    if (capability === 'assign') {
+      const [could, can] = [(await was.assign()) !== '[]', (await is.assign()) !== '[]'];
+      if (list === 'changed') return differs('assign');
+      return list === 'gained' ? !could && can : could && !can;
     }
+    if (capability === 'hold') return differs('receive');
+    if (capability === 'approve' || capability === 'review') {
+      const requested = await differs('request');
+      const assigned = capability === 'review' && (await differs('assign'));
+      const [before, after] = actors(capability === 'approve' ? 'approvers' : 'reviewers');
+      return before !== after || (UNNAMED.has(requestor.type) && (requested || assigned));
+    }
+    return list === 'changed' && ((await differs('request')) || (await differs('receive')));
   }
 
   private acts(id: string, { type, id: of = '' }: AccessChange['requestor']): boolean {
@@ -200,10 +216,24 @@ class Replay {
   }
 }
 
+type Lives = readonly [Life, Life];
+
+/** Actors whom each request finds anew. */
+const UNNAMED = new Set(['manager', 'sponsors', 'holder']);
+
+/** Whether there is anything to follow; lists of whom to ask are long, and most of them are let in by nothing. */
+async function isAffected({ capability = 'request' }: Listed, lives: Lives): Promise<boolean> {
+  if (capability === 'assign' || capability === 'hold' || capability === 'review') return true;
+  const [was, is] = lives;
+  return (await was.isLetIn()) || (await is.isLetIn());
+}
+
 /** Those made for it come first: nothing else sets them apart. */
 function seededFirst(people: readonly Asking[]): readonly Asking[] {
   const isSeeded = ({ person: { label } }: Asking) => label.startsWith('cast-');
-  return [...people.filter(isSeeded), ...people.filter((each) => !isSeeded(each))];
+  const isNew = ({ person: { id } }: Asking) => id === undefined;
+  const rank = (each: Asking) => (isSeeded(each) ? 0 : 2) + (isNew(each) ? 0 : 1);
+  return [...people].sort((a, b) => rank(a) - rank(b));
 }
 
 /** Why the tenant cannot answer it today. */
