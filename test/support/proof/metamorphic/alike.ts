@@ -41,9 +41,7 @@ function plain(value: JsonValue | undefined, isKept: (name: string) => boolean, 
   }
   if (!isObject(value)) return value ?? null;
   const kept = Object.entries(value).filter(([member]) => isKept(member));
-  return Object.fromEntries(
-    kept.map(([member, each]) => [member, plain(each, isKept, member)]),
-  ) as JsonObject;
+  return Object.fromEntries(kept.map(([member, each]) => [member, plain(each, isKept, member)]));
 }
 
 function byText(a: JsonValue, b: JsonValue): number {

@@ -49,7 +49,7 @@ async function written(document: Governance, choice: Choice | undefined): Promis
     const used = parts.map((part, index) => ({ part, name: `parts/${index}.yaml` }));
     for (const { part, name } of used) writeFileSync(path.join(folder, name), writeYaml(part as JsonObject));
     const include = choice === undefined ? {} : { include: used.map(({ name }) => name) };
-    writeFileSync(path.join(folder, 'governance.yaml'), writeYaml({ ...root, ...include } as JsonObject));
+    writeFileSync(path.join(folder, 'governance.yaml'), writeYaml({ ...root, ...include }));
     const { configuration } = await loadConfiguration({ file: 'governance.yaml', cwd: folder, env: {} });
     return configuration && { configuration, places };
   } finally {

@@ -97,7 +97,8 @@ export function differing(what: string, was: unknown, is: unknown, words: boolea
 
 /** Where two texts part. */
 function around(a: string, b: string): string {
-  const at = [...a].findIndex((character, index) => character !== b[index]);
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at += 1;
   const from = Math.max(0, at - 160);
   return `${a.slice(from, at + 240)} <> ${b.slice(from, at + 240)}`;
 }

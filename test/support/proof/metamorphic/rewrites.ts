@@ -86,12 +86,14 @@ export function withLabels(document: Governance, section: LabelledSection, renam
 
 /** Labels of a section, each as often as it is there. */
 export const labelsIn = (document: Governance, section: LabelledSection): string[] =>
-  Object.values(document[section] ?? {}).flatMap(({ displayName }) => displayName ?? []);
+  Object.values(document[section] ?? {})
+    .map(({ displayName }): unknown => displayName)
+    .filter((each) => typeof each === 'string');
 
 /** Everybody and every group is called something else. */
 export function factsWithLabels(facts: DirectoryFacts, rename: Rename): DirectoryFacts {
   const called = <T extends { readonly label: string }>(all: ReadonlyMap<string, T>) =>
-    new Map([...all].map(([id, entry]) => [id, { ...entry, label: rename(entry.label) }]));
+    new Map<string, T>([...all].map(([id, entry]) => [id, { ...entry, label: rename(entry.label) }]));
   return { ...facts, users: called(facts.users), groups: called(facts.groups) };
 }
 
@@ -117,7 +119,7 @@ export function shuffled(document: Governance, choice: Choice): Governance {
       return LISTS.has(name) ? items : choice.shuffled(items);
     }
     if (!isObject(value)) return value;
-    return Object.fromEntries(
+    return Object.fromEntries<JsonValue>(
       choice.shuffled(Object.entries(value)).map(([key, each]) => [key, visit(each ?? null, key)]),
     );
   };

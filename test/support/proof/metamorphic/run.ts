@@ -15,6 +15,8 @@ const ALL: Readonly<Record<string, Relation>> = {
   ...{ 'exchanged groups': groups, 'exchanged users': users, 'exchanged organizations': organizations },
 };
 
+export const RELATION_NAMES: readonly string[] = Object.keys(ALL);
+
 export interface Breach {
   readonly relation: string;
   readonly world: number;
@@ -42,10 +44,11 @@ async function subjectOf(
   const given = { facts, lists: world.directory.tenant.invitationDomains, newcomers: world.newcomers };
   const choice = new Choice(seed, index, 7);
   const edit = editDocument(world.document, choice);
+  if (edit === undefined) return undefined;
   const [before, after] = await Promise.all(
-    [world.document, edit?.document].map((each) => each && resourcesIn(each, facts)),
+    [world.document, edit.document].map((each) => resourcesIn(each, facts)),
   );
-  if (edit === undefined || before === undefined || after === undefined) return undefined;
+  if (before === undefined || after === undefined) return undefined;
   return {
     ...{ given, document: world.document, edited: edit.document, choice },
     before: sideOf({ ...given, resources: before }),
@@ -59,7 +62,7 @@ export async function proveRelations(
   seed: number,
   index: number,
   tally: MetamorphicTally,
-  relations: readonly string[] = Object.keys(ALL),
+  relations: readonly string[] = RELATION_NAMES,
 ): Promise<void> {
   for (const relation of relations) {
     const subject = await subjectOf(seed, index);

@@ -59,16 +59,16 @@ function newcomerOf(source: Source, name: string, { organizations = [] }: World[
   const tenants = new Map(
     organizations.flatMap(({ tenantId, domains }) => domains.map((each) => [each, tenantId] as const)),
   );
-  if ('social' in source && source.social !== undefined)
+  if ('social' in source)
     return { mail: `${name}@${UNHEARD_OF}`, signIn: { kind: 'social', provider: source.social } };
-  if ('tenantId' in source && source.tenantId !== undefined) {
+  if ('tenantId' in source) {
     const { tenantId } = source;
     const [domain = UNHEARD_OF] =
       organizations.find((each) => each.tenantId?.toLowerCase() === tenantId.toLowerCase())?.domains ?? [];
     return { mail: `${name}@${domain}`, signIn: { kind: 'entra', tenantId } };
   }
-  const domain = 'domain' in source ? (source.domain ?? UNHEARD_OF) : UNHEARD_OF;
-  if ('issuerUri' in source && source.issuerUri !== undefined)
+  const { domain } = source;
+  if ('issuerUri' in source)
     return { mail: `${name}@${domain}`, signIn: { kind: 'federation', issuerUri: source.issuerUri } };
   const tenantId = tenants.get(domain.toLowerCase());
   return {

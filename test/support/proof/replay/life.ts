@@ -9,6 +9,9 @@ import type { Asking } from '../../agreement.ts';
 import { advance, approversOf, call, EM, list, openStage } from '../../agreement.ts';
 import { withoutNames } from '../tenant-panel.ts';
 
+/** The packages that a requestor is shown. */
+const SHOWN = `${EM}/accessPackages/filterByCurrentUser(on='allowedRequestor')?$top=999`;
+
 /** How long after each other the life is looked at: past escalations and denials, reviews, and ends. */
 const STEPS = ['P1D', 'P2D', 'P5D', 'P7D', 'P16D', 'P20D', 'P40D'];
 /** The same after the end. */
@@ -41,7 +44,9 @@ export class Life {
   offer(): Promise<string> {
     return this.once('offer', async () => {
       const { code, ways } = await this.offered();
-      return code === '' ? ways.map((way) => canonicalJson(withoutNames(way))).sort() : code;
+      const shown = await call(this.tenant, 'GET', SHOWN, undefined, this.asking.headers);
+      const isShown = objectsOf(shown.body['value']).some(({ id }) => id === this.packageId);
+      return [isShown, code === '' ? ways.map((way) => canonicalJson(withoutNames(way))).sort() : code];
     });
   }
 
