@@ -1,5 +1,5 @@
 /** Answers and diffs as values that are equal where they say the same: lists in any order, words apart from ids. */
-import type { JsonObject, JsonValue } from '../../../../src/model/value.ts';
+import type { JsonValue } from '../../../../src/model/value.ts';
 import { canonicalJson, isList, isObject } from '../../../../src/model/value.ts';
 
 /** Members that words stand in; what they say follows from the rest. */

@@ -40,7 +40,7 @@ async function written(document: Governance, choice: Choice | undefined): Promis
       const part = parts[index] ?? {};
       part[section] = { ...part[section], [key]: entry };
       root[section] = Object.fromEntries(
-        Object.entries(root[section] as object).filter(([name]) => name !== key),
+        Object.entries<unknown>(root[section] as Record<string, unknown>).filter(([name]) => name !== key),
       );
     }
   const folder = temporaryFolder();

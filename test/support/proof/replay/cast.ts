@@ -67,7 +67,7 @@ function newcomerOf(source: Source, name: string, { organizations = [] }: World[
       organizations.find((each) => each.tenantId?.toLowerCase() === tenantId.toLowerCase())?.domains ?? [];
     return { mail: `${name}@${domain}`, signIn: { kind: 'entra', tenantId } };
   }
-  const { domain } = source;
+  const { domain = UNHEARD_OF } = source;
   if ('issuerUri' in source)
     return { mail: `${name}@${domain}`, signIn: { kind: 'federation', issuerUri: source.issuerUri } };
   const tenantId = tenants.get(domain.toLowerCase());

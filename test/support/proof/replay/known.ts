@@ -17,17 +17,16 @@ export const KNOWN_REFUTATIONS: readonly KnownRefutation[] = [
     example: { world: 146, edit: 0 },
   },
   {
-    name: 'a stage that nobody reaches is told as if it were',
+    name: 'who approves, or how what is assigned is approved, shows for nobody',
     reason:
-      'Whoever approves after a stage that nobody can approve never does; the replay finds no request that comes so far',
+      'Not explained yet: perhaps no request reaches the stage, or the replay follows too few people to find one',
     is: ({ kind, attribute }) =>
       / (approve|assign) of /.test(kind) && attribute.includes('requestApprovalSettings.stages'),
     example: { world: 115, edit: 0 },
   },
   {
-    name: 'the end of the last access is not reached',
-    reason:
-      'The replay follows a few people only, and finds none whose last access ends while somebody approves it',
+    name: 'what happens to guests at their last end shows for nobody',
+    reason: 'Not explained yet: perhaps the replay follows too few people to find one whose last access ends',
     is: ({ attribute }) => attribute.startsWith('settings.'),
     example: { world: 149, edit: 0 },
   },
