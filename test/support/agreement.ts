@@ -97,7 +97,7 @@ export async function call(
   return { status: response.status, code: isObject(error) ? String(error['code']) : '', body: answer };
 }
 
-async function list(tenant: Tenant, at: string): Promise<readonly JsonObject[]> {
+export async function list(tenant: Tenant, at: string): Promise<readonly JsonObject[]> {
   return objectsOf((await call(tenant, 'GET', at)).body['value']);
 }
 
@@ -571,7 +571,7 @@ function endFrom({ duration, endDateTime }: Way['terms']['expiration'], start: s
   return new Date(Date.parse(start) + Number(count) * (unit === 'W' ? 7 : 1) * DAY).toISOString();
 }
 
-async function advance(tenant: Tenant, duration: string): Promise<void> {
+export async function advance(tenant: Tenant, duration: string): Promise<void> {
   await call(tenant, 'POST', '/entente/clock', { duration });
 }
 

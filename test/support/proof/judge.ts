@@ -169,7 +169,8 @@ export class Judge {
     return entry.package.address === address && this.isOf(person, entry.requestor);
   }
 
-  private isOf(person: Person, { type, id, label }: RequestorName): boolean {
+  /** Whether an entry's requestor takes the person in, before or after. */
+  isOf(person: Person, { type, id, label }: RequestorName): boolean {
     const { before, after } = this;
     const earlier = known(before, person) ?? person;
     const later = known(after, person) ?? person;
@@ -362,7 +363,11 @@ export class Judge {
   }
 }
 
-const keyOf = ({ id, mail, label }: Person) => id ?? `outside ${mail ?? label}`;
+/** People of the directory are one by their id; of others each sign-in is another person. */
+function keyOf({ id, mail, label, signIn }: Person): string {
+  if (id !== undefined && !id.startsWith('imagined')) return id;
+  return `${id ?? 'outside'} ${mail ?? label} ${JSON.stringify(signIn ?? null)}`;
+}
 
 /** The person as this side knows them; undefined for a user of the directory who is not in it here. */
 function known({ facts }: Side, person: Person): Person | undefined {

@@ -1,7 +1,7 @@
 /** The same edits before the embedded tenant itself: a plan says who gets in, the tenant is asked before and after it. */
 import { rmSync } from 'node:fs';
 import path from 'node:path';
-import type { AccessDiff, Person } from '../../../src/access/index.ts';
+import type { AccessDiff, DirectoryFacts, Person } from '../../../src/access/index.ts';
 import { DiagnosticError } from '../../../src/diagnostics/diagnostic.ts';
 import type { JsonObject, JsonValue } from '../../../src/model/value.ts';
 import { canonicalJson, isObject, objectsOf } from '../../../src/model/value.ts';
@@ -19,7 +19,7 @@ import { NOTHING } from './panel.ts';
 import type { Side } from './side.ts';
 import { sideOf } from './side.ts';
 
-const NOW = new Date('2026-01-01T00:00:00Z');
+export const NOW = new Date('2026-01-01T00:00:00Z');
 
 interface TenantSide {
   readonly side: Side;
@@ -58,12 +58,12 @@ export async function askTenant(world: World, edited: Governance): Promise<Asked
   }
 }
 
-async function applied(engine: Engine, document: Governance): Promise<boolean> {
+export async function applied(engine: Engine, document: Governance): Promise<boolean> {
   const { summary } = await engine.apply(desiredOf(document));
   return summary.failed + summary.skipped === 0;
 }
 
-async function idsOf(engine: Engine): Promise<Map<string, string>> {
+export async function idsOf(engine: Engine): Promise<Map<string, string>> {
   const state = (await engine.state.read())?.resources ?? [];
   return new Map(state.map(({ address, id }) => [address, id]));
 }
@@ -75,7 +75,22 @@ async function asked(
   engine: Engine,
 ): Promise<TenantSide> {
   const ids = await idsOf(engine);
-  const facts = await factsOf(world, tenant, ids);
+  const { side, facts } = await sideIn(world, document, tenant, engine);
+  const views = new Map<string, View>();
+  for (const asking of requestorsOf(world, facts))
+    for (const address of side.model.packages.keys())
+      views.set(viewKey(asking.person, address), await seen(tenant, asking, ids.get(address) ?? ''));
+  return { side, views };
+}
+
+/** What the tenant holds and who is in it. */
+export async function sideIn(
+  world: World,
+  document: Governance,
+  tenant: Tenant,
+  engine: Engine,
+): Promise<{ readonly side: Side; readonly facts: DirectoryFacts }> {
+  const facts = await factsOf(world, tenant, await idsOf(engine));
   const resources = ((await engine.state.read())?.resources ?? []).map(({ address, kind, attributes }) => ({
     ...{ address, kind, attributes },
   }));
@@ -85,11 +100,7 @@ async function asked(
     lists: document.tenant.invitationDomains,
     newcomers: world.newcomers,
   });
-  const views = new Map<string, View>();
-  for (const asking of requestorsOf(world, facts))
-    for (const address of side.model.packages.keys())
-      views.set(viewKey(asking.person, address), await seen(tenant, asking, ids.get(address) ?? ''));
-  return { side, views };
+  return { side, facts };
 }
 
 /** What the tenant offers, and what becomes of a request through each policy that it offers. */
@@ -145,7 +156,7 @@ const NAMES = new Set([
 ]);
 
 /** Ids of objects that are made again, and what people call them, are no terms. */
-function withoutNames(value: JsonValue | undefined): JsonValue {
+export function withoutNames(value: JsonValue | undefined): JsonValue {
   if (Array.isArray(value)) return value.map((each) => withoutNames(each as JsonValue));
   if (!isObject(value)) return value ?? null;
   return Object.fromEntries(

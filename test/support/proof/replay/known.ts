@@ -1,0 +1,36 @@
+/** Entries that are known to be refuted by the tenant, by kind; a test fails as soon as one of them is mended. */
+import type { Refutation } from './run.ts';
+
+export interface KnownRefutation {
+  readonly name: string;
+  readonly reason: string;
+  readonly is: (refutation: Refutation) => boolean;
+  /** An edit that shows it. */
+  readonly example: { readonly world: number; readonly edit: number };
+}
+
+export const KNOWN_REFUTATIONS: readonly KnownRefutation[] = [
+  {
+    name: 'what only a request shows is said of what a rule gives',
+    reason: 'An assignment by rule asks no questions, and a package that is hidden is assigned all the same',
+    is: ({ kind }) => kind === 'changed receive of attributeRule',
+    example: { world: 146, edit: 0 },
+  },
+  {
+    name: 'who approves, or how what is assigned is approved, shows for nobody',
+    reason:
+      'Not explained yet: perhaps no request reaches the stage, or the replay follows too few people to find one',
+    is: ({ kind, attribute }) =>
+      / (approve|assign) of /.test(kind) && attribute.includes('requestApprovalSettings.stages'),
+    example: { world: 115, edit: 0 },
+  },
+  {
+    name: 'what happens to guests at their last end shows for nobody',
+    reason: 'Not explained yet: perhaps the replay follows too few people to find one whose last access ends',
+    is: ({ attribute }) => attribute.startsWith('settings.'),
+    example: { world: 149, edit: 0 },
+  },
+];
+
+export const knownRefutation = (refutation: Refutation): KnownRefutation | undefined =>
+  KNOWN_REFUTATIONS.find(({ is }) => is(refutation));
