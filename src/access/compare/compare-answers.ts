@@ -45,7 +45,7 @@ export function answerKey({ answer, ways, automatic, given }: ValuedAnswer): str
   const keys = (of: readonly ValuedWay[]) => of.map(({ valued: { keys } }) => keys.join('\n')).sort();
   return JSON.stringify([
     answer.verdict,
-    answer.hidden,
+    isHidden(answer),
     restrictionKeys(answer),
     keys(ways),
     keys(automatic),
@@ -110,8 +110,12 @@ function allowedOrder(before: readonly string[], after: readonly string[]): Orde
   return byInclusion(before, after);
 }
 
-function hiddenDifference({ hidden: was }: AccessAnswer, { hidden: is }: AccessAnswer): Difference[] {
-  return was === is
+/** What is given by a rule alone need not be found. */
+const isHidden = ({ hidden, verdict }: AccessAnswer): boolean => hidden && verdict !== 'no';
+
+function hiddenDifference(before: AccessAnswer, after: AccessAnswer): Difference[] {
+  const [was, is] = [isHidden(before), isHidden(after)];
+  return was === is || before.verdict === 'no' || after.verdict === 'no'
     ? []
     : [{ facet: 'hidden', order: reversed(byPermission(was, is)), before: was, after: is }];
 }

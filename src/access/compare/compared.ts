@@ -7,7 +7,7 @@ import type { AccessAnswer } from '../relation/answer.ts';
 import { briefAnswer } from '../relation/answering.ts';
 import { assignmentAnswer } from '../relation/assignment.ts';
 import { assignability } from '../relation/eligibility.ts';
-import { allowsMore, combine } from '../relation/order.ts';
+import { allowsMore, combine, reversed } from '../relation/order.ts';
 import type { AccessDiff, AccessDirection } from './access-change.ts';
 import type { Difference, ValuedAnswer } from './compare-answers.ts';
 import { answerKey, differencesOf, distinctWays, valuedAnswer } from './compare-answers.ts';
@@ -71,18 +71,29 @@ function goesBeyond(assigned: Compared, requested: Compared): boolean {
     directions.includes(assigning ?? 'tighter') !== directions.includes(requesting ?? 'tighter');
   // Something is gained, or lost, by the one alone.
   if (differ('looser', 'incomparable') || differ('tighter', 'incomparable')) return true;
-  if (assigning === 'tighter') return false;
-  const { ways, automatic } = requested.after;
-  const said = new Set([...ways, ...automatic].map(({ way }) => way.policy.address));
-  return newWays(assigned).some((policy) => !said.has(policy));
+  const said = (side: 'before' | 'after') => {
+    const { ways, automatic } = requested[side];
+    return new Set([...ways, ...automatic].map(({ way }) => way.policy.address));
+  };
+  const [had, has] = [said('before'), said('after')];
+  return (
+    (assigning !== 'looser' && waysOf(assigned, 'before').some((policy) => !had.has(policy))) ||
+    (assigning !== 'tighter' && waysOf(assigned, 'after').some((policy) => !has.has(policy)))
+  );
 }
 
-/** Policies through which more can be assigned than before. */
-function newWays({ list, after, differences }: Compared): readonly ResourceAddress[] {
-  if (list === 'gained') return after.ways.map(({ way }) => way.policy.address);
-  return differences.flatMap(({ order, pair }) =>
-    allowsMore(order) ? (pair?.[1]?.way.policy.address ?? []) : [],
-  );
+/** Policies through which less can be assigned than after, or more than before. */
+function waysOf(
+  { list, differences, ...compared }: Compared,
+  side: 'before' | 'after',
+): readonly ResourceAddress[] {
+  if (list !== 'changed') return compared[side].ways.map(({ way }) => way.policy.address);
+  return differences.flatMap(({ order, pair }) => {
+    const way = pair?.[side === 'before' ? 0 : 1]?.way;
+    return way !== undefined && allowsMore(side === 'before' ? reversed(order) : order)
+      ? [way.policy.address]
+      : [];
+  });
 }
 
 function answers(

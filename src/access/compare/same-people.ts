@@ -5,7 +5,7 @@ import type { Requestor } from '../facts/requestor.ts';
 import { isDomain, isExternalClass, isGuests, organizationsOf, sourceNames } from '../facts/requestor.ts';
 import type { Person } from '../facts/facts.ts';
 import type { AccessModel } from '../facts/model.ts';
-import { signInKey } from '../facts/model.ts';
+import { effectiveSignIn, signInKey } from '../facts/model.ts';
 import { requestorKey } from '../relation/overview.ts';
 import { isInvited } from '../relation/preconditions.ts';
 import type { GroupOfGuests } from './touched.ts';
@@ -92,8 +92,8 @@ function organizationSides(before: AccessModel, after: AccessModel, organization
       const names = sourceNames(after, source);
       const domains = names.filter(isDomain);
       const { address } = organization;
-      const past = belongingTo(before, key, domains, address);
-      const present = belongingTo(after, key, domains, address);
+      const past = belongingTo(before, effectiveSignIn(before, source), domains, address);
+      const present = belongingTo(after, effectiveSignIn(after, source), domains, address);
       return { key, past, present, names, domains };
     }),
   );

@@ -1,9 +1,11 @@
 /** Which answers a set of changes can have touched, and which of the changes have a say in one answer. */
 import type { ResourceAddress } from '../../model/address.ts';
+import { objectsOf } from '../../model/value.ts';
 import type { Requestor } from '../facts/requestor.ts';
 import type { ResourceChange } from './causes.ts';
 import type { DirectoryFacts, Person } from '../facts/facts.ts';
 import type { AccessModel } from '../facts/model.ts';
+import { organizationsOfDomains } from '../facts/model.ts';
 import { EXTERNAL_SCOPES } from '../facts/policy-view.ts';
 import { assigneesOf } from '../relation/overview.ts';
 
@@ -30,13 +32,25 @@ export function scopeOf({ before, after, changes }: Revision): Map<ResourceAddre
     for (const model of [before, after])
       for (const address of packagesTouched(model, change)) whole.add(address);
     if (change.kind !== 'connectedOrganization') continue;
-    const requestor: Requestor = { type: 'connectedOrganization', address: change.address };
-    for (const model of [before, after])
-      for (const address of packagesOpenTo(model, change.address)) add(address, [requestor]);
+    for (const organization of organizationsTouched([before, after], change)) {
+      const requestor: Requestor = { type: 'connectedOrganization', address: organization };
+      for (const model of [before, after])
+        for (const address of packagesOpenTo(model, organization)) add(address, [requestor]);
+    }
   }
   for (const address of whole)
     add(address, [...assigneesOf(before, address), ...assigneesOf(after, address)]);
   return scope;
+}
+
+/** The organization itself, and others of the same domain: how its people sign in may be another with the change. */
+function organizationsTouched(
+  models: readonly AccessModel[],
+  { address, before, after }: ResourceChange,
+): ReadonlySet<ResourceAddress> {
+  const sources = [before, after].flatMap((attributes) => objectsOf(attributes?.['identitySources']));
+  const others = models.flatMap((model) => organizationsOfDomains(model, sources));
+  return new Set([address, ...others.map((organization) => organization.address)]);
 }
 
 /**

@@ -60,9 +60,10 @@ function isVisible({ catalogs, packages }: AccessModel, policy: PolicyView): boo
 
 /** Whether the policy gives the requestor access without a request. */
 export function automaticAdmission(policy: PolicyView, requestor: Requestor): Admission {
-  const [rule = ''] = policy.rules;
+  const [rule] = policy.rules;
   if (!policy.automatic) return no('gives nothing without a request', 'automaticRequestSettings');
   if (policy.ended !== undefined) return over(policy.ended);
+  if (rule === undefined) return no('has no rule, so it gives nothing');
   if (requestor.type === 'attributeRule') {
     return requestor.rule === rule ? yes(`assigns the users that its rule matches`) : no('has another rule');
   }

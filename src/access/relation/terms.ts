@@ -118,15 +118,18 @@ function fixedTerms(model: AccessModel, policy: PolicyView): FixedTerms {
   const requestor = objectAt(attributes, 'requestorSettings');
   const expiration = expirationOf(objectAt(attributes, 'expiration'));
   const ends = expiration.duration !== undefined || expiration.endDateTime !== undefined;
-  const required = approval['isApprovalRequiredForAdd'] === true && objectsOf(approval['stages']).length > 0;
+  // What a rule gives is not requested: no approval, no questions, no reason.
+  const { automatic } = policy;
+  const required =
+    !automatic && approval['isApprovalRequiredForAdd'] === true && objectsOf(approval['stages']).length > 0;
   const terms: FixedTerms = {
     justification: required && approval['isRequestorJustificationRequired'] === true,
-    questions: objectsOf(attributes['questions']).map(questionOf),
+    questions: automatic ? [] : objectsOf(attributes['questions']).map(questionOf),
     expiration,
-    customSchedule: requestor['allowCustomAssignmentSchedule'] === true,
+    customSchedule: !automatic && requestor['allowCustomAssignmentSchedule'] === true,
     extension: ends && requestor['enableTargetsToSelfUpdateAccess'] === true,
     review: reviewTerms(model, reviewOf(attributes)),
-    leaving: policy.automatic ? leavingOf(objectAt(attributes, 'automaticRequestSettings')) : undefined,
+    leaving: automatic ? leavingOf(objectAt(attributes, 'automaticRequestSettings')) : undefined,
     grants: model.grantsOf.get(policy.package) ?? [],
   };
   ofModel.set(policy, terms);
@@ -139,7 +142,7 @@ export function termsOf(model: AccessModel, policy: PolicyView, requestor: Reque
   const stages = resolveStages(model, policy, requestor);
   return {
     ...terms,
-    approval: approval['isApprovalRequiredForAdd'] === true ? stages : [],
+    approval: !policy.automatic && approval['isApprovalRequiredForAdd'] === true ? stages : [],
     extensionApproval: terms.extension && approval['isApprovalRequiredForUpdate'] === true ? stages : [],
     lapse: isExternal(requestor) === 'no' ? undefined : lapseOf(model),
   };

@@ -20,6 +20,7 @@ const CONFIGURED: Policy = {
   scope: { type: 'allConfiguredConnectedOrganizationUsers' },
   terms: { stages: [{ primary: ['ann'] }] },
 };
+const APPROVED = { stages: [{ primary: ['ann'] }] } as const;
 const OF_A: Policy = { scope: { ...BOTH, organizations: ['a'] }, terms: {} };
 
 export const KNOWN_FAULTS: readonly KnownFault[] = [
@@ -39,5 +40,15 @@ export const KNOWN_FAULTS: readonly KnownFault[] = [
       'A second policy on terms that are no looser is said, and counts as tighter: nobody gains anything by it',
     is: ({ kind }) => /^false (request|receive|assign) changed tighter /.test(kind),
     example: [withPolicies(CONFIGURED, OF_A), withPolicies({ ...CONFIGURED, scope: OF_A.scope }, OF_A)],
+  },
+  {
+    name: 'what holds of members of a group whom it does not have today',
+    reason:
+      'Of a group, and of guests who are in it, it is said what any member gets; who is in it can change',
+    is: ({ kind }) => /^false (request|assign) changed looser of (group|connectedOrganization)$/.test(kind),
+    example: [
+      { ...withPolicies({ scope: BOTH, terms: APPROVED }), excluded: { readers: true } },
+      withPolicies({ scope: BOTH, terms: APPROVED }),
+    ],
   },
 ];

@@ -233,6 +233,8 @@ class Pair {
     const [gained, lost] = [moves.some(([each]) => each), moves.some(([, each]) => each)];
     if (list === 'gained') return gained;
     if (list === 'lost') return lost;
+    // It claims nothing of anyone: others of the class have entries of their own.
+    if (direction === 'equal') return true;
     if (direction === 'looser') return gained || this.declaredDiffers();
     return direction === 'tighter'
       ? lost || this.declaredDiffers()

@@ -6,7 +6,12 @@ import { diffOf } from './relations.ts';
 
 const LISTS = ['gained', 'lost', 'changed'] as const;
 const MIRRORED = { gained: 'lost', lost: 'gained', changed: 'changed' } as const;
-const TURNED = { looser: 'tighter', tighter: 'looser', incomparable: 'incomparable' } as const;
+const TURNED = {
+  looser: 'tighter',
+  tighter: 'looser',
+  incomparable: 'incomparable',
+  equal: 'equal',
+} as const;
 
 interface Entry {
   readonly list: (typeof LISTS)[number];

@@ -11,12 +11,6 @@ export interface KnownRefutation {
 
 export const KNOWN_REFUTATIONS: readonly KnownRefutation[] = [
   {
-    name: 'what only a request shows is said of what a rule gives',
-    reason: 'An assignment by rule asks no questions, and a package that is hidden is assigned all the same',
-    is: ({ kind }) => kind === 'changed receive of attributeRule',
-    example: { world: 146, edit: 0 },
-  },
-  {
     name: 'who approves, or how what is assigned is approved, shows for nobody',
     reason:
       'Not explained yet: perhaps no request reaches the stage, or the replay follows too few people to find one',
