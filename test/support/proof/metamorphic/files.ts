@@ -33,7 +33,7 @@ async function written(document: Governance, choice: Choice | undefined): Promis
   const parts = Array.from({ length: PARTS }, (): Record<string, Record<string, unknown>> => ({}));
   const places = new Map<string, string>();
   for (const section of SPLIT)
-    for (const [key, entry] of Object.entries(document[section] ?? {})) {
+    for (const [key, entry] of Object.entries<unknown>(document[section] ?? {})) {
       const index = choice?.below(PARTS + 1) ?? PARTS;
       places.set(`${section}.${key}`, index === PARTS ? 'governance.yaml' : `parts/${index}.yaml`);
       if (index === PARTS) continue;
