@@ -87,21 +87,27 @@ type Organization = Extract<Requestor, { readonly type: 'connectedOrganization' 
 
 function organizationSides(before: AccessModel, after: AccessModel, organization: Organization): Sides[] {
   const sources = [before, after].flatMap(({ organizations }) =>
-    (organizations.get(organization.address)?.sources ?? []).map((source) => {
+    (organizations.get(organization.address)?.sources ?? []).flatMap((source) => {
       const key = signInKey(source);
       const names = sourceNames(after, source);
       const domains = names.filter(isDomain);
       const { address } = organization;
-      const past = belongingTo(before, effectiveSignIn(before, source), domains, address);
-      const present = belongingTo(after, effectiveSignIn(after, source), domains, address);
-      return { key, past, present, names, domains };
+      // Those who go on to sign in so, and those who follow what is configured for their domain.
+      const followed = [effectiveSignIn(before, source), effectiveSignIn(after, source)] as const;
+      return [[key, key] as const, followed].map(([was, is]) => ({
+        ...{ key, names, domains },
+        past: belongingTo(before, was, domains, address),
+        present: belongingTo(after, is, domains, address),
+      }));
     }),
   );
   if (sources.length === 0) return [{ past: organization, present: organization, split: false }];
-  const once = new Map(sources.map((source) => [source.key, source])).values();
   const invited = (domains: readonly string[]) =>
     domains.length === 0 ? undefined : domains.some((domain) => isInvited(after, domain));
-  const belonging = groupBy(once, ({ past, present }) => `${requestorKey(past)}\n${requestorKey(present)}`);
+  const sidesKey = ({ past, present }: (typeof sources)[number]) =>
+    `${requestorKey(past)}\n${requestorKey(present)}`;
+  const once = new Map(sources.map((source) => [`${source.key}\n${sidesKey(source)}`, source])).values();
+  const belonging = groupBy(once, sidesKey);
   // Of one organization some may be invited and others not.
   const groups = [...belonging.values()].flatMap((group) => [
     ...groupBy(group, ({ domains }) => String(invited(domains))).values(),

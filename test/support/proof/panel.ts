@@ -29,12 +29,15 @@ export function viewOf({ model }: Side, person: Person, address: string): View {
   const certain = certaintyOf(answer);
   const assigned = assignedView(assignmentAnswer(model, { type: 'person', person }, address));
   if (certain === 0) return { ...NOTHING, assigned };
-  const { ways, automatic, hidden } = answer;
-  const given = automatic.map((way) => ({ ...termsView(way), certain: way.certain }));
+  const { ways, automatic } = answer;
+  // Who gets it by rule alone need not find it.
+  const hidden = answer.hidden && answer.verdict !== 'no';
+  // A second assignment by rule on the same terms gives nothing more.
+  const given = new Set(automatic.map((way) => canonicalJson({ ...termsView(way), certain: way.certain })));
   const facets = {
     ...facetsOf(ways),
-    reach: canonicalJson([answer.verdict, ways.length, given.length]),
-    automatic: sorted(given.map((way) => canonicalJson(way))),
+    reach: canonicalJson([answer.verdict, ways.length, given.size]),
+    automatic: sorted([...given]),
     hidden: String(hidden),
     // One setting for all ways: what the service does to a guest whose last access ends.
     lapse: canonicalJson({ ...[...ways, ...automatic][0]?.terms.lapse }),
@@ -42,7 +45,7 @@ export function viewOf({ model }: Side, person: Person, address: string): View {
   const whole = canonicalJson([
     ...[answer.verdict, hidden, facets.lapse],
     sorted(ways.map((way) => canonicalJson(declaredView(way)))),
-    sorted(automatic.map((way) => canonicalJson(declaredView(way)))),
+    sorted([...new Set(automatic.map((way) => canonicalJson(declaredView(way))))]),
   ]);
   return { certain, facets, whole, assigned };
 }
