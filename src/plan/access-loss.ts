@@ -6,7 +6,8 @@ import type { Holders } from '../access/compare/access-change.ts';
 import type { PlaceOf } from '../access/index.ts';
 import { parentIn } from '../kinds/parents.ts';
 import { countHolders, namedOf } from './holders.ts';
-import type { HoldersRead, NameOf } from './holders.ts';
+import type { HoldersRead } from './holders.ts';
+import type { NameOf } from './live-names.ts';
 import type { Change, PlanDraft, PlanFinding } from './plan.ts';
 
 /** What `Plan.findings` calls it when access is lost; an error until that is allowed. */

@@ -7,8 +7,7 @@ import { KINDS } from '../kinds/registry.ts';
 import type { ResourceAddress } from '../model/address.ts';
 import type { Members } from '../model/shape.ts';
 import type { Attributes } from '../model/value.ts';
-import type { AccessBasis } from './access.ts';
-import { liveResources } from './access.ts';
+import type { NameOf } from './live-names.ts';
 import type { Change, PlanDraft } from './plan.ts';
 
 /** Holders as the tenant tells them; undefined when it refuses to. */
@@ -94,24 +93,6 @@ export function withHolders(
     };
   });
   return { ...plan, changes };
-}
-
-/** What the tenant calls the object with this address or id; the address for what it does not hold. */
-export type NameOf = (address: ResourceAddress) => string;
-
-/** Names of what the tenant holds; worked out at the first question, for most plans ask none. */
-export function liveNames(basis: AccessBasis): NameOf {
-  let names: ReadonlyMap<string, string> | undefined;
-  return (address) => {
-    names ??= new Map(
-      liveResources(basis).map((live) => [
-        live.address,
-        KINDS.get(live.kind)?.words.displayName(live.attributes) ?? '',
-      ]),
-    );
-    const name = names.get(address) ?? '';
-    return name === '' ? address : name;
-  };
 }
 
 /** The access section with the people who hold what grants other roles, or what goes: they are counted and named. */

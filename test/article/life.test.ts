@@ -98,3 +98,49 @@ it('a rule assigns without a request', async () => {
   await scene.advance('PT10M');
   expect(await scene.request('alice@contoso.com')).toBe('ExistingGrant');
 });
+
+it('a role that another assignment grants stays when one assignment ends', async () => {
+  const until = 'allowedTargetScope: allMemberUsers, expiration: { type: afterDuration, duration: P';
+  scene = await openScene(`
+catalogs: { main: { displayName: Main, isExternallyVisible: true, resources: { team: { group: Team } } } }
+packages:
+  tango: { catalog: main, displayName: Tango, resourceRoles: [{ resource: team, role: Member }] }
+  audit: { catalog: main, displayName: Audit, resourceRoles: [{ resource: team, role: Member }] }
+policies:
+  tango: { accessPackage: tango, displayName: Tango, ${until}30D } }
+  audit: { accessPackage: audit, displayName: Audit, ${until}90D } }
+`);
+  const inTeam = async () => {
+    const groups = (await scene?.send('GET', '/groups'))?.['value'] as Record<string, unknown>[];
+    const team = groups.find(({ displayName }) => displayName === 'Team');
+    const { value } = (await scene?.send('GET', `/groups/${String(team?.['id'])}/members`)) ?? {};
+    return (value as Record<string, unknown>[]).map(({ displayName }) => displayName);
+  };
+  await scene.stay('alice@contoso.com', 'tango');
+  await scene.stay('alice@contoso.com', 'audit');
+  expect(await inTeam()).toEqual(['Alice']);
+  await scene.advance('P30D');
+  expect(await scene.request('alice@contoso.com')).toBe('delivered');
+  expect(await inTeam()).toEqual(['Alice']);
+  await scene.advance('P60D');
+  expect(await inTeam()).toEqual([]);
+});
+
+it('nobody approves their own request, even when listed', async () => {
+  const stages = 'stages: [{ primaryApprovers: [{ user: carol@contoso.com }, { user: alice@contoso.com }] }]';
+  const settings = `requestApprovalSettings: { isApprovalRequiredForAdd: true, ${stages} }`;
+  scene = await openScene(tangoFor(`allowedTargetScope: allMemberUsers, ${settings}`));
+  const { id } = await scene.stay('carol@contoso.com', 'tango');
+  const at = `${EM}/accessPackageAssignmentApprovals/${String(id)}/stages`;
+  const as = (who: string) => ({ 'x-entente-user': who });
+  const { value } = await scene.send('GET', at, undefined, as('alice@contoso.com'));
+  const [stage = {}] = value as Record<string, unknown>[];
+  const open = `${at}/${String(stage['id'])}`;
+  const decision = { reviewResult: 'Approve', justification: 'Known' };
+  expect(await scene.send('PATCH', open, decision, as('carol@contoso.com'))).toHaveProperty('error');
+  expect((await scene.send('GET', `${EM}/assignmentRequests/${String(id)}`))['state']).toBe(
+    'pendingApproval',
+  );
+  expect(await scene.send('PATCH', open, decision, as('alice@contoso.com'))).not.toHaveProperty('error');
+  expect((await scene.send('GET', `${EM}/assignmentRequests/${String(id)}`))['state']).toBe('delivered');
+});

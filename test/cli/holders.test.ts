@@ -10,6 +10,7 @@ import { serveTenantHere } from '../support/served-tenant.ts';
 import type { Serving } from '../support/served-tenant.ts';
 
 const EM = '/identityGovernance/entitlementManagement';
+const TWINS = ['6d3ba8f3-1111-4222-8333-444455556666', '6d3ba8f3-1111-4222-8333-444455557777'] as const;
 const MEMBER = { resource: 'team', role: 'Member' };
 const OWNER = { resource: 'team', role: 'Owner' };
 const STAFF = { accessPackage: 'tango', displayName: 'Staff', allowedTargetScope: 'allMemberUsers' };
@@ -21,10 +22,13 @@ beforeEach(async () => {
   const people = Array.from({ length: 11 }, (_, index) => `staff${index + 10}@contoso.com`);
   const directory = readFileSync('examples/contoso/directory.yaml', 'utf8');
   const users = people.map((mail) => `  - { mail: ${mail}, displayName: ${mail}, userType: Member }\n`);
-  // A second group of the same name: a namesake.
+  // Groups of one name: namesakes.
   const seed = directory
     .replace(/^users:\n/m, `users:\n${users.join('')}`)
-    .replace(/^groups:\n/m, 'groups:\n  - { displayName: Twin, id: 6d3ba8f3-1111-4222-8333-444455556666 }\n');
+    .replace(
+      /^groups:\n/m,
+      `groups:\n${TWINS.map((id) => `  - { displayName: Twin, id: ${id} }\n`).join('')}`,
+    );
   writeFileSync(path.join(folder, 'directory.yaml'), seed);
   served = await serveTenantHere(folder, ['--seed', 'directory.yaml']);
 });
@@ -143,7 +147,7 @@ describe('a role that holders lose', () => {
       { holders: { count: 1, names: ['Dave (dave@contoso.com)'] } },
     ]);
 
-    const other = { c: { displayName: 'C', resources: { team: { group: 'Twin' } } } };
+    const other = { c: { displayName: 'C', resources: { team: { id: TWINS[0] } } } };
     declare([MEMBER], { catalogs: other });
     const exchanged = await plan();
     expect(losses(exchanged)).toMatchObject([
@@ -201,6 +205,56 @@ describe('a role that holders lose', () => {
       await front.close();
     }
   }, 120_000);
+});
+
+describe('the role that is lost', () => {
+  const offering = (resource: unknown) => ({
+    catalogs: { c: { displayName: 'C', resources: { team: resource } } },
+  });
+
+  it('is told apart from that of a namesake in plan, consent, page and report', async () => {
+    const [old, other] = TWINS.map((id) => `Twin (${id})`);
+    declare([MEMBER], offering({ id: TWINS[0] }));
+    await apply();
+    await assign('dave@contoso.com');
+    declare([MEMBER], offering({ id: TWINS[1] }));
+    const message = `1 person would lose access to Member of ${String(old)}: Dave (dave@contoso.com)`;
+    const exchanged = await plan();
+    expect(losses(exchanged)).toEqual([['packageResourceRole.tango/team/Member', 'error', message]]);
+    expect(heldEntries(exchanged)).toMatchObject([
+      { details: expect.arrayContaining([`gets Member of ${String(other)}`]) as unknown },
+    ]);
+    expect((await run(['apply', '--auto-approve'])).stderr).toContain(message);
+    expect((await run(['plan', '--allow-access-loss', '-o', 'plan.json'])).stdout).toContain(message);
+    for (const form of [['--markdown'], ['--html', '-']]) {
+      expect((await run(['show', 'plan.json', ...form])).stdout).toContain(TWINS[0]);
+    }
+    expect((await run(['apply', '--auto-approve', '--allow-access-loss'])).stdout).toContain(message);
+    // Nothing is called like it any more.
+    declare([], offering({ id: TWINS[1] }));
+    expect(losses(await plan())[0]?.[2]).toContain('Member of Twin: Dave');
+  }, 120_000);
+
+  it.each([
+    [{ group: 'Project Tango' }, 'Project Tango'],
+    // Neither the state nor the configuration knows what a group is called that is written as an id.
+    [{ id: TWINS[0] }, 'catalogResource.c/team'],
+  ])(
+    'of %j is called %s without a refresh',
+    async (resource, name) => {
+      declare([MEMBER], offering(resource));
+      await apply();
+      await assign('dave@contoso.com');
+      declare([], offering(resource));
+      const refused = await run(['apply', '--auto-approve', '--no-refresh']);
+      expect(refused.stderr).toContain(`1 person would lose access to Member of ${name}: Dave`);
+      // The resource goes as well: only the state knows it now.
+      declare([], { catalogs: { c: { displayName: 'C' } } });
+      const gone = await run(['apply', '--auto-approve', '--no-refresh']);
+      expect(gone.stderr).toContain(`1 person would lose access to Member of ${name}: Dave`);
+    },
+    60_000,
+  );
 });
 
 describe('reading holders', () => {

@@ -1,15 +1,11 @@
 /** Who holds the packages that a plan changes, and who would lose access by it: on values. */
 import { describe, expect, it } from 'vitest';
 import type { AccessChange, AccessDiff } from '../../src/access/compare/access-change.ts';
+import { NO_FACTS } from '../../src/access/index.ts';
 import { mayLoseAccess, withAccessLoss } from '../../src/plan/access-loss.ts';
 import { createPlan } from '../../src/plan/create-plan.ts';
-import {
-  countHolders,
-  liveNames,
-  packagesChanged,
-  withHolders,
-  withHoldersOfRoles,
-} from '../../src/plan/holders.ts';
+import { countHolders, packagesChanged, withHolders, withHoldersOfRoles } from '../../src/plan/holders.ts';
+import { liveNames } from '../../src/plan/live-names.ts';
 import type { Change, PlanDraft } from '../../src/plan/plan.ts';
 import type { AssignmentHolder } from '../../src/kinds/kind.ts';
 import { live, plannedChange as change, planInput, stateOf, tracked } from '../support/plan-input.ts';
@@ -136,7 +132,7 @@ describe('people who hold something', () => {
         }),
       }),
     );
-    const nameOf = liveNames(accessBasis);
+    const nameOf = liveNames(accessBasis, NO_FACTS);
     expect([TANGO, 'foreign', 'nameless', 'accessPackage.none'].map(nameOf)).toEqual([
       'Live',
       'Foreign',

@@ -11,7 +11,7 @@ import { placeIn } from '../../plan/access.ts';
 import { completePlan } from '../../plan/complete-plan.ts';
 import { createPlan } from '../../plan/create-plan.ts';
 import type { PlanResult } from '../../plan/create-plan.ts';
-import { liveNames } from '../../plan/holders.ts';
+import { liveNames } from '../../plan/live-names.ts';
 import type { PlanInput } from '../../plan/input.ts';
 import type { Plan, PlanMode, PlanOrigin } from '../../plan/plan.ts';
 import { unnamedPrincipals } from '../../plan/unnamed.ts';
@@ -111,7 +111,14 @@ export async function makePlanOfLive(
       ? await readHolders(used, graph, prior, {
           allowed: flags.allowAccessLoss === true,
           placeOf: placeIn(accessBasis),
-          nameOf: liveNames(accessBasis),
+          nameOf: liveNames(
+            accessBasis,
+            knownFacts({
+              lookups: { ...prior?.lookups, ...used.lookups },
+              names: used.names,
+              entries: resolved.entries.values(),
+            }),
+          ),
         })
       : { plan: used, holders: new Map() };
   const leftOut = leftOutOf(prior && { ...prior, leftOut: stillLeftOut(prior, live) });
