@@ -154,6 +154,7 @@ function entry(
     requestor: { type: 'unknown', label: 'people whom Entente cannot tell' },
     package: { address: about, displayName: view?.displayName ?? about },
     severity: 'medium',
+    certain: false,
     direction: 'incomparable',
     summary: `${called} changed, effect not worked out: ${own}`,
     details: paths.map((path) => `effect not worked out: ${path}`),
