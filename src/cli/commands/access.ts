@@ -43,7 +43,9 @@ export async function accessForPerson(
     return;
   }
   const shown = answers.map((answer) => show(view, answer));
-  terminal.data(renderFor([personText(view.model, requestor.person)], shown, { color: terminal.color, notes }));
+  terminal.data(
+    renderFor([personText(view.model, requestor.person)], shown, { color: terminal.color, notes }),
+  );
 }
 
 /** `entente access explain USER PACKAGE` */
