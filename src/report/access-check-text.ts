@@ -104,7 +104,7 @@ export function accessCheckJson(checked: AccessChecked): string {
       counterexample === undefined
         ? null
         : {
-            person: counterexample.person,
+            person: counterexample.person ?? null,
             text: counterexample.text,
             ...(counterexample.before !== undefined && { before: side(counterexample.before) }),
             after: side(counterexample.after),

@@ -70,7 +70,6 @@ function grantedBy(
       const name = requestorName(model, sort);
       const called = packageName(model, address);
       const ways = [...answer.ways, ...answer.automatic];
-      const example = counterexampleOf(model, answer, who, address);
       const able = certain ? 'can' : 'can possibly';
       const among = isAmong(model, who, sort) === 'yes' ? '' : ` (and may be among ${whoText(model, who)})`;
       return {
@@ -85,7 +84,7 @@ function grantedBy(
         causes: [...new Set(ways.map(({ policy }) => policy.address))].map((policy) =>
           causeAt(policy, [], placeOf),
         ),
-        ...(example !== undefined && { counterexample: example }),
+        counterexample: counterexampleOf(model, sort, answer, who, address),
       };
     });
 }
@@ -95,19 +94,23 @@ function both(able: Tri, meant: Tri): Tri {
   return able === 'yes' && meant === 'yes' ? 'yes' : 'unknown';
 }
 
-/** One of them who can. */
+/** One of them who can; else all of them. */
 function counterexampleOf(
   model: AccessModel,
+  sort: Requestor,
   { requestor }: AccessAnswer,
   who: Who,
   address: ResourceAddress,
-): Counterexample | undefined {
+): Counterexample {
   const people = peopleLike([model], requestor)
-    .filter((person) => isAmong(model, who, { type: 'person', person }) !== 'no')
-    .map((person) => ({ person, after: explained(model, person, address) }))
+    .map((person) => ({ person, asked: { type: 'person', person } as const }))
+    .filter(({ asked }) => isAmong(model, who, asked) !== 'no')
+    .map(({ person, asked }) => ({ person, after: explained(model, asked, address) }))
     .filter(({ after }) => after.verdict !== 'no');
   const best = people.find(({ after }) => after.verdict === 'yes') ?? people[0];
-  return best && { ...best, text: personText(model, best.person) };
+  return best === undefined
+    ? { text: requestor.label, after: explained(model, sort, address) }
+    : { ...best, text: personText(model, best.person) };
 }
 
 /** Packages that grant a role on what a catalog resource stands for, in whatever catalog; undefined for what is none. */

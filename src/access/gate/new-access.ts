@@ -6,9 +6,10 @@ import type { Person } from '../facts/facts.ts';
 import type { AccessModel } from '../facts/model.ts';
 import type { Requestor } from '../facts/requestor.ts';
 import { answerFor } from '../relation/answering.ts';
+import { assignmentAnswer } from '../relation/assignment.ts';
 import { allowsMore } from '../relation/order.ts';
 import { personText } from '../words/person-text.ts';
-import { peopleLike, whoHolds } from './people-like.ts';
+import { peopleLike, sortCalled, whoHolds } from './people-like.ts';
 import type { Counterexample, Explained, Violation } from './violation.ts';
 
 /**
@@ -86,31 +87,44 @@ function violationOf(entry: AccessChange, revision: Revision | undefined): Viola
 
 /** Somebody who can after the change what they could not before. */
 function counterexampleOf(
-  { requestor, package: { address } }: AccessChange,
+  { capability, requestor, package: { address } }: AccessChange,
   revision: Revision,
 ): Counterexample | undefined {
   const { before, after } = revision;
+  const explain = capability === 'assign' ? explainedAssignment : explained;
   const people = peopleLike([after, before], requestor);
   const inside = people.flatMap((person) => whoHolds(person, before, address));
-  const person = [...people, ...inside].find((each) => gainsByIt(revision, each, address));
-  if (person === undefined) return undefined;
+  const person = [...people, ...inside].find((each) => gainsByIt(revision, each, address, capability));
+  const sort: Requestor | undefined = person ? { type: 'person', person } : sortCalled(requestor);
+  if (sort === undefined) return undefined;
   return {
-    person,
-    text: personText(after, person),
-    before: explained(before, person, address),
-    after: explained(after, person, address),
+    ...(person !== undefined && { person }),
+    text: person === undefined ? requestor.label : personText(after, person),
+    before: explain(before, sort, address),
+    after: explain(after, sort, address),
   };
 }
 
-function gainsByIt(revision: Revision, person: Person, address: string): boolean {
+function gainsByIt(
+  revision: Revision,
+  person: Person,
+  address: string,
+  capability: AccessChange['capability'],
+): boolean {
   const asked: Requestor = { type: 'person', person };
   const sides = { past: asked, present: asked, split: false };
-  return compareAnswers(revision, sides, address).differing.some(({ list, differences }) =>
-    allowsMore(directionOf(list, differences)),
+  return compareAnswers(revision, sides, address).differing.some(
+    ({ asked: answered, list, differences }) =>
+      (capability !== 'assign' || answered === 'assign') && allowsMore(directionOf(list, differences)),
   );
 }
 
-export function explained(model: AccessModel, person: Person, address: string): Explained {
-  const answer = answerFor(model, { type: 'person', person }, address);
+export function explained(model: AccessModel, requestor: Requestor, address: string): Explained {
+  const answer = answerFor(model, requestor, address);
   return { verdict: certainty(answer), steps: answer.steps };
+}
+
+function explainedAssignment(model: AccessModel, requestor: Requestor, address: string): Explained {
+  const { verdict, steps } = assignmentAnswer(model, requestor, address, true);
+  return { verdict, steps };
 }

@@ -4,6 +4,7 @@ import type { JsonObject } from '../../model/value.ts';
 import type { Person, SignIn } from '../facts/facts.ts';
 import type { AccessModel, OrganizationView } from '../facts/model.ts';
 import type { RequestorName } from '../facts/requestor-name.ts';
+import type { Requestor } from '../facts/requestor.ts';
 import { isDomain, sourceNames } from '../facts/requestor.ts';
 import { isInvited } from '../relation/preconditions.ts';
 
@@ -138,4 +139,28 @@ export function whoHolds(person: Person, model: AccessModel, address: string): r
     ...incompatiblePackages.map((each) => holding({ holds: [each] })),
     ...incompatibleGroups.map((each) => holding({ groups: [each] })),
   ];
+}
+
+/** A sort as the analysis asks about it; undefined for those that cannot request. */
+export function sortCalled({ type, id, guests, group }: RequestorName): Requestor | undefined {
+  const inside = { ...(guests === true && { guests }), ...(group !== undefined && { inGroup: group }) };
+  switch (type) {
+    case 'connectedOrganization':
+      return id === undefined ? undefined : { type, address: id, ...inside };
+    case 'configuredOrganizations':
+    case 'anyExternalUser':
+      return { type, ...inside };
+    case 'members':
+    case 'directoryUsers':
+      return { type };
+    case 'group':
+      if (id === undefined) return undefined;
+      return guests === true ? { type: 'anyExternalUser', guests, inGroup: id } : { type, id };
+    case 'attributeRule':
+      return id === undefined ? undefined : { type, rule: id };
+    case 'servicePrincipals':
+      return { type, ...(id !== undefined && { id }) };
+    default:
+      return undefined;
+  }
 }

@@ -17,9 +17,10 @@ export interface Explained {
   readonly steps: readonly Step[];
 }
 
-/** One person for whom it is so. */
+/** Somebody for whom it is so. */
 export interface Counterexample {
-  readonly person: Person;
+  /** Absent where single people of the sort differ in what is not known, or nobody is of it yet. */
+  readonly person?: Person;
   /** Who that is, in words. */
   readonly text: string;
   /** Only where two sides are compared. */
@@ -43,6 +44,6 @@ export interface Violation {
   readonly details: readonly string[];
   /** The lines that did it. */
   readonly causes: readonly AccessCause[];
-  /** Absent where it is about a class of which single people differ in what is not known. */
+  /** Absent where it is not about getting in. */
   readonly counterexample?: Counterexample;
 }
