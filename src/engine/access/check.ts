@@ -1,6 +1,6 @@
 /** `access check`: whether a configuration opens what must stay closed, with a person for whom it is so. Changes nothing. */
 import path from 'node:path';
-import type { AccessCheck, PlaceOf, Step, Violation } from '../../access/index.ts';
+import type { AccessCheck, AccessComparison, PlaceOf, Step, Violation } from '../../access/index.ts';
 import {
   compareSeverity,
   compareRevision,
@@ -13,6 +13,9 @@ import {
 } from '../../access/index.ts';
 import type { AccessException } from '../../access/index.ts';
 import { failure } from '../../diagnostics/failure.ts';
+import { accessComparison } from '../../plan/complete-plan.ts';
+import { reading } from '../connection/reading.ts';
+import { makePlanOfLive } from '../plan/make-plan.ts';
 import { isPlan, readPlan } from '../plan/plan-files.ts';
 import { readRegularText } from '../../files/read-regular.ts';
 import type { JsonValue } from '../../model/value.ts';
@@ -115,14 +118,20 @@ class Judge {
       this.add('no-new-access', `no new access by the plan ${against}`, newAccess(plan.access));
       return;
     }
+    if (against === 'live') {
+      const comparison = await againstLive(this.options, this.host);
+      this.compare('what the tenant holds', comparison);
+      return;
+    }
     const sides = await sidesAgainst(against, this.options, this.host);
     const { before, after, facts, placeOf, surroundings } = sides;
-    const { diff, revision } = compareRevision({
-      ...{ before, after, directory: facts, placeOf },
-      ...surroundings,
-    });
     this.note(sides.notes);
-    this.add('no-new-access', `no new access against ${sides.shown}`, newAccess(diff, revision));
+    this.compare(sides.shown, { before, after, directory: facts, placeOf, ...surroundings });
+  }
+
+  private compare(shown: string, comparison: AccessComparison): void {
+    const { diff, revision } = compareRevision(comparison);
+    this.add('no-new-access', `no new access against ${shown}`, newAccess(diff, revision));
   }
 
   async grants(): Promise<void> {
@@ -164,6 +173,15 @@ class Judge {
     const worst = [...open].sort((a, b) => compareSeverity(a.severity, b.severity));
     this.results.push({ ...{ check, title, verdict, accepted, expired }, violations: worst });
   }
+}
+
+/** As a plan has it: what the service fills in by itself is no difference. */
+function againstLive(options: AccessCheckOptions, host: Host): Promise<AccessComparison> {
+  return reading(options, host, async ({ project, connection, prior }) => {
+    const flags = { target: [], refresh: true, allowAccessLoss: true };
+    const { plan, accessBasis, facts } = await makePlanOfLive(project, connection, prior, flags, host);
+    return accessComparison(accessBasis, plan.changes, facts);
+  });
 }
 
 const lower = (value: unknown): string => String(value).toLowerCase();

@@ -20,7 +20,7 @@ import { checkOut, mergeBase } from './revision.ts';
 import { placesIn } from './places.ts';
 import { surroundingsOf } from './surroundings.ts';
 import type { Resolved } from './view.ts';
-import { liveResources, resolveNames } from './view.ts';
+import { resolveNames } from './view.ts';
 
 export interface SideOptions extends ProjectOptions {
   /** Revision before. */
@@ -45,16 +45,12 @@ export async function sidesOf(files: readonly string[], options: SideOptions, ho
   return sidesBetween({ project: past }, present, options, host);
 }
 
-/** What a configuration is compared with. */
-type Past =
-  | { readonly project: Project }
-  /** What was last applied, by this state or by that of the configuration. */
-  | { readonly state: StateDocument | undefined }
-  | { readonly live: true };
+/** What a configuration is compared with: another one, or what was last applied by a state. */
+type Past = { readonly project: Project } | { readonly state: StateDocument | undefined };
 
 /**
- * The configuration at hand against `against`: `state` (what was last applied), `live` (what the tenant holds), a file (a
- * configuration or a state), or a git revision (the configuration at the merge base).
+ * The configuration at hand against `against`: `state` (what was last applied), a file (a configuration or a state), or a
+ * git revision (the configuration at the merge base).
  */
 export async function sidesAgainst(
   against: string,
@@ -80,7 +76,6 @@ async function pastOf(
   options: SideOptions,
   host: Host,
 ): Promise<{ readonly past: Past; readonly shown: string }> {
-  if (against === 'live') return { past: { live: true }, shown: 'what the tenant holds' };
   if (against === 'state') {
     const state = await openState(configuration, host).read();
     return { past: { state }, shown: 'what was last applied' };
@@ -109,12 +104,11 @@ const MOST_BYTES = 256 * 1024 * 1024;
 async function sidesBetween(past: Past, present: Project, options: SideOptions, host: Host): Promise<Sides> {
   const { configuration } = present;
   const prior = await openState(configuration, host).read();
-  const online =
-    options.refresh === true || 'live' in past || (await graphEndpoint(present, host)) === undefined;
+  const online = options.refresh === true || (await graphEndpoint(present, host)) === undefined;
   const connection = online ? await connect(present, host) : undefined;
   try {
     const after = await resolveNames(configuration, prior, connection);
-    const before = await resolvedPast(past, { configuration, prior, connection }, host);
+    const before = await resolvedPast(past, prior, connection);
     return {
       before: before.resources,
       after: after.resources,
@@ -128,25 +122,16 @@ async function sidesBetween(past: Past, present: Project, options: SideOptions, 
   }
 }
 
-interface At {
-  readonly configuration: Configuration;
-  readonly prior: StateDocument | undefined;
-  readonly connection: Connection | undefined;
-}
-
 async function resolvedPast(
   past: Past,
-  { configuration, prior, connection }: At,
-  host: Host,
+  prior: StateDocument | undefined,
+  connection: Connection | undefined,
 ): Promise<PastSide> {
   if ('project' in past) {
     const resolved = await resolveNames(past.project.configuration, prior, connection);
     return { resources: resolved.resources, facts: resolved.facts, notes: notesOf(resolved) };
   }
-  if ('state' in past) return { resources: past.state?.resources ?? [], notes: [] };
-  // What is live is only asked for over a connection.
-  const live = connection && (await liveResources(connection, configuration, prior, host));
-  return { resources: live?.resources ?? [], notes: [] };
+  return { resources: past.state?.resources ?? [], notes: [] };
 }
 
 interface PastSide extends Pick<Sides, 'notes'> {

@@ -204,7 +204,7 @@ interface LiveResources {
 }
 
 /** Everything that the tenant holds, under the addresses of the state; what no state tracks goes by its id. */
-export async function liveResources(
+async function liveResources(
   { graph }: Connection,
   { wants }: Configuration,
   prior: StateDocument | undefined,

@@ -56,10 +56,13 @@ function judge(tally: GateTally, seed: number, before: Known, after: Known): voi
   const opening = openingOf(before, after);
   if (opening.size > 0) tally.opening += 1;
   if (violations.some(({ counterexample }) => counterexample?.person !== undefined)) tally.witnessed += 1;
-  const found = new Set(violations.filter((each) => !isOfNobody(each, before, after)).map(sideOf));
+  const found = new Set(violations.map(sideOf));
+  const ofSomebody = new Set(violations.filter((each) => !isOfNobody(each, before, after)).map(sideOf));
   for (const side of SIDES) {
-    if (side === 'deciding' || found.has(side) === opening.has(side)) continue;
-    const what = found.has(side) ? 'stops, and nobody gains' : 'passes, and somebody gains';
+    // What is said of people whom these worlds lack is true elsewhere.
+    const isFound = opening.has(side) ? found.has(side) : ofSomebody.has(side);
+    if (side === 'deciding' || isFound === opening.has(side)) continue;
+    const what = isFound ? 'stops, and nobody gains' : 'passes, and somebody gains';
     const said = violations.map(({ summary }) => summary).join(' | ');
     tally.disagreements.push(
       `${side}: ${what}: seed ${seed}: ${said}\n${JSON.stringify(before.world)}\n${JSON.stringify(after.world)}`,
