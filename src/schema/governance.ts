@@ -66,6 +66,19 @@ export type Key = string;
  */
 export type Cannot = readonly string[] | { readonly [key: string]: string };
 /**
+ * Of whom it is guaranteed: anyone, or a map that names a class, an organization, a group or one person.
+ */
+export type GuaranteeWho =
+  | 'anyone'
+  | {
+      readonly class?: 'anyExternalUser' | 'configuredOrganizations' | 'members' | 'directoryUsers';
+      readonly organization?: string;
+      readonly group?: string;
+      readonly user?: string;
+      readonly guest?: string;
+      readonly mail?: string;
+    };
+/**
  * What people see.
  */
 export type DisplayName = string;
@@ -160,6 +173,10 @@ export interface Governance {
    * What people can and cannot request, checked by entente test. Files named *.access.yaml hold more of them.
    */
   tests?: AccessTest[];
+  /**
+   * What must never be possible; held by check, test, plan, drift and `access check`. docs/guarantees.md shows what an auditor asks for.
+   */
+  guarantees?: Guarantee[];
   /**
    * Resource roles that people request together. By key.
    */
@@ -423,7 +440,7 @@ export interface Exception {
   /**
    * Which check of access.
    */
-  check: 'no-new-access' | 'no-public' | 'not-granted';
+  check: 'no-new-access' | 'no-public' | 'not-granted' | 'guarantee';
   /**
    * The package, catalog or organization that the check names.
    */
@@ -527,6 +544,82 @@ export interface AccessTestGrant {
    * Name of the role.
    */
   role: string;
+}
+/**
+ * What must never be possible, whatever the packages and policies say.
+ */
+export interface Guarantee {
+  /**
+   * What is guaranteed, in words; each name once.
+   */
+  name: string;
+  nobody: GuaranteeWho;
+  gets?: GuaranteeTarget;
+  /**
+   * True instead of `gets`: they never decide alone about their own access, as reviewer or when somebody requests on their behalf.
+   */
+  approvesOwn?: true;
+  unless?: GuaranteeTerms;
+  /**
+   * With `allow`, what cannot be decided for a missing fact passes; without it, it fails.
+   */
+  unknown?: 'allow';
+}
+/**
+ * What they never get: a package, a resource by any package, or all of several together.
+ */
+export interface GuaranteeTarget {
+  package?: Key;
+  /**
+   * A resource as CATALOG/KEY: any package that grants a role on it, in whatever catalog.
+   */
+  resource?: string;
+  /**
+   * With `resource`: only this role.
+   */
+  role?: string;
+  /**
+   * Things of which one person never holds all.
+   *
+   * @minItems 2
+   */
+  allOf?: GuaranteeGrant[];
+}
+/**
+ * A package, or any package that grants a resource.
+ */
+export interface GuaranteeGrant {
+  package?: Key;
+  /**
+   * A resource as CATALOG/KEY: any package that grants a role on it, in whatever catalog.
+   */
+  resource?: string;
+  /**
+   * With `resource`: only this role.
+   */
+  role?: string;
+}
+/**
+ * Terms on which they may get it all the same: each way to it has to satisfy all of these.
+ */
+export interface GuaranteeTerms {
+  /**
+   * internal: a member of the directory has to approve, so that people from outside cannot let each other in; external: somebody from outside has to.
+   */
+  approvalsBy?: 'internal' | 'external';
+  /**
+   * So many different people have to approve, whoever requests it.
+   */
+  stages?: number;
+  atMost?: Duration;
+  /**
+   * True: access is reviewed again and again, and by others than those who hold it.
+   */
+  reviewed?: boolean;
+  /**
+   * True: who requests it has to say why.
+   */
+  justified?: boolean;
 }
 /**
  * Resource roles that people request together.

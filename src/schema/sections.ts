@@ -14,6 +14,7 @@ export const SECTIONS: readonly string[] = [
   'moved',
   'removed',
   'tests',
+  'guarantees',
   'packages',
   'catalogs',
   'connectedOrganizations',
