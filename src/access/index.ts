@@ -77,4 +77,7 @@ export { isPublicMailDomain } from './facts/mail-providers.ts';
 export { publicAccess } from './gate/public.ts';
 export type { AccessException } from './gate/exceptions.ts';
 export { withExceptions } from './gate/exceptions.ts';
+export { checkGuarantees, verdictOf } from './gate/guarantees.ts';
+export type { GuaranteeOutcome } from './gate/guarantees.ts';
+export type { GuaranteeSpec } from './gate/guarantee-terms.ts';
 export { compareSeverity } from './compare/severity.ts';

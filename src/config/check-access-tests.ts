@@ -1,11 +1,9 @@
 /** What access tests may not say, wherever they stand. */
 import type { ResourceAddress } from '../model/address.ts';
-import { formatAddress, parseAddress } from '../model/address.ts';
 import type { AttributePath } from '../model/path.ts';
-import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import type { AccessTestExpectation, Governance } from '../schema/governance.ts';
-import { kindWithPart } from '../kinds/access-parts.ts';
 import type { AccessPart } from '../kinds/kind.ts';
+import { unknownReference } from './declared-reference.ts';
 import { fault } from './placed.ts';
 import type { Placed } from './placed.ts';
 
@@ -86,21 +84,8 @@ class TestCheck {
   }
 
   private *reference(part: AccessPart, key: string, path: AttributePath): Generator<Placed> {
-    const kind = kindWithPart(part);
-    if (this.declared.has(formatAddress(kind.name, key))) return;
-    const known = [...this.declared].flatMap((address) => {
-      const parts = parseAddress(address);
-      return parts?.kind === kind.name ? parts.keys : [];
-    });
-    const near = didYouMean(key, known);
-    const hint =
-      near === undefined ? `Declared: ${known.slice(0, 8).join(', ') || 'none'}` : `Did you mean "${near}"?`;
-    yield fault(
-      'REFERENCE_UNKNOWN',
-      [...this.path, ...path],
-      `There is no ${kind.words.noun} "${key}"`,
-      hint,
-    );
+    const unknown = unknownReference(part, key, this.declared, [...this.path, ...path]);
+    if (unknown !== undefined) yield unknown;
   }
 
   private wrong(path: AttributePath, summary: string, hint: string): Placed {

@@ -12,6 +12,7 @@ import { KINDS } from '../kinds/registry.ts';
 import type { KindDeclaration, RecordedReference, Recording, UnknownSponsor } from '../kinds/recorder.ts';
 import { SUBJECT_WORDS } from '../kinds/subject-set.ts';
 import { checkAccessTests } from './check-access-tests.ts';
+import { checkGuaranteesOf } from './check-guarantees.ts';
 import { checkLifecycle } from './lifecycle.ts';
 import { checkMoves } from './moves.ts';
 import { fault } from './placed.ts';
@@ -49,6 +50,7 @@ export function checkDocument(
     ...checkPrivileged(declarations, document),
     ...checkMoves(kinds, declarations, document),
     ...checkAccessTests(document.tests ?? [], new Set(declarations.map(({ address }) => address))),
+    ...checkGuaranteesOf(document.guarantees ?? [], new Set(declarations.map(({ address }) => address))),
     ...overLimits(kinds, declarations),
   ];
 }

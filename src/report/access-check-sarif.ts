@@ -18,11 +18,15 @@ const RULES: Readonly<Record<AccessCheck, { readonly title: string; readonly hel
     title: 'Granted to those who must not have it',
     help: 'People can get what they must not get. Narrow the policy that lets them, or accept it under checks.exceptions with a reason and a date.',
   },
+  guarantee: {
+    title: 'A guarantee is broken',
+    help: 'What the section guarantees says is never possible is possible, or cannot be ruled out. Narrow the policy that lets it happen, or accept it under checks.exceptions with a reason and a date.',
+  },
 };
 
 /** The log, as a JSON document with a trailing line break. */
 export function renderAccessSarif({ results }: AccessChecked, options: SarifOptions): string {
-  const checks = results.map(({ check }) => check);
+  const checks = [...new Set(results.map(({ check }) => check))];
   const fingerprint = fingerprints();
   const all = results.flatMap(({ violations, accepted }) => [
     ...violations.map((violation) => ({ violation, reason: undefined })),
@@ -49,7 +53,12 @@ export function renderAccessSarif({ results }: AccessChecked, options: SarifOpti
         message: { text: plain(messageOf(violation)) },
         locations: locationsOf(violation, options),
         partialFingerprints: {
-          'ententeFinding/v1': fingerprint({ rule: violation.check, address: violation.about.address }),
+          'ententeFinding/v1': fingerprint({
+            rule: [violation.check, ...(violation.guarantee === undefined ? [] : [violation.guarantee])].join(
+              ' ',
+            ),
+            address: violation.about.address,
+          }),
         },
         ...(reason !== undefined && {
           suppressions: [{ kind: 'external', status: 'accepted', justification: plain(reason) }],
@@ -61,8 +70,9 @@ export function renderAccessSarif({ results }: AccessChecked, options: SarifOpti
   );
 }
 
-function messageOf({ summary, counterexample }: Violation): string {
-  return counterexample === undefined ? summary : `${summary}. For example ${counterexample.text}`;
+function messageOf({ guarantee, summary, counterexample }: Violation): string {
+  const said = guarantee === undefined ? summary : `${guarantee}: ${summary}`;
+  return counterexample === undefined ? said : `${said}. For example ${counterexample.text}`;
 }
 
 function locationsOf({ causes, about }: Violation, { pathOf }: SarifOptions): object[] {

@@ -102,3 +102,9 @@ export function some<T>(items: Iterable<T>, test: (item: T) => Tri): Tri {
   }
   return result;
 }
+
+/** `no` when one is, else `unknown` when one is, else `yes`. */
+export function everyOf(...parts: readonly Tri[]): Tri {
+  if (parts.includes('no')) return 'no';
+  return parts.includes('unknown') ? 'unknown' : 'yes';
+}

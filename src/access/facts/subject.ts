@@ -9,6 +9,8 @@ export interface Subject {
 }
 
 export const PRINCIPAL = 'principal';
+/** Not one of Graph's: people who decide about their own access. */
+export const SELF = 'self';
 
 /** The same for the same subject, whatever it is called. */
 export function subjectKey({ type, id }: Subject): string {

@@ -5,7 +5,8 @@ import { causeAt } from '../compare/causes.ts';
 import { isInVain } from '../compare/access-entry.ts';
 import { certainty } from '../compare/compared.ts';
 import { opened } from '../compare/severity.ts';
-import type { Tri } from '../facts/facts.ts';
+import type { Person } from '../facts/facts.ts';
+import { everyOf } from '../facts/facts.ts';
 import type { AccessModel } from '../facts/model.ts';
 import { packageName } from '../facts/names.ts';
 import type { Requestor } from '../facts/requestor.ts';
@@ -55,17 +56,12 @@ function grantedBy(
     .filter(isMeant)
     .flatMap((sort): Found[] => {
       const answer = briefAnswer(model, sort, address);
-      const able = isInVain(answer) ? 'no' : both(certainty(answer), isAmong(model, who, sort));
+      const able = isInVain(answer) ? 'no' : everyOf(certainty(answer), isAmong(model, who, sort));
       return able === 'no' ? [] : [{ sort, answer, certain: able === 'yes' }];
     });
   const keys = new Set(found.map(({ sort }) => requestorKey(sort)));
-  const isSaid = ({ sort }: Found): boolean => {
-    const wider = widerClass(model, sort);
-    const asOutside = 'guests' in sort && sort.guests === true ? { ...sort, guests: false } : undefined;
-    return [wider, asOutside].some((each) => each !== undefined && keys.has(requestorKey(each)));
-  };
   return found
-    .filter((each) => !isSaid(each))
+    .filter(({ sort }) => !widerSorts(model, sort).some((wider) => keys.has(requestorKey(wider))))
     .map(({ sort, answer, certain }): Violation => {
       const name = requestorName(model, sort);
       const called = packageName(model, address);
@@ -89,9 +85,11 @@ function grantedBy(
     });
 }
 
-function both(able: Tri, meant: Tri): Tri {
-  if (able === 'no' || meant === 'no') return 'no';
-  return able === 'yes' && meant === 'yes' ? 'yes' : 'unknown';
+/** Those of whom all may be said that is said of a sort, and who need not be named beside it. */
+export function widerSorts(model: AccessModel, sort: Requestor): readonly Requestor[] {
+  const wider = widerClass(model, sort);
+  const asOutside = 'guests' in sort && sort.guests ? [{ ...sort, guests: false }] : [];
+  return [...(wider === undefined ? [] : [wider]), ...asOutside];
 }
 
 /** One of them who can; else all of them. */
@@ -102,10 +100,8 @@ function counterexampleOf(
   who: Who,
   address: ResourceAddress,
 ): Counterexample {
-  const people = peopleLike([model], requestor)
-    .map((person) => ({ person, asked: { type: 'person', person } as const }))
-    .filter(({ asked }) => isAmong(model, who, asked) !== 'no')
-    .map(({ person, asked }) => ({ person, after: explained(model, asked, address) }))
+  const people = peopleOf(model, sort, who)
+    .map((person) => ({ person, after: explained(model, { type: 'person', person }, address) }))
     .filter(({ after }) => after.verdict !== 'no');
   const best = people.find(({ after }) => after.verdict === 'yes') ?? people[0];
   return best === undefined
@@ -113,14 +109,25 @@ function counterexampleOf(
     : { ...best, text: personText(model, best.person) };
 }
 
+/** People who stand for a sort, of those who are meant. */
+export function peopleOf(model: AccessModel, sort: Requestor, who: Who): readonly Person[] {
+  if (sort.type === 'person') return [sort.person];
+  return peopleLike([model], requestorName(model, sort)).filter(
+    (person) => isAmong(model, who, { type: 'person', person }) !== 'no',
+  );
+}
+
 /** Packages that grant a role on what a catalog resource stands for, in whatever catalog; undefined for what is none. */
 export function packagesGrantingRole(
   { grantsOf, resourceIds }: AccessModel,
   resource: ResourceAddress,
+  role?: string,
 ): readonly ResourceAddress[] | undefined {
   const id = resourceIds.get(resource);
   if (id === undefined) return undefined;
   return [...grantsOf].flatMap(([address, grants]) =>
-    grants.some(({ resourceId }) => resourceId === id) ? [address] : [],
+    grants.some((grant) => grant.resourceId === id && (role === undefined || grant.role === role))
+      ? [address]
+      : [],
   );
 }

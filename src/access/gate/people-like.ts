@@ -103,12 +103,12 @@ function stranger(models: readonly AccessModel[]): Person {
 
 const STRANGE = ['elsewhere.example', 'stranger.example', 'unheard-of.example'] as const;
 
-function memberIn(groups: readonly string[]): Person {
+export function memberIn(groups: readonly string[]): Person {
   const name = groups.length === 0 ? 'a member' : 'a member in the group';
   return { id: 'member', label: name, userType: 'Member', accountEnabled: true, groups, holds: [] };
 }
 
-function guestOf(person: Person, groups: readonly string[]): Person {
+export function guestOf(person: Person, groups: readonly string[]): Person {
   return {
     ...person,
     id: `guest ${person.label}`,

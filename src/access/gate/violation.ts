@@ -7,7 +7,7 @@ import type { Step } from '../relation/answer.ts';
 import type { AccessCapability } from '../relation/capability.ts';
 
 /** The checks, by their ids: those of options, exceptions and reports. */
-export const ACCESS_CHECKS = ['no-new-access', 'no-public', 'not-granted'] as const;
+export const ACCESS_CHECKS = ['no-new-access', 'no-public', 'not-granted', 'guarantee'] as const;
 
 export type AccessCheck = (typeof ACCESS_CHECKS)[number];
 
@@ -30,6 +30,8 @@ export interface Counterexample {
 
 export interface Violation {
   readonly check: AccessCheck;
+  /** The one that is broken; only of the check `guarantee`. */
+  readonly guarantee?: string;
   readonly capability: AccessCapability;
   /** All of whom it is so. */
   readonly requestor: RequestorName;

@@ -10,6 +10,7 @@ import type { AccessModel, OrganizationView } from '../facts/model.ts';
 import { nameOf } from '../facts/names.ts';
 import type { PolicyView } from '../facts/policy-view.ts';
 import { objectAt, reviewOf } from '../facts/policy-view.ts';
+import { SELF } from '../facts/subject.ts';
 
 /** One person, group or sort of people, in one role. */
 export interface Duty {
@@ -249,9 +250,6 @@ const CLASSES_IN: Readonly<Record<string, readonly string[]>> = {
   allConfiguredConnectedOrganizationUsers: ['allConfiguredConnectedOrganizationUsers'],
   allExternalUsers: ['allConfiguredConnectedOrganizationUsers', 'allExternalUsers'],
 };
-
-/** Not a subject of Graph's: people who decide about their own access. */
-const SELF = 'self';
 
 function named(
   directory: DirectoryFacts,

@@ -10,7 +10,7 @@ import { nameOf } from '../facts/names.ts';
 import type { PolicyView } from '../facts/policy-view.ts';
 import { objectAt, reviewOf } from '../facts/policy-view.ts';
 import type { Subject } from '../facts/subject.ts';
-import { distinctSubjects } from '../facts/subject.ts';
+import { distinctSubjects, SELF } from '../facts/subject.ts';
 import { cycleText } from '../words/measures.ts';
 
 /** What becomes of a guest, invited by a delivery, whose last access lapses. */
@@ -184,7 +184,8 @@ function reviewTerms(model: AccessModel, review: JsonObject | undefined): Review
   const schedule = objectAt(review, 'schedule');
   const range = objectAt(objectAt(schedule, 'recurrence'), 'range');
   const cycle = cycleOf(objectAt(schedule, 'recurrence'));
-  const subjects = review['isSelfReview'] === true ? [SELF] : reviewersOf(model, review['primaryReviewers']);
+  const subjects =
+    review['isSelfReview'] === true ? [HOLDER] : reviewersOf(model, review['primaryReviewers']);
   const open = asString(objectAt(schedule, 'expiration')['duration']);
   const start = asString(schedule['startDateTime']) ?? asString(range['startDate']);
   return {
@@ -202,7 +203,7 @@ function reviewTerms(model: AccessModel, review: JsonObject | undefined): Review
 }
 
 /** Who reviews their own access. */
-const SELF: Subject = { type: 'self', id: '', label: 'the holder' };
+const HOLDER: Subject = { type: SELF, id: '', label: 'the holder' };
 
 function cycleOf(recurrence: JsonObject): Cycle {
   const pattern = objectAt(recurrence, 'pattern');
@@ -221,6 +222,12 @@ function cycleOf(recurrence: JsonObject): Cycle {
 
 function reviewersOf(model: AccessModel, subjects: JsonObject[string]): readonly Subject[] {
   return distinctSubjects(objectsOf(subjects).map((subject) => reviewer(model, subject)));
+}
+
+/** Who reviews what is held through a policy; the fallback where no reviewers are named. */
+export function reviewersOfPolicy(model: AccessModel, policy: PolicyView): readonly Subject[] {
+  const { subjects = [], fallback = [] } = fixedTerms(model, policy).review ?? {};
+  return subjects.length > 0 ? subjects : fallback;
 }
 
 function reviewer({ directory }: AccessModel, subject: JsonObject): Subject {

@@ -36,6 +36,12 @@ export const CONFIGURATION = {
     meaning: 'The document does not begin as a file of Entente does, so its content is not read or quoted.',
     remedy: 'Check the path, or begin the file as the message shows.',
   },
+  CONFIG_GUARANTEE: {
+    title: 'A guarantee is invalid',
+    meaning:
+      'An entry of `guarantees` says neither or both of `gets` and `approvesOwn`, names several things at once, or has the name of another.',
+    remedy: 'Correct the line that is shown; docs/guarantees.md has the forms.',
+  },
   CONFIG_INCLUDE: {
     title: 'An include cannot be followed',
     meaning: 'The pattern matches no file, or leads out of the folder of the root file.',

@@ -1,13 +1,22 @@
 /** `access check`: whether a configuration opens what must stay closed, with a person for whom it is so. Changes nothing. */
 import path from 'node:path';
-import type { AccessCheck, AccessComparison, PlaceOf, Step, Violation } from '../../access/index.ts';
+import type {
+  AccessCheck,
+  AccessComparison,
+  AccessModel,
+  PlaceOf,
+  Step,
+  Violation,
+} from '../../access/index.ts';
 import {
+  checkGuarantees,
   compareSeverity,
   compareRevision,
   granted,
   isPublicMailDomain,
   newAccess,
   publicAccess,
+  verdictOf,
   whoText,
   withExceptions,
 } from '../../access/index.ts';
@@ -18,7 +27,6 @@ import { reading } from '../connection/reading.ts';
 import { makePlanOfLive } from '../plan/make-plan.ts';
 import { isPlan, readPlan } from '../plan/plan-files.ts';
 import { readRegularText } from '../../files/read-regular.ts';
-import type { JsonValue } from '../../model/value.ts';
 import { isList } from '../../model/value.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Host } from '../host.ts';
@@ -52,6 +60,8 @@ export interface AccessCheckResult {
   /** What was asked, in words: `nobody gains access against main`. */
   readonly title: string;
   readonly verdict: 'pass' | 'fail' | 'unknown';
+  /** A guarantee that says so passes where it is unknown. */
+  readonly allowsUnknown?: true;
   /** The worst first. */
   readonly violations: readonly Violation[];
   readonly accepted: readonly { readonly violation: Violation; readonly exception: AccessException }[];
@@ -73,22 +83,25 @@ export interface AccessChecked {
 export async function checkAccess(options: AccessCheckOptions, host: Host): Promise<AccessChecked> {
   const { against, noNewAccess, noPublic, notGranted, to } = options;
   const wantsNew = noNewAccess === true || against !== undefined;
-  if (!wantsNew && noPublic !== true && notGranted === undefined)
+  const project = await openProject(options, host);
+  const hasGuarantees = (project.configuration.document.guarantees ?? []).length > 0;
+  if (!wantsNew && noPublic !== true && notGranted === undefined && !hasGuarantees)
     throw failure('ACCESS_CHECK', 'There is nothing to check', USAGE);
   if (wantsNew && against === undefined)
     throw failure('ACCESS_AGAINST', 'What the configuration is held against is not named', USAGE);
   if (to !== undefined && notGranted === undefined)
     throw failure('ACCESS_CHECK', '--to says to whom something is not granted: --not-granted', USAGE);
-  const project = await openProject(options, host);
   const judge = new Judge(project, options, host);
   if (against !== undefined) await judge.newAccess(against);
-  if (noPublic === true || notGranted !== undefined) await judge.grants();
+  if (noPublic === true || notGranted !== undefined || hasGuarantees) await judge.grants();
   const { results, notes } = judge;
   const placeOf = placesIn(project.configuration);
   return {
     results,
     failed: results.some(
-      ({ verdict }) => verdict === 'fail' || (verdict === 'unknown' && options.allowUnknown !== true),
+      ({ verdict, allowsUnknown }) =>
+        verdict === 'fail' ||
+        (verdict === 'unknown' && options.allowUnknown !== true && allowsUnknown !== true),
     ),
     notes: [...notes],
     placeOf: ({ at }) => at && placeOf(at.address, at.path),
@@ -96,7 +109,8 @@ export async function checkAccess(options: AccessCheckOptions, host: Host): Prom
   };
 }
 
-const USAGE = 'For example: entente access check --no-new-access --against main, or --no-public';
+const USAGE =
+  'For example: entente access check --no-new-access --against main, or --no-public; without options it holds the section guarantees';
 
 /** Makes one check after the other. */
 class Judge {
@@ -146,6 +160,7 @@ class Judge {
         'nothing open to the public',
         publicAccess(model, this.isPublicDomain(), placeOf),
       );
+    this.guarantees(model, placeOf);
     if (notGranted === undefined) return;
     const who = whoCalled(view, to);
     const packages = packagesCalled(view, notGranted);
@@ -153,10 +168,20 @@ class Judge {
     this.add('not-granted', `${notGranted} not granted to ${whoText(model, who)}`, found);
   }
 
+  private guarantees(model: AccessModel, placeOf: PlaceOf): void {
+    const { document } = this.project.configuration;
+    const found = checkGuarantees({ model, document, now: this.host.now(), placeOf });
+    for (const { name, verdict, failed, violations, accepted, expired } of found)
+      this.results.push({
+        ...{ check: 'guarantee', title: name, verdict, violations, accepted, expired },
+        ...(verdict === 'unknown' && !failed && { allowsUnknown: true }),
+      });
+  }
+
   /** As the rule about such domains has it. */
   private isPublicDomain(): (domain: string) => boolean {
     const settings = this.project.configuration.document.checks?.rules?.['consumer-mail-domain'] ?? {};
-    const listed = (value: unknown) => (isList(value as JsonValue) ? (value as unknown[]).map(lower) : []);
+    const listed = (value: unknown) => (isList(value) ? (value as unknown[]).map(lower) : []);
     const [more, except] = [listed(settings['domains']), listed(settings['except'])];
     return (domain) => !except.includes(domain) && (isPublicMailDomain(domain) || more.includes(domain));
   }
@@ -169,9 +194,11 @@ class Judge {
     const exceptions = this.project.configuration.document.checks?.exceptions ?? [];
     const today = new Date(this.host.now()).toISOString().slice(0, 10);
     const { open, accepted, expired } = withExceptions(violations, exceptions, today);
-    const verdict = open.some(({ certain }) => certain) ? 'fail' : open.length > 0 ? 'unknown' : 'pass';
     const worst = [...open].sort((a, b) => compareSeverity(a.severity, b.severity));
-    this.results.push({ ...{ check, title, verdict, accepted, expired }, violations: worst });
+    this.results.push({
+      ...{ check, title, verdict: verdictOf(open), accepted, expired },
+      violations: worst,
+    });
   }
 }
 

@@ -1,0 +1,98 @@
+/** What guarantees may not say. */
+import type { ResourceAddress } from '../model/address.ts';
+import type { AttributePath } from '../model/path.ts';
+import type { Governance } from '../schema/governance.ts';
+import { unknownReference } from './declared-reference.ts';
+import { fault } from './placed.ts';
+import type { Placed } from './placed.ts';
+
+type Spec = NonNullable<Governance['guarantees']>[number];
+
+interface Grant {
+  readonly package?: string;
+  readonly resource?: string;
+  readonly role?: string;
+}
+
+/** Guarantees that name what is not declared, say too little or too much, or share a name. */
+export function checkGuaranteesOf(specs: readonly Spec[], declared: ReadonlySet<ResourceAddress>): Placed[] {
+  const first = new Map<string, number>();
+  return specs.flatMap((spec, index) => {
+    const path = ['guarantees', index];
+    const known = first.get(spec.name);
+    if (known === undefined) first.set(spec.name, index);
+    const repeated =
+      known === undefined
+        ? []
+        : [
+            wrong(
+              [...path, 'name'],
+              `Two guarantees are called "${spec.name}"`,
+              'Give each a name of its own: reports and exceptions go by it',
+            ),
+          ];
+    return [...repeated, ...faultsOf(spec, path, declared)];
+  });
+}
+
+function* faultsOf(
+  { nobody, gets, approvesOwn, unless }: Spec,
+  path: AttributePath,
+  declared: ReadonlySet<ResourceAddress>,
+): Generator<Placed> {
+  if (typeof nobody === 'object' && nobody.organization !== undefined) {
+    const at = [...path, 'nobody', 'organization'];
+    const unknown = unknownReference('organization', nobody.organization, declared, at);
+    if (unknown !== undefined) yield unknown;
+  }
+  if ((gets === undefined) === (approvesOwn === undefined)) {
+    const found = gets === undefined ? 'neither gets nor approvesOwn' : 'gets and approvesOwn';
+    yield wrong(path, `The guarantee has ${found}`, 'Say exactly one of the two');
+  }
+  if (unless !== undefined && (approvesOwn !== undefined || gets?.allOf !== undefined)) {
+    const what = approvesOwn === undefined ? 'allOf' : 'approvesOwn';
+    yield wrong(
+      [...path, 'unless'],
+      `unless does not go with ${what}`,
+      'Remove unless, or write a second guarantee',
+    );
+  }
+  if (gets === undefined) return;
+  yield* grantFaults(gets, gets.allOf, [...path, 'gets'], declared);
+  for (const [index, each] of (gets.allOf ?? []).entries())
+    yield* grantFaults(each, undefined, [...path, 'gets', 'allOf', index], declared);
+}
+
+function* grantFaults(
+  grant: Grant,
+  allOf: readonly Grant[] | undefined,
+  path: AttributePath,
+  declared: ReadonlySet<ResourceAddress>,
+): Generator<Placed> {
+  const { package: key, resource, role } = grant;
+  const said = [
+    ...(key === undefined ? [] : ['package']),
+    ...(resource === undefined ? [] : ['resource']),
+    ...(allOf === undefined ? [] : ['allOf']),
+  ];
+  if (said.length !== 1)
+    yield wrong(
+      path,
+      said.length === 0 ? 'What is not to be had is missing' : `${said.join(' and ')} are said at once`,
+      path.includes('allOf') ? 'Say one of package and resource' : 'Say one of package, resource and allOf',
+    );
+  if (role !== undefined && resource === undefined)
+    yield wrong([...path, 'role'], 'role goes with resource only', 'Remove role, or name the resource');
+  for (const [part, member, text] of [
+    ['requested', 'package', key],
+    ['resource', 'resource', resource],
+  ] as const) {
+    const unknown =
+      text === undefined ? undefined : unknownReference(part, text, declared, [...path, member]);
+    if (unknown !== undefined) yield unknown;
+  }
+}
+
+function wrong(path: AttributePath, summary: string, hint: string): Placed {
+  return fault('CONFIG_GUARANTEE', path, summary, hint);
+}
