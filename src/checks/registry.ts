@@ -24,6 +24,7 @@ import fallbackRepeatsPrimary from './rules/fallback-repeats-primary.ts';
 import grantsDecidingGroup from './rules/grants-deciding-group.ts';
 import grantsRoleAssignableGroup from './rules/grants-role-assignable-group.ts';
 import grantsTargetGroup from './rules/grants-target-group.ts';
+import guarantee from './rules/guarantee.ts';
 import guestInCatalogRole from './rules/guest-in-catalog-role.ts';
 import guestRequestsForOthers from './rules/guest-requests-for-others.ts';
 import guestsApproveForStaff from './rules/guests-approve-for-staff.ts';
@@ -105,6 +106,7 @@ export const RULES: readonly Rule[] = [
   grantsDecidingGroup,
   grantsRoleAssignableGroup,
   grantsTargetGroup,
+  guarantee,
   guestInCatalogRole,
   guestRequestsForOthers,
   guestsApproveForStaff,

@@ -14,6 +14,8 @@ export interface RuleFinding {
   readonly path: AttributePath;
   /** One sentence without a trailing full stop. */
   readonly message: string;
+  /** What makes it the same finding before and after a change, where that is not what stands at the place. */
+  readonly identity?: string;
 }
 
 /** A knob of a rule, set under `checks.rules.RULE`. */

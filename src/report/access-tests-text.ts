@@ -44,7 +44,11 @@ function table(outcomes: readonly CheckOutcome[], style: Style): string {
   const rows = outcomes.map((outcome) =>
     [
       outcome.requestor,
-      outcome.expected === 'nothing else' ? 'can request' : outcome.expected,
+      outcome.expected === 'nothing else'
+        ? 'can request'
+        : outcome.expected === 'guaranteed'
+          ? ''
+          : outcome.expected,
       outcome.package?.displayName ?? (outcome.expected === 'nothing else' ? 'nothing else' : ''),
       outcome.name === outcome.requestor ? '' : outcome.name,
     ].map(printable),
@@ -95,6 +99,7 @@ function mismatchText({ what, expected, actual }: CheckOutcome['mismatches'][num
 
 /** `Engineers of Fabrikam: new@fabrikam.com cannot request Tango audit`. */
 function title({ name, requestor, expected, package: about }: CheckOutcome): string {
+  if (expected === 'guaranteed') return name;
   const what =
     expected === 'nothing else'
       ? 'can request nothing else'

@@ -36,6 +36,7 @@ const ONE_THING = [
   'grants-deciding-group',
   'grants-role-assignable-group',
   'grants-target-group',
+  'guarantee',
   'guest-requests-for-others',
   'guests-approve-for-staff',
   'members-without-approval',

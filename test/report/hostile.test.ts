@@ -123,7 +123,7 @@ const testsOf = (name: string): TestReport => {
     end: { line: 1, column: 2, offset: 1 },
   };
   const outcome: CheckOutcome = {
-    test: { spec: { requestor: name }, placeOf: () => range },
+    test: { placeOf: () => range },
     name,
     requestor: name,
     package: { address: name, displayName: name },

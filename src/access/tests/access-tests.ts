@@ -25,13 +25,13 @@ export interface AccessTest {
 
 /** One package of one test. */
 export interface CheckOutcome {
-  readonly test: AccessTest;
+  readonly test: Pick<AccessTest, 'placeOf'>;
   /** The test's name, or what it says of whom. */
   readonly name: string;
   readonly requestor: string;
-  /** Undefined for a check of everything else, and where the requestor does not exist. */
+  /** Undefined for a check of everything else, for a guarantee, and where the requestor does not exist. */
   readonly package: Named | undefined;
-  readonly expected: 'can' | 'cannot' | 'nothing else';
+  readonly expected: 'can' | 'cannot' | 'nothing else' | 'guaranteed';
   readonly path: AttributePath;
   /** Empty: passed. */
   readonly mismatches: readonly Mismatch[];

@@ -1,9 +1,10 @@
 /** Access tests: what a configuration must let people do, and what not. */
 import path from 'node:path';
-import type { CheckOutcome, Step } from '../../access/index.ts';
-import { runAccessTests } from '../../access/index.ts';
+import type { AccessModel, CheckOutcome, Step } from '../../access/index.ts';
+import { checkGuarantees, runAccessTests } from '../../access/index.ts';
 import type { LoadedTest } from '../../config/access-tests.ts';
 import { accessTestFiles, configuredTests, loadAccessTests } from '../../config/access-tests.ts';
+import type { Configuration } from '../../config/configuration.ts';
 import { DiagnosticError, hasErrors } from '../../diagnostics/diagnostic.ts';
 import { failure } from '../../diagnostics/failure.ts';
 import { counted } from '../../model/counted.ts';
@@ -33,13 +34,37 @@ export async function test(options: TestOptions, host: Host): Promise<Tested> {
   const { model, notes } = await offlineModel(project, host);
   const { configuration } = project;
   const placeOf = placesIn(configuration);
-  const outcomes = runAccessTests(model, tests, configuration.document.sponsors);
+  const outcomes = [
+    ...runAccessTests(model, tests, configuration.document.sponsors),
+    ...(options.files.length > 0 ? [] : guaranteeOutcomes(configuration, model, host.now())),
+  ];
   return {
     outcomes,
     notes,
     placeOf: ({ at }) => at && placeOf(at.address, at.path),
     failed: outcomes.some(({ mismatches }) => mismatches.length > 0),
   };
+}
+
+/** One for each guarantee of the configuration. */
+function guaranteeOutcomes(
+  configuration: Configuration,
+  model: AccessModel,
+  now: number,
+): readonly CheckOutcome[] {
+  const { document } = configuration;
+  return checkGuarantees({ model, document, now, placeOf: placesIn(configuration) }).map(
+    ({ name, index, failed, violations }): CheckOutcome => ({
+      test: { placeOf: (path) => configuration.rangeOf(['guarantees', index, ...path]) },
+      ...{ name, requestor: 'guarantee', package: undefined, expected: 'guaranteed', path: [] },
+      mismatches: failed
+        ? violations.map(({ summary }) => ({
+            ...{ what: 'guarantee', expected: 'never possible', actual: summary, path: [] },
+          }))
+        : [],
+      steps: (failed && violations[0]?.counterexample?.after.steps) || [],
+    }),
+  );
 }
 
 /** The tests to run; rejects with what is wrong with them. */
@@ -61,7 +86,8 @@ async function collect(
   await host.diagnostics(diagnostics, sources);
   const own = files.length > 0 ? [] : configuredTests(configuration);
   const tests = [...own, ...read.flatMap((each) => each.tests)];
-  if (tests.length > 0) return tests;
+  const hasGuarantees = files.length === 0 && (configuration.document.guarantees ?? []).length > 0;
+  if (tests.length > 0 || hasGuarantees) return tests;
   throw failure(
     'TEST_NONE',
     'There are no access tests',

@@ -9,14 +9,16 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { RULES } from '../../checks/registry.ts';
 import { runChecks } from '../../checks/run-checks.ts';
 import type { CheckFinding } from '../../checks/run-checks.ts';
-import type { DirectoryEntry } from '../../graph/port.ts';
+import type { Surroundings } from '../../access/index.ts';
+import type { DirectoryEntry, DirectoryPort, GraphReader } from '../../graph/port.ts';
 import { declaredPaths, documentBefore, membersInside } from '../../import/document-before.ts';
 import type { Governance } from '../../schema/governance.ts';
 import type { Naming } from '../../kinds/kind.ts';
 import { KINDS_IN_ORDER } from '../../plan/kind-order.ts';
 import type { PlanDraft, PlanFinding } from '../../plan/plan.ts';
 import { sourceOf } from '../../plan/source.ts';
-import { accessModelOf, understandAccess } from '../check-access.ts';
+import { accessModelOf, readAccess, understandAccess } from '../check-access.ts';
+import { readable } from '../connection/connect.ts';
 import { factsOf } from '../principal-facts.ts';
 import type { Project } from '../project.ts';
 import type { ResourceAddress } from '../../model/address.ts';
@@ -29,8 +31,11 @@ export interface PlanFindings {
   readonly enforced: readonly Diagnostic[];
 }
 
-/** What the configuration and the directory do not show. */
-interface Absent {
+/** What the configuration and the directory do not show, and how more is asked. */
+interface Beside {
+  readonly surroundings: Surroundings;
+  readonly graph: GraphReader;
+  readonly directory: DirectoryPort;
   /** As in `ChecksInput`. */
   readonly leftOut: ReadonlyMap<ResourceAddress, readonly string[]>;
   readonly departed: ReadonlySet<LookupKey>;
@@ -44,20 +49,26 @@ export async function planFindings(
   { configuration }: Project,
   plan: PlanDraft,
   entries: ReadonlyMap<LookupKey, DirectoryEntry>,
-  { leftOut, departed }: Absent,
+  { leftOut, departed, surroundings, graph, directory }: Beside,
 ): Promise<PlanFindings> {
   const changes = plan.changes.filter(({ action }) => action !== 'noop' && action !== 'removeTwin');
   if (changes.length === 0) return { findings: [], enforced: [] };
   const touched = new Set(changes.filter(({ after }) => after !== null).map(({ address }) => address));
   const { document } = configuration;
   const known = factsOf(entries);
+  // Who is in a group decides about a guarantee, and about nothing else that a plan is told.
+  const understood = (judged: Governance) =>
+    (judged.guarantees ?? []).length > 0
+      ? readable(() => readAccess(judged, graph, directory, { entries, departed }))
+      : understandAccess(judged, entries, departed);
   const findingsIn = async (judged: Governance) => {
     const { findings } = await runChecks({
       rules: RULES,
       document: judged,
       known,
       departed,
-      access: accessModelOf(await understandAccess(judged, entries, departed), {
+      access: accessModelOf(await understood(judged), {
+        ...surroundings,
         privileged: new Set(judged.privileged),
         now: Date.parse(plan.createdAt),
       }),
@@ -77,17 +88,30 @@ export async function planFindings(
   );
   const present = await findingsIn(document);
   await breathe();
-  const open = present.filter(
-    (finding) =>
-      finding.suppression === undefined &&
-      finding.severity !== 'note' &&
-      (isNew(finding) || touched.has(finding.address)),
-  );
+  const open = present
+    .filter(({ suppression, severity }) => suppression === undefined && severity !== 'note')
+    .map((finding) => ({ finding, brought: isNew(finding) }))
+    .filter(({ finding, brought }) => brought || touched.has(finding.address));
   const enforce = document.checks?.enforce === true;
   return {
-    findings: open.map(findingOfPlan),
-    enforced: open.filter(({ severity }) => enforce && severity === 'error').map(enforcedFinding),
+    findings: open.map(({ finding, brought }) =>
+      findingOfPlan(
+        isStanding(finding, brought)
+          ? { ...finding, message: `${finding.message}; it was so before` }
+          : finding,
+      ),
+    ),
+    enforced: open
+      .filter(
+        ({ finding, brought }) => enforce && finding.severity === 'error' && !isStanding(finding, brought),
+      )
+      .map(({ finding }) => enforcedFinding(finding)),
   };
+}
+
+/** What is told apart by more than its place and stood before is no doing of the plan, whatever it touches there. */
+function isStanding({ identity }: CheckFinding, brought: boolean): boolean {
+  return identity !== undefined && !brought;
 }
 
 function findingOfPlan({ rule, severity, address, message, remedy, range }: CheckFinding): PlanFinding {
@@ -121,10 +145,11 @@ function enforcedFinding({ rule, address, path, message, remedy, range }: CheckF
  * are declared inside of that, whose changes would make an old finding look new.
  */
 function identityOf(
-  { rule, address, path }: CheckFinding,
+  { rule, address, path, identity }: CheckFinding,
   document: Governance,
   outer: ReadonlyMap<string, unknown>,
 ): string {
+  if (identity !== undefined) return `${rule} ${identity}`;
   if (outer.has(JSON.stringify(path))) return `${rule} ${address}`;
   let value: unknown = document;
   for (const step of path)

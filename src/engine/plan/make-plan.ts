@@ -125,6 +125,7 @@ export async function makePlanOfLive(
   const { findings, enforced } = await planFindings(project, done, resolved.entries, {
     leftOut,
     departed: departedKeys(departures, resolved.lookups),
+    ...{ surroundings: input.surroundings, graph, directory },
   });
   if (hasErrors(enforced)) throw refused([...enforced, ...twinDiagnostics(done)], sources);
   const unnamed = flags.refresh ? unnamedPrincipals(done) : [];
