@@ -52,7 +52,10 @@ export interface DriftReport extends Pick<
   readonly access: AccessDiff;
   readonly drift: readonly DriftedResource[];
   readonly unmanaged: readonly UnmanagedObject[];
-  /** Who is gone from the directory and still named, declared or live; no drift by itself. */
+  /**
+   * Guarantees that the tenant breaks as it is; and who is gone from the directory and still named, declared or live, which
+   * is no drift by itself.
+   */
   readonly findings: readonly PlanFinding[];
   readonly coverage: Coverage & { readonly kinds: Readonly<Record<string, Coverage>> };
   /** `unknown`: the caller may not read the log, or there is none. */
@@ -72,12 +75,18 @@ export interface DriftInput {
   }[];
   /** Place of a declared address. */
   readonly sourceOf: (address: ResourceAddress) => Change['source'] | undefined;
+  /** Guarantees of the configuration that the tenant breaks as it is. */
+  readonly broken: readonly PlanFinding[];
   /** Entries of Graph's `directoryAudits`; undefined when they could not be read. */
   readonly audits: readonly JsonObject[] | undefined;
 }
 
+/** What `DriftReport.findings` calls a guarantee that the tenant breaks. */
+export const GUARANTEE_RULE = 'guarantee';
+
 /** Drift with everything that a reader wants to know about it. */
-export function driftReport({ plan, kinds, access, tracked, sourceOf, audits }: DriftInput): DriftReport {
+export function driftReport(input: DriftInput): DriftReport {
+  const { plan, kinds, access, tracked, sourceOf, broken, audits } = input;
   const { formatVersion, tool, createdAt, tenant, configuration, state, names } = plan;
   const actors = actorsById(audits ?? []);
   const ids = new Map(tracked.map(({ address, id }) => [address, id.toLowerCase()]));
@@ -104,7 +113,10 @@ export function driftReport({ plan, kinds, access, tracked, sourceOf, audits }: 
       };
     }),
     unmanaged: plan.unmanaged.map((object): UnmanagedObject => ({ ...object, ...byOf(object.id) })),
-    findings: plan.findings.filter(({ rule }) => rule === DEPARTED_RULE || rule === UNRESOLVED_RULE),
+    findings: [
+      ...broken,
+      ...plan.findings.filter(({ rule }) => rule === DEPARTED_RULE || rule === UNRESOLVED_RULE),
+    ],
     coverage: coverageOf(plan, tracked, kinds),
     auditLog: audits === undefined ? 'unknown' : 'read',
   };

@@ -40,16 +40,24 @@ export function renderDrift(report: DriftReport, options: { readonly color: bool
 }
 
 /** The worst thing that it says. */
-export function headlineOf({ drift, access }: DriftReport): string {
+export function headlineOf(report: DriftReport): string {
+  const { drift, access } = report;
   const open = openPackages(access);
   if (open.length > 0) return `anyone on the internet gets ${open.join(', ')} without approval`;
-  return drift.length > 0 || !hasAccessChanges(access)
+  if (drift.length > 0) return counts(drift);
+  if (hasAccessChanges(access)) return 'who can get in changed outside of Entente';
+  const broken = brokenIn(report);
+  return broken === 0
     ? counts(drift)
-    : 'who can get in changed outside of Entente';
+    : `${counted(broken, 'breach', 'breaches')} of guarantees in the tenant`;
 }
 
-export function isDrifted({ drift, access }: DriftReport): boolean {
-  return drift.length > 0 || hasAccessChanges(access);
+export function isDrifted(report: DriftReport): boolean {
+  return report.drift.length > 0 || hasAccessChanges(report.access) || brokenIn(report) > 0;
+}
+
+function brokenIn({ findings }: DriftReport): number {
+  return new Set(findings.flatMap(({ rule, message }) => (rule === 'guarantee' ? [message] : []))).size;
 }
 
 function nonEmpty(text: string): string[] {
@@ -57,7 +65,9 @@ function nonEmpty(text: string): string[] {
 }
 
 /** What to do about drift; an apply undoes nothing that it does not manage. */
-export function nextSteps({ drift }: DriftReport): string {
+export function nextSteps({ drift, access }: DriftReport): string {
+  if (drift.length === 0 && !hasAccessChanges(access))
+    return 'The tenant is as it was last applied, and breaks what guarantees says: narrow the policies, or import and remove what nothing manages.';
   return drift.length > 0
     ? 'To undo it: entente apply. To keep it: entente drift --accept writes it into the configuration.'
     : 'Objects that nothing manages make the difference, and entente apply leaves them alone. To keep one: entente import ADDRESS ID. To undo it: remove it where it was made.';

@@ -38,6 +38,7 @@ async function reportOf(audits: readonly JsonObject[] | undefined): Promise<Drif
     tracked: (await bench.engine.state.read())?.resources ?? [],
     sourceOf: (address) =>
       address === 'catalog.partners' ? { file: 'catalogs.yaml', line: 3, column: 5 } : undefined,
+    broken: [],
     audits,
   });
 }

@@ -5,6 +5,7 @@ import { KINDS } from '../../kinds/registry.ts';
 import { query } from '../../model/odata.ts';
 import type { JsonObject } from '../../model/value.ts';
 import { inTurns } from '../../model/turns.ts';
+import { liveResources } from '../../plan/access.ts';
 import { driftAccess } from '../../plan/drift-access.ts';
 import { driftReport } from '../../plan/drift-report.ts';
 import type { DriftReport } from '../../plan/drift-report.ts';
@@ -13,6 +14,7 @@ import type { StateDocument } from '../../state/document.ts';
 import { placesIn } from '../access/places.ts';
 import type { Connection } from '../connection/connect.ts';
 import { readable } from '../connection/connect.ts';
+import { brokenGuarantees } from './guarantees.ts';
 import { makePlanOfLive } from '../plan/make-plan.ts';
 import type { Project } from '../project.ts';
 import type { Host } from '../host.ts';
@@ -48,6 +50,12 @@ export async function findDrift(
     kinds: KINDS,
     tracked: prior?.resources ?? [],
     sourceOf: (address) => placeOf(address, []),
+    broken: await brokenGuarantees(
+      project,
+      connection,
+      { resources: liveResources(made.accessBasis), facts: made.facts },
+      host,
+    ),
     audits,
   });
   return { report, plan, live: made.live };

@@ -1,6 +1,7 @@
 /** What was changed outside of Entente; changes nothing. */
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { DriftReport } from '../../plan/drift-report.ts';
+import { GUARANTEE_RULE } from '../../plan/drift-report.ts';
 import type { PlanFinding } from '../../plan/plan.ts';
 import { POSSIBLE_TWIN, TWIN } from '../../plan/twins.ts';
 import type { SideDoors } from '../../refresh/side-doors.ts';
@@ -23,7 +24,7 @@ export interface FoundDrift {
   readonly twins: readonly Diagnostic[];
   /** Texts of the configuration's files, by name. */
   readonly sources: ReadonlyMap<string, string>;
-  /** Something drifted, other people can get in, something was created twice, or there are side doors. */
+  /** Something drifted, other people can get in, a guarantee is broken, something was created twice, or there are side doors. */
   readonly drifted: boolean;
 }
 
@@ -45,13 +46,17 @@ export function drift(options: DriftOptions, host: Host): Promise<FoundDrift> {
       sideDoors,
       twins: twins.map(diagnosticOf),
       sources: project.sources,
-      drifted: certain || report.drift.length > 0 || letsOthersIn(report) || doors > 0,
+      drifted: certain || report.drift.length > 0 || letsOthersIn(report) || isBroken(report) || doors > 0,
     };
   });
 }
 
 function letsOthersIn({ access: { gained, lost, changed } }: DriftReport): boolean {
   return gained.length + lost.length + changed.length > 0;
+}
+
+function isBroken({ findings }: DriftReport): boolean {
+  return findings.some(({ rule }) => rule === GUARANTEE_RULE);
 }
 
 export function diagnosticOf({ rule, severity, address, message, hint, source }: PlanFinding): Diagnostic {
