@@ -1,6 +1,6 @@
 /** The documents tell the truth: their commands run, and what they show is what comes out. */
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadConfiguration } from '../src/config/load.ts';
@@ -76,6 +76,51 @@ describe.each(pages)('docs/%s', (name) => {
     const folder = path.join(ROOT, 'docs', path.dirname(name));
     expect(links.filter((to) => !existsSync(path.join(folder, to)))).toEqual([]);
   });
+});
+
+describe('docs/guarantees.md', () => {
+  const sections = read('docs/guarantees.md')
+    .split('\n## ')
+    .filter((part) => part.includes('```console'));
+
+  it('has five of them', () => {
+    expect(sections).toHaveLength(5);
+  });
+
+  it.each(sections.map((part) => [part.split('\n')[0] ?? '', part]))(
+    'breaks and mends: %s',
+    async (_title, part) => {
+      const folder = temporaryFolder();
+      cpSync(path.join(ROOT, 'examples'), path.join(folder, 'examples'), { recursive: true });
+      const contoso = path.join(folder, 'examples/contoso');
+      const rewrite = (file: string, change: (text: string) => string) => {
+        const name = path.join(contoso, file);
+        writeFileSync(name, change(readFileSync(name, 'utf8')));
+      };
+      for (const [, language, block = ''] of part.matchAll(/```(\w+)\n([^]*?)```/g)) {
+        const lines = block.trimEnd().split('\n');
+        if (language === 'yaml') rewrite('governance.yaml', (text) => `${text}\n${block}`);
+        else if (language === 'diff') {
+          const [head = '', ...changed] = lines;
+          const side = (other: string) =>
+            changed
+              .filter((line) => !line.startsWith(other))
+              .map((line) => `${line.slice(1)}\n`)
+              .join('');
+          rewrite(head.slice('--- '.length), (text) => {
+            expect(text.split(side('+'))).toHaveLength(2);
+            return text.replace(side('+'), side('-'));
+          });
+        } else {
+          const [command = '', ...shown] = lines;
+          const { code, output } = await shell(command.slice('$ '.length), folder);
+          for (const line of shown) expect(output).toContain(line);
+          expect({ code, output }).toMatchObject({ code: block.includes('Pass:') ? 0 : 2 });
+        }
+      }
+      rmSync(folder, { recursive: true });
+    },
+  );
 });
 
 describe('README.md', () => {

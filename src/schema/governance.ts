@@ -366,6 +366,7 @@ export interface Suppression {
     | 'grants-deciding-group'
     | 'grants-role-assignable-group'
     | 'grants-target-group'
+    | 'guarantee'
     | 'guest-in-catalog-role'
     | 'guest-requests-for-others'
     | 'guests-approve-for-staff'

@@ -104,7 +104,7 @@ describe('what is not known', () => {
     writeFileSync(file(), `${readFileSync(file(), 'utf8')}${MANAGED} }\n`);
     const { code, stdout } = await run('access', 'check');
     expect([code, stdout]).toEqual([2, expect.stringContaining('UNKNOWN: A colleague approves')]);
-    expect(stdout).toContain("unknown: who the requestor's manager are");
+    expect(stdout).toContain("unknown: who the requestor's manager is");
     expect(await run('test')).toMatchObject({ code: 2 });
     edit();
     writeFileSync(file(), `${readFileSync(file(), 'utf8')}${MANAGED}, unknown: allow }\n`);

@@ -203,7 +203,10 @@ class ApproverList {
   /** A principal that only the request determines. */
   open(subject: Subject): void {
     this.subjects.push(subject);
-    note(this.unknown, `who the ${subject.label} are`);
+    note(
+      this.unknown,
+      subject.type === 'manager' ? `who ${subject.label} is` : `who the ${subject.label} are`,
+    );
   }
 
   /** A user, or the members of a group. */
