@@ -98,7 +98,7 @@ export function groupsOfGuests(
 const TELLING_APART = ['allMemberUsers', ...EXTERNAL_SCOPES];
 
 /** Undefined where it is not known who is in the group, or what they are. */
-function guestsIn({ groups, users }: DirectoryFacts, id: string): readonly Person[] | undefined {
+export function guestsIn({ groups, users }: DirectoryFacts, id: string): readonly Person[] | undefined {
   const members = groups.get(id)?.members?.map((member) => users.get(member));
   return members?.every((member) => member?.userType !== undefined)
     ? members.filter((member) => member?.userType === 'Guest').filter((member) => member !== undefined)

@@ -1,7 +1,7 @@
 /** The people whom a statement is about: all of a class, where a `Requestor` is the least privileged of it. */
 import type { ResourceAddress } from '../../model/address.ts';
 import { GUESTS, MEMBERS, sidesOf } from '../compare/same-people.ts';
-import { groupsOfGuests } from '../compare/touched.ts';
+import { guestsIn } from '../compare/touched.ts';
 import type { Person, Tri } from '../facts/facts.ts';
 import { some } from '../facts/facts.ts';
 import { matchesRule } from '../facts/membership-rule.ts';
@@ -63,10 +63,13 @@ export function whoText(model: AccessModel, who: Who): string {
  */
 export function sortsOf(model: AccessModel, who: Who, address: ResourceAddress): readonly Requestor[] {
   if (who.type === 'person') return [who];
-  const revision = { before: model, after: model, changes: [] };
   const named = [...assigneesOf(model, address), ...classesOf(model, who)];
   const groups = (model.policiesOf.get(address) ?? []).flatMap((policy) => policy.groups);
-  const told = sidesOf(model, model, distinct(named), true, groupsOfGuests(revision, address));
+  // Guests in a listed group are people from outside, so they are asked even where the group is all that is listed.
+  const withGuests = [...new Set(groups)]
+    .map((id) => [id, { exchanged: false, guests: guestsIn(model.directory, id) }] as const)
+    .filter(([, { guests }]) => guests?.length !== 0);
+  const told = sidesOf(model, model, distinct(named), true, new Map(withGuests));
   const inGroups = who.type === 'organization' ? groups.map((group) => guestsOf(who.address, group)) : [];
   return distinct([...told.map(({ present }) => present), ...inGroups]).filter(
     (sort) => isAmong(model, who, sort) !== 'no',
