@@ -6,6 +6,8 @@ describe('guarantees over small worlds', () => {
   it('hold exactly where the oracle finds nobody who breaks them', () => {
     const { asked, broken, unknown, excused, disagreements } = proveGuarantees({ worlds: 1_500, seed: 1 });
     expect(disagreements).toEqual([]);
-    expect({ asked, broken, unknown, excused }).toEqual({});
+    expect({ asked, broken, unknown, excused }).toEqual({
+      ...{ asked: 18_000, broken: 8_898, unknown: 319, excused: 76 },
+    });
   }, 60_000);
 });
