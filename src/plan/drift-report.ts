@@ -53,8 +53,8 @@ export interface DriftReport extends Pick<
   readonly drift: readonly DriftedResource[];
   readonly unmanaged: readonly UnmanagedObject[];
   /**
-   * Guarantees that the tenant breaks as it is; and who is gone from the directory and still named, declared or live, which
-   * is no drift by itself.
+   * Guarantees that the tenant breaks as it is; and who is gone from the directory and still named, declared or live,
+   * does not count as drift.
    */
   readonly findings: readonly PlanFinding[];
   readonly coverage: Coverage & { readonly kinds: Readonly<Record<string, Coverage>> };

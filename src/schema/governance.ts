@@ -557,7 +557,7 @@ export interface Guarantee {
   nobody: GuaranteeWho;
   gets?: GuaranteeTarget;
   /**
-   * True instead of `gets`: they never decide alone about their own access, as reviewer or when somebody requests on their behalf.
+   * True instead of `gets`: they never decide alone about their own access, as reviewer or when a person requests on their behalf.
    */
   approvesOwn?: true;
   unless?: GuaranteeTerms;
@@ -605,11 +605,11 @@ export interface GuaranteeGrant {
  */
 export interface GuaranteeTerms {
   /**
-   * internal: a member of the directory has to approve, so that people from outside cannot let each other in; external: somebody from outside has to.
+   * internal: a member of the directory has to approve, so that people from outside cannot let each other in; external: a person from outside has to.
    */
   approvalsBy?: 'internal' | 'external';
   /**
-   * So many different people have to approve, whoever requests it.
+   * So many different people have to approve, with any requestor.
    */
   stages?: number;
   atMost?: Duration;

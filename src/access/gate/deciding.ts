@@ -39,7 +39,7 @@ export function fewestPeople(stages: readonly StageDeciders[]): Fewest {
   const all = maskOf(stages, () => true);
   const open = maskOf(stages, ({ unknown }) => unknown.length > 0);
   const people = cover([...masks.keys()], all);
-  // Who is not known can be anyone, also somebody who decides another stage.
+  // Who is not known can be anyone, also a person who decides another stage.
   const possible = cover([open, ...[...masks.keys()].map((mask) => mask | open)], all);
   return {
     known: people?.length ?? Infinity,

@@ -1,5 +1,5 @@
 /**
- * Guarantees: what must never be possible, whoever it is. Each is held against every sort of people whom it is about and
+ * Guarantees: what must never be possible, for anyone. Each is held against every sort of people whom it is about and
  * every way of theirs; what breaks it has a person for whom it is so. Pure.
  */
 import type { Governance } from '../../schema/governance.ts';

@@ -53,14 +53,14 @@ function combinations(
 const isWithin = (few: readonly string[], many: readonly string[]) =>
   few.every((each) => many.includes(each));
 
-/** Somebody who may come to hold a set of packages; what is taken of them is said. */
+/** A person who may come to hold a set of packages; what is taken of them is said. */
 interface Someone {
   readonly person: Person;
   /** Those whom they stand for. */
   readonly sort: Requestor;
   /** Rules of automatic assignment that match them; undefined: their properties tell. */
   readonly rules: readonly string[] | undefined;
-  /** Memberships that are not known to be of anyone; empty: there is somebody like that. */
+  /** Memberships that are not known to be of anyone; empty: there is a person like that. */
   readonly assumed: readonly string[];
 }
 
@@ -150,8 +150,8 @@ function unnamed(
           ...groups.map((id) => `a member of ${nameOf(model.directory, id)}`),
           ...matched.map((rule) => `matched by ${rule}`),
         ];
-        // Of one group or rule there is somebody; of two nobody need be in both.
-        const assumed = names.length < 2 ? [] : [`whether somebody is ${names.join(' and ')}`];
+        // Of one group or rule there is a person; of two nobody need be in both.
+        const assumed = names.length < 2 ? [] : [`whether a person is ${names.join(' and ')}`];
         return { person: { ...person, groups }, sort: inOne(sort, groups), rules: matched, assumed };
       });
     }),
@@ -214,7 +214,7 @@ function subsets<T>(items: readonly T[], most: number): readonly (readonly T[])[
   return found;
 }
 
-/** An order in which somebody gets all of them. */
+/** An order in which a person gets all of them. */
 interface Course {
   readonly someone: Someone;
   readonly steps: readonly CourseStep[];

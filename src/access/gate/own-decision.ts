@@ -1,4 +1,4 @@
-/** Whether somebody decides alone about their own access: as reviewer of it, or about what is requested on their behalf. */
+/** Whether a person decides alone about their own access: as reviewer of it, or about what is requested on their behalf. */
 import type { ResourceAddress } from '../../model/address.ts';
 import type { AttributePath } from '../../model/path.ts';
 import { objectsOf } from '../../model/value.ts';
@@ -30,7 +30,7 @@ export function decidesOwn(guaranteed: Guaranteed): readonly Violation[] {
     .flatMap((policy) => [...reviewsOwn(guaranteed, policy), ...approvesForSelf(guaranteed, policy)]);
 }
 
-/** Somebody who decides, as far as that is known. */
+/** A person who decides, as far as that is known. */
 interface Own {
   readonly sort: Requestor;
   readonly is: Tri;
@@ -74,7 +74,7 @@ function* reviewsOwn(guaranteed: Guaranteed, policy: PolicyView): Generator<Viol
     }
 }
 
-/** Somebody of a user or group who can hold what the policy gives. */
+/** A person of a user or group who can hold what the policy gives. */
 function ownOf(
   { model, who }: Guaranteed,
   policy: PolicyView,

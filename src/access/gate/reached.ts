@@ -34,7 +34,7 @@ export function reachedOtherwise(
   return packages.flatMap((address) => reachedOf(guaranteed, address, unless));
 }
 
-/** A way through which somebody comes in, on the wrong terms. */
+/** A way through which a person comes in, on the wrong terms. */
 interface BrokenWay {
   /** Undefined where it is of a policy that is not known. */
   readonly policy: ResourceAddress | undefined;

@@ -12,7 +12,7 @@ import { readable } from '../connection/connect.ts';
 import type { Host } from '../host.ts';
 import type { Project } from '../project.ts';
 
-/** Those that do not hold, with somebody for whom it is so. Reads the members of groups. */
+/** Those that do not hold, with a person for whom it is so. Reads the members of groups. */
 export async function brokenGuarantees(
   project: Project,
   { graph }: Connection,

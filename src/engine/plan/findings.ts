@@ -109,7 +109,7 @@ export async function planFindings(
   };
 }
 
-/** What is told apart by more than its place and stood before is no doing of the plan, whatever it touches there. */
+/** What is told apart by more than its place and stood before is not brought about by the plan, whatever it touches there. */
 function isStanding({ identity }: CheckFinding, brought: boolean): boolean {
   return identity !== undefined && !brought;
 }
