@@ -65,3 +65,7 @@ export { runAccessTests } from './tests/access-tests.ts';
 export type { AccessTest, CheckOutcome } from './tests/access-tests.ts';
 export type { AccessTestSpec } from './tests/test-requestor.ts';
 export type { Mismatch } from './tests/expectation.ts';
+export { findPaths, findPathsSteps } from './paths/find-paths.ts';
+export type { PathQuestion } from './paths/find-paths.ts';
+export { CLASS_KEYS, requestorsCalled, targetsCalled } from './paths/called.ts';
+export type { AccessPath, PathStep, SelfDecision, StepKind } from './paths/path.ts';

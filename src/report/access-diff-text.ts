@@ -98,7 +98,7 @@ function names(who: readonly string[]): string {
   return `${who.slice(0, MOST_NAMED).join(', ')} and ${who.length - MOST_NAMED} more`;
 }
 
-function severityText(severity: AccessSeverity, style: Style): string {
+export function severityText(severity: AccessSeverity, style: Style): string {
   switch (severity) {
     case 'critical':
       return style.red(style.bold('CRITICAL'));

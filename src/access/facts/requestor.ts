@@ -10,7 +10,17 @@ import type { AccessModel, OrganizationView } from './model.ts';
 import { GONE, nameOf, toldApart } from './names.ts';
 import { matchesRule } from './membership-rule.ts';
 
-export type Requestor =
+/** What a requestor came to by packages beside what is known of them: each counts as certain. */
+export interface Gained {
+  /** Ids of groups. */
+  readonly groups: ReadonlySet<string>;
+  /** Addresses of packages that they hold. */
+  readonly holds: ReadonlySet<ResourceAddress>;
+}
+
+export type Requestor = Sort & { readonly gained?: Gained };
+
+type Sort =
   | { readonly type: 'person'; readonly person: Person }
   /** A person of that organization who is not in the directory yet; with `guests` one who is. */
   | {
@@ -320,6 +330,7 @@ function signInOf(model: AccessModel, person: Person): SignIn | undefined {
 
 /** Whether a requestor is in a group, directly or through other groups. */
 function isInGroup({ directory }: AccessModel, requestor: Requestor, group: string): Tri {
+  if (requestor.gained?.groups.has(group) === true) return 'yes';
   if (requestor.type === 'group') return requestor.id === group ? 'yes' : 'unknown';
   if (inGroupOf(requestor) === group) return 'yes';
   if (requestor.type !== 'person') return isOutsideDirectory(requestor) ? 'no' : 'unknown';

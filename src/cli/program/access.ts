@@ -1,4 +1,4 @@
-/** access list, matrix, who, for, explain, diff. */
+/** access list, matrix, who, for, explain, paths, diff. */
 import type { Command } from 'commander';
 import type { Shell } from '../shell.ts';
 import { didYouMean } from '../../diagnostics/did-you-mean.ts';
@@ -52,6 +52,21 @@ export function addAccess(program: Command, shell: Shell): void {
   ).action(async (who: string, wanted: string, _options, command: Command) => {
     const { accessExplain } = await import('../commands/access.ts');
     await accessExplain(who, wanted, command.optsWithGlobals(), terminalOf(command, shell));
+  });
+  answering(
+    access
+      .command('paths')
+      .description(
+        'access that takes more than one step: a package that leads to another, to approving, to a catalog',
+      )
+      .option(
+        '--from <who>',
+        'a mail address, domain, organization, group, or members, guests, anyExternalUser, ...',
+      )
+      .option('--to <what>', 'a package, catalog, resource or group: every path that leads there'),
+  ).action(async (_options, command: Command) => {
+    const { accessPaths } = await import('../commands/access-paths.ts');
+    await accessPaths(command.optsWithGlobals(), terminalOf(command, shell));
   });
   access
     .command('diff')
