@@ -38,18 +38,24 @@ export function* findPathsSteps(
   yield;
   const found: AccessPath[] = [];
   for (const requestor of from ?? sortsOfPeople(model)) {
-    found.push(...pathsFrom(graph, startOf(graph, requestor), to));
+    const isEnd: EndTest = to === undefined ? isFarther : (...at) => isAt(to, ...at);
+    found.push(...pathsFrom(graph, startOf(graph, requestor), isEnd));
     yield;
   }
-  return inOrder(from === undefined ? withoutMembersOfClasses(model, found) : found);
+  return pathsInOrder(from === undefined ? withoutMembersOfClasses(model, found) : found);
 }
 
-/** All that one start leads to. */
-export function pathsFrom(graph: PathGraph, start: Start, to?: ReadonlySet<string>): readonly AccessPath[] {
-  const arrivals = walk(graph, start);
-  const ends = [...arrivals.keys()].filter((node) =>
-    to === undefined ? isFarther(graph, node, arrivals) : isAt(graph, node, arrivals, to),
-  );
+/** Whether a node that a walk reached is to be told. */
+export type EndTest = (graph: PathGraph, node: number, arrivals: Arrivals) => boolean;
+
+/** The ends that one start leads to. */
+export function pathsFrom(
+  graph: PathGraph,
+  start: Start,
+  isEnd: EndTest,
+  arrivals: Arrivals = walk(graph, start),
+): readonly AccessPath[] {
+  const ends = [...arrivals.keys()].filter((node) => isEnd(graph, node, arrivals));
   if (ends.length === 0) return [];
   const others = leadingTo(graph, new Set(ends), arrivals);
   const { proved, doubts } = proof(graph, start, new Set(ends));
@@ -71,7 +77,7 @@ export function pathsFrom(graph: PathGraph, start: Start, to?: ReadonlySet<strin
 }
 
 /** Whether an end is one that nothing else tells: reached with a package that is not the last step, and worth telling. */
-function isFarther(graph: PathGraph, node: number, arrivals: Arrivals): boolean {
+export function isFarther(graph: PathGraph, node: number, arrivals: Arrivals): boolean {
   const last = arrivals.get(node)?.edge;
   if (last === undefined) return false;
   switch (graph.nodeAt(node).kind) {
@@ -91,7 +97,7 @@ function isFarther(graph: PathGraph, node: number, arrivals: Arrivals): boolean 
 }
 
 /** Whether a node is what was asked for, or a duty about it. */
-function isAt(graph: PathGraph, node: number, arrivals: Arrivals, to: ReadonlySet<string>): boolean {
+function isAt(to: ReadonlySet<string>, graph: PathGraph, node: number, arrivals: Arrivals): boolean {
   return arrivals.get(node)?.edge !== undefined && to.has(graph.nodeAt(node).id);
 }
 
@@ -146,7 +152,7 @@ function doubtAbout(way: readonly PathEdge[], doubts: ReadonlyMap<PathEdge, stri
   return 'its steps are not known to go together';
 }
 
-function inOrder(paths: readonly AccessPath[]): readonly AccessPath[] {
+export function pathsInOrder(paths: readonly AccessPath[]): readonly AccessPath[] {
   const keyed = paths.map((path) => ({
     path,
     key: [path.from.label, path.end.displayName, courseOf(path)].join('\n'),

@@ -1,6 +1,6 @@
 /** A way to access in several steps: each step gives what the next one needs. Data; labels are put on at the end. */
 import type { ResourceAddress } from '../../model/address.ts';
-import type { AccessSeverity } from '../compare/access-change.ts';
+import type { AccessSeverity } from '../compare/access-severity.ts';
 import type { RequestorName } from '../facts/requestor-name.ts';
 import type { AccessCapability } from '../relation/capability.ts';
 

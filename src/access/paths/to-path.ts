@@ -1,5 +1,5 @@
 /** What a walk found, as it is told: steps with labels, severity, and what else leads to the same end. */
-import type { AccessSeverity } from '../compare/access-change.ts';
+import type { AccessSeverity } from '../compare/access-severity.ts';
 import { openedTo, raised } from '../compare/severity.ts';
 import { nameOf } from '../facts/names.ts';
 import { objectAt } from '../facts/policy-view.ts';

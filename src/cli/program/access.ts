@@ -64,10 +64,13 @@ export function addAccess(program: Command, shell: Shell): void {
         'a mail address, domain, organization, group, or members, guests, anyExternalUser, ...',
       )
       .option('--to <what>', 'a package, catalog, resource or group: every path that leads there'),
-  ).action(async (_options, command: Command) => {
-    const { accessPaths } = await import('../commands/access-paths.ts');
-    await accessPaths(command.optsWithGlobals(), terminalOf(command, shell));
-  });
+  )
+    .option('--mermaid', 'as a Mermaid flowchart')
+    .addOption(htmlFile())
+    .action(async (_options, command: Command) => {
+      const { accessPaths } = await import('../commands/access-paths.ts');
+      await accessPaths(command.optsWithGlobals(), terminalOf(command, shell));
+    });
   access
     .command('diff')
     .description('who gains, loses or gets other terms between two revisions or two files')
