@@ -11,7 +11,8 @@ const DIRECTORY = `tenant: { displayName: Contoso, domains: [contoso.com] }
 users: [{ userPrincipalName: alice@contoso.com, displayName: Alice }]
 groups: [{ displayName: '${HOSTILE}', members: [] }, { displayName: Outer, members: ['${HOSTILE}'] }]
 `;
-const document = (role: string) => `version: 1
+const ROLE = '{ resource: readers, role: Member }';
+const document = (role: string, target: string) => `version: 1
 tenant: { embedded: .entente/tenant, seed: directory.yaml }
 state: { file: .entente/state.json }
 connectedOrganizations:
@@ -37,7 +38,7 @@ policies:
     accessPackage: audit
     displayName: Readers
     allowedTargetScope: specificDirectoryUsers
-    specificAllowedTargets: [{ group: Outer }]
+    specificAllowedTargets: [{ group: '${target}' }]
 `;
 
 async function output(...args: readonly string[]): Promise<string> {
@@ -51,10 +52,11 @@ let planned: { access: { gained: { path?: unknown; causes: { source?: { line: nu
 beforeAll(async () => {
   folder = temporaryFolder();
   writeFileSync(path.join(folder, 'directory.yaml'), DIRECTORY);
-  writeFileSync(path.join(folder, 'governance.yaml'), document(''));
+  writeFileSync(path.join(folder, 'governance.yaml'), document('', HOSTILE));
   await output('apply', '--auto-approve');
-  writeFileSync(path.join(folder, 'governance.yaml'), document('{ resource: readers, role: Member }'));
+  writeFileSync(path.join(folder, 'governance.yaml'), document(ROLE, HOSTILE));
   planned = JSON.parse(await output('plan', '--json')) as typeof planned;
+  writeFileSync(path.join(folder, 'governance.yaml'), document(ROLE, 'Outer'));
   await output('apply', '--auto-approve');
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -13,13 +13,14 @@ import { isFarther, pathsFrom, pathsInOrder } from '../paths/find-paths.ts';
 import type { AccessPath } from '../paths/path.ts';
 import { grantedGroup, PathGraph } from '../paths/path-graph.ts';
 import { withoutMembersOfClasses } from '../paths/said-of-classes.ts';
+import type { Start } from '../paths/start.ts';
 import { sortsOfPeople, startOf } from '../paths/start.ts';
 import type { Arrivals } from '../paths/walk.ts';
 import { walk, wayTo } from '../paths/walk.ts';
 import { requestorKey } from '../relation/overview.ts';
 import type { AccessChange } from './access-change.ts';
 import type { PlaceOf, ResourceChange } from './causes.ts';
-import { causeAt, causesOf } from './causes.ts';
+import { causeAt, causesOf, differencesIn } from './causes.ts';
 import type { Revision } from './touched.ts';
 
 /** One entry for each path of each start, one start a step. Nothing is done where no change has to do with granted groups. */
@@ -31,13 +32,18 @@ export function* comparePathsSteps(revision: Revision, placeOf: PlaceOf): Steps<
   const [past, present] = [new PathGraph(before), new PathGraph(after)];
   yield;
   const earlier = new Set(sortsOfPeople(before).map(requestorKey));
-  const touched = new Set(
-    taking.flatMap(({ address, before: was, after: is }) => [address, ...ownersOf(was, is)]),
-  );
+  const touched = touchedBy(taking, [before, after]);
+  const towards = nodesTowards(present, touched);
   const opened: AccessPath[] = [];
   for (const requestor of sortsOfPeople(after)) {
     const isKnown = earlier.has(requestorKey(requestor)) && !isOfOthers(requestor, taking);
-    opened.push(...openedFor(requestor, isKnown ? past : undefined, present, touched));
+    const start = startOf(present, requestor);
+    const isMeant =
+      !isKnown ||
+      start.nodes.some((node) => towards.has(node)) ||
+      start.first.some(({ to, by = '' }) => towards.has(to) || touched.has(by));
+    if (!isMeant) continue;
+    opened.push(...openedFor(start, isKnown ? past : undefined, present, touched));
     yield;
   }
   return pathsInOrder(withoutMembersOfClasses(after, opened)).map((path) =>
@@ -47,13 +53,12 @@ export function* comparePathsSteps(revision: Revision, placeOf: PlaceOf): Steps<
 
 /** What they can come to now; not what they could before, unless it was possible and is certain now. */
 function openedFor(
-  requestor: Requestor,
+  start: Start,
   past: PathGraph | undefined,
   present: PathGraph,
   touched: ReadonlySet<string>,
 ): readonly AccessPath[] {
-  const start = startOf(present, requestor);
-  const before = past && startOf(past, requestor);
+  const before = past && startOf(past, start.requestor);
   const was: Arrivals = past === undefined || before === undefined ? new Map() : walk(past, before);
   const key = (graph: PathGraph, node: number) => Object.values(graph.nodeAt(node)).join('\n');
   const reached = new Set(past === undefined ? [] : [...was.keys()].map((node) => key(past, node)));
@@ -113,6 +118,8 @@ function isOfOthers(requestor: Requestor, changes: readonly ResourceChange[]): b
   return change !== undefined && JSON.stringify(was) !== JSON.stringify(is);
 }
 
+const ROLES: readonly string[] = ['packageResourceRole', 'catalogResource', 'catalogRole'];
+
 /** Which groups packages make people members or owners of, before or after. */
 class GroupGrants {
   private readonly models: readonly AccessModel[];
@@ -139,7 +146,13 @@ class GroupGrants {
   }
 
   /** Whether a change can open a way through one of them. */
-  takesPart({ kind, address, before, after }: ResourceChange): boolean {
+  takesPart(change: ResourceChange): boolean {
+    const { kind, address, before, after } = change;
+    // Roles that go open nothing, and terms such as the duration lead nowhere.
+    if (after === undefined && ROLES.includes(kind)) return false;
+    const edits = differencesIn(change);
+    if (before && after && !edits.some(({ facets }) => [...facets].some((facet) => FACETS.has(facet))))
+      return false;
     switch (kind) {
       case 'packageResourceRole':
       case 'catalogResource':
@@ -188,13 +201,50 @@ class GroupGrants {
   }
 }
 
-/** What a policy, role or resource belongs to. */
-function ownersOf(...sides: readonly ResourceChange['before'][]): readonly string[] {
-  return sides.flatMap((side) =>
-    [side?.['accessPackage'], side?.['catalog']].flatMap((owner) =>
-      typeof owner === 'string' ? [owner] : [],
-    ),
-  );
+/** Addresses of what changed, and of what a change of it opens or closes: its package, what is in it, what it grants. */
+function touchedBy(changes: readonly ResourceChange[], models: readonly AccessModel[]): ReadonlySet<string> {
+  const touched = new Set<string>();
+  for (const { address, kind, before, after } of changes) {
+    touched.add(address);
+    for (const side of [before, after])
+      for (const owner of [side?.['accessPackage'], kind === 'catalogRole' ? side?.['catalog'] : undefined])
+        if (typeof owner === 'string') touched.add(owner);
+    for (const { packagesIn, grantsOf, policies, organizations } of models) {
+      if (kind === 'catalog') for (const each of packagesIn.get(address) ?? []) touched.add(each);
+      if (kind === 'catalogResource')
+        for (const grant of [...grantsOf.values()].flat())
+          if (grant.from === address) touched.add(grant.address);
+      // Its approvers may be the sponsors of those whom it admits.
+      const policy = policies.get(address);
+      const admitted = policy?.organizations ?? [];
+      const all = policy !== undefined && admitted.length === 0 && EXTERNAL_SCOPES.includes(policy.scope);
+      if (policy !== undefined && namesSponsors(policy))
+        for (const each of all ? organizations.keys() : admitted) touched.add(each);
+    }
+  }
+  return touched;
+}
+
+function namesSponsors({ attributes }: PolicyView): boolean {
+  return /"(?:in|ex)ternalSponsors"/.test(JSON.stringify(attributes['requestApprovalSettings'] ?? null));
+}
+
+/** Nodes that lead to something touched, and what is touched itself. */
+function nodesTowards(graph: PathGraph, touched: ReadonlySet<string>): ReadonlySet<number> {
+  const before = new Map<number, number[]>();
+  const found = new Set<number>();
+  for (const [from, edges] of graph.edges.entries()) {
+    if (touched.has(graph.nodeAt(from).id)) found.add(from);
+    for (const { to, by = '' } of edges) {
+      const known = before.get(to);
+      if (known === undefined) before.set(to, [from]);
+      else known.push(from);
+      if (touched.has(by)) found.add(from);
+    }
+  }
+  // A set gives what is added while it is gone through.
+  for (const node of found) for (const from of before.get(node) ?? []) found.add(from);
+  return found;
 }
 
 /** The changes of what the path goes through; all that take part where none does. */
