@@ -209,20 +209,22 @@ function touchedBy(changes: readonly ResourceChange[], models: readonly AccessMo
     for (const side of [before, after])
       for (const owner of [side?.['accessPackage'], kind === 'catalogRole' ? side?.['catalog'] : undefined])
         if (typeof owner === 'string') touched.add(owner);
-    for (const { packagesIn, grantsOf, policies, organizations } of models) {
-      if (kind === 'catalog') for (const each of packagesIn.get(address) ?? []) touched.add(each);
-      if (kind === 'catalogResource')
-        for (const grant of [...grantsOf.values()].flat())
-          if (grant.from === address) touched.add(grant.address);
-      // Its approvers may be the sponsors of those whom it admits.
-      const policy = policies.get(address);
-      const admitted = policy?.organizations ?? [];
-      const all = policy !== undefined && admitted.length === 0 && EXTERNAL_SCOPES.includes(policy.scope);
-      if (policy !== undefined && namesSponsors(policy))
-        for (const each of all ? organizations.keys() : admitted) touched.add(each);
-    }
+    for (const model of models) for (const each of openedBy(model, kind, address)) touched.add(each);
   }
   return touched;
+}
+
+/** Packages in a catalog, grants of a resource, and organizations whose sponsors approve what a policy admits them to. */
+function openedBy(model: AccessModel, kind: string, address: string): readonly string[] {
+  if (kind === 'catalog') return model.packagesIn.get(address) ?? [];
+  if (kind === 'catalogResource') {
+    const grants = [...model.grantsOf.values()].flat();
+    return grants.filter(({ from }) => from === address).map((grant) => grant.address);
+  }
+  const policy = model.policies.get(address);
+  if (policy === undefined || !namesSponsors(policy)) return [];
+  const all = policy.organizations.length === 0 && EXTERNAL_SCOPES.includes(policy.scope);
+  return all ? [...model.organizations.keys()] : policy.organizations;
 }
 
 function namesSponsors({ attributes }: PolicyView): boolean {
