@@ -10,8 +10,7 @@ import type { LookupKey } from '../model/principal.ts';
 import { parseLookup } from '../model/principal.ts';
 import { asString, objectsOf } from '../model/value.ts';
 import type { LiveSnapshot } from './snapshot.ts';
-
-const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+import { isGuid } from '../model/guid.ts';
 
 /** The sort of every directory object that live resources name, by id. */
 export function heldPrincipals(
@@ -24,7 +23,7 @@ export function heldPrincipals(
       .filter((object) => among(kind.name, object))
       .map(({ attributes }) => ({ kind, attributes })),
   );
-  return new Map([...typesOfPrincipals(resources)].filter(([id]) => GUID.test(id)));
+  return new Map([...typesOfPrincipals(resources)].filter(([id]) => isGuid(id)));
 }
 
 /** Partner tenants that live connected organizations sign in with, by id. */

@@ -136,8 +136,8 @@ function canonicalId(key: LookupKey, id: string): string {
   return key.startsWith('site:') ? id : id.toLowerCase();
 }
 
-/** For `id:` look-ups the type is what was asked for, so it is recorded with the id. */
-function recordOf(key: LookupKey, { id, entry, type = entry?.type }: Answer): string {
+/** An answer as states record it. For `id:` look-ups the type is what was asked for, so it is recorded with the id. */
+export function recordOf(key: LookupKey, { id, entry, type = entry?.type }: Answer): string {
   return key.startsWith('id:') && type !== undefined ? `${type}:${id}` : id;
 }
 

@@ -25,11 +25,11 @@ import { findDrift } from './drift-report.ts';
 import { failure } from '../../diagnostics/failure.ts';
 import type { Project, ProjectOptions } from '../project.ts';
 import { load, openProject } from '../project.ts';
+import { findingDiagnostic } from '../plan/finding-diagnostic.ts';
 import { isUnresolved } from '../plan/read-both.ts';
 import { unsaidWarnings } from '../import/remarks.ts';
 import type { Host } from '../host.ts';
 import { withTenantSession } from '../connection/tenant-session.ts';
-import { diagnosticOf } from './drift.ts';
 
 export interface AcceptOptions extends ProjectOptions {
   /** Empty: all of it. */
@@ -53,7 +53,7 @@ export async function acceptDriftOf(options: AcceptOptions, host: Host): Promise
     const prior = session.document;
     const { report, plan, live } = await findDrift(project, connection, prior, host);
     await host.diagnostics(unsaidOfTracked(prior, live), project.sources);
-    await host.diagnostics(report.findings.map(diagnosticOf), project.sources);
+    await host.diagnostics(report.findings.map(findingDiagnostic), project.sources);
     const drift = chosen(report.drift, addresses);
     if (drift.length === 0) {
       return { accepted: [], left: 0 };

@@ -17,11 +17,10 @@ import { makePlanOfLive } from '../plan/make-plan.ts';
 import type { Project } from '../project.ts';
 import type { Host } from '../host.ts';
 import type { LiveSnapshot } from '../../refresh/snapshot.ts';
+import { guidsIn } from '../../model/guid.ts';
 
 /** Needs AuditLog.Read.All; without it nobody is named. */
 const AUDITS = query('/auditLogs/directoryAudits', { filter: "category eq 'EntitlementManagement'" });
-
-const GUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
 export interface DriftPlan {
   readonly report: DriftReport;
@@ -55,7 +54,7 @@ export async function findDrift(
 
 /** Some unmanaged objects have no name but that of a directory object, which nobody has looked up yet. */
 async function withHolders(plan: Plan, { graph }: Connection): Promise<Plan> {
-  const ids = plan.unmanaged.flatMap(({ displayName }) => displayName.match(GUID) ?? []);
+  const ids = plan.unmanaged.flatMap(({ displayName }) => guidsIn(displayName).map((id) => id.toLowerCase()));
   const unknown = ids.filter((id) => plan.names[id] === undefined);
   if (unknown.length === 0) return plan;
   const described = await readable(() => createDirectory(graph).describe(unknown));
