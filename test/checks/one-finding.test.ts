@@ -52,7 +52,7 @@ it('names every other package in one finding, which a plan tells again when anot
   expect(of('separation-walked-around')).toEqual([
     [
       at,
-      '"Read" grants Member of "Books", as "Buy" does, and can be held beside "Pay" and "Sign", which are incompatible with that',
+      '"Read" grants Member of "books", as "Buy" does, and can be held beside "Pay" and "Sign", which are incompatible with that',
     ],
   ]);
   expect(of('grants-target-group')).toEqual([
