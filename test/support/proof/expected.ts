@@ -4,7 +4,7 @@
  */
 
 /** An edit of a random world, by number. */
-export interface NumberedEdit {
+interface NumberedEdit {
   readonly world: number;
   readonly edit: number;
 }
