@@ -4,7 +4,6 @@ import { createAccessModel, knownFacts } from '../access/index.ts';
 import type { DirectoryEntry, DirectoryPort, GraphReader } from '../graph/port.ts';
 import { GraphError } from '../graph/port.ts';
 import { declarationsOf, recordDeclarations } from '../kinds/recorder.ts';
-import { KINDS } from '../kinds/registry.ts';
 import type { LookupKey } from '../model/principal.ts';
 import { parseLookup } from '../model/principal.ts';
 import { resolveDesired } from '../refresh/desired.ts';
@@ -25,8 +24,8 @@ export async function understandAccess(
   entries: ReadonlyMap<LookupKey, DirectoryEntry>,
   departed: ReadonlySet<LookupKey>,
 ): Promise<Understood> {
-  const declarations = declarationsOf(KINDS, document);
-  const { lookups } = recordDeclarations(KINDS, declarations, document);
+  const declarations = declarationsOf(document);
+  const { lookups } = recordDeclarations(declarations, document);
   const keys = [...new Set(lookups.map(({ key }) => key))];
   const known = Object.fromEntries(
     keys.map((key) => {
@@ -36,7 +35,6 @@ export async function understandAccess(
   );
   const wants = { lookups, names: new Map<string, ReadonlySet<string>>() };
   const { desired } = await resolveDesired({
-    kinds: KINDS,
     document,
     declarations,
     wants,
