@@ -35,7 +35,7 @@ async function settle(engine: Engine, document: Governance) {
 }
 
 /** `npm run test:convergence` looks at many more. */
-const SCALE = Number(process.env['CONVERGENCE'] ?? 1);
+const SCALE = Number(process.env['CONVERGENCE'] ?? 0.5);
 
 describe('for any valid configurations', () => {
   it('the generator makes valid ones', () => {

@@ -19,7 +19,7 @@ import type { Dice } from '../support/odd-yaml.ts';
 import { dice, oddYaml } from '../support/odd-yaml.ts';
 import { skeletons } from '../support/yaml-skeleton.ts';
 
-const CASES = Number(process.env['IMPORT_CASES'] ?? 25);
+const CASES = Number(process.env['IMPORT_CASES'] ?? 12);
 const EM = '/v1.0/identityGovernance/entitlementManagement';
 const folder = temporaryFolder();
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -19,7 +19,7 @@ import type { Engine } from '../support/engine.ts';
 import { awkwardTenant } from '../support/tenant-arbitrary.ts';
 
 /** `npm run test:import` tries a thousand. */
-const CASES = Number(process.env['IMPORT_CASES'] ?? 25);
+const CASES = Number(process.env['IMPORT_CASES'] ?? 12);
 const EM = '/v1.0/identityGovernance/entitlementManagement';
 const BASE = { version: 1, tenant: { embedded: 'unused' } };
 const folder = temporaryFolder();
