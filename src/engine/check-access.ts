@@ -4,7 +4,6 @@ import { createAccessModel, knownFacts } from '../access/index.ts';
 import type { DirectoryEntry, DirectoryPort, GraphReader } from '../graph/port.ts';
 import { GraphError } from '../graph/port.ts';
 import { declarationsOf, recordDeclarations, wantsOf } from '../kinds/recorder.ts';
-import { KINDS } from '../kinds/registry.ts';
 import type { LookupKey } from '../model/principal.ts';
 import { recordOf, resolveDesired } from '../refresh/desired.ts';
 import type { DesiredResource } from '../refresh/snapshot.ts';
@@ -24,12 +23,12 @@ export async function understandAccess(
   entries: ReadonlyMap<LookupKey, DirectoryEntry>,
   departed: ReadonlySet<LookupKey>,
 ): Promise<Understood> {
-  const declarations = declarationsOf(KINDS, document);
-  const wants = wantsOf(KINDS, declarations, recordDeclarations(KINDS, declarations, document));
+  const declarations = declarationsOf(document);
+  const wants = wantsOf(declarations, recordDeclarations(declarations, document));
   const known = Object.fromEntries(
     [...entries].map(([key, entry]) => [key, recordOf(key, { ...entry, entry })]),
   );
-  const asked = { kinds: KINDS, document, declarations, wants, directory: undefined, known, standIn };
+  const asked = { document, declarations, wants, directory: undefined, known, standIn };
   const { desired, lookups } = await resolveDesired(asked);
   const directory = knownFacts({ lookups, entries: entries.values() });
   const gone = new Map([...departed].map((key) => [idIn(lookups[key] ?? standIn(key)), '']));

@@ -59,13 +59,12 @@ export async function acceptDriftOf(options: AcceptOptions, host: Host): Promise
       return { accepted: [], left: 0 };
     }
     const directory = createDirectory(connection.graph);
-    const names = await readable(() => findNames(directory, unnamedIn(KINDS, drift)));
+    const names = await readable(() => findNames(directory, unnamedIn(drift)));
     const known = { lookups: { ...prior.lookups, ...plan.lookups }, held: heldBy(drift) };
     const { desired } = await resolve(project.configuration, directory, known);
     const { configuration, tree } = project;
     const { lookups } = plan;
     const accepted = acceptDrift({
-      kinds: KINDS,
       tree,
       configuration,
       desired,
@@ -136,7 +135,7 @@ function resolve(
   directory: DirectoryPort,
   { lookups: known, held }: Known,
 ): Promise<DesiredResult> {
-  const input = { kinds: KINDS, document, declarations, wants, directory, known, held };
+  const input = { document, declarations, wants, directory, known, held };
   return readable(() => resolveDesired(input));
 }
 
@@ -165,7 +164,7 @@ async function proven(
   if (hasErrors(errors)) {
     throw nothingWritten(resolved.diagnostics, sources);
   }
-  const [address] = misplaced(KINDS, expected, resolved.desired);
+  const [address] = misplaced(expected, resolved.desired);
   if (address === undefined) return resolved;
   throw failure(
     'ACCEPT_REFUSED',

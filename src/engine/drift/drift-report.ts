@@ -1,7 +1,6 @@
 /** From an open project to a drift report: everything that the tenant holds, and its audit log. */
 import { createDirectory } from '../../graph/directory.ts';
 import { GraphError } from '../../graph/port.ts';
-import { KINDS } from '../../kinds/registry.ts';
 import { query } from '../../model/odata.ts';
 import type { JsonObject } from '../../model/value.ts';
 import { inTurns } from '../../model/turns.ts';
@@ -44,7 +43,6 @@ export async function findDrift(
   const report = driftReport({
     plan,
     access: await inTurns(driftAccess(made.accessBasis, made.facts)),
-    kinds: KINDS,
     tracked: prior?.resources ?? [],
     sourceOf: (address) => placeOf(address, []),
     audits,
