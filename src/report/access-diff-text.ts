@@ -98,7 +98,7 @@ function names(who: readonly string[]): string {
   return `${who.slice(0, MOST_NAMED).join(', ')} and ${who.length - MOST_NAMED} more`;
 }
 
-function severityText(severity: AccessSeverity, style: Style): string {
+export function severityText(severity: AccessSeverity, style: Style): string {
   switch (severity) {
     case 'critical':
       return style.red(style.bold('CRITICAL'));
@@ -112,7 +112,7 @@ function severityText(severity: AccessSeverity, style: Style): string {
 }
 
 /** What made the difference, one line for each resource and property. */
-function causeLines({ causes }: AccessChange): string[] {
+export function causeLines({ causes }: Pick<AccessChange, 'causes'>): string[] {
   return causes.map(({ address, called, path, source }) => {
     const name = called === undefined ? '' : `${printable(called)} `;
     const what = path === undefined ? '' : ` ${printable(path)}`;

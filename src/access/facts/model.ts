@@ -98,6 +98,8 @@ export interface AccessModel {
   readonly policiesOf: ReadonlyMap<ResourceAddress, readonly PolicyView[]>;
   readonly packagesIn: ReadonlyMap<ResourceAddress, readonly ResourceAddress[]>;
   readonly grantsOf: ReadonlyMap<ResourceAddress, readonly GrantView[]>;
+  /** Of each catalog resource, what it is a copy of, by system and id: two catalogs may have the same group. */
+  readonly resourceIds: ReadonlyMap<ResourceAddress, string>;
   /** Packages that a policy opens to an organization, group, user, by address or id. */
   readonly packagesNaming: ReadonlyMap<string, ReadonlySet<ResourceAddress>>;
   /** Packages with a policy for a whole class of people (or by rule), by `allowedTargetScope` (or `rule`). */
@@ -163,6 +165,7 @@ class Builder {
       catalogRoles,
       ...{ directory, invitationDomains, organizations, catalogs, packages, policies, settings },
       unknownOf,
+      resourceIds: new Map([...this.origins].map(([address, { id }]) => [address, id])),
       ...{ policiesOf, packagesIn, grantsOf, organizationsBySignIn },
       get packagesNaming() {
         return (opened ??= packagesOpened(policies.values())).naming;
