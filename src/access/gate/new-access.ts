@@ -85,7 +85,7 @@ function violationOf(entry: AccessChange, revision: Revision | undefined): Viola
   };
 }
 
-/** Somebody who can after the change what they could not before. */
+/** A person who can after the change what they could not before. */
 function counterexampleOf(
   { capability, requestor, package: { address } }: AccessChange,
   revision: Revision,

@@ -12,7 +12,7 @@ import { isInvited } from '../relation/preconditions.ts';
 const MOST_ORGANIZATIONS = 8;
 
 /**
- * People of whom what is said of a sort should be so; none for sorts that are no people. `models`: organizations, groups
+ * People of whom what is said of a sort should be so; none for sorts that are not people. `models`: organizations, groups
  * and users are those of any of them.
  */
 export function peopleLike(
@@ -37,14 +37,14 @@ export function peopleLike(
         .flatMap((each) => peopleOf(models, each))
         .map(asGuest);
     case 'anyExternalUser':
-      return [asGuest(stranger(models))];
+      return [asGuest(outsider(models))];
     case 'members':
       return [memberIn([])];
     case 'directoryUsers':
-      return [memberIn([]), guestOf(stranger(models), [])];
+      return [memberIn([]), guestOf(outsider(models), [])];
     case 'group':
       return guests === true
-        ? [guestOf(stranger(models), [id])]
+        ? [guestOf(outsider(models), [id])]
         : [...knownMembers(models, id), memberIn([id])];
     default:
       return [];
@@ -84,7 +84,7 @@ function signInOf({ directory }: AccessModel, source: JsonObject, domain: string
 }
 
 /** Someone of no connected organization, who may be invited where a list says who may. */
-function stranger(models: readonly AccessModel[]): Person {
+function outsider(models: readonly AccessModel[]): Person {
   const taken = new Set(
     models.flatMap((model) =>
       organizations([model], () => true).flatMap(({ sources }) =>
@@ -101,7 +101,7 @@ function stranger(models: readonly AccessModel[]): Person {
   return { label: mail, mail, signIn: { kind: 'oneTimePasscode' } };
 }
 
-const STRANGE = ['elsewhere.example', 'stranger.example', 'unheard-of.example'] as const;
+const STRANGE = ['elsewhere.example', 'further.example', 'unheard-of.example'] as const;
 
 function memberIn(groups: readonly string[]): Person {
   const name = groups.length === 0 ? 'a member' : 'a member in the group';

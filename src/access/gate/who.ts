@@ -58,7 +58,7 @@ export function whoText(model: AccessModel, who: Who): string {
 }
 
 /**
- * Every sort of people that the policies of a package tell apart and that may be among those meant: whoever is meant has
+ * Every sort of people that the policies of a package tell apart and that may be among those meant: each of these has
  * the answer of one of these sorts.
  */
 export function sortsOf(model: AccessModel, who: Who, address: ResourceAddress): readonly Requestor[] {
