@@ -37,14 +37,14 @@ export function peopleLike(
         .flatMap((each) => peopleOf(models, each))
         .map(asGuest);
     case 'anyExternalUser':
-      return [asGuest(outsider(models))];
+      return [asGuest(externalUser(models))];
     case 'members':
       return [memberIn([])];
     case 'directoryUsers':
-      return [memberIn([]), guestOf(outsider(models), [])];
+      return [memberIn([]), guestOf(externalUser(models), [])];
     case 'group':
       return guests === true
-        ? [guestOf(outsider(models), [id])]
+        ? [guestOf(externalUser(models), [id])]
         : [...knownMembers(models, id), memberIn([id])];
     default:
       return [];
@@ -84,7 +84,7 @@ function signInOf({ directory }: AccessModel, source: JsonObject, domain: string
 }
 
 /** Someone of no connected organization, who may be invited where a list says who may. */
-function outsider(models: readonly AccessModel[]): Person {
+function externalUser(models: readonly AccessModel[]): Person {
   const taken = new Set(
     models.flatMap((model) =>
       organizations([model], () => true).flatMap(({ sources }) =>
