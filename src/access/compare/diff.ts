@@ -57,7 +57,7 @@ export function* diffAccessSteps(input: AccessDiffInput): Steps<AccessDiff> {
     );
     const differing = people.flatMap((sides) => {
       const { asked, differing } = compareAnswers(input, sides, address);
-      for (const { ways, automatic } of [asked.before, asked.after])
+      for (const { ways, automatic } of asked.flatMap((each) => [each.before, each.after]))
         for (const { way } of [...ways, ...automatic]) compared.add(way.policy.address);
       return differing;
     });

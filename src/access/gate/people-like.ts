@@ -142,9 +142,15 @@ export function whoHolds(person: Person, model: AccessModel, address: string): r
 }
 
 /** A sort as the analysis asks about it; undefined for those that cannot request. */
-export function sortCalled({ type, id, guests, group }: RequestorName): Requestor | undefined {
+export function sortCalled(
+  { directory }: AccessModel,
+  { type, id, guests, group, label }: RequestorName,
+): Requestor | undefined {
   const inside = { ...(guests === true && { guests }), ...(group !== undefined && { inGroup: group }) };
   switch (type) {
+    case 'user':
+      if (id === undefined) return undefined;
+      return { type: 'person', person: directory.users.get(id) ?? { id, label } };
     case 'connectedOrganization':
       return id === undefined ? undefined : { type, address: id, ...inside };
     case 'configuredOrganizations':

@@ -8,7 +8,7 @@ import type { Known } from './pairs.ts';
 import { isOf, knownWorld } from './pairs.ts';
 import { PEOPLE } from './people.ts';
 import { FACTS, NOW } from './resources.ts';
-import { randomPlaces, worldAt } from './small-world.ts';
+import { randomPlaces, READERS, worldAt } from './small-world.ts';
 
 /** What a pair is judged by. */
 const SIDES = ['getting in', 'administering', 'holding', 'deciding'] as const;
@@ -83,14 +83,27 @@ function judge(tally: GateTally, seed: number, before: Known, after: Known): voi
 function isOfNobody({ requestor, capability, certain }: Violation, before: Known, after: Known): boolean {
   if (!GETTING_IN.includes(capability) || requestor.type === 'unknown' || !certain) return false;
   const sides = [before, after];
+  // Those who would join a group of which all that are known decide about it alone, and cannot for themselves.
+  if (requestor.type === 'group' && after.world.policies.some(isDecidedByReadersAlone)) return true;
+  // Guests may have managers; those of these worlds have none.
+  const byManager = sides.some(({ world }) =>
+    world.policies.some((policy) => policy?.terms.stages?.some(({ primary }) => primary.includes('manager'))),
+  );
+  if (byManager && requestor.guests === true) return true;
   const isMember = ({ world }: Known, signIn: string) =>
     Object.values(world.organizations).some(({ sources }) => sources.some((each) => each === signIn));
   const isGroupOut = before.world.excluded.readers === true && after.world.excluded.readers !== true;
   return !PEOPLE.some(
     (person) =>
       isOf(sides, person, requestor) &&
-      (requestor.type !== 'anyExternalUser' || !sides.every((side) => isMember(side, person.signIn))) &&
+      (requestor.type !== 'anyExternalUser' || !sides.some((side) => isMember(side, person.signIn))) &&
       (!isGroupOut || person.inReaders),
+  );
+}
+
+function isDecidedByReadersAlone(policy: Known['world']['policies'][number]): boolean {
+  return (policy?.terms.stages ?? []).some(({ primary }) =>
+    primary.every((each) => READERS.some((name) => name === each)),
   );
 }
 
@@ -107,7 +120,9 @@ function openingOf(before: Known, after: Known): ReadonlySet<Side> {
   const found = new Set<Side>();
   const kinds = ['request', 'receive', 'assign'];
   for (const [index] of PEOPLE.entries()) {
-    const of = ({ ways }: Known, kind: string) => (ways[index] ?? []).filter((way) => way.kind === kind);
+    // What nobody can complete gives nothing.
+    const of = ({ ways }: Known, kind: string) =>
+      (ways[index] ?? []).filter((way) => way.kind === kind && way.coalitions.length > 0);
     if (kinds.some((kind) => isNew(of(before, kind), of(after, kind)))) found.add('getting in');
   }
   if ([...after.administrators].some((each) => !before.administrators.has(each))) found.add('administering');
