@@ -77,7 +77,10 @@ export function addAccess(program: Command, shell: Shell): void {
       'a git revision (at the merge base), a file (configuration, state or plan), state, or live',
     )
     .option('--no-public', 'nothing may be open to anyone on the internet')
-    .option('--not-granted <what>', 'a package, or catalogResource.CATALOG/KEY, that nobody may get')
+    .option(
+      '--not-granted <what>',
+      'a package, or the address of a resource in a catalog, that nobody may get',
+    )
     .option('--to <who>', 'of --not-granted: a class, organization, group, person or domain')
     .option('--allow-unknown', 'what is not known passes')
     .option('--live', 'answer --no-public and --not-granted from what the tenant holds')

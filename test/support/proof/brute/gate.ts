@@ -80,16 +80,19 @@ function judge(tally: GateTally, seed: number, before: Known, after: Known): voi
  * What is said of a class, and only of people of it whom the small worlds lack: of organizations to come, of people of no
  * organization where every sign-in is of one, and of guests in a group that has none of them.
  */
-function isOfNobody({ requestor, capability, certain }: Violation, before: Known, after: Known): boolean {
+function isOfNobody(violation: Violation, before: Known, after: Known): boolean {
+  const { requestor, capability, certain, counterexample } = violation;
   if (!GETTING_IN.includes(capability) || requestor.type === 'unknown' || !certain) return false;
   const sides = [before, after];
   // Those who would join a group of which all that are known decide about it alone, and cannot for themselves.
   if (requestor.type === 'group' && after.world.policies.some(isDecidedByReadersAlone)) return true;
-  // Guests may have managers; those of these worlds have none.
+  // Anyone in the directory may have a manager; those of these worlds have one or none.
   const byManager = sides.some(({ world }) =>
     world.policies.some((policy) => policy?.terms.stages?.some(({ primary }) => primary.includes('manager'))),
   );
-  if (byManager && requestor.guests === true) return true;
+  if (byManager && requestor.type !== 'user') return true;
+  // Of each organization that there is something else may hold.
+  if (requestor.type === 'configuredOrganizations' && counterexample?.person === undefined) return true;
   const isMember = ({ world }: Known, signIn: string) =>
     Object.values(world.organizations).some(({ sources }) => sources.some((each) => each === signIn));
   const isGroupOut = before.world.excluded.readers === true && after.world.excluded.readers !== true;
