@@ -118,7 +118,14 @@ export async function fillDisk(how: Filling): Promise<Filled> {
     );
     let last = next;
     for (let tries = 0; tries < 4; tries += 1) {
-      last = await run(['apply', '--auto-approve', '--create-again', '--remove-twins', '--max-deletes', '100']);
+      last = await run([
+        'apply',
+        '--auto-approve',
+        '--create-again',
+        '--remove-twins',
+        '--max-deletes',
+        '100',
+      ]);
       if (last.code === 0) break;
     }
     const objects = (await objectsOf(tenant)).filter(({ key }) => !/ General$|^holder /.test(key));
