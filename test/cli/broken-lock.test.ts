@@ -162,3 +162,31 @@ it.each(PASSING_BESIDE)(
   },
   60_000,
 );
+
+it.each([0, 3])(
+  'and a kill of the first while the second runs lose nothing of what either had under way (after %i exchanges)',
+  async (passing) => {
+    const { child, done, go } = await heldApply(passing);
+    expect(await unlock()).toMatchObject({ code: 0 });
+    const second = run('apply', '--auto-approve');
+    child.kill('SIGKILL');
+    await done;
+    expect((await second).stderr).not.toContain('This is a bug');
+    // Only now the service carries out what the killed one had asked for.
+    go();
+    await expectWhole();
+  },
+  60_000,
+);
+
+it('that is not broken keeps a second apply out, and is taken over once its holder is killed', async () => {
+  const { child, done, go } = await heldApply();
+  const kept = await run('apply', '--auto-approve');
+  expect(kept).toMatchObject({ code: 1, stderr: expect.stringContaining('error STATE_LOCKED') as string });
+  child.kill('SIGKILL');
+  await done;
+  const second = await run('apply', '--auto-approve');
+  expect(second.stderr).not.toMatch(/This is a bug|STATE_LOCKED/);
+  go();
+  await expectWhole();
+});
