@@ -1,5 +1,6 @@
 /** The commands of the action. */
 import { createHash } from 'node:crypto';
+import { checkAccess } from '../engine/access/check.ts';
 import { test as testOf } from '../engine/access/test.ts';
 import { check as checkOf } from '../engine/check.ts';
 import { maskedSources } from '../diagnostics/shown.ts';
@@ -10,6 +11,8 @@ import { homepage, toolVersion } from '../engine/version.ts';
 import { printable } from '../model/printable.ts';
 import { canonicalJson } from '../model/value.ts';
 import type { DriftReport } from '../plan/drift-report.ts';
+import { renderAccessSarif, violationAnnotation } from '../report/access-check-sarif.ts';
+import { accessCheckConclusion, renderAccessCheck } from '../report/access-check-text.ts';
 import { failedTests, renderTests, testsConclusion } from '../report/access-tests-text.ts';
 import { checkAnnotation, testAnnotation } from '../report/annotations.ts';
 import { outputMarkdown } from '../report/apply-markdown.ts';
@@ -39,6 +42,8 @@ export async function runCommand(job: Job, expected: Expected): Promise<Outcome>
       return drift(job);
     case 'check':
       return check(job);
+    case 'access-check':
+      return accessCheck(job);
     case 'test':
       return test(job);
   }
@@ -101,6 +106,39 @@ function check(job: Job): Promise<Outcome> {
       summary: checksConclusion(result, PLAIN),
       hasChanges: open.length > 0,
       annotations: open.map(checkAnnotation),
+      sarifFile,
+    };
+  });
+}
+
+/** Made to be a required check: what tightens passes, what opens stops. */
+function accessCheck(job: Job): Promise<Outcome> {
+  const { sarifFile: named, against = job.context.base, noPublic, allowUnknown, notGranted, to } = job.inputs;
+  const sarifFile = outputFile(job, named, '.sarif');
+  return running(job, 'access-check', async ({ host }) => {
+    const checked = await checkAccess(
+      {
+        ...projectOf(job),
+        ...{ noPublic, allowUnknown, outputs: [sarifFile] },
+        // Without one of the others it is about new access, and says so where there is nothing to compare with.
+        noNewAccess: against !== undefined || !(noPublic || notGranted !== undefined),
+        ...(against !== undefined && { against }),
+        ...(notGranted !== undefined && { notGranted }),
+        ...(to !== undefined && { to }),
+      },
+      host,
+    );
+    const pathOf = pathFromRepository(host.cwd);
+    const sarif = renderAccessSarif(checked, { version: toolVersion(), documentation: homepage(), pathOf });
+    await putSarif(sarifFile, sarif, sarifFile);
+    const text = renderAccessCheck(checked, { color: false });
+    log(text.trimEnd());
+    const open = checked.results.flatMap(({ violations }) => violations);
+    return {
+      ...reported('access check', text, checked.failed),
+      summary: accessCheckConclusion(checked),
+      hasChanges: open.length > 0,
+      annotations: open.map(violationAnnotation),
       sarifFile,
     };
   });

@@ -20,6 +20,8 @@ export interface ActionContext {
   readonly apiUrl: string;
   /** The pull request that the event is about. */
   readonly pullRequest: PullRequest | undefined;
+  /** The revision that the change is made on: of a pull request the branch that it is for. */
+  readonly base: string | undefined;
   /** True when its commits come from another repository: there are no secrets, and the token may only read. */
   readonly fork: boolean;
   /** Where the run and its summary are shown. */
@@ -49,10 +51,20 @@ export function readContext(env: NodeJS.ProcessEnv): ActionContext {
     serverUrl,
     apiUrl: value('API_URL', 'https://api.github.com'),
     pullRequest,
+    base: baseOf(value('BASE_REF'), event),
     fork,
     runUrl: `${serverUrl}/${repository}/actions/runs/${run.id}/attempts/${run.attempt}`,
     filesUrl: `${serverUrl}/${from}/blob/${pullRequest?.headSha ?? sha}/`,
   };
+}
+
+/** Of a push and of a queue of merges: the commit before. */
+function baseOf(branch: string, event: JsonObject): string | undefined {
+  if (branch !== '') return `origin/${branch}`;
+  const queue = event['merge_group'];
+  const before = isObject(queue) ? queue['base_sha'] : event['before'];
+  // A branch that is new has no commit before.
+  return typeof before === 'string' && !/^0*$/.test(before) ? before : undefined;
 }
 
 function readEvent(file: string): JsonObject {

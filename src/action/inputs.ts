@@ -2,7 +2,7 @@
 import { durationOption } from '../engine/duration-option.ts';
 import { failure } from '../diagnostics/failure.ts';
 
-const COMMANDS = ['plan', 'apply', 'drift', 'check', 'test'] as const;
+const COMMANDS = ['plan', 'apply', 'drift', 'check', 'access-check', 'test'] as const;
 type ActionCommand = (typeof COMMANDS)[number];
 
 export interface Inputs {
@@ -21,6 +21,12 @@ export interface Inputs {
   /** Milliseconds that the command may take. */
   readonly timeoutMs: number;
   readonly sarifFile: string | undefined;
+  /** Of `access-check`: as the options of the command line. */
+  readonly against: string | undefined;
+  readonly noPublic: boolean;
+  readonly notGranted: string | undefined;
+  readonly to: string | undefined;
+  readonly allowUnknown: boolean;
   readonly comment: boolean;
   readonly issue: boolean;
   readonly annotations: boolean;
@@ -68,6 +74,11 @@ export function readInputs(env: NodeJS.ProcessEnv): Inputs {
     lockTimeout: duration('lock-timeout', optional('lock-timeout') ?? '5m'),
     timeoutMs: duration('timeout', optional('timeout') ?? '1h') * 1000,
     sarifFile: optional('sarif-file'),
+    against: optional('against'),
+    noPublic: flag('no-public', false),
+    notGranted: optional('not-granted'),
+    to: optional('to'),
+    allowUnknown: flag('allow-unknown', false),
     comment: flag('comment', true),
     issue: flag('issue', true),
     annotations: flag('annotations', true),

@@ -14,6 +14,8 @@ export interface RuleFinding {
   readonly path: AttributePath;
   /** One sentence without a trailing full stop. */
   readonly message: string;
+  /** Of a finding that stands for several: an id of each, by which a plan tells which of them is new. */
+  readonly about?: readonly string[];
 }
 
 /** A knob of a rule, set under `checks.rules.RULE`. */

@@ -3,7 +3,7 @@ import type { ResourceAddress } from '../model/address.ts';
 import type { Steps } from '../model/turns.ts';
 import { inTurns } from '../model/turns.ts';
 import { compareAccessSteps, NO_ACCESS_CHANGE } from '../access/index.ts';
-import type { AccessDiff, DirectoryFacts } from '../access/index.ts';
+import type { AccessComparison, AccessDiff, DirectoryFacts } from '../access/index.ts';
 import type { Holders } from '../access/compare/access-change.ts';
 import { accessSides, placeIn } from './access.ts';
 import type { AccessBasis } from './access.ts';
@@ -53,11 +53,20 @@ function accessDiff(
   changes: readonly Change[],
   directory: DirectoryFacts,
 ): Steps<AccessDiff> {
-  return compareAccessSteps({
+  return compareAccessSteps(accessComparison(basis, changes, directory));
+}
+
+/** The tenant before and after a plan, to be compared. */
+export function accessComparison(
+  basis: AccessBasis,
+  changes: readonly Change[],
+  directory: DirectoryFacts,
+): AccessComparison {
+  return {
     ...accessSides(basis, changes),
     identified: true,
     directory,
     ...basis.surroundings,
     placeOf: placeIn(basis),
-  });
+  };
 }

@@ -125,7 +125,7 @@ export function severityText(severity: AccessSeverity, style: Style): string {
 }
 
 /** What made the difference, one line for each resource and property. */
-function causeLines({ causes }: AccessChange): string[] {
+export function causeLines({ causes }: Pick<AccessChange, 'causes'>): string[] {
   return causes.map(({ address, called, path, source }) => {
     const name = called === undefined ? '' : `${printable(called)} `;
     const what = path === undefined ? '' : ` ${printable(path)}`;

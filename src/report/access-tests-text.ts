@@ -109,7 +109,8 @@ const RESULTS: Readonly<Record<Step['result'], string>> = {
   note: '    ',
 };
 
-function stepLines(steps: readonly Step[], placeOf: TestReport['placeOf'], style: Style): string[] {
+/** The reasoning, a line each. */
+export function stepLines(steps: readonly Step[], placeOf: TestReport['placeOf'], style: Style): string[] {
   return steps.map((step) => {
     const paint = { yes: style.green, no: style.red, unknown: style.yellow, note: style.dim }[step.result];
     return `    ${paint(RESULTS[step.result])}${printable(step.text)}${placed(placeOf(step), style)}`;

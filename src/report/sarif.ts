@@ -13,8 +13,8 @@ export interface SarifOptions {
 }
 
 /** GitHub refuses a run with more; errors come first, so what is left out matters least. */
-const MOST_RESULTS = 25_000;
-const ROOT = '%SRCROOT%';
+export const MOST_RESULTS = 25_000;
+export const ROOT = '%SRCROOT%';
 
 const LEVELS: Readonly<Record<RuleSeverity, 'error' | 'warning' | 'note'>> = {
   error: 'error',
@@ -29,7 +29,32 @@ export function renderSarif(result: ChecksResult, options: SarifOptions): string
   const results = result.findings
     .slice(0, MOST_RESULTS)
     .map((finding) => resultOf(finding, indexes.get(finding.rule) ?? -1, fingerprint(finding), options));
-  const log = {
+  return sarifLog(
+    {
+      category: 'check',
+      rules: result.rules.map(({ rule, severity }) => ruleOf(rule, severity, options)),
+      results,
+      notifications: notifications(result),
+    },
+    options,
+  );
+}
+
+/** What one run has to say, in SARIF's own terms. */
+export interface SarifRun {
+  /** Tells this run from the others of a commit: `check`. */
+  readonly category: string;
+  readonly rules: readonly object[];
+  readonly results: readonly object[];
+  readonly notifications: readonly object[];
+}
+
+/** The log of one run, as a JSON document with a trailing line break. */
+export function sarifLog(
+  { category, rules, results, notifications }: SarifRun,
+  { version, documentation }: SarifOptions,
+): string {
+  return jsonDocument({
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
     version: '2.1.0',
     runs: [
@@ -37,23 +62,22 @@ export function renderSarif(result: ChecksResult, options: SarifOptions): string
         tool: {
           driver: {
             name: 'Entente',
-            semanticVersion: options.version,
-            ...(options.documentation !== undefined && { informationUri: options.documentation }),
-            rules: result.rules.map(({ rule, severity }) => ruleOf(rule, severity, options)),
+            semanticVersion: version,
+            ...(documentation !== undefined && { informationUri: documentation }),
+            rules,
           },
         },
-        automationDetails: { id: 'entente/check/' },
+        automationDetails: { id: `entente/${category}/` },
         columnKind: 'utf16CodeUnits',
-        invocations: [{ executionSuccessful: true, toolExecutionNotifications: notifications(result) }],
+        invocations: [{ executionSuccessful: true, toolExecutionNotifications: notifications }],
         results,
       },
     ],
-  };
-  return jsonDocument(log);
+  });
 }
 
 /** Text in which nothing is hidden, and nothing is taken for the link to a place that SARIF allows in messages. */
-function plain(text: string): string {
+export function plain(text: string): string {
   return printable(text).replace(/[[\]\\]/g, '\\$&');
 }
 
@@ -100,7 +124,7 @@ function resultOf(
 }
 
 /** A path as a URI; a lone surrogate, which no URI can hold, is replaced. */
-function uriOf(path: string): string {
+export function uriOf(path: string): string {
   return path
     .split('/')
     .map((part) => encodeURIComponent(part.replace(/\p{Cs}/gu, '\ufffd')))
@@ -130,7 +154,7 @@ function locationOf({ range, address }: CheckFinding, { pathOf }: SarifOptions):
  * What makes a finding the same tomorrow: rule and resource, and which of several at that resource it is. Lines move
  * and messages are reworded.
  */
-function fingerprints(): (finding: CheckFinding) => string {
+export function fingerprints(): (finding: { readonly rule: string; readonly address: string }) => string {
   const seen = new Map<string, number>();
   return ({ rule, address }) => {
     const name = `${rule}/${address}`;

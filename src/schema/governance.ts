@@ -309,6 +309,10 @@ export interface Checks {
    */
   suppressions?: Suppression[];
   /**
+   * What `entente access check` accepts for a reason and a while.
+   */
+  exceptions?: Exception[];
+  /**
    * Refuse a plan that creates or changes a resource with a finding of severity error.
    */
   enforce?: boolean;
@@ -409,6 +413,31 @@ export interface Suppression {
   reason: string;
   /**
    * Last day on which it is accepted, UTC. After that the finding counts again.
+   */
+  expires: string;
+}
+/**
+ * One check of access at one resource, for everyone or for some people.
+ */
+export interface Exception {
+  /**
+   * Which check of access.
+   */
+  check: 'no-new-access' | 'no-public' | 'not-granted';
+  /**
+   * The package, catalog or organization that the check names.
+   */
+  address: string;
+  /**
+   * Only for these people: an organization's address, a class such as `members`, or the id of a user or group. Without it: for everyone.
+   */
+  to?: string;
+  /**
+   * Why it is accepted, for a later reader.
+   */
+  reason: string;
+  /**
+   * Last day on which it is accepted, UTC. After that the check fails again.
    */
   expires: string;
 }

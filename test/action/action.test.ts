@@ -428,7 +428,7 @@ describe('the action', () => {
     const { code, commands } = await onPull({ inputs: { command: 'destroy' } }, runActionProcess);
     expect(code).toBe(1);
     expect(commands).toEqual([
-      '::error title=ACTION_INPUT::The input command is "destroy"%0AIt can be plan, apply, drift, check, test',
+      '::error title=ACTION_INPUT::The input command is "destroy"%0AIt can be plan, apply, drift, check, access-check, test',
     ]);
   });
 

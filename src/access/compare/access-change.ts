@@ -48,6 +48,8 @@ export interface AccessChange {
   /** What it is about: the package; of `administer` the catalog, of sponsors' `approve` the organization. */
   readonly package: { readonly address: ResourceAddress; readonly displayName: string };
   readonly severity: AccessSeverity;
+  /** False where missing facts leave open whether it is so; otherwise absent. */
+  readonly certain?: false;
   /** Of all that differs; plans of earlier versions do not say it. */
   readonly direction?: AccessDirection;
   /** Of `changed`: what differs; plans of earlier versions do not say it. */

@@ -48,6 +48,7 @@ export function toChange(compared: Compared, address: ResourceAddress, telling: 
     requestor: named,
     package: { address, displayName },
     severity: isWorthMore(compared) ? raised(severity) : severity,
+    ...(isOpen(compared) && { certain: false }),
     direction: directionOf(list, differences),
     capability: capabilityOf(compared),
     predicate,
@@ -60,6 +61,12 @@ export function toChange(compared: Compared, address: ResourceAddress, telling: 
     ),
     ...(list === 'changed' && { differences: differences.map(toDifference) }),
   };
+}
+
+/** Whether missing facts leave open what is said. */
+function isOpen({ list, before, after }: Compared): boolean {
+  const sides = list === 'gained' ? [after] : list === 'lost' ? [before] : [before, after];
+  return sides.some(({ answer }) => certainty(answer) === 'unknown');
 }
 
 /** Whether more people, or more easily, get a role that is worth more than others. */
@@ -104,7 +111,7 @@ function predicateOf({ asked, list, before, after }: Compared, called: string): 
 }
 
 /** Whether nobody can approve what they request, and they do not get it otherwise. */
-function isInVain({ ways, automatic }: AccessAnswer): boolean {
+export function isInVain({ ways, automatic }: AccessAnswer): boolean {
   return ways.length > 0 && automatic.length === 0 && ways.every(({ terms }) => isDeadEnd(terms.approval));
 }
 

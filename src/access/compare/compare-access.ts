@@ -15,6 +15,7 @@ import { NO_FACTS } from '../facts/facts.ts';
 import type { AccessResource, Surroundings } from '../facts/model.ts';
 import { createAccessModel } from '../facts/model.ts';
 import { nameOf } from '../facts/names.ts';
+import type { Revision } from './touched.ts';
 
 export interface AccessComparison extends Surroundings {
   readonly before: readonly AccessResource[];
@@ -41,26 +42,37 @@ export function compareAccess(comparison: AccessComparison): AccessDiff {
 
 /** The same in steps, for large ones. */
 export function* compareAccessSteps(comparison: AccessComparison): Steps<AccessDiff> {
+  return (yield* compareRevisionSteps(comparison)).diff;
+}
+
+/** What differs, and the two sides for those who want to ask more of them. */
+export interface ComparedRevision {
+  readonly diff: AccessDiff;
+  readonly revision: Revision;
+}
+
+/** The same with both sides. */
+export function compareRevision(comparison: AccessComparison): ComparedRevision {
+  return atOnce(compareRevisionSteps(comparison));
+}
+
+function* compareRevisionSteps(comparison: AccessComparison): Steps<ComparedRevision> {
   const { directory, invitationDomains, privileged, now, placeOf, ended = NONE } = comparison;
-  const before =
+  const past =
     comparison.identified === true ? comparison.before : followRenames(comparison.before, comparison.after);
   yield;
-  const { changes, after } = differing(before, comparison.after);
+  const { changes, after: present } = differing(past, comparison.after);
   yield;
-  if (changes.length === 0 && ended.size === 0) return NO_ACCESS_CHANGE;
   const known = { ...(directory !== undefined && { directory }), invitationDomains, privileged, now };
-  const past = createAccessModel({ resources: before, ...known });
+  const before = createAccessModel({ resources: past, ...known });
+  if (changes.length === 0 && ended.size === 0)
+    return { diff: NO_ACCESS_CHANGE, revision: { before, after: before, changes } };
   yield;
-  const present = createAccessModel({ resources: after, ...known });
+  const after = createAccessModel({ resources: present, ...known });
   yield;
-  const diff = yield* diffAccessSteps({
-    before: past,
-    after: present,
-    changes,
-    ended,
-    ...(placeOf !== undefined && { placeOf }),
-  });
-  return withCalledCauses(diff, [...before, ...after], directory);
+  const revision = { before, after, changes, ended };
+  const diff = yield* diffAccessSteps({ ...revision, ...(placeOf !== undefined && { placeOf }) });
+  return { diff: withCalledCauses(diff, [...past, ...present], directory), revision };
 }
 
 /** Causes that nothing declares have an id for an address: they are also called what the tenant calls them. */

@@ -58,8 +58,8 @@ export function* diffAccessSteps(input: AccessDiffInput): Steps<AccessDiff> {
     );
     const differing = people.flatMap((sides) => {
       const { asked, differing } = compareAnswers(input, sides, address);
-      for (const { ways, automatic } of [asked.before, asked.after])
-        for (const { way } of [...ways, ...automatic]) compared.add(way.policy.address);
+      for (const { answer } of asked.flatMap((each) => [each.before, each.after]))
+        for (const { policy } of [...answer.ways, ...answer.automatic]) compared.add(policy.address);
       return differing;
     });
     for (const change of said(differing, input, people))

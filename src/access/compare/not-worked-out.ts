@@ -47,15 +47,19 @@ export function effectsNotWorkedOut(
 
 /** True where the comparison of all answers has it that nothing differs. */
 function isWorkedOut(
-  { kind, before = {}, after = {} }: ResourceChange,
+  { address, kind, before = {}, after = {} }: ResourceChange,
   { path, facets }: Candidate,
   models: readonly AccessModel[],
 ): boolean {
   if (facets.has('workflows')) return false;
+  // Whom a policy admits was asked of everyone whom it names, before and after.
+  if (kind === 'policy' && [...facets].every((facet) => facet === 'reach')) return true;
   if (kind === 'connectedOrganization' && facets.has('people')) return sameSources(before, after);
   if (kind !== 'policy') return true;
   // While nothing can be requested, every answer is the same.
   if (models.every((model) => isClosed(model, String(after['accessPackage'] ?? '')))) return true;
+  // Nor is anything gained, held or reviewed through a policy that has ended.
+  if (models.every(({ policies }) => policies.get(address)?.ended !== undefined)) return true;
   return isDormant(path, before) && isDormant(path, after);
 }
 
@@ -154,6 +158,7 @@ function entry(
     requestor: { type: 'unknown', label: 'people whom Entente cannot tell' },
     package: { address: about, displayName: view?.displayName ?? about },
     severity: 'medium',
+    certain: false,
     direction: 'incomparable',
     summary: `${called} changed, effect not worked out: ${own}`,
     details: paths.map((path) => `effect not worked out: ${path}`),

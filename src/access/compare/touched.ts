@@ -2,10 +2,10 @@
 import type { ResourceAddress } from '../../model/address.ts';
 import { objectsOf } from '../../model/value.ts';
 import type { Requestor } from '../facts/requestor.ts';
+import { organizationsOfDomains } from '../facts/requestor.ts';
 import type { ResourceChange } from './causes.ts';
 import type { DirectoryFacts, Person } from '../facts/facts.ts';
 import type { AccessModel } from '../facts/model.ts';
-import { organizationsOfDomains } from '../facts/model.ts';
 import { EXTERNAL_SCOPES } from '../facts/policy-view.ts';
 import { assigneesOf } from '../relation/overview.ts';
 
@@ -55,12 +55,13 @@ function organizationsTouched(
 
 /**
  * Whether guests who are in the directory may have other answers than people of their organization who are not yet: an
- * invitation, a group, or a policy for the directory makes the difference.
+ * invitation, a catalog that is not shown to them, a group, or a policy for the directory makes the difference.
  */
 export function guestsDiffer({ before, after }: Revision, address: ResourceAddress): boolean {
   return [before, after].some(
-    ({ invitationDomains, packages, policiesOf }) =>
+    ({ invitationDomains, catalogs, packages, policiesOf }) =>
       invitationDomains !== undefined ||
+      catalogs.get(packages.get(address)?.catalog ?? '')?.externallyVisible === false ||
       (packages.get(address)?.incompatibleGroups.length ?? 0) > 0 ||
       (policiesOf.get(address) ?? []).some(({ scope }) => DIRECTORY_SCOPES.includes(scope)),
   );

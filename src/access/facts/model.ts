@@ -98,6 +98,8 @@ export interface AccessModel {
   readonly policiesOf: ReadonlyMap<ResourceAddress, readonly PolicyView[]>;
   readonly packagesIn: ReadonlyMap<ResourceAddress, readonly ResourceAddress[]>;
   readonly grantsOf: ReadonlyMap<ResourceAddress, readonly GrantView[]>;
+  /** Of each catalog resource, what it is a copy of, by system and id: two catalogs may have the same group. */
+  readonly resourceIds: ReadonlyMap<ResourceAddress, string>;
   /** Packages that a policy opens to an organization, group, user, by address or id. */
   readonly packagesNaming: ReadonlyMap<string, ReadonlySet<ResourceAddress>>;
   /** Packages with a policy for a whole class of people (or by rule), by `allowedTargetScope` (or `rule`). */
@@ -163,6 +165,7 @@ class Builder {
       catalogRoles,
       ...{ directory, invitationDomains, organizations, catalogs, packages, policies, settings },
       unknownOf,
+      resourceIds: new Map([...this.origins].map(([address, { id }]) => [address, id])),
       ...{ policiesOf, packagesIn, grantsOf, organizationsBySignIn },
       get packagesNaming() {
         return (opened ??= packagesOpened(policies.values())).naming;
@@ -332,37 +335,6 @@ export function signInKey(source: JsonObject): string {
     default:
       return `entra ${asString(source['tenantId'])?.toLowerCase() ?? ''}`;
   }
-}
-
-/**
- * How the people whom a source means sign in, given all that is configured: those of a domain that some organization
- * federates, by the federation, and by a one-time passcode where none does.
- */
-export function effectiveSignIn({ organizationsBySignIn }: AccessModel, source: JsonObject): string {
-  const key = signInKey(source);
-  const domain = domainOfKey(key);
-  if (domain === undefined) return key;
-  const federation = `federation ${domain}`;
-  return organizationsBySignIn.has(federation) ? federation : `oneTimePasscode ${domain}`;
-}
-
-function domainOfKey(key: string): string | undefined {
-  const [kind, domain] = key.split(' ');
-  return kind === 'federation' || kind === 'oneTimePasscode' ? domain : undefined;
-}
-
-/** Organizations that name one of the domains of these sources, in whatever way its people sign in. */
-export function organizationsOfDomains(
-  { organizationsBySignIn }: AccessModel,
-  sources: readonly JsonObject[],
-): readonly OrganizationView[] {
-  return sources.flatMap((source) => {
-    const domain = domainOfKey(signInKey(source));
-    if (domain === undefined) return [];
-    return ['federation', 'oneTimePasscode'].flatMap(
-      (kind) => organizationsBySignIn.get(`${kind} ${domain}`) ?? [],
-    );
-  });
 }
 
 /** By name, then by address: the order in which several of a kind are offered. */

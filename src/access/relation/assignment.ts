@@ -19,8 +19,10 @@ export function assignmentAnswer(
   model: AccessModel,
   requestor: Requestor,
   address: ResourceAddress,
+  /** With its steps, which take time. */
+  explain = false,
 ): AccessAnswer {
-  const reasoning = new Reasoning(model, requestor, address, false);
+  const reasoning = new Reasoning(model, requestor, address, explain);
   const view = model.packages.get(address);
   const refused = view === undefined ? 'packageMissing' : refusalOfAssignment(reasoning, view);
   const policies = refused === undefined ? (model.policiesOf.get(address) ?? []) : [];
@@ -28,6 +30,13 @@ export function assignmentAnswer(
     policy,
     admits: assignability(model, policy, requestor),
   }));
+  for (const { policy, admits } of found)
+    reasoning.step(
+      admits,
+      `Policy "${policy.displayName}" ${IN_SCOPE[admits]}`,
+      policy.address,
+      'allowedTargetScope',
+    );
   const of = (wanted: Tri) => found.filter(({ admits }) => admits === wanted);
   const verdict = refused === 'factsMissing' ? 'unknown' : some(found, ({ admits }) => admits);
   const ways = (verdict === 'no' ? [] : of(verdict)).map(({ policy }): Way => {
@@ -48,8 +57,14 @@ export function assignmentAnswer(
       ...reasoning.unknown,
       ...of('unknown').map(({ policy }) => `whether the policy ${policy.displayName} has them in its scope`),
     ],
-    steps: [],
+    steps: reasoning.steps,
   };
 }
+
+const IN_SCOPE: Readonly<Record<Tri, string>> = {
+  yes: 'has them in its scope, so an administrator can assign it through it',
+  no: 'does not have them in its scope',
+  unknown: 'may have them in its scope',
+};
 
 const REASONS: Readonly<Record<Tri, Reason>> = { yes: 'offered', no: 'noPolicy', unknown: 'factsMissing' };

@@ -1,10 +1,5 @@
-import providers from 'email-providers/all.json' with { type: 'json' };
+import { isPublicMailDomain } from '../../access/index.ts';
 import { defineRule } from '../rule.ts';
-
-/** Providers that the list of the package lacks. */
-const UNLISTED = ['fastmail.com', 'hushmail.com', 'posteo.de', 'tuta.com', 'tutanota.com'];
-
-const PROVIDERS: ReadonlySet<string> = new Set(providers);
 
 export default defineRule({
   id: 'consumer-mail-domain',
@@ -28,10 +23,11 @@ export default defineRule({
   *check({ organizations }, { domains: more, except }) {
     const lower = (list: readonly string[]) => list.map((domain) => domain.toLowerCase());
     const partners = new Set(lower(except));
-    const others = new Set([...UNLISTED, ...lower(more)]);
+    const others = new Set(lower(more));
     for (const { address, name, domains } of organizations) {
       for (const domain of domains) {
-        if (partners.has(domain.name) || !(PROVIDERS.has(domain.name) || others.has(domain.name))) continue;
+        if (partners.has(domain.name) || !(isPublicMailDomain(domain.name) || others.has(domain.name)))
+          continue;
         const message = `Everyone with an address of ${domain.name} belongs to ${name}`;
         yield { address, path: domain.path, message };
       }

@@ -1,9 +1,8 @@
 /** `entente access`: who may have what, and why. */
 import type { AccessAnswer, RequestorName, Step } from '../../access/index.ts';
-import { answerLines, organizationsOf } from '../../access/index.ts';
+import { answerLines, personText } from '../../access/index.ts';
 import { myAccessLink } from '../../access/relation/my-access.ts';
 import { accessFor, accessWho as whoOf, diffAccessOf, explainAccess } from '../../engine/access/answers.ts';
-import type { PersonRequestor } from '../../engine/access/named.ts';
 import type { Place } from '../../engine/access/places.ts';
 import type { SideOptions } from '../../engine/access/sides.ts';
 import type { AccessOptions as ViewOptions, AccessView } from '../../engine/access/view.ts';
@@ -44,7 +43,9 @@ export async function accessForPerson(
     return;
   }
   const shown = answers.map((answer) => show(view, answer));
-  terminal.data(renderFor(aboutPerson(view, requestor), shown, { color: terminal.color, notes }));
+  terminal.data(
+    renderFor([personText(view.model, requestor.person)], shown, { color: terminal.color, notes }),
+  );
 }
 
 /** `entente access explain USER PACKAGE` */
@@ -86,28 +87,6 @@ export async function accessDiff(
   }
   return differs && options.detailedExitcode === true ? 2 : 0;
 }
-
-function aboutPerson({ model }: AccessView, requestor: PersonRequestor): string[] {
-  const { person } = requestor;
-  const { certain, signIn } = organizationsOf(model, requestor);
-  const departure = model.directory.departed?.get(person.id ?? '');
-  const type =
-    person.id === undefined
-      ? 'not in the directory yet'
-      : departure !== undefined
-        ? `no longer in the directory${departure === '' ? '' : ` (${departure})`}`
-        : `a ${person.userType?.toLowerCase() ?? 'user'} in the directory${person.accountEnabled === false ? ', disabled' : ''}`;
-  const how = signIn === undefined ? [] : [`signs in by ${SIGN_IN[signIn.kind]}`];
-  const of = certain.length === 0 ? [] : [`of ${certain.map(({ displayName }) => displayName).join(', ')}`];
-  return [`${person.label}: ${[type, ...of, ...how].join(', ')}`];
-}
-
-const SIGN_IN = {
-  entra: 'Microsoft Entra ID',
-  oneTimePasscode: 'one-time passcode',
-  federation: 'federation',
-  social: 'a social identity',
-} as const;
 
 function show(view: AccessView, answer: AccessAnswer): ShownAnswer {
   const policy = [...answer.ways, ...answer.automatic][0]?.policy.address;

@@ -1,4 +1,4 @@
-/** access list, matrix, who, for, explain, paths, diff. */
+/** access list, matrix, who, for, explain, paths, diff, check. */
 import type { Command } from 'commander';
 import type { Shell } from '../shell.ts';
 import { didYouMean } from '../../diagnostics/did-you-mean.ts';
@@ -83,6 +83,32 @@ export function addAccess(program: Command, shell: Shell): void {
     .action(async (files: string[], _options, command: Command) => {
       const { accessDiff } = await import('../commands/access.ts');
       shell.exitCode = await accessDiff(files, command.optsWithGlobals(), terminalOf(command, shell));
+    });
+  access
+    .command('check')
+    .description(
+      'fail (2) when the configuration opens what must stay closed, with a person for whom it is so',
+    )
+    .option('--no-new-access', 'nobody may get what they could not get before: --against says before what')
+    .option(
+      '--against <what>',
+      'a git revision (at the merge base), a file (configuration, state or plan), state, or live',
+    )
+    .option('--no-public', 'nothing may be open to anyone on the internet')
+    .option(
+      '--not-granted <what>',
+      'a package, or the address of a resource in a catalog, that nobody may get',
+    )
+    .option('--to <who>', 'of --not-granted: a class, organization, group, person or domain')
+    .option('--allow-unknown', 'what is not known passes')
+    .option('--live', 'answer --no-public and --not-granted from what the tenant holds')
+    .option('--refresh', 'look names up in a real tenant')
+    .option('--json', 'as JSON')
+    .option('--sarif <file>', 'also write SARIF 2.1.0, for code scanning')
+    .option('--annotations', 'also print workflow commands, which GitHub shows on the lines')
+    .action(async (_options, command: Command) => {
+      const { accessCheck } = await import('../commands/access-check.ts');
+      shell.exitCode = await accessCheck(command.optsWithGlobals(), terminalOf(command, shell));
     });
 }
 

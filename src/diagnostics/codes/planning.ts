@@ -236,6 +236,17 @@ export const PLANNING = {
     meaning: 'The lines on standard output would declare it.',
     remedy: 'Add them to the configuration, then run the import again.',
   },
+  ACCESS_AGAINST: {
+    title: 'There is nothing to hold the configuration against',
+    meaning:
+      'What `--against` names cannot be read: it is `state`, `live`, a file (configuration, state or plan), or a git revision.',
+    remedy: 'Name one of these.',
+  },
+  ACCESS_CHECK: {
+    title: 'No check of access was named',
+    meaning: '`access check` does what its options say, and without them it would pass whatever is declared.',
+    remedy: 'Name `--no-new-access --against main`, `--no-public` or `--not-granted`.',
+  },
   ACCESS_DIFF: {
     title: 'Nothing to compare',
     meaning: '`access diff` needs two files, or `--from` and `--to`.',
@@ -251,10 +262,20 @@ export const PLANNING = {
     meaning: 'No account has this name, and it is not a mail address or a domain.',
     remedy: 'Give a user principal name, a mail address or a domain.',
   },
+  ACCESS_RESOURCE: {
+    title: 'The resource does not exist',
+    meaning: 'No catalog resource has this address.',
+    remedy: 'Correct the address; the nearest one is shown.',
+  },
   ACCESS_REVISION: {
     title: 'The git revision cannot be read',
     meaning: 'The branch, tag or commit does not exist here, or has no such file.',
-    remedy: 'Name one that exists; in CI, fetch the history.',
+    remedy: 'Name one that exists; in CI, fetch the history (`fetch-depth: 0` of actions/checkout).',
+  },
+  ACCESS_WHO: {
+    title: 'Nobody is called so',
+    meaning: 'The name fits no class of people, organization, group, person or domain.',
+    remedy: 'Correct the name; the nearest one is shown.',
   },
   EXPLAIN_UNKNOWN: {
     title: 'The code does not exist',

@@ -1,7 +1,7 @@
 /** The person and the package that a command line names. */
-import type { Requestor } from '../../access/index.ts';
-import { findPerson } from '../../access/index.ts';
-import { didYouMean } from '../../diagnostics/did-you-mean.ts';
+import type { Requestor, Who } from '../../access/index.ts';
+import { CLASSES, findPerson, packagesGrantingRole } from '../../access/index.ts';
+import { didYouMean, nearAddress } from '../../diagnostics/did-you-mean.ts';
 import { failure } from '../../diagnostics/failure.ts';
 import { kindWithPart } from '../../kinds/access-parts.ts';
 import { formatAddress, parseAddress } from '../../model/address.ts';
@@ -67,5 +67,51 @@ export function packageCalled({ model }: AccessView, wanted: string): string {
     'ACCESS_PACKAGE',
     `There is no access package "${wanted}"`,
     near === undefined ? 'Name it by its key, its address or its display name' : `Did you mean "${near}"?`,
+  );
+}
+
+/** The people whom a command line names: a class, an organization, a group, a person, or everyone of a domain. */
+export function whoCalled(view: AccessView, wanted: string): Who {
+  const { model } = view;
+  const known = CLASSES.find((each) => each === wanted);
+  if (known !== undefined) return { type: known };
+  const name = wanted.toLowerCase();
+  const key = formatAddress(kindWithPart('organization').name, wanted);
+  const organization =
+    model.organizations.get(wanted) ??
+    model.organizations.get(key) ??
+    [...model.organizations.values()].find(({ displayName }) => displayName.toLowerCase() === name);
+  if (organization !== undefined) return { type: 'organization', address: organization.address };
+  const group = [...model.directory.groups].find(
+    ([id, { label }]) => id === name || label.toLowerCase() === name,
+  );
+  if (group !== undefined) return { type: 'group', id: group[0] };
+  if (wanted.includes('@') || wanted.includes('.')) return personCalled(view, personText(wanted), wanted);
+  const near = didYouMean(wanted, [
+    ...CLASSES,
+    ...[...model.organizations.values()].map(({ displayName }) => displayName),
+    ...[...model.directory.groups.values()].map(({ label }) => label),
+  ]);
+  throw failure(
+    'ACCESS_WHO',
+    `Nobody is called "${wanted}"`,
+    near === undefined
+      ? `Name an organization, a group, a person, a domain, or one of ${CLASSES.join(', ')}`
+      : `Did you mean "${near}"?`,
+  );
+}
+
+/** Packages that a command line names: one by itself, or all that grant a role on a resource. */
+export function packagesCalled(view: AccessView, wanted: string): readonly string[] {
+  if (parseAddress(wanted)?.kind !== kindWithPart('resource').name) return [packageCalled(view, wanted)];
+  const found = packagesGrantingRole(view.model, wanted);
+  if (found !== undefined) return found;
+  const near = nearAddress(wanted, view.model.resourceIds.keys());
+  throw failure(
+    'ACCESS_RESOURCE',
+    `There is no resource ${wanted}`,
+    near === undefined
+      ? `Name it by its address: ${kindWithPart('resource').name}.CATALOG/KEY`
+      : `Did you mean ${near}?`,
   );
 }

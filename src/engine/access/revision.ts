@@ -48,6 +48,21 @@ export async function checkOut(file: string, revision: string): Promise<Revision
   }
 }
 
+/**
+ * The commit where the history of the configuration at hand left that of `revision`: what a pull request changes, it
+ * changes since then. Throws DiagnosticError ACCESS_REVISION when there is none here.
+ */
+export async function mergeBase(file: string, revision: string): Promise<string> {
+  const folder = path.dirname(file);
+  const commit = await commitOf(folder, revision);
+  const shared = await git(
+    folder,
+    ['merge-base', commit, 'HEAD'],
+    `${revision} and the commit at hand have no common history here`,
+  );
+  return shared.trim();
+}
+
 async function commitOf(folder: string, revision: string): Promise<string> {
   const text = await git(
     folder,
@@ -73,7 +88,7 @@ async function git(cwd: string, args: readonly string[], otherwise: string): Pro
     throw failure(
       'ACCESS_REVISION',
       said === '' ? otherwise : `${otherwise}: ${said}`,
-      'Name a branch, tag or commit',
+      'Name a branch, tag or commit; in GitHub Actions, actions/checkout fetches the history with fetch-depth: 0',
     );
   }
 }

@@ -1,17 +1,22 @@
-/** The two configurations that `access diff` compares: two revisions of one file, or two files. */
+/** The two sides that access is compared of: two revisions of one file, two files, or a configuration and what there was. */
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { AccessResource, DirectoryFacts, Surroundings } from '../../access/index.ts';
 import type { PlaceOf } from '../../access/index.ts';
 import type { Configuration } from '../../config/configuration.ts';
+import type { Connection } from '../connection/connect.ts';
 import { connect, graphEndpoint } from '../connection/connect.ts';
 import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
 import { failure } from '../../diagnostics/failure.ts';
+import { readFaultOf, readRegular } from '../../files/read-regular.ts';
+import type { StateDocument } from '../../state/document.ts';
+import { parseState } from '../../state/format.ts';
 import type { Project } from '../project.ts';
 import { load, openProject, openState } from '../project.ts';
 import { shown } from '../state/backend.ts';
 import type { Host } from '../host.ts';
 import type { ProjectOptions } from '../project.ts';
-import { checkOut } from './revision.ts';
+import { checkOut, mergeBase } from './revision.ts';
 import { placesIn } from './places.ts';
 import { surroundingsOf } from './surroundings.ts';
 import type { Resolved } from './view.ts';
@@ -37,24 +42,101 @@ export interface Sides {
 /** Loads both sides; names mean the same on both, because one tenant (or one state) is asked for all of them. */
 export async function sidesOf(files: readonly string[], options: SideOptions, host: Host): Promise<Sides> {
   const [past, present] = await loadBoth(files, options, host);
+  return sidesBetween({ project: past }, present, options, host);
+}
+
+/** What a configuration is compared with: another one, or what was last applied by a state. */
+type Past = { readonly project: Project } | { readonly state: StateDocument | undefined };
+
+/**
+ * The configuration at hand against `against`: `state` (what was last applied), a file (a configuration or a state), or a
+ * git revision (the configuration at the merge base).
+ */
+export async function sidesAgainst(
+  against: string,
+  options: SideOptions,
+  host: Host,
+): Promise<Sides & { readonly project: Project; readonly shown: string }> {
+  const project = await openProject(options, host);
+  const { past, shown } = await pastOf(against, project, options, host);
+  return { ...(await sidesBetween(past, project, options, host)), project, shown };
+}
+
+/** A file that is there, and no folder. */
+export async function isFile(file: string): Promise<boolean> {
+  return stat(file).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+}
+
+async function pastOf(
+  against: string,
+  { configuration }: Project,
+  options: SideOptions,
+  host: Host,
+): Promise<{ readonly past: Past; readonly shown: string }> {
+  if (against === 'state') {
+    const state = await openState(configuration, host).read();
+    return { past: { state }, shown: 'what was last applied' };
+  }
+  const file = path.resolve(host.cwd, against);
+  if (await isFile(file))
+    return /\.ya?ml$/i.test(file)
+      ? { past: { project: await openProject({ ...options, file }, host) }, shown: against }
+      : { past: { state: parseState(await textOf(file, against), against) }, shown: against };
+  const base = await mergeBase(path.resolve(host.cwd, options.file), against);
+  const past = { project: await openRevision(base, options, host) };
+  return { past, shown: `${against} (merge base ${base.slice(0, 12)})` };
+}
+
+async function textOf(file: string, named: string): Promise<string> {
+  try {
+    return (await readRegular(file, MOST_BYTES)).toString('utf8');
+  } catch (error) {
+    throw failure('ACCESS_AGAINST', `Cannot read ${named}: ${readFaultOf(error)}`, 'Name another file');
+  }
+}
+
+/** Of a state of more than 100,000 resources. */
+const MOST_BYTES = 256 * 1024 * 1024;
+
+async function sidesBetween(past: Past, present: Project, options: SideOptions, host: Host): Promise<Sides> {
   const { configuration } = present;
   const prior = await openState(configuration, host).read();
   const online = options.refresh === true || (await graphEndpoint(present, host)) === undefined;
   const connection = online ? await connect(present, host) : undefined;
   try {
-    const before = await resolveNames(past.configuration, prior, connection);
     const after = await resolveNames(configuration, prior, connection);
+    const before = await resolvedPast(past, prior, connection);
     return {
       before: before.resources,
       after: after.resources,
-      facts: merged(before.facts, after.facts),
-      notes: [...new Set([before, after].flatMap(notesOf))],
+      facts: before.facts === undefined ? after.facts : merged(before.facts, after.facts),
+      notes: [...new Set([...before.notes, ...notesOf(after)])],
       placeOf: placesIn(configuration),
       surroundings: await surroundingsOf(present, host),
     };
   } finally {
     await connection?.close();
   }
+}
+
+async function resolvedPast(
+  past: Past,
+  prior: StateDocument | undefined,
+  connection: Connection | undefined,
+): Promise<PastSide> {
+  if ('project' in past) {
+    const resolved = await resolveNames(past.project.configuration, prior, connection);
+    return { resources: resolved.resources, facts: resolved.facts, notes: notesOf(resolved) };
+  }
+  return { resources: past.state?.resources ?? [], notes: [] };
+}
+
+interface PastSide extends Pick<Sides, 'notes'> {
+  readonly resources: readonly AccessResource[];
+  readonly facts?: DirectoryFacts;
 }
 
 async function loadBoth(

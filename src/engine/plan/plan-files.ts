@@ -34,7 +34,8 @@ export async function savePlan(plan: Plan, file: string, shown: string): Promise
   }
 }
 
-function isPlan(text: string): boolean {
+/** Whether a text is that of a plan, whole or not. */
+export function isPlan(text: string): boolean {
   const { tool, digest, changes } = jsonObject(text) ?? {};
   return isObject(tool) && tool['name'] === 'entente' && typeof digest === 'string' && Array.isArray(changes);
 }

@@ -175,41 +175,8 @@ class Pair {
     return type === 'holder' ? who === 'holder' : id === who;
   }
 
-  private isOf(person: Valuation, { type, id = '', guests }: RequestorName): boolean {
-    const isExternal = person.status !== 'member';
-    if (guests === true && person.status === 'absent') return false;
-    switch (type) {
-      case 'user':
-        return person.name === id;
-      case 'group':
-        return person.inReaders;
-      case 'members':
-        return !isExternal;
-      case 'directoryUsers':
-        return person.status !== 'absent';
-      case 'anyExternalUser':
-        return isExternal;
-      case 'attributeRule':
-        return person.status !== 'absent' && person.sales;
-      case 'connectedOrganization':
-        return (
-          isExternal && this.belongs(person.signIn as SignIn, id.slice(id.indexOf('.') + 1) as Organization)
-        );
-      case 'configuredOrganizations':
-        return isExternal && this.belongs(person.signIn as SignIn);
-      default:
-        return type === 'unknown';
-    }
-  }
-
-  /** To the organization before or after; without one, to any that is configured. */
-  private belongs(signIn: SignIn, key?: Organization): boolean {
-    return [this.before, this.after].some(({ world: { organizations } }) =>
-      Object.entries(organizations).some(
-        ([name, { sources, configured }]) =>
-          sources.includes(signIn) && (key === undefined ? configured : key === name),
-      ),
-    );
+  private isOf(person: Valuation, requestor: RequestorName): boolean {
+    return isOf([this.before, this.after], person, requestor);
   }
 
   false(): Fault[] {
@@ -254,6 +221,48 @@ class Pair {
       canonicalJson([world.policies, address === PACKAGE ? null : world.organizations] as never);
     return declared(this.before) !== declared(this.after);
   }
+}
+
+/** Whether a person is of those whom an entry is about, before or after. */
+export function isOf(
+  sides: readonly Known[],
+  person: Valuation,
+  { type, id = '', guests }: RequestorName,
+): boolean {
+  const isExternal = person.status !== 'member';
+  if (guests === true && person.status === 'absent') return false;
+  switch (type) {
+    case 'user':
+      return person.name === id;
+    case 'group':
+      return person.inReaders;
+    case 'members':
+      return !isExternal;
+    case 'directoryUsers':
+      return person.status !== 'absent';
+    case 'anyExternalUser':
+      return isExternal;
+    case 'attributeRule':
+      return person.status !== 'absent' && person.sales;
+    case 'connectedOrganization': {
+      const key = id.slice(id.indexOf('.') + 1) as Organization;
+      return isExternal && belongs(sides, person.signIn as SignIn, key);
+    }
+    case 'configuredOrganizations':
+      return isExternal && belongs(sides, person.signIn as SignIn);
+    default:
+      return type === 'unknown';
+  }
+}
+
+/** To the organization before or after; without one, to any that is configured. */
+function belongs(sides: readonly Known[], signIn: SignIn, key?: Organization): boolean {
+  return sides.some(({ world: { organizations } }) =>
+    Object.entries(organizations).some(
+      ([name, { sources, configured }]) =>
+        sources.includes(signIn) && (key === undefined ? configured : key === name),
+    ),
+  );
 }
 
 const keys = new WeakMap<readonly Way[], string>();

@@ -251,3 +251,15 @@ export function worldAt([first, second, catalog, exclusion, orgs, roles, grants]
     grants: GRANTS[grants] ?? [],
   };
 }
+
+/** Two places that differ in some dimensions; as often as not in one or two. */
+export function randomPlaces(choice: {
+  below(limit: number): number;
+  oneIn(times: number): boolean;
+}): readonly [Place, Place] {
+  const before = SIZES.map((size) => choice.below(size)) as unknown as Place;
+  const after = before.map((at, dimension) =>
+    choice.oneIn(4) ? choice.below(SIZES[dimension] ?? 1) : at,
+  ) as unknown as Place;
+  return [before, after];
+}

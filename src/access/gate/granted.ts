@@ -1,0 +1,126 @@
+/** Whether people of a sort can get a package, or any role on a resource. */
+import type { ResourceAddress } from '../../model/address.ts';
+import type { PlaceOf } from '../compare/causes.ts';
+import { causeAt } from '../compare/causes.ts';
+import { isInVain } from '../compare/access-entry.ts';
+import { certainty } from '../compare/compared.ts';
+import { opened } from '../compare/severity.ts';
+import type { Tri } from '../facts/facts.ts';
+import type { AccessModel } from '../facts/model.ts';
+import { packageName } from '../facts/names.ts';
+import type { Requestor } from '../facts/requestor.ts';
+import { requestorName } from '../facts/requestor.ts';
+import type { AccessAnswer } from '../relation/answer.ts';
+import { briefAnswer } from '../relation/answering.ts';
+import { requestorKey, widerClass } from '../relation/overview.ts';
+import { answerLines } from '../words/phrases.ts';
+import { personText } from '../words/person-text.ts';
+import { explained } from './new-access.ts';
+import { peopleLike } from './people-like.ts';
+import type { AccessCheck, Counterexample, Violation } from './violation.ts';
+import type { Who } from './who.ts';
+import { isAmong, sortsOf, whoText } from './who.ts';
+
+/** What must not be granted, and to whom. */
+export interface Prohibition {
+  readonly check: AccessCheck;
+  readonly packages: readonly ResourceAddress[];
+  readonly who: Who;
+  /** Which of those sorts are meant; all where it is absent. */
+  readonly isMeant?: (sort: Requestor) => boolean;
+}
+
+/** One for each package and sort of people; a narrower sort is not named beside the wider one that it is of. */
+export function granted(
+  model: AccessModel,
+  prohibition: Prohibition,
+  placeOf: PlaceOf,
+): readonly Violation[] {
+  return prohibition.packages.flatMap((address) => grantedBy(model, prohibition, address, placeOf));
+}
+
+interface Found {
+  readonly sort: Requestor;
+  readonly answer: AccessAnswer;
+  readonly certain: boolean;
+}
+
+function grantedBy(
+  model: AccessModel,
+  { check, who, isMeant = () => true }: Prohibition,
+  address: ResourceAddress,
+  placeOf: PlaceOf,
+): readonly Violation[] {
+  const found = sortsOf(model, who, address)
+    .filter(isMeant)
+    .flatMap((sort): Found[] => {
+      const answer = briefAnswer(model, sort, address);
+      const able = isInVain(answer) ? 'no' : both(certainty(answer), isAmong(model, who, sort));
+      return able === 'no' ? [] : [{ sort, answer, certain: able === 'yes' }];
+    });
+  const keys = new Set(found.map(({ sort }) => requestorKey(sort)));
+  const isSaid = ({ sort }: Found): boolean => {
+    const wider = widerClass(model, sort);
+    const asOutside = 'guests' in sort && sort.guests === true ? { ...sort, guests: false } : undefined;
+    return [wider, asOutside].some((each) => each !== undefined && keys.has(requestorKey(each)));
+  };
+  return found
+    .filter((each) => !isSaid(each))
+    .map(({ sort, answer, certain }): Violation => {
+      const name = requestorName(model, sort);
+      const called = packageName(model, address);
+      const ways = [...answer.ways, ...answer.automatic];
+      const able = certain ? 'can' : 'can possibly';
+      const among = isAmong(model, who, sort) === 'yes' ? '' : ` (and may be among ${whoText(model, who)})`;
+      return {
+        check,
+        capability: answer.verdict === 'no' ? 'receive' : 'request',
+        requestor: name,
+        about: { address, displayName: answer.package.displayName },
+        severity: opened(sort, answer),
+        certain,
+        summary: `${name.label} ${able} get ${called}${among}`,
+        details: [...answerLines(answer), ...answer.unknown.map((text) => `unknown: ${text}`)],
+        causes: [...new Set(ways.map(({ policy }) => policy.address))].map((policy) =>
+          causeAt(policy, [], placeOf),
+        ),
+        counterexample: counterexampleOf(model, sort, answer, who, address),
+      };
+    });
+}
+
+function both(able: Tri, meant: Tri): Tri {
+  if (able === 'no' || meant === 'no') return 'no';
+  return able === 'yes' && meant === 'yes' ? 'yes' : 'unknown';
+}
+
+/** One of them who can; else all of them. */
+function counterexampleOf(
+  model: AccessModel,
+  sort: Requestor,
+  { requestor }: AccessAnswer,
+  who: Who,
+  address: ResourceAddress,
+): Counterexample {
+  const people = peopleLike([model], requestor)
+    .map((person) => ({ person, asked: { type: 'person', person } as const }))
+    .filter(({ asked }) => isAmong(model, who, asked) !== 'no')
+    .map(({ person, asked }) => ({ person, after: explained(model, asked, address) }))
+    .filter(({ after }) => after.verdict !== 'no');
+  const best = people.find(({ after }) => after.verdict === 'yes') ?? people[0];
+  return best === undefined
+    ? { text: requestor.label, after: explained(model, sort, address) }
+    : { ...best, text: personText(model, best.person) };
+}
+
+/** Packages that grant a role on what a catalog resource stands for, in whatever catalog; undefined for what is none. */
+export function packagesGrantingRole(
+  { grantsOf, resourceIds }: AccessModel,
+  resource: ResourceAddress,
+): readonly ResourceAddress[] | undefined {
+  const id = resourceIds.get(resource);
+  if (id === undefined) return undefined;
+  return [...grantsOf].flatMap(([address, grants]) =>
+    grants.some(({ resourceId }) => resourceId === id) ? [address] : [],
+  );
+}

@@ -1,0 +1,152 @@
+/** Whether a change gives anyone what they could not get before, and who that is. */
+import type { AccessChange, AccessDiff } from '../compare/access-change.ts';
+import { certainty, compareAnswers, directionOf } from '../compare/compared.ts';
+import type { Revision } from '../compare/touched.ts';
+import type { Person } from '../facts/facts.ts';
+import type { AccessModel } from '../facts/model.ts';
+import type { Requestor } from '../facts/requestor.ts';
+import { answerFor, briefAnswer } from '../relation/answering.ts';
+import { assignmentAnswer } from '../relation/assignment.ts';
+import { allowsMore } from '../relation/order.ts';
+import { isDeadEnd } from '../relation/stage-order.ts';
+import { personText } from '../words/person-text.ts';
+import { peopleLike, sortCalled, whoHolds } from './people-like.ts';
+import type { Counterexample, Explained, Violation } from './violation.ts';
+
+/**
+ * What of a diff is new access. Without `revision` nobody is looked for to stand for those of an entry: a saved plan holds
+ * the entries alone.
+ */
+export function newAccess(diff: AccessDiff, revision?: Revision): readonly Violation[] {
+  const stricter = packagesWithStricterTerms(diff);
+  const opening = [...diff.gained, ...diff.changed.filter(opens)].filter(
+    (entry) => !isPartOfStricterTerms(entry, stricter) && !(revision && isInVainOnly(entry, revision)),
+  );
+  return opening.map((entry) => violationOf(entry, revision));
+}
+
+/**
+ * Whether an entry opens nothing but requests in vain: a stage that nobody can decide never completes. Those who get the
+ * package by rule besides have it as before.
+ */
+function isInVainOnly(entry: AccessChange, { before, after }: Revision): boolean {
+  const { capability = 'request', requestor, package: about, differences = [] } = entry;
+  const sort = isEntry(entry) ? sortCalled(after, requestor) : undefined;
+  if (sort === undefined) return false;
+  const answer = capability === 'assign' ? assignmentAnswer : briefAnswer;
+  const [was, is] = [answer(before, sort, about.address), answer(after, sort, about.address)];
+  const isVain = is.ways.length > 0 && is.ways.every(({ terms }) => isDeadEnd(terms.approval));
+  if (is.automatic.length === 0) return isVain;
+  const opening = differences.filter(({ direction }) => allowsMore(direction));
+  return (
+    isVain &&
+    is.automatic.length <= was.automatic.length &&
+    opening.length > 0 &&
+    opening.every(({ facet }) => facet === 'reach')
+  );
+}
+
+/** What differs without a known direction may be anything. */
+function opens({ direction = 'incomparable' }: AccessChange): boolean {
+  return allowsMore(direction);
+}
+
+type Decision = 'approve' | 'review';
+
+/** Facets of the terms that say who decides. */
+const DECIDED_BY: Readonly<Record<Decision, string>> = { approve: 'approval', review: 'review' };
+
+/**
+ * Packages of which the decisions by others, as a whole, get stricter for everyone whose terms differ: who comes to decide
+ * there stands in the way of access, and can give none that was not given before.
+ */
+function packagesWithStricterTerms({
+  gained,
+  changed,
+}: AccessDiff): Readonly<Record<Decision, ReadonlySet<string>>> {
+  const opened = new Set(gained.filter(isEntry).map((entry) => entry.package.address));
+  const of = (decision: Decision): ReadonlySet<string> => {
+    const differing = changed
+      .filter(isEntry)
+      .flatMap((entry) =>
+        (entry.differences ?? [])
+          .filter(({ facet }) => facet === DECIDED_BY[decision] || facet === 'reach')
+          .map((difference) => ({ address: entry.package.address, ...difference })),
+      );
+    const stricter = differing.filter(
+      ({ facet, direction }) => facet === DECIDED_BY[decision] && direction === 'tighter',
+    );
+    const looser = new Set(
+      differing.filter(({ direction }) => allowsMore(direction)).map(({ address }) => address),
+    );
+    return new Set(
+      stricter.map(({ address }) => address).filter((each) => !looser.has(each) && !opened.has(each)),
+    );
+  };
+  return { approve: of('approve'), review: of('review') };
+}
+
+const isEntry = ({ capability = 'request' }: AccessChange): boolean =>
+  capability === 'request' || capability === 'receive' || capability === 'assign';
+
+function isPartOfStricterTerms(
+  { capability, package: { address } }: AccessChange,
+  stricter: Readonly<Record<Decision, ReadonlySet<string>>>,
+): boolean {
+  return (capability === 'approve' || capability === 'review') && stricter[capability].has(address);
+}
+
+function violationOf(entry: AccessChange, revision: Revision | undefined): Violation {
+  const { capability = 'request', requestor, package: about, severity, summary, details, causes } = entry;
+  const found = revision && isEntry(entry) ? counterexampleOf(entry, revision) : undefined;
+  return {
+    check: 'no-new-access',
+    ...{ capability, requestor, about, severity, summary, details, causes },
+    certain: entry.certain !== false && requestor.type !== 'unknown',
+    ...(found !== undefined && { counterexample: found }),
+  };
+}
+
+/** A person who can after the change what they could not before. */
+function counterexampleOf(
+  { capability, requestor, package: { address } }: AccessChange,
+  revision: Revision,
+): Counterexample | undefined {
+  const { before, after } = revision;
+  const explain = capability === 'assign' ? explainedAssignment : explained;
+  const people = peopleLike([after, before], requestor);
+  const inside = people.flatMap((person) => whoHolds(person, before, address));
+  const person = [...people, ...inside].find((each) => gainsByIt(revision, each, address, capability));
+  const sort: Requestor | undefined = person ? { type: 'person', person } : sortCalled(after, requestor);
+  if (sort === undefined) return undefined;
+  return {
+    ...(person !== undefined && { person }),
+    text: person === undefined ? requestor.label : personText(after, person),
+    before: explain(before, sort, address),
+    after: explain(after, sort, address),
+  };
+}
+
+function gainsByIt(
+  revision: Revision,
+  person: Person,
+  address: string,
+  capability: AccessChange['capability'],
+): boolean {
+  const asked: Requestor = { type: 'person', person };
+  const sides = { past: asked, present: asked, split: false };
+  return compareAnswers(revision, sides, address).differing.some(
+    ({ asked: answered, list, differences }) =>
+      (capability !== 'assign' || answered === 'assign') && allowsMore(directionOf(list, differences)),
+  );
+}
+
+export function explained(model: AccessModel, requestor: Requestor, address: string): Explained {
+  const answer = answerFor(model, requestor, address);
+  return { verdict: certainty(answer), steps: answer.steps };
+}
+
+function explainedAssignment(model: AccessModel, requestor: Requestor, address: string): Explained {
+  const { verdict, steps } = assignmentAnswer(model, requestor, address, true);
+  return { verdict, steps };
+}

@@ -1,0 +1,172 @@
+/** Single people who stand for a sort of them: someone whom a reader can imagine, and the embedded tenant can be asked about. */
+import { asString } from '../../model/value.ts';
+import type { JsonObject } from '../../model/value.ts';
+import type { Person, SignIn } from '../facts/facts.ts';
+import type { AccessModel, OrganizationView } from '../facts/model.ts';
+import type { RequestorName } from '../facts/requestor-name.ts';
+import type { Requestor } from '../facts/requestor.ts';
+import { isDomain, sourceNames } from '../facts/requestor.ts';
+import { isInvited } from '../relation/preconditions.ts';
+
+/** Of one sort many are alike: these are enough to find one who differs from the others of the sort. */
+const MOST_ORGANIZATIONS = 8;
+
+/**
+ * People of whom what is said of a sort should be so; none for sorts that are not people. `models`: organizations, groups
+ * and users are those of any of them.
+ */
+export function peopleLike(
+  models: readonly AccessModel[],
+  { type, id = '', guests, group }: RequestorName,
+): readonly Person[] {
+  const inGroups = group === undefined ? [] : [group];
+  const asGuest = (person: Person) => (guests === true ? guestOf(person, inGroups) : person);
+  switch (type) {
+    case 'user':
+      return models.flatMap(({ directory: { users, names } }) => {
+        const known = users.get(id);
+        return known === undefined ? [{ id, label: names?.[id] ?? id }] : [known];
+      });
+    case 'connectedOrganization':
+      return organizations(models, ({ address }) => address === id)
+        .flatMap((each) => peopleOf(models, each))
+        .map(asGuest);
+    case 'configuredOrganizations':
+      return organizations(models, ({ state }) => state === 'configured')
+        .slice(0, MOST_ORGANIZATIONS)
+        .flatMap((each) => peopleOf(models, each))
+        .map(asGuest);
+    case 'anyExternalUser':
+      return [asGuest(externalUser(models))];
+    case 'members':
+      return [memberIn([])];
+    case 'directoryUsers':
+      return [memberIn([]), guestOf(externalUser(models), [])];
+    case 'group':
+      return guests === true
+        ? [guestOf(externalUser(models), [id])]
+        : [...knownMembers(models, id), memberIn([id])];
+    default:
+      return [];
+  }
+}
+
+function organizations(
+  models: readonly AccessModel[],
+  isMeant: (organization: OrganizationView) => boolean,
+): readonly OrganizationView[] {
+  return models.flatMap((model) => [...model.organizations.values()].filter(isMeant));
+}
+
+/** Someone for each of its sources. */
+function peopleOf(models: readonly AccessModel[], { sources }: OrganizationView): readonly Person[] {
+  return sources.flatMap((source) => {
+    const found = models.map((model) => personOf(model, source));
+    return [...new Map(found.map((person) => [JSON.stringify(person), person])).values()];
+  });
+}
+
+function personOf(model: AccessModel, source: JsonObject): Person {
+  const domain = sourceNames(model, source).find(isDomain) ?? UNKNOWN_DOMAIN;
+  const mail = `someone@${domain}`.toLowerCase();
+  return { label: mail, mail, signIn: signInOf(model, source, domain) };
+}
+
+/** Of a tenant none of whose domains is known. */
+const UNKNOWN_DOMAIN = 'partner.example';
+
+function signInOf({ directory }: AccessModel, source: JsonObject, domain: string): SignIn {
+  const tenantId = asString(source['tenantId']) ?? directory.tenantOfDomain.get(domain.toLowerCase());
+  if (tenantId !== undefined && tenantId !== '') return { kind: 'entra', tenantId };
+  const provider = asString(source['socialIdentitySourceType']);
+  if (provider !== undefined) return { kind: 'social', provider };
+  return source['issuerUri'] === undefined ? { kind: 'oneTimePasscode' } : { kind: 'federation' };
+}
+
+/** Someone of no connected organization, who may be invited where a list says who may. */
+function externalUser(models: readonly AccessModel[]): Person {
+  const taken = new Set(
+    models.flatMap((model) =>
+      organizations([model], () => true).flatMap(({ sources }) =>
+        sources.flatMap((source) => sourceNames(model, source)),
+      ),
+    ),
+  );
+  const allowed = models.flatMap(({ invitationDomains }) => invitationDomains?.allow ?? []);
+  const domain =
+    [...allowed, ...STRANGE].find(
+      (each) => !taken.has(each) && models.every((model) => isInvited(model, each)),
+    ) ?? STRANGE[0];
+  const mail = `someone@${domain}`;
+  return { label: mail, mail, signIn: { kind: 'oneTimePasscode' } };
+}
+
+const STRANGE = ['elsewhere.example', 'further.example', 'unheard-of.example'] as const;
+
+function memberIn(groups: readonly string[]): Person {
+  const name = groups.length === 0 ? 'a member' : 'a member in the group';
+  return { id: 'member', label: name, userType: 'Member', accountEnabled: true, groups, holds: [] };
+}
+
+function guestOf(person: Person, groups: readonly string[]): Person {
+  return {
+    ...person,
+    id: `guest ${person.label}`,
+    userType: 'Guest',
+    accountEnabled: true,
+    groups,
+    holds: [],
+  };
+}
+
+function knownMembers(models: readonly AccessModel[], group: string): readonly Person[] {
+  const [first] = models.flatMap(({ directory: { groups, users } }) =>
+    (groups.get(group)?.members ?? []).flatMap((id) => users.get(id) ?? []),
+  );
+  return first === undefined ? [] : [first];
+}
+
+/** The same people as they are once they hold a package, or are in a group, that keeps people out. */
+export function whoHolds(person: Person, model: AccessModel, address: string): readonly Person[] {
+  const { incompatiblePackages = [], incompatibleGroups = [] } = model.packages.get(address) ?? {};
+  const inside = person.id === undefined ? guestOf(person, []) : person;
+  const holding = (more: Pick<Person, 'holds' | 'groups'>): Person => ({
+    ...inside,
+    holds: more.holds ?? inside.holds ?? [],
+    groups: [...(inside.groups ?? []), ...(more.groups ?? [])],
+  });
+  return [
+    ...incompatiblePackages.map((each) => holding({ holds: [each] })),
+    ...incompatibleGroups.map((each) => holding({ groups: [each] })),
+  ];
+}
+
+/** A sort as the analysis asks about it; undefined for those that cannot request. */
+export function sortCalled(
+  { directory }: AccessModel,
+  { type, id, guests, group, label }: RequestorName,
+): Requestor | undefined {
+  const inside = { ...(guests === true && { guests }), ...(group !== undefined && { inGroup: group }) };
+  switch (type) {
+    case 'user':
+      if (id === undefined) return undefined;
+      return { type: 'person', person: directory.users.get(id) ?? { id, label } };
+    case 'connectedOrganization':
+      return id === undefined ? undefined : { type, address: id, ...inside };
+    case 'configuredOrganizations':
+    case 'anyExternalUser':
+      return { type, ...inside };
+    case 'members':
+    case 'directoryUsers':
+      return { type };
+    case 'group':
+      if (id === undefined) return undefined;
+      return guests === true ? { type: 'anyExternalUser', guests, inGroup: id } : { type, id };
+    case 'attributeRule':
+      return id === undefined ? undefined : { type, rule: id };
+    case 'servicePrincipals':
+      return { type, ...(id !== undefined && { id }) };
+    default:
+      return undefined;
+  }
+}
