@@ -61,7 +61,7 @@ function grantedBy(
   const keys = new Set(found.map(({ sort }) => requestorKey(sort)));
   const isSaid = ({ sort }: Found): boolean => {
     const wider = widerClass(model, sort);
-    const asOutside = 'guests' in sort && sort.guests === true ? { ...sort, guests: false } : undefined;
+    const asOutside = 'guests' in sort && sort.guests ? { ...sort, guests: false } : undefined;
     return [wider, asOutside].some((each) => each !== undefined && keys.has(requestorKey(each)));
   };
   return found

@@ -30,8 +30,8 @@ export function newAccess(diff: AccessDiff, revision?: Revision): readonly Viola
  * package by rule besides have it as before.
  */
 function isInVainOnly(entry: AccessChange, { before, after }: Revision): boolean {
-  const { capability = 'request', requestor, package: about, differences = [] } = entry;
-  const sort = isEntry(entry) ? sortCalled(after, requestor) : undefined;
+  const { capability = 'request', requestor, package: about, differences = [], path } = entry;
+  const sort = isEntry(entry) && path === undefined ? sortCalled(after, requestor) : undefined;
   if (sort === undefined) return false;
   const answer = capability === 'assign' ? assignmentAnswer : briefAnswer;
   const [was, is] = [answer(before, sort, about.address), answer(after, sort, about.address)];
@@ -98,7 +98,9 @@ function isPartOfStricterTerms(
 
 function violationOf(entry: AccessChange, revision: Revision | undefined): Violation {
   const { capability = 'request', requestor, package: about, severity, summary, details, causes } = entry;
-  const found = revision && isEntry(entry) ? counterexampleOf(entry, revision) : undefined;
+  // Of a path its steps are told.
+  const isStep = isEntry(entry) && entry.path === undefined;
+  const found = revision && isStep ? counterexampleOf(entry, revision) : undefined;
   return {
     check: 'no-new-access',
     ...{ capability, requestor, about, severity, summary, details, causes },

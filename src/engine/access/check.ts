@@ -18,7 +18,6 @@ import { reading } from '../connection/reading.ts';
 import { makePlanOfLive } from '../plan/make-plan.ts';
 import { isPlan, readPlan } from '../plan/plan-files.ts';
 import { readRegularText } from '../../files/read-regular.ts';
-import type { JsonValue } from '../../model/value.ts';
 import { isList } from '../../model/value.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Host } from '../host.ts';
@@ -156,7 +155,7 @@ class Judge {
   /** As the rule about such domains has it. */
   private isPublicDomain(): (domain: string) => boolean {
     const settings = this.project.configuration.document.checks?.rules?.['consumer-mail-domain'] ?? {};
-    const listed = (value: unknown) => (isList(value as JsonValue) ? (value as unknown[]).map(lower) : []);
+    const listed = (value: unknown) => (isList(value) ? (value as unknown[]).map(lower) : []);
     const [more, except] = [listed(settings['domains']), listed(settings['except'])];
     return (domain) => !except.includes(domain) && (isPublicMailDomain(domain) || more.includes(domain));
   }
