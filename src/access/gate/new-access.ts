@@ -42,7 +42,7 @@ function isInVainOnly(entry: AccessChange, { before, after }: Revision): boolean
     isVain &&
     is.automatic.length <= was.automatic.length &&
     opening.length > 0 &&
-    opening.every(({ facet }) => facet === 'reach')
+    opening.every(({ facet }) => facet === 'reach' || facet === 'conditions')
   );
 }
 

@@ -86,6 +86,8 @@ function isOfNobody(violation: Violation, before: Known, after: Known): boolean 
   const sides = [before, after];
   // Those who would join a group of which all that are known decide about it alone, and cannot for themselves.
   if (requestor.type === 'group' && after.world.policies.some(isDecidedByReadersAlone)) return true;
+  // A fallback approver decides once the others have left, which these worlds do not see.
+  if (hasOtherFallbacks(before, after)) return true;
   // Anyone in the directory may have a manager; those of these worlds have one or none.
   const byManager = sides.some(({ world }) =>
     world.policies.some((policy) => policy?.terms.stages?.some(({ primary }) => primary.includes('manager'))),
@@ -102,6 +104,16 @@ function isOfNobody(violation: Violation, before: Known, after: Known): boolean 
       (requestor.type !== 'anyExternalUser' || !sides.some((side) => isMember(side, person.signIn))) &&
       (!isGroupOut || person.inReaders),
   );
+}
+
+function hasOtherFallbacks({ world: before }: Known, { world: after }: Known): boolean {
+  const fallbacks = (world: typeof before) =>
+    world.policies.flatMap((policy) =>
+      (policy?.terms.stages ?? []).flatMap(({ fallback = [] }) => fallback.map(String)),
+    );
+  const had = new Set(fallbacks(before));
+  const isMoved = JSON.stringify(before.organizations) !== JSON.stringify(after.organizations);
+  return fallbacks(after).some((each) => isMoved || !had.has(each));
 }
 
 function isDecidedByReadersAlone(policy: Known['world']['policies'][number]): boolean {
