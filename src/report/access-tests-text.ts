@@ -136,8 +136,8 @@ export function testsConclusion({ outcomes }: Pick<TestReport, 'outcomes'>, styl
     : `${style.red(style.bold('Failed.'))} ${counts}, ${failed} failed.`;
 }
 
-/** The same for machines; steps of what failed only. */
-export function testsJson({ outcomes, notes, placeOf }: TestReport): string {
+/** The same for machines; steps of what failed only. `more`: members beside these. */
+export function testsJson({ outcomes, notes, placeOf }: TestReport, more: object = {}): string {
   const failed = outcomes.filter(isFailed).length;
   const data = {
     summary: { checks: outcomes.length, passed: outcomes.length - failed, failed },
@@ -164,6 +164,7 @@ export function testsJson({ outcomes, notes, placeOf }: TestReport): string {
         })),
       }),
     })),
+    ...more,
   };
   return jsonDocument(data);
 }

@@ -40,6 +40,12 @@ export interface CheckOutcome {
   readonly mismatches: readonly Mismatch[];
   /** The reasoning about the package. */
   readonly steps: readonly Step[];
+  /** Everyone who was asked about the package; empty where the outcome is not about one package. */
+  readonly asked: readonly Asked[];
+  /** Everyone whom it is about, each once or more. */
+  readonly requestors: readonly Requestor[];
+  /** The test says who approves. */
+  readonly approversExpected: boolean;
 }
 
 /** Runs tests in their order; `sponsors` are those of the configuration. */
@@ -85,8 +91,10 @@ class TestRun {
         own !== undefined && member in own ? [...path, member] : member in common ? ['expect', member] : path;
       // Who is perhaps not meant need not be able to.
       const asked = this.ask(requestor, key).filter(({ certain }) => certain);
-      yield this.about(asked, { expected: 'can', path }, (each) =>
-        mismatches({ names: this.names, ...each }, { ...common, ...own }, placeOf),
+      const expectation = { ...common, ...own };
+      const approversExpected = 'approvers' in expectation;
+      yield this.about(asked, { expected: 'can', path, approversExpected }, (each) =>
+        mismatches({ names: this.names, ...each }, expectation, placeOf),
       );
     }
     for (const [key, path] of entriesOf('cannot', spec.cannot)) {
@@ -104,10 +112,11 @@ class TestRun {
 
   /** Those whom the test names come first: what is so of them is not said again of each sort of them. */
   private about(
-    [named, ...others]: readonly Asked[],
-    about: Pick<CheckOutcome, 'expected' | 'path'>,
+    asked: readonly Asked[],
+    about: Pick<CheckOutcome, 'expected' | 'path'> & Partial<CheckOutcome>,
     mismatchesOf: (each: Asked) => readonly Mismatch[],
   ): CheckOutcome {
+    const [named, ...others] = asked;
     if (named === undefined) throw new Error('A test is about people');
     const found = [...mismatchesOf(named)];
     const said = new Set(found.map(({ path }) => JSON.stringify(path)));
@@ -120,7 +129,12 @@ class TestRun {
       );
     }
     const { requestor, package: package_ } = named.answer;
-    return this.outcome(requestor.label, { ...about, package: package_ }, found, steps);
+    return this.outcome(
+      requestor.label,
+      { ...about, package: package_, asked, requestors: asked.map((each) => each.requestor) },
+      found,
+      steps,
+    );
   }
 
   private nothingElse(requestor: Requestor): CheckOutcome {
@@ -128,10 +142,10 @@ class TestRun {
     const listed = new Set(
       entriesOf('can', this.test.spec.can).map(([key]) => formatAddress('accessPackage', key)),
     );
-    const others = this.packagesToAsk(requestor)
-      .filter((address) => !listed.has(address))
-      .flatMap((address) => {
-        const all = askedAbout(this.model, requestor, address);
+    const asked = this.packagesToAsk(requestor).map((address) => askedAbout(this.model, requestor, address));
+    const others = asked
+      .filter(([named]) => named !== undefined && !listed.has(named.answer.package.address))
+      .flatMap((all) => {
         const able = all.filter(
           ({ answer: { verdict, automatic } }) => verdict !== 'no' || automatic.length > 0,
         );
@@ -148,7 +162,12 @@ class TestRun {
     const { label } = requestorName(this.model, requestor);
     return this.outcome(
       label,
-      { package: undefined, expected: 'nothing else', path },
+      {
+        package: undefined,
+        expected: 'nothing else',
+        path,
+        requestors: [requestor, ...asked.flat().map((each) => each.requestor)],
+      },
       found,
       others[0]?.answer.steps ?? [],
     );
@@ -163,12 +182,16 @@ class TestRun {
 
   private outcome(
     requestor: string,
-    about: Pick<CheckOutcome, 'package' | 'expected' | 'path'>,
+    about: Pick<CheckOutcome, 'package' | 'expected' | 'path'> & Partial<CheckOutcome>,
     found: readonly Mismatch[],
     steps: readonly Step[],
   ): CheckOutcome {
     const name = this.test.spec.name ?? requestor;
-    return { test: this.test, name, requestor, ...about, mismatches: found, steps };
+    return {
+      ...{ test: this.test, name, requestor, asked: [], requestors: [], approversExpected: false },
+      ...about,
+      ...{ mismatches: found, steps },
+    };
   }
 }
 

@@ -1,7 +1,7 @@
 /** Access tests: what a configuration must let people do, and what not. */
 import path from 'node:path';
-import type { CheckOutcome, Step } from '../../access/index.ts';
-import { runAccessTests } from '../../access/index.ts';
+import type { CheckOutcome, Coverable, Step } from '../../access/index.ts';
+import { coverage, runAccessTests } from '../../access/index.ts';
 import type { LoadedTest } from '../../config/access-tests.ts';
 import { accessTestFiles, configuredTests, loadAccessTests } from '../../config/access-tests.ts';
 import { DiagnosticError, hasErrors } from '../../diagnostics/diagnostic.ts';
@@ -25,6 +25,13 @@ export interface Tested {
   readonly notes: readonly string[];
   readonly placeOf: (step: Step) => Place | undefined;
   readonly failed: boolean;
+  /** What of the configuration the tests can touch, and how often they do. */
+  readonly coverage: readonly Covered[];
+}
+
+/** Something that tests can touch, and where the configuration says it. */
+export interface Covered extends Coverable {
+  readonly place: Place | undefined;
 }
 
 export async function test(options: TestOptions, host: Host): Promise<Tested> {
@@ -38,6 +45,7 @@ export async function test(options: TestOptions, host: Host): Promise<Tested> {
     outcomes,
     notes,
     placeOf: ({ at }) => at && placeOf(at.address, at.path),
+    coverage: coverage(model, outcomes).map((each) => ({ ...each, place: placeOf(each.address, each.path) })),
     failed: outcomes.some(({ mismatches }) => mismatches.length > 0),
   };
 }
