@@ -95,3 +95,22 @@ Untouched refusals:
     expect((await run('--coverage-lcov', 'governance.yaml')).stderr).toContain('OUTPUT_FILE');
   });
 });
+
+describe('entente test --suggest', () => {
+  it('prints tests that pass and touch every policy', async () => {
+    rmSync(file('partners.access.yaml'));
+    // As a shell does before the command runs.
+    writeFileSync(file('suggested.access.yaml'), '');
+    const { code, stdout, stderr } = await run('--suggest');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('  - requestor: { organization: fabrikam }\n');
+    expect(stdout).toContain('cannot: { tango-audit: noPolicy }');
+    writeFileSync(file('suggested.access.yaml'), stdout);
+    const tested = await run('--coverage');
+    expect(tested.code).toBe(0);
+    expect(tested.stdout).toContain('Passed. 4 checks, 4 passed.');
+    expect(tested.stdout).toMatch(/^ {2}policies +2 of 2 +100 %$/m);
+    expect(tested.stdout).toMatch(/^ {2}stages of approval +3 of 3 +100 %$/m);
+    expect(await run('--suggest')).toMatchObject({ code: 0, stdout: '# There is nothing to suggest\n' });
+  });
+});

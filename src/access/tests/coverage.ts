@@ -78,17 +78,11 @@ function ofPolicy(model: AccessModel, policy: PolicyView): readonly Place[] {
   const refusal: Place = {
     ...{ kind: 'refusals', address, path: ['allowedTargetScope'] },
     label: `who is kept out by ${label}`,
-    isTouched: ({ expected }, { answer: { verdict, steps } }) =>
-      expected === 'cannot' &&
-      verdict === 'no' &&
-      steps.some(({ result, at }) => result === 'no' && at?.address === address),
+    isTouched: (outcome, asked) => isRefusal(outcome, asked, address),
   };
   // Through a policy that takes no requests, or that has ended, nobody can request.
   if (!policy.acceptsRequests || policy.class === undefined || policy.ended !== undefined) return [refusal];
-  const isOffered: Place['isTouched'] = ({ expected }, { answer }) =>
-    expected === 'can' &&
-    answer.verdict === 'yes' &&
-    answer.ways.some((way) => way.policy.address === address);
+  const isOffered: Place['isTouched'] = (outcome, asked) => isOffer(outcome, asked, address);
   return [
     { kind: 'policies', address, path: [], label, isTouched: isOffered },
     ...stagesOf(policy).map((index): Place => ({
@@ -98,6 +92,24 @@ function ofPolicy(model: AccessModel, policy: PolicyView): readonly Place[] {
     })),
     refusal,
   ];
+}
+
+/** Whether a `can` rests on a policy. */
+export function isOffer({ expected }: CheckOutcome, { answer }: Asked, policy: ResourceAddress): boolean {
+  return (
+    expected === 'can' &&
+    answer.verdict === 'yes' &&
+    answer.ways.some(({ policy: { address } }) => address === policy)
+  );
+}
+
+/** Whether a `cannot` rests on a policy, or on others too. */
+export function isRefusal({ expected }: CheckOutcome, { answer }: Asked, policy: ResourceAddress): boolean {
+  return (
+    expected === 'cannot' &&
+    answer.verdict === 'no' &&
+    answer.steps.some(({ result, at }) => result === 'no' && at?.address === policy)
+  );
 }
 
 const FOR_APPLICATIONS: readonly string[] = [

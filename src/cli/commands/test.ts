@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { failure } from '../../diagnostics/failure.ts';
 import type { Tested, TestOptions } from '../../engine/access/test.ts';
-import { test as testOf } from '../../engine/access/test.ts';
+import { suggest, test as testOf } from '../../engine/access/test.ts';
 import { putFile } from '../../engine/put-file.ts';
 import { pathFromRepository } from '../../engine/repository.ts';
 import { fileOutputs } from '../put-page.ts';
@@ -26,12 +26,18 @@ export interface TestCommandOptions extends GlobalOptions, TestOptions {
   readonly coverageLcov?: string;
   /** The least share, in percent, that tests have to touch. */
   readonly coverageMin?: number;
+  /** Print the missing tests and run none. */
+  readonly suggest?: boolean;
 }
 
 const FAILED = 2;
 
 /** `entente test`: 2 when a test fails, or when the tests touch too little. */
 export async function test(options: TestCommandOptions, terminal: Terminal): Promise<number> {
+  if (options.suggest === true) {
+    terminal.data(await suggest(options, terminal));
+    return 0;
+  }
   const { junit, coverageLcov: lcov, coverageMin } = options;
   const outputs = [...fileOutputs(junit), ...fileOutputs(lcov)];
   const tested = await testOf({ ...options, outputs }, terminal);

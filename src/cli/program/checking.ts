@@ -29,6 +29,7 @@ export function addChecking(program: Command, shell: Shell): void {
     .option('--coverage', 'also say what of the configuration no test touches')
     .option('--coverage-lcov <file>', 'also write it as LCOV')
     .option('--coverage-min <percent>', 'exit with 2 when tests touch less than this', percent)
+    .option('--suggest', 'print the missing tests as YAML, made from what holds today')
     .action(async (files: string[], _options, command: Command) => {
       const { test } = await import('../commands/test.ts');
       shell.exitCode = await test({ ...command.optsWithGlobals(), files }, terminalOf(command, shell));
