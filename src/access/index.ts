@@ -64,6 +64,9 @@ export {
 export type { AccessMatrix } from './relation/overview.ts';
 export { runAccessTests } from './tests/access-tests.ts';
 export type { AccessTest, CheckOutcome } from './tests/access-tests.ts';
+export { COVERAGE_KINDS, coverage } from './tests/coverage.ts';
+export { suggestTests } from './tests/suggest.ts';
+export type { Coverable, CoverageKind } from './tests/coverage.ts';
 export type { AccessTestSpec } from './tests/test-requestor.ts';
 export type { Mismatch } from './tests/expectation.ts';
 export { findPaths, findPathsSteps } from './paths/find-paths.ts';

@@ -96,8 +96,11 @@ export const testsOf = (name: string): TestReport => {
     package: { address: name, displayName: name },
     expected: 'can',
     path: [],
-    mismatches: [{ what: name, expected: name, actual: name, path: [name] }],
+    mismatches: [{ requestor: name, what: name, expected: name, actual: name, path: [name] }],
     steps: [{ result: 'no', text: name, at: { address: name, path: [] } }],
+    asked: [],
+    requestors: [],
+    approversExpected: false,
   };
   return {
     outcomes: [outcome, { ...outcome, mismatches: [] }],
