@@ -7,7 +7,6 @@ const TOO_LONG = [
   'test/access/answers.test.ts',
   'test/action/action.test.ts',
   'test/cli/commands.test.ts',
-  'test/report/hostile.test.ts',
   'test/support/agreement.ts',
   'test/support/world-arbitrary.ts',
   'test/tenant/requests.test.ts',

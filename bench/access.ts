@@ -52,7 +52,7 @@ function resourcesOf(document: Governance): readonly AccessResource[] {
   const declarations = [...KINDS.values()].flatMap((kind) =>
     [...kind.yaml.declarations(document)].map((declaration) => ({ ...declaration, kind: kind.name })),
   );
-  const { attributes } = recordDeclarations(KINDS, declarations, document);
+  const { attributes } = recordDeclarations(declarations, document);
   return declarations.map(({ address, kind }) => ({
     address,
     kind,

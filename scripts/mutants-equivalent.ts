@@ -17,6 +17,13 @@ export const EQUIVALENT: readonly Equivalent[] = [
     why: 'What is undeclared is deleted or forgotten, and `stale` is looked at only where the action is a noop.',
   },
   {
+    file: 'src/plan/decisions.ts',
+    line: "return action === 'delete' || action === 'forget' ? 2 * RANK.size - rank : rank;",
+    before: '2',
+    after: '3',
+    why: 'Every rank is below the number of kinds, so what goes stands behind what is written with either, in one order.',
+  },
+  {
     file: 'src/plan/compare.ts',
     line: 'for (let index = 0; index < length; index += 1) {',
     before: 'index < length',

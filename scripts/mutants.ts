@@ -140,6 +140,19 @@ interface Ran {
   readonly failed: readonly string[];
 }
 
+/** What is read of Vitest's report. */
+interface Report {
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly status: string;
+    readonly assertionResults: readonly { readonly failureMessages?: readonly string[] }[];
+  }[];
+}
+
+const UNDECIDED: Ran = { verdict: 'undecided', failed: [] };
+/** As Vitest says it of a test or a hook. */
+const TIMED_OUT = /\b(?:Test|Hook) timed out in \d+ms/;
+
 /** The tests that run now; they end with the tool. */
 let running: ChildProcess | undefined;
 
@@ -175,8 +188,9 @@ function runTests(copy: string, files: readonly string[], built: boolean, limit:
     child.on('close', (code) => {
       clearTimeout(timer);
       running = undefined;
-      const verdict = late ? 'undecided' : code === 0 ? 'survived' : 'killed';
-      resolve({ verdict, failed: verdict === 'killed' ? failedFiles(copy, report, files) : [] });
+      resolve(
+        late ? UNDECIDED : code === 0 ? { verdict: 'survived', failed: [] } : failures(copy, report, files),
+      );
     });
   });
 }
@@ -185,15 +199,17 @@ function endGroup(child: ChildProcess | undefined): void {
   if (child?.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
 }
 
-function failedFiles(copy: string, report: string, files: readonly string[]): readonly string[] {
-  if (!existsSync(report)) return files;
-  const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as {
-    testResults: readonly { name: string; status: string }[];
-  };
-  const failed = testResults
-    .filter(({ status }) => status === 'failed')
-    .map(({ name }) => path.relative(copy, name).replaceAll(path.sep, '/'));
-  return failed.length === 0 ? files : failed;
+/** What a run that failed says of its mutant: a test that only lacked time, as on a busy machine, says nothing. */
+function failures(copy: string, report: string, files: readonly string[]): Ran {
+  if (!existsSync(report)) return { verdict: 'killed', failed: files };
+  const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as Report;
+  const failed = testResults.filter(({ status }) => status === 'failed');
+  const messages = failed.flatMap(({ assertionResults }) =>
+    assertionResults.flatMap(({ failureMessages }) => failureMessages ?? []),
+  );
+  if (messages.length > 0 && messages.every((message) => TIMED_OUT.test(message))) return UNDECIDED;
+  const names = failed.map(({ name }) => path.relative(copy, name).replaceAll(path.sep, '/'));
+  return { verdict: 'killed', failed: names.length === 0 ? files : names };
 }
 
 /** The nearest tests first: most mutants die there, and the rest need not run. */
@@ -222,7 +238,7 @@ class Judge {
       if (ran.verdict === 'survived') continue;
       // Tests that fail without the mutant too say nothing of it, and are left out from then on.
       const isKilled = ran.verdict === 'killed' && (await this.#areSound(ran.failed, isBuilt));
-      return isKilled ? ran : { verdict: 'undecided', failed: [] };
+      return isKilled ? ran : UNDECIDED;
     }
     return { verdict: 'survived', failed: [] };
   }

@@ -14,7 +14,10 @@ entente check --explain no-review # one rule
 \`\`\`
 
 A plan shows the warnings and errors of the resources that it creates or changes. With \`checks: { enforce: true }\` it is
-refused while one of them is an error.
+refused while one of them is an error. A plan does not read the members of groups: what a rule finds by who is in a group,
+only \`entente check\` finds. [grants-target-group](#grants-target-group) and [separation-walked-around](#separation-walked-around)
+compare roles and groups as they are declared, never their members, so a plan finds no less of them; each gives one finding
+for a package, which names every other package.
 
 ## Configure
 

@@ -64,8 +64,15 @@ export {
 export type { AccessMatrix } from './relation/overview.ts';
 export { runAccessTests } from './tests/access-tests.ts';
 export type { AccessTest, CheckOutcome } from './tests/access-tests.ts';
+export { COVERAGE_KINDS, coverage } from './tests/coverage.ts';
+export { suggestTests } from './tests/suggest.ts';
+export type { Coverable, CoverageKind } from './tests/coverage.ts';
 export type { AccessTestSpec } from './tests/test-requestor.ts';
 export type { Mismatch } from './tests/expectation.ts';
+export { findPaths, findPathsSteps } from './paths/find-paths.ts';
+export type { PathQuestion } from './paths/find-paths.ts';
+export { CLASS_KEYS, requestorsCalled, targetsCalled } from './paths/called.ts';
+export type { AccessPath, PathStep, SelfDecision, StepKind } from './paths/path.ts';
 export { compareRevision } from './compare/compare-access.ts';
 export { newAccess } from './gate/new-access.ts';
 export { granted, packagesGrantingRole } from './gate/granted.ts';

@@ -12,6 +12,7 @@ import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import { GraphError, isInterrupted } from '../graph/port.ts';
 import type { GraphPort } from '../graph/port.ts';
 import type { Kind, KindWriter } from '../kinds/kind.ts';
+import { KINDS } from '../kinds/registry.ts';
 import type { Change, Plan } from '../plan/plan.ts';
 import type { Operation } from '../plan/operations.ts';
 import { planOperations } from '../plan/operations.ts';
@@ -31,7 +32,6 @@ import type { Trace } from './writer.ts';
 
 export interface ApplyInput {
   readonly plan: Plan;
-  readonly kinds: ReadonlyMap<string, Kind>;
   readonly graph: GraphPort;
   readonly session: StateSession;
   readonly clock: () => Date;
@@ -64,13 +64,13 @@ export async function applyPlan(input: ApplyInput): Promise<ApplySummary> {
 }
 
 /** Objects that only get another address. One entry of the journal, so that a crash leaves all or nothing of it. */
-async function recordMoves({ plan, session, kinds, emit }: ApplyInput): Promise<number> {
+async function recordMoves({ plan, session, emit }: ApplyInput): Promise<number> {
   const moves = plan.changes.flatMap(({ address, movedFrom, displayName }) =>
     movedFrom === undefined ? [] : [{ address, movedFrom, displayName }],
   );
   if (moves.length === 0) return 0;
   const names = new Map(moves.map(({ address, movedFrom }) => [movedFrom, address]));
-  await session.record(renameEffect(session.document, names, kinds));
+  await session.record(renameEffect(session.document, names, KINDS));
   for (const move of moves) emit({ type: 'apply_moved', ...move });
   return moves.length;
 }
@@ -158,7 +158,7 @@ class Run {
   private async recordPlanned(): Promise<void> {
     const { input } = this;
     const planned = await mapInTurns(this.operations, (operation): PlannedCreation[] => {
-      const kind = input.kinds.get(operation.kind);
+      const kind = KINDS.get(operation.kind);
       if (operation.step !== 'create' || kind === undefined || this.sentBefore(operation) !== undefined)
         return [];
       const pending = this.pendingOf(kind, operation);
@@ -259,8 +259,8 @@ class Run {
 
   /** One write, recorded before and after. A lost answer leaves the record of its beginning in the state. */
   private async send(operation: Operation): Promise<string | undefined> {
-    const { session, graph, delay, clock, kinds, ending } = this.input;
-    const kind = kinds.get(operation.kind);
+    const { session, graph, delay, clock, ending } = this.input;
+    const kind = KINDS.get(operation.kind);
     if (kind === undefined) throw new Error(`There is no kind ${operation.kind}`);
     const sent = this.sentBefore(operation);
     if (sent !== undefined) throw new DiagnosticError([sent]);
@@ -297,7 +297,7 @@ class Run {
 
   /** A creation of what the service may hold twice: one that is carried out late makes a twin. */
   private mayRepeat({ step, kind }: Operation): boolean {
-    return step === 'create' && this.input.kinds.get(kind)?.identity.duplicates !== undefined;
+    return step === 'create' && KINDS.get(kind)?.identity.duplicates !== undefined;
   }
 
   private async write(kind: Kind, operation: Operation, writer: KindWriter): Promise<string> {
@@ -330,7 +330,7 @@ class Run {
   }
 
   private stateOf({ address, kind, after = {} }: Operation, id: string): ResourceState {
-    const members = this.input.kinds.get(kind)?.attributes ?? {};
+    const members = KINDS.get(kind)?.attributes ?? {};
     const dependsOn = managedReferences(members, after, (value) => this.isManaged(value));
     return { address, kind, id, attributes: after, dependsOn };
   }

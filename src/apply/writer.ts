@@ -1,7 +1,7 @@
 /** What kinds write with: shared reads, patience with a service that delivers late. */
 import { waitUntil } from '../model/wait-until.ts';
 import { GraphError, interruptedRequest } from '../graph/port.ts';
-import type { GraphPort } from '../graph/port.ts';
+import type { GraphPort, GraphWrite } from '../graph/port.ts';
 import type { KindWriter, Patience } from '../kinds/kind.ts';
 import { make } from './make.ts';
 import type { Time } from './make.ts';
@@ -80,7 +80,7 @@ export function createWriter(
         trace.wrote = true;
         return body;
       } catch (error) {
-        if (!(error instanceof GraphError) || error.outcome === 'unknown') {
+        if (!(error instanceof GraphError) || error.outcome === 'unknown' || isDoubted(request, error)) {
           trace.wrote = true;
           if (trace.madeId === undefined && request.idempotent !== true) trace.uncertain = true;
         }
@@ -108,6 +108,14 @@ export function createWriter(
     forget: (key) => shared.forget(key),
     poll: (what, attempt, patience) => poll(what, attempt, patience ?? {}, wait),
   };
+}
+
+/**
+ * A creation that is refused as a duplicate: a gateway may have sent it twice and hand on the answer to the second, and
+ * lists that lag do not show the first. So its record stays open, and the next run tells what is there.
+ */
+function isDoubted({ method }: GraphWrite, { status }: GraphError): boolean {
+  return method === 'POST' && status === 409;
 }
 
 /** The result of `work`; rejects once the signal is aborted, as the read of `path` that it cuts off. */

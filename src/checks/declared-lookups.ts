@@ -1,9 +1,8 @@
 /** What a document names of the directory, with the places. */
 import type { RecordedLookup } from '../kinds/recorder.ts';
 import { declarationsOf, recordDeclarations } from '../kinds/recorder.ts';
-import { KINDS } from '../kinds/registry.ts';
 import type { Governance } from '../schema/governance.ts';
 
 export function declaredLookups(document: Governance): readonly RecordedLookup[] {
-  return recordDeclarations(KINDS, declarationsOf(KINDS, document), document).lookups;
+  return recordDeclarations(declarationsOf(document), document).lookups;
 }

@@ -16,6 +16,8 @@ export interface RuleFinding {
   readonly message: string;
   /** What makes it the same finding before and after a change, where that is not what stands at the place. */
   readonly identity?: string;
+  /** Of a finding that stands for several: an id of each, by which a plan tells which of them is new. */
+  readonly about?: readonly string[];
 }
 
 /** A knob of a rule, set under `checks.rules.RULE`. */

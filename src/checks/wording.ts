@@ -9,9 +9,9 @@ export function nameOfPackage(policy: GovernedPolicy): string {
 
 const MOST_LISTED = 3;
 
-/** `A`, `A and B`, `A, B and C`, `A, B, C and 4 more`. */
-export function listed(items: readonly string[]): string {
-  const shown = items.slice(0, MOST_LISTED);
+/** `A`, `A and B`, `A, B and C`, `A, B, C and 4 more`; `most` says how many are named. */
+export function listed(items: readonly string[], most = MOST_LISTED): string {
+  const shown = items.slice(0, most);
   const rest = items.length - shown.length;
   const parts = rest > 0 ? [...shown, `${rest} more`] : shown;
   return parts.length < 2 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1) ?? ''}`;

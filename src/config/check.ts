@@ -7,7 +7,6 @@ import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import type { Governance } from '../schema/governance.ts';
 import { kindWithPart } from '../kinds/access-parts.ts';
 import { collisions } from '../kinds/collisions.ts';
-import type { Kind } from '../kinds/kind.ts';
 import { KINDS } from '../kinds/registry.ts';
 import type { KindDeclaration, RecordedReference, Recording, UnknownSponsor } from '../kinds/recorder.ts';
 import { SUBJECT_WORDS } from '../kinds/subject-set.ts';
@@ -20,13 +19,12 @@ import type { Placed } from './placed.ts';
 
 /** Every semantic fault of a document that its schema accepts. */
 export function checkDocument(
-  kinds: ReadonlyMap<string, Kind>,
   declarations: readonly KindDeclaration[],
   document: Governance,
   recording: Recording,
 ): Placed[] {
   const findings = declarations.flatMap((declaration) =>
-    [...(kinds.get(declaration.kind)?.yaml.check?.(declaration, document) ?? [])].map((finding): Placed => ({
+    [...(KINDS.get(declaration.kind)?.yaml.check?.(declaration, document) ?? [])].map((finding): Placed => ({
       ...finding,
       address: declaration.address,
     })),
@@ -40,18 +38,17 @@ export function checkDocument(
     ...recording.unknownSponsors.map((sponsor) => unknownSponsor(sponsor, document)),
     ...repeatedAddresses(declarations),
     ...collisions(
-      kinds,
       declarations.map((declaration) => ({
         ...declaration,
         attributes: recording.attributes.get(declaration.address) ?? {},
       })),
     ),
-    ...checkLifecycle(kinds, declarations, document),
+    ...checkLifecycle(declarations, document),
     ...checkPrivileged(declarations, document),
-    ...checkMoves(kinds, declarations, document),
+    ...checkMoves(declarations, document),
     ...checkAccessTests(document.tests ?? [], new Set(declarations.map(({ address }) => address))),
     ...checkGuaranteesOf(document.guarantees ?? [], new Set(declarations.map(({ address }) => address))),
-    ...overLimits(kinds, declarations),
+    ...overLimits(declarations),
   ];
 }
 
@@ -170,9 +167,9 @@ function repeatedAddresses(declarations: readonly KindDeclaration[]): Placed[] {
 }
 
 /** More objects than a tenant takes by default. A warning, because support raises the limits. */
-function overLimits(kinds: ReadonlyMap<string, Kind>, declarations: readonly KindDeclaration[]): Placed[] {
+function overLimits(declarations: readonly KindDeclaration[]): Placed[] {
   return [...groupBy(declarations, ({ kind }) => kind)].flatMap(([name, declared]): Placed[] => {
-    const limit = kinds.get(name)?.graph.limit ?? Infinity;
+    const limit = KINDS.get(name)?.graph.limit ?? Infinity;
     const first = declared[limit];
     if (first === undefined) return [];
     return [

@@ -5,8 +5,8 @@ import { formatPath, parsePath } from '../model/path.ts';
 import type { Members, Shape } from '../model/shape.ts';
 import { didYouMean, nearAddress } from '../diagnostics/did-you-mean.ts';
 import type { Governance } from '../schema/governance.ts';
-import type { Kind } from '../kinds/kind.ts';
 import type { KindDeclaration } from '../kinds/recorder.ts';
+import { KINDS } from '../kinds/registry.ts';
 import type { Lifecycle } from './configuration.ts';
 import { fault } from './placed.ts';
 import type { Placed } from './placed.ts';
@@ -28,24 +28,20 @@ export function lifecycleOf(document: Governance): ReadonlyMap<string, Lifecycle
 }
 
 /** Guards of nothing, and of properties that do not exist. */
-export function checkLifecycle(
-  kinds: ReadonlyMap<string, Kind>,
-  declarations: readonly KindDeclaration[],
-  document: Governance,
-): Placed[] {
+export function checkLifecycle(declarations: readonly KindDeclaration[], document: Governance): Placed[] {
   const kindByAddress = new Map(declarations.map(({ address, kind }) => [address, kind]));
   return Object.entries(document.lifecycle ?? {}).flatMap(([address, rule]) => {
     const kind = kindByAddress.get(address);
     const path = ['lifecycle', address];
     if (kind === undefined) {
       const near = nearAddress(address, kindByAddress.keys());
-      const known = kinds.has(parseAddress(address)?.kind ?? '');
+      const known = KINDS.has(parseAddress(address)?.kind ?? '');
       if (near === undefined && known) return [undeclared(address, path, rule.preventDestroy === true)];
       const hint =
         near === undefined ? 'Name a declared resource, such as catalog.KEY' : `Did you mean "${near}"?`;
       return [fault('REFERENCE_UNKNOWN', path, `There is no resource "${address}"`, hint)];
     }
-    const members = kinds.get(kind)?.attributes ?? {};
+    const members = KINDS.get(kind)?.attributes ?? {};
     return (rule.ignoreChanges ?? []).flatMap((text, index) => {
       const wrong = wrongAttribute(kind, members, text);
       return wrong === undefined

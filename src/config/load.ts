@@ -9,9 +9,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { hasErrors, sortDiagnostics } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import { keepSignIns } from '../diagnostics/secrets.ts';
-import type { Kind } from '../kinds/kind.ts';
 import { wantsOf } from '../kinds/recorder.ts';
-import { KINDS } from '../kinds/registry.ts';
 import { SECTIONS } from '../schema/sections.ts';
 import type { Configuration, ReadFile } from './configuration.ts';
 import { includedFiles } from './include.ts';
@@ -37,7 +35,6 @@ export interface LoadOptions {
   readonly environment?: string;
   /** For `${env.NAME}`. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly kinds?: ReadonlyMap<string, Kind>;
   /** Texts that files are to hold, by absolute path: what the configuration will be once they are written. */
   readonly texts?: ReadonlyMap<string, string>;
 }
@@ -96,7 +93,7 @@ class Loader {
   }
 
   async load(): Promise<Configuration | undefined> {
-    const { cwd, env, environment, file, kinds = KINDS } = this.options;
+    const { cwd, env, environment, file } = this.options;
     const rootPath = path.resolve(cwd, file);
     const merged = await this.readMerged(rootPath, []);
     this.root = merged;
@@ -113,7 +110,7 @@ class Loader {
     this.diagnostics.push(...faults.filter((fault) => !isUnfilled(fault)));
     // A broken file read only in part would let every reference into it look dangling.
     if (hasErrors(this.diagnostics)) return undefined;
-    const { document, declarations, recording, diagnostics: found } = understand(kinds, value);
+    const { document, declarations, recording, diagnostics: found } = understand(value);
     for (const fault of found) {
       this.diagnostics.push({ ...fault, range: rangeAt(root, fault.path) });
     }
@@ -126,7 +123,7 @@ class Loader {
       environment,
       document,
       declarations,
-      wants: wantsOf(kinds, declarations, recording),
+      wants: wantsOf(declarations, recording),
       lifecycle: lifecycleOf(document),
       moved: movesOf(document),
       removed: document.removed ?? [],

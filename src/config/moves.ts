@@ -4,8 +4,8 @@ import { parseAddress } from '../model/address.ts';
 import type { AttributePath } from '../model/path.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import type { Governance } from '../schema/governance.ts';
-import type { Kind } from '../kinds/kind.ts';
 import type { KindDeclaration } from '../kinds/recorder.ts';
+import { KINDS } from '../kinds/registry.ts';
 import type { Move } from './configuration.ts';
 import { fault } from './placed.ts';
 import type { Placed } from './placed.ts';
@@ -31,28 +31,18 @@ function chain(
 }
 
 /** Faults of `moved` and `removed`. */
-export function checkMoves(
-  kinds: ReadonlyMap<string, Kind>,
-  declarations: readonly KindDeclaration[],
-  document: Governance,
-): Placed[] {
+export function checkMoves(declarations: readonly KindDeclaration[], document: Governance): Placed[] {
   const declared = new Set(declarations.map(({ address }) => address));
-  return [...new MoveCheck(kinds, declared, document).faults()];
+  return [...new MoveCheck(declared, document).faults()];
 }
 
 class MoveCheck {
   private readonly moved: NonNullable<Governance['moved']>;
   private readonly next: ReadonlyMap<ResourceAddress, ResourceAddress>;
-  private readonly kinds: ReadonlyMap<string, Kind>;
   private readonly declared: ReadonlySet<ResourceAddress>;
   private readonly removed: readonly ResourceAddress[];
 
-  constructor(
-    kinds: ReadonlyMap<string, Kind>,
-    declared: ReadonlySet<ResourceAddress>,
-    { moved = [], removed = [] }: Governance,
-  ) {
-    this.kinds = kinds;
+  constructor(declared: ReadonlySet<ResourceAddress>, { moved = [], removed = [] }: Governance) {
     this.declared = declared;
     this.moved = moved;
     this.removed = removed;
@@ -113,11 +103,11 @@ class MoveCheck {
 
   private malformed(address: ResourceAddress, path: AttributePath): Placed | undefined {
     const kind = parseAddress(address)?.kind;
-    if (kind !== undefined && this.kinds.has(kind)) return undefined;
-    const near = didYouMean(kind ?? address, this.kinds.keys());
+    if (kind !== undefined && KINDS.has(kind)) return undefined;
+    const near = didYouMean(kind ?? address, KINDS.keys());
     const hint =
       near === undefined
-        ? `Write KIND.KEY; kinds are ${[...this.kinds.keys()].join(', ')}`
+        ? `Write KIND.KEY; kinds are ${[...KINDS.keys()].join(', ')}`
         : `Did you mean "${near}.…"?`;
     return fault('REFERENCE_UNKNOWN', path, `"${address}" is not an address`, hint);
   }

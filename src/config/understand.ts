@@ -3,7 +3,6 @@ import type { JsonValue } from '../model/value.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import type { Governance } from '../schema/governance.ts';
-import type { Kind } from '../kinds/kind.ts';
 import type { KindDeclaration, Recording } from '../kinds/recorder.ts';
 import { declarationsOf, recordDeclarations } from '../kinds/recorder.ts';
 import { checkDocument } from './check.ts';
@@ -24,18 +23,17 @@ export function schemaFaults(value: JsonValue, rangeOf: RangeOf = () => undefine
 
 /** What a value that the schema accepts declares, and what stands against it. */
 export function understand(
-  kinds: ReadonlyMap<string, Kind>,
   value: JsonValue,
 ): Understood & { readonly diagnostics: ReturnType<typeof checkDocument> } {
   const document = value as unknown as Governance;
-  const declarations = declarationsOf(kinds, document);
-  const recording = recordDeclarations(kinds, declarations, document);
-  const diagnostics = checkDocument(kinds, declarations, document, recording);
+  const declarations = declarationsOf(document);
+  const recording = recordDeclarations(declarations, document);
+  const diagnostics = checkDocument(declarations, document, recording);
   return { document, declarations, recording, diagnostics };
 }
 
 /** Everything that stands against a document that no file holds yet; the paths say where. */
-export function checkValue(kinds: ReadonlyMap<string, Kind>, value: JsonValue): readonly Diagnostic[] {
+export function checkValue(value: JsonValue): readonly Diagnostic[] {
   const faults = schemaFaults(value);
-  return hasErrors(faults) ? faults : understand(kinds, value).diagnostics;
+  return hasErrors(faults) ? faults : understand(value).diagnostics;
 }

@@ -3,11 +3,9 @@ import type { AccessModel, DirectoryFacts, Surroundings } from '../access/index.
 import { createAccessModel, knownFacts } from '../access/index.ts';
 import type { DirectoryEntry, DirectoryPort, GraphReader } from '../graph/port.ts';
 import { GraphError } from '../graph/port.ts';
-import { declarationsOf, recordDeclarations } from '../kinds/recorder.ts';
-import { KINDS } from '../kinds/registry.ts';
+import { declarationsOf, recordDeclarations, wantsOf } from '../kinds/recorder.ts';
 import type { LookupKey } from '../model/principal.ts';
-import { parseLookup } from '../model/principal.ts';
-import { resolveDesired } from '../refresh/desired.ts';
+import { recordOf, resolveDesired } from '../refresh/desired.ts';
 import type { DesiredResource } from '../refresh/snapshot.ts';
 import type { Governance } from '../schema/governance.ts';
 import { readFacts } from './access/facts.ts';
@@ -25,27 +23,15 @@ export async function understandAccess(
   entries: ReadonlyMap<LookupKey, DirectoryEntry>,
   departed: ReadonlySet<LookupKey>,
 ): Promise<Understood> {
-  const declarations = declarationsOf(KINDS, document);
-  const { lookups } = recordDeclarations(KINDS, declarations, document);
-  const keys = [...new Set(lookups.map(({ key }) => key))];
+  const declarations = declarationsOf(document);
+  const wants = wantsOf(declarations, recordDeclarations(declarations, document));
   const known = Object.fromEntries(
-    keys.map((key) => {
-      const entry = entries.get(key);
-      return [key, entry === undefined ? standIn(key) : recorded(key, entry)];
-    }),
+    [...entries].map(([key, entry]) => [key, recordOf(key, { ...entry, entry })]),
   );
-  const wants = { lookups, names: new Map<string, ReadonlySet<string>>() };
-  const { desired } = await resolveDesired({
-    kinds: KINDS,
-    document,
-    declarations,
-    wants,
-    directory: undefined,
-    known,
-    standIn,
-  });
-  const directory = knownFacts({ lookups: known, entries: [...entries.values()] });
-  const gone = new Map([...departed].map((key) => [idIn(known[key] ?? standIn(key)), '']));
+  const asked = { document, declarations, wants, directory: undefined, known, standIn };
+  const { desired, lookups } = await resolveDesired(asked);
+  const directory = knownFacts({ lookups, entries: entries.values() });
+  const gone = new Map([...departed].map((key) => [idIn(lookups[key] ?? standIn(key)), '']));
   return { resources: desired, directory: { ...directory, departed: gone } };
 }
 
@@ -76,11 +62,6 @@ interface Found {
 /** The relation of the document's people and packages. */
 export function accessModelOf({ resources, directory }: Understood, surroundings: Surroundings): AccessModel {
   return createAccessModel({ resources, directory, ...surroundings });
-}
-
-/** As states record it: a look-up by id has the sort of the object. */
-function recorded(key: LookupKey, { type, id }: DirectoryEntry): string {
-  return parseLookup(key).type === 'id' ? `${type}:${id}` : id;
 }
 
 function idIn(record: string): string {

@@ -17,13 +17,12 @@ import {
 import { findByName } from './find-by-name.ts';
 import { findSite, findTenant, siteEnvironments } from './find-partner.ts';
 import type { DirectoryEntry, DirectoryPort, GraphPort, LookupResult } from './port.ts';
+import { isGuid } from '../model/guid.ts';
 
 /** `directoryObjects/getByIds` takes at most this many. */
 const IDS_PER_REQUEST = 1000;
 
 const MISSING: LookupResult = { status: 'missing', candidates: [] };
-
-const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** Look-ups over one client, cached for the life of the instance; a failed one is asked again. */
 export function createDirectory(graph: GraphPort): DirectoryPort {
@@ -78,7 +77,7 @@ export function createDirectory(graph: GraphPort): DirectoryPort {
   async function describe(ids: Iterable<string>): Promise<ReadonlyMap<string, DirectoryEntry>> {
     const wanted = [...new Set(ids)];
     const unknown = [...new Set(wanted.map((id) => id.toLowerCase()))].filter(
-      (id) => GUID.test(id) && !described.has(id),
+      (id) => isGuid(id) && !described.has(id),
     );
     for (let from = 0; from < unknown.length; from += IDS_PER_REQUEST) {
       const part = unknown.slice(from, from + IDS_PER_REQUEST);

@@ -15,7 +15,8 @@ import { editEntry, removeEntries } from '../config/edit-yaml.ts';
 import { applyEdits, overlapping } from '../config/text-edits.ts';
 import { rangeOfSpan } from '../config/source-node.ts';
 import type { TextEdit } from '../config/text-edits.ts';
-import type { Kind, Naming } from '../kinds/kind.ts';
+import type { Naming } from '../kinds/kind.ts';
+import { KINDS } from '../kinds/registry.ts';
 import { comparable, diffAttributes } from '../plan/compare.ts';
 import type { Drift } from '../plan/plan.ts';
 import type { DesiredResource } from '../refresh/snapshot.ts';
@@ -25,7 +26,6 @@ import type { DirectoryNames, Unnamed } from './directory-names.ts';
 import { strictNaming, unnamedOf } from './draft.ts';
 
 export interface AcceptInput {
-  readonly kinds: ReadonlyMap<string, Kind>;
   readonly tree: SourceTree;
   readonly configuration: Configuration;
   /** As the configuration resolves before anything is written. */
@@ -51,10 +51,10 @@ export interface Accepted {
 }
 
 /** Ids that the accepted values may want names for. */
-export function unnamedIn(kinds: ReadonlyMap<string, Kind>, drift: readonly Drift[]): Unnamed {
+export function unnamedIn(drift: readonly Drift[]): Unnamed {
   return unnamedOf(
     drift.flatMap(({ kind: name, id, after }) => {
-      const kind = kinds.get(name);
+      const kind = KINDS.get(name);
       return kind === undefined || after === null ? [] : [{ kind, object: { id, attributes: after } }];
     }),
   );
@@ -107,7 +107,7 @@ class Acceptance {
   }
 
   private write(item: Drift, live: Attributes, { address, path, attributes }: DesiredResource): void {
-    const kind = this.input.kinds.get(item.kind);
+    const kind = KINDS.get(item.kind);
     if (kind === undefined) return;
     const merged = comparable(kind.attributes, withDrift(attributes, item, live), attributes);
     this.expected.set(address, merged);
@@ -185,14 +185,13 @@ function withDrift(attributes: Attributes, { changedPaths }: Drift, live: Attrib
 
 /** Addresses that do not resolve to what is expected; empty when everything was placed as it was meant. */
 export function misplaced(
-  kinds: ReadonlyMap<string, Kind>,
   expected: ReadonlyMap<ResourceAddress, Attributes>,
   desired: readonly DesiredResource[],
 ): ResourceAddress[] {
   const found = new Map(desired.map(({ address, attributes }) => [address, attributes]));
   const differing = [...expected].filter(([address, attributes]) => {
     const now = found.get(address);
-    const members = kinds.get(address.split('.')[0] ?? '')?.attributes ?? {};
+    const members = KINDS.get(address.split('.')[0] ?? '')?.attributes ?? {};
     if (now === undefined) return true;
     const { changedPaths } = diffAttributes(
       members,

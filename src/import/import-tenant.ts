@@ -13,7 +13,7 @@ import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import { checkValue, understand } from '../config/understand.ts';
 import { inReadingOrder } from '../config/write-project.ts';
 import type { DirectoryPort } from '../graph/port.ts';
-import type { Kind, RemoteObject } from '../kinds/kind.ts';
+import type { RemoteObject } from '../kinds/kind.ts';
 import { wantsOf } from '../kinds/recorder.ts';
 import { completeAttributes } from '../plan/compare.ts';
 import { decideAll } from '../plan/decisions.ts';
@@ -33,7 +33,6 @@ import type { NotExpressed } from './not-expressed.ts';
 import { notExpressed } from './not-expressed.ts';
 
 export interface ImportInput {
-  readonly kinds: ReadonlyMap<string, Kind>;
   /** Everything, with every detail. */
   readonly live: LiveSnapshot;
   /** What no kind reads. */
@@ -103,19 +102,18 @@ async function attempt(
   sections: Readonly<Record<string, JsonValue>>,
   placed: readonly Placed[],
 ): Promise<Attempt> {
-  const { kinds } = input;
   const value = { ...input.base, ...sections };
   const failed = (faults: readonly Diagnostic[]): Attempt => {
     const leftOut = faults.map((fault) => blame(fault, placed));
     return { resources: [], state: [], lookups: {}, leftOut, departed: [] };
   };
-  const refused = errorsOf(checkValue(kinds, value));
+  const refused = errorsOf(checkValue(value));
   if (refused.length > 0) return failed(refused);
-  const { document, declarations, recording } = understand(kinds, value);
-  const wants = wantsOf(kinds, declarations, recording);
+  const { document, declarations, recording } = understand(value);
+  const wants = wantsOf(declarations, recording);
   const { directory } = input;
-  const held = heldPrincipals(kinds, input.live);
-  const desired = await resolveDesired({ kinds, document, declarations, wants, directory, held });
+  const held = heldPrincipals(input.live);
+  const desired = await resolveDesired({ document, declarations, wants, directory, held });
   const unresolved = errorsOf(desired.diagnostics);
   if (unresolved.length > 0) return failed(unresolved);
   const byPath = new Map(placed.map((each) => [JSON.stringify(each.path), each]));

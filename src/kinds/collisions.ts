@@ -2,7 +2,7 @@ import type { ResourceAddress } from '../model/address.ts';
 import type { AttributePath } from '../model/path.ts';
 import type { Attributes } from '../model/value.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Kind } from './kind.ts';
+import { KINDS } from './registry.ts';
 
 /** A declared resource as far as it is known: before the look-ups, or after them. */
 interface Declared {
@@ -17,13 +17,10 @@ interface Declared {
  * tenant. The second and every further one is an error; a warning where a tenant may hold two, which the plan lets
  * pass when the state knows both.
  */
-export function collisions(
-  kinds: ReadonlyMap<string, Kind>,
-  declared: readonly Declared[],
-): (Diagnostic & { readonly path: AttributePath })[] {
+export function collisions(declared: readonly Declared[]): (Diagnostic & { readonly path: AttributePath })[] {
   const owners = new Map<string, ResourceAddress>();
   return declared.flatMap(({ kind: name, address, path, attributes }) => {
-    const kind = kinds.get(name);
+    const kind = KINDS.get(name);
     const keys = (kind?.identity.naturalKeys(attributes) ?? []).map((key) => ({
       key,
       owned: `${name} ${key}`,

@@ -7,7 +7,8 @@ import { principalLookup } from '../model/principal.ts';
 import type { LookupKey, Principal } from '../model/principal.ts';
 import type { Attributes } from '../model/value.ts';
 import type { Governance } from '../schema/governance.ts';
-import type { Declaration, Kind, ReferenceResolver } from './kind.ts';
+import type { Declaration, ReferenceResolver } from './kind.ts';
+import { KINDS } from './registry.ts';
 
 /** A declaration with the name of its kind. */
 export type KindDeclaration = Declaration & { readonly kind: string };
@@ -51,29 +52,24 @@ export interface Wants {
 export const NO_WANTS: Wants = { lookups: [], names: new Map() };
 
 /** The part of a recording that outlives the check of the configuration. */
-export function wantsOf(
-  kinds: ReadonlyMap<string, Kind>,
-  declarations: readonly KindDeclaration[],
-  { lookups, attributes }: Recording,
-): Wants {
+export function wantsOf(declarations: readonly KindDeclaration[], { lookups, attributes }: Recording): Wants {
   const names = new Map<string, Set<string>>();
   for (const { kind, address } of declarations) {
-    const name = kinds.get(kind)?.words.displayName(attributes.get(address) ?? {}) ?? '';
+    const name = KINDS.get(kind)?.words.displayName(attributes.get(address) ?? {}) ?? '';
     names.set(kind, (names.get(kind) ?? new Set()).add(name.toLowerCase()));
   }
   return { lookups, names };
 }
 
 /** Every resource that a document declares. */
-export function declarationsOf(kinds: ReadonlyMap<string, Kind>, document: Governance): KindDeclaration[] {
-  return [...kinds.values()].flatMap((kind) =>
+export function declarationsOf(document: Governance): KindDeclaration[] {
+  return [...KINDS.values()].flatMap((kind) =>
     [...kind.yaml.declarations(document)].map((declaration) => ({ ...declaration, kind: kind.name })),
   );
 }
 
 /** Runs every declaration through its kind and notes what it looks up. Pure. */
 export function recordDeclarations(
-  kinds: ReadonlyMap<string, Kind>,
   declarations: readonly KindDeclaration[],
   document: Governance,
 ): Recording {
@@ -105,7 +101,7 @@ export function recordDeclarations(
       tenantOfDomain: (domain, path) => void lookUp(`domain:${domain}`, path),
       site: (url, path) => lookUp(`site:${url}`, path),
     };
-    const kind = kinds.get(declaration.kind);
+    const kind = KINDS.get(declaration.kind);
     if (kind === undefined) continue;
     attributes.set(
       address,

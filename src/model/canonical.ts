@@ -2,6 +2,7 @@ import { normalizeDuration } from './duration.ts';
 import type { Member, Members, Shape } from './shape.ts';
 import type { Attributes, JsonObject, JsonValue } from './value.ts';
 import { canonicalJson, isList, isObject } from './value.ts';
+import { isGuid } from './guid.ts';
 
 /**
  * Brings attributes to the canonical form of their shape: defaults filled in, members that the shape does not
@@ -55,7 +56,7 @@ function canonicalText(shape: TextShape, text: string): string {
     case 'guid':
       return text.toLowerCase();
     case 'reference':
-      return GUID.test(text) ? text.toLowerCase() : text;
+      return isGuid(text) ? text.toLowerCase() : text;
     case 'duration':
       return normalizeDuration(text);
     case 'instant':
@@ -64,8 +65,6 @@ function canonicalText(shape: TextShape, text: string): string {
       return text.slice(0, 10);
   }
 }
-
-const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** UTC with milliseconds only when there are any: Graph writes 0 to 7 fractional digits for the same instant. */
 function normalizeInstant(text: string): string {

@@ -9,6 +9,7 @@ import { asString, isObject, objectsOf } from '../model/value.ts';
 import type { JsonObject, JsonValue } from '../model/value.ts';
 import type { Kind } from '../kinds/kind.ts';
 import { parentIn } from '../kinds/parents.ts';
+import { KINDS } from '../kinds/registry.ts';
 import { DEPARTED_RULE, UNRESOLVED_RULE } from './departures.ts';
 import type { Change, Drift, Plan, PlanFinding, Unmanaged } from './plan.ts';
 
@@ -65,7 +66,6 @@ export interface DriftReport extends Pick<
 export interface DriftInput {
   /** Refresh-only, of everything that the tenant holds. */
   readonly plan: Plan;
-  readonly kinds: ReadonlyMap<string, Kind>;
   readonly access: AccessDiff;
   /** Addresses that the state tracks, with their kind and id. */
   readonly tracked: readonly {
@@ -85,8 +85,7 @@ export interface DriftInput {
 export const GUARANTEE_RULE = 'guarantee';
 
 /** Drift with everything that a reader wants to know about it. */
-export function driftReport(input: DriftInput): DriftReport {
-  const { plan, kinds, access, tracked, sourceOf, broken, audits } = input;
+export function driftReport({ plan, access, tracked, sourceOf, broken, audits }: DriftInput): DriftReport {
   const { formatVersion, tool, createdAt, tenant, configuration, state, names } = plan;
   const actors = actorsById(audits ?? []);
   const ids = new Map(tracked.map(({ address, id }) => [address, id.toLowerCase()]));
@@ -105,7 +104,7 @@ export function driftReport(input: DriftInput): DriftReport {
     access,
     drift: plan.drift.map((item): DriftedResource => {
       const source = sourceOf(item.address);
-      const owner = ownerOf(item, kinds.get(item.kind));
+      const owner = ownerOf(item, KINDS.get(item.kind));
       return {
         ...item,
         ...(source !== undefined && { source }),
@@ -117,7 +116,7 @@ export function driftReport(input: DriftInput): DriftReport {
       ...broken,
       ...plan.findings.filter(({ rule }) => rule === DEPARTED_RULE || rule === UNRESOLVED_RULE),
     ],
-    coverage: coverageOf(plan, tracked, kinds),
+    coverage: coverageOf(plan, tracked),
     auditLog: audits === undefined ? 'unknown' : 'read',
   };
 }
@@ -128,11 +127,7 @@ function ownerOf({ before }: Drift, kind: Kind | undefined): ResourceAddress | u
   return parentIn(kind, before);
 }
 
-function coverageOf(
-  { drift, unmanaged }: Plan,
-  tracked: DriftInput['tracked'],
-  kinds: ReadonlyMap<string, Kind>,
-): DriftReport['coverage'] {
+function coverageOf({ drift, unmanaged }: Plan, tracked: DriftInput['tracked']): DriftReport['coverage'] {
   const gone = new Set(drift.filter(({ after }) => after === null).map(({ address }) => address));
   const counts = (name: string) => ({
     managed: (managed.get(name) ?? []).filter(({ address }) => !gone.has(address)).length,
@@ -140,7 +135,7 @@ function coverageOf(
   });
   const managed = groupBy(tracked, ({ kind }) => kind);
   const others = groupBy(unmanaged, ({ kind }) => kind);
-  const perKind = [...kinds.values()]
+  const perKind = [...KINDS.values()]
     .filter(({ identity }) => identity.by !== 'singleton')
     .map(({ name }): [string, Coverage] => [name, coverage(counts(name))])
     .filter(([, each]) => each.managed + each.unmanaged > 0);

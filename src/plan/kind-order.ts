@@ -6,10 +6,10 @@ import { KINDS } from '../kinds/registry.ts';
  * Every kind, in an order in which what is referred to comes first. Deferred members do not count: they are written
  * after everything exists.
  */
-export const KINDS_IN_ORDER: readonly Kind[] = inReferenceOrder(KINDS);
+export const KINDS_IN_ORDER: readonly Kind[] = inReferenceOrder();
 
 /** Throws when kinds refer to each other in a circle, which is a fault of their tables. */
-function inReferenceOrder(kinds: ReadonlyMap<string, Kind>): readonly Kind[] {
+function inReferenceOrder(): readonly Kind[] {
   const ordered: Kind[] = [];
   const state = new Map<string, 'open' | 'done'>();
   const visit = (kind: Kind): void => {
@@ -18,14 +18,14 @@ function inReferenceOrder(kinds: ReadonlyMap<string, Kind>): readonly Kind[] {
       throw new Error(`Kinds refer to each other in a circle at ${kind.name}`);
     state.set(kind.name, 'open');
     for (const to of [...referencedKinds(kind.attributes)].sort()) {
-      const target = kinds.get(to);
+      const target = KINDS.get(to);
       if (target !== undefined) visit(target);
     }
     state.set(kind.name, 'done');
     ordered.push(kind);
   };
-  for (const name of [...kinds.keys()].sort()) {
-    const kind = kinds.get(name);
+  for (const name of [...KINDS.keys()].sort()) {
+    const kind = KINDS.get(name);
     if (kind !== undefined) visit(kind);
   }
   return ordered;

@@ -6,6 +6,7 @@ import type { Attributes } from '../model/value.ts';
 import { asString } from '../model/value.ts';
 import type { AccessBasis } from './access.ts';
 import { liveResources } from './access.ts';
+import { isGuid } from '../model/guid.ts';
 
 /** What the tenant calls the object with this address or id; the address for what has no known name. */
 export type NameOf = (address: ResourceAddress) => string;
@@ -16,8 +17,6 @@ interface Called {
   /** What it stands for in the directory, or its address. */
   readonly identity: string;
 }
-
-const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * Names of what the tenant holds; worked out at the first question, for most plans ask none. Where the plan has, or
@@ -70,5 +69,5 @@ function nameIn(
     ...(origin === undefined ? [] : [directory.groups.get(origin)?.label, directory.names?.[origin]]),
     own,
   ];
-  return candidates.find((name) => name !== undefined && name !== '' && !GUID.test(name)) ?? address;
+  return candidates.find((name) => name !== undefined && name !== '' && !isGuid(name)) ?? address;
 }

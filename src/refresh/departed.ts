@@ -2,29 +2,28 @@
 import { GraphError } from '../graph/port.ts';
 import type { Deletion, DirectoryPort } from '../graph/port.ts';
 import { kindWithPart } from '../kinds/access-parts.ts';
-import type { Kind, RemoteObject } from '../kinds/kind.ts';
+import type { RemoteObject } from '../kinds/kind.ts';
 import type { Departed } from '../kinds/departed.ts';
 import type { PrincipalType } from '../kinds/principals.ts';
 import { typesOfPrincipals } from '../kinds/principals.ts';
+import { KINDS } from '../kinds/registry.ts';
 import type { LookupKey } from '../model/principal.ts';
 import { parseLookup } from '../model/principal.ts';
 import { asString, objectsOf } from '../model/value.ts';
 import type { LiveSnapshot } from './snapshot.ts';
-
-const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+import { isGuid } from '../model/guid.ts';
 
 /** The sort of every directory object that live resources name, by id. */
 export function heldPrincipals(
-  kinds: ReadonlyMap<string, Kind>,
   live: LiveSnapshot,
   among: (kind: string, object: RemoteObject) => boolean = () => true,
 ): ReadonlyMap<string, PrincipalType> {
-  const resources = [...kinds.values()].flatMap((kind) =>
+  const resources = [...KINDS.values()].flatMap((kind) =>
     (live.objects.get(kind.name) ?? [])
       .filter((object) => among(kind.name, object))
       .map(({ attributes }) => ({ kind, attributes })),
   );
-  return new Map([...typesOfPrincipals(resources)].filter(([id]) => GUID.test(id)));
+  return new Map([...typesOfPrincipals(resources)].filter(([id]) => isGuid(id)));
 }
 
 /** Partner tenants that live connected organizations sign in with, by id. */

@@ -8,18 +8,18 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { DirectoryEntry, DirectoryPort, LookupResult } from '../graph/port.ts';
 import type { Governance } from '../schema/governance.ts';
 import { collisions } from '../kinds/collisions.ts';
-import type { Kind, NamedReference, ReferenceResolver } from '../kinds/kind.ts';
+import type { NamedReference, ReferenceResolver } from '../kinds/kind.ts';
 import type { KindDeclaration, Wants } from '../kinds/recorder.ts';
 import type { PrincipalType } from '../kinds/principals.ts';
 import { lookupOf, principalTypeOf } from '../kinds/recorder.ts';
 import type { Departed } from '../kinds/departed.ts';
+import { KINDS } from '../kinds/registry.ts';
 import { departed } from './departed.ts';
 import { ambiguous, another, departedTenants, disabled, renamed, unanswered } from './name-findings.ts';
 import type { Answer } from './name-findings.ts';
 import type { DesiredResource } from './snapshot.ts';
 
 export interface DesiredInput {
-  readonly kinds: ReadonlyMap<string, Kind>;
   readonly document: Governance;
   readonly declarations: readonly KindDeclaration[];
   readonly wants: Wants;
@@ -55,7 +55,7 @@ export interface DesiredResult {
  * one, is a diagnostic at each of its places; `desired` is meaningful only when no diagnostic is an error.
  */
 export async function resolveDesired(input: DesiredInput): Promise<DesiredResult> {
-  const { kinds, document, declarations, wants, directory, known = {} } = input;
+  const { document, declarations, wants, directory, known = {} } = input;
   const { lookups } = wants;
   const keys = [...new Set(lookups.map(({ key }) => key))];
   const answers = new Map<LookupKey, Answer>();
@@ -82,7 +82,7 @@ export async function resolveDesired(input: DesiredInput): Promise<DesiredResult
       diagnostics.push(unanswered(place, found?.get(key), deletions?.get(key)));
   const resolver = resolverOf(answers, document);
   const normalized = await mapInTurns(declarations, (declaration): DesiredResource[] => {
-    const kind = kinds.get(declaration.kind);
+    const kind = KINDS.get(declaration.kind);
     if (kind === undefined) return [];
     const { address, path } = declaration;
     const attributes = canonicalAttributes(
@@ -113,7 +113,7 @@ export async function resolveDesired(input: DesiredInput): Promise<DesiredResult
       ...verify(input, answers),
       ...disabled(lookups, answers),
       // Only now it shows that two domains are the same Entra tenant, or two names the same group.
-      ...(diagnostics.length > 0 ? [] : collisions(kinds, desired)),
+      ...(diagnostics.length > 0 ? [] : collisions(desired)),
     ],
   };
 }
@@ -136,8 +136,8 @@ function canonicalId(key: LookupKey, id: string): string {
   return key.startsWith('site:') ? id : id.toLowerCase();
 }
 
-/** For `id:` look-ups the type is what was asked for, so it is recorded with the id. */
-function recordOf(key: LookupKey, { id, entry, type = entry?.type }: Answer): string {
+/** An answer as states record it. For `id:` look-ups the type is what was asked for, so it is recorded with the id. */
+export function recordOf(key: LookupKey, { id, entry, type = entry?.type }: Answer): string {
   return key.startsWith('id:') && type !== undefined ? `${type}:${id}` : id;
 }
 
@@ -224,7 +224,7 @@ function resolverOf(answers: ReadonlyMap<LookupKey, Answer>, document: Governanc
 }
 
 function verify(
-  { kinds, document, declarations }: DesiredInput,
+  { document, declarations }: DesiredInput,
   answers: ReadonlyMap<LookupKey, Answer>,
 ): Diagnostic[] {
   const found = (named: NamedReference) => {
@@ -233,7 +233,7 @@ function verify(
     return key === undefined ? undefined : answers.get(key)?.entry;
   };
   return declarations.flatMap((declaration) =>
-    [...(kinds.get(declaration.kind)?.yaml.verify?.(declaration, found, document) ?? [])].map(
+    [...(KINDS.get(declaration.kind)?.yaml.verify?.(declaration, found, document) ?? [])].map(
       (finding): Diagnostic => ({
         ...finding,
         path: finding.path,

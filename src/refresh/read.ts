@@ -9,6 +9,7 @@ import type { GraphReader } from '../graph/port.ts';
 import type { Kind, KindReader, RemoteObject } from '../kinds/kind.ts';
 import { canonicalObject } from '../kinds/read-one.ts';
 import type { Wants } from '../kinds/recorder.ts';
+import { KINDS } from '../kinds/registry.ts';
 import type { StateDocument } from '../state/document.ts';
 import { readFailure } from './read-failure.ts';
 import { SharedList } from './shared-list.ts';
@@ -16,7 +17,6 @@ import type { Doubts } from './shared-list.ts';
 import type { LiveSnapshot } from './snapshot.ts';
 
 export interface ReadInput {
-  readonly kinds: ReadonlyMap<string, Kind>;
   readonly graph: GraphReader;
   readonly prior: StateDocument | undefined;
   readonly wants: Wants;
@@ -30,7 +30,7 @@ export interface ReadInput {
  * Rejects with REFRESH_INCOMPLETE when anything was not read completely: a part would look like deletions.
  */
 export async function readLive(input: ReadInput): Promise<LiveSnapshot> {
-  const { kinds, prior, wants, everything = false } = input;
+  const { prior, wants, everything = false } = input;
   const wanted = new Set([
     ...wants.names.keys(),
     ...(prior?.resources ?? []).map(({ kind }) => kind),
@@ -41,11 +41,11 @@ export async function readLive(input: ReadInput): Promise<LiveSnapshot> {
   ]);
   const reader = new SharedReader(input);
   try {
-    const names = [...kinds.keys()].filter((name) => everything || wanted.has(name));
+    const names = [...KINDS.keys()].filter((name) => everything || wanted.has(name));
     const objects = await Promise.all(names.map((name) => reader.objects(name)));
     return {
       objects: new Map(names.map((name, index) => [name, objects[index] ?? []])),
-      unread: new Set([...kinds.keys()].filter((name) => !everything && !wanted.has(name))),
+      unread: new Set([...KINDS.keys()].filter((name) => !everything && !wanted.has(name))),
     };
   } catch (error) {
     if (error instanceof GraphError) throw readFailure(error);
@@ -54,8 +54,8 @@ export async function readLive(input: ReadInput): Promise<LiveSnapshot> {
 }
 
 /** Nothing was read, as for a plan without refresh. */
-export function unreadSnapshot(kinds: ReadonlyMap<string, Kind>): LiveSnapshot {
-  return { objects: new Map(), unread: new Set(kinds.keys()) };
+export function unreadSnapshot(): LiveSnapshot {
+  return { objects: new Map(), unread: new Set(KINDS.keys()) };
 }
 
 class SharedReader implements KindReader {
@@ -66,16 +66,14 @@ class SharedReader implements KindReader {
   private readonly names: ReadonlyMap<string, ReadonlySet<string>>;
   /** Ids of tracked objects that a write of unknown outcome may have deleted. */
   private readonly unsettled: ReadonlySet<string>;
-  private readonly kinds: ReadonlyMap<string, Kind>;
   /** The kind whose objects a path lists. */
   private readonly collections: ReadonlyMap<string, Kind>;
   /** Reads an object that may well be gone, with fewer repetitions. */
   private readonly doubting: GraphReader;
   private readonly everything: boolean;
 
-  constructor({ kinds, graph, prior, wants, everything = false, delay }: ReadInput) {
+  constructor({ graph, prior, wants, everything = false, delay }: ReadInput) {
     this.everything = everything;
-    this.kinds = kinds;
     this.graph = patient(graph, delay, WAITS_MS);
     this.doubting = patient(graph, delay, DOUBTING_WAITS_MS);
     const tracked = groupBy(prior?.resources ?? [], ({ kind }) => kind);
@@ -87,7 +85,7 @@ class SharedReader implements KindReader {
     const unsettled = (prior?.resources ?? []).filter(({ address }) => open.has(address));
     this.unsettled = new Set(unsettled.map(({ id }) => id.toLowerCase()));
     this.collections = new Map(
-      [...kinds.values()].flatMap((kind) =>
+      [...KINDS.values()].flatMap((kind) =>
         kind.graph.collection === undefined ? [] : [[kind.graph.collection, kind]],
       ),
     );
@@ -132,7 +130,7 @@ class SharedReader implements KindReader {
 
   objects(name: string): Promise<readonly RemoteObject[]> {
     return remembered(this.kindObjects, name, async () => {
-      const kind = this.kinds.get(name);
+      const kind = KINDS.get(name);
       if (kind === undefined) throw new Error(`There is no kind ${name}`);
       const objects = await kind.graph.read(this);
       return mapInTurns(objects, ({ entity, unsaid = [], ...object }) => {

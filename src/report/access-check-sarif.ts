@@ -7,7 +7,7 @@ import { fingerprints, MOST_RESULTS, plain, ROOT, sarifLog, uriOf } from './sari
 
 const RULES: Readonly<Record<AccessCheck, { readonly title: string; readonly help: string }>> = {
   'no-new-access': {
-    title: 'Somebody gains access',
+    title: 'People gain access',
     help: 'The change lets people get what they could not get before, or on looser terms. Tighten it, or accept it under checks.exceptions with a reason and a date.',
   },
   'no-public': {

@@ -26,7 +26,14 @@ export function hasAccessChanges(access: AccessDiff): boolean {
 
 /** Packages that anyone on the internet gets without approval, each with what made it so. */
 function openDoors(access: AccessDiff): readonly AccessChange[] {
-  return [...access.gained, ...access.changed].filter(({ severity }) => severity === 'critical');
+  return [...access.gained, ...access.changed].filter(
+    ({ severity, path }) => severity === 'critical' && path === undefined,
+  );
+}
+
+/** What lets people come to decide about their own access. */
+function ownDecisions({ gained }: AccessDiff): readonly AccessChange[] {
+  return gained.filter(({ path }) => path !== undefined && path.selfDecision.length > 0);
 }
 
 /** Their names, each once. */
@@ -45,10 +52,16 @@ export function renderAccessDiff(access: AccessDiff, style: Style): string {
 }
 
 function banner(access: AccessDiff, style: Style): string[] {
-  const doors = openDoors(access);
+  return [
+    ...bannerOf('OPEN TO THE WHOLE INTERNET, WITHOUT APPROVAL', openDoors(access), style),
+    ...bannerOf('PEOPLE COME TO DECIDE ABOUT THEIR OWN ACCESS', ownDecisions(access), style),
+  ];
+}
+
+function bannerOf(title: string, doors: readonly AccessChange[], style: Style): string[] {
   if (doors.length === 0) return [];
   const lines = [
-    '!!! OPEN TO THE WHOLE INTERNET, WITHOUT APPROVAL !!!',
+    `!!! ${title} !!!`,
     ...doors.slice(0, MOST_SHOWN).map((door) => {
       return `!!! ${printable(door.package.displayName)} (${printable(door.package.address)}): ${causeText(door)}`;
     }),

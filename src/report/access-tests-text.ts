@@ -93,8 +93,9 @@ export function failedTests({ outcomes }: Pick<TestReport, 'outcomes'>): readonl
   }));
 }
 
-function mismatchText({ what, expected, actual }: CheckOutcome['mismatches'][number]): string {
-  return `${printable(what)}: expected ${printable(expected)}, but ${printable(actual)}`;
+function mismatchText({ requestor, what, expected, actual }: CheckOutcome['mismatches'][number]): string {
+  const who = requestor === undefined ? '' : `${printable(requestor)}: `;
+  return `${who}${printable(what)}: expected ${printable(expected)}, but ${printable(actual)}`;
 }
 
 /** `Engineers of Fabrikam: new@fabrikam.com cannot request Tango audit`. */
@@ -140,8 +141,8 @@ export function testsConclusion({ outcomes }: Pick<TestReport, 'outcomes'>, styl
     : `${style.red(style.bold('Failed.'))} ${counts}, ${failed} failed.`;
 }
 
-/** The same for machines; steps of what failed only. */
-export function testsJson({ outcomes, notes, placeOf }: TestReport): string {
+/** The same for machines; steps of what failed only. `more`: members beside these. */
+export function testsJson({ outcomes, notes, placeOf }: TestReport, more: object = {}): string {
   const failed = outcomes.filter(isFailed).length;
   const data = {
     summary: { checks: outcomes.length, passed: outcomes.length - failed, failed },
@@ -154,7 +155,8 @@ export function testsJson({ outcomes, notes, placeOf }: TestReport): string {
       passed: !isFailed(outcome),
       source: startOf(outcome.test.placeOf(outcome.path)) ?? null,
       ...(isFailed(outcome) && {
-        mismatches: outcome.mismatches.map(({ what, expected, actual, path }) => ({
+        mismatches: outcome.mismatches.map(({ requestor, what, expected, actual, path }) => ({
+          ...(requestor !== undefined && { requestor }),
           what,
           expected,
           actual,
@@ -167,6 +169,7 @@ export function testsJson({ outcomes, notes, placeOf }: TestReport): string {
         })),
       }),
     })),
+    ...more,
   };
   return jsonDocument(data);
 }
@@ -195,7 +198,7 @@ function junitCase(
   const head = `    <testcase classname="${xmlText(file)}" name="${xmlText(name)}" file="${xmlText(file)}"${line === undefined ? '' : ` line="${line}"`}`;
   if (!isFailed(outcome)) return `${head}/>`;
   const [first] = outcome.mismatches;
-  const message = first === undefined ? '' : `${first.what}: expected ${first.expected}, but ${first.actual}`;
+  const message = first === undefined ? '' : mismatchText(first);
   const text = failureText(outcome, { outcomes: [], notes: [], placeOf }, plain);
   return `${head}>\n      <failure type="access" message="${xmlText(message)}">${xmlText(text)}</failure>\n    </testcase>`;
 }

@@ -18,19 +18,33 @@ export function renderDiagnostics(
   options: { readonly color: boolean },
 ): string {
   const style = createStyle(options.color);
-  return diagnostics.map((diagnostic) => `${renderDiagnostic(diagnostic, sources, style)}\n`).join('\n');
+  const lineAt = lineReader(sources);
+  return diagnostics.map((diagnostic) => `${renderDiagnostic(diagnostic, lineAt, style)}\n`).join('\n');
 }
 
-function renderDiagnostic(diagnostic: Notice, sources: ReadonlyMap<string, string>, style: Style): string {
+/** The text of a line of a file, counted from 1; undefined where it is not known. */
+type LineReader = (file: string, line: number) => string | undefined;
+
+/** Splits each file once: there may be thousands of diagnostics of one large file. */
+function lineReader(sources: ReadonlyMap<string, string>): LineReader {
+  const split = new Map<string, readonly string[]>();
+  return (file, line) => {
+    const lines = split.get(file) ?? sources.get(file)?.split('\n') ?? [];
+    split.set(file, lines);
+    return lines[line - 1];
+  };
+}
+
+function renderDiagnostic(diagnostic: Notice, lineAt: LineReader, style: Style): string {
   const { severity, code, summary, detail, hint, range, address, related } = diagnostic;
   const paint = { error: style.red, warning: style.yellow, note: style.cyan }[severity];
   const label = paint(style.bold(severity));
   const place = range === undefined ? '' : `${placeOf(range)}: `;
   const lines = [`${place}${label} ${style.dim(code)}: ${style.bold(printable(summary))}`];
-  if (range !== undefined) lines.push(...frame(range, sources, style));
+  if (range !== undefined) lines.push(...frame(range, lineAt, style));
   else if (address !== undefined && !summary.includes(address)) lines.push(`  in ${printable(address)}`);
   for (const { message, range: other } of related ?? [])
-    lines.push(`  ${printable(message)}: ${placeOf(other)}`, ...frame(other, sources, style));
+    lines.push(`  ${printable(message)}: ${placeOf(other)}`, ...frame(other, lineAt, style));
   if (detail !== undefined) lines.push(...detail.split('\n').map((line) => `  ${printable(line)}`));
   if (hint !== undefined) lines.push(`  ${style.cyan('→')} ${printable(hint)}`);
   return lines.join('\n');
@@ -41,12 +55,8 @@ function placeOf({ file, start }: SourceRange): string {
   return `${printable(file)}:${start.line}:${start.column}`;
 }
 
-function frame(
-  { file, start, end }: SourceRange,
-  sources: ReadonlyMap<string, string>,
-  style: Style,
-): string[] {
-  const line = sources.get(file)?.split('\n')[start.line - 1];
+function frame({ file, start, end }: SourceRange, lineAt: LineReader, style: Style): string[] {
+  const line = lineAt(file, start.line);
   if (line === undefined || line.length > 10_000) return [];
   const from = Math.max(0, Math.min(start.column - 1 - MAX_LINE / 2, line.length - MAX_LINE));
   const cut = line.slice(from, from + MAX_LINE);

@@ -39,7 +39,7 @@ export function planPicture(plan: ShownPlan): string | undefined {
 }
 
 /** Text inside a label: letters, digits and spaces as they are, all else as Mermaid's entities. */
-function mermaidLabel(text: string): string {
+export function mermaidLabel(text: string): string {
   return clipped(printable(text), NAME).replace(
     /[^\p{L}\p{M}\p{N} ]/gu,
     (letter) => `#${letter.codePointAt(0) ?? 0};`,

@@ -19,6 +19,7 @@ import { changeLines, wholeLines } from './attribute-lines.ts';
 import { isReal } from './real-changes.ts';
 import type { Style } from './style.ts';
 import { counted, createStyle, printable, quoted } from './style.ts';
+import { replaceGuids } from '../model/guid.ts';
 
 const SYMBOLS: Readonly<Record<Exclude<Action, 'noop'>, string>> = {
   create: '+',
@@ -113,9 +114,6 @@ const FUTURE: Readonly<Record<Exclude<Action, 'noop'>, string>> = {
   removeTwin: 'is a twin and will be removed',
 };
 
-/** Some objects have no name of their own but that of a directory object. */
-const GUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
-
 function renderChange(change: Change, plan: ShownPlan, style: Style): string {
   const { address, action, source, movedFrom } = change;
   const place = placed(source, style);
@@ -130,9 +128,9 @@ function renderChange(change: Change, plan: ShownPlan, style: Style): string {
   return [title, head, ...facts, ...lines].join('\n');
 }
 
-/** What a person calls the object of a change. */
+/** What a person calls the object of a change: some have no name of their own but that of a directory object. */
 export function changeName({ displayName }: Pick<Change, 'displayName'>, names: ShownPlan['names']): string {
-  return displayName.replace(GUID, (id) => names[id] ?? id);
+  return replaceGuids(displayName, (id) => names[id.toLowerCase()] ?? id);
 }
 
 /** The attributes of a change, as they come, go or differ. */

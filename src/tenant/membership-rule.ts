@@ -1,6 +1,7 @@
 /**
  * Membership rules of dynamic groups, as far as they are simple: comparisons of a user's attribute with a text,
- * joined by -and, -or and parentheses. Anything else is not understood, and then nothing is concluded from it.
+ * joined by -and, -or, -not and parentheses; the hyphen of an operator may be left out. Anything else is not understood,
+ * and then nothing is concluded from it.
  */
 import type { Entity, Json } from './json.ts';
 
@@ -9,10 +10,12 @@ type Test = (user: Entity) => boolean;
 const TOKEN = /\s*("[^"]*"|'[^']*'|[()]|-?[A-Za-z][\w.]*)/y;
 
 const COMPARISONS: Readonly<Record<string, (actual: string, expected: string) => boolean>> = {
-  '-eq': (actual, expected) => actual === expected,
-  '-ne': (actual, expected) => actual !== expected,
-  '-contains': (actual, expected) => actual.includes(expected),
-  '-startswith': (actual, expected) => actual.startsWith(expected),
+  eq: (actual, expected) => actual === expected,
+  ne: (actual, expected) => actual !== expected,
+  contains: (actual, expected) => actual.includes(expected),
+  notcontains: (actual, expected) => !actual.includes(expected),
+  startswith: (actual, expected) => actual.startsWith(expected),
+  notstartswith: (actual, expected) => !actual.startsWith(expected),
 };
 
 const known = new Map<string, Test | undefined>();
@@ -27,7 +30,7 @@ function parseRule(rule: string): Test | undefined {
   const tokens = tokensOf(rule);
   let at = 0;
   const next = () => tokens?.[at++] ?? '';
-  const ahead = () => (tokens?.[at] ?? '').toLowerCase();
+  const ahead = () => operatorIn(tokens?.[at] ?? '');
   const joined = (operator: string, part: () => Test | undefined, join: (a: Test, b: Test) => Test) => {
     let left = part();
     while (left !== undefined && ahead() === operator) {
@@ -37,9 +40,14 @@ function parseRule(rule: string): Test | undefined {
     }
     return left;
   };
-  const either = (): Test | undefined => joined('-or', both, (a, b) => (user) => a(user) || b(user));
-  const both = (): Test | undefined => joined('-and', one, (a, b) => (user) => a(user) && b(user));
+  const either = (): Test | undefined => joined('or', both, (a, b) => (user) => a(user) || b(user));
+  const both = (): Test | undefined => joined('and', one, (a, b) => (user) => a(user) && b(user));
   const one = (): Test | undefined => {
+    if (ahead() === 'not') {
+      next();
+      const inner = one();
+      return inner && ((user) => !inner(user));
+    }
     if (ahead() !== '(') return comparison(next(), next(), next());
     next();
     const inner = either();
@@ -47,6 +55,11 @@ function parseRule(rule: string): Test | undefined {
   };
   const test = tokens === undefined ? undefined : either();
   return at === tokens?.length ? test : undefined;
+}
+
+/** The operator that a token stands for, were it one: without its hyphen. */
+function operatorIn(token: string): string {
+  return token.toLowerCase().replace(/^-/, '');
 }
 
 function tokensOf(rule: string): string[] | undefined {
@@ -62,7 +75,7 @@ function tokensOf(rule: string): string[] | undefined {
 
 function comparison(attribute: string, operator: string, literal: string): Test | undefined {
   const name = /^user\.(\w+)$/i.exec(attribute)?.[1]?.toLowerCase();
-  const compare = COMPARISONS[operator.toLowerCase()];
+  const compare = COMPARISONS[operatorIn(operator)];
   const quoted = /^["']/.test(literal) || /^(true|false)$/i.test(literal);
   if (name === undefined || compare === undefined || !quoted) return undefined;
   const expected = literal.replace(/^["']|["']$/g, '').toLowerCase();

@@ -81,7 +81,9 @@ async function isMarked(folder: string): Promise<boolean> {
 async function isStore(folder: string, names: readonly string[]): Promise<boolean> {
   if (!names.every((name) => OWN.includes(name) || /^in-use(\.|$)/.test(name))) return false;
   const text = await regularText(path.join(folder, LOG));
-  return text !== undefined && isStoreLine(text.split('\n', 1)[0] ?? '');
+  // The last line may be torn, or is empty.
+  const whole = (text ?? '').split('\n').slice(0, -1);
+  return whole.length > 0 && whole.every(isStoreLine);
 }
 
 async function regularText(file: string): Promise<string | undefined> {

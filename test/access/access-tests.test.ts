@@ -60,9 +60,14 @@ const DOCUMENT = governed({
         isApprovalRequiredForAdd: true,
         isRequestorJustificationRequired: true,
         stages: [
-          { primaryApprovers: ['externalSponsors'] },
+          { primaryApprovers: ['externalSponsors'], fallbackPrimaryApprovers: ['desk'] },
           { primaryApprovers: ['desk'] },
-          { primaryApprovers: [{ group: 'Audit' }] },
+          {
+            primaryApprovers: [{ group: 'Audit' }],
+            isEscalationEnabled: true,
+            durationBeforeEscalation: 'P1D',
+            escalationApprovers: ['desk'],
+          },
         ],
       },
       expiration: { type: 'afterDuration', duration: 'P90D' },

@@ -1,6 +1,7 @@
 /** Small worlds, every person of them asked: the analysis and an oracle that shares no code with it agree. */
 import { describe, expect, it } from 'vitest';
 import { NO_ACCESS_CHANGE } from '../../src/access/index.ts';
+import { proveGate } from '../support/proof/brute/gate.ts';
 import { KNOWN_FAULTS } from '../support/proof/brute/known.ts';
 import { faultsBetween, knownWorld } from '../support/proof/brute/pairs.ts';
 import { proveSmallWorlds } from '../support/proof/brute/run.ts';
@@ -21,6 +22,15 @@ describe('brute force over small worlds', () => {
     // Once this fails, the fault is mended: take it off the list.
     expect(faultsBetween(before, after).filter((fault) => is(fault, before, after))).not.toEqual([]);
   });
+
+  it('agrees with the check for new access (npm run test:access -- --gate 1000000)', () => {
+    const { pairs, opening, witnessed, disagreements } = proveGate({ pairs: 400, seed: 1 });
+    expect(disagreements).toEqual([]);
+    expect(pairs).toBe(400);
+    expect(opening).toBeGreaterThan(150);
+    expect(pairs - opening).toBeGreaterThan(100);
+    expect(witnessed).toBeGreaterThan(150);
+  }, 60_000);
 
   it('would find a comparison silent that says nothing', () => {
     const open = (type: 'allMemberUsers' | 'allExternalUsers'): SmallWorld => ({

@@ -1,9 +1,9 @@
 /** Organizations are followed by who is of them, never by their key; what is less than certain is said to be so. */
 import { describe, expect, it } from 'vitest';
-import { compareAccess } from '../../src/access/index.ts';
+import { compareAccess, organizationsOf } from '../../src/access/index.ts';
 import type { Governance } from '../../src/schema/governance.ts';
 import type { People } from '../support/access.ts';
-import { factsOf, ofRequests, resourcesOf } from '../support/access.ts';
+import { factsOf, modelOf, ofRequests, resourcesOf } from '../support/access.ts';
 import { governed } from '../support/workbench.ts';
 
 type Policy = NonNullable<Governance['policies']>[string];
@@ -88,6 +88,33 @@ describe('people of an organization', () => {
     expect(await said(before, after)).toEqual([
       'changed: Litware (b.example, c.example), those of b.example can get Tango on other terms',
     ]);
+  });
+
+  it('go with their domain to another organization that federates it', async () => {
+    const ISSUER = 'https://sso.litware.example/saml';
+    const before = world({ Fabrikam: ['a.example'], Litware: ['c.example'] }, one);
+    const federating = { domain: 'a.example', issuerUri: ISSUER };
+    const after = {
+      ...before,
+      connectedOrganizations: {
+        ...before.connectedOrganizations,
+        Litware: { displayName: 'Litware', identitySources: [{ domain: 'c.example' }, federating] },
+      },
+    };
+    const model = await modelOf(after, NO_ONE);
+    const who = (mail: string) => organizationsOf(model, { type: 'person', person: { label: mail, mail } });
+    expect(who('new@a.example')).toMatchObject({
+      certain: [{ displayName: 'Litware' }],
+      signIn: { kind: 'federation' },
+    });
+    expect(who('new@c.example')).toMatchObject({
+      certain: [{ displayName: 'Litware' }],
+      signIn: { kind: 'oneTimePasscode' },
+    });
+    expect(await said(before, after)).toEqual([
+      'lost: Fabrikam (a.example), those of a.example can no longer get Tango',
+    ]);
+    expect(await said(after, before)).toEqual(['gained: Fabrikam (a.example) can now get Tango']);
   });
 
   it('lose nothing with their organization where the whole internet is let in on the same terms', async () => {

@@ -5,6 +5,7 @@ import type { ApproverSet, StageAnswer } from '../../src/access/relation/approve
 import type { Order } from '../../src/access/relation/order.ts';
 import { allowsMore, reversed } from '../../src/access/relation/order.ts';
 import { isDeadEnd, stagesOrder } from '../../src/access/relation/stage-order.ts';
+import { stageText } from '../../src/access/words/phrases.ts';
 
 const PEOPLE = ['ann', 'ben', 'cat', 'dan'];
 
@@ -115,7 +116,14 @@ describe('the order of stages', () => {
     expect(stagesOrder([stage(['ann'])], [escalating(['ben'])])).toBe('looser');
     expect(stagesOrder([escalating(['ben'])], [stage(['ann', 'ben'])])).toBe('equal');
     expect(stagesOrder([escalating(['ben'])], [escalating(['ben'], 'P2D')])).toBe('looser');
-    expect(isDeadEnd([{ ...escalating(['ben']), ...{ approvers: people([]), from: 'nobody' } }])).toBe(false);
+    const later = (ids: readonly string[]): StageAnswer => ({
+      ...escalating(ids, 'P2D'),
+      ...{ approvers: people([]), from: 'nobody' },
+    });
+    expect(isDeadEnd([later(['ben'])])).toBe(false);
+    expect(stageText(later(['ben']))).toBe('nobody at first, after P2D also BEN');
+    expect(isDeadEnd([later([])])).toBe(true);
+    expect(stageText(later([]))).toBe('nobody can approve, so the request is denied');
   });
 
   it('takes a group for more than its members of today', () => {

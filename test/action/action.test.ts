@@ -2,6 +2,7 @@
  * The action as GitHub runs it: real files, a GitHub that is held against its own description; in a process of its own
  * where that counts.
  */
+import { execFileSync } from 'node:child_process';
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -407,6 +408,54 @@ describe('check', () => {
   });
 });
 
+describe('access-check', () => {
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@contoso.com', ...args], { cwd: folder });
+
+  /** On a branch beside the one that the pull request is for, as actions/checkout leaves them. */
+  function onBranch(): void {
+    git('init', '--quiet', '--initial-branch', 'topic');
+    git('add', '--all');
+    git('commit', '--quiet', '--message', 'as it was');
+    git('update-ref', 'refs/remotes/origin/main', 'HEAD');
+  }
+
+  it('passes what tightens and stops what opens, on the line that does it', async () => {
+    onBranch();
+    const checked = () =>
+      onPull({
+        inputs: { command: 'access-check', 'sarif-file': 'a.sarif' },
+        env: { GITHUB_BASE_REF: 'main' },
+      });
+    edit((text) => text.replace('duration: P90D }\n    review', 'duration: P30D }\n    review'));
+    expect(await checked()).toMatchObject({ code: 0, commands: [], outputs: { 'has-changes': 'false' } });
+    edit((text) => text.replace('duration: P30D }\n    review', 'duration: P365D }\n    review'));
+    const { code, commands, outputs, summary } = await checked();
+    expect({ code, outputs }).toMatchObject({
+      code: 2,
+      outputs: { 'exit-code': '2', 'has-changes': 'true' },
+    });
+    expect(outputs['summary']).toMatch(/^FAIL: no new access against origin\/main/);
+    expect(commands).toEqual([
+      expect.stringMatching(/^::error file=governance\.yaml,line=\d+,.*title=no-new-access::Fabrikam/),
+    ]);
+    expect(summary).toContain('## Entente: access check failed');
+    expect(existsSync(path.join(folder, 'a.sarif'))).toBe(true);
+  });
+
+  it('needs to know against what, and the history of it', async () => {
+    const alone = await onPull({ inputs: { command: 'access-check' } });
+    expect([alone.code, alone.log]).toEqual([1, expect.stringContaining('ACCESS_AGAINST')]);
+    onBranch();
+    git('update-ref', '-d', 'refs/remotes/origin/main');
+    const shallow = await onPull({ inputs: { command: 'access-check' }, env: { GITHUB_BASE_REF: 'main' } });
+    expect([shallow.code, shallow.log]).toEqual([1, expect.stringContaining('fetch-depth: 0')]);
+    expect(await onPull({ inputs: { command: 'access-check', 'no-public': 'true' } })).toMatchObject({
+      code: 0,
+    });
+  });
+});
+
 describe('test', () => {
   it('annotates the access tests that fail, and fails', async () => {
     expect(await onPull({ inputs: { command: 'test' } })).toMatchObject({ code: 0, commands: [] });
@@ -428,7 +477,7 @@ describe('the action', () => {
     const { code, commands } = await onPull({ inputs: { command: 'destroy' } }, runActionProcess);
     expect(code).toBe(1);
     expect(commands).toEqual([
-      '::error title=ACTION_INPUT::The input command is "destroy"%0AIt can be plan, apply, drift, check, test',
+      '::error title=ACTION_INPUT::The input command is "destroy"%0AIt can be plan, apply, drift, check, access-check, test',
     ]);
   });
 

@@ -1,4 +1,4 @@
-/** The action as a process, its configuration and tenant full of hostile texts: everything that it tells anybody. */
+/** The action, its configuration and tenant full of hostile texts: everything that it tells anybody. */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -12,7 +12,7 @@ import { expectHarmless } from '../support/harmless.ts';
 import { HOSTILE } from '../support/hostile.ts';
 import { obeyedIn } from '../support/obeyed.ts';
 import type { ActionRun, Workflow } from '../support/run-action.ts';
-import { runActionProcess } from '../support/run-action.ts';
+import { runAction, runActionProcess } from '../support/run-action.ts';
 import { serveTenantHere } from '../support/served-tenant.ts';
 
 const EM = '/identityGovernance/entitlementManagement';
@@ -121,13 +121,17 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const run = (workflow: Omit<Workflow, 'workspace'>) =>
-  runActionProcess({
+/** In processes of their own, as users run it; the others within this one. */
+const PROCESSES: readonly string[] = ['plan', 'apply'];
+const run = (workflow: Omit<Workflow, 'workspace' | 'onStart'>) => {
+  const start = PROCESSES.includes(workflow.inputs['command'] ?? '') ? runActionProcess : runAction;
+  return start({
     workspace: folder,
     apiUrl: server.apiUrl,
     ...workflow,
     inputs: { 'github-token': server.token, ...workflow.inputs },
   });
+};
 const onPull = (command: string, inputs: Record<string, string> = {}) =>
   run({ event: 'pull_request', payload: { pull_request: PULL }, inputs: { command, ...inputs } });
 const onPush = (command: string, inputs: Record<string, string> = {}) =>

@@ -126,7 +126,6 @@ async function applied(document: Governance, meanwhile: () => Promise<unknown> =
   const summary = await withSession((session) =>
     applyPlan({
       plan,
-      kinds: KINDS,
       graph: engine.graph,
       session,
       clock: () => new Date(START),

@@ -72,3 +72,17 @@ it('a dynamic group as requestors is whom its rule matches now, guests too', asy
   const found = Object.values(await scene.requests('tango', people));
   expect(found).toEqual(['delivered', 'delivered', ...Array<string>(3).fill('NoPolicyApplies')]);
 });
+
+it.each([
+  '(user.department eq "Sales") and not (user.userType eq "Guest")',
+  '(user.department -eq "Sales") -and -not (user.userType -eq "Guest")',
+  'user.department eq "Sales" and user.userType ne "Guest"',
+])('%s: hyphens of operators may be left out', async (rule) => {
+  scene = await openScene(tangoFor(byRule('removeAccessWhenTargetLeavesAllowedTargets: true')));
+  await changeRule(scene, OTHER);
+  await scene.advance('P8D');
+  expect(await scene.request(ALICE)).toBe('NoPolicyApplies');
+  await changeRule(scene, rule);
+  await scene.advance('PT10M');
+  expect(await scene.request(ALICE)).toBe('ExistingGrant');
+});

@@ -45,7 +45,7 @@ interface Document {
 }
 
 async function judged(...args: string[]): Promise<Document & { readonly code: number | null }> {
-  const { code, stdout, stderr } = await run('--json', ...args);
+  const { code, stdout, stderr } = await run('--json', '--quiet', ...args);
   expect({ code, stderr }).toMatchObject({ stderr: '' });
   return { ...(JSON.parse(stdout) as Document), code };
 }

@@ -143,6 +143,27 @@ Not looked up, taken as named: fabrikam.com, idle.example. To look them up: --re
 `);
   });
 
+  it('takes for denied only what nobody can approve on escalation either', async () => {
+    const stages = [
+      {
+        primaryApprovers: ['internalSponsors' as const],
+        isEscalationEnabled: true,
+        durationBeforeEscalation: 'P2D',
+        escalationApprovers: [{ user: 'alice@contoso.com' }],
+      },
+    ];
+    const stuck = SORTS.policies?.['stuck'];
+    const later = { ...stuck, requestApprovalSettings: { isApprovalRequiredForAdd: true, stages } };
+    const file = save('later.yaml', {
+      ...SORTS,
+      policies: { ...SORTS.policies, stuck: later },
+    } as typeof SORTS);
+    expect(await output(['-f', file, 'access'])).toContain('        Sponsored: 1 approval stage, 4 hours\n');
+    expect(await output(['-f', file, 'access', 'who', 'stuck'])).toContain(
+      'approval: nobody at first, after P2D also alice@contoso.com',
+    );
+  });
+
   it('answers from the tenant with --live, and as JSON with links and places', async () => {
     interface Listed {
       source: string;

@@ -29,7 +29,7 @@ describe('an apply while a fifth of all requests fails', () => {
     const data = ['--data', 'served', '--seed', 'directory.yaml'];
     const bad = await serveTenantHere(folder, [...data, ...FAULTS]);
     const apply = (...more: string[]) =>
-      entente(['apply', '--auto-approve', ...more], { cwd: folder, env: bad.env });
+      entente(['apply', '--auto-approve', ...more], { cwd: folder, haste: 20, env: bad.env });
     let applied = await apply();
     // What was made, and what was not, is not known of any creation that the service may hold twice.
     const errors = (ran: typeof applied) =>

@@ -44,7 +44,7 @@ afterEach(async () => {
 });
 
 const environment = () => ({ ENTENTE_GRAPH_URL: served.url, ENTENTE_GRAPH_TOKEN: served.token });
-const run = (...args: string[]) => entente(args, { cwd: folder, env: environment() });
+const run = (...args: string[]) => entente(args, { cwd: folder, haste: 20, env: environment() });
 /** Takes as long as a process does: what the apply had sent before arrives before the lock is gone. */
 const unlock = () => ententeProcess(['state', 'unlock', lockId()], { cwd: folder, env: environment() });
 const lockId = () =>
@@ -118,7 +118,13 @@ it('of an apply that is killed then leaves a journal that the next one reads', a
 });
 
 /** `npm run test:signals` plays every one of them. */
-const PASSING = process.env['SIGNALS'] === 'all' ? [0, 1, 2, 3, 4] : [1, 4];
+const [PASSING, PASSING_BESIDE] =
+  process.env['SIGNALS'] === 'all'
+    ? [
+        [0, 1, 2, 3, 4],
+        [0, 3],
+      ]
+    : [[4], [3]];
 
 it.each(PASSING)(
   'lets no further exchange leave that writes, when %i have left before',
@@ -142,7 +148,7 @@ it.each(PASSING)(
   60_000,
 );
 
-it.each([0, 3])(
+it.each(PASSING_BESIDE)(
   'lets a second apply run beside it, which does not make again what is under way (after %i exchanges)',
   async (passing) => {
     const { done, go } = await heldApply(passing);
@@ -156,3 +162,31 @@ it.each([0, 3])(
   },
   60_000,
 );
+
+it.each([0, 3])(
+  'and a kill of the first while the second runs lose nothing of what either had under way (after %i exchanges)',
+  async (passing) => {
+    const { child, done, go } = await heldApply(passing);
+    expect(await unlock()).toMatchObject({ code: 0 });
+    const second = run('apply', '--auto-approve');
+    child.kill('SIGKILL');
+    await done;
+    expect((await second).stderr).not.toContain('This is a bug');
+    // Only now the service carries out what the killed one had asked for.
+    go();
+    await expectWhole();
+  },
+  60_000,
+);
+
+it('that is not broken keeps a second apply out, and is taken over once its holder is killed', async () => {
+  const { child, done, go } = await heldApply();
+  const kept = await run('apply', '--auto-approve');
+  expect(kept).toMatchObject({ code: 1, stderr: expect.stringContaining('error STATE_LOCKED') as string });
+  child.kill('SIGKILL');
+  await done;
+  const second = await run('apply', '--auto-approve');
+  expect(second.stderr).not.toMatch(/This is a bug|STATE_LOCKED/);
+  go();
+  await expectWhole();
+});

@@ -102,7 +102,8 @@ describe('a configuration and a tenant full of hostile names', () => {
     JSON.parse((await harmless(['check', '--json'], [0, 2])).stdout);
     expect(obeyedIn(file('checks.sarif'))).toEqual([]);
     JSON.parse(file('checks.sarif'));
-    await harmless(['test', '--junit', 'tests.xml'], [2]);
+    await harmless(['test', '--junit', 'tests.xml', '--coverage', '--coverage-lcov', 'tests.lcov'], [2]);
+    await harmless(['test', '--suggest'], [0]);
     expectAll(JSON.parse((await harmless(['test', '--json'], [2])).stdout));
     expect(obeyedIn(file('tests.xml'))).toEqual([]);
   }, 300_000);

@@ -47,6 +47,7 @@ const WRITERS = [
   ['drift', '--html'],
   ['access', 'matrix', '--html'],
   ['test', '--junit'],
+  ['test', '--coverage-lcov'],
 ];
 const OWN = [
   'governance.yaml',
@@ -189,6 +190,7 @@ describe('a file that holds something else', () => {
     [['drift', '--html'], page],
     [['access', 'matrix', '--html'], `${page}<meta name="generator" content="Entente">`],
     [['test', '--junit'], '<testsuites name="jest tests"><testsuite/></testsuites>'],
+    [['test', '--coverage-lcov'], 'TN:\nSF:src/other.ts\nend_of_record\n'],
   ])('is not written over by %s: %s', async (writer, text) => {
     expect(await run('apply', '--auto-approve')).toMatchObject({ code: 0 });
     writeFileSync(at('other'), text);

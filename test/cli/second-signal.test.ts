@@ -13,7 +13,7 @@ import type { Tenant } from '../../src/tenant/open.ts';
 import { serveTenant } from '../../src/tenant/serve.ts';
 import type { ServedTenant } from '../../src/tenant/serve.ts';
 import { isWrite, itemsOf, objectsOf } from '../crash/crash.ts';
-import { CLI, cleanEnvironment, ended, ententeProcess, temporaryFolder } from '../support/cli.ts';
+import { CLI, cleanEnvironment, ended, entente, temporaryFolder } from '../support/cli.ts';
 
 const STATE = '.entente/governance.state.json';
 let folder = '';
@@ -52,7 +52,7 @@ afterEach(async () => {
 });
 
 const environment = () => ({ ENTENTE_GRAPH_URL: served.url, ENTENTE_GRAPH_TOKEN: served.token });
-const run = (...args: string[]) => ententeProcess(args, { cwd: folder, env: environment() });
+const run = (...args: string[]) => entente(args, { cwd: folder, haste: 20, env: environment() });
 
 it.each([
   ['SIGINT', 'SIGINT', 130],

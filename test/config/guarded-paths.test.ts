@@ -162,6 +162,11 @@ it('resets only its own files, what a link names not at all, and nothing when on
   expect(readFileSync(path.join(folder, 'outside'), 'utf8')).toBe('precious');
   // Unmarked now, so that nothing in it is ours.
   await expect(resetTenant(own, folder)).rejects.toThrow('TENANT_FOREIGN');
+  rmSync(path.join(own, 'notes'));
+  // One line of a log makes no log of what follows.
+  writeFileSync(path.join(own, 'log.ndjson'), '[["meta","x",null]]\nprecious\n');
+  await expect(resetTenant(own, folder)).rejects.toThrow('TENANT_FOREIGN');
+  expect(readFileSync(path.join(own, 'log.ndjson'), 'utf8')).toContain('precious');
 });
 
 it('includes a file once that links lead to in a loop', async () => {

@@ -54,7 +54,9 @@ export interface Outcome {
 }
 
 /** An HTTP request that a client made of the tenant: the items of a batch, or itself alone. */
-interface Item {
+export interface Item {
+  /** Within its batch. */
+  readonly id?: string;
   readonly method: string;
   readonly url: string;
 }

@@ -9,7 +9,7 @@ import { CELLS, describeCell, limitOf, meet } from './signals.ts';
 const all = process.env['SIGNALS'] === 'all';
 const only = process.env['SIGNALS_ONLY'];
 const seed = Number(process.env['SIGNAL_SEED'] ?? Math.floor(Math.random() * 1e9));
-/** One of each is drawn: phases of the tenant and its reader, of the state that answers, and of what never answers. */
+/** Two of these are drawn, and one cell of each: phases of the tenant and its reader, of the state that answers, and of what never answers. */
 const CLASSES: readonly RegExp[] = [
   / while (connecting|reading|question),/,
   / while (applying|waiting for Retry-After|settling|deleting), state/,
@@ -28,9 +28,16 @@ function drawn<T>(from: readonly T[]): T[] {
   return from.slice(at, at + 1);
 }
 
+/** Two neighbours: with two cells at a time, none of four waits for the clock alone. */
+function drawnClasses(): readonly RegExp[] {
+  const [first] = drawn(CLASSES.map((_of, index) => index));
+  return [0, 1].flatMap((step) => CLASSES[((first ?? 0) + step) % CLASSES.length] ?? []);
+}
+
 const possible = CELLS.filter(({ phase }) => phase !== 'question' || terminals);
 const matching = possible.filter((cell) => only === undefined || describeCell(cell).includes(only));
-const sample = () => CLASSES.flatMap((of) => drawn(matching.filter((cell) => of.test(describeCell(cell)))));
+const sample = () =>
+  drawnClasses().flatMap((of) => drawn(matching.filter((cell) => of.test(describeCell(cell)))));
 const cells = all || only !== undefined ? matching : sample();
 if (!terminals) console.log('Without the program script no terminal can be played: no question is met.');
 

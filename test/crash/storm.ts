@@ -1,6 +1,6 @@
 /**
  * Applies by the real command line through a storm that follows from a seed: answers that are lost before, after and
- * long before the service carries out what was asked, lists that lag, kills, disks that fill up, two applies at once.
+ * long before the service carries out what was asked, writes carried out twice, lists that lag, kills, disks that fill up, two applies at once.
  * Then the weather clears, and the next plan must name all that was made twice, and the next applies must mend it.
  */
 import { spawn } from 'node:child_process';
@@ -10,7 +10,10 @@ import path from 'node:path';
 import { stringify } from 'yaml';
 import { CLI, cleanEnvironment, ended, temporaryFolder } from '../support/cli.ts';
 import type { Ran } from '../support/cli.ts';
+import type { Found } from './crash.ts';
 import { objectsOf, STATE, stateOf, tracked } from './crash.ts';
+import type { Judged } from './judge.ts';
+import { answersTo, namedIds, readDiagnostics, removedIds } from './judge.ts';
 import { SCENARIOS } from './scenarios.ts';
 import { SPEED, startStormService } from './storm-service.ts';
 import type { StormService, Weather } from './storm-service.ts';
@@ -28,6 +31,11 @@ const WEATHERS: readonly Weather[] = [
   'late kill',
   'kill',
   'busy',
+  'twice',
+  'twice refused',
+  'twice late',
+  'twice late',
+  'twice answered',
 ];
 
 /** What came of a storm. */
@@ -85,12 +93,17 @@ export async function storm(seed: number): Promise<Calm> {
     const holding = draw() < 0.5;
     service.lateness = () => (holding ? Infinity : 1 + draw() * 59);
     service.lag = draw() < 0.6 ? 1 + draw() * 59 : 0;
-    const story = [`${scenario.name}, lists lag ${Math.round(service.lag)} s${holding ? ', held back' : ''}`];
+    const mostReads = draw() < 0.5 ? 1 + below(5) : 0;
+    const begin = Date.now();
+    // What was there before goes on being listed.
+    service.lagReads = (createdAt) => (createdAt < begin ? 0 : below(mostReads + 1));
+    const story = [
+      `${scenario.name}, lists lag ${Math.round(service.lag)} s and ${mostReads} reads${holding ? ', held back' : ''}`,
+    ];
     for (let applies = 1 + below(3); applies > 0; applies -= 1) story.push(await runs.stormy(draw));
     service.weather = () => 'fair';
     if (holding) await runs.run(['apply', '--auto-approve', '--max-deletes', '100', '--create-again']);
-    await service.drained();
-    service.lag = 0;
+    await service.clear();
     const found = await clear(runs, service, folder, new Set(before.map(({ id }) => id)));
     return { seed, story: story.join('; '), weather: service.counts, ...found };
   } finally {
@@ -101,6 +114,7 @@ export async function storm(seed: number): Promise<Calm> {
 
 class Runs {
   unreadable = 0;
+  private started = 0;
   private readonly folder: string;
   private readonly service: StormService;
 
@@ -109,12 +123,14 @@ class Runs {
     this.service = service;
   }
 
-  async run(args: readonly string[], diskKiB?: number): Promise<Ran> {
-    const child = this.start(args, diskKiB);
+  async run(args: readonly string[], diskKiB?: number): Promise<Judged> {
+    const notes = path.join(this.folder, `notes-${this.started}.jsonl`);
+    this.started += 1;
+    const child = this.start(args, diskKiB, { ENTENTE_DIAGNOSTICS: notes });
     this.service.kill = () => child.kill('SIGKILL');
     const ran = await ended(child);
     if (/error STATE_(CORRUPT|INVALID|READ|JOURNAL|NEWER|EMPTY|FILE)/.test(ran.stderr)) this.unreadable += 1;
-    return ran;
+    return { ...ran, diagnostics: diskKiB === undefined ? readDiagnostics(notes) : [] };
   }
 
   /** One apply in bad weather, in words. */
@@ -150,7 +166,11 @@ class Runs {
     return this.run(args);
   }
 
-  private start(args: readonly string[], diskKiB: number | undefined): ChildProcessWithoutNullStreams {
+  private start(
+    args: readonly string[],
+    diskKiB: number | undefined,
+    env: Readonly<Record<string, string>> = {},
+  ): ChildProcessWithoutNullStreams {
     const command = [process.execPath, CLI, ...args];
     const limited =
       diskKiB === undefined ? command : ['bash', '-c', `ulimit -f ${diskKiB}; exec "$@"`, 'bash', ...command];
@@ -159,6 +179,7 @@ class Runs {
       cwd: this.folder,
       env: cleanEnvironment({
         ...this.service.env,
+        ...env,
         NODE_OPTIONS: `--import ${FAST}`,
         CRASH_SPEED: String(SPEED),
       }),
@@ -182,25 +203,31 @@ async function clear(
   const rescued = path.join(folder, 'errored.state.json');
   if (existsSync(rescued)) await runs.run(['state', 'push', 'errored.state.json']);
   const again = ['apply', '--auto-approve', '--max-deletes', '100', '--create-again', '--remove-twins'];
-  let last: Ran | undefined;
+  let last: Judged | undefined;
   const answers: string[] = [];
   for (let applies = 0; applies < MOST_APPLIES && last?.code !== 0; applies += 1) {
-    const planned = await runs.run(['plan', ...answers]);
-    const said = planned.stdout + planned.stderr;
+    const planned = await runs.run(['plan', '--json', ...answers]);
     const doubles = await untrackedDoubles(tenant, folder, known);
     if (applies === 0) twins = doubles.length;
-    const unnamed = doubles.filter(({ id }) => !said.includes(id));
+    const named = namedIds(planned);
+    const unnamed = doubles.filter(({ id }) => !named.has(id.toLowerCase()));
     silentDoubles += unnamed.length;
-    for (const { key, id } of unnamed) faults.push(`The plan does not name ${key}, ${id}: ${said}`);
-    answers.push(...answersTo(planned.stderr));
+    for (const { key, id } of unnamed)
+      faults.push(`The plan does not name ${key}, ${id}: ${planned.stdout}${planned.stderr}`);
+    // What no apply removes is deleted in the tenant, as the finding says.
+    if (applies > 0)
+      await deleteByHand(tenant, doubles, withoutIds(namedIds(planned, CERTAIN), removedIds(planned)));
+    answers.push(...answersTo(planned));
     last = await runs.run([...again, ...answers]);
-    answers.push(...answersTo(last.stderr));
+    answers.push(...answersTo(last));
   }
   const { stdout, stderr } = last ?? { stdout: '', stderr: '' };
   if (last?.code !== 0) faults.push(`The last apply ended with ${last?.code}: ${stdout}${stderr}`);
-  await deleteRivals(tenant, (await runs.run(['plan'])).stderr);
-  const planned = await runs.run(['plan', '--detailed-exitcode']);
-  if (planned.code !== 0) faults.push(`The last plan ended with ${planned.code}: ${planned.stderr}`);
+  const doubles = await untrackedDoubles(tenant, folder, known);
+  await deleteByHand(tenant, doubles, namedIds(await runs.run(['plan', '--json'])));
+  const planned = await runs.run(['plan', '--json', '--detailed-exitcode']);
+  if (planned.code !== 0)
+    faults.push(`The last plan ended with ${planned.code}: ${planned.stdout}${planned.stderr}`);
   const left = await untrackedDoubles(tenant, folder, known);
   for (const { key } of left) faults.push(`There twice in the end: ${key}`);
   const objects = await objectsOf(tenant);
@@ -234,26 +261,28 @@ async function untrackedDoubles(tenant: StormService['tenant'], folder: string, 
 const COLLECTIONS: Readonly<Record<string, string>> = {
   catalog: 'catalogs',
   policy: 'assignmentPolicies',
-  connectedOrganization: 'connectedOrganizations',
+  organization: 'connectedOrganizations',
 };
 
-/** What a user does about twins of which there are several: none is removed for them, so they are deleted by hand. */
-async function deleteRivals(tenant: StormService['tenant'], stderr: string): Promise<void> {
-  const named = /error TWIN: (\w+)\.[^\n]*?, id ([0-9a-f-]{36})[^\n]*may be the twin as well/g;
-  for (const [, kind = '', id = ''] of stderr.matchAll(named)) {
-    const at = `/v1.0/identityGovernance/entitlementManagement/${COLLECTIONS[kind]}/${id}`;
-    await tenant.fetch(new Request(`http://tenant.invalid${at}`, { method: 'DELETE' }));
-  }
+/** Twins that the state's memory makes certain. */
+const CERTAIN: ReadonlySet<string> = new Set(['TWIN']);
+
+function withoutIds(ids: ReadonlySet<string>, others: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set([...ids].filter((id) => !others.has(id)));
 }
 
-/** What a user answers who takes the first object that a question offers. */
-function answersTo(stderr: string): string[] {
-  const questions = stderr.split(/(?=error PLAN_UNSETTLED)/).slice(1);
-  return questions.flatMap((question) => {
-    const [, address] = /--settle (\S+)=ID/.exec(question) ?? [];
-    const [, id] = /, id ([0-9a-f-]{36})/i.exec(question) ?? [];
-    return address === undefined || id === undefined ? [] : ['--settle', `${address}=${id}`];
-  });
+/** What a user does about twins that a plan names and no apply removes. */
+async function deleteByHand(
+  tenant: StormService['tenant'],
+  doubles: readonly Found[],
+  named: ReadonlySet<string>,
+): Promise<void> {
+  for (const { key, id } of doubles) {
+    const collection = COLLECTIONS[key.split(' ')[0] ?? ''];
+    if (collection === undefined || !named.has(id.toLowerCase())) continue;
+    const at = `/v1.0/identityGovernance/entitlementManagement/${collection}/${id}`;
+    await tenant.fetch(new Request(`http://tenant.invalid${at}`, { method: 'DELETE' }));
+  }
 }
 
 /** In a line. */

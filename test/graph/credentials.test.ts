@@ -4,9 +4,9 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Authority } from '../support/authority.ts';
 import { startAuthority } from '../support/authority.ts';
-import { cleanEnvironment, ended, entente, temporaryFolder } from '../support/cli.ts';
+import { BUNDLE, cleanEnvironment, ended, entente, temporaryFolder } from '../support/cli.ts';
 
-const PROBE = path.resolve(import.meta.dirname, '../support/token-probe.ts');
+const PROBE = path.join(BUNDLE, 'token-probe.mjs');
 const CLIENT = { AZURE_CLIENT_ID: '11111111-1111-4111-8111-111111111111' };
 const CLAIMS = {
   aud: 'https://graph.microsoft.com',
@@ -30,7 +30,7 @@ async function probe(
   env: Readonly<Record<string, string>>,
   ...args: string[]
 ): Promise<Record<string, unknown>[]> {
-  const child = spawn(process.execPath, ['--import', 'tsx', PROBE, ...args], {
+  const child = spawn(process.execPath, [PROBE, ...args], {
     env: { ...cleanEnvironment({ ...authority.env, ...env }), PATH: path.dirname(process.execPath) },
   });
   const { stdout, stderr } = await ended(child);

@@ -9,7 +9,6 @@ import { createDirectory } from '../../src/graph/directory.ts';
 import { acceptDrift, misplaced, unnamedIn } from '../../src/import/accept-drift.ts';
 import { findNames } from '../../src/import/directory-names.ts';
 import type { Governance } from '../../src/schema/governance.ts';
-import { KINDS } from '../../src/kinds/registry.ts';
 import { resolveDesired } from '../../src/refresh/desired.ts';
 import { openTenant } from '../../src/tenant/open.ts';
 import type { Tenant } from '../../src/tenant/open.ts';
@@ -20,7 +19,7 @@ import type { Dice } from '../support/odd-yaml.ts';
 import { dice, oddYaml } from '../support/odd-yaml.ts';
 import { skeletons } from '../support/yaml-skeleton.ts';
 
-const CASES = Number(process.env['IMPORT_CASES'] ?? 25);
+const CASES = Number(process.env['IMPORT_CASES'] ?? 12);
 const EM = '/v1.0/identityGovernance/entitlementManagement';
 const folder = temporaryFolder();
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -193,11 +192,10 @@ describe('drift, accepted', () => {
             fc.pre(plan.drift.length > 0 && prior !== undefined);
             const directory = createDirectory(engine.graph);
             const resolve = ({ document: of, declarations, wants }: typeof configuration) =>
-              resolveDesired({ kinds: KINDS, document: of, declarations, wants, directory });
+              resolveDesired({ document: of, declarations, wants, directory });
             const { desired, lookups } = await resolve(configuration);
-            const names = await findNames(directory, unnamedIn(KINDS, plan.drift));
+            const names = await findNames(directory, unnamedIn(plan.drift));
             const result = acceptDrift({
-              kinds: KINDS,
               tree,
               configuration,
               desired,
@@ -220,7 +218,7 @@ describe('drift, accepted', () => {
             await replaceFiles(absolute.map(([file, text]) => ({ path: file, text })));
             expect(held(at, files.keys())).toEqual(new Map([...files, ...texts]));
             accepted += 1;
-            expect(misplaced(KINDS, result.expected, (await resolve(now)).desired)).toEqual([]);
+            expect(misplaced(result.expected, (await resolve(now)).desired)).toEqual([]);
             const info = { id: 'x', operation: 'drift', who: '', host: '', pid: process.pid, createdAt: '' };
             const lock = await engine.state.lock(info, 0);
             const session = await lock.open({ lineage: prior.lineage, tenantId: prior.tenant.id });

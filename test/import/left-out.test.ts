@@ -5,7 +5,6 @@ import { createDirectory } from '../../src/graph/directory.ts';
 import type { Imported } from '../../src/import/import-tenant.ts';
 import { importTenant } from '../../src/import/import-tenant.ts';
 import { NO_WANTS } from '../../src/kinds/recorder.ts';
-import { KINDS } from '../../src/kinds/registry.ts';
 import { readLive } from '../../src/refresh/read.ts';
 import { openTenant } from '../../src/tenant/open.ts';
 import type { Tenant } from '../../src/tenant/open.ts';
@@ -75,8 +74,7 @@ async function importWith(text = '', replacement = ''): Promise<Imported> {
     randomId: () => '0',
   });
   return importTenant({
-    kinds: KINDS,
-    live: await readLive({ kinds: KINDS, graph, prior: undefined, wants: NO_WANTS, everything: true, delay }),
+    live: await readLive({ graph, prior: undefined, wants: NO_WANTS, everything: true, delay }),
     beside: [],
     directory: createDirectory(graph),
     base: { version: 1, tenant: { embedded: 'unused' } },

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDirectory } from '../../src/graph/directory.ts';
 import type { Governance } from '../../src/schema/governance.ts';
-import { KINDS } from '../../src/kinds/registry.ts';
 import { resolveDesired } from '../../src/refresh/desired.ts';
 import { desiredOf } from '../support/engine.ts';
 import { SMALL_DIRECTORY } from '../support/governance-arbitrary.ts';
@@ -127,7 +126,6 @@ describe('a connected organization', () => {
 function resolveOn({ engine }: Workbench, document: Governance) {
   const { declarations, wants } = desiredOf(document);
   return resolveDesired({
-    kinds: KINDS,
     document,
     declarations,
     wants,

@@ -54,7 +54,7 @@ function namingOf(explicit: boolean): Naming {
 
 function roundTrip(kind: Kind, document: Governance, explicit: boolean): number {
   const canonical = (of: Governance, at: string) => {
-    const declaration = declarationsOf(KINDS, of).find(({ address }) => address === at);
+    const declaration = declarationsOf(of).find(({ address }) => address === at);
     if (declaration === undefined) throw new Error(`${at} is not declared`);
     return canonicalAttributes(kind.attributes, kind.yaml.normalize(declaration, RESOLVER, of));
   };

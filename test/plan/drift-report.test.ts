@@ -1,6 +1,5 @@
 /** Drift as a value: what drifted and who did it, what nothing manages, and how much is managed. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { KINDS } from '../../src/kinds/registry.ts';
 import type { JsonObject } from '../../src/model/value.ts';
 import type { DriftReport } from '../../src/plan/drift-report.ts';
 import { driftReport } from '../../src/plan/drift-report.ts';
@@ -33,7 +32,6 @@ async function reportOf(audits: readonly JsonObject[] | undefined): Promise<Drif
   const plan = await bench.plan(BASE, { mode: 'refresh-only' });
   return driftReport({
     plan,
-    kinds: KINDS,
     access: plan.access,
     tracked: (await bench.engine.state.read())?.resources ?? [],
     sourceOf: (address) =>

@@ -140,6 +140,16 @@ describe('people who hold something', () => {
       'accessPackage.none',
     ]);
   });
+
+  it('name a resource by what was looked up of its group, where nothing has the copy of its name', async () => {
+    const origin = '6f1d0a1c-0000-4000-8000-000000000001';
+    const attributes = { catalog: 'a', originId: origin, originSystem: 'AadGroup' };
+    const { accessBasis } = await createPlan(
+      planInput({ live: live({ catalogResource: [{ id: 'r', attributes }] }) }),
+    );
+    expect(liveNames(accessBasis, { ...NO_FACTS, names: { [origin]: 'Team' } })('r')).toBe('Team');
+    expect(liveNames(accessBasis, NO_FACTS)('r')).toBe('r');
+  });
 });
 
 describe('the access section', () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { AccessChange } from '../../src/access/index.ts';
 import type { Change, ShownPlan } from '../../src/plan/plan.ts';
 import { renderAccessDiff } from '../../src/report/access-diff-text.ts';
@@ -197,5 +197,24 @@ describe('diagnostics in text', () => {
     expect(head).toBe('a.yaml:1:302: warning CONFIG_YAML: Something');
     expect(code.length).toBeLessThan(140);
     expect(code.slice(caret.indexOf('^'), caret.lastIndexOf('^') + 1)).toBe('wrong');
+  });
+
+  it('split a file once, however many are about it', () => {
+    const file = Array.from({ length: 1000 }, (_each, index) => `key${index}: wrong`).join('\n');
+    const split = vi.spyOn(String.prototype, 'split');
+    const found = Array.from({ length: 1000 }, (_each, index) => {
+      const range = {
+        file: 'a.yaml',
+        start: { line: index + 1, column: 1, offset: 0 },
+        end: { line: index + 1, column: 4, offset: 3 },
+      };
+      const related = [{ message: 'As here', range }];
+      return { code: 'CONFIG_YAML', severity: 'warning' as const, summary: 'Something', range, related };
+    });
+    const text = renderDiagnostics(found, new Map([['a.yaml', file]]), { color: false });
+    const times = split.mock.contexts.filter((context) => String(context) === file).length;
+    split.mockRestore();
+    expect(times).toBe(1);
+    expect(text.match(/^ +\d+ \| key\d+: wrong$/gm)).toHaveLength(2000);
   });
 });

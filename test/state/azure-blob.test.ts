@@ -14,7 +14,7 @@ import { emptyState } from '../../src/state/journal.ts';
 import { successor } from '../../src/state/succession.ts';
 import type { Azurite } from '../support/azurite.ts';
 import { startLosingProxy } from '../support/losing-proxy.ts';
-import { entente, temporaryFolder } from '../support/cli.ts';
+import { BUNDLE, entente, temporaryFolder } from '../support/cli.ts';
 import { startAzurite } from '../support/azurite.ts';
 import { initial, lockInfo, refusal, resource } from '../support/state-samples.ts';
 
@@ -70,8 +70,8 @@ beforeAll(async () => {
 afterAll(() => azurite.kill());
 
 async function killHolder(blob: string): Promise<number> {
-  const script = path.join(import.meta.dirname, 'azure-holder.ts');
-  const args = ['--import', 'tsx', script, azurite.endpoint, azurite.connectionString, CONTAINER, blob];
+  const script = path.join(BUNDLE, 'azure-holder.mjs');
+  const args = [script, azurite.endpoint, azurite.connectionString, CONTAINER, blob];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise((resolve) => child.on('close', resolve));
   await new Promise((resolve) => createInterface(child.stdout).once('line', resolve));

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLocalBackend } from '../../src/state/local.ts';
+import { BUNDLE } from '../support/cli.ts';
 
 const root = mkdtempSync(path.join(tmpdir(), 'entente-full-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -16,7 +17,7 @@ interface Told {
   readonly broken: boolean;
 }
 
-const writer = [process.execPath, '--import', 'tsx', path.join(import.meta.dirname, 'filling-writer.ts')];
+const writer = [process.execPath, path.join(BUNDLE, 'filling-writer.mjs')];
 
 function fill(file: string, before = ''): Told {
   const command = `${before}exec ${writer.join(' ')} ${file}`;

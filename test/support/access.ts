@@ -9,7 +9,6 @@ import type {
   Person,
 } from '../../src/access/index.ts';
 import type { Governance } from '../../src/schema/governance.ts';
-import { KINDS } from '../../src/kinds/registry.ts';
 import { parseLookup } from '../../src/model/principal.ts';
 import { resolveDesired } from '../../src/refresh/desired.ts';
 import type { DesiredResource } from '../../src/refresh/snapshot.ts';
@@ -46,7 +45,6 @@ export async function resolvedOf(
     return [key, type === 'domain' ? (tenantOf(tenants, text) ?? '') : text.toLowerCase()];
   });
   return resolveDesired({
-    kinds: KINDS,
     document,
     declarations,
     wants,

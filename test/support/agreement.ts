@@ -17,7 +17,6 @@ import type {
 } from '../../src/access/index.ts';
 import { matchesRule } from '../../src/access/facts/membership-rule.ts';
 import { createDirectory } from '../../src/graph/directory.ts';
-import { KINDS } from '../../src/kinds/registry.ts';
 import type { JsonObject } from '../../src/model/value.ts';
 import { asString, isObject, objectsOf } from '../../src/model/value.ts';
 import { resolveDesired } from '../../src/refresh/desired.ts';
@@ -186,7 +185,7 @@ async function makeWorld(world: World, tenant: Tenant, stateFile: string): Promi
   const idOf = new Map(state.map(({ address, id }) => [address, id]));
   const { document, declarations, wants } = desired;
   const directory = createDirectory(engine.graph);
-  const resolved = await resolveDesired({ kinds: KINDS, document, declarations, wants, directory });
+  const resolved = await resolveDesired({ document, declarations, wants, directory });
   await hold(world, tenant, idOf);
   const hidden = world.hiddenLater.map((key) => `catalog.${key}`);
   for (const address of hidden)

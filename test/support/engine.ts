@@ -90,8 +90,8 @@ export function createEngine(
     const moves = namesAfter(prior ?? emptyState('', tenant.id), desired.moved, KINDS);
     expect(moves.conflicts).toEqual([]);
     const [resolved, live] = await Promise.all([
-      resolveDesired({ kinds: KINDS, document, declarations, wants, directory }),
-      readLive({ kinds: KINDS, graph, prior, wants, delay: noDelay }),
+      resolveDesired({ document, declarations, wants, directory }),
+      readLive({ graph, prior, wants, delay: noDelay }),
     ]);
     if (hasErrors(resolved.diagnostics)) throw new DiagnosticError(resolved.diagnostics);
     const { lookups, names, entries } = resolved;
@@ -137,7 +137,6 @@ export function createEngine(
         const events: ApplyEvent[] = [];
         const summary = await applyPlan({
           plan,
-          kinds: KINDS,
           graph,
           session,
           // Never later than the tenant's, whatever that is in a test.
@@ -158,8 +157,8 @@ export function createEngine(
 
 /** A document as the engine takes it, without files behind it. */
 export function desiredOf(document: Governance): Desired {
-  const declarations = declarationsOf(KINDS, document);
-  const wants = wantsOf(KINDS, declarations, recordDeclarations(KINDS, declarations, document));
+  const declarations = declarationsOf(document);
+  const wants = wantsOf(declarations, recordDeclarations(declarations, document));
   return {
     document,
     declarations,

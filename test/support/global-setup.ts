@@ -19,7 +19,15 @@ export default async function build(): Promise<void> {
   rmSync(BUNDLE, { recursive: true, force: true });
   await bundle({
     ...bundling(root),
-    entryPoints: { program: 'src/cli/program.ts', action: 'src/action/action.ts' },
+    entryPoints: {
+      program: 'src/cli/program.ts',
+      action: 'src/action/action.ts',
+      // What tests start as processes of their own.
+      'token-probe': 'test/support/token-probe.ts',
+      'crashing-writer': 'test/state/crashing-writer.ts',
+      'filling-writer': 'test/state/filling-writer.ts',
+      'azure-holder': 'test/state/azure-holder.ts',
+    },
     outdir: BUNDLE,
   });
 }

@@ -2,11 +2,12 @@
 import type { ResourceAddress } from '../../model/address.ts';
 import type { JsonValue } from '../../model/value.ts';
 import type { RequestorName } from '../facts/requestor-name.ts';
+import type { AccessSeverity } from './access-severity.ts';
+import type { AccessPath } from '../paths/path.ts';
 import type { AccessCapability } from '../relation/capability.ts';
 import type { Order } from '../relation/order.ts';
 
-/** How much a reviewer must care; `critical` is what must be impossible to overlook. */
-export type AccessSeverity = 'critical' | 'high' | 'medium' | 'low';
+export type { AccessSeverity };
 
 /** What in the configuration or tenant made the difference. */
 export interface AccessCause {
@@ -60,6 +61,8 @@ export interface AccessChange {
   /** What else there is to know, a line each (`approval: Bob, then Partner Desk`); untrusted text inside. */
   readonly details: readonly string[];
   readonly causes: readonly AccessCause[];
+  /** Of what takes more than one step: how they come to it. */
+  readonly path?: Pick<AccessPath, 'steps' | 'certain' | 'selfDecision'>;
   /** Of `hold`: the people meant, where the tenant was asked. */
   readonly holders?: Holders;
 }

@@ -87,12 +87,14 @@ function verdictDifference(before: ValuedAnswer, after: ValuedAnswer): Differenc
   return order === 'equal' ? [] : [{ facet: 'reach', order, before: was, after: is }];
 }
 
-/** What keeps people out, one text for each; the list of domains that alone may be invited is put in order by itself. */
-function restrictionKeys({ restrictions }: AccessAnswer): readonly string[] {
+/** What keeps people out of requesting, which says nothing where they cannot; one text for each; the list of domains that alone may be invited is put in order by itself. */
+function restrictionKeys({ verdict, restrictions }: AccessAnswer): readonly string[] {
+  if (verdict === 'no') return [];
   return [...new Set(restrictions.flatMap(({ type, ids }) => ids.map((id) => `${type} ${id}`)))].sort();
 }
 
 function restrictionDifference(before: AccessAnswer, after: AccessAnswer): Difference[] {
+  if (before.verdict === 'no' || after.verdict === 'no') return [];
   const [was, is] = [restrictionKeys(before), restrictionKeys(after)];
   if (JSON.stringify(was) === JSON.stringify(is)) return [];
   const order = combine([

@@ -42,17 +42,19 @@ export function compareAnswers(
   revision: Revision,
   sides: Sides,
   address: ResourceAddress,
-): { readonly asked: Answers; readonly differing: readonly Compared[] } {
+): { readonly asked: readonly Answers[]; readonly differing: readonly Compared[] } {
   const asked = answers('request', revision, sides, address);
   const requested = compare(asked);
   const isAll =
     requested !== undefined &&
     takesAllRequests(revision.before, sides.past, asked.before) &&
     takesAllRequests(revision.after, sides.present, asked.after);
-  const assigned = isAll ? undefined : compare(answers('assign', revision, sides, address));
-  if (requested === undefined || assigned === undefined || goesBeyond(assigned, requested))
-    return { asked, differing: [requested, assigned].filter((each) => each !== undefined) };
-  return { asked, differing: [requested] };
+  if (isAll) return { asked: [asked], differing: [requested] };
+  const assigning = answers('assign', revision, sides, address);
+  const assigned = compare(assigning);
+  const isSaid = requested !== undefined && assigned !== undefined && !goesBeyond(assigned, requested);
+  const differing = isSaid ? [requested] : [requested, assigned].filter((each) => each !== undefined);
+  return { asked: [asked, assigning], differing };
 }
 
 /** True where no policy has them in its scope but those through which they can request. */

@@ -14,6 +14,7 @@ import { toChange } from './access-entry.ts';
 import type { PlaceOf } from './causes.ts';
 import { causesOf } from './causes.ts';
 import { compareDuties } from './compare-duties.ts';
+import { comparePathsSteps } from './compare-paths.ts';
 import { compareHolding, lostByHolders } from './compare-holding.ts';
 import type { Compared } from './compared.ts';
 import { compareAnswers } from './compared.ts';
@@ -57,8 +58,8 @@ export function* diffAccessSteps(input: AccessDiffInput): Steps<AccessDiff> {
     );
     const differing = people.flatMap((sides) => {
       const { asked, differing } = compareAnswers(input, sides, address);
-      for (const { ways, automatic } of [asked.before, asked.after])
-        for (const { way } of [...ways, ...automatic]) compared.add(way.policy.address);
+      for (const { answer } of asked.flatMap((each) => [each.before, each.after]))
+        for (const { policy } of [...answer.ways, ...answer.automatic]) compared.add(policy.address);
       return differing;
     });
     for (const change of said(differing, input, people))
@@ -74,6 +75,9 @@ export function* diffAccessSteps(input: AccessDiffInput): Steps<AccessDiff> {
   const lapse = lapseChange(input);
   if (lapse !== undefined) found.changed.push(lapse);
   found.changed.push(...effectsNotWorkedOut(input, found, compared, placeOf));
+  yield;
+  // They account for no attribute: what each change does in one step is said beside.
+  found.gained.push(...(yield* comparePathsSteps(input, placeOf)));
   return {
     gained: inOrder(found.gained),
     lost: inOrder(found.lost),
@@ -130,7 +134,7 @@ function isEmptyClass(
 function inOrder(changes: readonly AccessChange[]): AccessChange[] {
   const keyed = changes.map((change) => {
     const { capability, package: of, requestor } = change;
-    const decides = isEntry(capability) ? '' : 'decides';
+    const decides = isEntry(capability) && change.path === undefined ? '' : 'decides';
     const key = [decides, of.displayName, of.address, requestor.label, requestor.id ?? ''].join('\u0000');
     return { change, key };
   });

@@ -52,6 +52,8 @@ function isWorkedOut(
   models: readonly AccessModel[],
 ): boolean {
   if (facets.has('workflows')) return false;
+  // Whom a policy admits was asked of everyone whom it names, before and after.
+  if (kind === 'policy' && [...facets].every((facet) => facet === 'reach')) return true;
   if (kind === 'connectedOrganization' && facets.has('people')) return sameSources(before, after);
   if (kind !== 'policy') return true;
   // While nothing can be requested, every answer is the same.

@@ -2,10 +2,17 @@
 import type { ResourceAddress } from '../../model/address.ts';
 import { groupBy } from '../../model/group-by.ts';
 import type { Requestor } from '../facts/requestor.ts';
-import { isDomain, isExternalClass, isGuests, organizationsOf, sourceNames } from '../facts/requestor.ts';
+import {
+  effectiveSignIn,
+  isDomain,
+  isExternalClass,
+  isGuests,
+  organizationsOf,
+  sourceNames,
+} from '../facts/requestor.ts';
 import type { Person } from '../facts/facts.ts';
 import type { AccessModel } from '../facts/model.ts';
-import { effectiveSignIn, signInKey } from '../facts/model.ts';
+import { signInKey } from '../facts/model.ts';
 import { requestorKey } from '../relation/overview.ts';
 import { isInvited } from '../relation/preconditions.ts';
 import type { GroupOfGuests } from './touched.ts';

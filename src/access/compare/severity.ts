@@ -33,7 +33,11 @@ export function opened(
   requestor: Requestor,
   answer: Pick<AccessAnswer, 'ways' | 'automatic'>,
 ): AccessSeverity {
-  const unapproved = isUnapproved(answer) || answer.automatic.length > 0;
+  return openedTo(requestor, isUnapproved(answer) || answer.automatic.length > 0);
+}
+
+/** Of access that is newly there, by whether anyone has to approve it. */
+export function openedTo(requestor: Requestor, unapproved: boolean): AccessSeverity {
   // Who is in a group was let into it.
   if (inGroupOf(requestor) !== undefined) return unapproved ? 'medium' : 'low';
   switch (requestor.type) {

@@ -2,10 +2,10 @@
 import type { ResourceAddress } from '../../model/address.ts';
 import { objectsOf } from '../../model/value.ts';
 import type { Requestor } from '../facts/requestor.ts';
+import { organizationsOfDomains } from '../facts/requestor.ts';
 import type { ResourceChange } from './causes.ts';
 import type { DirectoryFacts, Person } from '../facts/facts.ts';
 import type { AccessModel } from '../facts/model.ts';
-import { organizationsOfDomains } from '../facts/model.ts';
 import { EXTERNAL_SCOPES } from '../facts/policy-view.ts';
 import { assigneesOf } from '../relation/overview.ts';
 

@@ -61,6 +61,8 @@ export interface GroupFacts {
   readonly label: string;
   /** Ids of users who are members, transitively; absent: unknown. */
   readonly members?: readonly string[];
+  /** Ids of groups within it, transitively; absent: unknown, or none. */
+  readonly memberGroups?: readonly string[];
   /** Of a dynamic group; only read where `members` is absent. */
   readonly membershipRule?: string;
   /** Directory roles can be assigned to it, so who is in it can come to administer the directory. */

@@ -1,6 +1,6 @@
 /**
  * Rules of dynamic groups and automatic assignment, such as `(user.department -eq "Sales") -and (user.city -ne "Bern")`.
- * Simple ones are decided; of all others the answer is unknown.
+ * Simple ones are decided; of all others the answer is unknown. The service takes operators with and without their hyphen.
  */
 import { isList } from '../../model/value.ts';
 import type { JsonObject, JsonValue } from '../../model/value.ts';
@@ -66,18 +66,18 @@ class Evaluation {
 
   either(): Tri {
     let result = this.both();
-    while (this.take('operator', 'or') !== undefined) result = or(result, this.both());
+    while (this.operator('or') !== undefined) result = or(result, this.both());
     return result;
   }
 
   private both(): Tri {
     let result = this.single();
-    while (this.take('operator', 'and') !== undefined) result = not(or(not(result), not(this.single())));
+    while (this.operator('and') !== undefined) result = not(or(not(result), not(this.single())));
     return result;
   }
 
   private single(): Tri {
-    if (this.take('operator', 'not') !== undefined) return not(this.single());
+    if (this.operator('not') !== undefined) return not(this.single());
     if (this.take('(') !== undefined) {
       const result = this.either();
       return this.take(')') === undefined ? this.fail() : result;
@@ -87,7 +87,7 @@ class Evaluation {
 
   private comparison(): Tri {
     const property = this.take('property')?.text.slice('user.'.length);
-    const operator = OPERATORS[this.take('operator')?.text.toLowerCase() ?? ''];
+    const operator = OPERATORS[this.operator()?.text.toLowerCase() ?? ''];
     const wanted = this.value();
     if (property === undefined || operator === undefined || wanted === undefined) return this.fail();
     const name = Object.keys(this.properties).find((each) => each.toLowerCase() === property.toLowerCase());
@@ -109,6 +109,11 @@ class Evaluation {
       items.push(item.text);
     } while (this.take(',') !== undefined);
     return this.take(']') === undefined ? undefined : items;
+  }
+
+  /** An operator, which may lack its hyphen: where it stands tells it from a value. */
+  private operator(word?: string): Token | undefined {
+    return this.take('operator', word) ?? this.take('word', word);
   }
 
   private take(type: string, word?: string): Token | undefined {

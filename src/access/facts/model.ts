@@ -337,37 +337,6 @@ export function signInKey(source: JsonObject): string {
   }
 }
 
-/**
- * How the people whom a source means sign in, given all that is configured: those of a domain that some organization
- * federates, by the federation, and by a one-time passcode where none does.
- */
-export function effectiveSignIn({ organizationsBySignIn }: AccessModel, source: JsonObject): string {
-  const key = signInKey(source);
-  const domain = domainOfKey(key);
-  if (domain === undefined) return key;
-  const federation = `federation ${domain}`;
-  return organizationsBySignIn.has(federation) ? federation : `oneTimePasscode ${domain}`;
-}
-
-function domainOfKey(key: string): string | undefined {
-  const [kind, domain] = key.split(' ');
-  return kind === 'federation' || kind === 'oneTimePasscode' ? domain : undefined;
-}
-
-/** Organizations that name one of the domains of these sources, in whatever way its people sign in. */
-export function organizationsOfDomains(
-  { organizationsBySignIn }: AccessModel,
-  sources: readonly JsonObject[],
-): readonly OrganizationView[] {
-  return sources.flatMap((source) => {
-    const domain = domainOfKey(signInKey(source));
-    if (domain === undefined) return [];
-    return ['federation', 'oneTimePasscode'].flatMap(
-      (kind) => organizationsBySignIn.get(`${kind} ${domain}`) ?? [],
-    );
-  });
-}
-
 /** By name, then by address: the order in which several of a kind are offered. */
 export function byName(a: Named, b: Named): number {
   if (a.displayName !== b.displayName) return a.displayName < b.displayName ? -1 : 1;

@@ -7,10 +7,21 @@ import type { RequestorName } from './requestor-name.ts';
 import type { DirectoryFacts, Person, SignIn, Tri } from './facts.ts';
 import { domainOf, some } from './facts.ts';
 import type { AccessModel, OrganizationView } from './model.ts';
+import { signInKey } from './model.ts';
 import { GONE, nameOf, toldApart } from './names.ts';
 import { matchesRule } from './membership-rule.ts';
 
-export type Requestor =
+/** What a requestor came to by packages beside what is known of them: each counts as certain. */
+export interface Gained {
+  /** Ids of groups. */
+  readonly groups: ReadonlySet<string>;
+  /** Addresses of packages that they hold. */
+  readonly holds: ReadonlySet<ResourceAddress>;
+}
+
+export type Requestor = Sort & { readonly gained?: Gained };
+
+type Sort =
   | { readonly type: 'person'; readonly person: Person }
   /** A person of that organization who is not in the directory yet; with `guests` one who is. */
   | {
@@ -297,7 +308,7 @@ function personOrganizations(model: AccessModel, person: Person): Membership {
 
 /** True for an Entra tenant, and for a domain that was not looked up: a tenant may have verified it. */
 function mayBeEntra({ directory }: AccessModel, source: JsonObject): boolean {
-  const domain = asString(source['domainName'])?.toLowerCase();
+  const domain = domainOfSource(source);
   if (domain === undefined) return source['tenantId'] !== undefined;
   return source['@odata.type'] === 'domainIdentitySource' && !directory.tenantOfDomain.has(domain);
 }
@@ -310,7 +321,7 @@ function signInOf(model: AccessModel, person: Person): SignIn | undefined {
   const { tenantOfDomain, complete } = model.directory;
   const tenantId = tenantOfDomain.get(domain);
   if (tenantId !== undefined && tenantId !== '') return { kind: 'entra', tenantId };
-  if (model.organizationsBySignIn.has(`federation ${domain}`)) return { kind: 'federation' };
+  if (isFederated(model, domain)) return { kind: 'federation' };
   // The service keeps a domain as a domain only when no Entra tenant has verified it.
   const passcode = tenantId === '' || complete === true;
   return passcode || model.organizationsBySignIn.has(`oneTimePasscode ${domain}`)
@@ -318,8 +329,43 @@ function signInOf(model: AccessModel, person: Person): SignIn | undefined {
     : undefined;
 }
 
+/**
+ * How the people whom a source means sign in, given all that is configured, as a key of `organizationsBySignIn`: those of a
+ * domain that is federated, by the federation, and by a one-time passcode otherwise.
+ */
+export function effectiveSignIn(model: AccessModel, source: JsonObject): string {
+  const domain = domainOfSource(source);
+  if (domain === undefined) return signInKey(source);
+  return isFederated(model, domain) ? `federation ${domain}` : `oneTimePasscode ${domain}`;
+}
+
+/** True when any organization federates the domain, be it another one than the organization that names it as a domain. */
+function isFederated({ organizationsBySignIn }: AccessModel, domain: string): boolean {
+  return organizationsBySignIn.has(`federation ${domain}`);
+}
+
+/** The domain, lower-case, whose people a source means; undefined for Entra tenants and social identities. */
+function domainOfSource(source: JsonObject): string | undefined {
+  return asString(source['domainName'])?.toLowerCase();
+}
+
+/** Organizations that name one of the domains of these sources, in whatever way its people sign in. */
+export function organizationsOfDomains(
+  { organizationsBySignIn }: AccessModel,
+  sources: readonly JsonObject[],
+): readonly OrganizationView[] {
+  return sources.flatMap((source) => {
+    const domain = domainOfSource(source);
+    if (domain === undefined) return [];
+    return ['federation', 'oneTimePasscode'].flatMap(
+      (kind) => organizationsBySignIn.get(`${kind} ${domain}`) ?? [],
+    );
+  });
+}
+
 /** Whether a requestor is in a group, directly or through other groups. */
 function isInGroup({ directory }: AccessModel, requestor: Requestor, group: string): Tri {
+  if (requestor.gained?.groups.has(group) === true) return 'yes';
   if (requestor.type === 'group') return requestor.id === group ? 'yes' : 'unknown';
   if (inGroupOf(requestor) === group) return 'yes';
   if (requestor.type !== 'person') return isOutsideDirectory(requestor) ? 'no' : 'unknown';

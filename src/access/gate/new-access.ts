@@ -5,9 +5,10 @@ import type { Revision } from '../compare/touched.ts';
 import type { Person } from '../facts/facts.ts';
 import type { AccessModel } from '../facts/model.ts';
 import type { Requestor } from '../facts/requestor.ts';
-import { answerFor } from '../relation/answering.ts';
+import { answerFor, briefAnswer } from '../relation/answering.ts';
 import { assignmentAnswer } from '../relation/assignment.ts';
 import { allowsMore } from '../relation/order.ts';
+import { isDeadEnd } from '../relation/stage-order.ts';
 import { personText } from '../words/person-text.ts';
 import { peopleLike, sortCalled, whoHolds } from './people-like.ts';
 import type { Counterexample, Explained, Violation } from './violation.ts';
@@ -19,9 +20,30 @@ import type { Counterexample, Explained, Violation } from './violation.ts';
 export function newAccess(diff: AccessDiff, revision?: Revision): readonly Violation[] {
   const stricter = packagesWithStricterTerms(diff);
   const opening = [...diff.gained, ...diff.changed.filter(opens)].filter(
-    (entry) => !isPartOfStricterTerms(entry, stricter),
+    (entry) => !isPartOfStricterTerms(entry, stricter) && !(revision && isInVainOnly(entry, revision)),
   );
   return opening.map((entry) => violationOf(entry, revision));
+}
+
+/**
+ * Whether an entry opens nothing but requests in vain: a stage that nobody can decide never completes. Those who get the
+ * package by rule besides have it as before.
+ */
+function isInVainOnly(entry: AccessChange, { before, after }: Revision): boolean {
+  const { capability = 'request', requestor, package: about, differences = [], path } = entry;
+  const sort = isEntry(entry) && path === undefined ? sortCalled(after, requestor) : undefined;
+  if (sort === undefined) return false;
+  const answer = capability === 'assign' ? assignmentAnswer : briefAnswer;
+  const [was, is] = [answer(before, sort, about.address), answer(after, sort, about.address)];
+  const isVain = is.ways.length > 0 && is.ways.every(({ terms }) => isDeadEnd(terms.approval));
+  if (is.automatic.length === 0) return isVain;
+  const opening = differences.filter(({ direction }) => allowsMore(direction));
+  return (
+    isVain &&
+    is.automatic.length <= was.automatic.length &&
+    opening.length > 0 &&
+    opening.every(({ facet }) => facet === 'reach' || facet === 'conditions')
+  );
 }
 
 /** What differs without a known direction may be anything. */
@@ -76,7 +98,9 @@ function isPartOfStricterTerms(
 
 function violationOf(entry: AccessChange, revision: Revision | undefined): Violation {
   const { capability = 'request', requestor, package: about, severity, summary, details, causes } = entry;
-  const found = revision && isEntry(entry) ? counterexampleOf(entry, revision) : undefined;
+  // Of a path its steps are told.
+  const isStep = isEntry(entry) && entry.path === undefined;
+  const found = revision && isStep ? counterexampleOf(entry, revision) : undefined;
   return {
     check: 'no-new-access',
     ...{ capability, requestor, about, severity, summary, details, causes },
@@ -85,7 +109,7 @@ function violationOf(entry: AccessChange, revision: Revision | undefined): Viola
   };
 }
 
-/** Somebody who can after the change what they could not before. */
+/** A person who can after the change what they could not before. */
 function counterexampleOf(
   { capability, requestor, package: { address } }: AccessChange,
   revision: Revision,
@@ -95,7 +119,7 @@ function counterexampleOf(
   const people = peopleLike([after, before], requestor);
   const inside = people.flatMap((person) => whoHolds(person, before, address));
   const person = [...people, ...inside].find((each) => gainsByIt(revision, each, address, capability));
-  const sort: Requestor | undefined = person ? { type: 'person', person } : sortCalled(requestor);
+  const sort: Requestor | undefined = person ? { type: 'person', person } : sortCalled(after, requestor);
   if (sort === undefined) return undefined;
   return {
     ...(person !== undefined && { person }),

@@ -12,7 +12,7 @@ import { isInvited } from '../relation/preconditions.ts';
 const MOST_ORGANIZATIONS = 8;
 
 /**
- * People of whom what is said of a sort should be so; none for sorts that are no people. `models`: organizations, groups
+ * People of whom what is said of a sort should be so; none for sorts that are not people. `models`: organizations, groups
  * and users are those of any of them.
  */
 export function peopleLike(
@@ -37,14 +37,14 @@ export function peopleLike(
         .flatMap((each) => peopleOf(models, each))
         .map(asGuest);
     case 'anyExternalUser':
-      return [asGuest(stranger(models))];
+      return [asGuest(externalUser(models))];
     case 'members':
       return [memberIn([])];
     case 'directoryUsers':
-      return [memberIn([]), guestOf(stranger(models), [])];
+      return [memberIn([]), guestOf(externalUser(models), [])];
     case 'group':
       return guests === true
-        ? [guestOf(stranger(models), [id])]
+        ? [guestOf(externalUser(models), [id])]
         : [...knownMembers(models, id), memberIn([id])];
     default:
       return [];
@@ -84,7 +84,7 @@ function signInOf({ directory }: AccessModel, source: JsonObject, domain: string
 }
 
 /** Someone of no connected organization, who may be invited where a list says who may. */
-function stranger(models: readonly AccessModel[]): Person {
+function externalUser(models: readonly AccessModel[]): Person {
   const taken = new Set(
     models.flatMap((model) =>
       organizations([model], () => true).flatMap(({ sources }) =>
@@ -101,7 +101,7 @@ function stranger(models: readonly AccessModel[]): Person {
   return { label: mail, mail, signIn: { kind: 'oneTimePasscode' } };
 }
 
-const STRANGE = ['elsewhere.example', 'stranger.example', 'unheard-of.example'] as const;
+const STRANGE = ['elsewhere.example', 'further.example', 'unheard-of.example'] as const;
 
 export function memberIn(groups: readonly string[]): Person {
   const name = groups.length === 0 ? 'a member' : 'a member in the group';
@@ -142,9 +142,15 @@ export function whoHolds(person: Person, model: AccessModel, address: string): r
 }
 
 /** A sort as the analysis asks about it; undefined for those that cannot request. */
-export function sortCalled({ type, id, guests, group }: RequestorName): Requestor | undefined {
+export function sortCalled(
+  { directory }: AccessModel,
+  { type, id, guests, group, label }: RequestorName,
+): Requestor | undefined {
   const inside = { ...(guests === true && { guests }), ...(group !== undefined && { inGroup: group }) };
   switch (type) {
+    case 'user':
+      if (id === undefined) return undefined;
+      return { type: 'person', person: directory.users.get(id) ?? { id, label } };
     case 'connectedOrganization':
       return id === undefined ? undefined : { type, address: id, ...inside };
     case 'configuredOrganizations':

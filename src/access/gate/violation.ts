@@ -17,7 +17,7 @@ export interface Explained {
   readonly steps: readonly Step[];
 }
 
-/** Somebody for whom it is so. */
+/** A person for whom it is so. */
 export interface Counterexample {
   /** Absent where single people of the sort differ in what is not known, or nobody is of it yet. */
   readonly person?: Person;

@@ -18,6 +18,8 @@ export type Who =
   | { readonly type: 'anyExternalUser' }
   /** Of any organization in state `configured`. */
   | { readonly type: 'configuredOrganizations' }
+  /** From outside, of no connected organization. */
+  | { readonly type: 'unconnected' }
   | { readonly type: 'members' }
   /** Members and guests. */
   | { readonly type: 'directoryUsers' }
@@ -44,6 +46,8 @@ export function whoText(model: AccessModel, who: Who): string {
       return 'people from outside';
     case 'configuredOrganizations':
       return 'people of configured organizations';
+    case 'unconnected':
+      return 'people from outside who are of no connected organization';
     case 'members':
       return 'members';
     case 'directoryUsers':
@@ -58,7 +62,7 @@ export function whoText(model: AccessModel, who: Who): string {
 }
 
 /**
- * Every sort of people that the policies of a package tell apart and that may be among those meant: whoever is meant has
+ * Every sort of people that the policies of a package tell apart and that may be among those meant: each of these has
  * the answer of one of these sorts.
  */
 export function sortsOf(model: AccessModel, who: Who, address: ResourceAddress): readonly Requestor[] {
@@ -114,6 +118,11 @@ export function isAmong(model: AccessModel, who: Who, sort: Requestor): Tri {
       return isOutsideDirectory(sort) ? 'no' : 'yes';
     case 'configuredOrganizations':
       return sort.type === 'configuredOrganizations' ? 'yes' : isOf(model, sort, isConfigured);
+    case 'unconnected':
+      if (sort.type === 'configuredOrganizations') return 'no';
+      return not(
+        some([not(matched(sort, 'Guest') ?? isExternal(sort)), isOf(model, sort, () => true)], (is) => is),
+      );
     case 'organization':
       return isOf(model, sort, ({ address }) => address === who.address);
     case 'group':

@@ -33,7 +33,7 @@ export interface StageAnswer {
   readonly primary: ApproverSet;
   /** Who approves: the primary approvers, or the fallback when these resolve to no one. */
   readonly approvers: ApproverSet;
-  /** `nobody`: the stage can only end in denial. */
+  /** `nobody`: only escalation, where there is one, brings people who can approve. */
   readonly from: 'primary' | 'fallback' | 'nobody';
   /** Who approves instead if the primary approvers, not all of them known, resolve to no one. */
   readonly otherwise?: ApproverSet;

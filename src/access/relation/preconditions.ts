@@ -180,7 +180,8 @@ function incompatible(reasoning: Reasoning, view: PackageView): Reason | undefin
   const holds = requestor.type === 'person' ? requestor.person.holds : undefined;
   // Who holds the package itself cannot request it again anyhow.
   const others = view.incompatiblePackages.filter((other) => other !== view.address);
-  const held = others.find((other) => holds?.includes(other) === true);
+  const gained = requestor.gained?.holds;
+  const held = others.find((other) => holds?.includes(other) === true || gained?.has(other) === true);
   if (held !== undefined) {
     const text = `${reasoning.who} holds ${name(held)}, which is incompatible`;
     reasoning.step('no', text, view.address, 'incompatibleAccessPackages');
@@ -216,11 +217,9 @@ function incompatibleGroups(reasoning: Reasoning, view: PackageView): Reason | u
 }
 
 function held(reasoning: Reasoning, view: PackageView): Reason | undefined {
-  if (
-    reasoning.requestor.type !== 'person' ||
-    reasoning.requestor.person.holds?.includes(view.address) !== true
-  )
-    return undefined;
+  const { requestor } = reasoning;
+  const known = requestor.type === 'person' && requestor.person.holds?.includes(view.address) === true;
+  if (!known && requestor.gained?.holds.has(view.address) !== true) return undefined;
   reasoning.step('no', `${reasoning.who} holds it already and can only request an extension`, view.address);
   return 'holdsAlready';
 }

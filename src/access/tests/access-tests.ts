@@ -1,15 +1,18 @@
 /** Access tests: what people expect of a configuration, held against what it says. Pure. */
+import type { ResourceAddress } from '../../model/address.ts';
 import { formatAddress } from '../../model/address.ts';
 import type { AttributePath } from '../../model/path.ts';
 import type { SourceRange } from '../../diagnostics/diagnostic.ts';
 import type { Governance } from '../../schema/governance.ts';
 import type { AccessAnswer, Step } from '../relation/answer.ts';
-import { answerFor } from '../relation/answering.ts';
 import type { Requestor } from '../facts/requestor.ts';
 import { requestorName } from '../facts/requestor.ts';
 import { mismatches, undecided } from './expectation.ts';
 import type { Mismatch } from './expectation.ts';
 import type { AccessModel } from '../facts/model.ts';
+import { byName } from '../facts/model.ts';
+import type { Asked } from './asked.ts';
+import { askedAbout } from './asked.ts';
 import { accessFor } from '../relation/overview.ts';
 import type { Named } from '../facts/policy-view.ts';
 import { TestNames } from './test-names.ts';
@@ -37,6 +40,12 @@ export interface CheckOutcome {
   readonly mismatches: readonly Mismatch[];
   /** The reasoning about the package. */
   readonly steps: readonly Step[];
+  /** Everyone who was asked about the package; empty where the outcome is not about one package. */
+  readonly asked: readonly Asked[];
+  /** Everyone whom it is about, each once or more. */
+  readonly requestors: readonly Requestor[];
+  /** The test says who approves. */
+  readonly approversExpected: boolean;
 }
 
 /** Runs tests in their order; `sponsors` are those of the configuration. */
@@ -78,35 +87,53 @@ class TestRun {
     for (const [key, path] of entriesOf('can', spec.can)) {
       const own =
         Array.isArray(spec.can) || spec.can === undefined ? {} : (spec.can as Record<string, object>)[key];
-      const answer = this.ask(requestor, key);
-      const found = mismatches({ names: this.names, requestor, answer }, { ...common, ...own }, (member) =>
-        own !== undefined && member in own ? [...path, member] : member in common ? ['expect', member] : path,
+      const placeOf = (member: string) =>
+        own !== undefined && member in own ? [...path, member] : member in common ? ['expect', member] : path;
+      // Who is perhaps not meant need not be able to.
+      const asked = this.ask(requestor, key).filter(({ certain }) => certain);
+      const expectation = { ...common, ...own };
+      const approversExpected = 'approvers' in expectation;
+      yield this.about(asked, { expected: 'can', path, approversExpected }, (each) =>
+        mismatches({ names: this.names, ...each }, expectation, placeOf),
       );
-      yield this.about(answer, 'can', path, found);
     }
     for (const [key, path] of entriesOf('cannot', spec.cannot)) {
       const reason = Array.isArray(spec.cannot) ? undefined : (spec.cannot as Record<string, string>)[key];
-      const answer = this.ask(requestor, key);
-      yield this.about(answer, 'cannot', path, [...refusalMismatches(answer, reason, path)]);
+      yield this.about(this.ask(requestor, key), { expected: 'cannot', path }, ({ answer, certain }) => [
+        ...refusalMismatches(answer, certain ? reason : undefined, path),
+      ]);
     }
     if (nothingElse === true) yield this.nothingElse(requestor);
   }
 
-  private ask(requestor: Requestor, key: string): AccessAnswer {
-    return answerFor(this.model, requestor, formatAddress('accessPackage', key));
+  private ask(requestor: Requestor, key: string): readonly Asked[] {
+    return askedAbout(this.model, requestor, formatAddress('accessPackage', key));
   }
 
+  /** Those whom the test names come first: what is so of them is not said again of each sort of them. */
   private about(
-    answer: AccessAnswer,
-    expected: CheckOutcome['expected'],
-    path: AttributePath,
-    found: readonly Mismatch[],
+    asked: readonly Asked[],
+    about: Pick<CheckOutcome, 'expected' | 'path'> & Partial<CheckOutcome>,
+    mismatchesOf: (each: Asked) => readonly Mismatch[],
   ): CheckOutcome {
+    const [named, ...others] = asked;
+    if (named === undefined) throw new Error('A test is about people');
+    const found = [...mismatchesOf(named)];
+    const said = new Set(found.map(({ path }) => JSON.stringify(path)));
+    let { steps } = named.answer;
+    for (const { called, ...each } of others) {
+      const more = mismatchesOf(each).filter(({ path }) => !said.has(JSON.stringify(path)));
+      if (found.length === 0 && more.length > 0) ({ steps } = each.answer);
+      found.push(
+        ...more.map((mismatch) => (called === undefined ? mismatch : { ...mismatch, requestor: called })),
+      );
+    }
+    const { requestor, package: package_ } = named.answer;
     return this.outcome(
-      answer.requestor.label,
-      { package: answer.package, expected, path },
+      requestor.label,
+      { ...about, package: package_, asked, requestors: asked.map((each) => each.requestor) },
       found,
-      answer.steps,
+      steps,
     );
   }
 
@@ -115,32 +142,56 @@ class TestRun {
     const listed = new Set(
       entriesOf('can', this.test.spec.can).map(([key]) => formatAddress('accessPackage', key)),
     );
-    const others = accessFor(this.model, requestor).filter(
-      ({ verdict, automatic, package: { address } }) =>
-        (verdict !== 'no' || automatic.length > 0) && !listed.has(address),
-    );
-    const found = others.map((answer): Mismatch => {
+    const asked = this.packagesToAsk(requestor).map((address) => askedAbout(this.model, requestor, address));
+    const others = asked
+      .filter(([named]) => named !== undefined && !listed.has(named.answer.package.address))
+      .flatMap((all) => {
+        const able = all.filter(
+          ({ answer: { verdict, automatic } }) => verdict !== 'no' || automatic.length > 0,
+        );
+        return able.slice(0, 1);
+      });
+    const found = others.map(({ answer, called }): Mismatch => {
       const { displayName, address } = answer.package;
       const actual = `${alsoText(answer)} ${displayName} (${address})`;
-      return { what: 'everything else', expected: 'nothing else', actual, path };
+      return {
+        ...(called !== undefined && { requestor: called }),
+        ...{ what: 'everything else', expected: 'nothing else', actual, path },
+      };
     });
     const { label } = requestorName(this.model, requestor);
     return this.outcome(
       label,
-      { package: undefined, expected: 'nothing else', path },
+      {
+        package: undefined,
+        expected: 'nothing else',
+        path,
+        requestors: [requestor, ...asked.flat().map((each) => each.requestor)],
+      },
       found,
-      others[0]?.steps ?? [],
+      others[0]?.answer.steps ?? [],
     );
+  }
+
+  /** Of one person, those that may be open to them; some of a class may be able to request any. */
+  private packagesToAsk(requestor: Requestor): readonly ResourceAddress[] {
+    if (requestor.type === 'person')
+      return accessFor(this.model, requestor).map(({ package: { address } }) => address);
+    return [...this.model.packages.values()].sort(byName).map(({ address }) => address);
   }
 
   private outcome(
     requestor: string,
-    about: Pick<CheckOutcome, 'package' | 'expected' | 'path'>,
+    about: Pick<CheckOutcome, 'package' | 'expected' | 'path'> & Partial<CheckOutcome>,
     found: readonly Mismatch[],
     steps: readonly Step[],
   ): CheckOutcome {
     const name = this.test.spec.name ?? requestor;
-    return { test: this.test, name, requestor, ...about, mismatches: found, steps };
+    return {
+      ...{ test: this.test, name, requestor, asked: [], requestors: [], approversExpected: false },
+      ...about,
+      ...{ mismatches: found, steps },
+    };
   }
 }
 

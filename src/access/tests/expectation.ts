@@ -5,11 +5,14 @@ import type { AttributePath } from '../../model/path.ts';
 import type { AccessTestExpectation } from '../../schema/governance.ts';
 import type { AccessAnswer, Way } from '../relation/answer.ts';
 import type { StageAnswer } from '../relation/approvers.ts';
+import { isDeadEnd } from '../relation/stage-order.ts';
 import type { Requestor } from '../facts/requestor.ts';
 import type { TestNames } from './test-names.ts';
 
 /** Something that is not as expected. */
 export interface Mismatch {
+  /** Of whom of those whom the test is about, where it is not of all; untrusted text inside. */
+  readonly requestor?: string;
   /** `approvers of stage 2`. */
   readonly what: string;
   readonly expected: string;
@@ -45,6 +48,12 @@ export function mismatches(
   if (expected.automatic !== true && verdict !== 'yes')
     differs('can', 'request', 'can', verdict === 'no' ? `cannot (${reason})` : undecided(unknown));
   if (verdict !== 'yes') return found;
+  for (const way of deadEnds(expected, answered.answer))
+    for (const stage of way.terms.approval.filter((each) => isDeadEnd([each]))) {
+      const what = ofWay(`approval in stage ${stage.index + 1}`, way, ways);
+      const actual = stageActual(stage);
+      differs('approvers', what, 'someone who can approve', actual);
+    }
   if (expected.policy !== undefined) {
     const wanted = [expected.policy].flat().map((key: string) => formatAddress('policy', key));
     const offered = ways.map(({ policy }) => policy.address);
@@ -52,9 +61,26 @@ export function mismatches(
   }
   for (const way of ways) {
     for (const [member, what, wanted, actual] of termDifferences(answered, expected, way))
-      differs(member, ways.length > 1 ? `${what} of ${way.policy.address}` : what, wanted, actual);
+      differs(member, ofWay(what, way, ways), wanted, actual);
   }
   return found;
+}
+
+/**
+ * Ways in that nobody can approve: not access. Where terms are expected, each is held against them; else one that
+ * people can approve is enough, or a rule that gives the package.
+ */
+function deadEnds(
+  { automatic: _automatic, policy: _policy, ...terms }: AccessTestExpectation,
+  { ways, automatic }: AccessAnswer,
+): readonly Way[] {
+  const dead = ways.filter((way) => isDeadEnd(way.terms.approval));
+  if (Object.keys(terms).length > 0) return dead;
+  return dead.length < ways.length || automatic.some(({ certain }) => certain) ? [] : dead;
+}
+
+function ofWay(what: string, { policy }: Way, ways: readonly Way[]): string {
+  return ways.length > 1 ? `${what} of ${policy.address}` : what;
 }
 
 type Difference = readonly [
@@ -130,7 +156,8 @@ function* approverDifferences(
   }
   for (const [index, stage] of actual.entries()) {
     const wanted = expected[index] ?? [];
-    if (!stageFits(names, requestor, wanted, stage))
+    // That nobody can approve is said already.
+    if (!isDeadEnd([stage]) && !stageFits(names, requestor, wanted, stage))
       yield [
         'approvers',
         `approvers of stage ${index + 1}`,

@@ -3,16 +3,18 @@ import type { AccessAnswer, Restriction, Way } from '../relation/answer.ts';
 import type { StageAnswer } from '../relation/approvers.ts';
 import type { GrantView } from '../facts/model.ts';
 import type { Subject } from '../facts/subject.ts';
+import { isDeadEnd } from '../relation/stage-order.ts';
 import type { Lapse, Terms } from '../relation/terms.ts';
 import { durationText } from './measures.ts';
 
 export { durationText } from './measures.ts';
 
 /** Who decides in a stage, as one phrase. */
-export function stageText({ approvers, from, otherwise, escalation }: StageAnswer): string {
-  if (from === 'nobody') return 'nobody can approve, so the request is denied';
+export function stageText(stage: StageAnswer): string {
+  if (isDeadEnd([stage])) return 'nobody can approve, so the request is denied';
+  const { approvers, from, otherwise, escalation } = stage;
   const who = subjectsText(approvers.subjects);
-  const main = from === 'fallback' ? `${who} (fallback)` : who;
+  const main = { primary: who, fallback: `${who} (fallback)`, nobody: `${NO_ONE} at first` }[from];
   const instead =
     otherwise === undefined ? '' : `, or if there are none: ${subjectsText(otherwise.subjects)}`;
   const later =

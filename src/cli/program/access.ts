@@ -1,4 +1,4 @@
-/** access list, matrix, who, for, explain, diff, check. */
+/** access list, matrix, who, for, explain, paths, diff, check. */
 import type { Command } from 'commander';
 import type { Shell } from '../shell.ts';
 import { didYouMean } from '../../diagnostics/did-you-mean.ts';
@@ -53,6 +53,24 @@ export function addAccess(program: Command, shell: Shell): void {
     const { accessExplain } = await import('../commands/access.ts');
     await accessExplain(who, wanted, command.optsWithGlobals(), terminalOf(command, shell));
   });
+  answering(
+    access
+      .command('paths')
+      .description(
+        'access that takes more than one step: a package that leads to another, to approving, to a catalog',
+      )
+      .option(
+        '--from <who>',
+        'a mail address, domain, organization, group, or members, guests, anyExternalUser, ...',
+      )
+      .option('--to <what>', 'a package, catalog, resource or group: every path that leads there'),
+  )
+    .option('--mermaid', 'as a Mermaid flowchart')
+    .addOption(htmlFile())
+    .action(async (_options, command: Command) => {
+      const { accessPaths } = await import('../commands/access-paths.ts');
+      await accessPaths(command.optsWithGlobals(), terminalOf(command, shell));
+    });
   access
     .command('diff')
     .description('who gains, loses or gets other terms between two revisions or two files')
@@ -77,7 +95,10 @@ export function addAccess(program: Command, shell: Shell): void {
       'a git revision (at the merge base), a file (configuration, state or plan), state, or live',
     )
     .option('--no-public', 'nothing may be open to anyone on the internet')
-    .option('--not-granted <what>', 'a package, or catalogResource.CATALOG/KEY, that nobody may get')
+    .option(
+      '--not-granted <what>',
+      'a package, or the address of a resource in a catalog, that nobody may get',
+    )
     .option('--to <who>', 'of --not-granted: a class, organization, group, person or domain')
     .option('--allow-unknown', 'what is not known passes')
     .option('--live', 'answer --no-public and --not-granted from what the tenant holds')

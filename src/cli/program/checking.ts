@@ -1,7 +1,7 @@
 /** check, test, explain. */
 import type { Command } from 'commander';
 import type { Shell } from '../shell.ts';
-import { terminalOf } from './options.ts';
+import { percent, terminalOf } from './options.ts';
 
 export function addChecking(program: Command, shell: Shell): void {
   program
@@ -26,6 +26,10 @@ export function addChecking(program: Command, shell: Shell): void {
     )
     .option('--json', 'as JSON')
     .option('--junit <file>', 'also write JUnit XML')
+    .option('--coverage', 'also say what of the configuration no test touches')
+    .option('--coverage-lcov <file>', 'also write it as LCOV')
+    .option('--coverage-min <percent>', 'exit with 2 when tests touch less than this', percent)
+    .option('--suggest', 'print the missing tests as YAML, made from what holds today')
     .action(async (files: string[], _options, command: Command) => {
       const { test } = await import('../commands/test.ts');
       shell.exitCode = await test({ ...command.optsWithGlobals(), files }, terminalOf(command, shell));

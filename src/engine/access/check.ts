@@ -202,7 +202,7 @@ class Judge {
   }
 }
 
-/** As a plan has it: what the service fills in by itself is no difference. */
+/** As a plan has it: what the service fills in by itself makes none. */
 function againstLive(options: AccessCheckOptions, host: Host): Promise<AccessComparison> {
   return reading(options, host, async ({ project, connection, prior }) => {
     const flags = { target: [], refresh: true, allowAccessLoss: true };

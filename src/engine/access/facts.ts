@@ -101,7 +101,12 @@ class Reading {
       open = next.map(({ id: group }) => group);
     }
     const known = this.groups.get(id) ?? { label: id };
-    this.groups.set(id, { ...known, members: [...found].sort() });
+    const memberGroups = [...seen].filter((group) => group !== id).sort();
+    this.groups.set(id, {
+      ...known,
+      members: [...found].sort(),
+      ...(memberGroups.length > 0 && { memberGroups }),
+    });
   }
 
   private async directMembers(group: string): Promise<readonly DirectoryEntry[]> {

@@ -110,6 +110,8 @@ export function packagesCalled(view: AccessView, wanted: string): readonly strin
   throw failure(
     'ACCESS_RESOURCE',
     `There is no resource ${wanted}`,
-    near === undefined ? 'Name it by its address: catalogResource.CATALOG/KEY' : `Did you mean ${near}?`,
+    near === undefined
+      ? `Name it by its address: ${kindWithPart('resource').name}.CATALOG/KEY`
+      : `Did you mean ${near}?`,
   );
 }

@@ -3,7 +3,6 @@ import path from 'node:path';
 import type { AccessModel } from '../../access/index.ts';
 import { createAccessModel, domainOf, knownFacts } from '../../access/index.ts';
 import type { Configuration } from '../../config/configuration.ts';
-import { KINDS } from '../../kinds/registry.ts';
 import type { LookupKey } from '../../model/principal.ts';
 import { parseLookup } from '../../model/principal.ts';
 import { resolveDesired } from '../../refresh/desired.ts';
@@ -38,7 +37,6 @@ export async function offlineModel(project: Project, host: Host): Promise<Offlin
     }),
   );
   const { desired, unanswered } = await resolveDesired({
-    kinds: KINDS,
     document,
     declarations,
     wants,

@@ -4,6 +4,7 @@ import { accessFor, accessToEach, answerFor, expirationText, requestorName } fro
 import { byName } from '../../access/facts/model.ts';
 import { packageName } from '../../access/facts/names.ts';
 import { distinct, requestorKey, requestorsOf } from '../../access/relation/overview.ts';
+import { isDeadEnd } from '../../access/relation/stage-order.ts';
 import { groupBy } from '../../model/group-by.ts';
 import type { Host } from '../host.ts';
 import type { AccessOptions, AccessView } from './view.ts';
@@ -20,7 +21,7 @@ export interface ShortWay {
   readonly automatic: boolean;
   /** Approval stages of a request; null where there is no request, or no policy to tell. */
   readonly stages: number | null;
-  /** True when a stage has nobody who can approve, so that each request is denied. */
+  /** True when nobody can decide a stage, not on escalation either, so that each request is denied. */
   readonly deadEnd: boolean;
   /** How long access lasts, in words; null where no policy tells. */
   readonly lasts: string | null;
@@ -123,7 +124,7 @@ function waysOf(answer: AccessAnswer, said: readonly string[]): readonly ShortWa
     ...policyOf(way),
     automatic: false,
     stages: way.terms.approval.length,
-    deadEnd: way.terms.approval.some(({ from }) => from === 'nobody'),
+    deadEnd: isDeadEnd(way.terms.approval),
     ...{ conditions, unknown },
   }));
   const automatic = answer.automatic.map((way): ShortWay => ({

@@ -110,6 +110,14 @@ function groupsOf(
   userByName: ReadonlyMap<string, string>,
 ): ReadonlyMap<string, GroupFacts> {
   const byName = new Map(groups.map((group) => [group.displayName.toLowerCase(), group]));
+  const idOf = ({ id, displayName }: SeedGroup) => (id ?? displayName).toLowerCase();
+  const nestedIn = (group: SeedGroup, seen: Set<SeedGroup> = new Set()): Set<SeedGroup> => {
+    for (const name of group.members ?? []) {
+      const inner = userByName.has(name.toLowerCase()) ? undefined : byName.get(name.toLowerCase());
+      if (inner !== undefined && !seen.has(inner)) nestedIn(inner, seen.add(inner));
+    }
+    return seen;
+  };
   const collect = ({ members = [] }: SeedGroup, found: Set<string>, seen: Set<string>): Set<string> => {
     for (const name of members.map((member) => member.toLowerCase())) {
       const user = userByName.get(name);
@@ -121,13 +129,18 @@ function groupsOf(
   };
   return new Map(
     groups.map((group): [string, GroupFacts] => {
-      const { id, displayName: label, membershipRule, isAssignableToRole } = group;
+      const { displayName: label, membershipRule, isAssignableToRole } = group;
+      const memberGroups = [...nestedIn(group)].map(idOf).sort();
       const facts =
         membershipRule === undefined
-          ? { label, members: [...collect(group, new Set(), new Set())].sort() }
+          ? {
+              label,
+              members: [...collect(group, new Set(), new Set())].sort(),
+              ...(memberGroups.length > 0 && { memberGroups }),
+            }
           : { label, membershipRule };
       const known = isAssignableToRole === true ? { ...facts, isAssignableToRole } : facts;
-      return [id?.toLowerCase() ?? label.toLowerCase(), known];
+      return [idOf(group), known];
     }),
   );
 }

@@ -103,7 +103,7 @@ const MOST_BYTES = 256 * 1024 * 1024;
 
 async function sidesBetween(past: Past, present: Project, options: SideOptions, host: Host): Promise<Sides> {
   const { configuration } = present;
-  const prior = await openState(configuration, host).read();
+  const { prior, notes } = await stateOf(configuration, host);
   const online = options.refresh === true || (await graphEndpoint(present, host)) === undefined;
   const connection = online ? await connect(present, host) : undefined;
   try {
@@ -113,12 +113,28 @@ async function sidesBetween(past: Past, present: Project, options: SideOptions, 
       before: before.resources,
       after: after.resources,
       facts: before.facts === undefined ? after.facts : merged(before.facts, after.facts),
-      notes: [...new Set([...before.notes, ...notesOf(after)])],
+      notes: [...new Set([...notes, ...before.notes, ...notesOf(after)])],
       placeOf: placesIn(configuration),
       surroundings: await surroundingsOf(present, host),
     };
   } finally {
     await connection?.close();
+  }
+}
+
+/** Names that nobody looks up mean what the state recorded; without credentials for it, they stand for themselves. */
+async function stateOf(
+  configuration: Configuration,
+  host: Host,
+): Promise<{ readonly prior: StateDocument | undefined; readonly notes: readonly string[] }> {
+  const backend = openState(configuration, host);
+  try {
+    return { prior: await backend.read(), notes: [] };
+  } catch (error) {
+    const isRemote = Object.keys(configuration.document.state ?? {}).some((key) => key !== 'file');
+    if (!(isRemote && error instanceof DiagnosticError)) throw error;
+    const note = `The state ${backend.location} could not be read, so names stand for themselves`;
+    return { prior: undefined, notes: [note] };
   }
 }
 

@@ -140,7 +140,7 @@ export async function resolveNames(
   const directory = connection === undefined ? undefined : createDirectory(connection.graph);
   const known = prior?.lookups ?? {};
   const resolved = await readable(() =>
-    resolveDesired({ kinds: KINDS, document, declarations, wants, directory, known, standIn }),
+    resolveDesired({ document, declarations, wants, directory, known, standIn }),
   );
   const { unanswered, lookups, entries, departed, diagnostics } = resolved;
   const usesOf = ({ id }: Departed) =>
@@ -210,7 +210,7 @@ async function liveResources(
   prior: StateDocument | undefined,
   { delay }: Host,
 ): Promise<LiveResources> {
-  const snapshot = await readLive({ kinds: KINDS, graph, prior, wants, everything: true, delay });
+  const snapshot = await readLive({ graph, prior, wants, everything: true, delay });
   const book = new AddressBook(prior?.resources);
   const ids = new Map<string, string>();
   const resources = [...snapshot.objects].flatMap(([kind, objects]) =>

@@ -5,7 +5,6 @@ import { countDone } from '../../apply/events.ts';
 import { UNCERTAIN } from '../../apply/failure.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { redactedDiagnostic } from '../../diagnostics/secrets.ts';
-import { KINDS } from '../../kinds/registry.ts';
 import type { ResourceAddress } from '../../model/address.ts';
 import { counted } from '../../model/counted.ts';
 import type { Plan } from '../../plan/plan.ts';
@@ -165,7 +164,6 @@ export class ApplyRun {
       return await this.opened.interruption.finish(() =>
         applyPlan({
           plan,
-          kinds: KINDS,
           graph: this.opened.connection.graph,
           session: this.opened.session,
           clock: () => new Date(this.host.now()),

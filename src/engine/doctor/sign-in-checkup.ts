@@ -4,6 +4,7 @@ import type { TokenClaims } from '../../graph/token-claims.ts';
 import { asString, isObject, objectsOf } from '../../model/value.ts';
 import type { JsonObject } from '../../model/value.ts';
 import type { Checkup } from './checkup.ts';
+import { isGuid } from '../../model/guid.ts';
 
 export interface SignIn {
   /** What gave the token; undefined when none is sent. */
@@ -83,7 +84,7 @@ function signedIn({ source, claims, wanted, standsIn }: SignIn, organization: Js
   const domains = objectsOf(organization['verifiedDomains']).map(({ name }) => asString(name) ?? '');
   const name = `${asString(organization['displayName']) ?? ''} (${[id, ...domains].join(', ')})`;
   const claimed = claims?.tenantId?.toLowerCase();
-  if (claimed !== undefined && GUID.test(claimed) && claimed !== id.toLowerCase()) {
+  if (claimed !== undefined && isGuid(claimed) && claimed !== id.toLowerCase()) {
     return {
       verdict: 'bad',
       summary: `${capital(theToken(source))} is for the tenant ${claimed}, but the service is that of ${name}`,
@@ -107,8 +108,6 @@ function signedIn({ source, claims, wanted, standsIn }: SignIn, organization: Js
         : `Signed in through ${source}: the service accepts the token`,
   };
 }
-
-const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 function theToken(source: string | undefined): string {
   return source === undefined ? 'requests without a token' : `the token of ${source}`;

@@ -25,11 +25,11 @@ import { findDrift } from './drift-report.ts';
 import { failure } from '../../diagnostics/failure.ts';
 import type { Project, ProjectOptions } from '../project.ts';
 import { load, openProject } from '../project.ts';
+import { findingDiagnostic } from '../plan/finding-diagnostic.ts';
 import { isUnresolved } from '../plan/read-both.ts';
 import { unsaidWarnings } from '../import/remarks.ts';
 import type { Host } from '../host.ts';
 import { withTenantSession } from '../connection/tenant-session.ts';
-import { diagnosticOf } from './drift.ts';
 
 export interface AcceptOptions extends ProjectOptions {
   /** Empty: all of it. */
@@ -53,19 +53,18 @@ export async function acceptDriftOf(options: AcceptOptions, host: Host): Promise
     const prior = session.document;
     const { report, plan, live } = await findDrift(project, connection, prior, host);
     await host.diagnostics(unsaidOfTracked(prior, live), project.sources);
-    await host.diagnostics(report.findings.map(diagnosticOf), project.sources);
+    await host.diagnostics(report.findings.map(findingDiagnostic), project.sources);
     const drift = chosen(report.drift, addresses);
     if (drift.length === 0) {
       return { accepted: [], left: 0 };
     }
     const directory = createDirectory(connection.graph);
-    const names = await readable(() => findNames(directory, unnamedIn(KINDS, drift)));
+    const names = await readable(() => findNames(directory, unnamedIn(drift)));
     const known = { lookups: { ...prior.lookups, ...plan.lookups }, held: heldBy(drift) };
     const { desired } = await resolve(project.configuration, directory, known);
     const { configuration, tree } = project;
     const { lookups } = plan;
     const accepted = acceptDrift({
-      kinds: KINDS,
       tree,
       configuration,
       desired,
@@ -136,7 +135,7 @@ function resolve(
   directory: DirectoryPort,
   { lookups: known, held }: Known,
 ): Promise<DesiredResult> {
-  const input = { kinds: KINDS, document, declarations, wants, directory, known, held };
+  const input = { document, declarations, wants, directory, known, held };
   return readable(() => resolveDesired(input));
 }
 
@@ -165,7 +164,7 @@ async function proven(
   if (hasErrors(errors)) {
     throw nothingWritten(resolved.diagnostics, sources);
   }
-  const [address] = misplaced(KINDS, expected, resolved.desired);
+  const [address] = misplaced(expected, resolved.desired);
   if (address === undefined) return resolved;
   throw failure(
     'ACCEPT_REFUSED',

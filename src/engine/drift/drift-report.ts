@@ -1,7 +1,6 @@
 /** From an open project to a drift report: everything that the tenant holds, and its audit log. */
 import { createDirectory } from '../../graph/directory.ts';
 import { GraphError } from '../../graph/port.ts';
-import { KINDS } from '../../kinds/registry.ts';
 import { query } from '../../model/odata.ts';
 import type { JsonObject } from '../../model/value.ts';
 import { inTurns } from '../../model/turns.ts';
@@ -19,11 +18,10 @@ import { makePlanOfLive } from '../plan/make-plan.ts';
 import type { Project } from '../project.ts';
 import type { Host } from '../host.ts';
 import type { LiveSnapshot } from '../../refresh/snapshot.ts';
+import { guidsIn } from '../../model/guid.ts';
 
 /** Needs AuditLog.Read.All; without it nobody is named. */
 const AUDITS = query('/auditLogs/directoryAudits', { filter: "category eq 'EntitlementManagement'" });
-
-const GUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
 export interface DriftPlan {
   readonly report: DriftReport;
@@ -47,7 +45,6 @@ export async function findDrift(
   const report = driftReport({
     plan,
     access: await inTurns(driftAccess(made.accessBasis, made.facts)),
-    kinds: KINDS,
     tracked: prior?.resources ?? [],
     sourceOf: (address) => placeOf(address, []),
     broken: await brokenGuarantees(
@@ -63,7 +60,7 @@ export async function findDrift(
 
 /** Some unmanaged objects have no name but that of a directory object, which nobody has looked up yet. */
 async function withHolders(plan: Plan, { graph }: Connection): Promise<Plan> {
-  const ids = plan.unmanaged.flatMap(({ displayName }) => displayName.match(GUID) ?? []);
+  const ids = plan.unmanaged.flatMap(({ displayName }) => guidsIn(displayName).map((id) => id.toLowerCase()));
   const unknown = ids.filter((id) => plan.names[id] === undefined);
   if (unknown.length === 0) return plan;
   const described = await readable(() => createDirectory(graph).describe(unknown));

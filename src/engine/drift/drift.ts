@@ -2,12 +2,12 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { DriftReport } from '../../plan/drift-report.ts';
 import { GUARANTEE_RULE } from '../../plan/drift-report.ts';
-import type { PlanFinding } from '../../plan/plan.ts';
-import { POSSIBLE_TWIN, TWIN } from '../../plan/twins.ts';
+import { TWIN } from '../../plan/twins.ts';
 import type { SideDoors } from '../../refresh/side-doors.ts';
 import type { ReadingOptions } from '../connection/reading.ts';
 import { reading } from '../connection/reading.ts';
 import type { Host } from '../host.ts';
+import { twinDiagnostics } from '../plan/finding-diagnostic.ts';
 import { findDrift } from './drift-report.ts';
 
 export interface DriftOptions extends ReadingOptions {
@@ -38,13 +38,12 @@ export function drift(options: DriftOptions, host: Host): Promise<FoundDrift> {
       const { readSideDoors } = await import('../../refresh/side-doors.ts');
       sideDoors = await readSideDoors(connection.graph, prior, { all: options.all === true });
     }
-    const twins = plan.findings.filter(({ rule }) => rule === TWIN || rule === POSSIBLE_TWIN);
-    const certain = twins.some(({ rule }) => rule === TWIN);
+    const certain = plan.findings.some(({ rule }) => rule === TWIN);
     const doors = sideDoors?.doors.length ?? 0;
     return {
       report,
       sideDoors,
-      twins: twins.map(diagnosticOf),
+      twins: twinDiagnostics(plan),
       sources: project.sources,
       drifted: certain || report.drift.length > 0 || letsOthersIn(report) || isBroken(report) || doors > 0,
     };
@@ -57,15 +56,4 @@ function letsOthersIn({ access: { gained, lost, changed } }: DriftReport): boole
 
 function isBroken({ findings }: DriftReport): boolean {
   return findings.some(({ rule }) => rule === GUARANTEE_RULE);
-}
-
-export function diagnosticOf({ rule, severity, address, message, hint, source }: PlanFinding): Diagnostic {
-  return {
-    code: rule === TWIN ? TWIN : POSSIBLE_TWIN,
-    severity,
-    summary: message,
-    ...(hint !== undefined && { hint }),
-    ...(address !== undefined && { address }),
-    ...(source !== undefined && { detail: `${source.file}:${source.line}:${source.column}` }),
-  };
 }

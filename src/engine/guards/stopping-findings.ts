@@ -1,19 +1,16 @@
 /** Findings that make a plan one with errors: nobody can agree to it. */
-import type { Diagnostic, DiagnosticCode } from '../../diagnostics/diagnostic.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { ACCESS_LOSS } from '../../plan/access-loss.ts';
 import type { Plan, PlanFinding, ShownPlan } from '../../plan/plan.ts';
 import { TWIN } from '../../plan/twins.ts';
-import { rangeOf } from '../plan/placed.ts';
+import { findingDiagnostic } from '../plan/finding-diagnostic.ts';
 
-/** Codes of the findings that make a plan one with errors, by rule. */
-const STOPPING: Readonly<Record<string, DiagnosticCode>> = {
-  [ACCESS_LOSS]: 'GUARD_ACCESS_LOSS',
-  [TWIN]: TWIN,
-};
+/** Rules whose errors make a plan one with errors. */
+const STOPPING: readonly string[] = [ACCESS_LOSS, TWIN];
 
 /** Whether a finding makes its plan one with errors: nobody can agree to it. */
 function stops({ rule, severity }: PlanFinding): boolean {
-  return severity === 'error' && Object.hasOwn(STOPPING, rule);
+  return severity === 'error' && STOPPING.includes(rule);
 }
 
 /** A plan with such findings as it is shown: they are told as errors, and it has no digest that could be agreed to. */
@@ -23,11 +20,5 @@ export function refusedPlan({ digest: _, findings, ...plan }: Plan): ShownPlan {
 
 /** Those findings of a plan, as errors. */
 export function stoppingFindings({ findings }: Pick<Plan, 'findings'>): Diagnostic[] {
-  return findings.filter(stops).map(({ rule, address, message, hint, source }) => ({
-    code: STOPPING[rule] ?? TWIN,
-    severity: 'error',
-    summary: address === undefined ? message : `${address}: ${message}`,
-    ...(hint !== undefined && { hint }),
-    ...rangeOf(source),
-  }));
+  return findings.filter(stops).map(findingDiagnostic);
 }

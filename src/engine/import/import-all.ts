@@ -5,7 +5,6 @@ import type { Imported } from '../../import/import-tenant.ts';
 import { importTenant } from '../../import/import-tenant.ts';
 import { NO_WANTS } from '../../kinds/recorder.ts';
 import { parentIn } from '../../kinds/parents.ts';
-import { KINDS } from '../../kinds/registry.ts';
 import { readBeside } from '../../refresh/beside.ts';
 import { readLive } from '../../refresh/read.ts';
 import { counted } from '../../model/counted.ts';
@@ -56,11 +55,11 @@ async function readTenant(
   { graph, tenant }: Connection,
   { delay }: Host,
 ): Promise<Imported> {
-  const read = { kinds: KINDS, graph, prior: undefined, wants: NO_WANTS, everything: true, delay };
+  const read = { graph, prior: undefined, wants: NO_WANTS, everything: true, delay };
   return readable(async () => {
     const live = await readLive(read);
     const beside = await readBeside(graph, live);
-    return importTenant({ kinds: KINDS, live, beside, directory: createDirectory(graph), base, tenant });
+    return importTenant({ live, beside, directory: createDirectory(graph), base, tenant });
   });
 }
 

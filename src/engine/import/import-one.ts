@@ -115,7 +115,7 @@ async function findObject(
   id: string,
   { delay }: Host,
 ): Promise<RemoteObject> {
-  const read = { kinds: KINDS, graph, prior: undefined, wants: NO_WANTS, everything: true, delay };
+  const read = { graph, prior: undefined, wants: NO_WANTS, everything: true, delay };
   const { objects } = await readable(() => readLive(read));
   const found = objects.get(kind.name)?.find((object) => object.id.toLowerCase() === id.toLowerCase());
   if (found !== undefined) return found;

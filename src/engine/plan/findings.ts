@@ -83,8 +83,8 @@ export async function planFindings(
   const past = await findingsIn(before);
   await breathe();
   const isNew = newSince(
-    past.map((finding) => identityOf(finding, before, outer)),
-    (finding: CheckFinding) => identityOf(finding, document, outer),
+    past.flatMap((finding) => identitiesOf(finding, before, outer)),
+    (finding: CheckFinding) => identitiesOf(finding, document, outer),
   );
   const present = await findingsIn(document);
   await breathe();
@@ -140,6 +140,17 @@ function enforcedFinding({ rule, address, path, message, remedy, range }: CheckF
   };
 }
 
+/** One for each of the findings that a finding stands for. */
+function identitiesOf(
+  finding: CheckFinding,
+  document: Governance,
+  outer: ReadonlyMap<string, unknown>,
+): readonly string[] {
+  const { about } = finding;
+  if (about === undefined) return [identityOf(finding, document, outer)];
+  return about.map((each) => `${finding.rule} ${each}`);
+}
+
 /**
  * What makes two findings the same one: the rule, the resource and what stands at the place, unless other resources
  * are declared inside of that, whose changes would make an old finding look new.
@@ -157,15 +168,22 @@ function identityOf(
   return `${rule} ${address} ${canonicalJson((value ?? null) as JsonValue)}`;
 }
 
-/** Tells what is not in `before`; of several that are the same, as many as stood there before are old. */
-function newSince<T>(before: readonly string[], identity: (item: T) => string): (item: T) => boolean {
+/**
+ * Tells what has an identity that is not in `before`; of several that are the same, as many as stood there before are old.
+ */
+function newSince<T>(
+  before: readonly string[],
+  identities: (item: T) => readonly string[],
+): (item: T) => boolean {
   const left = new Map<string, number>();
   for (const each of before) left.set(each, (left.get(each) ?? 0) + 1);
-  return (item) => {
-    const count = left.get(identity(item)) ?? 0;
-    left.set(identity(item), count - 1);
+  const isNew = (identity: string) => {
+    const count = left.get(identity) ?? 0;
+    left.set(identity, count - 1);
     return count <= 0;
   };
+  // Each is counted, so all are asked.
+  return (item) => identities(item).filter(isNew).length > 0;
 }
 
 /** Names objects as the document does, so that the rules know them again. */

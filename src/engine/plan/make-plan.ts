@@ -30,7 +30,8 @@ import { departedKeys, isUnresolved, lastNames, readBoth } from './read-both.ts'
 import type { Project } from '../project.ts';
 import type { Host } from '../host.ts';
 import { givenAnswers } from './given-answers.ts';
-import { twinDiagnostics, withoutUsedTwins } from './twins.ts';
+import { twinDiagnostics } from './finding-diagnostic.ts';
+import { withoutUsedTwins } from './twins.ts';
 import { toolVersion } from '../version.ts';
 
 export interface PlanFlags {

@@ -6,7 +6,6 @@ import type { DirectoryPort, GraphReader } from '../../graph/port.ts';
 import type { LookupKey } from '../../model/principal.ts';
 import { principalLookup } from '../../model/principal.ts';
 import { NO_WANTS } from '../../kinds/recorder.ts';
-import { KINDS } from '../../kinds/registry.ts';
 import type { Departures } from '../../plan/input.ts';
 import type { PlanMode } from '../../plan/plan.ts';
 import { findDeparted, heldPrincipals, heldTenants } from '../../refresh/departed.ts';
@@ -40,25 +39,21 @@ export async function readBoth(input: BothInput): Promise<Both> {
   const declarations = mode === 'destroy' ? [] : configuration.declarations;
   const wants = mode === 'destroy' ? NO_WANTS : configuration.wants;
   const known = prior?.lookups ?? {};
-  const asked = { kinds: KINDS, document, declarations, wants, known };
+  const asked = { document, declarations, wants, known };
   if (!flags.refresh) {
     const resolved = await resolveDesired({ ...asked, directory: undefined });
-    return { resolved, live: unreadSnapshot(KINDS), departures: departuresOf(input, resolved, []) };
+    return { resolved, live: unreadSnapshot(), departures: departuresOf(input, resolved, []) };
   }
   // The look-ups travel while the lists do; the directory remembers their answers.
   const [live] = await Promise.all([
-    readLive({ kinds: KINDS, graph, prior, wants, everything: flags.everything === true, delay }),
+    readLive({ graph, prior, wants, everything: flags.everything === true, delay }),
     directory.resolve(wants.lookups.map(({ key }) => key)),
   ]);
-  const held = heldPrincipals(KINDS, live);
+  const held = heldPrincipals(live);
   const resolved = await resolveDesired({ ...asked, directory, held, heldTenants: heldTenants(live) });
   if (mode === 'destroy') return { resolved, live, departures: departuresOf(input, resolved, []) };
   const tracked = new AddressBook(prior?.resources);
-  const managed = heldPrincipals(
-    KINDS,
-    live,
-    (kind, { id }) => flags.everything === true || tracked.has(kind, id),
-  );
+  const managed = heldPrincipals(live, (kind, { id }) => flags.everything === true || tracked.has(kind, id));
   const answered = [...resolved.entries.values()].map(({ id }) => id.toLowerCase());
   const settled = new Set([...answered, ...resolved.departed.map(({ id }) => id)]);
   const others = await findDeparted(directory, managed, settled, known);

@@ -1,8 +1,7 @@
 import { KINDS } from '../../kinds/registry.ts';
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { GraphReader } from '../../graph/port.ts';
 import type { Change, PlanDraft } from '../../plan/plan.ts';
-import { inTheWay, POSSIBLE_TWIN, TWIN } from '../../plan/twins.ts';
+import { inTheWay, TWIN } from '../../plan/twins.ts';
 import { readable } from '../connection/connect.ts';
 
 /** The plan without the removal of twins that are in use: those are named with what uses them. */
@@ -31,13 +30,4 @@ export async function withoutUsedTwins(plan: PlanDraft, graph: GraphReader): Pro
       return inTheWay(twin, tracked.get(twin.address), reasons);
     }),
   };
-}
-
-/** The twins that a plan which is refused for another reason would have named: they are there all the same. */
-export function twinDiagnostics({ findings }: Pick<PlanDraft, 'findings'>): Diagnostic[] {
-  return findings.flatMap(({ rule, severity, address, message, hint }): Diagnostic[] => {
-    if (rule !== TWIN && rule !== POSSIBLE_TWIN) return [];
-    const summary = address === undefined ? message : `${address}: ${message}`;
-    return [{ code: rule, severity, summary, ...(hint !== undefined && { hint }) }];
-  });
 }

@@ -3,7 +3,6 @@
  * edited tomorrow. The kind is chosen first, then the attribute, so that each is met as often as the others.
  */
 import { readFileSync } from 'node:fs';
-import { KINDS } from '../../../src/kinds/registry.ts';
 import { checkValue } from '../../../src/config/understand.ts';
 import type { JsonObject, JsonValue } from '../../../src/model/value.ts';
 import { canonicalJson, isList, isObject } from '../../../src/model/value.ts';
@@ -81,7 +80,7 @@ export function editDocument(document: Governance, choice: Choice): Edit | undef
 }
 
 function errorsOf(document: Governance): ReadonlySet<string> {
-  const found = checkValue(KINDS, document as unknown as JsonValue);
+  const found = checkValue(document as unknown as JsonValue);
   const errors = found.filter(({ severity }) => severity === 'error');
   return new Set(errors.map(({ code, path }) => `${code} ${(path ?? []).join('.')}`));
 }

@@ -2,15 +2,11 @@
  * Faults that are known and open, by kind. A run counts them apart; a test fails as soon as one of them is mended, so that
  * it leaves this list.
  */
+import type { Expected } from './expected.ts';
+import { expectedIn } from './expected.ts';
 import type { FoundFault } from './run.ts';
 
-export interface KnownFault {
-  readonly name: string;
-  readonly reason: string;
-  readonly is: (fault: FoundFault) => boolean;
-  /** An edit that shows it. */
-  readonly example: { readonly world: number; readonly edit: number };
-}
+type KnownFault = Expected<[FoundFault]>;
 
 export const KNOWN_FAULTS: readonly KnownFault[] = [
   {
@@ -21,5 +17,4 @@ export const KNOWN_FAULTS: readonly KnownFault[] = [
   },
 ];
 
-export const knownFault = (fault: FoundFault): KnownFault | undefined =>
-  KNOWN_FAULTS.find(({ is }) => is(fault));
+export const knownFault = (fault: FoundFault): KnownFault | undefined => expectedIn(KNOWN_FAULTS, fault);

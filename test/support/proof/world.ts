@@ -209,7 +209,11 @@ export function factsIn({ directory, held }: World): DirectoryFacts {
   const groups = new Map(
     (directory.groups ?? []).map(({ displayName }) => [
       displayName.toLowerCase(),
-      { label: labelOf(displayName), members: membersOf(directory, users, displayName) },
+      {
+        label: labelOf(displayName),
+        members: membersOf(directory, users, displayName),
+        memberGroups: groupsWithin(directory, displayName),
+      },
     ]),
   );
   const domains = (directory.organizations ?? []).flatMap(({ tenantId = '', domains: names }) =>
@@ -251,4 +255,18 @@ function membersOf(
   };
   enter(group);
   return [...found];
+}
+
+/** Groups that are in a group, also through others. */
+function groupsWithin({ groups = [] }: World['directory'], group: string): string[] {
+  const found = new Set<string>();
+  const enter = (name: string) => {
+    const known = groups.find(({ displayName }) => displayName === name);
+    for (const member of known?.members ?? []) {
+      const inner = groups.some(({ displayName }) => displayName === member);
+      if (inner && !found.has(member)) enter([...found.add(member)].at(-1) ?? '');
+    }
+  };
+  enter(group);
+  return [...found].map((name) => name.toLowerCase());
 }

@@ -8,7 +8,7 @@ import type { Known } from './pairs.ts';
 import { isOf, knownWorld } from './pairs.ts';
 import { PEOPLE } from './people.ts';
 import { FACTS, NOW } from './resources.ts';
-import { randomPlaces, worldAt } from './small-world.ts';
+import { randomPlaces, READERS, worldAt } from './small-world.ts';
 
 /** What a pair is judged by. */
 const SIDES = ['getting in', 'administering', 'holding', 'deciding'] as const;
@@ -80,17 +80,45 @@ function judge(tally: GateTally, seed: number, before: Known, after: Known): voi
  * What is said of a class, and only of people of it whom the small worlds lack: of organizations to come, of people of no
  * organization where every sign-in is of one, and of guests in a group that has none of them.
  */
-function isOfNobody({ requestor, capability, certain }: Violation, before: Known, after: Known): boolean {
+function isOfNobody(violation: Violation, before: Known, after: Known): boolean {
+  const { requestor, capability, certain, counterexample } = violation;
   if (!GETTING_IN.includes(capability) || requestor.type === 'unknown' || !certain) return false;
   const sides = [before, after];
+  // Those who would join a group of which all that are known decide about it alone, and cannot for themselves.
+  if (requestor.type === 'group' && after.world.policies.some(isDecidedByReadersAlone)) return true;
+  // A fallback approver decides once the others have left, which these worlds do not see.
+  if (hasOtherFallbacks(before, after)) return true;
+  // Anyone in the directory may have a manager; those of these worlds have one or none.
+  const byManager = sides.some(({ world }) =>
+    world.policies.some((policy) => policy?.terms.stages?.some(({ primary }) => primary.includes('manager'))),
+  );
+  if (byManager && requestor.type !== 'user') return true;
+  // Of each organization that there is something else may hold.
+  if (requestor.type === 'configuredOrganizations' && counterexample?.person === undefined) return true;
   const isMember = ({ world }: Known, signIn: string) =>
     Object.values(world.organizations).some(({ sources }) => sources.some((each) => each === signIn));
   const isGroupOut = before.world.excluded.readers === true && after.world.excluded.readers !== true;
   return !PEOPLE.some(
     (person) =>
       isOf(sides, person, requestor) &&
-      (requestor.type !== 'anyExternalUser' || !sides.every((side) => isMember(side, person.signIn))) &&
+      (requestor.type !== 'anyExternalUser' || !sides.some((side) => isMember(side, person.signIn))) &&
       (!isGroupOut || person.inReaders),
+  );
+}
+
+function hasOtherFallbacks({ world: before }: Known, { world: after }: Known): boolean {
+  const fallbacks = (world: typeof before) =>
+    world.policies.flatMap((policy) =>
+      (policy?.terms.stages ?? []).flatMap(({ fallback = [] }) => fallback.map(String)),
+    );
+  const had = new Set(fallbacks(before));
+  const isMoved = JSON.stringify(before.organizations) !== JSON.stringify(after.organizations);
+  return fallbacks(after).some((each) => isMoved || !had.has(each));
+}
+
+function isDecidedByReadersAlone(policy: Known['world']['policies'][number]): boolean {
+  return (policy?.terms.stages ?? []).some(({ primary }) =>
+    primary.every((each) => READERS.some((name) => name === each)),
   );
 }
 
@@ -107,7 +135,9 @@ function openingOf(before: Known, after: Known): ReadonlySet<Side> {
   const found = new Set<Side>();
   const kinds = ['request', 'receive', 'assign'];
   for (const [index] of PEOPLE.entries()) {
-    const of = ({ ways }: Known, kind: string) => (ways[index] ?? []).filter((way) => way.kind === kind);
+    // What nobody can complete gives nothing.
+    const of = ({ ways }: Known, kind: string) =>
+      (ways[index] ?? []).filter((way) => way.kind === kind && way.coalitions.length > 0);
     if (kinds.some((kind) => isNew(of(before, kind), of(after, kind)))) found.add('getting in');
   }
   if ([...after.administrators].some((each) => !before.administrators.has(each))) found.add('administering');

@@ -1,16 +1,16 @@
 /** What brute force finds and is meant, or is open, by kind. A test fails as soon as one is gone, so that it leaves this list. */
+import type { Expected } from '../expected.ts';
 import type { Fault, Known } from './pairs.ts';
 import type { Policy, SmallWorld } from './small-world.ts';
 import { PLAIN } from './small-world.ts';
 
-interface KnownFault {
-  readonly name: string;
-  readonly reason: string;
-  readonly is: (fault: Fault, before: Known, after: Known) => boolean;
+/** Its example is two worlds. */
+interface KnownFault extends Expected<
+  [fault: Fault, before: Known, after: Known],
+  readonly [SmallWorld, SmallWorld]
+> {
   /** The kind of single answers that it makes wrong too. */
   readonly answer?: string;
-  /** Two worlds that show it. */
-  readonly example: readonly [SmallWorld, SmallWorld];
 }
 
 const withPolicies = (...policies: readonly Policy[]): SmallWorld => ({ ...PLAIN, policies });

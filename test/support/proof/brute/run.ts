@@ -1,4 +1,5 @@
 /** Goes through small worlds and pairs of them, every one or one in so many, and counts what does not agree. */
+import { expectedIn } from '../expected.ts';
 import type { Disagreement } from './answers.ts';
 import { disagreements } from './answers.ts';
 import { KNOWN_FAULTS } from './known.ts';
@@ -59,7 +60,7 @@ export function proveSmallWorlds(
 }
 
 function knownFault(fault: Fault, before: Known, after: Known): string | undefined {
-  return KNOWN_FAULTS.find(({ is }) => is(fault, before, after))?.name;
+  return expectedIn(KNOWN_FAULTS, fault, before, after)?.name;
 }
 
 function knownAnswer({ kind }: Disagreement): string | undefined {

@@ -1,16 +1,12 @@
 /** Relations that are known not to hold, by kind; a test fails as soon as one of them is mended. */
+import type { Expected } from '../expected.ts';
+import { expectedIn } from '../expected.ts';
 import type { Breach } from './run.ts';
 
-export interface KnownBreach {
-  readonly name: string;
-  readonly reason: string;
+interface KnownBreach extends Expected<[Breach]> {
   readonly relation: string;
-  readonly is: (breach: Breach) => boolean;
-  /** An edit that shows it. */
-  readonly example: { readonly world: number; readonly edit: number };
 }
 
 export const KNOWN_BREACHES: readonly KnownBreach[] = [];
 
-export const knownBreach = (breach: Breach): KnownBreach | undefined =>
-  KNOWN_BREACHES.find(({ is }) => is(breach));
+export const knownBreach = (breach: Breach): KnownBreach | undefined => expectedIn(KNOWN_BREACHES, breach);

@@ -1,0 +1,325 @@
+/** Ways to access in several steps that a change opens: what nobody of these people could come to before. */
+import type { JsonValue } from '../../model/value.ts';
+import { isList, isObject } from '../../model/value.ts';
+import type { Steps } from '../../model/turns.ts';
+import type { Facet } from '../../kinds/bearing.ts';
+import type { AccessModel } from '../facts/model.ts';
+import { packageName } from '../facts/names.ts';
+import { EXTERNAL_SCOPES } from '../facts/policy-view.ts';
+import type { PolicyView } from '../facts/policy-view.ts';
+import type { Requestor } from '../facts/requestor.ts';
+import type { EndTest } from '../paths/find-paths.ts';
+import { isFarther, pathsFrom, pathsInOrder } from '../paths/find-paths.ts';
+import type { AccessPath } from '../paths/path.ts';
+import { grantedGroup, PathGraph } from '../paths/path-graph.ts';
+import { withoutMembersOfClasses } from '../paths/said-of-classes.ts';
+import type { Start } from '../paths/start.ts';
+import { sortsOfPeople, startOf } from '../paths/start.ts';
+import type { Arrivals } from '../paths/walk.ts';
+import { walk, wayTo } from '../paths/walk.ts';
+import { requestorKey } from '../relation/overview.ts';
+import type { AccessChange } from './access-change.ts';
+import type { PlaceOf, ResourceChange } from './causes.ts';
+import { causeAt, causesOf, differencesIn } from './causes.ts';
+import type { Revision } from './touched.ts';
+
+/** One entry for each path of each start, one start a step. Nothing is done where no change has to do with granted groups. */
+export function* comparePathsSteps(revision: Revision, placeOf: PlaceOf): Steps<AccessChange[]> {
+  const { before, after, changes } = revision;
+  const groups = new GroupGrants([before, after]);
+  const taking = changes.filter((change) => groups.takesPart(change));
+  if (taking.length === 0) return [];
+  const [past, present] = [new PathGraph(before), new PathGraph(after)];
+  yield;
+  const earlier = new Set(sortsOfPeople(before).map(requestorKey));
+  const touched = touchedBy(taking, [before, after]);
+  const towards = nodesTowards(present, touched);
+  const opened: AccessPath[] = [];
+  for (const requestor of sortsOfPeople(after)) {
+    const isKnown = earlier.has(requestorKey(requestor)) && !isOfOthers(requestor, taking);
+    const start = startOf(present, requestor);
+    const isMeant =
+      !isKnown ||
+      start.nodes.some((node) => towards.has(node)) ||
+      start.first.some(({ to, by = '' }) => towards.has(to) || touched.has(by));
+    if (!isMeant) continue;
+    opened.push(...openedFor(start, isKnown ? past : undefined, present, touched));
+    yield;
+  }
+  return pathsInOrder(withoutMembersOfClasses(after, opened)).map((path) =>
+    toEntry(path, after, causesFor(path, revision, taking), placeOf),
+  );
+}
+
+/** What they can come to now; not what they could before, unless it was possible and is certain now. */
+function openedFor(
+  start: Start,
+  past: PathGraph | undefined,
+  present: PathGraph,
+  touched: ReadonlySet<string>,
+): readonly AccessPath[] {
+  const before = past && startOf(past, start.requestor);
+  const was: Arrivals = past === undefined || before === undefined ? new Map() : walk(past, before);
+  const key = (graph: PathGraph, node: number) => Object.values(graph.nodeAt(node)).join('\n');
+  const reached = new Set(past === undefined ? [] : [...was.keys()].map((node) => key(past, node)));
+  const [fresh, again] = [new Set<number>(), new Set<number>()];
+  const arrivals = walk(present, start);
+  for (const node of arrivals.keys()) {
+    if (!isFarther(present, node, arrivals)) continue;
+    const way = wayTo(arrivals, node);
+    if (!way.some(({ step }) => step === 'member' || step === 'owner')) continue;
+    const isTouched = way.some(({ to, by = '' }) => touched.has(by) || touched.has(present.nodeAt(to).id));
+    if (!reached.has(key(present, node))) fresh.add(node);
+    else if (isTouched) again.add(node);
+  }
+  const among =
+    (nodes: ReadonlySet<number>): EndTest =>
+    (_graph, node) =>
+      nodes.has(node);
+  const found = pathsFrom(present, start, among(fresh), arrivals);
+  if (again.size === 0 || past === undefined || before === undefined) return found;
+  const later = pathsFrom(present, start, among(again), arrivals).filter(({ certain }) => certain);
+  const ends = new Set(later.map(endKey));
+  const certain = new Set(
+    pathsFrom(
+      past,
+      before,
+      (graph, node) => ends.has(endKeyOf(graph, node)) && isFarther(graph, node, was),
+      was,
+    )
+      .filter((path) => path.certain)
+      .map(endKey),
+  );
+  const open = new Set(
+    [...was.keys()].filter((node) => isFarther(past, node, was)).map((node) => endKeyOf(past, node)),
+  );
+  return [...found, ...later.filter((path) => open.has(endKey(path)) && !certain.has(endKey(path)))];
+}
+
+function endKey({ steps }: AccessPath): string {
+  const last = steps.at(-1);
+  return [
+    last?.kind === 'request' ? 'package' : last?.kind === 'administer' ? 'catalog' : last?.kind,
+    last?.id,
+    last?.role ?? '',
+  ].join('\n');
+}
+
+function endKeyOf(graph: PathGraph, node: number): string {
+  const { kind, id, role } = graph.nodeAt(node);
+  return [kind, id, role].join('\n');
+}
+
+/** Whether the people of an organization are others than before. */
+function isOfOthers(requestor: Requestor, changes: readonly ResourceChange[]): boolean {
+  if (requestor.type !== 'connectedOrganization') return false;
+  const change = changes.find(({ address }) => address === requestor.address);
+  const [was, is] = [change?.before?.['identitySources'], change?.after?.['identitySources']];
+  return change !== undefined && JSON.stringify(was) !== JSON.stringify(is);
+}
+
+const ROLES: readonly string[] = ['packageResourceRole', 'catalogResource', 'catalogRole'];
+
+/** Which groups packages make people members or owners of, before or after. */
+class GroupGrants {
+  private readonly models: readonly AccessModel[];
+  /** Ids of the groups, and of those that they are members of. */
+  private readonly groups = new Set<string>();
+  private readonly packages = new Set<string>();
+  /** Addresses of the grants and of their resources. */
+  private readonly grants = new Set<string>();
+
+  constructor(models: readonly AccessModel[]) {
+    this.models = models;
+    for (const { grantsOf, directory } of models) {
+      for (const [address, grants] of grantsOf)
+        for (const grant of grants) {
+          const group = grantedGroup(grant);
+          if (group === undefined) continue;
+          this.groups.add(group);
+          this.packages.add(address);
+          this.grants.add(grant.address).add(grant.from);
+        }
+      for (const [outer, { memberGroups = [] }] of directory.groups)
+        if (memberGroups.some((inner) => this.groups.has(inner))) this.groups.add(outer);
+    }
+  }
+
+  /** Whether a change can open a way through one of them. */
+  takesPart(change: ResourceChange): boolean {
+    const { kind, address, before, after } = change;
+    // Roles that go open nothing, and terms such as the duration lead nowhere.
+    if (after === undefined && ROLES.includes(kind)) return false;
+    const edits = differencesIn(change);
+    if (before && after && !edits.some(({ facets }) => [...facets].some((facet) => FACETS.has(facet))))
+      return false;
+    switch (kind) {
+      case 'packageResourceRole':
+      case 'catalogResource':
+        return this.grants.has(address);
+      case 'policy':
+        return [before, after].some(
+          (policy) => this.packages.has(String(policy?.['accessPackage'])) || this.names(policy),
+        );
+      case 'catalogRole':
+        return this.names(before) || this.names(after);
+      case 'accessPackage':
+        return this.isOnTheWay(address);
+      case 'catalog':
+        return this.models.some(({ packagesIn }) =>
+          (packagesIn.get(address) ?? []).some((each) => this.isOnTheWay(each)),
+        );
+      case 'connectedOrganization':
+        return this.names(before) || this.names(after) || this.isOpenTo(address);
+      default:
+        return false;
+    }
+  }
+
+  /** It grants a group, or names one that is granted. */
+  private isOnTheWay(address: string): boolean {
+    return (
+      this.packages.has(address) ||
+      this.models.some(({ policiesOf }) =>
+        (policiesOf.get(address) ?? []).some(({ attributes }) => this.names(attributes)),
+      )
+    );
+  }
+
+  private isOpenTo(organization: string): boolean {
+    const isOpen = ({ organizations, scope }: PolicyView) =>
+      organizations.length > 0 ? organizations.includes(organization) : EXTERNAL_SCOPES.includes(scope);
+    return this.models.some(({ policiesOf }) =>
+      [...this.packages].some((address) => (policiesOf.get(address) ?? []).some(isOpen)),
+    );
+  }
+
+  private names(value: JsonValue | undefined): boolean {
+    if (typeof value === 'string') return this.groups.has(value);
+    if (isList(value)) return value.some((each) => this.names(each));
+    return isObject(value) && Object.values(value).some((each) => this.names(each));
+  }
+}
+
+/** Addresses of what changed, and of what a change of it opens or closes: its package, what is in it, what it grants. */
+function touchedBy(changes: readonly ResourceChange[], models: readonly AccessModel[]): ReadonlySet<string> {
+  const touched = new Set<string>();
+  for (const { address, kind, before, after } of changes) {
+    touched.add(address);
+    for (const side of [before, after])
+      for (const owner of [side?.['accessPackage'], kind === 'catalogRole' ? side?.['catalog'] : undefined])
+        if (typeof owner === 'string') touched.add(owner);
+    for (const model of models) for (const each of openedBy(model, kind, address)) touched.add(each);
+  }
+  return touched;
+}
+
+/** Packages in a catalog, grants of a resource, and organizations whose sponsors approve what a policy admits them to. */
+function openedBy(model: AccessModel, kind: string, address: string): readonly string[] {
+  if (kind === 'catalog') return model.packagesIn.get(address) ?? [];
+  if (kind === 'catalogResource') {
+    const grants = [...model.grantsOf.values()].flat();
+    return grants.filter(({ from }) => from === address).map((grant) => grant.address);
+  }
+  const policy = model.policies.get(address);
+  if (policy === undefined || !namesSponsors(policy)) return [];
+  const all = policy.organizations.length === 0 && EXTERNAL_SCOPES.includes(policy.scope);
+  return all ? [...model.organizations.keys()] : policy.organizations;
+}
+
+function namesSponsors({ attributes }: PolicyView): boolean {
+  return /"(?:in|ex)ternalSponsors"/.test(JSON.stringify(attributes['requestApprovalSettings'] ?? null));
+}
+
+/** Nodes that lead to something touched, and what is touched itself. */
+function nodesTowards(graph: PathGraph, touched: ReadonlySet<string>): ReadonlySet<number> {
+  const before = new Map<number, number[]>();
+  const found = new Set<number>();
+  for (const [from, edges] of graph.edges.entries()) {
+    if (touched.has(graph.nodeAt(from).id)) found.add(from);
+    for (const { to, by = '' } of edges) {
+      const known = before.get(to);
+      if (known === undefined) before.set(to, [from]);
+      else known.push(from);
+      if (touched.has(by)) found.add(from);
+    }
+  }
+  // A set gives what is added while it is gone through.
+  for (const node of found) for (const from of before.get(node) ?? []) found.add(from);
+  return found;
+}
+
+/** The changes of what the path goes through; all that take part where none does. */
+function causesFor(
+  { from, steps }: AccessPath,
+  { after }: Revision,
+  taking: readonly ResourceChange[],
+): readonly ResourceChange[] {
+  const own = new Set([from.id, ...steps.flatMap(({ id, by }) => [id, by])]);
+  for (const { id, by } of steps)
+    for (const each of [
+      after.packages.get(id)?.catalog,
+      ...(after.grantsOf.get(id) ?? []).filter((grant) => own.has(grant.address)).map((grant) => grant.from),
+      after.policies.get(by ?? '')?.package,
+    ])
+      own.add(each);
+  const fitting = taking.filter(({ address }) => own.has(address));
+  return fitting.length > 0 ? fitting : taking;
+}
+
+const FACETS: ReadonlySet<Facet> = new Set([
+  'reach',
+  'grants',
+  'approval',
+  'review',
+  'administration',
+  'onBehalf',
+  'people',
+  'conditions',
+]);
+
+function toEntry(
+  path: AccessPath,
+  model: AccessModel,
+  changes: readonly ResourceChange[],
+  placeOf: PlaceOf,
+): AccessChange {
+  const { from, steps, end, certain, unproved, severity, selfDecision } = path;
+  const predicate = `can now ${certain ? '' : 'possibly '}come to ${VERBS[end.capability](nameIn(model, end))}`;
+  return {
+    capability: end.capability,
+    requestor: from,
+    package: { address: end.address, displayName: end.displayName },
+    severity,
+    direction: 'looser',
+    predicate,
+    summary: `${from.label} ${predicate}`,
+    details: [
+      `path: ${steps.map(({ label }) => label).join(' → ')}`,
+      ...selfDecision.map(({ text }) => text),
+      ...(unproved === undefined ? [] : [`possible, not proved: ${unproved}`]),
+    ],
+    causes: changes.flatMap((change) => {
+      const causes = causesOf([change], FACETS, placeOf);
+      // Of roles that come as a whole nothing else tells.
+      return causes.length > 0 ? causes : [causeAt(change.address, [], placeOf)];
+    }),
+    path: { steps, certain, selfDecision },
+  };
+}
+
+function nameIn(model: AccessModel, { address, displayName }: AccessPath['end']): string {
+  if (model.packages.has(address)) return packageName(model, address);
+  return model.organizations.has(address) ? `people of ${displayName}` : displayName;
+}
+
+const VERBS: Readonly<Record<AccessPath['end']['capability'], (name: string) => string>> = {
+  request: (name) => `request ${name}`,
+  receive: (name) => `get ${name}`,
+  assign: (name) => `be assigned ${name}`,
+  hold: (name) => `decide who is in ${name}`,
+  requestFor: (name) => `request ${name} for other people`,
+  approve: (name) => `approve requests for ${name}`,
+  review: (name) => `review who keeps ${name}`,
+  administer: (name) => `administer the catalog ${name}`,
+};

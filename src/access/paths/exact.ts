@@ -1,0 +1,129 @@
+/** Judges single steps by the exact answer for a person who has what the steps before gave: the second look at a path. */
+import type { Gained, Requestor } from '../facts/requestor.ts';
+import { briefAnswer } from '../relation/answering.ts';
+import type { Reason } from '../relation/answer.ts';
+import type { ApproverSet } from '../relation/approvers.ts';
+import { resolveStages } from '../relation/approvers.ts';
+import { assignmentAnswer } from '../relation/assignment.ts';
+import { isDeadEnd } from '../relation/stage-order.ts';
+import type { PathEdge, PathGraph, PathNode } from './path-graph.ts';
+import type { Start } from './start.ts';
+
+const NOTHING: Gained = { groups: new Set(), holds: new Set() };
+
+/** What a person has after each node of a walk, and whether they can go on from there. */
+export class ExactSteps {
+  private readonly gained = new Map<number, Gained>();
+  private readonly graph: PathGraph;
+  private readonly start: Start;
+
+  constructor(graph: PathGraph, start: Start) {
+    this.graph = graph;
+    this.start = start;
+  }
+
+  /** Why the step is not certain, a phrase; undefined where it is. Those before it have been asked about. */
+  doubt(edge: PathEdge, from: number | undefined): string | undefined {
+    const before = (from === undefined ? undefined : this.gained.get(from)) ?? NOTHING;
+    const node = this.graph.nodeAt(edge.to);
+    const doubt = this.doubtOf(edge, node, before);
+    if (doubt === undefined && !this.gained.has(edge.to)) this.gained.set(edge.to, withNode(before, node));
+    return doubt;
+  }
+
+  private doubtOf({ step, by }: PathEdge, { kind, id, role }: PathNode, before: Gained): string | undefined {
+    const { model } = this.graph;
+    switch (step) {
+      case 'request': {
+        const { verdict, reason, ways } = briefAnswer(model, this.person(before), id);
+        if (verdict !== 'yes') return REASONS[reason] ?? 'facts are missing';
+        const approved = ways.some(({ terms }) => !isDeadEnd(terms.approval));
+        return approved ? undefined : 'no approver is left to approve the request';
+      }
+      case 'receive':
+        return briefAnswer(model, this.person(before), id).automatic.some(({ certain }) => certain)
+          ? undefined
+          : 'whether the rule matches them is unknown';
+      case 'assignPackage':
+        return assignmentAnswer(model, this.person(before), id).verdict === 'yes'
+          ? undefined
+          : 'no policy is known to have them in its scope';
+      case 'openPackage':
+        return 'they would have to change its policies first';
+      case 'approve':
+        return kind === 'approve' ? this.doubtAboutApproving(role, by ?? '') : undefined;
+      case 'review':
+        return role === 'fallback reviewer'
+          ? 'they review only where the reviewers do not resolve'
+          : undefined;
+      default:
+        return undefined;
+    }
+  }
+
+  /** Fallback approvers approve only where those before them resolve to no one. */
+  private doubtAboutApproving(role: string, by: string): string | undefined {
+    const policy = this.graph.model.policies.get(by);
+    if (!role.startsWith('fallback') || policy === undefined) return undefined;
+    const stages = resolveStages(this.graph.model, policy, this.start.requestor);
+    const [wanted, otherwise] =
+      role === 'fallback approver'
+        ? [stages.some(({ primary }) => isEmpty(primary)), 'the approvers do not resolve']
+        : [
+            stages.some(({ escalation }) => escalation !== undefined && isEmpty(escalation.primary)),
+            'the approvers on escalation do not resolve',
+          ];
+    return wanted ? undefined : `they approve only where ${otherwise}`;
+  }
+
+  private person(gained: Gained): Requestor {
+    const { requestor } = this.start;
+    return gained.holds.size + gained.groups.size === 0 ? requestor : { ...withPackage(requestor), gained };
+  }
+}
+
+/** The same people once they hold a package: those from outside are guests. */
+function withPackage(requestor: Requestor): Requestor {
+  switch (requestor.type) {
+    case 'connectedOrganization':
+    case 'configuredOrganizations':
+    case 'anyExternalUser':
+      return { ...requestor, guests: true };
+    case 'person': {
+      const { person } = requestor;
+      if (person.id !== undefined) return requestor;
+      const id = `guest ${person.mail ?? person.label}`;
+      return { type: 'person', person: { ...person, id, userType: 'Guest', groups: [], holds: [] } };
+    }
+    case 'attributeRule':
+      // Such users request as what else they are, which may be a guest.
+      return { type: 'directoryUsers' };
+    default:
+      return requestor;
+  }
+}
+
+function withNode({ groups, holds }: Gained, { kind, id }: PathNode): Gained {
+  switch (kind) {
+    case 'package':
+      return { groups, holds: new Set([...holds, id]) };
+    case 'principal':
+      return { groups: new Set([...groups, id]), holds };
+    default:
+      return { groups, holds };
+  }
+}
+
+function isEmpty({ people, unknown }: ApproverSet): boolean {
+  return people.length === 0 && unknown.length === 0;
+}
+
+const REASONS: Readonly<Partial<Record<Reason, string>>> = {
+  incompatible: 'what they hold by then is incompatible',
+  holdsAlready: 'they hold it by then',
+  noPolicy: 'no policy is known to let them request it',
+  catalogUnpublished: 'its catalog is not published',
+  catalogNotVisible: 'its catalog is not visible to external users',
+  domainNotInvited: 'their domain cannot be invited',
+  accountDisabled: 'their account is disabled',
+};

@@ -1,0 +1,115 @@
+/** What a walk found, as it is told: steps with labels, severity, and what else leads to the same end. */
+import type { AccessSeverity } from '../compare/access-severity.ts';
+import { openedTo, raised } from '../compare/severity.ts';
+import { nameOf } from '../facts/names.ts';
+import { objectAt } from '../facts/policy-view.ts';
+import type { Requestor } from '../facts/requestor.ts';
+import { isExternal, requestorName } from '../facts/requestor.ts';
+import type { AccessCapability } from '../relation/capability.ts';
+import { objectsOf } from '../../model/value.ts';
+import type { AccessPath, PathStep } from './path.ts';
+import type { PathEdge, PathGraph, PathNode } from './path-graph.ts';
+import { packagesDecided, selfDecisions } from './self-decision.ts';
+import type { Arrivals } from './walk.ts';
+import { endLabel, nodeLabel, pathText, selfDecisionText, stepLabel } from './words.ts';
+
+export interface FoundPath {
+  readonly requestor: Requestor;
+  readonly end: number;
+  readonly way: readonly PathEdge[];
+  /** Undefined where it is certain. */
+  readonly doubt: string | undefined;
+  /** Nodes from which other edges lead to the end. */
+  readonly others: readonly number[];
+}
+
+/** The end of those who come to be guests: what is open to everyone in the directory. */
+const ALL_DIRECTORY_USERS = 'allDirectoryUsers';
+
+export function toPath(
+  graph: PathGraph,
+  { requestor, end, way, doubt, others }: FoundPath,
+  arrivals: Arrivals,
+): AccessPath {
+  const decisions = selfDecisions(graph, end, arrivals);
+  const decided = decisions.includes('approvers')
+    ? packagesDecided(graph, graph.nodeAt(end).id, arrivals)
+    : [];
+  const from = requestorName(graph.model, requestor);
+  const told = endOf(graph, graph.nodeAt(end));
+  const steps = way.map((edge, index): PathStep => {
+    const { id, role } = graph.nodeAt(edge.to);
+    const last = index === way.length - 1;
+    return {
+      kind: edge.step,
+      id,
+      ...(role !== '' && { role }),
+      label: last ? endLabel(graph, edge, decided) : stepLabel(graph, edge),
+      ...(edge.by !== undefined && { by: edge.by }),
+    };
+  });
+  return {
+    from,
+    steps,
+    end: told,
+    certain: doubt === undefined,
+    ...(doubt !== undefined && { unproved: doubt }),
+    summary: pathText(from, steps),
+    severity: decisions.length > 0 ? 'critical' : severityOf(graph, requestor, graph.nodeAt(end), way),
+    selfDecision: decisions.map((type) => ({ type, text: selfDecisionText(type, told.displayName) })),
+    others: [...new Set(others.map((node) => nodeLabel(graph, graph.nodeAt(node))))].sort(),
+  };
+}
+
+const CAPABILITIES: Readonly<Record<PathNode['kind'], AccessCapability>> = {
+  package: 'request',
+  principal: 'hold',
+  owner: 'hold',
+  resource: 'hold',
+  guest: 'request',
+  catalog: 'administer',
+  approve: 'approve',
+  review: 'review',
+  requestFor: 'requestFor',
+};
+
+function endOf({ model }: PathGraph, { kind, id }: PathNode): AccessPath['end'] {
+  const capability = CAPABILITIES[kind];
+  if (kind === 'guest')
+    return { capability, address: ALL_DIRECTORY_USERS, displayName: 'everyone in the directory' };
+  const named = model.packages.get(id) ?? model.catalogs.get(id) ?? model.organizations.get(id);
+  return { capability, address: id, displayName: named?.displayName ?? nameOf(model.directory, id) };
+}
+
+/** Of the end. Where anyone has to approve on the way, it is not open without approval. */
+function severityOf(
+  { model }: PathGraph,
+  requestor: Requestor,
+  { kind, id, role }: PathNode,
+  way: readonly PathEdge[],
+): AccessSeverity {
+  switch (kind) {
+    case 'package':
+    case 'guest':
+    case 'principal':
+    case 'owner':
+    case 'resource': {
+      const opened = openedTo(
+        requestor,
+        way.every((edge) => !isApproved(model, edge)),
+      );
+      return (model.grantsOf.get(id) ?? []).some(({ privileged }) => privileged) ? raised(opened) : opened;
+    }
+    case 'catalog':
+      return isExternal(requestor) !== 'no' || role === 'owner' ? 'high' : 'medium';
+    default:
+      return isExternal(requestor) !== 'no' ? 'high' : 'medium';
+  }
+}
+
+function isApproved({ policies }: PathGraph['model'], { step, by = '' }: PathEdge): boolean {
+  const policy = step === 'request' ? policies.get(by) : undefined;
+  if (policy === undefined) return false;
+  const approval = objectAt(policy.attributes, 'requestApprovalSettings');
+  return approval['isApprovalRequiredForAdd'] === true && objectsOf(approval['stages']).length > 0;
+}

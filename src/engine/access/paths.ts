@@ -1,0 +1,105 @@
+/** Access that takes several steps. Changes nothing. */
+import type { AccessPath, Requestor } from '../../access/index.ts';
+import {
+  CLASS_KEYS,
+  findPathsSteps,
+  requestorName,
+  requestorsCalled,
+  targetsCalled,
+} from '../../access/index.ts';
+import { didYouMean } from '../../diagnostics/did-you-mean.ts';
+import { failure } from '../../diagnostics/failure.ts';
+import { inTurns } from '../../model/turns.ts';
+import type { Host } from '../host.ts';
+import { personCalled, personText } from './named.ts';
+import type { AccessOptions, AccessView } from './view.ts';
+import { openAccess } from './view.ts';
+
+export interface PathOptions extends AccessOptions {
+  /** A person by mail, a domain, an organization, a group or a class of people. */
+  readonly from?: string;
+  /** A package, catalog, resource or group. */
+  readonly to?: string;
+}
+
+export interface FoundPaths {
+  readonly view: AccessView;
+  readonly paths: readonly AccessPath[];
+  /** What the answer rests on. */
+  readonly notes: readonly string[];
+}
+
+/** Paths of more than one step; with `to` all that lead there. */
+export async function accessPaths({ from, to, ...options }: PathOptions, host: Host): Promise<FoundPaths> {
+  const person = from?.includes('@') === true || from?.includes('.') === true ? personText(from) : undefined;
+  const view = await openAccess(options, host, person);
+  const question = {
+    ...(from !== undefined && { from: [startCalled(view, from)] }),
+    ...(to !== undefined && { to: targetCalled(view, to) }),
+  };
+  const paths = await inTurns(findPathsSteps(view.model, question));
+  return { view, paths, notes: [...view.notes, ...notesOnUnknown(view)] };
+}
+
+function startCalled(view: AccessView, wanted: string): Requestor {
+  const found = requestorsCalled(view.model, wanted);
+  const [only] = found;
+  if (only !== undefined && found.length === 1) return only;
+  if (only !== undefined) {
+    const names = found.map((each) => requestorName(view.model, each)).map(({ id, label }) => id ?? label);
+    throw failure(
+      'ACCESS_PERSON',
+      `${found.length} are called "${wanted}"`,
+      `Name one of ${names.join(', ')}`,
+    );
+  }
+  if (!wanted.includes('@') && !wanted.includes('.')) {
+    const near = didYouMean(wanted, [...CLASS_KEYS, ...namesIn(view)]);
+    throw failure(
+      'ACCESS_PERSON',
+      `No person, organization, group or class of people is called "${wanted}"`,
+      near === undefined
+        ? `Give a mail address, a domain, a key, or one of ${CLASS_KEYS.join(', ')}`
+        : `Did you mean "${near}"?`,
+    );
+  }
+  return personCalled(view, personText(wanted), wanted);
+}
+
+function targetCalled(view: AccessView, wanted: string): ReadonlySet<string> {
+  const found = targetsCalled(view.model, wanted);
+  const [only] = found;
+  if (only !== undefined && found.length === 1) return only;
+  if (only !== undefined) {
+    const ids = found.flatMap((each) => [...each]);
+    throw failure(
+      'ACCESS_PACKAGE',
+      `${found.length} are called "${wanted}"`,
+      `Name one of ${ids.join(', ')}`,
+    );
+  }
+  const near = didYouMean(wanted, namesIn(view));
+  throw failure(
+    'ACCESS_PACKAGE',
+    `There is no package, catalog, resource or group "${wanted}"`,
+    near === undefined ? 'Name it by its key, its address or its display name' : `Did you mean "${near}"?`,
+  );
+}
+
+function namesIn({ model }: AccessView): readonly string[] {
+  const named = [...model.packages.values(), ...model.catalogs.values(), ...model.organizations.values()];
+  return [
+    ...named.map(({ displayName }) => displayName),
+    ...[...model.directory.groups.values()].map(({ label }) => label),
+  ];
+}
+
+/** Policies that could not be read may admit anyone, and paths through them are not found. */
+function notesOnUnknown({ model }: AccessView): readonly string[] {
+  const names = [...model.unknownOf.keys()].map(
+    (address) => model.packages.get(address)?.displayName ?? address,
+  );
+  return names.length === 0
+    ? []
+    : [`Not followed, because not all of their policies are known: ${names.join(', ')}`];
+}

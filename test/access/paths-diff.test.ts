@@ -1,0 +1,152 @@
+/** What a change opens in several steps: said once, with its path and its causes, and only where it was not so before. */
+import { expect, it } from 'vitest';
+import { compareAccess } from '../../src/access/index.ts';
+import type { AccessDiff } from '../../src/access/index.ts';
+import type { Governance } from '../../src/schema/governance.ts';
+import { renderAccessDiff } from '../../src/report/access-diff-text.ts';
+import { createStyle } from '../../src/report/style.ts';
+import { factsOf, resourcesOf } from '../support/access.ts';
+import { governed } from '../support/workbench.ts';
+
+type Policy = NonNullable<Governance['policies']>[string];
+
+interface Edit {
+  readonly grants?: boolean;
+  readonly approval?: string;
+  readonly excluded?: boolean;
+  readonly owner?: boolean;
+  readonly reader?: string;
+}
+
+/** Fabrikam can request Library, which may make its holders readers; readers can request Audit. */
+function documentOf({
+  grants = true,
+  approval = 'Desk',
+  excluded = false,
+  owner = false,
+  reader = 'Readers',
+}: Edit) {
+  const audit: Policy = {
+    accessPackage: 'audit',
+    displayName: 'For readers',
+    allowedTargetScope: 'specificDirectoryUsers',
+    specificAllowedTargets: [{ group: reader }],
+  };
+  return governed({
+    connectedOrganizations: {
+      fabrikam: { displayName: 'Fabrikam', identitySources: [{ domain: 'fabrikam.com' }] },
+    },
+    catalogs: {
+      main: {
+        displayName: 'Main',
+        isExternallyVisible: true,
+        resources: { readers: { group: 'Readers' } },
+        roles: owner ? { owner: [{ group: 'Readers' }] } : {},
+      },
+    },
+    packages: {
+      library: {
+        catalog: 'main',
+        displayName: 'Library',
+        resourceRoles: grants ? [{ resource: 'readers', role: 'Member' }] : [],
+      },
+      audit: {
+        catalog: 'main',
+        displayName: 'Audit',
+        incompatibleAccessPackages: excluded ? ['library'] : [],
+      },
+    },
+    policies: {
+      audit,
+      library: {
+        accessPackage: 'library',
+        displayName: 'Partners',
+        allowedTargetScope: 'specificConnectedOrganizationUsers',
+        specificAllowedTargets: [{ connectedOrganization: 'fabrikam' }],
+        requestApprovalSettings: {
+          isApprovalRequiredForAdd: true,
+          stages: [{ primaryApprovers: [{ group: approval }] }],
+        },
+      },
+    },
+  });
+}
+
+async function diff(before: Edit, after: Edit): Promise<AccessDiff> {
+  const people = { groups: { Readers: ['r@contoso.com'], Desk: ['d@contoso.com'], Others: [] } };
+  return compareAccess({
+    before: await resourcesOf(documentOf(before)),
+    after: await resourcesOf(documentOf(after)),
+    directory: factsOf({ ...people, users: [{ id: 'r@contoso.com' }, { id: 'd@contoso.com' }] }),
+    placeOf: () => ({ file: 'governance.yaml', line: 7, column: 1 }),
+  });
+}
+
+const paths = ({ gained }: AccessDiff) => gained.filter(({ path }) => path !== undefined);
+
+it('a role that leads to another package is gained with its path, severity and cause', async () => {
+  expect(paths(await diff({ grants: false }, {}))).toMatchObject([
+    {
+      capability: 'request',
+      summary: 'Fabrikam (fabrikam.com) can now come to request Audit',
+      package: { address: 'accessPackage.audit', displayName: 'Audit' },
+      severity: 'medium',
+      details: ['path: Library → group Readers → can request Audit'],
+      causes: [
+        {
+          address: 'packageResourceRole.library/readers/Member',
+          source: { file: 'governance.yaml', line: 7 },
+        },
+      ],
+      path: {
+        certain: true,
+        selfDecision: [],
+        steps: [
+          { kind: 'request', id: 'accessPackage.library', by: 'policy.library' },
+          { kind: 'member', id: 'readers' },
+          { kind: 'request', id: 'accessPackage.audit', by: 'policy.audit' },
+        ],
+      },
+    },
+  ]);
+});
+
+it('approving what one can request is critical, names the edit, and has a banner', async () => {
+  const opened = await diff({}, { approval: 'Readers' });
+  expect(paths(opened)).toMatchObject([
+    {
+      capability: 'approve',
+      severity: 'critical',
+      path: { selfDecision: [{ type: 'eachOther' }] },
+      causes: [{ address: 'policy.library' }],
+    },
+  ]);
+  const text = renderAccessDiff(opened, createStyle(false));
+  expect(text).toContain('!!! PEOPLE COME TO DECIDE ABOUT THEIR OWN ACCESS !!!');
+  expect(text).not.toContain('WHOLE INTERNET');
+});
+
+it('a role on the catalog is critical, and its cause is the role', async () => {
+  expect(paths(await diff({}, { owner: true }))).toMatchObject([
+    {
+      capability: 'administer',
+      severity: 'critical',
+      path: { selfDecision: [{ type: 'policy' }] },
+      causes: [{ address: 'catalogRole.main/owner/group:Readers' }],
+    },
+  ]);
+});
+
+it('what was possible and is certain now is gained; the other way round nothing is', async () => {
+  expect(paths(await diff({ excluded: true }, {}))).toMatchObject([
+    { capability: 'request', causes: [{ address: 'accessPackage.audit' }], path: { certain: true } },
+  ]);
+  expect(paths(await diff({}, { excluded: true }))).toEqual([]);
+});
+
+it('a path that was there before, or that closes, is not gained', async () => {
+  expect(paths(await diff({}, {}))).toEqual([]);
+  expect(paths(await diff({}, { grants: false }))).toEqual([]);
+  expect(paths(await diff({}, { reader: 'Others' }))).toEqual([]);
+  expect(paths(await diff({ reader: 'Others' }, {}))).toHaveLength(1);
+});
