@@ -32,6 +32,19 @@ describe('brute force over small worlds', () => {
     expect(witnessed).toBeGreaterThan(150);
   }, 60_000);
 
+  it.each([
+    [
+      19_070,
+      'an exclusion goes where requests are in vain, and guests can be assigned through another policy',
+    ],
+    [12_570, 'a policy ends while nobody gets in through it'],
+    [11_398, 'what forbids requests changes where nobody can request'],
+    [10_185, 'the only approver of a package can request it'],
+    [21, 'guests go on in a catalog that is shown to external users no more'],
+  ])('agrees with it for pair %i: %s', (seed) => {
+    expect(proveGate({ pairs: 1, seed }).disagreements).toEqual([]);
+  });
+
   it('would find a comparison silent that says nothing', () => {
     const open = (type: 'allMemberUsers' | 'allExternalUsers'): SmallWorld => ({
       ...PLAIN,

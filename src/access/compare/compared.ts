@@ -57,6 +57,12 @@ export function compareAnswers(
   return { asked: [asked, assigning], differing };
 }
 
+/** Whether they can be assigned a package that they could not be assigned before, or on looser terms. */
+export function opensAssignment(revision: Revision, sides: Sides, address: ResourceAddress): boolean {
+  const assigned = compare(answers('assign', revision, sides, address));
+  return assigned !== undefined && allowsMore(directionOf(assigned.list, assigned.differences));
+}
+
 /** True where no policy has them in its scope but those through which they can request. */
 function takesAllRequests(model: AccessModel, requestor: Requestor, { answer, ways }: ValuedAnswer): boolean {
   const offered = new Set(ways.map(({ way }) => way.policy.address));

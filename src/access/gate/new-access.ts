@@ -1,10 +1,12 @@
 /** Whether a change gives anyone what they could not get before, and who that is. */
 import type { AccessChange, AccessDiff } from '../compare/access-change.ts';
-import { certainty, compareAnswers, directionOf } from '../compare/compared.ts';
+import { certainty, compareAnswers, directionOf, opensAssignment } from '../compare/compared.ts';
+import { GUESTS, MEMBERS } from '../compare/same-people.ts';
 import type { Revision } from '../compare/touched.ts';
 import type { Person } from '../facts/facts.ts';
 import type { AccessModel } from '../facts/model.ts';
 import type { Requestor } from '../facts/requestor.ts';
+import type { AccessAnswer } from '../relation/answer.ts';
 import { answerFor, briefAnswer } from '../relation/answering.ts';
 import { assignmentAnswer } from '../relation/assignment.ts';
 import { allowsMore } from '../relation/order.ts';
@@ -29,21 +31,40 @@ export function newAccess(diff: AccessDiff, revision?: Revision): readonly Viola
  * Whether an entry opens nothing but requests in vain: a stage that nobody can decide never completes. Those who get the
  * package by rule besides have it as before.
  */
-function isInVainOnly(entry: AccessChange, { before, after }: Revision): boolean {
-  const { capability = 'request', requestor, package: about, differences = [], path } = entry;
-  const sort = isEntry(entry) && path === undefined ? sortCalled(after, requestor) : undefined;
+function isInVainOnly(entry: AccessChange, revision: Revision): boolean {
+  const sort =
+    isEntry(entry) && entry.path === undefined ? sortCalled(revision.after, entry.requestor) : undefined;
   if (sort === undefined) return false;
+  // What is said of everyone in the directory was found of members and of guests.
+  const sorts = sort.type === 'directoryUsers' ? [MEMBERS, GUESTS] : [sort];
+  return sorts.every((each) => isInVainFor(each, entry, revision));
+}
+
+function isInVainFor(
+  sort: Requestor,
+  { capability, package: { address }, differences = [] }: AccessChange,
+  revision: Revision,
+): boolean {
+  const { before, after } = revision;
   const answer = capability === 'assign' ? assignmentAnswer : briefAnswer;
-  const [was, is] = [answer(before, sort, about.address), answer(after, sort, about.address)];
-  const isVain = is.ways.length > 0 && is.ways.every(({ terms }) => isDeadEnd(terms.approval));
-  if (is.automatic.length === 0) return isVain;
+  const [was, is] = [answer(before, sort, address), answer(after, sort, address)];
+  if (!isVain(is)) return false;
+  // What is said of requesting may be true of being assigned through other policies as well.
+  const sides = { past: sort, present: sort, split: false };
+  const isAssigned = capability !== 'assign' && opensAssignment(revision, sides, address);
+  if (isAssigned && !isVain(assignmentAnswer(after, sort, address))) return false;
+  if (is.automatic.length === 0) return true;
   const opening = differences.filter(({ direction }) => allowsMore(direction));
   return (
-    isVain &&
     is.automatic.length <= was.automatic.length &&
     opening.length > 0 &&
     opening.every(({ facet }) => facet === 'reach' || facet === 'conditions')
   );
+}
+
+/** Whether nobody can approve what they ask for. */
+function isVain({ ways }: Pick<AccessAnswer, 'ways'>): boolean {
+  return ways.length > 0 && ways.every(({ terms }) => isDeadEnd(terms.approval));
 }
 
 /** What differs without a known direction may be anything. */
