@@ -1,8 +1,15 @@
 /**
- * `npm run bench:access`: the access diff of 1,000 packages × 200 organizations, by what changed. Prints a table;
+ * `npm run bench:access`: the access diff of 1,000 packages × 200 organizations, by what changed, and with it the check for
+ * new access, which looks for a person for each entry. Prints a table;
  * never passes or fails.
  */
-import { accessMatrix, compareAccess, createAccessModel } from '../src/access/index.ts';
+import {
+  accessMatrix,
+  compareAccess,
+  compareRevision,
+  createAccessModel,
+  newAccess,
+} from '../src/access/index.ts';
 import type { AccessResource } from '../src/access/index.ts';
 import { recordDeclarations } from '../src/kinds/recorder.ts';
 import { KINDS } from '../src/kinds/registry.ts';
@@ -111,5 +118,12 @@ for (const [what, after] of cases) {
   const { gained, lost, changed } = compareAccess({ before, after });
   const entries = gained.length + lost.length + changed.length;
   const time = measure(() => compareAccess({ before, after }));
-  console.log(`${what.padEnd(30)} ${time.toFixed(1).padStart(7)} ms  ${entries} entries`);
+  const check = () => {
+    const { diff, revision } = compareRevision({ before, after });
+    return newAccess(diff, revision);
+  };
+  const checking = measure(check).toFixed(1).padStart(7);
+  console.log(
+    `${what.padEnd(30)} ${time.toFixed(1).padStart(7)} ms  ${entries} entries; checked ${checking} ms  ${check().length} violations`,
+  );
 }
