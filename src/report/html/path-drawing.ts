@@ -5,6 +5,7 @@ import type { Html } from './html.ts';
 import { html } from './html.ts';
 import type { Point, Size } from './layout.ts';
 import { layOut } from './layout.ts';
+import { svgPicture } from './svg-picture.ts';
 
 const LETTERS = 44;
 const LETTER_WIDTH = 8;
@@ -13,27 +14,11 @@ const HEIGHT = 34;
 export function drawPaths({ nodes, edges }: PathPicture): Html {
   const sizes = new Map([...nodes].map(([key, node]) => [key, sizeOf(node)]));
   const { width, height, boxes, lines } = layOut(sizes, edges);
-  return html`<svg
-    role="img"
-    aria-labelledby="picture-title picture-about"
-    width="${width}"
-    height="${height}"
-    viewBox="0 0 ${width} ${height}"
-    xmlns="http://www.w3.org/2000/svg"
-  >
-    <title id="picture-title">Access in several steps</title>
-    <desc id="picture-about">
-      ${counted(nodes.size, 'box', 'boxes')} and ${counted(edges.length, 'arrow')}, from people on the left
-      through packages and groups to what they can do. The same in words follows.
-    </desc>
-    <defs>
-      <marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto">
-        <path class="tip" d="M0 0 8 4 0 8z" />
-      </marker>
-    </defs>
-    ${edges.map(({ certain }, index) => arrowOf(lines[index]?.points ?? [], certain))}
-    ${[...nodes].map(([key, node]) => boxOf(node, boxes.get(key) ?? { x: 0, y: 0 }))}
-  </svg>`;
+  const about = `${counted(nodes.size, 'box', 'boxes')} and ${counted(edges.length, 'arrow')}, from people on the left through packages and groups to what they can do. The same in words follows.`;
+  return svgPicture({ width, height, title: 'Access in several steps', about }, [
+    ...edges.map(({ certain }, index) => arrowOf(lines[index]?.points ?? [], certain)),
+    ...[...nodes].map(([key, node]) => boxOf(node, boxes.get(key) ?? { x: 0, y: 0 })),
+  ]);
 }
 
 function sizeOf({ label }: PathNode): Size {

@@ -12,6 +12,7 @@ import type { Html } from './html.ts';
 import { html } from './html.ts';
 import type { PlanEdge, PlanLinks, PlanNode } from './links.ts';
 import { layOut } from './layout.ts';
+import { svgPicture } from './svg-picture.ts';
 import type { Point, Size } from './layout.ts';
 import { linksOf } from './links.ts';
 import type { Section } from './page.ts';
@@ -98,24 +99,10 @@ function draw({ nodes, edges }: PlanLinks): Html {
     })),
   );
   const about = `${counted(nodes.size, 'object')} and ${counted(edges.length, 'connection')}, from organizations through policies and packages to resources. The same in words follows.`;
-  return html`<svg
-    role="img"
-    aria-labelledby="picture-title picture-about"
-    width="${width}"
-    height="${height}"
-    viewBox="0 0 ${width} ${height}"
-    xmlns="http://www.w3.org/2000/svg"
-  >
-    <title id="picture-title">What the plan touches</title>
-    <desc id="picture-about">${about}</desc>
-    <defs>
-      <marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto">
-        <path class="tip" d="M0 0 8 4 0 8z" />
-      </marker>
-    </defs>
-    ${edges.map((edge, index) => edgeOf(edge, lines[index]?.points ?? [], lines[index]?.label))}
-    ${[...nodes].map(([address, node]) => nodeOf(node, boxes.get(address) ?? { x: 0, y: 0 }))}
-  </svg>`;
+  return svgPicture({ width, height, title: 'What the plan touches', about }, [
+    ...edges.map((edge, index) => edgeOf(edge, lines[index]?.points ?? [], lines[index]?.label)),
+    ...[...nodes].map(([address, node]) => nodeOf(node, boxes.get(address) ?? { x: 0, y: 0 })),
+  ]);
 }
 
 /** What sort of thing it is, and what is done to it. */
