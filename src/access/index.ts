@@ -50,7 +50,7 @@ export type {
 export { dutiesOfCatalog, dutiesOfOrganization, dutiesOfPackage } from './relation/duties.ts';
 export type { Duty } from './relation/duties.ts';
 export { matchesRule } from './facts/membership-rule.ts';
-export { originOf } from './facts/model.ts';
+export { grantedGroup, originOf } from './facts/model.ts';
 export type { AccessCapability } from './relation/capability.ts';
 export type { RequestorName, RequestorType } from './facts/requestor-name.ts';
 export {
@@ -71,7 +71,7 @@ export type { AccessTestSpec } from './tests/test-requestor.ts';
 export type { Mismatch } from './tests/expectation.ts';
 export { findPaths, findPathsSteps } from './paths/find-paths.ts';
 export type { PathQuestion } from './paths/find-paths.ts';
-export { CLASS_KEYS, requestorsCalled, targetsCalled } from './paths/called.ts';
+export { CLASS_KEYS, classCalled, requestorsCalled, targetsCalled } from './paths/called.ts';
 export type { AccessPath, PathStep, SelfDecision, StepKind } from './paths/path.ts';
 export { compareRevision } from './compare/compare-access.ts';
 export { newAccess } from './gate/new-access.ts';

@@ -1,5 +1,5 @@
 /** Groups whose members a package makes its holders. */
-import { nameOf, originOf } from '../access/index.ts';
+import { grantedGroup, nameOf } from '../access/index.ts';
 import type { Governed } from './governed.ts';
 
 type Package = Governed['packages'][number];
@@ -18,8 +18,8 @@ export function grantedGroups({ access, packages }: Governed): readonly GrantedG
     const grants = new Map((access.grantsOf.get(one.address) ?? []).map((grant) => [grant.address, grant]));
     return one.roles.flatMap((role) => {
       const grant = grants.get(role.address);
-      if (grant?.resourceId.startsWith('AadGroup ') !== true) return [];
-      const group = originOf(grant.resourceId);
+      const group = grant && grantedGroup(grant);
+      if (group === undefined) return [];
       return [{ one, role, group, label: nameOf(access.directory, group) }];
     });
   });

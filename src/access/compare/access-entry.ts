@@ -11,7 +11,7 @@ import { isUnapproved } from '../relation/answer.ts';
 import { answerFor } from '../relation/answering.ts';
 import type { AccessCapability } from '../relation/capability.ts';
 import { allowsMore } from '../relation/order.ts';
-import { isDeadEnd } from '../relation/stage-order.ts';
+import { isInVain } from '../relation/in-vain.ts';
 import { differenceLines, gainedLines } from '../words/diff-words.ts';
 import type { AccessChange, AccessDifference } from './access-change.ts';
 import type { PlaceOf } from './causes.ts';
@@ -108,11 +108,6 @@ function predicateOf({ asked, list, before, after }: Compared, called: string): 
         ? `can possibly no longer ${get} ${called}`
         : `can ${get} ${called} on other terms`;
   }
-}
-
-/** Whether nobody can approve what they request, and they do not get it otherwise. */
-export function isInVain({ ways, automatic }: AccessAnswer): boolean {
-  return ways.length > 0 && automatic.length === 0 && ways.every(({ terms }) => isDeadEnd(terms.approval));
 }
 
 function severityOf({ asked, requestor, list, before, after, differences }: Compared) {

@@ -306,6 +306,11 @@ export function originOf(resourceId: string): string {
   return resourceId.slice(resourceId.indexOf(' ') + 1);
 }
 
+/** Id of the group of which a package makes its holders members or owners; undefined where it grants something else. */
+export function grantedGroup({ resourceId }: Pick<GrantView, 'resourceId'>): string | undefined {
+  return resourceId.startsWith('AadGroup ') ? originOf(resourceId) : undefined;
+}
+
 /** One grant whatever the keys and names are under which it is made: by id of the resource and role. */
 export function grantKey({ resourceId, role }: Pick<GrantView, 'resourceId' | 'role'>): string {
   return `${resourceId} ${role}`;

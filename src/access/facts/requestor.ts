@@ -248,6 +248,11 @@ export function findPerson({ directory }: AccessModel, text: string): Person | u
   return domainOf(text) === undefined ? undefined : { label: text, mail: wanted };
 }
 
+/** The user with that id, of whom no more than the name may be known. */
+export function userOf({ users, names }: DirectoryFacts, id: string): Person {
+  return users.get(id) ?? { id, label: names?.[id] ?? id };
+}
+
 const people = new WeakMap<DirectoryFacts['users'], ReadonlyMap<string, Person>>();
 
 /** People by user principal name, else by mail; worked out once for each directory. */

@@ -2,7 +2,6 @@
 import type { ResourceAddress } from '../../model/address.ts';
 import type { PlaceOf } from '../compare/causes.ts';
 import { causeAt } from '../compare/causes.ts';
-import { isInVain } from '../compare/access-entry.ts';
 import { certainty } from '../compare/compared.ts';
 import { opened } from '../compare/severity.ts';
 import type { Person } from '../facts/facts.ts';
@@ -13,6 +12,7 @@ import type { Requestor } from '../facts/requestor.ts';
 import { requestorName } from '../facts/requestor.ts';
 import type { AccessAnswer } from '../relation/answer.ts';
 import { briefAnswer } from '../relation/answering.ts';
+import { isInVain } from '../relation/in-vain.ts';
 import { requestorKey, widerClass } from '../relation/overview.ts';
 import { answerLines } from '../words/phrases.ts';
 import { personText } from '../words/person-text.ts';

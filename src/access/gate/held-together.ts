@@ -6,11 +6,11 @@ import { opened } from '../compare/severity.ts';
 import type { Person, Tri } from '../facts/facts.ts';
 import { matchesRule } from '../facts/membership-rule.ts';
 import type { AccessModel } from '../facts/model.ts';
-import { originOf } from '../facts/model.ts';
+import { grantedGroup } from '../facts/model.ts';
 import { nameOf, packageName } from '../facts/names.ts';
 import type { PolicyView } from '../facts/policy-view.ts';
 import type { Requestor } from '../facts/requestor.ts';
-import { requestorName } from '../facts/requestor.ts';
+import { requestorName, userOf } from '../facts/requestor.ts';
 import { answerFor, briefAnswer } from '../relation/answering.ts';
 import { personText } from '../words/person-text.ts';
 import type { Guaranteed } from './guaranteed.ts';
@@ -172,10 +172,10 @@ function usersOf(
 ): readonly Someone[] {
   const isIn = (group: string, id: string) => directory.groups.get(group)?.members?.includes(id) === true;
   const ids = new Set([...users, ...read.flatMap((group) => directory.groups.get(group)?.members ?? [])]);
-  const known = [...ids].map((id): Person => {
-    const person = directory.users.get(id) ?? { id, label: nameOf(directory, id) };
-    return { ...person, groups: read.filter((group) => isIn(group, id)) };
-  });
+  const known = [...ids].map((id): Person => ({
+    ...userOf(directory, id),
+    groups: read.filter((group) => isIn(group, id)),
+  }));
   const alike = new Map(
     known.map((person) => [users.has(person.id ?? '') ? person.id : likeness(person), person]),
   );
@@ -301,8 +301,8 @@ function stepTo(
 function holding(model: AccessModel, person: Person, address: ResourceAddress): Person {
   const inside = person.id === undefined ? guestOf(person, person.groups ?? []) : person;
   const groups = (model.grantsOf.get(address) ?? [])
-    .filter(({ role, resourceId }) => role === 'Member' && resourceId.startsWith('AadGroup '))
-    .map(({ resourceId }) => originOf(resourceId));
+    .filter(({ role }) => role === 'Member')
+    .flatMap((grant) => grantedGroup(grant) ?? []);
   return {
     ...inside,
     holds: [...(inside.holds ?? []), address],

@@ -6,11 +6,10 @@ import type { Revision } from '../compare/touched.ts';
 import type { Person } from '../facts/facts.ts';
 import type { AccessModel } from '../facts/model.ts';
 import type { Requestor } from '../facts/requestor.ts';
-import type { AccessAnswer } from '../relation/answer.ts';
 import { answerFor, briefAnswer } from '../relation/answering.ts';
 import { assignmentAnswer } from '../relation/assignment.ts';
 import { allowsMore } from '../relation/order.ts';
-import { isDeadEnd } from '../relation/stage-order.ts';
+import { requestsInVain } from '../relation/in-vain.ts';
 import { personText } from '../words/person-text.ts';
 import { peopleLike, sortCalled, whoHolds } from './people-like.ts';
 import type { Counterexample, Explained, Violation } from './violation.ts';
@@ -48,11 +47,11 @@ function isInVainFor(
   const { before, after } = revision;
   const answer = capability === 'assign' ? assignmentAnswer : briefAnswer;
   const [was, is] = [answer(before, sort, address), answer(after, sort, address)];
-  if (!isVain(is)) return false;
+  if (!requestsInVain(is)) return false;
   // What is said of requesting may be true of being assigned through other policies as well.
   const sides = { past: sort, present: sort, split: false };
   const isAssigned = capability !== 'assign' && opensAssignment(revision, sides, address);
-  if (isAssigned && !isVain(assignmentAnswer(after, sort, address))) return false;
+  if (isAssigned && !requestsInVain(assignmentAnswer(after, sort, address))) return false;
   if (is.automatic.length === 0) return true;
   const opening = differences.filter(({ direction }) => allowsMore(direction));
   return (
@@ -60,11 +59,6 @@ function isInVainFor(
     opening.length > 0 &&
     opening.every(({ facet }) => facet === 'reach' || facet === 'conditions')
   );
-}
-
-/** Whether nobody can approve what they ask for. */
-function isVain({ ways }: Pick<AccessAnswer, 'ways'>): boolean {
-  return ways.length > 0 && ways.every(({ terms }) => isDeadEnd(terms.approval));
 }
 
 /** What differs without a known direction may be anything. */

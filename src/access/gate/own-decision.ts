@@ -3,14 +3,14 @@ import type { ResourceAddress } from '../../model/address.ts';
 import type { AttributePath } from '../../model/path.ts';
 import { objectsOf } from '../../model/value.ts';
 import { causeAt } from '../compare/causes.ts';
-import type { Person, Tri } from '../facts/facts.ts';
+import type { Tri } from '../facts/facts.ts';
 import { everyOf } from '../facts/facts.ts';
 import type { AccessModel } from '../facts/model.ts';
 import { nameOf, packageName } from '../facts/names.ts';
 import type { PolicyView } from '../facts/policy-view.ts';
 import { objectAt } from '../facts/policy-view.ts';
 import type { Requestor } from '../facts/requestor.ts';
-import { organizationsOf, requestorName } from '../facts/requestor.ts';
+import { organizationsOf, requestorName, userOf } from '../facts/requestor.ts';
 import { PRINCIPAL, SELF } from '../facts/subject.ts';
 import { briefAnswer, wayThrough } from '../relation/answering.ts';
 import { resolveStages } from '../relation/approvers.ts';
@@ -95,7 +95,7 @@ function ownOf(
     const text = `who the members of ${nameOf(model.directory, id)} are`;
     return open && decides !== 'no' ? found(sort, 'unknown', [text]) : undefined;
   }
-  const people = (group?.members ?? [id]).map((each) => personCalled(model, each));
+  const people = (group?.members ?? [id]).map((each) => userOf(model.directory, each));
   const judged = people.map((person) => {
     const sort: Requestor = { type: 'person', person };
     return { sort, is: meant(sort) };
@@ -112,10 +112,6 @@ function found(
   unknown: readonly string[],
 ): Pick<Own, 'sort' | 'is' | 'unknown'> | undefined {
   return is === 'no' ? undefined : { sort, is, unknown };
-}
-
-function personCalled({ directory }: AccessModel, id: string): Person {
-  return directory.users.get(id) ?? { id, label: nameOf(directory, id) };
 }
 
 /** Whether people can hold what a policy gives: by rule, or because it has them in its scope. */
@@ -154,7 +150,7 @@ function* approvesForSelf(guaranteed: Guaranteed, policy: PolicyView): Generator
       stages.every(({ people, unknown }) => people.has(id) || unknown.length > 0),
     );
     for (const id of everywhere) {
-      const person = personCalled(model, id);
+      const person = userOf(model.directory, id);
       const sort: Requestor = { type: 'person', person };
       // Who requests for others cannot do so for themselves.
       if (requestors.every((each) => each === id) || !isOfSort(model, sort, beneficiaries)) continue;

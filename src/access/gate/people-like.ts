@@ -5,7 +5,7 @@ import type { Person, SignIn } from '../facts/facts.ts';
 import type { AccessModel, OrganizationView } from '../facts/model.ts';
 import type { RequestorName } from '../facts/requestor-name.ts';
 import type { Requestor } from '../facts/requestor.ts';
-import { isDomain, sourceNames } from '../facts/requestor.ts';
+import { isDomain, sourceNames, userOf } from '../facts/requestor.ts';
 import { isInvited } from '../relation/preconditions.ts';
 
 /** Of one sort many are alike: these are enough to find one who differs from the others of the sort. */
@@ -23,18 +23,15 @@ export function peopleLike(
   const asGuest = (person: Person) => (guests === true ? guestOf(person, inGroups) : person);
   switch (type) {
     case 'user':
-      return models.flatMap(({ directory: { users, names } }) => {
-        const known = users.get(id);
-        return known === undefined ? [{ id, label: names?.[id] ?? id }] : [known];
-      });
+      return models.map(({ directory }) => userOf(directory, id));
     case 'connectedOrganization':
       return organizations(models, ({ address }) => address === id)
-        .flatMap((each) => peopleOf(models, each))
+        .flatMap((each) => peopleOfOrganization(models, each))
         .map(asGuest);
     case 'configuredOrganizations':
       return organizations(models, ({ state }) => state === 'configured')
         .slice(0, MOST_ORGANIZATIONS)
-        .flatMap((each) => peopleOf(models, each))
+        .flatMap((each) => peopleOfOrganization(models, each))
         .map(asGuest);
     case 'anyExternalUser':
       return [asGuest(externalUser(models))];
@@ -59,7 +56,10 @@ function organizations(
 }
 
 /** Someone for each of its sources. */
-function peopleOf(models: readonly AccessModel[], { sources }: OrganizationView): readonly Person[] {
+function peopleOfOrganization(
+  models: readonly AccessModel[],
+  { sources }: OrganizationView,
+): readonly Person[] {
   return sources.flatMap((source) => {
     const found = models.map((model) => personOf(model, source));
     return [...new Map(found.map((person) => [JSON.stringify(person), person])).values()];
@@ -144,13 +144,12 @@ export function whoHolds(person: Person, model: AccessModel, address: string): r
 /** A sort as the analysis asks about it; undefined for those that cannot request. */
 export function sortCalled(
   { directory }: AccessModel,
-  { type, id, guests, group, label }: RequestorName,
+  { type, id, guests, group }: RequestorName,
 ): Requestor | undefined {
   const inside = { ...(guests === true && { guests }), ...(group !== undefined && { inGroup: group }) };
   switch (type) {
     case 'user':
-      if (id === undefined) return undefined;
-      return { type: 'person', person: directory.users.get(id) ?? { id, label } };
+      return id === undefined ? undefined : { type: 'person', person: userOf(directory, id) };
     case 'connectedOrganization':
       return id === undefined ? undefined : { type, address: id, ...inside };
     case 'configuredOrganizations':

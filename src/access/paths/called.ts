@@ -1,10 +1,9 @@
 /** Who and what a question about paths names: by key, address, id or name. */
 import { formatAddress } from '../../model/address.ts';
 import type { AccessModel, GrantView } from '../facts/model.ts';
-import { grantKey, originOf } from '../facts/model.ts';
+import { grantedGroup, grantKey, originOf } from '../facts/model.ts';
 import type { Named } from '../facts/policy-view.ts';
 import type { Requestor } from '../facts/requestor.ts';
-import { grantedGroup } from './path-graph.ts';
 
 const CLASSES: Readonly<Record<string, Requestor>> = {
   members: { type: 'members' },
@@ -17,10 +16,16 @@ const CLASSES: Readonly<Record<string, Requestor>> = {
 /** Keys of classes of people. */
 export const CLASS_KEYS: readonly string[] = Object.keys(CLASSES);
 
-/** Those whom a class key, an organization or a group names; none where it may be a person, several where it is not clear. */
-export function requestorsCalled(model: AccessModel, text: string): readonly Requestor[] {
-  const known = CLASSES[text];
-  if (known !== undefined) return [known];
+/** The class of people with that key. */
+export function classCalled(key: string): Requestor | undefined {
+  return Object.hasOwn(CLASSES, key) ? CLASSES[key] : undefined;
+}
+
+/** The organization or group that a text names; none where it may be a person, several where it is not clear. */
+export function requestorsCalled(
+  model: AccessModel,
+  text: string,
+): readonly Extract<Requestor, { readonly type: 'connectedOrganization' | 'group' }>[] {
   const organizations = addressesCalled(model.organizations.values(), 'connectedOrganization', text);
   if (organizations.length > 0)
     return organizations.map((address) => ({ type: 'connectedOrganization', address }));

@@ -5,7 +5,7 @@
  */
 import type { ResourceAddress } from '../../model/address.ts';
 import type { AccessModel, GrantView } from '../facts/model.ts';
-import { grantKey, originOf } from '../facts/model.ts';
+import { grantedGroup, grantKey } from '../facts/model.ts';
 import { EXTERNAL_SCOPES } from '../facts/policy-view.ts';
 import type { PolicyView } from '../facts/policy-view.ts';
 import type { Duty } from '../relation/duties.ts';
@@ -194,11 +194,6 @@ export class PathGraph {
 const OWNER = 'Owner';
 
 const WHOLE_CLASSES = ['allMemberUsers', 'allDirectoryUsers', ...EXTERNAL_SCOPES];
-
-/** Id of the group of which a package makes its holders members or owners. */
-export function grantedGroup({ resourceId }: Pick<GrantView, 'resourceId'>): string | undefined {
-  return resourceId.startsWith('AadGroup ') ? originOf(resourceId) : undefined;
-}
 
 /** What a rule of an automatic assignment is found by, which no scope and no address is spelled as. */
 export function ruleKey(rule: string): string {

@@ -4,7 +4,7 @@ import type { RequestorName } from '../facts/requestor-name.ts';
 import type { AccessAnswer } from './answer.ts';
 import { answerFor, briefAnswer } from './answering.ts';
 import type { Requestor } from '../facts/requestor.ts';
-import { isExternal, organizationsOf } from '../facts/requestor.ts';
+import { isExternal, organizationsOf, userOf } from '../facts/requestor.ts';
 import type { AccessModel } from '../facts/model.ts';
 import { byName } from '../facts/model.ts';
 import type { Named, PolicyView } from '../facts/policy-view.ts';
@@ -60,8 +60,7 @@ export function assigneesOf(model: AccessModel, address: ResourceAddress): reado
 
 /** One user, with what the directory knows of them. */
 function userRequestor({ directory }: AccessModel, id: string): Requestor {
-  const known = directory.users.get(id);
-  return { type: 'person', person: known ?? { label: directory.names?.[id] ?? id, id } };
+  return { type: 'person', person: userOf(directory, id) };
 }
 
 /** Identity of a requestor: the same for the same people. */

@@ -259,8 +259,9 @@ export const PLANNING = {
   },
   ACCESS_PERSON: {
     title: 'The person is not in the directory',
-    meaning: 'No account has this name, and it is not a mail address or a domain.',
-    remedy: 'Give a user principal name, a mail address or a domain.',
+    meaning:
+      'No account has this name, and it is not a mail address or a domain; where a class, an organization or a group can stand, it is none of these either, or several have the name.',
+    remedy: 'Give a user principal name, a mail address or a domain, or the key of an organization.',
   },
   ACCESS_RESOURCE: {
     title: 'The resource does not exist',
@@ -271,11 +272,6 @@ export const PLANNING = {
     title: 'The git revision cannot be read',
     meaning: 'The branch, tag or commit does not exist here, or has no such file.',
     remedy: 'Name one that exists; in CI, fetch the history (`fetch-depth: 0` of actions/checkout).',
-  },
-  ACCESS_WHO: {
-    title: 'Nobody is called so',
-    meaning: 'The name fits no class of people, organization, group, person or domain.',
-    remedy: 'Correct the name; the nearest one is shown.',
   },
   EXPLAIN_UNKNOWN: {
     title: 'The code does not exist',

@@ -1,6 +1,12 @@
 /** The person and the package that a command line names. */
 import type { Requestor, Who } from '../../access/index.ts';
-import { CLASSES, findPerson, packagesGrantingRole } from '../../access/index.ts';
+import {
+  CLASSES,
+  findPerson,
+  packagesGrantingRole,
+  requestorName,
+  requestorsCalled,
+} from '../../access/index.ts';
 import { didYouMean, nearAddress } from '../../diagnostics/did-you-mean.ts';
 import { failure } from '../../diagnostics/failure.ts';
 import { kindWithPart } from '../../kinds/access-parts.ts';
@@ -70,33 +76,41 @@ export function packageCalled({ model }: AccessView, wanted: string): string {
   );
 }
 
-/** The people whom a command line names: a class, an organization, a group, a person, or everyone of a domain. */
+/** The people whom a command line names: a class, or what `peopleCalled` finds. */
 export function whoCalled(view: AccessView, wanted: string): Who {
-  const { model } = view;
   const known = CLASSES.find((each) => each === wanted);
   if (known !== undefined) return { type: known };
-  const name = wanted.toLowerCase();
-  const key = formatAddress(kindWithPart('organization').name, wanted);
-  const organization =
-    model.organizations.get(wanted) ??
-    model.organizations.get(key) ??
-    [...model.organizations.values()].find(({ displayName }) => displayName.toLowerCase() === name);
-  if (organization !== undefined) return { type: 'organization', address: organization.address };
-  const group = [...model.directory.groups].find(
-    ([id, { label }]) => id === name || label.toLowerCase() === name,
-  );
-  if (group !== undefined) return { type: 'group', id: group[0] };
+  const found = peopleCalled(view, wanted, CLASSES);
+  return found.type === 'connectedOrganization' ? { type: 'organization', address: found.address } : found;
+}
+
+type People = Extract<Requestor, { readonly type: 'connectedOrganization' | 'group' | 'person' }>;
+
+/** The organization, group, person, or everyone of a domain. `classes`: keys that the command line takes as well. */
+export function peopleCalled(view: AccessView, wanted: string, classes: readonly string[]): People {
+  const { model } = view;
+  const found = requestorsCalled(model, wanted);
+  const [only] = found;
+  if (only !== undefined && found.length === 1) return only;
+  if (only !== undefined) {
+    const names = found.map((each) => requestorName(model, each)).map(({ id, label }) => id ?? label);
+    throw failure(
+      'ACCESS_PERSON',
+      `${found.length} are called "${wanted}"`,
+      `Name one of ${names.join(', ')}`,
+    );
+  }
   if (wanted.includes('@') || wanted.includes('.')) return personCalled(view, personText(wanted), wanted);
   const near = didYouMean(wanted, [
-    ...CLASSES,
+    ...classes,
     ...[...model.organizations.values()].map(({ displayName }) => displayName),
     ...[...model.directory.groups.values()].map(({ label }) => label),
   ]);
   throw failure(
-    'ACCESS_WHO',
-    `Nobody is called "${wanted}"`,
+    'ACCESS_PERSON',
+    `No person, organization, group or class of people is called "${wanted}"`,
     near === undefined
-      ? `Name an organization, a group, a person, a domain, or one of ${CLASSES.join(', ')}`
+      ? `Give a mail address, a domain, a key, or one of ${classes.join(', ')}`
       : `Did you mean "${near}"?`,
   );
 }
@@ -109,7 +123,7 @@ export function packagesCalled(view: AccessView, wanted: string): readonly strin
   const near = nearAddress(wanted, view.model.resourceIds.keys());
   throw failure(
     'ACCESS_RESOURCE',
-    `There is no resource ${wanted}`,
+    `There is no resource "${wanted}"`,
     near === undefined
       ? `Name it by its address: ${kindWithPart('resource').name}.CATALOG/KEY`
       : `Did you mean ${near}?`,

@@ -1,17 +1,11 @@
 /** Access that takes several steps. Changes nothing. */
-import type { AccessPath, Requestor } from '../../access/index.ts';
-import {
-  CLASS_KEYS,
-  findPathsSteps,
-  requestorName,
-  requestorsCalled,
-  targetsCalled,
-} from '../../access/index.ts';
+import type { AccessPath } from '../../access/index.ts';
+import { CLASS_KEYS, classCalled, findPathsSteps, targetsCalled } from '../../access/index.ts';
 import { didYouMean } from '../../diagnostics/did-you-mean.ts';
 import { failure } from '../../diagnostics/failure.ts';
 import { inTurns } from '../../model/turns.ts';
 import type { Host } from '../host.ts';
-import { personCalled, personText } from './named.ts';
+import { peopleCalled, personText } from './named.ts';
 import type { AccessOptions, AccessView } from './view.ts';
 import { openAccess } from './view.ts';
 
@@ -34,36 +28,11 @@ export async function accessPaths({ from, to, ...options }: PathOptions, host: H
   const person = from?.includes('@') === true || from?.includes('.') === true ? personText(from) : undefined;
   const view = await openAccess(options, host, person);
   const question = {
-    ...(from !== undefined && { from: [startCalled(view, from)] }),
+    ...(from !== undefined && { from: [classCalled(from) ?? peopleCalled(view, from, CLASS_KEYS)] }),
     ...(to !== undefined && { to: targetCalled(view, to) }),
   };
   const paths = await inTurns(findPathsSteps(view.model, question));
   return { view, paths, notes: [...view.notes, ...notesOnUnknown(view)] };
-}
-
-function startCalled(view: AccessView, wanted: string): Requestor {
-  const found = requestorsCalled(view.model, wanted);
-  const [only] = found;
-  if (only !== undefined && found.length === 1) return only;
-  if (only !== undefined) {
-    const names = found.map((each) => requestorName(view.model, each)).map(({ id, label }) => id ?? label);
-    throw failure(
-      'ACCESS_PERSON',
-      `${found.length} are called "${wanted}"`,
-      `Name one of ${names.join(', ')}`,
-    );
-  }
-  if (!wanted.includes('@') && !wanted.includes('.')) {
-    const near = didYouMean(wanted, [...CLASS_KEYS, ...namesIn(view)]);
-    throw failure(
-      'ACCESS_PERSON',
-      `No person, organization, group or class of people is called "${wanted}"`,
-      near === undefined
-        ? `Give a mail address, a domain, a key, or one of ${CLASS_KEYS.join(', ')}`
-        : `Did you mean "${near}"?`,
-    );
-  }
-  return personCalled(view, personText(wanted), wanted);
 }
 
 function targetCalled(view: AccessView, wanted: string): ReadonlySet<string> {
@@ -81,7 +50,7 @@ function targetCalled(view: AccessView, wanted: string): ReadonlySet<string> {
   const near = didYouMean(wanted, namesIn(view));
   throw failure(
     'ACCESS_PACKAGE',
-    `There is no package, catalog, resource or group "${wanted}"`,
+    `No package, catalog, resource or group is called "${wanted}"`,
     near === undefined ? 'Name it by its key, its address or its display name' : `Did you mean "${near}"?`,
   );
 }
