@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { failure } from '../../diagnostics/failure.ts';
-import type { Tested, TestOptions } from '../../engine/access/test.ts';
+import type { TestOptions } from '../../engine/access/test.ts';
 import { suggest, test as testOf } from '../../engine/access/test.ts';
 import { putFile } from '../../engine/put-file.ts';
 import { pathFromRepository } from '../../engine/repository.ts';
@@ -53,13 +53,9 @@ export async function test(options: TestCommandOptions, terminal: Terminal): Pro
     terminal.data(
       renderTests(tested, terminal) + (covers ? `\n${renderCoverage(tested.coverage, terminal)}` : ''),
     );
-  const tooLittle = isTooLittle(tested, coverageMin);
+  const tooLittle = coverageMin !== undefined && percentage(tested.coverage) < coverageMin;
   if (tooLittle) terminal.progress(`The tests touch less than ${coverageMin} % of the configuration.`);
   return tested.failed || tooLittle ? FAILED : 0;
-}
-
-function isTooLittle({ coverage }: Tested, least = 0): boolean {
-  return percentage(coverage) < least;
 }
 
 const isJunit = (before: string) => /^\s*(<\?xml[^>]*>\s*)?<testsuites name="entente test"/.test(before);

@@ -49,11 +49,18 @@ export async function test(options: TestOptions, host: Host): Promise<Tested> {
     ...runAccessTests(model, tests, configuration.document.sponsors),
     ...(options.files.length > 0 ? [] : guaranteeOutcomes(configuration, model, host.now())),
   ];
+  let covered: Tested['coverage'] | undefined;
   return {
     outcomes,
     notes,
     placeOf: ({ at }) => at && placeOf(at.address, at.path),
-    coverage: coverage(model, outcomes).map((each) => ({ ...each, place: placeOf(each.address, each.path) })),
+    // Of all that there is each test is asked, which takes longer than the tests: only where someone wants to know.
+    get coverage() {
+      return (covered ??= coverage(model, outcomes).map((each) => ({
+        ...each,
+        place: placeOf(each.address, each.path),
+      })));
+    },
     failed: outcomes.some(({ mismatches }) => mismatches.length > 0),
   };
 }
