@@ -237,6 +237,29 @@ describe('what must stay closed', () => {
     });
   });
 
+  it('tells a warning of the configuration once, however many checks are made', async () => {
+    edit(['variables:\n', 'variables:\n  neverUsed: 1\n']);
+    const { code, stderr } = await run(
+      '--no-public',
+      '--against',
+      'state',
+      '--not-granted',
+      'tango-audit',
+      '--to',
+      'members',
+    );
+    expect([code, stderr.match(/^governance\.yaml.*neverUsed/gm)?.length]).toEqual([2, 1]);
+  });
+
+  it('names two organizations of one name apart', async () => {
+    edit(['    displayName: Woodgrove\n', '    displayName: Fabrikam\n']);
+    const { code, stderr } = await run('--not-granted', 'project-tango', '--to', 'Fabrikam');
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringContaining('connectedOrganization.fabrikam, connectedOrganization.woodgrove'),
+    ]);
+  });
+
   it('names what is misspelled', async () => {
     expect((await run('--not-granted', 'project-tanga')).stderr).toContain('Did you mean "project-tango"');
     expect((await run('--not-granted', 'catalogResource.partner-projects/tango-tracke')).stderr).toContain(

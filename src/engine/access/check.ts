@@ -23,9 +23,10 @@ import {
 import type { AccessException } from '../../access/index.ts';
 import { failure } from '../../diagnostics/failure.ts';
 import { accessComparison } from '../../plan/complete-plan.ts';
-import { reading } from '../connection/reading.ts';
+import { readingOf } from '../connection/reading.ts';
 import { makePlanOfLive } from '../plan/make-plan.ts';
-import { isPlan, readPlan } from '../plan/plan-files.ts';
+import { isPlan } from '../plan/plan-files.ts';
+import { parsePlan } from '../../apply/plan-file.ts';
 import { readRegularText } from '../../files/read-regular.ts';
 import { isList } from '../../model/value.ts';
 import type { Plan } from '../../plan/plan.ts';
@@ -37,7 +38,7 @@ import { placesIn } from './places.ts';
 import type { Place } from './places.ts';
 import { isFile, sidesAgainst } from './sides.ts';
 import type { AccessOptions } from './view.ts';
-import { openAccess } from './view.ts';
+import { viewOf } from './view.ts';
 
 export interface AccessCheckOptions extends AccessOptions {
   /** Nobody may get what they could not get before, as `against` says it. */
@@ -133,11 +134,11 @@ class Judge {
       return;
     }
     if (against === 'live') {
-      const comparison = await againstLive(this.options, this.host);
+      const comparison = await againstLive(this.project, this.host);
       this.compare('what the tenant holds', comparison);
       return;
     }
-    const sides = await sidesAgainst(against, this.options, this.host);
+    const sides = await sidesAgainst(against, this.project, this.options, this.host);
     const { before, after, facts, placeOf, surroundings } = sides;
     this.note(sides.notes);
     this.compare(sides.shown, { before, after, directory: facts, placeOf, ...surroundings });
@@ -150,7 +151,7 @@ class Judge {
 
   async grants(): Promise<void> {
     const { noPublic, notGranted, to = 'anyone' } = this.options;
-    const view = await openAccess(this.options, this.host, to.includes('@') ? to : undefined);
+    const view = await viewOf(this.project, this.options, this.host, to.includes('@') ? to : undefined);
     const { model } = view;
     const placeOf: PlaceOf = (address, at) => view.placeOf(address, at);
     this.note(view.notes);
@@ -203,8 +204,8 @@ class Judge {
 }
 
 /** As a plan has it: what the service fills in by itself makes none. */
-function againstLive(options: AccessCheckOptions, host: Host): Promise<AccessComparison> {
-  return reading(options, host, async ({ project, connection, prior }) => {
+function againstLive(project: Project, host: Host): Promise<AccessComparison> {
+  return readingOf(project, {}, host, async ({ connection, prior }) => {
     const flags = { target: [], refresh: true, allowAccessLoss: true };
     const { plan, accessBasis, facts } = await makePlanOfLive(project, connection, prior, flags, host);
     return accessComparison(accessBasis, plan.changes, facts);
@@ -218,7 +219,7 @@ async function planIn(against: string, host: Host): Promise<Plan | undefined> {
   const file = path.resolve(host.cwd, against);
   if (/\.ya?ml$/i.test(file) || !(await isFile(file))) return undefined;
   const text = await readRegularText(file, MOST_BYTES).catch(() => undefined);
-  return isPlan(text ?? '') ? readPlan(file, against) : undefined;
+  return text !== undefined && isPlan(text) ? parsePlan(text, against) : undefined;
 }
 
 /** Of a plan of more than 100,000 changes. */

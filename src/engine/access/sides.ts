@@ -49,17 +49,17 @@ export async function sidesOf(files: readonly string[], options: SideOptions, ho
 type Past = { readonly project: Project } | { readonly state: StateDocument | undefined };
 
 /**
- * The configuration at hand against `against`: `state` (what was last applied), a file (a configuration or a state), or a
+ * A configuration against `against`: `state` (what was last applied), a file (a configuration or a state), or a
  * git revision (the configuration at the merge base).
  */
 export async function sidesAgainst(
   against: string,
+  project: Project,
   options: SideOptions,
   host: Host,
-): Promise<Sides & { readonly project: Project; readonly shown: string }> {
-  const project = await openProject(options, host);
+): Promise<Sides & { readonly shown: string }> {
   const { past, shown } = await pastOf(against, project, options, host);
-  return { ...(await sidesBetween(past, project, options, host)), project, shown };
+  return { ...(await sidesBetween(past, project, options, host)), shown };
 }
 
 /** A file that is there, and no folder. */

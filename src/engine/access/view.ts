@@ -59,7 +59,16 @@ export async function openAccess(
   host: Host,
   requestor?: string,
 ): Promise<AccessView> {
-  const project = await openProject(options, host);
+  return viewOf(await openProject(options, host), options, host, requestor);
+}
+
+/** The same of a project that is open already. */
+export async function viewOf(
+  project: Project,
+  options: Pick<AccessOptions, 'live' | 'refresh'>,
+  host: Host,
+  requestor?: string,
+): Promise<AccessView> {
   const { configuration } = project;
   const backend = openState(configuration, host);
   const prior = await backend.read();
@@ -104,7 +113,11 @@ export async function openAccess(
   }
 }
 
-async function isOnline(project: Project, { live, refresh }: AccessOptions, host: Host): Promise<boolean> {
+async function isOnline(
+  project: Project,
+  { live, refresh }: Pick<AccessOptions, 'live' | 'refresh'>,
+  host: Host,
+): Promise<boolean> {
   return live === true || refresh === true || (await graphEndpoint(project, host)) === undefined;
 }
 

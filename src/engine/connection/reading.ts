@@ -30,7 +30,16 @@ export async function reading<T>(
   host: Host,
   read: (reading: Reading) => Promise<T>,
 ): Promise<T> {
-  const project = await openProject(options, host);
+  return readingOf(await openProject(options, host), options, host, read);
+}
+
+/** The same with a project that is open already. */
+export async function readingOf<T>(
+  project: Project,
+  options: Pick<ReadingOptions, 'lockTimeout' | 'refresh'>,
+  host: Host,
+  read: (reading: Reading) => Promise<T>,
+): Promise<T> {
   const backend = openState(project.configuration, host);
   const { lockTimeout } = options;
   if (lockTimeout !== undefined) await untilUnlocked(backend, { operation: 'read', lockTimeout }, host);
