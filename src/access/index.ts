@@ -70,6 +70,7 @@ export type { Coverable, CoverageKind } from './tests/coverage.ts';
 export type { AccessTestSpec } from './tests/test-requestor.ts';
 export type { Mismatch } from './tests/expectation.ts';
 export { findPaths, findPathsSteps } from './paths/find-paths.ts';
+export type { OneRequestor } from './paths/called.ts';
 export type { PathQuestion } from './paths/find-paths.ts';
 export { CLASS_KEYS, classCalled, requestorsCalled, targetsCalled } from './paths/called.ts';
 export type { AccessPath, PathStep, SelfDecision, StepKind } from './paths/path.ts';

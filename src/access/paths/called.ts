@@ -21,11 +21,11 @@ export function classCalled(key: string): Requestor | undefined {
   return Object.hasOwn(CLASSES, key) ? CLASSES[key] : undefined;
 }
 
+/** People of one organization, or of one group. */
+export type OneRequestor = Extract<Requestor, { readonly type: 'connectedOrganization' | 'group' }>;
+
 /** The organization or group that a text names; none where it may be a person, several where it is not clear. */
-export function requestorsCalled(
-  model: AccessModel,
-  text: string,
-): readonly Extract<Requestor, { readonly type: 'connectedOrganization' | 'group' }>[] {
+export function requestorsCalled(model: AccessModel, text: string): readonly OneRequestor[] {
   const organizations = addressesCalled(model.organizations.values(), 'connectedOrganization', text);
   if (organizations.length > 0)
     return organizations.map((address) => ({ type: 'connectedOrganization', address }));

@@ -1,5 +1,5 @@
 /** The person and the package that a command line names. */
-import type { Requestor, Who } from '../../access/index.ts';
+import type { OneRequestor, Requestor, Who } from '../../access/index.ts';
 import {
   CLASSES,
   findPerson,
@@ -81,13 +81,15 @@ export function whoCalled(view: AccessView, wanted: string): Who {
   const known = CLASSES.find((each) => each === wanted);
   if (known !== undefined) return { type: known };
   const found = peopleCalled(view, wanted, CLASSES);
-  return found.type === 'connectedOrganization' ? { type: 'organization', address: found.address } : found;
+  return 'address' in found ? { type: 'organization', address: found.address } : found;
 }
 
-type People = Extract<Requestor, { readonly type: 'connectedOrganization' | 'group' | 'person' }>;
-
 /** The organization, group, person, or everyone of a domain. `classes`: keys that the command line takes as well. */
-export function peopleCalled(view: AccessView, wanted: string, classes: readonly string[]): People {
+export function peopleCalled(
+  view: AccessView,
+  wanted: string,
+  classes: readonly string[],
+): OneRequestor | PersonRequestor {
   const { model } = view;
   const found = requestorsCalled(model, wanted);
   const [only] = found;
