@@ -91,10 +91,13 @@ class Side {
   }
 }
 
-function compare(left: Side, a: Node, right: Side, b: Node): void {
+/** Lists whose items are what they say: one that says something else is another. */
+const SETS = new Set(['resourceRoles', 'identitySources']);
+
+function compare(left: Side, a: Node, right: Side, b: Node, key?: string): void {
   if (same(left, a, right, b)) return;
   if (isMap(a) && isMap(b)) compareMaps(left, a, right, b);
-  else if (isSeq(a) && isSeq(b)) compareLists(left, a, right, b);
+  else if (isSeq(a) && isSeq(b)) compareLists(left, a, right, b, SETS.has(key ?? ''));
   else if (isScalar(a) && isScalar(b)) {
     left.cutScalar(a);
     right.cutScalar(b);
@@ -113,14 +116,14 @@ function compareMaps(left: Side, a: YAMLMap, right: Side, b: YAMLMap): void {
     wholeFlow(left, a, right, b);
     return;
   }
-  for (const key of both) compare(left, valueOf(old.get(key)), right, valueOf(now.get(key)));
+  for (const key of both) compare(left, valueOf(old.get(key)), right, valueOf(now.get(key)), key);
   for (const [, pair] of removed) left.cutLines(startOf(pair.key), valueOf(pair));
   if (b.flow === true && a.flow !== true) right.cutValue(b);
   else for (const [, pair] of added) right.cutLines(startOf(pair.key), valueOf(pair));
 }
 
-/** Lists whose items are maps with keys of their own change in place; of others, items come and go as wholes. */
-function compareLists(left: Side, a: YAMLSeq, right: Side, b: YAMLSeq): void {
+/** Lists whose items are maps with keys of their own change in place; of sets and others, items come and go as wholes. */
+function compareLists(left: Side, a: YAMLSeq, right: Side, b: YAMLSeq, set: boolean): void {
   if (a.flow === true) {
     wholeFlow(left, a, right, b);
     return;
@@ -129,7 +132,7 @@ function compareLists(left: Side, a: YAMLSeq, right: Side, b: YAMLSeq): void {
   const shorter = Math.min(old.length, now.length);
   const alike = (x: Node | undefined, y: Node | undefined) =>
     x !== undefined && y !== undefined && same(left, x, right, y);
-  const ordered = old.some((item) => isMap(item) && item.items.length > 1);
+  const ordered = !set && old.some((item) => isMap(item) && item.items.length > 1);
   if (ordered) {
     let head = 0;
     while (head < shorter && alike(old[head], now[head])) head += 1;
