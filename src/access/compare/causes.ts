@@ -1,5 +1,6 @@
 /** Which change of which resource made a difference to access. */
 import type { ResourceAddress } from '../../model/address.ts';
+import { onceFor } from '../../model/once.ts';
 import type { AttributePath } from '../../model/path.ts';
 import { formatPath } from '../../model/path.ts';
 import type { Attributes, JsonValue } from '../../model/value.ts';
@@ -72,18 +73,8 @@ function withoutContainers<T extends { change: ResourceChange; candidate: Candid
   return fitting.filter((each) => each.change.kind === 'policy' || !isWhole(each));
 }
 
-const found = new WeakMap<ResourceChange, readonly Candidate[]>();
-
 /** Where a change differs in what bears on access; looked for once, however many answers it touches. */
-export function differencesIn(change: ResourceChange): readonly Candidate[] {
-  const known = found.get(change);
-  if (known !== undefined) return known;
-  const looked = lookForCandidates(change);
-  found.set(change, looked);
-  return looked;
-}
-
-function lookForCandidates({ kind, before, after }: ResourceChange): readonly Candidate[] {
+export const differencesIn = onceFor(({ kind, before, after }: ResourceChange): readonly Candidate[] => {
   const table = KINDS.get(kind)?.attributes;
   if (table === undefined) return [];
   if (before === undefined || after === undefined) {
@@ -93,7 +84,7 @@ function lookForCandidates({ kind, before, after }: ResourceChange): readonly Ca
   return differences(before, after, [])
     .map((path) => ({ facets: facetsAt(table, path), path }))
     .filter(({ facets }) => facets.size > 0);
-}
+});
 
 /** Paths that differ; a collection of subjects differs as a whole, stages one by one. */
 function differences(

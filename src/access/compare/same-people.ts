@@ -1,6 +1,7 @@
 /** The same people before and after: an organization's key and name may come to mean others. */
 import type { ResourceAddress } from '../../model/address.ts';
 import { groupBy } from '../../model/group-by.ts';
+import { onceForPair, onceForText } from '../../model/once.ts';
 import type { Requestor } from '../facts/requestor.ts';
 import {
   effectiveSignIn,
@@ -37,8 +38,9 @@ export function sidesOf(
   /** Groups whose guests are asked as well, by id. */
   groups: ReadonlyMap<string, GroupOfGuests>,
 ): readonly Sides[] {
-  const people = requestors.flatMap((requestor): Sides[] => {
-    if (requestor.type === 'connectedOrganization') return organizationSides(before, after, requestor);
+  const people = requestors.flatMap((requestor): readonly Sides[] => {
+    if (requestor.type === 'connectedOrganization')
+      return organizationSides(before, after)(requestor.address);
     const each = requestor.type === 'directoryUsers' ? [MEMBERS, GUESTS] : [requestor];
     return each.map((one) => ({ past: one, present: one, split: false }));
   });
@@ -90,15 +92,17 @@ export function widerThan(requestor: Requestor): readonly Requestor[] {
   return [{ type: 'group', id: inGroup }, ...others, { ...requestor, inGroup: undefined }];
 }
 
-type Organization = Extract<Requestor, { readonly type: 'connectedOrganization' }>;
+/** Sides of an organization by its address: many packages are open to one. */
+const organizationSides = onceForPair((before: AccessModel, after: AccessModel) =>
+  onceForText((address) => sidesOfOrganization(before, after, address)),
+);
 
-function organizationSides(before: AccessModel, after: AccessModel, organization: Organization): Sides[] {
+function sidesOfOrganization(before: AccessModel, after: AccessModel, address: ResourceAddress): Sides[] {
   const sources = [before, after].flatMap(({ organizations }) =>
-    (organizations.get(organization.address)?.sources ?? []).flatMap((source) => {
+    (organizations.get(address)?.sources ?? []).flatMap((source) => {
       const key = signInKey(source);
       const names = sourceNames(after, source);
       const domains = names.filter(isDomain);
-      const { address } = organization;
       // Those who go on to sign in so, and those who follow what is configured for their domain.
       const followed = [effectiveSignIn(before, source), effectiveSignIn(after, source)] as const;
       return [[key, key] as const, followed].map(([was, is]) => ({
@@ -108,6 +112,7 @@ function organizationSides(before: AccessModel, after: AccessModel, organization
       }));
     }),
   );
+  const organization: Requestor = { type: 'connectedOrganization', address };
   if (sources.length === 0) return [{ past: organization, present: organization, split: false }];
   const invited = (domains: readonly string[]) =>
     domains.length === 0 ? undefined : domains.some((domain) => isInvited(after, domain));

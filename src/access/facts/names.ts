@@ -1,5 +1,7 @@
 /** What people call things. Two of one name are told apart, wherever one of them is named. */
 import type { ResourceAddress } from '../../model/address.ts';
+import { groupBy } from '../../model/group-by.ts';
+import { onceFor } from '../../model/once.ts';
 import type { DirectoryFacts } from './facts.ts';
 import type { Named } from './policy-view.ts';
 
@@ -13,7 +15,7 @@ export function nameOf(directory: DirectoryFacts, id: string): string {
 
 /** A label of a directory object, with what tells it apart from others of that label. */
 export function toldApart(directory: DirectoryFacts, id: string, label: string): string {
-  if (label === id || !isShared(directory, label)) return label;
+  if (label === id || !sharedLabels(directory).has(label)) return label;
   return `${label} (${directory.users.get(id)?.userPrincipalName ?? id})`;
 }
 
@@ -22,20 +24,14 @@ function labelOf({ users, groups, names, departed }: DirectoryFacts, id: string)
   return departed?.has(id) === true ? `${name} (${GONE})` : name;
 }
 
-const sharedLabels = new WeakMap<DirectoryFacts, ReadonlySet<string>>();
-
-function isShared(directory: DirectoryFacts, label: string): boolean {
-  const known = sharedLabels.get(directory);
-  if (known !== undefined) return known.has(label);
+const sharedLabels = onceFor((directory: DirectoryFacts): ReadonlySet<string> => {
   const ids = new Set([
     ...directory.users.keys(),
     ...directory.groups.keys(),
     ...Object.keys(directory.names ?? {}),
   ]);
-  const found = repeated([...ids].map((id) => labelOf(directory, id)));
-  sharedLabels.set(directory, found);
-  return found.has(label);
-}
+  return repeated([...ids].map((id) => labelOf(directory, id)));
+});
 
 function repeated(labels: Iterable<string>): ReadonlySet<string> {
   const [seen, twice] = [new Set<string>(), new Set<string>()];
@@ -48,8 +44,6 @@ interface Shelf {
   readonly packages: ReadonlyMap<ResourceAddress, Named & { readonly catalog: ResourceAddress }>;
   readonly catalogs: ReadonlyMap<ResourceAddress, Named>;
 }
-
-const namesakes = new WeakMap<Shelf['packages'], ReadonlyMap<string, readonly ResourceAddress[]>>();
 
 /** What people call a package: its name, and where another has the name too, its catalog or else its address. */
 export function packageName({ packages, catalogs }: Shelf, address: ResourceAddress): string {
@@ -66,12 +60,7 @@ export function packageName({ packages, catalogs }: Shelf, address: ResourceAddr
   return `${found.displayName} (${alone ? catalog : address})`;
 }
 
-function packagesByName(packages: Shelf['packages']): ReadonlyMap<string, readonly ResourceAddress[]> {
-  const known = namesakes.get(packages);
-  if (known !== undefined) return known;
-  const found = new Map<string, ResourceAddress[]>();
-  for (const { address, displayName } of packages.values())
-    found.set(displayName, [...(found.get(displayName) ?? []), address]);
-  namesakes.set(packages, found);
-  return found;
-}
+const packagesByName = onceFor((packages: Shelf['packages']) => {
+  const named = groupBy(packages.values(), ({ displayName }) => displayName);
+  return new Map([...named].map(([name, found]) => [name, found.map(({ address }) => address)]));
+});

@@ -1,6 +1,7 @@
 /** The requestor: one person, or a class of people taken as its least privileged member of whom nothing else is known. */
 import type { ResourceAddress } from '../../model/address.ts';
 import { groupBy } from '../../model/group-by.ts';
+import { onceFor, onceForPair } from '../../model/once.ts';
 import { asString } from '../../model/value.ts';
 import type { JsonObject } from '../../model/value.ts';
 import type { RequestorName } from './requestor-name.ts';
@@ -183,22 +184,20 @@ function guestsOf({ directory }: AccessModel, requestor: ExternalClass): string 
     : `, guests who are members of ${nameOf(directory, inGroup)}`;
 }
 
-const labels = new WeakMap<OrganizationView, string>();
-
 function organizationLabel(model: AccessModel, address: ResourceAddress): string {
   const organization = model.organizations.get(address);
-  if (organization === undefined) return address;
-  const known = labels.get(organization);
-  if (known !== undefined) return known;
+  return organization === undefined ? address : calledIn(model, organization);
+}
+
+/** What an organization is called, with its address where another one is called the same. */
+const calledIn = onceForPair((model: AccessModel, organization: OrganizationView): string => {
   const label = labelOf(model, organization);
   const others = [...model.organizations.values()].filter(
     ({ displayName }) => displayName === organization.displayName,
   );
   const alone = others.every((other) => other === organization || labelOf(model, other) !== label);
-  const called = alone ? label : `${label} (${address})`;
-  labels.set(organization, called);
-  return called;
-}
+  return alone ? label : `${label} (${organization.address})`;
+});
 
 /** `Fabrikam (fabrikam.com)`: two organizations may have one name, so what they sign in with is said. */
 function labelOf(model: AccessModel, organization: OrganizationView): string {
@@ -223,19 +222,10 @@ export function sourceNames({ directory }: AccessModel, source: JsonObject): rea
   return domains.length === 0 ? [directory.names?.[tenant] ?? `tenant ${tenant}`] : domains;
 }
 
-const domainsByTenant = new WeakMap<DirectoryFacts, ReadonlyMap<string, readonly string[]>>();
-
-/** Known domains by tenant; turned around once for each set of facts. */
-function domainsOfTenant(directory: DirectoryFacts): ReadonlyMap<string, readonly string[]> {
-  const known = domainsByTenant.get(directory);
-  if (known !== undefined) return known;
-  const grouped = groupBy(
-    directory.tenantOfDomain.keys(),
-    (domain) => directory.tenantOfDomain.get(domain) ?? '',
-  );
-  domainsByTenant.set(directory, grouped);
-  return grouped;
-}
+/** Known domains by tenant. */
+const domainsOfTenant = onceFor(({ tenantOfDomain }: DirectoryFacts) =>
+  groupBy(tenantOfDomain.keys(), (domain) => tenantOfDomain.get(domain) ?? ''),
+);
 
 /**
  * The person whom an id, a user principal name or an e-mail address names. A person whom the directory does not list is
@@ -253,12 +243,8 @@ export function userOf({ users, names }: DirectoryFacts, id: string): Person {
   return users.get(id) ?? { id, label: names?.[id] ?? id };
 }
 
-const people = new WeakMap<DirectoryFacts['users'], ReadonlyMap<string, Person>>();
-
-/** People by user principal name, else by mail; worked out once for each directory. */
-function peopleByName(users: DirectoryFacts['users']): ReadonlyMap<string, Person> {
-  const known = people.get(users);
-  if (known !== undefined) return known;
+/** People by user principal name, else by mail. */
+const peopleByName = onceFor((users: DirectoryFacts['users']): ReadonlyMap<string, Person> => {
   const named = new Map<string, Person>();
   const note = (name: string | undefined, person: Person) => {
     const key = name?.toLowerCase();
@@ -266,9 +252,8 @@ function peopleByName(users: DirectoryFacts['users']): ReadonlyMap<string, Perso
   };
   for (const person of users.values()) note(person.userPrincipalName, person);
   for (const person of users.values()) note(person.mail, person);
-  people.set(users, named);
   return named;
-}
+});
 
 /** The organizations that a requestor belongs to; members of the directory belong to none. */
 export function organizationsOf(model: AccessModel, requestor: Requestor): Membership {

@@ -1,5 +1,6 @@
 /** Approval stages resolved to people, for one requestor: sponsors of that organization, fallbacks, escalation. */
 import type { JsonObject, JsonValue } from '../../model/value.ts';
+import { onceFor, onceForText } from '../../model/once.ts';
 import { asString, isList, objectsOf } from '../../model/value.ts';
 import type { Requestor } from '../facts/requestor.ts';
 import { isOutsideDirectory, organizationsOf } from '../facts/requestor.ts';
@@ -51,17 +52,49 @@ export interface StageAnswer {
   readonly automaticDenialAfter: string;
 }
 
+/** Stages that were resolved, by what they depend on: policies of one pattern share them. */
+const resolved = onceFor<AccessModel, (pattern: string) => Map<string, readonly StageAnswer[]>>(() =>
+  onceForText(() => new Map()),
+);
+
 /** Every stage of a policy for one requestor; whether approval is required is not asked here. */
 export function resolveStages(
   model: AccessModel,
   policy: PolicyView,
   requestor: Requestor,
 ): readonly StageAnswer[] {
-  const stages = objectsOf(objectAt(policy.attributes, 'requestApprovalSettings')['stages']);
-  if (stages.length === 0) return [];
+  const pattern = patternOf(policy);
+  if (pattern.stages.length === 0) return [];
   const resolver = new Resolver(model, policy, requestor);
-  return stages.map((stage, index) => stageAnswer(stage, index, resolver));
+  const resolve = () => pattern.stages.map((stage, index) => stageAnswer(stage, index, resolver));
+  // People decide nothing of their own, so each of them has other stages.
+  if (requestor.type === 'person') return resolve();
+  const known = resolved(model)(pattern.text);
+  const key = [
+    ...(pattern.sponsors ? [resolver.sponsorsKey] : []),
+    ...(pattern.managers ? [isOutsideDirectory(requestor)] : []),
+  ].join('\n');
+  const stages = known.get(key) ?? resolve();
+  known.set(key, stages);
+  return stages;
 }
+
+const SPONSORS: readonly unknown[] = ['internalSponsors', 'externalSponsors'];
+const MANAGERS: readonly unknown[] = ['requestorManager', 'targetManager'];
+
+/** The stages as they are declared, and whether they name sponsors or managers, whose the requestor decides. */
+const patternOf = onceFor((policy: PolicyView) => {
+  const stages = objectsOf(objectAt(policy.attributes, 'requestApprovalSettings')['stages']);
+  const types = stages
+    .flatMap((stage) => Object.values(stage).flatMap(objectsOf))
+    .map((subject) => subject['@odata.type']);
+  return {
+    stages,
+    text: JSON.stringify(stages),
+    sponsors: types.some((type) => SPONSORS.includes(type)),
+    managers: types.some((type) => MANAGERS.includes(type)),
+  };
+});
 
 function stageAnswer(stage: JsonObject, index: number, resolver: Resolver): StageAnswer {
   const primary = resolver.resolve(stage['primaryApprovers']);
@@ -122,6 +155,17 @@ class Resolver {
     this.unsure = this.organizations.length === 0 && meant(possible).length > 0;
   }
 
+  /** Whose sponsors are meant, as text: what they resolve to is the same where this is. */
+  get sponsorsKey(): string {
+    const addresses = this.organizations.map(({ address }) => address);
+    return [this.isOpen, ...addresses].join(' ');
+  }
+
+  /** Whether the organization is one that only the request determines. */
+  private get isOpen(): boolean {
+    return this.requestor.type === 'configuredOrganizations' || this.unsure;
+  }
+
   resolve(subjects: JsonValue | undefined): ApproverSet {
     if (isList(subjects) && subjects.length === 0) return EMPTY;
     const list = new ApproverList(this.model, this.requestor);
@@ -152,14 +196,14 @@ class Resolver {
 
   private sponsors(list: ApproverList, kind: 'internalSponsors' | 'externalSponsors'): void {
     const side = kind === 'internalSponsors' ? 'internal' : 'external';
-    const open = this.requestor.type === 'configuredOrganizations' || this.unsure;
-    if (open) list.open({ type: kind, id: '', label: `${side} sponsors of the requestor's organization` });
+    if (this.isOpen)
+      list.open({ type: kind, id: '', label: `${side} sponsors of the requestor's organization` });
     for (const organization of this.organizations) {
       const sponsors = organization[kind];
       if (sponsors.length === 0) list.leave(`${organization.displayName} has no ${side} sponsor`);
       for (const id of sponsors) list.principal(id);
     }
-    if (!open && this.organizations.length === 0)
+    if (!this.isOpen && this.organizations.length === 0)
       list.leave(`${side} sponsors: the requestor is of no connected organization`);
   }
 }

@@ -1,5 +1,6 @@
 /** What people can do about the access of others: approve, review, request on their behalf, administer a catalog. */
 import type { ResourceAddress } from '../../model/address.ts';
+import { onceFor } from '../../model/once.ts';
 import type { AttributePath } from '../../model/path.ts';
 import type { JsonValue } from '../../model/value.ts';
 import { asString, objectsOf } from '../../model/value.ts';
@@ -117,11 +118,7 @@ interface Sponsored {
   readonly scopes: Set<string>;
 }
 
-const sponsoredBy = new WeakMap<AccessModel, Readonly<Record<Sponsors, Sponsored>>>();
-
-function sponsored(model: AccessModel): Readonly<Record<Sponsors, Sponsored>> {
-  const known = sponsoredBy.get(model);
-  if (known !== undefined) return known;
+const sponsored = onceFor((model: AccessModel): Readonly<Record<Sponsors, Sponsored>> => {
   const found = {
     internalSponsors: { organizations: new Set<string>(), scopes: new Set<string>() },
     externalSponsors: { organizations: new Set<string>(), scopes: new Set<string>() },
@@ -131,20 +128,13 @@ function sponsored(model: AccessModel): Readonly<Record<Sponsors, Sponsored>> {
       for (const organization of policy.organizations) found[list].organizations.add(organization);
       found[list].scopes.add(policy.scope);
     }
-  sponsoredBy.set(model, found);
   return found;
-}
-
-const sponsors = new WeakMap<PolicyView, readonly Sponsors[]>();
+});
 
 /** Which sponsors a policy lets approve. */
-function sponsorsIn(policy: PolicyView): readonly Sponsors[] {
-  const known = sponsors.get(policy);
-  if (known !== undefined) return known;
-  const found = usesApproval(policy) ? sponsorsNamed(policy) : [];
-  sponsors.set(policy, found);
-  return found;
-}
+const sponsorsIn = onceFor((policy: PolicyView): readonly Sponsors[] =>
+  usesApproval(policy) ? sponsorsNamed(policy) : [],
+);
 
 function sponsorsNamed(policy: PolicyView): readonly Sponsors[] {
   const types = approverLists(policy).flatMap(({ subjects }) =>

@@ -35,7 +35,15 @@ export function stagesOrder(before: readonly StageAnswer[], after: readonly Stag
 
 /** True where nobody can complete the stages, so that a request can only end in denial. */
 export function isDeadEnd(stages: readonly StageAnswer[]): boolean {
-  return stages.some((stage) => decidersOf(stage).size === 0);
+  return stages.some(
+    ({ approvers, escalation }) =>
+      names(approvers) === 0 && (escalation === undefined || names(escalation.approvers) === 0),
+  );
+}
+
+/** How many subjects and people a list of approvers comes to. */
+function names({ subjects, people }: ApproverSet): number {
+  return subjects.length + people.length;
 }
 
 function toStage(answer: StageAnswer): Stage {

@@ -1,5 +1,6 @@
 /** What of terms is compared, facet by facet: equal when the values are, else tighter, looser or incomparable. */
 import type { JsonValue } from '../../model/value.ts';
+import { onceFor } from '../../model/once.ts';
 import { canonicalJson } from '../../model/value.ts';
 import type { Facet } from '../../kinds/bearing.ts';
 import type { Order } from './order.ts';
@@ -73,10 +74,13 @@ function shared<V extends JsonValue>(
 }
 
 const COMPARISONS: Readonly<Record<TermFacet, Comparison>> = {
-  approval: facetOfTerms(
-    ({ approval }) => stageValues(approval),
-    (before, after) => stagesOrder(before.approval, after.approval),
-  ),
+  approval: {
+    ...facetOfTerms(
+      ({ approval }) => stageValues(approval),
+      (before, after) => stagesOrder(before.approval, after.approval),
+    ),
+    key: ({ approval }) => stagesKey(approval),
+  },
   justification: facet(
     ({ justification }) => justification,
     (before, after) => reversed(byPermission(before, after)),
@@ -93,6 +97,9 @@ const COMPARISONS: Readonly<Record<TermFacet, Comparison>> = {
     (before, after) => byInclusion(grantKeys(before), grantKeys(after)),
   ),
 };
+
+/** The text of stages; policies of one pattern share them. */
+const stagesKey = onceFor((stages: Terms['approval']) => JSON.stringify(stageValues(stages)));
 
 export const TERM_FACETS = Object.keys(COMPARISONS) as readonly TermFacet[];
 

@@ -1,4 +1,5 @@
 /** The terms on which a requestor gets a package through one policy. */
+import { onceForPair } from '../../model/once.ts';
 import type { JsonObject } from '../../model/value.ts';
 import { asString, isList, objectsOf } from '../../model/value.ts';
 import type { StageAnswer } from './approvers.ts';
@@ -105,14 +106,8 @@ export interface Terms {
 /** Terms that are the same for everyone whom a policy admits. */
 type FixedTerms = Omit<Terms, 'approval' | 'extensionApproval' | 'lapse'>;
 
-const fixed = new WeakMap<AccessModel, Map<PolicyView, FixedTerms>>();
-
-/** The part of the terms that does not depend on the requestor; computed once for each policy of a model. */
-function fixedTerms(model: AccessModel, policy: PolicyView): FixedTerms {
-  const ofModel = fixed.get(model) ?? new Map<PolicyView, FixedTerms>();
-  fixed.set(model, ofModel);
-  const known = ofModel.get(policy);
-  if (known !== undefined) return known;
+/** The part of the terms that does not depend on the requestor. */
+const fixedTerms = onceForPair((model: AccessModel, policy: PolicyView): FixedTerms => {
   const { attributes } = policy;
   const approval = objectAt(attributes, 'requestApprovalSettings');
   const requestor = objectAt(attributes, 'requestorSettings');
@@ -122,7 +117,7 @@ function fixedTerms(model: AccessModel, policy: PolicyView): FixedTerms {
   const { automatic } = policy;
   const required =
     !automatic && approval['isApprovalRequiredForAdd'] === true && objectsOf(approval['stages']).length > 0;
-  const terms: FixedTerms = {
+  return {
     justification: required && approval['isRequestorJustificationRequired'] === true,
     questions: automatic ? [] : objectsOf(attributes['questions']).map(questionOf),
     expiration,
@@ -132,9 +127,7 @@ function fixedTerms(model: AccessModel, policy: PolicyView): FixedTerms {
     leaving: automatic ? leavingOf(objectAt(attributes, 'automaticRequestSettings')) : undefined,
     grants: model.grantsOf.get(policy.package) ?? [],
   };
-  ofModel.set(policy, terms);
-  return terms;
-}
+});
 
 export function termsOf(model: AccessModel, policy: PolicyView, requestor: Requestor): Terms {
   const approval = objectAt(policy.attributes, 'requestApprovalSettings');

@@ -74,9 +74,13 @@ function listing({ hidden }: AccessAnswer): string {
 function pairLines([before, after]: Pair, facets: ReadonlySet<string>): readonly string[] {
   if (before === undefined) return after === undefined ? [] : [`also ${wayLines(after.way).join('; ')}`];
   if (after === undefined) return [`no longer through: ${before.way.policy.displayName}`];
-  const [was, is] = tellApart(before.way.terms, after.way.terms);
+  const both = [before.way.terms, after.way.terms] as const;
+  const [was, is] = NAMING.some((facet) => facets.has(facet)) ? tellApart(...both) : both;
   return TERM_FACETS.filter((facet) => facets.has(facet)).flatMap((facet) => facetLines(facet, was, is));
 }
+
+/** Facets whose words name people or resources, of which two may have one name. */
+const NAMING: readonly TermFacet[] = ['approval', 'extension', 'review', 'grants'];
 
 function facetLines(facet: TermFacet, before: Terms, after: Terms): readonly string[] {
   if (facet === 'approval') return approvalLines(before, after);
