@@ -305,14 +305,7 @@ export function requestorsOf(world: World, { users }: DirectoryFacts): Asking[] 
     person,
     headers: { 'x-entente-user': person.id ?? '' },
   }));
-  const newcomers = world.newcomers.map(({ mail, signIn }): Asking => ({
-    person: { label: mail, mail: mail.toLowerCase(), ...(signIn !== undefined && { signIn }) },
-    headers: {
-      'x-entente-user': mail,
-      'x-entente-accept-privacy': 'true',
-      ...(signIn !== undefined && { 'x-entente-sign-in': JSON.stringify(signIn) }),
-    },
-  }));
+  const newcomers = world.newcomers.map(newcomer);
   return [
     ...known.map((asking) => ({
       ...asking,
@@ -320,6 +313,18 @@ export function requestorsOf(world: World, { users }: DirectoryFacts): Asking[] 
     })),
     ...newcomers,
   ];
+}
+
+/** Somebody who is not in the directory yet. */
+export function newcomer({ mail, signIn }: Pick<World['newcomers'][number], 'mail' | 'signIn'>): Asking {
+  return {
+    person: { label: mail, mail: mail.toLowerCase(), ...(signIn !== undefined && { signIn }) },
+    headers: {
+      'x-entente-user': mail,
+      'x-entente-accept-privacy': 'true',
+      ...(signIn !== undefined && { 'x-entente-sign-in': JSON.stringify(signIn) }),
+    },
+  };
 }
 
 /** One person and one package. */

@@ -1,6 +1,10 @@
 /** People seeded beside those of a world, so that whoever an entry names is there to be asked. */
+import type { Person } from '../../../../src/access/index.ts';
 import type { Governance } from '../../../../src/schema/governance.ts';
+import type { Asking } from '../../agreement.ts';
+import { newcomer } from '../../agreement.ts';
 import type { World } from '../../world-arbitrary.ts';
+import type { Side } from '../side.ts';
 
 type User = NonNullable<World['directory']['users']>[number];
 type Newcomer = World['newcomers'][number];
@@ -44,6 +48,35 @@ export function withCast(world: World, documents: readonly Governance[]): World 
     newcomers: [...world.newcomers, ...outside, { mail: `cast-n@${UNHEARD_OF}` }],
   };
 }
+
+/** Someone in the tenant who is as a counterexample says; undefined where the seed holds nobody like that. */
+export function askingAs(
+  { id, mail = '', signIn, userType, groups = [], holds = [] }: Person,
+  { people, side }: { readonly people: readonly Asking[]; readonly side: Side },
+): Asking | undefined {
+  if (id === undefined) return newcomer({ mail, ...(signIn !== undefined && { signIn }) });
+  if (side.facts.users.has(id)) return people.find(({ person }) => person.id === id);
+  const groupsOf = (person: Person) =>
+    [...side.facts.groups].filter(([, { members }]) => members?.includes(person.id ?? '')).map(([of]) => of);
+  return people.find(
+    ({ person }) =>
+      person.label.startsWith('cast-') &&
+      person.userType === userType &&
+      (userType === 'Member' || isSignedInAs(person, { mail, signIn })) &&
+      String(groupsOf(person).sort()) === String([...groups].sort()) &&
+      String([...(person.holds ?? [])].sort()) === String([...holds].sort()),
+  );
+}
+
+/** Whether they sign in alike: domains that no source names are one. */
+function isSignedInAs(person: Person, { mail, signIn }: Pick<Person, 'mail' | 'signIn'>): boolean {
+  const [own, wanted] = [person.mail, mail].map((address) => address?.split('@')[1] ?? '');
+  if (own === UNHEARD_OF && UNCONNECTED.has(wanted ?? '')) return true;
+  return own === wanted && JSON.stringify(person.signIn) === JSON.stringify(signIn);
+}
+
+/** Domains of counterexamples who are of no connected organization. */
+const UNCONNECTED = new Set(['elsewhere.example', 'further.example', UNHEARD_OF]);
 
 const nameOf = ({ userPrincipalName, mail }: User) => userPrincipalName ?? mail ?? '';
 

@@ -2,6 +2,7 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import type { AccessChange, AccessDiff } from '../../../../src/access/index.ts';
+import { newAccess } from '../../../../src/access/index.ts';
 import { DiagnosticError } from '../../../../src/diagnostics/diagnostic.ts';
 import type { Tenant } from '../../../../src/tenant/open.ts';
 import { openTenant } from '../../../../src/tenant/open.ts';
@@ -15,7 +16,7 @@ import { Choice } from '../random.ts';
 import type { Side } from '../side.ts';
 import { applied, idsOf, NOW, sideIn } from '../tenant-panel.ts';
 import { proofWorld } from '../world.ts';
-import { withCast } from './cast.ts';
+import { askingAs, withCast } from './cast.ts';
 import { Life } from './life.ts';
 import { knownRefutation } from './known.ts';
 
@@ -85,7 +86,8 @@ export async function replayEdit(seed: number, index: number, tally: ReplayTally
     tally.edits += 1;
     const replay = new Replay(before, after, plan.access, tally);
     const { attribute, what } = edit;
-    for (const { entry, kind } of await replay.refuted())
+    const refuted = [...(await replay.refuted()), ...(await replay.refutedCounterexamples())];
+    for (const { entry, kind } of refuted)
       tally.refuted.push({ ...{ world: seed, edit: index, attribute, what, kind }, entry: entry.summary });
   } catch (error) {
     // What the configuration refuses once it has looked people up is no edit.
@@ -130,6 +132,35 @@ class Replay {
         else found.push({ entry, kind: `${list} ${capability} of ${requestor.type}` });
       }
     return found;
+  }
+
+  /** Entries that the check for new access takes for such, and whose own counterexample has nothing new in the tenant. */
+  async refutedCounterexamples(): Promise<{ entry: Listed; kind: string }[]> {
+    const [before, after] = [this.before.side.model, this.after.side.model];
+    const entries = (['gained', 'changed'] as const).flatMap((list) =>
+      this.diff[list].map((change): Listed => ({ ...change, list })),
+    );
+    const found: { entry: Listed; kind: string }[] = [];
+    for (const { counterexample, certain, requestor, about } of newAccess(this.diff, {
+      ...{ before, after },
+      changes: [],
+    })) {
+      // An entry and its violation have one requestor.
+      const entry = entries.find((each) => each.requestor === requestor && each.package === about);
+      if (entry === undefined || counterexample?.person === undefined || !certain) continue;
+      const { capability = 'request' } = entry;
+      const asking = askingAs(counterexample.person, this.after);
+      if (asking === undefined) count(this.tally.beyond, 'counterexample: the seed holds nobody like that');
+      else if (await this.isShownBy(entry, asking))
+        count(this.tally.replayed, `counterexample ${capability}`);
+      else found.push({ entry, kind: `counterexample ${capability} of ${requestor.type}` });
+    }
+    return found;
+  }
+
+  private async isShownBy(entry: Listed, asking: Asking): Promise<boolean> {
+    const lives = this.lived(asking, entry.package.address);
+    return (await this.showsAtOnce(entry, lives)) || (await this.showsLater(entry, lives));
   }
 
   /** Before and after of one person and package. */
