@@ -33,6 +33,7 @@ describe('brute force over small worlds', () => {
   }, 60_000);
 
   it.each([
+    [21_885, 'another rule comes beside one that gives no less'],
     [
       19_070,
       'an exclusion goes where requests are in vain, and guests can be assigned through another policy',

@@ -316,7 +316,7 @@ export function requestorsOf(world: World, { users }: DirectoryFacts): Asking[] 
 }
 
 /** Somebody who is not in the directory yet. */
-export function newcomer({ mail, signIn }: Pick<World['newcomers'][number], 'mail' | 'signIn'>): Asking {
+export function newcomer({ mail, signIn }: World['newcomers'][number]): Asking {
   return {
     person: { label: mail, mail: mail.toLowerCase(), ...(signIn !== undefined && { signIn }) },
     headers: {

@@ -2,7 +2,15 @@
 import type { JsonValue } from '../../model/value.ts';
 import type { AccessAnswer, Way } from '../relation/answer.ts';
 import type { Order } from '../relation/order.ts';
-import { allowsMore, byInclusion, byPermission, bySize, combine, reversed } from '../relation/order.ts';
+import {
+  allowsMore,
+  byCover,
+  byInclusion,
+  byPermission,
+  bySize,
+  combine,
+  reversed,
+} from '../relation/order.ts';
 import type { TermFacet, Valued } from '../relation/term-order.ts';
 import { differingFacets, facetValue, valued } from '../relation/term-order.ts';
 
@@ -16,8 +24,8 @@ export interface ValuedAnswer {
   readonly answer: AccessAnswer;
   readonly ways: readonly ValuedWay[];
   readonly automatic: readonly ValuedWay[];
-  /** How many of these are certain. */
-  readonly given: number;
+  /** Those of these that are certain. */
+  readonly given: readonly ValuedWay[];
 }
 
 export function valuedAnswer(answer: AccessAnswer): ValuedAnswer {
@@ -25,7 +33,7 @@ export function valuedAnswer(answer: AccessAnswer): ValuedAnswer {
     answer,
     ways: valuedWays(answer.ways),
     automatic: distinctWays(valuedWays(answer.automatic)),
-    given: distinctWays(valuedWays(answer.automatic.filter(({ certain }) => certain))).length,
+    given: distinctWays(valuedWays(answer.automatic.filter(({ certain }) => certain))),
   };
 }
 
@@ -49,7 +57,7 @@ export function answerKey({ answer, ways, automatic, given }: ValuedAnswer): str
     restrictionKeys(answer),
     keys(ways),
     keys(automatic),
-    given,
+    given.length,
   ]);
 }
 
@@ -82,9 +90,17 @@ function verdictDifference(before: ValuedAnswer, after: ValuedAnswer): Differenc
   const [was, is] = [before.answer.verdict, after.answer.verdict];
   const order = combine([
     bySize(CERTAINTY.indexOf(was), CERTAINTY.indexOf(is)),
-    bySize(before.given, after.given),
+    givenOrder(before.given, after.given),
   ]);
   return order === 'equal' ? [] : [{ facet: 'reach', order, before: was, after: is }];
+}
+
+/** Another rule beside those of before gives nothing that one of them does not give on terms that are not stricter. */
+function givenOrder(before: readonly ValuedWay[], after: readonly ValuedWay[]): Order {
+  if (before.length === after.length) return 'equal';
+  const within = (ways: readonly ValuedWay[], others: readonly ValuedWay[]) =>
+    ways.every((way) => others.some((other) => isNoLooser(other, way)));
+  return byCover(within(before, after), within(after, before));
 }
 
 /** What keeps people out of requesting, which says nothing where they cannot; one text for each; the list of domains that alone may be invited is put in order by itself. */
@@ -124,7 +140,7 @@ function hiddenDifference(before: AccessAnswer, after: AccessAnswer): Difference
 
 function waysDifferences(before: ValuedAnswer, after: ValuedAnswer): Difference[] {
   if (JSON.stringify(wayKeys(before)) === JSON.stringify(wayKeys(after))) return [];
-  const wasSure = before.answer.verdict === 'yes' ? before.ways : [];
+  const wasSure = [...(before.answer.verdict === 'yes' ? before.ways : []), ...before.given];
   return pairWays(before, after).flatMap((pair): Difference[] => {
     const [was, is] = pair;
     // Who could get it on terms that are not stricter gets nothing by this way.

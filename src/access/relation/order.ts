@@ -35,9 +35,16 @@ export function byPermission(before: boolean, after: boolean): Order {
 /** A superset is looser, a subset tighter. */
 export function byInclusion(before: readonly string[], after: readonly string[]): Order {
   const [had, has] = [new Set(before), new Set(after)];
-  const [kept, known] = [before.every((each) => has.has(each)), after.every((each) => had.has(each))];
-  if (kept) return known ? 'equal' : 'looser';
-  return known ? 'tighter' : 'incomparable';
+  return byCover(
+    before.every((each) => has.has(each)),
+    after.every((each) => had.has(each)),
+  );
+}
+
+/** What covers the other and more is looser. */
+export function byCover(isCovered: boolean, covers: boolean): Order {
+  if (isCovered) return covers ? 'equal' : 'looser';
+  return covers ? 'tighter' : 'incomparable';
 }
 
 /** Of things that have no order among them. */

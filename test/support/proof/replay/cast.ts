@@ -54,7 +54,7 @@ export function askingAs(
   { id, mail = '', signIn, userType, groups = [], holds = [] }: Person,
   { people, side }: { readonly people: readonly Asking[]; readonly side: Side },
 ): Asking | undefined {
-  if (id === undefined) return newcomer({ mail, ...(signIn !== undefined && { signIn }) });
+  if (id === undefined) return newcomer({ mail, ...(signIn && { signIn }) });
   if (side.facts.users.has(id)) return people.find(({ person }) => person.id === id);
   const groupsOf = (person: Person) =>
     [...side.facts.groups].filter(([, { members }]) => members?.includes(person.id ?? '')).map(([of]) => of);
@@ -62,14 +62,14 @@ export function askingAs(
     ({ person }) =>
       person.label.startsWith('cast-') &&
       person.userType === userType &&
-      (userType === 'Member' || isSignedInAs(person, { mail, signIn })) &&
+      (userType === 'Member' || isSignedInAs(person, mail, signIn)) &&
       String(groupsOf(person).sort()) === String([...groups].sort()) &&
       String([...(person.holds ?? [])].sort()) === String([...holds].sort()),
   );
 }
 
 /** Whether they sign in alike: domains that no source names are one. */
-function isSignedInAs(person: Person, { mail, signIn }: Pick<Person, 'mail' | 'signIn'>): boolean {
+function isSignedInAs(person: Person, mail: string, signIn: Person['signIn']): boolean {
   const [own, wanted] = [person.mail, mail].map((address) => address?.split('@')[1] ?? '');
   if (own === UNHEARD_OF && UNCONNECTED.has(wanted ?? '')) return true;
   return own === wanted && JSON.stringify(person.signIn) === JSON.stringify(signIn);
