@@ -105,6 +105,8 @@ export interface PlanFinding {
   readonly address?: ResourceAddress;
   readonly message: string;
   readonly source?: Change['source'];
+  /** Of one that stands elsewhere: addresses of the changes that bring it about, each of them by itself. */
+  readonly causes?: readonly ResourceAddress[];
   readonly hint?: string;
 }
 

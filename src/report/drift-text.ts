@@ -206,13 +206,15 @@ export function driftItems(
 
 /** A finding as an item of a list, with its place and what to do. */
 export function findingItem(
-  { severity, rule, address, message, source, hint }: PlanFinding,
+  { severity, rule, address, message, source, causes = [], hint }: PlanFinding,
   report: MarkdownReport,
 ): string {
   const mark = severity === 'error' ? '🔴' : '🟡';
   const about = address === undefined ? '' : `${report.linked(inlineCode(address), source)}: `;
+  const because =
+    causes.length === 0 ? '' : `\n  - because of ${causes.map((cause) => inlineCode(cause)).join(', ')}`;
   const advice = hint === undefined ? '' : `\n  - ${prose(hint)}`;
-  return `- ${mark} ${about}${prose(message)} (${inlineCode(rule)})${advice}`;
+  return `- ${mark} ${about}${prose(message)} (${inlineCode(rule)})${because}${advice}`;
 }
 
 function unmanagedItem(object: UnmanagedObject, names: DriftReport['names']): string {

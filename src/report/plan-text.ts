@@ -193,12 +193,13 @@ function drifted(
 /** The rule is named because suppressions and `check --explain` go by it. */
 /** A warning or error about the plan, with its place and what to do. */
 export function renderFinding(finding: PlanFinding, style: Style): string {
-  const { rule, severity, address, message, source, hint } = finding;
+  const { rule, severity, address, message, source, causes = [], hint } = finding;
   // Findings that make the plan fail are not shown here; the others are those of rules, and stop nothing.
   const head = severity === 'error' ? style.red('Finding (error):') : style.yellow('Warning:');
   const about = address === undefined ? '' : `${printable(address)}: `;
+  const because = causes.length === 0 ? '' : `\n  because of ${printable(causes.join(', '))}`;
   const advice = hint === undefined ? '' : `\n  ${printable(hint)}`;
-  return `${head} ${about}${printable(message)} (${printable(rule)})${exactly(source, style)}${advice}`;
+  return `${head} ${about}${printable(message)} (${printable(rule)})${exactly(source, style)}${because}${advice}`;
 }
 
 function exactly(source: Change['source'], style: Style): string {

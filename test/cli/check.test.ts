@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { PlanFinding } from '../../src/plan/plan.ts';
 import { entente, temporaryFolder } from '../support/cli.ts';
 import { serveTenantHere } from '../support/served-tenant.ts';
 
@@ -165,6 +166,22 @@ describe('plan', () => {
       const { code, stderr } = await run('plan');
       expect([code, stderr]).toEqual([1, expect.stringContaining('error CHECK_GUEST_IN_CATALOG_ROLE')]);
       expect(stderr).toContain('Nothing was planned.');
+    });
+
+    it('and names the change that does it, not the others of the plan', async () => {
+      replaceIn(`\n${ENFORCE}`, '');
+      replaceIn('owner: [desk]', 'owner: [desk, bob]');
+      replaceIn('displayName: Fabrikam', 'displayName: Fabrikam Ltd');
+      const { findings } = JSON.parse((await run('plan', '--json')).stdout) as { findings: PlanFinding[] };
+      expect(findings.filter(({ causes }) => causes !== undefined)).toEqual([
+        expect.objectContaining({
+          rule: 'guest-in-catalog-role',
+          address: 'catalog.partner-projects',
+          causes: ['catalogRole.partner-projects/owner/bob'],
+        }),
+      ]);
+      const { stdout } = await run('plan');
+      expect(stdout).toContain('\n  because of catalogRole.partner-projects/owner/bob\n');
     });
 
     it('one guest in the place of another', async () => {

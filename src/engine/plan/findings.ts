@@ -15,9 +15,10 @@ import { declaredPaths, documentBefore, membersInside } from '../../import/docum
 import type { Governance } from '../../schema/governance.ts';
 import type { Naming } from '../../kinds/kind.ts';
 import { KINDS_IN_ORDER } from '../../plan/kind-order.ts';
-import type { PlanDraft, PlanFinding } from '../../plan/plan.ts';
+import type { Change, PlanDraft, PlanFinding } from '../../plan/plan.ts';
 import { sourceOf } from '../../plan/source.ts';
 import { accessModelOf, readAccess, understandAccess } from '../check-access.ts';
+import { causesOfFindings } from './finding-causes.ts';
 import { readable } from '../connection/connect.ts';
 import { factsOf } from '../principal-facts.ts';
 import type { Project } from '../project.ts';
@@ -78,7 +79,9 @@ export async function planFindings(
     });
     return findings;
   };
-  const before = await documentBefore(document, changes, KINDS_IN_ORDER, namingOf(document, entries));
+  const naming = namingOf(document, entries);
+  const undo = (undone: readonly Change[]) => documentBefore(document, undone, KINDS_IN_ORDER, naming);
+  const before = await undo(changes);
   const outer = membersInside([...declaredPaths(document, KINDS_IN_ORDER).values()]);
   const past = await findingsIn(before);
   await breathe();
@@ -92,6 +95,17 @@ export async function planFindings(
     .filter(({ suppression, severity }) => suppression === undefined && severity !== 'note')
     .map((finding) => ({ finding, brought: isNew(finding) }))
     .filter(({ finding, brought }) => brought || touched.has(finding.address));
+  const elsewhere = open.filter(({ finding, brought }) => brought && !touched.has(finding.address));
+  const causes = await causesOfFindings(
+    elsewhere.map(({ finding }) => finding),
+    changes,
+    {
+      undo,
+      identitiesIn: async (judged) =>
+        new Set((await findingsIn(judged)).flatMap((finding) => identitiesOf(finding, judged, outer))),
+      identitiesOf: (finding) => identitiesOf(finding, document, outer),
+    },
+  );
   const enforce = document.checks?.enforce === true;
   return {
     findings: open.map(({ finding, brought }) =>
@@ -99,13 +113,14 @@ export async function planFindings(
         isStanding(finding, brought)
           ? { ...finding, message: `${finding.message}; it was so before` }
           : finding,
+        causes.get(finding),
       ),
     ),
     enforced: open
       .filter(
         ({ finding, brought }) => enforce && finding.severity === 'error' && !isStanding(finding, brought),
       )
-      .map(({ finding }) => enforcedFinding(finding)),
+      .map(({ finding }) => enforcedFinding(finding, causes.get(finding))),
   };
 }
 
@@ -114,7 +129,10 @@ function isStanding({ identity }: CheckFinding, brought: boolean): boolean {
   return identity !== undefined && !brought;
 }
 
-function findingOfPlan({ rule, severity, address, message, remedy, range }: CheckFinding): PlanFinding {
+function findingOfPlan(
+  { rule, severity, address, message, remedy, range }: CheckFinding,
+  causes: readonly ResourceAddress[] = [],
+): PlanFinding {
   return {
     rule,
     severity: severity === 'error' ? 'error' : 'warning',
@@ -123,16 +141,23 @@ function findingOfPlan({ rule, severity, address, message, remedy, range }: Chec
     ...(range !== undefined && {
       source: sourceOf(range),
     }),
+    ...(causes.length > 0 && { causes }),
     hint: remedy,
   };
 }
 
-function enforcedFinding({ rule, address, path, message, remedy, range }: CheckFinding): Diagnostic {
+function enforcedFinding(
+  { rule, address, path, message, remedy, range }: CheckFinding,
+  causes: readonly ResourceAddress[] = [],
+): Diagnostic {
   return {
     code: ruleCode(rule),
     severity: 'error',
     summary: message,
-    detail: 'checks.enforce is true, so a plan with this finding is refused',
+    detail: [
+      ...(causes.length > 0 ? [`Brought about by the change of ${causes.join(', ')}`] : []),
+      'checks.enforce is true, so a plan with this finding is refused',
+    ].join('\n'),
     hint: remedy,
     address,
     path,

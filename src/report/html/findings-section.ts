@@ -56,9 +56,13 @@ function cardOf(findings: readonly PlanFinding[], show: ShowAddress): Html {
   </li>`;
 }
 
-function itemOf({ address, message, source }: PlanFinding, show: ShowAddress): Html {
+function itemOf({ address, message, source, causes = [] }: PlanFinding, show: ShowAddress): Html {
   return html`<li data-item>
     ${message}
     <span class="at">${address !== undefined && html`${show(address)} `}${place(source)}</span>
+    ${
+      causes.length > 0 &&
+      html`<span class="at">because of ${causes.map((cause) => html`${show(cause)} `)}</span>`
+    }
   </li>`;
 }
