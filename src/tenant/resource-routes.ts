@@ -9,7 +9,8 @@ import { page, without } from './query.ts';
 import { enumValue, requiredText } from './request-body.ts';
 import { NO_ID, roleId, rolesOf, rootScope } from './resources.ts';
 import { bodyOf, created, ok, param } from './route.ts';
-import { invalidModel, notFound, ServiceError } from './service-error.ts';
+import { notFound, ServiceError } from './service-error.ts';
+import { checkBody, wrongAt } from './types/check-body.ts';
 
 function resourceView({ store, behaviour }: Call, resource: Entity, expand: Expand): Entity {
   const used = new Set(
@@ -97,14 +98,14 @@ function listEnvironments({ store, query, url }: Call): Answer {
 }
 
 function requestResource(call: Call): Answer {
-  const body = bodyOf(call);
+  const body = checkBody('accessPackageResourceRequest', bodyOf(call), 'create');
   const requestType = enumValue('requestType', body['requestType'], [
     'adminAdd',
     'adminRemove',
     'adminUpdate',
   ]);
   const { resource, catalog } = body;
-  if (!isEntity(resource) || !isEntity(catalog)) throw invalidModel('resource and catalog are required.');
+  if (!isEntity(resource) || !isEntity(catalog)) throw wrongAt('resource', 'the property is required.');
   const catalogId = textOf(catalogOf(call.store, textOf(catalog['id']))['id']);
   if (requestType === 'adminAdd') addResource(call, catalogId, resource);
   else if (requestType === 'adminRemove') removeResource(call, catalogId, resource);
@@ -121,12 +122,12 @@ function requestResource(call: Call): Answer {
 
 function addResource(call: Call, catalogId: string, resource: Entity): void {
   const { store, behaviour, propagation, now } = call;
-  const originSystem = enumValue('originSystem', resource['originSystem'], [
+  const originSystem = enumValue('resource/originSystem', resource['originSystem'], [
     'AadGroup',
     'AadApplication',
     'SharePointOnline',
   ]);
-  const original = origin(call, originSystem, requiredText(resource, 'originId'));
+  const original = origin(call, originSystem, requiredText(resource, 'originId', 'resource/originId'));
   if (originSystem === 'AadGroup') requireManageableGroup(original);
   if (originSystem === 'SharePointOnline') requireGeography(call, resource, original);
   const originId = originSystem === 'SharePointOnline' ? original['webUrl'] : original['id'];

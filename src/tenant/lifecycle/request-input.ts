@@ -1,17 +1,7 @@
 /** The body of an assignment request, read into one shape. */
 import type { Entity, Json } from '../json.ts';
 import { entitiesOf, isEntity, textOf } from '../json.ts';
-import { writableProperties } from '../request-body.ts';
 
-const WRITABLE = {
-  requestType: 'text',
-  assignment: 'object',
-  accessPackageAssignment: 'object',
-  accessPackage: 'reference',
-  justification: 'text',
-  answers: 'list',
-  schedule: 'object',
-} as const;
 /** What an assignment request states, wherever its body has it. */
 export interface RequestInput {
   readonly packageId: string;
@@ -23,9 +13,8 @@ export interface RequestInput {
   readonly schedule: Entity;
 }
 
-/** Throws 400 for a body with members that a request does not have. */
-export function parseRequestInput(body: Entity): RequestInput {
-  const values = writableProperties(body, WRITABLE);
+/** Of a body that was checked. */
+export function parseRequestInput(values: Entity): RequestInput {
   const assignment = values['assignment'] ?? values['accessPackageAssignment'];
   const members = isEntity(assignment) ? assignment : {};
   const { target, targetId } = members;
