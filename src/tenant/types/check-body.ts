@@ -139,7 +139,8 @@ function checkedValue(path: string, member: Member, given: Json): Json {
   if (values !== undefined) return oneOf(path, values, value);
   if (!isEntity(value)) throw wrongAt(path, `${shown(value)} is not an object.`);
   const scope = member.readOnly === true ? 'update' : member.navigation === 'reference' ? 'named' : 'whole';
-  return checkedObject(type, value, { path, scope });
+  const known = member.untyped === true && value[ODATA_TYPE] === undefined;
+  return checkedObject(known ? 'entity' : type, value, { path, scope });
 }
 
 function checkedFacets(path: string, member: Member, value: Json): Json {

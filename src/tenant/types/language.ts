@@ -26,6 +26,8 @@ interface Flags {
   readonly spelled?: true;
   /** What a text in a body can be, in any casing. */
   readonly values?: readonly string[];
+  /** It names an object that exists, so its abstract type need not be told apart. */
+  readonly untyped?: true;
   /** Characters. */
   readonly maxLength?: number;
   /** Least value of a number. */

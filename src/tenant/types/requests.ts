@@ -55,7 +55,7 @@ export const REQUEST_TYPES: Readonly<Record<string, Structure>> = {
     abstract: true,
     members: {
       displayValue: text(),
-      answeredQuestion: reference('accessPackageQuestion', REQUIRED),
+      answeredQuestion: reference('accessPackageQuestion', { ...REQUIRED, untyped: true }),
     },
   },
   accessPackageAnswerString: { base: 'accessPackageAnswer', members: { value: text() } },
