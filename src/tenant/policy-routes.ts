@@ -15,7 +15,7 @@ import { page, single, without } from './query.ts';
 import { typeOf } from './request-body.ts';
 import { bodyOf, created, listed, NO_CONTENT, ok, param } from './route.ts';
 import { notFound, ServiceError } from './service-error.ts';
-import { checkBody, isOfType, wrongAt } from './types/check-body.ts';
+import { checkBody, isOfType } from './types/check-body.ts';
 
 const BASE = `${EM}/assignmentPolicies`;
 const EXPANDABLE = ['accessPackage', 'catalog', 'questions', 'customExtensionStageSettings'];
@@ -171,9 +171,7 @@ function policyOf(call: Call): Entity {
 
 function createPolicy(call: Call): Answer {
   const body = checkBody('accessPackageAssignmentPolicy', bodyOf(call), 'create');
-  const { accessPackage } = body;
-  if (!isEntity(accessPackage)) throw wrongAt('accessPackage', 'the property is required.');
-  const owner = packageOf(call.store, textOf(accessPackage['id']));
+  const owner = packageOf(call.store, referencedId(body['accessPackage']));
   const policy = storedPolicy(call, body, owner, undefined);
   const siblings = call.store.where('policies', 'accessPackageId', textOf(owner['id']));
   if (

@@ -99,12 +99,7 @@ function listEnvironments({ store, query, url }: Call): Answer {
 
 function requestResource(call: Call): Answer {
   const body = checkBody('accessPackageResourceRequest', bodyOf(call), 'create');
-  const requestType = enumValue('requestType', body['requestType'], [
-    'adminAdd',
-    'adminRemove',
-    'adminUpdate',
-  ]);
-  const { resource, catalog } = body;
+  const { requestType, resource, catalog } = body;
   if (!isEntity(resource) || !isEntity(catalog)) throw wrongAt('resource', 'the property is required.');
   const catalogId = textOf(catalogOf(call.store, textOf(catalog['id']))['id']);
   if (requestType === 'adminAdd') addResource(call, catalogId, resource);

@@ -135,8 +135,8 @@ function stageOf(call: Call): Entity {
 }
 
 function patchStage(call: Call): Answer {
-  const by = callingPerson(call, 'A decision');
   const values = checkBody('approvalStage', bodyOf(call), 'update');
+  const by = callingPerson(call, 'A decision');
   const result = values['reviewResult'];
   const justification = textOf(values['justification']);
   decide(call, approvalOf(call), param(call, 'stage'), { by, approve: result === 'Approve', justification });

@@ -4,7 +4,6 @@ import { groupIdsOf } from '../groups.ts';
 import type { Entity } from '../json.ts';
 import { entitiesOf, isEntity, textOf } from '../json.ts';
 import { packageOf } from '../lookups.ts';
-import { enumValue } from '../request-body.ts';
 import { invalidModel, notFound, ServiceError } from '../service-error.ts';
 import { checkBody } from '../types/check-body.ts';
 import { checkedAnswers } from './answers.ts';
@@ -34,7 +33,7 @@ const TYPES: Readonly<Record<string, Submit>> = {
 /** Takes a request; throws for one that is refused. */
 export function submit(context: Context, sent: Entity): Entity {
   const body = checkBody('accessPackageAssignmentRequest', sent, 'create');
-  const type = enumValue('requestType', body['requestType'], Object.keys(TYPES));
+  const type = textOf(body['requestType']);
   const input = parseRequestInput(body);
   if (type.startsWith('admin')) requireAdministrator(context, input);
   return (TYPES[type] as Submit)(context, input);

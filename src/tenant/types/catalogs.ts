@@ -121,7 +121,10 @@ const resources: Readonly<Record<string, Structure>> = {
   accessPackageResourceRequest: {
     base: 'entity',
     members: {
-      requestType: of('accessPackageRequestType', REQUIRED),
+      requestType: of('accessPackageRequestType', {
+        ...REQUIRED,
+        values: ['adminAdd', 'adminRemove', 'adminUpdate'],
+      }),
       state: of('accessPackageRequestState', READ_ONLY),
       createdDateTime: instant(READ_ONLY),
       resource: contained('accessPackageResource', REQUIRED),
@@ -136,7 +139,7 @@ const resources: Readonly<Record<string, Structure>> = {
       displayName: text(),
       description: text(),
       type: of('roleType'),
-      resource: reference('accessPackageResource'),
+      resource: reference('accessPackageResource', REQUIRED),
     },
   },
   accessPackageResourceScope: {

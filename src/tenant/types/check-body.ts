@@ -89,6 +89,7 @@ function requireMembers(type: string, result: ReadonlyMap<string, Json>, { path,
 
 function isRequired(member: Member, scope: Scope): boolean {
   if (member.required === undefined || scope === 'named' || !isWritable(member, scope)) return false;
+  if (member.required === 'new') return scope === 'create';
   return member.required === 'always' || scope !== 'update';
 }
 
@@ -136,7 +137,7 @@ function checkedValue(path: string, member: Member, given: Json): Json {
     return checkedFacets(path, member, value);
   }
   const values = Object.hasOwn(ENUMS, type) ? ENUMS[type] : undefined;
-  if (values !== undefined) return oneOf(path, values, value);
+  if (values !== undefined) return oneOf(path, member.values ?? values, value);
   if (!isEntity(value)) throw wrongAt(path, `${shown(value)} is not an object.`);
   const scope = member.readOnly === true ? 'update' : member.navigation === 'reference' ? 'named' : 'whole';
   const known = member.untyped === true && value[ODATA_TYPE] === undefined;

@@ -12,10 +12,10 @@ export type Purpose = 'create' | 'update' | 'replace';
 
 interface Flags {
   /**
-   * Must be there, and neither null nor empty: `create` in bodies that create or replace and in every value below a
-   * body, `always` in changes too.
+   * Must be there, and neither null nor empty: `new` in bodies that create, `whole` also in those that replace and in
+   * every value below a body, `always` in changes too.
    */
-  readonly required?: 'create' | 'always';
+  readonly required?: 'new' | 'whole' | 'always';
   /** False: null is refused. Collections and required members are never null. */
   readonly nullable?: false;
   /** The service alone decides it; a client may send it back, and it changes nothing. */
@@ -24,7 +24,7 @@ interface Flags {
   readonly on?: readonly Purpose[];
   /** The documentation's examples spell its values as text: `"true"`, `"1"`. */
   readonly spelled?: true;
-  /** What a text in a body can be, in any casing. */
+  /** What a text, or the value of an enum, can be in a body, in any casing. */
   readonly values?: readonly string[];
   /** It names an object that exists, so its abstract type need not be told apart. */
   readonly untyped?: true;
@@ -111,5 +111,5 @@ export const navigated = (type: string, many: boolean): Member => ({
 /** What the service alone writes. */
 export const READ_ONLY = { readOnly: true } as const;
 /** What an object has by the time it exists: no body can take it away. */
-export const REQUIRED = { required: 'create' } as const;
+export const REQUIRED = { required: 'whole' } as const;
 export const NOT_NULL = { nullable: false } as const;

@@ -219,7 +219,7 @@ export const POLICY_TYPES: Readonly<Record<string, Structure>> = {
       modifiedDateTime: instant(READ_ONLY),
       questions: containedList('accessPackageQuestion'),
       customExtensionStageSettings: containedList('customExtensionStageSetting'),
-      accessPackage: reference('accessPackage'),
+      accessPackage: reference('accessPackage', { required: 'new' }),
       catalog: contained('accessPackageCatalog', READ_ONLY),
     },
   },

@@ -18,7 +18,11 @@ export const REQUEST_TYPES: Readonly<Record<string, Structure>> = {
   accessPackageAssignmentRequest: {
     base: 'entity',
     members: {
-      requestType: of('accessPackageRequestType', REQUIRED),
+      // Others are the service's own, or come with features that this service does not have.
+      requestType: of('accessPackageRequestType', {
+        ...REQUIRED,
+        values: ['userAdd', 'userUpdate', 'userRemove', 'adminAdd', 'adminUpdate', 'adminRemove'],
+      }),
       justification: text(),
       answers: listOf('accessPackageAnswer'),
       schedule: of('entitlementManagementSchedule'),
