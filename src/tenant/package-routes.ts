@@ -2,7 +2,7 @@
 import type { Answer, Call, Route } from './context.ts';
 import { findReferenced } from './directory-routes.ts';
 import type { Entity, Json } from './json.ts';
-import { isEntity, textOf, textsOf } from './json.ts';
+import { entityOf, isEntity, textOf, textsOf } from './json.ts';
 import { requireUnassigned } from './lifecycle/assignments.ts';
 import { cancelOpenRequests } from './lifecycle/open-requests.ts';
 import { hidesRoles } from './lifecycle/requestor-routes.ts';
@@ -16,7 +16,7 @@ import { addReference, parseReference } from './request-body.ts';
 import { roleId, rolesOf, rootScope } from './resources.ts';
 import { bodyOf, created, listed, NO_CONTENT, ok, param } from './route.ts';
 import { invalidModel, notFound, ServiceError } from './service-error.ts';
-import { checkBody, wrongAt } from './types/check-body.ts';
+import { checkBody } from './types/check-body.ts';
 
 const BASE = `${EM}/accessPackages`;
 const EXPANDABLE = ['catalog', 'assignmentPolicies', 'resourceRoleScopes'];
@@ -68,8 +68,7 @@ function requireUniqueName({ store }: Call, catalogId: string, name: string, sel
 
 function createPackage(call: Call): Answer {
   const { catalog, ...members } = checkBody('accessPackage', bodyOf(call), 'create');
-  const named = isEntity(catalog) ? textOf(catalog['id']) : '';
-  const catalogId = textOf(catalogOf(call.store, named)['id']);
+  const catalogId = textOf(catalogOf(call.store, textOf(entityOf(catalog)['id']))['id']);
   requireUniqueName(call, catalogId, textOf(members['displayName']));
   const id = call.newId();
   const row = call.store.put('accessPackages', id, {
@@ -126,10 +125,9 @@ function deletePackage(call: Call): Answer {
 function addRoleScope(call: Call): Answer {
   const { store } = call;
   const owner = packageOf(store, param(call, 'id'));
-  const { role, scope } = checkBody('accessPackageResourceRoleScope', bodyOf(call), 'create');
-  const reference = isEntity(role) ? role['resource'] : undefined;
-  if (!isEntity(role) || !isEntity(scope) || !isEntity(reference))
-    throw wrongAt('role/resource', 'the property is required.');
+  const body = checkBody('accessPackageResourceRoleScope', bodyOf(call), 'create');
+  const [role, scope] = [entityOf(body['role']), entityOf(body['scope'])];
+  const reference = entityOf(role['resource']);
   const resource = store.get('resources', textOf(reference['id']).toLowerCase());
   if (resource === undefined || resource['catalogId'] !== owner['catalogId']) {
     throw notFound('ResourceNotFound', `The resource '${textOf(reference['id'])}' in the catalog`);

@@ -2,7 +2,7 @@
 import type { Answer, Call, Route } from './context.ts';
 import { findPrincipal } from './directory-routes.ts';
 import type { Entity, Json } from './json.ts';
-import { entitiesOf, isEntity, textOf } from './json.ts';
+import { entitiesOf, entityOf, isEntity, textOf } from './json.ts';
 import { requireUnassigned } from './lifecycle/assignments.ts';
 import { evaluateAfterPolicyChange } from './lifecycle/automatic-evaluation.ts';
 import { EXTERNAL_SCOPES } from './lifecycle/eligibility.ts';
@@ -171,7 +171,7 @@ function policyOf(call: Call): Entity {
 
 function createPolicy(call: Call): Answer {
   const body = checkBody('accessPackageAssignmentPolicy', bodyOf(call), 'create');
-  const owner = packageOf(call.store, referencedId(body['accessPackage']));
+  const owner = packageOf(call.store, textOf(entityOf(body['accessPackage'])['id']));
   const policy = storedPolicy(call, body, owner, undefined);
   const siblings = call.store.where('policies', 'accessPackageId', textOf(owner['id']));
   if (

@@ -134,3 +134,46 @@ describe.each(CALLS)('$method $path', ({ method, path, type, purpose }) => {
     );
   }, 300_000);
 });
+
+describe('a reference', () => {
+  it.each([
+    ['without an address', {}],
+    ['with an address that is none', { '@odata.id': 7 }],
+    ['with an address of nothing', { '@odata.id': 'alice' }],
+    ['with another member', { '@odata.id': `https://graph.microsoft.com/v1.0/users/${GUID}`, colour: 'red' }],
+  ])('%s is refused', async (_what, body) => {
+    for (const path of [
+      `${EM}/connectedOrganizations/{organization}/internalSponsors/$ref`,
+      `${EM}/accessPackages/{package}/incompatibleGroups/$ref`,
+    ])
+      expect(await send('POST', path, body)).toMatchObject({ status: 400, code: 'InvalidModel' });
+  });
+});
+
+describe('an update of a resource', () => {
+  it('is refused for one that is not in the catalog', async () => {
+    const body = { requestType: 'adminUpdate', resource: { id: GUID }, catalog: { id: ids['catalog'] } };
+    expect(await send('POST', `${EM}/resourceRequests`, body)).toMatchObject({ status: 404 });
+  });
+
+  it('keeps its attributes', async () => {
+    const catalog = { id: ids['catalog'] };
+    const resource = { originId: ids['application'], originSystem: 'AadApplication' };
+    const request = (more: object) => send('POST', `${EM}/resourceRequests`, { catalog, ...more });
+    expect(await request({ requestType: 'adminAdd', resource })).toMatchObject({ status: 201 });
+    const attribute = {
+      name: 'jobTitle',
+      destination: { '@odata.type': '#microsoft.graph.accessPackageUserDirectoryAttributeStore' },
+      source: {
+        '@odata.type': '#microsoft.graph.accessPackageResourceAttributeQuestion',
+        question: { '@odata.type': '#microsoft.graph.accessPackageTextInputQuestion', text: 'Which title?' },
+      },
+      isEditable: true,
+    };
+    const changed = { ...resource, attributes: [attribute] };
+    expect(await request({ requestType: 'adminUpdate', resource: changed })).toMatchObject({ status: 201 });
+    const url = `http://tenant/v1.0${EM}/catalogs/${ids['catalog']}/resources`;
+    const { value } = (await (await tenant.fetch(new Request(url))).json()) as { value: object[] };
+    expect(value).toEqual([expect.objectContaining(changed)]);
+  });
+});

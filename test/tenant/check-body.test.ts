@@ -15,7 +15,11 @@ const approvedBy = (subject: object) => staged({ primaryApprovers: [subject] });
 const reviewed = (recurrence: object) => ({ reviewSettings: { schedule: { recurrence } } });
 
 const policy = (more: object, purpose: Purpose = 'create') =>
-  checkBody('accessPackageAssignmentPolicy', { displayName: 'P', ...more }, purpose);
+  checkBody(
+    'accessPackageAssignmentPolicy',
+    { displayName: 'P', accessPackage: { id: USER }, ...more },
+    purpose,
+  );
 
 describe('a body that fits its type', () => {
   it('comes back in one form', () => {
