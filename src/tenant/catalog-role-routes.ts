@@ -4,9 +4,9 @@ import { findPrincipal, findReferenced } from './directory-routes.ts';
 import { textOf } from './json.ts';
 import { catalogOf } from './lookups.ts';
 import { page } from './query.ts';
-import { requiredText, writableProperties } from './request-body.ts';
 import { bodyOf, created, listed, NO_CONTENT, ok, param } from './route.ts';
 import { notFound, ServiceError } from './service-error.ts';
+import { checkBody } from './types/check-body.ts';
 
 const ROLES = '/roleManagement/entitlementManagement';
 export const CATALOG_OWNER = 'ae79f266-94d4-4dab-b730-feca7e132178';
@@ -41,16 +41,10 @@ function listAssignments(call: Call): Answer {
 
 function createAssignment(call: Call): Answer {
   const { store } = call;
-  const sorts = {
-    principalId: 'text',
-    roleDefinitionId: 'text',
-    appScopeId: 'text',
-    directoryScopeId: 'text',
-  } as const;
-  const values = writableProperties(bodyOf(call), sorts);
-  const principalId = requiredText(values, 'principalId').toLowerCase();
-  const roleDefinitionId = requiredText(values, 'roleDefinitionId').toLowerCase();
-  const appScopeId = requiredText(values, 'appScopeId');
+  const values = checkBody('unifiedRoleAssignment', bodyOf(call), 'create');
+  const principalId = textOf(values['principalId']).toLowerCase();
+  const roleDefinitionId = textOf(values['roleDefinitionId']).toLowerCase();
+  const appScopeId = textOf(values['appScopeId']);
   if (ROLE_DEFINITIONS[roleDefinitionId] === undefined) throw notFound('RoleNotFound', 'The role definition');
   if (findPrincipal(store, principalId) === undefined) throw notFound('ResourceNotFound', 'The principal');
   catalogOf(store, appScopeId.split('/').at(-1) ?? '');

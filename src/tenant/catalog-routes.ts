@@ -1,20 +1,13 @@
 /** Catalogs and their custom extensions (CONTRACT 3). */
 import { CATALOG_OWNER } from './catalog-role-routes.ts';
 import type { Answer, Call, Route } from './context.ts';
-import { textOf } from './json.ts';
+import { isEntity, textOf } from './json.ts';
 import { catalogOf } from './lookups.ts';
 import { EM } from './paths.ts';
 import { page, single, without } from './query.ts';
-import { requiredText, writableProperties } from './request-body.ts';
 import { bodyOf, created, listed, NO_CONTENT, ok, param } from './route.ts';
 import { ServiceError } from './service-error.ts';
-
-const WRITABLE = {
-  displayName: 'text',
-  description: 'text',
-  state: ['published', 'unpublished'],
-  isExternallyVisible: 'boolean',
-} as const;
+import { checkBody } from './types/check-body.ts';
 
 function requireUniqueName({ store, behaviour }: Call, name: string, self?: string): void {
   if (behaviour.duplicateCatalogNames) return;
@@ -26,8 +19,8 @@ function requireUniqueName({ store, behaviour }: Call, name: string, self?: stri
 }
 
 function createCatalog(call: Call): Answer {
-  const values = writableProperties(bodyOf(call), WRITABLE);
-  requireUniqueName(call, requiredText(values, 'displayName'));
+  const values = checkBody('accessPackageCatalog', bodyOf(call), 'create');
+  requireUniqueName(call, textOf(values['displayName']));
   const id = call.newId();
   const defaults = {
     description: '',
@@ -36,7 +29,7 @@ function createCatalog(call: Call): Answer {
     catalogType: 'userManaged',
   };
   const times = { createdDateTime: call.now, modifiedDateTime: call.now };
-  const row = call.store.put('catalogs', id, { id, ...defaults, ...values, ...times });
+  const row = call.store.put('catalogs', id, { ...defaults, ...values, id, ...times });
   if (call.behaviour.creatorBecomesOwner) {
     const assignment = call.newId();
     call.store.put('roleAssignments', assignment, {
@@ -51,7 +44,7 @@ function createCatalog(call: Call): Answer {
 
 function updateCatalog(call: Call): Answer {
   const row = catalogOf(call.store, param(call, 'id'));
-  const values = writableProperties(bodyOf(call), { ...WRITABLE, catalogType: 'text' });
+  const { id: _id, ...values } = checkBody('accessPackageCatalog', bodyOf(call), 'update');
   if (typeof values['displayName'] === 'string')
     requireUniqueName(call, values['displayName'], textOf(row['id']));
   call.store.put('catalogs', textOf(row['id']), { ...row, ...values, modifiedDateTime: call.now });
@@ -121,9 +114,10 @@ export const catalogRoutes: readonly Route[] = [
     pattern: `${EM}/catalogs/{id}/customWorkflowExtensions`,
     handle: (call) => {
       const catalogId = textOf(catalogOf(call.store, param(call, 'id'))['id']);
-      const body = bodyOf(call);
-      requiredText(body, 'displayName');
-      requiredText(body, '@odata.type');
+      const sent = bodyOf(call);
+      // The documentation's second example wraps the extension in `value`.
+      const inner = isEntity(sent['value']) && Object.keys(sent).length === 1 ? sent['value'] : sent;
+      const body = checkBody('customCalloutExtension', inner, 'create');
       const id = call.newId();
       call.store.put('customWorkflowExtensions', id, { ...body, id, catalogId });
       return created({ ...body, id });

@@ -9,6 +9,7 @@ import { page, single, without } from './query.ts';
 import { bodyOf, ok, param } from './route.ts';
 import { notFound } from './service-error.ts';
 import type { Store, TableName } from './store.ts';
+import { checkBody } from './types/check-body.ts';
 
 const FILTERABLE: Readonly<Record<(typeof PRINCIPALS)[number]['table'], readonly string[]>> = {
   users: ['id', 'userPrincipalName', 'mail', 'displayName', 'userType', 'accountEnabled'],
@@ -141,7 +142,7 @@ export const directoryRoutes: readonly Route[] = [
     method: 'POST',
     pattern: '/directoryObjects/getByIds',
     handle: (call) => {
-      const { ids, types } = bodyOf(call);
+      const { ids, types } = checkBody('getByIds', bodyOf(call), 'create');
       const wanted = textsOf(types).map((type) => `#microsoft.graph.${type}`.toLowerCase());
       const found = textsOf(ids)
         .map((id) => findPrincipal(call.store, id))

@@ -18,6 +18,11 @@ export function textsOf(value: Json | undefined): readonly string[] {
   return Array.isArray(value) ? (value as readonly Json[]).filter((item) => typeof item === 'string') : [];
 }
 
+/** An object as it is; anything else as one without members. */
+export function entityOf(value: Json | undefined): Entity {
+  return isEntity(value) ? value : {};
+}
+
 export function textOf(value: Json | undefined): string {
   return typeof value === 'string' ? value : '';
 }

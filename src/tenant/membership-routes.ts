@@ -10,9 +10,10 @@ import { idsIn, setMembership, usersIn } from './groups.ts';
 import type { Entity } from './json.ts';
 import { isEntity, textOf, textsOf } from './json.ts';
 import { page } from './query.ts';
-import { parseReference, requiredText } from './request-body.ts';
+import { parseReference } from './request-body.ts';
 import { bodyOf, created, NO_CONTENT, ok, param } from './route.ts';
 import { notFound, ServiceError } from './service-error.ts';
+import { checkBody } from './types/check-body.ts';
 
 const NAMES = { members: 'member', owners: 'owner' } as const;
 
@@ -86,14 +87,14 @@ function groupRoutes(kind: GroupRole): Route[] {
 }
 
 function assignAppRole(call: Call): Answer {
-  const body = bodyOf(call);
+  const body = checkBody('appRoleAssignment', bodyOf(call), 'create');
   const resource = principal(call, param(call, 'id'));
-  const holder = principal(call, requiredText(body, 'principalId').toLowerCase());
+  const holder = principal(call, textOf(body['principalId']).toLowerCase());
   const id = call.newId();
   const row = {
     id,
     createdDateTime: call.now,
-    appRoleId: requiredText(body, 'appRoleId').toLowerCase(),
+    appRoleId: textOf(body['appRoleId']).toLowerCase(),
     principalId: holder['id'],
     principalDisplayName: holder['displayName'],
     principalType: typeOf(holder),

@@ -5,27 +5,13 @@ import type { Entity, Json } from './json.ts';
 import { entitiesOf, isEntity, textOf, textsOf } from './json.ts';
 import { EM } from './paths.ts';
 import { page, single, without } from './query.ts';
-import { addReference, parseReference, requiredText, typeOf, writableProperties } from './request-body.ts';
+import { addReference, parseReference, typeOf } from './request-body.ts';
 import { bodyOf, created, listed, NO_CONTENT, ok, param } from './route.ts';
-import { invalidModel, notFound, ServiceError } from './service-error.ts';
+import { notFound, ServiceError } from './service-error.ts';
 import type { Store } from './store.ts';
+import { checkBody, wrongAt } from './types/check-body.ts';
 
 const BASE = `${EM}/connectedOrganizations`;
-const WRITABLE = {
-  displayName: 'text',
-  description: 'text',
-  state: ['configured', 'proposed'],
-  identitySources: 'list',
-} as const;
-
-const SOURCE_TYPES: Readonly<Record<string, readonly string[]>> = {
-  azureActiveDirectoryTenant: ['tenantId'],
-  crossCloudAzureActiveDirectoryTenant: ['tenantId', 'cloudInstance'],
-  domainIdentitySource: ['domainName'],
-  externalDomainFederation: ['domainName', 'issuerUri'],
-  socialIdentitySource: ['socialIdentitySourceType'],
-};
-
 function visible(row: Entity): Entity {
   return without(row, 'internalSponsors', 'externalSponsors');
 }
@@ -38,14 +24,10 @@ function organizationOf(call: Call): Entity {
 }
 
 /** A domain that an Entra tenant has verified is stored as that tenant (CONTRACT 2.3). */
-function storedSource(store: Store, source: Json): Entity {
-  const type = isEntity(source) ? typeOf(source) : undefined;
-  const members = type === undefined ? undefined : SOURCE_TYPES[type];
-  if (!isEntity(source) || members === undefined)
-    throw invalidModel('An identity source needs a concrete @odata.type.');
-  for (const name of members) requiredText(source, name);
+function storedSource(store: Store, source: Entity): Entity {
+  const { tenantId, domainName } = source;
   const tenant =
-    type === 'domainIdentitySource' ? tenantOfDomain(store, textOf(source['domainName'])) : undefined;
+    typeOf(source) === 'domainIdentitySource' ? tenantOfDomain(store, textOf(domainName)) : undefined;
   if (tenant !== undefined) {
     return {
       '@odata.type': '#microsoft.graph.azureActiveDirectoryTenant',
@@ -53,17 +35,13 @@ function storedSource(store: Store, source: Json): Entity {
       displayName: tenant['displayName'],
     };
   }
-  const known = type?.endsWith('Tenant')
-    ? store.get('organizations', textOf(source['tenantId']).toLowerCase())
-    : undefined;
-  const displayName = known?.['displayName'] ?? source['displayName'] ?? source['domainName'];
-  return { ...source, '@odata.type': `#microsoft.graph.${type}`, displayName };
+  const known =
+    tenantId === undefined ? undefined : store.get('organizations', textOf(tenantId).toLowerCase());
+  return { ...source, displayName: known?.['displayName'] ?? source['displayName'] ?? domainName };
 }
 
 function storedSources(store: Store, sources: Json | undefined): Entity[] {
-  const stored = (Array.isArray(sources) ? (sources as readonly Json[]) : []).map((source) =>
-    storedSource(store, source),
-  );
+  const stored = entitiesOf(sources).map((source) => storedSource(store, source));
   const seen = new Set<string>();
   return stored.filter((source) => {
     const key = JSON.stringify([source['@odata.type'], source['tenantId'], source['domainName']]);
@@ -93,17 +71,16 @@ function requireUnique({ store }: Call, { displayName, identitySources }: Entity
 
 function create(call: Call): Answer {
   const { store, behaviour, now } = call;
-  const values = writableProperties(bodyOf(call), WRITABLE);
-  requiredText(values, 'displayName');
+  const values = checkBody('connectedOrganization', bodyOf(call), 'create');
   const sources = storedSources(store, values['identitySources']);
-  if (sources.length !== 1) throw invalidModel('identitySources takes exactly one element at creation.');
+  if (sources.length !== 1) throw wrongAt('identitySources', 'an organization is created with exactly one.');
   if (behaviour.refuseDuplicateOrganizations) requireUnique(call, { ...values, identitySources: sources });
   const id = call.newId();
   const row = store.put('connectedOrganizations', id, {
-    id,
     description: '',
     state: 'configured',
     ...values,
+    id,
     identitySources: sources,
     createdDateTime: now,
     modifiedDateTime: now,
@@ -117,7 +94,7 @@ function create(call: Call): Answer {
 
 function update(call: Call): Answer {
   const row = organizationOf(call);
-  const values = writableProperties(bodyOf(call), WRITABLE);
+  const { id: _id, ...values } = checkBody('connectedOrganization', bodyOf(call), 'update');
   const sources =
     'identitySources' in values
       ? { identitySources: storedSources(call.store, values['identitySources']) }
@@ -194,11 +171,6 @@ function sponsorRoutes(list: 'internalSponsors' | 'externalSponsors'): Route[] {
   ];
 }
 
-const WRITABLE_SETTINGS = {
-  externalUserLifecycleAction: ['none', 'blockSignIn', 'blockSignInAndDelete'],
-  durationUntilExternalUserDeletedAfterBlocked: 'text',
-} as const;
-
 export const organizationRoutes: readonly Route[] = [
   {
     method: 'GET',
@@ -228,8 +200,8 @@ export const organizationRoutes: readonly Route[] = [
     method: 'PATCH',
     pattern: `${EM}/settings`,
     handle: (call) => {
-      const values = writableProperties(bodyOf(call), WRITABLE_SETTINGS);
-      const settings = { ...call.store.get('settings', 'singleton'), ...values };
+      const values = checkBody('entitlementManagementSettings', bodyOf(call), 'update');
+      const settings: Entity = { ...call.store.get('settings', 'singleton'), ...values, id: 'singleton' };
       const unused = settings['externalUserLifecycleAction'] !== 'blockSignInAndDelete';
       const dropped = unused && call.behaviour.settingsDropUnusedDuration;
       call.store.put('settings', 'singleton', {

@@ -2,7 +2,7 @@
 import type { Answer, Call, Route } from './context.ts';
 import { findReferenced } from './directory-routes.ts';
 import type { Entity, Json } from './json.ts';
-import { isEntity, textOf, textsOf } from './json.ts';
+import { entityOf, isEntity, textOf, textsOf } from './json.ts';
 import { requireUnassigned } from './lifecycle/assignments.ts';
 import { cancelOpenRequests } from './lifecycle/open-requests.ts';
 import { hidesRoles } from './lifecycle/requestor-routes.ts';
@@ -12,18 +12,13 @@ import { EM } from './paths.ts';
 import { policyView } from './policy-routes.ts';
 import type { Expand } from './query.ts';
 import { page, single, without } from './query.ts';
-import { addReference, parseReference, requiredText, writableProperties } from './request-body.ts';
+import { addReference, parseReference } from './request-body.ts';
 import { roleId, rolesOf, rootScope } from './resources.ts';
 import { bodyOf, created, listed, NO_CONTENT, ok, param } from './route.ts';
 import { invalidModel, notFound, ServiceError } from './service-error.ts';
+import { checkBody } from './types/check-body.ts';
 
 const BASE = `${EM}/accessPackages`;
-const WRITABLE = {
-  displayName: 'text',
-  description: 'text',
-  isHidden: 'boolean',
-  catalog: 'reference',
-} as const;
 const EXPANDABLE = ['catalog', 'assignmentPolicies', 'resourceRoleScopes'];
 
 function packageView(call: Call, row: Entity, expand: Expand): Entity {
@@ -72,17 +67,15 @@ function requireUniqueName({ store }: Call, catalogId: string, name: string, sel
 }
 
 function createPackage(call: Call): Answer {
-  const values = writableProperties(bodyOf(call), WRITABLE);
-  const { catalog, ...members } = values;
-  if (!isEntity(catalog)) throw invalidModel("The property 'catalog' is required.");
-  const catalogId = textOf(catalogOf(call.store, textOf(catalog['id']))['id']);
-  requireUniqueName(call, catalogId, requiredText(members, 'displayName'));
+  const { catalog, ...members } = checkBody('accessPackage', bodyOf(call), 'create');
+  const catalogId = textOf(catalogOf(call.store, textOf(entityOf(catalog)['id']))['id']);
+  requireUniqueName(call, catalogId, textOf(members['displayName']));
   const id = call.newId();
   const row = call.store.put('accessPackages', id, {
-    id,
     description: '',
     isHidden: false,
     ...members,
+    id,
     createdDateTime: call.now,
     modifiedDateTime: call.now,
     catalogId,
@@ -94,8 +87,7 @@ function createPackage(call: Call): Answer {
 
 function updatePackage(call: Call): Answer {
   const row = packageOf(call.store, param(call, 'id'));
-  const { catalog: _fixed, ...sorts } = WRITABLE;
-  const values = writableProperties(bodyOf(call), sorts);
+  const { id: _id, ...values } = checkBody('accessPackage', bodyOf(call), 'update');
   const name = values['displayName'];
   if (typeof name === 'string') requireUniqueName(call, textOf(row['catalogId']), name, textOf(row['id']));
   call.store.put('accessPackages', textOf(row['id']), { ...row, ...values, modifiedDateTime: call.now });
@@ -133,10 +125,9 @@ function deletePackage(call: Call): Answer {
 function addRoleScope(call: Call): Answer {
   const { store } = call;
   const owner = packageOf(store, param(call, 'id'));
-  const { role, scope } = bodyOf(call);
-  const reference = isEntity(role) ? role['resource'] : undefined;
-  if (!isEntity(role) || !isEntity(scope) || !isEntity(reference))
-    throw invalidModel('role, role.resource and scope are required.');
+  const body = checkBody('accessPackageResourceRoleScope', bodyOf(call), 'create');
+  const [role, scope] = [entityOf(body['role']), entityOf(body['scope'])];
+  const reference = entityOf(role['resource']);
   const resource = store.get('resources', textOf(reference['id']).toLowerCase());
   if (resource === undefined || resource['catalogId'] !== owner['catalogId']) {
     throw notFound('ResourceNotFound', `The resource '${textOf(reference['id'])}' in the catalog`);

@@ -2,7 +2,7 @@
 import type { Answer, Call, Route } from './context.ts';
 import { findPrincipal } from './directory-routes.ts';
 import type { Entity, Json } from './json.ts';
-import { entitiesOf, isEntity, textOf } from './json.ts';
+import { entitiesOf, entityOf, isEntity, textOf } from './json.ts';
 import { requireUnassigned } from './lifecycle/assignments.ts';
 import { evaluateAfterPolicyChange } from './lifecycle/automatic-evaluation.ts';
 import { EXTERNAL_SCOPES } from './lifecycle/eligibility.ts';
@@ -12,68 +12,13 @@ import { catalogOf, packageOf } from './lookups.ts';
 import { EM } from './paths.ts';
 import type { Expand } from './query.ts';
 import { page, single, without } from './query.ts';
-import { enumValue, requiredText, typeOf, writableProperties } from './request-body.ts';
+import { typeOf } from './request-body.ts';
 import { bodyOf, created, listed, NO_CONTENT, ok, param } from './route.ts';
-import { invalidModel, notFound, ServiceError } from './service-error.ts';
+import { notFound, ServiceError } from './service-error.ts';
+import { checkBody, isOfType } from './types/check-body.ts';
 
 const BASE = `${EM}/assignmentPolicies`;
 const EXPANDABLE = ['accessPackage', 'catalog', 'questions', 'customExtensionStageSettings'];
-const SCOPES = [
-  'notSpecified',
-  'specificDirectoryUsers',
-  'specificConnectedOrganizationUsers',
-  'specificDirectoryServicePrincipals',
-  'allMemberUsers',
-  'allDirectoryUsers',
-  'allDirectoryServicePrincipals',
-  'allConfiguredConnectedOrganizationUsers',
-  'allExternalUsers',
-  'allDirectoryAgentIdentities',
-];
-const WRITABLE = {
-  displayName: 'text',
-  description: 'text',
-  allowedTargetScope: SCOPES,
-  specificAllowedTargets: 'list',
-  automaticRequestSettings: 'object',
-  expiration: 'object',
-  requestorSettings: 'object',
-  requestApprovalSettings: 'object',
-  reviewSettings: 'object',
-  notificationSettings: 'object',
-  questions: 'list',
-  customExtensionStageSettings: 'list',
-  accessPackage: 'reference',
-} as const;
-
-/** Which member of a subject set is the id of what, by type (CONTRACT 9.5). */
-const SUBJECTS: Readonly<Record<string, readonly string[]>> = {
-  singleUser: ['userId'],
-  groupMembers: ['groupId'],
-  singleServicePrincipal: ['servicePrincipalId'],
-  connectedOrganizationMembers: ['connectedOrganizationId'],
-  attributeRuleMembers: ['membershipRule'],
-  requestorManager: [],
-  targetManager: [],
-  internalSponsors: [],
-  externalSponsors: [],
-  targetUserSponsors: [],
-  targetApplicationOwners: [],
-  targetAgentIdentitySponsorsOrOwners: [],
-};
-const SUBJECT_LISTS = [
-  'specificAllowedTargets',
-  'primaryApprovers',
-  'fallbackPrimaryApprovers',
-  'escalationApprovers',
-  'fallbackEscalationApprovers',
-  'onBehalfRequestors',
-  'primaryReviewers',
-  'fallbackReviewers',
-];
-const QUESTION_TYPES = ['accessPackageTextInputQuestion', 'accessPackageMultipleChoiceQuestion'];
-const EXPIRATIONS = ['notSpecified', 'noExpiration', 'afterDateTime', 'afterDuration'];
-
 /** A policy as it is answered. */
 export function policyView({ store, behaviour }: Call, row: Entity, expand: Expand, listed = false): Entity {
   if (listed && behaviour.policyListOmitsDetails) return { id: row['id'], displayName: row['displayName'] };
@@ -91,17 +36,13 @@ export function policyView({ store, behaviour }: Call, row: Entity, expand: Expa
   };
 }
 
-/** Checks and completes every subject set below a value, wherever it stands. */
+/** Completes every subject set below a value, wherever it stands. */
 function withSubjects(call: Call, value: Json | undefined, known: ReadonlyMap<string, Json>): Json {
   if (Array.isArray(value)) return (value as readonly Json[]).map((item) => withSubjects(call, item, known));
   if (!isEntity(value)) return value ?? null;
+  if (isOfType(value, 'subjectSet')) return storedSubject(call, value, known);
   return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [
-      name,
-      SUBJECT_LISTS.includes(name)
-        ? entitiesOf(member).map((subject) => storedSubject(call, subject, known))
-        : withSubjects(call, member, known),
-    ]),
+    Object.entries(value).map(([name, member]) => [name, withSubjects(call, member, known)]),
   );
 }
 
@@ -116,71 +57,48 @@ function namedIn(value: Json | undefined): Map<string, Json> {
 }
 
 function storedSubject({ store }: Call, subject: Entity, known: ReadonlyMap<string, Json>): Entity {
-  const type = typeOf(subject);
-  const members = type === undefined ? undefined : SUBJECTS[type];
-  if (type === undefined || members === undefined)
-    throw invalidModel('A subject set needs a concrete @odata.type.');
-  for (const name of members) requiredText(subject, name);
-  const [member] = members;
-  const id = textOf(member === undefined ? undefined : subject[member]).toLowerCase();
-  let description: Json | undefined;
-  if (type === 'connectedOrganizationMembers') {
+  const { connectedOrganizationId, userId, groupId, servicePrincipalId, managerLevel } = subject;
+  if (connectedOrganizationId !== undefined) {
+    const id = textOf(connectedOrganizationId).toLowerCase();
     const organization = store.get('connectedOrganizations', id);
     if (organization === undefined) throw notFound('ResourceNotFound', `The connected organization '${id}'`);
-    description = organization['displayName'];
-  } else if (member !== undefined && type !== 'attributeRuleMembers') {
-    const principal = findPrincipal(store, id);
-    if (principal === undefined && !known.has(id))
-      throw notFound('ResourceNotFound', `The directory object '${id}'`);
-    description = principal === undefined ? known.get(id) : principal['displayName'];
+    return { ...subject, description: organization['displayName'] };
   }
-  const manager = type.endsWith('Manager') ? { managerLevel: subject['managerLevel'] ?? 1 } : {};
-  return {
-    ...subject,
-    '@odata.type': `#microsoft.graph.${type}`,
-    ...manager,
-    ...(description !== undefined && { description }),
-  };
+  const id = textOf(userId ?? groupId ?? servicePrincipalId).toLowerCase();
+  if (id === '')
+    return typeOf(subject)?.endsWith('Manager') === true
+      ? { ...subject, managerLevel: managerLevel ?? 1 }
+      : subject;
+  const principal = findPrincipal(store, id);
+  if (principal === undefined && !known.has(id))
+    throw notFound('ResourceNotFound', `The directory object '${id}'`);
+  return { ...subject, description: principal === undefined ? known.get(id) : principal['displayName'] };
 }
 
 function expirationOf(value: Json | undefined): Entity {
-  if (!isEntity(value)) return { type: 'noExpiration', duration: null, endDateTime: null };
-  const type = enumValue('expiration/type', value['type'] ?? 'notSpecified', EXPIRATIONS);
-  const { duration = null, endDateTime = null } = value;
-  if (
-    (type === 'afterDuration') !== (duration !== null) ||
-    (type === 'afterDateTime') !== (endDateTime !== null)
-  ) {
-    throw invalidModel(`The expiration does not fit its type '${type}'.`);
-  }
-  return { type, duration, endDateTime };
+  const unlimited: Entity = { type: 'noExpiration', duration: null, endDateTime: null };
+  return isEntity(value) ? { ...unlimited, ...value } : unlimited;
 }
 
 function questionsOf(call: Call, value: Json | undefined, known: readonly Entity[]): Entity[] {
   const ids = new Set(known.map(({ id }) => id));
-  return entitiesOf(value).map((question) => {
-    if (!QUESTION_TYPES.includes(typeOf(question) ?? ''))
-      throw invalidModel('A question needs a concrete @odata.type.');
-    requiredText(question, 'text');
-    return { ...question, id: ids.has(question['id']) ? question['id'] : call.newId() };
-  });
+  return entitiesOf(value).map((question) => ({
+    ...question,
+    id: ids.has(question['id']) ? question['id'] : call.newId(),
+  }));
 }
 
 function extensionsOf({ store }: Call, value: Json | undefined, catalogId: string): Entity[] {
-  return entitiesOf(value).map((setting) => {
-    const extension = setting['customExtension'];
-    const id = isEntity(extension) ? textOf(extension['id']).toLowerCase() : '';
-    if (!isEntity(extension) || typeOf(extension) === undefined)
-      throw invalidModel('customExtension needs its @odata.type.');
-    if (store.get('customWorkflowExtensions', id)?.['catalogId'] !== catalogId) {
+  const settings = entitiesOf(value);
+  for (const { customExtension } of settings) {
+    const id = isEntity(customExtension) ? textOf(customExtension['id']).toLowerCase() : '';
+    if (store.get('customWorkflowExtensions', id)?.['catalogId'] !== catalogId)
       throw notFound('ResourceNotFound', `The custom extension '${id}' in the catalog`);
-    }
-    return setting;
-  });
+  }
+  return [...settings];
 }
 
 const STAGE_DEFAULTS = {
-  durationBeforeAutomaticDenial: 'P14D',
   durationBeforeEscalation: 'PT0S',
   isApproverJustificationRequired: false,
   isEscalationEnabled: false,
@@ -191,16 +109,21 @@ const STAGE_DEFAULTS = {
   fallbackEscalationApprovers: [],
 };
 
+/** What is null has its default, as what is left out. */
+function withDefaults(defaults: Entity, values: Entity): Entity {
+  const given = Object.entries(values).filter(([name, value]) => value !== null || !(name in defaults));
+  return { ...defaults, ...Object.fromEntries(given) };
+}
+
 function approvalOf(value: Json | undefined): Entity {
   const settings = isEntity(value) ? value : {};
-  const stages = entitiesOf(settings['stages']).map((stage) => ({ ...STAGE_DEFAULTS, ...stage }));
-  if (stages.length > 3) throw invalidModel('A policy has at most three approval stages.');
+  const stages = entitiesOf(settings['stages']).map((stage) => withDefaults(STAGE_DEFAULTS, stage));
   const flags = {
     isApprovalRequiredForAdd: false,
     isApprovalRequiredForUpdate: false,
     isRequestorJustificationRequired: false,
   };
-  return { ...flags, ...settings, stages };
+  return { ...withDefaults(flags, settings), stages };
 }
 
 function reviewOf(value: Json | undefined, now: string): Entity | null {
@@ -210,12 +133,10 @@ function reviewOf(value: Json | undefined, now: string): Entity | null {
 }
 
 /** What a POST or PUT makes of a body; what is left out takes the service's default, not its old value. */
-function storedPolicy(call: Call, owner: Entity, old: Entity | undefined): Entity {
-  const { id: _id, createdDateTime: _created, ...body } = bodyOf(call);
-  const values = withSubjects(call, writableProperties(body, WRITABLE), namedIn(old)) as Entity;
-  requiredText(values, 'displayName');
-  const { accessPackage: _package, ...members } = values;
-  const scope = enumValue('allowedTargetScope', values['allowedTargetScope'] ?? 'notSpecified', SCOPES);
+function storedPolicy(call: Call, body: Entity, owner: Entity, old: Entity | undefined): Entity {
+  const values = withSubjects(call, body, namedIn(old)) as Entity;
+  const { id: _id, accessPackage: _package, ...members } = values;
+  const scope = textOf(values['allowedTargetScope']) || 'notSpecified';
   const catalog = catalogOf(call.store, textOf(owner['catalogId']));
   if (EXTERNAL_SCOPES.includes(scope) && catalog['isExternallyVisible'] !== true) {
     throw new ServiceError(400, 'InvalidPolicyTarget', 'The catalog is not enabled for external users.');
@@ -249,10 +170,9 @@ function policyOf(call: Call): Entity {
 }
 
 function createPolicy(call: Call): Answer {
-  const { accessPackage } = bodyOf(call);
-  if (!isEntity(accessPackage)) throw invalidModel("The property 'accessPackage' is required.");
-  const owner = packageOf(call.store, textOf(accessPackage['id']));
-  const policy = storedPolicy(call, owner, undefined);
+  const body = checkBody('accessPackageAssignmentPolicy', bodyOf(call), 'create');
+  const owner = packageOf(call.store, textOf(entityOf(body['accessPackage'])['id']));
+  const policy = storedPolicy(call, body, owner, undefined);
   const siblings = call.store.where('policies', 'accessPackageId', textOf(owner['id']));
   if (
     !call.behaviour.duplicatePolicyNames &&
@@ -270,14 +190,15 @@ function replacePolicy(call: Call): Answer {
   const old = policyOf(call);
   const owner = packageOf(call.store, textOf(old['accessPackageId']));
   const { id, createdDateTime } = old;
-  const { behaviour, body } = call;
-  const reviewed = isEntity(body) && isEntity(body['reviewSettings']);
+  const { behaviour } = call;
+  const body = checkBody('accessPackageAssignmentPolicy', bodyOf(call), 'replace');
+  const reviewed = isEntity(body['reviewSettings']);
   if (behaviour.reviewsGetLost && reviewed && isEntity(old['reviewSettings'])) {
     throw new ServiceError(404, '', `BusinessFlow not found for id ${textOf(id)}`);
   }
   const kept = without(old, 'id', 'createdDateTime', 'modifiedDateTime', 'accessPackageId');
-  const whole = behaviour.putReplacesPolicies ? call : { ...call, body: { ...kept, ...bodyOf(call) } };
-  const policy = { id, createdDateTime, ...storedPolicy(whole, owner, old) };
+  const whole = behaviour.putReplacesPolicies ? body : { ...kept, ...body };
+  const policy = { id, createdDateTime, ...storedPolicy(call, whole, owner, old) };
   const row = call.store.put('policies', textOf(id), policy);
   evaluateAfterPolicyChange(call, row);
   scheduleReview(call, textOf(id));

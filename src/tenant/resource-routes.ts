@@ -1,7 +1,7 @@
 /** Resources of catalogs: listed, added and removed by requests (CONTRACT 4). */
 import type { Answer, Call, Route } from './context.ts';
 import type { Entity } from './json.ts';
-import { isEntity, textOf, textsOf } from './json.ts';
+import { entityOf, isEntity, textOf, textsOf } from './json.ts';
 import { catalogOf } from './lookups.ts';
 import { EM } from './paths.ts';
 import type { Expand } from './query.ts';
@@ -9,7 +9,8 @@ import { page, without } from './query.ts';
 import { enumValue, requiredText } from './request-body.ts';
 import { NO_ID, roleId, rolesOf, rootScope } from './resources.ts';
 import { bodyOf, created, ok, param } from './route.ts';
-import { invalidModel, notFound, ServiceError } from './service-error.ts';
+import { notFound, ServiceError } from './service-error.ts';
+import { checkBody } from './types/check-body.ts';
 
 function resourceView({ store, behaviour }: Call, resource: Entity, expand: Expand): Entity {
   const used = new Set(
@@ -77,11 +78,9 @@ function requireManageableGroup(group: Entity): void {
 function requireGeography({ store }: Call, resource: Entity, site: Entity): void {
   const environments = store.all('resourceEnvironments');
   if (environments.length === 0) return;
-  const requestedId = isEntity(resource['environment'])
-    ? textOf(resource['environment']['originId'])
-    : undefined;
-  const environment = environments.find(({ originId, isDefaultEnvironment }) =>
-    requestedId === undefined ? isDefaultEnvironment === true : originId === requestedId,
+  const wanted = resource['environment'];
+  const environment = environments.find(({ id, originId, isDefaultEnvironment }) =>
+    isEntity(wanted) ? originId === wanted['originId'] || id === wanted['id'] : isDefaultEnvironment === true,
   );
   const [label = '', ...domain] = new URL(textOf(site['webUrl'])).host.split('.');
   const administration = [`${label}-admin`, ...domain].join('.');
@@ -97,17 +96,13 @@ function listEnvironments({ store, query, url }: Call): Answer {
 }
 
 function requestResource(call: Call): Answer {
-  const body = bodyOf(call);
-  const requestType = enumValue('requestType', body['requestType'], [
-    'adminAdd',
-    'adminRemove',
-    'adminUpdate',
-  ]);
-  const { resource, catalog } = body;
-  if (!isEntity(resource) || !isEntity(catalog)) throw invalidModel('resource and catalog are required.');
-  const catalogId = textOf(catalogOf(call.store, textOf(catalog['id']))['id']);
+  const body = checkBody('accessPackageResourceRequest', bodyOf(call), 'create');
+  const { requestType } = body;
+  const resource = entityOf(body['resource']);
+  const catalogId = textOf(catalogOf(call.store, textOf(entityOf(body['catalog'])['id']))['id']);
   if (requestType === 'adminAdd') addResource(call, catalogId, resource);
   else if (requestType === 'adminRemove') removeResource(call, catalogId, resource);
+  else updateResource(call, catalogId, resource);
   const id = call.newId();
   return created(
     call.store.put('resourceRequests', id, {
@@ -121,12 +116,12 @@ function requestResource(call: Call): Answer {
 
 function addResource(call: Call, catalogId: string, resource: Entity): void {
   const { store, behaviour, propagation, now } = call;
-  const originSystem = enumValue('originSystem', resource['originSystem'], [
+  const originSystem = enumValue('resource/originSystem', resource['originSystem'], [
     'AadGroup',
     'AadApplication',
     'SharePointOnline',
   ]);
-  const original = origin(call, originSystem, requiredText(resource, 'originId'));
+  const original = origin(call, originSystem, requiredText(resource, 'originId', 'resource/originId'));
   if (originSystem === 'AadGroup') requireManageableGroup(original);
   if (originSystem === 'SharePointOnline') requireGeography(call, resource, original);
   const originId = originSystem === 'SharePointOnline' ? original['webUrl'] : original['id'];
@@ -157,17 +152,24 @@ function addResource(call: Call, catalogId: string, resource: Entity): void {
   });
 }
 
-function removeResource(
-  { store, behaviour, propagation, collections }: Call,
-  catalogId: string,
-  resource: Entity,
-): void {
+/** The resource of a catalog that a request means; throws 404. */
+function resourceIn({ store }: Call, catalogId: string, { id, originId }: Entity): Entity {
   const found = store
     .where('resources', 'catalogId', catalogId)
-    .find(
-      ({ id, originId }) => id === textOf(resource['id']).toLowerCase() || originId === resource['originId'],
-    );
+    .find((row) => row['id'] === textOf(id).toLowerCase() || row['originId'] === originId);
   if (found === undefined) throw notFound('ResourceNotFound', 'The resource');
+  return found;
+}
+
+function updateResource(call: Call, catalogId: string, resource: Entity): void {
+  const found = resourceIn(call, catalogId, resource);
+  const { attributes = found['attributes'] } = resource;
+  call.store.put('resources', textOf(found['id']), { ...found, attributes, modifiedDateTime: call.now });
+}
+
+function removeResource(call: Call, catalogId: string, resource: Entity): void {
+  const { store, behaviour, propagation, collections } = call;
+  const found = resourceIn(call, catalogId, resource);
   const id = textOf(found['id']);
   propagation.start(`remove ${id}`, behaviour.resourceInUseForRequests);
   if (store.where('roleScopes', 'resourceId', id).length > 0 || propagation.isPending(`remove ${id}`)) {

@@ -242,6 +242,7 @@ const CASES: readonly Case[] = [
           resourceGroupName: 'r',
           logicAppWorkflowName: 'w',
         },
+        authenticationConfiguration: { '@odata.type': '#microsoft.graph.azureAdPopTokenAuthentication' },
       }),
     why: 'a custom extension is in it',
   },

@@ -132,6 +132,13 @@ beforeAll(async () => {
   await served.request('POST', `${EM}/catalogs/${catalog}/customWorkflowExtensions`, {
     '@odata.type': '#microsoft.graph.accessPackageAssignmentRequestWorkflowExtension',
     displayName: 'Notify',
+    endpointConfiguration: {
+      '@odata.type': '#microsoft.graph.logicAppTriggerEndpointConfiguration',
+      subscriptionId: '38ab2ccc-3747-4567-b36b-9478f5602f0d',
+      resourceGroupName: 'desk',
+      logicAppWorkflowName: 'notify',
+    },
+    authenticationConfiguration: { '@odata.type': '#microsoft.graph.azureAdPopTokenAuthentication' },
   });
   front = await createRewritingProxy(served.url, later, (body) => today(body) as Json);
   env = { ...served.env, ENTENTE_GRAPH_URL: front.url };

@@ -248,7 +248,12 @@ describe('attributes', () => {
       {
         '@odata.type': type,
         displayName: 'Tell the desk',
-        endpointConfiguration: { '@odata.type': '#microsoft.graph.logicAppTriggerEndpointConfiguration' },
+        endpointConfiguration: {
+          '@odata.type': '#microsoft.graph.logicAppTriggerEndpointConfiguration',
+          subscriptionId: '38ab2ccc-3747-4567-b36b-9478f5602f0d',
+          resourceGroupName: 'desk',
+          logicAppWorkflowName: 'tell',
+        },
         authenticationConfiguration: { '@odata.type': '#microsoft.graph.azureAdPopTokenAuthentication' },
       },
     );

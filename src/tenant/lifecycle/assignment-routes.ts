@@ -5,9 +5,10 @@ import { entitiesOf, textOf } from '../json.ts';
 import { EM } from '../paths.ts';
 import type { Expand } from '../query.ts';
 import { page, single } from '../query.ts';
-import { enumValue, writableProperties } from '../request-body.ts';
+import { enumValue } from '../request-body.ts';
 import { bodyOf, created, NO_CONTENT, ok, param } from '../route.ts';
 import { notFound, ServiceError } from '../service-error.ts';
+import { checkBody } from '../types/check-body.ts';
 import { requestMembers } from './assignment-request.ts';
 import { assignmentView } from './assignments.ts';
 import { callingPerson } from './caller.ts';
@@ -134,9 +135,9 @@ function stageOf(call: Call): Entity {
 }
 
 function patchStage(call: Call): Answer {
+  const values = checkBody('approvalStage', bodyOf(call), 'update');
   const by = callingPerson(call, 'A decision');
-  const values = writableProperties(bodyOf(call), { reviewResult: 'text', justification: 'text' });
-  const result = enumValue('reviewResult', values['reviewResult'], ['Approve', 'Deny']);
+  const result = values['reviewResult'];
   const justification = textOf(values['justification']);
   decide(call, approvalOf(call), param(call, 'stage'), { by, approve: result === 'Approve', justification });
   return NO_CONTENT;
@@ -231,8 +232,8 @@ export const assignmentRoutes: readonly Route[] = [
     method: 'POST',
     pattern: '/entente/assignments/{id}/review',
     handle: (call) => {
-      const { decision, justification } = bodyOf(call);
-      const keep = enumValue('decision', decision, ['keep', 'remove']) === 'keep';
+      const { decision, justification } = checkBody('reviewDecision', bodyOf(call), 'create');
+      const keep = decision === 'keep';
       review(call, assignmentOf(call), { keep, justification: textOf(justification) });
       return NO_CONTENT;
     },

@@ -1,9 +1,10 @@
 /** The tenant's own clock, and the events that become due as it advances. */
 import type { Call, Context, DueEvent, DueEventQueue, Route } from '../context.ts';
 import type { Entity } from '../json.ts';
-import { requiredText } from '../request-body.ts';
+import { textOf } from '../json.ts';
 import { bodyOf, ok } from '../route.ts';
 import { invalidModel } from '../service-error.ts';
+import { checkBody } from '../types/check-body.ts';
 import { assignAutomatically, removeAutomatically } from './automatic-assignment.ts';
 import { dueDatesOf } from './due-events.ts';
 import { endAssignment } from './end-assignment.ts';
@@ -44,7 +45,7 @@ function clock({ now }: Call): Entity {
 
 /** Moves the clock; answers with all that happened on the way. */
 function advanceClock(call: Call): Entity {
-  const duration = requiredText(bodyOf(call), 'duration');
+  const duration = textOf(checkBody('clockAdvance', bodyOf(call), 'create')['duration']);
   const length = durationMs(duration);
   if (length === undefined)
     throw invalidModel(

@@ -4,8 +4,8 @@ import { groupIdsOf } from '../groups.ts';
 import type { Entity } from '../json.ts';
 import { entitiesOf, isEntity, textOf } from '../json.ts';
 import { packageOf } from '../lookups.ts';
-import { enumValue } from '../request-body.ts';
 import { invalidModel, notFound, ServiceError } from '../service-error.ts';
+import { checkBody } from '../types/check-body.ts';
 import { checkedAnswers } from './answers.ts';
 import { storeRequest } from './assignment-request.ts';
 import { isLive, liveAssignment } from './assignments.ts';
@@ -31,8 +31,9 @@ const TYPES: Readonly<Record<string, Submit>> = {
 };
 
 /** Takes a request; throws for one that is refused. */
-export function submit(context: Context, body: Entity): Entity {
-  const type = enumValue('requestType', body['requestType'], Object.keys(TYPES));
+export function submit(context: Context, sent: Entity): Entity {
+  const body = checkBody('accessPackageAssignmentRequest', sent, 'create');
+  const type = textOf(body['requestType']);
   const input = parseRequestInput(body);
   if (type.startsWith('admin')) requireAdministrator(context, input);
   return (TYPES[type] as Submit)(context, input);

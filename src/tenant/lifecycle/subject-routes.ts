@@ -4,9 +4,9 @@ import type { Answer, Call, Context, Route } from '../context.ts';
 import type { Entity } from '../json.ts';
 import { textOf } from '../json.ts';
 import { EM } from '../paths.ts';
-import { enumValue, requiredText } from '../request-body.ts';
 import { bodyOf, NO_CONTENT, ok, param } from '../route.ts';
 import { notFound, ServiceError } from '../service-error.ts';
+import { checkBody } from '../types/check-body.ts';
 import { liveAssignmentsOf } from './assignments.ts';
 import { callingPerson } from './caller.ts';
 import { completeRequest } from './delivery.ts';
@@ -74,9 +74,11 @@ export const subjectRoutes: readonly Route[] = [
     pattern: SUBJECT,
     handle: (call) => {
       const row = subjectRow(call);
-      requiredText(bodyOf(call), 'subjectLifecycle');
-      const values = ['notDefined', 'notGoverned', 'governed'];
-      const subjectLifecycle = enumValue('subjectLifecycle', bodyOf(call)['subjectLifecycle'], values);
+      const { subjectLifecycle = row['subjectLifecycle'] } = checkBody(
+        'accessPackageSubject',
+        bodyOf(call),
+        'update',
+      );
       call.store.put('subjects', textOf(row['id']), { ...row, subjectLifecycle });
       return NO_CONTENT;
     },

@@ -1,0 +1,16 @@
+/** Bodies of the calls that only the embedded tenant has. */
+import type { Structure } from './language.ts';
+import { text } from './language.ts';
+
+export const OWN_TYPES: Readonly<Record<string, Structure>> = {
+  clockAdvance: {
+    // Years too, which Edm's durations do not have.
+    members: { duration: text({ required: 'always' }) },
+  },
+  reviewDecision: {
+    members: {
+      decision: text({ required: 'always', values: ['keep', 'remove'] }),
+      justification: text(),
+    },
+  },
+};

@@ -1,0 +1,179 @@
+/**
+ * Every call that takes a body, with bodies from the table of types: a right one is never refused for its shape, and one
+ * with a single thing wrong is refused with 400 and the path of it. `BODIES` is the number of each; 10,000 in
+ * `npm run test:bodies`.
+ */
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Tenant } from '../../src/tenant/open.ts';
+import { openTenant } from '../../src/tenant/open.ts';
+import type { Purpose } from '../../src/tenant/types/language.ts';
+import { SMALL_DIRECTORY } from '../support/governance-arbitrary.ts';
+import type { Body } from '../support/typed-body.ts';
+import { rightBody, wrongsOf } from '../support/typed-body.ts';
+
+const COUNT = Number(process.env['BODIES'] ?? 400);
+const EM = '/identityGovernance/entitlementManagement';
+const GUID = '11111111-1111-4111-8111-111111111111';
+
+interface CallOfType {
+  readonly method: string;
+  /** Below the root; `{NAME}` is the id of an object that exists. */
+  readonly path: string;
+  readonly type: string;
+  readonly purpose: Purpose;
+}
+
+const call = (method: string, path: string, type: string, purpose: Purpose): CallOfType => ({
+  method,
+  path,
+  type,
+  purpose,
+});
+
+const CALLS: readonly CallOfType[] = [
+  call('POST', `${EM}/connectedOrganizations`, 'connectedOrganization', 'create'),
+  call('PATCH', `${EM}/connectedOrganizations/{organization}`, 'connectedOrganization', 'update'),
+  call('PATCH', `${EM}/settings`, 'entitlementManagementSettings', 'update'),
+  call('POST', `${EM}/catalogs`, 'accessPackageCatalog', 'create'),
+  call('PATCH', `${EM}/catalogs/{catalog}`, 'accessPackageCatalog', 'update'),
+  call('POST', `${EM}/catalogs/{catalog}/customWorkflowExtensions`, 'customCalloutExtension', 'create'),
+  call('POST', `${EM}/accessPackages`, 'accessPackage', 'create'),
+  call('PATCH', `${EM}/accessPackages/{package}`, 'accessPackage', 'update'),
+  call('POST', `${EM}/resourceRequests`, 'accessPackageResourceRequest', 'create'),
+  call(
+    'POST',
+    `${EM}/accessPackages/{package}/resourceRoleScopes`,
+    'accessPackageResourceRoleScope',
+    'create',
+  ),
+  call('POST', `${EM}/assignmentPolicies`, 'accessPackageAssignmentPolicy', 'create'),
+  call('PUT', `${EM}/assignmentPolicies/{policy}`, 'accessPackageAssignmentPolicy', 'replace'),
+  call('POST', `${EM}/assignmentRequests`, 'accessPackageAssignmentRequest', 'create'),
+  call('PATCH', `${EM}/accessPackageAssignmentApprovals/${GUID}/stages/${GUID}`, 'approvalStage', 'update'),
+  call('PATCH', `${EM}/subjects(objectId='{user}')`, 'accessPackageSubject', 'update'),
+  call('POST', '/roleManagement/entitlementManagement/roleAssignments', 'unifiedRoleAssignment', 'create'),
+  call('POST', '/servicePrincipals/{application}/appRoleAssignedTo', 'appRoleAssignment', 'create'),
+  call('POST', '/directoryObjects/getByIds', 'getByIds', 'create'),
+];
+
+let tenant: Tenant;
+const ids: Record<string, string> = {};
+
+interface Answered {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+  readonly body: Record<string, unknown>;
+}
+
+async function send(method: string, path: string, content: unknown): Promise<Answered> {
+  const url = `http://tenant/v1.0${path.replace(/\{(\w+)\}/, (_all, name: string) => ids[name] ?? '')}`;
+  const response = await tenant.fetch(new Request(url, { method, body: JSON.stringify(content) }));
+  const text = await response.text();
+  const body = (text === '' ? {} : JSON.parse(text)) as Record<string, unknown>;
+  const { code = '', message = '' } = (body['error'] ?? {}) as { code?: string; message?: string };
+  return { status: response.status, code, message, body };
+}
+
+async function first(path: string): Promise<string> {
+  const response = await tenant.fetch(new Request(`http://tenant/v1.0${path}`));
+  return ((await response.json()) as { value: { id: string }[] }).value[0]?.id ?? '';
+}
+
+async function made(path: string, content: Body): Promise<string> {
+  const { status, body, message } = await send('POST', `${EM}${path}`, content);
+  expect(status, message).toBe(201);
+  return String(body['id']);
+}
+
+beforeAll(async () => {
+  tenant = await openTenant({ seed: SMALL_DIRECTORY });
+  ids['user'] = await first('/users');
+  ids['application'] = await first('/servicePrincipals');
+  ids['catalog'] = await made('/catalogs', { displayName: 'Own' });
+  ids['package'] = await made('/accessPackages', { displayName: 'Own', catalog: { id: ids['catalog'] } });
+  ids['policy'] = await made('/assignmentPolicies', {
+    displayName: 'Own',
+    accessPackage: { id: ids['package'] },
+  });
+  ids['organization'] = await made('/connectedOrganizations', {
+    displayName: 'Own',
+    identitySources: [{ '@odata.type': '#microsoft.graph.domainIdentitySource', domainName: 'own.example' }],
+  });
+});
+
+const numRuns = Math.ceil(COUNT / CALLS.length);
+
+describe.each(CALLS)('$method $path', ({ method, path, type, purpose }) => {
+  it('takes every right body', async () => {
+    await fc.assert(
+      fc.asyncProperty(rightBody(type, purpose), async (body) => {
+        const { status, code, message } = await send(method, path, body);
+        expect(code, message).not.toBe('InvalidModel');
+        expect(status).toBeLessThan(500);
+      }),
+      { numRuns },
+    );
+  }, 300_000);
+
+  it('refuses every body with one thing wrong, and names it', async () => {
+    const wrong = rightBody(type, purpose).chain((body) => {
+      const wrongs = wrongsOf(type, body, purpose);
+      return wrongs.length === 0 ? fc.constant(undefined) : fc.constantFrom(...wrongs);
+    });
+    await fc.assert(
+      fc.asyncProperty(wrong, async (each) => {
+        if (each === undefined) return;
+        const { status, code, message, body } = await send(method, path, each.body);
+        expect({ status, code }).toEqual({ status: 400, code: 'InvalidModel' });
+        expect(message).toContain(` ${each.path}: `);
+        expect(body['error']).toMatchObject({ innerError: { 'request-id': expect.any(String) as string } });
+      }),
+      { numRuns },
+    );
+  }, 300_000);
+});
+
+describe('a reference', () => {
+  it.each([
+    ['without an address', {}],
+    ['with an address that is none', { '@odata.id': 7 }],
+    ['with an address of nothing', { '@odata.id': 'alice' }],
+    ['with another member', { '@odata.id': `https://graph.microsoft.com/v1.0/users/${GUID}`, colour: 'red' }],
+  ])('%s is refused', async (_what, body) => {
+    for (const path of [
+      `${EM}/connectedOrganizations/{organization}/internalSponsors/$ref`,
+      `${EM}/accessPackages/{package}/incompatibleGroups/$ref`,
+    ])
+      expect(await send('POST', path, body)).toMatchObject({ status: 400, code: 'InvalidModel' });
+  });
+});
+
+describe('an update of a resource', () => {
+  it('is refused for one that is not in the catalog', async () => {
+    const body = { requestType: 'adminUpdate', resource: { id: GUID }, catalog: { id: ids['catalog'] } };
+    expect(await send('POST', `${EM}/resourceRequests`, body)).toMatchObject({ status: 404 });
+  });
+
+  it('keeps its attributes', async () => {
+    const catalog = { id: ids['catalog'] };
+    const resource = { originId: ids['application'], originSystem: 'AadApplication' };
+    const request = (more: object) => send('POST', `${EM}/resourceRequests`, { catalog, ...more });
+    expect(await request({ requestType: 'adminAdd', resource })).toMatchObject({ status: 201 });
+    const attribute = {
+      name: 'jobTitle',
+      destination: { '@odata.type': '#microsoft.graph.accessPackageUserDirectoryAttributeStore' },
+      source: {
+        '@odata.type': '#microsoft.graph.accessPackageResourceAttributeQuestion',
+        question: { '@odata.type': '#microsoft.graph.accessPackageTextInputQuestion', text: 'Which title?' },
+      },
+      isEditable: true,
+    };
+    const changed = { ...resource, attributes: [attribute] };
+    expect(await request({ requestType: 'adminUpdate', resource: changed })).toMatchObject({ status: 201 });
+    const url = `http://tenant/v1.0${EM}/catalogs/${ids['catalog']}/resources`;
+    const { value } = (await (await tenant.fetch(new Request(url))).json()) as { value: object[] };
+    expect(value).toEqual([expect.objectContaining(changed)]);
+  });
+});
