@@ -1,7 +1,7 @@
 /** Requests in, answers out: the service itself, without sockets. */
 import { auditRequest, auditRoutes } from './audit.ts';
 import type { BatchItem, ItemAnswer } from './batch.ts';
-import { parseBatch, runBatch } from './batch.ts';
+import { parseBatch, runBatch, typeOfBody } from './batch.ts';
 import type { Behaviour } from './behaviour.ts';
 import { catalogRoleRoutes } from './catalog-role-routes.ts';
 import { catalogRoutes } from './catalog-routes.ts';
@@ -30,7 +30,8 @@ import { parseQuery } from './query.ts';
 import { representationOf } from './representation.ts';
 import { resourceRoutes } from './resource-routes.ts';
 import { ok, Router } from './route.ts';
-import { notFound, ServiceError } from './service-error.ts';
+import type { RequestIds } from './service-error.ts';
+import { errorBody, notFound, requestIds, ServiceError } from './service-error.ts';
 import type { Store, TableName } from './store.ts';
 
 const ROOT = '/v1.0';
@@ -80,66 +81,80 @@ export class Service {
   async fetch(request: Request): Promise<Response> {
     const fault = drawFault(this.options.faults);
     if (fault === 'reset') throw brokenConnection();
-    const requestId = this.options.randomId();
-    const clientId = request.headers.get('client-request-id') ?? requestId;
+    const ids = requestIds(this.options.randomId(), request.headers.get('client-request-id'));
     const respond = ({ status, headers, body }: ItemAnswer) =>
-      new Response(body === undefined ? null : JSON.stringify(body), {
+      new Response(typeof body === 'object' ? JSON.stringify(body) : body, {
         status,
         headers: {
-          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...(body !== undefined && { 'content-type': typeOfBody(body) }),
           date: new Date(tenantTime(this.options.store, this.options.now())).toUTCString(),
-          'request-id': requestId,
-          'client-request-id': clientId,
+          ...ids,
           ...headers,
         },
       });
-    if (fault !== undefined && fault !== 'lost') return respond(faultAnswer(fault));
-    const answer = await this.answer(request);
+    if (fault !== undefined && fault !== 'lost') return respond(this.fault(fault, ids));
+    const answer = await this.answer(request, ids);
     if (fault === 'lost') throw brokenConnection();
     return respond(answer);
   }
 
   /** The answer is given only after everything that it changed is on disk. */
-  private async answer(request: Request): Promise<ItemAnswer> {
+  private async answer(request: Request, ids: RequestIds): Promise<ItemAnswer> {
     const url = new URL(request.url);
     const text = request.method === 'GET' ? '' : await request.text();
     let body: Json | undefined;
     try {
       body = text === '' ? undefined : (JSON.parse(text) as Json);
     } catch {
-      return this.refusal(new ServiceError(400, 'BadRequest', 'The body is not valid JSON.'));
+      return this.refusal(new ServiceError(400, 'BadRequest', 'The body is not valid JSON.'), ids);
     }
     if (!url.pathname.startsWith(`${ROOT}/`)) {
-      return this.refusal(new ServiceError(404, 'ResourceNotFound', `Unknown version in '${url.pathname}'.`));
+      return this.refusal(
+        new ServiceError(404, 'ResourceNotFound', `Unknown version in '${url.pathname}'.`),
+        ids,
+      );
     }
     const headerOf: HeaderOf = (name) => request.headers.get(name) ?? undefined;
-    if (url.pathname === `${ROOT}/$batch` && request.method === 'POST')
-      return this.batch(body, url, headerOf);
+    if (/^\/v1\.0\/\$batch\/*$/i.test(url.pathname) && request.method === 'POST')
+      return this.batch(body, url, headerOf, ids);
     const policyWrite = isPolicyWrite(request.method, url.pathname.slice(ROOT.length));
     if (policyWrite && this.policyWritesUnderWay > 0 && this.options.behaviour.refuseParallelPolicyWrites)
-      return this.refusal(duplicateKey());
-    return this.durably(policyWrite ? 1 : 0, () => this.one(request.method, url, body, headerOf));
+      return this.refusal(duplicateKey(), ids);
+    const asked = { method: request.method, url, body, header: headerOf };
+    return this.durably(policyWrite ? 1 : 0, () => this.one(asked, ids));
   }
 
-  private batch(body: Json | undefined, url: URL, header: HeaderOf): Promise<ItemAnswer> | ItemAnswer {
+  private batch(
+    body: Json | undefined,
+    url: URL,
+    header: HeaderOf,
+    ids: RequestIds,
+  ): Promise<ItemAnswer> | ItemAnswer {
     let items: BatchItem[];
     try {
       items = parseBatch(body);
     } catch (error) {
-      return this.refusal(error);
+      return this.refusal(error, ids);
     }
     const writers = items.filter(({ method, url: path }) => isPolicyWrite(method, path));
     const isSequential = sequentialPolicyWrites(items);
     const parallel = (item: BatchItem) => this.policyWritesUnderWay > 1 || !isSequential(item);
     return this.durably(writers.length > 0 ? 1 : 0, () => {
-      const answers = runBatch(items, (item) => {
-        if (drawFault(this.options.faults, ['429']) !== undefined) return faultAnswer('429');
+      const run = (item: BatchItem) => {
+        if (drawFault(this.options.faults, ['429']) !== undefined) return this.fault('429', ids);
         if (writers.includes(item) && this.options.behaviour.refuseParallelPolicyWrites && parallel(item)) {
-          return this.refusal(duplicateKey());
+          return this.refusal(duplicateKey(), ids);
         }
         const own = itemHeaders(item.headers, header);
-        return this.one(item.method, new URL(ROOT + item.url, url), item.body, own);
-      });
+        const asked = {
+          method: item.method,
+          url: new URL(ROOT + item.url, url),
+          body: item.body,
+          header: own,
+        };
+        return this.one(asked, ids);
+      };
+      const answers = runBatch(items, run, (error) => this.refusal(error, ids));
       return { status: 200, headers: {}, body: answers };
     });
   }
@@ -155,21 +170,18 @@ export class Service {
     }
   }
 
-  private one(method: string, url: URL, body: Json | undefined, header: HeaderOf): ItemAnswer {
+  private one(asked: Asked, ids: RequestIds): ItemAnswer {
     try {
-      const { status, body: content } = this.handle(method, url, body, header);
-      return {
-        status,
-        headers: content === undefined ? {} : { 'content-type': 'application/json' },
-        body: content && this.represent(content),
-      };
+      const { status, body: content } = this.handle(asked);
+      return { status, headers: {}, body: content && this.represent(content) };
     } catch (error) {
-      return this.refusal(error);
+      return this.refusal(error, ids);
     }
   }
 
-  private handle(method: string, url: URL, body: Json | undefined, header: HeaderOf): Answer {
-    const path = url.pathname.slice(ROOT.length);
+  private handle({ method, url, body, header }: Asked): Answer {
+    requireEncoding(url);
+    const path = url.pathname.slice(ROOT.length).replace(/\/+$/, '');
     const { store, behaviour, now, randomId } = this.options;
     const site = /^\/sites\/([^/:]+)(?::(\/.*))?$/.exec(decodeURIComponent(path));
     if (site !== null && method === 'GET') return ok(siteByAddress(store, site[1] ?? '', site[2] ?? ''));
@@ -225,12 +237,37 @@ export class Service {
       this.collections.hideCreated(table, answer.body, behaviour.listsLagForReads);
   }
 
-  private refusal(error: unknown): ItemAnswer {
+  private refusal(error: unknown, ids: RequestIds): ItemAnswer {
     if (!(error instanceof ServiceError)) throw error;
-    const id = this.options.randomId();
-    const innerError = { date: this.options.now().toISOString(), 'request-id': id, 'client-request-id': id };
-    const body: Entity = { error: { code: error.code, message: error.message, innerError } };
-    return { status: error.status, headers: {}, body };
+    return { status: error.status, headers: {}, body: errorBody(error, this.options.now(), ids) };
+  }
+
+  private fault(kind: FaultKind, ids: RequestIds): ItemAnswer {
+    const status = Number(kind);
+    const headers: Record<string, string> = status === 429 ? { 'retry-after': '0.2' } : {};
+    const [code, message] =
+      status === 429
+        ? ['TooManyRequests', 'Too many requests']
+        : ['ServiceUnavailable', 'The service is not available'];
+    return { ...this.refusal(new ServiceError(status, code, message), ids), headers };
+  }
+}
+
+/** A request, or one of a batch. */
+interface Asked {
+  readonly method: string;
+  readonly url: URL;
+  readonly body: Json | undefined;
+  readonly header: HeaderOf;
+}
+
+/** Refuses a `%` that starts no byte, and bytes that are no text: they would be read as something else. */
+function requireEncoding(url: URL): void {
+  try {
+    decodeURIComponent(url.pathname);
+    decodeURIComponent(url.search);
+  } catch {
+    throw new ServiceError(400, 'BadRequest', 'The address is not percent-encoded correctly.');
   }
 }
 
@@ -265,15 +302,4 @@ function sequentialPolicyWrites(items: readonly BatchItem[]): (item: BatchItem) 
     previous = id;
   }
   return ({ id }) => sequential.has(id);
-}
-
-function faultAnswer(kind: FaultKind): ItemAnswer {
-  const status = Number(kind);
-  const code = status === 429 ? 'TooManyRequests' : 'ServiceUnavailable';
-  const headers: Record<string, string> = status === 429 ? { 'retry-after': '0.2' } : {};
-  return {
-    status,
-    headers,
-    body: { error: { code, message: status === 429 ? 'Too many requests' : 'The service is not available' } },
-  };
 }
