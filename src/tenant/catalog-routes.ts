@@ -1,12 +1,13 @@
 /** Catalogs and their custom extensions (CONTRACT 3). */
-import { CATALOG_OWNER } from './catalog-role-routes.ts';
 import type { Answer, Call, Route } from './context.ts';
 import { textOf } from './json.ts';
 import { catalogOf } from './lookups.ts';
 import { EM } from './paths.ts';
-import { page, single, without } from './query.ts';
+import { CATALOG_OWNER } from './read/directory-kinds.ts';
+import { KINDS } from './read/kinds.ts';
+import { plain } from './read/render.ts';
 import { requiredText, writableProperties } from './request-body.ts';
-import { bodyOf, created, listed, NO_CONTENT, ok, param } from './route.ts';
+import { bodyOf, created, NO_CONTENT, param } from './route.ts';
 import { ServiceError } from './service-error.ts';
 
 const WRITABLE = {
@@ -46,7 +47,7 @@ function createCatalog(call: Call): Answer {
       appScopeId: `/AccessPackageCatalog/${id}`,
     });
   }
-  return created(row);
+  return created(plain(call, KINDS.catalog, row));
 }
 
 function updateCatalog(call: Call): Answer {
@@ -88,34 +89,9 @@ function deleteCatalog(call: Call): Answer {
 }
 
 export const catalogRoutes: readonly Route[] = [
-  {
-    method: 'GET',
-    pattern: `${EM}/catalogs`,
-    handle: (call) =>
-      ok(page(listed(call, 'catalogs'), call.query, call.url, { filterable: ['displayName'] })),
-  },
   { method: 'POST', pattern: `${EM}/catalogs`, handle: createCatalog },
-  {
-    method: 'GET',
-    pattern: `${EM}/catalogs/{id}`,
-    handle: (call) => ok(single(catalogOf(call.store, param(call, 'id')), call.query, {})),
-  },
   { method: 'PATCH', pattern: `${EM}/catalogs/{id}`, handle: updateCatalog },
   { method: 'DELETE', pattern: `${EM}/catalogs/{id}`, handle: deleteCatalog },
-  {
-    method: 'GET',
-    pattern: `${EM}/catalogs/{id}/customWorkflowExtensions`,
-    handle: (call) => {
-      const id = textOf(catalogOf(call.store, param(call, 'id'))['id']);
-      const rows = call.store.where('customWorkflowExtensions', 'catalogId', id);
-      return ok(
-        page(rows, call.query, call.url, {
-          filterable: ['displayName'],
-          project: (row) => without(row, 'catalogId'),
-        }),
-      );
-    },
-  },
   {
     method: 'POST',
     pattern: `${EM}/catalogs/{id}/customWorkflowExtensions`,

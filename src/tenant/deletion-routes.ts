@@ -11,12 +11,14 @@ import {
 } from './deleted-objects.ts';
 import type { Entity } from './json.ts';
 import { textOf } from './json.ts';
-import { page, single, without } from './query.ts';
+import { without } from './query.ts';
+import type { EntityKind } from './read/kind.ts';
+import { KINDS } from './read/kinds.ts';
+import { page, single } from './read/render.ts';
 import { NO_CONTENT, ok, param } from './route.ts';
 import { notFound, ServiceError } from './service-error.ts';
 
 const ITEMS = '/directory/deletedItems';
-const FILTERABLE = ['id', 'displayName', 'mail', 'userPrincipalName'];
 
 const WORDS = { user: 'user', group: 'group', servicePrincipal: 'service principal' } as const;
 
@@ -83,15 +85,15 @@ export const deletionRoutes: readonly Route[] = [
       method: 'GET',
       pattern: `${ITEMS}/microsoft.graph.${type}`,
       handle: (call) => {
-        const items = deletedObjects(call, table).map(visible);
-        return ok(page(items, call.query, call.url, { filterable: FILTERABLE }));
+        const kind: EntityKind = { ...KINDS[type], navigations: {} };
+        return page(call, kind, deletedObjects(call, table).map(visible));
       },
     },
   ]),
   {
     method: 'GET',
     pattern: `${ITEMS}/{id}`,
-    handle: (call) => ok(single(visible(itemOf(call)), call.query, {})),
+    handle: (call) => single(call, KINDS.directoryObject, visible(itemOf(call))),
   },
   {
     method: 'DELETE',

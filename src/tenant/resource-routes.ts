@@ -4,50 +4,11 @@ import type { Entity } from './json.ts';
 import { isEntity, textOf, textsOf } from './json.ts';
 import { catalogOf } from './lookups.ts';
 import { EM } from './paths.ts';
-import type { Expand } from './query.ts';
-import { page, without } from './query.ts';
+import { KINDS } from './read/kinds.ts';
+import { plain } from './read/render.ts';
 import { enumValue, requiredText } from './request-body.ts';
-import { NO_ID, roleId, rolesOf, rootScope } from './resources.ts';
-import { bodyOf, created, ok, param } from './route.ts';
+import { bodyOf, created } from './route.ts';
 import { invalidModel, notFound, ServiceError } from './service-error.ts';
-
-function resourceView({ store, behaviour }: Call, resource: Entity, expand: Expand): Entity {
-  const used = new Set(
-    store.where('roleScopes', 'resourceId', textOf(resource['id'])).map((row) => row['roleOriginId']),
-  );
-  const roles = () =>
-    rolesOf(store, resource).map((role) => {
-      const known = !behaviour.lazyRoleIds || used.has(role['originId']);
-      const id = known ? roleId(resource, textOf(role['originId'])) : NO_ID;
-      return { id, ...role, originSystem: resource['originSystem'] };
-    });
-  return {
-    ...without(resource, 'catalogId', 'hiddenReads'),
-    ...(expand['roles'] && { roles: roles() }),
-    ...(expand['scopes'] && { scopes: [rootScope(resource)] }),
-  };
-}
-
-function listResources(call: Call): Answer {
-  const { store, query, url } = call;
-  const id = textOf(catalogOf(store, param(call, 'id'))['id']);
-  const lingering = call.collections.listDeleted('resources', query.skip === 0);
-  const present = [...store.where('resources', 'catalogId', id), ...lingering].filter(
-    (row) => row['catalogId'] === id,
-  );
-  const rows = present.filter((row) => {
-    const hidden = Number(row['hiddenReads'] ?? 0);
-    if (hidden > 0) store.put('resources', textOf(row['id']), { ...row, hiddenReads: hidden - 1 });
-    return hidden === 0;
-  });
-  return ok(
-    page(rows, query, url, {
-      filterable: ['id', 'originId', 'originSystem', 'displayName'],
-      expandable: ['roles', 'scopes', 'environment'],
-      project: (row, expand) => resourceView(call, row, expand),
-    }),
-  );
-}
 
 function origin({ store }: Call, originSystem: string, originId: string): Entity {
   const id = originId.toLowerCase();
@@ -90,12 +51,6 @@ function requireGeography({ store }: Call, resource: Entity, site: Entity): void
   throw new ServiceError(400, 'ResourceNotFoundInOriginSystem', message);
 }
 
-function listEnvironments({ store, query, url }: Call): Answer {
-  if (!/originSystem/.test(query.filter ?? ''))
-    throw new ServiceError(400, 'InvalidFilter', 'A filter by originSystem is required.');
-  return ok(page(store.all('resourceEnvironments'), query, url, { filterable: ['originSystem'] }));
-}
-
 function requestResource(call: Call): Answer {
   const body = bodyOf(call);
   const requestType = enumValue('requestType', body['requestType'], [
@@ -106,20 +61,16 @@ function requestResource(call: Call): Answer {
   const { resource, catalog } = body;
   if (!isEntity(resource) || !isEntity(catalog)) throw invalidModel('resource and catalog are required.');
   const catalogId = textOf(catalogOf(call.store, textOf(catalog['id']))['id']);
-  if (requestType === 'adminAdd') addResource(call, catalogId, resource);
-  else if (requestType === 'adminRemove') removeResource(call, catalogId, resource);
+  let resourceId: string | undefined;
+  if (requestType === 'adminAdd') resourceId = addResource(call, catalogId, resource);
+  else if (requestType === 'adminRemove') resourceId = removeResource(call, catalogId, resource);
   const id = call.newId();
-  return created(
-    call.store.put('resourceRequests', id, {
-      id,
-      requestType,
-      state: 'delivered',
-      createdDateTime: call.now,
-    }),
-  );
+  const row = { id, requestType, state: 'delivered', createdDateTime: call.now, catalogId, resourceId };
+  return created(plain(call, KINDS.resourceRequest, call.store.put('resourceRequests', id, row)));
 }
 
-function addResource(call: Call, catalogId: string, resource: Entity): void {
+/** The id of the resource that was added. */
+function addResource(call: Call, catalogId: string, resource: Entity): string {
   const { store, behaviour, propagation, now } = call;
   const originSystem = enumValue('originSystem', resource['originSystem'], [
     'AadGroup',
@@ -155,13 +106,14 @@ function addResource(call: Call, catalogId: string, resource: Entity): void {
     modifiedDateTime: now,
     hiddenReads: behaviour.resourceAppearsAfterReads,
   });
+  return id;
 }
 
 function removeResource(
   { store, behaviour, propagation, collections }: Call,
   catalogId: string,
   resource: Entity,
-): void {
+): string {
   const found = store
     .where('resources', 'catalogId', catalogId)
     .find(
@@ -176,16 +128,9 @@ function removeResource(
   }
   store.delete('resources', id);
   collections.keepDeleted('resources', found, behaviour.resourceLingersForReads);
+  return id;
 }
 
 export const resourceRoutes: readonly Route[] = [
-  { method: 'GET', pattern: `${EM}/catalogs/{id}/resources`, handle: listResources },
-  {
-    method: 'GET',
-    pattern: `${EM}/resourceRequests`,
-    handle: ({ store, query, url }) =>
-      ok(page(store.all('resourceRequests'), query, url, { filterable: ['catalog/id'] })),
-  },
   { method: 'POST', pattern: `${EM}/resourceRequests`, handle: requestResource },
-  { method: 'GET', pattern: `${EM}/resourceEnvironments`, handle: listEnvironments },
 ];

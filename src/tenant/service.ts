@@ -1,5 +1,6 @@
 /** Requests in, answers out: the service itself, without sockets. */
-import { auditRequest, auditRoutes } from './audit.ts';
+import { auditRoutes } from './audit-routes.ts';
+import { auditRequest } from './audit.ts';
 import type { BatchItem, ItemAnswer } from './batch.ts';
 import { parseBatch, runBatch, typeOfBody } from './batch.ts';
 import type { Behaviour } from './behaviour.ts';
@@ -26,7 +27,10 @@ import { packageRoutes } from './package-routes.ts';
 import { collectionOf, EM } from './paths.ts';
 import { policyRoutes } from './policy-routes.ts';
 import { Propagation } from './propagation.ts';
-import { parseQuery } from './query.ts';
+import type { Query } from './query.ts';
+import { badRequest, parseQuery } from './query.ts';
+import { requireOnly } from './read/render.ts';
+import { placeOf, read } from './read/walk.ts';
 import { representationOf } from './representation.ts';
 import { resourceRoutes } from './resource-routes.ts';
 import { ok, Router } from './route.ts';
@@ -173,7 +177,7 @@ export class Service {
   private one(asked: Asked, ids: RequestIds): ItemAnswer {
     try {
       const { status, body: content } = this.handle(asked);
-      return { status, headers: {}, body: content && this.represent(content) };
+      return { status, headers: {}, body: typeof content === 'object' ? this.represent(content) : content };
     } catch (error) {
       return this.refusal(error, ids);
     }
@@ -185,7 +189,8 @@ export class Service {
     const { store, behaviour, now, randomId } = this.options;
     const site = /^\/sites\/([^/:]+)(?::(\/.*))?$/.exec(decodeURIComponent(path));
     if (site !== null && method === 'GET') return ok(siteByAddress(store, site[1] ?? '', site[2] ?? ''));
-    const { route, params } = ROUTER.find(method, path);
+    const counts = method === 'GET' && /\/\$count$/i.test(path);
+    const { handle, pattern, params } = found(method, counts ? path.slice(0, -'/$count'.length) : path);
     const context: Context = {
       store,
       behaviour,
@@ -194,6 +199,7 @@ export class Service {
       newId: randomId,
     };
     runDueEvents(context, this.dueEvents);
+    const query = queryOf(method, pattern, url, header);
     const call: Call = {
       ...context,
       caller: callerOf(store, header),
@@ -201,18 +207,21 @@ export class Service {
       propagation: this.propagation,
       collections: this.collections,
       url,
-      query: parseQuery(url.searchParams),
+      query: counts ? countQuery(query) : query,
       params,
       body,
     };
     this.refusePending(method, params);
-    const table = collectionOf(route.pattern);
+    const table = collectionOf(pattern);
     const before = table && method === 'DELETE' ? store.get(table, params['id'] ?? '') : undefined;
-    const answer = route.handle(call);
-    auditRequest(call, method, path, method === 'POST' && answer.status === 201 ? answer.body : undefined);
+    const answer = handle(call);
+    if (counts) return countOf(answer);
+    const content = typeof answer.body === 'object' ? answer.body : undefined;
+    auditRequest(call, method, path, method === 'POST' && answer.status === 201 ? content : undefined);
     if (table && before) this.collections.keepDeleted(table, before, behaviour.listsLagForReads);
     // A requestor can read a new request at once.
-    if (!path.endsWith('/assignmentRequests')) this.startPropagation(method, table, answer);
+    if (!path.endsWith('/assignmentRequests'))
+      this.startPropagation(method, table, { status: answer.status, body: content });
     return answer;
   }
 
@@ -227,7 +236,11 @@ export class Service {
   }
 
   /** Starts the propagation of an object that was just created. */
-  private startPropagation(method: string, table: TableName | undefined, answer: Answer): void {
+  private startPropagation(
+    method: string,
+    table: TableName | undefined,
+    answer: { readonly status: number; readonly body: Entity | undefined },
+  ): void {
     const { behaviour } = this.options;
     const made = method === 'POST' && answer.status === 201 ? answer.body?.['id'] : undefined;
     if (typeof made === 'string') this.propagation.start(made.toLowerCase(), behaviour.notFoundAfterCreate);
@@ -302,4 +315,46 @@ function sequentialPolicyWrites(items: readonly BatchItem[]): (item: BatchItem) 
     previous = id;
   }
   return ({ id }) => sequential.has(id);
+}
+
+interface Found {
+  readonly handle: (call: Call) => Answer;
+  readonly pattern: string;
+  readonly params: Readonly<Record<string, string>>;
+}
+
+/** What answers a request: a route of its own, or the read of an entity. Throws 404 and 405. */
+function found(method: string, path: string): Found {
+  const exact = ROUTER.match(method, path);
+  if (exact.route !== undefined) {
+    const { route, params } = exact;
+    return { handle: (call) => route.handle(call), pattern: route.pattern, params };
+  }
+  const place = placeOf(exact.segments);
+  if (place !== undefined && method === 'GET') {
+    const params = Object.fromEntries(place.keys.map((key, index) => [`id${index}`, key]));
+    return { handle: (call) => read(call, place), pattern: path, params };
+  }
+  if (exact.knownPath || place !== undefined)
+    throw new ServiceError(405, 'MethodNotAllowed', `${method} is not supported on ${path}.`);
+  throw new ServiceError(404, 'ResourceNotFound', `Resource not found for the segment '${path}'.`);
+}
+
+/** The options of `/$count`: only what decides which entities there are. */
+function countQuery(query: Query): Query {
+  requireOnly(query, ['$filter', '$search']);
+  return { ...query, count: true, top: 1 };
+}
+
+function countOf({ body }: Answer): Answer {
+  const count = typeof body === 'object' ? body['@odata.count'] : undefined;
+  if (count === undefined) throw badRequest('$count is supported on collections only.');
+  return { status: 200, body: String(count) };
+}
+
+/** The query options of a request; a write answers as it does, whatever is asked of its answer. */
+function queryOf(method: string, pattern: string, url: URL, header: HeaderOf): Query {
+  const query = parseQuery(url.searchParams, header('consistencylevel')?.toLowerCase() === 'eventual');
+  if (method !== 'GET' && !pattern.endsWith('/getByIds')) requireOnly(query, []);
+  return query;
 }

@@ -48,7 +48,12 @@ describe('names that every object of JavaScript has', () => {
       get(`/${name}`),
       get(`${EM}/${name}`),
       get(`${EM}/catalogs/${name}`),
+      get(`${EM}/catalogs?$expand=${name}`),
+      get(`${EM}/catalogs?$expand=accessPackages($expand=${name})`),
+      get(`${EM}/catalogs?$select=${name}`),
+      get(`${EM}/catalogs?$orderby=${name}`),
       get(`${EM}/catalogs?$filter=${name} eq 'x'`),
+      get(`${EM}/connectedOrganizations?$filter=identitySources/any(s:s/${name} eq 'x')`),
       get(`${EM}/assignments/filterByCurrentUser(on='${name}')`),
       get(`/users/${name}`),
     ]);
