@@ -41,6 +41,12 @@ function visible(item: Entity): Entity {
   };
 }
 
+/** A deleted object says since when, and leads nowhere. */
+function deletedKind(type: keyof typeof WORDS): EntityKind {
+  const { properties, ...kind } = KINDS[type];
+  return { ...kind, properties: [...new Set([...properties, 'deletedDateTime'])], navigations: {} };
+}
+
 function itemOf(call: Call): Entity {
   const item = deletedObject(call, param(call, 'id'));
   if (item === undefined) throw notFound('Request_ResourceNotFound', `Resource '${param(call, 'id')}'`);
@@ -85,15 +91,17 @@ export const deletionRoutes: readonly Route[] = [
       method: 'GET',
       pattern: `${ITEMS}/microsoft.graph.${type}`,
       handle: (call) => {
-        const kind: EntityKind = { ...KINDS[type], navigations: {} };
-        return page(call, kind, deletedObjects(call, table).map(visible));
+        return page(call, deletedKind(type), deletedObjects(call, table).map(visible));
       },
     },
   ]),
   {
     method: 'GET',
     pattern: `${ITEMS}/{id}`,
-    handle: (call) => single(call, KINDS.directoryObject, visible(itemOf(call))),
+    handle: (call) => {
+      const item = itemOf(call);
+      return single(call, deletedKind(typeOfItem(item)), visible(item));
+    },
   },
   {
     method: 'DELETE',
