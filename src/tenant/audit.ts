@@ -1,9 +1,7 @@
 /** The audit log: every write that was done and all that became of it, in the form of Graph's directoryAudits. */
-import type { Call, Context, Route } from './context.ts';
+import type { Call, Context } from './context.ts';
 import type { Entity } from './json.ts';
 import { isEntity, textOf } from './json.ts';
-import { page } from './query.ts';
-import { ok } from './route.ts';
 
 const OPERATIONS: Readonly<Record<string, string>> = {
   POST: 'Add',
@@ -81,23 +79,3 @@ function initiator({ store, caller }: Context): Entity {
     app: null,
   };
 }
-
-export const auditRoutes: readonly Route[] = [
-  {
-    method: 'GET',
-    pattern: '/auditLogs/directoryAudits',
-    handle: ({ store, query, url }: Call) =>
-      ok(
-        page(store.all('audit'), query, url, {
-          filterable: [
-            'operationType',
-            'category',
-            'result',
-            'activityDisplayName',
-            'initiatedBy/user/id',
-            'targetResources',
-          ],
-        }),
-      ),
-  },
-];

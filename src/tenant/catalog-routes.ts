@@ -1,11 +1,12 @@
 /** Catalogs and their custom extensions (CONTRACT 3). */
-import { CATALOG_OWNER } from './catalog-role-routes.ts';
 import type { Answer, Call, Route } from './context.ts';
 import { isEntity, textOf } from './json.ts';
 import { catalogOf } from './lookups.ts';
 import { EM } from './paths.ts';
-import { page, single, without } from './query.ts';
-import { bodyOf, created, listed, NO_CONTENT, ok, param } from './route.ts';
+import { CATALOG_OWNER } from './read/directory-kinds.ts';
+import { KINDS } from './read/kinds.ts';
+import { plain } from './read/render.ts';
+import { bodyOf, created, NO_CONTENT, param } from './route.ts';
 import { ServiceError } from './service-error.ts';
 import { checkBody } from './types/check-body.ts';
 
@@ -39,7 +40,7 @@ function createCatalog(call: Call): Answer {
       appScopeId: `/AccessPackageCatalog/${id}`,
     });
   }
-  return created(row);
+  return created(plain(call, KINDS.catalog, row));
 }
 
 function updateCatalog(call: Call): Answer {
@@ -81,34 +82,9 @@ function deleteCatalog(call: Call): Answer {
 }
 
 export const catalogRoutes: readonly Route[] = [
-  {
-    method: 'GET',
-    pattern: `${EM}/catalogs`,
-    handle: (call) =>
-      ok(page(listed(call, 'catalogs'), call.query, call.url, { filterable: ['displayName'] })),
-  },
   { method: 'POST', pattern: `${EM}/catalogs`, handle: createCatalog },
-  {
-    method: 'GET',
-    pattern: `${EM}/catalogs/{id}`,
-    handle: (call) => ok(single(catalogOf(call.store, param(call, 'id')), call.query, {})),
-  },
   { method: 'PATCH', pattern: `${EM}/catalogs/{id}`, handle: updateCatalog },
   { method: 'DELETE', pattern: `${EM}/catalogs/{id}`, handle: deleteCatalog },
-  {
-    method: 'GET',
-    pattern: `${EM}/catalogs/{id}/customWorkflowExtensions`,
-    handle: (call) => {
-      const id = textOf(catalogOf(call.store, param(call, 'id'))['id']);
-      const rows = call.store.where('customWorkflowExtensions', 'catalogId', id);
-      return ok(
-        page(rows, call.query, call.url, {
-          filterable: ['displayName'],
-          project: (row) => without(row, 'catalogId'),
-        }),
-      );
-    },
-  },
   {
     method: 'POST',
     pattern: `${EM}/catalogs/{id}/customWorkflowExtensions`,

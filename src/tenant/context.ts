@@ -70,7 +70,8 @@ export interface Call extends Context {
 
 export interface Answer {
   readonly status: number;
-  readonly body?: Entity;
+  /** A text is answered as it is. */
+  readonly body?: Entity | string;
 }
 
 export interface Route {

@@ -11,12 +11,14 @@ import {
 } from './deleted-objects.ts';
 import type { Entity } from './json.ts';
 import { textOf } from './json.ts';
-import { page, single, without } from './query.ts';
+import { without } from './query.ts';
+import type { EntityKind } from './read/kind.ts';
+import { KINDS } from './read/kinds.ts';
+import { page, single } from './read/render.ts';
 import { NO_CONTENT, ok, param } from './route.ts';
 import { notFound, ServiceError } from './service-error.ts';
 
 const ITEMS = '/directory/deletedItems';
-const FILTERABLE = ['id', 'displayName', 'mail', 'userPrincipalName'];
 
 const WORDS = { user: 'user', group: 'group', servicePrincipal: 'service principal' } as const;
 
@@ -37,6 +39,12 @@ function visible(item: Entity): Entity {
       userPrincipalName: `${textOf(item['id']).replaceAll('-', '')}${name}`,
     }),
   };
+}
+
+/** A deleted object says since when, and leads nowhere. */
+function deletedKind(type: keyof typeof WORDS): EntityKind {
+  const { properties, ...kind } = KINDS[type];
+  return { ...kind, properties: [...new Set([...properties, 'deletedDateTime'])], navigations: {} };
 }
 
 function itemOf(call: Call): Entity {
@@ -83,15 +91,17 @@ export const deletionRoutes: readonly Route[] = [
       method: 'GET',
       pattern: `${ITEMS}/microsoft.graph.${type}`,
       handle: (call) => {
-        const items = deletedObjects(call, table).map(visible);
-        return ok(page(items, call.query, call.url, { filterable: FILTERABLE }));
+        return page(call, deletedKind(type), deletedObjects(call, table).map(visible));
       },
     },
   ]),
   {
     method: 'GET',
     pattern: `${ITEMS}/{id}`,
-    handle: (call) => ok(single(visible(itemOf(call)), call.query, {})),
+    handle: (call) => {
+      const item = itemOf(call);
+      return single(call, deletedKind(typeOfItem(item)), visible(item));
+    },
   },
   {
     method: 'DELETE',

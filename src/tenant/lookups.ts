@@ -1,5 +1,6 @@
-/** Objects of entitlement management by id, or the service's 404. */
+/** Objects that are looked up in several places, by id or by name. */
 import type { Entity } from './json.ts';
+import { textsOf } from './json.ts';
 import { notFound } from './service-error.ts';
 import type { Store } from './store.ts';
 
@@ -15,4 +16,9 @@ export function catalogOf(store: Store, id: string): Entity {
   const found = store.get('catalogs', id.toLowerCase());
   if (found === undefined) throw notFound('CatalogNotFound', `The catalog '${id}'`);
   return found;
+}
+
+/** The Entra tenant in which a domain is verified. */
+export function tenantOfDomain(store: Store, domain: string): Entity | undefined {
+  return store.all('organizations').find(({ domains }) => textsOf(domains).includes(domain.toLowerCase()));
 }

@@ -4,14 +4,13 @@
  */
 import { record } from './audit.ts';
 import type { Answer, Call, Route } from './context.ts';
-import { findPrincipal } from './directory-routes.ts';
+import { findPrincipal } from './principals.ts';
 import type { GroupRole } from './groups.ts';
-import { idsIn, setMembership, usersIn } from './groups.ts';
+import { idsIn, setMembership } from './groups.ts';
 import type { Entity } from './json.ts';
-import { isEntity, textOf, textsOf } from './json.ts';
-import { page } from './query.ts';
+import { textOf, textsOf } from './json.ts';
 import { parseReference } from './request-body.ts';
-import { bodyOf, created, NO_CONTENT, ok, param } from './route.ts';
+import { bodyOf, created, NO_CONTENT, param } from './route.ts';
 import { notFound, ServiceError } from './service-error.ts';
 import { checkBody } from './types/check-body.ts';
 
@@ -117,15 +116,5 @@ function assignAppRole(call: Call): Answer {
 export const membershipRoutes: readonly Route[] = [
   ...groupRoutes('members'),
   ...groupRoutes('owners'),
-  {
-    method: 'GET',
-    pattern: '/groups/{id}/transitiveMembers',
-    handle: (call) => {
-      const people = usersIn(call.store, textOf(groupOf(call)['id']))
-        .map((id) => findPrincipal(call.store, id))
-        .filter(isEntity);
-      return ok(page(people, call.query, call.url, { filterable: [] }));
-    },
-  },
   { method: 'POST', pattern: '/servicePrincipals/{id}/appRoleAssignedTo', handle: assignAppRole },
 ];

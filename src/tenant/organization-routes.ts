@@ -1,20 +1,18 @@
 /** Connected organizations, their sponsors, and the tenant-wide settings (CONTRACT 2, 12). */
 import type { Answer, Call, Route } from './context.ts';
-import { findReferenced, tenantOfDomain } from './directory-routes.ts';
+import { tenantOfDomain } from './lookups.ts';
 import type { Entity, Json } from './json.ts';
-import { entitiesOf, isEntity, textOf, textsOf } from './json.ts';
+import { entitiesOf, textOf, textsOf } from './json.ts';
 import { EM } from './paths.ts';
-import { page, single, without } from './query.ts';
+import { KINDS } from './read/kinds.ts';
+import { plain } from './read/render.ts';
 import { addReference, parseReference, typeOf } from './request-body.ts';
-import { bodyOf, created, listed, NO_CONTENT, ok, param } from './route.ts';
+import { bodyOf, created, NO_CONTENT, param } from './route.ts';
 import { notFound, ServiceError } from './service-error.ts';
 import type { Store } from './store.ts';
 import { checkBody, wrongAt } from './types/check-body.ts';
 
 const BASE = `${EM}/connectedOrganizations`;
-function visible(row: Entity): Entity {
-  return without(row, 'internalSponsors', 'externalSponsors');
-}
 
 function organizationOf(call: Call): Entity {
   const found = call.store.get('connectedOrganizations', param(call, 'id'));
@@ -87,9 +85,8 @@ function create(call: Call): Answer {
     internalSponsors: [],
     externalSponsors: [],
   });
-  return created(
-    behaviour.createdOrganizationHidesSources ? { ...visible(row), identitySources: [] } : visible(row),
-  );
+  const answer = plain(call, KINDS.connectedOrganization, row);
+  return created(behaviour.createdOrganizationHidesSources ? { ...answer, identitySources: [] } : answer);
 }
 
 function update(call: Call): Answer {
@@ -107,7 +104,7 @@ function update(call: Call): Answer {
     ...sources,
     modifiedDateTime: call.now,
   });
-  return { status: 202, body: visible(changed) };
+  return { status: 202, body: plain(call, KINDS.connectedOrganization, changed) };
 }
 
 function remove(call: Call): Answer {
@@ -138,16 +135,6 @@ function sponsorRoutes(list: 'internalSponsors' | 'externalSponsors'): Route[] {
   };
   return [
     {
-      method: 'GET',
-      pattern: `${BASE}/{id}/${list}`,
-      handle: (call) => {
-        const sponsors = textsOf(organizationOf(call)[list])
-          .map((id) => findReferenced(call.store, id))
-          .filter(isEntity);
-        return ok(page(sponsors, call.query, call.url, { filterable: [] }));
-      },
-    },
-    {
       method: 'POST',
       pattern: `${BASE}/{id}/${list}/$ref`,
       handle: (call) => {
@@ -172,30 +159,11 @@ function sponsorRoutes(list: 'internalSponsors' | 'externalSponsors'): Route[] {
 }
 
 export const organizationRoutes: readonly Route[] = [
-  {
-    method: 'GET',
-    pattern: BASE,
-    handle: (call) => {
-      const filterable = ['displayName', 'identitySources'];
-      const rows = listed(call, 'connectedOrganizations');
-      return ok(page(rows, call.query, call.url, { filterable, project: visible }));
-    },
-  },
   { method: 'POST', pattern: BASE, handle: create },
-  {
-    method: 'GET',
-    pattern: `${BASE}/{id}`,
-    handle: (call) => ok(single(organizationOf(call), call.query, { project: visible })),
-  },
   { method: 'PATCH', pattern: `${BASE}/{id}`, handle: update },
   { method: 'DELETE', pattern: `${BASE}/{id}`, handle: remove },
   ...sponsorRoutes('internalSponsors'),
   ...sponsorRoutes('externalSponsors'),
-  {
-    method: 'GET',
-    pattern: `${EM}/settings`,
-    handle: ({ store }) => ok({ ...store.get('settings', 'singleton') }),
-  },
   {
     method: 'PATCH',
     pattern: `${EM}/settings`,

@@ -1,61 +1,21 @@
 /** Access packages, what they grant, and what they are incompatible with (CONTRACT 5, 6, 7). */
 import type { Answer, Call, Route } from './context.ts';
-import { findReferenced } from './directory-routes.ts';
-import type { Entity, Json } from './json.ts';
-import { entityOf, isEntity, textOf, textsOf } from './json.ts';
+import type { Json } from './json.ts';
+import { entityOf, textOf, textsOf } from './json.ts';
 import { requireUnassigned } from './lifecycle/assignments.ts';
 import { cancelOpenRequests } from './lifecycle/open-requests.ts';
-import { hidesRoles } from './lifecycle/requestor-routes.ts';
 import { grantToAssignees, revokeFromAssignees } from './lifecycle/roles.ts';
 import { catalogOf, packageOf } from './lookups.ts';
 import { EM } from './paths.ts';
-import { policyView } from './policy-routes.ts';
-import type { Expand } from './query.ts';
-import { page, single, without } from './query.ts';
+import { KINDS } from './read/kinds.ts';
+import { plain } from './read/render.ts';
 import { addReference, parseReference } from './request-body.ts';
 import { roleId, rolesOf, rootScope } from './resources.ts';
-import { bodyOf, created, listed, NO_CONTENT, ok, param } from './route.ts';
+import { bodyOf, created, NO_CONTENT, param } from './route.ts';
 import { invalidModel, notFound, ServiceError } from './service-error.ts';
 import { checkBody } from './types/check-body.ts';
 
 const BASE = `${EM}/accessPackages`;
-const EXPANDABLE = ['catalog', 'assignmentPolicies', 'resourceRoleScopes'];
-
-function packageView(call: Call, row: Entity, expand: Expand): Entity {
-  const { store } = call;
-  const id = textOf(row['id']);
-  const scopes = expand['resourceRoleScopes'];
-  return {
-    ...without(row, 'catalogId', 'incompatibleAccessPackages', 'incompatibleGroups'),
-    ...(expand['catalog'] && { catalog: store.get('catalogs', textOf(row['catalogId'])) }),
-    ...(expand['assignmentPolicies'] && {
-      assignmentPolicies: store
-        .where('policies', 'accessPackageId', id)
-        .map((policy) => policyView(call, policy, {})),
-    }),
-    ...(scopes && {
-      resourceRoleScopes: visibleScopes(call, id).map((scope) => roleScopeView(call, scope, scopes)),
-    }),
-  };
-}
-
-/** What a package grants, as far as the caller sees it. */
-function visibleScopes(call: Call, packageId: string): Entity[] {
-  return hidesRoles(call, packageId) ? [] : call.store.where('roleScopes', 'accessPackageId', packageId);
-}
-
-function roleScopeView({ store }: Call, row: Entity, expand: Expand): Entity {
-  const resource = store.get('resources', textOf(row['resourceId'])) ?? {};
-  const { originSystem } = resource;
-  const originId = textOf(row['roleOriginId']);
-  const role = { id: roleId(resource, originId), displayName: row['roleName'], originId, originSystem };
-  return {
-    id: row['id'],
-    createdDateTime: row['createdDateTime'],
-    ...(expand['role'] && { role }),
-    ...(expand['scope'] && { scope: rootScope(resource) }),
-  };
-}
 
 function requireUniqueName({ store }: Call, catalogId: string, name: string, self?: string): void {
   const same = store
@@ -82,7 +42,7 @@ function createPackage(call: Call): Answer {
     incompatibleAccessPackages: [],
     incompatibleGroups: [],
   });
-  return created(packageView(call, row, {}));
+  return created(plain(call, KINDS.accessPackage, row));
 }
 
 function updatePackage(call: Call): Answer {
@@ -148,7 +108,7 @@ function addRoleScope(call: Call): Answer {
   const row = { id, accessPackageId, resourceId, roleOriginId, roleName, createdDateTime: call.now };
   const added = store.put('roleScopes', key, row);
   grantToAssignees(call, added);
-  return created(roleScopeView(call, added, {}));
+  return created(plain(call, KINDS.roleScope, added));
 }
 
 /** Ids are compared in whatever casing (CONTRACT 1.3). */
@@ -173,20 +133,6 @@ function incompatibleRoutes(list: 'incompatibleAccessPackages' | 'incompatibleGr
     return NO_CONTENT;
   };
   return [
-    {
-      method: 'GET',
-      pattern: `${BASE}/{id}/${list}`,
-      handle: (call) => {
-        const ids = textsOf(packageOf(call.store, param(call, 'id'))[list]);
-        const rows = ids.map((id) =>
-          list === 'incompatibleGroups'
-            ? findReferenced(call.store, id)
-            : call.store.get('accessPackages', id),
-        );
-        const project = (row: Entity) => (list === 'incompatibleGroups' ? row : packageView(call, row, {}));
-        return ok(page(rows.filter(isEntity), call.query, call.url, { filterable: [], project }));
-      },
-    },
     {
       method: 'POST',
       pattern: `${BASE}/{id}/${list}/$ref`,
@@ -215,57 +161,11 @@ function incompatibleRoutes(list: 'incompatibleAccessPackages' | 'incompatibleGr
 }
 
 export const packageRoutes: readonly Route[] = [
-  {
-    method: 'GET',
-    pattern: BASE,
-    handle: (call) =>
-      ok(
-        page(listed(call, 'accessPackages'), call.query, call.url, {
-          filterable: ['displayName', 'catalog/id'],
-          expandable: EXPANDABLE,
-          project: (row, expand) => packageView(call, row, expand),
-          filterView: (row) => ({ ...row, catalog: { id: row['catalogId'] } }),
-        }),
-      ),
-  },
   { method: 'POST', pattern: BASE, handle: createPackage },
-  {
-    method: 'GET',
-    pattern: `${BASE}/{id}`,
-    handle: (call) => {
-      const project = (row: Entity, expand: Expand) => packageView(call, row, expand);
-      return ok(
-        single(packageOf(call.store, param(call, 'id')), call.query, { expandable: EXPANDABLE, project }),
-      );
-    },
-  },
   { method: 'PATCH', pattern: `${BASE}/{id}`, handle: updatePackage },
   { method: 'DELETE', pattern: `${BASE}/{id}`, handle: deletePackage },
-  {
-    method: 'GET',
-    pattern: `${BASE}/{id}/resourceRoleScopes`,
-    handle: (call) => {
-      const id = textOf(packageOf(call.store, param(call, 'id'))['id']);
-      const project = (row: Entity, expand: Expand) => roleScopeView(call, row, expand);
-      const rows = visibleScopes(call, id);
-      return ok(page(rows, call.query, call.url, { filterable: [], expandable: ['role', 'scope'], project }));
-    },
-  },
   { method: 'POST', pattern: `${BASE}/{id}/resourceRoleScopes`, handle: addRoleScope },
   { method: 'DELETE', pattern: `${BASE}/{id}/resourceRoleScopes/{scope}`, handle: removeRoleScope },
   ...incompatibleRoutes('incompatibleAccessPackages'),
   ...incompatibleRoutes('incompatibleGroups'),
-  {
-    method: 'GET',
-    pattern: `${BASE}/{id}/accessPackagesIncompatibleWith`,
-    handle: (call) => {
-      const id = textOf(packageOf(call.store, param(call, 'id'))['id']);
-      const rows = call.store
-        .all('accessPackages')
-        .filter((row) => textsOf(row['incompatibleAccessPackages']).includes(id));
-      return ok(
-        page(rows, call.query, call.url, { filterable: [], project: (row) => packageView(call, row, {}) }),
-      );
-    },
-  },
 ];

@@ -1,6 +1,6 @@
 /** Assignment policies: replaced whole by PUT, with what the service fills in by itself (CONTRACT 9). */
 import type { Answer, Call, Route } from './context.ts';
-import { findPrincipal } from './directory-routes.ts';
+import { findPrincipal } from './principals.ts';
 import type { Entity, Json } from './json.ts';
 import { entitiesOf, entityOf, isEntity, textOf } from './json.ts';
 import { requireUnassigned } from './lifecycle/assignments.ts';
@@ -10,31 +10,15 @@ import { cancelOpenRequests } from './lifecycle/open-requests.ts';
 import { scheduleReview } from './lifecycle/review-schedule.ts';
 import { catalogOf, packageOf } from './lookups.ts';
 import { EM } from './paths.ts';
-import type { Expand } from './query.ts';
-import { page, single, without } from './query.ts';
+import { without } from './query.ts';
+import { KINDS } from './read/kinds.ts';
+import { plain } from './read/render.ts';
 import { typeOf } from './request-body.ts';
-import { bodyOf, created, listed, NO_CONTENT, ok, param } from './route.ts';
+import { bodyOf, created, NO_CONTENT, ok, param } from './route.ts';
 import { notFound, ServiceError } from './service-error.ts';
 import { checkBody, isOfType } from './types/check-body.ts';
 
 const BASE = `${EM}/assignmentPolicies`;
-const EXPANDABLE = ['accessPackage', 'catalog', 'questions', 'customExtensionStageSettings'];
-/** A policy as it is answered. */
-export function policyView({ store, behaviour }: Call, row: Entity, expand: Expand, listed = false): Entity {
-  if (listed && behaviour.policyListOmitsDetails) return { id: row['id'], displayName: row['displayName'] };
-  const owner = store.get('accessPackages', textOf(row['accessPackageId']));
-  return {
-    ...without(row, 'accessPackageId', 'questions', 'customExtensionStageSettings'),
-    ...(expand['accessPackage'] && {
-      accessPackage: { id: row['accessPackageId'], displayName: owner?.['displayName'] },
-    }),
-    ...(expand['catalog'] && { catalog: catalogOf(store, textOf(owner?.['catalogId'])) }),
-    ...(expand['questions'] && { questions: row['questions'] }),
-    ...(expand['customExtensionStageSettings'] && {
-      customExtensionStageSettings: row['customExtensionStageSettings'],
-    }),
-  };
-}
 
 /** Completes every subject set below a value, wherever it stands. */
 function withSubjects(call: Call, value: Json | undefined, known: ReadonlyMap<string, Json>): Json {
@@ -183,7 +167,7 @@ function createPolicy(call: Call): Answer {
   const id = call.newId();
   const row = call.store.put('policies', id, { id, createdDateTime: call.now, ...policy });
   evaluateAfterPolicyChange(call, row);
-  return created(policyView(call, row, {}));
+  return created(plain(call, KINDS.policy, row));
 }
 
 function replacePolicy(call: Call): Answer {
@@ -202,32 +186,11 @@ function replacePolicy(call: Call): Answer {
   const row = call.store.put('policies', textOf(id), policy);
   evaluateAfterPolicyChange(call, row);
   scheduleReview(call, textOf(id));
-  return ok(policyView(call, row, {}));
+  return ok(plain(call, KINDS.policy, row));
 }
 
 export const policyRoutes: readonly Route[] = [
-  {
-    method: 'GET',
-    pattern: BASE,
-    handle: (call) =>
-      ok(
-        page(listed(call, 'policies'), call.query, call.url, {
-          filterable: ['displayName', 'accessPackage/id'],
-          expandable: EXPANDABLE,
-          project: (row, expand) => policyView(call, row, expand, true),
-          filterView: (row) => ({ ...row, accessPackage: { id: row['accessPackageId'] } }),
-        }),
-      ),
-  },
   { method: 'POST', pattern: BASE, handle: createPolicy },
-  {
-    method: 'GET',
-    pattern: `${BASE}/{id}`,
-    handle: (call) => {
-      const project = (row: Entity, expand: Expand) => policyView(call, row, expand);
-      return ok(single(policyOf(call), call.query, { expandable: EXPANDABLE, project }));
-    },
-  },
   { method: 'PUT', pattern: `${BASE}/{id}`, handle: replacePolicy },
   {
     method: 'DELETE',

@@ -1,119 +1,129 @@
-/** OData query options and answers made of collections. */
-import { parseFilter } from './filter.ts';
+/** OData query options, read and checked: one that is not understood is refused, and none is passed over. */
 import type { Entity, Json } from './json.ts';
 import { ServiceError } from './service-error.ts';
 
-/** `$expand=a,b($expand=c)` as a tree. */
-export interface Expand {
-  readonly [navigation: string]: Expand;
-}
-
 export interface Query {
   readonly filter: string | undefined;
-  readonly expand: Expand;
+  /** Navigations with the options of each. */
+  readonly expand: ReadonlyMap<string, Query>;
   readonly select: readonly string[] | undefined;
+  readonly orderby: readonly { readonly name: string; readonly descending: boolean }[];
   readonly top: number | undefined;
-  readonly skip: number;
+  /** `$skip`; undefined when it is not given. */
+  readonly skip: number | undefined;
+  /** Where the page begins that a link led to; undefined for the first page. */
+  readonly token: number | undefined;
+  readonly count: boolean;
+  readonly search: string | undefined;
+  /** Names of the options that were given. */
+  readonly given: readonly string[];
+  /** Whether the client asks for the directory's advanced queries (`ConsistencyLevel: eventual`). */
+  readonly eventual: boolean;
 }
 
-const PAGE_SIZE = 100;
 const MAX_TOP = 999;
+const OPTIONS = ['$filter', '$expand', '$select', '$orderby', '$top', '$skip', '$count', '$search'];
+const OF_LISTS = [...OPTIONS, '$skiptoken'];
 
-export function parseQuery(parameters: URLSearchParams): Query {
-  const get = (name: string) => parameters.get(name) ?? undefined;
-  const top = get('$top');
-  if (top !== undefined && !(/^\d+$/.test(top) && Number(top) >= 1 && Number(top) <= MAX_TOP)) {
-    throw new ServiceError(400, 'BadRequest', `Invalid value '${top}' for $top query option found.`);
+export function badRequest(message: string): ServiceError {
+  return new ServiceError(400, 'BadRequest', message);
+}
+
+/** The query options of a request; throws 400 for one that is unknown, malformed or there twice. */
+export function parseQuery(parameters: URLSearchParams, eventual = false): Query {
+  return queryOf([...parameters], OF_LISTS, eventual);
+}
+
+function queryOf(
+  pairs: readonly (readonly [string, string])[],
+  allowed: readonly string[],
+  eventual: boolean,
+): Query {
+  const values = new Map<string, string>();
+  for (const [name, value] of pairs) {
+    // Graph takes some options without their `$`; to pass over one would answer another question.
+    const isOption = name.startsWith('$') || OPTIONS.includes(`$${name.toLowerCase()}`);
+    if (isOption && !allowed.includes(name)) throw badRequest(`The query option '${name}' is not supported.`);
+    if (isOption && values.has(name)) throw badRequest(`The query option '${name}' is given more than once.`);
+    if (isOption) values.set(name, value);
   }
+  const get = (name: string) => values.get(name);
+  const count = get('$count');
+  if (count !== undefined && count !== 'true' && count !== 'false') throw invalidOption('$count', count);
   return {
     filter: get('$filter'),
-    expand: parseExpand(get('$expand') ?? ''),
-    select: get('$select')
-      ?.split(',')
-      .map((name) => name.trim()),
-    top: top === undefined ? undefined : Number(top),
-    skip: Number(get('$skiptoken') ?? 0),
+    expand: parseExpand(get('$expand'), eventual),
+    select: namesIn('$select', get('$select')),
+    orderby: (namesIn('$orderby', get('$orderby')) ?? []).map((term) => parseOrder(term)),
+    top: numberOf('$top', get('$top'), 1),
+    skip: numberOf('$skip', get('$skip'), 0),
+    token: numberOf('$skiptoken', get('$skiptoken'), 1),
+    count: count === 'true',
+    search: get('$search'),
+    given: [...values.keys()],
+    eventual,
   };
 }
 
-function parseExpand(text: string): Expand {
-  const result: Record<string, Expand> = {};
+function invalidOption(name: string, value: string): ServiceError {
+  return badRequest(`Invalid value '${value}' for ${name} query option found.`);
+}
+
+function numberOf(name: string, text: string | undefined, least: number): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  const most = name === '$top' ? MAX_TOP : Number.MAX_SAFE_INTEGER;
+  if (!/^\d+$/.test(text) || value < least || value > most) throw invalidOption(name, text);
+  return value;
+}
+
+function namesIn(option: string, text: string | undefined): string[] | undefined {
+  if (text === undefined) return undefined;
+  const names = text.split(',').map((name) => name.trim());
+  if (names.includes('')) throw invalidOption(option, text);
+  return names;
+}
+
+function parseOrder(term: string): Query['orderby'][number] {
+  const [name = '', direction = 'asc', ...rest] = term.split(/\s+/);
+  if (!/^(asc|desc)$/i.test(direction) || rest.length > 0) throw invalidOption('$orderby', term);
+  return { name, descending: direction.toLowerCase() === 'desc' };
+}
+
+function parseExpand(text: string | undefined, eventual: boolean): ReadonlyMap<string, Query> {
+  const result = new Map<string, Query>();
+  if (text === undefined) return result;
   for (const part of splitTop(text, ',')) {
     const match = /^\s*([\w.]+)\s*(?:\((.*)\))?\s*$/s.exec(part);
-    if (match === null) throw new ServiceError(400, 'BadRequest', `Could not parse $expand '${text}'.`);
-    const nested = splitTop(match[2] ?? '', ';').find((option) => option.trim().startsWith('$expand='));
-    result[match[1] ?? ''] = parseExpand(nested?.trim().slice('$expand='.length) ?? '');
+    const [, name = '', inner] = match ?? [];
+    if (match === null || inner?.trim() === '' || result.has(name)) throw invalidOption('$expand', text);
+    const pairs = splitTop(inner ?? '', ';', true).map((option): [string, string] => {
+      const at = option.indexOf('=');
+      if (at < 0) throw invalidOption('$expand', text);
+      return [option.slice(0, at).trim(), option.slice(at + 1).trim()];
+    });
+    if (pairs.some(([option]) => !OPTIONS.includes(option) || option === '$search'))
+      throw invalidOption('$expand', text);
+    result.set(name, queryOf(pairs, OPTIONS, eventual));
   }
   return result;
 }
 
-/** Splits at a separator outside parentheses. */
-function splitTop(text: string, separator: string): string[] {
-  const parts: string[] = [];
+/** Splits at a separator outside parentheses and quoted texts; refuses parts that are empty. */
+function splitTop(text: string, separator: string, mayBeEmpty = false): string[] {
+  if (mayBeEmpty && text === '') return [];
+  const parts = [''];
   let depth = 0;
-  let start = 0;
-  for (let index = 0; index <= text.length; index += 1) {
-    const letter = text[index];
-    if (letter === '(') depth += 1;
-    else if (letter === ')') depth -= 1;
-    else if (letter === undefined || (letter === separator && depth === 0)) {
-      if (text.slice(start, index).trim() !== '') parts.push(text.slice(start, index));
-      start = index + 1;
-    }
+  let quoted = false;
+  for (const letter of text) {
+    if (letter === "'") quoted = !quoted;
+    if (!quoted) depth += letter === '(' ? 1 : letter === ')' ? -1 : 0;
+    if (depth < 0) break;
+    if (letter === separator && depth === 0 && !quoted) parts.push('');
+    else parts.push((parts.pop() ?? '') + letter);
   }
+  if (depth !== 0 || quoted || parts.some((part) => part.trim() === '')) throw invalidOption('$expand', text);
   return parts;
-}
-
-/** What a collection can do with query options. */
-export interface CollectionOptions {
-  /** Properties (paths with `/`) that may be filtered on. */
-  readonly filterable: readonly string[];
-  readonly expandable?: readonly string[];
-  /** The entity as it is answered. */
-  readonly project?: (row: Entity, expand: Expand) => Entity;
-  /** The row as the filter sees it, when that is not the row itself. */
-  readonly filterView?: (row: Entity) => Entity;
-}
-
-/** One page of a collection. `url` is the request's own, from which the next page's is made. */
-export function page(rows: readonly Entity[], query: Query, url: URL, options: CollectionOptions): Entity {
-  const {
-    filterable,
-    expandable = [],
-    project = (row: Entity) => row,
-    filterView = (row: Entity) => row,
-  } = options;
-  requireExpandable(query.expand, expandable);
-  const predicate = query.filter === undefined ? undefined : parseFilter(query.filter, filterable);
-  const matching = predicate === undefined ? rows : rows.filter((row) => predicate(filterView(row)));
-  const size = query.top ?? PAGE_SIZE;
-  const end = query.skip + size;
-  const value = matching
-    .slice(query.skip, end)
-    .map((row) => selected(project(row, query.expand), query.select));
-  if (matching.length <= end) return { value };
-  const next = new URL(url);
-  next.searchParams.set('$skiptoken', String(end));
-  return { '@odata.nextLink': next.href, value };
-}
-
-/** One entity as it is answered. */
-export function single(row: Entity, query: Query, options: Omit<CollectionOptions, 'filterable'>): Entity {
-  requireExpandable(query.expand, options.expandable ?? []);
-  return selected(options.project?.(row, query.expand) ?? row, query.select);
-}
-
-function requireExpandable(expand: Expand, allowed: readonly string[]): void {
-  const unknown = Object.keys(expand).find((name) => !allowed.includes(name));
-  if (unknown !== undefined) {
-    throw new ServiceError(400, 'BadRequest', `Could not find a property named '${unknown}' to expand.`);
-  }
-}
-
-function selected(entity: Entity, select: readonly string[] | undefined): Entity {
-  if (select === undefined) return entity;
-  const names = new Set([...select, 'id', '@odata.type']);
-  return Object.fromEntries(Object.entries(entity).filter(([name]) => names.has(name)));
 }
 
 /** A copy with these members alone. */

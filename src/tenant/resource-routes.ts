@@ -4,51 +4,12 @@ import type { Entity } from './json.ts';
 import { entityOf, isEntity, textOf, textsOf } from './json.ts';
 import { catalogOf } from './lookups.ts';
 import { EM } from './paths.ts';
-import type { Expand } from './query.ts';
-import { page, without } from './query.ts';
+import { KINDS } from './read/kinds.ts';
+import { plain } from './read/render.ts';
 import { enumValue, requiredText } from './request-body.ts';
-import { NO_ID, roleId, rolesOf, rootScope } from './resources.ts';
-import { bodyOf, created, ok, param } from './route.ts';
+import { bodyOf, created } from './route.ts';
 import { notFound, ServiceError } from './service-error.ts';
 import { checkBody } from './types/check-body.ts';
-
-function resourceView({ store, behaviour }: Call, resource: Entity, expand: Expand): Entity {
-  const used = new Set(
-    store.where('roleScopes', 'resourceId', textOf(resource['id'])).map((row) => row['roleOriginId']),
-  );
-  const roles = () =>
-    rolesOf(store, resource).map((role) => {
-      const known = !behaviour.lazyRoleIds || used.has(role['originId']);
-      const id = known ? roleId(resource, textOf(role['originId'])) : NO_ID;
-      return { id, ...role, originSystem: resource['originSystem'] };
-    });
-  return {
-    ...without(resource, 'catalogId', 'hiddenReads'),
-    ...(expand['roles'] && { roles: roles() }),
-    ...(expand['scopes'] && { scopes: [rootScope(resource)] }),
-  };
-}
-
-function listResources(call: Call): Answer {
-  const { store, query, url } = call;
-  const id = textOf(catalogOf(store, param(call, 'id'))['id']);
-  const lingering = call.collections.listDeleted('resources', query.skip === 0);
-  const present = [...store.where('resources', 'catalogId', id), ...lingering].filter(
-    (row) => row['catalogId'] === id,
-  );
-  const rows = present.filter((row) => {
-    const hidden = Number(row['hiddenReads'] ?? 0);
-    if (hidden > 0) store.put('resources', textOf(row['id']), { ...row, hiddenReads: hidden - 1 });
-    return hidden === 0;
-  });
-  return ok(
-    page(rows, query, url, {
-      filterable: ['id', 'originId', 'originSystem', 'displayName'],
-      expandable: ['roles', 'scopes', 'environment'],
-      project: (row, expand) => resourceView(call, row, expand),
-    }),
-  );
-}
 
 function origin({ store }: Call, originSystem: string, originId: string): Entity {
   const id = originId.toLowerCase();
@@ -89,32 +50,25 @@ function requireGeography({ store }: Call, resource: Entity, site: Entity): void
   throw new ServiceError(400, 'ResourceNotFoundInOriginSystem', message);
 }
 
-function listEnvironments({ store, query, url }: Call): Answer {
-  if (!/originSystem/.test(query.filter ?? ''))
-    throw new ServiceError(400, 'InvalidFilter', 'A filter by originSystem is required.');
-  return ok(page(store.all('resourceEnvironments'), query, url, { filterable: ['originSystem'] }));
-}
-
 function requestResource(call: Call): Answer {
   const body = checkBody('accessPackageResourceRequest', bodyOf(call), 'create');
   const { requestType } = body;
   const resource = entityOf(body['resource']);
   const catalogId = textOf(catalogOf(call.store, textOf(entityOf(body['catalog'])['id']))['id']);
-  if (requestType === 'adminAdd') addResource(call, catalogId, resource);
-  else if (requestType === 'adminRemove') removeResource(call, catalogId, resource);
-  else updateResource(call, catalogId, resource);
+  const carryOut =
+    requestType === 'adminAdd'
+      ? addResource
+      : requestType === 'adminRemove'
+        ? removeResource
+        : updateResource;
+  const resourceId = carryOut(call, catalogId, resource);
   const id = call.newId();
-  return created(
-    call.store.put('resourceRequests', id, {
-      id,
-      requestType,
-      state: 'delivered',
-      createdDateTime: call.now,
-    }),
-  );
+  const row = { id, requestType, state: 'delivered', createdDateTime: call.now, catalogId, resourceId };
+  return created(plain(call, KINDS.resourceRequest, call.store.put('resourceRequests', id, row)));
 }
 
-function addResource(call: Call, catalogId: string, resource: Entity): void {
+/** The id of the resource that was added. */
+function addResource(call: Call, catalogId: string, resource: Entity): string {
   const { store, behaviour, propagation, now } = call;
   const originSystem = enumValue('resource/originSystem', resource['originSystem'], [
     'AadGroup',
@@ -150,6 +104,7 @@ function addResource(call: Call, catalogId: string, resource: Entity): void {
     modifiedDateTime: now,
     hiddenReads: behaviour.resourceAppearsAfterReads,
   });
+  return id;
 }
 
 /** The resource of a catalog that a request means; throws 404. */
@@ -161,13 +116,15 @@ function resourceIn({ store }: Call, catalogId: string, { id, originId }: Entity
   return found;
 }
 
-function updateResource(call: Call, catalogId: string, resource: Entity): void {
+function updateResource(call: Call, catalogId: string, resource: Entity): string {
   const found = resourceIn(call, catalogId, resource);
   const { attributes = found['attributes'] } = resource;
-  call.store.put('resources', textOf(found['id']), { ...found, attributes, modifiedDateTime: call.now });
+  const id = textOf(found['id']);
+  call.store.put('resources', id, { ...found, attributes, modifiedDateTime: call.now });
+  return id;
 }
 
-function removeResource(call: Call, catalogId: string, resource: Entity): void {
+function removeResource(call: Call, catalogId: string, resource: Entity): string {
   const { store, behaviour, propagation, collections } = call;
   const found = resourceIn(call, catalogId, resource);
   const id = textOf(found['id']);
@@ -178,16 +135,9 @@ function removeResource(call: Call, catalogId: string, resource: Entity): void {
   }
   store.delete('resources', id);
   collections.keepDeleted('resources', found, behaviour.resourceLingersForReads);
+  return id;
 }
 
 export const resourceRoutes: readonly Route[] = [
-  { method: 'GET', pattern: `${EM}/catalogs/{id}/resources`, handle: listResources },
-  {
-    method: 'GET',
-    pattern: `${EM}/resourceRequests`,
-    handle: ({ store, query, url }) =>
-      ok(page(store.all('resourceRequests'), query, url, { filterable: ['catalog/id'] })),
-  },
   { method: 'POST', pattern: `${EM}/resourceRequests`, handle: requestResource },
-  { method: 'GET', pattern: `${EM}/resourceEnvironments`, handle: listEnvironments },
 ];

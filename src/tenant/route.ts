@@ -11,7 +11,7 @@ export const NO_CONTENT: Answer = { status: 204 };
 
 /** The rows of a table as its collection lists them. */
 export function listed({ store, collections, query }: Call, table: TableName): readonly Entity[] {
-  return collections.list(store, table, query.skip === 0);
+  return collections.list(store, table, query.token === undefined);
 }
 
 /** The value of a `{name}` of the pattern. */
@@ -46,23 +46,29 @@ export class Router {
     }
   }
 
-  /** Throws 404 for an unknown path and 405 for a known one with another verb. */
-  find(
-    method: string,
-    path: string,
-  ): { readonly route: Route; readonly params: Readonly<Record<string, string>> } {
-    const parts = path.slice(1).split('/').map(decodeURIComponent);
-    const lowered = parts.map((part) => part.toLowerCase());
+  /** The route of a request; without one, whether the path is known with another verb. */
+  match(method: string, path: string): Match {
+    const segments = path.slice(1).split('/').map(decodeURIComponent);
+    const lowered = segments.map((part) => part.toLowerCase());
     let knownPath = false;
-    for (const { segments, route } of this.byLength.get(parts.length) ?? []) {
+    for (const known of this.byLength.get(segments.length) ?? []) {
       const params: Record<string, string> = {};
-      if (!segments.every((fits, index) => fits(parts[index] ?? '', lowered[index] ?? '', params))) continue;
-      if (route.method === method) return { route, params };
+      const fits = (matches: Matcher, index: number) =>
+        matches(segments[index] ?? '', lowered[index] ?? '', params);
+      if (!known.segments.every(fits)) continue;
+      if (known.route.method === method) return { route: known.route, params, segments, knownPath: true };
       knownPath = true;
     }
-    if (knownPath) throw new ServiceError(405, 'MethodNotAllowed', `${method} is not supported on ${path}.`);
-    throw new ServiceError(404, 'ResourceNotFound', `Resource not found for the segment '${path}'.`);
+    return { route: undefined, params: {}, segments, knownPath };
   }
+}
+
+interface Match {
+  readonly route: Route | undefined;
+  readonly params: Readonly<Record<string, string>>;
+  /** The path's own, decoded. */
+  readonly segments: readonly string[];
+  readonly knownPath: boolean;
 }
 
 function matcherOf(segment: string): Matcher {
@@ -78,12 +84,14 @@ function matcherOf(segment: string): Matcher {
     return (_part, lowered) => lowered === literal;
   }
   // A function such as find(domainName='{domain}').
-  const [head = '', rest = ''] = segment.split("='{");
-  const [name = '', tail = ''] = rest.split("}'");
+  const names = [...segment.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
+  const literals = segment.split(/\{\w+\}/).map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  const whole = new RegExp(`^${literals.join("((?:[^']|'')*)")}$`, 'i');
   return (part, _lowered, params) => {
-    const inner = part.slice(head.length + 2, part.length - tail.length - 1);
-    if (part !== `${head}='${inner}'${tail}`) return false;
-    params[name] = inner.replaceAll("''", "'").toLowerCase();
+    const match = whole.exec(part);
+    if (match === null) return false;
+    for (const [index, name] of names.entries())
+      params[name] = (match[index + 1] ?? '').replaceAll("''", "'").toLowerCase();
     return true;
   };
 }

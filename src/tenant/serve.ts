@@ -1,8 +1,9 @@
 /** The tenant on loopback. */
-import { timingSafeEqual } from 'node:crypto';
+import { randomUUID, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Tenant } from './open.ts';
+import { errorBody, requestIds, ServiceError } from './service-error.ts';
 
 export interface ServedTenant {
   /** Base of every path, ending in `/v1.0`. */
@@ -59,23 +60,17 @@ export async function serveTenant(
   };
 }
 
-interface Refusal {
-  readonly status: number;
-  readonly code: string;
-  readonly message: string;
-}
-
-const TOO_LARGE: Refusal = {
-  status: 413,
-  code: 'RequestEntityTooLarge',
-  message: `The request body is larger than ${MAX_BODY_BYTES / 1024 / 1024} MB.`,
-};
+const TOO_LARGE = new ServiceError(
+  413,
+  'RequestEntityTooLarge',
+  `The request body is larger than ${MAX_BODY_BYTES / 1024 / 1024} MB.`,
+);
 
 /** What is wrong with a request by its head alone. */
-function refusalOf({ headers }: IncomingMessage, token: string): Refusal | undefined {
+function refusalOf({ headers }: IncomingMessage, token: string): ServiceError | undefined {
   if (!isToken(headers.authorization, token)) {
     const message = 'Access token is empty, expired or wrong.';
-    return { status: 401, code: 'InvalidAuthenticationToken', message };
+    return new ServiceError(401, 'InvalidAuthenticationToken', message);
   }
   return Number(headers['content-length'] ?? 0) > MAX_BODY_BYTES ? TOO_LARGE : undefined;
 }
@@ -105,7 +100,12 @@ async function answer(
   for (const [name, value] of Object.entries(incoming.headers))
     if (typeof value === 'string') headers.set(name, value);
   const method = incoming.method ?? 'GET';
-  const request = new Request(`http://${incoming.headers.host ?? '127.0.0.1'}${incoming.url ?? '/'}`, {
+  if (!METHODS.has(method)) {
+    const message = `${method} is not supported.`;
+    refuse(new ServiceError(405, 'MethodNotAllowed', message), incoming, outgoing);
+    return;
+  }
+  const request = new Request(`${originOf(incoming)}${pathOf(incoming)}`, {
     method,
     headers,
     ...(body.length > 0 && method !== 'GET' && { body }),
@@ -113,6 +113,22 @@ async function answer(
   const response = await tenant.fetch(request);
   outgoing.writeHead(response.status, Object.fromEntries(response.headers));
   outgoing.end(Buffer.from(await response.arrayBuffer()));
+}
+
+const METHODS = new Set(['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE']);
+const HOST = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
+
+/** What links in answers begin with: nothing else follows from the host that a client names. */
+function originOf({ headers, socket }: IncomingMessage): string {
+  const { host = '' } = headers;
+  const origin = `http://${host}`;
+  return HOST.test(host) && URL.canParse(origin) ? origin : `http://127.0.0.1:${socket.localPort}`;
+}
+
+/** The path and query of a request; a client may name the whole address, as it does to a proxy. */
+function pathOf({ url = '/' }: IncomingMessage): string {
+  const path = url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '');
+  return path.startsWith('/') ? path : `/${path}`;
 }
 
 /** Undefined when it is too large; the refusal throws the rest of it away. */
@@ -140,14 +156,13 @@ function bodyOf(incoming: IncomingMessage): Promise<Buffer<ArrayBuffer> | undefi
 const LINGER_MS = 10_000;
 
 /** Answers in Graph's form without the body, and ends the connection when there is one on its way. */
-function refuse(
-  { status, code, message }: Refusal,
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
-): void {
-  const date = new Date().toISOString();
-  const text = JSON.stringify({ error: { code, message, innerError: { date } } });
-  const head = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) };
+function refuse(refusal: ServiceError, incoming: IncomingMessage, outgoing: ServerResponse): void {
+  const { status } = refusal;
+  const client = incoming.headers['client-request-id'];
+  const ids = requestIds(randomUUID(), typeof client === 'string' ? client : undefined);
+  const text = JSON.stringify(errorBody(refusal, new Date(), ids));
+  const length = Buffer.byteLength(text);
+  const head = { 'content-type': 'application/json', 'content-length': length, ...ids };
   if (!hasBody(incoming)) {
     outgoing.writeHead(status, head).end(text);
     return;

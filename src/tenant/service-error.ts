@@ -1,4 +1,6 @@
-/** A refusal in Graph's form. */
+/** Refusals in Graph's form. */
+import type { Entity } from './json.ts';
+
 export class ServiceError extends Error {
   readonly status: number;
   readonly code: string;
@@ -16,4 +18,20 @@ export function invalidModel(detail: string): ServiceError {
 
 export function notFound(code: string, what: string): ServiceError {
   return new ServiceError(404, code, `${what} was not found.`);
+}
+
+/** The ids of a request: the service's own, and the client's. They are the same in headers and in the body. */
+export interface RequestIds {
+  readonly 'request-id': string;
+  readonly 'client-request-id': string;
+}
+
+/** Ids of a request; a client that sends none is given the service's. */
+export function requestIds(own: string, client: string | null | undefined): RequestIds {
+  return { 'request-id': own, 'client-request-id': client ?? own };
+}
+
+/** The body of a refusal. */
+export function errorBody({ code, message }: ServiceError, now: Date, ids: RequestIds): Entity {
+  return { error: { code, message, innerError: { date: now.toISOString(), ...ids } } };
 }

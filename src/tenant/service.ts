@@ -1,7 +1,8 @@
 /** Requests in, answers out: the service itself, without sockets. */
-import { auditRequest, auditRoutes } from './audit.ts';
+import { auditRoutes } from './audit-routes.ts';
+import { auditRequest } from './audit.ts';
 import type { BatchItem, ItemAnswer } from './batch.ts';
-import { parseBatch, runBatch } from './batch.ts';
+import { parseBatch, runBatch, typeOfBody } from './batch.ts';
 import type { Behaviour } from './behaviour.ts';
 import { catalogRoleRoutes } from './catalog-role-routes.ts';
 import { catalogRoutes } from './catalog-routes.ts';
@@ -26,11 +27,15 @@ import { packageRoutes } from './package-routes.ts';
 import { collectionOf, EM } from './paths.ts';
 import { policyRoutes } from './policy-routes.ts';
 import { Propagation } from './propagation.ts';
-import { parseQuery } from './query.ts';
+import type { Query } from './query.ts';
+import { badRequest, parseQuery } from './query.ts';
+import { requireOnly } from './read/render.ts';
+import { placeOf, read } from './read/walk.ts';
 import { representationOf } from './representation.ts';
 import { resourceRoutes } from './resource-routes.ts';
 import { ok, Router } from './route.ts';
-import { notFound, ServiceError } from './service-error.ts';
+import type { RequestIds } from './service-error.ts';
+import { errorBody, notFound, requestIds, ServiceError } from './service-error.ts';
 import type { Store, TableName } from './store.ts';
 
 const ROOT = '/v1.0';
@@ -80,66 +85,80 @@ export class Service {
   async fetch(request: Request): Promise<Response> {
     const fault = drawFault(this.options.faults);
     if (fault === 'reset') throw brokenConnection();
-    const requestId = this.options.randomId();
-    const clientId = request.headers.get('client-request-id') ?? requestId;
+    const ids = requestIds(this.options.randomId(), request.headers.get('client-request-id'));
     const respond = ({ status, headers, body }: ItemAnswer) =>
-      new Response(body === undefined ? null : JSON.stringify(body), {
+      new Response(typeof body === 'object' ? JSON.stringify(body) : body, {
         status,
         headers: {
-          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...(body !== undefined && { 'content-type': typeOfBody(body) }),
           date: new Date(tenantTime(this.options.store, this.options.now())).toUTCString(),
-          'request-id': requestId,
-          'client-request-id': clientId,
+          ...ids,
           ...headers,
         },
       });
-    if (fault !== undefined && fault !== 'lost') return respond(faultAnswer(fault));
-    const answer = await this.answer(request);
+    if (fault !== undefined && fault !== 'lost') return respond(this.fault(fault, ids));
+    const answer = await this.answer(request, ids);
     if (fault === 'lost') throw brokenConnection();
     return respond(answer);
   }
 
   /** The answer is given only after everything that it changed is on disk. */
-  private async answer(request: Request): Promise<ItemAnswer> {
+  private async answer(request: Request, ids: RequestIds): Promise<ItemAnswer> {
     const url = new URL(request.url);
     const text = request.method === 'GET' ? '' : await request.text();
     let body: Json | undefined;
     try {
       body = text === '' ? undefined : (JSON.parse(text) as Json);
     } catch {
-      return this.refusal(new ServiceError(400, 'BadRequest', 'The body is not valid JSON.'));
+      return this.refusal(new ServiceError(400, 'BadRequest', 'The body is not valid JSON.'), ids);
     }
     if (!url.pathname.startsWith(`${ROOT}/`)) {
-      return this.refusal(new ServiceError(404, 'ResourceNotFound', `Unknown version in '${url.pathname}'.`));
+      return this.refusal(
+        new ServiceError(404, 'ResourceNotFound', `Unknown version in '${url.pathname}'.`),
+        ids,
+      );
     }
     const headerOf: HeaderOf = (name) => request.headers.get(name) ?? undefined;
-    if (url.pathname === `${ROOT}/$batch` && request.method === 'POST')
-      return this.batch(body, url, headerOf);
+    if (/^\/v1\.0\/\$batch\/*$/i.test(url.pathname) && request.method === 'POST')
+      return this.batch(body, url, headerOf, ids);
     const policyWrite = isPolicyWrite(request.method, url.pathname.slice(ROOT.length));
     if (policyWrite && this.policyWritesUnderWay > 0 && this.options.behaviour.refuseParallelPolicyWrites)
-      return this.refusal(duplicateKey());
-    return this.durably(policyWrite ? 1 : 0, () => this.one(request.method, url, body, headerOf));
+      return this.refusal(duplicateKey(), ids);
+    const asked = { method: request.method, url, body, header: headerOf };
+    return this.durably(policyWrite ? 1 : 0, () => this.one(asked, ids));
   }
 
-  private batch(body: Json | undefined, url: URL, header: HeaderOf): Promise<ItemAnswer> | ItemAnswer {
+  private batch(
+    body: Json | undefined,
+    url: URL,
+    header: HeaderOf,
+    ids: RequestIds,
+  ): Promise<ItemAnswer> | ItemAnswer {
     let items: BatchItem[];
     try {
       items = parseBatch(body);
     } catch (error) {
-      return this.refusal(error);
+      return this.refusal(error, ids);
     }
     const writers = items.filter(({ method, url: path }) => isPolicyWrite(method, path));
     const isSequential = sequentialPolicyWrites(items);
     const parallel = (item: BatchItem) => this.policyWritesUnderWay > 1 || !isSequential(item);
     return this.durably(writers.length > 0 ? 1 : 0, () => {
-      const answers = runBatch(items, (item) => {
-        if (drawFault(this.options.faults, ['429']) !== undefined) return faultAnswer('429');
+      const run = (item: BatchItem) => {
+        if (drawFault(this.options.faults, ['429']) !== undefined) return this.fault('429', ids);
         if (writers.includes(item) && this.options.behaviour.refuseParallelPolicyWrites && parallel(item)) {
-          return this.refusal(duplicateKey());
+          return this.refusal(duplicateKey(), ids);
         }
         const own = itemHeaders(item.headers, header);
-        return this.one(item.method, new URL(ROOT + item.url, url), item.body, own);
-      });
+        const asked = {
+          method: item.method,
+          url: new URL(ROOT + item.url, url),
+          body: item.body,
+          header: own,
+        };
+        return this.one(asked, ids);
+      };
+      const answers = runBatch(items, run, (error) => this.refusal(error, ids));
       return { status: 200, headers: {}, body: answers };
     });
   }
@@ -155,25 +174,23 @@ export class Service {
     }
   }
 
-  private one(method: string, url: URL, body: Json | undefined, header: HeaderOf): ItemAnswer {
+  private one(asked: Asked, ids: RequestIds): ItemAnswer {
     try {
-      const { status, body: content } = this.handle(method, url, body, header);
-      return {
-        status,
-        headers: content === undefined ? {} : { 'content-type': 'application/json' },
-        body: content && this.represent(content),
-      };
+      const { status, body: content } = this.handle(asked);
+      return { status, headers: {}, body: typeof content === 'object' ? this.represent(content) : content };
     } catch (error) {
-      return this.refusal(error);
+      return this.refusal(error, ids);
     }
   }
 
-  private handle(method: string, url: URL, body: Json | undefined, header: HeaderOf): Answer {
-    const path = url.pathname.slice(ROOT.length);
+  private handle({ method, url, body, header }: Asked): Answer {
+    requireEncoding(url);
+    const path = url.pathname.slice(ROOT.length).replace(/\/+$/, '');
     const { store, behaviour, now, randomId } = this.options;
     const site = /^\/sites\/([^/:]+)(?::(\/.*))?$/.exec(decodeURIComponent(path));
     if (site !== null && method === 'GET') return ok(siteByAddress(store, site[1] ?? '', site[2] ?? ''));
-    const { route, params } = ROUTER.find(method, path);
+    const counts = method === 'GET' && /\/\$count$/i.test(path);
+    const { handle, pattern, params } = found(method, counts ? path.slice(0, -'/$count'.length) : path);
     const context: Context = {
       store,
       behaviour,
@@ -182,6 +199,7 @@ export class Service {
       newId: randomId,
     };
     runDueEvents(context, this.dueEvents);
+    const query = queryOf(method, pattern, url, header);
     const call: Call = {
       ...context,
       caller: callerOf(store, header),
@@ -189,18 +207,21 @@ export class Service {
       propagation: this.propagation,
       collections: this.collections,
       url,
-      query: parseQuery(url.searchParams),
+      query: counts ? countQuery(query) : query,
       params,
       body,
     };
     this.refusePending(method, params);
-    const table = collectionOf(route.pattern);
+    const table = collectionOf(pattern);
     const before = table && method === 'DELETE' ? store.get(table, params['id'] ?? '') : undefined;
-    const answer = route.handle(call);
-    auditRequest(call, method, path, method === 'POST' && answer.status === 201 ? answer.body : undefined);
+    const answer = handle(call);
+    if (counts) return countOf(answer);
+    const content = typeof answer.body === 'object' ? answer.body : undefined;
+    auditRequest(call, method, path, method === 'POST' && answer.status === 201 ? content : undefined);
     if (table && before) this.collections.keepDeleted(table, before, behaviour.listsLagForReads);
     // A requestor can read a new request at once.
-    if (!path.endsWith('/assignmentRequests')) this.startPropagation(method, table, answer);
+    if (!path.endsWith('/assignmentRequests'))
+      this.startPropagation(method, table, { status: answer.status, body: content });
     return answer;
   }
 
@@ -215,7 +236,11 @@ export class Service {
   }
 
   /** Starts the propagation of an object that was just created. */
-  private startPropagation(method: string, table: TableName | undefined, answer: Answer): void {
+  private startPropagation(
+    method: string,
+    table: TableName | undefined,
+    answer: { readonly status: number; readonly body: Entity | undefined },
+  ): void {
     const { behaviour } = this.options;
     const made = method === 'POST' && answer.status === 201 ? answer.body?.['id'] : undefined;
     if (typeof made === 'string') this.propagation.start(made.toLowerCase(), behaviour.notFoundAfterCreate);
@@ -225,12 +250,37 @@ export class Service {
       this.collections.hideCreated(table, answer.body, behaviour.listsLagForReads);
   }
 
-  private refusal(error: unknown): ItemAnswer {
+  private refusal(error: unknown, ids: RequestIds): ItemAnswer {
     if (!(error instanceof ServiceError)) throw error;
-    const id = this.options.randomId();
-    const innerError = { date: this.options.now().toISOString(), 'request-id': id, 'client-request-id': id };
-    const body: Entity = { error: { code: error.code, message: error.message, innerError } };
-    return { status: error.status, headers: {}, body };
+    return { status: error.status, headers: {}, body: errorBody(error, this.options.now(), ids) };
+  }
+
+  private fault(kind: FaultKind, ids: RequestIds): ItemAnswer {
+    const status = Number(kind);
+    const headers: Record<string, string> = status === 429 ? { 'retry-after': '0.2' } : {};
+    const [code, message] =
+      status === 429
+        ? ['TooManyRequests', 'Too many requests']
+        : ['ServiceUnavailable', 'The service is not available'];
+    return { ...this.refusal(new ServiceError(status, code, message), ids), headers };
+  }
+}
+
+/** A request, or one of a batch. */
+interface Asked {
+  readonly method: string;
+  readonly url: URL;
+  readonly body: Json | undefined;
+  readonly header: HeaderOf;
+}
+
+/** Refuses a `%` that starts no byte, and bytes that are no text: they would be read as something else. */
+function requireEncoding(url: URL): void {
+  try {
+    decodeURIComponent(url.pathname);
+    decodeURIComponent(url.search);
+  } catch {
+    throw new ServiceError(400, 'BadRequest', 'The address is not percent-encoded correctly.');
   }
 }
 
@@ -267,13 +317,44 @@ function sequentialPolicyWrites(items: readonly BatchItem[]): (item: BatchItem) 
   return ({ id }) => sequential.has(id);
 }
 
-function faultAnswer(kind: FaultKind): ItemAnswer {
-  const status = Number(kind);
-  const code = status === 429 ? 'TooManyRequests' : 'ServiceUnavailable';
-  const headers: Record<string, string> = status === 429 ? { 'retry-after': '0.2' } : {};
-  return {
-    status,
-    headers,
-    body: { error: { code, message: status === 429 ? 'Too many requests' : 'The service is not available' } },
-  };
+interface Found {
+  readonly handle: (call: Call) => Answer;
+  readonly pattern: string;
+  readonly params: Readonly<Record<string, string>>;
+}
+
+/** What answers a request: a route of its own, or the read of an entity. Throws 404 and 405. */
+function found(method: string, path: string): Found {
+  const exact = ROUTER.match(method, path);
+  if (exact.route !== undefined) {
+    const { route, params } = exact;
+    return { handle: (call) => route.handle(call), pattern: route.pattern, params };
+  }
+  const place = placeOf(exact.segments);
+  if (place !== undefined && method === 'GET') {
+    const params = Object.fromEntries(place.keys.map((key, index) => [`id${index}`, key]));
+    return { handle: (call) => read(call, place), pattern: path, params };
+  }
+  if (exact.knownPath || place !== undefined)
+    throw new ServiceError(405, 'MethodNotAllowed', `${method} is not supported on ${path}.`);
+  throw new ServiceError(404, 'ResourceNotFound', `Resource not found for the segment '${path}'.`);
+}
+
+/** The options of `/$count`: only what decides which entities there are. */
+function countQuery(query: Query): Query {
+  requireOnly(query, ['$filter', '$search']);
+  return { ...query, count: true, top: 1 };
+}
+
+function countOf({ body }: Answer): Answer {
+  const count = typeof body === 'object' ? body['@odata.count'] : undefined;
+  if (count === undefined) throw badRequest('$count is supported on collections only.');
+  return { status: 200, body: String(count) };
+}
+
+/** The query options of a request; a write answers as it does, whatever is asked of its answer. */
+function queryOf(method: string, pattern: string, url: URL, header: HeaderOf): Query {
+  const query = parseQuery(url.searchParams, header('consistencylevel')?.toLowerCase() === 'eventual');
+  if (method !== 'GET' && !pattern.endsWith('/getByIds')) requireOnly(query, []);
+  return query;
 }

@@ -25,6 +25,7 @@ import { openTenant } from '../../src/tenant/open.ts';
 import { temporaryFolder } from './cli.ts';
 import { createEngine, desiredOf } from './engine.ts';
 import type { World } from './world-arbitrary.ts';
+import { USER_PROPERTIES } from './user-properties.ts';
 
 export const EM = '/identityGovernance/entitlementManagement';
 const NOW = '2026-01-01T00:00:00.000Z';
@@ -238,7 +239,7 @@ export async function factsOf(
     );
   const signIns = new Map((world.directory.users ?? []).map((user) => [user.mail, user.signIn]));
   const users = new Map<string, Person>();
-  for (const row of await list(tenant, '/users?$top=999')) {
+  for (const row of await list(tenant, `/users?$top=999&$select=${USER_PROPERTIES}`)) {
     const id = String(row['id']);
     const manager = await call(tenant, 'GET', `/users/${id}/manager`);
     const signIn = signIns.get(asString(row['mail']));
@@ -557,7 +558,9 @@ class Comparison {
     const end = endFrom(expiration, NOW);
     if (person.id !== undefined || end === null || lapse === undefined) return;
     await advance(tenant, `PT${(Date.parse(end) - Date.parse(NOW)) / 1000}S`);
-    const user = (await list(tenant, '/users?$top=999')).find(({ mail }) => mail === person.mail);
+    const user = (await list(tenant, `/users?$top=999&$select=${USER_PROPERTIES}`)).find(
+      ({ mail }) => mail === person.mail,
+    );
     const live = (await list(tenant, `${EM}/assignments?$expand=target&$top=999`)).some(
       ({ state, target }) => state !== 'expired' && isObject(target) && target['email'] === person.mail,
     );

@@ -6,6 +6,7 @@ import { openTenant } from '../../src/tenant/open.ts';
 import type { Tenant, TenantOptions } from '../../src/tenant/open.ts';
 import { temporaryFolder } from './cli.ts';
 import { createEngine, desiredOf } from './engine.ts';
+import { USER_PROPERTIES } from './user-properties.ts';
 
 const EM = '/identityGovernance/entitlementManagement';
 
@@ -83,7 +84,7 @@ export async function livedTenant(options: Partial<TenantOptions>): Promise<Live
       return id;
     },
     user: async (name) =>
-      (await list('/v1.0/users?$top=999')).find(({ userPrincipalName, mail }) =>
+      (await list(`/v1.0/users?$top=999&$select=${USER_PROPERTIES}`)).find(({ userPrincipalName, mail }) =>
         [userPrincipalName, mail].includes(name),
       ),
     async advance(duration) {

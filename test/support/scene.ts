@@ -8,6 +8,7 @@ import { openTenant } from '../../src/tenant/open.ts';
 import { playWorld } from './agreement.ts';
 import { temporaryFolder } from './cli.ts';
 import type { World } from './world-arbitrary.ts';
+import { USER_PROPERTIES } from './user-properties.ts';
 
 type Row = Record<string, unknown>;
 
@@ -151,7 +152,7 @@ export async function openScene(
       await send('POST', '/entente/clock', { duration });
     },
     async user(mail) {
-      const { value } = await send('GET', '/users?$top=999');
+      const { value } = await send('GET', `/users?$top=999&$select=${USER_PROPERTIES}`);
       return (value as Row[]).find((row) => row['mail'] === mail);
     },
     async close() {

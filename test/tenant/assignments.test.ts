@@ -76,7 +76,7 @@ describe('an administrator', () => {
 
   it('assigns a package to an address, which becomes a guest without an invitation', async () => {
     await add({ target: { email: 'new@woodgrove.example' } });
-    const users = await lived.list('/v1.0/users');
+    const users = await lived.list('/v1.0/users?$select=mail,userType,accountEnabled,externalUserState');
     expect(users.find(({ mail }) => mail === 'new@woodgrove.example')).toMatchObject({
       userType: 'Guest',
       externalUserState: 'PendingAcceptance',

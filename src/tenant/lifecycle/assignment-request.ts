@@ -1,25 +1,6 @@
-/** An assignment request as it is stored, and the part that Graph shows. */
+/** An assignment request as it is stored. */
 import type { Context } from '../context.ts';
 import type { Entity, Json } from '../json.ts';
-import { pick } from '../query.ts';
-
-/** Members of Graph's entity that the row holds as they are answered; its other members are the service's own. */
-const MEMBERS = [
-  'id',
-  'requestType',
-  'state',
-  'status',
-  'createdDateTime',
-  'completedDateTime',
-  'justification',
-  'schedule',
-  'answers',
-];
-
-/** The members of a request that are answered as they are stored. */
-export function requestMembers(row: Entity): Entity {
-  return pick(row, ...MEMBERS);
-}
 
 /** What every request states; the rest has defaults. */
 interface RequestRow extends Entity {

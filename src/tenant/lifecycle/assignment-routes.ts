@@ -1,46 +1,28 @@
 /** Requests, approvals and assignments over HTTP (CONTRACT 10, 11). */
 import type { Answer, Call, Route } from '../context.ts';
 import type { Entity } from '../json.ts';
-import { entitiesOf, textOf } from '../json.ts';
+import { entitiesOf, textOf, textsOf } from '../json.ts';
+import { packageOf } from '../lookups.ts';
 import { EM } from '../paths.ts';
-import type { Expand } from '../query.ts';
-import { page, single } from '../query.ts';
+import { KINDS } from '../read/kinds.ts';
+import { page, plain } from '../read/render.ts';
 import { enumValue } from '../request-body.ts';
-import { bodyOf, created, NO_CONTENT, ok, param } from '../route.ts';
+import { bodyOf, created, NO_CONTENT, param } from '../route.ts';
 import { notFound, ServiceError } from '../service-error.ts';
+import type { Store } from '../store.ts';
 import { checkBody } from '../types/check-body.ts';
-import { requestMembers } from './assignment-request.ts';
-import { assignmentView } from './assignments.ts';
+import { isLive, liveAssignment } from './assignments.ts';
 import { callingPerson } from './caller.ts';
 import { deliver } from './delivery.ts';
 import { cancelOwnRequest } from './open-requests.ts';
 import { submit } from './requests.ts';
 import { review } from './reviews.ts';
-import { approversOf, currentStage, decide, stageView } from './stages.ts';
-import { subjectIdOf, subjectView } from './subjects.ts';
+import { approversOf, currentStage, decide } from './stages.ts';
+import { subjectIdOf } from './subjects.ts';
 
 const REQUESTS = `${EM}/assignmentRequests`;
 const ASSIGNMENTS = `${EM}/assignments`;
 const APPROVALS = `${EM}/accessPackageAssignmentApprovals`;
-const REQUEST_EXPANDABLE = ['accessPackage', 'assignment', 'requestor'];
-const ASSIGNMENT_EXPANDABLE = ['target', 'accessPackage', 'assignmentPolicy'];
-
-function requestView(call: Call, row: Entity, expand: Expand): Entity {
-  const { store } = call;
-  const assignment = store.get('assignments', textOf(row['assignmentId']));
-  const accessPackage = store.get('accessPackages', textOf(row['accessPackageId']));
-  return {
-    ...requestMembers(row),
-    customExtensionCalloutInstances: [],
-    ...(expand['accessPackage'] && {
-      accessPackage: accessPackage && { id: accessPackage['id'], displayName: accessPackage['displayName'] },
-    }),
-    ...(expand['assignment'] && {
-      assignment: assignment === undefined ? null : assignmentView(call, assignment, expand['assignment']),
-    }),
-    ...(expand['requestor'] && { requestor: subjectView(call, textOf(row['subjectId'])) }),
-  };
-}
 
 function requestOf(call: Call): Entity {
   const found = call.store.get('assignmentRequests', param(call, 'id'));
@@ -55,53 +37,73 @@ function assignmentOf(call: Call): Entity {
   return found;
 }
 
-function requestPage(call: Call, rows: readonly Entity[]): Answer {
-  return ok(
-    page(rows, call.query, call.url, {
-      filterable: ['accessPackage/id', 'state', 'status', 'requestType', 'requestor/objectId'],
-      expandable: REQUEST_EXPANDABLE,
-      project: (row, expand) => requestView(call, row, expand),
-      filterView: (row) => ({
-        ...row,
-        accessPackage: { id: row['accessPackageId'] },
-        requestor: call.store.get('subjects', textOf(row['subjectId'])),
-      }),
-    }),
-  );
-}
-
-function assignmentPage(call: Call, rows: readonly Entity[]): Answer {
-  return ok(
-    page(rows, call.query, call.url, {
-      filterable: ['state', 'accessPackage/id', 'target/objectid', 'target/objectId', 'assignmentPolicy/id'],
-      expandable: ASSIGNMENT_EXPANDABLE,
-      project: (row, expand) => assignmentView(call, row, expand),
-      filterView: (row) => ({
-        ...row,
-        accessPackage: { id: row['accessPackageId'] },
-        assignmentPolicy: { id: row['policyId'] },
-        target: { objectid: row['subjectId'], objectId: row['subjectId'] },
-      }),
-    }),
-  );
-}
-
 /** The calling person's subject id. */
 function ownSubjectId(call: Call): string {
   return subjectIdOf(callingPerson(call, 'filterByCurrentUser'));
 }
 
+const REQUESTS_ON = [
+  ...['target', 'createdBy', 'approver', 'targetOrRequestor', 'targetManager', 'requestForOthers'],
+  'targetAgentIdentitySponsorOrOwner',
+];
+const ASSIGNMENTS_ON = ['target', 'createdBy', 'targetManager', 'targetAgentIdentitySponsorOrOwner'];
+
 function ownRequests(call: Call): Answer {
-  const on = enumValue('on', param(call, 'on'), ['target', 'createdBy', 'approver']);
+  const on = enumValue('on', param(call, 'on'), REQUESTS_ON);
   const subjectId = ownSubjectId(call);
+  return page(call, KINDS.assignmentRequest, requestsOn(call, on, subjectId));
+}
+
+function requestsOn(call: Call, on: string, subjectId: string): Entity[] {
   const { store } = call;
-  if (on !== 'approver') {
-    const rows = store.where('assignmentRequests', 'subjectId', subjectId);
-    // A request that an administrator made on behalf of a user was not created by that user.
-    const own = (row: Entity) => on === 'target' || textOf(row['requestType']).startsWith('user');
-    return requestPage(call, rows.filter(own));
-  }
-  return requestPage(call, pendingApprovals(call, subjectId));
+  if (on === 'approver') return pendingApprovals(call, subjectId);
+  if (on === 'targetManager')
+    return reports(store, subjectId).flatMap((id) => store.where('assignmentRequests', 'subjectId', id));
+  // Requests for others and for agents are none that a person makes here.
+  if (on === 'requestForOthers' || on === 'targetAgentIdentitySponsorOrOwner') return [];
+  const rows = store.where('assignmentRequests', 'subjectId', subjectId);
+  // A request that an administrator made on behalf of a user was not created by that user.
+  return rows.filter((row) => on !== 'createdBy' || textOf(row['requestType']).startsWith('user'));
+}
+
+function assignmentsOn({ store }: Call, on: string, subjectId: string): Entity[] {
+  if (on === 'targetManager')
+    return reports(store, subjectId).flatMap((id) => store.where('assignments', 'subjectId', id));
+  if (on === 'targetAgentIdentitySponsorOrOwner') return [];
+  const type = (row: Entity) =>
+    store.where('assignmentRequests', 'assignmentId', textOf(row['id']))[0]?.['requestType'];
+  const rows = store.where('assignments', 'subjectId', subjectId);
+  return rows.filter((row) => on === 'target' || type(row) === 'userAdd');
+}
+
+/** Ids of those whose manager somebody is. */
+function reports(store: Store, managerId: string): string[] {
+  return store
+    .all('users')
+    .filter((user) => user['managerId'] === managerId)
+    .map(({ id }) => textOf(id));
+}
+
+/**
+ * Live assignments of people who hold a package and one that it is incompatible with: of all packages, of one, or of
+ * one and one other.
+ */
+function additionalAccess(call: Call): Answer {
+  const { store } = call;
+  const [one, other] = [param(call, 'package'), param(call, 'incompatible')];
+  const packages = one === '' ? store.all('accessPackages') : [packageOf(store, one)];
+  if (other !== '') packageOf(store, other);
+  const rows = packages.flatMap((accessPackage) => {
+    const named = textsOf(accessPackage['incompatibleAccessPackages']);
+    const against = other === '' ? named : [other];
+    return store
+      .where('assignments', 'accessPackageId', textOf(accessPackage['id']))
+      .filter(isLive)
+      .filter((row) =>
+        against.some((id) => liveAssignment(store, textOf(row['subjectId']), id) !== undefined),
+      );
+  });
+  return page(call, KINDS.assignment, rows);
 }
 
 function pendingApprovals({ store }: Call, userId: string): Entity[] {
@@ -111,27 +113,12 @@ function pendingApprovals({ store }: Call, userId: string): Entity[] {
   });
 }
 
-function readerId({ caller }: Call): string {
-  return caller.kind === 'person' ? textOf(caller.person.user?.['id']) : '';
-}
-
-function approvalView(call: Call, request: Entity, expand: Expand): Entity {
-  const stages = () => entitiesOf(request['stages']).map((stage) => stageView(stage, readerId(call)));
-  return { id: request['id'], ...(expand['stages'] && { stages: stages() }) };
-}
-
 /** A request that has stages; only such a one has an approval. */
 function approvalOf(call: Call): Entity {
   const request = call.store.get('assignmentRequests', param(call, 'id'));
   if (request === undefined || entitiesOf(request['stages']).length === 0)
     throw notFound('ResourceNotFound', `The approval '${param(call, 'id')}'`);
   return request;
-}
-
-function stageOf(call: Call): Entity {
-  const stage = entitiesOf(approvalOf(call)['stages']).find(({ id }) => id === param(call, 'stage'));
-  if (stage === undefined) throw notFound('ResourceNotFound', `The stage '${param(call, 'stage')}'`);
-  return stage;
 }
 
 function patchStage(call: Call): Answer {
@@ -155,26 +142,24 @@ function reprocess(call: Call, request: Entity | undefined): Answer {
   return { status: 202 };
 }
 
+/** What a person has to decide about, or asked for. */
+function ownApprovals(call: Call): Answer {
+  const on = enumValue('on', param(call, 'on'), ['target', 'createdBy', 'approver']);
+  const rows = requestsOn(call, on, ownSubjectId(call));
+  return page(
+    call,
+    KINDS.approval,
+    rows.filter(({ stages }) => entitiesOf(stages).length > 0),
+  );
+}
+
 export const assignmentRoutes: readonly Route[] = [
-  {
-    method: 'GET',
-    pattern: REQUESTS,
-    handle: (call) => requestPage(call, call.store.all('assignmentRequests')),
-  },
   {
     method: 'POST',
     pattern: REQUESTS,
-    handle: (call) => created(requestView(call, submit(call, bodyOf(call)), {})),
+    handle: (call) => created(plain(call, KINDS.assignmentRequest, submit(call, bodyOf(call)))),
   },
   { method: 'GET', pattern: `${REQUESTS}/filterByCurrentUser(on='{on}')`, handle: ownRequests },
-  {
-    method: 'GET',
-    pattern: `${REQUESTS}/{id}`,
-    handle: (call) => {
-      const project = (row: Entity, expand: Expand) => requestView(call, row, expand);
-      return ok(single(requestOf(call), call.query, { expandable: REQUEST_EXPANDABLE, project }));
-    },
-  },
   {
     method: 'DELETE',
     pattern: `${REQUESTS}/{id}`,
@@ -203,31 +188,21 @@ export const assignmentRoutes: readonly Route[] = [
   },
   {
     method: 'GET',
-    pattern: ASSIGNMENTS,
-    handle: (call) => assignmentPage(call, call.store.all('assignments')),
-  },
-  {
-    method: 'GET',
     pattern: `${ASSIGNMENTS}/filterByCurrentUser(on='{on}')`,
     handle: (call) => {
-      const on = enumValue('on', param(call, 'on'), ['target', 'createdBy']);
-      const rows = call.store.where('assignments', 'subjectId', ownSubjectId(call));
-      const type = (row: Entity) =>
-        call.store.where('assignmentRequests', 'assignmentId', textOf(row['id']))[0]?.['requestType'];
-      return assignmentPage(
-        call,
-        rows.filter((row) => on === 'target' || type(row) === 'userAdd'),
-      );
+      const on = enumValue('on', param(call, 'on'), ASSIGNMENTS_ON);
+      return page(call, KINDS.assignment, assignmentsOn(call, on, ownSubjectId(call)));
     },
   },
-  {
+  ...[
+    '()',
+    "(accessPackageId='{package}')",
+    "(accessPackageId='{package}',incompatibleAccessPackageId='{incompatible}')",
+  ].map((parameters): Route => ({
     method: 'GET',
-    pattern: `${ASSIGNMENTS}/{id}`,
-    handle: (call) => {
-      const project = (row: Entity, expand: Expand) => assignmentView(call, row, expand);
-      return ok(single(assignmentOf(call), call.query, { expandable: ASSIGNMENT_EXPANDABLE, project }));
-    },
-  },
+    pattern: `${ASSIGNMENTS}/additionalAccess${parameters}`,
+    handle: additionalAccess,
+  })),
   {
     method: 'POST',
     pattern: '/entente/assignments/{id}/review',
@@ -247,38 +222,6 @@ export const assignmentRoutes: readonly Route[] = [
         call.store.where('assignmentRequests', 'assignmentId', textOf(assignmentOf(call)['id']))[0],
       ),
   },
-  {
-    method: 'GET',
-    pattern: `${APPROVALS}/filterByCurrentUser(on='{on}')`,
-    handle: (call) => {
-      enumValue('on', param(call, 'on'), ['approver']);
-      const project = (row: Entity, expand: Expand) => approvalView(call, row, expand);
-      const rows = pendingApprovals(call, ownSubjectId(call));
-      return ok(page(rows, call.query, call.url, { filterable: [], expandable: ['stages'], project }));
-    },
-  },
-  {
-    method: 'GET',
-    pattern: `${APPROVALS}/{id}`,
-    handle: (call) => {
-      const project = (row: Entity, expand: Expand) => approvalView(call, row, expand);
-      return ok(single(approvalOf(call), call.query, { expandable: ['stages'], project }));
-    },
-  },
-  {
-    method: 'GET',
-    pattern: `${APPROVALS}/{id}/stages`,
-    handle: (call) => {
-      const project = (row: Entity) => stageView(row, readerId(call));
-      return ok(
-        page(entitiesOf(approvalOf(call)['stages']), call.query, call.url, { filterable: [], project }),
-      );
-    },
-  },
-  {
-    method: 'GET',
-    pattern: `${APPROVALS}/{id}/stages/{stage}`,
-    handle: (call) => ok(single(stageView(stageOf(call), readerId(call)), call.query, {})),
-  },
+  { method: 'GET', pattern: `${APPROVALS}/filterByCurrentUser(on='{on}')`, handle: ownApprovals },
   { method: 'PATCH', pattern: `${APPROVALS}/{id}/stages/{stage}`, handle: patchStage },
 ];

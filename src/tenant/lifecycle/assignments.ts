@@ -2,11 +2,8 @@
 import type { Context } from '../context.ts';
 import type { Entity } from '../json.ts';
 import { isEntity, textOf } from '../json.ts';
-import type { Expand } from '../query.ts';
-import { pick } from '../query.ts';
 import { ServiceError } from '../service-error.ts';
 import type { Store } from '../store.ts';
-import { subjectView } from './subjects.ts';
 
 const LIVE = ['delivering', 'partiallyDelivered', 'delivered'];
 
@@ -33,20 +30,12 @@ export function endOf(assignment: Entity): string | undefined {
   return end === '' ? undefined : end;
 }
 
-/** An assignment as it is answered. */
-export function assignmentView(context: Context, row: Entity, expand: Expand): Entity {
-  const { store } = context;
-  const named = (table: 'accessPackages' | 'policies', field: string) => {
-    const found = store.get(table, textOf(row[field]));
-    return found === undefined ? null : { id: found['id'], displayName: found['displayName'] };
-  };
-  return {
-    ...pick(row, 'id', 'state', 'status', 'expiredDateTime', 'schedule'),
-    customExtensionCalloutInstances: [],
-    ...(expand['target'] && { target: subjectView(context, textOf(row['subjectId']), expand['target']) }),
-    ...(expand['accessPackage'] && { accessPackage: named('accessPackages', 'accessPackageId') }),
-    ...(expand['assignmentPolicy'] && { assignmentPolicy: named('policies', 'policyId') }),
-  };
+/** Whether a caller sees no roles of a package: external people do not, until they hold it. */
+export function hidesRoles({ store, caller }: Context, packageId: string): boolean {
+  if (caller.kind !== 'person') return false;
+  const { user } = caller.person;
+  if (user?.['userType'] === 'Member') return false;
+  return liveAssignment(store, textOf(user?.['id']), packageId) === undefined;
 }
 
 /** Throws when a package or a policy, named by `field`, still has live assignments. */

@@ -1,6 +1,6 @@
 /** People who call: their user object, how they sign in, their connected organizations. */
 import type { Person, SignIn } from '../context.ts';
-import { tenantOfDomain } from '../directory-routes.ts';
+import { tenantOfDomain } from '../lookups.ts';
 import type { Entity } from '../json.ts';
 import { entitiesOf, isEntity, textOf, textsOf } from '../json.ts';
 import { typeOf } from '../request-body.ts';

@@ -4,15 +4,16 @@ import type { Entity } from '../json.ts';
 import { entitiesOf, isEntity, textOf } from '../json.ts';
 import { packageOf } from '../lookups.ts';
 import { EM } from '../paths.ts';
-import { page, pick } from '../query.ts';
+import { pick } from '../query.ts';
+import type { EntityKind } from '../read/kind.ts';
+import { KINDS } from '../read/kinds.ts';
+import { page, plain } from '../read/render.ts';
 import { enumValue } from '../request-body.ts';
 import { ok, param } from '../route.ts';
-import { ServiceError } from '../service-error.ts';
-import { liveAssignment } from './assignments.ts';
+import { notFound, ServiceError } from '../service-error.ts';
 import { callingPerson } from './caller.ts';
 import { requestablePolicies } from './eligibility.ts';
 import { approversOf } from './stages.ts';
-import { subjectView } from './subjects.ts';
 
 function canRequest(context: Context, person: Person, accessPackage: Entity): boolean {
   try {
@@ -30,13 +31,7 @@ function requestable(call: Call): Answer {
   const rows = call.store
     .all('accessPackages')
     .filter((row) => row['isHidden'] !== true && canRequest(call, person, row));
-  const project = ({ id, displayName, description, isHidden }: Entity): Entity => ({
-    id,
-    displayName,
-    description,
-    isHidden,
-  });
-  return ok(page(rows, call.query, call.url, { filterable: ['displayName'], project }));
+  return page(call, KINDS.requestablePackage, rows);
 }
 
 function requirements(call: Call): Answer {
@@ -61,19 +56,12 @@ function requirementOf(policy: Entity): Entity {
   };
 }
 
-/** Whether a caller sees no roles of a package: external people do not, until they hold it. */
-export function hidesRoles({ store, caller }: Context, packageId: string): boolean {
-  if (caller.kind !== 'person') return false;
-  const { user } = caller.person;
-  if (user?.['userType'] === 'Member') return false;
-  return liveAssignment(store, textOf(user?.['id']), packageId) === undefined;
-}
-
 /** A request with its approvers, which Graph does not tell. */
 function requestDetails(call: Call, request: Entity): Entity {
   const { store } = call;
   const named = (table: 'accessPackages' | 'policies', field: string) =>
     store.get(table, textOf(request[field]))?.['displayName'] ?? null;
+  const subject = store.get('subjects', textOf(request['subjectId']));
   const people = (ids: readonly string[]) =>
     ids.map((userId): Entity => ({
       id: userId,
@@ -83,7 +71,7 @@ function requestDetails(call: Call, request: Entity): Entity {
     ...pick(request, 'id', 'requestType', 'state', 'status', 'createdDateTime', 'justification'),
     accessPackage: named('accessPackages', 'accessPackageId'),
     policy: named('policies', 'policyId'),
-    requestor: subjectView(call, textOf(request['subjectId'])),
+    requestor: subject === undefined ? null : plain(call, KINDS.subject, subject),
     stages: entitiesOf(request['stages']).map((stage) => ({
       id: stage['id'],
       displayName: stage['displayName'],
@@ -97,6 +85,18 @@ function requestDetails(call: Call, request: Entity): Entity {
   };
 }
 
+const REQUEST_DETAILS: EntityKind = {
+  type: 'accessPackageAssignmentRequest',
+  properties: [
+    ...['id', 'requestType', 'state', 'status', 'createdDateTime', 'justification'],
+    ...['accessPackage', 'policy', 'requestor', 'stages'],
+  ],
+  view: requestDetails,
+  filterable: { id: 'text', state: 'text' },
+  navigations: {},
+  missing: (id) => notFound('ResourceNotFound', `The assignment request '${id}'`),
+};
+
 export const requestorRoutes: readonly Route[] = [
   { method: 'GET', pattern: `${EM}/accessPackages/filterByCurrentUser(on='{on}')`, handle: requestable },
   {
@@ -107,12 +107,6 @@ export const requestorRoutes: readonly Route[] = [
   {
     method: 'GET',
     pattern: '/entente/assignmentRequests',
-    handle: (call) =>
-      ok(
-        page(call.store.all('assignmentRequests'), call.query, call.url, {
-          filterable: ['state', 'id'],
-          project: (row) => requestDetails(call, row),
-        }),
-      ),
+    handle: (call) => page(call, REQUEST_DETAILS, call.store.all('assignmentRequests')),
   },
 ];

@@ -4,6 +4,8 @@ import type { Answer, Call, Context, Route } from '../context.ts';
 import type { Entity } from '../json.ts';
 import { textOf } from '../json.ts';
 import { EM } from '../paths.ts';
+import { KINDS } from '../read/kinds.ts';
+import { single } from '../read/render.ts';
 import { bodyOf, NO_CONTENT, ok, param } from '../route.ts';
 import { notFound, ServiceError } from '../service-error.ts';
 import { checkBody } from '../types/check-body.ts';
@@ -12,7 +14,7 @@ import { callingPerson } from './caller.ts';
 import { completeRequest } from './delivery.ts';
 import { requireEnabled } from './eligibility.ts';
 import { personName, personOf } from './person.ts';
-import { subjectOf, subjectView } from './subjects.ts';
+import { subjectOf } from './subjects.ts';
 
 /** Signs the calling person in: the first time redeems a guest's invitation, and SharePoint knows them from then on. */
 function signIn(call: Call): Answer {
@@ -67,7 +69,7 @@ export const subjectRoutes: readonly Route[] = [
   {
     method: 'GET',
     pattern: SUBJECT,
-    handle: (call) => ok({ ...subjectView(call, textOf(subjectRow(call)['id'])) }),
+    handle: (call) => single(call, KINDS.subject, subjectRow(call)),
   },
   {
     method: 'PATCH',

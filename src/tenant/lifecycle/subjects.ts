@@ -2,8 +2,6 @@
 import type { Context, Person } from '../context.ts';
 import type { Entity } from '../json.ts';
 import { textOf } from '../json.ts';
-import type { Expand } from '../query.ts';
-import { without } from '../query.ts';
 import { personName, organizationsOf } from './person.ts';
 
 /** Id of a person's subject: the user's, or the address of a person who is not in the directory. */
@@ -29,20 +27,4 @@ export function subjectOf({ store }: Context, person: Person): Entity {
     connectedOrganizationId: organization?.['id'] ?? null,
     signIn: { ...person.signIn },
   });
-}
-
-/** A subject as it is answered. */
-export function subjectView({ store }: Context, id: string, expand: Expand = {}): Entity | null {
-  const row = store.get('subjects', id);
-  if (row === undefined) return null;
-  const visible = without(row, 'connectedOrganizationId', 'signIn', 'privacyAcceptedDateTime');
-  if (expand['connectedOrganization'] === undefined) return visible;
-  const organization = store.get('connectedOrganizations', textOf(row['connectedOrganizationId']));
-  return {
-    ...visible,
-    connectedOrganization: organization && {
-      id: organization['id'],
-      displayName: organization['displayName'],
-    },
-  };
 }

@@ -1,0 +1,307 @@
+/** The directory as a reader sees it: users, groups, service principals, the tenant itself, and roles on catalogs. */
+import type { FilterSort } from '../filter.ts';
+import type { Call } from '../context.ts';
+import type { GroupRole } from '../groups.ts';
+import { groupIdsOf, idsIn, usersIn } from '../groups.ts';
+import type { Entity } from '../json.ts';
+import { isEntity, textOf, textsOf } from '../json.ts';
+import { findPrincipal, findReferenced } from '../principals.ts';
+import { notFound } from '../service-error.ts';
+import type { EntityKind, KindName, Navigation } from './kind.ts';
+
+const missing = (id: string) => notFound('Request_ResourceNotFound', `Resource '${id}'`);
+
+function sorts(sort: FilterSort, ...names: readonly string[]): Readonly<Record<string, FilterSort>> {
+  return Object.fromEntries(names.map((name) => [name, sort]));
+}
+
+function principals({ store }: Call, ids: readonly string[]): Entity[] {
+  return ids.map((id) => findPrincipal(store, id)).filter(isEntity);
+}
+
+function people(rows: (call: Call, row: Entity) => readonly string[], references?: string): Navigation {
+  return {
+    kind: 'directoryObject',
+    many: true,
+    rows: (call, row) => principals(call, rows(call, row)),
+    ...(references !== undefined && { references }),
+  };
+}
+
+const groupPeople = (role: GroupRole) =>
+  people(({ store }, row) => idsIn(store, row, role), 'directoryObjects');
+const idOf = (row: Entity) => textOf(row['id']);
+
+/** Groups that an object is in, by themselves. */
+const directGroups = people(({ store }, row) =>
+  store
+    .all('groups')
+    .filter((group) => idsIn(store, group, 'members').includes(idOf(row)))
+    .map(idOf),
+);
+
+const grants = (field: 'resourceId' | 'principalId'): Navigation => ({
+  kind: 'appRoleAssignment',
+  many: true,
+  rows: ({ store }, row) => store.where('appRoleAssignments', field, idOf(row)),
+});
+
+const USER: EntityKind = {
+  type: 'user',
+  directory: true,
+  missing,
+  properties: [
+    'businessPhones',
+    'displayName',
+    'givenName',
+    'jobTitle',
+    'mail',
+    'mobilePhone',
+    'officeLocation',
+    'preferredLanguage',
+    'surname',
+    'userPrincipalName',
+    'id',
+  ],
+  further: [
+    ...[
+      'accountEnabled',
+      'ageGroup',
+      'assignedLicenses',
+      'city',
+      'companyName',
+      'country',
+      'createdDateTime',
+    ],
+    ...['creationType', 'deletedDateTime', 'department', 'employeeId', 'employeeType', 'externalUserState'],
+    ...['externalUserStateChangeDateTime', 'identities', 'lastPasswordChangeDateTime', 'mailNickname'],
+    ...['onPremisesSyncEnabled', 'otherMails', 'postalCode', 'proxyAddresses', 'signInActivity', 'state'],
+    ...['streetAddress', 'usageLocation', 'userType'],
+  ],
+  view: (_call, row) => ({
+    ...row,
+    businessPhones: row['businessPhones'] ?? [],
+    assignedLicenses: row['assignedLicenses'] ?? [],
+    otherMails: row['otherMails'] ?? [],
+    proxyAddresses: row['proxyAddresses'] ?? [],
+  }),
+  filterable: {
+    ...sorts('text', 'id', 'userPrincipalName', 'mail', 'mailNickname', 'displayName', 'userType', 'city'),
+    ...sorts('text', 'companyName', 'country', 'creationType', 'department', 'employeeId', 'employeeType'),
+    ...sorts('text', 'externalUserState', 'givenName', 'jobTitle', 'officeLocation', 'postalCode', 'state'),
+    ...sorts('text', 'preferredLanguage', 'surname', 'usageLocation', 'mobilePhone'),
+    ...sorts('boolean', 'accountEnabled', 'onPremisesSyncEnabled'),
+    ...sorts('date', 'createdDateTime', 'externalUserStateChangeDateTime'),
+    ...sorts('texts', 'otherMails', 'proxyAddresses', 'businessPhones'),
+  },
+  navigations: {
+    manager: {
+      kind: 'directoryObject',
+      many: false,
+      rows: (call, row) =>
+        principals(call, [textOf(call.store.get('users', idOf(row))?.['managerId'])].filter(Boolean)),
+    },
+    memberOf: directGroups,
+    transitiveMemberOf: people(({ store }, row) => [...groupIdsOf(store, idOf(row))]),
+    appRoleAssignments: grants('principalId'),
+  },
+};
+
+const GROUP: EntityKind = {
+  type: 'group',
+  directory: true,
+  missing,
+  properties: [
+    ...['id', 'deletedDateTime', 'classification', 'createdDateTime', 'creationOptions', 'description'],
+    ...['displayName', 'expirationDateTime', 'groupTypes', 'isAssignableToRole', 'mail', 'mailEnabled'],
+    ...['mailNickname', 'membershipRule', 'membershipRuleProcessingState', 'onPremisesDomainName'],
+    ...['onPremisesLastSyncDateTime', 'onPremisesNetBiosName', 'onPremisesProvisioningErrors'],
+    ...['onPremisesSamAccountName', 'onPremisesSecurityIdentifier', 'onPremisesSyncEnabled'],
+    ...['preferredDataLocation', 'preferredLanguage', 'proxyAddresses', 'renewedDateTime'],
+    ...['resourceBehaviorOptions', 'resourceProvisioningOptions', 'securityEnabled', 'securityIdentifier'],
+    ...['serviceProvisioningErrors', 'theme', 'uniqueName', 'visibility'],
+  ],
+  further: ['isManagementRestricted'],
+  view: (_call, row) => ({
+    creationOptions: [],
+    onPremisesProvisioningErrors: [],
+    proxyAddresses: [],
+    resourceBehaviorOptions: [],
+    resourceProvisioningOptions: [],
+    serviceProvisioningErrors: [],
+    ...row,
+  }),
+  filterable: {
+    ...sorts('text', 'id', 'displayName', 'description', 'mail', 'mailNickname', 'membershipRule'),
+    ...sorts('text', 'membershipRuleProcessingState', 'onPremisesSecurityIdentifier', 'uniqueName'),
+    ...sorts('text', 'classification', 'preferredLanguage', 'preferredDataLocation', 'securityIdentifier'),
+    ...sorts('boolean', 'securityEnabled', 'mailEnabled', 'onPremisesSyncEnabled', 'isAssignableToRole'),
+    ...sorts('date', 'createdDateTime', 'expirationDateTime', 'renewedDateTime'),
+    ...sorts('texts', 'groupTypes', 'proxyAddresses', 'resourceProvisioningOptions'),
+  },
+  navigations: {
+    members: groupPeople('members'),
+    owners: groupPeople('owners'),
+    memberOf: directGroups,
+    transitiveMembers: people(({ store }, row) => usersIn(store, idOf(row))),
+    appRoleAssignments: grants('principalId'),
+  },
+};
+
+const SERVICE_PRINCIPAL: EntityKind = {
+  type: 'servicePrincipal',
+  directory: true,
+  missing,
+  properties: [
+    ...['id', 'deletedDateTime', 'accountEnabled', 'alternativeNames', 'appDescription', 'appDisplayName'],
+    ...['appId', 'applicationTemplateId', 'appOwnerOrganizationId', 'appRoleAssignmentRequired', 'appRoles'],
+    ...['createdDateTime', 'description', 'disabledByMicrosoftStatus', 'displayName', 'homepage', 'info'],
+    ...['loginUrl', 'notes', 'oauth2PermissionScopes', 'preferredSingleSignOnMode', 'replyUrls'],
+    ...['servicePrincipalNames', 'servicePrincipalType', 'signInAudience', 'tags', 'verifiedPublisher'],
+  ],
+  view: ({ store }, row) => ({
+    accountEnabled: true,
+    alternativeNames: [],
+    appDisplayName: row['displayName'],
+    appOwnerOrganizationId: store.get('meta', 'tenant')?.['id'],
+    appRoleAssignmentRequired: false,
+    appRoles: [],
+    oauth2PermissionScopes: [],
+    replyUrls: [],
+    servicePrincipalNames: [row['appId'] ?? null],
+    servicePrincipalType: 'Application',
+    tags: [],
+    ...row,
+  }),
+  filterable: {
+    ...sorts('text', 'id', 'displayName', 'appId', 'servicePrincipalType', 'homepage', 'description'),
+    ...sorts('text', 'appOwnerOrganizationId', 'applicationTemplateId', 'disabledByMicrosoftStatus'),
+    ...sorts('boolean', 'accountEnabled'),
+    ...sorts('date', 'createdDateTime'),
+    ...sorts('texts', 'tags', 'servicePrincipalNames', 'alternativeNames', 'replyUrls'),
+  },
+  navigations: {
+    appRoleAssignedTo: grants('resourceId'),
+    appRoleAssignments: grants('principalId'),
+    memberOf: directGroups,
+  },
+};
+
+const DIRECTORY_OBJECT: EntityKind = {
+  type: 'directoryObject',
+  directory: true,
+  missing,
+  properties: ['id', 'deletedDateTime'],
+  subtypes: ['user', 'group', 'servicePrincipal'],
+  filterable: sorts('text', 'id', 'displayName', 'mail', 'userPrincipalName'),
+  navigations: {},
+};
+
+const APP_ROLE_ASSIGNMENT: EntityKind = {
+  type: 'appRoleAssignment',
+  missing,
+  properties: [
+    ...['id', 'deletedDateTime', 'appRoleId', 'createdDateTime', 'principalDisplayName', 'principalId'],
+    ...['principalType', 'resourceDisplayName', 'resourceId'],
+  ],
+  filterable: sorts(
+    'text',
+    'principalId',
+    'principalType',
+    'principalDisplayName',
+    'resourceId',
+    'appRoleId',
+  ),
+  navigations: {},
+};
+
+const ORGANIZATION: EntityKind = {
+  type: 'organization',
+  missing,
+  properties: [
+    ...['id', 'deletedDateTime', 'businessPhones', 'city', 'country', 'countryLetterCode', 'createdDateTime'],
+    ...['defaultUsageLocation', 'displayName', 'marketingNotificationEmails', 'onPremisesLastSyncDateTime'],
+    ...['onPremisesSyncEnabled', 'partnerTenantType', 'postalCode', 'preferredLanguage', 'privacyProfile'],
+    ...['securityComplianceNotificationMails', 'securityComplianceNotificationPhones', 'state', 'street'],
+    ...['technicalNotificationMails', 'tenantType', 'assignedPlans', 'provisionedPlans', 'verifiedDomains'],
+  ],
+  view: (_call, { id, displayName, domains }) => ({
+    id,
+    displayName,
+    businessPhones: [],
+    marketingNotificationEmails: [],
+    securityComplianceNotificationMails: [],
+    securityComplianceNotificationPhones: [],
+    technicalNotificationMails: [],
+    tenantType: 'AAD',
+    assignedPlans: [],
+    provisionedPlans: [],
+    verifiedDomains: textsOf(domains).map((name, index) => ({
+      capabilities: 'Email',
+      isDefault: index === 0,
+      isInitial: index === 0,
+      name,
+      type: 'Managed',
+    })),
+  }),
+  filterable: {},
+  navigations: {},
+};
+
+const ROLE_ASSIGNMENT: EntityKind = {
+  type: 'unifiedRoleAssignment',
+  missing: () => notFound('ResourceNotFound', 'The role assignment'),
+  properties: ['id', 'principalId', 'roleDefinitionId', 'directoryScopeId', 'appScopeId', 'condition'],
+  filterable: sorts('text', 'principalId', 'roleDefinitionId', 'appScopeId'),
+  navigations: {
+    principal: {
+      kind: 'directoryObject',
+      many: false,
+      rows: ({ store }, row) => [findReferenced(store, textOf(row['principalId']))].filter(isEntity),
+    },
+    roleDefinition: {
+      kind: 'roleDefinition',
+      many: false,
+      rows: (_call, row) => ROLE_DEFINITIONS.filter(({ id }) => id === row['roleDefinitionId']),
+    },
+  },
+};
+
+export const CATALOG_OWNER = 'ae79f266-94d4-4dab-b730-feca7e132178';
+
+export const ROLE_DEFINITIONS: readonly Entity[] = [
+  [CATALOG_OWNER, 'Catalog owner'],
+  ['44272f93-9762-48e8-af59-1b5351b1d6b3', 'Catalog reader'],
+  ['7f480852-ebdc-47d4-87de-0d8498384a83', 'Access package manager'],
+  ['e2182095-804a-4656-ae11-64734e9b7ae5', 'Access package assignment manager'],
+  ['ba92d953-d8e0-4e39-a797-0cbedb0a89e8', 'Catalog creator'],
+].map(([id = '', displayName = '']) => ({
+  id,
+  displayName,
+  isBuiltIn: true,
+  isEnabled: true,
+  templateId: id,
+}));
+
+const ROLE_DEFINITION: EntityKind = {
+  type: 'unifiedRoleDefinition',
+  missing: () => notFound('RoleNotFound', 'The role definition'),
+  properties: [
+    ...['id', 'description', 'displayName', 'isBuiltIn', 'isEnabled', 'templateId', 'version'],
+    ...['rolePermissions', 'resourceScopes'],
+  ],
+  view: (_call, row) => ({ rolePermissions: [], resourceScopes: ['/'], ...row }),
+  filterable: { ...sorts('text', 'id', 'displayName', 'templateId'), ...sorts('boolean', 'isBuiltIn') },
+  navigations: {},
+};
+
+export const DIRECTORY_KINDS = {
+  appRoleAssignment: APP_ROLE_ASSIGNMENT,
+  directoryObject: DIRECTORY_OBJECT,
+  group: GROUP,
+  organization: ORGANIZATION,
+  roleAssignment: ROLE_ASSIGNMENT,
+  roleDefinition: ROLE_DEFINITION,
+  servicePrincipal: SERVICE_PRINCIPAL,
+  user: USER,
+} satisfies Partial<Record<KindName, EntityKind>>;

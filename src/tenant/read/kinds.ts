@@ -1,0 +1,11 @@
+/** Every kind of entity that can be read. */
+import { ASSIGNMENT_KINDS } from './assignment-kinds.ts';
+import { CATALOG_KINDS } from './catalog-kinds.ts';
+import { DIRECTORY_KINDS } from './directory-kinds.ts';
+import type { EntityKind, KindName } from './kind.ts';
+
+export const KINDS: Readonly<Record<KindName, EntityKind>> = {
+  ...ASSIGNMENT_KINDS,
+  ...CATALOG_KINDS,
+  ...DIRECTORY_KINDS,
+};

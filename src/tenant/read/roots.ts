@@ -1,0 +1,98 @@
+/** Where paths begin: the collections and single entities below `/v1.0`. */
+import type { Call } from '../context.ts';
+import type { Entity } from '../json.ts';
+import { entitiesOf, isEntity, textOf } from '../json.ts';
+import { EM } from '../paths.ts';
+import { findPrincipal } from '../principals.ts';
+import { listed } from '../route.ts';
+import { ServiceError } from '../service-error.ts';
+import type { TableName } from '../store.ts';
+import { ROLE_DEFINITIONS } from './directory-kinds.ts';
+import type { KindName } from './kind.ts';
+
+export interface Root {
+  readonly kind: KindName;
+  readonly many: boolean;
+  readonly rows: (call: Call) => readonly Entity[];
+  /** The entity with a key, in lower case. */
+  get(call: Call, key: string): Entity | undefined;
+  /** Properties of which `$filter` has to name one. */
+  readonly filteredBy?: readonly string[];
+}
+
+/** A collection that is a table. */
+function table(kind: KindName, name: TableName, more: Partial<Root> = {}): Root {
+  return {
+    kind,
+    many: true,
+    rows: (call) => listed(call, name),
+    get: ({ store }, key) => store.get(name, key),
+    ...more,
+  };
+}
+
+function one(kind: KindName, row: (call: Call) => Entity | undefined): Root {
+  return { kind, many: false, rows: (call) => [row(call)].filter(isEntity), get: () => undefined };
+}
+
+/** A collection whose rows are found by going through them. */
+function listOf(kind: KindName, rows: (call: Call) => readonly Entity[], more: Partial<Root> = {}): Root {
+  const get = (call: Call, key: string) => rows(call).find(({ id }) => textOf(id).toLowerCase() === key);
+  return { kind, many: true, rows, get, ...more };
+}
+
+const tenantRow = ({ store }: Call) => [store.get('meta', 'tenant')].filter(isEntity);
+
+/** The calling person's own user object. */
+function me({ caller }: Call): Entity | undefined {
+  if (caller.kind === 'person') return caller.person.user;
+  const message = '/me request is only valid with delegated authentication flow.';
+  throw new ServiceError(400, 'BadRequest', message);
+}
+
+/** By their paths in lower case. */
+export const ROOTS: ReadonlyMap<string, Root> = new Map(
+  Object.entries<Root>({
+    [`${EM}/accessPackages`]: table('accessPackage', 'accessPackages'),
+    [`${EM}/accessPackageAssignmentApprovals`]: listOf('approval', ({ store }) =>
+      store.all('assignmentRequests').filter(({ stages }) => entitiesOf(stages).length > 0),
+    ),
+    [`${EM}/assignmentPolicies`]: table('policy', 'policies'),
+    [`${EM}/assignmentRequests`]: table('assignmentRequest', 'assignmentRequests'),
+    [`${EM}/assignments`]: table('assignment', 'assignments'),
+    [`${EM}/catalogs`]: table('catalog', 'catalogs'),
+    [`${EM}/connectedOrganizations`]: table('connectedOrganization', 'connectedOrganizations'),
+    [`${EM}/resourceEnvironments`]: listOf('environment', ({ store }) => store.all('resourceEnvironments'), {
+      filteredBy: ['originSystem'],
+    }),
+    [`${EM}/resourceRequests`]: table('resourceRequest', 'resourceRequests'),
+    [`${EM}/resourceRoleScopes`]: listOf('roleScope', ({ store }) => store.all('roleScopes')),
+    [`${EM}/resources`]: table('resource', 'resources'),
+    [`${EM}/settings`]: one('settings', ({ store }) => store.get('settings', 'singleton')),
+    [`${EM}/subjects`]: table('subject', 'subjects'),
+    '/directoryObjects': {
+      kind: 'directoryObject',
+      many: true,
+      rows: () => {
+        throw new ServiceError(400, 'Request_UnsupportedQuery', 'directoryObjects can be read by id only.');
+      },
+      get: ({ store }, key) => findPrincipal(store, key),
+    },
+    '/groups': table('group', 'groups'),
+    '/me': one('user', me),
+    '/organization': listOf('organization', tenantRow),
+    '/roleManagement/entitlementManagement/roleAssignments': table('roleAssignment', 'roleAssignments', {
+      filteredBy: ['principalId', 'roleDefinitionId', 'appScopeId'],
+    }),
+    '/roleManagement/entitlementManagement/roleDefinitions': listOf('roleDefinition', () => ROLE_DEFINITIONS),
+    '/servicePrincipals': table('servicePrincipal', 'servicePrincipals'),
+    '/users': table('user', 'users', {
+      // Users go by their names as well.
+      get: ({ store }, key) =>
+        store.get('users', key) ??
+        (key.includes('@')
+          ? store.all('users').find((user) => textOf(user['userPrincipalName']).toLowerCase() === key)
+          : undefined),
+    }),
+  }).map(([path, root]) => [path.toLowerCase(), root]),
+);

@@ -1,0 +1,142 @@
+/** GET of entities: a path goes from a root by keys and navigations to what is read. */
+import type { Answer, Call } from '../context.ts';
+import { parseFilter } from '../filter.ts';
+import type { Entity } from '../json.ts';
+import { textOf } from '../json.ts';
+import { ServiceError } from '../service-error.ts';
+import type { EntityKind, Navigation } from './kind.ts';
+import { KINDS } from './kinds.ts';
+import { navigationOf, page, requireOnly, single } from './render.ts';
+import type { Root } from './roots.ts';
+import { ROOTS } from './roots.ts';
+
+const MAX_ROOT = 3;
+
+type Step = { readonly key: string } | { readonly navigation: Navigation };
+
+/** Where a path leads, by its form alone: nothing has been looked up. */
+export interface Place {
+  readonly root: Root;
+  readonly steps: readonly Step[];
+  /** Whether addresses are read, not the entities themselves. */
+  readonly references: boolean;
+  /** Keys on the way. */
+  readonly keys: readonly string[];
+}
+
+/** The place of a path below `/v1.0`, decoded into its segments; undefined when there is none. */
+export function placeOf(segments: readonly string[]): Place | undefined {
+  for (let length = 1; length <= MAX_ROOT; length += 1) {
+    const root = ROOTS.get(`/${segments.slice(0, length).join('/')}`.toLowerCase());
+    if (root !== undefined) return below(root, segments.slice(length));
+  }
+  return undefined;
+}
+
+function below(root: Root, segments: readonly string[]): Place | undefined {
+  const steps: Step[] = [];
+  let kind = KINDS[root.kind];
+  let atMany = root.many;
+  let last: Navigation | undefined;
+  for (const segment of segments) {
+    if (segment === '$ref' && segment === segments.at(-1) && last?.references !== undefined && atMany)
+      return { root, steps, references: true, keys: keysOf(steps) };
+    if (atMany) {
+      if (segment === '' || /[$()]/.test(segment)) return undefined;
+      steps.push({ key: segment.toLowerCase() });
+      atMany = false;
+      continue;
+    }
+    const navigation = named(kind, segment);
+    if (navigation === undefined) return undefined;
+    steps.push({ navigation });
+    last = navigation;
+    kind = KINDS[navigation.kind];
+    atMany = navigation.many;
+  }
+  return { root, steps, references: false, keys: keysOf(steps) };
+}
+
+function keysOf(steps: readonly Step[]): string[] {
+  return steps.flatMap((step) => ('key' in step ? [step.key] : []));
+}
+
+/** Segments of paths are found in whatever casing. */
+function named(kind: EntityKind, segment: string): Navigation | undefined {
+  const name = Object.keys(kind.navigations).find((each) => each.toLowerCase() === segment.toLowerCase());
+  return name === undefined ? undefined : navigationOf(kind, name);
+}
+
+/** What has been reached: a collection, or one entity. */
+interface Reached {
+  readonly kind: EntityKind;
+  readonly row: Entity;
+  /** Undefined at one entity. */
+  readonly rows: (() => readonly Entity[]) | undefined;
+  readonly get: (key: string) => Entity | undefined;
+  readonly link: Navigation | undefined;
+}
+
+/** Answers a GET of a place. */
+export function read(call: Call, { root, steps, references }: Place): Answer {
+  let at = start(call, root);
+  for (const step of steps) at = 'key' in step ? atKey(at, step.key) : along(call, at, step.navigation);
+  const { kind, row, rows, link } = at;
+  if (rows === undefined) return single(call, kind, row);
+  if (references) return addresses(call, link?.references ?? '', rows());
+  const brief = link === undefined && root.kind === 'policy' && call.behaviour.policyListOmitsDetails;
+  return page(call, brief ? BRIEF : kind, rows());
+}
+
+function start(call: Call, root: Root): Reached {
+  const kind = KINDS[root.kind];
+  const get = (key: string) => root.get(call, key);
+  if (root.many) return { kind, row: {}, rows: () => rootRows(call, root), get, link: undefined };
+  const [row] = root.rows(call);
+  if (row === undefined) throw kind.missing('');
+  return { kind, row, rows: undefined, get, link: undefined };
+}
+
+function atKey(at: Reached, key: string): Reached {
+  const row = at.get(key);
+  if (row === undefined) throw at.kind.missing(key);
+  return { ...at, row, rows: undefined };
+}
+
+function along(call: Call, { row: from }: Reached, navigation: Navigation): Reached {
+  const kind = KINDS[navigation.kind];
+  const rows = () => navigation.rows(call, from);
+  const get = (key: string) => rows().find(({ id }) => textOf(id).toLowerCase() === key);
+  if (navigation.many) return { kind, row: {}, rows, get, link: navigation };
+  const [row] = rows();
+  if (row === undefined) throw kind.missing(textOf(from['id']));
+  return { kind, row, rows: undefined, get, link: navigation };
+}
+
+function addresses(call: Call, collection: string, rows: readonly Entity[]): Answer {
+  requireOnly(call.query, []);
+  const base = `${call.url.origin}/v1.0/${collection}`;
+  return {
+    status: 200,
+    body: { value: rows.map((row) => ({ '@odata.id': `${base}/${textOf(row['id'])}` })) },
+  };
+}
+
+/** The rows of a root; some are listed only to a client that says which it wants. */
+function rootRows(call: Call, { kind, rows, filteredBy }: Root): readonly Entity[] {
+  const { query } = call;
+  if (filteredBy !== undefined) {
+    const { filterable } = KINDS[kind];
+    const heads = query.filter === undefined ? undefined : parseFilter(query.filter, filterable).heads;
+    if (!filteredBy.some((name) => heads?.has(name)))
+      throw new ServiceError(400, 'InvalidFilter', `A filter by ${filteredBy.join(' or ')} is required.`);
+  }
+  return rows(call);
+}
+
+/** Policies as their own list gives them where it tells names only. */
+const BRIEF: EntityKind = {
+  ...KINDS.policy,
+  properties: ['id', 'displayName'],
+  further: KINDS.policy.properties,
+};
