@@ -46,7 +46,7 @@ export interface Member extends Flags {
 }
 
 /** Members that go with values of another member. */
-export interface Cases {
+interface Cases {
   readonly by: string;
   /** By value: the members that must be there. */
   readonly of: Readonly<Record<string, readonly string[]>>;
