@@ -274,7 +274,7 @@ interface Asked {
   readonly header: HeaderOf;
 }
 
-/** Refuses a `%` that starts no byte, and bytes that are no text: they would be read as something else. */
+/** Refuses a `%` that starts no byte, and bytes that form none: they would be read as something else. */
 function requireEncoding(url: URL): void {
   try {
     decodeURIComponent(url.pathname);

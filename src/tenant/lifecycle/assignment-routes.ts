@@ -76,7 +76,7 @@ function assignmentsOn({ store }: Call, on: string, subjectId: string): Entity[]
   return rows.filter((row) => on === 'target' || type(row) === 'userAdd');
 }
 
-/** Ids of those whose manager somebody is. */
+/** Ids of those whom a person manages. */
 function reports(store: Store, managerId: string): string[] {
   return store
     .all('users')

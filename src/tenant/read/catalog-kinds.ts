@@ -14,7 +14,7 @@ const idOf = (row: Entity) => textOf(row['id']);
 const present = (...rows: readonly (Entity | undefined)[]) => rows.filter(isEntity);
 
 /** Rows of a table that name the entity. */
-export function children(kind: KindName, table: TableName, field: string): Navigation {
+function children(kind: KindName, table: TableName, field: string): Navigation {
   return { kind, many: true, rows: ({ store }, row) => store.where(table, field, idOf(row)) };
 }
 
@@ -24,7 +24,7 @@ export function parent(kind: KindName, table: TableName, field: string): Navigat
 }
 
 /** Resources of a catalog: those that were just added may not be there yet, and those removed may still be. */
-export function resourcesIn({ store, collections, query }: Call, catalogId: string): Entity[] {
+function resourcesIn({ store, collections, query }: Call, catalogId: string): Entity[] {
   const lingering = collections.listDeleted('resources', query.token === undefined);
   const rows = [
     ...store.where('resources', 'catalogId', catalogId),
