@@ -1,4 +1,5 @@
 /** OData `$filter`: the operators that Graph documents for these collections, nothing more (CONTRACT 1.4). */
+import { GUID, isGuid } from './guid.ts';
 import type { Entity, Json } from './json.ts';
 import { isEntity } from './json.ts';
 import { ServiceError } from './service-error.ts';
@@ -30,13 +31,11 @@ interface Operand {
 }
 
 const INSTANT = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,12})?)?(?:Z|[+-]\d\d:\d\d)`;
-const GUID = String.raw`[\da-fA-F]{8}-(?:[\da-fA-F]{4}-){3}[\da-fA-F]{12}`;
 const TOKEN = new RegExp(
   String.raw`\s*('(?:[^']|'')*'|${INSTANT}|${GUID}|[A-Za-z_@][\w.@/]*|-?\d+(?:\.\d+)?|[(),:])`,
   'y',
 );
 const WHOLE_INSTANT = new RegExp(`^${INSTANT}$`);
-const WHOLE_GUID = new RegExp(`^${GUID}$`);
 const MAX_IN = 15;
 const MAX_DEPTH = 100;
 const FUNCTIONS: Readonly<Record<string, (text: string, part: string) => boolean>> = {
@@ -244,7 +243,7 @@ class Parser {
     if (token.startsWith("'")) return token.slice(1, -1).replaceAll("''", "'");
     if (token === 'true' || token === 'false') return token === 'true';
     if (token === 'null') return null;
-    if (WHOLE_INSTANT.test(token) || WHOLE_GUID.test(token)) return token;
+    if (WHOLE_INSTANT.test(token) || isGuid(token)) return token;
     const number = Number(token);
     if (Number.isNaN(number)) throw invalid(this.text);
     return number;

@@ -1,5 +1,6 @@
 /** The same answer in other words: what clients must read as equal (CONTRACT 1.3, 17). */
 import type { Behaviour } from './behaviour.ts';
+import { isGuid } from './guid.ts';
 import type { Entity, Json } from './json.ts';
 import { isEntity } from './json.ts';
 
@@ -15,7 +16,6 @@ const ENUMS = new Set([
 ]);
 const DAYS = /^P(\d+)D$/;
 const INSTANT = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?Z$/;
-const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 const REWRITES: readonly [keyof Behaviour, Rewrite][] = [
   [
@@ -38,7 +38,7 @@ const REWRITES: readonly [keyof Behaviour, Rewrite][] = [
   ],
   [
     'idsInCapitals',
-    (_name, value) => (typeof value === 'string' && GUID.test(value) ? value.toUpperCase() : value),
+    (_name, value) => (typeof value === 'string' && isGuid(value) ? value.toUpperCase() : value),
   ],
   [
     'emptyMembersLeftOut',

@@ -71,7 +71,7 @@ const schedules: Readonly<Record<string, Structure>> = {
     },
   },
   patternedRecurrence: {
-    members: { pattern: of('recurrencePattern', REQUIRED), range: of('recurrenceRange', REQUIRED) },
+    members: { pattern: of('recurrencePattern', REQUIRED), range: of('recurrenceRange') },
   },
   recurrencePattern: {
     members: {

@@ -1,8 +1,8 @@
 /** Values of Edm's primitive types in JSON. */
+import { isGuid } from '../guid.ts';
 import type { Json } from '../json.ts';
 import type { Primitive } from './language.ts';
 
-const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** Years and months have no fixed length, so Edm has none. */
 const DURATION = /^P(?=.)(?:\d+D)?(?:T(?=.)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d{1,12})?S)?)?$/;
 const DATE = /^(\d{4})-(\d\d)-(\d\d)$/;
@@ -30,7 +30,7 @@ const FITS: Readonly<Record<Primitive, (value: Json) => boolean>> = {
   Boolean: (value) => typeof value === 'boolean',
   Int32: (value) =>
     typeof value === 'number' && Number.isInteger(value) && value >= -INT32_END && value < INT32_END,
-  Guid: texts((text) => GUID.test(text)),
+  Guid: texts(isGuid),
   Duration: texts((text) => DURATION.test(text)),
   DateTimeOffset: texts(isInstant),
   Date: texts(isDate),

@@ -7,6 +7,7 @@ import { asString, canonicalJson, isObject, objectsOf } from '../../../../src/mo
 import type { Tenant } from '../../../../src/tenant/open.ts';
 import type { Asking } from '../../agreement.ts';
 import { advance, approversOf, call, EM, list, openStage } from '../../agreement.ts';
+import { USER_PROPERTIES } from '../../user-properties.ts';
 import { withoutNames } from '../tenant-panel.ts';
 
 /** The packages that a requestor is shown. */
@@ -189,7 +190,7 @@ export class Life {
 
   private async user(tenant: Tenant): Promise<JsonObject | undefined> {
     const { id, mail } = this.asking.person;
-    return (await list(tenant, '/users?$top=999')).find(
+    return (await list(tenant, `/users?$top=999&$select=${USER_PROPERTIES}`)).find(
       (row) =>
         row['id'] === id ||
         (mail !== undefined && asString(row['mail'])?.toLowerCase() === mail.toLowerCase()),
@@ -245,7 +246,7 @@ export class Life {
   private async reviewed(tenant: Tenant, id: string): Promise<JsonValue> {
     const fork = tenant.fork();
     const by: string[] = [];
-    for (const { id: user, mail } of await list(fork, '/users?$top=999')) {
+    for (const { id: user, mail } of await list(fork, `/users?$top=999&$select=${USER_PROPERTIES}`)) {
       const body = { decision: 'keep', justification: 'Known' };
       const headers = { 'x-entente-user': String(user) };
       const { status, code } = await call(fork, 'POST', `/entente/assignments/${id}/review`, body, headers);
