@@ -26,6 +26,7 @@ import { organizationRoutes } from './organization-routes.ts';
 import { packageRoutes } from './package-routes.ts';
 import { collectionOf, EM } from './paths.ts';
 import { policyRoutes } from './policy-routes.ts';
+import { principalRoutes } from './principal-routes.ts';
 import { Propagation } from './propagation.ts';
 import type { Query } from './query.ts';
 import { badRequest, parseQuery } from './query.ts';
@@ -44,6 +45,7 @@ const POLICY_WRITE = new RegExp(`^${EM}/assignmentPolicies(/|$)`, 'i');
 const ROUTER = new Router([
   ...directoryRoutes,
   ...deletionRoutes,
+  ...principalRoutes,
   ...membershipRoutes,
   ...organizationRoutes,
   ...catalogRoutes,

@@ -1,6 +1,6 @@
 /** Objects of the directory, roles on catalogs, and the bodies of calls on them (CONTRACT 3.1, 13). */
 import type { Structure } from './language.ts';
-import { flag, guid, instant, listOf, navigated, READ_ONLY, REQUIRED, text } from './language.ts';
+import { flag, guid, instant, listOf, navigated, of, READ_ONLY, REQUIRED, text } from './language.ts';
 
 export const DIRECTORY_TYPES: Readonly<Record<string, Structure>> = {
   directoryObject: { base: 'entity', members: { deletedDateTime: instant(READ_ONLY) } },
@@ -13,6 +13,7 @@ export const DIRECTORY_TYPES: Readonly<Record<string, Structure>> = {
       userPrincipalName: text(REQUIRED),
       userType: text(),
       mail: text(),
+      passwordProfile: of('passwordProfile', { required: 'new' }),
       otherMails: listOf('String'),
       proxyAddresses: listOf('String', READ_ONLY),
       givenName: text({ maxLength: 64 }),
@@ -24,6 +25,10 @@ export const DIRECTORY_TYPES: Readonly<Record<string, Structure>> = {
       employeeType: text(),
       businessPhones: listOf('String', { maxItems: 1 }),
       mobilePhone: text(),
+      officeLocation: text({ maxLength: 128 }),
+      streetAddress: text({ maxLength: 1024 }),
+      postalCode: text({ maxLength: 40 }),
+      state: text({ maxLength: 128 }),
       city: text({ maxLength: 128 }),
       country: text({ maxLength: 128 }),
       preferredLanguage: text(),
@@ -38,6 +43,13 @@ export const DIRECTORY_TYPES: Readonly<Record<string, Structure>> = {
       memberOf: navigated('directoryObject', true),
       sponsors: navigated('directoryObject', true),
       transitiveMemberOf: navigated('directoryObject', true),
+    },
+  },
+  passwordProfile: {
+    members: {
+      password: text(),
+      forceChangePasswordNextSignIn: flag(),
+      forceChangePasswordNextSignInWithMfa: flag(),
     },
   },
   group: {
