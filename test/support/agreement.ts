@@ -22,6 +22,7 @@ import { asString, isObject, objectsOf } from '../../src/model/value.ts';
 import { resolveDesired } from '../../src/refresh/desired.ts';
 import type { Tenant } from '../../src/tenant/open.ts';
 import { openTenant } from '../../src/tenant/open.ts';
+import { fetchFrom } from './tenant-fetch.ts';
 import { temporaryFolder } from './cli.ts';
 import { createEngine, desiredOf } from './engine.ts';
 import type { World } from './world-arbitrary.ts';
@@ -90,11 +91,10 @@ export async function call(
   headers: Readonly<Record<string, string>> = {},
 ): Promise<Answered> {
   const init = { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
-  const response = await tenant.fetch(new Request(`http://tenant.invalid/v1.0${at}`, init));
-  const text = await response.text();
+  const { status, text } = await fetchFrom(tenant, `/v1.0${at}`, init);
   const answer = (text === '' ? {} : JSON.parse(text)) as JsonObject;
   const error = answer['error'];
-  return { status: response.status, code: isObject(error) ? String(error['code']) : '', body: answer };
+  return { status, code: isObject(error) ? String(error['code']) : '', body: answer };
 }
 
 export async function list(tenant: Tenant, at: string): Promise<readonly JsonObject[]> {

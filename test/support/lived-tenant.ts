@@ -5,6 +5,7 @@ import type { Governance } from '../../src/schema/governance.ts';
 import { openTenant } from '../../src/tenant/open.ts';
 import type { Tenant, TenantOptions } from '../../src/tenant/open.ts';
 import { temporaryFolder } from './cli.ts';
+import { fetchFrom } from './tenant-fetch.ts';
 import { createEngine, desiredOf } from './engine.ts';
 import { USER_PROPERTIES } from './user-properties.ts';
 
@@ -51,13 +52,12 @@ export async function livedTenant(options: Partial<TenantOptions>): Promise<Live
   const folder = temporaryFolder();
   let ids = new Map<string, string>();
   const send: LivedTenant['send'] = async (method, at, body, headers = {}) => {
-    const url = `http://tenant.invalid${at.startsWith('/v1.0') ? at : `/v1.0${EM}${at}`}`;
+    const url = at.startsWith('/v1.0') ? at : `/v1.0${EM}${at}`;
     const init = { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
-    const response = await tenant.fetch(new Request(url, init));
-    const text = await response.text();
+    const { status, text } = await fetchFrom(tenant, url, init);
     const answer = (text === '' ? {} : JSON.parse(text)) as Row;
     const { code = '', message = '' } = (answer['error'] ?? {}) as { code?: string; message?: string };
-    return { status: response.status, body: answer, code, message };
+    return { status, body: answer, code, message };
   };
   const done: LivedTenant['done'] = async (method, at, body, headers) => {
     const { status, body: answer, message } = await send(method, at, body, headers);

@@ -6,6 +6,7 @@ import { loadConfiguration } from '../../src/config/load.ts';
 import type { Directory } from '../../src/schema/directory.ts';
 import { openTenant } from '../../src/tenant/open.ts';
 import { playWorld } from './agreement.ts';
+import { fetchFrom } from './tenant-fetch.ts';
 import { temporaryFolder } from './cli.ts';
 import type { World } from './world-arbitrary.ts';
 import { USER_PROPERTIES } from './user-properties.ts';
@@ -96,7 +97,7 @@ export async function openScene(
   const signIns = new Map(newcomers.map(({ mail, signIn }) => [mail, signIn]));
   const send: Scene['send'] = async (method, at, body, headers = {}) => {
     const init = { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
-    const text = await (await tenant.fetch(new Request(`http://tenant.invalid/v1.0${at}`, init))).text();
+    const { text } = await fetchFrom(tenant, `/v1.0${at}`, init);
     const answer = (text === '' ? {} : JSON.parse(text)) as Row;
     const error = answer['error'] as Row | undefined;
     return error === undefined ? answer : { error: error['code'] };

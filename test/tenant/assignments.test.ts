@@ -164,6 +164,21 @@ describe('assignments', () => {
   });
 });
 
+it('a request is answered as it came in; what became of it is read', async () => {
+  const target = { email: 'bob@fabrikam.com' };
+  const assignment = { accessPackageId: packageId, assignmentPolicyId: policyId, target };
+  const answer = await lived.tenant.fetch(
+    new Request('http://tenant.invalid/v1.0/identityGovernance/entitlementManagement/assignmentRequests', {
+      method: 'POST',
+      body: JSON.stringify({ requestType: 'adminAdd', assignment }),
+    }),
+  );
+  const received = (await answer.json()) as Record<string, unknown>;
+  expect(received).toMatchObject({ state: 'submitted', status: 'Accepted', completedDateTime: null });
+  const later = await lived.done('GET', `/assignmentRequests/${String(received['id'])}`);
+  expect(later).toMatchObject({ state: 'delivered', status: 'Delivered' });
+});
+
 it('an assignment that was answered is there after kill -9, with the roles that it grants', async () => {
   const folder = temporaryFolder('examples/contoso');
   const arguments_ = ['--data', 'data', '--seed', 'directory.yaml'];
