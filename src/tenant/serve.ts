@@ -67,7 +67,9 @@ const TOO_LARGE = new ServiceError(
 );
 
 /** What is wrong with a request by its head alone. */
-function refusalOf({ headers }: IncomingMessage, token: string): ServiceError | undefined {
+function refusalOf({ method, url, headers }: IncomingMessage, token: string): ServiceError | undefined {
+  // What this is may be known to everyone.
+  if (method === 'GET' && url === '/') return undefined;
   if (!isToken(headers.authorization, token)) {
     const message = 'Access token is empty, expired or wrong.';
     return new ServiceError(401, 'InvalidAuthenticationToken', message);

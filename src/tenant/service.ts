@@ -104,6 +104,22 @@ export class Service {
     return respond(answer);
   }
 
+  /** What `GET /` answers: what this is, for those who come across it. */
+  private introduction({ origin }: URL): ItemAnswer {
+    const tenant = this.options.store.get('meta', 'tenant') ?? {};
+    return {
+      status: 200,
+      headers: {},
+      body: {
+        name: 'Embedded tenant of Entente',
+        description:
+          "Speaks Microsoft Graph's entitlement management for tests. It is not Microsoft's service, and its tokens are worth nothing there.",
+        tenant: { id: tenant['id'], displayName: tenant['displayName'] },
+        graph: `${origin}${ROOT}`,
+      },
+    };
+  }
+
   /** The answer is given only after everything that it changed is on disk. */
   private async answer(request: Request, ids: RequestIds): Promise<ItemAnswer> {
     const url = new URL(request.url);
@@ -114,6 +130,7 @@ export class Service {
     } catch {
       return this.refusal(new ServiceError(400, 'BadRequest', 'The body is not valid JSON.'), ids);
     }
+    if (url.pathname === '/' && request.method === 'GET') return this.introduction(url);
     if (!url.pathname.startsWith(`${ROOT}/`)) {
       return this.refusal(
         new ServiceError(404, 'ResourceNotFound', `Unknown version in '${url.pathname}'.`),

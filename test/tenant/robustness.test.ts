@@ -122,6 +122,14 @@ describe('ids of a request', () => {
   );
 });
 
+it('GET / says what this is, without a token', async () => {
+  const { origin } = new URL(served.url);
+  const answer = await fetch(`${origin}/`);
+  expect(answer.status).toBe(200);
+  expect(await answer.json()).toMatchObject({ name: 'Embedded tenant of Entente', graph: served.url });
+  expect((await fetch(`${origin}/`, { method: 'POST' })).status).toBe(401);
+});
+
 describe('a body that is too large', () => {
   it.each([
     ['secret', 413],
