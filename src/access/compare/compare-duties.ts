@@ -17,7 +17,9 @@ import {
 } from '../relation/duties.ts';
 import type { AccessModel } from '../facts/model.ts';
 import { packageName } from '../facts/names.ts';
-import { byInclusion } from '../relation/order.ts';
+import { whyIdle } from '../relation/approvers.ts';
+import type { Order } from '../relation/order.ts';
+import { allowsMore, byInclusion } from '../relation/order.ts';
 import type { Revision } from './touched.ts';
 import { packagesNamed } from './touched.ts';
 
@@ -39,7 +41,17 @@ export function compareDuties(revision: Revision, placeOf: PlaceOf): AccessDiff 
       const model = list === 'lost' ? before : after;
       const causes = causesOf(past, present, revision, changed, placeOf);
       const isNew = !before.catalogs.has(about) && after.catalogs.has(about);
-      found[list].push(toChange({ list, actor, past, present, order, isNew }, model, causes));
+      const idle = capability === 'approve' ? whyIdle(model.directory, actor.id ?? '') : undefined;
+      const compared = {
+        list,
+        actor,
+        past,
+        present,
+        order: idle === undefined ? order : 'equal',
+        isNew,
+        idle,
+      } as const;
+      found[idle === undefined ? list : 'changed'].push(toChange(compared, model, causes));
     }
   }
   return found;
@@ -91,20 +103,21 @@ function actorsOf(duties: readonly Duty[]): Iterable<Pick<Duty, 'capability' | '
   ).values();
 }
 
-/** The duties of one actor: those of a user are also those of the groups that the user is known to be in. */
+/** The duties of one actor: those of a user, or of a group, are also those of the groups that they are known to be in. */
 function dutiesIn(
   duties: readonly Duty[],
   capability: Duty['capability'],
   { type, id = '' }: RequestorName,
   { directory }: AccessModel,
 ): Duty[] {
+  const inside = type === 'user' ? 'members' : 'memberGroups';
   const isIn = (group: string | undefined) =>
-    group !== undefined && directory.groups.get(group)?.members?.includes(id) === true;
+    group !== undefined && directory.groups.get(group)?.[inside]?.includes(id) === true;
   return duties.filter(
     (duty) =>
       duty.capability === capability &&
       ((duty.actor.type === type && (duty.actor.id ?? '') === id) ||
-        (type === 'user' && duty.actor.type === 'group' && isIn(duty.actor.id))),
+        ((type === 'user' || type === 'group') && duty.actor.type === 'group' && isIn(duty.actor.id))),
   );
 }
 
@@ -210,18 +223,21 @@ interface Compared {
   readonly actor: RequestorName;
   readonly past: readonly Duty[];
   readonly present: readonly Duty[];
-  readonly order: 'looser' | 'tighter' | 'incomparable';
+  readonly order: Order;
   /** Of a catalog that comes with it: there is nothing in it yet. */
   readonly isNew: boolean;
+  /** Why they can decide nothing today, if so. */
+  readonly idle: string | undefined;
 }
 
 function toChange(compared: Compared, model: AccessModel, causes: AccessCause[]): AccessChange {
-  const { list, actor, past, present, order } = compared;
+  const { list, actor, past, present, order, idle } = compared;
   const [duty] = list === 'lost' ? past : present;
   if (duty === undefined) throw new Error('A change of duties without any');
   const { capability, about } = duty;
   const name = subjectName(model, duty);
-  const predicate = `${VERBS[capability][list]} ${name.words}`;
+  const predicate =
+    idle === undefined ? `${VERBS[capability][list]} ${name.words}` : idleText(list, name.words, idle);
   const [was, is] = [textsOf(past), textsOf(present)];
   return {
     capability,
@@ -243,6 +259,11 @@ function toChange(compared: Compared, model: AccessModel, causes: AccessCause[])
       ],
     }),
   };
+}
+
+/** Of those who can decide nothing today: that they are named, or no longer, opens nothing and takes nothing away. */
+function idleText(list: keyof AccessDiff, words: string, idle: string): string {
+  return `is ${list === 'lost' ? 'no longer' : 'now'} named to approve requests ${words}, and ${idle}`;
 }
 
 const VERBS: Readonly<Record<Duty['capability'], Readonly<Record<keyof AccessDiff, string>>>> = {
@@ -283,7 +304,7 @@ function subjectName(
 }
 
 function severityOf({ list, order, isNew }: Compared, { capability, external, role }: Duty): AccessSeverity {
-  if (list === 'lost' || order === 'tighter') return 'low';
+  if (list === 'lost' || !allowsMore(order)) return 'low';
   if (external) return 'high';
   if (capability !== 'administer') return 'medium';
   return role === 'reader' ? 'low' : role === 'owner' && !isNew ? 'high' : 'medium';
