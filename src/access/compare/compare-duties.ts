@@ -3,6 +3,7 @@ import type { ResourceAddress } from '../../model/address.ts';
 import type { Facet } from '../../kinds/bearing.ts';
 import type { AttributePath } from '../../model/path.ts';
 import type { JsonValue } from '../../model/value.ts';
+import type { Requestor } from '../facts/requestor.ts';
 import type { RequestorName } from '../facts/requestor-name.ts';
 import type { AccessCause, AccessChange, AccessDiff, AccessSeverity } from './access-change.ts';
 import type { PlaceOf, ResourceChange } from './causes.ts';
@@ -20,6 +21,7 @@ import { packageName } from '../facts/names.ts';
 import { whyIdle } from '../relation/approvers.ts';
 import type { Order } from '../relation/order.ts';
 import { allowsMore, byInclusion } from '../relation/order.ts';
+import { organizationSides, withSignIns } from './same-people.ts';
 import type { Revision } from './touched.ts';
 import { packagesNamed } from './touched.ts';
 
@@ -28,8 +30,7 @@ export function compareDuties(revision: Revision, placeOf: PlaceOf): AccessDiff 
   const { before, after, changes } = revision;
   const found = { gained: [] as AccessChange[], lost: [] as AccessChange[], changed: [] as AccessChange[] };
   const changed = new Map(changes.map((change) => [change.address, change]));
-  for (const { about, dutiesOf } of subjectsOf(revision)) {
-    const [was, is] = [dutiesOf(before, about), dutiesOf(after, about)];
+  for (const { about, was, is, signIns } of subjectsOf(revision)) {
     for (const { capability, actor } of actorsOf([...was, ...is])) {
       const [past, present] = [
         dutiesIn(was, capability, actor, before),
@@ -50,6 +51,7 @@ export function compareDuties(revision: Revision, placeOf: PlaceOf): AccessDiff 
         order: idle === undefined ? order : 'equal',
         isNew,
         idle,
+        signIns,
       } as const;
       found[idle === undefined ? list : 'changed'].push(toChange(compared, model, causes));
     }
@@ -57,15 +59,23 @@ export function compareDuties(revision: Revision, placeOf: PlaceOf): AccessDiff 
   return found;
 }
 
+/** What duties are about, with those of both sides. */
 interface Subject {
   readonly about: ResourceAddress;
-  readonly dutiesOf: (model: AccessModel, about: ResourceAddress) => Duty[];
+  readonly was: readonly Duty[];
+  readonly is: readonly Duty[];
+  /** Of an organization: how those of its people sign in who are meant, where not all are. */
+  readonly signIns?: readonly string[] | undefined;
 }
 
-/** What the changes can have touched, with how to tell its duties; each once. */
-function subjectsOf({ before, after, changes }: Revision): Iterable<Subject> {
-  const subjects = new Map<Subject['dutiesOf'], Set<ResourceAddress>>();
-  const add = (dutiesOf: Subject['dutiesOf'], about: JsonValue | undefined) => {
+type DutiesOf = (model: AccessModel, about: ResourceAddress) => Duty[];
+
+/** What the changes can have touched, with its duties; each once. */
+function* subjectsOf(revision: Revision): Iterable<Subject> {
+  const { before, after, changes } = revision;
+  const subjects = new Map<DutiesOf, Set<ResourceAddress>>();
+  const organizations = new Set<ResourceAddress>();
+  const add = (dutiesOf: DutiesOf, about: JsonValue | undefined) => {
     if (typeof about !== 'string') return;
     const known = subjects.get(dutiesOf);
     if (known === undefined) subjects.set(dutiesOf, new Set([about]));
@@ -77,7 +87,7 @@ function subjectsOf({ before, after, changes }: Revision): Iterable<Subject> {
       case 'policy':
         for (const about of packagesNamed(change)) add(dutiesOfPackage, about);
         for (const model of [before, after])
-          for (const each of organizationsSponsoring(model, change.address)) add(dutiesOfOrganization, each);
+          for (const each of organizationsSponsoring(model, change.address)) organizations.add(each);
         break;
       case 'catalogRole':
         for (const side of sides) add(dutiesOfCatalog, side?.['catalog']);
@@ -87,11 +97,39 @@ function subjectsOf({ before, after, changes }: Revision): Iterable<Subject> {
           add(administratorsOfPackage, change.address);
         break;
       case 'connectedOrganization':
-        add(dutiesOfOrganization, change.address);
+        organizations.add(change.address);
         break;
     }
   }
-  return [...subjects].flatMap(([dutiesOf, all]) => [...all].map((about) => ({ about, dutiesOf })));
+  for (const [dutiesOf, all] of subjects)
+    for (const about of all) yield { about, was: dutiesOf(before, about), is: dutiesOf(after, about) };
+  yield* sponsoredPeople(revision, organizations);
+}
+
+/** People of organizations as they sign in, with who sponsors them: another key of their organization changes nothing. */
+function sponsoredPeople(
+  { before, after }: Revision,
+  organizations: ReadonlySet<ResourceAddress>,
+): Iterable<Subject> {
+  const found = new Map<string, Subject>();
+  for (const each of organizations)
+    for (const { past, present, signIns } of organizationSides(before, after)(each)) {
+      const [had, has] = [organizationsOf(past), organizationsOf(present)];
+      const [about = each] = [...has, ...had];
+      found.set([had.join(' '), has.join(' '), ...(signIns ?? [])].join('\n'), {
+        about,
+        was: had.flatMap((address) => dutiesOfOrganization(before, address)),
+        is: has.flatMap((address) => dutiesOfOrganization(after, address)),
+        signIns,
+      });
+    }
+  return found.values();
+}
+
+function organizationsOf(requestor: Requestor): readonly ResourceAddress[] {
+  return requestor.type === 'connectedOrganization'
+    ? [requestor.address, ...(requestor.others ?? [])].sort()
+    : [];
 }
 
 function actorsOf(duties: readonly Duty[]): Iterable<Pick<Duty, 'capability' | 'actor'>> {
@@ -228,6 +266,7 @@ interface Compared {
   readonly isNew: boolean;
   /** Why they can decide nothing today, if so. */
   readonly idle: string | undefined;
+  readonly signIns: readonly string[] | undefined;
 }
 
 function toChange(compared: Compared, model: AccessModel, causes: AccessCause[]): AccessChange {
@@ -235,7 +274,7 @@ function toChange(compared: Compared, model: AccessModel, causes: AccessCause[])
   const [duty] = list === 'lost' ? past : present;
   if (duty === undefined) throw new Error('A change of duties without any');
   const { capability, about } = duty;
-  const name = subjectName(model, duty);
+  const name = subjectName(model, duty, compared.signIns);
   const predicate =
     idle === undefined ? `${VERBS[capability][list]} ${name.words}` : idleText(list, name.words, idle);
   const [was, is] = [textsOf(past), textsOf(present)];
@@ -292,11 +331,13 @@ const VERBS: Readonly<Record<Duty['capability'], Readonly<Record<keyof AccessDif
 function subjectName(
   model: AccessModel,
   { about, capability }: Duty,
+  signIns: readonly string[] | undefined,
 ): { readonly displayName: string; readonly words: string } {
   const catalog = model.catalogs.get(about)?.displayName;
   if (catalog !== undefined) return { displayName: catalog, words: `the catalog ${catalog}` };
   const organization = model.organizations.get(about)?.displayName;
-  if (organization !== undefined) return { displayName: organization, words: `of people of ${organization}` };
+  if (organization !== undefined)
+    return { displayName: organization, words: `of people of ${withSignIns(organization, signIns)}` };
   const displayName = model.packages.get(about)?.displayName ?? about;
   const called = packageName(model, about);
   if (capability === 'administer') return { displayName, words: called };
