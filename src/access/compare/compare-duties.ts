@@ -4,6 +4,7 @@ import type { Facet } from '../../kinds/bearing.ts';
 import type { AttributePath } from '../../model/path.ts';
 import type { JsonValue } from '../../model/value.ts';
 import type { Requestor } from '../facts/requestor.ts';
+import { requestorName } from '../facts/requestor.ts';
 import type { RequestorName } from '../facts/requestor-name.ts';
 import type { AccessCause, AccessChange, AccessDiff, AccessSeverity } from './access-change.ts';
 import type { PlaceOf, ResourceChange } from './causes.ts';
@@ -336,8 +337,14 @@ function subjectName(
   const catalog = model.catalogs.get(about)?.displayName;
   if (catalog !== undefined) return { displayName: catalog, words: `the catalog ${catalog}` };
   const organization = model.organizations.get(about)?.displayName;
-  if (organization !== undefined)
-    return { displayName: organization, words: `of people of ${withSignIns(organization, signIns)}` };
+  if (organization !== undefined) {
+    const namesakes = [...model.organizations.values()].filter((each) => each.displayName === organization);
+    const called =
+      namesakes.length > 1
+        ? requestorName(model, { type: 'connectedOrganization', address: about }).label
+        : organization;
+    return { displayName: organization, words: `of people of ${withSignIns(called, signIns)}` };
+  }
   const displayName = model.packages.get(about)?.displayName ?? about;
   const called = packageName(model, about);
   if (capability === 'administer') return { displayName, words: called };
