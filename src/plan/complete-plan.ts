@@ -44,7 +44,8 @@ export async function completePlan(draft: PlanDraft, completion: Completion): Pr
   };
 }
 
-function hasWork(changes: readonly Change[]): boolean {
+/** Whether a plan does anything in the tenant. */
+export function hasWork(changes: readonly Change[]): boolean {
   return changes.some(({ action }) => action !== 'noop' && action !== 'forget');
 }
 

@@ -1,7 +1,7 @@
 /** Who can decide about access, and who comes and goes there: part of every access diff. */
 import { describe, expect, it } from 'vitest';
-import { compareAccess } from '../../src/access/index.ts';
-import type { AccessDiff } from '../../src/access/index.ts';
+import { compareAccess, compareRevision, newAccess } from '../../src/access/index.ts';
+import type { AccessDiff, DirectoryFacts } from '../../src/access/index.ts';
 import type { Governance } from '../../src/schema/governance.ts';
 import type { People } from '../support/access.ts';
 import { factsOf, resourcesOf } from '../support/access.ts';
@@ -10,8 +10,19 @@ import { governed } from '../support/workbench.ts';
 type Policy = NonNullable<Governance['policies']>[string];
 
 const PEOPLE: People = {
-  users: [{ id: 'ann' }, { id: 'bob' }, { id: 'gus', userType: 'Guest' }],
-  groups: { desk: ['ann'], readers: ['bob'] },
+  users: [
+    { id: 'ann' },
+    { id: 'bob' },
+    { id: 'gus', userType: 'Guest' },
+    { id: 'off', accountEnabled: false },
+  ],
+  groups: { desk: ['ann'], readers: ['bob'], inner: ['ann'] },
+};
+const known = factsOf(PEOPLE);
+/** One group is within another. */
+const FACTS: DirectoryFacts = {
+  ...known,
+  groups: new Map([...known.groups, ['desk', { label: 'desk', members: ['ann'], memberGroups: ['inner'] }]]),
 };
 
 function world(policy: Partial<Policy> = {}, more: Partial<Governance> = {}): Governance {
@@ -42,7 +53,7 @@ function world(policy: Partial<Policy> = {}, more: Partial<Governance> = {}): Go
 /** `list severity: summary (details) # causes`, without what is about requests. */
 async function said(before: Governance, after: Governance): Promise<string[]> {
   const [past, present] = await Promise.all([resourcesOf(before, PEOPLE), resourcesOf(after, PEOPLE)]);
-  const diff = compareAccess({ before: past, after: present, directory: factsOf(PEOPLE) });
+  const diff = compareAccess({ before: past, after: present, directory: FACTS });
   return (['gained', 'lost', 'changed'] as const).flatMap((list: keyof AccessDiff) =>
     diff[list]
       .filter(({ capability }) => capability !== 'request' && capability !== 'receive')
@@ -114,6 +125,45 @@ describe('who can approve', () => {
       world({ requestApprovalSettings: { isApprovalRequiredForAdd: true, stages: each } }),
     );
     expect(await said(before as Governance, after as Governance)).toEqual([]);
+  });
+
+  it('is not who could before as a member of a group; those who join it later can no longer', async () => {
+    const desk = approvedBy({ primaryApprovers: [{ group: 'desk' }] });
+    const lost =
+      'lost low: members of desk can no longer approve requests for Tango (as approver) # policy.one requestApprovalSettings.stages[0].primaryApprovers';
+    expect(await said(world(desk), world(ANN))).toEqual([lost]);
+    const second = {
+      requestApprovalSettings: {
+        isApprovalRequiredForAdd: true,
+        stages: [
+          { primaryApprovers: [{ group: 'desk' }] },
+          { primaryApprovers: [{ user: 'ann' }, { group: 'desk' }] },
+        ],
+      },
+    };
+    expect(await said(world(desk), world(second))).toEqual([]);
+    expect(await said(world(ANN), world(desk))).toEqual([
+      lost.replace('lost low', 'gained medium').replace('no longer', 'now'),
+    ]);
+    const inner = approvedBy({ primaryApprovers: [{ group: 'inner' }] });
+    expect(await said(world(desk), world(inner))).toEqual([lost]);
+  });
+
+  it('is not who cannot decide today: a disabled account is named and gains nothing', async () => {
+    const stages = [[{ user: 'ann' }, { user: 'off' }], [{ user: 'ann' }]].map((primaryApprovers) =>
+      world(approvedBy({ primaryApprovers })),
+    );
+    const [off, on] = stages as [Governance, Governance];
+    const place = '# policy.one requestApprovalSettings.stages[0].primaryApprovers';
+    expect(await said(on, off)).toEqual([
+      `changed low: off is now named to approve requests for Tango, and is disabled (as approver) ${place}`,
+    ]);
+    expect(await said(off, on)).toEqual([
+      `changed low: off is no longer named to approve requests for Tango, and is disabled (as approver) ${place}`,
+    ]);
+    const [past, present] = await Promise.all([resourcesOf(on, PEOPLE), resourcesOf(off, PEOPLE)]);
+    const { diff, revision } = compareRevision({ before: past, after: present, directory: FACTS });
+    expect(newAccess(diff, revision)).toEqual([]);
   });
 
   it('as a sponsor, where a policy lets sponsors approve', async () => {

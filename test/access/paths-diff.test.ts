@@ -16,6 +16,9 @@ interface Edit {
   readonly excluded?: boolean;
   readonly owner?: boolean;
   readonly reader?: string;
+  /** Key of Fabrikam. */
+  readonly key?: string;
+  readonly domains?: readonly string[];
 }
 
 /** Fabrikam can request Library, which may make its holders readers; readers can request Audit. */
@@ -25,6 +28,8 @@ function documentOf({
   excluded = false,
   owner = false,
   reader = 'Readers',
+  key = 'fabrikam',
+  domains = ['fabrikam.com'],
 }: Edit) {
   const audit: Policy = {
     accessPackage: 'audit',
@@ -34,7 +39,11 @@ function documentOf({
   };
   return governed({
     connectedOrganizations: {
-      fabrikam: { displayName: 'Fabrikam', identitySources: [{ domain: 'fabrikam.com' }] },
+      [key]: {
+        displayName: key === 'fabrikam' ? 'Fabrikam' : 'Fab',
+        identitySources: domains.map((domain) => ({ domain })),
+        internalSponsors: [{ user: 'd@contoso.com' }],
+      },
     },
     catalogs: {
       main: {
@@ -62,10 +71,10 @@ function documentOf({
         accessPackage: 'library',
         displayName: 'Partners',
         allowedTargetScope: 'specificConnectedOrganizationUsers',
-        specificAllowedTargets: [{ connectedOrganization: 'fabrikam' }],
+        specificAllowedTargets: [{ connectedOrganization: key }],
         requestApprovalSettings: {
           isApprovalRequiredForAdd: true,
-          stages: [{ primaryApprovers: [{ group: approval }] }],
+          stages: [{ primaryApprovers: [{ group: approval }, 'internalSponsors'] }],
         },
       },
     },
@@ -149,4 +158,18 @@ it('a path that was there before, or that closes, is not gained', async () => {
   expect(paths(await diff({}, { grants: false }))).toEqual([]);
   expect(paths(await diff({}, { reader: 'Others' }))).toEqual([]);
   expect(paths(await diff({ reader: 'Others' }, {}))).toHaveLength(1);
+});
+
+it('people are followed by how they sign in: another key and name of their organization opens nothing', async () => {
+  const { gained, lost, changed } = await diff({}, { key: 'fab' });
+  expect([...gained, ...lost, ...changed].map(({ summary }) => summary)).toEqual([]);
+});
+
+it('who comes to an organization with a domain gains what its people could come to before', async () => {
+  const { gained } = await diff({}, { domains: ['fabrikam.com', 'new.example'] });
+  expect(gained.map(({ summary }) => summary)).toEqual([
+    'Fabrikam (fabrikam.com, new.example), those of new.example can now get Library',
+    'Fabrikam (fabrikam.com, new.example), those of new.example can now come to request Audit',
+    'd@contoso.com can now approve requests of people of Fabrikam, those of new.example',
+  ]);
 });

@@ -14,7 +14,7 @@ function people(ids: readonly string[], absent: readonly string[] = []): Approve
     named.map((id) => ({ type: 'principal', id, label: id.toUpperCase() }));
   return {
     ...{ subjects: subjects(ids), absent: subjects(absent), labels: [...ids], people: [...ids].sort() },
-    ...{ unknown: [], leftOut: [] },
+    ...{ awaiting: [], unknown: [], leftOut: [] },
   };
 }
 
@@ -106,6 +106,16 @@ describe('the order of stages', () => {
     ],
   ])('%s', (_what, before, after, wanted) => {
     expect(stagesOrder(before, after)).toBe(wanted);
+  });
+
+  it('asks of those who count: an account that does not gives nothing, a group without members waits for them', () => {
+    const named = (set: Partial<ApproverSet>) =>
+      stage(['ann'], { primary: { ...people(['ann'], ['dan']), ...set } });
+    expect(stagesOrder([stage(['ann'])], [named({})])).toBe('equal');
+    expect(stagesOrder([named({})], [stage(['ann'])])).toBe('equal');
+    const awaiting = people([], ['desk']).absent;
+    expect(stagesOrder([stage(['ann'])], [named({ awaiting })])).toBe('looser');
+    expect(stagesOrder([named({ awaiting })], [stage(['ann'])])).toBe('tighter');
   });
 
   it('knows who may decide later', () => {

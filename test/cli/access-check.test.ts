@@ -292,3 +292,15 @@ describe('reports', () => {
     });
   });
 });
+
+describe('members of groups', () => {
+  it('are known to the plan and the gate: a person instead of their group is tighter', async () => {
+    edit(['fallbackPrimaryApprovers: [alice]', 'fallbackPrimaryApprovers: [desk]']);
+    git('commit', '--quiet', '--all', '--message', 'Desk as fallback');
+    git('branch', '--quiet', 'by-desk');
+    edit(['fallbackPrimaryApprovers: [desk]', 'fallbackPrimaryApprovers: [carol]']);
+    const text = readFileSync(file(), 'utf8');
+    writeFileSync(file(), text.replace(/^sponsors:\n/m, '$&  carol: { user: carol@contoso.com }\n'));
+    expect(await judged('--no-new-access', '--against', 'by-desk')).toMatchObject({ code: 0, passed: true });
+  });
+});

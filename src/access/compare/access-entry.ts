@@ -1,7 +1,6 @@
 /** A difference between two answers as the entry that a plan shows. */
 import type { ResourceAddress } from '../../model/address.ts';
 import type { Facet } from '../../kinds/bearing.ts';
-import type { RequestorName } from '../facts/requestor-name.ts';
 import { requestorName } from '../facts/requestor.ts';
 import type { Requestor } from '../facts/requestor.ts';
 import type { AccessModel } from '../facts/model.ts';
@@ -19,6 +18,7 @@ import { causesOf } from './causes.ts';
 import type { Difference } from './compare-answers.ts';
 import type { Compared } from './compared.ts';
 import { certainty, directionOf } from './compared.ts';
+import { nameFrom } from './same-people.ts';
 import { altered, assigned, opened, raised } from './severity.ts';
 import type { ChangeIndex, Revision } from './touched.ts';
 
@@ -83,11 +83,6 @@ function capabilityOf({ asked, list, before, after }: Compared): AccessCapabilit
   if (asked === 'assign') return 'assign';
   const { verdict, automatic } = (list === 'lost' ? before : after).answer;
   return verdict === 'no' && automatic.length > 0 ? 'receive' : 'request';
-}
-
-/** `Fabrikam, those of fabrikam.example`. */
-function nameFrom(name: RequestorName, signIns: readonly string[] | undefined): RequestorName {
-  return signIns === undefined ? name : { ...name, label: `${name.label}, those of ${signIns.join(', ')}` };
 }
 
 function predicateOf({ asked, list, before, after }: Compared, called: string): string {

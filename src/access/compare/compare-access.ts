@@ -16,6 +16,7 @@ import type { AccessResource, Surroundings } from '../facts/model.ts';
 import { createAccessModel } from '../facts/model.ts';
 import { nameOf } from '../facts/names.ts';
 import type { Revision } from './touched.ts';
+import { addressesTakingPart } from './touched.ts';
 
 export interface AccessComparison extends Surroundings {
   readonly before: readonly AccessResource[];
@@ -56,10 +57,28 @@ export function compareRevision(comparison: AccessComparison): ComparedRevision 
   return atOnce(compareRevisionSteps(comparison));
 }
 
+/**
+ * The resources on which it depends who gains or loses access by the changes, of both sides: those whose principals are to
+ * be known. None where nothing differs.
+ */
+export function resourcesTakingPart(comparison: AccessComparison): readonly AccessResource[] {
+  const past = pastOf(comparison);
+  const { changes, after } = differing(past, comparison.after);
+  if (changes.length === 0) return [];
+  const [before, present] = [past, after].map((resources) => createAccessModel({ resources }));
+  if (before === undefined || present === undefined) return [];
+  const taking = addressesTakingPart({ before, after: present, changes });
+  return [...past, ...after].filter(({ address }) => taking.has(address));
+}
+
+/** The resources before, under the addresses that they have after. */
+function pastOf({ identified, before, after }: AccessComparison): readonly AccessResource[] {
+  return identified === true ? before : followRenames(before, after);
+}
+
 function* compareRevisionSteps(comparison: AccessComparison): Steps<ComparedRevision> {
   const { directory, invitationDomains, privileged, now, placeOf, ended = NONE } = comparison;
-  const past =
-    comparison.identified === true ? comparison.before : followRenames(comparison.before, comparison.after);
+  const past = pastOf(comparison);
   yield;
   const { changes, after: present } = differing(past, comparison.after);
   yield;

@@ -3,6 +3,8 @@ import type { ResourceAddress } from '../../model/address.ts';
 import type { Facet } from '../../kinds/bearing.ts';
 import type { AttributePath } from '../../model/path.ts';
 import type { JsonValue } from '../../model/value.ts';
+import type { Requestor } from '../facts/requestor.ts';
+import { requestorName } from '../facts/requestor.ts';
 import type { RequestorName } from '../facts/requestor-name.ts';
 import type { AccessCause, AccessChange, AccessDiff, AccessSeverity } from './access-change.ts';
 import type { PlaceOf, ResourceChange } from './causes.ts';
@@ -17,7 +19,10 @@ import {
 } from '../relation/duties.ts';
 import type { AccessModel } from '../facts/model.ts';
 import { packageName } from '../facts/names.ts';
-import { byInclusion } from '../relation/order.ts';
+import { whyIdle } from '../relation/approvers.ts';
+import type { Order } from '../relation/order.ts';
+import { allowsMore, byInclusion } from '../relation/order.ts';
+import { organizationSides, withSignIns } from './same-people.ts';
 import type { Revision } from './touched.ts';
 import { packagesNamed } from './touched.ts';
 
@@ -26,8 +31,7 @@ export function compareDuties(revision: Revision, placeOf: PlaceOf): AccessDiff 
   const { before, after, changes } = revision;
   const found = { gained: [] as AccessChange[], lost: [] as AccessChange[], changed: [] as AccessChange[] };
   const changed = new Map(changes.map((change) => [change.address, change]));
-  for (const { about, dutiesOf } of subjectsOf(revision)) {
-    const [was, is] = [dutiesOf(before, about), dutiesOf(after, about)];
+  for (const { about, was, is, signIns } of subjectsOf(revision)) {
     for (const { capability, actor } of actorsOf([...was, ...is])) {
       const [past, present] = [
         dutiesIn(was, capability, actor, before),
@@ -39,21 +43,40 @@ export function compareDuties(revision: Revision, placeOf: PlaceOf): AccessDiff 
       const model = list === 'lost' ? before : after;
       const causes = causesOf(past, present, revision, changed, placeOf);
       const isNew = !before.catalogs.has(about) && after.catalogs.has(about);
-      found[list].push(toChange({ list, actor, past, present, order, isNew }, model, causes));
+      const idle = capability === 'approve' ? whyIdle(model.directory, actor.id ?? '') : undefined;
+      const compared = {
+        list,
+        actor,
+        past,
+        present,
+        order: idle === undefined ? order : 'equal',
+        isNew,
+        idle,
+        signIns,
+      } as const;
+      found[idle === undefined ? list : 'changed'].push(toChange(compared, model, causes));
     }
   }
   return found;
 }
 
+/** What duties are about, with those of both sides. */
 interface Subject {
   readonly about: ResourceAddress;
-  readonly dutiesOf: (model: AccessModel, about: ResourceAddress) => Duty[];
+  readonly was: readonly Duty[];
+  readonly is: readonly Duty[];
+  /** Of an organization: how those of its people sign in who are meant, where not all are. */
+  readonly signIns?: readonly string[] | undefined;
 }
 
-/** What the changes can have touched, with how to tell its duties; each once. */
-function subjectsOf({ before, after, changes }: Revision): Iterable<Subject> {
-  const subjects = new Map<Subject['dutiesOf'], Set<ResourceAddress>>();
-  const add = (dutiesOf: Subject['dutiesOf'], about: JsonValue | undefined) => {
+type DutiesOf = (model: AccessModel, about: ResourceAddress) => Duty[];
+
+/** What the changes can have touched, with its duties; each once. */
+function* subjectsOf(revision: Revision): Iterable<Subject> {
+  const { before, after, changes } = revision;
+  const subjects = new Map<DutiesOf, Set<ResourceAddress>>();
+  const organizations = new Set<ResourceAddress>();
+  const add = (dutiesOf: DutiesOf, about: JsonValue | undefined) => {
     if (typeof about !== 'string') return;
     const known = subjects.get(dutiesOf);
     if (known === undefined) subjects.set(dutiesOf, new Set([about]));
@@ -65,7 +88,7 @@ function subjectsOf({ before, after, changes }: Revision): Iterable<Subject> {
       case 'policy':
         for (const about of packagesNamed(change)) add(dutiesOfPackage, about);
         for (const model of [before, after])
-          for (const each of organizationsSponsoring(model, change.address)) add(dutiesOfOrganization, each);
+          for (const each of organizationsSponsoring(model, change.address)) organizations.add(each);
         break;
       case 'catalogRole':
         for (const side of sides) add(dutiesOfCatalog, side?.['catalog']);
@@ -75,11 +98,39 @@ function subjectsOf({ before, after, changes }: Revision): Iterable<Subject> {
           add(administratorsOfPackage, change.address);
         break;
       case 'connectedOrganization':
-        add(dutiesOfOrganization, change.address);
+        organizations.add(change.address);
         break;
     }
   }
-  return [...subjects].flatMap(([dutiesOf, all]) => [...all].map((about) => ({ about, dutiesOf })));
+  for (const [dutiesOf, all] of subjects)
+    for (const about of all) yield { about, was: dutiesOf(before, about), is: dutiesOf(after, about) };
+  yield* sponsoredPeople(revision, organizations);
+}
+
+/** People of organizations as they sign in, with who sponsors them: another key of their organization changes nothing. */
+function sponsoredPeople(
+  { before, after }: Revision,
+  organizations: ReadonlySet<ResourceAddress>,
+): Iterable<Subject> {
+  const found = new Map<string, Subject>();
+  for (const each of organizations)
+    for (const { past, present, signIns } of organizationSides(before, after)(each)) {
+      const [had, has] = [organizationsOf(past), organizationsOf(present)];
+      const [about = each] = [...has, ...had];
+      found.set([had.join(' '), has.join(' '), ...(signIns ?? [])].join('\n'), {
+        about,
+        was: had.flatMap((address) => dutiesOfOrganization(before, address)),
+        is: has.flatMap((address) => dutiesOfOrganization(after, address)),
+        signIns,
+      });
+    }
+  return found.values();
+}
+
+function organizationsOf(requestor: Requestor): readonly ResourceAddress[] {
+  return requestor.type === 'connectedOrganization'
+    ? [requestor.address, ...(requestor.others ?? [])].sort()
+    : [];
 }
 
 function actorsOf(duties: readonly Duty[]): Iterable<Pick<Duty, 'capability' | 'actor'>> {
@@ -91,20 +142,21 @@ function actorsOf(duties: readonly Duty[]): Iterable<Pick<Duty, 'capability' | '
   ).values();
 }
 
-/** The duties of one actor: those of a user are also those of the groups that the user is known to be in. */
+/** The duties of one actor: those of a user, or of a group, are also those of the groups that they are known to be in. */
 function dutiesIn(
   duties: readonly Duty[],
   capability: Duty['capability'],
   { type, id = '' }: RequestorName,
   { directory }: AccessModel,
 ): Duty[] {
+  const inside = type === 'user' ? 'members' : 'memberGroups';
   const isIn = (group: string | undefined) =>
-    group !== undefined && directory.groups.get(group)?.members?.includes(id) === true;
+    group !== undefined && directory.groups.get(group)?.[inside]?.includes(id) === true;
   return duties.filter(
     (duty) =>
       duty.capability === capability &&
       ((duty.actor.type === type && (duty.actor.id ?? '') === id) ||
-        (type === 'user' && duty.actor.type === 'group' && isIn(duty.actor.id))),
+        ((type === 'user' || type === 'group') && duty.actor.type === 'group' && isIn(duty.actor.id))),
   );
 }
 
@@ -210,18 +262,22 @@ interface Compared {
   readonly actor: RequestorName;
   readonly past: readonly Duty[];
   readonly present: readonly Duty[];
-  readonly order: 'looser' | 'tighter' | 'incomparable';
+  readonly order: Order;
   /** Of a catalog that comes with it: there is nothing in it yet. */
   readonly isNew: boolean;
+  /** Why they can decide nothing today, if so. */
+  readonly idle: string | undefined;
+  readonly signIns: readonly string[] | undefined;
 }
 
 function toChange(compared: Compared, model: AccessModel, causes: AccessCause[]): AccessChange {
-  const { list, actor, past, present, order } = compared;
+  const { list, actor, past, present, order, idle } = compared;
   const [duty] = list === 'lost' ? past : present;
   if (duty === undefined) throw new Error('A change of duties without any');
   const { capability, about } = duty;
-  const name = subjectName(model, duty);
-  const predicate = `${VERBS[capability][list]} ${name.words}`;
+  const name = subjectName(model, duty, compared.signIns);
+  const predicate =
+    idle === undefined ? `${VERBS[capability][list]} ${name.words}` : idleText(list, name.words, idle);
   const [was, is] = [textsOf(past), textsOf(present)];
   return {
     capability,
@@ -243,6 +299,11 @@ function toChange(compared: Compared, model: AccessModel, causes: AccessCause[])
       ],
     }),
   };
+}
+
+/** Of those who can decide nothing today: that they are named, or no longer, opens nothing and takes nothing away. */
+function idleText(list: keyof AccessDiff, words: string, idle: string): string {
+  return `is ${list === 'lost' ? 'no longer' : 'now'} named to approve requests ${words}, and ${idle}`;
 }
 
 const VERBS: Readonly<Record<Duty['capability'], Readonly<Record<keyof AccessDiff, string>>>> = {
@@ -271,11 +332,19 @@ const VERBS: Readonly<Record<Duty['capability'], Readonly<Record<keyof AccessDif
 function subjectName(
   model: AccessModel,
   { about, capability }: Duty,
+  signIns: readonly string[] | undefined,
 ): { readonly displayName: string; readonly words: string } {
   const catalog = model.catalogs.get(about)?.displayName;
   if (catalog !== undefined) return { displayName: catalog, words: `the catalog ${catalog}` };
   const organization = model.organizations.get(about)?.displayName;
-  if (organization !== undefined) return { displayName: organization, words: `of people of ${organization}` };
+  if (organization !== undefined) {
+    const namesakes = [...model.organizations.values()].filter((each) => each.displayName === organization);
+    const called =
+      namesakes.length > 1
+        ? requestorName(model, { type: 'connectedOrganization', address: about }).label
+        : organization;
+    return { displayName: organization, words: `of people of ${withSignIns(called, signIns)}` };
+  }
   const displayName = model.packages.get(about)?.displayName ?? about;
   const called = packageName(model, about);
   if (capability === 'administer') return { displayName, words: called };
@@ -283,7 +352,7 @@ function subjectName(
 }
 
 function severityOf({ list, order, isNew }: Compared, { capability, external, role }: Duty): AccessSeverity {
-  if (list === 'lost' || order === 'tighter') return 'low';
+  if (list === 'lost' || !allowsMore(order)) return 'low';
   if (external) return 'high';
   if (capability !== 'administer') return 'medium';
   return role === 'reader' ? 'low' : role === 'owner' && !isNew ? 'high' : 'medium';

@@ -8,20 +8,24 @@ import { grantedGroup } from '../facts/model.ts';
 import { packageName } from '../facts/names.ts';
 import { EXTERNAL_SCOPES } from '../facts/policy-view.ts';
 import type { PolicyView } from '../facts/policy-view.ts';
+import type { RequestorName } from '../facts/requestor-name.ts';
 import type { Requestor } from '../facts/requestor.ts';
+import { requestorName } from '../facts/requestor.ts';
 import type { EndTest } from '../paths/find-paths.ts';
 import { isFarther, pathsFrom, pathsInOrder } from '../paths/find-paths.ts';
 import type { AccessPath } from '../paths/path.ts';
+import type { PathNode } from '../paths/path-graph.ts';
 import { PathGraph } from '../paths/path-graph.ts';
 import { withoutMembersOfClasses } from '../paths/said-of-classes.ts';
 import type { Start } from '../paths/start.ts';
 import { sortsOfPeople, startOf } from '../paths/start.ts';
-import type { Arrivals } from '../paths/walk.ts';
 import { walk, wayTo } from '../paths/walk.ts';
 import { requestorKey } from '../relation/overview.ts';
 import type { AccessChange } from './access-change.ts';
 import type { PlaceOf, ResourceChange } from './causes.ts';
 import { causeAt, causesOf, differencesIn } from './causes.ts';
+import type { Sides } from './same-people.ts';
+import { nameFrom, organizationSides, organizationsRekeyed, sidesKey } from './same-people.ts';
 import type { Revision } from './touched.ts';
 
 /** One entry for each path of each start, one start a step. Nothing is done where no change has to do with granted groups. */
@@ -33,18 +37,21 @@ export function* comparePathsSteps(revision: Revision, placeOf: PlaceOf): Steps<
   const [past, present] = [new PathGraph(before), new PathGraph(after)];
   yield;
   const earlier = new Set(sortsOfPeople(before).map(requestorKey));
+  const rekeyed = organizationsRekeyed(before, after);
   const touched = touchedBy(taking, [before, after]);
   const towards = nodesTowards(present, touched);
   const opened: AccessPath[] = [];
-  for (const requestor of sortsOfPeople(after)) {
-    const isKnown = earlier.has(requestorKey(requestor)) && !isOfOthers(requestor, taking);
-    const start = startOf(present, requestor);
+  for (const sides of sidesOfSorts(revision)) {
+    const isKnown =
+      requestorKey(sides.past) === requestorKey(sides.present) && earlier.has(requestorKey(sides.present));
+    const start = startOf(present, sides.present);
     const isMeant =
       !isKnown ||
       start.nodes.some((node) => towards.has(node)) ||
       start.first.some(({ to, by = '' }) => towards.has(to) || touched.has(by));
     if (!isMeant) continue;
-    opened.push(...openedFor(start, isKnown ? past : undefined, present, touched));
+    const found = openedFor({ past, before: startOf(past, sides.past), rekeyed }, start, present, touched);
+    opened.push(...found.map((path) => ({ ...path, from: nameOfSides(sides, revision) })));
     yield;
   }
   return pathsInOrder(withoutMembersOfClasses(after, opened)).map((path) =>
@@ -52,17 +59,47 @@ export function* comparePathsSteps(revision: Revision, placeOf: PlaceOf): Steps<
   );
 }
 
+/** Sorts of people after, and those of organizations that are gone; people of organizations by how they sign in. */
+function sidesOfSorts({ before, after }: Revision): readonly Sides[] {
+  const gone = [...before.organizations.keys()].filter((address) => !after.organizations.has(address));
+  const sorts = [
+    ...sortsOfPeople(after),
+    ...gone.map((address): Requestor => ({ type: 'connectedOrganization', address })),
+  ];
+  const all = sorts.flatMap((sort): readonly Sides[] =>
+    sort.type === 'connectedOrganization'
+      ? organizationSides(before, after)(sort.address)
+      : [{ past: sort, present: sort, split: false }],
+  );
+  return [...new Map(all.map((sides) => [sidesKey(sides), sides])).values()];
+}
+
+/** As of organizations, on whichever side they are of one. */
+function nameOfSides({ past, present, signIns }: Sides, { before, after }: Revision): RequestorName {
+  const isOfBefore = past.type === 'connectedOrganization' && present.type !== 'connectedOrganization';
+  return nameFrom(isOfBefore ? requestorName(before, past) : requestorName(after, present), signIns);
+}
+
+/** The graph before, where the same people started in it, and what goes by another address now. */
+interface Earlier {
+  readonly past: PathGraph;
+  readonly before: Start;
+  readonly rekeyed: ReadonlyMap<string, string>;
+}
+
 /** What they can come to now; not what they could before, unless it was possible and is certain now. */
 function openedFor(
+  { past, before, rekeyed }: Earlier,
   start: Start,
-  past: PathGraph | undefined,
   present: PathGraph,
   touched: ReadonlySet<string>,
 ): readonly AccessPath[] {
-  const before = past && startOf(past, start.requestor);
-  const was: Arrivals = past === undefined || before === undefined ? new Map() : walk(past, before);
-  const key = (graph: PathGraph, node: number) => Object.values(graph.nodeAt(node)).join('\n');
-  const reached = new Set(past === undefined ? [] : [...was.keys()].map((node) => key(past, node)));
+  const was = walk(past, before);
+  const pastKey = (node: number) => {
+    const { id, ...at } = past.nodeAt(node);
+    return endKeyOf({ ...at, id: rekeyed.get(id) ?? id });
+  };
+  const reached = new Set([...was.keys()].map(pastKey));
   const [fresh, again] = [new Set<number>(), new Set<number>()];
   const arrivals = walk(present, start);
   for (const node of arrivals.keys()) {
@@ -70,7 +107,7 @@ function openedFor(
     const way = wayTo(arrivals, node);
     if (!way.some(({ step }) => step === 'member' || step === 'owner')) continue;
     const isTouched = way.some(({ to, by = '' }) => touched.has(by) || touched.has(present.nodeAt(to).id));
-    if (!reached.has(key(present, node))) fresh.add(node);
+    if (!reached.has(endKeyOf(present.nodeAt(node)))) fresh.add(node);
     else if (isTouched) again.add(node);
   }
   const among =
@@ -78,45 +115,32 @@ function openedFor(
     (_graph, node) =>
       nodes.has(node);
   const found = pathsFrom(present, start, among(fresh), arrivals);
-  if (again.size === 0 || past === undefined || before === undefined) return found;
+  if (again.size === 0) return found;
   const later = pathsFrom(present, start, among(again), arrivals).filter(({ certain }) => certain);
-  const ends = new Set(later.map(endKey));
+  const ends = new Set(later.map((path) => endKey(path)));
+  const isOpen = (node: number) => isFarther(past, node, was);
+  const open = new Set([...was.keys()].filter(isOpen).map(pastKey));
+  const isAsked: EndTest = (_graph, node) => ends.has(pastKey(node)) && isOpen(node);
   const certain = new Set(
-    pathsFrom(
-      past,
-      before,
-      (graph, node) => ends.has(endKeyOf(graph, node)) && isFarther(graph, node, was),
-      was,
-    )
+    pathsFrom(past, before, isAsked, was)
       .filter((path) => path.certain)
-      .map(endKey),
-  );
-  const open = new Set(
-    [...was.keys()].filter((node) => isFarther(past, node, was)).map((node) => endKeyOf(past, node)),
+      .map((path) => endKey(path, rekeyed)),
   );
   return [...found, ...later.filter((path) => open.has(endKey(path)) && !certain.has(endKey(path)))];
 }
 
-function endKey({ steps }: AccessPath): string {
+function endKey({ steps }: AccessPath, rekeyed?: ReadonlyMap<string, string>): string {
   const last = steps.at(-1);
+  const id = last?.id ?? '';
   return [
     last?.kind === 'request' ? 'package' : last?.kind === 'administer' ? 'catalog' : last?.kind,
-    last?.id,
+    rekeyed?.get(id) ?? id,
     last?.role ?? '',
   ].join('\n');
 }
 
-function endKeyOf(graph: PathGraph, node: number): string {
-  const { kind, id, role } = graph.nodeAt(node);
+function endKeyOf({ kind, id, role }: PathNode): string {
   return [kind, id, role].join('\n');
-}
-
-/** Whether the people of an organization are others than before. */
-function isOfOthers(requestor: Requestor, changes: readonly ResourceChange[]): boolean {
-  if (requestor.type !== 'connectedOrganization') return false;
-  const change = changes.find(({ address }) => address === requestor.address);
-  const [was, is] = [change?.before?.['identitySources'], change?.after?.['identitySources']];
-  return change !== undefined && JSON.stringify(was) !== JSON.stringify(is);
 }
 
 const ROLES: readonly string[] = ['packageResourceRole', 'catalogResource', 'catalogRole'];

@@ -2,6 +2,7 @@
 import type { ResourceAddress } from '../../model/address.ts';
 import { groupBy } from '../../model/group-by.ts';
 import { onceForPair, onceForText } from '../../model/once.ts';
+import type { RequestorName } from '../facts/requestor-name.ts';
 import type { Requestor } from '../facts/requestor.ts';
 import {
   effectiveSignIn,
@@ -25,7 +26,7 @@ export interface Sides {
   /** Others of the same organization are something else before or after. */
   readonly split: boolean;
   /** Domains or tenants that they sign in with, where their organization has others too. */
-  readonly signIns?: readonly string[];
+  readonly signIns?: readonly string[] | undefined;
 }
 
 /** Each once. People of organizations are followed by how they sign in, everyone else is one by their id or class. */
@@ -52,11 +53,7 @@ export function sidesOf(
       .flatMap((sides) => membersOf(sides, id)),
   );
   const all = [...people, ...(withGuests ? people.flatMap(asGuests) : []), ...inGroups];
-  return [
-    ...new Map(
-      all.map((sides) => [`${requestorKey(sides.past)}\n${requestorKey(sides.present)}`, sides]),
-    ).values(),
-  ];
+  return [...new Map(all.map((sides) => [sidesKey(sides), sides])).values()];
 }
 
 /** Whether a guest may be of a class. A guest of an organization that is not asked has the answer of guests in general. */
@@ -83,6 +80,20 @@ function asGuests({ past, present, ...sides }: Sides): Sides[] {
   return [{ ...sides, past: { ...past, guests: true }, present: { ...present, guests: true } }];
 }
 
+/** The same for the same people on both sides, whichever of their organizations they were found by. */
+export function sidesKey({ past, present }: Sides): string {
+  return `${requestorKey(past)}\n${requestorKey(present)}`;
+}
+
+/** The name of some people of an organization: `Fabrikam, those of fabrikam.example`. */
+export function nameFrom(name: RequestorName, signIns: Sides['signIns']): RequestorName {
+  return { ...name, label: withSignIns(name.label, signIns) };
+}
+
+export function withSignIns(label: string, signIns: Sides['signIns']): string {
+  return signIns === undefined ? label : `${label}, those of ${signIns.join(', ')}`;
+}
+
 /** The same people and others, of whom all may be said that is said of them. */
 export function widerThan(requestor: Requestor): readonly Requestor[] {
   if (!isExternalClass(requestor) || !isGuests(requestor)) return [];
@@ -93,7 +104,7 @@ export function widerThan(requestor: Requestor): readonly Requestor[] {
 }
 
 /** Sides of an organization by its address: many packages are open to one. */
-const organizationSides = onceForPair((before: AccessModel, after: AccessModel) =>
+export const organizationSides = onceForPair((before: AccessModel, after: AccessModel) =>
   onceForText((address) => sidesOfOrganization(before, after, address)),
 );
 
@@ -141,6 +152,21 @@ function sidesOfOrganization(before: AccessModel, after: AccessModel, address: R
         split: belonging.size > 1,
         ...(isPart && { signIns }),
       };
+    }),
+  );
+}
+
+/** Organizations that are the same people under another key, by the address that they had; both keys stand on one side alone. */
+export function organizationsRekeyed(
+  before: AccessModel,
+  after: AccessModel,
+): ReadonlyMap<ResourceAddress, ResourceAddress> {
+  const gone = [...before.organizations.keys()].filter((address) => !after.organizations.has(address));
+  return new Map(
+    gone.flatMap((address): [ResourceAddress, ResourceAddress][] => {
+      const [side, ...others] = organizationSides(before, after)(address);
+      const next = side?.present.type === 'connectedOrganization' ? side.present.address : address;
+      return others.length > 0 || before.organizations.has(next) ? [] : [[address, next]];
     }),
   );
 }

@@ -43,6 +43,20 @@ export function scopeOf({ before, after, changes }: Revision): Map<ResourceAddre
   return scope;
 }
 
+/** What changed; the packages whose answers that can have touched, with their policies; and whose sponsors these name. */
+export function addressesTakingPart(revision: Revision): ReadonlySet<ResourceAddress> {
+  const taking = new Set(revision.changes.map(({ address }) => address));
+  for (const address of scopeOf(revision).keys()) {
+    taking.add(address);
+    for (const { policiesOf } of [revision.before, revision.after])
+      for (const policy of policiesOf.get(address) ?? []) {
+        taking.add(policy.address);
+        for (const organization of policy.organizations) taking.add(organization);
+      }
+  }
+  return taking;
+}
+
 /** The organization itself, and others of the same domain: how its people sign in may be another with the change. */
 function organizationsTouched(
   models: readonly AccessModel[],

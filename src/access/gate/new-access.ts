@@ -72,8 +72,8 @@ type Decision = 'approve' | 'review';
 const DECIDED_BY: Readonly<Record<Decision, string>> = { approve: 'approval', review: 'review' };
 
 /**
- * Packages of which the decisions by others, as a whole, get stricter for everyone whose terms differ: who comes to decide
- * there stands in the way of access, and can give none that was not given before.
+ * Packages of which the decisions by others, as a whole, get no looser for anyone whose terms differ: who comes to decide
+ * there stands in the way of access or beside it, and can give none that was not given before.
  */
 function packagesWithStricterTerms({
   gained,
@@ -89,7 +89,7 @@ function packagesWithStricterTerms({
           .map((difference) => ({ address: entry.package.address, ...difference })),
       );
     const stricter = differing.filter(
-      ({ facet, direction }) => facet === DECIDED_BY[decision] && direction === 'tighter',
+      ({ facet, direction }) => facet === DECIDED_BY[decision] && !allowsMore(direction),
     );
     const looser = new Set(
       differing.filter(({ direction }) => allowsMore(direction)).map(({ address }) => address),

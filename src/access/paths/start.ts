@@ -68,8 +68,9 @@ function scopesOf(model: AccessModel, requestor: Requestor): readonly string[] {
   const inDirectory = ['allMemberUsers', 'allDirectoryUsers'];
   switch (requestor.type) {
     case 'connectedOrganization': {
-      const configured = model.organizations.get(requestor.address)?.state === 'configured';
-      return [requestor.address, ...external.slice(configured ? 0 : 1)];
+      const all = [requestor.address, ...(requestor.others ?? [])];
+      const configured = all.some((each) => model.organizations.get(each)?.state === 'configured');
+      return [...all, ...external.slice(configured ? 0 : 1)];
     }
     case 'configuredOrganizations':
       return external;
@@ -119,7 +120,7 @@ function standingOf(graph: PathGraph, requestor: Requestor): readonly number[] {
     principals.flatMap((principal) => graph.find('principal', principal) ?? []);
   switch (requestor.type) {
     case 'group':
-      return nodes([requestor.id]);
+      return nodes([requestor.id, ...groupsAround(graph.model, requestor.id)]);
     case 'person': {
       const { id, groups } = requestor.person;
       if (id === undefined) return [];
@@ -130,6 +131,13 @@ function standingOf(graph: PathGraph, requestor: Requestor): readonly number[] {
     default:
       return [];
   }
+}
+
+/** Groups that a group is known to be within. */
+function groupsAround({ directory }: AccessModel, inner: string): readonly string[] {
+  return [...directory.groups]
+    .filter(([, { memberGroups }]) => memberGroups?.includes(inner) === true)
+    .map(([id]) => id);
 }
 
 /** Groups that they are known to be members of. */

@@ -4,9 +4,9 @@ import { onceFor, onceForText } from '../../model/once.ts';
 import { asString, isList, objectsOf } from '../../model/value.ts';
 import type { Requestor } from '../facts/requestor.ts';
 import { isOutsideDirectory, organizationsOf } from '../facts/requestor.ts';
-import type { Person } from '../facts/facts.ts';
+import type { DirectoryFacts, Person } from '../facts/facts.ts';
 import type { AccessModel, OrganizationView } from '../facts/model.ts';
-import { nameOf } from '../facts/names.ts';
+import { GONE, nameOf } from '../facts/names.ts';
 import type { PolicyView } from '../facts/policy-view.ts';
 import { objectAt } from '../facts/policy-view.ts';
 import type { Subject } from '../facts/subject.ts';
@@ -18,6 +18,8 @@ export interface ApproverSet {
   readonly subjects: readonly Subject[];
   /** Principals that are named and do not count now, for any requestor. By label. */
   readonly absent: readonly Subject[];
+  /** Those of these that are groups: who joins them counts. By label. */
+  readonly awaiting: readonly Subject[];
   /** As a reviewer names them: people, `members of GROUP`, or who is yet to be known (`the requestor's manager`). */
   readonly labels: readonly string[];
   /** Ids of the users meant, sorted: enabled as far as known, the requestor left out. */
@@ -134,7 +136,10 @@ function escalationOf(stage: JsonObject, resolver: Resolver): StageAnswer['escal
   return { after: asString(stage['durationBeforeEscalation']) ?? 'PT0S', approvers, primary, fallback };
 }
 
-const EMPTY: ApproverSet = { subjects: [], absent: [], labels: [], people: [], unknown: [], leftOut: [] };
+const EMPTY: ApproverSet = {
+  ...{ subjects: [], absent: [], awaiting: [] },
+  ...{ labels: [], people: [], unknown: [], leftOut: [] },
+};
 
 /** Resolves lists of subject sets for one requestor. */
 class Resolver {
@@ -208,9 +213,21 @@ class Resolver {
   }
 }
 
+const DISABLED = 'is disabled';
+
+const isDisabled = ({ accountEnabled }: Person): boolean => accountEnabled === false;
+
+/** Why someone who is named can decide nothing today; undefined where they can, or it is not known. */
+export function whyIdle({ users, departed }: DirectoryFacts, id: string): string | undefined {
+  if (departed?.has(id) === true) return `is ${GONE}`;
+  const person = users.get(id);
+  return person !== undefined && isDisabled(person) ? DISABLED : undefined;
+}
+
 class ApproverList {
   private readonly subjects: Subject[] = [];
   private readonly absent: Subject[] = [];
+  private readonly awaiting: Subject[] = [];
   private readonly people = new Set<string>();
   private readonly unknown: string[] = [];
   private readonly leftOut: string[] = [];
@@ -227,6 +244,7 @@ class ApproverList {
     return {
       subjects,
       absent: distinctSubjects(this.absent),
+      awaiting: distinctSubjects(this.awaiting),
       labels: subjects.map(({ label }) => label),
       people: [...this.people].sort(),
       unknown: this.unknown,
@@ -276,6 +294,7 @@ class ApproverList {
     if (members === undefined || counting.length > 0) this.subjects.push(subject);
     else {
       this.absent.push(subject);
+      this.awaiting.push(subject);
       this.leave(`${label} has no member who can approve`);
     }
   }
@@ -305,7 +324,7 @@ class ApproverList {
   private faultOf(id: string, person: Person | undefined): string | undefined {
     if (this.isRequestor(id)) return 'is the requestor';
     if (person === undefined) return this.model.directory.complete === true ? 'does not exist' : undefined;
-    return person.accountEnabled === false ? 'is disabled' : undefined;
+    return isDisabled(person) ? DISABLED : undefined;
   }
 
   /** The n-th manager of the requestor. */

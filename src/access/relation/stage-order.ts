@@ -14,7 +14,7 @@ type Deciders = ReadonlySet<string>;
 interface Stage {
   readonly answer: StageAnswer;
   readonly deciders: Deciders;
-  /** Those too who would decide if others were gone, or counted again. */
+  /** Those too who would decide if others were gone, or joined a group. */
   readonly named: Deciders;
 }
 
@@ -53,11 +53,12 @@ function toStage(answer: StageAnswer): Stage {
     fallback,
     ...(escalation === undefined ? [] : [escalation.primary, escalation.fallback]),
   ];
-  const absent = lists.flatMap((list) => list.absent.map(subjectKey));
+  // A group without members waits for them; an account that is disabled or gone gives nothing to anyone.
+  const awaiting = lists.flatMap((list) => list.awaiting.map(subjectKey));
   return {
     answer,
     deciders: decidersOf(answer),
-    named: new Set([...lists.flatMap((list) => [...meant(list)]), ...absent]),
+    named: new Set([...lists.flatMap((list) => [...meant(list)]), ...awaiting]),
   };
 }
 

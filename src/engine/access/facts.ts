@@ -1,6 +1,6 @@
 /** What a tenant knows of the people whom access depends on: members of groups, managers, the requestor, assignments. */
-import type { DirectoryFacts, GroupFacts, Person } from '../../access/index.ts';
-import { domainOf, personOf } from '../../access/index.ts';
+import type { AccessComparison, DirectoryFacts, GroupFacts, Person } from '../../access/index.ts';
+import { domainOf, NO_FACTS, personOf, resourcesTakingPart } from '../../access/index.ts';
 import type { AccessResource } from '../../access/index.ts';
 import type { DirectoryEntry, DirectoryPort, GraphReader } from '../../graph/port.ts';
 import { GraphError } from '../../graph/port.ts';
@@ -32,6 +32,25 @@ export async function readFacts(
   await reading.principals(resources);
   await reading.ownDomains();
   if (requestor !== undefined) await reading.requestor(requestor);
+  return reading.facts();
+}
+
+/**
+ * Adds whom a comparison depends on to what it knows: the principals that take part in a change, with the members of those
+ * that are groups. Asks nothing where nothing changes; a tenant that refuses to tell leaves unknown what is unknown.
+ */
+export async function readTakingPart(
+  { graph, directory }: Omit<FactSources, 'addressOf'>,
+  comparison: AccessComparison,
+): Promise<DirectoryFacts> {
+  const { directory: known = NO_FACTS } = comparison;
+  const reading = new Reading({ graph, directory, addressOf: (id) => id }, known);
+  try {
+    await reading.principals(resourcesTakingPart(comparison));
+  } catch (error) {
+    if (error instanceof GraphError && error.status === 403) return known;
+    throw error;
+  }
   return reading.facts();
 }
 
@@ -72,6 +91,7 @@ class Reading {
       for (const { shape, value } of links(known.attributes, attributes))
         if (shape.type === 'principal') ids.add(value);
     }
+    if (ids.size === 0) return;
     const found = [...(await this.sources.directory.describe(ids)).values()];
     for (const entry of found) this.take(entry);
     const groups = found.filter(({ type }) => type === 'group');

@@ -1,11 +1,12 @@
 /** The two sides that access is compared of: two revisions of one file, two files, or a configuration and what there was. */
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { AccessResource, DirectoryFacts, Surroundings } from '../../access/index.ts';
+import type { AccessComparison, AccessResource, DirectoryFacts, Surroundings } from '../../access/index.ts';
 import type { PlaceOf } from '../../access/index.ts';
 import type { Configuration } from '../../config/configuration.ts';
 import type { Connection } from '../connection/connect.ts';
-import { connect, graphEndpoint } from '../connection/connect.ts';
+import { connect, graphEndpoint, readable } from '../connection/connect.ts';
+import { createDirectory } from '../../graph/directory.ts';
 import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
 import { failure } from '../../diagnostics/failure.ts';
 import { readFaultOf, readRegular } from '../../files/read-regular.ts';
@@ -18,6 +19,7 @@ import type { Host } from '../host.ts';
 import type { ProjectOptions } from '../project.ts';
 import { checkOut, mergeBase } from './revision.ts';
 import { placesIn } from './places.ts';
+import { readTakingPart } from './facts.ts';
 import { surroundingsOf } from './surroundings.ts';
 import type { Resolved } from './view.ts';
 import { resolveNames } from './view.ts';
@@ -109,10 +111,11 @@ async function sidesBetween(past: Past, present: Project, options: SideOptions, 
   try {
     const after = await resolveNames(configuration, prior, connection);
     const before = await resolvedPast(past, prior, connection);
+    const sides = { before: before.resources, after: after.resources };
+    const facts = before.facts === undefined ? after.facts : merged(before.facts, after.facts);
     return {
-      before: before.resources,
-      after: after.resources,
-      facts: before.facts === undefined ? after.facts : merged(before.facts, after.facts),
+      ...sides,
+      facts: connection === undefined ? facts : await withMembers(connection, { ...sides, directory: facts }),
       notes: [...new Set([...notes, ...before.notes, ...notesOf(after)])],
       placeOf: placesIn(configuration),
       surroundings: await surroundingsOf(present, host),
@@ -120,6 +123,10 @@ async function sidesBetween(past: Past, present: Project, options: SideOptions, 
   } finally {
     await connection?.close();
   }
+}
+
+function withMembers({ graph }: Connection, comparison: AccessComparison): Promise<DirectoryFacts> {
+  return readable(() => readTakingPart({ graph, directory: createDirectory(graph) }, comparison));
 }
 
 /** Names that nobody looks up mean what the state recorded; without credentials for it, they stand for themselves. */

@@ -8,7 +8,7 @@ import { departureTexts } from '../../kinds/departed.ts';
 import { createDirectory } from '../../graph/directory.ts';
 import type { AccessBasis } from '../../plan/access.ts';
 import { placeIn } from '../../plan/access.ts';
-import { completePlan } from '../../plan/complete-plan.ts';
+import { accessComparison, completePlan, hasWork } from '../../plan/complete-plan.ts';
 import { createPlan } from '../../plan/create-plan.ts';
 import type { PlanResult } from '../../plan/create-plan.ts';
 import { liveNames } from '../../plan/live-names.ts';
@@ -19,6 +19,7 @@ import { printable } from '../../model/printable.ts';
 import type { StateDocument } from '../../state/document.ts';
 import type { LiveSnapshot } from '../../refresh/snapshot.ts';
 import { renamedPrior } from './renamed-prior.ts';
+import { readTakingPart } from '../access/facts.ts';
 import { surroundingsOf } from '../access/surroundings.ts';
 import { leftOutOf, stillLeftOut } from '../access/left-out.ts';
 import type { HeldPlan } from './access-loss.ts';
@@ -133,7 +134,7 @@ export async function makePlanOfLive(
   const described =
     unnamed.length === 0 ? [] : [...(await readable(() => directory.describe(unnamed))).values()];
   const names = Object.fromEntries(described.map(({ id, label }) => [id.toLowerCase(), label]));
-  const facts: DirectoryFacts = {
+  const known: DirectoryFacts = {
     ...knownFacts({
       lookups: done.lookups,
       names: { ...done.names, ...names },
@@ -141,6 +142,13 @@ export async function makePlanOfLive(
     }),
     departed: departureTexts(departures.people.values()),
   };
+  // Who is in a group decides who gains by a change; a plan without changes costs no request.
+  const facts =
+    flags.refresh && hasWork(done.changes)
+      ? await readable(() =>
+          readTakingPart({ graph, directory }, accessComparison(accessBasis, done.changes, known)),
+        )
+      : known;
   const plan = await completePlan(done, { accessBasis, findings, names, directory: facts, holders });
   return { plan, live, accessBasis, facts };
 }
