@@ -96,7 +96,7 @@ function newView(address: ResourceAddress, attributes: Attributes, now: number):
     users: texts(targets, 'userId'),
     groups: texts(targets, 'groupId'),
     servicePrincipals: texts(targets, 'servicePrincipalId'),
-    rules: texts(targets, 'membershipRule'),
+    rules: rulesOf(attributes),
     unknown: unknownIn(scope, targets),
     attributes,
   };
@@ -112,6 +112,11 @@ function unknownIn(scope: string, targets: readonly JsonObject[]): string | unde
 /** Whether a rule gives the access, without a request. */
 export function isAutomatic(attributes: Attributes): boolean {
   return objectAt(attributes, 'automaticRequestSettings')['requestAccessForAllowedTargets'] === true;
+}
+
+/** Rules whose people a policy admits. */
+export function rulesOf(attributes: Attributes): readonly string[] {
+  return texts(objectsOf(attributes['specificAllowedTargets']), 'membershipRule');
 }
 
 /** Settings of the review; undefined where nothing is reviewed. */

@@ -235,7 +235,8 @@ function reviewer({ directory }: AccessModel, subject: JsonObject): Subject {
   return { type, id: level === undefined ? '' : String(level), label };
 }
 
-function leavingOf(settings: JsonObject): Leaving {
+/** Of the settings of an automatic policy. */
+export function leavingOf(settings: JsonObject): Leaving {
   return {
     removed: settings['removeAccessWhenTargetLeavesAllowedTargets'] !== false,
     grace: asString(settings['gracePeriodBeforeAccessRemoval']) ?? 'P7D',
