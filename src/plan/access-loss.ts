@@ -5,6 +5,7 @@ import { KINDS } from '../kinds/registry.ts';
 import type { Holders } from '../access/compare/access-change.ts';
 import type { PlaceOf } from '../access/index.ts';
 import { parentIn } from '../kinds/parents.ts';
+import { isGoing } from './going.ts';
 import { countHolders, namedOf } from './holders.ts';
 import type { HoldersRead } from './holders.ts';
 import type { NameOf } from './live-names.ts';
@@ -57,11 +58,6 @@ export function mayLoseAccess({ changes }: Pick<PlanDraft, 'changes'>): readonly
     ...asked.filter(({ address }) => !drained.has(address)),
     ...changes.filter(changesRule),
   ];
-}
-
-/** Whether what there is goes, be it for another that takes its place. */
-export function isGoing({ action }: Pick<Change, 'action'>): boolean {
-  return action === 'delete' || action === 'replace';
 }
 
 /** The plan with what was found out, in the order of `mayLoseAccess`; no assignment that ends is told of twice. */

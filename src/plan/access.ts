@@ -4,7 +4,7 @@ import { AddressBook } from '../model/address-book.ts';
 import type { AccessComparison, AccessResource, Surroundings } from '../access/index.ts';
 import type { DesiredResource } from '../refresh/snapshot.ts';
 import type { Binding } from './bind.ts';
-import { isGoing } from './access-loss.ts';
+import { isGoing } from './going.ts';
 import type { ResourceSides, Decision } from './decide.ts';
 import { KINDS } from '../kinds/registry.ts';
 import { KINDS_IN_ORDER } from './kind-order.ts';

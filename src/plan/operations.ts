@@ -21,7 +21,7 @@ import { links } from '../model/walk.ts';
 import { breathe, mapInTurns } from '../model/turns.ts';
 import type { Kind } from '../kinds/kind.ts';
 import { KINDS } from '../kinds/registry.ts';
-import { isGoing } from './access-loss.ts';
+import { isGoing } from './going.ts';
 import { deferredMembers, immediateMembers } from './kind-order.ts';
 import { comparable, diffAttributes } from './compare.ts';
 import type { Action, Plan } from './plan.ts';
