@@ -43,6 +43,9 @@ const CLASSES: Readonly<Record<string, PolicyClass>> = {
   allExternalUsers: 4,
 };
 
+/** Stands for the scope of a policy where what counts is live and was not read: no scope of Graph is called so. */
+export const UNREAD_SCOPE = 'not read';
+
 const SCOPES: readonly string[] = [
   ...Object.keys(CLASSES),
   'notSpecified',
@@ -103,6 +106,7 @@ function newView(address: ResourceAddress, attributes: Attributes, now: number):
 }
 
 function unknownIn(scope: string, targets: readonly JsonObject[]): string | undefined {
+  if (scope === UNREAD_SCOPE) return 'changes of it are ignored, and what is live was not read';
   if (!SCOPES.includes(scope)) return `its scope ${scope} is unknown to this version`;
   const types = targets.map((target) => asString(target['@odata.type']) ?? '');
   const other = types.find((type) => !TARGETS.includes(type));
