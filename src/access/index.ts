@@ -49,6 +49,8 @@ export type {
 } from './compare/access-change.ts';
 export { dutiesOfCatalog, dutiesOfOrganization, dutiesOfPackage } from './relation/duties.ts';
 export type { Duty } from './relation/duties.ts';
+export { UNREAD_SCOPE } from './facts/policy-view.ts';
+export { losesByRule, mayTakeByRule, takesByRule } from './relation/rule-loss.ts';
 export { matchesRule } from './facts/membership-rule.ts';
 export { grantedGroup, originOf } from './facts/model.ts';
 export type { AccessCapability } from './relation/capability.ts';

@@ -71,11 +71,14 @@ function liveOf(assignments: readonly JsonObject[]): readonly JsonObject[] {
 /** People as a plan names them. */
 export function holdersOf(assignments: readonly JsonObject[]): readonly AssignmentHolder[] {
   return assignments.map((assignment) => {
-    const personId = expandedId(assignment['target']);
+    const { target } = assignment;
+    const personId = expandedId(target);
+    const userId = isObject(target) ? asString(target['objectId']) : undefined;
     return {
       assignment: idOf(assignment, 'an assignment'),
-      person: nameOf(assignment['target']),
+      person: nameOf(target),
       ...(personId !== undefined && { personId }),
+      ...(userId !== undefined && { userId: userId.toLowerCase() }),
       package: isObject(assignment['accessPackage'])
         ? (asString(assignment['accessPackage']['displayName']) ?? '')
         : '',

@@ -40,6 +40,8 @@ function collision(address: ResourceAddress, first: ResourceAddress, fatal: bool
     summary: fatal
       ? `${address} and ${first} would be the same object in the tenant`
       : `${address} and ${first} have one name; only the state tells them apart`,
-    hint: fatal ? 'Give them different names, or remove one of the two' : 'Give them different names',
+    hint: fatal
+      ? 'Let them differ in what the tenant tells them apart by (name, domain or tenant), or remove one of the two'
+      : 'Give them different names',
   };
 }

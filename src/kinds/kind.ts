@@ -143,6 +143,8 @@ export interface AssignmentHolder {
   readonly person: string;
   /** Id of the person, where the service tells it: two people may have one name. */
   readonly personId?: string;
+  /** Id of the user in the directory, where the service tells it. */
+  readonly userId?: string;
   /** Display name of the package. */
   readonly package: string;
 }

@@ -1,14 +1,17 @@
-/** People who would lose access by a plan's deletions: which changes to ask about, and what the plan says of them. */
+/** People who would lose access by a plan's deletions and changed rules: which changes to ask about, and what the plan says of them. */
 import { links } from '../model/walk.ts';
 import type { AssignmentHolder, Kind } from '../kinds/kind.ts';
 import { KINDS } from '../kinds/registry.ts';
 import type { Holders } from '../access/compare/access-change.ts';
 import type { PlaceOf } from '../access/index.ts';
 import { parentIn } from '../kinds/parents.ts';
+import { isGoing } from './going.ts';
 import { countHolders, namedOf } from './holders.ts';
 import type { HoldersRead } from './holders.ts';
 import type { NameOf } from './live-names.ts';
 import type { Change, PlanDraft, PlanFinding } from './plan.ts';
+import type { TakenByRule } from './rule-loss.ts';
+import { changesRule, ruleText } from './rule-loss.ts';
 
 /** What `Plan.findings` calls it when access is lost; an error until that is allowed. */
 export const ACCESS_LOSS = 'access-loss';
@@ -16,10 +19,12 @@ export const ACCESS_LOSS = 'access-loss';
 const ACCESS_KEPT = 'access-kept';
 const ALLOW = 'If that is meant, allow it with --allow-access-loss';
 
-/** Holders of what one change deletes or replaces. */
+/** Holders of what one change deletes or replaces, or those whom its changed rule leaves. */
 export interface Losing {
   readonly change: Change;
   readonly holders: HoldersRead;
+  /** It is the rule that takes it. */
+  readonly byRule?: TakenByRule;
 }
 
 /** How a loss is told. */
@@ -32,7 +37,7 @@ export interface LossOptions {
 }
 
 /**
- * Deletions and replacements through which people may lose access, those that take it away themselves first. A policy
+ * Deletions, replacements and changed rules through which people may lose access, those that take it away themselves first. A policy
  * or role whose package goes too says nothing of its own. Only that reference counts: two packages that name each other
  * as incompatible must not silence each other.
  */
@@ -51,11 +56,8 @@ export function mayLoseAccess({ changes }: Pick<PlanDraft, 'changes'>): readonly
   return [
     ...asked.filter(({ address }) => drained.has(address)),
     ...asked.filter(({ address }) => !drained.has(address)),
+    ...changes.filter(changesRule),
   ];
-}
-
-function isGoing({ action }: Change): boolean {
-  return action === 'delete' || action === 'replace';
 }
 
 /** The plan with what was found out, in the order of `mayLoseAccess`; no assignment that ends is told of twice. */
@@ -63,7 +65,7 @@ export function withAccessLoss(plan: PlanDraft, found: readonly Losing[], option
   const told = new Set<string>();
   const losses = new Map<string, NonNullable<Change['losesAccess']>>();
   const findings: PlanFinding[] = [];
-  for (const { change, holders } of found) {
+  for (const { change, holders, byRule } of found) {
     const kind = KINDS.get(change.kind);
     if (kind === undefined) continue;
     if (holders === undefined) {
@@ -78,7 +80,7 @@ export function withAccessLoss(plan: PlanDraft, found: readonly Losing[], option
       const { count, names } = countHolders(own);
       losses.set(change.address, { count: count ?? 0, names });
     }
-    findings.push(findingOf(change, kind, own, options));
+    findings.push(findingOf({ change, holders: own, ...(byRule && { byRule }) }, kind, options));
   }
   return {
     ...plan,
@@ -96,9 +98,8 @@ function takesAccess({ access }: Kind): boolean {
 }
 
 function findingOf(
-  change: Change,
+  { change, holders, byRule }: Losing & { readonly holders: readonly AssignmentHolder[] },
   kind: Kind,
-  holders: readonly AssignmentHolder[],
   options: LossOptions,
 ): PlanFinding {
   const common = commonOf(change, kind, options);
@@ -111,7 +112,9 @@ function findingOf(
     ? ALLOW
     : 'This plan does not remove these assignments, and the service refuses the deletion until they are removed';
   const who = people.count === 1 ? '1 person' : `${people.count} people`;
-  const message = `${who} would lose access${roleText(change, kind, options)}: ${namedOf(people)}`;
+  const why = byRule === undefined ? '' : ruleText(byRule);
+  const would = byRule?.unsure === true ? 'may' : 'would';
+  const message = `${who} ${would} lose access${roleText(change, kind, options)}${why}: ${namedOf(people)}`;
   return { ...common, rule: ACCESS_LOSS, severity: options.allowed ? 'warning' : 'error', message, hint };
 }
 

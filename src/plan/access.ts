@@ -4,6 +4,7 @@ import { AddressBook } from '../model/address-book.ts';
 import type { AccessComparison, AccessResource, Surroundings } from '../access/index.ts';
 import type { DesiredResource } from '../refresh/snapshot.ts';
 import type { Binding } from './bind.ts';
+import { isGoing } from './going.ts';
 import type { ResourceSides, Decision } from './decide.ts';
 import { KINDS } from '../kinds/registry.ts';
 import { KINDS_IN_ORDER } from './kind-order.ts';
@@ -60,7 +61,7 @@ export function accessSides(basis: AccessBasis, changes: readonly Change[]): Acc
 function endedBy(changes: readonly Change[]): ReadonlySet<ResourceAddress> {
   const ending = changes.filter(
     ({ kind, action, holders, losesAccess }) =>
-      (action === 'delete' || action === 'replace') &&
+      isGoing({ action }) &&
       KINDS.get(kind)?.access?.drain !== undefined &&
       (holders === undefined || holders.count === null || losesAccess !== undefined),
   );

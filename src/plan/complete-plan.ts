@@ -8,6 +8,7 @@ import type { Holders } from '../access/compare/access-change.ts';
 import { accessSides, placeIn } from './access.ts';
 import type { AccessBasis } from './access.ts';
 import { withHoldersOfRoles } from './holders.ts';
+import { ignoredLive, withIgnoredAccess } from './ignored-live.ts';
 import { planDigestSteps } from './plan-digest.ts';
 import type { Change, Plan, PlanDraft, PlanFinding } from './plan.ts';
 
@@ -30,13 +31,15 @@ export async function completePlan(draft: PlanDraft, completion: Completion): Pr
   const compared = hasWork(draft.changes)
     ? await inTurns(accessDiff(accessBasis, draft.changes, directory))
     : NO_ACCESS_CHANGE;
-  const access = withHoldersOfRoles(compared, completion.holders ?? new Map(), draft.changes);
+  const own = withHoldersOfRoles(compared, completion.holders ?? new Map(), draft.changes);
+  const ignored = await inTurns(ignoredLive(accessBasis, directory));
+  const access = withIgnoredAccess(own, ignored.access);
   // In the order in which people read a plan file: who gets in before what follows from it.
   const { findings, summary, names, lookups, ...done } = draft;
   return {
     ...done,
     access,
-    findings: [...findings, ...completion.findings],
+    findings: [...findings, ...ignored.findings, ...completion.findings],
     summary,
     names: { ...names, ...completion.names },
     lookups,

@@ -7,6 +7,7 @@ import { KINDS } from '../kinds/registry.ts';
 import type { ResourceAddress } from '../model/address.ts';
 import type { Members } from '../model/shape.ts';
 import type { Attributes } from '../model/value.ts';
+import { isGoing } from './going.ts';
 import type { NameOf } from './live-names.ts';
 import type { Change, PlanDraft } from './plan.ts';
 
@@ -25,7 +26,7 @@ export function packagesChanged({ changes }: Pick<PlanDraft, 'changes'>): Readon
 function packagesOf({ address, kind: name, action, before, after, changedPaths }: Change): ResourceAddress[] {
   const kind = KINDS.get(name);
   if (kind === undefined || action === 'noop' || action === 'forget' || action === 'removeTwin') return [];
-  if (kind.access?.part === 'requested') return action === 'delete' || action === 'replace' ? [address] : [];
+  if (kind.access?.part === 'requested') return isGoing({ action }) ? [address] : [];
   if (action === 'adopt' && changedPaths.length === 0) return [];
   return [
     ...new Set([before, after].flatMap((attributes) => packagesNamed(kind.attributes, attributes ?? {}))),

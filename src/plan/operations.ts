@@ -21,6 +21,7 @@ import { links } from '../model/walk.ts';
 import { breathe, mapInTurns } from '../model/turns.ts';
 import type { Kind } from '../kinds/kind.ts';
 import { KINDS } from '../kinds/registry.ts';
+import { isGoing } from './going.ts';
 import { deferredMembers, immediateMembers } from './kind-order.ts';
 import { comparable, diffAttributes } from './compare.ts';
 import type { Action, Plan } from './plan.ts';
@@ -89,7 +90,8 @@ export function planOperations(plan: Plan): Promise<Operation[]> {
           live: before ?? undefined,
           after: after ?? undefined,
           stale: stale === true,
-          drained: losesAccess !== undefined && kind.access?.drain !== undefined,
+          // A changed rule takes access by itself.
+          drained: isGoing(change) && losesAccess !== undefined && kind.access?.drain !== undefined,
         },
       ];
     }),

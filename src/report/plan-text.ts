@@ -219,9 +219,7 @@ function conclusion(plan: ShownPlan, changes: number, style: Style): string {
         : `${style.bold('Refresh only:')} apply will record ${counted(plan.drift.length, 'change')} of the tenant in the state, and change nothing in the tenant.`,
     );
   } else if (changes === 0) {
-    const what =
-      plan.mode === 'destroy' ? 'Nothing is left to destroy.' : 'The tenant matches the configuration.';
-    lines.push(`${style.bold('No changes.')} ${what}`);
+    lines.push(`${style.bold('No changes.')} ${nothingText(plan)}`);
   } else {
     lines.push(renderPlanSummary(plan.summary, style));
     const access = accessSummary(plan.access, style);
@@ -237,6 +235,15 @@ function conclusion(plan: ShownPlan, changes: number, style: Style): string {
     lines.push(style.dim(`${about} not managed here and will not be touched (plan --json lists them).`));
   }
   return lines.join('\n');
+}
+
+/** Why there is nothing to do: what is ignored may be otherwise all the same. */
+function nothingText({ mode, findings }: ShownPlan): string {
+  if (mode === 'destroy') return 'Nothing is left to destroy.';
+  const ignored = findings.filter(({ rule }) => rule === 'ignored-live').length;
+  return ignored === 0
+    ? 'The tenant matches the configuration.'
+    : `But what is live at ignored attributes of ${counted(ignored, 'resource')} is not as it was applied or declared.`;
 }
 
 /** `Plan: 3 to add, 1 to change, 0 to destroy.` */

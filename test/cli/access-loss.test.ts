@@ -249,3 +249,34 @@ describe('deleting something else', () => {
     ]);
   }, 60_000);
 });
+
+describe('another rule of automatic assignment', () => {
+  it('names whom the service would take it from, and is done only when that is allowed', async () => {
+    const ruled = (department: string) => ({
+      policies: {
+        guests: {
+          accessPackage: 'tango',
+          displayName: 'Guests',
+          allowedTargetScope: 'specificDirectoryUsers',
+          specificAllowedTargets: [{ attributeRule: `user.department -eq "${department}"` }],
+          automaticRequestSettings: { gracePeriodBeforeAccessRemoval: 'P2D' },
+        },
+      },
+    });
+    declare(ruled('Partners'));
+    expect((await run('apply', '--auto-approve', '--allow-access-loss')).code).toBe(0);
+    await served.request('POST', '/entente/clock', { duration: 'PT10M' });
+    expect(await holders()).toHaveLength(13);
+    declare(ruled('Sales'));
+    const refused = await run('apply', '--auto-approve');
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain(
+      'GUARD_ACCESS_LOSS: policy.guests: 13 people would lose access (the rule does not match them any more, 2 days after it): guest10@fabrikam.com',
+    );
+    const { changes } = await plan();
+    expect(changes.find(({ address }) => address === 'policy.guests')?.losesAccess?.count).toBe(13);
+    expect((await run('apply', '--auto-approve', '--allow-access-loss')).code).toBe(0);
+    await served.request('POST', '/entente/clock', { duration: 'P3D' });
+    expect(await holders()).not.toContain('guest10@fabrikam.com');
+  }, 60_000);
+});

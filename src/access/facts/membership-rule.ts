@@ -130,7 +130,8 @@ class Evaluation {
   }
 }
 
-function not(value: Tri): Tri {
+/** The opposite; what is unknown stays so. */
+export function not(value: Tri): Tri {
   return value === 'unknown' ? value : value === 'yes' ? 'no' : 'yes';
 }
 

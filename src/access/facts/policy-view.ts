@@ -43,6 +43,9 @@ const CLASSES: Readonly<Record<string, PolicyClass>> = {
   allExternalUsers: 4,
 };
 
+/** Stands for the scope of a policy where what counts is live and was not read: no scope of Graph is called so. */
+export const UNREAD_SCOPE = 'not read';
+
 const SCOPES: readonly string[] = [
   ...Object.keys(CLASSES),
   'notSpecified',
@@ -96,13 +99,14 @@ function newView(address: ResourceAddress, attributes: Attributes, now: number):
     users: texts(targets, 'userId'),
     groups: texts(targets, 'groupId'),
     servicePrincipals: texts(targets, 'servicePrincipalId'),
-    rules: texts(targets, 'membershipRule'),
+    rules: rulesOf(attributes),
     unknown: unknownIn(scope, targets),
     attributes,
   };
 }
 
 function unknownIn(scope: string, targets: readonly JsonObject[]): string | undefined {
+  if (scope === UNREAD_SCOPE) return 'changes of it are ignored, and what is live was not read';
   if (!SCOPES.includes(scope)) return `its scope ${scope} is unknown to this version`;
   const types = targets.map((target) => asString(target['@odata.type']) ?? '');
   const other = types.find((type) => !TARGETS.includes(type));
@@ -112,6 +116,11 @@ function unknownIn(scope: string, targets: readonly JsonObject[]): string | unde
 /** Whether a rule gives the access, without a request. */
 export function isAutomatic(attributes: Attributes): boolean {
   return objectAt(attributes, 'automaticRequestSettings')['requestAccessForAllowedTargets'] === true;
+}
+
+/** Rules whose people a policy admits. */
+export function rulesOf(attributes: Attributes): readonly string[] {
+  return texts(objectsOf(attributes['specificAllowedTargets']), 'membershipRule');
 }
 
 /** Settings of the review; undefined where nothing is reviewed. */

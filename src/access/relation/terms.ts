@@ -180,7 +180,7 @@ function reviewTerms(model: AccessModel, review: JsonObject | undefined): Review
   const subjects =
     review['isSelfReview'] === true ? [HOLDER] : reviewersOf(model, review['primaryReviewers']);
   const open = asString(objectAt(schedule, 'expiration')['duration']);
-  const start = asString(schedule['startDateTime']) ?? asString(range['startDate']);
+  const start = later(asString(schedule['startDateTime']), asString(range['startDate']));
   return {
     cycle,
     every: cycleText(cycle),
@@ -193,6 +193,12 @@ function reviewTerms(model: AccessModel, review: JsonObject | undefined): Review
     ...(start !== undefined && { start }),
     recommendations: review['isRecommendationEnabled'] !== false,
   };
+}
+
+/** The service fills in one of the two by itself: the first review waits for both. */
+function later(a: string | undefined, b: string | undefined): string | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return Date.parse(b) > Date.parse(a) ? b : a;
 }
 
 /** Who reviews their own access. */
@@ -235,7 +241,8 @@ function reviewer({ directory }: AccessModel, subject: JsonObject): Subject {
   return { type, id: level === undefined ? '' : String(level), label };
 }
 
-function leavingOf(settings: JsonObject): Leaving {
+/** Of the settings of an automatic policy. */
+export function leavingOf(settings: JsonObject): Leaving {
   return {
     removed: settings['removeAccessWhenTargetLeavesAllowedTargets'] !== false,
     grace: asString(settings['gracePeriodBeforeAccessRemoval']) ?? 'P7D',

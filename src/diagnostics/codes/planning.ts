@@ -114,7 +114,7 @@ export const PLANNING = {
   GUARD_ACCESS_LOSS: {
     title: 'People would lose access',
     meaning:
-      'The plan deletes what people hold assignments through, or takes a role from a package that they hold; or the tenant refuses to say who does.',
+      'The plan deletes what people hold assignments through, or takes a role from a package that they hold, or changes the rule that gave it to them; or the tenant refuses to say who does.',
     remedy: 'Read who it is; if it is meant, add `--allow-access-loss`.',
   },
   GUARD_CREATE_AGAIN: {

@@ -17,6 +17,7 @@ import { load, openProject, openState } from '../project.ts';
 import { shown } from '../state/backend.ts';
 import type { Host } from '../host.ts';
 import type { ProjectOptions } from '../project.ts';
+import { withIgnored } from './ignored.ts';
 import { checkOut, mergeBase } from './revision.ts';
 import { placesIn } from './places.ts';
 import { readTakingPart } from './facts.ts';
@@ -109,14 +110,15 @@ async function sidesBetween(past: Past, present: Project, options: SideOptions, 
   const online = options.refresh === true || (await graphEndpoint(present, host)) === undefined;
   const connection = online ? await connect(present, host) : undefined;
   try {
-    const after = await resolveNames(configuration, prior, connection);
-    const before = await resolvedPast(past, prior, connection);
+    const asked = { prior, connection, delay: host.delay };
+    const after = await resolvedSide(configuration, asked);
+    const before = await resolvedPast(past, asked);
     const sides = { before: before.resources, after: after.resources };
     const facts = before.facts === undefined ? after.facts : merged(before.facts, after.facts);
     return {
       ...sides,
       facts: connection === undefined ? facts : await withMembers(connection, { ...sides, directory: facts }),
-      notes: [...new Set([...notes, ...before.notes, ...notesOf(after)])],
+      notes: [...new Set([...notes, ...before.notes, ...after.notes])],
       placeOf: placesIn(configuration),
       surroundings: await surroundingsOf(present, host),
     };
@@ -145,16 +147,24 @@ async function stateOf(
   }
 }
 
-async function resolvedPast(
-  past: Past,
-  prior: StateDocument | undefined,
-  connection: Connection | undefined,
-): Promise<PastSide> {
-  if ('project' in past) {
-    const resolved = await resolveNames(past.project.configuration, prior, connection);
-    return { resources: resolved.resources, facts: resolved.facts, notes: notesOf(resolved) };
-  }
+interface SideAsked {
+  readonly prior: StateDocument | undefined;
+  readonly connection: Connection | undefined;
+  readonly delay: Host['delay'];
+}
+
+async function resolvedPast(past: Past, asked: SideAsked): Promise<PastSide> {
+  if ('project' in past) return resolvedSide(past.project.configuration, asked);
   return { resources: past.state?.resources ?? [], notes: [] };
+}
+
+/** What is declared, with what is live where changes are ignored. */
+async function resolvedSide(configuration: Configuration, asked: SideAsked) {
+  const { prior, connection, delay } = asked;
+  const resolved = await resolveNames(configuration, prior, connection);
+  const graph = connection?.graph;
+  const { resources, notes } = await withIgnored(resolved.resources, { configuration, prior, graph, delay });
+  return { resources, facts: resolved.facts, notes: [...notesOf(resolved), ...notes] };
 }
 
 interface PastSide extends Pick<Sides, 'notes'> {

@@ -24,6 +24,7 @@ import { surroundingsOf } from './surroundings.ts';
 import type { Host } from '../host.ts';
 import type { ProjectOptions } from '../project.ts';
 import { readFacts } from './facts.ts';
+import { withIgnored } from './ignored.ts';
 import { leftOutOf } from './left-out.ts';
 import type { Place } from './places.ts';
 import { placesIn } from './places.ts';
@@ -79,9 +80,12 @@ export async function viewOf(
       requireTenant(prior, connection.tenant.id, backend.location);
     const resolved = await resolveNames(configuration, prior, connection);
     const live = options.live === true && connection !== undefined;
+    const graph = connection?.graph;
+    const declared = () =>
+      withIgnored(resolved.resources, { configuration, prior, graph, delay: host.delay });
     const found = live
-      ? await liveResources(connection, configuration, prior, host)
-      : { resources: resolved.resources, ids: idsOf(prior) };
+      ? { ...(await liveResources(connection, configuration, prior, host)), notes: [] }
+      : { ...(await declared()), ids: idsOf(prior) };
     const facts =
       connection === undefined
         ? resolved.facts
@@ -92,7 +96,8 @@ export async function viewOf(
       ...(await surroundingsOf(project, host)),
       leftOut: live ? new Map() : leftOutOf(prior),
     });
-    const { notes, departures } = resolved;
+    const { departures } = resolved;
+    const notes = [...resolved.notes, ...found.notes];
     return {
       model,
       source: live ? 'tenant' : 'configuration',

@@ -1,8 +1,9 @@
 /** Who holds what a plan changes, read from the tenant: each list once, so that those of 20 packages are one batch. */
 import type { Holders } from '../../access/compare/access-change.ts';
 import { GraphError } from '../../graph/port.ts';
-import type { GraphReader } from '../../graph/port.ts';
+import type { DirectoryPort, GraphReader } from '../../graph/port.ts';
 import { kindWithPart } from '../../kinds/access-parts.ts';
+import type { AssignmentHolder } from '../../kinds/kind.ts';
 import { KINDS } from '../../kinds/registry.ts';
 import type { ResourceAddress } from '../../model/address.ts';
 import { parseAddress } from '../../model/address.ts';
@@ -13,6 +14,7 @@ import { mayLoseAccess, withAccessLoss } from '../../plan/access-loss.ts';
 import { countHolders, packagesChanged, withHolders } from '../../plan/holders.ts';
 import type { HoldersRead } from '../../plan/holders.ts';
 import type { Change, PlanDraft } from '../../plan/plan.ts';
+import { changesRule, losersByRule } from '../../plan/rule-loss.ts';
 import type { StateDocument } from '../../state/document.ts';
 import { readable } from '../connection/connect.ts';
 
@@ -23,12 +25,17 @@ export interface HeldPlan {
   readonly holders: ReadonlyMap<ResourceAddress, Holders>;
 }
 
+interface HeldOptions extends LossOptions {
+  /** Who a changed rule leaves depends on their properties. */
+  readonly directory: Pick<DirectoryPort, 'describe'>;
+}
+
 /** Reads the holders of every package that the plan changes; a plan that changes none costs no request. */
 export async function readHolders(
   plan: PlanDraft,
   graph: GraphReader,
   prior: StateDocument | undefined,
-  options: LossOptions,
+  options: HeldOptions,
 ): Promise<HeldPlan> {
   const asked = mayLoseAccess(plan);
   const ids = liveIds(plan, prior);
@@ -45,7 +52,13 @@ export async function readHolders(
       change.before ?? {},
       (_to, value) => ids.get(value) ?? value,
     );
-    return { change, holders: await read(kind?.access?.holders?.(reader, change.id ?? '', live)) };
+    const holders = await read(kind?.access?.holders?.(reader, change.id ?? '', live));
+    if (!changesRule(change)) return { change, holders };
+    const people = await toldOf(
+      options.directory.describe((holders ?? []).flatMap(({ userId }) => userId ?? [])),
+    );
+    const properties = new Map([...(people ?? [])].map(([id, entry]) => [id, entry.properties]));
+    return { change, ...losersByRule(change, holders, properties) };
   };
   const { access } = kindWithPart('requested');
   const [losing, held] = await readable(() =>
@@ -75,10 +88,14 @@ function liveIds({ changes }: PlanDraft, prior: StateDocument | undefined): Map<
   return ids;
 }
 
+async function read(holders: Promise<readonly AssignmentHolder[]> | undefined): Promise<HoldersRead> {
+  return holders === undefined ? [] : toldOf(holders);
+}
+
 /** Undefined when the tenant refuses to tell. */
-async function read(holders: Promise<HoldersRead> | undefined): Promise<HoldersRead> {
+async function toldOf<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
-    return (await holders) ?? [];
+    return await answer;
   } catch (error) {
     if (error instanceof GraphError && error.status === 403) return undefined;
     throw error;

@@ -111,6 +111,7 @@ export async function makePlanOfLive(
   const { plan: done, holders }: HeldPlan =
     flags.refresh || flags.applying === true
       ? await readHolders(used, graph, prior, {
+          directory,
           allowed: flags.allowAccessLoss === true,
           placeOf: placeIn(accessBasis),
           nameOf: liveNames(
