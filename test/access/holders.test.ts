@@ -135,6 +135,31 @@ describe('who holds a package', () => {
   });
 });
 
+describe('a path to what could be requested before', () => {
+  const policies = { narrow: NARROW, y: { ...WIDE, requestApprovalSettings: BY_BEN } };
+  const looser = async (before: Side, after: Side) => {
+    const { stopped } = await compared(before, after);
+    return stopped.filter((summary) => summary.includes('on looser terms'));
+  };
+
+  it('is told where it leads to looser terms', async () => {
+    const summary = 'all members can now come to request Y on looser terms';
+    expect(await looser({ policies }, { roles: TEAM, policies })).toEqual([summary]);
+    // What gives the group was there, and is open to them now.
+    expect(await looser({ roles: TEAM, policies, open: false }, { roles: TEAM, policies })).toEqual([
+      summary,
+    ]);
+  });
+
+  it('is not told where the terms are no looser, or were within reach', async () => {
+    const strict = { narrow: { ...NARROW, requestApprovalSettings: BY_BEN }, y: WIDE };
+    expect(await looser({ policies: strict }, { roles: TEAM, policies: strict })).toEqual([]);
+    const open = { ...policies, y: WIDE };
+    expect(await looser({ policies: open }, { roles: TEAM, policies: open })).toEqual([]);
+    expect(await looser({ roles: TEAM, policies }, { roles: TEAM, policies })).toEqual([]);
+  });
+});
+
 describe('a group whose members come by a package', () => {
   const fallback = {
     isApprovalRequiredForAdd: true,

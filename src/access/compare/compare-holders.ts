@@ -29,9 +29,13 @@ export function compareHolders(
 ): Pick<AccessDiff, 'gained' | 'changed'> {
   const found = { gained: [] as AccessChange[], changed: [] as AccessChange[] };
   for (const address of packagesAsking(shift, telling)) {
-    const isTold = paths.some((entry) => entry.package.address === address && leadsThrough(entry, shift));
-    for (const { list, said } of openings(shift, telling, address))
-      if (list !== 'lost' && !(list === 'gained' && isTold)) found[list].push(toEntry(shift, telling, said));
+    const leading = paths.filter((entry) => entry.package.address === address && leadsThrough(entry, shift));
+    const isTold = ({ list, requestor }: Compared) =>
+      list === 'gained' && leading.some((entry) => isOf(entry, requestor));
+    for (const { list, said } of openings(shift, telling, address)) {
+      const untold = said.filter((compared) => !isTold(compared));
+      if (list !== 'lost' && untold.length > 0) found[list].push(toEntry(shift, telling, untold));
+    }
   }
   return found;
 }
@@ -44,6 +48,19 @@ function leadsThrough({ capability, path }: AccessChange, shift: Shift): boolean
     path.steps.some(({ id }) => id === shift.package) &&
     path.steps.some(({ id }) => shift.joined.has(id))
   );
+}
+
+/** With the package people from outside are guests, whom the path does not tell apart. */
+function isOf({ requestor: { type, id } }: AccessChange, requestor: Requestor): boolean {
+  if (type !== requestor.type) return false;
+  switch (requestor.type) {
+    case 'connectedOrganization':
+      return id === requestor.address;
+    case 'group':
+      return id === requestor.id;
+    default:
+      return true;
+  }
 }
 
 /** Packages whose exclusions or scopes name what the holders come into or fall out of. */

@@ -22,6 +22,7 @@ import { requestorKey } from '../relation/overview.ts';
 import type { AccessChange } from './access-change.ts';
 import type { PlaceOf, ResourceChange } from './causes.ts';
 import { causeAt, causesOf, differencesIn } from './causes.ts';
+import { loosenedFor } from './loosened-paths.ts';
 import type { Revision } from './touched.ts';
 
 /** One entry for each path of each start, one start a step. Nothing is done where no change has to do with granted groups. */
@@ -36,6 +37,7 @@ export function* comparePathsSteps(revision: Revision, placeOf: PlaceOf): Steps<
   const touched = touchedBy(taking, [before, after]);
   const towards = nodesTowards(present, touched);
   const opened: AccessPath[] = [];
+  const looser: AccessPath[] = [];
   for (const requestor of sortsOfPeople(after)) {
     const isKnown = earlier.has(requestorKey(requestor)) && !isOfOthers(requestor, taking);
     const start = startOf(present, requestor);
@@ -45,11 +47,14 @@ export function* comparePathsSteps(revision: Revision, placeOf: PlaceOf): Steps<
       start.first.some(({ to, by = '' }) => towards.has(to) || touched.has(by));
     if (!isMeant) continue;
     opened.push(...openedFor(start, isKnown ? past : undefined, present, touched));
+    if (isKnown) looser.push(...loosenedFor(start, past, present));
     yield;
   }
-  return pathsInOrder(withoutMembersOfClasses(after, opened)).map((path) =>
-    toEntry(path, after, causesFor(path, revision, taking), placeOf),
-  );
+  const entries = (paths: readonly AccessPath[], terms = '') =>
+    pathsInOrder(withoutMembersOfClasses(after, paths)).map((path) =>
+      toEntry(path, { model: after, terms }, causesFor(path, revision, taking), placeOf),
+    );
+  return [...entries(opened), ...entries(looser, ' on looser terms')];
 }
 
 /** What they can come to now; not what they could before, unless it was possible and is certain now. */
@@ -281,12 +286,12 @@ const FACETS: ReadonlySet<Facet> = new Set([
 
 function toEntry(
   path: AccessPath,
-  model: AccessModel,
+  { model, terms }: { readonly model: AccessModel; readonly terms: string },
   changes: readonly ResourceChange[],
   placeOf: PlaceOf,
 ): AccessChange {
   const { from, steps, end, certain, unproved, severity, selfDecision } = path;
-  const predicate = `can now ${certain ? '' : 'possibly '}come to ${VERBS[end.capability](nameIn(model, end))}`;
+  const predicate = `can now ${certain ? '' : 'possibly '}come to ${VERBS[end.capability](nameIn(model, end))}${terms}`;
   return {
     capability: end.capability,
     requestor: from,
