@@ -105,20 +105,35 @@ export function withHoldersOfRoles(
   if (holders.size === 0) return access;
   const losing = new Map(changes.map(({ address, losesAccess }) => [address, losesAccess]));
   const heldOf = ({ capability, requestor: { type, id }, package: of }: AccessChange) => {
-    if (capability !== 'hold' || type !== 'holder') return undefined;
+    if (type !== 'holder') return undefined;
+    // What they come to elsewhere is about another package than the one that they hold.
+    if (capability !== 'hold') return id === undefined ? undefined : (holders.get(id) ?? losing.get(id));
     const all = holders.get(of.address);
     // Through one policy it is held by some of them.
     return id === undefined || id === of.address || all === undefined || all.count === null
       ? all
       : losing.get(id);
   };
+  const names = new Map(
+    [...access.lost, ...access.changed]
+      .filter(({ capability, requestor: { type } }) => capability === 'hold' && type === 'holder')
+      .map(({ requestor: { id }, package: { displayName } }) => [id, displayName]),
+  );
+  const whatOf = ({ capability, requestor: { id } }: AccessChange) =>
+    capability === 'hold' ? 'it' : (names.get(id) ?? 'it');
   const told = (entry: AccessChange): AccessChange => {
     const held = heldOf(entry);
     if (held === undefined) return entry;
     const weight = held.count === 0 ? ({ severity: 'low' } as const) : {};
-    return { ...entry, holders: held, ...weight, details: [holdersText(held, 'it'), ...entry.details] };
+    return {
+      ...entry,
+      holders: held,
+      ...weight,
+      details: [holdersText(held, whatOf(entry)), ...entry.details],
+    };
   };
   // Nobody holds it: that entry weighs less now, so it moves behind the others.
-  const changed = access.changed.map(told).sort((a, b) => compareSeverity(a.severity, b.severity));
-  return { ...access, lost: access.lost.map(told), changed };
+  const inOrder = (list: readonly AccessChange[]) =>
+    list.map(told).sort((a, b) => compareSeverity(a.severity, b.severity));
+  return { gained: inOrder(access.gained), lost: access.lost.map(told), changed: inOrder(access.changed) };
 }

@@ -24,6 +24,7 @@ import { requestorKey } from '../relation/overview.ts';
 import type { AccessChange } from './access-change.ts';
 import type { PlaceOf, ResourceChange } from './causes.ts';
 import { causeAt, causesOf, differencesIn } from './causes.ts';
+import { loosenedFor } from './loosened-paths.ts';
 import type { Sides } from './same-people.ts';
 import { nameFrom, organizationSides, organizationsRekeyed, sidesKey } from './same-people.ts';
 import type { Revision } from './touched.ts';
@@ -41,6 +42,7 @@ export function* comparePathsSteps(revision: Revision, placeOf: PlaceOf): Steps<
   const touched = touchedBy(taking, [before, after]);
   const towards = nodesTowards(present, touched);
   const opened: AccessPath[] = [];
+  const looser: AccessPath[] = [];
   for (const sides of sidesOfSorts(revision)) {
     const isKnown =
       requestorKey(sides.past) === requestorKey(sides.present) && earlier.has(requestorKey(sides.present));
@@ -50,13 +52,18 @@ export function* comparePathsSteps(revision: Revision, placeOf: PlaceOf): Steps<
       start.nodes.some((node) => towards.has(node)) ||
       start.first.some(({ to, by = '' }) => towards.has(to) || touched.has(by));
     if (!isMeant) continue;
-    const found = openedFor({ past, before: startOf(past, sides.past), rekeyed }, start, present, touched);
-    opened.push(...found.map((path) => ({ ...path, from: nameOfSides(sides, revision) })));
+    const named = (paths: readonly AccessPath[]) =>
+      paths.map((path) => ({ ...path, from: nameOfSides(sides, revision) }));
+    const earlierOn = { past, before: startOf(past, sides.past), rekeyed };
+    opened.push(...named(openedFor(earlierOn, start, present, touched)));
+    if (isKnown) looser.push(...named(loosenedFor(start, past, present)));
     yield;
   }
-  return pathsInOrder(withoutMembersOfClasses(after, opened)).map((path) =>
-    toEntry(path, after, causesFor(path, revision, taking), placeOf),
-  );
+  const entries = (paths: readonly AccessPath[], terms = '') =>
+    pathsInOrder(withoutMembersOfClasses(after, paths)).map((path) =>
+      toEntry(path, { model: after, terms }, causesFor(path, revision, taking), placeOf),
+    );
+  return [...entries(opened), ...entries(looser, ' on looser terms')];
 }
 
 /** Sorts of people after, and those of organizations that are gone; people of organizations by how they sign in. */
@@ -305,12 +312,12 @@ const FACETS: ReadonlySet<Facet> = new Set([
 
 function toEntry(
   path: AccessPath,
-  model: AccessModel,
+  { model, terms }: { readonly model: AccessModel; readonly terms: string },
   changes: readonly ResourceChange[],
   placeOf: PlaceOf,
 ): AccessChange {
   const { from, steps, end, certain, unproved, severity, selfDecision } = path;
-  const predicate = `can now ${certain ? '' : 'possibly '}come to ${VERBS[end.capability](nameIn(model, end))}`;
+  const predicate = `can now ${certain ? '' : 'possibly '}come to ${VERBS[end.capability](nameIn(model, end))}${terms}`;
   return {
     capability: end.capability,
     requestor: from,

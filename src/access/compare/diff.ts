@@ -2,10 +2,8 @@
 import type { ResourceAddress } from '../../model/address.ts';
 import type { Steps } from '../../model/turns.ts';
 import { atOnce } from '../../model/turns.ts';
-import type { AccessModel } from '../facts/model.ts';
-import type { Requestor } from '../facts/requestor.ts';
 import type { AccessCapability } from '../relation/capability.ts';
-import { distinct, requestorKey, widerClass } from '../relation/overview.ts';
+import { distinct } from '../relation/overview.ts';
 import { lapseOrder } from '../relation/term-order.ts';
 import { lapseOf } from '../relation/terms.ts';
 import { lapseText } from '../words/phrases.ts';
@@ -14,14 +12,16 @@ import { toChange } from './access-entry.ts';
 import type { PlaceOf } from './causes.ts';
 import { causesOf } from './causes.ts';
 import { compareDuties } from './compare-duties.ts';
+import { compareEmptied } from './compare-emptied.ts';
+import { compareHolders } from './compare-holders.ts';
 import { comparePathsSteps } from './compare-paths.ts';
 import { compareHolding, lostByHolders } from './compare-holding.ts';
-import type { Compared } from './compared.ts';
 import { compareAnswers } from './compared.ts';
 import { effectsNotWorkedOut } from './not-worked-out.ts';
-import type { Sides } from './same-people.ts';
-import { GUESTS, MEMBERS, sidesOf, widerThan } from './same-people.ts';
+import { said } from './said.ts';
+import { sidesOf } from './same-people.ts';
 import { alteredLapse, compareSeverity } from './severity.ts';
+import { shiftsOf } from './holder-shifts.ts';
 import type { Revision } from './touched.ts';
 import { ChangeIndex, groupsOfGuests, guestsDiffer, scopeOf } from './touched.ts';
 
@@ -77,57 +77,20 @@ export function* diffAccessSteps(input: AccessDiffInput): Steps<AccessDiff> {
   found.changed.push(...effectsNotWorkedOut(input, found, compared, placeOf));
   yield;
   // They account for no attribute: what each change does in one step is said beside.
-  found.gained.push(...(yield* comparePathsSteps(input, placeOf)));
+  const paths = yield* comparePathsSteps(input, placeOf);
+  found.gained.push(...paths);
+  const telling = { before, after, changes, index, placeOf };
+  for (const shift of shiftsOf(input)) {
+    yield;
+    const held = compareHolders(shift, telling, paths);
+    for (const list of ['gained', 'changed'] as const) found[list].push(...held[list]);
+    found.changed.push(...compareEmptied(shift, telling));
+  }
   return {
     gained: inOrder(found.gained),
     lost: inOrder(found.lost),
     changed: inOrder(found.changed),
   };
-}
-
-/** What is to be said of all that differs: what holds for a class is not repeated for each of its members. */
-function said(
-  compared: readonly Compared[],
-  { before, after }: Revision,
-  people: readonly Sides[],
-): readonly Compared[] {
-  const key = (asked: Compared['asked'], requestor: Requestor) => `${asked} ${requestorKey(requestor)}`;
-  const byRequestor = new Map(compared.map((change) => [key(change.asked, change.requestor), change]));
-  const isSaidOf = (wider: Requestor | undefined, { asked, signature }: Compared): boolean =>
-    wider !== undefined && byRequestor.get(key(asked, wider))?.signature === signature;
-  const listed = new Set(people.flatMap(({ past, present }) => [requestorKey(past), requestorKey(present)]));
-  return compared.flatMap((change): Compared[] => {
-    const { requestor, asked, list } = change;
-    const members = byRequestor.get(key(asked, MEMBERS));
-    if (members !== undefined && isSaidOf(GUESTS, members)) {
-      if (change === members) return [{ ...change, requestor: { type: 'directoryUsers' } }];
-      if (requestorKey(requestor) === requestorKey(GUESTS)) return [];
-    }
-    if (isSaidOf(widerClass(after, requestor), change)) return [];
-    if (widerThan(requestor).some((wider) => isSaidOf(wider, change))) return [];
-    // What opens to a class opens to those who join it later; nobody loses anything of a class that has no one in it.
-    const isOfNobody =
-      list !== 'gained' &&
-      isEmptyClass(requestor, [before, after], listed) &&
-      !compared.some((other) => other !== change && isSaidOf(requestor, other));
-    return isOfNobody ? [] : [change];
-  });
-}
-
-/** True for the class of configured organizations where each of them has an answer of its own. */
-function isEmptyClass(
-  requestor: Requestor,
-  models: readonly AccessModel[],
-  listed: ReadonlySet<string>,
-): boolean {
-  if (requestor.type !== 'configuredOrganizations') return false;
-  const configured = models
-    .flatMap(({ organizations }) => [...organizations.values()])
-    .filter(({ state }) => state === 'configured');
-  return (
-    configured.length > 0 &&
-    configured.every(({ address }) => listed.has(requestorKey({ type: 'connectedOrganization', address })))
-  );
 }
 
 /** By severity, then getting in before deciding about others, then package, then requestor. */

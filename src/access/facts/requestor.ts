@@ -18,6 +18,8 @@ export interface Gained {
   readonly groups: ReadonlySet<string>;
   /** Addresses of packages that they hold. */
   readonly holds: ReadonlySet<ResourceAddress>;
+  /** Ids of groups that they were in by a package and are no longer; otherwise they may still be in them. */
+  readonly lost?: ReadonlySet<string>;
 }
 
 export type Requestor = Sort & { readonly gained?: Gained };
@@ -356,6 +358,8 @@ export function organizationsOfDomains(
 /** Whether a requestor is in a group, directly or through other groups. */
 function isInGroup({ directory }: AccessModel, requestor: Requestor, group: string): Tri {
   if (requestor.gained?.groups.has(group) === true) return 'yes';
+  // What the directory tells of a person is from before they lost it.
+  if (requestor.type === 'person' && requestor.gained?.lost?.has(group) === true) return 'unknown';
   if (requestor.type === 'group') return requestor.id === group ? 'yes' : 'unknown';
   if (inGroupOf(requestor) === group) return 'yes';
   if (requestor.type !== 'person') return isOutsideDirectory(requestor) ? 'no' : 'unknown';

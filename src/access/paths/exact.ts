@@ -77,9 +77,18 @@ export class ExactSteps {
   }
 
   private person(gained: Gained): Requestor {
-    const { requestor } = this.start;
-    return gained.holds.size + gained.groups.size === 0 ? requestor : { ...withPackage(requestor), gained };
+    return having(this.start.requestor, gained);
   }
+}
+
+/** The same people with what they came to by packages. */
+export function having(requestor: Requestor, gained: Gained): Requestor {
+  return gained.holds.size + gained.groups.size === 0 ? requestor : { ...withPackage(requestor), gained };
+}
+
+/** What the steps of a way give. */
+export function gainedOn(graph: PathGraph, way: readonly PathEdge[]): Gained {
+  return way.reduce((gained, { to }) => withNode(gained, graph.nodeAt(to)), NOTHING);
 }
 
 /** The same people once they hold a package: those from outside are guests. */

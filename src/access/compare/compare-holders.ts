@@ -1,0 +1,224 @@
+/** What else the holders of a package come to because they hold less, or more: exclusions and scopes of other packages. */
+import type { ResourceAddress } from '../../model/address.ts';
+import type { AccessModel } from '../facts/model.ts';
+import type { PolicyView } from '../facts/policy-view.ts';
+import { EXTERNAL_SCOPES } from '../facts/policy-view.ts';
+import type { Gained, Requestor } from '../facts/requestor.ts';
+import { isExternal, isExternalClass, isOutsideDirectory, requestorName } from '../facts/requestor.ts';
+import { requestsInVain } from '../relation/in-vain.ts';
+import { assignability } from '../relation/eligibility.ts';
+import { allowsMore } from '../relation/order.ts';
+import { assigneesOf, distinct, requestorKey } from '../relation/overview.ts';
+import type { AccessChange, AccessDiff } from './access-change.ts';
+import type { Telling } from './access-entry.ts';
+import { toChange } from './access-entry.ts';
+import { causeAt, causesOf } from './causes.ts';
+import type { Compared } from './compared.ts';
+import { compareAnswers, directionOf } from './compared.ts';
+import { compareSeverity } from './severity.ts';
+import type { Shift } from './holder-shifts.ts';
+import type { Sides } from './same-people.ts';
+import { GUESTS, MEMBERS, sidesOf } from './same-people.ts';
+import { groupsOfGuests, guestsDiffer } from './touched.ts';
+
+/** Openings alone; what `paths` tell of the same package and end is not repeated. */
+export function compareHolders(
+  shift: Shift,
+  telling: Telling,
+  paths: readonly AccessChange[],
+): Pick<AccessDiff, 'gained' | 'changed'> {
+  const found = { gained: [] as AccessChange[], changed: [] as AccessChange[] };
+  for (const address of packagesAsking(shift, telling)) {
+    const leading = paths.filter((entry) => entry.package.address === address && leadsThrough(entry, shift));
+    const isTold = ({ list, requestor }: Compared) =>
+      list === 'gained' && leading.some((entry) => isOf(entry, requestor));
+    for (const { list, said } of openings(shift, telling, address)) {
+      const untold = said.filter((compared) => !isTold(compared));
+      if (list !== 'lost' && untold.length > 0) found[list].push(toEntry(shift, telling, untold));
+    }
+  }
+  return found;
+}
+
+/** Only what they come into leads on. */
+function leadsThrough({ capability, path }: AccessChange, shift: Shift): boolean {
+  return (
+    capability === 'request' &&
+    path?.certain === true &&
+    path.steps.some(({ id }) => id === shift.package) &&
+    path.steps.some(({ id }) => shift.joined.has(id))
+  );
+}
+
+/** With the package people from outside are guests, whom the path does not tell apart. */
+function isOf({ requestor: { type, id } }: AccessChange, requestor: Requestor): boolean {
+  if (type !== requestor.type) return false;
+  switch (requestor.type) {
+    case 'connectedOrganization':
+      return id === requestor.address;
+    case 'group':
+      return id === requestor.id;
+    default:
+      return true;
+  }
+}
+
+/** Packages whose exclusions or scopes name what the holders come into or fall out of. */
+function packagesAsking(shift: Shift, { before, after }: Telling): ReadonlySet<ResourceAddress> {
+  const groups = new Set([...shift.left, ...shift.joined]);
+  const isHeldNoMore = !shift.is.holds.has(shift.package);
+  const found = new Set<ResourceAddress>();
+  for (const { packages, policies } of [before, after]) {
+    for (const { address, incompatibleGroups, incompatiblePackages } of packages.values())
+      if (
+        incompatibleGroups.some((group) => groups.has(group)) ||
+        (isHeldNoMore && incompatiblePackages.includes(shift.package))
+      )
+        found.add(address);
+    if (groups.size > 0)
+      for (const policy of policies.values())
+        if (policy.groups.some((group) => groups.has(group))) found.add(policy.package);
+  }
+  // Who held it could ask for nothing of it but to keep it.
+  found.delete(shift.package);
+  return new Set([...found].filter((address) => after.packages.has(address)));
+}
+
+interface Opening {
+  readonly list: Compared['list'];
+  /** Of several sorts of holders the same: the worst first is told. */
+  readonly said: readonly Compared[];
+}
+
+function openings(shift: Shift, telling: Telling, address: ResourceAddress): readonly Opening[] {
+  const bySignature = new Map<string, Compared[]>();
+  for (const sides of sortsOfHolders(shift, telling, address))
+    for (const compared of openedFor(shift, telling, sides, address)) {
+      const known = bySignature.get(compared.signature);
+      if (known === undefined) bySignature.set(compared.signature, [compared]);
+      else known.push(compared);
+    }
+  return [...bySignature.values()].flatMap((said) => {
+    const [first] = said;
+    return first === undefined ? [] : [{ list: first.list, said }];
+  });
+}
+
+/** What opens to one sort of holders, and would not if they were left where they are. */
+function openedFor(
+  shift: Shift,
+  telling: Telling,
+  sides: Sides,
+  address: ResourceAddress,
+): readonly Compared[] {
+  const { after } = telling;
+  const [past, present] = [withGained(sides.past, shift.was), withGained(sides.present, shift.is)];
+  const opened = compareAnswers(telling, { ...sides, past, present }, address).differing.filter(isOpening);
+  if (opened.length === 0) return [];
+  const unmoved = { ...sides, past: withGained(sides.present, shift.was), present };
+  const moved = compareAnswers({ ...telling, before: after }, unmoved, address).differing.filter(isOpening);
+  const others = compareAnswers(telling, sides, address).differing;
+  return opened.filter(
+    ({ asked, signature }) =>
+      moved.some((each) => each.asked === asked) &&
+      !others.some((each) => each.asked === asked && each.signature === signature),
+  );
+}
+
+function isOpening({ list, differences, after: { answer } }: Compared): boolean {
+  return (
+    allowsMore(directionOf(list, differences)) && !(answer.automatic.length === 0 && requestsInVain(answer))
+  );
+}
+
+function withGained(requestor: Requestor, gained: Gained): Requestor {
+  return { ...requestor, gained };
+}
+
+/** The sorts of people that the package tells apart, of whom someone may hold what the shift is about. */
+function sortsOfHolders(shift: Shift, revision: Telling, address: ResourceAddress): readonly Sides[] {
+  const { before, after } = revision;
+  const asked = [...assigneesOf(before, address), ...assigneesOf(after, address), MEMBERS, GUESTS];
+  const sorts = sidesOf(
+    before,
+    after,
+    distinct(asked),
+    guestsDiffer(revision, address),
+    groupsOfGuests(revision, address),
+  ).flatMap((sides): readonly Sides[] => {
+    const inside = { ...sides, past: insideOf(sides.past), present: insideOf(sides.present) };
+    return canHold(shift, before, inside.past) ? [inside] : [];
+  });
+  return [...new Map(sorts.map((each) => [keyOf(each), each])).values()];
+}
+
+function keyOf({ past, present }: Sides): string {
+  return `${requestorKey(past)}\n${requestorKey(present)}`;
+}
+
+/** Who holds a package is in the directory. */
+function insideOf(requestor: Requestor): Requestor {
+  return isExternalClass(requestor) ? { ...requestor, guests: true } : requestor;
+}
+
+function canHold(shift: Shift, before: AccessModel, requestor: Requestor): boolean {
+  const { type } = requestor;
+  if (type === 'servicePrincipals' || type === 'attributeRule' || isOutsideDirectory(requestor)) return false;
+  if (type === 'person' && !mayHold(shift, before, requestor.person)) return false;
+  const policies = shift.policy === undefined ? (before.policiesOf.get(shift.package) ?? []) : [shift.policy];
+  return policies.some((policy) => isFor(before, policy, requestor));
+}
+
+/** A person of whom it is known what they hold, or that they are not in what it gives, does not hold it. */
+function mayHold(
+  { package: address, was }: Shift,
+  { directory }: AccessModel,
+  person: { id?: string; holds?: readonly string[] },
+): boolean {
+  if (person.holds !== undefined) return person.holds.includes(address);
+  return [...was.groups].every((group) => {
+    const members = directory.groups.get(group)?.members;
+    return members === undefined || members.includes(person.id ?? '');
+  });
+}
+
+/** Whether some of the people may have got it through a policy; lists and rules may be of anyone in the directory. */
+function isFor(model: AccessModel, policy: PolicyView, requestor: Requestor): boolean {
+  if (
+    requestor.type === 'person' ||
+    policy.scope === 'specificDirectoryUsers' ||
+    policy.scope === 'notSpecified'
+  )
+    return true;
+  if (EXTERNAL_SCOPES.includes(policy.scope) && isExternal(requestor) === 'no') return false;
+  return policy.ended !== undefined || assignability(model, policy, requestor) !== 'no';
+}
+
+function toEntry(shift: Shift, telling: Telling, said: readonly Compared[]): AccessChange {
+  const entries = said
+    .map((compared) => toChange(compared, compared.after.answer.package.address, telling))
+    .sort((a, b) => compareSeverity(a.severity, b.severity));
+  const [worst] = entries;
+  if (worst === undefined) throw new Error('Nothing is said of no one');
+  const isOpen = !shift.certain || entries.every(({ certain }) => certain === false);
+  const predicate = shift.certain
+    ? worst.predicate
+    : worst.predicate?.replace(/^can (now )?(?!now possibly )/, 'can $1possibly ');
+  const sorts = said.map(({ requestor }) => requestorName(telling.after, requestor).label);
+  return {
+    ...worst,
+    requestor: { type: 'holder', id: shift.policy?.address ?? shift.package, label: shift.label },
+    ...(isOpen && { certain: false }),
+    ...(predicate !== undefined && { predicate }),
+    summary: `${shift.label} ${predicate ?? ''}`,
+    details: [...worst.details, `among them: ${[...new Set(sorts)].join(', ')}`],
+    causes: causesOfShift(shift, telling),
+  };
+}
+
+/** The lines that move the holders. */
+export function causesOfShift({ by }: Shift, { changes, placeOf }: Telling): AccessChange['causes'] {
+  const moving = changes.filter(({ address }) => by.has(address));
+  const causes = causesOf(moving, new Set(['grants', 'reach', 'people']), placeOf);
+  return causes.length > 0 ? causes : [...by].map((address) => causeAt(address, [], placeOf));
+}

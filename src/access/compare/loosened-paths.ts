@@ -1,0 +1,85 @@
+/** Ways in several steps to what could be requested all along, on terms that nothing gave before: a group that is got leads to them. */
+import type { Gained, Requestor } from '../facts/requestor.ts';
+import { ExactSteps, gainedOn, having } from '../paths/exact.ts';
+import type { AccessPath } from '../paths/path.ts';
+import type { PathEdge, PathGraph } from '../paths/path-graph.ts';
+import type { Start } from '../paths/start.ts';
+import { startOf } from '../paths/start.ts';
+import { toPath } from '../paths/to-path.ts';
+import type { Arrivals } from '../paths/walk.ts';
+import { packagesOn, walk, wayTo } from '../paths/walk.ts';
+import { requestsInVain } from '../relation/in-vain.ts';
+import { allowsMore } from '../relation/order.ts';
+import { compareAnswers, directionOf } from './compared.ts';
+
+/** Of one start; what it could come to in no way before is told as such. */
+export function loosenedFor(start: Start, past: PathGraph, present: PathGraph): readonly AccessPath[] {
+  const arrivals = walk(present, start);
+  const candidates = [...arrivals.keys()].filter((node) => isGotGroup(present, node, arrivals));
+  if (candidates.length === 0) return [];
+  const was = walk(past, startOf(past, start.requestor));
+  const reaches = (kind: 'principal' | 'package', id: string) => {
+    const node = past.find(kind, id);
+    return node !== undefined && was.has(node);
+  };
+  return candidates
+    .filter((node) => !reaches('principal', present.nodeAt(node).id))
+    .flatMap((node) =>
+      present
+        .edgesFrom(node)
+        .filter(({ to, step }) => step === 'request' && reaches('package', present.nodeAt(to).id))
+        .filter((edge) => isLooser({ start, past, present, was }, [...wayTo(arrivals, node), edge]))
+        .map((edge) => pathAlong(present, start, [...wayTo(arrivals, node), edge], arrivals)),
+    );
+}
+
+function isGotGroup(graph: PathGraph, node: number, arrivals: Arrivals): boolean {
+  return graph.nodeAt(node).kind === 'principal' && packagesOn(wayTo(arrivals, node)) > 0;
+}
+
+interface Both {
+  readonly start: Start;
+  readonly past: PathGraph;
+  readonly present: PathGraph;
+  readonly was: Arrivals;
+}
+
+/** Than without the group, now and before, and than with any group that led to it before. */
+function isLooser({ start: { requestor }, past, present, was }: Both, way: readonly PathEdge[]): boolean {
+  const end = present.nodeAt(way.at(-1)?.to ?? 0).id;
+  const now = having(requestor, gainedOn(present, way.slice(0, -1)));
+  const isLooserThan = (graph: PathGraph, then: Requestor): boolean => {
+    const revision = { before: graph.model, after: present.model, changes: [] };
+    const sides = { past: then, present: now, split: false };
+    return compareAnswers(revision, sides, end).differing.some(
+      ({ asked, list, differences, after: { answer } }) =>
+        asked === 'request' && allowsMore(directionOf(list, differences)) && !requestsInVain(answer),
+    );
+  };
+  return (
+    isLooserThan(present, requestor) &&
+    isLooserThan(past, requestor) &&
+    waysBefore(past, was, end).every((gained) => isLooserThan(past, having(requestor, gained)))
+  );
+}
+
+function waysBefore(past: PathGraph, was: Arrivals, end: string): readonly Gained[] {
+  return [...was.keys()]
+    .filter((node) =>
+      past.edgesFrom(node).some(({ to, step }) => step === 'request' && past.nodeAt(to).id === end),
+    )
+    .map((node) => gainedOn(past, wayTo(was, node)));
+}
+
+function pathAlong(
+  present: PathGraph,
+  start: Start,
+  way: readonly PathEdge[],
+  arrivals: Arrivals,
+): AccessPath {
+  const exact = new ExactSteps(present, start);
+  const doubts = way.map((edge, index) => exact.doubt(edge, way[index - 1]?.to));
+  const end = way.at(-1)?.to ?? 0;
+  const doubt = doubts.find((each) => each !== undefined);
+  return toPath(present, { requestor: start.requestor, end, way, doubt, others: [] }, arrivals);
+}

@@ -1,0 +1,53 @@
+/** Of several sorts of people the same is said once: of the widest of them. */
+import type { AccessModel } from '../facts/model.ts';
+import type { Requestor } from '../facts/requestor.ts';
+import { requestorKey, widerClass } from '../relation/overview.ts';
+import type { Compared } from './compared.ts';
+import type { Sides } from './same-people.ts';
+import { GUESTS, MEMBERS, widerThan } from './same-people.ts';
+import type { Revision } from './touched.ts';
+
+/** What is to be said of all that differs: what holds for a class is not repeated for each of its members. */
+export function said(
+  compared: readonly Compared[],
+  { before, after }: Revision,
+  people: readonly Sides[],
+): readonly Compared[] {
+  const key = (asked: Compared['asked'], requestor: Requestor) => `${asked} ${requestorKey(requestor)}`;
+  const byRequestor = new Map(compared.map((change) => [key(change.asked, change.requestor), change]));
+  const isSaidOf = (wider: Requestor | undefined, { asked, signature }: Compared): boolean =>
+    wider !== undefined && byRequestor.get(key(asked, wider))?.signature === signature;
+  const listed = new Set(people.flatMap(({ past, present }) => [requestorKey(past), requestorKey(present)]));
+  return compared.flatMap((change): Compared[] => {
+    const { requestor, asked, list } = change;
+    const members = byRequestor.get(key(asked, MEMBERS));
+    if (members !== undefined && isSaidOf(GUESTS, members)) {
+      if (change === members) return [{ ...change, requestor: { type: 'directoryUsers' } }];
+      if (requestorKey(requestor) === requestorKey(GUESTS)) return [];
+    }
+    if (isSaidOf(widerClass(after, requestor), change)) return [];
+    if (widerThan(requestor).some((wider) => isSaidOf(wider, change))) return [];
+    // What opens to a class opens to those who join it later; nobody loses anything of a class that has no one in it.
+    const isOfNobody =
+      list !== 'gained' &&
+      isEmptyClass(requestor, [before, after], listed) &&
+      !compared.some((other) => other !== change && isSaidOf(requestor, other));
+    return isOfNobody ? [] : [change];
+  });
+}
+
+/** True for the class of configured organizations where each of them has an answer of its own. */
+function isEmptyClass(
+  requestor: Requestor,
+  models: readonly AccessModel[],
+  listed: ReadonlySet<string>,
+): boolean {
+  if (requestor.type !== 'configuredOrganizations') return false;
+  const configured = models
+    .flatMap(({ organizations }) => [...organizations.values()])
+    .filter(({ state }) => state === 'configured');
+  return (
+    configured.length > 0 &&
+    configured.every(({ address }) => listed.has(requestorKey({ type: 'connectedOrganization', address })))
+  );
+}
