@@ -137,7 +137,8 @@ export const CONFIGURATION = {
     title: 'Two resources are one object',
     meaning:
       'Two declarations would be the same object in the tenant, or can be told apart by the state only.',
-    remedy: 'Let them differ in what the tenant tells them apart by (name, domain or tenant), or remove one of the two.',
+    remedy:
+      'Let them differ in what the tenant tells them apart by (name, domain or tenant), or remove one of the two.',
   },
   REFERENCE_DUPLICATE: {
     title: 'A resource is declared twice',
