@@ -153,7 +153,7 @@ function ownApprovals(call: Call): Answer {
   );
 }
 
-/** The service answers before it looks at approval and delivery, however soon these follow (CONTRACT 20). */
+/** The service answers before it looks at approval and delivery, however soon these follow (CONTRACT 10). */
 function asReceived(request: Entity): Entity {
   return { ...request, state: 'submitted', status: 'Accepted', completedDateTime: null };
 }
