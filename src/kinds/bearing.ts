@@ -49,6 +49,14 @@ export interface AttributeTable {
   readonly [name: string]: Attribute;
 }
 
+/** Those of the paths whose values bear on access. */
+export function bearingOnAccess(
+  table: AttributeTable,
+  paths: readonly AttributePath[],
+): readonly AttributePath[] {
+  return paths.filter((path) => facetsAt(table, path).size > 0);
+}
+
 /** What the value at a path bears on; where members below it say that, all that they say. */
 export function facetsAt(table: AttributeTable, path: AttributePath): ReadonlySet<Facet> {
   const [name, ...rest] = path.filter((step) => typeof step === 'string');

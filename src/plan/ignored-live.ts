@@ -5,7 +5,7 @@
 import type { AccessChange, AccessDiff, AccessResource, DirectoryFacts } from '../access/index.ts';
 import { compareAccessSteps, NO_ACCESS_CHANGE } from '../access/index.ts';
 import { compareSeverity } from '../access/compare/severity.ts';
-import { facetsAt } from '../kinds/bearing.ts';
+import { bearingOnAccess } from '../kinds/bearing.ts';
 import type { ResourceAddress } from '../model/address.ts';
 import { formatPath } from '../model/path.ts';
 import type { AttributePath } from '../model/path.ts';
@@ -79,7 +79,7 @@ function differingIn(
   { kind, desired, prior, live, ignoreChanges }: ResourceSides,
   { rangeOf }: AccessBasis,
 ): Differing[] {
-  const paths = ignoreChanges.filter((path) => facetsAt(kind.attributes, path).size > 0);
+  const paths = bearingOnAccess(kind.attributes, ignoreChanges);
   const address = desired?.address ?? prior?.address;
   if (live === undefined || address === undefined || paths.length === 0) return [];
   const against = (other: Attributes | undefined) => {

@@ -6,11 +6,20 @@ import { evaluateAfterUserChange } from './lifecycle/automatic-evaluation.ts';
 import { without } from './query.ts';
 import type { Store } from './store.ts';
 
+/** Types of principals: their tables, and what people and the audit log call them. */
 export const PRINCIPALS = [
-  { table: 'users', type: 'user' },
-  { table: 'groups', type: 'group' },
-  { table: 'servicePrincipals', type: 'servicePrincipal' },
+  { table: 'users', type: 'user', called: 'user', audited: 'User' },
+  { table: 'groups', type: 'group', called: 'group', audited: 'Group' },
+  {
+    table: 'servicePrincipals',
+    type: 'servicePrincipal',
+    called: 'service principal',
+    audited: 'ServicePrincipal',
+  },
 ] as const;
+
+/** One of them. */
+export type Principal = (typeof PRINCIPALS)[number];
 
 type PrincipalTable = (typeof PRINCIPALS)[number]['table'];
 

@@ -9,31 +9,28 @@ import {
   purgeObject,
   restoreObject,
 } from './deleted-objects.ts';
+import type { Principal } from './deleted-objects.ts';
 import type { Entity } from './json.ts';
+import { requireFreeUserName } from './lookups.ts';
 import { textOf } from './json.ts';
 import { without } from './query.ts';
 import type { EntityKind } from './read/kind.ts';
 import { KINDS } from './read/kinds.ts';
 import { page, single } from './read/render.ts';
 import { NO_CONTENT, ok, param } from './route.ts';
-import { notFound, ServiceError } from './service-error.ts';
+import { notFound } from './service-error.ts';
 
 const ITEMS = '/directory/deletedItems';
 
-const WORDS = { user: 'user', group: 'group', servicePrincipal: 'service principal' } as const;
-
-/** What the audit log calls a type of object: `User`. */
-const auditType = (type: keyof typeof WORDS) => `${type.charAt(0).toUpperCase()}${type.slice(1)}`;
-
-function typeOfItem(item: Entity): keyof typeof WORDS {
-  return PRINCIPALS.find(({ table }) => table === item['table'])?.type ?? 'user';
+function principalOf(item: Entity): Principal {
+  return PRINCIPALS.find(({ table }) => table === item['table']) ?? PRINCIPALS[0];
 }
 
 /** A deleted user gives its name free, so Graph puts the id before it. */
 function visible(item: Entity): Entity {
   const name = item['userPrincipalName'];
   return {
-    '@odata.type': `#microsoft.graph.${typeOfItem(item)}`,
+    '@odata.type': `#microsoft.graph.${principalOf(item).type}`,
     ...without(item, 'table', 'managerId', 'memberIds', 'ownerIds', 'signIn', 'blockedDateTime'),
     ...(typeof name === 'string' && {
       userPrincipalName: `${textOf(item['id']).replaceAll('-', '')}${name}`,
@@ -42,7 +39,7 @@ function visible(item: Entity): Entity {
 }
 
 /** A deleted object says since when, and leads nowhere. */
-function deletedKind(type: keyof typeof WORDS): EntityKind {
+function deletedKind(type: Principal['type']): EntityKind {
   const { properties, ...kind } = KINDS[type];
   return { ...kind, properties: [...new Set([...properties, 'deletedDateTime'])], navigations: {} };
 }
@@ -55,23 +52,16 @@ function itemOf(call: Call): Entity {
 
 function restore(call: Call): Answer {
   const item = itemOf(call);
-  const name = textOf(item['userPrincipalName']).toLowerCase();
-  const taken = (other: Entity) => textOf(other['userPrincipalName']).toLowerCase() === name;
-  if (name !== '' && call.store.all('users').some(taken)) {
-    const message = `Another object with the same value for property userPrincipalName already exists.`;
-    throw new ServiceError(400, 'Request_BadRequest', message);
-  }
+  const name = textOf(item['userPrincipalName']);
+  if (name !== '') requireFreeUserName(call.store, name);
   restoreObject(call, item);
-  const type = typeOfItem(item);
-  record(call, {
-    activity: `Restore ${WORDS[type]}`,
-    targets: [{ type: auditType(type), object: item }],
-  });
+  const { called, audited } = principalOf(item);
+  record(call, { activity: `Restore ${called}`, targets: [{ type: audited, object: item }] });
   return ok(without(visible(item), 'deletedDateTime', 'userPrincipalName'));
 }
 
 export const deletionRoutes: readonly Route[] = [
-  ...PRINCIPALS.flatMap(({ table, type }): Route[] => [
+  ...PRINCIPALS.flatMap(({ table, type, called, audited }): Route[] => [
     {
       method: 'DELETE',
       pattern: `/${table}/{id}`,
@@ -80,9 +70,9 @@ export const deletionRoutes: readonly Route[] = [
         if (row === undefined) throw notFound('Request_ResourceNotFound', `Resource '${param(call, 'id')}'`);
         deleteObject(call, table, param(call, 'id'));
         record(call, {
-          activity: `Delete ${WORDS[type]}`,
+          activity: `Delete ${called}`,
           operationType: 'Delete',
-          targets: [{ type: auditType(type), object: row }],
+          targets: [{ type: audited, object: row }],
         });
         return NO_CONTENT;
       },
@@ -100,7 +90,7 @@ export const deletionRoutes: readonly Route[] = [
     pattern: `${ITEMS}/{id}`,
     handle: (call) => {
       const item = itemOf(call);
-      return single(call, deletedKind(typeOfItem(item)), visible(item));
+      return single(call, deletedKind(principalOf(item).type), visible(item));
     },
   },
   {

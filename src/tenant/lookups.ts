@@ -1,7 +1,7 @@
 /** Objects that are looked up in several places, by id or by name. */
 import type { Entity } from './json.ts';
-import { textsOf } from './json.ts';
-import { notFound } from './service-error.ts';
+import { textOf, textsOf } from './json.ts';
+import { notFound, ServiceError } from './service-error.ts';
 import type { Store } from './store.ts';
 
 /** The access package `id`; throws 404. */
@@ -21,4 +21,24 @@ export function catalogOf(store: Store, id: string): Entity {
 /** The Entra tenant in which a domain is verified. */
 export function tenantOfDomain(store: Store, domain: string): Entity | undefined {
   return store.all('organizations').find(({ domains }) => textsOf(domains).includes(domain.toLowerCase()));
+}
+
+/** A user by id, or by the name that they sign in with. */
+export function userOf(store: Store, key: string): Entity | undefined {
+  return store.get('users', key) ?? (key.includes('@') ? userNamed(store, key) : undefined);
+}
+
+/** The user who signs in with a name, in any case. */
+function userNamed(store: Store, name: string): Entity | undefined {
+  const isNamed = ({ userPrincipalName }: Entity) =>
+    textOf(userPrincipalName).toLowerCase() === name.toLowerCase();
+  return store.all('users').find(isNamed);
+}
+
+/** Throws 400 where another user signs in with the name. */
+export function requireFreeUserName(store: Store, name: string, self?: string): void {
+  const other = userNamed(store, name);
+  if (other === undefined || other['id'] === self) return;
+  const message = 'Another object with the same value for property userPrincipalName already exists.';
+  throw new ServiceError(400, 'Request_BadRequest', message);
 }

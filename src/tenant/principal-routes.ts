@@ -1,9 +1,12 @@
 /** Users, groups and service principals are made and changed, as the portal of the directory does (CONTRACT 13). */
 import { record } from './audit.ts';
 import type { Answer, Call, Route } from './context.ts';
+import type { Principal } from './deleted-objects.ts';
+import { PRINCIPALS } from './deleted-objects.ts';
 import type { Entity } from './json.ts';
 import { textOf, textsOf } from './json.ts';
 import { evaluateAfterUserChange } from './lifecycle/automatic-evaluation.ts';
+import { requireFreeUserName, userOf } from './lookups.ts';
 import { findPrincipal } from './principals.ts';
 import { without } from './query.ts';
 import { KINDS } from './read/kinds.ts';
@@ -14,14 +17,10 @@ import { notFound, ServiceError } from './service-error.ts';
 import { checkBody } from './types/check-body.ts';
 import { UNSET_ATTRIBUTES } from './user-attributes.ts';
 
-type Type = 'user' | 'group' | 'servicePrincipal';
-
-const TABLES = { user: 'users', group: 'groups', servicePrincipal: 'servicePrincipals' } as const;
-const CALLED = { user: 'user', group: 'group', servicePrincipal: 'service principal' } as const;
-const AUDITED = { user: 'User', group: 'Group', servicePrincipal: 'ServicePrincipal' } as const;
+const [USER] = PRINCIPALS;
 
 /** The directory has one code for whatever is wrong with a body. */
-function checked(type: Type, body: Entity, purpose: 'create' | 'update'): Entity {
+function checked(type: Principal['type'], body: Entity, purpose: 'create' | 'update'): Entity {
   try {
     return checkBody(type, body, purpose);
   } catch (error) {
@@ -31,12 +30,8 @@ function checked(type: Type, body: Entity, purpose: 'create' | 'update'): Entity
 
 const badRequest = (message: string) => new ServiceError(400, 'Request_BadRequest', message);
 
-function rowOf({ store }: Call, type: Type, id: string): Entity {
-  const row =
-    store.get(TABLES[type], id) ??
-    (type === 'user'
-      ? store.all('users').find(({ userPrincipalName }) => textOf(userPrincipalName).toLowerCase() === id)
-      : undefined);
+function rowOf({ store }: Call, { type, table }: Principal, id: string): Entity {
+  const row = type === 'user' ? userOf(store, id) : store.get(table, id);
   if (row === undefined) throw notFound('Request_ResourceNotFound', `Resource '${id}'`);
   return row;
 }
@@ -49,14 +44,7 @@ function requireFreeName({ store }: Call, name: string, self?: string): void {
     throw badRequest(
       'The domain portion of the userPrincipalName property is invalid. You must use one of the verified domain names in your organization.',
     );
-  const taken = store
-    .all('users')
-    .some(
-      ({ id, userPrincipalName }) =>
-        id !== self && textOf(userPrincipalName).toLowerCase() === name.toLowerCase(),
-    );
-  if (taken)
-    throw badRequest('Another object with the same value for property userPrincipalName already exists.');
+  requireFreeUserName(store, name, self);
 }
 
 /** A group with a rule is dynamic, and only that. */
@@ -108,41 +96,48 @@ function newServicePrincipal({ store, now }: Call, body: Entity): Entity {
 
 const NEW = { user: newUser, group: newGroup, servicePrincipal: newServicePrincipal } as const;
 
-function recordChange(call: Call, verb: 'Add' | 'Update', type: Type, object: Entity): void {
+function recordChange(
+  call: Call,
+  verb: 'Add' | 'Update',
+  { called, audited }: Principal,
+  object: Entity,
+): void {
   record(call, {
-    activity: `${verb} ${CALLED[type]}`,
+    activity: `${verb} ${called}`,
     operationType: verb,
-    targets: [{ type: AUDITED[type], object }],
+    targets: [{ type: audited, object }],
   });
   evaluateAfterUserChange(call.store, call.now);
 }
 
-function create(call: Call, type: Type): Answer {
+function create(call: Call, principal: Principal): Answer {
+  const { type, table } = principal;
   const id = call.newId();
   const row = { ...NEW[type](call, checked(type, bodyOf(call), 'create')), id };
-  const made = call.store.put(TABLES[type], id, row);
-  recordChange(call, 'Add', type, made);
+  const made = call.store.put(table, id, row);
+  recordChange(call, 'Add', principal, made);
   return created(plain(call, KINDS[type], made));
 }
 
-function update(call: Call, type: Type): Answer {
-  const row = rowOf(call, type, param(call, 'id'));
+function update(call: Call, principal: Principal): Answer {
+  const { type, table } = principal;
+  const row = rowOf(call, principal, param(call, 'id'));
   const id = textOf(row['id']);
   const body = without(checked(type, bodyOf(call), 'update'), 'passwordProfile');
   if (type === 'user' && body['userPrincipalName'] !== undefined)
     requireFreeName(call, textOf(body['userPrincipalName']), id);
   const changed = { ...row, ...body };
   if (type === 'group') requireRule(changed);
-  call.store.put(TABLES[type], id, changed);
-  recordChange(call, 'Update', type, changed);
+  call.store.put(table, id, changed);
+  recordChange(call, 'Update', principal, changed);
   return NO_CONTENT;
 }
 
 function setManager(call: Call, managerId: string | undefined): Answer {
-  const row = rowOf(call, 'user', param(call, 'id'));
+  const row = rowOf(call, USER, param(call, 'id'));
   const changed = { ...row, managerId };
   call.store.put('users', textOf(row['id']), changed);
-  recordChange(call, 'Update', 'user', changed);
+  recordChange(call, 'Update', USER, changed);
   return NO_CONTENT;
 }
 
@@ -155,9 +150,9 @@ function managerNamed(call: Call): string {
 }
 
 export const principalRoutes: readonly Route[] = [
-  ...(['user', 'group', 'servicePrincipal'] as const).flatMap((type): Route[] => [
-    { method: 'POST', pattern: `/${TABLES[type]}`, handle: (call) => create(call, type) },
-    { method: 'PATCH', pattern: `/${TABLES[type]}/{id}`, handle: (call) => update(call, type) },
+  ...PRINCIPALS.flatMap((principal): Route[] => [
+    { method: 'POST', pattern: `/${principal.table}`, handle: (call) => create(call, principal) },
+    { method: 'PATCH', pattern: `/${principal.table}/{id}`, handle: (call) => update(call, principal) },
   ]),
   {
     method: 'PUT',

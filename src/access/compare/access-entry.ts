@@ -33,6 +33,8 @@ function gains(answer: AccessAnswer): readonly Facet[] {
 export interface Telling extends Revision {
   readonly index: ChangeIndex;
   readonly placeOf: PlaceOf;
+  /** Of those whom an entry is about only some come to it, and it is not known who. */
+  readonly possible?: boolean;
 }
 
 export function toChange(compared: Compared, address: ResourceAddress, telling: Telling): AccessChange {
@@ -42,7 +44,7 @@ export function toChange(compared: Compared, address: ResourceAddress, telling: 
   const named = nameFrom(requestorName(model, requestor), compared.signIns);
   const { displayName } = (list === 'lost' ? before : after).answer.package;
   const called = packageName(model, address);
-  const predicate = predicateOf(compared, called);
+  const predicate = predicateOf(compared, called, telling.possible === true);
   const severity = severityOf(compared);
   return {
     requestor: named,
@@ -85,23 +87,24 @@ function capabilityOf({ asked, list, before, after }: Compared): AccessCapabilit
   return verdict === 'no' && automatic.length > 0 ? 'receive' : 'request';
 }
 
-function predicateOf({ asked, list, before, after }: Compared, called: string): string {
+function predicateOf({ asked, list, before, after }: Compared, called: string, possible: boolean): string {
   const get = asked === 'assign' ? 'be assigned' : 'get';
+  const come = possible ? `possibly ${get}` : get;
   const [was, is] = [certainty(before.answer), certainty(after.answer)];
   switch (list) {
     case 'gained':
-      return is === 'yes' ? `can now ${get} ${called}` : `can now possibly ${get} ${called}`;
+      return is === 'yes' ? `can now ${come} ${called}` : `can now possibly ${get} ${called}`;
     case 'lost':
       return `can no longer ${get} ${called}`;
     case 'changed':
       if (isInVain(after.answer) && !isInVain(before.answer))
         return `can no longer ${get} ${called}, only request it in vain`;
       if (isInVain(before.answer) && !isInVain(after.answer))
-        return `can now ${get} ${called}, which was requested in vain`;
+        return `can now ${come} ${called}, which was requested in vain`;
       if (is === 'no') return `can no longer possibly ${get} ${called}`;
       return was === 'yes' && is === 'unknown'
         ? `can possibly no longer ${get} ${called}`
-        : `can ${get} ${called} on other terms`;
+        : `can ${come} ${called} on other terms`;
   }
 }
 

@@ -6,7 +6,7 @@ import type { AccessModel } from '../facts/model.ts';
 import { nameOf } from '../facts/names.ts';
 import type { PolicyView } from '../facts/policy-view.ts';
 import { allowsMore } from '../relation/order.ts';
-import { assigneesOf, distinct } from '../relation/overview.ts';
+import { assigneesOf } from '../relation/overview.ts';
 import type { AccessChange } from './access-change.ts';
 import type { Telling } from './access-entry.ts';
 import { toChange } from './access-entry.ts';
@@ -15,9 +15,8 @@ import type { Compared } from './compared.ts';
 import { compareAnswers } from './compared.ts';
 import type { Shift } from './holder-shifts.ts';
 import { said } from './said.ts';
-import { sidesOf } from './same-people.ts';
+import { sidesAsked } from './same-people.ts';
 import type { Revision } from './touched.ts';
-import { groupsOfGuests, guestsDiffer } from './touched.ts';
 
 /** Possible alone: others may be in the group, and stay. */
 export function compareEmptied(shift: Shift, telling: Telling): readonly AccessChange[] {
@@ -28,13 +27,8 @@ export function compareEmptied(shift: Shift, telling: Telling): readonly AccessC
   const emptied = { ...after, directory: withoutMembers(after.directory, shift) };
   const groups = [...shift.left].map((group) => nameOf(after.directory, group)).join(', ');
   return [...deciding].flatMap((address) => {
-    const people = sidesOf(
-      before,
-      after,
-      distinct([...assigneesOf(before, address), ...assigneesOf(after, address)]),
-      guestsDiffer(telling, address),
-      groupsOfGuests(telling, address),
-    );
+    const assignees = [...assigneesOf(before, address), ...assigneesOf(after, address)];
+    const people = sidesAsked(telling, assignees, address);
     const revision: Revision = { ...telling, after: emptied };
     const differing = people.flatMap((sides) => {
       const alone = { ...sides, past: sides.present };

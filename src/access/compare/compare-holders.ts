@@ -8,7 +8,7 @@ import { isExternal, isExternalClass, isOutsideDirectory, requestorName } from '
 import { requestsInVain } from '../relation/in-vain.ts';
 import { assignability } from '../relation/eligibility.ts';
 import { allowsMore } from '../relation/order.ts';
-import { assigneesOf, distinct, requestorKey } from '../relation/overview.ts';
+import { assigneesOf } from '../relation/overview.ts';
 import type { AccessChange, AccessDiff } from './access-change.ts';
 import type { Telling } from './access-entry.ts';
 import { toChange } from './access-entry.ts';
@@ -18,8 +18,7 @@ import { compareAnswers, directionOf } from './compared.ts';
 import { compareSeverity } from './severity.ts';
 import type { Shift } from './holder-shifts.ts';
 import type { Sides } from './same-people.ts';
-import { GUESTS, MEMBERS, sidesOf } from './same-people.ts';
-import { groupsOfGuests, guestsDiffer } from './touched.ts';
+import { GUESTS, MEMBERS, sidesAsked, sidesKey } from './same-people.ts';
 
 /** Openings alone; what `paths` tell of the same package and end is not repeated. */
 export function compareHolders(
@@ -139,21 +138,11 @@ function withGained(requestor: Requestor, gained: Gained): Requestor {
 function sortsOfHolders(shift: Shift, revision: Telling, address: ResourceAddress): readonly Sides[] {
   const { before, after } = revision;
   const asked = [...assigneesOf(before, address), ...assigneesOf(after, address), MEMBERS, GUESTS];
-  const sorts = sidesOf(
-    before,
-    after,
-    distinct(asked),
-    guestsDiffer(revision, address),
-    groupsOfGuests(revision, address),
-  ).flatMap((sides): readonly Sides[] => {
+  const sorts = sidesAsked(revision, asked, address).flatMap((sides): readonly Sides[] => {
     const inside = { ...sides, past: insideOf(sides.past), present: insideOf(sides.present) };
     return canHold(shift, before, inside.past) ? [inside] : [];
   });
-  return [...new Map(sorts.map((each) => [keyOf(each), each])).values()];
-}
-
-function keyOf({ past, present }: Sides): string {
-  return `${requestorKey(past)}\n${requestorKey(present)}`;
+  return [...new Map(sorts.map((each) => [sidesKey(each), each])).values()];
 }
 
 /** Who holds a package is in the directory. */
@@ -195,22 +184,19 @@ function isFor(model: AccessModel, policy: PolicyView, requestor: Requestor): bo
 }
 
 function toEntry(shift: Shift, telling: Telling, said: readonly Compared[]): AccessChange {
+  const possible = { ...telling, possible: !shift.certain };
   const entries = said
-    .map((compared) => toChange(compared, compared.after.answer.package.address, telling))
+    .map((compared) => toChange(compared, compared.after.answer.package.address, possible))
     .sort((a, b) => compareSeverity(a.severity, b.severity));
   const [worst] = entries;
   if (worst === undefined) throw new Error('Nothing is said of no one');
   const isOpen = !shift.certain || entries.every(({ certain }) => certain === false);
-  const predicate = shift.certain
-    ? worst.predicate
-    : worst.predicate?.replace(/^can (now )?(?!now possibly )/, 'can $1possibly ');
   const sorts = said.map(({ requestor }) => requestorName(telling.after, requestor).label);
   return {
     ...worst,
     requestor: { type: 'holder', id: shift.policy?.address ?? shift.package, label: shift.label },
     ...(isOpen && { certain: false }),
-    ...(predicate !== undefined && { predicate }),
-    summary: `${shift.label} ${predicate ?? ''}`,
+    summary: `${shift.label} ${worst.predicate ?? ''}`,
     details: [...worst.details, `among them: ${[...new Set(sorts)].join(', ')}`],
     causes: causesOfShift(shift, telling),
   };

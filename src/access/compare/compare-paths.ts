@@ -4,6 +4,7 @@ import { isList, isObject } from '../../model/value.ts';
 import type { Steps } from '../../model/turns.ts';
 import type { Facet } from '../../kinds/bearing.ts';
 import type { AccessModel } from '../facts/model.ts';
+import { withOuterGroups } from '../facts/facts.ts';
 import { grantedGroup } from '../facts/model.ts';
 import { packageName } from '../facts/names.ts';
 import { EXTERNAL_SCOPES } from '../facts/policy-view.ts';
@@ -156,25 +157,24 @@ const ROLES: readonly string[] = ['packageResourceRole', 'catalogResource', 'cat
 class GroupGrants {
   private readonly models: readonly AccessModel[];
   /** Ids of the groups, and of those that they are members of. */
-  private readonly groups = new Set<string>();
+  private readonly groups: ReadonlySet<string>;
   private readonly packages = new Set<string>();
   /** Addresses of the grants and of their resources. */
   private readonly grants = new Set<string>();
 
   constructor(models: readonly AccessModel[]) {
     this.models = models;
-    for (const { grantsOf, directory } of models) {
+    const granted = new Set<string>();
+    for (const { grantsOf } of models)
       for (const [address, grants] of grantsOf)
         for (const grant of grants) {
           const group = grantedGroup(grant);
           if (group === undefined) continue;
-          this.groups.add(group);
+          granted.add(group);
           this.packages.add(address);
           this.grants.add(grant.address).add(grant.from);
         }
-      for (const [outer, { memberGroups = [] }] of directory.groups)
-        if (memberGroups.some((inner) => this.groups.has(inner))) this.groups.add(outer);
-    }
+    this.groups = new Set(models.flatMap(({ directory }) => [...withOuterGroups(directory, granted)]));
   }
 
   /** Whether a change can open a way through one of them. */

@@ -3,7 +3,6 @@ import type { ResourceAddress } from '../../model/address.ts';
 import type { Steps } from '../../model/turns.ts';
 import { atOnce } from '../../model/turns.ts';
 import type { AccessCapability } from '../relation/capability.ts';
-import { distinct } from '../relation/overview.ts';
 import { lapseOrder } from '../relation/term-order.ts';
 import { lapseOf } from '../relation/terms.ts';
 import { lapseText } from '../words/phrases.ts';
@@ -19,11 +18,11 @@ import { compareHolding, lostByHolders } from './compare-holding.ts';
 import { compareAnswers } from './compared.ts';
 import { effectsNotWorkedOut } from './not-worked-out.ts';
 import { said } from './said.ts';
-import { sidesOf } from './same-people.ts';
+import { sidesAsked } from './same-people.ts';
 import { alteredLapse, compareSeverity } from './severity.ts';
 import { shiftsOf } from './holder-shifts.ts';
 import type { Revision } from './touched.ts';
-import { ChangeIndex, groupsOfGuests, guestsDiffer, scopeOf } from './touched.ts';
+import { ChangeIndex, scopeOf } from './touched.ts';
 
 export type { ResourceChange } from './causes.ts';
 
@@ -49,13 +48,7 @@ export function* diffAccessSteps(input: AccessDiffInput): Steps<AccessDiff> {
   yield;
   for (const [address, requestors] of scopeOf(input)) {
     yield;
-    const people = sidesOf(
-      before,
-      after,
-      distinct(requestors),
-      guestsDiffer(input, address),
-      groupsOfGuests(input, address),
-    );
+    const people = sidesAsked(input, requestors, address);
     const differing = people.flatMap((sides) => {
       const { asked, differing } = compareAnswers(input, sides, address);
       for (const { answer } of asked.flatMap((each) => [each.before, each.after]))

@@ -1,6 +1,6 @@
 /** What those who hold a package come into or fall out of because it changes: groups, and the package itself. */
 import type { ResourceAddress } from '../../model/address.ts';
-import type { DirectoryFacts } from '../facts/facts.ts';
+import { withOuterGroups } from '../facts/facts.ts';
 import type { AccessModel, GrantView } from '../facts/model.ts';
 import { grantedGroup, grantKey } from '../facts/model.ts';
 import { packageName } from '../facts/names.ts';
@@ -43,7 +43,7 @@ export function shiftsOf(revision: Revision): readonly Shift[] {
 
 /** Groups that a package makes its holders members of, and those around them. */
 function groupsOf(model: AccessModel, address: ResourceAddress): ReadonlySet<string> {
-  return withOuter(model.directory, (model.grantsOf.get(address) ?? []).flatMap(memberships));
+  return withOuterGroups(model.directory, (model.grantsOf.get(address) ?? []).flatMap(memberships));
 }
 
 /** An owner of a group need not be in it. */
@@ -53,15 +53,6 @@ function memberships(grant: GrantView): readonly string[] {
 }
 
 const OWNER = 'Owner';
-
-function withOuter({ groups }: DirectoryFacts, inner: readonly string[]): ReadonlySet<string> {
-  const found = new Set(inner);
-  if (found.size === 0) return found;
-  // Who is within is told transitively.
-  for (const [outer, { memberGroups = [] }] of groups)
-    if (memberGroups.some((each) => inner.includes(each))) found.add(outer);
-  return found;
-}
 
 function shiftOfGrants({ before, after }: Revision, address: ResourceAddress): readonly Shift[] {
   const [had, has] = [groupsOf(before, address), groupsOf(after, address)];

@@ -15,9 +15,10 @@ import {
 import type { Person } from '../facts/facts.ts';
 import type { AccessModel } from '../facts/model.ts';
 import { signInKey } from '../facts/model.ts';
-import { requestorKey } from '../relation/overview.ts';
+import { distinct, requestorKey } from '../relation/overview.ts';
 import { isInvited } from '../relation/preconditions.ts';
-import type { GroupOfGuests } from './touched.ts';
+import type { GroupOfGuests, Revision } from './touched.ts';
+import { groupsOfGuests, guestsDiffer } from './touched.ts';
 
 /** What one group of people is to the model before and to the model after. */
 export interface Sides {
@@ -54,6 +55,21 @@ export function sidesOf(
   );
   const all = [...people, ...(withGuests ? people.flatMap(asGuests) : []), ...inGroups];
   return [...new Map(all.map((sides) => [sidesKey(sides), sides])).values()];
+}
+
+/** The people who are asked about a package where these are the requestors. */
+export function sidesAsked(
+  revision: Revision,
+  requestors: readonly Requestor[],
+  address: ResourceAddress,
+): readonly Sides[] {
+  return sidesOf(
+    revision.before,
+    revision.after,
+    distinct(requestors),
+    guestsDiffer(revision, address),
+    groupsOfGuests(revision, address),
+  );
 }
 
 /** Whether a guest may be of a class. A guest of an organization that is not asked has the answer of guests in general. */

@@ -110,3 +110,18 @@ export function everyOf(...parts: readonly Tri[]): Tri {
   if (parts.includes('no')) return 'no';
   return parts.includes('unknown') ? 'unknown' : 'yes';
 }
+
+/** The opposite; what is unknown stays so. */
+export function not(value: Tri): Tri {
+  return value === 'unknown' ? value : value === 'yes' ? 'no' : 'yes';
+}
+
+/** Groups by id, and those around them; who is within a group is told transitively. */
+export function withOuterGroups({ groups }: DirectoryFacts, inner: Iterable<string>): Set<string> {
+  const within = new Set(inner);
+  if (within.size === 0) return within;
+  const around = [...groups].filter(([, { memberGroups = [] }]) =>
+    memberGroups.some((each) => within.has(each)),
+  );
+  return new Set([...within, ...around.map(([id]) => id)]);
+}

@@ -5,6 +5,7 @@
 import { isList } from '../../model/value.ts';
 import type { JsonObject, JsonValue } from '../../model/value.ts';
 import type { Tri } from './facts.ts';
+import { not } from './facts.ts';
 
 const TOKEN = /\s*(?:(\()|(\))|(\[)|(\])|(,)|"((?:[^"`]|`.)*)"|'((?:[^'`]|`.)*)'|-(\w+)|(user\.\w+)|(\w+))/iy;
 
@@ -128,11 +129,6 @@ class Evaluation {
     this.broken = true;
     return 'unknown';
   }
-}
-
-/** The opposite; what is unknown stays so. */
-export function not(value: Tri): Tri {
-  return value === 'unknown' ? value : value === 'yes' ? 'no' : 'yes';
 }
 
 function or(a: Tri, b: Tri): Tri {

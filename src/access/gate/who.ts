@@ -3,7 +3,7 @@ import type { ResourceAddress } from '../../model/address.ts';
 import { GUESTS, MEMBERS, sidesOf } from '../compare/same-people.ts';
 import { guestsIn } from '../compare/touched.ts';
 import type { Person, Tri } from '../facts/facts.ts';
-import { some } from '../facts/facts.ts';
+import { not, some } from '../facts/facts.ts';
 import { matchesRule } from '../facts/membership-rule.ts';
 import type { AccessModel, OrganizationView } from '../facts/model.ts';
 import { nameOf } from '../facts/names.ts';
@@ -145,7 +145,3 @@ function isOf(model: AccessModel, sort: Requestor, is: (organization: Organizati
     found === true ? 'yes' : found === 'unknown' ? 'unknown' : 'no',
   );
 }
-
-const OPPOSITE: Readonly<Record<Tri, Tri>> = { yes: 'no', no: 'yes', unknown: 'unknown' };
-
-const not = (found: Tri): Tri => OPPOSITE[found];

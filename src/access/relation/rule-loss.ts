@@ -2,8 +2,8 @@
 import { durationSeconds } from '../../model/duration.ts';
 import type { Attributes, JsonObject } from '../../model/value.ts';
 import type { Tri } from '../facts/facts.ts';
-import { some } from '../facts/facts.ts';
-import { matchesRule, not } from '../facts/membership-rule.ts';
+import { not, some } from '../facts/facts.ts';
+import { matchesRule } from '../facts/membership-rule.ts';
 import { isAutomatic, objectAt, rulesOf } from '../facts/policy-view.ts';
 import type { Leaving } from './terms.ts';
 import { leavingOf } from './terms.ts';

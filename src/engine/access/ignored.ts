@@ -7,7 +7,7 @@ import { UNREAD_SCOPE } from '../../access/index.ts';
 import type { Configuration } from '../../config/configuration.ts';
 import type { GraphReader } from '../../graph/port.ts';
 import { partOf } from '../../kinds/access-parts.ts';
-import { facetsAt } from '../../kinds/bearing.ts';
+import { bearingOnAccess } from '../../kinds/bearing.ts';
 import { NO_WANTS } from '../../kinds/recorder.ts';
 import { KINDS } from '../../kinds/registry.ts';
 import { AddressBook } from '../../model/address-book.ts';
@@ -43,7 +43,10 @@ export async function withIgnored(
   const tracked = new Map((prior?.resources ?? []).map((each) => [each.address, each]));
   const ignored = new Map(
     resources.flatMap(({ address, kind }) => {
-      const paths = accessPaths(kind, configuration.lifecycle.get(address)?.ignoreChanges ?? []);
+      const paths = bearingOnAccess(
+        KINDS.get(kind)?.attributes ?? {},
+        configuration.lifecycle.get(address)?.ignoreChanges ?? [],
+      );
       return paths.length > 0 && tracked.has(address) ? [[address, paths] as const] : [];
     }),
   );
@@ -61,12 +64,6 @@ export async function withIgnored(
     })),
     notes: [],
   };
-}
-
-/** Those of the paths that decide about access. */
-function accessPaths(kind: string, paths: readonly AttributePath[]): readonly AttributePath[] {
-  const table = KINDS.get(kind)?.attributes ?? {};
-  return paths.filter((path) => facetsAt(table, path).size > 0);
 }
 
 async function liveOf(

@@ -2,6 +2,7 @@
 import type { Call } from '../context.ts';
 import type { Entity } from '../json.ts';
 import { entitiesOf, isEntity, textOf } from '../json.ts';
+import { userOf } from '../lookups.ts';
 import { EM } from '../paths.ts';
 import { findPrincipal } from '../principals.ts';
 import { listed } from '../route.ts';
@@ -88,11 +89,7 @@ export const ROOTS: ReadonlyMap<string, Root> = new Map(
     '/servicePrincipals': table('servicePrincipal', 'servicePrincipals'),
     '/users': table('user', 'users', {
       // Users go by their names as well.
-      get: ({ store }, key) =>
-        store.get('users', key) ??
-        (key.includes('@')
-          ? store.all('users').find((user) => textOf(user['userPrincipalName']).toLowerCase() === key)
-          : undefined),
+      get: ({ store }, key) => userOf(store, key),
     }),
   }).map(([path, root]) => [path.toLowerCase(), root]),
 );

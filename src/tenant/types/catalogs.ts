@@ -68,14 +68,13 @@ const extensions: Readonly<Record<string, Structure>> = {
   },
 };
 
+const ORIGIN = { originId: text(), originSystem: text(), displayName: text(), description: text() };
+
 const resources: Readonly<Record<string, Structure>> = {
   accessPackageResource: {
     base: 'entity',
     members: {
-      originId: text(),
-      originSystem: text(),
-      displayName: text(),
-      description: text(),
+      ...ORIGIN,
       attributes: listOf('accessPackageResourceAttribute'),
       createdDateTime: instant(READ_ONLY),
       modifiedDateTime: instant(READ_ONLY),
@@ -106,10 +105,7 @@ const resources: Readonly<Record<string, Structure>> = {
   accessPackageResourceEnvironment: {
     base: 'entity',
     members: {
-      originId: text(),
-      originSystem: text(),
-      displayName: text(),
-      description: text(),
+      ...ORIGIN,
       isDefaultEnvironment: flag(),
       connectionInfo: of('connectionInfo'),
       createdDateTime: instant(READ_ONLY),
@@ -134,10 +130,8 @@ const resources: Readonly<Record<string, Structure>> = {
   accessPackageResourceRole: {
     base: 'entity',
     members: {
+      ...ORIGIN,
       originId: text(REQUIRED),
-      originSystem: text(),
-      displayName: text(),
-      description: text(),
       type: of('roleType'),
       resource: reference('accessPackageResource', REQUIRED),
     },
@@ -145,10 +139,8 @@ const resources: Readonly<Record<string, Structure>> = {
   accessPackageResourceScope: {
     base: 'entity',
     members: {
+      ...ORIGIN,
       originId: text(REQUIRED),
-      originSystem: text(),
-      displayName: text(),
-      description: text(),
       isRootScope: flag(),
       resource: reference('accessPackageResource'),
     },
