@@ -2,6 +2,7 @@
 import { odataString, query } from '../model/odata.ts';
 import type { AttributeTable } from './bearing.ts';
 import { asString } from '../model/value.ts';
+import type { JsonValue } from '../model/value.ts';
 import { besideCatalog } from './beside-catalog.ts';
 import { assignmentsOfPackage, holdersOf } from './assignments.ts';
 import type { Governance } from '../schema/governance.ts';
@@ -21,6 +22,15 @@ const ATTRIBUTES: AttributeTable = {
   isExternallyVisible: { type: 'boolean', default: true, bearsOn: 'reach' },
   catalogType: { type: 'string', mutability: 'computed', bearsOn: 'nothing' },
 };
+
+/** Every tenant has it from the start. Where nothing tells the type, as in a configuration, its name does (CONTRACT 3). */
+export function isBuiltInCatalog(catalog: {
+  readonly catalogType?: JsonValue | undefined;
+  readonly displayName?: JsonValue | undefined;
+}): boolean {
+  const type = asString(catalog.catalogType);
+  return type === undefined ? catalog.displayName === 'General' : type !== 'userManaged';
+}
 
 export default defineKind<NonNullable<Governance['catalogs']>[string]>({
   name: 'catalog',
@@ -47,6 +57,7 @@ export default defineKind<NonNullable<Governance['catalogs']>[string]>({
     by: 'id',
     naturalKeys: (attributes) => [(asString(attributes['displayName']) ?? '').toLowerCase()],
     duplicates: () => 'possible',
+    builtIn: isBuiltInCatalog,
   },
   graph: {
     type: 'microsoft.graph.accessPackageCatalog',
@@ -73,8 +84,7 @@ export default defineKind<NonNullable<Governance['catalogs']>[string]>({
       if (body !== undefined) await writer.graph.write({ method: 'PATCH', path: `${PATH}/${id}`, body });
     },
     async delete(writer, id, live) {
-      const type = asString(live['catalogType']);
-      if (type !== undefined && type !== 'userManaged') {
+      if (isBuiltInCatalog(live)) {
         throw new DiagnosticError([
           {
             code: 'KIND_BUILT_IN',

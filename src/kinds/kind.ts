@@ -256,6 +256,8 @@ interface KindIdentity {
    * each identity source). Works on desired and live attributes alike. Two objects match when they share one.
    */
   naturalKeys(attributes: Attributes): readonly string[];
+  /** True for an object that the service made by itself and does not let go: it is never deleted. */
+  builtIn?(attributes: Attributes): boolean;
   /**
    * What two objects with this natural key are: `possible` because the service does not refuse the second, which is
    * then a mistake; `legal` because people make them on purpose, so that the state alone tells declarations apart. A

@@ -60,7 +60,8 @@ function decideUndeclared({ kind, live, destroy, removed }: ResourceSides, prior
   if (live === undefined)
     return { ...common, live: prior.attributes, action: 'forget', reason: 'already-gone' };
   if (removed) return { ...common, action: 'forget', reason: 'removed' };
-  if (kind.identity.by === 'singleton') return { ...common, action: 'forget', reason: 'unmanageable' };
+  if (kind.identity.by === 'singleton' || kind.identity.builtIn?.(live.attributes) === true)
+    return { ...common, action: 'forget', reason: 'unmanageable' };
   return { ...common, action: 'delete', reason: destroy ? 'destroy' : 'removed-from-configuration' };
 }
 

@@ -22,7 +22,7 @@ export type Reason =
   | 'destroy' // delete under --destroy
   | 'removed' // forget: an entry of `removed` lets it go
   | 'already-gone' // forget: no longer declared and no longer there
-  | 'unmanageable' // forget: a singleton cannot be deleted
+  | 'unmanageable' // forget: a singleton, or what the service made itself, cannot be deleted
   | 'twin' // removeTwin: made by a creation of unknown outcome, beside what is tracked
   | 'unchanged'; // noop
 

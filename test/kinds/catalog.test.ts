@@ -46,4 +46,21 @@ describe('a catalog', () => {
     expect((await bench.list('/catalogs')).map(({ displayName }) => displayName)).toEqual(['General']);
     expect(actions(await bench.plan(governed({})))).toEqual({});
   });
+
+  it('that is built in is let go, never deleted: not when it is undeclared, nor by a destroy', async () => {
+    const general = { displayName: 'General', description: 'Built-in catalog.' };
+    const resources = { team: { group: 'Project Tango' } };
+    const withGeneral = governed({
+      catalogs: { general: { ...general, resources } },
+      packages: { tango: { catalog: 'general', displayName: 'Tango' } },
+    });
+    await bench.apply(withGeneral, { adopt: true });
+    expect(actions(await bench.plan(governed({})))).toMatchObject({
+      'catalog.general': 'forget unmanageable',
+      'catalogResource.general/team': 'delete removed-from-configuration',
+    });
+    const { summary } = await bench.apply(withGeneral, { mode: 'destroy' });
+    expect(summary).toMatchObject({ destroyed: 2 });
+    expect((await bench.list('/catalogs')).map(({ displayName }) => displayName)).toEqual(['General']);
+  });
 });

@@ -1,3 +1,4 @@
+import { isBuiltInCatalog } from '../../kinds/catalog.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -9,7 +10,7 @@ export default defineRule({
   remedy: 'Declare roles.owner, preferably a group.',
   *check({ catalogs }) {
     for (const { address, path, name, spec } of catalogs) {
-      if ((spec.roles?.owner ?? []).length > 0) continue;
+      if ((spec.roles?.owner ?? []).length > 0 || isBuiltInCatalog(spec)) continue;
       yield { address, path: [...path, 'roles'], message: `Catalog ${name} has no declared owner` };
     }
   },

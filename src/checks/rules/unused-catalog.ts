@@ -1,3 +1,4 @@
+import { isBuiltInCatalog } from '../../kinds/catalog.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -7,8 +8,9 @@ export default defineRule({
   rationale: 'It contains nothing that can be requested.',
   remedy: 'Remove it, or add packages.',
   *check({ catalogs }) {
-    for (const { address, path, name, packages } of catalogs) {
-      if (packages.length === 0) yield { address, path, message: `Catalog ${name} has no packages` };
+    for (const { address, path, name, packages, spec } of catalogs) {
+      if (packages.length === 0 && !isBuiltInCatalog(spec))
+        yield { address, path, message: `Catalog ${name} has no packages` };
     }
   },
 });
