@@ -296,6 +296,8 @@ interface KindGraph {
 /** What an object of a kind has to do with access. A deletion takes access only from kinds with `holders`. */
 interface KindAccess {
   readonly part?: AccessPart;
+  /** What people should know when an object is made beside a live one of its parent; undefined for nothing. */
+  beside?(made: Attributes, live: Attributes): string | undefined;
   /** Steps on the way to a resource that an object with these attributes makes; they hold addresses. */
   links?(address: ResourceAddress, attributes: Attributes): readonly AccessLink[];
   /** Its principals decide who can request and who approves: as sponsors, approvers, members of groups. */

@@ -1,5 +1,6 @@
 /** One role on one catalog resource that a package grants (CONTRACT 6). */
 import { formatAddress } from '../model/address.ts';
+import { activatedRole, GROUP_ROLES } from '../model/group-roles.ts';
 import { asString, isObject, objectsOf } from '../model/value.ts';
 import type { JsonObject, JsonValue } from '../model/value.ts';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
@@ -21,8 +22,6 @@ interface Spec {
 
 const ROLES = '$expand=resourceRoleScopes($expand=role,scope)';
 
-/** A group offers exactly these roles to a package; anything else is a slip of the pen. */
-const GROUP_ROLES: readonly string[] = ['Member', 'Owner'];
 /** The one role of an application that declares none. */
 const DEFAULT_ACCESS = 'Default Access';
 
@@ -53,7 +52,7 @@ export default defineKind<Spec>({
           code: 'KIND_ROLE_UNKNOWN',
           severity: 'error',
           summary: `A group has no role "${spec.role}"`,
-          hint: `Use ${GROUP_ROLES.join(' or ')}`,
+          hint: `Use one of ${GROUP_ROLES.join(', ')}`,
           path: [...path, 'role'],
         };
       }
@@ -73,18 +72,9 @@ export default defineKind<Spec>({
       if (resource === undefined || !('application' in resource)) return;
       const entry = found({ servicePrincipal: resource.application });
       if (entry === undefined) return;
-      const roles = [
-        ...objectsOf(entry.properties['appRoles']).map((role) => asString(role['displayName'])),
-        DEFAULT_ACCESS,
-      ];
-      if (roles.includes(spec.role)) return;
-      yield {
-        code: 'KIND_ROLE_UNKNOWN',
-        severity: 'error',
-        summary: `Application "${entry.label}" has no role "${spec.role}"`,
-        hint: `It offers ${roles.join(', ')}`,
-        path: [...path, 'role'],
-      };
+      const roles = objectsOf(entry.properties['appRoles']);
+      const fault = faultOfRole(spec.role, roles, entry.label);
+      if (fault !== undefined) yield { severity: 'error', path: [...path, 'role'], ...fault };
     },
     normalize: ({ spec, path }, resolve) => ({
       catalog: resolve.reference('catalog', [spec.catalog], ['packages', spec.accessPackage, 'catalog']),
@@ -121,7 +111,18 @@ export default defineKind<Spec>({
         reader.list(PACKAGES_WITH_ROLES),
         reader.objects('catalogResource'),
       ]);
-      const byOrigin = new Map(resources.map((resource) => [originKey(resource.attributes), resource.id]));
+      const catalogs = [
+        ...new Set(resources.flatMap(({ attributes }) => asString(attributes['catalog']) ?? [])),
+      ];
+      // Read already, for the resources themselves.
+      const listed = await Promise.all(catalogs.map((each) => reader.list(catalogResourcesPath(each))));
+      const entities = new Map(listed.flat().map((entity) => [expandedId(entity), entity]));
+      const byOrigin = new Map(
+        resources.map(({ id, attributes }) => [
+          originKey(attributes),
+          { id, namesakes: namesakesOf(entities.get(id)) },
+        ]),
+      );
       return packages.flatMap((entity) => rolesOf(entity, byOrigin));
     },
     async create(writer, desired) {
@@ -156,6 +157,12 @@ export default defineKind<Spec>({
     },
   },
   access: {
+    beside(made, live) {
+      const role = asString(made['role']) ?? '';
+      const standing = activatedRole(asString(live['role']) ?? '');
+      if (standing !== role || made['resource'] !== live['resource']) return undefined;
+      return `It adds standing access to access just in time: the package grants ${asString(live['role'])} of the same resource already`;
+    },
     holders: async (graph, _id, live) =>
       holdersOf(await assignmentsOfPackage(graph, asString(live['accessPackage']) ?? '')),
     takesRole: true,
@@ -183,12 +190,66 @@ function catalogOffering(resource: string, document: Governance): string | undef
   )?.[0];
 }
 
+/** A role of an application, as it is declared: by its name, or by its id where another has the same name. */
+function faultOfRole(
+  role: string,
+  offered: readonly JsonObject[],
+  application: string,
+): Pick<Finding, 'code' | 'summary' | 'hint'> | undefined {
+  if (role === DEFAULT_ACCESS) return undefined;
+  const named = (name: string) => offered.filter((each) => asString(each['displayName']) === name);
+  const byId = offered.find((each) => asString(each['id'])?.toLowerCase() === role.toLowerCase());
+  const name = asString(byId?.['displayName']) ?? role;
+  const namesakes = named(name);
+  if (namesakes.length > 1 && byId === undefined)
+    return {
+      code: 'KIND_ROLE_AMBIGUOUS',
+      summary: `Application "${application}" has ${namesakes.length} roles of the name "${role}"`,
+      hint: `Write the id of one: ${namesakes.map(idAndValue).join(', ')}`,
+    };
+  if (namesakes.length === 1 && byId !== undefined)
+    return {
+      code: 'KIND_ROLE_UNKNOWN',
+      summary: `"${role}" is the id of a role of application "${application}" whose name is its own`,
+      hint: `Write its name: ${name}`,
+    };
+  if (namesakes.length > 0) return undefined;
+  const names = [...new Set(offered.map((each) => asString(each['displayName']) ?? '')), DEFAULT_ACCESS];
+  return {
+    code: 'KIND_ROLE_UNKNOWN',
+    summary: `Application "${application}" has no role "${role}"`,
+    hint: `It offers ${names.join(', ')}`,
+  };
+}
+
+function idAndValue(role: JsonObject): string {
+  const value = asString(role['value']);
+  return `${asString(role['id']) ?? ''}${value === undefined ? '' : ` (value ${value})`}`;
+}
+
+/** Names that more than one of a resource's roles has. */
+function namesakesOf(resource: JsonObject | undefined): ReadonlySet<string> {
+  const names = objectsOf(resource?.['roles']).map((role) => asString(role['displayName']) ?? '');
+  return new Set(names.filter((name, index) => names.indexOf(name) !== index));
+}
+
+interface OriginResource {
+  readonly id: string;
+  readonly namesakes: ReadonlySet<string>;
+}
+
+/** A role by its name, or by its own id where the resource has another of that name. */
+function spelledRole(role: JsonObject, { namesakes }: Pick<OriginResource, 'namesakes'>): string {
+  const name = asString(role['displayName']) ?? '';
+  return namesakes.has(name) ? (asString(role['originId'])?.toLowerCase() ?? name) : name;
+}
+
 function originKey(attributes: JsonObject): string {
   return naturalKey([attributes['catalog']], attributes['originId']);
 }
 
 /** A package's role scopes name no resource; its origin and the package's catalog find it (CONTRACT 6). */
-function rolesOf(entity: JsonObject, resources: ReadonlyMap<string, string>): RemoteObject[] {
+function rolesOf(entity: JsonObject, resources: ReadonlyMap<string, OriginResource>): RemoteObject[] {
   const accessPackage = idOf(entity, 'an access package');
   const catalog = expandedId(entity['catalog']);
   return objectsOf(entity['resourceRoleScopes']).map((roleScope) => {
@@ -200,14 +261,14 @@ function rolesOf(entity: JsonObject, resources: ReadonlyMap<string, string>): Re
       attributes: {
         catalog,
         accessPackage,
-        resource: resource ?? scope['originId'],
-        role: role['displayName'],
+        resource: resource?.id ?? scope['originId'],
+        role: resource === undefined ? role['displayName'] : spelledRole(role, resource),
       },
     };
   });
 }
 
-/** Body of the POST: the role and the root scope as the catalog lists them, found by the role's name. */
+/** Body of the POST: the role and the root scope as the catalog lists them, found by how the role is spelled. */
 async function roleScope(
   writer: KindWriter,
   desired: JsonObject,
@@ -225,8 +286,9 @@ async function roleScope(
   });
   const roles = objectsOf(resource['roles']);
   const name = asString(desired['role']) ?? '';
+  const spelling = { namesakes: namesakesOf(resource) };
   const role = roles.find(
-    (candidate) => asString(candidate['displayName'])?.toLowerCase() === name.toLowerCase(),
+    (candidate) => spelledRole(candidate, spelling).toLowerCase() === name.toLowerCase(),
   );
   const scopes = objectsOf(resource['scopes']);
   const scope = scopes.find((candidate) => candidate['isRootScope'] === true) ?? scopes[0];

@@ -11,7 +11,7 @@ import type { ResourceSides, Decision } from './decide.ts';
 import { decideAll } from './decisions.ts';
 import type { Decisions } from './decisions.ts';
 import { findDepartures } from './departures.ts';
-import { findingsOf, preventDestroy } from './findings.ts';
+import { findingsOf, preventDestroy, standingBeside } from './findings.ts';
 import type { PlanInput } from './input.ts';
 import { KINDS_IN_ORDER } from './kind-order.ts';
 import { operationsOf } from './operations.ts';
@@ -61,6 +61,7 @@ export async function createPlan(input: PlanInput): Promise<PlanResult> {
     unmanaged: unmanagedOf(input.live, binding),
     findings: [
       ...findingsOf(chosen, rangeOf),
+      ...standingBeside(decisions, binding, rangeOf),
       ...departed.findings,
       ...mayExistTwice(changes, uncertainSince(input.prior, Date.parse(origin.createdAt))),
       ...twins.findings,

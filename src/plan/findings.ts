@@ -1,6 +1,12 @@
 /** What follows from decisions and people may not expect, and what the configuration forbids. */
+import { AddressBook } from '../model/address-book.ts';
 import type { ResourceAddress } from '../model/address.ts';
+import { parseAddress } from '../model/address.ts';
+import { groupBy } from '../model/group-by.ts';
+import type { Attributes } from '../model/value.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Kind } from '../kinds/kind.ts';
+import type { Binding } from './bind.ts';
 import type { Decision } from './decide.ts';
 import type { Guards } from './input.ts';
 import type { PlanFinding } from './plan.ts';
@@ -15,9 +21,52 @@ function consequence({ address, kind, action, live, desired }: Decision, rangeOf
   if (action !== 'delete' && action !== 'replace') return [];
   const message = kind.words.consequence?.(action, live ?? {});
   if (message === undefined) return [];
+  return [
+    { rule: `${action}-takes-access`, severity: 'warning', address, message, ...placeOf(desired, rangeOf) },
+  ];
+}
+
+function placeOf(desired: Decision['desired'], rangeOf: RangeOf): Pick<PlanFinding, 'source'> {
   const range = desired === undefined ? undefined : rangeOf(desired.path);
-  const source = range === undefined ? {} : { source: sourceOf(range) };
-  return [{ rule: `${action}-takes-access`, severity: 'warning', address, message, ...source }];
+  return range === undefined ? {} : { source: sourceOf(range) };
+}
+
+/** What is made beside a live object of which people should know. */
+export function standingBeside(
+  decisions: readonly Decision[],
+  { bound, unbound }: Binding,
+  rangeOf: RangeOf,
+): PlanFinding[] {
+  const made = decisions.filter(
+    ({ action, kind }) => action === 'create' && kind.access?.beside !== undefined,
+  );
+  if (made.length === 0) return [];
+  const kinds = new Set(made.map(({ kind }) => kind));
+  const book = new AddressBook(
+    [...bound].map(([address, { id }]) => ({ kind: parseAddress(address)?.kind ?? '', id, address })),
+  );
+  const parentOf = (kind: Kind, attributes: Attributes) => String(attributes[kind.identity.parent ?? '']);
+  const live = groupBy(
+    [...kinds].flatMap((kind) =>
+      [
+        ...decisions.flatMap(({ kind: of, action, live: known }) =>
+          of === kind && known !== undefined && action !== 'delete' ? [known] : [],
+        ),
+        ...(unbound.get(kind.name) ?? []).map(({ attributes }) =>
+          book.withAddresses(kind.attributes, attributes),
+        ),
+      ].map((attributes) => ({ kind, attributes })),
+    ),
+    ({ kind, attributes }) => `${kind.name} ${parentOf(kind, attributes)}`,
+  );
+  return made.flatMap(({ address, kind, after, desired }): PlanFinding[] => {
+    const beside = live.get(`${kind.name} ${parentOf(kind, after ?? {})}`) ?? [];
+    const message = beside
+      .map(({ attributes }) => kind.access?.beside?.(after ?? {}, attributes))
+      .find((each) => each !== undefined);
+    if (message === undefined) return [];
+    return [{ rule: 'beside-live', severity: 'warning', address, message, ...placeOf(desired, rangeOf) }];
+  });
 }
 
 /** A key that was renamed in the configuration reads like a deletion and a creation; say what it really is. */

@@ -214,6 +214,10 @@ export interface DirectoryGroup {
    * May hold directory roles.
    */
   isAssignableToRole?: boolean;
+  /**
+   * Managed by Privileged Identity Management for groups: catalogs offer its eligible roles too.
+   */
+  isManagedByPim?: boolean;
 }
 /**
  * An application's service principal.

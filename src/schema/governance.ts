@@ -658,7 +658,7 @@ export interface PackageResourceRole {
    */
   resource: string;
   /**
-   * Member or Owner of a group, the name of an application's role, or the name of a site's group.
+   * Member or Owner of a group, Eligible Member or Eligible Owner of one that is managed by Privileged Identity Management; the name of an application's role (its id where two have one name), or the name of a site's group.
    */
   role: string;
 }

@@ -52,23 +52,28 @@ function isIn(store: Store, group: Entity, id: string): boolean {
   return change === undefined ? textsOf(group['memberIds']).includes(id) : change['present'] === true;
 }
 
+/** A role that can be delivered; who is eligible is not in the group until they activate it. */
+export type DeliveredRole = GroupRole | 'eligibleMembers' | 'eligibleOwners';
+
 /** A user's role in a group. */
 export interface Membership {
   readonly groupId: string;
-  readonly role: GroupRole;
+  readonly role: DeliveredRole;
   readonly userId: string;
 }
 
 /** The directory's own list is left as it is, so that a seed that is applied again does not undo a change. */
 export function setMembership(store: Store, { groupId, role, userId }: Membership, present: boolean): void {
-  const listed = textsOf(store.get('groups', groupId)?.[FIELDS[role]]).includes(userId);
+  const listed =
+    (role === 'members' || role === 'owners') &&
+    textsOf(store.get('groups', groupId)?.[FIELDS[role]]).includes(userId);
   const key = membershipKey(groupId, role, userId);
   if (listed === present) {
     if (store.get('groupMemberships', key) !== undefined) store.delete('groupMemberships', key);
   } else store.put('groupMemberships', key, { groupId, role, userId, present });
 }
 
-function membershipKey(groupId: string, role: GroupRole, userId: string): string {
+function membershipKey(groupId: string, role: DeliveredRole, userId: string): string {
   return `${groupId} ${role} ${userId}`;
 }
 

@@ -11,12 +11,19 @@ export const NO_ID = '00000000-0000-0000-0000-000000000000';
 export function rolesOf(store: Store, resource: Entity): Entity[] {
   const originId = textOf(resource['originId']);
   switch (resource['originSystem']) {
-    case 'AadGroup':
-      return ['Owner', 'Member'].map((name) => ({ displayName: name, originId: `${name}_${originId}` }));
+    case 'AadGroup': {
+      const isEligible = store.get('groups', originId)?.['isManagedByPim'] === true;
+      return [
+        ...GROUP_ROLES.map((name) => groupRole(name, 'active', originId)),
+        // Their form is not documented; the names are the portal's (CONTRACT 6).
+        ...(isEligible ? GROUP_ROLES.map((name) => groupRole(`Eligible ${name}`, 'eligible', originId)) : []),
+      ];
+    }
     case 'AadApplication': {
       const appRoles = entitiesOf(store.get('servicePrincipals', originId)?.['appRoles']);
-      if (appRoles.length === 0) return [{ displayName: 'Default Access', originId: NO_ID }];
-      return appRoles.map(({ id, displayName }) => ({ displayName, originId: id }));
+      if (appRoles.length === 0)
+        return [{ displayName: 'Default Access', originId: NO_ID, type: 'application' }];
+      return appRoles.map(({ id, displayName }) => ({ displayName, originId: id, type: 'application' }));
     }
     default: {
       const [site] = store.where('sites', 'webUrl', originId);
@@ -26,6 +33,12 @@ export function rolesOf(store: Store, resource: Entity): Entity[] {
       }));
     }
   }
+}
+
+const GROUP_ROLES = ['Owner', 'Member'];
+
+function groupRole(displayName: string, type: 'active' | 'eligible', groupId: string): Entity {
+  return { displayName, originId: `${displayName.replace(' ', '')}_${groupId}`, type };
 }
 
 /** The id that a role gets once it is used: always the same for the same resource and origin. */

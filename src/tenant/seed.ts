@@ -66,6 +66,7 @@ interface SeedGroup {
   readonly groupTypes?: readonly ('Unified' | 'DynamicMembership')[];
   readonly membershipRule?: string;
   readonly isAssignableToRole?: boolean;
+  readonly isManagedByPim?: boolean;
 }
 
 interface SeedServicePrincipal {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { desiredOf } from '../support/engine.ts';
+import { SMALL_DIRECTORY } from '../support/governance-arbitrary.ts';
 import { actions, governed, openWorkbench } from '../support/workbench.ts';
 import type { Workbench } from '../support/workbench.ts';
 
@@ -91,5 +92,86 @@ describe('a role of a package', () => {
       diagnostic: { hint: 'It offers Tango Members, Tango Visitors' },
     });
     expect(await granted()).toEqual(['Member']);
+  });
+});
+
+describe('a role that is eligible, of a group that Privileged Identity Management manages', () => {
+  const ELIGIBLE = { resource: 'team', role: 'Eligible Member' };
+  beforeEach(async () => {
+    bench.close();
+    const groups = [{ displayName: 'Project Tango', isManagedByPim: true }, { displayName: 'Audit' }];
+    bench = await openWorkbench({ seed: { ...SMALL_DIRECTORY, groups } });
+  });
+
+  it('is granted, recognized and taken away like any other', async () => {
+    await bench.apply(declared([ELIGIBLE]));
+    expect(await granted()).toEqual(['Eligible Member']);
+    expect(actions(await bench.plan(declared([ELIGIBLE])))).toEqual({});
+    await bench.apply(declared([]));
+    expect(await granted()).toEqual([]);
+  });
+
+  it('is warned of when the standing one is added beside it, declared or not', async () => {
+    await bench.apply(declared([ELIGIBLE]));
+    const both = await bench.plan(declared([ELIGIBLE, MEMBER]));
+    expect(both.findings).toMatchObject([
+      { rule: 'beside-live', address: 'packageResourceRole.tango/team/Member' },
+    ]);
+    await bench.apply({ ...declared([]), removed: ['packageResourceRole.tango/team/Eligible Member'] });
+    const undeclared = await bench.plan(declared([MEMBER]));
+    expect(undeclared.findings).toMatchObject([{ rule: 'beside-live' }]);
+    const owner = await bench.plan(declared([ELIGIBLE, { resource: 'team', role: 'Owner' }]));
+    expect(owner.findings).toEqual([]);
+  });
+
+  it('is not offered by another group, which the apply says with what is', async () => {
+    const { events } = await bench.engine.apply(
+      desiredOf(
+        governed({
+          catalogs: { partners: { displayName: 'Partners', resources: { audit: { group: 'Audit' } } } },
+          packages: {
+            p: { catalog: 'partners', displayName: 'P', resourceRoles: [{ ...ELIGIBLE, resource: 'audit' }] },
+          },
+        }),
+      ),
+    );
+    expect(events.find(({ type }) => type === 'apply_errored')).toMatchObject({
+      diagnostic: { code: 'KIND_ROLE_UNKNOWN', hint: 'It offers Owner, Member' },
+    });
+  });
+});
+
+describe('roles of an application with one name', () => {
+  const [READ, ALL] = ['11111111-0000-4000-8000-000000000001', '11111111-0000-4000-8000-000000000002'];
+  const by = (role: string) => declared([{ resource: 'tracker', role }]);
+  beforeEach(async () => {
+    bench.close();
+    const appRoles = [
+      { id: READ, displayName: 'Reader', value: 'Read.Own' },
+      { id: ALL, displayName: 'Reader', value: 'Read.All' },
+      { displayName: 'Writer' },
+    ];
+    const servicePrincipals = [{ displayName: 'Tango Tracker', appRoles }];
+    bench = await openWorkbench({ seed: { ...SMALL_DIRECTORY, servicePrincipals } });
+  });
+
+  it('are told apart by id, which the refusal of the name lists', async () => {
+    await expect(bench.tryPlan(by('Reader'))).rejects.toThrow(
+      `Application "Tango Tracker" has 2 roles of the name "Reader"`,
+    );
+    await bench.apply(by(ALL));
+    const id = await bench.idOf('accessPackage.tango');
+    const shown = await bench.portal('GET', `/accessPackages/${id}?$expand=resourceRoleScopes($expand=role)`);
+    expect(shown['resourceRoleScopes']).toMatchObject([{ role: { displayName: 'Reader', originId: ALL } }]);
+    expect(actions(await bench.plan(by(ALL)))).toEqual({});
+    expect(Object.values(actions(await bench.plan(by(READ)))).sort()).toEqual([
+      'create declared',
+      'delete removed-from-configuration',
+    ]);
+  });
+
+  it('whose name is its own is written by it', async () => {
+    await bench.apply(by('Writer'));
+    expect(actions(await bench.plan(by('Writer')))).toEqual({});
   });
 });

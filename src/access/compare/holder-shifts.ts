@@ -1,5 +1,6 @@
 /** What those who hold a package come into or fall out of because it changes: groups, and the package itself. */
 import type { ResourceAddress } from '../../model/address.ts';
+import { activatedRole, isOwnership } from '../../model/group-roles.ts';
 import { withOuterGroups } from '../facts/facts.ts';
 import type { AccessModel, GrantView } from '../facts/model.ts';
 import { grantedGroup, grantKey } from '../facts/model.ts';
@@ -41,22 +42,22 @@ export function shiftsOf(revision: Revision): readonly Shift[] {
   return [...granting, ...endings(revision)];
 }
 
-/** Groups that a package makes its holders members of, and those around them. */
-function groupsOf(model: AccessModel, address: ResourceAddress): ReadonlySet<string> {
-  return withOuterGroups(model.directory, (model.grantsOf.get(address) ?? []).flatMap(memberships));
+/** Groups that a package makes its holders members of, and those around them; `eligible` counts who can activate it. */
+function groupsOf(model: AccessModel, address: ResourceAddress, eligible: boolean): ReadonlySet<string> {
+  const grants = (model.grantsOf.get(address) ?? []).filter(
+    ({ role }) => !isOwnership(role) && (eligible || activatedRole(role) === undefined),
+  );
+  return withOuterGroups(
+    model.directory,
+    grants.flatMap((grant) => grantedGroup(grant) ?? []),
+  );
 }
-
-/** An owner of a group need not be in it. */
-function memberships(grant: GrantView): readonly string[] {
-  const group = grantedGroup(grant);
-  return group === undefined || grant.role === OWNER ? [] : [group];
-}
-
-const OWNER = 'Owner';
 
 function shiftOfGrants({ before, after }: Revision, address: ResourceAddress): readonly Shift[] {
-  const [had, has] = [groupsOf(before, address), groupsOf(after, address)];
-  const [left, joined] = [without(had, has), without(has, had)];
+  const [had, has] = [groupsOf(before, address, true), groupsOf(after, address, true)];
+  // Who could still activate it is outside until they do.
+  const left = without(groupsOf(before, address, false), groupsOf(after, address, false));
+  const joined = without(has, had);
   if (left.size + joined.size === 0) return [];
   const [gone, come] = [grantsBeyond(before, after, address), grantsBeyond(after, before, address)];
   const verbs = [
@@ -87,7 +88,7 @@ function grantsBeyond(
 ): readonly GrantView[] {
   const known = new Set((other.grantsOf.get(address) ?? []).map(grantKey));
   return (model.grantsOf.get(address) ?? []).filter(
-    (grant) => memberships(grant).length > 0 && !known.has(grantKey(grant)),
+    (grant) => grantedGroup(grant) !== undefined && !isOwnership(grant.role) && !known.has(grantKey(grant)),
   );
 }
 
@@ -128,7 +129,7 @@ function leavesPeople(was: PolicyView, is: PolicyView): boolean {
 
 function ending(before: AccessModel, address: ResourceAddress, policy?: PolicyView): Shift {
   const called = packageName(before, address);
-  const groups = groupsOf(before, address);
+  const groups = groupsOf(before, address, false);
   const through = policy === undefined ? '' : ` through ${policy.displayName}`;
   return {
     package: address,

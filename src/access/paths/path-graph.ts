@@ -4,6 +4,7 @@
  * packages are left out: the exact answer judges them afterwards.
  */
 import type { ResourceAddress } from '../../model/address.ts';
+import { isOwnership } from '../../model/group-roles.ts';
 import type { AccessModel, GrantView } from '../facts/model.ts';
 import { grantedGroup, grantKey } from '../facts/model.ts';
 import { EXTERNAL_SCOPES } from '../facts/policy-view.ts';
@@ -113,7 +114,7 @@ export class PathGraph {
       return;
     }
     const member = this.node('principal', group);
-    if (grant.role !== OWNER) this.link(from, member, 'member', grant.address);
+    if (!isOwnership(grant.role)) this.link(from, member, 'member', grant.address);
     else {
       const owner = this.node('owner', group);
       this.link(from, owner, 'owner', grant.address);
@@ -190,8 +191,6 @@ export class PathGraph {
     }
   }
 }
-
-const OWNER = 'Owner';
 
 const WHOLE_CLASSES = ['allMemberUsers', 'allDirectoryUsers', ...EXTERNAL_SCOPES];
 

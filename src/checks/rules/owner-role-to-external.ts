@@ -1,3 +1,4 @@
+import { isOwnership } from '../../model/group-roles.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -12,7 +13,7 @@ export default defineRule({
       if (policy === undefined) continue;
       for (const { address, path, resource, role, sort } of one.roles) {
         const owner =
-          sort === 'group' ? role === 'Owner' : sort === 'site' && /\b(owners?|full control)$/i.test(role);
+          sort === 'group' ? isOwnership(role) : sort === 'site' && /\b(owners?|full control)$/i.test(role);
         if (!owner) continue;
         const message = `External users become ${role} of "${resource}" through ${policy.name}`;
         yield { address, path: [...path, 'role'], message };

@@ -85,9 +85,16 @@ export const KINDS = {
     meaning: 'A package grants roles on resources of its own catalog only.',
     remedy: "Add the resource to the package's catalog.",
   },
+  KIND_ROLE_AMBIGUOUS: {
+    title: 'Two roles of an application have the name',
+    meaning:
+      'Names of app roles need not be unique; which one the package shall grant cannot be told by its name.',
+    remedy: 'Write the id of one of those that the message lists.',
+  },
   KIND_ROLE_UNKNOWN: {
     title: 'The resource does not offer the role',
-    meaning: 'A group has Member and Owner, an application its app roles, a site its groups.',
+    meaning:
+      'A group has Member and Owner, and the eligible ones when it is managed by Privileged Identity Management; an application has its app roles, a site its groups.',
     remedy: 'Use one of those that the message lists.',
   },
   KIND_SITE_GEOGRAPHY: {

@@ -1,6 +1,6 @@
 /** What an assignment grants: group memberships, application roles, groups of SharePoint sites. */
 import type { Context } from '../context.ts';
-import type { Membership } from '../groups.ts';
+import type { DeliveredRole, Membership } from '../groups.ts';
 import { setMembership } from '../groups.ts';
 import type { Entity } from '../json.ts';
 import { textOf } from '../json.ts';
@@ -69,8 +69,17 @@ function siteKey(userId: string, { originId, roleOriginId }: Grant): string {
   return `${originId} ${roleOriginId} ${userId}`;
 }
 
+/** By the first part of a role's origin. */
+const GROUP_ROLES: Readonly<Record<string, DeliveredRole>> = {
+  Member: 'members',
+  Owner: 'owners',
+  EligibleMember: 'eligibleMembers',
+  EligibleOwner: 'eligibleOwners',
+};
+
 function membershipOf(userId: string, { originId, roleOriginId }: Grant): Membership {
-  return { groupId: originId, role: roleOriginId.startsWith('Owner_') ? 'owners' : 'members', userId };
+  const [name = ''] = roleOriginId.split('_');
+  return { groupId: originId, role: GROUP_ROLES[name] ?? 'members', userId };
 }
 
 function appRoleAssignment(store: Store, userId: string, role: Grant): Entity | undefined {

@@ -61,6 +61,7 @@ function roleOf({ store }: Call, row: Entity): Entity {
     originId,
     originSystem: resource['originSystem'],
     resourceId: resource['id'],
+    type: rolesOf(store, resource).find((role) => role['originId'] === originId)?.['type'],
   };
 }
 
@@ -127,7 +128,7 @@ function environmentOf(environments: readonly Entity[], { originId }: Entity): E
 const RESOURCE_ROLE: EntityKind = {
   type: 'accessPackageResourceRole',
   missing: missing('role'),
-  properties: ['id', 'displayName', 'description', 'originId', 'originSystem'],
+  properties: ['id', 'displayName', 'description', 'originId', 'originSystem', 'type'],
   filterable: { originSystem: 'text', originId: 'text', displayName: 'text', 'resource/id': 'text' },
   navigations: { resource: OF_RESOURCE },
 };
