@@ -79,6 +79,19 @@ describe('who holds a package', () => {
     expect(stopped).toEqual([`${LOSING} can now get Y`]);
   });
 
+  it('is out of a group that they could only activate, and in one that they can', async () => {
+    const eligible = [{ resource: 'team', role: 'Eligible Member' }];
+    const { stopped } = await compared({ ...excluded, roles: TEAM }, { ...excluded, roles: eligible });
+    expect(stopped).toContain(
+      'who holds X (holders get Eligible Member of Team and lose Member of Team) can now get Y',
+    );
+    const policies = { narrow: NARROW, y: { ...WIDE, requestApprovalSettings: BY_BEN } };
+    const opened = await compared({ policies }, { roles: eligible, policies });
+    expect(opened.stopped).toContain(
+      'who holds X (holders get Eligible Member of Team) can get Y on other terms',
+    );
+  });
+
   it('can get what the package refused them once they lose it', async () => {
     const side = { y: { incompatibleAccessPackages: ['x'] } };
     const { y, stopped } = await compared(side, { ...side, open: false });

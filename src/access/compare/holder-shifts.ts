@@ -38,7 +38,7 @@ export function shiftsOf(revision: Revision): readonly Shift[] {
   const { before, after } = revision;
   const granting = [...packagesGranting(revision)]
     .filter((address) => before.packages.has(address) && after.packages.has(address))
-    .flatMap((address) => shiftOfGrants(revision, address));
+    .flatMap((address) => shiftsOfGrants(revision, address));
   return [...granting, ...endings(revision)];
 }
 
@@ -53,11 +53,22 @@ function groupsOf(model: AccessModel, address: ResourceAddress, eligible: boolea
   );
 }
 
-function shiftOfGrants({ before, after }: Revision, address: ResourceAddress): readonly Shift[] {
-  const [had, has] = [groupsOf(before, address, true), groupsOf(after, address, true)];
-  // Who could still activate it is outside until they do.
-  const left = without(groupsOf(before, address, false), groupsOf(after, address, false));
-  const joined = without(has, had);
+/** Who has an eligible membership may be in the group or not, as they like: each is followed by itself. */
+function shiftsOfGrants(revision: Revision, address: ResourceAddress): readonly Shift[] {
+  const standing = shiftOfGrants(revision, address, false);
+  const isEligible = [revision.before, revision.after].some((model) =>
+    (model.grantsOf.get(address) ?? []).some(({ role }) => activatedRole(role) !== undefined),
+  );
+  return isEligible ? [...standing, ...shiftOfGrants(revision, address, true)] : standing;
+}
+
+function shiftOfGrants(
+  { before, after }: Revision,
+  address: ResourceAddress,
+  eligible: boolean,
+): readonly Shift[] {
+  const [had, has] = [groupsOf(before, address, eligible), groupsOf(after, address, eligible)];
+  const [left, joined] = [without(had, has), without(has, had)];
   if (left.size + joined.size === 0) return [];
   const [gone, come] = [grantsBeyond(before, after, address), grantsBeyond(after, before, address)];
   const verbs = [
