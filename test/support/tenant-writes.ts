@@ -19,11 +19,11 @@ export interface Write {
 const LISTS: Readonly<Record<string, string>> = {
   catalogs: `${EM}/catalogs`,
   accessPackages: `${EM}/accessPackages`,
-  assignmentPolicies: `${EM}/assignmentPolicies`,
+  assignmentPolicies: `${EM}/assignmentPolicies?$expand=accessPackage`,
   connectedOrganizations: `${EM}/connectedOrganizations`,
   assignments: `${EM}/assignments?$filter=state eq 'delivered'`,
   assignmentRequests: `${EM}/assignmentRequests`,
-  resources: `${EM}/resources`,
+  resources: `${EM}/resources?$filter=originSystem eq 'AadGroup'`,
   resourceRoleScopes: `${EM}/resourceRoleScopes`,
   roleAssignments:
     "/roleManagement/entitlementManagement/roleAssignments?$filter=appScopeId eq '/' or principalId ne '0'",
@@ -45,7 +45,7 @@ const user = { '@odata.type': '#microsoft.graph.singleUser', userId: id('users')
 const request = (requestType: string, assignment: object) =>
   fixed('POST', `${EM}/assignmentRequests`, { requestType, assignment });
 const assigned = {
-  accessPackageId: id('accessPackages'),
+  accessPackageId: id('packageOfPolicy'),
   assignmentPolicyId: id('assignmentPolicies'),
   targetId: id('users'),
 };
@@ -106,11 +106,11 @@ const WRITES = [
   resource('adminRemove', 'AadGroup', 'groups'),
   fixed('POST', `${EM}/accessPackages/${id('accessPackages')}/resourceRoleScopes`, {
     role: {
-      originId: `Member_${id('groups')}`,
+      originId: `Member_${id('originOfResource')}`,
       originSystem: 'AadGroup',
       resource: { id: id('resources') },
     },
-    scope: { originId: id('groups'), originSystem: 'AadGroup' },
+    scope: { originId: id('originOfResource'), originSystem: 'AadGroup' },
   }),
   typed('POST', `${EM}/connectedOrganizations`, 'connectedOrganization', 'create'),
   typed(
@@ -152,10 +152,52 @@ const WRITES = [
   fixed('POST', '/entente/clock', { duration: 'P7D' }),
 ];
 
-export const writes: fc.Arbitrary<readonly Write[]> = fc.array(
-  fc.tuple(fc.oneof(...WRITES), fc.nat()).map(([write, seed]) => ({ ...write, seed })),
-  { minLength: 10, maxLength: 40 },
-);
+const approval = {
+  isApprovalRequiredForAdd: true,
+  stages: [{ durationBeforeAutomaticDenial: 'P14D', primaryApprovers: [user] }],
+};
+/** What every sequence begins with, so that there is something of each kind to change. */
+const BEGINNING = [
+  { method: 'POST', path: `${EM}/catalogs`, body: { displayName: 'Begun', isExternallyVisible: true } },
+  {
+    method: 'POST',
+    path: `${EM}/accessPackages`,
+    body: { displayName: 'Begun', catalog: { id: id('catalogs') } },
+  },
+  ...[null, approval].map((requestApprovalSettings) => ({
+    method: 'POST',
+    path: `${EM}/assignmentPolicies`,
+    body: {
+      displayName: 'Begun',
+      accessPackage: { id: id('accessPackages') },
+      allowedTargetScope: 'allDirectoryUsers',
+      expiration: { type: 'afterDuration', duration: 'P30D' },
+      requestApprovalSettings,
+    },
+  })),
+  {
+    method: 'POST',
+    path: `${EM}/resourceRequests`,
+    body: {
+      requestType: 'adminAdd',
+      catalog: { id: id('catalogs') },
+      resource: { originSystem: 'AadGroup', originId: id('groups') },
+    },
+  },
+  ...[0, 1].map((seed) => ({
+    method: 'POST',
+    path: `${EM}/assignmentRequests`,
+    body: { requestType: 'adminAdd', assignment: assigned },
+    seed,
+  })),
+].map((write): Write => ({ seed: 0, ...write }));
+
+export const writes: fc.Arbitrary<readonly Write[]> = fc
+  .array(
+    fc.tuple(fc.oneof(...WRITES), fc.nat()).map(([write, seed]) => ({ ...write, seed })),
+    { minLength: 10, maxLength: 40 },
+  )
+  .map((sequence) => [...BEGINNING, ...sequence]);
 
 /** Sends a write about objects that are there; those that need one of which there is none are left out. */
 export async function sendWrite(call: TenantCall, { method, path, body, seed }: Write): Promise<number> {
@@ -164,10 +206,14 @@ export async function sendWrite(call: TenantCall, { method, path, body, seed }: 
   );
   const ids = new Map<string, string>();
   for (const name of wanted) {
-    const { value = [] } = (await call('GET', LISTS[name] ?? '')).body as Partial<Body>;
-    const chosen = value[seed % Math.max(1, value.length)]?.id;
+    const at = LISTS[name];
+    if (at === undefined) continue;
+    const { value = [] } = (await call('GET', at)).body as Partial<Body>;
+    const chosen = value[seed % Math.max(1, value.length)];
     if (chosen === undefined) return 0;
-    ids.set(name, chosen);
+    ids.set(name, chosen.id);
+    if (name === 'assignmentPolicies') ids.set('packageOfPolicy', (chosen['accessPackage'] as Body).id);
+    if (name === 'resources') ids.set('originOfResource', String(chosen['originId']));
   }
   const filled = (text: string) =>
     text.replace(/\{([a-zA-Z]+)\}/g, (_all, name: string) => ids.get(name) ?? '');
