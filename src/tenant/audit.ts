@@ -1,7 +1,7 @@
 /** The audit log: every write that was done and all that became of it, in the form of Graph's directoryAudits. */
 import type { Call, Context } from './context.ts';
 import type { Entity } from './json.ts';
-import { isEntity, textOf } from './json.ts';
+import { entityOf, isEntity, textOf } from './json.ts';
 
 const OPERATIONS: Readonly<Record<string, string>> = {
   POST: 'Add',
@@ -60,6 +60,12 @@ export function record(
     })),
     additionalDetails: Object.entries(details).map(([key, value]) => ({ key, value })),
   });
+}
+
+/** Who calls, as `createdBy` and its like say it. */
+export function callerName(context: Context): string {
+  const { user, app } = initiator(context);
+  return textOf(entityOf(user)['userPrincipalName']) || textOf(entityOf(app)['displayName']);
 }
 
 function initiator({ store, caller }: Context): Entity {

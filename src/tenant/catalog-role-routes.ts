@@ -1,30 +1,43 @@
-/** Roles on catalogs, and who holds them (CONTRACT 3). */
+/** Roles of entitlement management: on one catalog, or on all of it (CONTRACT 3.1). */
 import type { Answer, Call, Route } from './context.ts';
 import { findPrincipal } from './principals.ts';
 import { textOf } from './json.ts';
 import { catalogOf } from './lookups.ts';
-import { ROLE_DEFINITIONS } from './read/directory-kinds.ts';
+import { CATALOG_CREATOR, ROLE_DEFINITIONS } from './read/directory-kinds.ts';
+import { KINDS } from './read/kinds.ts';
+import { plain } from './read/render.ts';
 import { bodyOf, created, NO_CONTENT, param } from './route.ts';
 import { notFound, ServiceError } from './service-error.ts';
-import { checkBody } from './types/check-body.ts';
+import type { Store } from './store.ts';
+import { checkBody, wrongAt } from './types/check-body.ts';
 
 const ROLES = '/roleManagement/entitlementManagement';
+
 function createAssignment(call: Call): Answer {
   const { store } = call;
   const values = checkBody('unifiedRoleAssignment', bodyOf(call), 'create');
   const principalId = textOf(values['principalId']).toLowerCase();
   const roleDefinitionId = textOf(values['roleDefinitionId']).toLowerCase();
-  const appScopeId = textOf(values['appScopeId']);
   if (!ROLE_DEFINITIONS.some(({ id }) => id === roleDefinitionId))
     throw notFound('RoleNotFound', 'The role definition');
   if (findPrincipal(store, principalId) === undefined) throw notFound('ResourceNotFound', 'The principal');
-  catalogOf(store, appScopeId.split('/').at(-1) ?? '');
+  const appScopeId = scopeOf(store, textOf(values['appScopeId']), roleDefinitionId);
   const same = store
     .where('roleAssignments', 'appScopeId', appScopeId)
     .some((row) => row['principalId'] === principalId && row['roleDefinitionId'] === roleDefinitionId);
   if (same) throw new ServiceError(409, 'RoleAssignmentExists', 'The role assignment already exists.');
   const id = call.newId();
-  return created(store.put('roleAssignments', id, { id, principalId, roleDefinitionId, appScopeId }));
+  const row = { id, principalId, roleDefinitionId, appScopeId };
+  return created(plain(call, KINDS.roleAssignment, store.put('roleAssignments', id, row)));
+}
+
+/** The scope as it is kept. Catalog creators are so everywhere (`/`); the other roles are held on one catalog. */
+function scopeOf(store: Store, given: string, roleDefinitionId: string): string {
+  const catalogId = /^\/AccessPackageCatalog\/([^/]+)$/i.exec(given)?.[1];
+  const isEverywhere = roleDefinitionId === CATALOG_CREATOR;
+  if (isEverywhere ? given !== '/' : catalogId === undefined)
+    throw wrongAt('appScopeId', `the role is held on ${isEverywhere ? '/' : '/AccessPackageCatalog/ID'}.`);
+  return isEverywhere ? '/' : `/AccessPackageCatalog/${textOf(catalogOf(store, catalogId ?? '')['id'])}`;
 }
 
 export const catalogRoleRoutes: readonly Route[] = [

@@ -1,6 +1,6 @@
-/** Catalogs and their custom extensions (CONTRACT 3). */
+/** Catalogs (CONTRACT 3). */
 import type { Answer, Call, Route } from './context.ts';
-import { isEntity, textOf } from './json.ts';
+import { textOf } from './json.ts';
 import { catalogOf } from './lookups.ts';
 import { EM } from './paths.ts';
 import { CATALOG_OWNER } from './read/directory-kinds.ts';
@@ -74,6 +74,8 @@ function deleteCatalog(call: Call): Answer {
     throw new ServiceError(400, 'InvalidModel', 'The built-in catalog cannot be deleted.');
   }
   for (const resource of resources) store.delete('resources', textOf(resource['id']));
+  for (const extension of store.where('customWorkflowExtensions', 'catalogId', id))
+    store.delete('customWorkflowExtensions', textOf(extension['id']));
   for (const role of store.where('roleAssignments', 'appScopeId', `/AccessPackageCatalog/${id}`)) {
     store.delete('roleAssignments', textOf(role['id']));
   }
@@ -85,18 +87,4 @@ export const catalogRoutes: readonly Route[] = [
   { method: 'POST', pattern: `${EM}/catalogs`, handle: createCatalog },
   { method: 'PATCH', pattern: `${EM}/catalogs/{id}`, handle: updateCatalog },
   { method: 'DELETE', pattern: `${EM}/catalogs/{id}`, handle: deleteCatalog },
-  {
-    method: 'POST',
-    pattern: `${EM}/catalogs/{id}/customWorkflowExtensions`,
-    handle: (call) => {
-      const catalogId = textOf(catalogOf(call.store, param(call, 'id'))['id']);
-      const sent = bodyOf(call);
-      // The documentation's second example wraps the extension in `value`.
-      const inner = isEntity(sent['value']) && Object.keys(sent).length === 1 ? sent['value'] : sent;
-      const body = checkBody('customCalloutExtension', inner, 'create');
-      const id = call.newId();
-      call.store.put('customWorkflowExtensions', id, { ...body, id, catalogId });
-      return created({ ...body, id });
-    },
-  },
 ];

@@ -18,6 +18,18 @@ export function catalogOf(store: Store, id: string): Entity {
   return found;
 }
 
+/** What requestors are shown, with the defaults of a tenant that never changed it. */
+export function endUserSettings(store: Store): Entity {
+  return {
+    '@odata.type': '#microsoft.graph.endUserSettings',
+    id: 'endUserSettings',
+    isEnabled: true,
+    relatedPeopleInsightLevel: 'disabled',
+    showApproverDetailsToMembers: false,
+    ...store.get('settings', 'endUserSettings'),
+  };
+}
+
 /** The Entra tenant in which a domain is verified. */
 export function tenantOfDomain(store: Store, domain: string): Entity | undefined {
   return store.all('organizations').find(({ domains }) => textsOf(domains).includes(domain.toLowerCase()));

@@ -1,4 +1,4 @@
-/** Connected organizations, their sponsors, and the tenant-wide settings (CONTRACT 2, 12). */
+/** Connected organizations and their sponsors (CONTRACT 2). */
 import type { Answer, Call, Route } from './context.ts';
 import { tenantOfDomain } from './lookups.ts';
 import type { Entity, Json } from './json.ts';
@@ -164,19 +164,4 @@ export const organizationRoutes: readonly Route[] = [
   { method: 'DELETE', pattern: `${BASE}/{id}`, handle: remove },
   ...sponsorRoutes('internalSponsors'),
   ...sponsorRoutes('externalSponsors'),
-  {
-    method: 'PATCH',
-    pattern: `${EM}/settings`,
-    handle: (call) => {
-      const values = checkBody('entitlementManagementSettings', bodyOf(call), 'update');
-      const settings: Entity = { ...call.store.get('settings', 'singleton'), ...values, id: 'singleton' };
-      const unused = settings['externalUserLifecycleAction'] !== 'blockSignInAndDelete';
-      const dropped = unused && call.behaviour.settingsDropUnusedDuration;
-      call.store.put('settings', 'singleton', {
-        ...settings,
-        ...(dropped && { durationUntilExternalUserDeletedAfterBlocked: null }),
-      });
-      return NO_CONTENT;
-    },
-  },
 ];

@@ -64,22 +64,26 @@ function expirationOf(value: Json | undefined): Entity {
   return isEntity(value) ? { ...unlimited, ...value } : unlimited;
 }
 
-function questionsOf(call: Call, value: Json | undefined, known: readonly Entity[]): Entity[] {
-  const ids = new Set(known.map(({ id }) => id));
-  return entitiesOf(value).map((question) => ({
-    ...question,
-    id: ids.has(question['id']) ? question['id'] : call.newId(),
-  }));
+/** The service gives ids; a PUT sends back those that it knows. */
+function withIds(call: Call, values: readonly Entity[], known: readonly Entity[]): Entity[] {
+  const free = new Set(known.map(({ id }) => id));
+  return values.map((value) => ({ ...value, id: free.delete(value['id']) ? value['id'] : call.newId() }));
 }
 
-function extensionsOf({ store }: Call, value: Json | undefined, catalogId: string): Entity[] {
-  const settings = entitiesOf(value);
+function extensionsOf(
+  call: Call,
+  value: Json | undefined,
+  catalogId: string,
+  known: readonly Entity[],
+): Entity[] {
+  const { store } = call;
+  const settings = withIds(call, entitiesOf(value), known);
   for (const { customExtension } of settings) {
     const id = isEntity(customExtension) ? textOf(customExtension['id']).toLowerCase() : '';
     if (store.get('customWorkflowExtensions', id)?.['catalogId'] !== catalogId)
       throw notFound('ResourceNotFound', `The custom extension '${id}' in the catalog`);
   }
-  return [...settings];
+  return settings;
 }
 
 const STAGE_DEFAULTS = {
@@ -136,11 +140,12 @@ function storedPolicy(call: Call, body: Entity, owner: Entity, old: Entity | und
     expiration: expirationOf(values['expiration']),
     requestApprovalSettings: approvalOf(values['requestApprovalSettings']),
     reviewSettings: reviewOf(values['reviewSettings'], call.now),
-    questions: questionsOf(call, values['questions'], entitiesOf(old?.['questions'])),
+    questions: withIds(call, entitiesOf(values['questions']), entitiesOf(old?.['questions'])),
     customExtensionStageSettings: extensionsOf(
       call,
       values['customExtensionStageSettings'],
       textOf(catalog['id']),
+      entitiesOf(old?.['customExtensionStageSettings']),
     ),
     accessPackageId: owner['id'],
     modifiedDateTime: call.now,

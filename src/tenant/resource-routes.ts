@@ -1,7 +1,7 @@
 /** Resources of catalogs: listed, added and removed by requests (CONTRACT 4). */
 import type { Answer, Call, Route } from './context.ts';
-import type { Entity } from './json.ts';
-import { entityOf, isEntity, textOf, textsOf } from './json.ts';
+import type { Entity, Json } from './json.ts';
+import { entitiesOf, entityOf, isEntity, textOf, textsOf } from './json.ts';
 import { catalogOf } from './lookups.ts';
 import { EM } from './paths.ts';
 import { KINDS } from './read/kinds.ts';
@@ -98,6 +98,7 @@ function addResource(call: Call, catalogId: string, resource: Entity): string {
     catalogId,
     originId,
     originSystem,
+    attributes: storedAttributes(call, resource['attributes'], []),
     displayName: original['displayName'],
     description: original['description'] ?? '',
     createdDateTime: now,
@@ -118,10 +119,23 @@ function resourceIn({ store }: Call, catalogId: string, { id, originId }: Entity
 
 function updateResource(call: Call, catalogId: string, resource: Entity): string {
   const found = resourceIn(call, catalogId, resource);
-  const { attributes = found['attributes'] } = resource;
+  const known = entitiesOf(found['attributes']);
+  const attributes =
+    resource['attributes'] === undefined ? known : storedAttributes(call, resource['attributes'], known);
   const id = textOf(found['id']);
   call.store.put('resources', id, { ...found, attributes, modifiedDateTime: call.now });
   return id;
+}
+
+/** The questions of attributes get ids, and keep them while the attribute of that name stays. */
+function storedAttributes(call: Call, value: Json | undefined, known: readonly Entity[]): Entity[] {
+  return entitiesOf(value).map((attribute) => {
+    const source = entityOf(attribute['source']);
+    if (!isEntity(source['question'])) return attribute;
+    const old = known.find(({ name }) => name === attribute['name']);
+    const id = entityOf(entityOf(old?.['source'])['question'])['id'] ?? call.newId();
+    return { ...attribute, source: { ...source, question: { ...source['question'], id } } };
+  });
 }
 
 function removeResource(call: Call, catalogId: string, resource: Entity): string {

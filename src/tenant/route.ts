@@ -26,6 +26,20 @@ export function bodyOf(call: Call): Entity {
   return call.body;
 }
 
+const KEY = /^(\w+)\('((?:[^']|'')*)'\)$/;
+
+/** The segments of a path, decoded; a key in parentheses (`users('ID')`) is a segment of its own, as after a slash. */
+export function segmentsOf(path: string): string[] {
+  return path
+    .slice(1)
+    .split('/')
+    .flatMap((part) => {
+      const segment = decodeURIComponent(part);
+      const [, name, key] = KEY.exec(segment) ?? [];
+      return name === undefined || key === undefined ? [segment] : [name, key.replaceAll("''", "'")];
+    });
+}
+
 /** What one segment of a path must be; puts the values of a `{name}` into `params`. */
 type Matcher = (part: string, lowered: string, params: Record<string, string>) => boolean;
 
@@ -48,7 +62,7 @@ export class Router {
 
   /** The route of a request; without one, whether the path is known with another verb. */
   match(method: string, path: string): Match {
-    const segments = path.slice(1).split('/').map(decodeURIComponent);
+    const segments = segmentsOf(path);
     const lowered = segments.map((part) => part.toLowerCase());
     let knownPath = false;
     for (const known of this.byLength.get(segments.length) ?? []) {

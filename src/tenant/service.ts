@@ -8,6 +8,7 @@ import { catalogRoleRoutes } from './catalog-role-routes.ts';
 import { catalogRoutes } from './catalog-routes.ts';
 import { Collections } from './collections.ts';
 import type { Answer, Call, Context } from './context.ts';
+import { customExtensionRoutes } from './custom-extension-routes.ts';
 import { deletionRoutes } from './deletion-routes.ts';
 import { directoryRoutes, siteByAddress } from './directory-routes.ts';
 import type { FaultKind, Faults } from './faults.ts';
@@ -37,10 +38,11 @@ import { resourceRoutes } from './resource-routes.ts';
 import { ok, Router } from './route.ts';
 import type { RequestIds } from './service-error.ts';
 import { errorBody, notFound, requestIds, ServiceError } from './service-error.ts';
+import { settingsRoutes } from './settings-routes.ts';
 import type { Store, TableName } from './store.ts';
 
 const ROOT = '/v1.0';
-const POLICY_WRITE = new RegExp(`^${EM}/assignmentPolicies(/|$)`, 'i');
+const POLICY_WRITE = new RegExp(`^${EM}/assignmentPolicies([/(]|$)`, 'i');
 
 const ROUTER = new Router([
   ...directoryRoutes,
@@ -48,7 +50,9 @@ const ROUTER = new Router([
   ...principalRoutes,
   ...membershipRoutes,
   ...organizationRoutes,
+  ...settingsRoutes,
   ...catalogRoutes,
+  ...customExtensionRoutes,
   ...resourceRoutes,
   ...catalogRoleRoutes,
   ...requestorRoutes,

@@ -60,7 +60,7 @@ const INDEXES: Partial<Record<TableName, readonly string[]>> = {
   roleAssignments: ['appScopeId'],
   customWorkflowExtensions: ['catalogId'],
   sites: ['webUrl'],
-  assignmentRequests: ['subjectId', 'accessPackageId', 'policyId', 'assignmentId'],
+  assignmentRequests: ['subjectId', 'requestedById', 'accessPackageId', 'policyId', 'assignmentId'],
   assignments: ['subjectId', 'accessPackageId', 'policyId'],
   groupMemberships: ['groupId'],
   appRoleAssignments: ['resourceId', 'principalId'],

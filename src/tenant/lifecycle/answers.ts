@@ -4,16 +4,24 @@ import { entitiesOf, isEntity, textOf } from '../json.ts';
 import { typeOf } from '../request-body.ts';
 import { ServiceError } from '../service-error.ts';
 
-/** The answers as they are kept; throws 400 for one that is missing, answers no question or is not allowed. */
-export function checkedAnswers(policy: Entity, answers: readonly Entity[]): Entity[] {
-  const questions = entitiesOf(policy['questions']);
+/**
+ * The answers as they are kept; throws 400 for one that is missing, answers no question or is not allowed. Where only
+ * some are changed, `known` are those that stay.
+ */
+export function checkedAnswers(
+  questions: readonly Entity[],
+  answers: readonly Entity[],
+  known: readonly Entity[] = [],
+): Entity[] {
   const given = new Map(answers.map((answer) => [questionIdOf(answer), answer]));
+  const kept = new Map(known.map((answer) => [questionIdOf(answer), answer]));
   for (const id of given.keys()) {
     if (!questions.some((question) => question['id'] === id))
       throw new ServiceError(400, 'InvalidAnswer', `The policy asks no question '${id}'.`);
   }
   return questions.flatMap((question) => {
-    const answer = given.get(textOf(question['id']));
+    const id = textOf(question['id']);
+    const answer = given.get(id) ?? kept.get(id);
     const value = textOf(answer?.['value']);
     const text = textOf(question['text']);
     if (value === '') {
@@ -25,12 +33,23 @@ export function checkedAnswers(policy: Entity, answers: readonly Entity[]): Enti
     return [
       {
         '@odata.type': '#microsoft.graph.accessPackageAnswerString',
-        displayValue: displayOf(question, value),
+        displayValue: displayOf(question, value, textOf(answer?.['displayValue'])),
         value,
-        answeredQuestion: { '@odata.type': question['@odata.type'], id: question['id'] },
+        answeredQuestion: { '@odata.type': question['@odata.type'], id },
       },
     ];
   });
+}
+
+/** Throws for an answer to a question whose answers cannot be changed later. */
+export function requireEditable(questions: readonly Entity[], answers: readonly Entity[]): void {
+  const ids = answers.map(questionIdOf);
+  const fixed = questions.find(
+    ({ id, isAnswerEditable }) => ids.includes(textOf(id)) && isAnswerEditable !== true,
+  );
+  if (fixed === undefined) return;
+  const message = `The answer to the question '${textOf(fixed['text'])}' cannot be changed.`;
+  throw new ServiceError(400, 'AnswerNotEditable', message);
 }
 
 function questionIdOf(answer: Entity): string {
@@ -57,7 +76,20 @@ function matchesWhole(pattern: string, value: string): boolean {
   }
 }
 
-function displayOf(question: Entity, value: string): string {
-  const choice = entitiesOf(question['choices']).find(({ actualValue }) => actualValue === value);
-  return textOf(choice?.['text']) || value;
+/** How an answer is shown: the words of the choices, or what was given with a text. */
+function displayOf(question: Entity, value: string, given: string): string {
+  const choices = entitiesOf(question['choices']);
+  if (choices.length === 0) return given || value;
+  const words = (part: string) => {
+    const choice = choices.find(({ actualValue }) => actualValue === part);
+    const [localized] = entitiesOf(choice?.['localizations']);
+    return textOf(choice?.['text']) || textOf(localized?.['text']) || part;
+  };
+  const whole = choices.some(({ actualValue }) => actualValue === value);
+  return whole
+    ? words(value)
+    : value
+        .split(',')
+        .map((part) => words(part.trim()))
+        .join(', ');
 }

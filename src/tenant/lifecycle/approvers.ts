@@ -7,13 +7,15 @@ import type { Store } from '../store.ts';
 
 /** For whom the approvers are looked for. */
 export interface Requestor {
-  /** Empty for a requestor who is not in the directory. */
+  /** Whom the access is for; empty for a person who is not in the directory. */
   readonly userId: string;
+  /** Who made the request, when that is another. */
+  readonly requestedById?: string;
   /** Organizations whose sponsors count. */
   readonly organizationIds: readonly string[];
 }
 
-/** Ids of the primary approvers, or of the fallback approvers when there are none. A requestor never approves their own request. */
+/** Ids of the primary approvers, or of the fallback approvers when there are none. Who made a request never approves it. */
 export function approversFor(
   store: Store,
   requestor: Requestor,
@@ -26,7 +28,8 @@ export function approversFor(
 
 function resolved(store: Store, requestor: Requestor, subjects: readonly Entity[]): string[] {
   const ids = new Set(subjects.flatMap((subject) => idsOf(store, requestor, subject)));
-  return [...ids].filter((id) => id !== requestor.userId && isEnabled(store, id)).sort();
+  const own = requestor.requestedById ?? requestor.userId;
+  return [...ids].filter((id) => id !== own && isEnabled(store, id)).sort();
 }
 
 function isEnabled(store: Store, userId: string): boolean {

@@ -1,7 +1,7 @@
 /** Requests, approvals and assignments over HTTP (CONTRACT 10, 11). */
 import type { Answer, Call, Route } from '../context.ts';
 import type { Entity } from '../json.ts';
-import { entitiesOf, textOf, textsOf } from '../json.ts';
+import { entitiesOf, isEntity, textOf, textsOf } from '../json.ts';
 import { packageOf } from '../lookups.ts';
 import { EM } from '../paths.ts';
 import { KINDS } from '../read/kinds.ts';
@@ -16,6 +16,7 @@ import { callingPerson } from './caller.ts';
 import { deliver } from './delivery.ts';
 import { cancelOwnRequest } from './open-requests.ts';
 import { submit } from './requests.ts';
+import { resume } from './resume.ts';
 import { review } from './reviews.ts';
 import { approversOf, currentStage, decide } from './stages.ts';
 import { subjectIdOf } from './subjects.ts';
@@ -59,21 +60,30 @@ function requestsOn(call: Call, on: string, subjectId: string): Entity[] {
   if (on === 'approver') return pendingApprovals(call, subjectId);
   if (on === 'targetManager')
     return reports(store, subjectId).flatMap((id) => store.where('assignmentRequests', 'subjectId', id));
-  // Requests for others and for agents are none that a person makes here.
-  if (on === 'requestForOthers' || on === 'targetAgentIdentitySponsorOrOwner') return [];
-  const rows = store.where('assignmentRequests', 'subjectId', subjectId);
-  // A request that an administrator made on behalf of a user was not created by that user.
-  return rows.filter((row) => on !== 'createdBy' || textOf(row['requestType']).startsWith('user'));
+  // Agents request nothing here.
+  if (on === 'targetAgentIdentitySponsorOrOwner') return [];
+  const forThem = store.where('assignmentRequests', 'subjectId', subjectId);
+  if (on === 'target') return forThem;
+  const byThem = [
+    // A request that an administrator made for a user was not created by that user.
+    ...forThem.filter(({ requestType }) => textOf(requestType).startsWith('user')),
+    ...store.where('assignmentRequests', 'requestedById', subjectId),
+  ];
+  if (on === 'createdBy') return byThem;
+  if (on === 'requestForOthers') return byThem.filter((row) => row['subjectId'] !== subjectId);
+  return [...new Set([...forThem, ...byThem])];
 }
 
-function assignmentsOn({ store }: Call, on: string, subjectId: string): Entity[] {
+function assignmentsOn(call: Call, on: string, subjectId: string): Entity[] {
+  const { store } = call;
   if (on === 'targetManager')
     return reports(store, subjectId).flatMap((id) => store.where('assignments', 'subjectId', id));
   if (on === 'targetAgentIdentitySponsorOrOwner') return [];
-  const type = (row: Entity) =>
-    store.where('assignmentRequests', 'assignmentId', textOf(row['id']))[0]?.['requestType'];
-  const rows = store.where('assignments', 'subjectId', subjectId);
-  return rows.filter((row) => on === 'target' || type(row) === 'userAdd');
+  if (on === 'target') return store.where('assignments', 'subjectId', subjectId);
+  const created = requestsOn(call, 'createdBy', subjectId)
+    .filter(({ requestType }) => textOf(requestType).endsWith('Add'))
+    .map(({ assignmentId }) => store.get('assignments', textOf(assignmentId)));
+  return [...new Set(created.filter(isEntity))];
 }
 
 /** Ids of those whom a person manages. */
@@ -183,6 +193,14 @@ export const assignmentRoutes: readonly Route[] = [
     pattern: `${REQUESTS}/{id}/cancel`,
     handle: (call) => {
       cancelOwnRequest(call, requestOf(call));
+      return NO_CONTENT;
+    },
+  },
+  {
+    method: 'POST',
+    pattern: `${REQUESTS}/{id}/resume`,
+    handle: (call) => {
+      resume(call, requestOf(call), bodyOf(call));
       return NO_CONTENT;
     },
   },

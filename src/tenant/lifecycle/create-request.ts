@@ -10,7 +10,7 @@ import { listedOrganizations } from './eligibility.ts';
 import { requireNoOpenRequest } from './open-requests.ts';
 import { organizationsOf } from './person.ts';
 import type { RequestInput } from './request-input.ts';
-import { deliverOrSchedule, newStages, startNextStage } from './stages.ts';
+import { begin, newStages } from './stages.ts';
 import { subjectOf } from './subjects.ts';
 import { parseInstant } from './time.ts';
 
@@ -21,16 +21,19 @@ interface NewRequest {
   readonly policy: Entity;
   /** Approval stages of the policy; empty for none. */
   readonly approval: readonly Entity[];
-  readonly input: Pick<RequestInput, 'justification' | 'schedule'>;
+  readonly input: Pick<RequestInput, 'justification' | 'schedule'> & Partial<RequestInput>;
   readonly answers: readonly Entity[];
   /** The assignment to extend. */
   readonly assignmentId?: string;
+  /** The subject of who requests for another. */
+  readonly requestedById?: string;
 }
 
 /** Stores a request with the terms of its policy: later changes of the policy do not touch it (CONTRACT 9.11). */
 export function createRequest(context: Context, options: NewRequest): Entity {
   const { store, now } = context;
-  const { type, person, accessPackage, policy, approval, input, answers, assignmentId } = options;
+  const { type, person, accessPackage, policy, approval, input, answers, assignmentId, requestedById } =
+    options;
   requireNoOpenRequest(context, person, accessPackage);
   const { startDateTime, requestedExpiration } = requestedSchedule(policy, input.schedule, type, now);
   const organizations = organizationsOf(store, person);
@@ -45,6 +48,8 @@ export function createRequest(context: Context, options: NewRequest): Entity {
     policyId: policy['id'],
     subjectId: subjectOf(context, person)['id'],
     ...(assignmentId !== undefined && { assignmentId }),
+    ...(requestedById !== undefined && { requestedById }),
+    ...(input.bypassApproval === true && { parameters: { bypassApproval: true } }),
     expiration: policy['expiration'],
     // Data folders of earlier versions have it under this name.
     asked: requestedExpiration,
@@ -59,12 +64,17 @@ export function createRequest(context: Context, options: NewRequest): Entity {
     targets: requestTargets(context, row),
     details: { policy: textOf(policy['displayName']) },
   });
-  return approval.length > 0 ? startNextStage(context, row) : deliverOrSchedule(context, row);
+  return begin(context, row);
 }
 
 function initiatorOf(type: string): string {
   if (type.startsWith('system')) return 'Service';
-  return type.startsWith('user') ? 'User' : 'Administrator';
+  return isRequestors(type) ? 'User' : 'Administrator';
+}
+
+/** Whether a request is one of those that policies open to people. */
+function isRequestors(type: string): boolean {
+  return type.startsWith('user') || type === 'onBehalfAdd';
 }
 
 /** The requested schedule; its end may be earlier than the policy's, never later. */
@@ -81,7 +91,7 @@ function requestedSchedule(
   const settings = policy['requestorSettings'];
   const allowed = isEntity(settings) && settings['allowCustomAssignmentSchedule'] === true;
   const begins = start !== null && start > now ? start : null;
-  if (type.startsWith('user') && !allowed && (begins !== null || requestedExpiration !== null)) {
+  if (isRequestors(type) && !allowed && (begins !== null || requestedExpiration !== null)) {
     const message = `The policy ${textOf(policy['displayName'])} does not let requestors choose when access begins or ends.`;
     throw new ServiceError(400, 'CustomScheduleNotAllowed', message);
   }

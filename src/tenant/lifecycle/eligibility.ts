@@ -38,8 +38,16 @@ export const EXTERNAL_SCOPES: readonly string[] = [
   'allExternalUsers',
 ];
 
-/** Policies through which a person can request a package, by name. Throws the first reason why there are none. */
-export function requestablePolicies(context: Context, person: Person, accessPackage: Entity): Entity[] {
+/**
+ * Policies through which a package can be requested for a person, by name: of those that take requests of the one who
+ * makes it, the person themselves unless `takes` says otherwise. Throws the first reason why there are none.
+ */
+export function requestablePolicies(
+  context: Context,
+  person: Person,
+  accessPackage: Entity,
+  takes: (policy: Entity) => boolean = takesOwnRequests,
+): Entity[] {
   const { store } = context;
   const packageId = textOf(accessPackage['id']);
   const catalog = store.get('catalogs', textOf(accessPackage['catalogId'])) ?? {};
@@ -58,7 +66,7 @@ export function requestablePolicies(context: Context, person: Person, accessPack
     );
   const applying = store
     .where('policies', 'accessPackageId', packageId)
-    .filter((policy) => applies(policy, facts, catalog));
+    .filter((policy) => takes(policy) && applies(policy, facts, catalog));
   const current = applying.filter((policy) => !hasEnded(policy, context.now));
   // Where all have ended, they are what a request is refused for.
   const ranked = current.length > 0 ? current : applying;
@@ -133,14 +141,16 @@ function hasEnded({ expiration }: Entity, now: string): boolean {
   return end !== undefined && end <= now;
 }
 
-/** Whether a policy takes requests from a person. */
+function takesOwnRequests({ requestorSettings }: Entity): boolean {
+  return isEntity(requestorSettings) && requestorSettings['enableTargetsToSelfAddAccess'] === true;
+}
+
+/** Whether requests for a person can go through a policy. */
 function applies(policy: Entity, facts: RequestorFacts, catalog: Entity): boolean {
-  const requestor = policy['requestorSettings'];
   const automatic = policy['automaticRequestSettings'];
-  const takesRequests = isEntity(requestor) && requestor['enableTargetsToSelfAddAccess'] === true;
   const assigns = isEntity(automatic) && automatic['requestAccessForAllowedTargets'] === true;
   const scope = textOf(policy['allowedTargetScope']);
-  if (!takesRequests || assigns) return false;
+  if (assigns) return false;
   if (EXTERNAL_SCOPES.includes(scope) && catalog['isExternallyVisible'] !== true) return false;
   return inScope(scope, policy, facts);
 }

@@ -7,6 +7,7 @@ import { endOf } from './assignments.ts';
 import { requestTargets } from './delivery.ts';
 import { applyExternalUserLifecycle } from './guests.ts';
 import { cancelOpenRequests } from './open-requests.ts';
+import { clearAttributes } from './resource-attributes.ts';
 import { revokeAll } from './roles.ts';
 
 /** Ends an assignment: an extension under way ends, the roles go, and with the last access what the settings say of a governed guest. */
@@ -28,5 +29,6 @@ export function endAssignment(context: Context, assignment: Entity, activity: st
   });
   cancelOpenRequests(context, 'assignmentId', textOf(assignment['id']));
   revokeAll(context, userId, textOf(assignment['accessPackageId']));
+  clearAttributes(context, assignment);
   applyExternalUserLifecycle(context, userId);
 }

@@ -4,6 +4,7 @@ import type { Entity } from '../json.ts';
 import { entitiesOf, textOf } from '../json.ts';
 import { ServiceError } from '../service-error.ts';
 import { callingPerson } from './caller.ts';
+import { hasCatalogRole } from './catalog-roles.ts';
 import { completeRequest } from './delivery.ts';
 import { personName } from './person.ts';
 import { subjectIdOf } from './subjects.ts';
@@ -25,10 +26,14 @@ export function requireNoOpenRequest({ store }: Context, person: Person, accessP
   throw new ServiceError(400, 'ExistingOpenRequest', message);
 }
 
-/** Cancels a request of the calling person before it is delivered; throws when it is too late or not theirs. */
+/**
+ * Cancels a request before it is delivered: who made it, whom it is for, and those who administer the catalog can.
+ * Throws when it is too late, and for others.
+ */
 export function cancelOwnRequest(context: Context, request: Entity): Entity {
   const person = callingPerson(context, 'Cancelling a request');
-  if (request['subjectId'] !== subjectIdOf(person))
+  const own = [request['subjectId'], request['requestedById']].includes(subjectIdOf(person));
+  if (!own && !hasCatalogRole(context.store, person, textOf(request['accessPackageId'])))
     throw new ServiceError(403, 'Forbidden', `The request is not one of ${personName(person)}.`);
   if (!isOpen(request))
     throw new ServiceError(

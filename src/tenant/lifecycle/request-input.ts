@@ -11,6 +11,8 @@ export interface RequestInput {
   readonly justification: string;
   readonly answers: readonly Entity[];
   readonly schedule: Entity;
+  /** An administrator's assignment without the approval that the policy requires. */
+  readonly bypassApproval: boolean;
 }
 
 /** Of a body that was checked. */
@@ -31,5 +33,6 @@ export function parseRequestInput(values: Entity): RequestInput {
     justification: textOf(values['justification']),
     answers: entitiesOf(values['answers']),
     schedule: entityOf(values['schedule'] ?? schedule),
+    bypassApproval: entityOf(values['parameters'])['bypassApproval'] === true,
   };
 }

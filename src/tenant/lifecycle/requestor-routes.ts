@@ -13,6 +13,7 @@ import { ok, param } from '../route.ts';
 import { notFound, ServiceError } from '../service-error.ts';
 import { callingPerson } from './caller.ts';
 import { requestablePolicies } from './eligibility.ts';
+import { questionsFor } from './resource-attributes.ts';
 import { approversOf } from './stages.ts';
 
 function canRequest(context: Context, person: Person, accessPackage: Entity): boolean {
@@ -37,10 +38,10 @@ function requestable(call: Call): Answer {
 function requirements(call: Call): Answer {
   const person = callingPerson(call, 'getApplicablePolicyRequirements');
   const policies = requestablePolicies(call, person, packageOf(call.store, param(call, 'id')));
-  return ok({ value: policies.map(requirementOf) });
+  return ok({ value: policies.map((policy) => requirementOf(call, policy, person)) });
 }
 
-function requirementOf(policy: Entity): Entity {
+function requirementOf({ store }: Call, policy: Entity, { user }: Person): Entity {
   const approval = isEntity(policy['requestApprovalSettings']) ? policy['requestApprovalSettings'] : {};
   const requestor = isEntity(policy['requestorSettings']) ? policy['requestorSettings'] : {};
   return {
@@ -52,7 +53,7 @@ function requirementOf(policy: Entity): Entity {
     isApprovalRequiredForUpdate: approval['isApprovalRequiredForUpdate'],
     isRequestorJustificationRequired: approval['isRequestorJustificationRequired'],
     schedule: { startDateTime: null, recurrence: null, expiration: policy['expiration'] },
-    questions: policy['questions'],
+    questions: questionsFor(store, policy, user),
   };
 }
 

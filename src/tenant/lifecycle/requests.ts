@@ -1,22 +1,27 @@
 /** Requests for assignments: checked, then created (CONTRACT 10). */
 import type { Context, Person } from '../context.ts';
-import { groupIdsOf } from '../groups.ts';
 import type { Entity } from '../json.ts';
-import { entitiesOf, isEntity, textOf } from '../json.ts';
+import { entitiesOf, entityOf, isEntity, textOf } from '../json.ts';
 import { packageOf } from '../lookups.ts';
 import { invalidModel, notFound, ServiceError } from '../service-error.ts';
+import type { Store } from '../store.ts';
 import { checkBody } from '../types/check-body.ts';
-import { checkedAnswers } from './answers.ts';
+import { checkedAnswers, requireEditable } from './answers.ts';
+import { approversFor } from './approvers.ts';
 import { storeRequest } from './assignment-request.ts';
 import { isLive, liveAssignment } from './assignments.ts';
 import { callingPerson } from './caller.ts';
+import { callOut } from './callouts.ts';
+import { hasCatalogRole } from './catalog-roles.ts';
 import { createRequest } from './create-request.ts';
 import { endOfExpiration } from './delivery.ts';
 import { requestablePolicies, requireAssignable, requireEnabled, requireInScope } from './eligibility.ts';
 import { endAssignment } from './end-assignment.ts';
-import { findPerson, personName, personOf } from './person.ts';
+import { findPerson, organizationsOf, personName, personOf } from './person.ts';
 import type { RequestInput } from './request-input.ts';
 import { parseRequestInput } from './request-input.ts';
+import { questionsFor } from './resource-attributes.ts';
+import { approversOf } from './stages.ts';
 import { subjectIdOf, subjectOf } from './subjects.ts';
 
 type Submit = (context: Context, input: RequestInput) => Entity;
@@ -28,6 +33,8 @@ const TYPES: Readonly<Record<string, Submit>> = {
   adminAdd,
   adminUpdate: (context, input) => update(context, input, anyAssignment(context, input), 'adminUpdate'),
   adminRemove: (context, input) => remove(context, input, anyAssignment(context, input), 'adminRemove'),
+  onBehalfAdd,
+  approverRemove,
 };
 
 /** Takes a request; throws for one that is refused. */
@@ -35,37 +42,100 @@ export function submit(context: Context, sent: Entity): Entity {
   const body = checkBody('accessPackageAssignmentRequest', sent, 'create');
   const type = textOf(body['requestType']);
   const input = parseRequestInput(body);
+  requireNoBypass(type, input);
   if (type.startsWith('admin')) requireAdministrator(context, input);
   return (TYPES[type] as Submit)(context, input);
 }
 
 /** Applications administer; of people only those who hold a role on the catalog do. */
-function requireAdministrator(context: Context, input: RequestInput): void {
-  const { store, caller } = context;
+function requireAdministrator({ store, caller }: Context, input: RequestInput): void {
   if (caller.kind !== 'person') return;
   const packageId =
     input.packageId || textOf(store.get('assignments', input.assignmentId)?.['accessPackageId']);
-  const catalogId = textOf(store.get('accessPackages', packageId.toLowerCase())?.['catalogId']);
-  const userId = textOf(caller.person.user?.['id']);
-  const holders = userId === '' ? [] : [userId, ...groupIdsOf(store, userId)];
-  const isHolder = store
-    .where('roleAssignments', 'appScopeId', `/AccessPackageCatalog/${catalogId}`)
-    .some(({ principalId }) => holders.includes(textOf(principalId)));
-  if (isHolder) return;
+  if (hasCatalogRole(store, caller.person, packageId)) return;
   const message = `${personName(caller.person)} has no role on the catalog, so they cannot assign access to others.`;
   throw new ServiceError(403, 'UnAuthorized', message);
 }
 
+/** Only an administrator's assignment goes past the approval of its policy. */
+function requireNoBypass(type: string, { bypassApproval }: RequestInput): void {
+  if (!bypassApproval || type === 'adminAdd') return;
+  const message = 'Only an assignment by an administrator can do without approval (bypassApproval).';
+  throw new ServiceError(403, 'Forbidden', message);
+}
+
 function userAdd(context: Context, input: RequestInput): Entity {
   const person = callingPerson(context, 'A request for oneself');
+  requireOwn(person, input.target);
   const accessPackage = packageOf(context.store, input.packageId);
   const offered = requestablePolicies(context, person, accessPackage);
   const policy = choosePolicy(offered, input.policyId, accessPackage);
   const approval = approvalOf(policy, 'isApprovalRequiredForAdd');
   requireJustified(policy, approval, input);
-  const answers = checkedAnswers(policy, input.answers);
+  const answers = checkedAnswers(questionsFor(context.store, policy, person.user), input.answers);
   requirePrivacyAccepted(context, person);
   return createRequest(context, { type: 'userAdd', person, accessPackage, policy, approval, input, answers });
+}
+
+/** Who requests for themselves names nobody else. */
+function requireOwn(person: Person, { objectId }: Entity): void {
+  const id = textOf(objectId).toLowerCase();
+  if (id === '' || id === person.user?.['id']) return;
+  const message = `${personName(person)} requests for somebody else: that is onBehalfAdd, where the policy allows it.`;
+  throw new ServiceError(403, 'Forbidden', message);
+}
+
+/** Somebody whom the policy names requests for a person of its scope, who need not be able to do so by themselves. */
+function onBehalfAdd(context: Context, input: RequestInput): Entity {
+  const { store } = context;
+  const by = callingPerson(context, 'A request for others');
+  requireEnabled(by);
+  const person = targetOf(context, input.target);
+  const accessPackage = packageOf(store, input.packageId);
+  const offered = requestablePolicies(context, person, accessPackage, (policy) =>
+    takesRequestsOf(store, policy, by, person),
+  );
+  const policy = choosePolicy(offered, input.policyId, accessPackage);
+  const approval = approvalOf(policy, 'isApprovalRequiredForAdd');
+  requireJustified(policy, approval, input);
+  const answers = checkedAnswers(questionsFor(store, policy, person.user), input.answers);
+  const requestedById = textOf(subjectOf(context, by)['id']);
+  return createRequest(context, {
+    type: 'onBehalfAdd',
+    person,
+    accessPackage,
+    policy,
+    approval,
+    input,
+    answers,
+    requestedById,
+  });
+}
+
+/** Whether a policy lets somebody request for a person. */
+function takesRequestsOf(store: Store, policy: Entity, by: Person, person: Person): boolean {
+  const settings = entityOf(policy['requestorSettings']);
+  if (settings['enableOnBehalfRequestorsToAddAccess'] !== true) return false;
+  const target = {
+    userId: textOf(person.user?.['id']),
+    organizationIds: organizationsOf(store, person).map(({ id }) => textOf(id)),
+  };
+  const allowed = approversFor(store, target, entitiesOf(settings['onBehalfRequestors']), []);
+  return allowed.includes(textOf(by.user?.['id']));
+}
+
+/** An approver takes back access that they can decide about. */
+function approverRemove(context: Context, input: RequestInput): Entity {
+  const by = callingPerson(context, 'A removal by an approver');
+  requireEnabled(by);
+  const assignment = anyAssignment(context, input);
+  const isApprover = context.store
+    .where('assignmentRequests', 'assignmentId', textOf(assignment['id']))
+    .flatMap((request) => entitiesOf(request['stages']))
+    .some((stage) => approversOf(stage).includes(textOf(by.user?.['id'])));
+  if (isApprover) return remove(context, input, assignment, 'approverRemove');
+  const message = `${personName(by)} is not an approver of this assignment.`;
+  throw new ServiceError(403, 'Forbidden', message);
 }
 
 /** An external user accepts the tenant's privacy notice once, before their first request. */
@@ -134,7 +204,9 @@ function adminAdd(context: Context, input: RequestInput): Entity {
     const message = `${personName(person)} holds ${textOf(accessPackage['displayName'])} already.`;
     throw new ServiceError(400, 'ExistingGrant', message);
   }
-  const approval = approvalOf(policy, 'isApprovalRequiredForAdd');
+  const approval = input.bypassApproval ? [] : approvalOf(policy, 'isApprovalRequiredForAdd');
+  // An administrator is not asked, and may answer.
+  const questions = questionsFor(store, policy, person.user).map((each) => ({ ...each, isRequired: false }));
   return createRequest(context, {
     type: 'adminAdd',
     person,
@@ -142,7 +214,7 @@ function adminAdd(context: Context, input: RequestInput): Entity {
     policy,
     approval,
     input,
-    answers: [],
+    answers: checkedAnswers(questions, input.answers),
   });
 }
 
@@ -212,9 +284,26 @@ function update(context: Context, input: RequestInput, assignment: Entity, type:
     policy,
     approval,
     input,
-    answers: [],
+    answers: changedAnswers(context, policy, assignment, { type, answers: input.answers }),
     assignmentId,
   });
+}
+
+/** The answers of an assignment after a change: those that are given now, and the others as they were. */
+function changedAnswers(
+  { store }: Context,
+  policy: Entity,
+  assignment: Entity,
+  { type, answers }: { readonly type: string; readonly answers: readonly Entity[] },
+): Entity[] {
+  if (answers.length === 0) return [];
+  const user = store.get('users', textOf(assignment['subjectId']));
+  const questions = questionsFor(store, policy, user).map((each) => ({ ...each, isRequired: false }));
+  if (type === 'userUpdate') requireEditable(questions, answers);
+  const known = store
+    .where('assignmentRequests', 'assignmentId', textOf(assignment['id']))
+    .flatMap((request) => entitiesOf(request['answers']));
+  return checkedAnswers(questions, answers, known);
 }
 
 /** Access that never ends cannot be extended. */
@@ -255,5 +344,5 @@ function remove(context: Context, input: RequestInput, assignment: Entity, type:
     assignmentId: assignment['id'],
   });
   endAssignment(context, assignment, 'Remove access package assignment');
-  return row;
+  return callOut(context, row, 'assignmentRequestRemoved');
 }

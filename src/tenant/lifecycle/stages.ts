@@ -5,8 +5,10 @@ import type { Entity } from '../json.ts';
 import { entitiesOf, textOf, textsOf } from '../json.ts';
 import { ServiceError } from '../service-error.ts';
 import { approversFor } from './approvers.ts';
+import { callOut, isWaiting } from './callouts.ts';
 import { completeRequest, deliver, requestTargets } from './delivery.ts';
 import { personName } from './person.ts';
+import { storeAttributes } from './resource-attributes.ts';
 import { addDuration } from './time.ts';
 
 /** The stages of a request as it begins, from those of its policy. */
@@ -32,17 +34,36 @@ function withStage(request: Entity, stage: Entity): Entity {
 
 function requestorOf(request: Entity) {
   const subjectId = textOf(request['subjectId']);
+  const requestedById = textOf(request['requestedById']);
   return {
     userId: subjectId.includes('@') ? '' : subjectId,
     organizationIds: textsOf(request['organizationIds']),
+    ...(requestedById !== '' && { requestedById }),
   };
 }
 
+/** Sends a new request on its way; an extension that is called at its creation may hold it up. */
+export function begin(context: Context, request: Entity): Entity {
+  const called = callOut(context, request, 'assignmentRequestCreated');
+  return isWaiting(called) ? called : startNextStage(context, called);
+}
+
+/** Sends a request on that an extension held up at a stage of the workflow. */
+export function continueAfter(context: Context, request: Entity, stage: string): Entity {
+  const running = { ...request, state: 'submitted', status: 'Accepted' };
+  return stage === 'assignmentRequestCreated'
+    ? startNextStage(context, running)
+    : deliverOrSchedule(context, running);
+}
+
 /** Begins the next stage, or delivers when all have approved. */
-export function startNextStage(context: Context, request: Entity): Entity {
+function startNextStage(context: Context, request: Entity): Entity {
   const { store, now } = context;
   const next = entitiesOf(request['stages']).find(({ status }) => status === 'Initializing');
-  if (next === undefined) return deliverOrSchedule(context, request);
+  if (next === undefined) {
+    const called = callOut(context, request, 'assignmentRequestApproved');
+    return isWaiting(called) ? called : deliverOrSchedule(context, called);
+  }
   const terms = next['terms'] as Entity;
   const stage = {
     ...next,
@@ -68,10 +89,17 @@ export function startNextStage(context: Context, request: Entity): Entity {
   });
 }
 
+const GRANTED = ['delivered', 'partiallyDelivered'];
+
 /** Delivers an approved request at once, or schedules it for the requested start. */
 export function deliverOrSchedule(context: Context, request: Entity): Entity {
   const start = textOf(request['startDateTime']);
-  if (start === '' || start <= context.now) return deliver(context, request);
+  if (start === '' || start <= context.now) {
+    const ended = deliver(context, request);
+    if (!GRANTED.includes(textOf(ended['state']))) return ended;
+    storeAttributes(context, ended);
+    return callOut(context, ended, 'assignmentRequestGranted');
+  }
   return context.store.put('assignmentRequests', textOf(request['id']), {
     ...request,
     state: 'scheduled',
@@ -129,7 +157,7 @@ function requireApprover(request: Entity, stage: Entity, by: Person): void {
   const userId = textOf(by.user?.['id']);
   const blocked = by.user?.['accountEnabled'] === false;
   if (userId !== '' && !blocked && approversOf(stage).includes(userId)) return;
-  const own = userId !== '' && userId === request['subjectId'];
+  const own = userId !== '' && userId === (request['requestedById'] ?? request['subjectId']);
   const why = own
     ? 'requestors cannot approve their own requests'
     : blocked

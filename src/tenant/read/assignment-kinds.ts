@@ -1,13 +1,20 @@
 /** Requests, approvals and assignments as a reader sees them (CONTRACT 10, 11). */
 import type { Call } from '../context.ts';
-import type { Entity } from '../json.ts';
-import { entitiesOf, textOf } from '../json.ts';
+import type { Entity, Json } from '../json.ts';
+import { entitiesOf, entityOf, textOf } from '../json.ts';
 import { stageView } from '../lifecycle/stages.ts';
 import { notFound } from '../service-error.ts';
 import { parent } from './catalog-kinds.ts';
 import type { EntityKind, KindName } from './kind.ts';
 
 const missing = (what: string) => (id: string) => notFound('ResourceNotFound', `The ${what} '${id}'`);
+
+/** A schedule with all its members, as the service answers it: what was not asked for is not specified. */
+function wholeSchedule(value: Json | undefined): Entity {
+  const { startDateTime = null, recurrence = null, expiration } = entityOf(value);
+  const unspecified = { type: 'notSpecified', duration: null, endDateTime: null };
+  return { startDateTime, recurrence, expiration: { ...unspecified, ...entityOf(expiration) } };
+}
 
 const REQUEST: EntityKind = {
   type: 'accessPackageAssignmentRequest',
@@ -16,7 +23,12 @@ const REQUEST: EntityKind = {
     ...['id', 'requestType', 'state', 'status', 'createdDateTime', 'completedDateTime', 'justification'],
     ...['schedule', 'answers', 'customExtensionCalloutInstances'],
   ],
-  view: (_call, row) => ({ customExtensionCalloutInstances: [], ...row }),
+  further: ['parameters'],
+  view: (_call, row) => ({
+    customExtensionCalloutInstances: [],
+    ...row,
+    schedule: wholeSchedule(row['schedule']),
+  }),
   filterable: {
     id: 'text',
     'accessPackage/id': 'text',
@@ -30,7 +42,15 @@ const REQUEST: EntityKind = {
   navigations: {
     accessPackage: parent('accessPackage', 'accessPackages', 'accessPackageId'),
     assignment: parent('assignment', 'assignments', 'assignmentId'),
-    requestor: parent('subject', 'subjects', 'subjectId'),
+    requestor: {
+      kind: 'subject',
+      many: false,
+      // Who requested; where an administrator assigns, whom the access is for.
+      rows: ({ store }, row) => {
+        const subject = store.get('subjects', textOf(row['requestedById'] ?? row['subjectId']));
+        return subject === undefined ? [] : [subject];
+      },
+    },
   },
 };
 
@@ -38,7 +58,11 @@ const ASSIGNMENT: EntityKind = {
   type: 'accessPackageAssignment',
   missing: missing('assignment'),
   properties: ['id', 'state', 'status', 'expiredDateTime', 'schedule', 'customExtensionCalloutInstances'],
-  view: (_call, row) => ({ customExtensionCalloutInstances: [], ...row }),
+  view: (_call, row) => ({
+    customExtensionCalloutInstances: [],
+    ...row,
+    schedule: wholeSchedule(row['schedule']),
+  }),
   filterable: {
     id: 'text',
     state: 'text',

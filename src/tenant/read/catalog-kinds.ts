@@ -352,10 +352,23 @@ const SETTINGS: EntityKind = {
   navigations: {},
 };
 
+/** Of these there is one: what requestors are shown (CONTRACT 12, 20). */
+const CONTROL_CONFIGURATION: EntityKind = {
+  type: 'controlConfiguration',
+  missing: missing('control configuration'),
+  properties: [
+    ...['id', 'isEnabled', 'createdBy', 'createdDateTime', 'modifiedBy', 'modifiedDateTime'],
+    ...['relatedPeopleInsightLevel', 'showApproverDetailsToMembers'],
+  ],
+  filterable: { id: 'text', isEnabled: 'boolean' },
+  navigations: {},
+};
+
 export const CATALOG_KINDS = {
   accessPackage: ACCESS_PACKAGE,
   catalog: CATALOG,
   connectedOrganization: CONNECTED_ORGANIZATION,
+  controlConfiguration: CONTROL_CONFIGURATION,
   customExtension: CUSTOM_EXTENSION,
   customExtensionStageSetting: STAGE_SETTING,
   environment: ENVIRONMENT,

@@ -7,6 +7,7 @@ import type { Entity } from '../json.ts';
 import { isEntity, textOf, textsOf } from '../json.ts';
 import { findPrincipal, findReferenced } from '../principals.ts';
 import { notFound } from '../service-error.ts';
+import type { Store } from '../store.ts';
 import type { EntityKind, KindName, Navigation } from './kind.ts';
 
 const missing = (id: string) => notFound('Request_ResourceNotFound', `Resource '${id}'`);
@@ -264,23 +265,63 @@ const ROLE_ASSIGNMENT: EntityKind = {
       many: false,
       rows: (_call, row) => ROLE_DEFINITIONS.filter(({ id }) => id === row['roleDefinitionId']),
     },
+    appScope: { kind: 'appScope', many: false, rows: ({ store }, row) => [appScopeOf(store, row)] },
+    directoryScope: { kind: 'directoryObject', many: false, rows: () => [] },
   },
 };
 
-export const CATALOG_OWNER = 'ae79f266-94d4-4dab-b730-feca7e132178';
+/** What a role is held on: a catalog, or all of entitlement management (`/`). */
+function appScopeOf(store: Store, { appScopeId }: Entity): Entity {
+  const catalog = store.get('catalogs', textOf(appScopeId).slice('/AccessPackageCatalog/'.length));
+  return catalog === undefined
+    ? { id: appScopeId, displayName: 'Entitlement management', type: null }
+    : { id: appScopeId, displayName: catalog['displayName'], type: 'AccessPackageCatalog' };
+}
 
-export const ROLE_DEFINITIONS: readonly Entity[] = [
-  [CATALOG_OWNER, 'Catalog owner'],
-  ['44272f93-9762-48e8-af59-1b5351b1d6b3', 'Catalog reader'],
-  ['7f480852-ebdc-47d4-87de-0d8498384a83', 'Access package manager'],
-  ['e2182095-804a-4656-ae11-64734e9b7ae5', 'Access package assignment manager'],
-  ['ba92d953-d8e0-4e39-a797-0cbedb0a89e8', 'Catalog creator'],
-].map(([id = '', displayName = '']) => ({
+const APP_SCOPE: EntityKind = {
+  type: 'appScope',
+  missing: () => notFound('ResourceNotFound', 'The scope'),
+  properties: ['id', 'displayName', 'type'],
+  filterable: {},
+  navigations: {},
+};
+
+export const CATALOG_OWNER = 'ae79f266-94d4-4dab-b730-feca7e132178';
+export const CATALOG_CREATOR = 'ba92d953-d8e0-4e39-a797-0cbedb0a89e8';
+
+const ACTIONS = 'microsoft.entitlementManagement';
+const READ_CATALOG = `${ACTIONS}/AccessPackageCatalog/allEntities/Read`;
+
+/** Names and actions as the service gives them; its portal words the names differently (CONTRACT 3.1). */
+export const ROLE_DEFINITIONS: readonly Entity[] = (
+  [
+    [CATALOG_OWNER, 'Catalog owner', [`${ACTIONS}/allEntities/allTasks`]],
+    ['44272f93-9762-48e8-af59-1b5351b1d6b3', 'Catalog reader', [`${ACTIONS}/allEntities/Read`]],
+    [
+      '7f480852-ebdc-47d4-87de-0d8498384a83',
+      'AccessPackages manager',
+      [`${ACTIONS}/AccessPackageCatalog/AccessPackage/allTasks`, READ_CATALOG],
+    ],
+    [
+      'e2182095-804a-4656-ae11-64734e9b7ae5',
+      'AccessPackage assignment manager',
+      [
+        `${ACTIONS}/AccessPackageCatalog/AccessPackage/GrantRequests/allTasks`,
+        `${ACTIONS}/AccessPackageCatalog/AccessPackage/Grants/allTasks`,
+        READ_CATALOG,
+      ],
+    ],
+    [CATALOG_CREATOR, 'Catalog creator', [`${ACTIONS}/AccessPackageCatalog/Create`]],
+  ] as const
+).map(([id, displayName, allowedResourceActions]) => ({
   id,
   displayName,
+  description: displayName,
   isBuiltIn: true,
   isEnabled: true,
   templateId: id,
+  version: '1.0',
+  rolePermissions: [{ allowedResourceActions, excludedResourceActions: [], condition: null }],
 }));
 
 const ROLE_DEFINITION: EntityKind = {
@@ -290,13 +331,16 @@ const ROLE_DEFINITION: EntityKind = {
     ...['id', 'description', 'displayName', 'isBuiltIn', 'isEnabled', 'templateId', 'version'],
     ...['rolePermissions', 'resourceScopes'],
   ],
-  view: (_call, row) => ({ rolePermissions: [], resourceScopes: ['/'], ...row }),
+  view: (_call, row) => ({ resourceScopes: ['/'], ...row }),
   filterable: { ...sorts('text', 'id', 'displayName', 'templateId'), ...sorts('boolean', 'isBuiltIn') },
-  navigations: {},
+  navigations: {
+    inheritsPermissionsFrom: { kind: 'roleDefinition', many: true, rows: () => [] },
+  },
 };
 
 export const DIRECTORY_KINDS = {
   appRoleAssignment: APP_ROLE_ASSIGNMENT,
+  appScope: APP_SCOPE,
   directoryObject: DIRECTORY_OBJECT,
   group: GROUP,
   organization: ORGANIZATION,

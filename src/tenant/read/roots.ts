@@ -2,7 +2,7 @@
 import type { Call } from '../context.ts';
 import type { Entity } from '../json.ts';
 import { entitiesOf, isEntity, textOf } from '../json.ts';
-import { userOf } from '../lookups.ts';
+import { endUserSettings, userOf } from '../lookups.ts';
 import { EM } from '../paths.ts';
 import { findPrincipal } from '../principals.ts';
 import { listed } from '../route.ts';
@@ -63,6 +63,7 @@ export const ROOTS: ReadonlyMap<string, Root> = new Map(
     [`${EM}/assignments`]: table('assignment', 'assignments'),
     [`${EM}/catalogs`]: table('catalog', 'catalogs'),
     [`${EM}/connectedOrganizations`]: table('connectedOrganization', 'connectedOrganizations'),
+    [`${EM}/controlConfigurations`]: listOf('controlConfiguration', ({ store }) => [endUserSettings(store)]),
     [`${EM}/resourceEnvironments`]: listOf('environment', ({ store }) => store.all('resourceEnvironments'), {
       filteredBy: ['originSystem'],
     }),

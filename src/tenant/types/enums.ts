@@ -45,6 +45,7 @@ export const ENUMS: Readonly<Record<string, readonly string[]>> = {
   ],
   accessPackageSubjectLifecycle: ['notDefined', 'notGoverned', 'governed'],
   accessPackageSubjectType: ['notSpecified', 'user', 'servicePrincipal'],
+  accessPackageSuggestionRelatedPeopleInsightLevel: ['disabled', 'count', 'countAndNames'],
   accessReviewExpirationBehavior: ['keepAccess', 'removeAccess', 'acceptAccessRecommendation'],
   allowedTargetScope: [
     'notSpecified',

@@ -2,6 +2,7 @@
 import type { Structure } from './language.ts';
 import {
   duration,
+  flag,
   guid,
   instant,
   listOf,
@@ -53,6 +54,24 @@ export const ORGANIZATION_TYPES: Readonly<Record<string, Structure>> = {
     members: {
       externalUserLifecycleAction: of('accessPackageExternalUserLifecycleAction', NOT_NULL),
       durationUntilExternalUserDeletedAfterBlocked: duration(),
+    },
+  },
+  controlConfiguration: {
+    base: 'entity',
+    abstract: true,
+    members: {
+      isEnabled: flag(NOT_NULL),
+      createdBy: text(READ_ONLY),
+      createdDateTime: instant(READ_ONLY),
+      modifiedBy: text(READ_ONLY),
+      modifiedDateTime: instant(READ_ONLY),
+    },
+  },
+  endUserSettings: {
+    base: 'controlConfiguration',
+    members: {
+      relatedPeopleInsightLevel: of('accessPackageSuggestionRelatedPeopleInsightLevel', REQUIRED),
+      showApproverDetailsToMembers: flag(REQUIRED),
     },
   },
 };

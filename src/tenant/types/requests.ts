@@ -18,11 +18,16 @@ export const REQUEST_TYPES: Readonly<Record<string, Structure>> = {
   accessPackageAssignmentRequest: {
     base: 'entity',
     members: {
-      // Others are the service's own, or come with features that this service does not have.
+      // The service's own are never sent.
       requestType: of('accessPackageRequestType', {
         ...REQUIRED,
-        values: ['userAdd', 'userUpdate', 'userRemove', 'adminAdd', 'adminUpdate', 'adminRemove'],
+        values: [
+          ...['userAdd', 'userUpdate', 'userRemove', 'adminAdd', 'adminUpdate', 'adminRemove'],
+          ...['onBehalfAdd', 'approverRemove'],
+        ],
       }),
+      // In the documentation of v1.0, not in its metadata.
+      parameters: of('accessPackageAssignmentRequestParameters'),
       justification: text(),
       answers: listOf('accessPackageAnswer'),
       schedule: of('entitlementManagementSchedule'),
@@ -36,6 +41,25 @@ export const REQUEST_TYPES: Readonly<Record<string, Structure>> = {
       // The documentation's examples have the assignment under this name too.
       accessPackageAssignment: contained('accessPackageAssignment'),
       requestor: contained('accessPackageSubject'),
+    },
+  },
+  accessPackageAssignmentRequestParameters: { members: { bypassApproval: flag() } },
+  /** The parameters of `resume`. */
+  resume: {
+    members: {
+      source: text(),
+      type: text({ required: 'always' }),
+      data: of('customExtensionData', { required: 'always' }),
+    },
+  },
+  customExtensionData: { abstract: true, members: {} },
+  accessPackageAssignmentRequestCallbackData: {
+    base: 'customExtensionData',
+    members: {
+      stage: of('accessPackageCustomExtensionStage', REQUIRED),
+      customExtensionStageInstanceId: text(REQUIRED),
+      customExtensionStageInstanceDetail: text(),
+      state: of('accessPackageRequestState', { values: ['denied', 'canceled'] }),
     },
   },
   accessPackageAssignment: {
