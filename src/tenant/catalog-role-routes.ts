@@ -18,7 +18,7 @@ function createAssignment(call: Call): Answer {
   if (!ROLE_DEFINITIONS.some(({ id }) => id === roleDefinitionId))
     throw notFound('RoleNotFound', 'The role definition');
   if (findPrincipal(store, principalId) === undefined) throw notFound('ResourceNotFound', 'The principal');
-  catalogOf(store, appScopeId.split('/').at(-1) ?? '');
+  if (appScopeId !== '/') catalogOf(store, appScopeId.split('/').at(-1) ?? '');
   const same = store
     .where('roleAssignments', 'appScopeId', appScopeId)
     .some((row) => row['principalId'] === principalId && row['roleDefinitionId'] === roleDefinitionId);

@@ -1,9 +1,9 @@
 /** Requests for assignments: checked, then created (CONTRACT 10). */
 import type { Context, Person } from '../context.ts';
-import { groupIdsOf } from '../groups.ts';
 import type { Entity } from '../json.ts';
 import { entitiesOf, isEntity, textOf } from '../json.ts';
 import { packageOf } from '../lookups.ts';
+import { assignsIn } from '../permissions/standing.ts';
 import { invalidModel, notFound, ServiceError } from '../service-error.ts';
 import { checkBody } from '../types/check-body.ts';
 import { checkedAnswers } from './answers.ts';
@@ -39,19 +39,15 @@ export function submit(context: Context, sent: Entity): Entity {
   return (TYPES[type] as Submit)(context, input);
 }
 
-/** Applications administer; of people only those who hold a role on the catalog do. */
+/** Applications administer; of people only those do who hold such a role on the catalog. A token says it before. */
 function requireAdministrator(context: Context, input: RequestInput): void {
-  const { store, caller } = context;
-  if (caller.kind !== 'person') return;
+  const { store, caller, authority } = context;
+  if (caller.kind !== 'person' || authority !== undefined) return;
   const packageId =
     input.packageId || textOf(store.get('assignments', input.assignmentId)?.['accessPackageId']);
   const catalogId = textOf(store.get('accessPackages', packageId.toLowerCase())?.['catalogId']);
   const userId = textOf(caller.person.user?.['id']);
-  const holders = userId === '' ? [] : [userId, ...groupIdsOf(store, userId)];
-  const isHolder = store
-    .where('roleAssignments', 'appScopeId', `/AccessPackageCatalog/${catalogId}`)
-    .some(({ principalId }) => holders.includes(textOf(principalId)));
-  if (isHolder) return;
+  if (userId !== '' && assignsIn(store, userId, catalogId)) return;
   const message = `${personName(caller.person)} has no role on the catalog, so they cannot assign access to others.`;
   throw new ServiceError(403, 'UnAuthorized', message);
 }
