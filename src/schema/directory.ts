@@ -49,6 +49,10 @@ export interface DirectoryTenant {
    */
   domains: string[];
   invitationDomains?: DirectoryInvitationDomains;
+  /**
+   * Whether entitlement management is licensed; without, every call of it is refused.
+   */
+  licensed?: boolean;
 }
 /**
  * Domains that may, or may not, be invited as guests; one of the two lists.
@@ -144,6 +148,26 @@ export interface DirectoryUser {
    */
   usageLocation?: string;
   signIn?: DirectorySignIn;
+  /**
+   * Roles of the directory, for those who call with a test token.
+   */
+  directoryRoles?: (
+    | 'Application Administrator'
+    | 'Cloud Application Administrator'
+    | 'Compliance Administrator'
+    | 'Exchange Administrator'
+    | 'Global Administrator'
+    | 'Global Reader'
+    | 'Groups Administrator'
+    | 'Identity Governance Administrator'
+    | 'Intune Administrator'
+    | 'Privileged Role Administrator'
+    | 'Reports Reader'
+    | 'Security Administrator'
+    | 'Security Reader'
+    | 'SharePoint Administrator'
+    | 'User Administrator'
+  )[];
 }
 /**
  * How a guest proves who they are; absent: by the domain of their mail.

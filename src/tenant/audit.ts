@@ -68,10 +68,10 @@ export function callerName(context: Context): string {
   return textOf(entityOf(user)['userPrincipalName']) || textOf(entityOf(app)['displayName']);
 }
 
-function initiator({ store, caller }: Context): Entity {
+function initiator({ store, caller, authority }: Context): Entity {
   if (caller.kind === 'service') return { user: null, app: { displayName: 'Azure AD Identity Governance' } };
   if (caller.kind === 'application') {
-    const id = textOf(store.get('meta', 'tenant')?.['callerId']);
+    const id = authority?.principalId ?? textOf(store.get('meta', 'tenant')?.['callerId']);
     const displayName = store.get('servicePrincipals', id)?.['displayName'] ?? null;
     return { user: null, app: { displayName, servicePrincipalId: id } };
   }

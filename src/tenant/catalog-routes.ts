@@ -35,7 +35,7 @@ function createCatalog(call: Call): Answer {
     const assignment = call.newId();
     call.store.put('roleAssignments', assignment, {
       id: assignment,
-      principalId: call.store.get('meta', 'tenant')?.['callerId'],
+      principalId: call.authority?.principalId ?? call.store.get('meta', 'tenant')?.['callerId'],
       roleDefinitionId: CATALOG_OWNER,
       appScopeId: `/AccessPackageCatalog/${id}`,
     });

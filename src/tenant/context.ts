@@ -2,6 +2,7 @@
 import type { Behaviour } from './behaviour.ts';
 import type { Collections } from './collections.ts';
 import type { Entity, Json } from './json.ts';
+import type { DirectoryRole } from './permissions/directory-roles.ts';
 import type { Propagation } from './propagation.ts';
 import type { Query } from './query.ts';
 import type { Store, TableName } from './store.ts';
@@ -33,6 +34,17 @@ export type Caller =
       readonly acceptsPrivacy: boolean;
     };
 
+/** What the bearer of a test token may do. */
+export interface Authority {
+  /** A person, through an application; or an application by itself. */
+  readonly kind: 'delegated' | 'application';
+  /** Object id of that person or application. */
+  readonly principalId: string;
+  /** Scopes of a person's token, application permissions of an application's. */
+  readonly permissions: ReadonlySet<string>;
+  readonly directoryRoles: ReadonlySet<DirectoryRole>;
+}
+
 /** The data, the tenant's time, and on whose behalf something happens. */
 export interface Context {
   readonly store: Store;
@@ -40,6 +52,8 @@ export interface Context {
   /** UTC now, ISO 8601, by the tenant's own clock. */
   readonly now: string;
   readonly caller: Caller;
+  /** Absent for those who may do everything. */
+  readonly authority?: Authority | undefined;
   newId(): string;
 }
 

@@ -16,6 +16,7 @@ import { tenantTime } from './lifecycle/time.ts';
 import type { DirectorySeed } from './seed.ts';
 import { seedDirectory } from './seed.ts';
 import type { ServiceOptions } from './service.ts';
+import { ServiceError } from './service-error.ts';
 import { Service } from './service.ts';
 import { Store } from './store.ts';
 
@@ -37,6 +38,11 @@ export interface Tenant {
   readonly displayName: string;
   /** Answers like `fetch` of Microsoft Graph. */
   fetch(request: Request): Promise<Response>;
+  /**
+   * Why a bearer token is none of this tenant's; undefined for a test token that it issued and that holds now.
+   * `authorization` is the header's value.
+   */
+  tokenRefusal(authorization: string | undefined): string | undefined;
   /** A copy in memory that goes its own way from here: what would happen if. */
   fork(): Tenant;
   close(): Promise<void>;
@@ -88,6 +94,15 @@ function tenantOn(store: Store, options: Omit<ServiceOptions, 'store'>, latencyM
     async fetch(request) {
       if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs));
       return service.fetch(request);
+    },
+    tokenRefusal(authorization) {
+      try {
+        if (service.authorityOf(authorization) !== undefined) return undefined;
+      } catch (error) {
+        if (error instanceof ServiceError) return error.message;
+        throw error;
+      }
+      return 'Access token is empty, expired or wrong.';
     },
     fork: () => tenantOn(store.fork(), options, latencyMs),
     close: () => Promise.resolve(),

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { isDeleted } from './deleted-objects.ts';
 import type { Entity } from './json.ts';
+import type { DirectoryRole } from './permissions/directory-roles.ts';
 import type { Store } from './store.ts';
 import type { RuleAttribute } from './user-attributes.ts';
 import { UNSET_ATTRIBUTES } from './user-attributes.ts';
@@ -12,6 +13,8 @@ export interface DirectorySeed {
     readonly id?: string;
     readonly displayName: string;
     readonly domains: readonly string[];
+    /** Whether entitlement management is licensed; by default it is. */
+    readonly licensed?: boolean;
     readonly invitationDomains?: { readonly allow?: readonly string[]; readonly deny?: readonly string[] };
   };
   readonly users?: readonly SeedUser[];
@@ -45,6 +48,8 @@ interface SeedUser extends Partial<Readonly<Record<RuleAttribute, string>>> {
   readonly externalUserState?: 'PendingAcceptance' | 'Accepted';
   readonly manager?: string;
   readonly onPremisesSyncEnabled?: boolean;
+  /** Names of roles of the directory, for those who call with a test token. */
+  readonly directoryRoles?: readonly DirectoryRole[];
   readonly signIn?: {
     readonly kind: string;
     readonly tenantId?: string;
@@ -118,6 +123,7 @@ export function seedDirectory(store: Store, seed: DirectorySeed = DEFAULT_SEED):
     displayName: seed.tenant.displayName,
     domains: seed.tenant.domains,
     invitationDomains: seed.tenant.invitationDomains,
+    ...(seed.tenant.licensed === false && { licensed: false }),
     callerId,
   });
   put(store, 'servicePrincipals', callerId, {

@@ -8,7 +8,7 @@ import { errorBody, requestIds, ServiceError } from './service-error.ts';
 export interface ServedTenant {
   /** Base of every path, ending in `/v1.0`. */
   readonly url: string;
-  /** The bearer token that every request must carry. */
+  /** The bearer token that may do everything; requests carry it, or a test token that the tenant issued. */
   readonly token: string;
   close(): Promise<void>;
 }
@@ -42,7 +42,7 @@ export async function serveTenant(
   server.maxConnections = MAX_CONNECTIONS;
   // A client that waits for a yes before it sends its body is answered by the same rules.
   server.on('checkContinue', (incoming: IncomingMessage, outgoing: ServerResponse) => {
-    if (refusalOf(incoming, token) === undefined) outgoing.writeContinue();
+    if (refusalOf(incoming, tenant, token) === undefined) outgoing.writeContinue();
     handle(incoming, outgoing);
   });
   await new Promise<void>((resolve, reject) => {
@@ -67,12 +67,16 @@ const TOO_LARGE = new ServiceError(
 );
 
 /** What is wrong with a request by its head alone. */
-function refusalOf({ method, url, headers }: IncomingMessage, token: string): ServiceError | undefined {
+function refusalOf(
+  { method, url, headers }: IncomingMessage,
+  tenant: Tenant,
+  token: string,
+): ServiceError | undefined {
   // What this is may be known to everyone.
   if (method === 'GET' && url === '/') return undefined;
   if (!isToken(headers.authorization, token)) {
-    const message = 'Access token is empty, expired or wrong.';
-    return new ServiceError(401, 'InvalidAuthenticationToken', message);
+    const message = tenant.tokenRefusal(headers.authorization);
+    if (message !== undefined) return new ServiceError(401, 'InvalidAuthenticationToken', message);
   }
   return Number(headers['content-length'] ?? 0) > MAX_BODY_BYTES ? TOO_LARGE : undefined;
 }
@@ -88,7 +92,7 @@ async function answer(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
-  const refusal = refusalOf(incoming, token);
+  const refusal = refusalOf(incoming, tenant, token);
   if (refusal !== undefined) {
     refuse(refusal, incoming, outgoing);
     return;
@@ -101,6 +105,8 @@ async function answer(
   const headers = new Headers();
   for (const [name, value] of Object.entries(incoming.headers))
     if (typeof value === 'string') headers.set(name, value);
+  // The token of the server stands for all that may be done, whatever it looks like; only test tokens go on.
+  if (isToken(incoming.headers.authorization, token)) headers.delete('authorization');
   const method = incoming.method ?? 'GET';
   if (!METHODS.has(method)) {
     const message = `${method} is not supported.`;

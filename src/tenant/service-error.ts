@@ -16,6 +16,12 @@ export function invalidModel(detail: string): ServiceError {
   return new ServiceError(400, 'InvalidModel', `The model is invalid. ${detail}`);
 }
 
+/** Entitlement management refuses who has no right, and who may not know whether there is such a thing. */
+export function unauthorized(reason?: string): ServiceError {
+  const why = reason === undefined ? '.' : `. Reason: ${reason}`;
+  return new ServiceError(403, 'UnAuthorized', `User is not authorized to perform the operation${why}`);
+}
+
 export function notFound(code: string, what: string): ServiceError {
   return new ServiceError(404, code, `${what} was not found.`);
 }

@@ -1,68 +1,38 @@
 /** Requests in, answers out: the service itself, without sockets. */
-import { auditRoutes } from './audit-routes.ts';
 import { auditRequest } from './audit.ts';
 import type { BatchItem, ItemAnswer } from './batch.ts';
 import { parseBatch, runBatch, typeOfBody } from './batch.ts';
 import type { Behaviour } from './behaviour.ts';
-import { catalogRoleRoutes } from './catalog-role-routes.ts';
-import { catalogRoutes } from './catalog-routes.ts';
 import { Collections } from './collections.ts';
-import type { Answer, Call, Context } from './context.ts';
-import { customExtensionRoutes } from './custom-extension-routes.ts';
-import { deletionRoutes } from './deletion-routes.ts';
-import { directoryRoutes, siteByAddress } from './directory-routes.ts';
+import type { Answer, Authority, Call, Context } from './context.ts';
+import { siteByAddress } from './directory-routes.ts';
 import type { FaultKind, Faults } from './faults.ts';
 import { drawFault } from './faults.ts';
 import type { Entity, Json } from './json.ts';
-import { assignmentRoutes } from './lifecycle/assignment-routes.ts';
 import type { HeaderOf } from './lifecycle/caller.ts';
 import { callerOf, itemHeaders } from './lifecycle/caller.ts';
-import { clockRoutes, runDueEvents } from './lifecycle/clock.ts';
+import { runDueEvents } from './lifecycle/clock.ts';
 import { DueEvents } from './lifecycle/due-events.ts';
-import { requestorRoutes } from './lifecycle/requestor-routes.ts';
-import { subjectRoutes } from './lifecycle/subject-routes.ts';
 import { tenantTime } from './lifecycle/time.ts';
-import { membershipRoutes } from './membership-routes.ts';
-import { organizationRoutes } from './organization-routes.ts';
-import { packageRoutes } from './package-routes.ts';
 import { collectionOf, EM } from './paths.ts';
-import { policyRoutes } from './policy-routes.ts';
-import { principalRoutes } from './principal-routes.ts';
+import { authorityOf } from './permissions/authority.ts';
+import { authorize } from './permissions/authorize.ts';
 import { Propagation } from './propagation.ts';
 import type { Query } from './query.ts';
 import { badRequest, parseQuery } from './query.ts';
 import { requireOnly } from './read/render.ts';
 import { placeOf, read } from './read/walk.ts';
 import { representationOf } from './representation.ts';
-import { resourceRoutes } from './resource-routes.ts';
 import { ok, Router } from './route.ts';
+import { ROUTES } from './routes.ts';
 import type { RequestIds } from './service-error.ts';
-import { errorBody, notFound, requestIds, ServiceError } from './service-error.ts';
-import { settingsRoutes } from './settings-routes.ts';
+import { errorBody, notFound, requestIds, ServiceError, unauthorized } from './service-error.ts';
 import type { Store, TableName } from './store.ts';
 
 const ROOT = '/v1.0';
 const POLICY_WRITE = new RegExp(`^${EM}/assignmentPolicies([/(]|$)`, 'i');
 
-const ROUTER = new Router([
-  ...directoryRoutes,
-  ...deletionRoutes,
-  ...principalRoutes,
-  ...membershipRoutes,
-  ...organizationRoutes,
-  ...settingsRoutes,
-  ...catalogRoutes,
-  ...customExtensionRoutes,
-  ...resourceRoutes,
-  ...catalogRoleRoutes,
-  ...requestorRoutes,
-  ...packageRoutes,
-  ...policyRoutes,
-  ...auditRoutes,
-  ...assignmentRoutes,
-  ...clockRoutes,
-  ...subjectRoutes,
-]);
+const ROUTER = new Router(ROUTES);
 
 export interface ServiceOptions {
   readonly store: Store;
@@ -142,19 +112,25 @@ export class Service {
       );
     }
     const headerOf: HeaderOf = (name) => request.headers.get(name) ?? undefined;
+    let authority: Authority | undefined;
+    try {
+      authority = this.authorityOf(headerOf('authorization'));
+    } catch (error) {
+      return this.refusal(error, ids);
+    }
+    const sent: Sent = { url, header: headerOf, authority };
     if (/^\/v1\.0\/\$batch\/*$/i.test(url.pathname) && request.method === 'POST')
-      return this.batch(body, url, headerOf, ids);
+      return this.batch(body, sent, ids);
     const policyWrite = isPolicyWrite(request.method, url.pathname.slice(ROOT.length));
     if (policyWrite && this.policyWritesUnderWay > 0 && this.options.behaviour.refuseParallelPolicyWrites)
       return this.refusal(duplicateKey(), ids);
-    const asked = { method: request.method, url, body, header: headerOf };
+    const asked = { ...sent, method: request.method, body };
     return this.durably(policyWrite ? 1 : 0, () => this.one(asked, ids));
   }
 
   private batch(
     body: Json | undefined,
-    url: URL,
-    header: HeaderOf,
+    { url, header, authority }: Sent,
     ids: RequestIds,
   ): Promise<ItemAnswer> | ItemAnswer {
     let items: BatchItem[];
@@ -178,6 +154,7 @@ export class Service {
           url: new URL(ROOT + item.url, url),
           body: item.body,
           header: own,
+          authority,
         };
         return this.one(asked, ids);
       };
@@ -206,14 +183,10 @@ export class Service {
     }
   }
 
-  private handle({ method, url, body, header }: Asked): Answer {
+  private handle({ method, url, body, header, authority }: Asked): Answer {
     requireEncoding(url);
     const path = url.pathname.slice(ROOT.length).replace(/\/+$/, '');
     const { store, behaviour, now, randomId } = this.options;
-    const site = /^\/sites\/([^/:]+)(?::(\/.*))?$/.exec(decodeURIComponent(path));
-    if (site !== null && method === 'GET') return ok(siteByAddress(store, site[1] ?? '', site[2] ?? ''));
-    const counts = method === 'GET' && /\/\$count$/i.test(path);
-    const { handle, pattern, params } = found(method, counts ? path.slice(0, -'/$count'.length) : path);
     const context: Context = {
       store,
       behaviour,
@@ -221,11 +194,21 @@ export class Service {
       caller: { kind: 'service' },
       newId: randomId,
     };
+    const bearer: Context = { ...context, authority };
+    const site = /^\/sites\/([^/:]+)(?::(\/.*))?$/.exec(decodeURIComponent(path));
+    if (site !== null && method === 'GET') {
+      authorize(bearer, { method, path, params: {}, url, body });
+      return ok(siteByAddress(store, site[1] ?? '', site[2] ?? ''));
+    }
+    const counts = method === 'GET' && /\/\$count$/i.test(path);
+    const target = counts ? path.slice(0, -'/$count'.length) : path;
+    const { handle, pattern, params } = found(method, target);
     runDueEvents(context, this.dueEvents);
+    authorize(bearer, { method, path: target, params, url, body });
     const query = queryOf(method, pattern, url, header);
     const call: Call = {
-      ...context,
-      caller: callerOf(store, header),
+      ...bearer,
+      caller: callerOf(store, header, authority),
       dueEvents: this.dueEvents,
       propagation: this.propagation,
       collections: this.collections,
@@ -273,6 +256,12 @@ export class Service {
       this.collections.hideCreated(table, answer.body, behaviour.listsLagForReads);
   }
 
+  /** What a token makes its bearer; throws 401 for one that this tenant did not issue, or that has expired. */
+  authorityOf(authorization: string | undefined): Authority | undefined {
+    const { store, now } = this.options;
+    return authorityOf(store, authorization, tenantTime(store, now()));
+  }
+
   private refusal(error: unknown, ids: RequestIds): ItemAnswer {
     if (!(error instanceof ServiceError)) throw error;
     return { status: error.status, headers: {}, body: errorBody(error, this.options.now(), ids) };
@@ -290,11 +279,16 @@ export class Service {
 }
 
 /** A request, or one of a batch. */
-interface Asked {
+interface Asked extends Sent {
   readonly method: string;
-  readonly url: URL;
   readonly body: Json | undefined;
+}
+
+/** What a request says of itself; the items of a batch have the token of the batch, whatever their headers name. */
+interface Sent {
+  readonly url: URL;
   readonly header: HeaderOf;
+  readonly authority: Authority | undefined;
 }
 
 /** Refuses a `%` that starts no byte, and bytes that form none: they would be read as something else. */
@@ -315,10 +309,6 @@ function brokenConnection(): TypeError {
 
 function isPolicyWrite(method: string, path: string): boolean {
   return method !== 'GET' && POLICY_WRITE.test(path);
-}
-
-function unauthorized(): ServiceError {
-  return new ServiceError(403, 'UnAuthorized', 'User is not authorized to perform the operation.');
 }
 
 function duplicateKey(): ServiceError {

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import type { Shell } from '../shell.ts';
 import { collect, terminalOf, wholeNumber } from './options.ts';
 import { addTenantLife } from './tenant-life.ts';
+import { addTenantToken } from './tenant-token.ts';
 
 export function addTenant(program: Command, shell: Shell): void {
   const tenant = program.command('tenant').description('drive the embedded tenant').exitOverride();
@@ -35,5 +36,6 @@ export function addTenant(program: Command, shell: Shell): void {
       const { tenantReset } = await import('../commands/tenant.ts');
       await tenantReset(command.optsWithGlobals(), terminalOf(command, shell));
     });
+  addTenantToken(tenant, shell);
   addTenantLife(tenant, shell);
 }

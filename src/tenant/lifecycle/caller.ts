@@ -1,6 +1,10 @@
-/** Who calls. Graph reads that from the token; here a header names a person, and without it a client calls as itself. */
-import type { Caller, Context, Person, SignIn } from '../context.ts';
+/**
+ * Who calls. Graph reads that from the token, and so does this service from a test token. With the token that may do
+ * everything a header names a person, and without it a client calls as itself.
+ */
+import type { Authority, Caller, Context, Person, SignIn } from '../context.ts';
 import type { Entity } from '../json.ts';
+import { textOf } from '../json.ts';
 import { ServiceError } from '../service-error.ts';
 import type { Store } from '../store.ts';
 import { findPerson, parseSignIn } from './person.ts';
@@ -18,11 +22,15 @@ export function itemHeaders(own: Entity, ofBatch: HeaderOf): HeaderOf {
 }
 
 /** `x-entente-user` is an id, a UPN or a mail address; `x-entente-sign-in` says how they sign in, as JSON; `x-entente-accept-privacy: true`. */
-export function callerOf(store: Store, header: HeaderOf): Caller {
-  const who = header('x-entente-user');
-  if (who === undefined || who.trim() === '') return { kind: 'application' };
-  const acceptsPrivacy = header('x-entente-accept-privacy') === 'true';
-  return { kind: 'person', person: findPerson(store, who, signInOf(header)), acceptsPrivacy };
+export function callerOf(store: Store, header: HeaderOf, authority: Authority | undefined): Caller {
+  const named = header('x-entente-user')?.trim() ?? '';
+  const bearer = authority?.kind === 'delegated' ? authority.principalId : '';
+  const who = named === '' ? bearer : named;
+  const person = who === '' ? undefined : findPerson(store, who, signInOf(header));
+  if (authority !== undefined && textOf(person?.user?.['id']) !== bearer)
+    throw new ServiceError(403, 'Forbidden', 'x-entente-user names another person than the token.');
+  if (person === undefined) return { kind: 'application' };
+  return { kind: 'person', person, acceptsPrivacy: header('x-entente-accept-privacy') === 'true' };
 }
 
 function signInOf(header: HeaderOf): SignIn | undefined {

@@ -2,9 +2,9 @@
 import type { Context, Person } from '../context.ts';
 import type { Entity } from '../json.ts';
 import { entitiesOf, textOf } from '../json.ts';
+import { assignsPackage } from '../permissions/standing.ts';
 import { ServiceError } from '../service-error.ts';
 import { callingPerson } from './caller.ts';
-import { hasCatalogRole } from './catalog-roles.ts';
 import { completeRequest } from './delivery.ts';
 import { personName } from './person.ts';
 import { subjectIdOf } from './subjects.ts';
@@ -33,7 +33,7 @@ export function requireNoOpenRequest({ store }: Context, person: Person, accessP
 export function cancelOwnRequest(context: Context, request: Entity): Entity {
   const person = callingPerson(context, 'Cancelling a request');
   const own = [request['subjectId'], request['requestedById']].includes(subjectIdOf(person));
-  if (!own && !hasCatalogRole(context.store, person, textOf(request['accessPackageId'])))
+  if (!own && !assignsPackage(context.store, person, textOf(request['accessPackageId'])))
     throw new ServiceError(403, 'Forbidden', `The request is not one of ${personName(person)}.`);
   if (!isOpen(request))
     throw new ServiceError(

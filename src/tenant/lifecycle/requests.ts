@@ -3,6 +3,7 @@ import type { Context, Person } from '../context.ts';
 import type { Entity } from '../json.ts';
 import { entitiesOf, entityOf, isEntity, textOf } from '../json.ts';
 import { packageOf } from '../lookups.ts';
+import { assignsPackage } from '../permissions/standing.ts';
 import { invalidModel, notFound, ServiceError } from '../service-error.ts';
 import type { Store } from '../store.ts';
 import { checkBody } from '../types/check-body.ts';
@@ -12,7 +13,6 @@ import { storeRequest } from './assignment-request.ts';
 import { isLive, liveAssignment } from './assignments.ts';
 import { callingPerson } from './caller.ts';
 import { callOut } from './callouts.ts';
-import { hasCatalogRole } from './catalog-roles.ts';
 import { createRequest } from './create-request.ts';
 import { endOfExpiration } from './delivery.ts';
 import { requestablePolicies, requireAssignable, requireEnabled, requireInScope } from './eligibility.ts';
@@ -47,12 +47,12 @@ export function submit(context: Context, sent: Entity): Entity {
   return (TYPES[type] as Submit)(context, input);
 }
 
-/** Applications administer; of people only those who hold a role on the catalog do. */
-function requireAdministrator({ store, caller }: Context, input: RequestInput): void {
-  if (caller.kind !== 'person') return;
+/** Applications administer; of people only those do who assign the package to others. A token says it before. */
+function requireAdministrator({ store, caller, authority }: Context, input: RequestInput): void {
+  if (caller.kind !== 'person' || authority !== undefined) return;
   const packageId =
     input.packageId || textOf(store.get('assignments', input.assignmentId)?.['accessPackageId']);
-  if (hasCatalogRole(store, caller.person, packageId)) return;
+  if (assignsPackage(store, caller.person, packageId)) return;
   const message = `${personName(caller.person)} has no role on the catalog, so they cannot assign access to others.`;
   throw new ServiceError(403, 'UnAuthorized', message);
 }

@@ -4,6 +4,7 @@ import type { Filter } from '../filter.ts';
 import { parseFilter } from '../filter.ts';
 import type { Entity, Json } from '../json.ts';
 import { textOf } from '../json.ts';
+import { visible } from '../permissions/visible.ts';
 import type { Query } from '../query.ts';
 import { badRequest } from '../query.ts';
 import { ServiceError } from '../service-error.ts';
@@ -87,7 +88,7 @@ function renderer(call: Call, kind: EntityKind, query: Query): (row: Entity) => 
         result[name] = rows[0] === undefined ? null : render(rows[0]);
         continue;
       }
-      const { matching, start } = chosen(call, target, rows, options);
+      const { matching, start } = chosen(call, target, visible(call, navigation.kind, rows), options);
       if (options.count) result[`${name}@odata.count`] = matching.length - start;
       const end = options.top === undefined ? undefined : start + options.top;
       result[name] = matching.slice(start, end).map(render);

@@ -2,9 +2,10 @@
 import type { Answer, Call } from '../context.ts';
 import { parseFilter } from '../filter.ts';
 import type { Entity } from '../json.ts';
-import { textOf } from '../json.ts';
+import { isEntity, textOf } from '../json.ts';
 import { ServiceError } from '../service-error.ts';
-import type { EntityKind, Navigation } from './kind.ts';
+import { unseen, visible } from '../permissions/visible.ts';
+import type { EntityKind, KindName, Navigation } from './kind.ts';
 import { KINDS } from './kinds.ts';
 import { navigationOf, page, requireOnly, single } from './render.ts';
 import type { Root } from './roots.ts';
@@ -69,6 +70,7 @@ function named(kind: EntityKind, segment: string): Navigation | undefined {
 
 /** What has been reached: a collection, or one entity. */
 interface Reached {
+  readonly name: KindName;
   readonly kind: EntityKind;
   readonly row: Entity;
   /** Undefined at one entity. */
@@ -80,7 +82,7 @@ interface Reached {
 /** Answers a GET of a place. */
 export function read(call: Call, { root, steps, references }: Place): Answer {
   let at = start(call, root);
-  for (const step of steps) at = 'key' in step ? atKey(at, step.key) : along(call, at, step.navigation);
+  for (const step of steps) at = 'key' in step ? atKey(call, at, step.key) : along(call, at, step.navigation);
   const { kind, row, rows, link } = at;
   if (rows === undefined) return single(call, kind, row);
   if (references) return addresses(call, link?.references ?? '', rows());
@@ -90,27 +92,32 @@ export function read(call: Call, { root, steps, references }: Place): Answer {
 
 function start(call: Call, root: Root): Reached {
   const kind = KINDS[root.kind];
-  const get = (key: string) => root.get(call, key);
-  if (root.many) return { kind, row: {}, rows: () => rootRows(call, root), get, link: undefined };
+  const name = root.kind;
+  const get = (key: string) => visible(call, name, [root.get(call, key)].filter(isEntity))[0];
+  const rows = () => visible(call, name, rootRows(call, root));
+  if (root.many) return { name, kind, row: {}, rows, get, link: undefined };
   const [row] = root.rows(call);
   if (row === undefined) throw kind.missing('');
-  return { kind, row, rows: undefined, get, link: undefined };
+  return { name, kind, row, rows: undefined, get, link: undefined };
 }
 
-function atKey(at: Reached, key: string): Reached {
+function atKey(call: Call, at: Reached, key: string): Reached {
   const row = at.get(key);
-  if (row === undefined) throw at.kind.missing(key);
+  if (row === undefined) throw unseen(call, at.name, () => at.kind.missing(key));
   return { ...at, row, rows: undefined };
 }
 
 function along(call: Call, { row: from }: Reached, navigation: Navigation): Reached {
   const kind = KINDS[navigation.kind];
-  const rows = () => navigation.rows(call, from);
+  const name = navigation.kind;
+  // What one entity leads to is a part of it; a list may hold what the reader does not see.
+  const rows = () =>
+    navigation.many ? visible(call, name, navigation.rows(call, from)) : navigation.rows(call, from);
   const get = (key: string) => rows().find(({ id }) => textOf(id).toLowerCase() === key);
-  if (navigation.many) return { kind, row: {}, rows, get, link: navigation };
+  if (navigation.many) return { name, kind, row: {}, rows, get, link: navigation };
   const [row] = rows();
   if (row === undefined) throw kind.missing(textOf(from['id']));
-  return { kind, row, rows: undefined, get, link: navigation };
+  return { name, kind, row, rows: undefined, get, link: navigation };
 }
 
 function addresses(call: Call, collection: string, rows: readonly Entity[]): Answer {

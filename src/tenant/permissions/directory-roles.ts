@@ -1,0 +1,41 @@
+/** Roles of the directory that bear on what this service serves, by name, with the ids of their templates. */
+import type { Json } from '../json.ts';
+import { textsOf } from '../json.ts';
+
+const TEMPLATES = {
+  'Application Administrator': '9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3',
+  'Cloud Application Administrator': '158c047a-c907-4556-b7ef-446551a6b5f7',
+  'Compliance Administrator': '17315797-102d-40b4-93e0-432062caca18',
+  'Exchange Administrator': '29232cdf-9323-42fd-ade2-1d097af3e4de',
+  'Global Administrator': '62e90394-69f5-4237-9190-012177145e10',
+  'Global Reader': 'f2ef992c-3afb-46b9-b7cf-a126ee74c451',
+  'Groups Administrator': 'fdd7a751-b60b-444a-984c-02652fe8fa1c',
+  'Identity Governance Administrator': '45d8d3c5-c802-45c6-b32a-1d70b5e1e86e',
+  'Intune Administrator': '3a2c62db-5318-420d-8d74-23affee5d9d5',
+  'Privileged Role Administrator': 'e8611ab8-c189-46e8-94e1-60213ab1f814',
+  'Reports Reader': '4a5d8f65-41da-4de4-8968-e035b65339cf',
+  'Security Administrator': '194ae4cb-b126-40b2-bd5b-6091b380977d',
+  'Security Reader': '5d6b6bb7-de71-4623-b4af-96380a352509',
+  'SharePoint Administrator': 'f28a1f50-f6e7-4571-818b-6a12f2af6b6c',
+  'User Administrator': 'fe930be7-5e62-47db-91af-98c3a49a38b1',
+} as const;
+
+export type DirectoryRole = keyof typeof TEMPLATES;
+
+const NAMES = Object.keys(TEMPLATES) as DirectoryRole[];
+export const DIRECTORY_ROLES: readonly DirectoryRole[] = NAMES;
+
+export const templateOf = (role: DirectoryRole): string => TEMPLATES[role];
+
+/** A role by its name in any case, or by the id of its template; undefined for one that this service does not know. */
+export function directoryRole(text: string): DirectoryRole | undefined {
+  const wanted = text.trim().toLowerCase();
+  return NAMES.find((name) => name.toLowerCase() === wanted || TEMPLATES[name] === wanted);
+}
+
+/** The roles in a list of names or templates; others are left out. */
+export function directoryRolesIn(list: Json | undefined): DirectoryRole[] {
+  return textsOf(list)
+    .map(directoryRole)
+    .filter((role) => role !== undefined);
+}

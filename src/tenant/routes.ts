@@ -1,0 +1,41 @@
+/** Every route of the service, but for the reads of entities. */
+import { auditRoutes } from './audit-routes.ts';
+import { catalogRoleRoutes } from './catalog-role-routes.ts';
+import { catalogRoutes } from './catalog-routes.ts';
+import { customExtensionRoutes } from './custom-extension-routes.ts';
+import { deletionRoutes } from './deletion-routes.ts';
+import { directoryRoutes } from './directory-routes.ts';
+import { assignmentRoutes } from './lifecycle/assignment-routes.ts';
+import { clockRoutes } from './lifecycle/clock.ts';
+import { requestorRoutes } from './lifecycle/requestor-routes.ts';
+import { subjectRoutes } from './lifecycle/subject-routes.ts';
+import { membershipRoutes } from './membership-routes.ts';
+import { organizationRoutes } from './organization-routes.ts';
+import { packageRoutes } from './package-routes.ts';
+import { policyRoutes } from './policy-routes.ts';
+import { principalRoutes } from './principal-routes.ts';
+import { resourceRoutes } from './resource-routes.ts';
+import { settingsRoutes } from './settings-routes.ts';
+import { tokenRoutes } from './token-routes.ts';
+import type { Route } from './context.ts';
+
+export const ROUTES: readonly Route[] = [
+  ...directoryRoutes,
+  ...deletionRoutes,
+  ...principalRoutes,
+  ...membershipRoutes,
+  ...organizationRoutes,
+  ...settingsRoutes,
+  ...catalogRoutes,
+  ...customExtensionRoutes,
+  ...resourceRoutes,
+  ...catalogRoleRoutes,
+  ...requestorRoutes,
+  ...packageRoutes,
+  ...policyRoutes,
+  ...auditRoutes,
+  ...assignmentRoutes,
+  ...clockRoutes,
+  ...subjectRoutes,
+  ...tokenRoutes,
+];

@@ -1,0 +1,100 @@
+/** Test tokens are issued to those who may do everything: a path that only the embedded tenant has. */
+import type { Answer, Call, Route } from './context.ts';
+import type { Entity, Json } from './json.ts';
+import { textOf, textsOf } from './json.ts';
+import { durationMs } from './lifecycle/time.ts';
+import { userOf } from './lookups.ts';
+import { rolesOf } from './permissions/authority.ts';
+import type { DirectoryRole } from './permissions/directory-roles.ts';
+import { DIRECTORY_ROLES, directoryRole, templateOf } from './permissions/directory-roles.ts';
+import { issueToken } from './permissions/token.ts';
+import { bodyOf, created } from './route.ts';
+import { invalidModel, notFound } from './service-error.ts';
+
+const MEMBERS = ['as', 'app', 'scopes', 'roles', 'directoryRoles', 'lifetime'];
+/** Enough to plan and apply, and to read the people and groups that are named. */
+const DEFAULT_SCOPES = ['Directory.Read.All', 'EntitlementManagement.ReadWrite.All'];
+const DEFAULT_LIFETIME = 'PT1H';
+
+function issue(call: Call): Answer {
+  const body = bodyOf(call);
+  const unknown = Object.keys(body).find((name) => !MEMBERS.includes(name));
+  if (unknown !== undefined) throw invalidModel(`${unknown}: there is no such member.`);
+  const [person, application] = [textOf(body['as']), textOf(body['app'])];
+  if ((person === '') === (application === ''))
+    throw invalidModel(
+      'Either as or app is required: the person, or the application, that the token is for.',
+    );
+  const lifetime = durationMs(textOf(body['lifetime'] ?? DEFAULT_LIFETIME)) ?? 0;
+  if (lifetime <= 0) throw invalidModel('lifetime: it is a duration such as PT1H.');
+  const seconds = Math.floor(Date.parse(call.now) / 1000);
+  const exp = seconds + Math.ceil(lifetime / 1000);
+  const { store } = call;
+  const token = issueToken(store, {
+    // What clients of Graph expect to find.
+    aud: 'https://graph.microsoft.com',
+    tid: store.get('meta', 'tenant')?.['id'],
+    ...(person === '' ? ofApplication(call, application, body) : ofPerson(call, person, body)),
+    iat: seconds,
+    nbf: seconds,
+    exp,
+  });
+  return created({ token, expiresOn: new Date(exp * 1000).toISOString() });
+}
+
+function ofPerson({ store }: Call, name: string, body: Entity): Entity {
+  if (body['roles'] !== undefined) throw invalidModel('roles: application permissions are for app.');
+  const user = userOf(store, name.toLowerCase()) ?? withMail(store.all('users'), name);
+  // Who is not in the directory has no account that a token could be for.
+  if (user === undefined) throw notFound('Request_ResourceNotFound', `The user '${name}'`);
+  const { id, userPrincipalName, displayName } = user;
+  return {
+    idtyp: 'user',
+    oid: id,
+    upn: userPrincipalName,
+    name: displayName,
+    scp: (body['scopes'] === undefined ? DEFAULT_SCOPES : listed(body, 'scopes')).join(' '),
+    wids: [...new Set([...rolesOf(user), ...directoryRoles(body)])].map(templateOf),
+  };
+}
+
+const withMail = (users: readonly Entity[], address: string) =>
+  users.find(({ mail }) => textOf(mail).toLowerCase() === address.toLowerCase());
+
+/** An application by its object id, its application id, or its name. */
+function ofApplication({ store }: Call, name: string, body: Entity): Entity {
+  if (body['scopes'] !== undefined) throw invalidModel('scopes: an application has roles.');
+  const wanted = name.toLowerCase();
+  const application = store
+    .all('servicePrincipals')
+    .find((row) => [row['id'], row['appId'], row['displayName']].some((each) => isSame(each, wanted)));
+  if (application === undefined) throw notFound('Request_ResourceNotFound', `The application '${name}'`);
+  const { id, appId, displayName } = application;
+  return {
+    idtyp: 'app',
+    oid: id,
+    appid: appId,
+    app_displayname: displayName,
+    roles: listed(body, 'roles'),
+    wids: directoryRoles(body).map(templateOf),
+  };
+}
+
+const isSame = (value: Json | undefined, wanted: string) => textOf(value).toLowerCase() === wanted;
+
+function listed(body: Entity, name: string): readonly string[] {
+  const value = body[name];
+  if (value === undefined) return [];
+  if (Array.isArray(value) && textsOf(value).length === value.length) return textsOf(value);
+  throw invalidModel(`${name}: it is a list of texts.`);
+}
+
+function directoryRoles(body: Entity): DirectoryRole[] {
+  return listed(body, 'directoryRoles').map((name) => {
+    const role = directoryRole(name);
+    if (role !== undefined) return role;
+    throw invalidModel(`directoryRoles: '${name}' is none of ${DIRECTORY_ROLES.join(', ')}.`);
+  });
+}
+
+export const tokenRoutes: readonly Route[] = [{ method: 'POST', pattern: '/entente/tokens', handle: issue }];
