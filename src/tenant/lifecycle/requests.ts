@@ -273,8 +273,8 @@ function update(context: Context, input: RequestInput, assignment: Entity, type:
     requireExpiring(policy);
     requireJustified(policy, approval, input);
   }
-  const user = store.get('users', textOf(assignment['subjectId'])) ?? {};
-  const person = personOf(store, user);
+  // The assignments of a deleted user stay, and are only removed.
+  const person = targetOf(context, { objectId: assignment['subjectId'] });
   if (policy['id'] !== assignment['policyId']) requireInScope(context, person, policy);
   const assignmentId = textOf(assignment['id']);
   return createRequest(context, {
