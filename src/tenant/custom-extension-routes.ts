@@ -1,4 +1,4 @@
-/** Custom extensions of a catalog: what the service calls as requests and assignments go their way (CONTRACT 8, 20). */
+/** Custom extensions of a catalog: what the service calls as requests and assignments go their way (CONTRACT 8). */
 import { callerName } from './audit.ts';
 import type { Answer, Call, Route } from './context.ts';
 import type { Entity, Json } from './json.ts';

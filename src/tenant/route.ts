@@ -29,7 +29,7 @@ export function bodyOf(call: Call): Entity {
 const KEY = /^(\w+)\('((?:[^']|'')*)'\)$/;
 
 /** The segments of a path, decoded; a key in parentheses (`users('ID')`) is a segment of its own, as after a slash. */
-export function segmentsOf(path: string): string[] {
+function segmentsOf(path: string): string[] {
   return path
     .slice(1)
     .split('/')

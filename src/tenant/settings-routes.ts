@@ -1,4 +1,4 @@
-/** Settings of the whole tenant: what becomes of external users, and what requestors are shown (CONTRACT 12, 20). */
+/** Settings of the whole tenant: what becomes of external users, and what requestors are shown (CONTRACT 12). */
 import { callerName } from './audit.ts';
 import type { Answer, Call, Route } from './context.ts';
 import type { Entity } from './json.ts';

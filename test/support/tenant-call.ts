@@ -9,7 +9,7 @@ export type Body = Record<string, unknown> & {
   readonly error: { readonly code: string; readonly message: string };
 };
 
-export interface Answered {
+interface Answered {
   readonly status: number;
   /** Empty when the answer has no JSON. */
   readonly body: Body;

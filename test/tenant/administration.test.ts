@@ -1,4 +1,4 @@
-/** Custom extensions, what requestors are shown, roles of entitlement management, and keys in parentheses (CONTRACT 3.1, 8, 20). */
+/** Custom extensions, what requestors are shown, roles of entitlement management, and keys in parentheses (CONTRACT 3.1, 8). */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Tenant } from '../../src/tenant/open.ts';
 import { openTenant } from '../../src/tenant/open.ts';

@@ -1,4 +1,4 @@
-/** Requests on behalf of others, removals by approvers, assignments past an approval, answers, and extensions that answer (CONTRACT 8, 10, 20). */
+/** Requests on behalf of others, removals by approvers, assignments past an approval, answers, and extensions that answer (CONTRACT 8, 10). */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Tenant } from '../../src/tenant/open.ts';
 import { openTenant } from '../../src/tenant/open.ts';

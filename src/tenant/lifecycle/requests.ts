@@ -77,15 +77,15 @@ function userAdd(context: Context, input: RequestInput): Entity {
   return createRequest(context, { type: 'userAdd', person, accessPackage, policy, approval, input, answers });
 }
 
-/** Who requests for themselves names nobody else. */
+/** A request for oneself names no other target. */
 function requireOwn(person: Person, { objectId }: Entity): void {
   const id = textOf(objectId).toLowerCase();
   if (id === '' || id === person.user?.['id']) return;
-  const message = `${personName(person)} requests for somebody else: that is onBehalfAdd, where the policy allows it.`;
+  const message = `${personName(person)} requests for another person: that is onBehalfAdd, where the policy allows it.`;
   throw new ServiceError(403, 'Forbidden', message);
 }
 
-/** Somebody whom the policy names requests for a person of its scope, who need not be able to do so by themselves. */
+/** A requestor whom the policy names requests for a person of its scope, who need not be able to do so by themselves. */
 function onBehalfAdd(context: Context, input: RequestInput): Entity {
   const { store } = context;
   const by = callingPerson(context, 'A request for others');
@@ -112,7 +112,7 @@ function onBehalfAdd(context: Context, input: RequestInput): Entity {
   });
 }
 
-/** Whether a policy lets somebody request for a person. */
+/** Whether a policy lets one person request for another. */
 function takesRequestsOf(store: Store, policy: Entity, by: Person, person: Person): boolean {
   const settings = entityOf(policy['requestorSettings']);
   if (settings['enableOnBehalfRequestorsToAddAccess'] !== true) return false;
@@ -273,8 +273,8 @@ function update(context: Context, input: RequestInput, assignment: Entity, type:
     requireExpiring(policy);
     requireJustified(policy, approval, input);
   }
-  const user = store.get('users', textOf(assignment['subjectId'])) ?? {};
-  const person = personOf(store, user);
+  // The assignments of a deleted user stay, and are only removed.
+  const person = targetOf(context, { objectId: assignment['subjectId'] });
   if (policy['id'] !== assignment['policyId']) requireInScope(context, person, policy);
   const assignmentId = textOf(assignment['id']);
   return createRequest(context, {

@@ -1,6 +1,6 @@
 /**
  * Attributes of resources: what a resource has to know of those who get access to it. Requestors are asked for them
- * with the questions of the policy, and their answers are stored in the directory (CONTRACT 20).
+ * with the questions of the policy, and their answers are stored in the directory.
  */
 import type { Context } from '../context.ts';
 import type { Entity } from '../json.ts';

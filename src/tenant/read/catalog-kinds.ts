@@ -352,7 +352,7 @@ const SETTINGS: EntityKind = {
   navigations: {},
 };
 
-/** Of these there is one: what requestors are shown (CONTRACT 12, 20). */
+/** Of these there is one: what requestors are shown (CONTRACT 12). */
 const CONTROL_CONFIGURATION: EntityKind = {
   type: 'controlConfiguration',
   missing: missing('control configuration'),
