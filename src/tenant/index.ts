@@ -10,4 +10,6 @@ export { DEFAULT_BEHAVIOUR, STRICT_BEHAVIOUR } from './behaviour.ts';
 export type { Behaviour } from './behaviour.ts';
 export { parseFault } from './faults.ts';
 export type { FaultKind, Faults } from './faults.ts';
+export { parseThrottle, REPORTED_THROTTLE } from './throttle.ts';
+export type { ThrottleCounts, ThrottleProfile } from './throttle.ts';
 export type { DirectorySeed } from './seed.ts';

@@ -18,6 +18,7 @@ import { seedDirectory } from './seed.ts';
 import type { ServiceOptions } from './service.ts';
 import { Service } from './service.ts';
 import { Store } from './store.ts';
+import type { ThrottleCounts, ThrottleProfile } from './throttle.ts';
 
 export interface TenantOptions {
   /** Folder of the data; absent: memory only. */
@@ -28,6 +29,8 @@ export interface TenantOptions {
   readonly randomId?: () => string;
   readonly behaviour?: Partial<Behaviour>;
   readonly faults?: Faults;
+  /** Absent: nothing is throttled. By the tenant's own clock, so that a wait can be skipped by moving it. */
+  readonly throttle?: ThrottleProfile;
   /** Added to every round trip. */
   readonly latencyMs?: number;
 }
@@ -39,6 +42,8 @@ export interface Tenant {
   fetch(request: Request): Promise<Response>;
   /** A copy in memory that goes its own way from here: what would happen if. */
   fork(): Tenant;
+  /** How many requests throttling has let through and refused since it was opened; undefined where it is off. */
+  throttled(): ThrottleCounts | undefined;
   close(): Promise<void>;
 }
 
@@ -54,6 +59,7 @@ async function open(options: TenantOptions): Promise<Tenant> {
     seed,
     behaviour,
     faults,
+    throttle,
     latencyMs = 0,
     now = () => new Date(),
     randomId = randomUUID,
@@ -70,7 +76,8 @@ async function open(options: TenantOptions): Promise<Tenant> {
     const changed = (seed !== undefined || store.isEmpty) && seedDirectory(store, seed);
     if (changed) evaluateAfterUserChange(store, tenantTime(store, now()));
     await store.commit();
-    const serviceOptions = { behaviour: { ...DEFAULT_BEHAVIOUR, ...behaviour }, faults, now, randomId };
+    const known = { ...DEFAULT_BEHAVIOUR, ...behaviour };
+    const serviceOptions = { behaviour: known, faults, throttle, now, randomId };
     return { ...tenantOn(store, serviceOptions, latencyMs), close };
   } catch (error) {
     await close();
@@ -89,6 +96,7 @@ function tenantOn(store: Store, options: Omit<ServiceOptions, 'store'>, latencyM
       if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs));
       return service.fetch(request);
     },
+    throttled: () => service.throttled,
     fork: () => tenantOn(store.fork(), options, latencyMs),
     close: () => Promise.resolve(),
   };

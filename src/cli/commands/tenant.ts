@@ -1,7 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import { openTenant, parseFault, resetTenant, serveTenant, STRICT_BEHAVIOUR } from '../../tenant/index.ts';
-import type { Faults, TenantOptions } from '../../tenant/index.ts';
+import {
+  openTenant,
+  parseFault,
+  parseThrottle,
+  REPORTED_THROTTLE,
+  resetTenant,
+  serveTenant,
+  STRICT_BEHAVIOUR,
+} from '../../tenant/index.ts';
+import type { Faults, TenantOptions, ThrottleProfile } from '../../tenant/index.ts';
 import { failure } from '../../diagnostics/failure.ts';
 import { givenToken } from '../../engine/connection/given.ts';
 import { readSeed } from '../../engine/connection/connect.ts';
@@ -19,6 +27,7 @@ export interface ServeOptions extends GlobalOptions {
   readonly latency: number;
   readonly strict?: boolean;
   readonly fault: readonly string[];
+  readonly throttle?: string | true;
 }
 
 /** `entente tenant serve`: one JSON line when it is ready, then until a signal. */
@@ -28,6 +37,7 @@ export async function tenantServe(options: ServeOptions, terminal: Terminal): Pr
   const opening: TenantOptions = {
     latencyMs: options.latency,
     faults: faultsOf(options.fault),
+    ...(options.throttle !== undefined && { throttle: throttleOf(options.throttle) }),
     ...(options.strict === true && { behaviour: STRICT_BEHAVIOUR }),
     ...(options.data !== undefined && { dataDir: path.resolve(terminal.cwd, options.data) }),
     ...(seed !== undefined && { seed }),
@@ -67,6 +77,16 @@ function faultsOf(specs: readonly string[]): Faults {
     rates[fault.kind] = fault.rate;
   }
   return { rates, random: Math.random };
+}
+
+function throttleOf(given: string | true): ThrottleProfile {
+  const profile = given === true ? REPORTED_THROTTLE : parseThrottle(given);
+  if (profile !== undefined) return profile;
+  throw failure(
+    'TENANT_THROTTLE',
+    `"${String(given)}" is not a profile of throttling`,
+    'Write reported, or such as capacity=6,refill=1,penalty=315,seed=1',
+  );
 }
 
 /** `entente tenant reset` */

@@ -15,6 +15,10 @@ export function addTenant(program: Command, shell: Shell): void {
     .option('--seed <file>', 'users, groups, applications and sites that it starts with')
     .option('--strict', 'as slow to notice and as hard to please as the real service can be')
     .option('--latency <ms>', 'added to every round trip', wholeNumber, 0)
+    .option(
+      '--throttle [profile]',
+      'refuse requests beyond a rate: reported (default), or such as capacity=6,refill=1,penalty=315',
+    )
     .addOption(
       new Option(
         '--fault <kind:rate>',

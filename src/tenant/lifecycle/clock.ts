@@ -64,4 +64,5 @@ function advanceClock(call: Call): Entity {
 export const clockRoutes: readonly Route[] = [
   { method: 'GET', pattern: '/entente/clock', handle: (call) => ok(clock(call)) },
   { method: 'POST', pattern: '/entente/clock', handle: (call) => ok(advanceClock(call)) },
+  { method: 'GET', pattern: '/entente/throttle', handle: ({ throttled }) => ok({ ...throttled }) },
 ];
