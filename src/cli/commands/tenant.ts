@@ -28,6 +28,8 @@ export interface ServeOptions extends GlobalOptions {
   readonly strict?: boolean;
   readonly fault: readonly string[];
   readonly throttle?: string | true;
+  /** Seconds. */
+  readonly delivery: number;
 }
 
 /** `entente tenant serve`: one JSON line when it is ready, then until a signal. */
@@ -38,7 +40,7 @@ export async function tenantServe(options: ServeOptions, terminal: Terminal): Pr
     latencyMs: options.latency,
     faults: faultsOf(options.fault),
     ...(options.throttle !== undefined && { throttle: throttleOf(options.throttle) }),
-    ...(options.strict === true && { behaviour: STRICT_BEHAVIOUR }),
+    behaviour: { ...(options.strict === true && STRICT_BEHAVIOUR), deliverySeconds: options.delivery },
     ...(options.data !== undefined && { dataDir: path.resolve(terminal.cwd, options.data) }),
     ...(seed !== undefined && { seed }),
   };

@@ -6,6 +6,7 @@ import { bodyOf, ok } from '../route.ts';
 import { invalidModel } from '../service-error.ts';
 import { checkBody } from '../types/check-body.ts';
 import { assignAutomatically, removeAutomatically } from './automatic-assignment.ts';
+import { continueDelivery } from './delivery.ts';
 import { dueDatesOf } from './due-events.ts';
 import { endAssignment } from './end-assignment.ts';
 import { deleteGuest } from './guests.ts';
@@ -33,8 +34,8 @@ function runDueEvent(context: Context, due: DueEvent, row: Entity): void {
   else if (row['state'] === 'scheduled') deliverOrSchedule(context, row);
   else {
     const stage = currentStage(row);
-    if (stage === undefined) return;
-    if (stage['denialDueDateTime'] === due.at) expireStage(context, row, stage);
+    if (stage === undefined) continueDelivery(context, row);
+    else if (stage['denialDueDateTime'] === due.at) expireStage(context, row, stage);
     else escalate(context, row, stage);
   }
 }
