@@ -2,7 +2,7 @@
 export { openTenant } from './open.ts';
 export type { Tenant, TenantOptions } from './open.ts';
 export { serveTenant } from './serve.ts';
-export type { ServedTenant } from './serve.ts';
+export type { ServedTenant, ServeOptions } from './serve.ts';
 export { resetTenant } from './reset.ts';
 export { TenantError } from './tenant-error.ts';
 export type { TenantErrorCode } from './tenant-error.ts';

@@ -28,6 +28,7 @@ export interface ServeOptions extends GlobalOptions {
   readonly strict?: boolean;
   readonly fault: readonly string[];
   readonly throttle?: string | true;
+  readonly tls?: boolean;
   /** Seconds. */
   readonly delivery: number;
 }
@@ -49,20 +50,28 @@ export async function tenantServe(options: ServeOptions, terminal: Terminal): Pr
     terminal.onSignal((name) => resolve(name === 'SIGTERM' ? 0 : exitCodeOf(name)));
   });
   try {
-    const served = await serveTenant(tenant, { port: options.port, token }).catch((error: unknown) => {
+    const tls = options.tls === true && { tls: tlsFolder(options, terminal) };
+    const serving = withTenantFailures(() => serveTenant(tenant, { port: options.port, token, ...tls }));
+    const served = await serving.catch((error: unknown) => {
       throw failure(
         'TENANT_PORT',
         `Cannot listen on port ${options.port}: ${(error as Error).message}`,
         'Choose another port, or 0 for any',
       );
     });
-    terminal.document(`${JSON.stringify({ url: served.url, token, tenantId: tenant.id })}\n`);
+    const { url, authority } = served;
+    terminal.document(`${JSON.stringify({ url, token, tenantId: tenant.id, authority })}\n`);
     const code = await stopped;
     await served.close();
     return code;
   } finally {
     await tenant.close();
   }
+}
+
+/** Beside the data folder, which holds nothing but the data. */
+function tlsFolder({ data }: ServeOptions, terminal: Terminal): { readonly folder?: string } {
+  return data === undefined ? {} : { folder: `${path.resolve(terminal.cwd, data)}-tls` };
 }
 
 function faultsOf(specs: readonly string[]): Faults {

@@ -17,6 +17,10 @@ export function addTenant(program: Command, shell: Shell): void {
     .option('--strict', 'as slow to notice and as hard to please as the real service can be')
     .option('--latency <ms>', 'added to every round trip', wholeNumber, 0)
     .option(
+      '--tls',
+      'https, with an authority of its own whose file the JSON line names for NODE_EXTRA_CA_CERTS',
+    )
+    .option(
       '--delivery <duration>',
       'what it takes to deliver access, by its clock: ISO 8601 such as PT5S; 0 for at once',
       isoDurationFlag,
