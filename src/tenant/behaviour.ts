@@ -58,6 +58,8 @@ export interface Behaviour {
   readonly originUnknownForRequests: number;
   /** How many requests to remove a resource are refused although no package uses it any more (azuread#1175). */
   readonly resourceInUseForRequests: number;
+  /** Seconds, by the tenant's clock, from a request that nothing holds up to its delivery (CONTRACT 10). */
+  readonly deliverySeconds: number;
 }
 
 export const DEFAULT_BEHAVIOUR: Behaviour = {
@@ -90,6 +92,7 @@ export const DEFAULT_BEHAVIOUR: Behaviour = {
   notFoundAfterCreate: 0,
   originUnknownForRequests: 0,
   resourceInUseForRequests: 0,
+  deliverySeconds: 0,
 };
 
 /** Every strict or slow behaviour at once: `tenant serve --strict`. */

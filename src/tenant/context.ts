@@ -6,6 +6,7 @@ import type { DirectoryRole } from './permissions/directory-roles.ts';
 import type { Propagation } from './propagation.ts';
 import type { Query } from './query.ts';
 import type { Store, TableName } from './store.ts';
+import type { ThrottleCounts } from './throttle.ts';
 
 /** How a person proves who they are. */
 export type SignIn =
@@ -74,6 +75,8 @@ export interface DueEventQueue {
 export interface Call extends Context {
   readonly dueEvents: DueEventQueue;
   readonly propagation: Propagation;
+  /** What throttling has done; undefined where it is off. */
+  readonly throttled: ThrottleCounts | undefined;
   readonly collections: Collections;
   readonly url: URL;
   readonly query: Query;

@@ -19,6 +19,7 @@ import type { ServiceOptions } from './service.ts';
 import { ServiceError } from './service-error.ts';
 import { Service } from './service.ts';
 import { Store } from './store.ts';
+import type { ThrottleCounts, ThrottleProfile } from './throttle.ts';
 
 export interface TenantOptions {
   /** Folder of the data; absent: memory only. */
@@ -29,6 +30,8 @@ export interface TenantOptions {
   readonly randomId?: () => string;
   readonly behaviour?: Partial<Behaviour>;
   readonly faults?: Faults;
+  /** Absent: nothing is throttled. By the tenant's own clock, so that a wait can be skipped by moving it. */
+  readonly throttle?: ThrottleProfile;
   /** Added to every round trip. */
   readonly latencyMs?: number;
 }
@@ -45,6 +48,8 @@ export interface Tenant {
   tokenRefusal(authorization: string | undefined): string | undefined;
   /** A copy in memory that goes its own way from here: what would happen if. */
   fork(): Tenant;
+  /** How many requests throttling has let through and refused since it was opened; undefined where it is off. */
+  throttled(): ThrottleCounts | undefined;
   close(): Promise<void>;
 }
 
@@ -60,6 +65,7 @@ async function open(options: TenantOptions): Promise<Tenant> {
     seed,
     behaviour,
     faults,
+    throttle,
     latencyMs = 0,
     now = () => new Date(),
     randomId = randomUUID,
@@ -76,7 +82,8 @@ async function open(options: TenantOptions): Promise<Tenant> {
     const changed = (seed !== undefined || store.isEmpty) && seedDirectory(store, seed);
     if (changed) evaluateAfterUserChange(store, tenantTime(store, now()));
     await store.commit();
-    const serviceOptions = { behaviour: { ...DEFAULT_BEHAVIOUR, ...behaviour }, faults, now, randomId };
+    const known = { ...DEFAULT_BEHAVIOUR, ...behaviour };
+    const serviceOptions = { behaviour: known, faults, throttle, now, randomId };
     return { ...tenantOn(store, serviceOptions, latencyMs), close };
   } catch (error) {
     await close();
@@ -104,6 +111,7 @@ function tenantOn(store: Store, options: Omit<ServiceOptions, 'store'>, latencyM
       }
       return 'Access token is empty, expired or wrong.';
     },
+    throttled: () => service.throttled,
     fork: () => tenantOn(store.fork(), options, latencyMs),
     close: () => Promise.resolve(),
   };

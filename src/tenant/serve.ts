@@ -1,6 +1,7 @@
 /** The tenant on loopback. */
 import { randomUUID, timingSafeEqual } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
+import type { Server as HttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Tenant } from './open.ts';
 import { errorBody, requestIds, ServiceError } from './service-error.ts';
@@ -10,7 +11,17 @@ export interface ServedTenant {
   readonly url: string;
   /** The bearer token that may do everything; requests carry it, or a test token that the tenant issued. */
   readonly token: string;
+  /** With TLS: the file of the authority that clients have to trust, by NODE_EXTRA_CA_CERTS. */
+  readonly authority?: string;
   close(): Promise<void>;
+}
+
+export interface ServeOptions {
+  /** 0 takes any free one. */
+  readonly port: number;
+  readonly token: string;
+  /** Serves https, with a certificate whose files stand in `folder`, or in a temporary one; `close` removes them. */
+  readonly tls?: { readonly folder?: string };
 }
 
 /** Graph takes 4 MB in one request; a batch of 20 large policies stays far below it. */
@@ -21,11 +32,8 @@ const HEADERS_MS = 20_000;
 const REQUEST_MS = 60_000;
 const MAX_CONNECTIONS = 500;
 
-/** Serves a tenant on 127.0.0.1; port 0 takes any free one. Rejects with the listening error. */
-export async function serveTenant(
-  tenant: Tenant,
-  { port, token }: { readonly port: number; readonly token: string },
-): Promise<ServedTenant> {
+/** Serves a tenant on 127.0.0.1. Rejects with the listening error. */
+export async function serveTenant(tenant: Tenant, { port, token, tls }: ServeOptions): Promise<ServedTenant> {
   const limits = {
     maxHeaderSize: MAX_HEADER_BYTES,
     headersTimeout: HEADERS_MS,
@@ -36,8 +44,14 @@ export async function serveTenant(
     answer(tenant, token, incoming, outgoing).catch(() => outgoing.destroy());
   };
   // A tenant that answers in its own process only needs no server.
-  const { createServer } = await import('node:http');
-  const server = createServer(limits, handle);
+  const files = tls && (await (await import('./tls.ts')).makeTls(tls.folder));
+  const server: HttpServer | HttpsServer =
+    files === undefined
+      ? (await import('node:http')).createServer(limits, handle)
+      : (await import('node:https')).createServer(
+          { ...limits, key: files.key, cert: files.certificate },
+          handle,
+        );
   server.keepAliveTimeout = 60_000;
   server.maxConnections = MAX_CONNECTIONS;
   // A client that waits for a yes before it sends its body is answered by the same rules.
@@ -45,18 +59,26 @@ export async function serveTenant(
     if (refusalOf(incoming, tenant, token) === undefined) outgoing.writeContinue();
     handle(incoming, outgoing);
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(port, '127.0.0.1', resolve);
+    });
+  } catch (error) {
+    await files?.remove();
+    throw error;
+  }
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1.0`,
+    url: `${files === undefined ? 'http' : 'https'}://127.0.0.1:${(server.address() as AddressInfo).port}/v1.0`,
     token,
-    close: () =>
-      new Promise((resolve) => {
+    ...(files !== undefined && { authority: files.authority }),
+    async close() {
+      await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
-      }),
+      });
+      await files?.remove();
+    },
   };
 }
 
@@ -129,8 +151,9 @@ const HOST = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
 /** What links in answers begin with: nothing else follows from the host that a client names. */
 function originOf({ headers, socket }: IncomingMessage): string {
   const { host = '' } = headers;
-  const origin = `http://${host}`;
-  return HOST.test(host) && URL.canParse(origin) ? origin : `http://127.0.0.1:${socket.localPort}`;
+  const scheme = 'encrypted' in socket ? 'https' : 'http';
+  const origin = `${scheme}://${host}`;
+  return HOST.test(host) && URL.canParse(origin) ? origin : `${scheme}://127.0.0.1:${socket.localPort}`;
 }
 
 /** The path and query of a request; a client may name the whole address, as it does to a proxy. */

@@ -28,8 +28,11 @@ import { ROUTES } from './routes.ts';
 import type { RequestIds } from './service-error.ts';
 import { errorBody, notFound, requestIds, ServiceError, unauthorized } from './service-error.ts';
 import type { Store, TableName } from './store.ts';
+import type { ThrottleCounts, ThrottleProfile } from './throttle.ts';
+import { Throttle } from './throttle.ts';
 
 const ROOT = '/v1.0';
+const OWN_PATH = /^\/v1\.0\/entente\//i;
 const POLICY_WRITE = new RegExp(`^${EM}/assignmentPolicies([/(]|$)`, 'i');
 
 const ROUTER = new Router(ROUTES);
@@ -38,6 +41,7 @@ export interface ServiceOptions {
   readonly store: Store;
   readonly behaviour: Behaviour;
   readonly faults: Faults | undefined;
+  readonly throttle: ThrottleProfile | undefined;
   readonly now: () => Date;
   readonly randomId: () => string;
 }
@@ -48,6 +52,7 @@ export class Service {
   private readonly collections = new Collections();
   private readonly options: ServiceOptions;
   private readonly dueEvents: DueEvents;
+  private readonly throttle: Throttle | undefined;
 
   private readonly represent: (body: Entity) => Entity;
 
@@ -55,6 +60,11 @@ export class Service {
     this.options = options;
     this.dueEvents = new DueEvents(options.store);
     this.represent = representationOf(options.behaviour);
+    this.throttle = options.throttle && new Throttle(options.throttle);
+  }
+
+  get throttled(): ThrottleCounts | undefined {
+    return this.throttle?.counts;
   }
 
   /** Answers one HTTP request. Rejects with TypeError, as a broken connection does, when such a fault strikes. */
@@ -121,6 +131,8 @@ export class Service {
     const sent: Sent = { url, header: headerOf, authority };
     if (/^\/v1\.0\/\$batch\/*$/i.test(url.pathname) && request.method === 'POST')
       return this.batch(body, sent, ids);
+    const throttled = this.throttledAnswer(url, ids);
+    if (throttled !== undefined) return throttled;
     const policyWrite = isPolicyWrite(request.method, url.pathname.slice(ROOT.length));
     if (policyWrite && this.policyWritesUnderWay > 0 && this.options.behaviour.refuseParallelPolicyWrites)
       return this.refusal(duplicateKey(), ids);
@@ -145,13 +157,16 @@ export class Service {
     return this.durably(writers.length > 0 ? 1 : 0, () => {
       const run = (item: BatchItem) => {
         if (drawFault(this.options.faults, ['429']) !== undefined) return this.fault('429', ids);
+        const itemUrl = new URL(ROOT + item.url, url);
+        const throttled = this.throttledAnswer(itemUrl, ids);
+        if (throttled !== undefined) return throttled;
         if (writers.includes(item) && this.options.behaviour.refuseParallelPolicyWrites && parallel(item)) {
           return this.refusal(duplicateKey(), ids);
         }
         const own = itemHeaders(item.headers, header);
         const asked = {
           method: item.method,
-          url: new URL(ROOT + item.url, url),
+          url: itemUrl,
           body: item.body,
           header: own,
           authority,
@@ -210,6 +225,7 @@ export class Service {
       ...bearer,
       caller: callerOf(store, header, authority),
       dueEvents: this.dueEvents,
+      throttled: this.throttled,
       propagation: this.propagation,
       collections: this.collections,
       url,
@@ -267,9 +283,17 @@ export class Service {
     return { status: error.status, headers: {}, body: errorBody(error, this.options.now(), ids) };
   }
 
-  private fault(kind: FaultKind, ids: RequestIds): ItemAnswer {
+  /** The refusal of a request that is one too many. The tenant's own paths are no part of what is throttled. */
+  private throttledAnswer({ pathname }: URL, ids: RequestIds): ItemAnswer | undefined {
+    if (this.throttle === undefined || OWN_PATH.test(pathname)) return undefined;
+    const { store, now } = this.options;
+    const seconds = this.throttle.refuse(Date.parse(tenantTime(store, now())));
+    return seconds === undefined ? undefined : this.fault('429', ids, String(seconds));
+  }
+
+  private fault(kind: FaultKind, ids: RequestIds, retryAfter = '0.2'): ItemAnswer {
     const status = Number(kind);
-    const headers: Record<string, string> = status === 429 ? { 'retry-after': '0.2' } : {};
+    const headers: Record<string, string> = status === 429 ? { 'retry-after': retryAfter } : {};
     const [code, message] =
       status === 429
         ? ['TooManyRequests', 'Too many requests']

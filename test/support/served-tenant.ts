@@ -8,6 +8,8 @@ export interface Serving {
   readonly url: string;
   readonly token: string;
   readonly tenantId: string;
+  /** With `--tls`: the file of its authority. */
+  readonly authority: string | undefined;
   /** Points commands at it. */
   readonly env: Readonly<Record<string, string>>;
   /** A request with the token; `path` begins after `/v1.0`. Rejects for an answer that is no success. */
@@ -66,8 +68,14 @@ export async function serveTenantHere(...[cwd, args = [], env = {}]: Where): Pro
 
 /** What can be done with a tenant that said `line`. */
 function clientOf(line: string): Omit<Serving, 'stop'> {
-  const { url, token, tenantId } = JSON.parse(line) as { url: string; token: string; tenantId: string };
+  const { url, token, tenantId, authority } = JSON.parse(line) as Record<
+    'url' | 'token' | 'tenantId',
+    string
+  > & {
+    authority?: string;
+  };
   return {
+    authority,
     url,
     token,
     tenantId,

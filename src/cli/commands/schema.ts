@@ -1,7 +1,10 @@
 import type { Writable } from 'node:stream';
-import schema from '../../../schema/governance.schema.json' with { type: 'json' };
+import directory from '../../../schema/directory.schema.json' with { type: 'json' };
+import governance from '../../../schema/governance.schema.json' with { type: 'json' };
 
-/** `entente schema` */
-export function printSchema(stdout: Writable): void {
-  stdout.write(`${JSON.stringify(schema, null, 2)}\n`);
+const SCHEMAS = { governance, directory } as const;
+
+/** `entente schema [governance|directory]` */
+export function printSchema(of: keyof typeof SCHEMAS, stdout: Writable): void {
+  stdout.write(`${JSON.stringify(SCHEMAS[of], null, 2)}\n`);
 }

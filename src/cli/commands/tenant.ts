@@ -1,7 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import { openTenant, parseFault, resetTenant, serveTenant, STRICT_BEHAVIOUR } from '../../tenant/index.ts';
-import type { Faults, TenantOptions } from '../../tenant/index.ts';
+import {
+  openTenant,
+  parseFault,
+  parseThrottle,
+  REPORTED_THROTTLE,
+  resetTenant,
+  serveTenant,
+  STRICT_BEHAVIOUR,
+} from '../../tenant/index.ts';
+import type { Faults, TenantOptions, ThrottleProfile } from '../../tenant/index.ts';
 import { failure } from '../../diagnostics/failure.ts';
 import { givenToken } from '../../engine/connection/given.ts';
 import { readSeed } from '../../engine/connection/connect.ts';
@@ -19,6 +27,10 @@ export interface ServeOptions extends GlobalOptions {
   readonly latency: number;
   readonly strict?: boolean;
   readonly fault: readonly string[];
+  readonly throttle?: string | true;
+  readonly tls?: boolean;
+  /** Seconds. */
+  readonly delivery: number;
 }
 
 /** `entente tenant serve`: one JSON line when it is ready, then until a signal. */
@@ -28,7 +40,8 @@ export async function tenantServe(options: ServeOptions, terminal: Terminal): Pr
   const opening: TenantOptions = {
     latencyMs: options.latency,
     faults: faultsOf(options.fault),
-    ...(options.strict === true && { behaviour: STRICT_BEHAVIOUR }),
+    ...(options.throttle !== undefined && { throttle: throttleOf(options.throttle) }),
+    behaviour: { ...(options.strict === true && STRICT_BEHAVIOUR), deliverySeconds: options.delivery },
     ...(options.data !== undefined && { dataDir: path.resolve(terminal.cwd, options.data) }),
     ...(seed !== undefined && { seed }),
   };
@@ -37,20 +50,28 @@ export async function tenantServe(options: ServeOptions, terminal: Terminal): Pr
     terminal.onSignal((name) => resolve(name === 'SIGTERM' ? 0 : exitCodeOf(name)));
   });
   try {
-    const served = await serveTenant(tenant, { port: options.port, token }).catch((error: unknown) => {
+    const tls = options.tls === true && { tls: tlsFolder(options, terminal) };
+    const serving = withTenantFailures(() => serveTenant(tenant, { port: options.port, token, ...tls }));
+    const served = await serving.catch((error: unknown) => {
       throw failure(
         'TENANT_PORT',
         `Cannot listen on port ${options.port}: ${(error as Error).message}`,
         'Choose another port, or 0 for any',
       );
     });
-    terminal.document(`${JSON.stringify({ url: served.url, token, tenantId: tenant.id })}\n`);
+    const { url, authority } = served;
+    terminal.document(`${JSON.stringify({ url, token, tenantId: tenant.id, authority })}\n`);
     const code = await stopped;
     await served.close();
     return code;
   } finally {
     await tenant.close();
   }
+}
+
+/** Beside the data folder, which holds nothing but the data. */
+function tlsFolder({ data }: ServeOptions, terminal: Terminal): { readonly folder?: string } {
+  return data === undefined ? {} : { folder: `${path.resolve(terminal.cwd, data)}-tls` };
 }
 
 function faultsOf(specs: readonly string[]): Faults {
@@ -67,6 +88,16 @@ function faultsOf(specs: readonly string[]): Faults {
     rates[fault.kind] = fault.rate;
   }
   return { rates, random: Math.random };
+}
+
+function throttleOf(given: string | true): ThrottleProfile {
+  const profile = given === true ? REPORTED_THROTTLE : parseThrottle(given);
+  if (profile !== undefined) return profile;
+  throw failure(
+    'TENANT_THROTTLE',
+    `"${String(given)}" is not a profile of throttling`,
+    'Write reported, or such as capacity=6,refill=1,penalty=315,seed=1',
+  );
 }
 
 /** `entente tenant reset` */

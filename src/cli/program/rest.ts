@@ -21,10 +21,16 @@ export function addRest(program: Command, shell: Shell, complete: () => Command)
     });
   program
     .command('schema')
-    .description('print the JSON Schema of the configuration')
-    .action(async () => {
+    .description("print the JSON Schema of the configuration, or of the embedded tenant's seed")
+    .addArgument(
+      program
+        .createArgument('[of]', 'what it describes')
+        .choices(['governance', 'directory'])
+        .default('governance'),
+    )
+    .action(async (of: 'governance' | 'directory') => {
       const { printSchema } = await import('../commands/schema.ts');
-      printSchema(shell.stdout);
+      printSchema(of, shell.stdout);
     });
   program
     .command('completion')

@@ -2,6 +2,7 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { Shell } from '../shell.ts';
+import { isoDurationFlag } from '../duration-flag.ts';
 import { collect, terminalOf, wholeNumber } from './options.ts';
 import { addTenantLife } from './tenant-life.ts';
 import { addTenantToken } from './tenant-token.ts';
@@ -16,6 +17,20 @@ export function addTenant(program: Command, shell: Shell): void {
     .option('--seed <file>', 'users, groups, applications and sites that it starts with')
     .option('--strict', 'as slow to notice and as hard to please as the real service can be')
     .option('--latency <ms>', 'added to every round trip', wholeNumber, 0)
+    .option(
+      '--tls',
+      'https, with an authority of its own whose file the JSON line names for NODE_EXTRA_CA_CERTS',
+    )
+    .option(
+      '--delivery <duration>',
+      'what it takes to deliver access, by its clock: ISO 8601 such as PT5S; 0 for at once',
+      isoDurationFlag,
+      0,
+    )
+    .option(
+      '--throttle [profile]',
+      'refuse requests beyond a rate: reported (default), or such as capacity=6,refill=1,penalty=315',
+    )
     .addOption(
       new Option(
         '--fault <kind:rate>',

@@ -128,6 +128,12 @@ export const SERVICES = {
     meaning: 'A review either keeps or removes.',
     remedy: 'Say `--keep` or `--remove`.',
   },
+  TENANT_THROTTLE: {
+    title: 'The profile of throttling cannot be read',
+    meaning:
+      '`--throttle` takes a profile: a capacity, what comes back a second, and the longest wait in seconds.',
+    remedy: 'Write `reported`, or such as `capacity=6,refill=1,penalty=315`.',
+  },
   TENANT_UNKNOWN: {
     title: 'The tenant does not have it',
     meaning: 'No request, assignment or person fits.',

@@ -10,7 +10,7 @@ import { dueDatesOf } from './due-events.ts';
 import { endAssignment } from './end-assignment.ts';
 import { deleteGuest } from './guests.ts';
 import { closeReview } from './reviews.ts';
-import { currentStage, deliverOrSchedule, escalate, expireStage } from './stages.ts';
+import { currentStage, deliverFurther, deliverOrSchedule, escalate, expireStage } from './stages.ts';
 import { durationMs } from './time.ts';
 
 /** Runs every event that is due by now, in the order of time and each at its own time. */
@@ -33,8 +33,8 @@ function runDueEvent(context: Context, due: DueEvent, row: Entity): void {
   else if (row['state'] === 'scheduled') deliverOrSchedule(context, row);
   else {
     const stage = currentStage(row);
-    if (stage === undefined) return;
-    if (stage['denialDueDateTime'] === due.at) expireStage(context, row, stage);
+    if (stage === undefined) deliverFurther(context, row);
+    else if (stage['denialDueDateTime'] === due.at) expireStage(context, row, stage);
     else escalate(context, row, stage);
   }
 }
@@ -64,4 +64,5 @@ function advanceClock(call: Call): Entity {
 export const clockRoutes: readonly Route[] = [
   { method: 'GET', pattern: '/entente/clock', handle: (call) => ok(clock(call)) },
   { method: 'POST', pattern: '/entente/clock', handle: (call) => ok(advanceClock(call)) },
+  { method: 'GET', pattern: '/entente/throttle', handle: ({ throttled }) => ok({ ...throttled }) },
 ];

@@ -44,8 +44,46 @@ export function endOfExpiration(pattern: unknown, start: string): string | undef
   return end;
 }
 
-/** Delivers a request to add or to extend; what stands in the way makes it `deliveryFailed`. */
+/**
+ * Delivers a request to add or to extend: at once, or in the time that the service takes. Of that time the first half is
+ * before the service takes up a request that was only received, which stays `submitted` meanwhile.
+ */
 export function deliver(context: Context, request: Entity): Entity {
+  const ms = context.behaviour.deliverySeconds * 1000;
+  if (ms === 0) return deliverNow(context, request);
+  const received = request['state'] === 'submitted';
+  return continueAt(context, request, {
+    ...(!received && DELIVERING),
+    pickUpDateTime: received ? later(context.now, ms / 2) : null,
+    deliveryDueDateTime: later(context.now, ms),
+  });
+}
+
+const DELIVERING = { state: 'delivering', status: 'Delivering' } as const;
+
+/** The next step of a delivery that takes its time, at one of the times of `deliveryDatesOf`. */
+export function continueDelivery(context: Context, request: Entity): Entity {
+  return request['state'] === 'submitted'
+    ? continueAt(context, request, { ...DELIVERING, pickUpDateTime: null })
+    : deliverNow(context, request);
+}
+
+/** When a delivery that is under way goes on. */
+export function deliveryDatesOf({ state, pickUpDateTime, deliveryDueDateTime }: Entity): string[] {
+  const due = { submitted: pickUpDateTime, delivering: deliveryDueDateTime }[textOf(state)];
+  return typeof due === 'string' ? [due] : [];
+}
+
+function continueAt({ store }: Context, request: Entity, change: Entity): Entity {
+  return store.put('assignmentRequests', textOf(request['id']), { ...request, ...change });
+}
+
+function later(instant: string, ms: number): string {
+  return new Date(Date.parse(instant) + ms).toISOString();
+}
+
+/** What stands in the way makes a request `deliveryFailed`. */
+function deliverNow(context: Context, request: Entity): Entity {
   try {
     return request['requestType'] === 'userUpdate' || request['requestType'] === 'adminUpdate'
       ? extend(context, request)
@@ -98,11 +136,18 @@ function requireNotPast(request: Entity, now: string): void {
   throw new ServiceError(400, 'PolicyExpired', `Access through this policy ended at ${end}.`);
 }
 
+/** Who was in the directory when the request came, and is not now, is not invited anew under the old address. */
+function requireNotDeleted(request: Entity, { user, mail }: Person): void {
+  if (user !== undefined || textOf(request['subjectId']).includes('@')) return;
+  throw new ServiceError(400, 'SubjectNotFound', `The user ${mail} has been deleted.`);
+}
+
 function assign(context: Context, request: Entity): Entity {
   const { store, now } = context;
   const person = personOfRequest(context, request);
   const packageId = textOf(request['accessPackageId']);
   requireNotPast(request, now);
+  requireNotDeleted(request, person);
   requireInvitable(context, person);
   if (liveAssignment(store, textOf(person.user?.['id']), packageId) !== undefined)
     throw new ServiceError(400, 'ExistingGrant', 'They hold the access package already.');

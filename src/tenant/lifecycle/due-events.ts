@@ -4,6 +4,7 @@ import type { Entity } from '../json.ts';
 import { isEntity, textOf } from '../json.ts';
 import type { Store, TableName } from '../store.ts';
 import { endOf, isLive } from './assignments.ts';
+import { deliveryDatesOf } from './delivery.ts';
 import { currentStage } from './stages.ts';
 
 type DueDatesOf = (row: Entity) => readonly (string | undefined)[];
@@ -18,7 +19,7 @@ const DATES: Partial<Record<TableName, DueDatesOf>> = {
     const stage = row['state'] === 'pendingApproval' ? currentStage(row) : undefined;
     return isEntity(stage)
       ? [textOf(stage['denialDueDateTime']), textOf(stage['escalationDueDateTime'])]
-      : [];
+      : deliveryDatesOf(row);
   },
   users: (row) => [textOf(row['deletionDueDateTime'])],
 };

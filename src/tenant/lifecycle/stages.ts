@@ -6,7 +6,7 @@ import { entitiesOf, textOf, textsOf } from '../json.ts';
 import { ServiceError } from '../service-error.ts';
 import { approversFor } from './approvers.ts';
 import { callOut, isWaiting } from './callouts.ts';
-import { completeRequest, deliver, requestTargets } from './delivery.ts';
+import { completeRequest, continueDelivery, deliver, requestTargets } from './delivery.ts';
 import { personName } from './person.ts';
 import { storeAttributes } from './resource-attributes.ts';
 import { addDuration } from './time.ts';
@@ -94,17 +94,24 @@ const GRANTED = ['delivered', 'partiallyDelivered'];
 /** Delivers an approved request at once, or schedules it for the requested start. */
 export function deliverOrSchedule(context: Context, request: Entity): Entity {
   const start = textOf(request['startDateTime']);
-  if (start === '' || start <= context.now) {
-    const ended = deliver(context, request);
-    if (!GRANTED.includes(textOf(ended['state']))) return ended;
-    storeAttributes(context, ended);
-    return callOut(context, ended, 'assignmentRequestGranted');
-  }
+  if (start === '' || start <= context.now) return granted(context, deliver(context, request));
   return context.store.put('assignmentRequests', textOf(request['id']), {
     ...request,
     state: 'scheduled',
     status: 'PendingNotBefore',
   });
+}
+
+/** Goes on with a delivery that takes its time. */
+export function deliverFurther(context: Context, request: Entity): Entity {
+  return granted(context, continueDelivery(context, request));
+}
+
+/** What a request that has just been delivered brings about. */
+function granted(context: Context, request: Entity): Entity {
+  if (!GRANTED.includes(textOf(request['state']))) return request;
+  storeAttributes(context, request);
+  return callOut(context, request, 'assignmentRequestGranted');
 }
 
 /** Ids of those who can decide about a stage now. */
