@@ -48,7 +48,7 @@ export const READERS: readonly DirectoryRole[] = [
   ...(['Global Reader', 'Security Reader', 'Security Administrator', 'Compliance Administrator'] as const),
 ];
 
-export const EM_WRITE = ['EntitlementManagement.ReadWrite.All'];
+const EM_WRITE = ['EntitlementManagement.ReadWrite.All'];
 export const EM_READ = ['EntitlementManagement.Read.All', ...EM_WRITE];
 const SUBJECT = 'EntitlementMgmt-SubjectAccess.ReadWrite';
 

@@ -14,7 +14,7 @@ import { isEntity, textOf } from '../json.ts';
 import { ServiceError } from '../service-error.ts';
 import type { Store } from '../store.ts';
 
-export const ISSUER = 'https://embedded-tenant.entente.invalid/';
+const ISSUER = 'https://embedded-tenant.entente.invalid/';
 const NOTE = 'Test token of an embedded tenant of Entente: worth nothing anywhere else';
 
 const encoded = (value: Entity) => Buffer.from(JSON.stringify(value)).toString('base64url');
