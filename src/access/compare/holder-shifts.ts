@@ -1,8 +1,8 @@
 /** What those who hold a package come into or fall out of because it changes: groups, and the package itself. */
 import type { ResourceAddress } from '../../model/address.ts';
-import { withOuterGroups } from '../facts/facts.ts';
+import { groupsGranted, memberships } from '../facts/granted-groups.ts';
 import type { AccessModel, GrantView } from '../facts/model.ts';
-import { grantedGroup, grantKey } from '../facts/model.ts';
+import { grantKey } from '../facts/model.ts';
 import { packageName } from '../facts/names.ts';
 import type { PolicyView } from '../facts/policy-view.ts';
 import { objectAt } from '../facts/policy-view.ts';
@@ -41,21 +41,8 @@ export function shiftsOf(revision: Revision): readonly Shift[] {
   return [...granting, ...endings(revision)];
 }
 
-/** Groups that a package makes its holders members of, and those around them. */
-function groupsOf(model: AccessModel, address: ResourceAddress): ReadonlySet<string> {
-  return withOuterGroups(model.directory, (model.grantsOf.get(address) ?? []).flatMap(memberships));
-}
-
-/** An owner of a group need not be in it. */
-function memberships(grant: GrantView): readonly string[] {
-  const group = grantedGroup(grant);
-  return group === undefined || grant.role === OWNER ? [] : [group];
-}
-
-const OWNER = 'Owner';
-
 function shiftOfGrants({ before, after }: Revision, address: ResourceAddress): readonly Shift[] {
-  const [had, has] = [groupsOf(before, address), groupsOf(after, address)];
+  const [had, has] = [groupsGranted(before, address), groupsGranted(after, address)];
   const [left, joined] = [without(had, has), without(has, had)];
   if (left.size + joined.size === 0) return [];
   const [gone, come] = [grantsBeyond(before, after, address), grantsBeyond(after, before, address)];
@@ -128,7 +115,7 @@ function leavesPeople(was: PolicyView, is: PolicyView): boolean {
 
 function ending(before: AccessModel, address: ResourceAddress, policy?: PolicyView): Shift {
   const called = packageName(before, address);
-  const groups = groupsOf(before, address);
+  const groups = groupsGranted(before, address);
   const through = policy === undefined ? '' : ` through ${policy.displayName}`;
   return {
     package: address,

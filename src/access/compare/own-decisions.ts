@@ -72,9 +72,12 @@ function certainOf(model: AccessModel, address: ResourceAddress): readonly OwnDe
         ),
       ),
   };
-  return (model.policiesOf.get(address) ?? [])
-    .flatMap((policy) => [...ownDecisionsBy(asked, policy)])
-    .filter(({ is }) => is === 'yes');
+  return (
+    (model.policiesOf.get(address) ?? [])
+      .flatMap((policy) => [...ownDecisionsBy(asked, policy)])
+      // What takes another package is told as a path.
+      .filter(({ is, by }) => is === 'yes' && by === undefined)
+  );
 }
 
 /** Whether an entry is about those who decide. */

@@ -39,7 +39,7 @@ function violationOf(
   policy: PolicyView,
   own: OwnDecision,
 ): Violation {
-  const { sort, is, unknown, capability, does, path } = own;
+  const { sort, is, unknown, capability, does, path, by } = own;
   const requestor = requestorName(model, sort);
   const address: ResourceAddress = policy.package;
   const called = packageName(model, address);
@@ -54,7 +54,10 @@ function violationOf(
     severity: 'critical',
     certain: is === 'yes',
     summary: `${requestor.label}${is === 'yes' ? '' : ' possibly'} ${does} ${called}, through "${policy.displayName}"`,
-    details: unknown.map((text) => `unknown: ${text}`),
+    details: [
+      ...(by === undefined ? [] : [`as a reviewer by ${packageName(model, by)}`]),
+      ...unknown.map((text) => `unknown: ${text}`),
+    ],
     causes: [causeAt(policy.address, path, placeOf)],
     counterexample: {
       ...(person !== undefined && { person }),

@@ -1,11 +1,14 @@
 /** Whether a person decides alone about their own access: as reviewer of it, or about what is requested on their behalf. */
 import type { ResourceAddress } from '../../model/address.ts';
+import { groupBy } from '../../model/group-by.ts';
+import { onceFor } from '../../model/once.ts';
 import type { AttributePath } from '../../model/path.ts';
 import { objectsOf } from '../../model/value.ts';
 import type { Tri } from '../facts/facts.ts';
 import { everyOf } from '../facts/facts.ts';
 import type { AccessModel } from '../facts/model.ts';
-import { nameOf } from '../facts/names.ts';
+import { groupsGranted } from '../facts/granted-groups.ts';
+import { nameOf, packageName } from '../facts/names.ts';
 import type { PolicyView } from '../facts/policy-view.ts';
 import { objectAt } from '../facts/policy-view.ts';
 import type { Requestor } from '../facts/requestor.ts';
@@ -15,6 +18,8 @@ import { briefAnswer, wayThrough } from './answering.ts';
 import { resolveStages } from './approvers.ts';
 import { decidersOfStage } from './deciders.ts';
 import { assignability, automaticAdmission } from './eligibility.ts';
+import { canHoldBeside, having } from './having.ts';
+import { distinct } from './overview.ts';
 
 /** Whose own decisions are looked for. */
 export interface AskedOf {
@@ -41,6 +46,8 @@ export interface OwnDecision {
   readonly does: string;
   /** Everyone who holds it reviews themselves: there is one for each sort of them. */
   readonly everyone?: true;
+  /** Package by which they come into the group that decides; absent where they are in it, or are named. */
+  readonly by?: ResourceAddress;
   readonly path: AttributePath;
 }
 
@@ -72,8 +79,42 @@ function* reviewsOwn(asked: AskedOf, policy: PolicyView): Generator<OwnDecision>
       if (type !== PRINCIPAL) continue;
       const own = ownOf(asked, policy, id, is);
       if (own !== undefined) yield { ...told, ...own, path };
+      if (own?.is !== 'yes') yield* reviewsOwnBy(asked, policy, id, { ...told, path, decides: is });
     }
 }
+
+/** Of those whom another package makes members of a reviewing group, one who can hold both. */
+function* reviewsOwnBy(
+  asked: AskedOf,
+  policy: PolicyView,
+  group: string,
+  { decides, ...told }: Pick<OwnDecision, 'capability' | 'does' | 'path'> & { readonly decides: Tri },
+): Generator<OwnDecision> {
+  const { model, isMeant } = asked;
+  for (const by of packagesGiving(model).get(group) ?? []) {
+    if (by === policy.package) continue;
+    const sorts = distinct([...asked.sorts(by), ...asked.sorts(policy.package)]);
+    const judged = sorts.map((sort) => {
+      const held = having(sort, { groups: new Set(groupsGranted(model, by)), holds: new Set([by]) });
+      const both = canHoldBeside(model, sort, policy.package, [by]);
+      const through = policy.automatic ? 'yes' : assignability(model, policy, held);
+      return { sort, is: everyOf(decides, isMeant(sort), both, through) };
+    });
+    const best = judged.find(({ is }) => is === 'yes') ?? judged.find(({ is }) => is === 'unknown');
+    if (best === undefined) continue;
+    const unknown = best.is === 'yes' ? [] : [`whether they can hold ${packageName(model, by)} beside it`];
+    yield { ...told, ...best, unknown, by };
+  }
+}
+
+/** Packages by the groups that they make their holders members of. */
+const packagesGiving = onceFor((model: AccessModel): ReadonlyMap<string, readonly ResourceAddress[]> => {
+  const all = [...model.packages.keys()].flatMap((address) =>
+    [...groupsGranted(model, address)].map((group) => [group, address] as const),
+  );
+  const grouped = groupBy(all, ([group]) => group);
+  return new Map([...grouped].map(([group, found]) => [group, found.map(([, address]) => address)]));
+});
 
 /** A person of a user or group who can hold what the policy gives. */
 function ownOf(
@@ -118,15 +159,15 @@ function found(
 function holdsThrough(model: AccessModel, policy: PolicyView, sort: Requestor): Tri {
   if (policy.automatic) return automaticAdmission(policy, sort).admits;
   const { reason } = briefAnswer(model, sort, policy.package);
-  return KEPT_OUT.has(reason) ? 'no' : assignability(model, policy, sort);
+  // What they hold today they can give up, and hold this.
+  const isKeptOut =
+    reason === 'incompatible'
+      ? canHoldBeside(model, sort, policy.package, []) === 'no'
+      : KEPT_OUT.has(reason);
+  return isKeptOut ? 'no' : assignability(model, policy, sort);
 }
 
-const KEPT_OUT: ReadonlySet<string> = new Set([
-  'accountDisabled',
-  'catalogNotVisible',
-  'domainNotInvited',
-  'incompatible',
-]);
+const KEPT_OUT: ReadonlySet<string> = new Set(['accountDisabled', 'catalogNotVisible', 'domainNotInvited']);
 
 function* approvesForSelf(asked: AskedOf, policy: PolicyView): Generator<OwnDecision> {
   const { model, isMeant } = asked;
