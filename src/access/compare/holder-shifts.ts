@@ -5,8 +5,8 @@ import type { AccessModel, GrantView } from '../facts/model.ts';
 import { grantKey } from '../facts/model.ts';
 import { packageName } from '../facts/names.ts';
 import type { PolicyView } from '../facts/policy-view.ts';
-import { objectAt } from '../facts/policy-view.ts';
 import type { Gained } from '../facts/requestor.ts';
+import { mayTakeByRule } from '../relation/rule-loss.ts';
 import { grantText } from '../words/phrases.ts';
 import type { ResourceChange } from './causes.ts';
 import type { Revision } from './touched.ts';
@@ -93,7 +93,7 @@ function endings({ before, after, changes, ended = new Set() }: Revision): reado
         const next = ended.has(policy.address) ? undefined : after.policies.get(policy.address);
         if (next === undefined || next.package !== policy.package)
           return ending(before, policy.package, policy);
-        return leavesPeople(policy, next)
+        return mayTakeByRule({ before: policy.attributes, after: next.attributes })
           ? { ...ending(before, policy.package, policy), certain: false }
           : [];
       }),
@@ -102,16 +102,6 @@ function endings({ before, after, changes, ended = new Set() }: Revision): reado
 
 const isGonePackage = ({ kind, before, after }: ResourceChange): boolean =>
   kind === 'accessPackage' && before !== undefined && after === undefined;
-
-/** Whom a rule no longer matches loses what it gave, unless that is kept. */
-function leavesPeople(was: PolicyView, is: PolicyView): boolean {
-  return (
-    was.automatic &&
-    objectAt(is.attributes, 'automaticRequestSettings')['removeAccessWhenTargetLeavesAllowedTargets'] !==
-      false &&
-    (!is.automatic || was.rules.join('\n') !== is.rules.join('\n'))
-  );
-}
 
 function ending(before: AccessModel, address: ResourceAddress, policy?: PolicyView): Shift {
   const called = packageName(before, address);
