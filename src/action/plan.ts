@@ -9,7 +9,7 @@ import { hasChanges } from '../plan/saved.ts';
 import { findingAnnotation } from '../report/annotations.ts';
 import { outputMarkdown } from '../report/apply-markdown.ts';
 import { planMarkdown } from '../report/plan-markdown.ts';
-import { renderPlan, renderPlanSummary } from '../report/plan-text.ts';
+import { nothingToDo, renderPlan, renderPlanSummary } from '../report/plan-text.ts';
 import { createStyle } from '../report/style.ts';
 import { log } from './job-host.ts';
 import type { Job, Outcome } from './outcome.ts';
@@ -51,7 +51,7 @@ export async function plan(job: Job): Promise<Outcome> {
     return {
       exitCode: changes ? 2 : 0,
       failed: false,
-      summary: changes ? renderPlanSummary(made.summary, createStyle(false)) : 'No changes.',
+      summary: changes ? renderPlanSummary(made.summary, createStyle(false)) : `${nothingToDo(made)}.`,
       hasChanges: changes,
       markdown: (options) => planMarkdown(made, withNotes(options, notes)),
       annotations: made.findings.map(findingAnnotation),

@@ -1,6 +1,7 @@
 /** What guarantees may not say. */
 import type { ResourceAddress } from '../model/address.ts';
 import type { AttributePath } from '../model/path.ts';
+import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import type { Governance } from '../schema/governance.ts';
 import { unknownReference } from './declared-reference.ts';
 import { fault } from './placed.ts';
@@ -32,6 +33,34 @@ export function checkGuaranteesOf(specs: readonly Spec[], declared: ReadonlySet<
             ),
           ];
     return [...repeated, ...faultsOf(spec, path, declared)];
+  });
+}
+
+type Exception = NonNullable<NonNullable<Governance['checks']>['exceptions']>[number];
+
+/** Exceptions that do not say of which guarantee they are, or name one that there is not. */
+export function checkExceptionsOf(
+  exceptions: readonly Exception[],
+  guarantees: readonly Spec[],
+): readonly Placed[] {
+  return exceptions.flatMap(({ check, guarantee }, index) => {
+    const path = ['checks', 'exceptions', index];
+    if (check !== 'guarantee')
+      return guarantee === undefined
+        ? []
+        : [wrong([...path, 'guarantee'], `guarantee does not go with check: ${check}`, 'Remove guarantee')];
+    if (guarantee === undefined)
+      return [wrong(path, 'The exception does not say to which guarantee', 'Add guarantee: with its name')];
+    const names = guarantees.map(({ name }) => name);
+    if (names.includes(guarantee)) return [];
+    const near = didYouMean(guarantee, names);
+    return [
+      wrong(
+        [...path, 'guarantee'],
+        `There is no guarantee "${guarantee}"`,
+        near === undefined ? 'Name it as under guarantees' : `Did you mean "${near}"?`,
+      ),
+    ];
   });
 }
 

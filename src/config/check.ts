@@ -11,7 +11,7 @@ import { KINDS } from '../kinds/registry.ts';
 import type { KindDeclaration, RecordedReference, Recording, UnknownSponsor } from '../kinds/recorder.ts';
 import { SUBJECT_WORDS } from '../kinds/subject-set.ts';
 import { checkAccessTests } from './check-access-tests.ts';
-import { checkGuaranteesOf } from './check-guarantees.ts';
+import { checkExceptionsOf, checkGuaranteesOf } from './check-guarantees.ts';
 import { checkLifecycle } from './lifecycle.ts';
 import { checkMoves } from './moves.ts';
 import { fault } from './placed.ts';
@@ -47,6 +47,7 @@ export function checkDocument(
     ...checkPrivileged(declarations, document),
     ...checkMoves(declarations, document),
     ...checkAccessTests(document.tests ?? [], new Set(declarations.map(({ address }) => address))),
+    ...checkExceptionsOf(document.checks?.exceptions ?? [], document.guarantees ?? []),
     ...checkGuaranteesOf(document.guarantees ?? [], new Set(declarations.map(({ address }) => address))),
     ...overLimits(declarations),
   ];

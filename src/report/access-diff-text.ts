@@ -27,18 +27,32 @@ export function hasAccessChanges(access: AccessDiff): boolean {
 /** Packages that anyone on the internet gets without approval, each with what made it so. */
 function openDoors(access: AccessDiff): readonly AccessChange[] {
   return [...access.gained, ...access.changed].filter(
-    ({ severity, path }) => severity === 'critical' && path === undefined,
+    (change) =>
+      change.severity === 'critical' && change.path === undefined && selfDecisionsOf(change).length === 0,
   );
 }
 
 /** What lets people come to decide about their own access. */
-function ownDecisions({ gained }: AccessDiff): readonly AccessChange[] {
-  return gained.filter(({ path }) => path !== undefined && path.selfDecision.length > 0);
+function ownDecisions({ gained, changed }: AccessDiff): readonly AccessChange[] {
+  return [...gained, ...changed].filter((change) => selfDecisionsOf(change).length > 0);
+}
+
+function selfDecisionsOf({ path, selfDecision = path?.selfDecision ?? [] }: AccessChange) {
+  return selfDecision;
 }
 
 /** Their names, each once. */
 export function openPackages(access: AccessDiff): readonly string[] {
-  return [...new Set(openDoors(access).map((door) => door.package.displayName))];
+  return namesOf(openDoors(access));
+}
+
+/** Names of packages, catalogs and groups about which people come to decide for themselves, each once. */
+export function ownDecided(access: AccessDiff): readonly string[] {
+  return namesOf(ownDecisions(access));
+}
+
+function namesOf(changes: readonly AccessChange[]): readonly string[] {
+  return [...new Set(changes.map((change) => change.package.displayName))];
 }
 
 /** The section of a plan; empty when access does not change. */
@@ -60,12 +74,17 @@ function banner(access: AccessDiff, style: Style): string[] {
 
 function bannerOf(title: string, doors: readonly AccessChange[], style: Style): string[] {
   if (doors.length === 0) return [];
+  // Of several sorts of people the same is said once.
+  const told = new Set(
+    doors.map(
+      (door) =>
+        `!!! ${printable(door.package.displayName)} (${printable(door.package.address)}): ${causeText(door)}`,
+    ),
+  );
   const lines = [
     `!!! ${title} !!!`,
-    ...doors.slice(0, MOST_SHOWN).map((door) => {
-      return `!!! ${printable(door.package.displayName)} (${printable(door.package.address)}): ${causeText(door)}`;
-    }),
-    ...(doors.length > MOST_SHOWN ? [`!!! and ${doors.length - MOST_SHOWN} more`] : []),
+    ...[...told].slice(0, MOST_SHOWN),
+    ...(told.size > MOST_SHOWN ? [`!!! and ${told.size - MOST_SHOWN} more`] : []),
   ];
   return [lines.map((line) => style.red(style.bold(line))).join('\n')];
 }
@@ -138,17 +157,25 @@ function causeText(change: AccessChange): string {
   return causeLines(change).join('; ');
 }
 
+/** What must not be overlooked, a sentence each without its full stop; untrusted text inside. */
+export function criticalTexts(access: AccessDiff): readonly string[] {
+  const [open, own] = [openPackages(access), ownDecided(access)];
+  const names = (all: readonly string[], what: string) =>
+    all.length > MOST_NAMED ? `${all.length} ${what}` : all.join(', ');
+  return [
+    ...(open.length === 0 ? [] : [`anyone on the internet gets ${names(open, 'packages')} without approval`]),
+    ...(own.length === 0 ? [] : [`people come to decide about their own access to ${names(own, 'things')}`]),
+  ];
+}
+
 /** `Access: 1 gained, 2 lost. CRITICAL: ...`, the line beside a plan's counts; empty when there is nothing to say. */
 export function accessSummary(access: AccessDiff, style: Style): string {
   if (!hasAccessChanges(access)) return '';
   const parts = LISTS.filter((list) => access[list].length > 0).map(
     (list) => `${access[list].length} ${list}`,
   );
-  const open = openPackages(access);
-  const names = open.length > MOST_NAMED ? `${open.length} packages` : open.map(printable).join(', ');
-  const doors =
-    open.length === 0
-      ? ''
-      : ` ${style.red(style.bold(`CRITICAL: anyone on the internet gets ${names} without approval!`))}`;
-  return `${style.bold('Access:')} ${parts.join(', ')}.${doors}`;
+  const critical = criticalTexts(access).map(
+    (text) => ` ${style.red(style.bold(`CRITICAL: ${printable(text)}!`))}`,
+  );
+  return `${style.bold('Access:')} ${parts.join(', ')}.${critical.join('')}`;
 }

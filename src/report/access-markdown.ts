@@ -1,7 +1,7 @@
 /** The access diff in Markdown: of a plan and of drift. */
 import type { AccessChange, AccessDiff } from '../access/index.ts';
 import type { AccessEntry } from './access-diff-text.ts';
-import { accessEntries, openPackages } from './access-diff-text.ts';
+import { accessEntries, openPackages, ownDecided } from './access-diff-text.ts';
 import { inlineCode, prose } from './markdown.ts';
 import type { MarkdownReport } from './markdown-report.ts';
 
@@ -14,17 +14,19 @@ export function putAccess(report: MarkdownReport, access: AccessDiff, share: num
   const entries = accessEntries(access);
   if (entries.length === 0) return;
   report.put(`### Who can get in: ${gained.length} gained, ${changed.length} changed, ${lost.length} lost`);
-  const open = openPackages(access);
-  if (open.length > 0) {
-    const names = open.slice(0, 10).map((name) => inlineCode(name));
-    const more = open.length > 10 ? ` and ${open.length - 10} more` : '';
-    const text = `**Open to the whole internet, without approval: ${names.join(', ')}${more}.** Read why before you approve.`;
-    report.put(`> [!CAUTION]\n> ${text}`);
-  }
+  putCaution(report, 'Open to the whole internet, without approval', openPackages(access));
+  putCaution(report, 'People come to decide about their own access', ownDecided(access));
   const critical = entries.filter(({ change }) => change.severity === 'critical').length;
   const items = entries.map((entry) => accessItem(entry, report));
   // What is critical stands in the open, however much it is.
   report.putSome(items, share, '\n', 'access change', Math.max(OPEN, critical));
+}
+
+function putCaution(report: MarkdownReport, what: string, about: readonly string[]): void {
+  if (about.length === 0) return;
+  const names = about.slice(0, 10).map((name) => inlineCode(name));
+  const more = about.length > 10 ? ` and ${about.length - 10} more` : '';
+  report.put(`> [!CAUTION]\n> **${what}: ${names.join(', ')}${more}.** Read why before you approve.`);
 }
 
 function accessItem(

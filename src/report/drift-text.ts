@@ -4,7 +4,7 @@ import type { Actor, Coverage, DriftedResource, DriftReport, UnmanagedObject } f
 import type { Drift, PlanFinding } from '../plan/plan.ts';
 import type { SideDoors } from '../refresh/side-doors.ts';
 import { putAccess } from './access-markdown.ts';
-import { accessSummary, hasAccessChanges, openPackages, renderAccessDiff } from './access-diff-text.ts';
+import { accessSummary, hasAccessChanges, criticalTexts, renderAccessDiff } from './access-diff-text.ts';
 import { folded, htmlCode, inlineCode, prose } from './markdown.ts';
 import type { MarkdownOptions } from './markdown-report.ts';
 import { MarkdownReport } from './markdown-report.ts';
@@ -42,8 +42,8 @@ export function renderDrift(report: DriftReport, options: { readonly color: bool
 /** The worst thing that it says. */
 export function headlineOf(report: DriftReport): string {
   const { drift, access } = report;
-  const open = openPackages(access);
-  if (open.length > 0) return `anyone on the internet gets ${open.join(', ')} without approval`;
+  const critical = criticalTexts(access);
+  if (critical.length > 0) return critical.join('; ');
   if (drift.length > 0) return counts(drift);
   if (hasAccessChanges(access)) return 'who can get in changed outside of Entente';
   const broken = brokenIn(report);

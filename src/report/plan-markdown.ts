@@ -13,7 +13,7 @@ import { codeBlock, folded, htmlCode, inlineCode, prose, takeWhole, utf8Length }
 import type { MarkdownOptions } from './markdown-report.ts';
 import { MarkdownReport } from './markdown-report.ts';
 import { planPicture } from './mermaid.ts';
-import { changedLines, changeName, REASONS, renderPlanSummary } from './plan-text.ts';
+import { changedLines, changeName, nothingToDo, REASONS, renderPlanSummary } from './plan-text.ts';
 import { counted, createStyle } from './style.ts';
 
 /** Shares of the room that what comes before the changes may take; what one does not use is left for the next. */
@@ -70,7 +70,8 @@ class PlanReport {
     const { summary, mode, drift } = this.plan;
     if (mode === 'refresh-only')
       return `## Entente: ${counted(drift.length, 'change')} to record in the state`;
-    if (this.changes.length === 0 && summary.move === 0) return '## Entente: no changes';
+    if (this.changes.length === 0 && summary.move === 0)
+      return `## Entente: ${nothingToDo(this.plan).replace(/^N/, 'n')}`;
     return `## Entente: ${renderPlanSummary(summary, createStyle(false)).replace(/^Plan: |\.$/g, '')}`;
   }
 

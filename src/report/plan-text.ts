@@ -237,10 +237,22 @@ function conclusion(plan: ShownPlan, changes: number, style: Style): string {
   return lines.join('\n');
 }
 
+/** A plan without changes in few words: what is live at ignored attributes may differ all the same. */
+export function nothingToDo(plan: Pick<ShownPlan, 'mode' | 'findings'>): string {
+  const ignored = plan.mode === 'destroy' ? 0 : ignoredIn(plan);
+  return ignored === 0
+    ? 'No changes'
+    : `No changes, but ignored attributes of ${counted(ignored, 'resource')} differ`;
+}
+
+function ignoredIn({ findings }: Pick<ShownPlan, 'findings'>): number {
+  return findings.filter(({ rule }) => rule === 'ignored-live').length;
+}
+
 /** Why there is nothing to do: what is ignored may be otherwise all the same. */
-function nothingText({ mode, findings }: ShownPlan): string {
-  if (mode === 'destroy') return 'Nothing is left to destroy.';
-  const ignored = findings.filter(({ rule }) => rule === 'ignored-live').length;
+function nothingText(plan: ShownPlan): string {
+  if (plan.mode === 'destroy') return 'Nothing is left to destroy.';
+  const ignored = ignoredIn(plan);
   return ignored === 0
     ? 'The tenant matches the configuration.'
     : `But what is live at ignored attributes of ${counted(ignored, 'resource')} is not as it was applied or declared.`;

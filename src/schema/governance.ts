@@ -443,6 +443,10 @@ export interface Exception {
    */
   check: 'no-new-access' | 'no-public' | 'not-granted' | 'guarantee';
   /**
+   * Name of the guarantee, with `check: guarantee` only: an exception to one says nothing of another.
+   */
+  guarantee?: string;
+  /**
    * The package, catalog or organization that the check names.
    */
   address: string;

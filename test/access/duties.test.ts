@@ -201,9 +201,9 @@ describe('who can review', () => {
     ]);
   });
 
-  it('is a matter of high severity where people review themselves', async () => {
+  it('is critical where people review themselves', async () => {
     expect(await said(world(reviewed(false, 'desk')), world(reviewed(true, 'desk')))).toEqual([
-      'gained high: everyone who holds it, about their own access, can now review who keeps access to Tango (as reviewer) # policy.one reviewSettings.isSelfReview',
+      'gained critical: everyone who holds it, about their own access, can now review who keeps access to Tango (as reviewer; decides about their own access: they review who keeps Tango, themselves included) # policy.one reviewSettings.isSelfReview',
     ]);
   });
 });

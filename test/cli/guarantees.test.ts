@@ -90,7 +90,7 @@ describe('access check', () => {
     edit(LONGER);
     writeFileSync(
       file(),
-      `${readFileSync(file(), 'utf8')}checks:\n  exceptions:\n    - { check: guarantee, address: accessPackage.project-tango, reason: The pilot, expires: 2199-12-31 }\n`,
+      `${readFileSync(file(), 'utf8')}checks:\n  exceptions:\n    - { check: guarantee, guarantee: Partners stay for 90 days, address: accessPackage.project-tango, reason: The pilot, expires: 2199-12-31 }\n`,
     );
     expect(await run('access', 'check')).toMatchObject({ code: 0 });
     expect(await run('test')).toMatchObject({ code: 0 });

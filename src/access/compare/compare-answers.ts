@@ -131,11 +131,12 @@ function allowedOrder(before: readonly string[], after: readonly string[]): Orde
 /** What is given by a rule alone need not be found. */
 const isHidden = ({ hidden, verdict }: AccessAnswer): boolean => hidden && verdict !== 'no';
 
+/** Who has the link can request it all the same, so that it is listed, or no longer, lets neither more nor less happen. */
 function hiddenDifference(before: AccessAnswer, after: AccessAnswer): Difference[] {
   const [was, is] = [isHidden(before), isHidden(after)];
   return was === is || before.verdict === 'no' || after.verdict === 'no'
     ? []
-    : [{ facet: 'hidden', order: reversed(byPermission(was, is)), before: was, after: is }];
+    : [{ facet: 'hidden', order: 'equal', before: was, after: is }];
 }
 
 function waysDifferences(before: ValuedAnswer, after: ValuedAnswer): Difference[] {

@@ -17,6 +17,7 @@ import { comparePathsSteps } from './compare-paths.ts';
 import { compareHolding, lostByHolders } from './compare-holding.ts';
 import { compareAnswers } from './compared.ts';
 import { effectsNotWorkedOut } from './not-worked-out.ts';
+import { withOwnDecisions } from './own-decisions.ts';
 import { said } from './said.ts';
 import { sidesAsked } from './same-people.ts';
 import { alteredLapse, compareSeverity } from './severity.ts';
@@ -69,6 +70,10 @@ export function* diffAccessSteps(input: AccessDiffInput): Steps<AccessDiff> {
   if (lapse !== undefined) found.changed.push(lapse);
   found.changed.push(...effectsNotWorkedOut(input, found, compared, placeOf));
   yield;
+  for (const list of ['gained', 'changed'] as const) {
+    found[list] = withOwnDecisions(found[list], input);
+    yield;
+  }
   // They account for no attribute: what each change does in one step is said beside.
   const paths = yield* comparePathsSteps(input, placeOf);
   found.gained.push(...paths);

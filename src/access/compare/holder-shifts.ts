@@ -1,13 +1,13 @@
 /** What those who hold a package come into or fall out of because it changes: groups, and the package itself. */
 import type { ResourceAddress } from '../../model/address.ts';
-import { activatedRole, isOwnership } from '../../model/group-roles.ts';
-import { withOuterGroups } from '../facts/facts.ts';
+import { activatedRole } from '../../model/group-roles.ts';
+import { groupsGranted, memberships } from '../facts/granted-groups.ts';
 import type { AccessModel, GrantView } from '../facts/model.ts';
-import { grantedGroup, grantKey } from '../facts/model.ts';
+import { grantKey } from '../facts/model.ts';
 import { packageName } from '../facts/names.ts';
 import type { PolicyView } from '../facts/policy-view.ts';
-import { objectAt } from '../facts/policy-view.ts';
 import type { Gained } from '../facts/requestor.ts';
+import { mayTakeByRule } from '../relation/rule-loss.ts';
 import { grantText } from '../words/phrases.ts';
 import type { ResourceChange } from './causes.ts';
 import type { Revision } from './touched.ts';
@@ -42,17 +42,6 @@ export function shiftsOf(revision: Revision): readonly Shift[] {
   return [...granting, ...endings(revision)];
 }
 
-/** Groups that a package makes its holders members of, and those around them; `eligible` counts who can activate it. */
-function groupsOf(model: AccessModel, address: ResourceAddress, eligible: boolean): ReadonlySet<string> {
-  const grants = (model.grantsOf.get(address) ?? []).filter(
-    ({ role }) => !isOwnership(role) && (eligible || activatedRole(role) === undefined),
-  );
-  return withOuterGroups(
-    model.directory,
-    grants.flatMap((grant) => grantedGroup(grant) ?? []),
-  );
-}
-
 /** Who has an eligible membership may be in the group or not, as they like: each is followed by itself. */
 function shiftsOfGrants(revision: Revision, address: ResourceAddress): readonly Shift[] {
   const standing = shiftOfGrants(revision, address, false);
@@ -67,7 +56,10 @@ function shiftOfGrants(
   address: ResourceAddress,
   eligible: boolean,
 ): readonly Shift[] {
-  const [had, has] = [groupsOf(before, address, eligible), groupsOf(after, address, eligible)];
+  const [had, has] = [
+    groupsGranted(before, address, { eligible }),
+    groupsGranted(after, address, { eligible }),
+  ];
   const [left, joined] = [without(had, has), without(has, had)];
   if (left.size + joined.size === 0) return [];
   const [gone, come] = [grantsBeyond(before, after, address), grantsBeyond(after, before, address)];
@@ -99,7 +91,7 @@ function grantsBeyond(
 ): readonly GrantView[] {
   const known = new Set((other.grantsOf.get(address) ?? []).map(grantKey));
   return (model.grantsOf.get(address) ?? []).filter(
-    (grant) => grantedGroup(grant) !== undefined && !isOwnership(grant.role) && !known.has(grantKey(grant)),
+    (grant) => memberships(grant).length > 0 && !known.has(grantKey(grant)),
   );
 }
 
@@ -118,7 +110,7 @@ function endings({ before, after, changes, ended = new Set() }: Revision): reado
         const next = ended.has(policy.address) ? undefined : after.policies.get(policy.address);
         if (next === undefined || next.package !== policy.package)
           return ending(before, policy.package, policy);
-        return leavesPeople(policy, next)
+        return mayTakeByRule({ before: policy.attributes, after: next.attributes })
           ? { ...ending(before, policy.package, policy), certain: false }
           : [];
       }),
@@ -128,19 +120,9 @@ function endings({ before, after, changes, ended = new Set() }: Revision): reado
 const isGonePackage = ({ kind, before, after }: ResourceChange): boolean =>
   kind === 'accessPackage' && before !== undefined && after === undefined;
 
-/** Whom a rule no longer matches loses what it gave, unless that is kept. */
-function leavesPeople(was: PolicyView, is: PolicyView): boolean {
-  return (
-    was.automatic &&
-    objectAt(is.attributes, 'automaticRequestSettings')['removeAccessWhenTargetLeavesAllowedTargets'] !==
-      false &&
-    (!is.automatic || was.rules.join('\n') !== is.rules.join('\n'))
-  );
-}
-
 function ending(before: AccessModel, address: ResourceAddress, policy?: PolicyView): Shift {
   const called = packageName(before, address);
-  const groups = groupsOf(before, address, false);
+  const groups = groupsGranted(before, address, { eligible: false });
   const through = policy === undefined ? '' : ` through ${policy.displayName}`;
   return {
     package: address,

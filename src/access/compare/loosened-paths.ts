@@ -1,6 +1,7 @@
 /** Ways in several steps to what could be requested all along, on terms that nothing gave before: a group that is got leads to them. */
 import type { Gained, Requestor } from '../facts/requestor.ts';
-import { ExactSteps, gainedOn, having } from '../paths/exact.ts';
+import { ExactSteps, gainedOn } from '../paths/exact.ts';
+import { having } from '../relation/having.ts';
 import type { AccessPath } from '../paths/path.ts';
 import type { PathEdge, PathGraph } from '../paths/path-graph.ts';
 import type { Start } from '../paths/start.ts';

@@ -2,23 +2,7 @@
 import type { Person, Tri } from '../facts/facts.ts';
 import type { AccessModel } from '../facts/model.ts';
 import { nameOf } from '../facts/names.ts';
-import type { StageAnswer } from '../relation/approvers.ts';
-
-/** Who can decide one stage. */
-export interface StageDeciders {
-  /** Ids of users who can, as far as they are known. */
-  readonly people: ReadonlySet<string>;
-  /** What is not known, a phrase each; empty: `people` are all. */
-  readonly unknown: readonly string[];
-}
-
-export function decidersOfStage({ approvers, escalation }: StageAnswer): StageDeciders {
-  const lists = [approvers, ...(escalation === undefined ? [] : [escalation.approvers])];
-  return {
-    people: new Set(lists.flatMap(({ people }) => people)),
-    unknown: [...new Set(lists.flatMap(({ unknown }) => unknown))],
-  };
-}
+import type { StageDeciders } from '../relation/deciders.ts';
 
 export interface Fewest {
   /** So many suffice; Infinity where those who are known cannot complete the stages. */

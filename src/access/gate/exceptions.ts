@@ -38,9 +38,9 @@ export function withExceptions(
 }
 
 function accepts(
-  { check, address, to }: AccessException,
-  { check: found, about, requestor }: Violation,
+  { check, guarantee, address, to }: AccessException,
+  { check: found, guarantee: broken, about, requestor }: Violation,
 ): boolean {
-  if (check !== found || address !== about.address) return false;
+  if (check !== found || guarantee !== broken || address !== about.address) return false;
   return to === undefined || to === requestor.id || to === requestor.type;
 }

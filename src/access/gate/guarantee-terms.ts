@@ -8,7 +8,8 @@ import type { Requestor } from '../facts/requestor.ts';
 import type { Subject } from '../facts/subject.ts';
 import { PRINCIPAL, SELF } from '../facts/subject.ts';
 import type { Review, Terms } from '../relation/terms.ts';
-import { decidedBy, decidersOfStage, fewestPeople } from './deciding.ts';
+import { decidersOfStage } from '../relation/deciders.ts';
+import { decidedBy, fewestPeople } from './deciding.ts';
 
 export type GuaranteeSpec = NonNullable<Governance['guarantees']>[number];
 export type GuaranteeTerms = NonNullable<GuaranteeSpec['unless']>;

@@ -1,200 +1,45 @@
-/** Whether a person decides alone about their own access: as reviewer of it, or about what is requested on their behalf. */
+/** Whether a person decides alone about their own access: what a guarantee says of that. */
 import type { ResourceAddress } from '../../model/address.ts';
-import type { AttributePath } from '../../model/path.ts';
-import { objectsOf } from '../../model/value.ts';
 import { causeAt } from '../compare/causes.ts';
-import type { Tri } from '../facts/facts.ts';
-import { everyOf } from '../facts/facts.ts';
-import type { AccessModel } from '../facts/model.ts';
-import { nameOf, packageName } from '../facts/names.ts';
+import { packageName } from '../facts/names.ts';
 import type { PolicyView } from '../facts/policy-view.ts';
-import { objectAt } from '../facts/policy-view.ts';
 import type { Requestor } from '../facts/requestor.ts';
-import { organizationsOf, requestorName, userOf } from '../facts/requestor.ts';
-import { PRINCIPAL, SELF } from '../facts/subject.ts';
-import { briefAnswer, wayThrough } from '../relation/answering.ts';
-import { resolveStages } from '../relation/approvers.ts';
-import { assignability, automaticAdmission } from '../relation/eligibility.ts';
+import { requestorName } from '../facts/requestor.ts';
+import type { AskedOf, OwnDecision } from '../relation/own-decisions.ts';
+import { ownDecisionsBy } from '../relation/own-decisions.ts';
 import { personText } from '../words/person-text.ts';
-import { decidersOfStage } from './deciding.ts';
 import { peopleOf } from './granted.ts';
 import type { Guaranteed } from './guaranteed.ts';
 import { explained } from './new-access.ts';
 import type { Violation } from './violation.ts';
 import { isAmong, sortsOf } from './who.ts';
 
-/** Nobody approves what they request themselves, so that the service sees to. */
+/** One for each policy, and each person or list that decides. */
 export function decidesOwn(guaranteed: Guaranteed): readonly Violation[] {
-  return [...guaranteed.model.policies.values()]
-    .filter(({ ended, package: address }) => ended === undefined && guaranteed.model.packages.has(address))
-    .flatMap((policy) => [...reviewsOwn(guaranteed, policy), ...approvesForSelf(guaranteed, policy)]);
-}
-
-/** A person who decides, as far as that is known. */
-interface Own {
-  readonly sort: Requestor;
-  readonly is: Tri;
-  readonly unknown: readonly string[];
-  readonly capability: 'review' | 'approve';
-  /** `reviews their own access to`. */
-  readonly does: string;
-  readonly path: AttributePath;
-}
-
-function* reviewsOwn(guaranteed: Guaranteed, policy: PolicyView): Generator<Violation> {
   const { model, who } = guaranteed;
-  const { review } = wayThrough(model, policy, { type: 'directoryUsers' }).terms;
-  if (review === undefined) return;
-  const told = { capability: 'review', does: 'reviews their own access to' } as const;
-  if (review.subjects.some(({ type }) => type === SELF)) {
-    const path = ['reviewSettings', 'isSelfReview'];
-    const holders = sortsOf(model, who, policy.package).map((sort) => ({
-      sort,
-      is: everyOf(isAmong(model, who, sort), holdsThrough(model, policy, sort)),
-    }));
-    const found = holders.find(({ is }) => is === 'yes') ?? holders.find(({ is }) => is === 'unknown');
-    if (found !== undefined) yield violationOf(guaranteed, policy, { ...told, ...found, path, unknown: [] });
-    return;
-  }
-  // The fallback reviews where the others resolve to nobody: those who depend on the holder can.
-  const dependent = review.subjects.some(({ type }) => type !== PRINCIPAL);
-  const lists = [
-    { subjects: review.subjects, path: ['reviewSettings', 'primaryReviewers'], is: 'yes' },
-    {
-      subjects: review.fallback,
-      path: ['reviewSettings', 'fallbackReviewers'],
-      is: review.subjects.length === 0 ? 'yes' : dependent ? 'unknown' : 'no',
-    },
-  ] as const;
-  for (const { subjects, path, is } of lists)
-    for (const { type, id } of subjects) {
-      if (type !== PRINCIPAL) continue;
-      const own = ownOf(guaranteed, policy, id, is);
-      if (own !== undefined) yield violationOf(guaranteed, policy, { ...told, ...own, path });
-    }
+  const asked: AskedOf = {
+    model,
+    isMeant: (sort) => isAmong(model, who, sort),
+    sorts: (address) => sortsOf(model, who, address),
+  };
+  return [...model.policies.values()].flatMap((policy) =>
+    eachSaid([...ownDecisionsBy(asked, policy)]).map((own) => violationOf(guaranteed, policy, own)),
+  );
 }
 
-/** A person of a user or group who can hold what the policy gives. */
-function ownOf(
-  { model, who }: Guaranteed,
+/** Of all who review themselves one is named, of whom it is certain if there is such. */
+function eachSaid(found: readonly OwnDecision[]): readonly OwnDecision[] {
+  const themselves = found.filter(({ everyone }) => everyone);
+  const first = themselves.find(({ is }) => is === 'yes') ?? themselves[0];
+  return found.filter((own) => own === first || !own.everyone);
+}
+
+function violationOf(
+  { model, name, who, placeOf }: Guaranteed,
   policy: PolicyView,
-  id: string,
-  decides: Tri,
-): Pick<Own, 'sort' | 'is' | 'unknown'> | undefined {
-  const { users, groups } = model.directory;
-  const group = groups.get(id);
-  const meant = (sort: Requestor): Tri =>
-    everyOf(decides, isAmong(model, who, sort), holdsThrough(model, policy, sort));
-  if (group !== undefined && group.members === undefined) {
-    const sort: Requestor = { type: 'group', id };
-    if (policy.groups.includes(id)) return found(sort, meant(sort), []);
-    // Some of a group whose members are not known can be among those who hold it.
-    const open = [sort, { type: 'anyExternalUser', guests: true, inGroup: id } as const].some(
-      (each) => meant(each) !== 'no' || policy.groups.length + policy.users.length > 0,
-    );
-    const text = `who the members of ${nameOf(model.directory, id)} are`;
-    return open && decides !== 'no' ? found(sort, 'unknown', [text]) : undefined;
-  }
-  const people = (group?.members ?? [id]).map((each) => userOf(model.directory, each));
-  const judged = people.map((person) => {
-    const sort: Requestor = { type: 'person', person };
-    return { sort, is: meant(sort) };
-  });
-  const best = judged.find(({ is }) => is === 'yes') ?? judged.find(({ is }) => is === 'unknown');
-  return best === undefined
-    ? undefined
-    : found(best.sort, best.is, users.has(id) || group ? [] : [`who ${id} is`]);
-}
-
-function found(
-  sort: Requestor,
-  is: Tri,
-  unknown: readonly string[],
-): Pick<Own, 'sort' | 'is' | 'unknown'> | undefined {
-  return is === 'no' ? undefined : { sort, is, unknown };
-}
-
-/** Whether people can hold what a policy gives: by rule, or because it has them in its scope. */
-function holdsThrough(model: AccessModel, policy: PolicyView, sort: Requestor): Tri {
-  if (policy.automatic) return automaticAdmission(policy, sort).admits;
-  const { reason } = briefAnswer(model, sort, policy.package);
-  return KEPT_OUT.has(reason) ? 'no' : assignability(model, policy, sort);
-}
-
-const KEPT_OUT: ReadonlySet<string> = new Set([
-  'accountDisabled',
-  'catalogNotVisible',
-  'domainNotInvited',
-  'incompatible',
-]);
-
-function* approvesForSelf(guaranteed: Guaranteed, policy: PolicyView): Generator<Violation> {
-  const { model, who } = guaranteed;
-  const settings = objectAt(policy.attributes, 'requestorSettings');
-  const isOnBehalf =
-    !policy.automatic &&
-    settings['enableOnBehalfRequestorsToAddAccess'] === true &&
-    objectsOf(settings['onBehalfRequestors']).length > 0;
-  const approval = objectAt(policy.attributes, 'requestApprovalSettings');
-  if (!isOnBehalf || approval['isApprovalRequiredForAdd'] !== true) return;
-  const told = {
-    capability: 'approve',
-    does: 'approves alone what others request on their behalf:',
-    path: ['requestorSettings', 'onBehalfRequestors'],
-  } as const;
-  const requestors = objectsOf(settings['onBehalfRequestors']).map(({ userId }) => userId);
-  for (const beneficiaries of [{ type: 'members' } as const, ...organizationsIn(model, policy)]) {
-    const stages = resolveStages(model, policy, beneficiaries).map(decidersOfStage);
-    if (stages.length === 0) continue;
-    const everywhere = [...(stages[0]?.people ?? [])].filter((id) =>
-      stages.every(({ people, unknown }) => people.has(id) || unknown.length > 0),
-    );
-    for (const id of everywhere) {
-      const person = userOf(model.directory, id);
-      const sort: Requestor = { type: 'person', person };
-      // Who requests for others cannot do so for themselves.
-      if (requestors.every((each) => each === id) || !isOfSort(model, sort, beneficiaries)) continue;
-      const sure: Tri = stages.every(({ people }) => people.has(id)) ? 'yes' : 'unknown';
-      const is = everyOf(sure, isAmong(model, who, sort), holdsThrough(model, policy, sort));
-      const unknown = stages.flatMap((stage) => (stage.people.has(id) ? [] : stage.unknown));
-      if (is !== 'no') yield violationOf(guaranteed, policy, { ...told, sort, is, unknown });
-    }
-    const groups = resolveStages(model, policy, beneficiaries).map(({ approvers }) =>
-      approvers.subjects.filter(
-        ({ type, id }) => type === PRINCIPAL && model.directory.groups.get(id)?.members === undefined,
-      ),
-    );
-    const [first = []] = groups;
-    for (const { id } of first.filter(({ id }) => model.directory.groups.has(id))) {
-      if (!groups.every((each, index) => each.length > 0 || (stages[index]?.people.size ?? 0) > 0)) continue;
-      const own = ownOf(guaranteed, policy, id, 'unknown');
-      if (own !== undefined) {
-        const unknown = [`who the members of ${nameOf(model.directory, id)} are`];
-        yield violationOf(guaranteed, policy, { ...told, ...own, unknown });
-      }
-    }
-  }
-}
-
-type Organization = Extract<Requestor, { type: 'connectedOrganization' }>;
-
-/** Guests of the organizations that a policy has in its scope. */
-function organizationsIn({ organizations }: AccessModel, policy: PolicyView): readonly Organization[] {
-  const named = policy.organizations.length > 0 ? policy.organizations : [...organizations.keys()];
-  return named.map((address) => ({ type: 'connectedOrganization', address, guests: true }));
-}
-
-/** Approvers are resolved for each sort of beneficiaries, so each is asked about with their own. */
-function isOfSort(model: AccessModel, sort: Requestor, of: Requestor): boolean {
-  const { certain, possible } = organizationsOf(model, sort);
-  const all = [...certain, ...possible];
-  return of.type === 'connectedOrganization'
-    ? all.some(({ address }) => address === of.address)
-    : all.length === 0;
-}
-
-function violationOf({ model, name, who, placeOf }: Guaranteed, policy: PolicyView, own: Own): Violation {
-  const { sort, is, unknown, capability, does, path } = own;
+  own: OwnDecision,
+): Violation {
+  const { sort, is, unknown, capability, does, path, by } = own;
   const requestor = requestorName(model, sort);
   const address: ResourceAddress = policy.package;
   const called = packageName(model, address);
@@ -209,7 +54,10 @@ function violationOf({ model, name, who, placeOf }: Guaranteed, policy: PolicyVi
     severity: 'critical',
     certain: is === 'yes',
     summary: `${requestor.label}${is === 'yes' ? '' : ' possibly'} ${does} ${called}, through "${policy.displayName}"`,
-    details: unknown.map((text) => `unknown: ${text}`),
+    details: [
+      ...(by === undefined ? [] : [`as a reviewer by ${packageName(model, by)}`]),
+      ...unknown.map((text) => `unknown: ${text}`),
+    ],
     causes: [causeAt(policy.address, path, placeOf)],
     counterexample: {
       ...(person !== undefined && { person }),

@@ -1,6 +1,7 @@
 /** Judges single steps by the exact answer for a person who has what the steps before gave: the second look at a path. */
 import type { Gained, Requestor } from '../facts/requestor.ts';
 import { briefAnswer } from '../relation/answering.ts';
+import { having } from '../relation/having.ts';
 import type { Reason } from '../relation/answer.ts';
 import type { ApproverSet } from '../relation/approvers.ts';
 import { resolveStages } from '../relation/approvers.ts';
@@ -81,35 +82,9 @@ export class ExactSteps {
   }
 }
 
-/** The same people with what they came to by packages. */
-export function having(requestor: Requestor, gained: Gained): Requestor {
-  return gained.holds.size + gained.groups.size === 0 ? requestor : { ...withPackage(requestor), gained };
-}
-
 /** What the steps of a way give. */
 export function gainedOn(graph: PathGraph, way: readonly PathEdge[]): Gained {
   return way.reduce((gained, { to }) => withNode(gained, graph.nodeAt(to)), NOTHING);
-}
-
-/** The same people once they hold a package: those from outside are guests. */
-function withPackage(requestor: Requestor): Requestor {
-  switch (requestor.type) {
-    case 'connectedOrganization':
-    case 'configuredOrganizations':
-    case 'anyExternalUser':
-      return { ...requestor, guests: true };
-    case 'person': {
-      const { person } = requestor;
-      if (person.id !== undefined) return requestor;
-      const id = `guest ${person.mail ?? person.label}`;
-      return { type: 'person', person: { ...person, id, userType: 'Guest', groups: [], holds: [] } };
-    }
-    case 'attributeRule':
-      // Such users request as what else they are, which may be a guest.
-      return { type: 'directoryUsers' };
-    default:
-      return requestor;
-  }
 }
 
 function withNode({ groups, holds }: Gained, { kind, id }: PathNode): Gained {

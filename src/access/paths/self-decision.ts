@@ -2,24 +2,37 @@
 import { asString, objectsOf } from '../../model/value.ts';
 import type { AccessModel } from '../facts/model.ts';
 import { objectAt } from '../facts/policy-view.ts';
+import type { Requestor } from '../facts/requestor.ts';
+import { canHoldBeside } from '../relation/having.ts';
 import type { SelfDecision } from './path.ts';
-import type { PathGraph } from './path-graph.ts';
+import type { PathEdge, PathGraph } from './path-graph.ts';
 import type { Arrivals } from './walk.ts';
+
+/** Who decides, and the way by which they come to it. */
+export interface Deciding {
+  readonly requestor: Requestor;
+  readonly way: readonly PathEdge[];
+}
 
 /**
  * Nobody approves their own request (CONTRACT 8), so approvers of a package that they can request decide about each
  * other's, and about what is requested on their behalf. Who reviews it reviews themselves, too.
  */
-export function selfDecisions(graph: PathGraph, end: number, arrivals: Arrivals): readonly SelfDecision[] {
+export function selfDecisions(
+  graph: PathGraph,
+  end: number,
+  arrivals: Arrivals,
+  deciding?: Deciding,
+): readonly SelfDecision[] {
   const { kind, id, role } = graph.nodeAt(end);
   switch (kind) {
     case 'approve':
-      if (!canGet(graph, id, arrivals)) return [];
+      if (!canGetBeside(graph, id, arrivals, deciding)) return [];
       return takesRequestsOnBehalf(graph.model, arrivals.get(end)?.edge?.by)
         ? ['eachOther', 'onBehalf']
         : ['eachOther'];
     case 'review':
-      return canGet(graph, id, arrivals) ? ['ownReview'] : [];
+      return canGetBeside(graph, id, arrivals, deciding) ? ['ownReview'] : [];
     case 'owner':
       return packagesDecided(graph, id, arrivals).length > 0 ? ['approvers'] : [];
     case 'catalog':
@@ -43,6 +56,27 @@ export function packagesDecided(graph: PathGraph, group: string, arrivals: Arriv
 function canGet(graph: PathGraph, address: string, arrivals: Arrivals): boolean {
   const node = graph.find('package', address);
   return node !== undefined && arrivals.has(node);
+}
+
+/** Whether they can hold it while they decide: what they decide by may keep them out of it, or it them out of that. */
+function canGetBeside(
+  graph: PathGraph,
+  address: string,
+  arrivals: Arrivals,
+  deciding: Deciding | undefined,
+): boolean {
+  if (!canGet(graph, address, arrivals)) return false;
+  if (deciding === undefined) return true;
+  const { requestor, way } = deciding;
+  // What an administrator opens or assigns has no answer yet.
+  const isOpened = way.some(({ step }) => step === 'openPackage' || step === 'assignPackage');
+  return isOpened || canHoldBeside(graph.model, requestor, address, packagesGotOn(graph, way)) !== 'no';
+}
+
+function packagesGotOn(graph: PathGraph, way: readonly PathEdge[]): readonly string[] {
+  return way
+    .filter(({ step }) => step === 'request' || step === 'receive')
+    .map(({ to }) => graph.nodeAt(to).id);
 }
 
 function takesRequestsOnBehalf({ policies }: AccessModel, by: string | undefined): boolean {

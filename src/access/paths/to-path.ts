@@ -31,7 +31,7 @@ export function toPath(
   { requestor, end, way, doubt, others }: FoundPath,
   arrivals: Arrivals,
 ): AccessPath {
-  const decisions = selfDecisions(graph, end, arrivals);
+  const decisions = selfDecisions(graph, end, arrivals, { requestor, way });
   const decided = decisions.includes('approvers')
     ? packagesDecided(graph, graph.nodeAt(end).id, arrivals)
     : [];

@@ -39,7 +39,7 @@ export const CONFIGURATION = {
   CONFIG_GUARANTEE: {
     title: 'A guarantee is invalid',
     meaning:
-      'An entry of `guarantees` says neither or both of `gets` and `approvesOwn`, names several things at once, or has the name of another.',
+      'An entry of `guarantees` says neither or both of `gets` and `approvesOwn`, names several things at once, or has the name of another; or an exception does not name its guarantee.',
     remedy: 'Correct the line that is shown; docs/guarantees.md has the forms.',
   },
   CONFIG_INCLUDE: {

@@ -1,7 +1,7 @@
 /** What changed outside of Entente as one page: by whom and when, what nothing manages, and how much is managed. */
 import type { Coverage, DriftReport } from '../../plan/drift-report.ts';
 import type { SideDoors } from '../../refresh/side-doors.ts';
-import { hasAccessChanges, openPackages } from '../access-diff-text.ts';
+import { hasAccessChanges, criticalTexts } from '../access-diff-text.ts';
 import { headlineOf, isDrifted, nextSteps, NO_AUDIT_LOG, shareText } from '../drift-text.ts';
 import { accessSection } from './access-section.ts';
 import { changeName } from '../plan-text.ts';
@@ -19,7 +19,7 @@ import { sideDoorsSection } from './side-doors-section.ts';
 export function driftHtml(report: DriftReport, doors: SideDoors | undefined, sha256: Sha256): string {
   const { access, drift, tenant, tool, createdAt } = report;
   const headline = isDrifted(report)
-    ? drift.length === 0 || openPackages(access).length > 0
+    ? drift.length === 0 || criticalTexts(access).length > 0
       ? sentenceCase(headlineOf(report))
       : `${counted(drift.length, 'resource')} changed outside of Entente`
     : 'No drift';

@@ -1,6 +1,6 @@
 /** A plan as one self-contained page: for the people who approve it, and for later questions about it. */
 import type { ShownPlan } from '../../plan/plan.ts';
-import { renderPlanSummary } from '../plan-text.ts';
+import { nothingToDo, renderPlanSummary } from '../plan-text.ts';
 import { counted, createStyle } from '../style.ts';
 import { accessSection } from './access-section.ts';
 import { addressesOf, changesSection, driftSection } from './change-items.ts';
@@ -42,7 +42,7 @@ export function planHtml(plan: ShownPlan, sha256: Sha256): string {
 function headlineOf(plan: ShownPlan): string {
   const { summary, mode, drift } = plan;
   if (mode === 'refresh-only') return `${counted(drift.length, 'change')} to record in the state`;
-  if (plan.changes.every(({ action }) => action === 'noop')) return 'No changes';
+  if (plan.changes.every(({ action }) => action === 'noop')) return nothingToDo(plan);
   return renderPlanSummary(summary, createStyle(false)).replace(/^Plan: |\.$/g, '');
 }
 

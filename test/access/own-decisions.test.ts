@@ -1,0 +1,116 @@
+/** People who come to decide about their own access by one edit: critical, and first of all that is said (ACCESS §4). */
+import { describe, expect, it } from 'vitest';
+import { compareAccess } from '../../src/access/index.ts';
+import type { AccessDiff } from '../../src/access/index.ts';
+import { criticalTexts, renderAccessDiff } from '../../src/report/access-diff-text.ts';
+import { createStyle } from '../../src/report/style.ts';
+import type { Governance } from '../../src/schema/governance.ts';
+import type { People } from '../support/access.ts';
+import { factsOf, resourcesOf } from '../support/access.ts';
+import { governed } from '../support/workbench.ts';
+
+type Policy = NonNullable<Governance['policies']>[string];
+
+const PEOPLE: People = {
+  users: [{ id: 'ann' }, { id: 'bob' }, { id: 'carl' }, { id: 'gus', userType: 'Guest' }],
+  groups: { desk: ['ann', 'bob'], readers: ['carl'] },
+};
+
+function world(policy: Partial<Policy>): Governance {
+  return governed({
+    catalogs: { partners: { displayName: 'Partners' } },
+    packages: { tango: { catalog: 'partners', displayName: 'Tango' } },
+    policies: {
+      one: {
+        accessPackage: 'tango',
+        displayName: 'One',
+        allowedTargetScope: 'specificDirectoryUsers',
+        specificAllowedTargets: [{ group: 'desk' }],
+        ...policy,
+      },
+    },
+  });
+}
+
+async function diffOf(before: Partial<Policy>, after: Partial<Policy>): Promise<AccessDiff> {
+  const [past, present] = await Promise.all([before, after].map((each) => resourcesOf(world(each), PEOPLE)));
+  return compareAccess({ before: past ?? [], after: present ?? [], directory: factsOf(PEOPLE) });
+}
+
+/** `severity capability requestor: ways of deciding about oneself`. */
+function said({ gained, changed }: AccessDiff): string[] {
+  return [...gained, ...changed].map(
+    ({ severity, capability, requestor, selfDecision = [] }) =>
+      `${severity} ${capability ?? ''} ${requestor.label}: ${selfDecision.map(({ type }) => type).join(', ')}`,
+  );
+}
+
+const reviewedBy = (
+  review: Partial<NonNullable<Policy['reviewSettings']>>,
+): Pick<Policy, 'reviewSettings'> => ({
+  reviewSettings: {
+    isEnabled: true,
+    schedule: { startDateTime: '2026-01-01T00:00:00Z', recurrence: 'quarterly', duration: 'P14D' },
+    ...review,
+  } as NonNullable<Policy['reviewSettings']>,
+});
+
+describe('one edit by which people decide about their own access', () => {
+  it('holders who review themselves are critical, and the text begins with them', async () => {
+    const diff = await diffOf(
+      reviewedBy({ primaryReviewers: [{ user: 'carl' }] }),
+      reviewedBy({ isSelfReview: true }),
+    );
+    expect(said(diff)[0]).toBe('critical review everyone who holds it, about their own access,: ownReview');
+    const text = renderAccessDiff(diff, createStyle(false));
+    expect(text.split('\n')[0]).toBe('!!! PEOPLE COME TO DECIDE ABOUT THEIR OWN ACCESS !!!');
+    expect(text).not.toContain('WHOLE INTERNET');
+    expect(criticalTexts(diff)).toEqual(['people come to decide about their own access to Tango']);
+  });
+
+  it('a reviewer who can hold the package is critical, one who cannot is not', async () => {
+    const from = (id: string) =>
+      diffOf(
+        reviewedBy({ primaryReviewers: [{ group: 'readers' }] }),
+        reviewedBy({ primaryReviewers: [{ group: 'readers' }, { user: id }] }),
+      );
+    expect(said(await from('ann'))).toContain('critical review ann: ownReview');
+    expect(said(await from('gus'))).toContain('high review gus: ');
+  });
+
+  it('a scope that comes to hold the reviewers is critical, where no reviewer is new', async () => {
+    const review = reviewedBy({ primaryReviewers: [{ user: 'carl' }] });
+    const to = (group: string) =>
+      diffOf(review, { ...review, specificAllowedTargets: [{ group: 'desk' }, { group }] });
+    expect(said(await to('readers'))).toEqual(['critical request members of readers: ownReview']);
+  });
+
+  it('approvers whom others request for are critical once that is allowed', async () => {
+    const approved: Partial<Policy> = {
+      requestApprovalSettings: {
+        isApprovalRequiredForAdd: true,
+        stages: [{ primaryApprovers: [{ user: 'ann' }] }],
+      },
+    };
+    const onBehalf: Partial<Policy> = {
+      ...approved,
+      requestorSettings: {
+        enableTargetsToSelfAddAccess: true,
+        enableOnBehalfRequestorsToAddAccess: true,
+        onBehalfRequestors: [{ user: 'carl' }],
+      },
+    };
+    expect(said(await diffOf(approved, onBehalf))).toContain('critical requestFor carl: onBehalf');
+    const elsewhere = { specificAllowedTargets: [{ group: 'readers' }] };
+    expect(said(await diffOf({ ...approved, ...elsewhere }, { ...onBehalf, ...elsewhere }))).toContain(
+      'medium requestFor carl: ',
+    );
+  });
+
+  it('who could before comes to nothing new', async () => {
+    const before = reviewedBy({ isSelfReview: true });
+    const after = { ...before, expiration: { type: 'noExpiration' } } as Partial<Policy>;
+    const limited = { ...before, expiration: { type: 'afterDuration', duration: 'P30D' } } as Partial<Policy>;
+    expect(said(await diffOf(limited, after)).filter((each) => each.startsWith('critical'))).toEqual([]);
+  });
+});
