@@ -11,7 +11,7 @@ import type { Answer, Call, Context } from './context.ts';
 import { deletionRoutes } from './deletion-routes.ts';
 import { directoryRoutes, siteByAddress } from './directory-routes.ts';
 import type { FaultKind, Faults } from './faults.ts';
-import { drawFault } from './faults.ts';
+import { brokenConnection, drawFault } from './faults.ts';
 import type { Entity, Json } from './json.ts';
 import { assignmentRoutes } from './lifecycle/assignment-routes.ts';
 import type { HeaderOf } from './lifecycle/caller.ts';
@@ -325,12 +325,6 @@ function requireEncoding(url: URL): void {
   } catch {
     throw new ServiceError(400, 'BadRequest', 'The address is not percent-encoded correctly.');
   }
-}
-
-/** What `fetch` rejects with when the other side resets the connection. */
-function brokenConnection(): TypeError {
-  const cause = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
-  return new TypeError('fetch failed', { cause });
 }
 
 function isPolicyWrite(method: string, path: string): boolean {
