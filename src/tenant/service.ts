@@ -290,7 +290,7 @@ export class Service {
     return { status: error.status, headers: {}, body: errorBody(error, this.options.now(), ids) };
   }
 
-  /** The refusal of a request that is one too many. The tenant's own paths are no part of what is throttled. */
+  /** The refusal of a request that is one too many. The tenant's own paths are never throttled. */
   private throttledAnswer({ pathname }: URL, ids: RequestIds): ItemAnswer | undefined {
     if (this.throttle === undefined || OWN_PATH.test(pathname)) return undefined;
     const { store, now } = this.options;
