@@ -27,3 +27,9 @@ export function drawFault(
   if (faults === undefined) return undefined;
   return among.find((kind) => (faults.rates[kind] ?? 0) > 0 && faults.random() < (faults.rates[kind] ?? 0));
 }
+
+/** What `fetch` rejects with when the other side resets the connection. */
+export function brokenConnection(): TypeError {
+  const cause = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
+  return new TypeError('fetch failed', { cause });
+}

@@ -44,7 +44,7 @@ export async function serveTenant(tenant: Tenant, { port, token, tls }: ServeOpt
     answer(tenant, token, incoming, outgoing).catch(() => outgoing.destroy());
   };
   // A tenant that answers in its own process only needs no server.
-  const files = tls && (await (await import('./tls.ts')).makeTls(tls.folder));
+  const files = tls && (await (await import('./tls.ts')).makeTls(tls.folder, new Date()));
   const server: HttpServer | HttpsServer =
     files === undefined
       ? (await import('node:http')).createServer(limits, handle)

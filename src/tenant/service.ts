@@ -7,7 +7,7 @@ import { Collections } from './collections.ts';
 import type { Answer, Authority, Call, Context } from './context.ts';
 import { siteByAddress } from './directory-routes.ts';
 import type { FaultKind, Faults } from './faults.ts';
-import { drawFault } from './faults.ts';
+import { brokenConnection, drawFault } from './faults.ts';
 import type { Entity, Json } from './json.ts';
 import type { HeaderOf } from './lifecycle/caller.ts';
 import { callerOf, itemHeaders } from './lifecycle/caller.ts';
@@ -283,7 +283,7 @@ export class Service {
     return { status: error.status, headers: {}, body: errorBody(error, this.options.now(), ids) };
   }
 
-  /** The refusal of a request that is one too many. The tenant's own paths are no part of what is throttled. */
+  /** The refusal of a request that is one too many. The tenant's own paths are never throttled. */
   private throttledAnswer({ pathname }: URL, ids: RequestIds): ItemAnswer | undefined {
     if (this.throttle === undefined || OWN_PATH.test(pathname)) return undefined;
     const { store, now } = this.options;
@@ -323,12 +323,6 @@ function requireEncoding(url: URL): void {
   } catch {
     throw new ServiceError(400, 'BadRequest', 'The address is not percent-encoded correctly.');
   }
-}
-
-/** What `fetch` rejects with when the other side resets the connection. */
-function brokenConnection(): TypeError {
-  const cause = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
-  return new TypeError('fetch failed', { cause });
 }
 
 function isPolicyWrite(method: string, path: string): boolean {

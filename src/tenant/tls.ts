@@ -29,8 +29,8 @@ const DAYS = 30;
  * Makes an authority, and a certificate of it for 127.0.0.1, ::1 and localhost. The files are written with mode 0600 to
  * `folder`, or to a temporary one. The authority's key is written nowhere, so it signs nothing else.
  */
-export async function makeTls(folder: string | undefined): Promise<TlsFiles> {
-  const made = await certificates();
+export async function makeTls(folder: string | undefined, now: Date): Promise<TlsFiles> {
+  const made = await certificates(now.getTime());
   return folder === undefined ? write(made, undefined) : inFolder(folder, () => write(made, folder));
 }
 
@@ -65,15 +65,15 @@ async function write(
   };
 }
 
-async function certificates(): Promise<Certificates> {
+async function certificates(now: number): Promise<Certificates> {
   const { subtle } = webcrypto;
   x509.cryptoProvider.set(webcrypto as Crypto);
   const pair = () => subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
   const [own, leaf] = await Promise.all([pair(), pair()]);
   const times = {
     // A client's clock may be a little behind.
-    notBefore: new Date(Date.now() - 60_000),
-    notAfter: new Date(Date.now() + DAYS * 86_400_000),
+    notBefore: new Date(now - 60_000),
+    notAfter: new Date(now + DAYS * 86_400_000),
   };
   const authority = await x509.X509CertificateGenerator.createSelfSigned({
     ...times,

@@ -144,7 +144,7 @@ it('takes real time when it is served', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'delivery-'));
   const EM = '/identityGovernance/entitlementManagement';
   const serving = await serveTenantHere(folder, ['--delivery', 'PT2S']);
-  const { request } = serving;
+  const request: Send = (method, url, body) => serving.request(method, url, body);
   const { value } = await request('GET', '/organization');
   const [
     {
