@@ -27,7 +27,7 @@ export const ASSIGNERS: readonly CatalogRole[] = ['owner', 'packageManager', 'as
 /** Who sees what is in a catalog. */
 export const VIEWERS: readonly CatalogRole[] = [...ASSIGNERS, 'reader'];
 
-/** The roles of somebody: by the id of the catalog, or of the tenant as the empty text. */
+/** The roles of a person or an application: by the id of the catalog, or of the tenant as the empty text. */
 type Standing = ReadonlyMap<string, ReadonlySet<CatalogRole>>;
 const TENANT = '';
 
@@ -70,7 +70,7 @@ export function standsSomewhere(context: Context, roles: readonly CatalogRole[])
   return [...standing(context).values()].some((held) => roles.some((role) => held.has(role)));
 }
 
-/** Whether somebody assigns the packages of a catalog to others. */
+/** Whether a person or an application assigns the packages of a catalog to others. */
 export function assignsIn(store: Store, principalId: string, catalogId: string): boolean {
   const held = standingOf(store, principalId).get(catalogId);
   return ASSIGNERS.some((role) => held?.has(role));
