@@ -1,4 +1,4 @@
-/** Roles of a group that a package can grant (CONTRACT 6, 20). */
+/** Roles of a group that a package can grant (CONTRACT 6). */
 
 /** The eligible ones are offered where the group is managed by Privileged Identity Management; whether it is, only the tenant tells. */
 export const GROUP_ROLES: readonly string[] = ['Member', 'Owner', 'Eligible Member', 'Eligible Owner'];

@@ -117,4 +117,5 @@ export const STRICT_BEHAVIOUR: Behaviour = {
   notFoundAfterCreate: 2,
   originUnknownForRequests: 2,
   resourceInUseForRequests: 1,
+  deliverySeconds: 1,
 };

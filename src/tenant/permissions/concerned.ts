@@ -80,7 +80,7 @@ const BODIES: Readonly<Record<string, (store: Store, body: Entity) => Json | und
 
 /**
  * Ids of the catalogs that a write changes something in; empty for one that is not about a catalog, and an empty id
- * for what cannot be found, which is in nobody's.
+ * for what cannot be found, which is in none.
  */
 export function catalogsOf({ store }: Context, { path, params, body }: Requested): string[] {
   const at = path.toLowerCase();

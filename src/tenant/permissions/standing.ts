@@ -27,7 +27,7 @@ export const ASSIGNERS: readonly CatalogRole[] = ['owner', 'packageManager', 'as
 /** Who sees what is in a catalog. */
 export const VIEWERS: readonly CatalogRole[] = [...ASSIGNERS, 'reader'];
 
-/** The roles of somebody: by the id of the catalog, or of the tenant as the empty text. */
+/** The roles of a person or an application: by the id of the catalog, or of the tenant as the empty text. */
 type Standing = ReadonlyMap<string, ReadonlySet<CatalogRole>>;
 const TENANT = '';
 
@@ -70,7 +70,7 @@ export function standsSomewhere(context: Context, roles: readonly CatalogRole[])
   return [...standing(context).values()].some((held) => roles.some((role) => held.has(role)));
 }
 
-/** Whether somebody assigns a package to others. */
+/** Whether a person assigns a package to others. */
 export function assignsPackage(store: Store, { user }: Pick<Person, 'user'>, packageId: string): boolean {
   const catalogId = textOf(store.get('accessPackages', packageId.toLowerCase())?.['catalogId']);
   const held = standingOf(store, textOf(user?.['id'])).get(catalogId);

@@ -40,7 +40,7 @@ function newSecret(store: Store): string {
 
 const BEARER = /^Bearer\s+([\w-]+)\.([\w-]+)\.([\w-]*)$/i;
 
-/** Whether a header holds what has the shape of such a token, whoever made it. */
+/** Whether a header holds what has the shape of such a token, no matter who made it. */
 export function isTokenShaped(authorization: string | undefined): authorization is string {
   return authorization !== undefined && BEARER.test(authorization);
 }
