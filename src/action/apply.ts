@@ -25,9 +25,9 @@ export interface Expected {
 }
 
 export async function apply(job: Job, { digest, approved }: Expected): Promise<Outcome> {
-  const { planFile, maxDeletes, allowAccessLoss, lockTimeout, targets } = job.inputs;
+  const { planFile, maxDeletes, allowAccessLoss, allowPrivileged, lockTimeout, targets } = job.inputs;
   const changes: AppliedChange[] = [];
-  const options = { ...projectOf(job), refresh: true, target: targets, allowAccessLoss };
+  const options = { ...projectOf(job), refresh: true, target: targets, allowAccessLoss, allowPrivileged };
   const progress = { ended: false };
   const outcome = await running(job, 'apply', async ({ host }) => {
     try {

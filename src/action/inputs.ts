@@ -16,6 +16,7 @@ export interface Inputs {
   readonly expectDigest: string | undefined;
   readonly maxDeletes: number | undefined;
   readonly allowAccessLoss: boolean;
+  readonly allowPrivileged: boolean;
   /** Seconds. */
   readonly lockTimeout: number;
   /** Milliseconds that the command may take. */
@@ -71,6 +72,7 @@ export function readInputs(env: NodeJS.ProcessEnv): Inputs {
     expectDigest: optional('expect-digest'),
     maxDeletes: wholeNumber('max-deletes', optional('max-deletes')),
     allowAccessLoss: flag('allow-access-loss', false),
+    allowPrivileged: flag('allow-privileged', false),
     lockTimeout: duration('lock-timeout', optional('lock-timeout') ?? '5m'),
     timeoutMs: duration('timeout', optional('timeout') ?? '1h') * 1000,
     sarifFile: optional('sarif-file'),

@@ -15,6 +15,7 @@ import {
   USER_PROPERTIES,
 } from './directory-entry.ts';
 import { findByName } from './find-by-name.ts';
+import { findDirectoryRoles } from './find-directory-role.ts';
 import { findSite, findTenant, siteEnvironments } from './find-partner.ts';
 import type { DirectoryEntry, DirectoryPort, GraphPort, LookupResult } from './port.ts';
 import { isGuid } from '../model/guid.ts';
@@ -64,6 +65,8 @@ export function createDirectory(graph: GraphPort): DirectoryPort {
         environments.catch(() => undefined);
         return each(texts, (text) => findSite(graph, environments, text));
       }
+      case 'directoryRole':
+        return findDirectoryRoles(graph, texts);
       case 'id': {
         const entries = await describe(texts);
         return each(texts, (text): LookupResult => {

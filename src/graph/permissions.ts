@@ -11,13 +11,14 @@ export interface Scope {
   readonly groups: boolean;
   readonly applications: boolean;
   readonly sites: boolean;
+  readonly directoryRoles: boolean;
 }
 
 const EM_WRITE = 'EntitlementManagement.ReadWrite.All';
 const DIRECTORY = ['Directory.Read.All', 'Directory.ReadWrite.All'];
 
 /** What `plan` and `drift` need. */
-export function readNeeds({ sites }: Scope): readonly PermissionNeed[] {
+export function readNeeds({ sites, directoryRoles }: Scope): readonly PermissionNeed[] {
   return [
     { anyOf: ['EntitlementManagement.Read.All', EM_WRITE], purpose: 'read entitlement management' },
     { anyOf: ['User.Read.All', 'User.ReadWrite.All', ...DIRECTORY], purpose: 'look up users and guests' },
@@ -35,6 +36,14 @@ export function readNeeds({ sites }: Scope): readonly PermissionNeed[] {
           },
         ]
       : []),
+    ...(directoryRoles
+      ? [
+          {
+            anyOf: ['RoleManagement.Read.Directory', 'RoleManagement.ReadWrite.Directory', ...DIRECTORY],
+            purpose: 'look up directory roles',
+          },
+        ]
+      : []),
   ];
 }
 
@@ -45,7 +54,12 @@ export const auditNeed: PermissionNeed = {
 };
 
 /** What `apply` needs more. */
-export function writeNeeds({ groups, applications, sites }: Scope): readonly PermissionNeed[] {
+export function writeNeeds({
+  groups,
+  applications,
+  sites,
+  directoryRoles,
+}: Scope): readonly PermissionNeed[] {
   return [
     { anyOf: [EM_WRITE], purpose: 'change entitlement management' },
     ...(groups ? [{ anyOf: ['Group.ReadWrite.All'], purpose: 'add groups to catalogs' }] : []),
@@ -53,6 +67,9 @@ export function writeNeeds({ groups, applications, sites }: Scope): readonly Per
       ? [{ anyOf: ['Application.ReadWrite.All'], purpose: 'add applications to catalogs' }]
       : []),
     ...(sites ? [{ anyOf: ['Sites.FullControl.All'], purpose: 'add SharePoint sites to catalogs' }] : []),
+    ...(directoryRoles
+      ? [{ anyOf: ['RoleManagement.ReadWrite.Directory'], purpose: 'add directory roles to catalogs' }]
+      : []),
   ];
 }
 

@@ -94,7 +94,7 @@ export interface DirectoryEntry {
   readonly id: string;
   /** What a person would call it: UPN, mail, display name, URL. */
   readonly label: string;
-  readonly type: 'user' | 'group' | 'servicePrincipal' | 'site' | 'tenant' | 'other';
+  readonly type: 'user' | 'group' | 'servicePrincipal' | 'site' | 'directoryRole' | 'tenant' | 'other';
   /** Selected Graph properties: userType, accountEnabled, groupTypes, onPremisesSyncEnabled, appRoles, … */
   readonly properties: JsonObject;
 }

@@ -1,4 +1,4 @@
-/** A group, application or site that a catalog offers to its packages (CONTRACT 4). */
+/** A group, application, site or directory role that a catalog offers to its packages (CONTRACT 4). */
 import { formatAddress } from '../model/address.ts';
 import { odataString, query } from '../model/odata.ts';
 import type { AttributePath } from '../model/path.ts';
@@ -8,7 +8,15 @@ import { asString, isList } from '../model/value.ts';
 import type { JsonObject } from '../model/value.ts';
 import type { DirectoryEntry } from '../graph/port.ts';
 import type { Governance } from '../schema/governance.ts';
-import type { Declaration, Finding, KindReader, KindWriter, Naming, RemoteObject } from './kind.ts';
+import type {
+  Declaration,
+  Finding,
+  KindReader,
+  KindWriter,
+  Naming,
+  OtherOrigin,
+  RemoteObject,
+} from './kind.ts';
 import { inexpressible, located } from './declare-members.ts';
 import { defineKind } from './kind.ts';
 import { EM, idOf, naturalKey, refusedWith } from './wire.ts';
@@ -51,14 +59,15 @@ export default defineKind<Spec>({
     },
     *verify({ spec: { resource }, path }, found): Generator<Finding> {
       if ('site' in resource) yield* checkGeography(found({ site: resource.site }), [...path, 'site']);
-      const origin = 'site' in resource ? undefined : found(originPrincipal(resource));
+      if ('site' in resource || 'directoryRole' in resource) return;
+      const origin = found(originPrincipal(resource));
       if (origin === undefined) return;
       if (origin.type !== 'group' && origin.type !== 'servicePrincipal') {
         yield {
           code: 'KIND_ORIGIN_UNSUITABLE',
           severity: 'error',
           summary: `${origin.label} is neither a group nor an application`,
-          hint: 'A catalog offers groups, applications and sites',
+          hint: 'A catalog offers groups, applications, sites and directory roles',
           path,
         };
       }
@@ -81,6 +90,10 @@ export default defineKind<Spec>({
           originSystem: 'SharePointOnline',
           originId: resolve.site(resource.site, [...path, 'site']),
         };
+      }
+      if ('directoryRole' in resource) {
+        const originId = resolve.directoryRole(resource.directoryRole, [...path, 'directoryRole']);
+        return { catalog, originSystem: 'DirectoryRole', originId };
       }
       const principal = originPrincipal(resource);
       const at = [...path, ...Object.keys(resource)];
@@ -146,7 +159,10 @@ export default defineKind<Spec>({
       );
     },
   },
-  access: { part: 'resource' },
+  access: {
+    part: 'resource',
+    privileged: ({ originSystem }) => originSystem === 'DirectoryRole',
+  },
   words: {
     noun: 'resource',
     displayName: (attributes) =>
@@ -154,7 +170,7 @@ export default defineKind<Spec>({
   },
 });
 
-function originPrincipal(resource: Exclude<ResourceSpec, { readonly site: string }>): Principal {
+function originPrincipal(resource: Exclude<ResourceSpec, OtherOrigin>): Principal {
   if ('group' in resource) return { group: resource.group };
   if ('application' in resource) return { servicePrincipal: resource.application };
   return { id: resource.id };
@@ -164,6 +180,8 @@ function originSpec(attributes: JsonObject, naming: Naming): ResourceSpec {
   const originId = asString(attributes['originId']) ?? '';
   const originSystem = asString(attributes['originSystem']) ?? '';
   if (originSystem === 'SharePointOnline') return { site: originId };
+  if (originSystem === 'DirectoryRole')
+    return { directoryRole: asString(attributes['displayName']) ?? originId };
   if (originSystem !== 'AadGroup' && originSystem !== 'AadApplication')
     return located('originSystem', () => {
       throw inexpressible(`an origin of the type ${originSystem}`);

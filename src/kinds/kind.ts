@@ -21,8 +21,11 @@ export interface Declaration<Spec = unknown> {
   readonly spec: Spec;
 }
 
+/** What a catalog offers that is no principal. */
+export type OtherOrigin = { readonly site: string } | { readonly directoryRole: string };
+
 /** What a declaration can name in the directory; a string is the key of an entry of `sponsors`. */
-export type NamedReference = Principal | { readonly site: string } | string;
+export type NamedReference = Principal | OtherOrigin | string;
 
 /** A semantic fault that needs no network; config turns it into a diagnostic with a range. */
 export interface Finding {
@@ -56,6 +59,8 @@ export interface ReferenceResolver {
   tenantOfDomain(domain: string, path: AttributePath): PartnerTenant | undefined;
   /** Canonical URL of a SharePoint site. */
   site(url: string, path: AttributePath): string;
+  /** Id of the definition of a directory role, named by its display name or that id. */
+  directoryRole(name: string, path: AttributePath): string;
 }
 
 /** One entry of the configuration as `Kind.declare` writes it. */
@@ -296,6 +301,8 @@ interface KindGraph {
 /** What an object of a kind has to do with access. A deletion takes access only from kinds with `holders`. */
 interface KindAccess {
   readonly part?: AccessPart;
+  /** True for an object that, or whose use, is more than access to one resource: it wants a consent of its own. */
+  privileged?(attributes: Attributes): boolean;
   /** What people should know when an object is made beside a live one of its parent; undefined for nothing. */
   beside?(made: Attributes, live: Attributes): string | undefined;
   /** Steps on the way to a resource that an object with these attributes makes; they hold addresses. */

@@ -7,7 +7,7 @@ import { principalLookup } from '../model/principal.ts';
 import type { LookupKey, Principal } from '../model/principal.ts';
 import type { Attributes } from '../model/value.ts';
 import type { Governance } from '../schema/governance.ts';
-import type { Declaration, ReferenceResolver } from './kind.ts';
+import type { Declaration, OtherOrigin, ReferenceResolver } from './kind.ts';
 import { KINDS } from './registry.ts';
 
 /** A declaration with the name of its kind. */
@@ -100,6 +100,7 @@ export function recordDeclarations(
       principalType: (named) => principalTypeOf(lookupOf(named, document)) ?? 'user',
       tenantOfDomain: (domain, path) => void lookUp(`domain:${domain}`, path),
       site: (url, path) => lookUp(`site:${url}`, path),
+      directoryRole: (name, path) => lookUp(`directoryRole:${name}`, path),
     };
     const kind = KINDS.get(declaration.kind);
     if (kind === undefined) continue;
@@ -109,6 +110,11 @@ export function recordDeclarations(
     );
   }
   return { lookups, references, unknownSponsors, attributes };
+}
+
+/** The look-up of a site or directory role. */
+export function originLookup(origin: OtherOrigin): LookupKey {
+  return 'site' in origin ? `site:${origin.site}` : `directoryRole:${origin.directoryRole}`;
 }
 
 /** The look-up of a principal or of an entry of `sponsors`; undefined for a name without an entry. */

@@ -108,6 +108,8 @@ export interface ApplyOptions extends WritingOptions, PlanningOptions {
   readonly maxDeletes?: number | undefined;
   /** Creations of unknown outcome may be sent again within the first hour. */
   readonly createAgain?: boolean | undefined;
+  /** Roles of the directory may be handed out; GUARD_PRIVILEGED otherwise. */
+  readonly allowPrivileged?: boolean | undefined;
   /** Called with the plan before it is approved. */
   readonly onPlan?: ((plan: Plan) => Promise<void> | void) | undefined;
   /** Told of each change as it begins and ends. */
@@ -123,6 +125,7 @@ const APPLY_RULES: OptionRules<ApplyOptions> = {
   expectDigest: digest,
   maxDeletes: wholeNumber,
   createAgain: flag,
+  allowPrivileged: flag,
   onPlan: callback('a function of the plan'),
   onEvent: callback('a function of an event'),
 };

@@ -8,7 +8,7 @@ export type Principal =
 
 /** What a look-up can search for: principals, catalog resources' origin objects, partner domains. */
 export type LookupType =
-  'user' | 'guest' | 'group' | 'servicePrincipal' | 'id' | 'site' | 'domain' | 'tenant';
+  'user' | 'guest' | 'group' | 'servicePrincipal' | 'id' | 'site' | 'directoryRole' | 'domain' | 'tenant';
 
 /** `TYPE:TEXT`, the identity of one look-up in a run: `user:alice@contoso.com`, `domain:fabrikam.com`. */
 export type LookupKey = `${LookupType}:${string}`;

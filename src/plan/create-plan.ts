@@ -19,6 +19,7 @@ import { PLAN_FORMAT_VERSION } from './plan.ts';
 import type { Drift, PlanDraft } from './plan.ts';
 import { needlessAnswers } from './settle.ts';
 import type { Question } from './settle.ts';
+import { privilegedFindings } from './privileged.ts';
 import { targetedBy } from './targets.ts';
 import { findTwins } from './twins.ts';
 import type { Twins } from './twins.ts';
@@ -62,6 +63,7 @@ export async function createPlan(input: PlanInput): Promise<PlanResult> {
     findings: [
       ...findingsOf(chosen, rangeOf),
       ...standingBeside(decisions, binding, rangeOf),
+      ...privilegedFindings(chosen, decisions, rangeOf),
       ...departed.findings,
       ...mayExistTwice(changes, uncertainSince(input.prior, Date.parse(origin.createdAt))),
       ...twins.findings,

@@ -11,7 +11,7 @@ import { collisions } from '../kinds/collisions.ts';
 import type { NamedReference, ReferenceResolver } from '../kinds/kind.ts';
 import type { KindDeclaration, Wants } from '../kinds/recorder.ts';
 import type { PrincipalType } from '../kinds/principals.ts';
-import { lookupOf, principalTypeOf } from '../kinds/recorder.ts';
+import { lookupOf, originLookup, principalTypeOf } from '../kinds/recorder.ts';
 import type { Departed } from '../kinds/departed.ts';
 import { KINDS } from '../kinds/registry.ts';
 import { departed } from './departed.ts';
@@ -220,6 +220,7 @@ function resolverOf(answers: ReadonlyMap<LookupKey, Answer>, document: Governanc
       return { tenantId: found.id, displayName: found.entry?.label ?? domain };
     },
     site: (url) => answers.get(`site:${url}`)?.id ?? url,
+    directoryRole: (name) => answers.get(`directoryRole:${name}`)?.id ?? name,
   };
 }
 
@@ -228,8 +229,8 @@ function verify(
   answers: ReadonlyMap<LookupKey, Answer>,
 ): Diagnostic[] {
   const found = (named: NamedReference) => {
-    const key: LookupKey | undefined =
-      typeof named === 'object' && 'site' in named ? `site:${named.site}` : lookupOf(named, document);
+    const isOrigin = typeof named === 'object' && ('site' in named || 'directoryRole' in named);
+    const key: LookupKey | undefined = isOrigin ? originLookup(named) : lookupOf(named, document);
     return key === undefined ? undefined : answers.get(key)?.entry;
   };
   return declarations.flatMap((declaration) =>

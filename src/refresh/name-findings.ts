@@ -125,6 +125,7 @@ const NOUNS: Readonly<Record<ReturnType<typeof parseLookup>['type'], string>> = 
   servicePrincipal: 'application',
   id: 'object with the id',
   site: 'SharePoint site',
+  directoryRole: 'directory role',
   domain: 'domain',
   tenant: 'tenant',
 };
@@ -173,6 +174,7 @@ export function unanswered(
 }
 
 function sortOf({ type, properties }: DirectoryEntry): string {
+  if (type === 'directoryRole') return NOUNS.directoryRole;
   return properties['userType'] === 'Guest' ? 'guest' : type;
 }
 

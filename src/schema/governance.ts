@@ -97,12 +97,13 @@ export type Principal =
   | { readonly servicePrincipal: string }
   | { readonly id: string };
 /**
- * A group, application or SharePoint site that the catalog's packages may grant roles on: exactly one of group, application, site, id.
+ * A group, application, SharePoint site or directory role that the catalog's packages may grant roles on: exactly one of group, application, site, directoryRole, id.
  */
 export type CatalogResource =
   | { readonly group: string }
   | { readonly application: string }
   | { readonly site: string }
+  | { readonly directoryRole: string }
   | { readonly id: string };
 /**
  * Who: a principal, { connectedOrganization: KEY }, { attributeRule }, or one of the words internalSponsors, externalSponsors, requestorManager, targetManager, targetUserSponsors, targetApplicationOwners, targetAgentIdentitySponsorsOrOwners. Any other word is the key of an entry of `sponsors`.

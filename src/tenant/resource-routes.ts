@@ -4,6 +4,7 @@ import type { Entity, Json } from './json.ts';
 import { entitiesOf, entityOf, isEntity, textOf, textsOf } from './json.ts';
 import { catalogOf } from './lookups.ts';
 import { EM } from './paths.ts';
+import { DIRECTORY_ROLE_DEFINITIONS } from './permissions/directory-roles.ts';
 import { KINDS } from './read/kinds.ts';
 import { plain } from './read/render.ts';
 import { enumValue, requiredText } from './request-body.ts';
@@ -17,6 +18,7 @@ function origin({ store }: Call, originSystem: string, originId: string): Entity
     AadGroup: () => store.get('groups', id),
     AadApplication: () => store.get('servicePrincipals', id),
     SharePointOnline: () => store.where('sites', 'webUrl', originId)[0],
+    DirectoryRole: () => DIRECTORY_ROLE_DEFINITIONS.find((role) => role['id'] === id),
   };
   const found = finders[originSystem]?.();
   if (found !== undefined) return found;
@@ -74,6 +76,7 @@ function addResource(call: Call, catalogId: string, resource: Entity): string {
     'AadGroup',
     'AadApplication',
     'SharePointOnline',
+    'DirectoryRole',
   ]);
   const original = origin(call, originSystem, requiredText(resource, 'originId', 'resource/originId'));
   if (originSystem === 'AadGroup') requireManageableGroup(original);

@@ -19,6 +19,12 @@ export function rolesOf(store: Store, resource: Entity): Entity[] {
         ...(isEligible ? GROUP_ROLES.map((name) => groupRole(`Eligible ${name}`, 'eligible', originId)) : []),
       ];
     }
+    case 'DirectoryRole':
+      // The names are documented for the portal, and of the ids that of the eligible one (CONTRACT 6).
+      return [
+        { displayName: 'Eligible Member', originId: 'Eligible', type: 'eligible' },
+        { displayName: 'Active Member', originId: 'Active', type: 'active' },
+      ];
     case 'AadApplication': {
       const appRoles = entitiesOf(store.get('servicePrincipals', originId)?.['appRoles']);
       if (appRoles.length === 0)

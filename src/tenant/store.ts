@@ -37,6 +37,7 @@ const TABLES = [
   'groupMemberships',
   'appRoleAssignments',
   'sitePermissions',
+  'directoryRoleAssignments',
   'reviews',
   'automatic',
   'audit',

@@ -54,7 +54,7 @@ function ofPerson({ store }: Call, name: string, body: Entity): Entity {
     upn: userPrincipalName,
     name: displayName,
     scp: (body['scopes'] === undefined ? DEFAULT_SCOPES : listed(body, 'scopes')).join(' '),
-    wids: [...new Set([...rolesOf(user), ...directoryRoles(body)])].map(templateOf),
+    wids: [...new Set([...rolesOf(store, user), ...directoryRoles(body)])].map(templateOf),
   };
 }
 

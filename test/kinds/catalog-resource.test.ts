@@ -100,3 +100,46 @@ describe('a catalog resource', () => {
     odd.close();
   });
 });
+
+describe('a role of the directory', () => {
+  const admins = { admins: { directoryRole: 'Groups Administrator' } };
+  const granting = (role: string) => ({
+    ...declared(admins),
+    packages: { p: { catalog: 'partners', displayName: 'P', resourceRoles: [{ resource: 'admins', role }] } },
+  });
+
+  it('is a resource by its name or id, and what a package grants of it', async () => {
+    await bench.apply(granting('Eligible Member'));
+    expect(await origins()).toEqual(['DirectoryRole Groups Administrator']);
+    expect(actions(await bench.plan(granting('Eligible Member')))).toEqual({});
+    const byId = { admins: { directoryRole: 'FDD7A751-b60b-444a-984c-02652fe8fa1c' } };
+    expect(actions(await bench.plan({ ...granting('Eligible Member'), ...declared(byId) }))).toEqual({});
+    const beside = await bench.plan(granting('Active Member'));
+    expect(beside.findings.map(({ rule, address }) => [rule, address])).toContainEqual([
+      'privileged-role',
+      'packageResourceRole.p/admins/Active Member',
+    ]);
+  });
+
+  it('weighs more than other access', async () => {
+    const policies = {
+      p: { accessPackage: 'p', displayName: 'P', allowedTargetScope: 'allMemberUsers' },
+    } as const;
+    const { access } = await bench.plan({ ...granting('Eligible Member'), policies });
+    expect(access.gained).toMatchObject([{ capability: 'request', severity: 'high' }]);
+  });
+
+  it('that nothing has is named with those that are spelled alike', async () => {
+    const refused = await bench
+      .tryPlan(declared({ admins: { directoryRole: 'Group Administrator' } }))
+      .catch((error: unknown) => error);
+    expect(refused).toMatchObject({
+      diagnostics: [
+        {
+          summary: 'There is no directory role "Group Administrator" in the directory',
+          detail: expect.stringContaining('Groups Administrator (directory role') as string,
+        },
+      ],
+    });
+  });
+});

@@ -25,6 +25,7 @@ const RESOLVER: ReferenceResolver = {
   tenantOfDomain: (domain) =>
     domain.includes('fabrikam') ? { tenantId: 'fabrikam', displayName: 'Fabrikam' } : undefined,
   site: (url) => url,
+  directoryRole: (name) => name,
 };
 
 function namingOf(explicit: boolean): Naming {

@@ -208,3 +208,35 @@ it('an assignment that was answered is there after kill -9, with the roles that 
   await again.stop();
   rmSync(folder, { recursive: true });
 });
+
+describe('a role of the directory', () => {
+  it('is held by who holds the package, but for the one that they would have to activate', async () => {
+    const roles = await lived.list('/v1.0/roleManagement/directory/roleDefinitions');
+    const role = roles.find(({ displayName }) => displayName === 'Groups Administrator');
+    const [{ id: catalogId } = {}] = await lived.list("/catalogs?$filter=displayName eq 'Partners'");
+    await lived.done('POST', '/resourceRequests', {
+      requestType: 'adminAdd',
+      resource: { originId: role?.['id'], originSystem: 'DirectoryRole' },
+      catalog: { id: catalogId },
+    });
+    const resources = await lived.list(`/catalogs/${String(catalogId)}/resources?$expand=roles,scopes`);
+    const resource = resources.find(({ originSystem }) => originSystem === 'DirectoryRole');
+    const offered = resource?.['roles'] as { displayName: string; originId: string }[];
+    expect(offered.map(({ displayName }) => displayName)).toEqual(['Eligible Member', 'Active Member']);
+    const grant = (originId: string | undefined) =>
+      lived.done('POST', `/accessPackages/${packageId}/resourceRoleScopes`, {
+        role: { originId, originSystem: 'DirectoryRole', resource: { id: resource?.['id'] } },
+        scope: { originId: role?.['id'], originSystem: 'DirectoryRole' },
+      });
+    const held = async () =>
+      (await lived.list('/v1.0/roleManagement/directory/roleAssignments?$expand=roleDefinition')).map(
+        ({ roleDefinition }) => (roleDefinition as { displayName: string }).displayName,
+      );
+    await grant(offered[0]?.originId);
+    const [bob] = await lived.list("/v1.0/users?$filter=displayName eq 'Bob'");
+    await add({ targetId: bob?.['id'] });
+    expect(await held()).toEqual([]);
+    await grant(offered[1]?.originId);
+    expect(await held()).toEqual(['Groups Administrator']);
+  });
+});

@@ -107,6 +107,9 @@ const accessLossOption = () =>
     'take access from people who have it through what is deleted or replaced',
   );
 
+const privilegedOption = () =>
+  new Option('--allow-privileged', 'hand out roles of the directory through packages');
+
 const removeTwinsOption = () =>
   new Option(
     '--remove-twins',
@@ -118,6 +121,7 @@ function applyOptions(command: Command): Command {
     .option('--auto-approve', 'do not ask')
     .addOption(target())
     .addOption(accessLossOption())
+    .addOption(privilegedOption())
     .addOption(removeTwinsOption())
     .option(
       '--create-again',

@@ -151,7 +151,7 @@ export const KINDS = {
   },
   LOOKUP_NOT_FOUND: {
     title: 'A name is not in the directory',
-    meaning: 'No user, group, application or site has this name.',
+    meaning: 'No user, group, application, site or directory role has this name.',
     remedy: 'Correct the name; near ones are shown.',
   },
   LOOKUP_RENAMED: {

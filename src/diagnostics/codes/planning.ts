@@ -117,6 +117,12 @@ export const PLANNING = {
       'The plan deletes what people hold assignments through, or takes a role from a package that they hold, or changes the rule that gave it to them; or the tenant refuses to say who does.',
     remedy: 'Read who it is; if it is meant, add `--allow-access-loss`.',
   },
+  GUARD_PRIVILEGED: {
+    title: 'A role of the directory would be handed out',
+    meaning:
+      'The plan creates, changes or takes over a directory role as a resource of a catalog, or a package that grants one. Approving a plan as a whole does not allow that.',
+    remedy: 'Read who can get the package; if it is meant, add `--allow-privileged`.',
+  },
   GUARD_CREATE_AGAIN: {
     title: 'A resource may come to exist twice',
     meaning:

@@ -98,6 +98,7 @@ function claimCheckups(claims: TokenClaims, { baseUrl }: GraphEndpoint, document
     groups: resources.some((resource) => 'group' in resource),
     applications: resources.some((resource) => 'application' in resource),
     sites: resources.some((resource) => 'site' in resource),
+    directoryRoles: resources.some((resource) => 'directoryRole' in resource),
   };
   return [
     fits

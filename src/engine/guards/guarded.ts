@@ -5,6 +5,8 @@ import type { StateDocument } from '../../state/document.ts';
 /** As much of the options of an apply as a guard asks for. */
 export interface Consent {
   readonly allowAccessLoss?: boolean;
+  /** Roles of the directory may be handed out. */
+  readonly allowPrivileged?: boolean;
   readonly maxDeletes?: number;
   /** Creations of unknown outcome may be sent again, all of them. */
   readonly createAgain?: boolean;

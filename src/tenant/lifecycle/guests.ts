@@ -114,6 +114,7 @@ export function deleteGuest(context: Context, user: Entity): void {
     ['groupMemberships', 'userId'],
     ['appRoleAssignments', 'principalId'],
     ['sitePermissions', 'userId'],
+    ['directoryRoleAssignments', 'principalId'],
   ] as const;
   for (const [table, field] of having) {
     for (const [key, row] of store.entries(table)) if (row[field] === id) store.delete(table, key);

@@ -1,4 +1,4 @@
-/** What an assignment grants: group memberships, application roles, groups of SharePoint sites. */
+/** What an assignment grants: group memberships, application roles, roles of the directory, groups of SharePoint sites. */
 import type { Context } from '../context.ts';
 import type { DeliveredRole, Membership } from '../groups.ts';
 import { setMembership } from '../groups.ts';
@@ -50,8 +50,15 @@ function grant(context: Context, user: Entity, role: Grant): void {
       resourceId: role.originId,
       resourceDisplayName: store.get('servicePrincipals', role.originId)?.['displayName'],
     });
+  } else if (role.originSystem === 'DirectoryRole') {
+    const id = heldKey(userId, role);
+    const { originId: roleDefinitionId, roleOriginId } = role;
+    store.put('directoryRoleAssignments', id, {
+      ...{ id, roleDefinitionId, principalId: userId, directoryScopeId: '/' },
+      isEligible: roleOriginId === 'Eligible',
+    });
   } else {
-    const id = siteKey(userId, role);
+    const id = heldKey(userId, role);
     store.put('sitePermissions', id, { id, webUrl: role.originId, roleName: role.roleName, userId });
   }
 }
@@ -61,11 +68,13 @@ function revoke(store: Store, userId: string, role: Grant): void {
   else if (role.originSystem === 'AadApplication') {
     const found = appRoleAssignment(store, userId, role);
     if (found !== undefined) store.delete('appRoleAssignments', textOf(found['id']));
-  } else if (store.get('sitePermissions', siteKey(userId, role)) !== undefined)
-    store.delete('sitePermissions', siteKey(userId, role));
+  } else {
+    const table = role.originSystem === 'DirectoryRole' ? 'directoryRoleAssignments' : 'sitePermissions';
+    if (store.get(table, heldKey(userId, role)) !== undefined) store.delete(table, heldKey(userId, role));
+  }
 }
 
-function siteKey(userId: string, { originId, roleOriginId }: Grant): string {
+function heldKey(userId: string, { originId, roleOriginId }: Grant): string {
   return `${originId} ${roleOriginId} ${userId}`;
 }
 

@@ -31,7 +31,7 @@ function ofPerson(store: Store, claims: Entity): Authority {
     kind: 'delegated',
     principalId: textOf(user['id']),
     permissions: new Set(textOf(claims['scp']).split(' ')),
-    directoryRoles: new Set([...directoryRolesIn(claims['wids']), ...rolesOf(user)]),
+    directoryRoles: new Set([...directoryRolesIn(claims['wids']), ...rolesOf(store, user)]),
   };
 }
 
@@ -47,7 +47,11 @@ function ofApplication(store: Store, claims: Entity): Authority {
   };
 }
 
-/** Roles that the seed gives a user. */
-export function rolesOf(user: Entity): DirectoryRole[] {
-  return directoryRolesIn(user['directoryRoles']);
+/** Roles that the seed or a package gives a user, without those that they would have to activate. */
+export function rolesOf(store: Store, user: Entity): DirectoryRole[] {
+  const delivered = store
+    .all('directoryRoleAssignments')
+    .filter(({ principalId, isEligible }) => principalId === user['id'] && isEligible !== true)
+    .map(({ roleDefinitionId }) => textOf(roleDefinitionId));
+  return [...directoryRolesIn(user['directoryRoles']), ...directoryRolesIn(delivered)];
 }

@@ -19,8 +19,8 @@ const UNIFIED_GROUPS: readonly DirectoryRole[] = [
   ...GROUPS,
   ...(['Exchange Administrator', 'SharePoint Administrator'] as const),
 ];
-/** Of groups that can be given roles of the directory: more than others' administrators may. */
-const PRIVILEGED_GROUPS: readonly DirectoryRole[] = ['Global Administrator', 'Privileged Role Administrator'];
+/** Of roles of the directory, and of groups that can be given one: more than others' administrators may. */
+const PRIVILEGED: readonly DirectoryRole[] = ['Global Administrator', 'Privileged Role Administrator'];
 const APPLICATIONS: readonly DirectoryRole[] = [
   ...(['Global Administrator', 'Identity Governance Administrator', 'User Administrator'] as const),
   ...(['Application Administrator', 'Cloud Application Administrator'] as const),
@@ -64,12 +64,14 @@ function rightOn({ store }: Context, originSystem: string, id: string): Right | 
   }
   if (originSystem === 'AadApplication')
     return { permission: 'Application.ReadWrite.All', roles: APPLICATIONS, ownerIds: [] };
+  if (originSystem === 'DirectoryRole')
+    return { permission: 'RoleManagement.ReadWrite.Directory', roles: PRIVILEGED, ownerIds: [] };
   if (originSystem === 'SharePointOnline')
     return { permission: 'Sites.FullControl.All', roles: SITES, ownerIds: [] };
   return undefined;
 }
 
 function rolesOver(group: Entity): readonly DirectoryRole[] {
-  if (group['isAssignableToRole'] === true) return PRIVILEGED_GROUPS;
+  if (group['isAssignableToRole'] === true) return PRIVILEGED;
   return textsOf(group['groupTypes']).includes('Unified') ? UNIFIED_GROUPS : GROUPS;
 }

@@ -211,6 +211,11 @@ const LINES: readonly Line[] = [
   line('GET', '/sites/{}/permissions', directory(['Sites.FullControl.All'])),
   line('GET', '/sites', directory(['Sites.Read.All', 'Sites.ReadWrite.All', 'Sites.FullControl.All'])),
   line('GET', '/auditLogs', directory(['AuditLog.Read.All'], [...READERS, 'Reports Reader'])),
+  line(
+    'GET',
+    '/roleManagement/directory',
+    directory(['RoleManagement.Read.Directory', 'RoleManagement.ReadWrite.Directory', ...DIRECTORY]),
+  ),
   line('GET', '/tenantRelationships', directory(['CrossTenantInformation.ReadBasic.All'])),
 
   line('GET', '/entente/clock', 'anyone'),

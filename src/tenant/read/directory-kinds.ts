@@ -1,4 +1,5 @@
 /** The directory as a reader sees it: users, groups, service principals, the tenant itself, and roles on catalogs. */
+import { DIRECTORY_ROLE_DEFINITIONS } from '../permissions/directory-roles.ts';
 import type { FilterSort } from '../filter.ts';
 import type { Call } from '../context.ts';
 import type { GroupRole } from '../groups.ts';
@@ -263,7 +264,10 @@ const ROLE_ASSIGNMENT: EntityKind = {
     roleDefinition: {
       kind: 'roleDefinition',
       many: false,
-      rows: (_call, row) => ROLE_DEFINITIONS.filter(({ id }) => id === row['roleDefinitionId']),
+      rows: (_call, row) =>
+        [...ROLE_DEFINITIONS, ...DIRECTORY_ROLE_DEFINITIONS].filter(
+          ({ id }) => id === row['roleDefinitionId'],
+        ),
     },
     appScope: { kind: 'appScope', many: false, rows: ({ store }, row) => [appScopeOf(store, row)] },
     directoryScope: { kind: 'directoryObject', many: false, rows: () => [] },

@@ -4,6 +4,7 @@ import type { Entity } from '../json.ts';
 import { entitiesOf, isEntity, textOf } from '../json.ts';
 import { endUserSettings, userOf } from '../lookups.ts';
 import { EM } from '../paths.ts';
+import { DIRECTORY_ROLE_DEFINITIONS } from '../permissions/directory-roles.ts';
 import { findPrincipal } from '../principals.ts';
 import { listed } from '../route.ts';
 import { ServiceError } from '../service-error.ts';
@@ -83,6 +84,10 @@ export const ROOTS: ReadonlyMap<string, Root> = new Map(
     '/groups': table('group', 'groups'),
     '/me': one('user', me),
     '/organization': listOf('organization', tenantRow),
+    '/roleManagement/directory/roleAssignments': listOf('roleAssignment', ({ store }) =>
+      store.all('directoryRoleAssignments').filter(({ isEligible }) => isEligible !== true),
+    ),
+    '/roleManagement/directory/roleDefinitions': listOf('roleDefinition', () => DIRECTORY_ROLE_DEFINITIONS),
     '/roleManagement/entitlementManagement/roleAssignments': table('roleAssignment', 'roleAssignments', {
       filteredBy: ['principalId', 'roleDefinitionId', 'appScopeId'],
     }),
