@@ -19,7 +19,7 @@ import type { Counterexample, Explained, Violation } from './violation.ts';
  * the entries alone.
  */
 export function newAccess(diff: AccessDiff, revision?: Revision): readonly Violation[] {
-  const stricter = packagesWithStricterTerms(diff);
+  const stricter = policiesWithStricterTerms(diff);
   const opening = [...diff.gained, ...diff.changed.filter(opens)].filter(
     (entry) => !isPartOfStricterTerms(entry, stricter) && !(revision && isInVainOnly(entry, revision)),
   );
@@ -54,10 +54,14 @@ function isInVainFor(
   if (isAssigned && !requestsInVain(assignmentAnswer(after, sort, address))) return false;
   if (is.automatic.length === 0) return true;
   const opening = differences.filter(({ direction }) => allowsMore(direction));
+  const sure = ({ automatic }: typeof is) => automatic.filter(({ certain }) => certain).length;
+  const byRule = new Set(is.automatic.map(({ policy }) => policy.address));
   return (
     is.automatic.length <= was.automatic.length &&
+    sure(is) <= sure(was) &&
     opening.length > 0 &&
-    opening.every(({ facet }) => facet === 'reach' || facet === 'conditions')
+    // The terms on which they would request in vain give nothing; those on which the rule gives it do.
+    !opening.some(({ policy }) => policy !== undefined && byRule.has(policy))
   );
 }
 
@@ -72,10 +76,11 @@ type Decision = 'approve' | 'review';
 const DECIDED_BY: Readonly<Record<Decision, string>> = { approve: 'approval', review: 'review' };
 
 /**
- * Packages of which the decisions by others, as a whole, get no looser for anyone whose terms differ: who comes to decide
- * there stands in the way of access or beside it, and can give none that was not given before.
+ * Policies of which the decisions by others, as a whole, get tighter for those whose terms differ, in packages where
+ * nothing gets looser: who comes to decide there stands in the way of access, and can give none that was not given before.
+ * Where they stay equal, who comes to decide has gained just that.
  */
-function packagesWithStricterTerms({
+function policiesWithStricterTerms({
   gained,
   changed,
 }: AccessDiff): Readonly<Record<Decision, ReadonlySet<string>>> {
@@ -88,14 +93,19 @@ function packagesWithStricterTerms({
           .filter(({ facet }) => facet === DECIDED_BY[decision] || facet === 'reach')
           .map((difference) => ({ address: entry.package.address, ...difference })),
       );
-    const stricter = differing.filter(
-      ({ facet, direction }) => facet === DECIDED_BY[decision] && !allowsMore(direction),
-    );
     const looser = new Set(
       differing.filter(({ direction }) => allowsMore(direction)).map(({ address }) => address),
     );
     return new Set(
-      stricter.map(({ address }) => address).filter((each) => !looser.has(each) && !opened.has(each)),
+      differing.flatMap(({ address, facet, direction, policy }) =>
+        facet === DECIDED_BY[decision] &&
+        direction === 'tighter' &&
+        policy !== undefined &&
+        !looser.has(address) &&
+        !opened.has(address)
+          ? [policy]
+          : [],
+      ),
     );
   };
   return { approve: of('approve'), review: of('review') };
@@ -105,10 +115,11 @@ const isEntry = ({ capability = 'request' }: AccessChange): boolean =>
   capability === 'request' || capability === 'receive' || capability === 'assign';
 
 function isPartOfStricterTerms(
-  { capability, package: { address } }: AccessChange,
+  { capability, causes }: AccessChange,
   stricter: Readonly<Record<Decision, ReadonlySet<string>>>,
 ): boolean {
-  return (capability === 'approve' || capability === 'review') && stricter[capability].has(address);
+  if (capability !== 'approve' && capability !== 'review') return false;
+  return causes.length > 0 && causes.every(({ address }) => stricter[capability].has(address));
 }
 
 function violationOf(entry: AccessChange, revision: Revision | undefined): Violation {
