@@ -100,7 +100,7 @@ describe('who could only request in vain', () => {
       accessPackage: 'tango',
       displayName: 'All',
       allowedTargetScope: 'specificDirectoryUsers',
-      specificAllowedTargets: [{ rule: text }],
+      specificAllowedTargets: [{ attributeRule: text }],
       automaticRequestSettings: { requestAccessForAllowedTargets: true },
     },
   });
