@@ -142,6 +142,17 @@ describe('stages of other people', () => {
     ]);
   });
 
+  it('who decides already, and in another role where the stages stay equal as a whole, has gained nothing', async () => {
+    const fallback = (...more: Stage[]): Partial<Policy> => ({
+      requestApprovalSettings: {
+        isApprovalRequiredForAdd: true,
+        stages: [{ primaryApprovers: named('ann'), fallbackPrimaryApprovers: named('bob') }, ...more],
+      },
+    });
+    const after = world(fallback({ primaryApprovers: named('ann', 'bob') }));
+    expect(await stopped(world(fallback()), after)).toEqual([]);
+  });
+
   it('of one policy that get tighter excuse none who comes to decide by another', async () => {
     const other = (more: Partial<Policy>): Record<string, Policy> => ({
       two: { accessPackage: 'tango', displayName: 'Two', ...forGroup(more) },

@@ -19,10 +19,14 @@ import type { Counterexample, Explained, Violation } from './violation.ts';
  * the entries alone.
  */
 export function newAccess(diff: AccessDiff, revision?: Revision): readonly Violation[] {
-  const stricter = policiesWithStricterTerms(diff);
-  const opening = [...diff.gained, ...diff.changed.filter(opens)].filter(
-    (entry) => !isPartOfStricterTerms(entry, stricter) && !(revision && isInVainOnly(entry, revision)),
-  );
+  const noLooser = policiesNoLooser(diff);
+  const isPassed = (entry: AccessChange, comes: boolean): boolean =>
+    isPartOfStricterTerms(entry, comes, noLooser) ||
+    (revision !== undefined && isInVainOnly(entry, revision));
+  const opening = [
+    ...diff.gained.filter((entry) => !isPassed(entry, true)),
+    ...diff.changed.filter((entry) => opens(entry) && !isPassed(entry, false)),
+  ];
   return opening.map((entry) => violationOf(entry, revision));
 }
 
@@ -75,17 +79,17 @@ type Decision = 'approve' | 'review';
 /** Facets of the terms that say who decides. */
 const DECIDED_BY: Readonly<Record<Decision, string>> = { approve: 'approval', review: 'review' };
 
-/**
- * Policies of which the decisions by others, as a whole, get tighter for those whose terms differ, in packages where
- * nothing gets looser: who comes to decide there stands in the way of access, and can give none that was not given before.
- * Where they stay equal, who comes to decide has gained just that.
- */
-function policiesWithStricterTerms({
-  gained,
-  changed,
-}: AccessDiff): Readonly<Record<Decision, ReadonlySet<string>>> {
+/** Policies of which the decisions by others, as a whole, are no looser for anyone whose terms differ. */
+interface NoLooser {
+  /** Tighter for some of them. */
+  readonly tighter: ReadonlySet<string>;
+  readonly all: ReadonlySet<string>;
+}
+
+/** In packages where nothing gets looser besides. */
+function policiesNoLooser({ gained, changed }: AccessDiff): Readonly<Record<Decision, NoLooser>> {
   const opened = new Set(gained.filter(isEntry).map((entry) => entry.package.address));
-  const of = (decision: Decision): ReadonlySet<string> => {
+  const of = (decision: Decision): NoLooser => {
     const differing = changed
       .filter(isEntry)
       .flatMap((entry) =>
@@ -96,17 +100,14 @@ function policiesWithStricterTerms({
     const looser = new Set(
       differing.filter(({ direction }) => allowsMore(direction)).map(({ address }) => address),
     );
-    return new Set(
-      differing.flatMap(({ address, facet, direction, policy }) =>
-        facet === DECIDED_BY[decision] &&
-        direction === 'tighter' &&
-        policy !== undefined &&
-        !looser.has(address) &&
-        !opened.has(address)
-          ? [policy]
-          : [],
-      ),
+    const deciding = differing.filter(
+      ({ facet, address }) => facet === DECIDED_BY[decision] && !looser.has(address) && !opened.has(address),
     );
+    const policies = (those: typeof deciding) => new Set(those.flatMap(({ policy }) => policy ?? []));
+    return {
+      tighter: policies(deciding.filter(({ direction }) => direction === 'tighter')),
+      all: policies(deciding),
+    };
   };
   return { approve: of('approve'), review: of('review') };
 }
@@ -114,12 +115,18 @@ function policiesWithStricterTerms({
 const isEntry = ({ capability = 'request' }: AccessChange): boolean =>
   capability === 'request' || capability === 'receive' || capability === 'assign';
 
+/**
+ * Who decides beside others, where the whole gets no looser, can give no access that was not given before. Who comes to
+ * decide has gained that all the same, unless it stands in the way of access: by a stage more the whole gets tighter.
+ */
 function isPartOfStricterTerms(
   { capability, causes }: AccessChange,
-  stricter: Readonly<Record<Decision, ReadonlySet<string>>>,
+  comes: boolean,
+  noLooser: Readonly<Record<Decision, NoLooser>>,
 ): boolean {
   if (capability !== 'approve' && capability !== 'review') return false;
-  return causes.length > 0 && causes.every(({ address }) => stricter[capability].has(address));
+  const { tighter, all } = noLooser[capability];
+  return causes.length > 0 && causes.every(({ address }) => (comes ? tighter : all).has(address));
 }
 
 function violationOf(entry: AccessChange, revision: Revision | undefined): Violation {
