@@ -81,7 +81,11 @@ function judge(tally: GateTally, seed: number, before: Known, after: Known): voi
  * organization where every sign-in is of one, and of guests in a group that has none of them.
  */
 function isOfNobody(violation: Violation, before: Known, after: Known): boolean {
-  const { requestor, capability, certain, counterexample } = violation;
+  const { requestor, capability, certain, counterexample, causes } = violation;
+  // Who held it before they were kept out is reviewed no longer; these worlds ask about what can be got today.
+  const isReview =
+    causes.length > 0 && causes.every(({ path }) => path?.startsWith('reviewSettings') === true);
+  if (requestor.type === 'unknown' && isReview && before.world.excluded.readers === true) return true;
   if (!GETTING_IN.includes(capability) || requestor.type === 'unknown' || !certain) return false;
   const sides = [before, after];
   // Those who would join a group of which all that are known decide about it alone, and cannot for themselves.
