@@ -5,6 +5,7 @@
 import type { ResourceAddress } from '../../model/address.ts';
 import { formatPath } from '../../model/path.ts';
 import type { AttributePath } from '../../model/path.ts';
+import type { Facet } from '../../kinds/bearing.ts';
 import type { Attributes } from '../../model/value.ts';
 import { equalValues, objectsOf } from '../../model/value.ts';
 import type { AccessChange, AccessDiff } from './access-change.ts';
@@ -14,6 +15,9 @@ import type { AccessModel } from '../facts/model.ts';
 import { signInKey } from '../facts/model.ts';
 import { packageName } from '../facts/names.ts';
 import { isAutomatic, objectAt, reviewOf } from '../facts/policy-view.ts';
+import type { AccessCapability } from '../relation/capability.ts';
+import { assignmentAnswer } from '../relation/assignment.ts';
+import { requestorsNamed } from '../relation/overview.ts';
 import type { Revision } from './touched.ts';
 
 /** One change for each resource that has such attributes. */
@@ -29,9 +33,11 @@ export function effectsNotWorkedOut(
       causes.map(({ address, path = '' }) => `${address} ${path}`),
     ),
   );
-  // Of what is gained or lost all terms are said.
+  // Of access that is gained or lost all terms are said; who decides about it says nothing of the other terms.
   const whole = new Set(
-    [...found.gained, ...found.lost].flatMap(({ causes }) => causes.map(({ address }) => address)),
+    [...found.gained, ...found.lost]
+      .filter(({ capability = 'request' }) => !isDecision(capability))
+      .flatMap(({ causes }) => causes.map(({ address }) => address)),
   );
   return changes.flatMap((change) => {
     const open = differencesIn(change).filter(
@@ -44,6 +50,9 @@ export function effectsNotWorkedOut(
     return open.length === 0 ? [] : [entry(change, open, after, placeOf)];
   });
 }
+
+const isDecision = (capability: AccessCapability): boolean =>
+  capability === 'approve' || capability === 'review' || capability === 'requestFor';
 
 /** True where the comparison of all answers has it that nothing differs. */
 function isWorkedOut(
@@ -60,7 +69,25 @@ function isWorkedOut(
   if (models.every((model) => isClosed(model, String(after['accessPackage'] ?? '')))) return true;
   // Nor is anything gained, held or reviewed through a policy that has ended.
   if (models.every(({ policies }) => policies.get(address)?.ended !== undefined)) return true;
+  // Who came to hold it before they were kept out of it holds it on; what is said of them counts.
+  const isOfHolders = [...facets].some((facet) => OF_HOLDERS.includes(facet));
+  if (!isOfHolders && models.every((model) => isUnused(model, address))) return true;
   return isDormant(path, before) && isDormant(path, after);
+}
+
+/** What happens to those who hold it, whether or not it could be requested today. */
+const OF_HOLDERS: readonly Facet[] = ['review', 'leaving', 'lapse'];
+
+/** True for a policy that has ended, or of which the package keeps out everyone whom it names: nobody comes in through it. */
+function isUnused(model: AccessModel, address: ResourceAddress): boolean {
+  const policy = model.policies.get(address);
+  if (policy === undefined || policy.ended !== undefined) return true;
+  if (policy.automatic) return false;
+  const named = requestorsNamed(model, policy);
+  return (
+    named.length > 0 &&
+    named.every((each) => assignmentAnswer(model, each, policy.package).reason === 'incompatible')
+  );
 }
 
 /** True where those who sign in as before do so with the same issuer and cloud, which no answer looks at. */

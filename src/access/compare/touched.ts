@@ -4,6 +4,7 @@ import { objectsOf } from '../../model/value.ts';
 import type { Requestor } from '../facts/requestor.ts';
 import { organizationsOfDomains } from '../facts/requestor.ts';
 import type { ResourceChange } from './causes.ts';
+import { differencesIn } from './causes.ts';
 import type { DirectoryFacts, Person } from '../facts/facts.ts';
 import type { AccessModel } from '../facts/model.ts';
 import { EXTERNAL_SCOPES } from '../facts/policy-view.ts';
@@ -85,7 +86,7 @@ const DIRECTORY_SCOPES = ['allDirectoryUsers', 'notSpecified'];
 
 /** A group of which guests may be members. */
 export interface GroupOfGuests {
-  /** A policy lists it on one side only: another policy may be open to its guests on the other. */
+  /** Other policies admit people on one side than on the other: to its guests they may be open beside that of the group. */
   readonly exchanged: boolean;
   /** Undefined where they are not known. */
   readonly guests: readonly Person[] | undefined;
@@ -96,17 +97,29 @@ export interface GroupOfGuests {
  * alone, or for people from outside.
  */
 export function groupsOfGuests(
-  { before, after }: Revision,
+  { before, after, changes }: Revision,
   address: ResourceAddress,
 ): ReadonlyMap<string, GroupOfGuests> {
   const policies = [before, after].map(({ policiesOf }) => policiesOf.get(address) ?? []);
   if (!policies.flat().some(({ scope }) => TELLING_APART.includes(scope))) return new Map();
-  const [was, is] = policies.map((side) => new Set(side.flatMap(({ groups }) => groups)));
-  const all = [...(was ?? []), ...(is ?? [])].map((id): [string, GroupOfGuests] => [
+  const listed = new Set(policies.flat().flatMap(({ groups }) => groups));
+  if (listed.size === 0) return new Map();
+  const exchanged = changes.some((change) => admitsOthers(change, address));
+  const all = [...listed].map((id): [string, GroupOfGuests] => [
     id,
-    { exchanged: was?.has(id) !== is?.has(id), guests: guestsIn(after.directory, id) },
+    { exchanged, guests: guestsIn(after.directory, id) },
   ]);
   return new Map(all.filter(([, { guests }]) => guests?.length !== 0));
+}
+
+/** Whether a policy of the package is for others than it was, or an organization has other people. */
+function admitsOthers(change: ResourceChange, address: ResourceAddress): boolean {
+  if (change.kind === 'connectedOrganization') return true;
+  return (
+    change.kind === 'policy' &&
+    packagesNamed(change).includes(address) &&
+    differencesIn(change).some(({ facets }) => facets.has('reach'))
+  );
 }
 
 const TELLING_APART = ['allMemberUsers', ...EXTERNAL_SCOPES];

@@ -19,10 +19,14 @@ import type { Counterexample, Explained, Violation } from './violation.ts';
  * the entries alone.
  */
 export function newAccess(diff: AccessDiff, revision?: Revision): readonly Violation[] {
-  const stricter = packagesWithStricterTerms(diff);
-  const opening = [...diff.gained, ...diff.changed.filter(opens)].filter(
-    (entry) => !isPartOfStricterTerms(entry, stricter) && !(revision && isInVainOnly(entry, revision)),
-  );
+  const noLooser = policiesNoLooser(diff);
+  const isPassed = (entry: AccessChange, comes: boolean): boolean =>
+    isPartOfStricterTerms(entry, comes, noLooser) ||
+    (revision !== undefined && isInVainOnly(entry, revision));
+  const opening = [
+    ...diff.gained.filter((entry) => !isPassed(entry, true)),
+    ...diff.changed.filter((entry) => opens(entry) && !isPassed(entry, false)),
+  ];
   return opening.map((entry) => violationOf(entry, revision));
 }
 
@@ -54,10 +58,14 @@ function isInVainFor(
   if (isAssigned && !requestsInVain(assignmentAnswer(after, sort, address))) return false;
   if (is.automatic.length === 0) return true;
   const opening = differences.filter(({ direction }) => allowsMore(direction));
+  const sure = ({ automatic }: typeof is) => automatic.filter(({ certain }) => certain).length;
+  const byRule = new Set(is.automatic.map(({ policy }) => policy.address));
   return (
     is.automatic.length <= was.automatic.length &&
+    sure(is) <= sure(was) &&
     opening.length > 0 &&
-    opening.every(({ facet }) => facet === 'reach' || facet === 'conditions')
+    // The terms on which they would request in vain give nothing; those on which the rule gives it do.
+    !opening.some(({ policy }) => policy !== undefined && byRule.has(policy))
   );
 }
 
@@ -71,16 +79,17 @@ type Decision = 'approve' | 'review';
 /** Facets of the terms that say who decides. */
 const DECIDED_BY: Readonly<Record<Decision, string>> = { approve: 'approval', review: 'review' };
 
-/**
- * Packages of which the decisions by others, as a whole, get no looser for anyone whose terms differ: who comes to decide
- * there stands in the way of access or beside it, and can give none that was not given before.
- */
-function packagesWithStricterTerms({
-  gained,
-  changed,
-}: AccessDiff): Readonly<Record<Decision, ReadonlySet<string>>> {
+/** Policies of which the decisions by others, as a whole, are no looser for anyone whose terms differ. */
+interface NoLooser {
+  /** Tighter for some of them. */
+  readonly tighter: ReadonlySet<string>;
+  readonly all: ReadonlySet<string>;
+}
+
+/** In packages where nothing gets looser besides. */
+function policiesNoLooser({ gained, changed }: AccessDiff): Readonly<Record<Decision, NoLooser>> {
   const opened = new Set(gained.filter(isEntry).map((entry) => entry.package.address));
-  const of = (decision: Decision): ReadonlySet<string> => {
+  const of = (decision: Decision): NoLooser => {
     const differing = changed
       .filter(isEntry)
       .flatMap((entry) =>
@@ -88,15 +97,17 @@ function packagesWithStricterTerms({
           .filter(({ facet }) => facet === DECIDED_BY[decision] || facet === 'reach')
           .map((difference) => ({ address: entry.package.address, ...difference })),
       );
-    const stricter = differing.filter(
-      ({ facet, direction }) => facet === DECIDED_BY[decision] && !allowsMore(direction),
-    );
     const looser = new Set(
       differing.filter(({ direction }) => allowsMore(direction)).map(({ address }) => address),
     );
-    return new Set(
-      stricter.map(({ address }) => address).filter((each) => !looser.has(each) && !opened.has(each)),
+    const deciding = differing.filter(
+      ({ facet, address }) => facet === DECIDED_BY[decision] && !looser.has(address) && !opened.has(address),
     );
+    const policies = (those: typeof deciding) => new Set(those.flatMap(({ policy }) => policy ?? []));
+    return {
+      tighter: policies(deciding.filter(({ direction }) => direction === 'tighter')),
+      all: policies(deciding),
+    };
   };
   return { approve: of('approve'), review: of('review') };
 }
@@ -104,11 +115,18 @@ function packagesWithStricterTerms({
 const isEntry = ({ capability = 'request' }: AccessChange): boolean =>
   capability === 'request' || capability === 'receive' || capability === 'assign';
 
+/**
+ * Who decides beside others, where the whole gets no looser, can give no access that was not given before. Who comes to
+ * decide has gained that all the same, unless it stands in the way of access: by a stage more the whole gets tighter.
+ */
 function isPartOfStricterTerms(
-  { capability, package: { address } }: AccessChange,
-  stricter: Readonly<Record<Decision, ReadonlySet<string>>>,
+  { capability, causes }: AccessChange,
+  comes: boolean,
+  noLooser: Readonly<Record<Decision, NoLooser>>,
 ): boolean {
-  return (capability === 'approve' || capability === 'review') && stricter[capability].has(address);
+  if (capability !== 'approve' && capability !== 'review') return false;
+  const { tighter, all } = noLooser[capability];
+  return causes.length > 0 && causes.every(({ address }) => (comes ? tighter : all).has(address));
 }
 
 function violationOf(entry: AccessChange, revision: Revision | undefined): Violation {

@@ -95,19 +95,31 @@ function isWithin(few: Deciders, many: Deciders): boolean {
   return true;
 }
 
-/** Stages that stand for each other: those with the same deciders, then the others in their order. */
+/**
+ * Stages that stand for each other: those with the same deciders; then those of which the one has all deciders of the
+ * other, since it is these that make the whole tighter or looser; then the others in their order.
+ */
 function paired(before: readonly Stage[], after: readonly Stage[]): readonly (readonly [Stage, Stage])[] {
+  const pairs: (readonly [Stage, Stage])[] = [];
+  let left = before;
   const rest = [...after];
-  const take = (fits: (stage: Stage) => boolean): Stage | undefined => {
-    const index = rest.findIndex(fits);
-    return index < 0 ? undefined : rest.splice(index, 1)[0];
-  };
-  const same = before.map((stage) => ({
-    stage,
-    other: take(({ deciders }) => isWithin(stage.deciders, deciders) && isWithin(deciders, stage.deciders)),
-  }));
-  return same.flatMap(({ stage, other = take(() => true) }) => (other === undefined ? [] : [[stage, other]]));
+  for (const fits of FITTING)
+    left = left.filter((stage) => {
+      const index = rest.findIndex((other) => fits(stage, other));
+      const [other] = index < 0 ? [] : rest.splice(index, 1);
+      if (other !== undefined) pairs.push([stage, other]);
+      return other === undefined;
+    });
+  return pairs;
 }
+
+const FITTING: readonly ((before: Stage, after: Stage) => boolean)[] = [
+  (before, after) => isWithin(before.deciders, after.deciders) && isWithin(after.deciders, before.deciders),
+  (before, after) => isWithin(after.deciders, before.deciders) && isWithin(after.named, before.named),
+  (before, after) => isWithin(before.deciders, after.deciders) && isWithin(before.named, after.named),
+  (before, after) => isWithin(after.deciders, before.deciders) || isWithin(before.deciders, after.deciders),
+  () => true,
+];
 
 /** How a stage is decided, beside who decides. */
 function mannerOrder(before: StageAnswer, after: StageAnswer): Order {

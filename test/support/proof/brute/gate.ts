@@ -81,7 +81,11 @@ function judge(tally: GateTally, seed: number, before: Known, after: Known): voi
  * organization where every sign-in is of one, and of guests in a group that has none of them.
  */
 function isOfNobody(violation: Violation, before: Known, after: Known): boolean {
-  const { requestor, capability, certain, counterexample } = violation;
+  const { requestor, capability, certain, counterexample, causes } = violation;
+  // Who held it before they were kept out is reviewed no longer; these worlds ask about what can be got today.
+  const isReview =
+    causes.length > 0 && causes.every(({ path }) => path?.startsWith('reviewSettings') === true);
+  if (requestor.type === 'unknown' && isReview && before.world.excluded.readers === true) return true;
   if (!GETTING_IN.includes(capability) || requestor.type === 'unknown' || !certain) return false;
   const sides = [before, after];
   // Those who would join a group of which all that are known decide about it alone, and cannot for themselves.
@@ -98,11 +102,15 @@ function isOfNobody(violation: Violation, before: Known, after: Known): boolean 
   const isMember = ({ world }: Known, signIn: string) =>
     Object.values(world.organizations).some(({ sources }) => sources.some((each) => each === signIn));
   const isGroupOut = before.world.excluded.readers === true && after.world.excluded.readers !== true;
+  const isUnconnected = requestor.type === 'anyExternalUser' || requestor.guests === true;
+  const isCompleted = (index: number) => after.ways[index]?.some(({ coalitions }) => coalitions.length > 0);
   return !PEOPLE.some(
-    (person) =>
+    (person, index) =>
       isOf(sides, person, requestor) &&
-      (requestor.type !== 'anyExternalUser' || !sides.some((side) => isMember(side, person.signIn))) &&
-      (!isGroupOut || person.inReaders),
+      (!(isUnconnected && ['anyExternalUser', 'group'].includes(requestor.type)) ||
+        !sides.some((side) => isMember(side, person.signIn))) &&
+      // Others than those who are in the group today would not decide about themselves.
+      (!isGroupOut || (person.inReaders && isCompleted(index))),
   );
 }
 
@@ -112,7 +120,10 @@ function hasOtherFallbacks({ world: before }: Known, { world: after }: Known): b
       (policy?.terms.stages ?? []).flatMap(({ fallback = [] }) => fallback.map(String)),
     );
   const had = new Set(fallbacks(before));
-  const isMoved = JSON.stringify(before.organizations) !== JSON.stringify(after.organizations);
+  // Another organization, or another policy that hides this one no longer, leads people to a fallback that there was.
+  const people = ({ organizations, policies }: typeof before) =>
+    JSON.stringify([organizations, policies.map((policy) => policy?.scope)]);
+  const isMoved = people(before) !== people(after);
   return fallbacks(after).some((each) => isMoved || !had.has(each));
 }
 

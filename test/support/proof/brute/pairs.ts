@@ -235,7 +235,7 @@ export function isOf(
     case 'user':
       return person.name === id;
     case 'group':
-      return person.inReaders;
+      return person.inReaders && (guests !== true || isExternal);
     case 'members':
       return !isExternal;
     case 'directoryUsers':
