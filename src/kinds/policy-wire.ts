@@ -140,11 +140,6 @@ export function unifiedQuestion(question: JsonObject): JsonObject {
     : { ...members, choices: choices ?? [], isMultipleSelectionAllowed: isMultipleSelectionAllowed ?? false };
 }
 
-export const EXTENSION_TYPES: Readonly<Record<string, string>> = {
-  requestWorkflow: 'accessPackageAssignmentRequestWorkflowExtension',
-  assignmentWorkflow: 'accessPackageAssignmentWorkflowExtension',
-};
-
 /** What the service leaves out is off, whatever the default of a declaration (CONTRACT 9.6). */
 function withServiceDefaults(policy: JsonObject): JsonObject {
   const {
