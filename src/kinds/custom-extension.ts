@@ -27,7 +27,7 @@ const LOGIC_APP = 'logicAppTriggerEndpointConfiguration';
 const PROOF_OF_POSSESSION = 'azureAdPopTokenAuthentication';
 const TOKEN = 'azureAdTokenAuthentication';
 const CALLBACK = 'customExtensionCallbackConfiguration';
-/** The documentation's name of the time-out of a call-back, which the metadata calls `timeoutDuration`. */
+/** What examples of the documentation call the time-out of a call-back; in the metadata it is `timeoutDuration`. */
 const DOCUMENTED_TIMEOUT = 'durationBeforeTimeout';
 /** What the service fills in, and types that the place implies. */
 const FILLED_IN = new RegExp(
@@ -236,9 +236,9 @@ function wireBody(attributes: JsonObject, live?: JsonObject): JsonObject {
   });
 }
 
-/** In the words in which the service has it, and in those of the documentation where it has none. */
+/** In the word in which the service has it, and in that of the metadata where it has none. */
 function wireCallback({ timeoutDuration }: JsonObject, live: JsonObject): JsonObject {
-  const name = Object.hasOwn(live, 'timeoutDuration') ? 'timeoutDuration' : DOCUMENTED_TIMEOUT;
+  const name = Object.hasOwn(live, DOCUMENTED_TIMEOUT) ? DOCUMENTED_TIMEOUT : 'timeoutDuration';
   return { '@odata.type': live['@odata.type'] ?? `#microsoft.graph.${CALLBACK}`, [name]: timeoutDuration };
 }
 

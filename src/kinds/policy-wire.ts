@@ -14,9 +14,9 @@ const APPROVERS = [
   'escalationApprovers',
   'fallbackEscalationApprovers',
 ];
-/** What the service fills in: names in subject sets, the order of questions, types that the place implies. */
+/** What the service fills in: names in subject sets, the order of questions, types that the place implies, extensions whole. */
 export const FILLED_IN =
-  /^catalog$|(?:Targets|Requestors|Approvers|Reviewers)\.description$|^questions\.sequence$|\.stages\.@odata\.type=accessPackageApprovalStage$|^(?!.*\.stages\.).*@odata\.type=/;
+  /^catalog$|^customExtensionStageSettings\.customExtension\.|(?:Targets|Requestors|Approvers|Reviewers)\.description$|^questions\.sequence$|\.stages\.@odata\.type=accessPackageApprovalStage$|^(?!.*\.stages\.).*@odata\.type=/;
 const REVIEWERS = ['primaryReviewers', 'fallbackReviewers'];
 
 /** A policy as it was read, with what no attribute tells. */

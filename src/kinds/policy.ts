@@ -69,7 +69,8 @@ export default defineKind<Spec>({
   },
   graph: {
     type: 'microsoft.graph.accessPackageAssignmentPolicy',
-    elsewhere: FILLED_IN,
+    // The id of a setting is nothing that anybody could declare, and goes back with it.
+    elsewhere: new RegExp(`${FILLED_IN.source}|^customExtensionStageSettings\\.id$`),
     collection: COLLECTION,
     limit: 25_000,
     async read(reader) {

@@ -754,7 +754,7 @@ export interface Client {
   timeoutInMilliseconds?: number;
 }
 /**
- * Requests wait until the Logic App answers. Absent: it is called, and nothing waits for it.
+ * Requests wait until the Logic App answers, 5 minutes to 14 days. Absent: it is called, and nothing waits for it.
  */
 export interface CallBack {
   /**

@@ -55,7 +55,7 @@ describe('a custom extension', () => {
         '@odata.type': '#microsoft.graph.accessPackageAssignmentRequestWorkflowExtension',
         displayName: 'Ask the desk',
         endpointConfiguration: LOGIC_APP,
-        callbackConfiguration: { durationBeforeTimeout: 'PT1H' },
+        callbackConfiguration: { timeoutDuration: 'PT1H' },
       },
     ]);
     expect(await bindings()).toEqual([await bench.idOf('customExtension.partners/ask')]);
@@ -132,6 +132,19 @@ describe('a custom extension', () => {
     expect(await live()).toMatchObject([
       { description: 'Asks', clientConfiguration: { maximumRetries: 1, timeoutInMilliseconds: 900 } },
     ]);
+  });
+
+  it('keeps the name that the service has for the time-out', async () => {
+    const waiting = (timeoutDuration: string) => declared({ ask: { ...ASK, callback: { timeoutDuration } } });
+    await bench.apply(waiting('PT1H'));
+    const [{ id } = {}] = await live();
+    const callbackConfiguration = { durationBeforeTimeout: 'PT1H' };
+    await bench.portal('PATCH', `${await path()}/${String(id)}`, { callbackConfiguration });
+    expect(actions(await bench.plan(waiting('PT60M')))).toEqual({});
+    await bench.apply(waiting('PT2H'));
+    const [{ callbackConfiguration: sent } = {}] = await live();
+    expect(sent).toMatchObject({ durationBeforeTimeout: 'PT2H' });
+    expect(sent).not.toHaveProperty('timeoutDuration');
   });
 
   it('says when requests wait for it', async () => {
