@@ -1,28 +1,13 @@
-/** What a catalog holds that no kind reads: custom extensions, and roles that Microsoft has not fixed. */
+/** What a catalog holds that no kind reads: roles that Microsoft has not fixed. */
 import { odataString, query } from '../model/odata.ts';
 import { asString, isObject } from '../model/value.ts';
 import type { JsonObject } from '../model/value.ts';
 import type { GraphReader } from '../graph/port.ts';
 import { CATALOG_ROLES, CATALOG_SCOPE, ROLE_ASSIGNMENTS } from './catalog-roles.ts';
 import type { Beside } from './kind.ts';
-import { EM, shortType } from './wire.ts';
-
-export async function besideCatalog(graph: GraphReader, catalog: string): Promise<readonly Beside[]> {
-  return (await Promise.all([extensionsOf(graph, catalog), rolesOf(graph, catalog)])).flat();
-}
-
-async function extensionsOf(graph: GraphReader, catalog: string): Promise<Beside[]> {
-  const extensions = await graph.list(`${EM}/catalogs/${catalog}/customWorkflowExtensions`);
-  return extensions.map((entity) => ({
-    noun: 'custom extension',
-    id: idOf(entity),
-    name: asString(entity['displayName']) ?? '',
-    reason: `The configuration has no section for custom extensions (${shortType(entity['@odata.type'])}); policies name this one by its id`,
-  }));
-}
 
 /** Assignments of roles that are none of Microsoft's fixed ones. */
-async function rolesOf(graph: GraphReader, catalog: string): Promise<Beside[]> {
+export async function besideCatalog(graph: GraphReader, catalog: string): Promise<readonly Beside[]> {
   const filter = `appScopeId eq ${odataString(CATALOG_SCOPE + catalog)}`;
   const assignments = await graph.list(query(ROLE_ASSIGNMENTS, { filter }));
   return assignments.flatMap((entity) => {

@@ -207,6 +207,7 @@ export const POLICY_ATTRIBUTES: AttributeTable = {
   customExtensionStageSettings: {
     type: 'set',
     mutability: 'kept',
+    watched: true,
     bearsOn: 'workflows',
     of: {
       type: 'object',
@@ -224,7 +225,7 @@ export const POLICY_ATTRIBUTES: AttributeTable = {
         },
         customExtension: {
           type: 'object',
-          members: { '@odata.type': { type: 'string' }, id: { type: 'guid' } },
+          members: { '@odata.type': { type: 'string' }, id: { type: 'reference', to: 'customExtension' } },
         },
       },
     },

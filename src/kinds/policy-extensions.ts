@@ -1,24 +1,52 @@
 /** Custom extensions of a policy by stage, as YAML and as Graph writes them (CONTRACT 9.8). */
+import { parseAddress } from '../model/address.ts';
+import type { AttributePath } from '../model/path.ts';
 import { isObject, asString } from '../model/value.ts';
 import type { JsonObject, JsonValue } from '../model/value.ts';
-import { inexpressible } from './declare-members.ts';
-import { EXTENSION_TYPES } from './policy-wire.ts';
+import type { Governance } from '../schema/governance.ts';
+import { EXTENSION_TYPES, extensionTypeOf } from './extension-types.ts';
+import type { ExtensionType } from './extension-types.ts';
+import type { Naming, ReferenceResolver } from './kind.ts';
 
-/** Stages of a request are handled by request extensions, those of an assignment by assignment extensions. */
-export function declaredStageSetting(setting: JsonObject): JsonObject {
-  const { stage, customExtension } = setting;
-  const { id, type } = isObject(customExtension) ? customExtension : {};
-  const form = asString(type) ?? usualExtension(stage);
-  return { stage, customExtension: { '@odata.type': EXTENSION_TYPES[form], id } };
+type Policy = NonNullable<Governance['policies']>[string];
+
+/** The catalog in which a policy finds the extensions that it calls by key; undefined without a package. */
+export function catalogOfPolicy(policy: Policy, document: Governance): string | undefined {
+  return document.packages?.[policy.accessPackage]?.catalog;
 }
 
-function usualExtension(stage: JsonValue | undefined): string {
+/** The attributes of stage settings; `path` is their place in the merged document. */
+export function declaredStageSettings(
+  policy: Policy,
+  path: AttributePath,
+  resolve: ReferenceResolver,
+  document: Governance,
+): JsonObject[] {
+  const catalog = catalogOfPolicy(policy, document);
+  return (policy.customExtensionStageSettings ?? []).map(({ stage, customExtension: called }, index) => {
+    const reference = (key: string) =>
+      // Without the package its catalog is unknown, and that is the fault to report.
+      catalog === undefined
+        ? key
+        : resolve.reference('customExtension', [catalog, key], [...path, index, 'customExtension']);
+    const id = typeof called === 'string' ? reference(called) : called.id;
+    const declared = document.catalogs?.[catalog ?? '']?.customExtensions?.[String(called)]?.type;
+    const type = (typeof called === 'string' ? declared : called.type) ?? usualExtension(stage);
+    return { stage, customExtension: { '@odata.type': EXTENSION_TYPES[type], id } };
+  });
+}
+
+/** Stages of a request are handled by request extensions, those of an assignment by assignment extensions. */
+function usualExtension(stage: JsonValue | undefined): ExtensionType {
   return asString(stage)?.startsWith('assignmentRequest') === true ? 'requestWorkflow' : 'assignmentWorkflow';
 }
 
-export function stageSettingSpec({ stage, customExtension }: JsonObject): JsonObject {
+/** One setting as the configuration writes it: by key what is managed, by id what is not. Throws DiagnosticError. */
+export function stageSettingSpec({ stage, customExtension }: JsonObject, naming: Naming): JsonObject {
   const { '@odata.type': odataType, id } = isObject(customExtension) ? customExtension : {};
-  const [type] = Object.entries(EXTENSION_TYPES).find(([, name]) => name === odataType) ?? [];
-  if (type === undefined) throw inexpressible(`a custom extension of the type ${String(odataType)}`);
-  return { stage, customExtension: { id, ...(type !== usualExtension(stage) && { type }) } };
+  const called = asString(id) ?? '';
+  const type = extensionTypeOf(odataType);
+  if (parseAddress(called)?.keys[0] !== undefined)
+    return { stage, customExtension: naming.reference(called) };
+  return { stage, customExtension: { id: called, ...(type !== usualExtension(stage) && { type }) } };
 }

@@ -3,6 +3,7 @@ import { durationSeconds } from '../model/duration.ts';
 import type { AttributePath } from '../model/path.ts';
 import type { Governance } from '../schema/governance.ts';
 import type { Finding } from './kind.ts';
+import { catalogOfPolicy } from './policy-extensions.ts';
 import { isSponsors, subjectSort } from './subject-set.ts';
 import type { DeclaredSubject } from './subject-set.ts';
 
@@ -32,6 +33,7 @@ export function* checkPolicy(spec: Spec, path: AttributePath, document: Governan
   yield* checkApproval(spec, [...path, 'requestApprovalSettings']);
   yield* checkAutomatic(spec, path, document);
   yield* checkExtensions(spec, [...path, 'customExtensionStageSettings']);
+  yield* checkCalledExtensions(spec, path, document);
 }
 
 function* checkTargets(spec: Spec, path: AttributePath): Generator<Finding> {
@@ -235,6 +237,25 @@ function* checkExtensions(spec: Spec, path: AttributePath): Generator<Finding> {
       `Stage "${stage}" never comes, because access does not expire`,
       [...path, index, 'stage'],
       'Set an expiration, or choose another stage',
+    );
+  }
+}
+
+/** A policy calls extensions of its own catalog only (CONTRACT 8). */
+function* checkCalledExtensions(spec: Spec, path: AttributePath, document: Governance): Generator<Finding> {
+  const own = catalogOfPolicy(spec, document);
+  if (own === undefined) return;
+  const has = (catalog: string, key: string) =>
+    Object.hasOwn(document.catalogs?.[catalog]?.customExtensions ?? {}, key);
+  for (const [index, { customExtension: key }] of (spec.customExtensionStageSettings ?? []).entries()) {
+    if (typeof key !== 'string' || has(own, key)) continue;
+    const home = Object.keys(document.catalogs ?? {}).find((catalog) => has(catalog, key));
+    if (home === undefined) continue;
+    yield fault(
+      'KIND_EXTENSION_OF_OTHER_CATALOG',
+      `Custom extension "${key}" is in catalog "${home}", but package "${spec.accessPackage}" is in catalog "${own}"`,
+      [...path, 'customExtensionStageSettings', index, 'customExtension'],
+      `A policy calls extensions of its own catalog only; declare one in catalogs.${own}.customExtensions`,
     );
   }
 }

@@ -14,9 +14,9 @@ const APPROVERS = [
   'escalationApprovers',
   'fallbackEscalationApprovers',
 ];
-/** What the service fills in: names in subject sets, the order of questions, types that the place implies. */
+/** What the service fills in: names in subject sets, the order of questions, types that the place implies, extensions whole. */
 export const FILLED_IN =
-  /^catalog$|(?:Targets|Requestors|Approvers|Reviewers)\.description$|^questions\.sequence$|\.stages\.@odata\.type=accessPackageApprovalStage$|^(?!.*\.stages\.).*@odata\.type=/;
+  /^catalog$|^customExtensionStageSettings\.customExtension\.|(?:Targets|Requestors|Approvers|Reviewers)\.description$|^questions\.sequence$|\.stages\.@odata\.type=accessPackageApprovalStage$|^(?!.*\.stages\.).*@odata\.type=/;
 const REVIEWERS = ['primaryReviewers', 'fallbackReviewers'];
 
 /** A policy as it was read, with what no attribute tells. */
@@ -139,11 +139,6 @@ export function unifiedQuestion(question: JsonObject): JsonObject {
       }
     : { ...members, choices: choices ?? [], isMultipleSelectionAllowed: isMultipleSelectionAllowed ?? false };
 }
-
-export const EXTENSION_TYPES: Readonly<Record<string, string>> = {
-  requestWorkflow: 'accessPackageAssignmentRequestWorkflowExtension',
-  assignmentWorkflow: 'accessPackageAssignmentWorkflowExtension',
-};
 
 /** What the service leaves out is off, whatever the default of a declaration (CONTRACT 9.6). */
 function withServiceDefaults(policy: JsonObject): JsonObject {

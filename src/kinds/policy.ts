@@ -16,7 +16,7 @@ import { usesOfPolicy } from './twin-uses.ts';
 import { idOf, naturalKey, refusedWith } from './wire.ts';
 import { FILLED_IN, mapSubjects, remotePolicy, unified, wireBody } from './policy-wire.ts';
 import { declaredQuestion, questionSpec } from './policy-questions.ts';
-import { declaredStageSetting, stageSettingSpec } from './policy-extensions.ts';
+import { declaredStageSettings, stageSettingSpec } from './policy-extensions.ts';
 import {
   POLICY_EXPAND,
   findPolicy,
@@ -39,14 +39,19 @@ export default defineKind<Spec>({
       }
     },
     check: ({ spec, path }, document) => checkPolicy(spec, path, document),
-    normalize: ({ spec, path }, resolve) => {
+    normalize: ({ spec, path }, resolve, document) => {
       const { questions, customExtensionStageSettings, ...members } = spec as unknown as JsonObject;
       return unified({
         ...mapSubjects(members, path, (list, at) => resolveSubjects(list, at, resolve)),
         accessPackage: resolve.reference('accessPackage', [spec.accessPackage], [...path, 'accessPackage']),
         questions: objectsOf(questions).map(declaredQuestion),
         ...(customExtensionStageSettings !== undefined && {
-          customExtensionStageSettings: objectsOf(customExtensionStageSettings).map(declaredStageSetting),
+          customExtensionStageSettings: declaredStageSettings(
+            spec,
+            [...path, 'customExtensionStageSettings'],
+            resolve,
+            document,
+          ),
         }),
       });
     },
@@ -64,7 +69,8 @@ export default defineKind<Spec>({
   },
   graph: {
     type: 'microsoft.graph.accessPackageAssignmentPolicy',
-    elsewhere: FILLED_IN,
+    // The id of a setting is nothing that anybody could declare, and goes back with it.
+    elsewhere: new RegExp(`${FILLED_IN.source}|^customExtensionStageSettings\\.id$`),
     collection: COLLECTION,
     limit: 25_000,
     async read(reader) {
@@ -142,7 +148,7 @@ function policySpec(attributes: JsonObject, naming: Naming): JsonObject {
   );
   const { reviewSettings: review, questions, ...members } = spec;
   const extensions = located('customExtensionStageSettings', () =>
-    objectsOf(attributes['customExtensionStageSettings']).map(stageSettingSpec),
+    objectsOf(attributes['customExtensionStageSettings']).map((setting) => stageSettingSpec(setting, naming)),
   );
   return {
     ...members,

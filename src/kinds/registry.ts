@@ -5,6 +5,7 @@ import catalogResource from './catalog-resource.ts';
 import catalogRole from './catalog-role.ts';
 import catalog from './catalog.ts';
 import connectedOrganization from './connected-organization.ts';
+import customExtension from './custom-extension.ts';
 import packageResourceRole from './package-resource-role.ts';
 import policy from './policy.ts';
 import settings from './settings.ts';
@@ -17,6 +18,7 @@ export const KINDS: ReadonlyMap<string, Kind> = new Map(
     catalogRole,
     catalog,
     connectedOrganization,
+    customExtension,
     packageResourceRole,
     policy,
     settings,

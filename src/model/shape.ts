@@ -44,6 +44,11 @@ export type Member = Shape & {
    * object is deleted: for references that may form cycles (incompatible packages).
    */
   readonly deferred?: boolean;
+  /**
+   * Of a member that is kept and that the service does not change by itself: what changed since the last apply is
+   * drift, whether it is declared or not.
+   */
+  readonly watched?: boolean;
 };
 
 /** The members of an object by Graph's property name. */

@@ -9,6 +9,7 @@ import type { Attributes } from '../model/value.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { mapInTurns } from '../model/turns.ts';
 import type { Kind, RemoteObject } from '../kinds/kind.ts';
+import { KINDS } from '../kinds/registry.ts';
 import type { DesiredResource } from '../refresh/snapshot.ts';
 import type { ResourceState } from '../state/document.ts';
 import type { DecisionInput } from './input.ts';
@@ -25,6 +26,8 @@ export interface BoundObject {
 }
 
 export interface Binding {
+  /** What is declared; an id that it gives of what an address stands for is that address. */
+  readonly desired: readonly DesiredResource[];
   readonly bound: ReadonlyMap<ResourceAddress, BoundObject>;
   /** Live objects that no address stands for, by kind. */
   readonly unbound: ReadonlyMap<string, readonly RemoteObject[]>;
@@ -71,13 +74,20 @@ class Binder {
         { id: object.id, attributes: this.book.withAddresses(kind.attributes, object.attributes), adopted },
       ]),
     );
+    const declared = await mapInTurns(this.input.desired, (resource) => this.named(resource));
     const made = this.undeclared.flatMap(({ address, kind }): ResourceState[] => {
       const object = bound.get(address);
       if (object === undefined) return [];
       return [{ address, kind: kind.name, id: object.id, attributes: object.attributes, dependsOn: [] }];
     });
     const { unbound, questions, diagnostics } = this;
-    return { bound, unbound, made, questions, diagnostics };
+    return { desired: declared, bound, unbound, made, questions, diagnostics };
+  }
+
+  private named(resource: DesiredResource): DesiredResource {
+    const members = KINDS.get(resource.kind)?.attributes ?? {};
+    const attributes = this.book.withAddresses(members, resource.attributes);
+    return attributes === resource.attributes ? resource : { ...resource, attributes };
   }
 
   /** A kind that was not read is taken to be as it was last applied. */

@@ -125,12 +125,28 @@ export function driftOf({ kind, desired, prior, live, ignoreChanges }: ResourceS
   if (live === undefined) return { ...common, after: null, changedPaths: [] };
   // Ignored attributes never count as drift.
   const after = withValuesOf(live.attributes, lastApplied, ignoreChanges);
+  const watched = watchedMembers(kind);
+  const known = { ...emptied(watched), ...lastApplied };
+  const counting = { ...desired?.attributes, ...picked(watched, known) };
   const { changedPaths } = diffAttributes(
     kind.attributes,
-    comparable(kind.attributes, lastApplied, desired?.attributes),
-    comparable(kind.attributes, after, desired?.attributes),
+    comparable(kind.attributes, known, counting),
+    comparable(kind.attributes, { ...emptied(watched), ...after }, counting),
   );
   return changedPaths.length === 0 ? undefined : { ...common, id: live.id, after, changedPaths };
+}
+
+/** Lists that go back as they are and yet count when somebody else changes them. */
+function watchedMembers({ attributes }: Kind): readonly string[] {
+  return Object.entries(attributes).flatMap(([name, { watched }]) => (watched === true ? [name] : []));
+}
+
+function picked(names: readonly string[], attributes: Attributes): Attributes {
+  return Object.fromEntries(names.map((name) => [name, attributes[name]]));
+}
+
+function emptied(names: readonly string[]): Attributes {
+  return Object.fromEntries(names.map((name) => [name, []]));
 }
 
 /**

@@ -32,8 +32,8 @@ export async function decideAll(input: DecisionInput): Promise<Decisions> {
 }
 
 function circumstancesOf(
-  { desired, prior, guards, options }: DecisionInput,
-  { bound, made }: Binding,
+  { prior, guards, options }: DecisionInput,
+  { desired, bound, made }: Binding,
 ): ResourceSides[] {
   const tracked = new Map(
     [...(prior?.resources ?? []), ...made].map((resource) => [resource.address, resource]),

@@ -49,6 +49,13 @@ export function deferredMembers(kind: Kind): readonly string[] {
     .map(([name]) => name);
 }
 
+/** Members that are sent back as they are unless they are declared. */
+export function keptMembers(kind: Kind): readonly string[] {
+  return Object.entries(kind.attributes)
+    .filter(([, member]) => member.mutability === 'kept')
+    .map(([name]) => name);
+}
+
 /** The members of a kind that are not deferred. */
 export function immediateMembers(kind: Kind): Members {
   return Object.fromEntries(Object.entries(kind.attributes).filter(([, member]) => member.deferred !== true));

@@ -22,7 +22,7 @@ import { breathe, mapInTurns } from '../model/turns.ts';
 import type { Kind } from '../kinds/kind.ts';
 import { KINDS } from '../kinds/registry.ts';
 import { isGoing } from './going.ts';
-import { deferredMembers, immediateMembers } from './kind-order.ts';
+import { deferredMembers, immediateMembers, keptMembers } from './kind-order.ts';
 import { comparable, diffAttributes } from './compare.ts';
 import type { Action, Plan } from './plan.ts';
 
@@ -145,7 +145,7 @@ class OperationGraph {
       const step = isDeletion(action) ? 'delete' : 'update';
       this.freedKeys.set(`${kind.name} ${key}`, { intent, step });
     }
-    const unlinked = live === undefined ? undefined : this.withoutDoomed(kind, live);
+    const unlinked = live === undefined ? undefined : this.withoutDoomed(kind, live, after);
     if (unlinked !== undefined && !equalValues(live, unlinked)) this.add('unlink', intent, live, unlinked);
     if (intent.drained === true) this.add('drain', intent, live, live);
     if (isDeletion(action)) this.add('delete', intent, unlinked, undefined);
@@ -204,7 +204,7 @@ class OperationGraph {
       if (!refersTo(immediate, after, value)) this.need(deletion, 'update', address);
     }
     // References that may form circles hinder a deletion only until they are unlinked.
-    for (const name of deferredMembers(kind)) {
+    for (const name of [...deferredMembers(kind), ...keptMembers(kind)]) {
       for (const { value } of links(pick(kind.attributes, name), live ?? {})) {
         this.need(this.operations.get(`delete ${value}`), 'unlink', address);
       }
@@ -259,13 +259,26 @@ class OperationGraph {
     if (operation !== undefined && operation.id !== id && this.operations.has(id)) operation.needs.add(id);
   }
 
-  private withoutDoomed(kind: Kind, live: Attributes): Attributes {
-    const names = deferredMembers(kind);
-    const kept = names.map((name): [string, JsonValue | undefined] => {
+  /**
+   * Deferred members without what is about to be deleted, and kept ones without what is about to be replaced, which the
+   * service does not let go while they refer to it.
+   */
+  private withoutDoomed(kind: Kind, live: Attributes, after: Attributes | undefined): Attributes {
+    if (this.doomed.size === 0) return live;
+    const kept = keptMembers(kind).filter((name) => this.doomedIn(kind, name, after?.[name]));
+    const names = [...deferredMembers(kind), ...kept];
+    const left = names.map((name): [string, JsonValue | undefined] => {
       const value = live[name];
-      return [name, isList(value) ? value.filter((item) => !this.doomed.has(String(item))) : value];
+      return [name, isList(value) ? value.filter((item) => !this.doomedIn(kind, name, [item])) : value];
     });
-    return names.length === 0 ? live : { ...live, ...Object.fromEntries(kept) };
+    return names.length === 0 ? live : { ...live, ...Object.fromEntries(left) };
+  }
+
+  /** Whether a member with this value refers to what is about to be deleted. */
+  private doomedIn(kind: Kind, name: string, value: JsonValue | undefined): boolean {
+    return [...links(pick(kind.attributes, name), { [name]: value })].some((link) =>
+      this.doomed.has(link.value),
+    );
   }
 }
 

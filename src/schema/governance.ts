@@ -119,6 +119,11 @@ export type SubjectSet =
   | { readonly attributeRule: string }
   | { readonly requestorManager: { readonly managerLevel: number } }
   | { readonly targetManager: { readonly managerLevel: number } };
+/**
+ * An extension of the package's catalog: its key in customExtensions of the catalog, or { id }.
+ */
+export type CalledExtension =
+  string | { readonly id: string; readonly type?: 'requestWorkflow' | 'assignmentWorkflow' };
 
 /**
  * What Entente governs in one Entra tenant.
@@ -687,7 +692,76 @@ export interface Catalog {
   resources?: {
     [k: string]: CatalogResource;
   };
+  /**
+   * Logic Apps that policies of this catalog's packages call, by key.
+   */
+  customExtensions?: {
+    [k: string]: CustomExtension;
+  };
   roles?: CatalogRoles;
+}
+/**
+ * A Logic App that policies of this catalog's packages call at stages of a request or an assignment.
+ */
+export interface CustomExtension {
+  displayName: DisplayName;
+  description?: Description;
+  /**
+   * requestWorkflow: called at stages of a request; assignmentWorkflow: called before an assignment expires. It cannot be changed later: the extension is made anew.
+   */
+  type: 'requestWorkflow' | 'assignmentWorkflow';
+  logicApp: LogicApp;
+  authentication?: Authentication;
+  client?: Client;
+  callback?: CallBack;
+}
+/**
+ * The Logic App that is called. The service looks up its address by these names.
+ */
+export interface LogicApp {
+  /**
+   * Id of the Azure subscription.
+   */
+  subscriptionId: string;
+  /**
+   * Name of the resource group.
+   */
+  resourceGroupName: string;
+  /**
+   * Name of the Logic App.
+   */
+  logicAppWorkflowName: string;
+}
+/**
+ * A token for an application of its own. Absent: the proof-of-possession token that the portal sets up.
+ */
+export interface Authentication {
+  /**
+   * Application id or identifier URI of the application that the token is for.
+   */
+  resourceId: string;
+}
+/**
+ * How the service calls. Absent: whatever is set stays set.
+ */
+export interface Client {
+  /**
+   * How often a call that failed is tried again.
+   */
+  maximumRetries?: number;
+  /**
+   * Milliseconds that one call may take.
+   */
+  timeoutInMilliseconds?: number;
+}
+/**
+ * Requests wait until the Logic App answers, 5 minutes to 14 days. Absent: it is called, and nothing waits for it.
+ */
+export interface CallBack {
+  /**
+   * ISO 8601 duration in weeks, days, hours, minutes and seconds.
+   */
+  timeoutDuration: string;
 }
 /**
  * Who may do what in the catalog. Roles that are not declared here are left alone.
@@ -1178,20 +1252,7 @@ export interface CustomExtensionStageSetting {
     | 'assignmentRequestRemoved'
     | 'assignmentFourteenDaysBeforeExpiration'
     | 'assignmentOneDayBeforeExpiration';
-  customExtension: CustomExtension;
-}
-/**
- * An extension of the package's catalog.
- */
-export interface CustomExtension {
-  /**
-   * Id of the extension.
-   */
-  id: string;
-  /**
-   * Sort of extension; by default the one that the stage takes.
-   */
-  type?: 'requestWorkflow' | 'assignmentWorkflow';
+  customExtension: CalledExtension;
 }
 /**
  * What happens to external users whose last access has lapsed, tenant-wide. Managed only when this section is present.

@@ -79,8 +79,10 @@ function replaced(document: Governance, path: readonly string[], value: JsonValu
   let at = copy;
   for (const step of path.slice(0, -1)) at = (at[step] ??= {}) as Record<string, JsonValue>;
   const last = path.at(-1) ?? '';
-  const { resources, roles, resourceRoles } = (at[last] ?? {}) as Record<string, JsonValue>;
-  const inner = Object.entries({ resources, roles, resourceRoles }).filter(([, part]) => part !== undefined);
+  const { resources, roles, resourceRoles, customExtensions } = (at[last] ?? {}) as Record<string, JsonValue>;
+  const inner = Object.entries({ resources, roles, resourceRoles, customExtensions }).filter(
+    ([, part]) => part !== undefined,
+  );
   at[last] = Array.isArray(value) ? value : { ...(value as object), ...Object.fromEntries(inner) };
   return copy as unknown as Governance;
 }

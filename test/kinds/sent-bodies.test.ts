@@ -34,6 +34,7 @@ const EM = '/identityGovernance/entitlementManagement';
 const TYPES: readonly [RegExp, string][] = [
   [/^\/settings$/, 'entitlementManagementSettings'],
   [/^\/catalogs(\/[^/]+)?$/, 'accessPackageCatalog'],
+  [/^\/catalogs\/[^/]+\/customWorkflowExtensions(\/[^/]+)?$/, 'customCalloutExtension'],
   [/^\/resourceRequests$/, 'accessPackageResourceRequest'],
   [/^\/accessPackages(\/[^/]+)?$/, 'accessPackage'],
   [/^\/accessPackages\/[^/]+\/resourceRoleScopes$/, 'accessPackageResourceRoleScope'],
@@ -358,8 +359,4 @@ const NOT_BODIES = new Set([
   'incompatibleAccessPackages',
   'incompatibleGroups',
   'principal',
-  // Only ids of extensions that somebody made elsewhere can be declared; the plan's test sends them.
-  'customExtensionStageSettings',
-  'stage',
-  'customExtension',
 ]);

@@ -342,6 +342,7 @@ describe('kinds', () => {
       'catalogResource',
       'catalogRole',
       'connectedOrganization',
+      'customExtension',
       'packageResourceRole',
       'policy',
       'settings',

@@ -21,6 +21,29 @@ const RESOURCES = {
   site: [{ site: 'https://contoso.sharepoint.com/sites/tango' }, ['Tango Members', 'Tango Visitors']],
 } as const;
 
+const LOGIC_APP = {
+  subscriptionId: '38ab2ccc-3747-4567-b36b-9478f5602f0d',
+  resourceGroupName: 'desk',
+  logicAppWorkflowName: 'tell',
+};
+
+const EXTENSIONS: Readonly<Record<string, NonNullable<Catalog['customExtensions']>[string]>> = {
+  ask: {
+    type: 'requestWorkflow',
+    displayName: 'Ask the desk',
+    description: 'Holds requests',
+    logicApp: LOGIC_APP,
+    client: { maximumRetries: 1, timeoutInMilliseconds: 1000 },
+    callback: { timeoutDuration: 'PT1H' },
+  },
+  tell: {
+    type: 'assignmentWorkflow',
+    displayName: 'Tell the desk',
+    logicApp: { ...LOGIC_APP, logicAppWorkflowName: 'remind' },
+    authentication: { resourceId: 'api://desk' },
+  },
+};
+
 /** The directory that every configuration of `governance` refers to. */
 export const SMALL_DIRECTORY: Directory = {
   tenant: { displayName: 'Contoso', domains: ['contoso.com'] },
@@ -127,6 +150,11 @@ const catalogs = named(['one', 'two', 'three'], ['Partners', 'Projects', 'Audits
     resources: fc
       .subarray(Object.keys(RESOURCES) as (keyof typeof RESOURCES)[])
       .map((keys) => Object.fromEntries(keys.map((key) => [key, RESOURCES[key][0]]))),
+    customExtensions: fc
+      .subarray(Object.keys(EXTENSIONS))
+      .map((keys) =>
+        Object.fromEntries(keys.flatMap((key) => Object.entries(EXTENSIONS).filter(([own]) => own === key))),
+      ),
     roles: fc.record({ owner: internal.map((holders) => [...holders]) }, { requiredKeys: [] }),
   }),
 );
@@ -256,13 +284,19 @@ function policiesOf(
             expiration,
             reviewSettings: review,
             questions,
+            called: fc.subarray(Object.keys(catalog?.customExtensions ?? {})),
           })
-          .map(({ stages, ...rest }): Policy => ({
+          .map(({ stages, called, ...rest }): Policy => ({
             accessPackage,
             displayName,
             ...(allowedTargetScope !== undefined && { allowedTargetScope }),
             ...(specificAllowedTargets !== undefined && { specificAllowedTargets }),
             ...(stages.length > 0 && { requestApprovalSettings: { isApprovalRequiredForAdd: true, stages } }),
+            // An undeclared list keeps what is bound, which another configuration may want to delete.
+            customExtensionStageSettings: called.map((customExtension) => ({
+              stage: 'assignmentRequestCreated',
+              customExtension,
+            })),
             ...rest,
           }));
       });

@@ -34,6 +34,11 @@ export const KINDS = {
     meaning: 'Type, duration and date do not go together, or the duration is out of range.',
     remedy: 'Keep the one value that the type needs.',
   },
+  KIND_EXTENSION_OF_OTHER_CATALOG: {
+    title: 'A custom extension of another catalog',
+    meaning: 'A policy calls custom extensions of the catalog of its own package only.',
+    remedy: 'Declare the extension in that catalog too, or call one that it has.',
+  },
   KIND_EXTENSION_STAGE: {
     title: 'The extension can never run',
     meaning: 'The custom extension is bound to a stage that the policy does not reach.',
