@@ -13,31 +13,91 @@ const CATALOG = {
   createdDateTime: 'instant',
   modifiedDateTime: 'instant',
 } satisfies Shape;
-const ROOT = { id: 'text', displayName: '=Root', description: '=Root Scope', originId: 'text', originSystem: 'text', isRootScope: 'flag' } satisfies Shape;
+const ROOT = {
+  id: 'text',
+  displayName: '=Root',
+  description: '=Root Scope',
+  originId: 'text',
+  originSystem: 'text',
+  isRootScope: 'flag',
+} satisfies Shape;
 const RESOURCE = { id: 'text', displayName: 'text', description: 'text', originId: 'text' } satisfies Shape;
 const ROLE = { id: 'text', displayName: 'text', originSystem: 'text', originId: 'text' } satisfies Shape;
 const RESOURCES = `${EM}/catalogs/{catalog}/resources`;
 
 const catalogs: readonly Example[] = [
-  { name: 'list', page: 'entitlementmanagement-list-catalogs', method: 'GET', path: `${EM}/catalogs?$filter=displayName eq 'Sales'`, status: 200, answer: listOf(CATALOG) },
-  { name: 'list by a part of the name', page: 'entitlementmanagement-list-catalogs', method: 'GET', path: `${EM}/catalogs?$filter=contains(tolower(displayName),'sal')`, status: 200, answer: listOf(CATALOG) },
+  {
+    name: 'list',
+    page: 'entitlementmanagement-list-catalogs',
+    method: 'GET',
+    path: `${EM}/catalogs?$filter=displayName eq 'Sales'`,
+    status: 200,
+    answer: listOf(CATALOG),
+  },
+  {
+    name: 'list by a part of the name',
+    page: 'entitlementmanagement-list-catalogs',
+    method: 'GET',
+    path: `${EM}/catalogs?$filter=contains(tolower(displayName),'sal')`,
+    status: 200,
+    answer: listOf(CATALOG),
+  },
   {
     name: 'create',
     page: 'entitlementmanagement-post-catalogs',
     method: 'POST',
     path: `${EM}/catalogs`,
-    body: { displayName: 'Field work', description: 'Access in the field', state: 'published', isExternallyVisible: true },
+    body: {
+      displayName: 'Field work',
+      description: 'Access in the field',
+      state: 'published',
+      isExternallyVisible: true,
+    },
     status: 201,
     answer: CATALOG,
   },
-  { name: 'get', page: 'accesspackagecatalog-get', method: 'GET', path: `${EM}/catalogs/{catalog}`, status: 200, answer: CATALOG },
-  { name: 'get with its packages', page: 'accesspackagecatalog-get', method: 'GET', path: `${EM}/catalogs/{catalog}?$expand=accessPackages`, status: 200, answer: { ...CATALOG, accessPackages: [{ id: 'text', displayName: 'text' }] } },
-  { name: 'update', page: 'accesspackagecatalog-update', method: 'PATCH', path: `${EM}/catalogs/{catalog}`, body: { displayName: 'Sales renamed' }, status: 204 },
-  { name: 'delete', page: 'accesspackagecatalog-delete', method: 'DELETE', path: `${EM}/catalogs/{emptyCatalog}`, status: 204 },
+  {
+    name: 'get',
+    page: 'accesspackagecatalog-get',
+    method: 'GET',
+    path: `${EM}/catalogs/{catalog}`,
+    status: 200,
+    answer: CATALOG,
+  },
+  {
+    name: 'get with its packages',
+    page: 'accesspackagecatalog-get',
+    method: 'GET',
+    path: `${EM}/catalogs/{catalog}?$expand=accessPackages`,
+    status: 200,
+    answer: { ...CATALOG, accessPackages: [{ id: 'text', displayName: 'text' }] },
+  },
+  {
+    name: 'update',
+    page: 'accesspackagecatalog-update',
+    method: 'PATCH',
+    path: `${EM}/catalogs/{catalog}`,
+    body: { displayName: 'Sales renamed' },
+    status: 204,
+  },
+  {
+    name: 'delete',
+    page: 'accesspackagecatalog-delete',
+    method: 'DELETE',
+    path: `${EM}/catalogs/{emptyCatalog}`,
+    status: 204,
+  },
 ];
 
 const resources: readonly Example[] = [
-  { name: 'all, with their scopes', page: 'accesspackagecatalog-list-resources', method: 'GET', path: `${RESOURCES}?$expand=scopes`, status: 200, answer: listOf({ ...RESOURCE, scopes: [ROOT] }) },
+  {
+    name: 'all, with their scopes',
+    page: 'accesspackagecatalog-list-resources',
+    method: 'GET',
+    path: `${RESOURCES}?$expand=scopes`,
+    status: 200,
+    answer: listOf({ ...RESOURCE, scopes: [ROOT] }),
+  },
   {
     name: 'one by id, with roles and scopes',
     page: 'accesspackagecatalog-list-resources',
@@ -52,7 +112,13 @@ const resources: readonly Example[] = [
     method: 'GET',
     path: `${RESOURCES}?$expand=roles,scopes&$filter=originId eq '{group}'`,
     status: 200,
-    answer: listOf({ ...RESOURCE, originSystem: '=AadGroup', createdDateTime: 'instant', roles: [ROLE], scopes: [ROOT] }),
+    answer: listOf({
+      ...RESOURCE,
+      originSystem: '=AadGroup',
+      createdDateTime: 'instant',
+      roles: [ROLE],
+      scopes: [ROOT],
+    }),
   },
   {
     name: 'of a group',
@@ -67,7 +133,11 @@ const resources: readonly Example[] = [
     page: 'entitlementmanagement-post-resourcerequests',
     method: 'POST',
     path: `${EM}/resourceRequests`,
-    body: { requestType: 'adminAdd', resource: { displayName: 'Couriers', originId: '{spareGroup}', originSystem: 'AadGroup' }, catalog: { id: '{catalog}' } },
+    body: {
+      requestType: 'adminAdd',
+      resource: { displayName: 'Couriers', originId: '{spareGroup}', originSystem: 'AadGroup' },
+      catalog: { id: '{catalog}' },
+    },
     status: 201,
     answer: { id: 'text', requestType: '=adminAdd', state: '=delivered' },
   },
@@ -122,9 +192,23 @@ const resources: readonly Example[] = [
     method: 'GET',
     path: `${EM}/resourceEnvironments?$filter=originSystem eq 'SharePointOnline'`,
     status: 200,
-    answer: listOf({ id: 'text', displayName: 'text', description: 'text', originSystem: '=SharePointOnline', originId: 'text', isDefaultEnvironment: 'flag' }),
+    answer: listOf({
+      id: 'text',
+      displayName: 'text',
+      description: 'text',
+      originSystem: '=SharePointOnline',
+      originId: 'text',
+      isDefaultEnvironment: 'flag',
+    }),
   },
-  { name: 'refresh', page: 'accesspackageresource-refresh', method: 'POST', path: `${RESOURCES}/{groupResource}/refresh`, status: 200, differs: 'Names of beta: accessPackageCatalogs and accessPackageResources.' },
+  {
+    name: 'refresh',
+    page: 'accesspackageresource-refresh',
+    method: 'POST',
+    path: `${RESOURCES}/{groupResource}/refresh`,
+    status: 200,
+    differs: 'Names of beta: accessPackageCatalogs and accessPackageResources.',
+  },
 ];
 
 const EXTENSIONS = `${EM}/catalogs/{catalog}/customWorkflowExtensions`;
@@ -143,10 +227,19 @@ const EXTENSION = {
   createdDateTime: 'instant',
   lastModifiedDateTime: 'instant',
   clientConfiguration: 'object?',
-  endpointConfiguration: { '@odata.type': 'text', subscriptionId: 'text', resourceGroupName: 'text', logicAppWorkflowName: 'text', url: 'text' },
+  endpointConfiguration: {
+    '@odata.type': 'text',
+    subscriptionId: 'text',
+    resourceGroupName: 'text',
+    logicAppWorkflowName: 'text',
+    url: 'text',
+  },
   authenticationConfiguration: { '@odata.type': 'text' },
 } satisfies Shape;
-const WAITING = { ...EXTENSION, callbackConfiguration: { '@odata.type': 'text', durationBeforeTimeout: '=PT1H' } } satisfies Shape;
+const WAITING = {
+  ...EXTENSION,
+  callbackConfiguration: { '@odata.type': 'text', durationBeforeTimeout: '=PT1H' },
+} satisfies Shape;
 const IN_VALUE = 'The extension stands in a member `value`; a single entity is its own answer.';
 
 const extensions: readonly Example[] = [
@@ -161,7 +254,10 @@ const extensions: readonly Example[] = [
       description: 'Asks the duty register',
       endpointConfiguration: ENDPOINT,
       authenticationConfiguration: AUTHENTICATION,
-      callbackConfiguration: { '@odata.type': 'microsoft.graph.customExtensionCallbackConfiguration', durationBeforeTimeout: 'PT1H' },
+      callbackConfiguration: {
+        '@odata.type': 'microsoft.graph.customExtensionCallbackConfiguration',
+        durationBeforeTimeout: 'PT1H',
+      },
     },
     status: 201,
     answer: WAITING,
@@ -185,16 +281,42 @@ const extensions: readonly Example[] = [
     answer: EXTENSION,
     differs: IN_VALUE,
   },
-  { name: 'list', page: 'accesspackagecatalog-list-accesspackagecustomworkflowextensions', method: 'GET', path: EXTENSIONS, status: 200, answer: listOf(EXTENSION) },
+  {
+    name: 'list',
+    page: 'accesspackagecatalog-list-accesspackagecustomworkflowextensions',
+    method: 'GET',
+    path: EXTENSIONS,
+    status: 200,
+    answer: listOf(EXTENSION),
+  },
   ...(['Request', ''] as const).flatMap((kind): Example[] => {
     const page = (verb: string) => `accesspackageassignment${kind.toLowerCase()}workflowextension-${verb}`;
     const at = `${EXTENSIONS}/{${kind === '' ? 'welcome' : 'duties'}}`;
     const answer = kind === '' ? EXTENSION : WAITING;
-    const body = { '@odata.type': `#microsoft.graph.accessPackageAssignment${kind}WorkflowExtension`, displayName: 'Renamed', description: 'Changed' };
+    const body = {
+      '@odata.type': `#microsoft.graph.accessPackageAssignment${kind}WorkflowExtension`,
+      displayName: 'Renamed',
+      description: 'Changed',
+    };
     return [
       { name: 'get', page: page('get'), method: 'GET', path: at, status: 200, answer, differs: IN_VALUE },
-      { name: 'update', page: page('update'), method: 'PUT', path: at, body, status: 200, answer, differs: IN_VALUE },
-      { name: 'delete', page: page('delete'), method: 'DELETE', path: `${EXTENSIONS}/{spareExtension}`, status: 204 },
+      {
+        name: 'update',
+        page: page('update'),
+        method: 'PUT',
+        path: at,
+        body,
+        status: 200,
+        answer,
+        differs: IN_VALUE,
+      },
+      {
+        name: 'delete',
+        page: page('delete'),
+        method: 'DELETE',
+        path: `${EXTENSIONS}/{spareExtension}`,
+        status: 204,
+      },
     ];
   }),
 ];

@@ -46,15 +46,20 @@ export const listOf = (item: Shape): Shape => ({ value: [item] });
 
 /** Where an answer is not of a shape: paths, and what is there. */
 export function mismatches(shape: Shape, value: unknown, path = ''): string[] {
-  if (typeof shape === 'string') return isOf(shape, value) ? [] : [`${path}: ${JSON.stringify(value)}, not ${shape}`];
+  if (typeof shape === 'string')
+    return isOf(shape, value) ? [] : [`${path}: ${JSON.stringify(value)}, not ${shape}`];
   if (Array.isArray(shape)) {
     const [item] = shape as readonly [Shape];
-    if (!Array.isArray(value) || value.length === 0) return [`${path}: ${JSON.stringify(value)}, not a list with items`];
+    if (!Array.isArray(value) || value.length === 0)
+      return [`${path}: ${JSON.stringify(value)}, not a list with items`];
     return value.flatMap((each, index) => mismatches(item, each, `${path}/${index}`));
   }
-  if (typeof value !== 'object' || value === null) return [`${path}: ${JSON.stringify(value)}, not an object`];
+  if (typeof value !== 'object' || value === null)
+    return [`${path}: ${JSON.stringify(value)}, not an object`];
   const members = value as Readonly<Record<string, unknown>>;
-  return Object.entries(shape).flatMap(([name, member]) => mismatches(member as Shape, members[name], `${path}/${name}`));
+  return Object.entries(shape).flatMap(([name, member]) =>
+    mismatches(member as Shape, members[name], `${path}/${name}`),
+  );
 }
 
 const TYPES: Readonly<Record<string, (value: unknown) => boolean>> = {

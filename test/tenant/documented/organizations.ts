@@ -17,11 +17,30 @@ const ORGANIZATION = {
 } satisfies Shape;
 const SPONSOR: Shape = { '@odata.type': 'text', id: 'text' };
 const REFERENCE = { '@odata.id': 'https://graph.microsoft.com/v1.0/users/{carol}' };
-const ROLE_ASSIGNMENT = { id: 'text', principalId: 'text', roleDefinitionId: 'text', appScopeId: 'text' } satisfies Shape;
+const ROLE_ASSIGNMENT = {
+  id: 'text',
+  principalId: 'text',
+  roleDefinitionId: 'text',
+  appScopeId: 'text',
+} satisfies Shape;
 
 export const ORGANIZATION_EXAMPLES: readonly Example[] = [
-  { name: 'list', page: 'entitlementmanagement-list-connectedorganizations', method: 'GET', path: ORGANIZATIONS, status: 200, answer: listOf(ORGANIZATION) },
-  { name: 'get', page: 'connectedorganization-get', method: 'GET', path: `${ORGANIZATIONS}/{organization}`, status: 200, answer: ORGANIZATION },
+  {
+    name: 'list',
+    page: 'entitlementmanagement-list-connectedorganizations',
+    method: 'GET',
+    path: ORGANIZATIONS,
+    status: 200,
+    answer: listOf(ORGANIZATION),
+  },
+  {
+    name: 'get',
+    page: 'connectedorganization-get',
+    method: 'GET',
+    path: `${ORGANIZATIONS}/{organization}`,
+    status: 200,
+    answer: ORGANIZATION,
+  },
   {
     name: 'create',
     page: 'entitlementmanagement-post-connectedorganizations',
@@ -30,7 +49,13 @@ export const ORGANIZATION_EXAMPLES: readonly Example[] = [
     body: {
       displayName: 'Northwind',
       description: 'Northwind freight',
-      identitySources: [{ '@odata.type': '#microsoft.graph.domainIdentitySource', domainName: 'northwind.example', displayName: 'northwind.example' }],
+      identitySources: [
+        {
+          '@odata.type': '#microsoft.graph.domainIdentitySource',
+          domainName: 'northwind.example',
+          displayName: 'northwind.example',
+        },
+      ],
       state: 'proposed',
     },
     status: 201,
@@ -43,9 +68,20 @@ export const ORGANIZATION_EXAMPLES: readonly Example[] = [
     path: `${ORGANIZATIONS}/{organization}`,
     body: { displayName: 'Northwind renamed', description: 'Northwind again', state: 'configured' },
     status: 202,
-    answer: { id: 'text', displayName: '=Northwind renamed', description: '=Northwind again', state: '=configured' },
+    answer: {
+      id: 'text',
+      displayName: '=Northwind renamed',
+      description: '=Northwind again',
+      state: '=configured',
+    },
   },
-  { name: 'delete', page: 'connectedorganization-delete', method: 'DELETE', path: `${ORGANIZATIONS}/{lonelyOrganization}`, status: 204 },
+  {
+    name: 'delete',
+    page: 'connectedorganization-delete',
+    method: 'DELETE',
+    path: `${ORGANIZATIONS}/{lonelyOrganization}`,
+    status: 204,
+  },
   ...(['internalSponsors', 'externalSponsors'] as const).flatMap((sponsors): Example[] => {
     const page = (verb: string) => `connectedorganization-${verb}-${sponsors.toLowerCase()}`;
     const path = `${ORGANIZATIONS}/{organization}/${sponsors}`;
@@ -61,9 +97,20 @@ export const ORGANIZATION_EXAMPLES: readonly Example[] = [
     method: 'GET',
     path: `${EM}/settings`,
     status: 200,
-    answer: { id: 'text', externalUserLifecycleAction: '=blockSignInAndDelete', durationUntilExternalUserDeletedAfterBlocked: 'text' },
+    answer: {
+      id: 'text',
+      externalUserLifecycleAction: '=blockSignInAndDelete',
+      durationUntilExternalUserDeletedAfterBlocked: 'text',
+    },
   },
-  { name: 'update', page: 'entitlementmanagementsettings-update', method: 'PATCH', path: `${EM}/settings`, body: { externalUserLifecycleAction: 'None' }, status: 204 },
+  {
+    name: 'update',
+    page: 'entitlementmanagementsettings-update',
+    method: 'PATCH',
+    path: `${EM}/settings`,
+    body: { externalUserLifecycleAction: 'None' },
+    status: 204,
+  },
   {
     name: 'get',
     page: 'accesspackagesubject-get',
@@ -81,7 +128,14 @@ export const ORGANIZATION_EXAMPLES: readonly Example[] = [
       subjectLifecycle: 'text',
     },
   },
-  { name: 'update', page: 'accesspackagesubject-update', method: 'PATCH', path: `${EM}/subjects(objectId='{guest}')`, body: { subjectLifecycle: 'governed' }, status: 204 },
+  {
+    name: 'update',
+    page: 'accesspackagesubject-update',
+    method: 'PATCH',
+    path: `${EM}/subjects(objectId='{guest}')`,
+    body: { subjectLifecycle: 'governed' },
+    status: 204,
+  },
   {
     name: 'list of a catalog with principals',
     page: 'rbacapplication-list-roleassignments',
@@ -95,12 +149,29 @@ export const ORGANIZATION_EXAMPLES: readonly Example[] = [
     page: 'rbacapplication-post-roleassignments',
     method: 'POST',
     path: `${ROLES}/roleAssignments`,
-    body: { principalId: '{carol}', roleDefinitionId: 'ae79f266-94d4-4dab-b730-feca7e132178', appScopeId: '/AccessPackageCatalog/{catalog}' },
+    body: {
+      principalId: '{carol}',
+      roleDefinitionId: 'ae79f266-94d4-4dab-b730-feca7e132178',
+      appScopeId: '/AccessPackageCatalog/{catalog}',
+    },
     status: 201,
     answer: ROLE_ASSIGNMENT,
   },
-  { name: 'get', page: 'unifiedroleassignment-get', method: 'GET', path: `${ROLES}/roleAssignments/{roleAssignment}`, status: 200, answer: ROLE_ASSIGNMENT },
-  { name: 'delete', page: 'unifiedroleassignment-delete', method: 'DELETE', path: `${ROLES}/roleAssignments/{roleAssignment}`, status: 204 },
+  {
+    name: 'get',
+    page: 'unifiedroleassignment-get',
+    method: 'GET',
+    path: `${ROLES}/roleAssignments/{roleAssignment}`,
+    status: 200,
+    answer: ROLE_ASSIGNMENT,
+  },
+  {
+    name: 'delete',
+    page: 'unifiedroleassignment-delete',
+    method: 'DELETE',
+    path: `${ROLES}/roleAssignments/{roleAssignment}`,
+    status: 204,
+  },
   ...['', '/ba92d953-d8e0-4e39-a797-0cbedb0a89e8'].map((id): Example => {
     const definition = {
       id: 'text',

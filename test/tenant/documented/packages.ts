@@ -18,7 +18,14 @@ const ROLE_SCOPES = `${PACKAGES}/{package}/resourceRoleScopes`;
 const POST_ROLE_SCOPE = 'accesspackage-post-resourcerolescopes';
 
 const packages: readonly Example[] = [
-  { name: 'list', page: 'entitlementmanagement-list-accesspackages', method: 'GET', path: PACKAGES, status: 200, answer: listOf(PACKAGE) },
+  {
+    name: 'list',
+    page: 'entitlementmanagement-list-accesspackages',
+    method: 'GET',
+    path: PACKAGES,
+    status: 200,
+    answer: listOf(PACKAGE),
+  },
   {
     name: 'list by a part of the name, with catalog',
     page: 'entitlementmanagement-list-accesspackages',
@@ -32,14 +39,47 @@ const packages: readonly Example[] = [
     page: 'entitlementmanagement-post-accesspackages',
     method: 'POST',
     path: PACKAGES,
-    body: { displayName: 'Returns', description: 'Work with returns', isHidden: false, catalog: { id: '{catalog}' } },
+    body: {
+      displayName: 'Returns',
+      description: 'Work with returns',
+      isHidden: false,
+      catalog: { id: '{catalog}' },
+    },
     status: 201,
     answer: PACKAGE,
   },
-  { name: 'get', page: 'accesspackage-get', method: 'GET', path: `${PACKAGES}/{package}`, status: 200, answer: PACKAGE },
-  { name: 'update', page: 'accesspackage-update', method: 'PATCH', path: `${PACKAGES}/{package}`, body: { displayName: 'Deliveries renamed' }, status: 204 },
-  { name: 'delete', page: 'accesspackage-delete', method: 'DELETE', path: `${PACKAGES}/{emptyPackage}`, status: 204 },
-  { name: 'allowedRequestor', page: 'accesspackage-filterbycurrentuser', method: 'GET', path: `${PACKAGES}/filterByCurrentUser(on='allowedRequestor')`, as: 'dora@contoso.com', status: 200, answer: listOf(PACKAGE) },
+  {
+    name: 'get',
+    page: 'accesspackage-get',
+    method: 'GET',
+    path: `${PACKAGES}/{package}`,
+    status: 200,
+    answer: PACKAGE,
+  },
+  {
+    name: 'update',
+    page: 'accesspackage-update',
+    method: 'PATCH',
+    path: `${PACKAGES}/{package}`,
+    body: { displayName: 'Deliveries renamed' },
+    status: 204,
+  },
+  {
+    name: 'delete',
+    page: 'accesspackage-delete',
+    method: 'DELETE',
+    path: `${PACKAGES}/{barePackage}`,
+    status: 204,
+  },
+  {
+    name: 'allowedRequestor',
+    page: 'accesspackage-filterbycurrentuser',
+    method: 'GET',
+    path: `${PACKAGES}/filterByCurrentUser(on='allowedRequestor')`,
+    as: 'dora@contoso.com',
+    status: 200,
+    answer: listOf(PACKAGE),
+  },
   {
     name: 'of a requestor',
     page: 'accesspackage-getapplicablepolicyrequirements',
@@ -78,7 +118,13 @@ const grants: readonly Example[] = [
         {
           ...ROLE_SCOPE,
           role: { ...NAMED, originSystem: 'text', originId: 'text' },
-          scope: { ...NAMED, description: 'text', originId: 'text', originSystem: 'text', isRootScope: 'flag' },
+          scope: {
+            ...NAMED,
+            description: 'text',
+            originId: 'text',
+            originSystem: 'text',
+            isRootScope: 'flag',
+          },
         },
       ],
     },
@@ -90,7 +136,12 @@ const grants: readonly Example[] = [
     method: 'POST',
     path: ROLE_SCOPES,
     body: {
-      role: { displayName: 'Editors', originSystem: 'SharePointOnline', originId: '4', resource: { id: '{siteResource}' } },
+      role: {
+        displayName: 'Editors',
+        originSystem: 'SharePointOnline',
+        originId: '4',
+        resource: { id: '{siteResource}' },
+      },
       scope: {
         displayName: 'Root',
         description: 'Root Scope',
@@ -116,7 +167,12 @@ const grants: readonly Example[] = [
         originId: '{appRole}',
         resource: { id: '{applicationResource}', originId: '{application}', originSystem: 'AadApplication' },
       },
-      scope: { id: '{applicationScope}', originId: '{application}', originSystem: 'AadApplication', isRootScope: true },
+      scope: {
+        id: '{applicationScope}',
+        originId: '{application}',
+        originSystem: 'AadApplication',
+        isRootScope: true,
+      },
     },
     status: 201,
     answer: ROLE_SCOPE,
@@ -132,26 +188,69 @@ const grants: readonly Example[] = [
         displayName: 'Member',
         originSystem: 'AadGroup',
         originId: 'Member_{group}',
-        resource: { id: '{groupResource}', displayName: 'Drivers', description: '', originId: '{group}', originSystem: 'AadGroup' },
+        resource: {
+          id: '{groupResource}',
+          displayName: 'Drivers',
+          description: '',
+          originId: '{group}',
+          originSystem: 'AadGroup',
+        },
       },
-      scope: { id: '{groupScope}', displayName: 'Root', description: 'Root Scope', originId: '{group}', originSystem: 'AadGroup', isRootScope: true },
+      scope: {
+        id: '{groupScope}',
+        displayName: 'Root',
+        description: 'Root Scope',
+        originId: '{group}',
+        originSystem: 'AadGroup',
+        isRootScope: true,
+      },
     },
     status: 201,
     answer: ROLE_SCOPE,
   },
-  { name: 'remove', page: 'accesspackage-delete-resourcerolescopes', method: 'DELETE', path: `${ROLE_SCOPES}/{roleScope}`, status: 204 },
+  {
+    name: 'remove',
+    page: 'accesspackage-delete-resourcerolescopes',
+    method: 'DELETE',
+    path: `${ROLE_SCOPES}/{roleScope}`,
+    status: 204,
+  },
 ];
 
 const incompatible: readonly Example[] = [
-  { name: 'list', page: 'accesspackage-list-incompatibleaccesspackages', method: 'GET', path: `${PACKAGES}/{exclusive}/incompatibleAccessPackages`, status: 200, answer: listOf(NAMED) },
-  { name: 'list', page: 'accesspackage-list-accesspackagesincompatiblewith', method: 'GET', path: `${PACKAGES}/{package}/accessPackagesIncompatibleWith`, status: 200, answer: listOf(NAMED) },
-  { name: 'list', page: 'accesspackage-list-incompatiblegroups', method: 'GET', path: `${PACKAGES}/{exclusive}/incompatibleGroups`, status: 200, answer: listOf(NAMED) },
+  {
+    name: 'list',
+    page: 'accesspackage-list-incompatibleaccesspackages',
+    method: 'GET',
+    path: `${PACKAGES}/{exclusive}/incompatibleAccessPackages`,
+    status: 200,
+    answer: listOf(NAMED),
+  },
+  {
+    name: 'list',
+    page: 'accesspackage-list-accesspackagesincompatiblewith',
+    method: 'GET',
+    path: `${PACKAGES}/{package}/accessPackagesIncompatibleWith`,
+    status: 200,
+    answer: listOf(NAMED),
+  },
+  {
+    name: 'list',
+    page: 'accesspackage-list-incompatiblegroups',
+    method: 'GET',
+    path: `${PACKAGES}/{exclusive}/incompatibleGroups`,
+    status: 200,
+    answer: listOf(NAMED),
+  },
   {
     name: 'add',
     page: 'accesspackage-post-incompatibleaccesspackage',
     method: 'POST',
     path: `${PACKAGES}/{package}/incompatibleAccessPackages/$ref`,
-    body: { '@odata.id': 'https://graph.microsoft.com/v1.0/identityGovernance/entitlementManagement/accessPackages/{emptyPackage}' },
+    body: {
+      '@odata.id':
+        'https://graph.microsoft.com/v1.0/identityGovernance/entitlementManagement/accessPackages/{emptyPackage}',
+    },
     status: 204,
   },
   {
@@ -162,8 +261,20 @@ const incompatible: readonly Example[] = [
     body: { '@odata.id': 'https://graph.microsoft.com/v1.0/groups/{spareGroup}' },
     status: 204,
   },
-  { name: 'remove', page: 'accesspackage-delete-incompatibleaccesspackage', method: 'DELETE', path: `${PACKAGES}/{exclusive}/incompatibleAccessPackages/{package}/$ref`, status: 204 },
-  { name: 'remove', page: 'accesspackage-delete-incompatiblegroup', method: 'DELETE', path: `${PACKAGES}/{exclusive}/incompatibleGroups/{spareGroup}/$ref`, status: 204 },
+  {
+    name: 'remove',
+    page: 'accesspackage-delete-incompatibleaccesspackage',
+    method: 'DELETE',
+    path: `${PACKAGES}/{exclusive}/incompatibleAccessPackages/{package}/$ref`,
+    status: 204,
+  },
+  {
+    name: 'remove',
+    page: 'accesspackage-delete-incompatiblegroup',
+    method: 'DELETE',
+    path: `${PACKAGES}/{exclusive}/incompatibleGroups/{spareGroup}/$ref`,
+    status: 204,
+  },
 ];
 
 export const PACKAGE_EXAMPLES: readonly Example[] = [...packages, ...grants, ...incompatible];

@@ -22,7 +22,11 @@ const POLICY = {
     enableOnBehalfRequestorsToUpdateAccess: 'flag',
     enableOnBehalfRequestorsToRemoveAccess: 'flag',
   },
-  requestApprovalSettings: { isApprovalRequiredForAdd: 'flag', isApprovalRequiredForUpdate: 'flag', stages: 'list' },
+  requestApprovalSettings: {
+    isApprovalRequiredForAdd: 'flag',
+    isApprovalRequiredForUpdate: 'flag',
+    stages: 'list',
+  },
 } satisfies Shape;
 
 const onBehalf = {
@@ -40,7 +44,11 @@ const byThemselves = (may: boolean, allowCustomAssignmentSchedule: boolean) => (
 });
 const user = (name: string) => ({ '@odata.type': '#microsoft.graph.singleUser', userId: `{${name}}` });
 const GROUP = { '@odata.type': '#microsoft.graph.groupMembers', groupId: '{group}' };
-const stage = (primaryApprovers: object[], fallbackPrimaryApprovers: object[], durationBeforeAutomaticDenial: string) => ({
+const stage = (
+  primaryApprovers: object[],
+  fallbackPrimaryApprovers: object[],
+  durationBeforeAutomaticDenial: string,
+) => ({
   durationBeforeAutomaticDenial,
   isApproverJustificationRequired: false,
   isEscalationEnabled: false,
@@ -65,7 +73,11 @@ export const POLICY_EXAMPLES: readonly Example[] = [
       specificAllowedTargets: [],
       expiration: { endDateTime: null, duration: null, type: 'noExpiration' },
       requestorSettings: byThemselves(false, true),
-      requestApprovalSettings: { isApprovalRequiredForAdd: false, isApprovalRequiredForUpdate: false, stages: [] },
+      requestApprovalSettings: {
+        isApprovalRequiredForAdd: false,
+        isApprovalRequiredForUpdate: false,
+        stages: [],
+      },
       accessPackage,
     },
     status: 201,
@@ -123,7 +135,11 @@ export const POLICY_EXAMPLES: readonly Example[] = [
       description: 'People of a department',
       allowedTargetScope: 'specificDirectoryUsers',
       specificAllowedTargets: [
-        { '@odata.type': '#microsoft.graph.attributeRuleMembers', description: 'The department', membershipRule: '(user.department -eq "Fleet")' },
+        {
+          '@odata.type': '#microsoft.graph.attributeRuleMembers',
+          description: 'The department',
+          membershipRule: '(user.department -eq "Fleet")',
+        },
       ],
       automaticRequestSettings: { requestAccessForAllowedTargets: true },
       accessPackage,
@@ -198,8 +214,22 @@ export const POLICY_EXAMPLES: readonly Example[] = [
     },
     differs: 'Booleans and numbers are spelled as text; they are Edm.Boolean and Edm.Int32, and answered so.',
   },
-  { name: 'list', page: 'entitlementmanagement-list-assignmentpolicies', method: 'GET', path: POLICIES, status: 200, answer: listOf(SHORT) },
-  { name: 'get', page: 'accesspackageassignmentpolicy-get', method: 'GET', path: `${POLICIES}/{policy}`, status: 200, answer: POLICY },
+  {
+    name: 'list',
+    page: 'entitlementmanagement-list-assignmentpolicies',
+    method: 'GET',
+    path: POLICIES,
+    status: 200,
+    answer: listOf(SHORT),
+  },
+  {
+    name: 'get',
+    page: 'accesspackageassignmentpolicy-get',
+    method: 'GET',
+    path: `${POLICIES}/{policy}`,
+    status: 200,
+    answer: POLICY,
+  },
   {
     name: 'get with its custom extensions',
     page: 'accesspackageassignmentpolicy-get',
@@ -219,13 +249,20 @@ export const POLICY_EXAMPLES: readonly Example[] = [
             description: 'text',
             createdDateTime: 'instant',
             lastModifiedDateTime: 'instant',
-            endpointConfiguration: { '@odata.type': 'text', subscriptionId: 'text', resourceGroupName: 'text', logicAppWorkflowName: 'text', url: 'text' },
+            endpointConfiguration: {
+              '@odata.type': 'text',
+              subscriptionId: 'text',
+              resourceGroupName: 'text',
+              logicAppWorkflowName: 'text',
+              url: 'text',
+            },
             authenticationConfiguration: { '@odata.type': 'text' },
           },
         },
       ],
     },
-    differs: 'The path accessPackageAssignmentPolicies and the other members are names of beta; verifiableCredentialSettings is not in v1.0.',
+    differs:
+      'The path accessPackageAssignmentPolicies and the other members are names of beta; verifiableCredentialSettings is not in v1.0.',
   },
   {
     name: 'update',
@@ -244,7 +281,11 @@ export const POLICY_EXAMPLES: readonly Example[] = [
         isApprovalRequiredForAdd: true,
         isApprovalRequiredForUpdate: false,
         stages: [
-          stage([{ '@odata.type': '#microsoft.graph.requestorManager', managerLevel: 1 }], [{ ...user('bob'), description: 'user' }], 'P2D'),
+          stage(
+            [{ '@odata.type': '#microsoft.graph.requestorManager', managerLevel: 1 }],
+            [{ ...user('bob'), description: 'user' }],
+            'P2D',
+          ),
         ],
       },
       accessPackage,
@@ -252,5 +293,11 @@ export const POLICY_EXAMPLES: readonly Example[] = [
     status: 200,
     answer: SHORT,
   },
-  { name: 'delete', page: 'accesspackageassignmentpolicy-delete', method: 'DELETE', path: `${POLICIES}/{sparePolicy}`, status: 204 },
+  {
+    name: 'delete',
+    page: 'accesspackageassignmentpolicy-delete',
+    method: 'DELETE',
+    path: `${POLICIES}/{sparePolicy}`,
+    status: 204,
+  },
 ];

@@ -24,7 +24,13 @@ const DELIVERED = {
   completedDateTime: 'instant',
   schedule: 'object?',
 } satisfies Shape;
-const ASSIGNMENT = { id: 'text', state: '=delivered', status: '=Delivered', expiredDateTime: 'instant?', schedule: 'object?' } satisfies Shape;
+const ASSIGNMENT = {
+  id: 'text',
+  state: '=delivered',
+  status: '=Delivered',
+  expiredDateTime: 'instant?',
+  schedule: 'object?',
+} satisfies Shape;
 const STAGE = {
   id: 'text',
   displayName: 'text?',
@@ -35,9 +41,13 @@ const STAGE = {
   justification: 'text',
   reviewedBy: 'object?',
 } satisfies Shape;
-const BETA_NAMES = 'requestState, requestStatus, completedDate, isValidationOnly, verifiedCredentialsData and customExtensionHandlerInstances are names of beta.';
+const BETA_NAMES =
+  'requestState, requestStatus, completedDate, isValidationOnly, verifiedCredentialsData and customExtensionHandlerInstances are names of beta.';
 
-const text = (type: string, id: string) => ({ '@odata.type': `#microsoft.graph.accessPackage${type}Question`, id });
+const text = (type: string, id: string) => ({
+  '@odata.type': `#microsoft.graph.accessPackage${type}Question`,
+  id,
+});
 const answerTo = (type: string, question: string, value: string, displayValue?: string) => ({
   '@odata.type': '#microsoft.graph.accessPackageAnswerString',
   ...(displayValue !== undefined && { displayValue }),
@@ -57,7 +67,10 @@ const creations: readonly Example[] = [
     page: POST,
     method: 'POST',
     path: REQUESTS,
-    body: { requestType: 'adminAdd', assignment: { targetId: '{carol}', assignmentPolicyId: '{policy}', accessPackageId: '{package}' } },
+    body: {
+      requestType: 'adminAdd',
+      assignment: { targetId: '{carol}', assignmentPolicyId: '{policy}', accessPackageId: '{package}' },
+    },
     status: 201,
     answer: received('adminAdd'),
     differs: BETA_NAMES,
@@ -88,7 +101,13 @@ const creations: readonly Example[] = [
       assignment: { accessPackageId: '{asking}' },
     },
     status: 201,
-    answer: { ...received('userAdd'), createdDateTime: 'instant?', completedDateTime: 'null', schedule: UNSPECIFIED, answers: [ANSWER] },
+    answer: {
+      ...received('userAdd'),
+      createdDateTime: 'instant?',
+      completedDateTime: 'null',
+      schedule: UNSPECIFIED,
+      answers: [ANSWER],
+    },
   },
   {
     name: 'gives a justification',
@@ -96,9 +115,19 @@ const creations: readonly Example[] = [
     method: 'POST',
     path: REQUESTS,
     as: 'dora@contoso.com',
-    body: { requestType: 'UserAdd', accessPackageAssignment: { accessPackageId: '{package}' }, justification: 'Driving from Monday' },
+    body: {
+      requestType: 'UserAdd',
+      accessPackageAssignment: { accessPackageId: '{package}' },
+      justification: 'Driving from Monday',
+    },
     status: 201,
-    answer: { ...received('userAdd'), createdDateTime: 'instant?', justification: '=Driving from Monday', schedule: UNSPECIFIED, answers: 'list' },
+    answer: {
+      ...received('userAdd'),
+      createdDateTime: 'instant?',
+      justification: '=Driving from Monday',
+      schedule: UNSPECIFIED,
+      answers: 'list',
+    },
     differs: BETA_NAMES,
   },
   {
@@ -106,7 +135,14 @@ const creations: readonly Example[] = [
     page: POST,
     method: 'POST',
     path: REQUESTS,
-    body: { requestType: 'AdminAdd', accessPackageAssignment: { target: { email: 'new@fabrikam.example' }, assignmentPolicyId: '{partnerPolicy}', accessPackageId: '{package}' } },
+    body: {
+      requestType: 'AdminAdd',
+      accessPackageAssignment: {
+        target: { email: 'new@fabrikam.example' },
+        assignmentPolicyId: '{partnerPolicy}',
+        accessPackageId: '{package}',
+      },
+    },
     status: 201,
     answer: {
       ...received('adminAdd'),
@@ -127,11 +163,20 @@ const creations: readonly Example[] = [
       '@odata.type': '#microsoft.graph.accessPackageAssignmentRequest',
       id: '{answeredRequest}',
       requestType: 'adminUpdate',
-      answers: [answerTo('MultipleChoice', '{choiceQuestion}', 'S'), answerTo('TextInput', '{textQuestion}', 'Lorry', 'A lorry')],
+      answers: [
+        answerTo('MultipleChoice', '{choiceQuestion}', 'S'),
+        answerTo('TextInput', '{textQuestion}', 'Lorry', 'A lorry'),
+      ],
       assignment: { id: '{answeredAssignment}' },
     },
     status: 201,
-    answer: { ...received('adminUpdate'), createdDateTime: 'instant?', completedDateTime: 'null', schedule: UNSPECIFIED, answers: [ANSWER] },
+    answer: {
+      ...received('adminUpdate'),
+      createdDateTime: 'instant?',
+      completedDateTime: 'null',
+      schedule: UNSPECIFIED,
+      answers: [ANSWER],
+    },
   },
 ];
 
@@ -143,17 +188,54 @@ const resuming = (more: object) => ({
 });
 
 const requests: readonly Example[] = [
-  { name: 'list', page: 'entitlementmanagement-list-assignmentrequests', method: 'GET', path: `${REQUESTS}?$filter=state eq 'delivered'`, status: 200, answer: listOf(DELIVERED), differs: 'completedDate is a name of beta.' },
-  { name: 'get', page: 'accesspackageassignmentrequest-get', method: 'GET', path: `${REQUESTS}/{request}`, status: 200, answer: DELIVERED },
-  { name: 'delete', page: 'accesspackageassignmentrequest-delete', method: 'DELETE', path: `${REQUESTS}/{deniedRequest}`, status: 204 },
-  { name: 'cancel', page: 'accesspackageassignmentrequest-cancel', method: 'POST', path: `${REQUESTS}/{pendingRequest}/cancel`, as: 'alice@contoso.com', status: 204 },
-  { name: 'reprocess', page: 'accesspackageassignmentrequest-reprocess', method: 'POST', path: `${REQUESTS}/{failedRequest}/reprocess`, status: 202 },
+  {
+    name: 'list',
+    page: 'entitlementmanagement-list-assignmentrequests',
+    method: 'GET',
+    path: `${REQUESTS}?$filter=state eq 'delivered'`,
+    status: 200,
+    answer: listOf(DELIVERED),
+    differs: 'completedDate is a name of beta.',
+  },
+  {
+    name: 'get',
+    page: 'accesspackageassignmentrequest-get',
+    method: 'GET',
+    path: `${REQUESTS}/{request}`,
+    status: 200,
+    answer: DELIVERED,
+  },
+  {
+    name: 'delete',
+    page: 'accesspackageassignmentrequest-delete',
+    method: 'DELETE',
+    path: `${REQUESTS}/{deniedRequest}`,
+    status: 204,
+  },
+  {
+    name: 'cancel',
+    page: 'accesspackageassignmentrequest-cancel',
+    method: 'POST',
+    path: `${REQUESTS}/{pendingRequest}/cancel`,
+    as: 'alice@contoso.com',
+    status: 204,
+  },
+  {
+    name: 'reprocess',
+    page: 'accesspackageassignmentrequest-reprocess',
+    method: 'POST',
+    path: `${REQUESTS}/{failedRequest}/reprocess`,
+    status: 202,
+  },
   {
     name: 'go on',
     page: 'accesspackageassignmentrequest-resume',
     method: 'POST',
     path: `${REQUESTS}/{waitingRequest}/resume`,
-    body: resuming({ stage: 'assignmentRequestCreated', customExtensionStageInstanceDetail: 'Nothing conflicts' }),
+    body: resuming({
+      stage: 'assignmentRequestCreated',
+      customExtensionStageInstanceDetail: 'Nothing conflicts',
+    }),
     status: 204,
   },
   {
@@ -161,7 +243,11 @@ const requests: readonly Example[] = [
     page: 'accesspackageassignmentrequest-resume',
     method: 'POST',
     path: `${REQUESTS}/{waitingRequest}/resume`,
-    body: resuming({ stage: 'AssignmentRequestCreated', state: 'denied', customExtensionStageInstanceDetail: 'Duties conflict' }),
+    body: resuming({
+      stage: 'AssignmentRequestCreated',
+      state: 'denied',
+      customExtensionStageInstanceDetail: 'Duties conflict',
+    }),
     status: 204,
     differs: 'The text says that no request is denied at this stage; the example does it.',
   },
@@ -178,13 +264,31 @@ const requests: readonly Example[] = [
     path: `${REQUESTS}/filterByCurrentUser(on='${on}')`,
     as,
     status: 200,
-    answer: listOf(on === 'approver' ? { ...DELIVERED, state: '=pendingApproval', status: 'text', completedDateTime: 'null' } : DELIVERED),
+    answer: listOf(
+      on === 'approver'
+        ? { ...DELIVERED, state: '=pendingApproval', status: 'text', completedDateTime: 'null' }
+        : DELIVERED,
+    ),
   })),
 ];
 
 const assignments: readonly Example[] = [
-  { name: 'list', page: 'entitlementmanagement-list-assignments', method: 'GET', path: ASSIGNMENTS, status: 200, answer: listOf(ASSIGNMENT) },
-  { name: 'list of what is delivered', page: 'entitlementmanagement-list-assignments', method: 'GET', path: `${ASSIGNMENTS}?$filter=state eq 'Delivered'`, status: 200, answer: listOf(ASSIGNMENT) },
+  {
+    name: 'list',
+    page: 'entitlementmanagement-list-assignments',
+    method: 'GET',
+    path: ASSIGNMENTS,
+    status: 200,
+    answer: listOf(ASSIGNMENT),
+  },
+  {
+    name: 'list of what is delivered',
+    page: 'entitlementmanagement-list-assignments',
+    method: 'GET',
+    path: `${ASSIGNMENTS}?$filter=state eq 'Delivered'`,
+    status: 200,
+    answer: listOf(ASSIGNMENT),
+  },
   {
     name: 'list of a user',
     page: 'entitlementmanagement-list-assignments',
@@ -199,10 +303,28 @@ const assignments: readonly Example[] = [
     method: 'GET',
     path: `${ASSIGNMENTS}?$expand=accessPackage,target&$filter=accessPackage/id eq '{package}' and target/objectid eq '{erin}'`,
     status: 200,
-    answer: listOf({ ...ASSIGNMENT, accessPackage: { id: 'text' }, target: { id: 'text', objectId: 'text' } }),
+    answer: listOf({
+      ...ASSIGNMENT,
+      accessPackage: { id: 'text' },
+      target: { id: 'text', objectId: 'text' },
+    }),
   },
-  { name: 'get', page: 'accesspackageassignment-get', method: 'GET', path: `${ASSIGNMENTS}/{assignment}`, status: 200, answer: { id: 'text', state: 'text', status: 'text', expiredDateTime: 'instant?' } },
-  { name: 'reprocess', page: 'accesspackageassignment-reprocess', method: 'POST', path: `${ASSIGNMENTS}/{assignment}/reprocess`, status: 202, differs: 'The path accessPackageAssignments is a name of beta.' },
+  {
+    name: 'get',
+    page: 'accesspackageassignment-get',
+    method: 'GET',
+    path: `${ASSIGNMENTS}/{assignment}`,
+    status: 200,
+    answer: { id: 'text', state: 'text', status: 'text', expiredDateTime: 'instant?' },
+  },
+  {
+    name: 'reprocess',
+    page: 'accesspackageassignment-reprocess',
+    method: 'POST',
+    path: `${ASSIGNMENTS}/{assignment}/reprocess`,
+    status: 202,
+    differs: 'The path accessPackageAssignments is a name of beta.',
+  },
   {
     name: 'of two packages',
     page: 'accesspackageassignment-additionalaccess',
@@ -219,15 +341,50 @@ const assignments: readonly Example[] = [
     as: 'erin@contoso.com',
     status: 200,
     answer: listOf(ASSIGNMENT),
-    ...(on === 'target' && { differs: "expiredDateTime is the text 'null'; it is an Edm.DateTimeOffset or null." }),
+    ...(on === 'target' && {
+      differs: "expiredDateTime is the text 'null'; it is an Edm.DateTimeOffset or null.",
+    }),
   })),
 ];
 
 const approvals: readonly Example[] = [
-  { name: 'get', page: 'approval-get', method: 'GET', path: `${APPROVALS}/{pendingRequest}`, as: 'bob@contoso.com', status: 200, answer: { id: 'text', stages: [STAGE] }, differs: 'stages is a navigation property, and comes without $expand.' },
-  { name: 'list', page: 'approval-list-stages', method: 'GET', path: `${APPROVALS}/{pendingRequest}/stages`, as: 'bob@contoso.com', status: 200, answer: listOf(STAGE) },
-  { name: 'get', page: 'approvalstage-get', method: 'GET', path: `${APPROVALS}/{pendingRequest}/stages/{stage}`, as: 'bob@contoso.com', status: 200, answer: STAGE },
-  { name: 'approver', page: 'approval-filterbycurrentuser', method: 'GET', path: `${APPROVALS}/filterByCurrentUser(on='approver')`, as: 'bob@contoso.com', status: 200, answer: listOf({ id: 'text' }) },
+  {
+    name: 'get',
+    page: 'approval-get',
+    method: 'GET',
+    path: `${APPROVALS}/{pendingRequest}`,
+    as: 'bob@contoso.com',
+    status: 200,
+    answer: { id: 'text', stages: [STAGE] },
+    differs: 'stages is a navigation property, and comes without $expand.',
+  },
+  {
+    name: 'list',
+    page: 'approval-list-stages',
+    method: 'GET',
+    path: `${APPROVALS}/{pendingRequest}/stages`,
+    as: 'bob@contoso.com',
+    status: 200,
+    answer: listOf(STAGE),
+  },
+  {
+    name: 'get',
+    page: 'approvalstage-get',
+    method: 'GET',
+    path: `${APPROVALS}/{pendingRequest}/stages/{stage}`,
+    as: 'bob@contoso.com',
+    status: 200,
+    answer: STAGE,
+  },
+  {
+    name: 'approver',
+    page: 'approval-filterbycurrentuser',
+    method: 'GET',
+    path: `${APPROVALS}/filterByCurrentUser(on='approver')`,
+    as: 'bob@contoso.com',
+    status: 200,
+    answer: listOf({ id: 'text' }),
+  },
   {
     name: 'update',
     page: 'approvalstage-update',

@@ -25,13 +25,30 @@ export async function documentedScene(): Promise<Scene> {
     seed: {
       tenant: { displayName: 'Contoso', domains: ['contoso.com'] },
       users: [
-        ...NAMES.map((name) => ({ displayName: name, userPrincipalName: `${name}@contoso.com`, ...(name !== 'bob' && { manager: 'bob@contoso.com' }) })),
-        { displayName: 'Guest', mail: 'guest@fabrikam.example', userType: 'Guest', externalUserState: 'Accepted' },
+        ...NAMES.map((name) => ({
+          displayName: name,
+          userPrincipalName: `${name}@contoso.com`,
+          ...(name !== 'bob' && { manager: 'bob@contoso.com' }),
+        })),
+        {
+          displayName: 'Guest',
+          mail: 'guest@fabrikam.example',
+          userType: 'Guest',
+          externalUserState: 'Accepted',
+        },
       ],
       groups: ['Drivers', 'Couriers', 'Former'].map((displayName) => ({ displayName })),
-      servicePrincipals: [{ displayName: 'Dispatch', appRoles: [{ displayName: 'Dispatcher', value: 'dispatch' }] }],
+      servicePrincipals: [
+        { displayName: 'Dispatch', appRoles: [{ displayName: 'Dispatcher', value: 'dispatch' }] },
+      ],
       sites: SITES.map((webUrl) => ({ webUrl, displayName: 'Site', roles: ['Readers', 'Editors'] })),
-      resourceEnvironments: [{ displayName: 'https://contoso.sharepoint.com/', originId: 'https://contoso-admin.sharepoint.com/' }],
+      resourceEnvironments: [
+        {
+          displayName: 'https://contoso.sharepoint.com/',
+          originId: 'https://contoso-admin.sharepoint.com/',
+          isDefaultEnvironment: true,
+        },
+      ],
     },
     now: () => new Date('2026-01-01T00:00:00Z'),
   });
@@ -63,15 +80,32 @@ export async function documentedScene(): Promise<Scene> {
       ...more,
     });
   const request = (name: string, as: string, packageName: string, more: object = {}) =>
-    make(name, `${EM}/assignmentRequests`, { requestType: 'userAdd', assignment: { accessPackageId: ids[packageName] }, ...more }, `${as}@contoso.com`);
+    make(
+      name,
+      `${EM}/assignmentRequests`,
+      { requestType: 'userAdd', assignment: { accessPackageId: ids[packageName] }, ...more },
+      `${as}@contoso.com`,
+    );
   const addResource = async (name: string, originId: string | undefined, originSystem: string) => {
-    await done('POST', `${EM}/resourceRequests`, { requestType: 'adminAdd', resource: { originId, originSystem }, catalog: { id: ids['catalog'] } });
-    return find(name, `${EM}/catalogs/${ids['catalog']}/resources?$expand=roles,scopes&$filter=originId eq '${originId}'`);
+    await done('POST', `${EM}/resourceRequests`, {
+      requestType: 'adminAdd',
+      resource: { originId, originSystem },
+      catalog: { id: ids['catalog'] },
+    });
+    return find(
+      name,
+      `${EM}/catalogs/${ids['catalog']}/resources?$expand=roles,scopes&$filter=originId eq '${originId}'`,
+    );
   };
   const approvedByBob = {
     requestApprovalSettings: {
       isApprovalRequiredForAdd: true,
-      stages: [{ durationBeforeAutomaticDenial: 'P14D', primaryApprovers: [{ '@odata.type': '#microsoft.graph.singleUser', userId: '' }] }],
+      stages: [
+        {
+          durationBeforeAutomaticDenial: 'P14D',
+          primaryApprovers: [{ '@odata.type': '#microsoft.graph.singleUser', userId: '' }],
+        },
+      ],
     },
   };
 
@@ -85,12 +119,20 @@ export async function documentedScene(): Promise<Scene> {
   const application = await find('application', "/servicePrincipals?$filter=displayName eq 'Dispatch'");
   ids['appId'] = String(application['appId']);
   ids['appRole'] = (application['appRoles'] as Body[])[0]?.id ?? '';
-  await make('madeGroup', '/groups', { displayName: 'Office', mailEnabled: false, mailNickname: 'office', securityEnabled: true });
+  await make('madeGroup', '/groups', {
+    displayName: 'Office',
+    mailEnabled: false,
+    mailNickname: 'office',
+    securityEnabled: true,
+  });
   const registered = await make('registered', '/applications', {
     displayName: 'Fleet',
     uniqueName: 'fleet',
     requiredResourceAccess: [
-      { resourceAppId: '00000003-0000-0000-c000-000000000000', resourceAccess: [{ id: 'b5ed28fc-9a3c-4b5f-a6e2-0ba0a9a31d32', type: 'Scope' }] },
+      {
+        resourceAppId: '00000003-0000-0000-c000-000000000000',
+        resourceAccess: [{ id: 'b5ed28fc-9a3c-4b5f-a6e2-0ba0a9a31d32', type: 'Scope' }],
+      },
     ],
   });
   ids['registeredAppId'] = String(registered['appId']);
@@ -101,7 +143,9 @@ export async function documentedScene(): Promise<Scene> {
     make(name, `${EM}/connectedOrganizations`, {
       displayName: name,
       description: 'A partner',
-      identitySources: [{ '@odata.type': '#microsoft.graph.domainIdentitySource', domainName, displayName: domainName }],
+      identitySources: [
+        { '@odata.type': '#microsoft.graph.domainIdentitySource', domainName, displayName: domainName },
+      ],
       state: 'configured',
     });
   await organization('organization', 'fabrikam.example');
@@ -110,7 +154,11 @@ export async function documentedScene(): Promise<Scene> {
       '@odata.id': `https://graph.microsoft.com/v1.0/users/${ids['bob']}`,
     });
 
-  await make('catalog', `${EM}/catalogs`, { displayName: 'Sales', description: 'For sales', isExternallyVisible: true });
+  await make('catalog', `${EM}/catalogs`, {
+    displayName: 'Sales',
+    description: 'For sales',
+    isExternallyVisible: true,
+  });
   await make('emptyCatalog', `${EM}/catalogs`, { displayName: 'Empty' });
   const inGroup = await addResource('groupResource', ids['group'], 'AadGroup');
   const inApplication = await addResource('applicationResource', ids['application'], 'AadApplication');
@@ -137,39 +185,91 @@ export async function documentedScene(): Promise<Scene> {
       ...more,
     });
   await extension('duties', 'Request', {
-    callbackConfiguration: { '@odata.type': 'microsoft.graph.customExtensionCallbackConfiguration', durationBeforeTimeout: 'PT1H' },
+    callbackConfiguration: {
+      '@odata.type': 'microsoft.graph.customExtensionCallbackConfiguration',
+      durationBeforeTimeout: 'PT1H',
+    },
   });
   await extension('welcome', '');
   await extension('spareExtension', '');
 
-  for (const [name, displayName] of Object.entries({ package: 'Deliveries', exclusive: 'Audits', emptyPackage: 'Spare', asking: 'Vehicles', approved: 'Keys', calling: 'Checks', ending: 'Season' }))
-    await make(name, `${EM}/accessPackages`, { displayName, description: `Work with ${displayName}`, catalog: { id: ids['catalog'] } });
+  for (const [name, displayName] of Object.entries({
+    package: 'Deliveries',
+    exclusive: 'Audits',
+    emptyPackage: 'Spare',
+    barePackage: 'Bare',
+    asking: 'Vehicles',
+    approved: 'Keys',
+    calling: 'Checks',
+    ending: 'Season',
+  }))
+    await make(name, `${EM}/accessPackages`, {
+      displayName,
+      description: `Work with ${displayName}`,
+      catalog: { id: ids['catalog'] },
+    });
   await make('roleScope', `${EM}/accessPackages/${ids['package']}/resourceRoleScopes`, {
-    role: { originId: `Owner_${ids['group']}`, originSystem: 'AadGroup', displayName: 'Owner', resource: { id: ids['groupResource'], originId: ids['group'], originSystem: 'AadGroup' } },
+    role: {
+      originId: `Owner_${ids['group']}`,
+      originSystem: 'AadGroup',
+      displayName: 'Owner',
+      resource: { id: ids['groupResource'], originId: ids['group'], originSystem: 'AadGroup' },
+    },
     scope: { originId: ids['group'], originSystem: 'AadGroup' },
   });
   for (const [link, at] of Object.entries({
     incompatibleAccessPackages: `${EM.slice(1)}/accessPackages/${ids['package']}`,
     incompatibleGroups: `groups/${ids['spareGroup']}`,
   }))
-    await done('POST', `${EM}/accessPackages/${ids['exclusive']}/${link}/$ref`, { '@odata.id': `https://graph.microsoft.com/v1.0/${at}` });
+    await done('POST', `${EM}/accessPackages/${ids['exclusive']}/${link}/$ref`, {
+      '@odata.id': `https://graph.microsoft.com/v1.0/${at}`,
+    });
 
-  await policy('policy', 'package', { expiration: { type: 'afterDuration', duration: 'P365D' } });
+  await policy('policy', 'package', {
+    expiration: { type: 'afterDuration', duration: 'P365D' },
+    requestorSettings: {
+      enableTargetsToSelfAddAccess: true,
+      enableTargetsToSelfUpdateAccess: false,
+      enableTargetsToSelfRemoveAccess: true,
+      allowCustomAssignmentSchedule: true,
+      enableOnBehalfRequestorsToAddAccess: false,
+      enableOnBehalfRequestorsToUpdateAccess: false,
+      enableOnBehalfRequestorsToRemoveAccess: false,
+    },
+  });
   await policy('partnerPolicy', 'package', { allowedTargetScope: 'allConfiguredConnectedOrganizationUsers' });
   await policy('sparePolicy', 'emptyPackage', {});
   await policy('approvedPolicy', 'approved', approvedByBob);
-  await policy('endingPolicy', 'ending', { ...approvedByBob, expiration: { type: 'afterDateTime', endDateTime: '2026-01-05T00:00:00Z' } });
-  await policy('callingPolicy', 'calling', {
-    customExtensionStageSettings: [{ stage: 'assignmentRequestCreated', customExtension: { '@odata.type': `${WORKFLOW}RequestWorkflowExtension`, id: ids['duties'] } }],
+  await policy('endingPolicy', 'ending', {
+    ...approvedByBob,
+    expiration: { type: 'afterDateTime', endDateTime: '2026-01-05T00:00:00Z' },
   });
-  const question = (type: string, more: object) => ({ '@odata.type': `#microsoft.graph.accessPackage${type}Question`, isRequired: true, isAnswerEditable: true, ...more });
+  await policy('callingPolicy', 'calling', {
+    customExtensionStageSettings: [
+      {
+        stage: 'assignmentRequestCreated',
+        customExtension: { '@odata.type': `${WORKFLOW}RequestWorkflowExtension`, id: ids['duties'] },
+      },
+    ],
+  });
+  const question = (type: string, more: object) => ({
+    '@odata.type': `#microsoft.graph.accessPackage${type}Question`,
+    isRequired: true,
+    isAnswerEditable: true,
+    ...more,
+  });
   const asking = await policy('askingPolicy', 'asking', {
     questions: [
-      question('MultipleChoice', { text: 'Which depot?', choices: ['N', 'S'].map((actualValue) => ({ actualValue, text: `Depot ${actualValue}` })) }),
+      question('MultipleChoice', {
+        text: 'Which depot?',
+        choices: ['N', 'S'].map((actualValue) => ({ actualValue, text: `Depot ${actualValue}` })),
+      }),
       question('TextInput', { text: 'Which vehicle?' }),
     ],
   });
-  const [choice, free] = ((await done('GET', `${EM}/assignmentPolicies/${asking.id}?$expand=questions`))['questions'] as Body[]).map(({ id }) => id);
+  const [choice, free] = (
+    (await done('GET', `${EM}/assignmentPolicies/${asking.id}?$expand=questions`))['questions'] as Body[]
+  ).map(({ id }) => id);
   ids['choiceQuestion'] = choice ?? '';
   ids['textQuestion'] = free ?? '';
 
@@ -180,12 +280,20 @@ export async function documentedScene(): Promise<Scene> {
     value,
     answeredQuestion: { '@odata.type': `#microsoft.graph.accessPackage${type}Question`, id },
   });
-  await request('answeredRequest', 'erin', 'asking', { answers: [answer('MultipleChoice', choice, 'N'), answer('TextInput', free, 'Van')] });
+  await request('answeredRequest', 'erin', 'asking', {
+    answers: [answer('MultipleChoice', choice, 'N'), answer('TextInput', free, 'Van')],
+  });
   await find('answeredAssignment', `${EM}/assignments?$filter=accessPackage/id eq '${ids['asking']}'`);
   const decide = async (name: string, reviewResult: string) => {
     const stages = `${EM}/accessPackageAssignmentApprovals/${ids[name]}/stages`;
     const [stage] = (await done('GET', stages)).value;
-    if (reviewResult !== '') await done('PATCH', `${stages}/${stage?.id}`, { reviewResult, justification: 'Decided' }, 'bob@contoso.com');
+    if (reviewResult !== '')
+      await done(
+        'PATCH',
+        `${stages}/${stage?.id}`,
+        { reviewResult, justification: 'Decided' },
+        'bob@contoso.com',
+      );
     return stage?.id ?? '';
   };
   await request('deniedRequest', 'frank', 'approved', { justification: 'Please' });
@@ -196,7 +304,9 @@ export async function documentedScene(): Promise<Scene> {
   await done('POST', '/entente/clock', { duration: 'P6D' });
   await decide('failedRequest', 'Approve');
   const waiting = await request('waitingRequest', 'carol', 'calling');
-  const [open] = (await done('GET', `${EM}/assignmentRequests/${waiting.id}`))['customExtensionCalloutInstances'] as Body[];
+  const [open] = (await done('GET', `${EM}/assignmentRequests/${waiting.id}`))[
+    'customExtensionCalloutInstances'
+  ] as Body[];
   ids['openCall'] = open?.id ?? '';
   await organization('lonelyOrganization', 'lonely.example');
   return { tenant, ids };
