@@ -4,6 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Tenant } from '../../src/tenant/open.ts';
+import { APPLICATION_EXAMPLES } from './documented/applications.ts';
 import { CATALOG_EXAMPLES } from './documented/catalogs.ts';
 import { DIRECTORY_EXAMPLES } from './documented/directory.ts';
 import type { Example } from './documented/example.ts';
@@ -49,7 +50,8 @@ describe.each(
     'access packages': PACKAGE_EXAMPLES,
     'assignment policies': POLICY_EXAMPLES,
     'requests, assignments and approvals': REQUEST_EXAMPLES,
-    'the directory': DIRECTORY_EXAMPLES,
+    'users and groups': DIRECTORY_EXAMPLES,
+    applications: APPLICATION_EXAMPLES,
   }),
 )('%s', (_area, examples) => {
   it.each(examples)('$page: $name', async (example) => {

@@ -153,7 +153,7 @@ function reprocess(call: Call, request: Entity): Answer {
   return { status: 202 };
 }
 
-/** Access that somebody holds is enforced anew, whatever has become of its roles in the directory. */
+/** Access that a person holds is enforced anew, whatever has become of its roles in the directory. */
 function reprocessAssignment(call: Call): Answer {
   const { store } = call;
   const assignment = assignmentOf(call);

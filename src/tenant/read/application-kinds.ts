@@ -1,6 +1,6 @@
 /** Applications and service principals as a reader sees them. */
-import type { Entity } from '../json.ts';
-import { entityOf, textsOf } from '../json.ts';
+import type { Entity, Json } from '../json.ts';
+import { entityOf, isEntity, textsOf } from '../json.ts';
 import { directGroups, grants, missingObject, ownersIn, sorts } from './directory-kinds.ts';
 import type { EntityKind, KindName } from './kind.ts';
 
@@ -13,11 +13,10 @@ const NO_URLS: Entity = {
   termsOfServiceUrl: null,
 };
 
-/** What every application has, with what was given in place of it; null counts as given. */
+/** What every application has, with what was given in place of it. */
 function withDefaults(defaults: Entity, row: Entity): Entity {
-  const nested = Object.entries(defaults).map(([name, value]) => {
-    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-    return [name, isObject ? withDefaults(entityOf(value), entityOf(row[name])) : (row[name] ?? value)];
+  const nested = Object.entries(defaults).map(([name, value]): [string, Json | undefined] => {
+    return [name, isEntity(value) ? withDefaults(value, entityOf(row[name])) : (row[name] ?? value)];
   });
   return { ...row, ...Object.fromEntries(nested) };
 }

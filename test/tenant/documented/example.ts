@@ -58,7 +58,7 @@ export function mismatches(shape: Shape, value: unknown, path = ''): string[] {
     return [`${path}: ${JSON.stringify(value)}, not an object`];
   const members = value as Readonly<Record<string, unknown>>;
   return Object.entries(shape).flatMap(([name, member]) =>
-    mismatches(member as Shape, members[name], `${path}/${name}`),
+    mismatches(member, members[name], `${path}/${name}`),
   );
 }
 

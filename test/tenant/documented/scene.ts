@@ -97,20 +97,19 @@ export async function documentedScene(): Promise<Scene> {
       `${EM}/catalogs/${ids['catalog']}/resources?$expand=roles,scopes&$filter=originId eq '${originId}'`,
     );
   };
-  const approvedByBob = {
+  const approvedBy = (userId: string | undefined) => ({
     requestApprovalSettings: {
       isApprovalRequiredForAdd: true,
       stages: [
         {
           durationBeforeAutomaticDenial: 'P14D',
-          primaryApprovers: [{ '@odata.type': '#microsoft.graph.singleUser', userId: '' }],
+          primaryApprovers: [{ '@odata.type': '#microsoft.graph.singleUser', userId }],
         },
       ],
     },
-  };
+  });
 
   for (const name of NAMES) await find(name, `/users?$filter=userPrincipalName eq '${name}@contoso.com'`);
-  approvedByBob.requestApprovalSettings.stages[0]!.primaryApprovers[0]!.userId = ids['bob'] ?? '';
   await find('guest', "/users?$filter=mail eq 'guest@fabrikam.example'");
   await find('group', "/groups?$filter=displayName eq 'Drivers'");
   await find('spareGroup', "/groups?$filter=displayName eq 'Couriers'");
@@ -239,9 +238,9 @@ export async function documentedScene(): Promise<Scene> {
   });
   await policy('partnerPolicy', 'package', { allowedTargetScope: 'allConfiguredConnectedOrganizationUsers' });
   await policy('sparePolicy', 'emptyPackage', {});
-  await policy('approvedPolicy', 'approved', approvedByBob);
+  await policy('approvedPolicy', 'approved', approvedBy(ids['bob']));
   await policy('endingPolicy', 'ending', {
-    ...approvedByBob,
+    ...approvedBy(ids['bob']),
     expiration: { type: 'afterDateTime', endDateTime: '2026-01-05T00:00:00Z' },
   });
   await policy('callingPolicy', 'calling', {
