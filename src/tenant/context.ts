@@ -80,6 +80,8 @@ export interface Call extends Context {
   readonly collections: Collections;
   readonly url: URL;
   readonly query: Query;
+  /** Whether an object that a change does not find is to be created (`Prefer: create-if-missing`). */
+  readonly createIfMissing: boolean;
   /** Values of `{name}` in the route's pattern; ids in lower case. */
   readonly params: Readonly<Record<string, string>>;
   readonly body: Json | undefined;

@@ -32,6 +32,12 @@ function withAddress(value: Json | undefined): Json {
   return { ...endpoint, url };
 }
 
+/** The service names the type of a callback's configuration, sent or not. */
+function withCallbackType(value: Json | undefined): Json {
+  if (!isEntity(value)) return null;
+  return { '@odata.type': '#microsoft.graph.customExtensionCallbackConfiguration', ...value };
+}
+
 function createExtension(call: Call): Answer {
   const catalogId = textOf(catalogOf(call.store, param(call, 'id'))['id']);
   const body = checkBody('customCalloutExtension', sentExtension(call), 'create');
@@ -40,9 +46,9 @@ function createExtension(call: Call): Answer {
   const row = call.store.put('customWorkflowExtensions', id, {
     description: null,
     clientConfiguration: null,
-    callbackConfiguration: null,
     ...body,
     id,
+    callbackConfiguration: withCallbackType(body['callbackConfiguration']),
     endpointConfiguration: withAddress(body['endpointConfiguration']),
     createdBy: by,
     createdDateTime: call.now,
@@ -70,6 +76,9 @@ function updateExtension(call: Call): Answer {
     ...values,
     ...(values['endpointConfiguration'] !== undefined && {
       endpointConfiguration: withAddress(values['endpointConfiguration']),
+    }),
+    ...(values['callbackConfiguration'] !== undefined && {
+      callbackConfiguration: withCallbackType(values['callbackConfiguration']),
     }),
     lastModifiedBy: callerName(call),
     lastModifiedDateTime: call.now,

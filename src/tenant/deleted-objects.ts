@@ -18,10 +18,14 @@ export const PRINCIPALS = [
   },
 ] as const;
 
-/** One of them. */
-export type Principal = (typeof PRINCIPALS)[number];
+/** All that the directory makes, changes, deletes and restores: principals, and applications, which stand for none. */
+export const DIRECTORY_OBJECTS = [
+  ...PRINCIPALS,
+  { table: 'applications', type: 'application', called: 'application', audited: 'Application' },
+] as const;
 
-type PrincipalTable = (typeof PRINCIPALS)[number]['table'];
+/** One of them. */
+export type DirectoryObject = (typeof DIRECTORY_OBJECTS)[number];
 
 const RESTORABLE_MS = 30 * 24 * 60 * 60 * 1000;
 
@@ -29,7 +33,7 @@ const RESTORABLE_MS = 30 * 24 * 60 * 60 * 1000;
  * Takes an object out of the directory. Memberships and manager links keep its id and are hidden until it is restored;
  * so do policies, organizations and packages, which go on naming it.
  */
-export function deleteObject(context: Context, table: PrincipalTable, id: string): void {
+export function deleteObject(context: Context, table: DirectoryObject['table'], id: string): void {
   const { store, now } = context;
   const row = store.get(table, id);
   if (row === undefined) return;
@@ -47,7 +51,7 @@ export function deletedObject({ store, now }: Context, id: string): Entity | und
 }
 
 /** Deleted objects of one type that can be restored. */
-export function deletedObjects({ store, now }: Context, table: PrincipalTable): Entity[] {
+export function deletedObjects({ store, now }: Context, table: DirectoryObject['table']): Entity[] {
   return store.all('deletedItems').filter((item) => item['table'] === table && isRestorable(item, now));
 }
 
@@ -61,7 +65,7 @@ export function restoreObject(context: Context, item: Entity): void {
   const { store, now } = context;
   const id = textOf(item['id']);
   const row = without(item, 'table', 'deletedDateTime');
-  for (const { table } of PRINCIPALS) if (item['table'] === table) store.put(table, id, row);
+  for (const { table } of DIRECTORY_OBJECTS) if (item['table'] === table) store.put(table, id, row);
   store.delete('deletedItems', id);
   evaluateAfterUserChange(store, now);
 }

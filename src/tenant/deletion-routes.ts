@@ -1,15 +1,16 @@
 /** Deletion of users, groups and applications, and their way back (`/directory/deletedItems`). */
+import { rowByKey } from './alternate-keys.ts';
 import { record } from './audit.ts';
 import type { Answer, Call, Route } from './context.ts';
 import {
   deletedObject,
   deletedObjects,
   deleteObject,
-  PRINCIPALS,
+  DIRECTORY_OBJECTS,
   purgeObject,
   restoreObject,
 } from './deleted-objects.ts';
-import type { Principal } from './deleted-objects.ts';
+import type { DirectoryObject } from './deleted-objects.ts';
 import type { Entity } from './json.ts';
 import { requireFreeUserName } from './lookups.ts';
 import { textOf } from './json.ts';
@@ -22,15 +23,15 @@ import { notFound } from './service-error.ts';
 
 const ITEMS = '/directory/deletedItems';
 
-function principalOf(item: Entity): Principal {
-  return PRINCIPALS.find(({ table }) => table === item['table']) ?? PRINCIPALS[0];
+function sortOf(item: Entity): DirectoryObject {
+  return DIRECTORY_OBJECTS.find(({ table }) => table === item['table']) ?? DIRECTORY_OBJECTS[0];
 }
 
 /** A deleted user gives its name free, so Graph puts the id before it. */
 function visible(item: Entity): Entity {
   const name = item['userPrincipalName'];
   return {
-    '@odata.type': `#microsoft.graph.${principalOf(item).type}`,
+    '@odata.type': `#microsoft.graph.${sortOf(item).type}`,
     ...without(item, 'table', 'managerId', 'memberIds', 'ownerIds', 'signIn', 'blockedDateTime'),
     ...(typeof name === 'string' && {
       userPrincipalName: `${textOf(item['id']).replaceAll('-', '')}${name}`,
@@ -39,7 +40,7 @@ function visible(item: Entity): Entity {
 }
 
 /** A deleted object says since when, and leads nowhere. */
-function deletedKind(type: Principal['type']): EntityKind {
+function deletedKind(type: DirectoryObject['type']): EntityKind {
   const { properties, ...kind } = KINDS[type];
   return { ...kind, properties: [...new Set([...properties, 'deletedDateTime'])], navigations: {} };
 }
@@ -55,20 +56,20 @@ function restore(call: Call): Answer {
   const name = textOf(item['userPrincipalName']);
   if (name !== '') requireFreeUserName(call.store, name);
   restoreObject(call, item);
-  const { called, audited } = principalOf(item);
+  const { called, audited } = sortOf(item);
   record(call, { activity: `Restore ${called}`, targets: [{ type: audited, object: item }] });
   return ok(without(visible(item), 'deletedDateTime', 'userPrincipalName'));
 }
 
 export const deletionRoutes: readonly Route[] = [
-  ...PRINCIPALS.flatMap(({ table, type, called, audited }): Route[] => [
+  ...DIRECTORY_OBJECTS.flatMap(({ table, type, called, audited }): Route[] => [
     {
       method: 'DELETE',
       pattern: `/${table}/{id}`,
       handle: (call) => {
-        const row = call.store.get(table, param(call, 'id'));
+        const row = rowByKey(call.store, table, param(call, 'id'));
         if (row === undefined) throw notFound('Request_ResourceNotFound', `Resource '${param(call, 'id')}'`);
-        deleteObject(call, table, param(call, 'id'));
+        deleteObject(call, table, textOf(row['id']));
         record(call, {
           activity: `Delete ${called}`,
           operationType: 'Delete',
@@ -90,7 +91,7 @@ export const deletionRoutes: readonly Route[] = [
     pattern: `${ITEMS}/{id}`,
     handle: (call) => {
       const item = itemOf(call);
-      return single(call, deletedKind(principalOf(item).type), visible(item));
+      return single(call, deletedKind(sortOf(item).type), visible(item));
     },
   },
   {

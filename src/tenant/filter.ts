@@ -9,6 +9,8 @@ export type FilterSort =
   | 'text'
   | 'boolean'
   | 'date'
+  /** How many there are of what a navigation leads to: `owners/$count`. */
+  | 'count'
   /** A collection of texts, for `any`. */
   | 'texts'
   /** A collection of objects, for `any`: their members that can be compared. */
@@ -32,7 +34,7 @@ interface Operand {
 
 const INSTANT = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,12})?)?(?:Z|[+-]\d\d:\d\d)`;
 const TOKEN = new RegExp(
-  String.raw`\s*('(?:[^']|'')*'|${INSTANT}|${GUID}|[A-Za-z_@][\w.@/]*|-?\d+(?:\.\d+)?|[(),:])`,
+  String.raw`\s*('(?:[^']|'')*'|${INSTANT}|${GUID}|[A-Za-z_@][\w.@/]*(?:\$count)?|-?\d+(?:\.\d+)?|[(),:])`,
   'y',
 );
 const WHOLE_INSTANT = new RegExp(`^${INSTANT}$`);
@@ -183,13 +185,12 @@ class Parser {
       const list = this.list(sort);
       return (entity, scope) => list.some((item) => same(value(entity, scope), item, sort));
     }
+    if (sort === 'count') this.advanced = true;
     const order = Object.hasOwn(ORDERS, operator) ? ORDERS[operator] : undefined;
-    if (order !== undefined && sort === 'date') {
-      const limit = Date.parse(String(this.fitting(sort)));
-      return (entity, scope) => {
-        const at = Date.parse(String(value(entity, scope)));
-        return order(at, limit);
-      };
+    if (order !== undefined && (sort === 'date' || sort === 'count')) {
+      const measure = sort === 'date' ? (at: Json | undefined) => Date.parse(String(at)) : Number;
+      const limit = measure(this.fitting(sort));
+      return (entity, scope) => order(measure(value(entity, scope)), limit);
     }
     if (operator !== 'eq' && operator !== 'ne') throw invalid(this.text);
     if (operator === 'ne') this.advanced = true;
@@ -229,6 +230,10 @@ class Parser {
   private fitting(sort: FilterSort): Json {
     const token = this.tokens[this.at] ?? '';
     const value = this.literal();
+    if (sort === 'count') {
+      if (typeof value === 'number' && Number.isInteger(value)) return value;
+      throw invalid(this.text);
+    }
     const fits =
       value === null ||
       (sort === 'date'
@@ -275,8 +280,9 @@ function elementsOf(value: Json | undefined): readonly Json[] {
 function follow(start: Json | undefined, path: readonly string[]): Json | undefined {
   let value: Json | undefined = start;
   for (const step of path) {
-    if (!isEntity(value)) return undefined;
-    if (step.startsWith('microsoft.graph.')) {
+    if (step === '$count') value = Array.isArray(value) ? value.length : 0;
+    else if (!isEntity(value)) return undefined;
+    else if (step.startsWith('microsoft.graph.')) {
       if (String(value['@odata.type']).replace(/^#/, '') !== step) return undefined;
     } else value = Object.hasOwn(value, step) ? value[step] : undefined;
   }

@@ -2,6 +2,7 @@
  * Access given past entitlement management, as the portal of the directory gives it: members and owners of groups,
  * roles of applications (CONTRACT 13.4). Each is recorded in the audit log in the directory's own words.
  */
+import { rowByKey } from './alternate-keys.ts';
 import { record } from './audit.ts';
 import type { Answer, Call, Route } from './context.ts';
 import { findPrincipal } from './principals.ts';
@@ -17,7 +18,7 @@ import { checkBody } from './types/check-body.ts';
 const NAMES = { members: 'member', owners: 'owner' } as const;
 
 function groupOf(call: Call): Entity {
-  const group = call.store.get('groups', param(call, 'id'));
+  const group = rowByKey(call.store, 'groups', param(call, 'id'));
   if (group === undefined) throw notFound('Request_ResourceNotFound', `Group '${param(call, 'id')}'`);
   return group;
 }
@@ -87,7 +88,8 @@ function groupRoutes(kind: GroupRole): Route[] {
 
 function assignAppRole(call: Call): Answer {
   const body = checkBody('appRoleAssignment', bodyOf(call), 'create');
-  const resource = principal(call, param(call, 'id'));
+  const resource = rowByKey(call.store, 'servicePrincipals', param(call, 'id'));
+  if (resource === undefined) throw notFound('Request_ResourceNotFound', `Resource '${param(call, 'id')}'`);
   const holder = principal(call, textOf(body['principalId']).toLowerCase());
   const id = call.newId();
   const row = {

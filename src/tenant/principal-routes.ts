@@ -1,10 +1,12 @@
-/** Users, groups and service principals are made and changed, as the portal of the directory does (CONTRACT 13). */
+/** Users, groups, service principals and applications are made and changed, as the portal of the directory does (CONTRACT 13). */
+import { alternateKeyOf, rowByKey } from './alternate-keys.ts';
 import { record } from './audit.ts';
 import type { Answer, Call, Route } from './context.ts';
-import type { Principal } from './deleted-objects.ts';
-import { PRINCIPALS } from './deleted-objects.ts';
-import type { Entity } from './json.ts';
-import { textOf, textsOf } from './json.ts';
+import type { DirectoryObject } from './deleted-objects.ts';
+import { DIRECTORY_OBJECTS } from './deleted-objects.ts';
+import { setMembership } from './groups.ts';
+import type { Entity, Json } from './json.ts';
+import { entitiesOf, textOf, textsOf } from './json.ts';
 import { evaluateAfterUserChange } from './lifecycle/automatic-evaluation.ts';
 import { requireFreeUserName, userOf } from './lookups.ts';
 import { findPrincipal } from './principals.ts';
@@ -17,10 +19,10 @@ import { notFound, ServiceError } from './service-error.ts';
 import { checkBody } from './types/check-body.ts';
 import { UNSET_ATTRIBUTES } from './user-attributes.ts';
 
-const [USER] = PRINCIPALS;
+const [USER] = DIRECTORY_OBJECTS;
 
 /** The directory has one code for whatever is wrong with a body. */
-function checked(type: Principal['type'], body: Entity, purpose: 'create' | 'update'): Entity {
+function checked(type: DirectoryObject['type'], body: Entity, purpose: 'create' | 'update'): Entity {
   try {
     return checkBody(type, body, purpose);
   } catch (error) {
@@ -30,8 +32,8 @@ function checked(type: Principal['type'], body: Entity, purpose: 'create' | 'upd
 
 const badRequest = (message: string) => new ServiceError(400, 'Request_BadRequest', message);
 
-function rowOf({ store }: Call, { type, table }: Principal, id: string): Entity {
-  const row = type === 'user' ? userOf(store, id) : store.get(table, id);
+function rowOf({ store }: Call, { type, table }: DirectoryObject, id: string): Entity {
+  const row = type === 'user' ? userOf(store, id) : rowByKey(store, table, id);
   if (row === undefined) throw notFound('Request_ResourceNotFound', `Resource '${id}'`);
   return row;
 }
@@ -68,19 +70,59 @@ function newUser(call: Call, body: Entity): Entity {
   };
 }
 
-function newGroup({ now }: Call, body: Entity): Entity {
+/** Ids of objects that a body binds; all of them exist. */
+function boundIds({ store }: Call, bound: Json | undefined): string[] {
+  return entitiesOf(bound).map(({ id }) => {
+    const found = findPrincipal(store, textOf(id));
+    if (found === undefined)
+      throw badRequest(`Resource '${textOf(id)}' does not exist, so it cannot be bound.`);
+    return textOf(found['id']);
+  });
+}
+
+/** A person owns what they create, unless they name other owners. */
+function ownersOf(call: Call, bound: Json | undefined): string[] {
+  const { caller } = call;
+  if (bound !== undefined) return boundIds(call, bound);
+  const { user } = caller.kind === 'person' ? caller.person : {};
+  return user === undefined ? [] : [textOf(user['id'])];
+}
+
+function newGroup(call: Call, body: Entity): Entity {
   requireRule(body);
+  const isUnified = textsOf(body['groupTypes']).includes('Unified');
+  const [domain = ''] = textsOf(call.store.get('meta', 'tenant')?.['domains']);
+  const mail = body['mailEnabled'] === true ? `${textOf(body['mailNickname'])}@${domain}` : null;
   return {
     description: null,
     groupTypes: [],
     onPremisesSyncEnabled: null,
     isAssignableToRole: null,
     membershipRule: null,
-    createdDateTime: now,
-    ...body,
-    memberIds: [],
-    ownerIds: [],
+    createdDateTime: call.now,
+    mail,
+    proxyAddresses: mail === null ? [] : [`SMTP:${mail}`],
+    visibility: !isUnified ? null : body['isAssignableToRole'] === true ? 'Private' : 'Public',
+    ...without(body, 'members', 'owners'),
+    memberIds: boundIds(call, body['members']),
+    ownerIds: ownersOf(call, body['owners']),
   };
+}
+
+/** An application gets the id that its clients sign in with. */
+function newApplication(call: Call, body: Entity): Entity {
+  requireFreeKey(call, 'applications', body['uniqueName']);
+  return { ...body, appId: call.newId(), createdDateTime: call.now, ownerIds: ownersOf(call, undefined) };
+}
+
+function requireFreeKey(
+  { store }: Call,
+  table: 'applications' | 'groups',
+  uniqueName: Json | undefined,
+): void {
+  if (textOf(uniqueName) === '' || rowByKey(store, table, `uniqueName='${textOf(uniqueName)}'`) === undefined)
+    return;
+  throw badRequest('Another object with the same value for property uniqueName already exists.');
 }
 
 function newServicePrincipal({ store, now }: Call, body: Entity): Entity {
@@ -91,15 +133,22 @@ function newServicePrincipal({ store, now }: Call, body: Entity): Entity {
       'Request_MultipleObjectsWithSameKeyValue',
       `The service principal cannot be created: the name ${textOf(appId)} is already in use.`,
     );
-  return { displayName: appId, appRoles: [], createdDateTime: now, ...body };
+  const registered = rowByKey(store, 'applications', `appId='${textOf(appId)}'`);
+  const { displayName = appId, appRoles = [] } = registered ?? {};
+  return { displayName, appRoles, createdDateTime: now, ...body };
 }
 
-const NEW = { user: newUser, group: newGroup, servicePrincipal: newServicePrincipal } as const;
+const NEW = {
+  user: newUser,
+  group: newGroup,
+  servicePrincipal: newServicePrincipal,
+  application: newApplication,
+} as const;
 
 function recordChange(
   call: Call,
   verb: 'Add' | 'Update',
-  { called, audited }: Principal,
+  { called, audited }: DirectoryObject,
   object: Entity,
 ): void {
   record(call, {
@@ -110,27 +159,48 @@ function recordChange(
   evaluateAfterUserChange(call.store, call.now);
 }
 
-function create(call: Call, principal: Principal): Answer {
-  const { type, table } = principal;
+function create(call: Call, object: DirectoryObject, sent = bodyOf(call)): Answer {
+  const { type, table } = object;
   const id = call.newId();
-  const row = { ...NEW[type](call, checked(type, bodyOf(call), 'create')), id };
+  const row = { ...NEW[type](call, checked(type, sent, 'create')), id };
   const made = call.store.put(table, id, row);
-  recordChange(call, 'Add', principal, made);
+  recordChange(call, 'Add', object, made);
   return created(plain(call, KINDS[type], made));
 }
 
-function update(call: Call, principal: Principal): Answer {
-  const { type, table } = principal;
-  const row = rowOf(call, principal, param(call, 'id'));
+/** What a change by another key creates where that is asked for: an object with that key. */
+function createMissing(call: Call, object: DirectoryObject): Answer | undefined {
+  const key = param(call, 'id');
+  const other = alternateKeyOf(object.table, key);
+  if (!call.createIfMissing || other === undefined) return undefined;
+  if (rowByKey(call.store, object.table, key) !== undefined) return undefined;
+  // Parameters of paths are in lower case; the name is as the client wrote it.
+  const [, quoted = ''] = /\(\w+='(.*)'\)$/s.exec(decodeURIComponent(call.url.pathname)) ?? [];
+  return create(call, object, { ...bodyOf(call), [other.property]: quoted.replaceAll("''", "'") });
+}
+
+function update(call: Call, object: DirectoryObject): Answer {
+  const made = createMissing(call, object);
+  if (made !== undefined) return made;
+  const { type, table } = object;
+  const row = rowOf(call, object, param(call, 'id'));
   const id = textOf(row['id']);
-  const body = without(checked(type, bodyOf(call), 'update'), 'passwordProfile');
+  const body = without(checked(type, bodyOf(call), 'update'), 'passwordProfile', 'members');
   if (type === 'user' && body['userPrincipalName'] !== undefined)
     requireFreeName(call, textOf(body['userPrincipalName']), id);
   const changed = { ...row, ...body };
   if (type === 'group') requireRule(changed);
   call.store.put(table, id, changed);
-  recordChange(call, 'Update', principal, changed);
+  if (type === 'group') addMembers(call, changed);
+  recordChange(call, 'Update', object, changed);
   return NO_CONTENT;
+}
+
+/** `members@odata.bind` of a change adds to the members. */
+function addMembers(call: Call, group: Entity): void {
+  const { members } = checked('group', bodyOf(call), 'update');
+  for (const userId of boundIds(call, members))
+    setMembership(call.store, { groupId: textOf(group['id']), role: 'members', userId }, true);
 }
 
 function setManager(call: Call, managerId: string | undefined): Answer {
@@ -150,9 +220,9 @@ function managerNamed(call: Call): string {
 }
 
 export const principalRoutes: readonly Route[] = [
-  ...PRINCIPALS.flatMap((principal): Route[] => [
-    { method: 'POST', pattern: `/${principal.table}`, handle: (call) => create(call, principal) },
-    { method: 'PATCH', pattern: `/${principal.table}/{id}`, handle: (call) => update(call, principal) },
+  ...DIRECTORY_OBJECTS.flatMap((object): Route[] => [
+    { method: 'POST', pattern: `/${object.table}`, handle: (call) => create(call, object) },
+    { method: 'PATCH', pattern: `/${object.table}/{id}`, handle: (call) => update(call, object) },
   ]),
   {
     method: 'PUT',

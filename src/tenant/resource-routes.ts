@@ -8,7 +8,7 @@ import { DIRECTORY_ROLE_DEFINITIONS } from './permissions/directory-roles.ts';
 import { KINDS } from './read/kinds.ts';
 import { plain } from './read/render.ts';
 import { enumValue, requiredText } from './request-body.ts';
-import { bodyOf, created } from './route.ts';
+import { bodyOf, created, param } from './route.ts';
 import { notFound, ServiceError } from './service-error.ts';
 import { checkBody } from './types/check-body.ts';
 
@@ -155,6 +155,22 @@ function removeResource(call: Call, catalogId: string, resource: Entity): string
   return id;
 }
 
+/** Takes over what the resource is called now where it comes from. */
+function refresh(call: Call): Answer {
+  const catalogId = textOf(catalogOf(call.store, param(call, 'id'))['id']);
+  const found = resourceIn(call, catalogId, { id: param(call, 'resource') });
+  const original = origin(call, textOf(found['originSystem']), textOf(found['originId']));
+  const { displayName, description } = original;
+  call.store.put('resources', textOf(found['id']), {
+    ...found,
+    displayName,
+    description: description ?? '',
+    modifiedDateTime: call.now,
+  });
+  return { status: 200 };
+}
+
 export const resourceRoutes: readonly Route[] = [
+  { method: 'POST', pattern: `${EM}/catalogs/{id}/resources/{resource}/refresh`, handle: refresh },
   { method: 'POST', pattern: `${EM}/resourceRequests`, handle: requestResource },
 ];

@@ -29,7 +29,12 @@ export function rolesOf(store: Store, resource: Entity): Entity[] {
       const appRoles = entitiesOf(store.get('servicePrincipals', originId)?.['appRoles']);
       if (appRoles.length === 0)
         return [{ displayName: 'Default Access', originId: NO_ID, type: 'application' }];
-      return appRoles.map(({ id, displayName }) => ({ displayName, originId: id, type: 'application' }));
+      return appRoles.map(({ id, displayName, description = null }) => ({
+        displayName,
+        description,
+        originId: id,
+        type: 'application',
+      }));
     }
     default: {
       const [site] = store.where('sites', 'webUrl', originId);

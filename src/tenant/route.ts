@@ -1,4 +1,5 @@
 /** Answers and inputs of handlers, and the table that finds the handler of a request. */
+import { isAlternateKey } from './alternate-keys.ts';
 import type { Answer, Call, Route } from './context.ts';
 import type { Entity } from './json.ts';
 import { isEntity } from './json.ts';
@@ -26,17 +27,24 @@ export function bodyOf(call: Call): Entity {
   return call.body;
 }
 
-const KEY = /^(\w+)\('((?:[^']|'')*)'\)$/;
+const KEY = /^(\w+)\((?:(\w+)=)?'((?:[^']|'')*)'\)$/;
 
-/** The segments of a path, decoded; a key in parentheses (`users('ID')`) is a segment of its own, as after a slash. */
+/**
+ * The segments of a path, decoded; a key in parentheses (`users('ID')`, `applications(appId='ID')`) is a
+ * segment of its own, as after a slash.
+ */
 function segmentsOf(path: string): string[] {
   return path
     .slice(1)
     .split('/')
     .flatMap((part) => {
       const segment = decodeURIComponent(part);
-      const [, name, key] = KEY.exec(segment) ?? [];
-      return name === undefined || key === undefined ? [segment] : [name, key.replaceAll("''", "'")];
+      const [, name = '', property, quoted = ''] = KEY.exec(segment) ?? [];
+      const key = quoted.replaceAll("''", "'");
+      if (name === '') return [segment];
+      if (property === undefined) return [name, key];
+      // Otherwise it is a function, and that its parameter.
+      return isAlternateKey(name, property) ? [name, `${property}='${key}'`] : [segment];
     });
 }
 

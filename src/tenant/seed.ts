@@ -236,6 +236,8 @@ function seedServicePrincipal(store: Store, app: SeedServicePrincipal, derived: 
   const appRoles = (app.appRoles ?? []).map((role) => ({
     id: role.id?.toLowerCase() ?? derivedId('appRole', id, role.displayName),
     displayName: role.displayName,
+    description: role.displayName,
+    origin: 'Application',
     value: role.value ?? null,
     isEnabled: true,
     allowedMemberTypes: ['User'],

@@ -229,6 +229,7 @@ export class Service {
       propagation: this.propagation,
       collections: this.collections,
       url,
+      createIfMissing: /\bcreate-if-missing\b/i.test(header('prefer') ?? ''),
       query: counts ? countQuery(query) : query,
       params,
       body,

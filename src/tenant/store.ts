@@ -17,6 +17,7 @@ const TABLES = [
   'users',
   'groups',
   'servicePrincipals',
+  'applications',
   'deletedItems',
   'sites',
   'resourceEnvironments',

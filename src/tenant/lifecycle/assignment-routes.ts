@@ -18,6 +18,7 @@ import { cancelOwnRequest } from './open-requests.ts';
 import { submit } from './requests.ts';
 import { resume } from './resume.ts';
 import { review } from './reviews.ts';
+import { grantAll } from './roles.ts';
 import { approversOf, currentStage, decide } from './stages.ts';
 import { subjectIdOf } from './subjects.ts';
 
@@ -141,14 +142,27 @@ function patchStage(call: Call): Answer {
 }
 
 /** `reprocess` tries again what could not be delivered (CONTRACT 10). */
-function reprocess(call: Call, request: Entity | undefined): Answer {
-  const assignment = call.store.get('assignments', textOf(request?.['assignmentId']));
-  if (request?.['state'] === 'deliveryFailed') {
+function reprocess(call: Call, request: Entity): Answer {
+  const assignment = call.store.get('assignments', textOf(request['assignmentId']));
+  if (request['state'] === 'deliveryFailed') {
     deliver(call, { ...request, completedDateTime: null });
   } else if (assignment?.['state'] !== 'partiallyDelivered') {
     const message = 'Only what failed to be delivered, or was delivered in part, can be processed again.';
     throw new ServiceError(400, 'InvalidReprocess', message);
   }
+  return { status: 202 };
+}
+
+/** Access that a person holds is enforced anew, whatever has become of its roles in the directory. */
+function reprocessAssignment(call: Call): Answer {
+  const { store } = call;
+  const assignment = assignmentOf(call);
+  const user = store.get('users', textOf(assignment['subjectId']));
+  if (!isLive(assignment) || user === undefined) {
+    const message = 'Only an assignment that has not ended can be processed again.';
+    throw new ServiceError(400, 'InvalidReprocess', message);
+  }
+  grantAll(call, user, textOf(assignment['accessPackageId']));
   return { status: 202 };
 }
 
@@ -239,11 +253,7 @@ export const assignmentRoutes: readonly Route[] = [
   {
     method: 'POST',
     pattern: `${ASSIGNMENTS}/{id}/reprocess`,
-    handle: (call) =>
-      reprocess(
-        call,
-        call.store.where('assignmentRequests', 'assignmentId', textOf(assignmentOf(call)['id']))[0],
-      ),
+    handle: reprocessAssignment,
   },
   { method: 'GET', pattern: `${APPROVALS}/filterByCurrentUser(on='{on}')`, handle: ownApprovals },
   { method: 'PATCH', pattern: `${APPROVALS}/{id}/stages/{stage}`, handle: patchStage },

@@ -32,7 +32,7 @@ function requestable(call: Call): Answer {
   const rows = call.store
     .all('accessPackages')
     .filter((row) => row['isHidden'] !== true && canRequest(call, person, row));
-  return page(call, KINDS.requestablePackage, rows);
+  return page(call, KINDS.accessPackage, rows);
 }
 
 function requirements(call: Call): Answer {
@@ -45,6 +45,7 @@ function requirementOf({ store }: Call, policy: Entity, { user }: Person): Entit
   const approval = isEntity(policy['requestApprovalSettings']) ? policy['requestApprovalSettings'] : {};
   const requestor = isEntity(policy['requestorSettings']) ? policy['requestorSettings'] : {};
   return {
+    '@odata.type': '#microsoft.graph.accessPackageAssignmentRequestRequirements',
     policyId: policy['id'],
     policyDisplayName: policy['displayName'],
     policyDescription: policy['description'],

@@ -220,7 +220,7 @@ export function stageView(stage: Entity, readerId: string): Entity {
     displayName: stage['displayName'],
     assignedToMe:
       readerId !== '' && stage['status'] === 'InProgress' && approversOf(stage).includes(readerId),
-    justification: stage['justification'] ?? null,
+    justification: stage['justification'] ?? '',
     reviewResult: stage['reviewResult'],
     reviewedBy: stage['reviewedBy'] ?? null,
     reviewedDateTime: stage['reviewedDateTime'] ?? null,

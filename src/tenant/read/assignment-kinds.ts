@@ -96,11 +96,15 @@ const SUBJECT: EntityKind = {
   },
 };
 
-/** An approval is the stages of a request, under the request's id. */
+/** An approval is the stages of a request, under the request's id; it has them without `$expand` as well. */
 const APPROVAL: EntityKind = {
   type: 'approval',
   missing: missing('approval'),
-  properties: ['id'],
+  properties: ['id', 'stages'],
+  view: (call, row) => ({
+    ...row,
+    stages: entitiesOf(row['stages']).map((stage) => stageView(stage, readerId(call))),
+  }),
   filterable: {},
   navigations: {
     stages: { kind: 'approvalStage', many: true, rows: (_call, row) => entitiesOf(row['stages']) },

@@ -214,13 +214,6 @@ const ACCESS_PACKAGE: EntityKind = {
   },
 };
 
-/** A package as it is listed to those who may request it. */
-const REQUESTABLE_PACKAGE: EntityKind = {
-  ...ACCESS_PACKAGE,
-  properties: ['id', 'displayName', 'description', 'isHidden'],
-  further: ['createdDateTime', 'modifiedDateTime'],
-};
-
 const ROLE_SCOPE: EntityKind = {
   type: 'accessPackageResourceRoleScope',
   missing: missing('role scope'),
@@ -374,7 +367,6 @@ export const CATALOG_KINDS = {
   environment: ENVIRONMENT,
   policy: POLICY,
   question: QUESTION,
-  requestablePackage: REQUESTABLE_PACKAGE,
   resource: RESOURCE,
   resourceRequest: RESOURCE_REQUEST,
   resourceRole: RESOURCE_ROLE,

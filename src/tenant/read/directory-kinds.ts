@@ -11,9 +11,11 @@ import { notFound } from '../service-error.ts';
 import type { Store } from '../store.ts';
 import type { EntityKind, KindName, Navigation } from './kind.ts';
 
-const missing = (id: string) => notFound('Request_ResourceNotFound', `Resource '${id}'`);
+/** The refusal of an object of the directory that is not there. */
+export const missingObject = (id: string) => notFound('Request_ResourceNotFound', `Resource '${id}'`);
 
-function sorts(sort: FilterSort, ...names: readonly string[]): Readonly<Record<string, FilterSort>> {
+/** Properties of one sort, for `filterable`. */
+export function sorts(sort: FilterSort, ...names: readonly string[]): Readonly<Record<string, FilterSort>> {
   return Object.fromEntries(names.map((name) => [name, sort]));
 }
 
@@ -34,24 +36,34 @@ const groupPeople = (role: GroupRole) =>
   people(({ store }, row) => idsIn(store, row, role), 'directoryObjects');
 const idOf = (row: Entity) => textOf(row['id']);
 
+/** Owners that stand in the row itself. */
+export const ownersIn = people((_call, row) => textsOf(row['ownerIds']), 'directoryObjects');
+
 /** Groups that an object is in, by themselves. */
-const directGroups = people(({ store }, row) =>
+export const directGroups = people(({ store }, row) =>
   store
     .all('groups')
     .filter((group) => idsIn(store, group, 'members').includes(idOf(row)))
     .map(idOf),
 );
 
-const grants = (field: 'resourceId' | 'principalId'): Navigation => ({
+/** Roles of applications: those that an object has, or that others have on it. */
+export const grants = (field: 'resourceId' | 'principalId'): Navigation => ({
   kind: 'appRoleAssignment',
   many: true,
   rows: ({ store }, row) => store.where('appRoleAssignments', field, idOf(row)),
 });
 
+/** How a user signs in: here by the name alone. */
+function identitiesOf({ store }: Call, { userPrincipalName }: Entity): Entity[] {
+  const issuer = textsOf(store.get('meta', 'tenant')?.['domains'])[0] ?? null;
+  return [{ signInType: 'userPrincipalName', issuer, issuerAssignedId: userPrincipalName }];
+}
+
 const USER: EntityKind = {
   type: 'user',
   directory: true,
-  missing,
+  missing: missingObject,
   properties: [
     'businessPhones',
     'displayName',
@@ -80,10 +92,11 @@ const USER: EntityKind = {
     ...['onPremisesSyncEnabled', 'otherMails', 'postalCode', 'proxyAddresses', 'signInActivity', 'state'],
     ...['streetAddress', 'usageLocation', 'userType'],
   ],
-  view: (_call, row) => ({
+  view: (call, row) => ({
     ...row,
     businessPhones: row['businessPhones'] ?? [],
     assignedLicenses: row['assignedLicenses'] ?? [],
+    identities: identitiesOf(call, row),
     otherMails: row['otherMails'] ?? [],
     proxyAddresses: row['proxyAddresses'] ?? [],
   }),
@@ -109,10 +122,23 @@ const USER: EntityKind = {
   },
 };
 
+/** The identifier that follows from an object's id: its four parts of 32 bits, in the byte order of a GUID. */
+function securityIdentifierOf(row: Entity): string {
+  const hex = idOf(row).replaceAll('-', '').padEnd(32, '0');
+  const bytes = Buffer.from(hex, 'hex');
+  const guid = Buffer.concat([
+    bytes.subarray(0, 4).reverse(),
+    bytes.subarray(4, 6).reverse(),
+    bytes.subarray(6, 8).reverse(),
+    bytes.subarray(8),
+  ]);
+  return ['S-1-12-1', ...[0, 4, 8, 12].map((at) => guid.readUInt32LE(at))].join('-');
+}
+
 const GROUP: EntityKind = {
   type: 'group',
   directory: true,
-  missing,
+  missing: missingObject,
   properties: [
     ...['id', 'deletedDateTime', 'classification', 'createdDateTime', 'creationOptions', 'description'],
     ...['displayName', 'expirationDateTime', 'groupTypes', 'isAssignableToRole', 'mail', 'mailEnabled'],
@@ -125,6 +151,8 @@ const GROUP: EntityKind = {
   ],
   further: ['isManagementRestricted'],
   view: (_call, row) => ({
+    securityIdentifier: securityIdentifierOf(row),
+    renewedDateTime: row['createdDateTime'] ?? null,
     creationOptions: [],
     onPremisesProvisioningErrors: [],
     proxyAddresses: [],
@@ -140,6 +168,7 @@ const GROUP: EntityKind = {
     ...sorts('boolean', 'securityEnabled', 'mailEnabled', 'onPremisesSyncEnabled', 'isAssignableToRole'),
     ...sorts('date', 'createdDateTime', 'expirationDateTime', 'renewedDateTime'),
     ...sorts('texts', 'groupTypes', 'proxyAddresses', 'resourceProvisioningOptions'),
+    ...sorts('count', 'owners/$count'),
   },
   navigations: {
     members: groupPeople('members'),
@@ -150,49 +179,10 @@ const GROUP: EntityKind = {
   },
 };
 
-const SERVICE_PRINCIPAL: EntityKind = {
-  type: 'servicePrincipal',
-  directory: true,
-  missing,
-  properties: [
-    ...['id', 'deletedDateTime', 'accountEnabled', 'alternativeNames', 'appDescription', 'appDisplayName'],
-    ...['appId', 'applicationTemplateId', 'appOwnerOrganizationId', 'appRoleAssignmentRequired', 'appRoles'],
-    ...['createdDateTime', 'description', 'disabledByMicrosoftStatus', 'displayName', 'homepage', 'info'],
-    ...['loginUrl', 'notes', 'oauth2PermissionScopes', 'preferredSingleSignOnMode', 'replyUrls'],
-    ...['servicePrincipalNames', 'servicePrincipalType', 'signInAudience', 'tags', 'verifiedPublisher'],
-  ],
-  view: ({ store }, row) => ({
-    accountEnabled: true,
-    alternativeNames: [],
-    appDisplayName: row['displayName'],
-    appOwnerOrganizationId: store.get('meta', 'tenant')?.['id'],
-    appRoleAssignmentRequired: false,
-    appRoles: [],
-    oauth2PermissionScopes: [],
-    replyUrls: [],
-    servicePrincipalNames: [row['appId'] ?? null],
-    servicePrincipalType: 'Application',
-    tags: [],
-    ...row,
-  }),
-  filterable: {
-    ...sorts('text', 'id', 'displayName', 'appId', 'servicePrincipalType', 'homepage', 'description'),
-    ...sorts('text', 'appOwnerOrganizationId', 'applicationTemplateId', 'disabledByMicrosoftStatus'),
-    ...sorts('boolean', 'accountEnabled'),
-    ...sorts('date', 'createdDateTime'),
-    ...sorts('texts', 'tags', 'servicePrincipalNames', 'alternativeNames', 'replyUrls'),
-  },
-  navigations: {
-    appRoleAssignedTo: grants('resourceId'),
-    appRoleAssignments: grants('principalId'),
-    memberOf: directGroups,
-  },
-};
-
 const DIRECTORY_OBJECT: EntityKind = {
   type: 'directoryObject',
   directory: true,
-  missing,
+  missing: missingObject,
   properties: ['id', 'deletedDateTime'],
   subtypes: ['user', 'group', 'servicePrincipal'],
   filterable: sorts('text', 'id', 'displayName', 'mail', 'userPrincipalName'),
@@ -201,7 +191,7 @@ const DIRECTORY_OBJECT: EntityKind = {
 
 const APP_ROLE_ASSIGNMENT: EntityKind = {
   type: 'appRoleAssignment',
-  missing,
+  missing: missingObject,
   properties: [
     ...['id', 'deletedDateTime', 'appRoleId', 'createdDateTime', 'principalDisplayName', 'principalId'],
     ...['principalType', 'resourceDisplayName', 'resourceId'],
@@ -219,7 +209,7 @@ const APP_ROLE_ASSIGNMENT: EntityKind = {
 
 const ORGANIZATION: EntityKind = {
   type: 'organization',
-  missing,
+  missing: missingObject,
   properties: [
     ...['id', 'deletedDateTime', 'businessPhones', 'city', 'country', 'countryLetterCode', 'createdDateTime'],
     ...['defaultUsageLocation', 'displayName', 'marketingNotificationEmails', 'onPremisesLastSyncDateTime'],
@@ -350,6 +340,5 @@ export const DIRECTORY_KINDS = {
   organization: ORGANIZATION,
   roleAssignment: ROLE_ASSIGNMENT,
   roleDefinition: ROLE_DEFINITION,
-  servicePrincipal: SERVICE_PRINCIPAL,
   user: USER,
 } satisfies Partial<Record<KindName, EntityKind>>;

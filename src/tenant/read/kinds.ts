@@ -1,10 +1,12 @@
 /** Every kind of entity that can be read. */
+import { APPLICATION_KINDS } from './application-kinds.ts';
 import { ASSIGNMENT_KINDS } from './assignment-kinds.ts';
 import { CATALOG_KINDS } from './catalog-kinds.ts';
 import { DIRECTORY_KINDS } from './directory-kinds.ts';
 import type { EntityKind, KindName } from './kind.ts';
 
 export const KINDS: Readonly<Record<KindName, EntityKind>> = {
+  ...APPLICATION_KINDS,
   ...ASSIGNMENT_KINDS,
   ...CATALOG_KINDS,
   ...DIRECTORY_KINDS,

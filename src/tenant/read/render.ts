@@ -137,8 +137,8 @@ function filtered(call: Call, kind: EntityKind, rows: readonly Entity[], filter:
   const viewed = (each: EntityKind, row: Entity) => each.view?.(call, row) ?? row;
   return rows.filter((row) => {
     const linked = links.map(([name, navigation]) => {
-      const [target] = navigation.rows(call, row);
-      return [name, target && viewed(KINDS[navigation.kind], target)] as const;
+      const targets = navigation.rows(call, row).map((each) => viewed(KINDS[navigation.kind], each));
+      return [name, navigation.many ? targets : targets[0]] as const;
     });
     return filter.matches({ ...viewed(kind, row), ...Object.fromEntries(linked) });
   });

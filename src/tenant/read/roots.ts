@@ -1,4 +1,5 @@
 /** Where paths begin: the collections and single entities below `/v1.0`. */
+import { rowByKey } from '../alternate-keys.ts';
 import type { Call } from '../context.ts';
 import type { Entity } from '../json.ts';
 import { entitiesOf, isEntity, textOf } from '../json.ts';
@@ -28,7 +29,7 @@ function table(kind: KindName, name: TableName, more: Partial<Root> = {}): Root 
     kind,
     many: true,
     rows: (call) => listed(call, name),
-    get: ({ store }, key) => store.get(name, key),
+    get: ({ store }, key) => rowByKey(store, name, key),
     ...more,
   };
 }
@@ -73,6 +74,7 @@ export const ROOTS: ReadonlyMap<string, Root> = new Map(
     [`${EM}/resources`]: table('resource', 'resources'),
     [`${EM}/settings`]: one('settings', ({ store }) => store.get('settings', 'singleton')),
     [`${EM}/subjects`]: table('subject', 'subjects'),
+    '/applications': table('application', 'applications'),
     '/directoryObjects': {
       kind: 'directoryObject',
       many: true,

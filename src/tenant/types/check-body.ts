@@ -51,8 +51,9 @@ function checkedObject(declared: string, value: Entity, place: Place): Entity {
     const member = members.get(own);
     // The one place that a body's unknown members come to.
     if (member === undefined) throw wrongAt(path, `the type ${type} has no such property.`);
-    if (!isWritable(member, place.scope)) throw wrongAt(path, 'the property cannot be written here.');
-    const checked = bound ? boundReference(path, member, item) : checkedMember(path, member, item);
+    if (!(bound && member.many ? isBindable(member, place.scope) : isWritable(member, place.scope)))
+      throw wrongAt(path, 'the property cannot be written here.');
+    const checked = bound ? checkedBinding(path, member, item) : checkedMember(path, member, item);
     if (member.readOnly !== true) result.set(own, checked);
   }
   requireMembers(type, result, place);
@@ -77,6 +78,10 @@ function typeOfValue(declared: string, value: Entity, path: string): string {
 
 function isWritable({ on }: Member, scope: Scope): boolean {
   return on === undefined || (scope !== 'whole' && scope !== 'named' && on.includes(scope));
+}
+
+function isBindable({ bind }: Member, scope: Scope): boolean {
+  return scope !== 'whole' && scope !== 'named' && bind?.includes(scope) === true;
 }
 
 function requireMembers(type: string, result: ReadonlyMap<string, Json>, { path, scope }: Place): void {
@@ -161,10 +166,21 @@ function oneOf(path: string, values: readonly string[], value: Json): string {
   return found;
 }
 
+/** Addresses as references: one, or a list where the member is one. */
+function checkedBinding(path: string, member: Member, value: Json): Json {
+  if (!member.many) return boundReference(path, member, value);
+  const at = `${path}@odata.bind`;
+  if (!Array.isArray(value)) throw wrongAt(at, 'the property takes a list.');
+  const items = value as readonly Json[];
+  const { maxItems = Infinity } = member;
+  if (items.length > maxItems) throw wrongAt(at, `the list has more than ${maxItems} items.`);
+  return items.map((item, index) => boundReference(below(path, index), member, item));
+}
+
 /** `…/catalogs/ID` and `…/catalogs('ID')`, as a reference by id. */
 function boundReference(path: string, member: Member, value: Json): Json {
   const at = `${path}@odata.bind`;
-  if (member.navigation === undefined || member.many) throw wrongAt(at, 'only a single object can be bound.');
+  if (member.navigation === undefined) throw wrongAt(at, 'only an object can be bound.');
   const id = typeof value === 'string' ? /(?:\/|\(')([^/'()]+)(?:'\))?$/.exec(value)?.[1] : undefined;
   if (id === undefined) throw wrongAt(at, `${shown(value)} is not the address of an object.`);
   return { id };

@@ -1,6 +1,17 @@
 /** Objects of the directory, roles on catalogs, and the bodies of calls on them (CONTRACT 3.1, 13). */
 import type { Structure } from './language.ts';
-import { flag, guid, instant, listOf, navigated, of, READ_ONLY, REQUIRED, text } from './language.ts';
+import {
+  bindable,
+  flag,
+  guid,
+  instant,
+  listOf,
+  navigated,
+  of,
+  READ_ONLY,
+  REQUIRED,
+  text,
+} from './language.ts';
 
 export const DIRECTORY_TYPES: Readonly<Record<string, Structure>> = {
   directoryObject: { base: 'entity', members: { deletedDateTime: instant(READ_ONLY) } },
@@ -75,8 +86,8 @@ export const DIRECTORY_TYPES: Readonly<Record<string, Structure>> = {
       onPremisesSyncEnabled: flag(READ_ONLY),
       securityIdentifier: text(READ_ONLY),
       memberOf: navigated('directoryObject', true),
-      members: navigated('directoryObject', true),
-      owners: navigated('directoryObject', true),
+      members: bindable('directoryObject', ['create', 'update']),
+      owners: bindable('directoryObject', ['create']),
       transitiveMembers: navigated('directoryObject', true),
     },
   },

@@ -22,6 +22,8 @@ interface Flags {
   readonly readOnly?: true;
   /** The purposes for which a body may have it; absent: all. Bodies below bodies may have what has no such list. */
   readonly on?: readonly Purpose[];
+  /** The purposes for which a body may name objects of the collection by address, as `NAME@odata.bind`. */
+  readonly bind?: readonly Purpose[];
   /** The documentation's examples spell its values as text: `"true"`, `"1"`. */
   readonly spelled?: true;
   /** What a text, or the value of an enum, can be in a body, in any casing. */
@@ -106,6 +108,13 @@ export const navigated = (type: string, many: boolean): Member => ({
   many,
   navigation: 'contained',
   on: [],
+});
+
+/** Such a collection, of which a body may bind objects that exist. */
+export const bindable = (type: string, bind: readonly Purpose[]): Member => ({
+  ...navigated(type, true),
+  bind,
+  maxItems: 20,
 });
 
 /** What the service alone writes. */

@@ -1,4 +1,5 @@
 /** The one table of types: all that this service reads in bodies, by name. */
+import { APPLICATION_TYPES } from './applications.ts';
 import { CATALOG_TYPES } from './catalogs.ts';
 import { DIRECTORY_TYPES } from './directory.ts';
 import type { Member, Structure } from './language.ts';
@@ -17,6 +18,7 @@ const STRUCTURES: ReadonlyMap<string, Structure> = new Map(
     ...ORGANIZATION_TYPES,
     ...REQUEST_TYPES,
     ...DIRECTORY_TYPES,
+    ...APPLICATION_TYPES,
     ...OWN_TYPES,
   }),
 );
