@@ -193,7 +193,7 @@ catalogs:
   place: { displayName: ${catalog}, description: ${description} }
 `;
 
-  // Open: Entente reads the settings of the tenant for every plan, which this tenant shows to roles of the directory only.
+  // Open: Entente reads the settings and lists policies of the whole tenant, which roles on catalogs do not allow.
   it.fails(
     'plans and applies it, and is clearly refused for another',
     async () => {
