@@ -187,7 +187,6 @@ describe('a requestor', () => {
     [{ guest: 'other@fabrikam.com' }, ['tango'], {}],
     [{ organization: 'fabrikam' }, ['tango'], {}],
     [{ class: 'members' }, ['twice'], { tango: 'noPolicy' }],
-    [{ class: 'anyExternalUser' }, [], { tango: 'noPolicy' }],
     [{ group: 'Desk' }, ['twice'], {}],
     ['eve@contoso.com', [], { twice: 'accountDisabled' }],
     [{ user: 'alice@contoso.com', accountEnabled: false }, [], { twice: 'accountDisabled' }],

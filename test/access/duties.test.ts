@@ -64,6 +64,16 @@ async function said(before: Governance, after: Governance): Promise<string[]> {
   );
 }
 
+/** The lines of what is about requests. */
+async function causesOfRequests(before: Governance, after: Governance): Promise<string[]> {
+  const [past, present] = await Promise.all([resourcesOf(before, PEOPLE), resourcesOf(after, PEOPLE)]);
+  const { changed } = compareAccess({ before: past, after: present, directory: FACTS });
+  const causes = changed
+    .filter(({ capability }) => capability === 'request')
+    .flatMap((entry) => entry.causes.map(({ address, path = '' }) => `${address} ${path}`));
+  return [...new Set(causes)];
+}
+
 const approvedBy = (
   stage: NonNullable<NonNullable<Policy['requestApprovalSettings']>['stages']>[number],
 ): Partial<Policy> => ({ requestApprovalSettings: { isApprovalRequiredForAdd: true, stages: [stage] } });
@@ -97,6 +107,18 @@ describe('who can approve', () => {
       'gained medium: bob can now approve requests for Tango (as approver on escalation) # policy.one requestApprovalSettings.stages[0].isEscalationEnabled',
     ]);
     expect(await said(world(ANN), world(off))).toEqual([]);
+    // The time that is written with it does not matter while it is off.
+    const timed = approvedBy({ ...stage, isEscalationEnabled: true, durationBeforeEscalation: 'P2D' });
+    expect(await said(world(off), world(timed))).toEqual([
+      'gained medium: bob can now approve requests for Tango (as approver on escalation) # policy.one requestApprovalSettings.stages[0].isEscalationEnabled',
+    ]);
+    const sooner = approvedBy({ ...stage, isEscalationEnabled: true, durationBeforeEscalation: 'P1D' });
+    expect(await causesOfRequests(world(timed), world(sooner))).toEqual([
+      'policy.one requestApprovalSettings.stages[0].durationBeforeEscalation',
+    ]);
+    expect(await causesOfRequests(world(off), world(timed))).toEqual([
+      'policy.one requestApprovalSettings.stages[0].isEscalationEnabled',
+    ]);
   });
 
   it('in another role', async () => {

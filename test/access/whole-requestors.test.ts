@@ -115,14 +115,21 @@ describe('a whole organization, group or class', () => {
     ]);
   });
 
-  it('of every configured organization means those too that a policy lists; the rest of the internet is of none', async () => {
+  it('of every configured organization means those too that a policy lists, and so does everyone from outside', async () => {
     const of = await modelOf(partners([{ domain: 'fabrikam.com' }]), PEOPLE);
     expect(mismatchesOf({ requestor: { class: 'configuredOrganizations' }, cannot: ['tango'] }, of)).toEqual([
       'Fabrikam (fabrikam.com): request: cannot, can, through Partners',
       'Fabrikam (fabrikam.com), guests who are in the directory already: request: cannot, can, through Partners',
     ]);
+    // The same people as in guarantees and in `access check --to`.
     expect(
       mismatchesOf({ requestor: { class: 'anyExternalUser' }, cannot: { tango: 'noPolicy' } }, of),
+    ).toEqual([
+      'Fabrikam (fabrikam.com): request: cannot, can, through Partners',
+      'Fabrikam (fabrikam.com), guests who are in the directory already: request: cannot, can, through Partners',
+    ]);
+    expect(
+      mismatchesOf({ requestor: 'someone@elsewhere.example', cannot: { tango: 'noPolicy' } }, of),
     ).toEqual([]);
   });
 

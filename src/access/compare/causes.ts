@@ -81,10 +81,20 @@ export const differencesIn = onceFor(({ kind, before, after }: ResourceChange): 
     const facet = WHOLE[kind];
     return facet === undefined ? [] : [{ facets: new Set([facet]), path: [] }];
   }
-  return differences(before, after, [])
+  return withoutImplied(differences(before, after, []))
     .map((path) => ({ facets: facetsAt(table, path), path }))
     .filter(({ facets }) => facets.size > 0);
 });
+
+/** The time of an escalation comes and goes with the escalation, whether or not it is written: the switch made the difference. */
+function withoutImplied(paths: readonly AttributePath[]): readonly AttributePath[] {
+  const all = new Set(paths.map(formatPath));
+  return paths.filter(
+    (path) =>
+      path.at(-1) !== 'durationBeforeEscalation' ||
+      !all.has(formatPath([...path.slice(0, -1), 'isEscalationEnabled'])),
+  );
+}
 
 /** Paths that differ; a collection of subjects differs as a whole, stages one by one. */
 function differences(

@@ -18,8 +18,6 @@ export type Who =
   | { readonly type: 'anyExternalUser' }
   /** Of any organization in state `configured`. */
   | { readonly type: 'configuredOrganizations' }
-  /** From outside, of no connected organization. */
-  | { readonly type: 'unconnected' }
   | { readonly type: 'members' }
   /** Members and guests. */
   | { readonly type: 'directoryUsers' }
@@ -46,8 +44,6 @@ export function whoText(model: AccessModel, who: Who): string {
       return 'people from outside';
     case 'configuredOrganizations':
       return 'people of configured organizations';
-    case 'unconnected':
-      return 'people from outside who are of no connected organization';
     case 'members':
       return 'members';
     case 'directoryUsers':
@@ -118,11 +114,6 @@ export function isAmong(model: AccessModel, who: Who, sort: Requestor): Tri {
       return isOutsideDirectory(sort) ? 'no' : 'yes';
     case 'configuredOrganizations':
       return sort.type === 'configuredOrganizations' ? 'yes' : isOf(model, sort, isConfigured);
-    case 'unconnected':
-      if (sort.type === 'configuredOrganizations') return 'no';
-      return not(
-        some([not(matched(sort, 'Guest') ?? isExternal(sort)), isOf(model, sort, () => true)], (is) => is),
-      );
     case 'organization':
       return isOf(model, sort, ({ address }) => address === who.address);
     case 'group':

@@ -50,9 +50,7 @@ function whoOf(requestor: Requestor): Who | undefined {
       return { type: 'organization', address: requestor.address };
     case 'group':
       return { type: 'group', id: requestor.id };
-    // Partners are called by their organization: what is said of the rest of the internet is not said of them.
     case 'anyExternalUser':
-      return { type: 'unconnected' };
     case 'configuredOrganizations':
     case 'members':
     case 'directoryUsers':

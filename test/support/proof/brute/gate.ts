@@ -106,7 +106,8 @@ function isOfNobody(violation: Violation, before: Known, after: Known): boolean 
   const isCompleted = (index: number) => after.ways[index]?.some(({ coalitions }) => coalitions.length > 0);
   return !PEOPLE.some(
     (person, index) =>
-      isOf(sides, person, requestor) &&
+      isOf(requestor.type === 'configuredOrganizations' ? [after] : sides, person, requestor) &&
+      (requestor.group === undefined || person.inReaders) &&
       (!(isUnconnected && ['anyExternalUser', 'group'].includes(requestor.type)) ||
         !sides.some((side) => isMember(side, person.signIn))) &&
       // Others than those who are in the group today would not decide about themselves.
