@@ -368,40 +368,6 @@ describe('what is not worked out', () => {
     ]);
   });
 
-  describe('of a custom extension', () => {
-    const extension = (logicAppWorkflowName: string): AccessResource => ({
-      address: 'customExtension.c/x',
-      kind: 'customExtension',
-      attributes: {
-        catalog: 'catalog.c',
-        displayName: 'Ask',
-        endpointConfiguration: { logicAppWorkflowName },
-      },
-    });
-    const customExtension = { id: 'customExtension.c/x' };
-    const calling = policy({
-      ...MEMBERS,
-      customExtensionStageSettings: [{ stage: 'assignmentRequestCreated', customExtension }],
-    });
-
-    it('is said of each package whose policies call it', () => {
-      const { changed } = diff([...base, calling, extension('a')], [...base, calling, extension('b')]);
-      expect(changed).toMatchObject([
-        {
-          package: { address: 'accessPackage.p' },
-          summary: 'P changed, effect not worked out: Ask',
-          direction: 'incomparable',
-          causes: [{ address: 'customExtension.c/x', path: 'endpointConfiguration.logicAppWorkflowName' }],
-        },
-      ]);
-    });
-
-    it('is nothing where none calls it', () => {
-      const idle = policy(MEMBERS);
-      expect(said(diff([...base, idle, extension('a')], [...base, idle, extension('b')]))).toEqual([]);
-    });
-  });
-
   it.each<[string, JsonObject]>([
     ['a name', { displayName: 'Another' }],
     ['a description', { description: 'Another' }],
