@@ -14,6 +14,7 @@ import disabledSponsor from './rules/disabled-sponsor.ts';
 import duplicatePackageName from './rules/duplicate-package-name.ts';
 import escalationTimes from './rules/escalation-times.ts';
 import escalationWithoutApprovers from './rules/escalation-without-approvers.ts';
+import extensionForGuests from './rules/extension-for-guests.ts';
 import extensionWithoutApproval from './rules/extension-without-approval.ts';
 import externalAccessNeverExpires from './rules/external-access-never-expires.ts';
 import externalAccessTooLong from './rules/external-access-too-long.ts';
@@ -96,6 +97,7 @@ export const RULES: readonly Rule[] = [
   duplicatePackageName,
   escalationTimes,
   escalationWithoutApprovers,
+  extensionForGuests,
   extensionWithoutApproval,
   externalAccessNeverExpires,
   externalAccessTooLong,

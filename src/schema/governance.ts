@@ -362,6 +362,7 @@ export interface Suppression {
     | 'duplicate-package-name'
     | 'escalation-times'
     | 'escalation-without-approvers'
+    | 'extension-for-guests'
     | 'extension-without-approval'
     | 'external-access-never-expires'
     | 'external-access-too-long'

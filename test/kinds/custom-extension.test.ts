@@ -160,6 +160,26 @@ describe('a custom extension', () => {
   });
 });
 
+describe('a custom extension that nothing declares', () => {
+  it('is unmanaged, within its catalog, where it was read', async () => {
+    await bench.apply(declared({ ask: ASK }, CALLED));
+    const other = { ...ASK, displayName: 'Of the portal' };
+    await bench.portal('POST', await path(), {
+      '@odata.type': '#microsoft.graph.accessPackageAssignmentWorkflowExtension',
+      displayName: other.displayName,
+      endpointConfiguration: {
+        '@odata.type': '#microsoft.graph.logicAppTriggerEndpointConfiguration',
+        ...LOGIC_APP,
+      },
+      authenticationConfiguration: { '@odata.type': '#microsoft.graph.azureAdPopTokenAuthentication' },
+    });
+    const { unmanaged } = await bench.plan(declared({ ask: ASK }, CALLED));
+    expect(unmanaged.filter(({ kind }) => kind === 'customExtension')).toMatchObject([
+      { displayName: 'Of the portal', within: 'catalog.partners' },
+    ]);
+  });
+});
+
 describe('a binding that the portal makes', () => {
   it('is drift where nothing declares it, and goes back as it is', async () => {
     const document = declared({ ask: ASK });

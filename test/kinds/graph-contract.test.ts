@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type {
   AccessPackage,
+  AccessPackageAssignmentRequestWorkflowExtension,
   AccessPackageAssignmentPolicy,
   AccessPackageCatalog,
   AccessPackageResource,
@@ -47,6 +48,15 @@ const GRAPH_NAMES = {
     'incompatibleAccessPackages',
     'incompatibleGroups',
   ] satisfies (keyof AccessPackage)[],
+  customExtension: [
+    '@odata.type',
+    'displayName',
+    'description',
+    'endpointConfiguration',
+    'authenticationConfiguration',
+    'clientConfiguration',
+    'callbackConfiguration',
+  ] satisfies ('@odata.type' | keyof AccessPackageAssignmentRequestWorkflowExtension)[],
   policy: [
     'accessPackage',
     'displayName',
@@ -73,9 +83,9 @@ if (!known)
 
 describe('attribute names', () => {
   it.each(Object.entries(GRAPH_NAMES))('of %s are those of Microsoft Graph', (kind, names) => {
-    // The catalog of a resource is where it was read, not a property.
+    // The catalog of a resource or extension is where it was read, not a property.
     const own = Object.keys(KINDS.get(kind)?.attributes ?? {}).filter(
-      (name) => kind !== 'catalogResource' || name !== 'catalog',
+      (name) => kind === 'accessPackage' || name !== 'catalog',
     );
     expect([...own].sort()).toEqual(
       [...own].filter((name) => (names as readonly string[]).includes(name)).sort(),
@@ -138,6 +148,8 @@ describe.skipIf(!known)("Microsoft's metadata", () => {
   /** Members that the model gives a name of its own: where the object was found, or how a link is flattened. */
   const OWN: Readonly<Record<string, readonly string[]>> = {
     catalogResource: ['catalog'],
+    // Members of the concrete endpoint and authentication; the types of the properties are abstract.
+    customExtension: ['catalog', 'endpointConfiguration', 'authenticationConfiguration'],
     policy: ['specificAllowedTargets[].connectedOrganizationId'],
   };
 

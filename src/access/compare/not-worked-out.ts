@@ -7,7 +7,7 @@ import { formatPath } from '../../model/path.ts';
 import type { AttributePath } from '../../model/path.ts';
 import type { Facet } from '../../kinds/bearing.ts';
 import type { Attributes } from '../../model/value.ts';
-import { equalValues, objectsOf } from '../../model/value.ts';
+import { asString, equalValues, objectsOf } from '../../model/value.ts';
 import type { AccessChange, AccessDiff } from './access-change.ts';
 import type { Candidate, PlaceOf, ResourceChange } from './causes.ts';
 import { causeAt, differencesIn } from './causes.ts';
@@ -47,12 +47,44 @@ export function effectsNotWorkedOut(
         !said.has(`${change.address} ${formatPath(path)}`) &&
         !isWorkedOut(change, { path, facets }, [before, after]),
     );
-    return open.length === 0 ? [] : [entry(change, open, after, placeOf)];
+    if (open.length === 0) return [];
+    const abouts =
+      change.kind === 'customExtension'
+        ? packagesCalling([before, after], change.address)
+        : [aboutOf(change)];
+    return abouts.map((about) => entry(change, { about, open }, after, placeOf));
   });
 }
 
 const isDecision = (capability: AccessCapability): boolean =>
   capability === 'approve' || capability === 'review' || capability === 'requestFor';
+
+/** What a change is about: the package that a policy or role belongs to, or what changed itself. */
+function aboutOf({ address, after }: ResourceChange): ResourceAddress {
+  const named = after?.['accessPackage'];
+  return typeof named === 'string' ? named : address;
+}
+
+/** Packages with a policy that calls an extension: of one that none calls, nothing follows. */
+function packagesCalling(
+  models: readonly AccessModel[],
+  address: ResourceAddress,
+): readonly ResourceAddress[] {
+  const callers = models.flatMap(({ policies }) =>
+    [...policies.values()].filter(({ attributes }) =>
+      objectsOf(attributes['customExtensionStageSettings']).some(
+        (setting) => objectAt(setting, 'customExtension')['id'] === address,
+      ),
+    ),
+  );
+  return [...new Set(callers.map((policy) => policy.package))].sort();
+}
+
+interface Open {
+  /** The package, or the object itself. */
+  readonly about: ResourceAddress;
+  readonly open: readonly Candidate[];
+}
 
 /** True where the comparison of all answers has it that nothing differs. */
 function isWorkedOut(
@@ -169,17 +201,16 @@ function escalates(policy: Attributes, path: AttributePath): boolean {
 }
 
 function entry(
-  { address, after }: ResourceChange,
-  open: readonly Candidate[],
+  { address, kind, after }: ResourceChange,
+  { about, open }: Open,
   model: AccessModel,
   placeOf: PlaceOf,
 ): AccessChange {
-  const named = after?.['accessPackage'];
-  const about = typeof named === 'string' ? named : address;
   const view = model.packages.get(about) ?? model.organizations.get(about);
   const called = model.packages.has(about) ? packageName(model, about) : (view?.displayName ?? about);
   const paths = open.map(({ path }) => formatPath(path));
-  const own = model.policies.get(address)?.displayName ?? view?.displayName ?? address;
+  const named = kind === 'customExtension' ? asString(after?.['displayName']) : view?.displayName;
+  const own = model.policies.get(address)?.displayName ?? named ?? address;
   return {
     capability: 'request',
     requestor: { type: 'unknown', label: 'people whom Entente cannot tell' },
