@@ -172,3 +172,41 @@ describe('stages of other people', () => {
     expect(await stopped(world({}), world(reviewed))).toEqual([]);
   });
 });
+
+it('guests of a listed group gain by a policy for their organization that their own no longer hides', async () => {
+  const guests: People = {
+    users: [{ id: 'ann' }, { id: 'gus@fabrikam.com', userType: 'Guest' }],
+    groups: { readers: ['gus@fabrikam.com'] },
+  };
+  const [before, after] = await Promise.all(
+    [
+      { allowedTargetScope: 'allConfiguredConnectedOrganizationUsers' as const },
+      {
+        allowedTargetScope: 'specificConnectedOrganizationUsers' as const,
+        specificAllowedTargets: [{ connectedOrganization: 'fabrikam' }],
+      },
+    ].map((open: Partial<Policy>) => {
+      const { catalogs, ...rest } = world(
+        open,
+        {},
+        {
+          two: { accessPackage: 'tango', displayName: 'Two', ...forGroup(approvedBy(['ann'])) },
+        },
+      );
+      const document = {
+        ...rest,
+        catalogs: { main: { ...catalogs?.['main'], displayName: 'Main', isExternallyVisible: true } },
+        connectedOrganizations: {
+          fabrikam: { displayName: 'Fabrikam', identitySources: [{ domain: 'fabrikam.com' }] },
+        },
+      };
+      return resourcesOf(document, guests);
+    }),
+  );
+  const { diff, revision } = compareRevision({
+    ...{ before: before ?? [], after: after ?? [], directory: factsOf(guests) },
+  });
+  expect(newAccess(diff, revision).map(({ summary }) => summary)).toEqual([
+    'Fabrikam (fabrikam.com), guests who are members of readers can get Tango on other terms',
+  ]);
+});
