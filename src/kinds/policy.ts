@@ -69,7 +69,7 @@ export default defineKind<Spec>({
   },
   graph: {
     type: 'microsoft.graph.accessPackageAssignmentPolicy',
-    // The id of a setting is nothing that anybody could declare, and goes back with it.
+    // No declaration tells the id of a setting, which goes back with it.
     elsewhere: new RegExp(`${FILLED_IN.source}|^customExtensionStageSettings\\.id$`),
     collection: COLLECTION,
     limit: 25_000,

@@ -136,7 +136,7 @@ export function driftOf({ kind, desired, prior, live, ignoreChanges }: ResourceS
   return changedPaths.length === 0 ? undefined : { ...common, id: live.id, after, changedPaths };
 }
 
-/** Lists that go back as they are and yet count when somebody else changes them. */
+/** Lists that go back as they are and yet count when they are changed outside. */
 function watchedMembers({ attributes }: Kind): readonly string[] {
   return Object.entries(attributes).flatMap(([name, { watched }]) => (watched === true ? [name] : []));
 }
