@@ -188,7 +188,7 @@ function update(call: Call, object: DirectoryObject): Answer {
   const body = without(checked(type, bodyOf(call), 'update'), 'passwordProfile', 'members');
   if (type === 'user' && body['userPrincipalName'] !== undefined)
     requireFreeName(call, textOf(body['userPrincipalName']), id);
-  const changed = { ...row, ...body };
+  const changed = { ...row, ...body, id };
   if (type === 'group') requireRule(changed);
   call.store.put(table, id, changed);
   if (type === 'group') addMembers(call, changed);

@@ -86,14 +86,15 @@ function memberOf(name: string, member: Member): fc.Arbitrary<Value> {
 }
 
 function valueOf(member: Member): fc.Arbitrary<Value> {
-  const { type, navigation, readOnly } = member;
+  const { type, navigation, readOnly, maxLength = Infinity } = member;
   const values = member.values ?? ENUMS[type];
   if (values !== undefined)
     return fc.constantFrom(
       ...values.flatMap((value) => [value, value.charAt(0).toUpperCase() + value.slice(1)]),
     );
   const primitive = PRIMITIVES[type];
-  if (primitive !== undefined) return primitive;
+  if (primitive !== undefined)
+    return primitive.filter((value) => typeof value !== 'string' || value.length <= maxLength);
   return objectOf(type, readOnly === true ? 'update' : navigation === 'reference' ? 'named' : 'whole');
 }
 
