@@ -21,7 +21,7 @@ export interface Declaration<Spec = unknown> {
   readonly spec: Spec;
 }
 
-/** What a catalog offers that is no principal. */
+/** What a catalog offers besides principals. */
 export type OtherOrigin = { readonly site: string } | { readonly directoryRole: string };
 
 /** What a declaration can name in the directory; a string is the key of an entry of `sponsors`. */

@@ -110,9 +110,9 @@ describe('an import leaves out', () => {
   });
 
   it('a resource of a type that the schema lacks, and the role on it', async () => {
-    const { leftOut, addresses } = said(await importWith('SharePointOnline', 'DirectoryRole'));
+    const { leftOut, addresses } = said(await importWith('SharePointOnline', 'OtherSystem'));
     expect(leftOut).toEqual([
-      'catalogResource: It has an origin of the type DirectoryRole, which the configuration cannot express',
+      'catalogResource: It has an origin of the type OtherSystem, which the configuration cannot express',
       expect.stringMatching(/^packageResourceRole: It has a reference to .*, which is not managed/),
     ]);
     expect(addresses).toHaveLength(ALL.length);

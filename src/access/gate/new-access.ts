@@ -79,7 +79,7 @@ type Decision = 'approve' | 'review';
 /** Facets of the terms that say who decides. */
 const DECIDED_BY: Readonly<Record<Decision, string>> = { approve: 'approval', review: 'review' };
 
-/** Policies of which the decisions by others, as a whole, get no looser for anyone whose terms differ. */
+/** Policies of which the decisions by others, as a whole, do not get looser for anyone whose terms differ. */
 interface NoLooser {
   /** Tighter for some of them. */
   readonly tighter: ReadonlySet<string>;
