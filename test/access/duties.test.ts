@@ -264,3 +264,18 @@ it('who administers a catalog', async () => {
     'gained high: gus can now administer the catalog Partners (as access package manager) # catalogRole.partners/accessPackageManager/user:gus',
   ]);
 });
+
+it('weighs who administers a catalog by the weightiest role that comes, in whatever order roles are listed', async () => {
+  const withRoles = (roles: object) =>
+    world({}, { catalogs: { partners: { displayName: 'Partners', roles } } });
+  const ann = [{ user: 'ann' }];
+  const before = withRoles({ owner: ann, reader: [{ user: 'bob' }] });
+  const orders = [
+    { owner: [...ann, { user: 'bob' }], reader: [{ user: 'bob' }] },
+    { reader: [{ user: 'bob' }], owner: [{ user: 'bob' }, ...ann] },
+  ];
+  for (const roles of orders)
+    expect(await said(before, withRoles(roles))).toEqual([
+      expect.stringMatching(/^changed high: bob can administer, in another role, the catalog Partners/),
+    ]);
+});

@@ -351,9 +351,13 @@ function subjectName(
   return { displayName, words: `${capability === 'approve' ? 'for' : 'to'} ${called}` };
 }
 
-function severityOf({ list, order, isNew }: Compared, { capability, external, role }: Duty): AccessSeverity {
+/** By the weightiest of the roles that come to those who had none as weighty. */
+function severityOf({ list, order, isNew, past, present }: Compared, { capability }: Duty): AccessSeverity {
   if (list === 'lost' || !allowsMore(order)) return 'low';
-  if (external) return 'high';
+  if (present.some(({ external }) => external)) return 'high';
   if (capability !== 'administer') return 'medium';
-  return role === 'reader' ? 'low' : role === 'owner' && !isNew ? 'high' : 'medium';
+  const had = new Set(whatTheyGive(past));
+  const roles = valuesOf(present).filter((role) => !had.has(role));
+  if (roles.includes('owner') && !isNew) return 'high';
+  return roles.every((role) => role === 'reader') ? 'low' : 'medium';
 }
