@@ -6,7 +6,7 @@ import { completeAttributes } from './compare.ts';
 import type { Decision } from './decide.ts';
 import type { PlanInput } from './input.ts';
 import type { Operation } from './operations.ts';
-import { sourceOf } from './source.ts';
+import { placed } from './source.ts';
 import type { Action, Change, PlanSummary } from './plan.ts';
 
 export type ChangeInput = Pick<PlanInput, 'places' | 'directory'>;
@@ -57,7 +57,6 @@ function changeOf(
 ): Change {
   const { address, kind, action, reason, id, live, after, changedPaths, replacePaths, desired, stale } =
     decision;
-  const range = desired === undefined ? undefined : places.rangeOf(desired.path);
   const quiet = action === 'noop';
   const movedFrom = places.moved.get(address);
   const shown = after ?? live ?? {};
@@ -77,7 +76,7 @@ function changeOf(
     changedPaths,
     ...(quiet && stale && { stale }),
     ...(replacePaths.length > 0 && { replacePaths }),
-    ...(range !== undefined && { source: sourceOf(range) }),
+    ...placed(desired?.path, places.rangeOf),
     dependsOn,
   };
 }

@@ -12,7 +12,7 @@ import { calledDeparted, deletionText } from '../kinds/departed.ts';
 import type { ResourceSides, Decision } from './decide.ts';
 import type { DeclaredPrincipal, Departures } from './input.ts';
 import type { PlanFinding } from './plan.ts';
-import { sourceOf } from './source.ts';
+import { placed } from './source.ts';
 import type { RangeOf } from './source.ts';
 
 export const DEPARTED_RULE = 'departed-principal';
@@ -115,14 +115,13 @@ function warning(
   { departures, rangeOf }: DeparturesInput,
 ): PlanFinding {
   const person = departures.people.get(use.id) as Departed;
-  const range = path === undefined ? undefined : rangeOf(path);
   const isAddress = !owner.includes('"');
   return {
     rule: DEPARTED_RULE,
     severity: 'warning',
     ...(isAddress && { address: owner }),
     message: `${calledDeparted(person)} is no longer in the directory: ${roleAt(use.path)} of ${owner}`,
-    ...(range !== undefined && { source: sourceOf(range) }),
+    ...placed(path, rangeOf),
     hint: adviceOn(person),
   };
 }
@@ -159,13 +158,12 @@ function namedAnew(decision: Decision, input: DeparturesInput): Diagnostic[] {
 /** A name that matters to nothing that the plan does. */
 function findingOf(found: Diagnostic, { rangeOf }: DeparturesInput): PlanFinding {
   const { address, summary, hint, path } = found;
-  const range = path === undefined ? undefined : rangeOf(path);
   return {
     rule: UNRESOLVED_RULE,
     severity: 'warning',
     message: summary,
     ...(address !== undefined && { address }),
-    ...(range !== undefined && { source: sourceOf(range) }),
+    ...placed(path, rangeOf),
     ...(hint !== undefined && { hint }),
   };
 }

@@ -11,7 +11,7 @@ import type { Decision } from './decide.ts';
 import type { Guards } from './input.ts';
 import type { PlanFinding } from './plan.ts';
 import type { RangeOf } from './source.ts';
-import { sourceOf } from './source.ts';
+import { placed } from './source.ts';
 
 export function findingsOf(decisions: readonly Decision[], rangeOf: RangeOf): PlanFinding[] {
   return [...decisions.flatMap((decision) => consequence(decision, rangeOf)), ...renames(decisions)];
@@ -22,13 +22,14 @@ function consequence({ address, kind, action, live, desired }: Decision, rangeOf
   const message = kind.words.consequence?.(action, live ?? {});
   if (message === undefined) return [];
   return [
-    { rule: `${action}-takes-access`, severity: 'warning', address, message, ...placeOf(desired, rangeOf) },
+    {
+      rule: `${action}-takes-access`,
+      severity: 'warning',
+      address,
+      message,
+      ...placed(desired?.path, rangeOf),
+    },
   ];
-}
-
-function placeOf(desired: Decision['desired'], rangeOf: RangeOf): Pick<PlanFinding, 'source'> {
-  const range = desired === undefined ? undefined : rangeOf(desired.path);
-  return range === undefined ? {} : { source: sourceOf(range) };
 }
 
 /** What is made beside a live object of which people should know. */
@@ -65,7 +66,9 @@ export function standingBeside(
       .map(({ attributes }) => kind.access?.beside?.(after ?? {}, attributes))
       .find((each) => each !== undefined);
     if (message === undefined) return [];
-    return [{ rule: 'beside-live', severity: 'warning', address, message, ...placeOf(desired, rangeOf) }];
+    return [
+      { rule: 'beside-live', severity: 'warning', address, message, ...placed(desired?.path, rangeOf) },
+    ];
   });
 }
 

@@ -17,7 +17,7 @@ import { completeAttributes, diffAttributes } from './compare.ts';
 import type { ResourceSides } from './decide.ts';
 import { withValuesOf } from './ignore.ts';
 import type { PlanFinding } from './plan.ts';
-import { sourceOf } from './source.ts';
+import { placed } from './source.ts';
 
 /** What `Plan.findings` calls it. */
 const IGNORED_LIVE = 'ignored-live';
@@ -95,7 +95,6 @@ function differingIn(
   if (applied === undefined && declared === undefined) return [];
   // What was applied is what was known and agreed to; only what never was is held against the declaration.
   const expected = applied ?? (prior === undefined ? declared : undefined) ?? live.attributes;
-  const range = desired === undefined ? undefined : rangeOf(desired.path);
   return [
     {
       address,
@@ -105,7 +104,7 @@ function differingIn(
         severity: 'warning',
         address,
         message: messageOn(paths, applied !== undefined, declared !== undefined),
-        ...(range !== undefined && { source: sourceOf(range) }),
+        ...placed(desired?.path, rangeOf),
         hint: 'No plan corrects it: take it out of ignoreChanges, or declare what is live',
       },
     },

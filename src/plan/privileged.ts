@@ -4,7 +4,7 @@ import { links } from '../model/walk.ts';
 import type { Decision } from './decide.ts';
 import type { PlanFinding } from './plan.ts';
 import type { RangeOf } from './source.ts';
-import { sourceOf } from './source.ts';
+import { placed } from './source.ts';
 
 /** What `Plan.findings` calls it; an apply wants a consent of its own for each. */
 export const PRIVILEGED = 'privileged-role';
@@ -27,14 +27,13 @@ export function privilegedFindings(
     (privileged.has(address) ||
       [...links(kind.attributes, after ?? {})].some(({ value }) => privileged.has(value)));
   return chosen.filter(gives).map(({ address, desired }) => {
-    const range = desired === undefined ? undefined : rangeOf(desired.path);
     return {
       rule: PRIVILEGED,
       severity: 'warning',
       address,
       message: 'It hands out a role of the directory',
       hint: 'If that is meant, allow it with --allow-privileged',
-      ...(range !== undefined && { source: sourceOf(range) }),
+      ...placed(desired?.path, rangeOf),
     };
   });
 }

@@ -10,16 +10,14 @@ import { DIRECTORY_ROLES, directoryRole, templateOf } from './permissions/direct
 import { issueToken } from './permissions/token.ts';
 import { bodyOf, created } from './route.ts';
 import { invalidModel, notFound } from './service-error.ts';
+import { checkBody } from './types/check-body.ts';
 
-const MEMBERS = ['as', 'app', 'scopes', 'roles', 'directoryRoles', 'lifetime'];
 /** Enough to plan and apply, and to read the people and groups that are named. */
 const DEFAULT_SCOPES = ['Directory.Read.All', 'EntitlementManagement.ReadWrite.All'];
 const DEFAULT_LIFETIME = 'PT1H';
 
 function issue(call: Call): Answer {
-  const body = bodyOf(call);
-  const unknown = Object.keys(body).find((name) => !MEMBERS.includes(name));
-  if (unknown !== undefined) throw invalidModel(`${unknown}: there is no such member.`);
+  const body = checkBody('testToken', bodyOf(call), 'create');
   const [person, application] = [textOf(body['as']), textOf(body['app'])];
   if ((person === '') === (application === ''))
     throw invalidModel(
@@ -53,7 +51,7 @@ function ofPerson({ store }: Call, name: string, body: Entity): Entity {
     oid: id,
     upn: userPrincipalName,
     name: displayName,
-    scp: (body['scopes'] === undefined ? DEFAULT_SCOPES : listed(body, 'scopes')).join(' '),
+    scp: (body['scopes'] === undefined ? DEFAULT_SCOPES : textsOf(body['scopes'])).join(' '),
     wids: [...new Set([...rolesOf(store, user), ...directoryRoles(body)])].map(templateOf),
   };
 }
@@ -75,22 +73,15 @@ function ofApplication({ store }: Call, name: string, body: Entity): Entity {
     oid: id,
     appid: appId,
     app_displayname: displayName,
-    roles: listed(body, 'roles'),
+    roles: textsOf(body['roles']),
     wids: directoryRoles(body).map(templateOf),
   };
 }
 
 const isSame = (value: Json | undefined, wanted: string) => textOf(value).toLowerCase() === wanted;
 
-function listed(body: Entity, name: string): readonly string[] {
-  const value = body[name];
-  if (value === undefined) return [];
-  if (Array.isArray(value) && textsOf(value).length === value.length) return textsOf(value);
-  throw invalidModel(`${name}: it is a list of texts.`);
-}
-
 function directoryRoles(body: Entity): DirectoryRole[] {
-  return listed(body, 'directoryRoles').map((name) => {
+  return textsOf(body['directoryRoles']).map((name) => {
     const role = directoryRole(name);
     if (role !== undefined) return role;
     throw invalidModel(`directoryRoles: '${name}' is none of ${DIRECTORY_ROLES.join(', ')}.`);
