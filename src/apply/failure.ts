@@ -12,7 +12,8 @@ const HINTS: Readonly<Record<string, string>> = {
     'A package of that name exists in the catalog; run plan again with --adopt to take it over',
   duplicatekey: 'Another write went on at the same time, or an object of that name exists; run plan again',
   invaliddeleteresourcehasentitlements: 'A package outside this configuration still uses the resource',
-  invalidmodel: 'The service refused the content as a whole; please report this with the request-id',
+  invalidmodel:
+    'Nothing of it was written. Correct what the message names; if the definition does not say it, the live object does, and is never sent back without it: take it out in the portal, or update Entente',
   nogovernancesku: 'The tenant needs a Microsoft Entra ID P2 or ID Governance licence',
   resourcenotfoundinoriginsystem:
     'The group or application is too new for entitlement management; run apply again in some minutes',

@@ -6,16 +6,17 @@ import { catalogOf } from './lookups.ts';
 import { CATALOG_CREATOR, ROLE_DEFINITIONS } from './read/directory-kinds.ts';
 import { KINDS } from './read/kinds.ts';
 import { plain } from './read/render.ts';
-import { bodyOf, created, NO_CONTENT, param } from './route.ts';
+import { checkedBody } from './request-body.ts';
+import { created, NO_CONTENT, param } from './route.ts';
 import { notFound, ServiceError } from './service-error.ts';
 import type { Store } from './store.ts';
-import { checkBody, wrongAt } from './types/check-body.ts';
+import { wrongAt } from './types/check-body.ts';
 
 const ROLES = '/roleManagement/entitlementManagement';
 
 function createAssignment(call: Call): Answer {
   const { store } = call;
-  const values = checkBody('unifiedRoleAssignment', bodyOf(call), 'create');
+  const values = checkedBody(call, 'unifiedRoleAssignment', 'create');
   const principalId = textOf(values['principalId']).toLowerCase();
   const roleDefinitionId = textOf(values['roleDefinitionId']).toLowerCase();
   if (!ROLE_DEFINITIONS.some(({ id }) => id === roleDefinitionId))

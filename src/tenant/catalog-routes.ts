@@ -6,9 +6,9 @@ import { EM } from './paths.ts';
 import { CATALOG_OWNER } from './read/directory-kinds.ts';
 import { KINDS } from './read/kinds.ts';
 import { plain } from './read/render.ts';
-import { bodyOf, created, NO_CONTENT, param } from './route.ts';
+import { checkedBody } from './request-body.ts';
+import { created, NO_CONTENT, param } from './route.ts';
 import { ServiceError } from './service-error.ts';
-import { checkBody } from './types/check-body.ts';
 
 function requireUniqueName({ store, behaviour }: Call, name: string, self?: string): void {
   if (behaviour.duplicateCatalogNames) return;
@@ -20,7 +20,7 @@ function requireUniqueName({ store, behaviour }: Call, name: string, self?: stri
 }
 
 function createCatalog(call: Call): Answer {
-  const values = checkBody('accessPackageCatalog', bodyOf(call), 'create');
+  const values = checkedBody(call, 'accessPackageCatalog', 'create');
   requireUniqueName(call, textOf(values['displayName']));
   const id = call.newId();
   const defaults = {
@@ -45,7 +45,7 @@ function createCatalog(call: Call): Answer {
 
 function updateCatalog(call: Call): Answer {
   const row = catalogOf(call.store, param(call, 'id'));
-  const { id: _id, ...values } = checkBody('accessPackageCatalog', bodyOf(call), 'update');
+  const { id: _id, ...values } = checkedBody(call, 'accessPackageCatalog', 'update');
   if (typeof values['displayName'] === 'string')
     requireUniqueName(call, values['displayName'], textOf(row['id']));
   call.store.put('catalogs', textOf(row['id']), { ...row, ...values, modifiedDateTime: call.now });

@@ -7,6 +7,7 @@ import type { Propagation } from './propagation.ts';
 import type { Query } from './query.ts';
 import type { Store, TableName } from './store.ts';
 import type { ThrottleCounts } from './throttle.ts';
+import type { FutureMembers } from './types/future.ts';
 
 /** How a person proves who they are. */
 export type SignIn =
@@ -50,6 +51,8 @@ export interface Authority {
 export interface Context {
   readonly store: Store;
   readonly behaviour: Behaviour;
+  /** What bodies may have beyond the table of types. */
+  readonly future: FutureMembers;
   /** UTC now, ISO 8601, by the tenant's own clock. */
   readonly now: string;
   readonly caller: Caller;

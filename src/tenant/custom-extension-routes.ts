@@ -40,7 +40,7 @@ function withCallbackType(value: Json | undefined): Json {
 
 function createExtension(call: Call): Answer {
   const catalogId = textOf(catalogOf(call.store, param(call, 'id'))['id']);
-  const body = checkBody('customCalloutExtension', sentExtension(call), 'create');
+  const body = checkBody('customCalloutExtension', sentExtension(call), 'create', call.future);
   const by = callerName(call);
   const id = call.newId();
   const row = call.store.put('customWorkflowExtensions', id, {
@@ -70,7 +70,7 @@ function extensionOf(call: Call): Entity {
 function updateExtension(call: Call): Answer {
   const old = extensionOf(call);
   const type = typeOf(old) ?? 'customCalloutExtension';
-  const { id: _id, ...values } = checkBody(type, sentExtension(call), 'update');
+  const { id: _id, ...values } = checkBody(type, sentExtension(call), 'update', call.future);
   const row = call.store.put('customWorkflowExtensions', textOf(old['id']), {
     ...old,
     ...values,

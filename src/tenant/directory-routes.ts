@@ -8,10 +8,10 @@ import { without } from './query.ts';
 import type { EntityKind } from './read/kind.ts';
 import { KINDS } from './read/kinds.ts';
 import { page, requireOnly } from './read/render.ts';
-import { bodyOf, ok, param } from './route.ts';
+import { checkedBody } from './request-body.ts';
+import { ok, param } from './route.ts';
 import { notFound } from './service-error.ts';
 import type { Store } from './store.ts';
-import { checkBody } from './types/check-body.ts';
 
 function tenantInformation(organization: Entity): Entity {
   return {
@@ -53,7 +53,7 @@ export const directoryRoutes: readonly Route[] = [
     method: 'POST',
     pattern: '/directoryObjects/getByIds',
     handle: (call) => {
-      const { ids, types } = checkBody('getByIds', bodyOf(call), 'create');
+      const { ids, types } = checkedBody(call, 'getByIds', 'create');
       const wanted = textsOf(types).map((type) => `#microsoft.graph.${type}`.toLowerCase());
       const found = textsOf(ids)
         .map((id) => findPrincipal(call.store, id))

@@ -12,4 +12,6 @@ export { parseFault } from './faults.ts';
 export type { FaultKind, Faults } from './faults.ts';
 export { parseThrottle, REPORTED_THROTTLE } from './throttle.ts';
 export type { ThrottleCounts, ThrottleProfile } from './throttle.ts';
+export { parseFutureMembers } from './types/future.ts';
+export type { FutureMembers } from './types/future.ts';
 export type { DirectorySeed } from './seed.ts';

@@ -10,10 +10,9 @@ import type { GroupRole } from './groups.ts';
 import { idsIn, setMembership } from './groups.ts';
 import type { Entity } from './json.ts';
 import { textOf, textsOf } from './json.ts';
-import { parseReference } from './request-body.ts';
+import { checkedBody, parseReference } from './request-body.ts';
 import { bodyOf, created, NO_CONTENT, param } from './route.ts';
 import { notFound, ServiceError } from './service-error.ts';
-import { checkBody } from './types/check-body.ts';
 
 const NAMES = { members: 'member', owners: 'owner' } as const;
 
@@ -87,7 +86,7 @@ function groupRoutes(kind: GroupRole): Route[] {
 }
 
 function assignAppRole(call: Call): Answer {
-  const body = checkBody('appRoleAssignment', bodyOf(call), 'create');
+  const body = checkedBody(call, 'appRoleAssignment', 'create');
   const resource = rowByKey(call.store, 'servicePrincipals', param(call, 'id'));
   if (resource === undefined) throw notFound('Request_ResourceNotFound', `Resource '${param(call, 'id')}'`);
   const holder = principal(call, textOf(body['principalId']).toLowerCase());

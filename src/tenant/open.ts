@@ -20,6 +20,8 @@ import { ServiceError } from './service-error.ts';
 import { Service } from './service.ts';
 import { Store } from './store.ts';
 import type { ThrottleCounts, ThrottleProfile } from './throttle.ts';
+import type { FutureMembers } from './types/future.ts';
+import { NO_FUTURE } from './types/future.ts';
 
 export interface TenantOptions {
   /** Folder of the data; absent: memory only. */
@@ -30,6 +32,8 @@ export interface TenantOptions {
   readonly randomId?: () => string;
   readonly behaviour?: Partial<Behaviour>;
   readonly faults?: Faults;
+  /** Members of a later Graph that are taken and given back; absent: what the table of types lacks is refused. */
+  readonly futureMembers?: FutureMembers;
   /** Absent: nothing is throttled. By the tenant's own clock, so that a wait can be skipped by moving it. */
   readonly throttle?: ThrottleProfile;
   /** Added to every round trip. */
@@ -65,6 +69,7 @@ async function open(options: TenantOptions): Promise<Tenant> {
     seed,
     behaviour,
     faults,
+    futureMembers: future = NO_FUTURE,
     throttle,
     latencyMs = 0,
     now = () => new Date(),
@@ -83,7 +88,7 @@ async function open(options: TenantOptions): Promise<Tenant> {
     if (changed) evaluateAfterUserChange(store, tenantTime(store, now()));
     await store.commit();
     const known = { ...DEFAULT_BEHAVIOUR, ...behaviour };
-    const serviceOptions = { behaviour: known, faults, throttle, now, randomId };
+    const serviceOptions = { behaviour: known, future, faults, throttle, now, randomId };
     return { ...tenantOn(store, serviceOptions, latencyMs), close };
   } catch (error) {
     await close();

@@ -6,11 +6,11 @@ import { entitiesOf, textOf, textsOf } from './json.ts';
 import { EM } from './paths.ts';
 import { KINDS } from './read/kinds.ts';
 import { plain } from './read/render.ts';
-import { addReference, parseReference, typeOf } from './request-body.ts';
+import { checkedBody, addReference, parseReference, typeOf } from './request-body.ts';
 import { bodyOf, created, NO_CONTENT, param } from './route.ts';
 import { notFound, ServiceError } from './service-error.ts';
 import type { Store } from './store.ts';
-import { checkBody, wrongAt } from './types/check-body.ts';
+import { wrongAt } from './types/check-body.ts';
 
 const BASE = `${EM}/connectedOrganizations`;
 
@@ -69,7 +69,7 @@ function requireUnique({ store }: Call, { displayName, identitySources }: Entity
 
 function create(call: Call): Answer {
   const { store, behaviour, now } = call;
-  const values = checkBody('connectedOrganization', bodyOf(call), 'create');
+  const values = checkedBody(call, 'connectedOrganization', 'create');
   const sources = storedSources(store, values['identitySources']);
   if (sources.length !== 1) throw wrongAt('identitySources', 'an organization is created with exactly one.');
   if (behaviour.refuseDuplicateOrganizations) requireUnique(call, { ...values, identitySources: sources });
@@ -91,7 +91,7 @@ function create(call: Call): Answer {
 
 function update(call: Call): Answer {
   const row = organizationOf(call);
-  const { id: _id, ...values } = checkBody('connectedOrganization', bodyOf(call), 'update');
+  const { id: _id, ...values } = checkedBody(call, 'connectedOrganization', 'update');
   const sources =
     'identitySources' in values
       ? { identitySources: storedSources(call.store, values['identitySources']) }

@@ -9,11 +9,10 @@ import { catalogOf, packageOf } from './lookups.ts';
 import { EM } from './paths.ts';
 import { KINDS } from './read/kinds.ts';
 import { plain } from './read/render.ts';
-import { addReference, parseReference } from './request-body.ts';
+import { checkedBody, addReference, parseReference } from './request-body.ts';
 import { roleId, rolesOf, rootScope } from './resources.ts';
 import { bodyOf, created, NO_CONTENT, param } from './route.ts';
 import { invalidModel, notFound, ServiceError } from './service-error.ts';
-import { checkBody } from './types/check-body.ts';
 
 const BASE = `${EM}/accessPackages`;
 
@@ -27,7 +26,7 @@ function requireUniqueName({ store }: Call, catalogId: string, name: string, sel
 }
 
 function createPackage(call: Call): Answer {
-  const { catalog, ...members } = checkBody('accessPackage', bodyOf(call), 'create');
+  const { catalog, ...members } = checkedBody(call, 'accessPackage', 'create');
   const catalogId = textOf(catalogOf(call.store, textOf(entityOf(catalog)['id']))['id']);
   requireUniqueName(call, catalogId, textOf(members['displayName']));
   const id = call.newId();
@@ -47,7 +46,7 @@ function createPackage(call: Call): Answer {
 
 function updatePackage(call: Call): Answer {
   const row = packageOf(call.store, param(call, 'id'));
-  const { id: _id, ...values } = checkBody('accessPackage', bodyOf(call), 'update');
+  const { id: _id, ...values } = checkedBody(call, 'accessPackage', 'update');
   const name = values['displayName'];
   if (typeof name === 'string') requireUniqueName(call, textOf(row['catalogId']), name, textOf(row['id']));
   call.store.put('accessPackages', textOf(row['id']), { ...row, ...values, modifiedDateTime: call.now });
@@ -85,7 +84,7 @@ function deletePackage(call: Call): Answer {
 function addRoleScope(call: Call): Answer {
   const { store } = call;
   const owner = packageOf(store, param(call, 'id'));
-  const body = checkBody('accessPackageResourceRoleScope', bodyOf(call), 'create');
+  const body = checkedBody(call, 'accessPackageResourceRoleScope', 'create');
   const [role, scope] = [entityOf(body['role']), entityOf(body['scope'])];
   const reference = entityOf(role['resource']);
   const resource = store.get('resources', textOf(reference['id']).toLowerCase());

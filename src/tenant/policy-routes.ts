@@ -13,10 +13,10 @@ import { EM } from './paths.ts';
 import { without } from './query.ts';
 import { KINDS } from './read/kinds.ts';
 import { plain } from './read/render.ts';
-import { typeOf } from './request-body.ts';
-import { bodyOf, created, NO_CONTENT, ok, param } from './route.ts';
+import { checkedBody, typeOf } from './request-body.ts';
+import { created, NO_CONTENT, ok, param } from './route.ts';
 import { notFound, ServiceError } from './service-error.ts';
-import { checkBody, isOfType } from './types/check-body.ts';
+import { isOfType } from './types/check-body.ts';
 
 const BASE = `${EM}/assignmentPolicies`;
 
@@ -97,10 +97,26 @@ const STAGE_DEFAULTS = {
   fallbackEscalationApprovers: [],
 };
 
+const REQUESTOR_DEFAULTS = {
+  enableTargetsToSelfAddAccess: false,
+  enableTargetsToSelfUpdateAccess: false,
+  enableTargetsToSelfRemoveAccess: false,
+  allowCustomAssignmentSchedule: false,
+  enableOnBehalfRequestorsToAddAccess: false,
+  enableOnBehalfRequestorsToUpdateAccess: false,
+  enableOnBehalfRequestorsToRemoveAccess: false,
+  onBehalfRequestors: [],
+};
+
 /** What is null has its default, as what is left out. */
 function withDefaults(defaults: Entity, values: Entity): Entity {
   const given = Object.entries(values).filter(([name, value]) => value !== null || !(name in defaults));
   return { ...defaults, ...Object.fromEntries(given) };
+}
+
+/** Null stays: policies of the service come back with it (CONTRACT 9.6). */
+function requestorOf(value: Json | undefined): Entity | null {
+  return value === null ? null : withDefaults(REQUESTOR_DEFAULTS, isEntity(value) ? value : {});
 }
 
 function approvalOf(value: Json | undefined): Entity {
@@ -132,12 +148,12 @@ function storedPolicy(call: Call, body: Entity, owner: Entity, old: Entity | und
   return {
     description: '',
     specificAllowedTargets: [],
-    requestorSettings: {},
     notificationSettings: { isAssignmentNotificationDisabled: false },
     ...members,
     allowedTargetScope: scope,
     automaticRequestSettings: values['automaticRequestSettings'] ?? null,
     expiration: expirationOf(values['expiration']),
+    requestorSettings: requestorOf(values['requestorSettings']),
     requestApprovalSettings: approvalOf(values['requestApprovalSettings']),
     reviewSettings: reviewOf(values['reviewSettings'], call.now),
     questions: withIds(call, entitiesOf(values['questions']), entitiesOf(old?.['questions'])),
@@ -159,7 +175,7 @@ function policyOf(call: Call): Entity {
 }
 
 function createPolicy(call: Call): Answer {
-  const body = checkBody('accessPackageAssignmentPolicy', bodyOf(call), 'create');
+  const body = checkedBody(call, 'accessPackageAssignmentPolicy', 'create');
   const owner = packageOf(call.store, textOf(entityOf(body['accessPackage'])['id']));
   const policy = storedPolicy(call, body, owner, undefined);
   const siblings = call.store.where('policies', 'accessPackageId', textOf(owner['id']));
@@ -180,7 +196,7 @@ function replacePolicy(call: Call): Answer {
   const owner = packageOf(call.store, textOf(old['accessPackageId']));
   const { id, createdDateTime } = old;
   const { behaviour } = call;
-  const body = checkBody('accessPackageAssignmentPolicy', bodyOf(call), 'replace');
+  const body = checkedBody(call, 'accessPackageAssignmentPolicy', 'replace');
   const reviewed = isEntity(body['reviewSettings']);
   if (behaviour.reviewsGetLost && reviewed && isEntity(old['reviewSettings'])) {
     throw new ServiceError(404, '', `BusinessFlow not found for id ${textOf(id)}`);

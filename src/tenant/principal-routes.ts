@@ -22,9 +22,14 @@ import { UNSET_ATTRIBUTES } from './user-attributes.ts';
 const [USER] = DIRECTORY_OBJECTS;
 
 /** The directory has one code for whatever is wrong with a body. */
-function checked(type: DirectoryObject['type'], body: Entity, purpose: 'create' | 'update'): Entity {
+function checked(
+  { future }: Call,
+  type: DirectoryObject['type'],
+  body: Entity,
+  purpose: 'create' | 'update',
+): Entity {
   try {
-    return checkBody(type, body, purpose);
+    return checkBody(type, body, purpose, future);
   } catch (error) {
     throw error instanceof ServiceError ? badRequest(error.message) : error;
   }
@@ -162,7 +167,7 @@ function recordChange(
 function create(call: Call, object: DirectoryObject, sent = bodyOf(call)): Answer {
   const { type, table } = object;
   const id = call.newId();
-  const row = { ...NEW[type](call, checked(type, sent, 'create')), id };
+  const row = { ...NEW[type](call, checked(call, type, sent, 'create')), id };
   const made = call.store.put(table, id, row);
   recordChange(call, 'Add', object, made);
   return created(plain(call, KINDS[type], made));
@@ -185,7 +190,7 @@ function update(call: Call, object: DirectoryObject): Answer {
   const { type, table } = object;
   const row = rowOf(call, object, param(call, 'id'));
   const id = textOf(row['id']);
-  const body = without(checked(type, bodyOf(call), 'update'), 'passwordProfile', 'members');
+  const body = without(checked(call, type, bodyOf(call), 'update'), 'passwordProfile', 'members');
   if (type === 'user' && body['userPrincipalName'] !== undefined)
     requireFreeName(call, textOf(body['userPrincipalName']), id);
   const changed = { ...row, ...body, id };
@@ -198,7 +203,7 @@ function update(call: Call, object: DirectoryObject): Answer {
 
 /** `members@odata.bind` of a change adds to the members. */
 function addMembers(call: Call, group: Entity): void {
-  const { members } = checked('group', bodyOf(call), 'update');
+  const { members } = checked(call, 'group', bodyOf(call), 'update');
   for (const userId of boundIds(call, members))
     setMembership(call.store, { groupId: textOf(group['id']), role: 'members', userId }, true);
 }
@@ -212,7 +217,6 @@ function setManager(call: Call, managerId: string | undefined): Answer {
 }
 
 function managerNamed(call: Call): string {
-  checkBody('objectReference', bodyOf(call), 'create');
   const { id } = parseReference(bodyOf(call));
   if (findPrincipal(call.store, id) === undefined)
     throw notFound('Request_ResourceNotFound', `Resource '${id}'`);

@@ -2,7 +2,14 @@
 import type { Call } from './context.ts';
 import type { Entity, Json } from './json.ts';
 import { ServiceError } from './service-error.ts';
+import { bodyOf } from './route.ts';
 import { checkBody, wrongAt } from './types/check-body.ts';
+import type { Purpose } from './types/language.ts';
+
+/** The request's body, held against the table of types. Throws 400 for what does not fit `type`. */
+export function checkedBody(call: Call, type: string, purpose: Purpose): Entity {
+  return checkBody(type, bodyOf(call), purpose, call.future);
+}
 
 /** A member of an enumeration, in whatever casing it came. */
 export function enumValue(name: string, value: Json | undefined, members: readonly string[]): string {

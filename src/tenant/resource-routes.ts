@@ -7,10 +7,9 @@ import { EM } from './paths.ts';
 import { DIRECTORY_ROLE_DEFINITIONS } from './permissions/directory-roles.ts';
 import { KINDS } from './read/kinds.ts';
 import { plain } from './read/render.ts';
-import { enumValue, requiredText } from './request-body.ts';
-import { bodyOf, created, param } from './route.ts';
+import { checkedBody, enumValue, requiredText } from './request-body.ts';
+import { created, param } from './route.ts';
 import { notFound, ServiceError } from './service-error.ts';
-import { checkBody } from './types/check-body.ts';
 
 function origin({ store }: Call, originSystem: string, originId: string): Entity {
   const id = originId.toLowerCase();
@@ -53,7 +52,7 @@ function requireGeography({ store }: Call, resource: Entity, site: Entity): void
 }
 
 function requestResource(call: Call): Answer {
-  const body = checkBody('accessPackageResourceRequest', bodyOf(call), 'create');
+  const body = checkedBody(call, 'accessPackageResourceRequest', 'create');
   const { requestType } = body;
   const resource = entityOf(body['resource']);
   const catalogId = textOf(catalogOf(call.store, textOf(entityOf(body['catalog'])['id']))['id']);

@@ -30,6 +30,7 @@ import { errorBody, notFound, requestIds, ServiceError, unauthorized } from './s
 import type { Store, TableName } from './store.ts';
 import type { ThrottleCounts, ThrottleProfile } from './throttle.ts';
 import { Throttle } from './throttle.ts';
+import type { FutureMembers } from './types/future.ts';
 
 const ROOT = '/v1.0';
 const OWN_PATH = /^\/v1\.0\/entente\//i;
@@ -40,6 +41,7 @@ const ROUTER = new Router(ROUTES);
 export interface ServiceOptions {
   readonly store: Store;
   readonly behaviour: Behaviour;
+  readonly future: FutureMembers;
   readonly faults: Faults | undefined;
   readonly throttle: ThrottleProfile | undefined;
   readonly now: () => Date;
@@ -201,10 +203,11 @@ export class Service {
   private handle({ method, url, body, header, authority }: Asked): Answer {
     requireEncoding(url);
     const path = url.pathname.slice(ROOT.length).replace(/\/+$/, '');
-    const { store, behaviour, now, randomId } = this.options;
+    const { store, behaviour, future, now, randomId } = this.options;
     const context: Context = {
       store,
       behaviour,
+      future,
       now: tenantTime(store, now()),
       caller: { kind: 'service' },
       newId: randomId,

@@ -6,12 +6,12 @@ import { endUserSettings } from './lookups.ts';
 import { EM } from './paths.ts';
 import { KINDS } from './read/kinds.ts';
 import { plain } from './read/render.ts';
-import { bodyOf, NO_CONTENT, ok } from './route.ts';
+import { checkedBody } from './request-body.ts';
+import { NO_CONTENT, ok } from './route.ts';
 import type { Purpose } from './types/language.ts';
-import { checkBody } from './types/check-body.ts';
 
 function updateSettings(call: Call): Answer {
-  const values = checkBody('entitlementManagementSettings', bodyOf(call), 'update');
+  const values = checkedBody(call, 'entitlementManagementSettings', 'update');
   const settings: Entity = { ...call.store.get('settings', 'singleton'), ...values, id: 'singleton' };
   const unused = settings['externalUserLifecycleAction'] !== 'blockSignInAndDelete';
   const dropped = unused && call.behaviour.settingsDropUnusedDuration;
@@ -24,7 +24,7 @@ function updateSettings(call: Call): Answer {
 
 function updateEndUserSettings(call: Call, purpose: Purpose): Answer {
   const old = endUserSettings(call.store);
-  const { id: _id, ...values } = checkBody('endUserSettings', bodyOf(call), purpose);
+  const { id: _id, ...values } = checkedBody(call, 'endUserSettings', purpose);
   const by = callerName(call);
   const row = call.store.put('settings', 'endUserSettings', {
     createdBy: by,

@@ -8,16 +8,16 @@ import { rolesOf } from './permissions/authority.ts';
 import type { DirectoryRole } from './permissions/directory-roles.ts';
 import { DIRECTORY_ROLES, directoryRole, templateOf } from './permissions/directory-roles.ts';
 import { issueToken } from './permissions/token.ts';
-import { bodyOf, created } from './route.ts';
+import { checkedBody } from './request-body.ts';
+import { created } from './route.ts';
 import { invalidModel, notFound } from './service-error.ts';
-import { checkBody } from './types/check-body.ts';
 
 /** Enough to plan and apply, and to read the people and groups that are named. */
 const DEFAULT_SCOPES = ['Directory.Read.All', 'EntitlementManagement.ReadWrite.All'];
 const DEFAULT_LIFETIME = 'PT1H';
 
 function issue(call: Call): Answer {
-  const body = checkBody('testToken', bodyOf(call), 'create');
+  const body = checkedBody(call, 'testToken', 'create');
   const [person, application] = [textOf(body['as']), textOf(body['app'])];
   if ((person === '') === (application === ''))
     throw invalidModel(

@@ -81,13 +81,15 @@ describe('state migrate', () => {
       { environments: { back: { state: { file: 'back.state.json' } } } },
     );
     const wrong = await Promise.all(
-      ['somewhere', 'file:none.json'].map((from) => run('state', 'migrate', '--from', from)),
+      ['file:none.json', 'somewhere', 'file:', 'env:', 'https:', 'azureBlob:account/container'].map((from) =>
+        run('state', 'migrate', '--from', from),
+      ),
     );
     expect(wrong.map(({ stderr }) => /error (\w+)/.exec(stderr)?.[1])).toEqual([
-      'STATE_PLACE',
       'STATE_EMPTY',
+      ...Array.from({ length: 5 }, () => 'STATE_PLACE'),
     ]);
-    expect(wrong[1]?.stderr).toContain('Apply nothing until that is found');
+    expect(wrong[0]?.stderr).toContain('Apply nothing until that is found');
     const migrated = await run('state', 'migrate', '--from', 'file:old.state.json');
     expect(migrated).toMatchObject({ code: 0 });
     expect(migrated.stdout).toContain('old.state.json was not touched');

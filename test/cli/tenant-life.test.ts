@@ -90,15 +90,18 @@ describe('on a served tenant', () => {
       run('tenant', 'approve', 'nobody@x.example', ...bob),
       run('tenant', 'assign', 'project-tango', 'x@y.example', '--policy', 'nothing'),
       run('tenant', 'request', 'project-tango', ...bob, '--answer', '7=x'),
+      run('tenant', 'request', 'project-tango', ...bob, '--answer', '1'),
       run('tenant', 'sign-in', 'nobody@x.example'),
       run('tenant', 'advance', 'P1M'),
     ]);
-    expect(said.map(({ code }) => code)).toEqual([1, 1, 1, 1, 1, 1]);
+    expect(said.map(({ code }) => code)).toEqual([1, 1, 1, 1, 1, 1, 1]);
+    expect(said[3]?.stderr).toContain('with its number or text: 1 Which contract do you work under?');
     expect(said.map(({ stderr }) => stderr.split('\n')[0])).toEqual([
       'error TENANT_UNKNOWN: The tenant has no package "nothing"; known: project-tango, tango-audit',
       'error TENANT_UNKNOWN: The tenant has no open request of "nobody@x.example"',
       'error TENANT_UNKNOWN: The tenant has no policy "nothing" of the package; known: Partner engineers',
       'error TENANT_ANSWER: "7=x" answers no question of the policy',
+      'error TENANT_ANSWER: "1" answers no question of the policy',
       'error TENANT_REFUSED: nobody@x.example is not in the directory: there is no account to sign in to yet',
       "error TENANT_REFUSED: The model is invalid. 'P1M' is not a duration such as P30D, P1Y or PT4H; months have no fixed length",
     ]);

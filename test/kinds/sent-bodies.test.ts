@@ -321,6 +321,22 @@ describe.skipIf(!known)('what is sent', () => {
     expect([...new Set(sent.flatMap(({ type, body }) => [...faults(body, type, type)]))]).toEqual([]);
   });
 
+  it('says of each role and scope all that the documentation’s example says of it', () => {
+    const roles = sent.filter(({ type }) => type === 'accessPackageResourceRoleScope');
+    expect(roles.length).toBeGreaterThan(0);
+    const text = expect.stringMatching(/./) as string;
+    for (const { body } of roles)
+      expect(body).toMatchObject({
+        role: {
+          displayName: text,
+          originSystem: text,
+          originId: text,
+          resource: { id: text, originId: text, originSystem: text },
+        },
+        scope: { originId: text, originSystem: text },
+      });
+  });
+
   it('is answered with what fits as well', () => {
     expect(answered.length).toBeGreaterThan(200);
     const found = answered.flatMap(({ type, body }) => [...faults(body, type, type, new Set())]);

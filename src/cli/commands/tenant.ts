@@ -3,14 +3,16 @@ import path from 'node:path';
 import {
   openTenant,
   parseFault,
+  parseFutureMembers,
   parseThrottle,
   REPORTED_THROTTLE,
   resetTenant,
   serveTenant,
   STRICT_BEHAVIOUR,
 } from '../../tenant/index.ts';
-import type { Faults, TenantOptions, ThrottleProfile } from '../../tenant/index.ts';
+import type { Faults, FutureMembers, TenantOptions, ThrottleProfile } from '../../tenant/index.ts';
 import { failure } from '../../diagnostics/failure.ts';
+import { readFaultOf, readRegularText } from '../../files/read-regular.ts';
 import { givenToken } from '../../engine/connection/given.ts';
 import { readSeed } from '../../engine/connection/connect.ts';
 import { withTenantFailures } from '../../engine/connection/tenant-failure.ts';
@@ -28,6 +30,7 @@ export interface ServeOptions extends GlobalOptions {
   readonly strict?: boolean;
   readonly fault: readonly string[];
   readonly throttle?: string | true;
+  readonly futureMembers?: string;
   readonly tls?: boolean;
   /** Seconds. */
   readonly delivery: number;
@@ -41,6 +44,9 @@ export async function tenantServe(options: ServeOptions, terminal: Terminal): Pr
     latencyMs: options.latency,
     faults: faultsOf(options.fault),
     ...(options.throttle !== undefined && { throttle: throttleOf(options.throttle) }),
+    ...(options.futureMembers !== undefined && {
+      futureMembers: await readFutureMembers(path.resolve(terminal.cwd, options.futureMembers)),
+    }),
     behaviour: { ...(options.strict === true && STRICT_BEHAVIOUR), deliverySeconds: options.delivery },
     ...(options.data !== undefined && { dataDir: path.resolve(terminal.cwd, options.data) }),
     ...(seed !== undefined && { seed }),
@@ -98,6 +104,28 @@ function throttleOf(given: string | true): ThrottleProfile {
     `"${String(given)}" is not a profile of throttling`,
     'Write reported, or such as capacity=6,refill=1,penalty=315,seed=1',
   );
+}
+
+async function readFutureMembers(file: string): Promise<FutureMembers> {
+  const wrong = (why: string) =>
+    failure(
+      'TENANT_FUTURE',
+      `${file} names no members of a later Graph: ${why}`,
+      'Write {"accessPackageAssignmentPolicy": ["laterMember"]}: names by the type that they belong to',
+    );
+  const text = await readRegularText(file, 1024 * 1024).catch((error: unknown) => {
+    throw wrong(readFaultOf(error));
+  });
+  if (text === undefined) throw wrong('it does not exist');
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw wrong((error as Error).message);
+  }
+  const members = parseFutureMembers(value);
+  if (members === undefined) throw wrong('it needs a type of the service, and a list of names for each');
+  return members;
 }
 
 /** `entente tenant reset` */

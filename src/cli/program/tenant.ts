@@ -31,6 +31,10 @@ export function addTenant(program: Command, shell: Shell): void {
       '--throttle [profile]',
       'refuse requests beyond a rate: reported (default), or such as capacity=6,refill=1,penalty=315',
     )
+    .option(
+      '--future-members <file>',
+      'JSON of members that a later Graph may have, by type: taken, kept and given back',
+    )
     .addOption(
       new Option(
         '--fault <kind:rate>',

@@ -98,6 +98,11 @@ export const SERVICES = {
     meaning: 'It holds other files, so nothing was removed.',
     remedy: 'Check tenant.embedded or `--data`; remove the rest by hand.',
   },
+  TENANT_FUTURE: {
+    title: 'The members of a later Graph cannot be read',
+    meaning: '`--future-members` takes a JSON file that lists names of members by the type that they belong to.',
+    remedy: 'Write `{"accessPackageAssignmentPolicy": ["laterMember"]}`.',
+  },
   TENANT_IN_USE: {
     title: 'Another process uses the embedded tenant',
     meaning: 'Two processes on one folder would damage it.',

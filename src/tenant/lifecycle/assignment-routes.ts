@@ -6,11 +6,10 @@ import { packageOf } from '../lookups.ts';
 import { EM } from '../paths.ts';
 import { KINDS } from '../read/kinds.ts';
 import { page, plain } from '../read/render.ts';
-import { enumValue } from '../request-body.ts';
+import { checkedBody, enumValue } from '../request-body.ts';
 import { bodyOf, created, NO_CONTENT, param } from '../route.ts';
 import { notFound, ServiceError } from '../service-error.ts';
 import type { Store } from '../store.ts';
-import { checkBody } from '../types/check-body.ts';
 import { isLive, liveAssignment } from './assignments.ts';
 import { callingPerson } from './caller.ts';
 import { deliver } from './delivery.ts';
@@ -133,7 +132,7 @@ function approvalOf(call: Call): Entity {
 }
 
 function patchStage(call: Call): Answer {
-  const values = checkBody('approvalStage', bodyOf(call), 'update');
+  const values = checkedBody(call, 'approvalStage', 'update');
   const by = callingPerson(call, 'A decision');
   const result = values['reviewResult'];
   const justification = textOf(values['justification']);
@@ -244,7 +243,7 @@ export const assignmentRoutes: readonly Route[] = [
     method: 'POST',
     pattern: '/entente/assignments/{id}/review',
     handle: (call) => {
-      const { decision, justification } = checkBody('reviewDecision', bodyOf(call), 'create');
+      const { decision, justification } = checkedBody(call, 'reviewDecision', 'create');
       const keep = decision === 'keep';
       review(call, assignmentOf(call), { keep, justification: textOf(justification) });
       return NO_CONTENT;

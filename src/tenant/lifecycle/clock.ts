@@ -2,9 +2,9 @@
 import type { Call, Context, DueEvent, DueEventQueue, Route } from '../context.ts';
 import type { Entity } from '../json.ts';
 import { textOf } from '../json.ts';
-import { bodyOf, ok } from '../route.ts';
+import { checkedBody } from '../request-body.ts';
+import { ok } from '../route.ts';
 import { invalidModel } from '../service-error.ts';
-import { checkBody } from '../types/check-body.ts';
 import { assignAutomatically, removeAutomatically } from './automatic-assignment.ts';
 import { dueDatesOf } from './due-events.ts';
 import { endAssignment } from './end-assignment.ts';
@@ -45,7 +45,7 @@ function clock({ now }: Call): Entity {
 
 /** Moves the clock; answers with all that happened on the way. */
 function advanceClock(call: Call): Entity {
-  const duration = textOf(checkBody('clockAdvance', bodyOf(call), 'create')['duration']);
+  const duration = textOf(checkedBody(call, 'clockAdvance', 'create')['duration']);
   const length = durationMs(duration);
   if (length === undefined)
     throw invalidModel(

@@ -39,7 +39,7 @@ const TYPES: Readonly<Record<string, Submit>> = {
 
 /** Takes a request; throws for one that is refused. */
 export function submit(context: Context, sent: Entity): Entity {
-  const body = checkBody('accessPackageAssignmentRequest', sent, 'create');
+  const body = checkBody('accessPackageAssignmentRequest', sent, 'create', context.future);
   const type = textOf(body['requestType']);
   const input = parseRequestInput(body);
   requireNoBypass(type, input);

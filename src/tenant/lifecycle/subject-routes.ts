@@ -6,9 +6,9 @@ import { textOf } from '../json.ts';
 import { EM } from '../paths.ts';
 import { KINDS } from '../read/kinds.ts';
 import { single } from '../read/render.ts';
-import { bodyOf, NO_CONTENT, ok, param } from '../route.ts';
+import { checkedBody } from '../request-body.ts';
+import { NO_CONTENT, ok, param } from '../route.ts';
 import { notFound, ServiceError } from '../service-error.ts';
-import { checkBody } from '../types/check-body.ts';
 import { liveAssignmentsOf } from './assignments.ts';
 import { callingPerson } from './caller.ts';
 import { completeRequest } from './delivery.ts';
@@ -76,9 +76,9 @@ export const subjectRoutes: readonly Route[] = [
     pattern: SUBJECT,
     handle: (call) => {
       const row = subjectRow(call);
-      const { subjectLifecycle = row['subjectLifecycle'] } = checkBody(
+      const { subjectLifecycle = row['subjectLifecycle'] } = checkedBody(
+        call,
         'accessPackageSubject',
-        bodyOf(call),
         'update',
       );
       call.store.put('subjects', textOf(row['id']), { ...row, subjectLifecycle });

@@ -8,6 +8,7 @@ import { visible } from '../permissions/visible.ts';
 import type { Query } from '../query.ts';
 import { badRequest } from '../query.ts';
 import { ServiceError } from '../service-error.ts';
+import { futureOf } from '../types/future.ts';
 import type { EntityKind, Navigation } from './kind.ts';
 import { KINDS } from './kinds.ts';
 
@@ -51,7 +52,8 @@ function kindOf(kind: EntityKind, row: Entity): EntityKind {
 function members(call: Call, kind: EntityKind, row: Entity, select: readonly string[] | undefined): Entity {
   const own = kindOf(kind, row);
   const source = own.view === undefined ? row : own.view(call, row);
-  const names = select === undefined ? own.properties : ['id', ...select];
+  const later = futureOf(call.future, own.type).filter((name) => Object.hasOwn(source, name));
+  const names = select === undefined ? [...own.properties, ...later] : ['id', ...select];
   const result: Record<string, Json> = {};
   const type = source['@odata.type'];
   if (type !== undefined) result['@odata.type'] = type;

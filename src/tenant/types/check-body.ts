@@ -4,6 +4,8 @@ import { isEntity } from '../json.ts';
 import type { ServiceError } from '../service-error.ts';
 import { invalidModel } from '../service-error.ts';
 import { ENUMS } from './enums.ts';
+import type { FutureMembers } from './future.ts';
+import { isFuture, NO_FUTURE } from './future.ts';
 import type { Member, Purpose } from './language.ts';
 import { fitsPrimitive, isPrimitive, unspelled } from './primitives.ts';
 import { concreteTypes, isA, membersOf, structureOf } from './table.ts';
@@ -15,6 +17,7 @@ interface Place {
   /** Segments joined by `/`; empty for the body itself. */
   readonly path: string;
   readonly scope: Scope;
+  readonly future: FutureMembers;
 }
 
 const ODATA_TYPE = '@odata.type';
@@ -25,8 +28,8 @@ const TYPE_NAME = /^#?(?:microsoft\.)?graph\.(\w+)$/;
  * references by id, without annotations and without what the service alone decides. Throws 400 InvalidModel with the
  * path of what does not fit `type`.
  */
-export function checkBody(type: string, body: Entity, purpose: Purpose): Entity {
-  return checkedObject(type, body, { path: '', scope: purpose });
+export function checkBody(type: string, body: Entity, purpose: Purpose, future = NO_FUTURE): Entity {
+  return checkedObject(type, body, { path: '', scope: purpose, future });
 }
 
 /** The refusal of a body for what stands at `path`: `requestApprovalSettings/stages/0`. */
@@ -50,10 +53,16 @@ function checkedObject(declared: string, value: Entity, place: Place): Entity {
     const path = below(place.path, own);
     const member = members.get(own);
     // The one place that a body's unknown members come to.
+    if (member === undefined && isFuture(place.future, type, own)) {
+      result.set(own, item);
+      continue;
+    }
     if (member === undefined) throw wrongAt(path, `the type ${type} has no such property.`);
     if (!(bound && member.many ? isBindable(member, place.scope) : isWritable(member, place.scope)))
       throw wrongAt(path, 'the property cannot be written here.');
-    const checked = bound ? checkedBinding(path, member, item) : checkedMember(path, member, item);
+    const checked = bound
+      ? checkedBinding(path, member, item)
+      : checkedMember({ ...place, path }, member, item);
     if (member.readOnly !== true) result.set(own, checked);
   }
   requireMembers(type, result, place);
@@ -113,12 +122,13 @@ function requireCases(type: string, result: ReadonlyMap<string, Json>, path: str
   if (other !== undefined) throw wrongAt(below(path, other), `it does not go with ${cases.by} ${value}.`);
 }
 
-function checkedMember(path: string, member: Member, value: Json): Json {
+function checkedMember(place: Place, member: Member, value: Json): Json {
+  const { path } = place;
   if (value === null) {
     if (isNullable(member)) return null;
     throw wrongAt(path, 'the property cannot be null.');
   }
-  if (!member.many) return checkedValue(path, member, value);
+  if (!member.many) return checkedValue(place, member, value);
   if (!Array.isArray(value)) throw wrongAt(path, 'the property takes a list.');
   const items = value as readonly Json[];
   const { minItems = 0, maxItems = Infinity } = member;
@@ -127,14 +137,15 @@ function checkedMember(path: string, member: Member, value: Json): Json {
       path,
       `the list has ${items.length} items, of at least ${minItems} and at most ${maxItems}.`,
     );
-  return items.map((item, index) => checkedValue(below(path, index), member, item));
+  return items.map((item, index) => checkedValue({ ...place, path: below(path, index) }, member, item));
 }
 
 function isNullable({ many, required, nullable, readOnly }: Member): boolean {
   return readOnly === true || (!many && required === undefined && nullable !== false);
 }
 
-function checkedValue(path: string, member: Member, given: Json): Json {
+function checkedValue(place: Place, member: Member, given: Json): Json {
+  const { path, future } = place;
   const { type } = member;
   const value = member.spelled === true ? unspelled(type, given) : given;
   if (isPrimitive(type)) {
@@ -146,7 +157,7 @@ function checkedValue(path: string, member: Member, given: Json): Json {
   if (!isEntity(value)) throw wrongAt(path, `${shown(value)} is not an object.`);
   const scope = member.readOnly === true ? 'update' : member.navigation === 'reference' ? 'named' : 'whole';
   const known = member.untyped === true && value[ODATA_TYPE] === undefined;
-  return checkedObject(known ? 'entity' : type, value, { path, scope });
+  return checkedObject(known ? 'entity' : type, value, { path, scope, future });
 }
 
 function checkedFacets(path: string, member: Member, value: Json): Json {
