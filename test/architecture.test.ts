@@ -10,12 +10,6 @@ const messages = (sources: Record<string, string>, typeCycles: readonly string[]
   );
 
 describe('import directions', () => {
-  it('hold in src', () => {
-    const sources = readSources(path.resolve(import.meta.dirname, '../src'));
-    expect(sources.size).toBeGreaterThan(100);
-    expect(checkImports(sources)).toEqual([]);
-  });
-
   it('hold beside src: benches, examples and the test support use no front end', () => {
     const sources = readOutside(path.resolve(import.meta.dirname, '..'));
     for (const file of [
