@@ -16,7 +16,7 @@ const ROLES = '/roleManagement/entitlementManagement';
 
 function createAssignment(call: Call): Answer {
   const { store } = call;
-  const values = checkedBody(call, 'unifiedRoleAssignment', 'create');
+  const values = checkedBody(call);
   const principalId = textOf(values['principalId']).toLowerCase();
   const roleDefinitionId = textOf(values['roleDefinitionId']).toLowerCase();
   if (!ROLE_DEFINITIONS.some(({ id }) => id === roleDefinitionId))
@@ -42,7 +42,13 @@ function scopeOf(store: Store, given: string, roleDefinitionId: string): string 
 }
 
 export const catalogRoleRoutes: readonly Route[] = [
-  { method: 'POST', pattern: `${ROLES}/roleAssignments`, handle: createAssignment },
+  {
+    method: 'POST',
+    pattern: `${ROLES}/roleAssignments`,
+    takes: { type: 'unifiedRoleAssignment', purpose: 'create' },
+    answers: 'roleAssignment',
+    handle: createAssignment,
+  },
   {
     method: 'DELETE',
     pattern: `${ROLES}/roleAssignments/{id}`,

@@ -20,7 +20,7 @@ function requireUniqueName({ store, behaviour }: Call, name: string, self?: stri
 }
 
 function createCatalog(call: Call): Answer {
-  const values = checkedBody(call, 'accessPackageCatalog', 'create');
+  const values = checkedBody(call);
   requireUniqueName(call, textOf(values['displayName']));
   const id = call.newId();
   const defaults = {
@@ -45,7 +45,7 @@ function createCatalog(call: Call): Answer {
 
 function updateCatalog(call: Call): Answer {
   const row = catalogOf(call.store, param(call, 'id'));
-  const { id: _id, ...values } = checkedBody(call, 'accessPackageCatalog', 'update');
+  const { id: _id, ...values } = checkedBody(call);
   if (typeof values['displayName'] === 'string')
     requireUniqueName(call, values['displayName'], textOf(row['id']));
   call.store.put('catalogs', textOf(row['id']), { ...row, ...values, modifiedDateTime: call.now });
@@ -84,7 +84,18 @@ function deleteCatalog(call: Call): Answer {
 }
 
 export const catalogRoutes: readonly Route[] = [
-  { method: 'POST', pattern: `${EM}/catalogs`, handle: createCatalog },
-  { method: 'PATCH', pattern: `${EM}/catalogs/{id}`, handle: updateCatalog },
+  {
+    method: 'POST',
+    pattern: `${EM}/catalogs`,
+    takes: { type: 'accessPackageCatalog', purpose: 'create' },
+    answers: 'catalog',
+    handle: createCatalog,
+  },
+  {
+    method: 'PATCH',
+    pattern: `${EM}/catalogs/{id}`,
+    takes: { type: 'accessPackageCatalog', purpose: 'update' },
+    handle: updateCatalog,
+  },
   { method: 'DELETE', pattern: `${EM}/catalogs/{id}`, handle: deleteCatalog },
 ];

@@ -6,8 +6,10 @@ import type { DirectoryRole } from './permissions/directory-roles.ts';
 import type { Propagation } from './propagation.ts';
 import type { Query } from './query.ts';
 import type { Store, TableName } from './store.ts';
+import type { Shown } from './read/kind-name.ts';
 import type { ThrottleCounts } from './throttle.ts';
 import type { FutureMembers } from './types/future.ts';
+import type { Purpose } from './types/language.ts';
 
 /** How a person proves who they are. */
 export type SignIn =
@@ -88,6 +90,8 @@ export interface Call extends Context {
   /** Values of `{name}` in the route's pattern; ids in lower case. */
   readonly params: Readonly<Record<string, string>>;
   readonly body: Json | undefined;
+  /** What the route says of bodies. */
+  readonly takes: Takes | undefined;
 }
 
 export interface Answer {
@@ -96,9 +100,20 @@ export interface Answer {
   readonly body?: Entity | string;
 }
 
+/** The type of a call's body, and what the body is for. */
+export interface Takes {
+  /** A name of the table of types. */
+  readonly type: string;
+  readonly purpose: Purpose;
+}
+
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   /** Path under /v1.0, with `{name}` for a segment. */
   readonly pattern: string;
+  /** Absent: the call needs no body. */
+  readonly takes?: Takes;
+  /** What a success is answered with; absent: nothing, or what is this tenant's own. */
+  readonly answers?: Shown;
   handle(call: Call): Answer;
 }

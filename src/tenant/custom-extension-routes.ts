@@ -7,7 +7,7 @@ import { catalogOf } from './lookups.ts';
 import { EM } from './paths.ts';
 import { KINDS } from './read/kinds.ts';
 import { plain } from './read/render.ts';
-import { typeOf } from './request-body.ts';
+import { checkedBody, typeOf } from './request-body.ts';
 import { bodyOf, created, NO_CONTENT, ok, param } from './route.ts';
 import { notFound, ServiceError } from './service-error.ts';
 import { checkBody } from './types/check-body.ts';
@@ -40,7 +40,7 @@ function withCallbackType(value: Json | undefined): Json {
 
 function createExtension(call: Call): Answer {
   const catalogId = textOf(catalogOf(call.store, param(call, 'id'))['id']);
-  const body = checkBody('customCalloutExtension', sentExtension(call), 'create', call.future);
+  const body = checkedBody(call, sentExtension(call));
   const by = callerName(call);
   const id = call.newId();
   const row = call.store.put('customWorkflowExtensions', id, {
@@ -105,9 +105,25 @@ function deleteExtension(call: Call): Answer {
 }
 
 export const customExtensionRoutes: readonly Route[] = [
-  { method: 'POST', pattern: EXTENSIONS, handle: createExtension },
+  {
+    method: 'POST',
+    pattern: EXTENSIONS,
+    takes: { type: 'customCalloutExtension', purpose: 'create' },
+    answers: 'customExtension',
+    handle: createExtension,
+  },
   // The documentation has PUT, clients made from the metadata send PATCH.
-  { method: 'PUT', pattern: `${EXTENSIONS}/{extension}`, handle: updateExtension },
-  { method: 'PATCH', pattern: `${EXTENSIONS}/{extension}`, handle: updateExtension },
+  {
+    method: 'PUT',
+    pattern: `${EXTENSIONS}/{extension}`,
+    takes: { type: 'customCalloutExtension', purpose: 'update' },
+    handle: updateExtension,
+  },
+  {
+    method: 'PATCH',
+    pattern: `${EXTENSIONS}/{extension}`,
+    takes: { type: 'customCalloutExtension', purpose: 'update' },
+    handle: updateExtension,
+  },
   { method: 'DELETE', pattern: `${EXTENSIONS}/{extension}`, handle: deleteExtension },
 ];

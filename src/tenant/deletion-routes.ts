@@ -81,6 +81,7 @@ export const deletionRoutes: readonly Route[] = [
     {
       method: 'GET',
       pattern: `${ITEMS}/microsoft.graph.${type}`,
+      answers: [type],
       handle: (call) => {
         return page(call, deletedKind(type), deletedObjects(call, table).map(visible));
       },
@@ -89,6 +90,7 @@ export const deletionRoutes: readonly Route[] = [
   {
     method: 'GET',
     pattern: `${ITEMS}/{id}`,
+    answers: 'directoryObject',
     handle: (call) => {
       const item = itemOf(call);
       return single(call, deletedKind(sortOf(item).type), visible(item));

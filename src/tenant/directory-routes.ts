@@ -52,8 +52,10 @@ export const directoryRoutes: readonly Route[] = [
   {
     method: 'POST',
     pattern: '/directoryObjects/getByIds',
+    takes: { type: 'getByIds', purpose: 'create' },
+    answers: ['directoryObject'],
     handle: (call) => {
-      const { ids, types } = checkedBody(call, 'getByIds', 'create');
+      const { ids, types } = checkedBody(call);
       const wanted = textsOf(types).map((type) => `#microsoft.graph.${type}`.toLowerCase());
       const found = textsOf(ids)
         .map((id) => findPrincipal(call.store, id))

@@ -10,8 +10,8 @@ import type { GroupRole } from './groups.ts';
 import { idsIn, setMembership } from './groups.ts';
 import type { Entity } from './json.ts';
 import { textOf, textsOf } from './json.ts';
-import { checkedBody, parseReference } from './request-body.ts';
-import { bodyOf, created, NO_CONTENT, param } from './route.ts';
+import { checkedBody, parseReference, TAKES_REFERENCE } from './request-body.ts';
+import { created, NO_CONTENT, param } from './route.ts';
 import { notFound, ServiceError } from './service-error.ts';
 
 const NAMES = { members: 'member', owners: 'owner' } as const;
@@ -61,9 +61,10 @@ function groupRoutes(kind: GroupRole): Route[] {
     {
       method: 'POST',
       pattern: `/groups/{id}/${kind}/$ref`,
+      takes: TAKES_REFERENCE,
       handle: (call) => {
         const group = groupOf(call);
-        const member = principal(call, parseReference(bodyOf(call)).id);
+        const member = principal(call, parseReference(call).id);
         if (idsIn(call.store, group, kind).includes(textOf(member['id']))) {
           const message = `One or more added object references already exist for the following modified properties: '${kind}'.`;
           throw new ServiceError(400, 'Request_BadRequest', message);
@@ -86,7 +87,7 @@ function groupRoutes(kind: GroupRole): Route[] {
 }
 
 function assignAppRole(call: Call): Answer {
-  const body = checkedBody(call, 'appRoleAssignment', 'create');
+  const body = checkedBody(call);
   const resource = rowByKey(call.store, 'servicePrincipals', param(call, 'id'));
   if (resource === undefined) throw notFound('Request_ResourceNotFound', `Resource '${param(call, 'id')}'`);
   const holder = principal(call, textOf(body['principalId']).toLowerCase());
@@ -117,5 +118,11 @@ function assignAppRole(call: Call): Answer {
 export const membershipRoutes: readonly Route[] = [
   ...groupRoutes('members'),
   ...groupRoutes('owners'),
-  { method: 'POST', pattern: '/servicePrincipals/{id}/appRoleAssignedTo', handle: assignAppRole },
+  {
+    method: 'POST',
+    pattern: '/servicePrincipals/{id}/appRoleAssignedTo',
+    takes: { type: 'appRoleAssignment', purpose: 'create' },
+    answers: 'appRoleAssignment',
+    handle: assignAppRole,
+  },
 ];

@@ -6,8 +6,8 @@ import { entitiesOf, textOf, textsOf } from './json.ts';
 import { EM } from './paths.ts';
 import { KINDS } from './read/kinds.ts';
 import { plain } from './read/render.ts';
-import { checkedBody, addReference, parseReference, typeOf } from './request-body.ts';
-import { bodyOf, created, NO_CONTENT, param } from './route.ts';
+import { checkedBody, addReference, parseReference, TAKES_REFERENCE, typeOf } from './request-body.ts';
+import { created, NO_CONTENT, param } from './route.ts';
 import { notFound, ServiceError } from './service-error.ts';
 import type { Store } from './store.ts';
 import { wrongAt } from './types/check-body.ts';
@@ -69,7 +69,7 @@ function requireUnique({ store }: Call, { displayName, identitySources }: Entity
 
 function create(call: Call): Answer {
   const { store, behaviour, now } = call;
-  const values = checkedBody(call, 'connectedOrganization', 'create');
+  const values = checkedBody(call);
   const sources = storedSources(store, values['identitySources']);
   if (sources.length !== 1) throw wrongAt('identitySources', 'an organization is created with exactly one.');
   if (behaviour.refuseDuplicateOrganizations) requireUnique(call, { ...values, identitySources: sources });
@@ -91,7 +91,7 @@ function create(call: Call): Answer {
 
 function update(call: Call): Answer {
   const row = organizationOf(call);
-  const { id: _id, ...values } = checkedBody(call, 'connectedOrganization', 'update');
+  const { id: _id, ...values } = checkedBody(call);
   const sources =
     'identitySources' in values
       ? { identitySources: storedSources(call.store, values['identitySources']) }
@@ -137,8 +137,9 @@ function sponsorRoutes(list: 'internalSponsors' | 'externalSponsors'): Route[] {
     {
       method: 'POST',
       pattern: `${BASE}/{id}/${list}/$ref`,
+      takes: TAKES_REFERENCE,
       handle: (call) => {
-        const { collection, id } = parseReference(bodyOf(call));
+        const { collection, id } = parseReference(call);
         const known =
           collection === 'users' || collection === 'groups' ? call.store.get(collection, id) : undefined;
         if (known === undefined) throw notFound('ResourceNotFound', `The ${collection} object '${id}'`);
@@ -159,8 +160,19 @@ function sponsorRoutes(list: 'internalSponsors' | 'externalSponsors'): Route[] {
 }
 
 export const organizationRoutes: readonly Route[] = [
-  { method: 'POST', pattern: BASE, handle: create },
-  { method: 'PATCH', pattern: `${BASE}/{id}`, handle: update },
+  {
+    method: 'POST',
+    pattern: BASE,
+    takes: { type: 'connectedOrganization', purpose: 'create' },
+    answers: 'connectedOrganization',
+    handle: create,
+  },
+  {
+    method: 'PATCH',
+    pattern: `${BASE}/{id}`,
+    takes: { type: 'connectedOrganization', purpose: 'update' },
+    handle: update,
+  },
   { method: 'DELETE', pattern: `${BASE}/{id}`, handle: remove },
   ...sponsorRoutes('internalSponsors'),
   ...sponsorRoutes('externalSponsors'),

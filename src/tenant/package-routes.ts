@@ -9,9 +9,9 @@ import { catalogOf, packageOf } from './lookups.ts';
 import { EM } from './paths.ts';
 import { KINDS } from './read/kinds.ts';
 import { plain } from './read/render.ts';
-import { checkedBody, addReference, parseReference } from './request-body.ts';
+import { checkedBody, addReference, parseReference, TAKES_REFERENCE } from './request-body.ts';
 import { roleId, rolesOf, rootScope } from './resources.ts';
-import { bodyOf, created, NO_CONTENT, param } from './route.ts';
+import { created, NO_CONTENT, param } from './route.ts';
 import { invalidModel, notFound, ServiceError } from './service-error.ts';
 
 const BASE = `${EM}/accessPackages`;
@@ -26,7 +26,7 @@ function requireUniqueName({ store }: Call, catalogId: string, name: string, sel
 }
 
 function createPackage(call: Call): Answer {
-  const { catalog, ...members } = checkedBody(call, 'accessPackage', 'create');
+  const { catalog, ...members } = checkedBody(call);
   const catalogId = textOf(catalogOf(call.store, textOf(entityOf(catalog)['id']))['id']);
   requireUniqueName(call, catalogId, textOf(members['displayName']));
   const id = call.newId();
@@ -46,7 +46,7 @@ function createPackage(call: Call): Answer {
 
 function updatePackage(call: Call): Answer {
   const row = packageOf(call.store, param(call, 'id'));
-  const { id: _id, ...values } = checkedBody(call, 'accessPackage', 'update');
+  const { id: _id, ...values } = checkedBody(call);
   const name = values['displayName'];
   if (typeof name === 'string') requireUniqueName(call, textOf(row['catalogId']), name, textOf(row['id']));
   call.store.put('accessPackages', textOf(row['id']), { ...row, ...values, modifiedDateTime: call.now });
@@ -84,7 +84,7 @@ function deletePackage(call: Call): Answer {
 function addRoleScope(call: Call): Answer {
   const { store } = call;
   const owner = packageOf(store, param(call, 'id'));
-  const body = checkedBody(call, 'accessPackageResourceRoleScope', 'create');
+  const body = checkedBody(call);
   const [role, scope] = [entityOf(body['role']), entityOf(body['scope'])];
   const reference = entityOf(role['resource']);
   const resource = store.get('resources', textOf(reference['id']).toLowerCase());
@@ -135,8 +135,9 @@ function incompatibleRoutes(list: 'incompatibleAccessPackages' | 'incompatibleGr
     {
       method: 'POST',
       pattern: `${BASE}/{id}/${list}/$ref`,
+      takes: TAKES_REFERENCE,
       handle: (call) => {
-        const reference = parseReference(bodyOf(call));
+        const reference = parseReference(call);
         if (reference.collection !== collection || call.store.get(collection, reference.id) === undefined) {
           throw notFound('ResourceNotFound', `The ${reference.collection} object '${reference.id}'`);
         }
@@ -160,10 +161,27 @@ function incompatibleRoutes(list: 'incompatibleAccessPackages' | 'incompatibleGr
 }
 
 export const packageRoutes: readonly Route[] = [
-  { method: 'POST', pattern: BASE, handle: createPackage },
-  { method: 'PATCH', pattern: `${BASE}/{id}`, handle: updatePackage },
+  {
+    method: 'POST',
+    pattern: BASE,
+    takes: { type: 'accessPackage', purpose: 'create' },
+    answers: 'accessPackage',
+    handle: createPackage,
+  },
+  {
+    method: 'PATCH',
+    pattern: `${BASE}/{id}`,
+    takes: { type: 'accessPackage', purpose: 'update' },
+    handle: updatePackage,
+  },
   { method: 'DELETE', pattern: `${BASE}/{id}`, handle: deletePackage },
-  { method: 'POST', pattern: `${BASE}/{id}/resourceRoleScopes`, handle: addRoleScope },
+  {
+    method: 'POST',
+    pattern: `${BASE}/{id}/resourceRoleScopes`,
+    takes: { type: 'accessPackageResourceRoleScope', purpose: 'create' },
+    answers: 'roleScope',
+    handle: addRoleScope,
+  },
   { method: 'DELETE', pattern: `${BASE}/{id}/resourceRoleScopes/{scope}`, handle: removeRoleScope },
   ...incompatibleRoutes('incompatibleAccessPackages'),
   ...incompatibleRoutes('incompatibleGroups'),

@@ -175,7 +175,7 @@ function policyOf(call: Call): Entity {
 }
 
 function createPolicy(call: Call): Answer {
-  const body = checkedBody(call, 'accessPackageAssignmentPolicy', 'create');
+  const body = checkedBody(call);
   const owner = packageOf(call.store, textOf(entityOf(body['accessPackage'])['id']));
   const policy = storedPolicy(call, body, owner, undefined);
   const siblings = call.store.where('policies', 'accessPackageId', textOf(owner['id']));
@@ -196,7 +196,7 @@ function replacePolicy(call: Call): Answer {
   const owner = packageOf(call.store, textOf(old['accessPackageId']));
   const { id, createdDateTime } = old;
   const { behaviour } = call;
-  const body = checkedBody(call, 'accessPackageAssignmentPolicy', 'replace');
+  const body = checkedBody(call);
   const reviewed = isEntity(body['reviewSettings']);
   if (behaviour.reviewsGetLost && reviewed && isEntity(old['reviewSettings'])) {
     throw new ServiceError(404, '', `BusinessFlow not found for id ${textOf(id)}`);
@@ -211,8 +211,20 @@ function replacePolicy(call: Call): Answer {
 }
 
 export const policyRoutes: readonly Route[] = [
-  { method: 'POST', pattern: BASE, handle: createPolicy },
-  { method: 'PUT', pattern: `${BASE}/{id}`, handle: replacePolicy },
+  {
+    method: 'POST',
+    pattern: BASE,
+    takes: { type: 'accessPackageAssignmentPolicy', purpose: 'create' },
+    answers: 'policy',
+    handle: createPolicy,
+  },
+  {
+    method: 'PUT',
+    pattern: `${BASE}/{id}`,
+    takes: { type: 'accessPackageAssignmentPolicy', purpose: 'replace' },
+    answers: 'policy',
+    handle: replacePolicy,
+  },
   {
     method: 'DELETE',
     pattern: `${BASE}/{id}`,

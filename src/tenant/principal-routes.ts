@@ -13,7 +13,7 @@ import { findPrincipal } from './principals.ts';
 import { without } from './query.ts';
 import { KINDS } from './read/kinds.ts';
 import { plain } from './read/render.ts';
-import { parseReference } from './request-body.ts';
+import { parseReference, TAKES_REFERENCE } from './request-body.ts';
 import { bodyOf, created, NO_CONTENT, param } from './route.ts';
 import { notFound, ServiceError } from './service-error.ts';
 import { checkBody } from './types/check-body.ts';
@@ -217,7 +217,7 @@ function setManager(call: Call, managerId: string | undefined): Answer {
 }
 
 function managerNamed(call: Call): string {
-  const { id } = parseReference(bodyOf(call));
+  const { id } = parseReference(call);
   if (findPrincipal(call.store, id) === undefined)
     throw notFound('Request_ResourceNotFound', `Resource '${id}'`);
   return id;
@@ -225,12 +225,24 @@ function managerNamed(call: Call): string {
 
 export const principalRoutes: readonly Route[] = [
   ...DIRECTORY_OBJECTS.flatMap((object): Route[] => [
-    { method: 'POST', pattern: `/${object.table}`, handle: (call) => create(call, object) },
-    { method: 'PATCH', pattern: `/${object.table}/{id}`, handle: (call) => update(call, object) },
+    {
+      method: 'POST',
+      pattern: `/${object.table}`,
+      takes: { type: object.type, purpose: 'create' },
+      answers: object.type,
+      handle: (call) => create(call, object),
+    },
+    {
+      method: 'PATCH',
+      pattern: `/${object.table}/{id}`,
+      takes: { type: object.type, purpose: 'update' },
+      handle: (call) => update(call, object),
+    },
   ]),
   {
     method: 'PUT',
     pattern: '/users/{id}/manager/$ref',
+    takes: TAKES_REFERENCE,
     handle: (call) => setManager(call, managerNamed(call)),
   },
   {

@@ -1,14 +1,15 @@
 /** Checks of request bodies that several families share. */
-import type { Call } from './context.ts';
+import type { Call, Takes } from './context.ts';
 import type { Entity, Json } from './json.ts';
 import { ServiceError } from './service-error.ts';
 import { bodyOf } from './route.ts';
 import { checkBody, wrongAt } from './types/check-body.ts';
-import type { Purpose } from './types/language.ts';
 
-/** The request's body, held against the table of types. Throws 400 for what does not fit `type`. */
-export function checkedBody(call: Call, type: string, purpose: Purpose): Entity {
-  return checkBody(type, bodyOf(call), purpose, call.future);
+/** The request's body, held against the type that its route takes. Throws 400 for what does not fit. */
+export function checkedBody(call: Call, sent = bodyOf(call)): Entity {
+  const { takes, future } = call;
+  if (takes === undefined) throw new Error('The route takes no body.');
+  return checkBody(takes.type, sent, takes.purpose, future);
 }
 
 /** A member of an enumeration, in whatever casing it came. */
@@ -27,9 +28,12 @@ export function requiredText(body: Entity, name: string, path = name): string {
   return value;
 }
 
-/** The id at the end of `@odata.id`, and the collection before it. */
-export function parseReference(body: Entity): { readonly collection: string; readonly id: string } {
-  checkBody('objectReference', body, 'create');
+/** What `…/$ref` takes. */
+export const TAKES_REFERENCE: Takes = { type: 'objectReference', purpose: 'create' };
+
+/** The id at the end of a reference's `@odata.id`, and the collection before it. */
+export function parseReference(call: Call): { readonly collection: string; readonly id: string } {
+  const body = checkedBody(call);
   const match = /\/([A-Za-z]+)\/([^/]+)$/.exec(requiredText(body, '@odata.id'));
   if (match === null) throw wrongAt('@odata.id', 'it is not the address of an object.');
   return { collection: match[1] ?? '', id: (match[2] ?? '').toLowerCase() };

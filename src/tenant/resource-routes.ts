@@ -52,7 +52,7 @@ function requireGeography({ store }: Call, resource: Entity, site: Entity): void
 }
 
 function requestResource(call: Call): Answer {
-  const body = checkedBody(call, 'accessPackageResourceRequest', 'create');
+  const body = checkedBody(call);
   const { requestType } = body;
   const resource = entityOf(body['resource']);
   const catalogId = textOf(catalogOf(call.store, textOf(entityOf(body['catalog'])['id']))['id']);
@@ -171,5 +171,11 @@ function refresh(call: Call): Answer {
 
 export const resourceRoutes: readonly Route[] = [
   { method: 'POST', pattern: `${EM}/catalogs/{id}/resources/{resource}/refresh`, handle: refresh },
-  { method: 'POST', pattern: `${EM}/resourceRequests`, handle: requestResource },
+  {
+    method: 'POST',
+    pattern: `${EM}/resourceRequests`,
+    takes: { type: 'accessPackageResourceRequest', purpose: 'create' },
+    answers: 'resourceRequest',
+    handle: requestResource,
+  },
 ];

@@ -3,6 +3,7 @@ import { randomUUID, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
 import type { Server as HttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { INTRODUCTIONS } from './introduction.ts';
 import type { Tenant } from './open.ts';
 import { errorBody, requestIds, ServiceError } from './service-error.ts';
 
@@ -95,7 +96,7 @@ function refusalOf(
   token: string,
 ): ServiceError | undefined {
   // What this is may be known to everyone.
-  if (method === 'GET' && url === '/') return undefined;
+  if (method === 'GET' && INTRODUCTIONS.includes(url ?? '')) return undefined;
   if (!isToken(headers.authorization, token)) {
     const message = tenant.tokenRefusal(headers.authorization);
     if (message !== undefined) return new ServiceError(401, 'InvalidAuthenticationToken', message);

@@ -4,13 +4,14 @@ import type { BatchItem, ItemAnswer } from './batch.ts';
 import { parseBatch, runBatch, typeOfBody } from './batch.ts';
 import type { Behaviour } from './behaviour.ts';
 import { Collections } from './collections.ts';
-import type { Answer, Authority, Call, Context } from './context.ts';
+import type { Answer, Authority, Call, Context, Takes } from './context.ts';
 import { siteByAddress } from './directory-routes.ts';
 import type { FaultKind, Faults } from './faults.ts';
 import { brokenConnection, drawFault } from './faults.ts';
 import type { Entity, Json } from './json.ts';
 import type { HeaderOf } from './lifecycle/caller.ts';
 import { callerOf, itemHeaders } from './lifecycle/caller.ts';
+import { introduction } from './introduction.ts';
 import { runDueEvents } from './lifecycle/clock.ts';
 import { DueEvents } from './lifecycle/due-events.ts';
 import { tenantTime } from './lifecycle/time.ts';
@@ -90,22 +91,6 @@ export class Service {
     return respond(answer);
   }
 
-  /** What `GET /` answers: what this is, for those who come across it. */
-  private introduction({ origin }: URL): ItemAnswer {
-    const tenant = this.options.store.get('meta', 'tenant') ?? {};
-    return {
-      status: 200,
-      headers: {},
-      body: {
-        name: 'Embedded tenant of Entente',
-        description:
-          "Speaks Microsoft Graph's entitlement management for tests. It is not Microsoft's service, and its tokens are worth nothing there.",
-        tenant: { id: tenant['id'], displayName: tenant['displayName'] },
-        graph: `${origin}${ROOT}`,
-      },
-    };
-  }
-
   /** The answer is given only after everything that it changed is on disk. */
   private async answer(request: Request, ids: RequestIds): Promise<ItemAnswer> {
     const url = new URL(request.url);
@@ -116,7 +101,8 @@ export class Service {
     } catch {
       return this.refusal(new ServiceError(400, 'BadRequest', 'The body is not valid JSON.'), ids);
     }
-    if (url.pathname === '/' && request.method === 'GET') return this.introduction(url);
+    const introduced = request.method === 'GET' ? await introduction(url, this.options.store) : undefined;
+    if (introduced !== undefined) return { status: 200, headers: {}, body: introduced };
     if (!url.pathname.startsWith(`${ROOT}/`)) {
       return this.refusal(
         new ServiceError(404, 'ResourceNotFound', `Unknown version in '${url.pathname}'.`),
@@ -220,7 +206,7 @@ export class Service {
     }
     const counts = method === 'GET' && /\/\$count$/i.test(path);
     const target = counts ? path.slice(0, -'/$count'.length) : path;
-    const { handle, pattern, params } = found(method, target);
+    const { handle, pattern, takes, params } = found(method, target);
     runDueEvents(context, this.dueEvents);
     authorize(bearer, { method, path: target, params, url, body });
     const query = queryOf(method, pattern, url, header);
@@ -236,6 +222,7 @@ export class Service {
       query: counts ? countQuery(query) : query,
       params,
       body,
+      takes,
     };
     this.refusePending(method, params);
     const table = collectionOf(pattern);
@@ -355,6 +342,7 @@ function sequentialPolicyWrites(items: readonly BatchItem[]): (item: BatchItem) 
 interface Found {
   readonly handle: (call: Call) => Answer;
   readonly pattern: string;
+  readonly takes?: Takes | undefined;
   readonly params: Readonly<Record<string, string>>;
 }
 
@@ -363,7 +351,7 @@ function found(method: string, path: string): Found {
   const exact = ROUTER.match(method, path);
   if (exact.route !== undefined) {
     const { route, params } = exact;
-    return { handle: (call) => route.handle(call), pattern: route.pattern, params };
+    return { handle: (call) => route.handle(call), pattern: route.pattern, takes: route.takes, params };
   }
   const place = placeOf(exact.segments);
   if (place !== undefined && method === 'GET') {

@@ -8,10 +8,9 @@ import { KINDS } from './read/kinds.ts';
 import { plain } from './read/render.ts';
 import { checkedBody } from './request-body.ts';
 import { NO_CONTENT, ok } from './route.ts';
-import type { Purpose } from './types/language.ts';
 
 function updateSettings(call: Call): Answer {
-  const values = checkedBody(call, 'entitlementManagementSettings', 'update');
+  const values = checkedBody(call);
   const settings: Entity = { ...call.store.get('settings', 'singleton'), ...values, id: 'singleton' };
   const unused = settings['externalUserLifecycleAction'] !== 'blockSignInAndDelete';
   const dropped = unused && call.behaviour.settingsDropUnusedDuration;
@@ -22,9 +21,9 @@ function updateSettings(call: Call): Answer {
   return NO_CONTENT;
 }
 
-function updateEndUserSettings(call: Call, purpose: Purpose): Answer {
+function updateEndUserSettings(call: Call): Answer {
   const old = endUserSettings(call.store);
-  const { id: _id, ...values } = checkedBody(call, 'endUserSettings', purpose);
+  const { id: _id, ...values } = checkedBody(call);
   const by = callerName(call);
   const row = call.store.put('settings', 'endUserSettings', {
     createdBy: by,
@@ -40,8 +39,25 @@ function updateEndUserSettings(call: Call, purpose: Purpose): Answer {
 const END_USER_SETTINGS = `${EM}/controlConfigurations/endUserSettings`;
 
 export const settingsRoutes: readonly Route[] = [
-  { method: 'PATCH', pattern: `${EM}/settings`, handle: updateSettings },
+  {
+    method: 'PATCH',
+    pattern: `${EM}/settings`,
+    takes: { type: 'entitlementManagementSettings', purpose: 'update' },
+    handle: updateSettings,
+  },
   // The documentation has PUT, clients made from the metadata send PATCH.
-  { method: 'PUT', pattern: END_USER_SETTINGS, handle: (call) => updateEndUserSettings(call, 'replace') },
-  { method: 'PATCH', pattern: END_USER_SETTINGS, handle: (call) => updateEndUserSettings(call, 'update') },
+  {
+    method: 'PUT',
+    pattern: END_USER_SETTINGS,
+    takes: { type: 'endUserSettings', purpose: 'replace' },
+    answers: 'controlConfiguration',
+    handle: updateEndUserSettings,
+  },
+  {
+    method: 'PATCH',
+    pattern: END_USER_SETTINGS,
+    takes: { type: 'endUserSettings', purpose: 'update' },
+    answers: 'controlConfiguration',
+    handle: updateEndUserSettings,
+  },
 ];

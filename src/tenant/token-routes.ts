@@ -17,7 +17,7 @@ const DEFAULT_SCOPES = ['Directory.Read.All', 'EntitlementManagement.ReadWrite.A
 const DEFAULT_LIFETIME = 'PT1H';
 
 function issue(call: Call): Answer {
-  const body = checkedBody(call, 'testToken', 'create');
+  const body = checkedBody(call);
   const [person, application] = [textOf(body['as']), textOf(body['app'])];
   if ((person === '') === (application === ''))
     throw invalidModel(
@@ -88,4 +88,11 @@ function directoryRoles(body: Entity): DirectoryRole[] {
   });
 }
 
-export const tokenRoutes: readonly Route[] = [{ method: 'POST', pattern: '/entente/tokens', handle: issue }];
+export const tokenRoutes: readonly Route[] = [
+  {
+    method: 'POST',
+    pattern: '/entente/tokens',
+    takes: { type: 'testToken', purpose: 'create' },
+    handle: issue,
+  },
+];

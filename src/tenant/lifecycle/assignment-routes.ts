@@ -7,7 +7,7 @@ import { EM } from '../paths.ts';
 import { KINDS } from '../read/kinds.ts';
 import { page, plain } from '../read/render.ts';
 import { checkedBody, enumValue } from '../request-body.ts';
-import { bodyOf, created, NO_CONTENT, param } from '../route.ts';
+import { created, NO_CONTENT, param } from '../route.ts';
 import { notFound, ServiceError } from '../service-error.ts';
 import type { Store } from '../store.ts';
 import { isLive, liveAssignment } from './assignments.ts';
@@ -132,7 +132,7 @@ function approvalOf(call: Call): Entity {
 }
 
 function patchStage(call: Call): Answer {
-  const values = checkedBody(call, 'approvalStage', 'update');
+  const values = checkedBody(call);
   const by = callingPerson(call, 'A decision');
   const result = values['reviewResult'];
   const justification = textOf(values['justification']);
@@ -185,9 +185,17 @@ export const assignmentRoutes: readonly Route[] = [
   {
     method: 'POST',
     pattern: REQUESTS,
-    handle: (call) => created(plain(call, KINDS.assignmentRequest, asReceived(submit(call, bodyOf(call))))),
+    takes: { type: 'accessPackageAssignmentRequest', purpose: 'create' },
+    answers: 'assignmentRequest',
+    handle: (call) =>
+      created(plain(call, KINDS.assignmentRequest, asReceived(submit(call, checkedBody(call))))),
   },
-  { method: 'GET', pattern: `${REQUESTS}/filterByCurrentUser(on='{on}')`, handle: ownRequests },
+  {
+    method: 'GET',
+    pattern: `${REQUESTS}/filterByCurrentUser(on='{on}')`,
+    answers: ['assignmentRequest'],
+    handle: ownRequests,
+  },
   {
     method: 'DELETE',
     pattern: `${REQUESTS}/{id}`,
@@ -212,8 +220,9 @@ export const assignmentRoutes: readonly Route[] = [
   {
     method: 'POST',
     pattern: `${REQUESTS}/{id}/resume`,
+    takes: { type: 'resume', purpose: 'create' },
     handle: (call) => {
-      resume(call, requestOf(call), bodyOf(call));
+      resume(call, requestOf(call), checkedBody(call));
       return NO_CONTENT;
     },
   },
@@ -225,6 +234,7 @@ export const assignmentRoutes: readonly Route[] = [
   {
     method: 'GET',
     pattern: `${ASSIGNMENTS}/filterByCurrentUser(on='{on}')`,
+    answers: ['assignment'],
     handle: (call) => {
       const on = enumValue('on', param(call, 'on'), ASSIGNMENTS_ON);
       return page(call, KINDS.assignment, assignmentsOn(call, on, ownSubjectId(call)));
@@ -237,13 +247,15 @@ export const assignmentRoutes: readonly Route[] = [
   ].map((parameters): Route => ({
     method: 'GET',
     pattern: `${ASSIGNMENTS}/additionalAccess${parameters}`,
+    answers: ['assignment'],
     handle: additionalAccess,
   })),
   {
     method: 'POST',
     pattern: '/entente/assignments/{id}/review',
+    takes: { type: 'reviewDecision', purpose: 'create' },
     handle: (call) => {
-      const { decision, justification } = checkedBody(call, 'reviewDecision', 'create');
+      const { decision, justification } = checkedBody(call);
       const keep = decision === 'keep';
       review(call, assignmentOf(call), { keep, justification: textOf(justification) });
       return NO_CONTENT;
@@ -254,6 +266,16 @@ export const assignmentRoutes: readonly Route[] = [
     pattern: `${ASSIGNMENTS}/{id}/reprocess`,
     handle: reprocessAssignment,
   },
-  { method: 'GET', pattern: `${APPROVALS}/filterByCurrentUser(on='{on}')`, handle: ownApprovals },
-  { method: 'PATCH', pattern: `${APPROVALS}/{id}/stages/{stage}`, handle: patchStage },
+  {
+    method: 'GET',
+    pattern: `${APPROVALS}/filterByCurrentUser(on='{on}')`,
+    answers: ['approval'],
+    handle: ownApprovals,
+  },
+  {
+    method: 'PATCH',
+    pattern: `${APPROVALS}/{id}/stages/{stage}`,
+    takes: { type: 'approvalStage', purpose: 'update' },
+    handle: patchStage,
+  },
 ];

@@ -45,7 +45,7 @@ function clock({ now }: Call): Entity {
 
 /** Moves the clock; answers with all that happened on the way. */
 function advanceClock(call: Call): Entity {
-  const duration = textOf(checkedBody(call, 'clockAdvance', 'create')['duration']);
+  const duration = textOf(checkedBody(call)['duration']);
   const length = durationMs(duration);
   if (length === undefined)
     throw invalidModel(
@@ -63,6 +63,11 @@ function advanceClock(call: Call): Entity {
 /** Paths that only the embedded tenant has. */
 export const clockRoutes: readonly Route[] = [
   { method: 'GET', pattern: '/entente/clock', handle: (call) => ok(clock(call)) },
-  { method: 'POST', pattern: '/entente/clock', handle: (call) => ok(advanceClock(call)) },
+  {
+    method: 'POST',
+    pattern: '/entente/clock',
+    takes: { type: 'clockAdvance', purpose: 'create' },
+    handle: (call) => ok(advanceClock(call)),
+  },
   { method: 'GET', pattern: '/entente/throttle', handle: ({ throttled }) => ok({ ...throttled }) },
 ];

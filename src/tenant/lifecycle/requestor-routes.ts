@@ -100,7 +100,12 @@ const REQUEST_DETAILS: EntityKind = {
 };
 
 export const requestorRoutes: readonly Route[] = [
-  { method: 'GET', pattern: `${EM}/accessPackages/filterByCurrentUser(on='{on}')`, handle: requestable },
+  {
+    method: 'GET',
+    pattern: `${EM}/accessPackages/filterByCurrentUser(on='{on}')`,
+    answers: ['accessPackage'],
+    handle: requestable,
+  },
   {
     method: 'POST',
     pattern: `${EM}/accessPackages/{id}/getApplicablePolicyRequirements`,

@@ -6,7 +6,6 @@ import { packageOf } from '../lookups.ts';
 import { assignsPackage } from '../permissions/standing.ts';
 import { invalidModel, notFound, ServiceError } from '../service-error.ts';
 import type { Store } from '../store.ts';
-import { checkBody } from '../types/check-body.ts';
 import { checkedAnswers, requireEditable } from './answers.ts';
 import { approversFor } from './approvers.ts';
 import { storeRequest } from './assignment-request.ts';
@@ -37,9 +36,8 @@ const TYPES: Readonly<Record<string, Submit>> = {
   approverRemove,
 };
 
-/** Takes a request; throws for one that is refused. */
-export function submit(context: Context, sent: Entity): Entity {
-  const body = checkBody('accessPackageAssignmentRequest', sent, 'create', context.future);
+/** Takes a request, whose body was checked; throws for one that is refused. */
+export function submit(context: Context, body: Entity): Entity {
   const type = textOf(body['requestType']);
   const input = parseRequestInput(body);
   requireNoBypass(type, input);

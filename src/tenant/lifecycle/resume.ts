@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import type { Entity } from '../json.ts';
 import { entitiesOf, entityOf, textOf } from '../json.ts';
 import { ServiceError } from '../service-error.ts';
-import { checkBody, wrongAt } from '../types/check-body.ts';
+import { wrongAt } from '../types/check-body.ts';
 import { isWaiting, openCalls } from './callouts.ts';
 import { completeRequest, requestTargets } from './delivery.ts';
 import { continueAfter } from './stages.ts';
@@ -17,7 +17,7 @@ const OUTCOMES = {
 
 /** Sends a request on, denies or cancels it. Throws 400 for one that does not wait, or for another call. */
 export function resume(context: Context, request: Entity, sent: Entity): Entity {
-  const { source, type, data } = checkBody('resume', sent, 'create');
+  const { source, type, data } = sent;
   const { stage, customExtensionStageInstanceId, customExtensionStageInstanceDetail, state } = entityOf(data);
   const at = textOf(request['calloutStage']);
   const answered = openCalls(request).find(({ id }) => id === customExtensionStageInstanceId);

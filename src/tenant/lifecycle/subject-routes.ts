@@ -69,18 +69,16 @@ export const subjectRoutes: readonly Route[] = [
   {
     method: 'GET',
     pattern: SUBJECT,
+    answers: 'subject',
     handle: (call) => single(call, KINDS.subject, subjectRow(call)),
   },
   {
     method: 'PATCH',
     pattern: SUBJECT,
+    takes: { type: 'accessPackageSubject', purpose: 'update' },
     handle: (call) => {
       const row = subjectRow(call);
-      const { subjectLifecycle = row['subjectLifecycle'] } = checkedBody(
-        call,
-        'accessPackageSubject',
-        'update',
-      );
+      const { subjectLifecycle = row['subjectLifecycle'] } = checkedBody(call);
       call.store.put('subjects', textOf(row['id']), { ...row, subjectLifecycle });
       return NO_CONTENT;
     },

@@ -4,7 +4,7 @@ import type { Entity, Json } from '../json.ts';
 import { entityOf, textOf } from '../json.ts';
 import { parseRequestInput } from '../lifecycle/request-input.ts';
 import { EM } from '../paths.ts';
-import type { KindName } from '../read/kind.ts';
+import type { KindName } from '../read/kind-name.ts';
 import type { Store, TableName } from '../store.ts';
 import { catalogOfScope } from './standing.ts';
 

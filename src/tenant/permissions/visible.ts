@@ -3,7 +3,7 @@ import type { Authority, Context } from '../context.ts';
 import type { Entity } from '../json.ts';
 import { entitiesOf } from '../json.ts';
 import { approversOf } from '../lifecycle/stages.ts';
-import type { KindName } from '../read/kind.ts';
+import type { KindName } from '../read/kind-name.ts';
 import type { ServiceError } from '../service-error.ts';
 import { unauthorized } from '../service-error.ts';
 import { catalogOfEntity, isInCatalogs } from './concerned.ts';

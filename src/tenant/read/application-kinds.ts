@@ -2,7 +2,8 @@
 import type { Entity, Json } from '../json.ts';
 import { entityOf, isEntity, textsOf } from '../json.ts';
 import { directGroups, grants, missingObject, ownersIn, sorts } from './directory-kinds.ts';
-import type { EntityKind, KindName } from './kind.ts';
+import type { EntityKind } from './kind.ts';
+import type { KindName } from './kind-name.ts';
 
 /** Addresses that an application tells people of. */
 const NO_URLS: Entity = {

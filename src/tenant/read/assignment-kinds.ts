@@ -5,7 +5,8 @@ import { entitiesOf, entityOf, textOf } from '../json.ts';
 import { stageView } from '../lifecycle/stages.ts';
 import { notFound } from '../service-error.ts';
 import { parent } from './catalog-kinds.ts';
-import type { EntityKind, KindName } from './kind.ts';
+import type { EntityKind } from './kind.ts';
+import type { KindName } from './kind-name.ts';
 
 const missing = (what: string) => (id: string) => notFound('ResourceNotFound', `The ${what} '${id}'`);
 

@@ -7,7 +7,8 @@ import { findReferenced } from '../principals.ts';
 import { NO_ID, roleId, rolesOf, rootScope } from '../resources.ts';
 import { notFound } from '../service-error.ts';
 import type { TableName } from '../store.ts';
-import type { EntityKind, KindName, Navigation } from './kind.ts';
+import type { EntityKind, Navigation } from './kind.ts';
+import type { KindName } from './kind-name.ts';
 
 const missing = (what: string) => (id: string) => notFound('ResourceNotFound', `The ${what} '${id}'`);
 const idOf = (row: Entity) => textOf(row['id']);

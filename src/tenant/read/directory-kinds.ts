@@ -9,7 +9,8 @@ import { isEntity, textOf, textsOf } from '../json.ts';
 import { findPrincipal, findReferenced } from '../principals.ts';
 import { notFound } from '../service-error.ts';
 import type { Store } from '../store.ts';
-import type { EntityKind, KindName, Navigation } from './kind.ts';
+import type { EntityKind, Navigation } from './kind.ts';
+import type { KindName } from './kind-name.ts';
 
 /** The refusal of an object of the directory that is not there. */
 export const missingObject = (id: string) => notFound('Request_ResourceNotFound', `Resource '${id}'`);

@@ -3,38 +3,7 @@ import type { Call } from '../context.ts';
 import type { FilterSort } from '../filter.ts';
 import type { Entity } from '../json.ts';
 import type { ServiceError } from '../service-error.ts';
-
-export type KindName =
-  | 'accessPackage'
-  | 'appRoleAssignment'
-  | 'appScope'
-  | 'application'
-  | 'approval'
-  | 'approvalStage'
-  | 'assignment'
-  | 'assignmentRequest'
-  | 'catalog'
-  | 'connectedOrganization'
-  | 'controlConfiguration'
-  | 'customExtension'
-  | 'customExtensionStageSetting'
-  | 'directoryObject'
-  | 'environment'
-  | 'group'
-  | 'organization'
-  | 'policy'
-  | 'question'
-  | 'resource'
-  | 'resourceRequest'
-  | 'resourceRole'
-  | 'resourceScope'
-  | 'roleAssignment'
-  | 'roleDefinition'
-  | 'roleScope'
-  | 'servicePrincipal'
-  | 'settings'
-  | 'subject'
-  | 'user';
+import type { KindName } from './kind-name.ts';
 
 /** A link to other entities, which `$expand` returns and the path goes on by. */
 export interface Navigation {

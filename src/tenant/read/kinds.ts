@@ -3,7 +3,8 @@ import { APPLICATION_KINDS } from './application-kinds.ts';
 import { ASSIGNMENT_KINDS } from './assignment-kinds.ts';
 import { CATALOG_KINDS } from './catalog-kinds.ts';
 import { DIRECTORY_KINDS } from './directory-kinds.ts';
-import type { EntityKind, KindName } from './kind.ts';
+import type { EntityKind } from './kind.ts';
+import type { KindName } from './kind-name.ts';
 
 export const KINDS: Readonly<Record<KindName, EntityKind>> = {
   ...APPLICATION_KINDS,

@@ -11,9 +11,11 @@ import { listed } from '../route.ts';
 import { ServiceError } from '../service-error.ts';
 import type { TableName } from '../store.ts';
 import { ROLE_DEFINITIONS } from './directory-kinds.ts';
-import type { KindName } from './kind.ts';
+import type { KindName } from './kind-name.ts';
 
 export interface Root {
+  /** As the documentation writes it. */
+  readonly path: string;
   readonly kind: KindName;
   readonly many: boolean;
   readonly rows: (call: Call) => readonly Entity[];
@@ -23,8 +25,10 @@ export interface Root {
   readonly filteredBy?: readonly string[];
 }
 
+type Rows = Omit<Root, 'path'>;
+
 /** A collection that is a table. */
-function table(kind: KindName, name: TableName, more: Partial<Root> = {}): Root {
+function table(kind: KindName, name: TableName, more: Partial<Rows> = {}): Rows {
   return {
     kind,
     many: true,
@@ -34,12 +38,12 @@ function table(kind: KindName, name: TableName, more: Partial<Root> = {}): Root 
   };
 }
 
-function one(kind: KindName, row: (call: Call) => Entity | undefined): Root {
+function one(kind: KindName, row: (call: Call) => Entity | undefined): Rows {
   return { kind, many: false, rows: (call) => [row(call)].filter(isEntity), get: () => undefined };
 }
 
 /** A collection whose rows are found by going through them. */
-function listOf(kind: KindName, rows: (call: Call) => readonly Entity[], more: Partial<Root> = {}): Root {
+function listOf(kind: KindName, rows: (call: Call) => readonly Entity[], more: Partial<Rows> = {}): Rows {
   const get = (call: Call, key: string) => rows(call).find(({ id }) => textOf(id).toLowerCase() === key);
   return { kind, many: true, rows, get, ...more };
 }
@@ -55,7 +59,7 @@ function me({ caller }: Call): Entity | undefined {
 
 /** By their paths in lower case. */
 export const ROOTS: ReadonlyMap<string, Root> = new Map(
-  Object.entries<Root>({
+  Object.entries<Rows>({
     [`${EM}/accessPackages`]: table('accessPackage', 'accessPackages'),
     [`${EM}/accessPackageAssignmentApprovals`]: listOf('approval', ({ store }) =>
       store.all('assignmentRequests').filter(({ stages }) => entitiesOf(stages).length > 0),
@@ -99,5 +103,5 @@ export const ROOTS: ReadonlyMap<string, Root> = new Map(
       // Users go by their names as well.
       get: ({ store }, key) => userOf(store, key),
     }),
-  }).map(([path, root]) => [path.toLowerCase(), root]),
+  }).map(([path, root]) => [path.toLowerCase(), { ...root, path }]),
 );

@@ -10,8 +10,8 @@ import type { Member, Purpose } from './language.ts';
 import { fitsPrimitive, isPrimitive, unspelled } from './primitives.ts';
 import { concreteTypes, isA, membersOf, structureOf } from './table.ts';
 
-/** `whole`: a value below a body, which has all that it needs; `named`: an object of which the id alone counts. */
-type Scope = Purpose | 'whole' | 'named';
+/** What a body, or a value in one, is for. `whole`: a value below a body, which has all that it needs; `named`: an object of which the id alone counts. */
+export type Scope = Purpose | 'whole' | 'named';
 
 interface Place {
   /** Segments joined by `/`; empty for the body itself. */
@@ -85,7 +85,8 @@ function typeOfValue(declared: string, value: Entity, path: string): string {
   return name;
 }
 
-function isWritable({ on }: Member, scope: Scope): boolean {
+/** Whether a body for `scope` may have the member. */
+export function isWritable({ on }: Member, scope: Scope): boolean {
   return on === undefined || (scope !== 'whole' && scope !== 'named' && on.includes(scope));
 }
 
@@ -101,7 +102,8 @@ function requireMembers(type: string, result: ReadonlyMap<string, Json>, { path,
   }
 }
 
-function isRequired(member: Member, scope: Scope): boolean {
+/** Whether a body for `scope` must have the member. */
+export function isRequired(member: Member, scope: Scope): boolean {
   if (member.required === undefined || scope === 'named' || !isWritable(member, scope)) return false;
   if (member.required === 'new') return scope === 'create';
   return member.required === 'always' || scope !== 'update';
@@ -140,7 +142,7 @@ function checkedMember(place: Place, member: Member, value: Json): Json {
   return items.map((item, index) => checkedValue({ ...place, path: below(path, index) }, member, item));
 }
 
-function isNullable({ many, required, nullable, readOnly }: Member): boolean {
+export function isNullable({ many, required, nullable, readOnly }: Member): boolean {
   return readOnly === true || (!many && required === undefined && nullable !== false);
 }
 

@@ -1,0 +1,35 @@
+/** Names of the kinds of entities that can be read: a leaf, so that routes can say what they answer. */
+export type KindName =
+  | 'accessPackage'
+  | 'appRoleAssignment'
+  | 'appScope'
+  | 'application'
+  | 'approval'
+  | 'approvalStage'
+  | 'assignment'
+  | 'assignmentRequest'
+  | 'catalog'
+  | 'connectedOrganization'
+  | 'controlConfiguration'
+  | 'customExtension'
+  | 'customExtensionStageSetting'
+  | 'directoryObject'
+  | 'environment'
+  | 'group'
+  | 'organization'
+  | 'policy'
+  | 'question'
+  | 'resource'
+  | 'resourceRequest'
+  | 'resourceRole'
+  | 'resourceScope'
+  | 'roleAssignment'
+  | 'roleDefinition'
+  | 'roleScope'
+  | 'servicePrincipal'
+  | 'settings'
+  | 'subject'
+  | 'user';
+
+/** What is answered: an entity, or a page of them in brackets. */
+export type Shown = KindName | readonly [KindName];
