@@ -10,7 +10,7 @@ export async function introduction({ origin, pathname }: URL, store: Store): Pro
   if (pathname === '/openapi.json') {
     // Large, and wanted by few.
     const { openApiOf } = await import('./openapi/document.ts');
-    return openApiOf(origin) as Entity;
+    return openApiOf(origin);
   }
   if (pathname !== '/') return undefined;
   const tenant = store.get('meta', 'tenant') ?? {};

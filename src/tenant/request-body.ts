@@ -33,7 +33,9 @@ export const TAKES_REFERENCE: Takes = { type: 'objectReference', purpose: 'creat
 
 /** The id at the end of a reference's `@odata.id`, and the collection before it. */
 export function parseReference(call: Call): { readonly collection: string; readonly id: string } {
-  const body = checkedBody(call);
+  checkedBody(call);
+  // An annotation, which the check leaves out.
+  const body = bodyOf(call);
   const match = /\/([A-Za-z]+)\/([^/]+)$/.exec(requiredText(body, '@odata.id'));
   if (match === null) throw wrongAt('@odata.id', 'it is not the address of an object.');
   return { collection: match[1] ?? '', id: (match[2] ?? '').toLowerCase() };
