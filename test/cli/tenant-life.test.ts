@@ -95,7 +95,7 @@ describe('on a served tenant', () => {
       run('tenant', 'advance', 'P1M'),
     ]);
     expect(said.map(({ code }) => code)).toEqual([1, 1, 1, 1, 1, 1, 1]);
-    expect(said[3]?.stderr).toContain('with its number or text: 1 Which contract do you work under?');
+    expect(said[3].stderr).toContain('with its number or text: 1 Which contract do you work under?');
     expect(said.map(({ stderr }) => stderr.split('\n')[0])).toEqual([
       'error TENANT_UNKNOWN: The tenant has no package "nothing"; known: project-tango, tango-audit',
       'error TENANT_UNKNOWN: The tenant has no open request of "nobody@x.example"',
