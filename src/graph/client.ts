@@ -126,7 +126,11 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
   const statistics: Counters = {
     ...{ roundTrips: 0, sent: 0, requests: 0, reads: 0, readsDone: 0, retries: 0, throttled: 0 },
   };
-  const pace = new Pace({ maxInFlight: options.maxInFlight ?? 12, memory: options.pace, clock: options.clock });
+  const pace = new Pace({
+    maxInFlight: options.maxInFlight ?? 12,
+    memory: options.pace,
+    clock: options.clock,
+  });
   const meter = new WaitMeter(options.clock);
   const told: Told = { date: undefined };
   let check: WriteCheck = () => Promise.resolve();

@@ -96,7 +96,9 @@ export class Pace {
   /** How many requests may leave now, in one exchange. */
   get room(): number {
     if (this.#exchanges >= this.#options.maxInFlight || this.pauseMs !== undefined) return 0;
-    const inWindow = Math.floor(this.#window) - this.#items;
+    const left = Math.floor(this.#window) - this.#items;
+    // A batch costs a round trip, however few are in it: where several fit, none leaves in part.
+    const inWindow = this.#window >= 2 * BATCH_SIZE && left < BATCH_SIZE ? 0 : left;
     return this.#rate === undefined ? inWindow : Math.min(inWindow, this.#burst(this.#rate));
   }
 

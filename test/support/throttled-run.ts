@@ -39,8 +39,12 @@ export class FakedTime {
   readonly delay = (ms: number, signal?: AbortSignal): Promise<void> =>
     new Promise((resolve) => {
       if (signal?.aborted === true) return resolve();
-      signal?.addEventListener('abort', () => resolve(), { once: true });
-      this.due.push({ at: this.now + ms, go: resolve });
+      const go = () => {
+        signal?.removeEventListener('abort', go);
+        resolve();
+      };
+      signal?.addEventListener('abort', go, { once: true });
+      this.due.push({ at: this.now + ms, go });
       this.due.sort((left, right) => left.at - right.at);
       this.pump();
     });
@@ -62,6 +66,8 @@ export class FakedTime {
     setImmediate(() => {
       this.pumping = false;
       if (this.underWay > 0) return;
+      // The disk takes time of the real clock, in which none of this one may go by.
+      if (process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq'))) return this.pump();
       const next = this.due.shift();
       if (next === undefined) return;
       this.now = Math.max(this.now, next.at);

@@ -60,7 +60,10 @@ export const timeout = () =>
     .default(DEFAULT_TIMEOUT, '10m');
 
 export const maxWait = () =>
-  new Option('--max-wait <duration>', 'the longest wait that the service may ask for, each time; such as 5m or 1h')
+  new Option(
+    '--max-wait <duration>',
+    'the longest wait that the service may ask for, each time; such as 5m or 1h',
+  )
     .env('ENTENTE_MAX_WAIT')
     .argParser(waitingSeconds)
     .default(DEFAULT_MAX_WAIT, '15m');

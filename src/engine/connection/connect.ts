@@ -137,7 +137,11 @@ async function connectGraph(
 ): Promise<Connection> {
   const { createGraphClient } = await import('../../graph/client.ts');
   const token = tokens && (() => tokens.token());
-  const pacing = await openPacing(folder, kind === 'graph' ? `${baseUrl} ${wanted ?? ''}` : baseUrl, host.now);
+  const pacing = await openPacing(
+    folder,
+    kind === 'graph' ? `${baseUrl} ${wanted ?? ''}` : baseUrl,
+    host.now,
+  );
   const graph = createGraphClient({
     baseUrl,
     headers,
