@@ -7,6 +7,7 @@ import type { PlanOrigin } from '../../plan/plan.ts';
 import type { StateDocument } from '../../state/document.ts';
 import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
 import { failure } from '../../diagnostics/failure.ts';
+import { networkFetch } from '../../net/network-fetch.ts';
 import { secondsText } from '../../net/waits.ts';
 import { givenToken } from './given.ts';
 import { openPacing } from './pacing.ts';
@@ -152,7 +153,7 @@ async function connectGraph(
       void pacing.save(hold.pace);
     },
     ...ends,
-    ...(host.fetch !== undefined && { fetch: host.fetch }),
+    fetch: host.fetch ?? networkFetch(host.env),
     ...clientOptions(host),
     ...(token !== undefined && { token }),
   });
