@@ -40,7 +40,8 @@ interface Proxies {
 
 /** Loaded with the first request: most commands of a day reach no network. */
 async function createFetch(proxies: Proxies): Promise<Fetch> {
-  const { Agent, EnvHttpProxyAgent, fetch } = await import('undici');
+  // Its names are those of CommonJS, which a bundle knows by the default export alone.
+  const { Agent, EnvHttpProxyAgent, fetch } = (await import('undici')).default;
   const limits = {
     connect: { timeout: CONNECT_MS },
     headersTimeout: HEADERS_MS,
