@@ -1,3 +1,4 @@
+import type { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import type { GraphError } from './port.ts';
 import type { JsonValue } from '../model/value.ts';
 import type { Answer, Answered, WireRequest } from './answer.ts';
@@ -94,15 +95,23 @@ export function judge(
     failures >= attemptsFor(answer, policy) ||
     throttles > policy.maxThrottles ||
     waitedMs > policy.maxWaitMs ||
-    (askedMs === undefined ? afterMs >= context.leftMs : askedMs > policy.maxAskedMs)
+    unbearable(askedMs, policy) !== undefined ||
+    (askedMs === undefined && afterMs >= context.leftMs)
   ) {
     const attempts = hopeless ? 1 : failures + throttles;
-    const tooLong = !hopeless && askedMs !== undefined && askedMs > policy.maxAskedMs;
-    const cause = tooLong ? tooLongWait(askedMs, policy.maxAskedMs) : undefined;
-    const tries = { attempts, cause, doubtful: effort.doubtful && !isGone(request, answer) };
+    const tries = {
+      attempts,
+      cause: hopeless ? undefined : unbearable(askedMs, policy),
+      doubtful: effort.doubtful && !isGone(request, answer),
+    };
     return { type: 'failed', error: failed(request, answer, tries) };
   }
   return { type: 'again', afterMs, effort: { failures, throttles, waitedMs, doubtful } };
+}
+
+/** What ends the request because the service asks for too long a wait. */
+function unbearable(askedMs: number | undefined, { maxAskedMs }: RetryPolicy): DiagnosticError | undefined {
+  return askedMs !== undefined && askedMs > maxAskedMs ? tooLongWait(askedMs, maxAskedMs) : undefined;
 }
 
 /** True when the service itself said when to come back, or that there were too many requests. */

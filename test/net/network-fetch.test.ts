@@ -38,7 +38,7 @@ async function startServer() {
   const server = createServer((request, response) => {
     let text = '';
     request.on('data', (chunk: Buffer) => (text += chunk.toString()));
-    request.on('end', () => response.end(`${request.method} ${request.headers['x-own']} ${text}`));
+    request.on('end', () => response.end(`${request.method} ${String(request.headers['x-own'])} ${text}`));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {
@@ -86,7 +86,9 @@ it('reaches a tenant behind a proxy, with an authority of its own', async () => 
     serveTenantProcess(folder, ['--tls', '--data', 'data', '--seed', 'directory.yaml']),
     startProxy(),
   ]);
-  onTestFinished(async () => void (await tenant.stop()));
+  onTestFinished(async () => {
+    await tenant.stop();
+  });
   const trusted = { ...tenant.env, NODE_EXTRA_CA_CERTS: String(tenant.authority) };
   const plan = (env: Record<string, string>) => ententeProcess(['plan'], { cwd: folder, env });
   const through = await plan({ ...trusted, HTTPS_PROXY: proxy.url });

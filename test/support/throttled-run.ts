@@ -38,7 +38,10 @@ export class FakedTime {
 
   readonly delay = (ms: number, signal?: AbortSignal): Promise<void> =>
     new Promise((resolve) => {
-      if (signal?.aborted === true) return resolve();
+      if (signal?.aborted === true) {
+        resolve();
+        return;
+      }
       const go = () => {
         signal?.removeEventListener('abort', go);
         resolve();
@@ -67,7 +70,10 @@ export class FakedTime {
       this.pumping = false;
       if (this.underWay > 0) return;
       // The disk takes time of the real clock, in which none of this one may go by.
-      if (process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq'))) return this.pump();
+      if (process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq'))) {
+        this.pump();
+        return;
+      }
       const next = this.due.shift();
       if (next === undefined) return;
       this.now = Math.max(this.now, next.at);
