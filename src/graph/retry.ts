@@ -95,8 +95,7 @@ export function judge(
     failures >= attemptsFor(answer, policy) ||
     throttles > policy.maxThrottles ||
     waitedMs > policy.maxWaitMs ||
-    unbearable(askedMs, policy) !== undefined ||
-    (askedMs === undefined && afterMs >= context.leftMs)
+    isTooLong(askedMs, afterMs, context)
   ) {
     const attempts = hopeless ? 1 : failures + throttles;
     const tries = {
@@ -107,6 +106,11 @@ export function judge(
     return { type: 'failed', error: failed(request, answer, tries) };
   }
   return { type: 'again', afterMs, effort: { failures, throttles, waitedMs, doubtful } };
+}
+
+/** A wait of its own must fit into what is left for the request; one that the service asks for has a limit of its own. */
+function isTooLong(askedMs: number | undefined, afterMs: number, { policy, leftMs }: RetryContext): boolean {
+  return askedMs === undefined ? afterMs >= leftMs : askedMs > policy.maxAskedMs;
 }
 
 /** What ends the request because the service asks for too long a wait. */
