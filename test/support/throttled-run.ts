@@ -30,7 +30,7 @@ export interface ThrottledRun {
 }
 
 /** Time that goes by only while everything waits for it. */
-export class FakedTime {
+class FakedTime {
   now = Date.parse('2026-01-01T00:00:00Z');
   private readonly due: { readonly at: number; readonly go: () => void }[] = [];
   private underWay = 0;
