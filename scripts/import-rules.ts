@@ -166,6 +166,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   '@azure/identity': ['graph'],
   '@azure/storage-blob': ['state'],
   '@azure/core-rest-pipeline': ['net', 'graph', 'state'],
+  undici: ['net'],
   commander: ['cli'],
 };
 

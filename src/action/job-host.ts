@@ -4,7 +4,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { redactedDiagnostic } from '../diagnostics/secrets.ts';
 import { maskedSources, shownText } from '../diagnostics/shown.ts';
 import { failure } from '../diagnostics/failure.ts';
-import { DEFAULT_TIMEOUT, requestTimeout } from '../engine/duration-option.ts';
+import { DEFAULT_MAX_WAIT, DEFAULT_TIMEOUT, requestTimeout } from '../engine/duration-option.ts';
 import type { Host, SignalName } from '../engine/host.ts';
 import { exitCodeOf } from '../engine/interruption.ts';
 import { delay } from '../net/delay.ts';
@@ -39,11 +39,12 @@ export class Abandoned extends Error {
   }
 }
 
-/** Seconds for one request to a service; rejects a text that the command line would not take either. */
-function requestLimit({ ENTENTE_TIMEOUT: text = '' }: Host['env']): number {
-  const seconds = text === '' ? DEFAULT_TIMEOUT : requestTimeout(text);
-  if (seconds !== undefined) return seconds;
-  throw failure('ACTION_INPUT', `ENTENTE_TIMEOUT is "${text}"`, 'Write a duration from 1s to 24h');
+/** Milliseconds that a variable of the environment states; rejects a text that the command line would not take either. */
+function limitOf(env: Host['env'], name: 'ENTENTE_TIMEOUT' | 'ENTENTE_MAX_WAIT', otherwise: number): number {
+  const text = env[name] ?? '';
+  const seconds = text === '' ? otherwise : requestTimeout(text);
+  if (seconds !== undefined) return seconds * 1000;
+  throw failure('ACTION_INPUT', `${name} is "${text}"`, 'Write a duration from 1s to 24h');
 }
 
 export class JobHost implements Host {
@@ -68,7 +69,8 @@ export class JobHost implements Host {
   constructor({ env, cwd }: Pick<Host, 'env' | 'cwd'>) {
     this.env = env;
     this.waits = new Waits({
-      limitMs: requestLimit(env) * 1000,
+      limitMs: limitOf(env, 'ENTENTE_TIMEOUT', DEFAULT_TIMEOUT),
+      maxAskedMs: limitOf(env, 'ENTENTE_MAX_WAIT', DEFAULT_MAX_WAIT),
       onWait: (wait, others) => this.progress(waitText(wait, others)),
     });
     this.cwd = cwd;

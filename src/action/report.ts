@@ -71,13 +71,17 @@ function shortReport(job: Job, outcome: Outcome): string {
   return `${redacted(body)}\n[Run ${run.id}](${runUrl}) on ${commit}\n`;
 }
 
-export async function openGitHub({ inputs, context }: Job, userAgent: string): Promise<GitHub> {
-  const { createGitHub } = await import('../github/client.ts');
+export async function openGitHub({ inputs, context, env }: Job, userAgent: string): Promise<GitHub> {
+  const [{ createGitHub }, { networkFetch }] = await Promise.all([
+    import('../github/client.ts'),
+    import('../net/network-fetch.ts'),
+  ]);
   return createGitHub({
     token: inputs.token,
     apiUrl: context.apiUrl,
     userAgent,
     onWait: log,
+    fetch: networkFetch(env),
   });
 }
 

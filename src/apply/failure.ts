@@ -25,7 +25,7 @@ const HINTS: Readonly<Record<string, string>> = {
  * the service may hold twice.
  */
 export function failureOf({ address, step }: Operation, error: unknown, mayRepeat: boolean): Diagnostic {
-  const kept = error instanceof GraphError && error.outcome === 'notSent' ? error.cause : error;
+  const kept = error instanceof GraphError && error.outcome !== 'unknown' ? error.cause : error;
   if (kept instanceof DiagnosticError) {
     const [first] = kept.diagnostics;
     if (first !== undefined) return { ...first, address };

@@ -9,7 +9,7 @@ import { addPlanning } from './program/planning.ts';
 import { addRest } from './program/rest.ts';
 import { addState } from './program/state.ts';
 import { addTenant } from './program/tenant.ts';
-import { timeout } from './program/options.ts';
+import { maxWait, timeout } from './program/options.ts';
 import { printable } from '../report/style.ts';
 import type { Shell } from './shell.ts';
 import { Terminal } from './terminal.ts';
@@ -60,6 +60,7 @@ function buildProgram(shell: Shell): Command {
     .option('--no-color', 'no colours (also with NO_COLOR)')
     .option('--quiet', 'no progress')
     .addOption(timeout())
+    .addOption(maxWait())
     .configureOutput({
       // What was typed is quoted in errors.
       writeErr: (text) => shell.stderr.write(shownText(text)),

@@ -8,7 +8,7 @@ import type { OwnFiles } from '../config/own-files.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { redactedDiagnostic } from '../diagnostics/secrets.ts';
 import { maskedSources, shownText } from '../diagnostics/shown.ts';
-import { DEFAULT_TIMEOUT } from '../engine/duration-option.ts';
+import { DEFAULT_MAX_WAIT, DEFAULT_TIMEOUT } from '../engine/duration-option.ts';
 import type { Ask, Host, SignalName } from '../engine/host.ts';
 import { exitCodeOf } from '../engine/interruption.ts';
 import type { ProjectOptions } from '../engine/project.ts';
@@ -21,6 +21,8 @@ export interface GlobalOptions extends ProjectOptions {
   readonly quiet?: boolean;
   /** Seconds to wait for one request to a service, its repetitions included. */
   readonly timeout?: number;
+  /** Seconds of the longest wait that a service may ask for. */
+  readonly maxWait?: number;
 }
 
 /** What the projects of a shell's commands own: errors are told by a terminal that did not open them. */
@@ -39,7 +41,12 @@ export class Terminal implements Host {
   private readonly noColor: boolean;
 
   constructor(
-    { color, quiet, timeout = DEFAULT_TIMEOUT }: Pick<GlobalOptions, 'color' | 'quiet' | 'timeout'>,
+    {
+      color,
+      quiet,
+      timeout = DEFAULT_TIMEOUT,
+      maxWait = DEFAULT_MAX_WAIT,
+    }: Pick<GlobalOptions, 'color' | 'quiet' | 'timeout' | 'maxWait'>,
     private readonly shell: Shell,
   ) {
     this.env = shell.env;
@@ -48,6 +55,7 @@ export class Terminal implements Host {
     this.quiet = quiet === true;
     this.waits = new Waits({
       limitMs: timeout * 1000,
+      maxAskedMs: maxWait * 1000,
       onWait: (wait, others) => this.progress(waitText(wait, others)),
     });
     this.noColor = !color || (shell.env['NO_COLOR'] ?? '') !== '';

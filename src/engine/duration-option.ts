@@ -8,13 +8,16 @@ export function durationOption(value: string): number | undefined {
   return parts.reduce((sum, [, count, unit = '']) => sum + Number(count) * (SECONDS[unit] ?? 0), 0);
 }
 
-/** Seconds; Graph takes up to 100 for a request, and asks to wait for up to 315 when it is busy. */
+/** Seconds; Graph takes up to 100 for a request. */
 export const DEFAULT_TIMEOUT = 600;
+
+/** Seconds of one wait that the service asks for; up to 315 are reported. */
+export const DEFAULT_MAX_WAIT = 900;
 
 /** setTimeout knows nothing longer than 24 days. */
 const LONGEST_TIMEOUT = 24 * 3600;
 
-/** How long to wait for one request to a service, in seconds; undefined for a text that is not a duration from 1s to 24h. */
+/** How long to wait for one request to a service, or as it asks, in seconds; undefined for a text that is not a duration from 1s to 24h. */
 export function requestTimeout(value: string): number | undefined {
   const seconds = durationOption(value) ?? 0;
   return seconds < 1 || seconds > LONGEST_TIMEOUT ? undefined : seconds;

@@ -36,6 +36,8 @@ export interface Host {
   readonly delay: (ms: number, signal?: AbortSignal) => Promise<void>;
   /** Bounds each request to a service, and tells of those that take long. */
   readonly waits: Waits;
+  /** Sends the requests to Microsoft Graph; undefined: over the network. */
+  readonly fetch?: ((request: Request) => Promise<Response>) | undefined;
   /** Undefined: nobody can be asked. */
   readonly ask: Ask | undefined;
   /** What is going on: one line of text that may hold names from files and tenants. */

@@ -6,6 +6,8 @@ import { retry } from '@octokit/plugin-retry';
 import { throttling } from '@octokit/plugin-throttling';
 import { Octokit } from '@octokit/rest';
 import Bottleneck from 'bottleneck/light.js';
+import type { Fetch } from '../net/network-fetch.ts';
+import { networkFetch } from '../net/network-fetch.ts';
 import { githubFailure } from './failure.ts';
 import type { Limits } from './limited-fetch.ts';
 import { limitedFetch } from './limited-fetch.ts';
@@ -23,6 +25,8 @@ export interface GitHubOptions {
   readonly limits?: Limits;
   /** Milliseconds for all calls together, waits included. */
   readonly timeoutMs?: number;
+  /** Sends the requests; by default directly, whatever proxies the environment names. */
+  readonly fetch?: Fetch;
 }
 
 export interface GitHub {
@@ -48,6 +52,7 @@ export function createGitHub({
   second = 1_000,
   limits = LIMITS,
   timeoutMs = ALL_CALLS_MS,
+  fetch: send = networkFetch({}),
 }: GitHubOptions): GitHub {
   const stop = new AbortController();
   const over = new Promise<never>((_, reject) => {
@@ -67,7 +72,7 @@ export function createGitHub({
     auth: token,
     baseUrl: apiUrl,
     userAgent,
-    request: { fetch: limitedFetch(limits, stop) },
+    request: { fetch: limitedFetch(limits, stop, send) },
     // Octokit would warn of failures that it is about to repair, in words of its own.
     log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
   };

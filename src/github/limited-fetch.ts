@@ -1,7 +1,8 @@
 /**
- * Node's own fetch with an end: an answer that never comes would hold the job, and others that wait for it; one that
+ * A fetch with an end: an answer that never comes would hold the job, and others that wait for it; one that
  * never ends would fill its memory.
  */
+import type { Fetch } from '../net/network-fetch.ts';
 import { BodyTooLarge, limitedBytes } from '../net/limited-body.ts';
 
 export interface Limits {
@@ -63,7 +64,8 @@ class Endless extends Error {
 export function limitedFetch(
   { headers, body, pages = MOST_PAGES }: Limits,
   stop: AbortController,
-): typeof fetch {
+  send: Fetch,
+): Fetch {
   const received = new Received(pages);
   return async (input, init) => {
     const over = new AbortController();
@@ -75,7 +77,7 @@ export function limitedFetch(
     const method = init?.method?.toUpperCase() ?? 'GET';
     try {
       received.asked(address, method);
-      const answer = await fetch(input, { ...init, signal: AbortSignal.any(signals) });
+      const answer = await send(input, { ...init, signal: AbortSignal.any(signals) });
       clearTimeout(waiting);
       waiting = within(body, 'no complete answer');
       // Octokit would take a body that breaks off for an empty one.

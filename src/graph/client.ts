@@ -11,6 +11,8 @@ import { decodeBatch, encodeBatch } from './batch.ts';
 import { isThrottled, unexpected } from './errors.ts';
 import { readPage } from './paging.ts';
 import { ListBounds } from './list-bounds.ts';
+import { Pace } from './pace.ts';
+import type { PaceMemory } from './pace.ts';
 import type { GraphPort, GraphWrite } from './port.ts';
 import { DEFAULT_RETRY } from './retry.ts';
 import type { RetryPolicy } from './retry.ts';
@@ -31,6 +33,10 @@ export interface GraphClientOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** HTTP exchanges at a time; default 12. */
   readonly maxInFlight?: number;
+  /** What is known of the service's patience. Default: as fast as `maxInFlight` lets it, until the service refuses. */
+  readonly pace?: PaceMemory | undefined;
+  /** Told when the service wants to be left in peace, as the waiting begins, and with `pace` at what comes of it. */
+  readonly onHold?: (hold: Hold) => void;
   /** Milliseconds for one exchange; default 100 s, Graph's own limit for a request. */
   readonly timeoutMs?: number;
   /** Bounds each request with all of its repetitions, and tells of those that take long. Default: `retry` alone bounds it. */
@@ -50,6 +56,16 @@ export interface GraphClientOptions {
   readonly random: () => number;
   readonly randomId: () => string;
   readonly trace?: (event: GraphTrace) => void;
+}
+
+/** A wait that the service asked for. */
+export interface Hold {
+  readonly ms: number;
+  /** Reads that were asked for so far, and those of them that are done; none of writes. */
+  readonly reads: number;
+  readonly readsDone: number;
+  /** What the next client should know. */
+  readonly pace: PaceMemory;
 }
 
 /** What the client did, for `--trace` and tests; never holds tokens or bodies. */
@@ -75,8 +91,13 @@ export type GraphTrace =
 interface GraphStatistics {
   /** HTTP exchanges; a batch is one. */
   readonly roundTrips: number;
+  /** Requests that were sent, each of a batch for itself and each time: what the service's quota counts. */
+  readonly sent: number;
   /** Requests as callers see them: each page, read and write once. */
   readonly requests: number;
+  /** Of these the reads, and how many of them are done. */
+  readonly reads: number;
+  readonly readsDone: number;
   /** Requests sent again. */
   readonly retries: number;
   /** Requests answered with 429. */
@@ -87,6 +108,8 @@ interface GraphStatistics {
 
 export interface GraphClient extends GraphPort {
   readonly statistics: GraphStatistics;
+  /** What the next client of this service should begin with. */
+  readonly pace: PaceMemory;
   /**
    * From now on `check` comes before every exchange that holds a write. When it rejects, the exchange does not leave,
    * and its requests fail for that reason.
@@ -100,11 +123,18 @@ const EXCHANGE_MS = 100_000;
 /** A client for one service; keeps no state but its queues, counters and the reads in flight. */
 export function createGraphClient(options: GraphClientOptions): GraphClient {
   const { baseUrl, randomId } = options;
-  const statistics = { roundTrips: 0, requests: 0, retries: 0, throttled: 0 };
+  const statistics: Counters = {
+    ...{ roundTrips: 0, sent: 0, requests: 0, reads: 0, readsDone: 0, retries: 0, throttled: 0 },
+  };
+  const pace = new Pace({
+    maxInFlight: options.maxInFlight ?? 12,
+    memory: options.pace,
+    clock: options.clock,
+  });
   const meter = new WaitMeter(options.clock);
   const told: Told = { date: undefined };
   let check: WriteCheck = () => Promise.resolve();
-  const scheduler = createScheduler(options, statistics, meter, told, () => check());
+  const scheduler = createScheduler(options, { statistics, meter, told, pace }, () => check());
   const reads = new Map<string, Promise<JsonValue | undefined>>();
 
   /** Identical reads that overlap are one, unless a write ended since the first was issued: it could show the past. */
@@ -113,7 +143,9 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
     const running = reads.get(path);
     if (running !== undefined) return running;
     statistics.requests += 1;
+    statistics.reads += 1;
     const started = scheduler.submit({ request, idempotent: true, urgent }).finally(() => {
+      statistics.readsDone += 1;
       if (reads.get(path) === started) reads.delete(path);
     });
     reads.set(path, started);
@@ -129,6 +161,9 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
     },
     get serviceDate() {
       return told.date;
+    },
+    get pace() {
+      return pace.memory;
     },
     get statistics() {
       return { ...statistics, waitedMs: meter.waitedMs };
@@ -202,13 +237,18 @@ function submission(write: GraphWrite, clientRequestId: string): Parameters<Sche
   };
 }
 
-function createScheduler(
-  options: GraphClientOptions,
-  statistics: { -readonly [name in keyof Omit<GraphStatistics, 'waitedMs'>]: number },
-  meter: WaitMeter,
-  told: Told,
-  check: WriteCheck,
-): Scheduler {
+type Counters = { -readonly [name in keyof Omit<GraphStatistics, 'waitedMs'>]: number };
+
+/** What a client keeps. */
+interface Kept {
+  readonly statistics: Counters;
+  readonly meter: WaitMeter;
+  readonly told: Told;
+  readonly pace: Pace;
+}
+
+function createScheduler(options: GraphClientOptions, kept: Kept, check: WriteCheck): Scheduler {
+  const { statistics, meter, told, pace } = kept;
   const { baseUrl, token, userAgent, clock, delay, signal, random, randomId, trace } = options;
   const transport = createTransport({
     baseUrl,
@@ -222,8 +262,8 @@ function createScheduler(
   const send = async (request: WireRequest, limitMs: number) =>
     hear(told, await transport(request, Math.min(timeoutMs, limitMs)));
   return new Scheduler({
-    maxInFlight: options.maxInFlight ?? 12,
-    policy: { ...DEFAULT_RETRY, ...(waits !== undefined && { maxWaitMs: waits.limitMs }), ...options.retry },
+    pace,
+    policy: { ...DEFAULT_RETRY, ...(waits !== undefined && limitsOf(waits)), ...options.retry },
     waits,
     meter,
     clock,
@@ -231,6 +271,10 @@ function createScheduler(
     signal,
     ending: options.ending,
     random,
+    onHold: (ms) => {
+      const { reads, readsDone } = statistics;
+      options.onHold?.({ ms, reads, readsDone, pace: pace.memory });
+    },
     onRetry: (request, answer, afterMs) => {
       statistics.retries += 1;
       const reason = 'code' in answer ? answer.code : String(statusOf(answer));
@@ -240,6 +284,7 @@ function createScheduler(
       const kept = await forbidden(requests, check);
       if (kept !== undefined) return requests.map(() => kept);
       statistics.roundTrips += 1;
+      statistics.sent += requests.length;
       const startedAt = clock();
       const [only] = requests;
       const answers =
@@ -262,6 +307,10 @@ function createScheduler(
       return answers;
     },
   });
+}
+
+function limitsOf({ limitMs, maxAskedMs }: Waits): Pick<RetryPolicy, 'maxWaitMs' | 'maxAskedMs'> {
+  return { maxWaitMs: limitMs, maxAskedMs };
 }
 
 function nameOf({ method, path }: WireRequest): string {

@@ -8,6 +8,7 @@ import type { TokenCredential } from '@azure/identity';
 import type { HttpClient, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import { limitedText } from '../net/limited-body.ts';
+import { networkFetch } from '../net/network-fetch.ts';
 import type { Wait, Waits } from '../net/waits.ts';
 import { WaitOver, within } from '../net/waits.ts';
 import type { CloudEndpoints } from './clouds.ts';
@@ -158,7 +159,7 @@ export async function githubToken(env: Environment, signal: AbortSignal): Promis
   const url = new URL(env['ACTIONS_ID_TOKEN_REQUEST_URL'] ?? '');
   url.searchParams.set('audience', OIDC_AUDIENCE);
   const headers = { authorization: `Bearer ${env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? ''}` };
-  const response = await fetch(url, { headers, signal });
+  const response = await networkFetch(env)(url, { headers, signal });
   const text = await limitedText(response, MOST_BYTES);
   if (!response.ok) throw new Error(`GitHub refused its token with status ${response.status}`);
   const { value } = parsed(text) as { value?: unknown };

@@ -4,27 +4,27 @@ import { asString, isObject } from '../model/value.ts';
 import type { JsonObject } from '../model/value.ts';
 import type { WaitOver } from '../net/waits.ts';
 import { secondsText } from '../net/waits.ts';
+import type { DiagnosticError } from '../diagnostics/diagnostic.ts';
+import { failure } from '../diagnostics/failure.ts';
 import type { Answer, Answered, WireRequest } from './answer.ts';
 
 /** What led to a failure, besides the last answer. */
 export interface Tries {
   /** Mentioned where trying again did not help. */
   readonly attempts: number;
-  /** Milliseconds that the service asked to wait, when that is longer than what is left for the request. */
-  readonly tooLongMs?: number | undefined;
+  /** What ends more than this request, and is told in its place. */
+  readonly cause?: DiagnosticError | undefined;
   /** An earlier send may have been carried out, so that the refusal of the last one says nothing of the request. */
   readonly doubtful: boolean;
 }
 
 /** The error of a request that failed for good. */
-export function failure(request: WireRequest, answer: Answer, tries: Tries): GraphError {
-  const { attempts, tooLongMs, doubtful } = tries;
-  const tried =
-    (attempts > 1 ? ` (after ${attempts} attempts)` : '') +
-    (tooLongMs === undefined ? '' : `; it asks to wait ${secondsText(tooLongMs)}, longer than it may take`);
+export function failed(request: WireRequest, answer: Answer, tries: Tries): GraphError {
+  const { attempts, doubtful } = tries;
+  const tried = attempts > 1 ? ` (after ${attempts} attempts)` : '';
   switch (answer.type) {
     case 'answered':
-      return refusal(request, answer, tried, doubtful);
+      return refusal(request, answer, tried, tries);
     case 'lost':
     case 'notSent': {
       const { code, message, cause } = answer;
@@ -50,20 +50,48 @@ export function unexpected(request: WireRequest, what: string): GraphError {
   });
 }
 
-function refusal(request: WireRequest, answer: Answered, tried: string, doubtful: boolean): GraphError {
+function refusal(
+  request: WireRequest,
+  answer: Answered,
+  tried: string,
+  { doubtful, cause }: Tries,
+): GraphError {
   const { status, headers, body } = answer;
   const error = errorOf(body);
   const inner = innerOf(error);
   const requestId = asString(inner['request-id']) ?? headers['request-id'];
   const clientRequestId = asString(inner['client-request-id']) ?? request.clientRequestId;
-  return new GraphError(messageOf(answer, error) + tried, {
-    ...identity(request),
-    status,
-    code: asString(error['code']) ?? '',
-    clientRequestId,
-    ...(requestId === undefined ? {} : { requestId }),
-    outcome: doubtful || mayBeDone(answer) ? 'unknown' : 'refused',
-  });
+  return new GraphError(
+    messageOf(answer, error) + tried,
+    {
+      ...identity(request),
+      status,
+      code: asString(error['code']) ?? '',
+      clientRequestId,
+      ...(requestId === undefined ? {} : { requestId }),
+      outcome: doubtful || mayBeDone(answer) ? 'unknown' : 'refused',
+    },
+    cause === undefined ? {} : { cause },
+  );
+}
+
+/** Why nothing is sent any more: the service wants to be left in peace for longer than may be waited. */
+export function tooLongWait(askedMs: number, mostMs: number): DiagnosticError {
+  return failure(
+    'GRAPH_WAIT',
+    `The service asks to wait ${secondsText(askedMs)}, longer than the ${secondsText(mostMs)} that may be waited`,
+    'Run the command again when that time is over: it continues where this one ended. Or wait longer with --max-wait',
+  );
+}
+
+/** The error of a request that does not leave because of `tooLongWait`. */
+export function unsent(request: WireRequest, cause: DiagnosticError, doubtful: boolean): GraphError {
+  const outcome = doubtful ? 'unknown' : 'notSent';
+  return new GraphError(
+    cause.message,
+    { ...identity(request), status: 0, code: 'TooManyRequests', outcome },
+    { cause },
+  );
 }
 
 /** The error of a request that was given up after a stated time; `doubtful`: it may have been carried out. */

@@ -12,10 +12,18 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOTFOUND: 'its name cannot be resolved',
   EAI_AGAIN: 'its name cannot be resolved at the moment',
   ETIMEDOUT: 'the connection timed out',
+  UND_ERR_PRX_TLS: 'the proxy cannot be trusted',
   UND_ERR_CONNECT_TIMEOUT: 'connecting timed out',
   UND_ERR_HEADERS_TIMEOUT: 'it took too long to begin its answer',
   UND_ERR_BODY_TIMEOUT: 'it took too long to finish its answer',
 };
+
+/** While connecting, the proxy's part included: undici aborts a request by itself for a proxy that refuses it alone. */
+const CONNECTING: ReadonlySet<string> = new Set([
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_ABORTED',
+  'UND_ERR_PRX_TLS',
+]);
 
 /**
  * Reads what `fetch` rejected with. Only a failure in the connecting phase proves that nothing was sent, so that is
@@ -28,7 +36,7 @@ export function networkFailure(host: string, error: unknown): Answer {
     return { type: 'notSent', code, message: text, transient: false, cause: error };
   }
   const reason = REASONS[code] === undefined ? message : `${REASONS[code]} (${code})`;
-  const connecting = syscall === 'connect' || syscall === 'getaddrinfo' || code === 'UND_ERR_CONNECT_TIMEOUT';
+  const connecting = syscall === 'connect' || syscall === 'getaddrinfo' || CONNECTING.has(code);
   return connecting
     ? { type: 'notSent', code, message: `Cannot reach ${host}: ${reason}`, transient: true, cause: error }
     : // Without a code it is a defect, not a failure of the network: a retry would fail again.

@@ -28,8 +28,6 @@ interface Lane<Item extends Mail> {
 export class Outbox<Item extends Mail> {
   readonly #free: Item[] = [];
   readonly #lanes = new Map<string, Lane<Item>>();
-  /** How many pauses hold back the requests of a service. */
-  readonly #pauses = new Map<string, number>();
 
   /** Appends a request to the queue or to its lane. */
   put(item: Item): void {
@@ -61,14 +59,9 @@ export class Outbox<Item extends Mail> {
     this.#lane(name).held = true;
   }
 
-  /** Holds back the requests of a service until the function it returns is called; pauses add up. */
-  pause(service: string): () => void {
-    this.#pauses.set(service, (this.#pauses.get(service) ?? 0) + 1);
-    return () => {
-      const left = (this.#pauses.get(service) ?? 1) - 1;
-      if (left === 0) this.#pauses.delete(service);
-      else this.#pauses.set(service, left);
-    };
+  /** Nothing waits for an exchange. */
+  get isEmpty(): boolean {
+    return this.#free.length === 0 && [...this.#lanes.values()].every(({ items }) => items.length === 0);
   }
 
   /** Takes out all that waits, whatever holds it back. */
@@ -77,42 +70,27 @@ export class Outbox<Item extends Mail> {
     return [...lanes, ...this.#free.splice(0)];
   }
 
-  /** Takes out what a wait holds back, of a service or of a lane, where `mayGo` says so. */
-  takeHeld(mayGo: (item: Item) => boolean): Item[] {
-    const held = (items: Item[], isHeld: (item: Item) => boolean): Item[] => {
-      const taken = items.filter((item) => isHeld(item) && mayGo(item));
+  /** Takes out what a wait holds back, of everything or of a lane, where `mayGo` says so. */
+  takeHeld(mayGo: (item: Item) => boolean, everything: boolean): Item[] {
+    const takeOut = (items: Item[]): Item[] => {
+      const taken = items.filter(mayGo);
       items.splice(0, items.length, ...items.filter((item) => !taken.includes(item)));
       return taken;
     };
-    const paused = (item: Item) => !this.#ready(item);
-    const lanes = [...this.#lanes.values()];
-    return [
-      ...lanes.flatMap((lane) => held(lane.items, lane.held ? () => true : paused)),
-      ...held(this.#free, paused),
-    ];
+    const lanes = [...this.#lanes.values()].filter(({ held }) => everything || held);
+    return [...lanes.flatMap(({ items }) => takeOut(items)), ...(everything ? takeOut(this.#free) : [])];
   }
 
-  /** Takes the next exchange out. Lanes come first: they are the longest chains of work. */
-  take(): Parcel<Item> | undefined {
-    const lanes = [...this.#lanes.values()].filter((lane) => !lane.busy && this.#ready(lane.items[0]));
+  /** Takes the next exchange out, of at most so many requests. Lanes come first: they are the longest chains of work. */
+  take(most: number = BATCH_SIZE): Parcel<Item> | undefined {
+    const room = Math.min(most, BATCH_SIZE);
+    const lanes = [...this.#lanes.values()].filter(({ busy, items }) => !busy && items.length > 0);
     const serial = lanes.some((lane) => lane.items.length > 1);
     const items: Item[] = [];
-    for (const lane of lanes) lane.busy = this.#move(lane.items, items, true);
+    for (const lane of lanes) lane.busy = move(lane.items, items, room, true);
     // Reads stay out of a serial batch: each of them would wait for the writes before it.
-    if (!serial) this.#move(this.#free, items, false);
+    if (!serial) move(this.#free, items, room, false);
     return items.length === 0 ? undefined : { items, serial };
-  }
-
-  /** Moves what may share the exchange; with `ordered` it stops at the first that may not. */
-  #move(queue: Item[], into: Item[], ordered: boolean): boolean {
-    const before = into.length;
-    for (let index = 0; index < queue.length && into.length < BATCH_SIZE;) {
-      const item = queue[index];
-      if (this.#ready(item) && mayJoin(item, into)) into.push(...queue.splice(index, 1));
-      else if (ordered) break;
-      else index += 1;
-    }
-    return into.length > before;
   }
 
   #lane(name: string): Lane<Item> {
@@ -120,15 +98,18 @@ export class Outbox<Item extends Mail> {
     this.#lanes.set(name, lane);
     return lane;
   }
-
-  #ready(item: Item | undefined): item is Item {
-    return item !== undefined && !this.#pauses.has(serviceOf(item.request));
-  }
 }
 
-/** Throttling is per service, which the first segment of a path tells well enough (`/users`, `/identityGovernance`). */
-export function serviceOf({ path }: WireRequest): string {
-  return /^\/[^/?(]*/.exec(path)?.[0] ?? path;
+/** Moves what may share the exchange; with `ordered` it stops at the first that may not. True when anything moved. */
+function move<Item extends Mail>(queue: Item[], into: Item[], room: number, ordered: boolean): boolean {
+  const before = into.length;
+  for (let index = 0; index < queue.length && into.length < room;) {
+    const item = queue[index];
+    if (item !== undefined && mayJoin(item, into)) into.push(...queue.splice(index, 1));
+    else if (ordered) break;
+    else index += 1;
+  }
+  return into.length > before;
 }
 
 function mayJoin(item: Mail, others: readonly Mail[]): boolean {

@@ -1,8 +1,9 @@
+import type { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import type { GraphError } from './port.ts';
 import type { JsonValue } from '../model/value.ts';
 import type { Answer, Answered, WireRequest } from './answer.ts';
 import { succeeded } from './answer.ts';
-import { failure, hiddenError, isThrottled, mayBeDone, unexpected } from './errors.ts';
+import { failed, hiddenError, isThrottled, mayBeDone, tooLongWait, unexpected } from './errors.ts';
 
 /** How often and how long a request is tried. */
 export interface RetryPolicy {
@@ -17,8 +18,10 @@ export interface RetryPolicy {
   /** The same for a 429: it is the service that is busy, and every request counts against its limit. */
   readonly throttleBaseMs: number;
   readonly capMs: number;
-  /** Longest that one request waits in all; a longer Retry-After ends it at once. */
+  /** Longest that one request waits in all where the service did not say for how long. */
   readonly maxWaitMs: number;
+  /** Longest single wait that the service may ask for; a longer one ends the request before it begins. */
+  readonly maxAskedMs: number;
 }
 
 /** The policy unless options say otherwise. */
@@ -30,12 +33,14 @@ export const DEFAULT_RETRY: RetryPolicy = {
   throttleBaseMs: 500,
   capMs: 20_000,
   maxWaitMs: 300_000,
+  maxAskedMs: 900_000,
 };
 
 /** What one request has cost so far. */
 export interface Effort {
   readonly failures: number;
   readonly throttles: number;
+  /** Of its own accord. */
   readonly waitedMs: number;
   /** An earlier send may have been carried out: whatever later ones come to, the outcome is not known. */
   readonly doubtful: boolean;
@@ -80,24 +85,37 @@ export function judge(
   const throttled = isThrottled(answer);
   const failures = effort.failures + (throttled ? 0 : 1);
   const throttles = effort.throttles + (throttled ? 1 : 0);
-  const askedMs = retryAfter(answer, context);
+  const askedMs = retryAfter(answer, context.now);
   const afterMs = askedMs ?? backoff(context, throttled, throttled ? throttles : failures);
-  const waitedMs = effort.waitedMs + afterMs;
-  const hopeless = !mayRetry(answer, context.idempotent);
+  const waitedMs = effort.waitedMs + (askedMs === undefined ? afterMs : 0);
+  const hopeless = !mayRetry(request, answer, context.idempotent);
   const doubtful = effort.doubtful || (request.method !== 'GET' && mayBeDone(answer));
   if (
     hopeless ||
     failures >= attemptsFor(answer, policy) ||
     throttles > policy.maxThrottles ||
     waitedMs > policy.maxWaitMs ||
-    afterMs >= context.leftMs
+    isTooLong(askedMs, afterMs, context)
   ) {
     const attempts = hopeless ? 1 : failures + throttles;
-    const tooLongMs = !hopeless && (askedMs ?? 0) >= context.leftMs ? askedMs : undefined;
-    const tries = { attempts, tooLongMs, doubtful: effort.doubtful && !isGone(request, answer) };
-    return { type: 'failed', error: failure(request, answer, tries) };
+    const tries = {
+      attempts,
+      cause: hopeless ? undefined : unbearable(askedMs, policy),
+      doubtful: effort.doubtful && !isGone(request, answer),
+    };
+    return { type: 'failed', error: failed(request, answer, tries) };
   }
   return { type: 'again', afterMs, effort: { failures, throttles, waitedMs, doubtful } };
+}
+
+/** A wait of its own must fit into what is left for the request; one that the service asks for has a limit of its own. */
+function isTooLong(askedMs: number | undefined, afterMs: number, { policy, leftMs }: RetryContext): boolean {
+  return askedMs === undefined ? afterMs >= leftMs : askedMs > policy.maxAskedMs;
+}
+
+/** What ends the request because the service asks for too long a wait. */
+function unbearable(askedMs: number | undefined, { maxAskedMs }: RetryPolicy): DiagnosticError | undefined {
+  return askedMs !== undefined && askedMs > maxAskedMs ? tooLongWait(askedMs, maxAskedMs) : undefined;
 }
 
 /** True when the service itself said when to come back, or that there were too many requests. */
@@ -105,11 +123,14 @@ export function asksToWait(answer: Answer): boolean {
   return isThrottled(answer) || (answer.type === 'answered' && headerOf(answer) !== undefined);
 }
 
+/** Of a read: another write holds what is read, or something broke. A write so answered may have been carried out. */
+const PASSING = [409, 423, 500];
+
 /**
  * A request that was certainly not executed may always be sent again (429, 424, never left); one that may have
  * been executed only when that makes no difference.
  */
-function mayRetry(answer: Answer, idempotent: boolean): boolean {
+function mayRetry({ method }: WireRequest, answer: Answer, idempotent: boolean): boolean {
   switch (answer.type) {
     case 'notSent':
       return answer.transient;
@@ -117,6 +138,7 @@ function mayRetry(answer: Answer, idempotent: boolean): boolean {
       return answer.transient && idempotent;
     case 'answered':
       if (isThrottled(answer) || answer.status === 424) return true;
+      if (method === 'GET' && PASSING.includes(answer.status)) return true;
       return idempotent && [408, 502, 503, 504].includes(answer.status);
     case 'skipped':
     case 'unbatched':
@@ -139,7 +161,7 @@ function backoff({ policy, jitter }: RetryContext, throttled: boolean, attempt: 
 }
 
 /** Milliseconds from Retry-After: seconds, possibly fractional (CONTRACT 15), or an HTTP date. */
-function retryAfter(answer: Answer, { now }: RetryContext): number | undefined {
+export function retryAfter(answer: Answer, now: number): number | undefined {
   const text = answer.type === 'answered' ? headerOf(answer) : undefined;
   if (text === undefined) return undefined;
   if (/^\d+(\.\d+)?$/.test(text)) return Math.ceil(Number(text) * 1000);

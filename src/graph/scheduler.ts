@@ -1,18 +1,18 @@
 /**
- * Decides when requests leave: everything issued in one turn of the event loop shares batches, at most `maxInFlight`
- * exchanges run at a time, and failed requests come back after their wait. It knows nothing of HTTP, paging or the
+ * Decides when requests leave: everything issued in one turn of the event loop shares batches, as many leave as
+ * the pace has room for, and failed requests come back after their wait. It knows nothing of HTTP, paging or the
  * shape of bodies.
  */
 import type { JsonValue } from '../model/value.ts';
 import type { Wait, Waits } from '../net/waits.ts';
 import { WaitOver } from '../net/waits.ts';
 import type { Answer, WireRequest } from './answer.ts';
-import { Concurrency } from './concurrency.ts';
-import { failure, givenUp, isThrottled } from './errors.ts';
-import { Outbox, serviceOf } from './outbox.ts';
+import { failed, givenUp, isThrottled, tooLongWait, unsent } from './errors.ts';
+import { Outbox } from './outbox.ts';
 import type { Mail, Parcel } from './outbox.ts';
+import type { Pace } from './pace.ts';
 import { interruptedRequest } from './port.ts';
-import { asksToWait, judge, NO_EFFORT } from './retry.ts';
+import { asksToWait, judge, NO_EFFORT, retryAfter } from './retry.ts';
 import type { Effort, RetryPolicy } from './retry.ts';
 import type { WaitMeter } from './wait-meter.ts';
 
@@ -33,7 +33,7 @@ export interface SchedulerOptions {
     serial: boolean,
     limitMs: number,
   ) => Promise<readonly Answer[]>;
-  readonly maxInFlight: number;
+  readonly pace: Pace;
   readonly policy: RetryPolicy;
   /** Ends what takes too long; undefined: nothing does. */
   readonly waits: Waits | undefined;
@@ -46,6 +46,8 @@ export interface SchedulerOptions {
   readonly random: () => number;
   /** Told of every wait that the service asked for, from its beginning to its end. */
   readonly meter: WaitMeter;
+  /** Told of every wait of so many milliseconds that holds back everything, when it begins. */
+  readonly onHold: (ms: number) => void;
   /** Told of every request that failed and will be sent again. */
   readonly onRetry: (request: WireRequest, answer: Answer, afterMs: number) => void;
 }
@@ -67,9 +69,8 @@ interface Task extends Submission, Mail {
 interface Returned {
   readonly task: Task;
   readonly afterMs: number;
-  /** The service named the wait itself, or refused because there were too many requests. */
+  /** The service named the wait itself. */
   readonly asked: boolean;
-  readonly throttled: boolean;
 }
 
 /** An exchange outlives its last request by this, so that what is given up is told as such. */
@@ -78,15 +79,15 @@ const GRACE_MS = 50;
 /** One queue and its exchanges; see the header of this file. */
 export class Scheduler {
   readonly #options: SchedulerOptions;
-  readonly #concurrency: Concurrency;
   readonly #outbox = new Outbox<Task>();
   /** They wait to be sent again, outside of the outbox. */
   readonly #waiting = new Set<Task>();
   #armed = false;
+  /** A pause of the pace is waited for. */
+  #pausing = false;
 
   constructor(options: SchedulerOptions) {
     this.#options = options;
-    this.#concurrency = new Concurrency(options.maxInFlight);
     for (const signal of [options.signal, options.ending])
       signal?.addEventListener('abort', () => this.#arm(), { once: true });
   }
@@ -121,12 +122,43 @@ export class Scheduler {
       this.#armed = false;
       if (this.#options.signal?.aborted === true) this.#rejectAll();
       else if (this.#options.ending?.aborted === true) this.#rejectWaitingWrites();
-      while (this.#concurrency.free()) {
-        const parcel = this.#outbox.take();
+      this.#rejectUnpatient();
+      const { pace } = this.#options;
+      while (pace.room > 0) {
+        const parcel = this.#outbox.take(pace.room);
         if (parcel === undefined) return;
         void this.#run(parcel);
       }
+      void this.#pause();
     });
+  }
+
+  /** Goes on when the pace lets requests go again. */
+  async #pause(): Promise<void> {
+    const { pace, meter, delay, signal, onHold } = this.#options;
+    const ms = pace.pauseMs;
+    if (this.#pausing || ms === undefined || this.#outbox.isEmpty) return;
+    this.#pausing = true;
+    const { isHeld, pausedUntil } = pace;
+    if (isHeld) {
+      meter.waitBegins();
+      if (ms > 0) onHold(ms);
+    }
+    await delay(ms);
+    if (isHeld) meter.waitEnds();
+    this.#pausing = false;
+    if (signal?.aborted !== true) pace.passed(pausedUntil);
+    this.#arm();
+  }
+
+  /** A service that wants to be left in peace for longer than may be waited gets nothing more, and nothing waits for it. */
+  #rejectUnpatient(): void {
+    const { pace, policy } = this.#options;
+    const ms = pace.isHeld ? (pace.pauseMs ?? 0) : 0;
+    if (ms <= policy.maxAskedMs) return;
+    const cause = tooLongWait(ms, policy.maxAskedMs);
+    for (const task of this.#outbox.drain())
+      this.#reject(task, unsent(task.request, cause, task.effort.doubtful));
   }
 
   /** What was sent before, and would have been sent again, keeps what is known of it. */
@@ -136,8 +168,9 @@ export class Scheduler {
 
   /** Nothing of these is under way, so there is nothing to wait for. What may be done is left to its next try. */
   #rejectWaitingWrites(): void {
+    const held = this.#options.pace.pauseMs !== undefined;
     const undone = ({ request, effort }: Task) => request.method !== 'GET' && !effort.doubtful;
-    for (const task of [...this.#outbox.takeHeld(undone), ...this.#waiting].filter(undone)) {
+    for (const task of [...this.#outbox.takeHeld(undone, held), ...this.#waiting].filter(undone)) {
       this.#waiting.delete(task);
       task.over = true;
       this.#interrupt(task, this.#options.ending?.reason);
@@ -145,9 +178,9 @@ export class Scheduler {
   }
 
   #interrupt(task: Task, reason: unknown): void {
-    const unsent = { type: 'notSent', ...interruptedRequest(reason) } as const;
+    const notSent = { type: 'notSent', ...interruptedRequest(reason) } as const;
     const { doubtful } = task.effort;
-    this.#reject(task, failure(task.request, unsent, { attempts: 1, doubtful }));
+    this.#reject(task, failed(task.request, notSent, { attempts: 1, doubtful }));
   }
 
   async #run(parcel: Parcel<Task>): Promise<void> {
@@ -164,24 +197,35 @@ export class Scheduler {
   }
 
   async #exchange(items: readonly Task[], serial: boolean): Promise<void> {
-    const ticket = this.#concurrency.enter();
-    this.#options.meter.exchangeBegins();
-    let throttled = 0;
+    const { pace, meter } = this.#options;
+    const departure = pace.enter(items.length);
+    meter.exchangeBegins();
+    let throttled: readonly Answer[] = [];
+    let askedMs: number | undefined;
     try {
       const requests = items.map((task) => task.request);
       const limitMs = Math.max(...items.map((task) => this.#leave(task)));
       const answers = await this.#options.send(requests, serial && items.length > 1, limitMs);
-      throttled = answers.filter(isThrottled).length / answers.length;
+      throttled = answers.filter(isThrottled);
+      askedMs = this.#askedMs(throttled);
+      if (askedMs !== undefined) pace.hold(askedMs);
       this.#settle(items, answers);
     } catch (error) {
       // A defect, not a failed request; but a caller that waits for ever would be worse than one that sees it.
       for (const task of items) this.#reject(task, error);
       for (const name of lanesOf(items)) this.#outbox.open(name);
     } finally {
-      this.#concurrency.leave(ticket, throttled);
-      this.#options.meter.exchangeEnds();
+      pace.leave(departure, throttled.length, askedMs);
+      meter.exchangeEnds();
       this.#arm();
     }
+  }
+
+  /** The longest wait that these ask for; undefined when none names one. */
+  #askedMs(throttled: readonly Answer[]): number | undefined {
+    const asked = throttled.flatMap((answer) => retryAfter(answer, this.#options.clock()) ?? []);
+    const longest = Math.max(0, ...asked);
+    return longest > 0 ? longest : undefined;
   }
 
   /** A request leaves; gives the milliseconds that are left for it. */
@@ -205,6 +249,11 @@ export class Scheduler {
     this.#reject(task, givenUp(task.request, over, task.underWay || task.effort.doubtful));
   }
 
+  #endWait(task: Task): void {
+    task.wait?.end();
+    task.wait = undefined;
+  }
+
   #reject(task: Task, error: unknown): void {
     task.wait?.end();
     task.reject(error);
@@ -217,13 +266,11 @@ export class Scheduler {
       if (answer === undefined) throw new Error(`No answer to ${task.request.path} was made of a batch`);
       const afterMs = this.#decide(task, answer, jitter);
       if (afterMs === undefined) return [];
-      return [{ task, afterMs, asked: asksToWait(answer), throttled: isThrottled(answer) }];
+      if (!isThrottled(answer)) return [{ task, afterMs, asked: asksToWait(answer) }];
+      // Every further request would count against the limit too (CONTRACT 15): all of them wait, these included.
+      if (afterMs > 0) this.#options.pace.hold(afterMs);
+      return [{ task, afterMs: 0, asked: true }];
     });
-    const through = new Set(
-      tasks.flatMap(({ request }, index) => (answered(answers[index]) ? [serviceOf(request)] : [])),
-    );
-    // In a chain a single refusal keeps all that follows from being looked at: it says nothing of the service.
-    if (!answers.some(({ type }) => type === 'skipped')) this.#pauseThrottled(back, through);
     this.#returnFree(back.filter(({ task }) => task.lane === undefined));
     for (const name of lanesOf(tasks)) {
       const settled = tasks.some((task, index) => task.lane === name && answered(answers[index]));
@@ -258,6 +305,8 @@ export class Scheduler {
         return undefined;
       case 'again':
         task.effort = verdict.effort;
+        // A wait that the service asks for is not the request's own, and has a limit of its own.
+        if (asksToWait(answer)) this.#endWait(task);
         onRetry(request, answer, verdict.afterMs);
         return verdict.afterMs;
     }
@@ -298,22 +347,6 @@ export class Scheduler {
       for (const task of tasks) this.#waiting.delete(task);
       giveBack(tasks.filter(({ over }) => !over));
     });
-  }
-
-  /**
-   * A service that let nothing of an exchange through is left in peace until the wait is over: every further request
-   * would count against the limit too (CONTRACT 15). While some pass, only the refused ones wait.
-   */
-  #pauseThrottled(back: readonly Returned[], through: ReadonlySet<string>): void {
-    const throttled = back.filter((entry) => entry.throttled);
-    for (const service of new Set(throttled.map(({ task }) => serviceOf(task.request)))) {
-      if (through.has(service)) continue;
-      const resume = this.#outbox.pause(service);
-      void this.#afterWait(
-        throttled.filter(({ task }) => serviceOf(task.request) === service),
-        resume,
-      );
-    }
   }
 
   /** Acts when the longest wait of these is over. */

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { DEFAULT_TIMEOUT } from '../engine/duration-option.ts';
+import { DEFAULT_MAX_WAIT, DEFAULT_TIMEOUT } from '../engine/duration-option.ts';
 import type { Host } from '../engine/host.ts';
 import { delay } from '../net/delay.ts';
 import { Waits, waitText } from '../net/waits.ts';
@@ -16,6 +16,7 @@ import { callback, checkOptions, isRecord, text } from './options.ts';
  * - `cwd`: an absolute folder, `process.cwd()`
  * - `now`, `random`, `randomId`, `delay`: the system's
  * - `waits`: bounds each request by the option `timeout`
+ * - `fetch`: sends requests to Microsoft Graph, over the network
  * - `ask`: nobody can be asked
  * - `progress`: says nothing
  * - `diagnostics`: warnings, as they are found; every operation returns them too
@@ -37,6 +38,7 @@ const HOST_RULES: OptionRules<Given> = {
     expected: 'an object with the methods begin and hurry',
     accepts: (value) => isRecord(value) && areFunctions(value, ['begin', 'hurry']),
   },
+  fetch: callback('a function of a Request that returns a promise of a Response'),
   ask: {
     expected: 'an object with the methods approve and settle',
     accepts: (value) => isRecord(value) && areFunctions(value, ['approve', 'settle']),
@@ -54,6 +56,8 @@ function areFunctions(value: Readonly<Record<string, unknown>>, names: readonly 
 export interface HostOptions {
   /** Seconds for one request to a service. */
   readonly timeout?: number | undefined;
+  /** Seconds of the longest wait that a service may ask for. */
+  readonly maxWait?: number | undefined;
   /** Ends the operation when it is aborted. */
   readonly signal?: AbortSignal | undefined;
   readonly host?: HostOverrides | undefined;
@@ -62,7 +66,7 @@ export interface HostOptions {
 /** The host of one call of `caller`; warnings are added to `found`. Throws OPTION_INVALID. */
 export function createHost(
   caller: string,
-  { timeout = DEFAULT_TIMEOUT, signal, host: given = {} }: HostOptions,
+  { timeout = DEFAULT_TIMEOUT, maxWait = DEFAULT_MAX_WAIT, signal, host: given = {} }: HostOptions,
   found: Diagnostic[],
 ): Host {
   checkOptions<Given>(`${caller}: host`, membersOf(given), HOST_RULES);
@@ -76,7 +80,12 @@ export function createHost(
     delay: given.delay ?? delay,
     waits:
       given.waits ??
-      new Waits({ limitMs: timeout * 1000, onWait: (wait, others) => progress(waitText(wait, others)) }),
+      new Waits({
+        limitMs: timeout * 1000,
+        maxAskedMs: maxWait * 1000,
+        onWait: (wait, others) => progress(waitText(wait, others)),
+      }),
+    fetch: given.fetch,
     ask: given.ask,
     progress,
     async diagnostics(diagnostics, sources) {

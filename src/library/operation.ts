@@ -17,6 +17,11 @@ export interface OperationOptions {
   readonly env?: string | undefined;
   /** Seconds that one request to a service may take, its repetitions included: 1 to 86400, by default 600. */
   readonly timeout?: number | undefined;
+  /**
+   * Seconds of the longest single wait that Microsoft Graph may ask for, 1 to 86400, by default 900. A longer one ends the
+   * operation before it begins: GRAPH_WAIT.
+   */
+  readonly maxWait?: number | undefined;
   /** Overrides of what stands around the operation; the system's by default. */
   readonly host?: HostOverrides | undefined;
 }
@@ -40,6 +45,7 @@ export const OPERATION_RULES: OptionRules<OperationOptions> = {
   file: required(text('the path of a configuration, such as "governance.yaml"')),
   env: text('the name of an environment of the configuration; environment variables go into host: { env }'),
   timeout: seconds(1, 86_400),
+  maxWait: seconds(1, 86_400),
   host: { expected: 'an object that overrides members of the host', accepts: isRecord },
 };
 

@@ -40,12 +40,15 @@ export class WaitOver extends Error {
 export interface WaitsOptions {
   /** Milliseconds for one request with all of its repetitions. */
   readonly limitMs: number;
+  /** Milliseconds of the longest single wait that a service may ask for; by default 15 minutes. */
+  readonly maxAskedMs?: number;
   /** Told of the request that is waited for longest, and how many others there are. */
   readonly onWait: (wait: Wait, others: number) => void;
   /** Milliseconds after which a request is told of; 5 s but in tests. */
   readonly tellAfterMs?: number;
 }
 
+const MAX_ASKED_MS = 15 * 60_000;
 const TELL_AFTER_MS = 5_000;
 /** The longer it takes, the rarer the lines, but no rarer than this. */
 const LONGEST_SILENCE_MS = 30_000;
@@ -63,6 +66,8 @@ export interface Hurry {
 /** The requests of one command. */
 export class Waits {
   readonly limitMs: number;
+  /** Such a wait is none of the time that `limitMs` bounds. */
+  readonly maxAskedMs: number;
   readonly #onWait: WaitsOptions['onWait'];
   readonly #tellAfterMs: number;
   /** In the order in which they began. */
@@ -78,8 +83,9 @@ export class Waits {
   /** Milliseconds that the slowest of `last` took to be answered before: a slow service is not a silent one. */
   #slowestMs = 0;
 
-  constructor({ limitMs, onWait, tellAfterMs = TELL_AFTER_MS }: WaitsOptions) {
+  constructor({ limitMs, maxAskedMs = MAX_ASKED_MS, onWait, tellAfterMs = TELL_AFTER_MS }: WaitsOptions) {
     this.limitMs = limitMs;
+    this.maxAskedMs = maxAskedMs;
     this.#onWait = onWait;
     this.#tellAfterMs = tellAfterMs;
   }

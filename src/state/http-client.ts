@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import { keepSecret } from '../diagnostics/secrets.ts';
+import type { Fetch } from '../net/network-fetch.ts';
 import { BodyTooLarge, limitedText } from '../net/limited-body.ts';
 import type { Wait, Waits } from '../net/waits.ts';
 import { WaitOver, within } from '../net/waits.ts';
@@ -17,6 +18,8 @@ export interface HttpClientOptions {
   /** Of one request, the first included, while the server cannot be reached or is out of order. */
   readonly attempts: number;
   readonly waits: Waits;
+  /** Sends the requests. */
+  readonly fetch: Fetch;
 }
 
 export interface HttpAnswer {
@@ -77,7 +80,7 @@ export class HttpClient {
   }
 
   private async attempt(method: string, url: URL, body: string | undefined, over: AbortSignal) {
-    const { username, password } = this.options;
+    const { username, password, fetch } = this.options;
     const headers = new Headers();
     if (username !== undefined || password !== undefined) {
       const secret = Buffer.from(`${username ?? ''}:${password ?? ''}`).toString('base64');

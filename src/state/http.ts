@@ -8,6 +8,8 @@
  * each instead of O(change). Each has a serial of its own, as GitLab demands. The lock does not free itself when a run
  * is killed: `state unlock ID` does. Nobody can be asked who holds it, so a drift cannot tell that an apply is running.
  */
+import type { Fetch } from '../net/network-fetch.ts';
+import { networkFetch } from '../net/network-fetch.ts';
 import type { Waits } from '../net/waits.ts';
 import type { LockInfo, LockWaiting, StateBackend } from './backend.ts';
 import type { StateDocument } from './document.ts';
@@ -32,6 +34,8 @@ export interface HttpBackendOptions {
   readonly unlockMethod?: string | undefined;
   readonly username?: string | undefined;
   readonly waits: Waits;
+  /** Sends the requests; by default directly, whatever proxies the environment names. */
+  readonly fetch?: Fetch;
   /** Never shown. */
   readonly password?: string | undefined;
   /** Of this tool, for the lock information. */
@@ -60,8 +64,9 @@ class HttpBackend implements StateBackend {
     this.options = options;
     const { origin, pathname } = new URL(options.address);
     this.location = `${origin}${pathname}`;
-    const { username, password, delay, waits, attempts = ATTEMPTS } = options;
-    this.client = new HttpClient({ location: this.location, username, password, delay, waits, attempts });
+    const { username, password, delay, waits, attempts = ATTEMPTS, fetch = networkFetch({}) } = options;
+    const signIn = { username, password };
+    this.client = new HttpClient({ location: this.location, ...signIn, delay, waits, attempts, fetch });
   }
 
   async read(): Promise<StateDocument | undefined> {

@@ -45,7 +45,10 @@ describe('coalescing', () => {
     expect(sizes.sort()).toEqual([20, 20, 5]);
     expect(service.client.statistics).toEqual({
       roundTrips: 3,
+      sent: 45,
       requests: 45,
+      reads: 45,
+      readsDone: 45,
       retries: 0,
       throttled: 0,
       waitedMs: 0,

@@ -144,16 +144,45 @@ describe('waiting', () => {
     expect(requests).toBe(2);
   });
 
-  it('does not begin when the service asks for longer than is left, and says so', async () => {
+  it('does not begin when the service asks for longer than may be waited: that ends everything, and is named', async () => {
+    let requests = 0;
     const client = await clientOf(
       (_request, response) => {
-        response.writeHead(429, { 'retry-after': '315', 'content-type': 'application/json' });
+        requests += 1;
+        response.writeHead(429, { 'retry-after': '901', 'content-type': 'application/json' });
         response.end('{"error":{"code":"TooManyRequests","message":"Slow down"}}');
       },
       { waits: waits(60_000) },
     );
-    const { message } = await refused(client.get('/a'));
-    expect(message).toBe('Slow down; it asks to wait 315 s, longer than it may take');
+    const later = async () => (await refused(client.get('/b'))).cause;
+    for (const cause of [(await refused(client.get('/a'))).cause, await later(), await later()])
+      expect(cause).toMatchObject({
+        diagnostics: [
+          {
+            code: 'GRAPH_WAIT',
+            summary: expect.stringMatching(
+              /^The service asks to wait 901 s, longer than the 15 min that may be waited$/,
+            ) as string,
+          },
+        ],
+      });
+    expect(requests).toBe(1);
+  });
+
+  it('as the service asks is none of the time that a request may take', async () => {
+    let requests = 0;
+    const client = await clientOf(
+      (_request, response) => {
+        requests += 1;
+        if (requests > 2) json(response, { id: '1' });
+        else {
+          response.writeHead(429, { 'retry-after': '1', 'content-type': 'application/json' });
+          response.end('{"error":{"code":"TooManyRequests","message":"Slow down"}}');
+        }
+      },
+      { waits: waits(600) },
+    );
+    expect(await client.get('/a')).toEqual({ id: '1' });
   });
 
   it('for a write leaves its outcome unknown, alone and in a batch', async () => {

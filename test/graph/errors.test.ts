@@ -75,8 +75,8 @@ describe('a refusal', () => {
     ],
     [
       'a code alone',
-      { status: 409, body: { error: { code: 'DuplicateKey', message: '' } } },
-      'Microsoft Graph answered 409 DuplicateKey',
+      { status: 400, body: { error: { code: 'DuplicateKey', message: '' } } },
+      'Microsoft Graph answered 400 DuplicateKey',
     ],
     [
       'an empty code',

@@ -1,14 +1,20 @@
 import { expect, test } from 'vitest';
 import { Outbox } from '../../src/graph/outbox.ts';
 
-test('a service stays paused until the last of its pauses is over', () => {
+test('gives out no more than there is room for', () => {
   const outbox = new Outbox();
-  const resumes = [outbox.pause('/users'), outbox.pause('/users')];
-  outbox.put({ request: { method: 'GET', path: '/users/1', clientRequestId: '1' }, alone: false });
-  resumes[0]?.();
-  expect(outbox.take()).toBeUndefined();
-  resumes[1]?.();
-  expect(outbox.take()?.items).toHaveLength(1);
+  const put = (path: string, lane?: string): void => {
+    const request = { method: 'GET', path, clientRequestId: path } as const;
+    outbox.put({ request, alone: false, ...(lane !== undefined && { lane }) });
+  };
+  for (const path of ['/1', '/2']) put(path, 'lane');
+  put('/3', 'other');
+  for (const path of ['/4', '/5', '/6']) put(path);
+  const paths = (most: number) => outbox.take(most)?.items.map(({ request }) => request.path);
+  expect([paths(1), paths(1), paths(2), paths(9)]).toEqual([['/1'], ['/3'], ['/4', '/5'], ['/6']]);
+  expect(outbox.isEmpty).toBe(false);
+  outbox.open('lane');
+  expect([paths(9), outbox.isEmpty]).toEqual([['/2'], true]);
 });
 
 test('a write that must go alone is not overtaken by the next of its lane', () => {

@@ -5,7 +5,7 @@ import { durationFlag } from '../duration-flag.ts';
 import type { Shell } from '../shell.ts';
 import type { GlobalOptions } from '../terminal.ts';
 import { Terminal } from '../terminal.ts';
-import { DEFAULT_TIMEOUT, requestTimeout } from '../../engine/duration-option.ts';
+import { DEFAULT_MAX_WAIT, DEFAULT_TIMEOUT, requestTimeout } from '../../engine/duration-option.ts';
 
 /** Where a command of `shell` prints, as its options say. */
 export function terminalOf(command: Command, shell: Shell): Terminal {
@@ -56,12 +56,23 @@ export const lockTimeout = () =>
 export const timeout = () =>
   new Option('--timeout <duration>', 'how long to wait for one request to a service, such as 30s or 5m')
     .env('ENTENTE_TIMEOUT')
-    .argParser((value) => {
-      const seconds = requestTimeout(value);
-      if (seconds === undefined) throw new InvalidArgumentError('Write a duration from 1s to 24h.');
-      return seconds;
-    })
+    .argParser(waitingSeconds)
     .default(DEFAULT_TIMEOUT, '10m');
+
+export const maxWait = () =>
+  new Option(
+    '--max-wait <duration>',
+    'the longest wait that the service may ask for, each time; such as 5m or 1h',
+  )
+    .env('ENTENTE_MAX_WAIT')
+    .argParser(waitingSeconds)
+    .default(DEFAULT_MAX_WAIT, '15m');
+
+function waitingSeconds(value: string): number {
+  const seconds = requestTimeout(value);
+  if (seconds === undefined) throw new InvalidArgumentError('Write a duration from 1s to 24h.');
+  return seconds;
+}
 
 export const htmlFile = () =>
   new Option('--html <file>', 'as one HTML page that needs no network; - for standard output');

@@ -22,6 +22,13 @@ export const SERVICES = {
     meaning: 'The signed-in tenant is not the one of the configuration.',
     remedy: 'Sign in to the right tenant, or correct tenant.id.',
   },
+  GRAPH_WAIT: {
+    title: 'The service asks to wait for longer than may be waited',
+    meaning:
+      'Microsoft Graph refused a request because there were too many, and named a wait beyond `--max-wait`. Nothing is sent before that time; what was done is recorded.',
+    remedy:
+      'Run the command again when the time is over: it continues where this one ended. Or wait longer with `--max-wait`.',
+  },
   REFRESH_INCOMPLETE: {
     title: 'The tenant could not be read completely',
     meaning:

@@ -23,6 +23,7 @@ import { configurationOrigin, flagsOf, makePlanOfLive, stateOrigin } from '../pl
 import type { Project } from '../project.ts';
 import type { ApplyOptions, ApplyResult } from './apply-options.ts';
 import { placedFailures } from './failures.ts';
+import { Heartbeat } from './heartbeat.ts';
 
 /** How often the tenant is looked at again for writes whose outcome is unknown. */
 const MOST_ROUNDS = 10;
@@ -160,6 +161,8 @@ export class ApplyRun {
     const onBroken = () =>
       this.host.progress('\nThe state can no longer be written: finishing what is under way.');
     broken.addEventListener('abort', onBroken);
+    const changes = plan.changes.filter(({ action }) => action !== 'noop').length;
+    const heartbeat = new Heartbeat(changes, (line) => this.host.progress(line));
     try {
       return await this.opened.interruption.finish(() =>
         applyPlan({
@@ -172,10 +175,14 @@ export class ApplyRun {
           sent: this.sent,
           signal: AbortSignal.any([this.opened.interruption.signal, broken]),
           ending: this.opened.interruption.signal,
-          emit: (event) => this.tell(event),
+          emit: (event) => {
+            heartbeat.hear(event);
+            this.tell(event);
+          },
         }),
       );
     } finally {
+      heartbeat.end();
       broken.removeEventListener('abort', onBroken);
     }
   }
@@ -192,7 +199,9 @@ export class ApplyRun {
   }
 
   private failed(address: ResourceAddress, diagnostic: Diagnostic): void {
-    this.failures.push(diagnostic);
+    // It stands against all that is left, and is told once.
+    const known = diagnostic.code === 'GRAPH_WAIT' && this.failures.some(({ code }) => code === 'GRAPH_WAIT');
+    if (!known) this.failures.push(diagnostic);
     if (diagnostic.code === UNCERTAIN) this.sent.set(address, diagnostic);
   }
 }

@@ -24,6 +24,9 @@ export async function apply(options: ApplyOptions, host: Host): Promise<ApplyRes
     });
   } catch (error) {
     if (!(error instanceof Interrupted) || result?.summary === undefined) throw error;
-    return { ...result, interruption: error };
+    const { summary } = result;
+    if (summary.failed + summary.skipped + summary.incomplete > 0) return { ...result, interruption: error };
+    host.progress('The interruption came when everything was done: nothing is left to do.');
+    return { ...result, summary: { ...summary, interrupted: false } };
   }
 }

@@ -1,13 +1,16 @@
 /** The tenant that a command works on: embedded, real, or another endpoint that speaks Graph. */
 import path from 'node:path';
 import { objectsOf } from '../../model/value.ts';
-import type { GraphClient, GraphClientOptions } from '../../graph/client.ts';
+import type { GraphClient, GraphClientOptions, Hold } from '../../graph/client.ts';
 import type { TokenSource } from '../../graph/credentials.ts';
 import type { PlanOrigin } from '../../plan/plan.ts';
 import type { StateDocument } from '../../state/document.ts';
 import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
 import { failure } from '../../diagnostics/failure.ts';
+import { networkFetch } from '../../net/network-fetch.ts';
+import { secondsText } from '../../net/waits.ts';
 import { givenToken } from './given.ts';
+import { openPacing } from './pacing.ts';
 import type { Directory } from '../../schema/directory.ts';
 import type { Project } from '../project.ts';
 import type { Host } from '../host.ts';
@@ -46,7 +49,12 @@ export async function connect(
   const { document, folder } = project.configuration;
   const endpoint = await graphEndpoint(project, host);
   if (endpoint !== undefined)
-    return connectGraph(endpoint, document.tenant.id, endpoint.kind === 'graph' ? {} : headers, host, ends);
+    return connectGraph(
+      { ...endpoint, wanted: document.tenant.id, folder },
+      endpoint.kind === 'graph' ? {} : headers,
+      host,
+      ends,
+    );
   const { embedded = '', seed } = document.tenant;
   const seeded = seed === undefined ? undefined : await readSeed(path.resolve(folder, seed), host, project);
   return connectEmbedded(path.resolve(folder, embedded), seeded, headers, host, ends);
@@ -114,24 +122,46 @@ function webAddress(url: string): string {
   return base.href.replace(/\/+$/, '');
 }
 
+/** An endpoint with what the configuration says of it. */
+interface WantedEndpoint extends GraphEndpoint {
+  /** Id or domain of the tenant. */
+  readonly wanted: string | undefined;
+  /** Of the configuration. */
+  readonly folder: string;
+}
+
 async function connectGraph(
-  { kind, baseUrl, tokens }: GraphEndpoint,
-  wanted: string | undefined,
+  { kind, baseUrl, tokens, wanted, folder }: WantedEndpoint,
   headers: Headers,
   host: Host,
   ends: Ends,
 ): Promise<Connection> {
   const { createGraphClient } = await import('../../graph/client.ts');
   const token = tokens && (() => tokens.token());
+  const pacing = await openPacing(
+    folder,
+    kind === 'graph' ? `${baseUrl} ${wanted ?? ''}` : baseUrl,
+    host.now,
+  );
   const graph = createGraphClient({
     baseUrl,
     headers,
     waits: host.waits,
+    pace: pacing.memory,
+    onHold: (hold) => {
+      host.progress(holdText(hold));
+      void pacing.save(hold.pace);
+    },
     ...ends,
+    fetch: host.fetch ?? networkFetch(host.env),
     ...clientOptions(host),
     ...(token !== undefined && { token }),
   });
-  const [organization] = await readable(() => graph.list('/organization'));
+  const close = () => pacing.save(graph.pace);
+  const [organization] = await readable(() => graph.list('/organization')).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
   const { id, displayName, verifiedDomains } = organization ?? {};
   if (typeof id !== 'string') {
     throw failure(
@@ -153,7 +183,13 @@ async function connectGraph(
     );
   }
   const tenant = { id, displayName: typeof displayName === 'string' ? displayName : id, kind };
-  return { tenant, graph, close: () => Promise.resolve() };
+  return { tenant, graph, close };
+}
+
+/** `The service asks to wait 315 s; 412 of 1,050 reads done.` */
+function holdText({ ms, reads, readsDone }: Hold): string {
+  const number = (count: number) => count.toLocaleString('en-US');
+  return `The service asks to wait ${secondsText(ms)}; ${number(readsDone)} of ${number(reads)} reads done.`;
 }
 
 async function connectEmbedded(

@@ -7,6 +7,7 @@ import { createAzureBlobBackend } from '../../state/azure-blob.ts';
 import type { StateBackend } from '../../state/backend.ts';
 import type { StateDocument } from '../../state/document.ts';
 import { createHttpBackend } from '../../state/http.ts';
+import { networkFetch } from '../../net/network-fetch.ts';
 import { counted } from '../../model/counted.ts';
 import { createLocalBackend } from '../../state/local.ts';
 import type { Host } from '../host.ts';
@@ -85,6 +86,7 @@ function httpBackend(http: HttpState, host: Host): StateBackend {
     username: signIn(host, 'ENTENTE_HTTP_USERNAME') ?? signIn(host, 'TF_HTTP_USERNAME'),
     password: signIn(host, 'ENTENTE_HTTP_PASSWORD') ?? signIn(host, 'TF_HTTP_PASSWORD'),
     version: toolVersion(),
+    fetch: networkFetch(host.env),
     waits: host.waits,
     delay: host.delay,
     processStart,
