@@ -359,21 +359,19 @@ function withSharedRules(schema: Schema): Schema {
     : { ...shared, definitions: { ...(definitions as Schema), ruleSetting: plain } };
 }
 
-function withoutTexts(value: Json): Json {
-  if (Array.isArray(value)) return value.map(withoutTexts);
+/** `named`: the members are named by people, as below `properties`, so that `description` and `default` are no texts. */
+function withoutTexts(value: Json, named = false): Json {
+  if (Array.isArray(value)) return value.map((item) => withoutTexts(item));
   if (typeof value !== 'object' || value === null) return value;
   const texts = ['title', 'description', 'examples', 'default', 'tsType'];
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([name, member]) => !texts.includes(name) || isSchemaNamed(name, member))
-      .map(([name, member]) => [name, withoutTexts(member)]),
+      .filter(([name]) => named || !texts.includes(name))
+      .map(([name, member]) => [
+        name,
+        withoutTexts(member, !named && ['properties', 'definitions'].includes(name)),
+      ]),
   );
-}
-
-/** True when `description` and the like are the names of properties, whose values are schemas. */
-function isSchemaNamed(name: string, member: Json): boolean {
-  const schema = typeof member === 'object' && member !== null && !Array.isArray(member);
-  return schema && name !== 'default' && ('type' in member || '$ref' in member);
 }
 
 async function format(source: string, name: string): Promise<string> {

@@ -292,7 +292,7 @@ class Converter {
         'CONFIG_KEY',
         'Merge keys (<<) are not part of YAML 1.2',
         span,
-        'Use an alias for a whole value',
+        'For what policies share, write a template: policyTemplates: { NAME: { policy: ... } }, and template: NAME in each policy; an alias (*NAME) takes a whole value',
       );
       return undefined;
     }
