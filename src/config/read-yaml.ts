@@ -292,7 +292,7 @@ class Converter {
         'CONFIG_KEY',
         'Merge keys (<<) are not part of YAML 1.2',
         span,
-        'For what policies share, write a template: policyTemplates: { NAME: { policy: ... } }, and template: NAME in each policy; an alias (*NAME) takes a whole value',
+        'Write what policies share as a template (policyTemplates); an alias (*NAME) takes a whole value',
       );
       return undefined;
     }
