@@ -10,7 +10,7 @@ import type { MapMember, MapNode, ScalarNode, SourceNode, Via } from './source-n
 import { rangeOfKey, rangeOfNode } from './source-node.ts';
 import type { Template, ValueOf } from './template-parts.ts';
 import { entriesOf, memberOf, templateFault, templatesOf } from './template-parts.ts';
-import { argumentsOf, instantiate, lay, ownMembers, textFaults } from './template-use.ts';
+import { argumentsOf, instantiate, lay, ownMembers } from './template-use.ts';
 
 const { section: SECTION, within: WITHIN, owner: OWNER, group: GROUP, groups: GROUPS } = TEMPLATE_LAYOUT;
 
@@ -18,7 +18,7 @@ const { section: SECTION, within: WITHIN, owner: OWNER, group: GROUP, groups: GR
 const MAX_EXPANDED_NODES = 3_000_000;
 
 /** Where an entry of the expanded document is written. */
-export interface Written {
+interface Written {
   /** In the document as it was before. */
   readonly path: AttributePath;
   /** The template that it takes. */
@@ -44,12 +44,14 @@ interface Layers {
   readonly below: SourceNode | undefined;
   readonly named?: { readonly template: string; readonly member: MapMember } | undefined;
   readonly given: ReadonlyMap<string, MapMember>;
+  /** False when what names the template, or gives it parameters, has the wrong form. */
+  readonly sound: boolean;
 }
 
 interface Entry {
   readonly key: string;
   readonly member: MapMember;
-  readonly value: MapNode;
+  readonly value: SourceNode;
   readonly path: AttributePath;
 }
 
@@ -68,13 +70,14 @@ class Expander {
     this.valueOf = valueOf;
     const { templates, diagnostics } = templatesOf(root.members.get('policyTemplates')?.value, valueOf);
     this.templates = templates;
-    this.diagnostics.push(...diagnostics, ...[...templates.values()].flatMap(textFaults));
+    this.diagnostics.push(...diagnostics);
     this.defaults = root.members.get('defaults')?.value;
   }
 
   run(): Expansion {
     const { root } = this;
     const members = new Map(root.members);
+    this.checkGroups(members.get(GROUPS)?.value);
     const owners = members.get(WITHIN);
     const inPlace: Entry[] = [];
     if (owners?.value.type === 'map') {
@@ -88,10 +91,26 @@ class Expander {
       const at = section ?? owners;
       const base: SourceNode | undefined = map ?? owners?.value;
       if (entries !== undefined && at !== undefined && base !== undefined)
-        members.set(SECTION, { ...at, value: { ...base, type: 'map', members: entries } as MapNode });
+        members.set(SECTION, { ...at, value: { ...base, type: 'map', members: entries } });
     }
     const { written, unfilled, diagnostics } = this;
     return { root: { ...root, members }, written, unfilled, diagnostics };
+  }
+
+  /** Defaults are for groups that are declared. */
+  private checkGroups(declared: SourceNode | undefined): void {
+    const known = entriesOf(declared).map(([key]) => key);
+    for (const [key, member] of entriesOf(memberOf(this.defaults, GROUPS))) {
+      if (known.includes(key)) continue;
+      const near = didYouMean(key, known);
+      const hint =
+        near === undefined ? `Declare it below ${GROUPS}, or remove it` : `Did you mean "${near}"?`;
+      const summary = `defaults.${GROUPS} names "${key}", which is not declared`;
+      this.diagnostics.push({
+        ...templateFault(summary, hint, rangeOfKey(member)),
+        code: 'REFERENCE_UNKNOWN',
+      });
+    }
   }
 
   /** The owners with their defaults and without what stands in place, which is collected. */
@@ -136,7 +155,7 @@ class Expander {
     // An empty one is a map without members: defaults may fill it.
     const map: SourceNode =
       value.type === 'map' ? { ...value, members: new Map([...value.members, [OWNER, named]]) } : value;
-    inPlace.push({ key, member: { ...entry, value: map }, value: map as MapNode, path });
+    inPlace.push({ key, member: { ...entry, value: map }, value: map, path });
   }
 
   /** All entries expanded; undefined when there is nothing to change. */
@@ -170,7 +189,7 @@ class Expander {
       entries.set(key, expanded === value ? member : { ...member, value: expanded });
     };
     for (const [key, member] of map?.members ?? [])
-      add({ key, member, value: member.value as MapNode, path: [SECTION, key] });
+      add({ key, member, value: member.value, path: [SECTION, key] });
     for (const entry of inPlace) add(entry);
     return entries;
   }
@@ -186,8 +205,12 @@ class Expander {
     owners: SourceNode | undefined,
     path: AttributePath,
   ): MapNode {
-    const { below, named, given } = this.layersOf(key, member, entry, owners);
+    const { below, named, given, sound } = this.layersOf(key, member, entry, owners);
     const own = ownMembers(entry);
+    if (!sound) {
+      this.unfilled.add(key);
+      return own;
+    }
     this.written.set(key, { path, ...(named !== undefined && { template: named.template }) });
     if (named === undefined) return lay(below, own) as MapNode;
     const template = this.templates.get(named.template);
@@ -197,7 +220,9 @@ class Expander {
       return own;
     }
     const address = templatedAddress(key);
-    const use = { template, named: named.member, given, entry: key, address, key: member };
+    // A use that names its template is where a fault of its arguments is mended, and otherwise the entry itself.
+    const at = entry.members.get('template') ?? member;
+    const use = { template, named: at, given, entry: key, address, key: member };
     const { values, diagnostics } = argumentsOf(use, this.valueOf);
     if (diagnostics.length > 0) {
       this.diagnostics.push(...diagnostics);
@@ -234,6 +259,7 @@ class Expander {
     let below: SourceNode | undefined;
     let template: Layers['named'];
     let given = new Map<string, MapMember>();
+    const before = this.diagnostics.length;
     const levels = [
       [general, `defaults.${SECTION}`],
       [special, `defaults.${GROUPS}.${group ?? ''}.${SECTION}`],
@@ -254,12 +280,7 @@ class Expander {
       else if (template === undefined && words === '') this.withoutTemplate(values);
       for (const [name, value] of entriesOf(values.value)) given.set(name, value);
     }
-    // A use that names its template is where a fault of its arguments is mended, and otherwise the entry itself.
-    const named = template && {
-      template: template.template,
-      member: entry.members.get('template') ?? member,
-    };
-    return { below, named, given };
+    return { below, named: template, given, sound: this.diagnostics.length === before };
   }
 
   private named(level: MapNode): Layers['named'] {

@@ -116,6 +116,15 @@ function fillerOf(root: MapNode, env: Environment): Filler {
       report(node, 'CONFIG_VARIABLE', summary, hint);
       return '';
     }
+    if (name.trim().startsWith('param.')) {
+      report(
+        node,
+        'CONFIG_VARIABLE',
+        `"\${${name}}" is a parameter, but stands outside of a template`,
+        'Write a variable here: ${var.NAME}; parameters stand below policyTemplates.NAME.policy',
+      );
+      return '';
+    }
     if (scope === undefined) {
       const hint = 'Write ${var.NAME} or ${env.NAME}; for the characters themselves write $${';
       report(node, 'CONFIG_VARIABLE', `"\${${name}}" is not a placeholder`, hint);

@@ -4,10 +4,10 @@ import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import { TEMPLATE_LAYOUT } from '../kinds/template-layout.ts';
 import type { MapMember, MapNode, ScalarNode, SourceNode } from './source-node.ts';
 import { rangeOfKey, rangeOfNode } from './source-node.ts';
-import { placeholders } from './substitute.ts';
+import { placeholders, wholePlaceholder } from './substitute.ts';
 
 /** The type of a parameter, in the words of JSON Schema. */
-export type ParameterType = 'string' | 'integer' | 'number' | 'boolean' | 'array' | 'object';
+type ParameterType = 'string' | 'integer' | 'number' | 'boolean' | 'array' | 'object';
 
 export interface Parameter {
   readonly name: string;
@@ -98,10 +98,29 @@ export function templatesOf(
           : `The template "${name}" gives parameters to a template`;
       faults.push(templateFault(summary, 'Write out what it would take from there', rangeOfKey(nested)));
     }
+    const template = { name, member, parameters, body, filled };
+    faults.push(...textFaults(template));
     diagnostics.push(...faults);
-    templates.set(name, { name, member, parameters, body, filled, sound: faults.length === 0 });
+    templates.set(name, { ...template, sound: faults.length === 0 });
   }
   return { templates, diagnostics };
+}
+
+/** Parameters that stand inside a longer text are texts, numbers or booleans; the body of a list or map is refused. */
+function textFaults({ name, parameters, filled }: Omit<Template, 'sound'>): readonly Diagnostic[] {
+  const diagnostics: Diagnostic[] = [];
+  for (const node of filled) {
+    if (node.type !== 'scalar' || wholePlaceholder(String(node.value)) !== undefined) continue;
+    for (const key of parameterNames(node)) {
+      const type = parameters.get(key)?.type;
+      if (type !== 'array' && type !== 'object') continue;
+      const summary = `"${key}" of the template "${name}" is ${type === 'array' ? 'a list' : 'a map'} and cannot stand inside a text`;
+      diagnostics.push(
+        templateFault(summary, `Write \${param.${key}} alone, in the place of the value`, rangeOfNode(node)),
+      );
+    }
+  }
+  return diagnostics;
 }
 
 function childrenOf(node: SourceNode): readonly SourceNode[] {
@@ -171,18 +190,7 @@ export function mismatch(
   const words = TYPE_WORDS[type] as string | undefined;
   if (words === undefined) return undefined;
   const isPlaced = node.type === 'scalar' && node.value !== value;
-  const is =
-    node.type === 'list'
-      ? 'a list'
-      : node.type === 'map'
-        ? 'a map'
-        : value === null
-          ? 'empty'
-          : typeof value === 'string'
-            ? isPlaced
-              ? 'a text'
-              : `the text "${value}"`
-            : String(value);
+  const is = sortOf(node, isPlaced);
   if (!fits(type, node, value)) {
     const unquoted = typeof value === 'string' && !isPlaced && fitsText(type, value);
     const hint = unquoted
@@ -197,6 +205,14 @@ export function mismatch(
   const near = typeof value === 'string' ? didYouMean(value, texts) : undefined;
   const must = `one of ${texts.join(', ')}`;
   return { is, must, hint: near === undefined ? `Use ${must}` : `Did you mean "${near}"?` };
+}
+
+/** What a value is, in words; of one with a variable in it not the text. */
+function sortOf(node: SourceNode, isPlaced: boolean): string {
+  if (node.type !== 'scalar') return node.type === 'list' ? 'a list' : 'a map';
+  if (node.value === null) return 'empty';
+  if (typeof node.value !== 'string') return String(node.value);
+  return isPlaced ? 'what a variable says' : `the text "${node.value}"`;
 }
 
 function fits(type: ParameterType, node: SourceNode, value: ScalarNode['value'] | undefined): boolean {

@@ -121,23 +121,6 @@ export function instantiate(use: Use, values: Arguments): MapNode {
   return { ...(fill(template.body) as MapNode), via };
 }
 
-/** Parameters that stand inside a longer text are texts, numbers or booleans; the body of a list or map is refused. */
-export function textFaults({ name, parameters, filled }: Template): readonly Diagnostic[] {
-  const diagnostics: Diagnostic[] = [];
-  for (const node of filled) {
-    if (node.type !== 'scalar' || wholePlaceholder(String(node.value)) !== undefined) continue;
-    for (const key of parameterNames(node)) {
-      const type = parameters.get(key)?.type;
-      if (type !== 'array' && type !== 'object') continue;
-      const summary = `"${key}" of the template "${name}" is ${type === 'array' ? 'a list' : 'a map'} and cannot stand inside a text`;
-      diagnostics.push(
-        templateFault(summary, `Write \${param.${key}} alone, in the place of the value`, rangeOfNode(node)),
-      );
-    }
-  }
-  return diagnostics;
-}
-
 /** Lays a map over another: maps deep, lists and scalars replace, null removes. Each value keeps its place and origin. */
 export function lay(base: SourceNode | undefined, over: SourceNode): SourceNode {
   if (base?.type !== 'map' || over.type !== 'map') return over;
@@ -158,7 +141,7 @@ export function lay(base: SourceNode | undefined, over: SourceNode): SourceNode 
 }
 
 /** Members of a use that say which template it takes, not what the entry is. */
-export const USE_MEMBERS = ['template', 'parameters'] as const;
+const USE_MEMBERS = ['template', 'parameters'] as const;
 
 /** An entry without what says which template it takes. */
 export function ownMembers(entry: MapNode): MapNode {

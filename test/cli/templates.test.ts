@@ -84,7 +84,7 @@ async function inThePortal(changes: Readonly<Record<string, (policy: Item) => ob
   for (const [name, change] of Object.entries(changes)) {
     const found = all.value.find(({ displayName }) => displayName === name);
     const { createdDateTime: _c, modifiedDateTime: _m, ...policy } = found as Item;
-    await send('PUT', `/assignmentPolicies/${policy.id}`, { ...policy, ...change(policy as Item) });
+    await send('PUT', `/assignmentPolicies/${policy.id}`, { ...policy, ...change(policy) });
   }
   await served.stop();
 }

@@ -78,7 +78,7 @@ export function makeTemplated({ packages = 179, policies = 182 } = {}): Template
       description: `What members of team ${index} need`,
       resourceRoles: [{ resource: 'team', role: 'Member' }],
     };
-    short[`p${index}`] = { ...entry, policies: {} as Members };
+    short[`p${index}`] = { ...entry, policies: {} };
     long[`p${index}`] = entry;
   }
   for (let index = 0; index < policies; index += 1) {
