@@ -16,6 +16,8 @@ export const TEMPLATE_LAYOUT = {
   groups: 'catalogs',
   /** The member of a template that is the entry's content. */
   body: 'policy',
+  /** Members that entries with one template most often say each for itself. */
+  own: ['accessPackage', 'displayName', 'description', 'specificAllowedTargets'],
 } as const;
 
 /** The address of a templated entry by its key. */
