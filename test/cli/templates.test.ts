@@ -197,3 +197,71 @@ describe('a public configuration of 179 packages, 182 policies and 9 templates',
     expect(digests[1]).toBe(digests[0]);
   });
 });
+
+describe('import', () => {
+  it('proposes templates for policies that say the same, and writes them when asked to', async () => {
+    expect(await run('apply', '--auto-approve')).toMatchObject({ code: 0 });
+    await inThePortal({
+      'Invoices for staff': ({ expiration }) => ({
+        expiration: { ...(expiration as object), duration: 'P30D' },
+      }),
+    });
+    const proposed = await run('import', '--out', 'plain');
+    expect(proposed.stdout).toContain('2 policies are alike; --templates writes them as 1 template.');
+    expect(read('plain/governance.yaml')).not.toContain('policyTemplates');
+    const written = await run('import', '--out', 'short', '--templates');
+    expect(written.stdout).toContain('2 policies are written as 1 template.');
+    expect(read('short/governance.yaml')).toContain('policyTemplates');
+    expect(await run('plan', '--detailed-exitcode', '--file', 'short/governance.yaml')).toMatchObject({
+      code: 0,
+    });
+  });
+});
+
+describe('layers', () => {
+  it('are defaults of the file, of the catalog, the template, and what the policy says; null removes', async () => {
+    write(
+      'governance.yaml',
+      `version: 1
+tenant: { embedded: .tenant, seed: directory.yaml }
+x-scope: &scope allMemberUsers
+variables: { days: 7 }
+policyTemplates:
+  plain: { parameters: { name: { type: string }, days: { type: integer } }, policy: { displayName: '\${param.name}', expiration: { type: afterDuration, duration: 'P\${param.days}D' } } }
+  other: { policy: { displayName: Other, allowedTargetScope: allDirectoryUsers } }
+defaults:
+  policies: { description: Of the file, allowedTargetScope: *scope, parameters: { days: '\${var.days}' }, template: plain }
+  catalogs: { db: { policies: { description: Of the catalog, parameters: { name: Given } } } }
+catalogs: { db: { displayName: DB } }
+packages:
+  p:
+    catalog: db
+    displayName: P
+    policies:
+      first: {}
+      second: { description: Own, expiration: null }
+policies:
+  third: { accessPackage: p, template: other }
+`,
+    );
+    const planned = await run('plan', '--json');
+    const { changes } = JSON.parse(planned.stdout) as {
+      changes: { address: string; after: Record<string, unknown> }[];
+    };
+    const said = Object.fromEntries(
+      changes
+        .filter(({ address }) => address.startsWith('policy.'))
+        .map(({ address, after }) => [
+          address,
+          [after['displayName'], after['description'], after['allowedTargetScope'], after['expiration']],
+        ]),
+    );
+    const forAWeek = expect.objectContaining({ type: 'afterDuration', duration: 'P7D' }) as unknown;
+    const forever = expect.objectContaining({ type: 'noExpiration' }) as unknown;
+    expect(said).toEqual({
+      'policy.p-first': ['Given', 'Of the catalog', 'allMemberUsers', forAWeek],
+      'policy.p-second': ['Given', 'Own', 'allMemberUsers', forever],
+      'policy.third': ['Other', 'Of the catalog', 'allDirectoryUsers', forever],
+    });
+  });
+});
