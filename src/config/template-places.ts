@@ -1,6 +1,5 @@
 /** Faults in what templates say: told once, at the template, with who uses it. */
 import type { Diagnostic, SourceRange } from '../diagnostics/diagnostic.ts';
-import { counted } from '../model/counted.ts';
 import type { AttributePath } from '../model/path.ts';
 import { formatPath } from '../model/path.ts';
 import { TEMPLATE_LAYOUT } from '../kinds/template-layout.ts';
@@ -56,9 +55,7 @@ function withCount(fault: Diagnostic, uses: number): Diagnostic {
   if (uses < 2) return fault;
   const others = fault.related ?? [];
   const related = others.map((other, index) =>
-    index === others.length - 1
-      ? { ...other, message: `${other.message} and by ${counted(uses - 1, 'more entry', 'more entries')}` }
-      : other,
+    index === others.length - 1 ? { ...other, message: `${other.message} and by ${uses - 1} more` } : other,
   );
   // One of many uses would look like the one that is wrong.
   const { address: _one, ...shared } = fault;

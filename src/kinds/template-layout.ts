@@ -1,4 +1,5 @@
 /** Where templates and defaults apply: which section's entries, and what ties them to what they belong to. */
+import { counted } from '../model/counted.ts';
 import type { ResourceAddress } from '../model/address.ts';
 import { formatAddress } from '../model/address.ts';
 
@@ -19,6 +20,11 @@ export const TEMPLATE_LAYOUT = {
   /** Members that entries with one template most often say each for itself. */
   own: ['accessPackage', 'displayName', 'description', 'specificAllowedTargets'],
 } as const;
+
+/** A count of templated entries, in words. */
+export function countedEntries(count: number): string {
+  return counted(count, 'policy', 'policies');
+}
 
 /** The address of a templated entry by its key. */
 export function templatedAddress(key: string): ResourceAddress {

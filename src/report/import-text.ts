@@ -1,5 +1,6 @@
 /** What was imported, as text and as JSON. */
 import type { ImportResult } from '../engine/import/remarks.ts';
+import { countedEntries } from '../kinds/template-layout.ts';
 import { counted } from '../model/counted.ts';
 import { formatPath } from '../model/path.ts';
 import type { AttributePath } from '../model/path.ts';
@@ -14,8 +15,8 @@ function alikeText(alike: ImportResult['alike']): string {
   const { policies, templates, written } = alike;
   const made = counted(templates, 'template');
   return written
-    ? `${counted(policies, 'policy', 'policies')} are written as ${made}.\n`
-    : `${counted(policies, 'policy', 'policies')} are alike; --templates writes them as ${made}.\n`;
+    ? `${countedEntries(policies)} are written as ${made}.\n`
+    : `${countedEntries(policies)} are alike; --templates writes them as ${made}.\n`;
 }
 
 export function importJson({ imported, files, rangeOf, alike }: ImportResult): string {

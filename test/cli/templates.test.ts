@@ -238,7 +238,7 @@ packages:
     catalog: db
     displayName: P
     policies:
-      first: {}
+      first: { parameters: { name: First } }
       second: { description: Own, expiration: null }
 policies:
   third: { accessPackage: p, template: other }
@@ -259,7 +259,7 @@ policies:
     const forAWeek = expect.objectContaining({ type: 'afterDuration', duration: 'P7D' }) as unknown;
     const forever = expect.objectContaining({ type: 'noExpiration' }) as unknown;
     expect(said).toEqual({
-      'policy.p-first': ['Given', 'Of the catalog', 'allMemberUsers', forAWeek],
+      'policy.p-first': ['First', 'Of the catalog', 'allMemberUsers', forAWeek],
       'policy.p-second': ['Given', 'Own', 'allMemberUsers', forever],
       'policy.third': ['Other', 'Of the catalog', 'allDirectoryUsers', forever],
     });
