@@ -37,7 +37,7 @@ const kinds = kindFiles.map((file) => ({
 const rules = await readRules();
 
 const governance = assemble();
-outputs.set('schema/governance.schema.json', `${JSON.stringify(governance, null, 2)}\n`);
+outputs.set('schema/governance.schema.json', `${JSON.stringify(asWritten(governance), null, 2)}\n`);
 outputs.set('src/schema/governance.ts', await types(governance, 'Governance'));
 outputs.set('src/kinds/registry.ts', await registry());
 outputs.set('src/checks/registry.ts', await ruleRegistry());
@@ -120,6 +120,29 @@ function assemble(): Schema {
   const properties = { ...(base['properties'] as Schema), ...sections };
   addRules(properties['checks'] as Schema);
   return localRefs({ ...base, properties, definitions }) as Schema;
+}
+
+/**
+ * The schema of what people write: a template or a default may say what an entry leaves out, so that only the validator,
+ * which sees entries when they are filled in, requires it; sections `x-...` hold what aliases repeat.
+ */
+function asWritten(schema: Schema): Schema {
+  const relax = (value: Json): Json => {
+    if (Array.isArray(value)) return value.map(relax);
+    if (typeof value !== 'object' || value === null) return value;
+    const { 'x-filled': filled, required, ...rest } = value;
+    const kept =
+      Array.isArray(filled) && Array.isArray(required)
+        ? required.filter((name) => !filled.includes(name))
+        : required;
+    const relaxed = Object.entries(rest).map(([name, member]) => [name, relax(member)]);
+    const isRequired = Array.isArray(kept) ? kept.length > 0 : kept !== undefined;
+    return Object.fromEntries([
+      ...relaxed,
+      ...(isRequired && kept !== undefined ? [['required', kept]] : []),
+    ]) as Schema;
+  };
+  return { ...(relax(schema) as Schema), patternProperties: { '^x-': {} } };
 }
 
 /** The schema of *.access.yaml: the section `tests` on its own, with the definitions that it needs. */
@@ -336,21 +359,19 @@ function withSharedRules(schema: Schema): Schema {
     : { ...shared, definitions: { ...(definitions as Schema), ruleSetting: plain } };
 }
 
-function withoutTexts(value: Json): Json {
-  if (Array.isArray(value)) return value.map(withoutTexts);
+/** `named`: the members are named by people, as below `properties`, so that `description` and `default` are no texts. */
+function withoutTexts(value: Json, named = false): Json {
+  if (Array.isArray(value)) return value.map((item) => withoutTexts(item));
   if (typeof value !== 'object' || value === null) return value;
   const texts = ['title', 'description', 'examples', 'default', 'tsType'];
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([name, member]) => !texts.includes(name) || isSchemaNamed(name, member))
-      .map(([name, member]) => [name, withoutTexts(member)]),
+      .filter(([name]) => named || !texts.includes(name))
+      .map(([name, member]) => [
+        name,
+        withoutTexts(member, !named && ['properties', 'definitions'].includes(name)),
+      ]),
   );
-}
-
-/** True when `description` and the like are the names of properties, whose values are schemas. */
-function isSchemaNamed(name: string, member: Json): boolean {
-  const schema = typeof member === 'object' && member !== null && !Array.isArray(member);
-  return schema && name !== 'default' && ('type' in member || '$ref' in member);
 }
 
 async function format(source: string, name: string): Promise<string> {

@@ -10,6 +10,7 @@ import type { JsonValue } from '../model/value.ts';
 import { Editor } from './edit-changes.ts';
 import { Refusal } from './edit-places.ts';
 import { EditWriter } from './edit-writer.ts';
+import type { Expansion } from './expand.ts';
 import type { MapMember, MapNode, SourceNode } from './source-node.ts';
 import { rangeOfNode } from './source-node.ts';
 import type { TextEdit } from './text-edits.ts';
@@ -17,6 +18,8 @@ import type { TextEdit } from './text-edits.ts';
 /** A document with its files, as far as edits need it. */
 export interface SourceTree {
   readonly root: MapNode;
+  /** The same with templates, defaults and entries in place resolved. */
+  readonly expansion?: Expansion;
   /** The part of a file that an environment laid over the rest. */
   readonly overlay?: SourceNode;
 }

@@ -12,6 +12,7 @@ import { keepSignIns } from '../diagnostics/secrets.ts';
 import { wantsOf } from '../kinds/recorder.ts';
 import { SECTIONS } from '../schema/sections.ts';
 import type { Configuration, ReadFile } from './configuration.ts';
+import { expand } from './expand.ts';
 import { includedFiles } from './include.ts';
 import { lifecycleOf } from './lifecycle.ts';
 import type { SourceTree } from './edit-yaml.ts';
@@ -22,8 +23,9 @@ import { ownPlaces } from './own-files.ts';
 import { readYaml } from './read-yaml.ts';
 import type { MapNode, ScalarNode, SourceNode } from './source-node.ts';
 import { rangeAt, rangeOfKey, rangeOfNode, rangeOfSpan } from './source-node.ts';
-import { hasSection, isBlank } from './sections.ts';
-import { substitute } from './substitute.ts';
+import { hasSection, isBlank, isExtension } from './sections.ts';
+import { scalarReader, substitute } from './substitute.ts';
+import { atTemplates, followsFromUse, pathInTemplate, usedRange } from './template-places.ts';
 import { variableFaults } from './variable-faults.ts';
 import { schemaFaults, understand } from './understand.ts';
 
@@ -69,6 +71,12 @@ async function isLink(file: string): Promise<boolean> {
   return (await lstat(file).catch(() => undefined))?.isSymbolicLink() === true;
 }
 
+/** A file without its sections `x-...`: what aliases repeat of them stands where it is used. */
+function withoutExtensions(root: MapNode): MapNode {
+  const members = [...root.members].filter(([section]) => !isExtension(section));
+  return members.length === root.members.size ? root : { ...root, members: new Map(members) };
+}
+
 class Loader {
   readonly diagnostics: Diagnostic[] = [];
   readonly sources = new Map<string, string>();
@@ -99,21 +107,33 @@ class Loader {
     this.root = merged;
     const root = merged === undefined ? undefined : this.withEnvironment(merged);
     if (root === undefined) return undefined;
-    this.tree = { root, ...(this.overlaid !== undefined && { overlay: this.overlaid }) };
-    const { value, environment: used, unfilled, diagnostics } = substitute(root, env);
+    const expansion = expand(root, scalarReader(root, env));
+    this.tree = { root, expansion, ...(this.overlaid !== undefined && { overlay: this.overlaid }) };
+    this.diagnostics.push(...expansion.diagnostics);
+    const expanded = expansion.root;
+    const { value, environment: used, unfilled, diagnostics } = substitute(expanded, env);
     keepSignIns(value);
     this.diagnostics.push(...diagnostics);
-    const faults = schemaFaults(value, (at, aspect) => rangeAt(root, at, aspect));
+    const faults = schemaFaults(
+      value,
+      (at, aspect) => rangeAt(expanded, at, aspect),
+      (at) => pathInTemplate(expanded, at),
+    );
     // What is wrong with a value that could not be filled in follows from that.
-    const isUnfilled = ({ range }: Diagnostic) =>
+    const isUnfilled = ({ range, path }: Diagnostic) =>
+      followsFromUse(expansion, path) ||
       unfilled.some(({ file, start }) => file.name === range?.file && start === range.start.offset);
-    this.diagnostics.push(...faults.filter((fault) => !isUnfilled(fault)));
+    this.diagnostics.push(
+      ...atTemplates(
+        expanded,
+        faults.filter((fault) => !isUnfilled(fault)),
+      ),
+    );
     // A broken file read only in part would let every reference into it look dangling.
     if (hasErrors(this.diagnostics)) return undefined;
     const { document, declarations, recording, diagnostics: found } = understand(value);
-    for (const fault of found) {
-      this.diagnostics.push({ ...fault, range: rangeAt(root, fault.path) });
-    }
+    const placed = found.map((fault) => ({ ...fault, range: rangeAt(expanded, fault.path) }));
+    this.diagnostics.push(...atTemplates(expanded, placed));
     this.hash.update(JSON.stringify([environment ?? null, used]));
     return {
       rootFile: this.shown(rootPath),
@@ -127,7 +147,7 @@ class Loader {
       lifecycle: lifecycleOf(document),
       moved: movesOf(document),
       removed: document.removed ?? [],
-      rangeOf: (at) => rangeAt(root, at),
+      rangeOf: (at) => usedRange(expanded, at),
     };
   }
 
@@ -173,7 +193,7 @@ class Loader {
     }
     const included = await includedFiles(root, path.dirname(absolute), this.folder);
     this.diagnostics.push(...included.diagnostics);
-    let merged = root;
+    let merged = withoutExtensions(root);
     for (const { path: next, from } of included.files) {
       if ([...chain, absolute].includes(next)) {
         this.cyclic(from, [...chain, absolute, next]);

@@ -8,7 +8,7 @@ import { rangeOfKey } from './source-node.ts';
 /**
  * What only the root file may say: who the tenant is, and which rules count, must not depend on an included file.
  */
-const ROOT_ONLY: readonly string[] = ['tenant', 'state', 'environments', 'variables', 'checks'];
+const ROOT_ONLY: readonly string[] = ['tenant', 'state', 'environments', 'variables', 'checks', 'defaults'];
 
 /**
  * Adds an included document's entries to `base`, section by section. A key that both declare is an error that

@@ -292,7 +292,7 @@ class Converter {
         'CONFIG_KEY',
         'Merge keys (<<) are not part of YAML 1.2',
         span,
-        'Use an alias for a whole value',
+        'Write what policies share as a template (policyTemplates); an alias (*NAME) takes a whole value',
       );
       return undefined;
     }

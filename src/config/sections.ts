@@ -29,9 +29,16 @@ export function foreignKey(keys: Iterable<TopKey>, names: readonly string[]): To
   for (const top of keys) {
     const { key } = top;
     const isWord = /^[\w$.@/-]+$/.test(key);
-    if (isWord && !names.includes(key) && didYouMean(key, names) === undefined) return top;
+    // What aliases repeat stands in sections of such names, as in other formats of YAML.
+    if (isWord && !isExtension(key) && !names.includes(key) && didYouMean(key, names) === undefined)
+      return top;
   }
   return undefined;
+}
+
+/** Whether a section is one that people add for themselves, for anchors: `x-...`. */
+export function isExtension(section: string): boolean {
+  return section.startsWith('x-');
 }
 
 /** Whether a text says nothing but comments. */

@@ -23,6 +23,23 @@ interface Located {
   readonly size: number;
   /** It has an anchor, so that it may stand for several places. */
   readonly anchored?: true;
+  /** It and what is inside stand here because an entry uses them; absent for what the entry says itself. */
+  readonly via?: Via;
+}
+
+/** How a value of a template, an argument or a default came into an entry. */
+export interface Via {
+  readonly role: 'template' | 'argument' | 'default';
+  /** Words for what it comes from: `the template "two-stage"`. */
+  readonly source: string;
+  /** Of a template, its name. */
+  readonly template?: string;
+  /** Key of the entry that uses it, within its section. */
+  readonly entry: string;
+  /** Address of that entry. */
+  readonly address: string;
+  /** The other place: of a template's value the use, of an argument where the template takes it. */
+  readonly other: { readonly file: SourceFile; readonly span: Span };
 }
 
 export interface ScalarNode extends Located {
@@ -84,9 +101,22 @@ export type Aspect = 'key' | 'value' | 'entry';
  * a scalar, but the key of a longer block.
  */
 export function rangeAt(root: SourceNode, path: AttributePath, aspect: Aspect = 'entry'): SourceRange {
+  return placeAt(root, path, aspect).range;
+}
+
+/** A place, and how it came there if an entry uses what is said elsewhere. */
+export interface Place {
+  readonly range: SourceRange;
+  readonly via?: Via;
+}
+
+/** The same as {@link rangeAt}, with how the nearest enclosing value came there. */
+export function placeAt(root: SourceNode, path: AttributePath, aspect: Aspect = 'entry'): Place {
   let node = root;
   let member: MapMember | undefined;
   let reached = true;
+  let via: Via | undefined;
+  const placed = (range: SourceRange): Place => ({ range, ...(via !== undefined && { via }) });
   for (const step of path) {
     const next = childOf(node, step);
     if (next === undefined) {
@@ -94,12 +124,22 @@ export function rangeAt(root: SourceNode, path: AttributePath, aspect: Aspect = 
       break;
     }
     [node, member] = next;
+    via = node.via ?? via;
   }
   const wantsKey = aspect === 'key' || (aspect === 'entry' && (node.type === 'map' || !reached));
-  if (member !== undefined && wantsKey) return rangeOfKey(member);
-  return node === root && node.type === 'map'
-    ? rangeOfSpan(node.file, [node.start, node.start])
-    : rangeOfNode(node);
+  if (member !== undefined && wantsKey) return placed(rangeOfKey(member));
+  return placed(
+    node === root && node.type === 'map'
+      ? rangeOfSpan(node.file, [node.start, node.start])
+      : rangeOfNode(node),
+  );
+}
+
+/** In words, the other place of what a template, an argument or a default says. */
+export function otherPlace({ role, source, address, other }: Via): { message: string; range: SourceRange } {
+  const message =
+    role === 'argument' ? `${source} takes it here, for ${address}` : `${source} is used here, by ${address}`;
+  return { message, range: rangeOfSpan(other.file, other.span) };
 }
 
 function childOf(node: SourceNode, step: string | number): [SourceNode, MapMember | undefined] | undefined {

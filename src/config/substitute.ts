@@ -11,6 +11,9 @@ import { rangeOfNode } from './source-node.ts';
  */
 const PREFIX = 'ENTENTE_VAR_';
 
+/** Sections whose placeholders were filled in where their values are used. */
+const USED_ELSEWHERE: readonly string[] = ['policyTemplates', 'defaults'];
+
 const PLACEHOLDER = /\$(\$?)\{([^}]*)\}/g;
 
 /** A text in which nothing is taken for a placeholder: `substitute` makes of the result what it was. */
@@ -28,6 +31,20 @@ export function placeholders(text: string): readonly string[] {
 /** Whether `substitute` would fill something in. */
 export function hasPlaceholder(text: string): boolean {
   return placeholders(text).length > 0;
+}
+
+/** A text in which `filler` replaces the placeholders of one scope, such as `param`; others and escapes stay as written. */
+export function replacePlaceholders(text: string, scope: string, filler: (name: string) => string): string {
+  return text.replace(PLACEHOLDER, (match, escaped: string, inner: string) =>
+    escaped === '' && inner.trim().startsWith(`${scope}.`)
+      ? filler(inner.trim().slice(scope.length + 1))
+      : match,
+  );
+}
+
+/** What a text is when it is one placeholder and nothing else: what stands between its braces. */
+export function wholePlaceholder(text: string): string | undefined {
+  return /^\$\{([^}]*)\}$/.exec(text)?.[1]?.trim();
 }
 
 export interface Substitution {
@@ -55,17 +72,31 @@ function unset(key: string, allowed: boolean): readonly [summary: string, hint: 
   ];
 }
 
-/**
- * Plain value of a document; `variables` come from its own section of that name. Without `env`, the file may not use the
- * environment.
- */
-export function substitute(
+type Environment = Readonly<Record<string, string | undefined>> | undefined;
+
+interface Filler {
+  readonly scalar: (node: ScalarNode) => ScalarNode['value'];
+  /** Grows with every scalar that cannot be filled in. */
+  readonly diagnostics: Diagnostic[];
+  readonly environment: Record<string, string>;
+}
+
+/** Reads scalars of a document with its variables filled in; undefined for one that cannot be, which is not told here. */
+export function scalarReader(
   root: MapNode,
-  env: Readonly<Record<string, string | undefined>> | undefined,
-): Substitution {
+  env: Environment,
+): (node: ScalarNode) => ScalarNode['value'] | undefined {
+  const { scalar, diagnostics } = fillerOf(root, env);
+  return (node) => {
+    const before = diagnostics.length;
+    const value = scalar(node);
+    return diagnostics.length > before ? undefined : value;
+  };
+}
+
+function fillerOf(root: MapNode, env: Environment): Filler {
   const diagnostics: Diagnostic[] = [];
   const environment: Record<string, string> = {};
-  const unfilled: ScalarNode[] = [];
   const unresolved = new Map<string, ScalarNode>();
   const section = root.members.get('variables')?.value;
   for (const [name, { value }] of section?.type === 'map' ? section.members : []) {
@@ -83,6 +114,15 @@ export function substitute(
       if (found !== undefined) return (environment[key] = found);
       const [summary, hint] = unset(key, env !== undefined);
       report(node, 'CONFIG_VARIABLE', summary, hint);
+      return '';
+    }
+    if (name.trim().startsWith('param.')) {
+      report(
+        node,
+        'CONFIG_VARIABLE',
+        `"\${${name}}" is a parameter, but stands outside of a template`,
+        'Write a variable here: ${var.NAME}; parameters stand below policyTemplates.NAME.policy',
+      );
       return '';
     }
     if (scope === undefined) {
@@ -117,9 +157,21 @@ export function substitute(
     );
   };
 
+  return { scalar, diagnostics, environment };
+}
+
+/**
+ * Plain value of a document; `variables` come from its own section of that name. Without `env`, the file may not use the
+ * environment.
+ */
+export function substitute(root: MapNode, env: Environment): Substitution {
+  const { scalar, diagnostics, environment } = fillerOf(root, env);
+  const unfilled: ScalarNode[] = [];
+  let verbatim = false;
   const plain = (node: SourceNode): JsonValue => {
     switch (node.type) {
       case 'scalar': {
+        if (verbatim) return node.value;
         const before = diagnostics.length;
         const value = scalar(node);
         if (diagnostics.length > before) unfilled.push(node);
@@ -129,7 +181,10 @@ export function substitute(
         return node.items.map(plain);
       case 'map': {
         // A key like __proto__ must become an ordinary member, so that validation can refuse it.
-        const entries = [...node.members].map(([key, member]) => [key, plain(member.value)] as const);
+        const entries = [...node.members].map(([key, member]) => {
+          if (node === root) verbatim = USED_ELSEWHERE.includes(key);
+          return [key, plain(member.value)] as const;
+        });
         return Object.fromEntries(entries);
       }
     }

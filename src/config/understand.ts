@@ -1,4 +1,5 @@
 /** A merged document as a plain value: whether it is a configuration, and what it declares. */
+import type { AttributePath } from '../model/path.ts';
 import type { JsonValue } from '../model/value.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
@@ -16,9 +17,16 @@ export interface Understood {
   readonly recording: Recording;
 }
 
-/** Faults against the schema, each with its path and, where there are files, its place. */
-export function schemaFaults(value: JsonValue, rangeOf: RangeOf = () => undefined): readonly Diagnostic[] {
-  return validateDocument(validateGovernance, value, rangeOf);
+/**
+ * Faults against the schema, each with its path and, where there are files, its place. `named` is what messages call a
+ * path, where it differs.
+ */
+export function schemaFaults(
+  value: JsonValue,
+  rangeOf: RangeOf = () => undefined,
+  named?: (path: AttributePath) => AttributePath,
+): readonly Diagnostic[] {
+  return validateDocument(validateGovernance, value, rangeOf, named);
 }
 
 /** What a value that the schema accepts declares, and what stands against it. */

@@ -34,15 +34,20 @@ interface Explanation {
   readonly aspect?: Aspect;
 }
 
-/** Every fault of `data` against the schema of `validate`. */
-export function validateDocument(validate: Validator, data: JsonValue, rangeOf: RangeOf): Diagnostic[] {
+/** Every fault of `data` against the schema of `validate`; `named` is what messages call a path, where it differs. */
+export function validateDocument(
+  validate: Validator,
+  data: JsonValue,
+  rangeOf: RangeOf,
+  named: (path: AttributePath) => AttributePath = (path) => path,
+): Diagnostic[] {
   if (validate(data)) return [];
   const errors = validate.errors ?? [];
   // The parts of a combined fault (a key's pattern inside propertyNames) are told once, by the part.
   const told = errors.filter(({ keyword }) => !['propertyNames', 'allOf', 'if'].includes(keyword));
   return told.map((error): Diagnostic => {
     const path = pathOf(error.instancePath, data);
-    const explained = explain(error, path);
+    const explained = explain(error, path, named(path));
     const at = explained.path ?? path;
     const range = rangeOf(at, explained.aspect ?? 'entry');
     const { code, summary, hint } = explained;
@@ -64,8 +69,8 @@ function pathOf(pointer: string, data: JsonValue): AttributePath {
     });
 }
 
-function explain(error: SchemaError, path: AttributePath): Explanation {
-  const where = path.length === 0 ? 'The document' : formatPath(path);
+function explain(error: SchemaError, path: AttributePath, named: AttributePath): Explanation {
+  const where = path.length === 0 ? 'The document' : formatPath(named);
   const params = error.params as Readonly<Record<string, unknown>>;
   const schema = (error.parentSchema ?? {}) as Readonly<Record<string, unknown>>;
   const expected = typeof schema['x-expected'] === 'string' ? schema['x-expected'] : undefined;

@@ -32,6 +32,8 @@ export interface SourceRange {
   readonly file: string;
   readonly start: Position;
   readonly end: Position;
+  /** Of what an entry takes from elsewhere, such as a template: the other place, and what it is. */
+  readonly also?: { readonly message: string; readonly range: SourceRange };
 }
 
 /** One finding about the user's input, the tenant or the state. */

@@ -10,8 +10,9 @@ import { isList, isObject } from '../model/value.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import type { Configuration } from '../config/configuration.ts';
-import type { SourceTree } from '../config/edit-yaml.ts';
-import { editEntry, removeEntries } from '../config/edit-yaml.ts';
+import { editEntries, writtenPath } from '../config/edit-templated.ts';
+import type { EntryEdit, SourceTree } from '../config/edit-yaml.ts';
+import { removeEntries } from '../config/edit-yaml.ts';
 import { applyEdits, overlapping } from '../config/text-edits.ts';
 import { rangeOfSpan } from '../config/source-node.ts';
 import type { TextEdit } from '../config/text-edits.ts';
@@ -66,6 +67,7 @@ export function acceptDrift(input: AcceptInput): Accepted {
 
 class Acceptance {
   private readonly edits: TextEdit[] = [];
+  private readonly entries: { readonly address: ResourceAddress; readonly edit: EntryEdit }[] = [];
   private readonly refusals: Diagnostic[] = [];
   private readonly expected: Map<ResourceAddress, Attributes>;
   private readonly desired: ReadonlyMap<ResourceAddress, DesiredResource>;
@@ -81,12 +83,20 @@ class Acceptance {
     const { drift, tree } = this.input;
     for (const item of drift) {
       const resource = this.desired.get(item.address);
-      if (item.after !== null && resource !== undefined) this.write(item, item.after, resource);
+      if (item.after !== null && resource !== undefined) this.take(item, item.after, resource);
+    }
+    const entries = this.entries.map(({ edit }) => edit);
+    for (const { index, edits, refusals } of editEntries(tree, entries)) {
+      const address = this.entries[index]?.address;
+      this.edits.push(...edits);
+      this.refusals.push(
+        ...refusals.map((refusal) => ({ ...refusal, ...(address !== undefined && { address }) })),
+      );
     }
     const deleted = drift.filter(({ after }) => after === null).map(({ address }) => address);
     const paths = deleted.flatMap((address): AttributePath[] => {
       const resource = this.desired.get(address);
-      return resource === undefined ? [] : [resource.path];
+      return resource === undefined ? [] : [writtenPath(tree, resource.path)];
     });
     // What stands inside of a removed entry goes with it.
     const outermost = paths.filter((path) => !paths.some((other) => other !== path && isInside(path, other)));
@@ -95,8 +105,11 @@ class Acceptance {
     this.refusals.push(...removed.refusals);
     const twice = overlapping(this.edits);
     if (twice !== undefined) this.refusals.push(refusedTwice(twice));
-    for (const [address, { path }] of this.desired)
-      if (outermost.some((outer) => outer === path || isInside(path, outer))) this.expected.delete(address);
+    for (const [address, { path: resolved }] of this.desired) {
+      const path = writtenPath(tree, resolved);
+      const isRemoved = outermost.some((outer) => isInside([...path, ''], outer));
+      if (isRemoved) this.expected.delete(address);
+    }
     const put = drift.flatMap((item) => this.recorded(item));
     return {
       texts: this.refusals.length > 0 ? new Map() : applyEdits(this.edits),
@@ -106,7 +119,7 @@ class Acceptance {
     };
   }
 
-  private write(item: Drift, live: Attributes, { address, path, attributes }: DesiredResource): void {
+  private take(item: Drift, live: Attributes, { address, path, attributes }: DesiredResource): void {
     const kind = KINDS.get(item.kind);
     if (kind === undefined) return;
     const merged = comparable(kind.attributes, withDrift(attributes, item, live), attributes);
@@ -115,14 +128,13 @@ class Acceptance {
     const said = (of: Attributes, explicit: boolean) =>
       kind.yaml.declare(of, key, this.naming(address, explicit)).spec;
     try {
-      const { edits, refusals } = editEntry(this.input.tree, {
+      const edit = {
         path,
         shape: kind.attributes,
         from: { explicit: said(comparable(kind.attributes, attributes, attributes), true) },
         to: { explicit: said(merged, true), sparse: said(merged, false) },
-      });
-      this.edits.push(...edits);
-      this.refusals.push(...refusals.map((refusal) => ({ ...refusal, address })));
+      };
+      this.entries.push({ address, edit });
     } catch (error) {
       if (!(error instanceof DiagnosticError)) throw error;
       const range = this.input.configuration.rangeOf(path);

@@ -43,7 +43,8 @@ function renderDiagnostic(diagnostic: Notice, lineAt: LineReader, style: Style):
   const lines = [`${place}${label} ${style.dim(code)}: ${style.bold(printable(summary))}`];
   if (range !== undefined) lines.push(...frame(range, lineAt, style));
   else if (address !== undefined && !summary.includes(address)) lines.push(`  in ${printable(address)}`);
-  for (const { message, range: other } of related ?? [])
+  const also = range?.also;
+  for (const { message, range: other } of [...(related ?? []), ...(also === undefined ? [] : [also])])
     lines.push(`  ${printable(message)}: ${placeOf(other)}`, ...frame(other, lineAt, style));
   if (detail !== undefined) lines.push(...detail.split('\n').map((line) => `  ${printable(line)}`));
   if (hint !== undefined) lines.push(`  ${style.cyan('→')} ${printable(hint)}`);

@@ -79,6 +79,10 @@ export type GuaranteeWho =
       readonly mail?: string;
     };
 /**
+ * Name of an entry of policyTemplates. What is said beside it is laid over the template: maps are merged, lists and single values replace, null removes.
+ */
+export type TemplateName = string;
+/**
  * What people see.
  */
 export type DisplayName = string;
@@ -95,15 +99,6 @@ export type Principal =
   | { readonly guest: string }
   | { readonly group: string }
   | { readonly servicePrincipal: string }
-  | { readonly id: string };
-/**
- * A group, application, SharePoint site or directory role that the catalog's packages may grant roles on: exactly one of group, application, site, directoryRole, id.
- */
-export type CatalogResource =
-  | { readonly group: string }
-  | { readonly application: string }
-  | { readonly site: string }
-  | { readonly directoryRole: string }
   | { readonly id: string };
 /**
  * Who: a principal, { connectedOrganization: KEY }, { attributeRule }, or one of the words internalSponsors, externalSponsors, requestorManager, targetManager, targetUserSponsors, targetApplicationOwners, targetAgentIdentitySponsorsOrOwners. Any other word is the key of an entry of `sponsors`.
@@ -124,6 +119,15 @@ export type SubjectSet =
  */
 export type CalledExtension =
   string | { readonly id: string; readonly type?: 'requestWorkflow' | 'assignmentWorkflow' };
+/**
+ * A group, application, SharePoint site or directory role that the catalog's packages may grant roles on: exactly one of group, application, site, directoryRole, id.
+ */
+export type CatalogResource =
+  | { readonly group: string }
+  | { readonly application: string }
+  | { readonly site: string }
+  | { readonly directoryRole: string }
+  | { readonly id: string };
 
 /**
  * What Entente governs in one Entra tenant.
@@ -183,6 +187,13 @@ export interface Governance {
    * What must never be possible; held by check, test, plan, drift and `access check`. docs/guarantees.md shows what an auditor asks for.
    */
   guarantees?: Guarantee[];
+  /**
+   * Policies that others are made from, by name. Templates are filled in before anything is validated; they do not use each other.
+   */
+  policyTemplates?: {
+    [k: string]: PolicyTemplate;
+  };
+  defaults?: Defaults;
   /**
    * Resource roles that people request together. By key.
    */
@@ -634,6 +645,90 @@ export interface GuaranteeTerms {
   justified?: boolean;
 }
 /**
+ * A policy that other policies are made from.
+ */
+export interface PolicyTemplate {
+  /**
+   * What it is for.
+   */
+  description?: string;
+  /**
+   * Its parameters by name; ${param.NAME} in a value of the policy stands for one.
+   */
+  parameters?: {
+    [k: string]: PolicyTemplateParameter;
+  };
+  /**
+   * The members of the policy.
+   */
+  policy: {
+    [k: string]: unknown;
+  };
+}
+/**
+ * One parameter of a template.
+ */
+export interface PolicyTemplateParameter {
+  /**
+   * What its values are. An object is a map, such as a principal.
+   */
+  type: 'string' | 'integer' | 'number' | 'boolean' | 'array' | 'object';
+  /**
+   * What it is for.
+   */
+  description?: string;
+  /**
+   * The value where a policy gives none; without it, every policy that uses the template gives one.
+   */
+  default?: {
+    [k: string]: unknown;
+  };
+  /**
+   * The only values that it takes.
+   *
+   * @minItems 1
+   */
+  enum?: unknown[];
+}
+/**
+ * What policies and packages say that do not say it themselves.
+ */
+export interface Defaults {
+  policies?: PolicyDefaults;
+  /**
+   * Members of every package that does not say them.
+   */
+  packages?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Defaults of what belongs to a catalog, by the catalog's key.
+   */
+  catalogs?: {
+    [k: string]: CatalogDefault;
+  };
+}
+/**
+ * What policies say that do not say it themselves: a template for those that name none, and members below those of the template.
+ */
+export interface PolicyDefaults {
+  template?: TemplateName;
+  parameters?: ParameterValues;
+  [k: string]: unknown;
+}
+/**
+ * Values of the template's parameters, by name.
+ */
+export interface ParameterValues {
+  [k: string]: unknown;
+}
+/**
+ * Defaults for one catalog.
+ */
+export interface CatalogDefault {
+  policies?: PolicyDefaults;
+}
+/**
  * Resource roles that people request together.
  */
 export interface AccessPackage {
@@ -659,6 +754,12 @@ export interface AccessPackage {
    * Members of one of these groups cannot get this package.
    */
   incompatibleGroups?: Principal[];
+  /**
+   * Policies of this package in place: KEY here is the policy PACKAGE-KEY, as it would be called below policies.
+   */
+  policies?: {
+    [k: string]: Policy;
+  };
 }
 /**
  * One role on one resource of the package's catalog.
@@ -672,172 +773,6 @@ export interface PackageResourceRole {
    * Member or Owner of a group, Eligible Member or Eligible Owner of one that is managed by Privileged Identity Management; the name of an application's role (its id where two have one name), or the name of a site's group.
    */
   role: string;
-}
-/**
- * A container of resources and the packages made of them.
- */
-export interface Catalog {
-  displayName: DisplayName;
-  description?: Description;
-  /**
-   * unpublished: nothing in it can be requested.
-   */
-  state?: 'published' | 'unpublished';
-  /**
-   * Whether external users may request packages of this catalog.
-   */
-  isExternallyVisible?: boolean;
-  /**
-   * What the packages of this catalog may grant roles on, by key.
-   */
-  resources?: {
-    [k: string]: CatalogResource;
-  };
-  /**
-   * Logic Apps that policies of this catalog's packages call, by key.
-   */
-  customExtensions?: {
-    [k: string]: CustomExtension;
-  };
-  roles?: CatalogRoles;
-}
-/**
- * A Logic App that policies of this catalog's packages call at stages of a request or an assignment.
- */
-export interface CustomExtension {
-  displayName: DisplayName;
-  description?: Description;
-  /**
-   * requestWorkflow: called at stages of a request; assignmentWorkflow: called before an assignment expires. It cannot be changed later: the extension is made anew.
-   */
-  type: 'requestWorkflow' | 'assignmentWorkflow';
-  logicApp: LogicApp;
-  authentication?: Authentication;
-  client?: Client;
-  callback?: CallBack;
-}
-/**
- * The Logic App that is called. The service looks up its address by these names.
- */
-export interface LogicApp {
-  /**
-   * Id of the Azure subscription.
-   */
-  subscriptionId: string;
-  /**
-   * Name of the resource group.
-   */
-  resourceGroupName: string;
-  /**
-   * Name of the Logic App.
-   */
-  logicAppWorkflowName: string;
-}
-/**
- * A token for an application of its own. Absent: the proof-of-possession token that the portal sets up.
- */
-export interface Authentication {
-  /**
-   * Application id or identifier URI of the application that the token is for.
-   */
-  resourceId: string;
-}
-/**
- * How the service calls. Absent: whatever is set stays set.
- */
-export interface Client {
-  /**
-   * How often a call that failed is tried again.
-   */
-  maximumRetries?: number;
-  /**
-   * Milliseconds that one call may take.
-   */
-  timeoutInMilliseconds?: number;
-}
-/**
- * Requests wait until the Logic App answers, 5 minutes to 14 days. Absent: it is called, and nothing waits for it.
- */
-export interface CallBack {
-  /**
-   * ISO 8601 duration in weeks, days, hours, minutes and seconds.
-   */
-  timeoutDuration: string;
-}
-/**
- * Who may do what in the catalog. Roles that are not declared here are left alone.
- */
-export interface CatalogRoles {
-  /**
-   * May do everything in the catalog.
-   */
-  owner?: Principal[];
-  /**
-   * May see the catalog.
-   */
-  reader?: Principal[];
-  /**
-   * May create and change packages.
-   */
-  accessPackageManager?: Principal[];
-  /**
-   * May assign packages to people.
-   */
-  accessPackageAssignmentManager?: Principal[];
-}
-/**
- * A partner organization whose people can request access.
- */
-export interface ConnectedOrganization {
-  displayName: DisplayName;
-  description?: Description;
-  /**
-   * proposed: known, but not counted among all configured organizations.
-   */
-  state?: 'configured' | 'proposed';
-  /**
-   * Where the partner's people sign in. Order does not matter.
-   *
-   * @minItems 1
-   */
-  identitySources: IdentitySource[];
-  /**
-   * Members of the directory who answer for this partner.
-   */
-  internalSponsors?: Principal[];
-  /**
-   * Guests from the partner who answer for it.
-   */
-  externalSponsors?: Principal[];
-}
-/**
- * Where the partner's people sign in: exactly one of domain, tenantId, crossCloudTenantId, social.
- */
-export interface IdentitySource {
-  /**
-   * A domain of the partner. It is looked up: an Entra tenant's becomes that tenant, another is served by one-time passcode.
-   */
-  domain?: string;
-  /**
-   * With domain: the partner's SAML or WS-Federation identity provider.
-   */
-  issuerUri?: string;
-  /**
-   * The partner's Entra tenant.
-   */
-  tenantId?: string;
-  /**
-   * The partner's Entra tenant in another Microsoft cloud.
-   */
-  crossCloudTenantId?: string;
-  /**
-   * With crossCloudTenantId: the cloud.
-   */
-  cloudInstance?: 'microsoftonline.com' | 'microsoftonline.us' | 'partner.microsoftonline.cn';
-  /**
-   * A social identity provider.
-   */
-  social?: 'facebook';
 }
 /**
  * Who may request a package, who approves, for how long. What is declared owns the whole policy; what is left out takes its default.
@@ -881,6 +816,8 @@ export interface Policy {
    * What is called at which stage. Absent: whatever is bound stays bound.
    */
   customExtensionStageSettings?: CustomExtensionStageSetting[];
+  template?: TemplateName;
+  parameters?: ParameterValues;
 }
 /**
  * Assign the package automatically to everyone who matches the one attributeRule in specificAllowedTargets.
@@ -1254,6 +1191,172 @@ export interface CustomExtensionStageSetting {
     | 'assignmentFourteenDaysBeforeExpiration'
     | 'assignmentOneDayBeforeExpiration';
   customExtension: CalledExtension;
+}
+/**
+ * A container of resources and the packages made of them.
+ */
+export interface Catalog {
+  displayName: DisplayName;
+  description?: Description;
+  /**
+   * unpublished: nothing in it can be requested.
+   */
+  state?: 'published' | 'unpublished';
+  /**
+   * Whether external users may request packages of this catalog.
+   */
+  isExternallyVisible?: boolean;
+  /**
+   * What the packages of this catalog may grant roles on, by key.
+   */
+  resources?: {
+    [k: string]: CatalogResource;
+  };
+  /**
+   * Logic Apps that policies of this catalog's packages call, by key.
+   */
+  customExtensions?: {
+    [k: string]: CustomExtension;
+  };
+  roles?: CatalogRoles;
+}
+/**
+ * A Logic App that policies of this catalog's packages call at stages of a request or an assignment.
+ */
+export interface CustomExtension {
+  displayName: DisplayName;
+  description?: Description;
+  /**
+   * requestWorkflow: called at stages of a request; assignmentWorkflow: called before an assignment expires. It cannot be changed later: the extension is made anew.
+   */
+  type: 'requestWorkflow' | 'assignmentWorkflow';
+  logicApp: LogicApp;
+  authentication?: Authentication;
+  client?: Client;
+  callback?: CallBack;
+}
+/**
+ * The Logic App that is called. The service looks up its address by these names.
+ */
+export interface LogicApp {
+  /**
+   * Id of the Azure subscription.
+   */
+  subscriptionId: string;
+  /**
+   * Name of the resource group.
+   */
+  resourceGroupName: string;
+  /**
+   * Name of the Logic App.
+   */
+  logicAppWorkflowName: string;
+}
+/**
+ * A token for an application of its own. Absent: the proof-of-possession token that the portal sets up.
+ */
+export interface Authentication {
+  /**
+   * Application id or identifier URI of the application that the token is for.
+   */
+  resourceId: string;
+}
+/**
+ * How the service calls. Absent: whatever is set stays set.
+ */
+export interface Client {
+  /**
+   * How often a call that failed is tried again.
+   */
+  maximumRetries?: number;
+  /**
+   * Milliseconds that one call may take.
+   */
+  timeoutInMilliseconds?: number;
+}
+/**
+ * Requests wait until the Logic App answers, 5 minutes to 14 days. Absent: it is called, and nothing waits for it.
+ */
+export interface CallBack {
+  /**
+   * ISO 8601 duration in weeks, days, hours, minutes and seconds.
+   */
+  timeoutDuration: string;
+}
+/**
+ * Who may do what in the catalog. Roles that are not declared here are left alone.
+ */
+export interface CatalogRoles {
+  /**
+   * May do everything in the catalog.
+   */
+  owner?: Principal[];
+  /**
+   * May see the catalog.
+   */
+  reader?: Principal[];
+  /**
+   * May create and change packages.
+   */
+  accessPackageManager?: Principal[];
+  /**
+   * May assign packages to people.
+   */
+  accessPackageAssignmentManager?: Principal[];
+}
+/**
+ * A partner organization whose people can request access.
+ */
+export interface ConnectedOrganization {
+  displayName: DisplayName;
+  description?: Description;
+  /**
+   * proposed: known, but not counted among all configured organizations.
+   */
+  state?: 'configured' | 'proposed';
+  /**
+   * Where the partner's people sign in. Order does not matter.
+   *
+   * @minItems 1
+   */
+  identitySources: IdentitySource[];
+  /**
+   * Members of the directory who answer for this partner.
+   */
+  internalSponsors?: Principal[];
+  /**
+   * Guests from the partner who answer for it.
+   */
+  externalSponsors?: Principal[];
+}
+/**
+ * Where the partner's people sign in: exactly one of domain, tenantId, crossCloudTenantId, social.
+ */
+export interface IdentitySource {
+  /**
+   * A domain of the partner. It is looked up: an Entra tenant's becomes that tenant, another is served by one-time passcode.
+   */
+  domain?: string;
+  /**
+   * With domain: the partner's SAML or WS-Federation identity provider.
+   */
+  issuerUri?: string;
+  /**
+   * The partner's Entra tenant.
+   */
+  tenantId?: string;
+  /**
+   * The partner's Entra tenant in another Microsoft cloud.
+   */
+  crossCloudTenantId?: string;
+  /**
+   * With crossCloudTenantId: the cloud.
+   */
+  cloudInstance?: 'microsoftonline.com' | 'microsoftonline.us' | 'partner.microsoftonline.cn';
+  /**
+   * A social identity provider.
+   */
+  social?: 'facebook';
 }
 /**
  * What happens to external users whose last access has lapsed, tenant-wide. Managed only when this section is present.

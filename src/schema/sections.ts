@@ -15,6 +15,8 @@ export const SECTIONS: readonly string[] = [
   'removed',
   'tests',
   'guarantees',
+  'policyTemplates',
+  'defaults',
   'packages',
   'catalogs',
   'connectedOrganizations',

@@ -11,6 +11,7 @@ export function addImport(program: Command, shell: Shell): void {
     .argument('[id]', 'its Graph id')
     .option('--out <folder>', 'write a new configuration there, with a file for each catalog')
     .option('--tenant <domain>', 'the tenant, when there is no configuration file yet')
+    .option('--templates', 'write policies that say the same as templates')
     .option('--json', 'print what was imported, and what could not be, as JSON')
     .option('--force', 'overwrite files and a state that are there already')
     .addOption(lockTimeout())

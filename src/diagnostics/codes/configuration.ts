@@ -70,6 +70,12 @@ export const CONFIGURATION = {
       '`removed` lets an object go without deleting it; the same address cannot be declared at the same time.',
     remedy: 'Remove the declaration, or the entry of `removed`.',
   },
+  CONFIG_TEMPLATE: {
+    title: 'A template, or the use of one, is invalid',
+    meaning:
+      'A parameter is missing, unknown or of another type than the template declares, or the template names a parameter that it does not declare.',
+    remedy: 'Correct the line that is shown; docs/templates.md says how templates are written and used.',
+  },
   CONFIG_TENANT: {
     title: 'The section tenant contradicts itself',
     meaning:

@@ -3,6 +3,7 @@ import { replaceFiles } from '../replace-files.ts';
 import { createDirectory } from '../../graph/directory.ts';
 import type { Imported } from '../../import/import-tenant.ts';
 import { importTenant } from '../../import/import-tenant.ts';
+import { proposeTemplates } from '../../import/propose-templates.ts';
 import { NO_WANTS } from '../../kinds/recorder.ts';
 import { parentIn } from '../../kinds/parents.ts';
 import { readBeside } from '../../refresh/beside.ts';
@@ -14,7 +15,7 @@ import type { Connection } from '../connection/connect.ts';
 import { readable } from '../connection/connect.ts';
 import { failure } from '../../diagnostics/failure.ts';
 import type { ImportResult } from './remarks.ts';
-import { importWarnings } from './remarks.ts';
+import { importRemarks, importWarnings } from './remarks.ts';
 import type { Interruption } from '../interruption.ts';
 import { withSession } from '../state/locked-state.ts';
 import type { LockedOptions } from '../project.ts';
@@ -26,7 +27,10 @@ import type { Target, TargetOptions, Written } from './targets.ts';
 import { openStart, targetOf } from './targets.ts';
 import { withConnection } from '../connection/tenant-session.ts';
 
-export interface ImportAllOptions extends LockedOptions, TargetOptions {}
+export interface ImportAllOptions extends LockedOptions, TargetOptions {
+  /** Writes what several policies say alike as templates. */
+  readonly templates?: boolean;
+}
 
 export interface ImportedTenant extends ImportResult {
   readonly warnings: readonly Diagnostic[];
@@ -39,12 +43,20 @@ export async function importAll(options: ImportAllOptions, host: Host): Promise<
   return withConnection(start.project, host, async (connection, interruption) => {
     host.progress(`Reading the tenant ${printable(connection.tenant.displayName)}...`);
     const imported = await readTenant(target, connection, host);
-    const written = await target.write(imported);
+    const proposal = proposeTemplates(
+      imported.sections,
+      importRemarks(imported).map(({ path }) => path),
+    );
+    const templated = options.templates === true && proposal !== undefined;
+    const written = await target.write(imported, templated ? proposal.sections : undefined);
     await record({ written, imported, connection, options, host, interruption });
     const result = {
       imported,
       files: written.files.map((file) => shown(file.path, host.cwd)),
       rangeOf: written.rangeOf,
+      ...(proposal !== undefined && {
+        alike: { policies: proposal.entries, templates: proposal.templates, written: templated },
+      }),
     };
     return { ...result, warnings: importWarnings(result) };
   });

@@ -17,6 +17,8 @@ export interface ImportResult {
   /** As messages show them. */
   readonly files: readonly string[];
   readonly rangeOf: Configuration['rangeOf'];
+  /** Policies that say the same: how many, in how many templates, and whether they were written as such. */
+  readonly alike?: { readonly policies: number; readonly templates: number; readonly written: boolean };
 }
 
 /** Longest value of a property that a message quotes. */

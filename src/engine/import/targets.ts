@@ -76,8 +76,8 @@ export interface Written {
 export interface Target {
   /** What the document says besides the imported sections. */
   readonly base: JsonObject;
-  /** The files of an import, and proof that they read back as what was imported. */
-  write(imported: Imported): Promise<Written>;
+  /** The files of an import, in `sections` that come to the same where they are given, and proof that they read back as what was imported. */
+  write(imported: Imported, sections?: Imported['sections']): Promise<Written>;
 }
 
 export async function targetOf(start: Start, options: TargetOptions): Promise<Target> {
@@ -98,12 +98,8 @@ function addedTo({ host, project, file, text }: Start, { env }: TargetOptions): 
   const base = project.configuration.document as unknown as JsonObject;
   return {
     base,
-    async write(imported) {
-      const sections = writeYaml(
-        imported.sections,
-        importRemarks(imported),
-        importHeader(imported.notExpressed),
-      );
+    async write(imported, said = imported.sections) {
+      const sections = writeYaml(said, importRemarks(imported), importHeader(imported.notExpressed));
       const whole = `${text.trimEnd()}\n\n${sections}`;
       const configuration = await read({ file, env }, host, new Map([[file, whole]]));
       requireSame(configuration, { ...base, ...imported.sections });
@@ -128,10 +124,10 @@ async function newFolder(folder: string, { host, project }: Start, force: boolea
   const base = movedBase(project.configuration, folder);
   return {
     base,
-    async write(imported) {
+    async write(imported, sections = imported.sections) {
       const texts = splitProject(ROOT, {
         base,
-        sections: imported.sections,
+        sections,
         remarks: importRemarks(imported),
         header: importHeader(imported.notExpressed),
       });
@@ -204,8 +200,9 @@ async function read(
 }
 
 /** Nothing is written that would not be read back as it was meant. */
+/** Templates are filled in when the files are read, so what was imported stands there in full. */
 function requireSame({ document }: Configuration, { include: _own, ...meant }: JsonObject): void {
-  const { include: _files, ...merged } = document;
+  const { include: _files, policyTemplates: _templates, ...merged } = document;
   if (equalValues(merged as unknown as JsonValue, meant)) return;
   throw new Error('The written configuration does not read back as what was imported');
 }
