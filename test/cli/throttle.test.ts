@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { entente, temporaryFolder } from '../support/cli.ts';
+import { entente, ententeProcess, temporaryFolder } from '../support/cli.ts';
 import { serveTenantHere } from '../support/served-tenant.ts';
 
 it('ends the command before waiting, this time and the next, and is named', async () => {
@@ -20,7 +20,8 @@ it('ends the command before waiting, this time and the next, and is named', asyn
     expect(JSON.parse(told)).toMatchObject({ format: 1 });
     expect(told).not.toContain(serving.token);
     expect((await plan('--max-wait', '1s')).stderr).toContain('error GRAPH_WAIT');
-    expect((await entente(['plan'], { cwd, env: { ...serving.env, ENTENTE_MAX_WAIT: '1s' } })).code).toBe(1);
+    const env = { ...serving.env, ENTENTE_MAX_WAIT: '1s' };
+    expect(await ententeProcess(['plan'], { cwd, env })).toMatchObject({ code: 1 });
     // The wait was remembered: no run after the first asked at all.
     expect(await serving.request('GET', '/entente/throttle')).toMatchObject({ admitted: 3, early: 0 });
     expect((await plan('--max-wait', 'soon')).stderr).toContain('Write a duration from 1s to 24h');
