@@ -21,7 +21,7 @@ export interface GlobalOptions extends ProjectOptions {
   readonly quiet?: boolean;
   /** Seconds to wait for one request to a service, its repetitions included. */
   readonly timeout?: number;
-  /** Seconds of the longest wait that a service may ask for. */
+  /** Seconds of the longest wait that a service may demand. */
   readonly maxWait?: number;
 }
 

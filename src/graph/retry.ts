@@ -20,7 +20,7 @@ export interface RetryPolicy {
   readonly capMs: number;
   /** Longest that one request waits in all where the service did not say for how long. */
   readonly maxWaitMs: number;
-  /** Longest single wait that the service may ask for; a longer one ends the request before it begins. */
+  /** Longest single wait that the service may demand; a longer one ends the request before it begins. */
   readonly maxAskedMs: number;
 }
 
@@ -40,7 +40,7 @@ export const DEFAULT_RETRY: RetryPolicy = {
 export interface Effort {
   readonly failures: number;
   readonly throttles: number;
-  /** Of its own accord. */
+  /** Without being asked to by the service. */
   readonly waitedMs: number;
   /** An earlier send may have been carried out: whatever later ones come to, the outcome is not known. */
   readonly doubtful: boolean;

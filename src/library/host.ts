@@ -56,7 +56,7 @@ function areFunctions(value: Readonly<Record<string, unknown>>, names: readonly 
 export interface HostOptions {
   /** Seconds for one request to a service. */
   readonly timeout?: number | undefined;
-  /** Seconds of the longest wait that a service may ask for. */
+  /** Seconds of the longest wait that a service may demand. */
   readonly maxWait?: number | undefined;
   /** Ends the operation when it is aborted. */
   readonly signal?: AbortSignal | undefined;

@@ -18,7 +18,7 @@ export interface OperationOptions {
   /** Seconds that one request to a service may take, its repetitions included: 1 to 86400, by default 600. */
   readonly timeout?: number | undefined;
   /**
-   * Seconds of the longest single wait that Microsoft Graph may ask for, 1 to 86400, by default 900. A longer one ends the
+   * Seconds of the longest single wait that Microsoft Graph may demand, 1 to 86400, by default 900. A longer one ends the
    * operation before it begins: GRAPH_WAIT.
    */
   readonly maxWait?: number | undefined;

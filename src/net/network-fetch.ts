@@ -17,7 +17,7 @@ const HEADERS_MS = 120_000;
 /** Between two parts of an answer. */
 const BODY_MS = 60_000;
 
-/** Connections are kept between requests of the same proxies, whoever sends them. */
+/** Connections are kept between all requests through the same proxies. */
 const known = new Map<string, Promise<Fetch>>();
 
 /** The fetch of an environment: HTTPS_PROXY, HTTP_PROXY and NO_PROXY, in capitals or not; the small ones come first. */
@@ -54,7 +54,7 @@ async function createFetch(proxies: Proxies): Promise<Fetch> {
   return async (input, init) => {
     const { url, ...sent } = await partsOf(input, init);
     const answer = await fetch(url, { ...sent, dispatcher } as UndiciInit);
-    // The same standard under two names: it has the members, but is no instance of Node's own class.
+    // The same standard under two names: it has the members, without being an instance of Node's own class.
     return answer as unknown as Response;
   };
 }

@@ -40,7 +40,7 @@ export class WaitOver extends Error {
 export interface WaitsOptions {
   /** Milliseconds for one request with all of its repetitions. */
   readonly limitMs: number;
-  /** Milliseconds of the longest single wait that a service may ask for; by default 15 minutes. */
+  /** Milliseconds of the longest single wait that a service may demand; by default 15 minutes. */
   readonly maxAskedMs?: number;
   /** Told of the request that is waited for longest, and how many others there are. */
   readonly onWait: (wait: Wait, others: number) => void;

@@ -62,7 +62,7 @@ export const timeout = () =>
 export const maxWait = () =>
   new Option(
     '--max-wait <duration>',
-    'the longest wait that the service may ask for, each time; such as 5m or 1h',
+    'the longest wait that the service may demand, each time; such as 5m or 1h',
   )
     .env('ENTENTE_MAX_WAIT')
     .argParser(waitingSeconds)
