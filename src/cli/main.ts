@@ -4,9 +4,17 @@ import { ProcessShell } from './process-shell.ts';
 
 const shell = new ProcessShell();
 
-const [first] = process.argv.slice(2);
+const [first, second] = process.argv.slice(2);
 if (first === 'version' || first === '--version' || first === '-V') {
-  process.stdout.write(`entente ${toolVersion()}\n`);
+  const json = {
+    formatVersion: 1,
+    version: toolVersion(),
+    node: process.version,
+    platform: process.platform,
+  };
+  process.stdout.write(
+    second === '--json' ? `${JSON.stringify(json, null, 2)}\n` : `entente ${toolVersion()}\n`,
+  );
 } else {
   const { run } = await import('./program.ts');
   const code = await run(process.argv.slice(2), shell);

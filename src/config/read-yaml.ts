@@ -102,7 +102,7 @@ function unreadable(name: string, fault: string): Diagnostic {
     code: 'CONFIG_UNREADABLE',
     severity: 'error',
     summary: `Cannot read ${name}: ${fault}`,
-    hint: 'Name the configuration with --file, or check the path',
+    hint: 'Name the configuration with --file, check the path, or begin one with entente init',
   };
 }
 

@@ -63,6 +63,31 @@ export function renderPlan(plan: ShownPlan, options: { readonly color: boolean }
   return [...planText(plan, options)].join('');
 }
 
+/** A line for each resource: what happens to it, what it is called, and which of its attributes change. */
+export function renderSummary(plan: ShownPlan, options: { readonly color: boolean }): string {
+  const style = createStyle(options.color);
+  const changes = plan.changes.filter(isReal);
+  const drifted = plan.drift.map(
+    ({ address }) => `  ${style.yellow('!')} ${printable(address)} was changed outside of Entente`,
+  );
+  const parts = [
+    renderAccessDiff(plan.access, style),
+    drifted.join('\n'),
+    changes.map((change) => summaryLine(change, plan, style)).join('\n'),
+    plan.findings.map((finding) => renderFinding(finding, style)).join('\n'),
+    conclusion(plan, changes.length, style),
+  ];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function summaryLine(change: Change, plan: ShownPlan, style: Style): string {
+  const { action, address, movedFrom, changedPaths } = change;
+  if (action === 'noop') return `    ${printable(movedFrom ?? '')} has moved to ${printable(address)}`;
+  const symbol = paint(action, style)(SYMBOLS[action].padStart(3));
+  const changed = action === 'update' || action === 'replace' ? style.dim(`  ${changedPaths.map(printable).join(', ')}`) : '';
+  return `${symbol} ${printable(address)} ${quoted(changeName(change, plan.names))}${changed}`;
+}
+
 /** The same piece by piece: a long plan takes its time, and who prints it may do something else between. */
 export function* planText(plan: ShownPlan, options: { readonly color: boolean }): Generator<string> {
   const style = createStyle(options.color);

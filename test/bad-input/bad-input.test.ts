@@ -57,7 +57,7 @@ describe('broken configurations', () => {
       code: 1,
       stderr:
         'error CONFIG_UNREADABLE: Cannot read governance.yaml: it is larger than 16 MiB\n' +
-        '  → Name the configuration with --file, or check the path\n\n' +
+        '  → Name the configuration with --file, check the path, or begin one with entente init\n\n' +
         '1 error in the configuration; nothing was done.\n',
     });
   });

@@ -1,11 +1,17 @@
 import { doctor as checkUp } from '../../engine/doctor/doctor.ts';
+import { machineJson } from '../../report/machine-json.ts';
 import { renderCheckups } from '../../report/checkup-text.ts';
 import type { GlobalOptions } from '../terminal.ts';
 import type { Terminal } from '../terminal.ts';
 
+export interface DoctorOptions extends GlobalOptions {
+  readonly json?: boolean;
+}
+
 /** `entente doctor`: 1 when something is bad. */
-export async function doctor(options: GlobalOptions, terminal: Terminal): Promise<number> {
+export async function doctor(options: DoctorOptions, terminal: Terminal): Promise<number> {
   const found = await checkUp(options, terminal);
-  terminal.data(renderCheckups(found, terminal));
+  if (options.json === true) terminal.document(machineJson({ checkups: found }));
+  else terminal.data(renderCheckups(found, terminal));
   return found.some(({ verdict }) => verdict === 'bad') ? 1 : 0;
 }

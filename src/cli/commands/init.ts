@@ -4,6 +4,7 @@ import path from 'node:path';
 import schema from '../../../schema/governance.schema.json' with { type: 'json' };
 import { failure } from '../../diagnostics/failure.ts';
 import { SCAFFOLD } from '../generated/scaffold.ts';
+import { machineJson } from '../../report/machine-json.ts';
 import { shown } from '../../engine/state/backend.ts';
 import { reasonOf } from '../../state/faults.ts';
 import { makeFolder } from '../../state/make-folder.ts';
@@ -13,6 +14,7 @@ import type { Terminal } from '../terminal.ts';
 export interface InitOptions extends GlobalOptions {
   /** Where to write; made when it is not there. */
   readonly folder: string;
+  readonly json?: boolean;
 }
 
 const IGNORED = '.gitignore';
@@ -42,7 +44,11 @@ export async function init(options: InitOptions, terminal: Terminal): Promise<vo
   }
   for (const [name, text] of files) {
     await put(place(name), text, terminal);
-    terminal.data(`wrote ${shown(place(name), terminal.cwd)}\n`);
+    if (options.json !== true) terminal.data(`wrote ${shown(place(name), terminal.cwd)}\n`);
+  }
+  if (options.json === true) {
+    const written = [...files.keys()].map((name) => shown(place(name), terminal.cwd));
+    terminal.document(machineJson({ written }));
   }
   terminal.progress(
     "\nIt works on a local tenant as it is: entente plan. For the workflow, put the repository that holds Entente's releases in the place of OWNER/entente, and the commit of a release in the place of the zeros; its docs/github.md says how to go on from there.",

@@ -5,7 +5,7 @@ import { savePlan } from '../../engine/plan/plan-files.ts';
 import type { Planned, PlanOptions } from '../../engine/plan/plan.ts';
 import { plan as planOf } from '../../engine/plan/plan.ts';
 import { hasChanges } from '../../plan/saved.ts';
-import { renderPlan } from '../../report/plan-text.ts';
+import { renderPlan, renderSummary } from '../../report/plan-text.ts';
 import { fileOutputs } from '../put-page.ts';
 import type { GlobalOptions } from '../terminal.ts';
 import type { Terminal } from '../terminal.ts';
@@ -13,6 +13,8 @@ import type { Terminal } from '../terminal.ts';
 export interface PlanCommandOptions extends GlobalOptions, PlanOptions {
   readonly out?: string;
   readonly json?: boolean;
+  /** One line for each resource. */
+  readonly summary?: boolean;
   readonly detailedExitcode?: boolean;
 }
 
@@ -22,6 +24,7 @@ export async function plan(options: PlanCommandOptions, terminal: Terminal): Pro
   if (planned.errors.length > 0) return showErrors(planned, options, terminal);
   const { plan: made } = planned;
   if (options.json === true) terminal.document(formatPlan(made));
+  else if (options.summary === true) terminal.data(renderSummary(made, terminal));
   else terminal.data(renderPlan(made, terminal));
   if (options.out !== undefined) {
     await savePlan(made, path.resolve(terminal.cwd, options.out), options.out);

@@ -12,21 +12,39 @@ import {
   renderStateResource,
   renderUncertain,
 } from '../../report/state-text.ts';
+import { machineJson } from '../../report/machine-json.ts';
 import { counted, printable } from '../../report/style.ts';
 import type { GlobalOptions } from '../terminal.ts';
 import type { Terminal } from '../terminal.ts';
 
+export interface StateReadOptions extends GlobalOptions {
+  readonly json?: boolean;
+}
+
 /** `entente state list` */
-export async function stateList(options: GlobalOptions, terminal: Terminal): Promise<void> {
+export async function stateList(options: StateReadOptions, terminal: Terminal): Promise<void> {
   const { document, uncertain } = await readState(options, terminal);
+  if (options.json === true) {
+    const resources = (document?.resources ?? []).map(({ address, kind, id }) => ({ address, kind, id }));
+    terminal.document(machineJson({ serial: document?.serial ?? null, resources, uncertain }));
+    return;
+  }
   terminal.data(renderStateList(document));
   const open = renderUncertain(uncertain);
   if (open !== '') terminal.progress(open);
 }
 
 /** `entente state show ADDRESS` */
-export async function stateShow(address: string, options: GlobalOptions, terminal: Terminal): Promise<void> {
+export async function stateShow(
+  address: string,
+  options: StateReadOptions,
+  terminal: Terminal,
+): Promise<void> {
   const { resource, facts, uncertain } = await readResource(address, options, terminal);
+  if (options.json === true) {
+    terminal.document(machineJson({ resource, facts, uncertain }));
+    return;
+  }
   terminal.data(renderStateResource(resource, [...facts, ...uncertain.map(lostAnswer)], terminal));
 }
 

@@ -1,14 +1,43 @@
-import { counted } from '../../report/style.ts';
+import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
 import { openProject } from '../../engine/project.ts';
+import { diagnosticJson, machineJson } from '../../report/machine-json.ts';
+import { counted } from '../../report/style.ts';
 import type { GlobalOptions } from '../terminal.ts';
 import type { Terminal } from '../terminal.ts';
 
+export interface ValidateOptions extends GlobalOptions {
+  readonly json?: boolean;
+}
+
 /** `entente validate` */
-export async function validate(options: GlobalOptions, terminal: Terminal): Promise<number> {
+export async function validate(options: ValidateOptions, terminal: Terminal): Promise<number> {
+  if (options.json === true) return validateJson(options, terminal);
   const { configuration } = await openProject(options, terminal);
   const { declarations, files, rootFile } = configuration;
   const more =
     files.length > 1 ? ` and ${files.length - 1} more ${files.length === 2 ? 'file' : 'files'}` : '';
   terminal.data(`${rootFile}${more}: valid, ${counted(declarations.length, 'resource')}.\n`);
   return 0;
+}
+
+/** The document says what is wrong, so that nothing else has to be read. */
+async function validateJson(options: ValidateOptions, terminal: Terminal): Promise<number> {
+  try {
+    const { configuration } = await openProject(options, terminal);
+    const { declarations, files } = configuration;
+    terminal.document(
+      machineJson({
+        valid: true,
+        files: files.map(({ name }) => name),
+        resources: declarations.length,
+        diagnostics: [],
+      }),
+    );
+    return 0;
+  } catch (error) {
+    if (!(error instanceof DiagnosticError)) throw error;
+    const diagnostics = error.diagnostics.map(diagnosticJson);
+    terminal.document(machineJson({ valid: false, files: [], resources: null, diagnostics }));
+    return 1;
+  }
 }

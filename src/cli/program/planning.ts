@@ -2,30 +2,23 @@
 import type { Command } from 'commander';
 import type { Shell } from '../shell.ts';
 import { Option } from 'commander';
-import {
-  globals,
-  htmlFile,
-  lockTimeout,
-  settle,
-  sha256,
-  target,
-  terminalOf,
-  wholeNumber,
-} from './options.ts';
+import { htmlFile, lockTimeout, settle, sha256, target, terminalOf, wholeNumber } from './options.ts';
 
 export function addPlanning(program: Command, shell: Shell): void {
   program
     .command('validate')
     .description('check the configuration; needs no network')
+    .option('--json', 'as JSON, with what is wrong and where')
     .action(async (_options, command: Command) => {
       const { validate } = await import('../commands/validate.ts');
-      shell.exitCode = await validate(globals(command), terminalOf(command, shell));
+      shell.exitCode = await validate(command.optsWithGlobals(), terminalOf(command, shell));
     });
   program
     .command('plan')
     .description('show what apply would do; changes nothing')
     .option('-o, --out <file>', 'save the plan')
     .option('--json', 'the plan as JSON')
+    .option('--summary', 'one line for each resource, and who can get in')
     .option('--detailed-exitcode', 'exit with 2 when there are changes')
     .addOption(target())
     .option('--no-refresh', 'do not read the tenant; rely on what was last applied')

@@ -1,23 +1,25 @@
 /** init, doctor, schema, completion, version. */
 import type { Command } from 'commander';
 import type { Shell } from '../shell.ts';
-import { globals, terminalOf } from './options.ts';
+import { terminalOf } from './options.ts';
 
 export function addRest(program: Command, shell: Shell, complete: () => Command): void {
   program
     .command('init')
     .description('write a configuration to begin with, and a workflow that plans pull requests')
     .argument('[folder]', 'where to', '.')
+    .option('--json', 'the files that were written, as JSON')
     .action(async (folder: string, _options, command: Command) => {
       const { init } = await import('../commands/init.ts');
-      await init({ ...globals(command), folder }, terminalOf(command, shell));
+      await init({ ...command.optsWithGlobals(), folder }, terminalOf(command, shell));
     });
   program
     .command('doctor')
     .description('check credentials, permissions, licence and reachability')
+    .option('--json', 'as JSON')
     .action(async (_options, command: Command) => {
       const { doctor } = await import('../commands/doctor.ts');
-      shell.exitCode = await doctor(globals(command), terminalOf(command, shell));
+      shell.exitCode = await doctor(command.optsWithGlobals(), terminalOf(command, shell));
     });
   program
     .command('schema')
@@ -40,5 +42,5 @@ export function addRest(program: Command, shell: Shell, complete: () => Command)
       const { completionScript } = await import('../commands/completion.ts');
       shell.stdout.write(completionScript(wanted, complete()));
     });
-  program.command('version').description('print the version');
+  program.command('version').description('print the version').option('--json', 'as JSON');
 }

@@ -11,17 +11,19 @@ export function addState(program: Command, shell: Shell): void {
   state
     .command('list')
     .description('list the addresses of what is managed')
+    .option('--json', 'as JSON, with kinds and ids')
     .action(async (_options, command: Command) => {
       const { stateList } = await import('../commands/state.ts');
-      await stateList(globals(command), terminalOf(command, shell));
+      await stateList(command.optsWithGlobals(), terminalOf(command, shell));
     });
   state
     .command('show')
     .description('show one resource as it was last applied')
     .argument('<address>', 'for example catalog.partner-projects')
+    .option('--json', 'as JSON')
     .action(async (address: string, _options, command: Command) => {
       const { stateShow } = await import('../commands/state.ts');
-      await stateShow(address, globals(command), terminalOf(command, shell));
+      await stateShow(address, command.optsWithGlobals(), terminalOf(command, shell));
     });
   state
     .command('mv')
