@@ -5,7 +5,11 @@ import { isList, isObject } from '../model/value.ts';
 import type { JsonValue } from '../model/value.ts';
 import type { Diagnostic, DiagnosticCode, SourceRange } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
+import { placeOf, sectionNamed } from './property-places.ts';
 import type { Aspect } from './source-node.ts';
+import { dateAdvice, durationAdvice, spelledBoolean, spelledDate } from './value-spelling.ts';
+import { spelledDateTime, spelledDuration, spelledEnum } from './value-spelling.ts';
+import type { Spelling } from './value-spelling.ts';
 
 /** What is read of ajv's errors. The library's types name this; they must not need a package that is not installed. */
 interface SchemaError {
@@ -32,6 +36,8 @@ interface Explanation {
   /** Where, when it is not the value itself. */
   readonly path?: AttributePath;
   readonly aspect?: Aspect;
+  /** What `validate --fix` writes in its place. */
+  readonly fix?: { readonly was: string; readonly text: string };
 }
 
 /** Every fault of `data` against the schema of `validate`; `named` is what messages call a path, where it differs. */
@@ -45,13 +51,38 @@ export function validateDocument(
   const errors = validate.errors ?? [];
   // The parts of a combined fault (a key's pattern inside propertyNames) are told once, by the part.
   const told = errors.filter(({ keyword }) => !['propertyNames', 'allOf', 'if'].includes(keyword));
-  return told.map((error): Diagnostic => {
-    const path = pathOf(error.instancePath, data);
-    const explained = explain(error, path, named(path));
-    const at = explained.path ?? path;
-    const range = rangeOf(at, explained.aspect ?? 'entry');
-    const { code, summary, hint } = explained;
-    return { code, severity: 'error', summary, hint, path: at, ...(range !== undefined && { range }) };
+  return told
+    .filter((error) => !followsFrom(error, told))
+    .map((error): Diagnostic => {
+      const path = pathOf(error.instancePath, data);
+      const explained = explain(error, path, named(path));
+      const at = explained.path ?? path;
+      const range = rangeOf(at, explained.aspect ?? 'entry');
+      const { code, summary, hint } = explained;
+      return {
+        code,
+        severity: 'error',
+        summary,
+        hint,
+        path: at,
+        ...(range !== undefined && { range }),
+        ...(range !== undefined && explained.fix !== undefined && { fix: { range, ...explained.fix } }),
+      };
+    });
+}
+
+/** A property that is missing because it is misspelt, and a map of the wrong size because of an unknown property. */
+function followsFrom(error: SchemaError, errors: readonly SchemaError[]): boolean {
+  const unknown = errors.filter(
+    ({ keyword, instancePath }) => keyword === 'additionalProperties' && instancePath === error.instancePath,
+  );
+  if (error.keyword === 'minProperties' || error.keyword === 'maxProperties') return unknown.length > 0;
+  if (error.keyword !== 'required') return false;
+  const missing = String((error.params as Readonly<Record<string, unknown>>)['missingProperty']);
+  return unknown.some(({ params }) => {
+    const name = String((params as Readonly<Record<string, unknown>>)['additionalProperty']);
+    const meant = didYouMean(name, [missing]) ?? sectionNamed(name);
+    return meant === missing || (placeOf(name)?.includes(`${missing}:`) ?? false);
   });
 }
 
@@ -78,7 +109,7 @@ function explain(error: SchemaError, path: AttributePath, named: AttributePath):
     return {
       code: 'SCHEMA_KEY',
       summary: `"${error.propertyName}" cannot be a key of ${where}`,
-      hint: 'Use letters, digits, _ and -, beginning with a letter or digit',
+      hint: `Use letters, digits, _ and -, beginning with a letter or digit${likeKey(error.propertyName)}`,
       path: [...path, error.propertyName],
       aspect: 'key',
     };
@@ -106,11 +137,47 @@ interface ValidationContext {
 
 function malformed({ error, where, params, expected }: ValidationContext): Explanation {
   const form = `of the form ${String(params['pattern'] ?? params['limit'])}`;
+  const { data } = error;
+  const pattern = typeof params['pattern'] === 'string' ? new RegExp(params['pattern'], 'u') : undefined;
+  const meant = typeof data === 'string' ? inPattern(data, pattern) : undefined;
+  if (typeof data === 'string' && meant !== undefined)
+    return {
+      code: 'SCHEMA_VALUE',
+      summary: `${where} cannot be "${data}"`,
+      hint: `Write ${meant.value}`,
+      ...(meant.safe && { fix: { was: data, text: meant.value } }),
+    };
+  const advice = typeof data === 'string' ? adviceFor(data, pattern) : undefined;
+  if (advice !== undefined)
+    return { code: 'SCHEMA_VALUE', summary: `${where} cannot be "${String(data)}"`, hint: advice };
   return {
     code: 'SCHEMA_VALUE',
     summary: `${where} must be ${expected ?? form}`,
     hint: typeof error.data === 'string' ? `"${error.data}" is not` : 'Change the value',
   };
+}
+
+/** A text as the pattern wants it, where it is a duration or date of another spelling. */
+function inPattern(data: string, pattern: RegExp | undefined): Spelling | undefined {
+  if (pattern === undefined) return undefined;
+  return [spelledDuration(data), spelledDateTime(data), spelledDate(data)].find(
+    (each) => each !== undefined && pattern.test(each.value),
+  );
+}
+
+function adviceFor(data: string, pattern: RegExp | undefined): string | undefined {
+  if (pattern?.test('P90D') === true && !pattern.test('abc')) return durationAdvice(data);
+  const isDate = pattern?.test('2027-06-30T00:00:00Z') === true || pattern?.test('2027-06-30') === true;
+  return isDate && pattern?.test('abc') === false ? dateAdvice(data) : undefined;
+}
+
+/** A key like the name that was written, if one can be made of it. */
+function likeKey(name: string): string {
+  const key = name
+    .toLowerCase()
+    .replace(/[^a-z0-9_]+/g, '-')
+    .replace(/^[-_]+|-+$/g, '');
+  return key === '' ? '' : `: ${key}`;
 }
 
 function empty({ where }: ValidationContext): Explanation {
@@ -138,10 +205,10 @@ const EXPLANATIONS: Readonly<Record<string, (circumstances: ValidationContext) =
   enum: ({ error, where, params }) =>
     wrongValue(error.data, where, params['allowedValues'] as readonly unknown[]),
   const: ({ error, where, params }) => wrongValue(error.data, where, [params['allowedValue']]),
-  type: ({ error, where, params, expected }) => ({
+  type: ({ error, where, params, expected, schema }) => ({
     code: 'SCHEMA_TYPE',
     summary: `${where} is ${sortOf(error.data)}, but must be ${expected ?? typeName(params['type'])}`,
-    hint: typeHint(error.data, params['type']),
+    ...typeAdvice(error.data, params['type'], schema),
   }),
   pattern: malformed,
   minProperties: malformed,
@@ -170,14 +237,44 @@ function unknownProperty(
   schema: Readonly<Record<string, unknown>>,
 ): Explanation {
   const known = Object.keys(isObject(schema['properties']) ? schema['properties'] : {});
-  const near = didYouMean(name, known);
+  const [, key = '', value = ''] = /^([A-Za-z]\w*):(.+)$/.exec(name) ?? [];
+  if (known.includes(key))
+    return {
+      code: 'SCHEMA_UNKNOWN',
+      summary: `A space is missing after "${key}:"`,
+      hint: `Write ${key}: ${value}`,
+      path: [...path, name],
+      aspect: 'key',
+      fix: { was: name, text: `${key}: ${value}` },
+    };
+  const section = path.length === 0 ? sectionNamed(name) : undefined;
+  const near = section ?? didYouMean(name, known);
+  const place = near?.toLowerCase() === name.toLowerCase() ? undefined : placeOf(name);
   const summary = path.length === 0 ? `There is no section "${name}"` : `${where} has no property "${name}"`;
-  const hint = near === undefined ? `It may have ${known.join(', ')}` : `Did you mean "${near}"?`;
-  return { code: 'SCHEMA_UNKNOWN', summary, hint, path: [...path, name], aspect: 'key' };
+  const hint =
+    (path.length === 0 ? undefined : place) ??
+    (near === undefined ? `It may have ${known.join(', ')}` : `Did you mean "${near}"?`);
+  const respelled = near !== undefined && near !== name && near.toLowerCase() === name.toLowerCase();
+  return {
+    code: 'SCHEMA_UNKNOWN',
+    summary,
+    hint,
+    path: [...path, name],
+    aspect: 'key',
+    ...(respelled && { fix: { was: name, text: near } }),
+  };
 }
 
 function wrongValue(data: unknown, where: string, allowed: readonly unknown[]): Explanation {
   const texts = allowed.map(String);
+  const meant = typeof data === 'string' ? spelledEnum(data, texts) : undefined;
+  if (typeof data === 'string' && meant !== undefined && allowed.includes(meant.value))
+    return {
+      code: 'SCHEMA_ENUM',
+      summary: `${where} cannot be ${JSON.stringify(data)}`,
+      hint: `Write ${meant.value}`,
+      ...(meant.safe && { fix: { was: data, text: meant.value } }),
+    };
   const near = typeof data === 'string' ? didYouMean(data, texts) : undefined;
   return {
     code: 'SCHEMA_ENUM',
@@ -198,12 +295,49 @@ function sortOf(data: unknown): string {
   return typeof data === 'object' ? 'a map' : `a ${typeof data}`;
 }
 
-function typeHint(data: unknown, wanted: unknown): string {
-  if (data === null) return 'Give it a value, or remove the line';
-  if (wanted === 'string' && typeof data !== 'object') return `Put it in quotes: "${String(data)}"`;
-  if (wanted === 'boolean') return 'Write true or false, without quotes';
-  if (wanted === 'array' && typeof data !== 'object') return `Write it as a list: [${String(data)}]`;
-  return 'Change the value';
+type Advice = Pick<Explanation, 'hint' | 'fix'>;
+
+function typeAdvice(data: unknown, wanted: unknown, schema: Readonly<Record<string, unknown>>): Advice {
+  if (data === null) return { hint: 'Give it a value, or remove the line' };
+  const text = typeof data === 'object' ? undefined : String(data);
+  if (text === undefined) return { hint: shapeHint(data, wanted) };
+  const replaced = (hint: string, by: string): Advice => ({ hint, fix: { was: text, text: by } });
+  const pattern = typeof schema['pattern'] === 'string' ? new RegExp(schema['pattern'], 'u') : undefined;
+  if (wanted === 'string' && pattern?.test(text) === false)
+    return { hint: adviceFor(text, pattern) ?? `Put it in quotes: "${text}"` };
+  if (wanted === 'string') return replaced(`Put it in quotes: "${text}"`, `"${text}"`);
+  const meant = wanted === 'boolean' ? spelledBoolean(data)?.value : undefined;
+  if (meant !== undefined) return replaced(`Write ${String(meant)}, without quotes`, String(meant));
+  if (wanted === 'boolean') return { hint: 'Write true or false, without quotes' };
+  if (wanted === 'array') {
+    const plain = /^[\w@.-]+$/.test(text);
+    return plain
+      ? replaced(`Write it as a list: [${text}]`, `[${text}]`)
+      : { hint: `Write it as a list: [${text}]` };
+  }
+  const isNumber = wanted === 'integer' || wanted === 'number';
+  if (isNumber && /^\d+$/.test(text)) return replaced(`Write ${text} without quotes`, text);
+  return { hint: mapHint(text, schema) ?? 'Change the value' };
+}
+
+/** For a map or list in the place of something else. */
+function shapeHint(data: unknown, wanted: unknown): string {
+  if (Array.isArray(data)) {
+    const [only] = data as readonly unknown[];
+    if (wanted === 'object') return 'Write each entry as KEY: { ... }, without a dash';
+    if (data.length === 1 && typeof only === 'string') return `Write it without brackets: ${only}`;
+    return 'Give one value, without brackets';
+  }
+  return wanted === 'array' ? 'Begin each entry with a dash, or put brackets around it' : 'Change the value';
+}
+
+/** A text as the map that it stands for, by the properties that the map may have. */
+function mapHint(text: string, schema: Readonly<Record<string, unknown>>): string | undefined {
+  const known = isObject(schema['properties']) ? Object.keys(schema['properties']) : [];
+  const order = text.includes('@') ? ['user'] : ['group', 'domain', 'resource', 'id'];
+  const name = order.find((each) => known.includes(each));
+  const role = name === 'resource' && known.includes('role') ? ', role: Member' : '';
+  return name === undefined ? undefined : `Write { ${name}: ${text}${role} }`;
 }
 
 function typeName(type: unknown): string {

@@ -1,0 +1,79 @@
+/** Where properties belong that people write elsewhere, or under the names of the portal and of Graph's beta version. */
+
+const STAGE = 'requestApprovalSettings.stages: [{ primaryApprovers: [KEY] }]';
+
+/** By the property's name: what to do. */
+const PLACES: Readonly<Record<string, string>> = {
+  expiration: 'It belongs in the policy: policies.KEY.expiration',
+  duration: 'Write it as expiration: { type: afterDuration, duration: P90D }',
+  durationInDays: 'Write it as expiration: { type: afterDuration, duration: P90D }',
+  expirationDateTime: 'Write it as expiration: { type: afterDateTime, endDateTime: 2027-06-30T00:00:00Z }',
+  endDateTime: 'Write it as expiration: { type: afterDateTime, endDateTime: 2027-06-30T00:00:00Z }',
+  catalog: 'Remove it: a policy belongs to a package (accessPackage), and the package to a catalog',
+  approvers: `In a policy, write it as ${STAGE}`,
+  primaryApprovers: `It belongs in a stage: ${STAGE}`,
+  fallbackPrimaryApprovers:
+    'It belongs in a stage: requestApprovalSettings.stages[].fallbackPrimaryApprovers',
+  escalationApprovers: 'It belongs in a stage: requestApprovalSettings.stages[].escalationApprovers',
+  durationBeforeAutomaticDenial:
+    'It belongs in a stage: requestApprovalSettings.stages[].durationBeforeAutomaticDenial',
+  stages: 'It belongs in the policy: requestApprovalSettings.stages',
+  approvalStages: 'Write it as requestApprovalSettings.stages',
+  approvalStageTimeOutInDays: 'Write it as durationBeforeAutomaticDenial, with a duration such as P14D',
+  escalationTimeInMinutes: 'Write it as durationBeforeEscalation, with a duration such as P7D',
+  isApprovalRequired: 'Write it as requestApprovalSettings.isApprovalRequiredForAdd',
+  isApprovalRequiredForExtension: 'Write it as requestApprovalSettings.isApprovalRequiredForUpdate',
+  isApprovalRequiredForAdd: 'It belongs in the policy: requestApprovalSettings.isApprovalRequiredForAdd',
+  accessReviewSettings: 'Write it as reviewSettings',
+  reviewSettings: 'It belongs in the policy: policies.KEY.reviewSettings',
+  reviewers: 'Write it as reviewSettings.primaryReviewers',
+  acceptRequests: 'Write it as requestorSettings: { enableTargetsToSelfAddAccess: true }',
+  scopeType: 'Write it as allowedTargetScope of the policy',
+  allowedRequestors: 'Write them as specificAllowedTargets of the policy',
+  requestors: 'Write them as specificAllowedTargets of the policy',
+  allowedTargetScope: 'It belongs in the policy: policies.KEY.allowedTargetScope',
+  specificAllowedTargets: 'It belongs in the policy: policies.KEY.specificAllowedTargets',
+  requestorSettings: 'It belongs in the policy: policies.KEY.requestorSettings',
+  requestApprovalSettings: 'It belongs in the policy: policies.KEY.requestApprovalSettings',
+  questions: 'It belongs in the policy: policies.KEY.questions',
+  enableTargetsToSelfAddAccess: 'It belongs in requestorSettings of the policy',
+  enableTargetsToSelfUpdateAccess: 'It belongs in requestorSettings of the policy',
+  canExtend: 'Write it as requestorSettings: { enableTargetsToSelfUpdateAccess: true }',
+  accessPackageId: 'Write it as accessPackage, with the key of an entry of packages',
+  catalogId: 'Write it as catalog, with the key of an entry of catalogs',
+  domain: 'Write it as identitySources: [{ domain: ... }]',
+  tenantId: 'Write it as identitySources: [{ tenantId: ... }]',
+  owner: 'It belongs in the catalog: roles: { owner: [KEY] }',
+  owners: 'Write it as roles: { owner: [KEY] } of the catalog',
+  reader: 'It belongs in the catalog: roles: { reader: [KEY] }',
+  resources:
+    'Resources belong in the catalog; a package has resourceRoles: [{ resource: KEY, role: Member }]',
+  accessPackageResourceRoleScopes: 'Write it as resourceRoles: [{ resource: KEY, role: Member }]',
+  packages: 'Packages are a section of their own, and each names its catalog',
+  policies: 'Policies are a section of their own, or belong in a package',
+  isExternallyVisible: 'It belongs in the catalog: catalogs.KEY.isExternallyVisible',
+};
+
+const SECTION_NAMES: Readonly<Record<string, string>> = {
+  accessPackages: 'packages',
+  assignmentPolicies: 'policies',
+  accessPackageAssignmentPolicies: 'policies',
+  accessPackageCatalogs: 'catalogs',
+  organizations: 'connectedOrganizations',
+  partners: 'connectedOrganizations',
+  principals: 'sponsors',
+  users: 'sponsors',
+  groups: 'sponsors',
+  entitlementManagementSettings: 'settings',
+  templates: 'policyTemplates',
+};
+
+/** Where a property belongs, or how it is called; undefined when that is not known. */
+export function placeOf(name: string): string | undefined {
+  return Object.hasOwn(PLACES, name) ? PLACES[name] : undefined;
+}
+
+/** The section that another name means. */
+export function sectionNamed(name: string): string | undefined {
+  return Object.hasOwn(SECTION_NAMES, name) ? SECTION_NAMES[name] : undefined;
+}

@@ -1,0 +1,167 @@
+/** What was meant by values of another spelling: durations, dates, switches, the portal's words. Pure. */
+
+/** A value as Entente writes it. */
+export interface Spelling<T = string> {
+  readonly value: T;
+  /** It says the same and needs no decision, so that `validate --fix` may write it. */
+  readonly safe: boolean;
+}
+
+const DAY_UNITS: Readonly<Record<string, 'W' | 'D'>> = { w: 'W', week: 'W', d: 'D', day: 'D' };
+const TIME_UNITS: Readonly<Record<string, 'H' | 'M' | 'S'>> = {
+  h: 'H',
+  hour: 'H',
+  hr: 'H',
+  minute: 'M',
+  min: 'M',
+  second: 'S',
+  sec: 'S',
+};
+
+/** `90 days`, `2 weeks`, `1 day 12 hours`, `p90d`, `P12H` as ISO 8601; undefined for months, years and mere numbers. */
+export function spelledDuration(text: string): Spelling | undefined {
+  const plain = text.trim();
+  const hours = /^P(\d+H)$/i.exec(plain)?.[1];
+  if (hours !== undefined) return { value: `PT${hours.toUpperCase()}`, safe: true };
+  if (/^PT?\d[\dDWHMST]*$/i.test(plain)) return { value: plain.toUpperCase(), safe: true };
+  const parts = [
+    ...plain.toLowerCase().matchAll(/(\d+)\s*([a-z]+?)s?(?=[\s,]|$|\d)(?:\s*,?\s*(?:and\s+)?)/g),
+  ];
+  if (parts.map(([whole]) => whole).join('') !== plain.toLowerCase() || parts.length === 0) return undefined;
+  let date = '';
+  let time = '';
+  for (const [, count = '', unit = ''] of parts) {
+    const day = DAY_UNITS[unit];
+    const part = TIME_UNITS[unit];
+    if (day !== undefined && time === '') date += count + day;
+    else if (part !== undefined) time += count + part;
+    else return undefined;
+  }
+  return { value: `P${date}${time === '' ? '' : `T${time}`}`, safe: true };
+}
+
+/** Why a text cannot be made a duration without a decision, and what to write. */
+export function durationAdvice(text: string): string | undefined {
+  const number = /^\s*(\d+)\s*$/.exec(text)?.[1];
+  if (number !== undefined) return `Add the unit: P${number}D for days, PT${number}H for hours`;
+  const [, count = '', unit = ''] = /^\s*P?\s*(\d+)\s*(m|months?|y|years?)\s*$/i.exec(text) ?? [];
+  if (count === '') return undefined;
+  const days = Number(count) * (/^m/i.test(unit) ? 30 : 365);
+  const word = /^m/i.test(unit) ? 'Months' : 'Years';
+  return `${word} differ in length; write days, such as P${days}D`;
+}
+
+/** A date in ISO 8601, from `31.12.2027`, `12/31/2027` and `31 December 2027`; undefined when day and month may be exchanged. */
+export function spelledDate(text: string): Spelling | undefined {
+  const plain = text.trim();
+  const [, a = '', b = '', year = ''] = /^(\d{1,2})[./-](\d{1,2})[./-](\d{4})$/.exec(plain) ?? [];
+  if (year !== '') {
+    const [first, second] = [Number(a), Number(b)];
+    if (first > 12) return isoDate(Number(year), second, first);
+    if (second > 12 || first === second) return isoDate(Number(year), first, second);
+    return undefined;
+  }
+  const [, day = '', month = '', inYear = ''] = /^(\d{1,2})\.? ([A-Za-z]{3,9}),? (\d{4})$/.exec(plain) ?? [];
+  const index = MONTHS.findIndex((name) => month.length >= 3 && name.startsWith(month.toLowerCase()));
+  return index === -1 ? undefined : isoDate(Number(inYear), index + 1, Number(day));
+}
+
+const MONTHS = [
+  'january',
+  'february',
+  'march',
+  'april',
+  'may',
+  'june',
+  'july',
+  'august',
+  'september',
+  'october',
+  'november',
+  'december',
+];
+
+function isoDate(year: number, month: number, day: number): Spelling | undefined {
+  const date = new Date(Date.UTC(year, month - 1, day));
+  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return undefined;
+  return { value: date.toISOString().slice(0, 10), safe: true };
+}
+
+/** A date and time in UTC; the time of day or the zone that a text leaves out is a decision. */
+export function spelledDateTime(text: string): Spelling | undefined {
+  const plain = text.trim();
+  const [, date = '', time = '', zone = ''] =
+    /^(\d{4}-\d{2}-\d{2})(?:[T ]+(\d{2}:\d{2}(?::\d{2})?))?(Z)?$/i.exec(plain) ?? [];
+  const day = date === '' ? spelledDate(plain)?.value : date;
+  if (day === undefined) return undefined;
+  const full = time === '' ? '00:00:00' : time.length === 5 ? `${time}:00` : time;
+  return { value: `${day}T${full}Z`, safe: time !== '' && zone !== '' };
+}
+
+/** Why a date cannot be told. */
+export function dateAdvice(text: string): string | undefined {
+  const [, a = '', b = '', year = ''] = /^\s*(\d{1,2})[./-](\d{1,2})[./-](\d{4})\s*$/.exec(text) ?? [];
+  if (year === '') return undefined;
+  const two = (part: string) => part.padStart(2, '0');
+  return `Day and month may be exchanged: write ${year}-${two(b)}-${two(a)} or ${year}-${two(a)}-${two(b)}, with T00:00:00Z where a time is wanted`;
+}
+
+/** A switch in other words; a number or anything else is a decision. */
+export function spelledBoolean(data: unknown): Spelling<boolean> | undefined {
+  if (typeof data !== 'string') return undefined;
+  const word = data.toLowerCase().replace(/\s*[}\]]+$/, '');
+  if (['true', 'yes', 'on', 'y'].includes(word)) return { value: true, safe: true };
+  if (['false', 'no', 'off', 'n'].includes(word)) return { value: false, safe: true };
+  return undefined;
+}
+
+/** Letters and digits alone, so that casing, blanks and hyphens make no difference. */
+function bare(text: string): string {
+  return text.toLowerCase().replace(/[^a-z0-9]/g, '');
+}
+
+/** The allowed value that a text means: in other casing, or in the words of the portal and of Graph's beta version. */
+export function spelledEnum(text: string, allowed: readonly string[]): Spelling | undefined {
+  const wanted = bare(text);
+  const same = allowed.filter((value) => bare(value) === wanted);
+  const [only] = same;
+  if (same.length === 1 && only !== undefined) return { value: only, safe: true };
+  const meant = PORTAL[wanted]?.find((value) => allowed.includes(value));
+  return meant === undefined ? undefined : { value: meant, safe: false };
+}
+
+/** The portal's words and those of Graph's beta version, letters alone, with what they are in Graph v1.0. */
+const PORTAL: Readonly<Record<string, readonly string[]>> = {
+  allmembersexcludingguests: ['allMemberUsers'],
+  allmembers: ['allMemberUsers'],
+  allusersincludingguests: ['allDirectoryUsers'],
+  specificusersandgroups: ['specificDirectoryUsers'],
+  specificconnectedorganizations: ['specificConnectedOrganizationUsers'],
+  allconfiguredconnectedorganizations: ['allConfiguredConnectedOrganizationUsers'],
+  allusersallconnectedorganizationsanynewexternalusers: ['allExternalUsers'],
+  allusersallconnectedorganizationsandanynewexternalusers: ['allExternalUsers'],
+  noneadministratordirectassignmentsonly: ['notSpecified'],
+  allexistingdirectorymemberusers: ['allMemberUsers'],
+  allexistingdirectorysubjects: ['allDirectoryUsers'],
+  specificdirectorysubjects: ['specificDirectoryUsers'],
+  specificconnectedorganizationsubjects: ['specificConnectedOrganizationUsers'],
+  allconfiguredconnectedorganizationsubjects: ['allConfiguredConnectedOrganizationUsers'],
+  allexistingconnectedorganizationsubjects: ['allConfiguredConnectedOrganizationUsers'],
+  allexternalsubjects: ['allExternalUsers'],
+  nosubjects: ['notSpecified'],
+  never: ['noExpiration', 'noEnd'],
+  ondate: ['afterDateTime', 'endDate'],
+  numberofdays: ['afterDuration'],
+  numberofhours: ['afterDuration'],
+  takerecommendations: ['acceptAccessRecommendation'],
+  nochange: ['keepAccess'],
+  approveaccess: ['keepAccess'],
+  quarterly: ['absoluteMonthly'],
+  monthly: ['absoluteMonthly'],
+  annually: ['absoluteYearly'],
+  yearly: ['absoluteYearly'],
+  enabled: ['published'],
+  disabled: ['unpublished'],
+  blockuserfromsigningintothisdirectory: ['blockSignIn'],
+  removeuser: ['blockSignInAndDelete'],
+};
