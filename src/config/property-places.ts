@@ -43,6 +43,8 @@ const PLACES: Readonly<Record<string, string>> = {
   catalogId: 'Write it as catalog, with the key of an entry of catalogs',
   domain: 'Write it as identitySources: [{ domain: ... }]',
   tenantId: 'Write it as identitySources: [{ tenantId: ... }]',
+  sponsors:
+    'Write them as internalSponsors (members of the directory) or externalSponsors (guests of the partner)',
   owner: 'It belongs in the catalog: roles: { owner: [KEY] }',
   owners: 'Write it as roles: { owner: [KEY] } of the catalog',
   reader: 'It belongs in the catalog: roles: { reader: [KEY] }',

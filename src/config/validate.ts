@@ -166,9 +166,10 @@ function inPattern(data: string, pattern: RegExp | undefined): Spelling | undefi
 }
 
 function adviceFor(data: string, pattern: RegExp | undefined): string | undefined {
-  if (pattern?.test('P90D') === true && !pattern.test('abc')) return durationAdvice(data);
-  const isDate = pattern?.test('2027-06-30T00:00:00Z') === true || pattern?.test('2027-06-30') === true;
-  return isDate && pattern?.test('abc') === false ? dateAdvice(data) : undefined;
+  if (pattern === undefined || pattern.test('abc')) return undefined;
+  if (pattern.test('P90D')) return durationAdvice(data);
+  const isDate = pattern.test('2027-06-30T00:00:00Z') || pattern.test('2027-06-30');
+  return isDate ? dateAdvice(data) : undefined;
 }
 
 /** A key like the name that was written, if one can be made of it. */
@@ -202,8 +203,11 @@ const EXPLANATIONS: Readonly<Record<string, (circumstances: ValidationContext) =
       aspect: 'key',
     };
   },
-  enum: ({ error, where, params }) =>
-    wrongValue(error.data, where, params['allowedValues'] as readonly unknown[]),
+  enum: ({ error, path, where, params }) => {
+    const explained = wrongValue(error.data, where, params['allowedValues'] as readonly unknown[]);
+    // Who is meant is for people to confirm, even where only the casing differs.
+    return path.at(-1) === 'allowedTargetScope' ? withoutFix(explained) : explained;
+  },
   const: ({ error, where, params }) => wrongValue(error.data, where, [params['allowedValue']]),
   type: ({ error, where, params, expected, schema }) => ({
     code: 'SCHEMA_TYPE',
@@ -263,6 +267,10 @@ function unknownProperty(
     aspect: 'key',
     ...(respelled && { fix: { was: name, text: near } }),
   };
+}
+
+function withoutFix({ fix: _fix, ...explained }: Explanation): Explanation {
+  return explained;
 }
 
 function wrongValue(data: unknown, where: string, allowed: readonly unknown[]): Explanation {

@@ -156,7 +156,6 @@ const PORTAL: Readonly<Record<string, readonly string[]>> = {
   takerecommendations: ['acceptAccessRecommendation'],
   nochange: ['keepAccess'],
   approveaccess: ['keepAccess'],
-  quarterly: ['absoluteMonthly'],
   monthly: ['absoluteMonthly'],
   annually: ['absoluteYearly'],
   yearly: ['absoluteYearly'],

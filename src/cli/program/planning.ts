@@ -9,6 +9,8 @@ export function addPlanning(program: Command, shell: Shell): void {
     .command('validate')
     .description('check the configuration; needs no network')
     .option('--json', 'as JSON, with what is wrong and where')
+    .option('--fix', 'correct what is only spelled wrongly; comments stay')
+    .option('--dry-run', 'show what --fix would correct, and write nothing')
     .action(async (_options, command: Command) => {
       const { validate } = await import('../commands/validate.ts');
       shell.exitCode = await validate(command.optsWithGlobals(), terminalOf(command, shell));
