@@ -2,7 +2,9 @@
 import type { ResourceAddress } from '../model/address.ts';
 import { parseAddress } from '../model/address.ts';
 import { groupBy } from '../model/group-by.ts';
+import { counted } from '../model/counted.ts';
 import { formatPath } from '../model/path.ts';
+import type { AttributePath } from '../model/path.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import type { Governance } from '../schema/governance.ts';
 import { kindWithPart } from '../kinds/access-parts.ts';
@@ -29,13 +31,17 @@ export function checkDocument(
       address: declaration.address,
     })),
   );
+  const unknown = unknownReferences(recording, declarations);
   const judged = new Set(findings.map(({ path }) => formatPath(path)));
   return [
     ...checkTenant(document),
-    ...findings,
+    ...findings.filter(({ code, path }) => !followsFromCatalog(code, path, unknown)),
     // A kind that has said something about a reference has said it better.
-    ...unknownReferences(recording, declarations).filter(({ path }) => !judged.has(formatPath(path))),
-    ...recording.unknownSponsors.map((sponsor) => unknownSponsor(sponsor, document)),
+    ...countedUses(
+      [...unknown, ...recording.unknownSponsors.map((sponsor) => unknownSponsor(sponsor, document))].filter(
+        ({ path }) => !judged.has(formatPath(path)),
+      ),
+    ),
     ...repeatedAddresses(declarations),
     ...collisions(
       declarations.map((declaration) => ({
@@ -51,6 +57,27 @@ export function checkDocument(
     ...checkGuaranteesOf(document.guarantees ?? [], new Set(declarations.map(({ address }) => address))),
     ...overLimits(declarations),
   ];
+}
+
+/** A name that is not there is told once, at its first use, with the number of the others. */
+function countedUses(faults: readonly Placed[]): Placed[] {
+  return [...groupBy(faults, ({ summary, hint }) => JSON.stringify([summary, hint]))].flatMap(
+    ([, [first, ...others]]): Placed[] => {
+      if (first === undefined) return [];
+      return [
+        others.length === 0 ? first : { ...first, detail: `and ${counted(others.length, 'more use')}` },
+      ];
+    },
+  );
+}
+
+/** That a resource is of another catalog follows from the package's naming one that is not there. */
+function followsFromCatalog(code: string, path: AttributePath, unknown: readonly Placed[]): boolean {
+  if (code !== 'KIND_RESOURCE_OF_OTHER_CATALOG') return false;
+  return unknown.some(
+    (other) =>
+      other.path.at(-1) === 'catalog' && other.path.slice(0, -1).every((step, index) => step === path[index]),
+  );
 }
 
 /** What is worth more than other things has to be there. */
@@ -144,8 +171,16 @@ function unknownReference(
 
 function unknownSponsor({ name, path, address }: UnknownSponsor, document: Governance): Placed {
   const words = path[0] === 'policies' ? SUBJECT_WORDS : [];
+  const sponsors = Object.entries(document.sponsors ?? {});
+  const meant = sponsors.find(([, principal]) => Object.values(principal).includes(name))?.[0];
   const near = didYouMean(name, [...Object.keys(document.sponsors ?? {}), ...words]);
   const others = words.length === 0 ? '' : `, or use one of ${words.join(', ')}`;
+  const written = name.includes('@') ? `{ user: ${name} }, or { guest: ${name} }` : undefined;
+  if (meant !== undefined || (near === undefined && written !== undefined)) {
+    const hint =
+      meant === undefined ? `Write ${written ?? ''} for a guest` : `Write ${meant}, its key in sponsors`;
+    return fault('REFERENCE_SPONSOR', path, `There is no entry "${name}" in sponsors`, hint, address);
+  }
   const hint =
     near === undefined
       ? `Add it to sponsors, or write { user: ... }, { guest: ... } or { group: ... }${others}`

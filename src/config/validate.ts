@@ -58,7 +58,9 @@ export function validateDocument(
       const explained = explain(error, path, named(path));
       const at = explained.path ?? path;
       const range = rangeOf(at, explained.aspect ?? 'entry');
-      const { code, summary, hint } = explained;
+      const { code, summary } = explained;
+      const key = error.keyword === 'pattern' ? keyOfNamed(path.at(-1), error.data, data) : undefined;
+      const hint = key === undefined ? explained.hint : `Write ${key}, the key of "${String(error.data)}"`;
       return {
         code,
         severity: 'error',
@@ -69,6 +71,23 @@ export function validateDocument(
         ...(range !== undefined && explained.fix !== undefined && { fix: { range, ...explained.fix } }),
       };
     });
+}
+
+const SECTION_OF: Readonly<Record<string, string>> = {
+  accessPackage: 'packages',
+  catalog: 'catalogs',
+  connectedOrganization: 'connectedOrganizations',
+};
+
+/** The key of the entry with this display name, where a property wants a key. */
+function keyOfNamed(
+  property: string | number | undefined,
+  name: unknown,
+  data: JsonValue,
+): string | undefined {
+  const section = isObject(data) ? data[SECTION_OF[String(property)] ?? ''] : undefined;
+  if (!isObject(section)) return undefined;
+  return Object.entries(section).find(([, entry]) => isObject(entry) && entry['displayName'] === name)?.[0];
 }
 
 /** A property that is missing because it is misspelt, and a map of the wrong size because of an unknown property. */

@@ -25,8 +25,13 @@ function contents(folder: string): Record<string, string> {
   );
 }
 
+/** The comments that stand in lines of their own or behind a value. */
+function remarks(text: string): readonly string[] {
+  return text.match(/(?<=^| )# .*$/gm) ?? [];
+}
+
 describe('broken configurations', () => {
-  it('are many', () => expect(cases.length).toBeGreaterThanOrEqual(60));
+  it('are many', () => expect(cases.length).toBeGreaterThanOrEqual(300));
 
   it.concurrent.each(cases)('%s', async (name) => {
     const folder = temporaryFolder(path.join('test/bad-input', name));
@@ -46,6 +51,76 @@ describe('broken configurations', () => {
     } finally {
       rmSync(folder, { recursive: true });
     }
+  });
+
+  it.concurrent.each(cases.filter((name) => !name.startsWith('plan-')))('%s with --fix', async (name) => {
+    const folder = temporaryFolder(path.join('test/bad-input', name));
+    try {
+      const before = contents(folder);
+      const trial = await entente(['validate', '--dry-run'], { cwd: folder });
+      expect(contents(folder)).toEqual(before);
+      const fixed = await entente(['validate', '--fix'], { cwd: folder });
+      const after = contents(folder);
+      // A correction changes no comment and no line break.
+      for (const [file, text] of Object.entries(before)) {
+        expect(remarks(after[file] ?? '')).toEqual(remarks(text));
+        expect(after[file]?.split('\n').length).toBe(text.split('\n').length);
+      }
+      const again = await entente(['validate'], { cwd: folder });
+      expect({ code: fixed.code, stderr: fixed.stderr }).toEqual({ code: again.code, stderr: again.stderr });
+      // Who may request is for people to decide.
+      const scopes = (texts: Record<string, string>) =>
+        Object.values(texts).flatMap((text) => text.match(/allowedTargetScope: .*/g) ?? []);
+      expect(scopes(after)).toEqual(scopes(before));
+      const changed = Object.keys(before).some((file) => before[file] !== after[file]);
+      expect(fixed.stdout.includes('corrected.')).toBe(changed);
+      expect(trial.stdout.includes('would be corrected.')).toBe(changed);
+      if (!changed) expect(fixed.stderr).toBe(readFileSync(path.join(here, name, 'expected.txt'), 'utf8'));
+      // A second pass finds nothing left to correct.
+      expect((await entente(['validate', '--dry-run'], { cwd: folder })).stdout).not.toContain('corrected.');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it.each([
+    ['value-days-in-words', 'duration: P90D } # a quarter'],
+    ['yaml-colon-in-text', 'displayName: "Tango: for partners"'],
+    ['yaml-brace-in-the-middle', 'alice: { user: alice@contoso.com }'],
+    ['value-yes', 'isApprovalRequiredForAdd: true'],
+    ['value-one-for-list', 'primaryApprovers: [desk]'],
+  ])('%s is valid after --fix', async (name, corrected) => {
+    const folder = temporaryFolder(path.join('test/bad-input', name));
+    const { code, stdout } = await entente(['validate', '--fix'], { cwd: folder });
+    const text = readFileSync(path.join(folder, 'governance.yaml'), 'utf8');
+    rmSync(folder, { recursive: true });
+    expect(code).toBe(0);
+    expect(stdout).toContain('1 line corrected.\ngovernance.yaml: valid');
+    expect(text).toContain(corrected);
+    expect(text).toContain('# The steering group agreed to this on 2 May.');
+  });
+
+  it.each([
+    ['    catalog: partners\n', '    catalog:partners\n', 'A space is missing after "catalog:"'],
+    ['    catalog: partners\n', '    catalog: { partners\n', 'The bracket that opens here is never closed'],
+    ['"What it is for"', '"What it is for', 'The quotes that begin here do not end'],
+    ['    catalog: partners\n', '\tcatalog: partners\n', 'A tab cannot indent'],
+  ])('one slip in the middle of 5,000 lines is one message: %j', async (right, wrong, summary) => {
+    const folder = temporaryFolder();
+    const packages = Array.from(
+      { length: 1000 },
+      (_, index) =>
+        `  p${index}:\n    catalog: partners\n    displayName: Package ${index}\n    # remark\n    description: "What it is for"\n`,
+    );
+    packages[500] = packages[500]?.replace(right, wrong) ?? '';
+    const head =
+      'version: 1\ntenant: { embedded: .entente/tenant }\ncatalogs:\n  partners: { displayName: Partners }\npackages:\n';
+    writeFileSync(path.join(folder, 'governance.yaml'), head + packages.join(''));
+    const { code, stderr } = await entente(['validate'], { cwd: folder });
+    rmSync(folder, { recursive: true });
+    expect(code).toBe(1);
+    expect(stderr).toContain(`error CONFIG_YAML: ${summary}`);
+    expect(stderr).toContain('1 error in the configuration');
   });
 
   it.concurrent('an oversize file', async () => {
