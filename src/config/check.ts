@@ -4,7 +4,6 @@ import { parseAddress } from '../model/address.ts';
 import { groupBy } from '../model/group-by.ts';
 import { counted } from '../model/counted.ts';
 import { formatPath } from '../model/path.ts';
-import type { AttributePath } from '../model/path.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import type { Governance } from '../schema/governance.ts';
 import { kindWithPart } from '../kinds/access-parts.ts';
@@ -31,16 +30,16 @@ export function checkDocument(
       address: declaration.address,
     })),
   );
-  const unknown = unknownReferences(recording, declarations);
   const judged = new Set(findings.map(({ path }) => formatPath(path)));
   return [
     ...checkTenant(document),
-    ...findings.filter(({ code, path }) => !followsFromCatalog(code, path, unknown)),
+    ...findings,
     // A kind that has said something about a reference has said it better.
     ...countedUses(
-      [...unknown, ...recording.unknownSponsors.map((sponsor) => unknownSponsor(sponsor, document))].filter(
-        ({ path }) => !judged.has(formatPath(path)),
-      ),
+      [
+        ...unknownReferences(recording, declarations),
+        ...recording.unknownSponsors.map((sponsor) => unknownSponsor(sponsor, document)),
+      ].filter(({ path }) => !judged.has(formatPath(path))),
     ),
     ...repeatedAddresses(declarations),
     ...collisions(
@@ -68,15 +67,6 @@ function countedUses(faults: readonly Placed[]): Placed[] {
         others.length === 0 ? first : { ...first, detail: `and ${counted(others.length, 'more use')}` },
       ];
     },
-  );
-}
-
-/** That a resource is of another catalog follows from the package's naming one that is not there. */
-function followsFromCatalog(code: string, path: AttributePath, unknown: readonly Placed[]): boolean {
-  if (code !== 'KIND_RESOURCE_OF_OTHER_CATALOG') return false;
-  return unknown.some(
-    (other) =>
-      other.path.at(-1) === 'catalog' && other.path.slice(0, -1).every((step, index) => step === path[index]),
   );
 }
 

@@ -5,7 +5,7 @@ import { isList, isObject } from '../model/value.ts';
 import type { JsonValue } from '../model/value.ts';
 import type { Diagnostic, DiagnosticCode, SourceRange } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
-import { placeOf, sectionNamed } from './property-places.ts';
+import { placeOf, sectionNamed, sectionOfKeys } from '../kinds/property-places.ts';
 import type { Aspect } from './source-node.ts';
 import { dateAdvice, durationAdvice, spelledBoolean, spelledDate } from './value-spelling.ts';
 import { spelledDateTime, spelledDuration, spelledEnum } from './value-spelling.ts';
@@ -73,19 +73,13 @@ export function validateDocument(
     });
 }
 
-const SECTION_OF: Readonly<Record<string, string>> = {
-  accessPackage: 'packages',
-  catalog: 'catalogs',
-  connectedOrganization: 'connectedOrganizations',
-};
-
 /** The key of the entry with this display name, where a property wants a key. */
 function keyOfNamed(
   property: string | number | undefined,
   name: unknown,
   data: JsonValue,
 ): string | undefined {
-  const section = isObject(data) ? data[SECTION_OF[String(property)] ?? ''] : undefined;
+  const section = isObject(data) ? data[sectionOfKeys(String(property)) ?? ''] : undefined;
   if (!isObject(section)) return undefined;
   return Object.entries(section).find(([, entry]) => isObject(entry) && entry['displayName'] === name)?.[0];
 }

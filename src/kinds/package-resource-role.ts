@@ -56,7 +56,9 @@ export default defineKind<Spec>({
           path: [...path, 'role'],
         };
       }
-      const home = resource === undefined ? catalogOffering(spec.resource, document) : undefined;
+      // Where the package's catalog is not there, the resource's being elsewhere follows from that.
+      const known = document.catalogs?.[spec.catalog] !== undefined;
+      const home = known && resource === undefined ? catalogOffering(spec.resource, document) : undefined;
       if (home !== undefined) {
         yield {
           code: 'KIND_RESOURCE_OF_OTHER_CATALOG',

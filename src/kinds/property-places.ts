@@ -70,6 +70,12 @@ const SECTION_NAMES: Readonly<Record<string, string>> = {
   templates: 'policyTemplates',
 };
 
+const SECTION_OF: Readonly<Record<string, string>> = {
+  accessPackage: 'packages',
+  catalog: 'catalogs',
+  connectedOrganization: 'connectedOrganizations',
+};
+
 /** Where a property belongs, or how it is called; undefined when that is not known. */
 export function placeOf(name: string): string | undefined {
   return Object.hasOwn(PLACES, name) ? PLACES[name] : undefined;
@@ -78,4 +84,9 @@ export function placeOf(name: string): string | undefined {
 /** The section that another name means. */
 export function sectionNamed(name: string): string | undefined {
   return Object.hasOwn(SECTION_NAMES, name) ? SECTION_NAMES[name] : undefined;
+}
+
+/** The section whose keys a property takes. */
+export function sectionOfKeys(property: string): string | undefined {
+  return Object.hasOwn(SECTION_OF, property) ? SECTION_OF[property] : undefined;
 }
