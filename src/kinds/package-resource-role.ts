@@ -181,7 +181,9 @@ export default defineKind<Spec>({
 });
 
 function declaredResource(spec: Spec, document: Governance) {
-  return document.catalogs?.[spec.catalog]?.resources?.[spec.resource];
+  const { catalogs = {}, existing = {} } = document;
+  const catalog = catalogs[spec.catalog] ?? existing.catalogs?.[spec.catalog];
+  return catalog?.resources?.[spec.resource];
 }
 
 function catalogOffering(resource: string, document: Governance): string | undefined {
