@@ -38,7 +38,9 @@ export function checkDocument(
     ...checkScope(document),
     ...findings,
     // A kind that has said something about a reference has said it better.
-    ...unknownReferences(recording, declarations, document).filter(({ path }) => !judged.has(formatPath(path))),
+    ...unknownReferences(recording, declarations, document).filter(
+      ({ path }) => !judged.has(formatPath(path)),
+    ),
     ...recording.unknownSponsors.map((sponsor) => unknownSponsor(sponsor, document)),
     ...repeatedAddresses(declarations),
     ...collisions(

@@ -43,6 +43,11 @@ export const target = () =>
     .argParser(collect)
     .default([], 'everything');
 
+export const catalog = () =>
+  new Option('--catalog <key>', 'only this catalog and what is in it (repeatable)')
+    .argParser(collect)
+    .default([], 'the scope of the configuration');
+
 export const settle = () =>
   new Option('--settle <address=id>', 'the object that a run which was cut off made, or none (repeatable)')
     .argParser(collect)

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { Shell } from '../shell.ts';
 import { Option } from 'commander';
 import {
+  catalog,
   globals,
   htmlFile,
   lockTimeout,
@@ -28,6 +29,7 @@ export function addPlanning(program: Command, shell: Shell): void {
     .option('--json', 'the plan as JSON')
     .option('--detailed-exitcode', 'exit with 2 when there are changes')
     .addOption(target())
+    .addOption(catalog())
     .option('--no-refresh', 'do not read the tenant; rely on what was last applied')
     .option('--destroy', 'plan to delete everything that is managed')
     .option('--refresh-only', 'plan to record what the tenant holds, and nothing else')
@@ -65,6 +67,7 @@ export function addPlanning(program: Command, shell: Shell): void {
     .command('drift')
     .description('show what was changed outside of Entente; exits with 2 when something was')
     .option('--json', 'as JSON')
+    .addOption(catalog())
     .option('--markdown', 'as Markdown')
     .addOption(htmlFile())
     .option('--side-doors', 'also look for guests who hold governed access that no package gave them')
@@ -120,6 +123,7 @@ function applyOptions(command: Command): Command {
   return command
     .option('--auto-approve', 'do not ask')
     .addOption(target())
+    .addOption(catalog())
     .addOption(accessLossOption())
     .addOption(privilegedOption())
     .addOption(removeTwinsOption())

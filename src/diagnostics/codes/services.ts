@@ -100,7 +100,8 @@ export const SERVICES = {
   },
   TENANT_FUTURE: {
     title: 'The members of a later Graph cannot be read',
-    meaning: '`--future-members` takes a JSON file that lists names of members by the type that they belong to.',
+    meaning:
+      '`--future-members` takes a JSON file that lists names of members by the type that they belong to.',
     remedy: 'Write `{"accessPackageAssignmentPolicy": ["laterMember"]}`.',
   },
   TENANT_IN_USE: {
