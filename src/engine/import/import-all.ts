@@ -3,6 +3,11 @@ import { replaceFiles } from '../replace-files.ts';
 import { createDirectory } from '../../graph/directory.ts';
 import type { Imported } from '../../import/import-tenant.ts';
 import { importTenant } from '../../import/import-tenant.ts';
+import type { Configuration } from '../../config/configuration.ts';
+import type { GraphReader } from '../../graph/port.ts';
+import type { Referred } from '../../kinds/existing.ts';
+import type { ReadLimits } from '../../kinds/kind.ts';
+import { isGuid } from '../../model/guid.ts';
 import { NO_WANTS } from '../../kinds/recorder.ts';
 import { parentIn } from '../../kinds/parents.ts';
 import { readBeside } from '../../refresh/beside.ts';
@@ -21,12 +26,16 @@ import type { LockedOptions } from '../project.ts';
 import { openState } from '../project.ts';
 import { shown } from '../state/backend.ts';
 import type { Host } from '../host.ts';
+import { seekCatalogs } from '../scope/limited.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Target, TargetOptions, Written } from './targets.ts';
 import { openStart, targetOf } from './targets.ts';
 import { withConnection } from '../connection/tenant-session.ts';
 
-export interface ImportAllOptions extends LockedOptions, TargetOptions {}
+export interface ImportAllOptions extends LockedOptions, TargetOptions {
+  /** Display names or ids of the only catalogs that are taken in; none: the whole tenant. */
+  readonly catalog?: readonly string[];
+}
 
 export interface ImportedTenant extends ImportResult {
   readonly warnings: readonly Diagnostic[];
@@ -38,7 +47,7 @@ export async function importAll(options: ImportAllOptions, host: Host): Promise<
   const target = await targetOf(start, options);
   return withConnection(start.project, host, async (connection, interruption) => {
     host.progress(`Reading the tenant ${printable(connection.tenant.displayName)}...`);
-    const imported = await readTenant(target, connection, host);
+    const imported = await readTenant(target, start.project.configuration, connection, options, host);
     const written = await target.write(imported);
     await record({ written, imported, connection, options, host, interruption });
     const result = {
@@ -52,15 +61,41 @@ export async function importAll(options: ImportAllOptions, host: Host): Promise<
 
 async function readTenant(
   { base }: Target,
+  configuration: Configuration,
   { graph, tenant }: Connection,
+  { catalog = [] }: ImportAllOptions,
   { delay }: Host,
 ): Promise<Imported> {
-  const read = { graph, prior: undefined, wants: NO_WANTS, everything: true, delay };
   return readable(async () => {
+    const limits = await limitsOf(graph, configuration, catalog);
+    const read = { graph, prior: undefined, wants: NO_WANTS, everything: true, limits, delay };
     const live = await readLive(read);
     const beside = await readBeside(graph, live);
     return importTenant({ live, beside, directory: createDirectory(graph), base, tenant });
   });
+}
+
+async function limitsOf(
+  graph: GraphReader,
+  configuration: Configuration,
+  names: readonly string[],
+): Promise<ReadLimits | undefined> {
+  if (names.length === 0) return undefined;
+  const sought = names.map((name): Referred => ({
+    address: name,
+    kind: 'catalog',
+    path: [],
+    sought: isGuid(name) ? { id: name } : { displayName: name },
+  }));
+  const { entities } = await seekCatalogs(graph, configuration, sought, undefined);
+  const missing = names.filter((name) => !entities.has(name));
+  if (missing.length > 0)
+    throw failure(
+      'IMPORT_NOT_FOUND',
+      `There is no catalog ${missing.join(', ')}`,
+      'Name it as the tenant does, or by its id',
+    );
+  return { catalogs: [...entities.values()], organizations: [] };
 }
 
 interface Recording {
