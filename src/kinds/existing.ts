@@ -9,6 +9,14 @@ import type { KindDeclaration } from './recorder.ts';
 import { declarationsOf } from './recorder.ts';
 import { KINDS } from './registry.ts';
 
+/** The kind of what a run can be limited to. */
+export const CATALOG_KIND = 'catalog';
+
+/** The address of the catalog with a key. */
+export function catalogAddress(key: string): ResourceAddress {
+  return formatAddress(CATALOG_KIND, key);
+}
+
 /** How an object of the tenant is named: by its id, or by a name that it alone has. */
 export interface Sought {
   readonly id?: string;

@@ -69,7 +69,7 @@ export async function readLive(input: ReadInput): Promise<LiveSnapshot> {
   }
 }
 
-/** There is one for the tenant: whoever is limited to catalogs neither reads nor changes it. */
+/** There is one for the tenant: a run that is limited to catalogs neither reads nor changes it. */
 function isOutside({ by }: Kind['identity'], limits: ReadLimits | undefined): boolean {
   return limits !== undefined && by === 'singleton';
 }

@@ -43,8 +43,15 @@ export const target = () =>
     .argParser(collect)
     .default([], 'everything');
 
+/** One is given at a time; together they are several. */
+class CatalogOption extends Option {
+  override attributeName(): string {
+    return 'catalogs';
+  }
+}
+
 export const catalog = () =>
-  new Option('--catalog <key>', 'only this catalog and what is in it (repeatable)')
+  new CatalogOption('--catalog <key>', 'only this catalog and what is in it (repeatable)')
     .argParser(collect)
     .default([], 'the scope of the configuration');
 

@@ -36,9 +36,9 @@ export async function findDrift(
   connection: Connection,
   prior: StateDocument | undefined,
   host: Host,
-  catalog: readonly string[] = [],
+  catalogs: readonly string[] = [],
 ): Promise<DriftPlan> {
-  const flags = { target: [], catalog, refresh: true, refreshOnly: true, everything: true };
+  const flags = { target: [], catalogs, refresh: true, refreshOnly: true, everything: true };
   const made = await makePlanOfLive(project, connection, prior, flags, host);
   const plan = await withHolders(made.plan, connection);
   const audits = plan.drift.length + plan.unmanaged.length > 0 ? await auditsOf(connection) : [];

@@ -5,6 +5,7 @@ import type { Imported } from '../../import/import-tenant.ts';
 import { importTenant } from '../../import/import-tenant.ts';
 import type { Configuration } from '../../config/configuration.ts';
 import type { GraphReader } from '../../graph/port.ts';
+import { CATALOG_KIND } from '../../kinds/existing.ts';
 import type { Referred } from '../../kinds/existing.ts';
 import type { ReadLimits } from '../../kinds/kind.ts';
 import { isGuid } from '../../model/guid.ts';
@@ -34,7 +35,7 @@ import { withConnection } from '../connection/tenant-session.ts';
 
 export interface ImportAllOptions extends LockedOptions, TargetOptions {
   /** Display names or ids of the only catalogs that are taken in; none: the whole tenant. */
-  readonly catalog?: readonly string[];
+  readonly catalogs?: readonly string[];
 }
 
 export interface ImportedTenant extends ImportResult {
@@ -63,11 +64,11 @@ async function readTenant(
   { base }: Target,
   configuration: Configuration,
   { graph, tenant }: Connection,
-  { catalog = [] }: ImportAllOptions,
+  { catalogs = [] }: ImportAllOptions,
   { delay }: Host,
 ): Promise<Imported> {
   return readable(async () => {
-    const limits = await limitsOf(graph, configuration, catalog);
+    const limits = await limitsOf(graph, configuration, catalogs);
     const read = { graph, prior: undefined, wants: NO_WANTS, everything: true, limits, delay };
     const live = await readLive(read);
     const beside = await readBeside(graph, live);
@@ -83,7 +84,7 @@ async function limitsOf(
   if (names.length === 0) return undefined;
   const sought = names.map((name): Referred => ({
     address: name,
-    kind: 'catalog',
+    kind: CATALOG_KIND,
     path: [],
     sought: isGuid(name) ? { id: name } : { displayName: name },
   }));

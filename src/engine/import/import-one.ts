@@ -52,7 +52,7 @@ export interface ImportOneOptions extends LockedOptions {
   /** Graph id of the object. */
   readonly id: string | undefined;
   /** Keys of the catalogs that the look is limited to; none: the scope of the configuration. */
-  readonly catalog?: readonly string[];
+  readonly catalogs?: readonly string[];
 }
 
 /** Records a live object as what the address stands for; writes its declaration when there is none. */
@@ -125,7 +125,7 @@ async function limitsOf(
   { project: { configuration }, connection: { graph }, prior, options }: Looking,
   id: string,
 ): Promise<ReadLimits | undefined> {
-  const scope = scopeOf(configuration, options.catalog);
+  const scope = scopeOf(configuration, options.catalogs);
   if (scope === undefined) return undefined;
   const sought = scopeCatalogs(configuration, prior, scope).map((each) =>
     each.address === options.address ? { ...each, sought: { id } } : each,

@@ -38,7 +38,7 @@ import { toolVersion } from '../version.ts';
 
 export interface PlanFlags {
   /** Keys of the catalogs that the run is limited to; none: the scope of the configuration. */
-  readonly catalog?: readonly string[];
+  readonly catalogs?: readonly string[];
   readonly target: readonly string[];
   readonly refresh: boolean;
   readonly destroy?: boolean;
@@ -239,7 +239,7 @@ export function stateOrigin(prior: StateDocument | undefined): PlanOrigin['state
 export function flagsOf({ mode, targets, refreshed, changes, scope }: Plan): PlanFlags {
   return {
     ...(scope !== undefined && {
-      catalog: scope.catalogs.map((address) => parseAddress(address)?.keys[0] ?? ''),
+      catalogs: scope.catalogs.map((address) => parseAddress(address)?.keys[0] ?? ''),
     }),
     target: targets,
     refresh: refreshed,

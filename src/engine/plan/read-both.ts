@@ -30,7 +30,7 @@ interface BothInput {
     readonly refresh: boolean;
     readonly everything?: boolean;
     /** Keys of the catalogs that the run is limited to; none: the scope of the configuration. */
-    readonly catalog?: readonly string[];
+    readonly catalogs?: readonly string[];
   };
   readonly mode: PlanMode;
   readonly delay: Host['delay'];
@@ -47,7 +47,7 @@ interface Both {
 export async function readBoth(input: BothInput): Promise<Both> {
   const { configuration, graph, directory, flags, mode, delay } = input;
   const { document } = configuration;
-  const scope = scopeOf(configuration, flags.catalog);
+  const scope = scopeOf(configuration, flags.catalogs);
   const view = flags.refresh
     ? await viewOf(graph, configuration, input.prior, scope)
     : unreadView(configuration, input.prior, scope);

@@ -6,7 +6,7 @@ import { failure } from '../../diagnostics/failure.ts';
 import { GraphError } from '../../graph/port.ts';
 import type { GraphReader } from '../../graph/port.ts';
 import type { Referred } from '../../kinds/existing.ts';
-import { existingOf, existingParts } from '../../kinds/existing.ts';
+import { CATALOG_KIND, catalogAddress, existingOf, existingParts } from '../../kinds/existing.ts';
 import type { ReadLimits } from '../../kinds/kind.ts';
 import type { KindDeclaration, Wants } from '../../kinds/recorder.ts';
 import { kindWithPart } from '../../kinds/access-parts.ts';
@@ -79,7 +79,7 @@ export async function viewOf(
     },
     limits: { catalogs: [...found.entities.values()], organizations: named.map(([, id]) => id) },
     ids,
-    parts: parts.filter(({ path }) => scope.has(`catalog.${String(path[2])}`)),
+    parts: parts.filter(({ path }) => scope.has(catalogAddress(String(path[2])))),
     scope: { catalogs: [...scope].sort(), outside: within.outside },
   };
 }
@@ -224,12 +224,13 @@ function idOf(entity: JsonObject): string {
 }
 
 /** What a read is to know of the objects that are referred to: ids by kind. */
-export function referredIds({ ids, scope }: View): ReadonlyMap<string, ReadonlySet<string>> {
-  const found = new Map<string, Set<string>>();
+export function referredIds({ ids, parts, scope }: View): ReadonlyMap<string, ReadonlySet<string>> {
+  // They are found among all of their kind.
+  const found = new Map<string, Set<string>>(parts.map(({ kind }) => [kind, new Set()]));
   for (const [address, id] of ids) {
     const kind = address.slice(0, address.indexOf('.'));
     // Of what lies outside only organizations are read.
-    if (scope !== undefined && kind !== 'catalog' && kind !== kindWithPart('organization').name) continue;
+    if (scope !== undefined && kind !== CATALOG_KIND && kind !== kindWithPart('organization').name) continue;
     found.set(kind, (found.get(kind) ?? new Set()).add(id));
   }
   return found;

@@ -6,12 +6,11 @@ import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
 import { didYouMean } from '../../diagnostics/did-you-mean.ts';
 import { failure } from '../../diagnostics/failure.ts';
 import type { Referred } from '../../kinds/existing.ts';
-import { existingOf, existingParts } from '../../kinds/existing.ts';
+import { catalogAddress, existingOf, existingParts } from '../../kinds/existing.ts';
 import { parentIn, parentKind } from '../../kinds/parents.ts';
 import type { KindDeclaration, Wants } from '../../kinds/recorder.ts';
 import { recordDeclarations, wantsOf } from '../../kinds/recorder.ts';
 import { KINDS } from '../../kinds/registry.ts';
-import { formatAddress } from '../../model/address.ts';
 import type { ResourceAddress } from '../../model/address.ts';
 import { isGuid } from '../../model/guid.ts';
 import type { Attributes } from '../../model/value.ts';
@@ -40,7 +39,7 @@ export function scopeOf({ document }: Configuration, chosen: readonly string[] =
     );
   }
   const keys = chosen.length > 0 ? chosen : known;
-  return new Set(keys.map((key) => formatAddress('catalog', key)));
+  return new Set(keys.map(catalogAddress));
 }
 
 export interface Narrowed {
