@@ -18,7 +18,7 @@ export function catalogAddress(key: string): ResourceAddress {
 }
 
 /** How an object of the tenant is named: by its id, or by a name that it alone has. */
-export interface Sought {
+interface Sought {
   readonly id?: string;
   readonly displayName?: string;
 }

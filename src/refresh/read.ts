@@ -36,7 +36,8 @@ export interface ReadInput {
  * Rejects with REFRESH_INCOMPLETE when anything was not read completely: a part would look like deletions.
  */
 export async function readLive(input: ReadInput): Promise<LiveSnapshot> {
-  const { prior, wants, everything = false, limits, referred = new Map() } = input;
+  const { prior, wants, everything = false, limits } = input;
+  const referred: NonNullable<ReadInput['referred']> = input.referred ?? new Map();
   const wanted = new Set([
     ...referred.keys(),
     ...wants.names.keys(),

@@ -43,7 +43,7 @@ export async function seek(graph: GraphReader, wanted: readonly Referred[]): Pro
 }
 
 /** The path of all objects of a kind, without what is asked of them. */
-export function collectionOf(kind: string): string {
+function collectionOf(kind: string): string {
   const [path = ''] = (KINDS.get(kind)?.graph.collection ?? '').split('?');
   if (path === '') throw new Error(`Objects of the kind ${kind} are in no list of their own`);
   return path;

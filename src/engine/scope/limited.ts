@@ -159,8 +159,8 @@ async function foundIds(
   return new Map([...found.entities].map(([address, entity]) => [address, idOf(entity)]));
 }
 
-function placed({ rangeOf }: Configuration, fault: Diagnostic): Diagnostic {
-  const range = fault.path === undefined ? undefined : rangeOf(fault.path);
+function placed(configuration: Configuration, fault: Diagnostic): Diagnostic {
+  const range = fault.path === undefined ? undefined : configuration.rangeOf(fault.path);
   return range === undefined ? fault : { ...fault, range };
 }
 

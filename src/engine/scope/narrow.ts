@@ -166,16 +166,16 @@ function rootOf(address: ResourceAddress, known: ReadonlyMap<ResourceAddress, At
 
 /** A resource that moves into the scope or out of it would be deleted, or made anew, in a catalog that is not in it. */
 function refuseMoves(
-  { declarations, rangeOf }: Configuration,
+  configuration: Configuration,
   tracked: readonly ResourceState[],
   declaredInside: (address: ResourceAddress) => boolean,
   trackedInside: (address: ResourceAddress) => boolean,
 ): void {
-  const places = new Map(declarations.map(({ address, path }) => [address, path]));
+  const places = new Map(configuration.declarations.map(({ address, path }) => [address, path]));
   const moved = tracked.flatMap(({ address }): Diagnostic[] => {
     const path = places.get(address);
     if (path === undefined || declaredInside(address) === trackedInside(address)) return [];
-    const range = rangeOf(path);
+    const range = configuration.rangeOf(path);
     return [
       {
         code: 'SCOPE_OUTSIDE',
