@@ -130,6 +130,8 @@ export interface PlanOrigin {
   };
   /** The state that it was planned on; serial 0 and a null lineage when there was none. */
   readonly state: { readonly lineage: string | null; readonly serial: number };
+  /** Addresses of the catalogs that it is limited to, and how many resources lie outside; absent: everything. */
+  readonly scope?: { readonly catalogs: readonly ResourceAddress[]; readonly outside: number };
 }
 
 /** A plan before the tenant told what only it knows (who holds what is deleted, how ids are called). */

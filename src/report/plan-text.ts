@@ -1,4 +1,5 @@
 /** A plan as people read it on a terminal, by Terraform's conventions. */
+import { scopeText } from './scope-text.ts';
 import { formatPath } from '../model/path.ts';
 import type { AttributePath } from '../model/path.ts';
 import { isList, isObject } from '../model/value.ts';
@@ -253,6 +254,7 @@ function conclusion(plan: ShownPlan, changes: number, style: Style): string {
   if (plan.digest !== undefined && (changes > 0 || (plan.mode === 'refresh-only' && plan.drift.length > 0)))
     lines.push(style.dim(`Digest: ${printable(plan.digest)}`));
   if (!plan.refreshed) lines.push('The tenant was not read; the plan rests on what was last applied.');
+  if (plan.scope !== undefined) lines.push(scopeText(plan.scope, printable));
   if (plan.targets.length > 0)
     lines.push(`Limited to ${plan.targets.map(printable).join(', ')} and what they need.`);
   if (plan.unmanaged.length > 0) {
