@@ -33,7 +33,13 @@ export interface SourceRange {
   readonly start: Position;
   readonly end: Position;
   /** Of what an entry takes from elsewhere, such as a template: the other place, and what it is. */
-  readonly also?: { readonly message: string; readonly range: SourceRange };
+  readonly also?: {
+    /** In words, for a line of its own. */
+    readonly message: string;
+    /** The same before the place, in parentheses: `used at`. */
+    readonly briefly: string;
+    readonly range: SourceRange;
+  };
 }
 
 /** One finding about the user's input, the tenant or the state. */

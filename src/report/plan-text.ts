@@ -19,7 +19,7 @@ import type { LineOptions } from './attribute-lines.ts';
 import { changeLines, wholeLines } from './attribute-lines.ts';
 import { isReal } from './real-changes.ts';
 import type { Style } from './style.ts';
-import { counted, createStyle, printable, quoted } from './style.ts';
+import { counted, createStyle, placeText, printable, quoted } from './style.ts';
 import { replaceGuids } from '../model/guid.ts';
 
 const SYMBOLS: Readonly<Record<Exclude<Action, 'noop'>, string>> = {
@@ -85,7 +85,10 @@ function summaryLine(change: Change, plan: ShownPlan, style: Style): string {
   const { action, address, movedFrom, changedPaths } = change;
   if (action === 'noop') return `    ${printable(movedFrom ?? '')} has moved to ${printable(address)}`;
   const symbol = paint(action, style)(SYMBOLS[action].padStart(3));
-  const changed = action === 'update' || action === 'replace' ? style.dim(`  ${changedPaths.map(printable).join(', ')}`) : '';
+  const changed =
+    action === 'update' || action === 'replace'
+      ? style.dim(`  ${changedPaths.map(printable).join(', ')}`)
+      : '';
   return `${symbol} ${printable(address)} ${quoted(changeName(change, plan.names))}${changed}`;
 }
 
@@ -229,11 +232,11 @@ export function renderFinding(finding: PlanFinding, style: Style): string {
 }
 
 function exactly(source: Change['source'], style: Style): string {
-  return source === undefined ? '' : `${placed(source, style)}${style.dim(`:${source.column}`)}`;
+  return source === undefined ? '' : style.dim(`  ${placeText(source, true)}`);
 }
 
 function placed(source: Change['source'], style: Style): string {
-  return source === undefined ? '' : style.dim(`  ${printable(source.file)}:${source.line}`);
+  return source === undefined ? '' : style.dim(`  ${placeText(source)}`);
 }
 
 function conclusion(plan: ShownPlan, changes: number, style: Style): string {
