@@ -82,6 +82,8 @@ interface Range {
   readonly start: number;
   /** Where its entries are indented to; -1 between brackets. */
   readonly column: number;
+  /** Set for an item of a list: what is remarked before its first entry stands before its dash. */
+  readonly item?: Anchor | undefined;
   /** Behind its last value. */
   end: number;
 }
@@ -92,7 +94,7 @@ interface Anchor {
   readonly node: Node;
   readonly within: Range;
   /** It begins a collection, or is a value, so that no empty line goes before it. */
-  readonly first: boolean;
+  readonly first: 'entry' | 'value' | undefined;
 }
 
 /** What a remark can stand behind. */
@@ -155,21 +157,23 @@ class Attacher {
   }
 
   /** Notes a node and what is in it. */
-  private enter(node: Node): void {
+  private enter(node: Node, item?: Anchor): void {
     const [start, end] = node.range ?? [0, 0];
     if (!isCollection(node)) {
       if (end > start) this.leaves.push({ end, remark: behind(node) });
       return;
     }
     const isFlow = node.flow === true;
-    const range: Range = { node, start, end, column: isFlow ? -1 : this.columnOf(start) };
+    const range: Range = { node, start, end, item, column: isFlow ? -1 : this.columnOf(start) };
     this.ranges.push(range);
-    for (const [index, item] of node.items.entries()) {
-      const anchor = isPair(item) ? item.key : item;
-      if (isNode(anchor))
-        this.anchors.push({ start: startOf(anchor), node: anchor, within: range, first: index === 0 });
-      if (isPair(item)) this.enterPair(item, range);
-      else if (isNode(item)) this.enter(item);
+    for (const [index, entry] of node.items.entries()) {
+      const head = isPair(entry) ? entry.key : entry;
+      if (!isNode(head)) continue;
+      const first = index === 0 ? 'entry' : undefined;
+      const anchor: Anchor = { start: startOf(head), node: head, within: range, first };
+      this.anchors.push(anchor);
+      if (isPair(entry)) this.enterPair(entry, range);
+      else this.enter(head, anchor);
     }
     const last = Math.max(start, ...this.leaves.slice(-1).map((leaf) => leaf.end));
     range.end = isFlow ? end : last;
@@ -182,7 +186,7 @@ class Attacher {
     if (!isNode(value)) return;
     const isBlock = isCollection(value) && value.flow !== true;
     if (!isBlock && !isEmpty(value))
-      this.anchors.push({ start: startOf(value), node: value, within: range, first: true });
+      this.anchors.push({ start: startOf(value), node: value, within: range, first: 'value' });
     this.enter(value);
   }
 
@@ -214,7 +218,12 @@ class Attacher {
     if (bracket !== undefined && (next === undefined || next.start > bracket.end))
       this.trail(bracket.node, lines);
     else if (start === 0 && next !== undefined) this.open(next, lines);
-    else this.place(lines, next, bracket === undefined && next?.first !== true ? this.ended(start, next) : []);
+    else
+      this.place(
+        lines,
+        next,
+        bracket === undefined && next?.first === undefined ? this.ended(start, next) : [],
+      );
   }
 
   /** The first lines of the text: what is set apart by an empty line, or is for editors, stays there. */
@@ -257,10 +266,15 @@ class Attacher {
     node.comment = node.comment == null ? own : `${node.comment}\n${own}`;
   }
 
-  private precede({ node, first }: Anchor, lines: readonly LoneLine[]): void {
+  private precede(anchor: Anchor, lines: readonly LoneLine[]): void {
+    const { node, first, within } = anchor;
+    if (first === 'entry' && within.item !== undefined) {
+      this.precede(within.item, lines);
+      return;
+    }
     const own = joined(lines);
     const isSpaced = lines[0] !== undefined && lines[0].text === undefined;
-    if (isSpaced && !first) node.spaceBefore = true;
+    if (isSpaced && first === undefined) node.spaceBefore = true;
     if (lines.every(({ text }) => text === undefined)) return;
     const text = own.replace(/^\n+/, '');
     node.commentBefore = node.commentBefore == null ? text : `${node.commentBefore}\n${text}`;

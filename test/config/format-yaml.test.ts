@@ -13,9 +13,10 @@ const formatted = (text: string) => formatYaml(text, SCHEMA);
 
 describe('the layout', () => {
   it('puts members in the order of the schema, and leaves what people name where it is', () => {
-    const text = 'packages:\n  b: { catalog: one, displayName: B }\n  a:\n    catalog: one\n    displayName: A\n';
+    const text =
+      'packages:\n  b: { displayName: B, catalog: one }\n  a:\n    displayName: A\n    catalog: one\n';
     expect(formatted(text)).toBe(
-      'packages:\n  b: { displayName: B, catalog: one }\n  a:\n    displayName: A\n    catalog: one\n',
+      'packages:\n  b: { catalog: one, displayName: B }\n  a:\n    catalog: one\n    displayName: A\n',
     );
   });
 
@@ -49,10 +50,10 @@ describe('the layout', () => {
 # Partners
 packages: # all of them
     a:
-        catalog: one
         # its name
         displayName: A   # shown
 
+        catalog: one
 
         # description: later
     # b:
@@ -69,9 +70,10 @@ policies:
 # Partners
 packages: # all of them
   a:
+    catalog: one
+
     # its name
     displayName: A # shown
-    catalog: one
 
     # description: later
   # b:
@@ -80,8 +82,7 @@ packages: # all of them
 # ---- Policies ----
 
 policies:
-  -
-    - x # why
+  - - x # why
     - y
 # the end
 `);
@@ -103,7 +104,18 @@ describe('the layout of any document', () => {
   const word = fc.constantFrom('displayName', 'catalog', 'description', 'x', 'id', 'a b', '1', 'yes', '#a');
   const text = fc.oneof(
     word,
-    fc.constantFrom('a # b', "it's", 'a: b', '- x', '', '  pad ', 'two\nlines', 'two\n\nlines\n', '{', 'é\u200b'),
+    fc.constantFrom(
+      'a # b',
+      "it's",
+      'a: b',
+      '- x',
+      '',
+      '  pad ',
+      'two\nlines',
+      'two\n\nlines\n',
+      '{',
+      'é\u200b',
+    ),
     fc.string(),
   );
   const quoted = text.chain((value) =>
@@ -111,30 +123,45 @@ describe('the layout of any document', () => {
   );
   const lines = (value: unknown): string => String(value);
   const comment = fc.constantFrom('', '', '', ' # remark', '  #no blank', ' #');
-  const lone = fc.constantFrom('', '', '', '\n', '# lone\n', '\n# set apart\n\n', '#\n\n\n# two\n', '          # deep\n');
+  const lone = fc.constantFrom(
+    '',
+    '',
+    '',
+    '\n',
+    '# lone\n',
+    '\n# set apart\n\n',
+    '#\n\n\n# two\n',
+    '          # deep\n',
+  );
   type Build = (indent: string) => string;
-  const scalar: fc.Arbitrary<Build> = fc
-    .tuple(quoted, comment)
-    .map(([value, behind]) => () => ` ${value}${behind}\n`);
+  const scalar: fc.Arbitrary<Build> = fc.tuple(quoted, comment).map(
+    ([value, behind]) =>
+      () =>
+        ` ${value}${behind}\n`,
+  );
   const block: fc.Arbitrary<Build> = fc.constantFrom<Build>(
     (indent) => ` |\n${indent}  line\n${indent}    # text\n\n${indent}  end\n`,
     (indent) => ` >- # why\n${indent}  some words\n${indent}  and more\n`,
     (indent) => ` some\n${indent}  plain words\n`,
     () => '\n',
   );
-  const flow: fc.Arbitrary<Build> = fc
-    .tuple(fc.array(quoted, { maxLength: 5 }), comment, fc.boolean())
-    .map(([items, behind, broken]) => (indent) =>
-      broken && items.length > 0
-        ? ` [ # open\n${indent}  ${items.join(`,${behind}\n${indent}  `)} ]${behind}\n`
-        : ` [${items.join(',')}]${behind}\n`,
-    );
+  const flow: fc.Arbitrary<Build> = fc.tuple(fc.array(quoted, { maxLength: 5 }), comment, fc.boolean()).map(
+    ([items, behind, broken]) =>
+      (indent) =>
+        broken && items.length > 0
+          ? ` [ # open\n${indent}  ${items.join(`,${behind}\n${indent}  `)} ]${behind}\n`
+          : ` [${items.join(',')}]${behind}\n`,
+  );
   const { node } = fc.letrec<{ node: Build; map: Build; list: Build }>((tie) => ({
     node: fc.oneof({ maxDepth: 4 }, scalar, block, flow, tie('map'), tie('list')),
     map: fc
       .tuple(
         comment,
-        fc.uniqueArray(fc.tuple(word, tie('node'), lone), { minLength: 1, maxLength: 4, selector: ([key]) => key }),
+        fc.uniqueArray(fc.tuple(word, tie('node'), lone), {
+          minLength: 1,
+          maxLength: 4,
+          selector: ([key]) => key,
+        }),
         fc.constantFrom('  ', '    '),
       )
       .map(([behind, members, step]) => (indent) => {
@@ -155,7 +182,8 @@ describe('the layout of any document', () => {
       selector: ([key]) => key,
     })
     .map((sections) => sections.map(([key, value, before]) => `${before}${key}:${value('')}`).join(''));
-  const remarks = (yaml: string) => (yaml.match(/# ?(?:remark|lone|set apart|two|deep|why|open)|#no blank/g) ?? []).sort();
+  const remarks = (yaml: string) =>
+    (yaml.match(/# ?(?:remark|lone|set apart|two|deep|why|open)|#no blank/g) ?? []).sort();
 
   it('is the layout of what it makes, and says the same with the same comments', () => {
     fc.assert(
