@@ -1,4 +1,4 @@
-/** check, test, explain. */
+/** check, test, fmt, explain. */
 import type { Command } from 'commander';
 import type { Shell } from '../shell.ts';
 import { percent, terminalOf } from './options.ts';
@@ -33,6 +33,16 @@ export function addChecking(program: Command, shell: Shell): void {
     .action(async (files: string[], _options, command: Command) => {
       const { test } = await import('../commands/test.ts');
       shell.exitCode = await test({ ...command.optsWithGlobals(), files }, terminalOf(command, shell));
+    });
+  program
+    .command('fmt')
+    .description('lay configuration files out: order of members, indentation and quotes; comments stay')
+    .argument('[files...]', 'files, with what they include (default: all files of the configuration)')
+    .option('--check', 'write nothing, list the files that would change, and exit with 2 if there are any')
+    .option('--json', 'every file and whether it changes, as JSON')
+    .action(async (files: string[], _options, command: Command) => {
+      const { fmt } = await import('../commands/fmt.ts');
+      shell.exitCode = await fmt({ ...command.optsWithGlobals(), files }, terminalOf(command, shell));
     });
   program
     .command('explain')
