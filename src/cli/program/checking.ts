@@ -46,8 +46,11 @@ export function addChecking(program: Command, shell: Shell): void {
     });
   program
     .command('explain')
-    .description('say what the code of an error or warning, or a governance rule, means and what to do')
-    .argument('[code]', 'such as STATE_LOCKED or no-review; without it the codes are listed')
+    .description('say what a member of the configuration, the code of an error or a governance rule means')
+    .argument(
+      '[path|code|rule]',
+      'such as policies.expiration, STATE_LOCKED or no-review; without it the codes are listed',
+    )
     .option('--json', 'as JSON')
     .action(async (code: string | undefined, _options, command: Command) => {
       const { explain } = await import('../commands/explain.ts');
