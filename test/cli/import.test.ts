@@ -36,7 +36,7 @@ describe('import of a whole tenant', () => {
     expect(text('gov', 'catalogs', 'partner-projects.yaml')).toMatch(
       /^ {2}# id [0-9a-f-]{36}\n {2}partner-projects:\n {4}displayName: Partner projects$/m,
     );
-    expect(text('gov', 'governance.yaml')).toContain('include: [ catalogs/*.yaml ]');
+    expect(text('gov', 'governance.yaml')).toContain('include: [catalogs/*.yaml]');
     const plan = await run('plan', '--detailed-exitcode', '-f', 'gov/governance.yaml');
     expect(plan).toMatchObject({ code: 0, stdout: expect.stringContaining('No changes.') as string });
     expect((await run('drift', '-f', 'gov/governance.yaml')).code).toBe(0);

@@ -3,6 +3,8 @@ import type { Command } from 'commander';
 import type { Shell } from '../shell.ts';
 import { terminalOf } from './options.ts';
 
+const SCHEMAS = ['governance', 'included', 'access-tests', 'directory', 'plan', 'state'] as const;
+
 export function addRest(program: Command, shell: Shell, complete: () => Command): void {
   program
     .command('init')
@@ -23,14 +25,14 @@ export function addRest(program: Command, shell: Shell, complete: () => Command)
     });
   program
     .command('schema')
-    .description("print the JSON Schema of the configuration, or of the embedded tenant's seed")
+    .description('print the JSON Schema of the configuration, or of another file')
     .addArgument(
       program
         .createArgument('[of]', 'what it describes')
-        .choices(['governance', 'directory'])
+        .choices([...SCHEMAS])
         .default('governance'),
     )
-    .action(async (of: 'governance' | 'directory') => {
+    .action(async (of: (typeof SCHEMAS)[number]) => {
       const { printSchema } = await import('../commands/schema.ts');
       printSchema(of, shell.stdout);
     });

@@ -118,6 +118,11 @@ export const CONFIGURATION = {
     meaning: 'The file cannot be parsed at the place that is shown.',
     remedy: 'Correct the line; the message says how where it can be told.',
   },
+  FORMAT_REFUSED: {
+    title: 'A file cannot be formatted',
+    meaning: '`entente fmt` found that a value or a comment would not survive, and left the file as it is.',
+    remedy: 'Move comments to lines of their own before what they are about, then format again.',
+  },
   SCHEMA_ENUM: {
     title: 'The value is not one of the allowed ones',
     meaning: 'The property takes only certain values.',

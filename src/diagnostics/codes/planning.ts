@@ -298,9 +298,11 @@ export const PLANNING = {
     remedy: 'Name one that exists; in CI, fetch the history (`fetch-depth: 0` of actions/checkout).',
   },
   EXPLAIN_UNKNOWN: {
-    title: 'The code does not exist',
-    meaning: '`entente explain` knows the codes of this version and the governance rules.',
-    remedy: 'Name one of those that `entente explain` lists; the nearest ones are shown.',
+    title: 'The code, rule or path does not exist',
+    meaning:
+      '`entente explain` knows the codes of this version, the governance rules, and the members of a configuration.',
+    remedy:
+      'Name one of those that `entente explain` lists, or a path such as `policies.expiration`; the nearest are shown.',
   },
   HTML_FILE: {
     title: 'The HTML report cannot be written',
