@@ -12,6 +12,8 @@ import { networkFetch } from '../net/network-fetch.ts';
 import type { Wait, Waits } from '../net/waits.ts';
 import { WaitOver, within } from '../net/waits.ts';
 import type { CloudEndpoints } from './clouds.ts';
+import type { PermissionNeed } from './permissions.ts';
+import { tokenFault } from './token-fault.ts';
 
 type Identity = typeof AzureIdentity;
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -22,6 +24,8 @@ export interface CredentialOptions {
   readonly endpoints: CloudEndpoints;
   /** What the token is for; Microsoft Graph by default. */
   readonly scope?: string;
+  /** What of entitlement management the token has to carry; undefined: not looked at. */
+  readonly need?: PermissionNeed;
   readonly env: Environment;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
@@ -176,6 +180,23 @@ function parsed(text: string): object {
   }
 }
 
+/** Throws GRAPH_CREDENTIALS when the token of `source` says of itself that it does not serve. */
+export function requireFit(
+  token: string,
+  source: string,
+  {
+    tenant,
+    endpoints,
+    scope,
+    need,
+    clock,
+  }: Pick<CredentialOptions, 'tenant' | 'endpoints' | 'scope' | 'need' | 'clock'>,
+): void {
+  const graph = scope === undefined ? endpoints.graph : undefined;
+  const fault = tokenFault(token, { source, tenant, graph, need, now: clock() });
+  if (fault !== undefined) throw new DiagnosticError([fault]);
+}
+
 /** Tokens for `options.tenant`; the first source that works is kept to. */
 export function createTokenSource(options: CredentialOptions): TokenSource {
   let chosen: { readonly name: string; readonly credential: TokenCredential } | undefined;
@@ -210,10 +231,13 @@ export function createTokenSource(options: CredentialOptions): TokenSource {
       try {
         const token = await within(waiting, credential.getToken(scope, { abortSignal: waiting.signal }));
         if (token === null) throw new Error('it gave no token');
+        // Another source would not help: what was set up on purpose is what has to be mended.
+        requireFit(token.token, name, options);
         chosen = { name, credential };
         current = { token: token.token, expiresAt: token.expiresOnTimestamp };
         return token.token;
       } catch (error) {
+        if (error instanceof DiagnosticError) throw error;
         tried.push(`${name}: ${http.reasonOf(error)}`);
         if (waiting.signal.aborted) break;
       }

@@ -7,6 +7,7 @@ import { probe } from '../../graph/probe.ts';
 import type { Probe } from '../../graph/probe.ts';
 import type { TokenClaims } from '../../graph/token-claims.ts';
 import { tokenClaims } from '../../graph/token-claims.ts';
+import { isForGraph } from '../../graph/token-fault.ts';
 import { asString, isObject } from '../../model/value.ts';
 import type { Checkup } from './checkup.ts';
 import type { GraphEndpoint } from '../connection/connect.ts';
@@ -89,8 +90,7 @@ async function endpointCheckups(
 
 function claimCheckups(claims: TokenClaims, { baseUrl }: GraphEndpoint, document: Governance): Checkup[] {
   const host = new URL(baseUrl).origin;
-  // 00000003-0000-0000-c000-000000000000 is Microsoft Graph in every cloud.
-  const fits = [host, '00000003-0000-0000-c000-000000000000'].includes(claims.audience ?? '');
+  const fits = isForGraph(claims.audience, host);
   const resources = Object.values(document.catalogs ?? {}).flatMap((catalog) =>
     Object.values(catalog.resources ?? {}),
   );
