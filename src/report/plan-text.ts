@@ -84,7 +84,10 @@ function summaryLine(change: Change, plan: ShownPlan, style: Style): string {
   const { action, address, movedFrom, changedPaths } = change;
   if (action === 'noop') return `    ${printable(movedFrom ?? '')} has moved to ${printable(address)}`;
   const symbol = paint(action, style)(SYMBOLS[action].padStart(3));
-  const changed = action === 'update' || action === 'replace' ? style.dim(`  ${changedPaths.map(printable).join(', ')}`) : '';
+  const changed =
+    action === 'update' || action === 'replace'
+      ? style.dim(`  ${changedPaths.map(printable).join(', ')}`)
+      : '';
   return `${symbol} ${printable(address)} ${quoted(changeName(change, plan.names))}${changed}`;
 }
 

@@ -115,6 +115,9 @@ describe('without a token', () => {
       'github-oidc',
       'token-file',
       'managed-identity',
+      'login',
+      'browser',
+      'device-code',
       'azure-cli',
     ]);
     expect(lines[0]).toBe('client-secret: AZURE_CLIENT_ID and AZURE_CLIENT_SECRET are not set');

@@ -11,6 +11,7 @@ const source = createTokenSource({
   tenant: '447c09c7-9dcf-47e7-8c54-2c6fe99d4be7',
   endpoints: CLOUDS.global,
   ...(NEED !== undefined && { need: NEED === 'read' ? READ_NEED : WRITE_NEED }),
+  instruct: (line) => console.log(JSON.stringify({ instructed: line })),
   env: process.env,
   clock: () => Date.now(),
   waits: new Waits({ limitMs: 600_000, onWait: () => undefined }),

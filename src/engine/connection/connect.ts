@@ -109,7 +109,8 @@ export async function graphEndpoint(
   ]);
   const endpoints = CLOUDS[cloud];
   const need = writes ? WRITE_NEED : READ_NEED;
-  const wanted = { tenant: id, endpoints, need, env, clock: now, waits };
+  const instruct = (line: string) => (host.instruct ?? host.progress).call(host, line);
+  const wanted = { tenant: id, endpoints, need, env, clock: now, waits, instruct };
   const tokens =
     token === undefined
       ? createTokenSource(wanted)

@@ -1,6 +1,6 @@
 import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
 import type { Governance } from '../../schema/governance.ts';
-import { githubToken } from '../../graph/credentials.ts';
+import { githubToken } from '../../graph/token-sources.ts';
 import type { PermissionNeed, Scope } from '../../graph/permissions.ts';
 import { auditNeed, missingPermissions, readNeeds, writeNeeds } from '../../graph/permissions.ts';
 import { probe } from '../../graph/probe.ts';

@@ -1,0 +1,180 @@
+/** Where tokens may come from, each with what it needs; in the order in which they are tried. */
+import type * as AzureIdentity from '@azure/identity';
+import type { TokenCredential } from '@azure/identity';
+import type { HttpClient } from '@azure/core-rest-pipeline';
+import { limitedText } from '../net/limited-body.ts';
+import { networkFetch } from '../net/network-fetch.ts';
+import type { CredentialOptions } from './credentials.ts';
+import type { PersonSource } from './person-sign-in.ts';
+
+type Identity = typeof AzureIdentity;
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Far more than any answer of a token service. */
+export const MOST_BYTES = 1024 * 1024;
+const OIDC_AUDIENCE = 'api://AzureADTokenExchange';
+
+export interface Source {
+  /** What ENTENTE_AUTH calls it. */
+  readonly name: string;
+  /** Why it cannot even be tried; undefined when it can. */
+  readonly obstacle: (
+    env: Environment,
+    options: Pick<CredentialOptions, 'clientId' | 'env'>,
+  ) => string | undefined;
+  readonly create: (identity: Identity, options: SignInOptions) => TokenCredential | Promise<TokenCredential>;
+}
+
+/** How a source signs in. */
+export interface SignInOptions extends CredentialOptions {
+  readonly httpClient: HttpClient;
+  /** Aborted when signing in takes too long. */
+  readonly over: () => AbortSignal;
+}
+
+const needs =
+  (...names: readonly string[]) =>
+  (env: Environment): string | undefined => {
+    const missing = names.filter((name) => (env[name] ?? '') === '');
+    if (missing.length === 0) return undefined;
+    return `${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} not set`;
+  };
+
+/** In the order in which they are tried: credentials set on purpose before those that the machine happens to have. */
+export const SOURCES: readonly Source[] = [
+  {
+    name: 'client-secret',
+    obstacle: needs('AZURE_CLIENT_ID', 'AZURE_CLIENT_SECRET'),
+    create: (identity, { tenant, env, ...options }) =>
+      new identity.ClientSecretCredential(
+        tenant,
+        env['AZURE_CLIENT_ID'] ?? '',
+        env['AZURE_CLIENT_SECRET'] ?? '',
+        authorityOf(options, env),
+      ),
+  },
+  {
+    name: 'certificate',
+    obstacle: needs('AZURE_CLIENT_ID', 'AZURE_CLIENT_CERTIFICATE_PATH'),
+    create: (identity, { tenant, env, ...options }) =>
+      new identity.ClientCertificateCredential(
+        tenant,
+        env['AZURE_CLIENT_ID'] ?? '',
+        {
+          certificatePath: env['AZURE_CLIENT_CERTIFICATE_PATH'] ?? '',
+          ...(env['AZURE_CLIENT_CERTIFICATE_PASSWORD'] !== undefined && {
+            certificatePassword: env['AZURE_CLIENT_CERTIFICATE_PASSWORD'],
+          }),
+        },
+        authorityOf(options, env),
+      ),
+  },
+  {
+    name: 'github-oidc',
+    obstacle: (env) =>
+      env['GITHUB_ACTIONS'] === 'true' && env['ACTIONS_ID_TOKEN_REQUEST_URL'] === undefined
+        ? 'the job lacks the permission id-token: write'
+        : needs('AZURE_CLIENT_ID', 'ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN')(env),
+    create: (identity, options) =>
+      new identity.ClientAssertionCredential(
+        options.tenant,
+        options.env['AZURE_CLIENT_ID'] ?? '',
+        // Asked for anew at every renewal: GitHub's token lives for minutes only.
+        () => githubToken(options.env, options.over()),
+        authorityOf(options, options.env),
+      ),
+  },
+  {
+    name: 'token-file',
+    obstacle: needs('AZURE_CLIENT_ID', 'AZURE_FEDERATED_TOKEN_FILE'),
+    create: (identity, { tenant, env, ...options }) =>
+      new identity.WorkloadIdentityCredential({
+        tenantId: tenant,
+        clientId: env['AZURE_CLIENT_ID'] ?? '',
+        tokenFilePath: env['AZURE_FEDERATED_TOKEN_FILE'] ?? '',
+        ...authorityOf(options, env),
+      }),
+  },
+  {
+    name: 'managed-identity',
+    // Without these variables the library waits for an address that only machines in Azure answer.
+    obstacle: (env) =>
+      env['ENTENTE_AUTH'] === 'managed-identity' || env['IDENTITY_ENDPOINT'] || env['MSI_ENDPOINT']
+        ? undefined
+        : 'this machine offers none (ENTENTE_AUTH=managed-identity tries all the same)',
+    create: (identity, { env, httpClient }) => {
+      const clientId = env['AZURE_CLIENT_ID'] ?? '';
+      return new identity.ManagedIdentityCredential({ httpClient, ...(clientId !== '' && { clientId }) });
+    },
+  },
+  person('login'),
+  person('browser'),
+  person('device-code'),
+  {
+    name: 'azure-cli',
+    obstacle: () => undefined,
+    create: (identity, { tenant }) =>
+      new identity.AzureCliCredential({ tenantId: tenant, processTimeoutInMs: 15_000 }),
+  },
+];
+
+/** The app registration that people sign in with: a configuration or option names it, or the surroundings. */
+export function publicClient({
+  clientId,
+  env,
+}: Pick<CredentialOptions, 'clientId' | 'env'>): string | undefined {
+  return [clientId, env['ENTENTE_CLIENT_ID'], env['AZURE_CLIENT_ID']].find(
+    (each) => (each ?? '').trim() !== '',
+  );
+}
+
+/** A person signs in: earlier, with `entente login`; or now, which only happens where ENTENTE_AUTH asks for it. */
+function person(name: PersonSource): Source {
+  return {
+    name,
+    obstacle: (env, options) => {
+      if (name !== 'login' && env['ENTENTE_AUTH'] !== name)
+        return `only where ENTENTE_AUTH=${name} asks for it`;
+      return publicClient(options) === undefined ? 'ENTENTE_CLIENT_ID is not set' : undefined;
+    },
+    create: async (_identity, options) => {
+      const { personCredential } = await import('./person-sign-in.ts');
+      return personCredential(name, { ...options, clientId: publicClient(options) ?? '' });
+    },
+  };
+}
+
+/** AZURE_AUTHORITY_HOST is Azure's own way to name another place to sign in; it is not asked who else it knows. */
+export function authorityOf(
+  { endpoints: { authority }, httpClient }: Pick<SignInOptions, 'endpoints' | 'httpClient'>,
+  env: Environment,
+) {
+  const other = env['AZURE_AUTHORITY_HOST'];
+  return {
+    httpClient,
+    authorityHost: other ?? authority,
+    ...(other !== undefined && { disableInstanceDiscovery: true }),
+  };
+}
+
+/** GitHub's token for this job, to be exchanged for one of Entra. */
+export async function githubToken(env: Environment, signal: AbortSignal): Promise<string> {
+  const url = new URL(env['ACTIONS_ID_TOKEN_REQUEST_URL'] ?? '');
+  url.searchParams.set('audience', OIDC_AUDIENCE);
+  const headers = { authorization: `Bearer ${env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? ''}` };
+  const response = await networkFetch(env)(url, { headers, signal });
+  const text = await limitedText(response, MOST_BYTES);
+  if (!response.ok) throw new Error(`GitHub refused its token with status ${response.status}`);
+  const { value } = parsed(text) as { value?: unknown };
+  if (typeof value !== 'string') throw new Error('GitHub answered without a token');
+  return value;
+}
+
+function parsed(text: string): object {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : {};
+  } catch {
+    return {};
+  }
+}
