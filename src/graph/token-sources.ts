@@ -4,6 +4,8 @@ import type { TokenCredential } from '@azure/identity';
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import { limitedText } from '../net/limited-body.ts';
 import { networkFetch } from '../net/network-fetch.ts';
+import { keepSecret } from '../diagnostics/secrets.ts';
+import { tokenClaims } from './token-claims.ts';
 import type { CredentialOptions } from './credentials.ts';
 import type { PersonSource } from './person-sign-in.ts';
 
@@ -75,14 +77,29 @@ export const SOURCES: readonly Source[] = [
       env['GITHUB_ACTIONS'] === 'true' && env['ACTIONS_ID_TOKEN_REQUEST_URL'] === undefined
         ? 'the job lacks the permission id-token: write'
         : needs('AZURE_CLIENT_ID', 'ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN')(env),
+    create: (identity, options) => asserting(identity, options, githubToken),
+  },
+  {
+    name: 'azure-pipelines',
+    obstacle: (env) =>
+      env['TF_BUILD'] === 'True' && env['SYSTEM_ACCESSTOKEN'] === undefined
+        ? 'the step lacks env: { SYSTEM_ACCESSTOKEN: $(System.AccessToken) }'
+        : needs(
+            'AZURE_CLIENT_ID',
+            'AZURE_SERVICE_CONNECTION_ID',
+            'SYSTEM_OIDCREQUESTURI',
+            'SYSTEM_ACCESSTOKEN',
+          )(env),
+    create: (identity, options) => asserting(identity, options, pipelinesToken),
+  },
+  {
+    name: 'gitlab-oidc',
+    obstacle: (env) =>
+      env['GITLAB_CI'] === 'true' && env['GITLAB_OIDC_TOKEN'] === undefined
+        ? `the job lacks id_tokens: { GITLAB_OIDC_TOKEN: { aud: ${OIDC_AUDIENCE} } }`
+        : needs('AZURE_CLIENT_ID', 'GITLAB_OIDC_TOKEN')(env),
     create: (identity, options) =>
-      new identity.ClientAssertionCredential(
-        options.tenant,
-        options.env['AZURE_CLIENT_ID'] ?? '',
-        // Asked for anew at every renewal: GitHub's token lives for minutes only.
-        () => githubToken(options.env, options.over()),
-        authorityOf(options, options.env),
-      ),
+      asserting(identity, options, (env) => Promise.resolve(gitlabToken(env, options.clock()))),
   },
   {
     name: 'token-file',
@@ -157,17 +174,69 @@ export function authorityOf(
   };
 }
 
+/** Exchanges a token of a CI service for one of Entra; asked for anew at every renewal, since it lives for minutes only. */
+function asserting(
+  identity: Identity,
+  options: SignInOptions,
+  assertion: (env: Environment, signal: AbortSignal) => Promise<string>,
+): TokenCredential {
+  return new identity.ClientAssertionCredential(
+    options.tenant,
+    options.env['AZURE_CLIENT_ID'] ?? '',
+    () => assertion(options.env, options.over()),
+    authorityOf(options, options.env),
+  );
+}
+
 /** GitHub's token for this job, to be exchanged for one of Entra. */
 export async function githubToken(env: Environment, signal: AbortSignal): Promise<string> {
   const url = new URL(env['ACTIONS_ID_TOKEN_REQUEST_URL'] ?? '');
   url.searchParams.set('audience', OIDC_AUDIENCE);
   const headers = { authorization: `Bearer ${env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? ''}` };
-  const response = await networkFetch(env)(url, { headers, signal });
+  return tokenOf('GitHub', await networkFetch(env)(url, { headers, signal }), 'value');
+}
+
+/**
+ * Azure DevOps' token for a service connection. The library's AzurePipelinesCredential puts its whole request, with the
+ * pipeline's token, into the message when it is refused.
+ */
+async function pipelinesToken(env: Environment, signal: AbortSignal): Promise<string> {
+  const url = new URL(env['SYSTEM_OIDCREQUESTURI'] ?? '');
+  url.searchParams.set('api-version', '7.1');
+  url.searchParams.set('serviceConnectionId', env['AZURE_SERVICE_CONNECTION_ID'] ?? '');
+  const headers = {
+    'content-type': 'application/json',
+    authorization: `Bearer ${env['SYSTEM_ACCESSTOKEN'] ?? ''}`,
+    // Otherwise a refusal is a redirect to a page for people.
+    'x-tfs-fedauthredirect': 'Suppress',
+  };
+  return tokenOf(
+    'Azure DevOps',
+    await networkFetch(env)(url, { method: 'POST', headers, signal }),
+    'oidcToken',
+  );
+}
+
+async function tokenOf(service: string, response: Response, name: string): Promise<string> {
   const text = await limitedText(response, MOST_BYTES);
-  if (!response.ok) throw new Error(`GitHub refused its token with status ${response.status}`);
-  const { value } = parsed(text) as { value?: unknown };
-  if (typeof value !== 'string') throw new Error('GitHub answered without a token');
-  return value;
+  if (!response.ok) throw new Error(`${service} refused its token with status ${response.status}`);
+  const token = Object.entries(parsed(text)).find(([key]) => key === name)?.[1] as unknown;
+  if (typeof token !== 'string') throw new Error(`${service} answered without a token`);
+  keepSecret(token);
+  return token;
+}
+
+/** GitLab gives it once, when the job begins. */
+function gitlabToken(env: Environment, now: number): string {
+  const token = env['GITLAB_OIDC_TOKEN'] ?? '';
+  const { audience, expiresAt } = tokenClaims(token) ?? {};
+  if (audience !== undefined && audience !== OIDC_AUDIENCE)
+    throw new Error(`GITLAB_OIDC_TOKEN is for ${audience}; its aud in id_tokens has to be ${OIDC_AUDIENCE}`);
+  if (expiresAt !== undefined && expiresAt <= now)
+    throw new Error(
+      `GITLAB_OIDC_TOKEN expired at ${new Date(expiresAt).toISOString()}; it ends with the job's timeout`,
+    );
+  return token;
 }
 
 function parsed(text: string): object {

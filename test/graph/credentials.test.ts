@@ -79,6 +79,44 @@ describe('a token comes from', () => {
     expect(claims).toMatchObject({ aud: 'api://AzureADTokenExchange' });
   });
 
+  it("Azure DevOps' own token for a service connection, whose refusal shows no token", async () => {
+    const env = {
+      ...CLIENT,
+      ENTENTE_AUTH: 'azure-pipelines',
+      AZURE_SERVICE_CONNECTION_ID: 'connection',
+      SYSTEM_OIDCREQUESTURI: `${authority.url}/pipelines`,
+      SYSTEM_ACCESSTOKEN: 'of-the-pipeline',
+    };
+    expect(await probe(env)).toMatchObject([{ source: 'azure-pipelines' }]);
+    expect(authority.requests[0]).toMatchObject({ client_assertion: jwt({ iss: 'pipelines' }) });
+    const [refused] = await probe({ ...env, AZURE_SERVICE_CONNECTION_ID: 'other' });
+    expect(refused?.['detail']).toBe('azure-pipelines: Azure DevOps refused its token with status 401');
+    const { SYSTEM_ACCESSTOKEN: _, ...without } = env;
+    const [unmapped] = await probe({ ...without, TF_BUILD: 'True' });
+    expect(unmapped?.['detail']).toBe(
+      'azure-pipelines: the step lacks env: { SYSTEM_ACCESSTOKEN: $(System.AccessToken) }',
+    );
+  });
+
+  it("GitLab's token of the job, if it is for Entra and holds", async () => {
+    const env = { ...CLIENT, ENTENTE_AUTH: 'gitlab-oidc' };
+    const good = jwt({ aud: 'api://AzureADTokenExchange' });
+    expect(await probe({ ...env, GITLAB_OIDC_TOKEN: good })).toMatchObject([{ source: 'gitlab-oidc' }]);
+    expect(authority.requests[0]).toMatchObject({ client_assertion: good });
+    const detail = async (claims: object) =>
+      (await probe({ ...env, GITLAB_OIDC_TOKEN: jwt(claims) }))[0]?.['detail'];
+    expect(await detail({ aud: 'https://gitlab.com' })).toBe(
+      'gitlab-oidc: GITLAB_OIDC_TOKEN is for https://gitlab.com; its aud in id_tokens has to be api://AzureADTokenExchange',
+    );
+    expect(await detail({ aud: 'api://AzureADTokenExchange', exp: 1_700_000_000 })).toContain(
+      'gitlab-oidc: GITLAB_OIDC_TOKEN expired at 2023-11-14T22:13:20.000Z',
+    );
+    const [lacking] = await probe({ ...env, GITLAB_CI: 'true' });
+    expect(lacking?.['detail']).toBe(
+      'gitlab-oidc: the job lacks id_tokens: { GITLAB_OIDC_TOKEN: { aud: api://AzureADTokenExchange } }',
+    );
+  });
+
   it('a token file', async () => {
     const file = path.join(folder, 'token');
     writeFileSync(file, 'federated');
@@ -113,6 +151,8 @@ describe('without a token', () => {
       'client-secret',
       'certificate',
       'github-oidc',
+      'azure-pipelines',
+      'gitlab-oidc',
       'token-file',
       'managed-identity',
       'login',
