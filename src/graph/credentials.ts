@@ -6,6 +6,7 @@
 import type * as AzureIdentity from '@azure/identity';
 import type { TokenCredential } from '@azure/identity';
 import type { HttpClient, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
+import type { ICachePlugin } from '@azure/msal-node';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import type { Wait, Waits } from '../net/waits.ts';
 import { WaitOver, within } from '../net/waits.ts';
@@ -31,6 +32,8 @@ export interface CredentialOptions {
   readonly waits: Waits;
   /** App registration that people sign in with; ENTENTE_CLIENT_ID or AZURE_CLIENT_ID by default. */
   readonly clientId?: string | undefined;
+  /** Where the sign-in of a person is kept; otherwise it ends with the process. */
+  readonly keychain?: ICachePlugin;
   /** Tells a person what to do now: one line. */
   readonly instruct?: (line: string) => void;
 }

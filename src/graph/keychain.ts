@@ -22,14 +22,14 @@ export class KeychainMissing extends Error {
   override readonly name = 'KeychainMissing';
 }
 
-/** The part of the keychain for an application in a tenant. Rejects with KeychainMissing. */
-export async function openKeychain(tenant: string, clientId: string): Promise<ICachePlugin> {
+/** The part of the keychain for an application. Rejects with KeychainMissing. */
+export async function openKeychain(clientId: string): Promise<ICachePlugin> {
   const { cachePersistencePlugin } = await load();
   let factory: KeychainFactory | undefined;
   cachePersistencePlugin({ cachePluginControl: { setPersistence: (given) => (factory = given) } });
   try {
     if (factory === undefined) throw new Error('it offers none');
-    const name = `entente.${tenant.toLowerCase()}.${clientId.toLowerCase()}`;
+    const name = `entente.${clientId.toLowerCase()}`;
     return await factory({ enabled: true, name, unsafeAllowUnencryptedStorage: false });
   } catch (error) {
     const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);

@@ -6,10 +6,11 @@
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import { createHttpHeaders, createPipelineRequest } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
-import type { AuthenticationResult, ICachePlugin, INetworkModule } from '@azure/msal-node';
+import type { AuthenticationResult, INetworkModule } from '@azure/msal-node';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import { keepSecret } from '../diagnostics/secrets.ts';
+import { isGuid } from '../model/guid.ts';
 import { receiveCode } from './browser-code.ts';
 import { openKeychain } from './keychain.ts';
 import type { SignInOptions } from './token-sources.ts';
@@ -20,8 +21,6 @@ export type PersonSource = 'login' | 'browser' | 'device-code';
 
 export interface PersonOptions extends SignInOptions {
   readonly clientId: string;
-  /** The sign-in is kept there. */
-  readonly keychain?: ICachePlugin;
 }
 
 /** What RFC 8628 adds to the time between two polls with every `slow_down`. */
@@ -33,8 +32,7 @@ export async function personCredential(
   options: PersonOptions,
 ): Promise<TokenCredential> {
   const keychain =
-    options.keychain ??
-    (source === 'login' ? await openKeychain(options.tenant, options.clientId) : undefined);
+    options.keychain ?? (source === 'login' ? await openKeychain(options.clientId) : undefined);
   const { PublicClientApplication } = await import('@azure/msal-node');
   const { tenant, clientId, httpClient, env } = options;
   const { authorityHost } = authorityOf(options, env);
@@ -50,7 +48,9 @@ export async function personCredential(
   });
 
   async function silently(scopes: string[]): Promise<AuthenticationResult | undefined> {
-    const [account] = await app.getTokenCache().getAllAccounts();
+    const accounts = await app.getTokenCache().getAllAccounts();
+    // A domain cannot be compared; the token's tenant is looked at later.
+    const account = accounts.find(({ tenantId }) => !isGuid(tenant) || tenantId === tenant.toLowerCase());
     if (account === undefined) return undefined;
     return app.acquireTokenSilent({ scopes, account }).catch((error: unknown) => {
       if (network.refusal === undefined) throw error;

@@ -20,7 +20,7 @@ export interface TokenPurpose {
 }
 
 /** Microsoft Graph in every cloud, as an audience. */
-const GRAPH_APPLICATION = '00000003-0000-0000-c000-000000000000';
+export const GRAPH_APPLICATION = '00000003-0000-0000-c000-000000000000';
 /** Azure CLI's own application: Microsoft has not given it the scopes of entitlement management, and tenants cannot. */
 const AZURE_CLI_APPLICATION = '04b07795-8ddb-461a-bbee-02f9e1bf7b46';
 /**

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { BUNDLE, cleanEnvironment, ended, temporaryFolder } from '../support/cli.ts';
+import { BUNDLE, cleanEnvironment, ended, ententeProcess, temporaryFolder } from '../support/cli.ts';
 import type { OAuth, OAuthOptions } from '../support/oauth.ts';
 import { startOAuth } from '../support/oauth.ts';
 
@@ -136,4 +136,88 @@ it('an earlier sign-in is only there with a keychain', async () => {
     code: 'GRAPH_CREDENTIALS',
     detail: 'login: @azure/identity-cache-persistence is not installed',
   });
+});
+
+describe('entente login', () => {
+  const client = '11111111-1111-4111-8111-111111111111';
+  /** Stands for the package that keeps tokens in the keychain: in a file of the test, which is what it is about. */
+  function keychain(): Readonly<Record<string, string>> {
+    const kept = JSON.stringify(path.join(folder, 'kept'));
+    writeFileSync(
+      path.join(folder, 'plugin.mjs'),
+      `import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+export function cachePersistencePlugin({ cachePluginControl }) {
+  cachePluginControl.setPersistence(async ({ name, unsafeAllowUnencryptedStorage }) => {
+    if (unsafeAllowUnencryptedStorage !== false || name !== 'entente.${client}') throw new Error('asked otherwise');
+    return {
+      async beforeCacheAccess({ tokenCache }) {
+        if (existsSync(${kept})) tokenCache.deserialize(readFileSync(${kept}, 'utf8'));
+      },
+      async afterCacheAccess({ cacheHasChanged, tokenCache }) {
+        if (cacheHasChanged) writeFileSync(${kept}, tokenCache.serialize());
+      },
+    };
+  });
+}
+`,
+    );
+    writeFileSync(
+      path.join(folder, 'hooks.mjs'),
+      `const plugin = new URL('plugin.mjs', import.meta.url).href;
+export const resolve = (name, context, next) =>
+  name === '@azure/identity-cache-persistence' ? { url: plugin, shortCircuit: true } : next(name, context);
+`,
+    );
+    writeFileSync(
+      path.join(folder, 'register.mjs'),
+      `import { register } from 'node:module';\nregister('./hooks.mjs', import.meta.url);\n`,
+    );
+    return { NODE_OPTIONS: `--import=${path.join(folder, 'register.mjs')}` };
+  }
+
+  it('keeps the sign-in in the keychain, where commands find it, and shows no token', async () => {
+    const env = { ...keychain(), ...browser() };
+    oauth = await startOAuth({ claims: CLAIMS });
+    const said = await ententeProcess(['login', '--tenant', TENANT, '--client-id', client], {
+      cwd: folder,
+      env: { ...oauth.env, ...env },
+    });
+    expect(said.stdout).toBe(
+      `Signed in to ${TENANT}; the system's keychain keeps it. Commands use it where ENTENTE_CLIENT_ID=${client} is set.\n`,
+    );
+    expect(said.stdout + said.stderr).not.toMatch(/eyJ|refresh-of-the-stub/);
+    await oauth.close();
+    expect(await signIn('login', {}, env)).toMatchObject([{ source: 'login', shared: true }]);
+  });
+
+  it('refuses before it begins where there is no keychain or no application', async () => {
+    const login = (...args: string[]) =>
+      ententeProcess(['login', '--tenant', TENANT, ...args], { cwd: folder, env: {} });
+    const bare = await login('--client-id', client);
+    expect(bare.code).toBe(1);
+    expect(bare.stderr).toContain(
+      "A sign-in is kept in the system's keychain alone, but @azure/identity-cache-persistence is not installed",
+    );
+    expect((await login()).stderr).toContain(
+      "an app registration of the tenant's own, whose id is not given",
+    );
+  });
+});
+
+it('doctor --setup names exactly the permissions that the configuration needs', async () => {
+  const configured = (resources: string) =>
+    `version: 1\ntenant: { id: contoso.com }\ncatalogs: { a: { displayName: A, resources: { ${resources} } } }\n`;
+  const named = async (resources: string) => {
+    writeFileSync(path.join(folder, 'governance.yaml'), configured(resources));
+    const { stdout } = await ententeProcess(['doctor', '--setup'], { cwd: folder, env: {} });
+    for (const way of ['az ad app create', 'New-MgApplication', 'App registrations > New registration'])
+      expect(stdout).toContain(way);
+    return [...stdout.matchAll(/^ {3}- (\S+)$/gm)].map(([, name]) => name);
+  };
+  const always = ['User.Read.All', 'Application.Read.All', 'CrossTenantInformation.ReadBasic.All'];
+  const write = 'EntitlementManagement.ReadWrite.All';
+  expect((await named('')).sort()).toEqual([write, ...always, 'Group.Read.All'].sort());
+  expect((await named('team: { group: Tango }')).sort()).toEqual(
+    [write, ...always, 'Group.ReadWrite.All'].sort(),
+  );
 });

@@ -88,18 +88,23 @@ async function endpointCheckups(
   ];
 }
 
-function claimCheckups(claims: TokenClaims, { baseUrl }: GraphEndpoint, document: Governance): Checkup[] {
-  const host = new URL(baseUrl).origin;
-  const fits = isForGraph(claims.audience, host);
+/** What the configuration has to do with. */
+export function scopeOf(document: Governance): Scope {
   const resources = Object.values(document.catalogs ?? {}).flatMap((catalog) =>
     Object.values(catalog.resources ?? {}),
   );
-  const scope: Scope = {
+  return {
     groups: resources.some((resource) => 'group' in resource),
     applications: resources.some((resource) => 'application' in resource),
     sites: resources.some((resource) => 'site' in resource),
     directoryRoles: resources.some((resource) => 'directoryRole' in resource),
   };
+}
+
+function claimCheckups(claims: TokenClaims, { baseUrl }: GraphEndpoint, document: Governance): Checkup[] {
+  const host = new URL(baseUrl).origin;
+  const fits = isForGraph(claims.audience, host);
+  const scope = scopeOf(document);
   return [
     fits
       ? {
