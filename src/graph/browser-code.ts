@@ -7,13 +7,13 @@ import type { AddressInfo } from 'node:net';
 import type { SignInOptions } from './token-sources.ts';
 
 /** What the browser is sent with. */
-export interface AskedCode {
+interface AskedCode {
   readonly redirectUri: string;
   readonly codeChallenge: string;
   readonly state: string;
 }
 
-export interface ReceivedCode {
+interface ReceivedCode {
   readonly redirectUri: string;
   readonly code: string;
   readonly codeVerifier: string;

@@ -27,7 +27,7 @@ async function signIn(
   options: Partial<OAuthOptions> = {},
   env: Readonly<Record<string, string>> = {},
 ): Promise<Record<string, unknown>[]> {
-  oauth = await startOAuth({ claims: CLAIMS, ...options });
+  oauth ??= await startOAuth({ claims: CLAIMS, ...options });
   const given = {
     ...oauth.env,
     ENTENTE_AUTH: way,
@@ -186,7 +186,6 @@ export const resolve = (name, context, next) =>
       `Signed in to ${TENANT}; the system's keychain keeps it. Commands use it where ENTENTE_CLIENT_ID=${client} is set.\n`,
     );
     expect(said.stdout + said.stderr).not.toMatch(/eyJ|refresh-of-the-stub/);
-    await oauth.close();
     expect(await signIn('login', {}, env)).toMatchObject([{ source: 'login', shared: true }]);
   });
 

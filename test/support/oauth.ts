@@ -11,11 +11,12 @@ const CERTIFICATES = path.join(import.meta.dirname, 'certificates');
 const CERTIFICATE = path.join(CERTIFICATES, 'authority.crt.pem');
 
 /** The code of an error, or that the token is given. */
-export type Poll =
+type Poll =
   'authorization_pending' | 'slow_down' | 'expired_token' | 'authorization_declined' | 'token';
 
 export interface OAuthOptions {
-  readonly claims: object;
+  /** Of the token for the service; `tid` is the tenant of the account too. */
+  readonly claims: { readonly tid: string; readonly [claim: string]: string };
   /** Answers to the polls for a device code; the last one again and again. */
   readonly polls?: readonly Poll[];
   /** What the browser comes back with instead of a code. */
@@ -41,8 +42,14 @@ export async function startOAuth({ claims, polls = ['token'], refusal }: OAuthOp
     expires_in: 3600,
     access_token: jwt(claims),
     refresh_token: 'refresh-of-the-stub',
-    id_token: jwt({ aud: 'client', sub: 'adele', oid: 'adele', tid: 'tenant', preferred_username: 'adele' }),
-    client_info: Buffer.from(JSON.stringify({ uid: 'adele', utid: 'tenant' })).toString('base64url'),
+    id_token: jwt({
+      aud: 'client',
+      sub: 'adele',
+      oid: 'adele',
+      tid: claims.tid,
+      preferred_username: 'adele',
+    }),
+    client_info: Buffer.from(JSON.stringify({ uid: 'adele', utid: claims.tid })).toString('base64url'),
   });
 
   /** What is answered to a form that asks for a token. */
