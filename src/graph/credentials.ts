@@ -6,37 +6,14 @@
 import type * as AzureIdentity from '@azure/identity';
 import type { TokenCredential } from '@azure/identity';
 import type { HttpClient, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
-import type { ICachePlugin } from '@azure/msal-node';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
-import type { Wait, Waits } from '../net/waits.ts';
+import type { Wait } from '../net/waits.ts';
 import { WaitOver, within } from '../net/waits.ts';
-import type { CloudEndpoints } from './clouds.ts';
-import type { PermissionNeed } from './permissions.ts';
 import { tokenFault } from './token-fault.ts';
-import type { Environment, SignInOptions } from './token-sources.ts';
+import type { CredentialOptions, Environment, SignInOptions } from './sign-in-options.ts';
 import { MOST_BYTES, SOURCES } from './token-sources.ts';
 
 type Identity = typeof AzureIdentity;
-
-export interface CredentialOptions {
-  /** The tenant's id or one of its domains. */
-  readonly tenant: string;
-  readonly endpoints: CloudEndpoints;
-  /** What the token is for; Microsoft Graph by default. */
-  readonly scope?: string;
-  /** What of entitlement management the token has to carry; undefined: not looked at. */
-  readonly need?: PermissionNeed;
-  readonly env: Environment;
-  /** Milliseconds since the epoch. */
-  readonly clock: () => number;
-  readonly waits: Waits;
-  /** App registration that people sign in with; ENTENTE_CLIENT_ID or AZURE_CLIENT_ID by default. */
-  readonly clientId?: string | undefined;
-  /** Where the sign-in of a person is kept; otherwise it ends with the process. */
-  readonly keychain?: ICachePlugin;
-  /** Tells a person what to do now: one line. */
-  readonly instruct?: (line: string) => void;
-}
 
 export interface TokenSource {
   /** A token that is valid for some minutes more; shared by all who ask. Rejects with GRAPH_CREDENTIALS. */

@@ -13,11 +13,8 @@ import { keepSecret } from '../diagnostics/secrets.ts';
 import { isGuid } from '../model/guid.ts';
 import { receiveCode } from './browser-code.ts';
 import { openKeychain } from './keychain.ts';
-import type { SignInOptions } from './token-sources.ts';
-import { authorityOf } from './token-sources.ts';
-
-/** `login`: with what an earlier `entente login` keeps in the keychain. */
-export type PersonSource = 'login' | 'browser' | 'device-code';
+import type { PersonSource, SignInOptions } from './sign-in-options.ts';
+import { authorityOf } from './sign-in-options.ts';
 
 export interface PersonOptions extends SignInOptions {
   readonly clientId: string;

@@ -1,16 +1,14 @@
 /** Where tokens may come from, each with what it needs; in the order in which they are tried. */
 import type * as AzureIdentity from '@azure/identity';
 import type { TokenCredential } from '@azure/identity';
-import type { HttpClient } from '@azure/core-rest-pipeline';
 import { limitedText } from '../net/limited-body.ts';
 import { networkFetch } from '../net/network-fetch.ts';
 import { keepSecret } from '../diagnostics/secrets.ts';
 import { tokenClaims } from './token-claims.ts';
-import type { CredentialOptions } from './credentials.ts';
-import type { PersonSource } from './person-sign-in.ts';
+import type { CredentialOptions, Environment, PersonSource, SignInOptions } from './sign-in-options.ts';
+import { authorityOf } from './sign-in-options.ts';
 
 type Identity = typeof AzureIdentity;
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Far more than any answer of a token service. */
 export const MOST_BYTES = 1024 * 1024;
@@ -25,13 +23,6 @@ export interface Source {
     options: Pick<CredentialOptions, 'clientId' | 'env'>,
   ) => string | undefined;
   readonly create: (identity: Identity, options: SignInOptions) => TokenCredential | Promise<TokenCredential>;
-}
-
-/** How a source signs in. */
-export interface SignInOptions extends CredentialOptions {
-  readonly httpClient: HttpClient;
-  /** Aborted when signing in takes too long. */
-  readonly over: () => AbortSignal;
 }
 
 const needs =
@@ -158,19 +149,6 @@ function person(name: PersonSource): Source {
       const { personCredential } = await import('./person-sign-in.ts');
       return personCredential(name, { ...options, clientId: publicClient(options) ?? '' });
     },
-  };
-}
-
-/** AZURE_AUTHORITY_HOST is Azure's own way to name another place to sign in; it is not asked who else it knows. */
-export function authorityOf(
-  { endpoints: { authority }, httpClient }: Pick<SignInOptions, 'endpoints' | 'httpClient'>,
-  env: Environment,
-) {
-  const other = env['AZURE_AUTHORITY_HOST'];
-  return {
-    httpClient,
-    authorityHost: other ?? authority,
-    ...(other !== undefined && { disableInstanceDiscovery: true }),
   };
 }
 

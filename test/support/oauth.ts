@@ -11,8 +11,7 @@ const CERTIFICATES = path.join(import.meta.dirname, 'certificates');
 const CERTIFICATE = path.join(CERTIFICATES, 'authority.crt.pem');
 
 /** The code of an error, or that the token is given. */
-type Poll =
-  'authorization_pending' | 'slow_down' | 'expired_token' | 'authorization_declined' | 'token';
+type Poll = 'authorization_pending' | 'slow_down' | 'expired_token' | 'authorization_declined' | 'token';
 
 export interface OAuthOptions {
   /** Of the token for the service; `tid` is the tenant of the account too. */
