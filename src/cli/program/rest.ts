@@ -18,10 +18,24 @@ export function addRest(program: Command, shell: Shell, complete: () => Command)
   program
     .command('doctor')
     .description('check credentials, permissions, licence and reachability')
+    .option(
+      '--setup',
+      'print the commands that register the application in Entra, with the permissions it needs',
+    )
     .option('--json', 'as JSON')
     .action(async (_options, command: Command) => {
       const { doctor } = await import('../commands/doctor.ts');
       shell.exitCode = await doctor(command.optsWithGlobals(), terminalOf(command, shell));
+    });
+  program
+    .command('login')
+    .description("sign in as a person through the browser, kept in the system's keychain")
+    .option('--tenant <id>', "the tenant's id or a domain of it (default: that of the configuration)")
+    .option('--client-id <id>', 'the app registration to sign in with (default: ENTENTE_CLIENT_ID)')
+    .option('--device-code', 'with a code that is entered in a browser elsewhere; many tenants block it')
+    .action(async (_options, command: Command) => {
+      const { login } = await import('../commands/login.ts');
+      await login(command.optsWithGlobals(), terminalOf(command, shell));
     });
   program
     .command('schema')

@@ -1,12 +1,13 @@
 import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
 import type { Governance } from '../../schema/governance.ts';
-import { githubToken } from '../../graph/credentials.ts';
+import { githubToken } from '../../graph/token-sources.ts';
 import type { PermissionNeed, Scope } from '../../graph/permissions.ts';
 import { auditNeed, missingPermissions, readNeeds, writeNeeds } from '../../graph/permissions.ts';
 import { probe } from '../../graph/probe.ts';
 import type { Probe } from '../../graph/probe.ts';
 import type { TokenClaims } from '../../graph/token-claims.ts';
 import { tokenClaims } from '../../graph/token-claims.ts';
+import { isForGraph } from '../../graph/token-fault.ts';
 import { asString, isObject } from '../../model/value.ts';
 import type { Checkup } from './checkup.ts';
 import type { GraphEndpoint } from '../connection/connect.ts';
@@ -87,19 +88,23 @@ async function endpointCheckups(
   ];
 }
 
-function claimCheckups(claims: TokenClaims, { baseUrl }: GraphEndpoint, document: Governance): Checkup[] {
-  const host = new URL(baseUrl).origin;
-  // 00000003-0000-0000-c000-000000000000 is Microsoft Graph in every cloud.
-  const fits = [host, '00000003-0000-0000-c000-000000000000'].includes(claims.audience ?? '');
+/** What the configuration has to do with. */
+export function scopeOf(document: Governance): Scope {
   const resources = Object.values(document.catalogs ?? {}).flatMap((catalog) =>
     Object.values(catalog.resources ?? {}),
   );
-  const scope: Scope = {
+  return {
     groups: resources.some((resource) => 'group' in resource),
     applications: resources.some((resource) => 'application' in resource),
     sites: resources.some((resource) => 'site' in resource),
     directoryRoles: resources.some((resource) => 'directoryRole' in resource),
   };
+}
+
+function claimCheckups(claims: TokenClaims, { baseUrl }: GraphEndpoint, document: Governance): Checkup[] {
+  const host = new URL(baseUrl).origin;
+  const fits = isForGraph(claims.audience, host);
+  const scope = scopeOf(document);
   return [
     fits
       ? {

@@ -124,8 +124,9 @@ function azureCredentials(azureBlob: AzureBlob, tenant: Tenant, host: Host): Azu
 function storageToken(
   { tenantId }: AzureBlob,
   { id, cloud = 'global' }: Tenant,
-  { env, now, waits }: Host,
+  host: Host,
 ): () => Promise<string> {
+  const { env, now, waits } = host;
   const signInTo = tenantId ?? id ?? env['AZURE_TENANT_ID'];
   const source = async () => {
     if (signInTo === undefined) {
@@ -144,6 +145,7 @@ function storageToken(
       env,
       clock: now,
       waits,
+      instruct: (line) => (host.instruct ?? host.progress).call(host, line),
     });
   };
   let opened: ReturnType<typeof source> | undefined;
