@@ -17,7 +17,7 @@ export interface CredentialOptions {
   /** What the token is for; Microsoft Graph by default. */
   readonly scope?: string;
   /** What of entitlement management the token has to carry; undefined: not looked at. */
-  readonly need?: PermissionNeed;
+  readonly need?: PermissionNeed | undefined;
   readonly env: Environment;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;

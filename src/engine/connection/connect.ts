@@ -90,7 +90,8 @@ export async function graphEndpoint(
   { writes = false }: Use = {},
 ): Promise<GraphEndpoint | undefined> {
   const { env, now, waits } = host;
-  const { id, cloud = 'global' } = configuration.document.tenant;
+  const { tenant, scope } = configuration.document;
+  const { id, cloud = 'global' } = tenant;
   const url = env['ENTENTE_GRAPH_URL'] ?? '';
   if (url === '' && id === undefined) return undefined;
   const token = givenToken(host);
@@ -108,7 +109,8 @@ export async function graphEndpoint(
     import('../../graph/permissions.ts'),
   ]);
   const endpoints = CLOUDS[cloud];
-  const need = writes ? WRITE_NEED : READ_NEED;
+  // In a scope, a role on its catalogs serves in place of the permission.
+  const need = scope === undefined ? (writes ? WRITE_NEED : READ_NEED) : undefined;
   const instruct = (line: string) => (host.instruct ?? host.progress).call(host, line);
   const wanted = { tenant: id, endpoints, need, env, clock: now, waits, instruct };
   const tokens =

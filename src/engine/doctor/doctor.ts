@@ -154,7 +154,7 @@ function reachability(baseUrl: string, answer: Probe): Checkup {
       verdict: 'bad',
       summary: `${baseUrl} cannot be reached`,
       facts: [answer.reason],
-      advice: 'Check network, proxy and firewall; HTTPS_PROXY needs NODE_USE_ENV_PROXY=1 on Node 24 or later',
+      advice: 'Check network, proxy (HTTPS_PROXY, NO_PROXY) and firewall',
     };
   }
   const summary = `${baseUrl} answers (status ${answer.status})`;
