@@ -8,7 +8,7 @@ import { readContent } from './read-content.ts';
 import { foreignKey } from './sections.ts';
 import type { TopKey } from './sections.ts';
 import { splitYaml } from './split-yaml.ts';
-import { yamlFaults } from './yaml-faults.ts';
+import { tabFault, yamlFaults } from './yaml-faults.ts';
 
 /** Nodes that aliases may add to a file; a bomb doubles its way to billions, honest reuse stays far below. */
 const MAX_ALIASED_NODES = 100_000;
@@ -128,13 +128,27 @@ function parseYaml(text: string, name: string): Omit<ParsedFile, 'bytes'> {
     const inPieces = readInPieces(file);
     if (inPieces !== undefined) return { file, root: inPieces, diagnostics };
     const document = parse(text);
-    for (const fault of yamlFaults(document, text)) report('CONFIG_YAML', ...fault);
+    if (document.errors.length + document.warnings.length > 0)
+      for (const { summary, span, hint, edit } of yamlFaults(document, text, parse))
+        diagnostics.push({
+          code: 'CONFIG_YAML',
+          severity: 'error',
+          summary,
+          hint,
+          range: rangeOfSpan(file, span),
+          ...(edit !== undefined && {
+            fix: { range: rangeOfSpan(file, [edit.start, edit.end]), text: edit.text },
+          }),
+        });
     if (diagnostics.length > 0 || document.contents === null) return { file, diagnostics };
     const root = new Converter(file, report, diagnostics).node(document.contents, 0);
     return diagnostics.length > 0 ? { file, diagnostics } : { file, root, diagnostics };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    report('CONFIG_YAML', 'The file is nested too deeply', [0, 0], `At most ${MAX_DEPTH} levels`);
+    const tab = tabFault(text);
+    if (tab === undefined)
+      report('CONFIG_YAML', 'The file is nested too deeply', [0, 0], `At most ${MAX_DEPTH} levels`);
+    else report('CONFIG_YAML', tab.summary, tab.span, tab.hint);
     return { file, diagnostics };
   }
 }
@@ -230,7 +244,9 @@ class Converter {
     const empty = this.scalar(span, null);
     if (target === undefined || target === 'open') {
       const fault = target === 'open' ? 'refers to itself' : 'has no anchor before it';
-      this.report('CONFIG_ALIAS', `The alias *${name} ${fault}`, span, `Define &${name} before it is used`);
+      const isText = target === undefined && !/^[\w-]+$/.test(name);
+      const hint = isText ? `Put the text in quotes: "*${name}"` : `Define &${name} before it is used`;
+      this.report('CONFIG_ALIAS', `The alias *${name} ${fault}`, span, hint);
       return empty;
     }
     const before = this.aliased;

@@ -42,6 +42,14 @@ export interface SourceRange {
   };
 }
 
+/** A replacement of a stretch of a file that mends a fault and changes how something is spelled, not what it means. */
+export interface Fix {
+  readonly range: SourceRange;
+  readonly text: string;
+  /** What the stretch says; a fix of what stands there otherwise, such as a variable, is not applied. */
+  readonly was?: string;
+}
+
 /** One finding about the user's input, the tenant or the state. */
 export interface Diagnostic {
   /** Stable; `codes/table.ts` explains each. */
@@ -59,6 +67,8 @@ export interface Diagnostic {
   readonly range?: SourceRange;
   /** Second place that takes part, e.g. the first of two duplicate keys. */
   readonly related?: readonly { readonly message: string; readonly range: SourceRange }[];
+  /** What `validate --fix` does about it. */
+  readonly fix?: Fix;
 }
 
 /** True when at least one diagnostic is an error. */

@@ -1,0 +1,364 @@
+/**
+ * What people meant by a line that is not YAML: repairs of the usual slips, each one small. Whether a repair is right is
+ * for the parser to say; nothing here is applied before it has been parsed. Pure.
+ */
+import { counted } from '../model/counted.ts';
+import type { Span } from './source-node.ts';
+import { content, contentAfter, contentBefore, KEY, lineAt, trimmedEnd, valueOf } from './yaml-lines.ts';
+import type { Line } from './yaml-lines.ts';
+
+/** A slip in words, and the text that mends it. */
+export interface Repair {
+  /** One sentence without a full stop. */
+  readonly summary: string;
+  /** Where it is told. */
+  readonly span: Span;
+  readonly hint: string;
+  /** The replacement of a stretch of the text. */
+  readonly edit: { readonly start: number; readonly end: number; readonly text: string };
+  /** It changes how the line is spelled and nothing that it means; false for a guess at the structure. */
+  readonly safe: boolean;
+}
+
+const CLOSER: Readonly<Record<string, string>> = { '{': '}', '[': ']' };
+
+/** Repairs for a fault at an offset, the most specific first. `text` is the whole document. */
+export function* repairsAt(text: string, offset: number): Generator<Repair> {
+  const at = lineAt(text, offset);
+  const before = contentBefore(text, at.start);
+  const after = contentAfter(text, at.start + at.text.length);
+  const near = [at, before, after].filter((line) => line !== undefined);
+  yield* documentMarkers([at, before].filter((line) => line !== undefined));
+  for (const line of near) yield* within(line);
+  yield* unclosed(text, at);
+  yield* indentation(at, before, after);
+}
+
+function* documentMarkers(lines: readonly Line[]): Generator<Repair> {
+  for (const { start, text, end } of lines) {
+    const marker = text.slice(0, end);
+    if (marker !== '---' && marker !== '...') continue;
+    yield {
+      summary: `${marker} ends the document, and a file holds only one`,
+      span: [start, start + end],
+      hint: 'Remove this line, or include what follows as a file of its own',
+      edit: { start, end: start + end, text: '' },
+      safe: false,
+    };
+  }
+}
+
+function* within(line: Line): Generator<Repair> {
+  for (const repair of [noBreakSpace, dashWithoutSpace, equalsSign, keyWithoutSpace, curlyQuotes]) {
+    const found = repair(line);
+    if (found !== undefined) yield found;
+  }
+  yield* inBrackets(line);
+  const quoted = textToQuote(line);
+  if (quoted !== undefined) yield quoted;
+  const colon = keyWithoutColon(line);
+  if (colon !== undefined) yield colon;
+}
+
+function noBreakSpace(line: Line): Repair | undefined {
+  const at = line.text.search(/[\u00a0\u2007\u202f]/);
+  if (at === -1) return undefined;
+  const text = line.text.replace(/[\u00a0\u2007\u202f]/g, ' ');
+  return {
+    summary: 'This line has a no-break space where YAML needs a plain one',
+    span: [line.start + at, line.start + at + 1],
+    hint: `Write it with spaces: ${text.trim()}`,
+    edit: { start: line.start, end: line.start + line.text.length, text },
+    safe: true,
+  };
+}
+
+function dashWithoutSpace(line: Line): Repair | undefined {
+  const found = new RegExp(`^( *)-(?=${KEY}:(?: |$))`).exec(line.text);
+  if (found === null) return undefined;
+  const start = line.start + found[0].length;
+  return {
+    summary: 'A space is missing after the dash of a list entry',
+    span: [start - 1, start],
+    hint: `Write: - ${content(line).slice(1)}`,
+    edit: { start, end: start, text: ' ' },
+    safe: true,
+  };
+}
+
+function equalsSign(line: Line): Repair | undefined {
+  const found = new RegExp(`^( *(?:- +)?${KEY})( *= *)(?=\\S)`).exec(line.text);
+  if (found === null) return undefined;
+  const start = line.start + (found[1] ?? '').length;
+  const edit = { start, end: start + (found[2] ?? '').length, text: ': ' };
+  return {
+    summary: 'A key and its value are separated by a colon, not by =',
+    span: [start, edit.end],
+    hint: `Write: ${withEdit(line, edit)}`,
+    edit,
+    safe: true,
+  };
+}
+
+function keyWithoutSpace(line: Line): Repair | undefined {
+  const found = /^( *(?:- +)?)([A-Za-z][A-Za-z0-9_-]*):(?=[^\s/:])/.exec(line.text);
+  if (found === null) return undefined;
+  const start = line.start + found[0].length;
+  const edit = { start, end: start, text: ' ' };
+  return {
+    summary: `A space is missing after "${found[2] ?? ''}:"`,
+    span: [start - 1, start],
+    hint: `Write: ${withEdit(line, edit)}`,
+    edit,
+    safe: true,
+  };
+}
+
+function curlyQuotes(line: Line): Repair | undefined {
+  const value = valueOf(line);
+  const inner = value && /^[“”„]([^"\\]*)[“”]$/.exec(value.text)?.[1];
+  if (value === undefined || inner === undefined) return undefined;
+  return {
+    summary: 'These quotation marks are typographic, which YAML takes for letters',
+    span: [value.start, value.start + value.text.length],
+    hint: `Write: "${inner}"`,
+    edit: { start: value.start, end: value.start + value.text.length, text: `"${inner}"` },
+    safe: true,
+  };
+}
+
+const SPECIAL: Readonly<Record<string, string>> = {
+  '@': 'A text cannot begin with @ unless it is in quotes',
+  '`': 'A text cannot begin with ` unless it is in quotes',
+  '%': 'A text cannot begin with % unless it is in quotes',
+  '&': 'A text cannot begin with & unless it is in quotes: & names an anchor',
+  '*': 'A text cannot begin with * unless it is in quotes: * refers to an anchor',
+  '!': 'A text cannot begin with ! unless it is in quotes: ! begins a tag, and tags are not supported',
+  '[': 'A text cannot begin with [ unless it is in quotes: [ begins a list',
+  '{': 'A text cannot begin with { unless it is in quotes: { begins a map',
+  '"': 'The quotes end before the text does',
+  "'": 'The quotes end before the text does',
+};
+
+function textToQuote(line: Line): Repair | undefined {
+  const value = valueOf(line);
+  if (value === undefined) return undefined;
+  const first = value.text.charAt(0);
+  const colon = value.text.search(/:(?: |$)/);
+  const special = SPECIAL[first];
+  if (/^[|>]/.test(first)) return blockWithText(value.start, value.text);
+  if (special === undefined && colon === -1) return undefined;
+  if (/^[!&*][^\s]* *[[{]/.test(value.text)) return undefined;
+  const bracket = special !== undefined && '[{'.includes(first);
+  if (bracket && (/[\]}]$/.test(value.text) || brackets(line).open.length > 0)) return undefined;
+  const inner = /^["']/.test(first) ? unquotedParts(value.text) : value.text;
+  const text = inner === undefined ? undefined : quoted(inner);
+  if (text === undefined) return undefined;
+  const start = special === undefined ? value.start + colon : value.start;
+  return {
+    summary: special ?? 'This text holds a colon and a space, so that it reads as another key',
+    span: [start, start + 1],
+    hint: `Put the text in quotes: ${text}`,
+    edit: { start: value.start, end: value.start + value.text.length, text },
+    // What a bracket or a tag was meant for is a guess.
+    safe: !bracket && first !== '!',
+  };
+}
+
+function blockWithText(start: number, text: string): Repair | undefined {
+  const [header = ''] = /^[|>][-+0-9]*[ ]+/.exec(text) ?? [];
+  if (header === '' || header.length === text.length) return undefined;
+  return {
+    summary: `After ${text.charAt(0)} the text begins on the next line`,
+    span: [start, start + 1],
+    hint: `Remove the ${text.charAt(0)}, or move the text to the next line and indent it`,
+    edit: { start, end: start + header.length, text: '' },
+    safe: false,
+  };
+}
+
+/** What was meant by `'a'b'` and `"a" b`: the whole of it. */
+function unquotedParts(text: string): string | undefined {
+  const first = text.charAt(0);
+  if (text.indexOf(first, 1) === -1) return undefined;
+  return text.endsWith(first) ? text.slice(1, -1) : text;
+}
+
+/** A text in the quotes that need the least escaping; undefined when it holds what only its writer can decide. */
+function quoted(text: string): string | undefined {
+  if (text.includes('\\')) return undefined;
+  if (!text.includes('"')) return `"${text}"`;
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+function keyWithoutColon(line: Line): Repair | undefined {
+  const found = new RegExp(`^ *(?:- +)?(${KEY})$`).exec(line.text.slice(0, line.end));
+  if (found === null) return undefined;
+  const start = line.start + line.end;
+  return {
+    summary: `The colon after "${found[1] ?? ''}" is missing`,
+    span: [start - (found[1] ?? '').length, start],
+    hint: `Write: ${found[1] ?? ''}:`,
+    edit: { start, end: start, text: ':' },
+    safe: true,
+  };
+}
+
+/** Slips between brackets of one line: what is missing, too many, or of the other sort. */
+function* inBrackets(line: Line): Generator<Repair> {
+  const { open, strange } = brackets(line);
+  if (strange !== undefined) {
+    const start = line.start + strange;
+    const opener = open.at(-1);
+    const found = line.text.charAt(strange);
+    const closer = opener === undefined ? '' : (CLOSER[line.text.charAt(opener)] ?? '');
+    yield {
+      summary:
+        opener === undefined
+          ? `This ${found} closes nothing`
+          : `What ${line.text.charAt(opener)} opened is closed with ${found}`,
+      span: [start, start + 1],
+      hint: opener === undefined ? 'Remove it' : `Write ${closer} here`,
+      edit: {
+        start: opener === undefined ? line.start + trimmedEnd(line.text, strange) : start,
+        end: start + 1,
+        text: closer,
+      },
+      safe: true,
+    };
+  }
+  for (const found of line.text.matchAll(/(?<=[{,] *[\w-]+: +[^\s,{}[\]"':]+)( +)(?=[\w-]+: )/g)) {
+    const start = line.start + found.index;
+    const edit = { start, end: start, text: ',' };
+    yield {
+      summary: 'A comma is missing between two entries in braces',
+      span: [start, start + 1],
+      hint: `Write: ${withEdit(line, edit)}`,
+      edit,
+      safe: true,
+    };
+  }
+  for (const found of line.text.matchAll(
+    /(?<=[{[,] *(?:[\w-]+: +)?)([@`%&*!][^,{}[\]"'\\]*?)(?= *[,}\]])/g,
+  )) {
+    const [text] = found;
+    const start = line.start + found.index;
+    yield {
+      summary: SPECIAL[text.charAt(0)] ?? '',
+      span: [start, start + 1],
+      hint: `Put the text in quotes: "${text}"`,
+      edit: { start, end: start + text.length, text: `"${text}"` },
+      safe: true,
+    };
+  }
+}
+
+/** Brackets of a line that are still open at its end, and the first that closes what was not opened. */
+function brackets(line: Line): { readonly open: readonly number[]; readonly strange?: number } {
+  const open: number[] = [];
+  const text = line.text.slice(0, line.end);
+  const value = valueOf(line);
+  // A plain text may hold brackets.
+  if (value === undefined || !/^[[{"']/.test(value.text)) return { open };
+  for (let at = value.start - line.start; at < text.length; at += 1) {
+    const each = text.charAt(at);
+    if ((each === '"' || each === "'") && /[\s[{,:]/.test(text.charAt(at - 1))) {
+      const close = text.indexOf(each, at + 1);
+      if (close === -1) return { open };
+      at = close;
+    } else if (each in CLOSER) open.push(at);
+    else if (each === '}' || each === ']') {
+      const last = open.at(-1);
+      if (last === undefined || CLOSER[text.charAt(last)] !== each) return { open, strange: at };
+      open.pop();
+    }
+  }
+  return { open };
+}
+
+/** Quotes and brackets that a line before the fault opens and does not close, the nearest first. */
+function* unclosed(text: string, from: Line): Generator<Repair> {
+  let tried = 0;
+  for (let line: Line | undefined = from; line !== undefined && tried < MOST_TRIED;) {
+    const repair = closedQuotes(line) ?? closedBrackets(line);
+    if (repair !== undefined) {
+      tried += 1;
+      yield repair;
+    }
+    line = contentBefore(text, line.start);
+  }
+}
+
+/** Lines with something open that are tried, each by parsing the text: more of them stand in no file but a broken one. */
+const MOST_TRIED = 6;
+
+function closedQuotes(line: Line): Repair | undefined {
+  const found = /(?<=[:\-[{,] +|[[{])(["'])((?:(?!\1)[^\\]|\\.)*)$/.exec(line.text.slice(0, line.end));
+  if (found === null) return undefined;
+  const [, quote = '', rest = ''] = found;
+  const { open } = brackets({ ...line, end: found.index });
+  // Behind a quoted text the brackets of its line follow.
+  const tail = open.length === 0 ? '' : (/[ \]}]*$/.exec(rest)?.[0] ?? '');
+  const end = line.start + line.end - tail.length;
+  const start = line.start + found.index;
+  return {
+    summary: 'The quotes that begin here do not end',
+    span: [start, start + 1],
+    hint: `Close them: ${quote}${rest.slice(0, rest.length - tail.length)}${quote}`,
+    edit: { start: end, end, text: quote },
+    safe: true,
+  };
+}
+
+function closedBrackets(line: Line): Repair | undefined {
+  const { open, strange } = brackets(line);
+  const first = open[0];
+  if (first === undefined || strange !== undefined) return undefined;
+  const closers = [...open].reverse().map((at) => CLOSER[line.text.charAt(at)] ?? '');
+  const spaced = line.text.charAt(open.at(-1) ?? first) === '{' ? ' ' : '';
+  const end = line.start + line.end;
+  const start = line.start + (open.at(-1) ?? first);
+  const closing = spaced + closers.join('');
+  return {
+    summary: 'The bracket that opens here is never closed',
+    span: [start, start + 1],
+    hint: `Close it: ${line.text.slice(first, line.end)}${closing}`,
+    edit: { start: end, end, text: closing },
+    safe: true,
+  };
+}
+
+function* indentation(at: Line, before: Line | undefined, after: Line | undefined): Generator<Repair> {
+  const tab = /^ *\t[ \t]*/.test(at.text);
+  // Behind a line with a value nothing can be deeper than the line itself.
+  const deeper = after !== undefined && after.indent > at.indent && !/[:\-|>]$/.test(content(at));
+  const own = [
+    indentedLike(at, before, tab && before !== undefined && content(before).endsWith(':')),
+    indentedLike(at, after, false),
+  ];
+  const next = after === undefined ? undefined : indentedLike(after, at, false);
+  for (const repair of deeper ? [next, ...own] : [...own, next]) if (repair !== undefined) yield repair;
+}
+
+/** A line with the indentation of another, or below it. */
+function indentedLike(line: Line, other: Line | undefined, below: boolean): Repair | undefined {
+  if (other === undefined || other.indent < 0) return undefined;
+  const indent = other.indent + (below ? 2 : 0);
+  if (indent === line.indent) return undefined;
+  const blank = /^\s*/.exec(line.text)?.[0] ?? '';
+  const like = `${below ? '2 more than' : 'like'} "${content(other).slice(0, 40)}"`;
+  return {
+    summary: blank.includes('\t')
+      ? 'A tab cannot indent'
+      : 'This line is not indented like the others of its block',
+    span: [line.start, line.start + Math.max(1, blank.length)],
+    hint: `Indent it with ${counted(indent, 'space')}, ${like}`,
+    edit: { start: line.start, end: line.start + blank.length, text: ' '.repeat(indent) },
+    safe: false,
+  };
+}
+
+function withEdit(line: Line, { start, end, text }: Repair['edit']): string {
+  const [from, to] = [start - line.start, end - line.start];
+  return (line.text.slice(0, from) + text + line.text.slice(to, line.end)).trim();
+}
