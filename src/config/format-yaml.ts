@@ -173,8 +173,9 @@ function sharesAnchors({ items }: YAMLMap): boolean {
     const [own, used] = [new Set<string>(), new Set<string>()];
     visit(pair as unknown as Node, {
       Node(_key, node) {
+        const { anchor }: { readonly anchor?: string | undefined } = node;
         if (isAlias(node)) used.add(node.source);
-        else if ('anchor' in node && node.anchor !== undefined) own.add(node.anchor);
+        else if (anchor !== undefined) own.add(anchor);
       },
     });
     const shares = [...own, ...used].some((name) => anchors.has(name));

@@ -43,7 +43,7 @@ export interface SourceRange {
 }
 
 /** A replacement of a stretch of a file that mends a fault and changes how something is spelled, not what it means. */
-export interface Fix {
+interface Fix {
   readonly range: SourceRange;
   readonly text: string;
   /** What the stretch says; a fix of what stands there otherwise, such as a variable, is not applied. */
