@@ -30,7 +30,7 @@ function createPartner(call: Call): Answer {
   const values = partnerRow(checkedBody(call));
   const tenantId = textOf(values['tenantId']);
   if (tenantId === store.get('meta', 'tenant')?.['id'])
-    throw new ServiceError(400, 'Request_BadRequest', 'A tenant is no partner of itself.');
+    throw new ServiceError(400, 'Request_BadRequest', 'A tenant is not a partner of itself.');
   if (store.get('crossTenantPartners', tenantId) !== undefined)
     throw new ServiceError(
       409,

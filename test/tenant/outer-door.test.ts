@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DirectorySeed } from '../../src/tenant/seed.ts';
 import type { Tenant } from '../../src/tenant/open.ts';
 import { openTenant } from '../../src/tenant/open.ts';
-import type { TenantCall } from '../support/tenant-call.ts';
+import type { Body, TenantCall } from '../support/tenant-call.ts';
 import { callsOf, EM } from '../support/tenant-call.ts';
 
 const POLICY = '/policies/crossTenantAccessPolicy';
@@ -57,13 +57,16 @@ async function start(seed: DirectorySeed): Promise<void> {
     accessPackage: { id: packageId },
   });
 }
-const request = (who: string) =>
-  call(
-    'POST',
-    `${EM}/assignmentRequests`,
-    { requestType: 'userAdd', accessPackageId: packageId, assignment: { accessPackageId: packageId } },
-    who,
+async function request(who: string): Promise<{ status: number; body: Body }> {
+  const response = await tenant.fetch(
+    new Request(`http://tenant.invalid/v1.0${EM}/assignmentRequests`, {
+      method: 'POST',
+      headers: { 'x-entente-user': who, 'x-entente-accept-privacy': 'true' },
+      body: JSON.stringify({ requestType: 'userAdd', assignment: { accessPackageId: packageId } }),
+    }),
   );
+  return { status: response.status, body: (await response.json()) as Body };
+}
 
 beforeEach(() => start(SEED));
 afterEach(() => tenant.close());
