@@ -47,7 +47,12 @@ export function checkScope(document: Governance): Placed[] {
     const hint =
       near === undefined ? 'Name a key of catalogs or of existing.catalogs' : `Did you mean "${near}"?`;
     return [
-      fault('CONFIG_SCOPE', ['scope', 'catalogs', index], `There is no catalog "${key}" to limit to`, hint),
+      fault(
+        'CONFIG_SCOPE',
+        ['scope', 'catalogs', index],
+        `The scope names the catalog "${key}", which is not declared`,
+        hint,
+      ),
     ];
   });
 }

@@ -42,12 +42,10 @@ export interface SourceRange {
   };
 }
 
-/** A replacement of a stretch of a file that mends a fault and changes how something is spelled, not what it means. */
+/** A replacement of a stretch of a file that mends a fault: how something is spelled, and nothing that it means. */
 interface Fix {
   readonly range: SourceRange;
   readonly text: string;
-  /** What the stretch says; a fix of what stands there otherwise, such as a variable, is not applied. */
-  readonly was?: string;
 }
 
 /** One finding about the user's input, the tenant or the state. */
@@ -67,7 +65,7 @@ export interface Diagnostic {
   readonly range?: SourceRange;
   /** Second place that takes part, e.g. the first of two duplicate keys. */
   readonly related?: readonly { readonly message: string; readonly range: SourceRange }[];
-  /** What `validate --fix` does about it. */
+  /** The correction, for programs that read diagnostics (ENTENTE_DIAGNOSTICS). */
   readonly fix?: Fix;
 }
 

@@ -53,3 +53,8 @@ export interface Host {
   /** Ends the process at once after a second signal: `lines` are its last words. A host without a process of its own may ignore it. */
   abandon(lines: readonly string[], name: SignalName): void;
 }
+
+/** Tells a person what to do, also where the host has no way of its own for that. */
+export function instructing(host: Host): (line: string) => void {
+  return (line) => (host.instruct ?? host.progress).call(host, line);
+}

@@ -2,6 +2,7 @@
 import { failure } from '../diagnostics/failure.ts';
 import { CLOUDS } from '../graph/clouds.ts';
 import type { Host } from './host.ts';
+import { instructing } from './host.ts';
 import type { ProjectOptions } from './project.ts';
 import { openProject } from './project.ts';
 
@@ -49,7 +50,7 @@ export async function login(options: LoginOptions, host: Host): Promise<LoggedIn
     env: { ...env, ENTENTE_AUTH: options.deviceCode === true ? 'device-code' : 'browser' },
     clock: now,
     waits,
-    instruct: (line) => (host.instruct ?? host.progress).call(host, line),
+    instruct: instructing(host),
   });
   await source.token();
   return { tenant, clientId };

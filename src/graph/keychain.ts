@@ -17,7 +17,7 @@ type KeychainFactory = (options: {
   readonly unsafeAllowUnencryptedStorage: false;
 }) => Promise<ICachePlugin>;
 
-/** Why there is no keychain: the package is missing, or the system has none that it can use. */
+/** No keychain can be used; the message says why: its package is not installed, or the system offers none. */
 export class KeychainMissing extends Error {
   override readonly name = 'KeychainMissing';
 }

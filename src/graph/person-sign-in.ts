@@ -3,7 +3,7 @@
  * stands, exchanges and renews; the library's own browser flow checks no state and takes a `slow_down` for a failure.
  * Nothing is kept on disk: in the system's keychain where its package is installed and `entente login` asks for it.
  */
-import type { HttpClient } from '@azure/core-rest-pipeline';
+import type { HttpClient, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
 import { createHttpHeaders, createPipelineRequest } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
 import type { AuthenticationResult, INetworkModule } from '@azure/msal-node';
@@ -20,8 +20,14 @@ export interface PersonOptions extends SignInOptions {
   readonly clientId: string;
 }
 
+/** Answers of RFC 8628 to a poll for a code that was not entered yet. */
+const PENDING = 'authorization_pending';
+const SLOW_DOWN = 'slow_down';
 /** What RFC 8628 adds to the time between two polls with every `slow_down`. */
 const SLOWER_MS = 5_000;
+/** For requests without an answer. */
+const MAX_RETRIES = 2;
+const RETRY_MS = 500;
 
 /** Signs in at the first token and renews by itself; `getToken` rejects with GRAPH_CREDENTIALS in a line. */
 export async function personCredential(
@@ -125,7 +131,8 @@ const NOT_PUBLIC = 7000218;
 
 function refusalOf(body: Readonly<Record<string, unknown>>): string | undefined {
   const { error, error_description: description, error_codes: codes } = body;
-  if (typeof error !== 'string') return undefined;
+  // Not refused yet: where the wait for a code ends, that it expired is what to say.
+  if (typeof error !== 'string' || error === PENDING || error === SLOW_DOWN) return undefined;
   if (Array.isArray(codes) && codes.includes(NOT_PUBLIC))
     return 'the app registration does not allow public client flows';
   return REASONS[error] ?? (typeof description === 'string' ? firstLine(description) : error);
@@ -160,18 +167,31 @@ class Network implements INetworkModule {
   async sendPostRequestAsync<T>(url: string, options: NetworkOptions = {}): Promise<NetworkAnswer<T>> {
     if (this.slowerMs > 0) await sleep(this.slowerMs, undefined, { signal: this.over() });
     const answer = await this.send('POST', url, options);
-    if (answer.body['error'] !== 'slow_down') return answer as NetworkAnswer<T>;
+    if (answer.body['error'] !== SLOW_DOWN) return answer as NetworkAnswer<T>;
     this.slowerMs += SLOWER_MS;
-    return { ...answer, body: { ...answer.body, error: 'authorization_pending' } as T };
+    return { ...answer, body: { ...answer.body, error: PENDING } as T };
   }
 
   private async send(method: 'GET' | 'POST', url: string, { headers = {}, body }: NetworkOptions) {
     const request = createPipelineRequest({ url, method, headers: createHttpHeaders(headers) });
     if (body !== undefined) request.body = body;
-    const response = await this.client.sendRequest(request);
+    this.refusal = undefined;
+    const response = await this.lasting(request);
     const answer = parsed(response.bodyAsText ?? '');
     this.refusal = response.status >= 400 ? refusalOf(answer) : undefined;
     return { headers: response.headers.toJSON(), body: answer, status: response.status };
+  }
+
+  /** A connection that stood idle between two polls may end just when it is used: that is no end of the sign-in. */
+  private async lasting(request: PipelineRequest): Promise<PipelineResponse> {
+    for (let failures = 1; ; failures += 1) {
+      try {
+        return await this.client.sendRequest(request);
+      } catch (error) {
+        if (failures > MAX_RETRIES || this.over().aborted) throw error;
+        await sleep(RETRY_MS * failures, undefined, { signal: this.over() });
+      }
+    }
   }
 }
 

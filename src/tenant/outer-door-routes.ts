@@ -5,7 +5,7 @@ import { textOf } from './json.ts';
 import {
   AUTHORIZATION_ROW,
   authorizationPolicy,
-  crossTenantDefault,
+  changedDefault,
   DEFAULT_ROW,
   partnerRow,
 } from './outer-door.ts';
@@ -55,11 +55,7 @@ function removePartner(call: Call): Answer {
 
 function updateDefault(call: Call): Answer {
   const { id: _id, ...values } = checkedBody(call);
-  call.store.put('settings', DEFAULT_ROW, {
-    ...crossTenantDefault(call.store),
-    ...values,
-    isServiceDefault: false,
-  });
+  call.store.put('settings', DEFAULT_ROW, changedDefault(call.store, values));
   return NO_CONTENT;
 }
 

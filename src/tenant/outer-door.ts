@@ -52,6 +52,11 @@ export function crossTenantDefault(store: Store): Entity {
   return { id: 'default', ...SERVICE_DEFAULT, ...store.get('settings', DEFAULT_ROW) };
 }
 
+/** The default configuration with other values in place of whole blocks, as it is stored. */
+export function changedDefault(store: Store, values: Entity): Entity {
+  return { ...crossTenantDefault(store), ...values, isServiceDefault: false };
+}
+
 export function authorizationPolicy(store: Store): Entity {
   return {
     id: 'authorizationPolicy',

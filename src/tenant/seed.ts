@@ -6,7 +6,7 @@ import { textOf } from './json.ts';
 import {
   AUTHORIZATION_ROW,
   authorizationPolicy,
-  crossTenantDefault,
+  changedDefault,
   DEFAULT_ROW,
   partnerRow,
 } from './outer-door.ts';
@@ -294,8 +294,7 @@ function seedOuterDoor(
   if (allowInvitesFrom !== undefined)
     put(store, 'settings', AUTHORIZATION_ROW, { ...authorizationPolicy(store), allowInvitesFrom });
   const { default: values, partners = [] } = crossTenantAccess;
-  if (values !== undefined)
-    put(store, 'settings', DEFAULT_ROW, { ...crossTenantDefault(store), ...values, isServiceDefault: false });
+  if (values !== undefined) put(store, 'settings', DEFAULT_ROW, changedDefault(store, values));
   for (const partner of partners) {
     const row = partnerRow(partner);
     put(store, 'crossTenantPartners', textOf(row['id']), row);

@@ -215,6 +215,18 @@ describe('an import', () => {
     expect(refused).toMatchObject({ code: 1 });
     expect(refused.stderr).toContain('not authorized for the catalog "Other"');
   }, 60_000);
+
+  it('names every catalog that is not found, with the nearest of those that are', async () => {
+    const governor = await tokenOf({ as: 'governor@contoso.com' });
+    const wrong = await project('').run(['import', '--catalog', 'Mien', '--catalog', 'Nothing'], governor);
+    expect([wrong.code, wrong.stdout]).toEqual([1, '']);
+    expect(wrong.stderr).toContain(
+      'error IMPORT_NOT_FOUND: The tenant has no catalog with the name "Mien"\n  → Did you mean "Mine"?',
+    );
+    expect(wrong.stderr).toContain(
+      'error IMPORT_NOT_FOUND: The tenant has no catalog with the name "Nothing"',
+    );
+  });
 });
 
 describe('a catalog of many', () => {

@@ -75,6 +75,17 @@ describe('a device code', () => {
     expect(apart(second, third)).toBeGreaterThan(4_000);
   }, 30_000);
 
+  it('outlasts a connection that ends between two polls', async () => {
+    const said = await signIn('device-code', { polls: ['slow_down', 'reset', 'token'] });
+    expect(said).toMatchObject([instructed, { source: 'device-code', shared: true }]);
+  }, 30_000);
+
+  it('that stays without an answer is told, and no earlier answer', async () => {
+    const said = await signIn('device-code', { polls: ['authorization_pending', 'reset'] });
+    expect(said).toMatchObject([instructed, { code: 'GRAPH_CREDENTIALS' }]);
+    expect(said[1]?.['summary']).toMatch(/with a device code: .*(ECONNRESET|socket hang up|reset|network)/i);
+  }, 30_000);
+
   for (const [poll, reason] of [
     ['expired_token', 'the code expired before it was entered'],
     ['authorization_declined', 'the sign-in was declined'],

@@ -11,7 +11,14 @@ const CERTIFICATES = path.join(import.meta.dirname, 'certificates');
 const CERTIFICATE = path.join(CERTIFICATES, 'authority.crt.pem');
 
 /** The code of an error, or that the token is given. */
-type Poll = 'authorization_pending' | 'slow_down' | 'expired_token' | 'authorization_declined' | 'token';
+type Poll =
+  | 'authorization_pending'
+  | 'slow_down'
+  | 'expired_token'
+  | 'authorization_declined'
+  | 'token'
+  /** The connection ends without an answer. */
+  | 'reset';
 
 export interface OAuthOptions {
   /** Of the token for the service; `tid` is the tenant of the account too. */
@@ -52,13 +59,14 @@ export async function startOAuth({ claims, polls = ['token'], refusal }: OAuthOp
   });
 
   /** What is answered to a form that asks for a token. */
-  function exchange(form: Readonly<Record<string, string>>): [status: number, body: object] {
+  function exchange(form: Readonly<Record<string, string>>): [status: number, body: object] | 'reset' {
     const error = (code: string): [number, object] => [
       400,
       { error: code, error_description: `AADSTS: ${code}` },
     ];
     if (form['grant_type']?.endsWith('device_code') === true) {
       const poll = polls[Math.min(polled++, polls.length - 1)] ?? 'token';
+      if (poll === 'reset') return poll;
       return poll === 'token' ? [200, tokens()] : error(poll);
     }
     if (form['grant_type'] === 'refresh_token') return [200, tokens()];
@@ -115,7 +123,11 @@ export async function startOAuth({ claims, polls = ['token'], refusal }: OAuthOp
         else if (url.pathname.endsWith('/authorize')) {
           outgoing.writeHead(302, { location: authorize(url.searchParams) });
           outgoing.end();
-        } else json(...exchange(form));
+        } else {
+          const answer = exchange(form);
+          if (answer === 'reset') incoming.socket.destroy();
+          else json(...answer);
+        }
       });
     },
   );

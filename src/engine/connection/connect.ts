@@ -8,12 +8,14 @@ import type { StateDocument } from '../../state/document.ts';
 import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
 import { failure } from '../../diagnostics/failure.ts';
 import { networkFetch } from '../../net/network-fetch.ts';
+import { grouped } from '../../model/counted.ts';
 import { secondsText } from '../../net/waits.ts';
 import { givenToken } from './given.ts';
 import { openPacing } from './pacing.ts';
 import type { Directory } from '../../schema/directory.ts';
 import type { Project } from '../project.ts';
 import type { Host } from '../host.ts';
+import { instructing } from '../host.ts';
 import { toolVersion } from '../version.ts';
 import { withTenantFailures } from './tenant-failure.ts';
 
@@ -111,8 +113,7 @@ export async function graphEndpoint(
   const endpoints = CLOUDS[cloud];
   // In a scope, a role on its catalogs serves in place of the permission.
   const need = scope === undefined ? (writes ? WRITE_NEED : READ_NEED) : undefined;
-  const instruct = (line: string) => (host.instruct ?? host.progress).call(host, line);
-  const wanted = { tenant: id, endpoints, need, env, clock: now, waits, instruct };
+  const wanted = { tenant: id, endpoints, need, env, clock: now, waits, instruct: instructing(host) };
   const tokens =
     token === undefined
       ? createTokenSource(wanted)
@@ -219,8 +220,7 @@ async function connectGraph(
 
 /** `The service asks to wait 315 s; 412 of 1,050 reads done.` */
 function holdText({ ms, reads, readsDone }: Hold): string {
-  const number = (count: number) => count.toLocaleString('en-US');
-  return `The service asks to wait ${secondsText(ms)}; ${number(readsDone)} of ${number(reads)} reads done.`;
+  return `The service asks to wait ${secondsText(ms)}; ${grouped(readsDone)} of ${grouped(reads)} reads done.`;
 }
 
 async function connectEmbedded(

@@ -89,7 +89,7 @@ async function endpointCheckups(
 }
 
 /** What the configuration has to do with. */
-export function scopeOf(document: Governance): Scope {
+export function permissionScopeOf(document: Governance): Scope {
   const resources = Object.values(document.catalogs ?? {}).flatMap((catalog) =>
     Object.values(catalog.resources ?? {}),
   );
@@ -104,7 +104,7 @@ export function scopeOf(document: Governance): Scope {
 function claimCheckups(claims: TokenClaims, { baseUrl }: GraphEndpoint, document: Governance): Checkup[] {
   const host = new URL(baseUrl).origin;
   const fits = isForGraph(claims.audience, host);
-  const scope = scopeOf(document);
+  const scope = permissionScopeOf(document);
   return [
     fits
       ? {

@@ -5,7 +5,7 @@ import { GRAPH_APPLICATION } from '../../graph/token-fault.ts';
 import type { Host } from '../host.ts';
 import type { ProjectOptions } from '../project.ts';
 import { openProject } from '../project.ts';
-import { scopeOf } from './doctor.ts';
+import { permissionScopeOf } from './doctor.ts';
 
 /** One way to do it. */
 export interface SetUp {
@@ -17,7 +17,7 @@ export interface SetUp {
 /** For people (delegated permissions, public client) the same three ways; what pipelines need else is said by each. */
 export async function setUp(options: ProjectOptions, host: Host): Promise<readonly SetUp[]> {
   const { document } = (await openProject(options, host)).configuration;
-  const scope = scopeOf(document);
+  const scope = permissionScopeOf(document);
   const permissions = leastOf([...readNeeds(scope), ...writeNeeds(scope)]);
   return [azure(permissions), powershell(permissions), portal(permissions)];
 }

@@ -19,6 +19,7 @@ import { printable } from '../../model/printable.ts';
 import type { StateDocument, LeftOutObject } from '../../state/document.ts';
 import type { Connection } from '../connection/connect.ts';
 import { readable } from '../connection/connect.ts';
+import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
 import { failure } from '../../diagnostics/failure.ts';
 import type { ImportResult } from './remarks.ts';
 import { importRemarks, importWarnings } from './remarks.ts';
@@ -28,6 +29,7 @@ import type { LockedOptions } from '../project.ts';
 import { openState } from '../project.ts';
 import { shown } from '../state/backend.ts';
 import type { Host } from '../host.ts';
+import { notFound } from '../../refresh/seek.ts';
 import { seekCatalogs } from '../scope/limited.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Target, TargetOptions, Written } from './targets.ts';
@@ -99,15 +101,15 @@ async function limitsOf(
     path: [],
     sought: isGuid(name) ? { id: name } : { displayName: name },
   }));
-  const { entities } = await seekCatalogs(graph, configuration, sought, undefined);
-  const missing = names.filter((name) => !entities.has(name));
-  if (missing.length > 0)
-    throw failure(
-      'IMPORT_NOT_FOUND',
-      `There is no catalog ${missing.join(', ')}`,
-      'Name it as the tenant does, or by its id',
-    );
-  return { catalogs: [...entities.values()], organizations: [] };
+  const found = await seekCatalogs(graph, configuration, sought, undefined);
+  const faults = await notFound(graph, sought, found);
+  // They are named by the command line, at no place of the configuration.
+  const told = faults.map(({ address: _name, path: _none, ...fault }): Diagnostic => ({
+    ...fault,
+    code: 'IMPORT_NOT_FOUND',
+  }));
+  if (told.length > 0) throw new DiagnosticError(told);
+  return { catalogs: [...found.entities.values()], organizations: [] };
 }
 
 interface Recording {

@@ -23,7 +23,7 @@ import type { Found } from '../../refresh/seek.ts';
 import { notFound, seek } from '../../refresh/seek.ts';
 import type { DesiredResource, LiveSnapshot } from '../../refresh/snapshot.ts';
 import type { StateDocument } from '../../state/document.ts';
-import type { Scope } from './narrow.ts';
+import type { CatalogScope } from './narrow.ts';
 import { narrowed, scopeCatalogs } from './narrow.ts';
 
 /** What a run works on, and what it refers to. */
@@ -47,7 +47,7 @@ export async function viewOf(
   graph: GraphReader,
   configuration: Configuration,
   prior: StateDocument | undefined,
-  scope: Scope | undefined,
+  scope: CatalogScope | undefined,
 ): Promise<View> {
   const { document, declarations, wants } = configuration;
   const parts = existingParts(document);
@@ -73,10 +73,7 @@ export async function viewOf(
   return {
     declarations: within.declarations,
     wants: within.wants,
-    prior: within.prior && {
-      ...within.prior,
-      resources: within.prior.resources.map((resource) => withIds(resource, ids)),
-    },
+    prior: stateWithIds(within.prior, ids),
     limits: { catalogs: [...found.entities.values()], organizations: named.map(([, id]) => id) },
     ids,
     parts: parts.filter(({ path }) => scope.has(catalogAddress(String(path[2])))),
@@ -111,7 +108,7 @@ function withAddresses(prior: StateDocument | undefined): StateDocument | undefi
 export function unreadView(
   configuration: Configuration,
   prior: StateDocument | undefined,
-  scope: Scope | undefined,
+  scope: CatalogScope | undefined,
 ): View {
   const { document, declarations, wants } = configuration;
   if (document.existing !== undefined)
@@ -120,31 +117,25 @@ export function unreadView(
       'What `existing` names is looked up in the tenant, which is not to be read',
       'Run without --no-refresh',
     );
-  const view = {
-    declarations,
-    wants,
-    prior: withAddresses(prior),
-    limits: undefined,
-    ids: new Map(),
-    parts: [],
-  };
-  if (scope === undefined) return { ...view, scope };
-  const {
-    declarations: inner,
-    wants: own,
-    prior: inside,
-    tracked,
-    outside,
-  } = narrowed(configuration, prior, scope, new Map());
-  const resources = inside?.resources.map((resource) => withIds(resource, tracked)) ?? [];
+  const unread = { limits: undefined, parts: [] };
+  if (scope === undefined)
+    return { ...unread, declarations, wants, prior: withAddresses(prior), ids: new Map(), scope };
+  const within = narrowed(configuration, prior, scope, new Map());
   return {
-    ...view,
-    declarations: inner,
-    wants: own,
-    prior: inside && { ...inside, resources },
-    ids: tracked,
-    scope: { catalogs: [...scope].sort(), outside },
+    ...unread,
+    declarations: within.declarations,
+    wants: within.wants,
+    prior: stateWithIds(within.prior, within.tracked),
+    ids: within.tracked,
+    scope: { catalogs: [...scope].sort(), outside: within.outside },
   };
+}
+
+function stateWithIds(
+  state: StateDocument | undefined,
+  ids: ReadonlyMap<ResourceAddress, string>,
+): StateDocument | undefined {
+  return state && { ...state, resources: state.resources.map((resource) => withIds(resource, ids)) };
 }
 
 async function foundIds(

@@ -19,13 +19,16 @@ import { links } from '../../model/walk.ts';
 import type { ResourceState, StateDocument } from '../../state/document.ts';
 
 /** Addresses of the catalogs that a run is limited to. */
-export type Scope = ReadonlySet<ResourceAddress>;
+export type CatalogScope = ReadonlySet<ResourceAddress>;
 
 /**
  * The scope of a run: the catalogs that `--catalog` names, within those of the configuration. Undefined: everything.
  * Throws CONFIG_SCOPE.
  */
-export function scopeOf({ document }: Configuration, chosen: readonly string[] = []): Scope | undefined {
+export function scopeOf(
+  { document }: Configuration,
+  chosen: readonly string[] = [],
+): CatalogScope | undefined {
   const declared = document.scope?.catalogs;
   if (chosen.length === 0 && declared === undefined) return undefined;
   const known = declared ?? catalogKeys(document);
@@ -34,7 +37,7 @@ export function scopeOf({ document }: Configuration, chosen: readonly string[] =
     const near = didYouMean(key, known);
     throw failure(
       'CONFIG_SCOPE',
-      `There is no catalog "${key}" ${declared === undefined ? '' : 'in the scope of the configuration '}to limit to`,
+      `--catalog names "${key}", which ${declared === undefined ? 'is not declared' : 'is not in the scope of the configuration'}`,
       near === undefined ? `Name one of ${known.join(', ')}` : `Did you mean "${near}"?`,
     );
   }
@@ -61,7 +64,7 @@ export interface Narrowed {
 export function scopeCatalogs(
   { document, declarations }: Configuration,
   prior: StateDocument | undefined,
-  scope: Scope,
+  scope: CatalogScope,
 ): readonly Referred[] {
   const existing = new Map(existingOf(document).map((each) => [each.address, each]));
   const ids = new Map(prior?.resources.map(({ address, id }) => [address, id]));
@@ -82,7 +85,7 @@ export function scopeCatalogs(
 export function narrowed(
   configuration: Configuration,
   prior: StateDocument | undefined,
-  scope: Scope,
+  scope: CatalogScope,
   ids: ReadonlyMap<ResourceAddress, string>,
 ): Narrowed {
   const { document } = configuration;

@@ -11,6 +11,7 @@ import { networkFetch } from '../../net/network-fetch.ts';
 import { counted } from '../../model/counted.ts';
 import { createLocalBackend } from '../../state/local.ts';
 import type { Host } from '../host.ts';
+import { instructing } from '../host.ts';
 import { failure } from '../../diagnostics/failure.ts';
 import { given } from '../connection/given.ts';
 import { processStart } from './lock-info.ts';
@@ -145,7 +146,7 @@ function storageToken(
       env,
       clock: now,
       waits,
-      instruct: (line) => (host.instruct ?? host.progress).call(host, line),
+      instruct: instructing(host),
     });
   };
   let opened: ReturnType<typeof source> | undefined;
