@@ -208,7 +208,9 @@ function addRules(checks: Schema): void {
     ]),
   );
   const suppression = members['suppressions']?.['items'] as { properties: { [name: string]: Schema } };
-  (suppression.properties['rule'] as Schema)['enum'] = rules.map(({ id }) => id);
+  const rule = suppression.properties['rule'] as Schema;
+  rule['enum'] = rules.map(({ id }) => id);
+  rule['markdownEnumDescriptions'] = rules.map(({ title }) => title);
 }
 
 function optionSchema(name: string, option: NonNullable<Rule['options']>[string]): Schema {
@@ -363,7 +365,7 @@ function withSharedRules(schema: Schema): Schema {
 function withoutTexts(value: Json, named = false): Json {
   if (Array.isArray(value)) return value.map((item) => withoutTexts(item));
   if (typeof value !== 'object' || value === null) return value;
-  const texts = ['title', 'description', 'examples', 'default', 'tsType'];
+  const texts = ['title', 'description', 'examples', 'default', 'tsType', 'markdownEnumDescriptions'];
   return Object.fromEntries(
     Object.entries(value)
       .filter(([name]) => named || !texts.includes(name))
