@@ -15,7 +15,9 @@ import prettier from 'prettier';
 import type { Rule } from '../src/checks/rule.ts';
 import { withActionTables } from './action-tables.ts';
 import { codesPage } from './codes-page.ts';
+import { referencePages } from './reference-pages.ts';
 import { rulesPage } from './rules-page.ts';
+import type { SchemaNode } from '../src/model/schema-node.ts';
 
 type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 type Schema = { [name: string]: Json };
@@ -43,6 +45,8 @@ outputs.set('src/kinds/registry.ts', await registry());
 outputs.set('src/checks/registry.ts', await ruleRegistry());
 outputs.set('docs/error-codes.md', await format(codesPage(), 'x.md'));
 outputs.set('docs/checks.md', await format(rulesPage(rules), 'x.md'));
+for (const [file, page] of referencePages(asWritten(governance) as unknown as SchemaNode))
+  outputs.set(file, await format(page, 'x.md'));
 const github = withActionTables(current('docs/github.md') ?? '', current('action.yml') ?? '');
 outputs.set('docs/github.md', await format(github, 'x.md'));
 await addValidator('src/schema/validate-governance', governance);
