@@ -45,7 +45,7 @@ outputs.set('src/kinds/registry.ts', await registry());
 outputs.set('src/checks/registry.ts', await ruleRegistry());
 outputs.set('docs/error-codes.md', await format(codesPage(), 'x.md'));
 outputs.set('docs/checks.md', await format(rulesPage(rules), 'x.md'));
-for (const [file, page] of referencePages(asWritten(governance) as unknown as SchemaNode))
+for (const [file, page] of referencePages(asWritten(governance)))
   outputs.set(file, await format(page, 'x.md'));
 const github = withActionTables(current('docs/github.md') ?? '', current('action.yml') ?? '');
 outputs.set('docs/github.md', await format(github, 'x.md'));

@@ -23,7 +23,7 @@ export interface FormatOptions {
   readonly schemas: FormatSchemas;
 }
 
-export interface FormattedFile {
+interface FormattedFile {
   /** Absolute. */
   readonly path: string;
   /** As shown to people. */

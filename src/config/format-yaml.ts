@@ -174,7 +174,7 @@ function sharesAnchors({ items }: YAMLMap): boolean {
     visit(pair as unknown as Node, {
       Node(_key, node) {
         if (isAlias(node)) used.add(node.source);
-        else if ('anchor' in node && node.anchor !== undefined) own.add(node.anchor);
+        else if (node.anchor !== undefined) own.add(node.anchor);
       },
     });
     const shares = [...own, ...used].some((name) => anchors.has(name));
