@@ -17,7 +17,6 @@ import { withActionTables } from './action-tables.ts';
 import { codesPage } from './codes-page.ts';
 import { referencePages } from './reference-pages.ts';
 import { rulesPage } from './rules-page.ts';
-import type { SchemaNode } from '../src/model/schema-node.ts';
 
 type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 type Schema = { [name: string]: Json };
