@@ -307,7 +307,7 @@ function besideKey(pair: Pair): Leaf['remark'] {
   };
 }
 
-/** A comment as the library has it: one that says nothing is a blank, which is not an empty line. */
+/** A comment as the library has it: one that says nothing is a blank, because an empty line separates. */
 function commentOf(text: string): string {
   return text === '' ? ' ' : text;
 }

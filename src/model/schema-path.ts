@@ -90,7 +90,7 @@ export function typeOf(root: SchemaNode, node: SchemaNode): string {
   const { type, items } = node;
   if (node.const !== undefined) return JSON.stringify(node.const);
   if (items !== undefined) return `list of ${plural(typeOf(root, resolved(root, items)))}`;
-  if (type === 'object' || node.properties !== undefined) {
+  if (type === 'object' || (type === undefined && node.properties !== undefined)) {
     const entry = node.properties === undefined ? entryOf(root, node) : undefined;
     return entry === undefined ? 'map' : `map of ${plural(typeOf(root, entry))} by key`;
   }

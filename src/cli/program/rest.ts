@@ -1,4 +1,4 @@
-/** init, doctor, schema, completion, version. */
+/** init, doctor, schema, completion, man, version. */
 import type { Command } from 'commander';
 import type { Shell } from '../shell.ts';
 import { terminalOf } from './options.ts';
@@ -57,6 +57,13 @@ export function addRest(program: Command, shell: Shell, complete: () => Command)
     .action(async (wanted: 'bash' | 'zsh' | 'fish') => {
       const { completionScript } = await import('../commands/completion.ts');
       shell.stdout.write(completionScript(wanted, complete()));
+    });
+  program
+    .command('man')
+    .description('print the manual page, for man')
+    .action(async () => {
+      const { manPage } = await import('../commands/man.ts');
+      shell.stdout.write(manPage(complete()));
     });
   program.command('version').description('print the version').option('--json', 'as JSON');
 }
