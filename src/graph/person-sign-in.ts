@@ -182,7 +182,7 @@ class Network implements INetworkModule {
     return { headers: response.headers.toJSON(), body: answer, status: response.status };
   }
 
-  /** A connection that stood idle between two polls may end just when it is used: that is no end of the sign-in. */
+  /** A connection that stood idle between two polls may end just when it is used: the sign-in goes on. */
   private async lasting(request: PipelineRequest): Promise<PipelineResponse> {
     for (let failures = 1; ; failures += 1) {
       try {
