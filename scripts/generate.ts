@@ -15,6 +15,8 @@ import prettier from 'prettier';
 import type { Rule } from '../src/checks/rule.ts';
 import { withActionTables } from './action-tables.ts';
 import { codesPage } from './codes-page.ts';
+import { referencePages } from './reference-pages.ts';
+import { FORMATS } from '../src/config/date-formats.ts';
 import { rulesPage } from './rules-page.ts';
 
 type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
@@ -43,6 +45,8 @@ outputs.set('src/kinds/registry.ts', await registry());
 outputs.set('src/checks/registry.ts', await ruleRegistry());
 outputs.set('docs/error-codes.md', await format(codesPage(), 'x.md'));
 outputs.set('docs/checks.md', await format(rulesPage(rules), 'x.md'));
+for (const [file, page] of referencePages(asWritten(governance)))
+  outputs.set(file, await format(page, 'x.md'));
 const github = withActionTables(current('docs/github.md') ?? '', current('action.yml') ?? '');
 outputs.set('docs/github.md', await format(github, 'x.md'));
 await addValidator('src/schema/validate-governance', governance);
@@ -208,7 +212,9 @@ function addRules(checks: Schema): void {
     ]),
   );
   const suppression = members['suppressions']?.['items'] as { properties: { [name: string]: Schema } };
-  (suppression.properties['rule'] as Schema)['enum'] = rules.map(({ id }) => id);
+  const rule = suppression.properties['rule'] as Schema;
+  rule['enum'] = rules.map(({ id }) => id);
+  rule['markdownEnumDescriptions'] = rules.map(({ title }) => title);
 }
 
 function optionSchema(name: string, option: NonNullable<Rule['options']>[string]): Schema {
@@ -321,6 +327,7 @@ async function addValidator(file: string, schema: Schema): Promise<void> {
     verbose: true,
     strict: false,
     messages: false,
+    formats: FORMATS,
   });
   // `verbose` puts the failing subschema into each error; texts that only editors show would be dead weight there.
   const slim = withSharedRules(withoutTexts(schema) as Schema);
@@ -363,7 +370,7 @@ function withSharedRules(schema: Schema): Schema {
 function withoutTexts(value: Json, named = false): Json {
   if (Array.isArray(value)) return value.map((item) => withoutTexts(item));
   if (typeof value !== 'object' || value === null) return value;
-  const texts = ['title', 'description', 'examples', 'default', 'tsType'];
+  const texts = ['title', 'description', 'examples', 'default', 'tsType', 'markdownEnumDescriptions'];
   return Object.fromEntries(
     Object.entries(value)
       .filter(([name]) => named || !texts.includes(name))

@@ -86,7 +86,8 @@ async function settlePending(
 ): Promise<void> {
   const seen = new Set(plan.changes.map(({ address }) => address));
   const settled = earlier.filter(({ address }) => {
-    const inPlan = plan.targets.length === 0 || seen.has(address);
+    const isWhole = plan.targets.length === 0 && plan.scope === undefined;
+    const inPlan = isWhole || seen.has(address);
     return inPlan && progress.isSettled(address);
   });
   await Promise.all(settled.map(({ operation }) => session.commit(operation, {})));

@@ -6,6 +6,7 @@ import { addAccess } from './program/access.ts';
 import { addChecking } from './program/checking.ts';
 import { addImport } from './program/import.ts';
 import { addPlanning } from './program/planning.ts';
+import { footer } from './program/footer.ts';
 import { addRest } from './program/rest.ts';
 import { addState } from './program/state.ts';
 import { addTenant } from './program/tenant.ts';
@@ -66,6 +67,7 @@ function buildProgram(shell: Shell): Command {
       writeErr: (text) => shell.stderr.write(shownText(text)),
       writeOut: (text) => shell.stdout.write(text),
     })
+    .addHelpText('afterAll', footer())
     .showHelpAfterError('(entente --help lists the commands)')
     .exitOverride();
   addPlanning(program, shell);

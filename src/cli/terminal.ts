@@ -99,6 +99,10 @@ export class Terminal implements Host {
     if (!this.quiet) this.shell.stderr.write(`${shownText(text)}\n`);
   }
 
+  instruct(text: string): void {
+    this.shell.stderr.write(`${shownText(text)}\n`);
+  }
+
   get ask(): Ask | undefined {
     return this.shell.stdin.isTTY === true ? asking(this.shell) : undefined;
   }

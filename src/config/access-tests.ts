@@ -58,7 +58,10 @@ export async function loadAccessTests(
 }
 
 /** Files of tests beside the files of a configuration, absolute, in a stable order. */
-export async function accessTestFiles({ folder, files }: Configuration): Promise<readonly string[]> {
+export async function accessTestFiles({
+  folder,
+  files,
+}: Pick<Configuration, 'folder' | 'files'>): Promise<readonly string[]> {
   const folders = [...new Set(files.map(({ name }) => path.dirname(path.resolve(folder, name))))].sort();
   const found = await Promise.all(
     folders.map(async (each) => {

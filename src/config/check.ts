@@ -8,10 +8,12 @@ import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import type { Governance } from '../schema/governance.ts';
 import { kindWithPart } from '../kinds/access-parts.ts';
 import { collisions } from '../kinds/collisions.ts';
+import { existingOf, existingParts } from '../kinds/existing.ts';
 import { KINDS } from '../kinds/registry.ts';
 import type { KindDeclaration, RecordedReference, Recording, UnknownSponsor } from '../kinds/recorder.ts';
 import { SUBJECT_WORDS } from '../kinds/subject-set.ts';
 import { checkAccessTests } from './check-access-tests.ts';
+import { checkExisting, checkScope } from './check-existing.ts';
 import { checkExceptionsOf, checkGuaranteesOf } from './check-guarantees.ts';
 import { checkLifecycle } from './lifecycle.ts';
 import { checkMoves } from './moves.ts';
@@ -33,11 +35,13 @@ export function checkDocument(
   const judged = new Set(findings.map(({ path }) => formatPath(path)));
   return [
     ...checkTenant(document),
+    ...checkExisting(declarations, document),
+    ...checkScope(document),
     ...findings,
     // A kind that has said something about a reference has said it better.
     ...countedUses(
       [
-        ...unknownReferences(recording, declarations),
+        ...unknownReferences(recording, declarations, document),
         ...recording.unknownSponsors.map((sponsor) => unknownSponsor(sponsor, document)),
       ].filter(({ path }) => !judged.has(formatPath(path))),
     ),
@@ -110,7 +114,12 @@ function checkTenant({ tenant }: Governance): Placed[] {
   return found;
 }
 
-function unknownReferences({ references }: Recording, declarations: readonly KindDeclaration[]): Placed[] {
+function unknownReferences(
+  { references }: Recording,
+  owned: readonly KindDeclaration[],
+  document: Governance,
+): Placed[] {
+  const declarations = [...owned, ...existingOf(document), ...existingParts(document)];
   const declared = new Set(declarations.map(({ address }) => address));
   const missing = references.filter(({ to }) => !declared.has(to));
   if (missing.length === 0) return [];

@@ -2,6 +2,7 @@
  * Changes of entries that take templates. What an entry says itself changes there; what a template says changes in the
  * template when every entry that takes it from there changes alike, and is otherwise laid over at the entry.
  */
+import { groupBy } from '../model/group-by.ts';
 import type { AttributePath } from '../model/path.ts';
 import type { JsonObject, JsonValue } from '../model/value.ts';
 import { equalValues, isObject } from '../model/value.ts';
@@ -10,7 +11,7 @@ import type { Edited, EntryEdit, SourceTree } from './edit-yaml.ts';
 import { editEntry } from './edit-yaml.ts';
 import type { Expansion } from './expand.ts';
 import type { MapNode, SourceNode, Via } from './source-node.ts';
-import { memberOf, parameterNames } from './template-parts.ts';
+import { childrenOf, memberOf, parameterNames } from './template-parts.ts';
 
 /** The path at which an entry of the expanded document is written. */
 export function writtenPath({ expansion }: SourceTree, path: AttributePath): AttributePath {
@@ -105,12 +106,7 @@ function inheritedBy(expansion: Expansion, entry: EntryEdit, index: number): Inh
 /** By template: the changes of its own values that every entry makes which takes them. */
 function sharedChanges(expansion: Expansion, inherited: readonly Inherited[]): Map<string, Inherited[]> {
   const shared = new Map<string, Inherited[]>();
-  const byValue = new Map<string, Inherited[]>();
-  for (const each of inherited) {
-    const key = JSON.stringify([each.template, each.path]);
-    byValue.set(key, [...(byValue.get(key) ?? []), each]);
-  }
-  for (const group of byValue.values()) {
+  for (const group of groupBy(inherited, ({ template, path }) => JSON.stringify([template, path])).values()) {
     const [first] = group;
     if (first === undefined) continue;
     const { template, path, after } = first;
@@ -137,9 +133,7 @@ function takes(expansion: Expansion, key: string, path: AttributePath, template:
 }
 
 function hasParameter(node: SourceNode): boolean {
-  if (node.type === 'scalar') return parameterNames(node).length > 0;
-  const children = node.type === 'list' ? node.items : [...node.members.values()].map(({ value }) => value);
-  return children.some(hasParameter);
+  return node.type === 'scalar' ? parameterNames(node).length > 0 : childrenOf(node).some(hasParameter);
 }
 
 function editTemplate(

@@ -6,9 +6,18 @@ import type { MapMember, MapNode, SourceNode } from './source-node.ts';
 import { rangeOfKey } from './source-node.ts';
 
 /**
- * What only the root file may say: who the tenant is, and which rules count, must not depend on an included file.
+ * What only the root file may say: who the tenant is, which rules count and what is left alone must not depend on an
+ * included file.
  */
-const ROOT_ONLY: readonly string[] = ['tenant', 'state', 'environments', 'variables', 'checks', 'defaults'];
+const ROOT_ONLY: readonly string[] = [
+  'tenant',
+  'state',
+  'environments',
+  'variables',
+  'checks',
+  'defaults',
+  'scope',
+];
 
 /**
  * Adds an included document's entries to `base`, section by section. A key that both declare is an error that
@@ -28,7 +37,8 @@ export function addIncluded(base: MapNode, included: MapNode, diagnostics: Diagn
         range: rangeOfKey(member),
       });
     } else if (known?.value.type === 'map' && member.value.type === 'map' && !isSingle(section)) {
-      members.set(section, { ...known, value: unite(known.value, member.value, diagnostics) });
+      const depth = section === 'existing' ? 2 : 1;
+      members.set(section, { ...known, value: unite(known.value, member.value, diagnostics, depth) });
     } else if (known?.value.type === 'list' && member.value.type === 'list') {
       const { value } = known;
       const [items, size] = [[...value.items, ...member.value.items], value.size + member.value.size];
@@ -47,11 +57,14 @@ function isSingle(section: string): boolean {
   return KINDS.get(SECTION_KINDS[section] ?? '')?.identity.by === 'singleton';
 }
 
-function unite(base: MapNode, added: MapNode, diagnostics: Diagnostic[]): MapNode {
+/** `depth`: how many levels of maps lie above what a key stands for. */
+function unite(base: MapNode, added: MapNode, diagnostics: Diagnostic[], depth: number): MapNode {
   const members = new Map(base.members);
   for (const [key, member] of added.members) {
     const known = members.get(key);
     if (known === undefined) members.set(key, member);
+    else if (depth > 1 && known.value.type === 'map' && member.value.type === 'map')
+      members.set(key, { ...known, value: unite(known.value, member.value, diagnostics, depth - 1) });
     else diagnostics.push(duplicate(key, member, known));
   }
   return { ...base, members };

@@ -123,7 +123,8 @@ function textFaults({ name, parameters, filled }: Omit<Template, 'sound'>): read
   return diagnostics;
 }
 
-function childrenOf(node: SourceNode): readonly SourceNode[] {
+/** What stands directly inside a node. */
+export function childrenOf(node: SourceNode): readonly SourceNode[] {
   if (node.type === 'list') return node.items;
   return node.type === 'map' ? [...node.members.values()].map(({ value }) => value) : [];
 }

@@ -5,7 +5,7 @@ import { formatPath } from '../model/path.ts';
 import { TEMPLATE_LAYOUT } from '../kinds/template-layout.ts';
 import type { Expansion } from './expand.ts';
 import type { SourceNode } from './source-node.ts';
-import { otherPlace, placeAt } from './source-node.ts';
+import { otherPlace, placeAt, rangeOfNode } from './source-node.ts';
 
 /** What a path is called in the template that says the value there; the path itself where none does. */
 export function pathInTemplate(root: SourceNode, path: AttributePath): AttributePath {
@@ -24,7 +24,28 @@ export function followsFromUse({ unfilled }: Expansion, path: AttributePath | un
 /** The place of a path, with the use where a template, an argument or a default says the value. */
 export function usedRange(root: SourceNode, path: AttributePath): SourceRange {
   const { range, via } = placeAt(root, path);
-  return via === undefined ? range : { ...range, also: otherPlace(via) };
+  if (via !== undefined) {
+    const briefly = via.role === 'argument' ? `taken by ${via.source} at` : `${via.source}, used at`;
+    return { ...range, also: { ...otherPlace(via), briefly } };
+  }
+  const taken = path.length === 2 ? takenBy(root, path) : undefined;
+  return taken === undefined ? range : { ...range, also: taken };
+}
+
+/** Of an entry that takes a template: that, at the first value it takes from it. */
+function takenBy(root: SourceNode, [section, key]: AttributePath): SourceRange['also'] {
+  const entries = root.type === 'map' ? root.members.get(String(section))?.value : undefined;
+  const entry = entries?.type === 'map' ? entries.members.get(String(key))?.value : undefined;
+  if (entry?.type !== 'map') return undefined;
+  const first = [...entry.members.values()].find(({ value }) => value.via?.role === 'template');
+  const source = first?.value.via?.source;
+  return first === undefined || source === undefined
+    ? undefined
+    : {
+        message: `${source} says the rest`,
+        briefly: `with ${source} at`,
+        range: rangeOfNode(first.value),
+      };
 }
 
 /** Faults of an expanded document, with both places; one that several uses of a template share is told once. */

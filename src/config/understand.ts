@@ -5,6 +5,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import type { Governance } from '../schema/governance.ts';
 import type { KindDeclaration, Recording } from '../kinds/recorder.ts';
+import { existingParts } from '../kinds/existing.ts';
 import { declarationsOf, recordDeclarations } from '../kinds/recorder.ts';
 import { checkDocument } from './check.ts';
 import validateGovernance from '../schema/validate-governance.js';
@@ -35,7 +36,7 @@ export function understand(
 ): Understood & { readonly diagnostics: ReturnType<typeof checkDocument> } {
   const document = value as unknown as Governance;
   const declarations = declarationsOf(document);
-  const recording = recordDeclarations(declarations, document);
+  const recording = recordDeclarations([...declarations, ...existingParts(document)], document);
   const diagnostics = checkDocument(declarations, document, recording);
   return { document, declarations, recording, diagnostics };
 }

@@ -7,6 +7,7 @@ import type { Diagnostic, DiagnosticCode, SourceRange } from '../diagnostics/dia
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import { placeOf, sectionNamed, sectionOfKeys } from '../kinds/property-places.ts';
 import type { Aspect } from './source-node.ts';
+import { FORMATS } from './date-formats.ts';
 import { dateAdvice, durationAdvice, spelledBoolean, spelledDate } from './value-spelling.ts';
 import { spelledDateTime, spelledDuration, spelledEnum } from './value-spelling.ts';
 import type { Spelling } from './value-spelling.ts';
@@ -149,9 +150,9 @@ interface ValidationContext {
 }
 
 function malformed({ error, where, params, expected }: ValidationContext): Explanation {
-  const form = `of the form ${String(params['pattern'] ?? params['limit'])}`;
+  const form = `of the form ${String(params['pattern'] ?? params['format'] ?? params['limit'])}`;
   const { data } = error;
-  const pattern = typeof params['pattern'] === 'string' ? new RegExp(params['pattern'], 'u') : undefined;
+  const pattern = patternOf(params);
   const meant = typeof data === 'string' ? inPattern(data, pattern) : undefined;
   if (typeof data === 'string' && meant !== undefined)
     return {
@@ -168,6 +169,12 @@ function malformed({ error, where, params, expected }: ValidationContext): Expla
     summary: `${where} must be ${expected ?? form}`,
     hint: typeof error.data === 'string' ? `"${error.data}" is not` : 'Change the value',
   };
+}
+
+/** What a text has to match. */
+function patternOf({ pattern, format }: Readonly<Record<string, unknown>>): RegExp | undefined {
+  if (typeof pattern === 'string') return new RegExp(pattern, 'u');
+  return typeof format === 'string' ? FORMATS[format] : undefined;
 }
 
 /** A text as the pattern wants it, where it is a duration or date of another spelling. */
@@ -228,6 +235,7 @@ const EXPLANATIONS: Readonly<Record<string, (circumstances: ValidationContext) =
     ...typeAdvice(error.data, params['type'], schema),
   }),
   pattern: malformed,
+  format: malformed,
   minProperties: malformed,
   maxProperties: malformed,
   minLength: empty,
@@ -323,19 +331,14 @@ function typeAdvice(data: unknown, wanted: unknown, schema: Readonly<Record<stri
   const text = typeof data === 'object' ? undefined : String(data);
   if (text === undefined) return { hint: shapeHint(data, wanted) };
   const replaced = (hint: string, by: string): Advice => ({ hint, fix: { was: text, text: by } });
-  const pattern = typeof schema['pattern'] === 'string' ? new RegExp(schema['pattern'], 'u') : undefined;
+  const pattern = patternOf(schema);
   if (wanted === 'string' && pattern?.test(text) === false)
     return { hint: adviceFor(text, pattern) ?? `Put it in quotes: "${text}"` };
   if (wanted === 'string') return replaced(`Put it in quotes: "${text}"`, `"${text}"`);
   const meant = wanted === 'boolean' ? spelledBoolean(data)?.value : undefined;
   if (meant !== undefined) return replaced(`Write ${String(meant)}, without quotes`, String(meant));
   if (wanted === 'boolean') return { hint: 'Write true or false, without quotes' };
-  if (wanted === 'array') {
-    const plain = /^[\w@.-]+$/.test(text);
-    return plain
-      ? replaced(`Write it as a list: [${text}]`, `[${text}]`)
-      : { hint: `Write it as a list: [${text}]` };
-  }
+  if (wanted === 'array') return { hint: `Write it as a list: [${text}]` };
   const isNumber = wanted === 'integer' || wanted === 'number';
   if (isNumber && /^\d+$/.test(text)) return replaced(`Write ${text} without quotes`, text);
   return { hint: mapHint(text, schema) ?? 'Change the value' };

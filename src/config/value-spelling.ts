@@ -98,8 +98,16 @@ export function spelledDateTime(text: string): Spelling | undefined {
   return { value: `${day}T${full}Z`, safe: time !== '' && zone !== '' };
 }
 
-/** Why a date cannot be told. */
+/** Why a date cannot be told, or is none. */
 export function dateAdvice(text: string): string | undefined {
+  const [, inYear = '', month = '', day = ''] = /^(\d{4})-(\d\d)-(\d\d)(?:T|$)/.exec(text) ?? [];
+  const name = MONTHS[Number(month) - 1];
+  if (inYear !== '' && name === undefined) return `There are 12 months, and this is month ${month}`;
+  if (name !== undefined) {
+    const last = new Date(Date.UTC(Number(inYear), Number(month), 0)).getUTCDate();
+    const spelled = name.charAt(0).toUpperCase() + name.slice(1);
+    if (day === '00' || Number(day) > last) return `${spelled} ${inYear} has ${last} days`;
+  }
   const [, a = '', b = '', year = ''] = /^\s*(\d{1,2})[./-](\d{1,2})[./-](\d{4})\s*$/.exec(text) ?? [];
   if (year === '') return undefined;
   const two = (part: string) => part.padStart(2, '0');

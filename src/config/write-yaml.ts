@@ -1,10 +1,11 @@
 /** Values as YAML: the one place that decides how anything is written into a configuration. */
 import { Document, isMap, isNode, isScalar, isSeq, Scalar, visit } from 'yaml';
-import type { DocumentOptions, Node, SchemaOptions, ToStringOptions, YAMLMap } from 'yaml';
+import type { DocumentOptions, Node, SchemaOptions, YAMLMap } from 'yaml';
 import type { AttributePath } from '../model/path.ts';
 import { isPrintable, printable, printableYaml } from '../model/printable.ts';
 import type { JsonObject, JsonValue } from '../model/value.ts';
 import { escapePlaceholders } from './substitute.ts';
+import { LONGEST_LINE, OLD_BOOLEAN, ONE_LINE, padMapsOnly, STYLE } from './yaml-style.ts';
 
 /** A remark on an entry, written as a comment of one line or more before it. */
 export interface Remark {
@@ -17,18 +18,7 @@ const DOCUMENT: DocumentOptions & SchemaOptions & { readonly aliasDuplicateObjec
   schema: 'core',
   aliasDuplicateObjects: false,
 };
-const STYLE: ToStringOptions = {
-  lineWidth: 0,
-  singleQuote: true,
-  doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER,
-};
 
-/** Maps and lists of scalars up to this length stand on one line. */
-const LONGEST_LINE = 96;
-/** Booleans of YAML 1.1: text to Entente, but not to every reader. */
-const OLD_BOOLEAN = /^(?:y|n|yes|no|on|off)$/i;
-/** What a plain or single-quoted scalar shows as it is. */
-const ONE_LINE = /^[^\u0000-\u001f\ud800-\udfff]*$/u;
 /** Lines that a literal block keeps exactly: no control characters, no blanks at the ends of lines. */
 const LITERAL =
   /^(?:[^\s\u0000-\u001f\ud800-\udfff](?:[^\u0000-\u001f\ud800-\udfff]*[^\s\u0000-\u001f\ud800-\udfff])?|)$/u;
@@ -49,6 +39,7 @@ export function writeYaml(value: JsonObject, remarks: readonly Remark[] = [], he
       : undefined;
     if (isScalar(key)) key.commentBefore = joined(key.commentBefore, comment(text));
   }
+  padMapsOnly(document);
   return comment(header, '#') + printableYaml(document.toString(STYLE));
 }
 
@@ -62,7 +53,8 @@ export function inlineYaml(value: JsonValue): string {
   const document = new Document([value], DOCUMENT);
   style(document.contents, false);
   if (isSeq(document.contents)) document.contents.flow = true;
-  const text = printableYaml(document.toString({ ...STYLE, flowCollectionPadding: true })).trim();
+  padMapsOnly(document);
+  const text = printableYaml(document.toString(STYLE)).trim();
   return text.slice(1, -1).trim();
 }
 

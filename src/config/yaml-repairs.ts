@@ -306,7 +306,7 @@ function closedQuotes(line: Line): Repair | undefined {
     span: [start, start + 1],
     hint: `Close them: ${quote}${rest.slice(0, rest.length - tail.length)}${quote}`,
     edit: { start: end, end, text: quote },
-    safe: true,
+    safe: false,
   };
 }
 
@@ -324,7 +324,7 @@ function closedBrackets(line: Line): Repair | undefined {
     span: [start, start + 1],
     hint: `Close it: ${line.text.slice(first, line.end)}${closing}`,
     edit: { start: end, end, text: closing },
-    safe: true,
+    safe: false,
   };
 }
 

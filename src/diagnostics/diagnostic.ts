@@ -33,14 +33,20 @@ export interface SourceRange {
   readonly start: Position;
   readonly end: Position;
   /** Of what an entry takes from elsewhere, such as a template: the other place, and what it is. */
-  readonly also?: { readonly message: string; readonly range: SourceRange };
+  readonly also?: {
+    /** In words, for a line of its own. */
+    readonly message: string;
+    /** The same before the place, in parentheses: `used at`. */
+    readonly briefly: string;
+    readonly range: SourceRange;
+  };
 }
 
-/** A replacement of a stretch of a file that mends a fault and changes how something is spelled, not what it means. */
+/** A replacement of a stretch of a file that mends a fault: how something is spelled, and nothing that it means. */
 export interface Fix {
   readonly range: SourceRange;
   readonly text: string;
-  /** What the stretch says; a fix of what stands there otherwise, such as a variable, is not applied. */
+  /** What stands there; where it comes from elsewhere, such as a variable, nothing is replaced. */
   readonly was?: string;
 }
 
@@ -61,7 +67,7 @@ export interface Diagnostic {
   readonly range?: SourceRange;
   /** Second place that takes part, e.g. the first of two duplicate keys. */
   readonly related?: readonly { readonly message: string; readonly range: SourceRange }[];
-  /** What `validate --fix` does about it. */
+  /** The correction, for programs that read diagnostics (ENTENTE_DIAGNOSTICS). */
   readonly fix?: Fix;
 }
 

@@ -42,6 +42,8 @@ export interface Host {
   readonly ask: Ask | undefined;
   /** What is going on: one line of text that may hold names from files and tenants. */
   progress(text: string): void;
+  /** What a person has to do now, such as entering a code: one line, told however quiet the run is; else as progress. */
+  instruct?(text: string): void;
   /** Warnings, as they are found; errors are thrown. `sources`: texts of files for code frames, by name. */
   diagnostics(found: readonly Diagnostic[], sources?: ReadonlyMap<string, string>): Promise<void>;
   /** Hears of a project's own files, before anything else about it: what the host writes by itself cannot be one of them. */
@@ -50,4 +52,9 @@ export interface Host {
   onSignal(listener: (name: SignalName) => void): () => void;
   /** Ends the process at once after a second signal: `lines` are its last words. A host without a process of its own may ignore it. */
   abandon(lines: readonly string[], name: SignalName): void;
+}
+
+/** Tells a person what to do, also where the host has no way of its own for that. */
+export function instructing(host: Host): (line: string) => void {
+  return (line) => (host.instruct ?? host.progress).call(host, line);
 }

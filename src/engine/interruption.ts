@@ -1,4 +1,5 @@
 /** Signals while a command may hold a lock: the first ends the work and frees the lock, the second stops at once. */
+import { setMaxListeners } from 'node:events';
 import { constants } from 'node:os';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -62,6 +63,8 @@ export class Interruption {
 
   constructor(host: Interruption['host']) {
     this.host = host;
+    // Each exchange under way listens, and there may be more of them than Node takes for a leak.
+    for (const { signal } of [this.ending, this.stopping, this.leaving]) setMaxListeners(0, signal);
     this.signal = this.ending.signal;
     this.stop = this.stopping.signal;
     this.unheard = host.onSignal((name) => this.onSignal(name));

@@ -7,26 +7,13 @@ import type * as AzureIdentity from '@azure/identity';
 import type { TokenCredential } from '@azure/identity';
 import type { HttpClient, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
-import { limitedText } from '../net/limited-body.ts';
-import { networkFetch } from '../net/network-fetch.ts';
-import type { Wait, Waits } from '../net/waits.ts';
+import type { Wait } from '../net/waits.ts';
 import { WaitOver, within } from '../net/waits.ts';
-import type { CloudEndpoints } from './clouds.ts';
+import { tokenFault } from './token-fault.ts';
+import type { CredentialOptions, Environment, SignInOptions } from './sign-in-options.ts';
+import { MOST_BYTES, SOURCES } from './token-sources.ts';
 
 type Identity = typeof AzureIdentity;
-type Environment = Readonly<Record<string, string | undefined>>;
-
-export interface CredentialOptions {
-  /** The tenant's id or one of its domains. */
-  readonly tenant: string;
-  readonly endpoints: CloudEndpoints;
-  /** What the token is for; Microsoft Graph by default. */
-  readonly scope?: string;
-  readonly env: Environment;
-  /** Milliseconds since the epoch. */
-  readonly clock: () => number;
-  readonly waits: Waits;
-}
 
 export interface TokenSource {
   /** A token that is valid for some minutes more; shared by all who ask. Rejects with GRAPH_CREDENTIALS. */
@@ -35,150 +22,31 @@ export interface TokenSource {
   readonly source: string | undefined;
 }
 
-interface Source {
-  /** What ENTENTE_AUTH calls it. */
-  readonly name: string;
-  /** Why it cannot even be tried; undefined when it can. */
-  readonly obstacle: (env: Environment) => string | undefined;
-  readonly create: (identity: Identity, options: SignInOptions) => TokenCredential;
-}
-
-/** How a source signs in. */
-interface SignInOptions extends CredentialOptions {
-  readonly httpClient: HttpClient;
-  /** Aborted when signing in takes too long. */
-  readonly over: () => AbortSignal;
-}
-
-/** Far more than any answer of a token service. */
-const MOST_BYTES = 1024 * 1024;
 /** One try of one request. */
 const TRY_MS = 30_000;
 /** A token is renewed this long before it ends, so that no batch leaves with one that expires on its way. */
 const RENEW_BEFORE_MS = 5 * 60_000;
-const OIDC_AUDIENCE = 'api://AzureADTokenExchange';
 
-const needs =
-  (...names: readonly string[]) =>
-  (env: Environment): string | undefined => {
-    const missing = names.filter((name) => (env[name] ?? '') === '');
-    if (missing.length === 0) return undefined;
-    return `${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} not set`;
-  };
-
-/** In the order in which they are tried: credentials set on purpose before those that the machine happens to have. */
-const SOURCES: readonly Source[] = [
+/** Throws GRAPH_CREDENTIALS when the token of `source` says of itself that it does not serve. */
+export function requireFit(
+  token: string,
+  source: string,
   {
-    name: 'client-secret',
-    obstacle: needs('AZURE_CLIENT_ID', 'AZURE_CLIENT_SECRET'),
-    create: (identity, { tenant, env, ...options }) =>
-      new identity.ClientSecretCredential(
-        tenant,
-        env['AZURE_CLIENT_ID'] ?? '',
-        env['AZURE_CLIENT_SECRET'] ?? '',
-        authorityOf(options, env),
-      ),
-  },
-  {
-    name: 'certificate',
-    obstacle: needs('AZURE_CLIENT_ID', 'AZURE_CLIENT_CERTIFICATE_PATH'),
-    create: (identity, { tenant, env, ...options }) =>
-      new identity.ClientCertificateCredential(
-        tenant,
-        env['AZURE_CLIENT_ID'] ?? '',
-        {
-          certificatePath: env['AZURE_CLIENT_CERTIFICATE_PATH'] ?? '',
-          ...(env['AZURE_CLIENT_CERTIFICATE_PASSWORD'] !== undefined && {
-            certificatePassword: env['AZURE_CLIENT_CERTIFICATE_PASSWORD'],
-          }),
-        },
-        authorityOf(options, env),
-      ),
-  },
-  {
-    name: 'github-oidc',
-    obstacle: (env) =>
-      env['GITHUB_ACTIONS'] === 'true' && env['ACTIONS_ID_TOKEN_REQUEST_URL'] === undefined
-        ? 'the job lacks the permission id-token: write'
-        : needs('AZURE_CLIENT_ID', 'ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN')(env),
-    create: (identity, options) =>
-      new identity.ClientAssertionCredential(
-        options.tenant,
-        options.env['AZURE_CLIENT_ID'] ?? '',
-        // Asked for anew at every renewal: GitHub's token lives for minutes only.
-        () => githubToken(options.env, options.over()),
-        authorityOf(options, options.env),
-      ),
-  },
-  {
-    name: 'token-file',
-    obstacle: needs('AZURE_CLIENT_ID', 'AZURE_FEDERATED_TOKEN_FILE'),
-    create: (identity, { tenant, env, ...options }) =>
-      new identity.WorkloadIdentityCredential({
-        tenantId: tenant,
-        clientId: env['AZURE_CLIENT_ID'] ?? '',
-        tokenFilePath: env['AZURE_FEDERATED_TOKEN_FILE'] ?? '',
-        ...authorityOf(options, env),
-      }),
-  },
-  {
-    name: 'managed-identity',
-    // Without these variables the library waits for an address that only machines in Azure answer.
-    obstacle: (env) =>
-      env['ENTENTE_AUTH'] === 'managed-identity' || env['IDENTITY_ENDPOINT'] || env['MSI_ENDPOINT']
-        ? undefined
-        : 'this machine offers none (ENTENTE_AUTH=managed-identity tries all the same)',
-    create: (identity, { env, httpClient }) => {
-      const clientId = env['AZURE_CLIENT_ID'] ?? '';
-      return new identity.ManagedIdentityCredential({ httpClient, ...(clientId !== '' && { clientId }) });
-    },
-  },
-  {
-    name: 'azure-cli',
-    obstacle: () => undefined,
-    create: (identity, { tenant }) =>
-      new identity.AzureCliCredential({ tenantId: tenant, processTimeoutInMs: 15_000 }),
-  },
-];
-
-/** AZURE_AUTHORITY_HOST is Azure's own way to name another place to sign in; it is not asked who else it knows. */
-function authorityOf(
-  { endpoints: { authority }, httpClient }: Pick<SignInOptions, 'endpoints' | 'httpClient'>,
-  env: Environment,
-) {
-  const other = env['AZURE_AUTHORITY_HOST'];
-  return {
-    httpClient,
-    authorityHost: other ?? authority,
-    ...(other !== undefined && { disableInstanceDiscovery: true }),
-  };
-}
-
-/** GitHub's token for this job, to be exchanged for one of Entra. */
-export async function githubToken(env: Environment, signal: AbortSignal): Promise<string> {
-  const url = new URL(env['ACTIONS_ID_TOKEN_REQUEST_URL'] ?? '');
-  url.searchParams.set('audience', OIDC_AUDIENCE);
-  const headers = { authorization: `Bearer ${env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? ''}` };
-  const response = await networkFetch(env)(url, { headers, signal });
-  const text = await limitedText(response, MOST_BYTES);
-  if (!response.ok) throw new Error(`GitHub refused its token with status ${response.status}`);
-  const { value } = parsed(text) as { value?: unknown };
-  if (typeof value !== 'string') throw new Error('GitHub answered without a token');
-  return value;
-}
-
-function parsed(text: string): object {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? value : {};
-  } catch {
-    return {};
-  }
+    tenant,
+    endpoints,
+    scope,
+    need,
+    clock,
+  }: Pick<CredentialOptions, 'tenant' | 'endpoints' | 'scope' | 'need' | 'clock'>,
+): void {
+  const graph = scope === undefined ? endpoints.graph : undefined;
+  const fault = tokenFault(token, { source, tenant, graph, need, now: clock() });
+  if (fault !== undefined) throw new DiagnosticError([fault]);
 }
 
 /** Tokens for `options.tenant`; the first source that works is kept to. */
 export function createTokenSource(options: CredentialOptions): TokenSource {
-  let chosen: { readonly name: string; readonly credential: TokenCredential } | undefined;
+  let chosen: Offered | undefined;
   let current: { readonly token: string; readonly expiresAt: number } | undefined;
   let renewal: Promise<string> | undefined;
   const scope = options.scope ?? `${options.endpoints.graph}/.default`;
@@ -206,14 +74,18 @@ export function createTokenSource(options: CredentialOptions): TokenSource {
     const how = { ...options, httpClient: http, over };
     refuseEmpty(options.env);
     const tried: string[] = [];
-    for (const { name, credential } of chosen === undefined ? offered(identity, how, tried) : [chosen]) {
+    for (const { name, create } of chosen === undefined ? offered(identity, how, tried) : [chosen]) {
       try {
+        const credential = await create();
         const token = await within(waiting, credential.getToken(scope, { abortSignal: waiting.signal }));
         if (token === null) throw new Error('it gave no token');
-        chosen = { name, credential };
+        // Another source would not help: what was set up on purpose is what has to be mended.
+        requireFit(token.token, name, options);
+        chosen = { name, create: () => credential };
         current = { token: token.token, expiresAt: token.expiresOnTimestamp };
         return token.token;
       } catch (error) {
+        if (error instanceof DiagnosticError) throw error;
         tried.push(`${name}: ${http.reasonOf(error)}`);
         if (waiting.signal.aborted) break;
       }
@@ -266,6 +138,7 @@ class RememberingClient implements HttpClient {
 /** Variables that a source needs; one that is empty is a secret that is missing, and no reason to try another source. */
 const NEEDED = [
   'AZURE_CLIENT_ID',
+  'ENTENTE_CLIENT_ID',
   'AZURE_CLIENT_SECRET',
   'AZURE_CLIENT_CERTIFICATE_PATH',
   'AZURE_FEDERATED_TOKEN_FILE',
@@ -285,8 +158,14 @@ function refuseEmpty(env: Environment): void {
   ]);
 }
 
+/** A source that can be tried. */
+interface Offered {
+  readonly name: string;
+  readonly create: () => TokenCredential | Promise<TokenCredential>;
+}
+
 /** The sources that can be tried; of the others `tried` hears why not. */
-function* offered(identity: Identity, options: SignInOptions, tried: string[]) {
+function* offered(identity: Identity, options: SignInOptions, tried: string[]): Generator<Offered> {
   const wanted = options.env['ENTENTE_AUTH'] ?? '';
   const known = SOURCES.map(({ name }) => name);
   if (wanted !== '' && !known.includes(wanted)) {
@@ -295,9 +174,9 @@ function* offered(identity: Identity, options: SignInOptions, tried: string[]) {
   }
   for (const { name, obstacle, create } of SOURCES) {
     if (wanted !== '' && wanted !== name) continue;
-    const reason = obstacle(options.env);
+    const reason = obstacle(options.env, options);
     if (reason !== undefined) tried.push(`${name}: ${reason}`);
-    else yield { name, credential: create(identity, options) };
+    else yield { name, create: () => create(identity, options) };
   }
 }
 

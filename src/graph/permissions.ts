@@ -17,10 +17,17 @@ export interface Scope {
 const EM_WRITE = 'EntitlementManagement.ReadWrite.All';
 const DIRECTORY = ['Directory.Read.All', 'Directory.ReadWrite.All'];
 
+/** What every reading command needs of entitlement management, and what every writing one does. */
+export const READ_NEED: PermissionNeed = {
+  anyOf: ['EntitlementManagement.Read.All', EM_WRITE],
+  purpose: 'read entitlement management',
+};
+export const WRITE_NEED: PermissionNeed = { anyOf: [EM_WRITE], purpose: 'change entitlement management' };
+
 /** What `plan` and `drift` need. */
 export function readNeeds({ sites, directoryRoles }: Scope): readonly PermissionNeed[] {
   return [
-    { anyOf: ['EntitlementManagement.Read.All', EM_WRITE], purpose: 'read entitlement management' },
+    READ_NEED,
     { anyOf: ['User.Read.All', 'User.ReadWrite.All', ...DIRECTORY], purpose: 'look up users and guests' },
     { anyOf: ['Group.Read.All', 'Group.ReadWrite.All', ...DIRECTORY], purpose: 'look up groups' },
     {
@@ -61,7 +68,7 @@ export function writeNeeds({
   directoryRoles,
 }: Scope): readonly PermissionNeed[] {
   return [
-    { anyOf: [EM_WRITE], purpose: 'change entitlement management' },
+    WRITE_NEED,
     ...(groups ? [{ anyOf: ['Group.ReadWrite.All'], purpose: 'add groups to catalogs' }] : []),
     ...(applications
       ? [{ anyOf: ['Application.ReadWrite.All'], purpose: 'add applications to catalogs' }]

@@ -12,13 +12,22 @@ export interface TokenClaims {
   readonly expiresAt: number | undefined;
   /** Application permissions, or the delegated ones. */
   readonly permissions: readonly string[];
+  /** It stands for a person in an application, not for the application itself. */
+  readonly delegated: boolean;
+  /** The application that asked for it. */
+  readonly applicationId: string | undefined;
+  /** Template ids of the directory roles that its subject holds. */
+  readonly directoryRoles: readonly string[];
 }
 
 /** Claims of a JWT; undefined for a token of another form, such as that of the embedded tenant. */
 export function tokenClaims(token: string): TokenClaims | undefined {
   const claims = payload(token);
   if (claims === undefined) return undefined;
-  const roles = isList(claims['roles']) ? claims['roles'].filter((role) => typeof role === 'string') : [];
+  const texts = (name: string) => {
+    const value = claims[name];
+    return isList(value) ? value.filter((each) => typeof each === 'string') : [];
+  };
   const scopes = asString(claims['scp'])?.split(' ') ?? [];
   const expires = claims['exp'];
   return {
@@ -27,7 +36,10 @@ export function tokenClaims(token: string): TokenClaims | undefined {
     subject: asString(claims['sub']),
     issuer: asString(claims['iss']),
     expiresAt: typeof expires === 'number' ? expires * 1000 : undefined,
-    permissions: [...roles, ...scopes],
+    permissions: [...texts('roles'), ...scopes],
+    delegated: claims['scp'] !== undefined,
+    applicationId: asString(claims['appid']) ?? asString(claims['azp']),
+    directoryRoles: texts('wids'),
   };
 }
 

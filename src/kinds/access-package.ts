@@ -10,7 +10,7 @@ import { defineKind } from './kind.ts';
 import { stopAutomaticAssignment } from './policy-requests.ts';
 import { updateReferences } from './reference-list.ts';
 import { EM, changedMembers, expandedId, findNamed, idOf, naturalKey } from './wire.ts';
-import { PACKAGES_WITH_ROLES } from './shared-lists.ts';
+import { packageLists, PACKAGES_WITH_ROLES } from './shared-lists.ts';
 
 type Spec = NonNullable<Governance['packages']>[string];
 
@@ -90,7 +90,10 @@ export default defineKind<Spec>({
     collection: PACKAGES_WITH_ROLES,
     limit: 20_000,
     async read(reader) {
-      return reader.each(PACKAGES_WITH_ROLES, (entity) => readWholePackage(reader, entity));
+      const lists = (await packageLists(reader)).map((path) =>
+        reader.each(path, (entity) => readWholePackage(reader, entity)),
+      );
+      return (await Promise.all(lists)).flat();
     },
     async create(writer, desired) {
       const catalog = asString(desired['catalog']) ?? '';

@@ -74,6 +74,7 @@ export default defineKind<RoleHolder>({
     type: 'microsoft.graph.unifiedRoleAssignment',
     elsewhere: /^(?:principalId|roleDefinitionId|appScopeId|directoryScopeId|principal|roleDefinition)$/,
     async read(reader) {
+      if (reader.limits !== undefined) return holdersInCatalogs(reader);
       const lists = await Promise.all(
         Object.entries(CATALOG_ROLES).map(async ([role, definition]) => {
           const filter = `roleDefinitionId eq ${odataString(definition)}`;
@@ -136,9 +137,21 @@ export default defineKind<RoleHolder>({
 });
 
 function assignmentsOn(writer: KindWriter, catalog: string): Promise<readonly JsonObject[]> {
-  return writer.graph.list(
-    query(ROLE_ASSIGNMENTS, { filter: `appScopeId eq ${odataString(CATALOG_SCOPE + catalog)}` }),
-  );
+  return writer.graph.list(assignmentsPath(catalog));
+}
+
+function assignmentsPath(catalog: string): string {
+  return query(ROLE_ASSIGNMENTS, { filter: `appScopeId eq ${odataString(CATALOG_SCOPE + catalog)}` });
+}
+
+async function holdersInCatalogs(reader: KindReader): Promise<RemoteObject[]> {
+  const catalogs = await reader.objects('catalog');
+  const lists = await Promise.all(catalogs.map(({ id }) => reader.list(assignmentsPath(id))));
+  return lists.flat().flatMap((entity) => {
+    const definition = asString(entity['roleDefinitionId'])?.toLowerCase();
+    const [role] = Object.entries(CATALOG_ROLES).find(([, id]) => id === definition) ?? [];
+    return role === undefined ? [] : holderOf(role, entity);
+  });
 }
 
 function holderOf(role: string, entity: JsonObject): RemoteObject[] {

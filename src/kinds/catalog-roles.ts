@@ -4,6 +4,9 @@ export const ROLE_ASSIGNMENTS = '/roleManagement/entitlementManagement/roleAssig
 /** What stands before a catalog's id in the scope of an assignment. */
 export const CATALOG_SCOPE = '/AccessPackageCatalog/';
 
+/** Of the whole tenant: who has it makes catalogs. */
+export const CATALOG_CREATOR = 'ba92d953-d8e0-4e39-a797-0cbedb0a89e8';
+
 export const CATALOG_OWNER = 'ae79f266-94d4-4dab-b730-feca7e132178';
 
 /** Microsoft's fixed ids of the catalog-scoped role definitions, by the names that a configuration uses. */

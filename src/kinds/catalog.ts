@@ -66,7 +66,7 @@ export default defineKind<NonNullable<Governance['catalogs']>[string]>({
     limit: 7_500,
     beside: besideCatalog,
     async read(reader) {
-      const catalogs = await reader.list(PATH);
+      const catalogs = reader.limits?.catalogs ?? (await reader.list(PATH));
       return catalogs.map((catalog) => ({ id: idOf(catalog, 'a catalog'), attributes: catalog }));
     },
     async create(writer, desired) {

@@ -132,7 +132,11 @@ export default defineKind<Spec>({
     collection: PATH,
     limit: 2_500,
     async read(reader) {
-      const organizations = await reader.list(PATH);
+      const { limits } = reader;
+      const organizations =
+        limits === undefined
+          ? await reader.list(PATH)
+          : await Promise.all(limits.organizations.map((id) => reader.graph.get(`${PATH}/${id}`)));
       return Promise.all(organizations.map((organization) => readWholeOrganization(reader, organization)));
     },
     async create(writer, desired) {

@@ -100,10 +100,20 @@ export interface RemoteObject {
   readonly unsaid?: readonly Unsaid[];
 }
 
+/** What a read is limited to: some catalogs with what is in them, and what these refer to. */
+export interface ReadLimits {
+  /** As the service returned them. */
+  readonly catalogs: readonly JsonObject[];
+  /** Ids of connected organizations that what is in the catalogs may refer to. */
+  readonly organizations: readonly string[];
+}
+
 /** What a kind reads with. Lists are shared: a path is fetched once per run, for all kinds. */
 export interface KindReader {
   readonly graph: GraphReader;
-  /** `graph.list`, fetched once per path and run. */
+  /** Undefined: the whole tenant is read. Otherwise no list of the whole tenant may be asked for. */
+  readonly limits: ReadLimits | undefined;
+  /** `graph.list`, fetched once per path and run. A path with the filter of a `collection` lists a part of that. */
   list(path: string): Promise<readonly JsonObject[]>;
   /** What `visit` makes of each entity of a list, in their order; it is called while later pages are on their way. */
   each<T>(path: string, visit: (entity: JsonObject) => Promise<T>): Promise<readonly T[]>;

@@ -5,7 +5,7 @@ import { asString, isObject, objectsOf } from '../model/value.ts';
 import type { JsonObject, JsonValue } from '../model/value.ts';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import { assignmentsOfPackage, holdersOf } from './assignments.ts';
-import { PACKAGES_WITH_ROLES } from './shared-lists.ts';
+import { packageLists } from './shared-lists.ts';
 import { catalogResourcesPath } from './shared-lists.ts';
 import { catalogResourcesKey } from './shared-lists.ts';
 import type { Governance } from '../schema/governance.ts';
@@ -110,7 +110,7 @@ export default defineKind<Spec>({
     type: 'microsoft.graph.accessPackageResourceRoleScope',
     async read(reader) {
       const [packages, resources] = await Promise.all([
-        reader.list(PACKAGES_WITH_ROLES),
+        packageLists(reader).then((paths) => Promise.all(paths.map((path) => reader.list(path)))),
         reader.objects('catalogResource'),
       ]);
       const catalogs = [
@@ -125,7 +125,7 @@ export default defineKind<Spec>({
           { id, namesakes: namesakesOf(entities.get(id)) },
         ]),
       );
-      return packages.flatMap((entity) => rolesOf(entity, byOrigin));
+      return packages.flat().flatMap((entity) => rolesOf(entity, byOrigin));
     },
     async create(writer, desired) {
       const accessPackage = asString(desired['accessPackage']) ?? '';
@@ -183,7 +183,9 @@ export default defineKind<Spec>({
 });
 
 function declaredResource(spec: Spec, document: Governance) {
-  return document.catalogs?.[spec.catalog]?.resources?.[spec.resource];
+  const { catalogs = {}, existing = {} } = document;
+  const catalog = catalogs[spec.catalog] ?? existing.catalogs?.[spec.catalog];
+  return catalog?.resources?.[spec.resource];
 }
 
 function catalogOffering(resource: string, document: Governance): string | undefined {

@@ -1,5 +1,6 @@
 /** Assignment policies: who may request a package, who approves, for how long (CONTRACT 9). */
 import type { ResourceAddress } from '../model/address.ts';
+import { odataString, query } from '../model/odata.ts';
 import type { AttributePath } from '../model/path.ts';
 import { asString, isObject, objectsOf } from '../model/value.ts';
 import type { JsonObject, JsonValue } from '../model/value.ts';
@@ -74,7 +75,10 @@ export default defineKind<Spec>({
     collection: COLLECTION,
     limit: 25_000,
     async read(reader) {
-      return reader.each(COLLECTION, (policy) => readWholePolicy(reader, policy));
+      const lists = (await policyLists(reader)).map((path) =>
+        reader.each(path, (policy) => readWholePolicy(reader, policy)),
+      );
+      return (await Promise.all(lists)).flat();
     },
     create: (writer, desired) =>
       writer.poll('the access package of the policy', async () => {
@@ -120,6 +124,15 @@ export default defineKind<Spec>({
     displayName: (attributes) => asString(attributes['displayName']) ?? '',
   },
 });
+
+/** Who has roles on catalogs only has to ask package by package (CONTRACT 1.4). */
+async function policyLists(reader: KindReader): Promise<readonly string[]> {
+  if (reader.limits === undefined) return [COLLECTION];
+  const packages = await reader.objects('accessPackage');
+  return packages.map(({ id }) =>
+    query(COLLECTION, { filter: `accessPackage/id eq ${odataString(id.toLowerCase())}` }),
+  );
+}
 
 /** To the package, and from each organization whose people it lists. */
 function linksOf(address: ResourceAddress, attributes: JsonObject): AccessLink[] {

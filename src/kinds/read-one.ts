@@ -25,6 +25,7 @@ export async function readOne(kind: Kind, graph: GraphReader, id: string): Promi
     each: async (at, visit) => Promise.all((await list(at)).map(visit)),
     objects: () => Promise.resolve([]),
     wants: () => true,
+    limits: undefined,
   };
   const [object] = await kind.graph.read(reader);
   if (object === undefined) throw new Error(`The kind ${kind.name} did not read ${id}`);

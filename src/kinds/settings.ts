@@ -7,7 +7,7 @@ import { declareMembers } from './declare-members.ts';
 import { defineKind } from './kind.ts';
 import { changedMembers, EM, idOf } from './wire.ts';
 
-const PATH = `${EM}/settings`;
+export const SETTINGS_PATH = `${EM}/settings`;
 const MEMBERS = ['externalUserLifecycleAction', 'durationUntilExternalUserDeletedAfterBlocked'];
 const DEFAULT_ACTION = 'blockSignInAndDelete';
 const DEFAULT_DURATION = 'P30D';
@@ -54,13 +54,13 @@ export default defineKind<NonNullable<Governance['settings']>>({
   graph: {
     type: 'microsoft.graph.entitlementManagementSettings',
     async read(reader) {
-      const settings = await reader.graph.get(PATH);
+      const settings = await reader.graph.get(SETTINGS_PATH);
       return [{ id: idOf(settings, 'the settings'), attributes: meaningful(settings), entity: settings }];
     },
     create: () => Promise.reject(new Error('The settings always exist; they are never created')),
     async update(writer, _id, before, after) {
       const body = changedMembers(MEMBERS, before, after);
-      if (body !== undefined) await writer.graph.write({ method: 'PATCH', path: PATH, body });
+      if (body !== undefined) await writer.graph.write({ method: 'PATCH', path: SETTINGS_PATH, body });
     },
     delete: () => Promise.reject(new Error('The settings cannot be deleted; they are only forgotten')),
   },

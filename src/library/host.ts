@@ -25,7 +25,7 @@ import { callback, checkOptions, isRecord, text } from './options.ts';
 export type HostOverrides = Partial<Given>;
 
 /** The library itself keeps off a project's files: `savePlan`. */
-type Given = Omit<Host, 'keepOff'>;
+type Given = Omit<Host, 'keepOff' | 'instruct'>;
 
 const HOST_RULES: OptionRules<Given> = {
   env: { expected: 'an object of environment variables, such as process.env', accepts: isRecord },

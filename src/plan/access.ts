@@ -19,6 +19,8 @@ export interface AccessBasis {
   readonly chosen: readonly Decision[];
   readonly desired: readonly DesiredResource[];
   readonly rangeOf: RangeOf;
+  /** `objectKey` of what is referred to and not owned: it stands under its id, and was there before. */
+  readonly referred: ReadonlySet<string>;
   readonly surroundings: Surroundings;
 }
 

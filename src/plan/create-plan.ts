@@ -79,11 +79,20 @@ export async function createPlan(input: PlanInput): Promise<PlanResult> {
   });
   const { desired, prior, surroundings } = input;
   const open = openUncertain(prior, Date.parse(origin.createdAt));
+  const referred = input.live.referred ?? new Set();
   const known = [...desired, ...(prior?.resources ?? [])].map(({ address }) => address);
   const needless = needlessAnswers(options.answers, prior, open, known);
   return {
     draft,
-    accessBasis: { circumstances, unbound: binding.unbound, chosen, desired, rangeOf, surroundings },
+    accessBasis: {
+      circumstances,
+      unbound: binding.unbound,
+      chosen,
+      desired,
+      rangeOf,
+      referred,
+      surroundings,
+    },
     diagnostics: [...needless, ...placed, ...diagnostics],
     questions: binding.questions,
   };

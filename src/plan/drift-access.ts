@@ -4,6 +4,7 @@ import { compareAccessSteps } from '../access/index.ts';
 import { partOf } from '../kinds/access-parts.ts';
 import { parentIn, parentKind } from '../kinds/parents.ts';
 import { KINDS } from '../kinds/registry.ts';
+import { objectKey } from '../model/address-book.ts';
 import { asString } from '../model/value.ts';
 import type { Steps } from '../model/turns.ts';
 import type { AccessBasis, AccessSides } from './access.ts';
@@ -39,7 +40,9 @@ function driftSides(basis: AccessBasis): DriftSides {
   });
   const tracked = new Set(recorded.map(({ address }) => address));
   const undeclared = after.filter(({ address }) => !tracked.has(address));
-  const partners = undeclared.filter(({ kind }) => partOf(kind) === 'organization');
+  const partners = undeclared.filter(
+    ({ kind, address }) => partOf(kind) === 'organization' && !basis.referred.has(objectKey(kind, address)),
+  );
   const added = new Set([...partners, ...undeclared.filter((each) => isOfTrackedPackage(each, tracked))]);
   for (const role of addedRoles(undeclared, tracked)) added.add(role);
   return {

@@ -2,6 +2,7 @@
  * The plan as data (`schema/plan.schema.json`). This room is pure: configuration, prior state and live
  * snapshot in, Plan and diagnostics out. No network, no clock, no knowledge of a single kind.
  */
+import type { DeclaredPlace } from '../model/declared-place.ts';
 import type { ResourceAddress } from '../model/address.ts';
 import type { AccessDiff, Holders } from '../access/compare/access-change.ts';
 import type { Attributes } from '../model/value.ts';
@@ -52,7 +53,7 @@ export interface Change {
   readonly stale?: boolean;
   /** The changed paths that cannot be changed in place (action `replace`). */
   readonly replacePaths?: readonly ChangedPath[];
-  readonly source?: { readonly file: string; readonly line: number; readonly column: number };
+  readonly source?: DeclaredPlace;
   /** Who has access through it that is taken away first: how many people, and the first of them by name. */
   readonly losesAccess?: { readonly count: number; readonly names: readonly string[] };
   /** Who holds the package that it belongs to or is; absent where that was not asked. */
@@ -130,6 +131,8 @@ export interface PlanOrigin {
   };
   /** The state that it was planned on; serial 0 and a null lineage when there was none. */
   readonly state: { readonly lineage: string | null; readonly serial: number };
+  /** Addresses of the catalogs that it is limited to, and how many resources lie outside; absent: everything. */
+  readonly scope?: { readonly catalogs: readonly ResourceAddress[]; readonly outside: number };
 }
 
 /** A plan before the tenant told what only it knows (who holds what is deleted, how ids are called). */

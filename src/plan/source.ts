@@ -1,4 +1,5 @@
 import type { SourceRange } from '../diagnostics/diagnostic.ts';
+import type { DeclaredPlace } from '../model/declared-place.ts';
 import type { AttributePath } from '../model/path.ts';
 import type { Change } from './plan.ts';
 
@@ -6,8 +7,11 @@ import type { Change } from './plan.ts';
 export type RangeOf = (path: AttributePath) => SourceRange | undefined;
 
 /** Where a range begins, as a plan says it. */
-export function sourceOf({ file, start }: SourceRange): NonNullable<Change['source']> {
-  return { file, line: start.line, column: start.column };
+export function sourceOf({ file, start, also }: SourceRange): DeclaredPlace {
+  const place = { file, line: start.line, column: start.column };
+  if (also === undefined) return place;
+  const { briefly, range } = also;
+  return { ...place, also: { message: briefly, file: range.file, line: range.start.line } };
 }
 
 /** Where the configuration says what stands at a path; nothing for a path that is not known, or that no file holds. */

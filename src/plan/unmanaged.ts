@@ -1,4 +1,5 @@
 /** Live objects that nothing declares or tracks. */
+import { objectKey } from '../model/address-book.ts';
 import { parseAddress } from '../model/address.ts';
 import type { Attributes } from '../model/value.ts';
 import type { Kind } from '../kinds/kind.ts';
@@ -14,6 +15,7 @@ export function unmanagedOf(live: LiveSnapshot, binding: Binding): Unmanaged[] {
     (kind) => kind.identity.by !== 'singleton' && !live.unread.has(kind.name),
   ).flatMap((kind) =>
     (binding.unbound.get(kind.name) ?? [])
+      .filter(({ id }) => live.referred?.has(objectKey(kind.name, id)) !== true)
       .map(({ id, attributes }): Unmanaged => {
         const within = ownerOf(kind, attributes);
         const displayName = kind.words.displayName(attributes);

@@ -1,13 +1,15 @@
 import { waitUntil } from '../model/wait-until.ts';
 import { parseAddress } from '../model/address.ts';
+import { objectKey } from '../model/address-book.ts';
 import { groupBy } from '../model/group-by.ts';
 import { unsaidMembers } from '../model/unsaid.ts';
 import type { JsonObject } from '../model/value.ts';
 import { mapInTurns } from '../model/turns.ts';
 import { GraphError } from '../graph/port.ts';
 import type { GraphReader } from '../graph/port.ts';
-import type { Kind, KindReader, RemoteObject } from '../kinds/kind.ts';
+import type { Kind, KindReader, ReadLimits, RemoteObject } from '../kinds/kind.ts';
 import { canonicalObject } from '../kinds/read-one.ts';
+import { CONTAINER_KINDS, parentIn, parentKind } from '../kinds/parents.ts';
 import type { Wants } from '../kinds/recorder.ts';
 import { KINDS } from '../kinds/registry.ts';
 import type { StateDocument } from '../state/document.ts';
@@ -20,6 +22,10 @@ export interface ReadInput {
   readonly graph: GraphReader;
   readonly prior: StateDocument | undefined;
   readonly wants: Wants;
+  /** Some catalogs alone; nothing of the whole tenant is read. */
+  readonly limits?: ReadLimits | undefined;
+  /** Ids, by kind, of what is referred to and wanted with its details although nothing tracks it. */
+  readonly referred?: ReadonlyMap<string, ReadonlySet<string>>;
   /** Every object of every kind with all of its details, wanted or not. */
   readonly everything?: boolean;
   readonly delay: (ms: number) => Promise<void>;
@@ -30,8 +36,10 @@ export interface ReadInput {
  * Rejects with REFRESH_INCOMPLETE when anything was not read completely: a part would look like deletions.
  */
 export async function readLive(input: ReadInput): Promise<LiveSnapshot> {
-  const { prior, wants, everything = false } = input;
+  const { prior, wants, everything = false, limits } = input;
+  const referred: NonNullable<ReadInput['referred']> = input.referred ?? new Map();
   const wanted = new Set([
+    ...referred.keys(),
     ...wants.names.keys(),
     ...(prior?.resources ?? []).map(({ kind }) => kind),
     // What an earlier run left open may be there although nothing declares it any more.
@@ -41,16 +49,35 @@ export async function readLive(input: ReadInput): Promise<LiveSnapshot> {
   ]);
   const reader = new SharedReader(input);
   try {
-    const names = [...KINDS.keys()].filter((name) => everything || wanted.has(name));
+    const names = [...KINDS.values()]
+      .filter(({ name, identity }) => (everything || wanted.has(name)) && !isOutside(identity, limits))
+      .map(({ name }) => name);
     const objects = await Promise.all(names.map((name) => reader.objects(name)));
     return {
       objects: new Map(names.map((name, index) => [name, objects[index] ?? []])),
-      unread: new Set([...KINDS.keys()].filter((name) => !everything && !wanted.has(name))),
+      // Of what lives in the tenant itself a limited read tells a part.
+      unread: new Set(
+        [...KINDS.values()]
+          .filter((kind) => !names.includes(kind.name) || (limits !== undefined && isTenantWide(kind)))
+          .map(({ name }) => name),
+      ),
+      ...(limits !== undefined && { limited: true }),
+      referred: new Set([...referred].flatMap(([kind, ids]) => [...ids].map((id) => objectKey(kind, id)))),
     };
   } catch (error) {
     if (error instanceof GraphError) throw readFailure(error);
     throw error;
   }
+}
+
+/** There is one for the tenant: a run that is limited to catalogs neither reads nor changes it. */
+function isOutside({ by }: Kind['identity'], limits: ReadLimits | undefined): boolean {
+  return limits !== undefined && by === 'singleton';
+}
+
+/** In no catalog, and not a catalog. */
+function isTenantWide(kind: Kind): boolean {
+  return parentKind(kind) === undefined && !CONTAINER_KINDS.has(kind);
 }
 
 /** Nothing was read, as for a plan without refresh. */
@@ -60,9 +87,12 @@ export function unreadSnapshot(): LiveSnapshot {
 
 class SharedReader implements KindReader {
   readonly graph: GraphReader;
+  readonly limits: ReadLimits | undefined;
   private readonly lists = new Map<string, SharedList>();
   private readonly kindObjects = new Map<string, Promise<readonly RemoteObject[]>>();
   private readonly ids: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The same by kind and id of what they live in. */
+  private readonly idsWithin: ReadonlyMap<string, ReadonlySet<string>>;
   private readonly names: ReadonlyMap<string, ReadonlySet<string>>;
   /** Ids of tracked objects that a write of unknown outcome may have deleted. */
   private readonly unsettled: ReadonlySet<string>;
@@ -71,8 +101,11 @@ class SharedReader implements KindReader {
   /** Reads an object that may well be gone, with fewer repetitions. */
   private readonly doubting: GraphReader;
   private readonly everything: boolean;
+  private readonly referred: ReadonlyMap<string, ReadonlySet<string>>;
 
-  constructor({ graph, prior, wants, everything = false, delay }: ReadInput) {
+  constructor({ graph, prior, wants, everything = false, limits, referred, delay }: ReadInput) {
+    this.limits = limits;
+    this.referred = referred ?? new Map();
     this.everything = everything;
     this.graph = patient(graph, delay, WAITS_MS);
     this.doubting = patient(graph, delay, DOUBTING_WAITS_MS);
@@ -80,6 +113,7 @@ class SharedReader implements KindReader {
     this.ids = new Map(
       [...tracked].map(([kind, resources]) => [kind, new Set(resources.map(({ id }) => id.toLowerCase()))]),
     );
+    this.idsWithin = limits === undefined ? new Map() : idsByParent(prior);
     this.names = withTwins(wants.names, prior);
     const open = new Set((prior?.pending ?? []).map(({ address }) => address));
     const unsettled = (prior?.resources ?? []).filter(({ address }) => open.has(address));
@@ -102,15 +136,22 @@ class SharedReader implements KindReader {
   private shared(path: string): SharedList {
     const known = this.lists.get(path);
     if (known !== undefined) return known;
-    const kind = this.collections.get(path);
-    const list = new SharedList(this.graph, path, kind && this.doubts(kind, path));
+    const [collection = path, within] = path.split(PART);
+    const kind = this.collections.get(collection);
+    const tracked = kind && this.trackedIn(kind, within);
+    const list = new SharedList(this.graph, path, kind && tracked && this.doubts(kind, collection, tracked));
     this.lists.set(path, list);
     return list;
   }
 
-  private doubts({ name }: Kind, path: string): Doubts {
+  /** Ids of tracked objects of a kind; `within`: of those alone that live in the object with this id. */
+  private trackedIn(kind: Kind, within: string | undefined): ReadonlySet<string> {
+    if (within === undefined) return this.ids.get(kind.name) ?? new Set();
+    return this.idsWithin.get(`${kind.name} ${within.toLowerCase()}`) ?? new Set();
+  }
+
+  private doubts({ name }: Kind, path: string, tracked: ReadonlySet<string>): Doubts {
     const [collection, query] = path.split('?');
-    const tracked = this.ids.get(name) ?? new Set();
     return {
       tracked,
       doubtful: (id, displayName) =>
@@ -147,9 +188,28 @@ class SharedReader implements KindReader {
     return (
       this.everything ||
       this.ids.get(kind)?.has(id.toLowerCase()) === true ||
+      this.referred.get(kind)?.has(id.toLowerCase()) === true ||
       this.names.get(kind)?.has(displayName.toLowerCase()) === true
     );
   }
+}
+
+/** What follows the path of a collection in that of what is in one parent, whose id it names. */
+const PART = /&\$filter=\w+\/id%20eq%20(?:'|%27)([^'%]+)(?:'|%27)$/;
+
+/** Ids of tracked objects by `KIND ID` of what they live in. */
+function idsByParent(prior: StateDocument | undefined): ReadonlyMap<string, ReadonlySet<string>> {
+  const resources = prior?.resources ?? [];
+  const ids = new Map(resources.map(({ address, id }) => [address, id.toLowerCase()]));
+  const within = resources.flatMap(({ kind: name, id, attributes }) => {
+    const kind = KINDS.get(name);
+    const parent = kind && parentIn(kind, attributes);
+    if (parent === undefined) return [];
+    return [{ key: `${name} ${ids.get(parent) ?? parent.toLowerCase()}`, id: id.toLowerCase() }];
+  });
+  return new Map(
+    [...groupBy(within, ({ key }) => key)].map(([key, found]) => [key, new Set(found.map(({ id }) => id))]),
+  );
 }
 
 /** Objects that may be twins are read with all of their details, whether their name is still declared or not. */

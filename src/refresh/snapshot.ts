@@ -13,6 +13,10 @@ export interface LiveSnapshot {
   readonly objects: ReadonlyMap<string, readonly RemoteObject[]>;
   /** Kinds that were not read (`--no-refresh`, `--target`, section absent). */
   readonly unread: ReadonlySet<string>;
+  /** Only some catalogs were read, with what is in them. */
+  readonly limited?: true;
+  /** `objectKey` of what the configuration refers to and does not own. */
+  readonly referred?: ReadonlySet<string>;
 }
 
 /** One declared resource with canonical attributes; references are addresses, principals are ids. */

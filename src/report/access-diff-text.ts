@@ -2,7 +2,7 @@
 import type { AccessChange, AccessDiff, AccessSeverity } from '../access/index.ts';
 import { bySeverity } from './by-severity.ts';
 import type { Style } from './style.ts';
-import { counted, printable } from './style.ts';
+import { counted, printable, placeText } from './style.ts';
 
 /** Entries shown; the plan's JSON has them all. */
 const MOST_SHOWN = 100;
@@ -148,7 +148,7 @@ export function causeLines({ causes }: Pick<AccessChange, 'causes'>): string[] {
   return causes.map(({ address, called, path, source }) => {
     const name = called === undefined ? '' : `${printable(called)} `;
     const what = path === undefined ? '' : ` ${printable(path)}`;
-    const place = source === undefined ? '' : `  ${printable(source.file)}:${source.line}`;
+    const place = source === undefined ? '' : `  ${placeText(source)}`;
     return `${name}${printable(address)}${what}${place}`;
   });
 }

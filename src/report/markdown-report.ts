@@ -1,5 +1,6 @@
 /** A Markdown report of limited size: what does not fit is left out whole, and counted. */
-import { codeBlock, folded, inlineCode, takeWhole, utf8Length } from './markdown.ts';
+import type { DeclaredPlace } from '../model/declared-place.ts';
+import { codeBlock, folded, inlineCode, takeWhole, utf8Length, prose } from './markdown.ts';
 import { counted } from './style.ts';
 
 /** GitHub refuses comments and issues of more than 65,536 letters; room is left for what stands around the report. */
@@ -79,8 +80,9 @@ export class MarkdownReport {
   }
 
   /** A place in the configuration, as a link where it can be looked at. */
-  place({ file, line }: Place): string {
-    return this.linked(inlineCode(`${file}:${line}`), { file, line });
+  place({ file, line, also }: Place & Pick<DeclaredPlace, 'also'>): string {
+    const own = this.linked(inlineCode(`${file}:${line}`), { file, line });
+    return also === undefined ? own : `${own}, ${prose(also.message)} ${this.place(also)}`;
   }
 
   /** Harmless Markdown as a link to a place in the configuration, where there is one. */

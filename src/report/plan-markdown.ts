@@ -3,6 +3,7 @@
  * the findings. Then the changes, folded away. What does not fit is left out whole, the least dangerous first, and
  * counted.
  */
+import { scopeText } from './scope-text.ts';
 import type { AccessDiff } from '../access/index.ts';
 import { hasAccessChanges } from './access-diff-text.ts';
 import { putAccess } from './access-markdown.ts';
@@ -76,7 +77,7 @@ class PlanReport {
   }
 
   private about(): string {
-    const { tenant, refreshed, targets, mode, digest } = this.plan;
+    const { tenant, refreshed, targets, mode, digest, scope } = this.plan;
     const { name } = this.options;
     const facts = [
       `Tenant ${inlineCode(tenant.displayName)}`,
@@ -86,6 +87,7 @@ class PlanReport {
     const lines = [facts.join(' · ')];
     if (mode === 'destroy') lines.push('**This plan deletes everything that is managed.**');
     if (!refreshed) lines.push('**The tenant was not read**; the plan rests on what was last applied.');
+    if (scope !== undefined) lines.push(scopeText(scope, inlineCode));
     if (targets.length > 0) {
       const shown = targets.slice(0, 20).map((target) => inlineCode(target));
       const more = targets.length > shown.length ? ` and ${targets.length - shown.length} more` : '';

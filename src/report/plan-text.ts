@@ -1,4 +1,5 @@
 /** A plan as people read it on a terminal, by Terraform's conventions. */
+import { scopeText } from './scope-text.ts';
 import { formatPath } from '../model/path.ts';
 import type { AttributePath } from '../model/path.ts';
 import { isList, isObject } from '../model/value.ts';
@@ -18,7 +19,7 @@ import type { LineOptions } from './attribute-lines.ts';
 import { changeLines, wholeLines } from './attribute-lines.ts';
 import { isReal } from './real-changes.ts';
 import type { Style } from './style.ts';
-import { counted, createStyle, printable, quoted } from './style.ts';
+import { counted, createStyle, placeText, printable, quoted } from './style.ts';
 import { replaceGuids } from '../model/guid.ts';
 
 const SYMBOLS: Readonly<Record<Exclude<Action, 'noop'>, string>> = {
@@ -84,7 +85,10 @@ function summaryLine(change: Change, plan: ShownPlan, style: Style): string {
   const { action, address, movedFrom, changedPaths } = change;
   if (action === 'noop') return `    ${printable(movedFrom ?? '')} has moved to ${printable(address)}`;
   const symbol = paint(action, style)(SYMBOLS[action].padStart(3));
-  const changed = action === 'update' || action === 'replace' ? style.dim(`  ${changedPaths.map(printable).join(', ')}`) : '';
+  const changed =
+    action === 'update' || action === 'replace'
+      ? style.dim(`  ${changedPaths.map(printable).join(', ')}`)
+      : '';
   return `${symbol} ${printable(address)} ${quoted(changeName(change, plan.names))}${changed}`;
 }
 
@@ -228,11 +232,11 @@ export function renderFinding(finding: PlanFinding, style: Style): string {
 }
 
 function exactly(source: Change['source'], style: Style): string {
-  return source === undefined ? '' : `${placed(source, style)}${style.dim(`:${source.column}`)}`;
+  return source === undefined ? '' : style.dim(`  ${placeText(source, true)}`);
 }
 
 function placed(source: Change['source'], style: Style): string {
-  return source === undefined ? '' : style.dim(`  ${printable(source.file)}:${source.line}`);
+  return source === undefined ? '' : style.dim(`  ${placeText(source)}`);
 }
 
 function conclusion(plan: ShownPlan, changes: number, style: Style): string {
@@ -253,6 +257,7 @@ function conclusion(plan: ShownPlan, changes: number, style: Style): string {
   if (plan.digest !== undefined && (changes > 0 || (plan.mode === 'refresh-only' && plan.drift.length > 0)))
     lines.push(style.dim(`Digest: ${printable(plan.digest)}`));
   if (!plan.refreshed) lines.push('The tenant was not read; the plan rests on what was last applied.');
+  if (plan.scope !== undefined) lines.push(scopeText(plan.scope, printable));
   if (plan.targets.length > 0)
     lines.push(`Limited to ${plan.targets.map(printable).join(', ')} and what they need.`);
   if (plan.unmanaged.length > 0) {

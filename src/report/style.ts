@@ -1,3 +1,4 @@
+import type { DeclaredPlace } from '../model/declared-place.ts';
 import { counted } from '../model/counted.ts';
 import { printable } from '../model/printable.ts';
 
@@ -32,4 +33,12 @@ export function createStyle(color: boolean): Style {
 /** The same in double quotes, as JSON writes strings. */
 export function quoted(text: string): string {
   return printable(JSON.stringify(text));
+}
+
+/** `file:line`, with the second place of what a template says; `exact`: with the column. */
+export function placeText({ file, line, column, also }: DeclaredPlace, exact = false): string {
+  const place = `${printable(file)}:${line}${exact ? `:${column}` : ''}`;
+  return also === undefined
+    ? place
+    : `${place} (${printable(also.message)} ${printable(also.file)}:${also.line})`;
 }

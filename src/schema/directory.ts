@@ -50,6 +50,11 @@ export interface DirectoryTenant {
   domains: string[];
   invitationDomains?: DirectoryInvitationDomains;
   /**
+   * Who may invite guests (authorizationPolicy) in a new tenant; none: entitlement management invites nobody either.
+   */
+  allowInvitesFrom?: 'none' | 'adminsAndGuestInviters' | 'adminsGuestInvitersAndAllMembers' | 'everyone';
+  crossTenantAccess?: DirectoryCrossTenantAccess;
+  /**
    * Whether entitlement management is licensed; without, every call of it is refused.
    */
   licensed?: boolean;
@@ -66,6 +71,24 @@ export interface DirectoryInvitationDomains {
    * These domains may not be invited.
    */
   deny?: string[];
+}
+/**
+ * Cross-tenant access settings of a new tenant, as Graph has them.
+ */
+export interface DirectoryCrossTenantAccess {
+  /**
+   * For tenants without settings of their own (crossTenantAccessPolicyConfigurationDefault).
+   */
+  default?: {};
+  /**
+   * Settings of single tenants (crossTenantAccessPolicyConfigurationPartner).
+   */
+  partners?: {
+    /**
+     * Id of the partner's tenant.
+     */
+    tenantId: string;
+  }[];
 }
 /**
  * A member or a guest; userPrincipalName or mail is needed.

@@ -23,6 +23,15 @@ export type Rules = {
   };
 };
 /**
+ * A group, application, SharePoint site or directory role that the catalog's packages may grant roles on: exactly one of group, application, site, directoryRole, id.
+ */
+export type CatalogResource =
+  | { readonly group: string }
+  | { readonly application: string }
+  | { readonly site: string }
+  | { readonly directoryRole: string }
+  | { readonly id: string };
+/**
  * The requestor: an e-mail address or user principal name, or a map that says more.
  */
 export type Requestor =
@@ -119,15 +128,6 @@ export type SubjectSet =
  */
 export type CalledExtension =
   string | { readonly id: string; readonly type?: 'requestWorkflow' | 'assignmentWorkflow' };
-/**
- * A group, application, SharePoint site or directory role that the catalog's packages may grant roles on: exactly one of group, application, site, directoryRole, id.
- */
-export type CatalogResource =
-  | { readonly group: string }
-  | { readonly application: string }
-  | { readonly site: string }
-  | { readonly directoryRole: string }
-  | { readonly id: string };
 
 /**
  * What Entente governs in one Entra tenant.
@@ -179,6 +179,8 @@ export interface Governance {
    * Addresses that are no longer declared and must not be deleted: the objects, and those inside them, are no longer tracked and stay as they are.
    */
   removed?: string[];
+  scope?: Scope;
+  existing?: Existing;
   /**
    * What people can and cannot request, checked by entente test. Files named *.access.yaml hold more of them.
    */
@@ -493,6 +495,85 @@ export interface MovedEntry {
    * The address that is declared now.
    */
   to: string;
+}
+/**
+ * What plan, apply, drift, import and destroy are limited to. What lies outside is referred to, and neither read nor changed.
+ */
+export interface Scope {
+  /**
+   * Keys of entries of catalogs or existing.catalogs.
+   *
+   * @minItems 1
+   */
+  catalogs: string[];
+}
+/**
+ * What other teams or files own and this configuration refers to: it must exist, and is never created, changed or deleted.
+ */
+export interface Existing {
+  /**
+   * Catalogs that packages here may stand in, by key.
+   */
+  catalogs?: {
+    [k: string]: ExistingCatalog;
+  };
+  /**
+   * Connected organizations that policies here may name, by key.
+   */
+  connectedOrganizations?: {
+    [k: string]: ExistingConnectedOrganization;
+  };
+  /**
+   * Packages that packages here may be incompatible with, by key.
+   */
+  packages?: {
+    [k: string]: ExistingPackage;
+  };
+}
+/**
+ * A catalog that another team or file owns: exactly one of displayName and id.
+ */
+export interface ExistingCatalog {
+  /**
+   * Its name in the tenant; exactly one object must have it.
+   */
+  displayName?: string;
+  /**
+   * Its id in the tenant, instead of a name.
+   */
+  id?: string;
+  /**
+   * Resources of it that packages here grant roles on, by key. They must be in the catalog already.
+   */
+  resources?: {
+    [k: string]: CatalogResource;
+  };
+}
+/**
+ * A connected organization that another team or file owns: exactly one of displayName and id.
+ */
+export interface ExistingConnectedOrganization {
+  /**
+   * Its name in the tenant; exactly one object must have it.
+   */
+  displayName?: string;
+  /**
+   * Its id in the tenant, instead of a name.
+   */
+  id?: string;
+}
+/**
+ * A package that another team or file owns: exactly one of displayName and id.
+ */
+export interface ExistingPackage {
+  /**
+   * Its name in the tenant; exactly one object must have it.
+   */
+  displayName?: string;
+  /**
+   * Its id in the tenant, instead of a name.
+   */
+  id?: string;
 }
 /**
  * What a requestor can and cannot request.

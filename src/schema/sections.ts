@@ -13,6 +13,8 @@ export const SECTIONS: readonly string[] = [
   'checks',
   'moved',
   'removed',
+  'scope',
+  'existing',
   'tests',
   'guarantees',
   'policyTemplates',

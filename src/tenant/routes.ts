@@ -11,6 +11,7 @@ import { requestorRoutes } from './lifecycle/requestor-routes.ts';
 import { subjectRoutes } from './lifecycle/subject-routes.ts';
 import { membershipRoutes } from './membership-routes.ts';
 import { organizationRoutes } from './organization-routes.ts';
+import { outerDoorRoutes } from './outer-door-routes.ts';
 import { packageRoutes } from './package-routes.ts';
 import { policyRoutes } from './policy-routes.ts';
 import { principalRoutes } from './principal-routes.ts';
@@ -26,6 +27,7 @@ export const ROUTES: readonly Route[] = [
   ...membershipRoutes,
   ...organizationRoutes,
   ...settingsRoutes,
+  ...outerDoorRoutes,
   ...catalogRoutes,
   ...customExtensionRoutes,
   ...resourceRoutes,

@@ -2,6 +2,14 @@
 import { createHash } from 'node:crypto';
 import { isDeleted } from './deleted-objects.ts';
 import type { Entity } from './json.ts';
+import { textOf } from './json.ts';
+import {
+  AUTHORIZATION_ROW,
+  authorizationPolicy,
+  changedDefault,
+  DEFAULT_ROW,
+  partnerRow,
+} from './outer-door.ts';
 import type { DirectoryRole } from './permissions/directory-roles.ts';
 import type { Store } from './store.ts';
 import type { RuleAttribute } from './user-attributes.ts';
@@ -16,6 +24,12 @@ export interface DirectorySeed {
     /** Whether entitlement management is licensed; by default it is. */
     readonly licensed?: boolean;
     readonly invitationDomains?: { readonly allow?: readonly string[]; readonly deny?: readonly string[] };
+    /** What a new tenant begins with; afterwards it is changed as in Graph. */
+    readonly allowInvitesFrom?: string;
+    readonly crossTenantAccess?: {
+      readonly default?: Entity;
+      readonly partners?: readonly Entity[];
+    };
   };
   readonly users?: readonly SeedUser[];
   readonly groups?: readonly SeedGroup[];
@@ -158,7 +172,10 @@ export function seedDirectory(store: Store, seed: DirectorySeed = DEFAULT_SEED):
       domains: domains.map((name) => name.toLowerCase()),
     });
   }
-  if (fresh) seedDefaults(store, id);
+  if (fresh) {
+    seedDefaults(store, id);
+    seedOuterDoor(store, seed.tenant);
+  }
   return changed;
 }
 
@@ -267,6 +284,21 @@ function seedDefaults(store: Store, tenantId: string): void {
     isExternallyVisible: true,
   });
   put(store, 'meta', 'clock', { offsetMs: 0 });
+}
+
+/** Whom the tenant lets in before entitlement management is asked. */
+function seedOuterDoor(
+  store: Store,
+  { allowInvitesFrom, crossTenantAccess = {} }: DirectorySeed['tenant'],
+): void {
+  if (allowInvitesFrom !== undefined)
+    put(store, 'settings', AUTHORIZATION_ROW, { ...authorizationPolicy(store), allowInvitesFrom });
+  const { default: values, partners = [] } = crossTenantAccess;
+  if (values !== undefined) put(store, 'settings', DEFAULT_ROW, changedDefault(store, values));
+  for (const partner of partners) {
+    const row = partnerRow(partner);
+    put(store, 'crossTenantPartners', textOf(row['id']), row);
+  }
 }
 
 /** Writes only what differs, so that opening a tenant again costs nothing on disk; true when it did. */

@@ -23,6 +23,7 @@ const TABLES = [
   'resourceEnvironments',
   'organizations',
   'settings',
+  'crossTenantPartners',
   'connectedOrganizations',
   'catalogs',
   'resources',

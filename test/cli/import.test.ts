@@ -1,7 +1,7 @@
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { entente, temporaryFolder } from '../support/cli.ts';
+import { entente, ententeProcess, temporaryFolder } from '../support/cli.ts';
 
 let root: string;
 let folder: string;
@@ -36,10 +36,30 @@ describe('import of a whole tenant', () => {
     expect(text('gov', 'catalogs', 'partner-projects.yaml')).toMatch(
       /^ {2}# id [0-9a-f-]{36}\n {2}partner-projects:\n {4}displayName: Partner projects$/m,
     );
-    expect(text('gov', 'governance.yaml')).toContain('include: [ catalogs/*.yaml ]');
+    expect(text('gov', 'governance.yaml')).toContain('include: [catalogs/*.yaml]');
     const plan = await run('plan', '--detailed-exitcode', '-f', 'gov/governance.yaml');
     expect(plan).toMatchObject({ code: 0, stdout: expect.stringContaining('No changes.') as string });
     expect((await run('drift', '-f', 'gov/governance.yaml')).code).toBe(0);
+  });
+
+  it('of many packages prints nothing that Node has to say of it', async () => {
+    const keys = Array.from({ length: 200 }, (_, index) => `p${index}`);
+    const lines = [
+      'version: 1',
+      'tenant: { embedded: many, seed: directory.yaml }',
+      'catalogs: { main: { displayName: Main } }',
+      'packages:',
+      ...keys.map((key) => `  ${key}: { catalog: main, displayName: ${key} }`),
+      'policies:',
+      ...keys.map(
+        (key) => `  ${key}: { accessPackage: ${key}, displayName: All, allowedTargetScope: allMemberUsers }`,
+      ),
+    ];
+    writeFileSync(path.join(folder, 'many.yaml'), `${lines.join('\n')}\n`);
+    expect((await run('apply', '--auto-approve', '-f', 'many.yaml')).code).toBe(0);
+    const args = ['import', '--out', 'gov', '-f', 'many.yaml', '--force'];
+    const { code, stderr } = await ententeProcess(args, { cwd: folder });
+    expect([code, stderr]).toEqual([0, expect.not.stringContaining('Warning')]);
   });
 
   it('overwrites neither files nor a state unless told', async () => {

@@ -11,8 +11,19 @@ it.each([
   [[], 'governance'],
   [['governance'], 'governance'],
   [['directory'], 'directory'],
+  [['access-tests'], 'access-tests'],
+  [['plan'], 'plan'],
+  [['state'], 'state'],
 ])('%j prints the schema %s', async (args, name) => {
   const { code, stdout } = await startEntente(['schema', ...args], { cwd: temporaryFolder() }).ended;
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toEqual(shipped(name));
+});
+
+it('prints what an included file can hold: every section, and none is required', async () => {
+  const { stdout } = await startEntente(['schema', 'included'], { cwd: temporaryFolder() }).ended;
+  const schema = JSON.parse(stdout) as { required?: unknown; properties: object };
+  const whole = shipped('governance') as { properties: object };
+  expect(schema.required).toBeUndefined();
+  expect(Object.keys(schema.properties)).toEqual(Object.keys(whole.properties));
 });

@@ -117,7 +117,7 @@ describe('entente explain', () => {
   ])('names the nearest for %j', async (given, near) => {
     const { code, stdout, stderr } = await run(given);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toMatch(`error EXPLAIN_UNKNOWN: There is no code or rule "${given}"`);
+    expect(stderr).toMatch(`error EXPLAIN_UNKNOWN: There is no code, rule or section "${given}"`);
     expect(stderr).toContain(near === '' ? 'entente explain lists the codes' : near);
     expect(stderr).not.toMatch(/^\s+at |This is a bug/m);
   });

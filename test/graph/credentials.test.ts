@@ -3,7 +3,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Authority } from '../support/authority.ts';
-import { startAuthority } from '../support/authority.ts';
+import { jwt, startAuthority } from '../support/authority.ts';
 import { BUNDLE, cleanEnvironment, ended, entente, temporaryFolder } from '../support/cli.ts';
 
 const PROBE = path.join(BUNDLE, 'token-probe.mjs');
@@ -31,7 +31,7 @@ async function probe(
   ...args: string[]
 ): Promise<Record<string, unknown>[]> {
   const child = spawn(process.execPath, [PROBE, ...args], {
-    env: { ...cleanEnvironment({ ...authority.env, ...env }), PATH: path.dirname(process.execPath) },
+    env: cleanEnvironment({ PATH: path.dirname(process.execPath), ...authority.env, ...env }),
   });
   const { stdout, stderr } = await ended(child);
   expect(stderr).toBe('');
@@ -79,6 +79,44 @@ describe('a token comes from', () => {
     expect(claims).toMatchObject({ aud: 'api://AzureADTokenExchange' });
   });
 
+  it("Azure DevOps' own token for a service connection, whose refusal shows no token", async () => {
+    const env = {
+      ...CLIENT,
+      ENTENTE_AUTH: 'azure-pipelines',
+      AZURE_SERVICE_CONNECTION_ID: 'connection',
+      SYSTEM_OIDCREQUESTURI: `${authority.url}/pipelines`,
+      SYSTEM_ACCESSTOKEN: 'of-the-pipeline',
+    };
+    expect(await probe(env)).toMatchObject([{ source: 'azure-pipelines' }]);
+    expect(authority.requests[0]).toMatchObject({ client_assertion: jwt({ iss: 'pipelines' }) });
+    const [refused] = await probe({ ...env, AZURE_SERVICE_CONNECTION_ID: 'other' });
+    expect(refused?.['detail']).toBe('azure-pipelines: Azure DevOps refused its token with status 401');
+    const { SYSTEM_ACCESSTOKEN: _, ...without } = env;
+    const [unmapped] = await probe({ ...without, TF_BUILD: 'True' });
+    expect(unmapped?.['detail']).toBe(
+      'azure-pipelines: the step lacks env: { SYSTEM_ACCESSTOKEN: $(System.AccessToken) }',
+    );
+  });
+
+  it("GitLab's token of the job, if it is for Entra and holds", async () => {
+    const env = { ...CLIENT, ENTENTE_AUTH: 'gitlab-oidc' };
+    const good = jwt({ aud: 'api://AzureADTokenExchange' });
+    expect(await probe({ ...env, GITLAB_OIDC_TOKEN: good })).toMatchObject([{ source: 'gitlab-oidc' }]);
+    expect(authority.requests[0]).toMatchObject({ client_assertion: good });
+    const detail = async (claims: object) =>
+      (await probe({ ...env, GITLAB_OIDC_TOKEN: jwt(claims) }))[0]?.['detail'];
+    expect(await detail({ aud: 'https://gitlab.com' })).toBe(
+      'gitlab-oidc: GITLAB_OIDC_TOKEN is for https://gitlab.com; its aud in id_tokens has to be api://AzureADTokenExchange',
+    );
+    expect(await detail({ aud: 'api://AzureADTokenExchange', exp: 1_700_000_000 })).toContain(
+      'gitlab-oidc: GITLAB_OIDC_TOKEN expired at 2023-11-14T22:13:20.000Z',
+    );
+    const [lacking] = await probe({ ...env, GITLAB_CI: 'true' });
+    expect(lacking?.['detail']).toBe(
+      'gitlab-oidc: the job lacks id_tokens: { GITLAB_OIDC_TOKEN: { aud: api://AzureADTokenExchange } }',
+    );
+  });
+
   it('a token file', async () => {
     const file = path.join(folder, 'token');
     writeFileSync(file, 'federated');
@@ -113,8 +151,13 @@ describe('without a token', () => {
       'client-secret',
       'certificate',
       'github-oidc',
+      'azure-pipelines',
+      'gitlab-oidc',
       'token-file',
       'managed-identity',
+      'login',
+      'browser',
+      'device-code',
       'azure-cli',
     ]);
     expect(lines[0]).toBe('client-secret: AZURE_CLIENT_ID and AZURE_CLIENT_SECRET are not set');
@@ -126,6 +169,84 @@ describe('without a token', () => {
     authority = await startAuthority('AADSTS7000222');
     const [refused] = await probe({ ...CLIENT, AZURE_CLIENT_SECRET: 'old' });
     expect(refused?.['detail']).toContain('AADSTS7000222: The secret has expired.');
+  });
+});
+
+describe('a token that does not serve is refused in a line before it is sent', () => {
+  const lines = {
+    'for something else': [
+      { aud: 'https://management.azure.com/' },
+      'is for https://management.azure.com/, not for Microsoft Graph (https://graph.microsoft.com)',
+    ],
+    'of another tenant': [
+      { tid: '11111111-1111-4111-8111-111111111111' },
+      'is for the tenant 11111111-1111-4111-8111-111111111111, not for 447c09c7-9dcf-47e7-8c54-2c6fe99d4be7',
+    ],
+    expired: [{ exp: 1_700_000_000 }, "expired at 2023-11-14T22:13:20.000Z; this machine's clock says "],
+    'of an application without the permission': [
+      { roles: ['User.Read.All'] },
+      'lacks EntitlementManagement.Read.All (application permission, to read entitlement management), which a Privileged Role Administrator can grant with admin consent',
+    ],
+    'of a person without the scope': [
+      { roles: undefined, scp: 'openid User.Read' },
+      'lacks EntitlementManagement.Read.All (delegated permission, to read entitlement management), which a Cloud Application Administrator can grant with admin consent',
+    ],
+  } as const;
+  for (const [what, [claims, line]] of Object.entries(lines)) {
+    it(what, async () => {
+      await authority.close();
+      authority = await startAuthority({ ...CLAIMS, ...claims });
+      const [refused] = await probe({ ...CLIENT, AZURE_CLIENT_SECRET: 'secret', NEED: 'read' });
+      expect(refused).toMatchObject({ code: 'GRAPH_CREDENTIALS' });
+      expect(refused?.['summary']).toContain(`The token of client-secret ${line}`);
+      expect(refused).not.toHaveProperty('detail');
+      expect(JSON.stringify(refused)).not.toContain('eyJ');
+    });
+  }
+
+  it('but not one of an application that holds a directory role instead, of its extent', async () => {
+    const readers = { ...CLAIMS, roles: undefined, wids: ['f2ef992c-3afb-46b9-b7cf-a126ee74c451'] };
+    await authority.close();
+    authority = await startAuthority(readers);
+    const env = { ...CLIENT, AZURE_CLIENT_SECRET: 'secret' };
+    expect(await probe({ ...env, NEED: 'read' })).toMatchObject([{ source: 'client-secret' }]);
+    const [refused] = await probe({ ...env, NEED: 'write' });
+    expect(refused?.['summary']).toContain('lacks EntitlementManagement.ReadWrite.All');
+  });
+
+  it("az login's own application, with what to do instead", async () => {
+    const cli = {
+      aud: CLAIMS.aud,
+      tid: CLAIMS.tid,
+      appid: '04b07795-8ddb-461a-bbee-02f9e1bf7b46',
+      scp: 'User.Read',
+    };
+    const az = path.join(folder, 'az');
+    const answer = {
+      accessToken: jwt(cli),
+      expires_on: Math.floor(Date.now() / 1000) + 3600,
+      tokenType: 'Bearer',
+    };
+    writeFileSync(az, `#!/bin/sh\necho '${JSON.stringify(answer)}'\n`, { mode: 0o755 });
+    const env = { NEED: 'read', PATH: `${folder}:/usr/bin:/bin` };
+    const [refused] = await probe(env);
+    expect(refused).toMatchObject({
+      summary:
+        "The token of azure-cli lacks EntitlementManagement.Read.All, which az login's own application cannot get",
+      hint: expect.stringContaining('entente login') as string,
+    });
+  });
+
+  it('ENTENTE_GRAPH_TOKEN, by what the command needs, without a network', async () => {
+    writeFileSync(path.join(folder, 'governance.yaml'), 'version: 1\ntenant: { id: contoso.com }\n');
+    const env = { ENTENTE_GRAPH_TOKEN: jwt({ ...CLAIMS }), HTTPS_PROXY: 'http://127.0.0.1:9' };
+    const applied = await entente(['apply', '--auto-approve'], { cwd: folder, env });
+    expect(applied.stderr).toContain(
+      'The token of ENTENTE_GRAPH_TOKEN lacks EntitlementManagement.ReadWrite.All',
+    );
+    const planned = await entente(['plan', '--timeout', '1s'], { cwd: folder, env });
+    expect(planned.stderr).not.toContain('lacks');
+    expect(planned.stderr + applied.stderr).not.toContain('eyJ');
   });
 });
 

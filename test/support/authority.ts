@@ -55,6 +55,16 @@ export async function startAuthority(
               count: (count += 1),
             }),
           });
+        } else if (url.pathname === '/pipelines') {
+          const fits =
+            incoming.method === 'POST' &&
+            incoming.headers.authorization === 'Bearer of-the-pipeline' &&
+            url.searchParams.get('serviceConnectionId') === 'connection' &&
+            url.searchParams.get('api-version') === '7.1';
+          json(
+            fits ? 200 : 401,
+            fits ? { oidcToken: jwt({ iss: 'pipelines' }) } : { message: 'of-the-pipeline' },
+          );
         } else if (url.pathname.endsWith('/openid-configuration')) {
           const base = `${url.origin}${url.pathname.split('/v2.0')[0] ?? ''}`;
           json(200, {

@@ -2,12 +2,16 @@
 import { DiagnosticError } from '../../src/diagnostics/diagnostic.ts';
 import { CLOUDS } from '../../src/graph/clouds.ts';
 import { createTokenSource } from '../../src/graph/credentials.ts';
+import { READ_NEED, WRITE_NEED } from '../../src/graph/permissions.ts';
 import { Waits } from '../../src/net/waits.ts';
 
+const { NEED } = process.env;
 const [rounds = '1'] = process.argv.slice(2);
 const source = createTokenSource({
   tenant: '447c09c7-9dcf-47e7-8c54-2c6fe99d4be7',
   endpoints: CLOUDS.global,
+  ...(NEED !== undefined && { need: NEED === 'read' ? READ_NEED : WRITE_NEED }),
+  instruct: (line) => console.log(JSON.stringify({ instructed: line })),
   env: process.env,
   clock: () => Date.now(),
   waits: new Waits({ limitMs: 600_000, onWait: () => undefined }),

@@ -17,6 +17,7 @@ import { rightBody, wrongsOf } from '../support/typed-body.ts';
 const COUNT = Number(process.env['BODIES'] ?? 400);
 const OVER_SOCKET = process.env['OVER'] === 'socket';
 const EM = '/identityGovernance/entitlementManagement';
+const CROSS_TENANT = '/policies/crossTenantAccessPolicy';
 const GUID = '11111111-1111-4111-8111-111111111111';
 
 interface CallOfType {
@@ -49,6 +50,15 @@ const CALLS: readonly CallOfType[] = [
   ),
   call('PUT', `${EM}/controlConfigurations/endUserSettings`, 'endUserSettings', 'replace'),
   call('PATCH', `${EM}/controlConfigurations/endUserSettings`, 'endUserSettings', 'update'),
+  call('PATCH', '/policies/authorizationPolicy', 'authorizationPolicy', 'update'),
+  call('PATCH', `${CROSS_TENANT}/default`, 'crossTenantAccessPolicyConfigurationDefault', 'update'),
+  call('POST', `${CROSS_TENANT}/partners`, 'crossTenantAccessPolicyConfigurationPartner', 'create'),
+  call(
+    'PATCH',
+    `${CROSS_TENANT}/partners/{partner}`,
+    'crossTenantAccessPolicyConfigurationPartner',
+    'update',
+  ),
   call('POST', `${EM}/accessPackages`, 'accessPackage', 'create'),
   call('PATCH', `${EM}/accessPackages/{package}`, 'accessPackage', 'update'),
   call('POST', `${EM}/resourceRequests`, 'accessPackageResourceRequest', 'create'),
@@ -126,6 +136,8 @@ beforeAll(async () => {
   ids['group'] = await first('/groups');
   const registered = await send('POST', '/applications', { displayName: 'Own' });
   ids['registered'] = String(registered.body['id']);
+  ids['partner'] = GUID;
+  await send('POST', `${CROSS_TENANT}/partners`, { tenantId: GUID });
   ids['catalog'] = await made('/catalogs', { displayName: 'Own' });
   ids['extension'] = await made(`/catalogs/${ids['catalog']}/customWorkflowExtensions`, {
     '@odata.type': '#microsoft.graph.accessPackageAssignmentRequestWorkflowExtension',

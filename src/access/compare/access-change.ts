@@ -1,4 +1,5 @@
 /** The effective-access side of a plan: who gains, loses or gets other terms for what. Data; made by this room. */
+import type { DeclaredPlace } from '../../model/declared-place.ts';
 import type { ResourceAddress } from '../../model/address.ts';
 import type { JsonValue } from '../../model/value.ts';
 import type { RequestorName } from '../facts/requestor-name.ts';
@@ -17,7 +18,7 @@ export interface AccessCause {
   readonly called?: string;
   /** Formatted attribute path; absent when the whole object came or went. */
   readonly path?: string;
-  readonly source?: { readonly file: string; readonly line: number; readonly column: number };
+  readonly source?: DeclaredPlace;
 }
 
 /** What holds after, compared with what held before; `equal`: something differs, and lets neither more nor less happen. */

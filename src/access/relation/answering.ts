@@ -131,6 +131,10 @@ class Answering {
       );
     }
     const ways = sure.map((policy) => this.way(policy));
+    if (!this.reasoning.model.catalogs.has(view.catalog)) {
+      this.reasoning.unknown.push(`whether its catalog ${view.catalog} is published and visible`);
+      return this.result('unknown', 'factsMissing', ways, automatic);
+    }
     const departure = departureOf(this.reasoning.model, this.reasoning.requestor);
     if (departure !== undefined) {
       const when = departure === '' ? '' : `: ${departure}`;

@@ -55,7 +55,8 @@ export function assignability(model: AccessModel, policy: PolicyView, requestor:
 const ASSIGNED_OTHERWISE: readonly Requestor['type'][] = ['servicePrincipals', 'attributeRule'];
 
 function isVisible({ catalogs, packages }: AccessModel, policy: PolicyView): boolean {
-  return catalogs.get(packages.get(policy.package)?.catalog ?? '')?.externallyVisible === true;
+  // Of a catalog that was not read the precondition says that it is unknown.
+  return catalogs.get(packages.get(policy.package)?.catalog ?? '')?.externallyVisible !== false;
 }
 
 /** Whether the policy gives the requestor access without a request. */
@@ -172,6 +173,9 @@ function external(
     const names = policy.organizations.map(
       (address) => model.organizations.get(address)?.displayName ?? address,
     );
+    const unread = policy.organizations.find((address) => !model.organizations.has(address));
+    if (unread !== undefined && requestor.type === 'person')
+      return unsure(`lists ${unread}, whose domains were not read`);
     return no(`is for ${names.join(', ')} only`);
   }
   if (requestor.type === 'configuredOrganizations')

@@ -34,7 +34,15 @@ export function preconditions(reasoning: Reasoning, view: PackageView): Reason |
 function catalog(reasoning: Reasoning, view: PackageView): Reason | undefined {
   const catalog = reasoning.model.catalogs.get(view.catalog);
   const name = catalog?.displayName ?? view.catalog;
-  if (catalog?.published === true) {
+  if (catalog === undefined) {
+    reasoning.step(
+      'unknown',
+      `Whether its catalog ${name} is published is unknown: it was not read`,
+      view.catalog,
+    );
+    return undefined;
+  }
+  if (catalog.published) {
     reasoning.step('yes', `Its catalog ${name} is published`, view.catalog, 'state');
     return undefined;
   }
@@ -62,7 +70,9 @@ function account(reasoning: Reasoning): Reason | undefined {
 function visibility(reasoning: Reasoning, view: PackageView): Reason | undefined {
   organizations(reasoning);
   if (!isOutsideDirectory(reasoning.requestor)) return undefined;
-  const visible = reasoning.model.catalogs.get(view.catalog)?.externallyVisible === true;
+  const catalog = reasoning.model.catalogs.get(view.catalog);
+  if (catalog === undefined) return undefined;
+  const visible = catalog.externallyVisible;
   const text = `The catalog is ${visible ? '' : 'not '}visible to external users`;
   reasoning.step(visible ? 'yes' : 'no', text, view.catalog, 'isExternallyVisible');
   return visible ? undefined : 'catalogNotVisible';

@@ -1,4 +1,4 @@
-/** check, test, explain. */
+/** check, test, fmt, explain. */
 import type { Command } from 'commander';
 import type { Shell } from '../shell.ts';
 import { percent, terminalOf } from './options.ts';
@@ -35,9 +35,22 @@ export function addChecking(program: Command, shell: Shell): void {
       shell.exitCode = await test({ ...command.optsWithGlobals(), files }, terminalOf(command, shell));
     });
   program
+    .command('fmt')
+    .description('lay configuration files out: order of members, indentation and quotes; comments stay')
+    .argument('[files...]', 'files, with what they include (default: all files of the configuration)')
+    .option('--check', 'write nothing, list the files that would change, and exit with 2 if there are any')
+    .option('--json', 'every file and whether it changes, as JSON')
+    .action(async (files: string[], _options, command: Command) => {
+      const { fmt } = await import('../commands/fmt.ts');
+      shell.exitCode = await fmt({ ...command.optsWithGlobals(), files }, terminalOf(command, shell));
+    });
+  program
     .command('explain')
-    .description('say what the code of an error or warning, or a governance rule, means and what to do')
-    .argument('[code]', 'such as STATE_LOCKED or no-review; without it the codes are listed')
+    .description('say what a member of the configuration, the code of an error or a governance rule means')
+    .argument(
+      '[path|code|rule]',
+      'such as policies.expiration, STATE_LOCKED or no-review; without it the codes are listed',
+    )
     .option('--json', 'as JSON')
     .action(async (code: string | undefined, _options, command: Command) => {
       const { explain } = await import('../commands/explain.ts');

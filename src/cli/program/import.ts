@@ -1,7 +1,7 @@
 /** import. */
 import type { Command } from 'commander';
 import type { Shell } from '../shell.ts';
-import { lockTimeout, terminalOf } from './options.ts';
+import { catalog, lockTimeout, terminalOf } from './options.ts';
 
 export function addImport(program: Command, shell: Shell): void {
   program
@@ -10,6 +10,7 @@ export function addImport(program: Command, shell: Shell): void {
     .argument('[address]', 'where an object is declared, such as catalog.partner-projects')
     .argument('[id]', 'its Graph id')
     .option('--out <folder>', 'write a new configuration there, with a file for each catalog')
+    .addOption(catalog())
     .option('--tenant <domain>', 'the tenant, when there is no configuration file yet')
     .option('--templates', 'write policies that say the same as templates')
     .option('--json', 'print what was imported, and what could not be, as JSON')

@@ -43,6 +43,18 @@ export const target = () =>
     .argParser(collect)
     .default([], 'everything');
 
+/** One is given at a time; together they are several. */
+class CatalogOption extends Option {
+  override attributeName(): string {
+    return 'catalogs';
+  }
+}
+
+export const catalog = () =>
+  new CatalogOption('--catalog <key>', 'only this catalog and what is in it (repeatable)')
+    .argParser(collect)
+    .default([], 'the scope of the configuration');
+
 export const settle = () =>
   new Option('--settle <address=id>', 'the object that a run which was cut off made, or none (repeatable)')
     .argParser(collect)

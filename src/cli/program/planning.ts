@@ -2,7 +2,16 @@
 import type { Command } from 'commander';
 import type { Shell } from '../shell.ts';
 import { Option } from 'commander';
-import { htmlFile, lockTimeout, settle, sha256, target, terminalOf, wholeNumber } from './options.ts';
+import {
+  catalog,
+  htmlFile,
+  lockTimeout,
+  settle,
+  sha256,
+  target,
+  terminalOf,
+  wholeNumber,
+} from './options.ts';
 
 export function addPlanning(program: Command, shell: Shell): void {
   program
@@ -23,6 +32,7 @@ export function addPlanning(program: Command, shell: Shell): void {
     .option('--summary', 'one line for each resource, and who can get in')
     .option('--detailed-exitcode', 'exit with 2 when there are changes')
     .addOption(target())
+    .addOption(catalog())
     .option('--no-refresh', 'do not read the tenant; rely on what was last applied')
     .option('--destroy', 'plan to delete everything that is managed')
     .option('--refresh-only', 'plan to record what the tenant holds, and nothing else')
@@ -60,6 +70,7 @@ export function addPlanning(program: Command, shell: Shell): void {
     .command('drift')
     .description('show what was changed outside of Entente; exits with 2 when something was')
     .option('--json', 'as JSON')
+    .addOption(catalog())
     .option('--markdown', 'as Markdown')
     .addOption(htmlFile())
     .option('--side-doors', 'also look for guests who hold governed access that no package gave them')
@@ -115,6 +126,7 @@ function applyOptions(command: Command): Command {
   return command
     .option('--auto-approve', 'do not ask')
     .addOption(target())
+    .addOption(catalog())
     .addOption(accessLossOption())
     .addOption(privilegedOption())
     .addOption(removeTwinsOption())

@@ -1,7 +1,9 @@
-/** init, doctor, schema, completion, version. */
+/** init, doctor, schema, completion, man, version. */
 import type { Command } from 'commander';
 import type { Shell } from '../shell.ts';
 import { terminalOf } from './options.ts';
+
+const SCHEMAS = ['governance', 'included', 'access-tests', 'directory', 'plan', 'state'] as const;
 
 export function addRest(program: Command, shell: Shell, complete: () => Command): void {
   program
@@ -16,21 +18,35 @@ export function addRest(program: Command, shell: Shell, complete: () => Command)
   program
     .command('doctor')
     .description('check credentials, permissions, licence and reachability')
+    .option(
+      '--setup',
+      'print the commands that register the application in Entra, with the permissions it needs',
+    )
     .option('--json', 'as JSON')
     .action(async (_options, command: Command) => {
       const { doctor } = await import('../commands/doctor.ts');
       shell.exitCode = await doctor(command.optsWithGlobals(), terminalOf(command, shell));
     });
   program
+    .command('login')
+    .description("sign in as a person through the browser, kept in the system's keychain")
+    .option('--tenant <id>', "the tenant's id or a domain of it (default: that of the configuration)")
+    .option('--client-id <id>', 'the app registration to sign in with (default: ENTENTE_CLIENT_ID)')
+    .option('--device-code', 'with a code that is entered in a browser elsewhere; many tenants block it')
+    .action(async (_options, command: Command) => {
+      const { login } = await import('../commands/login.ts');
+      await login(command.optsWithGlobals(), terminalOf(command, shell));
+    });
+  program
     .command('schema')
-    .description("print the JSON Schema of the configuration, or of the embedded tenant's seed")
+    .description('print the JSON Schema of the configuration, or of another file')
     .addArgument(
       program
         .createArgument('[of]', 'what it describes')
-        .choices(['governance', 'directory'])
+        .choices([...SCHEMAS])
         .default('governance'),
     )
-    .action(async (of: 'governance' | 'directory') => {
+    .action(async (of: (typeof SCHEMAS)[number]) => {
       const { printSchema } = await import('../commands/schema.ts');
       printSchema(of, shell.stdout);
     });
@@ -41,6 +57,13 @@ export function addRest(program: Command, shell: Shell, complete: () => Command)
     .action(async (wanted: 'bash' | 'zsh' | 'fish') => {
       const { completionScript } = await import('../commands/completion.ts');
       shell.stdout.write(completionScript(wanted, complete()));
+    });
+  program
+    .command('man')
+    .description('print the manual page, for man')
+    .action(async () => {
+      const { manPage } = await import('../commands/man.ts');
+      shell.stdout.write(manPage(complete()));
     });
   program.command('version').description('print the version').option('--json', 'as JSON');
 }

@@ -31,6 +31,12 @@ export const CONFIGURATION = {
       '`--env` names an environment that the configuration does not declare, or an environment is declared in a way that cannot work.',
     remedy: 'Name one of those that are listed, or declare it under `environments`.',
   },
+  CONFIG_EXISTING: {
+    title: 'An entry of existing is invalid',
+    meaning:
+      'An entry of `existing` says neither or both of displayName and id, or has the key of an entry that is owned.',
+    remedy: 'Name the object in one way, and own it or refer to it, not both.',
+  },
   CONFIG_FOREIGN: {
     title: 'The file belongs to something else',
     meaning: 'The document does not begin as a file of Entente does, so its content is not read or quoted.',
@@ -42,6 +48,11 @@ export const CONFIGURATION = {
       'An entry of `guarantees` says neither or both of `gets` and `approvesOwn`, names several things at once, or has the name of another; or an exception does not name its guarantee.',
     remedy: 'Correct the line that is shown; docs/guarantees.md has the forms.',
   },
+  CONFIG_SCOPE: {
+    title: 'The scope names no catalog',
+    meaning: '`scope` or `--catalog` names a key that is neither in `catalogs` nor in `existing.catalogs`.',
+    remedy: 'Correct the key; the nearest one is shown.',
+  },
   CONFIG_INCLUDE: {
     title: 'An include cannot be followed',
     meaning: 'The pattern matches no file, or leads out of the folder of the root file.',
@@ -50,7 +61,7 @@ export const CONFIGURATION = {
   CONFIG_INCLUDE_MEMBER: {
     title: 'An included file sets what only the root file can',
     meaning:
-      'Tenant, state, environments and checks stand in the root file, so that one place decides about them.',
+      'Tenant, state, environments, checks and scope stand in the root file, so that one place decides about them.',
     remedy: 'Move the section to the root file.',
   },
   CONFIG_KEY: {
@@ -106,6 +117,11 @@ export const CONFIGURATION = {
     title: 'The YAML is malformed',
     meaning: 'The file cannot be parsed at the place that is shown.',
     remedy: 'Correct the line; the message says how where it can be told.',
+  },
+  FORMAT_REFUSED: {
+    title: 'A file cannot be formatted',
+    meaning: '`entente fmt` found that a value or a comment would not survive, and left the file as it is.',
+    remedy: 'Move comments to lines of their own before what they are about, then format again.',
   },
   SCHEMA_ENUM: {
     title: 'The value is not one of the allowed ones',

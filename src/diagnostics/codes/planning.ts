@@ -2,6 +2,24 @@
 import type { CodeEntry } from './entry.ts';
 
 export const PLANNING = {
+  EXISTING_MISSING: {
+    title: 'What is referred to is not to be found',
+    meaning:
+      'An entry of `existing`, or something outside of the scope, does not exist, has a name that several objects have, or may not be seen by the caller.',
+    remedy: 'Correct the name, write the id, or ask its owner for a role.',
+  },
+  SCOPE_OUTSIDE: {
+    title: 'The plan would reach out of its scope',
+    meaning:
+      'Configuration and state put a resource into different catalogs, and only one of them is in the scope.',
+    remedy: 'Run without the scope, or with both catalogs in it.',
+  },
+  SCOPE_REFUSED: {
+    title: 'The caller has no role on the catalog',
+    meaning:
+      'A run that is limited to a catalog needs a role on it: Catalog owner to change everything in it, Access package manager for packages and policies, Catalog reader to read.',
+    remedy: 'Ask an owner of the catalog for the role.',
+  },
   OUTPUT_FILE: {
     title: 'The output would take the place of a file of the project',
     meaning:
@@ -280,9 +298,11 @@ export const PLANNING = {
     remedy: 'Name one that exists; in CI, fetch the history (`fetch-depth: 0` of actions/checkout).',
   },
   EXPLAIN_UNKNOWN: {
-    title: 'The code does not exist',
-    meaning: '`entente explain` knows the codes of this version and the governance rules.',
-    remedy: 'Name one of those that `entente explain` lists; the nearest ones are shown.',
+    title: 'The code, rule or path does not exist',
+    meaning:
+      '`entente explain` knows the codes of this version, the governance rules, and the members of a configuration.',
+    remedy:
+      'Name one of those that `entente explain` lists, or a path such as `policies.expiration`; the nearest are shown.',
   },
   HTML_FILE: {
     title: 'The HTML report cannot be written',

@@ -8,9 +8,10 @@ import type { LeftOutObject, StateDocument } from '../../state/document.ts';
 /** What an import left out and the tenant still has, as far as it was read. */
 export function stillLeftOut(
   prior: StateDocument | undefined,
-  { objects, unread }: LiveSnapshot,
+  { objects, unread, limited }: LiveSnapshot,
 ): readonly LeftOutObject[] {
   const isThere = ({ kind, id }: LeftOutObject) =>
+    limited === true ||
     unread.has(kind) ||
     (objects.get(kind) ?? []).some((object) => object.id.toLowerCase() === id.toLowerCase());
   return (prior?.leftOut ?? []).filter(isThere);

@@ -15,7 +15,7 @@ export async function apply(options: ApplyOptions, host: Host): Promise<ApplyRes
     planFile === undefined ? undefined : await readPlan(path.resolve(host.cwd, planFile), planFile);
   if (saved !== undefined) guardReviewed(`The plan ${planFile ?? ''}`, saved, expectDigest);
   const project = await openProject(options, host);
-  const how = { operation: destroy === true ? 'destroy' : 'apply', lockTimeout, file, env };
+  const how = { operation: destroy === true ? 'destroy' : 'apply', lockTimeout, file, env, writes: true };
   let result: ApplyResult | undefined;
   try {
     return await withTenantSession(project, host, how, async (opened) => {

@@ -1,5 +1,6 @@
 /** Says every ten seconds how far an apply is, and what it waits for. */
 import type { ApplyEvent } from '../../apply/events.ts';
+import { grouped } from '../../model/counted.ts';
 import type { ResourceAddress } from '../../model/address.ts';
 
 const EVERY_MS = 10_000;
@@ -37,12 +38,11 @@ export class Heartbeat {
 
   /** `[412/1,050] 30 s elapsed; still running: policy.a, policy.b and 4 others.` */
   #line(): string {
-    const number = (count: number) => count.toLocaleString('en-US');
     const elapsed = `${Math.round((performance.now() - this.#since) / 1000)} s elapsed`;
     const names = [...this.#running].slice(0, MOST_NAMES).join(', ');
     const others = this.#running.size - MOST_NAMES;
-    const rest = others > 0 ? ` and ${number(others)} ${others === 1 ? 'other' : 'others'}` : '';
+    const rest = others > 0 ? ` and ${grouped(others)} ${others === 1 ? 'other' : 'others'}` : '';
     const running = names === '' ? '' : `; still running: ${names}${rest}`;
-    return `[${number(this.#over.size)}/${number(this.#changes)}] ${elapsed}${running}.`;
+    return `[${grouped(this.#over.size)}/${grouped(this.#changes)}] ${elapsed}${running}.`;
   }
 }

@@ -8,12 +8,14 @@ import type { StateDocument } from '../../state/document.ts';
 import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
 import { failure } from '../../diagnostics/failure.ts';
 import { networkFetch } from '../../net/network-fetch.ts';
+import { grouped } from '../../model/counted.ts';
 import { secondsText } from '../../net/waits.ts';
 import { givenToken } from './given.ts';
 import { openPacing } from './pacing.ts';
 import type { Directory } from '../../schema/directory.ts';
 import type { Project } from '../project.ts';
 import type { Host } from '../host.ts';
+import { instructing } from '../host.ts';
 import { toolVersion } from '../version.ts';
 import { withTenantFailures } from './tenant-failure.ts';
 
@@ -24,8 +26,14 @@ export interface Connection {
 }
 
 type Headers = Readonly<Record<string, string>>;
-/** Signals that end the requests of the connection. */
-type Ends = Pick<GraphClientOptions, 'signal' | 'ending'>;
+/** Signals that end the requests of the connection, and what it is for. */
+type Ends = Pick<GraphClientOptions, 'signal' | 'ending'> & Use;
+
+/** What a connection is used for. */
+export interface Use {
+  /** The tenant is changed; otherwise it is only read. */
+  readonly writes?: boolean;
+}
 
 /** Where Graph answers, and with which token. */
 export interface GraphEndpoint {
@@ -44,10 +52,10 @@ export async function connect(
   project: Project,
   host: Host,
   headers: Headers = {},
-  ends: Ends = {},
+  { writes = false, ...ends }: Ends = {},
 ): Promise<Connection> {
   const { document, folder } = project.configuration;
-  const endpoint = await graphEndpoint(project, host);
+  const endpoint = await graphEndpoint(project, host, { writes });
   if (endpoint !== undefined)
     return connectGraph(
       { ...endpoint, wanted: document.tenant.id, folder },
@@ -81,26 +89,50 @@ export async function connectUnread(
 export async function graphEndpoint(
   { configuration }: Pick<Project, 'configuration'>,
   host: Host,
+  { writes = false }: Use = {},
 ): Promise<GraphEndpoint | undefined> {
   const { env, now, waits } = host;
-  const { id, cloud = 'global' } = configuration.document.tenant;
+  const { tenant, scope } = configuration.document;
+  const { id, cloud = 'global' } = tenant;
   const url = env['ENTENTE_GRAPH_URL'] ?? '';
   if (url === '' && id === undefined) return undefined;
   const token = givenToken(host);
-  const ready: TokenSource | undefined = token === undefined ? undefined : tokenGiven(token);
-  if (url !== '') return { kind: 'endpoint', baseUrl: webAddress(url), tokens: ready };
+  // What stands in for the service has its own idea of tokens.
+  if (url !== '')
+    return {
+      kind: 'endpoint',
+      baseUrl: webAddress(url),
+      tokens: token === undefined ? undefined : tokenGiven(token, () => undefined),
+    };
   if (id === undefined) return undefined;
-  const [{ CLOUDS }, { createTokenSource }] = await Promise.all([
+  const [{ CLOUDS }, { createTokenSource, requireFit }, { READ_NEED, WRITE_NEED }] = await Promise.all([
     import('../../graph/clouds.ts'),
     import('../../graph/credentials.ts'),
+    import('../../graph/permissions.ts'),
   ]);
   const endpoints = CLOUDS[cloud];
-  const tokens = ready ?? createTokenSource({ tenant: id, endpoints, env, clock: now, waits });
+  // In a scope, a role on its catalogs serves in place of the permission.
+  const need = scope === undefined ? (writes ? WRITE_NEED : READ_NEED) : undefined;
+  const wanted = { tenant: id, endpoints, need, env, clock: now, waits, instruct: instructing(host) };
+  const tokens =
+    token === undefined
+      ? createTokenSource(wanted)
+      : tokenGiven(token, () => requireFit(token, GIVEN, wanted));
   return { kind: 'graph', baseUrl: `${endpoints.graph}/v1.0`, tokens };
 }
 
-function tokenGiven(token: string): TokenSource {
-  return { source: 'ENTENTE_GRAPH_TOKEN', token: () => Promise.resolve(token) };
+const GIVEN = 'ENTENTE_GRAPH_TOKEN';
+
+/** `check` throws when the token does not serve. */
+function tokenGiven(token: string, check: () => void): TokenSource {
+  return {
+    source: GIVEN,
+    token: () =>
+      Promise.resolve().then(() => {
+        check();
+        return token;
+      }),
+  };
 }
 
 function webAddress(url: string): string {
@@ -188,8 +220,7 @@ async function connectGraph(
 
 /** `The service asks to wait 315 s; 412 of 1,050 reads done.` */
 function holdText({ ms, reads, readsDone }: Hold): string {
-  const number = (count: number) => count.toLocaleString('en-US');
-  return `The service asks to wait ${secondsText(ms)}; ${number(readsDone)} of ${number(reads)} reads done.`;
+  return `The service asks to wait ${secondsText(ms)}; ${grouped(readsDone)} of ${grouped(reads)} reads done.`;
 }
 
 async function connectEmbedded(

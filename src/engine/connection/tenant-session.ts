@@ -1,6 +1,6 @@
 /** Commands that work on the tenant under signals: connected, and where they write in a session of the state; all closed at the end. */
 import type { StateSession } from '../../state/backend.ts';
-import type { Connection } from './connect.ts';
+import type { Connection, Use } from './connect.ts';
 import { connect } from './connect.ts';
 import type { Interruption } from '../interruption.ts';
 import { interruptible } from '../interruption.ts';
@@ -15,10 +15,11 @@ export function withConnection<T>(
   project: Project,
   host: Host,
   work: (connection: Connection, interruption: Interruption) => Promise<T>,
+  use: Use = {},
 ): Promise<T> {
   return interruptible(host, async (interruption) => {
     const { signal, stop } = interruption;
-    const connection = await connect(project, host, {}, { ending: signal, signal: stop });
+    const connection = await connect(project, host, {}, { ending: signal, signal: stop, ...use });
     try {
       return await work(connection, interruption);
     } finally {
@@ -38,14 +39,18 @@ export interface TenantSession {
 export function withTenantSession<T>(
   project: Project,
   host: Host,
-  options: LockOptions,
+  { writes = false, ...options }: LockOptions & Use,
   work: (opened: TenantSession) => Promise<T>,
 ): Promise<T> {
   const backend = openState(project.configuration, host);
-  return withConnection(project, host, (connection, interruption) =>
-    withSession(backend, { ...options, tenantId: connection.tenant.id }, host, interruption, (session) => {
-      connection.graph.checkBeforeWrites(() => session.requireLock());
-      return work({ connection, session, interruption });
-    }),
+  return withConnection(
+    project,
+    host,
+    (connection, interruption) =>
+      withSession(backend, { ...options, tenantId: connection.tenant.id }, host, interruption, (session) => {
+        connection.graph.checkBeforeWrites(() => session.requireLock());
+        return work({ connection, session, interruption });
+      }),
+    { writes },
   );
 }

@@ -1,12 +1,13 @@
 import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
 import type { Governance } from '../../schema/governance.ts';
-import { githubToken } from '../../graph/credentials.ts';
+import { githubToken } from '../../graph/token-sources.ts';
 import type { PermissionNeed, Scope } from '../../graph/permissions.ts';
 import { auditNeed, missingPermissions, readNeeds, writeNeeds } from '../../graph/permissions.ts';
 import { probe } from '../../graph/probe.ts';
 import type { Probe } from '../../graph/probe.ts';
 import type { TokenClaims } from '../../graph/token-claims.ts';
 import { tokenClaims } from '../../graph/token-claims.ts';
+import { isForGraph } from '../../graph/token-fault.ts';
 import { asString, isObject } from '../../model/value.ts';
 import type { Checkup } from './checkup.ts';
 import type { GraphEndpoint } from '../connection/connect.ts';
@@ -87,19 +88,23 @@ async function endpointCheckups(
   ];
 }
 
-function claimCheckups(claims: TokenClaims, { baseUrl }: GraphEndpoint, document: Governance): Checkup[] {
-  const host = new URL(baseUrl).origin;
-  // 00000003-0000-0000-c000-000000000000 is Microsoft Graph in every cloud.
-  const fits = [host, '00000003-0000-0000-c000-000000000000'].includes(claims.audience ?? '');
+/** What the configuration has to do with. */
+export function permissionScopeOf(document: Governance): Scope {
   const resources = Object.values(document.catalogs ?? {}).flatMap((catalog) =>
     Object.values(catalog.resources ?? {}),
   );
-  const scope: Scope = {
+  return {
     groups: resources.some((resource) => 'group' in resource),
     applications: resources.some((resource) => 'application' in resource),
     sites: resources.some((resource) => 'site' in resource),
     directoryRoles: resources.some((resource) => 'directoryRole' in resource),
   };
+}
+
+function claimCheckups(claims: TokenClaims, { baseUrl }: GraphEndpoint, document: Governance): Checkup[] {
+  const host = new URL(baseUrl).origin;
+  const fits = isForGraph(claims.audience, host);
+  const scope = permissionScopeOf(document);
   return [
     fits
       ? {
@@ -149,7 +154,7 @@ function reachability(baseUrl: string, answer: Probe): Checkup {
       verdict: 'bad',
       summary: `${baseUrl} cannot be reached`,
       facts: [answer.reason],
-      advice: 'Check network, proxy and firewall; HTTPS_PROXY needs NODE_USE_ENV_PROXY=1 on Node 24 or later',
+      advice: 'Check network, proxy (HTTPS_PROXY, NO_PROXY) and firewall',
     };
   }
   const summary = `${baseUrl} answers (status ${answer.status})`;

@@ -36,6 +36,8 @@ export interface AcceptOptions extends ProjectOptions {
   readonly addresses: readonly ResourceAddress[];
   /** Seconds to wait for the lock of the state. */
   readonly lockTimeout?: number;
+  /** Keys of the catalogs that it is limited to; none: the scope of the configuration. */
+  readonly catalogs?: readonly string[];
 }
 
 export interface AcceptedDrift {
@@ -51,7 +53,7 @@ export async function acceptDriftOf(options: AcceptOptions, host: Host): Promise
   const how = { operation: 'drift --accept', lockTimeout: options.lockTimeout ?? 0 };
   return withTenantSession(project, host, how, async ({ connection, session, interruption }) => {
     const prior = session.document;
-    const { report, plan, live } = await findDrift(project, connection, prior, host);
+    const { report, plan, live } = await findDrift(project, connection, prior, host, options.catalogs);
     await host.diagnostics(unsaidOfTracked(prior, live), project.sources);
     await host.diagnostics(report.findings.map(findingDiagnostic), project.sources);
     const drift = chosen(report.drift, addresses);

@@ -36,8 +36,9 @@ export async function findDrift(
   connection: Connection,
   prior: StateDocument | undefined,
   host: Host,
+  catalogs: readonly string[] = [],
 ): Promise<DriftPlan> {
-  const flags = { target: [], refresh: true, refreshOnly: true, everything: true };
+  const flags = { target: [], catalogs, refresh: true, refreshOnly: true, everything: true };
   const made = await makePlanOfLive(project, connection, prior, flags, host);
   const plan = await withHolders(made.plan, connection);
   const audits = plan.drift.length + plan.unmanaged.length > 0 ? await auditsOf(connection) : [];

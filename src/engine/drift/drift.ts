@@ -13,6 +13,8 @@ import { findDrift } from './drift-report.ts';
 export interface DriftOptions extends ReadingOptions {
   /** Also look for guests who hold governed access that no package gave them. */
   readonly sideDoors?: boolean;
+  /** Keys of the catalogs that it is limited to; none: the scope of the configuration. */
+  readonly catalogs?: readonly string[];
   /** With `sideDoors`: in every group and application, not only in the governed ones. */
   readonly all?: boolean;
 }
@@ -30,7 +32,7 @@ export interface FoundDrift {
 
 export function drift(options: DriftOptions, host: Host): Promise<FoundDrift> {
   return reading(options, host, async ({ project, connection, prior }) => {
-    const { report, plan } = await findDrift(project, connection, prior, host);
+    const { report, plan } = await findDrift(project, connection, prior, host, options.catalogs);
     let sideDoors: SideDoors | undefined;
     // All of them are side doors too, so that need not be said beside it.
     if (options.sideDoors === true || options.all === true) {

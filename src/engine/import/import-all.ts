@@ -4,6 +4,12 @@ import { createDirectory } from '../../graph/directory.ts';
 import type { Imported } from '../../import/import-tenant.ts';
 import { importTenant } from '../../import/import-tenant.ts';
 import { proposeTemplates } from '../../import/propose-templates.ts';
+import type { Configuration } from '../../config/configuration.ts';
+import type { GraphReader } from '../../graph/port.ts';
+import { CATALOG_KIND } from '../../kinds/existing.ts';
+import type { Referred } from '../../kinds/existing.ts';
+import type { ReadLimits } from '../../kinds/kind.ts';
+import { isGuid } from '../../model/guid.ts';
 import { NO_WANTS } from '../../kinds/recorder.ts';
 import { parentIn } from '../../kinds/parents.ts';
 import { readBeside } from '../../refresh/beside.ts';
@@ -13,6 +19,7 @@ import { printable } from '../../model/printable.ts';
 import type { StateDocument, LeftOutObject } from '../../state/document.ts';
 import type { Connection } from '../connection/connect.ts';
 import { readable } from '../connection/connect.ts';
+import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
 import { failure } from '../../diagnostics/failure.ts';
 import type { ImportResult } from './remarks.ts';
 import { importRemarks, importWarnings } from './remarks.ts';
@@ -22,6 +29,8 @@ import type { LockedOptions } from '../project.ts';
 import { openState } from '../project.ts';
 import { shown } from '../state/backend.ts';
 import type { Host } from '../host.ts';
+import { notFound } from '../../refresh/seek.ts';
+import { seekCatalogs } from '../scope/limited.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Target, TargetOptions, Written } from './targets.ts';
 import { openStart, targetOf } from './targets.ts';
@@ -30,6 +39,8 @@ import { withConnection } from '../connection/tenant-session.ts';
 export interface ImportAllOptions extends LockedOptions, TargetOptions {
   /** Writes what several policies say alike as templates. */
   readonly templates?: boolean;
+  /** Display names or ids of the only catalogs that are taken in; none: the whole tenant. */
+  readonly catalogs?: readonly string[];
 }
 
 export interface ImportedTenant extends ImportResult {
@@ -42,7 +53,7 @@ export async function importAll(options: ImportAllOptions, host: Host): Promise<
   const target = await targetOf(start, options);
   return withConnection(start.project, host, async (connection, interruption) => {
     host.progress(`Reading the tenant ${printable(connection.tenant.displayName)}...`);
-    const imported = await readTenant(target, connection, host);
+    const imported = await readTenant(target, start.project.configuration, connection, options, host);
     const proposal = proposeTemplates(
       imported.sections,
       importRemarks(imported).map(({ path }) => path),
@@ -64,15 +75,41 @@ export async function importAll(options: ImportAllOptions, host: Host): Promise<
 
 async function readTenant(
   { base }: Target,
+  configuration: Configuration,
   { graph, tenant }: Connection,
+  { catalogs = [] }: ImportAllOptions,
   { delay }: Host,
 ): Promise<Imported> {
-  const read = { graph, prior: undefined, wants: NO_WANTS, everything: true, delay };
   return readable(async () => {
+    const limits = await limitsOf(graph, configuration, catalogs);
+    const read = { graph, prior: undefined, wants: NO_WANTS, everything: true, limits, delay };
     const live = await readLive(read);
     const beside = await readBeside(graph, live);
     return importTenant({ live, beside, directory: createDirectory(graph), base, tenant });
   });
+}
+
+async function limitsOf(
+  graph: GraphReader,
+  configuration: Configuration,
+  names: readonly string[],
+): Promise<ReadLimits | undefined> {
+  if (names.length === 0) return undefined;
+  const sought = names.map((name): Referred => ({
+    address: name,
+    kind: CATALOG_KIND,
+    path: [],
+    sought: isGuid(name) ? { id: name } : { displayName: name },
+  }));
+  const found = await seekCatalogs(graph, configuration, sought, undefined);
+  const faults = await notFound(graph, sought, found);
+  // They are named by the command line, at no place of the configuration.
+  const told = faults.map(({ address: _name, path: _none, ...fault }): Diagnostic => ({
+    ...fault,
+    code: 'IMPORT_NOT_FOUND',
+  }));
+  if (told.length > 0) throw new DiagnosticError(told);
+  return { catalogs: [...found.entities.values()], organizations: [] };
 }
 
 interface Recording {

@@ -5,7 +5,7 @@ import { findNames } from '../../import/directory-names.ts';
 import { unnamedOf } from '../../import/draft.ts';
 import { declarationOf, placesOfId, resourceOf } from '../../import/import-object.ts';
 import { unsaidOf } from '../../import/not-expressed.ts';
-import type { Kind, RemoteObject } from '../../kinds/kind.ts';
+import type { Kind, ReadLimits, RemoteObject } from '../../kinds/kind.ts';
 import { typesOfPrincipals } from '../../kinds/principals.ts';
 import { NO_WANTS } from '../../kinds/recorder.ts';
 import { KINDS } from '../../kinds/registry.ts';
@@ -19,11 +19,13 @@ import type { Connection } from '../connection/connect.ts';
 import { readable } from '../connection/connect.ts';
 import { failure } from '../../diagnostics/failure.ts';
 import { unsaidRemark, unsaidWarnings } from './remarks.ts';
-import type { LockedOptions } from '../project.ts';
+import type { LockedOptions, Project } from '../project.ts';
 import { openProject } from '../project.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { printable } from '../../model/printable.ts';
 import type { Host } from '../host.ts';
+import { seekCatalogs } from '../scope/limited.ts';
+import { scopeCatalogs, scopeOf } from '../scope/narrow.ts';
 import { withTenantSession } from '../connection/tenant-session.ts';
 
 export type ImportedObject = Recorded | Undeclared;
@@ -49,6 +51,8 @@ export interface ImportOneOptions extends LockedOptions {
   readonly address: ResourceAddress;
   /** Graph id of the object. */
   readonly id: string | undefined;
+  /** Keys of the catalogs that the look is limited to; none: the scope of the configuration. */
+  readonly catalogs?: readonly string[];
 }
 
 /** Records a live object as what the address stands for; writes its declaration when there is none. */
@@ -65,7 +69,7 @@ export async function importOne(options: ImportOneOptions, host: Host): Promise<
     const prior = session.document;
     requireFree(prior, address, kind, id);
     host.progress(`Reading the tenant ${printable(connection.tenant.displayName)}...`);
-    const object = await findObject(connection, kind, id, host);
+    const object = await findObject({ project, connection, prior, options }, kind, id, host);
     const declared = project.configuration.declarations.some((known) => known.address === address);
     if (!declared) return undeclared(connection, { kind, object, address, prior });
     await interruption.finish(() => session.record({ put: [resourceOf(kind, object, address, prior)] }));
@@ -109,13 +113,31 @@ function requireFree({ resources }: StateDocument, address: ResourceAddress, kin
   }
 }
 
-async function findObject(
-  { graph, tenant }: Connection,
-  kind: Kind,
+interface Looking {
+  readonly project: Project;
+  readonly connection: Connection;
+  readonly prior: StateDocument;
+  readonly options: ImportOneOptions;
+}
+
+/** What the look is limited to; a catalog itself is looked for by the id that was given. */
+async function limitsOf(
+  { project: { configuration }, connection: { graph }, prior, options }: Looking,
   id: string,
-  { delay }: Host,
-): Promise<RemoteObject> {
-  const read = { graph, prior: undefined, wants: NO_WANTS, everything: true, delay };
+): Promise<ReadLimits | undefined> {
+  const scope = scopeOf(configuration, options.catalogs);
+  if (scope === undefined) return undefined;
+  const sought = scopeCatalogs(configuration, prior, scope).map((each) =>
+    each.address === options.address ? { ...each, sought: { id } } : each,
+  );
+  const { entities } = await seekCatalogs(graph, configuration, sought, prior);
+  return { catalogs: [...entities.values()], organizations: [] };
+}
+
+async function findObject(looking: Looking, kind: Kind, id: string, { delay }: Host): Promise<RemoteObject> {
+  const { graph, tenant } = looking.connection;
+  const limits = await readable(() => limitsOf(looking, id));
+  const read = { graph, prior: undefined, wants: NO_WANTS, everything: true, limits, delay };
   const { objects } = await readable(() => readLive(read));
   const found = objects.get(kind.name)?.find((object) => object.id.toLowerCase() === id.toLowerCase());
   if (found !== undefined) return found;

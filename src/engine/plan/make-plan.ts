@@ -15,6 +15,7 @@ import { liveNames } from '../../plan/live-names.ts';
 import type { PlanInput } from '../../plan/input.ts';
 import type { Plan, PlanMode, PlanOrigin } from '../../plan/plan.ts';
 import { unnamedPrincipals } from '../../plan/unnamed.ts';
+import { parseAddress } from '../../model/address.ts';
 import { printable } from '../../model/printable.ts';
 import type { StateDocument } from '../../state/document.ts';
 import type { LiveSnapshot } from '../../refresh/snapshot.ts';
@@ -36,6 +37,8 @@ import { withoutUsedTwins } from './twins.ts';
 import { toolVersion } from '../version.ts';
 
 export interface PlanFlags {
+  /** Keys of the catalogs that the run is limited to; none: the scope of the configuration. */
+  readonly catalogs?: readonly string[];
   readonly target: readonly string[];
   readonly refresh: boolean;
   readonly destroy?: boolean;
@@ -86,9 +89,10 @@ export async function makePlanOfLive(
   const directory = createDirectory(graph);
   if (flags.refresh) host.progress(`Reading the tenant ${printable(tenant.displayName)}...`);
   const mode = modeOf(flags);
-  const { resolved, live, departures } = await readable(() =>
+  const read = await readable(() =>
     readBoth({ configuration, graph, directory, prior, flags, mode, delay: host.delay }),
   );
+  const { resolved, live, departures } = read;
   const settled = resolved.diagnostics.filter((found) => !isUnresolved(found));
   const placed = (hasErrors(settled) ? resolved.diagnostics : settled).map((found) => {
     const range = found.path === undefined ? undefined : configuration.rangeOf(found.path);
@@ -102,7 +106,7 @@ export async function makePlanOfLive(
     prior,
     flags,
     host,
-    read: { resolved, live, departures },
+    read,
   });
   const { draft, accessBasis, diagnostics } = await planWithAnswers(input, host);
   const used = await withoutUsedTwins(draft, graph);
@@ -166,9 +170,9 @@ interface PlanInputs {
 /** Throws PLAN_MOVED. */
 async function planInput({ project, connection, prior, flags, host, read }: PlanInputs): Promise<PlanInput> {
   const { configuration } = project;
-  const { resolved, live, departures } = read;
+  const { resolved, live, departures, view } = read;
   const mode = modeOf(flags);
-  const renamed = renamedPrior(prior, configuration, mode, resolved.desired);
+  const renamed = renamedPrior(view.prior, configuration, mode, resolved.desired);
   return {
     desired: resolved.desired,
     prior: renamed.document,
@@ -188,10 +192,15 @@ async function planInput({ project, connection, prior, flags, host, read }: Plan
       tenant: connection.tenant,
       configuration: configurationOrigin(configuration),
       state: stateOrigin(prior),
+      ...(view.scope !== undefined && { scope: view.scope }),
     },
     directory: {
       names: { ...lastNames(departures), ...resolved.names },
-      lookups: mode === 'destroy' ? (prior?.lookups ?? {}) : resolved.lookups,
+      // What lies outside of a scope keeps its own.
+      lookups: {
+        ...(mode === 'destroy' || view.scope !== undefined ? prior?.lookups : {}),
+        ...(mode === 'destroy' ? {} : resolved.lookups),
+      },
       departures,
     },
     places: { rangeOf: (path) => configuration.rangeOf(path), moved: renamed.moved },
@@ -227,8 +236,11 @@ export function stateOrigin(prior: StateDocument | undefined): PlanOrigin['state
 }
 
 /** The flags that a saved plan is made with again. */
-export function flagsOf({ mode, targets, refreshed, changes }: Plan): PlanFlags {
+export function flagsOf({ mode, targets, refreshed, changes, scope }: Plan): PlanFlags {
   return {
+    ...(scope !== undefined && {
+      catalogs: scope.catalogs.map((address) => parseAddress(address)?.keys[0] ?? ''),
+    }),
     target: targets,
     refresh: refreshed,
     destroy: mode === 'destroy',

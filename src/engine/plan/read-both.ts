@@ -6,6 +6,7 @@ import type { DirectoryPort, GraphReader } from '../../graph/port.ts';
 import type { LookupKey } from '../../model/principal.ts';
 import { principalLookup } from '../../model/principal.ts';
 import { NO_WANTS } from '../../kinds/recorder.ts';
+import type { Wants } from '../../kinds/recorder.ts';
 import type { Departures } from '../../plan/input.ts';
 import type { PlanMode } from '../../plan/plan.ts';
 import { findDeparted, heldPrincipals, heldTenants } from '../../refresh/departed.ts';
@@ -13,8 +14,11 @@ import type { Departed } from '../../kinds/departed.ts';
 import { resolveDesired } from '../../refresh/desired.ts';
 import type { DesiredResult } from '../../refresh/desired.ts';
 import { readLive, unreadSnapshot } from '../../refresh/read.ts';
-import type { LiveSnapshot } from '../../refresh/snapshot.ts';
+import type { DesiredResource, LiveSnapshot } from '../../refresh/snapshot.ts';
 import type { Host } from '../host.ts';
+import { partIds, referredIds, unreadView, viewOf, withIds } from '../scope/limited.ts';
+import type { View } from '../scope/limited.ts';
+import { scopeOf } from '../scope/narrow.ts';
 import type { StateDocument } from '../../state/document.ts';
 
 interface BothInput {
@@ -22,7 +26,12 @@ interface BothInput {
   readonly graph: GraphReader;
   readonly directory: DirectoryPort;
   readonly prior: StateDocument | undefined;
-  readonly flags: { readonly refresh: boolean; readonly everything?: boolean };
+  readonly flags: {
+    readonly refresh: boolean;
+    readonly everything?: boolean;
+    /** Keys of the catalogs that the run is limited to; none: the scope of the configuration. */
+    readonly catalogs?: readonly string[];
+  };
   readonly mode: PlanMode;
   readonly delay: Host['delay'];
 }
@@ -31,37 +40,66 @@ interface Both {
   readonly resolved: DesiredResult;
   readonly live: LiveSnapshot;
   readonly departures: Departures;
+  /** What was read of configuration, state and tenant. */
+  readonly view: View;
 }
 
 export async function readBoth(input: BothInput): Promise<Both> {
-  const { configuration, graph, directory, prior, flags, mode, delay } = input;
+  const { configuration, graph, directory, flags, mode, delay } = input;
   const { document } = configuration;
-  const declarations = mode === 'destroy' ? [] : configuration.declarations;
-  const wants = mode === 'destroy' ? NO_WANTS : configuration.wants;
-  const known = prior?.lookups ?? {};
+  const scope = scopeOf(configuration, flags.catalogs);
+  const view = flags.refresh
+    ? await viewOf(graph, configuration, input.prior, scope)
+    : unreadView(configuration, input.prior, scope);
+  const { prior, limits } = view;
+  const declarations = mode === 'destroy' ? [] : [...view.declarations, ...view.parts];
+  const wants = mode === 'destroy' ? NO_WANTS : view.wants;
+  // Look-ups of all, also of those that lie outside of what is read.
+  const known = input.prior?.lookups ?? {};
   const asked = { document, declarations, wants, known };
   if (!flags.refresh) {
-    const resolved = await resolveDesired({ ...asked, directory: undefined });
-    return { resolved, live: unreadSnapshot(), departures: departuresOf(input, resolved, []) };
+    const resolved = owned(view, await resolveDesired({ ...asked, directory: undefined }), unreadSnapshot());
+    return { resolved, live: unreadSnapshot(), departures: departuresOf(wants, resolved, []), view };
   }
   // The look-ups travel while the lists do; the directory remembers their answers.
   const [live] = await Promise.all([
-    readLive({ graph, prior, wants, everything: flags.everything === true, delay }),
+    readLive({
+      ...{ graph, prior, wants, limits, referred: referredIds(view), delay },
+      everything: flags.everything === true,
+    }),
     directory.resolve(wants.lookups.map(({ key }) => key)),
   ]);
   const held = heldPrincipals(live);
-  const resolved = await resolveDesired({ ...asked, directory, held, heldTenants: heldTenants(live) });
-  if (mode === 'destroy') return { resolved, live, departures: departuresOf(input, resolved, []) };
+  const resolved = owned(
+    view,
+    await resolveDesired({ ...asked, directory, held, heldTenants: heldTenants(live) }),
+    live,
+  );
+  if (mode === 'destroy') return { resolved, live, departures: departuresOf(wants, resolved, []), view };
   const tracked = new AddressBook(prior?.resources);
   const managed = heldPrincipals(live, (kind, { id }) => flags.everything === true || tracked.has(kind, id));
   const answered = [...resolved.entries.values()].map(({ id }) => id.toLowerCase());
   const settled = new Set([...answered, ...resolved.departed.map(({ id }) => id)]);
   const others = await findDeparted(directory, managed, settled, known);
-  return { resolved, live, departures: departuresOf(input, resolved, others) };
+  return { resolved, live, departures: departuresOf(wants, resolved, others), view };
+}
+
+/** What is declared and owned, with the ids of what it refers to and does not own. */
+function owned(view: View, resolved: DesiredResult, live: LiveSnapshot): DesiredResult {
+  if (view.ids.size === 0) return resolved;
+  const parts = new Set(view.parts.map(({ address }) => address));
+  const isPart = ({ address }: DesiredResource) => parts.has(address);
+  const found = partIds(resolved.desired.filter(isPart), live, view.ids);
+  const ids = new Map([...view.ids, ...found.ids]);
+  return {
+    ...resolved,
+    desired: resolved.desired.filter((each) => !isPart(each)).map((each) => withIds(each, ids)),
+    diagnostics: [...resolved.diagnostics, ...found.diagnostics],
+  };
 }
 
 function departuresOf(
-  { configuration }: BothInput,
+  wants: Wants,
   { departed, lookups, diagnostics }: DesiredResult,
   others: readonly Departed[],
 ): Departures {
@@ -69,7 +107,7 @@ function departuresOf(
   const idOf = (key: string) => idIn(lookups[key]);
   return {
     people,
-    declared: configuration.wants.lookups
+    declared: wants.lookups
       .map(({ key, address, path }) => ({ address, path, id: idOf(key) }))
       .filter(({ id }) => people.has(id)),
     unresolved: diagnostics.filter(isUnresolved),

@@ -11,6 +11,7 @@ import { networkFetch } from '../../net/network-fetch.ts';
 import { counted } from '../../model/counted.ts';
 import { createLocalBackend } from '../../state/local.ts';
 import type { Host } from '../host.ts';
+import { instructing } from '../host.ts';
 import { failure } from '../../diagnostics/failure.ts';
 import { given } from '../connection/given.ts';
 import { processStart } from './lock-info.ts';
@@ -124,8 +125,9 @@ function azureCredentials(azureBlob: AzureBlob, tenant: Tenant, host: Host): Azu
 function storageToken(
   { tenantId }: AzureBlob,
   { id, cloud = 'global' }: Tenant,
-  { env, now, waits }: Host,
+  host: Host,
 ): () => Promise<string> {
+  const { env, now, waits } = host;
   const signInTo = tenantId ?? id ?? env['AZURE_TENANT_ID'];
   const source = async () => {
     if (signInTo === undefined) {
@@ -144,6 +146,7 @@ function storageToken(
       env,
       clock: now,
       waits,
+      instruct: instructing(host),
     });
   };
   let opened: ReturnType<typeof source> | undefined;

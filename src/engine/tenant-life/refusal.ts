@@ -9,11 +9,14 @@ const HINTS: Readonly<Record<string, string>> = {
   CatalogNotExternallyVisible:
     'Set isExternallyVisible on the catalog, or request it as a user of the directory',
   CatalogNotPublished: 'Set the state of the catalog to published',
+  CrossTenantAccessBlocked:
+    'Change the cross-tenant access of the tenant: PATCH /policies/crossTenantAccessPolicy',
   DomainNotAllowed: "Change invitationDomains in the tenant's seed",
   ExistingGrant: 'To hold it longer: entente tenant extend PACKAGE --as WHO',
   ExistingOpenRequest: 'entente tenant requests --open says for whom it waits',
   Forbidden: 'entente tenant requests says for whom a request waits',
   InvalidAnswer: 'Give an answer that the question allows',
+  InvitationsNotAllowed: 'Change allowInvitesFrom of the tenant: PATCH /policies/authorizationPolicy',
   InvalidModel: 'Correct what was given',
   JustificationRequired: 'Say why with --justification TEXT',
   NoPolicyApplies: 'Compare the targets of its policies with the requestor, and how they sign in',

@@ -1,4 +1,5 @@
 /** The frame of every report: one file, nothing loaded, nothing run but our own script. */
+import type { DeclaredPlace } from '../../model/declared-place.ts';
 import type { Html } from './html.ts';
 import { html, trusted } from './html.ts';
 import { SCRIPT } from './script.ts';
@@ -110,10 +111,12 @@ export function badge(tone: string, word: string): Html {
 }
 
 /** Where something is declared. */
-export function place(
-  source: { readonly file: string; readonly line: number } | undefined,
-): Html | undefined {
-  return source === undefined ? undefined : html`<span class="place">${source.file}:${source.line}</span>`;
+export function place(source: DeclaredPlace | undefined): Html | undefined {
+  if (source === undefined) return undefined;
+  const { file, line, also } = source;
+  return html`<span class="place"
+    >${file}:${line}${also !== undefined && ` (${also.message} ${also.file}:${also.line})`}</span
+  >`;
 }
 
 /** A number with what it counts. */

@@ -7,7 +7,7 @@ import { typeOf } from '../request-body.ts';
 import { ServiceError } from '../service-error.ts';
 import type { Store } from '../store.ts';
 import { liveAssignment, liveAssignmentsOf } from './assignments.ts';
-import { requireInvitable } from './guests.ts';
+import { requireInvitable, requireLetIn } from './guests.ts';
 import { byNameAndId, personName, organizationsOf } from './person.ts';
 import { parseInstant } from './time.ts';
 
@@ -55,6 +55,7 @@ export function requestablePolicies(
   if (catalog['state'] !== 'published')
     throw refused(400, 'CatalogNotPublished', `The catalog of ${name} is not published.`);
   requireEnabled(person);
+  requireLetIn(context, person);
   requireAdmissible(context, person, accessPackage);
   const facts = requestorFacts(store, person);
   requireCompatible(store, facts, accessPackage);

@@ -4,6 +4,7 @@ import type { Context, Person } from '../context.ts';
 import { deleteObject } from '../deleted-objects.ts';
 import type { Entity } from '../json.ts';
 import { isEntity, textOf, textsOf } from '../json.ts';
+import { authorizationPolicy, isRedeemedByItself, shutBy } from '../outer-door.ts';
 import { ServiceError } from '../service-error.ts';
 import type { Store } from '../store.ts';
 import { UNSET_ATTRIBUTES } from '../user-attributes.ts';
@@ -22,9 +23,26 @@ function isInvitable(store: Store, mail: string): boolean {
   return lists['allow'] === undefined ? !named('deny') : named('allow');
 }
 
+/** Throws when cross-tenant access keeps a person out, who may be a guest already: it is asked at each sign-in. */
+export function requireLetIn({ store }: Context, person: Person): void {
+  const setting = shutBy(store, person);
+  if (setting === undefined) return;
+  const message = `${person.mail} cannot collaborate here: cross-tenant access blocks it (crossTenantAccessPolicy/${setting}).`;
+  throw new ServiceError(403, 'CrossTenantAccessBlocked', message);
+}
+
 /** Throws when a person who is not in the directory cannot be invited. */
-export function requireInvitable({ store }: Context, { user, mail }: Person): void {
-  if (user !== undefined || isInvitable(store, mail)) return;
+export function requireInvitable(context: Context, person: Person): void {
+  const { store } = context;
+  const { user, mail } = person;
+  if (user !== undefined) return;
+  requireLetIn(context, person);
+  // It is entitlement management that invites, so who of the people may invite says nothing, unless none may (inference).
+  if (authorizationPolicy(store)['allowInvitesFrom'] === 'none') {
+    const message = `${mail} cannot be invited: nobody may invite guests (authorizationPolicy/allowInvitesFrom is none).`;
+    throw new ServiceError(403, 'InvitationsNotAllowed', message);
+  }
+  if (isInvitable(store, mail)) return;
   const message = `${mail} cannot be invited: the tenant's list of domains does not let in ${domainOf(mail)}.`;
   throw new ServiceError(403, 'DomainNotAllowed', message);
 }
@@ -46,7 +64,7 @@ export function findOrInviteUser(context: Context, person: Person): Entity {
     createdDateTime: now,
     creationType: 'Invitation',
     displayName: mail,
-    externalUserState: 'PendingAcceptance',
+    externalUserState: isRedeemedByItself(store, person) ? 'Accepted' : 'PendingAcceptance',
     externalUserStateChangeDateTime: now,
     mail,
     onPremisesSyncEnabled: null,

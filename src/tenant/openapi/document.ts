@@ -14,10 +14,10 @@ const DEPTH = 2;
 interface Operation {
   readonly method: string;
   readonly path: string;
-  readonly takes: Takes | undefined;
-  readonly answers: Shown | undefined;
+  readonly takes?: Takes | undefined;
+  readonly answers?: Shown | undefined;
   /** The kind that query options are about; undefined where there are none. */
-  readonly queried: KindName | undefined;
+  readonly queried?: KindName | undefined;
 }
 
 /** `origin`: scheme, host and port that it is reached at. */
@@ -81,13 +81,7 @@ function operations(): Operation[] {
     ...reads
       .map((read) => ({ ...read, path: spelled.get(shapeOf(read.path)) ?? read.path }))
       .filter(({ method, path }) => !known.has(`${method} ${path}`)),
-    {
-      method: 'POST',
-      path: '/$batch',
-      takes: undefined,
-      answers: undefined,
-      queried: undefined,
-    },
+    { method: 'POST', path: '/$batch' },
   ];
 }
 
@@ -110,7 +104,6 @@ function readsOf(path: string, kind: KindName, many: boolean, depth: number): Op
   const read = (at: string, answers: Shown): Operation => ({
     method: 'GET',
     path: at,
-    takes: undefined,
     answers,
     queried: kind,
   });
@@ -120,18 +113,12 @@ function readsOf(path: string, kind: KindName, many: boolean, depth: number): Op
       ? []
       : Object.entries(KINDS[kind].navigations).flatMap(([name, link]) => [
           ...readsOf(`${item}/${name}`, link.kind, link.many, depth - 1),
-          ...(link.references !== undefined && link.many ? [reference(`${item}/${name}/$ref`)] : []),
+          ...(link.references !== undefined && link.many
+            ? [{ method: 'GET', path: `${item}/${name}/$ref` }]
+            : []),
         ]);
   return [...(many ? [read(path, [kind])] : []), read(item, kind), ...further];
 }
-
-const reference = (path: string): Operation => ({
-  method: 'GET',
-  path,
-  takes: undefined,
-  answers: undefined,
-  queried: undefined,
-});
 
 function described(
   { method, path, takes, answers, queried }: Operation,
@@ -172,47 +159,58 @@ function json(schema: Schema): Schema {
   return { 'application/json': { schema } };
 }
 
-/** The query options of a kind, each described once. */
-function optionsOf(name: KindName, many: boolean, parameters: Map<string, Schema>): Schema[] {
-  const kind = KINDS[name];
-  const options: (readonly [string, Schema, string])[] = [
-    ['$select', list(selectable(kind)), `${name}.select`],
-    ['$expand', text, `${name}.expand`],
-    ...(many ? LIST_OPTIONS.filter(([option]) => isServed(option, kind)).map(withKey) : []),
-  ];
-  return options
-    .filter(([option]) => option !== '$expand' || Object.keys(kind.navigations).length > 0)
-    .map(([option, schema, key]) => {
-      const described = option === '$expand' && {
-        description: `Of ${Object.keys(kind.navigations).join(', ')}`,
-      };
-      const filtered = option === '$filter' && {
-        description: `By ${Object.keys(kind.filterable).join(', ')}`,
-      };
-      const own = option === '$filter' ? `${name}.filter` : key;
-      if (!parameters.has(own))
-        parameters.set(own, { name: option, in: 'query', explode: false, schema, ...described, ...filtered });
-      return { $ref: `#/components/parameters/${own}` };
-    });
+/** One query option, and the name that its description has among the shared parameters. */
+interface QueryOption {
+  readonly key: string;
+  readonly name: string;
+  readonly schema: Schema;
+  readonly description?: string;
 }
 
-const LIST_OPTIONS: readonly (readonly [string, Schema])[] = [
-  ['$filter', text],
-  ['$orderby', text],
-  ['$top', { type: 'integer', minimum: 0 }],
-  ['$skip', { type: 'integer', minimum: 0 }],
-  ['$count', { type: 'boolean' }],
-  ['$search', text],
-  ['$skiptoken', text],
+/** The query options of a kind, each described once. */
+function optionsOf(kindName: KindName, many: boolean, parameters: Map<string, Schema>): Schema[] {
+  return queryOptions(kindName, many).map(({ key, ...option }) => {
+    if (!parameters.has(key)) parameters.set(key, { in: 'query', explode: false, ...option });
+    return { $ref: `#/components/parameters/${key}` };
+  });
+}
+
+function queryOptions(kindName: KindName, many: boolean): QueryOption[] {
+  const kind = KINDS[kindName];
+  const links = Object.keys(kind.navigations);
+  const filters = Object.keys(kind.filterable);
+  const options: QueryOption[] = [
+    { key: `${kindName}.select`, name: '$select', schema: list(selectable(kind)) },
+  ];
+  if (links.length > 0)
+    options.push({
+      key: `${kindName}.expand`,
+      name: '$expand',
+      schema: text,
+      description: `Of ${links.join(', ')}`,
+    });
+  if (!many) return options;
+  if (filters.length > 0)
+    options.push({
+      key: `${kindName}.filter`,
+      name: '$filter',
+      schema: text,
+      description: `By ${filters.join(', ')}`,
+    });
+  return [...options, ...LIST_OPTIONS.filter(({ name }) => isServed(name, kind))];
+}
+
+const LIST_OPTIONS: readonly QueryOption[] = [
+  { key: 'orderby', name: '$orderby', schema: text },
+  { key: 'top', name: '$top', schema: { type: 'integer', minimum: 0 } },
+  { key: 'skip', name: '$skip', schema: { type: 'integer', minimum: 0 } },
+  { key: 'count', name: '$count', schema: { type: 'boolean' } },
+  { key: 'search', name: '$search', schema: text },
+  { key: 'skiptoken', name: '$skiptoken', schema: text },
 ];
 
-function withKey([option, schema]: readonly [string, Schema]): readonly [string, Schema, string] {
-  return [option, schema, option.slice(1)];
-}
-
 /** The directory has no `$skip`, and is alone with `$search`. */
-function isServed(option: string, { directory, filterable }: EntityKind): boolean {
-  if (option === '$filter') return Object.keys(filterable).length > 0;
+function isServed(option: string, { directory }: EntityKind): boolean {
   if (option === '$search') return directory === true;
   return option !== '$skip' || directory !== true;
 }

@@ -106,7 +106,7 @@ export class Schemas {
   #taken(member: Member): Schema {
     const { type, many, minItems, maxItems } = member;
     const scope = member.readOnly === true ? 'update' : member.navigation === 'reference' ? 'named' : 'whole';
-    const one = primitiveOf(member) ?? this.body(type, scope);
+    const one = spelledOr(primitiveOf(member), member) ?? this.body(type, scope);
     const own = many
       ? {
           type: 'array',
@@ -122,7 +122,7 @@ export class Schemas {
   /** A member of an answer; what is not in the table can be anything. */
   #shown(member: Member | undefined): Schema {
     if (member === undefined) return {};
-    const one = primitiveOf({ ...member, spelled: undefined }) ?? this.#value(member.type);
+    const one = primitiveOf(member) ?? this.#value(member.type);
     return member.many ? { type: 'array', items: one } : orNull(one);
   }
 
@@ -137,26 +137,20 @@ export class Schemas {
 }
 
 /** The schema of a primitive or an enum; undefined for an object. */
-function primitiveOf({
-  type,
-  values,
-  maxLength,
-  min,
-  spelled,
-}: Omit<Member, 'spelled'> & Spelled): Schema | undefined {
+function primitiveOf({ type, values, maxLength, min }: Member): Schema | undefined {
   const named = values ?? (Object.hasOwn(ENUMS, type) ? ENUMS[type] : undefined);
   if (named !== undefined) return { type: 'string', enum: named };
   if (!isPrimitive(type)) return undefined;
-  const own: Schema = {
+  return {
     ...PRIMITIVES[type],
     ...(maxLength !== undefined && { maxLength }),
     ...(min !== undefined && { minimum: min }),
   };
-  return spelled === true ? { anyOf: [own, { type: 'string' }] } : own;
 }
 
-interface Spelled {
-  readonly spelled?: true | undefined;
+/** Bodies may spell some values as text. */
+function spelledOr(schema: Schema | undefined, { spelled }: Member): Schema | undefined {
+  return schema !== undefined && spelled === true ? { anyOf: [schema, { type: 'string' }] } : schema;
 }
 
 function orNull(schema: Schema): Schema {

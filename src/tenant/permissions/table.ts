@@ -96,6 +96,8 @@ const CHANGES_APPLICATIONS = directory(
   ['Application.ReadWrite.All', 'AppRoleAssignment.ReadWrite.All', 'Directory.ReadWrite.All'],
   ['Application Administrator', 'Cloud Application Administrator'],
 );
+const AUTHORIZATION = 'Policy.ReadWrite.Authorization';
+const CROSS_TENANT = 'Policy.ReadWrite.CrossTenantAccess';
 const DELETED = [...USERS, ...GROUPS, ...APPLICATIONS];
 
 /** Users request for themselves; who assigns to others needs a role on the catalog. */
@@ -216,6 +218,18 @@ const LINES: readonly Line[] = [
     '/roleManagement/directory',
     directory(['RoleManagement.Read.Directory', 'RoleManagement.ReadWrite.Directory', ...DIRECTORY]),
   ),
+  line(
+    'GET',
+    '/policies/authorizationPolicy',
+    directory(['Policy.Read.All', AUTHORIZATION], [...READERS, 'Privileged Role Administrator']),
+  ),
+  line(
+    'PATCH',
+    '/policies/authorizationPolicy',
+    directory([AUTHORIZATION], ['Privileged Role Administrator']),
+  ),
+  line('GET', '/policies/crossTenantAccessPolicy', directory(['Policy.Read.All', CROSS_TENANT], READERS)),
+  line('write', '/policies/crossTenantAccessPolicy', directory([CROSS_TENANT], ['Security Administrator'])),
   line('GET', '/tenantRelationships', directory(['CrossTenantInformation.ReadBasic.All'])),
 
   line('GET', '/entente/clock', 'anyone'),

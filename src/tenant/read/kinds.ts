@@ -5,10 +5,12 @@ import { CATALOG_KINDS } from './catalog-kinds.ts';
 import { DIRECTORY_KINDS } from './directory-kinds.ts';
 import type { EntityKind } from './kind.ts';
 import type { KindName } from './kind-name.ts';
+import { OUTER_DOOR_KINDS } from './outer-door-kinds.ts';
 
 export const KINDS: Readonly<Record<KindName, EntityKind>> = {
   ...APPLICATION_KINDS,
   ...ASSIGNMENT_KINDS,
   ...CATALOG_KINDS,
   ...DIRECTORY_KINDS,
+  ...OUTER_DOOR_KINDS,
 };

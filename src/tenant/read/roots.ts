@@ -4,6 +4,7 @@ import type { Call } from '../context.ts';
 import type { Entity } from '../json.ts';
 import { entitiesOf, isEntity, textOf } from '../json.ts';
 import { endUserSettings, userOf } from '../lookups.ts';
+import { authorizationPolicy, crossTenantPolicy } from '../outer-door.ts';
 import { EM } from '../paths.ts';
 import { DIRECTORY_ROLE_DEFINITIONS } from '../permissions/directory-roles.ts';
 import { findPrincipal } from '../principals.ts';
@@ -90,6 +91,8 @@ export const ROOTS: ReadonlyMap<string, Root> = new Map(
     '/groups': table('group', 'groups'),
     '/me': one('user', me),
     '/organization': listOf('organization', tenantRow),
+    '/policies/authorizationPolicy': one('authorizationPolicy', ({ store }) => authorizationPolicy(store)),
+    '/policies/crossTenantAccessPolicy': one('crossTenantAccessPolicy', crossTenantPolicy),
     '/roleManagement/directory/roleAssignments': listOf('roleAssignment', ({ store }) =>
       store.all('directoryRoleAssignments').filter(({ isEligible }) => isEligible !== true),
     ),

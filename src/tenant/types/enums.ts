@@ -47,6 +47,7 @@ export const ENUMS: Readonly<Record<string, readonly string[]>> = {
   accessPackageSubjectType: ['notSpecified', 'user', 'servicePrincipal'],
   accessPackageSuggestionRelatedPeopleInsightLevel: ['disabled', 'count', 'countAndNames'],
   accessReviewExpirationBehavior: ['keepAccess', 'removeAccess', 'acceptAccessRecommendation'],
+  allowInvitesFrom: ['none', 'adminsAndGuestInviters', 'adminsGuestInvitersAndAllMembers', 'everyone'],
   allowedTargetScope: [
     'notSpecified',
     'specificDirectoryUsers',
@@ -61,6 +62,8 @@ export const ENUMS: Readonly<Record<string, readonly string[]>> = {
   ],
   approverInformationVisibility: ['default', 'notVisible', 'visible'],
   connectedOrganizationState: ['configured', 'proposed'],
+  crossTenantAccessPolicyTargetConfigurationAccessType: ['allowed', 'blocked'],
+  crossTenantAccessPolicyTargetType: ['user', 'group', 'application'],
   customExtensionCalloutInstanceStatus: [
     'calloutSent',
     'callbackReceived',

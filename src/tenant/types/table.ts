@@ -5,6 +5,7 @@ import { DIRECTORY_TYPES } from './directory.ts';
 import type { Member, Structure } from './language.ts';
 import { text } from './language.ts';
 import { ORGANIZATION_TYPES } from './organizations.ts';
+import { OUTER_DOOR_TYPES } from './outer-door.ts';
 import { OWN_TYPES } from './own.ts';
 import { POLICY_TYPES } from './policies.ts';
 import { REQUEST_TYPES } from './requests.ts';
@@ -19,6 +20,7 @@ const STRUCTURES: ReadonlyMap<string, Structure> = new Map(
     ...REQUEST_TYPES,
     ...DIRECTORY_TYPES,
     ...APPLICATION_TYPES,
+    ...OUTER_DOOR_TYPES,
     ...OWN_TYPES,
   }),
 );

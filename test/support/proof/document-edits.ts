@@ -41,6 +41,9 @@ export interface Edit {
 /** Sections that say who can get in. */
 const SECTIONS = ['packages', 'catalogs', 'connectedOrganizations', 'policies', 'settings'] as const;
 
+/** What is expanded before there is a document: the proofs edit what comes out of it. */
+const EXPANDED = new Set(['packages.*.policies', 'policies.*.template', 'policies.*.parameters']);
+
 /** Values of principals and subjects, beyond those in the document. */
 const PRINCIPALS: readonly JsonValue[] = [
   ...['m0', 'm1', 'm2', 'm3', 'm9'].map((name) => ({ user: `${name}@contoso.com` })),
@@ -130,7 +133,8 @@ function sitesOf(document: JsonObject): Site[] {
     const properties = schema['properties'];
     if (isObject(properties) && isObject(value))
       for (const [name, each] of Object.entries(properties))
-        visit([...path, name], `${attribute}.${name}`, value[name], each ?? {}, true);
+        if (!EXPANDED.has(`${attribute}.${name}`))
+          visit([...path, name], `${attribute}.${name}`, value[name], each ?? {}, true);
     const additional = schema['additionalProperties'];
     if (isObject(additional) && isObject(value))
       for (const [key, each] of Object.entries(value))

@@ -1,0 +1,105 @@
+/** Changes of the policies of cross-tenant access and of authorization (CONTRACT 13.2, 13.3). */
+import type { Answer, Call, Route } from './context.ts';
+import type { Entity } from './json.ts';
+import { textOf } from './json.ts';
+import {
+  AUTHORIZATION_ROW,
+  authorizationPolicy,
+  changedDefault,
+  DEFAULT_ROW,
+  partnerRow,
+} from './outer-door.ts';
+import { missingObject } from './read/directory-kinds.ts';
+import { KINDS } from './read/kinds.ts';
+import { plain } from './read/render.ts';
+import { checkedBody } from './request-body.ts';
+import { created, NO_CONTENT, param } from './route.ts';
+import { ServiceError } from './service-error.ts';
+
+const POLICY = '/policies/crossTenantAccessPolicy';
+
+function partnerOf(call: Call): Entity {
+  const id = param(call, 'id');
+  const row = call.store.get('crossTenantPartners', id);
+  if (row === undefined) throw missingObject(id);
+  return row;
+}
+
+function createPartner(call: Call): Answer {
+  const { store } = call;
+  const values = partnerRow(checkedBody(call));
+  const tenantId = textOf(values['tenantId']);
+  if (tenantId === store.get('meta', 'tenant')?.['id'])
+    throw new ServiceError(400, 'Request_BadRequest', 'A tenant is not a partner of itself.');
+  if (store.get('crossTenantPartners', tenantId) !== undefined)
+    throw new ServiceError(
+      409,
+      'Request_MultipleObjectsWithSameKeyValue',
+      'The partner has a configuration.',
+    );
+  const row = store.put('crossTenantPartners', tenantId, values);
+  return created(plain(call, KINDS.crossTenantPartner, row));
+}
+
+/** What a body names takes the place of the whole block. */
+function updatePartner(call: Call): Answer {
+  const row = partnerOf(call);
+  call.store.put('crossTenantPartners', textOf(row['id']), { ...row, ...checkedBody(call) });
+  return NO_CONTENT;
+}
+
+function removePartner(call: Call): Answer {
+  call.store.delete('crossTenantPartners', textOf(partnerOf(call)['id']));
+  return NO_CONTENT;
+}
+
+function updateDefault(call: Call): Answer {
+  const { id: _id, ...values } = checkedBody(call);
+  call.store.put('settings', DEFAULT_ROW, changedDefault(call.store, values));
+  return NO_CONTENT;
+}
+
+function updateAuthorization(call: Call): Answer {
+  const { id: _id, ...values } = checkedBody(call);
+  call.store.put('settings', AUTHORIZATION_ROW, { ...authorizationPolicy(call.store), ...values });
+  return NO_CONTENT;
+}
+
+const PARTNER = 'crossTenantAccessPolicyConfigurationPartner';
+
+export const outerDoorRoutes: readonly Route[] = [
+  {
+    method: 'PATCH',
+    pattern: '/policies/authorizationPolicy',
+    takes: { type: 'authorizationPolicy', purpose: 'update' },
+    handle: updateAuthorization,
+  },
+  {
+    method: 'PATCH',
+    pattern: `${POLICY}/default`,
+    takes: { type: 'crossTenantAccessPolicyConfigurationDefault', purpose: 'update' },
+    handle: updateDefault,
+  },
+  {
+    method: 'POST',
+    pattern: `${POLICY}/default/resetToSystemDefault`,
+    handle: ({ store }) => {
+      store.delete('settings', DEFAULT_ROW);
+      return NO_CONTENT;
+    },
+  },
+  {
+    method: 'POST',
+    pattern: `${POLICY}/partners`,
+    takes: { type: PARTNER, purpose: 'create' },
+    answers: 'crossTenantPartner',
+    handle: createPartner,
+  },
+  {
+    method: 'PATCH',
+    pattern: `${POLICY}/partners/{id}`,
+    takes: { type: PARTNER, purpose: 'update' },
+    handle: updatePartner,
+  },
+  { method: 'DELETE', pattern: `${POLICY}/partners/{id}`, handle: removePartner },
+];

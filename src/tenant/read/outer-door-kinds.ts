@@ -1,0 +1,65 @@
+/** Policies of cross-tenant access and of authorization, as a reader sees them (CONTRACT 13.2, 13.3). */
+import { crossTenantDefault } from '../outer-door.ts';
+import { missingObject } from './directory-kinds.ts';
+import type { EntityKind } from './kind.ts';
+import type { KindName } from './kind-name.ts';
+
+const CONFIGURATION = [
+  ...['automaticUserConsentSettings', 'b2bCollaborationInbound', 'b2bCollaborationOutbound'],
+  ...['b2bDirectConnectInbound', 'b2bDirectConnectOutbound', 'inboundTrust', 'tenantRestrictions'],
+];
+
+const CROSS_TENANT_POLICY: EntityKind = {
+  type: 'crossTenantAccessPolicy',
+  missing: missingObject,
+  properties: ['id', 'displayName', 'allowedCloudEndpoints'],
+  filterable: {},
+  navigations: {
+    default: {
+      kind: 'crossTenantDefault',
+      many: false,
+      rows: ({ store }) => [crossTenantDefault(store)],
+    },
+    partners: {
+      kind: 'crossTenantPartner',
+      many: true,
+      rows: ({ store }) => store.all('crossTenantPartners'),
+    },
+  },
+};
+
+const DEFAULT: EntityKind = {
+  type: 'crossTenantAccessPolicyConfigurationDefault',
+  missing: missingObject,
+  properties: ['isServiceDefault', ...CONFIGURATION],
+  filterable: {},
+  navigations: {},
+};
+
+/** Its key is the id of the partner's tenant. */
+const PARTNER: EntityKind = {
+  type: 'crossTenantAccessPolicyConfigurationPartner',
+  missing: missingObject,
+  properties: ['tenantId', 'isServiceProvider', 'isInMultiTenantOrganization', ...CONFIGURATION],
+  filterable: { tenantId: 'text' },
+  navigations: {},
+};
+
+const AUTHORIZATION_POLICY: EntityKind = {
+  type: 'authorizationPolicy',
+  missing: missingObject,
+  properties: [
+    ...['id', 'displayName', 'description', 'allowInvitesFrom', 'allowedToSignUpEmailBasedSubscriptions'],
+    ...['allowedToUseSSPR', 'allowEmailVerifiedUsersToJoinOrganization', 'allowUserConsentForRiskyApps'],
+    ...['blockMsolPowerShell', 'guestUserRoleId'],
+  ],
+  filterable: {},
+  navigations: {},
+};
+
+export const OUTER_DOOR_KINDS = {
+  authorizationPolicy: AUTHORIZATION_POLICY,
+  crossTenantAccessPolicy: CROSS_TENANT_POLICY,
+  crossTenantDefault: DEFAULT,
+  crossTenantPartner: PARTNER,
+} satisfies Partial<Record<KindName, EntityKind>>;

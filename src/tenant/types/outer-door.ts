@@ -1,0 +1,82 @@
+/** What decides outside of entitlement management who may come in: policies of cross-tenant access, and of authorization (CONTRACT 13.2, 13.3). */
+import type { Member, Structure } from './language.ts';
+import { flag, guid, listOf, of, READ_ONLY, REQUIRED, text } from './language.ts';
+
+/** What the default and each partner's configuration have; null in a partner's: as the default says. */
+const CONFIGURATION: Readonly<Record<string, Member>> = {
+  automaticUserConsentSettings: of('inboundOutboundPolicyConfiguration'),
+  b2bCollaborationInbound: of('crossTenantAccessPolicyB2BSetting'),
+  b2bCollaborationOutbound: of('crossTenantAccessPolicyB2BSetting'),
+  b2bDirectConnectInbound: of('crossTenantAccessPolicyB2BSetting'),
+  b2bDirectConnectOutbound: of('crossTenantAccessPolicyB2BSetting'),
+  inboundTrust: of('crossTenantAccessPolicyInboundTrust'),
+  tenantRestrictions: of('crossTenantAccessPolicyTenantRestrictions'),
+};
+
+export const OUTER_DOOR_TYPES: Readonly<Record<string, Structure>> = {
+  crossTenantAccessPolicy: {
+    base: 'directoryObject',
+    members: { displayName: text(), description: text(), allowedCloudEndpoints: listOf('String') },
+  },
+  crossTenantAccessPolicyConfigurationDefault: {
+    base: 'entity',
+    members: { isServiceDefault: flag(READ_ONLY), ...CONFIGURATION },
+  },
+  crossTenantAccessPolicyConfigurationPartner: {
+    members: {
+      tenantId: guid({ ...REQUIRED, on: ['create'] }),
+      isServiceProvider: flag(),
+      isInMultiTenantOrganization: flag(READ_ONLY),
+      ...CONFIGURATION,
+    },
+  },
+  crossTenantAccessPolicyB2BSetting: {
+    members: {
+      usersAndGroups: of('crossTenantAccessPolicyTargetConfiguration'),
+      applications: of('crossTenantAccessPolicyTargetConfiguration'),
+    },
+  },
+  crossTenantAccessPolicyTenantRestrictions: {
+    base: 'crossTenantAccessPolicyB2BSetting',
+    members: { devices: of('devicesFilter') },
+  },
+  devicesFilter: {
+    members: { mode: of('crossTenantAccessPolicyTargetConfigurationAccessType'), rule: text() },
+  },
+  crossTenantAccessPolicyTargetConfiguration: {
+    members: {
+      accessType: of('crossTenantAccessPolicyTargetConfigurationAccessType', REQUIRED),
+      targets: listOf('crossTenantAccessPolicyTarget', REQUIRED),
+    },
+  },
+  crossTenantAccessPolicyTarget: {
+    members: {
+      target: text(REQUIRED),
+      targetType: of('crossTenantAccessPolicyTargetType', REQUIRED),
+    },
+  },
+  crossTenantAccessPolicyInboundTrust: {
+    members: {
+      isMfaAccepted: flag(),
+      isCompliantDeviceAccepted: flag(),
+      isHybridAzureADJoinedDeviceAccepted: flag(),
+    },
+  },
+  inboundOutboundPolicyConfiguration: {
+    members: { inboundAllowed: flag(), outboundAllowed: flag() },
+  },
+  authorizationPolicy: {
+    base: 'directoryObject',
+    members: {
+      displayName: text(),
+      description: text(),
+      allowInvitesFrom: of('allowInvitesFrom'),
+      allowedToSignUpEmailBasedSubscriptions: flag(),
+      allowedToUseSSPR: flag(),
+      allowEmailVerifiedUsersToJoinOrganization: flag(),
+      allowUserConsentForRiskyApps: flag(),
+      blockMsolPowerShell: flag(),
+      guestUserRoleId: guid(),
+    },
+  },
+};
