@@ -11,6 +11,7 @@ import { collisions } from '../kinds/collisions.ts';
 import { existingOf, existingParts } from '../kinds/existing.ts';
 import { KINDS } from '../kinds/registry.ts';
 import type { KindDeclaration, RecordedReference, Recording, UnknownSponsor } from '../kinds/recorder.ts';
+import { keyOfNamed, subjectNamed } from '../kinds/property-places.ts';
 import { SUBJECT_WORDS } from '../kinds/subject-set.ts';
 import { checkAccessTests } from './check-access-tests.ts';
 import { checkExisting, checkScope } from './check-existing.ts';
@@ -135,7 +136,9 @@ function unknownReferences(
     const id = `${formatPath(reference.path)} ${reference.to}`;
     if (seen.has(id) || followsFromAnother(reference, missing)) return [];
     seen.add(id);
-    return [unknownReference(reference, keysByParent.get(parentOf(reference.kind, reference.keys)) ?? [])];
+    const known = keysByParent.get(parentOf(reference.kind, reference.keys)) ?? [];
+    const meant = keyOfNamed(String(reference.path.at(-1)), reference.keys.at(-1) ?? '', document);
+    return [unknownReference(reference, known, meant)];
   });
 }
 
@@ -155,6 +158,7 @@ function followsFromAnother(reference: RecordedReference, missing: readonly Reco
 function unknownReference(
   { kind, keys, path, address }: RecordedReference,
   known: readonly string[],
+  meant: string | undefined,
 ): Placed {
   const key = keys.at(-1) ?? '';
   const noun = KINDS.get(kind)?.words.noun ?? kind;
@@ -164,27 +168,27 @@ function unknownReference(
     known.length === 0
       ? 'none is declared'
       : `declared: ${known.slice(0, 8).join(', ')}${known.length > 8 ? ', …' : ''}`;
-  const hint = near === undefined ? `Declare it, or use another; ${listed}` : `Did you mean "${near}"?`;
+  const guess = near === undefined ? `Declare it, or use another; ${listed}` : `Did you mean "${near}"?`;
+  const hint = meant === undefined ? guess : `Write ${meant}, the key of "${key}"`;
   return fault('REFERENCE_UNKNOWN', path, `There is no ${noun} "${key}"${within}`, hint, address);
 }
 
 function unknownSponsor({ name, path, address }: UnknownSponsor, document: Governance): Placed {
-  const words = path[0] === 'policies' ? SUBJECT_WORDS : [];
-  const sponsors = Object.entries(document.sponsors ?? {});
-  const meant = sponsors.find(([, principal]) => Object.values(principal).includes(name))?.[0];
-  const near = didYouMean(name, [...Object.keys(document.sponsors ?? {}), ...words]);
-  const others = words.length === 0 ? '' : `, or use one of ${words.join(', ')}`;
-  const written = name.includes('@') ? `{ user: ${name} }, or { guest: ${name} }` : undefined;
-  if (meant !== undefined || (near === undefined && written !== undefined)) {
-    const hint =
-      meant === undefined ? `Write ${written ?? ''} for a guest` : `Write ${meant}, its key in sponsors`;
-    return fault('REFERENCE_SPONSOR', path, `There is no entry "${name}" in sponsors`, hint, address);
-  }
-  const hint =
-    near === undefined
-      ? `Add it to sponsors, or write { user: ... }, { guest: ... } or { group: ... }${others}`
-      : `Did you mean "${near}"?`;
+  const hint = sponsorHint(name, document, path[0] === 'policies' ? SUBJECT_WORDS : []);
   return fault('REFERENCE_SPONSOR', path, `There is no entry "${name}" in sponsors`, hint, address);
+}
+
+function sponsorHint(name: string, { sponsors = {} }: Governance, words: readonly string[]): string {
+  const [key] =
+    Object.entries(sponsors).find(([, principal]) => Object.values(principal).includes(name)) ?? [];
+  if (key !== undefined) return `Write ${key}, its key in sponsors`;
+  const word = words.length === 0 ? undefined : subjectNamed(name);
+  if (word !== undefined) return `Write ${word}`;
+  const near = didYouMean(name, [...Object.keys(sponsors), ...words]);
+  if (near !== undefined) return `Did you mean "${near}"?`;
+  if (name.includes('@')) return `Write { user: ${name} }, or { guest: ${name} } for a guest`;
+  const others = words.length === 0 ? '' : `, or use one of ${words.join(', ')}`;
+  return `Add it to sponsors, or write { user: ... }, { guest: ... } or { group: ... }${others}`;
 }
 
 /** The same role twice in a package, the same principal twice in a catalog role. */

@@ -5,7 +5,7 @@ import { isList, isObject } from '../model/value.ts';
 import type { JsonValue } from '../model/value.ts';
 import type { Diagnostic, DiagnosticCode, SourceRange } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
-import { placeOf, sectionNamed, sectionOfKeys } from '../kinds/property-places.ts';
+import { keyOfNamed, placeOf, sectionNamed } from '../kinds/property-places.ts';
 import type { Aspect } from './source-node.ts';
 import { FORMATS } from './date-formats.ts';
 import { dateAdvice, durationAdvice, spelledBoolean, spelledDate } from './value-spelling.ts';
@@ -60,8 +60,9 @@ export function validateDocument(
       const at = explained.path ?? path;
       const range = rangeOf(at, explained.aspect ?? 'entry');
       const { code, summary } = explained;
-      const key = error.keyword === 'pattern' ? keyOfNamed(path.at(-1), error.data, data) : undefined;
-      const hint = key === undefined ? explained.hint : `Write ${key}, the key of "${String(error.data)}"`;
+      const name = error.keyword === 'pattern' ? String(error.data) : undefined;
+      const key = name === undefined ? undefined : keyOfNamed(String(path.at(-1)), name, data);
+      const hint = key === undefined ? explained.hint : `Write ${key}, the key of "${name ?? ''}"`;
       return {
         code,
         severity: 'error',
@@ -72,17 +73,6 @@ export function validateDocument(
         ...(range !== undefined && explained.fix !== undefined && { fix: { range, ...explained.fix } }),
       };
     });
-}
-
-/** The key of the entry with this display name, where a property wants a key. */
-function keyOfNamed(
-  property: string | number | undefined,
-  name: unknown,
-  data: JsonValue,
-): string | undefined {
-  const section = isObject(data) ? data[sectionOfKeys(String(property)) ?? ''] : undefined;
-  if (!isObject(section)) return undefined;
-  return Object.entries(section).find(([, entry]) => isObject(entry) && entry['displayName'] === name)?.[0];
 }
 
 /** A property that is missing because it is misspelt, and a map of the wrong size because of an unknown property. */
@@ -167,8 +157,14 @@ function malformed({ error, where, params, expected }: ValidationContext): Expla
   return {
     code: 'SCHEMA_VALUE',
     summary: `${where} must be ${expected ?? form}`,
-    hint: typeof error.data === 'string' ? `"${error.data}" is not` : 'Change the value',
+    hint: typeof error.data === 'string' ? `"${error.data}" is not` : sizeHint(error),
   };
+}
+
+function sizeHint({ keyword, data }: SchemaError): string {
+  return keyword === 'maxProperties' && isObject(data)
+    ? `Keep one of ${Object.keys(data).join(', ')}`
+    : 'Change the value';
 }
 
 /** What a text has to match. */
@@ -214,12 +210,12 @@ function tooLarge({ error, where, params }: ValidationContext): Explanation {
 const EXPLANATIONS: Readonly<Record<string, (circumstances: ValidationContext) => Explanation>> = {
   additionalProperties: ({ params, path, where, schema }) =>
     unknownProperty(String(params['additionalProperty']), path, where, schema),
-  required: ({ params, where }) => {
+  required: ({ params, path, where, schema }) => {
     const name = String(params['missingProperty']);
     return {
       code: 'SCHEMA_REQUIRED',
       summary: `${where} has no ${name}`,
-      hint: `Add ${name}`,
+      hint: `Add ${missingText(name, path, schema)}`,
       aspect: 'key',
     };
   },
@@ -288,6 +284,15 @@ function unknownProperty(
     aspect: 'key',
     ...(respelled && { fix: { was: name, text: near } }),
   };
+}
+
+/** A property that is missing, with the value where only one can be meant. */
+function missingText(name: string, path: AttributePath, schema: Readonly<Record<string, unknown>>): string {
+  if (path.length === 0 && name === 'tenant')
+    return 'tenant: { embedded: FOLDER } for the embedded tenant, or tenant: { id: DOMAIN } for a real one';
+  const properties = isObject(schema['properties']) ? schema['properties'] : {};
+  const member = properties[name];
+  return isObject(member) && member['const'] !== undefined ? `${name}: ${String(member['const'])}` : name;
 }
 
 function withoutFix({ fix: _fix, ...explained }: Explanation): Explanation {

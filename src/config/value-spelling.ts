@@ -21,6 +21,9 @@ const TIME_UNITS: Readonly<Record<string, 'H' | 'M' | 'S'>> = {
 /** `90 days`, `2 weeks`, `1 day 12 hours`, `p90d`, `P12H` as ISO 8601; undefined for months, years and mere numbers. */
 export function spelledDuration(text: string): Spelling | undefined {
   const plain = text.trim();
+  // The time span of .NET and PowerShell.
+  const [, days, hour = '', minute = ''] = /^(\d+)\.(\d\d):(\d\d):00$/.exec(plain) ?? [];
+  if (days !== undefined && Number(hour) + Number(minute) === 0) return { value: `P${days}D`, safe: true };
   const hours = /^P(\d+H)$/i.exec(plain)?.[1];
   if (hours !== undefined) return { value: `PT${hours.toUpperCase()}`, safe: true };
   if (/^PT?\d[\dDWHMST]*$/i.test(plain)) return { value: plain.toUpperCase(), safe: true };

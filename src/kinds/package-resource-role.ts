@@ -1,4 +1,5 @@
 /** One role on one catalog resource that a package grants (CONTRACT 6). */
+import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import { formatAddress } from '../model/address.ts';
 import { activatedRole, GROUP_ROLES } from '../model/group-roles.ts';
 import { asString, isObject, objectsOf } from '../model/value.ts';
@@ -48,11 +49,12 @@ export default defineKind<Spec>({
     *check({ spec, path }, document): Generator<Finding> {
       const resource = declaredResource(spec, document);
       if (resource !== undefined && 'group' in resource && !GROUP_ROLES.includes(spec.role)) {
+        const near = didYouMean(spec.role, GROUP_ROLES);
         yield {
           code: 'KIND_ROLE_UNKNOWN',
           severity: 'error',
           summary: `A group has no role "${spec.role}"`,
-          hint: `Use one of ${GROUP_ROLES.join(', ')}`,
+          hint: near === undefined ? `Use one of ${GROUP_ROLES.join(', ')}` : `Write ${near}`,
           path: [...path, 'role'],
         };
       }

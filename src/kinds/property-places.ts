@@ -1,5 +1,8 @@
 /** Where properties belong that people write elsewhere, or under the names of the portal and of Graph's beta version. */
 
+import type { JsonObject, JsonValue } from '../model/value.ts';
+import { isObject, objectsOf } from '../model/value.ts';
+
 const STAGE = 'requestApprovalSettings.stages: [{ primaryApprovers: [KEY] }]';
 
 /** By the property's name: what to do. */
@@ -41,6 +44,8 @@ const PLACES: Readonly<Record<string, string>> = {
   canExtend: 'Write it as requestorSettings: { enableTargetsToSelfUpdateAccess: true }',
   accessPackageId: 'Write it as accessPackage, with the key of an entry of packages',
   catalogId: 'Write it as catalog, with the key of an entry of catalogs',
+  groupId: 'Write it as { id: ID }, or by name as { group: NAME }',
+  userId: 'Write it as { id: ID }, or by name as { user: ADDRESS }',
   domain: 'Write it as identitySources: [{ domain: ... }]',
   tenantId: 'Write it as identitySources: [{ tenantId: ... }]',
   sponsors:
@@ -53,6 +58,8 @@ const PLACES: Readonly<Record<string, string>> = {
   accessPackageResourceRoleScopes: 'Write it as resourceRoles: [{ resource: KEY, role: Member }]',
   packages: 'Packages are a section of their own, and each names its catalog',
   policies: 'Policies are a section of their own, or belong in a package',
+  '@odata.type':
+    'Remove it: what is named says which sort it is, such as { group: NAME } or { user: ADDRESS }',
   isExternallyVisible: 'It belongs in the catalog: catalogs.KEY.isExternallyVisible',
 };
 
@@ -86,7 +93,39 @@ export function sectionNamed(name: string): string | undefined {
   return Object.hasOwn(SECTION_NAMES, name) ? SECTION_NAMES[name] : undefined;
 }
 
-/** The section whose keys a property takes. */
-export function sectionOfKeys(property: string): string | undefined {
-  return Object.hasOwn(SECTION_OF, property) ? SECTION_OF[property] : undefined;
+/** The key that a property wants, where the display name, domain or group of the entry was written; undefined for none. */
+export function keyOfNamed(property: string, name: string, document: unknown): string | undefined {
+  if (!isObject(document)) return undefined;
+  const section = SECTION_OF[property];
+  const within = property === 'resource' ? Object.values(membersOf(document['catalogs'])) : [document];
+  const member = property === 'resource' ? 'resources' : section;
+  if (member === undefined) return undefined;
+  const entries = within.flatMap((each) =>
+    Object.entries(membersOf(isObject(each) ? each[member] : undefined)),
+  );
+  return entries.find(([, entry]) => isObject(entry) && says(entry, name))?.[0];
+}
+
+function membersOf(value: JsonValue | undefined): JsonObject {
+  return isObject(value) ? value : {};
+}
+
+function says(entry: JsonObject, name: string): boolean {
+  const sources = objectsOf(entry['identitySources']);
+  return [entry, ...sources].some((each) => Object.values(each).includes(name));
+}
+
+/** The portal's words for those who approve or review, letters alone. */
+const SUBJECTS: Readonly<Record<string, string>> = {
+  manager: 'requestorManager',
+  managerasapprover: 'requestorManager',
+  managerasreviewer: 'requestorManager',
+  internalsponsor: 'internalSponsors',
+  externalsponsor: 'externalSponsors',
+};
+
+/** The word for an approver or reviewer that the portal's words mean. */
+export function subjectNamed(name: string): string | undefined {
+  const letters = name.toLowerCase().replace(/[^a-z]/g, '');
+  return Object.hasOwn(SUBJECTS, letters) ? SUBJECTS[letters] : undefined;
 }

@@ -70,7 +70,9 @@ describe('broken configurations', () => {
       expect({ code: fixed.code, stderr: fixed.stderr }).toEqual({ code: again.code, stderr: again.stderr });
       // Who may request, and who approves, is for people to decide.
       const decided = (texts: Record<string, string>) =>
-        Object.values(texts).flatMap((text) => text.match(/(allowedTargetScope|Approvers|Targets): .*/g) ?? []);
+        Object.values(texts).flatMap(
+          (text) => text.match(/(allowedTargetScope|Approvers|Targets): .*/g) ?? [],
+        );
       expect(decided(after)).toEqual(decided(before));
       const changed = Object.keys(before).some((file) => before[file] !== after[file]);
       expect(fixed.stdout.includes('corrected.')).toBe(changed);
