@@ -32,7 +32,7 @@ export interface World {
   readonly outerDoor?: OuterDoorSettings;
 }
 
-export interface OuterDoorSettings {
+interface OuterDoorSettings {
   readonly default: JsonObject | undefined;
   /** Inbound collaboration by the partner's tenant. */
   readonly partners: readonly { readonly tenantId: string; readonly inbound: JsonObject | undefined }[];

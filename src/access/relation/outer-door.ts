@@ -1,4 +1,4 @@
-/** The outer door as a precondition: cross-tenant access, asked at each sign-in, and who may invite, for newcomers. */
+/** The outer door as a precondition: cross-tenant access, asked at each sign-in, and whether guests may be invited at all. */
 import type { Person } from '../facts/facts.ts';
 import type { AccessModel } from '../facts/model.ts';
 import type { Passing } from '../facts/outer-door.ts';
