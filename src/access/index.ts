@@ -22,6 +22,8 @@ export { nameOf } from './facts/names.ts';
 export type { AccessModel, AccessModelInput, AccessResource, Surroundings } from './facts/model.ts';
 export type { DirectoryFacts, GroupFacts, Person, SignIn, Tri } from './facts/facts.ts';
 export { domainOf, NO_FACTS, signInFrom } from './facts/facts.ts';
+export { isOpenOutside } from './facts/policy-view.ts';
+export type { OuterDoor } from './facts/outer-door.ts';
 export type { Requestor } from './facts/requestor.ts';
 export { findPerson, organizationsOf, requestorName } from './facts/requestor.ts';
 export { isUnapproved } from './relation/answer.ts';

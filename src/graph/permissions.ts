@@ -54,6 +54,12 @@ export function readNeeds({ sites, directoryRoles }: Scope): readonly Permission
   ];
 }
 
+/** What answers about access can do without: what it would tell is then unknown. */
+export const outerDoorNeed: PermissionNeed = {
+  anyOf: ['Policy.Read.All'],
+  purpose: 'tell whether people of other tenants are let in',
+};
+
 /** What `drift` can do without. */
 export const auditNeed: PermissionNeed = {
   anyOf: ['AuditLog.Read.All'],

@@ -2,13 +2,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareWorld, newTally, TRAPS } from '../support/agreement.ts';
-import { world } from '../support/world-arbitrary.ts';
+import { worldAtDoor } from '../support/world-arbitrary.ts';
 
 describe('the analysis and the embedded tenant', () => {
   it('agree on who may ask, through what, who decides, and until when (npm run test:access: 100,000)', async () => {
     const tally = newTally();
     await fc.assert(
-      fc.asyncProperty(world, async (made) => {
+      fc.asyncProperty(worldAtDoor, async (made) => {
         expect(await compareWorld(made, tally)).toEqual([]);
       }),
       { numRuns: 5, seed: 8 },

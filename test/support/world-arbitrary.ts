@@ -4,6 +4,7 @@
  */
 import fc from 'fast-check';
 import type { SignIn } from '../../src/access/index.ts';
+import type { JsonObject } from '../../src/model/value.ts';
 import type { Directory } from '../../src/schema/directory.ts';
 import type { Governance } from '../../src/schema/governance.ts';
 
@@ -27,6 +28,17 @@ export interface World {
   /** Catalogs that are made invisible to people from outside after their policies were. */
   readonly hiddenLater: readonly string[];
   readonly newcomers: readonly Newcomer[];
+  /** What the tenant decides outside of entitlement management; undefined: as the service begins. */
+  readonly outerDoor?: OuterDoorSettings;
+}
+
+interface OuterDoorSettings {
+  readonly default: JsonObject | undefined;
+  /** Inbound collaboration by the partner's tenant. */
+  readonly partners: readonly { readonly tenantId: string; readonly inbound: JsonObject | undefined }[];
+  readonly allowInvitesFrom: 'none' | 'everyone';
+  /** The analysis is not told. */
+  readonly unread: boolean;
 }
 
 const FABRIKAM = '11111111-1111-4111-8111-111111111111';
@@ -374,6 +386,49 @@ export const world: fc.Arbitrary<World> = fc
     hiddenLater: drawn.hiding ? drawn.hidden : [],
     document: documentOf(drawn),
   }));
+
+const half = (accessType: string, target: string, targetType: string): JsonObject => ({
+  accessType,
+  targets: [{ target, targetType }],
+});
+const ALL_APPLICATIONS = half('allowed', 'AllApplications', 'application');
+const EVERYONE = half('allowed', 'AllUsers', 'user');
+const SHUT: JsonObject = {
+  usersAndGroups: half('blocked', 'AllUsers', 'user'),
+  applications: half('blocked', 'AllApplications', 'application'),
+};
+
+const inbound = fc.constantFrom<JsonObject | undefined>(
+  undefined,
+  SHUT,
+  { usersAndGroups: EVERYONE, applications: ALL_APPLICATIONS },
+  { usersAndGroups: half('allowed', FABRIKAM, 'user'), applications: ALL_APPLICATIONS },
+  { usersAndGroups: half('blocked', FABRIKAM, 'user'), applications: ALL_APPLICATIONS },
+  { usersAndGroups: EVERYONE, applications: SHUT['applications'] ?? null },
+);
+
+const outerDoor: fc.Arbitrary<OuterDoorSettings> = fc
+  .record({
+    default: fc.constantFrom(undefined, undefined, SHUT),
+    fabrikam: inbound,
+    litware: inbound,
+    none: oneIn(3),
+    unread: oneIn(8),
+  })
+  .map(({ default: values, fabrikam, litware, none, unread }) => ({
+    default: values,
+    partners: [
+      { tenantId: FABRIKAM, inbound: fabrikam },
+      { tenantId: LITWARE, inbound: litware },
+    ],
+    allowInvitesFrom: none ? ('none' as const) : ('everyone' as const),
+    unread,
+  }));
+
+/** The same worlds with an outer door, half of them; comparisons of access suppose that it is open. */
+export const worldAtDoor: fc.Arbitrary<World> = fc
+  .tuple(world, fc.option(outerDoor, { nil: undefined, freq: 2 }))
+  .map(([made, door]) => ({ ...made, ...(door !== undefined && { outerDoor: door }) }));
 
 type Drawn = {
   readonly organizations: NonNullable<Governance['connectedOrganizations']>;

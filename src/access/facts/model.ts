@@ -5,6 +5,7 @@ import { asString, isList, objectsOf } from '../../model/value.ts';
 import type { DirectoryFacts } from './facts.ts';
 import { NO_FACTS } from './facts.ts';
 import { nameOf } from './names.ts';
+import type { OuterDoor } from './outer-door.ts';
 import type { Named, PolicyView } from './policy-view.ts';
 import { viewPolicy } from './policy-view.ts';
 
@@ -38,6 +39,8 @@ export interface AccessModelInput extends Surroundings {
   readonly directory?: DirectoryFacts;
   /** Policies that exist and that `resources` lack, by the address of their package, in words. */
   readonly leftOut?: ReadonlyMap<ResourceAddress, readonly string[]>;
+  /** What the tenant decides today about people of other tenants; undefined supposes that it lets everyone in. */
+  readonly outerDoor?: OuterDoor | undefined;
 }
 
 export interface OrganizationView extends Named {
@@ -85,6 +88,7 @@ export interface GrantView {
 export interface AccessModel {
   readonly directory: DirectoryFacts;
   readonly invitationDomains: InvitationDomains | undefined;
+  readonly outerDoor: OuterDoor | undefined;
   readonly organizations: ReadonlyMap<ResourceAddress, OrganizationView>;
   readonly catalogs: ReadonlyMap<ResourceAddress, CatalogView>;
   /** By the address of the catalog. */
@@ -129,6 +133,7 @@ class Builder {
   private settings: Attributes | undefined;
   private readonly directory: DirectoryFacts;
   private readonly invitationDomains: InvitationDomains | undefined;
+  private readonly outerDoor: OuterDoor | undefined;
 
   private readonly privileged: ReadonlySet<ResourceAddress>;
   private readonly now: number;
@@ -139,11 +144,13 @@ class Builder {
     privileged = new Set(),
     now = -Infinity,
     leftOut = new Map(),
+    outerDoor,
   }: AccessModelInput) {
     this.privileged = privileged;
     this.now = now;
     this.directory = directory;
     this.invitationDomains = invitationDomains;
+    this.outerDoor = outerDoor;
     this.unknownOf = new Map([...leftOut].map(([address, unknown]) => [address, [...unknown]]));
   }
 
@@ -163,6 +170,7 @@ class Builder {
     let opened: PackagesOpened | undefined;
     return {
       catalogRoles,
+      outerDoor: this.outerDoor,
       ...{ directory, invitationDomains, organizations, catalogs, packages, policies, settings },
       unknownOf,
       resourceIds: new Map([...this.origins].map(([address, { id }]) => [address, id])),

@@ -68,6 +68,18 @@ export const EXTERNAL_SCOPES: readonly string[] = [
   'allExternalUsers',
 ];
 
+/** Whether resources concern people of other tenants: organizations, or policies that admit people from outside. */
+export function isOpenOutside(
+  resources: Iterable<{ readonly kind: string; readonly attributes: Attributes }>,
+): boolean {
+  for (const { kind, attributes } of resources) {
+    if (kind === 'connectedOrganization') return true;
+    if (kind === 'policy' && EXTERNAL_SCOPES.includes(asString(attributes['allowedTargetScope']) ?? ''))
+      return true;
+  }
+  return false;
+}
+
 const views = new WeakMap<Attributes, { readonly now: number; readonly view: PolicyView }>();
 
 /** `now` in milliseconds since the epoch. The same view for the same attributes: two models share what does not differ. */

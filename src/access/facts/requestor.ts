@@ -306,7 +306,7 @@ function mayBeEntra({ directory }: AccessModel, source: JsonObject): boolean {
 }
 
 /** How a person signs in when it is not given: as their domain does (Entra, federation, one-time passcode). */
-function signInOf(model: AccessModel, person: Person): SignIn | undefined {
+export function signInOf(model: AccessModel, person: Person): SignIn | undefined {
   if (person.signIn !== undefined) return person.signIn;
   const domain = domainOf(person.mail);
   if (domain === undefined) return undefined;

@@ -108,6 +108,8 @@ const REASONS: Readonly<Partial<Record<Reason, string>>> = {
   noPolicy: 'no policy is known to let them request it',
   catalogUnpublished: 'its catalog is not published',
   catalogNotVisible: 'its catalog is not visible to external users',
+  crossTenantAccessBlocked: 'cross-tenant access keeps them out',
+  invitationsNotAllowed: 'nobody may be invited',
   domainNotInvited: 'their domain cannot be invited',
   accountDisabled: 'their account is disabled',
 };

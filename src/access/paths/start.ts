@@ -2,8 +2,8 @@
 import type { AccessModel } from '../facts/model.ts';
 import type { Requestor } from '../facts/requestor.ts';
 import { isOutsideDirectory, organizationsOf } from '../facts/requestor.ts';
-import { briefAnswer } from '../relation/answering.ts';
 import { distinct, requestorsNamed } from '../relation/overview.ts';
+import { barredFromAll } from '../relation/preconditions.ts';
 import type { PathEdge, PathGraph } from './path-graph.ts';
 import { ruleKey } from './path-graph.ts';
 
@@ -32,7 +32,7 @@ export function sortsOfPeople(model: AccessModel): readonly Requestor[] {
   ]);
 }
 
-/** A start for one requestor; what an invitation or a disabled account keeps from all packages starts nowhere. */
+/** A start for one requestor; what the outer door, an invitation or a disabled account keeps from all packages starts nowhere. */
 export function startOf(graph: PathGraph, requestor: Requestor): Start {
   const { model } = graph;
   const first = scopesOf(model, requestor).flatMap((key) =>
@@ -43,23 +43,13 @@ export function startOf(graph: PathGraph, requestor: Requestor): Start {
     })),
   );
   const nodes = standingOf(graph, requestor);
-  const barred = isBarred(graph, requestor, first);
+  const barred = barredFromAll(model, requestor) !== undefined;
   return {
     requestor,
     outside: isOutsideDirectory(requestor),
     nodes: barred ? [] : nodes,
     first: barred ? [] : first.sort((a, b) => graph.compare(a, b)),
   };
-}
-
-/** Every package refuses them for a reason that no step takes away. */
-function isBarred(graph: PathGraph, requestor: Requestor, first: readonly PathEdge[]): boolean {
-  if (requestor.type === 'person' && requestor.person.accountEnabled === false) return true;
-  const [edge] = isOutsideDirectory(requestor) ? first : [];
-  return (
-    edge !== undefined &&
-    briefAnswer(graph.model, requestor, graph.nodeAt(edge.to).id).reason === 'domainNotInvited'
-  );
 }
 
 /** What `PathGraph.openTo` knows the policies by that are for the requestor's class. */

@@ -23,6 +23,8 @@ export type Reason =
   | 'catalogUnpublished'
   | 'accountDisabled'
   | 'catalogNotVisible'
+  | 'crossTenantAccessBlocked'
+  | 'invitationsNotAllowed'
   | 'domainNotInvited'
   | 'incompatible'
   | 'holdsAlready'
@@ -47,8 +49,10 @@ export interface Restriction {
     /** Those of one of these domains. */
     | 'domains'
     /** Those of these domains of the organization: they may not be invited. */
-    | 'ownDomains';
-  /** Addresses of packages, ids of groups, or domains. */
+    | 'ownDomains'
+    /** Those whom one of these settings of the outer door keeps out. */
+    | 'keptOut';
+  /** Addresses of packages, ids of groups, domains, or paths of settings in Graph. */
   readonly ids: readonly string[];
   /** What people call them, in the same order. */
   readonly labels: readonly string[];

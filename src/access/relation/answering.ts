@@ -135,6 +135,12 @@ class Answering {
       this.reasoning.unknown.push(`whether its catalog ${view.catalog} is published and visible`);
       return this.result('unknown', 'factsMissing', ways, automatic);
     }
+    const { doubts } = this.reasoning;
+    if (doubts.length > 0) {
+      this.reasoning.unknown.push(...doubts);
+      this.reasoning.step('unknown', `Whether ${this.reasoning.who} can request it depends on unknown facts`);
+      return this.result('unknown', 'factsMissing', ways, automatic);
+    }
     const departure = departureOf(this.reasoning.model, this.reasoning.requestor);
     if (departure !== undefined) {
       const when = departure === '' ? '' : `: ${departure}`;

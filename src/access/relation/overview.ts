@@ -1,7 +1,7 @@
 /** Answers for many at once: who can get a package, what a requestor can get, and the matrix of both. */
 import type { ResourceAddress } from '../../model/address.ts';
 import type { RequestorName } from '../facts/requestor-name.ts';
-import type { AccessAnswer } from './answer.ts';
+import type { AccessAnswer, Reason } from './answer.ts';
 import { answerFor, briefAnswer } from './answering.ts';
 import type { Requestor } from '../facts/requestor.ts';
 import { isExternal, organizationsOf, userOf } from '../facts/requestor.ts';
@@ -162,7 +162,10 @@ export function accessFor(model: AccessModel, requestor: Requestor): readonly Ac
 }
 
 /** Refusals that say more than that the package is not for the requestor. */
-const SAID = new Set(['incompatible', 'holdsAlready', 'accountDisabled', 'domainNotInvited']);
+const SAID: ReadonlySet<Reason> = new Set<Reason>([
+  ...(['incompatible', 'holdsAlready', 'accountDisabled'] as const),
+  ...(['crossTenantAccessBlocked', 'invitationsNotAllowed', 'domainNotInvited'] as const),
+]);
 
 function candidates(model: AccessModel, requestor: Requestor): readonly ResourceAddress[] {
   const found = new Set<ResourceAddress>();

@@ -14,6 +14,7 @@ import { objectAt } from '../facts/policy-view.ts';
 import type { Requestor } from '../facts/requestor.ts';
 import { organizationsOf, userOf } from '../facts/requestor.ts';
 import { PRINCIPAL, SELF } from '../facts/subject.ts';
+import type { Reason } from './answer.ts';
 import { briefAnswer, wayThrough } from './answering.ts';
 import { resolveStages } from './approvers.ts';
 import { decidersOfStage } from './deciders.ts';
@@ -167,7 +168,10 @@ function holdsThrough(model: AccessModel, policy: PolicyView, sort: Requestor): 
   return isKeptOut ? 'no' : assignability(model, policy, sort);
 }
 
-const KEPT_OUT: ReadonlySet<string> = new Set(['accountDisabled', 'catalogNotVisible', 'domainNotInvited']);
+const KEPT_OUT: ReadonlySet<Reason> = new Set<Reason>([
+  ...(['accountDisabled', 'catalogNotVisible'] as const),
+  ...(['crossTenantAccessBlocked', 'invitationsNotAllowed', 'domainNotInvited'] as const),
+]);
 
 function* approvesForSelf(asked: AskedOf, policy: PolicyView): Generator<OwnDecision> {
   const { model, isMeant } = asked;

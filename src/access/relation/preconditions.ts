@@ -1,4 +1,4 @@
-/** What has to be so before any policy is asked: package, catalog, account, invitation, what is incompatible. */
+/** What has to be so before any policy is asked: package, catalog, account, outer door, invitation, what is incompatible. */
 import type { Reason } from './answer.ts';
 import {
   groupOf,
@@ -14,6 +14,7 @@ import type { SignIn } from '../facts/facts.ts';
 import { domainOf } from '../facts/facts.ts';
 import type { AccessModel, PackageView } from '../facts/model.ts';
 import { nameOf, packageName } from '../facts/names.ts';
+import { collaboration, inviting, notInvited, shutOut } from './outer-door.ts';
 import type { Reasoning } from './reasoning.ts';
 
 /** The first precondition that fails, or undefined. */
@@ -24,7 +25,9 @@ export function preconditions(reasoning: Reasoning, view: PackageView): Reason |
   return (
     catalog(reasoning, view) ??
     account(reasoning) ??
+    collaboration(reasoning) ??
     visibility(reasoning, view) ??
+    inviting(reasoning) ??
     invitation(reasoning) ??
     incompatible(reasoning, view) ??
     held(reasoning, view)
@@ -165,14 +168,32 @@ function domains(model: AccessModel, requestor: Requestor): readonly string[] | 
 
 /** What keeps an administrator from assigning the package, whatever its policies say; a catalog need not be published. */
 export function refusalOfAssignment(reasoning: Reasoning, view: PackageView): Reason | undefined {
-  if (isBarred(reasoning.model, reasoning.requestor)) return 'domainNotInvited';
-  return visibility(reasoning, view) ?? incompatible(reasoning, view);
+  const barred = barredFromInvitation(reasoning.model, reasoning.requestor);
+  if (barred !== undefined) return barred;
+  const refused = visibility(reasoning, view) ?? incompatible(reasoning, view);
+  if (refused !== undefined || !isOutsideDirectory(reasoning.requestor)) return refused;
+  collaboration(reasoning);
+  inviting(reasoning);
+  reasoning.unknown.push(...reasoning.doubts);
+  return reasoning.doubts.length > 0 ? 'factsMissing' : undefined;
 }
 
-/** True where the requestor would have to be invited, and the tenant's list lets nobody like that be. */
-function isBarred(model: AccessModel, requestor: Requestor): boolean {
-  const known = isOutsideDirectory(requestor) ? domains(model, requestor) : undefined;
-  return known !== undefined && known.length > 0 && known.every((domain) => !isInvited(model, domain));
+/** Why the requestor, who would have to be invited, cannot be for certain, whatever is requested. */
+function barredFromInvitation(model: AccessModel, requestor: Requestor): Reason | undefined {
+  if (!isOutsideDirectory(requestor)) return undefined;
+  if (shutOut(model, requestor) !== undefined) return 'crossTenantAccessBlocked';
+  if (notInvited(model, requestor)?.passes === 'no') return 'invitationsNotAllowed';
+  const known = domains(model, requestor);
+  const isRefused = known !== undefined && known.length > 0 && known.every((each) => !isInvited(model, each));
+  return isRefused ? 'domainNotInvited' : undefined;
+}
+
+/** Why every package refuses the requestor, for a reason that no other package takes away. */
+export function barredFromAll(model: AccessModel, requestor: Requestor): Reason | undefined {
+  if (requestor.type === 'person' && requestor.person.accountEnabled === false) return 'accountDisabled';
+  return shutOut(model, requestor) === undefined
+    ? barredFromInvitation(model, requestor)
+    : 'crossTenantAccessBlocked';
 }
 
 /** Whether the tenant's list lets people of a domain, lower-case, be invited. */

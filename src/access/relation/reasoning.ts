@@ -12,6 +12,8 @@ export class Reasoning {
   readonly restrictions: Restriction[] = [];
   /** What is not known and why it matters, a sentence each. */
   readonly unknown: string[] = [];
+  /** The same of what has to be so before any policy is asked: with one of these nobody is known to get in. */
+  readonly doubts: string[] = [];
   readonly model: AccessModel;
   readonly requestor: Requestor;
   readonly address: ResourceAddress;
@@ -34,6 +36,11 @@ export class Reasoning {
   step(result: Step['result'], text: string, address?: ResourceAddress, ...path: AttributePath): void {
     if (this.explained)
       this.steps.push({ result, text, ...(address !== undefined && { at: { address, path } }) });
+  }
+
+  doubt(text: string): void {
+    this.step('unknown', `Unknown: ${text}`);
+    this.doubts.push(text);
   }
 
   restrict(

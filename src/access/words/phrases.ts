@@ -45,6 +45,8 @@ export function restrictionText({ type, labels }: Restriction): string {
       return `not from domains that may not be invited: ${names}`;
     case 'ownDomains':
       return `not from ${names}, which may not be invited`;
+    case 'keptOut':
+      return `not for those whom ${names} keeps out`;
   }
 }
 

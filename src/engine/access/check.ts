@@ -151,7 +151,8 @@ class Judge {
 
   async grants(): Promise<void> {
     const { noPublic, notGranted, to = 'anyone' } = this.options;
-    const view = await viewOf(this.project, this.options, this.host, to.includes('@') ? to : undefined);
+    const options = { ...this.options, supposesOpenDoor: true };
+    const view = await viewOf(this.project, options, this.host, to.includes('@') ? to : undefined);
     const { model } = view;
     const placeOf: PlaceOf = (address, at) => view.placeOf(address, at);
     this.note(view.notes);

@@ -10,6 +10,7 @@ import { readSeed } from '../connection/connect.ts';
 import type { Project } from '../project.ts';
 import { localState } from '../project.ts';
 import type { OfflineWorld } from './seed-world.ts';
+import { notesOnOpenDoor, outerDoorOf } from './outer-door.ts';
 import { seedWorld } from './seed-world.ts';
 import { standIn } from './stand-in.ts';
 import { surroundingsWith } from './surroundings.ts';
@@ -47,10 +48,14 @@ export async function offlineModel(project: Project, host: Host): Promise<Offlin
   const model = createAccessModel({
     resources: desired,
     directory: world.directory,
+    outerDoor: seed && outerDoorOf(seed),
     ...surroundingsWith(project, seed, host),
   });
   const source = seedFile === undefined ? 'the last apply recorded' : `the seed ${seedFile} says`;
-  return { model, notes: notesOn(source, unanswered) };
+  return {
+    model,
+    notes: [...notesOn(source, unanswered), ...(seed === undefined ? notesOnOpenDoor(desired) : [])],
+  };
 }
 
 /** What the state recorded: names and domains, but no memberships. Only a local state is read. */

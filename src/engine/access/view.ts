@@ -1,7 +1,7 @@
 /** Opens what an access command answers from: the configuration or the live tenant, and as much of the directory as asked. */
 import { AddressBook } from '../../model/address-book.ts';
 import type { AccessModel, AccessResource, DirectoryFacts } from '../../access/index.ts';
-import { concerning, createAccessModel, knownFacts } from '../../access/index.ts';
+import { concerning, createAccessModel, isOpenOutside, knownFacts } from '../../access/index.ts';
 import type { Configuration } from '../../config/configuration.ts';
 import type { SourceRange } from '../../diagnostics/diagnostic.ts';
 import { createDirectory } from '../../graph/directory.ts';
@@ -20,6 +20,7 @@ import { connect, graphEndpoint, readable } from '../connection/connect.ts';
 import type { Project } from '../project.ts';
 import { openProject, openState } from '../project.ts';
 import { standIn } from './stand-in.ts';
+import { notesOnOpenDoor, notesOnUnread, readOuterDoor } from './outer-door.ts';
 import { surroundingsOf } from './surroundings.ts';
 import type { Host } from '../host.ts';
 import type { ProjectOptions } from '../project.ts';
@@ -63,10 +64,15 @@ export async function openAccess(
   return viewOf(await openProject(options, host), options, host, requestor);
 }
 
+interface ViewUse {
+  /** What keeps people of other tenants out today does not count: it proves nothing for tomorrow. */
+  readonly supposesOpenDoor?: boolean;
+}
+
 /** The same of a project that is open already. */
 export async function viewOf(
   project: Project,
-  options: Pick<AccessOptions, 'live' | 'refresh'>,
+  options: Pick<AccessOptions, 'live' | 'refresh'> & ViewUse,
   host: Host,
   requestor?: string,
 ): Promise<AccessView> {
@@ -86,18 +92,28 @@ export async function viewOf(
     const found = live
       ? { ...(await liveResources(connection, configuration, prior, host)), notes: [] }
       : { ...(await declared()), ids: idsOf(prior) };
-    const facts =
+    const isAskedAbout = requestor !== undefined || isOpenOutside(found.resources);
+    const wantsDoor = options.supposesOpenDoor !== true && isAskedAbout;
+    const [facts, outerDoor] =
       connection === undefined
-        ? resolved.facts
-        : await peopleOf(connection, resolved.facts, found, requestor);
+        ? [resolved.facts, undefined]
+        : await Promise.all([
+            peopleOf(connection, resolved.facts, found, requestor),
+            wantsDoor
+              ? readable(() => readOuterDoor(connection.graph, connection.tenant.id))
+              : Promise.resolve(undefined),
+          ]);
     const model = createAccessModel({
       resources: found.resources,
       directory: facts,
+      outerDoor,
       ...(await surroundingsOf(project, host)),
       leftOut: live ? new Map() : leftOutOf(prior),
     });
     const { departures } = resolved;
-    const notes = [...resolved.notes, ...found.notes];
+    const supposed = wantsDoor ? notesOnOpenDoor(found.resources) : [];
+    const door = outerDoor === undefined ? supposed.map(toRefresh) : notesOnUnread(outerDoor);
+    const notes = [...resolved.notes, ...found.notes, ...door];
     return {
       model,
       source: live ? 'tenant' : 'configuration',
@@ -117,6 +133,8 @@ export async function viewOf(
     await connection?.close();
   }
 }
+
+const toRefresh = (note: string): string => `${note}. To read them: --refresh`;
 
 async function isOnline(
   project: Project,

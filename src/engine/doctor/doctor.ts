@@ -2,7 +2,13 @@ import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
 import type { Governance } from '../../schema/governance.ts';
 import { githubToken } from '../../graph/token-sources.ts';
 import type { PermissionNeed, Scope } from '../../graph/permissions.ts';
-import { auditNeed, missingPermissions, readNeeds, writeNeeds } from '../../graph/permissions.ts';
+import {
+  auditNeed,
+  missingPermissions,
+  outerDoorNeed,
+  readNeeds,
+  writeNeeds,
+} from '../../graph/permissions.ts';
 import { probe } from '../../graph/probe.ts';
 import type { Probe } from '../../graph/probe.ts';
 import type { TokenClaims } from '../../graph/token-claims.ts';
@@ -118,18 +124,18 @@ function claimCheckups(claims: TokenClaims, { baseUrl }: GraphEndpoint, document
         },
     permissions('plan and drift', readNeeds(scope), claims),
     permissions('apply', [...readNeeds(scope), ...writeNeeds(scope)], claims),
-    auditCheckup(claims),
+    optional('drift', auditNeed, claims),
+    optional('answers about access', outerDoorNeed, claims),
   ];
 }
 
-/** Drift is found without it; only who made it is not. */
-function auditCheckup({ permissions: granted }: TokenClaims): Checkup {
-  const missing = missingPermissions([auditNeed], granted);
-  if (missing.length === 0)
-    return { verdict: 'good', summary: 'The permissions let drift say who changed what, and when' };
+/** What a command does without a permission is right, and says less. */
+function optional(what: string, need: PermissionNeed, { permissions: granted }: TokenClaims): Checkup {
+  if (missingPermissions([need], granted).length === 0)
+    return { verdict: 'good', summary: `The permissions let ${what} ${need.purpose}` };
   return {
     verdict: 'unknown',
-    summary: `Optional: ${auditNeed.anyOf[0] ?? ''} is not granted, so drift cannot ${auditNeed.purpose}`,
+    summary: `Optional: ${need.anyOf[0] ?? ''} is not granted, so ${what} cannot ${need.purpose}`,
   };
 }
 

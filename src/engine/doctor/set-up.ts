@@ -1,6 +1,6 @@
 /** How the application that Entente signs in with is registered, with the permissions that the configuration needs. */
 import type { PermissionNeed } from '../../graph/permissions.ts';
-import { readNeeds, writeNeeds } from '../../graph/permissions.ts';
+import { outerDoorNeed, readNeeds, writeNeeds } from '../../graph/permissions.ts';
 import { GRAPH_APPLICATION } from '../../graph/token-fault.ts';
 import type { Host } from '../host.ts';
 import type { ProjectOptions } from '../project.ts';
@@ -18,7 +18,7 @@ export interface SetUp {
 export async function setUp(options: ProjectOptions, host: Host): Promise<readonly SetUp[]> {
   const { document } = (await openProject(options, host)).configuration;
   const scope = permissionScopeOf(document);
-  const permissions = leastOf([...readNeeds(scope), ...writeNeeds(scope)]);
+  const permissions = leastOf([...readNeeds(scope), outerDoorNeed, ...writeNeeds(scope)]);
   return [azure(permissions), powershell(permissions), portal(permissions)];
 }
 
