@@ -1,0 +1,113 @@
+/** The language server: what the engine knows of a configuration, in the terms of the Language Server Protocol. */
+import type { Readable, Writable } from 'node:stream';
+import type { Connection } from 'vscode-languageserver/node';
+import {
+  createConnection,
+  ProposedFeatures,
+  TextDocuments,
+  TextDocumentSyncKind,
+} from 'vscode-languageserver/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { EditorOptions, Examined, OpenTexts } from '../engine/editor/workspace.ts';
+import { configurationOf } from '../engine/editor/workspace.ts';
+import type { Host } from '../engine/host.ts';
+import { diagnosticOf } from './positions.ts';
+import { pathOf, uriOf } from './uris.ts';
+
+/** Milliseconds without a further keystroke after which files are judged. */
+const PAUSE = 150;
+
+/** Serves one editor until its streams end; resolves when the editor says that it is done. */
+export function serve(
+  options: EditorOptions,
+  host: Host,
+  streams: { readonly input: Readable; readonly output: Writable },
+): Promise<void> {
+  const connection = createConnection(ProposedFeatures.all, streams.input, streams.output);
+  const server = new Server(connection, options, host);
+  return server.listen();
+}
+
+class Server {
+  private readonly documents = new TextDocuments(TextDocument);
+  /** Files with findings that the editor shows. */
+  private shown: ReadonlySet<string> = new Set();
+  private timer: AbortController | undefined;
+  private judging: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly options: EditorOptions,
+    private readonly host: Host,
+  ) {}
+
+  listen(): Promise<void> {
+    const { connection, documents } = this;
+    connection.onInitialize(() => ({
+      capabilities: { textDocumentSync: TextDocumentSyncKind.Incremental },
+      serverInfo: { name: 'entente' },
+    }));
+    documents.onDidChangeContent(() => this.judgeSoon());
+    documents.onDidClose(() => this.judgeSoon());
+    connection.onDidChangeWatchedFiles(() => this.judgeSoon());
+    documents.listen(connection);
+    return new Promise((resolve) => {
+      connection.onExit(resolve);
+      connection.listen();
+    });
+  }
+
+  private texts(): OpenTexts {
+    const open = this.documents.all().flatMap((document) => {
+      const file = pathOf(document.uri);
+      return file === undefined ? [] : [[file, document.getText()] as const];
+    });
+    return new Map(open);
+  }
+
+  /** One look at a time: a later keystroke waits for the look that is under way, and makes one more. */
+  private judgeSoon(): void {
+    this.timer?.abort();
+    const timer = new AbortController();
+    this.timer = timer;
+    void this.host.delay(PAUSE, timer.signal).then(() => {
+      if (timer.signal.aborted) return;
+      this.judging = this.judging
+        .then(() => this.judge())
+        .catch((error: unknown) => this.connection.console.error(String(error)));
+    });
+  }
+
+  private async judge(): Promise<void> {
+    const texts = this.texts();
+    const examined = new Map<string, Examined>();
+    const covered = new Set<string>();
+    for (const file of texts.keys()) {
+      if (covered.has(file)) continue;
+      const found = await configurationOf(file, this.options, this.host, texts);
+      if (found === undefined) continue;
+      examined.set(found.root, found);
+      for (const each of found.files) covered.add(each);
+    }
+    await this.show(new Map([...examined.values()].flatMap(({ diagnostics }) => [...diagnostics])));
+  }
+
+  /** Sends all findings, and takes away those that are no longer there. A right file that is open is told to be right. */
+  private async show(found: Examined['diagnostics']): Promise<void> {
+    const open = new Map(
+      this.documents.all().flatMap((document) => {
+        const file = pathOf(document.uri);
+        return file === undefined ? [] : [[file, document] as const];
+      }),
+    );
+    for (const file of new Set([...found.keys(), ...this.shown, ...open.keys()])) {
+      const document = open.get(file);
+      await this.connection.sendDiagnostics({
+        uri: document?.uri ?? uriOf(file),
+        ...(document !== undefined && { version: document.version }),
+        diagnostics: (found.get(file) ?? []).map((each) => diagnosticOf(each, this.host.cwd)),
+      });
+    }
+    this.shown = new Set(found.keys());
+  }
+}
