@@ -5,6 +5,7 @@ import type { AttributePath } from '../model/path.ts';
 import type { Diagnostic, SourceRange } from '../diagnostics/diagnostic.ts';
 import { hasErrors, sortDiagnostics } from '../diagnostics/diagnostic.ts';
 import type { Governance } from '../schema/governance.ts';
+import { judging } from './declared-reference.ts';
 import { checkAccessTests } from './check-access-tests.ts';
 import type { Configuration } from './configuration.ts';
 import validateAccessTests from '../schema/validate-access-tests.js';
@@ -54,7 +55,7 @@ export async function loadAccessTests(
   const specs = (value as unknown as { readonly tests: readonly Spec[] }).tests;
   const declared = new Set(declarations.map(({ address }) => address));
   const found = sortDiagnostics(
-    checkAccessTests(specs, declared).map((each) => {
+    checkAccessTests(specs, judging(declared)).map((each) => {
       const range = rangeOf(each.path);
       return range === undefined ? each : { ...each, range };
     }),

@@ -1,6 +1,6 @@
 /** The language server: what the engine knows of a configuration, in the terms of the Language Server Protocol. */
 import type { Readable, Writable } from 'node:stream';
-import type { Connection } from 'vscode-languageserver/node';
+import type { CompletionItem, Connection, TextDocumentPositionParams } from 'vscode-languageserver/node';
 import {
   createConnection,
   ProposedFeatures,
@@ -11,6 +11,9 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { EditorOptions, Examined, OpenTexts } from '../engine/editor/workspace.ts';
 import { configurationOf } from '../engine/editor/workspace.ts';
 import type { Host } from '../engine/host.ts';
+import type { Question } from '../engine/editor/complete.ts';
+import { completionsAt } from '../engine/editor/complete.ts';
+import { itemOf } from './items.ts';
 import { diagnosticOf } from './positions.ts';
 import { pathOf, uriOf } from './uris.ts';
 
@@ -44,17 +47,38 @@ class Server {
   listen(): Promise<void> {
     const { connection, documents } = this;
     connection.onInitialize(() => ({
-      capabilities: { textDocumentSync: TextDocumentSyncKind.Incremental },
+      capabilities: {
+        textDocumentSync: TextDocumentSyncKind.Incremental,
+        completionProvider: { triggerCharacters: [' ', '[', '{', ',', '/', '.'] },
+      },
       serverInfo: { name: 'entente' },
     }));
     documents.onDidChangeContent(() => this.judgeSoon());
     documents.onDidClose(() => this.judgeSoon());
     connection.onDidChangeWatchedFiles(() => this.judgeSoon());
+    connection.onCompletion((params) => this.complete(params));
     documents.listen(connection);
     return new Promise((resolve) => {
       connection.onExit(resolve);
       connection.listen();
     });
+  }
+
+  private async complete(params: TextDocumentPositionParams): Promise<CompletionItem[]> {
+    const asked = this.question(params);
+    const found = asked && (await completionsAt(asked, this.options, this.host, this.texts()));
+    const document = this.documents.get(params.textDocument.uri);
+    if (found === undefined || document === undefined) return [];
+    const { items, start, end } = found;
+    const range = { start: document.positionAt(start), end: document.positionAt(end) };
+    return items.map((item, rank) => itemOf(item, range, rank));
+  }
+
+  private question({ textDocument, position }: TextDocumentPositionParams): Question | undefined {
+    const file = pathOf(textDocument.uri);
+    const document = this.documents.get(textDocument.uri);
+    if (file === undefined || document === undefined) return undefined;
+    return { file, text: document.getText(), offset: document.offsetAt(position) };
   }
 
   private texts(): OpenTexts {

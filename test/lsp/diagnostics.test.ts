@@ -56,11 +56,16 @@ describe('diagnostics', () => {
       writeFileSync(file, each);
       const { stdout } = await entente(['validate', '--json'], { cwd });
       const { diagnostics } = JSON.parse(stdout) as {
-        diagnostics: { code: string; summary: string; hint: string; line: number; column: number }[];
+        diagnostics: {
+          code: string;
+          summary: string;
+          hint: string;
+          source: { line: number; column: number };
+        }[];
       };
       expect(diagnostics).toHaveLength(1);
       expect(shown.map(({ code, message, range }) => ({ code, message, start: range.start }))).toEqual(
-        diagnostics.map(({ code, summary, hint, line, column }) => ({
+        diagnostics.map(({ code, summary, hint, source: { line, column } }) => ({
           code,
           message: `${summary}\n${hint}`,
           start: { line: line - 1, character: column - 1 },

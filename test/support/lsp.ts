@@ -2,8 +2,14 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { Diagnostic, InitializeResult } from 'vscode-languageserver/node';
+import type {
+  CompletionItem,
+  Diagnostic,
+  InitializeResult,
+  TextDocumentPositionParams,
+} from 'vscode-languageserver/node';
 import {
+  CompletionRequest,
   createProtocolConnection,
   DidChangeTextDocumentNotification,
   DidOpenTextDocumentNotification,
@@ -73,6 +79,19 @@ export class Editor {
     if (told?.version === this.versions.get(file) && told !== undefined) return told.diagnostics;
     await new Promise<void>((resolve) => (this.heard = resolve));
     return this.findings(file);
+  }
+
+  /** What is offered at an offset of the text that is open, as it would stand there. */
+  async completions(file: string, text: string, offset: number): Promise<readonly CompletionItem[]> {
+    const answer = await this.connection.sendRequest(CompletionRequest.type, this.at(file, text, offset));
+    return Array.isArray(answer) ? answer : (answer?.items ?? []);
+  }
+
+  /** A place as requests name it. */
+  at(file: string, text: string, offset: number): TextDocumentPositionParams {
+    const before = text.slice(0, offset).split('\n');
+    const position = { line: before.length - 1, character: before.at(-1)?.length ?? 0 };
+    return { textDocument: { uri: pathToFileURL(file).href }, position };
   }
 
   /** Ends the server as editors do; resolves with its exit code. */

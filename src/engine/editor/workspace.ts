@@ -32,7 +32,10 @@ export interface Examined {
   readonly diagnostics: ReadonlyMap<string, readonly Diagnostic[]>;
 }
 
-const ACCESS_TESTS = /\.access\.ya?ml$/;
+/** Whether a file holds access tests, by its name. */
+export function isTestFile(file: string): boolean {
+  return /\.access\.ya?ml$/.test(file);
+}
 
 /** Loads and judges a configuration by its root file. */
 export async function examine(
@@ -71,9 +74,7 @@ async function testFiles({ own }: LoadResult, texts: OpenTexts): Promise<readonl
     folder: own.folder,
     files: files.map((file) => ({ name: path.relative(own.folder, file), digest: '' })),
   });
-  const unsaved = [...texts.keys()].filter(
-    (file) => ACCESS_TESTS.test(file) && folders.has(path.dirname(file)),
-  );
+  const unsaved = [...texts.keys()].filter((file) => isTestFile(file) && folders.has(path.dirname(file)));
   return [...new Set([...saved, ...unsaved])];
 }
 
