@@ -79,7 +79,7 @@ export function referencesOf(
     document,
     declarations,
     definitions: [
-      ...defined.flatMap(({ address, path }) => definitionAt(expanded, address, path)),
+      ...defined.flatMap(({ address, path }) => keyAt(expanded, address, path)),
       ...keysIn(root, 'sponsors', SPONSOR),
       ...keysIn(root, 'policyTemplates', TEMPLATE),
     ],
@@ -199,12 +199,11 @@ function entries(root: SourceNode, path: AttributePath): AttributePath[] {
 }
 
 function keysIn(root: MapNode, section: string, kind: string): Definition[] {
-  return entries(root, [section]).flatMap((path) =>
-    definitionAt(root, formatAddress(kind, String(path[1])), path),
-  );
+  return entries(root, [section]).flatMap((path) => keyAt(root, formatAddress(kind, String(path[1])), path));
 }
 
-function definitionAt(root: SourceNode, address: string, path: AttributePath): Definition[] {
+/** The key at a path, as the definition of an address; none where it does not stand. */
+export function keyAt(root: SourceNode, address: string, path: AttributePath): Definition[] {
   const member = nodeAt(root, path)?.member;
   if (member === undefined) return [];
   return [{ address, path, file: member.file, start: member.keyStart, end: member.keyEnd }];

@@ -1,6 +1,12 @@
 /** The language server: what the engine knows of a configuration, in the terms of the Language Server Protocol. */
+import path from 'node:path';
 import type { Readable, Writable } from 'node:stream';
-import type { CompletionItem, Connection, TextDocumentPositionParams } from 'vscode-languageserver/node';
+import type {
+  CompletionItem,
+  Connection,
+  Location,
+  TextDocumentPositionParams,
+} from 'vscode-languageserver/node';
 import {
   createConnection,
   ProposedFeatures,
@@ -13,8 +19,10 @@ import { configurationOf } from '../engine/editor/workspace.ts';
 import type { Host } from '../engine/host.ts';
 import type { Question } from '../engine/editor/complete.ts';
 import { completionsAt } from '../engine/editor/complete.ts';
+import { definitionsAt } from '../engine/editor/define.ts';
+import type { SourceRange } from '../diagnostics/diagnostic.ts';
 import { itemOf } from './items.ts';
-import { diagnosticOf } from './positions.ts';
+import { diagnosticOf, rangeOf } from './positions.ts';
 import { pathOf, uriOf } from './uris.ts';
 
 /** Milliseconds without a further keystroke after which files are judged. */
@@ -50,6 +58,7 @@ class Server {
       capabilities: {
         textDocumentSync: TextDocumentSyncKind.Incremental,
         completionProvider: { triggerCharacters: [' ', '[', '{', ',', '/', '.'] },
+        definitionProvider: true,
       },
       serverInfo: { name: 'entente' },
     }));
@@ -57,6 +66,7 @@ class Server {
     documents.onDidClose(() => this.judgeSoon());
     connection.onDidChangeWatchedFiles(() => this.judgeSoon());
     connection.onCompletion((params) => this.complete(params));
+    connection.onDefinition((params) => this.define(params));
     documents.listen(connection);
     return new Promise((resolve) => {
       connection.onExit(resolve);
@@ -72,6 +82,20 @@ class Server {
     const { items, start, end } = found;
     const range = { start: document.positionAt(start), end: document.positionAt(end) };
     return items.map((item, rank) => itemOf(item, range, rank));
+  }
+
+  private async define(params: TextDocumentPositionParams): Promise<Location[]> {
+    const asked = this.question(params);
+    if (asked === undefined) return [];
+    const found = await definitionsAt(asked, this.options, this.host, this.texts());
+    return found.map((range) => ({ uri: this.uriOf(range), range: rangeOf(range) }));
+  }
+
+  /** As the editor itself calls a file that is open. */
+  private uriOf({ file }: SourceRange): string {
+    const absolute = path.resolve(this.host.cwd, file);
+    const open = this.documents.all().find(({ uri }) => pathOf(uri) === absolute);
+    return open?.uri ?? uriOf(absolute);
   }
 
   private question({ textDocument, position }: TextDocumentPositionParams): Question | undefined {

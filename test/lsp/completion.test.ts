@@ -47,9 +47,8 @@ describe('completion', () => {
       }
       await editor.type(file, text);
     }
-    console.log(`${all - missed.length} of ${all} reference positions complete`, missed);
-    expect(all).toBeGreaterThan(90);
-    expect(missed.length / all).toBeLessThanOrEqual(0.05);
+    expect(all).toBeGreaterThan(70);
+    expect(missed.length / all, missed.join('\n')).toBeLessThanOrEqual(0.05);
   }, 120_000);
 
   it('offers values and properties with their meanings', async () => {

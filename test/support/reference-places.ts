@@ -19,7 +19,7 @@ const PLACES: readonly RegExp[] = [
   /^(?:policies\.[\w-]+|policyTemplates\.[\w-]+\.policy)\..*(?:Approvers|Reviewers|Targets)\.\d+(?:\.connectedOrganization)?$/,
   /^connectedOrganizations\.[\w-]+\.(?:internal|external)Sponsors\.\d+$/,
   /^catalogs\.[\w-]+\.roles\.\w+\.\d+$/,
-  /^lifecycle\.[^!]+!$/,
+  /^lifecycle\.\w+\.[\w/-]+!$/,
   /^(?:privileged|removed)\.\d+$/,
   /^moved\.\d+\.to$/,
   /^scope\.catalogs\.\d+$/,

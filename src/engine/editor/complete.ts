@@ -6,10 +6,10 @@ import type { Definition, Reference, References } from '../../config/references.
 import { referencesOf, referencesOfTests, SPONSOR, writtenAs } from '../../config/references.ts';
 import { KINDS } from '../../kinds/registry.ts';
 import { SUBJECT_WORDS } from '../../kinds/subject-set.ts';
-import { GROUP_ROLES } from '../../model/group-roles.ts';
 import { parseAddress } from '../../model/address.ts';
 import type { AttributePath } from '../../model/path.ts';
 import { load } from '../project.ts';
+import { rolesAt } from './roles.ts';
 import { membersAt, schemaAt, schemaOf, valuesAt } from './schemas.ts';
 import type { EditorHost, EditorOptions, OpenTexts } from './workspace.ts';
 import { configurationOf, isTestFile } from './workspace.ts';
@@ -59,9 +59,10 @@ export async function completionsAt(
   const asked = [...known.references, ...(isTestFile(file) ? referencesOfTests(cursor.root) : [])].filter(
     (each) => isMarked(each) && path.resolve(host.cwd, each.file.name) === file,
   );
+  const roles = await rolesAt(cursor.path, known, path.dirname(examined.root));
   const items = [
     ...asked.flatMap((reference) => referable(reference, known, cursor)),
-    ...roles(cursor, known),
+    ...roles.map((text): Completion => ({ text, sort: 'value', detail: 'role' })),
     ...bySchema(file, cursor),
   ];
   const first = new Map(items.toReversed().map((item) => [item.text, item]));
@@ -95,13 +96,11 @@ function referable(
       wanted.keys.slice(0, -1).every((key, index) => key === found.keys[index])
     );
   };
-  const keys = known.definitions
-    .filter(isCandidate)
-    .map(({ address }): Completion => ({
-      text: writtenAs(address, form),
-      sort: 'reference',
-      detail: detailOf(known, address),
-    }));
+  const keys = known.definitions.filter(isCandidate).map(({ address }): Completion => ({
+    text: writtenAs(address, form),
+    sort: 'reference',
+    detail: detailOf(known, address),
+  }));
   // As check.ts advises: words stand for subjects in policies alone.
   const hasWords = wanted.kind === SPONSOR && (at[0] === 'policies' || typed[0] === 'policies');
   const words = hasWords ? SUBJECT_WORDS : [];
@@ -129,23 +128,6 @@ function detailOf({ declarations }: References, address: string): string | undef
   const { displayName } = (found.spec ?? {}) as { readonly displayName?: unknown };
   const noun = KINDS.get(found.kind)?.words.noun ?? found.kind;
   return typeof displayName === 'string' ? `${noun} "${displayName}"` : noun;
-}
-
-/** Roles of the resource that an entry of resourceRoles names: those of groups, and those that other packages grant. */
-function roles({ path: at, isKey }: Cursor, { document, declarations }: References): Completion[] {
-  const [section, key, list, index, member] = at;
-  if (isKey || section !== 'packages' || list !== 'resourceRoles' || member !== 'role') return [];
-  const entry = document.packages?.[String(key)];
-  const resource = entry?.resourceRoles?.[Number(index)]?.resource;
-  if (entry === undefined || resource === undefined) return [];
-  const offered = document.catalogs?.[entry.catalog]?.resources?.[resource];
-  const granted = declarations.flatMap(({ spec }) => {
-    const said = spec as { readonly catalog?: unknown; readonly resource?: unknown; readonly role?: unknown };
-    const same = said.catalog === entry.catalog && said.resource === resource;
-    return same && typeof said.role === 'string' && said.role !== MARK ? [said.role] : [];
-  });
-  const known = offered !== undefined && 'group' in offered ? GROUP_ROLES : granted;
-  return [...new Set(known)].map((text) => ({ text, sort: 'value', detail: 'role' }));
 }
 
 function bySchema(file: string, { path: at, isKey, beside }: Cursor): Completion[] {
