@@ -71,7 +71,7 @@ export function referencesOf(
   const paths = new Map(defined.map(({ address, path }) => [address, path]));
   const said = [
     ...recorded([...declarations, ...parts], document, paths),
-    ...testReferences(document.tests),
+    ...testReferences(document.tests, document),
     ...guaranteeReferences(document),
     ...addressReferences(document),
   ];
@@ -87,10 +87,10 @@ export function referencesOf(
   };
 }
 
-/** References of a file of access tests. */
-export function referencesOfTests(root: MapNode): readonly Reference[] {
+/** References of a file of access tests; `document` is the configuration that they are about. */
+export function referencesOfTests(root: MapNode, document: Governance): readonly Reference[] {
   const { tests } = substitute(root, undefined).value as unknown as Pick<Governance, 'tests'>;
-  return locatedIn(root, testReferences(tests));
+  return locatedIn(root, testReferences(tests, document));
 }
 
 /** What can be told of a document that is not valid; nothing where its form is unexpected. */
@@ -130,15 +130,46 @@ function isInside(path: AttributePath, owner: AttributePath | undefined): boolea
   return owner !== undefined && path.length > owner.length && owner.every((step, at) => step === path[at]);
 }
 
-function testReferences(tests: Governance['tests'] = []): readonly Said[] {
+function testReferences(tests: Governance['tests'] = [], document: Governance): readonly Said[] {
   return tests.flatMap((spec, index) => {
-    const said: Said[] = [];
+    const said = tolerated(() => expectedReferences(spec, ['tests', index], document)).slice();
     const judge: JudgeReference = (part, key, [, , ...path]) => {
       said.push({ to: referredAddress(part, key), form: 'keys', path: ['tests', index, ...path] });
       return undefined;
     };
     tolerated(() => checkAccessTests([spec], judge));
     return said;
+  });
+}
+
+type TestSpec = NonNullable<Governance['tests']>[number];
+
+/** Sponsors among the expected approvers, and resources among the expected grants. */
+function expectedReferences({ can, expect }: TestSpec, at: AttributePath, document: Governance): Said[] {
+  const each = can === undefined || Array.isArray(can) ? {} : can;
+  const expected = Object.entries(each).map(([key, said]) => ({ key, said, path: [...at, 'can', key] }));
+  const all = [
+    ...expected,
+    ...(expect === undefined ? [] : [{ key: '', said: expect, path: [...at, 'expect'] }]),
+  ];
+  return all.flatMap(({ key, said: { approvers, grants }, path }) => {
+    const catalog = document.packages?.[key]?.catalog;
+    const stages: readonly unknown[] = Array.isArray(approvers) ? approvers : [];
+    const resources = catalog === undefined || !Array.isArray(grants) ? [] : grants;
+    return [
+      ...stages.flatMap((stage, row) =>
+        (Array.isArray(stage) ? stage : []).flatMap((name: unknown, column): Said[] =>
+          typeof name === 'string'
+            ? [{ to: formatAddress(SPONSOR, name), form: 'key', path: [...path, 'approvers', row, column] }]
+            : [],
+        ),
+      ),
+      ...resources.map(({ resource }, row): Said => ({
+        to: formatAddress('catalogResource', catalog ?? '', resource),
+        form: 'key',
+        path: [...path, 'grants', row, 'resource'],
+      })),
+    ];
   });
 }
 

@@ -4,12 +4,18 @@ import type { Readable, Writable } from 'node:stream';
 import type {
   CompletionItem,
   Connection,
+  Hover,
   Location,
+  RenameParams,
   TextDocumentPositionParams,
+  WorkspaceEdit,
 } from 'vscode-languageserver/node';
 import {
   createConnection,
+  LSPErrorCodes,
+  MarkupKind,
   ProposedFeatures,
+  ResponseError,
   TextDocuments,
   TextDocumentSyncKind,
 } from 'vscode-languageserver/node';
@@ -20,6 +26,9 @@ import type { Host } from '../engine/host.ts';
 import type { Question } from '../engine/editor/complete.ts';
 import { completionsAt } from '../engine/editor/complete.ts';
 import { definitionsAt } from '../engine/editor/define.ts';
+import { groupBy } from '../model/group-by.ts';
+import { renameAt } from '../engine/editor/rename.ts';
+import { hoverAt } from '../engine/editor/hover.ts';
 import type { SourceRange } from '../diagnostics/diagnostic.ts';
 import { itemOf } from './items.ts';
 import { diagnosticOf, rangeOf } from './positions.ts';
@@ -59,6 +68,8 @@ class Server {
         textDocumentSync: TextDocumentSyncKind.Incremental,
         completionProvider: { triggerCharacters: [' ', '[', '{', ',', '/', '.'] },
         definitionProvider: true,
+        hoverProvider: true,
+        renameProvider: true,
       },
       serverInfo: { name: 'entente' },
     }));
@@ -66,6 +77,8 @@ class Server {
     documents.onDidClose(() => this.judgeSoon());
     connection.onDidChangeWatchedFiles(() => this.judgeSoon());
     connection.onCompletion((params) => this.complete(params));
+    connection.onRenameRequest((params) => this.rename(params));
+    connection.onHover((params) => this.hover(params));
     connection.onDefinition((params) => this.define(params));
     documents.listen(connection);
     return new Promise((resolve) => {
@@ -89,6 +102,26 @@ class Server {
     if (asked === undefined) return [];
     const found = await definitionsAt(asked, this.options, this.host, this.texts());
     return found.map((range) => ({ uri: this.uriOf(range), range: rangeOf(range) }));
+  }
+
+  private async hover(params: TextDocumentPositionParams): Promise<Hover | null> {
+    const asked = this.question(params);
+    const value = asked && (await hoverAt(asked, this.options, this.host, this.texts()));
+    return value === undefined ? null : { contents: { kind: MarkupKind.Markdown, value } };
+  }
+
+  private async rename(params: RenameParams): Promise<WorkspaceEdit> {
+    const asked = this.question(params);
+    const question = asked && { ...asked, newKey: params.newName };
+    const found = question && (await renameAt(question, this.options, this.host, this.texts()));
+    if (found === undefined || 'refused' in found)
+      throw new ResponseError(LSPErrorCodes.RequestFailed, found?.refused ?? 'The file is not open');
+    const byFile = groupBy(found.edits, ({ range }) => this.uriOf(range));
+    const changes = [...byFile].map(
+      ([uri, edits]) =>
+        [uri, edits.map(({ range, text }) => ({ range: rangeOf(range), newText: text }))] as const,
+    );
+    return { changes: Object.fromEntries(changes) };
   }
 
   /** As the editor itself calls a file that is open. */

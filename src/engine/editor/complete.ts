@@ -56,9 +56,10 @@ export async function completionsAt(
   const { tree } = await load({ file: examined.root, env }, host, marked);
   if (tree === undefined) return undefined;
   const known = referencesOf(tree, host.env);
-  const asked = [...known.references, ...(isTestFile(file) ? referencesOfTests(cursor.root) : [])].filter(
-    (each) => isMarked(each) && path.resolve(host.cwd, each.file.name) === file,
-  );
+  const asked = [
+    ...known.references,
+    ...(isTestFile(file) ? referencesOfTests(cursor.root, known.document) : []),
+  ].filter((each) => isMarked(each) && path.resolve(host.cwd, each.file.name) === file);
   const roles = await rolesAt(cursor.path, known, path.dirname(examined.root));
   const items = [
     ...asked.flatMap((reference) => referable(reference, known, cursor)),

@@ -40,7 +40,10 @@ export async function knownOf(
       definitions.flatMap(({ address, path: at }) => keyAt(node, address, ['environments', env, ...at])),
     ),
   );
-  const ofTests = roots.flatMap(({ file, root: node }) => (isTestFile(file) ? referencesOfTests(node) : []));
+  const document = all[0]?.document;
+  const ofTests = roots.flatMap(({ file, root: node }) =>
+    isTestFile(file) && document !== undefined ? referencesOfTests(node, document) : [],
+  );
   return {
     definitions: distinct([...definitions, ...overlaid], ({ address }) => address),
     references: distinct([...all.flatMap((each) => each.references), ...ofTests], ({ to }) => to),
