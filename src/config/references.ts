@@ -155,7 +155,7 @@ function expectedReferences({ can, expect }: TestSpec, at: AttributePath, docume
   return all.flatMap(({ key, said: { approvers, grants }, path }) => {
     const catalog = document.packages?.[key]?.catalog;
     const stages: readonly unknown[] = Array.isArray(approvers) ? approvers : [];
-    const resources = catalog === undefined || !Array.isArray(grants) ? [] : grants;
+    const resources: readonly { readonly resource: string }[] = catalog === undefined ? [] : (grants ?? []);
     return [
       ...stages.flatMap((stage, row) =>
         (Array.isArray(stage) ? stage : []).flatMap((name: unknown, column): Said[] =>

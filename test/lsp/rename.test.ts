@@ -61,8 +61,8 @@ describe('rename', () => {
     expect(changed).toEqual(expect.arrayContaining([file, ...others]));
     const { stdout, code } = await entente(['plan', '--json'], { cwd });
     expect(code).toBe(0);
-    const { resources = [] } = JSON.parse(stdout) as { resources?: { action: string }[] };
-    expect(resources.filter(({ action }) => ['create', 'delete', 'replace'].includes(action))).toEqual([]);
+    const { changes } = JSON.parse(stdout) as { changes: { action: string }[] };
+    expect(changes.filter(({ action }) => ['create', 'delete', 'replace'].includes(action))).toEqual([]);
     expect((await entente(['test'], { cwd })).code).toBe(0);
   });
 

@@ -43,7 +43,7 @@ export function referencePlaces(text: string): readonly ReferencePlace[] {
       for (const { key, value } of node.items) {
         const at = `${path}${path === '' ? '' : '.'}${String((key as Scalar).value)}`;
         add(`${at}!`, key as Scalar);
-        walk(value as Node, at);
+        walk(value, at);
       }
   };
   walk(parseDocument(text).contents, '');

@@ -10,6 +10,7 @@ import type { SourceRange } from '../../diagnostics/diagnostic.ts';
 import { rangeOfSpan } from '../../config/source-node.ts';
 import { inlineYaml } from '../../config/write-yaml.ts';
 import { KINDS } from '../../kinds/registry.ts';
+import { groupBy } from '../../model/group-by.ts';
 import { parseAddress } from '../../model/address.ts';
 import type { Host } from '../host.ts';
 import { load, localState } from '../project.ts';
@@ -184,9 +185,9 @@ async function newFaults(
   { options, host, texts }: World,
 ): Promise<readonly string[]> {
   const after = await examine(root, options, host, edited(edits, host, texts));
-  const count = (all: Examined['diagnostics']) => [...all.values()].flat();
-  const before = new Set(count(diagnostics).map(({ code, summary }) => `${code} ${summary}`));
-  return count(after.diagnostics).flatMap(({ code, summary }) =>
-    before.has(`${code} ${summary}`) ? [] : [summary],
+  const byCode = (all: Examined['diagnostics']) => groupBy([...all.values()].flat(), ({ code }) => code);
+  const before = byCode(diagnostics);
+  return [...byCode(after.diagnostics)].flatMap(([code, found]) =>
+    found.slice(before.get(code)?.length ?? 0).map(({ summary }) => summary),
   );
 }

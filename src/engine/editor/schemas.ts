@@ -9,7 +9,7 @@ import { isTestFile } from './workspace.ts';
 
 /** The schema of a file. */
 export function schemaOf(file: string): SchemaNode {
-  return (isTestFile(file) ? accessTests : governance) as unknown as SchemaNode;
+  return isTestFile(file) ? accessTests : governance;
 }
 
 /** The schema of the value at a path. */
