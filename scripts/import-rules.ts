@@ -88,6 +88,8 @@ export const ROOMS: Readonly<Record<string, RoomRules>> = {
     report: 'all',
     github: 'all',
   },
+  // The front end of editors: what the engine knows, in the terms of their protocol.
+  lsp: { ...model, diagnostics: 'all', engine: 'all' },
   // The front end of programs.
   library: {
     ...base,
@@ -168,6 +170,9 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   '@azure/core-rest-pipeline': ['net', 'graph', 'state'],
   undici: ['net'],
   commander: ['cli'],
+  'vscode-languageserver': ['lsp'],
+  'vscode-languageserver/node': ['lsp'],
+  'vscode-languageserver-textdocument': ['lsp'],
 };
 
 /** Globals that only some rooms may use. */

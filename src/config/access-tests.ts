@@ -5,6 +5,7 @@ import type { AttributePath } from '../model/path.ts';
 import type { Diagnostic, SourceRange } from '../diagnostics/diagnostic.ts';
 import { hasErrors, sortDiagnostics } from '../diagnostics/diagnostic.ts';
 import type { Governance } from '../schema/governance.ts';
+import { judging } from './declared-reference.ts';
 import { checkAccessTests } from './check-access-tests.ts';
 import type { Configuration } from './configuration.ts';
 import validateAccessTests from '../schema/validate-access-tests.js';
@@ -33,10 +34,13 @@ export function configuredTests(configuration: Configuration): readonly LoadedTe
   return loaded(configuration.document.tests ?? [], (at) => configuration.rangeOf(at));
 }
 
-/** Reads a file of tests of a configuration, absolute or relative to `cwd`. */
+/**
+ * Reads a file of tests, absolute or relative to `cwd`. `configuration`: what they are about; undefined while it is not
+ * valid, so that only the file itself can be judged.
+ */
 export async function loadAccessTests(
   options: StandaloneFile,
-  { declarations }: Pick<Configuration, 'declarations'>,
+  configuration: Pick<Configuration, 'declarations'> | undefined,
 ): Promise<AccessTestsResult> {
   const { value, rangeOf, diagnostics, sources } = await readStandalone(options, validateAccessTests, {
     what: 'a file of access tests',
@@ -46,10 +50,12 @@ export async function loadAccessTests(
     sections: ['tests'],
   });
   if (value === undefined) return { tests: [], diagnostics, sources };
+  if (configuration === undefined) return { tests: [], diagnostics, sources };
+  const { declarations } = configuration;
   const specs = (value as unknown as { readonly tests: readonly Spec[] }).tests;
   const declared = new Set(declarations.map(({ address }) => address));
   const found = sortDiagnostics(
-    checkAccessTests(specs, declared).map((each) => {
+    checkAccessTests(specs, judging(declared)).map((each) => {
       const range = rangeOf(each.path);
       return range === undefined ? each : { ...each, range };
     }),

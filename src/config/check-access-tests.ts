@@ -1,17 +1,16 @@
 /** What access tests may not say, wherever they stand. */
-import type { ResourceAddress } from '../model/address.ts';
 import type { AttributePath } from '../model/path.ts';
 import type { AccessTestExpectation, Governance } from '../schema/governance.ts';
 import type { AccessPart } from '../kinds/kind.ts';
-import { unknownReference } from './declared-reference.ts';
+import type { JudgeReference } from './declared-reference.ts';
 import { fault } from './placed.ts';
 import type { Placed } from './placed.ts';
 
 type Spec = NonNullable<Governance['tests']>[number];
 
 /** Tests that name what is not declared, contradict themselves, or say nothing; paths begin with `tests`. */
-export function checkAccessTests(specs: readonly Spec[], declared: ReadonlySet<ResourceAddress>): Placed[] {
-  return specs.flatMap((spec, index) => [...new TestCheck(spec, ['tests', index], declared).faults()]);
+export function checkAccessTests(specs: readonly Spec[], judge: JudgeReference): Placed[] {
+  return specs.flatMap((spec, index) => [...new TestCheck(spec, ['tests', index], judge).faults()]);
 }
 
 /** Of these a requestor is exactly one. */
@@ -22,12 +21,12 @@ const ABOUT_PERSON = ['groups', 'holds', 'manager', 'accountEnabled', 'signIn', 
 class TestCheck {
   private readonly spec: Spec;
   private readonly path: AttributePath;
-  private readonly declared: ReadonlySet<ResourceAddress>;
+  private readonly judge: JudgeReference;
 
-  constructor(spec: Spec, path: AttributePath, declared: ReadonlySet<ResourceAddress>) {
+  constructor(spec: Spec, path: AttributePath, judge: JudgeReference) {
     this.spec = spec;
     this.path = path;
-    this.declared = declared;
+    this.judge = judge;
   }
 
   *faults(): Generator<Placed> {
@@ -84,7 +83,7 @@ class TestCheck {
   }
 
   private *reference(part: AccessPart, key: string, path: AttributePath): Generator<Placed> {
-    const unknown = unknownReference(part, key, this.declared, [...this.path, ...path]);
+    const unknown = this.judge(part, key, [...this.path, ...path]);
     if (unknown !== undefined) yield unknown;
   }
 

@@ -1,9 +1,8 @@
 /** What guarantees may not say. */
-import type { ResourceAddress } from '../model/address.ts';
 import type { AttributePath } from '../model/path.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import type { Governance } from '../schema/governance.ts';
-import { unknownReference } from './declared-reference.ts';
+import type { JudgeReference } from './declared-reference.ts';
 import { fault } from './placed.ts';
 import type { Placed } from './placed.ts';
 
@@ -16,7 +15,7 @@ interface Grant {
 }
 
 /** Guarantees that name what is not declared, say too little or too much, or share a name. */
-export function checkGuaranteesOf(specs: readonly Spec[], declared: ReadonlySet<ResourceAddress>): Placed[] {
+export function checkGuaranteesOf(specs: readonly Spec[], judge: JudgeReference): Placed[] {
   const first = new Map<string, number>();
   return specs.flatMap((spec, index) => {
     const path = ['guarantees', index];
@@ -32,7 +31,7 @@ export function checkGuaranteesOf(specs: readonly Spec[], declared: ReadonlySet<
               'Give each a name of its own: reports and exceptions go by it',
             ),
           ];
-    return [...repeated, ...faultsOf(spec, path, declared)];
+    return [...repeated, ...faultsOf(spec, path, judge)];
   });
 }
 
@@ -67,11 +66,11 @@ export function checkExceptionsOf(
 function* faultsOf(
   { nobody, gets, approvesOwn, unless }: Spec,
   path: AttributePath,
-  declared: ReadonlySet<ResourceAddress>,
+  judge: JudgeReference,
 ): Generator<Placed> {
   if (typeof nobody === 'object' && nobody.organization !== undefined) {
     const at = [...path, 'nobody', 'organization'];
-    const unknown = unknownReference('organization', nobody.organization, declared, at);
+    const unknown = judge('organization', nobody.organization, at);
     if (unknown !== undefined) yield unknown;
   }
   if ((gets === undefined) === (approvesOwn === undefined)) {
@@ -87,16 +86,16 @@ function* faultsOf(
     );
   }
   if (gets === undefined) return;
-  yield* grantFaults(gets, gets.allOf, [...path, 'gets'], declared);
+  yield* grantFaults(gets, gets.allOf, [...path, 'gets'], judge);
   for (const [index, each] of (gets.allOf ?? []).entries())
-    yield* grantFaults(each, undefined, [...path, 'gets', 'allOf', index], declared);
+    yield* grantFaults(each, undefined, [...path, 'gets', 'allOf', index], judge);
 }
 
 function* grantFaults(
   grant: Grant,
   allOf: readonly Grant[] | undefined,
   path: AttributePath,
-  declared: ReadonlySet<ResourceAddress>,
+  judge: JudgeReference,
 ): Generator<Placed> {
   const { package: key, resource, role } = grant;
   const said = [
@@ -117,7 +116,7 @@ function* grantFaults(
     ['resource', 'resource', resource],
   ] as const) {
     const unknown =
-      text === undefined ? undefined : unknownReference(part, text, declared, [...path, member]);
+      text === undefined ? undefined : judge(part, text, [...path, member]);
     if (unknown !== undefined) yield unknown;
   }
 }

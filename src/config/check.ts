@@ -10,9 +10,10 @@ import { kindWithPart } from '../kinds/access-parts.ts';
 import { collisions } from '../kinds/collisions.ts';
 import { existingOf, existingParts } from '../kinds/existing.ts';
 import { KINDS } from '../kinds/registry.ts';
-import type { KindDeclaration, RecordedReference, Recording, UnknownSponsor } from '../kinds/recorder.ts';
+import type { KindDeclaration, RecordedReference, Recording, RecordedSponsor } from '../kinds/recorder.ts';
 import { keyOfNamed, subjectNamed } from '../kinds/property-places.ts';
 import { SUBJECT_WORDS } from '../kinds/subject-set.ts';
+import { judging } from './declared-reference.ts';
 import { checkAccessTests } from './check-access-tests.ts';
 import { checkExisting, checkScope } from './check-existing.ts';
 import { checkExceptionsOf, checkGuaranteesOf } from './check-guarantees.ts';
@@ -33,6 +34,7 @@ export function checkDocument(
       address: declaration.address,
     })),
   );
+  const judge = judging(new Set(declarations.map(({ address }) => address)));
   const judged = new Set(findings.map(({ path }) => formatPath(path)));
   return [
     ...checkTenant(document),
@@ -56,9 +58,9 @@ export function checkDocument(
     ...checkLifecycle(declarations, document),
     ...checkPrivileged(declarations, document),
     ...checkMoves(declarations, document),
-    ...checkAccessTests(document.tests ?? [], new Set(declarations.map(({ address }) => address))),
+    ...checkAccessTests(document.tests ?? [], judge),
     ...checkExceptionsOf(document.checks?.exceptions ?? [], document.guarantees ?? []),
-    ...checkGuaranteesOf(document.guarantees ?? [], new Set(declarations.map(({ address }) => address))),
+    ...checkGuaranteesOf(document.guarantees ?? [], judge),
     ...overLimits(declarations),
   ];
 }
@@ -173,7 +175,7 @@ function unknownReference(
   return fault('REFERENCE_UNKNOWN', path, `There is no ${noun} "${key}"${within}`, hint, address);
 }
 
-function unknownSponsor({ name, path, address }: UnknownSponsor, document: Governance): Placed {
+function unknownSponsor({ name, path, address }: RecordedSponsor, document: Governance): Placed {
   const hint = sponsorHint(name, document, path[0] === 'policies' ? SUBJECT_WORDS : []);
   return fault('REFERENCE_SPONSOR', path, `There is no entry "${name}" in sponsors`, hint, address);
 }

@@ -38,11 +38,13 @@ export interface StandaloneFile {
   readonly cwd: string;
   /** For a file that a configuration names: the folder that it must not leave. */
   readonly within?: string | undefined;
+  /** Texts that files are to hold, by absolute path. */
+  readonly texts?: ReadonlyMap<string, string> | undefined;
 }
 
 /** Reads a file, absolute or relative to `cwd`. */
 export async function readStandalone(
-  { file: named, cwd, within }: StandaloneFile,
+  { file: named, cwd, within, texts }: StandaloneFile,
   validate: Validator,
   { what, begin, unreadable, section, sections }: StandaloneWords,
 ): Promise<StandaloneResult> {
@@ -50,6 +52,7 @@ export async function readStandalone(
   const relative = path.relative(cwd, absolute);
   const name = relative.startsWith('..') ? absolute : relative || '.';
   const { file, root, diagnostics } = await readYaml(absolute, name, {
+    instead: texts?.get(absolute),
     within,
     isOurs: (text) => text.trim() === '' || hasSection(text, [section]),
     sections,

@@ -27,7 +27,7 @@ export interface RecordedReference {
   readonly address: ResourceAddress;
 }
 
-export interface UnknownSponsor {
+export interface RecordedSponsor {
   readonly name: string;
   readonly path: AttributePath;
   readonly address: ResourceAddress;
@@ -36,7 +36,9 @@ export interface UnknownSponsor {
 export interface Recording {
   readonly lookups: readonly RecordedLookup[];
   readonly references: readonly RecordedReference[];
-  readonly unknownSponsors: readonly UnknownSponsor[];
+  /** Entries of `sponsors` by where they are named. */
+  readonly sponsors: readonly RecordedSponsor[];
+  readonly unknownSponsors: readonly RecordedSponsor[];
   /** Canonical attributes with placeholders for what was not looked up: good for comparing declarations. */
   readonly attributes: ReadonlyMap<ResourceAddress, Attributes>;
 }
@@ -63,9 +65,13 @@ export function wantsOf(declarations: readonly KindDeclaration[], { lookups, att
 
 /** Every resource that a document declares. */
 export function declarationsOf(document: Governance): KindDeclaration[] {
-  return [...KINDS.values()].flatMap((kind) =>
-    [...kind.yaml.declarations(document)].map((declaration) => ({ ...declaration, kind: kind.name })),
-  );
+  return [...KINDS.keys()].flatMap((kind) => declarationsOfKind(kind, document));
+}
+
+/** Those of one kind. */
+export function declarationsOfKind(kind: string, document: Governance): KindDeclaration[] {
+  const declarations = [...(KINDS.get(kind)?.yaml.declarations(document) ?? [])];
+  return declarations.map((declaration) => ({ ...declaration, kind }));
 }
 
 /** Runs every declaration through its kind and notes what it looks up. Pure. */
@@ -75,7 +81,8 @@ export function recordDeclarations(
 ): Recording {
   const lookups: RecordedLookup[] = [];
   const references: RecordedReference[] = [];
-  const unknownSponsors: UnknownSponsor[] = [];
+  const sponsors: RecordedSponsor[] = [];
+  const unknownSponsors: RecordedSponsor[] = [];
   const attributes = new Map<ResourceAddress, Attributes>();
   for (const declaration of declarations) {
     const { address } = declaration;
@@ -85,8 +92,11 @@ export function recordDeclarations(
     };
     const principal = (named: Principal | string, path: AttributePath): string => {
       const key = lookupOf(named, document);
-      if (key !== undefined) return lookUp(key, path);
       const name = String(named);
+      if (key !== undefined) {
+        if (typeof named === 'string') sponsors.push({ name, path, address });
+        return lookUp(key, path);
+      }
       unknownSponsors.push({ name, path, address });
       return name;
     };
@@ -109,7 +119,7 @@ export function recordDeclarations(
       canonicalAttributes(kind.attributes, kind.yaml.normalize(declaration, resolver, document)),
     );
   }
-  return { lookups, references, unknownSponsors, attributes };
+  return { lookups, references, sponsors, unknownSponsors, attributes };
 }
 
 /** The look-up of a site or directory role. */

@@ -1,7 +1,7 @@
-/** init, doctor, schema, completion, man, version. */
+/** init, doctor, schema, lsp, completion, man, version. */
 import type { Command } from 'commander';
 import type { Shell } from '../shell.ts';
-import { terminalOf } from './options.ts';
+import { globals, terminalOf } from './options.ts';
 
 const SCHEMAS = ['governance', 'included', 'access-tests', 'directory', 'plan', 'state'] as const;
 
@@ -49,6 +49,14 @@ export function addRest(program: Command, shell: Shell, complete: () => Command)
     .action(async (of: (typeof SCHEMAS)[number]) => {
       const { printSchema } = await import('../commands/schema.ts');
       printSchema(of, shell.stdout);
+    });
+  program
+    .command('lsp')
+    .description('serve an editor: findings, completion, definitions and renames (docs/editors.md)')
+    .option('--stdio', 'over standard input and output, which is the only way; editors add it')
+    .action(async (_options, command: Command) => {
+      const { lsp } = await import('../commands/lsp.ts');
+      await lsp(globals(command), terminalOf(command, shell), shell);
     });
   program
     .command('completion')

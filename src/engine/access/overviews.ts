@@ -83,6 +83,12 @@ function catalogsOf(model: AccessModel): readonly ListedCatalog[] {
     .sort(byName);
 }
 
+/** One package with those who can request it; undefined for the address of anything else. */
+export function listedPackage(model: AccessModel, address: string): ListedPackage | undefined {
+  const found = model.packages.get(address);
+  return found && packageOf(model, found);
+}
+
 function packageOf(
   model: AccessModel,
   { address, displayName, hidden }: Named & { readonly hidden: boolean },

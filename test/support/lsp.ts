@@ -1,0 +1,106 @@
+/** An editor: speaks the Language Server Protocol to the built `entente lsp` in a process of its own. */
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type {
+  CompletionItem,
+  Diagnostic,
+  InitializeResult,
+  TextDocumentPositionParams,
+} from 'vscode-languageserver/node';
+import {
+  CompletionRequest,
+  createProtocolConnection,
+  DidChangeTextDocumentNotification,
+  DidOpenTextDocumentNotification,
+  ExitNotification,
+  InitializedNotification,
+  InitializeRequest,
+  PublishDiagnosticsNotification,
+  ShutdownRequest,
+} from 'vscode-languageserver/node';
+import type { ProtocolConnection } from 'vscode-languageserver/node';
+import { CLI, cleanEnvironment } from './cli.ts';
+
+interface Told {
+  readonly version: number | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export class Editor {
+  readonly connection: ProtocolConnection;
+  capabilities: InitializeResult['capabilities'] = {};
+  private readonly told = new Map<string, Told>();
+  private readonly versions = new Map<string, number>();
+  private readonly child;
+  private heard: () => void = () => undefined;
+
+  private constructor(cwd: string, args: readonly string[]) {
+    this.child = spawn(process.execPath, [CLI, 'lsp', '--stdio', ...args], { cwd, env: cleanEnvironment() });
+    this.connection = createProtocolConnection(this.child.stdout, this.child.stdin);
+    this.connection.onNotification(PublishDiagnosticsNotification.type, ({ uri, version, diagnostics }) => {
+      this.told.set(fileURLToPath(uri), { version, diagnostics });
+      this.heard();
+    });
+    this.connection.listen();
+  }
+
+  static async start(cwd: string, args: readonly string[] = []): Promise<Editor> {
+    const editor = new Editor(cwd, args);
+    const params = { processId: process.pid, rootUri: pathToFileURL(cwd).href, capabilities: {} };
+    const { capabilities } = await editor.connection.sendRequest(InitializeRequest.type, params);
+    editor.capabilities = capabilities;
+    await editor.connection.sendNotification(InitializedNotification.type, {});
+    return editor;
+  }
+
+  /** Opens a file, with a text that need not be saved. */
+  async open(file: string, text = readFileSync(file, 'utf8')): Promise<void> {
+    this.versions.set(file, 1);
+    const textDocument = { uri: pathToFileURL(file).href, languageId: 'yaml', version: 1, text };
+    await this.connection.sendNotification(DidOpenTextDocumentNotification.type, { textDocument });
+  }
+
+  /** Types a text in the place of the one that is open. */
+  async type(file: string, text: string): Promise<void> {
+    const version = (this.versions.get(file) ?? 0) + 1;
+    this.versions.set(file, version);
+    const textDocument = { uri: pathToFileURL(file).href, version };
+    const contentChanges = [{ text }];
+    await this.connection.sendNotification(DidChangeTextDocumentNotification.type, {
+      textDocument,
+      contentChanges,
+    });
+  }
+
+  /** What the editor shows of a file once its present text has been judged. */
+  async findings(file: string): Promise<readonly Diagnostic[]> {
+    const told = this.told.get(file);
+    if (told?.version === this.versions.get(file) && told !== undefined) return told.diagnostics;
+    await new Promise<void>((resolve) => (this.heard = resolve));
+    return this.findings(file);
+  }
+
+  /** What is offered at an offset of the text that is open, as it would stand there. */
+  async completions(file: string, text: string, offset: number): Promise<readonly CompletionItem[]> {
+    const answer = await this.connection.sendRequest(CompletionRequest.type, this.at(file, text, offset));
+    return Array.isArray(answer) ? answer : (answer?.items ?? []);
+  }
+
+  /** A place as requests name it. */
+  at(file: string, text: string, offset: number): TextDocumentPositionParams {
+    const before = text.slice(0, offset).split('\n');
+    const position = { line: before.length - 1, character: before.at(-1)?.length ?? 0 };
+    return { textDocument: { uri: pathToFileURL(file).href }, position };
+  }
+
+  /** Ends the server as editors do; resolves with its exit code. */
+  async end(): Promise<number | null> {
+    const closed = new Promise<number | null>((resolve) => this.child.on('close', resolve));
+    await this.connection.sendRequest(ShutdownRequest.type);
+    await this.connection.sendNotification(ExitNotification.type);
+    const code = await closed;
+    this.connection.dispose();
+    return code;
+  }
+}
