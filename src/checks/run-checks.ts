@@ -10,7 +10,7 @@ import { parseLookup } from '../model/principal.ts';
 import type { LookupKey } from '../model/principal.ts';
 import { breathe } from '../model/turns.ts';
 import type { Diagnostic, SourceRange } from '../diagnostics/diagnostic.ts';
-import { nearAddress } from '../diagnostics/did-you-mean.ts';
+import { nearAddress } from '../kinds/near-address.ts';
 import type { Governance } from '../schema/governance.ts';
 import { governedOf, NOBODY } from './governed.ts';
 import { People } from './people.ts';

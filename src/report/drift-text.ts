@@ -213,7 +213,12 @@ export function findingItem(
   const about = address === undefined ? '' : `${report.linked(inlineCode(address), source)}: `;
   const because =
     causes.length === 0 ? '' : `\n  - because of ${causes.map((cause) => inlineCode(cause)).join(', ')}`;
-  const advice = hint === undefined ? '' : `\n  - ${prose(hint)}`;
+  // What follows in lines of its own is to be copied.
+  const [told, ...lines] = hint?.split('\n') ?? [];
+  const advice =
+    told === undefined
+      ? ''
+      : `\n  - ${[prose(told), ...lines.map((line) => inlineCode(line.trim()))].join(' ')}`;
   return `- ${mark} ${about}${prose(message)} (${inlineCode(rule)})${because}${advice}`;
 }
 

@@ -227,8 +227,8 @@ export function renderFinding(finding: PlanFinding, style: Style): string {
   const head = severity === 'error' ? style.red('Finding (error):') : style.yellow('Warning:');
   const about = address === undefined ? '' : `${printable(address)}: `;
   const because = causes.length === 0 ? '' : `\n  because of ${printable(causes.join(', '))}`;
-  const advice = hint === undefined ? '' : `\n  ${printable(hint)}`;
-  return `${head} ${about}${printable(message)} (${printable(rule)})${exactly(source, style)}${because}${advice}`;
+  const advice = hint === undefined ? [] : hint.split('\n').map((line) => `\n  ${printable(line)}`);
+  return `${head} ${about}${printable(message)} (${printable(rule)})${exactly(source, style)}${because}${advice.join('')}`;
 }
 
 function exactly(source: Change['source'], style: Style): string {
