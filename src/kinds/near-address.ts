@@ -1,4 +1,4 @@
-/** The address that somebody meant who wrote another. */
+/** Suggests an address in the place of one that is not there. */
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import { SECTION_KINDS } from '../schema/sections.ts';
 import { KINDS } from './registry.ts';
