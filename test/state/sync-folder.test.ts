@@ -1,12 +1,13 @@
 /** A folder that cannot be synced, as on Windows, does not keep a state from being written; a failing disk does. */
 import { mkdtempSync, readFileSync } from 'node:fs';
+import type * as promises from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it, vi } from 'vitest';
 
 const refusal = vi.hoisted(() => ({ code: '', at: '' }));
 vi.mock('node:fs/promises', async (original) => {
-  const real = await original<typeof import('node:fs/promises')>();
+  const real = await original<typeof promises>();
   const failed = () => Object.assign(new Error(refusal.code), { code: refusal.code });
   const isFolder = async (name: string) =>
     (await real.stat(name).catch(() => undefined))?.isDirectory() === true;
