@@ -95,7 +95,13 @@ function scaffold(): string {
   };
   const texts = Object.entries(files).map(([name, source]) => [name, current(source) ?? '']);
   const ignored = '.entente/\n*.entente-plan.json\n';
-  const content = JSON.stringify(Object.fromEntries([...texts, ['.gitignore', ignored]]), null, 2);
+  // Editors and checkouts on Windows leave the line endings of what is reviewed alone.
+  const attributes = '*.yaml text eol=lf\n*.json text eol=lf\n';
+  const own = [
+    ['.gitignore', ignored],
+    ['.gitattributes', attributes],
+  ];
+  const content = JSON.stringify(Object.fromEntries([...texts, ...own]), null, 2);
   return `${HEADER.replace('schema/', 'examples/')}export const SCAFFOLD: Readonly<Record<string, string>> = ${content};\n`;
 }
 

@@ -10,12 +10,13 @@ import { parseLookup } from '../model/principal.ts';
 import type { LookupKey } from '../model/principal.ts';
 import { breathe } from '../model/turns.ts';
 import type { Diagnostic, SourceRange } from '../diagnostics/diagnostic.ts';
-import { nearAddress } from '../diagnostics/did-you-mean.ts';
+import { nearAddress } from '../kinds/near-address.ts';
 import type { Governance } from '../schema/governance.ts';
 import { governedOf, NOBODY } from './governed.ts';
 import { People } from './people.ts';
 import type { KnownPrincipals } from './people.ts';
 import type { Rule, RuleFinding, RuleSeverity } from './rule.ts';
+import { compareNames } from '../model/natural-order.ts';
 
 type Suppression = NonNullable<NonNullable<Governance['checks']>['suppressions']>[number];
 
@@ -123,8 +124,10 @@ function byWeight(a: CheckFinding, b: CheckFinding): number {
   const rank = RANKS.indexOf(a.severity) - RANKS.indexOf(b.severity);
   if (rank !== 0) return rank;
   const [left, right] = [a.range, b.range];
-  if (left?.file !== right?.file) return (left?.file ?? '') < (right?.file ?? '') ? -1 : 1;
-  return (left?.start.offset ?? 0) - (right?.start.offset ?? 0);
+  return (
+    compareNames(left?.file ?? '', right?.file ?? '') ||
+    (left?.start.offset ?? 0) - (right?.start.offset ?? 0)
+  );
 }
 
 /** The accepted findings, and which of the entries had something to accept. */

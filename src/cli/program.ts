@@ -60,6 +60,7 @@ function buildProgram(shell: Shell): Command {
     .option('--env <name>', 'environment of the configuration')
     .option('--no-color', 'no colours (also with NO_COLOR)')
     .option('--quiet', 'no progress')
+    .option('-v, --verbose', 'each change by itself, where similar ones are told together')
     .addOption(timeout())
     .addOption(maxWait())
     .configureOutput({

@@ -19,6 +19,8 @@ import type { Shell } from './shell.ts';
 export interface GlobalOptions extends ProjectOptions {
   readonly color: boolean;
   readonly quiet?: boolean;
+  /** Tells each change by itself, where similar ones are told together. */
+  readonly verbose?: boolean;
   /** Seconds to wait for one request to a service, its repetitions included. */
   readonly timeout?: number;
   /** Seconds of the longest wait that a service may demand. */
@@ -36,6 +38,7 @@ export class Terminal implements Host {
   readonly randomId = randomUUID;
   readonly delay: Host['delay'];
   readonly quiet: boolean;
+  readonly verbose: boolean;
   /** The requests that the command waits for: bounded by `--timeout`, told of when they take long. */
   readonly waits: Waits;
   private readonly noColor: boolean;
@@ -44,15 +47,17 @@ export class Terminal implements Host {
     {
       color,
       quiet,
+      verbose,
       timeout = DEFAULT_TIMEOUT,
       maxWait = DEFAULT_MAX_WAIT,
-    }: Pick<GlobalOptions, 'color' | 'quiet' | 'timeout' | 'maxWait'>,
+    }: Pick<GlobalOptions, 'color' | 'quiet' | 'verbose' | 'timeout' | 'maxWait'>,
     private readonly shell: Shell,
   ) {
     this.env = shell.env;
     this.cwd = shell.cwd;
     this.delay = shell.delay;
     this.quiet = quiet === true;
+    this.verbose = verbose === true;
     this.waits = new Waits({
       limitMs: timeout * 1000,
       maxAskedMs: maxWait * 1000,

@@ -21,6 +21,7 @@ import { checkLifecycle } from './lifecycle.ts';
 import { checkMoves } from './moves.ts';
 import { fault } from './placed.ts';
 import type { Placed } from './placed.ts';
+import { nearAddress } from '../kinds/near-address.ts';
 
 /** Every semantic fault of a document that its schema accepts. */
 export function checkDocument(
@@ -87,7 +88,7 @@ function checkPrivileged(
   );
   return privileged.flatMap((address, index) => {
     if (resources.includes(address)) return [];
-    const near = didYouMean(address, resources);
+    const near = nearAddress(address, resources);
     const hint =
       near === undefined
         ? `Name a declared resource of a catalog, such as ${kindWithPart('resource').name}.CATALOG/RESOURCE`

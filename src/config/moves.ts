@@ -9,6 +9,7 @@ import { KINDS } from '../kinds/registry.ts';
 import type { Move } from './configuration.ts';
 import { fault } from './placed.ts';
 import type { Placed } from './placed.ts';
+import { nearAddress } from '../kinds/near-address.ts';
 
 /** The moves of a valid document, each to the end of its chain. */
 export function movesOf({ moved = [] }: Governance): readonly Move[] {
@@ -96,7 +97,7 @@ class MoveCheck {
       );
     // A chain is judged once, at the entry that it ends with.
     if (this.next.has(to) || this.declared.has(to)) return undefined;
-    const near = didYouMean(to, this.declared);
+    const near = nearAddress(to, this.declared);
     const hint = near === undefined ? 'Declare it, or name what it is called now' : `Did you mean "${near}"?`;
     return fault('REFERENCE_UNKNOWN', [...path, 'to'], `There is no resource "${to}"`, hint);
   }

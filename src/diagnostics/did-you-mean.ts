@@ -48,13 +48,3 @@ function editDistance(a: string, b: string): number {
   }
   return previous[b.length] ?? 0;
 }
-
-/** The same for addresses: of the same kind, and near in what comes after it, which is all that people mistype. */
-export function nearAddress(address: string, known: Iterable<string>): string | undefined {
-  const kind = address.slice(0, address.indexOf('.') + 1);
-  const names = [...known];
-  const keys = names.flatMap((each) => (each.startsWith(kind) ? [each.slice(kind.length)] : []));
-  if (kind === '' || keys.length === 0) return didYouMean(address, names);
-  const near = didYouMean(address.slice(kind.length), keys);
-  return near === undefined ? undefined : `${kind}${near}`;
-}

@@ -11,6 +11,7 @@ import type { Governance } from '../schema/governance.ts';
 import type { Entry, Kind, Naming, RemoteObject } from '../kinds/kind.ts';
 import type { DirectoryNames, Unnamed } from './directory-names.ts';
 import { keyOfId, slug } from './keys.ts';
+import { compareNameLists } from '../model/natural-order.ts';
 
 /** A live object with its kind. */
 export interface LiveObject {
@@ -194,9 +195,8 @@ const LENIENT: Naming = {
 
 /** Deterministic whatever the order in which the tenant lists them. */
 function byName(a: LiveObject, b: LiveObject): number {
-  const text = ({ kind, object }: LiveObject) =>
-    [kind.words.displayName(object.attributes), object.id].join('\u0000');
-  return text(a) < text(b) ? -1 : 1;
+  const names = ({ kind, object }: LiveObject) => [kind.words.displayName(object.attributes), object.id];
+  return compareNameLists(names(a), names(b));
 }
 
 /** Adds an entry to a document and returns its path. */

@@ -8,6 +8,7 @@ import { KINDS } from '../kinds/registry.ts';
 import { diffAttributes } from './compare.ts';
 import { isIdle } from './saved.ts';
 import type { Action, Change, Drift, Plan } from './plan.ts';
+import { compareNames } from '../model/natural-order.ts';
 
 /** As much of a plan as is agreed to, with what differences in it are told by. */
 export type AgreedPlan = Pick<Plan, 'mode' | 'targets' | 'changes' | 'drift'> & {
@@ -91,7 +92,7 @@ function pairs<T extends { readonly address: ResourceAddress }>(
   second: readonly T[],
 ): [ResourceAddress, T | undefined, T | undefined][] {
   const [a, b] = [first, second].map((list) => new Map(list.map((item) => [item.address, item])));
-  const addresses = [...new Set([...first, ...second].map(({ address }) => address))].sort(compareAddresses);
+  const addresses = [...new Set([...first, ...second].map(({ address }) => address))].sort(compareNames);
   return addresses.map((address) => [address, a?.get(address), b?.get(address)]);
 }
 

@@ -1,6 +1,6 @@
 /** The first stage of a plan: which live object is which address, and what is to be done about each. */
 import type { ResourceAddress } from '../model/address.ts';
-import { compareAddresses, formatAddress, parseAddress } from '../model/address.ts';
+import { formatAddress, parseAddress } from '../model/address.ts';
 import { breathe, mapInTurns } from '../model/turns.ts';
 import type { Kind } from '../kinds/kind.ts';
 import { KINDS } from '../kinds/registry.ts';
@@ -10,6 +10,7 @@ import { decide, spreadReplacement } from './decide.ts';
 import type { ResourceSides, Decision } from './decide.ts';
 import type { DecisionInput } from './input.ts';
 import { KINDS_IN_ORDER } from './kind-order.ts';
+import { compareNames } from '../model/natural-order.ts';
 
 export interface Decisions {
   readonly binding: Binding;
@@ -39,7 +40,7 @@ function circumstancesOf(
     [...(prior?.resources ?? []), ...made].map((resource) => [resource.address, resource]),
   );
   const declared = new Map(desired.map((resource) => [resource.address, resource]));
-  const addresses = [...new Set([...declared.keys(), ...tracked.keys()])].sort(compareAddresses);
+  const addresses = [...new Set([...declared.keys(), ...tracked.keys()])].sort(compareNames);
   const removed = new Set(guards.removed);
   return addresses.flatMap((address) => {
     const resource = declared.get(address);
@@ -79,7 +80,7 @@ const RANK = new Map(KINDS_IN_ORDER.map(({ name }, index) => [name, index]));
 
 /** Writes in the order of references, deletes against it, each by address: the order people read plans in. */
 function inReadingOrder(a: Decision, b: Decision): number {
-  return rankOf(a) - rankOf(b) || compareAddresses(a.address, b.address);
+  return rankOf(a) - rankOf(b) || compareNames(a.address, b.address);
 }
 
 function rankOf({ kind, action }: Decision): number {

@@ -84,8 +84,10 @@ function renames(decisions: readonly Decision[]): PlanFinding[] {
     const keys = kind.identity.naturalKeys(after ?? {});
     const old = keys.map((key) => leaving.get(`${kind.name} ${key}`)).find((found) => found !== undefined);
     if (old === undefined) return [];
-    const message = `It has the name of ${old}, which is deleted first; if only the key was renamed, add { from: ${old}, to: ${address} } to moved`;
-    return [{ rule: 'renamed-key', severity: 'warning', address, message }];
+    const message = `It has the name of ${old}, which is deleted first`;
+    // The two lines as they are to be written.
+    const hint = `If only the key was renamed, keep the object with:\nmoved:\n  - { from: ${old}, to: ${address} }`;
+    return [{ rule: 'renamed-key', severity: 'warning', address, message, hint }];
   });
 }
 

@@ -10,6 +10,7 @@ import type { Attributes } from '../model/value.ts';
 import { isGoing } from './going.ts';
 import type { NameOf } from './live-names.ts';
 import type { Change, PlanDraft } from './plan.ts';
+import { compareNames } from '../model/natural-order.ts';
 
 /** Holders as the tenant tells them; undefined when it refuses to. */
 export type HoldersRead = readonly AssignmentHolder[] | undefined;
@@ -45,7 +46,7 @@ function packagesNamed(members: Members, attributes: Attributes): string[] {
 export function countHolders(read: HoldersRead): Holders {
   if (read === undefined) return { count: null, names: [] };
   const people = new Map(read.map(({ person, personId }) => [personId ?? person, person]));
-  const names = [...people.values()].sort();
+  const names = [...people.values()].sort(compareNames);
   return { count: names.length, names: names.slice(0, NAMED) };
 }
 

@@ -7,7 +7,7 @@ import type { ResourceAddress } from '../model/address.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { Attributes } from '../model/value.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { nearAddress } from '../diagnostics/did-you-mean.ts';
+import { nearAddress } from '../kinds/near-address.ts';
 import type { Kind, RemoteObject } from '../kinds/kind.ts';
 import type { StateDocument, UncertainCreation } from '../state/document.ts';
 import { attributesDigest } from './attributes-digest.ts';

@@ -1,7 +1,7 @@
 import type { ResourceAddress } from '../model/address.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { didYouMean } from '../diagnostics/did-you-mean.ts';
+import { nearAddress } from '../kinds/near-address.ts';
 import type { Decision } from './decide.ts';
 import type { Operation } from './operations.ts';
 
@@ -26,7 +26,7 @@ export function targetedBy(
     diagnostics: targets
       .filter((target) => !known.has(target))
       .map((target): Diagnostic => {
-        const near = didYouMean(target, known);
+        const near = nearAddress(target, known);
         const hint =
           near === undefined ? 'List the addresses with: entente state list' : `Did you mean "${near}"?`;
         const summary = `Nothing has the address "${target}"`;

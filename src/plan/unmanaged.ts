@@ -8,6 +8,7 @@ import type { LiveSnapshot } from '../refresh/snapshot.ts';
 import type { Binding } from './bind.ts';
 import { KINDS_IN_ORDER } from './kind-order.ts';
 import type { Unmanaged } from './plan.ts';
+import { compareNameLists } from '../model/natural-order.ts';
 
 export function unmanagedOf(live: LiveSnapshot, binding: Binding): Unmanaged[] {
   const ownerOf = owners(live, binding);
@@ -26,8 +27,7 @@ export function unmanagedOf(live: LiveSnapshot, binding: Binding): Unmanaged[] {
 }
 
 function byName(a: Unmanaged, b: Unmanaged): number {
-  if (a.displayName !== b.displayName) return a.displayName < b.displayName ? -1 : 1;
-  return a.id < b.id ? -1 : 1;
+  return compareNameLists([a.displayName, a.id], [b.displayName, b.id]);
 }
 
 /** Tells the address of what an object lives in, or its name where that is not managed. */

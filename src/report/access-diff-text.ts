@@ -3,6 +3,9 @@ import type { AccessChange, AccessDiff, AccessSeverity } from '../access/index.t
 import { bySeverity } from './by-severity.ts';
 import type { Style } from './style.ts';
 import { counted, printable, placeText } from './style.ts';
+import { groupBy } from '../model/group-by.ts';
+import { alike, nameLines } from './alike.ts';
+import type { TextOptions } from './alike.ts';
 
 /** Entries shown; the plan's JSON has them all. */
 const MOST_SHOWN = 100;
@@ -56,10 +59,14 @@ function namesOf(changes: readonly AccessChange[]): readonly string[] {
 }
 
 /** The section of a plan; empty when access does not change. */
-export function renderAccessDiff(access: AccessDiff, style: Style): string {
+export function renderAccessDiff(
+  access: AccessDiff,
+  style: Style,
+  { verbose = false }: Pick<TextOptions, 'verbose'> = {},
+): string {
   if (!hasAccessChanges(access)) return '';
-  const entries = accessEntries(access);
-  const shown = entries.slice(0, MOST_SHOWN).map((entry) => renderEntry(entry, style));
+  const entries = alike(accessEntries(access), (entry) => (verbose ? undefined : entryKey(entry)));
+  const shown = entries.slice(0, MOST_SHOWN).map((group) => renderEntries(group, style));
   const rest = entries.length - MOST_SHOWN;
   if (rest > 0) shown.push(`  ... and ${counted(rest, 'more', 'more')} (--json lists them)`);
   return [...banner(access, style), style.bold('Who can get in:'), ...shown].join('\n\n');
@@ -109,13 +116,56 @@ function entriesOf(list: keyof AccessDiff, changes: readonly AccessChange[]): Ac
   });
 }
 
+/** Stands for the name of what an entry is about, where entries about several things are compared. */
+const THING = '\u0000';
+
+/** Equal for entries that say the same of different packages; what is critical is told by itself. */
+function entryKey({ list, change, title }: AccessEntry): string | undefined {
+  const { severity, details, causes, path, package: of } = change;
+  if (severity === 'critical' || path !== undefined || !title.endsWith(predicateOf(list, change)))
+    return undefined;
+  const said = predicateOf(list, change).replace(of.displayName, THING);
+  if (!said.includes(THING)) return undefined;
+  const who = title.slice(0, -predicateOf(list, change).length);
+  const why = causes.map(({ address, path: changed }) => [address.split('.')[0], changed]);
+  return JSON.stringify([list, who, said, severity, details, why]);
+}
+
+function renderEntries(entries: readonly AccessEntry[], style: Style): string {
+  const [first, ...others] = entries;
+  if (first === undefined) return '';
+  if (others.length === 0) return renderEntry(first, style);
+  const said = predicateOf(first.list, first.change);
+  const all = said.replace(first.change.package.displayName, `each of these ${entries.length}`);
+  const things = entries.map(({ change }) => change.package.displayName);
+  return [
+    headLine(first, `${first.title.slice(0, -said.length)}${all}`, style),
+    ...nameLines(things, '      '),
+    ...first.change.details.map((line) => `      ${printable(line)}`),
+    ...causesOf(entries).map((line) => style.dim(line)),
+  ].join('\n');
+}
+
+/** What made the difference: each property with every resource that it is of. */
+function causesOf(entries: readonly AccessEntry[]): readonly string[] {
+  const causes = entries.flatMap(({ change }) => change.causes);
+  return [...groupBy(causes, ({ path = '' }) => path)].flatMap(([path, of]) => {
+    const lines = nameLines([...new Set(of.map(({ address }) => address))], '      # ');
+    return path === '' ? lines : [`      # ${printable(path)} of`, ...lines];
+  });
+}
+
 const SIGNS = { gained: '+', lost: '-', changed: '~' } as const;
-function renderEntry({ list, change, title }: AccessEntry, style: Style): string {
+function headLine({ list, change }: AccessEntry, title: string, style: Style): string {
   const paint = { gained: style.green, lost: style.red, changed: style.yellow }[list];
-  const head = `  ${paint(SIGNS[list])} ${style.bold(printable(title))}  ${severityText(change.severity, style)}`;
+  return `  ${paint(SIGNS[list])} ${style.bold(printable(title))}  ${severityText(change.severity, style)}`;
+}
+
+function renderEntry(entry: AccessEntry, style: Style): string {
+  const { change, title } = entry;
   const details = change.details.map((line) => `      ${printable(line)}`);
   const causes = causeLines(change).map((line) => style.dim(`      # ${line}`));
-  return [head, ...details, ...causes].join('\n');
+  return [headLine(entry, title, style), ...details, ...causes].join('\n');
 }
 
 /** Plans of earlier versions know one verb alone. */

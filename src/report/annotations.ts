@@ -54,7 +54,7 @@ export function findingAnnotation({
   return {
     level: severity,
     title: rule,
-    lines: [about + message, ...(hint === undefined ? [] : [hint])],
+    lines: [about + message, ...(hint?.split('\n') ?? [])],
     ...source,
   };
 }

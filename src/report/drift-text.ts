@@ -8,15 +8,16 @@ import { accessSummary, hasAccessChanges, criticalTexts, renderAccessDiff } from
 import { folded, htmlCode, inlineCode, prose } from './markdown.ts';
 import type { MarkdownOptions } from './markdown-report.ts';
 import { MarkdownReport } from './markdown-report.ts';
-import { driftedLines, changeName, renderDriftItem, renderFinding } from './plan-text.ts';
+import { driftedLines, changeName, driftTexts, renderFindings } from './plan-text.ts';
+import type { TextOptions } from './alike.ts';
 import type { Style } from './style.ts';
 import { counted, createStyle, printable, quoted } from './style.ts';
 
 /** What changed outside of Entente, by whom, what nothing manages, and how much is managed. */
-export function renderDrift(report: DriftReport, options: { readonly color: boolean }): string {
+export function renderDrift(report: DriftReport, options: TextOptions): string {
   const style = createStyle(options.color);
   const { drift, names } = report;
-  const items = drift.map((item) => renderDriftItem(item, names, style, aboutOf(item, style)));
+  const items = driftTexts(drift, { ...options, names, style, about: (item) => aboutOf(item, style) });
   const none = `${style.bold('No drift.')} The tenant is as it was last applied.`;
   const conclusion = isDrifted(report)
     ? [
@@ -27,9 +28,9 @@ export function renderDrift(report: DriftReport, options: { readonly color: bool
         nextSteps(report),
       ]
     : [none];
-  const findings = report.findings.map((finding) => renderFinding(finding, style)).join('\n');
+  const findings = renderFindings(report.findings, style);
   const parts = [
-    ...nonEmpty(renderAccessDiff(report.access, style)),
+    ...nonEmpty(renderAccessDiff(report.access, style, options)),
     ...items,
     ...unmanagedText(report, style),
     ...(findings === '' ? [] : [findings]),
@@ -213,7 +214,12 @@ export function findingItem(
   const about = address === undefined ? '' : `${report.linked(inlineCode(address), source)}: `;
   const because =
     causes.length === 0 ? '' : `\n  - because of ${causes.map((cause) => inlineCode(cause)).join(', ')}`;
-  const advice = hint === undefined ? '' : `\n  - ${prose(hint)}`;
+  // What follows in lines of its own is to be copied.
+  const [told, ...lines] = hint?.split('\n') ?? [];
+  const advice =
+    told === undefined
+      ? ''
+      : `\n  - ${[prose(told), ...lines.map((line) => inlineCode(line.trim()))].join(' ')}`;
   return `- ${mark} ${about}${prose(message)} (${inlineCode(rule)})${because}${advice}`;
 }
 

@@ -21,6 +21,8 @@ import { isReal } from './real-changes.ts';
 import type { Style } from './style.ts';
 import { counted, createStyle, placeText, printable, quoted } from './style.ts';
 import { replaceGuids } from '../model/guid.ts';
+import { alike, nameLines } from './alike.ts';
+import type { TextOptions } from './alike.ts';
 
 const SYMBOLS: Readonly<Record<Exclude<Action, 'noop'>, string>> = {
   create: '+',
@@ -60,22 +62,22 @@ export const REASONS: Readonly<Record<Reason, string>> = {
 };
 
 /** The plan as text, with a trailing line break. */
-export function renderPlan(plan: ShownPlan, options: { readonly color: boolean }): string {
+export function renderPlan(plan: ShownPlan, options: TextOptions): string {
   return [...planText(plan, options)].join('');
 }
 
 /** A line for each resource: what happens to it, what it is called, and which of its attributes change. */
-export function renderSummary(plan: ShownPlan, options: { readonly color: boolean }): string {
+export function renderSummary(plan: ShownPlan, options: TextOptions): string {
   const style = createStyle(options.color);
   const changes = plan.changes.filter(isReal);
   const drifted = plan.drift.map(
     ({ address }) => `  ${style.yellow('!')} ${printable(address)} was changed outside of Entente`,
   );
   const parts = [
-    renderAccessDiff(plan.access, style),
+    renderAccessDiff(plan.access, style, options),
     drifted.join('\n'),
     changes.map((change) => summaryLine(change, plan, style)).join('\n'),
-    plan.findings.map((finding) => renderFinding(finding, style)).join('\n'),
+    renderFindings(plan.findings, style),
     conclusion(plan, changes.length, style),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
@@ -93,16 +95,21 @@ function summaryLine(change: Change, plan: ShownPlan, style: Style): string {
 }
 
 /** The same piece by piece: a long plan takes its time, and who prints it may do something else between. */
-export function* planText(plan: ShownPlan, options: { readonly color: boolean }): Generator<string> {
+export function* planText(plan: ShownPlan, options: TextOptions): Generator<string> {
   const style = createStyle(options.color);
   const changes = plan.changes.filter(isReal);
-  const access = renderAccessDiff(plan.access, style);
+  const access = renderAccessDiff(plan.access, style, options);
   if (access !== '') yield `${access}\n\n`;
-  if (plan.drift.length > 0) yield `${driftSection(plan, style)}\n\n`;
+  if (plan.drift.length > 0) yield `${driftSection(plan, style, options)}\n\n`;
   if (changes.some(({ action }) => action !== 'noop')) yield `${legend(changes, style)}\n\n`;
-  for (const change of changes) yield `${renderChange(change, plan, style)}\n\n`;
-  if (plan.findings.length > 0)
-    yield `${plan.findings.map((finding) => renderFinding(finding, style)).join('\n')}\n\n`;
+  const key = (change: Change) => (options.verbose === true ? undefined : changeKey(change, plan));
+  for (const group of alike(changes, key)) {
+    const [change, ...others] = group;
+    if (change === undefined) continue;
+    const shown = others.length === 0 ? renderChange(change, plan, style) : renderAlike(group, plan, style);
+    yield `${shown}\n\n`;
+  }
+  if (plan.findings.length > 0) yield `${renderFindings(plan.findings, style)}\n\n`;
   yield `${conclusion(plan, changes.length, style)}\n`;
 }
 
@@ -157,6 +164,34 @@ function renderChange(change: Change, plan: ShownPlan, style: Style): string {
   return [title, head, ...facts, ...lines].join('\n');
 }
 
+/** What takes nothing away: anything else is told by itself, however often it is the same. */
+const TOLD_TOGETHER: ReadonlySet<Action> = new Set(['update', 'adopt', 'forget']);
+
+/** Equal for changes of which, but for their addresses and names, the same is told. */
+function changeKey(change: Change, { names }: ShownPlan): string | undefined {
+  const { action, kind, reason, movedFrom, facts = [], losesAccess } = change;
+  if (!TOLD_TOGETHER.has(action) || movedFrom !== undefined || facts.length > 0 || losesAccess !== undefined)
+    return undefined;
+  const plain = { style: createStyle(false), names };
+  return JSON.stringify([action, kind, reason, changedLines(change, 0, plain)]);
+}
+
+function renderAlike(changes: readonly Change[], plan: ShownPlan, style: Style): string {
+  const [first] = changes;
+  if (first === undefined || first.action === 'noop') return '';
+  const reason = REASONS[first.reason];
+  const title = `  # ${style.bold(`${changes.length} resources`)} ${FUTURE[first.action]}, all in the same way${reason === '' ? '' : ` (${reason})`}`;
+  const addresses = changes.map(({ address }) => address);
+  const [head = '', ...rest] = nameLines(addresses, '    ');
+  const sign = paint(first.action, style)(SYMBOLS[first.action].padStart(3));
+  return [
+    title,
+    `${sign}${head.slice(3)}`,
+    ...rest,
+    ...changedLines(first, 6, { style, names: plan.names }),
+  ].join('\n');
+}
+
 /** What a person calls the object of a change: some have no name of their own but that of a directory object. */
 export function changeName({ displayName }: Pick<Change, 'displayName'>, names: ShownPlan['names']): string {
   return replaceGuids(displayName, (id) => names[id.toLowerCase()] ?? id);
@@ -171,13 +206,40 @@ export function changedLines(change: Change, indent: number, options: LineOption
   return wholeLines(after === null ? '-' : '+', after ?? before ?? {}, indent, all);
 }
 
-function driftSection({ drift, names }: ShownPlan, style: Style): string {
-  const items = drift.map((item) => renderDriftItem(item, names, style));
+function driftSection({ drift, names }: ShownPlan, style: Style, options: TextOptions): string {
+  const items = driftTexts(drift, { names, style, ...options });
   return [style.bold('Changed outside of Entente since the last apply:'), ...items].join('\n\n');
 }
 
+interface DriftTextOptions<T> extends LineOptions, TextOptions {
+  /** What else the title of an item says, with a blank before. */
+  readonly about?: (drift: T) => string;
+}
+
+/** Drifted resources as text; those that drifted in the same way are told together. */
+export function driftTexts<T extends Drift>(
+  drift: readonly T[],
+  { names, style, verbose, about = () => '' }: DriftTextOptions<T>,
+): readonly string[] {
+  const plain = { style: createStyle(false), names };
+  const key = (item: T) =>
+    verbose === true || item.after === null
+      ? undefined
+      : JSON.stringify([item.kind, about(item), driftedLines(item, 0, plain)]);
+  return alike(drift, key).flatMap((group) => {
+    const [item, ...others] = group;
+    if (item === undefined) return [];
+    if (others.length === 0) return [renderDriftItem(item, names, style, about(item))];
+    const addresses = group.map(({ address }) => address);
+    const [head = '', ...rest] = nameLines(addresses, '    ');
+    const title = `  # ${style.bold(`${group.length} resources`)} were changed, all in the same way${about(item)}`;
+    const lines = driftedLines(item, 6, { style, names });
+    return [[title, `${style.yellow('  ~')}${head.slice(3)}`, ...rest, ...lines].join('\n')];
+  });
+}
+
 /** One drifted resource as text; `about` is what else its title says, with a blank before. */
-export function renderDriftItem(drift: Drift, names: ShownPlan['names'], style: Style, about = ''): string {
+function renderDriftItem(drift: Drift, names: ShownPlan['names'], style: Style, about = ''): string {
   const { address, after, displayName } = drift;
   const gone = after === null;
   const what = gone ? 'was deleted' : 'was changed';
@@ -219,16 +281,26 @@ function drifted(
   return Object.fromEntries(names.map((name) => [name, inside([...at, name], before[name], after[name])]));
 }
 
-/** The rule is named because suppressions and `check --explain` go by it. */
-/** A warning or error about the plan, with its place and what to do. */
-export function renderFinding(finding: PlanFinding, style: Style): string {
+/** Findings, a line or more each; of neighbours with the same advice the last one gives it. */
+export function renderFindings(findings: readonly PlanFinding[], style: Style): string {
+  const lines = findings.map((finding, index) => {
+    const next = findings[index + 1];
+    const again = next !== undefined && next.rule === finding.rule && next.hint === finding.hint;
+    const { hint, ...rest } = finding;
+    return renderFinding(again || hint === undefined ? rest : finding, style);
+  });
+  return lines.join('\n');
+}
+
+/** With its place and what to do. The rule is named because suppressions and `check --explain` go by it. */
+function renderFinding(finding: PlanFinding, style: Style): string {
   const { rule, severity, address, message, source, causes = [], hint } = finding;
   // Findings that make the plan fail are not shown here; the others are those of rules, and stop nothing.
   const head = severity === 'error' ? style.red('Finding (error):') : style.yellow('Warning:');
   const about = address === undefined ? '' : `${printable(address)}: `;
   const because = causes.length === 0 ? '' : `\n  because of ${printable(causes.join(', '))}`;
-  const advice = hint === undefined ? '' : `\n  ${printable(hint)}`;
-  return `${head} ${about}${printable(message)} (${printable(rule)})${exactly(source, style)}${because}${advice}`;
+  const advice = hint === undefined ? [] : hint.split('\n').map((line) => `\n  ${printable(line)}`);
+  return `${head} ${about}${printable(message)} (${printable(rule)})${exactly(source, style)}${because}${advice.join('')}`;
 }
 
 function exactly(source: Change['source'], style: Style): string {

@@ -3,10 +3,12 @@ import type { StateVersion } from '../state/backend.ts';
 import type { ResourceState, StateDocument, UncertainCreation } from '../state/document.ts';
 import { wholeLines } from './attribute-lines.ts';
 import { createStyle, printable } from './style.ts';
+import { compareNames } from '../model/natural-order.ts';
 
-/** One address a line, in the state's order. */
+/** One address a line, in natural order. */
 export function renderStateList(document: StateDocument | undefined): string {
-  return (document?.resources ?? []).map(({ address }) => `${printable(address)}\n`).join('');
+  const addresses = (document?.resources ?? []).map(({ address }) => address).sort(compareNames);
+  return addresses.map((address) => `${printable(address)}\n`).join('');
 }
 
 /** Creations whose twins are looked for, one a line; empty when there are none. */

@@ -34,12 +34,19 @@ export async function writeAtomically(file: string, content: string): Promise<vo
   await syncFolder(folder);
 }
 
-/** Makes a rename or removal in `folder` durable. */
+/** What systems answer that cannot open or sync a folder, such as Windows: they make renames durable by themselves. */
+const NO_FOLDERS = new Set(['EISDIR', 'EPERM', 'EINVAL']);
+
+/** Makes a rename or removal in `folder` durable, where the system can. Rejects as `open` and `fsync` do. */
 export async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
   try {
-    await handle.sync();
-  } finally {
-    await handle.close();
+    const handle = await open(folder, 'r');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (!NO_FOLDERS.has(codeOf(error) ?? '')) throw error;
   }
 }

@@ -20,6 +20,7 @@ describe('init', () => {
         'wrote directory.yaml',
         'wrote .github/workflows/entente-plan.yml',
         'wrote .gitignore',
+        'wrote .gitattributes',
         'wrote governance.schema.json',
         '',
       ].join('\n'),
@@ -49,6 +50,7 @@ describe('init', () => {
   it('overwrites nothing, and then writes nothing', async () => {
     writeFileSync(path.join(folder, 'directory.yaml'), 'mine');
     writeFileSync(path.join(folder, '.gitignore'), 'mine');
+    writeFileSync(path.join(folder, '.gitattributes'), 'mine');
     const { code, stderr } = await run('init');
     expect(code).toBe(1);
     expect(stderr).toContain('INIT_EXISTS: directory.yaml exists already; nothing was written');
@@ -57,6 +59,6 @@ describe('init', () => {
     expect(await run('init', 'sub/folder')).toMatchObject({ code: 0 });
     rmSync(path.join(folder, 'directory.yaml'));
     expect(await run('init')).toMatchObject({ code: 0 });
-    expect(read('.gitignore')).toBe('mine');
+    expect([read('.gitignore'), read('.gitattributes')]).toEqual(['mine', 'mine']);
   });
 });

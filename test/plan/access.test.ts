@@ -100,7 +100,7 @@ describe('the access diff of a plan', () => {
       ...BASE,
       catalogs: { partners: { displayName: 'Partners', state: 'unpublished' } },
     };
-    expect(access(await bench.plan(hidden))).toEqual([[], [FABRIKAM, 'all members'], []]);
+    expect(access(await bench.plan(hidden))).toEqual([[], ['all members', FABRIKAM], []]);
   });
 
   it('is of the targets only, and with --destroy of everything', async () => {

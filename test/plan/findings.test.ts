@@ -75,8 +75,8 @@ describe('a finding', () => {
         rule: 'renamed-key',
         severity: 'warning',
         address: 'catalog.another',
-        message:
-          'It has the name of catalog.other, which is deleted first; if only the key was renamed, add { from: catalog.other, to: catalog.another } to moved',
+        message: 'It has the name of catalog.other, which is deleted first',
+        hint: 'If only the key was renamed, keep the object with:\nmoved:\n  - { from: catalog.other, to: catalog.another }',
       },
     ]);
     const exchanged = { ...BASE, catalogs: { ...catalogs, another: { displayName: 'Another name' } } };

@@ -24,6 +24,7 @@ import { alteredLapse, compareSeverity } from './severity.ts';
 import { shiftsOf } from './holder-shifts.ts';
 import type { Revision } from './touched.ts';
 import { ChangeIndex, scopeOf } from './touched.ts';
+import { compareNameLists } from '../../model/natural-order.ts';
 
 export type { ResourceChange } from './causes.ts';
 
@@ -96,12 +97,11 @@ function inOrder(changes: readonly AccessChange[]): AccessChange[] {
   const keyed = changes.map((change) => {
     const { capability, package: of, requestor } = change;
     const decides = isEntry(capability) && change.path === undefined ? '' : 'decides';
-    const key = [decides, of.displayName, of.address, requestor.label, requestor.id ?? ''].join('\u0000');
+    const key = [decides, of.displayName, of.address, requestor.label, requestor.id ?? ''];
     return { change, key };
   });
   keyed.sort(
-    (a, b) =>
-      compareSeverity(a.change.severity, b.change.severity) || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0),
+    (a, b) => compareSeverity(a.change.severity, b.change.severity) || compareNameLists(a.key, b.key),
   );
   return keyed.map(({ change }) => change);
 }

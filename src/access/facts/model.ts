@@ -8,6 +8,7 @@ import { nameOf } from './names.ts';
 import type { OuterDoor } from './outer-door.ts';
 import type { Named, PolicyView } from './policy-view.ts';
 import { viewPolicy } from './policy-view.ts';
+import { compareNameLists } from '../../model/natural-order.ts';
 
 /** A resource in its kind's canonical form; references are addresses where managed, ids where not. */
 export interface AccessResource {
@@ -352,13 +353,11 @@ export function signInKey(source: JsonObject): string {
 
 /** By name, then by address: the order in which several of a kind are offered. */
 export function byName(a: Named, b: Named): number {
-  if (a.displayName !== b.displayName) return a.displayName < b.displayName ? -1 : 1;
-  return a.address < b.address ? -1 : a.address > b.address ? 1 : 0;
+  return compareNameLists([a.displayName, a.address], [b.displayName, b.address]);
 }
 
 function byResource(a: GrantView, b: GrantView): number {
-  if (a.resource !== b.resource) return a.resource < b.resource ? -1 : 1;
-  return a.role < b.role ? -1 : a.role > b.role ? 1 : 0;
+  return compareNameLists([a.resource, a.role], [b.resource, b.role]);
 }
 
 function displayName(attributes: Attributes, otherwise: string): string {

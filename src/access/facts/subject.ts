@@ -1,3 +1,5 @@
+import { compareNames } from '../../model/natural-order.ts';
+
 /** One principal, or sort of people, that a list of approvers or reviewers names. */
 export interface Subject {
   /** `principal`: a user, or the members of a group. Others are known only by who requests. */
@@ -26,5 +28,5 @@ export function principalKey(id: string): string {
 export function distinctSubjects(subjects: readonly Subject[]): readonly Subject[] {
   if (subjects.length < 2) return subjects;
   const found = new Map(subjects.map((subject) => [subjectKey(subject), subject]));
-  return [...found.values()].sort((a, b) => (a.label < b.label ? -1 : a.label > b.label ? 1 : 0));
+  return [...found.values()].sort((a, b) => compareNames(a.label, b.label));
 }

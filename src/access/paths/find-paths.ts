@@ -15,6 +15,7 @@ import type { Arrivals } from './walk.ts';
 import { packagesOn, walk, wayTo } from './walk.ts';
 import { courseOf, withoutMembersOfClasses } from './said-of-classes.ts';
 import { selfDecisions } from './self-decision.ts';
+import { compareNameLists } from '../../model/natural-order.ts';
 
 /** What paths are asked for. */
 export interface PathQuestion {
@@ -155,11 +156,8 @@ function doubtAbout(way: readonly PathEdge[], doubts: ReadonlyMap<PathEdge, stri
 export function pathsInOrder(paths: readonly AccessPath[]): readonly AccessPath[] {
   const keyed = paths.map((path) => ({
     path,
-    key: [path.from.label, path.end.displayName, courseOf(path)].join('\n'),
+    key: [path.from.label, path.end.displayName, courseOf(path)],
   }));
-  keyed.sort(
-    (a, b) =>
-      compareSeverity(a.path.severity, b.path.severity) || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0),
-  );
+  keyed.sort((a, b) => compareSeverity(a.path.severity, b.path.severity) || compareNameLists(a.key, b.key));
   return keyed.map(({ path }) => path);
 }

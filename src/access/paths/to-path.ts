@@ -12,6 +12,7 @@ import type { PathEdge, PathGraph, PathNode } from './path-graph.ts';
 import { packagesDecided, selfDecisions } from './self-decision.ts';
 import type { Arrivals } from './walk.ts';
 import { endLabel, nodeLabel, pathText, selfDecisionText, stepLabel } from './words.ts';
+import { compareNames } from '../../model/natural-order.ts';
 
 export interface FoundPath {
   readonly requestor: Requestor;
@@ -57,7 +58,7 @@ export function toPath(
     summary: pathText(from, steps),
     severity: decisions.length > 0 ? 'critical' : severityOf(graph, requestor, graph.nodeAt(end), way),
     selfDecision: decisions.map((type) => ({ type, text: selfDecisionText(type, told.displayName) })),
-    others: [...new Set(others.map((node) => nodeLabel(graph, graph.nodeAt(node))))].sort(),
+    others: [...new Set(others.map((node) => nodeLabel(graph, graph.nodeAt(node))))].sort(compareNames),
   };
 }
 

@@ -8,6 +8,7 @@ import { isExternal, organizationsOf, userOf } from '../facts/requestor.ts';
 import type { AccessModel } from '../facts/model.ts';
 import { byName } from '../facts/model.ts';
 import type { Named, PolicyView } from '../facts/policy-view.ts';
+import { compareNameLists } from '../../model/natural-order.ts';
 
 /**
  * The requestors that a package's policies tell apart: those whom one lists, and the classes that one opens it to.
@@ -229,11 +230,14 @@ export function accessMatrix(model: AccessModel): AccessMatrix {
   const requestors = new Map<string, RequestorName>();
   for (const { requestor } of cells)
     requestors.set(`${requestor.type} ${requestor.id ?? requestor.label}`, requestor);
-  const rank = ({ type, label }: RequestorName) =>
-    `${type === 'connectedOrganization' ? 0 : 1} ${type} ${label}`;
+  const rank = ({ type, label }: RequestorName) => [
+    type === 'connectedOrganization' ? '0' : '1',
+    type,
+    label,
+  ];
   return {
     packages: packages.map(({ address, displayName }) => ({ address, displayName })),
-    requestors: [...requestors.values()].sort((a, b) => (rank(a) < rank(b) ? -1 : 1)),
+    requestors: [...requestors.values()].sort((a, b) => compareNameLists(rank(a), rank(b))),
     cells,
   };
 }

@@ -81,7 +81,7 @@ export async function accessDiff(
   else {
     const style = createStyle(terminal.color);
     const text = differs
-      ? renderAccessDiff(diff, style)
+      ? renderAccessDiff(diff, style, terminal)
       : 'Nobody gains, loses or gets other terms of access.';
     terminal.data(`${[text, ...notes.map((note) => style.dim(printable(note)))].join('\n\n')}\n`);
   }

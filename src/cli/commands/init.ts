@@ -17,7 +17,8 @@ export interface InitOptions extends GlobalOptions {
   readonly json?: boolean;
 }
 
-const IGNORED = '.gitignore';
+/** Its owner has decided already about those of them that are there. */
+const OWNERS = ['.gitignore', '.gitattributes'];
 
 /** `entente init`: a configuration that works, and a workflow that plans it in pull requests. Overwrites nothing. */
 export async function init(options: InitOptions, terminal: Terminal): Promise<void> {
@@ -31,8 +32,7 @@ export async function init(options: InitOptions, terminal: Terminal): Promise<vo
   if (within !== '') moveWorkflow(files, within);
   const place = (name: string) =>
     path.resolve(name.startsWith('.github/') ? (repository ?? folder) : folder, name);
-  // Its owner has decided already what to ignore.
-  if (existsSync(place(IGNORED))) files.delete(IGNORED);
+  for (const name of OWNERS) if (existsSync(place(name))) files.delete(name);
   const existing = [...files.keys()].filter((name) => existsSync(place(name)));
   if (existing.length > 0) {
     const verb = existing.length === 1 ? 'exists' : 'exist';

@@ -7,7 +7,8 @@ import {
   requestorName,
   requestorsCalled,
 } from '../../access/index.ts';
-import { didYouMean, nearAddress } from '../../diagnostics/did-you-mean.ts';
+import { didYouMean } from '../../diagnostics/did-you-mean.ts';
+import { nearAddress } from '../../kinds/near-address.ts';
 import { failure } from '../../diagnostics/failure.ts';
 import { kindWithPart } from '../../kinds/access-parts.ts';
 import { formatAddress, parseAddress } from '../../model/address.ts';
@@ -68,7 +69,12 @@ export function packageCalled({ model }: AccessView, wanted: string): string {
     displayName,
     ...(parseAddress(address)?.keys ?? []),
   ]);
-  const near = didYouMean(wanted, known);
+  const near =
+    didYouMean(wanted, known) ??
+    nearAddress(
+      wanted,
+      packages.map(({ address }) => address),
+    );
   throw failure(
     'ACCESS_PACKAGE',
     `There is no access package "${wanted}"`,

@@ -9,6 +9,7 @@ import { groupBy } from '../../model/group-by.ts';
 import type { Host } from '../host.ts';
 import type { AccessOptions, AccessView } from './view.ts';
 import { openAccess } from './view.ts';
+import { compareNameLists } from '../../model/natural-order.ts';
 
 type Named = AccessAnswer['package'];
 
@@ -272,15 +273,5 @@ interface Row {
 
 function byRank({ name: a }: Row, { name: b }: Row): number {
   const rank = ({ type }: RequestorName) => (type === 'connectedOrganization' ? 0 : 1);
-  return (
-    rank(a) - rank(b) ||
-    compared(a.type, b.type) ||
-    compared(a.label, b.label) ||
-    compared(a.id ?? '', b.id ?? '')
-  );
-}
-
-/** By code unit: the same on every machine. */
-function compared(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return rank(a) - rank(b) || compareNameLists([a.type, a.label, a.id ?? ''], [b.type, b.label, b.id ?? '']);
 }

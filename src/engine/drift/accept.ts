@@ -4,7 +4,7 @@ import path from 'node:path';
 import { replaceFiles } from '../replace-files.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { DiagnosticError, hasErrors } from '../../diagnostics/diagnostic.ts';
-import { nearAddress } from '../../diagnostics/did-you-mean.ts';
+import { nearAddress } from '../../kinds/near-address.ts';
 import type { DirectoryPort } from '../../graph/port.ts';
 import { createDirectory } from '../../graph/directory.ts';
 import { acceptDrift, misplaced, unnamedIn } from '../../import/accept-drift.ts';

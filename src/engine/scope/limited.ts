@@ -25,6 +25,7 @@ import type { DesiredResource, LiveSnapshot } from '../../refresh/snapshot.ts';
 import type { StateDocument } from '../../state/document.ts';
 import type { CatalogScope } from './narrow.ts';
 import { narrowed, scopeCatalogs } from './narrow.ts';
+import { compareNames } from '../../model/natural-order.ts';
 
 /** What a run works on, and what it refers to. */
 export interface View {
@@ -77,7 +78,7 @@ export async function viewOf(
     limits: { catalogs: [...found.entities.values()], organizations: named.map(([, id]) => id) },
     ids,
     parts: parts.filter(({ path }) => scope.has(catalogAddress(String(path[2])))),
-    scope: { catalogs: [...scope].sort(), outside: within.outside },
+    scope: { catalogs: [...scope].sort(compareNames), outside: within.outside },
   };
 }
 
@@ -127,7 +128,7 @@ export function unreadView(
     wants: within.wants,
     prior: stateWithIds(within.prior, within.tracked),
     ids: within.tracked,
-    scope: { catalogs: [...scope].sort(), outside: within.outside },
+    scope: { catalogs: [...scope].sort(compareNames), outside: within.outside },
   };
 }
 

@@ -1,6 +1,6 @@
 /** What the state tracks: reading it, and changing it without touching the tenant. */
 import type { DiagnosticError } from '../../diagnostics/diagnostic.ts';
-import { nearAddress } from '../../diagnostics/did-you-mean.ts';
+import { nearAddress } from '../../kinds/near-address.ts';
 import { failure } from '../../diagnostics/failure.ts';
 import { KINDS } from '../../kinds/registry.ts';
 import { openUncertain } from '../../plan/uncertain.ts';
@@ -72,9 +72,10 @@ export async function moveResource(
   options: LockedOptions,
   host: Host,
 ): Promise<number> {
-  const { put = [] } = await changeState('state mv', options, host, (document) =>
-    renameResource(document, from, to, KINDS),
-  );
+  const { put = [] } = await changeState('state mv', options, host, (document) => {
+    requireTracked([from], document);
+    return renameResource(document, from, to, KINDS);
+  });
   return put.length;
 }
 
@@ -85,8 +86,7 @@ export async function removeResources(
   host: Host,
 ): Promise<void> {
   await changeState('state rm', options, host, (document) => {
-    const known = document.resources.map(({ address }) => address);
-    for (const address of addresses) if (!known.includes(address)) throw notTracked(address, known);
+    requireTracked(addresses, document);
     return removeEffect(document, addresses);
   });
 }
@@ -112,6 +112,11 @@ async function changeState(
       return effect;
     }),
   );
+}
+
+function requireTracked(addresses: readonly string[], { resources }: StateDocument): void {
+  const known = resources.map(({ address }) => address);
+  for (const address of addresses) if (!known.includes(address)) throw notTracked(address, known);
 }
 
 function notTracked(address: string, known: readonly string[]): DiagnosticError {

@@ -14,6 +14,7 @@ import { counted } from '../style.ts';
 import type { Html } from './html.ts';
 import { html } from './html.ts';
 import type { Section } from './page.ts';
+import { compareNames } from '../../model/natural-order.ts';
 
 /** More cells than this slow the page down for a table that nobody reads. */
 const MOST_CELLS = 20_000;
@@ -43,9 +44,9 @@ const CLASSES: Readonly<Record<string, string>> = {
 export function matrixSection(plan: ShownPlan): Section | undefined {
   const cells = cellsOf(plan);
   if (cells.size === 0) return undefined;
-  const requestors = [...new Set([...cells.values()].flatMap((row) => [...row.keys()]))].sort(byName);
+  const requestors = [...new Set([...cells.values()].flatMap((row) => [...row.keys()]))].sort(compareNames);
   const most = Math.max(1, Math.floor(MOST_CELLS / requestors.length));
-  const packages = [...cells.keys()].sort(byName);
+  const packages = [...cells.keys()].sort(compareNames);
   const shown = packages.slice(0, most);
   const left = packages.length - shown.length;
   return {
@@ -205,8 +206,4 @@ function lifetimeOf(policy: Attributes): string {
   if (duration !== undefined)
     return /^P(\d+)D$/.test(duration) ? counted(Number(duration.slice(1, -1)), 'day') : duration;
   return end === undefined ? 'no end' : `until ${end.slice(0, 10)}`;
-}
-
-function byName(a: string, b: string): number {
-  return a.localeCompare(b, 'en');
 }

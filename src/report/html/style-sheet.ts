@@ -73,6 +73,7 @@ section { padding: 1.8rem 0 .6rem; }
 .card ul.plain { list-style: none; padding: 0; color: var(--text); font-size: 1rem; }
 .card ul.plain li + li { margin-top: .35rem; }
 .card ul.plain .at { display: block; color: var(--muted); }
+.card .todo { white-space: pre-line; }
 .card .why, .card .todo { margin-top: .35rem; color: var(--muted); font-size: .9rem; }
 .place { color: var(--muted); white-space: nowrap; }
 details.change { background: var(--surface); border: 1px solid var(--line); border-radius: .5rem; content-visibility: auto; contain-intrinsic-size: auto 2.6rem; }

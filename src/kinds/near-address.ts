@@ -1,0 +1,27 @@
+/** Suggests an address in the place of one that is not there. */
+import { didYouMean } from '../diagnostics/did-you-mean.ts';
+import { SECTION_KINDS } from '../schema/sections.ts';
+import { KINDS } from './registry.ts';
+
+/**
+ * The known address nearest to `text`, if any: of the same kind, and near in what comes after it, which is all that
+ * people mistype. The name of a section (`packages.x`, `packages/x`) stands for the kind of its entries, a misspelled
+ * kind for the one that it is near to, and a key alone for the first resource that has it.
+ */
+export function nearAddress(text: string, known: Iterable<string>): string | undefined {
+  const names = [...known];
+  const [, word, key] = /^([A-Za-z]+)[./](.+)$/s.exec(text) ?? [];
+  if (word === undefined || key === undefined)
+    return didYouMean(text, names) ?? names.find((name) => name.endsWith(`.${text}`));
+  const prefix = `${kindCalled(word) ?? word}.`;
+  const keys = names.flatMap((name) => (name.startsWith(prefix) ? [name.slice(prefix.length)] : []));
+  if (keys.length === 0) return didYouMean(text, names);
+  const near = keys.includes(key) ? key : didYouMean(key, keys);
+  return near === undefined ? undefined : `${prefix}${near}`;
+}
+
+function kindCalled(word: string): string | undefined {
+  if (KINDS.has(word)) return word;
+  const near = didYouMean(word, [...Object.keys(SECTION_KINDS), ...KINDS.keys()]);
+  return near === undefined ? undefined : (SECTION_KINDS[near] ?? near);
+}
