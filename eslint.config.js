@@ -13,7 +13,18 @@ const TOO_LONG = [
 ];
 
 export default tseslint.config(
-  { ignores: ['dist', 'action', '.cache', 'node_modules', '**/generated/**', 'src/schema', '.entente'] },
+  {
+    ignores: [
+      'dist',
+      'action',
+      '.cache',
+      'node_modules',
+      '**/generated/**',
+      'src/schema',
+      '.entente',
+      'editors',
+    ],
+  },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: {

@@ -115,8 +115,7 @@ function* grantFaults(
     ['requested', 'package', key],
     ['resource', 'resource', resource],
   ] as const) {
-    const unknown =
-      text === undefined ? undefined : judge(part, text, [...path, member]);
+    const unknown = text === undefined ? undefined : judge(part, text, [...path, member]);
     if (unknown !== undefined) yield unknown;
   }
 }

@@ -1,8 +1,9 @@
 /** Where a configuration defines keys and where it refers to them, each with its place: what editors follow and rename. */
 import { formatAddress, parseAddress } from '../model/address.ts';
 import type { AttributePath } from '../model/path.ts';
-import type { Governance } from '../schema/governance.ts';
-import { existingOf, existingParts } from '../kinds/existing.ts';
+import type { AccessTestExpectation, Governance } from '../schema/governance.ts';
+import { kindWithPart } from '../kinds/access-parts.ts';
+import { catalogAddress, existingOf, existingParts } from '../kinds/existing.ts';
 import type { KindDeclaration } from '../kinds/recorder.ts';
 import { declarationsOfKind, recordDeclarations } from '../kinds/recorder.ts';
 import { KINDS } from '../kinds/registry.ts';
@@ -16,7 +17,7 @@ import { hasPlaceholder, substitute } from './substitute.ts';
 
 /** What stands for entries of sections that hold no resources, in the place of a kind. */
 export const SPONSOR = 'sponsor';
-export const TEMPLATE = 'policyTemplate';
+const TEMPLATE = 'policyTemplate';
 
 interface Stretch {
   readonly file: SourceFile;
@@ -146,7 +147,10 @@ type TestSpec = NonNullable<Governance['tests']>[number];
 
 /** Sponsors among the expected approvers, and resources among the expected grants. */
 function expectedReferences({ can, expect }: TestSpec, at: AttributePath, document: Governance): Said[] {
-  const each = can === undefined || Array.isArray(can) ? {} : can;
+  // `isArray` alone does not narrow readonly lists.
+  const each = (can === undefined || Array.isArray(can) ? {} : can) as Readonly<
+    Record<string, AccessTestExpectation>
+  >;
   const expected = Object.entries(each).map(([key, said]) => ({ key, said, path: [...at, 'can', key] }));
   const all = [
     ...expected,
@@ -165,7 +169,7 @@ function expectedReferences({ can, expect }: TestSpec, at: AttributePath, docume
         ),
       ),
       ...resources.map(({ resource }, row): Said => ({
-        to: formatAddress('catalogResource', catalog ?? '', resource),
+        to: formatAddress(kindWithPart('resource').name, catalog ?? '', resource),
         form: 'key',
         path: [...path, 'grants', row, 'resource'],
       })),
@@ -194,7 +198,7 @@ function addressReferences({
   const address = (to: unknown, path: AttributePath): Said[] =>
     typeof to === 'string' ? [{ to, form: 'address', path }] : [];
   const catalog = (key: unknown, path: AttributePath): Said[] =>
-    typeof key === 'string' ? [{ to: formatAddress('catalog', key), form: 'key', path }] : [];
+    typeof key === 'string' ? [{ to: catalogAddress(key), form: 'key', path }] : [];
   return [
     ...tolerated(() => Object.keys(lifecycle).flatMap((each) => address(each, ['lifecycle', each]))),
     ...tolerated(() => privileged.flatMap((each, index) => address(each, ['privileged', index]))),

@@ -1,6 +1,6 @@
 /** Where a file refers to what is defined elsewhere, found by the names of members and without the product. */
 import { isMap, isScalar, isSeq, parseDocument } from 'yaml';
-import type { Node, Scalar } from 'yaml';
+import type { Scalar } from 'yaml';
 
 interface ReferencePlace {
   readonly path: string;

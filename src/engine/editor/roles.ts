@@ -9,7 +9,7 @@ import type { Directory } from '../../schema/directory.ts';
 /** The roles for the entry of `resourceRoles` whose role stands at `at`; none for any other place. */
 export async function rolesAt(
   [section, key, list, index, member]: AttributePath,
-  { document, declarations }: References,
+  { document }: References,
   folder: string,
 ): Promise<readonly string[]> {
   if (section !== 'packages' || list !== 'resourceRoles' || member !== 'role') return [];
@@ -19,18 +19,18 @@ export async function rolesAt(
   const offered = (document.catalogs ?? {})[entry.catalog]?.resources?.[resource];
   if (offered !== undefined && 'group' in offered) return GROUP_ROLES;
   const { seed } = document.tenant;
-  const directory = seed === undefined ? undefined : (await seedAt(path.resolve(folder, seed), folder)).seed;
-  const granted = declarations.flatMap(({ path: at, spec }) => {
-    const said = spec as { readonly catalog?: unknown; readonly resource?: unknown; readonly role?: unknown };
-    const isOther = at[1] !== key || at[3] !== index;
-    const same = said.catalog === entry.catalog && said.resource === resource;
-    return isOther && same && typeof said.role === 'string' ? [said.role] : [];
-  });
+  const directory =
+    seed === undefined
+      ? undefined
+      : (await loadSeed({ file: path.resolve(folder, seed), cwd: folder, within: folder })).seed;
+  const granted = Object.entries(document.packages ?? {}).flatMap(([owner, each]) =>
+    each.catalog !== entry.catalog
+      ? []
+      : (each.resourceRoles ?? []).flatMap((said, at) =>
+          said.resource === resource && (owner !== key || at !== index) ? [said.role] : [],
+        ),
+  );
   return [...new Set([...seededRoles(directory, offered), ...granted])];
-}
-
-function seedAt(file: string, within: string) {
-  return loadSeed({ file, cwd: within, within });
 }
 
 function seededRoles(directory: Directory | undefined, offered: object | undefined): readonly string[] {
