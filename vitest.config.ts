@@ -9,7 +9,7 @@ const OWN = [
   'test/*.test.ts',
   'test/action/{action,hostile}.test.ts',
   'test/browser/*.test.ts',
-  'test/cli/{bad-day,broken-lock,closed-output,commands,doctor,hanging,hostile,interruption,remote-state,second-signal,secrets}.test.ts',
+  'test/cli/{bad-day,broken-lock,catalog-owner,closed-output,commands,doctor,hanging,hostile,interruption,remote-state,second-signal,secrets}.test.ts',
   'test/config/guarded-paths.test.ts',
   'test/crash/*.test.ts',
   'test/engine/{convergence,faults,quirks}.test.ts',
@@ -18,7 +18,7 @@ const OWN = [
   'test/library/lifetime.test.ts',
   'test/net/waits.test.ts',
   'test/report/escapes.test.ts',
-  'test/state/{azure-blob,http-backend}.test.ts',
+  'test/state/{azure-blob,http-backend,sync-folder}.test.ts',
 ];
 
 const common = {

@@ -140,6 +140,7 @@ Open  published, visible to external users
         Sponsored: nobody can approve, so requests are denied, 4 hours
 
 Not looked up, taken as named: fabrikam.com, idle.example. To look them up: --refresh
+Cross-tenant access and who may invite were not read, and are taken to let everyone in. To read them: --refresh
 `);
   });
 

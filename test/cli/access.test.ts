@@ -47,7 +47,7 @@ describe('access who', () => {
   it('names whom the policies let in, with approvers of each organization, terms and link', async () => {
     const text = await output('access', 'who', 'Project Tango');
     expect(text.replace(/[0-9a-f-]{36}/, 'ID')).toBe(`Project Tango (accessPackage.project-tango)
-  gives Member of Project Tango, Contributor of Tango Tracker, Tango Members of https://contoso.sharepoint.com/sites/tango
+  gives Tango Members of https://contoso.sharepoint.com/sites/tango, Member of Project Tango, Contributor of Tango Tracker
   https://myaccess.microsoft.com/@contoso.com#/access-packages/ID
 
 + Fabrikam (fabrikam.com)  governance.yaml:77

@@ -33,12 +33,12 @@ beforeAll(() => {
 
 it('plan, state list and access count as people do; the state file and digests stay as they were', async () => {
   write([10, 1, 2]);
-  const { stdout: plan } = await run('plan');
+  const { stdout: plan } = await run('plan', '-v');
   expect(order(plan, '# accessPackage\\.wave')).toEqual(WAVES);
   expect(order(plan, 'can now get Wave')).toEqual(WAVES);
   const digest = (text: string) => /Digest: (\w+)/.exec(text)?.[1];
   write(WAVES);
-  expect(digest((await run('plan')).stdout)).toBe(digest(plan));
+  expect(digest((await run('plan', '-v')).stdout)).toBe(digest(plan));
   expect(await run('apply', '--auto-approve')).toMatchObject({ code: 0 });
 
   expect(order((await run('state', 'list')).stdout, 'policy\\.wave')).toEqual(WAVES);

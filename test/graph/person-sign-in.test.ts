@@ -225,7 +225,12 @@ it('doctor --setup names exactly the permissions that the configuration needs', 
       expect(stdout).toContain(way);
     return [...stdout.matchAll(/^ {3}- (\S+)$/gm)].map(([, name]) => name);
   };
-  const always = ['User.Read.All', 'Application.Read.All', 'CrossTenantInformation.ReadBasic.All'];
+  const always = [
+    'User.Read.All',
+    'Application.Read.All',
+    'CrossTenantInformation.ReadBasic.All',
+    'Policy.Read.All',
+  ];
   const write = 'EntitlementManagement.ReadWrite.All';
   expect((await named('')).sort()).toEqual([write, ...always, 'Group.Read.All'].sort());
   expect((await named('team: { group: Tango }')).sort()).toEqual(
