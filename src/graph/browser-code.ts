@@ -4,7 +4,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { SignInOptions } from './sign-in-options.ts';
+import type { SignInOptions } from './sign-in-network.ts';
 
 /** What the browser is sent with. */
 interface AskedCode {

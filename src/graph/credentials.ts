@@ -10,7 +10,8 @@ import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import type { Wait } from '../net/waits.ts';
 import { WaitOver, within } from '../net/waits.ts';
 import { tokenFault } from './token-fault.ts';
-import type { CredentialOptions, Environment, SignInOptions } from './sign-in-options.ts';
+import type { SignInOptions } from './sign-in-network.ts';
+import type { CredentialOptions, Environment } from './sign-in-options.ts';
 import { MOST_BYTES, SOURCES } from './token-sources.ts';
 
 type Identity = typeof AzureIdentity;

@@ -13,8 +13,9 @@ import { keepSecret } from '../diagnostics/secrets.ts';
 import { isGuid } from '../model/guid.ts';
 import { receiveCode } from './browser-code.ts';
 import { openKeychain } from './keychain.ts';
-import type { PersonSource, SignInOptions } from './sign-in-options.ts';
-import { authorityOf } from './sign-in-options.ts';
+import type { SignInOptions } from './sign-in-network.ts';
+import { authorityOf } from './sign-in-network.ts';
+import type { PersonSource } from './sign-in-options.ts';
 
 export interface PersonOptions extends SignInOptions {
   readonly clientId: string;

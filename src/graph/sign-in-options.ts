@@ -1,6 +1,4 @@
-/** What signing in takes, whatever the source. */
-import type { HttpClient } from '@azure/core-rest-pipeline';
-import type { ICachePlugin } from '@azure/msal-node';
+/** What signing in takes, whatever the source; a user of the library's types needs none of Azure's packages for it. */
 import type { Waits } from '../net/waits.ts';
 import type { CloudEndpoints } from './clouds.ts';
 import type { PermissionNeed } from './permissions.ts';
@@ -9,6 +7,12 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** `login`: with what an earlier `entente login` keeps in the keychain. */
 export type PersonSource = 'login' | 'browser' | 'device-code';
+
+/** A part of the system's keychain, as MSAL's `ICachePlugin` has it. */
+interface Keychain {
+  beforeCacheAccess(context: unknown): Promise<void>;
+  afterCacheAccess(context: unknown): Promise<void>;
+}
 
 export interface CredentialOptions {
   /** The tenant's id or one of its domains. */
@@ -25,27 +29,7 @@ export interface CredentialOptions {
   /** App registration that people sign in with; ENTENTE_CLIENT_ID or AZURE_CLIENT_ID by default. */
   readonly clientId?: string | undefined;
   /** Where the sign-in of a person is kept; otherwise it ends with the process. */
-  readonly keychain?: ICachePlugin;
+  readonly keychain?: Keychain;
   /** Tells a person what to do now: one line. */
   readonly instruct?: (line: string) => void;
-}
-
-/** How a source signs in. */
-export interface SignInOptions extends CredentialOptions {
-  readonly httpClient: HttpClient;
-  /** Aborted when signing in takes too long. */
-  readonly over: () => AbortSignal;
-}
-
-/** AZURE_AUTHORITY_HOST is Azure's own way to name another place to sign in; it is not asked who else it knows. */
-export function authorityOf(
-  { endpoints: { authority }, httpClient }: Pick<SignInOptions, 'endpoints' | 'httpClient'>,
-  env: Environment,
-) {
-  const other = env['AZURE_AUTHORITY_HOST'];
-  return {
-    httpClient,
-    authorityHost: other ?? authority,
-    ...(other !== undefined && { disableInstanceDiscovery: true }),
-  };
 }

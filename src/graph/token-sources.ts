@@ -5,8 +5,9 @@ import { limitedText } from '../net/limited-body.ts';
 import { networkFetch } from '../net/network-fetch.ts';
 import { keepSecret } from '../diagnostics/secrets.ts';
 import { tokenClaims } from './token-claims.ts';
-import type { CredentialOptions, Environment, PersonSource, SignInOptions } from './sign-in-options.ts';
-import { authorityOf } from './sign-in-options.ts';
+import type { SignInOptions } from './sign-in-network.ts';
+import { authorityOf } from './sign-in-network.ts';
+import type { CredentialOptions, Environment, PersonSource } from './sign-in-options.ts';
 
 type Identity = typeof AzureIdentity;
 
