@@ -19,7 +19,8 @@ import { hasPlaceholder, substitute } from './substitute.ts';
 export const SPONSOR = 'sponsor';
 const TEMPLATE = 'policyTemplate';
 
-interface Stretch {
+/** A part of a file, by offsets. */
+export interface Stretch {
   readonly file: SourceFile;
   readonly start: number;
   readonly end: number;

@@ -340,7 +340,7 @@ function typeAdvice(data: unknown, wanted: unknown, schema: Readonly<Record<stri
   if (wanted === 'string' && pattern?.test(text) === false)
     return { hint: adviceFor(text, pattern) ?? `Put it in quotes: "${text}"` };
   if (wanted === 'string') return replaced(`Put it in quotes: "${text}"`, `"${text}"`);
-  const meant = wanted === 'boolean' ? spelledBoolean(data)?.value : undefined;
+  const meant = wanted === 'boolean' ? spelledBoolean(data) : undefined;
   if (meant !== undefined) return replaced(`Write ${String(meant)}, without quotes`, String(meant));
   if (wanted === 'boolean') return { hint: 'Write true or false, without quotes' };
   if (wanted === 'array') return { hint: `Write it as a list: [${text}]` };

@@ -1,8 +1,8 @@
 /** What was meant by values of another spelling: durations, dates, switches, the portal's words. Pure. */
 
 /** A value as Entente writes it. */
-export interface Spelling<T = string> {
-  readonly value: T;
+export interface Spelling {
+  readonly value: string;
   /** It says the same and needs no decision, so that `validate --fix` may write it. */
   readonly safe: boolean;
 }
@@ -118,11 +118,11 @@ export function dateAdvice(text: string): string | undefined {
 }
 
 /** A switch in other words; a number or anything else is a decision. */
-export function spelledBoolean(data: unknown): Spelling<boolean> | undefined {
+export function spelledBoolean(data: unknown): boolean | undefined {
   if (typeof data !== 'string') return undefined;
   const word = data.toLowerCase().replace(/\s*[}\]]+$/, '');
-  if (['true', 'yes', 'on', 'y'].includes(word)) return { value: true, safe: true };
-  if (['false', 'no', 'off', 'n'].includes(word)) return { value: false, safe: true };
+  if (['true', 'yes', 'on', 'y'].includes(word)) return true;
+  if (['false', 'no', 'off', 'n'].includes(word)) return false;
   return undefined;
 }
 

@@ -1,19 +1,13 @@
 /** Where what stands at a cursor is defined. */
 import path from 'node:path';
 import type { SourceRange } from '../../diagnostics/diagnostic.ts';
-import type { SourceFile } from '../../config/source-node.ts';
+import type { Stretch } from '../../config/references.ts';
 import { rangeOfSpan } from '../../config/source-node.ts';
 import type { Question } from './complete.ts';
 import type { Known } from './known.ts';
 import { knownOf } from './known.ts';
 import type { EditorHost, EditorOptions, OpenTexts } from './workspace.ts';
 import { configurationOf } from './workspace.ts';
-
-interface Stretch {
-  readonly file: SourceFile;
-  readonly start: number;
-  readonly end: number;
-}
 
 /** The address that the word at a cursor stands for, as a reference or where it is defined. */
 export function namedAt(known: Known, { file, offset }: Question, cwd: string): string | undefined {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { EditWriter } from '../../config/edit-writer.ts';
 import type { SourceTree } from '../../config/edit-yaml.ts';
 import { lineBreak } from '../../config/edit-places.ts';
+import type { Stretch } from '../../config/references.ts';
 import { referencesOf, writtenAs } from '../../config/references.ts';
 import type { TextEdit } from '../../config/text-edits.ts';
 import { applyEdits } from '../../config/text-edits.ts';
@@ -84,8 +85,6 @@ interface World {
   readonly host: Host;
   readonly texts: OpenTexts;
 }
-
-type Stretch = Pick<TextEdit, 'file' | 'start' | 'end'>;
 
 function stretch({ file, start, end }: Stretch): Stretch {
   return { file, start, end };
