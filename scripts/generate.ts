@@ -60,7 +60,7 @@ await addValidator('src/schema/validate-access-tests', accessTests);
 await addValidator('src/schema/validate-state', read('schema/state.schema.json'));
 await addValidator('src/schema/validate-plan', read('schema/plan.schema.json'));
 
-outputs.set('src/cli/generated/scaffold.ts', scaffold());
+outputs.set('src/engine/generated/scaffold.ts', scaffold());
 
 const stale = [...outputs].filter(([file, content]) => current(file) !== content);
 if (process.argv.includes('--check')) {

@@ -1,20 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import {
-  openTenant,
-  parseFault,
-  parseFutureMembers,
-  parseThrottle,
-  REPORTED_THROTTLE,
-  resetTenant,
-  serveTenant,
-  STRICT_BEHAVIOUR,
-} from '../../tenant/index.ts';
-import type { Faults, FutureMembers, TenantOptions, ThrottleProfile } from '../../tenant/index.ts';
+import { openTenant, resetTenant, serveTenant, STRICT_BEHAVIOUR } from '../../tenant/index.ts';
+import type { TenantOptions } from '../../tenant/index.ts';
 import { failure } from '../../diagnostics/failure.ts';
-import { readFaultOf, readRegularText } from '../../files/read-regular.ts';
 import { givenToken } from '../../engine/connection/given.ts';
 import { readSeed } from '../../engine/connection/connect.ts';
+import { faultsOf, readFutureMembers, throttleOf } from '../../engine/connection/tenant-behaviour.ts';
 import { withTenantFailures } from '../../engine/connection/tenant-failure.ts';
 import { exitCodeOf } from '../../engine/interruption.ts';
 import { openProject } from '../../engine/project.ts';
@@ -42,7 +33,7 @@ export async function tenantServe(options: ServeOptions, terminal: Terminal): Pr
   const seed = options.seed === undefined ? undefined : await readSeed(options.seed, terminal);
   const opening: TenantOptions = {
     latencyMs: options.latency,
-    faults: faultsOf(options.fault),
+    faults: faultsOf(options.fault, terminal.random),
     ...(options.throttle !== undefined && { throttle: throttleOf(options.throttle) }),
     ...(options.futureMembers !== undefined && {
       futureMembers: await readFutureMembers(path.resolve(terminal.cwd, options.futureMembers)),
@@ -78,54 +69,6 @@ export async function tenantServe(options: ServeOptions, terminal: Terminal): Pr
 /** Beside the data folder, which holds nothing but the data. */
 function tlsFolder({ data }: ServeOptions, terminal: Terminal): { readonly folder?: string } {
   return data === undefined ? {} : { folder: `${path.resolve(terminal.cwd, data)}-tls` };
-}
-
-function faultsOf(specs: readonly string[]): Faults {
-  const rates: Record<string, number> = {};
-  for (const spec of specs) {
-    const fault = parseFault(spec);
-    if (fault === undefined) {
-      throw failure(
-        'TENANT_FAULT',
-        `"${spec}" is not a fault`,
-        'Write KIND:RATE, such as 429:0.05; kinds are 429, 503, 504, reset, lost',
-      );
-    }
-    rates[fault.kind] = fault.rate;
-  }
-  return { rates, random: Math.random };
-}
-
-function throttleOf(given: string | true): ThrottleProfile {
-  const profile = given === true ? REPORTED_THROTTLE : parseThrottle(given);
-  if (profile !== undefined) return profile;
-  throw failure(
-    'TENANT_THROTTLE',
-    `"${String(given)}" is not a profile of throttling`,
-    'Write reported, or such as capacity=6,refill=1,penalty=315,seed=1',
-  );
-}
-
-async function readFutureMembers(file: string): Promise<FutureMembers> {
-  const wrong = (why: string) =>
-    failure(
-      'TENANT_FUTURE',
-      `${file} names no members of a later Graph: ${why}`,
-      'Write {"accessPackageAssignmentPolicy": ["laterMember"]}: names by the type that they belong to',
-    );
-  const text = await readRegularText(file, 1024 * 1024).catch((error: unknown) => {
-    throw wrong(readFaultOf(error));
-  });
-  if (text === undefined) throw wrong('it does not exist');
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw wrong((error as Error).message);
-  }
-  const members = parseFutureMembers(value);
-  if (members === undefined) throw wrong('it needs a type of the service, and a list of names for each');
-  return members;
 }
 
 /** `entente tenant reset` */
