@@ -22,8 +22,8 @@ const OWN = [
 ];
 
 const common = {
-  // Half of the time a test waits for a process, a lease or a server: two files at once use two cores well.
-  maxWorkers: 2,
+  // A third of the time a test waits for a process, a lease or a server: three files at once use two cores well.
+  maxWorkers: 3,
   // Only a hang is to fail: the tests that start processes share their cores with each other, and with whatever else runs.
   testTimeout: 60_000,
   hookTimeout: 60_000,
@@ -32,6 +32,8 @@ const common = {
 export default defineConfig({
   test: {
     ...common,
+    // Both projects take what is compiled from one place, which outlives the run.
+    experimental: { fsModuleCache: true },
     // Of the whole, so that it builds once; a project that extended this would build again.
     globalSetup: ['test/support/global-setup.ts'],
     projects: [

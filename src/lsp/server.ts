@@ -37,6 +37,9 @@ import { pathOf, uriOf } from './uris.ts';
 /** Milliseconds without a further keystroke after which files are judged. */
 const PAUSE = 150;
 
+/** Milliseconds for which answers may rest on files as they were: not every editor tells when another program writes. */
+const FRESH = 2000;
+
 /** Serves one editor until its streams end; resolves when the editor says that it is done. */
 export function serve(
   options: EditorOptions,
@@ -52,6 +55,7 @@ class Server {
   private readonly documents = new TextDocuments(TextDocument);
   /** Files with findings that the editor shows. */
   private shown: ReadonlySet<string> = new Set();
+  private seen: { readonly texts: OpenTexts; readonly at: number } | undefined;
   private timer: AbortController | undefined;
   private judging: Promise<void> = Promise.resolve();
 
@@ -138,16 +142,22 @@ class Server {
     return { file, text: document.getText(), offset: document.offsetAt(position) };
   }
 
+  /** The same while nothing changes, so that one look at the files answers several questions. */
   private texts(): OpenTexts {
+    const now = this.host.now();
+    if (this.seen !== undefined && now - this.seen.at < FRESH) return this.seen.texts;
     const open = this.documents.all().flatMap((document) => {
       const file = pathOf(document.uri);
       return file === undefined ? [] : [[file, document.getText()] as const];
     });
-    return new Map(open);
+    const texts = new Map(open);
+    this.seen = { texts, at: now };
+    return texts;
   }
 
   /** One look at a time: a later keystroke waits for the look that is under way, and makes one more. */
   private judgeSoon(): void {
+    this.seen = undefined;
     this.timer?.abort();
     const timer = new AbortController();
     this.timer = timer;

@@ -14,7 +14,21 @@ export interface Known {
   readonly references: readonly Reference[];
 }
 
-export async function knownOf(
+/** What is known of a configuration, which is worked out once. */
+export function knownOf(
+  examined: Examined,
+  options: EditorOptions,
+  host: EditorHost,
+  texts: OpenTexts,
+): Promise<Known> {
+  const known = kept.get(examined) ?? gather(examined, options, host, texts);
+  kept.set(examined, known);
+  return known;
+}
+
+const kept = new WeakMap<Examined, Promise<Known>>();
+
+async function gather(
   { root, files, loaded }: Examined,
   options: EditorOptions,
   host: EditorHost,

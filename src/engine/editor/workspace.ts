@@ -18,7 +18,10 @@ export interface EditorOptions {
   readonly env?: string | undefined;
 }
 
-/** Unsaved texts of files, by absolute path. */
+/**
+ * Unsaved texts of files, by absolute path. What was worked out with one of them is kept as long as it is: a later question
+ * is to bring another once anything may have changed, on the disk too.
+ */
 export type OpenTexts = ReadonlyMap<string, string>;
 
 /** A root file with all that belongs to it. */
@@ -82,7 +85,22 @@ async function testFiles({ own }: LoadResult, texts: OpenTexts): Promise<readonl
  * The configuration that a file belongs to: of the root files in its folder and those above, the outermost that takes it
  * in; a root file that none takes in is its own. Undefined for a file of something else.
  */
-export async function configurationOf(
+export function configurationOf(
+  file: string,
+  options: EditorOptions,
+  host: EditorHost,
+  texts: OpenTexts,
+): Promise<Examined | undefined> {
+  const known = kept.get(texts) ?? new Map<string, Promise<Examined | undefined>>();
+  kept.set(texts, known);
+  const found = known.get(file) ?? findConfiguration(file, options, host, texts);
+  known.set(file, found);
+  return found;
+}
+
+const kept = new WeakMap<OpenTexts, Map<string, Promise<Examined | undefined>>>();
+
+async function findConfiguration(
   file: string,
   options: EditorOptions,
   host: EditorHost,
