@@ -57,7 +57,7 @@ function buildProgram(shell: Shell): Command {
   const program = new Command('entente')
     .description('Governance as code for Microsoft Entra entitlement management')
     .option('-f, --file <file>', 'configuration file', 'governance.yaml')
-    .option('--env <name>', 'environment of the configuration')
+    .option('--env <environment>', 'environment of the configuration')
     .option('--no-color', 'no colours (also with NO_COLOR)')
     .option('--quiet', 'no progress')
     .option('-v, --verbose', 'each change by itself, where similar ones are told together')

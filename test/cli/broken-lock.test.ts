@@ -163,7 +163,7 @@ it.each(PASSING_BESIDE)(
   60_000,
 );
 
-it.each([0, 3])(
+it.each(PASSING_BESIDE)(
   'and a kill of the first while the second runs lose nothing of what either had under way (after %i exchanges)',
   async (passing) => {
     const { child, done, go } = await heldApply(passing);

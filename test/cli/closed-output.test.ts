@@ -52,7 +52,10 @@ function applyUntilCreated(then: (applying: ChildProcess) => void): Promise<numb
 
 const run = (...args: string[]) => entente(args, { cwd: folder, env });
 
-describe.each(['local', 'http'] as const)('with a %s state', (place) => {
+/** `npm run test:signals` plays both. */
+const PLACES = process.env['SIGNALS'] === 'all' ? (['local', 'http'] as const) : (['local'] as const);
+
+describe.each(PLACES)('with a %s state', (place) => {
   beforeEach(() => {
     const state = place === 'http' ? { state: { http: { address: server.address } } } : {};
     writeFileSync(path.join(folder, 'governance.yaml'), stringify({ ...governance, ...state }));

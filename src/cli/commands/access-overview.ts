@@ -1,6 +1,7 @@
 /** `entente access` alone, and `entente access matrix`: who can request what, for all packages at once. */
-import { myAccessLink } from '../../access/relation/my-access.ts';
 import { listAccess, tabulateAccess } from '../../engine/access/overviews.ts';
+import { linkOf } from '../../engine/access/placed.ts';
+import { placeText } from '../../engine/access/places.ts';
 import type { AccessOptions as ViewOptions } from '../../engine/access/view.ts';
 import { jsonDocument } from '../../model/printable.ts';
 import { renderAccessList, renderMatrix } from '../../report/access-overview-text.ts';
@@ -14,24 +15,17 @@ interface OverviewOptions extends GlobalOptions, ViewOptions {
 /** `entente access` */
 export async function accessList(options: OverviewOptions, terminal: Terminal): Promise<void> {
   const { view, catalogs } = await listAccess(options, terminal);
-  const { source, notes, cloud, domain, packageId, placeOf } = view;
+  const { source, notes, placeOf } = view;
   if (options.json !== true) {
-    const placeText = (address: string) => {
-      const place = placeOf(address, []);
-      return place === undefined ? undefined : `${place.file}:${place.line}`;
-    };
-    terminal.data(renderAccessList(catalogs, { color: terminal.color, notes, placeOf: placeText }));
+    const placed = (address: string) => placeText(placeOf(address, []));
+    terminal.data(renderAccessList(catalogs, { color: terminal.color, notes, placeOf: placed }));
     return;
   }
-  const linkOf = (address: string) => {
-    const id = packageId(address);
-    return id === undefined || domain === undefined ? null : myAccessLink(cloud, domain, id);
-  };
   const data = catalogs.map(({ packages, ...catalog }) => ({
     ...catalog,
     packages: packages.map((each) => ({
       ...each,
-      link: linkOf(each.address),
+      link: linkOf(view, each.address),
       source: placeOf(each.address, []) ?? null,
     })),
   }));

@@ -1,9 +1,9 @@
 /** `entente access`: who may have what, and why. */
-import type { AccessAnswer, RequestorName, Step } from '../../access/index.ts';
+import type { AccessAnswer, RequestorName } from '../../access/index.ts';
 import { answerLines, personText } from '../../access/index.ts';
-import { myAccessLink } from '../../access/relation/my-access.ts';
 import { accessFor, accessWho as whoOf, diffAccessOf, explainAccess } from '../../engine/access/answers.ts';
-import type { Place } from '../../engine/access/places.ts';
+import { linkOf, placedAnswer, placeOfWay } from '../../engine/access/placed.ts';
+import { placeText } from '../../engine/access/places.ts';
 import type { SideOptions } from '../../engine/access/sides.ts';
 import type { AccessOptions as ViewOptions, AccessView } from '../../engine/access/view.ts';
 import { jsonDocument } from '../../model/printable.ts';
@@ -61,7 +61,7 @@ export async function accessExplain(
     print(terminal, view, { answers, notes });
     return;
   }
-  const steps = answer.steps.map((step) => ({ step, place: placeText(stepPlace(view, step)) }));
+  const steps = placedAnswer(view, answer).steps.map((step) => ({ step, place: placeText(step.source) }));
   terminal.data(renderExplanation(show(view, answer), steps, { color: terminal.color, notes }));
 }
 
@@ -89,26 +89,12 @@ export async function accessDiff(
 }
 
 function show(view: AccessView, answer: AccessAnswer): ShownAnswer {
-  const policy = [...answer.ways, ...answer.automatic][0]?.policy.address;
   return {
     answer,
     lines: answerLines(answer),
-    place: policy === undefined ? undefined : placeText(view.placeOf(policy, [])),
-    link: linkOf(view, answer.package.address),
+    place: placeText(placeOfWay(view, answer)),
+    link: linkOf(view, answer.package.address) ?? undefined,
   };
-}
-
-function linkOf({ cloud, domain, packageId }: AccessView, address: string): string | undefined {
-  const id = packageId(address);
-  return id === undefined || domain === undefined ? undefined : myAccessLink(cloud, domain, id);
-}
-
-function stepPlace({ placeOf }: AccessView, { at }: Step): Place | undefined {
-  return at === undefined ? undefined : placeOf(at.address, at.path);
-}
-
-function placeText(place: Place | undefined): string | undefined {
-  return place === undefined ? undefined : `${place.file}:${place.line}`;
 }
 
 interface Printed {
@@ -120,17 +106,7 @@ interface Printed {
   readonly notes: readonly string[];
 }
 
-/** The answers as data, each step and policy with its place, each package with its link. */
 function print(terminal: Terminal, view: AccessView, { answers, notes, ...about }: Printed): void {
-  const data = {
-    source: view.source,
-    ...about,
-    notes,
-    answers: answers.map((answer) => ({
-      ...answer,
-      link: linkOf(view, answer.package.address) ?? null,
-      steps: answer.steps.map((step) => ({ ...step, source: stepPlace(view, step) ?? null })),
-    })),
-  };
-  terminal.document(jsonDocument(data));
+  const placed = answers.map((answer) => placedAnswer(view, answer));
+  terminal.document(jsonDocument({ source: view.source, ...about, notes, answers: placed }));
 }

@@ -1,72 +1,139 @@
-import type { Command } from 'commander';
+/**
+ * Completion in shells: a short script asks the command line itself for words, which it finds in the command tree, and
+ * in what the files name. Where it has none, the shell offers files.
+ */
+import type { Command, Option } from 'commander';
+import { wordsFor } from '../../engine/editor/words.ts';
+import type { Word } from '../../engine/editor/words.ts';
+import type { Terminal } from '../terminal.ts';
 
-interface Entry {
-  /** Words before the cursor, without `entente`: '' or 'state'. */
-  readonly path: string;
-  readonly words: readonly string[];
-}
+export type CompletionShell = 'bash' | 'zsh' | 'fish' | 'powershell';
 
-/** A completion script made from the command tree itself, so that it cannot fall behind it. */
-export function completionScript(shell: 'bash' | 'zsh' | 'fish', program: Command): string {
-  const entries = entriesOf(program, '');
-  switch (shell) {
-    case 'bash':
-      return bash(entries);
-    case 'zsh':
-      return `#compdef entente\nautoload -U +X bashcompinit && bashcompinit\n${bash(entries)}`;
-    case 'fish':
-      return fish(entries);
-  }
-}
-
-function entriesOf(command: Command, path: string): Entry[] {
-  const options = [command, ...(command.parent === null ? [] : [rootOf(command)])].flatMap((each) =>
-    each.options.flatMap(({ long }) => long ?? []),
-  );
-  const names = command.commands.map((child) => child.name());
-  const own = { path, words: [...names, ...options, '--help'] };
-  return [own, ...command.commands.flatMap((child) => entriesOf(child, `${path} ${child.name()}`.trim()))];
-}
-
-function rootOf(command: Command): Command {
-  return command.parent === null ? command : rootOf(command.parent);
-}
-
-function bash(entries: readonly Entry[]): string {
-  const cases = entries.map(
-    ({ path, words }) => `    '${path}') COMPREPLY=($(compgen -W '${words.join(' ')}' -- "$word")) ;;`,
-  );
-  return `_entente() {
-  local word="\${COMP_WORDS[COMP_CWORD]}" path='' part
-  for part in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-    case "$part" in -*) ;; *) path="\${path:+$path }$part" ;; esac
-  done
-  COMPREPLY=()
-  case "$path" in
-${cases.join('\n')}
-    *) COMPREPLY=($(compgen -f -- "$word")) ;;
-  esac
+const BASH = `_entente() {
+  local IFS=$'\n' word="\${COMP_WORDS[COMP_CWORD]}"
+  [ "$word" = = ] && word=''
+  COMPREPLY=($(compgen -W "$(entente words -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null | cut -f 1)" -- "$word"))
 }
 complete -o default -F _entente entente
 `;
+
+const SCRIPTS: Readonly<Record<CompletionShell, string>> = {
+  bash: BASH,
+  zsh: `#compdef entente\nautoload -U +X bashcompinit && bashcompinit\n${BASH}`,
+  fish: `function __entente_words
+  set -l before (commandline -opc)[2..-1]
+  set -l current (commandline -ct)
+  set -l words (entente words -- $before "$current" 2>/dev/null)
+  if test (count $words) -gt 0
+    printf '%s\n' $words
+  else
+    __fish_complete_path "$current"
+  end
+end
+complete -c entente -f -a '(__entente_words)'
+`,
+  // Before 7.3 an empty argument does not arrive, so --next stands for it.
+  powershell: `Register-ArgumentCompleter -Native -CommandName entente -ScriptBlock {
+  param($word, $ast, $cursor)
+  $given = @($ast.CommandElements | Select-Object -Skip 1 | Where-Object { $_.Extent.StartOffset -lt $cursor } | ForEach-Object { $_.Extent.Text })
+  $next = if ($word -eq '') { @('--next') } else { @() }
+  entente words @next '--' @given 2>$null | ForEach-Object {
+    $value, $about = $_ -split "\`t", 2
+    $tip = if ($about) { $about } else { $value }
+    [System.Management.Automation.CompletionResult]::new($value, $value, 'ParameterValue', $tip)
+  }
+}
+`,
+};
+
+/** `entente completion SHELL` */
+export function completionScript(shell: CompletionShell): string {
+  return SCRIPTS[shell];
 }
 
-function fish(entries: readonly Entry[]): string {
-  return entries
-    .flatMap(({ path, words }) => {
-      const seen =
-        path === ''
-          ? '__fish_use_subcommand'
-          : path
-              .split(' ')
-              .map((word) => `__fish_seen_subcommand_from ${word}`)
-              .join('; and ');
-      return words.map((word) =>
-        word.startsWith('--')
-          ? `complete -c entente -n '${seen}' -l ${word.slice(2)}`
-          : `complete -c entente -f -n '${seen}' -a ${word}`,
-      );
-    })
-    .concat('')
-    .join('\n');
+/** `entente words -- WORD...`: a line for each word that can stand in the place of the last one, with what it is after a tab. */
+export async function words(given: readonly string[], program: Command, terminal: Terminal): Promise<void> {
+  // Bash takes = for a word of its own.
+  const typed = given.filter((word, index) => word !== '=' || index === given.length - 1);
+  const last = typed.at(-1) ?? '';
+  const [, name, part] = /^(--[^=]+)=(.*)$/s.exec(last) ?? [];
+  const place = placeOf([...typed.slice(0, -1), ...(name === undefined ? [] : [name])], program);
+  const begun = last === '=' ? '' : (part ?? last);
+  const found = await wordsAt(place, begun, terminal);
+  const lines = found
+    .filter(({ word }) => word.startsWith(begun))
+    .map(({ word, about = '' }) => `${name === undefined ? word : `${name}=${word}`}\t${about}\n`);
+  terminal.data(lines.join(''));
+}
+
+/** Where a word is to stand. */
+interface Place {
+  readonly command: Command;
+  /** The option that waits for it. */
+  readonly option: Option | undefined;
+  /** Arguments before it. */
+  readonly position: number;
+  readonly file: string;
+  readonly env: string | undefined;
+}
+
+function placeOf(before: readonly string[], program: Command): Place {
+  const root = { file: 'governance.yaml', env: undefined as string | undefined };
+  let [command, position] = [program, 0];
+  let option: Option | undefined;
+  for (const word of before) {
+    if (option !== undefined) {
+      const { long } = option;
+      if (long === '--file' || long === '--env') root[long === '--file' ? 'file' : 'env'] = word;
+      option = undefined;
+    } else if (word.startsWith('-')) {
+      option = optionsOf(command).find((each) => each.long === word || each.short === word);
+      if (option?.required !== true) option = undefined;
+    } else {
+      const child: Command | undefined =
+        position === 0 ? command.commands.find((each) => each.name() === word) : undefined;
+      if (child === undefined) position += 1;
+      else command = child;
+    }
+  }
+  return { command, option, position, ...root };
+}
+
+/** Its own, then those of the commands that it stands below. */
+function optionsOf(command: Command): Option[] {
+  return [...command.options, ...(command.parent === null ? [] : optionsOf(command.parent))];
+}
+
+async function wordsAt(place: Place, begun: string, terminal: Terminal): Promise<readonly Word[]> {
+  const { command, option, position } = place;
+  if (option !== undefined) return valuesOf(option, valueName(option), place, terminal);
+  if (begun.startsWith('-'))
+    return [
+      ...optionsOf(command).map(({ long, description }) => ({ word: long ?? '', about: description })),
+      { word: '--help', about: 'what the command does' },
+    ];
+  const children = position === 0 ? command.createHelp().visibleCommands(command) : [];
+  const list = command.registeredArguments;
+  const argument = list[position] ?? (list.at(-1)?.variadic === true ? list.at(-1) : undefined);
+  return [
+    ...children.map((child) => ({ word: child.name(), about: child.description() })),
+    ...(argument === undefined ? [] : await valuesOf(argument, argument.name(), place, terminal)),
+  ];
+}
+
+function valueName({ flags }: Option): string {
+  return /[<[]([^\]>.]+)/.exec(flags)?.[1] ?? '';
+}
+
+async function valuesOf(
+  { argChoices }: { readonly argChoices?: string[] | undefined },
+  called: string,
+  place: Place,
+  terminal: Terminal,
+): Promise<readonly Word[]> {
+  if (argChoices !== undefined) return argChoices.map((word) => ({ word }));
+  const found = await Promise.all(
+    called.split('|').map((name) => wordsFor(name.replace(/es$/, ''), place, terminal)),
+  );
+  return found.flatMap((words) => words ?? []);
 }

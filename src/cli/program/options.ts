@@ -51,7 +51,7 @@ class CatalogOption extends Option {
 }
 
 export const catalog = () =>
-  new CatalogOption('--catalog <key>', 'only this catalog and what is in it (repeatable)')
+  new CatalogOption('--catalog <catalog>', 'only this catalog and what is in it (repeatable)')
     .argParser(collect)
     .default([], 'the scope of the configuration');
 

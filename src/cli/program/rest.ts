@@ -3,6 +3,8 @@ import type { Command } from 'commander';
 import type { Shell } from '../shell.ts';
 import { globals, terminalOf } from './options.ts';
 
+const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
+
 const SCHEMAS = ['governance', 'included', 'access-tests', 'directory', 'plan', 'state'] as const;
 
 export function addRest(program: Command, shell: Shell, complete: () => Command): void {
@@ -61,10 +63,19 @@ export function addRest(program: Command, shell: Shell, complete: () => Command)
   program
     .command('completion')
     .description('print a completion script')
-    .addArgument(program.createArgument('<shell>', 'the shell').choices(['bash', 'zsh', 'fish']))
-    .action(async (wanted: 'bash' | 'zsh' | 'fish') => {
+    .addArgument(program.createArgument('<shell>', 'the shell').choices([...SHELLS]))
+    .action(async (wanted: (typeof SHELLS)[number]) => {
       const { completionScript } = await import('../commands/completion.ts');
-      shell.stdout.write(completionScript(wanted, complete()));
+      shell.stdout.write(completionScript(wanted));
+    });
+  program
+    .command('words', { hidden: true })
+    .description('print what can stand in the place of the last word, for completion scripts')
+    .argument('[words...]', 'what is typed, without entente')
+    .option('--next', 'a new word begins')
+    .action(async (given: string[], { next }: { readonly next?: boolean }, command: Command) => {
+      const { words } = await import('../commands/completion.ts');
+      await words(next === true ? [...given, ''] : given, complete(), terminalOf(command, shell));
     });
   program
     .command('man')

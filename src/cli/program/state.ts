@@ -28,8 +28,8 @@ export function addState(program: Command, shell: Shell): void {
   state
     .command('mv')
     .description('track an object under another address, and what lives inside it')
-    .argument('<from>', 'address as it is')
-    .argument('<to>', 'address as it is to be')
+    .argument('<address>', 'as it is')
+    .argument('<to>', 'as it is to be')
     .addOption(lockTimeout())
     .action(async (from: string, to: string, _options, command: Command) => {
       const { stateMove } = await import('../commands/state.ts');

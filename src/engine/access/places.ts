@@ -9,6 +9,11 @@ export interface Place {
   readonly column: number;
 }
 
+/** `file:line`, as terminals and editors make it a link; undefined for none. */
+export function placeText(place: Place | null | undefined): string | undefined {
+  return place == null ? undefined : `${place.file}:${place.line}`;
+}
+
 /** Where a configuration says something about a resource, for steps and causes. */
 export function placesIn(
   configuration: Configuration,

@@ -34,15 +34,7 @@ async function gather(
   host: EditorHost,
   texts: OpenTexts,
 ): Promise<Known> {
-  const parsed = await Promise.all(
-    files.map(async (file) => {
-      const found = await readYaml(file, path.relative(host.cwd, file), { instead: texts.get(file) });
-      return { file, root: found.root?.type === 'map' ? found.root : undefined };
-    }),
-  );
-  const roots = parsed.flatMap((each) =>
-    each.root === undefined ? [] : [{ file: each.file, root: each.root }],
-  );
+  const roots = await readRoots(files, host, texts);
   const environments = [...new Set(roots.flatMap((each) => environmentsOf(each.root)))];
   const others = environments.filter((env) => env !== options.env);
   const loads = [loaded, ...(await Promise.all(others.map((env) => load({ file: root, env }, host, texts))))];
@@ -62,6 +54,23 @@ async function gather(
     definitions: distinct([...definitions, ...overlaid], ({ address }) => address),
     references: distinct([...all.flatMap((each) => each.references), ...ofTests], ({ to }) => to),
   };
+}
+
+/** Names of the environments that some files speak of. */
+export async function environmentsIn(files: readonly string[], host: EditorHost): Promise<readonly string[]> {
+  const roots = await readRoots(files, host, new Map());
+  return [...new Set(roots.flatMap(({ root }) => environmentsOf(root)))];
+}
+
+/** Files that are maps, as far as they can be read. */
+async function readRoots(files: readonly string[], host: EditorHost, texts: OpenTexts) {
+  const parsed = await Promise.all(
+    files.map(async (file) => {
+      const { root } = await readYaml(file, path.relative(host.cwd, file), { instead: texts.get(file) });
+      return root?.type === 'map' ? [{ file, root }] : [];
+    }),
+  );
+  return parsed.flat();
 }
 
 function environmentsOf(root: MapNode): readonly string[] {
