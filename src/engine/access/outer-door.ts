@@ -61,9 +61,10 @@ export function outerDoorOf({ tenant }: Directory): OuterDoor {
 
 /** What answers rest on that suppose the door to be open, where they concern people of other tenants. */
 export function notesOnOpenDoor(resources: readonly AccessResource[]): readonly string[] {
-  return isOpenOutside(resources)
-    ? ['Cross-tenant access and who may invite were not read, and are taken to let everyone in']
-    : [];
+  if (!isOpenOutside(resources)) return [];
+  const isDeclared = resources.some(({ kind }) => kind === 'crossTenantAccess');
+  const what = isDeclared ? 'What crossTenantAccess leaves out' : 'Cross-tenant access';
+  return [`${what} and who may invite were not read, and are taken to let everyone in`];
 }
 
 /** What of the door the tenant refused to tell, and the permission for it; at most one sentence. */

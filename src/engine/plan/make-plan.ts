@@ -204,7 +204,7 @@ async function planInput({ project, connection, prior, flags, host, read }: Plan
       departures,
     },
     places: { rangeOf: (path) => configuration.rangeOf(path), moved: renamed.moved },
-    surroundings: await surroundingsOf(project, host),
+    surroundings: { ...(await surroundingsOf(project, host)), home: connection.tenant.id },
   };
 }
 
