@@ -124,7 +124,9 @@ describe('removal', () => {
   it('lets go: no request, and nothing that is tracked afterwards', async () => {
     await bench.apply(declared({ fabrikam: { tenantId: PARTNER, b2bCollaborationInbound: SHUT } }));
     const before = await partner(PARTNER);
-    expect(actions(await bench.plan(governed({})))).toEqual({ 'crossTenantAccess.fabrikam': 'forget let-go' });
+    expect(actions(await bench.plan(governed({})))).toEqual({
+      'crossTenantAccess.fabrikam': 'forget let-go',
+    });
     await bench.apply(governed({}));
     expect(await partner(PARTNER)).toEqual(before);
     expect(actions(await bench.plan(governed({})))).toEqual({});
