@@ -137,8 +137,7 @@ async function limitsOf(
 async function findObject(looking: Looking, kind: Kind, id: string, { delay }: Host): Promise<RemoteObject> {
   const { graph, tenant } = looking.connection;
   const limits = await readable(() => limitsOf(looking, id));
-  const wants = { ...NO_WANTS, names: new Map([[kind.name, new Set<string>()]]) };
-  const read = { graph, prior: undefined, wants, everything: true, limits, delay };
+  const read = { graph, prior: undefined, wants: NO_WANTS, everything: true, limits, delay };
   const { objects } = await readable(() => readLive(read));
   const found = objects.get(kind.name)?.find((object) => object.id.toLowerCase() === id.toLowerCase());
   if (found !== undefined) return found;
