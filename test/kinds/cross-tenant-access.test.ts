@@ -191,7 +191,7 @@ describe('access', () => {
         fabrikam: { displayName: 'Fabrikam', identitySources: [{ tenantId: PARTNER }] },
       },
       crossTenantAccess,
-    } as Parameters<typeof governed>[0]);
+    });
 
   it('of the people of an organization is lost by a configuration that keeps them out, and gained by its reset', async () => {
     const open = world({ other: { tenantId: OTHER, inboundTrust: { isMfaAccepted: true } } });

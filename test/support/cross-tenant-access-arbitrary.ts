@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import type { Governance } from '../../src/schema/governance.ts';
 
 type Entries = NonNullable<Governance['crossTenantAccess']>;
-type Entry = Entries[string];
 
 const accessType = fc.constantFrom('allowed' as const, 'blocked' as const);
 const person = fc.oneof(fc.record({ user: fc.uuid() }), fc.record({ group: fc.uuid() })) as fc.Arbitrary<{
@@ -36,6 +35,6 @@ const blocks = fc
 export const crossTenantAccess: fc.Arbitrary<Entries> = fc
   .tuple(blocks, blocks, fc.uuid())
   .map(([usual, partner, tenantId]) => ({
-    default: usual as Entry,
-    partner: { ...partner, tenantId } as Entry,
+    default: usual,
+    partner: { ...partner, tenantId },
   }));
