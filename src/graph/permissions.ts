@@ -12,7 +12,7 @@ export interface Scope {
   readonly applications: boolean;
   readonly sites: boolean;
   readonly directoryRoles: boolean;
-  readonly crossTenantAccess: boolean;
+  readonly outerDoor: boolean;
 }
 
 const CROSS_TENANT = 'Policy.ReadWrite.CrossTenantAccess';
@@ -27,7 +27,7 @@ export const READ_NEED: PermissionNeed = {
 export const WRITE_NEED: PermissionNeed = { anyOf: [EM_WRITE], purpose: 'change entitlement management' };
 
 /** What `plan` and `drift` need. */
-export function readNeeds({ sites, directoryRoles, crossTenantAccess }: Scope): readonly PermissionNeed[] {
+export function readNeeds({ sites, directoryRoles, outerDoor }: Scope): readonly PermissionNeed[] {
   return [
     READ_NEED,
     { anyOf: ['User.Read.All', 'User.ReadWrite.All', ...DIRECTORY], purpose: 'look up users and guests' },
@@ -53,9 +53,7 @@ export function readNeeds({ sites, directoryRoles, crossTenantAccess }: Scope): 
           },
         ]
       : []),
-    ...(crossTenantAccess
-      ? [{ anyOf: ['Policy.Read.All', CROSS_TENANT], purpose: 'read cross-tenant access' }]
-      : []),
+    ...(outerDoor ? [{ anyOf: ['Policy.Read.All', CROSS_TENANT], purpose: 'read cross-tenant access' }] : []),
   ];
 }
 
@@ -77,7 +75,7 @@ export function writeNeeds({
   applications,
   sites,
   directoryRoles,
-  crossTenantAccess,
+  outerDoor,
 }: Scope): readonly PermissionNeed[] {
   return [
     WRITE_NEED,
@@ -89,7 +87,7 @@ export function writeNeeds({
     ...(directoryRoles
       ? [{ anyOf: ['RoleManagement.ReadWrite.Directory'], purpose: 'add directory roles to catalogs' }]
       : []),
-    ...(crossTenantAccess ? [{ anyOf: [CROSS_TENANT], purpose: 'change cross-tenant access' }] : []),
+    ...(outerDoor ? [{ anyOf: [CROSS_TENANT], purpose: 'change cross-tenant access' }] : []),
   ];
 }
 

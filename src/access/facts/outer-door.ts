@@ -37,6 +37,11 @@ export interface Passing {
   readonly at?: { readonly address: ResourceAddress; readonly path: AttributePath };
 }
 
+/** Whether a resource says something of the outer door. */
+export function isOfOuterDoor({ kind }: { readonly kind: string }): boolean {
+  return kind === 'crossTenantAccess';
+}
+
 /** A configuration of cross-tenant access: one that says nothing is there no more, and the default decides. */
 export interface DeclaredDoor {
   readonly address: ResourceAddress;

@@ -1,6 +1,6 @@
 /** The outer door, as the tenant or its seed tells it: cross-tenant access, and who may invite guests. */
 import type { AccessResource, OuterDoor } from '../../access/index.ts';
-import { isOpenOutside } from '../../access/index.ts';
+import { isOfOuterDoor, isOpenOutside } from '../../access/index.ts';
 import { outerDoorNeed } from '../../graph/permissions.ts';
 import type { GraphReader } from '../../graph/port.ts';
 import { GraphError } from '../../graph/port.ts';
@@ -62,7 +62,7 @@ export function outerDoorOf({ tenant }: Directory): OuterDoor {
 /** What answers rest on that suppose the door to be open, where they concern people of other tenants. */
 export function notesOnOpenDoor(resources: readonly AccessResource[]): readonly string[] {
   if (!isOpenOutside(resources)) return [];
-  const isDeclared = resources.some(({ kind }) => kind === 'crossTenantAccess');
+  const isDeclared = resources.some(isOfOuterDoor);
   const what = isDeclared ? 'What crossTenantAccess leaves out' : 'Cross-tenant access';
   return [`${what} and who may invite were not read, and are taken to let everyone in`];
 }

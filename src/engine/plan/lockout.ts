@@ -1,6 +1,6 @@
 /** Whether a change of cross-tenant access shuts out the governed tenant itself, who runs this, or its administrators. */
 import type { OuterDoor, Person } from '../../access/index.ts';
-import { collaborates, domainOf, outerDoorWith, personOf } from '../../access/index.ts';
+import { collaborates, domainOf, isOfOuterDoor, outerDoorWith, personOf } from '../../access/index.ts';
 import type { DirectoryEntry, DirectoryPort, GraphReader } from '../../graph/port.ts';
 import { GraphError } from '../../graph/port.ts';
 import { USER_PROPERTIES } from '../../graph/directory-entry.ts';
@@ -14,7 +14,6 @@ import type { Change, PlanDraft, PlanFinding } from '../../plan/plan.ts';
 export const LOCKOUT = 'cross-tenant-lockout';
 /** The same where nothing tells whether it is one. */
 export const POSSIBLE_LOCKOUT = 'cross-tenant-lockout-possible';
-const KIND = 'crossTenantAccess';
 const ROLES = '/roleManagement/directory/roleAssignments';
 
 export interface LockoutSources {
@@ -30,7 +29,7 @@ export async function lockoutFindings(
   basis: AccessBasis,
   sources: LockoutSources,
 ): Promise<readonly PlanFinding[]> {
-  const ours = changes.filter(({ kind, action }) => kind === KIND && CHANGING.includes(action));
+  const ours = changes.filter((change) => isOfOuterDoor(change) && CHANGING.includes(change.action));
   const own = ours.find(({ after }) => asString(after?.['tenantId']) === sources.home.toLowerCase());
   if (own !== undefined)
     return [
@@ -83,11 +82,7 @@ function doorsOf(
 ): { readonly before: OuterDoor | undefined; readonly after: OuterDoor | undefined } {
   const sides = accessSides(basis, changes);
   const doorOf = (resources: typeof sides.before) =>
-    outerDoorWith(
-      undefined,
-      resources.filter(({ kind }) => kind === KIND),
-      home,
-    );
+    outerDoorWith(undefined, resources.filter(isOfOuterDoor), home);
   return { before: doorOf(sides.before), after: doorOf(sides.after) };
 }
 
