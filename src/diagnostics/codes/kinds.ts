@@ -24,7 +24,7 @@ export const KINDS = {
     remedy: 'Set isExternallyVisible of the catalog to true, or choose an internal scope.',
   },
   KIND_CROSS_TENANT_ACCESS: {
-    title: 'The entry of crossTenantAccess contradicts itself',
+    title: 'The entry for cross-tenant access contradicts itself',
     meaning:
       'It names no partner, or more than its key allows, says nothing, or wants deleted what cannot be deleted.',
     remedy: 'Change what the message names.',

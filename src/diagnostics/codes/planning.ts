@@ -140,7 +140,7 @@ export const PLANNING = {
     meaning:
       'The plan changes cross-tenant access so that who runs it, or guests with a role of the directory, cannot come in any more; or it takes the governed tenant for a partner of itself. No flag allows that.',
     remedy:
-      'Let their tenant in by an entry of its own in `crossTenantAccess`, or give its administration to members of this tenant first.',
+      'Let their tenant in by an entry of its own, or give its administration to members of this tenant first.',
   },
   GUARD_PRIVILEGED: {
     title: 'A role of the directory would be handed out',
