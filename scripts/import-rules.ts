@@ -141,6 +141,7 @@ export const KIND_NAMING_ROOMS: readonly string[] = ['kinds', 'access', 'checks'
 
 /** Words outside of these rooms that are spelled as a kind is and mean something else; each has to be there. */
 export const KIND_HOMONYMS: Readonly<Record<string, string>> = {
+  'engine/access/outer-door.ts crossTenantAccess': 'a member of the outer door and of the seed',
   'graph/client.ts policy': 'of retries',
   'graph/retry.ts policy': 'of retries',
   'graph/scheduler.ts policy': 'of retries',

@@ -24,6 +24,7 @@ export type { DirectoryFacts, GroupFacts, Person, SignIn, Tri } from './facts/fa
 export { domainOf, NO_FACTS, signInFrom } from './facts/facts.ts';
 export { isOpenOutside } from './facts/policy-view.ts';
 export type { OuterDoor } from './facts/outer-door.ts';
+export { collaborates, isOfOuterDoor, outerDoorWith } from './facts/outer-door.ts';
 export type { Requestor } from './facts/requestor.ts';
 export { findPerson, organizationsOf, requestorName } from './facts/requestor.ts';
 export { isUnapproved } from './relation/answer.ts';

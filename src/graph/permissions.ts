@@ -12,8 +12,10 @@ export interface Scope {
   readonly applications: boolean;
   readonly sites: boolean;
   readonly directoryRoles: boolean;
+  readonly outerDoor: boolean;
 }
 
+const CROSS_TENANT = 'Policy.ReadWrite.CrossTenantAccess';
 const EM_WRITE = 'EntitlementManagement.ReadWrite.All';
 const DIRECTORY = ['Directory.Read.All', 'Directory.ReadWrite.All'];
 
@@ -25,7 +27,7 @@ export const READ_NEED: PermissionNeed = {
 export const WRITE_NEED: PermissionNeed = { anyOf: [EM_WRITE], purpose: 'change entitlement management' };
 
 /** What `plan` and `drift` need. */
-export function readNeeds({ sites, directoryRoles }: Scope): readonly PermissionNeed[] {
+export function readNeeds({ sites, directoryRoles, outerDoor }: Scope): readonly PermissionNeed[] {
   return [
     READ_NEED,
     { anyOf: ['User.Read.All', 'User.ReadWrite.All', ...DIRECTORY], purpose: 'look up users and guests' },
@@ -51,6 +53,7 @@ export function readNeeds({ sites, directoryRoles }: Scope): readonly Permission
           },
         ]
       : []),
+    ...(outerDoor ? [{ anyOf: ['Policy.Read.All', CROSS_TENANT], purpose: 'read cross-tenant access' }] : []),
   ];
 }
 
@@ -72,6 +75,7 @@ export function writeNeeds({
   applications,
   sites,
   directoryRoles,
+  outerDoor,
 }: Scope): readonly PermissionNeed[] {
   return [
     WRITE_NEED,
@@ -83,6 +87,7 @@ export function writeNeeds({
     ...(directoryRoles
       ? [{ anyOf: ['RoleManagement.ReadWrite.Directory'], purpose: 'add directory roles to catalogs' }]
       : []),
+    ...(outerDoor ? [{ anyOf: [CROSS_TENANT], purpose: 'change cross-tenant access' }] : []),
   ];
 }
 

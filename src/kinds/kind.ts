@@ -251,9 +251,10 @@ interface KindYaml<Spec> {
 interface KindIdentity {
   /**
    * How a live object is recognized again: `id` by the id in the state; `naturalKey` because the service gives
-   * no stable id; `singleton` because there is exactly one and it cannot be created or deleted.
+   * no stable id; `singleton` because there is exactly one and it cannot be created or deleted; `declared` because the
+   * configuration says which one it means, by the natural key.
    */
-  readonly by: 'id' | 'naturalKey' | 'singleton';
+  readonly by: 'id' | 'naturalKey' | 'singleton' | 'declared';
   /** Its addresses spell names of directory objects: another spelling of one natural key is the same object. */
   readonly spelled?: boolean;
   /**
@@ -271,6 +272,11 @@ interface KindIdentity {
    * each identity source). Works on desired and live attributes alike. Two objects match when they share one.
    */
   naturalKeys(attributes: Attributes): readonly string[];
+  /**
+   * True for what a declaration wants not to be there. Only that deletes an object of a kind that the tenant has whether
+   * it is declared or not (`isOfTenant`).
+   */
+  isReset?(desired: Attributes): boolean;
   /** True for an object that the service made by itself and does not let go: it is never deleted. */
   builtIn?(attributes: Attributes): boolean;
   /**
@@ -292,6 +298,8 @@ interface KindGraph {
    * their id, with the same query. The reader then asks for those of which a list that lags may say the wrong thing.
    */
   readonly collection?: string;
+  /** True where reading needs a permission of its own: it is read where it is declared or tracked, and not with everything. */
+  readonly unasked?: true;
   /** How many of them a tenant takes by default (CONTRACT 15); support can raise it. */
   readonly limit?: number;
   /** What the object `id` holds that no kind reads. Rejects with GraphError when anything could not be read. */
@@ -358,6 +366,14 @@ export interface Kind<Spec = unknown> {
   readonly graph: KindGraph;
   readonly access?: KindAccess;
   readonly words: KindWords;
+}
+
+/**
+ * True for settings that the tenant has whether they are declared or not: what is declared of them is changed in place and
+ * needs no adoption, those that are not declared are of no concern, and without their declaration they are let go.
+ */
+export function isOfTenant({ identity: { by } }: Pick<Kind, 'identity'>): boolean {
+  return by === 'singleton' || by === 'declared';
 }
 
 /** Erases the spec type for the registry. A kind only ever sees declarations that it made itself. */

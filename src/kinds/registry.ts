@@ -5,6 +5,7 @@ import catalogResource from './catalog-resource.ts';
 import catalogRole from './catalog-role.ts';
 import catalog from './catalog.ts';
 import connectedOrganization from './connected-organization.ts';
+import crossTenantAccess from './cross-tenant-access.ts';
 import customExtension from './custom-extension.ts';
 import packageResourceRole from './package-resource-role.ts';
 import policy from './policy.ts';
@@ -18,6 +19,7 @@ export const KINDS: ReadonlyMap<string, Kind> = new Map(
     catalogRole,
     catalog,
     connectedOrganization,
+    crossTenantAccess,
     customExtension,
     packageResourceRole,
     policy,

@@ -9,6 +9,7 @@ import type { Attributes } from '../model/value.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { mapInTurns } from '../model/turns.ts';
 import type { Kind, RemoteObject } from '../kinds/kind.ts';
+import { isOfTenant } from '../kinds/kind.ts';
 import { KINDS } from '../kinds/registry.ts';
 import type { DesiredResource } from '../refresh/snapshot.ts';
 import type { ResourceState } from '../state/document.ts';
@@ -110,12 +111,18 @@ class Binder {
       this.book.add({ kind: kind.name, id: object.id, address });
       free.delete(object);
     };
-    for (const { address, id, attributes } of tracked) {
+    const declared = new Map(desired.map((resource) => [resource.address, resource]));
+    for (const resource of tracked) {
+      const { address, id, attributes } = resource;
+      if (isAnother(kind, resource, declared.get(address))) continue;
       const found =
         kind.identity.by === 'id'
           ? byId.get(id.toLowerCase())
           : this.byNaturalKey(kind, attributes, byKey)[0];
-      if (found !== undefined && free.has(found)) take(address, found, false);
+      if (found === undefined || !free.has(found)) continue;
+      take(address, found, false);
+      // Another entry may mean it from now on.
+      if (kind.identity.by === 'declared' && !declared.has(address)) free.add(found);
     }
     const asked = this.settleKind(kind, { free, byKey, desired, take });
     const namesakes = this.namesakes(kind, desired);
@@ -130,7 +137,7 @@ class Binder {
       const [only] = found;
       if (only === undefined) continue;
       if (found.length > 1) this.diagnostics.push(ambiguous(kind, resource, found));
-      else if (kind.identity.by === 'singleton') take(resource.address, only, true);
+      else if (isOfTenant(kind)) take(resource.address, only, true);
       else if (this.input.options.adopt) take(resource.address, only, true);
       else this.diagnostics.push(exists(kind, resource, only));
     }
@@ -229,6 +236,17 @@ class Binder {
   ): RemoteObject[] {
     return [...new Set(kind.identity.naturalKeys(attributes).flatMap((key) => index.get(key) ?? []))];
   }
+}
+
+/** True where the declaration of an address means another object than the record: the former one is let go. */
+export function isAnother(
+  { identity }: Kind,
+  { attributes }: Pick<ResourceState, 'attributes'>,
+  declared: DesiredResource | undefined,
+): boolean {
+  if (identity.by !== 'declared' || declared === undefined) return false;
+  const keys = new Set(identity.naturalKeys(attributes));
+  return !identity.naturalKeys(declared.attributes).some((key) => keys.has(key));
 }
 
 /** One of the two may be known by its id; a new one could not be told from it when an answer is lost. */

@@ -5,6 +5,7 @@ import type { AttributePath } from '../model/path.ts';
 import type { Attributes } from '../model/value.ts';
 import { links } from '../model/walk.ts';
 import type { Kind } from '../kinds/kind.ts';
+import { isOfTenant } from '../kinds/kind.ts';
 import type { DesiredResource } from '../refresh/snapshot.ts';
 import type { ResourceState } from '../state/document.ts';
 import type { BoundObject } from './bind.ts';
@@ -44,7 +45,10 @@ export interface ResourceSides {
 /** What is to be done about one address that is declared, tracked, or both. */
 export function decide(circumstances: ResourceSides): Decision | undefined {
   const { desired, prior } = circumstances;
-  if (desired !== undefined) return decideDeclared(circumstances, desired);
+  if (desired !== undefined)
+    return circumstances.kind.identity.isReset?.(desired.attributes) === true
+      ? decideReset(circumstances, desired)
+      : decideDeclared(circumstances, desired);
   return prior === undefined ? undefined : decideUndeclared(circumstances, prior);
 }
 
@@ -60,9 +64,20 @@ function decideUndeclared({ kind, live, destroy, removed }: ResourceSides, prior
   if (live === undefined)
     return { ...common, live: prior.attributes, action: 'forget', reason: 'already-gone' };
   if (removed) return { ...common, action: 'forget', reason: 'removed' };
+  if (kind.identity.by === 'declared') return { ...common, action: 'forget', reason: 'let-go' };
   if (kind.identity.by === 'singleton' || kind.identity.builtIn?.(live.attributes) === true)
     return { ...common, action: 'forget', reason: 'unmanageable' };
   return { ...common, action: 'delete', reason: destroy ? 'destroy' : 'removed-from-configuration' };
+}
+
+/** Declared not to be there; a record of it goes with it. */
+function decideReset({ kind, live, prior }: ResourceSides, desired: DesiredResource): Decision | undefined {
+  const { address } = desired;
+  const nothing = { changedPaths: [], replacePaths: [], after: undefined, stale: false };
+  const common = { address, kind, id: live?.id ?? prior?.id, desired, ...nothing };
+  if (live !== undefined) return { ...common, live: live.attributes, action: 'delete', reason: 'reset' };
+  if (prior === undefined) return undefined;
+  return { ...common, live: prior.attributes, action: 'forget', reason: 'already-gone' };
 }
 
 function decideDeclared(circumstances: ResourceSides, desired: DesiredResource): Decision {
@@ -106,8 +121,7 @@ function differs(kind: Kind, prior: ResourceState, declared: Attributes): boolea
 }
 
 function changeReason({ kind, prior, live }: ResourceSides, declared: Attributes): Reason {
-  if (prior === undefined)
-    return live?.adopted === true && kind.identity.by !== 'singleton' ? 'adopted' : 'declared';
+  if (prior === undefined) return live?.adopted === true && !isOfTenant(kind) ? 'adopted' : 'declared';
   return differs(kind, prior, declared) ? 'configuration-changed' : 'drift-corrected';
 }
 

@@ -4,7 +4,7 @@ import { formatAddress, parseAddress } from '../model/address.ts';
 import { breathe, mapInTurns } from '../model/turns.ts';
 import type { Kind } from '../kinds/kind.ts';
 import { KINDS } from '../kinds/registry.ts';
-import { bind } from './bind.ts';
+import { bind, isAnother } from './bind.ts';
 import type { Binding } from './bind.ts';
 import { decide, spreadReplacement } from './decide.ts';
 import type { ResourceSides, Decision } from './decide.ts';
@@ -44,9 +44,10 @@ function circumstancesOf(
   const removed = new Set(guards.removed);
   return addresses.flatMap((address) => {
     const resource = declared.get(address);
-    const known = tracked.get(address);
-    const kind = KINDS.get(resource?.kind ?? known?.kind ?? '');
+    const recorded = tracked.get(address);
+    const kind = KINDS.get(resource?.kind ?? recorded?.kind ?? '');
     if (kind === undefined) return [];
+    const known = recorded && isAnother(kind, recorded, resource) ? undefined : recorded;
     return [
       {
         kind,

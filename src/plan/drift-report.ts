@@ -2,6 +2,7 @@
  * Drift as data (`schema/drift.schema.json`): what was changed or deleted outside of Entente, what nothing manages, how
  * much of the tenant is managed, and who did it as far as the tenant's audit log tells. Pure.
  */
+import { isOfTenant } from '../kinds/kind.ts';
 import type { AccessDiff } from '../access/index.ts';
 import type { ResourceAddress } from '../model/address.ts';
 import { groupBy } from '../model/group-by.ts';
@@ -136,7 +137,7 @@ function coverageOf({ drift, unmanaged }: Plan, tracked: DriftInput['tracked']):
   const managed = groupBy(tracked, ({ kind }) => kind);
   const others = groupBy(unmanaged, ({ kind }) => kind);
   const perKind = [...KINDS.values()]
-    .filter(({ identity }) => identity.by !== 'singleton')
+    .filter((kind) => !isOfTenant(kind))
     .map(({ name }): [string, Coverage] => [name, coverage(counts(name))])
     .filter(([, each]) => each.managed + each.unmanaged > 0);
   const sum = (part: 'managed' | 'unmanaged') => perKind.reduce((total, [, each]) => total + each[part], 0);

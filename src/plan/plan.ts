@@ -23,6 +23,8 @@ export type Reason =
   | 'destroy' // delete under --destroy
   | 'removed' // forget: an entry of `removed` lets it go
   | 'already-gone' // forget: no longer declared and no longer there
+  | 'reset' // delete: a declaration wants it not to be there
+  | 'let-go' // forget: no longer declared; the tenant keeps it
   | 'unmanageable' // forget: a singleton, or what the service made itself, cannot be deleted
   | 'twin' // removeTwin: made by a creation of unknown outcome, beside what is tracked
   | 'unchanged'; // noop

@@ -1,4 +1,5 @@
 /** Live objects that nothing declares or tracks. */
+import { isOfTenant } from '../kinds/kind.ts';
 import { objectKey } from '../model/address-book.ts';
 import { parseAddress } from '../model/address.ts';
 import type { Attributes } from '../model/value.ts';
@@ -12,9 +13,7 @@ import { compareNameLists } from '../model/natural-order.ts';
 
 export function unmanagedOf(live: LiveSnapshot, binding: Binding): Unmanaged[] {
   const ownerOf = owners(live, binding);
-  return KINDS_IN_ORDER.filter(
-    (kind) => kind.identity.by !== 'singleton' && !live.unread.has(kind.name),
-  ).flatMap((kind) =>
+  return KINDS_IN_ORDER.filter((kind) => !isOfTenant(kind) && !live.unread.has(kind.name)).flatMap((kind) =>
     (binding.unbound.get(kind.name) ?? [])
       .filter(({ id }) => live.referred?.has(objectKey(kind.name, id)) !== true)
       .map(({ id, attributes }): Unmanaged => {

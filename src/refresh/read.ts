@@ -8,6 +8,7 @@ import { mapInTurns } from '../model/turns.ts';
 import { GraphError } from '../graph/port.ts';
 import type { GraphReader } from '../graph/port.ts';
 import type { Kind, KindReader, ReadLimits, RemoteObject } from '../kinds/kind.ts';
+import { isOfTenant } from '../kinds/kind.ts';
 import { canonicalObject } from '../kinds/read-one.ts';
 import { CONTAINER_KINDS, parentIn, parentKind } from '../kinds/parents.ts';
 import type { Wants } from '../kinds/recorder.ts';
@@ -50,7 +51,10 @@ export async function readLive(input: ReadInput): Promise<LiveSnapshot> {
   const reader = new SharedReader(input);
   try {
     const names = [...KINDS.values()]
-      .filter(({ name, identity }) => (everything || wanted.has(name)) && !isOutside(identity, limits))
+      .filter(
+        (kind) =>
+          ((everything && kind.graph.unasked !== true) || wanted.has(kind.name)) && !isOutside(kind, limits),
+      )
       .map(({ name }) => name);
     const objects = await Promise.all(names.map((name) => reader.objects(name)));
     return {
@@ -70,9 +74,9 @@ export async function readLive(input: ReadInput): Promise<LiveSnapshot> {
   }
 }
 
-/** There is one for the tenant: a run that is limited to catalogs neither reads nor changes it. */
-function isOutside({ by }: Kind['identity'], limits: ReadLimits | undefined): boolean {
-  return limits !== undefined && by === 'singleton';
+/** Settings of the tenant: a run that is limited to catalogs neither reads nor changes them. */
+function isOutside(kind: Kind, limits: ReadLimits | undefined): boolean {
+  return limits !== undefined && isOfTenant(kind);
 }
 
 /** In no catalog, and not a catalog. */

@@ -56,6 +56,8 @@ export const REASONS: Readonly<Record<Reason, string>> = {
   destroy: '',
   removed: 'its entry in removed says so',
   'already-gone': 'it is no longer declared, and gone from the tenant',
+  reset: 'reset: true says so',
+  'let-go': 'it is no longer declared, and stays in the tenant',
   unmanageable: 'it is no longer declared, and cannot be deleted',
   twin: 'the answer to its creation was lost',
   unchanged: '',

@@ -215,6 +215,12 @@ export interface Governance {
     [k: string]: ConnectedOrganization;
   };
   /**
+   * What cross-tenant access lets people of one partner's tenant do here, or with the key default what it lets those of every other tenant do. What the file leaves out stays as it is; without its entry a configuration is let go, and stays in the tenant. By key.
+   */
+  crossTenantAccess?: {
+    [k: string]: CrossTenantAccess;
+  };
+  /**
    * Who may request a package, who approves, for how long. What is declared owns the whole policy; what is left out takes its default. By key.
    */
   policies?: {
@@ -1438,6 +1444,107 @@ export interface IdentitySource {
    * A social identity provider.
    */
   social?: 'facebook';
+}
+/**
+ * What cross-tenant access lets people of one partner's tenant do here, or with the key default what it lets those of every other tenant do. What the file leaves out stays as it is; without its entry a configuration is let go, and stays in the tenant.
+ */
+export interface CrossTenantAccess {
+  /**
+   * Id of the partner's Entra tenant. Absent: the one of the connected organization that has this entry's key. Not with the key default.
+   */
+  tenantId?: string;
+  b2bCollaborationInbound?: InboundCollaboration;
+  inboundTrust?: Trust;
+  automaticUserConsentSettings?: AutomaticRedemption;
+  /**
+   * True: the partner's configuration is deleted, so that the default decides. It may let in more people; the plan shows whom. Stands alone, or beside tenantId; not with the key default, which cannot be deleted.
+   */
+  reset?: true;
+}
+/**
+ * Who of the partner can be a guest here, and in which applications. Who is kept out can neither request access nor use what they hold.
+ */
+export interface InboundCollaboration {
+  usersAndGroups: UsersAndGroups;
+  applications: Applications;
+}
+/**
+ * Whom of the partner's people it concerns.
+ */
+export interface UsersAndGroups {
+  /**
+   * Whether the targets are let in or kept out; those that are not among them meet the opposite.
+   */
+  accessType: 'allowed' | 'blocked';
+  /**
+   * Single users and groups of the partner. Absent: all of its people.
+   *
+   * @minItems 1
+   */
+  targets?: Target[];
+}
+/**
+ * One user or one group of the partner, by id.
+ */
+export interface Target {
+  /**
+   * Object id of a user in the partner's directory.
+   */
+  user?: string;
+  /**
+   * Object id of a group in the partner's directory.
+   */
+  group?: string;
+}
+/**
+ * Which applications here it concerns.
+ */
+export interface Applications {
+  /**
+   * Whether the targets are let in or kept out; those that are not among them meet the opposite.
+   */
+  accessType: 'allowed' | 'blocked';
+  /**
+   * Single applications. Absent: all of them.
+   *
+   * @minItems 1
+   */
+  targets?: Target1[];
+}
+/**
+ * One application, by its client id.
+ */
+export interface Target1 {
+  /**
+   * Client id of an application, or the name of a suite of them such as Office365.
+   */
+  application: string;
+}
+/**
+ * What of the sign-in at the partner counts here. Each that is left out stays as it is.
+ */
+export interface Trust {
+  /**
+   * Multifactor authentication that the partner's tenant did counts here.
+   */
+  isMfaAccepted?: boolean;
+  /**
+   * A device that the partner's tenant calls compliant counts as compliant here.
+   */
+  isCompliantDeviceAccepted?: boolean;
+  /**
+   * A device that is hybrid joined to the partner's tenant counts as such here.
+   */
+  isHybridAzureADJoinedDeviceAccepted?: boolean;
+}
+/**
+ * Whether people see a prompt for consent when they first come.
+ */
+export interface AutomaticRedemption {
+  /**
+   * True: people of the partner see no prompt for consent here. It takes effect where the partner's tenant allows the same outbound.
+   */
+  inboundAllowed: boolean;
 }
 /**
  * What happens to external users whose last access has lapsed, tenant-wide. Managed only when this section is present.

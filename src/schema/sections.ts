@@ -22,6 +22,7 @@ export const SECTIONS: readonly string[] = [
   'packages',
   'catalogs',
   'connectedOrganizations',
+  'crossTenantAccess',
   'policies',
   'settings',
 ];
@@ -31,6 +32,7 @@ export const SECTION_KINDS: Readonly<Record<string, string>> = {
   packages: 'accessPackage',
   catalogs: 'catalog',
   connectedOrganizations: 'connectedOrganization',
+  crossTenantAccess: 'crossTenantAccess',
   policies: 'policy',
   settings: 'settings',
 };

@@ -8,6 +8,7 @@ import type {
   AccessPackageCatalog,
   AccessPackageResource,
   ConnectedOrganization,
+  CrossTenantAccessPolicyConfigurationPartner,
   EntitlementManagementSettings,
 } from '@microsoft/microsoft-graph-types';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -32,6 +33,12 @@ const GRAPH_NAMES = {
     'internalSponsors',
     'externalSponsors',
   ] satisfies (keyof ConnectedOrganization)[],
+  crossTenantAccess: [
+    'tenantId',
+    'b2bCollaborationInbound',
+    'inboundTrust',
+    'automaticUserConsentSettings',
+  ] satisfies (keyof CrossTenantAccessPolicyConfigurationPartner)[],
   catalog: [
     'displayName',
     'description',

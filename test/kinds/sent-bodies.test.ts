@@ -18,6 +18,7 @@ import { bareType, parseCsdl } from '../support/csdl.ts';
 import type { Csdl } from '../support/csdl.ts';
 import { createEngine, desiredOf } from '../support/engine.ts';
 import type { Engine } from '../support/engine.ts';
+import { crossTenantAccess } from '../support/cross-tenant-access-arbitrary.ts';
 import { FULL_POLICY } from '../support/full-policy.ts';
 import { governance, SMALL_DIRECTORY } from '../support/governance-arbitrary.ts';
 import { governed } from '../support/workbench.ts';
@@ -41,6 +42,12 @@ const TYPES: readonly [RegExp, string][] = [
   [/^\/connectedOrganizations(\/[^/]+)?$/, 'connectedOrganization'],
   [/^\/assignmentPolicies(\/[^/]+)?$/, 'accessPackageAssignmentPolicy'],
   [/^\/assignmentRequests$/, 'accessPackageAssignmentRequest'],
+];
+/** The same outside of entitlement management. */
+const OTHER_TYPES: readonly [RegExp, string][] = [
+  [/roleAssignments/, 'unifiedRoleAssignment'],
+  [/crossTenantAccessPolicy\/partners/, 'crossTenantAccessPolicyConfigurationPartner'],
+  [/crossTenantAccessPolicy\/default$/, 'crossTenantAccessPolicyConfigurationDefault'],
 ];
 const READ_ONLY = new Set([
   'createdDateTime',
@@ -81,7 +88,7 @@ function record(method: string, url: string, body: unknown): void {
   const below = url.startsWith(EM) ? url.slice(EM.length) : undefined;
   const type =
     below === undefined
-      ? url.includes('roleAssignments') && 'unifiedRoleAssignment'
+      ? (OTHER_TYPES.find(([pattern]) => pattern.test(url))?.[1] ?? false)
       : TYPES.find(([pattern]) => pattern.test(below))?.[1];
   if (typeof type !== 'string') throw new Error(`Something was sent to ${url}, whose type is not known`);
   sent.push({ type, body });
@@ -265,6 +272,9 @@ describe.skipIf(!known)('what is sent', () => {
       catalogs: { partners: { ...EVERYTHING.catalogs?.['partners'], displayName: 'Alle' } },
     };
     await drain(await applyAll(EVERYTHING, changed));
+    await applyAll(
+      ...fc.sample(crossTenantAccess, 10).map((doors) => governed({ crossTenantAccess: doors })),
+    );
     const documents = fc.sample(governance, 30);
     for (let index = 0; index < documents.length; index += 3)
       await applyAll(...documents.slice(index, index + 3));

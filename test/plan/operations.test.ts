@@ -342,6 +342,7 @@ describe('kinds', () => {
       'catalogResource',
       'catalogRole',
       'connectedOrganization',
+      'crossTenantAccess',
       'customExtension',
       'packageResourceRole',
       'policy',

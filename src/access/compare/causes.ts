@@ -31,6 +31,8 @@ const WHOLE: Readonly<Record<string, Facet>> = {
   catalogResource: 'grants',
 };
 
+const INBOUND = 'b2bCollaborationInbound';
+
 /** A place where an object differs, with what that bears on. */
 export interface Candidate {
   readonly facets: ReadonlySet<Facet>;
@@ -77,6 +79,12 @@ function withoutContainers<T extends { change: ResourceChange; candidate: Candid
 export const differencesIn = onceFor(({ kind, before, after }: ResourceChange): readonly Candidate[] => {
   const table = KINDS.get(kind)?.attributes;
   if (table === undefined) return [];
+  // What a configuration of the outer door says counts as it comes and goes, for it may say nothing of who comes in.
+  if (kind === 'crossTenantAccess')
+    return differences(before?.[INBOUND], after?.[INBOUND], [INBOUND]).map((path) => ({
+      facets: new Set<Facet>(['reach', 'conditions']),
+      path,
+    }));
   if (before === undefined || after === undefined) {
     const facet = WHOLE[kind];
     return facet === undefined ? [] : [{ facets: new Set([facet]), path: [] }];

@@ -4,7 +4,7 @@ import { parseAddress } from '../../model/address.ts';
 import { groupBy } from '../../model/group-by.ts';
 import type { Steps } from '../../model/turns.ts';
 import { atOnce } from '../../model/turns.ts';
-import { canonicalJson, equalValues } from '../../model/value.ts';
+import { asString, canonicalJson, equalValues } from '../../model/value.ts';
 import { mapReferences } from '../../model/walk.ts';
 import { KINDS } from '../../kinds/registry.ts';
 import type { AccessCause, AccessChange, AccessDiff } from './access-change.ts';
@@ -63,7 +63,7 @@ export function compareRevision(comparison: AccessComparison): ComparedRevision 
  */
 export function resourcesTakingPart(comparison: AccessComparison): readonly AccessResource[] {
   const past = pastOf(comparison);
-  const { changes, after } = differing(past, comparison.after);
+  const { changes, after } = differing(past, presentOf(comparison));
   if (changes.length === 0) return [];
   const [before, present] = [past, after].map((resources) => createAccessModel({ resources }));
   if (before === undefined || present === undefined) return [];
@@ -76,13 +76,23 @@ function pastOf({ identified, before, after }: AccessComparison): readonly Acces
   return identified === true ? before : followRenames(before, after);
 }
 
+/** The resources after. What a revision no longer says of cross-tenant access is let go, and stays in the tenant. */
+function presentOf({ identified, before, after }: AccessComparison): readonly AccessResource[] {
+  if (identified === true) return after;
+  const tenantOf = ({ attributes }: AccessResource) => asString(attributes['tenantId'])?.toLowerCase();
+  const isDoor = ({ kind }: AccessResource) => kind === 'crossTenantAccess';
+  const said = new Set(after.filter(isDoor).map(tenantOf));
+  const left = before.filter((resource) => isDoor(resource) && !said.has(tenantOf(resource)));
+  return left.length === 0 ? after : [...after, ...left];
+}
+
 function* compareRevisionSteps(comparison: AccessComparison): Steps<ComparedRevision> {
-  const { directory, invitationDomains, privileged, now, placeOf, ended = NONE } = comparison;
+  const { directory, invitationDomains, privileged, now, home, placeOf, ended = NONE } = comparison;
   const past = pastOf(comparison);
   yield;
-  const { changes, after: present } = differing(past, comparison.after);
+  const { changes, after: present } = differing(past, presentOf(comparison));
   yield;
-  const known = { ...(directory !== undefined && { directory }), invitationDomains, privileged, now };
+  const known = { ...(directory !== undefined && { directory }), invitationDomains, privileged, now, home };
   const before = createAccessModel({ resources: past, ...known });
   if (changes.length === 0 && ended.size === 0)
     return { diff: NO_ACCESS_CHANGE, revision: { before, after: before, changes } };

@@ -1,8 +1,8 @@
 /** Which answers a set of changes can have touched, and which of the changes have a say in one answer. */
 import type { ResourceAddress } from '../../model/address.ts';
-import { objectsOf } from '../../model/value.ts';
+import { asString, objectsOf } from '../../model/value.ts';
 import type { Requestor } from '../facts/requestor.ts';
-import { organizationsOfDomains } from '../facts/requestor.ts';
+import { isExternalClass, organizationsOfDomains } from '../facts/requestor.ts';
 import type { ResourceChange } from './causes.ts';
 import { differencesIn } from './causes.ts';
 import type { DirectoryFacts, Person } from '../facts/facts.ts';
@@ -32,7 +32,6 @@ export function scopeOf({ before, after, changes }: Revision): Map<ResourceAddre
   for (const change of changes) {
     for (const model of [before, after])
       for (const address of packagesTouched(model, change)) whole.add(address);
-    if (change.kind !== 'connectedOrganization') continue;
     for (const organization of organizationsTouched([before, after], change)) {
       const requestor: Requestor = { type: 'connectedOrganization', address: organization };
       for (const model of [before, after])
@@ -58,14 +57,39 @@ export function addressesTakingPart(revision: Revision): ReadonlySet<ResourceAdd
   return taking;
 }
 
-/** The organization itself, and others of the same domain: how its people sign in may be another with the change. */
+/**
+ * The organization itself, and others of the same domain: how its people sign in may be another with the change. Of the
+ * outer door, those whose people meet what changed.
+ */
 function organizationsTouched(
   models: readonly AccessModel[],
-  { address, before, after }: ResourceChange,
+  change: ResourceChange,
 ): ReadonlySet<ResourceAddress> {
+  const { address, kind, before, after } = change;
+  if (kind === 'crossTenantAccess') {
+    if (differencesIn(change).length === 0) return new Set();
+    const all = models.flatMap(({ organizations }) => [...organizations.keys()]);
+    return new Set(all.filter((each) => meetsDoor(models, change, each)));
+  }
+  if (kind !== 'connectedOrganization') return new Set();
   const sources = [before, after].flatMap((attributes) => objectsOf(attributes?.['identitySources']));
   const others = models.flatMap((model) => organizationsOfDomains(model, sources));
   return new Set([address, ...others.map((organization) => organization.address)]);
+}
+
+/** Whether people of an organization may sign in from the tenant of a configuration; every tenant may meet the default. */
+function meetsDoor(
+  models: readonly AccessModel[],
+  { before, after }: ResourceChange,
+  organization: ResourceAddress,
+): boolean {
+  const tenant = asString((after ?? before)?.['tenantId'])?.toLowerCase();
+  return models.some(({ organizations }) =>
+    (organizations.get(organization)?.sources ?? []).some((source) => {
+      const own = asString(source['tenantId'])?.toLowerCase();
+      return own !== undefined && (tenant === undefined || own === tenant);
+    }),
+  );
 }
 
 /**
@@ -147,6 +171,8 @@ function packagesTouched(model: AccessModel, change: ResourceChange): Iterable<s
       return [...model.grantsOf].flatMap(([touched, grants]) =>
         grants.some(({ from }) => from === address) ? [touched] : [],
       );
+    case 'crossTenantAccess':
+      return differencesIn(change).length === 0 ? [] : model.policiesOf.keys();
     default:
       return [];
   }
@@ -173,10 +199,12 @@ function packagesOpenTo(model: AccessModel, organization: ResourceAddress): Set<
 export class ChangeIndex {
   private readonly byAddress = new Map<ResourceAddress, ResourceChange>();
   private readonly byPackage = new Map<ResourceAddress, Set<ResourceChange>>();
+  private readonly doors: readonly ResourceChange[];
   private readonly models: readonly AccessModel[];
 
   constructor({ before, after, changes }: Revision) {
     this.models = [before, after];
+    this.doors = changes.filter(({ kind }) => kind === 'crossTenantAccess');
     for (const change of changes) {
       this.byAddress.set(change.address, change);
       for (const address of packagesNamed(change)) {
@@ -198,7 +226,21 @@ export class ChangeIndex {
       for (const { from } of grantsOf.get(address) ?? []) addresses.add(from);
     }
     const direct = [...addresses].flatMap((each) => this.byAddress.get(each) ?? []);
-    return [...direct, ...(this.byPackage.get(address) ?? [])];
+    return [...direct, ...(this.byPackage.get(address) ?? []), ...this.doorsFor(requestors)];
+  }
+
+  /** Changes of the outer door that they may meet. */
+  private doorsFor(requestors: readonly Requestor[]): readonly ResourceChange[] {
+    if (this.doors.length === 0) return [];
+    return this.doors.filter((change) =>
+      requestors.some((requestor) => {
+        if (requestor.type === 'person') return true;
+        if (!isExternalClass(requestor)) return false;
+        if (requestor.type !== 'connectedOrganization') return true;
+        const addresses = [requestor.address, ...(requestor.others ?? [])];
+        return addresses.some((each) => meetsDoor(this.models, change, each));
+      }),
+    );
   }
 }
 

@@ -5,7 +5,8 @@ import { asString, isList, objectsOf } from '../../model/value.ts';
 import type { DirectoryFacts } from './facts.ts';
 import { NO_FACTS } from './facts.ts';
 import { nameOf } from './names.ts';
-import type { OuterDoor } from './outer-door.ts';
+import type { DeclaredDoor, OuterDoor } from './outer-door.ts';
+import { outerDoorWith } from './outer-door.ts';
 import type { Named, PolicyView } from './policy-view.ts';
 import { viewPolicy } from './policy-view.ts';
 import { compareNameLists } from '../../model/natural-order.ts';
@@ -28,6 +29,8 @@ interface InvitationDomains {
 export interface Surroundings {
   /** Undefined where the list is not known. */
   readonly invitationDomains?: InvitationDomains | undefined;
+  /** Id of the governed tenant, where it is known. */
+  readonly home?: string | undefined;
   /** Addresses of resources that the configuration marks as worth more than others. */
   readonly privileged?: ReadonlySet<ResourceAddress> | undefined;
   /** Milliseconds since the epoch: what ended before lets no one in. Undefined: nothing has ended. */
@@ -40,7 +43,10 @@ export interface AccessModelInput extends Surroundings {
   readonly directory?: DirectoryFacts;
   /** Policies that exist and that `resources` lack, by the address of their package, in words. */
   readonly leftOut?: ReadonlyMap<ResourceAddress, readonly string[]>;
-  /** What the tenant decides today about people of other tenants; undefined supposes that it lets everyone in. */
+  /**
+   * What the tenant decides today about people of other tenants; what is declared of it stands in its place. Undefined
+   * supposes that it lets everyone in.
+   */
   readonly outerDoor?: OuterDoor | undefined;
 }
 
@@ -135,7 +141,8 @@ class Builder {
   private readonly directory: DirectoryFacts;
   private readonly invitationDomains: InvitationDomains | undefined;
   private readonly outerDoor: OuterDoor | undefined;
-
+  private readonly doors: DeclaredDoor[] = [];
+  private readonly home: string | undefined;
   private readonly privileged: ReadonlySet<ResourceAddress>;
   private readonly now: number;
 
@@ -146,7 +153,9 @@ class Builder {
     now = -Infinity,
     leftOut = new Map(),
     outerDoor,
+    home,
   }: AccessModelInput) {
+    this.home = home;
     this.privileged = privileged;
     this.now = now;
     this.directory = directory;
@@ -171,7 +180,7 @@ class Builder {
     let opened: PackagesOpened | undefined;
     return {
       catalogRoles,
-      outerDoor: this.outerDoor,
+      outerDoor: outerDoorWith(this.outerDoor, this.doors, this.home),
       ...{ directory, invitationDomains, organizations, catalogs, packages, policies, settings },
       unknownOf,
       resourceIds: new Map([...this.origins].map(([address, { id }]) => [address, id])),
@@ -213,6 +222,9 @@ class Builder {
         break;
       case 'policy':
         this.addPolicy(viewPolicy(address, attributes, this.now));
+        break;
+      case 'crossTenantAccess':
+        this.doors.push({ address, attributes });
         break;
       case 'settings':
         this.settings = attributes;

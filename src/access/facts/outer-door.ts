@@ -2,19 +2,25 @@
  * What is decided outside of entitlement management about people of other tenants: whether they may collaborate here, and
  * whether guests may be invited at all (cross-tenant access, `authorizationPolicy`).
  */
+import type { ResourceAddress } from '../../model/address.ts';
+import type { AttributePath } from '../../model/path.ts';
 import type { JsonObject, JsonValue } from '../../model/value.ts';
 import { asString, isObject, objectsOf } from '../../model/value.ts';
 import type { Tri } from './facts.ts';
 
-/** As the tenant told them; a member is undefined where the tenant refused to tell. */
+/** As the tenant told them, and as they are declared; a member is undefined where the tenant refused to tell. */
 export interface OuterDoor {
-  /** Id of the governed tenant, lower-case: its own people meet none of this. */
+  /** Id of the governed tenant, lower-case: its own people meet none of this. Empty where it is not known. */
   readonly home: string;
   readonly crossTenantAccess:
     | {
         readonly default: JsonObject;
         /** By id of the partner's tenant, lower-case. */
         readonly partners: ReadonlyMap<string, JsonObject>;
+        /** Where a configuration says so: its address by the partner's tenant, that of the default by `''`. */
+        readonly declared?: ReadonlyMap<string, ResourceAddress>;
+        /** Only what is declared is known, for the tenant refused to tell the rest. */
+        readonly partial?: true;
       }
     | undefined;
   /** `none`, or who of the people may invite. */
@@ -25,6 +31,61 @@ export interface OuterDoor {
 export interface Passing {
   readonly passes: Tri;
   readonly setting: string;
+  /** The tenant refused to tell. */
+  readonly unread?: true;
+  /** What declares the setting. */
+  readonly at?: { readonly address: ResourceAddress; readonly path: AttributePath };
+}
+
+/** Whether a resource says something of the outer door. */
+export function isOfOuterDoor({ kind }: { readonly kind: string }): boolean {
+  return kind === 'crossTenantAccess';
+}
+
+/** A configuration of cross-tenant access: one that says nothing is there no more, and the default decides. */
+export interface DeclaredDoor {
+  readonly address: ResourceAddress;
+  /** Of the kind `crossTenantAccess`. */
+  readonly attributes: JsonObject;
+}
+
+const OPEN: Omit<OuterDoor, 'home'> = {
+  crossTenantAccess: { default: {}, partners: new Map() },
+  allowInvitesFrom: 'everyone',
+};
+
+/**
+ * The outer door with what is declared in place of what the tenant has. Where the tenant was not asked, what is not
+ * declared is supposed to let everyone in; undefined where nothing is declared either.
+ */
+export function outerDoorWith(
+  given: OuterDoor | undefined,
+  declarations: readonly DeclaredDoor[],
+  home = '',
+): OuterDoor | undefined {
+  if (declarations.length === 0) return given;
+  const door = given ?? { ...OPEN, home: home.toLowerCase() };
+  const known = door.crossTenantAccess;
+  const partners = new Map(known?.partners);
+  const declared = new Map<string, ResourceAddress>();
+  let usual = known?.default ?? {};
+  for (const { address, attributes } of declarations) {
+    const tenant = asString(attributes['tenantId'])?.toLowerCase() ?? '';
+    const says = Object.entries(attributes).filter(([name]) => name !== 'tenantId');
+    if (isObject(attributes[BLOCK])) declared.set(tenant, address);
+    if (tenant === '') usual = { ...usual, ...Object.fromEntries(says) };
+    else if (says.length === 0) partners.set(tenant, {});
+    else partners.set(tenant, { ...partners.get(tenant), ...Object.fromEntries(says) });
+  }
+  return {
+    ...door,
+    crossTenantAccess: {
+      default: usual,
+      partners,
+      declared,
+      ...((known === undefined || known.partial === true) && { partial: true }),
+    },
+  };
 }
 
 const POLICY = 'crossTenantAccessPolicy';
@@ -37,8 +98,14 @@ const BLOCK = 'b2bCollaborationInbound';
 export function collaborates(door: OuterDoor, tenantId: string): Passing | undefined {
   const tenant = tenantId.toLowerCase();
   if (tenant === door.home) return undefined;
-  const own = door.crossTenantAccess?.partners.get(tenant)?.[BLOCK];
-  return isObject(own) ? passingOf(own, `partners/${tenant}`) : passingOfDefault(door);
+  const { crossTenantAccess } = door;
+  const own = crossTenantAccess?.partners.get(tenant);
+  const inbound = own?.[BLOCK];
+  const address = crossTenantAccess?.declared?.get(tenant);
+  if (isObject(inbound)) return passingOf(inbound, `partners/${tenant}`, address);
+  // Only of a partner whose configuration is declared away it is known that the default decides.
+  const isKnown = crossTenantAccess?.partial !== true || (own !== undefined && Object.keys(own).length === 0);
+  return isKnown ? passingOfDefault(door) : UNREAD;
 }
 
 /** What each tenant that may be theirs meets: the default, and each partner that has settings of its own. */
@@ -47,18 +114,26 @@ export function collaborationsOf(door: OuterDoor): readonly Passing[] {
   return [passingOfDefault(door), ...partners.flatMap((tenant) => collaborates(door, tenant) ?? [])];
 }
 
+const UNREAD: Passing = { passes: 'unknown', setting: POLICY, unread: true };
+
 function passingOfDefault({ crossTenantAccess }: OuterDoor): Passing {
-  if (crossTenantAccess === undefined) return { passes: 'unknown', setting: POLICY };
+  if (crossTenantAccess === undefined) return UNREAD;
   const inbound = crossTenantAccess.default[BLOCK];
-  return passingOf(isObject(inbound) ? inbound : {}, 'default');
+  if (isObject(inbound)) return passingOf(inbound, 'default', crossTenantAccess.declared?.get(''));
+  return crossTenantAccess.partial === true ? UNREAD : passingOf({}, 'default', undefined);
 }
 
 /** The half that stops people, else one of which it is unknown. */
-function passingOf(inbound: JsonObject, from: string): Passing {
+function passingOf(inbound: JsonObject, from: string, address: ResourceAddress | undefined): Passing {
   const setting = `${POLICY}/${from}/${BLOCK}`;
+  const half = (passes: Tri, name: string): Passing => ({
+    passes,
+    setting: `${setting}/${name}`,
+    ...(address !== undefined && { at: { address, path: [BLOCK, name] } }),
+  });
   const halves: readonly Passing[] = [
-    { passes: admitsUsers(inbound['usersAndGroups']), setting: `${setting}/usersAndGroups` },
-    { passes: admitsIn(inbound['applications']), setting: `${setting}/applications` },
+    half(admitsUsers(inbound['usersAndGroups']), 'usersAndGroups'),
+    half(admitsIn(inbound['applications']), 'applications'),
   ];
   return (
     halves.find(({ passes }) => passes === 'no') ??

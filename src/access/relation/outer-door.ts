@@ -30,13 +30,13 @@ export function collaboration(reasoning: Reasoning): Reason | undefined {
   const shut = shutOut(model, requestor);
   if (shut !== undefined) {
     const text = `${who} cannot collaborate here, nor use as a guest what they hold: ${shut.setting} keeps them out`;
-    reasoning.step('no', text);
+    reasoning.step('no', text, shut.at?.address, ...(shut.at?.path ?? []));
     return 'crossTenantAccessBlocked';
   }
   const stopping = passingsOf(model, requestor)?.passings.filter(({ passes }) => passes !== 'yes') ?? [];
   if (stopping.length === 0) return undefined;
   const settings = [...new Set(stopping.map(({ setting }) => setting))];
-  if (model.outerDoor?.crossTenantAccess === undefined)
+  if (stopping.some(({ unread }) => unread))
     reasoning.doubt(`whether ${who} may collaborate here: ${settings.join(', ')} was not read`);
   else if (requestor.type === 'person') reasoning.doubt(`whether ${settings.join(', ')} keeps ${who} out`);
   else reasoning.restrict('keptOut', settings);
@@ -68,6 +68,8 @@ function passingsOf(model: AccessModel, requestor: Requestor): Met | undefined {
   if (outerDoor === undefined) return undefined;
   if (requestor.type === 'person') {
     const { person } = requestor;
+    // Whose tenant it is cannot be told from its id where that is not known.
+    if (outerDoor.home === '' && person.userType === 'Member' && !isB2b(person)) return undefined;
     const signIn = signInOf(model, person);
     if (signIn === undefined)
       return person.userType === 'Member' && !isB2b(person)

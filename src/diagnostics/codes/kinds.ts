@@ -23,6 +23,12 @@ export const KINDS = {
     meaning: 'The policy is for external users, and the catalog of its package is not externally visible.',
     remedy: 'Set isExternallyVisible of the catalog to true, or choose an internal scope.',
   },
+  KIND_CROSS_TENANT_ACCESS: {
+    title: 'The entry for cross-tenant access contradicts itself',
+    meaning:
+      'It names no partner, or more than its key allows, says nothing, or wants deleted what cannot be deleted.',
+    remedy: 'Change what the message names.',
+  },
   KIND_DOMAIN_BLOCKED: {
     title: 'The domain cannot be invited',
     meaning:

@@ -135,6 +135,13 @@ export const PLANNING = {
       'The plan deletes what people hold assignments through, or takes a role from a package that they hold, or changes the rule that gave it to them; or the tenant refuses to say who does.',
     remedy: 'Read who it is; if it is meant, add `--allow-access-loss`.',
   },
+  GUARD_LOCKOUT: {
+    title: 'Administrators of the tenant would be shut out',
+    meaning:
+      'The plan changes cross-tenant access so that who runs it, or guests with a role of the directory, cannot come in any more; or it takes the governed tenant for a partner of itself. No flag allows that.',
+    remedy:
+      'Let their tenant in by an entry of its own, or give its administration to members of this tenant first.',
+  },
   GUARD_PRIVILEGED: {
     title: 'A role of the directory would be handed out',
     meaning:

@@ -1,6 +1,6 @@
 /** The outer door, as the tenant or its seed tells it: cross-tenant access, and who may invite guests. */
 import type { AccessResource, OuterDoor } from '../../access/index.ts';
-import { isOpenOutside } from '../../access/index.ts';
+import { isOfOuterDoor, isOpenOutside } from '../../access/index.ts';
 import { outerDoorNeed } from '../../graph/permissions.ts';
 import type { GraphReader } from '../../graph/port.ts';
 import { GraphError } from '../../graph/port.ts';
@@ -61,9 +61,10 @@ export function outerDoorOf({ tenant }: Directory): OuterDoor {
 
 /** What answers rest on that suppose the door to be open, where they concern people of other tenants. */
 export function notesOnOpenDoor(resources: readonly AccessResource[]): readonly string[] {
-  return isOpenOutside(resources)
-    ? ['Cross-tenant access and who may invite were not read, and are taken to let everyone in']
-    : [];
+  if (!isOpenOutside(resources)) return [];
+  const isDeclared = resources.some(isOfOuterDoor);
+  const what = isDeclared ? 'What crossTenantAccess leaves out' : 'Cross-tenant access';
+  return [`${what} and who may invite were not read, and are taken to let everyone in`];
 }
 
 /** What of the door the tenant refused to tell, and the permission for it; at most one sentence. */

@@ -120,7 +120,10 @@ async function sidesBetween(past: Past, present: Project, options: SideOptions, 
       facts: connection === undefined ? facts : await withMembers(connection, { ...sides, directory: facts }),
       notes: [...new Set([...notes, ...before.notes, ...after.notes])],
       placeOf: placesIn(configuration),
-      surroundings: await surroundingsOf(present, host),
+      surroundings: {
+        ...(await surroundingsOf(present, host)),
+        ...(connection !== undefined && { home: connection.tenant.id }),
+      },
     };
   } finally {
     await connection?.close();

@@ -1,5 +1,6 @@
 /** What access depends on beside resources and directory: the list of partner domains, what is worth more, the clock. */
 import path from 'node:path';
+import { isGuid } from '../../model/guid.ts';
 import type { Surroundings } from '../../access/index.ts';
 import type { Directory } from '../../schema/directory.ts';
 import { readSeed } from '../connection/connect.ts';
@@ -24,6 +25,7 @@ export function surroundingsWith(
 ): Surroundings {
   return {
     invitationDomains: document.tenant.invitationDomains ?? seed?.tenant.invitationDomains,
+    home: seed?.tenant.id ?? (isGuid(document.tenant.id ?? '') ? document.tenant.id : undefined),
     privileged: new Set(document.privileged),
     now: now(),
   };

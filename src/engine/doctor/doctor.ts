@@ -104,6 +104,7 @@ export function permissionScopeOf(document: Governance): Scope {
     applications: resources.some((resource) => 'application' in resource),
     sites: resources.some((resource) => 'site' in resource),
     directoryRoles: resources.some((resource) => 'directoryRole' in resource),
+    outerDoor: Object.keys(document.crossTenantAccess ?? {}).length > 0,
   };
 }
 

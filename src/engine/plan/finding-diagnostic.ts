@@ -6,12 +6,15 @@ import { DEPARTED_RULE, UNRESOLVED_RULE } from '../../plan/departures.ts';
 import type { PlanFinding } from '../../plan/plan.ts';
 import { PRIVILEGED } from '../../plan/privileged.ts';
 import { POSSIBLE_TWIN, TWIN } from '../../plan/twins.ts';
+import { LOCKOUT, POSSIBLE_LOCKOUT } from './lockout.ts';
 import { rangeOf } from './placed.ts';
 
 /** Codes by rule; every other rule is a governance rule. */
 const CODES: Readonly<Record<string, DiagnosticCode>> = {
   [ACCESS_LOSS]: 'GUARD_ACCESS_LOSS',
   [PRIVILEGED]: 'GUARD_PRIVILEGED',
+  [LOCKOUT]: 'GUARD_LOCKOUT',
+  [POSSIBLE_LOCKOUT]: 'GUARD_LOCKOUT',
   [TWIN]: TWIN,
   [POSSIBLE_TWIN]: POSSIBLE_TWIN,
   [DEPARTED_RULE]: 'LOOKUP_DEPARTED',

@@ -28,6 +28,7 @@ import { readHolders } from './access-loss.ts';
 import { planFindings } from './findings.ts';
 import type { Connection } from '../connection/connect.ts';
 import { readable } from '../connection/connect.ts';
+import { lockoutFindings } from './lockout.ts';
 import { departedKeys, isUnresolved, lastNames, readBoth } from './read-both.ts';
 import type { Project } from '../project.ts';
 import type { Host } from '../host.ts';
@@ -128,6 +129,10 @@ export async function makePlanOfLive(
           ),
         })
       : { plan: used, holders: new Map() };
+  const lockouts =
+    flags.refresh || flags.applying === true
+      ? await readable(() => lockoutFindings(done, accessBasis, { graph, directory, home: tenant.id }))
+      : [];
   const leftOut = leftOutOf(prior && { ...prior, leftOut: stillLeftOut(prior, live) });
   const { findings, enforced } = await planFindings(project, done, resolved.entries, {
     leftOut,
@@ -154,7 +159,8 @@ export async function makePlanOfLive(
           readTakingPart({ graph, directory }, accessComparison(accessBasis, done.changes, known)),
         )
       : known;
-  const plan = await completePlan(done, { accessBasis, findings, names, directory: facts, holders });
+  const told = [...lockouts, ...findings];
+  const plan = await completePlan(done, { accessBasis, findings: told, names, directory: facts, holders });
   return { plan, live, accessBasis, facts };
 }
 
@@ -204,7 +210,7 @@ async function planInput({ project, connection, prior, flags, host, read }: Plan
       departures,
     },
     places: { rangeOf: (path) => configuration.rangeOf(path), moved: renamed.moved },
-    surroundings: await surroundingsOf(project, host),
+    surroundings: { ...(await surroundingsOf(project, host)), home: connection.tenant.id },
   };
 }
 

@@ -1,6 +1,6 @@
 /** Roles of the directory, by name, with the ids of their templates: those that bear on what this service serves, and some more. */
 import type { Entity, Json } from '../json.ts';
-import { textsOf } from '../json.ts';
+import { textOf, textsOf } from '../json.ts';
 
 const TEMPLATES = {
   'Application Administrator': '9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3',
@@ -59,3 +59,15 @@ export const DIRECTORY_ROLE_DEFINITIONS: readonly Entity[] = NAMES.map((displayN
   version: '1',
   rolePermissions: [],
 }));
+
+/** Assignments of the roles that the seed gives users, as Graph's role management answers them. */
+export function seededRoleAssignments(users: readonly Entity[]): Entity[] {
+  return users.flatMap(({ id, directoryRoles }) =>
+    directoryRolesIn(directoryRoles).map((role) => ({
+      id: `${TEMPLATES[role]} ${textOf(id)}`,
+      roleDefinitionId: TEMPLATES[role],
+      principalId: id,
+      directoryScopeId: '/',
+    })),
+  );
+}

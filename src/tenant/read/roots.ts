@@ -6,7 +6,7 @@ import { entitiesOf, isEntity, textOf } from '../json.ts';
 import { endUserSettings, userOf } from '../lookups.ts';
 import { authorizationPolicy, crossTenantPolicy } from '../outer-door.ts';
 import { EM } from '../paths.ts';
-import { DIRECTORY_ROLE_DEFINITIONS } from '../permissions/directory-roles.ts';
+import { DIRECTORY_ROLE_DEFINITIONS, seededRoleAssignments } from '../permissions/directory-roles.ts';
 import { findPrincipal } from '../principals.ts';
 import { listed } from '../route.ts';
 import { ServiceError } from '../service-error.ts';
@@ -93,9 +93,10 @@ export const ROOTS: ReadonlyMap<string, Root> = new Map(
     '/organization': listOf('organization', tenantRow),
     '/policies/authorizationPolicy': one('authorizationPolicy', ({ store }) => authorizationPolicy(store)),
     '/policies/crossTenantAccessPolicy': one('crossTenantAccessPolicy', crossTenantPolicy),
-    '/roleManagement/directory/roleAssignments': listOf('roleAssignment', ({ store }) =>
-      store.all('directoryRoleAssignments').filter(({ isEligible }) => isEligible !== true),
-    ),
+    '/roleManagement/directory/roleAssignments': listOf('roleAssignment', ({ store }) => [
+      ...store.all('directoryRoleAssignments').filter(({ isEligible }) => isEligible !== true),
+      ...seededRoleAssignments(store.all('users')),
+    ]),
     '/roleManagement/directory/roleDefinitions': listOf('roleDefinition', () => DIRECTORY_ROLE_DEFINITIONS),
     '/roleManagement/entitlementManagement/roleAssignments': table('roleAssignment', 'roleAssignments', {
       filteredBy: ['principalId', 'roleDefinitionId', 'appScopeId'],

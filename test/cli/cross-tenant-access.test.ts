@@ -1,0 +1,170 @@
+/** Cross-tenant access as a file declares it, in a served tenant: what the plan says, the tenant does. */
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { entente, temporaryFolder } from '../support/cli.ts';
+import { serveTenantHere } from '../support/served-tenant.ts';
+import type { Serving } from '../support/served-tenant.ts';
+
+const FABRIKAM = '6f4c1bd5-2a39-4e0e-a7c8-19d0b5e3f7a2';
+const NORTHWIND = '7a5d2ce6-3b4a-4f1f-b8d9-2ae1c6f4a8b3';
+const HOME = '11111111-2222-4333-8444-555555555555';
+const SEED = `tenant: { id: ${HOME}, displayName: Contoso, domains: [contoso.com] }
+users:
+  - { mail: gina@fabrikam.com, displayName: Gina, userType: Guest, externalUserState: Accepted }
+  - { mail: nora@northwind.com, displayName: Nora, userType: Guest, externalUserState: Accepted, directoryRoles: [Security Administrator] }
+organizations:
+  - { tenantId: ${FABRIKAM}, displayName: Fabrikam, domains: [fabrikam.com] }
+  - { tenantId: ${NORTHWIND}, displayName: Northwind, domains: [northwind.com] }
+`;
+const CONFIGURATION = `version: 1
+tenant: { embedded: unused }
+state: { file: state.json }
+catalogs: { c: { displayName: C } }
+packages: { tango: { catalog: c, displayName: Tango } }
+connectedOrganizations:
+  fabrikam: { displayName: Fabrikam, identitySources: [{ domain: fabrikam.com }] }
+policies:
+  outside: { accessPackage: tango, displayName: Outside, allowedTargetScope: specificConnectedOrganizationUsers, specificAllowedTargets: [{ connectedOrganization: fabrikam }] }
+`;
+const SHUT = `    b2bCollaborationInbound:
+      usersAndGroups: { accessType: blocked }
+      applications: { accessType: blocked }
+`;
+
+let folder: string;
+let served: Serving;
+beforeEach(async () => {
+  folder = temporaryFolder();
+  writeFileSync(path.join(folder, 'seed.yaml'), SEED);
+  declare('');
+  served = await serveTenantHere(folder, ['--seed', 'seed.yaml']);
+  expect((await run('apply', '--auto-approve')).code).toBe(0);
+});
+afterEach(async () => {
+  await served.stop();
+  rmSync(folder, { recursive: true });
+});
+
+const run = (...args: string[]) => entente(args, { cwd: folder, env: served.env });
+function declare(entries: string): void {
+  const section = entries === '' ? '' : `crossTenantAccess:\n${entries}`;
+  writeFileSync(path.join(folder, 'governance.yaml'), CONFIGURATION + section);
+}
+/** Where the file says something, as messages name it. */
+function placeOf(text: string): string {
+  const lines = readFileSync(path.join(folder, 'governance.yaml'), 'utf8').split('\n');
+  return `governance.yaml:${lines.findIndex((line) => line.includes(text)) + 1}`;
+}
+const partners = () => served.request('GET', '/policies/crossTenantAccessPolicy/partners');
+
+/** What the tenant answers to a person's request. */
+async function requested(who: string): Promise<string> {
+  const at = `${served.url}/identityGovernance/entitlementManagement`;
+  const { value } = (await served.request(
+    'GET',
+    '/identityGovernance/entitlementManagement/accessPackages',
+  )) as { value: { id: string }[] };
+  const response = await fetch(`${at}/assignmentRequests`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${served.token}`,
+      'content-type': 'application/json',
+      'x-entente-user': who,
+      'x-entente-accept-privacy': 'true',
+    },
+    body: JSON.stringify({ requestType: 'userAdd', assignment: { accessPackageId: value[0]?.id } }),
+  });
+  const body = (await response.json()) as { error?: { code: string } };
+  return body.error?.code ?? 'accepted';
+}
+
+it('shuts out the people of a partner: the plan says whom and where, explain says why, and the tenant agrees', async () => {
+  expect(await requested('new@fabrikam.com')).toBe('accepted');
+  declare(`  fabrikam:\n${SHUT}`);
+  const place = placeOf('b2bCollaborationInbound');
+  const planned = await run('plan');
+  expect(planned.stdout).toContain('can no longer get Tango');
+  expect(planned.stdout).toContain(place);
+  const before = await run('access', 'explain', 'gina@fabrikam.com', 'tango');
+  expect(before.stdout).toMatch(/\? No/);
+  expect(before.stdout).toContain(placeOf('usersAndGroups'));
+  const live = await run('access', 'explain', 'gina@fabrikam.com', 'tango', '--live');
+  expect(live.stdout).toMatch(/\? Yes/);
+  expect((await run('apply', '--auto-approve', '--allow-access-loss')).code).toBe(0);
+  expect((await run('plan')).stdout).toContain('No changes');
+  expect(await requested('gina@fabrikam.com')).toBe('CrossTenantAccessBlocked');
+
+  declare('');
+  expect((await run('apply', '--auto-approve')).code).toBe(0);
+  expect(await requested('gina@fabrikam.com')).toBe('CrossTenantAccessBlocked');
+
+  declare(`  fabrikam: { reset: true }\n`);
+  const reset = await run('plan');
+  expect(reset.stdout).toContain('reset: true');
+  expect(reset.stdout).toMatch(/can now get Tango/);
+  expect((await run('apply', '--auto-approve')).code).toBe(0);
+  expect(await partners()).toMatchObject({ value: [] });
+  expect(await requested('gina@fabrikam.com')).toBe('accepted');
+});
+
+describe('what would shut out administrators is refused', () => {
+  it.each([
+    ['the configuration of their tenant', `  northwind:\n    tenantId: ${NORTHWIND}\n${SHUT}`],
+    ['the default', `  default:\n${SHUT}`],
+  ])('by %s', async (_by, entries) => {
+    declare(entries);
+    const planned = await run('plan');
+    expect(planned.stdout).toContain('nora@northwind.com');
+    const applied = await run('apply', '--auto-approve', '--allow-access-loss');
+    expect(applied.code).toBe(1);
+    expect(applied.stderr).toContain('GUARD_LOCKOUT');
+    expect(await partners()).toMatchObject({ value: [] });
+    expect(await served.request('GET', '/policies/crossTenantAccessPolicy/default')).toMatchObject({
+      isServiceDefault: true,
+    });
+  });
+
+  it('and not where their tenant is let in by a configuration of its own', async () => {
+    declare(
+      `  northwind:\n    tenantId: ${NORTHWIND}\n${SHUT.replaceAll('blocked', 'allowed')}  default:\n${SHUT}`,
+    );
+    expect((await run('apply', '--auto-approve', '--allow-access-loss')).code).toBe(0);
+  });
+
+  it('and so is a tenant that would be a partner of itself', async () => {
+    declare(`  self:\n    tenantId: ${HOME}\n${SHUT}`);
+    const applied = await run('apply', '--auto-approve');
+    expect(applied.code).toBe(1);
+    expect(applied.stderr).toContain('GUARD_LOCKOUT');
+    expect(await partners()).toMatchObject({ value: [] });
+  });
+});
+
+it.each([
+  ['reset of the default', '  default: { reset: true }\n'],
+  [
+    'a tenant of the default',
+    `  default: { tenantId: ${FABRIKAM}, inboundTrust: { isMfaAccepted: true } }\n`,
+  ],
+  ['reset beside values', `  fabrikam: { reset: true, inboundTrust: { isMfaAccepted: true } }\n`],
+  ['an entry that says nothing', '  fabrikam: {}\n'],
+  ['a partner that nothing names', '  tailspin: { inboundTrust: { isMfaAccepted: true } }\n'],
+])('refuses %s', async (_what, entries) => {
+  declare(entries);
+  const { code, stderr } = await run('validate');
+  expect(code).toBe(1);
+  expect(stderr).toContain('KIND_CROSS_TENANT_ACCESS');
+});
+
+it('is left out of the import of a whole tenant, which needs no permission for it', async () => {
+  await served.request('POST', '/policies/crossTenantAccessPolicy/partners', {
+    tenantId: FABRIKAM,
+    inboundTrust: { isMfaAccepted: true },
+  });
+  const { code } = await run('import', '--out', 'imported', '--force');
+  expect(code).toBe(0);
+  const text = readFileSync(path.join(folder, 'imported', 'governance.yaml'), 'utf8');
+  expect(text).toContain('connectedOrganizations:');
+  expect(text).not.toContain('crossTenantAccess');
+});
