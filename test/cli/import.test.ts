@@ -169,3 +169,110 @@ describe('adoption', () => {
     expect((await run('plan', '--detailed-exitcode')).code).toBe(0);
   });
 });
+
+describe('import --dry-run', () => {
+  const everything = () =>
+    Object.fromEntries(
+      readdirSync(root, { recursive: true, encoding: 'utf8', withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map(({ parentPath, name }) => path.join(parentPath, name))
+        .map((file) => [file, readFileSync(file, 'utf8')]),
+    );
+
+  it('says what a whole import would write, and writes nothing', async () => {
+    const before = everything();
+    const { code, stdout, stderr } = await run('import', '--out', 'gov', '--dry-run');
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: [
+        'Would import 19 objects and leave out 0 objects:',
+        '  accessPackage          2',
+        '  catalog                2',
+        '  catalogResource        3',
+        '  catalogRole            2',
+        '  connectedOrganization  2',
+        '  packageResourceRole    5',
+        '  policy                 2',
+        '  settings               1',
+        'Would write:',
+        '  gov/governance.yaml',
+        '  gov/catalogs/general.yaml',
+        '  gov/catalogs/partner-projects.yaml',
+        '',
+      ].join('\n'),
+    });
+    expect(stderr).toContain('Nothing was written.');
+    expect(everything()).toEqual(before);
+  });
+
+  it('refuses what the import itself would refuse', async () => {
+    expect((await run('import', '--out', 'gov')).code).toBe(0);
+    rmSync(path.join(folder, 'gov', 'governance.yaml'));
+    rmSync(path.join(folder, 'gov', 'catalogs'), { recursive: true });
+    const { code, stderr } = await run('import', '--out', 'gov', '--dry-run');
+    expect([code, stderr]).toEqual([1, expect.stringContaining('tracks 19 resources already') as string]);
+    expect((await run('import', '--out', 'gov', '--dry-run', '--force')).code).toBe(0);
+  });
+
+  it('says for programs where each object comes to stand, as the import does', async () => {
+    const preview = await run('import', '--out', 'gov', '--dry-run', '--json');
+    const real = await run('import', '--out', 'gov', '--json');
+    const [said, done] = [preview, real].map(({ stdout }) => JSON.parse(stdout) as Record<string, unknown>);
+    expect(said).toEqual({ ...done, dryRun: true });
+    expect(done).toMatchObject({
+      formatVersion: 1,
+      dryRun: false,
+      imported: 19,
+      leftOut: 0,
+      counts: { policy: 2, accessPackage: 2 },
+      remarks: [],
+    });
+    const listed = done?.['resources'] as {
+      address: string;
+      id: string;
+      source: { file: string; line: number };
+    }[];
+    expect(listed).toHaveLength(19);
+    for (const { address, id, source } of listed.filter(({ address: at }) =>
+      /^(policy|accessPackage)/.test(at),
+    )) {
+      const lines = text(...source.file.split('/')).split('\n');
+      expect(lines[source.line - 1]?.trim()).toBe(`${address.split('.')[1]}:`);
+      expect(lines[source.line - 2]?.trim()).toBe(`# id ${id}`);
+    }
+  });
+
+  it('of one object leaves the state alone', async () => {
+    const { stdout } = await run('state', 'show', 'policy.tango-auditors');
+    const id = /[0-9a-f]{8}-[0-9a-f-]{27}/.exec(stdout)?.[0] ?? '';
+    expect((await run('state', 'rm', 'policy.tango-auditors')).code).toBe(0);
+    const before = everything();
+    const { code, stdout: told } = await run('import', 'policy.tango-auditors', id, '--dry-run');
+    expect({ code, told }).toEqual({
+      code: 0,
+      told: `policy.tango-auditors would be "Internal auditors", id ${id}.\n`,
+    });
+    const json = async (...args: string[]) => {
+      const { code: exit, stdout: body } = await run('import', ...args, id, '--json');
+      return { exit, body: JSON.parse(body) as Record<string, unknown> };
+    };
+    expect(await json('policy.tango-auditors', '--dry-run')).toMatchObject({
+      exit: 0,
+      body: { dryRun: true, recorded: false, address: 'policy.tango-auditors', id, declaration: null },
+    });
+    expect(await json('policy.auditors')).toMatchObject({
+      exit: 1,
+      body: {
+        recorded: false,
+        declaration: expect.stringContaining('policies:\n  auditors:\n') as string,
+        remarks: [{ code: 'IMPORT_UNDECLARED' }],
+      },
+    });
+    expect(everything()).toEqual(before);
+    expect(await json('policy.tango-auditors')).toMatchObject({
+      exit: 0,
+      body: { dryRun: false, recorded: true },
+    });
+    expect((await run('plan', '--detailed-exitcode')).code).toBe(0);
+  });
+});

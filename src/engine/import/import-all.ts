@@ -41,6 +41,8 @@ export interface ImportAllOptions extends LockedOptions, TargetOptions {
   readonly templates?: boolean;
   /** Display names or ids of the only catalogs that are taken in; none: the whole tenant. */
   readonly catalogs?: readonly string[];
+  /** Only says what would be written. */
+  readonly dryRun?: boolean;
 }
 
 export interface ImportedTenant extends ImportResult {
@@ -60,8 +62,10 @@ export async function importAll(options: ImportAllOptions, host: Host): Promise<
     );
     const templated = options.templates === true && proposal !== undefined;
     const written = await target.write(imported, templated ? proposal.sections : undefined);
-    await record({ written, imported, connection, options, host, interruption });
+    if (options.dryRun === true) requireFree(await target.prior(), target.location, options);
+    else await record({ written, imported, connection, options, host, interruption });
     const result = {
+      dryRun: options.dryRun === true,
       imported,
       files: written.files.map((file) => shown(file.path, host.cwd)),
       rangeOf: written.rangeOf,
@@ -136,14 +140,8 @@ async function record({
   const backend = openState(configuration, host);
   const how = { operation: 'import', lockTimeout: options.lockTimeout, tenantId: tenant.id };
   await withSession(backend, how, host, interruption, async (session) => {
-    const old = trackedBy(session.document);
-    if (old.length > 0 && options.force !== true) {
-      throw failure(
-        'IMPORT_STATE',
-        `The state ${backend.location} tracks ${counted(old.length, 'resource')} already`,
-        'Name another state in the configuration, or forget it with --force',
-      );
-    }
+    requireFree(session.document, backend.location, options);
+    const old = session.document.resources.map(({ address }) => address);
     const kept = new Set(state.map(({ address }) => address));
     await interruption.finish(async () => {
       await replaceFiles(files);
@@ -159,6 +157,17 @@ function recordOf({ kind, object: { id, attributes } }: Imported['leftOut'][numb
   return { kind: kind.name, id, displayName: kind.words.displayName(attributes), parent };
 }
 
-function trackedBy({ resources }: StateDocument): string[] {
-  return resources.map(({ address }) => address);
+/** A state that tracks anything is kept unless --force is given. */
+function requireFree(
+  prior: StateDocument | undefined,
+  location: string,
+  { force = false }: Pick<ImportAllOptions, 'force'>,
+): void {
+  const count = prior?.resources.length ?? 0;
+  if (count === 0 || force) return;
+  throw failure(
+    'IMPORT_STATE',
+    `The state ${location} tracks ${counted(count, 'resource')} already`,
+    'Name another state in the configuration, or forget it with --force',
+  );
 }

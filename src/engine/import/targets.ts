@@ -16,7 +16,9 @@ import { counted } from '../../model/counted.ts';
 import { failure } from '../../diagnostics/failure.ts';
 import { importHeader, importRemarks } from './remarks.ts';
 import type { Project, ProjectOptions } from '../project.ts';
-import { load, openProject } from '../project.ts';
+import { load, openProject, openState } from '../project.ts';
+import type { Governance } from '../../schema/governance.ts';
+import type { StateDocument } from '../../state/document.ts';
 import { shown } from '../state/backend.ts';
 import type { Host } from '../host.ts';
 
@@ -76,6 +78,10 @@ export interface Written {
 export interface Target {
   /** What the document says besides the imported sections. */
   readonly base: JsonObject;
+  /** Of the state that goes with the files, as messages name it. */
+  readonly location: string;
+  /** That state as it is now; undefined where there is none. Takes no lock. */
+  prior(): Promise<StateDocument | undefined>;
   /** The files of an import, in `sections` that come to the same where they are given, and proof that they read back as what was imported. */
   write(imported: Imported, sections?: Imported['sections']): Promise<Written>;
 }
@@ -98,6 +104,7 @@ function addedTo({ host, project, file, text }: Start, { env }: TargetOptions): 
   const base = project.configuration.document as unknown as JsonObject;
   return {
     base,
+    ...stateBeside(project.configuration, host),
     async write(imported, said = imported.sections) {
       const sections = writeYaml(said, importRemarks(imported), importHeader(imported.notExpressed));
       const whole = `${text.trimEnd()}\n\n${sections}`;
@@ -124,6 +131,7 @@ async function newFolder(folder: string, { host, project }: Start, force: boolea
   const base = movedBase(project.configuration, folder);
   return {
     base,
+    ...stateBeside({ document: base as unknown as Governance, folder }, host),
     async write(imported, sections = imported.sections) {
       const texts = splitProject(ROOT, {
         base,
@@ -137,6 +145,14 @@ async function newFolder(folder: string, { host, project }: Start, force: boolea
       return { files, configuration: { ...configuration, folder }, rangeOf };
     },
   };
+}
+
+function stateBeside(
+  of: Pick<Configuration, 'document' | 'folder'>,
+  host: Host,
+): Pick<Target, 'location' | 'prior'> {
+  const backend = openState(of, host);
+  return { location: backend.location, prior: () => backend.read() };
 }
 
 async function existingFiles(folder: string): Promise<string[]> {
