@@ -29,6 +29,7 @@ import type { ResourceState, StateDocument } from '../state/document.ts';
 import { findNames } from './directory-names.ts';
 import { draft, unnamedOf } from './draft.ts';
 import type { LeftOut, LiveObject, Placed } from './draft.ts';
+import type { KnownNames } from './known-names.ts';
 import type { NotExpressed } from './not-expressed.ts';
 import { notExpressed } from './not-expressed.ts';
 
@@ -41,6 +42,8 @@ export interface ImportInput {
   /** What the document says besides: version, tenant, and so on. */
   readonly base: JsonObject;
   readonly tenant: PlanOrigin['tenant'];
+  /** What is called something already keeps its name. */
+  readonly known: KnownNames;
 }
 
 interface ImportedResource extends Placed {
@@ -79,6 +82,7 @@ export async function importTenant(input: ImportInput): Promise<Imported> {
       KINDS_IN_ORDER,
       objects.filter(({ object }) => !leftOut.has(object)),
       names,
+      input.known,
     );
     const tried =
       drafted.leftOut.length > 0 ? undefined : await attempt(input, drafted.sections, drafted.placed);

@@ -276,3 +276,70 @@ describe('import --dry-run', () => {
     expect((await run('plan', '--detailed-exitcode')).code).toBe(0);
   });
 });
+
+describe('an import that people keep', () => {
+  const write = (name: string, lines: readonly string[], end = '\n') =>
+    writeFileSync(path.join(folder, name), lines.map((line) => `${line}${end}`).join(''));
+  const TENANT = 'tenant: { embedded: ../../.entente/contoso }';
+
+  it('writes a sponsor once, and refers to it by key wherever it stands', async () => {
+    rmSync(path.join(root, '.entente', 'contoso.state.json'));
+    expect((await run('import', '--out', 'gov')).code).toBe(0);
+    expect(text('gov', 'governance.yaml')).toContain(
+      [
+        'sponsors:',
+        '  alice: { user: alice@contoso.com }',
+        '  bob: { guest: bob@fabrikam.com }',
+        '  desk: { group: Partner Desk }',
+        '  wendy: { guest: wendy@woodgrove.example }',
+        '',
+      ].join('\n'),
+    );
+    const lines = text('gov', 'governance.yaml');
+    expect([...lines.matchAll(/alice@contoso\.com/g)]).toHaveLength(1);
+    expect(lines).toContain('internalSponsors: [alice, desk]');
+    expect(text('gov', 'catalogs', 'partner-projects.yaml')).toContain('fallbackPrimaryApprovers: [alice]');
+  });
+
+  it('keeps the addresses of the state, and the keys of sponsors', async () => {
+    expect((await run('import', '--out', 'gov')).code).toBe(0);
+    const { stdout } = await run('state', 'list', '-f', 'gov/governance.yaml');
+    const own = (listed: string) =>
+      listed.split('\n').filter((line) => /^(policy|accessPackage|connected)/.test(line));
+    expect(own(stdout)).toEqual(own((await run('state', 'list')).stdout));
+    expect(text('gov', 'governance.yaml')).toContain('desk: { group: Partner Desk }');
+    // A name that changes changes no key.
+    const file = path.join(folder, 'gov', 'catalogs', 'partner-projects.yaml');
+    writeFileSync(
+      file,
+      readFileSync(file, 'utf8').replace('displayName: Internal auditors', 'displayName: Others'),
+    );
+    expect((await run('apply', '--auto-approve', '-f', 'gov/governance.yaml')).code).toBe(0);
+    expect((await run('import', '--force', '--out', 'gov')).code).toBe(0);
+    expect(readFileSync(file, 'utf8')).toMatch(/^ {2}tango-auditors:\n.*\n {4}displayName: Others$/m);
+  });
+
+  it('refers to the sponsors that the file has, and ends its lines as the file does', async () => {
+    write(
+      'own.yaml',
+      ['version: 1', TENANT, 'state: { file: own.json }', 'sponsors:', '  ali: { user: ALICE@contoso.com }'],
+      '\r\n',
+    );
+    expect((await run('import', '-f', 'own.yaml')).code).toBe(0);
+    const said = text('own.yaml');
+    expect(said).toContain('internalSponsors: [ali]\r\n');
+    expect(said.split('\n').filter((line) => !line.endsWith('\r'))).toEqual(['']);
+    expect((await run('plan', '--detailed-exitcode', '-f', 'own.yaml')).code).toBe(0);
+  });
+
+  it('says which section without entries is in the way', async () => {
+    write('own.yaml', ['version: 1', TENANT, 'policies: {}', 'state: { file: own.json }']);
+    const { code, stderr } = await run('import', '-f', 'own.yaml');
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(
+        /own\.yaml:3:\d+: error IMPORT_DECLARED: The section policies stands in own\.yaml already/,
+      ),
+    ]);
+  });
+});

@@ -3,6 +3,7 @@ import { replaceFiles } from '../replace-files.ts';
 import { createDirectory } from '../../graph/directory.ts';
 import type { Imported } from '../../import/import-tenant.ts';
 import { importTenant } from '../../import/import-tenant.ts';
+import { keysOf } from '../../import/known-names.ts';
 import { proposeTemplates } from '../../import/propose-templates.ts';
 import type { Configuration } from '../../config/configuration.ts';
 import type { GraphReader } from '../../graph/port.ts';
@@ -25,8 +26,8 @@ import type { ImportResult } from './remarks.ts';
 import { importRemarks, importWarnings } from './remarks.ts';
 import type { Interruption } from '../interruption.ts';
 import { withSession } from '../state/locked-state.ts';
-import type { LockedOptions } from '../project.ts';
-import { openState } from '../project.ts';
+import type { LockedOptions, Project } from '../project.ts';
+import { localState, openState } from '../project.ts';
 import { shown } from '../state/backend.ts';
 import type { Host } from '../host.ts';
 import { notFound } from '../../refresh/seek.ts';
@@ -55,11 +56,13 @@ export async function importAll(options: ImportAllOptions, host: Host): Promise<
   const target = await targetOf(start, options);
   return withConnection(start.project, host, async (connection, interruption) => {
     host.progress(`Reading the tenant ${printable(connection.tenant.displayName)}...`);
-    const imported = await readTenant(target, start.project.configuration, connection, options, host);
-    const proposal = proposeTemplates(
-      imported.sections,
-      importRemarks(imported).map(({ path }) => path),
-    );
+    const imported = await readTenant(target, start.project, connection, options, host);
+    const proposal = target.has('policyTemplates')
+      ? undefined
+      : proposeTemplates(
+          imported.sections,
+          importRemarks(imported).map(({ path }) => path),
+        );
     const templated = options.templates === true && proposal !== undefined;
     const written = await target.write(imported, templated ? proposal.sections : undefined);
     if (options.dryRun === true) requireFree(await target.prior(), target.location, options);
@@ -78,18 +81,24 @@ export async function importAll(options: ImportAllOptions, host: Host): Promise<
 }
 
 async function readTenant(
-  { base }: Target,
-  configuration: Configuration,
+  target: Target,
+  { configuration }: Project,
   { graph, tenant }: Connection,
   { catalogs = [] }: ImportAllOptions,
-  { delay }: Host,
+  host: Host,
 ): Promise<Imported> {
+  const { base } = target;
   return readable(async () => {
     const limits = await limitsOf(graph, configuration, catalogs);
-    const read = { graph, prior: undefined, wants: NO_WANTS, everything: true, limits, delay };
+    const read = { graph, prior: undefined, wants: NO_WANTS, everything: true, limits, delay: host.delay };
     const live = await readLive(read);
     const beside = await readBeside(graph, live);
-    return importTenant({ live, beside, directory: createDirectory(graph), base, tenant });
+    const known = {
+      keys: keysOf([await target.prior(), await localState(configuration, host)]),
+      sponsors: configuration.document.sponsors ?? {},
+      sponsorsGiven: target.has('sponsors'),
+    };
+    return importTenant({ live, beside, directory: createDirectory(graph), base, tenant, known });
   });
 }
 
