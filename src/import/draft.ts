@@ -8,18 +8,13 @@ import { links } from '../model/walk.ts';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import { inexpressible } from '../kinds/declare-members.ts';
 import type { Governance } from '../schema/governance.ts';
-import type { Entry, Kind, Naming, RemoteObject } from '../kinds/kind.ts';
+import type { Entry, Kind, Naming } from '../kinds/kind.ts';
 import type { DirectoryNames, Unnamed } from './directory-names.ts';
 import { gatherSponsors } from './gather-sponsors.ts';
 import { keyOfObject } from './keys.ts';
+import type { LiveObject } from './live-object.ts';
 import type { KnownNames } from './known-names.ts';
 import { compareNameLists } from '../model/natural-order.ts';
-
-/** A live object with its kind. */
-export interface LiveObject {
-  readonly kind: Kind;
-  readonly object: RemoteObject;
-}
 
 /** An object in the document. */
 export interface Placed extends LiveObject {

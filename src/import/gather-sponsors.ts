@@ -6,7 +6,7 @@ import { principalLookup } from '../model/principal.ts';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import type { Naming } from '../kinds/kind.ts';
 import type { DirectoryNames } from './directory-names.ts';
-import type { LiveObject } from './draft.ts';
+import type { LiveObject } from './live-object.ts';
 import { readableSlug } from './keys.ts';
 import type { KnownNames } from './known-names.ts';
 
