@@ -85,7 +85,10 @@ function saveMemory(): void {
 }
 
 /** The state of a configuration. */
-export function openState({ document, folder }: Configuration, host: Host): StateBackend {
+export function openState(
+  { document, folder }: Pick<Configuration, 'document' | 'folder'>,
+  host: Host,
+): StateBackend {
   return createBackend(document.state ?? {}, { folder, tenant: document.tenant, host });
 }
 

@@ -8,6 +8,8 @@ import type { DirectoryEntry, DirectoryPort } from '../graph/port.ts';
 export interface DirectoryNames {
   readonly principals: ReadonlyMap<string, Principal>;
   readonly domains: ReadonlyMap<string, string>;
+  /** Display names of directory objects, which may be those of others too. */
+  readonly labels: ReadonlyMap<string, string>;
 }
 
 /** Ids of directory objects and of Entra tenants that want a name. */
@@ -46,6 +48,12 @@ export async function findNames(directory: DirectoryPort, unnamed: Unnamed): Pro
       called.map(({ entry: { id }, principal }) => [
         id.toLowerCase(),
         principal !== undefined && leadsTo(principalLookup(principal), id) ? principal : { id },
+      ]),
+    ),
+    labels: new Map(
+      [...entries.values()].map(({ id, properties }) => [
+        id.toLowerCase(),
+        asString(properties['displayName']) ?? '',
       ]),
     ),
     domains: new Map(

@@ -1,5 +1,5 @@
 /** Live objects as a document: each kind says how its objects are declared, keys are chosen here. Pure. */
-import { AddressBook } from '../model/address-book.ts';
+import { AddressBook, objectKey } from '../model/address-book.ts';
 import { parseAddress } from '../model/address.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { AttributePath } from '../model/path.ts';
@@ -8,16 +8,13 @@ import { links } from '../model/walk.ts';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import { inexpressible } from '../kinds/declare-members.ts';
 import type { Governance } from '../schema/governance.ts';
-import type { Entry, Kind, Naming, RemoteObject } from '../kinds/kind.ts';
+import type { Entry, Kind, Naming } from '../kinds/kind.ts';
 import type { DirectoryNames, Unnamed } from './directory-names.ts';
-import { keyOfId, slug } from './keys.ts';
+import { gatherSponsors } from './gather-sponsors.ts';
+import { keyOfObject } from './keys.ts';
+import type { LiveObject } from './live-object.ts';
+import type { KnownNames } from './known-names.ts';
 import { compareNameLists } from '../model/natural-order.ts';
-
-/** A live object with its kind. */
-export interface LiveObject {
-  readonly kind: Kind;
-  readonly object: RemoteObject;
-}
 
 /** An object in the document. */
 export interface Placed extends LiveObject {
@@ -59,13 +56,23 @@ export function unnamedOf(objects: readonly LiveObject[]): Unnamed {
   return { principals, tenants };
 }
 
-/** Drafts a document of `objects`, which come in reference order. */
+/** Drafts a document of `objects`, which come in reference order; what `known` has a name for keeps it. */
 export function draft(
   order: readonly Kind[],
   objects: readonly LiveObject[],
   names: DirectoryNames,
+  known: KnownNames,
 ): ImportDraft {
-  return new Drafting(names).run(order, objects);
+  const { keys, entries } = gatherSponsors(objects, names, known);
+  const strict = strictNaming(names);
+  const naming: Naming = {
+    ...strict,
+    principal: (id) => keys.get(id.toLowerCase()) ?? strict.principal(id),
+  };
+  const drafted = new Drafting(naming, known.keys).run(order, objects);
+  return Object.keys(entries).length === 0
+    ? drafted
+    : { ...drafted, sections: { sponsors: entries, ...drafted.sections } };
 }
 
 interface Keyed extends LiveObject {
@@ -77,16 +84,16 @@ class Drafting {
   private readonly book = new AddressBook();
   private readonly placed: Placed[] = [];
   private readonly leftOut: LeftOut[] = [];
-  private readonly naming: Naming;
 
-  constructor(names: DirectoryNames) {
-    this.naming = strictNaming(names);
-  }
+  constructor(
+    private readonly naming: Naming,
+    private readonly keys: KnownNames['keys'],
+  ) {}
 
   run(order: readonly Kind[], objects: readonly LiveObject[]): ImportDraft {
     const byKind = groupBy(objects, ({ kind }) => kind.name);
     for (const kind of order) {
-      const own = [...(byKind.get(kind.name) ?? [])].sort(byName);
+      const own = this.inOrder(byKind.get(kind.name) ?? []);
       const keyed = this.withKeys(own);
       // An object may refer to its siblings, so they have addresses before any of them is declared.
       this.address(kind, keyed);
@@ -95,16 +102,33 @@ class Drafting {
     return { sections: this.sections, placed: this.placed, leftOut: this.leftOut };
   }
 
-  /** Names that several siblings would share get that of their parent before them, and then a number behind. */
+  /**
+   * What lives in one object stands together, by name; whatever the order in which the tenant lists them. Ids tell apart
+   * what has one name.
+   */
+  private inOrder(objects: readonly LiveObject[]): LiveObject[] {
+    const named = objects.map((each) => {
+      const { kind, object } = each;
+      const names = [this.parentKey(each) ?? '', kind.words.displayName(object.attributes), object.id];
+      return { each, names };
+    });
+    return named.sort((a, b) => compareNameLists(a.names, b.names)).map(({ each }) => each);
+  }
+
+  /**
+   * Keys that are known stay. Names that several siblings would share get that of their parent before them, and then a
+   * number behind.
+   */
   private withKeys(objects: readonly LiveObject[]): Keyed[] {
+    const taken = new Set<string>();
     const wanted = objects.map((each) => {
       const { kind, object } = each;
-      const key = slug(kind.words.displayName(object.attributes)) ?? keyOfId(kind.name, object.id);
-      return { each, key, path: this.pathUnder(each, key) };
+      const key = keyOfObject(kind.name, object.id, kind.words.displayName(object.attributes));
+      return { each, key, path: this.pathUnder(each, key), kept: this.keptKey(each, taken) };
     });
     const sharing = groupBy(wanted, ({ path }) => path);
-    const taken = new Set<string>();
-    return wanted.map(({ each, key, path }) => {
+    return wanted.map(({ each, key, path, kept }) => {
+      if (kept !== undefined) return { ...each, key: kept };
       if (path === undefined) return { ...each, key };
       const parent = (sharing.get(path)?.length ?? 0) > 1 ? this.parentKey(each) : undefined;
       const base = parent === undefined ? key : `${parent}-${key}`;
@@ -116,6 +140,15 @@ class Drafting {
         return { ...each, key: candidate };
       }
     });
+  }
+
+  /** The known key, unless a sibling has it, which only one that has moved can meet. */
+  private keptKey(each: LiveObject, taken: Set<string>): string | undefined {
+    const key = this.keys.get(objectKey(each.kind.name, each.object.id));
+    const at = key === undefined ? undefined : this.pathUnder(each, key);
+    if (at === undefined || taken.has(at)) return undefined;
+    taken.add(at);
+    return key;
   }
 
   /** The object's place in the document under a key; undefined where it has no key, or cannot be declared. */
@@ -192,12 +225,6 @@ const LENIENT: Naming = {
   named: (id) => ({ id }),
   domainOf: () => undefined,
 };
-
-/** Deterministic whatever the order in which the tenant lists them. */
-function byName(a: LiveObject, b: LiveObject): number {
-  const names = ({ kind, object }: LiveObject) => [kind.words.displayName(object.attributes), object.id];
-  return compareNameLists(names(a), names(b));
-}
 
 /** Adds an entry to a document and returns its path. */
 export function putEntry(document: Record<string, JsonValue>, { path, listed, spec }: Entry): AttributePath {

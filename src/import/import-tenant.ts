@@ -28,7 +28,9 @@ import type { LiveSnapshot } from '../refresh/snapshot.ts';
 import type { ResourceState, StateDocument } from '../state/document.ts';
 import { findNames } from './directory-names.ts';
 import { draft, unnamedOf } from './draft.ts';
-import type { LeftOut, LiveObject, Placed } from './draft.ts';
+import type { LeftOut, Placed } from './draft.ts';
+import type { LiveObject } from './live-object.ts';
+import type { KnownNames } from './known-names.ts';
 import type { NotExpressed } from './not-expressed.ts';
 import { notExpressed } from './not-expressed.ts';
 
@@ -41,6 +43,8 @@ export interface ImportInput {
   /** What the document says besides: version, tenant, and so on. */
   readonly base: JsonObject;
   readonly tenant: PlanOrigin['tenant'];
+  /** What is called something already keeps its name. */
+  readonly known: KnownNames;
 }
 
 interface ImportedResource extends Placed {
@@ -79,6 +83,7 @@ export async function importTenant(input: ImportInput): Promise<Imported> {
       KINDS_IN_ORDER,
       objects.filter(({ object }) => !leftOut.has(object)),
       names,
+      input.known,
     );
     const tried =
       drafted.leftOut.length > 0 ? undefined : await attempt(input, drafted.sections, drafted.placed);

@@ -6,7 +6,8 @@ import type { AttributePath } from '../model/path.ts';
 import { formatPath } from '../model/path.ts';
 import type { JsonValue } from '../model/value.ts';
 import type { HeldBeside } from '../refresh/beside.ts';
-import type { LeftOut, LiveObject, Placed } from './draft.ts';
+import type { LeftOut, Placed } from './draft.ts';
+import type { LiveObject } from './live-object.ts';
 
 /** An object that others live in, as people call it. */
 interface Container {

@@ -81,6 +81,8 @@ export interface ImportAllOptions extends WritingOptions {
   readonly tenant?: string | undefined;
   /** Overwrite files, and forget what the state tracks. */
   readonly force?: boolean | undefined;
+  /** Write neither files nor state. */
+  readonly dryRun?: boolean | undefined;
 }
 
 const IMPORT_ALL_RULES: OptionRules<ImportAllOptions> = {
@@ -88,6 +90,7 @@ const IMPORT_ALL_RULES: OptionRules<ImportAllOptions> = {
   out: text('the path of a folder'),
   tenant: text('the id or a domain of a tenant'),
   force: flag,
+  dryRun: flag,
 };
 
 /**
@@ -98,11 +101,12 @@ const IMPORT_ALL_RULES: OptionRules<ImportAllOptions> = {
  */
 export function importAll(options: ImportAllOptions): Promise<ImportedTenant & Warned> {
   return operate('importAll', options, IMPORT_ALL_RULES, async (host, found) => {
-    const { file, env, out, tenant, force, lockTimeout = 0 } = options;
+    const { file, env, out, tenant, force, dryRun, lockTimeout = 0 } = options;
     const given = {
       ...(out !== undefined && { out }),
       ...(tenant !== undefined && { tenant }),
       ...(force !== undefined && { force }),
+      ...(dryRun !== undefined && { dryRun }),
     };
     const imported = await importAllOf({ file, env, lockTimeout, ...given }, host);
     found.push(...imported.warnings);
@@ -116,12 +120,15 @@ export interface ImportOneOptions extends WritingOptions {
   readonly address: string;
   /** Graph id of the object. */
   readonly id: string;
+  /** Record nothing. */
+  readonly dryRun?: boolean | undefined;
 }
 
 const IMPORT_ONE_RULES: OptionRules<ImportOneOptions> = {
   ...WRITING_RULES,
   address: required(text('an address, such as "catalog.partners"')),
   id: required(text('the Graph id of an object')),
+  dryRun: flag,
 };
 
 /**
@@ -132,8 +139,8 @@ const IMPORT_ONE_RULES: OptionRules<ImportOneOptions> = {
  */
 export function importOne(options: ImportOneOptions): Promise<ImportedObject & Warned> {
   return operate('importOne', options, IMPORT_ONE_RULES, async (host, found) => {
-    const { file, env, address, id, lockTimeout = 0 } = options;
-    const imported = await importOneOf({ file, env, address, id, lockTimeout }, host);
+    const { file, env, address, id, dryRun = false, lockTimeout = 0 } = options;
+    const imported = await importOneOf({ file, env, address, id, lockTimeout, dryRun }, host);
     found.push(...(imported.type === 'recorded' ? imported.warnings : imported.diagnostics));
     return imported;
   });

@@ -169,3 +169,177 @@ describe('adoption', () => {
     expect((await run('plan', '--detailed-exitcode')).code).toBe(0);
   });
 });
+
+describe('import --dry-run', () => {
+  const everything = () =>
+    Object.fromEntries(
+      readdirSync(root, { recursive: true, encoding: 'utf8', withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map(({ parentPath, name }) => path.join(parentPath, name))
+        .map((file) => [file, readFileSync(file, 'utf8')]),
+    );
+
+  it('says what a whole import would write, and writes nothing', async () => {
+    const before = everything();
+    const { code, stdout, stderr } = await run('import', '--out', 'gov', '--dry-run');
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: [
+        'Would import 19 objects and leave out 0 objects:',
+        '  accessPackage          2',
+        '  catalog                2',
+        '  catalogResource        3',
+        '  catalogRole            2',
+        '  connectedOrganization  2',
+        '  packageResourceRole    5',
+        '  policy                 2',
+        '  settings               1',
+        'Would write:',
+        '  gov/governance.yaml',
+        '  gov/catalogs/general.yaml',
+        '  gov/catalogs/partner-projects.yaml',
+        '',
+      ].join('\n'),
+    });
+    expect(stderr).toContain('Nothing was written.');
+    expect(everything()).toEqual(before);
+  });
+
+  it('refuses what the import itself would refuse', async () => {
+    expect((await run('import', '--out', 'gov')).code).toBe(0);
+    rmSync(path.join(folder, 'gov', 'governance.yaml'));
+    rmSync(path.join(folder, 'gov', 'catalogs'), { recursive: true });
+    const { code, stderr } = await run('import', '--out', 'gov', '--dry-run');
+    expect([code, stderr]).toEqual([1, expect.stringContaining('tracks 19 resources already') as string]);
+    expect((await run('import', '--out', 'gov', '--dry-run', '--force')).code).toBe(0);
+  });
+
+  it('says for programs where each object comes to stand, as the import does', async () => {
+    const preview = await run('import', '--out', 'gov', '--dry-run', '--json');
+    const real = await run('import', '--out', 'gov', '--json');
+    const [said, done] = [preview, real].map(({ stdout }) => JSON.parse(stdout) as Record<string, unknown>);
+    expect(said).toEqual({ ...done, dryRun: true });
+    expect(done).toMatchObject({
+      formatVersion: 1,
+      dryRun: false,
+      imported: 19,
+      leftOut: 0,
+      counts: { policy: 2, accessPackage: 2 },
+      remarks: [],
+    });
+    const listed = done?.['resources'] as {
+      address: string;
+      id: string;
+      source: { file: string; line: number };
+    }[];
+    expect(listed).toHaveLength(19);
+    for (const { address, id, source } of listed.filter(({ address: at }) =>
+      /^(policy|accessPackage)/.test(at),
+    )) {
+      const lines = text(...source.file.split('/')).split('\n');
+      expect(lines[source.line - 1]?.trim()).toBe(`${address.split('.')[1]}:`);
+      expect(lines[source.line - 2]?.trim()).toBe(`# id ${id}`);
+    }
+  });
+
+  it('of one object leaves the state alone', async () => {
+    const { stdout } = await run('state', 'show', 'policy.tango-auditors');
+    const id = /[0-9a-f]{8}-[0-9a-f-]{27}/.exec(stdout)?.[0] ?? '';
+    expect((await run('state', 'rm', 'policy.tango-auditors')).code).toBe(0);
+    const before = everything();
+    const { code, stdout: told } = await run('import', 'policy.tango-auditors', id, '--dry-run');
+    expect({ code, told }).toEqual({
+      code: 0,
+      told: `policy.tango-auditors would be "Internal auditors", id ${id}.\n`,
+    });
+    const json = async (...args: string[]) => {
+      const { code: exit, stdout: body } = await run('import', ...args, id, '--json');
+      return { exit, body: JSON.parse(body) as Record<string, unknown> };
+    };
+    expect(await json('policy.tango-auditors', '--dry-run')).toMatchObject({
+      exit: 0,
+      body: { dryRun: true, recorded: false, address: 'policy.tango-auditors', id, declaration: null },
+    });
+    expect(await json('policy.auditors')).toMatchObject({
+      exit: 1,
+      body: {
+        recorded: false,
+        declaration: expect.stringContaining('policies:\n  auditors:\n') as string,
+        remarks: [{ code: 'IMPORT_UNDECLARED' }],
+      },
+    });
+    expect(everything()).toEqual(before);
+    expect(await json('policy.tango-auditors')).toMatchObject({
+      exit: 0,
+      body: { dryRun: false, recorded: true },
+    });
+    expect((await run('plan', '--detailed-exitcode')).code).toBe(0);
+  });
+});
+
+describe('an import that people keep', () => {
+  const write = (name: string, lines: readonly string[], end = '\n') =>
+    writeFileSync(path.join(folder, name), lines.map((line) => `${line}${end}`).join(''));
+  const TENANT = 'tenant: { embedded: ../../.entente/contoso }';
+
+  it('writes a sponsor once, and refers to it by key wherever it stands', async () => {
+    rmSync(path.join(root, '.entente', 'contoso.state.json'));
+    expect((await run('import', '--out', 'gov')).code).toBe(0);
+    expect(text('gov', 'governance.yaml')).toContain(
+      [
+        'sponsors:',
+        '  alice: { user: alice@contoso.com }',
+        '  bob: { guest: bob@fabrikam.com }',
+        '  desk: { group: Partner Desk }',
+        '  wendy: { guest: wendy@woodgrove.example }',
+        '',
+      ].join('\n'),
+    );
+    const lines = text('gov', 'governance.yaml');
+    expect([...lines.matchAll(/alice@contoso\.com/g)]).toHaveLength(1);
+    expect(lines).toContain('internalSponsors: [alice, desk]');
+    expect(text('gov', 'catalogs', 'partner-projects.yaml')).toContain('fallbackPrimaryApprovers: [alice]');
+  });
+
+  it('keeps the addresses of the state, and the keys of sponsors', async () => {
+    expect((await run('import', '--out', 'gov')).code).toBe(0);
+    const { stdout } = await run('state', 'list', '-f', 'gov/governance.yaml');
+    const own = (listed: string) =>
+      listed.split('\n').filter((line) => /^(policy|accessPackage|connected)/.test(line));
+    expect(own(stdout)).toEqual(own((await run('state', 'list')).stdout));
+    expect(text('gov', 'governance.yaml')).toContain('desk: { group: Partner Desk }');
+    // A name that changes changes no key.
+    const file = path.join(folder, 'gov', 'catalogs', 'partner-projects.yaml');
+    writeFileSync(
+      file,
+      readFileSync(file, 'utf8').replace('displayName: Internal auditors', 'displayName: Others'),
+    );
+    expect((await run('apply', '--auto-approve', '-f', 'gov/governance.yaml')).code).toBe(0);
+    expect((await run('import', '--force', '--out', 'gov')).code).toBe(0);
+    expect(readFileSync(file, 'utf8')).toMatch(/^ {2}tango-auditors:\n.*\n {4}displayName: Others$/m);
+  });
+
+  it('refers to the sponsors that the file has, and ends its lines as the file does', async () => {
+    write(
+      'own.yaml',
+      ['version: 1', TENANT, 'state: { file: own.json }', 'sponsors:', '  ali: { user: ALICE@contoso.com }'],
+      '\r\n',
+    );
+    expect((await run('import', '-f', 'own.yaml')).code).toBe(0);
+    const said = text('own.yaml');
+    expect(said).toContain('internalSponsors: [ali]\r\n');
+    expect(said.split('\n').filter((line) => !line.endsWith('\r'))).toEqual(['']);
+    expect((await run('plan', '--detailed-exitcode', '-f', 'own.yaml')).code).toBe(0);
+  });
+
+  it('says which section without entries is in the way', async () => {
+    write('own.yaml', ['version: 1', TENANT, 'policies: {}', 'state: { file: own.json }']);
+    const { code, stderr } = await run('import', '-f', 'own.yaml');
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(
+        /own\.yaml:3:\d+: error IMPORT_DECLARED: The section policies stands in own\.yaml already/,
+      ),
+    ]);
+  });
+});

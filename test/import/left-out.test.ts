@@ -78,6 +78,7 @@ async function importWith(text = '', replacement = ''): Promise<Imported> {
     beside: [],
     directory: createDirectory(graph),
     base: { version: 1, tenant: { embedded: 'unused' } },
+    known: { keys: new Map(), sponsors: {}, sponsorsGiven: false },
     tenant: { id: tenant.id, displayName: tenant.displayName, kind: 'embedded' },
   });
 }

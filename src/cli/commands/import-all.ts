@@ -17,6 +17,10 @@ export async function importAll(options: ImportCommandOptions, terminal: Termina
   if (count !== undefined) terminal.progress(count);
   if (options.json === true) terminal.document(importJson(result));
   else terminal.data(importText(result));
-  terminal.progress('Have a look at the files; entente plan shows no changes until something is changed.');
+  terminal.progress(
+    result.dryRun
+      ? 'Nothing was written.'
+      : 'Have a look at the files; entente plan shows no changes until something is changed.',
+  );
   return 0;
 }

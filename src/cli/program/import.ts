@@ -1,5 +1,6 @@
 /** import. */
 import type { Command } from 'commander';
+import type { ImportOneFlags } from '../commands/import-one.ts';
 import type { Shell } from '../shell.ts';
 import { catalog, lockTimeout, terminalOf } from './options.ts';
 
@@ -13,6 +14,7 @@ export function addImport(program: Command, shell: Shell): void {
     .addOption(catalog())
     .option('--tenant <domain>', 'the tenant, when there is no configuration file yet')
     .option('--templates', 'write policies that say the same as templates')
+    .option('--dry-run', 'say what would be imported and which files would be written; write nothing')
     .option('--json', 'print what was imported, and what could not be, as JSON')
     .option('--force', 'overwrite files and a state that are there already')
     .addOption(lockTimeout())
@@ -20,7 +22,7 @@ export function addImport(program: Command, shell: Shell): void {
       if (address !== undefined) {
         const { importOne } = await import('../commands/import-one.ts');
         shell.exitCode = await importOne(
-          { ...command.optsWithGlobals(), address, id },
+          { ...command.optsWithGlobals<ImportOneFlags>(), address, id },
           terminalOf(command, shell),
         );
         return;

@@ -3,6 +3,7 @@ import { replaceFiles } from '../replace-files.ts';
 import { createDirectory } from '../../graph/directory.ts';
 import type { Imported } from '../../import/import-tenant.ts';
 import { importTenant } from '../../import/import-tenant.ts';
+import { keysOf } from '../../import/known-names.ts';
 import { proposeTemplates } from '../../import/propose-templates.ts';
 import type { Configuration } from '../../config/configuration.ts';
 import type { GraphReader } from '../../graph/port.ts';
@@ -25,8 +26,8 @@ import type { ImportResult } from './remarks.ts';
 import { importRemarks, importWarnings } from './remarks.ts';
 import type { Interruption } from '../interruption.ts';
 import { withSession } from '../state/locked-state.ts';
-import type { LockedOptions } from '../project.ts';
-import { openState } from '../project.ts';
+import type { LockedOptions, Project } from '../project.ts';
+import { localState, openState } from '../project.ts';
 import { shown } from '../state/backend.ts';
 import type { Host } from '../host.ts';
 import { notFound } from '../../refresh/seek.ts';
@@ -41,6 +42,8 @@ export interface ImportAllOptions extends LockedOptions, TargetOptions {
   readonly templates?: boolean;
   /** Display names or ids of the only catalogs that are taken in; none: the whole tenant. */
   readonly catalogs?: readonly string[];
+  /** Only says what would be written. */
+  readonly dryRun?: boolean;
 }
 
 export interface ImportedTenant extends ImportResult {
@@ -53,15 +56,19 @@ export async function importAll(options: ImportAllOptions, host: Host): Promise<
   const target = await targetOf(start, options);
   return withConnection(start.project, host, async (connection, interruption) => {
     host.progress(`Reading the tenant ${printable(connection.tenant.displayName)}...`);
-    const imported = await readTenant(target, start.project.configuration, connection, options, host);
-    const proposal = proposeTemplates(
-      imported.sections,
-      importRemarks(imported).map(({ path }) => path),
-    );
+    const imported = await readTenant(target, start.project, connection, options, host);
+    const proposal = target.has('policyTemplates')
+      ? undefined
+      : proposeTemplates(
+          imported.sections,
+          importRemarks(imported).map(({ path }) => path),
+        );
     const templated = options.templates === true && proposal !== undefined;
     const written = await target.write(imported, templated ? proposal.sections : undefined);
-    await record({ written, imported, connection, options, host, interruption });
+    if (options.dryRun === true) requireFree(await target.prior(), target.location, options);
+    else await record({ written, imported, connection, options, host, interruption });
     const result = {
+      dryRun: options.dryRun === true,
       imported,
       files: written.files.map((file) => shown(file.path, host.cwd)),
       rangeOf: written.rangeOf,
@@ -74,18 +81,24 @@ export async function importAll(options: ImportAllOptions, host: Host): Promise<
 }
 
 async function readTenant(
-  { base }: Target,
-  configuration: Configuration,
+  target: Target,
+  { configuration }: Project,
   { graph, tenant }: Connection,
   { catalogs = [] }: ImportAllOptions,
-  { delay }: Host,
+  host: Host,
 ): Promise<Imported> {
+  const { base } = target;
   return readable(async () => {
     const limits = await limitsOf(graph, configuration, catalogs);
-    const read = { graph, prior: undefined, wants: NO_WANTS, everything: true, limits, delay };
+    const read = { graph, prior: undefined, wants: NO_WANTS, everything: true, limits, delay: host.delay };
     const live = await readLive(read);
     const beside = await readBeside(graph, live);
-    return importTenant({ live, beside, directory: createDirectory(graph), base, tenant });
+    const known = {
+      keys: keysOf([await target.prior(), await localState(configuration, host)]),
+      sponsors: configuration.document.sponsors ?? {},
+      sponsorsGiven: target.has('sponsors'),
+    };
+    return importTenant({ live, beside, directory: createDirectory(graph), base, tenant, known });
   });
 }
 
@@ -136,14 +149,8 @@ async function record({
   const backend = openState(configuration, host);
   const how = { operation: 'import', lockTimeout: options.lockTimeout, tenantId: tenant.id };
   await withSession(backend, how, host, interruption, async (session) => {
-    const old = trackedBy(session.document);
-    if (old.length > 0 && options.force !== true) {
-      throw failure(
-        'IMPORT_STATE',
-        `The state ${backend.location} tracks ${counted(old.length, 'resource')} already`,
-        'Name another state in the configuration, or forget it with --force',
-      );
-    }
+    requireFree(session.document, backend.location, options);
+    const old = session.document.resources.map(({ address }) => address);
     const kept = new Set(state.map(({ address }) => address));
     await interruption.finish(async () => {
       await replaceFiles(files);
@@ -159,6 +166,17 @@ function recordOf({ kind, object: { id, attributes } }: Imported['leftOut'][numb
   return { kind: kind.name, id, displayName: kind.words.displayName(attributes), parent };
 }
 
-function trackedBy({ resources }: StateDocument): string[] {
-  return resources.map(({ address }) => address);
+/** A state that tracks anything is kept unless --force is given. */
+function requireFree(
+  prior: StateDocument | undefined,
+  location: string,
+  { force = false }: Pick<ImportAllOptions, 'force'>,
+): void {
+  const count = prior?.resources.length ?? 0;
+  if (count === 0 || force) return;
+  throw failure(
+    'IMPORT_STATE',
+    `The state ${location} tracks ${counted(count, 'resource')} already`,
+    'Name another state in the configuration, or forget it with --force',
+  );
 }

@@ -20,13 +20,13 @@ import { readable } from '../connection/connect.ts';
 import { failure } from '../../diagnostics/failure.ts';
 import { unsaidRemark, unsaidWarnings } from './remarks.ts';
 import type { LockedOptions, Project } from '../project.ts';
-import { openProject } from '../project.ts';
+import { openProject, openState } from '../project.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { printable } from '../../model/printable.ts';
 import type { Host } from '../host.ts';
 import { seekCatalogs } from '../scope/limited.ts';
 import { scopeCatalogs, scopeOf } from '../scope/narrow.ts';
-import { withTenantSession } from '../connection/tenant-session.ts';
+import { withConnection, withTenantSession } from '../connection/tenant-session.ts';
 
 export type ImportedObject = Recorded | Undeclared;
 
@@ -35,6 +35,8 @@ interface Recorded {
   readonly address: ResourceAddress;
   readonly displayName: string;
   readonly id: string;
+  /** True when the state was left as it is. */
+  readonly dryRun: boolean;
   /** What the configuration cannot say of it. */
   readonly warnings: readonly Diagnostic[];
 }
@@ -42,6 +44,9 @@ interface Recorded {
 /** Nothing declares the address, so nothing was recorded. */
 interface Undeclared {
   readonly type: 'undeclared';
+  readonly address: ResourceAddress;
+  readonly displayName: string;
+  readonly id: string;
   /** YAML that would declare it. */
   readonly declaration: string;
   readonly diagnostics: readonly Diagnostic[];
@@ -53,6 +58,8 @@ export interface ImportOneOptions extends LockedOptions {
   readonly id: string | undefined;
   /** Keys of the catalogs that the look is limited to; none: the scope of the configuration. */
   readonly catalogs?: readonly string[];
+  /** Only says what would be recorded, and takes no lock. */
+  readonly dryRun?: boolean;
 }
 
 /** Records a live object as what the address stands for; writes its declaration when there is none. */
@@ -64,23 +71,40 @@ export async function importOne(options: ImportOneOptions, host: Host): Promise<
     throw failure('IMPORT_ID', `Which object is ${address}? Its Graph id is missing`, hint);
   }
   const project = await openProject(options, host);
-  const how = { operation: 'import', lockTimeout };
-  return withTenantSession(project, host, how, async ({ connection, session, interruption }) => {
-    const prior = session.document;
+  const look = async (connection: Connection, prior: StateDocument | undefined) => {
     requireFree(prior, address, kind, id);
     host.progress(`Reading the tenant ${printable(connection.tenant.displayName)}...`);
     const object = await findObject({ project, connection, prior, options }, kind, id, host);
     const declared = project.configuration.declarations.some((known) => known.address === address);
-    if (!declared) return undeclared(connection, { kind, object, address, prior });
+    return { object, found: declared ? recorded({ kind, object, address, prior }, options) : undefined };
+  };
+  if (options.dryRun === true) {
+    const backend = openState(project.configuration, host);
+    return withConnection(project, host, async (connection) => {
+      const prior = await backend.read();
+      const { object, found } = await look(connection, prior);
+      return found ?? undeclared(connection, { kind, object, address, prior });
+    });
+  }
+  const how = { operation: 'import', lockTimeout };
+  return withTenantSession(project, host, how, async ({ connection, session, interruption }) => {
+    const prior = session.document;
+    const { object, found } = await look(connection, prior);
+    if (found === undefined) return undeclared(connection, { kind, object, address, prior });
     await interruption.finish(() => session.record({ put: [resourceOf(kind, object, address, prior)] }));
-    return {
-      type: 'recorded',
-      address,
-      displayName: kind.words.displayName(object.attributes),
-      id: object.id,
-      warnings: unsaidWarnings(address, object),
-    };
+    return found;
   });
+}
+
+function recorded({ kind, object, address }: FoundObject, { dryRun = false }: ImportOneOptions): Recorded {
+  return {
+    type: 'recorded',
+    address,
+    displayName: kind.words.displayName(object.attributes),
+    id: object.id,
+    dryRun,
+    warnings: unsaidWarnings(address, object),
+  };
 }
 
 function kindOf(address: ResourceAddress): Kind {
@@ -98,7 +122,13 @@ function kindOf(address: ResourceAddress): Kind {
   );
 }
 
-function requireFree({ resources }: StateDocument, address: ResourceAddress, kind: Kind, id: string): void {
+function requireFree(
+  prior: StateDocument | undefined,
+  address: ResourceAddress,
+  kind: Kind,
+  id: string,
+): void {
+  const resources = prior?.resources ?? [];
   const same = resources.find(
     (known) => known.kind === kind.name && known.id.toLowerCase() === id.toLowerCase(),
   );
@@ -116,7 +146,7 @@ function requireFree({ resources }: StateDocument, address: ResourceAddress, kin
 interface Looking {
   readonly project: Project;
   readonly connection: Connection;
-  readonly prior: StateDocument;
+  readonly prior: StateDocument | undefined;
   readonly options: ImportOneOptions;
 }
 
@@ -148,24 +178,24 @@ async function findObject(looking: Looking, kind: Kind, id: string, { delay }: H
   );
 }
 
-interface UndeclaredObject {
+interface FoundObject {
   readonly kind: Kind;
   readonly object: RemoteObject;
   readonly address: ResourceAddress;
-  readonly prior: StateDocument;
+  readonly prior: StateDocument | undefined;
 }
 
 /** A state entry that nothing declares would be deleted by the next apply, so none is made. */
 async function undeclared(
   { graph }: Connection,
-  { kind, object, address, prior }: UndeclaredObject,
+  { kind, object, address, prior }: FoundObject,
 ): Promise<Undeclared> {
   const directory = createDirectory(graph);
   const names = await readable(() => findNames(directory, unnamedOf([{ kind, object }])));
   const { document: declared, path: entry } = declarationOf(kind, object, address, prior, names);
   const held = typesOfPrincipals([{ kind, attributes: object.attributes }]);
   const gone = await readable(() =>
-    findDeparted(directory, held, new Set(names.principals.keys()), prior.lookups ?? {}),
+    findDeparted(directory, held, new Set(names.principals.keys()), prior?.lookups ?? {}),
   );
   const remarks = gone.flatMap((each) =>
     placesOfId(declared, each.id).map((at) => ({ path: at, text: departedRemark(each) })),
@@ -173,6 +203,9 @@ async function undeclared(
   const comments = unsaidOf(object).map((each) => ({ path: entry, text: unsaidRemark(each) }));
   return {
     type: 'undeclared',
+    address,
+    displayName: kind.words.displayName(object.attributes),
+    id: object.id,
     declaration: writeYaml(declared, [...remarks, ...comments]),
     diagnostics: [
       ...unsaidWarnings(address, object),

@@ -13,8 +13,10 @@ import type { AttributePath } from '../../model/path.ts';
 import { counted } from '../../model/counted.ts';
 
 export interface ImportResult {
+  /** True when nothing was written, only found out. */
+  readonly dryRun: boolean;
   readonly imported: Imported;
-  /** As messages show them. */
+  /** What is written, as messages show it. */
   readonly files: readonly string[];
   readonly rangeOf: Configuration['rangeOf'];
   /** Policies that say the same: how many, in how many templates, and whether they were written as such. */

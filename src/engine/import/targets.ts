@@ -5,8 +5,10 @@ import path from 'node:path';
 import type { Configuration } from '../../config/configuration.ts';
 import type { FileText } from '../replace-files.ts';
 import { replaceFiles } from '../replace-files.ts';
+import { lineBreak } from '../../config/edit-places.ts';
 import { SPLIT_SECTIONS, splitProject } from '../../config/write-project.ts';
 import { writeYaml } from '../../config/write-yaml.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
 import type { Imported } from '../../import/import-tenant.ts';
 import type { JsonObject, JsonValue } from '../../model/value.ts';
@@ -16,7 +18,9 @@ import { counted } from '../../model/counted.ts';
 import { failure } from '../../diagnostics/failure.ts';
 import { importHeader, importRemarks } from './remarks.ts';
 import type { Project, ProjectOptions } from '../project.ts';
-import { load, openProject } from '../project.ts';
+import { load, openProject, openState } from '../project.ts';
+import type { Governance } from '../../schema/governance.ts';
+import type { StateDocument } from '../../state/document.ts';
 import { shown } from '../state/backend.ts';
 import type { Host } from '../host.ts';
 
@@ -76,6 +80,12 @@ export interface Written {
 export interface Target {
   /** What the document says besides the imported sections. */
   readonly base: JsonObject;
+  /** Whether the files have a section already, be it empty: a second one cannot be added. */
+  has(section: string): boolean;
+  /** Of the state that goes with the files, as messages name it. */
+  readonly location: string;
+  /** That state as it is now; undefined where there is none. Takes no lock. */
+  prior(): Promise<StateDocument | undefined>;
   /** The files of an import, in `sections` that come to the same where they are given, and proof that they read back as what was imported. */
   write(imported: Imported, sections?: Imported['sections']): Promise<Written>;
 }
@@ -98,9 +108,12 @@ function addedTo({ host, project, file, text }: Start, { env }: TargetOptions): 
   const base = project.configuration.document as unknown as JsonObject;
   return {
     base,
+    has: (section) => Object.hasOwn(base, section),
+    ...stateBeside(project.configuration, host),
     async write(imported, said = imported.sections) {
+      requireRoom(project.configuration, file, said, host);
       const sections = writeYaml(said, importRemarks(imported), importHeader(imported.notExpressed));
-      const whole = `${text.trimEnd()}\n\n${sections}`;
+      const whole = withBreaks(`${text.trimEnd()}\n\n${sections}`, lineBreak(text));
       const configuration = await read({ file, env }, host, new Map([[file, whole]]));
       requireSame(configuration, { ...base, ...imported.sections });
       return {
@@ -124,6 +137,8 @@ async function newFolder(folder: string, { host, project }: Start, force: boolea
   const base = movedBase(project.configuration, folder);
   return {
     base,
+    has: () => false,
+    ...stateBeside({ document: base as unknown as Governance, folder }, host),
     async write(imported, sections = imported.sections) {
       const texts = splitProject(ROOT, {
         base,
@@ -137,6 +152,36 @@ async function newFolder(folder: string, { host, project }: Start, force: boolea
       return { files, configuration: { ...configuration, folder }, rangeOf };
     },
   };
+}
+
+/** A section stands once in a file, also one without entries. */
+function requireRoom(
+  { document, rangeOf }: Pick<Configuration, 'document' | 'rangeOf'>,
+  file: string,
+  sections: Imported['sections'],
+  { cwd }: Host,
+): void {
+  const faults = Object.keys(sections).flatMap((section): Diagnostic[] => {
+    const range = Object.hasOwn(document, section) ? rangeOf([section]) : undefined;
+    if (range === undefined || path.resolve(cwd, range.file) !== file) return [];
+    const summary = `The section ${section} stands in ${shown(file, cwd)} already, without entries`;
+    const hint = 'Remove it; the import writes the section';
+    return [{ code: 'IMPORT_DECLARED', severity: 'error', summary, hint, range }];
+  });
+  if (faults.length > 0) throw new DiagnosticError(faults);
+}
+
+/** Lines of a text that may end in either way, all of them as `end`. */
+function withBreaks(text: string, end: string): string {
+  return text.replace(/\r?\n/g, end);
+}
+
+function stateBeside(
+  of: Pick<Configuration, 'document' | 'folder'>,
+  host: Host,
+): Pick<Target, 'location' | 'prior'> {
+  const backend = openState(of, host);
+  return { location: backend.location, prior: () => backend.read() };
 }
 
 async function existingFiles(folder: string): Promise<string[]> {
