@@ -86,14 +86,21 @@ export const differencesIn = onceFor(({ kind, before, after }: ResourceChange): 
     .filter(({ facets }) => facets.size > 0);
 });
 
-/** The time of an escalation comes and goes with the escalation, whether or not it is written: the switch made the difference. */
+/** Members that come and go with another, whether or not they are written: the other made the difference. */
+const IMPLIED: Readonly<Record<string, string>> = {
+  durationBeforeEscalation: 'isEscalationEnabled',
+  duration: 'type',
+  endDateTime: 'type',
+  durationUntilExternalUserDeletedAfterBlocked: 'externalUserLifecycleAction',
+  specificAllowedTargets: 'allowedTargetScope',
+};
+
 function withoutImplied(paths: readonly AttributePath[]): readonly AttributePath[] {
   const all = new Set(paths.map(formatPath));
-  return paths.filter(
-    (path) =>
-      path.at(-1) !== 'durationBeforeEscalation' ||
-      !all.has(formatPath([...path.slice(0, -1), 'isEscalationEnabled'])),
-  );
+  return paths.filter((path) => {
+    const decider = IMPLIED[String(path.at(-1))];
+    return decider === undefined || !all.has(formatPath([...path.slice(0, -1), decider]));
+  });
 }
 
 /** Paths that differ; a collection of subjects differs as a whole, stages one by one. */

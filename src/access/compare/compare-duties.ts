@@ -239,7 +239,9 @@ function editsOf(change: ResourceChange, { capability, at }: Duty): readonly Pla
   const edits = differencesIn(change);
   const own = edits.filter(({ path }) => at.path.length > 0 && within(path, at.path));
   const bearing = edits.filter(({ facets }) => BEARING[capability].some((facet) => facets.has(facet)));
-  const chosen = own.length > 0 ? [{ path: at.path }] : bearing.length > 0 ? bearing : edits;
+  // Where more than the list came or went, that was edited.
+  const lists = own.map(({ path }) => ({ path: path.length < at.path.length ? path : at.path }));
+  const chosen = lists.length > 0 ? lists : bearing.length > 0 ? bearing : edits;
   return chosen.map(({ path }) => ({ address, path }));
 }
 

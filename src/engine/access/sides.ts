@@ -223,6 +223,10 @@ function here(configuration: Configuration, file: string, { cwd }: Host): Config
       const range = configuration.rangeOf(at);
       return range && { ...range, file: shown(path.join(folder, range.file), cwd) };
     },
+    editOf: (at, question) => {
+      const range = configuration.editOf(at, question);
+      return range && { ...range, file: shown(path.join(folder, range.file), cwd) };
+    },
   };
 }
 

@@ -1,0 +1,366 @@
+/** Configurations and the edits of them that the bench of causes makes: a line of every sort. */
+import type { Base, Edit } from './bench.ts';
+
+const DIRECTORY = `tenant: { displayName: Contoso, domains: [contoso.com] }
+users:
+  - { userPrincipalName: carol@contoso.com, displayName: Carol }
+  - { userPrincipalName: alice@contoso.com, displayName: Alice, manager: carol@contoso.com }
+  - { userPrincipalName: dave@contoso.com, displayName: Dave, manager: carol@contoso.com }
+  - { userPrincipalName: erin@contoso.com, displayName: Erin, manager: carol@contoso.com }
+  - { mail: bob@fabrikam.com, displayName: Bob, userType: Guest, externalUserState: Accepted }
+  - { mail: wendy@woodgrove.example, displayName: Wendy, userType: Guest, externalUserState: Accepted }
+groups:
+  - { displayName: Engineers, members: [alice@contoso.com] }
+  - { displayName: Desk, members: [alice@contoso.com, carol@contoso.com] }
+  - { displayName: Audit, members: [dave@contoso.com] }
+  - { displayName: Library, members: [] }
+organizations:
+  - { displayName: Fabrikam Inc., domains: [fabrikam.com, dev.fabrikam.com] }
+`;
+
+/** Everything written out, over two files. */
+export const PLAIN: Base = {
+  files: {
+    'directory.yaml': DIRECTORY,
+    'governance.yaml': `version: 1
+tenant: { embedded: .entente/tenant, seed: directory.yaml }
+state: { file: .entente/state.json }
+include: [project.yaml]
+variables:
+  partnerDays: 90
+  auditDays: 30
+  audience: specificDirectoryUsers
+settings:
+  externalUserLifecycleAction: blockSignInAndDelete
+  durationUntilExternalUserDeletedAfterBlocked: P30D
+sponsors:
+  alice: { user: alice@contoso.com }
+  carol: { user: carol@contoso.com }
+  desk: { group: Desk }
+  bob: { guest: bob@fabrikam.com }
+  wendy: { guest: wendy@woodgrove.example }
+  reviewer: { user: dave@contoso.com }
+connectedOrganizations:
+  fabrikam:
+    displayName: Fabrikam
+    description: Builds
+    identitySources:
+      - domain: fabrikam.com
+    internalSponsors:
+      - alice
+      - desk
+    externalSponsors: [bob]
+  woodgrove:
+    displayName: Woodgrove
+    description: Tests
+    identitySources:
+      - domain: woodgrove.example
+    internalSponsors: [alice]
+    externalSponsors: [wendy]
+  idle:
+    displayName: Idle
+    description: Proposed
+    identitySources:
+      - domain: idle.example
+    internalSponsors: [alice]
+`,
+    'project.yaml': `catalogs:
+  projects:
+    displayName: Projects
+    description: Everything partners can request
+    isExternallyVisible: true
+    resources:
+      engineers: { group: Engineers }
+      library: { group: Library }
+    roles:
+      owner:
+        - desk
+packages:
+  tango:
+    catalog: projects
+    displayName: Tango
+    description: Engineers
+    resourceRoles:
+      - { resource: engineers, role: Member }
+    incompatibleAccessPackages:
+      - audit
+  audit:
+    catalog: projects
+    displayName: Audit of Tango
+    description: Auditors
+    resourceRoles:
+      - { resource: library, role: Member }
+policies:
+  partners:
+    accessPackage: tango
+    displayName: Partner engineers
+    description: Of connected partners
+    allowedTargetScope: specificConnectedOrganizationUsers
+    specificAllowedTargets:
+      - { connectedOrganization: fabrikam }
+      - { connectedOrganization: woodgrove }
+    requestApprovalSettings:
+      isApprovalRequiredForAdd: true
+      isRequestorJustificationRequired: true
+      stages:
+        - durationBeforeAutomaticDenial: P7D
+          primaryApprovers:
+            - externalSponsors
+          fallbackPrimaryApprovers:
+            - alice
+        - durationBeforeAutomaticDenial: P7D
+          primaryApprovers:
+            - internalSponsors
+          fallbackPrimaryApprovers:
+            - desk
+    expiration: { type: afterDuration, duration: 'P\${var.partnerDays}D' }
+    reviewSettings:
+      isEnabled: true
+      expirationBehavior: removeAccess
+      primaryReviewers:
+        - reviewer
+        - desk
+      fallbackReviewers:
+        - carol
+      schedule:
+        expiration: { type: afterDuration, duration: P14D }
+        recurrence:
+          pattern: { type: absoluteMonthly, interval: 3 }
+          range: { type: noEnd }
+    questions:
+      - type: text
+        text: Which contract?
+        isRequired: true
+  auditors:
+    accessPackage: audit
+    displayName: Auditors
+    description: Members of the audit team
+    allowedTargetScope: \${var.audience}
+    specificAllowedTargets:
+      - { group: Audit }
+      - { user: alice@contoso.com }
+    requestApprovalSettings:
+      isApprovalRequiredForAdd: true
+      stages:
+        - primaryApprovers: [requestorManager]
+          fallbackPrimaryApprovers: [desk]
+    expiration:
+      type: afterDuration
+      duration: 'P\${var.auditDays}D'
+`,
+  },
+};
+
+const G = 'governance.yaml';
+const P = 'project.yaml';
+
+export const PLAIN_EDITS: readonly Edit[] = [
+  { name: 'a sponsor entry of an organization', file: G, from: '{ guest: bob@fabrikam.com }', to: '{ guest: wendy@woodgrove.example }' },
+  { name: 'a sponsor entry that reviews', file: G, from: '{ user: dave@contoso.com }', to: '{ user: erin@contoso.com }' },
+  { name: 'a sponsor entry that is fallback approver and sponsor', file: G, from: 'desk: { group: Desk }', to: 'desk: { group: Audit }' },
+  { name: 'a variable inside of a text', file: G, from: 'partnerDays: 90', to: 'partnerDays: 120' },
+  { name: 'a variable of another policy', file: G, from: 'auditDays: 30', to: 'auditDays: 60' },
+  { name: 'a variable that is the whole value', file: G, from: 'audience: specificDirectoryUsers', to: 'audience: allMemberUsers' },
+  { name: 'the life cycle of guests', file: G, from: 'externalUserLifecycleAction: blockSignInAndDelete', to: 'externalUserLifecycleAction: blockSignIn' },
+  { name: 'the days until deletion', file: G, from: 'P30D', to: 'P60D' },
+  { name: 'an identity source', file: G, from: 'domain: woodgrove.example', to: 'domain: elsewhere.example' },
+  { name: 'an identity source added', file: G, from: '- domain: woodgrove.example\n', to: '- domain: woodgrove.example\n      - domain: more.example\n', at: 'more.example' },
+  { name: 'an internal sponsor added', file: G, from: '      - desk\n', to: '      - desk\n      - carol\n', at: '      - carol' },
+  { name: 'an internal sponsor removed', file: G, from: '      - desk\n', to: '', at: 'internalSponsors:' },
+  { name: 'an internal sponsor exchanged', file: G, from: '      - desk\n', to: '      - carol\n', at: '      - carol' },
+  { name: 'an external sponsor in a flow list', file: G, from: 'externalSponsors: [wendy]', to: 'externalSponsors: [bob]' },
+  { name: 'the catalog hidden', file: P, from: 'isExternallyVisible: true', to: 'isExternallyVisible: false' },
+  { name: 'a catalog role added', file: P, from: '        - desk\npackages', to: '        - desk\n        - alice\npackages', at: '        - alice' },
+  { name: 'a catalog role exchanged', file: P, from: '        - desk\npackages', to: '        - carol\npackages', at: '        - carol' },
+  { name: 'a resource exchanged', file: P, from: 'engineers: { group: Engineers }', to: 'engineers: { group: Audit }' },
+  { name: 'a granted role added', file: P, from: '      - { resource: engineers, role: Member }\n', to: '      - { resource: engineers, role: Member }\n      - { resource: library, role: Member }\n', at: '- { resource: library' },
+  { name: 'a granted role exchanged', file: P, from: '- { resource: engineers, role: Member }', to: '- { resource: engineers, role: Owner }' },
+  { name: 'an exclusion removed', file: P, from: '    incompatibleAccessPackages:\n      - audit\n', to: '', at: '  tango:' },
+  { name: 'the scope', file: P, from: 'allowedTargetScope: specificConnectedOrganizationUsers\n    specificAllowedTargets:\n      - { connectedOrganization: fabrikam }\n      - { connectedOrganization: woodgrove }', to: 'allowedTargetScope: allExternalUsers' },
+  { name: 'a target exchanged', file: P, from: '- { connectedOrganization: woodgrove }', to: '- { connectedOrganization: idle }' },
+  { name: 'a target removed', file: P, from: '      - { connectedOrganization: woodgrove }\n', to: '', at: 'specificAllowedTargets:' },
+  { name: 'a user among the targets', file: P, from: '- { user: alice@contoso.com }', to: '- { user: erin@contoso.com }' },
+  { name: 'a user added to the targets', file: P, from: '      - { user: alice@contoso.com }\n', to: '      - { user: alice@contoso.com }\n      - { user: erin@contoso.com }\n', at: 'erin' },
+  { name: 'a group among the targets', file: P, from: '- { group: Audit }', to: '- { group: Library }' },
+  { name: 'approval switched off', file: P, from: 'isApprovalRequiredForAdd: true\n      isRequestor', to: 'isApprovalRequiredForAdd: false\n      isRequestor' },
+  { name: 'justification switched off', file: P, from: 'isRequestorJustificationRequired: true', to: 'isRequestorJustificationRequired: false' },
+  { name: 'a fallback approver', file: P, from: '            - alice\n', to: '            - carol\n' },
+  { name: 'a fallback approver added', file: P, from: '            - alice\n', to: '            - alice\n            - carol\n', at: '            - carol' },
+  { name: 'the primary approver', file: P, from: '            - externalSponsors', to: '            - carol' },
+  { name: 'a manager exchanged', file: P, from: 'primaryApprovers: [requestorManager]', to: 'primaryApprovers: [carol]' },
+  { name: 'a stage removed', file: P, from: `        - durationBeforeAutomaticDenial: P7D
+          primaryApprovers:
+            - internalSponsors
+          fallbackPrimaryApprovers:
+            - desk
+`, to: '', at: 'stages:' },
+  { name: 'a duration written out', file: P, from: "duration: 'P${var.partnerDays}D'", to: 'duration: P365D' },
+  { name: 'an end that goes', file: P, from: '      type: afterDuration\n      duration: \'P${var.auditDays}D\'\n', to: '      type: noExpiration\n' },
+  { name: 'a reviewer exchanged', file: P, from: '        - reviewer\n', to: '        - carol\n' },
+  { name: 'a reviewer removed', file: P, from: '        - reviewer\n', to: '', at: 'primaryReviewers:' },
+  { name: 'a fallback reviewer', file: P, from: '        - carol\n', to: '        - alice\n' },
+  { name: 'a review switched off', file: P, from: 'isEnabled: true', to: 'isEnabled: false' },
+  { name: 'a review rarer', file: P, from: 'interval: 3', to: 'interval: 6' },
+  { name: 'a review without an answer', file: P, from: 'expirationBehavior: removeAccess', to: 'expirationBehavior: keepAccess' },
+  { name: 'a question no longer required', file: P, from: 'isRequired: true', to: 'isRequired: false' },
+  { name: 'another package for a policy', file: P, from: 'accessPackage: audit', to: 'accessPackage: tango' },
+  { name: 'self-review', file: P, from: 'isEnabled: true\n', to: 'isEnabled: true\n      isSelfReview: true\n', at: 'isSelfReview' },
+  { name: 'extension allowed', file: P, from: '    expiration: { type', to: '    requestorSettings: { enableTargetsToSelfAddAccess: true, enableTargetsToSelfUpdateAccess: true }\n    expiration: { type', at: 'requestorSettings' },
+  { name: 'a policy removed', file: P, from: `  auditors:
+    accessPackage: audit
+    displayName: Auditors
+    description: Members of the audit team
+    allowedTargetScope: \${var.audience}
+    specificAllowedTargets:
+      - { group: Audit }
+      - { user: alice@contoso.com }
+    requestApprovalSettings:
+      isApprovalRequiredForAdd: true
+      stages:
+        - primaryApprovers: [requestorManager]
+          fallbackPrimaryApprovers: [desk]
+    expiration:
+      type: afterDuration
+      duration: 'P\${var.auditDays}D'
+`, to: '', at: 'policies:' },
+  { name: 'a state of an organization', file: G, from: '    description: Tests\n', to: '    description: Tests\n    state: proposed\n', at: 'state: proposed' },
+];
+
+/** Templates with parameters, defaults and an environment. */
+export const TEMPLATED: Base = {
+  env: 'test',
+  files: {
+    'directory.yaml': DIRECTORY,
+    'governance.yaml': `version: 1
+tenant: { embedded: .entente/tenant, seed: directory.yaml }
+state: { file: .entente/state.json }
+environments:
+  test:
+    policies:
+      special:
+        expiration: { type: afterDuration, duration: P10D }
+    connectedOrganizations:
+      fabrikam:
+        externalSponsors: [bob]
+  other:
+    variables: { audience: nobody }
+variables:
+  audience: Audit
+sponsors:
+  carol: { user: carol@contoso.com }
+  bob: { guest: bob@fabrikam.com }
+policyTemplates:
+  reviewed:
+    parameters:
+      days: { type: integer, default: 90 }
+      approvers: { type: array, default: [{ user: carol@contoso.com }] }
+    policy:
+      displayName: Employees
+      description: Approved by Operations
+      allowedTargetScope: specificDirectoryUsers
+      specificAllowedTargets: [{ group: '\${var.audience}' }]
+      expiration: { type: afterDuration, duration: 'P\${param.days}D' }
+      requestApprovalSettings:
+        isApprovalRequiredForAdd: true
+        stages: [{ primaryApprovers: '\${param.approvers}' }]
+  open:
+    policy:
+      displayName: Open
+      description: Without approval
+      allowedTargetScope: allMemberUsers
+defaults:
+  policies:
+    requestorSettings: { enableTargetsToSelfAddAccess: true, enableTargetsToSelfRemoveAccess: true }
+  packages:
+    isHidden: false
+  catalogs:
+    databases:
+      policies: { template: reviewed }
+connectedOrganizations:
+  fabrikam:
+    displayName: Fabrikam
+    description: Builds
+    identitySources:
+      - domain: fabrikam.com
+    internalSponsors: [carol]
+catalogs:
+  databases:
+    displayName: Databases
+    description: What developers can read
+    isExternallyVisible: true
+    resources: { library: { group: Library } }
+packages:
+  orders:
+    catalog: databases
+    displayName: Orders
+    description: The database of orders
+    resourceRoles: [{ resource: library, role: Member }]
+    policies:
+      employees: { parameters: { days: 30 } }
+  invoices:
+    catalog: databases
+    displayName: Invoices
+    description: The database of invoices
+    resourceRoles: [{ resource: library, role: Member }]
+    policies:
+      employees: { displayName: Employees of finance }
+  stock:
+    catalog: databases
+    displayName: Stock
+    description: The stock
+    resourceRoles: [{ resource: library, role: Member }]
+    policies:
+      staff:
+        template: reviewed
+        displayName: Staff
+        requestApprovalSettings:
+          isApprovalRequiredForAdd: true
+          stages: [{ primaryApprovers: [{ group: Desk }] }]
+policies:
+  special:
+    template: reviewed
+    accessPackage: stock
+    displayName: Special
+    parameters:
+      days: 14
+      approvers: [{ user: alice@contoso.com }]
+    specificAllowedTargets: [{ user: erin@contoso.com }]
+    expiration: { type: afterDuration, duration: P20D }
+  partners:
+    accessPackage: orders
+    displayName: Partners
+    description: By sponsors
+    allowedTargetScope: specificConnectedOrganizationUsers
+    specificAllowedTargets: [{ connectedOrganization: fabrikam }]
+    expiration: { type: afterDuration, duration: P30D }
+    requestApprovalSettings:
+      isApprovalRequiredForAdd: true
+      stages: [{ primaryApprovers: [externalSponsors], fallbackPrimaryApprovers: [carol] }]
+`,
+  },
+};
+
+export const TEMPLATED_EDITS: readonly Edit[] = [
+  { name: 'the default of a parameter', file: G, from: 'default: 90', to: 'default: 120' },
+  { name: 'the default of a list', file: G, from: 'default: [{ user: carol@contoso.com }]', to: 'default: [{ user: dave@contoso.com }]' },
+  { name: "a template's body", file: G, from: "      requestApprovalSettings:\n        isApprovalRequiredForAdd: true\n        stages: [{ primaryApprovers: '${param.approvers}'", to: "      requestApprovalSettings:\n        isApprovalRequiredForAdd: false\n        stages: [{ primaryApprovers: '${param.approvers}'", at: 'isApprovalRequiredForAdd: false' },
+  { name: "a target in a template's body", file: G, from: "[{ group: '${var.audience}' }]", to: "[{ group: Desk }]" },
+  { name: "a variable in a template's body", file: G, from: '  audience: Audit', to: '  audience: Engineers' },
+  { name: "a use's parameter", file: G, from: 'employees: { parameters: { days: 30 } }', to: 'employees: { parameters: { days: 60 } }' },
+  { name: "a use's parameter that goes", file: G, from: 'employees: { parameters: { days: 30 } }', to: 'employees: {}' },
+  { name: 'a parameter that is a list', file: G, from: 'approvers: [{ user: alice@contoso.com }]', to: 'approvers: [{ user: erin@contoso.com }]' },
+  { name: 'another template', file: G, from: '      policies: { template: reviewed }', to: '      policies: { template: open }' },
+  { name: 'another template of a use', file: G, from: '    template: reviewed\n    accessPackage: stock', to: '    template: open\n    accessPackage: stock' , at: 'template: open\n    accessPackage'},
+  { name: 'defaults of policies', file: G, from: 'enableTargetsToSelfAddAccess: true', to: 'enableTargetsToSelfAddAccess: false' },
+  { name: 'defaults of packages', file: G, from: 'isHidden: false', to: 'isHidden: true' },
+  { name: "an environment's value", file: G, from: 'duration: P10D', to: 'duration: P45D' },
+  { name: "an environment's sponsors", file: G, from: 'externalSponsors: [bob]', to: 'externalSponsors: []' },
+  { name: "an override of a template", file: G, from: 'stages: [{ primaryApprovers: [{ group: Desk }] }]', to: 'stages: [{ primaryApprovers: [{ group: Audit }] }]' },
+  { name: 'a target in place of a template', file: G, from: '[{ user: erin@contoso.com }]', to: '[{ user: dave@contoso.com }]' },
+  { name: 'an override that goes', file: G, from: `        requestApprovalSettings:
+          isApprovalRequiredForAdd: true
+          stages: [{ primaryApprovers: [{ group: Desk }] }]
+`, to: '', at: '      staff:' },
+  { name: 'a use that comes', file: G, from: "      employees: { displayName: Employees of finance }\n", to: "      employees: { displayName: Employees of finance }\n      more: { displayName: More }\n", at: 'more: {' },
+  { name: "a sponsor's entry used in an environment", file: G, from: 'bob: { guest: bob@fabrikam.com }', to: 'bob: { guest: wendy@woodgrove.example }' },
+];
