@@ -53,7 +53,7 @@ export class EditedLines {
   /** The line that says what stands at the path, of those that say it the one that every change of it agrees with. */
   rangeOf(path: AttributePath, question: EditQuestion): EditedRange {
     const found = this.nodeAt(path);
-    if (found === undefined) return this.unsaid(path, question);
+    if (found === undefined) return this.within(path, question);
     if (found.type !== 'list') return this.said(path, found, question);
     const index = found.items.findIndex((_, at) => question.isNew(this.itemAt([...path, at])));
     const item = found.items[index];
@@ -66,9 +66,18 @@ export class EditedLines {
       : range;
   }
 
-  private unsaid(path: AttributePath, { was, mayBeUnsaid }: EditQuestion): EditedRange {
+  /** What the files do not say by itself: it is gone, or what stands around it says it in one. */
+  private within(path: AttributePath, question: EditQuestion): EditedRange {
+    const { was, mayBeUnsaid } = question;
     const range = usedRange(this.root, path);
-    return was !== undefined && was !== null && mayBeUnsaid ? { ...range, removed: true } : range;
+    if (mayBeUnsaid) return was !== undefined && was !== null ? { ...range, removed: true } : range;
+    let around = path;
+    let node: SourceNode | undefined;
+    while (around.length > 0 && node === undefined) {
+      around = around.slice(0, -1);
+      node = this.nodeAt(around);
+    }
+    return node !== undefined && node.size <= MOST_IN_ONE ? this.said(around, node, question) : range;
   }
 
   private said(path: AttributePath, node: SourceNode, question: EditQuestion): EditedRange {
@@ -140,6 +149,9 @@ export class EditedLines {
     return node;
   }
 }
+
+/** Nodes of a principal, a resource or a role: what says several attributes in one. */
+const MOST_IN_ONE = 8;
 
 /** Sections whose values count where they are used. */
 const NOT_USED: readonly string[] = ['variables', 'policyTemplates', 'defaults', 'environments'];

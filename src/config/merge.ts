@@ -104,12 +104,16 @@ export function overlay(base: SourceNode, over: SourceNode, path: readonly strin
     else
       members.set(
         key,
-        known === undefined
-          ? member
-          : { ...member, value: overlay(known.value, member.value, [...path, key]) },
+        known === undefined ? member : overlaid(known, member, [...path, key]),
       );
   }
   return { ...base, members };
+}
+
+/** What is merged stays where it was declared; what is replaced stands where it is said anew. */
+function overlaid(known: MapMember, over: MapMember, path: readonly string[]): MapMember {
+  const value = overlay(known.value, over.value, path);
+  return value === over.value ? over : { ...known, value };
 }
 
 /** A principal or a resource's origin says one thing in one of several ways: it is replaced, never merged. */

@@ -160,7 +160,7 @@ export const PLAIN_EDITS: readonly Edit[] = [
   { name: 'a sponsor entry that is fallback approver and sponsor', file: G, from: 'desk: { group: Desk }', to: 'desk: { group: Audit }' },
   { name: 'a variable inside of a text', file: G, from: 'partnerDays: 90', to: 'partnerDays: 120' },
   { name: 'a variable of another policy', file: G, from: 'auditDays: 30', to: 'auditDays: 60' },
-  { name: 'a variable that is the whole value', file: G, from: 'audience: specificDirectoryUsers', to: 'audience: allMemberUsers' },
+  { name: 'a variable that is the whole value', file: G, from: 'audience: specificDirectoryUsers', to: 'audience: specificDirectoryServicePrincipals' },
   { name: 'the life cycle of guests', file: G, from: 'externalUserLifecycleAction: blockSignInAndDelete', to: 'externalUserLifecycleAction: blockSignIn' },
   { name: 'the days until deletion', file: G, from: 'P30D', to: 'P60D' },
   { name: 'an identity source', file: G, from: 'domain: woodgrove.example', to: 'domain: elsewhere.example' },
@@ -169,7 +169,7 @@ export const PLAIN_EDITS: readonly Edit[] = [
   { name: 'an internal sponsor removed', file: G, from: '      - desk\n', to: '', at: 'internalSponsors:' },
   { name: 'an internal sponsor exchanged', file: G, from: '      - desk\n', to: '      - carol\n', at: '      - carol' },
   { name: 'an external sponsor in a flow list', file: G, from: 'externalSponsors: [wendy]', to: 'externalSponsors: [bob]' },
-  { name: 'the catalog hidden', file: P, from: 'isExternallyVisible: true', to: 'isExternallyVisible: false' },
+  { name: 'a package hidden', file: P, from: '    description: Engineers\n', to: '    description: Engineers\n    isHidden: true\n', at: 'isHidden' },
   { name: 'a catalog role added', file: P, from: '        - desk\npackages', to: '        - desk\n        - alice\npackages', at: '        - alice' },
   { name: 'a catalog role exchanged', file: P, from: '        - desk\npackages', to: '        - carol\npackages', at: '        - carol' },
   { name: 'a resource exchanged', file: P, from: 'engineers: { group: Engineers }', to: 'engineers: { group: Audit }' },
@@ -205,7 +205,7 @@ export const PLAIN_EDITS: readonly Edit[] = [
   { name: 'a question no longer required', file: P, from: 'isRequired: true', to: 'isRequired: false' },
   { name: 'another package for a policy', file: P, from: 'accessPackage: audit', to: 'accessPackage: tango' },
   { name: 'self-review', file: P, from: 'isEnabled: true\n', to: 'isEnabled: true\n      isSelfReview: true\n', at: 'isSelfReview' },
-  { name: 'extension allowed', file: P, from: '    expiration: { type', to: '    requestorSettings: { enableTargetsToSelfAddAccess: true, enableTargetsToSelfUpdateAccess: true }\n    expiration: { type', at: 'requestorSettings' },
+  { name: 'extension allowed', file: P, from: "    expiration: { type: afterDuration, duration: 'P${var", to: "    requestorSettings: { enableTargetsToSelfAddAccess: true, enableTargetsToSelfUpdateAccess: true }\n    expiration: { type: afterDuration, duration: 'P${var", at: 'requestorSettings' },
   { name: 'a policy removed', file: P, from: `  auditors:
     accessPackage: audit
     displayName: Auditors
@@ -223,7 +223,6 @@ export const PLAIN_EDITS: readonly Edit[] = [
       type: afterDuration
       duration: 'P\${var.auditDays}D'
 `, to: '', at: 'policies:' },
-  { name: 'a state of an organization', file: G, from: '    description: Tests\n', to: '    description: Tests\n    state: proposed\n', at: 'state: proposed' },
 ];
 
 /** Templates with parameters, defaults and an environment. */
@@ -263,11 +262,16 @@ policyTemplates:
       requestApprovalSettings:
         isApprovalRequiredForAdd: true
         stages: [{ primaryApprovers: '\${param.approvers}' }]
-  open:
+  other:
+    parameters:
+      days: { type: integer, default: 90 }
+      approvers: { type: array, default: [{ user: carol@contoso.com }] }
     policy:
-      displayName: Open
-      description: Without approval
-      allowedTargetScope: allMemberUsers
+      displayName: Employees
+      description: Approved by Operations
+      allowedTargetScope: specificDirectoryUsers
+      specificAllowedTargets: [{ group: '\${var.audience}' }]
+      expiration: { type: afterDuration, duration: 'P\${param.days}D' }
 defaults:
   policies:
     requestorSettings: { enableTargetsToSelfAddAccess: true, enableTargetsToSelfRemoveAccess: true }
@@ -341,16 +345,15 @@ policies:
 };
 
 export const TEMPLATED_EDITS: readonly Edit[] = [
-  { name: 'the default of a parameter', file: G, from: 'default: 90', to: 'default: 120' },
-  { name: 'the default of a list', file: G, from: 'default: [{ user: carol@contoso.com }]', to: 'default: [{ user: dave@contoso.com }]' },
+  { name: 'the default of a parameter', file: G, after: 'reviewed:', from: 'default: 90', to: 'default: 120' },
+  { name: 'the default of a list', file: G, after: 'reviewed:', from: 'default: [{ user: carol@contoso.com }]', to: 'default: [{ user: dave@contoso.com }]' },
   { name: "a template's body", file: G, from: "      requestApprovalSettings:\n        isApprovalRequiredForAdd: true\n        stages: [{ primaryApprovers: '${param.approvers}'", to: "      requestApprovalSettings:\n        isApprovalRequiredForAdd: false\n        stages: [{ primaryApprovers: '${param.approvers}'", at: 'isApprovalRequiredForAdd: false' },
-  { name: "a target in a template's body", file: G, from: "[{ group: '${var.audience}' }]", to: "[{ group: Desk }]" },
+  { name: "a target in a template's body", file: G, after: 'reviewed:', from: "[{ group: '${var.audience}' }]", to: "[{ group: Desk }]" },
   { name: "a variable in a template's body", file: G, from: '  audience: Audit', to: '  audience: Engineers' },
   { name: "a use's parameter", file: G, from: 'employees: { parameters: { days: 30 } }', to: 'employees: { parameters: { days: 60 } }' },
   { name: "a use's parameter that goes", file: G, from: 'employees: { parameters: { days: 30 } }', to: 'employees: {}' },
   { name: 'a parameter that is a list', file: G, from: 'approvers: [{ user: alice@contoso.com }]', to: 'approvers: [{ user: erin@contoso.com }]' },
-  { name: 'another template', file: G, from: '      policies: { template: reviewed }', to: '      policies: { template: open }' },
-  { name: 'another template of a use', file: G, from: '    template: reviewed\n    accessPackage: stock', to: '    template: open\n    accessPackage: stock' , at: 'template: open\n    accessPackage'},
+  { name: 'another template of a use', file: G, from: '    template: reviewed\n    accessPackage: stock', to: '    template: other\n    accessPackage: stock', at: 'special:\n    template' },
   { name: 'defaults of policies', file: G, from: 'enableTargetsToSelfAddAccess: true', to: 'enableTargetsToSelfAddAccess: false' },
   { name: 'defaults of packages', file: G, from: 'isHidden: false', to: 'isHidden: true' },
   { name: "an environment's value", file: G, from: 'duration: P10D', to: 'duration: P45D' },
