@@ -122,7 +122,8 @@ export class EditedLines {
     const walk = (node: SourceNode, path: AttributePath) => {
       for (const { key } of definitionsAt(this.root, path, node, { inside: false })) add(key, path);
       if (node.type === 'map') for (const [name, { value }] of node.members) walk(value, [...path, name]);
-      if (node.type === 'list') for (const [index, item] of node.items.entries()) walk(item, [...path, index]);
+      if (node.type === 'list')
+        for (const [index, item] of node.items.entries()) walk(item, [...path, index]);
     };
     for (const [section, { value }] of this.root.members)
       if (!NOT_USED.includes(section)) walk(value, [section]);

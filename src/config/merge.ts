@@ -101,11 +101,7 @@ export function overlay(base: SourceNode, over: SourceNode, path: readonly strin
   for (const [key, member] of over.members) {
     const known = members.get(key);
     if (member.value.type === 'scalar' && member.value.value === null) members.delete(key);
-    else
-      members.set(
-        key,
-        known === undefined ? member : overlaid(known, member, [...path, key]),
-      );
+    else members.set(key, known === undefined ? member : overlaid(known, member, [...path, key]));
   }
   return { ...base, members };
 }

@@ -31,7 +31,16 @@ export interface EditedInput {
   /** The same as the configuration before had them, as far as known. */
   readonly pastLookups: Readonly<Record<string, string>>;
   /** The section of that name, by key. */
-  readonly sponsors: Readonly<Record<string, Principal>>;
+  readonly sponsors: Sponsors;
+  /** The configuration before, where there is one. */
+  readonly past?: PastPlaces;
+}
+
+type Sponsors = Readonly<Record<string, Principal>>;
+
+/** Where a configuration said what is compared with. */
+export interface PastPlaces extends Pick<EditedInput, 'declared' | 'rangeOf' | 'editOf' | 'lookups'> {
+  readonly sponsors: Sponsors;
 }
 
 type PlaceOf = NonNullable<AccessComparison['placeOf']>;
@@ -44,7 +53,7 @@ export function editedPlaces(input: EditedInput): PlaceOf {
   return (address, path) => {
     const start = paths.get(address);
     const sides = input.sidesOf(address);
-    if (start === undefined) return sides && removedFrom(address, sides, input.rangeOf);
+    if (start === undefined) return sides && goneFrom(address, sides, input);
     if (path.length === 0 || sides?.before === undefined || sides.after === undefined) {
       const range = input.rangeOf([...start, ...path]);
       return range && sourceOf(range);
@@ -55,12 +64,50 @@ export function editedPlaces(input: EditedInput): PlaceOf {
     const range = input.editOf([...start, ...path, ...(isOff(was, is) ? ['isEnabled'] : [])], {
       isChanged,
       isNew: (item) => added.some((each) => says(item, each, input.lookups)),
-      mayDiffer: () => removed.some((each) => isUndeclared(each, input)),
+      mayDiffer: (sponsor) =>
+        input.past === undefined
+          ? removed.some((each) => isUndeclared(each, input))
+          : !isSame(input.past.sponsors[sponsor], input.sponsors[sponsor]),
       was,
       mayBeUnsaid: isEmpty(is) || isDefault(sides.kind, path, is),
     });
-    return range && sourceOf(range);
+    const line = range?.removed === true ? lineBefore(address, path, removed, input.past) : undefined;
+    return line ?? (range && sourceOf(range));
   };
+}
+
+function isSame(a: Principal | undefined, b: Principal | undefined): boolean {
+  return a === undefined || b === undefined ? a === b : principalLookup(a) === principalLookup(b);
+}
+
+/** The line that is gone, in the configuration before. */
+function lineBefore(
+  address: ResourceAddress,
+  path: AttributePath,
+  removed: readonly JsonValue[],
+  past: PastPlaces | undefined,
+): ReturnType<PlaceOf> {
+  const start = past?.declared.find((each) => each.address === address)?.path;
+  if (past === undefined || start === undefined) return undefined;
+  const range = past.editOf([...start, ...path], {
+    isChanged: () => false,
+    isNew: (item) => removed.some((each) => says(item, each, past.lookups)),
+    mayDiffer: () => false,
+    was: undefined,
+    mayBeUnsaid: false,
+  });
+  return range && { ...sourceOf(range), removed: true };
+}
+
+/** Where a resource that is gone stood, or what it was removed from. */
+function goneFrom(
+  address: ResourceAddress,
+  sides: Sides,
+  { past, rangeOf }: EditedInput,
+): ReturnType<PlaceOf> {
+  const path = past?.declared.find((each) => each.address === address)?.path;
+  const range = path === undefined ? undefined : past?.rangeOf(path);
+  return range === undefined ? removedFrom(address, sides, rangeOf) : { ...sourceOf(range), removed: true };
 }
 
 /** Of what is a member of its own and was switched off: that is what was edited. */
@@ -80,8 +127,7 @@ function isDefault(kind: string, path: AttributePath, value: JsonValue | undefin
     if (typeof step === 'number') continue;
     const member: unknown = members?.[step];
     const shape = member as
-      | { default?: JsonValue; members?: typeof members; of?: { members?: typeof members } }
-      | undefined;
+      { default?: JsonValue; members?: typeof members; of?: { members?: typeof members } } | undefined;
     fallback = shape?.default;
     members = shape?.members ?? shape?.of?.members;
   }
@@ -90,7 +136,8 @@ function isDefault(kind: string, path: AttributePath, value: JsonValue | undefin
 
 /** Items that only `is` has; a value that is not a list is its own item. */
 function newItems(was: JsonValue | undefined, is: JsonValue | undefined): readonly JsonValue[] {
-  const items = (value: JsonValue | undefined) => (isList(value) ? value : value === undefined ? [] : [value]);
+  const items = (value: JsonValue | undefined) =>
+    isList(value) ? value : value === undefined ? [] : [value];
   const known = new Set(items(was).map((item) => canonicalJson(item)));
   return items(is).filter((item) => !known.has(canonicalJson(item)));
 }
@@ -128,7 +175,11 @@ function textsIn(value: JsonValue | undefined): readonly string[] {
 function valueAt(value: JsonValue | undefined, path: AttributePath): JsonValue | undefined {
   let found = value;
   for (const step of path)
-    found = isObject(found) ? found[step] : isList(found) && typeof step === 'number' ? found[step] : undefined;
+    found = isObject(found)
+      ? found[step]
+      : isList(found) && typeof step === 'number'
+        ? found[step]
+        : undefined;
   return found;
 }
 

@@ -137,7 +137,7 @@ describe('who can approve', () => {
       requestApprovalSettings: { isApprovalRequiredForAdd: false, stages: [] },
     };
     expect(await said(world(ANN), world(after))).toEqual([
-      'lost low: ann can no longer approve requests for Tango (as approver) # policy.one requestApprovalSettings.stages[0].primaryApprovers',
+      'lost low: ann can no longer approve requests for Tango (as approver) # policy.one requestApprovalSettings.stages',
     ]);
   });
 

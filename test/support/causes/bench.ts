@@ -77,7 +77,8 @@ function edited(text: string, { name, from, to, after }: Edit): { text: string; 
   const start = after === undefined ? 0 : text.indexOf(after);
   const offset = start === -1 ? -1 : text.indexOf(from, start);
   if (offset === -1) throw new Error(`${name}: "${from}" is not there`);
-  if (after === undefined && text.includes(from, offset + 1)) throw new Error(`${name}: "${from}" stands twice`);
+  if (after === undefined && text.includes(from, offset + 1))
+    throw new Error(`${name}: "${from}" stands twice`);
   const first = to.search(/\S/);
   return {
     text: text.slice(0, offset) + to + text.slice(offset + from.length),
