@@ -223,6 +223,15 @@ describe('who can review', () => {
     ]);
   });
 
+  it('is not who cannot sign in: a disabled account is named and reviews nothing', async () => {
+    const by = (user: string): Partial<Policy> => ({
+      reviewSettings: { ...reviewed(false).reviewSettings, primaryReviewers: [{ user }] },
+    });
+    expect((await said(world(by('ann')), world(by('off'))))[1]).toBe(
+      'changed low: off is now named to review who keeps access to Tango, and is disabled (as reviewer) # policy.one reviewSettings.primaryReviewers',
+    );
+  });
+
   it('is critical where people review themselves', async () => {
     expect(await said(world(reviewed(false, 'desk')), world(reviewed(true, 'desk')))).toEqual([
       'gained critical: everyone who holds it, about their own access, can now review who keeps access to Tango (as reviewer; decides about their own access: they review who keeps Tango, themselves included) # policy.one reviewSettings.isSelfReview',
