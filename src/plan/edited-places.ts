@@ -14,7 +14,7 @@ import type { EditOf, RangeOf } from './source.ts';
 import { sourceOf } from './source.ts';
 
 /** Attributes of one resource on both sides. */
-export interface Sides {
+interface Sides {
   readonly kind: string;
   readonly before: Attributes | undefined;
   readonly after: Attributes | undefined;
@@ -39,7 +39,7 @@ export interface EditedInput {
 type Sponsors = Readonly<Record<string, Principal>>;
 
 /** Where a configuration said what is compared with. */
-export interface PastPlaces extends Pick<EditedInput, 'declared' | 'rangeOf' | 'editOf' | 'lookups'> {
+interface PastPlaces extends Pick<EditedInput, 'declared' | 'rangeOf' | 'editOf' | 'lookups'> {
   readonly sponsors: Sponsors;
 }
 
@@ -232,9 +232,9 @@ function removedFrom(
   rangeOf: RangeOf,
 ): ReturnType<PlaceOf> {
   const parsed = parseAddress(address);
-  const declare = KINDS.get(kind)?.yaml.declare;
-  if (parsed === undefined || declare === undefined || before === undefined) return undefined;
-  const { path, listed } = declare(before, parsed.keys.at(-1) ?? '', PLAIN);
+  const yaml = KINDS.get(kind)?.yaml;
+  if (parsed === undefined || yaml === undefined || before === undefined) return undefined;
+  const { path, listed } = yaml.declare(before, parsed.keys.at(-1) ?? '', PLAIN);
   const range = rangeOf(listed ? path : path.slice(0, -1));
   return range && sourceOf({ ...range, removed: true });
 }

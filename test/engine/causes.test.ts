@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { entente, temporaryFolder } from '../support/cli.ts';
 import type { Base, Bench, Edit } from '../support/causes/bench.ts';
 import { openBench } from '../support/causes/bench.ts';
-import { PLAIN, PLAIN_EDITS, TEMPLATED, TEMPLATED_EDITS } from '../support/causes/edits.ts';
+import { PLAIN, PLAIN_EDITS } from '../support/causes/edits.ts';
+import { TEMPLATED, TEMPLATED_EDITS } from '../support/causes/templated-edits.ts';
 
 const CASES: readonly (readonly [name: string, base: Base, edits: readonly Edit[]])[] = [
   ['written out', PLAIN, PLAIN_EDITS],

@@ -26,9 +26,9 @@ export interface Base {
 }
 
 /** Where something is said: `governance.yaml:12`. */
-export type Line = string;
+type Line = string;
 
-export interface Told {
+interface Told {
   /** Of each entry of access: its summary and the lines that its causes name. */
   readonly access: readonly { readonly text: string; readonly lines: readonly Line[] }[];
   readonly findings: readonly { readonly text: string; readonly lines: readonly Line[] }[];
