@@ -40,6 +40,7 @@ export * from './words/phrases.ts';
 export { personText } from './words/person-text.ts';
 export type { AccessAnswer, Reason, Restriction, Step, Way } from './relation/answer.ts';
 export type { ApproverSet, StageAnswer } from './relation/approvers.ts';
+export { resolveReviewers } from './relation/approvers.ts';
 export type { Cycle, Lapse, Leaving, Question, Review, Terms } from './relation/terms.ts';
 export type { Subject } from './facts/subject.ts';
 export type {

@@ -79,6 +79,8 @@ export interface GovernedPolicy extends Entry<Specs<'policies'>> {
   readonly review: Specs<'policies'>['reviewSettings'];
   /** Primary reviewers who are there. */
   readonly reviewers: readonly NamedPrincipal[];
+  /** The same with fallback reviewers. */
+  readonly allReviewers: readonly NamedPrincipal[];
   /** Organizations whose people it is for. */
   readonly organizations: readonly GovernedOrganization[];
   readonly package: GovernedPackage | undefined;
@@ -317,6 +319,8 @@ function policyOf(
     approval.isApprovalRequiredForAdd === true || approval.isApprovalRequiredForUpdate === true;
   const { type = 'noExpiration', duration } = spec.expiration ?? {};
   const seconds = duration === undefined ? undefined : durationSeconds(duration);
+  const reviewers = (list: 'primaryReviewers' | 'fallbackReviewers') =>
+    presentIn(spec.reviewSettings?.[list], [...path, 'reviewSettings', list], document, departed);
   return {
     ...entry,
     scope,
@@ -336,12 +340,8 @@ function policyOf(
     expires: type === 'afterDuration' || type === 'afterDateTime' ? type : 'never',
     days: type === 'afterDuration' && seconds !== undefined ? seconds / DAY : undefined,
     review: reviewOf(spec),
-    reviewers: presentIn(
-      spec.reviewSettings?.primaryReviewers,
-      [...path, 'reviewSettings', 'primaryReviewers'],
-      document,
-      departed,
-    ),
+    reviewers: reviewers('primaryReviewers'),
+    allReviewers: [...reviewers('primaryReviewers'), ...reviewers('fallbackReviewers')],
   };
 }
 

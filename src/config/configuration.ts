@@ -3,6 +3,7 @@ import type { ResourceAddress } from '../model/address.ts';
 import type { AttributePath } from '../model/path.ts';
 import type { SourceRange } from '../diagnostics/diagnostic.ts';
 import type { Governance } from '../schema/governance.ts';
+import type { EditedRange, EditQuestion } from './edited.ts';
 import type { KindDeclaration, Wants } from '../kinds/recorder.ts';
 
 /** Guards of one resource, Terraform's meaning. */
@@ -48,4 +49,6 @@ export interface Configuration {
   readonly removed: readonly ResourceAddress[];
   /** The place of the nearest entry that encloses `path`. */
   rangeOf(path: AttributePath): SourceRange | undefined;
+  /** The line that was edited where `path` says another thing than before. */
+  editOf(path: AttributePath, question: EditQuestion): EditedRange | undefined;
 }

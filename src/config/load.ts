@@ -12,6 +12,7 @@ import { keepSignIns } from '../diagnostics/secrets.ts';
 import { wantsOf } from '../kinds/recorder.ts';
 import { SECTIONS } from '../schema/sections.ts';
 import type { Configuration, ReadFile } from './configuration.ts';
+import { EditedLines } from './edited.ts';
 import { expand } from './expand.ts';
 import { includedFiles } from './include.ts';
 import { lifecycleOf } from './lifecycle.ts';
@@ -135,6 +136,7 @@ class Loader {
     const placed = found.map((fault) => ({ ...fault, range: rangeAt(expanded, fault.path) }));
     this.diagnostics.push(...atTemplates(expanded, placed));
     this.hash.update(JSON.stringify([environment ?? null, used]));
+    const edited = new EditedLines(expanded, document, recording);
     return {
       rootFile: this.shown(rootPath),
       folder: this.folder,
@@ -148,6 +150,7 @@ class Loader {
       moved: movesOf(document),
       removed: document.removed ?? [],
       rangeOf: (at) => usedRange(expanded, at),
+      editOf: (at, question) => edited.rangeOf(at, question),
     };
   }
 

@@ -101,15 +101,15 @@ export function overlay(base: SourceNode, over: SourceNode, path: readonly strin
   for (const [key, member] of over.members) {
     const known = members.get(key);
     if (member.value.type === 'scalar' && member.value.value === null) members.delete(key);
-    else
-      members.set(
-        key,
-        known === undefined
-          ? member
-          : { ...member, value: overlay(known.value, member.value, [...path, key]) },
-      );
+    else members.set(key, known === undefined ? member : overlaid(known, member, [...path, key]));
   }
   return { ...base, members };
+}
+
+/** What is merged stays where it was declared; what is replaced stands where it is said anew. */
+function overlaid(known: MapMember, over: MapMember, path: readonly string[]): MapMember {
+  const value = overlay(known.value, over.value, path);
+  return value === over.value ? over : { ...known, value };
 }
 
 /** A principal or a resource's origin says one thing in one of several ways: it is replaced, never merged. */

@@ -45,6 +45,10 @@ export interface Via {
 export interface ScalarNode extends Located {
   readonly type: 'scalar';
   readonly value: null | boolean | number | string;
+  /** Of a text of a template: defaults of parameters that fill a part of it. */
+  readonly filledBy?: readonly SourceNode[];
+  /** The text of the template that was filled in, where that is a part of the value only. */
+  readonly template?: string;
 }
 
 interface ListNode extends Located {

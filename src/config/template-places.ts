@@ -4,7 +4,7 @@ import type { AttributePath } from '../model/path.ts';
 import { formatPath } from '../model/path.ts';
 import { TEMPLATE_LAYOUT } from '../kinds/template-layout.ts';
 import type { Expansion } from './expand.ts';
-import type { SourceNode } from './source-node.ts';
+import type { Aspect, SourceNode } from './source-node.ts';
 import { otherPlace, placeAt, rangeOfNode } from './source-node.ts';
 
 /** What a path is called in the template that says the value there; the path itself where none does. */
@@ -22,8 +22,8 @@ export function followsFromUse({ unfilled }: Expansion, path: AttributePath | un
 }
 
 /** The place of a path, with the use where a template, an argument or a default says the value. */
-export function usedRange(root: SourceNode, path: AttributePath): SourceRange {
-  const { range, via } = placeAt(root, path);
+export function usedRange(root: SourceNode, path: AttributePath, aspect?: Aspect): SourceRange {
+  const { range, via } = placeAt(root, path, aspect);
   if (via !== undefined) {
     const briefly = via.role === 'argument' ? `taken by ${via.source} at` : `${via.source}, used at`;
     return { ...range, also: { ...otherPlace(via), briefly } };

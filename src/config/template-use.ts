@@ -116,8 +116,13 @@ export function instantiate(use: Use, values: Arguments): MapNode {
     // A text that is wrong because of what was given is mended where it was given.
     return blamed !== undefined && given.has(blamed)
       ? { ...node, file: blamed.file, start: blamed.start, end: blamed.end, value, via: taken(blamed) }
-      : { ...node, value, via };
+      : { ...node, value, via, template: text, filledBy: defaultsIn(node) };
   };
+  const defaultsIn = (node: ScalarNode) =>
+    parameterNames(node).flatMap((name) => {
+      const value = values.get(name);
+      return value === undefined || given.has(value) ? [] : [value];
+    });
   return { ...(fill(template.body) as MapNode), via };
 }
 

@@ -9,6 +9,8 @@ import type { ResourceSides, Decision } from './decide.ts';
 import { KINDS } from '../kinds/registry.ts';
 import { KINDS_IN_ORDER } from './kind-order.ts';
 import type { Change } from './plan.ts';
+import { editedPlaces } from './edited-places.ts';
+import type { Edits } from './input.ts';
 import type { RangeOf } from './source.ts';
 import { sourceOf } from './source.ts';
 
@@ -19,6 +21,11 @@ export interface AccessBasis {
   readonly chosen: readonly Decision[];
   readonly desired: readonly DesiredResource[];
   readonly rangeOf: RangeOf;
+  /** Absent where no files hold the configuration. */
+  readonly edits?: Edits;
+  /** Look-up key → id: now, and when it was last applied. */
+  readonly lookups: Readonly<Record<string, string>>;
+  readonly pastLookups: Readonly<Record<string, string>>;
   /** `objectKey` of what is referred to and not owned: it stands under its id, and was there before. */
   readonly referred: ReadonlySet<string>;
   readonly surroundings: Surroundings;
@@ -32,6 +39,32 @@ export function placeIn({ desired, rangeOf }: AccessBasis): NonNullable<AccessCo
     const range = start === undefined ? undefined : rangeOf([...start, ...path]);
     return range === undefined ? undefined : sourceOf(range);
   };
+}
+
+/** Where the configuration was edited, for what a plan changes. */
+export function editedIn(basis: AccessBasis): NonNullable<AccessComparison['placeOf']> {
+  const { edits, circumstances, chosen, desired, rangeOf, lookups, pastLookups } = basis;
+  if (edits === undefined) return placeIn(basis);
+  const live = new Map(
+    circumstances.map((each) => [each.desired?.address ?? each.prior?.address ?? '', each] as const),
+  );
+  const decided = new Map(chosen.map((decision) => [decision.address, decision]));
+  return editedPlaces({
+    ...edits,
+    declared: desired,
+    rangeOf,
+    lookups,
+    pastLookups,
+    sidesOf: (address) => {
+      const known = live.get(address);
+      if (known === undefined) return undefined;
+      const before = known.live?.attributes;
+      const decision = decided.get(address);
+      const isSame = decision === undefined || decision.action === 'noop' || decision.action === 'forget';
+      const after = isSame ? before : decision.action === 'delete' ? undefined : decision.after;
+      return { kind: known.kind.name, before, after };
+    },
+  });
 }
 
 export interface AccessSides {

@@ -5,7 +5,7 @@ import { inTurns } from '../model/turns.ts';
 import { compareAccessSteps, NO_ACCESS_CHANGE } from '../access/index.ts';
 import type { AccessComparison, AccessDiff, DirectoryFacts } from '../access/index.ts';
 import type { Holders } from '../access/compare/access-change.ts';
-import { accessSides, placeIn } from './access.ts';
+import { accessSides, editedIn } from './access.ts';
 import type { AccessBasis } from './access.ts';
 import { withHoldersOfRoles } from './holders.ts';
 import { ignoredLive, withIgnoredAccess } from './ignored-live.ts';
@@ -71,6 +71,6 @@ export function accessComparison(
     identified: true,
     directory,
     ...basis.surroundings,
-    placeOf: placeIn(basis),
+    placeOf: editedIn(basis),
   };
 }

@@ -6,9 +6,10 @@ import type { StateDocument } from '../state/document.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Departed } from '../kinds/departed.ts';
 import type { AttributePath } from '../model/path.ts';
+import type { Principal } from '../model/principal.ts';
 import type { PlanMode, PlanOrigin } from './plan.ts';
 import type { Answers } from './settle.ts';
-import type { RangeOf } from './source.ts';
+import type { EditOf, RangeOf } from './source.ts';
 
 /** A place of the configuration that names a directory object. */
 export interface DeclaredPrincipal {
@@ -78,9 +79,18 @@ interface DirectoryAnswers {
   readonly departures: Departures | undefined;
 }
 
+/** What tells which line of the files was edited. */
+export interface Edits {
+  readonly editOf: EditOf;
+  /** The section `sponsors`. */
+  readonly sponsors: Readonly<Record<string, Principal>>;
+}
+
 /** Where resources stand. */
 interface Places {
   readonly rangeOf: RangeOf;
+  /** Absent where no files hold the configuration. */
+  readonly edits?: Edits;
   /** Former address by present one, of what `prior` holds under its present one already. */
   readonly moved: ReadonlyMap<ResourceAddress, ResourceAddress>;
 }

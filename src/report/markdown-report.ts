@@ -80,8 +80,9 @@ export class MarkdownReport {
   }
 
   /** A place in the configuration, as a link where it can be looked at. */
-  place({ file, line, also }: Place & Pick<DeclaredPlace, 'also'>): string {
-    const own = this.linked(inlineCode(`${file}:${line}`), { file, line });
+  place({ file, line, also, removed }: Place & Pick<DeclaredPlace, 'also' | 'removed'>): string {
+    const link = this.linked(inlineCode(`${file}:${line}`), { file, line });
+    const own = removed === true ? `removed from ${link}` : link;
     return also === undefined ? own : `${own}, ${prose(also.message)} ${this.place(also)}`;
   }
 

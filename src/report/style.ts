@@ -36,8 +36,9 @@ export function quoted(text: string): string {
 }
 
 /** `file:line`, with the second place of what a template says; `exact`: with the column. */
-export function placeText({ file, line, column, also }: DeclaredPlace, exact = false): string {
-  const place = `${printable(file)}:${line}${exact ? `:${column}` : ''}`;
+export function placeText({ file, line, column, also, removed }: DeclaredPlace, exact = false): string {
+  const from = removed === true ? 'removed from ' : '';
+  const place = `${from}${printable(file)}:${line}${exact ? `:${column}` : ''}`;
   return also === undefined
     ? place
     : `${place} (${printable(also.message)} ${printable(also.file)}:${also.line})`;

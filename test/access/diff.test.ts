@@ -139,7 +139,7 @@ describe('gained', () => {
     });
     const { gained, lost, changed } = await diff(BASE, open);
     expect(said(gained)).toEqual([
-      'critical: anyone on the internet can now get Tango # policy.partners allowedTargetScope, policy.partners specificAllowedTargets, policy.partners requestApprovalSettings.isApprovalRequiredForAdd, policy.partners requestApprovalSettings.stages',
+      'critical: anyone on the internet can now get Tango # policy.partners allowedTargetScope, policy.partners requestApprovalSettings.isApprovalRequiredForAdd, policy.partners requestApprovalSettings.stages',
     ]);
     expect(gained[0]?.details).toContain('approval: none');
     expect(lost).toEqual([]);
@@ -247,7 +247,6 @@ describe('changed', () => {
     ]);
     expect(changed[1]?.causes.map(({ path }) => path)).toEqual([
       'expiration.type',
-      'expiration.duration',
       'requestApprovalSettings.isRequestorJustificationRequired',
       'requestApprovalSettings.stages[0].primaryApprovers',
       'requestApprovalSettings.stages[0].fallbackPrimaryApprovers',

@@ -137,7 +137,7 @@ describe('who can approve', () => {
       requestApprovalSettings: { isApprovalRequiredForAdd: false, stages: [] },
     };
     expect(await said(world(ANN), world(after))).toEqual([
-      'lost low: ann can no longer approve requests for Tango (as approver) # policy.one requestApprovalSettings.stages[0].primaryApprovers',
+      'lost low: ann can no longer approve requests for Tango (as approver) # policy.one requestApprovalSettings.stages',
     ]);
   });
 
@@ -221,6 +221,15 @@ describe('who can review', () => {
       'gained medium: members of readers can now review who keeps access to Tango (as reviewer) # policy.one reviewSettings.primaryReviewers',
       'lost low: members of desk can no longer review who keeps access to Tango (as reviewer) # policy.one reviewSettings.primaryReviewers',
     ]);
+  });
+
+  it('is not who cannot sign in: a disabled account is named and reviews nothing', async () => {
+    const by = (user: string): Partial<Policy> => ({
+      reviewSettings: { ...reviewed(false).reviewSettings, primaryReviewers: [{ user }] },
+    });
+    expect((await said(world(by('ann')), world(by('off'))))[1]).toBe(
+      'changed low: off is now named to review who keeps access to Tango, and is disabled (as reviewer) # policy.one reviewSettings.primaryReviewers',
+    );
   });
 
   it('is critical where people review themselves', async () => {

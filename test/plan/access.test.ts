@@ -71,7 +71,7 @@ describe('the access diff of a plan', () => {
     const text = renderPlan(await bench.plan(OPEN), { color: false });
     expect(text.split('\n').slice(0, 5)).toEqual([
       '!!! OPEN TO THE WHOLE INTERNET, WITHOUT APPROVAL !!!',
-      '!!! Tango (accessPackage.tango): policy.partners allowedTargetScope; policy.partners specificAllowedTargets',
+      '!!! Tango (accessPackage.tango): policy.partners allowedTargetScope',
       '',
       'Who can get in:',
       '',

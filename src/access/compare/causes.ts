@@ -3,6 +3,7 @@ import type { ResourceAddress } from '../../model/address.ts';
 import { onceFor } from '../../model/once.ts';
 import type { AttributePath } from '../../model/path.ts';
 import { formatPath } from '../../model/path.ts';
+import type { Shape } from '../../model/shape.ts';
 import type { Attributes, JsonValue } from '../../model/value.ts';
 import { equalValues, isList, isObject } from '../../model/value.ts';
 import type { Facet } from '../../kinds/bearing.ts';
@@ -89,38 +90,42 @@ export const differencesIn = onceFor(({ kind, before, after }: ResourceChange): 
     const facet = WHOLE[kind];
     return facet === undefined ? [] : [{ facets: new Set([facet]), path: [] }];
   }
-  return withoutImplied(differences(before, after, []))
+  return withoutImplied(differences(before, after, [], { type: 'object', members: table }))
     .map((path) => ({ facets: facetsAt(table, path), path }))
     .filter(({ facets }) => facets.size > 0);
 });
 
-/** The time of an escalation comes and goes with the escalation, whether or not it is written: the switch made the difference. */
+/** Members that come and go with another, whether or not they are written: the other made the difference. */
+const IMPLIED: Readonly<Record<string, string>> = {
+  durationBeforeEscalation: 'isEscalationEnabled',
+  duration: 'type',
+  endDateTime: 'type',
+  durationUntilExternalUserDeletedAfterBlocked: 'externalUserLifecycleAction',
+  specificAllowedTargets: 'allowedTargetScope',
+};
+
 function withoutImplied(paths: readonly AttributePath[]): readonly AttributePath[] {
   const all = new Set(paths.map(formatPath));
-  return paths.filter(
-    (path) =>
-      path.at(-1) !== 'durationBeforeEscalation' ||
-      !all.has(formatPath([...path.slice(0, -1), 'isEscalationEnabled'])),
-  );
+  return paths.filter((path) => {
+    const decider = IMPLIED[String(path.at(-1))];
+    return decider === undefined || !all.has(formatPath([...path.slice(0, -1), decider]));
+  });
 }
 
-/** Paths that differ; a collection of subjects differs as a whole, stages one by one. */
+/** Paths that differ; a set differs as a whole, what has an order, such as stages and questions, one by one. */
 function differences(
   before: JsonValue | undefined,
   after: JsonValue | undefined,
   path: AttributePath,
+  shape: Shape | undefined,
 ): AttributePath[] {
   if (equalValues(before, after)) return [];
   if (isObject(before) && isObject(after)) {
+    const members = shape?.type === 'object' ? shape.members : {};
     const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-    return names.flatMap((name) => differences(before[name], after[name], [...path, name]));
+    return names.flatMap((name) => differences(before[name], after[name], [...path, name], members[name]));
   }
-  if (isList(before) && isList(after) && before.length === after.length && isSequence(after)) {
-    return after.flatMap((item, index) => differences(before[index], item, [...path, index]));
-  }
+  if (shape?.type === 'list' && isList(before) && isList(after) && before.length === after.length)
+    return after.flatMap((item, index) => differences(before[index], item, [...path, index], shape.of));
   return [path];
-}
-
-function isSequence(items: readonly JsonValue[]): boolean {
-  return items.every((item) => isObject(item) && item['@odata.type'] === undefined);
 }

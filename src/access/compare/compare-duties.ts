@@ -43,7 +43,7 @@ export function compareDuties(revision: Revision, placeOf: PlaceOf): AccessDiff 
       const model = list === 'lost' ? before : after;
       const causes = causesOf(past, present, revision, changed, placeOf);
       const isNew = !before.catalogs.has(about) && after.catalogs.has(about);
-      const idle = capability === 'approve' ? whyIdle(model.directory, actor.id ?? '') : undefined;
+      const idle = NAMING[capability] === undefined ? undefined : whyIdle(model.directory, actor.id ?? '');
       const compared = {
         list,
         actor,
@@ -239,7 +239,9 @@ function editsOf(change: ResourceChange, { capability, at }: Duty): readonly Pla
   const edits = differencesIn(change);
   const own = edits.filter(({ path }) => at.path.length > 0 && within(path, at.path));
   const bearing = edits.filter(({ facets }) => BEARING[capability].some((facet) => facets.has(facet)));
-  const chosen = own.length > 0 ? [{ path: at.path }] : bearing.length > 0 ? bearing : edits;
+  // Where more than the list came or went, that was edited.
+  const lists = own.map(({ path }) => ({ path: path.length < at.path.length ? path : at.path }));
+  const chosen = lists.length > 0 ? lists : bearing.length > 0 ? bearing : edits;
   return chosen.map(({ path }) => ({ address, path }));
 }
 
@@ -277,7 +279,9 @@ function toChange(compared: Compared, model: AccessModel, causes: AccessCause[])
   const { capability, about } = duty;
   const name = subjectName(model, duty, compared.signIns);
   const predicate =
-    idle === undefined ? `${VERBS[capability][list]} ${name.words}` : idleText(list, name.words, idle);
+    idle === undefined
+      ? `${VERBS[capability][list]} ${name.words}`
+      : idleText(list, `${NAMING[capability] ?? ''} ${name.words}`, idle);
   const [was, is] = [textsOf(past), textsOf(present)];
   return {
     capability,
@@ -302,9 +306,15 @@ function toChange(compared: Compared, model: AccessModel, causes: AccessCause[])
 }
 
 /** Of those who can decide nothing today: that they are named, or no longer, opens nothing and takes nothing away. */
-function idleText(list: keyof AccessDiff, words: string, idle: string): string {
-  return `is ${list === 'lost' ? 'no longer' : 'now'} named to approve requests ${words}, and ${idle}`;
+function idleText(list: keyof AccessDiff, what: string, idle: string): string {
+  return `is ${list === 'lost' ? 'no longer' : 'now'} named to ${what}, and ${idle}`;
 }
+
+/** What those are named to do who have to be able to sign in for it. */
+const NAMING: Readonly<Partial<Record<Duty['capability'], string>>> = {
+  approve: 'approve requests',
+  review: 'review who keeps access',
+};
 
 const VERBS: Readonly<Record<Duty['capability'], Readonly<Record<keyof AccessDiff, string>>>> = {
   approve: {

@@ -8,7 +8,7 @@ import type { DirectoryFacts, Person } from '../facts/facts.ts';
 import type { AccessModel, OrganizationView } from '../facts/model.ts';
 import { GONE, nameOf } from '../facts/names.ts';
 import type { PolicyView } from '../facts/policy-view.ts';
-import { objectAt } from '../facts/policy-view.ts';
+import { objectAt, reviewOf } from '../facts/policy-view.ts';
 import type { Subject } from '../facts/subject.ts';
 import { distinctSubjects, PRINCIPAL } from '../facts/subject.ts';
 
@@ -79,6 +79,21 @@ export function resolveStages(
   const stages = known.get(key) ?? resolve();
   known.set(key, stages);
   return stages;
+}
+
+/** Primary and fallback reviewers of a policy, for one holder, as approvers are resolved; undefined where nothing is reviewed. */
+export function resolveReviewers(
+  model: AccessModel,
+  policy: PolicyView,
+  holder: Requestor,
+): { readonly primary: ApproverSet; readonly fallback: ApproverSet } | undefined {
+  const review = reviewOf(policy.attributes);
+  if (review === undefined) return undefined;
+  const resolver = new Resolver(model, policy, holder);
+  return {
+    primary: resolver.resolve(review['primaryReviewers']),
+    fallback: resolver.resolve(review['fallbackReviewers']),
+  };
 }
 
 const SPONSORS: readonly unknown[] = ['internalSponsors', 'externalSponsors'];

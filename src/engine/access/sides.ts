@@ -19,7 +19,8 @@ import type { Host } from '../host.ts';
 import type { ProjectOptions } from '../project.ts';
 import { withIgnored } from './ignored.ts';
 import { checkOut, mergeBase } from './revision.ts';
-import { placesIn } from './places.ts';
+import { editsBetween } from './places.ts';
+import type { ResolvedSide } from './places.ts';
 import { readTakingPart } from './facts.ts';
 import { surroundingsOf } from './surroundings.ts';
 import type { Resolved } from './view.ts';
@@ -119,7 +120,7 @@ async function sidesBetween(past: Past, present: Project, options: SideOptions, 
       ...sides,
       facts: connection === undefined ? facts : await withMembers(connection, { ...sides, directory: facts }),
       notes: [...new Set([...notes, ...before.notes, ...after.notes])],
-      placeOf: placesIn(configuration),
+      placeOf: editsBetween(before, { ...after, configuration }),
       surroundings: {
         ...(await surroundingsOf(present, host)),
         ...(connection !== undefined && { home: connection.tenant.id }),
@@ -157,8 +158,11 @@ interface SideAsked {
 }
 
 async function resolvedPast(past: Past, asked: SideAsked): Promise<PastSide> {
-  if ('project' in past) return resolvedSide(past.project.configuration, asked);
-  return { resources: past.state?.resources ?? [], notes: [] };
+  if ('project' in past) {
+    const { configuration } = past.project;
+    return { ...(await resolvedSide(configuration, asked)), configuration };
+  }
+  return { resources: past.state?.resources ?? [], lookups: past.state?.lookups ?? {}, notes: [] };
 }
 
 /** What is declared, with what is live where changes are ignored. */
@@ -167,11 +171,11 @@ async function resolvedSide(configuration: Configuration, asked: SideAsked) {
   const resolved = await resolveNames(configuration, prior, connection);
   const graph = connection?.graph;
   const { resources, notes } = await withIgnored(resolved.resources, { configuration, prior, graph, delay });
-  return { resources, facts: resolved.facts, notes: [...notesOf(resolved), ...notes] };
+  const { lookups, facts } = resolved;
+  return { resources, lookups, facts, notes: [...notesOf(resolved), ...notes] };
 }
 
-interface PastSide extends Pick<Sides, 'notes'> {
-  readonly resources: readonly AccessResource[];
+interface PastSide extends Pick<Sides, 'notes'>, ResolvedSide {
   readonly facts?: DirectoryFacts;
 }
 
@@ -224,6 +228,10 @@ function here(configuration: Configuration, file: string, { cwd }: Host): Config
     folder,
     rangeOf: (at) => {
       const range = configuration.rangeOf(at);
+      return range && { ...range, file: shown(path.join(folder, range.file), cwd) };
+    },
+    editOf: (at, question) => {
+      const range = configuration.editOf(at, question);
       return range && { ...range, file: shown(path.join(folder, range.file), cwd) };
     },
   };

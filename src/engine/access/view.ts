@@ -155,6 +155,8 @@ export interface Resolved {
   readonly facts: DirectoryFacts;
   readonly notes: readonly string[];
   readonly departures: readonly DepartureNote[];
+  /** Look-up key → id. */
+  readonly lookups: Readonly<Record<string, string>>;
 }
 
 interface DepartureNote {
@@ -188,6 +190,7 @@ export async function resolveNames(
     ([key]) => !(key.startsWith('domain:') && unanswered.includes(key as LookupKey)),
   );
   return {
+    lookups,
     resources: resolved.desired,
     facts: {
       ...knownFacts({ lookups: Object.fromEntries(certain), entries: [...entries.values()] }),

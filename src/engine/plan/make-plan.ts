@@ -7,7 +7,7 @@ import { DiagnosticError, hasErrors } from '../../diagnostics/diagnostic.ts';
 import { departureTexts } from '../../kinds/departed.ts';
 import { createDirectory } from '../../graph/directory.ts';
 import type { AccessBasis } from '../../plan/access.ts';
-import { placeIn } from '../../plan/access.ts';
+import { editedIn } from '../../plan/access.ts';
 import { accessComparison, completePlan, hasWork } from '../../plan/complete-plan.ts';
 import { createPlan } from '../../plan/create-plan.ts';
 import type { PlanResult } from '../../plan/create-plan.ts';
@@ -118,7 +118,7 @@ export async function makePlanOfLive(
       ? await readHolders(used, graph, prior, {
           directory,
           allowed: flags.allowAccessLoss === true,
-          placeOf: placeIn(accessBasis),
+          placeOf: editedIn(accessBasis),
           nameOf: liveNames(
             accessBasis,
             knownFacts({
@@ -209,7 +209,14 @@ async function planInput({ project, connection, prior, flags, host, read }: Plan
       },
       departures,
     },
-    places: { rangeOf: (path) => configuration.rangeOf(path), moved: renamed.moved },
+    places: {
+      rangeOf: (path) => configuration.rangeOf(path),
+      edits: {
+        editOf: (path, question) => configuration.editOf(path, question),
+        sponsors: configuration.document.sponsors ?? {},
+      },
+      moved: renamed.moved,
+    },
     surroundings: { ...(await surroundingsOf(project, host)), home: connection.tenant.id },
   };
 }

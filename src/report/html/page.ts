@@ -113,9 +113,9 @@ export function badge(tone: string, word: string): Html {
 /** Where something is declared. */
 export function place(source: DeclaredPlace | undefined): Html | undefined {
   if (source === undefined) return undefined;
-  const { file, line, also } = source;
+  const { file, line, also, removed } = source;
   return html`<span class="place"
-    >${file}:${line}${also !== undefined && ` (${also.message} ${also.file}:${also.line})`}</span
+    >${removed === true && 'removed from '}${file}:${line}${also !== undefined && ` (${also.message} ${also.file}:${also.line})`}</span
   >`;
 }
 
