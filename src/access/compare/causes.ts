@@ -82,7 +82,7 @@ export const differencesIn = onceFor(({ kind, before, after }: ResourceChange): 
   if (table === undefined) return [];
   // What a configuration of the outer door says counts as it comes and goes, for it may say nothing of who comes in.
   if (kind === 'crossTenantAccess')
-    return differences(before?.[INBOUND], after?.[INBOUND], [INBOUND]).map((path) => ({
+    return differences(before?.[INBOUND], after?.[INBOUND], [INBOUND], table[INBOUND]).map((path) => ({
       facets: new Set<Facet>(['reach', 'conditions']),
       path,
     }));
