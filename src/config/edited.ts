@@ -86,7 +86,10 @@ export class EditedLines {
       if (!fits(definition, question.was)) continue;
       if (definition.sponsor !== undefined && !question.mayDiffer(definition.sponsor, path)) continue;
       const users = this.usersOf(definition.key).map((user) => question.isChanged(user));
-      if (users.every((changed) => changed !== false)) return definition.range ?? usedRange(this.root, path);
+      if (users.some((changed) => changed === false)) continue;
+      const used = usedRange(this.root, path);
+      // What fills a part of what a template says is read with the template and its use.
+      return { ...used, ...definition.range };
     }
     const { via } = definitions.find((each) => each.via !== undefined) ?? {};
     // What others take as well did not change for them: it is the entry that takes another thing.

@@ -213,7 +213,7 @@ describe('access diff', () => {
       const expected = [
         '  - Woodgrove (woodgrove.example) can no longer get Project Tango  low',
         '      No policy lets Woodgrove (woodgrove.example) request it, and none has them in its scope, so it cannot be assigned directly either',
-        '      # policy.tango-partners specificAllowedTargets  governance.yaml:83',
+        '      # policy.tango-partners specificAllowedTargets  removed from governance.yaml:84',
       ].join('\n');
       expect(await output('access', 'diff', '--from', 'HEAD~1')).toContain(expected);
       expect(await output('access', 'diff', '--from', 'HEAD~1', '--to', 'HEAD')).toContain(expected);
@@ -236,7 +236,7 @@ describe('plan', () => {
     const { stdout } = await run('-f', file, 'plan');
     const [banner, list] = stdout.split('\n\n');
     expect(banner).toBe(`!!! OPEN TO THE WHOLE INTERNET, WITHOUT APPROVAL !!!
-!!! Project Tango (accessPackage.project-tango): policy.tango-partners allowedTargetScope  open.yaml:81; policy.tango-partners specificAllowedTargets  open.yaml:77; policy.tango-partners requestApprovalSettings.isApprovalRequiredForAdd  open.yaml:82`);
+!!! Project Tango (accessPackage.project-tango): policy.tango-partners allowedTargetScope  open.yaml:81; policy.tango-partners requestApprovalSettings.isApprovalRequiredForAdd  removed from open.yaml:82`);
     expect(list).toBe('Who can get in:');
     expect(stdout).toContain('+ anyone on the internet can now get Project Tango  CRITICAL');
     expect(stdout).toContain(

@@ -13,7 +13,7 @@ it('names the template and its use, in the plan and in what says why access chan
   const lines = before.split('\n');
   const lineOf = (text: string) => lines.findIndex((line) => line.includes(text)) + 1;
   const [value, rest, use] = [
-    lineOf("duration: 'P$"),
+    lineOf('default: 90'),
     lineOf('description: Approved'),
     lineOf('Employees of finance'),
   ];

@@ -29,8 +29,11 @@ export function effectsNotWorkedOut(
   placeOf: PlaceOf,
 ): AccessChange[] {
   const said = new Set(
-    [...found.gained, ...found.lost, ...found.changed].flatMap(({ causes }) =>
-      causes.map(({ address, path = '' }) => `${address} ${path}`),
+    [...found.gained, ...found.lost, ...found.changed].flatMap(({ capability = 'request', causes }) =>
+      causes
+        // That reviews come or go as a whole is more than that a person decides in them.
+        .filter(({ path = '' }) => !isDecision(capability) || path.includes('.'))
+        .map(({ address, path = '' }) => `${address} ${path}`),
     ),
   );
   // Of access that is gained or lost all terms are said; who decides about it says nothing of the other terms.
