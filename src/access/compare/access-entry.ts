@@ -39,9 +39,9 @@ export interface Telling extends Revision {
 
 export function toChange(compared: Compared, address: ResourceAddress, telling: Telling): AccessChange {
   const { requestor, list, before, after, differences } = compared;
-  // Who or what is gone has its name in the model before.
+  // What is gone has its name in the model before.
   const model = list === 'lost' ? telling.before : telling.after;
-  const named = nameFrom(requestorName(model, requestor), compared.signIns);
+  const named = nameFrom(requestorName(telling[compared.namedIn], requestor), compared);
   const { displayName } = (list === 'lost' ? before : after).answer.package;
   const called = packageName(model, address);
   const predicate = predicateOf(compared, called, telling.possible === true);
