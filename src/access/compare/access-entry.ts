@@ -45,11 +45,13 @@ export function toChange(compared: Compared, address: ResourceAddress, telling: 
   const { displayName } = (list === 'lost' ? before : after).answer.package;
   const called = packageName(model, address);
   const predicate = predicateOf(compared, called, telling.possible === true);
-  const severity = severityOf(compared);
+  const base = severityOf(compared);
+  const severity = isWorthMore(compared) ? raised(base) : base;
   return {
     requestor: named,
     package: { address, displayName },
-    severity: isWorthMore(compared) ? raised(severity) : severity,
+    severity,
+    ...(severity !== base && { raised: true }),
     ...(isOpen(compared) && { certain: false }),
     direction: directionOf(list, differences),
     capability: capabilityOf(compared),
