@@ -29,7 +29,16 @@ export function hasAccessChanges(access: AccessDiff): boolean {
 
 /** Packages that anyone on the internet gets without approval, each with what made it so. */
 function openDoors(access: AccessDiff): readonly AccessChange[] {
-  return [...access.gained, ...access.changed].filter(
+  return criticalDoors(access).filter(({ raised }) => raised !== true);
+}
+
+/** Packages with roles that are worth more, which are critical for that: with approval, or for fewer than everyone. */
+function raisedDoors(access: AccessDiff): readonly AccessChange[] {
+  return criticalDoors(access).filter(({ raised }) => raised === true);
+}
+
+function criticalDoors({ gained, changed }: AccessDiff): readonly AccessChange[] {
+  return [...gained, ...changed].filter(
     (change) =>
       change.severity === 'critical' && change.path === undefined && selfDecisionsOf(change).length === 0,
   );
@@ -47,6 +56,11 @@ function selfDecisionsOf({ path, selfDecision = path?.selfDecision ?? [] }: Acce
 /** Their names, each once. */
 export function openPackages(access: AccessDiff): readonly string[] {
   return namesOf(openDoors(access));
+}
+
+/** Names of packages whose roles are worth more and come to be open to many, each once. */
+export function raisedPackages(access: AccessDiff): readonly string[] {
+  return namesOf(raisedDoors(access));
 }
 
 /** Names of packages, catalogs and groups about which people come to decide for themselves, each once. */
@@ -75,6 +89,7 @@ export function renderAccessDiff(
 function banner(access: AccessDiff, style: Style): string[] {
   return [
     ...bannerOf('OPEN TO THE WHOLE INTERNET, WITHOUT APPROVAL', openDoors(access), style),
+    ...bannerOf('MANY PEOPLE COME TO ROLES THAT ARE WORTH MORE', raisedDoors(access), style),
     ...bannerOf('PEOPLE COME TO DECIDE ABOUT THEIR OWN ACCESS', ownDecisions(access), style),
   ];
 }
@@ -209,11 +224,14 @@ function causeText(change: AccessChange): string {
 
 /** What must not be overlooked, a sentence each without its full stop; untrusted text inside. */
 export function criticalTexts(access: AccessDiff): readonly string[] {
-  const [open, own] = [openPackages(access), ownDecided(access)];
+  const [open, worth, own] = [openPackages(access), raisedPackages(access), ownDecided(access)];
   const names = (all: readonly string[], what: string) =>
     all.length > MOST_NAMED ? `${all.length} ${what}` : all.join(', ');
   return [
     ...(open.length === 0 ? [] : [`anyone on the internet gets ${names(open, 'packages')} without approval`]),
+    ...(worth.length === 0
+      ? []
+      : [`many people come to roles that are worth more by ${names(worth, 'packages')}`]),
     ...(own.length === 0 ? [] : [`people come to decide about their own access to ${names(own, 'things')}`]),
   ];
 }

@@ -54,6 +54,65 @@ const lists = (connectedOrganization: string): Partial<Policy> => ({
 describe('people of an organization', () => {
   const one = { one: lists('Fabrikam') };
 
+  it('are called as they were, where terms change of those who are of it no longer', async () => {
+    const open: Partial<Policy> = {
+      allowedTargetScope: 'allExternalUsers',
+      requestApprovalSettings: {
+        isApprovalRequiredForAdd: true,
+        stages: [
+          { primaryApprovers: ['internalSponsors'], fallbackPrimaryApprovers: [{ user: 'zoe@contoso.com' }] },
+        ],
+      },
+    };
+    const people: People = {
+      users: ['sam', 'zoe'].map((name) => ({ userPrincipalName: `${name}@contoso.com` })),
+      groups: {},
+    };
+    const sponsored = (domain: string) => {
+      const governance = world({ Fabrikam: [domain] }, { everyone: open });
+      const { Fabrikam } = governance.connectedOrganizations ?? {};
+      return {
+        ...governance,
+        ...(Fabrikam && {
+          connectedOrganizations: {
+            Fabrikam: { ...Fabrikam, internalSponsors: [{ user: 'sam@contoso.com' }] },
+          },
+        }),
+      };
+    };
+    expect(await said(sponsored('a.example'), sponsored('b.example'), people)).toEqual([
+      'changed: Fabrikam (a.example) can get Tango on other terms',
+      'changed: Fabrikam (b.example) can get Tango on other terms',
+    ]);
+    const gone = world({}, { everyone: open });
+    expect(await said(sponsored('a.example'), gone, people)).toEqual([
+      'changed: Fabrikam (a.example) can get Tango on other terms',
+    ]);
+  });
+
+  it('are told apart by how they sign in, where a domain comes to be served in another way', async () => {
+    const served = (issuerUri?: string): Governance => {
+      const governance = world({ Fabrikam: ['a.example'] }, { one: lists('Fabrikam') });
+      const { Fabrikam } = governance.connectedOrganizations ?? {};
+      const source = { domain: 'a.example', ...(issuerUri !== undefined && { issuerUri }) };
+      const internalSponsors = [{ user: 'sam@contoso.com' }];
+      return Fabrikam === undefined
+        ? governance
+        : {
+            ...governance,
+            connectedOrganizations: {
+              Fabrikam: { ...Fabrikam, identitySources: [source], internalSponsors },
+            },
+          };
+    };
+    const people: People = { users: [{ userPrincipalName: 'sam@contoso.com' }], groups: {} };
+    const [before, after] = [served('https://sts.a.example'), served()];
+    expect(await said(before, after, people)).toEqual([
+      'gained: Fabrikam (a.example), by one-time passcode can now get Tango',
+      'lost: Fabrikam (a.example), by federation can no longer get Tango',
+    ]);
+  });
+
   it('gain when a domain of theirs is added, and no one else does', async () => {
     const before = world({ Fabrikam: ['a.example'] }, one);
     const after = world({ Fabrikam: ['a.example', 'b.example'] }, one);

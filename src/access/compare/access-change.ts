@@ -49,6 +49,8 @@ export interface AccessChange {
   /** What it is about: the package; of `administer` the catalog, of sponsors' `approve` the organization. */
   readonly package: { readonly address: ResourceAddress; readonly displayName: string };
   readonly severity: AccessSeverity;
+  /** True where it is worse by a step for what the granted roles are worth; plans of earlier versions do not say it. */
+  readonly raised?: true;
   /** False where missing facts leave open whether it is so; otherwise absent. */
   readonly certain?: false;
   /** Of all that differs; plans of earlier versions do not say it. */

@@ -39,17 +39,19 @@ export interface Telling extends Revision {
 
 export function toChange(compared: Compared, address: ResourceAddress, telling: Telling): AccessChange {
   const { requestor, list, before, after, differences } = compared;
-  // Who or what is gone has its name in the model before.
+  // What is gone has its name in the model before.
   const model = list === 'lost' ? telling.before : telling.after;
-  const named = nameFrom(requestorName(model, requestor), compared.signIns);
+  const named = nameFrom(requestorName(telling[compared.namedIn], requestor), compared);
   const { displayName } = (list === 'lost' ? before : after).answer.package;
   const called = packageName(model, address);
   const predicate = predicateOf(compared, called, telling.possible === true);
-  const severity = severityOf(compared);
+  const base = severityOf(compared);
+  const severity = isWorthMore(compared) ? raised(base) : base;
   return {
     requestor: named,
     package: { address, displayName },
-    severity: isWorthMore(compared) ? raised(severity) : severity,
+    severity,
+    ...(severity !== base && { raised: true }),
     ...(isOpen(compared) && { certain: false }),
     direction: directionOf(list, differences),
     capability: capabilityOf(compared),

@@ -22,6 +22,7 @@ import { packageName } from '../facts/names.ts';
 import { whyIdle } from '../relation/approvers.ts';
 import type { Order } from '../relation/order.ts';
 import { allowsMore, byInclusion } from '../relation/order.ts';
+import type { Sides } from './same-people.ts';
 import { organizationSides, withSignIns } from './same-people.ts';
 import type { Revision } from './touched.ts';
 import { packagesNamed } from './touched.ts';
@@ -31,7 +32,7 @@ export function compareDuties(revision: Revision, placeOf: PlaceOf): AccessDiff 
   const { before, after, changes } = revision;
   const found = { gained: [] as AccessChange[], lost: [] as AccessChange[], changed: [] as AccessChange[] };
   const changed = new Map(changes.map((change) => [change.address, change]));
-  for (const { about, was, is, signIns } of subjectsOf(revision)) {
+  for (const { about, was, is, people } of subjectsOf(revision)) {
     for (const { capability, actor } of actorsOf([...was, ...is])) {
       const [past, present] = [
         dutiesIn(was, capability, actor, before),
@@ -52,7 +53,7 @@ export function compareDuties(revision: Revision, placeOf: PlaceOf): AccessDiff 
         order: idle === undefined ? order : 'equal',
         isNew,
         idle,
-        signIns,
+        people,
       } as const;
       found[idle === undefined ? list : 'changed'].push(toChange(compared, model, causes));
     }
@@ -65,8 +66,8 @@ interface Subject {
   readonly about: ResourceAddress;
   readonly was: readonly Duty[];
   readonly is: readonly Duty[];
-  /** Of an organization: how those of its people sign in who are meant, where not all are. */
-  readonly signIns?: readonly string[] | undefined;
+  /** Of an organization: those of its people who are meant. */
+  readonly people?: Sides;
 }
 
 type DutiesOf = (model: AccessModel, about: ResourceAddress) => Duty[];
@@ -114,14 +115,14 @@ function sponsoredPeople(
 ): Iterable<Subject> {
   const found = new Map<string, Subject>();
   for (const each of organizations)
-    for (const { past, present, signIns } of organizationSides(before, after)(each)) {
-      const [had, has] = [organizationsOf(past), organizationsOf(present)];
+    for (const people of organizationSides(before, after)(each)) {
+      const [had, has] = [organizationsOf(people.past), organizationsOf(people.present)];
       const [about = each] = [...has, ...had];
-      found.set([had.join(' '), has.join(' '), ...(signIns ?? [])].join('\n'), {
+      found.set([had.join(' '), has.join(' '), ...(people.signIns ?? []), people.means].join('\n'), {
         about,
         was: had.flatMap((address) => dutiesOfOrganization(before, address)),
         is: has.flatMap((address) => dutiesOfOrganization(after, address)),
-        signIns,
+        people,
       });
     }
   return found.values();
@@ -269,7 +270,7 @@ interface Compared {
   readonly isNew: boolean;
   /** Why they can decide nothing today, if so. */
   readonly idle: string | undefined;
-  readonly signIns: readonly string[] | undefined;
+  readonly people: Sides | undefined;
 }
 
 function toChange(compared: Compared, model: AccessModel, causes: AccessCause[]): AccessChange {
@@ -277,7 +278,7 @@ function toChange(compared: Compared, model: AccessModel, causes: AccessCause[])
   const [duty] = list === 'lost' ? past : present;
   if (duty === undefined) throw new Error('A change of duties without any');
   const { capability, about } = duty;
-  const name = subjectName(model, duty, compared.signIns);
+  const name = subjectName(model, duty, compared.people);
   const predicate =
     idle === undefined
       ? `${VERBS[capability][list]} ${name.words}`
@@ -342,18 +343,22 @@ const VERBS: Readonly<Record<Duty['capability'], Readonly<Record<keyof AccessDif
 function subjectName(
   model: AccessModel,
   { about, capability }: Duty,
-  signIns: readonly string[] | undefined,
+  people: Sides | undefined,
 ): { readonly displayName: string; readonly words: string } {
   const catalog = model.catalogs.get(about)?.displayName;
   if (catalog !== undefined) return { displayName: catalog, words: `the catalog ${catalog}` };
   const organization = model.organizations.get(about)?.displayName;
   if (organization !== undefined) {
     const namesakes = [...model.organizations.values()].filter((each) => each.displayName === organization);
+    // Of an organization that comes to mean others, both are told by how they sign in.
     const called =
-      namesakes.length > 1
+      namesakes.length > 1 || people?.split === true
         ? requestorName(model, { type: 'connectedOrganization', address: about }).label
         : organization;
-    return { displayName: organization, words: `of people of ${withSignIns(called, signIns)}` };
+    return {
+      displayName: organization,
+      words: `of people of ${people === undefined ? called : withSignIns(called, people)}`,
+    };
   }
   const displayName = model.packages.get(about)?.displayName ?? about;
   const called = packageName(model, about);

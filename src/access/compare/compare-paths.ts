@@ -83,9 +83,10 @@ function sidesOfSorts({ before, after }: Revision): readonly Sides[] {
 }
 
 /** As of organizations, on whichever side they are of one. */
-function nameOfSides({ past, present, signIns }: Sides, { before, after }: Revision): RequestorName {
+function nameOfSides(sides: Sides, { before, after }: Revision): RequestorName {
+  const { past, present } = sides;
   const isOfBefore = past.type === 'connectedOrganization' && present.type !== 'connectedOrganization';
-  return nameFrom(isOfBefore ? requestorName(before, past) : requestorName(after, present), signIns);
+  return nameFrom(isOfBefore ? requestorName(before, past) : requestorName(after, present), sides);
 }
 
 /** The graph before, where the same people started in it, and what goes by another address now. */

@@ -27,6 +27,8 @@ interface Answers extends Sides {
 export interface Compared extends Answers {
   /** Whom the change is said of. */
   readonly requestor: Requestor;
+  /** The model in which they are called so: an organization may be gone after, or have other people. */
+  readonly namedIn: 'before' | 'after';
   readonly list: keyof AccessDiff;
   /** Of `changed`. */
   readonly differences: readonly Difference[];
@@ -130,9 +132,17 @@ function compare(both: Answers): Compared | undefined {
   const differences = list === 'changed' ? differencesOf(before, after) : [];
   if (list === 'changed' && differences.length === 0) return undefined;
   const signature = [asked, list, answerKey(before), answerKey(after)].join('\n');
-  const [named, other] = list === 'lost' ? [past, present] : [present, past];
-  const requestor = named.type === 'connectedOrganization' ? named : other;
-  return { ...both, requestor, list, differences, signature };
+  const sides = [
+    { requestor: past, namedIn: 'before' },
+    { requestor: present, namedIn: 'after' },
+  ] as const;
+  const [named, other] = list === 'lost' ? sides : ([sides[1], sides[0]] as const);
+  const said = isNamed(named.requestor) || !isNamed(other.requestor) ? named : other;
+  return { ...both, ...said, list, differences, signature };
+}
+
+function isNamed({ type }: Requestor): boolean {
+  return type === 'connectedOrganization';
 }
 
 /** Who may get something that could not be got for certain before gains it; what is only less certain is changed. */

@@ -28,6 +28,8 @@ export interface Sides {
   readonly split: boolean;
   /** Domains or tenants that they sign in with, where their organization has others too. */
   readonly signIns?: readonly string[] | undefined;
+  /** How they sign in, where others of the same domain do it in another way before or after. */
+  readonly means?: string | undefined;
 }
 
 /** Each once. People of organizations are followed by how they sign in, everyone else is one by their id or class. */
@@ -101,13 +103,36 @@ export function sidesKey({ past, present }: Sides): string {
   return `${requestorKey(past)}\n${requestorKey(present)}`;
 }
 
+type HowTheySignIn = Pick<Sides, 'signIns' | 'means'>;
+
 /** The name of some people of an organization: `Fabrikam, those of fabrikam.example`. */
-export function nameFrom(name: RequestorName, signIns: Sides['signIns']): RequestorName {
-  return { ...name, label: withSignIns(name.label, signIns) };
+export function nameFrom(name: RequestorName, how: HowTheySignIn): RequestorName {
+  return { ...name, label: withSignIns(name.label, how) };
 }
 
-export function withSignIns(label: string, signIns: Sides['signIns']): string {
-  return signIns === undefined ? label : `${label}, those of ${signIns.join(', ')}`;
+export function withSignIns(label: string, { signIns, means }: HowTheySignIn): string {
+  const some = signIns === undefined ? '' : `, those of ${signIns.join(', ')}`;
+  return `${label}${some}${means === undefined ? '' : `, by ${means}`}`;
+}
+
+/** How those sign in whom a source with a domain means; of other sources the name says it. */
+const MEANS: Readonly<Record<string, string>> = {
+  oneTimePasscode: 'one-time passcode',
+  federation: 'federation',
+};
+
+/** How a group of people sign in, where their domain is among the sources in another way too. */
+function meansOf(
+  group: readonly { readonly key: string }[],
+  all: readonly { readonly key: string }[],
+): string | undefined {
+  const parts = (key: string) => [key.slice(0, key.indexOf(' ')), key.slice(key.indexOf(' ') + 1)] as const;
+  const own = new Set(group.map(({ key }) => key));
+  const [only, ...others] = own;
+  if (only === undefined || others.length > 0) return undefined;
+  const [kind, domain] = parts(only);
+  const isShared = all.some(({ key }) => key !== only && parts(key)[1] === domain);
+  return isShared ? MEANS[kind] : undefined;
 }
 
 /** The same people and others, of whom all may be said that is said of them. */
@@ -157,6 +182,7 @@ function sidesOfOrganization(before: AccessModel, after: AccessModel, address: R
         present.type === 'connectedOrganization' ? signInsOf(after, present) : signInsOf(before, past);
       const isPart = all.some((key) => group.every((each) => each.key !== key));
       const signIns = group.flatMap(({ names }) => names);
+      const means = meansOf(group, sources);
       const domains = group.flatMap((each) => each.domains);
       const narrowed = (requestor: Requestor): Requestor =>
         isPart && requestor.type === 'connectedOrganization' && domains.length > 0
@@ -167,6 +193,7 @@ function sidesOfOrganization(before: AccessModel, after: AccessModel, address: R
         present: narrowed(present),
         split: belonging.size > 1,
         ...(isPart && { signIns }),
+        ...(means !== undefined && { means }),
       };
     }),
   );
