@@ -232,6 +232,8 @@ describe('a scope', () => {
         'bob@fabrikam.com': 'delivered',
         'new@anywhere.example': 'delivered',
         'new@denied.example': 'DomainNotAllowed',
+        // An address of the tenant itself without an account: outside of it there is no such person.
+        'new@contoso.com': 'Request_ResourceNotFound',
       },
     ],
   ])('%s lets in whom it names', async (_scope, policy, expected) => {
@@ -254,6 +256,8 @@ describe('a scope', () => {
       'NoPolicyApplies',
     );
     expect(await outcome('d@fabrikam.com', sign({ kind: 'nothing' }))).toBe('BadRequest');
+    await lived.govern(document({ Policy: ANYBODY }));
+    expect(await outcome('e@contoso.com', sign({ kind: 'social', provider: 'google' }))).toBe('delivered');
   });
 });
 

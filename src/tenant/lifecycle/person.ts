@@ -30,9 +30,7 @@ export function domainOf(mail: string): string {
 /** How a person with an address signs in by default. */
 function defaultSignIn(store: Store, mail: string): SignIn {
   const domain = domainOf(mail);
-  const { id, domains } = store.get('meta', 'tenant') ?? {};
-  const own = textsOf(domains).some((name) => name.toLowerCase() === domain);
-  const tenant = own ? { id } : tenantOfDomain(store, domain);
+  const tenant = isOwn(store, domain) ? store.get('meta', 'tenant') : tenantOfDomain(store, domain);
   if (tenant !== undefined) return { kind: 'entra', tenantId: textOf(tenant.id) };
   for (const organization of store.all('connectedOrganizations')) {
     const source = entitiesOf(organization['identitySources']).find(
@@ -45,6 +43,11 @@ function defaultSignIn(store: Store, mail: string): SignIn {
   return { kind: 'oneTimePasscode' };
 }
 
+/** Whether the tenant itself has verified a domain: only it knows its people. */
+function isOwn(store: Store, domain: string): boolean {
+  return textsOf(store.get('meta', 'tenant')?.['domains']).some((name) => name.toLowerCase() === domain);
+}
+
 /** The person of a user object. */
 export function personOf(store: Store, user: Entity, signIn?: SignIn): Person {
   const mail = textOf(user['mail']) || textOf(user['userPrincipalName']);
@@ -52,7 +55,10 @@ export function personOf(store: Store, user: Entity, signIn?: SignIn): Person {
   return { user, mail, signIn: signIn ?? stated ?? defaultSignIn(store, mail) };
 }
 
-/** The person with an id, a user principal name or an address; an unknown address is a person outside the directory. Throws 404. */
+/**
+ * The person with an id, a user principal name or an address; an unknown address is a person outside the directory, unless
+ * its domain is the tenant's own and nothing says that they sign in elsewhere. Throws 404.
+ */
 export function findPerson(store: Store, who: string, signIn?: SignIn): Person {
   const name = who.trim().toLowerCase();
   const user =
@@ -63,7 +69,8 @@ export function findPerson(store: Store, who: string, signIn?: SignIn): Person {
         [userPrincipalName, mail].some((known) => textOf(known).toLowerCase() === name),
       );
   if (user !== undefined) return personOf(store, user, signIn);
-  if (!/^[^@\s]+@[^@\s]+$/.test(name))
+  const mayBeForeign = signIn !== undefined || !isOwn(store, domainOf(name));
+  if (!/^[^@\s]+@[^@\s]+$/.test(name) || !mayBeForeign)
     throw new ServiceError(404, 'Request_ResourceNotFound', `Nobody is called '${who}'.`);
   return { user: undefined, mail: name, signIn: signIn ?? defaultSignIn(store, name) };
 }
