@@ -1,5 +1,5 @@
 /** The access diff of a plan, for reviewers: first what must not be overlooked, then the rest by severity. */
-import type { AccessChange, AccessDiff, AccessSeverity } from '../access/index.ts';
+import type { AccessChange, AccessDiff, AccessSeverity, RequestorName } from '../access/index.ts';
 import { bySeverity } from './by-severity.ts';
 import type { Style } from './style.ts';
 import { counted, printable, placeText } from './style.ts';
@@ -117,13 +117,13 @@ export function accessEntries(access: AccessDiff): AccessEntry[] {
 }
 
 function entriesOf(list: keyof AccessDiff, changes: readonly AccessChange[]): AccessEntry[] {
-  const entries = new Map<string, { change: AccessChange; who: string[] }>();
+  const entries = new Map<string, { change: AccessChange; who: RequestorName[] }>();
   for (const change of changes) {
     const { package: of, severity, details, causes, predicate = '' } = change;
     const key = JSON.stringify([of, predicate, severity, details, causes]);
     const known = entries.get(key);
-    if (known === undefined) entries.set(key, { change, who: [change.requestor.label] });
-    else known.who.push(change.requestor.label);
+    if (known === undefined) entries.set(key, { change, who: [change.requestor] });
+    else known.who.push(change.requestor);
   }
   return [...entries.values()].map(({ change, who }) => {
     const title = who.length === 1 ? change.summary : `${names(who)} ${predicateOf(list, change)}`;
@@ -190,9 +190,23 @@ function predicateOf(list: keyof AccessDiff, { predicate, package: { displayName
   return `${verbs[list]} ${displayName}`;
 }
 
-function names(who: readonly string[]): string {
-  if (who.length <= MOST_NAMED) return who.join(', ');
-  return `${who.slice(0, MOST_NAMED).join(', ')} and ${who.length - MOST_NAMED} more`;
+function names(who: readonly RequestorName[]): string {
+  const [guests, others] = [who.filter(isGuests), who.filter((each) => !isGuests(each))];
+  const keys = (of: readonly RequestorName[]) => new Set(of.map(({ type, id = '' }) => `${type} ${id}`));
+  const [ofGuests, ofOthers] = [keys(guests), keys(others)];
+  // The guests of each, and of no others.
+  const areTheirs =
+    guests.length > 0 && ofGuests.size === ofOthers.size && [...ofGuests].every((key) => ofOthers.has(key));
+  const labels = (areTheirs ? others : who).map(({ label }) => label);
+  const named =
+    labels.length <= MOST_NAMED
+      ? labels.join(', ')
+      : `${labels.slice(0, MOST_NAMED).join(', ')} and ${labels.length - MOST_NAMED} more`;
+  return areTheirs ? `${named}, also guests who are in the directory already,` : named;
+}
+
+function isGuests({ guests, group }: RequestorName): boolean {
+  return guests === true && group === undefined;
 }
 
 export function severityText(severity: AccessSeverity, style: Style): string {

@@ -131,7 +131,7 @@ describe('the order of stages', () => {
       ...{ approvers: people([]), from: 'nobody' },
     });
     expect(isDeadEnd([later(['ben'])])).toBe(false);
-    expect(stageText(later(['ben']))).toBe('nobody at first, after P2D also BEN');
+    expect(stageText(later(['ben']))).toBe('nobody at first, after 2 days also BEN');
     expect(isDeadEnd([later([])])).toBe(true);
     expect(stageText(later([]))).toBe('nobody can approve, so the request is denied');
   });

@@ -20,7 +20,7 @@ export function stageText(stage: StageAnswer): string {
   const later =
     escalation === undefined
       ? ''
-      : `, after ${escalation.after} also ${subjectsText(escalation.approvers.subjects)}`;
+      : `, after ${durationText(escalation.after)} also ${subjectsText(escalation.approvers.subjects)}`;
   return main + instead + later;
 }
 
