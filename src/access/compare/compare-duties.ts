@@ -19,7 +19,7 @@ import {
 } from '../relation/duties.ts';
 import type { AccessModel } from '../facts/model.ts';
 import { packageName } from '../facts/names.ts';
-import { whyIdle } from '../relation/approvers.ts';
+import { whyIdle } from '../relation/approver-list.ts';
 import type { Order } from '../relation/order.ts';
 import { allowsMore, byInclusion } from '../relation/order.ts';
 import { organizationSides, withSignIns } from './same-people.ts';
@@ -353,7 +353,10 @@ function subjectName(
       namesakes.length > 1
         ? requestorName(model, { type: 'connectedOrganization', address: about }).label
         : organization;
-    return { displayName: organization, words: `of people of ${withSignIns(called, signIns)}` };
+    return {
+      displayName: organization,
+      words: `${capability === 'review' ? 'among' : 'of'} people of ${withSignIns(called, signIns)}`,
+    };
   }
   const displayName = model.packages.get(about)?.displayName ?? about;
   const called = packageName(model, about);
