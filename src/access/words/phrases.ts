@@ -73,8 +73,9 @@ export function extensionText({ extension, extensionApproval }: Terms): string {
 export function reviewText({ review }: Terms): string {
   if (review === undefined) return 'none';
   const { primary, fallback, subjects, from, instead } = review;
-  const isNamed = [primary, fallback].some((list) => list.subjects.length + list.leftOut.length > 0);
-  const by = isNamed ? chosenText(subjects, from) + insteadText(instead) : 'no named reviewer';
+  const why = [...new Set([primary, fallback].flatMap(({ leftOut }) => leftOut))];
+  const none = why.length === 0 ? 'no named reviewer' : `${NO_ONE}: ${why.join(', ')}`;
+  const by = from === 'nobody' ? none : chosenText(subjects, from) + insteadText(instead);
   return `${review.every} by ${by}; without an answer: ${review.otherwise}`;
 }
 
