@@ -67,6 +67,15 @@ export function facetsAt(table: AttributeTable, path: AttributePath): ReadonlySe
   return facetsAt(membersOf(attribute), rest);
 }
 
+/** Whether the value at a path holds several attributes, each of which says what it bears on. */
+export function holdsAttributes(table: AttributeTable, path: AttributePath): boolean {
+  const [name, ...rest] = path.filter((step) => typeof step === 'string');
+  if (name === undefined) return true;
+  const attribute = table[name];
+  if (attribute === undefined || attribute.bearsOn !== undefined) return false;
+  return holdsAttributes(membersOf(attribute), rest);
+}
+
 function facetsOf(attribute: Attribute): ReadonlySet<Facet> {
   if (attribute.bearsOn === undefined) return union(Object.values(membersOf(attribute)).map(facetsOf));
   const { bearsOn } = attribute;
