@@ -19,7 +19,7 @@ export default defineRule({
       );
       if (alone.length === 0) continue;
       const message = `${listed(alone.map(({ name }) => name))} alone approves its own people in ${policy.name}`;
-      yield { address: policy.address, path: [...policy.path, 'requestApprovalSettings', 'stages'], message };
+      yield { address: policy.address, path: [...policy.path, 'requestApprovalSettings'], message };
     }
   },
 });

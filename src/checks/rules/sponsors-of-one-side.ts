@@ -14,7 +14,7 @@ export default defineRule({
       const [side] = sorts;
       if (sorts.size !== 1 || (side !== 'internalSponsors' && side !== 'externalSponsors')) continue;
       const message = `All ${policy.stages.length} stages of ${policy.name} are approved by ${side}`;
-      yield { address: policy.address, path: [...policy.path, 'requestApprovalSettings', 'stages'], message };
+      yield { address: policy.address, path: [...policy.path, 'requestApprovalSettings'], message };
     }
   },
 });
