@@ -35,7 +35,7 @@ type Bearing = Facet | 'nothing';
 /** An attribute with what it bears on; an object, and a list of objects, may leave that to its members. */
 type Attribute = Member &
   (
-    | { readonly bearsOn: Bearing }
+    | { readonly bearsOn: Bearing | readonly Facet[] }
     | { readonly type: 'object'; readonly bearsOn?: never; readonly members: AttributeTable }
     | {
         readonly type: 'list' | 'set';
@@ -67,9 +67,20 @@ export function facetsAt(table: AttributeTable, path: AttributePath): ReadonlySe
   return facetsAt(membersOf(attribute), rest);
 }
 
+/** Whether the value at a path holds several attributes, each of which says what it bears on. */
+export function holdsAttributes(table: AttributeTable, path: AttributePath): boolean {
+  const [name, ...rest] = path.filter((step) => typeof step === 'string');
+  if (name === undefined) return true;
+  const attribute = table[name];
+  if (attribute === undefined || attribute.bearsOn !== undefined) return false;
+  return holdsAttributes(membersOf(attribute), rest);
+}
+
 function facetsOf(attribute: Attribute): ReadonlySet<Facet> {
   if (attribute.bearsOn === undefined) return union(Object.values(membersOf(attribute)).map(facetsOf));
-  return new Set(attribute.bearsOn === 'nothing' ? [] : [attribute.bearsOn]);
+  const { bearsOn } = attribute;
+  if (typeof bearsOn !== 'string') return new Set(bearsOn);
+  return new Set(bearsOn === 'nothing' ? [] : [bearsOn]);
 }
 
 function membersOf(attribute: Extract<Attribute, { readonly bearsOn?: never }>): AttributeTable {

@@ -38,14 +38,14 @@ const ATTRIBUTES: AttributeTable = {
     of: { type: 'principal' },
     default: [],
     deferred: true,
-    bearsOn: 'approval',
+    bearsOn: ['approval', 'review'],
   },
   externalSponsors: {
     type: 'set',
     of: { type: 'principal' },
     default: [],
     deferred: true,
-    bearsOn: 'approval',
+    bearsOn: ['approval', 'review'],
   },
 };
 

@@ -208,7 +208,7 @@ const BASE: Said = {
   question: { required: true, pattern: '.+' },
   reviewers: ['g1'],
   months: 3,
-  resource: 'g1',
+  resource: 'g3',
   excluded: ['g1', 'g2'],
 };
 const KEYS = Object.keys(BASE) as readonly (keyof Said)[];

@@ -1,7 +1,8 @@
 /** The order of stages, held against every set of people that could complete them. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ApproverSet, StageAnswer } from '../../src/access/relation/approvers.ts';
+import type { ApproverSet } from '../../src/access/relation/approver-list.ts';
+import type { StageAnswer } from '../../src/access/relation/approvers.ts';
 import type { Order } from '../../src/access/relation/order.ts';
 import { allowsMore, reversed } from '../../src/access/relation/order.ts';
 import { isDeadEnd, stagesOrder } from '../../src/access/relation/stage-order.ts';

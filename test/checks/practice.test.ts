@@ -35,6 +35,8 @@ const DEFECTS: readonly string[] = [
   'external-access-too-long policy.samba-testers',
   'external-sponsor-of-another connectedOrganization.fabrikam',
   'grants-deciding-group packageResourceRole.controlling/control/Member',
+  // Its group is external sponsor, and so reviewer, of its own testers.
+  'grants-deciding-group packageResourceRole.samba/samba-team/Member',
   'grants-role-assignable-group packageResourceRole.helpdesk/helpdesk/Member',
   'grants-target-group packageResourceRole.onboarding/developers/Member',
   'guest-requests-for-others policy.tracker-for-others',

@@ -31,6 +31,23 @@ describe.each(CASES)('an edited line of a configuration %s', (_, base, edits) =>
   });
 });
 
+describe('a switch that is turned off', () => {
+  it.each([
+    ['approval switched off', 'External users get "Tango" through "Partner engineers" without approval'],
+    [
+      'a review switched off',
+      'Access of external users to "Tango" through "Partner engineers" is never reviewed',
+    ],
+  ])('is the place of the finding: %s', async (name, text) => {
+    const bench = await openBench(PLAIN);
+    const edit = PLAIN_EDITS.find((each) => each.name === name);
+    if (edit === undefined) throw new Error('The edit is gone');
+    const { findings } = await bench.told(edit);
+    expect(findings.filter((each) => each.text === text)).toEqual([{ text, lines: [bench.line(edit)] }]);
+    bench.close();
+  });
+});
+
 describe('a line that is gone', () => {
   const text = PLAIN.files['project.yaml'] ?? '';
 

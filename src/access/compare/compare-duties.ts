@@ -19,7 +19,7 @@ import {
 } from '../relation/duties.ts';
 import type { AccessModel } from '../facts/model.ts';
 import { packageName } from '../facts/names.ts';
-import { whyIdle } from '../relation/approvers.ts';
+import { whyIdle } from '../relation/approver-list.ts';
 import type { Order } from '../relation/order.ts';
 import { allowsMore, byInclusion } from '../relation/order.ts';
 import type { Sides } from './same-people.ts';
@@ -357,7 +357,7 @@ function subjectName(
         : organization;
     return {
       displayName: organization,
-      words: `of people of ${people === undefined ? called : withSignIns(called, people)}`,
+      words: `${capability === 'review' ? 'among' : 'of'} people of ${people === undefined ? called : withSignIns(called, people)}`,
     };
   }
   const displayName = model.packages.get(about)?.displayName ?? about;

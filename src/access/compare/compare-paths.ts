@@ -341,9 +341,10 @@ function toEntry(
   };
 }
 
-function nameIn(model: AccessModel, { address, displayName }: AccessPath['end']): string {
+function nameIn(model: AccessModel, { address, displayName, capability }: AccessPath['end']): string {
   if (model.packages.has(address)) return packageName(model, address);
-  return model.organizations.has(address) ? `people of ${displayName}` : displayName;
+  if (!model.organizations.has(address)) return displayName;
+  return `${capability === 'review' ? 'access among ' : ''}people of ${displayName}`;
 }
 
 const VERBS: Readonly<Record<AccessPath['end']['capability'], (name: string) => string>> = {

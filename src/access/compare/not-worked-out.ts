@@ -6,6 +6,8 @@ import type { ResourceAddress } from '../../model/address.ts';
 import { formatPath } from '../../model/path.ts';
 import type { AttributePath } from '../../model/path.ts';
 import type { Facet } from '../../kinds/bearing.ts';
+import { holdsAttributes } from '../../kinds/bearing.ts';
+import { KINDS } from '../../kinds/registry.ts';
 import type { Attributes } from '../../model/value.ts';
 import { asString, equalValues, objectsOf } from '../../model/value.ts';
 import type { AccessChange, AccessDiff } from './access-change.ts';
@@ -28,14 +30,14 @@ export function effectsNotWorkedOut(
   compared: ReadonlySet<ResourceAddress>,
   placeOf: PlaceOf,
 ): AccessChange[] {
-  const said = new Set(
-    [...found.gained, ...found.lost, ...found.changed].flatMap(({ capability = 'request', causes }) =>
-      causes
-        // That reviews come or go as a whole is more than that a person decides in them.
-        .filter(({ path = '' }) => !isDecision(capability) || path.includes('.'))
-        .map(({ address, path = '' }) => `${address} ${path}`),
-    ),
-  );
+  const entries = [...found.gained, ...found.lost, ...found.changed];
+  const said = saidBy(entries.filter(({ capability = 'request' }) => !isDecision(capability)));
+  const decided = saidBy(entries.filter(({ capability = 'request' }) => isDecision(capability)));
+  // That a review or a stage went with those who decide in it does not say what else went with it.
+  const isSaid = ({ address, kind }: ResourceChange, path: AttributePath): boolean => {
+    const key = `${address} ${formatPath(path)}`;
+    return said.has(key) || (decided.has(key) && !holdsAttributes(KINDS.get(kind)?.attributes ?? {}, path));
+  };
   // Of access that is gained or lost all terms are said; who decides about it says nothing of the other terms.
   const whole = new Set(
     [...found.gained, ...found.lost]
@@ -47,7 +49,7 @@ export function effectsNotWorkedOut(
       ({ path, facets }) =>
         path.length > 0 &&
         (facets.has('workflows') || !(whole.has(change.address) || compared.has(change.address))) &&
-        !said.has(`${change.address} ${formatPath(path)}`) &&
+        !isSaid(change, path) &&
         !isWorkedOut(change, { path, facets }, [before, after]),
     );
     if (open.length === 0) return [];
@@ -57,6 +59,12 @@ export function effectsNotWorkedOut(
         : [aboutOf(change)];
     return abouts.map((about) => entry(change, { about, open }, after, placeOf));
   });
+}
+
+function saidBy(entries: readonly AccessChange[]): ReadonlySet<string> {
+  return new Set(
+    entries.flatMap(({ causes }) => causes.map(({ address, path = '' }) => `${address} ${path}`)),
+  );
 }
 
 const isDecision = (capability: AccessCapability): boolean =>

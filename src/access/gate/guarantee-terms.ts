@@ -129,12 +129,8 @@ function reviewFaults(model: AccessModel, { terms: { review }, sort }: JudgedWay
     : [fault('reviewed', path, 'nobody but the holder reviews it')];
 }
 
-/** Fallback reviewers count where no primary ones are named; who is named reviews also what they hold themselves. */
-function isReviewedByOthers(
-  { directory }: AccessModel,
-  { subjects, fallback }: Review,
-  sort: Requestor,
-): boolean {
+/** Who reviews reviews also what they hold themselves. */
+function isReviewedByOthers({ directory }: AccessModel, { subjects }: Review, sort: Requestor): boolean {
   const holder = sort.type === 'person' ? sort.person.id : undefined;
   const isOther = ({ type, id }: Subject): boolean => {
     if (type === SELF) return false;
@@ -142,5 +138,5 @@ function isReviewedByOthers(
     const members = directory.groups.get(id)?.members;
     return members === undefined ? id !== holder : members.some((each) => each !== holder);
   };
-  return (subjects.length > 0 ? subjects : fallback).some(isOther);
+  return subjects.some(isOther);
 }

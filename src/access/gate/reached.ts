@@ -8,14 +8,12 @@ import type { PolicyView } from '../facts/policy-view.ts';
 import { EXTERNAL_SCOPES } from '../facts/policy-view.ts';
 import type { Requestor } from '../facts/requestor.ts';
 import { requestorName } from '../facts/requestor.ts';
-import { PRINCIPAL } from '../facts/subject.ts';
 import type { Way } from '../relation/answer.ts';
 import { briefAnswer, wayThrough } from '../relation/answering.ts';
-import { resolveStages } from '../relation/approvers.ts';
+import { resolveReviewers, resolveStages } from '../relation/approvers.ts';
 import { admission } from '../relation/eligibility.ts';
 import { distinct, requestorKey } from '../relation/overview.ts';
 import { isDeadEnd } from '../relation/stage-order.ts';
-import { reviewersOfPolicy } from '../relation/terms.ts';
 import { personText } from '../words/person-text.ts';
 import { peopleOf, widerSorts } from './granted.ts';
 import type { GuaranteeTerms, TermFault } from './guarantee-terms.ts';
@@ -91,20 +89,18 @@ function covers(wider: Broken, { ways, certain }: Broken): boolean {
  * the fallback, and who reviews alone reviews themselves.
  */
 function* singlePeople(model: AccessModel, address: ResourceAddress): Generator<Requestor> {
-  const { users, groups } = model.directory;
+  const { users } = model.directory;
   for (const policy of model.policiesOf.get(address) ?? []) {
-    const stages = [{ type: 'directoryUsers' } as const, ...sponsoredBy(model, policy)].flatMap((sort) =>
-      resolveStages(model, policy, sort),
-    );
-    const lists = stages.flatMap(({ primary, fallback, escalation }) => [
-      primary.people,
-      fallback.people,
-      ...(escalation === undefined ? [] : [escalation.primary.people, escalation.fallback.people]),
-    ]);
-    const reviewers = reviewersOfPolicy(model, policy).map(({ type, id }) =>
-      type === PRINCIPAL ? (groups.get(id)?.members ?? [id]) : [],
-    );
-    for (const people of [...lists, reviewers.flat()]) {
+    const sorts = [{ type: 'directoryUsers' } as const, ...sponsoredBy(model, policy)];
+    const lists = sorts
+      .flatMap((sort) => resolveStages(model, policy, sort))
+      .flatMap(({ primary, fallback, escalation }) => [
+        primary.people,
+        fallback.people,
+        ...(escalation === undefined ? [] : [escalation.primary.people, escalation.fallback.people]),
+      ]);
+    const reviewers = sorts.map((sort) => resolveReviewers(model, policy, sort)?.reviewers.people ?? []);
+    for (const people of [...lists, ...reviewers]) {
       const [id, ...others] = new Set(people);
       const person = id === undefined ? undefined : users.get(id);
       if (person !== undefined && others.length === 0) yield { type: 'person', person };

@@ -3,7 +3,7 @@ import type { Gained, Requestor } from '../facts/requestor.ts';
 import { briefAnswer } from '../relation/answering.ts';
 import { having } from '../relation/having.ts';
 import type { Reason } from '../relation/answer.ts';
-import type { ApproverSet } from '../relation/approvers.ts';
+import type { ApproverSet } from '../relation/approver-list.ts';
 import { resolveStages } from '../relation/approvers.ts';
 import { assignmentAnswer } from '../relation/assignment.ts';
 import { isDeadEnd } from '../relation/stage-order.ts';

@@ -37,7 +37,9 @@ export function stepLabel(graph: PathGraph, { to, step }: PathEdge): string {
 export function endLabel(graph: PathGraph, edge: PathEdge, decided: readonly string[]): string {
   const { id, role } = graph.nodeAt(edge.to);
   const label = nodeLabel(graph, graph.nodeAt(edge.to));
-  const about = graph.model.organizations.has(id) ? `of people of ${label}` : `for ${label}`;
+  const isOrganization = graph.model.organizations.has(id);
+  const about = isOrganization ? `of people of ${label}` : `for ${label}`;
+  const access = isOrganization ? `access among people of ${label}` : label;
   switch (edge.step) {
     case 'request':
       return `can request ${label}`;
@@ -50,7 +52,7 @@ export function endLabel(graph: PathGraph, edge: PathEdge, decided: readonly str
     case 'approve':
       return `can approve requests ${about}${asRole(role, 'approver')}`;
     case 'review':
-      return `can review who keeps ${label}${asRole(role, 'reviewer')}`;
+      return `can review who keeps ${access}${asRole(role, 'reviewer')}`;
     case 'requestFor':
       return `can be ${role} ${about}`;
     case 'administer':

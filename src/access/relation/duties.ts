@@ -80,14 +80,15 @@ const CATALOG_ROLES: Readonly<Record<string, string>> = {
   accessPackageAssignmentManager: 'access package assignment manager',
 };
 
-/** Sponsors of an organization, where a policy lets them approve the requests of its people. */
+/** Sponsors of an organization, where a policy lets them approve the requests of its people, or review what these hold. */
 export function dutiesOfOrganization(model: AccessModel, about: ResourceAddress): Duty[] {
   const organization = model.organizations.get(about);
   if (organization === undefined) return [];
-  return (['internalSponsors', 'externalSponsors'] as const).flatMap((list) => {
-    if (!letsSponsorsApprove(model, organization, list)) return [];
+  const deciding = DECISIONS.flatMap((capability) => SPONSORS.map((list) => ({ capability, list })));
+  return deciding.flatMap(({ capability, list }) => {
+    if (!letsSponsorsDecide(sponsored(model)[capability][list], organization)) return [];
     return organization[list].map((id): Duty => ({
-      capability: 'approve',
+      capability,
       about,
       actor: principalName(model.directory, id),
       external: list === 'internalSponsors' && isGuest(model.directory, id),
@@ -97,14 +98,15 @@ export function dutiesOfOrganization(model: AccessModel, about: ResourceAddress)
   });
 }
 
-type Sponsors = 'internalSponsors' | 'externalSponsors';
+const SPONSORS = ['internalSponsors', 'externalSponsors'] as const;
+type Sponsors = (typeof SPONSORS)[number];
+const DECISIONS = ['approve', 'review'] as const;
+type Decision = (typeof DECISIONS)[number];
 
-function letsSponsorsApprove(
-  model: AccessModel,
+function letsSponsorsDecide(
+  { organizations, scopes }: Sponsored,
   { address, state }: OrganizationView,
-  list: Sponsors,
 ): boolean {
-  const { organizations, scopes } = sponsored(model)[list];
   return (
     organizations.has(address) ||
     scopes.has('allExternalUsers') ||
@@ -112,44 +114,46 @@ function letsSponsorsApprove(
   );
 }
 
-/** Of the policies that let sponsors approve: the organizations that they list, and their scopes. */
+/** Of the policies that let sponsors decide: the organizations that they list, and their scopes. */
 interface Sponsored {
   readonly organizations: Set<ResourceAddress>;
   readonly scopes: Set<string>;
 }
 
-const sponsored = onceFor((model: AccessModel): Readonly<Record<Sponsors, Sponsored>> => {
-  const found = {
-    internalSponsors: { organizations: new Set<string>(), scopes: new Set<string>() },
-    externalSponsors: { organizations: new Set<string>(), scopes: new Set<string>() },
-  };
+const sponsored = onceFor((model: AccessModel): Record<Decision, Record<Sponsors, Sponsored>> => {
+  const none = (): Sponsored => ({ organizations: new Set(), scopes: new Set() });
+  const neither = () => ({ internalSponsors: none(), externalSponsors: none() });
+  const found = { approve: neither(), review: neither() };
   for (const policy of model.policies.values())
-    for (const list of sponsorsIn(policy)) {
-      for (const organization of policy.organizations) found[list].organizations.add(organization);
-      found[list].scopes.add(policy.scope);
-    }
+    for (const decision of DECISIONS)
+      for (const list of sponsorsIn(policy)[decision]) {
+        const { organizations, scopes } = found[decision][list];
+        for (const organization of policy.organizations) organizations.add(organization);
+        scopes.add(policy.scope);
+      }
   return found;
 });
 
-/** Which sponsors a policy lets approve. */
-const sponsorsIn = onceFor((policy: PolicyView): readonly Sponsors[] =>
-  usesApproval(policy) ? sponsorsNamed(policy) : [],
-);
+/** Which sponsors a policy lets decide. */
+const sponsorsIn = onceFor((policy: PolicyView): Record<Decision, readonly Sponsors[]> => ({
+  approve: usesApproval(policy) ? sponsorsNamed(approverLists(policy)) : [],
+  review: sponsorsNamed(reviewerLists(policy)),
+}));
 
-function sponsorsNamed(policy: PolicyView): readonly Sponsors[] {
-  const types = approverLists(policy).flatMap(({ subjects }) =>
-    subjects.map((each) => asString(each['@odata.type'])),
-  );
-  return (['internalSponsors', 'externalSponsors'] as const).filter((list) => types.includes(list));
+function sponsorsNamed(lists: readonly NamedList[]): readonly Sponsors[] {
+  const types = lists.flatMap(({ subjects }) => subjects.map((each) => asString(each['@odata.type'])));
+  return SPONSORS.filter((list) => types.includes(list));
 }
 
-/** Organizations that a policy lists and whose sponsors it lets approve. */
+/** Organizations that a policy lists and whose sponsors it lets approve or review. */
 export function organizationsSponsoring(
   { policies }: AccessModel,
   address: ResourceAddress,
 ): readonly ResourceAddress[] {
   const policy = policies.get(address);
-  return policy === undefined || sponsorsIn(policy).length === 0 ? [] : policy.organizations;
+  if (policy === undefined) return [];
+  const lists = sponsorsIn(policy);
+  return DECISIONS.some((decision) => lists[decision].length > 0) ? policy.organizations : [];
 }
 
 function usesApproval({ attributes }: PolicyView): boolean {
@@ -179,18 +183,21 @@ function approvalDuties({ directory }: AccessModel, policy: PolicyView): Duty[] 
 }
 
 function reviewDuties({ directory }: AccessModel, policy: PolicyView): Duty[] {
-  const review = reviewOf(policy.attributes);
+  return named(directory, policy, 'review', reviewerLists(policy));
+}
+
+function reviewerLists({ attributes }: PolicyView): NamedList[] {
+  const review = reviewOf(attributes);
   if (review === undefined) return [];
-  const lists = REVIEWERS.map(([member, role]) => ({
-    subjects: objectsOf(review[member]),
-    role,
-    path: ['reviewSettings', member],
-  }));
   const own = review['isSelfReview'] === true ? [{ '@odata.type': SELF }] : [];
-  return named(directory, policy, 'review', [
-    ...lists,
+  return [
+    ...REVIEWERS.map(([member, role]) => ({
+      subjects: objectsOf(review[member]),
+      role,
+      path: ['reviewSettings', member],
+    })),
     { subjects: own, role: 'reviewer', path: ['reviewSettings', 'isSelfReview'] },
-  ]);
+  ];
 }
 
 const ON_BEHALF: Readonly<Record<string, string>> = {

@@ -16,7 +16,7 @@ import { organizationsOf, userOf } from '../facts/requestor.ts';
 import { PRINCIPAL, SELF } from '../facts/subject.ts';
 import type { Reason } from './answer.ts';
 import { briefAnswer, wayThrough } from './answering.ts';
-import { resolveStages } from './approvers.ts';
+import { resolveReviewers, resolveStages } from './approvers.ts';
 import { decidersOfStage } from './deciders.ts';
 import { assignability, automaticAdmission } from './eligibility.ts';
 import { canHoldBeside, having } from './having.ts';
@@ -54,7 +54,8 @@ export interface OwnDecision {
 
 function* reviewsOwn(asked: AskedOf, policy: PolicyView): Generator<OwnDecision> {
   const { model, isMeant } = asked;
-  const { review } = wayThrough(model, policy, { type: 'directoryUsers' }).terms;
+  const inside: Requestor = { type: 'directoryUsers' };
+  const { review } = wayThrough(model, policy, inside).terms;
   if (review === undefined) return;
   const told = { capability: 'review', does: 'reviews their own access to' } as const;
   if (review.subjects.some(({ type }) => type === SELF)) {
@@ -65,23 +66,32 @@ function* reviewsOwn(asked: AskedOf, policy: PolicyView): Generator<OwnDecision>
     }
     return;
   }
+  for (const { id, path, is } of reviewingPrincipals(model, policy, inside)) {
+    const own = ownOf(asked, policy, id, is);
+    if (own !== undefined) yield { ...told, ...own, path };
+    if (own?.is !== 'yes') yield* reviewsOwnBy(asked, policy, id, { ...told, path, decides: is });
+  }
+}
+
+/** Users and groups who review what holders of a sort hold. */
+function* reviewingPrincipals(
+  model: AccessModel,
+  policy: PolicyView,
+  holders: Requestor,
+): Generator<{ readonly id: string; readonly path: AttributePath; readonly is: Tri }> {
+  const found = resolveReviewers(model, policy, holders);
+  if (found === undefined) return;
+  const { primary, fallback, from, otherwise } = found;
   // The fallback reviews where the others resolve to nobody: those who depend on the holder can.
-  const dependent = review.subjects.some(({ type }) => type !== PRINCIPAL);
+  const dependent = primary.subjects.some(({ type }) => type !== PRINCIPAL);
+  const isFallback = from === 'fallback' ? 'yes' : otherwise !== undefined && dependent ? 'unknown' : 'no';
   const lists = [
-    { subjects: review.subjects, path: ['reviewSettings', 'primaryReviewers'], is: 'yes' },
-    {
-      subjects: review.fallback,
-      path: ['reviewSettings', 'fallbackReviewers'],
-      is: review.subjects.length === 0 ? 'yes' : dependent ? 'unknown' : 'no',
-    },
+    { list: primary, path: ['reviewSettings', 'primaryReviewers'], is: 'yes' },
+    { list: fallback, path: ['reviewSettings', 'fallbackReviewers'], is: isFallback },
   ] as const;
-  for (const { subjects, path, is } of lists)
-    for (const { type, id } of subjects) {
-      if (type !== PRINCIPAL) continue;
-      const own = ownOf(asked, policy, id, is);
-      if (own !== undefined) yield { ...told, ...own, path };
-      if (own?.is !== 'yes') yield* reviewsOwnBy(asked, policy, id, { ...told, path, decides: is });
-    }
+  for (const { list, path, is } of lists)
+    for (const { type, id } of [...list.subjects, ...list.awaiting])
+      if (type === PRINCIPAL) yield { id, path, is };
 }
 
 /** Of those whom another package makes members of a reviewing group, one who can hold both. */

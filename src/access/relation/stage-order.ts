@@ -3,7 +3,8 @@
  * of people that completes them holds one that could complete the earlier ones. One person may decide in several stages,
  * so the order of stages is irrelevant.
  */
-import type { ApproverSet, StageAnswer } from './approvers.ts';
+import type { ApproverSet } from './approver-list.ts';
+import type { StageAnswer } from './approvers.ts';
 import type { Order } from './order.ts';
 import { byInclusion, byLength, byPermission, combine, lengthOf, reversed } from './order.ts';
 import { principalKey, subjectKey } from '../facts/subject.ts';

@@ -162,6 +162,8 @@ function extensionOrder(before: Terms, after: Terms): Order {
   return stagesOrder(before.extensionApproval, after.extensionApproval);
 }
 
+type ReviewOf = NonNullable<ReviewValue>;
+
 /** What becomes of access when a reviewer does not answer, strictest first. */
 const OTHERWISE = ['removeAccess', 'acceptAccessRecommendation', 'keepAccess'];
 
@@ -172,8 +174,7 @@ function reviewOrder(before: ReviewValue, after: ReviewValue): Order {
     bySize(before.days ?? Infinity, after.days ?? Infinity),
     reversed(bySize(before.times ?? Infinity, after.times ?? Infinity)),
     reversed(bySize(endOf(before), endOf(after))),
-    bySameness(canonicalJson(before.reviewers) === canonicalJson(after.reviewers)),
-    bySameness(canonicalJson(before.fallback) === canonicalJson(after.fallback)),
+    reviewersOrder(before, after),
     bySize(OTHERWISE.indexOf(before.otherwise), OTHERWISE.indexOf(after.otherwise)),
     reversed(byPermission(before.justification, after.justification)),
     byLength(before.open ?? '', after.open ?? ''),
@@ -182,12 +183,29 @@ function reviewOrder(before: ReviewValue, after: ReviewValue): Order {
   ]);
 }
 
+/** Without anyone who reviews, what the review says of no answer is done to all. */
+function reviewersOrder(before: ReviewOf, after: ReviewOf): Order {
+  const [was, is] = [before, after].map(isReviewed);
+  if (was === is)
+    return bySameness(
+      canonicalJson([before.reviewers, before.fallback]) === canonicalJson([after.reviewers, after.fallback]),
+    );
+  const { otherwise } = is === true ? before : after;
+  const losing: Order =
+    otherwise === 'keepAccess' ? 'looser' : otherwise === 'removeAccess' ? 'tighter' : 'incomparable';
+  return is === true ? reversed(losing) : losing;
+}
+
+function isReviewed({ reviewers, fallback }: ReviewOf): boolean {
+  return reviewers.subjects.length + fallback.subjects.length > 0;
+}
+
 /** The later, the looser: until then nothing is reviewed. Without a start the service chooses one. */
 function startOrder(before: number | null, after: number | null): Order {
   return before === null || after === null ? bySameness(before === after) : bySize(before, after);
 }
 
-function endOf({ until }: NonNullable<ReviewValue>): number {
+function endOf({ until }: ReviewOf): number {
   return until === null ? Infinity : Date.parse(until);
 }
 

@@ -1,5 +1,6 @@
 /** Terms as values: ids, seconds, instants and members of ordered enums, without a word of what people call them. */
-import type { ApproverSet, StageAnswer } from './approvers.ts';
+import type { ApproverSet } from './approver-list.ts';
+import type { StageAnswer } from './approvers.ts';
 import { grantKey } from '../facts/model.ts';
 import type { Length } from './order.ts';
 import { lengthOf } from './order.ts';
@@ -53,8 +54,8 @@ export type ReviewValue = {
   readonly days: number | null;
   readonly times: number | null;
   readonly until: string | null;
-  readonly reviewers: readonly string[];
-  readonly fallback: readonly string[];
+  readonly reviewers: ListValue;
+  readonly fallback: ListValue;
   readonly otherwise: string;
   readonly justification: boolean;
   readonly open: Length | null;
@@ -118,13 +119,13 @@ export function questionValues({ questions }: Terms): readonly QuestionValue[] {
 
 export function reviewValue({ review }: Terms): ReviewValue {
   if (review === undefined) return null;
-  const { cycle, subjects, fallback, otherwise, justification, open, start, recommendations } = review;
+  const { cycle, primary, fallback, otherwise, justification, open, start, recommendations } = review;
   return {
     days: daysOf(cycle),
     times: cycle.times ?? null,
     until: cycle.until ?? null,
-    reviewers: keysOf(subjects),
-    fallback: keysOf(fallback),
+    reviewers: listValue(primary),
+    fallback: listValue(fallback),
     otherwise,
     justification,
     open: open === undefined ? null : lengthOf(open),

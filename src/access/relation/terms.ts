@@ -2,16 +2,14 @@
 import { onceForPair } from '../../model/once.ts';
 import type { JsonObject } from '../../model/value.ts';
 import { asString, isList, objectsOf } from '../../model/value.ts';
-import type { StageAnswer } from './approvers.ts';
-import { resolveStages } from './approvers.ts';
+import type { ReviewerAnswer, StageAnswer } from './approvers.ts';
+import { resolveReviewers, resolveStages } from './approvers.ts';
 import type { Requestor } from '../facts/requestor.ts';
 import { isExternal } from '../facts/requestor.ts';
 import type { AccessModel, GrantView } from '../facts/model.ts';
-import { nameOf } from '../facts/names.ts';
 import type { PolicyView } from '../facts/policy-view.ts';
 import { objectAt, reviewOf } from '../facts/policy-view.ts';
 import type { Subject } from '../facts/subject.ts';
-import { distinctSubjects, SELF } from '../facts/subject.ts';
 import { cycleText } from '../words/measures.ts';
 
 /** What becomes of a guest, invited by a delivery, whose last access lapses. */
@@ -48,16 +46,16 @@ export interface Cycle {
   readonly until?: string;
 }
 
-export interface Review {
+export interface Review extends Pick<ReviewerAnswer, 'primary' | 'fallback' | 'from'> {
   readonly cycle: Cycle;
   /** The cycle in words: `every 3 months`. */
   readonly every: string;
-  /** Who reviews, as values: what comparisons look at. By label. */
+  /** Who reviews: the primary reviewers, or the fallback when these resolve to no one. By label. */
   readonly subjects: readonly Subject[];
   /** What people call them. */
   readonly reviewers: readonly string[];
-  /** Who reviews if the reviewers resolve to no one. */
-  readonly fallback: readonly Subject[];
+  /** Who reviews instead if the primary reviewers, not all of them known, resolve to no one. */
+  readonly instead: readonly Subject[];
   /** Of a reviewer who does not answer. */
   readonly otherwise: string;
   /** Reviewers have to say why. */
@@ -104,7 +102,11 @@ export interface Terms {
 }
 
 /** Terms that are the same for everyone whom a policy admits. */
-type FixedTerms = Omit<Terms, 'approval' | 'extensionApproval' | 'lapse'>;
+type FixedTerms = Omit<Terms, 'approval' | 'extensionApproval' | 'lapse' | 'review'> & {
+  readonly review: FixedReview | undefined;
+};
+
+type FixedReview = Omit<Review, 'primary' | 'fallback' | 'from' | 'subjects' | 'reviewers' | 'instead'>;
 
 /** The part of the terms that does not depend on the requestor. */
 const fixedTerms = onceForPair((model: AccessModel, policy: PolicyView): FixedTerms => {
@@ -123,7 +125,7 @@ const fixedTerms = onceForPair((model: AccessModel, policy: PolicyView): FixedTe
     expiration,
     customSchedule: !automatic && requestor['allowCustomAssignmentSchedule'] === true,
     extension: ends && requestor['enableTargetsToSelfUpdateAccess'] === true,
-    review: reviewTerms(model, reviewOf(attributes)),
+    review: reviewTerms(reviewOf(attributes)),
     leaving: automatic ? leavingOf(objectAt(attributes, 'automaticRequestSettings')) : undefined,
     grants: model.grantsOf.get(policy.package) ?? [],
   };
@@ -133,8 +135,10 @@ export function termsOf(model: AccessModel, policy: PolicyView, requestor: Reque
   const approval = objectAt(policy.attributes, 'requestApprovalSettings');
   const terms = fixedTerms(model, policy);
   const stages = resolveStages(model, policy, requestor);
+  const reviewers = terms.review && resolveReviewers(model, policy, requestor);
   return {
     ...terms,
+    review: terms.review && reviewers && reviewedBy(terms.review, reviewers),
     approval: !policy.automatic && approval['isApprovalRequiredForAdd'] === true ? stages : [],
     extensionApproval: terms.extension && approval['isApprovalRequiredForUpdate'] === true ? stages : [],
     lapse: isExternal(requestor) === 'no' ? undefined : lapseOf(model),
@@ -172,21 +176,29 @@ const UNITS: Readonly<Record<string, Cycle['unit']>> = {
   relativeYearly: 'year',
 };
 
-function reviewTerms(model: AccessModel, review: JsonObject | undefined): Review | undefined {
+/** One object for one answer, so that its text is made once. */
+const reviewedBy = onceForPair(
+  (review: FixedReview, { primary, fallback, from, reviewers, otherwise }: ReviewerAnswer): Review => ({
+    ...review,
+    primary,
+    fallback,
+    from,
+    subjects: reviewers.subjects,
+    reviewers: reviewers.labels,
+    instead: otherwise?.subjects ?? [],
+  }),
+);
+
+function reviewTerms(review: JsonObject | undefined): FixedReview | undefined {
   if (review === undefined) return undefined;
   const schedule = objectAt(review, 'schedule');
   const range = objectAt(objectAt(schedule, 'recurrence'), 'range');
   const cycle = cycleOf(objectAt(schedule, 'recurrence'));
-  const subjects =
-    review['isSelfReview'] === true ? [HOLDER] : reviewersOf(model, review['primaryReviewers']);
   const open = asString(objectAt(schedule, 'expiration')['duration']);
   const start = later(asString(schedule['startDateTime']), asString(range['startDate']));
   return {
     cycle,
     every: cycleText(cycle),
-    subjects,
-    reviewers: subjects.map(({ label }) => label),
-    fallback: reviewersOf(model, review['fallbackReviewers']),
     otherwise: asString(review['expirationBehavior']) ?? 'keepAccess',
     justification: review['isReviewerJustificationRequired'] !== false,
     ...(open !== undefined && { open }),
@@ -201,9 +213,6 @@ function later(a: string | undefined, b: string | undefined): string | undefined
   return Date.parse(b) > Date.parse(a) ? b : a;
 }
 
-/** Who reviews their own access. */
-const HOLDER: Subject = { type: SELF, id: '', label: 'the holder' };
-
 function cycleOf(recurrence: JsonObject): Cycle {
   const pattern = objectAt(recurrence, 'pattern');
   const range = objectAt(recurrence, 'range');
@@ -217,28 +226,6 @@ function cycleOf(recurrence: JsonObject): Cycle {
     ...(range['type'] === 'numbered' && { times: Number(range['numberOfOccurrences'] ?? 0) }),
     ...(range['type'] === 'endDate' && until !== undefined && { until }),
   };
-}
-
-function reviewersOf(model: AccessModel, subjects: JsonObject[string]): readonly Subject[] {
-  return distinctSubjects(objectsOf(subjects).map((subject) => reviewer(model, subject)));
-}
-
-/** Who reviews what is held through a policy; the fallback where no reviewers are named. */
-export function reviewersOfPolicy(model: AccessModel, policy: PolicyView): readonly Subject[] {
-  const { subjects = [], fallback = [] } = fixedTerms(model, policy).review ?? {};
-  return subjects.length > 0 ? subjects : fallback;
-}
-
-function reviewer({ directory }: AccessModel, subject: JsonObject): Subject {
-  const type = String(subject['@odata.type']);
-  const group = asString(subject['groupId']);
-  if (group !== undefined)
-    return { type: 'principal', id: group, label: `members of ${nameOf(directory, group)}` };
-  const user = asString(subject['userId']) ?? asString(subject['servicePrincipalId']);
-  if (user !== undefined) return { type: 'principal', id: user, label: nameOf(directory, user) };
-  const level = subject['managerLevel'];
-  const label = level === undefined || level === 1 ? type : `${type}, level ${String(level)}`;
-  return { type, id: level === undefined ? '' : String(level), label };
 }
 
 /** Of the settings of an automatic policy. */

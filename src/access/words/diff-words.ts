@@ -1,6 +1,7 @@
 /** Differences in words: what was and what is, and where both are called the same, what tells them apart. */
 import type { AccessAnswer } from '../relation/answer.ts';
-import type { ApproverSet, StageAnswer } from '../relation/approvers.ts';
+import type { ApproverSet } from '../relation/approver-list.ts';
+import type { StageAnswer } from '../relation/approvers.ts';
 import type { Difference, Pair, ValuedAnswer } from '../compare/compare-answers.ts';
 import {
   answerLines,
@@ -122,9 +123,11 @@ function wholeQuestion({ text, type, required, pattern, choices, several, editab
 function wholeReview(terms: Terms): string {
   const { review } = terms;
   if (review === undefined) return reviewText(terms);
+  const absent = [review.primary, review.fallback].flatMap((list) => list.absent);
   return [
     reviewText(terms),
-    `if there are none: ${subjectsText(review.fallback)}`,
+    `fallback reviewers: ${subjectsText(review.fallback.subjects)}`,
+    ...(absent.length === 0 ? [] : [`reviewers who cannot review: ${subjectsText(absent)}`]),
     `reviewers ${review.justification ? 'say' : 'need not say'} why`,
     ...(review.open === undefined ? [] : [`open for ${durationText(review.open)}`]),
     ...(review.start === undefined ? [] : [`from ${review.start}`]),

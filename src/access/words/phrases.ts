@@ -13,15 +13,20 @@ export { durationText } from './measures.ts';
 export function stageText(stage: StageAnswer): string {
   if (isDeadEnd([stage])) return 'nobody can approve, so the request is denied';
   const { approvers, from, otherwise, escalation } = stage;
-  const who = subjectsText(approvers.subjects);
-  const main = { primary: who, fallback: `${who} (fallback)`, nobody: `${NO_ONE} at first` }[from];
-  const instead =
-    otherwise === undefined ? '' : `, or if there are none: ${subjectsText(otherwise.subjects)}`;
+  const main = from === 'nobody' ? `${NO_ONE} at first` : chosenText(approvers.subjects, from);
   const later =
     escalation === undefined
       ? ''
       : `, after ${durationText(escalation.after)} also ${subjectsText(escalation.approvers.subjects)}`;
-  return main + instead + later;
+  return main + insteadText(otherwise?.subjects ?? []) + later;
+}
+
+function chosenText(subjects: readonly Subject[], from: StageAnswer['from']): string {
+  return `${subjectsText(subjects)}${from === 'fallback' ? ' (fallback)' : ''}`;
+}
+
+function insteadText(subjects: readonly Subject[]): string {
+  return subjects.length === 0 ? '' : `, or if there are none: ${subjectsText(subjects)}`;
 }
 
 /** An empty list of people. */
@@ -67,7 +72,10 @@ export function extensionText({ extension, extensionApproval }: Terms): string {
 
 export function reviewText({ review }: Terms): string {
   if (review === undefined) return 'none';
-  const by = review.subjects.length === 0 ? 'no named reviewer' : subjectsText(review.subjects);
+  const { primary, fallback, subjects, from, instead } = review;
+  const why = [...new Set([primary, fallback].flatMap(({ leftOut }) => leftOut))];
+  const none = why.length === 0 ? 'no named reviewer' : `${NO_ONE}: ${why.join(', ')}`;
+  const by = from === 'nobody' ? none : chosenText(subjects, from) + insteadText(instead);
   return `${review.every} by ${by}; without an answer: ${review.otherwise}`;
 }
 

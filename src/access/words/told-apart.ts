@@ -1,5 +1,6 @@
 /** Terms before and after whose words are to be read side by side: one label for two things gets their ids. */
-import type { ApproverSet, StageAnswer } from '../relation/approvers.ts';
+import type { ApproverSet } from '../relation/approver-list.ts';
+import type { StageAnswer } from '../relation/approvers.ts';
 import type { GrantView } from '../facts/model.ts';
 import { originOf } from '../facts/model.ts';
 import type { Subject } from '../facts/subject.ts';
@@ -20,14 +21,16 @@ export function tellApart(before: Terms, after: Terms): readonly [before: Terms,
 
 function* thingsOf({ approval, extensionApproval, review, grants }: Terms) {
   const stages = extensionApproval.length === 0 || approval.length > 0 ? approval : extensionApproval;
-  const lists = stages.flatMap(({ primary, fallback, escalation }) => [
-    primary,
-    fallback,
-    ...(escalation === undefined ? [] : [escalation.primary, escalation.fallback]),
-  ]);
+  const lists = [
+    ...stages.flatMap(({ primary, fallback, escalation }) => [
+      primary,
+      fallback,
+      ...(escalation === undefined ? [] : [escalation.primary, escalation.fallback]),
+    ]),
+    ...(review === undefined ? [] : [review.primary, review.fallback]),
+  ];
   const subjects = lists.flatMap((list) => [...list.subjects, ...list.absent]);
-  for (const subject of [...subjects, ...(review?.subjects ?? []), ...(review?.fallback ?? [])])
-    yield { key: subjectKey(subject), label: subject.label };
+  for (const subject of subjects) yield { key: subjectKey(subject), label: subject.label };
   for (const { resourceId, resource } of grants) yield { key: resourceId, label: resource };
 }
 
@@ -65,8 +68,10 @@ function withIds(terms: Terms, shared: ReadonlySet<string>): Terms {
     extensionApproval: terms.extensionApproval.map(stage),
     review: review && {
       ...review,
+      primary: list(review.primary),
+      fallback: list(review.fallback),
       subjects: review.subjects.map(subject),
-      fallback: review.fallback.map(subject),
+      instead: review.instead.map(subject),
     },
     grants: terms.grants.map(grant),
   };

@@ -12,7 +12,11 @@ export default defineRule({
     for (const policy of policies) {
       if (!policy.external || !policy.requestable || policy.approvalForAdd) continue;
       const message = `External users get ${nameOfPackage(policy)} through ${policy.name} without approval`;
-      yield { address: policy.address, path: [...policy.path, 'requestApprovalSettings'], message };
+      yield {
+        address: policy.address,
+        path: [...policy.path, 'requestApprovalSettings', 'isApprovalRequiredForAdd'],
+        message,
+      };
     }
   },
 });

@@ -42,7 +42,13 @@ function rolesOfGroups({ access, packages, catalogs, organizations }: Governed):
     for (const { actor } of dutiesOfCatalog(access, address))
       if (actor.id !== undefined) note(actor.id, `${VERBS.administer} the catalog ${name}`);
   for (const { address, name } of organizations)
-    for (const { actor } of dutiesOfOrganization(access, address))
-      if (actor.id !== undefined) note(actor.id, `sponsors ${name} and approves requests of its people`);
+    for (const { actor, capability } of dutiesOfOrganization(access, address))
+      if (actor.id !== undefined)
+        note(
+          actor.id,
+          capability === 'review'
+            ? `sponsors ${name} and reviews what its people hold`
+            : `sponsors ${name} and approves requests of its people`,
+        );
   return found;
 }

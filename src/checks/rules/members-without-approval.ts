@@ -13,7 +13,11 @@ export default defineRule({
       if (policy.scope !== 'allMemberUsers' && policy.scope !== 'allDirectoryUsers') continue;
       if (!policy.requestable || policy.approvalForAdd) continue;
       const message = `Every member of the directory gets ${nameOfPackage(policy)} through ${policy.name} without approval`;
-      yield { address: policy.address, path: [...policy.path, 'requestApprovalSettings'], message };
+      yield {
+        address: policy.address,
+        path: [...policy.path, 'requestApprovalSettings', 'isApprovalRequiredForAdd'],
+        message,
+      };
     }
   },
 });

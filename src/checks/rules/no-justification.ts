@@ -14,7 +14,11 @@ export default defineRule({
       if (!policy.external || !policy.approvalForAdd || approval?.isRequestorJustificationRequired === true)
         continue;
       const message = `External users can request ${nameOfPackage(policy)} without a justification`;
-      yield { address: policy.address, path: [...policy.path, 'requestApprovalSettings'], message };
+      yield {
+        address: policy.address,
+        path: [...policy.path, 'requestApprovalSettings', 'isRequestorJustificationRequired'],
+        message,
+      };
     }
   },
 });

@@ -35,7 +35,7 @@ function* unreviewed(policy: GovernedPolicy, limit: number): Iterable<RuleFindin
   const access = `Access of external users to ${nameOfPackage(policy)} through ${policy.name}`;
   const path = [...policy.path, 'reviewSettings'];
   if (policy.review === undefined) {
-    yield { address: policy.address, path, message: `${access} is never reviewed` };
+    yield { address: policy.address, path: [...path, 'isEnabled'], message: `${access} is never reviewed` };
     return;
   }
   const series = seriesOf(policy);

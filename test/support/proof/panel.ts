@@ -88,17 +88,20 @@ function declaredView({ terms }: Way): JsonObject {
     stages.map((stage): JsonValue => [
       stageView(stage),
       ...[stage.primary, stage.fallback, stage.escalation?.primary, stage.escalation?.fallback].map((list) =>
-        [...(list?.subjects ?? []), ...(list?.absent ?? [])].map(({ type, id }) => `${type} ${id}`).sort(),
+        named(list),
       ),
     ]);
   const extension = [terms.extension, ...lists(terms.extensionApproval)];
   return { ...fixedView(terms), approval: lists(terms.approval), extension };
 }
 
+/** Who is named, whether they count now or not. */
+function named(list: StageAnswer['primary'] | undefined): string[] {
+  return [...(list?.subjects ?? []), ...(list?.absent ?? [])].map(({ type, id }) => `${type} ${id}`).sort();
+}
+
 function fixedView(terms: Terms): JsonObject {
   const { review } = terms;
-  const keys = (subjects: readonly { type: string; id: string }[]) =>
-    subjects.map(({ type, id }) => `${type} ${id}`).sort();
   return {
     justification: terms.justification,
     questions: terms.questions.map((question) => ({ ...question })),
@@ -113,7 +116,7 @@ function fixedView(terms: Terms): JsonObject {
               otherwise: review.otherwise,
               justification: review.justification,
             },
-            ...{ open: review.open ?? null, by: keys(review.subjects), fallback: keys(review.fallback) },
+            ...{ open: review.open ?? null, by: named(review.primary), fallback: named(review.fallback) },
             ...{ start: review.start ?? null, recommendations: review.recommendations },
           },
     leaving: terms.leaving === undefined ? null : { ...terms.leaving },

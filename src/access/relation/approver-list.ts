@@ -1,0 +1,191 @@
+/** People of one list of approvers or reviewers, as they are named: users, groups, managers, and who is left out. */
+import { isOutsideDirectory } from '../facts/requestor.ts';
+import type { Requestor } from '../facts/requestor.ts';
+import type { DirectoryFacts, Person } from '../facts/facts.ts';
+import type { AccessModel } from '../facts/model.ts';
+import { GONE, nameOf } from '../facts/names.ts';
+import type { Subject } from '../facts/subject.ts';
+import { distinctSubjects, PRINCIPAL } from '../facts/subject.ts';
+
+/** People of one list of approvers or reviewers. */
+export interface ApproverSet {
+  /** Who is meant, as values: what comparisons look at. By label. */
+  readonly subjects: readonly Subject[];
+  /** Principals that are named and do not count now, for any requestor. By label. */
+  readonly absent: readonly Subject[];
+  /** Those of these that are groups: who joins them counts. By label. */
+  readonly awaiting: readonly Subject[];
+  /** As a reviewer names them: people, `members of GROUP`, or who is yet to be known (`the requestor's manager`). */
+  readonly labels: readonly string[];
+  /** Ids of the users meant, sorted: enabled as far as known; of approvers the requestor is left out. */
+  readonly people: readonly string[];
+  /** What is not known, a sentence each; when there is none, `people` is complete. */
+  readonly unknown: readonly string[];
+  /** Who was named and does not count, with the reason. */
+  readonly leftOut: readonly string[];
+}
+
+/** A list that names no one. */
+export const EMPTY: ApproverSet = {
+  ...{ subjects: [], absent: [], awaiting: [] },
+  ...{ labels: [], people: [], unknown: [], leftOut: [] },
+};
+
+/** What people of a list are named for. */
+export type Deciding = 'approve' | 'review';
+
+const DISABLED = 'is disabled';
+
+const isDisabled = ({ accountEnabled }: Person): boolean => accountEnabled === false;
+
+/** Why someone who is named can decide nothing today; undefined where they can, or it is not known. */
+export function whyIdle({ users, departed }: DirectoryFacts, id: string): string | undefined {
+  if (departed?.has(id) === true) return `is ${GONE}`;
+  const person = users.get(id);
+  return person !== undefined && isDisabled(person) ? DISABLED : undefined;
+}
+
+/** One list, resolved name by name for one requestor. */
+export class ApproverList {
+  private readonly subjects: Subject[] = [];
+  private readonly absent: Subject[] = [];
+  private readonly awaiting: Subject[] = [];
+  private readonly people = new Set<string>();
+  private readonly unknown: string[] = [];
+  private readonly leftOut: string[] = [];
+  private readonly model: AccessModel;
+  private readonly requestor: Requestor;
+  private readonly deciding: Deciding;
+
+  constructor(model: AccessModel, requestor: Requestor, deciding: Deciding) {
+    this.model = model;
+    this.requestor = requestor;
+    this.deciding = deciding;
+  }
+
+  set(): ApproverSet {
+    const subjects = distinctSubjects(this.subjects);
+    return {
+      subjects,
+      absent: distinctSubjects(this.absent),
+      awaiting: distinctSubjects(this.awaiting),
+      labels: subjects.map(({ label }) => label),
+      people: [...this.people].sort(),
+      unknown: this.unknown,
+      leftOut: this.leftOut,
+    };
+  }
+
+  leave(reason: string): void {
+    note(this.leftOut, reason);
+  }
+
+  /** A type of subject that resolves to no one for a person who requests. */
+  nobody(type: string, id: string): void {
+    this.absent.push({ type, id, label: id === '' ? type : nameOf(this.model.directory, id) });
+    this.leave(`${type}: does not resolve to a person for this requestor`);
+  }
+
+  /** A principal that only the request determines. */
+  open(subject: Subject): void {
+    this.subjects.push(subject);
+    note(
+      this.unknown,
+      subject.type === 'manager' ? `who ${subject.label} is` : `who the ${subject.label} are`,
+    );
+  }
+
+  /** A user, or the members of a group. */
+  principal(id: string): void {
+    const { users, groups, complete, departed } = this.model.directory;
+    const group = groups.get(id);
+    const label = nameOf(this.model.directory, id);
+    if (departed?.has(id) === true) {
+      this.absent.push({ type: PRINCIPAL, id, label });
+      this.leave(label);
+    } else if (group !== undefined) this.group(id, group.members, label);
+    else if (users.has(id) || complete === true) this.user(id);
+    else {
+      this.subjects.push({ type: PRINCIPAL, id, label });
+      note(this.unknown, `who ${label} is`);
+    }
+  }
+
+  private group(id: string, members: readonly string[] | undefined, label: string): void {
+    const subject = { type: PRINCIPAL, id, label: `members of ${label}` };
+    if (members === undefined) note(this.unknown, `who the members of ${label} are`);
+    const counting = (members ?? []).filter((member) => this.member(member));
+    if (members === undefined || counting.length > 0) this.subjects.push(subject);
+    else {
+      this.absent.push(subject);
+      this.awaiting.push(subject);
+      this.leave(`${label} has no member who can ${this.deciding}`);
+    }
+  }
+
+  /** Takes a user in, where they count. */
+  private user(id: string): void {
+    const subject = { type: PRINCIPAL, id, label: nameOf(this.model.directory, id) };
+    if (this.member(id)) this.subjects.push(subject);
+    else if (!this.isRequestor(id)) this.absent.push(subject);
+  }
+
+  /** Takes one of the people in; false when they do not count. */
+  private member(id: string): boolean {
+    const fault = this.faultOf(id, this.model.directory.users.get(id));
+    if (fault !== undefined) {
+      this.leave(`${nameOf(this.model.directory, id)} ${fault}`);
+      return false;
+    }
+    this.people.add(id);
+    return true;
+  }
+
+  /** Who requests does not approve; who holds something reviews it too. */
+  private isRequestor(id: string): boolean {
+    return this.deciding === 'approve' && this.requestor.type === 'person' && this.requestor.person.id === id;
+  }
+
+  private faultOf(id: string, person: Person | undefined): string | undefined {
+    if (this.isRequestor(id)) return 'is the requestor';
+    if (person === undefined) return this.model.directory.complete === true ? 'does not exist' : undefined;
+    return isDisabled(person) ? DISABLED : undefined;
+  }
+
+  /** The n-th manager of the requestor. */
+  manager(level: number): void {
+    const what = level === 1 ? "the requestor's manager" : `the requestor's manager, level ${level}`;
+    if (isOutsideDirectory(this.requestor)) {
+      this.leave(`${what}: people who are not in the directory have no manager`);
+      return;
+    }
+    const manager = { type: 'manager', id: String(level), label: what };
+    if (this.requestor.type !== 'person') {
+      this.open(manager);
+      return;
+    }
+    let person: Person | undefined = this.requestor.person;
+    for (let step = 0; step < level; step += 1) {
+      if (person?.manager === undefined && person?.id !== undefined) {
+        this.open(manager);
+        return;
+      }
+      const id: string | null | undefined = person?.manager;
+      if (id === undefined || id === null) {
+        this.leave(`${what}: there is none`);
+        return;
+      }
+      person = this.model.directory.users.get(id);
+      if (step === level - 1) this.user(id);
+      else if (person === undefined) {
+        this.open(manager);
+        return;
+      }
+    }
+  }
+}
+
+/** What is shown is short and made very often, which sets would be slow at. */
+function note(list: string[], item: string): void {
+  if (!list.includes(item)) list.push(item);
+}
