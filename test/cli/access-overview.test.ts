@@ -161,7 +161,7 @@ Cross-tenant access and who may invite were not read, and are taken to let every
     } as typeof SORTS);
     expect(await output(['-f', file, 'access'])).toContain('        Sponsored: 1 approval stage, 4 hours\n');
     expect(await output(['-f', file, 'access', 'who', 'stuck'])).toContain(
-      'approval: nobody at first, after P2D also alice@contoso.com',
+      'approval: nobody at first, after 2 days also alice@contoso.com',
     );
   });
 
