@@ -36,7 +36,7 @@ export function packagesOpeningManaged(
 
 /** Of what a resource is a copy. */
 function originIn(address: ResourceAddress, { originId }: AccessResource['attributes']): string {
-  return asString(originId)?.toLowerCase() ?? address;
+  return asString(originId) ?? address;
 }
 
 /** What is managed through one resource, by the ids that the directory has for it. */
@@ -53,8 +53,5 @@ function managedBy(
   if (!tracked.has(address)) return [];
   const given = kind.access?.links?.(address, attributes) ?? [];
   const named = [...links(kind.attributes, attributes)].filter(({ shape }) => shape.type === 'principal');
-  return [
-    ...given.flatMap(({ to }) => origins.get(to) ?? []),
-    ...named.map(({ value }) => value.toLowerCase()),
-  ];
+  return [...given.flatMap(({ to }) => origins.get(to) ?? []), ...named.map(({ value }) => value)];
 }
