@@ -1,5 +1,11 @@
 /** Who can get in that what was last applied does not let in: the tenant as the state records it, and as it is. */
-import type { AccessChange, AccessDiff, AccessResource, DirectoryFacts } from '../access/index.ts';
+import type {
+  AccessChange,
+  AccessComparison,
+  AccessDiff,
+  AccessResource,
+  DirectoryFacts,
+} from '../access/index.ts';
 import { compareAccessSteps } from '../access/index.ts';
 import { partOf } from '../kinds/access-parts.ts';
 import { parentIn, parentKind } from '../kinds/parents.ts';
@@ -10,25 +16,32 @@ import type { Steps } from '../model/turns.ts';
 import type { AccessBasis, AccessSides } from './access.ts';
 import { liveResources, placeIn } from './access.ts';
 import { completeAttributes } from './compare.ts';
+import { packagesOpeningManaged } from './opening-packages.ts';
 
 export function* driftAccess(basis: AccessBasis, directory: DirectoryFacts): Steps<AccessDiff> {
   const sides = driftSides(basis);
-  const { gained, lost, changed } = yield* compareAccessSteps({
-    before: sides.before,
-    after: sides.after,
-    identified: true,
-    directory,
-    ...basis.surroundings,
-    placeOf: placeIn(basis),
-  });
+  const { gained, lost, changed } = yield* compareAccessSteps(comparisonOf(sides, basis, directory));
   const managed = (list: readonly AccessChange[]) => list.filter((entry) => isOfManaged(entry, sides));
   return { gained: managed(gained), lost: managed(lost), changed: managed(changed) };
 }
 
+/** What drift compares: whom it depends on is to be known, and the same on both sides. */
+export function driftComparison(basis: AccessBasis, directory: DirectoryFacts): AccessComparison {
+  return comparisonOf(driftSides(basis), basis, directory);
+}
+
+function comparisonOf(
+  { before, after }: AccessSides,
+  basis: AccessBasis,
+  directory: DirectoryFacts,
+): AccessComparison {
+  return { before, after, identified: true, directory, ...basis.surroundings, placeOf: placeIn(basis) };
+}
+
 /**
  * Objects that nothing manages are as they were, but for what lets people in beside what is managed: policies and roles of
- * a managed package, roles on a managed catalog, and partners whom a policy for all of them admits. Attributes that changes
- * are ignored of count as they are.
+ * a managed package, policies of another package that opens what is managed, roles on a managed catalog, and partners whom
+ * a policy for all of them admits. Attributes that changes are ignored of count as they are.
  */
 function driftSides(basis: AccessBasis): DriftSides {
   const after = liveResources(basis);
@@ -43,7 +56,16 @@ function driftSides(basis: AccessBasis): DriftSides {
   const partners = undeclared.filter(
     ({ kind, address }) => partOf(kind) === 'organization' && !basis.referred.has(objectKey(kind, address)),
   );
-  const added = new Set([...partners, ...undeclared.filter((each) => isOfTrackedPackage(each, tracked))]);
+  // Of one that the configuration refers to it was said that it is there.
+  const opening = packagesOpeningManaged(
+    after.filter(({ kind, address }) => !basis.referred.has(objectKey(kind, address))),
+    tracked,
+  );
+  const added = new Set([
+    ...partners,
+    ...undeclared.filter((each) => isOfPackage(each, tracked)),
+    ...undeclared.filter((each) => partOf(each.kind) === 'terms' && isOfPackage(each, opening)),
+  ]);
   for (const role of addedRoles(undeclared, tracked)) added.add(role);
   return {
     before: [...recorded, ...undeclared.filter((resource) => !added.has(resource))],
@@ -67,15 +89,15 @@ function isOfManaged(
   return tracked.has(address) || causes.length === 0 || causes.some((cause) => !partners.has(cause.address));
 }
 
-function isOfTrackedPackage(
-  { kind: name, attributes }: AccessResource,
-  tracked: ReadonlySet<string>,
-): boolean {
+function isOfPackage({ kind: name, attributes }: AccessResource, packages: ReadonlySet<string>): boolean {
   const kind = KINDS.get(name);
   const within = kind && parentKind(kind);
   const parent = kind && parentIn(kind, attributes);
   return (
-    within !== undefined && partOf(within.name) === 'requested' && parent !== undefined && tracked.has(parent)
+    within !== undefined &&
+    partOf(within.name) === 'requested' &&
+    parent !== undefined &&
+    packages.has(parent)
   );
 }
 

@@ -4,7 +4,9 @@ import { Ajv } from 'ajv';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DriftReport } from '../../src/plan/drift-report.ts';
 import { entente, temporaryFolder } from '../support/cli.ts';
+import { addGroup, openPackage } from '../support/portal-package.ts';
 import { serveTenantHere } from '../support/served-tenant.ts';
+import type { Portal } from '../support/workbench.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const EM = '/identityGovernance/entitlementManagement';
@@ -169,6 +171,77 @@ describe('drift', () => {
         requestor: { type: 'anyExternalUser', label: 'anyone on the internet' },
       }),
     );
+  });
+
+  it('says first what a package that nothing manages opens of what is managed', async () => {
+    await inThePortal(async (list, write) => {
+      const portal: Portal = async (...request) => (await write(...request)) as Record<string, unknown>;
+      const [managed] = (await list('/catalogs')).filter(({ displayName }) => displayName !== 'General');
+      const groups = new Map(
+        (await list('/../../groups')).map(({ displayName, id }) => [displayName, id] as const),
+      );
+      const group = (name: string) => groups.get(name) ?? '';
+      const unrelated = { displayName: 'Unrelated', mailNickname: 'unrelated' };
+      const { id } = await portal('POST', '/../../groups', {
+        ...{ mailEnabled: false, securityEnabled: true },
+        ...unrelated,
+      });
+      groups.set('Unrelated', String(id));
+      const { id: own } = await portal('POST', '/catalogs', {
+        displayName: 'Elsewhere',
+        description: '',
+        state: 'published',
+        isExternallyVisible: true,
+      });
+      for (const name of ['Project Tango', 'Internal Audit', 'Unrelated'])
+        await addGroup(portal, String(own), group(name));
+      await openPackage(portal, managed?.id ?? '', { displayName: 'A', group: group('Project Tango') });
+      // The same group in a catalog that nothing manages; one that a managed policy lists; one that nothing names.
+      await openPackage(portal, String(own), { displayName: 'B', group: group('Project Tango') });
+      await openPackage(portal, String(own), { displayName: 'C', group: group('Internal Audit') });
+      await openPackage(portal, String(own), { displayName: 'D', group: group('Unrelated') });
+    });
+    const { code, stdout } = await run('drift');
+    expect(code).toBe(2);
+    expect(stdout).toMatch(/^!!! OPEN TO THE WHOLE INTERNET, WITHOUT APPROVAL !!!\n!!! A /);
+    for (const name of ['A', 'B', 'C'])
+      expect(stdout).toContain(`+ anyone on the internet can now get ${name}  CRITICAL`);
+    expect(stdout).toContain('path: C → group Internal Audit → can request Tango audit');
+    expect(stdout).not.toContain('can now get D');
+    const report = JSON.parse((await run('drift', '--json')).stdout) as DriftReport;
+    expect(report.drift).toEqual([]);
+  });
+
+  it('knows who is in a group, so that its exclusion opens nothing to those who are not', async () => {
+    writeFileSync(
+      path.join(folder, TANGO),
+      text(TANGO)
+        .replace(
+          '\n  tango-audit:\n',
+          '\n    incompatibleGroups: [{ group: Internal Audit }]\n  tango-audit:\n',
+        )
+        .replace(
+          '\npolicies:\n',
+          '\npolicies:\n  tango-own:\n    accessPackage: project-tango\n    displayName: Own\n' +
+            '    allowedTargetScope: specificDirectoryUsers\n' +
+            '    specificAllowedTargets: [{ user: alice@contoso.com }, { user: dave@contoso.com }]\n',
+        ),
+    );
+    expect(await run('apply', '--auto-approve')).toMatchObject({ code: 0 });
+    await inThePortal(async (list, write) => {
+      const [tango] = (await list('/accessPackages')).filter(
+        ({ displayName }) => displayName === 'Project Tango',
+      );
+      const at = `/accessPackages/${tango?.id ?? ''}/incompatibleGroups`;
+      const [group] = await list(at);
+      await write('DELETE', `${at}/${group?.id ?? ''}/$ref`);
+    });
+    const { code, stdout } = await run('drift', '--json');
+    expect(code).toBe(2);
+    // Alice could before.
+    expect((JSON.parse(stdout) as DriftReport).access.gained.map(({ summary }) => summary)).toEqual([
+      'dave@contoso.com can now get Project Tango',
+    ]);
   });
 
   it('says whom a partner that was added in the portal lets in, and who was given a role on a catalog', async () => {

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Governance } from '../../src/schema/governance.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { renderPlan } from '../../src/report/plan-text.ts';
+import { addGroup, openPackage } from '../support/portal-package.ts';
 import { governed, openWorkbench } from '../support/workbench.ts';
 import type { Workbench } from '../support/workbench.ts';
 
@@ -101,6 +102,51 @@ describe('the access diff of a plan', () => {
       catalogs: { partners: { displayName: 'Partners', state: 'unpublished' } },
     };
     expect(access(await bench.plan(hidden))).toEqual([[], ['all members', FABRIKAM], []]);
+  });
+
+  it('counts packages that nothing manages, of catalogs that are not read too', async () => {
+    const granting: Governance = {
+      ...BASE,
+      catalogs: { partners: { displayName: 'Partners', resources: { team: { group: 'Project Tango' } } } },
+      packages: {
+        tango: {
+          catalog: 'partners',
+          displayName: 'Tango',
+          resourceRoles: [{ resource: 'team', role: 'Member' }],
+        },
+      },
+    };
+    await bench.apply(granting);
+    const groups = await bench.list('/v1.0/groups');
+    const desk = String(groups.find(({ displayName }) => displayName === 'Partner Desk')?.['id']);
+    const { id } = await bench.portal('POST', '/catalogs', {
+      ...{ displayName: 'Elsewhere', description: '', state: 'published', isExternallyVisible: true },
+    });
+    await addGroup(bench.portal, String(id), desk);
+    await openPackage(bench.portal, String(id), { displayName: 'Shadow', group: desk });
+    const { partners } = BASE.policies ?? {};
+    const approved: Governance = {
+      ...granting,
+      policies: {
+        partners: {
+          ...partners,
+          accessPackage: 'tango',
+          displayName: 'Partners',
+          requestApprovalSettings: {
+            isApprovalRequiredForAdd: true,
+            stages: [{ primaryApprovers: [{ group: 'Partner Desk' }] }],
+          },
+        },
+      },
+    };
+    const { gained } = (await bench.plan(approved)).access;
+    expect(gained).toContainEqual(
+      expect.objectContaining({
+        capability: 'approve',
+        requestor: { type: 'anyExternalUser', label: WORLD },
+        path: expect.objectContaining({ steps: expect.anything() as unknown }) as unknown,
+      }),
+    );
   });
 
   it('is of the targets only, and with --destroy of everything', async () => {

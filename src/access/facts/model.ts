@@ -7,6 +7,8 @@ import { NO_FACTS } from './facts.ts';
 import { nameOf } from './names.ts';
 import type { DeclaredDoor, OuterDoor } from './outer-door.ts';
 import { outerDoorWith } from './outer-door.ts';
+import type { PackagesOpened } from './packages-opened.ts';
+import { note, packagesOpened } from './packages-opened.ts';
 import type { Named, PolicyView } from './policy-view.ts';
 import { viewPolicy } from './policy-view.ts';
 import { compareNameLists } from '../../model/natural-order.ts';
@@ -135,6 +137,8 @@ class Builder {
   private readonly grantsOf = new Map<ResourceAddress, GrantView[]>();
   private readonly organizationsBySignIn = new Map<string, OrganizationView[]>();
   private readonly origins = new Map<ResourceAddress, { readonly id: string; readonly name: string }>();
+  /** The same by what they are copies of. */
+  private readonly copies = new Map<string, { readonly id: string; readonly name: string }>();
   private readonly namesakes = new Map<string, Set<string>>();
   private readonly unknownOf: Map<ResourceAddress, string[]>;
   private settings: Attributes | undefined;
@@ -277,15 +281,13 @@ class Builder {
     const unnamed = known === origin && system !== 'SharePointOnline';
     const name = unnamed ? displayName(attributes, origin) : known;
     this.origins.set(address, { id: `${system} ${origin}`, name });
+    this.copies.set(origin, { id: `${system} ${origin}`, name });
     note(this.namesakes, name, origin);
   }
 
   private addGrant({ address, attributes }: AccessResource): void {
     const resource = asString(attributes['resource']) ?? '';
-    const { id, name } = this.origins.get(resource) ?? {
-      id: resource,
-      name: nameOf(this.directory, resource),
-    };
+    const { id, name } = this.origins.get(resource) ?? this.unreadOrigin(resource);
     const role = asString(attributes['role']) ?? '';
     push(this.grantsOf, asString(attributes['accessPackage']) ?? '', {
       address,
@@ -297,29 +299,18 @@ class Builder {
     });
   }
 
+  /** Of a catalog whose resources were not read, the id of the origin is known: another catalog or the directory has it. */
+  private unreadOrigin(origin: string): { readonly id: string; readonly name: string } {
+    const id = origin.toLowerCase();
+    const known = this.copies.get(origin) ?? this.copies.get(id);
+    if (known !== undefined) return known;
+    const system = this.directory.groups.has(id) ? 'AadGroup ' : '';
+    return { id: system === '' ? origin : `${system}${id}`, name: nameOf(this.directory, origin) };
+  }
+
   private hasNamesake(name: string): boolean {
     return (this.namesakes.get(name)?.size ?? 0) > 1;
   }
-}
-
-interface PackagesOpened {
-  readonly naming: Map<string, Set<ResourceAddress>>;
-  readonly byScope: Map<string, Set<ResourceAddress>>;
-}
-
-/** Made when it is asked for first: a comparison of few changes never does. */
-function packagesOpened(policies: Iterable<PolicyView>): PackagesOpened {
-  const [naming, byScope] = [
-    new Map<string, Set<ResourceAddress>>(),
-    new Map<string, Set<ResourceAddress>>(),
-  ];
-  for (const policy of policies) {
-    const named = [policy.organizations, policy.groups, policy.users, policy.servicePrincipals];
-    for (const targets of named) for (const target of targets) note(naming, target, policy.package);
-    if (named.every((targets) => targets.length === 0)) note(byScope, policy.scope, policy.package);
-    if (policy.rules.length > 0) note(byScope, 'rule', policy.package);
-  }
-  return { naming, byScope };
 }
 
 /** Of what a resource is a copy, without the system that it is in. */
@@ -385,10 +376,4 @@ function push<T>(map: Map<string, T[]>, key: string, item: T): void {
   const known = map.get(key);
   if (known === undefined) map.set(key, [item]);
   else known.push(item);
-}
-
-function note(map: Map<string, Set<string>>, key: string, item: string): void {
-  const known = map.get(key);
-  if (known === undefined) map.set(key, new Set([item]));
-  else known.add(item);
 }

@@ -5,11 +5,12 @@ import { query } from '../../model/odata.ts';
 import type { JsonObject } from '../../model/value.ts';
 import { inTurns } from '../../model/turns.ts';
 import { liveResources } from '../../plan/access.ts';
-import { driftAccess } from '../../plan/drift-access.ts';
+import { driftAccess, driftComparison } from '../../plan/drift-access.ts';
 import { driftReport } from '../../plan/drift-report.ts';
 import type { DriftReport } from '../../plan/drift-report.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { StateDocument } from '../../state/document.ts';
+import { readTakingPart } from '../access/facts.ts';
 import { placesIn } from '../access/places.ts';
 import type { Connection } from '../connection/connect.ts';
 import { readable } from '../connection/connect.ts';
@@ -43,15 +44,18 @@ export async function findDrift(
   const plan = await withHolders(made.plan, connection);
   const audits = plan.drift.length + plan.unmanaged.length > 0 ? await auditsOf(connection) : [];
   const placeOf = placesIn(project.configuration);
+  // The plan changes nothing, so it asked for no one; where nothing drifted this asks for no one either.
+  const sources = { graph: connection.graph, directory: createDirectory(connection.graph) };
+  const facts = await readable(() => readTakingPart(sources, driftComparison(made.accessBasis, made.facts)));
   const report = driftReport({
     plan,
-    access: await inTurns(driftAccess(made.accessBasis, made.facts)),
+    access: await inTurns(driftAccess(made.accessBasis, facts)),
     tracked: prior?.resources ?? [],
     sourceOf: (address) => placeOf(address, []),
     broken: await brokenGuarantees(
       project,
       connection,
-      { resources: liveResources(made.accessBasis), facts: made.facts },
+      { resources: liveResources(made.accessBasis), facts },
       host,
     ),
     audits,
