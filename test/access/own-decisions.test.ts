@@ -107,6 +107,54 @@ describe('one edit by which people decide about their own access', () => {
     );
   });
 
+  describe('a role on a catalog', () => {
+    const withRoles = (roles: object, policy: Partial<Policy> = {}): Governance => ({
+      ...world(policy),
+      catalogs: { partners: { displayName: 'Partners', roles } },
+    });
+    const between = async (before: Governance, after: Governance): Promise<AccessDiff> => {
+      const [past, present] = await Promise.all([before, after].map((each) => resourcesOf(each, PEOPLE)));
+      return compareAccess({ before: past ?? [], after: present ?? [], directory: factsOf(PEOPLE) });
+    };
+    const given = (role: string, user: string) =>
+      between(withRoles({}), withRoles({ [role]: [{ user }] })).then(said);
+
+    it('that changes policies is critical, for guests and for others', async () => {
+      expect(await given('owner', 'gus')).toEqual(['critical administer gus: policy']);
+      expect(await given('owner', 'bob')).toEqual(['critical administer bob: policy']);
+      expect(await given('accessPackageManager', 'gus')).toEqual(['critical administer gus: policy']);
+      expect(await given('reader', 'gus')).toEqual(['high administer gus: ']);
+      const diff = await between(withRoles({}), withRoles({ owner: [{ user: 'gus' }] }));
+      expect(renderAccessDiff(diff, createStyle(false)).split('\n')[0]).toBe(
+        '!!! PEOPLE COME TO DECIDE ABOUT THEIR OWN ACCESS !!!',
+      );
+    });
+
+    it('that assigns packages is critical for those whom some policy has in its scope', async () => {
+      const role = 'accessPackageAssignmentManager';
+      expect(await given(role, 'ann')).toEqual(['critical administer ann: assignment']);
+      expect(await given(role, 'carl')).toEqual(['medium administer carl: ']);
+      expect(await given(role, 'gus')).toEqual(['high administer gus: ']);
+    });
+
+    it('is critical once: who changes policies comes to nothing by another role', async () => {
+      const before = withRoles({ accessPackageManager: [{ user: 'ann' }] });
+      const after = withRoles({
+        accessPackageManager: [{ user: 'ann' }],
+        owner: [{ user: 'ann' }],
+        accessPackageAssignmentManager: [{ user: 'ann' }],
+      });
+      expect(said(await between(before, after))).toEqual(['high administer ann: ']);
+    });
+
+    it('comes with a catalog that is new to its owner, not to a guest', async () => {
+      const none = { ...world({}), catalogs: {}, packages: {}, policies: {} };
+      const made = (user: string) => ({ ...none, catalogs: withRoles({ owner: [{ user }] }).catalogs ?? {} });
+      expect(said(await between(none, made('ann')))).toEqual(['medium administer ann: ']);
+      expect(said(await between(none, made('gus')))).toEqual(['critical administer gus: policy']);
+    });
+  });
+
   it('who could before comes to nothing new', async () => {
     const before = reviewedBy({ isSelfReview: true });
     const after = { ...before, expiration: { type: 'noExpiration' } } as Partial<Policy>;

@@ -22,6 +22,7 @@ import { packageName } from '../facts/names.ts';
 import { whyIdle } from '../relation/approvers.ts';
 import type { Order } from '../relation/order.ts';
 import { allowsMore, byInclusion } from '../relation/order.ts';
+import { withRoleDecisions } from './role-decisions.ts';
 import { organizationSides, withSignIns } from './same-people.ts';
 import type { Revision } from './touched.ts';
 import { packagesNamed } from './touched.ts';
@@ -54,7 +55,10 @@ export function compareDuties(revision: Revision, placeOf: PlaceOf): AccessDiff 
         idle,
         signIns,
       } as const;
-      found[idle === undefined ? list : 'changed'].push(toChange(compared, model, causes));
+      const change = toChange(compared, model, causes);
+      const told =
+        capability === 'administer' && list !== 'lost' ? withRoleDecisions(change, compared, model) : change;
+      found[idle === undefined ? list : 'changed'].push(told);
     }
   }
   return found;

@@ -116,10 +116,18 @@ const TYPES: Readonly<Record<OwnDecision['capability'], SelfDecision>> = {
 
 function marked(entry: AccessChange, found: readonly OwnDecision[]): AccessChange {
   const types = [...new Set(found.map(({ capability }) => TYPES[capability]))];
-  const selfDecision = types.map((type) => ({
-    type,
-    text: selfDecisionText(type, entry.package.displayName),
-  }));
+  return deciding(
+    entry,
+    types.map((type) => ({ type, text: selfDecisionText(type, entry.package.displayName) })),
+  );
+}
+
+/** The entry, which lets people decide about their own access so, if at all. */
+export function deciding(
+  entry: AccessChange,
+  selfDecision: NonNullable<AccessChange['selfDecision']>,
+): AccessChange {
+  if (selfDecision.length === 0) return entry;
   const texts = selfDecision.map(({ text }) => text);
   return { ...entry, severity: 'critical', details: [...entry.details, ...texts], selfDecision };
 }
