@@ -107,6 +107,89 @@ describe('one edit by which people decide about their own access', () => {
     );
   });
 
+  describe('approvers who approve what their own members request', () => {
+    const approvedBy = (...stages: readonly object[][]): Partial<Policy> => ({
+      requestApprovalSettings: {
+        isApprovalRequiredForAdd: true,
+        stages: stages.map((primaryApprovers) => ({ primaryApprovers })),
+      } as NonNullable<Policy['requestApprovalSettings']>,
+    });
+    const carl = [{ user: 'carl' }];
+    const from = async (after: Partial<Policy>, before: Partial<Policy> = {}) =>
+      said(await diffOf({ ...before, ...approvedBy(carl, carl) }, { ...before, ...after })).filter((each) =>
+        each.startsWith('critical'),
+      );
+
+    it('a group is critical, whoever is in it today, and so is what its members are told', async () => {
+      const both = [
+        'critical approve members of desk: eachOther',
+        'critical request members of desk: eachOther',
+      ];
+      expect(await from(approvedBy([{ group: 'desk' }], [{ group: 'desk' }]))).toEqual(both);
+      const alone = { specificAllowedTargets: [{ group: 'readers' }] };
+      expect(await from(approvedBy([{ group: 'readers' }]), alone)).toEqual(
+        both.map((each) => each.replace('desk', 'readers')),
+      );
+    });
+
+    it('a group of which others decide a stage is not, nor one of whom the policy lists nobody', async () => {
+      expect(await from(approvedBy([{ group: 'desk' }], carl))).toEqual([]);
+      expect(await from(approvedBy([{ group: 'readers' }]))).toEqual([]);
+      expect(
+        await from({
+          ...approvedBy([{ group: 'desk' }]),
+          allowedTargetScope: 'allMemberUsers',
+          specificAllowedTargets: [],
+        }),
+      ).toEqual([]);
+    });
+
+    it('people who are listed one by one are critical where each can approve the other', async () => {
+      const listed = { specificAllowedTargets: [{ user: 'ann' }, { user: 'bob' }] };
+      expect(await from(approvedBy([{ user: 'ann' }, { user: 'bob' }]), listed)).toEqual([
+        'critical approve ann: eachOther',
+        'critical approve bob: eachOther',
+        'critical request ann: eachOther',
+        'critical request bob: eachOther',
+      ]);
+      expect(await from(approvedBy([{ user: 'ann' }]), listed)).toEqual([]);
+      expect(await from(approvedBy([{ user: 'ann' }, { user: 'bob' }]))).toEqual([
+        'critical approve ann: eachOther',
+        'critical approve bob: eachOther',
+        'critical request members of desk: eachOther',
+      ]);
+    });
+
+    it('a scope that comes to hold the approvers is critical, where no approver is new', async () => {
+      const desk = approvedBy([{ group: 'desk' }]);
+      const diff = await diffOf({ ...desk, specificAllowedTargets: [{ group: 'readers' }] }, desk);
+      expect(said(diff)).toEqual(['critical request members of desk: eachOther']);
+    });
+  });
+
+  it('guests who are in the directory review themselves as well as those who are not', async () => {
+    const outside: Partial<Policy> = {
+      allowedTargetScope: 'allExternalUsers',
+      specificAllowedTargets: [],
+    };
+    const blocked = (policy: Partial<Policy>): Governance => {
+      const whole = world({ ...outside, ...policy });
+      const { tango } = whole.packages ?? {};
+      return {
+        ...whole,
+        packages: { tango: { ...tango, incompatibleGroups: [{ group: 'readers' }] } },
+      } as Governance;
+    };
+    const sides = [{ primaryReviewers: [{ user: 'carl' }] }, { isSelfReview: true }].map((review) =>
+      resourcesOf(blocked(reviewedBy(review)), PEOPLE),
+    );
+    const [past = [], present = []] = await Promise.all(sides);
+    const found = said(compareAccess({ before: past, after: present, directory: factsOf(PEOPLE) }));
+    expect(found).toHaveLength(3);
+    expect(found.filter((each) => !each.startsWith('critical'))).toEqual([]);
+    expect(found.join()).toContain('guests');
+  });
+
   describe('a role on a catalog', () => {
     const withRoles = (roles: object, policy: Partial<Policy> = {}): Governance => ({
       ...world(policy),
