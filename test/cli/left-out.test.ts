@@ -25,6 +25,22 @@ policies: { all: { accessPackage: orders, displayName: All, allowedTargetScope: 
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
+it('keeps what is let go: the answer is as the state last knew it, then unknown, never no', async () => {
+  expect(await run('apply', '--auto-approve')).toMatchObject({ code: 0 });
+  const file = path.join(folder, 'governance.yaml');
+  const text = readFileSync(file, 'utf8');
+  writeFileSync(file, `${text.replace(/^policies:.*\n/m, '')}removed: [policy.all]\n`);
+  const verdict = async () => {
+    const { stdout } = await run('access', 'explain', 'alice@contoso.com', 'orders', '--json');
+    return (JSON.parse(stdout) as { verdict: string }).verdict;
+  };
+  expect(await verdict()).toBe('yes');
+  expect(await run('apply', '--auto-approve')).toMatchObject({ code: 0 });
+  expect(state().resources.map(({ address }) => address)).not.toContain('policy.all');
+  expect(state().leftOut).toMatchObject([{ kind: 'policy', displayName: 'All' }]);
+  expect(await verdict()).toBe('unknown');
+}, 60_000);
+
 it.each([
   ['with nothing else to do', []],
   ['that only refreshes', ['--refresh-only']],
