@@ -26,13 +26,14 @@ policies: { all: { accessPackage: orders, displayName: All, allowedTargetScope: 
 afterEach(() => rmSync(folder, { recursive: true }));
 
 it('keeps what is let go: the answer is as the state last knew it, then unknown, never no', async () => {
-  expect(await run('apply', '--auto-approve')).toMatchObject({ code: 0 });
   const file = path.join(folder, 'governance.yaml');
-  const text = readFileSync(file, 'utf8');
-  writeFileSync(file, `${text.replace(/^policies:.*\n/m, '')}removed: [policy.all]\n`);
+  const outside = readFileSync(file, 'utf8').replace('allMemberUsers', 'allExternalUsers');
+  writeFileSync(file, outside);
+  expect(await run('apply', '--auto-approve')).toMatchObject({ code: 0 });
+  writeFileSync(file, `${outside.replace(/^policies:.*\n/m, '')}removed: [policy.all]\n`);
   const verdict = async () => {
-    const { stdout } = await run('access', 'explain', 'alice@contoso.com', 'orders', '--json');
-    return (JSON.parse(stdout) as { verdict: string }).verdict;
+    const { stdout } = await run('access', 'explain', 'ann@fabrikam.com', 'orders', '--json');
+    return (JSON.parse(stdout) as { answers: { verdict: string }[] }).answers[0]?.verdict;
   };
   expect(await verdict()).toBe('yes');
   expect(await run('apply', '--auto-approve')).toMatchObject({ code: 0 });
