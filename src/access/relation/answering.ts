@@ -109,7 +109,7 @@ class Answering {
         `whether the policy ${policy.displayName} applies: it ${admission.because}`,
       );
     const unknown = this.reasoning.model.unknownOf.get(view.address) ?? [];
-    if (all.length === 0 && unknown.length === 0) this.reasoning.step('no', 'It has no policy', view.address);
+    if (all.length + unknown.length === 0) this.reasoning.step('no', 'It has no policy', view.address);
     this.reasoning.unknown.push(...unknown);
     for (const each of unknown) this.reasoning.step('unknown', `Unknown: ${each}`, view.address);
     if (sure.length === 0 && open.length === 0 && unknown.length > 0)
