@@ -76,7 +76,7 @@ export interface StateDocument {
   readonly pending: readonly PendingOperation[];
   /** Absent when there are none, as in states of older versions. */
   readonly uncertain?: readonly UncertainCreation[];
-  /** What the last import left out; absent when that is nothing. */
+  /** What the last import left out and what was let go since; absent when that is nothing. */
   readonly leftOut?: readonly LeftOutObject[];
   /** Look-up key → object id as last resolved, so that `--no-refresh` can plan without a network. */
   readonly lookups?: Readonly<Record<string, string>>;

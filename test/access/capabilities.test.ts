@@ -280,7 +280,7 @@ describe('who administers', () => {
   it('a package changes with its catalog', () => {
     const base = [catalog('c'), catalog('d'), role('c', 'carol'), role('d', 'dan')];
     expect(said(diff([...base, pack()], [...base, pack({ catalog: 'catalog.d' })]))).toEqual([
-      'gained administer high: dan can now administer P',
+      'gained administer critical: dan can now administer P',
       'lost administer low: carol can no longer administer P',
     ]);
   });

@@ -197,12 +197,44 @@ describe('gained', () => {
       },
     };
     expect(said((await diff(BASE, automatic)).gained)).toEqual([
-      'medium: users matching (user.department -eq "Sales") can now get Audit # policy.sales',
+      'medium: users matching (user.department -eq "Sales") can now get Audit without a request # policy.sales',
     ]);
   });
 });
 
 describe('lost', () => {
+  it('by users of a rule is what they got without a request: what they request is another matter', async () => {
+    const assigned = (department: string): Governance => ({
+      ...BASE,
+      policies: {
+        members: { accessPackage: 'audit', displayName: 'Members', allowedTargetScope: 'allMemberUsers' },
+        rule: {
+          accessPackage: 'audit',
+          displayName: 'Rule',
+          allowedTargetScope: 'specificDirectoryUsers',
+          specificAllowedTargets: [{ attributeRule: `(user.department -eq "${department}")` }],
+          automaticRequestSettings: {},
+        },
+      },
+    });
+    const { gained, lost, changed } = await diff(assigned('Research'), assigned('Sales'));
+    expect(changed).toEqual([]);
+    expect(lost.map(({ capability, summary, details }) => [capability, summary, details])).toEqual([
+      [
+        'receive',
+        'users matching (user.department -eq "Research") can no longer get Audit without a request',
+        [
+          'no policy assigns it to them by this rule; what they can request does not depend on it',
+          'those matching (user.department -eq "Sales") get it',
+        ],
+      ],
+    ]);
+    expect(gained[0]?.details).toContain('those matching (user.department -eq "Research") got it before');
+    const none = { ...assigned('Research'), packages: { tango: BASE.packages?.['tango'] }, policies: {} };
+    const gone = (await diff(assigned('Research'), none as Governance)).lost;
+    expect(JSON.stringify(gone)).not.toContain('does not depend on it');
+  });
+
   it('says why', async () => {
     const fewer = policy({ specificAllowedTargets: [{ connectedOrganization: 'fabrikam' }] });
     const { gained, lost, changed } = await diff(BASE, fewer);

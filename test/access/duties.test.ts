@@ -270,7 +270,7 @@ it('who administers a catalog', async () => {
   const roles = { owner: [{ user: 'ann' }], accessPackageManager: [{ user: 'gus' }] };
   const catalogs = { partners: { displayName: 'Partners', roles } };
   expect(await said(world(), world({}, { catalogs }))).toEqual([
-    'gained high: gus can now administer the catalog Partners (as access package manager) # catalogRole.partners/accessPackageManager/user:gus',
+    'gained critical: gus can now administer the catalog Partners (as access package manager; decides about their own access: they change the policies and approvers of all packages in Partners) # catalogRole.partners/accessPackageManager/user:gus',
   ]);
 });
 
@@ -285,6 +285,6 @@ it('weighs who administers a catalog by the weightiest role that comes, in whate
   ];
   for (const roles of orders)
     expect(await said(before, withRoles(roles))).toEqual([
-      expect.stringMatching(/^changed high: bob can administer, in another role, the catalog Partners/),
+      expect.stringMatching(/^changed critical: bob can administer, in another role, the catalog Partners/),
     ]);
 });

@@ -107,6 +107,137 @@ describe('one edit by which people decide about their own access', () => {
     );
   });
 
+  describe('approvers who approve what their own members request', () => {
+    const approvedBy = (...stages: readonly object[][]): Partial<Policy> => ({
+      requestApprovalSettings: {
+        isApprovalRequiredForAdd: true,
+        stages: stages.map((primaryApprovers) => ({ primaryApprovers })),
+      } as NonNullable<Policy['requestApprovalSettings']>,
+    });
+    const carl = [{ user: 'carl' }];
+    const from = async (after: Partial<Policy>, before: Partial<Policy> = {}) =>
+      said(await diffOf({ ...before, ...approvedBy(carl, carl) }, { ...before, ...after })).filter((each) =>
+        each.startsWith('critical'),
+      );
+
+    it('a group is critical, whoever is in it today, and so is what its members are told', async () => {
+      const both = [
+        'critical approve members of desk: eachOther',
+        'critical request members of desk: eachOther',
+      ];
+      expect(await from(approvedBy([{ group: 'desk' }], [{ group: 'desk' }]))).toEqual(both);
+      const alone = { specificAllowedTargets: [{ group: 'readers' }] };
+      expect(await from(approvedBy([{ group: 'readers' }]), alone)).toEqual(
+        both.map((each) => each.replace('desk', 'readers')),
+      );
+    });
+
+    it('a group of which others decide a stage is not, nor one of whom the policy lists nobody', async () => {
+      expect(await from(approvedBy([{ group: 'desk' }], carl))).toEqual([]);
+      expect(await from(approvedBy([{ group: 'readers' }]))).toEqual([]);
+      expect(
+        await from({
+          ...approvedBy([{ group: 'desk' }]),
+          allowedTargetScope: 'allMemberUsers',
+          specificAllowedTargets: [],
+        }),
+      ).toEqual([]);
+    });
+
+    it('people who are listed one by one are critical where each can approve the other', async () => {
+      const listed = { specificAllowedTargets: [{ user: 'ann' }, { user: 'bob' }] };
+      expect(await from(approvedBy([{ user: 'ann' }, { user: 'bob' }]), listed)).toEqual([
+        'critical approve ann: eachOther',
+        'critical approve bob: eachOther',
+        'critical request ann: eachOther',
+        'critical request bob: eachOther',
+      ]);
+      expect(await from(approvedBy([{ user: 'ann' }]), listed)).toEqual([]);
+      expect(await from(approvedBy([{ user: 'ann' }, { user: 'bob' }]))).toEqual([
+        'critical approve ann: eachOther',
+        'critical approve bob: eachOther',
+        'critical request members of desk: eachOther',
+      ]);
+    });
+
+    it('a scope that comes to hold the approvers is critical, where no approver is new', async () => {
+      const desk = approvedBy([{ group: 'desk' }]);
+      const diff = await diffOf({ ...desk, specificAllowedTargets: [{ group: 'readers' }] }, desk);
+      expect(said(diff)).toEqual(['critical request members of desk: eachOther']);
+    });
+  });
+
+  it('guests who are in the directory review themselves as well as those who are not', async () => {
+    const outside: Partial<Policy> = {
+      allowedTargetScope: 'allExternalUsers',
+      specificAllowedTargets: [],
+    };
+    const blocked = (policy: Partial<Policy>): Governance => {
+      const whole = world({ ...outside, ...policy });
+      const { tango } = whole.packages ?? {};
+      return {
+        ...whole,
+        packages: { tango: { ...tango, incompatibleGroups: [{ group: 'readers' }] } },
+      } as Governance;
+    };
+    const sides = [{ primaryReviewers: [{ user: 'carl' }] }, { isSelfReview: true }].map((review) =>
+      resourcesOf(blocked(reviewedBy(review)), PEOPLE),
+    );
+    const [past = [], present = []] = await Promise.all(sides);
+    const found = said(compareAccess({ before: past, after: present, directory: factsOf(PEOPLE) }));
+    expect(found).toHaveLength(3);
+    expect(found.filter((each) => !each.startsWith('critical'))).toEqual([]);
+    expect(found.join()).toContain('guests');
+  });
+
+  describe('a role on a catalog', () => {
+    const withRoles = (roles: object, policy: Partial<Policy> = {}): Governance => ({
+      ...world(policy),
+      catalogs: { partners: { displayName: 'Partners', roles } },
+    });
+    const between = async (before: Governance, after: Governance): Promise<AccessDiff> => {
+      const [past, present] = await Promise.all([before, after].map((each) => resourcesOf(each, PEOPLE)));
+      return compareAccess({ before: past ?? [], after: present ?? [], directory: factsOf(PEOPLE) });
+    };
+    const given = (role: string, user: string) =>
+      between(withRoles({}), withRoles({ [role]: [{ user }] })).then(said);
+
+    it('that changes policies is critical, for guests and for others', async () => {
+      expect(await given('owner', 'gus')).toEqual(['critical administer gus: policy']);
+      expect(await given('owner', 'bob')).toEqual(['critical administer bob: policy']);
+      expect(await given('accessPackageManager', 'gus')).toEqual(['critical administer gus: policy']);
+      expect(await given('reader', 'gus')).toEqual(['high administer gus: ']);
+      const diff = await between(withRoles({}), withRoles({ owner: [{ user: 'gus' }] }));
+      expect(renderAccessDiff(diff, createStyle(false)).split('\n')[0]).toBe(
+        '!!! PEOPLE COME TO DECIDE ABOUT THEIR OWN ACCESS !!!',
+      );
+    });
+
+    it('that assigns packages is critical for those whom some policy has in its scope', async () => {
+      const role = 'accessPackageAssignmentManager';
+      expect(await given(role, 'ann')).toEqual(['critical administer ann: assignment']);
+      expect(await given(role, 'carl')).toEqual(['medium administer carl: ']);
+      expect(await given(role, 'gus')).toEqual(['high administer gus: ']);
+    });
+
+    it('is critical once: who changes policies comes to nothing by another role', async () => {
+      const before = withRoles({ accessPackageManager: [{ user: 'ann' }] });
+      const after = withRoles({
+        accessPackageManager: [{ user: 'ann' }],
+        owner: [{ user: 'ann' }],
+        accessPackageAssignmentManager: [{ user: 'ann' }],
+      });
+      expect(said(await between(before, after))).toEqual(['high administer ann: ']);
+    });
+
+    it('comes with a catalog that is new to its owner, not to a guest', async () => {
+      const none = { ...world({}), catalogs: {}, packages: {}, policies: {} };
+      const made = (user: string) => ({ ...none, catalogs: withRoles({ owner: [{ user }] }).catalogs ?? {} });
+      expect(said(await between(none, made('ann')))).toEqual(['medium administer ann: ']);
+      expect(said(await between(none, made('gus')))).toEqual(['critical administer gus: policy']);
+    });
+  });
+
   it('who could before comes to nothing new', async () => {
     const before = reviewedBy({ isSelfReview: true });
     const after = { ...before, expiration: { type: 'noExpiration' } } as Partial<Policy>;

@@ -25,6 +25,23 @@ policies: { all: { accessPackage: orders, displayName: All, allowedTargetScope: 
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
+it('keeps what is let go: the answer is as the state last knew it, then unknown, never no', async () => {
+  const file = path.join(folder, 'governance.yaml');
+  const outside = readFileSync(file, 'utf8').replace('allMemberUsers', 'allExternalUsers');
+  writeFileSync(file, outside);
+  expect(await run('apply', '--auto-approve')).toMatchObject({ code: 0 });
+  writeFileSync(file, `${outside.replace(/^policies:.*\n/m, '')}removed: [policy.all]\n`);
+  const verdict = async () => {
+    const { stdout } = await run('access', 'explain', 'ann@fabrikam.com', 'orders', '--json');
+    return (JSON.parse(stdout) as { answers: { verdict: string }[] }).answers[0]?.verdict;
+  };
+  expect(await verdict()).toBe('yes');
+  expect(await run('apply', '--auto-approve')).toMatchObject({ code: 0 });
+  expect(state().resources.map(({ address }) => address)).not.toContain('policy.all');
+  expect(state().leftOut).toMatchObject([{ kind: 'policy', displayName: 'All' }]);
+  expect(await verdict()).toBe('unknown');
+}, 60_000);
+
 it.each([
   ['with nothing else to do', []],
   ['that only refreshes', ['--refresh-only']],

@@ -217,7 +217,7 @@ describe('an import', () => {
     const { stdout } = await run('access', 'who', 'orders', ...configuration);
     expect(stdout).toMatch(/^\+ all members /m);
     expect(stdout).toMatch(
-      /^\? others\n( +not known: whom the policy Odd (question|scope|target) \(id .*\) admits: the import found it and could not express it\. To ask the tenant: --live\n){3}/m,
+      /^\? others\n( +not known: whom the policy Odd (question|scope|target) \(id .*\) admits: it is in the tenant and not declared\. To ask the tenant: --live\n){3}/m,
     );
     const bob = await run('access', 'explain', 'bob@fabrikam.com', 'orders', ...configuration);
     expect(bob.stdout).toContain('request Orders? Unknown.');

@@ -1,6 +1,7 @@
 /** A difference between two answers as the entry that a plan shows. */
 import type { ResourceAddress } from '../../model/address.ts';
 import type { Facet } from '../../kinds/bearing.ts';
+import { compareNames } from '../../model/natural-order.ts';
 import { requestorName } from '../facts/requestor.ts';
 import type { Requestor } from '../facts/requestor.ts';
 import type { AccessModel } from '../facts/model.ts';
@@ -57,7 +58,7 @@ export function toChange(compared: Compared, address: ResourceAddress, telling: 
     capability: capabilityOf(compared),
     predicate,
     summary: `${named.label} ${predicate}`,
-    details: detailsOf(compared, telling.after, address),
+    details: detailsOf(compared, telling, address),
     causes: causesOf(
       telling.index.relevant([compared.past, compared.present], address),
       facetsOf(compared),
@@ -89,8 +90,13 @@ function capabilityOf({ asked, list, before, after }: Compared): AccessCapabilit
   return verdict === 'no' && automatic.length > 0 ? 'receive' : 'request';
 }
 
-function predicateOf({ asked, list, before, after }: Compared, called: string, possible: boolean): string {
+/** Users whom a rule matches request as what else they are, which is told of those. */
+const isOfRule = ({ requestor }: Compared): boolean => requestor.type === 'attributeRule';
+
+function predicateOf(compared: Compared, name: string, possible: boolean): string {
+  const { asked, list, before, after } = compared;
   const get = asked === 'assign' ? 'be assigned' : 'get';
+  const called = isOfRule(compared) ? `${name} without a request` : name;
   const come = possible ? `possibly ${get}` : get;
   const [was, is] = [certainty(before.answer), certainty(after.answer)];
   switch (list) {
@@ -140,19 +146,36 @@ function toDifference({ facet, order, pair, before, after }: Difference): Access
   return { facet, direction: order, ...(policy !== undefined && { policy }), before, after };
 }
 
-function detailsOf(
-  { asked, present, list, before, after, differences }: Compared,
-  model: AccessModel,
-  address: ResourceAddress,
-): readonly string[] {
+function detailsOf(compared: Compared, telling: Revision, address: ResourceAddress): readonly string[] {
+  const { asked, present, list, before, after, differences } = compared;
   switch (list) {
     case 'gained':
-      return gainedLines(before.answer, after.answer);
+      return [
+        ...gainedLines(before.answer, after.answer),
+        ...(isOfRule(compared)
+          ? otherRules(telling.before, address).map((rule) => `those matching ${rule} got it before`)
+          : []),
+      ];
     case 'lost':
-      return asked === 'assign' ? ['no policy has them in its scope'] : [whyNot(model, present, address)];
+      if (isOfRule(compared) && telling.after.packages.has(address))
+        return [
+          'no policy assigns it to them by this rule; what they can request does not depend on it',
+          ...otherRules(telling.after, address).map((rule) => `those matching ${rule} get it`),
+        ];
+      return asked === 'assign'
+        ? ['no policy has them in its scope']
+        : [whyNot(telling.after, present, address)];
     case 'changed':
       return differenceLines(before, after, differences);
   }
+}
+
+/** Rules that assign a package on a side where the one that an entry is about does not: some may match both. */
+function otherRules({ policiesOf }: AccessModel, address: ResourceAddress): readonly string[] {
+  const assigning = (policiesOf.get(address) ?? []).filter(
+    ({ automatic, ended }) => automatic && ended === undefined,
+  );
+  return [...new Set(assigning.flatMap(({ rules }) => rules.slice(0, 1)))].sort(compareNames);
 }
 
 /** The step that decided. */

@@ -22,6 +22,7 @@ import { packageName } from '../facts/names.ts';
 import { whyIdle } from '../relation/approver-list.ts';
 import type { Order } from '../relation/order.ts';
 import { allowsMore, byInclusion } from '../relation/order.ts';
+import { withRoleDecisions } from './role-decisions.ts';
 import type { Sides } from './same-people.ts';
 import { organizationSides, withSignIns } from './same-people.ts';
 import type { Revision } from './touched.ts';
@@ -55,7 +56,10 @@ export function compareDuties(revision: Revision, placeOf: PlaceOf): AccessDiff 
         idle,
         people,
       } as const;
-      found[idle === undefined ? list : 'changed'].push(toChange(compared, model, causes));
+      const change = toChange(compared, model, causes);
+      const told =
+        capability === 'administer' && list !== 'lost' ? withRoleDecisions(change, compared, model) : change;
+      found[idle === undefined ? list : 'changed'].push(told);
     }
   }
   return found;

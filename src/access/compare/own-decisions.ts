@@ -2,21 +2,24 @@
 import type { ResourceAddress } from '../../model/address.ts';
 import type { AccessModel } from '../facts/model.ts';
 import type { RequestorName } from '../facts/requestor-name.ts';
+import type { Requestor } from '../facts/requestor.ts';
 import { groupOf, isExternal, organizationsOf, requestorName } from '../facts/requestor.ts';
 import type { SelfDecision } from '../paths/path.ts';
 import { selfDecisionText } from '../paths/words.ts';
 import type { AskedOf, OwnDecision } from '../relation/own-decisions.ts';
 import { ownDecisionsBy } from '../relation/own-decisions.ts';
+import type { AccessCapability } from '../relation/capability.ts';
+import { approversOfEachOther } from '../relation/each-other.ts';
 import { allowsMore } from '../relation/order.ts';
 import { assigneesOf, distinct, requestorKey } from '../relation/overview.ts';
 import type { AccessChange } from './access-change.ts';
-import { GUESTS, MEMBERS } from './same-people.ts';
+import { sidesAsked } from './same-people.ts';
 import type { Revision } from './touched.ts';
 
 /** The entries of one list; those that let people decide about their own access are critical, and say it. */
 export function withOwnDecisions(entries: readonly AccessChange[], revision: Revision): AccessChange[] {
-  const fresh = new Map<ResourceAddress, readonly OwnDecision[]>();
-  const freshOf = (address: ResourceAddress): readonly OwnDecision[] => {
+  const fresh = new Map<ResourceAddress, readonly Deciding[]>();
+  const freshOf = (address: ResourceAddress): readonly Deciding[] => {
     const known = fresh.get(address) ?? comeTo(revision, address);
     fresh.set(address, known);
     return known;
@@ -54,40 +57,54 @@ const isEntry = (capability: AccessChange['capability'] = 'request'): boolean =>
   capability === 'request' || capability === 'receive' || capability === 'assign';
 
 /** Those of whom it is certain after, and was not before. */
-function comeTo({ before, after }: Revision, address: ResourceAddress): readonly OwnDecision[] {
-  const key = ({ capability, sort }: OwnDecision) => `${capability} ${requestorKey(sort)}`;
-  const present = certainOf(after, address);
-  const past = new Set(present.length === 0 ? [] : certainOf(before, address).map(key));
+function comeTo(revision: Revision, address: ResourceAddress): readonly Deciding[] {
+  const key = ({ type, sort }: Deciding) => `${type} ${requestorKey(sort)}`;
+  const present = certainOf(revision, 'after', address);
+  const past = new Set(present.length === 0 ? [] : certainOf(revision, 'before', address).map(key));
   return present.filter((own) => !past.has(key(own)));
 }
 
-function certainOf(model: AccessModel, address: ResourceAddress): readonly OwnDecision[] {
-  const asked: AskedOf = {
-    model,
-    isMeant: () => 'yes',
-    sorts: (each) =>
-      distinct(
-        assigneesOf(model, each).flatMap((sort) =>
-          sort.type === 'directoryUsers' ? [sort, MEMBERS, GUESTS] : [sort],
-        ),
-      ),
-  };
-  return (
-    (model.policiesOf.get(address) ?? [])
-      .flatMap((policy) => [...ownDecisionsBy(asked, policy)])
+/** People who decide about their own access. */
+interface Deciding extends Pick<OwnDecision, 'sort' | 'everyone'> {
+  readonly type: SelfDecision;
+  /** Ids of the groups and users that are listed for it; absent where the people themselves are. */
+  readonly through?: ReadonlySet<string>;
+}
+
+function certainOf(
+  revision: Revision,
+  side: 'before' | 'after',
+  address: ResourceAddress,
+): readonly Deciding[] {
+  const model = revision[side];
+  const asked: AskedOf = { model, isMeant: () => 'yes', sorts: (each) => sortsTold(revision, each) };
+  return (model.policiesOf.get(address) ?? []).flatMap((policy): Deciding[] => [
+    ...[...ownDecisionsBy(asked, policy)]
       // What takes another package is told as a path.
       .filter(({ is, by }) => is === 'yes' && by === undefined)
-  );
+      .map((own) => ({ ...own, type: TYPES[own.capability] })),
+    ...approversOfEachOther(model, policy).map((own) => ({ ...own, type: 'eachOther' }) as const),
+  ]);
+}
+
+/** The sorts of people that entries about a package tell apart, and the class that two of them are told as. */
+function sortsTold(revision: Revision, address: ResourceAddress): readonly Requestor[] {
+  const named = [revision.before, revision.after].flatMap((model) => assigneesOf(model, address));
+  const told = sidesAsked(revision, named, address).flatMap(({ past, present }) => [past, present]);
+  return distinct([...named, ...told]);
 }
 
 /** Whether an entry is about those who decide. */
-function tells(model: AccessModel, { capability, requestor }: AccessChange, own: OwnDecision): boolean {
+function tells(model: AccessModel, { capability, requestor }: AccessChange, own: Deciding): boolean {
   if (isEntry(capability)) return isAmong(model, own, requestor);
-  if (capability === 'requestFor') return own.capability === 'approve';
-  return capability === own.capability && isAmong(model, own, requestor);
+  if (capability === 'requestFor') return own.type === 'onBehalf';
+  if (CAPABILITY_OF[own.type] !== capability) return false;
+  return own.through === undefined
+    ? isAmong(model, own, requestor)
+    : requestor.id !== undefined && own.through.has(requestor.id);
 }
 
-function isAmong(model: AccessModel, { sort, everyone }: OwnDecision, of: RequestorName): boolean {
+function isAmong(model: AccessModel, { sort, everyone }: Deciding, of: RequestorName): boolean {
   if (of.type === 'holder') return everyone === true;
   const named = requestorName(model, sort);
   if (named.type === of.type && named.id === of.id && named.guests === of.guests) return true;
@@ -114,12 +131,26 @@ const TYPES: Readonly<Record<OwnDecision['capability'], SelfDecision>> = {
   approve: 'onBehalf',
 };
 
-function marked(entry: AccessChange, found: readonly OwnDecision[]): AccessChange {
-  const types = [...new Set(found.map(({ capability }) => TYPES[capability]))];
-  const selfDecision = types.map((type) => ({
-    type,
-    text: selfDecisionText(type, entry.package.displayName),
-  }));
+const CAPABILITY_OF: Readonly<Partial<Record<SelfDecision, AccessCapability>>> = {
+  ownReview: 'review',
+  onBehalf: 'approve',
+  eachOther: 'approve',
+};
+
+function marked(entry: AccessChange, found: readonly Deciding[]): AccessChange {
+  const types = [...new Set(found.map(({ type }) => type))];
+  return deciding(
+    entry,
+    types.map((type) => ({ type, text: selfDecisionText(type, entry.package.displayName) })),
+  );
+}
+
+/** The entry, which lets people decide about their own access so, if at all. */
+export function deciding(
+  entry: AccessChange,
+  selfDecision: NonNullable<AccessChange['selfDecision']>,
+): AccessChange {
+  if (selfDecision.length === 0) return entry;
   const texts = selfDecision.map(({ text }) => text);
   return { ...entry, severity: 'critical', details: [...entry.details, ...texts], selfDecision };
 }

@@ -12,6 +12,7 @@ import type { PolicyView } from '../facts/policy-view.ts';
 import type { Duty } from '../relation/duties.ts';
 import { dutiesOfCatalog, dutiesOfOrganization, dutiesOfPackage } from '../relation/duties.ts';
 import type { StepKind } from './path.ts';
+import { ROLES_OVER_PACKAGES } from './roles.ts';
 
 type NodeKind =
   /** Holds the package. */
@@ -40,12 +41,6 @@ export interface PathEdge {
   readonly step: StepKind;
   readonly by: ResourceAddress | undefined;
 }
-
-const ROLES_OVER_PACKAGES: Readonly<Record<string, StepKind>> = {
-  owner: 'openPackage',
-  'access package manager': 'openPackage',
-  'access package assignment manager': 'assignPackage',
-};
 
 export class PathGraph {
   readonly model: AccessModel;

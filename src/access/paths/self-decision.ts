@@ -6,6 +6,7 @@ import type { Requestor } from '../facts/requestor.ts';
 import { canHoldBeside } from '../relation/having.ts';
 import type { SelfDecision } from './path.ts';
 import type { PathEdge, PathGraph } from './path-graph.ts';
+import { roleDecision } from './roles.ts';
 import type { Arrivals } from './walk.ts';
 
 /** Who decides, and the way by which they come to it. */
@@ -35,8 +36,10 @@ export function selfDecisions(
       return canGetBeside(graph, id, arrivals, deciding) ? ['ownReview'] : [];
     case 'owner':
       return packagesDecided(graph, id, arrivals).length > 0 ? ['approvers'] : [];
-    case 'catalog':
-      return [role.includes('assignment') ? 'assignment' : 'policy'];
+    case 'catalog': {
+      const decision = roleDecision(role);
+      return decision === undefined ? [] : [decision];
+    }
     default:
       return [];
   }

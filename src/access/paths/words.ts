@@ -97,8 +97,12 @@ function resourceLabel({ grantsOf }: AccessModel, key: string): string {
   return key;
 }
 
-/** What a person can do about their own access in the end, a sentence without a full stop. */
-export function selfDecisionText(decision: SelfDecision, name: string): string {
+/** What a person can do about their own access in the end, a sentence without a full stop; roles are over a catalog, or a package alone. */
+export function selfDecisionText(
+  decision: SelfDecision,
+  name: string,
+  of: 'catalog' | 'package' = 'catalog',
+): string {
   switch (decision) {
     case 'eachOther':
       return `decides about access that they can request themselves: requests of others for ${name}, so that two of them approve each other; never their own request`;
@@ -109,8 +113,8 @@ export function selfDecisionText(decision: SelfDecision, name: string): string {
     case 'approvers':
       return `decides who decides about their own access: an owner puts anyone into ${name}`;
     case 'policy':
-      return `decides about their own access: they change the policies and approvers of all packages in ${name}`;
+      return `decides about their own access: they change the policies and approvers of ${of === 'catalog' ? 'all packages in ' : ''}${name}`;
     case 'assignment':
-      return `decides about their own access: they assign packages of ${name} to themselves`;
+      return `decides about their own access: they assign ${of === 'catalog' ? 'packages of ' : ''}${name} to themselves`;
   }
 }

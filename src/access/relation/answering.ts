@@ -101,7 +101,6 @@ class Answering {
         admission: admission(this.reasoning.model, policy, this.reasoning.requestor),
       }));
     for (const { policy, admission } of found) this.admissionStep(policy, admission);
-    if (all.length === 0) this.reasoning.step('no', 'It has no policy', view.address);
     const of = (result: Tri) => found.filter(({ admission }) => admission.admits === result);
     const sure = this.strictest(of('yes').map(({ policy }) => policy));
     const open = of('unknown').map(({ policy }) => policy);
@@ -110,6 +109,7 @@ class Answering {
         `whether the policy ${policy.displayName} applies: it ${admission.because}`,
       );
     const unknown = this.reasoning.model.unknownOf.get(view.address) ?? [];
+    if (all.length + unknown.length === 0) this.reasoning.step('no', 'It has no policy', view.address);
     this.reasoning.unknown.push(...unknown);
     for (const each of unknown) this.reasoning.step('unknown', `Unknown: ${each}`, view.address);
     if (sure.length === 0 && open.length === 0 && unknown.length > 0)

@@ -1,11 +1,11 @@
-/** What an import could not express is unknown, not absent: of which packages, in words. */
+/** What an import could not express, or was let go, is unknown, not absent: of which packages, in words. */
 import { kindWithPart } from '../../kinds/access-parts.ts';
 import { parentKind } from '../../kinds/parents.ts';
 import { groupBy } from '../../model/group-by.ts';
 import type { LiveSnapshot } from '../../refresh/snapshot.ts';
 import type { LeftOutObject, StateDocument } from '../../state/document.ts';
 
-/** What an import left out and the tenant still has, as far as it was read. */
+/** What was left out and the tenant still has, as far as it was read. */
 export function stillLeftOut(
   prior: StateDocument | undefined,
   { objects, unread, limited }: LiveSnapshot,
@@ -17,7 +17,7 @@ export function stillLeftOut(
   return (prior?.leftOut ?? []).filter(isThere);
 }
 
-/** Policies that an import found and could not express, until they are tracked; by the address of their package. */
+/** Policies that were left out, until they are tracked; by the address of their package. */
 export function leftOutOf(prior: StateDocument | undefined): ReadonlyMap<string, readonly string[]> {
   const { leftOut = [], resources = [] } = prior ?? {};
   const terms = kindWithPart('terms');
@@ -26,7 +26,7 @@ export function leftOutOf(prior: StateDocument | undefined): ReadonlyMap<string,
     const owner = tracked.get(`${parentKind(terms)?.name ?? ''} ${parent?.toLowerCase() ?? ''}`);
     if (kind !== terms.name || owner === undefined || tracked.has(`${kind} ${id.toLowerCase()}`)) return [];
     return [
-      { owner, text: `whom the ${terms.words.noun} ${displayName} (id ${id}) admits: ${NOT_IMPORTED}` },
+      { owner, text: `whom the ${terms.words.noun} ${displayName} (id ${id}) admits: ${NOT_DECLARED}` },
     ];
   });
   return new Map(
@@ -37,4 +37,4 @@ export function leftOutOf(prior: StateDocument | undefined): ReadonlyMap<string,
   );
 }
 
-const NOT_IMPORTED = 'the import found it and could not express it. To ask the tenant: --live';
+const NOT_DECLARED = 'it is in the tenant and not declared. To ask the tenant: --live';

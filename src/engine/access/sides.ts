@@ -18,6 +18,7 @@ import { shown } from '../state/backend.ts';
 import type { Host } from '../host.ts';
 import type { ProjectOptions } from '../project.ts';
 import { withIgnored } from './ignored.ts';
+import { withLetGo } from './let-go.ts';
 import { checkOut, mergeBase } from './revision.ts';
 import { editsBetween } from './places.ts';
 import type { ResolvedSide } from './places.ts';
@@ -170,7 +171,8 @@ async function resolvedSide(configuration: Configuration, asked: SideAsked) {
   const { prior, connection, delay } = asked;
   const resolved = await resolveNames(configuration, prior, connection);
   const graph = connection?.graph;
-  const { resources, notes } = await withIgnored(resolved.resources, { configuration, prior, graph, delay });
+  const standing = withLetGo(resolved.resources, configuration.removed, prior);
+  const { resources, notes } = await withIgnored(standing, { configuration, prior, graph, delay });
   const { lookups, facts } = resolved;
   return { resources, lookups, facts, notes: [...notesOf(resolved), ...notes] };
 }

@@ -26,6 +26,7 @@ import type { Host } from '../host.ts';
 import type { ProjectOptions } from '../project.ts';
 import { readFacts } from './facts.ts';
 import { withIgnored } from './ignored.ts';
+import { withLetGo } from './let-go.ts';
 import { leftOutOf } from './left-out.ts';
 import type { Place } from './places.ts';
 import { placesIn } from './places.ts';
@@ -88,7 +89,10 @@ export async function viewOf(
     const live = options.live === true && connection !== undefined;
     const graph = connection?.graph;
     const declared = () =>
-      withIgnored(resolved.resources, { configuration, prior, graph, delay: host.delay });
+      withIgnored(withLetGo(resolved.resources, configuration.removed, prior), {
+        ...{ configuration, prior, graph },
+        delay: host.delay,
+      });
     const found = live
       ? { ...(await liveResources(connection, configuration, prior, host)), notes: [] }
       : { ...(await declared()), ids: idsOf(prior) };

@@ -18,6 +18,7 @@ import type { Host } from '../host.ts';
 import type { PlanFlags } from '../plan/make-plan.ts';
 import { openAnswers } from '../plan/given-answers.ts';
 import { stillLeftOut } from '../access/left-out.ts';
+import { letGoBetween } from '../access/let-go.ts';
 import type { LiveSnapshot } from '../../refresh/snapshot.ts';
 import { configurationOrigin, flagsOf, makePlanOfLive, stateOrigin } from '../plan/make-plan.ts';
 import type { Project } from '../project.ts';
@@ -55,6 +56,7 @@ export class ApplyRun {
 
   async run(saved: Plan | undefined): Promise<ApplyResult> {
     const { expectDigest, onPlan } = this.options;
+    const before = this.opened.session.document;
     const plan = saved === undefined ? await this.plan(this.options) : await this.derivedAgain(saved);
     this.guard(plan);
     await onPlan?.(plan);
@@ -63,7 +65,7 @@ export class ApplyRun {
       if (!(await consents(plan, this.options, this.host))) return { plan, summary: undefined };
     }
     const summary = await this.executeToTheEnd(plan);
-    await this.forgetGone();
+    await this.rememberLeftOut(before);
     const { throttled, waitedMs } = this.opened.connection.graph.statistics;
     return {
       plan,
@@ -82,11 +84,17 @@ export class ApplyRun {
     return made.plan;
   }
 
-  /** What an import left out and the tenant no longer has. */
-  private async forgetGone(): Promise<void> {
+  /** What an import left out, without what the tenant no longer has, and what was let go now. */
+  private async rememberLeftOut(before: StateDocument): Promise<void> {
     const { session, interruption } = this.opened;
     if (this.live === undefined || session.broken.aborted || interruption.signal.aborted) return;
-    await session.setLeftOut(stillLeftOut(session.document, this.live));
+    const { document } = session;
+    const all = [
+      ...(document.leftOut ?? []),
+      ...letGoBetween(before, document, this.project.configuration.removed),
+    ];
+    const leftOut = [...new Map(all.map((each) => [`${each.kind} ${each.id}`, each])).values()];
+    await session.setLeftOut(stillLeftOut({ ...document, leftOut }, this.live));
   }
 
   private prior(): StateDocument | undefined {

@@ -1,0 +1,86 @@
+/**
+ * People who approve each other's requests, nobody else needed: whom a policy lists, and lists again as the approvers of
+ * each stage. Each approves the others' requests, their own never. Of whole classes, of which approvers are a few among
+ * many, it is not said.
+ */
+import type { DirectoryFacts } from '../facts/facts.ts';
+import { withOuterGroups } from '../facts/facts.ts';
+import type { AccessModel } from '../facts/model.ts';
+import type { PolicyView } from '../facts/policy-view.ts';
+import { objectAt } from '../facts/policy-view.ts';
+import type { Requestor } from '../facts/requestor.ts';
+import { userOf } from '../facts/requestor.ts';
+import { PRINCIPAL } from '../facts/subject.ts';
+import type { StageAnswer } from './approvers.ts';
+import { resolveStages } from './approvers.ts';
+import { briefAnswer } from './answering.ts';
+
+export interface ApprovesEachOther {
+  readonly sort: Requestor;
+  /** Ids of the groups and users, listed as approvers, through which they decide. */
+  readonly through: ReadonlySet<string>;
+}
+
+/** The groups and users of the policy's scope who do. */
+export function approversOfEachOther(model: AccessModel, policy: PolicyView): readonly ApprovesEachOther[] {
+  if (policy.ended !== undefined || !policy.acceptsRequests) return [];
+  if (objectAt(policy.attributes, 'requestApprovalSettings')['isApprovalRequiredForAdd'] !== true) return [];
+  const { directory } = model;
+  const groups = policy.groups.flatMap((id): ApprovesEachOther[] => {
+    const sort: Requestor = { type: 'group', id };
+    const through = decidingTogether(model, policy, sort, (stage) => deciders(directory, stage, id));
+    return through === undefined ? [] : [{ sort, through }];
+  });
+  const people = new Set(policy.users);
+  const users = policy.users.flatMap((id): ApprovesEachOther[] => {
+    const sort: Requestor = { type: 'person', person: userOf(directory, id) };
+    // The requestor is left out of the approvers, and approves for the others.
+    const through = decidingTogether(model, policy, sort, (stage) =>
+      named(stage).filter((each) => people.has(each) && each !== id),
+    );
+    return through === undefined ? [] : [{ sort, through }];
+  });
+  const approving = new Set(users.flatMap(({ through }) => [...through]));
+  return [
+    ...groups,
+    ...users.flatMap(({ sort, through }) => {
+      const id = sort.type === 'person' ? sort.person.id : undefined;
+      return id !== undefined && approving.has(id) ? [{ sort, through: new Set([...through, id]) }] : [];
+    }),
+  ];
+}
+
+/** Through whom they decide all stages; undefined where some stage is for others to decide, or they cannot request. */
+function decidingTogether(
+  model: AccessModel,
+  policy: PolicyView,
+  sort: Requestor,
+  decidersIn: (stage: StageAnswer) => readonly string[],
+): ReadonlySet<string> | undefined {
+  const stages = resolveStages(model, policy, sort).map(decidersIn);
+  if (stages.length === 0 || stages.some((found) => found.length === 0)) return undefined;
+  const { verdict, ways } = briefAnswer(model, sort, policy.package);
+  const isOpen = verdict === 'yes' && ways.some((way) => way.policy.address === policy.address);
+  return isOpen ? new Set(stages.flat()) : undefined;
+}
+
+/** The groups and users listed in a stage that hold all of a group: itself, one that it is in, or its members one by one. */
+function deciders(directory: DirectoryFacts, stage: StageAnswer, group: string): readonly string[] {
+  const ids = named(stage);
+  const around = withOuterGroups(directory, [group]);
+  const outer = ids.filter((id) => around.has(id));
+  if (outer.length > 0) return outer;
+  const members = directory.groups.get(group)?.members ?? [];
+  const membersOf = (id: string) => directory.groups.get(id)?.members ?? [id];
+  const people = new Set(ids.flatMap(membersOf));
+  if (members.length < 2 || !members.every((each) => people.has(each))) return [];
+  return ids.filter((id) => membersOf(id).some((each) => members.includes(each)));
+}
+
+function named({ approvers, escalation }: StageAnswer): readonly string[] {
+  const lists = [approvers, ...(escalation === undefined ? [] : [escalation.approvers])];
+  // Of a group that is empty today those decide who join it.
+  return lists
+    .flatMap(({ subjects, awaiting }) => [...subjects, ...awaiting])
+    .flatMap(({ type, id }) => (type === PRINCIPAL ? [id] : []));
+}
