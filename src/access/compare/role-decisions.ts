@@ -6,7 +6,7 @@ import { userOf } from '../facts/requestor.ts';
 import type { SelfDecision } from '../paths/path.ts';
 import { roleDecision } from '../paths/roles.ts';
 import { selfDecisionText } from '../paths/words.ts';
-import { whyIdle } from '../relation/approvers.ts';
+import { whyIdle } from '../relation/approver-list.ts';
 import type { Duty } from '../relation/duties.ts';
 import { assignability } from '../relation/eligibility.ts';
 import type { AccessChange } from './access-change.ts';
