@@ -187,6 +187,11 @@ ${pack}`;
     const applied = await run(['apply', '--auto-approve'], governor);
     expect(applied).toMatchObject({ code: 0 });
     expect(await run(['plan', '--detailed-exitcode'], governor)).toMatchObject({ code: 0 });
+    // Another file's package gives the same group to a partner: told, until it is said to be known.
+    const drifted = await run(['drift'], governor);
+    expect(drifted).toMatchObject({ code: 2 });
+    expect(drifted.stdout).toContain('can now get Mine work');
+    write(text(pack).replace('Their pack }', 'Their pack }, mine: { displayName: Mine work }'));
     expect(await run(['drift'], governor)).toMatchObject({ code: 0 });
     // Its group is not what the owner of the catalog says: that is told where it stands.
     write(text(pack).replace('group: Owned', 'group: Foreign'));
