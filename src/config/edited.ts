@@ -1,8 +1,9 @@
 /** Which line of the files was edited where a value means another thing than before, though several lines say it. Pure. */
 import type { AttributePath } from '../model/path.ts';
+import { isWithin } from '../model/path.ts';
 import type { ResourceAddress } from '../model/address.ts';
 import type { JsonValue } from '../model/value.ts';
-import { isList, isObject } from '../model/value.ts';
+import { textsIn, valueAt } from '../model/value.ts';
 import type { LookupKey } from '../model/principal.ts';
 import type { SourceRange } from '../diagnostics/diagnostic.ts';
 import type { Governance } from '../schema/governance.ts';
@@ -99,7 +100,7 @@ export class EditedLines {
 
   /** What stands at the path because it is said elsewhere, the most shared first. */
   private sharedAt(path: AttributePath, node: SourceNode): readonly Definition[] {
-    const sponsors = this.recording.sponsors.filter((named) => startsWith(named.path, path));
+    const sponsors = this.recording.sponsors.filter((named) => isWithin(named.path, path));
     const named = [...new Set(sponsors.map(({ name }) => name))].flatMap((name) => {
       const entry = this.nodeAt(['sponsors', name]);
       return entry === undefined
@@ -134,14 +135,11 @@ export class EditedLines {
   }
 
   private itemAt(path: AttributePath): SaidItem {
-    let value: unknown = this.document;
-    for (const step of path)
-      value = typeof value === 'object' && value !== null ? Reflect.get(value, step) : undefined;
     const { lookups, references } = this.recording;
     return {
-      texts: textsIn((value ?? null) as JsonValue),
-      lookups: lookups.filter((each) => startsWith(each.path, path)).map(({ key }) => key),
-      references: references.filter((each) => startsWith(each.path, path)).map(({ to }) => to),
+      texts: textsIn(valueAt(this.document as unknown as JsonValue, path)),
+      lookups: lookups.filter((each) => isWithin(each.path, path)).map(({ key }) => key),
+      references: references.filter((each) => isWithin(each.path, path)).map(({ to }) => to),
     };
   }
 
@@ -163,14 +161,4 @@ const NOT_USED: readonly string[] = ['variables', 'policyTemplates', 'defaults',
 /** Whether a text of this pattern can have been the value before. */
 function fits({ pattern }: Definition, was: JsonValue | undefined): boolean {
   return pattern === undefined || typeof was !== 'string' || pattern.test(was);
-}
-
-function startsWith(path: AttributePath, start: AttributePath): boolean {
-  return path.length >= start.length && start.every((step, index) => path[index] === step);
-}
-
-function textsIn(value: JsonValue): string[] {
-  if (isList(value)) return value.flatMap(textsIn);
-  if (isObject(value)) return Object.values(value).flatMap((member) => textsIn(member ?? null));
-  return typeof value === 'string' ? [value] : [];
 }

@@ -67,6 +67,19 @@ export class GraphError extends Error {
   }
 }
 
+/** What a read gives; undefined where the tenant refuses it with one of these statuses, by default for lack of a permission. */
+export async function unlessRefused<T>(
+  read: () => Promise<T>,
+  statuses: readonly number[] = [403],
+): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof GraphError && statuses.includes(error.status)) return undefined;
+    throw error;
+  }
+}
+
 /** What a GraphError says of the failed request. */
 export type GraphFailure = Omit<GraphError, keyof Error>;
 

@@ -4,9 +4,10 @@
  */
 import type { ResourceAddress } from '../model/address.ts';
 import type { AttributePath } from '../model/path.ts';
+import { isWithin } from '../model/path.ts';
 import type { LookupKey, Principal } from '../model/principal.ts';
 import type { Attributes, JsonValue } from '../model/value.ts';
-import { isList, isObject } from '../model/value.ts';
+import { valueAt } from '../model/value.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import type { Configuration } from '../config/configuration.ts';
@@ -227,17 +228,10 @@ function refusedTwice({ file, start, end }: TextEdit): Diagnostic {
 }
 
 function isInside(path: AttributePath, outer: AttributePath): boolean {
-  return path.length > outer.length && outer.every((step, index) => path[index] === step);
+  return path.length > outer.length && isWithin(path, outer);
 }
 
 function idOf(key: LookupKey, lookups: Readonly<Record<string, string>>): string {
   const id = lookups[key] ?? '';
   return (key.startsWith('id:') ? (id.split(':').at(-1) ?? '') : id).toLowerCase();
-}
-
-function valueAt(value: JsonValue, path: AttributePath): JsonValue | undefined {
-  return path.reduce<JsonValue | undefined>((inner, step) => {
-    if (isList(inner)) return inner[Number(step)];
-    return isObject(inner) ? inner[String(step)] : undefined;
-  }, value);
 }

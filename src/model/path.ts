@@ -1,6 +1,11 @@
 /** A place inside attributes or configuration: member names and list indexes, outermost first. */
 export type AttributePath = readonly (string | number)[];
 
+/** Whether a path leads to the place of another one, or to a place inside it. */
+export function isWithin(path: AttributePath, outer: AttributePath): boolean {
+  return path.length >= outer.length && outer.every((step, index) => path[index] === step);
+}
+
 /** `['stages', 0, 'primaryApprovers']` → `stages[0].primaryApprovers`; a name with odd characters is quoted. */
 export function formatPath(path: AttributePath): string {
   let text = '';

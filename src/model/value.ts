@@ -1,3 +1,5 @@
+import type { AttributePath } from './path.ts';
+
 /** A JSON value. Every attribute, request and file in Entente is made of these. */
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject;
 
@@ -27,6 +29,21 @@ export function asString(value: JsonValue | undefined): string | undefined {
 /** The members of a list that are objects; an absent or other value has none. */
 export function objectsOf(value: JsonValue | undefined): readonly JsonObject[] {
   return isList(value) ? value.filter(isObject) : [];
+}
+
+/** The member or item that a path leads to. */
+export function valueAt(value: JsonValue | undefined, path: AttributePath): JsonValue | undefined {
+  let found = value;
+  for (const step of path)
+    found = isList(found) ? found[Number(step)] : isObject(found) ? found[step] : undefined;
+  return found;
+}
+
+/** Every text in a value, at any depth. */
+export function textsIn(value: JsonValue | undefined): readonly string[] {
+  if (isList(value)) return value.flatMap(textsIn);
+  if (isObject(value)) return Object.values(value).flatMap(textsIn);
+  return typeof value === 'string' ? [value] : [];
 }
 
 /**

@@ -9,7 +9,7 @@ import type { AttributePath } from '../model/path.ts';
 import { principalLookup } from '../model/principal.ts';
 import type { Principal } from '../model/principal.ts';
 import type { Attributes, JsonValue } from '../model/value.ts';
-import { canonicalJson, equalValues, isList, isObject } from '../model/value.ts';
+import { canonicalJson, equalValues, isList, isObject, textsIn, valueAt } from '../model/value.ts';
 import type { EditOf, RangeOf } from './source.ts';
 import { sourceOf } from './source.ts';
 
@@ -158,29 +158,12 @@ function idIn(lookups: EditedInput['lookups'], key: string): string | undefined 
   return key.startsWith('id:') ? recorded?.split(':').at(-1) : recorded;
 }
 
-/** Whether someone who is no longer meant is nowhere among the sponsors: then an entry that named them is another. */
+/** Whether no entry of `sponsors` names a principal that was meant before: the entry that named it says another now. */
 function isUndeclared(value: JsonValue, { sponsors, pastLookups }: EditedInput): boolean {
   const ids = new Set(textsIn(value).map((text) => text.toLowerCase()));
   const declared = new Set<string>(Object.values(sponsors).map((each) => principalLookup(each)));
   const keys = Object.keys(pastLookups).filter((key) => ids.has(idIn(pastLookups, key)?.toLowerCase() ?? ''));
   return keys.length > 0 && !keys.some((key) => declared.has(key));
-}
-
-function textsIn(value: JsonValue | undefined): readonly string[] {
-  if (isList(value)) return value.flatMap(textsIn);
-  if (isObject(value)) return Object.values(value).flatMap(textsIn);
-  return typeof value === 'string' ? [value] : [];
-}
-
-function valueAt(value: JsonValue | undefined, path: AttributePath): JsonValue | undefined {
-  let found = value;
-  for (const step of path)
-    found = isObject(found)
-      ? found[step]
-      : isList(found) && typeof step === 'number'
-        ? found[step]
-        : undefined;
-  return found;
 }
 
 /** Whether the resource at a path of the document differs there; undefined for a path outside, or of one that came or went. */

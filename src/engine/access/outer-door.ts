@@ -3,7 +3,7 @@ import type { AccessResource, OuterDoor } from '../../access/index.ts';
 import { isOfOuterDoor, isOpenOutside } from '../../access/index.ts';
 import { outerDoorNeed } from '../../graph/permissions.ts';
 import type { GraphReader } from '../../graph/port.ts';
-import { GraphError } from '../../graph/port.ts';
+import { unlessRefused } from '../../graph/port.ts';
 import type { JsonObject } from '../../model/value.ts';
 import { asString, objectsOf } from '../../model/value.ts';
 import type { Directory } from '../../schema/directory.ts';
@@ -35,15 +35,6 @@ function byTenant(partners: readonly JsonObject[]): ReadonlyMap<string, JsonObje
   return new Map(
     partners.map((partner) => [asString(partner['tenantId'])?.toLowerCase() ?? '', partner] as const),
   );
-}
-
-async function unlessRefused<T>(read: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof GraphError && error.status === 403) return undefined;
-    throw error;
-  }
 }
 
 /** What a new embedded tenant of the seed begins with: what the seed leaves out lets everyone in. */

@@ -2,7 +2,7 @@
 import type { OuterDoor, Person } from '../../access/index.ts';
 import { collaborates, domainOf, isOfOuterDoor, outerDoorWith, personOf } from '../../access/index.ts';
 import type { DirectoryEntry, DirectoryPort, GraphReader } from '../../graph/port.ts';
-import { GraphError } from '../../graph/port.ts';
+import { unlessRefused } from '../../graph/port.ts';
 import { USER_PROPERTIES } from '../../graph/directory-entry.ts';
 import type { JsonObject } from '../../model/value.ts';
 import { asString } from '../../model/value.ts';
@@ -161,13 +161,4 @@ async function tenantsOf(
     tenants.set(tenant, [...(tenants.get(tenant) ?? []), person]);
   }
   return tenants;
-}
-
-async function unlessRefused<T>(read: () => Promise<T>, status: readonly number[]): Promise<T | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof GraphError && status.includes(error.status)) return undefined;
-    throw error;
-  }
 }
