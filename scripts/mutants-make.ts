@@ -10,6 +10,8 @@ export interface Mutant {
   readonly line: number;
   readonly before: string;
   readonly after: string;
+  /** What has to be written twice where both the mutant and the source are to be had. */
+  readonly reach: { readonly start: number; readonly end: number; readonly isStatement: boolean };
 }
 
 /** What takes the place of a node, as text. */
@@ -67,6 +69,8 @@ function isType(node: ts.Node): boolean {
 function otherString(node: ts.StringLiteral, checker: ts.TypeChecker): readonly string[] {
   const { parent } = node;
   if (isType(node) || ts.isImportDeclaration(parent) || ts.isExportDeclaration(parent)) return [];
+  // What is loaded when it is used has to be there for the bundle.
+  if (ts.isCallExpression(parent) && parent.expression.kind === ts.SyntaxKind.ImportKeyword) return [];
   const wanted = checker.getContextualType(node);
   const members = wanted?.isUnion() === true ? wanted.types : [];
   const other = members.find((member) => member.isStringLiteral() && member.value !== node.text);
@@ -128,7 +132,9 @@ export function mutantsOf(source: ts.SourceFile, file: string, checker: ts.TypeC
     for (const after of OPERATORS.flatMap((operator) => operator(node, checker))) {
       const [start, end] = [node.getStart(), node.getEnd()];
       const line = source.getLineAndCharacterOfPosition(start).line + 1;
-      found.push({ file, start, end, line, before: node.getText(), after });
+      const whole = wholeChain(node);
+      const reach = { start: whole.getStart(), end: whole.getEnd(), isStatement: ts.isStatement(node) };
+      found.push({ file, start, end, line, before: node.getText(), after, reach });
     }
     ts.forEachChild(node, visit);
   };
@@ -136,7 +142,41 @@ export function mutantsOf(source: ts.SourceFile, file: string, checker: ts.TypeC
   return found;
 }
 
+/** The chain that a link of an optional chain belongs to: what stands behind a link depends on it. */
+function wholeChain(node: ts.Node): ts.Node {
+  let whole = node;
+  while (isLinkOf(whole, whole.parent)) whole = whole.parent;
+  return whole;
+}
+
+function isLinkOf(node: ts.Node, chain: ts.Node): boolean {
+  return ts.isOptionalChain(chain) && chain.expression === node;
+}
+
 /** The text of a file as a mutant leaves it. */
 export function mutated(text: string, { start, end, after }: Mutant): string {
   return text.slice(0, start) + after + text.slice(end);
+}
+
+/** True when both cannot be woven into one text. */
+export function overlap(one: Mutant, other: Mutant): boolean {
+  return one.file === other.file && one.reach.start < other.reach.end && other.reach.start < one.reach.end;
+}
+
+/**
+ * The text of a file that is as each of its mutants when the switch says so: `importOf` is a statement that imports the
+ * switch as `__mutant`, which takes a mutant's number.
+ */
+export function woven(text: string, mutants: ReadonlyMap<number, Mutant>, importOf: string): string {
+  const last = [...mutants].sort(([, one], [, other]) => other.reach.start - one.reach.start);
+  const body = last.reduce((rest, [number, { reach, start, end, after }]) => {
+    const before = rest.slice(reach.start, reach.end);
+    const changed = text.slice(reach.start, start) + after + text.slice(end, reach.end);
+    const either = reach.isStatement
+      ? `if (!__mutant(${number})) { ${before} }`
+      : `(__mutant(${number}) ? (${changed}) : (${before}))`;
+    return rest.slice(0, reach.start) + either + rest.slice(reach.end);
+  }, text);
+  // At the end, since the first line may be for the shell.
+  return `${body}\n${importOf}\n`;
 }

@@ -49,22 +49,47 @@ export const SPLIT_SECTIONS: readonly string[] = Object.entries(SECTION_KINDS).f
 
 /** The texts of a split configuration by path relative to its folder; `root` is the name of the root file. */
 export function splitProject(root: string, project: ProjectText): ReadonlyMap<string, string> {
-  const inner = new Map<string, string>();
-  for (const section of SPLIT_SECTIONS) {
-    for (const key of Object.keys(members(project.sections[section]))) {
-      const part = inReadingOrder(partOf(section, key, project.sections));
-      inner.set(`${section}/${key}.yaml`, writeYaml(part, project.remarks));
-    }
-  }
+  const inner = [...partsOf(project.sections)].map(
+    ([name, part]) => [name, writeYaml(inReadingOrder(part), project.remarks)] as const,
+  );
   const split = SPLIT_SECTIONS.filter((name) => Object.keys(members(project.sections[name])).length > 0);
   const text = {
     ...project.base,
     ...(split.length > 0 && { include: split.map((name) => `${name}/*.yaml`) }),
-    ...Object.fromEntries(
-      Object.entries(project.sections).filter(([name]) => !SPLIT_SECTIONS.includes(rootSection(name))),
-    ),
+    ...undivided(project.sections),
   };
   return new Map([[root, writeYaml(text, project.remarks, project.header)], ...inner]);
+}
+
+/** The same for a root file that is there already: what lives in nothing else stands in the first of the files. */
+export function splitBeside({
+  sections,
+  remarks,
+  header,
+}: Omit<ProjectText, 'base'>): ReadonlyMap<string, string> {
+  const texts = [...partsOf(sections)].map(([name, part], index) => {
+    const [own, first] = index === 0 ? [{ ...undivided(sections), ...part }, header] : [part, ''];
+    return [name, writeYaml(inReadingOrder(own), remarks, first)] as const;
+  });
+  return new Map(texts);
+}
+
+/** Sections that get no files of their own. */
+function undivided(sections: ProjectText['sections']): ProjectText['sections'] {
+  return Object.fromEntries(
+    Object.entries(sections).filter(([name]) => !SPLIT_SECTIONS.includes(rootSection(name))),
+  );
+}
+
+/** What stands in each file, by its name. */
+function partsOf(sections: ProjectText['sections']): ReadonlyMap<string, Record<string, JsonObject>> {
+  return new Map(
+    SPLIT_SECTIONS.flatMap((section) =>
+      Object.keys(members(sections[section])).map(
+        (key) => [`${section}/${key}.yaml`, partOf(section, key, sections)] as const,
+      ),
+    ),
+  );
 }
 
 /** The outermost section that a section's entries live in. */

@@ -69,7 +69,7 @@ export function draft(
     ...strict,
     principal: (id) => keys.get(id.toLowerCase()) ?? strict.principal(id),
   };
-  const drafted = new Drafting(naming, known.keys).run(order, objects);
+  const drafted = new Drafting(naming, known).run(order, objects);
   return Object.keys(entries).length === 0
     ? drafted
     : { ...drafted, sections: { sponsors: entries, ...drafted.sections } };
@@ -81,14 +81,18 @@ interface Keyed extends LiveObject {
 
 class Drafting {
   private readonly sections: Record<string, JsonValue> = {};
-  private readonly book = new AddressBook();
+  private readonly book: AddressBook;
+  private readonly taken: ReadonlySet<string>;
   private readonly placed: Placed[] = [];
   private readonly leftOut: LeftOut[] = [];
 
   constructor(
     private readonly naming: Naming,
-    private readonly keys: KnownNames['keys'],
-  ) {}
+    private readonly known: KnownNames,
+  ) {
+    this.book = new AddressBook(known.outside);
+    this.taken = new Set(known.declared.map((path) => JSON.stringify(path)));
+  }
 
   run(order: readonly Kind[], objects: readonly LiveObject[]): ImportDraft {
     const byKind = groupBy(objects, ({ kind }) => kind.name);
@@ -120,7 +124,7 @@ class Drafting {
    * number behind.
    */
   private withKeys(objects: readonly LiveObject[]): Keyed[] {
-    const taken = new Set<string>();
+    const taken = new Set(this.taken);
     const wanted = objects.map((each) => {
       const { kind, object } = each;
       const key = keyOfObject(kind.name, object.id, kind.words.displayName(object.attributes));
@@ -144,7 +148,7 @@ class Drafting {
 
   /** The known key, unless a sibling has it, which only one that has moved can meet. */
   private keptKey(each: LiveObject, taken: Set<string>): string | undefined {
-    const key = this.keys.get(objectKey(each.kind.name, each.object.id));
+    const key = this.known.keys.get(objectKey(each.kind.name, each.object.id));
     const at = key === undefined ? undefined : this.pathUnder(each, key);
     if (at === undefined || taken.has(at)) return undefined;
     taken.add(at);

@@ -24,6 +24,7 @@ import type { Departed } from '../kinds/departed.ts';
 import type { HeldBeside } from '../refresh/beside.ts';
 import { heldPrincipals } from '../refresh/departed.ts';
 import type { DesiredResult } from '../refresh/desired.ts';
+import { withIds } from '../refresh/with-ids.ts';
 import type { LiveSnapshot } from '../refresh/snapshot.ts';
 import type { ResourceState, StateDocument } from '../state/document.ts';
 import { findNames } from './directory-names.ts';
@@ -31,6 +32,8 @@ import { draft, unnamedOf } from './draft.ts';
 import type { LeftOut, Placed } from './draft.ts';
 import type { LiveObject } from './live-object.ts';
 import type { KnownNames } from './known-names.ts';
+import { withOutside } from './outside.ts';
+import { united } from './united.ts';
 import type { NotExpressed } from './not-expressed.ts';
 import { notExpressed } from './not-expressed.ts';
 
@@ -40,7 +43,7 @@ export interface ImportInput {
   /** What no kind reads. */
   readonly beside: readonly HeldBeside[];
   readonly directory: DirectoryPort;
-  /** What the document says besides: version, tenant, and so on. */
+  /** What the document says besides: version, tenant, and what it declares already. */
   readonly base: JsonObject;
   readonly tenant: PlanOrigin['tenant'];
   /** What is called something already keeps its name. */
@@ -92,7 +95,7 @@ export async function importTenant(input: ImportInput): Promise<Imported> {
     if (tried !== undefined && failed.length === 0)
       return {
         ...tried,
-        sections: inReadingOrder(drafted.sections),
+        sections: inReadingOrder(withOutside(drafted.sections, input.known.outside)),
         leftOut: [...leftOut.values()],
         notExpressed: notExpressed({ ...tried, leftOut: [...leftOut.values()], beside: input.beside }),
       };
@@ -107,21 +110,27 @@ async function attempt(
   sections: Readonly<Record<string, JsonValue>>,
   placed: readonly Placed[],
 ): Promise<Attempt> {
-  const value = { ...input.base, ...sections };
+  const { outside } = input.known;
+  const value = united(input.base, withOutside(sections, outside));
   const failed = (faults: readonly Diagnostic[]): Attempt => {
     const leftOut = faults.map((fault) => blame(fault, placed));
     return { resources: [], state: [], lookups: {}, leftOut, departed: [] };
   };
   const refused = errorsOf(checkValue(value));
   if (refused.length > 0) return failed(refused);
-  const { document, declarations, recording } = understand(value);
-  const wants = wantsOf(declarations, recording);
+  const byPath = new Map(placed.map((each) => [JSON.stringify(each.path), each]));
+  const { document, ...understood } = understand(value);
+  const declarations = understood.declarations.filter(({ path }) => byPath.has(JSON.stringify(path)));
+  const own = new Set(declarations.map(({ address }) => address));
+  const lookups = understood.recording.lookups.filter(({ address }) => own.has(address));
+  const wants = wantsOf(declarations, { ...understood.recording, lookups });
   const { directory } = input;
   const held = heldPrincipals(input.live);
-  const desired = await resolveDesired({ document, declarations, wants, directory, held });
+  const resolved = await resolveDesired({ document, declarations, wants, directory, held });
+  const ids = new Map(outside.map(({ address, id }) => [address, id]));
+  const desired = { ...resolved, desired: resolved.desired.map((each) => withIds(each, ids)) };
   const unresolved = errorsOf(desired.diagnostics);
   if (unresolved.length > 0) return failed(unresolved);
-  const byPath = new Map(placed.map((each) => [JSON.stringify(each.path), each]));
   const resources = declarations.map(({ address, path }): ImportedResource => {
     const each = byPath.get(JSON.stringify(path));
     if (each === undefined) throw new Error(`${address} was not drafted`);

@@ -33,6 +33,13 @@ export interface Referred {
   readonly sought: Sought;
 }
 
+/** Sections that `existing` can have, by the kind of their entries. */
+export const EXISTING_SECTIONS: ReadonlyMap<string, string> = new Map(
+  (
+    ['catalogs', 'connectedOrganizations', 'packages'] satisfies (keyof NonNullable<Governance['existing']>)[]
+  ).map((section) => [SECTION_KINDS[section] ?? '', section]),
+);
+
 /** Entries of `existing` that are found by name or id. */
 export function existingOf({ existing = {} }: Governance): readonly Referred[] {
   return Object.entries(existing).flatMap(([section, entries]) =>

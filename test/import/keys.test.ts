@@ -56,6 +56,8 @@ describe('sponsors', () => {
       keys: new Map(),
       sponsors,
       sponsorsGiven,
+      declared: [],
+      outside: [],
     }).entries;
   };
 

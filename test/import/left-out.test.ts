@@ -78,7 +78,7 @@ async function importWith(text = '', replacement = ''): Promise<Imported> {
     beside: [],
     directory: createDirectory(graph),
     base: { version: 1, tenant: { embedded: 'unused' } },
-    known: { keys: new Map(), sponsors: {}, sponsorsGiven: false },
+    known: { keys: new Map(), sponsors: {}, sponsorsGiven: false, declared: [], outside: [] },
     tenant: { id: tenant.id, displayName: tenant.displayName, kind: 'embedded' },
   });
 }

@@ -55,7 +55,7 @@ async function importAll(tenant: Tenant, { graph }: Engine): Promise<Imported> {
     beside: [],
     directory: createDirectory(graph),
     base: BASE,
-    known: { keys: new Map(), sponsors: {}, sponsorsGiven: false },
+    known: { keys: new Map(), sponsors: {}, sponsorsGiven: false, declared: [], outside: [] },
     tenant: { id: tenant.id, displayName: tenant.displayName, kind: 'embedded' },
   });
 }

@@ -3,6 +3,7 @@ import { replaceFiles } from '../replace-files.ts';
 import { createDirectory } from '../../graph/directory.ts';
 import type { Imported } from '../../import/import-tenant.ts';
 import { importTenant } from '../../import/import-tenant.ts';
+import { withoutEntries } from '../../import/united.ts';
 import { keysOf } from '../../import/known-names.ts';
 import { proposeTemplates } from '../../import/propose-templates.ts';
 import type { Configuration } from '../../config/configuration.ts';
@@ -33,6 +34,8 @@ import type { Host } from '../host.ts';
 import { notFound } from '../../refresh/seek.ts';
 import { seekCatalogs } from '../scope/limited.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { surroundingsOf } from './outside.ts';
+import type { Surroundings } from './outside.ts';
 import type { Target, TargetOptions, Written } from './targets.ts';
 import { openStart, targetOf } from './targets.ts';
 import { withConnection } from '../connection/tenant-session.ts';
@@ -40,11 +43,12 @@ import { withConnection } from '../connection/tenant-session.ts';
 export interface ImportAllOptions extends LockedOptions, TargetOptions {
   /** Writes what several policies say alike as templates. */
   readonly templates?: boolean;
-  /** Display names or ids of the only catalogs that are taken in; none: the whole tenant. */
-  readonly catalogs?: readonly string[];
   /** Only says what would be written. */
   readonly dryRun?: boolean;
 }
+
+/** A whole tenant refers to nothing besides. */
+const ALONE: Surroundings = { outside: [], replaced: [], keys: new Map() };
 
 export interface ImportedTenant extends ImportResult {
   readonly warnings: readonly Diagnostic[];
@@ -56,7 +60,7 @@ export async function importAll(options: ImportAllOptions, host: Host): Promise<
   const target = await targetOf(start, options);
   return withConnection(start.project, host, async (connection, interruption) => {
     host.progress(`Reading the tenant ${printable(connection.tenant.displayName)}...`);
-    const imported = await readTenant(target, start.project, connection, options, host);
+    const { imported, replaced } = await readTenant(target, start.project, connection, options, host);
     const proposal = target.has('policyTemplates')
       ? undefined
       : proposeTemplates(
@@ -64,9 +68,12 @@ export async function importAll(options: ImportAllOptions, host: Host): Promise<
           importRemarks(imported).map(({ path }) => path),
         );
     const templated = options.templates === true && proposal !== undefined;
-    const written = await target.write(imported, templated ? proposal.sections : undefined);
-    if (options.dryRun === true) requireFree(await target.prior(), target.location, options);
-    else await record({ written, imported, connection, options, host, interruption });
+    const sections = templated ? proposal.sections : imported.sections;
+    const written = await target.write({ imported, sections, replaced });
+    const isAdded = target.declared !== undefined;
+    if (options.dryRun !== true)
+      await record({ written, imported, isAdded, connection, options, host, interruption });
+    else if (!isAdded) requireFree(await target.prior(), target.location, options);
     const result = {
       dryRun: options.dryRun === true,
       imported,
@@ -86,19 +93,30 @@ async function readTenant(
   { graph, tenant }: Connection,
   { catalogs = [] }: ImportAllOptions,
   host: Host,
-): Promise<Imported> {
-  const { base } = target;
+): Promise<{ readonly imported: Imported; readonly replaced: Surroundings['replaced'] }> {
   return readable(async () => {
     const limits = await limitsOf(graph, configuration, catalogs);
     const read = { graph, prior: undefined, wants: NO_WANTS, everything: true, limits, delay: host.delay };
     const live = await readLive(read);
     const beside = await readBeside(graph, live);
+    const prior = await target.prior();
+    const { declared } = target;
+    const addedTo = declared && { configuration: declared, prior };
+    const { outside, replaced, keys } =
+      limits === undefined ? ALONE : await surroundingsOf(graph, live, addedTo);
     const known = {
-      keys: keysOf([await target.prior(), await localState(configuration, host)]),
+      keys: new Map([...keysOf([prior, await localState(configuration, host)]), ...keys]),
       sponsors: configuration.document.sponsors ?? {},
       sponsorsGiven: target.has('sponsors'),
+      declared: declared?.declarations.map(({ path }) => path) ?? [],
+      outside,
     };
-    return importTenant({ live, beside, directory: createDirectory(graph), base, tenant, known });
+    const base = withoutEntries(
+      target.base,
+      replaced.map(({ path }) => path),
+    );
+    const directory = createDirectory(graph);
+    return { imported: await importTenant({ live, beside, directory, base, tenant, known }), replaced };
   });
 }
 
@@ -128,6 +146,8 @@ async function limitsOf(
 interface Recording {
   readonly written: Written;
   readonly imported: Imported;
+  /** True beside what the state tracks already. */
+  readonly isAdded: boolean;
   readonly connection: Connection;
   readonly options: ImportAllOptions;
   readonly host: Host;
@@ -141,6 +161,7 @@ interface Recording {
 async function record({
   written: { files, configuration },
   imported: { state, lookups, leftOut },
+  isAdded,
   connection: { tenant },
   options,
   host,
@@ -149,14 +170,15 @@ async function record({
   const backend = openState(configuration, host);
   const how = { operation: 'import', lockTimeout: options.lockTimeout, tenantId: tenant.id };
   await withSession(backend, how, host, interruption, async (session) => {
-    requireFree(session.document, backend.location, options);
-    const old = session.document.resources.map(({ address }) => address);
+    const { document } = session;
+    if (!isAdded) requireFree(document, backend.location, options);
     const kept = new Set(state.map(({ address }) => address));
+    const gone = document.resources.map(({ address }) => address).filter((address) => !kept.has(address));
     await interruption.finish(async () => {
       await replaceFiles(files);
-      await session.record({ put: state, remove: old.filter((address) => !kept.has(address)) });
-      await session.setLookups(lookups);
-      await session.setLeftOut(leftOut.map(recordOf));
+      await session.record({ put: state, remove: isAdded ? [] : gone });
+      await session.setLookups(isAdded ? { ...document.lookups, ...lookups } : lookups);
+      await session.setLeftOut([...(isAdded ? (document.leftOut ?? []) : []), ...leftOut.map(recordOf)]);
     });
   });
 }

@@ -1,4 +1,5 @@
-/** Where a whole import goes: into a configuration that declares nothing yet, or into a new folder. */
+/** Where an import goes: into a configuration that declares nothing yet, beside what one declares, or into a new folder. */
+import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -6,18 +7,21 @@ import type { Configuration } from '../../config/configuration.ts';
 import type { FileText } from '../replace-files.ts';
 import { replaceFiles } from '../replace-files.ts';
 import { lineBreak } from '../../config/edit-places.ts';
-import { SPLIT_SECTIONS, splitProject } from '../../config/write-project.ts';
+import { SPLIT_SECTIONS, splitBeside, splitProject } from '../../config/write-project.ts';
 import { writeYaml } from '../../config/write-yaml.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
 import type { Imported } from '../../import/import-tenant.ts';
+import { united, withoutEntries } from '../../import/united.ts';
+import type { AttributePath } from '../../model/path.ts';
 import type { JsonObject, JsonValue } from '../../model/value.ts';
 import { equalValues } from '../../model/value.ts';
 import { readFaultOf, readRegularText } from '../../files/read-regular.ts';
 import { counted } from '../../model/counted.ts';
 import { failure } from '../../diagnostics/failure.ts';
 import { importHeader, importRemarks } from './remarks.ts';
-import type { Project, ProjectOptions } from '../project.ts';
+import { rewritten } from './rewritten.ts';
+import type { EditableProject, Project, ProjectOptions } from '../project.ts';
 import { load, openProject, openState } from '../project.ts';
 import type { Governance } from '../../schema/governance.ts';
 import type { StateDocument } from '../../state/document.ts';
@@ -25,6 +29,8 @@ import { shown } from '../state/backend.ts';
 import type { Host } from '../host.ts';
 
 export interface TargetOptions extends ProjectOptions {
+  /** Display names or ids of the only catalogs that are taken in; none: the whole tenant. */
+  readonly catalogs?: readonly string[];
   /** A new folder for the files. */
   readonly out?: string;
   /** Id or domain of the tenant, where no configuration says it. */
@@ -40,6 +46,8 @@ const MOST_BYTES = 16 * 1024 * 1024;
 export interface Start {
   readonly host: Host;
   readonly project: Project;
+  /** The same where files say it, to be edited. */
+  readonly editable?: EditableProject;
   /** Absolute path and text of the root file as it is, or as it would be without any resource. */
   readonly file: string;
   readonly text: string;
@@ -55,7 +63,10 @@ export async function openStart(options: TargetOptions, host: Host): Promise<Sta
       'Name the configuration with --file, or check the path',
     );
   });
-  if (text !== undefined) return { host, project: await openProject(options, host), file, text };
+  if (text !== undefined) {
+    const project = await openProject(options, host);
+    return { host, project, editable: project, file, text };
+  }
   if (options.tenant === undefined) {
     throw failure(
       'IMPORT_TENANT',
@@ -78,30 +89,80 @@ export interface Written {
 
 /** Where the import goes. */
 export interface Target {
-  /** What the document says besides the imported sections. */
+  /** What the document says besides what is imported. */
   readonly base: JsonObject;
+  /** The configuration whose resources stay beside the imported ones. */
+  readonly declared?: Configuration;
   /** Whether the files have a section already, be it empty: a second one cannot be added. */
   has(section: string): boolean;
   /** Of the state that goes with the files, as messages name it. */
   readonly location: string;
   /** That state as it is now; undefined where there is none. Takes no lock. */
   prior(): Promise<StateDocument | undefined>;
-  /** The files of an import, in `sections` that come to the same where they are given, and proof that they read back as what was imported. */
-  write(imported: Imported, sections?: Imported['sections']): Promise<Written>;
+  /** The files of an import, and proof that they read back as what was imported. */
+  write(what: Writing): Promise<Written>;
+}
+
+export interface Writing {
+  readonly imported: Imported;
+  /** What is written: what was imported, or what comes to the same with templates. */
+  readonly sections: Imported['sections'];
+  /** Entries of `existing` that go. */
+  readonly replaced: readonly { readonly path: AttributePath }[];
 }
 
 export async function targetOf(start: Start, options: TargetOptions): Promise<Target> {
   if (options.out !== undefined)
     return newFolder(path.resolve(start.host.cwd, options.out), start, options.force === true);
   const { declarations } = start.project.configuration;
-  if (declarations.length > 0) {
-    throw failure(
-      'IMPORT_DECLARED',
-      `${shown(start.file, start.host.cwd)} declares ${counted(declarations.length, 'resource')} already`,
-      'Write a new configuration with --out FOLDER, or take single objects in with: entente import ADDRESS ID',
-    );
-  }
-  return addedTo(start, options);
+  if (declarations.length === 0) return addedTo(start, options);
+  if (start.editable !== undefined && (options.catalogs ?? []).length > 0)
+    return beside(start, start.editable, options);
+  throw failure(
+    'IMPORT_DECLARED',
+    `${shown(start.file, start.host.cwd)} declares ${counted(declarations.length, 'resource')} already`,
+    'Take one more catalog in with --catalog NAME, write a new configuration with --out FOLDER, or take single objects in with: entente import ADDRESS ID',
+  );
+}
+
+/** More catalogs beside what a configuration declares: a file for each, which the root file includes. */
+function beside(
+  { host, file }: Start,
+  { configuration, tree }: EditableProject,
+  { force = false }: TargetOptions,
+): Target {
+  const { include: patterns = [], ...document } = configuration.document;
+  const base = document as unknown as JsonObject;
+  return {
+    base,
+    declared: configuration,
+    has: (section) => Object.hasOwn(base, section),
+    ...stateBeside(configuration, host),
+    async write({ imported, sections, replaced }) {
+      const { folder } = configuration;
+      const remarks = importRemarks(imported);
+      const texts = splitBeside({ sections, remarks, header: importHeader(imported.notExpressed) });
+      const names = [...texts.keys()];
+      const files = names.map((name): FileText => ({
+        path: path.join(folder, name),
+        text: texts.get(name) ?? '',
+      }));
+      const there = files.map((each) => each.path).filter((each) => existsSync(each));
+      if (!force && there.length > 0) throw alreadyThere(there, host);
+      // What the files of the configuration say stands for them, so that only the new ones are tried.
+      const gone = replaced.map((each) => each.path);
+      const { environments: _laid, variables: _put, ...said } = withoutEntries(base, gone);
+      const root = writeYaml({ ...said, include: names });
+      const { configuration: tried, rangeOf } = await loadElsewhere(
+        new Map([[ROOT, root], ...texts]),
+        folder,
+        host,
+      );
+      requireSame(tried, united(said, imported.sections));
+      const edited = await rewritten({ tree, patterns, names, file, gone }, host);
+      return { files: [...files, ...edited], configuration, rangeOf };
+    },
+  };
 }
 
 function addedTo({ host, project, file, text }: Start, { env }: TargetOptions): Target {
@@ -110,7 +171,7 @@ function addedTo({ host, project, file, text }: Start, { env }: TargetOptions): 
     base,
     has: (section) => Object.hasOwn(base, section),
     ...stateBeside(project.configuration, host),
-    async write(imported, said = imported.sections) {
+    async write({ imported, sections: said }) {
       requireRoom(project.configuration, file, said, host);
       const sections = writeYaml(said, importRemarks(imported), importHeader(imported.notExpressed));
       const whole = withBreaks(`${text.trimEnd()}\n\n${sections}`, lineBreak(text));
@@ -127,19 +188,13 @@ function addedTo({ host, project, file, text }: Start, { env }: TargetOptions): 
 
 async function newFolder(folder: string, { host, project }: Start, force: boolean): Promise<Target> {
   const existing = force ? [] : await existingFiles(folder);
-  if (existing.length > 0) {
-    throw failure(
-      'IMPORT_EXISTS',
-      `${existing.map((file) => shown(file, host.cwd)).join(', ')} ${existing.length === 1 ? 'is' : 'are'} there already`,
-      'Name another folder with --out, or overwrite with --force',
-    );
-  }
+  if (existing.length > 0) throw alreadyThere(existing, host);
   const base = movedBase(project.configuration, folder);
   return {
     base,
     has: () => false,
     ...stateBeside({ document: base as unknown as Governance, folder }, host),
-    async write(imported, sections = imported.sections) {
+    async write({ imported, sections }) {
       const texts = splitProject(ROOT, {
         base,
         sections,
@@ -152,6 +207,14 @@ async function newFolder(folder: string, { host, project }: Start, force: boolea
       return { files, configuration: { ...configuration, folder }, rangeOf };
     },
   };
+}
+
+function alreadyThere(files: readonly string[], { cwd }: Host): Error {
+  return failure(
+    'IMPORT_EXISTS',
+    `${files.map((file) => shown(file, cwd)).join(', ')} ${files.length === 1 ? 'is' : 'are'} there already`,
+    'Name another folder with --out, or overwrite with --force',
+  );
 }
 
 /** A section stands once in a file, also one without entries. */

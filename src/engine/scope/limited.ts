@@ -18,9 +18,9 @@ import type { ResourceAddress } from '../../model/address.ts';
 import { odataString, query } from '../../model/odata.ts';
 import { asString } from '../../model/value.ts';
 import type { JsonObject } from '../../model/value.ts';
-import { mapReferences } from '../../model/walk.ts';
 import type { Found } from '../../refresh/seek.ts';
 import { notFound, seek } from '../../refresh/seek.ts';
+import { withIds } from '../../refresh/with-ids.ts';
 import type { DesiredResource, LiveSnapshot } from '../../refresh/snapshot.ts';
 import type { StateDocument } from '../../state/document.ts';
 import type { CatalogScope } from './narrow.ts';
@@ -256,14 +256,4 @@ export function partIds(
       });
   }
   return { ids: found, diagnostics };
-}
-
-/** A resource with the ids of what it refers to and does not own. */
-export function withIds<T extends Pick<DesiredResource, 'kind' | 'attributes'>>(
-  resource: T,
-  ids: ReadonlyMap<ResourceAddress, string>,
-): T {
-  const members = KINDS.get(resource.kind)?.attributes ?? {};
-  const attributes = mapReferences(members, resource.attributes, (_to, value) => ids.get(value) ?? value);
-  return attributes === resource.attributes ? resource : { ...resource, attributes };
 }
