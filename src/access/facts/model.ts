@@ -53,6 +53,7 @@ export interface AccessModelInput extends Surroundings {
 }
 
 export interface OrganizationView extends Named {
+  /** `unread`: policies may name it, and nothing else of it is known. */
   readonly state: string;
   readonly sources: readonly JsonObject[];
   readonly internalSponsors: readonly string[];

@@ -263,7 +263,7 @@ export function organizationsOf(model: AccessModel, requestor: Requestor): Membe
     case 'connectedOrganization': {
       const addresses = [requestor.address, ...(requestor.others ?? [])];
       return {
-        certain: addresses.flatMap((address) => model.organizations.get(address) ?? []),
+        certain: addresses.map((address) => model.organizations.get(address) ?? unread(address)),
         possible: [],
         signIn: undefined,
       };
@@ -273,6 +273,12 @@ export function organizationsOf(model: AccessModel, requestor: Requestor): Membe
     default:
       return { certain: [], possible: [], signIn: undefined };
   }
+}
+
+/** People of it are of it, whatever they sign in with. */
+function unread(address: ResourceAddress): OrganizationView {
+  const nothing = { sources: [], internalSponsors: [], externalSponsors: [] };
+  return { address, displayName: address, state: 'unread', ...nothing };
 }
 
 function personOrganizations(model: AccessModel, person: Person): Membership {

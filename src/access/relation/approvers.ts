@@ -250,7 +250,10 @@ class Resolver {
       list.open({ type: kind, id: '', label: `${side} sponsors of the requestor's organization` });
     for (const organization of this.organizations) {
       const sponsors = organization[kind];
-      if (sponsors.length === 0) list.leave(`${organization.displayName} has no ${side} sponsor`);
+      if (organization.state === 'unread') {
+        const label = `${side} sponsors of ${organization.displayName}, which was not read`;
+        list.open({ type: kind, id: organization.address, label });
+      } else if (sponsors.length === 0) list.leave(`${organization.displayName} has no ${side} sponsor`);
       for (const id of sponsors) list.principal(id);
     }
     if (!this.isOpen && this.organizations.length === 0)

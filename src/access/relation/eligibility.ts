@@ -190,6 +190,11 @@ function external(
       SCOPE,
     );
   const [proposed] = certain;
+  if (proposed?.state === 'unread')
+    return unsure(
+      `is for every configured organization, and it is unknown whether ${proposed.displayName} is one`,
+      SCOPE,
+    );
   return no(
     proposed === undefined
       ? `is for configured organizations, and ${who} belongs to none`

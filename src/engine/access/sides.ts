@@ -24,7 +24,7 @@ import { editsBetween } from './places.ts';
 import type { ResolvedSide } from './places.ts';
 import { readTakingPart } from './facts.ts';
 import { surroundingsOf } from './surroundings.ts';
-import type { Resolved } from './view.ts';
+import type { Asked, Resolved } from './view.ts';
 import { resolveNames } from './view.ts';
 
 export interface SideOptions extends ProjectOptions {
@@ -152,10 +152,8 @@ async function stateOf(
   }
 }
 
-interface SideAsked {
+interface SideAsked extends Asked {
   readonly prior: StateDocument | undefined;
-  readonly connection: Connection | undefined;
-  readonly delay: Host['delay'];
 }
 
 async function resolvedPast(past: Past, asked: SideAsked): Promise<PastSide> {
@@ -169,7 +167,7 @@ async function resolvedPast(past: Past, asked: SideAsked): Promise<PastSide> {
 /** What is declared, with what is live where changes are ignored. */
 async function resolvedSide(configuration: Configuration, asked: SideAsked) {
   const { prior, connection, delay } = asked;
-  const resolved = await resolveNames(configuration, prior, connection);
+  const resolved = await resolveNames(configuration, prior, { connection, delay });
   const graph = connection?.graph;
   const standing = withLetGo(resolved.resources, configuration.removed, prior);
   const { resources, notes } = await withIgnored(standing, { configuration, prior, graph, delay });

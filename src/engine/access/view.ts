@@ -25,6 +25,7 @@ import { surroundingsOf } from './surroundings.ts';
 import type { Host } from '../host.ts';
 import type { ProjectOptions } from '../project.ts';
 import { readFacts } from './facts.ts';
+import { existingResources } from './existing.ts';
 import { withIgnored } from './ignored.ts';
 import { withLetGo } from './let-go.ts';
 import { leftOutOf } from './left-out.ts';
@@ -85,7 +86,7 @@ export async function viewOf(
   try {
     if (connection !== undefined && prior !== undefined)
       requireTenant(prior, connection.tenant.id, backend.location);
-    const resolved = await resolveNames(configuration, prior, connection);
+    const resolved = await resolveNames(configuration, prior, { connection, delay: host.delay });
     const live = options.live === true && connection !== undefined;
     const graph = connection?.graph;
     const declared = () =>
@@ -169,14 +170,20 @@ interface DepartureNote {
   readonly users: readonly string[];
 }
 
+export interface Asked {
+  /** Undefined where the tenant is not asked. */
+  readonly connection: Connection | undefined;
+  readonly delay: Host['delay'];
+}
+
 /**
- * The declared resources with every name as well resolved as it can be: by the tenant, else by the id that the state
+ * The declared resources, and what they refer to of others, with every name as well resolved as it can be: by the tenant, else by the id that the state
  * recorded, else the name stands for itself, which is enough to tell who can request, and a note says so.
  */
 export async function resolveNames(
   configuration: Configuration,
   prior: StateDocument | undefined,
-  connection: Connection | undefined,
+  { connection, delay }: Asked,
 ): Promise<Resolved> {
   const { document, declarations, wants } = configuration;
   const directory = connection === undefined ? undefined : createDirectory(connection.graph);
@@ -185,6 +192,8 @@ export async function resolveNames(
     resolveDesired({ document, declarations, wants, directory, known, standIn }),
   );
   const { unanswered, lookups, entries, departed, diagnostics } = resolved;
+  const existing =
+    connection === undefined ? [] : await existingResources(configuration, connection.graph, { delay });
   const usesOf = ({ id }: Departed) =>
     wants.lookups.filter(({ key }) => lookups[key]?.split(':').at(-1)?.toLowerCase() === id);
   const placesOf = (principal: Departed) =>
@@ -195,7 +204,7 @@ export async function resolveNames(
   );
   return {
     lookups,
-    resources: resolved.desired,
+    resources: [...resolved.desired, ...existing],
     facts: {
       ...knownFacts({ lookups: Object.fromEntries(certain), entries: [...entries.values()] }),
       departed: departureTexts(departed),

@@ -1,0 +1,99 @@
+/** Who can get in through what a configuration refers to and does not own: as the tenant holds it, and unknown where it was not read. */
+import { rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { entente, temporaryFolder } from '../support/cli.ts';
+
+const SEED = `tenant: { displayName: Contoso, domains: [contoso.com] }
+users:
+  - { userPrincipalName: alice@contoso.com, displayName: Alice }
+`;
+const OTHERS = `version: 1
+tenant: { embedded: tenant, seed: directory.yaml }
+state: { file: others.state.json }
+connectedOrganizations:
+  fabrikam:
+    displayName: Fabrikam
+    identitySources: [{ domain: fabrikam.example }]
+    internalSponsors: [{ user: alice@contoso.com }]
+catalogs: { shared: { displayName: Shared, isExternallyVisible: false } }
+`;
+const ours = (tenant: string, visible: boolean, policies: string) => `version: 1
+tenant: ${tenant}
+existing:
+  connectedOrganizations: { fabrikam: { displayName: Fabrikam } }
+  catalogs: { shared: { displayName: Shared } }
+${visible ? 'catalogs: { own: { displayName: Own } }\n' : ''}packages:
+  pack: { catalog: ${visible ? 'own' : 'shared'}, displayName: Pack }
+${policies}`;
+const POLICY = `policies:
+  partners:
+    accessPackage: pack
+    displayName: Partners
+    allowedTargetScope: specificConnectedOrganizationUsers
+    specificAllowedTargets: [{ connectedOrganization: fabrikam }]
+    requestApprovalSettings: { isApprovalRequiredForAdd: true, stages: [{ primaryApprovers: [internalSponsors] }] }
+`;
+const EMBEDDED = '{ embedded: tenant, seed: directory.yaml }';
+const GRAPH = '{ id: contoso.onmicrosoft.com }';
+
+const folder = temporaryFolder();
+const run = (...args: string[]) => entente(args, { cwd: folder });
+const write = (name: string, text: string) => writeFileSync(path.join(folder, name), text);
+
+beforeAll(async () => {
+  write('directory.yaml', SEED);
+  write('others.yaml', OTHERS);
+  expect(await run('apply', '--auto-approve', '-f', 'others.yaml')).toMatchObject({ code: 0 });
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('an organization that others own', () => {
+  it('lets its people in, with its sponsors, where the tenant is asked', async () => {
+    write('governance.yaml', ours(EMBEDDED, true, POLICY));
+    const { stdout } = await run('access', 'who', 'pack');
+    expect(stdout).toContain('+ Fabrikam (fabrikam.example)');
+    expect(stdout).toContain('approval: alice@contoso.com');
+    const explained = await run('access', 'explain', 'eve@fabrikam.example', 'pack');
+    expect(explained.stdout).toContain('Can eve@fabrikam.example request Pack? Yes.');
+  });
+
+  it('lets its people in by the name of the configuration, and its sponsors are unknown, where it is not read', async () => {
+    write('governance.yaml', ours(GRAPH, true, POLICY));
+    const { stdout } = await run('access', 'who', 'pack');
+    expect(stdout).toContain('+ connectedOrganization.fabrikam');
+    expect(stdout).toContain(
+      'approval: internal sponsors of connectedOrganization.fabrikam, which was not read',
+    );
+    const explained = await run('access', 'explain', 'eve@fabrikam.example', 'pack');
+    expect(explained.stdout).toContain('Can eve@fabrikam.example request Pack? Unknown.');
+  });
+
+  it.each([
+    ['asked', EMBEDDED, 'Fabrikam (fabrikam.example)'],
+    ['not asked', GRAPH, 'connectedOrganization.fabrikam'],
+  ])('is new access where a policy for it is added, the tenant %s', async (_how, tenant, who) => {
+    write('before.yaml', ours(tenant, true, ''));
+    write('governance.yaml', ours(tenant, true, POLICY));
+    const checked = await run('access', 'check', '--no-new-access', '--against', 'before.yaml');
+    expect(checked.code).toBe(2);
+    expect(checked.stdout).toContain(`✗ ${who} can now get Pack`);
+    const diff = await run('access', 'diff', 'before.yaml', 'governance.yaml');
+    expect(diff.stdout).toContain(`+ ${who} can now get Pack`);
+    expect(await run('access', 'check', '--no-public')).toMatchObject({ code: 0 });
+  });
+});
+
+describe('a catalog that others own', () => {
+  it('shows external users nothing, where the tenant is asked and it is hidden from them', async () => {
+    write('governance.yaml', ours(EMBEDDED, false, POLICY));
+    const { stdout } = await run('access', 'explain', 'eve@fabrikam.example', 'pack');
+    expect(stdout).toContain('Can eve@fabrikam.example request Pack? No.');
+  });
+
+  it('leaves that unknown where it is not read', async () => {
+    write('governance.yaml', ours(GRAPH, false, POLICY));
+    const { stdout } = await run('access', 'who', 'pack');
+    expect(stdout).toContain('? connectedOrganization.fabrikam');
+  });
+});
