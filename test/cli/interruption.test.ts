@@ -121,18 +121,21 @@ describe('an apply', () => {
     expect(nothing).toMatchObject({ code: 0, stdout: expect.stringContaining('No changes.') as string });
   });
 
-  it.each(ALL ? SIGNALS : SIGNALS.slice(0, 1))('that reads the tenant frees its lock on %s and exits with %i', async (signal, code) => {
-    const lock = path.join(folder, '.entente/governance.state.json.lock');
-    const child = spawn(process.execPath, [CLI, 'apply', '--auto-approve'], {
-      cwd: folder,
-      env: cleanEnvironment(served.env),
-    });
-    const ended = new Promise((resolve) => child.on('close', resolve));
-    while (!existsSync(lock)) await new Promise((resolve) => setTimeout(resolve, 2));
-    child.kill(signal);
-    expect(await ended).toBe(code);
-    expect(existsSync(lock)).toBe(false);
-  });
+  it.each(ALL ? SIGNALS : SIGNALS.slice(0, 1))(
+    'that reads the tenant frees its lock on %s and exits with %i',
+    async (signal, code) => {
+      const lock = path.join(folder, '.entente/governance.state.json.lock');
+      const child = spawn(process.execPath, [CLI, 'apply', '--auto-approve'], {
+        cwd: folder,
+        env: cleanEnvironment(served.env),
+      });
+      const ended = new Promise((resolve) => child.on('close', resolve));
+      while (!existsSync(lock)) await new Promise((resolve) => setTimeout(resolve, 2));
+      child.kill(signal);
+      expect(await ended).toBe(code);
+      expect(existsSync(lock)).toBe(false);
+    },
+  );
 
   it.each(ALL ? [1, 5, 20, 60, 120] : [40])(
     'that is killed after %i objects loses none and makes none twice',
