@@ -38,9 +38,9 @@ function startProbe() {
       child.stdin.write(`${JSON.stringify({ env, rounds })}\n`);
       const said: Record<string, unknown>[] = [];
       for (;;) {
-        const { value, done } = await lines.next();
-        if (done === true) throw new Error(`The probe ended: ${stderr}`);
-        const line = JSON.parse(value) as Record<string, unknown> | null;
+        const next = (await lines.next()) as IteratorResult<string, undefined>;
+        if (next.done === true) throw new Error(`The probe ended: ${stderr}`);
+        const line = JSON.parse(next.value) as Record<string, unknown> | null;
         if (line === null) break;
         said.push(line);
       }
