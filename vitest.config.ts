@@ -1,18 +1,16 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Files with a process of their own: those that give the command line secrets, which it hides from then on wherever they
- * stand in an output; those that replace parts of their process, stop others or send them signals; and what takes long
- * anyhow. All others change nothing that another file would see, and load what they import once.
+ * Files with a process of their own: those that give the command line secrets that others say too, which it hides from
+ * then on wherever they stand in an output; and those that replace parts of their process. All others change nothing that
+ * another file would see, and load what they import once: a process of its own costs a file some three seconds.
  */
 const OWN = [
   'test/*.test.ts',
   'test/action/{action,hostile}.test.ts',
   'test/browser/*.test.ts',
-  'test/cli/{bad-day,broken-lock,catalog-owner,closed-output,commands,doctor,hanging,hostile,interruption,remote-state,second-signal,secrets}.test.ts',
+  'test/cli/{doctor,hanging,hostile,remote-state,second-signal,secrets}.test.ts',
   'test/config/guarded-paths.test.ts',
-  'test/crash/*.test.ts',
-  'test/engine/{convergence,faults,quirks}.test.ts',
   'test/github/{bounds,github}.test.ts',
   'test/graph/{bounds,credentials}.test.ts',
   'test/library/lifetime.test.ts',

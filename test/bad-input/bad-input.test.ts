@@ -66,8 +66,6 @@ describe('broken configurations', () => {
         expect(remarks(after[file] ?? '')).toEqual(remarks(text));
         expect(after[file]?.split('\n').length).toBe(text.split('\n').length);
       }
-      const again = await entente(['validate'], { cwd: folder });
-      expect({ code: fixed.code, stderr: fixed.stderr }).toEqual({ code: again.code, stderr: again.stderr });
       // Who may request, and who approves, is for people to decide.
       const decided = (texts: Record<string, string>) =>
         Object.values(texts).flatMap(
@@ -77,7 +75,14 @@ describe('broken configurations', () => {
       const changed = Object.keys(before).some((file) => before[file] !== after[file]);
       expect(fixed.stdout.includes('corrected.')).toBe(changed);
       expect(trial.stdout.includes('would be corrected.')).toBe(changed);
-      if (!changed) expect(fixed.stderr).toBe(readFileSync(path.join(here, name, 'expected.txt'), 'utf8'));
+      // Where nothing was corrected, what validate says of it is known, and a second pass would be the first.
+      if (!changed) {
+        const said = readFileSync(path.join(here, name, 'expected.txt'), 'utf8');
+        expect({ code: fixed.code, stderr: fixed.stderr }).toEqual({ code: 1, stderr: said });
+        return;
+      }
+      const again = await entente(['validate'], { cwd: folder });
+      expect({ code: fixed.code, stderr: fixed.stderr }).toEqual({ code: again.code, stderr: again.stderr });
       // A second pass finds nothing left to correct.
       expect((await entente(['validate', '--dry-run'], { cwd: folder })).stdout).not.toContain('corrected.');
     } finally {

@@ -1,8 +1,10 @@
 /** A lock that is freed by hand while its apply goes on: no request leaves any more, and nothing is lost or made twice. */
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { makeEnterprise } from '../../examples/enterprise/enterprise.ts';
@@ -12,7 +14,7 @@ import type { Tenant } from '../../src/tenant/open.ts';
 import { serveTenant } from '../../src/tenant/serve.ts';
 import type { ServedTenant } from '../../src/tenant/serve.ts';
 import { isWrite, itemsOf, objectsOf, tracked } from '../crash/crash.ts';
-import { CLI, cleanEnvironment, ended, entente, ententeProcess, temporaryFolder } from '../support/cli.ts';
+import { CLI, cleanEnvironment, ended, entente, temporaryFolder } from '../support/cli.ts';
 
 const STATE = '.entente/governance.state.json';
 let folder = '';
@@ -20,6 +22,9 @@ let tenant: Tenant;
 let served: ServedTenant;
 /** Told of every exchange that writes, before it is carried out. */
 let onWrite: () => Promise<void>;
+/** Milliseconds without an exchange after which none is on its way. */
+const QUIET_MS = 600;
+let heardAt = 0;
 
 beforeEach(async () => {
   folder = temporaryFolder();
@@ -30,11 +35,12 @@ beforeEach(async () => {
   const watched: Tenant = {
     ...tenant,
     async fetch(request) {
+      heardAt = performance.now();
       if ((await itemsOf(request)).some(isWrite)) await onWrite();
       return tenant.fetch(request);
     },
   };
-  served = await serveTenant(watched, { port: 0, token: 'broken-lock' });
+  served = await serveTenant(watched, { port: 0, token: randomUUID() });
 });
 
 afterEach(async () => {
@@ -45,8 +51,11 @@ afterEach(async () => {
 
 const environment = () => ({ ENTENTE_GRAPH_URL: served.url, ENTENTE_GRAPH_TOKEN: served.token });
 const run = (...args: string[]) => entente(args, { cwd: folder, haste: 20, env: environment() });
-/** Takes as long as a process does: what the apply had sent before arrives before the lock is gone. */
-const unlock = () => ententeProcess(['state', 'unlock', lockId()], { cwd: folder, env: environment() });
+/** Once what the apply had sent before has arrived: nothing comes for a while. */
+async function unlock() {
+  while (performance.now() - heardAt < QUIET_MS) await delay(20);
+  return run('state', 'unlock', lockId());
+}
 const lockId = () =>
   (JSON.parse(readFileSync(path.join(folder, `${STATE}.lock`), 'utf8')) as { id: string }).id;
 

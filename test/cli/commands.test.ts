@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Ajv } from 'ajv';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CLI, cleanEnvironment, ended, entente, ententeProcess, temporaryFolder } from '../support/cli.ts';
 import { createCountingProxy } from '../support/counting-proxy.ts';
 import { serveTenantHere } from '../support/served-tenant.ts';
@@ -24,6 +24,22 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const run = (...args: string[]) => entente(args, { cwd: folder });
+
+/** What the first apply of the configuration left: its state and its tenant. */
+let kept: string | undefined;
+afterAll(() => {
+  if (kept !== undefined) rmSync(kept, { recursive: true });
+});
+
+/** Brings the folder to where everything is applied; what every apply would leave is copied. */
+async function applied(): Promise<void> {
+  const data = path.join(folder, '.entente');
+  if (kept === undefined) {
+    expect(await run('apply', '--auto-approve')).toMatchObject({ code: 0 });
+    kept = temporaryFolder();
+    cpSync(data, kept, { recursive: true });
+  } else cpSync(kept, data, { recursive: true });
+}
 
 function edit(change: (text: string) => string): void {
   const file = path.join(folder, 'governance.yaml');
@@ -54,7 +70,7 @@ describe('plan and apply', () => {
   });
 
   it('show what changes inside an object, and where it is declared', async () => {
-    await run('apply', '--auto-approve');
+    await applied();
     edit((text) =>
       text.replace('duration: P90D', 'duration: P30D').replace('Builds the tracker', 'Maintains the tracker'),
     );
@@ -89,7 +105,7 @@ describe('plan and apply', () => {
   });
 
   it('guard what must not be destroyed, and destroy the rest', async () => {
-    await run('apply', '--auto-approve');
+    await applied();
     const refused = await run('destroy', '--auto-approve');
     expect(refused.code).toBe(1);
     expect(refused.stderr).toContain('connectedOrganization.fabrikam');
@@ -105,7 +121,7 @@ describe('plan and apply', () => {
   });
 
   it('guard what is no longer declared, and name no other object for it', async () => {
-    await run('apply', '--auto-approve');
+    await applied();
     edit((text) =>
       text
         .replace(/ {2}fabrikam:\n[^]*?(?= {2}woodgrove:)/, '')
@@ -121,7 +137,7 @@ describe('plan and apply', () => {
   });
 
   it('stop before they delete more than a fifth of everything, until that is confirmed', async () => {
-    await run('apply', '--auto-approve');
+    await applied();
     edit((text) => text.replace(/packages:[^]*/, '').replace(/lifecycle:[^]*/, ''));
     const refused = await run('apply', '--auto-approve');
     expect(refused.code).toBe(1);
@@ -135,7 +151,7 @@ describe('plan and apply', () => {
   });
 
   it('work without reading the tenant, from what was last applied', async () => {
-    await run('apply', '--auto-approve');
+    await applied();
     edit((text) => text.replace('duration: P90D', 'duration: P30D'));
     const { code, stdout } = await run('plan', '--no-refresh');
     expect(code).toBe(0);
@@ -264,7 +280,7 @@ describe('output', () => {
 
 describe('state', () => {
   it('shows one resource, and names the one that was meant', async () => {
-    await run('apply', '--auto-approve');
+    await applied();
     const { stdout } = await run('state', 'show', 'catalog.partner-projects');
     expect(stdout).toContain('Partner projects');
     const missing = await run('state', 'show', 'catalog.partner-project');
@@ -273,7 +289,7 @@ describe('state', () => {
   });
 
   it('moves an object to another key, with what lives inside it and refers to it', async () => {
-    await run('apply', '--auto-approve');
+    await applied();
     edit((text) =>
       text
         .replaceAll('partner-projects', 'tango')
@@ -302,7 +318,7 @@ describe('state', () => {
   });
 
   it('forgets what is taken out of it, and touches nothing in the tenant', async () => {
-    await run('apply', '--auto-approve');
+    await applied();
     const { code, stdout } = await run('state', 'rm', 'policy.tango-partners', 'policy.tango-auditors');
     expect({ code, stdout }).toEqual({
       code: 0,
@@ -315,7 +331,7 @@ describe('state', () => {
   });
 
   it('of another tenant, corrupt or newer is refused and left alone', async () => {
-    await run('apply', '--auto-approve');
+    await applied();
     const file = path.join(folder, '.entente/governance.state.json');
     const good = readFileSync(file, 'utf8');
     for (const [text, code] of [

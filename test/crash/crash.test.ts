@@ -41,4 +41,4 @@ it(`an apply that is cut off loses nothing and makes nothing twice (CRASH_SEED=$
   const fine = { orphans: 0, duplicates: 0, unreadable: false, faults: [] };
   expect(outcomes).toEqual(outcomes.map(({ at }) => ({ at, ...fine })));
   rmSync(prepared.folder, { recursive: true });
-}, 60_000);
+}, 180_000);

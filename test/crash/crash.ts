@@ -4,6 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { stringify } from 'yaml';
@@ -12,7 +13,7 @@ import type { Behaviour } from '../../src/tenant/behaviour.ts';
 import { openTenant } from '../../src/tenant/open.ts';
 import type { Tenant } from '../../src/tenant/open.ts';
 import { serveTenant } from '../../src/tenant/serve.ts';
-import { CLI, cleanEnvironment, ended, temporaryFolder } from '../support/cli.ts';
+import { CLI, cleanEnvironment, ended, entente, temporaryFolder } from '../support/cli.ts';
 import type { Ran } from '../support/cli.ts';
 import { dumpTenant } from '../support/dump.ts';
 import { SMALL_DIRECTORY } from '../support/governance-arbitrary.ts';
@@ -84,7 +85,7 @@ export async function serve(
       return (await intercept(exchanges, items, request)) ?? tenant.fetch(request);
     },
   };
-  const served = await serveTenant(watched, { port: 0, token: 'crash' });
+  const served = await serveTenant(watched, { port: 0, token: randomUUID() });
   return {
     tenant,
     env: { ENTENTE_GRAPH_URL: served.url, ENTENTE_GRAPH_TOKEN: served.token },
@@ -146,7 +147,7 @@ export async function prepare(scenario: Scenario): Promise<Prepared> {
   const served = await serve(folder, {});
   if (scenario.before !== undefined) {
     write(scenario.before);
-    succeed(await ended(start(folder, ['apply', '--auto-approve'], served.env)));
+    succeed(await entente(['apply', '--auto-approve'], { cwd: folder, env: served.env }));
   }
   write(scenario.after);
   await served.close();
@@ -253,7 +254,8 @@ async function nextRun(
   args: readonly string[],
   { env, tenant }: Awaited<ReturnType<typeof serve>>,
 ): Promise<Ran> {
-  const run = (...more: string[]) => ended(start(folder, [...args, ...more], env));
+  // Nothing kills these, so none needs a process of its own.
+  const run = (...more: string[]) => entente([...args, ...more], { cwd: folder, env });
   const isGuarded = ({ stderr }: Ran) => stderr.includes('error GUARD_CREATE_AGAIN');
   const first = await run();
   if (!isGuarded(first)) return first;

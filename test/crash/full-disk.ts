@@ -3,13 +3,14 @@
  * the next run does not send it again without a word of the user.
  */
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { stringify } from 'yaml';
 import { openTenant } from '../../src/tenant/open.ts';
 import type { Tenant } from '../../src/tenant/open.ts';
 import { serveTenant } from '../../src/tenant/serve.ts';
-import { CLI, cleanEnvironment, ended, temporaryFolder } from '../support/cli.ts';
+import { CLI, cleanEnvironment, ended, entente, temporaryFolder } from '../support/cli.ts';
 import type { Ran } from '../support/cli.ts';
 import { SMALL_DIRECTORY } from '../support/governance-arbitrary.ts';
 import type { Item } from './crash.ts';
@@ -78,20 +79,21 @@ export async function fillDisk(how: Filling): Promise<Filled> {
       throw new Error('The socket is cut');
     },
   };
-  const served = await serveTenant(watched, { port: 0, token: 'full' });
+  const served = await serveTenant(watched, { port: 0, token: randomUUID() });
   let runs = 0;
   const run = async (args: readonly string[], diskKiB?: number) => {
     const notes = path.join(folder, `notes-${(runs += 1)}.jsonl`);
-    const limit = diskKiB === undefined ? '' : `ulimit -f ${diskKiB}; `;
-    const child = spawn('bash', ['-c', `${limit}exec "$@"`, 'bash', process.execPath, CLI, ...args], {
+    const env = { ENTENTE_GRAPH_URL: served.url, ENTENTE_GRAPH_TOKEN: served.token };
+    // A disk is full for a process; what has room needs none of its own.
+    if (diskKiB === undefined) {
+      const noting = { ...env, ENTENTE_DIAGNOSTICS: notes };
+      const ran = await entente(args, { cwd: folder, env: noting, haste: SPEED });
+      return { ...ran, diagnostics: readDiagnostics(notes) };
+    }
+    const limited = ['-c', `ulimit -f ${diskKiB}; exec "$@"`, 'bash', process.execPath, CLI, ...args];
+    const child = spawn('bash', limited, {
       cwd: folder,
-      env: cleanEnvironment({
-        ENTENTE_GRAPH_URL: served.url,
-        ENTENTE_GRAPH_TOKEN: served.token,
-        ...(diskKiB === undefined && { ENTENTE_DIAGNOSTICS: notes }),
-        NODE_OPTIONS: `--import ${FAST}`,
-        CRASH_SPEED: String(SPEED),
-      }),
+      env: cleanEnvironment({ ...env, NODE_OPTIONS: `--import ${FAST}`, CRASH_SPEED: String(SPEED) }),
     });
     kill = () => void child.kill('SIGKILL');
     child.stdin.end();

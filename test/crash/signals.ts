@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { stringify } from 'yaml';
 import type { StateDocument } from '../../src/state/document.ts';
 import type { Ran } from '../support/cli.ts';
-import { CLI, cleanEnvironment, ended, temporaryFolder } from '../support/cli.ts';
+import { CLI, cleanEnvironment, ended, entente, temporaryFolder } from '../support/cli.ts';
 import type { Fate } from '../support/gate.ts';
 import { foundAllDone, isWrite, objectsOf, serve, settled, STATE, tracked } from './crash.ts';
 import { SCENARIOS } from './scenarios.ts';
@@ -274,10 +274,9 @@ class SignalledRun {
       : [`The last plan ended with ${planned.code}: ${planned.stdout}${planned.stderr}`];
   }
 
+  /** What no signal meets needs no process of its own. */
   run(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Ran> {
-    const child = spawn(process.execPath, [CLI, ...args], { cwd: this.folder, env: cleanEnvironment(env) });
-    child.stdin.end();
-    return ended(child);
+    return entente(args, { cwd: this.folder, env });
   }
 }
 

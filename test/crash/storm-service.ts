@@ -1,4 +1,5 @@
 /** A tenant behind HTTP that answers as a service does on its worst day. Times are simulated seconds. */
+import { randomUUID } from 'node:crypto';
 import type { Behaviour } from '../../src/tenant/behaviour.ts';
 import { openTenant } from '../../src/tenant/open.ts';
 import type { Tenant } from '../../src/tenant/open.ts';
@@ -115,7 +116,7 @@ export async function startStormService(behaviour: Partial<Behaviour>): Promise<
       throw new Error('The socket is cut');
     },
   };
-  const served = await serveTenant(watched, { port: 0, token: 'storm' });
+  const served = await serveTenant(watched, { port: 0, token: randomUUID() });
   const service: StormService = {
     tenant,
     env: { ENTENTE_GRAPH_URL: served.url, ENTENTE_GRAPH_TOKEN: served.token },

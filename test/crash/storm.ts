@@ -8,7 +8,7 @@ import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { stringify } from 'yaml';
-import { CLI, cleanEnvironment, ended, temporaryFolder } from '../support/cli.ts';
+import { CLI, cleanEnvironment, ended, entente, temporaryFolder } from '../support/cli.ts';
 import type { Ran } from '../support/cli.ts';
 import type { Found } from './crash.ts';
 import { objectsOf, STATE, stateOf, tracked } from './crash.ts';
@@ -80,7 +80,7 @@ export async function storm(seed: number): Promise<Calm> {
   try {
     if (scenario.before !== undefined) {
       write(scenario.before);
-      const { code, stderr } = await runs.run(['apply', '--auto-approve']);
+      const { code, stderr } = await runs.calm(['apply', '--auto-approve']);
       if (code !== 0) throw new Error(`Fair weather ended with ${code}: ${stderr}`);
       // What a list has shown once it goes on showing, however much it lags with what is new.
       await new Promise((resolve) => setTimeout(resolve, 60_000 / SPEED));
@@ -102,7 +102,7 @@ export async function storm(seed: number): Promise<Calm> {
     ];
     for (let applies = 1 + below(3); applies > 0; applies -= 1) story.push(await runs.stormy(draw));
     service.weather = () => 'fair';
-    if (holding) await runs.run(['apply', '--auto-approve', '--max-deletes', '100', '--create-again']);
+    if (holding) await runs.calm(['apply', '--auto-approve', '--max-deletes', '100', '--create-again']);
     await service.clear();
     const found = await clear(runs, service, folder, new Set(before.map(({ id }) => id)));
     return { seed, story: story.join('; '), weather: service.counts, ...found };
@@ -123,14 +123,29 @@ class Runs {
     this.service = service;
   }
 
+  /** A run in fair weather, which nothing kills: within this process. */
+  async calm(args: readonly string[]): Promise<Judged> {
+    const notes = path.join(this.folder, `notes-${this.started}.jsonl`);
+    this.started += 1;
+    this.service.kill = () => undefined;
+    const env = { ...this.service.env, ENTENTE_DIAGNOSTICS: notes };
+    const ran = await entente(args, { cwd: this.folder, env, haste: SPEED });
+    this.count(ran);
+    return { ...ran, diagnostics: readDiagnostics(notes) };
+  }
+
   async run(args: readonly string[], diskKiB?: number): Promise<Judged> {
     const notes = path.join(this.folder, `notes-${this.started}.jsonl`);
     this.started += 1;
     const child = this.start(args, diskKiB, { ENTENTE_DIAGNOSTICS: notes });
     this.service.kill = () => child.kill('SIGKILL');
     const ran = await ended(child);
-    if (/error STATE_(CORRUPT|INVALID|READ|JOURNAL|NEWER|EMPTY|FILE)/.test(ran.stderr)) this.unreadable += 1;
+    this.count(ran);
     return { ...ran, diagnostics: diskKiB === undefined ? readDiagnostics(notes) : [] };
+  }
+
+  private count({ stderr }: Ran): void {
+    if (/error STATE_(CORRUPT|INVALID|READ|JOURNAL|NEWER|EMPTY|FILE)/.test(stderr)) this.unreadable += 1;
   }
 
   /** One apply in bad weather, in words. */
@@ -201,12 +216,12 @@ async function clear(
   let twins = 0;
   // A state that a full disk kept from being written lies beside it, whole, and is pushed as the message says.
   const rescued = path.join(folder, 'errored.state.json');
-  if (existsSync(rescued)) await runs.run(['state', 'push', 'errored.state.json']);
+  if (existsSync(rescued)) await runs.calm(['state', 'push', 'errored.state.json']);
   const again = ['apply', '--auto-approve', '--max-deletes', '100', '--create-again', '--remove-twins'];
   let last: Judged | undefined;
   const answers: string[] = [];
   for (let applies = 0; applies < MOST_APPLIES && last?.code !== 0; applies += 1) {
-    const planned = await runs.run(['plan', '--json', ...answers]);
+    const planned = await runs.calm(['plan', '--json', ...answers]);
     const doubles = await untrackedDoubles(tenant, folder, known);
     if (applies === 0) twins = doubles.length;
     const named = namedIds(planned);
@@ -218,14 +233,14 @@ async function clear(
     if (applies > 0)
       await deleteByHand(tenant, doubles, withoutIds(namedIds(planned, CERTAIN), removedIds(planned)));
     answers.push(...answersTo(planned));
-    last = await runs.run([...again, ...answers]);
+    last = await runs.calm([...again, ...answers]);
     answers.push(...answersTo(last));
   }
   const { stdout, stderr } = last ?? { stdout: '', stderr: '' };
   if (last?.code !== 0) faults.push(`The last apply ended with ${last?.code}: ${stdout}${stderr}`);
   const doubles = await untrackedDoubles(tenant, folder, known);
-  await deleteByHand(tenant, doubles, namedIds(await runs.run(['plan', '--json'])));
-  const planned = await runs.run(['plan', '--json', '--detailed-exitcode']);
+  await deleteByHand(tenant, doubles, namedIds(await runs.calm(['plan', '--json'])));
+  const planned = await runs.calm(['plan', '--json', '--detailed-exitcode']);
   if (planned.code !== 0)
     faults.push(`The last plan ended with ${planned.code}: ${planned.stdout}${planned.stderr}`);
   const left = await untrackedDoubles(tenant, folder, known);

@@ -1,4 +1,5 @@
 /** Creations that the service carries out long after their answers were lost: nothing is doubled unseen. */
+import { randomUUID } from 'node:crypto';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -38,7 +39,7 @@ beforeEach(async () => {
   late = () => false;
   // Whether a second catalog of one name is refused is not documented (CONTRACT 3); here it is not.
   tenant = await openTenant({ seed: SMALL_DIRECTORY, behaviour: { duplicateCatalogNames: true } });
-  served = await serveTenant(tenant, { port: 0, token: 'late' });
+  served = await serveTenant(tenant, { port: 0, token: randomUUID() });
   proxy = await startLateProxy(served.url, (body) => late(body));
   write(BASE);
   expect(await apply()).toMatchObject({ code: 0 });

@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createInterface } from 'node:readline';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Authority } from '../support/authority.ts';
 import { jwt, startAuthority } from '../support/authority.ts';
-import { BUNDLE, cleanEnvironment, ended, entente, temporaryFolder } from '../support/cli.ts';
+import { BUNDLE, cleanEnvironment, entente, temporaryFolder } from '../support/cli.ts';
 
 const PROBE = path.join(BUNDLE, 'token-probe.mjs');
 const CLIENT = { AZURE_CLIENT_ID: '11111111-1111-4111-8111-111111111111' };
@@ -25,20 +27,41 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
+/** One process that is asked again and again; it trusts the authority, whose certificate is always the same. */
+function startProbe() {
+  const child = spawn(process.execPath, [PROBE, 'asked'], { env: cleanEnvironment(authority.env) });
+  const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+  let stderr = '';
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  return {
+    async ask(env: NodeJS.ProcessEnv, rounds: number): Promise<Record<string, unknown>[]> {
+      child.stdin.write(`${JSON.stringify({ env, rounds })}\n`);
+      const said: Record<string, unknown>[] = [];
+      for (;;) {
+        const next = (await lines.next()) as IteratorResult<string, undefined>;
+        if (next.done === true) throw new Error(`The probe ended: ${stderr}`);
+        const line = JSON.parse(next.value) as Record<string, unknown> | null;
+        if (line === null) break;
+        said.push(line);
+      }
+      expect(stderr).toBe('');
+      return said;
+    },
+    async end() {
+      child.stdin.end();
+      await once(child, 'close');
+    },
+  };
+}
+
+let asked: ReturnType<typeof startProbe> | undefined;
+afterAll(() => asked?.end());
+
 /** Lines of the probe, parsed. No Azure CLI is on its path. */
-async function probe(
-  env: Readonly<Record<string, string>>,
-  ...args: string[]
-): Promise<Record<string, unknown>[]> {
-  const child = spawn(process.execPath, [PROBE, ...args], {
-    env: cleanEnvironment({ PATH: path.dirname(process.execPath), ...authority.env, ...env }),
-  });
-  const { stdout, stderr } = await ended(child);
-  expect(stderr).toBe('');
-  return stdout
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
+async function probe(env: Readonly<Record<string, string>>, rounds = 1): Promise<Record<string, unknown>[]> {
+  asked ??= startProbe();
+  const whole = cleanEnvironment({ PATH: path.dirname(process.execPath), ...authority.env, ...env });
+  return asked.ask(whole, rounds);
 }
 
 describe('a token comes from', () => {
@@ -69,7 +92,7 @@ describe('a token comes from', () => {
       ACTIONS_ID_TOKEN_REQUEST_URL: `${authority.url}/github?x=1`,
       ACTIONS_ID_TOKEN_REQUEST_TOKEN: 't',
     };
-    const answers = await probe(env, '3');
+    const answers = await probe(env, 3);
     expect(answers).toMatchObject(Array(3).fill({ source: 'github-oidc' }));
     const assertions = authority.requests.map(({ client_assertion: assertion = '' }) => assertion);
     expect(new Set(assertions).size).toBe(3);

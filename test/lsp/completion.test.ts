@@ -1,21 +1,22 @@
 /** What can be written at a place: keys of other files, values with their meanings, properties that are not there yet. */
 import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { globSync } from 'tinyglobby';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../support/cli.ts';
 import { Editor } from '../support/lsp.ts';
 import { referencePlaces } from '../support/reference-places.ts';
 
-let editor: Editor | undefined;
-afterEach(async () => {
-  expect(await editor?.end()).toBe(0);
-  editor = undefined;
+let editor: Editor;
+beforeAll(async () => {
+  editor = await Editor.start(tmpdir());
 });
+afterEach(() => editor.closeAll());
+afterAll(async () => expect(await editor.end()).toBe(0));
 
 /** Opens `file` with `|` at the cursor, and gives what is offered. */
 async function offered(cwd: string, file: string, marked: string): Promise<Map<string, string>> {
-  editor ??= await Editor.start(cwd);
   const offset = marked.indexOf('|');
   const text = marked.slice(0, offset) + marked.slice(offset + 1);
   await editor.open(path.join(cwd, file), text);
@@ -31,7 +32,6 @@ async function offered(cwd: string, file: string, marked: string): Promise<Map<s
 describe('completion', () => {
   it('offers what each reference of the examples names', async () => {
     const cwd = temporaryFolder('examples');
-    editor = await Editor.start(cwd);
     const missed: string[] = [];
     let all = 0;
     for (const file of globSync(['**/governance.yaml', '**/*.access.yaml'], { cwd, absolute: true })) {

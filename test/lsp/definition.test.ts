@@ -1,20 +1,22 @@
 /** From a reference to the key that it names, in whichever file that stands. */
 import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { globSync } from 'tinyglobby';
 import { DefinitionRequest } from 'vscode-languageserver/node';
 import type { Location } from 'vscode-languageserver/node';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../support/cli.ts';
 import { Editor } from '../support/lsp.ts';
 import { referencePlaces } from '../support/reference-places.ts';
 
-let editor: Editor | undefined;
-afterEach(async () => {
-  expect(await editor?.end()).toBe(0);
-  editor = undefined;
+let editor: Editor;
+beforeAll(async () => {
+  editor = await Editor.start(tmpdir());
 });
+afterEach(() => editor.closeAll());
+afterAll(async () => expect(await editor.end()).toBe(0));
 
 /** Words that name no key: bare words of subject sets, and roles of resources. */
 const WORDS = /^(?:internalSponsors|externalSponsors|requestorManager)$/;
@@ -23,7 +25,6 @@ const ROLE = /\.role$/;
 describe('definition', () => {
   it('is the key that each reference of the examples names', async () => {
     const cwd = temporaryFolder('examples');
-    editor = await Editor.start(cwd);
     let all = 0;
     for (const file of globSync(['**/governance.yaml', '**/*.access.yaml'], { cwd, absolute: true })) {
       const text = readFileSync(file, 'utf8');
@@ -50,7 +51,6 @@ describe('definition', () => {
     const cwd = temporaryFolder('examples/contoso');
     const file = path.join(cwd, 'teams/tango/governance.yaml');
     const text = readFileSync(file, 'utf8');
-    editor = await Editor.start(cwd);
     await editor.open(file);
     const at = editor.at(file, text, text.indexOf('[desk]') + 2);
     const found = (await editor.connection.sendRequest(DefinitionRequest.type, at)) as Location[];

@@ -1,18 +1,20 @@
 /** What an editor shows is what the command line says, at the same places. */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { globSync } from 'tinyglobby';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { entente, temporaryFolder } from '../support/cli.ts';
 import { Editor } from '../support/lsp.ts';
 
 const EXAMPLES = path.resolve(import.meta.dirname, '../../examples');
 
-let editor: Editor | undefined;
-afterEach(async () => {
-  expect(await editor?.end()).toBe(0);
-  editor = undefined;
+let editor: Editor;
+beforeAll(async () => {
+  editor = await Editor.start(tmpdir());
 });
+afterEach(() => editor.closeAll());
+afterAll(async () => expect(await editor.end()).toBe(0));
 
 function copied(example: string): string {
   return temporaryFolder(path.join(EXAMPLES, example));
@@ -23,7 +25,6 @@ describe('diagnostics', () => {
 
   it('are none in every example', async () => {
     expect(right.length).toBeGreaterThanOrEqual(6);
-    editor = await Editor.start(EXAMPLES);
     for (const file of right) await editor.open(file);
     for (const file of right) expect(await editor.findings(file), file).toEqual([]);
   });
@@ -31,7 +32,6 @@ describe('diagnostics', () => {
   it('are none in what init writes', async () => {
     const cwd = temporaryFolder();
     expect((await entente(['init'], { cwd })).code).toBe(0);
-    editor = await Editor.start(cwd);
     const file = path.join(cwd, 'governance.yaml');
     await editor.open(file);
     expect(await editor.findings(file)).toEqual([]);
@@ -45,7 +45,6 @@ describe('diagnostics', () => {
       '$&\n          wrong: 1',
     );
     const broken = text.replace('connectedOrganization: fabrikam', 'connectedOrganization: fabricam');
-    editor = await Editor.start(cwd);
     await editor.open(path.join(cwd, 'governance.yaml'));
     await editor.open(file);
     expect(await editor.findings(file)).toEqual([]);
@@ -79,7 +78,6 @@ describe('diagnostics', () => {
   it('stand in files of access tests', async () => {
     const cwd = copied('contoso');
     const file = path.join(cwd, 'partners.access.yaml');
-    editor = await Editor.start(cwd);
     await editor.open(
       file,
       readFileSync(file, 'utf8').replace('holds: [project-tango]', 'holds: [project-tang]'),
@@ -92,7 +90,6 @@ describe('diagnostics', () => {
   it('are none in files of something else', async () => {
     const cwd = copied('contoso');
     const file = path.join(cwd, 'compose.yaml');
-    editor = await Editor.start(cwd);
     await editor.open(file, 'services: { web: { image: nginx } }\n');
     expect(await editor.findings(file)).toEqual([]);
   });

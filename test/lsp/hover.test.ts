@@ -1,19 +1,20 @@
 /** What an editor says of the word below the pointer. */
 import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { HoverRequest } from 'vscode-languageserver/node';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { entente, temporaryFolder } from '../support/cli.ts';
 import { Editor } from '../support/lsp.ts';
 
-let editor: Editor | undefined;
-afterEach(async () => {
-  expect(await editor?.end()).toBe(0);
-  editor = undefined;
+let editor: Editor;
+beforeAll(async () => {
+  editor = await Editor.start(tmpdir());
 });
+afterEach(() => editor.closeAll());
+afterAll(async () => expect(await editor.end()).toBe(0));
 
 async function said(cwd: string, file: string, words: string): Promise<string> {
-  editor ??= await Editor.start(cwd);
   const absolute = path.join(cwd, file);
   const text = readFileSync(absolute, 'utf8');
   await editor.open(absolute);

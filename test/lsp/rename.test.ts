@@ -1,22 +1,23 @@
 /** A new key everywhere at once: the configuration stays valid, and what is tracked is planned as it was. */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { RenameRequest } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { entente, temporaryFolder } from '../support/cli.ts';
 import { Editor } from '../support/lsp.ts';
 
-let editor: Editor | undefined;
-afterEach(async () => {
-  expect(await editor?.end()).toBe(0);
-  editor = undefined;
+let editor: Editor;
+beforeAll(async () => {
+  editor = await Editor.start(tmpdir());
 });
+afterEach(() => editor.closeAll());
+afterAll(async () => expect(await editor.end()).toBe(0));
 
 /** Renames what stands at the end of `words`, and saves; gives the changed files. */
 async function renamed(cwd: string, file: string, words: string, newName: string): Promise<string[]> {
-  editor = await Editor.start(cwd);
   const absolute = path.join(cwd, file);
   const text = readFileSync(absolute, 'utf8');
   await editor.open(absolute);
@@ -90,7 +91,7 @@ describe('rename', () => {
     const cwd = temporaryFolder('examples/contoso');
     const file = 'teams/tango/governance.yaml';
     await expect(renamed(cwd, file, '  project-tango', 'tango-audit')).rejects.toThrow('is not valid');
-    await editor?.end();
+    await editor.closeAll();
     await expect(renamed(cwd, file, '  project-tango', 'a key')).rejects.toThrow('cannot be a key');
   });
 });

@@ -12,6 +12,7 @@ import {
   CompletionRequest,
   createProtocolConnection,
   DidChangeTextDocumentNotification,
+  DidCloseTextDocumentNotification,
   DidOpenTextDocumentNotification,
   ExitNotification,
   InitializedNotification,
@@ -79,6 +80,17 @@ export class Editor {
     if (told?.version === this.versions.get(file) && told !== undefined) return told.diagnostics;
     await new Promise<void>((resolve) => (this.heard = resolve));
     return this.findings(file);
+  }
+
+  /** Closes every file that is open, and forgets what was said of it. */
+  async closeAll(): Promise<void> {
+    const open = [...this.versions.keys()];
+    this.versions.clear();
+    this.told.clear();
+    for (const file of open) {
+      const textDocument = { uri: pathToFileURL(file).href };
+      await this.connection.sendNotification(DidCloseTextDocumentNotification.type, { textDocument });
+    }
   }
 
   /** What is offered at an offset of the text that is open, as it would stand there. */
