@@ -1,4 +1,4 @@
-/** One apply against a service on a bad day, in real processes: it is finished by further ones, and nothing is lost or made twice. */
+/** One apply against a service on a bad day: it is finished by further ones, and nothing is lost or made twice. */
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';

@@ -103,7 +103,7 @@ export interface Target {
   write(what: Writing): Promise<Written>;
 }
 
-export interface Writing {
+interface Writing {
   readonly imported: Imported;
   /** What is written: what was imported, or what comes to the same with templates. */
   readonly sections: Imported['sections'];
