@@ -1,6 +1,6 @@
 /** Connected organizations, settings of the tenant, and what is of single people (CONTRACT 2, 10 to 12). */
 import type { Accounts } from './verdict.ts';
-import { action, computed, each, link, NAMED, STAMPS, under, undeclared, yaml } from './verdict.ts';
+import { action, computed, each, link, NAMED, STAMPS, under, yaml } from './verdict.ts';
 
 const SOURCE = 'connectedOrganizations.KEY.identitySources[]';
 const ASSIGNED = action('Assignments come of requests; a configuration says who can make them');
@@ -15,7 +15,7 @@ export const ROOTS: Accounts = {
     catalogs: yaml('catalogs'),
     connectedOrganizations: yaml('connectedOrganizations'),
     settings: yaml('settings'),
-    controlConfigurations: undeclared('What people are shown in My Access'),
+    controlConfigurations: yaml('endUserSettings'),
     resourceRequests: yaml('catalogs.KEY.resources'),
     resources: link('catalogs.KEY.resources'),
     resourceRoleScopes: link('packages.KEY.resourceRoles'),
@@ -66,12 +66,12 @@ export const ORGANIZATIONS: Accounts = {
   ),
   controlConfiguration: {
     ...each('createdBy createdDateTime modifiedBy modifiedDateTime', computed('Who changed it, and when')),
-    isEnabled: undeclared('What people are shown in My Access'),
+    isEnabled: yaml('endUserSettings.isEnabled'),
   },
-  endUserSettings: each(
-    '@odata.type relatedPeopleInsightLevel showApproverDetailsToMembers',
-    undeclared('What people are shown in My Access'),
-  ),
+  endUserSettings: {
+    '@odata.type': yaml('endUserSettings'),
+    ...under('endUserSettings', 'relatedPeopleInsightLevel showApproverDetailsToMembers'),
+  },
 };
 
 export const OF_PEOPLE: Accounts = {

@@ -14,7 +14,7 @@ interface Kept {
 }
 
 /** Why a configuration has nothing to say about it. */
-export type Reason =
+type Reason =
   /** The service fills it in. */
   | 'computed'
   /** It belongs to a request of one person at one time, which is no configuration. */

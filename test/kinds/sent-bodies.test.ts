@@ -34,6 +34,7 @@ const EM = '/identityGovernance/entitlementManagement';
 /** Collections by the type of what is posted to them. */
 const TYPES: readonly [RegExp, string][] = [
   [/^\/settings$/, 'entitlementManagementSettings'],
+  [/^\/controlConfigurations\/endUserSettings$/, 'endUserSettings'],
   [/^\/catalogs(\/[^/]+)?$/, 'accessPackageCatalog'],
   [/^\/catalogs\/[^/]+\/customWorkflowExtensions(\/[^/]+)?$/, 'customCalloutExtension'],
   [/^\/resourceRequests$/, 'accessPackageResourceRequest'],
