@@ -1,5 +1,5 @@
 /** Catalogs with what is in them, and packages (CONTRACT 3 to 8). */
-import type { Accounts } from './verdict.ts';
+import type { Accounts, Verdict } from './verdict.ts';
 import { action, computed, each, link, STAMPS, under, undeclared, yaml } from './verdict.ts';
 
 const RESOURCE = 'catalogs.KEY.resources.KEY';
@@ -7,6 +7,8 @@ const GRANT = 'packages.KEY.resourceRoles[]';
 const EXTENSION = 'catalogs.KEY.customExtensions.KEY';
 
 const ORIGIN = computed('Copied from the origin when the resource was added');
+/** A resource is added and removed, and never changed. */
+const ASKED: Verdict = { kept: 'What requestors are asked for a resource' };
 const UPLOADED = action('Data that is uploaded for one review');
 const AUTHORS = each(
   'createdBy createdDateTime lastModifiedBy lastModifiedDateTime',
@@ -25,7 +27,7 @@ export const CATALOGS: Accounts = {
   accessPackageResource: {
     originId: yaml(RESOURCE),
     originSystem: yaml(RESOURCE),
-    attributes: undeclared('What requestors are asked for a resource'),
+    attributes: ASKED,
     ...STAMPS,
     ...each('displayName description', ORIGIN),
     environment: computed('The geography of a site, found by its address'),
@@ -34,18 +36,12 @@ export const CATALOGS: Accounts = {
   },
   accessPackageResourceAttribute: each(
     'destination isEditable isPersistedOnAssignmentRemoval name source',
-    undeclared('What requestors are asked for a resource'),
+    ASKED,
   ),
   accessPackageResourceAttributeDestination: {},
-  accessPackageUserDirectoryAttributeStore: each(
-    '@odata.type',
-    undeclared('What requestors are asked for a resource'),
-  ),
+  accessPackageUserDirectoryAttributeStore: each('@odata.type', ASKED),
   accessPackageResourceAttributeSource: {},
-  accessPackageResourceAttributeQuestion: each(
-    '@odata.type question',
-    undeclared('What requestors are asked for a resource'),
-  ),
+  accessPackageResourceAttributeQuestion: each('@odata.type question', ASKED),
   customDataProvidedResource: each(
     '@odata.type notificationEndpointConfiguration',
     undeclared('A resource whose data is uploaded for reviews; no package grants a role on it'),

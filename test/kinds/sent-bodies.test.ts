@@ -6,6 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { ACCOUNT } from '../../scripts/graph-account.ts';
 import { createWriter, SharedReads } from '../../src/apply/writer.ts';
 import type { Governance } from '../../src/schema/governance.ts';
 import { KINDS } from '../../src/kinds/registry.ts';
@@ -199,6 +200,18 @@ const EVERYTHING = governed({
     partners: {
       displayName: 'Partners',
       resources: { team: { group: 'Project Tango' } },
+      customExtensions: {
+        remind: {
+          type: 'assignmentWorkflow',
+          displayName: 'Remind the desk',
+          logicApp: {
+            subscriptionId: '38ab2ccc-3747-4567-b36b-9478f5602f0d',
+            resourceGroupName: 'desk',
+            logicAppWorkflowName: 'remind',
+          },
+          callback: { timeoutDuration: 'PT1H' },
+        },
+      },
       roles: { owner: [{ group: 'Audit' }] },
     },
   },
@@ -221,6 +234,23 @@ const EVERYTHING = governed({
         requestAccessForAllowedTargets: true,
         removeAccessWhenTargetLeavesAllowedTargets: true,
         gracePeriodBeforeAccessRemoval: 'P7D',
+      },
+    },
+    answering: {
+      accessPackage: 'tango',
+      displayName: 'Answering',
+      allowedTargetScope: 'allMemberUsers',
+      requestApprovalSettings: {
+        isApprovalRequiredForAdd: true,
+        stages: [
+          {
+            primaryApprovers: [
+              ...['targetUserSponsors', 'targetApplicationOwners', 'targetAgentIdentitySponsorsOrOwners'],
+              { targetManager: { managerLevel: 2 } },
+            ],
+            fallbackPrimaryApprovers: [{ group: 'Audit' }],
+          },
+        ],
       },
     },
     workloads: {
@@ -354,6 +384,38 @@ describe.skipIf(!known)('what is sent', () => {
     expect([...new Set(found)]).toEqual([]);
   });
 
+  it('has every member of which the account says that a configuration declares it', () => {
+    const seen = new Set<string>();
+    const declaring = (name: string, member: string): string | undefined => {
+      const type = csdl.types.get(name);
+      if (type === undefined || type.properties.has(member)) return type?.name;
+      return type.base === undefined ? undefined : declaring(type.base, member);
+    };
+    const collect = (value: unknown, of: string): void => {
+      if (Array.isArray(value)) for (const item of value) collect(item, of);
+      else if (typeof value === 'object' && value !== null) {
+        const type = bareType(
+          String((value as Record<string, unknown>)['@odata.type'] ?? of).replace(/^#/, ''),
+        );
+        for (const [name, member] of Object.entries(value)) {
+          const owner = name === '@odata.type' ? type : declaring(type, name);
+          seen.add(`${owner ?? type}/${name}`);
+          collect(member, csdl.types.get(owner ?? type)?.properties.get(name) ?? '');
+        }
+      }
+    };
+    for (const { type, body } of sent) collect(body, bareType(type));
+    const declared = Object.entries(ACCOUNT).flatMap(([type, members]) =>
+      Object.entries(members).flatMap(([member, verdict]) =>
+        'yaml' in verdict && csdl.types.get(type)?.navigations.has(member) !== true
+          ? [`${type}/${member}`]
+          : [],
+      ),
+    );
+    expect(declared.length).toBeGreaterThan(100);
+    expect(declared.filter((at) => !seen.has(at))).toEqual(SENT_AS_DOMAIN);
+  });
+
   it('covers every property of every kind', () => {
     const names = new Set<string>();
     const collect = (value: unknown): void => {
@@ -378,6 +440,9 @@ describe.skipIf(!known)('what is sent', () => {
     expect([...wanted].filter((name) => !names.has(name)).sort()).toEqual([]);
   });
 });
+
+/** A domain of the tenant is sent, which the service turns into the tenant (CONTRACT 2.3). */
+const SENT_AS_DOMAIN = ['azureActiveDirectoryTenant/@odata.type', 'azureActiveDirectoryTenant/tenantId'];
 
 /** Attributes that go into a path or link, or are what another property stands for (`role` is a role's name). */
 const NOT_BODIES = new Set([
