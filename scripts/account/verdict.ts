@@ -21,7 +21,7 @@ type Reason =
   | 'action'
   /** It leads to objects that are accounted for by themselves. */
   | 'link'
-  /** Somebody can configure it, and Entente cannot: the object that has it is named by the import, and left as it is. */
+  /** It can be configured, and Entente cannot: the object that has it is named by the import, and left as it is. */
   | 'undeclared';
 
 interface Omitted {

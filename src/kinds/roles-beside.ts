@@ -1,4 +1,4 @@
-/** Roles that somebody holds and no kind reads: those of the whole tenant, and those that Microsoft has not fixed. */
+/** Roles that are held and that no kind reads: those of the whole tenant, and those that Microsoft has not fixed. */
 import { odataString, query } from '../model/odata.ts';
 import { asString, isObject } from '../model/value.ts';
 import type { JsonObject } from '../model/value.ts';
