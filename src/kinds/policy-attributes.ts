@@ -42,7 +42,7 @@ const STAGE: AttributeTable = {
 };
 
 /**
- * A stage as it is read: also whether something else than its lists chooses the approvers (CONTRACT 20). No configuration
+ * A stage as it is read: also whether something else than its lists chooses the approvers (CONTRACT 9.7). No configuration
  * says that, and v1.0 has no member that says what it is.
  */
 const READ_STAGE: AttributeTable = {

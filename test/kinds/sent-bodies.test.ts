@@ -20,7 +20,7 @@ import type { Csdl } from '../support/csdl.ts';
 import { createEngine, desiredOf } from '../support/engine.ts';
 import type { Engine } from '../support/engine.ts';
 import { crossTenantAccess } from '../support/cross-tenant-access-arbitrary.ts';
-import { FULL_POLICY } from '../support/full-policy.ts';
+import { EVERYTHING } from '../support/everything.ts';
 import { governance, SMALL_DIRECTORY } from '../support/governance-arbitrary.ts';
 import { governed } from '../support/workbench.ts';
 
@@ -173,126 +173,6 @@ async function drain({ tenant, engine }: Recorded): Promise<void> {
   await kind?.access?.drain?.(writer, accessPackageId, {});
   expect(await kind?.access?.holders?.(engine.graph, accessPackageId, {})).toEqual([]);
 }
-
-const EVERYTHING = governed({
-  settings: {
-    externalUserLifecycleAction: 'blockSignInAndDelete',
-    durationUntilExternalUserDeletedAfterBlocked: 'P14D',
-  },
-  connectedOrganizations: {
-    others: {
-      displayName: 'Others',
-      identitySources: [
-        { social: 'facebook' },
-        { crossCloudTenantId: '22222222-2222-4222-8222-222222222222', cloudInstance: 'microsoftonline.us' },
-      ],
-    },
-    fabrikam: {
-      displayName: 'Fabrikam',
-      identitySources: [
-        { domain: 'fabrikam.com' },
-        { domain: 'woodgrove.example' },
-        { domain: 'tailspin.example', issuerUri: 'https://login.tailspin.example' },
-      ],
-    },
-  },
-  catalogs: {
-    partners: {
-      displayName: 'Partners',
-      resources: { team: { group: 'Project Tango' } },
-      customExtensions: {
-        remind: {
-          type: 'assignmentWorkflow',
-          displayName: 'Remind the desk',
-          logicApp: {
-            subscriptionId: '38ab2ccc-3747-4567-b36b-9478f5602f0d',
-            resourceGroupName: 'desk',
-            logicAppWorkflowName: 'remind',
-          },
-          callback: { timeoutDuration: 'PT1H' },
-        },
-      },
-      roles: { owner: [{ group: 'Audit' }] },
-    },
-  },
-  packages: {
-    tango: {
-      catalog: 'partners',
-      displayName: 'Tango',
-      resourceRoles: [{ resource: 'team', role: 'Member' }],
-    },
-  },
-  policies: {
-    full: { accessPackage: 'tango', displayName: 'Full', ...FULL_POLICY },
-    direct: { accessPackage: 'tango', displayName: 'Direct', allowedTargetScope: 'allMemberUsers' },
-    automatic: {
-      accessPackage: 'tango',
-      displayName: 'Automatic',
-      allowedTargetScope: 'specificDirectoryUsers',
-      specificAllowedTargets: [{ attributeRule: '(user.department -eq "Sales")' }],
-      automaticRequestSettings: {
-        requestAccessForAllowedTargets: true,
-        removeAccessWhenTargetLeavesAllowedTargets: true,
-        gracePeriodBeforeAccessRemoval: 'P7D',
-      },
-    },
-    answering: {
-      accessPackage: 'tango',
-      displayName: 'Answering',
-      allowedTargetScope: 'allMemberUsers',
-      requestApprovalSettings: {
-        isApprovalRequiredForAdd: true,
-        stages: [
-          {
-            primaryApprovers: [
-              ...['targetUserSponsors', 'targetApplicationOwners', 'targetAgentIdentitySponsorsOrOwners'],
-              { targetManager: { managerLevel: 2 } },
-            ],
-            fallbackPrimaryApprovers: [{ group: 'Audit' }],
-          },
-        ],
-      },
-    },
-    workloads: {
-      accessPackage: 'tango',
-      displayName: 'Workloads',
-      allowedTargetScope: 'specificDirectoryServicePrincipals',
-      specificAllowedTargets: [{ servicePrincipal: 'Tango Tracker' }],
-    },
-    users: {
-      accessPackage: 'tango',
-      displayName: 'Users',
-      allowedTargetScope: 'specificDirectoryUsers',
-      specificAllowedTargets: [{ user: 'alice@contoso.com' }, { group: 'Audit' }],
-      expiration: { type: 'afterDateTime', endDateTime: '2030-01-01T00:00:00Z' },
-      reviewSettings: {
-        isEnabled: true,
-        primaryReviewers: [{ group: 'Audit' }],
-        schedule: {
-          expiration: { type: 'afterDuration', duration: 'P25D' },
-          recurrence: {
-            pattern: { type: 'absoluteYearly', interval: 1, month: 6, dayOfMonth: 1 },
-            range: {
-              type: 'endDate',
-              startDate: '2026-06-01',
-              endDate: '2030-06-01',
-              recurrenceTimeZone: 'UTC',
-            },
-          },
-        },
-      },
-      requestApprovalSettings: {
-        isApprovalRequiredForAdd: true,
-        stages: [
-          {
-            primaryApprovers: [{ requestorManager: { managerLevel: 2 } }],
-            fallbackPrimaryApprovers: [{ group: 'Audit' }],
-          },
-        ],
-      },
-    },
-  },
-});
 
 describe.skipIf(!known)('what is sent', () => {
   let csdl: Csdl;
