@@ -3,6 +3,8 @@
 export const ROLE_ASSIGNMENTS = '/roleManagement/entitlementManagement/roleAssignments';
 /** What stands before a catalog's id in the scope of an assignment. */
 export const CATALOG_SCOPE = '/AccessPackageCatalog/';
+/** The scope of an assignment that is for the whole tenant. */
+export const TENANT_SCOPE = '/';
 
 /** Of the whole tenant: who has it makes catalogs. */
 export const CATALOG_CREATOR = 'ba92d953-d8e0-4e39-a797-0cbedb0a89e8';

@@ -3,7 +3,7 @@ import { odataString, query } from '../model/odata.ts';
 import type { AttributeTable } from './bearing.ts';
 import { asString } from '../model/value.ts';
 import type { JsonValue } from '../model/value.ts';
-import { besideCatalog } from './beside-catalog.ts';
+import { besideCatalog } from './roles-beside.ts';
 import { assignmentsOfPackage, holdersOf } from './assignments.ts';
 import type { Governance } from '../schema/governance.ts';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';

@@ -41,6 +41,30 @@ const STAGE: AttributeTable = {
   fallbackEscalationApprovers: { ...SUBJECTS, default: [], bearsOn: 'approval' },
 };
 
+/**
+ * A stage as it is read: also whether something else than its lists chooses the approvers (CONTRACT 9.7). No configuration
+ * says that, and v1.0 has no member that says what it is.
+ */
+const READ_STAGE: AttributeTable = {
+  '@odata.type': { type: 'string', mutability: 'kept', bearsOn: 'approval' },
+  ...STAGE,
+};
+
+function approval(stage: AttributeTable): AttributeTable {
+  return {
+    requestApprovalSettings: {
+      type: 'object',
+      default: {},
+      members: {
+        isApprovalRequiredForAdd: { type: 'boolean', default: false, bearsOn: 'approval' },
+        isApprovalRequiredForUpdate: { type: 'boolean', default: false, bearsOn: 'extension' },
+        isRequestorJustificationRequired: { type: 'boolean', default: false, bearsOn: 'justification' },
+        stages: { type: 'list', of: { type: 'object', members: stage }, default: [] },
+      },
+    },
+  };
+}
+
 const QUESTION: AttributeTable = {
   '@odata.type': { type: 'string', bearsOn: 'questions' },
   text: { type: 'string', bearsOn: 'questions' },
@@ -186,16 +210,7 @@ export const POLICY_ATTRIBUTES: AttributeTable = {
       onBehalfRequestors: { ...SUBJECTS, default: [], bearsOn: 'onBehalf' },
     },
   },
-  requestApprovalSettings: {
-    type: 'object',
-    default: {},
-    members: {
-      isApprovalRequiredForAdd: { type: 'boolean', default: false, bearsOn: 'approval' },
-      isApprovalRequiredForUpdate: { type: 'boolean', default: false, bearsOn: 'extension' },
-      isRequestorJustificationRequired: { type: 'boolean', default: false, bearsOn: 'justification' },
-      stages: { type: 'list', of: { type: 'object', members: STAGE }, default: [] },
-    },
-  },
+  ...approval(READ_STAGE),
   reviewSettings: { type: 'object', nullable: true, default: null, members: REVIEW },
   notificationSettings: {
     type: 'object',
@@ -231,3 +246,6 @@ export const POLICY_ATTRIBUTES: AttributeTable = {
     },
   },
 };
+
+/** Those of them that a configuration can say and a request is made of. */
+export const SAID_ATTRIBUTES: AttributeTable = { ...POLICY_ATTRIBUTES, ...approval(STAGE) };

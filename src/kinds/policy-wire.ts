@@ -1,10 +1,11 @@
 /** Policies as Graph reads and takes them: spellings in one form, subject sets, and bodies that lose nothing (CONTRACT 9). */
 import type { AttributePath } from '../model/path.ts';
+import type { Unsaid } from '../model/unsaid.ts';
 import { withUnsaid } from '../model/unsaid.ts';
 import { asString, isList, isObject, objectsOf } from '../model/value.ts';
 import type { JsonObject, JsonValue } from '../model/value.ts';
 import type { RemoteObject } from './kind.ts';
-import { POLICY_ATTRIBUTES } from './policy-attributes.ts';
+import { SAID_ATTRIBUTES } from './policy-attributes.ts';
 import { readSubjects, writeSubjects } from './subject-set.ts';
 import { expandedId, shortType, typed } from './wire.ts';
 
@@ -14,6 +15,7 @@ const APPROVERS = [
   'escalationApprovers',
   'fallbackEscalationApprovers',
 ];
+const PLAIN_STAGE = 'accessPackageApprovalStage';
 /** What the service fills in: names in subject sets, the order of questions, types that the place implies, extensions whole. */
 export const FILLED_IN =
   /^catalog$|^customExtensionStageSettings\.customExtension\.|(?:Targets|Requestors|Approvers|Reviewers)\.description$|^questions\.sequence$|\.stages\.@odata\.type=accessPackageApprovalStage$|^(?!.*\.stages\.).*@odata\.type=/;
@@ -24,19 +26,34 @@ export function remotePolicy(id: string, policy: JsonObject): RemoteObject {
   const off = disabledReview(policy);
   const { isEnabled: _off, ...settings } = off ?? {};
   const isSet = (value: JsonValue | undefined) => value !== null && !(isList(value) && value.length === 0);
+  const unsaid = [
+    ...stageTypes(policy),
+    ...(off !== undefined && Object.values(settings).some(isSet)
+      ? [{ path: ['reviewSettings'], value: off }]
+      : []),
+  ];
   return {
     id,
     attributes: liveAttributes(policy),
     entity: { ...policy, accessPackage: null },
-    ...(off !== undefined &&
-      Object.values(settings).some(isSet) && { unsaid: [{ path: ['reviewSettings'], value: off }] }),
+    ...(unsaid.length > 0 && { unsaid }),
   };
+}
+
+/** Stages of a type of their own, which no declaration tells. */
+function stageTypes({ requestApprovalSettings: approval }: JsonObject): Unsaid[] {
+  const stages = isObject(approval) ? objectsOf(approval['stages']) : [];
+  return stages.flatMap(({ '@odata.type': type }, index) =>
+    type === undefined || type === null || shortType(type) === PLAIN_STAGE
+      ? []
+      : [{ path: ['requestApprovalSettings', 'stages', index, '@odata.type'], value: type }],
+  );
 }
 
 /** The body of a PUT: what is declared, laid over what the policy holds and nobody declares (CONTRACT 9.2). */
 export function bodyOver(live: JsonObject, after: JsonObject, id: string): JsonObject {
   const body = { ...withoutAnnotations(live), ...keptReview(live, wireBody(after)), id };
-  return withUnsaid(POLICY_ATTRIBUTES, live, body, FILLED_IN);
+  return withUnsaid(SAID_ATTRIBUTES, live, body, FILLED_IN);
 }
 
 /** Reviews that are switched off have settings all the same, which no declaration tells. */
@@ -158,7 +175,7 @@ function withServiceDefaults(policy: JsonObject): JsonObject {
       requestApprovalSettings: {
         ...approval,
         stages: objectsOf(approval['stages']).map((stage) =>
-          present(stage, ['isApproverJustificationRequired']),
+          present(withStageType(stage), ['isApproverJustificationRequired']),
         ),
       },
     }),
@@ -169,6 +186,12 @@ function withServiceDefaults(policy: JsonObject): JsonObject {
       ]),
     }),
   };
+}
+
+/** A plain stage is so whether it says its type or not. */
+function withStageType({ '@odata.type': given, ...stage }: JsonObject): JsonObject {
+  const type = given === undefined || given === null ? PLAIN_STAGE : shortType(given);
+  return type === PLAIN_STAGE ? stage : { ...stage, '@odata.type': type };
 }
 
 function present(block: JsonObject, flags: readonly string[]): JsonObject {
@@ -199,8 +222,16 @@ export function liveAttributes(policy: JsonObject): JsonObject {
 /** Everything is sent, empty lists too: a PUT replaces, and an omitted member may be lost (CONTRACT 9.2). */
 export function wireBody(attributes: JsonObject): JsonObject {
   const { customExtensionStageSettings, ...members } = mapSubjects(attributes, [], writeSubjects);
+  const approval = members['requestApprovalSettings'];
   return {
     ...members,
+    // The type of a stage is sent back with the stage that has it, wherever that stands now.
+    ...(isObject(approval) && {
+      requestApprovalSettings: {
+        ...approval,
+        stages: objectsOf(approval['stages']).map(({ '@odata.type': _type, ...stage }) => stage),
+      },
+    }),
     accessPackage: { id: attributes['accessPackage'] },
     automaticRequestSettings: attributes['automaticRequestSettings'] ?? null,
     reviewSettings: members['reviewSettings'] ?? null,

@@ -9,7 +9,7 @@ import type { Governance } from '../schema/governance.ts';
 import type { AccessLink, KindReader, Naming, RemoteObject, ReferenceResolver } from './kind.ts';
 import { declareMembers, located } from './declare-members.ts';
 import { defineKind } from './kind.ts';
-import { POLICY_ATTRIBUTES } from './policy-attributes.ts';
+import { POLICY_ATTRIBUTES, SAID_ATTRIBUTES } from './policy-attributes.ts';
 import { checkPolicy } from './policy-rules.ts';
 import { declareSubject, resolveSubject, SUBJECT_SET } from './subject-set.ts';
 import type { DeclaredSubject } from './subject-set.ts';
@@ -156,7 +156,7 @@ function resolveSubjects(
 }
 
 function policySpec(attributes: JsonObject, naming: Naming): JsonObject {
-  const spec = declareMembers(POLICY_ATTRIBUTES, attributes, naming, (shape, value) =>
+  const spec = declareMembers(SAID_ATTRIBUTES, attributes, naming, (shape, value) =>
     shape === SUBJECT_SET && isObject(value) ? declareSubject(value, naming) : undefined,
   );
   const { reviewSettings: review, questions, ...members } = spec;

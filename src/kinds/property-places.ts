@@ -74,6 +74,7 @@ const SECTION_NAMES: Readonly<Record<string, string>> = {
   users: 'sponsors',
   groups: 'sponsors',
   entitlementManagementSettings: 'settings',
+  controlConfigurations: 'endUserSettings',
   templates: 'policyTemplates',
 };
 

@@ -7,6 +7,7 @@ import catalog from './catalog.ts';
 import connectedOrganization from './connected-organization.ts';
 import crossTenantAccess from './cross-tenant-access.ts';
 import customExtension from './custom-extension.ts';
+import endUserSettings from './end-user-settings.ts';
 import packageResourceRole from './package-resource-role.ts';
 import policy from './policy.ts';
 import settings from './settings.ts';
@@ -21,6 +22,7 @@ export const KINDS: ReadonlyMap<string, Kind> = new Map(
     connectedOrganization,
     crossTenantAccess,
     customExtension,
+    endUserSettings,
     packageResourceRole,
     policy,
     settings,

@@ -220,6 +220,7 @@ export interface Governance {
   crossTenantAccess?: {
     [k: string]: CrossTenantAccess;
   };
+  endUserSettings?: EndUserSettings;
   /**
    * Who may request a package, who approves, for how long. What is declared owns the whole policy; what is left out takes its default. By key.
    */
@@ -1545,6 +1546,23 @@ export interface AutomaticRedemption {
    * True: people of the partner see no prompt for consent here. It takes effect where the partner's tenant allows the same outbound.
    */
   inboundAllowed: boolean;
+}
+/**
+ * What people are shown when they look for packages in My Access, tenant-wide. Managed only when this section is present.
+ */
+export interface EndUserSettings {
+  /**
+   * What suggested packages tell about people who work together and hold them.
+   */
+  relatedPeopleInsightLevel: 'disabled' | 'count' | 'countAndNames';
+  /**
+   * Whether members see who approves; approverInformationVisibility of a stage says it for one stage.
+   */
+  showApproverDetailsToMembers: boolean;
+  /**
+   * Whether these settings are in force. Absent: whatever is set stays set.
+   */
+  isEnabled?: boolean;
 }
 /**
  * What happens to external users whose last access has lapsed, tenant-wide. Managed only when this section is present.

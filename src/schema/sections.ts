@@ -23,6 +23,7 @@ export const SECTIONS: readonly string[] = [
   'catalogs',
   'connectedOrganizations',
   'crossTenantAccess',
+  'endUserSettings',
   'policies',
   'settings',
 ];
@@ -33,6 +34,7 @@ export const SECTION_KINDS: Readonly<Record<string, string>> = {
   catalogs: 'catalog',
   connectedOrganizations: 'connectedOrganization',
   crossTenantAccess: 'crossTenantAccess',
+  endUserSettings: 'endUserSettings',
   policies: 'policy',
   settings: 'settings',
 };

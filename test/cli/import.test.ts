@@ -31,7 +31,7 @@ describe('import of a whole tenant', () => {
     expect({ code, stdout }).toEqual({
       code: 0,
       stdout:
-        'Imported 19 objects into gov/governance.yaml, gov/catalogs/general.yaml, gov/catalogs/partner-projects.yaml.\n',
+        'Imported 20 objects into gov/governance.yaml, gov/catalogs/general.yaml, gov/catalogs/partner-projects.yaml.\n',
     });
     expect(text('gov', 'catalogs', 'partner-projects.yaml')).toMatch(
       /^ {2}# id [0-9a-f-]{36}\n {2}partner-projects:\n {4}displayName: Partner projects$/m,
@@ -73,7 +73,7 @@ describe('import of a whole tenant', () => {
     rmSync(path.join(folder, 'gov', 'catalogs'), { recursive: true });
     const refused = await run('import', '--out', 'gov');
     expect(refused.code).toBe(1);
-    expect(refused.stderr).toContain('The state gov/governance.state.json tracks 19 resources already');
+    expect(refused.stderr).toContain('The state gov/governance.state.json tracks 20 resources already');
     expect(readdirSync(path.join(folder, 'gov')).filter((name) => name.includes('yaml'))).toEqual([]);
     expect((await run('import', '--out', 'gov', '--force')).code).toBe(0);
     expect(text('gov', 'governance.yaml')).toBe(before);
@@ -88,7 +88,7 @@ describe('import of a whole tenant', () => {
     expect((await run('plan', '--detailed-exitcode', '-f', 'own.yaml')).code).toBe(0);
     expect(await run('import', '-f', 'own.yaml')).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('own.yaml declares 19 resources already') as string,
+      stderr: expect.stringContaining('own.yaml declares 20 resources already') as string,
     });
   });
 
@@ -185,12 +185,13 @@ describe('import --dry-run', () => {
     expect({ code, stdout }).toEqual({
       code: 0,
       stdout: [
-        'Would import 19 objects and leave out 0 objects:',
+        'Would import 20 objects and leave out 0 objects:',
         '  accessPackage          2',
         '  catalog                2',
         '  catalogResource        3',
         '  catalogRole            2',
         '  connectedOrganization  2',
+        '  endUserSettings        1',
         '  packageResourceRole    5',
         '  policy                 2',
         '  settings               1',
@@ -210,7 +211,7 @@ describe('import --dry-run', () => {
     rmSync(path.join(folder, 'gov', 'governance.yaml'));
     rmSync(path.join(folder, 'gov', 'catalogs'), { recursive: true });
     const { code, stderr } = await run('import', '--out', 'gov', '--dry-run');
-    expect([code, stderr]).toEqual([1, expect.stringContaining('tracks 19 resources already') as string]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('tracks 20 resources already') as string]);
     expect((await run('import', '--out', 'gov', '--dry-run', '--force')).code).toBe(0);
   });
 
@@ -222,7 +223,7 @@ describe('import --dry-run', () => {
     expect(done).toMatchObject({
       formatVersion: 1,
       dryRun: false,
-      imported: 19,
+      imported: 20,
       leftOut: 0,
       counts: { policy: 2, accessPackage: 2 },
       remarks: [],
@@ -232,7 +233,7 @@ describe('import --dry-run', () => {
       id: string;
       source: { file: string; line: number };
     }[];
-    expect(listed).toHaveLength(19);
+    expect(listed).toHaveLength(20);
     for (const { address, id, source } of listed.filter(({ address: at }) =>
       /^(policy|accessPackage)/.test(at),
     )) {

@@ -93,6 +93,8 @@ function said({ leftOut, resources }: Imported) {
 }
 
 const GENERAL = 'catalog.general';
+/** What every tenant has. */
+const OF_TENANT = [GENERAL, 'endUserSettings', 'settings'];
 const ALL = [
   'accessPackage.tango',
   'catalog.partners',
@@ -107,7 +109,7 @@ describe('an import leaves out', () => {
   it('nothing by itself', async () => {
     const { leftOut, addresses } = said(await importWith());
     expect(leftOut).toEqual([]);
-    expect([...addresses].sort()).toEqual([...ALL, GENERAL, 'settings'].sort());
+    expect([...addresses].sort()).toEqual([...ALL, ...OF_TENANT].sort());
   });
 
   it('a resource of a type that the schema lacks, and the role on it', async () => {
@@ -116,7 +118,7 @@ describe('an import leaves out', () => {
       'catalogResource: It has an origin of the type OtherSystem, which the configuration cannot express',
       expect.stringMatching(/^packageResourceRole: It has a reference to .*, which is not managed/),
     ]);
-    expect(addresses).toHaveLength(ALL.length);
+    expect(addresses).toHaveLength(ALL.length - 2 + OF_TENANT.length);
   });
 
   it('no policy for somebody whom the directory does not know any more: that is named by id', async () => {

@@ -16,6 +16,7 @@ import type { Tenant } from '../../src/tenant/open.ts';
 import { temporaryFolder } from '../support/cli.ts';
 import { createEngine, desiredOf } from '../support/engine.ts';
 import type { Engine } from '../support/engine.ts';
+import type { Governance } from '../../src/schema/governance.ts';
 import { awkwardTenant } from '../support/tenant-arbitrary.ts';
 
 /** `npm run test:import` tries a thousand. */
@@ -48,6 +49,61 @@ async function addTwins(tenant: Tenant, count: number): Promise<void> {
     await call(tenant, 'POST', `${EM}/assignmentPolicies`, { displayName, accessPackage });
 }
 
+/** What no configuration can say: stages whose approvers are chosen, and what requestors are asked for a resource. */
+async function addUnsaid(tenant: Tenant): Promise<void> {
+  const { value: policies } = await call(
+    tenant,
+    'GET',
+    `${EM}/assignmentPolicies?$expand=accessPackage,questions`,
+  );
+  for (const policy of policies) {
+    const approval = policy['requestApprovalSettings'] as { stages: Record<string, unknown>[] };
+    const [first, ...others] = approval.stages;
+    if (first === undefined) continue;
+    const dynamic = { '@odata.type': '#microsoft.graph.accessPackageDynamicApprovalStage', ...first };
+    await call(tenant, 'PUT', `${EM}/assignmentPolicies/${String(policy['id'])}`, {
+      ...policy,
+      requestApprovalSettings: { ...approval, stages: [dynamic, ...others] },
+    });
+  }
+  const attribute = {
+    name: 'jobTitle',
+    destination: { '@odata.type': '#microsoft.graph.accessPackageUserDirectoryAttributeStore' },
+    source: {
+      '@odata.type': '#microsoft.graph.accessPackageResourceAttributeQuestion',
+      question: { '@odata.type': '#microsoft.graph.accessPackageTextInputQuestion', text: 'What do you do?' },
+    },
+  };
+  const { value: catalogs } = await call(tenant, 'GET', `${EM}/catalogs`);
+  for (const { id } of catalogs) {
+    const { value: resources } = await call(tenant, 'GET', `${EM}/catalogs/${String(id)}/resources`);
+    for (const resource of resources)
+      await call(tenant, 'POST', `${EM}/resourceRequests`, {
+        requestType: 'adminUpdate',
+        resource: { id: resource['id'], attributes: [attribute] },
+        catalog: { id },
+      });
+  }
+}
+
+/** What may not change, as the tenant answers it, without when it was changed. */
+async function wire(tenant: Tenant): Promise<unknown> {
+  const { value: catalogs } = await call(tenant, 'GET', `${EM}/catalogs`);
+  const lists = [
+    `${EM}/assignmentPolicies?$expand=accessPackage,questions,customExtensionStageSettings`,
+    `${EM}/accessPackages?$expand=resourceRoleScopes`,
+    `${EM}/connectedOrganizations`,
+    `${EM}/controlConfigurations`,
+    ...catalogs.map(({ id }) => `${EM}/catalogs/${String(id)}/resources`),
+  ];
+  const answers = await Promise.all(lists.map((at) => call(tenant, 'GET', at)));
+  return JSON.parse(JSON.stringify(answers), (name, value: unknown) => {
+    if (/odifiedDateTime$/.test(name)) return null;
+    // A point in time has several spellings.
+    return /DateTime$/.test(name) && typeof value === 'string' ? Date.parse(value) : value;
+  });
+}
+
 async function importAll(tenant: Tenant, { graph }: Engine): Promise<Imported> {
   const delay = () => Promise.resolve();
   return importTenant({
@@ -58,6 +114,15 @@ async function importAll(tenant: Tenant, { graph }: Engine): Promise<Imported> {
     known: { keys: new Map(), sponsors: {}, sponsorsGiven: false, declared: [], outside: [] },
     tenant: { id: tenant.id, displayName: tenant.displayName, kind: 'embedded' },
   });
+}
+
+const DESCRIBED = 'Described anew';
+
+/** The same with that description of one policy. */
+function described(answers: unknown, id: string): unknown {
+  return JSON.parse(JSON.stringify(answers), (_name, value: Record<string, unknown> | null) =>
+    value?.['id'] === id && 'allowedTargetScope' in value ? { ...value, description: DESCRIBED } : value,
+  );
 }
 
 let count = 0;
@@ -92,6 +157,7 @@ describe('a tenant, imported', () => {
           const { events } = await maker.apply(desiredOf(document));
           expect(events.filter(({ type }) => type === 'apply_errored')).toEqual([]);
           await addTwins(tenant, twins);
+          await addUnsaid(tenant);
           const audit = () => call(tenant, 'GET', '/v1.0/auditLogs/directoryAudits?$top=999');
           const writes = await audit();
 
@@ -116,8 +182,21 @@ describe('a tenant, imported', () => {
           // Again: the same files to the byte, and nothing in the tenant was written for all that.
           expect(write(await importAll(tenant, engine)).texts).toEqual(texts);
           expect(await audit()).toEqual(writes);
+
+          // A policy that is described anew changes in that alone.
+          const [address] = imported.resources.flatMap((each) => (each.kind.name === 'policy' ? [each] : []));
+          const policies = imported.sections['policies'] as
+            Record<string, Record<string, unknown>> | undefined;
+          const key = address?.address.slice('policy.'.length) ?? '';
+          if (address === undefined || policies?.[key] === undefined) return;
+          const asked = await wire(tenant);
+          const anew = { ...policies, [key]: { ...policies[key], description: DESCRIBED } };
+          const changed = { ...BASE, ...imported.sections, policies: anew } as unknown as Governance;
+          const applied = await engine.apply(desiredOf(changed));
+          expect(applied.events.filter(({ type }) => type === 'apply_errored')).toEqual([]);
+          expect(await wire(tenant)).toEqual(described(asked, address.object.id));
         }),
-        { numRuns: CASES },
+        { numRuns: CASES, endOnFailure: true },
       );
     },
     CASES * 2_000 + 10_000,

@@ -25,6 +25,7 @@ const GRAPH_NAMES = {
     'externalUserLifecycleAction',
     'durationUntilExternalUserDeletedAfterBlocked',
   ] satisfies (keyof EntitlementManagementSettings)[],
+  endUserSettings: ['relatedPeopleInsightLevel', 'showApproverDetailsToMembers', 'isEnabled'],
   connectedOrganization: [
     'displayName',
     'description',

@@ -6,6 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { ACCOUNT } from '../../scripts/graph-account.ts';
 import { createWriter, SharedReads } from '../../src/apply/writer.ts';
 import type { Governance } from '../../src/schema/governance.ts';
 import { KINDS } from '../../src/kinds/registry.ts';
@@ -19,7 +20,7 @@ import type { Csdl } from '../support/csdl.ts';
 import { createEngine, desiredOf } from '../support/engine.ts';
 import type { Engine } from '../support/engine.ts';
 import { crossTenantAccess } from '../support/cross-tenant-access-arbitrary.ts';
-import { FULL_POLICY } from '../support/full-policy.ts';
+import { EVERYTHING } from '../support/everything.ts';
 import { governance, SMALL_DIRECTORY } from '../support/governance-arbitrary.ts';
 import { governed } from '../support/workbench.ts';
 
@@ -34,6 +35,7 @@ const EM = '/identityGovernance/entitlementManagement';
 /** Collections by the type of what is posted to them. */
 const TYPES: readonly [RegExp, string][] = [
   [/^\/settings$/, 'entitlementManagementSettings'],
+  [/^\/controlConfigurations\/endUserSettings$/, 'endUserSettings'],
   [/^\/catalogs(\/[^/]+)?$/, 'accessPackageCatalog'],
   [/^\/catalogs\/[^/]+\/customWorkflowExtensions(\/[^/]+)?$/, 'customCalloutExtension'],
   [/^\/resourceRequests$/, 'accessPackageResourceRequest'],
@@ -172,97 +174,6 @@ async function drain({ tenant, engine }: Recorded): Promise<void> {
   expect(await kind?.access?.holders?.(engine.graph, accessPackageId, {})).toEqual([]);
 }
 
-const EVERYTHING = governed({
-  settings: {
-    externalUserLifecycleAction: 'blockSignInAndDelete',
-    durationUntilExternalUserDeletedAfterBlocked: 'P14D',
-  },
-  connectedOrganizations: {
-    others: {
-      displayName: 'Others',
-      identitySources: [
-        { social: 'facebook' },
-        { crossCloudTenantId: '22222222-2222-4222-8222-222222222222', cloudInstance: 'microsoftonline.us' },
-      ],
-    },
-    fabrikam: {
-      displayName: 'Fabrikam',
-      identitySources: [
-        { domain: 'fabrikam.com' },
-        { domain: 'woodgrove.example' },
-        { domain: 'tailspin.example', issuerUri: 'https://login.tailspin.example' },
-      ],
-    },
-  },
-  catalogs: {
-    partners: {
-      displayName: 'Partners',
-      resources: { team: { group: 'Project Tango' } },
-      roles: { owner: [{ group: 'Audit' }] },
-    },
-  },
-  packages: {
-    tango: {
-      catalog: 'partners',
-      displayName: 'Tango',
-      resourceRoles: [{ resource: 'team', role: 'Member' }],
-    },
-  },
-  policies: {
-    full: { accessPackage: 'tango', displayName: 'Full', ...FULL_POLICY },
-    direct: { accessPackage: 'tango', displayName: 'Direct', allowedTargetScope: 'allMemberUsers' },
-    automatic: {
-      accessPackage: 'tango',
-      displayName: 'Automatic',
-      allowedTargetScope: 'specificDirectoryUsers',
-      specificAllowedTargets: [{ attributeRule: '(user.department -eq "Sales")' }],
-      automaticRequestSettings: {
-        requestAccessForAllowedTargets: true,
-        removeAccessWhenTargetLeavesAllowedTargets: true,
-        gracePeriodBeforeAccessRemoval: 'P7D',
-      },
-    },
-    workloads: {
-      accessPackage: 'tango',
-      displayName: 'Workloads',
-      allowedTargetScope: 'specificDirectoryServicePrincipals',
-      specificAllowedTargets: [{ servicePrincipal: 'Tango Tracker' }],
-    },
-    users: {
-      accessPackage: 'tango',
-      displayName: 'Users',
-      allowedTargetScope: 'specificDirectoryUsers',
-      specificAllowedTargets: [{ user: 'alice@contoso.com' }, { group: 'Audit' }],
-      expiration: { type: 'afterDateTime', endDateTime: '2030-01-01T00:00:00Z' },
-      reviewSettings: {
-        isEnabled: true,
-        primaryReviewers: [{ group: 'Audit' }],
-        schedule: {
-          expiration: { type: 'afterDuration', duration: 'P25D' },
-          recurrence: {
-            pattern: { type: 'absoluteYearly', interval: 1, month: 6, dayOfMonth: 1 },
-            range: {
-              type: 'endDate',
-              startDate: '2026-06-01',
-              endDate: '2030-06-01',
-              recurrenceTimeZone: 'UTC',
-            },
-          },
-        },
-      },
-      requestApprovalSettings: {
-        isApprovalRequiredForAdd: true,
-        stages: [
-          {
-            primaryApprovers: [{ requestorManager: { managerLevel: 2 } }],
-            fallbackPrimaryApprovers: [{ group: 'Audit' }],
-          },
-        ],
-      },
-    },
-  },
-});
-
 describe.skipIf(!known)('what is sent', () => {
   let csdl: Csdl;
   beforeAll(async () => {
@@ -353,6 +264,38 @@ describe.skipIf(!known)('what is sent', () => {
     expect([...new Set(found)]).toEqual([]);
   });
 
+  it('has every member of which the account says that a configuration declares it', () => {
+    const seen = new Set<string>();
+    const declaring = (name: string, member: string): string | undefined => {
+      const type = csdl.types.get(name);
+      if (type === undefined || type.properties.has(member)) return type?.name;
+      return type.base === undefined ? undefined : declaring(type.base, member);
+    };
+    const collect = (value: unknown, of: string): void => {
+      if (Array.isArray(value)) for (const item of value) collect(item, of);
+      else if (typeof value === 'object' && value !== null) {
+        const type = bareType(
+          String((value as Record<string, unknown>)['@odata.type'] ?? of).replace(/^#/, ''),
+        );
+        for (const [name, member] of Object.entries(value)) {
+          const owner = name === '@odata.type' ? type : declaring(type, name);
+          seen.add(`${owner ?? type}/${name}`);
+          collect(member, csdl.types.get(owner ?? type)?.properties.get(name) ?? '');
+        }
+      }
+    };
+    for (const { type, body } of sent) collect(body, bareType(type));
+    const declared = Object.entries(ACCOUNT).flatMap(([type, members]) =>
+      Object.entries(members).flatMap(([member, verdict]) =>
+        'yaml' in verdict && csdl.types.get(type)?.navigations.has(member) !== true
+          ? [`${type}/${member}`]
+          : [],
+      ),
+    );
+    expect(declared.length).toBeGreaterThan(100);
+    expect(declared.filter((at) => !seen.has(at))).toEqual(SENT_AS_DOMAIN);
+  });
+
   it('covers every property of every kind', () => {
     const names = new Set<string>();
     const collect = (value: unknown): void => {
@@ -377,6 +320,9 @@ describe.skipIf(!known)('what is sent', () => {
     expect([...wanted].filter((name) => !names.has(name)).sort()).toEqual([]);
   });
 });
+
+/** A domain of the tenant is sent, which the service turns into the tenant (CONTRACT 2.3). */
+const SENT_AS_DOMAIN = ['azureActiveDirectoryTenant/@odata.type', 'azureActiveDirectoryTenant/tenantId'];
 
 /** Attributes that go into a path or link, or are what another property stands for (`role` is a role's name). */
 const NOT_BODIES = new Set([

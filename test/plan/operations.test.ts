@@ -344,6 +344,7 @@ describe('kinds', () => {
       'connectedOrganization',
       'crossTenantAccess',
       'customExtension',
+      'endUserSettings',
       'packageResourceRole',
       'policy',
       'settings',

@@ -304,7 +304,17 @@ function policiesOf(
   );
 }
 
-/** A valid configuration. `settings` is always declared: an undeclared singleton keeps what it has. */
+/** By the action that `settings` have; both change together. */
+const END_USER_SETTINGS = {
+  none: { relatedPeopleInsightLevel: 'countAndNames', showApproverDetailsToMembers: true, isEnabled: false },
+  blockSignInAndDelete: {
+    relatedPeopleInsightLevel: 'disabled',
+    showApproverDetailsToMembers: false,
+    isEnabled: true,
+  },
+} as const;
+
+/** A valid configuration. `settings` and `endUserSettings` are always declared: an undeclared singleton keeps what it has. */
 export const governance: fc.Arbitrary<Governance> = fc
   .tuple(organizations, catalogs)
   .chain(([partners, declared]) =>
@@ -318,6 +328,7 @@ export const governance: fc.Arbitrary<Governance> = fc
           version: 1 as const,
           tenant: { embedded: 'unused' },
           settings: { externalUserLifecycleAction },
+          endUserSettings: END_USER_SETTINGS[externalUserLifecycleAction],
           sponsors: { carol: { user: 'carol@contoso.com' }, bob: { guest: 'bob@fabrikam.com' } },
           connectedOrganizations: partners,
           catalogs: declared,

@@ -139,8 +139,13 @@ function dependence({ sponsors, managers }: Pattern, resolver: Resolver, request
   ].join('\n');
 }
 
+/** A stage whose approvers are chosen for each request, by what v1.0 does not tell. */
+const DYNAMIC_STAGE = 'accessPackageDynamicApprovalStage';
+const CHOSEN = { type: 'chosen', id: '', label: 'approvers who are chosen for each request' };
+
 function stageAnswer(stage: JsonObject, index: number, resolver: Resolver): StageAnswer {
-  const primary = resolver.resolve(stage['primaryApprovers']);
+  const isDynamic = stage['@odata.type'] === DYNAMIC_STAGE;
+  const primary = resolver.resolve(stage['primaryApprovers'], isDynamic);
   const fallback = resolver.resolve(stage['fallbackPrimaryApprovers']);
   const escalation = escalationOf(stage, resolver);
   return {
@@ -216,9 +221,11 @@ class Resolver {
     return this.requestor.type === 'configuredOrganizations' || this.unsure;
   }
 
-  resolve(subjects: JsonValue | undefined): ApproverSet {
-    if (isList(subjects) && subjects.length === 0) return EMPTY;
+  /** `isChosen`: others than those of the list decide as well, or instead of them. */
+  resolve(subjects: JsonValue | undefined, isChosen = false): ApproverSet {
+    if (isList(subjects) && subjects.length === 0 && !isChosen) return EMPTY;
     const list = new ApproverList(this.model, this.requestor, this.deciding);
+    if (isChosen) list.open(CHOSEN);
     for (const subject of objectsOf(subjects)) this.add(list, subject);
     return list.set();
   }
