@@ -237,6 +237,29 @@ describe('what must stay closed', () => {
     });
   });
 
+  it('is open to the public by a policy for every organization, where one of them is of a public mail provider', async () => {
+    const everyOrganization = [
+      `allowedTargetScope: specificConnectedOrganizationUsers
+    specificAllowedTargets:
+      - { connectedOrganization: fabrikam }
+      - { connectedOrganization: woodgrove }
+`,
+      'allowedTargetScope: allConfiguredConnectedOrganizationUsers\n',
+    ] as const;
+    edit(everyOrganization);
+    expect(await judged('--no-public')).toMatchObject({ code: 0 });
+    edit(['domain: woodgrove.example', 'domain: gmail.com']);
+    const open = await judged('--no-public');
+    expect(open.code).toBe(2);
+    expect(
+      open.checks[0]?.violations.map(({ requestor, package: { address } }) => [requestor.id, address]),
+    ).toEqual([['connectedOrganization.woodgrove', 'accessPackage.project-tango']]);
+    expect(open.checks[0]?.violations[0]?.counterexample).toMatchObject({
+      person: { mail: 'someone@gmail.com' },
+      after: { verdict: 'yes' },
+    });
+  });
+
   it('tells a warning of the configuration once, however many checks are made', async () => {
     edit(['variables:\n', 'variables:\n  neverUsed: 1\n']);
     const { code, stderr } = await run(
