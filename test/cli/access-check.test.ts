@@ -175,6 +175,36 @@ describe('no new access', () => {
   });
 });
 
+describe('a group that administers a catalog', () => {
+  it('is known with its members: who was named by themselves and is one of them loses nothing', async () => {
+    const managedBy = (name: string, who: string) => {
+      const owners = '      owner: [desk]\n';
+      expect(original).toContain(owners);
+      writeFileSync(
+        path.join(folder, name),
+        original.replace(owners, `      accessPackageAssignmentManager: [${who}]\n`),
+      );
+    };
+    managedBy('alice.yaml', '{ user: alice@contoso.com }');
+    managedBy('desk.yaml', '{ group: Partner Desk }');
+    managedBy('audit.yaml', '{ group: Internal Audit }');
+    const lostBy = async (after: string) => {
+      const { stdout } = await entente(['access', 'diff', 'alice.yaml', after, '--json', '--quiet'], {
+        cwd: folder,
+      });
+      const { lost } = JSON.parse(stdout) as {
+        readonly lost: readonly {
+          readonly capability: string;
+          readonly requestor: { readonly label: string };
+        }[];
+      };
+      return lost.map(({ capability, requestor }) => `${requestor.label}: ${capability}`);
+    };
+    expect(await lostBy('desk.yaml')).toEqual([]);
+    expect(await lostBy('audit.yaml')).toEqual(['alice@contoso.com: administer']);
+  });
+});
+
 describe('exceptions', () => {
   const exception = (expires: string, to = '') =>
     `checks:\n  exceptions:\n    - { check: no-new-access, address: accessPackage.project-tango, ${to}reason: The pilot, expires: ${expires} }\n`;

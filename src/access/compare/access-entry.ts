@@ -9,6 +9,7 @@ import { packageName } from '../facts/names.ts';
 import type { AccessAnswer } from '../relation/answer.ts';
 import { isUnapproved } from '../relation/answer.ts';
 import { answerFor } from '../relation/answering.ts';
+import { inScope } from '../relation/eligibility.ts';
 import type { AccessCapability } from '../relation/capability.ts';
 import { allowsMore } from '../relation/order.ts';
 import { isInVain } from '../relation/in-vain.ts';
@@ -59,13 +60,28 @@ export function toChange(compared: Compared, address: ResourceAddress, telling: 
     predicate,
     summary: `${named.label} ${predicate}`,
     details: detailsOf(compared, telling, address),
-    causes: causesOf(
-      telling.index.relevant([compared.past, compared.present], address),
-      facetsOf(compared),
-      telling.placeOf,
-    ),
+    causes: causesOf(concerning(compared, address, telling), facetsOf(compared), telling.placeOf),
     ...(list === 'changed' && { differences: differences.map(toDifference) }),
   };
+}
+
+/** The changes that have a say in it. Of policies that changed, those that have them in their scope on either side. */
+function concerning({ past, present }: Compared, address: ResourceAddress, telling: Telling) {
+  const changes = telling.index.relevant([past, present], address);
+  if (changes.length < 2) return changes;
+  const meant = new Set([
+    ...policiesConcerning(telling.before, past, address),
+    ...policiesConcerning(telling.after, present, address),
+  ]);
+  const ofThem = changes.filter((change) => change.kind !== 'policy' || meant.has(change.address));
+  return ofThem.length > 0 ? ofThem : changes;
+}
+
+/** Policies that have them in their scope, or may have, whatever they let them do. */
+function policiesConcerning(model: AccessModel, requestor: Requestor, address: ResourceAddress) {
+  return (model.policiesOf.get(address) ?? [])
+    .filter((policy) => inScope(model, policy, requestor) !== 'no')
+    .map((policy) => policy.address);
 }
 
 /** Whether missing facts leave open what is said. */

@@ -51,6 +51,14 @@ export function assignability(model: AccessModel, policy: PolicyView, requestor:
   return byScope(model, policy, requestor).admits;
 }
 
+/** Whether a policy has the requestor in its scope, ended or not, by request, rule or assignment. */
+export function inScope(model: AccessModel, policy: PolicyView, requestor: Requestor): Tri {
+  if (policy.automatic) return automaticAdmission({ ...policy, ended: undefined }, requestor).admits;
+  if (policy.scope === 'notSpecified') return isOutsideDirectory(requestor) ? 'no' : 'yes';
+  if (requestor.type === 'servicePrincipals') return workload(policy, requestor).admits;
+  return byScope(model, policy, requestor).admits;
+}
+
 /** Users whom a rule matches are assigned as what else they are. */
 const ASSIGNED_OTHERWISE: readonly Requestor['type'][] = ['servicePrincipals', 'attributeRule'];
 
