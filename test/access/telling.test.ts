@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { compareRevision, newAccess } from '../../src/access/index.ts';
 import type { Governance } from '../../src/schema/governance.ts';
 import type { People } from '../support/access.ts';
-import { factsOf, resourcesOf } from '../support/access.ts';
+import { factsOf, resolvedOf } from '../support/access.ts';
 import { governed } from '../support/workbench.ts';
 
 type Policy = NonNullable<Governance['policies']>[string];
@@ -56,8 +56,9 @@ function world(policies: Record<string, Policy>, sponsor = 'ann'): Governance {
 }
 
 async function compared(before: Governance, after: Governance) {
-  const [past, present] = await Promise.all([resourcesOf(before, PEOPLE), resourcesOf(after, PEOPLE)]);
-  return compareRevision({ before: past, after: present, directory: factsOf(PEOPLE) });
+  // Two organizations of one name are a warning, and resolved all the same.
+  const [past, present] = await Promise.all([resolvedOf(before, PEOPLE), resolvedOf(after, PEOPLE)]);
+  return compareRevision({ before: past.desired, after: present.desired, directory: factsOf(PEOPLE) });
 }
 
 const lasting = (policy: Policy, duration: string): Policy => ({
@@ -135,5 +136,52 @@ describe('the person who stands for an entry', () => {
       }),
     );
     expect(found).toContainEqual(['Fabrikam (fabrikam.com)', 'bob@fabrikam.com']);
+  });
+});
+
+describe('another rule of automatic assignment', () => {
+  const assigned = (rule: string, removed: boolean): Policy => ({
+    accessPackage: 'tango',
+    displayName: 'Rule',
+    allowedTargetScope: 'specificDirectoryUsers',
+    specificAllowedTargets: [{ attributeRule: rule }],
+    automaticRequestSettings: { removeAccessWhenTargetLeavesAllowedTargets: removed },
+  });
+  const [narrow, wide] = [
+    '(user.department -eq "Sales")',
+    '(user.department -eq "Sales") or (user.department -eq "Law")',
+  ];
+
+  it('says of those who match both what becomes of them once they match no more, where that is another', async () => {
+    const details = async (removed: boolean) => {
+      const { diff } = await compared(
+        world({ rule: assigned(narrow, true) }),
+        world({ rule: assigned(wide, removed) }),
+      );
+      return diff.gained.flatMap((entry) => entry.details).find((line) => line.includes('got it before'));
+    };
+    expect(await details(false)).toBe(
+      `those matching ${narrow} got it before; leaving: removed after 7 days -> kept`,
+    );
+    expect(await details(true)).toBe(`those matching ${narrow} got it before`);
+  });
+});
+
+describe('reasoning about organizations of one name', () => {
+  it('tells them apart by how their people sign in', async () => {
+    const partner = (domain: string) => ({ displayName: 'Acme', identitySources: [{ domain }] });
+    const named = (key: string): Governance => ({
+      ...world({
+        one: { ...OF_FABRIKAM, specificAllowedTargets: [{ connectedOrganization: key }] },
+      }),
+      connectedOrganizations: { north: partner('north.example'), south: partner('south.example') },
+    });
+    const { diff, revision } = await compared(named('north'), named('south'));
+    const [violation] = newAccess(diff, revision);
+    const texts = violation?.counterexample?.before?.steps.map(({ text }) => text);
+    expect(texts).toContain(
+      'someone@south.example signs in with a one-time passcode, so belongs to Acme (south.example)',
+    );
+    expect(texts).toContain('Policy "Fabrikam alone" is for Acme (north.example) only');
   });
 });

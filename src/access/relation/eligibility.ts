@@ -8,6 +8,7 @@ import {
   isOutsideDirectory,
   organizationsOf,
   requestorName,
+  organizationName,
 } from '../facts/requestor.ts';
 import type { Tri } from '../facts/facts.ts';
 import { matchesRule } from '../facts/membership-rule.ts';
@@ -175,12 +176,12 @@ function external(
     const lists = ({ address }: { readonly address: string }) => policy.organizations.includes(address);
     const sure = certain.find(lists);
     const open = possible.find(lists);
-    if (sure !== undefined) return yes(`lists ${sure.displayName}`);
+    if (sure !== undefined) return yes(`lists ${organizationName(model, sure.address)}`);
     if (open !== undefined)
-      return unsure(`lists ${open.displayName}, and it is unknown whether ${who} belongs to it`);
-    const names = policy.organizations.map(
-      (address) => model.organizations.get(address)?.displayName ?? address,
-    );
+      return unsure(
+        `lists ${organizationName(model, open.address)}, and it is unknown whether ${who} belongs to it`,
+      );
+    const names = policy.organizations.map((address) => organizationName(model, address));
     const unread = policy.organizations.find((address) => !model.organizations.has(address));
     if (unread !== undefined && requestor.type === 'person')
       return unsure(`lists ${unread}, whose domains were not read`);
@@ -191,7 +192,10 @@ function external(
   const configured = ({ state }: { readonly state: string }) => state === 'configured';
   const sure = certain.find(configured);
   if (sure !== undefined)
-    return yes(`is for every configured organization, and ${sure.displayName} is one`, SCOPE);
+    return yes(
+      `is for every configured organization, and ${organizationName(model, sure.address)} is one`,
+      SCOPE,
+    );
   if (possible.some(configured))
     return unsure(
       `is for every configured organization, and it is unknown whether ${who} belongs to one`,
@@ -201,7 +205,7 @@ function external(
   return no(
     proposed === undefined
       ? `is for configured organizations, and ${who} belongs to none`
-      : `is for configured organizations, and ${proposed.displayName} is only proposed`,
+      : `is for configured organizations, and ${organizationName(model, proposed.address)} is only proposed`,
     SCOPE,
   );
 }
