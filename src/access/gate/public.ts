@@ -26,9 +26,10 @@ export function publicAccess(
     );
   };
   // A policy for all organizations tells none of them apart, and lets the public in by one of them all the same.
-  const organizations = [...model.organizations.keys()].map(
-    (address): Requestor => ({ type: 'connectedOrganization', address }),
-  );
+  const organizations = [...model.organizations.keys()].map((address): Requestor => ({
+    type: 'connectedOrganization',
+    address,
+  }));
   const prohibition = {
     check: 'no-public',
     packages: [...model.packages.keys()],
