@@ -128,7 +128,7 @@ export default defineKind<RoleHolder>({
     },
   },
   // The creator of a catalog becomes its owner (CONTRACT 4).
-  access: { byCreation: ({ role }) => role === 'owner' },
+  access: { principalsDecide: true, byCreation: ({ role }) => role === 'owner' },
   words: {
     noun: 'catalog role',
     displayName: (attributes) =>

@@ -325,7 +325,7 @@ interface KindAccess {
   beside?(made: Attributes, live: Attributes): string | undefined;
   /** Steps on the way to a resource that an object with these attributes makes; they hold addresses. */
   links?(address: ResourceAddress, attributes: Attributes): readonly AccessLink[];
-  /** Its principals decide who can request and who approves: as sponsors, approvers, members of groups. */
+  /** Its principals decide who can request and who approves: as sponsors, approvers, administrators, members of groups. */
   readonly principalsDecide?: true;
   /** Who has access through it now; `live` holds ids. */
   holders?(graph: GraphReader, id: string, live: Attributes): Promise<readonly AssignmentHolder[]>;

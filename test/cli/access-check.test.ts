@@ -175,6 +175,36 @@ describe('no new access', () => {
   });
 });
 
+describe('a group that administers a catalog', () => {
+  it('is known with its members: who was named by themselves and is one of them loses nothing', async () => {
+    const managedBy = (name: string, who: string) => {
+      const owners = '      owner: [desk]\n';
+      expect(original).toContain(owners);
+      writeFileSync(
+        path.join(folder, name),
+        original.replace(owners, `      accessPackageAssignmentManager: [${who}]\n`),
+      );
+    };
+    managedBy('alice.yaml', '{ user: alice@contoso.com }');
+    managedBy('desk.yaml', '{ group: Partner Desk }');
+    managedBy('audit.yaml', '{ group: Internal Audit }');
+    const lostBy = async (after: string) => {
+      const { stdout } = await entente(['access', 'diff', 'alice.yaml', after, '--json', '--quiet'], {
+        cwd: folder,
+      });
+      const { lost } = JSON.parse(stdout) as {
+        readonly lost: readonly {
+          readonly capability: string;
+          readonly requestor: { readonly label: string };
+        }[];
+      };
+      return lost.map(({ capability, requestor }) => `${requestor.label}: ${capability}`);
+    };
+    expect(await lostBy('desk.yaml')).toEqual([]);
+    expect(await lostBy('audit.yaml')).toEqual(['alice@contoso.com: administer']);
+  });
+});
+
 describe('exceptions', () => {
   const exception = (expires: string, to = '') =>
     `checks:\n  exceptions:\n    - { check: no-new-access, address: accessPackage.project-tango, ${to}reason: The pilot, expires: ${expires} }\n`;
@@ -234,6 +264,29 @@ describe('what must stay closed', () => {
     expect(open.checks[0]?.violations[0]).toMatchObject({
       requestor: { type: 'anyExternalUser' },
       counterexample: { after: { verdict: 'yes' } },
+    });
+  });
+
+  it('is open to the public by a policy for every organization, where one of them is of a public mail provider', async () => {
+    const everyOrganization = [
+      `allowedTargetScope: specificConnectedOrganizationUsers
+    specificAllowedTargets:
+      - { connectedOrganization: fabrikam }
+      - { connectedOrganization: woodgrove }
+`,
+      'allowedTargetScope: allConfiguredConnectedOrganizationUsers\n',
+    ] as const;
+    edit(everyOrganization);
+    expect(await judged('--no-public')).toMatchObject({ code: 0 });
+    edit(['domain: woodgrove.example', 'domain: gmail.com']);
+    const open = await judged('--no-public');
+    expect(open.code).toBe(2);
+    expect(
+      open.checks[0]?.violations.map(({ requestor, package: { address } }) => [requestor.id, address]),
+    ).toEqual([['connectedOrganization.woodgrove', 'accessPackage.project-tango']]);
+    expect(open.checks[0]?.violations[0]?.counterexample).toMatchObject({
+      person: { mail: 'someone@gmail.com' },
+      after: { verdict: 'yes' },
     });
   });
 

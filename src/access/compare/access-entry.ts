@@ -2,6 +2,7 @@
 import type { ResourceAddress } from '../../model/address.ts';
 import type { Facet } from '../../kinds/bearing.ts';
 import { compareNames } from '../../model/natural-order.ts';
+import { objectAt } from '../facts/policy-view.ts';
 import { requestorName } from '../facts/requestor.ts';
 import type { Requestor } from '../facts/requestor.ts';
 import type { AccessModel } from '../facts/model.ts';
@@ -9,10 +10,13 @@ import { packageName } from '../facts/names.ts';
 import type { AccessAnswer } from '../relation/answer.ts';
 import { isUnapproved } from '../relation/answer.ts';
 import { answerFor } from '../relation/answering.ts';
+import { inScope } from '../relation/eligibility.ts';
 import type { AccessCapability } from '../relation/capability.ts';
 import { allowsMore } from '../relation/order.ts';
+import type { Leaving } from '../relation/terms.ts';
+import { leavingOf } from '../relation/terms.ts';
 import { isInVain } from '../relation/in-vain.ts';
-import { differenceLines, gainedLines } from '../words/diff-words.ts';
+import { differenceLines, gainedLines, leavingText } from '../words/diff-words.ts';
 import type { AccessChange, AccessDifference } from './access-change.ts';
 import type { PlaceOf } from './causes.ts';
 import { causesOf } from './causes.ts';
@@ -59,13 +63,28 @@ export function toChange(compared: Compared, address: ResourceAddress, telling: 
     predicate,
     summary: `${named.label} ${predicate}`,
     details: detailsOf(compared, telling, address),
-    causes: causesOf(
-      telling.index.relevant([compared.past, compared.present], address),
-      facetsOf(compared),
-      telling.placeOf,
-    ),
+    causes: causesOf(concerning(compared, address, telling), facetsOf(compared), telling.placeOf),
     ...(list === 'changed' && { differences: differences.map(toDifference) }),
   };
+}
+
+/** The changes that have a say in it. Of policies that changed, those that have them in their scope on either side. */
+function concerning({ past, present }: Compared, address: ResourceAddress, telling: Telling) {
+  const changes = telling.index.relevant([past, present], address);
+  if (changes.length < 2) return changes;
+  const meant = new Set([
+    ...policiesConcerning(telling.before, past, address),
+    ...policiesConcerning(telling.after, present, address),
+  ]);
+  const ofThem = changes.filter((change) => change.kind !== 'policy' || meant.has(change.address));
+  return ofThem.length > 0 ? ofThem : changes;
+}
+
+/** Policies that have them in their scope, or may have, whatever they let them do. */
+function policiesConcerning(model: AccessModel, requestor: Requestor, address: ResourceAddress) {
+  return (model.policiesOf.get(address) ?? [])
+    .filter((policy) => inScope(model, policy, requestor) !== 'no')
+    .map((policy) => policy.address);
 }
 
 /** Whether missing facts leave open what is said. */
@@ -153,14 +172,16 @@ function detailsOf(compared: Compared, telling: Revision, address: ResourceAddre
       return [
         ...gainedLines(before.answer, after.answer),
         ...(isOfRule(compared)
-          ? otherRules(telling.before, address).map((rule) => `those matching ${rule} got it before`)
+          ? otherRules(telling.before, address).map(
+              ([rule, was]) => `those matching ${rule} got it before${leavingShift(was, after.answer)}`,
+            )
           : []),
       ];
     case 'lost':
       if (isOfRule(compared) && telling.after.packages.has(address))
         return [
           'no policy assigns it to them by this rule; what they can request does not depend on it',
-          ...otherRules(telling.after, address).map((rule) => `those matching ${rule} get it`),
+          ...otherRules(telling.after, address).map(([rule]) => `those matching ${rule} get it`),
         ];
       return asked === 'assign'
         ? ['no policy has them in its scope']
@@ -170,12 +191,28 @@ function detailsOf(compared: Compared, telling: Revision, address: ResourceAddre
   }
 }
 
-/** Rules that assign a package on a side where the one that an entry is about does not: some may match both. */
-function otherRules({ policiesOf }: AccessModel, address: ResourceAddress): readonly string[] {
+/**
+ * Rules that assign a package on a side where the one that an entry is about does not, each with what becomes of whom it
+ * matches no more: some may match both.
+ */
+function otherRules({ policiesOf }: AccessModel, address: ResourceAddress): readonly [string, Leaving][] {
   const assigning = (policiesOf.get(address) ?? []).filter(
     ({ automatic, ended }) => automatic && ended === undefined,
   );
-  return [...new Set(assigning.flatMap(({ rules }) => rules.slice(0, 1)))].sort(compareNames);
+  const rules = new Map(
+    assigning.flatMap(({ rules: [rule], attributes }) =>
+      rule === undefined
+        ? []
+        : [[rule, leavingOf(objectAt(attributes, 'automaticRequestSettings'))] as const],
+    ),
+  );
+  return [...rules].sort(([a], [b]) => compareNames(a, b));
+}
+
+/** Those whom both rules match keep it on the terms of the new one. */
+function leavingShift(was: Leaving, { automatic: [given] }: AccessAnswer): string {
+  const [before, after] = [was, given?.terms.leaving].map((leaving) => leavingText({ leaving }));
+  return given === undefined || before === after ? '' : `; leaving: ${before ?? ''} -> ${after ?? ''}`;
 }
 
 /** The step that decided. */

@@ -186,6 +186,17 @@ function guestsOf({ directory }: AccessModel, requestor: ExternalClass): string 
     : `, guests who are members of ${nameOf(directory, inGroup)}`;
 }
 
+/** An organization in a sentence: its name; where another one has that name, also how its people sign in. */
+export function organizationName(model: AccessModel, address: ResourceAddress): string {
+  const { displayName = address } = model.organizations.get(address) ?? {};
+  return namesTwice(model).has(displayName) ? organizationLabel(model, address) : displayName;
+}
+
+const namesTwice = onceFor(({ organizations }: AccessModel): ReadonlySet<string> => {
+  const named = groupBy([...organizations.values()], ({ displayName }) => displayName);
+  return new Set([...named].flatMap(([name, all]) => (all.length > 1 ? [name] : [])));
+});
+
 function organizationLabel(model: AccessModel, address: ResourceAddress): string {
   const organization = model.organizations.get(address);
   return organization === undefined ? address : calledIn(model, organization);

@@ -29,6 +29,8 @@ export interface Prohibition {
   readonly who: Who;
   /** Which of those sorts are meant; all where it is absent. */
   readonly isMeant?: (sort: Requestor) => boolean;
+  /** Sorts to ask about by themselves, whether a policy names them or a class that they are of. */
+  readonly also?: readonly Requestor[];
 }
 
 /** One for each package and sort of people; a narrower sort is not named beside the wider one that it is of. */
@@ -48,11 +50,11 @@ interface Found {
 
 function grantedBy(
   model: AccessModel,
-  { check, who, isMeant = () => true }: Prohibition,
+  { check, who, isMeant = () => true, also = [] }: Prohibition,
   address: ResourceAddress,
   placeOf: PlaceOf,
 ): readonly Violation[] {
-  const found = sortsOf(model, who, address)
+  const found = sortsOf(model, who, address, also)
     .filter(isMeant)
     .flatMap((sort): Found[] => {
       const answer = briefAnswer(model, sort, address);

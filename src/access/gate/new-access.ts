@@ -1,4 +1,5 @@
 /** Whether a change gives anyone what they could not get before, and who that is. */
+import { equalValues } from '../../model/value.ts';
 import type { AccessChange, AccessDiff } from '../compare/access-change.ts';
 import { certainty, compareAnswers, directionOf, opensAssignment } from '../compare/compared.ts';
 import { GUESTS, MEMBERS } from '../compare/same-people.ts';
@@ -11,7 +12,7 @@ import { assignmentAnswer } from '../relation/assignment.ts';
 import { allowsMore } from '../relation/order.ts';
 import { requestsInVain } from '../relation/in-vain.ts';
 import { personText } from '../words/person-text.ts';
-import { peopleLike, sortCalled, whoHolds } from './people-like.ts';
+import { namedPeople, peopleLike, sortCalled, whoHolds } from './people-like.ts';
 import type { Counterexample, Explained, Violation } from './violation.ts';
 
 /**
@@ -151,7 +152,11 @@ function counterexampleOf(
   const explain = capability === 'assign' ? explainedAssignment : explained;
   const people = peopleLike([after, before], requestor);
   const inside = people.flatMap((person) => whoHolds(person, before, address));
-  const person = [...people, ...inside].find((each) => gainsByIt(revision, each, address, capability));
+  const named = namedPeople([after, before], requestor);
+  const gaining = [...people, ...inside, ...named].filter((each) =>
+    gainsByIt(revision, each, address, capability),
+  );
+  const person = mostTelling(gaining, revision, address, capability);
   const sort: Requestor | undefined = person ? { type: 'person', person } : sortCalled(after, requestor);
   if (sort === undefined) return undefined;
   return {
@@ -162,18 +167,48 @@ function counterexampleOf(
   };
 }
 
+/**
+ * Of those who gain, one whose own reasoning is another after the change: a fallback, or who approves on escalation, decides
+ * for some of a sort alone. Where the entry is about requests, a policy through which they can only be assigned the package
+ * proves nothing of those.
+ */
+function mostTelling(
+  gaining: readonly Person[],
+  { before, after, ...revision }: Revision,
+  address: string,
+  capability: AccessChange['capability'],
+): Person | undefined {
+  const asked = capability === 'assign' ? 'assign' : 'request';
+  const opened = gaining.filter((each) =>
+    opensTo({ before, after, ...revision }, each, address).includes(asked),
+  );
+  const explain = capability === 'assign' ? explainedAssignment : explained;
+  const reasoning = (model: AccessModel, person: Person) =>
+    explain(model, { type: 'person', person }, address).steps.map(({ result, text }) => [result, text]);
+  return (
+    opened.find((each) => !equalValues(reasoning(before, each), reasoning(after, each))) ??
+    opened[0] ??
+    gaining[0]
+  );
+}
+
 function gainsByIt(
   revision: Revision,
   person: Person,
   address: string,
   capability: AccessChange['capability'],
 ): boolean {
+  const opened = opensTo(revision, person, address);
+  return capability === 'assign' ? opened.includes('assign') : opened.length > 0;
+}
+
+/** In which ways a person gets what they could not get before. */
+function opensTo(revision: Revision, person: Person, address: string): readonly ('request' | 'assign')[] {
   const asked: Requestor = { type: 'person', person };
   const sides = { past: asked, present: asked, split: false };
-  return compareAnswers(revision, sides, address).differing.some(
-    ({ asked: answered, list, differences }) =>
-      (capability !== 'assign' || answered === 'assign') && allowsMore(directionOf(list, differences)),
-  );
+  return compareAnswers(revision, sides, address)
+    .differing.filter(({ list, differences }) => allowsMore(directionOf(list, differences)))
+    .map((each) => each.asked);
 }
 
 export function explained(model: AccessModel, requestor: Requestor, address: string): Explained {

@@ -5,11 +5,12 @@ import type { Person, SignIn } from '../facts/facts.ts';
 import type { AccessModel, OrganizationView } from '../facts/model.ts';
 import type { RequestorName } from '../facts/requestor-name.ts';
 import type { Requestor } from '../facts/requestor.ts';
-import { isDomain, sourceNames, userOf } from '../facts/requestor.ts';
+import { isDomain, organizationsOf, sourceNames, userOf } from '../facts/requestor.ts';
 import { isInvited } from '../relation/preconditions.ts';
 
 /** Of one sort many are alike: these are enough to find one who differs from the others of the sort. */
 const MOST_ORGANIZATIONS = 8;
+const MOST_PEOPLE = 20;
 
 /**
  * People of whom what is said of a sort should be so; none for sorts that are not people. `models`: organizations, groups
@@ -120,10 +121,37 @@ export function guestOf(person: Person, groups: readonly string[]): Person {
 }
 
 function knownMembers(models: readonly AccessModel[], group: string): readonly Person[] {
-  const [first] = models.flatMap(({ directory: { groups, users } }) =>
+  const [first] = membersOf(models, group);
+  return first === undefined ? [] : [first];
+}
+
+function membersOf(models: readonly AccessModel[], group: string): readonly Person[] {
+  return models.flatMap(({ directory: { groups, users } }) =>
     (groups.get(group)?.members ?? []).flatMap((id) => users.get(id) ?? []),
   );
-  return first === undefined ? [] : [first];
+}
+
+/** Users of the directory who are of a sort, as far as they are known: what is so for some of it alone is so for one of them. */
+export function namedPeople(
+  models: readonly AccessModel[],
+  { type, id = '' }: RequestorName,
+): readonly Person[] {
+  const found = () => {
+    if (type === 'group') return membersOf(models, id);
+    if (type === 'members') return usersIn(models).filter(({ userType }) => userType === 'Member');
+    if (type !== 'connectedOrganization') return [];
+    return models.flatMap((model) =>
+      usersIn([model]).filter((person) =>
+        organizationsOf(model, { type: 'person', person }).certain.some(({ address }) => address === id),
+      ),
+    );
+  };
+  const people = new Map(found().map((person) => [person.id, person]));
+  return [...people.values()].slice(0, MOST_PEOPLE);
+}
+
+function usersIn(models: readonly AccessModel[]): readonly Person[] {
+  return models.flatMap(({ directory }) => [...directory.users.values()]);
 }
 
 /** The same people as they are once they hold a package, or are in a group, that keeps people out. */

@@ -25,11 +25,17 @@ export function publicAccess(
         sourceNames(model, source).some((name) => isPublicDomain(name.toLowerCase())),
     );
   };
+  // A policy for all organizations tells none of them apart, and lets the public in by one of them all the same.
+  const organizations = [...model.organizations.keys()].map((address): Requestor => ({
+    type: 'connectedOrganization',
+    address,
+  }));
   const prohibition = {
     check: 'no-public',
     packages: [...model.packages.keys()],
     who: { type: 'anyExternalUser' },
     isMeant: isPublic,
+    also: organizations.filter(isPublic),
   } as const;
   return granted(model, prohibition, placeOf);
 }

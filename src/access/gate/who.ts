@@ -59,11 +59,16 @@ export function whoText(model: AccessModel, who: Who): string {
 
 /**
  * Every sort of people that the policies of a package tell apart and that may be among those meant: each of these has
- * the answer of one of these sorts.
+ * the answer of one of these sorts. `also`: sorts that are told apart although no policy does.
  */
-export function sortsOf(model: AccessModel, who: Who, address: ResourceAddress): readonly Requestor[] {
+export function sortsOf(
+  model: AccessModel,
+  who: Who,
+  address: ResourceAddress,
+  also: readonly Requestor[] = [],
+): readonly Requestor[] {
   if (who.type === 'person') return [who];
-  const named = [...assigneesOf(model, address), ...classesOf(model, who)];
+  const named = [...assigneesOf(model, address), ...classesOf(model, who), ...also];
   const groups = (model.policiesOf.get(address) ?? []).flatMap((policy) => policy.groups);
   // Guests in a listed group are people from outside, so they are asked even where the group is all that is listed.
   const withGuests = [...new Set(groups)]

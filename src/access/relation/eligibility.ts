@@ -8,6 +8,7 @@ import {
   isOutsideDirectory,
   organizationsOf,
   requestorName,
+  organizationName,
 } from '../facts/requestor.ts';
 import type { Tri } from '../facts/facts.ts';
 import { matchesRule } from '../facts/membership-rule.ts';
@@ -48,6 +49,14 @@ export function assignability(model: AccessModel, policy: PolicyView, requestor:
   if (policy.automatic || policy.ended !== undefined || ASSIGNED_OTHERWISE.includes(requestor.type))
     return 'no';
   if (policy.scope === 'notSpecified') return isOutsideDirectory(requestor) ? 'no' : 'yes';
+  return byScope(model, policy, requestor).admits;
+}
+
+/** Whether a policy has the requestor in its scope, ended or not, by request, rule or assignment. */
+export function inScope(model: AccessModel, policy: PolicyView, requestor: Requestor): Tri {
+  if (policy.automatic) return automaticAdmission({ ...policy, ended: undefined }, requestor).admits;
+  if (policy.scope === 'notSpecified') return isOutsideDirectory(requestor) ? 'no' : 'yes';
+  if (requestor.type === 'servicePrincipals') return workload(policy, requestor).admits;
   return byScope(model, policy, requestor).admits;
 }
 
@@ -167,12 +176,12 @@ function external(
     const lists = ({ address }: { readonly address: string }) => policy.organizations.includes(address);
     const sure = certain.find(lists);
     const open = possible.find(lists);
-    if (sure !== undefined) return yes(`lists ${sure.displayName}`);
+    if (sure !== undefined) return yes(`lists ${organizationName(model, sure.address)}`);
     if (open !== undefined)
-      return unsure(`lists ${open.displayName}, and it is unknown whether ${who} belongs to it`);
-    const names = policy.organizations.map(
-      (address) => model.organizations.get(address)?.displayName ?? address,
-    );
+      return unsure(
+        `lists ${organizationName(model, open.address)}, and it is unknown whether ${who} belongs to it`,
+      );
+    const names = policy.organizations.map((address) => organizationName(model, address));
     const unread = policy.organizations.find((address) => !model.organizations.has(address));
     if (unread !== undefined && requestor.type === 'person')
       return unsure(`lists ${unread}, whose domains were not read`);
@@ -183,7 +192,10 @@ function external(
   const configured = ({ state }: { readonly state: string }) => state === 'configured';
   const sure = certain.find(configured);
   if (sure !== undefined)
-    return yes(`is for every configured organization, and ${sure.displayName} is one`, SCOPE);
+    return yes(
+      `is for every configured organization, and ${organizationName(model, sure.address)} is one`,
+      SCOPE,
+    );
   if (possible.some(configured))
     return unsure(
       `is for every configured organization, and it is unknown whether ${who} belongs to one`,
@@ -198,7 +210,7 @@ function external(
   return no(
     proposed === undefined
       ? `is for configured organizations, and ${who} belongs to none`
-      : `is for configured organizations, and ${proposed.displayName} is only proposed`,
+      : `is for configured organizations, and ${organizationName(model, proposed.address)} is only proposed`,
     SCOPE,
   );
 }

@@ -8,6 +8,7 @@ import {
   departureOf,
   organizationsOf,
   sourceNames,
+  organizationName,
 } from '../facts/requestor.ts';
 import type { Requestor } from '../facts/requestor.ts';
 import type { SignIn } from '../facts/facts.ts';
@@ -90,10 +91,10 @@ function organizations(reasoning: Reasoning): void {
     return;
   const { certain, possible, signIn } = organizationsOf(reasoning.model, reasoning.requestor);
   const how = signInText(reasoning, signIn);
-  for (const { address, displayName } of certain)
+  for (const { address } of certain)
     reasoning.step(
       'note',
-      `${reasoning.who} ${how}, so belongs to ${displayName}`,
+      `${reasoning.who} ${how}, so belongs to ${organizationName(reasoning.model, address)}`,
       address,
       'identitySources',
     );

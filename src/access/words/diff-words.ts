@@ -135,7 +135,8 @@ function wholeReview(terms: Terms): string {
   ].join('; ');
 }
 
-function leavingText({ leaving }: Terms): string {
+/** What becomes of an automatic assignment once its rule matches no more. */
+export function leavingText({ leaving }: Pick<Terms, 'leaving'>): string {
   if (leaving === undefined) return 'does not apply';
   return leaving.removed ? `removed after ${durationText(leaving.grace)}` : 'kept';
 }

@@ -1,0 +1,187 @@
+/** Who and what an entry is told by: the policies that bear on those people, and a person for whom it is so. */
+import { describe, expect, it } from 'vitest';
+import { compareRevision, newAccess } from '../../src/access/index.ts';
+import type { Governance } from '../../src/schema/governance.ts';
+import type { People } from '../support/access.ts';
+import { factsOf, resolvedOf } from '../support/access.ts';
+import { governed } from '../support/workbench.ts';
+
+type Policy = NonNullable<Governance['policies']>[string];
+
+const PEOPLE: People = {
+  tenants: { 'tenant-fabrikam': ['fabrikam.com'] },
+  users: [
+    { id: 'ann' },
+    { id: 'cat' },
+    { id: 'bob@fabrikam.com', mail: 'bob@fabrikam.com', userType: 'Guest' },
+  ],
+};
+
+const OF_PARTNERS: Policy = {
+  accessPackage: 'tango',
+  displayName: 'Partners',
+  allowedTargetScope: 'allConfiguredConnectedOrganizationUsers',
+  requestApprovalSettings: {
+    isApprovalRequiredForAdd: true,
+    stages: [{ primaryApprovers: ['externalSponsors'], fallbackPrimaryApprovers: [{ user: 'ann' }] }],
+  },
+  expiration: { type: 'afterDuration', duration: 'P30D' },
+};
+const OF_FABRIKAM: Policy = {
+  ...OF_PARTNERS,
+  displayName: 'Fabrikam alone',
+  allowedTargetScope: 'specificConnectedOrganizationUsers',
+  specificAllowedTargets: [{ connectedOrganization: 'fabrikam' }],
+};
+const OF_STAFF: Policy = { ...OF_PARTNERS, displayName: 'Staff', allowedTargetScope: 'allMemberUsers' };
+
+function world(policies: Record<string, Policy>, sponsor = 'ann'): Governance {
+  return governed({
+    connectedOrganizations: {
+      fabrikam: {
+        displayName: 'Fabrikam',
+        identitySources: [{ domain: 'fabrikam.com' }],
+        externalSponsors: [{ guest: 'bob@fabrikam.com' }],
+      },
+      woodgrove: {
+        displayName: 'Woodgrove',
+        identitySources: [{ domain: 'woodgrove.example' }],
+        internalSponsors: [{ user: sponsor }],
+      },
+    },
+    catalogs: { main: { displayName: 'Main' } },
+    packages: { tango: { catalog: 'main', displayName: 'Tango' } },
+    policies,
+  });
+}
+
+async function compared(before: Governance, after: Governance) {
+  // Two organizations of one name are a warning, and resolved all the same.
+  const [past, present] = await Promise.all([resolvedOf(before, PEOPLE), resolvedOf(after, PEOPLE)]);
+  return compareRevision({ before: past.desired, after: present.desired, directory: factsOf(PEOPLE) });
+}
+
+const lasting = (policy: Policy, duration: string): Policy => ({
+  ...policy,
+  expiration: { type: 'afterDuration', duration },
+});
+
+/** What a person of each entry shows. */
+async function people(before: Governance, after: Governance) {
+  const { diff, revision } = await compared(before, after);
+  return newAccess(diff, revision).flatMap(({ requestor, counterexample }) =>
+    counterexample?.person === undefined ? [] : [[requestor.label, counterexample.person.label]],
+  );
+}
+
+describe('the causes of an entry', () => {
+  it('are of the policies for its people, though another of the package changed alike', async () => {
+    const { diff } = await compared(
+      world({ partners: OF_PARTNERS, staff: OF_STAFF }),
+      world({ partners: lasting(OF_PARTNERS, 'P20D'), staff: lasting(OF_STAFF, 'P60D') }),
+    );
+    expect(
+      diff.changed.map(({ requestor, causes }) => [requestor.type, causes.map(({ address }) => address)]),
+    ).toEqual([
+      ['members', ['policy.staff']],
+      ['configuredOrganizations', ['policy.partners']],
+    ]);
+  });
+
+  it('are those of a sponsor for the people sponsored, whom a policy for others does not concern', async () => {
+    const bySponsor = (policy: Policy): Policy => ({
+      ...policy,
+      requestApprovalSettings: {
+        isApprovalRequiredForAdd: true,
+        stages: [{ primaryApprovers: ['internalSponsors'], fallbackPrimaryApprovers: [{ user: 'ann' }] }],
+      },
+    });
+    const byUser = (user: string): Policy => ({
+      ...OF_FABRIKAM,
+      requestApprovalSettings: { isApprovalRequiredForAdd: true, stages: [{ primaryApprovers: [{ user }] }] },
+    });
+    const { diff } = await compared(
+      world({ partners: bySponsor(OF_PARTNERS), fabrikam: byUser('ann') }),
+      world({ partners: bySponsor(OF_PARTNERS), fabrikam: byUser('cat') }, 'cat'),
+    );
+    const entry = diff.changed.find(
+      ({ requestor, capability }) =>
+        capability === 'request' && requestor.id === 'connectedOrganization.woodgrove',
+    );
+    expect(entry?.causes.map(({ address }) => address)).toEqual(['connectedOrganization.woodgrove']);
+  });
+});
+
+describe('the person who stands for an entry', () => {
+  it('is one to whom the policy is offered, and not one of a narrower policy', async () => {
+    const found = await people(
+      world({ partners: OF_PARTNERS, fabrikam: OF_FABRIKAM }),
+      world({ partners: lasting(OF_PARTNERS, 'P60D'), fabrikam: OF_FABRIKAM }),
+    );
+    expect(found).toContainEqual(['every configured organization', 'someone@woodgrove.example']);
+  });
+
+  it('is the sponsor, for whom alone the fallback of the sponsors decides', async () => {
+    const [stage] = OF_FABRIKAM.requestApprovalSettings?.stages ?? [];
+    const found = await people(
+      world({ fabrikam: OF_FABRIKAM }),
+      world({
+        fabrikam: {
+          ...OF_FABRIKAM,
+          requestApprovalSettings: {
+            isApprovalRequiredForAdd: true,
+            stages: [{ ...stage, fallbackPrimaryApprovers: [{ user: 'cat' }] }],
+          },
+        },
+      }),
+    );
+    expect(found).toContainEqual(['Fabrikam (fabrikam.com)', 'bob@fabrikam.com']);
+  });
+});
+
+describe('another rule of automatic assignment', () => {
+  const assigned = (rule: string, removed: boolean): Policy => ({
+    accessPackage: 'tango',
+    displayName: 'Rule',
+    allowedTargetScope: 'specificDirectoryUsers',
+    specificAllowedTargets: [{ attributeRule: rule }],
+    automaticRequestSettings: { removeAccessWhenTargetLeavesAllowedTargets: removed },
+  });
+  const [narrow, wide] = [
+    '(user.department -eq "Sales")',
+    '(user.department -eq "Sales") or (user.department -eq "Law")',
+  ];
+
+  it('says of those who match both what becomes of them once they match no more, where that is another', async () => {
+    const details = async (removed: boolean) => {
+      const { diff } = await compared(
+        world({ rule: assigned(narrow, true) }),
+        world({ rule: assigned(wide, removed) }),
+      );
+      return diff.gained.flatMap((entry) => entry.details).find((line) => line.includes('got it before'));
+    };
+    expect(await details(false)).toBe(
+      `those matching ${narrow} got it before; leaving: removed after 7 days -> kept`,
+    );
+    expect(await details(true)).toBe(`those matching ${narrow} got it before`);
+  });
+});
+
+describe('reasoning about organizations of one name', () => {
+  it('tells them apart by how their people sign in', async () => {
+    const partner = (domain: string) => ({ displayName: 'Acme', identitySources: [{ domain }] });
+    const named = (key: string): Governance => ({
+      ...world({
+        one: { ...OF_FABRIKAM, specificAllowedTargets: [{ connectedOrganization: key }] },
+      }),
+      connectedOrganizations: { north: partner('north.example'), south: partner('south.example') },
+    });
+    const { diff, revision } = await compared(named('north'), named('south'));
+    const [violation] = newAccess(diff, revision);
+    const texts = violation?.counterexample?.before?.steps.map(({ text }) => text);
+    expect(texts).toContain(
+      'someone@south.example signs in with a one-time passcode, so belongs to Acme (south.example)',
+    );
+    expect(texts).toContain('Policy "Fabrikam alone" is for Acme (north.example) only');
+  });
+});
