@@ -1,5 +1,6 @@
 /** A plan as people read it on a terminal, by Terraform's conventions. */
 import { scopeText } from './scope-text.ts';
+import { GUARANTEE_RULE } from '../plan/drift-report.ts';
 import { formatPath } from '../model/path.ts';
 import type { AttributePath } from '../model/path.ts';
 import { isList, isObject } from '../model/value.ts';
@@ -341,12 +342,19 @@ function conclusion(plan: ShownPlan, changes: number, style: Style): string {
   return lines.join('\n');
 }
 
-/** A plan without changes in few words: what is live at ignored attributes may differ all the same. */
+/** A plan without changes in few words: guarantees may be broken, and what is live at ignored attributes may differ, all the same. */
 export function nothingToDo(plan: Pick<ShownPlan, 'mode' | 'findings'>): string {
-  const ignored = plan.mode === 'destroy' ? 0 : ignoredIn(plan);
-  return ignored === 0
-    ? 'No changes'
-    : `No changes, but ignored attributes of ${counted(ignored, 'resource')} differ`;
+  if (plan.mode === 'destroy') return 'No changes';
+  const ignored = ignoredIn(plan);
+  const but = [
+    ...(isBroken(plan) ? ['guarantees do not hold'] : []),
+    ...(ignored === 0 ? [] : [`ignored attributes of ${counted(ignored, 'resource')} differ`]),
+  ];
+  return but.length === 0 ? 'No changes' : `No changes, but ${but.join(', and ')}`;
+}
+
+function isBroken({ findings }: Pick<ShownPlan, 'findings'>): boolean {
+  return findings.some(({ rule }) => rule === GUARANTEE_RULE);
 }
 
 function ignoredIn({ findings }: Pick<ShownPlan, 'findings'>): number {
@@ -358,7 +366,7 @@ function nothingText(plan: ShownPlan): string {
   if (plan.mode === 'destroy') return 'Nothing is left to destroy.';
   const ignored = ignoredIn(plan);
   return ignored === 0
-    ? 'The tenant matches the configuration.'
+    ? `The tenant matches the configuration${isBroken(plan) ? ', but guarantees do not hold' : ''}.`
     : `But what is live at ignored attributes of ${counted(ignored, 'resource')} is not as it was applied or declared.`;
 }
 

@@ -133,6 +133,22 @@ describe('check, test, plan and drift', () => {
     expect(planned.stdout).toMatch(/Finding \(error\): policy\.tango-partners: "Partners stay for 90 days"/);
   });
 
+  it('a plan tells one that is new and does not hold, though nothing else changes', async () => {
+    const fresh = `
+  - name: Nobody gets the audit
+    nobody: { class: members }
+    gets: { package: tango-audit }
+`;
+    writeFileSync(file(), original + GUARANTEES + fresh.slice(1));
+    const { code, stdout } = await run('plan');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/Finding \(error\): policy\.\S+: "Nobody gets the audit" is broken/);
+    expect(stdout).toContain('No changes. The tenant matches the configuration, but guarantees do not hold.');
+    // What changes elsewhere does not hide it.
+    writeFileSync(file(), (original + GUARANTEES + fresh.slice(1)).replace('Project Tango', 'Project Mango'));
+    expect((await run('plan')).stdout).toContain('"Nobody gets the audit" is broken');
+  });
+
   it('with enforce a plan that breaks one is refused, and one that mends it is not', async () => {
     const enforce = () => writeFileSync(file(), `${readFileSync(file(), 'utf8')}checks: { enforce: true }\n`);
     edit(LONGER);

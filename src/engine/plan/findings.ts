@@ -15,6 +15,7 @@ import { declaredPaths, documentBefore, membersInside } from '../../import/docum
 import type { Governance } from '../../schema/governance.ts';
 import type { Naming } from '../../kinds/kind.ts';
 import { KINDS_IN_ORDER } from '../../plan/kind-order.ts';
+import { GUARANTEE_RULE } from '../../plan/drift-report.ts';
 import type { Change, PlanDraft, PlanFinding } from '../../plan/plan.ts';
 import { sourceOf } from '../../plan/source.ts';
 import { accessModelOf, readAccess, understandAccess } from '../check-access.ts';
@@ -44,7 +45,8 @@ interface Beside {
 
 /**
  * Runs the rules. A plan answers for the findings about what it creates or changes, and for those that its changes
- * bring about elsewhere: a new role can break a rule about its catalog, a deletion one about what is left.
+ * bring about elsewhere: a new role can break a rule about its catalog, a deletion one about what is left. A guarantee
+ * that does not hold is told by every plan: it may be what is new.
  */
 export async function planFindings(
   { configuration }: Project,
@@ -53,7 +55,9 @@ export async function planFindings(
   { leftOut, departed, surroundings, graph, directory }: Beside,
 ): Promise<PlanFindings> {
   const changes = plan.changes.filter(({ action }) => action !== 'noop' && action !== 'removeTwin');
-  if (changes.length === 0) return { findings: [], enforced: [] };
+  const isGuaranteed = (configuration.document.guarantees ?? []).length > 0;
+  if (changes.length === 0 && !isGuaranteed) return { findings: [], enforced: [] };
+  const rules = changes.length === 0 ? RULES.filter(({ id }) => id === GUARANTEE_RULE) : RULES;
   const touched = new Set(changes.filter(({ after }) => after !== null).map(({ address }) => address));
   const { document } = configuration;
   const known = factsOf(entries);
@@ -64,7 +68,7 @@ export async function planFindings(
       : understandAccess(judged, entries, departed);
   const findingsIn = async (judged: Governance) => {
     const { findings } = await runChecks({
-      rules: RULES,
+      rules,
       document: judged,
       known,
       departed,
@@ -94,7 +98,10 @@ export async function planFindings(
   const open = present
     .filter(({ suppression, severity }) => suppression === undefined && severity !== 'note')
     .map((finding) => ({ finding, brought: isNew(finding) }))
-    .filter(({ finding, brought }) => brought || touched.has(finding.address));
+    .filter(
+      ({ finding, brought }) =>
+        brought || touched.has(finding.address) || finding.rule === GUARANTEE_RULE,
+    );
   const elsewhere = open.filter(({ finding, brought }) => brought && !touched.has(finding.address));
   const causes = await causesOfFindings(
     elsewhere.map(({ finding }) => finding),
