@@ -3,6 +3,7 @@ import type { AttributePath } from '../model/path.ts';
 import type { Attributes } from '../model/value.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { KINDS } from './registry.ts';
+import { tellingKeys } from './telling-keys.ts';
 
 /** A declared resource as far as it is known: before the look-ups, or after them. */
 interface Declared {
@@ -21,7 +22,7 @@ export function collisions(declared: readonly Declared[]): (Diagnostic & { reado
   const owners = new Map<string, ResourceAddress>();
   return declared.flatMap(({ kind: name, address, path, attributes }) => {
     const kind = KINDS.get(name);
-    const keys = (kind?.identity.naturalKeys(attributes) ?? []).map((key) => ({
+    const keys = (kind === undefined ? [] : tellingKeys(kind, attributes)).map((key) => ({
       key,
       owned: `${name} ${key}`,
     }));

@@ -14,6 +14,7 @@ import { KINDS } from '../kinds/registry.ts';
 import type { DesiredResource } from '../refresh/snapshot.ts';
 import type { ResourceState } from '../state/document.ts';
 import type { DecisionInput } from './input.ts';
+import { tellingKeys } from '../kinds/telling-keys.ts';
 import { KINDS_IN_ORDER } from './kind-order.ts';
 import { noCandidate, NONE, openCreations, settle, unanswered } from './settle.ts';
 import type { OpenCreation, Question } from './settle.ts';
@@ -192,13 +193,16 @@ class Binder {
     return asked;
   }
 
-  /** Declared resources that share a natural key with another declared one, by address, with that one's. */
+  /**
+   * Declared resources that nothing tells from another declared one when an answer is lost, by address, with that one's:
+   * they share a name that several may have, and have nothing that one alone has, as organizations have domains.
+   */
   private namesakes(
     kind: Kind,
     desired: readonly DesiredResource[],
   ): ReadonlyMap<ResourceAddress, ResourceAddress> {
     const keyed = desired.flatMap(({ address, attributes }) =>
-      kind.identity.naturalKeys(attributes).map((key) => ({ key, address })),
+      tellingKeys(kind, attributes).map((key) => ({ key, address })),
     );
     return new Map(
       [...groupBy(keyed, ({ key }) => key).values()].flatMap((sharing) =>

@@ -170,6 +170,19 @@ describe('an untracked object with a declared name', () => {
       'error PLAN_SAME_NAME catalog.b has the name of catalog.a, and no state tells the two apart',
     ]);
   });
+
+  it('tells nothing of organizations that have domains of their own', async () => {
+    const named = (domain: string) => ({
+      displayName: 'Fabrikam',
+      identitySources: [{ '@odata.type': 'domainIdentitySource', domainName: domain }],
+    });
+    const two = {
+      'connectedOrganization.a': named('a.example'),
+      'connectedOrganization.b': named('b.example'),
+    };
+    const { codes, ids } = await bound({ connectedOrganization: [] }, { desired: two });
+    expect([codes, ids]).toEqual([[], {}]);
+  });
 });
 
 describe('what an earlier run may have made', () => {
