@@ -84,6 +84,8 @@ class Loader {
   tree: SourceTree | undefined;
   private root: MapNode | undefined;
   private overlaid: SourceNode | undefined;
+  /** A file could not be read or is missing, so that what it declares is unknown. */
+  private incomplete = false;
   /** Absolute paths of what was read, or was to be. */
   private readonly named = new Set<string>();
   private readonly files: ReadFile[] = [];
@@ -110,11 +112,11 @@ class Loader {
     if (root === undefined) return undefined;
     const expansion = expand(root, scalarReader(root, env));
     this.tree = { root, expansion, ...(this.overlaid !== undefined && { overlay: this.overlaid }) };
-    this.diagnostics.push(...expansion.diagnostics);
+    this.tellNames(expansion.diagnostics);
     const expanded = expansion.root;
     const { value, environment: used, unfilled, diagnostics } = substitute(expanded, env);
     keepSignIns(value);
-    this.diagnostics.push(...diagnostics);
+    this.tellNames(diagnostics);
     const faults = schemaFaults(
       value,
       (at, aspect) => rangeAt(expanded, at, aspect),
@@ -176,7 +178,10 @@ class Loader {
     const range = from === undefined ? {} : { range: rangeOfNode(from) };
     this.diagnostics.push(...diagnostics.map((found) => ({ ...range, ...found })));
     if (file !== undefined) this.sources.set(name, file.text);
-    if (file === undefined || bytes === undefined || diagnostics.length > 0) return undefined;
+    if (file === undefined || bytes === undefined || diagnostics.length > 0) {
+      this.incomplete = true;
+      return undefined;
+    }
     const relative = path.relative(this.folder, absolute);
     this.files.push({ name: relative, digest: createHash('sha256').update(bytes).digest('hex') });
     this.hash.update(JSON.stringify([relative, bytes.length])).update(bytes);
@@ -196,6 +201,7 @@ class Loader {
     }
     const included = await includedFiles(root, path.dirname(absolute), this.folder);
     this.diagnostics.push(...included.diagnostics);
+    this.incomplete ||= included.diagnostics.length > 0;
     let merged = withoutExtensions(root);
     for (const { path: next, from } of included.files) {
       if ([...chain, absolute].includes(next)) {
@@ -206,6 +212,11 @@ class Loader {
       if (added !== undefined) merged = addIncluded(merged, added, this.diagnostics);
     }
     return merged;
+  }
+
+  /** Takes faults of names, which are none as long as a file that may declare them is not read. */
+  private tellNames(faults: readonly Diagnostic[]): void {
+    if (!this.incomplete) this.diagnostics.push(...faults);
   }
 
   private cyclic(from: ScalarNode, chain: readonly string[]): void {
@@ -225,7 +236,7 @@ class Loader {
     members.delete('environments');
     const rest: MapNode = { ...root, members };
     this.checkEnvironments(section);
-    this.diagnostics.push(...variableFaults(root));
+    this.tellNames(variableFaults(root));
     if (environment === undefined) return rest;
     const environments = section?.type === 'map' ? section.members : new Map<string, never>();
     const chosen = environments.get(environment);

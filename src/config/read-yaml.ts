@@ -2,6 +2,7 @@
 import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import type { Node, Pair, YAMLMap, YAMLSeq } from 'yaml';
 import type { Diagnostic, DiagnosticCode } from '../diagnostics/diagnostic.ts';
+import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import type { MapMember, ScalarNode, SourceFile, SourceNode, Span } from './source-node.ts';
 import { rangeOfKey, rangeOfSpan } from './source-node.ts';
 import { readContent } from './read-content.ts';
@@ -67,9 +68,12 @@ function topKeys(root: SourceNode | undefined, text: string): TopKey[] {
   try {
     const { contents } = parse(text);
     if (!isMap(contents)) return [];
-    return contents.items.flatMap(({ key }): TopKey[] =>
+    const keys = contents.items.flatMap(({ key }): TopKey[] =>
       isScalar(key) ? [{ key: String(key.value), start: key.range[0] }] : [],
     );
+    // A line that is indented wrongly, such as with a tab, ends up beside the keys that are at the top.
+    const columns = keys.map(({ start }) => start - text.lastIndexOf('\n', start - 1));
+    return contents.flow === true ? keys : keys.filter((_, index) => columns[index] === columns[0]);
   } catch {
     // Nested too deeply to be parsed.
     return [...text.matchAll(/^["']?([\w$.@/-]+)["']?\s*:/gm)].map(({ 1: key = '', index }) => ({
@@ -245,7 +249,9 @@ class Converter {
     if (target === undefined || target === 'open') {
       const fault = target === 'open' ? 'refers to itself' : 'has no anchor before it';
       const isText = target === undefined && !/^[\w-]+$/.test(name);
-      const hint = isText ? `Put the text in quotes: "*${name}"` : `Define &${name} before it is used`;
+      const near = target === undefined ? didYouMean(name, this.anchors.keys()) : undefined;
+      const define = near === undefined ? `Define &${name} before it is used` : `Did you mean *${near}?`;
+      const hint = isText ? `Put the text in quotes: "*${name}"` : define;
       this.report('CONFIG_ALIAS', `The alias *${name} ${fault}`, span, hint);
       return empty;
     }
