@@ -9,6 +9,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { hasErrors, sortDiagnostics } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import { keepSignIns } from '../diagnostics/secrets.ts';
+import { sectionNamed } from '../kinds/property-places.ts';
 import { wantsOf } from '../kinds/recorder.ts';
 import { SECTIONS } from '../schema/sections.ts';
 import type { Configuration, ReadFile } from './configuration.ts';
@@ -284,7 +285,19 @@ class Loader {
     check: (what: string, node: SourceNode, hint: string) => void,
   ): void {
     check(`environments.${name}`, value, `For example: ${name}: { tenant: { id: contoso.com } }`);
-    const include = value.type === 'map' ? value.members.get('include') : undefined;
+    if (value.type !== 'map') return;
+    for (const [section, member] of value.members) {
+      if (SECTIONS.includes(section) || isExtension(section)) continue;
+      const near = sectionNamed(section) ?? didYouMean(section, SECTIONS);
+      this.diagnostics.push({
+        code: 'SCHEMA_UNKNOWN',
+        severity: 'error',
+        summary: `There is no section "${section}"`,
+        hint: near === undefined ? `It may have ${SECTIONS.join(', ')}` : `Did you mean "${near}"?`,
+        range: rangeOfKey(member),
+      });
+    }
+    const include = value.members.get('include');
     if (include === undefined) return;
     this.diagnostics.push({
       code: 'CONFIG_INCLUDE',
