@@ -3,7 +3,7 @@
  * Every fault is collected, each with its place; a configuration comes back only when none is an error.
  */
 import { createHash } from 'node:crypto';
-import { lstat } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { hasErrors, sortDiagnostics } from '../diagnostics/diagnostic.ts';
@@ -71,6 +71,20 @@ export async function loadConfiguration(options: LoadOptions): Promise<LoadResul
 
 async function isLink(file: string): Promise<boolean> {
   return (await lstat(file).catch(() => undefined))?.isSymbolicLink() === true;
+}
+
+/** A configuration of nearly the same name, or the one in a folder of that name. */
+async function nearFile(absolute: string): Promise<string | undefined> {
+  const inside = await readdir(absolute).catch(() => undefined);
+  if (inside !== undefined)
+    return inside.includes('governance.yaml') ? path.join(absolute, 'governance.yaml') : undefined;
+  const folder = path.dirname(absolute);
+  const beside = await readdir(folder).catch((): string[] => []);
+  const near = didYouMean(
+    path.basename(absolute),
+    beside.filter((name) => /\.ya?ml$/.test(name) && path.join(folder, name) !== absolute),
+  );
+  return near === undefined ? undefined : path.join(folder, near);
 }
 
 /** A file without its sections `x-...`: what aliases repeat of them stands where it is used. */
@@ -177,7 +191,9 @@ class Loader {
     });
     // A fault of a file as a whole is mended where it is named.
     const range = from === undefined ? {} : { range: rangeOfNode(from) };
-    this.diagnostics.push(...diagnostics.map((found) => ({ ...range, ...found })));
+    const near = isRoot && bytes === undefined ? await nearFile(absolute) : undefined;
+    const hint = near === undefined ? {} : { hint: `Did you mean --file ${this.shown(near)}?` };
+    this.diagnostics.push(...diagnostics.map((found) => ({ ...range, ...found, ...hint })));
     if (file !== undefined) this.sources.set(name, file.text);
     if (file === undefined || bytes === undefined || diagnostics.length > 0) {
       this.incomplete = true;
@@ -310,6 +326,6 @@ class Loader {
 
   private shown(absolute: string): string {
     const relative = path.relative(this.options.cwd, absolute);
-    return relative.startsWith('..') ? absolute : relative;
+    return relative.startsWith('..') ? absolute : relative || '.';
   }
 }
