@@ -54,13 +54,13 @@ export async function readYaml(
   }
   if (isOurs?.(text) === false) return { bytes, diagnostics: [foreign(name)] };
   const parsed = parseYaml(text, name);
-  const strange = sections && foreignKey(topKeys(parsed.root, text), sections);
+  const strange = sections && foreignKey(topKeys(parsed.root, text, sections), sections);
   if (strange !== undefined) return { bytes, diagnostics: [foreign(name, lineOf(text, strange.start))] };
   return { bytes, ...parsed };
 }
 
 /** Keys at the top, of a text that is broken too, as far as it can be read. */
-function topKeys(root: SourceNode | undefined, text: string): TopKey[] {
+function topKeys(root: SourceNode | undefined, text: string, sections: readonly string[]): TopKey[] {
   if (root !== undefined)
     return root.type === 'map'
       ? [...root.members].map(([key, { keyStart }]) => ({ key, start: keyStart }))
@@ -71,9 +71,11 @@ function topKeys(root: SourceNode | undefined, text: string): TopKey[] {
     const keys = contents.items.flatMap(({ key }): TopKey[] =>
       isScalar(key) ? [{ key: String(key.value), start: key.range[0] }] : [],
     );
-    // A line that is indented wrongly, such as with a tab, ends up beside the keys that are at the top.
-    const columns = keys.map(({ start }) => start - text.lastIndexOf('\n', start - 1));
-    return contents.flow === true ? keys : keys.filter((_, index) => columns[index] === columns[0]);
+    if (contents.flow === true) return keys;
+    // In a file that is ours beyond doubt, a line that a tab indents ends up beside the keys at the top.
+    const column = ({ start }: TopKey) => start - text.lastIndexOf('\n', start - 1);
+    const top = keys.filter((each) => keys[0] !== undefined && column(each) === column(keys[0]));
+    return top.every(({ key }) => sections.includes(key)) ? top : keys;
   } catch {
     // Nested too deeply to be parsed.
     return [...text.matchAll(/^["']?([\w$.@/-]+)["']?\s*:/gm)].map(({ 1: key = '', index }) => ({

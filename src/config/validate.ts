@@ -204,7 +204,9 @@ const EXPLANATIONS: Readonly<Record<string, (circumstances: ValidationContext) =
     const name = nameOf(params);
     const explained = unknownProperty(name, path, where, schema);
     const inner = isObject(error.data) ? renamedWithin(error.data[name]) : undefined;
-    if (inner !== undefined) return { ...withoutFix(explained), hint: inner };
+    // What belongs elsewhere as a whole is moved first.
+    const isMoved = explained.hint.startsWith('It belongs');
+    if (inner !== undefined && !isMoved) return { ...withoutFix(explained), hint: inner };
     const value = isObject(error.data) ? error.data[name] : undefined;
     const isDays = typeof value === 'number' && /in_?days$/i.test(name);
     return isDays ? { ...explained, hint: explained.hint.replace(/P\d+D/, `P${value}D`) } : explained;
