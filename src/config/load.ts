@@ -191,8 +191,7 @@ class Loader {
     });
     // A fault of a file as a whole is mended where it is named.
     const range = from === undefined ? {} : { range: rangeOfNode(from) };
-    const near = isRoot && bytes === undefined ? await nearFile(absolute) : undefined;
-    const hint = near === undefined ? {} : { hint: `Did you mean --file ${this.shown(near)}?` };
+    const hint = isRoot && bytes === undefined ? await this.otherFile(absolute) : {};
     this.diagnostics.push(...diagnostics.map((found) => ({ ...range, ...found, ...hint })));
     if (file !== undefined) this.sources.set(name, file.text);
     if (file === undefined || bytes === undefined || diagnostics.length > 0) {
@@ -229,6 +228,12 @@ class Loader {
       if (added !== undefined) merged = addIncluded(merged, added, this.diagnostics);
     }
     return merged;
+  }
+
+  /** What to do about a root file that cannot be read, where another one is near. */
+  private async otherFile(absolute: string): Promise<Pick<Diagnostic, 'hint'>> {
+    const near = await nearFile(absolute);
+    return near === undefined ? {} : { hint: `Did you mean --file ${this.shown(near)}?` };
   }
 
   /** Takes faults of names, which are none as long as a file that may declare them is not read. */

@@ -19,7 +19,7 @@ const SCHEMA = JSON.parse(
   (_name, member: JsonValue) => {
     if (!isObject(member) || !isList(member['anyOf'])) return member;
     const { anyOf, ...rest } = member;
-    return { ...(anyOf?.[0] as JsonObject), ...rest };
+    return { ...(anyOf[0] as JsonObject), ...rest };
   },
 ) as Schema;
 
