@@ -190,8 +190,8 @@ class Loader {
       ...(!isNamed && { isOurs, sections: SECTIONS }),
     });
     // A fault of a file as a whole is mended where it is named.
-    const range = from === undefined ? {} : { range: rangeOfNode(from) };
-    const hint = isRoot && bytes === undefined ? await this.otherFile(absolute) : {};
+    const range = from && { range: rangeOfNode(from) };
+    const hint = bytes === undefined ? await this.otherFile(absolute, isRoot) : {};
     this.diagnostics.push(...diagnostics.map((found) => ({ ...range, ...found, ...hint })));
     if (file !== undefined) this.sources.set(name, file.text);
     if (file === undefined || bytes === undefined || diagnostics.length > 0) {
@@ -230,9 +230,9 @@ class Loader {
     return merged;
   }
 
-  /** What to do about a root file that cannot be read, where another one is near. */
-  private async otherFile(absolute: string): Promise<Pick<Diagnostic, 'hint'>> {
-    const near = await nearFile(absolute);
+  /** What to do about a root file that cannot be read, where another one is near; an included one is mended where it is named. */
+  private async otherFile(absolute: string, isRoot: boolean): Promise<Pick<Diagnostic, 'hint'>> {
+    const near = isRoot ? await nearFile(absolute) : undefined;
     return near === undefined ? {} : { hint: `Did you mean --file ${this.shown(near)}?` };
   }
 

@@ -1,6 +1,7 @@
 /** What to write in the place of a value of the wrong type. Pure. */
 import { isList, isObject } from '../model/value.ts';
 import type { JsonValue } from '../model/value.ts';
+import { memberNaming } from '../kinds/property-places.ts';
 import { adviceFor, patternOf } from './pattern-advice.ts';
 import { spelledBoolean } from './value-spelling.ts';
 
@@ -72,10 +73,8 @@ function mapHint(
   document: JsonValue,
 ): string | undefined {
   const known = isObject(schema['properties']) ? Object.keys(schema['properties']) : [];
-  const declared = DECLARED.find(
-    ([member, section]) => known.includes(member) && isObject(document) && has(document[section], text),
-  );
-  if (declared !== undefined) return `Write { ${declared[0]}: ${text} }`;
+  const declared = memberNaming(text, known, document);
+  if (declared !== undefined) return `Write { ${declared}: ${text} }`;
   const order = text.includes('@') ? ['user'] : ['group', 'domain', 'resource', 'id'];
   const name = order.find((each) => known.includes(each));
   const role = name === 'resource' && known.includes('role') ? ', role: Member' : '';
@@ -101,17 +100,6 @@ export function typeName(type: unknown): string {
 export function undashedRest(data: unknown, entry: string): string {
   const value = isObject(data) ? data[entry] : undefined;
   return value === undefined || value === null || typeof value === 'object' ? '' : `: ${String(value)}`;
-}
-
-/** Members whose value is a key of a section. */
-const DECLARED: readonly (readonly [member: string, section: string])[] = [
-  ['package', 'packages'],
-  ['organization', 'connectedOrganizations'],
-  ['connectedOrganization', 'connectedOrganizations'],
-];
-
-function has(section: JsonValue | undefined, key: string): boolean {
-  return isObject(section) && Object.hasOwn(section, key);
 }
 
 /** An entry of a list with the key that it would have in a map. */

@@ -104,6 +104,22 @@ const SECTION_OF: Readonly<Record<string, string>> = {
   connectedOrganization: 'connectedOrganizations',
 };
 
+/** What guarantees and access tests call entries of sections, and what policies do. */
+const NAMED_SECTIONS: Readonly<Record<string, string>> = {
+  package: 'packages',
+  organization: 'connectedOrganizations',
+  ...SECTION_OF,
+};
+
+/** The member, of those that a map may have, under which a key that the document declares is named; undefined for none. */
+export function memberNaming(key: string, known: readonly string[], document: unknown): string | undefined {
+  if (!isObject(document)) return undefined;
+  return known.find((member) => {
+    const section = Object.hasOwn(NAMED_SECTIONS, member) ? NAMED_SECTIONS[member] : undefined;
+    return section !== undefined && Object.hasOwn(membersOf(document[section]), key);
+  });
+}
+
 /** Where a property belongs, or how it is called; undefined when that is not known. */
 export function placeOf(name: string): string | undefined {
   // Terraform's names have underscores.
