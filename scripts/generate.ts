@@ -15,6 +15,7 @@ import prettier from 'prettier';
 import type { Rule } from '../src/checks/rule.ts';
 import { withActionTables } from './action-tables.ts';
 import { codesPage } from './codes-page.ts';
+import { withPlaceholders } from './placeholders.ts';
 import { referencePages } from './reference-pages.ts';
 import { FORMATS } from '../src/config/date-formats.ts';
 import { rulesPage } from './rules-page.ts';
@@ -39,7 +40,8 @@ const kinds = kindFiles.map((file) => ({
 const rules = await readRules();
 
 const governance = assemble();
-outputs.set('schema/governance.schema.json', `${JSON.stringify(asWritten(governance), null, 2)}\n`);
+const written = withPlaceholders(asWritten(governance));
+outputs.set('schema/governance.schema.json', `${JSON.stringify(written, null, 2)}\n`);
 outputs.set('src/schema/governance.ts', await types(governance, 'Governance'));
 outputs.set('src/kinds/registry.ts', await registry());
 outputs.set('src/checks/registry.ts', await ruleRegistry());

@@ -2,6 +2,7 @@
  * Plans in files. A plan file is untrusted input: it is checked against its schema and against its seal, which finds
  * damage, and what apply does is derived again from configuration and tenant, which finds forgery.
  */
+import { failure } from '../diagnostics/failure.ts';
 import { sha256 } from '../model/sha256.ts';
 import { jsonDocument } from '../model/printable.ts';
 import { jsonFault } from '../model/json-fault.ts';
@@ -61,7 +62,13 @@ function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
-    throw fault('PLAN_FILE_CORRUPT', `${file} is not a plan: ${jsonFault(text, error)}`);
+    const summary = `${file} is not a plan: ${jsonFault(text, error)}`;
+    if (!/\.ya?ml$/i.test(file)) throw fault('PLAN_FILE_CORRUPT', summary);
+    throw failure(
+      'PLAN_FILE_CORRUPT',
+      summary,
+      `Name a configuration with --file ${file}, before the command`,
+    );
   }
 }
 

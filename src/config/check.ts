@@ -140,9 +140,20 @@ function unknownReferences(
     if (seen.has(id) || followsFromAnother(reference, missing)) return [];
     seen.add(id);
     const known = keysByParent.get(parentOf(reference.kind, reference.keys)) ?? [];
-    const meant = keyOfNamed(String(reference.path.at(-1)), reference.keys.at(-1) ?? '', document);
-    return [unknownReference(reference, known, meant)];
+    const key = reference.keys.at(-1) ?? '';
+    const meant = keyOfNamed(String(reference.path.at(-1)), key, document);
+    // An entry that has this very name says more than one of another key.
+    const other = meant === undefined ? otherKind(reference.keys.join('/'), declarations) : undefined;
+    return [unknownReference(reference, known, { key: meant, kind: other })];
   });
+}
+
+/** The kind of what is declared under keys that a reference to another kind names. */
+function otherKind(
+  keys: string,
+  declarations: readonly Pick<KindDeclaration, 'kind' | 'address'>[],
+): string | undefined {
+  return declarations.find(({ address }) => parseAddress(address)?.keys.join('/') === keys)?.kind;
 }
 
 function parentOf(kind: string, keys: readonly string[]): string {
@@ -161,7 +172,7 @@ function followsFromAnother(reference: RecordedReference, missing: readonly Reco
 function unknownReference(
   { kind, keys, path, address }: RecordedReference,
   known: readonly string[],
-  meant: string | undefined,
+  meant: { readonly key: string | undefined; readonly kind: string | undefined },
 ): Placed {
   const key = keys.at(-1) ?? '';
   const noun = KINDS.get(kind)?.words.noun ?? kind;
@@ -172,8 +183,10 @@ function unknownReference(
       ? 'none is declared'
       : `declared: ${known.slice(0, 8).join(', ')}${known.length > 8 ? ', …' : ''}`;
   const guess = near === undefined ? `Declare it, or use another; ${listed}` : `Did you mean "${near}"?`;
-  const hint = meant === undefined ? guess : `Write ${meant}, the key of "${key}"`;
-  return fault('REFERENCE_UNKNOWN', path, `There is no ${noun} "${key}"${within}`, hint, address);
+  const hint = meant.key === undefined ? guess : `Write ${meant.key}, the key of "${key}"`;
+  const other =
+    meant.kind === undefined ? '' : `: that is a ${KINDS.get(meant.kind)?.words.noun ?? meant.kind}`;
+  return fault('REFERENCE_UNKNOWN', path, `There is no ${noun} "${key}"${within}${other}`, hint, address);
 }
 
 function unknownSponsor({ name, path, address }: RecordedSponsor, document: Governance): Placed {

@@ -3,12 +3,13 @@
  * Every fault is collected, each with its place; a configuration comes back only when none is an error.
  */
 import { createHash } from 'node:crypto';
-import { lstat } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { hasErrors, sortDiagnostics } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import { keepSignIns } from '../diagnostics/secrets.ts';
+import { sectionNamed } from '../kinds/property-places.ts';
 import { wantsOf } from '../kinds/recorder.ts';
 import { SECTIONS } from '../schema/sections.ts';
 import type { Configuration, ReadFile } from './configuration.ts';
@@ -72,6 +73,20 @@ async function isLink(file: string): Promise<boolean> {
   return (await lstat(file).catch(() => undefined))?.isSymbolicLink() === true;
 }
 
+/** A configuration of nearly the same name, or the one in a folder of that name. */
+async function nearFile(absolute: string): Promise<string | undefined> {
+  const inside = await readdir(absolute).catch(() => undefined);
+  if (inside !== undefined)
+    return inside.includes('governance.yaml') ? path.join(absolute, 'governance.yaml') : undefined;
+  const folder = path.dirname(absolute);
+  const beside = await readdir(folder).catch((): string[] => []);
+  const near = didYouMean(
+    path.basename(absolute),
+    beside.filter((name) => /\.ya?ml$/.test(name) && path.join(folder, name) !== absolute),
+  );
+  return near === undefined ? undefined : path.join(folder, near);
+}
+
 /** A file without its sections `x-...`: what aliases repeat of them stands where it is used. */
 function withoutExtensions(root: MapNode): MapNode {
   const members = [...root.members].filter(([section]) => !isExtension(section));
@@ -84,6 +99,8 @@ class Loader {
   tree: SourceTree | undefined;
   private root: MapNode | undefined;
   private overlaid: SourceNode | undefined;
+  /** A file could not be read or is missing, so that what it declares is unknown. */
+  private incomplete = false;
   /** Absolute paths of what was read, or was to be. */
   private readonly named = new Set<string>();
   private readonly files: ReadFile[] = [];
@@ -110,11 +127,11 @@ class Loader {
     if (root === undefined) return undefined;
     const expansion = expand(root, scalarReader(root, env));
     this.tree = { root, expansion, ...(this.overlaid !== undefined && { overlay: this.overlaid }) };
-    this.diagnostics.push(...expansion.diagnostics);
+    this.tellNames(expansion.diagnostics);
     const expanded = expansion.root;
     const { value, environment: used, unfilled, diagnostics } = substitute(expanded, env);
     keepSignIns(value);
-    this.diagnostics.push(...diagnostics);
+    this.tellNames(diagnostics);
     const faults = schemaFaults(
       value,
       (at, aspect) => rangeAt(expanded, at, aspect),
@@ -173,10 +190,14 @@ class Loader {
       ...(!isNamed && { isOurs, sections: SECTIONS }),
     });
     // A fault of a file as a whole is mended where it is named.
-    const range = from === undefined ? {} : { range: rangeOfNode(from) };
-    this.diagnostics.push(...diagnostics.map((found) => ({ ...range, ...found })));
+    const range = from && { range: rangeOfNode(from) };
+    const hint = bytes === undefined ? await this.otherFile(absolute, isRoot) : {};
+    this.diagnostics.push(...diagnostics.map((found) => ({ ...range, ...found, ...hint })));
     if (file !== undefined) this.sources.set(name, file.text);
-    if (file === undefined || bytes === undefined || diagnostics.length > 0) return undefined;
+    if (file === undefined || bytes === undefined || diagnostics.length > 0) {
+      this.incomplete = true;
+      return undefined;
+    }
     const relative = path.relative(this.folder, absolute);
     this.files.push({ name: relative, digest: createHash('sha256').update(bytes).digest('hex') });
     this.hash.update(JSON.stringify([relative, bytes.length])).update(bytes);
@@ -196,6 +217,7 @@ class Loader {
     }
     const included = await includedFiles(root, path.dirname(absolute), this.folder);
     this.diagnostics.push(...included.diagnostics);
+    this.incomplete ||= included.diagnostics.length > 0;
     let merged = withoutExtensions(root);
     for (const { path: next, from } of included.files) {
       if ([...chain, absolute].includes(next)) {
@@ -206,6 +228,17 @@ class Loader {
       if (added !== undefined) merged = addIncluded(merged, added, this.diagnostics);
     }
     return merged;
+  }
+
+  /** What to do about a root file that cannot be read, where another one is near; an included one is mended where it is named. */
+  private async otherFile(absolute: string, isRoot: boolean): Promise<Pick<Diagnostic, 'hint'>> {
+    const near = isRoot ? await nearFile(absolute) : undefined;
+    return near === undefined ? {} : { hint: `Did you mean --file ${this.shown(near)}?` };
+  }
+
+  /** Takes faults of names, which are none as long as a file that may declare them is not read. */
+  private tellNames(faults: readonly Diagnostic[]): void {
+    if (!this.incomplete) this.diagnostics.push(...faults);
   }
 
   private cyclic(from: ScalarNode, chain: readonly string[]): void {
@@ -225,7 +258,7 @@ class Loader {
     members.delete('environments');
     const rest: MapNode = { ...root, members };
     this.checkEnvironments(section);
-    this.diagnostics.push(...variableFaults(root));
+    this.tellNames(variableFaults(root));
     if (environment === undefined) return rest;
     const environments = section?.type === 'map' ? section.members : new Map<string, never>();
     const chosen = environments.get(environment);
@@ -273,7 +306,19 @@ class Loader {
     check: (what: string, node: SourceNode, hint: string) => void,
   ): void {
     check(`environments.${name}`, value, `For example: ${name}: { tenant: { id: contoso.com } }`);
-    const include = value.type === 'map' ? value.members.get('include') : undefined;
+    if (value.type !== 'map') return;
+    for (const [section, member] of value.members) {
+      if (SECTIONS.includes(section) || isExtension(section)) continue;
+      const near = sectionNamed(section) ?? didYouMean(section, SECTIONS);
+      this.diagnostics.push({
+        code: 'SCHEMA_UNKNOWN',
+        severity: 'error',
+        summary: `There is no section "${section}"`,
+        hint: near === undefined ? `It may have ${SECTIONS.join(', ')}` : `Did you mean "${near}"?`,
+        range: rangeOfKey(member),
+      });
+    }
+    const include = value.members.get('include');
     if (include === undefined) return;
     this.diagnostics.push({
       code: 'CONFIG_INCLUDE',
@@ -286,6 +331,6 @@ class Loader {
 
   private shown(absolute: string): string {
     const relative = path.relative(this.options.cwd, absolute);
-    return relative.startsWith('..') ? absolute : relative;
+    return relative.startsWith('..') ? absolute : relative || '.';
   }
 }

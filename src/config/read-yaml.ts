@@ -2,6 +2,7 @@
 import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import type { Node, Pair, YAMLMap, YAMLSeq } from 'yaml';
 import type { Diagnostic, DiagnosticCode } from '../diagnostics/diagnostic.ts';
+import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import type { MapMember, ScalarNode, SourceFile, SourceNode, Span } from './source-node.ts';
 import { rangeOfKey, rangeOfSpan } from './source-node.ts';
 import { readContent } from './read-content.ts';
@@ -53,13 +54,13 @@ export async function readYaml(
   }
   if (isOurs?.(text) === false) return { bytes, diagnostics: [foreign(name)] };
   const parsed = parseYaml(text, name);
-  const strange = sections && foreignKey(topKeys(parsed.root, text), sections);
+  const strange = sections && foreignKey(topKeys(parsed.root, text, sections), sections);
   if (strange !== undefined) return { bytes, diagnostics: [foreign(name, lineOf(text, strange.start))] };
   return { bytes, ...parsed };
 }
 
 /** Keys at the top, of a text that is broken too, as far as it can be read. */
-function topKeys(root: SourceNode | undefined, text: string): TopKey[] {
+function topKeys(root: SourceNode | undefined, text: string, sections: readonly string[]): TopKey[] {
   if (root !== undefined)
     return root.type === 'map'
       ? [...root.members].map(([key, { keyStart }]) => ({ key, start: keyStart }))
@@ -67,9 +68,14 @@ function topKeys(root: SourceNode | undefined, text: string): TopKey[] {
   try {
     const { contents } = parse(text);
     if (!isMap(contents)) return [];
-    return contents.items.flatMap(({ key }): TopKey[] =>
+    const keys = contents.items.flatMap(({ key }): TopKey[] =>
       isScalar(key) ? [{ key: String(key.value), start: key.range[0] }] : [],
     );
+    if (contents.flow === true) return keys;
+    // In a file that is ours beyond doubt, a line that a tab indents ends up beside the keys at the top.
+    const column = ({ start }: TopKey) => start - text.lastIndexOf('\n', start - 1);
+    const top = keys.filter((each) => keys[0] !== undefined && column(each) === column(keys[0]));
+    return top.every(({ key }) => sections.includes(key)) ? top : keys;
   } catch {
     // Nested too deeply to be parsed.
     return [...text.matchAll(/^["']?([\w$.@/-]+)["']?\s*:/gm)].map(({ 1: key = '', index }) => ({
@@ -245,7 +251,9 @@ class Converter {
     if (target === undefined || target === 'open') {
       const fault = target === 'open' ? 'refers to itself' : 'has no anchor before it';
       const isText = target === undefined && !/^[\w-]+$/.test(name);
-      const hint = isText ? `Put the text in quotes: "*${name}"` : `Define &${name} before it is used`;
+      const near = target === undefined ? didYouMean(name, this.anchors.keys()) : undefined;
+      const define = near === undefined ? `Define &${name} before it is used` : `Did you mean *${near}?`;
+      const hint = isText ? `Put the text in quotes: "*${name}"` : define;
       this.report('CONFIG_ALIAS', `The alias *${name} ${fault}`, span, hint);
       return empty;
     }

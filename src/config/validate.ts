@@ -7,10 +7,9 @@ import type { Diagnostic, DiagnosticCode, SourceRange } from '../diagnostics/dia
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import { keyOfNamed, placeOf, sectionNamed } from '../kinds/property-places.ts';
 import type { Aspect } from './source-node.ts';
-import { FORMATS } from './date-formats.ts';
-import { dateAdvice, durationAdvice, spelledBoolean, spelledDate } from './value-spelling.ts';
-import { spelledDateTime, spelledDuration, spelledEnum } from './value-spelling.ts';
-import type { Spelling } from './value-spelling.ts';
+import { adviceFor, inPattern, patternOf } from './pattern-advice.ts';
+import { sortOf, typeAdvice, typeName, undashed, undashedRest } from './type-advice.ts';
+import { portalChoices, spelledEnum } from './value-spelling.ts';
 
 /** What is read of ajv's errors. The library's types name this; they must not need a package that is not installed. */
 interface SchemaError {
@@ -56,7 +55,7 @@ export function validateDocument(
     .filter((error) => !followsFrom(error, told))
     .map((error): Diagnostic => {
       const path = pathOf(error.instancePath, data);
-      const explained = explain(error, path, named(path));
+      const explained = explain(error, path, named(path), data);
       const at = explained.path ?? path;
       const range = rangeOf(at, explained.aspect ?? 'entry');
       const { code, summary } = explained;
@@ -81,13 +80,20 @@ function followsFrom(error: SchemaError, errors: readonly SchemaError[]): boolea
     ({ keyword, instancePath }) => keyword === 'additionalProperties' && instancePath === error.instancePath,
   );
   if (error.keyword === 'minProperties' || error.keyword === 'maxProperties') return unknown.length > 0;
+  // What says the sort in Graph's words goes when the name beside it is written as it is here.
+  if (error.keyword === 'additionalProperties' && nameOf(error.params) === '@odata.type')
+    return unknown.some(({ params }) => params !== error.params && placeOf(nameOf(params)) !== undefined);
   if (error.keyword !== 'required') return false;
   const missing = String((error.params as Readonly<Record<string, unknown>>)['missingProperty']);
   return unknown.some(({ params }) => {
-    const name = String((params as Readonly<Record<string, unknown>>)['additionalProperty']);
+    const name = nameOf(params);
     const meant = didYouMean(name, [missing]) ?? sectionNamed(name);
     return meant === missing || (placeOf(name)?.includes(`${missing}:`) ?? false);
   });
+}
+
+function nameOf(params: object): string {
+  return String((params as Readonly<Record<string, unknown>>)['additionalProperty']);
 }
 
 /** A JSON pointer as a path, with numbers where the document has lists. */
@@ -104,7 +110,12 @@ function pathOf(pointer: string, data: JsonValue): AttributePath {
     });
 }
 
-function explain(error: SchemaError, path: AttributePath, named: AttributePath): Explanation {
+function explain(
+  error: SchemaError,
+  path: AttributePath,
+  named: AttributePath,
+  document: JsonValue,
+): Explanation {
   const where = path.length === 0 ? 'The document' : formatPath(named);
   const params = error.params as Readonly<Record<string, unknown>>;
   const schema = (error.parentSchema ?? {}) as Readonly<Record<string, unknown>>;
@@ -119,7 +130,7 @@ function explain(error: SchemaError, path: AttributePath, named: AttributePath):
     };
   }
   const make = EXPLANATIONS[error.keyword];
-  if (make !== undefined) return make({ error, path, where, params, schema, expected });
+  if (make !== undefined) return make({ error, path, where, params, schema, expected, document });
   return {
     code: 'SCHEMA_VALUE',
     summary: `${where} is not valid (${error.keyword})`,
@@ -137,6 +148,8 @@ interface ValidationContext {
   readonly schema: Readonly<Record<string, unknown>>;
   /** The schema's own words for what belongs here. */
   readonly expected: string | undefined;
+  /** The whole of what is validated. */
+  readonly document: JsonValue;
 }
 
 function malformed({ error, where, params, expected }: ValidationContext): Explanation {
@@ -167,27 +180,6 @@ function sizeHint({ keyword, data }: SchemaError): string {
     : 'Change the value';
 }
 
-/** What a text has to match. */
-function patternOf({ pattern, format }: Readonly<Record<string, unknown>>): RegExp | undefined {
-  if (typeof pattern === 'string') return new RegExp(pattern, 'u');
-  return typeof format === 'string' ? FORMATS[format] : undefined;
-}
-
-/** A text as the pattern wants it, where it is a duration or date of another spelling. */
-function inPattern(data: string, pattern: RegExp | undefined): Spelling | undefined {
-  if (pattern === undefined) return undefined;
-  return [spelledDuration(data), spelledDateTime(data), spelledDate(data)].find(
-    (each) => each !== undefined && pattern.test(each.value),
-  );
-}
-
-function adviceFor(data: string, pattern: RegExp | undefined): string | undefined {
-  if (pattern === undefined || pattern.test('abc')) return undefined;
-  if (pattern.test('P90D')) return durationAdvice(data);
-  const isDate = pattern.test('2027-06-30T00:00:00Z') || pattern.test('2027-06-30');
-  return isDate ? dateAdvice(data) : undefined;
-}
-
 /** A key like the name that was written, if one can be made of it. */
 function likeKey(name: string): string {
   const key = name
@@ -208,8 +200,17 @@ function tooLarge({ error, where, params }: ValidationContext): Explanation {
 
 /** By ajv's keyword. */
 const EXPLANATIONS: Readonly<Record<string, (circumstances: ValidationContext) => Explanation>> = {
-  additionalProperties: ({ params, path, where, schema }) =>
-    unknownProperty(String(params['additionalProperty']), path, where, schema),
+  additionalProperties: ({ error, params, path, where, schema }) => {
+    const name = nameOf(params);
+    const explained = unknownProperty(name, path, where, schema);
+    const inner = isObject(error.data) ? renamedWithin(error.data[name]) : undefined;
+    // What belongs elsewhere as a whole is moved first.
+    const isMoved = explained.hint.startsWith('It belongs');
+    if (inner !== undefined && !isMoved) return { ...withoutFix(explained), hint: inner };
+    const value = isObject(error.data) ? error.data[name] : undefined;
+    const isDays = typeof value === 'number' && /in_?days$/i.test(name);
+    return isDays ? { ...explained, hint: explained.hint.replace(/P\d+D/, `P${value}D`) } : explained;
+  },
   required: ({ params, path, where, schema }) => {
     const name = String(params['missingProperty']);
     return {
@@ -225,11 +226,22 @@ const EXPLANATIONS: Readonly<Record<string, (circumstances: ValidationContext) =
     return path.at(-1) === 'allowedTargetScope' ? withoutFix(explained) : explained;
   },
   const: ({ error, where, params }) => wrongValue(error.data, where, [params['allowedValue']]),
-  type: ({ error, where, params, expected, schema }) => ({
-    code: 'SCHEMA_TYPE',
-    summary: `${where} is ${sortOf(error.data)}, but must be ${expected ?? typeName(params['type'])}`,
-    ...typeAdvice(error.data, params['type'], schema),
-  }),
+  type: ({ error, path, where, params, expected, schema, document }) => {
+    const entry = params['type'] === 'array' ? undashed(error.data) : undefined;
+    if (entry !== undefined)
+      return {
+        code: 'SCHEMA_TYPE',
+        summary: 'A space is missing after the dash of a list entry',
+        hint: `Write: - ${entry.slice(1)}${undashedRest(error.data, entry)}`,
+        ...(typeof error.data === 'string' ? {} : ({ path: [...path, entry], aspect: 'key' } as const)),
+        fix: { was: entry, text: `- ${entry.slice(1)}` },
+      };
+    return {
+      code: 'SCHEMA_TYPE',
+      summary: `${where} is ${sortOf(error.data)}, but must be ${expected ?? typeName(params['type'])}`,
+      ...typeAdvice(error.data, params['type'], { schema, document }),
+    };
+  },
   pattern: malformed,
   format: malformed,
   minProperties: malformed,
@@ -270,12 +282,13 @@ function unknownProperty(
     };
   const section = path.length === 0 ? sectionNamed(name) : undefined;
   const near = section ?? didYouMean(name, known);
-  const place = near?.toLowerCase() === name.toLowerCase() ? undefined : placeOf(name);
+  const isSame = near !== undefined && letters(near) === letters(name);
+  const place = isSame ? undefined : placeOf(name);
   const summary = path.length === 0 ? `There is no section "${name}"` : `${where} has no property "${name}"`;
   const hint =
     (path.length === 0 ? undefined : place) ??
     (near === undefined ? `It may have ${known.join(', ')}` : `Did you mean "${near}"?`);
-  const respelled = near !== undefined && near !== name && near.toLowerCase() === name.toLowerCase();
+  const respelled = isSame && near !== name;
   return {
     code: 'SCHEMA_UNKNOWN',
     summary,
@@ -286,13 +299,31 @@ function unknownProperty(
   };
 }
 
+/** Where a member of a map of another name belongs, when it is renamed as well. */
+function renamedWithin(value: JsonValue | undefined): string | undefined {
+  if (!isObject(value)) return undefined;
+  for (const name of Object.keys(value)) {
+    const place = placeOf(name);
+    if (place?.startsWith('Write it as ') === true) return place.replace('Write it', `Write ${name}`);
+  }
+  return undefined;
+}
+
+/** Without case and the underscores of Terraform's names. */
+function letters(name: string): string {
+  return name.replaceAll('_', '').toLowerCase();
+}
+
 /** A property that is missing, with the value where only one can be meant. */
 function missingText(name: string, path: AttributePath, schema: Readonly<Record<string, unknown>>): string {
   if (path.length === 0 && name === 'tenant')
     return 'tenant: { embedded: FOLDER } for the embedded tenant, or tenant: { id: DOMAIN } for a real one';
   const properties = isObject(schema['properties']) ? schema['properties'] : {};
   const member = properties[name];
-  return isObject(member) && member['const'] !== undefined ? `${name}: ${String(member['const'])}` : name;
+  if (!isObject(member)) return name;
+  if (member['const'] !== undefined) return `${name}: ${String(member['const'])}`;
+  // What has a form cannot be guessed from its name.
+  return typeof member['x-expected'] === 'string' ? `${name}, ${member['x-expected']}` : name;
 }
 
 function withoutFix({ fix: _fix, ...explained }: Explanation): Explanation {
@@ -309,6 +340,13 @@ function wrongValue(data: unknown, where: string, allowed: readonly unknown[]): 
       hint: `Write ${meant.value}`,
       ...(meant.safe && { fix: { was: data, text: meant.value } }),
     };
+  const choices = typeof data === 'string' ? portalChoices(data, texts) : [];
+  if (choices.length > 0)
+    return {
+      code: 'SCHEMA_ENUM',
+      summary: `${where} cannot be ${JSON.stringify(data)}`,
+      hint: `Use ${choices.slice(0, -1).join(', ')} or ${choices.at(-1) ?? ''}`,
+    };
   const near = typeof data === 'string' ? didYouMean(data, texts) : undefined;
   return {
     code: 'SCHEMA_ENUM',
@@ -320,67 +358,6 @@ function wrongValue(data: unknown, where: string, allowed: readonly unknown[]): 
           ? `Use ${texts.length > 1 ? 'one of ' : ''}${texts.join(', ')}`
           : `Did you mean "${near}"?`,
   };
-}
-
-function sortOf(data: unknown): string {
-  if (data === null) return 'empty';
-  if (Array.isArray(data)) return 'a list';
-  if (typeof data === 'string') return 'a text';
-  return typeof data === 'object' ? 'a map' : `a ${typeof data}`;
-}
-
-type Advice = Pick<Explanation, 'hint' | 'fix'>;
-
-function typeAdvice(data: unknown, wanted: unknown, schema: Readonly<Record<string, unknown>>): Advice {
-  if (data === null) return { hint: 'Give it a value, or remove the line' };
-  const text = typeof data === 'object' ? undefined : String(data);
-  if (text === undefined) return { hint: shapeHint(data, wanted) };
-  const replaced = (hint: string, by: string): Advice => ({ hint, fix: { was: text, text: by } });
-  const pattern = patternOf(schema);
-  if (wanted === 'string' && pattern?.test(text) === false)
-    return { hint: adviceFor(text, pattern) ?? `Put it in quotes: "${text}"` };
-  if (wanted === 'string') return replaced(`Put it in quotes: "${text}"`, `"${text}"`);
-  const meant = wanted === 'boolean' ? spelledBoolean(data) : undefined;
-  if (meant !== undefined) return replaced(`Write ${String(meant)}, without quotes`, String(meant));
-  if (wanted === 'boolean') return { hint: 'Write true or false, without quotes' };
-  if (wanted === 'array') return { hint: `Write it as a list: [${text}]` };
-  const isNumber = wanted === 'integer' || wanted === 'number';
-  if (isNumber && /^\d+$/.test(text)) return replaced(`Write ${text} without quotes`, text);
-  return { hint: mapHint(text, schema) ?? 'Change the value' };
-}
-
-/** For a map or list in the place of something else. */
-function shapeHint(data: unknown, wanted: unknown): string {
-  if (Array.isArray(data)) {
-    const [only] = data as readonly unknown[];
-    if (wanted === 'object') return 'Write each entry as KEY: { ... }, without a dash';
-    if (data.length === 1 && typeof only === 'string') return `Write it without brackets: ${only}`;
-    return 'Give one value, without brackets';
-  }
-  return wanted === 'array' ? 'Begin each entry with a dash, or put brackets around it' : 'Change the value';
-}
-
-/** A text as the map that it stands for, by the properties that the map may have. */
-function mapHint(text: string, schema: Readonly<Record<string, unknown>>): string | undefined {
-  const known = isObject(schema['properties']) ? Object.keys(schema['properties']) : [];
-  const order = text.includes('@') ? ['user'] : ['group', 'domain', 'resource', 'id'];
-  const name = order.find((each) => known.includes(each));
-  const role = name === 'resource' && known.includes('role') ? ', role: Member' : '';
-  return name === undefined ? undefined : `Write { ${name}: ${text}${role} }`;
-}
-
-function typeName(type: unknown): string {
-  const names: Record<string, string> = {
-    object: 'a map',
-    array: 'a list',
-    string: 'a text',
-    integer: 'a whole number',
-    number: 'a number',
-    boolean: 'true or false',
-  };
-  return (Array.isArray(type) ? type : String(type).split(','))
-    .map((one) => names[String(one)] ?? String(one))
-    .join(' or ');
 }
 
 function unitOf(keyword: string): string {

@@ -141,6 +141,20 @@ export function spelledEnum(text: string, allowed: readonly string[]): Spelling 
   return meant === undefined ? undefined : { value: meant, safe: false };
 }
 
+/** The allowed values between which the portal asks further: its first question alone does not say which is meant. */
+export function portalChoices(text: string, allowed: readonly string[]): readonly string[] {
+  return (PORTAL_CHOICES[bare(text)] ?? []).filter((value) => allowed.includes(value));
+}
+
+const PORTAL_CHOICES: Readonly<Record<string, readonly string[]>> = {
+  forusersinyourdirectory: ['specificDirectoryUsers', 'allMemberUsers', 'allDirectoryUsers'],
+  forusersnotinyourdirectory: [
+    'specificConnectedOrganizationUsers',
+    'allConfiguredConnectedOrganizationUsers',
+    'allExternalUsers',
+  ],
+};
+
 /** The portal's words and those of Graph's beta version, letters alone, with what they are in Graph v1.0. */
 const PORTAL: Readonly<Record<string, readonly string[]>> = {
   allmembersexcludingguests: ['allMemberUsers'],

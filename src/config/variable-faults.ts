@@ -11,6 +11,8 @@ export function variableFaults(root: MapNode): readonly Diagnostic[] {
   const environments = root.members.get('environments')?.value;
   const used = new Set<string>();
   collect(root, used, new Set());
+  // A misspelt use is told where it stands, and its variable is not unused besides.
+  for (const name of [...used]) if (!declared.has(name)) used.add(didYouMean(name, declared.keys()) ?? name);
   const diagnostics: Diagnostic[] = [];
   for (const [environment, { value }] of environments?.type === 'map' ? environments.members : []) {
     for (const [name, member] of variablesOf(value)) {

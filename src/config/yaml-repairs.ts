@@ -337,6 +337,11 @@ function* indentation(at: Line, before: Line | undefined, after: Line | undefine
     indentedLike(at, after, false),
   ];
   const next = after === undefined ? undefined : indentedLike(after, at, false);
+  // Two lines that agree are more likely right than one that is deeper than both.
+  if (before !== undefined && before.indent > at.indent && after?.indent === at.indent) {
+    const repair = indentedLike(before, at, false);
+    if (repair !== undefined) yield repair;
+  }
   for (const repair of deeper ? [next, ...own] : [...own, next]) if (repair !== undefined) yield repair;
 }
 

@@ -9,7 +9,7 @@ import { failure } from '../diagnostics/failure.ts';
 import type { SchemaNode } from '../model/schema-node.ts';
 import type { SchemaPlace } from '../model/schema-path.ts';
 import { findPlace } from '../model/schema-path.ts';
-import { SECTIONS } from '../schema/sections.ts';
+import { SECTION_KINDS, SECTIONS } from '../schema/sections.ts';
 
 export type Subject =
   | { readonly code: string; readonly entry: CodeEntry }
@@ -17,6 +17,9 @@ export type Subject =
   | { readonly place: SchemaPlace };
 
 const MOST_SUGGESTIONS = 5;
+
+/** Addresses begin with a kind (`policy.tango`), paths with its section. */
+const SECTION_OF_KIND = new Map(Object.entries(SECTION_KINDS).map(([section, kind]) => [kind, section]));
 
 /**
  * The subject of a name: a code, or the id of a governance rule, in any casing, or a path of the configuration. Throws
@@ -38,7 +41,9 @@ function placeCalled(path: string, code: string, schema: SchemaNode): SchemaPlac
   const found = findPlace(schema, path, (step, known) => didYouMean(step, known) !== undefined);
   if ('node' in found) return found;
   const { step, at, known } = found;
-  const near = nearNames(step, known, MOST_SUGGESTIONS);
+  const ofKind = at === '' ? SECTION_OF_KIND.get(step) : undefined;
+  const near =
+    ofKind === undefined ? nearNames(step, known, MOST_SUGGESTIONS) : [ofKind + path.slice(step.length)];
   const prefix = at === '' ? '' : `${at}.`;
   throw failure(
     'EXPLAIN_UNKNOWN',

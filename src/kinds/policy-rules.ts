@@ -34,6 +34,26 @@ export function* checkPolicy(spec: Spec, path: AttributePath, document: Governan
   yield* checkAutomatic(spec, path, document);
   yield* checkExtensions(spec, [...path, 'customExtensionStageSettings']);
   yield* checkCalledExtensions(spec, path, document);
+  yield* checkQuestions(spec, [...path, 'questions']);
+}
+
+function* checkQuestions(spec: Spec, path: AttributePath): Generator<Finding> {
+  for (const [index, { type, choices = [] }] of (spec.questions ?? []).entries()) {
+    if (type === 'multipleChoice' && choices.length === 0)
+      yield fault(
+        'KIND_QUESTION',
+        'A question of type "multipleChoice" needs choices',
+        [...path, index, 'type'],
+        'Add choices: [{ actualValue: gold, text: Gold }], or use type: text',
+      );
+    if (type === 'text' && choices.length > 0)
+      yield fault(
+        'KIND_QUESTION',
+        'A question of type "text" takes no choices',
+        [...path, index, 'choices'],
+        'Use type: multipleChoice, or remove the choices',
+      );
+  }
 }
 
 function* checkTargets(spec: Spec, path: AttributePath): Generator<Finding> {

@@ -10,6 +10,7 @@ const PLACES: Readonly<Record<string, string>> = {
   expiration: 'It belongs in the policy: policies.KEY.expiration',
   duration: 'Write it as expiration: { type: afterDuration, duration: P90D }',
   durationInDays: 'Write it as expiration: { type: afterDuration, duration: P90D }',
+  expirationDate: 'Write it as expiration: { type: afterDateTime, endDateTime: 2027-06-30T00:00:00Z }',
   expirationDateTime: 'Write it as expiration: { type: afterDateTime, endDateTime: 2027-06-30T00:00:00Z }',
   endDateTime: 'Write it as expiration: { type: afterDateTime, endDateTime: 2027-06-30T00:00:00Z }',
   catalog: 'Remove it: a policy belongs to a package (accessPackage), and the package to a catalog',
@@ -21,6 +22,26 @@ const PLACES: Readonly<Record<string, string>> = {
   durationBeforeAutomaticDenial:
     'It belongs in a stage: requestApprovalSettings.stages[].durationBeforeAutomaticDenial',
   stages: 'It belongs in the policy: requestApprovalSettings.stages',
+  backupApprovers: 'Write it as fallbackPrimaryApprovers',
+  backupPrimaryApprovers: 'Write it as fallbackPrimaryApprovers',
+  backupEscalationApprovers: 'Write it as fallbackEscalationApprovers',
+  alternativeApprovers: 'Write it as escalationApprovers',
+  primaryApprover: 'Write it as primaryApprovers, with a list',
+  alternativeApprover: 'Write it as escalationApprovers, with a list',
+  approvalSettings: 'Write it as requestApprovalSettings',
+  approvalRequired: 'Write it as requestApprovalSettings.isApprovalRequiredForAdd',
+  approvalRequiredForExtension: 'Write it as requestApprovalSettings.isApprovalRequiredForUpdate',
+  approvalStage: 'Write it as requestApprovalSettings.stages, with a list',
+  approvalTimeoutInDays: 'Write it as durationBeforeAutomaticDenial, with a duration such as P14D',
+  requestorJustificationRequired: 'Write it as requestApprovalSettings.isRequestorJustificationRequired',
+  approverJustificationRequired: 'Write it as isApproverJustificationRequired',
+  extensionEnabled: 'Write it as requestorSettings: { enableTargetsToSelfUpdateAccess: true }',
+  requestsAccepted: 'Write it as requestorSettings: { enableTargetsToSelfAddAccess: true }',
+  requestor: 'Write them as specificAllowedTargets of the policy',
+  question: 'Write it as questions, with a list',
+  assignmentReviewSettings: 'Write it as reviewSettings',
+  published: 'Write it as state: published, or state: unpublished',
+  externallyVisible: 'Write it as isExternallyVisible',
   approvalStages: 'Write it as requestApprovalSettings.stages',
   approvalStageTimeOutInDays: 'Write it as durationBeforeAutomaticDenial, with a duration such as P14D',
   escalationTimeInMinutes: 'Write it as durationBeforeEscalation, with a duration such as P7D',
@@ -84,9 +105,27 @@ const SECTION_OF: Readonly<Record<string, string>> = {
   connectedOrganization: 'connectedOrganizations',
 };
 
+/** What guarantees and access tests call entries of sections, and what policies do. */
+const NAMED_SECTIONS: Readonly<Record<string, string>> = {
+  package: 'packages',
+  organization: 'connectedOrganizations',
+  ...SECTION_OF,
+};
+
+/** The member, of those that a map may have, under which a key that the document declares is named; undefined for none. */
+export function memberNaming(key: string, known: readonly string[], document: unknown): string | undefined {
+  if (!isObject(document)) return undefined;
+  return known.find((member) => {
+    const section = Object.hasOwn(NAMED_SECTIONS, member) ? NAMED_SECTIONS[member] : undefined;
+    return section !== undefined && Object.hasOwn(membersOf(document[section]), key);
+  });
+}
+
 /** Where a property belongs, or how it is called; undefined when that is not known. */
 export function placeOf(name: string): string | undefined {
-  return Object.hasOwn(PLACES, name) ? PLACES[name] : undefined;
+  // Terraform's names have underscores.
+  const camel = name.replace(/(?<=[a-z])_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return Object.hasOwn(PLACES, camel) ? PLACES[camel] : undefined;
 }
 
 /** The section that another name means. */
@@ -104,6 +143,10 @@ export function keyOfNamed(property: string, name: string, document: unknown): s
   const entries = within.flatMap((each) =>
     Object.entries(membersOf(isObject(each) ? each[member] : undefined)),
   );
+  // An address leads to its key, too.
+  const [, kind = '', key = ''] = /^(\w+)\.(?:[^/]+\/)?([^/]+)$/.exec(name) ?? [];
+  const isAddress = kind === property || (property === 'resource' && kind === 'catalogResource');
+  if (isAddress && entries.some(([known]) => known === key)) return key;
   return entries.find(([, entry]) => isObject(entry) && says(entry, name))?.[0];
 }
 
@@ -113,8 +156,11 @@ function membersOf(value: JsonValue | undefined): JsonObject {
 
 function says(entry: JsonObject, name: string): boolean {
   const sources = objectsOf(entry['identitySources']);
-  return [entry, ...sources].some((each) => Object.values(each).includes(name));
+  return [entry, ...sources].some((each) => NAMING.some((member) => each[member] === name));
 }
+
+/** Members that name what an entry stands for; others refer to something else. */
+const NAMING = ['displayName', 'domain', 'tenantId', 'group', 'application', 'directoryRole', 'site', 'id'];
 
 /** The portal's words for those who approve or review, letters alone. */
 const SUBJECTS: Readonly<Record<string, string>> = {

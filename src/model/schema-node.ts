@@ -13,6 +13,8 @@ export interface SchemaNode {
   readonly items?: SchemaNode;
   readonly definitions?: Readonly<Record<string, SchemaNode>>;
   readonly required?: readonly string[];
+  /** What may stand there, and the placeholder of a variable that may stand for it. */
+  readonly anyOf?: readonly SchemaNode[];
   readonly enum?: readonly unknown[];
   /** What each value of `enum` means, in the same order; editors show it. */
   readonly markdownEnumDescriptions?: readonly string[];
@@ -30,7 +32,8 @@ const DEFINITION = '#/definitions/';
 
 /** A schema with its reference followed; what stands beside the reference holds over what it refers to. */
 export function resolved(root: SchemaNode, node: SchemaNode): SchemaNode {
-  const { $ref: ref = node['x-shape'], 'x-shape': _shape, ...own } = node;
+  const { $ref: ref = node['x-shape'], 'x-shape': _shape, anyOf, ...own } = node;
+  if (anyOf?.[0] !== undefined) return { ...resolved(root, anyOf[0]), ...own };
   if (ref === undefined) return node;
   const target = ref === '#' ? root : root.definitions?.[ref.slice(DEFINITION.length)];
   if (target === undefined) throw new Error(`The schema has no ${ref}`);

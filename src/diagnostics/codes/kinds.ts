@@ -91,6 +91,11 @@ export const KINDS = {
     meaning: 'It is neither a group nor an application nor a site.',
     remedy: 'Name a group, an application or a site.',
   },
+  KIND_QUESTION: {
+    title: 'The question and its choices contradict each other',
+    meaning: 'A question with choices has none, so that nobody can answer it, or a free text has some.',
+    remedy: 'Add choices to a multipleChoice question, or use type text without them.',
+  },
   KIND_RESOURCE_OF_OTHER_CATALOG: {
     title: 'The resource is in another catalog',
     meaning: 'A package grants roles on resources of its own catalog only.',

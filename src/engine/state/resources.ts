@@ -120,6 +120,12 @@ function requireTracked(addresses: readonly string[], { resources }: StateDocume
 }
 
 function notTracked(address: string, known: readonly string[]): DiagnosticError {
+  if (known.length === 0)
+    return failure(
+      'STATE_ADDRESS',
+      `The state holds no "${address}": it is empty`,
+      'entente apply records what it makes, entente import what is there already',
+    );
   const near = nearAddress(address, known);
   const hint = near === undefined ? 'entente state list shows what it holds' : `Did you mean "${near}"?`;
   return failure('STATE_ADDRESS', `The state holds no "${address}"`, hint);

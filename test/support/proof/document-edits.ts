@@ -15,6 +15,12 @@ interface Schema extends JsonObject {
 
 const SCHEMA = JSON.parse(
   readFileSync(new URL('../../../schema/governance.schema.json', import.meta.url), 'utf8'),
+  // Without the placeholders that may stand for a value.
+  (_name, member: JsonValue) => {
+    if (!isObject(member) || !isList(member['anyOf'])) return member;
+    const { anyOf, ...rest } = member;
+    return { ...(anyOf[0] as JsonObject), ...rest };
+  },
 ) as Schema;
 
 type Path = readonly (string | number)[];

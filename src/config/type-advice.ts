@@ -1,0 +1,117 @@
+/** What to write in the place of a value of the wrong type. Pure. */
+import { isList, isObject } from '../model/value.ts';
+import type { JsonValue } from '../model/value.ts';
+import { memberNaming } from '../kinds/property-places.ts';
+import { adviceFor, patternOf } from './pattern-advice.ts';
+import { spelledBoolean } from './value-spelling.ts';
+
+/** What a value is, in words. */
+export function sortOf(data: unknown): string {
+  if (data === null) return 'empty';
+  if (Array.isArray(data)) return 'a list';
+  if (typeof data === 'string') return 'a text';
+  return typeof data === 'object' ? 'a map' : `a ${typeof data}`;
+}
+
+/** What to do, and what `validate --fix` writes. */
+interface Advice {
+  readonly hint: string;
+  readonly fix?: { readonly was: string; readonly text: string };
+}
+
+/** Where a value stands: its schema, and the whole document. */
+interface Surroundings {
+  readonly schema: Readonly<Record<string, unknown>>;
+  readonly document: JsonValue;
+}
+
+/** The first entry of a list whose dash has no space behind it, so that it reads as a key or a text. */
+export function undashed(data: unknown): string | undefined {
+  const first = typeof data === 'string' ? data : isObject(data) ? Object.keys(data)[0] : undefined;
+  return first !== undefined && /^-[^\s-]/.test(first) && !/\s-/.test(first) ? first : undefined;
+}
+
+/** What to write in the place of a value of another type. */
+export function typeAdvice(data: unknown, wanted: unknown, { schema, document }: Surroundings): Advice {
+  if (data === null) return { hint: 'Give it a value, or remove the line' };
+  const text = typeof data === 'object' ? undefined : String(data);
+  if (text === undefined) return { hint: shapeHint(data, wanted) };
+  const replaced = (hint: string, by: string): Advice => ({ hint, fix: { was: text, text: by } });
+  const pattern = patternOf(schema);
+  if (wanted === 'string' && pattern?.test(text) === false)
+    return { hint: adviceFor(text, pattern) ?? `Put it in quotes: "${text}"` };
+  if (wanted === 'string') return replaced(`Put it in quotes: "${text}"`, `"${text}"`);
+  const meant = wanted === 'boolean' ? spelledBoolean(data) : undefined;
+  if (meant !== undefined) {
+    const isQuoted = text === String(meant);
+    return replaced(`Write ${String(meant)}${isQuoted ? ', without quotes' : ''}`, String(meant));
+  }
+  if (wanted === 'boolean') return { hint: 'Write true or false, without quotes' };
+  if (wanted === 'array') return { hint: `Write it as a list: [${text}]` };
+  const isNumber = wanted === 'integer' || wanted === 'number';
+  if (isNumber && /^\d+$/.test(text)) return replaced(`Write ${text} without quotes`, text);
+  if (isNumber)
+    return { hint: `Write a ${wanted === 'integer' ? 'whole ' : ''}number, such as ${exampleOf(schema)}` };
+  return { hint: mapHint(text, schema, document) ?? 'Change the value' };
+}
+
+/** For a map or list in the place of something else. */
+function shapeHint(data: unknown, wanted: unknown): string {
+  if (Array.isArray(data)) {
+    const [only] = data as readonly unknown[];
+    if (wanted === 'object') return `Write each entry as KEY: { ... }, without a dash${likeEntry(only)}`;
+    if (data.length === 1 && typeof only === 'string') return `Write it without brackets: ${only}`;
+    return 'Give one value, without brackets';
+  }
+  return wanted === 'array' ? 'Begin each entry with a dash, or put brackets around it' : 'Change the value';
+}
+
+/** A text as the map that it stands for, by the properties that the map may have. */
+function mapHint(
+  text: string,
+  schema: Readonly<Record<string, unknown>>,
+  document: JsonValue,
+): string | undefined {
+  const known = isObject(schema['properties']) ? Object.keys(schema['properties']) : [];
+  const declared = memberNaming(text, known, document);
+  if (declared !== undefined) return `Write { ${declared}: ${text} }`;
+  const order = text.includes('@') ? ['user'] : ['group', 'domain', 'resource', 'id'];
+  const name = order.find((each) => known.includes(each));
+  const role = name === 'resource' && known.includes('role') ? ', role: Member' : '';
+  return name === undefined ? undefined : `Write { ${name}: ${text}${role} }`;
+}
+
+/** The JSON types of a schema in words. */
+export function typeName(type: unknown): string {
+  const names: Record<string, string> = {
+    object: 'a map',
+    array: 'a list',
+    string: 'a text',
+    integer: 'a whole number',
+    number: 'a number',
+    boolean: 'true or false',
+  };
+  return (Array.isArray(type) ? type : String(type).split(','))
+    .map((one) => names[String(one)] ?? String(one))
+    .join(' or ');
+}
+
+/** What follows the entry that `undashed` found, where it reads as a key. */
+export function undashedRest(data: unknown, entry: string): string {
+  const value = isObject(data) ? data[entry] : undefined;
+  return value === undefined || value === null || typeof value === 'object' ? '' : `: ${String(value)}`;
+}
+
+/** An entry of a list with the key that it would have in a map. */
+function likeEntry(entry: unknown): string {
+  if (!isObject(entry)) return '';
+  const named = ['key', 'name', 'id'].map((member) => entry[member]);
+  const key = named.find((each) => typeof each === 'string' && /^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(each));
+  return typeof key === 'string' ? `, such as ${key}: { ... }` : '';
+}
+
+function exampleOf(schema: Readonly<Record<string, unknown>>): string {
+  const examples = schema['examples'] as JsonValue | undefined;
+  const [example] = isList(examples) ? examples : [];
+  return typeof example === 'number' ? String(example) : '3';
+}
