@@ -82,9 +82,6 @@ export interface DriftInput {
   readonly audits: readonly JsonObject[] | undefined;
 }
 
-/** What `DriftReport.findings` calls a guarantee that the tenant breaks. */
-export const GUARANTEE_RULE = 'guarantee';
-
 /** Drift with everything that a reader wants to know about it. */
 export function driftReport({ plan, access, tracked, sourceOf, broken, audits }: DriftInput): DriftReport {
   const { formatVersion, tool, createdAt, tenant, configuration, state, names } = plan;

@@ -2,6 +2,7 @@
  * What is live at attributes whose changes are ignored. It is out of the plan and not out of the answer: where it is not
  * what was last applied, or not what is declared, the plan says so, and who gets in by it.
  */
+import { IGNORED_LIVE_RULE } from '../model/rule-ids.ts';
 import type { AccessChange, AccessDiff, AccessResource, DirectoryFacts } from '../access/index.ts';
 import { compareAccessSteps, NO_ACCESS_CHANGE } from '../access/index.ts';
 import { compareSeverity } from '../access/compare/severity.ts';
@@ -18,9 +19,6 @@ import type { ResourceSides } from './decide.ts';
 import { withValuesOf } from './ignore.ts';
 import type { PlanFinding } from './plan.ts';
 import { placed } from './source.ts';
-
-/** What `Plan.findings` calls it. */
-const IGNORED_LIVE = 'ignored-live';
 
 export interface IgnoredLive {
   readonly findings: readonly PlanFinding[];
@@ -100,7 +98,7 @@ function differingIn(
       address,
       expected,
       finding: {
-        rule: IGNORED_LIVE,
+        rule: IGNORED_LIVE_RULE,
         severity: 'warning',
         address,
         message: messageOn(paths, applied !== undefined, declared !== undefined),

@@ -1,6 +1,6 @@
 /** A plan as people read it on a terminal, by Terraform's conventions. */
 import { scopeText } from './scope-text.ts';
-import { GUARANTEE_RULE } from '../plan/drift-report.ts';
+import { GUARANTEE_RULE, IGNORED_LIVE_RULE } from '../model/rule-ids.ts';
 import { formatPath } from '../model/path.ts';
 import type { AttributePath } from '../model/path.ts';
 import { isList, isObject } from '../model/value.ts';
@@ -358,7 +358,7 @@ function isBroken({ findings }: Pick<ShownPlan, 'findings'>): boolean {
 }
 
 function ignoredIn({ findings }: Pick<ShownPlan, 'findings'>): number {
-  return findings.filter(({ rule }) => rule === 'ignored-live').length;
+  return findings.filter(({ rule }) => rule === IGNORED_LIVE_RULE).length;
 }
 
 /** Why there is nothing to do: what is ignored may be otherwise all the same. */

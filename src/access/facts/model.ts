@@ -60,6 +60,12 @@ export interface OrganizationView extends Named {
   readonly externalSponsors: readonly string[];
 }
 
+/** One that was not read: its people are of it, whatever they sign in with. */
+export function unreadOrganization(address: ResourceAddress): OrganizationView {
+  const nothing = { sources: [], internalSponsors: [], externalSponsors: [] };
+  return { address, displayName: address, state: 'unread', ...nothing };
+}
+
 interface CatalogView extends Named {
   readonly published: boolean;
   readonly externallyVisible: boolean;

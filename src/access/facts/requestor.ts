@@ -8,7 +8,7 @@ import type { RequestorName } from './requestor-name.ts';
 import type { DirectoryFacts, Person, SignIn, Tri } from './facts.ts';
 import { domainOf, some } from './facts.ts';
 import type { AccessModel, OrganizationView } from './model.ts';
-import { signInKey } from './model.ts';
+import { signInKey, unreadOrganization } from './model.ts';
 import { GONE, nameOf, toldApart } from './names.ts';
 import { matchesRule } from './membership-rule.ts';
 
@@ -274,7 +274,7 @@ export function organizationsOf(model: AccessModel, requestor: Requestor): Membe
     case 'connectedOrganization': {
       const addresses = [requestor.address, ...(requestor.others ?? [])];
       return {
-        certain: addresses.map((address) => model.organizations.get(address) ?? unread(address)),
+        certain: addresses.map((address) => model.organizations.get(address) ?? unreadOrganization(address)),
         possible: [],
         signIn: undefined,
       };
@@ -284,12 +284,6 @@ export function organizationsOf(model: AccessModel, requestor: Requestor): Membe
     default:
       return { certain: [], possible: [], signIn: undefined };
   }
-}
-
-/** People of it are of it, whatever they sign in with. */
-function unread(address: ResourceAddress): OrganizationView {
-  const nothing = { sources: [], internalSponsors: [], externalSponsors: [] };
-  return { address, displayName: address, state: 'unread', ...nothing };
 }
 
 function personOrganizations(model: AccessModel, person: Person): Membership {

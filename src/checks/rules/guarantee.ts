@@ -1,11 +1,12 @@
 import type { Violation } from '../../access/index.ts';
 import { checkGuarantees } from '../../access/index.ts';
 import type { AttributePath } from '../../model/path.ts';
+import { GUARANTEE_RULE } from '../../model/rule-ids.ts';
 import type { Governed } from '../governed.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
-  id: 'guarantee',
+  id: GUARANTEE_RULE,
   title: 'A guarantee is broken',
   severity: 'error',
   rationale:

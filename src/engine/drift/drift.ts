@@ -1,7 +1,7 @@
 /** What was changed outside of Entente; changes nothing. */
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { DriftReport } from '../../plan/drift-report.ts';
-import { GUARANTEE_RULE } from '../../plan/drift-report.ts';
+import { GUARANTEE_RULE } from '../../model/rule-ids.ts';
 import { TWIN } from '../../plan/twins.ts';
 import type { SideDoors } from '../../refresh/side-doors.ts';
 import type { ReadingOptions } from '../connection/reading.ts';

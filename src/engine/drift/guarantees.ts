@@ -2,7 +2,7 @@
 import type { AccessModelInput, AccessResource } from '../../access/index.ts';
 import { checkGuarantees, createAccessModel } from '../../access/index.ts';
 import { createDirectory } from '../../graph/directory.ts';
-import { GUARANTEE_RULE } from '../../plan/drift-report.ts';
+import { GUARANTEE_RULE } from '../../model/rule-ids.ts';
 import type { PlanFinding } from '../../plan/plan.ts';
 import { surroundingsOf } from '../access/surroundings.ts';
 import { readFacts } from '../access/facts.ts';

@@ -15,7 +15,7 @@ import { declaredPaths, documentBefore, membersInside } from '../../import/docum
 import type { Governance } from '../../schema/governance.ts';
 import type { Naming } from '../../kinds/kind.ts';
 import { KINDS_IN_ORDER } from '../../plan/kind-order.ts';
-import { GUARANTEE_RULE } from '../../plan/drift-report.ts';
+import { GUARANTEE_RULE } from '../../model/rule-ids.ts';
 import type { Change, PlanDraft, PlanFinding } from '../../plan/plan.ts';
 import { sourceOf } from '../../plan/source.ts';
 import { accessModelOf, readAccess, understandAccess } from '../check-access.ts';
@@ -99,8 +99,7 @@ export async function planFindings(
     .filter(({ suppression, severity }) => suppression === undefined && severity !== 'note')
     .map((finding) => ({ finding, brought: isNew(finding) }))
     .filter(
-      ({ finding, brought }) =>
-        brought || touched.has(finding.address) || finding.rule === GUARANTEE_RULE,
+      ({ finding, brought }) => brought || touched.has(finding.address) || finding.rule === GUARANTEE_RULE,
     );
   const elsewhere = open.filter(({ finding, brought }) => brought && !touched.has(finding.address));
   const causes = await causesOfFindings(
