@@ -108,6 +108,29 @@ it('shuts out the people of a partner: the plan says whom and where, explain say
   expect(await requested('gina@fabrikam.com')).toBe('accepted');
 });
 
+it('says of those who cannot be assigned any more that they are kept out, not that no policy has them', async () => {
+  const before = `version: 1
+tenant: { id: contoso.onmicrosoft.com }
+connectedOrganizations:
+  fab: { displayName: Fabrikam, identitySources: [{ tenantId: 11111111-1111-4111-8111-111111111111 }] }
+catalogs: { c: { displayName: C } }
+packages: { p: { catalog: c, displayName: P } }
+policies:
+  x:
+    accessPackage: p
+    displayName: X
+    allowedTargetScope: specificConnectedOrganizationUsers
+    specificAllowedTargets: [{ connectedOrganization: fab }]
+    requestorSettings: { enableTargetsToSelfAddAccess: false }
+`;
+  const folder = temporaryFolder();
+  writeFileSync(path.join(folder, 'before.yaml'), before);
+  writeFileSync(path.join(folder, 'after.yaml'), `${before}crossTenantAccess:\n  fab:\n${SHUT}`);
+  const { stdout } = await entente(['access', 'diff', 'before.yaml', 'after.yaml'], { cwd: folder });
+  expect(stdout).toMatch(/can no longer be assigned P .*\n.*cannot collaborate here.*usersAndGroups keeps them out/);
+  rmSync(folder, { recursive: true });
+});
+
 describe('what would shut out administrators is refused', () => {
   it.each([
     ['the configuration of their tenant', `  northwind:\n    tenantId: ${NORTHWIND}\n${SHUT}`],

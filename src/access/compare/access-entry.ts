@@ -183,7 +183,7 @@ function detailsOf(compared: Compared, telling: Revision, address: ResourceAddre
           'no policy assigns it to them by this rule; what they can request does not depend on it',
           ...otherRules(telling.after, address).map(([rule]) => `those matching ${rule} get it`),
         ];
-      return asked === 'assign'
+      return asked === 'assign' && after.answer.reason === 'noPolicy'
         ? ['no policy has them in its scope']
         : [whyNot(telling.after, present, address)];
     case 'changed':
