@@ -33,6 +33,7 @@ export function definitionsAt(
 ): readonly Definition[] {
   const scalars = inside ? scalarsIn(node) : node.type === 'scalar' ? [node] : [];
   const via = node.via ?? viaAbove(root, path);
+  const [only, ...others] = scalars;
   return [
     ...scalars.flatMap((scalar) => variablesOf(root, scalar)),
     ...scalars.flatMap(({ filledBy = [], template = '' }) =>
@@ -42,6 +43,10 @@ export function definitionsAt(
         pattern: patternOf(template),
       })),
     ),
+    // A principal says one thing: where that is filled in, what fills it says the whole.
+    ...(only?.via === undefined || only === node || others.length > 0
+      ? []
+      : [{ key: keyOf(only), range: rangeOfNode(only) }]),
     ...(via === undefined ? [] : [{ key: keyOf(node), via }]),
   ];
 }

@@ -31,6 +31,7 @@ policyTemplates:
   reviewed:
     parameters:
       days: { type: integer, default: 90 }
+      second: { type: string, default: erin@contoso.com }
       approvers: { type: array, default: [{ user: carol@contoso.com }] }
     policy:
       displayName: Employees
@@ -40,7 +41,9 @@ policyTemplates:
       expiration: { type: afterDuration, duration: 'P\${param.days}D' }
       requestApprovalSettings:
         isApprovalRequiredForAdd: true
-        stages: [{ primaryApprovers: '\${param.approvers}' }]
+        stages:
+          - primaryApprovers: '\${param.approvers}'
+            fallbackPrimaryApprovers: [{ user: '\${param.second}' }]
   other:
     parameters:
       days: { type: integer, default: 90 }
@@ -139,10 +142,17 @@ export const TEMPLATED_EDITS: readonly Edit[] = [
     to: 'default: [{ user: dave@contoso.com }]',
   },
   {
+    name: 'the default of a parameter that is a principal',
+    file: G,
+    after: 'reviewed:',
+    from: 'default: erin@contoso.com',
+    to: 'default: dave@contoso.com',
+  },
+  {
     name: "a template's body",
     file: G,
-    from: "      requestApprovalSettings:\n        isApprovalRequiredForAdd: true\n        stages: [{ primaryApprovers: '${param.approvers}'",
-    to: "      requestApprovalSettings:\n        isApprovalRequiredForAdd: false\n        stages: [{ primaryApprovers: '${param.approvers}'",
+    from: "      requestApprovalSettings:\n        isApprovalRequiredForAdd: true\n        stages:\n          - primaryApprovers: '${param.approvers}'",
+    to: "      requestApprovalSettings:\n        isApprovalRequiredForAdd: false\n        stages:\n          - primaryApprovers: '${param.approvers}'",
     at: 'isApprovalRequiredForAdd: false',
   },
   {
