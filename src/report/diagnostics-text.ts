@@ -29,7 +29,7 @@ type LineReader = (file: string, line: number) => string | undefined;
 function lineReader(sources: ReadonlyMap<string, string>): LineReader {
   const split = new Map<string, readonly string[]>();
   return (file, line) => {
-    const lines = split.get(file) ?? sources.get(file)?.split('\n') ?? [];
+    const lines = split.get(file) ?? sources.get(file)?.split(/\r?\n/) ?? [];
     split.set(file, lines);
     return lines[line - 1];
   };
