@@ -23,38 +23,47 @@ export const SWITCH = {
   reached: 'MUTANT_REACHED',
 } as const;
 
-/** In every copy; processes of a test file inherit its environment. */
+/** Behind the number of a mutant that ran while sources were loaded, which happens once for several test files. */
+export const LOADED = ' loaded';
+
+/** In every copy. Processes of a test file inherit its environment; within its own, files may follow each other. */
 const SWITCH_SOURCE = `import { appendFileSync } from 'node:fs';
 const active = Number(process.env['${SWITCH.active}'] ?? '-1');
+const folder = process.env['${SWITCH.reached}'];
 const seen = new Set<number>();
+let last: string | undefined;
 export function __mutant(number: number): boolean {
-  if (!seen.has(number)) {
+  if (folder === undefined) return number === active;
+  const { mutantTest = process.env['${SWITCH.reached}_BY'], mutantLoads = '' } = globalThis as { mutantTest?: string; mutantLoads?: string };
+  if (mutantTest !== last) seen.clear();
+  last = mutantTest;
+  if (!seen.has(number) && mutantTest !== undefined) {
     seen.add(number);
-    const file = process.env['${SWITCH.reached}_BY'];
-    if (file !== undefined) appendFileSync(file, number + '\\n');
+    appendFileSync(mutantTest, number + mutantLoads + '\\n');
   }
-  return number === active;
+  return false;
 }
 `;
 
 const SETUP_SOURCE = `import path from 'node:path';
-import { expect } from 'vitest';
+import { beforeAll, expect } from 'vitest';
 const folder = process.env['${SWITCH.reached}'];
 if (folder !== undefined) {
   const file = path.relative(import.meta.dirname, expect.getState().testPath ?? '');
-  process.env['${SWITCH.reached}_BY'] = path.join(folder, file.replaceAll(path.sep, '__'));
+  const test = path.join(folder, file.replaceAll(path.sep, '__'));
+  process.env['${SWITCH.reached}_BY'] = test;
+  Object.assign(globalThis, { mutantTest: test, mutantLoads: '${LOADED}' });
+  beforeAll(() => {
+    Object.assign(globalThis, { mutantLoads: '' });
+  });
 }
 `;
 
-/** Vitest's options: for the record each file has a process of its own, since what runs on import runs once in it. */
-const CONFIGS = {
-  'mutants.record.config.ts': `export default { test: { include: ['test/**/*.test.ts'], setupFiles: ['mutants-setup.ts'],
-  maxWorkers: 2, testTimeout: 120_000, hookTimeout: 120_000, experimental: { fsModuleCache: true } } };
-`,
-  'mutants.config.ts': `import base from './vitest.config.ts';
-export default { ...base, test: { ...base.test, maxWorkers: 1, globalSetup: [] } };
-`,
-};
+const CONFIG_SOURCE = `import base from './vitest.config.ts';
+const setupFiles = ['mutants-setup.ts'];
+const projects = base.test.projects.map((project) => ({ ...project, test: { ...project.test, setupFiles } }));
+export default { ...base, test: { ...base.test, globalSetup: [], projects } };
+`;
 
 /** Copies the checkout, weaves the mutants in by their place in the list, and builds what tests run. */
 export function copyWith(root: string, mutants: readonly Mutant[]): string {
@@ -72,7 +81,7 @@ export function copyWith(root: string, mutants: readonly Mutant[]): string {
     symlinkSync(path.join(root, 'node_modules', name), path.join(copy, 'node_modules', name));
   writeFileSync(path.join(copy, 'src/mutant-switch.ts'), SWITCH_SOURCE);
   writeFileSync(path.join(copy, 'mutants-setup.ts'), SETUP_SOURCE);
-  for (const [name, text] of Object.entries(CONFIGS)) writeFileSync(path.join(copy, name), text);
+  writeFileSync(path.join(copy, 'mutants.config.ts'), CONFIG_SOURCE);
   for (const file of new Set(mutants.map((mutant) => mutant.file))) weave(copy, file, mutants);
   build(copy);
   return copy;

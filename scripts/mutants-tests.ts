@@ -4,7 +4,7 @@ import type { ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { globSync } from 'tinyglobby';
-import { SWITCH } from './mutants-checkout.ts';
+import { LOADED, SWITCH } from './mutants-checkout.ts';
 import type { Mutant } from './mutants-make.ts';
 
 export type Verdict = 'killed' | 'survived' | 'undecided';
@@ -57,10 +57,12 @@ export class Judge {
   /** Milliseconds of each test file that passed without a mutant. */
   readonly #sound: ReadonlyMap<string, number>;
   readonly #reached: ReadonlyMap<string, ReadonlySet<number>>;
+  /** Mutants that ran while sources were loaded: any test may notice them. */
+  readonly #loaded: ReadonlySet<number>;
   /** Test files that failed without a mutant: they decide nothing. */
   readonly unsound: readonly string[];
 
-  private constructor(copy: string, report: Report, reached: ReadonlyMap<string, ReadonlySet<number>>) {
+  private constructor(copy: string, report: Report, reached: ReadonlyMap<string, readonly string[]>) {
     const results = report.testResults.map((result) => ({
       ...result,
       file: path.relative(copy, result.name),
@@ -68,7 +70,9 @@ export class Judge {
     const passed = results.filter(({ status }) => status === 'passed');
     this.#copy = copy;
     this.#sound = new Map(passed.map(({ file, startTime, endTime }) => [file, endTime - startTime]));
-    this.#reached = reached;
+    const loaded = [...reached.values()].flat().filter((line) => line.endsWith(LOADED));
+    this.#loaded = new Set(loaded.map((line) => Number(line.slice(0, -LOADED.length))));
+    this.#reached = new Map([...reached].map(([file, lines]) => [file, new Set(lines.map(Number))]));
     this.unsound = results.filter(({ status }) => status !== 'passed').map(({ file }) => file);
   }
 
@@ -77,7 +81,7 @@ export class Judge {
     const folder = path.join(copy, 'mutants-reached');
     mkdirSync(folder);
     const files = globSync('test/**/*.test.ts', { cwd: copy, ignore: LEFT_OUT });
-    const ran = await vitest(copy, ['--config', 'mutants.record.config.ts', ...files], {
+    const ran = await vitest(copy, ['--config', 'mutants.config.ts', ...files], {
       [SWITCH.reached]: folder,
     });
     if (ran.report === undefined) throw new Error('The tests did not run without a mutant.');
@@ -85,7 +89,7 @@ export class Judge {
       const numbers = readFileSync(path.join(folder, name), 'utf8')
         .split('\n')
         .filter((line) => line !== '');
-      return [name.replaceAll('__', '/'), new Set(numbers.map(Number))] as const;
+      return [name.replaceAll('__', '/'), numbers] as const;
     });
     return new Judge(copy, ran.report, new Map(reached));
   }
@@ -99,7 +103,7 @@ export class Judge {
       return (this.#sound.get(test) ?? 0) * (isNear ? 0.1 : 1);
     };
     return [...this.#sound.keys()]
-      .filter((test) => this.#reached.get(test)?.has(number) === true)
+      .filter((test) => this.#loaded.has(number) || this.#reached.get(test)?.has(number) === true)
       .sort((one, other) => rank(one) - rank(other));
   }
 
