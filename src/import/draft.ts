@@ -11,7 +11,7 @@ import type { Governance } from '../schema/governance.ts';
 import type { Entry, Kind, Naming } from '../kinds/kind.ts';
 import type { DirectoryNames, Unnamed } from './directory-names.ts';
 import { gatherSponsors } from './gather-sponsors.ts';
-import { keyOfObject } from './keys.ts';
+import { freeKey, keyOfObject } from './keys.ts';
 import type { LiveObject } from './live-object.ts';
 import type { KnownNames } from './known-names.ts';
 import { compareNameLists } from '../model/natural-order.ts';
@@ -136,13 +136,10 @@ class Drafting {
       if (path === undefined) return { ...each, key };
       const parent = (sharing.get(path)?.length ?? 0) > 1 ? this.parentKey(each) : undefined;
       const base = parent === undefined ? key : `${parent}-${key}`;
-      for (let number = 1; ; number += 1) {
-        const candidate = number === 1 ? base : `${base}-${number}`;
-        const at = this.pathUnder(each, candidate) ?? '';
-        if (taken.has(at)) continue;
-        taken.add(at);
-        return { ...each, key: candidate };
-      }
+      const pathOf = (candidate: string) => this.pathUnder(each, candidate) ?? '';
+      const free = freeKey(base, (candidate) => taken.has(pathOf(candidate)));
+      taken.add(pathOf(free));
+      return { ...each, key: free };
     });
   }
 

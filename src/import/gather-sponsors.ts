@@ -7,7 +7,7 @@ import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import type { Naming } from '../kinds/kind.ts';
 import type { DirectoryNames } from './directory-names.ts';
 import type { LiveObject } from './live-object.ts';
-import { readableSlug } from './keys.ts';
+import { freeKey, readableSlug } from './keys.ts';
 import type { KnownNames } from './known-names.ts';
 
 export interface GatheredSponsors {
@@ -54,7 +54,7 @@ export function gatherSponsors(
   const sharing = groupBy(fresh, ({ short }) => short);
   for (const { id, short, long } of fresh) {
     const alone = (sharing.get(short)?.length ?? 0) === 1;
-    const key = free(alone ? short : long, taken);
+    const key = freeKey(alone ? short : long, (each) => taken.has(each));
     taken.add(key);
     keys.set(id, key);
   }
@@ -115,11 +115,4 @@ function calls(principal: Principal, label: string): { readonly short: string; r
   const [local = '', domain = ''] = (address ?? '').split(/@(?=[^@]*$)/);
   const short = readableSlug(local) ?? readableSlug(name) ?? readableSlug(address ?? '') ?? 'sponsor';
   return { short, long: readableSlug(`${short}-${domain}`) ?? short };
-}
-
-function free(base: string, taken: ReadonlySet<string>): string {
-  for (let number = 1; ; number += 1) {
-    const key = number === 1 ? base : `${base}-${number}`;
-    if (!taken.has(key)) return key;
-  }
 }

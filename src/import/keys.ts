@@ -69,3 +69,11 @@ function keyOfId(kind: string, id: string): string {
 function wordsOf(kind: string): string {
   return kind.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
+
+/** The key itself, or with the first number behind it that makes another one. */
+export function freeKey(base: string, isTaken: (key: string) => boolean): string {
+  for (let number = 1; ; number += 1) {
+    const key = number === 1 ? base : `${base}-${number}`;
+    if (!isTaken(key)) return key;
+  }
+}

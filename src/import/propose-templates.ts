@@ -4,7 +4,7 @@ import { groupBy } from '../model/group-by.ts';
 import type { AttributePath } from '../model/path.ts';
 import type { JsonObject, JsonValue } from '../model/value.ts';
 import { equalValues, isObject } from '../model/value.ts';
-import { slug } from './keys.ts';
+import { freeKey, slug } from './keys.ts';
 
 export interface Proposal {
   /** How many entries take a template. */
@@ -77,10 +77,7 @@ export function proposeTemplates(
 /** A name for a template: what one of its entries is called, with a number where that is taken. */
 function freeName({ displayName }: JsonObject, taken: Readonly<Record<string, JsonValue>>): string {
   const base = (typeof displayName === 'string' ? slug(displayName) : undefined) ?? 'template';
-  for (let number = 1; ; number += 1) {
-    const name = number === 1 ? base : `${base}-${number}`;
-    if (!Object.hasOwn(taken, name)) return name;
-  }
+  return freeKey(base, (name) => Object.hasOwn(taken, name));
 }
 
 /** The same value with members in one order. */

@@ -4,7 +4,7 @@ import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
 import type { Configuration } from '../../config/configuration.ts';
 import type { GraphReader } from '../../graph/port.ts';
 import { refersOutside } from '../../import/outside.ts';
-import { keyOfObject } from '../../import/keys.ts';
+import { freeKey, keyOfObject } from '../../import/keys.ts';
 import type { ObjectId, Outside } from '../../import/known-names.ts';
 import { KINDS_IN_ORDER } from '../../plan/kind-order.ts';
 import { CATALOG_KIND, EXISTING_SECTIONS, existingOf } from '../../kinds/existing.ts';
@@ -149,7 +149,8 @@ async function entriesFor(
     const entity = shown.entities.get(objectKey(kind, id));
     if (entity === undefined) return [];
     const displayName = nameOf(entity);
-    const key = freeKey(kind, keyOfObject(kind, id, displayName), taken);
+    const key = freeKey(keyOfObject(kind, id, displayName), (each) => taken.has(formatAddress(kind, each)));
+    taken.add(formatAddress(kind, key));
     const spec: JsonObject = alone.entities.has(objectKey(kind, id)) ? { displayName } : { id };
     const path = ['existing', EXISTING_SECTIONS.get(kind) ?? '', key];
     return [{ kind, id, address: formatAddress(kind, key), entry: { path, spec } }];
@@ -158,14 +159,4 @@ async function entriesFor(
 
 function nameOf(entity: JsonObject | undefined): string {
   return asString(entity?.['displayName']) ?? '';
-}
-
-function freeKey(kind: string, base: string, taken: Set<ResourceAddress>): string {
-  for (let number = 1; ; number += 1) {
-    const key = number === 1 ? base : `${base}-${number}`;
-    const address = formatAddress(kind, key);
-    if (taken.has(address)) continue;
-    taken.add(address);
-    return key;
-  }
 }
