@@ -40,11 +40,13 @@ function queryOf(
   eventual: boolean,
 ): Query {
   const values = new Map<string, string>();
-  for (const [name, value] of pairs) {
+  for (const [given, value] of pairs) {
+    // Microsoft's own examples spell `$orderBy`.
+    const name = given.startsWith('$') ? given.toLowerCase() : given;
     // Graph takes some options without their `$`; to pass over one would answer another question.
     const isOption = name.startsWith('$') || OPTIONS.includes(`$${name.toLowerCase()}`);
-    if (isOption && !allowed.includes(name)) throw badRequest(`The query option '${name}' is not supported.`);
-    if (isOption && values.has(name)) throw badRequest(`The query option '${name}' is given more than once.`);
+    if (isOption && !allowed.includes(name)) throw badRequest(`The query option '${given}' is not supported.`);
+    if (isOption && values.has(name)) throw badRequest(`The query option '${given}' is given more than once.`);
     if (isOption) values.set(name, value);
   }
   const get = (name: string) => values.get(name);
@@ -102,7 +104,7 @@ function parseExpand(text: string | undefined, eventual: boolean): ReadonlyMap<s
       if (at < 0) throw invalidOption('$expand', text);
       return [option.slice(0, at).trim(), option.slice(at + 1).trim()];
     });
-    if (pairs.some(([option]) => !OPTIONS.includes(option) || option === '$search'))
+    if (pairs.some(([option]) => !OPTIONS.includes(option.toLowerCase()) || /^\$search$/i.test(option)))
       throw invalidOption('$expand', text);
     result.set(name, queryOf(pairs, OPTIONS, eventual));
   }

@@ -9,6 +9,7 @@ import { assignmentRoutes } from './lifecycle/assignment-routes.ts';
 import { clockRoutes } from './lifecycle/clock.ts';
 import { requestorRoutes } from './lifecycle/requestor-routes.ts';
 import { subjectRoutes } from './lifecycle/subject-routes.ts';
+import { suggestionRoutes } from './lifecycle/suggestion-routes.ts';
 import { membershipRoutes } from './membership-routes.ts';
 import { organizationRoutes } from './organization-routes.ts';
 import { outerDoorRoutes } from './outer-door-routes.ts';
@@ -18,6 +19,7 @@ import { principalRoutes } from './principal-routes.ts';
 import { resourceRoutes } from './resource-routes.ts';
 import { settingsRoutes } from './settings-routes.ts';
 import { tokenRoutes } from './token-routes.ts';
+import { uploadRoutes } from './upload-routes.ts';
 import type { Route } from './context.ts';
 
 export const ROUTES: readonly Route[] = [
@@ -31,8 +33,10 @@ export const ROUTES: readonly Route[] = [
   ...catalogRoutes,
   ...customExtensionRoutes,
   ...resourceRoutes,
+  ...uploadRoutes,
   ...catalogRoleRoutes,
   ...requestorRoutes,
+  ...suggestionRoutes,
   ...packageRoutes,
   ...policyRoutes,
   ...auditRoutes,

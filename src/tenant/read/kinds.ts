@@ -6,6 +6,8 @@ import { DIRECTORY_KINDS } from './directory-kinds.ts';
 import type { EntityKind } from './kind.ts';
 import type { KindName } from './kind-name.ts';
 import { OUTER_DOOR_KINDS } from './outer-door-kinds.ts';
+import { SUGGESTION_KINDS } from './suggestion-kinds.ts';
+import { UPLOAD_KINDS } from './upload-kinds.ts';
 
 export const KINDS: Readonly<Record<KindName, EntityKind>> = {
   ...APPLICATION_KINDS,
@@ -13,4 +15,6 @@ export const KINDS: Readonly<Record<KindName, EntityKind>> = {
   ...CATALOG_KINDS,
   ...DIRECTORY_KINDS,
   ...OUTER_DOOR_KINDS,
+  ...SUGGESTION_KINDS,
+  ...UPLOAD_KINDS,
 };

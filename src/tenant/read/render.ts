@@ -26,7 +26,8 @@ export function page(call: Call, kind: EntityKind, rows: readonly Entity[]): Ans
   const counted = query.count && { '@odata.count': matching.length - start };
   if (matching.length <= end) return { status: 200, body: { ...counted, value } };
   const next = new URL(url);
-  next.searchParams.delete('$skip');
+  for (const name of [...next.searchParams.keys()])
+    if (name.toLowerCase() === '$skip') next.searchParams.delete(name);
   next.searchParams.set('$skiptoken', String(end));
   return { status: 200, body: { ...counted, '@odata.nextLink': next.href, value } };
 }
