@@ -19,7 +19,9 @@ async function filesIn(request: Request): Promise<Json> {
   try {
     const parts = [...(await request.formData()).values()];
     return {
-      '@files': parts.flatMap((part) => (typeof part === 'string' ? [] : [{ name: part.name, size: part.size }])),
+      '@files': parts.flatMap((part) =>
+        typeof part === 'string' ? [] : [{ name: part.name, size: part.size }],
+      ),
     };
   } catch {
     throw new ServiceError(400, 'BadRequest', 'The body is not a form.');

@@ -1,7 +1,9 @@
 /** Every route of the service, but for the reads of entities. */
+import { appRoleRoutes } from './app-role-routes.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { catalogRoleRoutes } from './catalog-role-routes.ts';
 import { catalogRoutes } from './catalog-routes.ts';
+import { credentialRoutes } from './credential-routes.ts';
 import { customExtensionRoutes } from './custom-extension-routes.ts';
 import { deletionRoutes } from './deletion-routes.ts';
 import { directoryRoutes } from './directory-routes.ts';
@@ -11,6 +13,7 @@ import { requestorRoutes } from './lifecycle/requestor-routes.ts';
 import { subjectRoutes } from './lifecycle/subject-routes.ts';
 import { suggestionRoutes } from './lifecycle/suggestion-routes.ts';
 import { membershipRoutes } from './membership-routes.ts';
+import { objectRoutes } from './object-routes.ts';
 import { organizationRoutes } from './organization-routes.ts';
 import { outerDoorRoutes } from './outer-door-routes.ts';
 import { packageRoutes } from './package-routes.ts';
@@ -27,6 +30,9 @@ export const ROUTES: readonly Route[] = [
   ...deletionRoutes,
   ...principalRoutes,
   ...membershipRoutes,
+  ...objectRoutes,
+  ...appRoleRoutes,
+  ...credentialRoutes,
   ...organizationRoutes,
   ...settingsRoutes,
   ...outerDoorRoutes,

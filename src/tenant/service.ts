@@ -21,7 +21,7 @@ import { authorize } from './permissions/authorize.ts';
 import { Propagation } from './propagation.ts';
 import type { Query } from './query.ts';
 import { badRequest, parseQuery } from './query.ts';
-import { inContext } from './read/context-address.ts';
+import { described } from './read/context-address.ts';
 import { requireOnly } from './read/render.ts';
 import { placeOf, read } from './read/walk.ts';
 import { representationOf } from './representation.ts';
@@ -236,11 +236,7 @@ export class Service {
     // A requestor can read a new request at once.
     if (!path.endsWith('/assignmentRequests'))
       this.startPropagation(method, table, { status: answer.status, body: content });
-    if (content === undefined || OWN_PATH.test(url.pathname)) return answer;
-    const keys = Object.values(params);
-    const { select } = call.query;
-    const asked = { origin: url.origin, segments, keys, select, collection };
-    return { ...answer, body: inContext(content, asked) };
+    return OWN_PATH.test(url.pathname) ? answer : described(call, answer, { segments, collection });
   }
 
   /** Refuses requests by the id of an object that has not propagated yet. */
@@ -361,8 +357,7 @@ function found(method: string, path: string): Found {
   if (exact.route !== undefined) {
     const { route, params } = exact;
     const { pattern, takes } = route;
-    const segments = spelled(pattern, exact.segments);
-    return { handle: (call) => route.handle(call), pattern, takes, params, segments };
+    return { handle: (call) => route.handle(call), pattern, takes, params, segments: exact.segments };
   }
   const place = placeOf(exact.segments);
   if (place !== undefined && method === 'GET') {
@@ -374,15 +369,6 @@ function found(method: string, path: string): Found {
   if (exact.knownPath || place !== undefined)
     throw new ServiceError(405, 'MethodNotAllowed', `${method} is not supported on ${path}.`);
   throw new ServiceError(404, 'ResourceNotFound', `Resource not found for the segment '${path}'.`);
-}
-
-/** A path in the documentation's spelling, whatever casing it came in; keys and functions are as they came. */
-function spelled(pattern: string, segments: readonly string[]): readonly string[] {
-  const documented = pattern.slice(1).split('/');
-  return segments.map((segment, index) => {
-    const name = documented[index] ?? segment;
-    return name.includes('{') ? segment : name;
-  });
 }
 
 /** The options of `/$count`: only what decides which entities there are. */

@@ -63,7 +63,10 @@ function requireActive(row: Entity): void {
 /** The one change is to say that all files are there. */
 function complete(call: Call): Answer {
   const row = sessionOf(call);
-  if (checkedBody(call)['isUploadDone'] !== true) throw invalidModel('isUploadDone: it can be set to true only.');
+  // A change need not repeat the type.
+  const sent = { '@odata.type': row['@odata.type'], ...bodyOf(call) };
+  if (checkedBody(call, sent)['isUploadDone'] !== true)
+    throw invalidModel('isUploadDone: it can be set to true only.');
   requireActive(row);
   const changed = { ...row, isUploadDone: true, status: 'complete' };
   return ok(withFiles(call, call.store.put('uploadSessions', textOf(row['id']), changed)));

@@ -26,7 +26,7 @@ export function answered(status: number, text: string, isJson: boolean): Answere
   const { '@odata.context': context, ...body } = (isJson ? JSON.parse(text) : {}) as Body & {
     readonly '@odata.context'?: string;
   };
-  return { status, body: body as Body, context, text };
+  return { status, body: body, context, text };
 }
 
 export function callsOf(tenant: Tenant): TenantCall {

@@ -1,8 +1,9 @@
 /** `@odata.context`: what an answer is made of, as an address below `$metadata`. */
 import type { Entity } from '../json.ts';
 import type { Query } from '../query.ts';
+import type { Answer, Call } from '../context.ts';
 
-export interface Asked {
+interface Asked {
   readonly origin: string;
   /** Of the path below `/v1.0`, decoded. */
   readonly segments: readonly string[];
@@ -14,7 +15,7 @@ export interface Asked {
 }
 
 /** An answer with its context before all else; the body is not changed. */
-export function inContext(body: Entity, asked: Asked): Entity {
+function inContext(body: Entity, asked: Asked): Entity {
   const { origin, select } = asked;
   const isList = Array.isArray(body['value']);
   const columns = select === undefined || select.includes('*') ? '' : `(${select.join(',')})`;
@@ -35,4 +36,16 @@ function pathOf({ segments, keys }: Asked, isList: boolean): string {
     else if (isList || index < last) text += `('${segment.replaceAll("'", "''")}')`;
   }
   return text;
+}
+
+/** An answer with its context, by the path that it was asked at. */
+export function described(
+  { url, params, query }: Call,
+  answer: Answer,
+  at: Pick<Asked, 'segments' | 'collection'>,
+): Answer {
+  const { body } = answer;
+  if (typeof body !== 'object') return answer;
+  const asked = { origin: url.origin, keys: Object.values(params), select: query.select, ...at };
+  return { ...answer, body: inContext(body, asked) };
 }

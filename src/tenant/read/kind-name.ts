@@ -21,6 +21,7 @@ export type KindName =
   | 'customExtensionStageSetting'
   | 'directoryObject'
   | 'environment'
+  | 'extensionProperty'
   | 'group'
   | 'organization'
   | 'policy'
