@@ -51,7 +51,7 @@ function listOf(kind: KindName, rows: (call: Call) => readonly Entity[], more: P
 
 const tenantRow = ({ store }: Call) => [store.get('meta', 'tenant')].filter(isEntity);
 
-/** The calling person's own user object; throws 400 for a client that signed in as itself, 404 for a stranger. */
+/** The calling person's own user object; throws 400 for a client that signed in as itself, 404 for an external user who is not in the directory yet. */
 export function requireMe(call: Call): Entity {
   const user = me(call);
   if (user === undefined) throw missingObject('me');
