@@ -15,11 +15,11 @@ import type { Entity } from './json.ts';
 import { requireFreeUserName } from './lookups.ts';
 import { textOf } from './json.ts';
 import { without } from './query.ts';
+import { missingObject } from './read/directory-kinds.ts';
 import type { EntityKind } from './read/kind.ts';
 import { KINDS } from './read/kinds.ts';
-import { page, single } from './read/render.ts';
+import { page, plain, single } from './read/render.ts';
 import { NO_CONTENT, ok, param } from './route.ts';
-import { notFound } from './service-error.ts';
 
 const ITEMS = '/directory/deletedItems';
 
@@ -41,13 +41,18 @@ function visible(item: Entity): Entity {
 
 /** A deleted object says since when, and leads nowhere. */
 function deletedKind(type: DirectoryObject['type']): EntityKind {
-  const { properties, ...kind } = KINDS[type];
-  return { ...kind, properties: [...new Set([...properties, 'deletedDateTime'])], navigations: {} };
+  const { properties, filterable, ...kind } = KINDS[type];
+  return {
+    ...kind,
+    properties: [...new Set([...properties, 'deletedDateTime'])],
+    filterable: { ...filterable, deletedDateTime: 'date' },
+    navigations: {},
+  };
 }
 
 function itemOf(call: Call): Entity {
   const item = deletedObject(call, param(call, 'id'));
-  if (item === undefined) throw notFound('Request_ResourceNotFound', `Resource '${param(call, 'id')}'`);
+  if (item === undefined) throw missingObject(param(call, 'id'));
   return item;
 }
 
@@ -58,32 +63,40 @@ function restore(call: Call): Answer {
   restoreObject(call, item);
   const { called, audited } = sortOf(item);
   record(call, { activity: `Restore ${called}`, targets: [{ type: audited, object: item }] });
-  return ok(without(visible(item), 'deletedDateTime', 'userPrincipalName'));
+  const { type } = sortOf(item);
+  const restored = without(item, 'table', 'deletedDateTime');
+  return ok({
+    '@odata.context': `${call.url.origin}/v1.0/$metadata#directoryObjects/$entity`,
+    '@odata.type': `#microsoft.graph.${type}`,
+    ...plain(call, KINDS[type], restored),
+  });
+}
+
+function remove(call: Call, { table, called, audited }: DirectoryObject): Answer {
+  const row = rowByKey(call.store, table, param(call, 'id'));
+  if (row === undefined) throw missingObject(param(call, 'id'));
+  deleteObject(call, table, textOf(row['id']));
+  record(call, {
+    activity: `Delete ${called}`,
+    operationType: 'Delete',
+    targets: [{ type: audited, object: row }],
+  });
+  return NO_CONTENT;
 }
 
 export const deletionRoutes: readonly Route[] = [
-  ...DIRECTORY_OBJECTS.flatMap(({ table, type, called, audited }): Route[] => [
+  ...DIRECTORY_OBJECTS.flatMap((object): Route[] => [
     {
       method: 'DELETE',
-      pattern: `/${table}/{id}`,
-      handle: (call) => {
-        const row = rowByKey(call.store, table, param(call, 'id'));
-        if (row === undefined) throw notFound('Request_ResourceNotFound', `Resource '${param(call, 'id')}'`);
-        deleteObject(call, table, textOf(row['id']));
-        record(call, {
-          activity: `Delete ${called}`,
-          operationType: 'Delete',
-          targets: [{ type: audited, object: row }],
-        });
-        return NO_CONTENT;
-      },
+      pattern: `/${object.table}/{id}`,
+      handle: (call) => remove(call, object),
     },
     {
       method: 'GET',
-      pattern: `${ITEMS}/microsoft.graph.${type}`,
-      answers: [type],
+      pattern: `${ITEMS}/microsoft.graph.${object.type}`,
+      answers: [object.type],
       handle: (call) => {
-        return page(call, deletedKind(type), deletedObjects(call, table).map(visible));
+        return page(call, deletedKind(object.type), deletedObjects(call, object.table).map(visible));
       },
     },
   ]),
@@ -105,4 +118,13 @@ export const deletionRoutes: readonly Route[] = [
     },
   },
   { method: 'POST', pattern: `${ITEMS}/{id}/restore`, handle: restore },
+  {
+    method: 'DELETE',
+    pattern: '/directoryObjects/{id}',
+    handle: (call) => {
+      const found = DIRECTORY_OBJECTS.find(({ table }) => call.store.get(table, param(call, 'id')));
+      if (found === undefined) throw missingObject(param(call, 'id'));
+      return remove(call, found);
+    },
+  },
 ];

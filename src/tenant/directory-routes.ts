@@ -1,7 +1,7 @@
 /** Users, groups, service principals, sites, the tenant itself and other tenants (CONTRACT 13). */
-import type { Route } from './context.ts';
+import type { Answer, Call, Route } from './context.ts';
 import type { Entity } from './json.ts';
-import { isEntity, textOf, textsOf } from './json.ts';
+import { entityOf, isEntity, textOf, textsOf } from './json.ts';
 import { tenantOfDomain } from './lookups.ts';
 import { findPrincipal } from './principals.ts';
 import { without } from './query.ts';
@@ -9,7 +9,7 @@ import type { EntityKind } from './read/kind.ts';
 import { KINDS } from './read/kinds.ts';
 import { page, requireOnly } from './read/render.ts';
 import { checkedBody } from './request-body.ts';
-import { ok, param } from './route.ts';
+import { NO_CONTENT, ok, param } from './route.ts';
 import { notFound } from './service-error.ts';
 import type { Store } from './store.ts';
 
@@ -37,7 +37,24 @@ const SITE_PERMISSION: EntityKind = {
   missing: (id) => notFound('itemNotFound', `The permission '${id}'`),
 };
 
+function updateOrganization(call: Call): Answer {
+  const { store } = call;
+  const row = store.get('meta', 'tenant');
+  if (row === undefined || textOf(row['id']).toLowerCase() !== param(call, 'id'))
+    throw notFound('Request_ResourceNotFound', `Resource '${param(call, 'id')}'`);
+  const { id: _id, ...values } = checkedBody(call);
+  const profile = { ...entityOf(row['profile']), ...values };
+  store.put('meta', 'tenant', { ...row, profile });
+  return NO_CONTENT;
+}
+
 export const directoryRoutes: readonly Route[] = [
+  {
+    method: 'PATCH',
+    pattern: '/organization/{id}',
+    takes: { type: 'organization', purpose: 'update' },
+    handle: updateOrganization,
+  },
   {
     method: 'GET',
     pattern: '/sites/{id}/permissions',

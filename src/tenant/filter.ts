@@ -9,6 +9,7 @@ export type FilterSort =
   | 'text'
   | 'boolean'
   | 'date'
+  | 'number'
   /** How many there are of what a navigation leads to: `owners/$count`. */
   | 'count'
   /** A collection of texts, for `any`. */
@@ -187,7 +188,7 @@ class Parser {
     }
     if (sort === 'count') this.advanced = true;
     const order = Object.hasOwn(ORDERS, operator) ? ORDERS[operator] : undefined;
-    if (order !== undefined && (sort === 'date' || sort === 'count')) {
+    if (order !== undefined && (sort === 'date' || sort === 'count' || sort === 'number')) {
       const measure = sort === 'date' ? (at: Json | undefined) => Date.parse(String(at)) : Number;
       const limit = measure(this.fitting(sort));
       return (entity, scope) => order(measure(value(entity, scope)), limit);
@@ -228,12 +229,9 @@ class Parser {
 
   /** A literal that a property of that sort can be compared with. */
   private fitting(sort: FilterSort): Json {
+    if (sort === 'count' || sort === 'number') return this.whole();
     const token = this.tokens[this.at] ?? '';
     const value = this.literal();
-    if (sort === 'count') {
-      if (typeof value === 'number' && Number.isInteger(value)) return value;
-      throw invalid(this.text);
-    }
     const fits =
       value === null ||
       (sort === 'date'
@@ -241,6 +239,12 @@ class Parser {
         : typeof value === (sort === 'boolean' ? 'boolean' : 'string') && !WHOLE_INSTANT.test(token));
     if (!fits) throw invalid(this.text);
     return value;
+  }
+
+  private whole(): Json {
+    const value = this.literal();
+    if (typeof value === 'number' && Number.isInteger(value)) return value;
+    throw invalid(this.text);
   }
 
   private literal(): Json {

@@ -95,18 +95,23 @@ export function groupIdsOf(store: Store, userId: string): ReadonlySet<string> {
 
 /** Ids of all users in a group, directly or through other groups. */
 export function usersIn(store: Store, groupId: string): string[] {
-  const users = new Set<string>();
+  return objectsIn(store, groupId).filter((id) => store.get('users', id) !== undefined);
+}
+
+/** Ids of all that is in a group, directly or through other groups. */
+export function objectsIn(store: Store, groupId: string): string[] {
+  const found = new Set<string>();
   const seen = new Set<string>([groupId]);
   const waiting = [groupId];
   for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
     const group = store.get('groups', id);
     for (const member of group === undefined ? [] : idsIn(store, group, 'members')) {
-      if (store.get('groups', member) === undefined) users.add(member);
-      else if (!seen.has(member)) {
+      if (member !== groupId) found.add(member);
+      if (store.get('groups', member) !== undefined && !seen.has(member)) {
         seen.add(member);
         waiting.push(member);
       }
     }
   }
-  return [...users].filter((id) => store.get('users', id) !== undefined).sort();
+  return [...found].sort();
 }

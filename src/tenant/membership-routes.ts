@@ -1,17 +1,17 @@
 /**
  * Access given past entitlement management, as the portal of the directory gives it: members and owners of groups,
- * roles of applications (CONTRACT 13.4). Each is recorded in the audit log in the directory's own words.
+ * owners of applications (CONTRACT 13.4). Those of groups are recorded in the audit log in the directory's own words.
  */
 import { rowByKey } from './alternate-keys.ts';
 import { record } from './audit.ts';
 import type { Answer, Call, Route } from './context.ts';
-import { findPrincipal } from './principals.ts';
+import { requirePrincipal, typeOf } from './principals.ts';
 import type { GroupRole } from './groups.ts';
 import { idsIn, setMembership } from './groups.ts';
 import type { Entity } from './json.ts';
 import { textOf, textsOf } from './json.ts';
-import { checkedBody, parseReference, TAKES_REFERENCE } from './request-body.ts';
-import { created, NO_CONTENT, param } from './route.ts';
+import { parseReference, TAKES_REFERENCE } from './request-body.ts';
+import { NO_CONTENT, param } from './route.ts';
 import { notFound, ServiceError } from './service-error.ts';
 
 const NAMES = { members: 'member', owners: 'owner' } as const;
@@ -22,16 +22,10 @@ function groupOf(call: Call): Entity {
   return group;
 }
 
-function principal(call: Call, id: string): Entity {
-  const found = findPrincipal(call.store, id);
-  if (found === undefined) throw notFound('Request_ResourceNotFound', `Resource '${id}'`);
-  return found;
+function alreadyThere(kind: string): ServiceError {
+  const message = `One or more added object references already exist for the following modified properties: '${kind}'.`;
+  return new ServiceError(400, 'Request_BadRequest', message);
 }
-
-const typeOf = (object: Entity) => {
-  const name = textOf(object['@odata.type']).slice('#microsoft.graph.'.length);
-  return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
-};
 
 function change(call: Call, kind: GroupRole, group: Entity, member: Entity, present: boolean): Answer {
   if (textsOf(group['groupTypes']).includes('DynamicMembership') && kind === 'members')
@@ -64,11 +58,8 @@ function groupRoutes(kind: GroupRole): Route[] {
       takes: TAKES_REFERENCE,
       handle: (call) => {
         const group = groupOf(call);
-        const member = principal(call, parseReference(call).id);
-        if (idsIn(call.store, group, kind).includes(textOf(member['id']))) {
-          const message = `One or more added object references already exist for the following modified properties: '${kind}'.`;
-          throw new ServiceError(400, 'Request_BadRequest', message);
-        }
+        const member = requirePrincipal(call, parseReference(call).id);
+        if (idsIn(call.store, group, kind).includes(textOf(member['id']))) throw alreadyThere(kind);
         return change(call, kind, group, member, true);
       },
     },
@@ -77,7 +68,7 @@ function groupRoutes(kind: GroupRole): Route[] {
       pattern: `/groups/{id}/${kind}/{member}/$ref`,
       handle: (call) => {
         const group = groupOf(call);
-        const member = principal(call, param(call, 'member'));
+        const member = requirePrincipal(call, param(call, 'member'));
         if (!idsIn(call.store, group, kind).includes(textOf(member['id'])))
           throw notFound('Request_ResourceNotFound', `Resource '${param(call, 'member')}'`);
         return change(call, kind, group, member, false);
@@ -86,43 +77,49 @@ function groupRoutes(kind: GroupRole): Route[] {
   ];
 }
 
-function assignAppRole(call: Call): Answer {
-  const body = checkedBody(call);
-  const resource = rowByKey(call.store, 'servicePrincipals', param(call, 'id'));
-  if (resource === undefined) throw notFound('Request_ResourceNotFound', `Resource '${param(call, 'id')}'`);
-  const holder = principal(call, textOf(body['principalId']).toLowerCase());
-  const id = call.newId();
-  const row = {
-    id,
-    createdDateTime: call.now,
-    appRoleId: textOf(body['appRoleId']).toLowerCase(),
-    principalId: holder['id'],
-    principalDisplayName: holder['displayName'],
-    principalType: typeOf(holder),
-    resourceId: resource['id'],
-    resourceDisplayName: resource['displayName'],
+/** Owners of applications and service principals stand in the object itself. */
+function ownerRoutes(table: 'applications' | 'servicePrincipals'): Route[] {
+  const owned = (call: Call) => {
+    const row = rowByKey(call.store, table, param(call, 'id'));
+    if (row === undefined) throw notFound('Request_ResourceNotFound', `Resource '${param(call, 'id')}'`);
+    return { row, ids: textsOf(row['ownerIds']) };
   };
-  call.store.put('appRoleAssignments', id, row);
-  const to = typeOf(holder) === 'Group' ? 'group' : 'user';
-  record(call, {
-    activity: `Add app role assignment grant to ${to}`,
-    operationType: 'Assign',
-    targets: [
-      { type: 'ServicePrincipal', object: resource },
-      { type: typeOf(holder), object: holder },
-    ],
-  });
-  return created(row);
+  const keep = (call: Call, row: Entity, ownerIds: readonly string[]): Answer => {
+    call.store.put(table, textOf(row['id']), { ...row, ownerIds });
+    return NO_CONTENT;
+  };
+  return [
+    {
+      method: 'POST',
+      pattern: `/${table}/{id}/owners/$ref`,
+      takes: TAKES_REFERENCE,
+      handle: (call) => {
+        const { row, ids } = owned(call);
+        const id = textOf(requirePrincipal(call, parseReference(call).id)['id']);
+        if (ids.includes(id)) throw alreadyThere('owners');
+        return keep(call, row, [...ids, id]);
+      },
+    },
+    {
+      method: 'DELETE',
+      pattern: `/${table}/{id}/owners/{owner}/$ref`,
+      handle: (call) => {
+        const { row, ids } = owned(call);
+        const id = param(call, 'owner');
+        if (!ids.includes(id)) throw notFound('Request_ResourceNotFound', `Resource '${id}'`);
+        return keep(
+          call,
+          row,
+          ids.filter((each) => each !== id),
+        );
+      },
+    },
+  ];
 }
 
 export const membershipRoutes: readonly Route[] = [
   ...groupRoutes('members'),
   ...groupRoutes('owners'),
-  {
-    method: 'POST',
-    pattern: '/servicePrincipals/{id}/appRoleAssignedTo',
-    takes: { type: 'appRoleAssignment', purpose: 'create' },
-    answers: 'appRoleAssignment',
-    handle: assignAppRole,
-  },
+  ...ownerRoutes('applications'),
+  ...ownerRoutes('servicePrincipals'),
 ];

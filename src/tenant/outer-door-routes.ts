@@ -1,11 +1,12 @@
 /** Changes of the policies of cross-tenant access and of authorization (CONTRACT 13.2, 13.3). */
 import type { Answer, Call, Route } from './context.ts';
 import type { Entity } from './json.ts';
-import { textOf } from './json.ts';
+import { entityOf, textOf } from './json.ts';
 import {
   AUTHORIZATION_ROW,
   authorizationPolicy,
   changedDefault,
+  CROSS_TENANT_ROW,
   DEFAULT_ROW,
   partnerRow,
 } from './outer-door.ts';
@@ -59,9 +60,22 @@ function updateDefault(call: Call): Answer {
   return NO_CONTENT;
 }
 
+function updatePolicy(call: Call): Answer {
+  const { id: _id, ...values } = checkedBody(call);
+  const known = call.store.get('settings', CROSS_TENANT_ROW);
+  call.store.put('settings', CROSS_TENANT_ROW, { ...known, ...values });
+  return NO_CONTENT;
+}
+
+/** What members may do is changed one by one. */
 function updateAuthorization(call: Call): Answer {
   const { id: _id, ...values } = checkedBody(call);
-  call.store.put('settings', AUTHORIZATION_ROW, { ...authorizationPolicy(call.store), ...values });
+  const known = authorizationPolicy(call.store);
+  const defaultUserRolePermissions = {
+    ...entityOf(known['defaultUserRolePermissions']),
+    ...entityOf(values['defaultUserRolePermissions']),
+  };
+  call.store.put('settings', AUTHORIZATION_ROW, { ...known, ...values, defaultUserRolePermissions });
   return NO_CONTENT;
 }
 
@@ -73,6 +87,12 @@ export const outerDoorRoutes: readonly Route[] = [
     pattern: '/policies/authorizationPolicy',
     takes: { type: 'authorizationPolicy', purpose: 'update' },
     handle: updateAuthorization,
+  },
+  {
+    method: 'PATCH',
+    pattern: POLICY,
+    takes: { type: 'crossTenantAccessPolicy', purpose: 'update' },
+    handle: updatePolicy,
   },
   {
     method: 'PATCH',

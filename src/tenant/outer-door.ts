@@ -35,7 +35,18 @@ const SERVICE_DEFAULT: Entity = {
   tenantRestrictions: { ...NONE_IN, devices: null },
 };
 
+/** What members may do without a role. */
+const USER_ROLE_PERMISSIONS: Entity = {
+  allowedToCreateApps: true,
+  allowedToCreateSecurityGroups: true,
+  allowedToCreateTenants: true,
+  allowedToReadBitlockerKeysForOwnedDevice: true,
+  allowedToReadOtherUsers: true,
+  permissionGrantPoliciesAssigned: ['ManagePermissionGrantsForSelf.microsoft-user-default-legacy'],
+};
+
 export const DEFAULT_ROW = 'crossTenantDefault';
+export const CROSS_TENANT_ROW = 'crossTenantAccessPolicy';
 export const AUTHORIZATION_ROW = 'authorizationPolicy';
 
 /** The id of the one policy of cross-tenant access is the tenant's. */
@@ -44,7 +55,7 @@ export function crossTenantPolicy({ store }: Call): Entity {
     id: store.get('meta', 'tenant')?.['id'],
     displayName: 'CrossTenantAccessPolicy',
     allowedCloudEndpoints: [],
-    ...store.get('settings', 'crossTenantAccessPolicy'),
+    ...store.get('settings', CROSS_TENANT_ROW),
   };
 }
 
@@ -69,6 +80,7 @@ export function authorizationPolicy(store: Store): Entity {
     allowUserConsentForRiskyApps: null,
     blockMsolPowerShell: false,
     guestUserRoleId: '10dae51f-b6af-4016-8d66-8c2a99b929b3',
+    defaultUserRolePermissions: USER_ROLE_PERMISSIONS,
     ...store.get('settings', AUTHORIZATION_ROW),
   };
 }

@@ -10,9 +10,10 @@ import { entitiesOf, textOf, textsOf } from './json.ts';
 import { evaluateAfterUserChange } from './lifecycle/automatic-evaluation.ts';
 import { requireFreeUserName, userOf } from './lookups.ts';
 import { findPrincipal } from './principals.ts';
-import { without } from './query.ts';
+import { pick, without } from './query.ts';
 import { KINDS } from './read/kinds.ts';
 import { plain } from './read/render.ts';
+import { requireMe } from './read/roots.ts';
 import { parseReference, TAKES_REFERENCE } from './request-body.ts';
 import { bodyOf, created, NO_CONTENT, param } from './route.ts';
 import { notFound, ServiceError } from './service-error.ts';
@@ -59,6 +60,14 @@ function requireRule(group: Entity): void {
   const isDynamic = textsOf(group['groupTypes']).includes('DynamicMembership');
   if (isDynamic && textOf(group['membershipRule']) === '')
     throw badRequest('A membershipRule is required for a group with dynamic membership.');
+}
+
+/** Who signs in with an identity of their own only gets a name made of an id (as in an external tenant). */
+function withLocalName(call: Call, sent: Entity): Entity {
+  if (entitiesOf(sent['identities']).length === 0 || sent['userPrincipalName'] !== undefined) return sent;
+  const name = call.newId();
+  const [domain = ''] = textsOf(call.store.get('meta', 'tenant')?.['domains']);
+  return { accountEnabled: true, mailNickname: name, userPrincipalName: `${name}@${domain}`, ...sent };
 }
 
 function newUser(call: Call, body: Entity): Entity {
@@ -164,13 +173,19 @@ function recordChange(
   evaluateAfterUserChange(call.store, call.now);
 }
 
+/** What the answer to the creation of a user has beside the usual, where it was given. */
+const SHOWN_IF_GIVEN = ['identities', 'passwordPolicies'];
+
 function create(call: Call, object: DirectoryObject, sent = bodyOf(call)): Answer {
   const { type, table } = object;
   const id = call.newId();
-  const row = { ...NEW[type](call, checked(call, type, sent, 'create')), id };
+  const whole = type === 'user' ? withLocalName(call, sent) : sent;
+  const row = { ...NEW[type](call, checked(call, type, whole, 'create')), id };
   const made = call.store.put(table, id, row);
   recordChange(call, 'Add', object, made);
-  return created(plain(call, KINDS[type], made));
+  const given =
+    type === 'user' ? pick(made, ...SHOWN_IF_GIVEN.filter((name) => Object.hasOwn(sent, name))) : {};
+  return created({ ...plain(call, KINDS[type], made), ...given });
 }
 
 /** What a change by another key creates where that is asked for: an object with that key. */
@@ -239,6 +254,12 @@ export const principalRoutes: readonly Route[] = [
       handle: (call) => update(call, object),
     },
   ]),
+  {
+    method: 'PATCH',
+    pattern: '/me',
+    takes: { type: 'user', purpose: 'update' },
+    handle: (call) => update({ ...call, params: { id: textOf(requireMe(call)['id']) } }, USER),
+  },
   {
     method: 'PUT',
     pattern: '/users/{id}/manager/$ref',

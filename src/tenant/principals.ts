@@ -1,7 +1,10 @@
 /** Users, groups and service principals by id. */
 import { deletedReference, PRINCIPALS } from './deleted-objects.ts';
+import type { Context } from './context.ts';
 import type { Entity } from './json.ts';
+import { textOf } from './json.ts';
 import { without } from './query.ts';
+import { notFound } from './service-error.ts';
 import type { Store } from './store.ts';
 
 /** A user, group or service principal by id, with its type. */
@@ -11,6 +14,19 @@ export function findPrincipal(store: Store, id: string): Entity | undefined {
     if (row !== undefined) return { '@odata.type': `#microsoft.graph.${type}`, ...visible(row) };
   }
   return undefined;
+}
+
+/** The same; throws 404 when there is none. */
+export function requirePrincipal({ store }: Context, id: string): Entity {
+  const found = findPrincipal(store, id);
+  if (found === undefined) throw notFound('Request_ResourceNotFound', `Resource '${id}'`);
+  return found;
+}
+
+/** What the audit log calls a principal's type. */
+export function typeOf(principal: Entity): string {
+  const name = textOf(principal['@odata.type']).slice('#microsoft.graph.'.length);
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 }
 
 /** The same for what goes on being named after it was deleted: by policies, organizations and packages. */

@@ -15,6 +15,8 @@ export interface Query {
   readonly token: number | undefined;
   readonly count: boolean;
   readonly search: string | undefined;
+  /** How often an expansion is expanded in turn (`$levels`): of a manager, managers of managers. */
+  readonly levels: number;
   /** Names of the options that were given. */
   readonly given: readonly string[];
   /** Whether the client asks for the directory's advanced queries (`ConsistencyLevel: eventual`). */
@@ -22,7 +24,9 @@ export interface Query {
 }
 
 const MAX_TOP = 999;
+const MAX_LEVELS = 1000;
 const OPTIONS = ['$filter', '$expand', '$select', '$orderby', '$top', '$skip', '$count', '$search'];
+const OF_EXPANSIONS = [...OPTIONS, '$levels'];
 const OF_LISTS = [...OPTIONS, '$skiptoken'];
 
 export function badRequest(message: string): ServiceError {
@@ -40,11 +44,15 @@ function queryOf(
   eventual: boolean,
 ): Query {
   const values = new Map<string, string>();
-  for (const [name, value] of pairs) {
+  for (const [given, value] of pairs) {
+    // Microsoft's own examples spell `$orderBy`.
+    const name = given.startsWith('$') ? given.toLowerCase() : given;
     // Graph takes some options without their `$`; to pass over one would answer another question.
     const isOption = name.startsWith('$') || OPTIONS.includes(`$${name.toLowerCase()}`);
-    if (isOption && !allowed.includes(name)) throw badRequest(`The query option '${name}' is not supported.`);
-    if (isOption && values.has(name)) throw badRequest(`The query option '${name}' is given more than once.`);
+    if (isOption && !allowed.includes(name))
+      throw badRequest(`The query option '${given}' is not supported.`);
+    if (isOption && values.has(name))
+      throw badRequest(`The query option '${given}' is given more than once.`);
     if (isOption) values.set(name, value);
   }
   const get = (name: string) => values.get(name);
@@ -60,6 +68,7 @@ function queryOf(
     token: numberOf('$skiptoken', get('$skiptoken'), 1),
     count: count === 'true',
     search: get('$search'),
+    levels: get('$levels') === 'max' ? MAX_LEVELS : (numberOf('$levels', get('$levels'), 1) ?? 1),
     given: [...values.keys()],
     eventual,
   };
@@ -102,9 +111,9 @@ function parseExpand(text: string | undefined, eventual: boolean): ReadonlyMap<s
       if (at < 0) throw invalidOption('$expand', text);
       return [option.slice(0, at).trim(), option.slice(at + 1).trim()];
     });
-    if (pairs.some(([option]) => !OPTIONS.includes(option) || option === '$search'))
+    if (pairs.some(([option]) => !OF_EXPANSIONS.includes(option.toLowerCase()) || /^\$search$/i.test(option)))
       throw invalidOption('$expand', text);
-    result.set(name, queryOf(pairs, OPTIONS, eventual));
+    result.set(name, queryOf(pairs, OF_EXPANSIONS, eventual));
   }
   return result;
 }

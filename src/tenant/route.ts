@@ -78,17 +78,29 @@ export class Router {
       const fits = (matches: Matcher, index: number) =>
         matches(segments[index] ?? '', lowered[index] ?? '', params);
       if (!known.segments.every(fits)) continue;
-      if (known.route.method === method) return { route: known.route, params, segments, knownPath: true };
+      if (known.route.method === method) {
+        const named = spelled(known.route.pattern, segments);
+        return { route: known.route, params, segments: named, knownPath: true };
+      }
       knownPath = true;
     }
     return { route: undefined, params: {}, segments, knownPath };
   }
 }
 
+/** A path in the documentation's spelling, whatever casing it came in; keys and functions are as they came. */
+function spelled(pattern: string, segments: readonly string[]): readonly string[] {
+  const documented = pattern.slice(1).split('/');
+  return segments.map((segment, index) => {
+    const name = documented[index] ?? segment;
+    return name.includes('{') ? segment : name;
+  });
+}
+
 interface Match {
   readonly route: Route | undefined;
   readonly params: Readonly<Record<string, string>>;
-  /** The path's own, decoded. */
+  /** The path's own, decoded; those of a route in the documentation's spelling. */
   readonly segments: readonly string[];
   readonly knownPath: boolean;
 }

@@ -1,7 +1,9 @@
 /** Every route of the service, but for the reads of entities. */
+import { appRoleRoutes } from './app-role-routes.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { catalogRoleRoutes } from './catalog-role-routes.ts';
 import { catalogRoutes } from './catalog-routes.ts';
+import { credentialRoutes } from './credential-routes.ts';
 import { customExtensionRoutes } from './custom-extension-routes.ts';
 import { deletionRoutes } from './deletion-routes.ts';
 import { directoryRoutes } from './directory-routes.ts';
@@ -9,7 +11,9 @@ import { assignmentRoutes } from './lifecycle/assignment-routes.ts';
 import { clockRoutes } from './lifecycle/clock.ts';
 import { requestorRoutes } from './lifecycle/requestor-routes.ts';
 import { subjectRoutes } from './lifecycle/subject-routes.ts';
+import { suggestionRoutes } from './lifecycle/suggestion-routes.ts';
 import { membershipRoutes } from './membership-routes.ts';
+import { objectRoutes } from './object-routes.ts';
 import { organizationRoutes } from './organization-routes.ts';
 import { outerDoorRoutes } from './outer-door-routes.ts';
 import { packageRoutes } from './package-routes.ts';
@@ -18,6 +22,7 @@ import { principalRoutes } from './principal-routes.ts';
 import { resourceRoutes } from './resource-routes.ts';
 import { settingsRoutes } from './settings-routes.ts';
 import { tokenRoutes } from './token-routes.ts';
+import { uploadRoutes } from './upload-routes.ts';
 import type { Route } from './context.ts';
 
 export const ROUTES: readonly Route[] = [
@@ -25,14 +30,19 @@ export const ROUTES: readonly Route[] = [
   ...deletionRoutes,
   ...principalRoutes,
   ...membershipRoutes,
+  ...objectRoutes,
+  ...appRoleRoutes,
+  ...credentialRoutes,
   ...organizationRoutes,
   ...settingsRoutes,
   ...outerDoorRoutes,
   ...catalogRoutes,
   ...customExtensionRoutes,
   ...resourceRoutes,
+  ...uploadRoutes,
   ...catalogRoleRoutes,
   ...requestorRoutes,
+  ...suggestionRoutes,
   ...packageRoutes,
   ...policyRoutes,
   ...auditRoutes,

@@ -21,9 +21,11 @@ import { authorize } from './permissions/authorize.ts';
 import { Propagation } from './propagation.ts';
 import type { Query } from './query.ts';
 import { badRequest, parseQuery } from './query.ts';
+import { described } from './read/context-address.ts';
 import { requireOnly } from './read/render.ts';
 import { placeOf, read } from './read/walk.ts';
 import { representationOf } from './representation.ts';
+import { sentIn } from './received-body.ts';
 import { ok, Router } from './route.ts';
 import { ROUTES } from './routes.ts';
 import type { RequestIds } from './service-error.ts';
@@ -94,12 +96,11 @@ export class Service {
   /** The answer is given only after everything that it changed is on disk. */
   private async answer(request: Request, ids: RequestIds): Promise<ItemAnswer> {
     const url = new URL(request.url);
-    const text = request.method === 'GET' ? '' : await request.text();
     let body: Json | undefined;
     try {
-      body = text === '' ? undefined : (JSON.parse(text) as Json);
-    } catch {
-      return this.refusal(new ServiceError(400, 'BadRequest', 'The body is not valid JSON.'), ids);
+      body = await sentIn(request);
+    } catch (error) {
+      return this.refusal(error, ids);
     }
     const introduced = request.method === 'GET' ? await introduction(url, this.options.store) : undefined;
     if (introduced !== undefined) return { status: 200, headers: {}, body: introduced };
@@ -206,7 +207,7 @@ export class Service {
     }
     const counts = method === 'GET' && /\/\$count$/i.test(path);
     const target = counts ? path.slice(0, -'/$count'.length) : path;
-    const { handle, pattern, takes, params } = found(method, target);
+    const { handle, pattern, takes, params, segments, collection } = found(method, target);
     runDueEvents(context, this.dueEvents);
     authorize(bearer, { method, path: target, params, url, body });
     const query = queryOf(method, pattern, url, header);
@@ -235,7 +236,7 @@ export class Service {
     // A requestor can read a new request at once.
     if (!path.endsWith('/assignmentRequests'))
       this.startPropagation(method, table, { status: answer.status, body: content });
-    return answer;
+    return OWN_PATH.test(url.pathname) ? answer : described(call, answer, { segments, collection });
   }
 
   /** Refuses requests by the id of an object that has not propagated yet. */
@@ -344,6 +345,10 @@ interface Found {
   readonly pattern: string;
   readonly takes?: Takes | undefined;
   readonly params: Readonly<Record<string, string>>;
+  /** Of the path, decoded. */
+  readonly segments: readonly string[];
+  /** The collection of the objects that the path leads to, where that is not the path's own. */
+  readonly collection?: string | undefined;
 }
 
 /** What answers a request: a route of its own, or the read of an entity. Throws 404 and 405. */
@@ -351,12 +356,15 @@ function found(method: string, path: string): Found {
   const exact = ROUTER.match(method, path);
   if (exact.route !== undefined) {
     const { route, params } = exact;
-    return { handle: (call) => route.handle(call), pattern: route.pattern, takes: route.takes, params };
+    const { pattern, takes } = route;
+    return { handle: (call) => route.handle(call), pattern, takes, params, segments: exact.segments };
   }
   const place = placeOf(exact.segments);
   if (place !== undefined && method === 'GET') {
     const params = Object.fromEntries(place.keys.map((key, index) => [`id${index}`, key]));
-    return { handle: (call) => read(call, place), pattern: path, params };
+    const { segments } = place;
+    const collection = place.references ? undefined : place.collection;
+    return { handle: (call) => read(call, place), pattern: path, params, segments, collection };
   }
   if (exact.knownPath || place !== undefined)
     throw new ServiceError(405, 'MethodNotAllowed', `${method} is not supported on ${path}.`);

@@ -28,6 +28,7 @@ const TABLES = [
   'catalogs',
   'resources',
   'resourceRequests',
+  'uploadSessions',
   'accessPackages',
   'roleScopes',
   'policies',
@@ -68,6 +69,7 @@ const INDEXES: Partial<Record<TableName, readonly string[]>> = {
   groupMemberships: ['groupId'],
   appRoleAssignments: ['resourceId', 'principalId'],
   sitePermissions: ['webUrl'],
+  uploadSessions: ['resourceId'],
 };
 
 type Index = Map<Json | undefined, Set<string>>;

@@ -13,11 +13,21 @@ interface Answered {
   readonly status: number;
   /** Empty when the answer has no JSON. */
   readonly body: Body;
+  /** `@odata.context`, which tells the address, not the object. */
+  readonly context: string | undefined;
   readonly text: string;
 }
 
 /** A request; `path` begins after `/v1.0`, `as` is who calls. */
 export type TenantCall = (method: string, path: string, body?: unknown, as?: string) => Promise<Answered>;
+
+/** An answer as a test reads it. */
+export function answered(status: number, text: string, isJson: boolean): Answered {
+  const { '@odata.context': context, ...body } = (isJson ? JSON.parse(text) : {}) as Body & {
+    readonly '@odata.context'?: string;
+  };
+  return { status, body: body, context, text };
+}
 
 export function callsOf(tenant: Tenant): TenantCall {
   return async (method, path, body, as) => {
@@ -30,6 +40,6 @@ export function callsOf(tenant: Tenant): TenantCall {
     );
     const text = await response.text();
     const isJson = response.headers.get('content-type') === 'application/json';
-    return { status: response.status, body: (isJson ? JSON.parse(text) : {}) as Body, text };
+    return answered(response.status, text, isJson);
   };
 }

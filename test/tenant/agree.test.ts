@@ -16,7 +16,7 @@ import { temporaryFolder } from '../support/cli.ts';
 import { SMALL_DIRECTORY } from '../support/governance-arbitrary.ts';
 import { serveTenantProcess } from '../support/served-tenant.ts';
 import type { Body, TenantCall } from '../support/tenant-call.ts';
-import { callsOf, EM } from '../support/tenant-call.ts';
+import { answered, callsOf, EM } from '../support/tenant-call.ts';
 import { sendWrite, writes } from '../support/tenant-writes.ts';
 
 const COUNT = Number(process.env['AGREE'] ?? 6);
@@ -120,7 +120,10 @@ async function batched(call: TenantCall, paths: readonly string[]): Promise<Body
     id: string;
     body: Body;
   }[];
-  return paths.map((_path, index) => responses.find(({ id }) => id === String(index))?.body ?? ({} as Body));
+  return paths.map((_path, index) => {
+    const found = responses.find(({ id }) => id === String(index));
+    return answered(200, JSON.stringify(found?.body ?? {}), true).body;
+  });
 }
 
 /** The data as a crash would leave it: what is on disk now, without the lock of the process that goes on. */
@@ -168,7 +171,7 @@ describe('after any accepted writes', () => {
         });
         const text = await response.text();
         const isJson = response.headers.get('content-type') === 'application/json';
-        return { status: response.status, body: (isJson ? JSON.parse(text) : {}) as Body, text };
+        return answered(response.status, text, isJson);
       };
       if (killed) for (const write of sequence) await sendWrite(call, write);
       const all = await readAll(call);

@@ -142,7 +142,7 @@ describe('assignments', () => {
     expect(await found(`assignmentPolicy/id eq '${policyId}'`)).toEqual(['Bob', 'Wendy']);
     expect(await found("state eq 'expired'")).toEqual([]);
     const [first] = await lived.list('/assignments');
-    expect(await lived.done('GET', `/assignments/${String(first?.['id'])}`)).toEqual(first);
+    expect(await lived.done('GET', `/assignments/${String(first?.['id'])}`)).toMatchObject(first ?? {});
   });
 
   it('are in the way of deleting their policy and their package', async () => {

@@ -9,11 +9,13 @@ import { CATALOG_EXAMPLES } from './documented/catalogs.ts';
 import { DIRECTORY_EXAMPLES } from './documented/directory.ts';
 import type { Example } from './documented/example.ts';
 import { mismatches } from './documented/example.ts';
+import { OBJECT_EXAMPLES } from './documented/objects.ts';
 import { ORGANIZATION_EXAMPLES } from './documented/organizations.ts';
 import { PACKAGE_EXAMPLES } from './documented/packages.ts';
 import { POLICY_EXAMPLES } from './documented/policies.ts';
 import { REQUEST_EXAMPLES } from './documented/requests.ts';
 import { documentedScene } from './documented/scene.ts';
+import { UPLOAD_EXAMPLES } from './documented/uploads.ts';
 
 let tenant: Tenant;
 let ids: Readonly<Record<string, string>>;
@@ -52,6 +54,8 @@ describe.each(
     'requests, assignments and approvals': REQUEST_EXAMPLES,
     'users and groups': DIRECTORY_EXAMPLES,
     applications: APPLICATION_EXAMPLES,
+    'objects of the directory': OBJECT_EXAMPLES,
+    'uploads and suggestions': UPLOAD_EXAMPLES,
   }),
 )('%s', (_area, examples) => {
   it.each(examples)('$page: $name', async (example) => {

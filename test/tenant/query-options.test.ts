@@ -23,7 +23,8 @@ async function call(method: string, path: string, body?: object, headers: Record
   );
   const text = await response.text();
   const isJson = response.headers.get('content-type') === 'application/json';
-  return { status: response.status, text, body: (isJson ? JSON.parse(text) : {}) as Body };
+  const { '@odata.context': context, ...rest } = (isJson ? JSON.parse(text) : {}) as Body;
+  return { status: response.status, text, context, body: rest as Body };
 }
 
 const get = (path: string, headers: Record<string, string> = {}) => call('GET', path, undefined, headers);

@@ -25,14 +25,17 @@ function canRequest(context: Context, person: Person, accessPackage: Entity): bo
   }
 }
 
-/** Hidden packages are left out: they are requested through their link. */
+/** The packages that a person can request. Hidden ones are left out: they are requested through their link. */
+export function requestablePackages(context: Context, person: Person): Entity[] {
+  return context.store
+    .all('accessPackages')
+    .filter((row) => row['isHidden'] !== true && canRequest(context, person, row));
+}
+
 function requestable(call: Call): Answer {
   enumValue('on', param(call, 'on'), ['allowedRequestor']);
   const person = callingPerson(call, 'filterByCurrentUser');
-  const rows = call.store
-    .all('accessPackages')
-    .filter((row) => row['isHidden'] !== true && canRequest(call, person, row));
-  return page(call, KINDS.accessPackage, rows);
+  return page(call, KINDS.accessPackage, requestablePackages(call, person));
 }
 
 function requirements(call: Call): Answer {

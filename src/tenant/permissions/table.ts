@@ -143,6 +143,7 @@ function segmentsOf(path: string): string[] {
 const ROLES = '/roleManagement/entitlementManagement';
 
 const LINES: readonly Line[] = [
+  line('GET', `${EM}/accessPackageSuggestions/filterByCurrentUser`, OWN_READ),
   line('GET', `${EM}/accessPackages/filterByCurrentUser`, OWN_READ),
   line('POST', `${EM}/accessPackages/{}/getApplicablePolicyRequirements`, OWN_READ),
   line('GET', `${EM}/accessPackages`, emRead(VIEWERS)),
@@ -190,7 +191,15 @@ const LINES: readonly Line[] = [
   line('GET', `${ROLES}/roleAssignments`, emRead(VIEWERS, { own: true })),
   line('write', `${ROLES}/roleAssignments`, emWrite(OWNERS)),
 
+  ...['/me', '/directoryObjects/{}', '/users/{}', '/groups/{}', '/servicePrincipals/{}'].flatMap((at) =>
+    ['checkMemberGroups', 'checkMemberObjects', 'getMemberGroups', 'getMemberObjects'].map((name) =>
+      line('POST', `${at}/${name}`, directory([...(at === '/me' ? ['User.Read'] : []), ...USERS, ...GROUPS])),
+    ),
+  ),
+  ...['/users', '/groups'].map((at) => line('write', `${at}/{}/appRoleAssignments`, CHANGES_APPLICATIONS)),
   line('GET', '/me', directory(['User.Read', ...USERS])),
+  line('PATCH', '/me', directory(['User.ReadWrite', 'User.ReadWrite.All', 'Directory.ReadWrite.All'])),
+  line('PATCH', '/organization', directory(['Organization.ReadWrite.All'], [])),
   line('GET', '/organization', directory(['User.Read', 'Organization.Read.All', ...DIRECTORY])),
   line('GET', '/users', directory(USERS)),
   line('write', '/users', CHANGES_USERS),
@@ -201,6 +210,7 @@ const LINES: readonly Line[] = [
   line('GET', '/applications', directory(APPLICATIONS)),
   line('write', '/applications', CHANGES_APPLICATIONS),
   line('GET POST', '/directoryObjects', directory(DIRECTORY)),
+  line('DELETE', '/directoryObjects', directory(['Directory.ReadWrite.All'], ['User Administrator'])),
   line('GET', '/directory/deletedItems', directory(DELETED)),
   line(
     'write',

@@ -1,7 +1,16 @@
 /** Applications and service principals as a reader sees them. */
 import type { Entity, Json } from '../json.ts';
-import { entityOf, isEntity, textsOf } from '../json.ts';
-import { directGroups, grants, missingObject, ownersIn, sorts } from './directory-kinds.ts';
+import { entitiesOf, entityOf, isEntity, textsOf } from '../json.ts';
+import {
+  allGroups,
+  directGroups,
+  grants,
+  missingObject,
+  NONE_CREATED,
+  ownedObjects,
+  ownersIn,
+  sorts,
+} from './directory-kinds.ts';
 import type { EntityKind } from './kind.ts';
 import type { KindName } from './kind-name.ts';
 
@@ -81,7 +90,25 @@ const APPLICATION: EntityKind = {
     ...sorts('texts', 'identifierUris', 'tags'),
     ...sorts('count', 'owners/$count'),
   },
-  navigations: { owners: ownersIn },
+  navigations: {
+    owners: ownersIn,
+    extensionProperties: {
+      kind: 'extensionProperty',
+      many: true,
+      rows: (_call, row) => entitiesOf(row['extensionProperties']),
+    },
+  },
+};
+
+const EXTENSION_PROPERTY: EntityKind = {
+  type: 'extensionProperty',
+  missing: missingObject,
+  properties: [
+    ...['id', 'deletedDateTime', 'appDisplayName', 'dataType', 'isMultiValued', 'isSyncedFromOnPremises'],
+    ...['name', 'targetObjects'],
+  ],
+  filterable: sorts('text', 'id', 'name'),
+  navigations: {},
 };
 
 const SERVICE_PRINCIPAL: EntityKind = {
@@ -129,10 +156,15 @@ const SERVICE_PRINCIPAL: EntityKind = {
     appRoleAssignedTo: grants('resourceId'),
     appRoleAssignments: grants('principalId'),
     memberOf: directGroups,
+    transitiveMemberOf: allGroups,
+    owners: ownersIn,
+    ownedObjects,
+    createdObjects: NONE_CREATED,
   },
 };
 
 export const APPLICATION_KINDS = {
   application: APPLICATION,
+  extensionProperty: EXTENSION_PROPERTY,
   servicePrincipal: SERVICE_PRINCIPAL,
 } satisfies Partial<Record<KindName, EntityKind>>;

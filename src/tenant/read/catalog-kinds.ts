@@ -105,6 +105,7 @@ const RESOURCE: EntityKind = {
   navigations: {
     roles: { kind: 'resourceRole', many: true, rows: resourceRoles },
     scopes: { kind: 'resourceScope', many: true, rows: (_call, row) => [scopeOf(row)] },
+    uploadSessions: children('uploadSession', 'uploadSessions', 'resourceId'),
     environment: {
       kind: 'environment',
       many: false,

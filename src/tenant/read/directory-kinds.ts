@@ -3,7 +3,7 @@ import { DIRECTORY_ROLE_DEFINITIONS } from '../permissions/directory-roles.ts';
 import type { FilterSort } from '../filter.ts';
 import type { Call } from '../context.ts';
 import type { GroupRole } from '../groups.ts';
-import { groupIdsOf, idsIn, usersIn } from '../groups.ts';
+import { groupIdsOf, idsIn, objectsIn } from '../groups.ts';
 import type { Entity } from '../json.ts';
 import { isEntity, textOf, textsOf } from '../json.ts';
 import { findPrincipal, findReferenced } from '../principals.ts';
@@ -48,6 +48,23 @@ export const directGroups = people(({ store }, row) =>
     .map(idOf),
 );
 
+/** Groups that an object is in, also through other groups. */
+export const allGroups = people(({ store }, row) => [...groupIdsOf(store, idOf(row))]);
+
+/** Groups, applications and service principals that an object owns. */
+export const ownedObjects: Navigation = people(({ store }, row) => [
+  ...store
+    .all('groups')
+    .filter((group) => idsIn(store, group, 'owners').includes(idOf(row)))
+    .map(idOf),
+  ...[...store.all('applications'), ...store.all('servicePrincipals')]
+    .filter(({ ownerIds }) => textsOf(ownerIds).includes(idOf(row)))
+    .map(idOf),
+]);
+
+/** Who made an object is not kept. */
+export const NONE_CREATED = people(() => []);
+
 /** Roles of applications: those that an object has, or that others have on it. */
 export const grants = (field: 'resourceId' | 'principalId'): Navigation => ({
   kind: 'appRoleAssignment',
@@ -60,6 +77,16 @@ function identitiesOf({ store }: Call, { userPrincipalName }: Entity): Entity[] 
   const issuer = textsOf(store.get('meta', 'tenant')?.['domains'])[0] ?? null;
   return [{ signInType: 'userPrincipalName', issuer, issuerAssignedId: userPrincipalName }];
 }
+
+/** Lists that nothing here fills. */
+const NO_PLANS: Entity = {
+  assignedPlans: [],
+  imAddresses: [],
+  licenseAssignmentStates: [],
+  onPremisesProvisioningErrors: [],
+  provisionedPlans: [],
+  serviceProvisioningErrors: [],
+};
 
 const USER: EntityKind = {
   type: 'user',
@@ -91,13 +118,27 @@ const USER: EntityKind = {
     ...['creationType', 'deletedDateTime', 'department', 'employeeId', 'employeeType', 'externalUserState'],
     ...['externalUserStateChangeDateTime', 'identities', 'lastPasswordChangeDateTime', 'mailNickname'],
     ...['onPremisesSyncEnabled', 'otherMails', 'postalCode', 'proxyAddresses', 'signInActivity', 'state'],
-    ...['streetAddress', 'usageLocation', 'userType'],
+    ...['streetAddress', 'usageLocation', 'userType', 'assignedPlans', 'provisionedPlans', 'imAddresses'],
+    ...[
+      'consentProvidedForMinor',
+      'employeeHireDate',
+      'employeeLeaveDateTime',
+      'employeeOrgData',
+      'faxNumber',
+    ],
+    ...['isResourceAccount', 'legalAgeGroupClassification', 'licenseAssignmentStates', 'passwordPolicies'],
+    ...['onPremisesDistinguishedName', 'onPremisesDomainName', 'onPremisesExtensionAttributes'],
+    ...['onPremisesImmutableId', 'onPremisesLastSyncDateTime', 'onPremisesProvisioningErrors'],
+    ...['onPremisesSamAccountName', 'onPremisesSecurityIdentifier', 'onPremisesUserPrincipalName'],
+    ...['passwordProfile', 'preferredDataLocation', 'securityIdentifier', 'serviceProvisioningErrors'],
+    ...['showInAddressList', 'signInSessionsValidFromDateTime', 'isManagementRestricted'],
   ],
   view: (call, row) => ({
     ...row,
     businessPhones: row['businessPhones'] ?? [],
     assignedLicenses: row['assignedLicenses'] ?? [],
-    identities: identitiesOf(call, row),
+    identities: row['identities'] ?? identitiesOf(call, row),
+    ...NO_PLANS,
     otherMails: row['otherMails'] ?? [],
     proxyAddresses: row['proxyAddresses'] ?? [],
   }),
@@ -109,6 +150,8 @@ const USER: EntityKind = {
     ...sorts('boolean', 'accountEnabled', 'onPremisesSyncEnabled'),
     ...sorts('date', 'createdDateTime', 'externalUserStateChangeDateTime'),
     ...sorts('texts', 'otherMails', 'proxyAddresses', 'businessPhones'),
+    identities: ['signInType', 'issuer', 'issuerAssignedId'],
+    assignedLicenses: ['skuId'],
   },
   navigations: {
     manager: {
@@ -118,8 +161,17 @@ const USER: EntityKind = {
         principals(call, [textOf(call.store.get('users', idOf(row))?.['managerId'])].filter(Boolean)),
     },
     memberOf: directGroups,
-    transitiveMemberOf: people(({ store }, row) => [...groupIdsOf(store, idOf(row))]),
+    transitiveMemberOf: allGroups,
     appRoleAssignments: grants('principalId'),
+    directReports: people(({ store }, row) =>
+      store
+        .all('users')
+        .filter(({ managerId }) => managerId === idOf(row))
+        .map(idOf),
+    ),
+    createdObjects: NONE_CREATED,
+    ownedObjects,
+    sponsors: people((_call, row) => textsOf(row['sponsorIds'])),
   },
 };
 
@@ -136,6 +188,16 @@ function securityIdentifierOf(row: Entity): string {
   return ['S-1-12-1', ...[0, 4, 8, 12].map((at) => guid.readUInt32LE(at))].join('-');
 }
 
+/** How a group of Microsoft 365 treats mail, while that was not changed. */
+const UNSET_MAIL: Entity = {
+  allowExternalSenders: false,
+  autoSubscribeNewMembers: false,
+  hideFromAddressLists: false,
+  hideFromOutlookClients: false,
+  isSubscribedByMail: false,
+  unseenCount: 0,
+};
+
 const GROUP: EntityKind = {
   type: 'group',
   directory: true,
@@ -150,7 +212,11 @@ const GROUP: EntityKind = {
     ...['resourceBehaviorOptions', 'resourceProvisioningOptions', 'securityEnabled', 'securityIdentifier'],
     ...['serviceProvisioningErrors', 'theme', 'uniqueName', 'visibility'],
   ],
-  further: ['isManagementRestricted'],
+  further: [
+    ...['isManagementRestricted', 'allowExternalSenders', 'autoSubscribeNewMembers', 'isSubscribedByMail'],
+    ...['unseenCount', 'assignedLabels', 'assignedLicenses', 'hasMembersWithLicenseErrors', 'isArchived'],
+    ...['hideFromAddressLists', 'hideFromOutlookClients', 'licenseProcessingState'],
+  ],
   view: (_call, row) => ({
     securityIdentifier: securityIdentifierOf(row),
     renewedDateTime: row['createdDateTime'] ?? null,
@@ -160,6 +226,10 @@ const GROUP: EntityKind = {
     resourceBehaviorOptions: [],
     resourceProvisioningOptions: [],
     serviceProvisioningErrors: [],
+    ...UNSET_MAIL,
+    assignedLabels: [],
+    assignedLicenses: [],
+    hasMembersWithLicenseErrors: false,
     ...row,
   }),
   filterable: {
@@ -169,13 +239,16 @@ const GROUP: EntityKind = {
     ...sorts('boolean', 'securityEnabled', 'mailEnabled', 'onPremisesSyncEnabled', 'isAssignableToRole'),
     ...sorts('date', 'createdDateTime', 'expirationDateTime', 'renewedDateTime'),
     ...sorts('texts', 'groupTypes', 'proxyAddresses', 'resourceProvisioningOptions'),
+    ...sorts('boolean', 'hasMembersWithLicenseErrors'),
     ...sorts('count', 'owners/$count'),
+    assignedLicenses: ['skuId'],
   },
   navigations: {
     members: groupPeople('members'),
     owners: groupPeople('owners'),
     memberOf: directGroups,
-    transitiveMembers: people(({ store }, row) => usersIn(store, idOf(row))),
+    transitiveMemberOf: allGroups,
+    transitiveMembers: people(({ store }, row) => objectsIn(store, idOf(row))),
     appRoleAssignments: grants('principalId'),
   },
 };
@@ -205,39 +278,6 @@ const APP_ROLE_ASSIGNMENT: EntityKind = {
     'resourceId',
     'appRoleId',
   ),
-  navigations: {},
-};
-
-const ORGANIZATION: EntityKind = {
-  type: 'organization',
-  missing: missingObject,
-  properties: [
-    ...['id', 'deletedDateTime', 'businessPhones', 'city', 'country', 'countryLetterCode', 'createdDateTime'],
-    ...['defaultUsageLocation', 'displayName', 'marketingNotificationEmails', 'onPremisesLastSyncDateTime'],
-    ...['onPremisesSyncEnabled', 'partnerTenantType', 'postalCode', 'preferredLanguage', 'privacyProfile'],
-    ...['securityComplianceNotificationMails', 'securityComplianceNotificationPhones', 'state', 'street'],
-    ...['technicalNotificationMails', 'tenantType', 'assignedPlans', 'provisionedPlans', 'verifiedDomains'],
-  ],
-  view: (_call, { id, displayName, domains }) => ({
-    id,
-    displayName,
-    businessPhones: [],
-    marketingNotificationEmails: [],
-    securityComplianceNotificationMails: [],
-    securityComplianceNotificationPhones: [],
-    technicalNotificationMails: [],
-    tenantType: 'AAD',
-    assignedPlans: [],
-    provisionedPlans: [],
-    verifiedDomains: textsOf(domains).map((name, index) => ({
-      capabilities: 'Email',
-      isDefault: index === 0,
-      isInitial: index === 0,
-      name,
-      type: 'Managed',
-    })),
-  }),
-  filterable: {},
   navigations: {},
 };
 
@@ -338,7 +378,6 @@ export const DIRECTORY_KINDS = {
   appScope: APP_SCOPE,
   directoryObject: DIRECTORY_OBJECT,
   group: GROUP,
-  organization: ORGANIZATION,
   roleAssignment: ROLE_ASSIGNMENT,
   roleDefinition: ROLE_DEFINITION,
   user: USER,

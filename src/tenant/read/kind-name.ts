@@ -1,6 +1,7 @@
 /** Names of the kinds of entities that can be read: a leaf, so that routes can say what they answer. */
 export type KindName =
   | 'accessPackage'
+  | 'accessPackageSuggestion'
   | 'appRoleAssignment'
   | 'appScope'
   | 'application'
@@ -9,6 +10,7 @@ export type KindName =
   | 'assignment'
   | 'assignmentRequest'
   | 'authorizationPolicy'
+  | 'availableAccessPackage'
   | 'catalog'
   | 'connectedOrganization'
   | 'controlConfiguration'
@@ -19,6 +21,7 @@ export type KindName =
   | 'customExtensionStageSetting'
   | 'directoryObject'
   | 'environment'
+  | 'extensionProperty'
   | 'group'
   | 'organization'
   | 'policy'
@@ -33,6 +36,8 @@ export type KindName =
   | 'servicePrincipal'
   | 'settings'
   | 'subject'
+  | 'uploadSession'
+  | 'uploadedFile'
   | 'user';
 
 /** What is answered: an entity, or a page of them in brackets. */

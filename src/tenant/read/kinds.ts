@@ -5,12 +5,18 @@ import { CATALOG_KINDS } from './catalog-kinds.ts';
 import { DIRECTORY_KINDS } from './directory-kinds.ts';
 import type { EntityKind } from './kind.ts';
 import type { KindName } from './kind-name.ts';
+import { ORGANIZATION_KINDS } from './organization-kinds.ts';
 import { OUTER_DOOR_KINDS } from './outer-door-kinds.ts';
+import { SUGGESTION_KINDS } from './suggestion-kinds.ts';
+import { UPLOAD_KINDS } from './upload-kinds.ts';
 
 export const KINDS: Readonly<Record<KindName, EntityKind>> = {
   ...APPLICATION_KINDS,
   ...ASSIGNMENT_KINDS,
   ...CATALOG_KINDS,
   ...DIRECTORY_KINDS,
+  ...ORGANIZATION_KINDS,
   ...OUTER_DOOR_KINDS,
+  ...SUGGESTION_KINDS,
+  ...UPLOAD_KINDS,
 };

@@ -51,7 +51,7 @@ const AUTHORIZATION_POLICY: EntityKind = {
   properties: [
     ...['id', 'displayName', 'description', 'allowInvitesFrom', 'allowedToSignUpEmailBasedSubscriptions'],
     ...['allowedToUseSSPR', 'allowEmailVerifiedUsersToJoinOrganization', 'allowUserConsentForRiskyApps'],
-    ...['blockMsolPowerShell', 'guestUserRoleId'],
+    ...['blockMsolPowerShell', 'defaultUserRolePermissions', 'guestUserRoleId'],
   ],
   filterable: {},
   navigations: {},

@@ -26,14 +26,17 @@ export function page(call: Call, kind: EntityKind, rows: readonly Entity[]): Ans
   const counted = query.count && { '@odata.count': matching.length - start };
   if (matching.length <= end) return { status: 200, body: { ...counted, value } };
   const next = new URL(url);
-  next.searchParams.delete('$skip');
+  for (const name of [...next.searchParams.keys()])
+    if (name.toLowerCase() === '$skip') next.searchParams.delete(name);
   next.searchParams.set('$skiptoken', String(end));
   return { status: 200, body: { ...counted, '@odata.nextLink': next.href, value } };
 }
 
 /** One entity. */
 export function single(call: Call, kind: EntityKind, row: Entity): Answer {
-  requireOnly(call.query, ['$select', '$expand']);
+  // Microsoft's own example of an expansion in depth asks one user for `$count`.
+  const isAdvanced = kind.directory === true && call.query.eventual;
+  requireOnly(call.query, ['$select', '$expand', ...(isAdvanced ? ['$count'] : [])]);
   return { status: 200, body: renderer(call, kind, call.query)(row) };
 }
 
@@ -75,8 +78,11 @@ function renderer(call: Call, kind: EntityKind, query: Query): (row: Entity) => 
     if (navigation === undefined)
       throw badRequest(`Could not find a property named '${name}' to expand on type '${typeName(kind)}'.`);
     const target = KINDS[navigation.kind];
-    if (!navigation.many) requireOnly(options, ['$select', '$expand']);
-    if (kind.directory === true && kind.subtypes === undefined) requireOnly(options, ['$select']);
+    const levels = name === 'manager' ? ['$levels'] : [];
+    if (!navigation.many) requireOnly(options, ['$select', '$expand', ...levels]);
+    if (kind.directory === true && kind.subtypes === undefined) requireOnly(options, ['$select', ...levels]);
+    if (levels.length === 0 && options.given.includes('$levels'))
+      throw badRequest(`The query option '$levels' is not supported for '${name}'.`);
     // The options are wrong whether or not there is a row to see it on.
     chosen(call, target, [], options);
     return { name, navigation, target, options, render: renderer(call, target, options) };
@@ -87,7 +93,7 @@ function renderer(call: Call, kind: EntityKind, query: Query): (row: Entity) => 
     for (const { name, navigation, target, options, render } of links) {
       const rows = navigation.rows(call, row);
       if (!navigation.many) {
-        result[name] = rows[0] === undefined ? null : render(rows[0]);
+        result[name] = inDepth(call, { name, navigation, render, levels: options.levels }, row);
         continue;
       }
       const { matching, start } = chosen(call, target, visible(call, navigation.kind, rows), options);
@@ -99,17 +105,37 @@ function renderer(call: Call, kind: EntityKind, query: Query): (row: Entity) => 
   };
 }
 
+interface Chain {
+  readonly name: string;
+  readonly navigation: Navigation;
+  readonly render: (row: Entity) => Entity;
+  readonly levels: number;
+}
+
+/** What a navigation to one leads to, and from there on as often as `$levels` says; null at its end, or where it comes back. */
+function inDepth(call: Call, chain: Chain, from: Entity, seen: readonly string[] = []): Entity | null {
+  const { name, navigation, render, levels } = chain;
+  const [next] = navigation.rows(call, from);
+  const id = textOf(next?.['id']);
+  if (next === undefined || seen.includes(id)) return null;
+  const body = render(next);
+  if (levels <= 1) return body;
+  const further = inDepth(call, { ...chain, levels: levels - 1 }, next, [...seen, id]);
+  return further === null ? body : { ...body, [name]: further };
+}
+
 /** The properties that `$select` names; a navigation may be named beside its `$expand`. */
 function selected(kind: EntityKind, { select = [], expand }: Query): readonly string[] {
   if (select.includes('*')) {
     if (select.length > 1) throw badRequest("'*' in $select stands alone.");
     return kind.properties;
   }
-  const known = namesOf(kind);
-  const unknown = select.find((name) => !known.has(name) && !expand.has(name));
+  // Microsoft's own examples write `DisplayName`.
+  const known = new Map([...namesOf(kind)].map((name) => [name.toLowerCase(), name]));
+  const unknown = select.find((name) => !known.has(name.toLowerCase()) && !expand.has(name));
   if (unknown !== undefined)
     throw badRequest(`Could not find a property named '${unknown}' on type '${typeName(kind)}'.`);
-  return select.filter((name) => known.has(name));
+  return select.flatMap((name) => known.get(name.toLowerCase()) ?? []);
 }
 
 function namesOf(kind: EntityKind): ReadonlySet<string> {

@@ -11,7 +11,7 @@ import { findPrincipal } from '../principals.ts';
 import { listed } from '../route.ts';
 import { ServiceError } from '../service-error.ts';
 import type { TableName } from '../store.ts';
-import { ROLE_DEFINITIONS } from './directory-kinds.ts';
+import { missingObject, ROLE_DEFINITIONS } from './directory-kinds.ts';
 import type { KindName } from './kind-name.ts';
 
 export interface Root {
@@ -51,7 +51,13 @@ function listOf(kind: KindName, rows: (call: Call) => readonly Entity[], more: P
 
 const tenantRow = ({ store }: Call) => [store.get('meta', 'tenant')].filter(isEntity);
 
-/** The calling person's own user object. */
+/** The calling person's own user object; throws 400 for a client that signed in as itself, 404 for an external user who is not in the directory yet. */
+export function requireMe(call: Call): Entity {
+  const user = me(call);
+  if (user === undefined) throw missingObject('me');
+  return user;
+}
+
 function me({ caller }: Call): Entity | undefined {
   if (caller.kind === 'person') return caller.person.user;
   const message = '/me request is only valid with delegated authentication flow.';

@@ -16,14 +16,20 @@ const MAX_ROOT = 3;
 
 type Step = { readonly key: string } | { readonly navigation: Navigation };
 
+const CAST = /^microsoft\.graph\.(\w+)$/i;
+
 /** Where a path leads, by its form alone: nothing has been looked up. */
 export interface Place {
   readonly root: Root;
   readonly steps: readonly Step[];
   /** Whether addresses are read, not the entities themselves. */
   readonly references: boolean;
+  /** Of the path, in the documentation's spelling. */
+  readonly segments: readonly string[];
   /** Keys on the way. */
   readonly keys: readonly string[];
+  /** Where it leads to objects of the directory by way of others: their own collection. */
+  readonly collection?: string | undefined;
 }
 
 /** The place of a path below `/v1.0`, decoded into its segments; undefined when there is none. */
@@ -37,26 +43,49 @@ export function placeOf(segments: readonly string[]): Place | undefined {
 
 function below(root: Root, segments: readonly string[]): Place | undefined {
   const steps: Step[] = [];
+  const spelled: string[] = root.path.slice(1).split('/');
   let kind = KINDS[root.kind];
   let atMany = root.many;
   let last: Navigation | undefined;
   for (const segment of segments) {
     if (segment === '$ref' && segment === segments.at(-1) && last?.references !== undefined && atMany)
-      return { root, steps, references: true, keys: keysOf(steps) };
+      return { root, steps, segments: [], references: true, keys: keysOf(steps) };
+    const cast = CAST.exec(segment)?.[1];
+    if (cast !== undefined && last !== undefined && atMany) {
+      const narrowed = castTo(last, kind, cast);
+      if (narrowed === undefined) return undefined;
+      [last, kind] = [narrowed, KINDS[narrowed.kind]];
+      steps.splice(-1, 1, { navigation: narrowed });
+      continue;
+    }
     if (atMany) {
       if (segment === '' || /[$()]/.test(segment)) return undefined;
       steps.push({ key: segment.toLowerCase() });
+      spelled.push(segment);
       atMany = false;
       continue;
     }
-    const navigation = named(kind, segment);
-    if (navigation === undefined) return undefined;
+    const name = nameOf(kind, segment);
+    const navigation = name === undefined ? undefined : navigationOf(kind, name);
+    if (name === undefined || navigation === undefined) return undefined;
+    spelled.push(name);
     steps.push({ navigation });
     last = navigation;
     kind = KINDS[navigation.kind];
     atMany = navigation.many;
   }
-  return { root, steps, references: false, keys: keysOf(steps) };
+  const collection = last !== undefined && kind.directory === true ? `${kind.type}s` : undefined;
+  return { root, steps, segments: spelled, references: false, keys: keysOf(steps), collection };
+}
+
+/** The objects of one type among those that a navigation leads to: `members/microsoft.graph.user`. */
+function castTo(navigation: Navigation, kind: EntityKind, cast: string): Navigation | undefined {
+  const name = kind.subtypes?.find((each) => KINDS[each].type.toLowerCase() === cast.toLowerCase());
+  if (name === undefined) return undefined;
+  const wanted = `#microsoft.graph.${KINDS[name].type}`;
+  const rows: Navigation['rows'] = (call, row) =>
+    navigation.rows(call, row).filter((each) => each['@odata.type'] === wanted);
+  return { kind: name, many: true, rows };
 }
 
 function keysOf(steps: readonly Step[]): string[] {
@@ -64,9 +93,8 @@ function keysOf(steps: readonly Step[]): string[] {
 }
 
 /** Segments of paths are found in whatever casing. */
-function named(kind: EntityKind, segment: string): Navigation | undefined {
-  const name = Object.keys(kind.navigations).find((each) => each.toLowerCase() === segment.toLowerCase());
-  return name === undefined ? undefined : navigationOf(kind, name);
+function nameOf({ navigations }: EntityKind, segment: string): string | undefined {
+  return Object.keys(navigations).find((each) => each.toLowerCase() === segment.toLowerCase());
 }
 
 /** What has been reached: a collection, or one entity. */

@@ -51,6 +51,34 @@ export const APPLICATION_TYPES: Readonly<Record<string, Structure>> = {
       owners: navigated('directoryObject', true),
     },
   },
+  extensionProperty: {
+    base: 'directoryObject',
+    members: {
+      name: text(REQUIRED),
+      dataType: text({
+        ...REQUIRED,
+        values: ['Binary', 'Boolean', 'DateTime', 'Integer', 'LargeInteger', 'String'],
+      }),
+      targetObjects: listOf('String', { ...REQUIRED, minItems: 1 }),
+      isMultiValued: flag(),
+      appDisplayName: text(READ_ONLY),
+      isSyncedFromOnPremises: flag(READ_ONLY),
+    },
+  },
+  passwordCredential: {
+    members: {
+      displayName: text(),
+      startDateTime: instant(),
+      endDateTime: instant(),
+      customKeyIdentifier: text(READ_ONLY),
+      hint: text(READ_ONLY),
+      keyId: guid(READ_ONLY),
+      secretText: text(READ_ONLY),
+    },
+  },
+  addPassword: { members: { passwordCredential: of('passwordCredential') } },
+  removePassword: { members: { keyId: guid(REQUIRED) } },
+  getAvailableExtensionProperties: { members: { isSyncedFromOnPremises: flag() } },
   requiredResourceAccess: {
     members: { resourceAppId: text(REQUIRED), resourceAccess: listOf('resourceAccess', REQUIRED) },
   },

@@ -21,7 +21,7 @@ interface Place {
 }
 
 const ODATA_TYPE = '@odata.type';
-const TYPE_NAME = /^#?(?:microsoft\.)?graph\.(\w+)$/;
+const TYPE_NAME = /^#?(?:microsoft\.)?graph\.([\w.]+)$/;
 
 /**
  * The body in one form: enums in Graph's casing, values spelled as text as what they are, `NAME@odata.bind` as

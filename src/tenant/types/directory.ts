@@ -34,6 +34,16 @@ export const DIRECTORY_TYPES: Readonly<Record<string, Structure>> = {
       companyName: text({ maxLength: 64 }),
       employeeId: text({ maxLength: 16 }),
       employeeType: text(),
+      employeeHireDate: instant(),
+      employeeOrgData: of('employeeOrgData'),
+      faxNumber: text({ maxLength: 64 }),
+      identities: listOf('objectIdentity'),
+      ageGroup: text(),
+      consentProvidedForMinor: text(),
+      passwordPolicies: text(),
+      preferredDataLocation: text(),
+      showInAddressList: flag(),
+      onPremisesImmutableId: text(),
       businessPhones: listOf('String', { maxItems: 1 }),
       mobilePhone: text(),
       officeLocation: text({ maxLength: 128 }),
@@ -56,6 +66,22 @@ export const DIRECTORY_TYPES: Readonly<Record<string, Structure>> = {
       transitiveMemberOf: navigated('directoryObject', true),
     },
   },
+  objectIdentity: { members: { signInType: text(), issuer: text(), issuerAssignedId: text() } },
+  employeeOrgData: { members: { division: text(), costCenter: text() } },
+  organization: {
+    base: 'directoryObject',
+    members: {
+      marketingNotificationEmails: listOf('String'),
+      onPremisesSyncEnabled: flag(),
+      privacyProfile: of('privacyProfile'),
+      securityComplianceNotificationMails: listOf('String'),
+      securityComplianceNotificationPhones: listOf('String'),
+      technicalNotificationMails: listOf('String'),
+      displayName: text(READ_ONLY),
+      defaultUsageLocation: text(),
+    },
+  },
+  privacyProfile: { members: { contactEmail: text(), statementUrl: text() } },
   passwordProfile: {
     members: {
       password: text(),
@@ -157,6 +183,10 @@ export const DIRECTORY_TYPES: Readonly<Record<string, Structure>> = {
   getByIds: {
     members: { ids: listOf('String', REQUIRED), types: listOf('String') },
   },
+  checkMemberGroups: { members: { groupIds: listOf('String', REQUIRED) } },
+  checkMemberObjects: { members: { ids: listOf('String', REQUIRED) } },
+  getMemberGroups: { members: { securityEnabledOnly: flag(REQUIRED) } },
+  getMemberObjects: { members: { securityEnabledOnly: flag(REQUIRED) } },
   /** The body of `…/$ref`: its address is an annotation. */
   objectReference: { members: {} },
 };

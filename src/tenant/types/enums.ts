@@ -64,6 +64,7 @@ export const ENUMS: Readonly<Record<string, readonly string[]>> = {
   connectedOrganizationState: ['configured', 'proposed'],
   crossTenantAccessPolicyTargetConfigurationAccessType: ['allowed', 'blocked'],
   crossTenantAccessPolicyTargetType: ['user', 'group', 'application'],
+  customDataProvidedResourceUploadStatus: ['active', 'complete', 'expired'],
   customExtensionCalloutInstanceStatus: [
     'calloutSent',
     'callbackReceived',

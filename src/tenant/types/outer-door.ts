@@ -1,6 +1,6 @@
 /** What decides outside of entitlement management who may come in: policies of cross-tenant access, and of authorization (CONTRACT 13.2, 13.3). */
 import type { Member, Structure } from './language.ts';
-import { flag, guid, listOf, of, READ_ONLY, REQUIRED, text } from './language.ts';
+import { flag, guid, listOf, NOT_NULL, of, READ_ONLY, REQUIRED, text } from './language.ts';
 
 /** What the default and each partner's configuration have; null in a partner's: as the default says. */
 const CONFIGURATION: Readonly<Record<string, Member>> = {
@@ -77,6 +77,17 @@ export const OUTER_DOOR_TYPES: Readonly<Record<string, Structure>> = {
       allowUserConsentForRiskyApps: flag(),
       blockMsolPowerShell: flag(),
       guestUserRoleId: guid(),
+      defaultUserRolePermissions: of('defaultUserRolePermissions'),
+    },
+  },
+  defaultUserRolePermissions: {
+    members: {
+      allowedToCreateApps: flag(NOT_NULL),
+      allowedToCreateSecurityGroups: flag(NOT_NULL),
+      allowedToCreateTenants: flag(),
+      allowedToReadBitlockerKeysForOwnedDevice: flag(),
+      allowedToReadOtherUsers: flag(NOT_NULL),
+      permissionGrantPoliciesAssigned: listOf('String'),
     },
   },
 };

@@ -9,6 +9,7 @@ import { OUTER_DOOR_TYPES } from './outer-door.ts';
 import { OWN_TYPES } from './own.ts';
 import { POLICY_TYPES } from './policies.ts';
 import { REQUEST_TYPES } from './requests.ts';
+import { UPLOAD_TYPES } from './uploads.ts';
 
 /** Maps, because names come from outside: none of `constructor` or `__proto__` is found in them. */
 const STRUCTURES: ReadonlyMap<string, Structure> = new Map(
@@ -21,6 +22,7 @@ const STRUCTURES: ReadonlyMap<string, Structure> = new Map(
     ...DIRECTORY_TYPES,
     ...APPLICATION_TYPES,
     ...OUTER_DOOR_TYPES,
+    ...UPLOAD_TYPES,
     ...OWN_TYPES,
   }),
 );

@@ -308,5 +308,41 @@ export async function documentedScene(): Promise<Scene> {
   ] as Body[];
   ids['openCall'] = open?.id ?? '';
   await organization('lonelyOrganization', 'lonely.example');
+  await find('tenant', '/organization');
+  await make('staffed', '/groups', {
+    displayName: 'Staffed',
+    mailEnabled: false,
+    mailNickname: 'staffed',
+    securityEnabled: true,
+    'members@odata.bind': [`https://graph.microsoft.com/v1.0/users/${ids['alice']}`],
+    'owners@odata.bind': [`https://graph.microsoft.com/v1.0/users/${ids['bob']}`],
+  });
+  for (const owned of [`applications/${ids['registered']}`, `servicePrincipals/${ids['application']}`])
+    await done('POST', `/${owned}/owners/$ref`, {
+      '@odata.id': `https://graph.microsoft.com/v1.0/directoryObjects/${ids['bob']}`,
+    });
+  await make('grant', `/servicePrincipals/${ids['application']}/appRoleAssignedTo`, {
+    principalId: ids['bob'],
+    resourceId: ids['application'],
+    appRoleId: ids['appRole'],
+  });
+  const upload = (type: string) => `#microsoft.graph.customDataProvidedResource${type}`;
+  await make(
+    'uploadSession',
+    `${EM}/catalogs/${ids['catalog']}/resources/${ids['siteResource']}/uploadSessions`,
+    {
+      '@odata.type': upload('AccessReviewUploadSession'),
+      data: {
+        '@odata.type': upload('Payloads.accessReviewContextData'),
+        reviewDefinitionId: 'c8a3d4a2-0f6e-4f0c-8d6b-9f4f7a1b0c01',
+        reviewInstanceId: 'c8a3d4a2-0f6e-4f0c-8d6b-9f4f7a1b0c02',
+      },
+    },
+  );
+  await done('PATCH', `${EM}/controlConfigurations/endUserSettings`, {
+    '@odata.type': '#microsoft.graph.endUserSettings',
+    relatedPeopleInsightLevel: 'countAndNames',
+    showApproverDetailsToMembers: true,
+  });
   return { tenant, ids };
 }

@@ -1,0 +1,130 @@
+/** Passwords of applications and service principals, and properties with which applications extend the directory. */
+import { rowByKey } from './alternate-keys.ts';
+import type { Answer, Call, Route } from './context.ts';
+import type { Entity } from './json.ts';
+import { entitiesOf, entityOf, textOf } from './json.ts';
+import { missingObject } from './read/directory-kinds.ts';
+import { KINDS } from './read/kinds.ts';
+import { page, plain } from './read/render.ts';
+import { checkedBody } from './request-body.ts';
+import { created, NO_CONTENT, ok, param } from './route.ts';
+import { ServiceError } from './service-error.ts';
+import { addDuration } from './lifecycle/time.ts';
+
+type Table = 'applications' | 'servicePrincipals';
+
+function rowOf(call: Call, table: Table): Entity {
+  const row = rowByKey(call.store, table, param(call, 'id'));
+  if (row === undefined) throw missingObject(param(call, 'id'));
+  return row;
+}
+
+/** The secret is told once, here; it opens nothing. */
+function addPassword(call: Call, table: Table): Answer {
+  const row = rowOf(call, table);
+  const given = entityOf(checkedBody(call)['passwordCredential']);
+  const secretText = `test-${call.newId()}`;
+  const credential: Entity = {
+    customKeyIdentifier: null,
+    displayName: given['displayName'] ?? null,
+    startDateTime: given['startDateTime'] ?? call.now,
+    endDateTime: given['endDateTime'] ?? addDuration(call.now, 'P730D'),
+    hint: secretText.slice(0, 3),
+    keyId: call.newId(),
+  };
+  const known = entitiesOf(row['passwordCredentials']);
+  const passwordCredentials = [...known, { ...credential, secretText: null }];
+  call.store.put(table, textOf(row['id']), { ...row, passwordCredentials });
+  return ok({
+    '@odata.context': `${call.url.origin}/v1.0/$metadata#microsoft.graph.passwordCredential`,
+    ...credential,
+    secretText,
+  });
+}
+
+function removePassword(call: Call, table: Table): Answer {
+  const row = rowOf(call, table);
+  const keyId = textOf(checkedBody(call)['keyId']).toLowerCase();
+  const known = entitiesOf(row['passwordCredentials']);
+  const passwordCredentials = known.filter((each) => textOf(each['keyId']).toLowerCase() !== keyId);
+  if (passwordCredentials.length === known.length)
+    throw new ServiceError(400, 'Request_BadRequest', `No password credential found with keyId '${keyId}'.`);
+  call.store.put(table, textOf(row['id']), { ...row, passwordCredentials });
+  return NO_CONTENT;
+}
+
+/** Its name says which application it is of. */
+function addExtensionProperty(call: Call): Answer {
+  const row = rowOf(call, 'applications');
+  const body = checkedBody(call);
+  const name = `extension_${textOf(row['appId']).replaceAll('-', '')}_${textOf(body['name'])}`;
+  const known = entitiesOf(row['extensionProperties']);
+  if (known.some((each) => each['name'] === name))
+    throw new ServiceError(400, 'Request_BadRequest', `An extension property exists with the name ${name}.`);
+  const property: Entity = {
+    ...body,
+    name,
+    id: call.newId(),
+    appDisplayName: row['displayName'],
+    isMultiValued: body['isMultiValued'] ?? false,
+    isSyncedFromOnPremises: false,
+  };
+  call.store.put('applications', textOf(row['id']), { ...row, extensionProperties: [...known, property] });
+  return created(plain(call, KINDS.extensionProperty, property));
+}
+
+function removeExtensionProperty(call: Call): Answer {
+  const row = rowOf(call, 'applications');
+  const known = entitiesOf(row['extensionProperties']);
+  const extensionProperties = known.filter(({ id }) => textOf(id) !== param(call, 'property'));
+  if (extensionProperties.length === known.length) throw missingObject(param(call, 'property'));
+  call.store.put('applications', textOf(row['id']), { ...row, extensionProperties });
+  return NO_CONTENT;
+}
+
+/** The properties that applications of this tenant have registered. */
+function availableProperties(call: Call): Answer {
+  const { isSyncedFromOnPremises } = checkedBody(call);
+  const all = call.store.all('applications').flatMap((row) => entitiesOf(row['extensionProperties']));
+  const rows = isSyncedFromOnPremises === true ? [] : all;
+  return page(call, KINDS.extensionProperty, rows);
+}
+
+const passwordRoutes = (table: Table): Route[] => [
+  {
+    method: 'POST',
+    pattern: `/${table}/{id}/addPassword`,
+    takes: { type: 'addPassword', purpose: 'create' },
+    handle: (call) => addPassword(call, table),
+  },
+  {
+    method: 'POST',
+    pattern: `/${table}/{id}/removePassword`,
+    takes: { type: 'removePassword', purpose: 'create' },
+    handle: (call) => removePassword(call, table),
+  },
+];
+
+export const credentialRoutes: readonly Route[] = [
+  ...passwordRoutes('applications'),
+  ...passwordRoutes('servicePrincipals'),
+  {
+    method: 'POST',
+    pattern: '/applications/{id}/extensionProperties',
+    takes: { type: 'extensionProperty', purpose: 'create' },
+    answers: 'extensionProperty',
+    handle: addExtensionProperty,
+  },
+  {
+    method: 'DELETE',
+    pattern: '/applications/{id}/extensionProperties/{property}',
+    handle: removeExtensionProperty,
+  },
+  {
+    method: 'POST',
+    pattern: '/directoryObjects/getAvailableExtensionProperties',
+    takes: { type: 'getAvailableExtensionProperties', purpose: 'create' },
+    answers: ['extensionProperty'],
+    handle: availableProperties,
+  },
+];
