@@ -91,7 +91,6 @@ interface GrantedRole {
   readonly id: string;
   readonly address: ResourceAddress;
   readonly path: AttributePath;
-  /** Its key in the catalog. */
   readonly resource: string;
   /** What people call it, where the configuration says so; else the key. */
   readonly resourceName: string;
@@ -301,7 +300,7 @@ function rolesOf(
       address: formatAddress('packageResourceRole', key, resource, role),
       path: [...path, 'resourceRoles', index],
       resource,
-      resourceName: sort === 'unknown' || sort === 'id' ? resource : String(name),
+      resourceName: sort === 'unknown' || sort === 'id' ? resource : name,
       role,
       sort: sort as GrantedRole['sort'],
     };
