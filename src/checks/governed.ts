@@ -92,6 +92,8 @@ interface GrantedRole {
   readonly address: ResourceAddress;
   readonly path: AttributePath;
   readonly resource: string;
+  /** What people call it, where the configuration says so; else the key. */
+  readonly resourceName: string;
   readonly role: string;
   readonly sort: 'group' | 'application' | 'site' | 'unknown';
 }
@@ -298,6 +300,7 @@ function rolesOf(
       address: formatAddress('packageResourceRole', key, resource, role),
       path: [...path, 'resourceRoles', index],
       resource,
+      resourceName: sort === 'unknown' || sort === 'id' ? resource : name,
       role,
       sort: sort as GrantedRole['sort'],
     };

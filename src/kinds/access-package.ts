@@ -151,10 +151,12 @@ export default defineKind<Spec>({
   },
   words: {
     noun: 'package',
-    consequence: (action) =>
-      action === 'replace'
-        ? 'A package cannot move to another catalog: this one is deleted with its assignments, and everyone who has access through it loses it'
-        : 'Everyone who has access through this package loses it',
+    consequence(action, { displayName }) {
+      const loss = `who has access through "${asString(displayName)}" loses it`;
+      return action === 'replace'
+        ? `A package cannot move to another catalog: this one is deleted with its assignments, and everyone ${loss}`
+        : `Everyone ${loss}`;
+    },
     displayName: (attributes) => asString(attributes['displayName']) ?? '',
   },
 });

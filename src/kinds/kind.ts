@@ -350,8 +350,12 @@ interface KindWords {
   readonly noun: string;
   /** What a person calls it. */
   displayName(attributes: Attributes): string;
-  /** What people lose when it is deleted or replaced, as a warning in the plan; undefined when nobody does. */
-  consequence?(action: 'delete' | 'replace', attributes: Attributes): string | undefined;
+  /** What people lose when it is deleted or replaced, as a warning in the plan; undefined when nobody does; `calledAs` says what people call an address. */
+  consequence?(
+    action: 'delete' | 'replace',
+    attributes: Attributes,
+    calledAs: (address: string) => string,
+  ): string | undefined;
   /** What the portal hides of an object and people need to know, a sentence each; `lookups` are those of the run. */
   facts?(attributes: Attributes, lookups: Readonly<Record<string, string>>): readonly string[];
 }

@@ -178,8 +178,13 @@ export default defineKind<Spec>({
   },
   words: {
     noun: 'role of a package',
-    consequence: (action) =>
-      action === 'delete' ? 'Everyone assigned to the package loses this role' : undefined,
+    consequence(action, { accessPackage, resource, role }, calledAs) {
+      if (action !== 'delete') return undefined;
+      const [holdsWhat, ofWhat] = [accessPackage, resource].map((address) =>
+        calledAs(asString(address) ?? ''),
+      );
+      return `Everyone who holds "${holdsWhat}" loses ${asString(role)} of "${ofWhat}"`;
+    },
     displayName: (attributes) => asString(attributes['role']) ?? '',
   },
 });

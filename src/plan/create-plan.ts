@@ -61,7 +61,7 @@ export async function createPlan(input: PlanInput): Promise<PlanResult> {
     drift: await driftOfAll(input, circumstances),
     unmanaged: unmanagedOf(input.live, binding),
     findings: [
-      ...findingsOf(chosen, rangeOf),
+      ...findingsOf(chosen, decisions, rangeOf),
       ...standingBeside(decisions, binding, rangeOf),
       ...privilegedFindings(chosen, decisions, rangeOf),
       ...departed.findings,

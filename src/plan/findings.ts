@@ -13,13 +13,30 @@ import type { PlanFinding } from './plan.ts';
 import type { RangeOf } from './source.ts';
 import { placed } from './source.ts';
 
-export function findingsOf(decisions: readonly Decision[], rangeOf: RangeOf): PlanFinding[] {
-  return [...decisions.flatMap((decision) => consequence(decision, rangeOf)), ...renames(decisions)];
+/** What deleting and renaming comes to; `all` decisions say what people call things. */
+export function findingsOf(
+  decisions: readonly Decision[],
+  all: readonly Decision[],
+  rangeOf: RangeOf,
+): PlanFinding[] {
+  const named = new Map<string, Decision>(all.map((decision) => [decision.address, decision]));
+  const calledAs = (address: string) => {
+    const { kind, live, after } = named.get(address) ?? {};
+    return kind?.words.displayName(live ?? after ?? {}) || address;
+  };
+  return [
+    ...decisions.flatMap((decision) => consequence(decision, calledAs, rangeOf)),
+    ...renames(decisions),
+  ];
 }
 
-function consequence({ address, kind, action, live, desired }: Decision, rangeOf: RangeOf): PlanFinding[] {
+function consequence(
+  { address, kind, action, live, desired }: Decision,
+  calledAs: (address: string) => string,
+  rangeOf: RangeOf,
+): PlanFinding[] {
   if (action !== 'delete' && action !== 'replace') return [];
-  const message = kind.words.consequence?.(action, live ?? {});
+  const message = kind.words.consequence?.(action, live ?? {}, calledAs);
   if (message === undefined) return [];
   return [
     {

@@ -89,7 +89,7 @@ export function renderAccessDiff(
 function banner(access: AccessDiff, style: Style): string[] {
   return [
     ...bannerOf('OPEN TO THE WHOLE INTERNET, WITHOUT APPROVAL', openDoors(access), style),
-    ...bannerOf('MANY PEOPLE COME TO ROLES THAT ARE WORTH MORE', raisedDoors(access), style),
+    ...bannerOf('MANY PEOPLE CAN GET PRIVILEGED ROLES', raisedDoors(access), style),
     ...bannerOf('PEOPLE COME TO DECIDE ABOUT THEIR OWN ACCESS', ownDecisions(access), style),
   ];
 }
@@ -245,7 +245,7 @@ export function criticalTexts(access: AccessDiff): readonly string[] {
     ...(open.length === 0 ? [] : [`anyone on the internet gets ${names(open, 'packages')} without approval`]),
     ...(worth.length === 0
       ? []
-      : [`many people come to roles that are worth more by ${names(worth, 'packages')}`]),
+      : [`many people can get privileged roles through ${names(worth, 'packages')}`]),
     ...(own.length === 0 ? [] : [`people come to decide about their own access to ${names(own, 'things')}`]),
   ];
 }

@@ -15,7 +15,7 @@ export function putAccess(report: MarkdownReport, access: AccessDiff, share: num
   if (entries.length === 0) return;
   report.put(`### Who can get in: ${gained.length} gained, ${changed.length} changed, ${lost.length} lost`);
   putCaution(report, 'Open to the whole internet, without approval', openPackages(access));
-  putCaution(report, 'Many people come to roles that are worth more', raisedPackages(access));
+  putCaution(report, 'Many people can get privileged roles', raisedPackages(access));
   putCaution(report, 'People come to decide about their own access', ownDecided(access));
   const critical = entries.filter(({ change }) => change.severity === 'critical').length;
   const items = entries.map((entry) => accessItem(entry, report));

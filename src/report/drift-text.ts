@@ -32,7 +32,7 @@ export function renderDrift(report: DriftReport, options: TextOptions): string {
   const parts = [
     ...nonEmpty(renderAccessDiff(report.access, style, options)),
     ...items,
-    ...unmanagedText(report, style),
+    ...unmanagedText(report, style, options),
     ...(findings === '' ? [] : [findings]),
     coverageText(report),
     ...conclusion,
@@ -99,15 +99,26 @@ export function actorText({ who, application }: Actor): string {
   return application === true ? `with the credentials of the application ${who}` : `by ${who}`;
 }
 
-function unmanagedText({ unmanaged, names }: DriftReport, style: Style): string[] {
+/** So many objects that nothing manages are listed; of a tenant that comes in catalog by catalog there are thousands. */
+const MOST_UNMANAGED = 20;
+
+function unmanagedText(
+  { unmanaged, names }: DriftReport,
+  style: Style,
+  { verbose = false }: Pick<TextOptions, 'verbose'>,
+): string[] {
   if (unmanaged.length === 0) return [];
-  const lines = unmanaged.map((object) => {
+  const shown =
+    verbose || unmanaged.length <= MOST_UNMANAGED ? unmanaged : unmanaged.slice(0, MOST_UNMANAGED);
+  const more = unmanaged.length - shown.length;
+  const rest = more === 0 ? [] : [`  and ${more} more (entente drift -v lists all)`];
+  const lines = shown.map((object) => {
     const by = object.by === undefined ? '' : style.dim(`  ${printable(byText(object.by))}`);
     const within = object.within === undefined ? '' : ` in ${printable(object.within)}`;
     return `  ${style.dim('?')} ${printable(object.kind)} ${quoted(changeName(object, names))}${within} ${style.dim(printable(object.id))}${by}`;
   });
   const how = 'Not managed here and left alone; entente import ADDRESS ID takes one in:';
-  return [[how, ...lines].join('\n')];
+  return [[how, ...lines, ...rest].join('\n')];
 }
 
 /** Why no person is named. */

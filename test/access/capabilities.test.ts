@@ -66,7 +66,7 @@ describe('direct assignment', () => {
     ]);
     const anyone = policy({ allowedTargetScope: 'notSpecified' });
     expect(said(diff([...base, anyone], base))).toEqual([
-      'lost assign low: everyone in the directory, guests included can no longer be assigned P',
+      'lost assign low: everyone in the directory (guests included) can no longer be assigned P',
     ]);
   });
 
@@ -185,7 +185,7 @@ describe('guests who are in the directory already', () => {
     const directory = policy({ allowedTargetScope: 'allDirectoryUsers' });
     const members: AccessResource = { ...policy(MEMBERS), address: 'policy.m' };
     expect(said(diff(base, [...base, directory]))).toEqual([
-      'gained request high: everyone in the directory, guests included can now get P',
+      'gained request high: everyone in the directory (guests included) can now get P',
     ]);
     expect(said(diff([...base, members], [...base, members, directory]))).toEqual([
       'gained request high: guests who are in the directory already can now get P',

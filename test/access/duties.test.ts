@@ -234,7 +234,7 @@ describe('who can review', () => {
 
   it('is critical where people review themselves', async () => {
     expect(await said(world(reviewed(false, 'desk')), world(reviewed(true, 'desk')))).toEqual([
-      'gained critical: everyone who holds it, about their own access, can now review who keeps access to Tango (as reviewer; decides about their own access: they review who keeps Tango, themselves included) # policy.one reviewSettings.isSelfReview',
+      'gained critical: the holders themselves can now review who keeps access to Tango (as reviewer; decides about their own access: they review who keeps Tango, themselves included) # policy.one reviewSettings.isSelfReview',
     ]);
   });
 });

@@ -61,7 +61,7 @@ describe('one edit by which people decide about their own access', () => {
       reviewedBy({ primaryReviewers: [{ user: 'carl' }] }),
       reviewedBy({ isSelfReview: true }),
     );
-    expect(said(diff)[0]).toBe('critical review everyone who holds it, about their own access,: ownReview');
+    expect(said(diff)[0]).toBe('critical review the holders themselves: ownReview');
     const text = renderAccessDiff(diff, createStyle(false));
     expect(text.split('\n')[0]).toBe('!!! PEOPLE COME TO DECIDE ABOUT THEIR OWN ACCESS !!!');
     expect(text).not.toContain('WHOLE INTERNET');

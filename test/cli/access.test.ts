@@ -56,7 +56,7 @@ describe('access who', () => {
     justification: required
     questions: Which contract do you work under? (required)
     lasts: 90 days
-    review: every 3 months by alice@contoso.com; without an answer: removeAccess
+    review: every 3 months by alice@contoso.com; without an answer access is removed
     after the last access: the guest is blocked, and deleted after 30 days
     not for holders of Tango audit
 
@@ -66,7 +66,7 @@ describe('access who', () => {
     justification: required
     questions: Which contract do you work under? (required)
     lasts: 90 days
-    review: every 3 months by alice@contoso.com; without an answer: removeAccess
+    review: every 3 months by alice@contoso.com; without an answer access is removed
     after the last access: the guest is blocked, and deleted after 30 days
     not for holders of Tango audit
 `);

@@ -48,6 +48,20 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
+describe('a package that others own', () => {
+  it('is called by its name where it excludes another, and was not read', async () => {
+    const incompatible = `existing:
+  packages: { payroll: { displayName: Payroll } }
+  `;
+    const text = ours(GRAPH, true, POLICY)
+      .replace('existing:\n  ', incompatible)
+      .replace('displayName: Pack }', 'displayName: Pack, incompatibleAccessPackages: [payroll] }');
+    write('governance.yaml', text);
+    const { stdout } = await run('access');
+    expect(stdout).toContain('not for holders of Payroll');
+  });
+});
+
 describe('an organization that others own', () => {
   it('lets its people in, with its sponsors, where the tenant is asked', async () => {
     write('governance.yaml', ours(EMBEDDED, true, POLICY));

@@ -38,12 +38,14 @@ describe('a finding', () => {
     await bench.apply(BASE);
     const { plan } = await bench.engine.plan(placed({ ...BASE, packages: {}, policies: {} }));
     expect(plan.findings).toEqual(
-      ['accessPackage.audit', 'accessPackage.tango'].map((address) => ({
-        rule: 'delete-takes-access',
-        severity: 'warning',
-        address,
-        message: 'Everyone who has access through this package loses it',
-      })),
+      Object.entries({ 'accessPackage.audit': 'Audit', 'accessPackage.tango': 'Tango' }).map(
+        ([address, name]) => ({
+          rule: 'delete-takes-access',
+          severity: 'warning',
+          address,
+          message: `Everyone who has access through "${name}" loses it`,
+        }),
+      ),
     );
     const without = await bench.engine.plan(placed({ ...BASE, policies: {} }));
     expect(without.plan.findings).toEqual([]);

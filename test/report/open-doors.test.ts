@@ -49,8 +49,8 @@ describe('what is critical', () => {
     expect(access.changed.map(({ severity }) => severity)).toContain('critical');
     expect(openPackages(access)).toEqual([]);
     const [first] = renderAccessDiff(access, plain).split('\n');
-    expect(first).toBe('!!! MANY PEOPLE COME TO ROLES THAT ARE WORTH MORE !!!');
-    expect(accessSummary(access, plain)).toContain('many people come to roles that are worth more by Tango');
+    expect(first).toBe('!!! MANY PEOPLE CAN GET PRIVILEGED ROLES !!!');
+    expect(accessSummary(access, plain)).toContain('many people can get privileged roles through Tango');
   });
 
   it('is not said of the whole internet where organizations alone get in without approval', async () => {

@@ -135,8 +135,8 @@ function lapseChange({
     package: { address: change.address, displayName: 'every package' },
     severity: alteredLapse(was, is),
     direction: order,
-    summary: 'The action on guests whose last access ends changes',
-    details: [`lapse: ${was === undefined ? 'not known' : lapseText(was)} -> ${lapseText(is)}`],
+    summary: 'Guests whose last access ends are treated in another way',
+    details: [`after the last access: ${was === undefined ? 'not known' : lapseText(was)} -> ${lapseText(is)}`],
     causes: causesOf([change], new Set(['lapse']), placeOf),
     differences: [
       {

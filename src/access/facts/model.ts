@@ -50,6 +50,8 @@ export interface AccessModelInput extends Surroundings {
    * supposes that it lets everyone in.
    */
   readonly outerDoor?: OuterDoor | undefined;
+  /** What packages that others own are called, where they are referred to and not read. */
+  readonly referred?: ReadonlyMap<ResourceAddress, string>;
 }
 
 export interface OrganizationView extends Named {
@@ -110,6 +112,8 @@ export interface AccessModel {
   /** By the address of the catalog. */
   readonly catalogRoles: ReadonlyMap<ResourceAddress, readonly CatalogRoleView[]>;
   readonly packages: ReadonlyMap<ResourceAddress, PackageView>;
+  /** Names of packages that are referred to and not read. */
+  readonly referred?: ReadonlyMap<ResourceAddress, string>;
   readonly policies: ReadonlyMap<ResourceAddress, PolicyView>;
   /** Life cycle of guests; undefined when neither configuration nor tenant was asked. */
   readonly settings: Attributes | undefined;
@@ -130,7 +134,8 @@ export interface AccessModel {
 
 /** Indexes resources for answers. Pure; takes a few milliseconds for thousands of packages. */
 export function createAccessModel(input: AccessModelInput): AccessModel {
-  return new Builder(input).build(input.resources);
+  const model = new Builder(input).build(input.resources);
+  return input.referred === undefined ? model : { ...model, referred: input.referred };
 }
 
 class Builder {

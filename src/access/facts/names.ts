@@ -43,12 +43,14 @@ function repeated(labels: Iterable<string>): ReadonlySet<string> {
 interface Shelf {
   readonly packages: ReadonlyMap<ResourceAddress, Named & { readonly catalog: ResourceAddress }>;
   readonly catalogs: ReadonlyMap<ResourceAddress, Named>;
+  /** Names of packages that others own and that were not read. */
+  readonly referred?: ReadonlyMap<ResourceAddress, string>;
 }
 
 /** What people call a package: its name, and where another has the name too, its catalog or else its address. */
-export function packageName({ packages, catalogs }: Shelf, address: ResourceAddress): string {
+export function packageName({ packages, catalogs, referred }: Shelf, address: ResourceAddress): string {
   const found = packages.get(address);
-  if (found === undefined) return address;
+  if (found === undefined) return referred?.get(address) ?? address;
   const others = packagesByName(packages).get(found.displayName) ?? [];
   if (others.length < 2) return found.displayName;
   const catalogOf = (other: ResourceAddress) => {

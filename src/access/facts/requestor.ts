@@ -151,7 +151,7 @@ export function requestorName(model: AccessModel, requestor: Requestor): Request
     case 'members':
       return { type: requestor.type, label: 'all members' };
     case 'directoryUsers':
-      return { type: requestor.type, label: 'everyone in the directory, guests included' };
+      return { type: requestor.type, label: 'everyone in the directory (guests included)' };
     case 'group':
       return {
         type: requestor.type,

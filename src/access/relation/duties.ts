@@ -293,7 +293,7 @@ function actorOf(
     }
     case SELF:
       return {
-        actor: { type: 'holder', label: 'everyone who holds it, about their own access,' },
+        actor: { type: 'holder', label: 'the holders themselves' },
         external: true,
       };
     default:

@@ -26,7 +26,7 @@ function chosenText(subjects: readonly Subject[], from: StageAnswer['from']): st
 }
 
 function insteadText(subjects: readonly Subject[]): string {
-  return subjects.length === 0 ? '' : `, or if there are none: ${subjectsText(subjects)}`;
+  return subjects.length === 0 ? '' : `, or if nobody is found: ${subjectsText(subjects)}`;
 }
 
 /** An empty list of people. */
@@ -76,7 +76,21 @@ export function reviewText({ review }: Terms): string {
   const why = [...new Set([primary, fallback].flatMap(({ leftOut }) => leftOut))];
   const none = why.length === 0 ? 'no named reviewer' : `${NO_ONE}: ${why.join(', ')}`;
   const by = from === 'nobody' ? none : chosenText(subjects, from) + insteadText(instead);
-  return `${review.every} by ${by}; without an answer: ${review.otherwise}`;
+  return `${review.every} by ${by}; without an answer ${unansweredText(review.otherwise)}`;
+}
+
+/** What happens at the end of a review that nobody answered. */
+function unansweredText(behavior: string): string {
+  switch (behavior) {
+    case 'keepAccess':
+      return 'access is kept';
+    case 'removeAccess':
+      return 'access is removed';
+    case 'acceptAccessRecommendation':
+      return 'what Entra recommends is done';
+    default:
+      return behavior;
+  }
 }
 
 export function questionsText({ questions }: Terms): string {

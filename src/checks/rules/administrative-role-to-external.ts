@@ -16,9 +16,9 @@ export default defineRule({
           .filter((grant) => grant.privileged && grant.resourceId.startsWith('AadApplication '))
           .map((grant) => grant.address),
       );
-      for (const { address, path, resource, role } of one.roles) {
+      for (const { address, path, resourceName, role } of one.roles) {
         if (!privileged.has(address)) continue;
-        const message = `External users become ${role} of "${resource}" through ${policy.name}`;
+        const message = `External users become ${role} of "${resourceName}" through ${policy.name}`;
         yield { address, path: [...path, 'role'], message };
       }
     }

@@ -11,11 +11,11 @@ export default defineRule({
     for (const one of packages) {
       const policy = one.policies.find(({ external }) => external);
       if (policy === undefined) continue;
-      for (const { address, path, resource, role, sort } of one.roles) {
+      for (const { address, path, resourceName, role, sort } of one.roles) {
         const owner =
           sort === 'group' ? isOwnership(role) : sort === 'site' && /\b(owners?|full control)$/i.test(role);
         if (!owner) continue;
-        const message = `External users become ${role} of "${resource}" through ${policy.name}`;
+        const message = `External users become ${role} of "${resourceName}" through ${policy.name}`;
         yield { address, path: [...path, 'role'], message };
       }
     }

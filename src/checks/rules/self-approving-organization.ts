@@ -18,7 +18,9 @@ export default defineRule({
         policy.stages.every((stage) => approvedByThem(stage, organization, people)),
       );
       if (alone.length === 0) continue;
-      const message = `${listed(alone.map(({ name }) => name))} alone approves its own people in ${policy.name}`;
+      const names = listed(alone.map(({ name }) => name));
+      const alike = alone.length === 1 ? 'alone approves its' : 'each approve alone their';
+      const message = `${names} ${alike} own people in ${policy.name}`;
       yield { address: policy.address, path: [...policy.path, 'requestApprovalSettings'], message };
     }
   },

@@ -13,11 +13,11 @@ export default defineRule({
   remedy: 'Grant a role that the application has.',
   *check({ packages, people }) {
     for (const one of packages) {
-      for (const { address, path, resource, role } of one.roles) {
+      for (const { address, path, resource, resourceName, role } of one.roles) {
         const key = lookupOf(one.catalog?.spec.resources?.[resource]);
         const roles = key === undefined ? undefined : people.facts(key)?.appRoles;
         if (roles === undefined || role === DEFAULT_ACCESS || roles.includes(role)) continue;
-        const message = `${one.name} grants ${role} of "${resource}", a role that the application does not have`;
+        const message = `${one.name} grants ${role} of "${resourceName}", a role that the application does not have`;
         yield { address, path: [...path, 'role'], message };
       }
     }

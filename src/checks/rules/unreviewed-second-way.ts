@@ -24,7 +24,7 @@ export default defineRule({
           const policy = of(way).find(({ review }) => review === undefined);
           if (policy === undefined) continue;
           const { role, one } = way;
-          const message = `${role.role} of "${role.resource}" is reviewed in ${reviewed.one.name}, but not when it comes through ${policy.name} of ${one.name}`;
+          const message = `${role.role} of "${role.resourceName}" is reviewed in ${reviewed.one.name}, but not when it comes through ${policy.name} of ${one.name}`;
           yield { address: role.address, path: role.path, message };
         }
       }

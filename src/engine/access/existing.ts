@@ -5,6 +5,7 @@ import type { GraphReader } from '../../graph/port.ts';
 import { CATALOG_KIND, existingOf } from '../../kinds/existing.ts';
 import { kindWithPart } from '../../kinds/access-parts.ts';
 import { NO_WANTS } from '../../kinds/recorder.ts';
+import type { ResourceAddress } from '../../model/address.ts';
 import { AddressBook } from '../../model/address-book.ts';
 import { asString } from '../../model/value.ts';
 import { readLive } from '../../refresh/read.ts';
@@ -53,4 +54,14 @@ export async function existingResources(
         .map(({ id, attributes }) => ({ address: book.nameOf(kind, id), kind, attributes })),
     );
   });
+}
+
+/** What packages under `existing` are called, by their addresses there; one that is named by its id has no name here. */
+export function referredPackages(document: Configuration['document']): ReadonlyMap<ResourceAddress, string> {
+  const packages = kindWithPart('requested').name;
+  return new Map(
+    existingOf(document).flatMap(({ address, kind, sought: { displayName } }) =>
+      kind === packages && displayName !== undefined ? [[address, displayName] as const] : [],
+    ),
+  );
 }

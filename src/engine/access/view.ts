@@ -25,7 +25,7 @@ import { surroundingsOf } from './surroundings.ts';
 import type { Host } from '../host.ts';
 import type { ProjectOptions } from '../project.ts';
 import { readFacts } from './facts.ts';
-import { existingResources } from './existing.ts';
+import { existingResources, referredPackages } from './existing.ts';
 import { withIgnored } from './ignored.ts';
 import { withLetGo } from './let-go.ts';
 import { leftOutOf } from './left-out.ts';
@@ -114,6 +114,7 @@ export async function viewOf(
       outerDoor,
       ...(await surroundingsOf(project, host)),
       leftOut: live ? new Map() : leftOutOf(prior),
+      referred: referredPackages(configuration.document),
     });
     const { departures } = resolved;
     const supposed = wantsDoor ? notesOnOpenDoor(found.resources) : [];

@@ -98,7 +98,7 @@ async function namedIn(
   const tracked = (prior?.resources ?? []).flatMap(({ address, kind, id }): [string, Named][] => {
     const path = declared.get(address);
     if (path === undefined) return [];
-    const hint = 'Import catalogs of which the configuration manages nothing';
+    const hint = 'Leave it out: what is in it is managed here already. entente plan says what differs';
     return [[objectKey(kind, id), { address, fault: refused(path, `${address} is managed already`, hint) }]];
   });
   const existing = existingOf(configuration.document);
