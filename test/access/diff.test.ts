@@ -338,7 +338,9 @@ describe('changed', () => {
     expect(changed[0]).toMatchObject({
       severity: 'medium',
       package: { address: 'settings' },
-      details: ['after the last access: the guest is blocked, and deleted after 30 days -> nothing happens to the guest'],
+      details: [
+        'after the last access: the guest is blocked, and deleted after 30 days -> nothing happens to the guest',
+      ],
     });
     // What takes away what guests keep lets nobody in.
     const back = await diff(kept, BASE);

@@ -136,7 +136,9 @@ function lapseChange({
     severity: alteredLapse(was, is),
     direction: order,
     summary: 'Guests whose last access ends are treated in another way',
-    details: [`after the last access: ${was === undefined ? 'not known' : lapseText(was)} -> ${lapseText(is)}`],
+    details: [
+      `after the last access: ${was === undefined ? 'not known' : lapseText(was)} -> ${lapseText(is)}`,
+    ],
     causes: causesOf([change], new Set(['lapse']), placeOf),
     differences: [
       {
