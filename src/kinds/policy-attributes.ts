@@ -104,6 +104,8 @@ const REVIEW: AttributeTable = {
   fallbackReviewers: { ...SUBJECTS, default: [], bearsOn: 'review' },
   schedule: {
     type: 'object',
+    // The service makes one where none is declared.
+    default: {},
     members: {
       // The service fills it in and rewrites it when it is not declared (CONTRACT 9.9).
       startDateTime: { type: 'instant', mutability: 'kept', bearsOn: 'review' },

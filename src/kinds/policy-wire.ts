@@ -234,7 +234,7 @@ export function wireBody(attributes: JsonObject): JsonObject {
     }),
     accessPackage: { id: attributes['accessPackage'] },
     automaticRequestSettings: attributes['automaticRequestSettings'] ?? null,
-    reviewSettings: members['reviewSettings'] ?? null,
+    reviewSettings: sentReview(members['reviewSettings']),
     questions: objectsOf(attributes['questions']).map((question, sequence) => ({
       ...typed(question),
       sequence,
@@ -248,6 +248,13 @@ export function wireBody(attributes: JsonObject): JsonObject {
       ),
     }),
   };
+}
+
+/** A schedule that says nothing is not sent: the service makes one. */
+function sentReview(review: JsonValue | undefined): JsonValue {
+  if (!isObject(review)) return null;
+  const { schedule, ...members } = review;
+  return isObject(schedule) && Object.keys(schedule).length > 0 ? review : members;
 }
 
 /** A policy as read, without what the service computes and what only annotates the answer. */

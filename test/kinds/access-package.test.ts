@@ -63,7 +63,7 @@ describe('an access package', () => {
     const moved = declared({ a: { catalog: 'other' } });
     const plan = await bench.plan(moved);
     expect(actions(plan)).toEqual({ 'accessPackage.a': 'replace configuration-changed' });
-    expect(plan.findings[0]?.message).toContain('everyone who has access through it loses it');
+    expect(plan.findings[0]?.message).toContain('everyone who has access through "a" loses it');
     await bench.apply(moved);
     expect(await bench.idOf('accessPackage.a')).not.toBe(before);
   });

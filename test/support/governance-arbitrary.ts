@@ -221,6 +221,7 @@ const expiration = fc.constantFrom<NonNullable<Policy['expiration']>>(
 
 const review = fc.constantFrom<NonNullable<Policy['reviewSettings']>>(
   { isEnabled: false },
+  { isEnabled: true, primaryReviewers: [{ user: 'alice@contoso.com' }] },
   {
     isEnabled: true,
     expirationBehavior: 'removeAccess',
