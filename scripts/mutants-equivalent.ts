@@ -58,4 +58,11 @@ export const EQUIVALENT: readonly Equivalent[] = [
     after: 'open',
     why: 'A creation matches by the digest of its attributes, and no two kinds have the same members.',
   },
+  {
+    file: 'src/plan/opening-packages.ts',
+    line: "const named = [...links(kind.attributes, attributes)].filter(({ shape }) => shape.type === 'principal');",
+    before: "[...links(kind.attributes, attributes)].filter(({ shape }) => shape.type === 'principal')",
+    after: '[...links(kind.attributes, attributes)]',
+    why: 'What is not a principal is a reference: an address, or the id of an object that no directory id equals.',
+  },
 ];
