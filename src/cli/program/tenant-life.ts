@@ -51,9 +51,8 @@ function addAsking(tenant: Command, shell: Shell): void {
     .option('--json', 'as JSON')
     .action(async (wanted: string, _options, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions & { readonly as: string }>();
-      await (
-        await load()
-      ).tenantChange('userUpdate', wanted, options.as, options, terminalOf(command, shell));
+      const { tenantChange } = await load();
+      await tenantChange('userUpdate', wanted, options.as, options, terminalOf(command, shell));
     });
   tenant
     .command('cancel <request>')
@@ -73,20 +72,17 @@ function addAsking(tenant: Command, shell: Shell): void {
 }
 
 function addDeciding(tenant: Command, shell: Shell): void {
-  for (const [verb, result, what] of [
-    ['approve', 'Approve', 'approve a request: an id, its first letters, or whose it is'],
-    ['deny', 'Deny', 'deny a request: an id, its first letters, or whose it is'],
-  ] as const) {
+  for (const result of ['Approve', 'Deny'] as const) {
+    const verb = result.toLowerCase();
     tenant
       .command(`${verb} <request>`)
-      .description(what)
+      .description(`${verb} a request: an id, its first letters, or whose it is`)
       .addOption(asWhom())
       .addOption(why())
       .option('--json', 'as JSON')
       .action(async (wanted: string, _options, command: Command) => {
-        await (
-          await load()
-        ).tenantDecide(wanted, result, command.optsWithGlobals(), terminalOf(command, shell));
+        const { tenantDecide } = await load();
+        await tenantDecide(wanted, result, command.optsWithGlobals(), terminalOf(command, shell));
       });
   }
   tenant
@@ -115,9 +111,8 @@ function addAdministering(tenant: Command, shell: Shell): void {
     .description('take an assignment back, as an administrator')
     .option('--json', 'as JSON')
     .action(async (wanted: string, who: string, _options, command: Command) => {
-      await (
-        await load()
-      ).tenantChange('adminRemove', wanted, who, command.optsWithGlobals(), terminalOf(command, shell));
+      const { tenantChange } = await load();
+      await tenantChange('adminRemove', wanted, who, command.optsWithGlobals(), terminalOf(command, shell));
     });
   tenant
     .command('advance <duration>')
