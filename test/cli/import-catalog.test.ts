@@ -144,6 +144,18 @@ describe('import --catalog beside what is declared', () => {
     expect(existsSync(path.join(folder, 'catalogs'))).toBe(false);
   });
 
+  it('refuses what the defaults of the configuration would change', async () => {
+    write('governance.yaml', `${OURS}defaults: { packages: { isHidden: true } }\n`);
+    const { code, stderr } = await run('import', '--catalog', 'Sales');
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringContaining(
+        'error IMPORT_DECLARED: The defaults in governance.yaml would change what is imported',
+      ),
+    ]);
+    expect(existsSync(path.join(folder, 'catalogs'))).toBe(false);
+  });
+
   it('refuses the whole tenant, and says how to take one more catalog in', async () => {
     const { code, stderr } = await run('import');
     expect([code, stderr]).toEqual([

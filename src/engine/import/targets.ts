@@ -158,7 +158,10 @@ function beside(
         folder,
         host,
       );
-      requireSame(tried, united(said, imported.sections));
+      const meant = united(said, imported.sections);
+      // Its defaults are for the imported entries too.
+      if (base['defaults'] !== undefined && !isSame(tried, meant)) throw changedByDefaults(file, host);
+      requireSame(tried, meant);
       const edited = await rewritten({ tree, patterns, names, file, gone }, host);
       return { files: [...files, ...edited], configuration, rangeOf };
     },
@@ -308,9 +311,21 @@ async function read(
 }
 
 /** Nothing is written that would not be read back as it was meant. */
+function requireSame(read: Configuration, meant: JsonObject): void {
+  if (!isSame(read, meant))
+    throw new Error('The written configuration does not read back as what was imported');
+}
+
 /** Templates are filled in when the files are read, so what was imported stands there in full. */
-function requireSame({ document }: Configuration, { include: _own, ...meant }: JsonObject): void {
+function isSame({ document }: Configuration, { include: _own, ...meant }: JsonObject): boolean {
   const { include: _files, policyTemplates: _templates, ...merged } = document;
-  if (equalValues(merged as unknown as JsonValue, meant)) return;
-  throw new Error('The written configuration does not read back as what was imported');
+  return equalValues(merged as unknown as JsonValue, meant);
+}
+
+function changedByDefaults(file: string, { cwd }: Host): Error {
+  return failure(
+    'IMPORT_DECLARED',
+    `The defaults in ${shown(file, cwd)} would change what is imported`,
+    'Say them for the catalogs that they are for (defaults.catalogs), or write a new configuration with --out FOLDER',
+  );
 }
