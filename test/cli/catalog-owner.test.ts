@@ -6,6 +6,7 @@ import { entente, temporaryFolder } from '../support/cli.ts';
 import { createCountingProxy } from '../support/counting-proxy.ts';
 import type { CountingProxy } from '../support/counting-proxy.ts';
 import {
+  TOKEN,
   EM,
   closeScene,
   everything,
@@ -178,7 +179,7 @@ ${pack}`;
 
   it('holds packages of this file, and is neither changed nor deleted', async () => {
     // Who may do everything: adding a group takes a right on it too.
-    const governor = 'secret';
+    const governor = TOKEN;
     const owners = project(
       `catalogs: { shared: { displayName: Shared, resources: { team: { group: Owned } } } }\npackages: { theirs: { catalog: shared, displayName: Their pack } }\n`,
     );
