@@ -6,6 +6,7 @@ import type { JsonValue } from '../model/value.ts';
 import type { Diagnostic, DiagnosticCode, SourceRange } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import { keyOfNamed, placeOf, sectionNamed } from '../kinds/property-places.ts';
+import type { PropertyPlace } from '../kinds/property-places.ts';
 import type { Aspect } from './source-node.ts';
 import { adviceFor, inPattern, patternOf } from './pattern-advice.ts';
 import { sortOf, typeAdvice, typeName, undashed, undashedRest } from './type-advice.ts';
@@ -88,7 +89,7 @@ function followsFrom(error: SchemaError, errors: readonly SchemaError[]): boolea
   return unknown.some(({ params }) => {
     const name = nameOf(params);
     const meant = didYouMean(name, [missing]) ?? sectionNamed(name);
-    return meant === missing || (placeOf(name)?.includes(`${missing}:`) ?? false);
+    return meant === missing || (placeOf(name)?.text.includes(`${missing}:`) ?? false);
   });
 }
 
@@ -205,7 +206,7 @@ const EXPLANATIONS: Readonly<Record<string, (circumstances: ValidationContext) =
     const explained = unknownProperty(name, path, where, schema);
     const inner = isObject(error.data) ? renamedWithin(error.data[name]) : undefined;
     // What belongs elsewhere as a whole is moved first.
-    const isMoved = explained.hint.startsWith('It belongs');
+    const isMoved = placeIn(name, path, schema)?.moved === true;
     if (inner !== undefined && !isMoved) return { ...withoutFix(explained), hint: inner };
     const value = isObject(error.data) ? error.data[name] : undefined;
     const isDays = typeof value === 'number' && /in_?days$/i.test(name);
@@ -283,10 +284,9 @@ function unknownProperty(
   const section = path.length === 0 ? sectionNamed(name) : undefined;
   const near = section ?? didYouMean(name, known);
   const isSame = near !== undefined && letters(near) === letters(name);
-  const place = isSame ? undefined : placeOf(name);
   const summary = path.length === 0 ? `There is no section "${name}"` : `${where} has no property "${name}"`;
   const hint =
-    (path.length === 0 ? undefined : place) ??
+    placeIn(name, path, schema)?.text ??
     (near === undefined ? `It may have ${known.join(', ')}` : `Did you mean "${near}"?`);
   const respelled = isSame && near !== name;
   return {
@@ -299,12 +299,24 @@ function unknownProperty(
   };
 }
 
+/** Where an unknown property belongs, unless it is only spelled otherwise than one that is known, or is a section. */
+function placeIn(
+  name: string,
+  path: AttributePath,
+  { properties }: Readonly<Record<string, unknown>>,
+): PropertyPlace | undefined {
+  const known = isObject(properties) ? Object.keys(properties) : [];
+  const near = didYouMean(name, known);
+  const isSpelling = near !== undefined && letters(near) === letters(name);
+  return path.length === 0 || isSpelling ? undefined : placeOf(name);
+}
+
 /** Where a member of a map of another name belongs, when it is renamed as well. */
 function renamedWithin(value: JsonValue | undefined): string | undefined {
   if (!isObject(value)) return undefined;
   for (const name of Object.keys(value)) {
-    const place = placeOf(name);
-    if (place?.startsWith('Write it as ') === true) return place.replace('Write it', `Write ${name}`);
+    const writtenAs = placeOf(name)?.writtenAs;
+    if (writtenAs !== undefined) return `Write ${name} as ${writtenAs}`;
   }
   return undefined;
 }

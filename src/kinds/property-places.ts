@@ -5,84 +5,99 @@ import { isObject, objectsOf } from '../model/value.ts';
 
 const STAGE = 'requestApprovalSettings.stages: [{ primaryApprovers: [KEY] }]';
 
-/** By the property's name: what to do. */
-const PLACES: Readonly<Record<string, string>> = {
-  expiration: 'It belongs in the policy: policies.KEY.expiration',
-  duration: 'Write it as expiration: { type: afterDuration, duration: P90D }',
-  durationInDays: 'Write it as expiration: { type: afterDuration, duration: P90D }',
-  expirationDate: 'Write it as expiration: { type: afterDateTime, endDateTime: 2027-06-30T00:00:00Z }',
-  expirationDateTime: 'Write it as expiration: { type: afterDateTime, endDateTime: 2027-06-30T00:00:00Z }',
-  endDateTime: 'Write it as expiration: { type: afterDateTime, endDateTime: 2027-06-30T00:00:00Z }',
+/** By the property's name: what is written instead. */
+const RENAMED: Readonly<Record<string, string>> = {
+  duration: 'expiration: { type: afterDuration, duration: P90D }',
+  durationInDays: 'expiration: { type: afterDuration, duration: P90D }',
+  expirationDate: 'expiration: { type: afterDateTime, endDateTime: 2027-06-30T00:00:00Z }',
+  expirationDateTime: 'expiration: { type: afterDateTime, endDateTime: 2027-06-30T00:00:00Z }',
+  endDateTime: 'expiration: { type: afterDateTime, endDateTime: 2027-06-30T00:00:00Z }',
+  backupApprovers: 'fallbackPrimaryApprovers',
+  backupPrimaryApprovers: 'fallbackPrimaryApprovers',
+  backupEscalationApprovers: 'fallbackEscalationApprovers',
+  alternativeApprovers: 'escalationApprovers',
+  primaryApprover: 'primaryApprovers, with a list',
+  alternativeApprover: 'escalationApprovers, with a list',
+  approvalSettings: 'requestApprovalSettings',
+  approvalRequired: 'requestApprovalSettings.isApprovalRequiredForAdd',
+  approvalRequiredForExtension: 'requestApprovalSettings.isApprovalRequiredForUpdate',
+  approvalStage: 'requestApprovalSettings.stages, with a list',
+  approvalTimeoutInDays: 'durationBeforeAutomaticDenial, with a duration such as P14D',
+  requestorJustificationRequired: 'requestApprovalSettings.isRequestorJustificationRequired',
+  approverJustificationRequired: 'isApproverJustificationRequired',
+  extensionEnabled: 'requestorSettings: { enableTargetsToSelfUpdateAccess: true }',
+  requestsAccepted: 'requestorSettings: { enableTargetsToSelfAddAccess: true }',
+  question: 'questions, with a list',
+  assignmentReviewSettings: 'reviewSettings',
+  published: 'state: published, or state: unpublished',
+  externallyVisible: 'isExternallyVisible',
+  approvalStages: 'requestApprovalSettings.stages',
+  approvalStageTimeOutInDays: 'durationBeforeAutomaticDenial, with a duration such as P14D',
+  escalationTimeInMinutes: 'durationBeforeEscalation, with a duration such as P7D',
+  isApprovalRequired: 'requestApprovalSettings.isApprovalRequiredForAdd',
+  isApprovalRequiredForExtension: 'requestApprovalSettings.isApprovalRequiredForUpdate',
+  accessReviewSettings: 'reviewSettings',
+  reviewers: 'reviewSettings.primaryReviewers',
+  acceptRequests: 'requestorSettings: { enableTargetsToSelfAddAccess: true }',
+  scopeType: 'allowedTargetScope of the policy',
+  canExtend: 'requestorSettings: { enableTargetsToSelfUpdateAccess: true }',
+  accessPackageId: 'accessPackage, with the key of an entry of packages',
+  catalogId: 'catalog, with the key of an entry of catalogs',
+  groupId: '{ id: ID }, or by name as { group: NAME }',
+  userId: '{ id: ID }, or by name as { user: ADDRESS }',
+  domain: 'identitySources: [{ domain: ... }]',
+  tenantId: 'identitySources: [{ tenantId: ... }]',
+  owners: 'roles: { owner: [KEY] } of the catalog',
+  accessPackageResourceRoleScopes: 'resourceRoles: [{ resource: KEY, role: Member }]',
+};
+
+/** By the property's name: where it belongs. */
+const MOVED: Readonly<Record<string, string>> = {
+  expiration: 'in the policy: policies.KEY.expiration',
+  primaryApprovers: `in a stage: ${STAGE}`,
+  fallbackPrimaryApprovers: 'in a stage: requestApprovalSettings.stages[].fallbackPrimaryApprovers',
+  escalationApprovers: 'in a stage: requestApprovalSettings.stages[].escalationApprovers',
+  durationBeforeAutomaticDenial: 'in a stage: requestApprovalSettings.stages[].durationBeforeAutomaticDenial',
+  stages: 'in the policy: requestApprovalSettings.stages',
+  isApprovalRequiredForAdd: 'in the policy: requestApprovalSettings.isApprovalRequiredForAdd',
+  reviewSettings: 'in the policy: policies.KEY.reviewSettings',
+  allowedTargetScope: 'in the policy: policies.KEY.allowedTargetScope',
+  specificAllowedTargets: 'in the policy: policies.KEY.specificAllowedTargets',
+  requestorSettings: 'in the policy: policies.KEY.requestorSettings',
+  requestApprovalSettings: 'in the policy: policies.KEY.requestApprovalSettings',
+  questions: 'in the policy: policies.KEY.questions',
+  enableTargetsToSelfAddAccess: 'in requestorSettings of the policy',
+  enableTargetsToSelfUpdateAccess: 'in requestorSettings of the policy',
+  owner: 'in the catalog: roles: { owner: [KEY] }',
+  reader: 'in the catalog: roles: { reader: [KEY] }',
+  isExternallyVisible: 'in the catalog: catalogs.KEY.isExternallyVisible',
+};
+
+/** By the property's name: what else to do. */
+const OTHERWISE: Readonly<Record<string, string>> = {
   catalog: 'Remove it: a policy belongs to a package (accessPackage), and the package to a catalog',
   approvers: `In a policy, write it as ${STAGE}`,
-  primaryApprovers: `It belongs in a stage: ${STAGE}`,
-  fallbackPrimaryApprovers:
-    'It belongs in a stage: requestApprovalSettings.stages[].fallbackPrimaryApprovers',
-  escalationApprovers: 'It belongs in a stage: requestApprovalSettings.stages[].escalationApprovers',
-  durationBeforeAutomaticDenial:
-    'It belongs in a stage: requestApprovalSettings.stages[].durationBeforeAutomaticDenial',
-  stages: 'It belongs in the policy: requestApprovalSettings.stages',
-  backupApprovers: 'Write it as fallbackPrimaryApprovers',
-  backupPrimaryApprovers: 'Write it as fallbackPrimaryApprovers',
-  backupEscalationApprovers: 'Write it as fallbackEscalationApprovers',
-  alternativeApprovers: 'Write it as escalationApprovers',
-  primaryApprover: 'Write it as primaryApprovers, with a list',
-  alternativeApprover: 'Write it as escalationApprovers, with a list',
-  approvalSettings: 'Write it as requestApprovalSettings',
-  approvalRequired: 'Write it as requestApprovalSettings.isApprovalRequiredForAdd',
-  approvalRequiredForExtension: 'Write it as requestApprovalSettings.isApprovalRequiredForUpdate',
-  approvalStage: 'Write it as requestApprovalSettings.stages, with a list',
-  approvalTimeoutInDays: 'Write it as durationBeforeAutomaticDenial, with a duration such as P14D',
-  requestorJustificationRequired: 'Write it as requestApprovalSettings.isRequestorJustificationRequired',
-  approverJustificationRequired: 'Write it as isApproverJustificationRequired',
-  extensionEnabled: 'Write it as requestorSettings: { enableTargetsToSelfUpdateAccess: true }',
-  requestsAccepted: 'Write it as requestorSettings: { enableTargetsToSelfAddAccess: true }',
   requestor: 'Write them as specificAllowedTargets of the policy',
-  question: 'Write it as questions, with a list',
-  assignmentReviewSettings: 'Write it as reviewSettings',
-  published: 'Write it as state: published, or state: unpublished',
-  externallyVisible: 'Write it as isExternallyVisible',
-  approvalStages: 'Write it as requestApprovalSettings.stages',
-  approvalStageTimeOutInDays: 'Write it as durationBeforeAutomaticDenial, with a duration such as P14D',
-  escalationTimeInMinutes: 'Write it as durationBeforeEscalation, with a duration such as P7D',
-  isApprovalRequired: 'Write it as requestApprovalSettings.isApprovalRequiredForAdd',
-  isApprovalRequiredForExtension: 'Write it as requestApprovalSettings.isApprovalRequiredForUpdate',
-  isApprovalRequiredForAdd: 'It belongs in the policy: requestApprovalSettings.isApprovalRequiredForAdd',
-  accessReviewSettings: 'Write it as reviewSettings',
-  reviewSettings: 'It belongs in the policy: policies.KEY.reviewSettings',
-  reviewers: 'Write it as reviewSettings.primaryReviewers',
-  acceptRequests: 'Write it as requestorSettings: { enableTargetsToSelfAddAccess: true }',
-  scopeType: 'Write it as allowedTargetScope of the policy',
   allowedRequestors: 'Write them as specificAllowedTargets of the policy',
   requestors: 'Write them as specificAllowedTargets of the policy',
-  allowedTargetScope: 'It belongs in the policy: policies.KEY.allowedTargetScope',
-  specificAllowedTargets: 'It belongs in the policy: policies.KEY.specificAllowedTargets',
-  requestorSettings: 'It belongs in the policy: policies.KEY.requestorSettings',
-  requestApprovalSettings: 'It belongs in the policy: policies.KEY.requestApprovalSettings',
-  questions: 'It belongs in the policy: policies.KEY.questions',
-  enableTargetsToSelfAddAccess: 'It belongs in requestorSettings of the policy',
-  enableTargetsToSelfUpdateAccess: 'It belongs in requestorSettings of the policy',
-  canExtend: 'Write it as requestorSettings: { enableTargetsToSelfUpdateAccess: true }',
-  accessPackageId: 'Write it as accessPackage, with the key of an entry of packages',
-  catalogId: 'Write it as catalog, with the key of an entry of catalogs',
-  groupId: 'Write it as { id: ID }, or by name as { group: NAME }',
-  userId: 'Write it as { id: ID }, or by name as { user: ADDRESS }',
-  domain: 'Write it as identitySources: [{ domain: ... }]',
-  tenantId: 'Write it as identitySources: [{ tenantId: ... }]',
   sponsors:
     'Write them as internalSponsors (members of the directory) or externalSponsors (guests of the partner)',
-  owner: 'It belongs in the catalog: roles: { owner: [KEY] }',
-  owners: 'Write it as roles: { owner: [KEY] } of the catalog',
-  reader: 'It belongs in the catalog: roles: { reader: [KEY] }',
   resources:
     'Resources belong in the catalog; a package has resourceRoles: [{ resource: KEY, role: Member }]',
-  accessPackageResourceRoleScopes: 'Write it as resourceRoles: [{ resource: KEY, role: Member }]',
   packages: 'Packages are a section of their own, and each names its catalog',
   policies: 'Policies are a section of their own, or belong in a package',
   '@odata.type':
     'Remove it: what is named says which sort it is, such as { group: NAME } or { user: ADDRESS }',
-  isExternallyVisible: 'It belongs in the catalog: catalogs.KEY.isExternallyVisible',
 };
+
+/** What to do about a property that is written in the wrong place or under another name. */
+export interface PropertyPlace {
+  readonly text: string;
+  /** What is written instead of the property, where it is only called otherwise. */
+  readonly writtenAs?: string;
+  /** True where it belongs elsewhere as it is. */
+  readonly moved?: true;
+}
 
 const SECTION_NAMES: Readonly<Record<string, string>> = {
   accessPackages: 'packages',
@@ -116,21 +131,31 @@ const NAMED_SECTIONS: Readonly<Record<string, string>> = {
 export function memberNaming(key: string, known: readonly string[], document: unknown): string | undefined {
   if (!isObject(document)) return undefined;
   return known.find((member) => {
-    const section = Object.hasOwn(NAMED_SECTIONS, member) ? NAMED_SECTIONS[member] : undefined;
+    const section = entryOf(NAMED_SECTIONS, member);
     return section !== undefined && Object.hasOwn(membersOf(document[section]), key);
   });
 }
 
 /** Where a property belongs, or how it is called; undefined when that is not known. */
-export function placeOf(name: string): string | undefined {
+export function placeOf(name: string): PropertyPlace | undefined {
   // Terraform's names have underscores.
   const camel = name.replace(/(?<=[a-z])_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-  return Object.hasOwn(PLACES, camel) ? PLACES[camel] : undefined;
+  const writtenAs = entryOf(RENAMED, camel);
+  if (writtenAs !== undefined) return { text: `Write it as ${writtenAs}`, writtenAs };
+  const where = entryOf(MOVED, camel);
+  if (where !== undefined) return { text: `It belongs ${where}`, moved: true };
+  const text = entryOf(OTHERWISE, camel);
+  return text === undefined ? undefined : { text };
 }
 
 /** The section that another name means. */
 export function sectionNamed(name: string): string | undefined {
-  return Object.hasOwn(SECTION_NAMES, name) ? SECTION_NAMES[name] : undefined;
+  return entryOf(SECTION_NAMES, name);
+}
+
+/** A table's own entry: a property may be called `constructor`. */
+function entryOf(table: Readonly<Record<string, string>>, name: string): string | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
 /** The key that a property wants, where the display name, domain or group of the entry was written; undefined for none. */
@@ -174,5 +199,5 @@ const SUBJECTS: Readonly<Record<string, string>> = {
 /** The word for an approver or reviewer that the portal's words mean. */
 export function subjectNamed(name: string): string | undefined {
   const letters = name.toLowerCase().replace(/[^a-z]/g, '');
-  return Object.hasOwn(SUBJECTS, letters) ? SUBJECTS[letters] : undefined;
+  return entryOf(SUBJECTS, letters);
 }
