@@ -1,6 +1,9 @@
 /** Mutants of the sources: small changes of behaviour that some test has to notice. `mutants.ts` runs them. */
 import ts from 'typescript';
 
+/** How both are written beside each other. */
+type Form = 'expression' | 'statement' | 'name';
+
 export interface Mutant {
   /** Path from the repository's root, with forward slashes. */
   readonly file: string;
@@ -11,7 +14,7 @@ export interface Mutant {
   readonly before: string;
   readonly after: string;
   /** What has to be written twice where both the mutant and the source are to be had. */
-  readonly reach: { readonly start: number; readonly end: number; readonly isStatement: boolean };
+  readonly reach: { readonly start: number; readonly end: number; readonly form: Form };
 }
 
 /** What takes the place of a node, as text. */
@@ -133,13 +136,18 @@ export function mutantsOf(source: ts.SourceFile, file: string, checker: ts.TypeC
       const [start, end] = [node.getStart(), node.getEnd()];
       const line = source.getLineAndCharacterOfPosition(start).line + 1;
       const whole = wholeChain(node);
-      const reach = { start: whole.getStart(), end: whole.getEnd(), isStatement: ts.isStatement(node) };
+      const reach = { start: whole.getStart(), end: whole.getEnd(), form: formOf(node) };
       found.push({ file, start, end, line, before: node.getText(), after, reach });
     }
     ts.forEachChild(node, visit);
   };
   ts.forEachChild(source, visit);
   return found;
+}
+
+function formOf(node: ts.Node): Form {
+  if (ts.isStatement(node)) return 'statement';
+  return ts.isBindingElement(node.parent) && node.parent.propertyName === node ? 'name' : 'expression';
 }
 
 /** The chain that a link of an optional chain belongs to: what stands behind a link depends on it. */
@@ -163,6 +171,13 @@ export function overlap(one: Mutant, other: Mutant): boolean {
   return one.file === other.file && one.reach.start < other.reach.end && other.reach.start < one.reach.end;
 }
 
+/** Text that is the mutant's when the switch says so, else the source's own. */
+const EITHER: Readonly<Record<Form, (number: number, changed: string, before: string) => string>> = {
+  statement: (number, _, before) => `if (!__mutant(${number})) { ${before} }`,
+  name: (number, changed, before) => `[__mutant(${number}) ? ${changed} : ${before}]`,
+  expression: (number, changed, before) => `(__mutant(${number}) ? (${changed}) : (${before}))`,
+};
+
 /**
  * The text of a file that is as each of its mutants when the switch says so: `importOf` is a statement that imports the
  * switch as `__mutant`, which takes a mutant's number.
@@ -172,10 +187,7 @@ export function woven(text: string, mutants: ReadonlyMap<number, Mutant>, import
   const body = last.reduce((rest, [number, { reach, start, end, after }]) => {
     const before = rest.slice(reach.start, reach.end);
     const changed = text.slice(reach.start, start) + after + text.slice(end, reach.end);
-    const either = reach.isStatement
-      ? `if (!__mutant(${number})) { ${before} }`
-      : `(__mutant(${number}) ? (${changed}) : (${before}))`;
-    return rest.slice(0, reach.start) + either + rest.slice(reach.end);
+    return rest.slice(0, reach.start) + EITHER[reach.form](number, changed, before) + rest.slice(reach.end);
   }, text);
   // At the end, since the first line may be for the shell.
   return `${body}\n${importOf}\n`;
