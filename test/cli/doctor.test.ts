@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { jwt, startAuthority } from '../support/authority.ts';
 import { entente, ententeProcess, temporaryFolder } from '../support/cli.ts';
+import { PASSWORD, startStateServer, USERNAME } from '../support/state-server.ts';
 import { serveTenantHere } from '../support/served-tenant.ts';
 
 const GRAPH = '00000003-0000-0000-c000-000000000000';
@@ -136,6 +137,66 @@ describe('doctor', () => {
     expect(code).toBe(1);
     expect(stdout).toContain(`problem  ${gone.url} cannot be reached`);
     expect(stdout).toContain('the connection was refused');
+  });
+
+  it('says whose state it is, who holds it, and that a damaged one cannot be read', async () => {
+    const state = path.join(folder, 'governance.state.json');
+    const claims = { aud: GRAPH, tid: 't', roles: READ };
+    expect((await examine(claims)).stdout).toContain(
+      'ok       There is no state in governance.state.json yet: the first apply begins it',
+    );
+
+    const document = {
+      formatVersion: 1,
+      lineage: '3f0c2a52-2f4e-4a0c-9d57-0d5b8a3c7e11',
+      serial: 7,
+      tenant: { id: '22222222-2222-4222-8222-222222222222' },
+      resources: [],
+      pending: [],
+    };
+    writeFileSync(state, JSON.stringify(document));
+    const holder = {
+      id: '5b3f5f6e-8a0a-4f6c-8f0e-1d1a6f0b7c22',
+      operation: 'apply',
+      who: 'dana',
+      host: 'another-machine',
+      pid: 1,
+      createdAt: new Date().toISOString(),
+    };
+    writeFileSync(`${state}.lock`, JSON.stringify(holder));
+    const foreign = await examine(claims);
+    expect(foreign.code).toBe(1);
+    expect(foreign.stdout).toContain('The state in governance.state.json can be read: serial 7, 0 resources');
+    expect(foreign.stdout).toContain(
+      'problem  The state in governance.state.json is that of the tenant 22222222-2222-4222-8222-222222222222, but the service is that of',
+    );
+    expect(foreign.stdout).toContain('warning  The state is locked by dana on another-machine, for apply since');
+    expect(foreign.stdout).toContain(`run entente state unlock ${holder.id}`);
+
+    writeFileSync(state, '{"formatVersion": 1, "lin');
+    const damaged = await examine(claims);
+    expect(damaged.code).toBe(1);
+    expect(damaged.stdout).toContain('problem  governance.state.json');
+  });
+
+  it('tells a state server that refuses from one that is not there', async () => {
+    const server = await startStateServer();
+    const embedded = { cwd: folder, env: { TF_HTTP_USERNAME: USERNAME, TF_HTTP_PASSWORD: PASSWORD } };
+    writeFileSync(
+      path.join(folder, 'governance.yaml'),
+      `version: 1\ntenant: { embedded: tenant }\nstate: { http: { address: "${server.address}" } }\n`,
+    );
+    const good = await entente(['doctor'], embedded);
+    expect(good.stdout).toContain(`ok       There is no state in ${server.address} yet`);
+    expect(good.code).toBe(0);
+    const refused = await entente(['doctor'], { ...embedded, env: { TF_HTTP_USERNAME: USERNAME } });
+    expect(refused.code).toBe(1);
+    expect(refused.stdout).toMatch(/problem {2}.*401/);
+    expect(refused.stdout).toContain('TF_HTTP_PASSWORD');
+    await server.kill();
+    const gone = await entente(['doctor'], { ...embedded, haste: 1000 });
+    expect(gone.code).toBe(1);
+    expect(gone.stdout).toMatch(/problem {2}.*(refused|cannot be reached|does not answer)/);
   });
 
   it('shows in GitHub Actions what must be entered in Entra', async () => {

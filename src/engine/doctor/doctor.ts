@@ -1,4 +1,3 @@
-import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
 import type { Governance } from '../../schema/governance.ts';
 import { githubToken } from '../../graph/token-sources.ts';
 import type { PermissionNeed, Scope } from '../../graph/permissions.ts';
@@ -14,13 +13,16 @@ import type { Probe } from '../../graph/probe.ts';
 import type { TokenClaims } from '../../graph/token-claims.ts';
 import { tokenClaims } from '../../graph/token-claims.ts';
 import { isForGraph } from '../../graph/token-fault.ts';
-import { asString, isObject } from '../../model/value.ts';
+import { asString, isObject, objectsOf } from '../../model/value.ts';
+import type { JsonObject } from '../../model/value.ts';
 import type { Checkup } from './checkup.ts';
 import type { GraphEndpoint } from '../connection/connect.ts';
 import { graphEndpoint } from '../connection/connect.ts';
 import type { ProjectOptions } from '../project.ts';
+import { refusals } from './refusals.ts';
 import { openProject } from '../project.ts';
 import { signInCheckup } from './sign-in-checkup.ts';
+import { stateCheckups } from './state-checkup.ts';
 import type { Host } from '../host.ts';
 
 const TIMEOUT_MS = 15_000;
@@ -36,33 +38,37 @@ export async function doctor(options: ProjectOptions, host: Host): Promise<reado
     ...(await githubCheckup(host)),
   ];
   const endpoint = await graphEndpoint(project, host);
+  let tenantId: string | undefined;
   if (endpoint === undefined) {
     found.push({
       verdict: 'good',
       summary: `The tenant is embedded, in ${document.tenant.embedded ?? ''}: it needs no credentials`,
     });
-  } else found.push(...(await endpointCheckups(endpoint, document, host)));
-  return found;
+  } else {
+    const examined = await examine(endpoint, document, host);
+    found.push(...examined.found);
+    tenantId = examined.tenantId;
+  }
+  return [...found, ...(await stateCheckups(project.configuration, tenantId, host))];
 }
 
-async function endpointCheckups(
+interface Examined {
+  readonly found: readonly Checkup[];
+  /** Of the tenant that answered; undefined when none said its id. */
+  readonly tenantId?: string | undefined;
+}
+
+async function examine(
   endpoint: GraphEndpoint,
   document: Governance,
   { waits, now }: Host,
-): Promise<Checkup[]> {
+): Promise<Examined> {
   const { baseUrl, tokens } = endpoint;
   let token: string | undefined;
   try {
     token = await tokens?.token();
   } catch (error) {
-    if (!(error instanceof DiagnosticError)) throw error;
-    const refused = error.diagnostics.map(({ summary, detail, hint }): Checkup => ({
-      verdict: 'bad',
-      summary,
-      ...(detail !== undefined && { facts: detail.split('\n') }),
-      ...(hint !== undefined && { advice: hint }),
-    }));
-    return [...refused, reachability(baseUrl, await ask('/organization'))];
+    return { found: [...refusals(error), reachability(baseUrl, await ask('/organization'))] };
   }
   async function ask(path: string): Promise<Probe> {
     const wait = waits.begin(`GET ${path}`);
@@ -77,7 +83,7 @@ async function endpointCheckups(
   const claims = token === undefined ? undefined : tokenClaims(token);
   const organization = await ask('/organization');
   const settings = await ask('/identityGovernance/entitlementManagement/settings');
-  return [
+  const found = [
     signInCheckup({
       source: tokens?.source,
       claims,
@@ -92,6 +98,7 @@ async function endpointCheckups(
     ...tenantCheckup(organization),
     licence(settings),
   ];
+  return { found, tenantId: asString(organizationOf(organization)?.['id']) };
 }
 
 /** What the configuration has to do with. */
@@ -183,10 +190,13 @@ function clock(answer: Probe): Checkup[] {
   ];
 }
 
+function organizationOf(answer: Probe): JsonObject | undefined {
+  return answer.type === 'failed' || answer.status !== 200 ? undefined : objectsOf(answer.body['value'])[0];
+}
+
 function tenantCheckup(answer: Probe): Checkup[] {
-  if (answer.type === 'failed' || answer.status !== 200) return [];
-  const [organization] = Array.isArray(answer.body['value']) ? (answer.body['value'] as unknown[]) : [];
-  if (!isObject(organization)) return [];
+  const organization = organizationOf(answer);
+  if (organization === undefined) return [];
   const name = asString(organization['displayName']) ?? '';
   return [{ verdict: 'good', summary: `The tenant is ${name}, ${asString(organization['id']) ?? ''}` }];
 }
