@@ -170,7 +170,9 @@ describe('doctor', () => {
     expect(foreign.stdout).toContain(
       'problem  The state in governance.state.json is that of the tenant 22222222-2222-4222-8222-222222222222, but the service is that of',
     );
-    expect(foreign.stdout).toContain('warning  The state is locked by dana on another-machine, for apply since');
+    expect(foreign.stdout).toContain(
+      'warning  The state is locked by dana on another-machine, for apply since',
+    );
     expect(foreign.stdout).toContain(`run entente state unlock ${holder.id}`);
 
     writeFileSync(state, '{"formatVersion": 1, "lin');
