@@ -140,7 +140,7 @@ export async function driftIssue(job: Job, outcome: Outcome, github: GitHub): Pr
       body: shortReport(job, outcome),
       labels: [LABEL],
       changed: `The drift is another: ${prose(drift.what)}. ${link}`,
-      gone: `The drift is gone: the tenant is as it was last applied. ${link}`,
+      gone: `The drift is gone: what was read is as it was last applied. ${link}`,
     });
     log(`Drift issue: ${what} ${url}`);
     return [];

@@ -46,10 +46,28 @@ export interface Coverage {
   readonly percent: number;
 }
 
+/** How far a drift is that is spread over runs. */
+export interface Spread {
+  /** Requests that one run was to take. */
+  readonly budget: number;
+  /** Requests of this run, those inside a batch counted each. */
+  readonly requests: number;
+  /** Addresses of the catalogs that this run read. */
+  readonly read: readonly ResourceAddress[];
+  /** The other catalogs, the next one first. */
+  readonly waiting: readonly {
+    readonly address: ResourceAddress;
+    /** UTC, ISO 8601; null: never, as far as this machine remembers. */
+    readonly readAt: string | null;
+  }[];
+}
+
+/** `scope`: only those catalogs were read. */
 export interface DriftReport extends Pick<
   Plan,
-  'formatVersion' | 'tool' | 'createdAt' | 'tenant' | 'configuration' | 'state' | 'names'
+  'formatVersion' | 'tool' | 'createdAt' | 'tenant' | 'configuration' | 'state' | 'names' | 'scope'
 > {
+  readonly spread?: Spread;
   /** Who can get in, and who no longer, that what was last applied does not say. */
   readonly access: AccessDiff;
   readonly drift: readonly DriftedResource[];
@@ -68,7 +86,7 @@ export interface DriftInput {
   /** Refresh-only, of everything that the tenant holds. */
   readonly plan: Plan;
   readonly access: AccessDiff;
-  /** Addresses that the state tracks, with their kind and id. */
+  /** Addresses that the state tracks, of what was read, with their kind and id. */
   readonly tracked: readonly {
     readonly address: ResourceAddress;
     readonly kind: string;
@@ -84,7 +102,7 @@ export interface DriftInput {
 
 /** Drift with everything that a reader wants to know about it. */
 export function driftReport({ plan, access, tracked, sourceOf, broken, audits }: DriftInput): DriftReport {
-  const { formatVersion, tool, createdAt, tenant, configuration, state, names } = plan;
+  const { formatVersion, tool, createdAt, tenant, configuration, state, names, scope } = plan;
   const actors = actorsById(audits ?? []);
   const ids = new Map(tracked.map(({ address, id }) => [address, id.toLowerCase()]));
   const byOf = (id: string, owner?: string) => {
@@ -99,6 +117,7 @@ export function driftReport({ plan, access, tracked, sourceOf, broken, audits }:
     configuration,
     state,
     names,
+    ...(scope !== undefined && { scope }),
     access,
     drift: plan.drift.map((item): DriftedResource => {
       const source = sourceOf(item.address);

@@ -18,7 +18,7 @@ export function renderDrift(report: DriftReport, options: TextOptions): string {
   const style = createStyle(options.color);
   const { drift, names } = report;
   const items = driftTexts(drift, { ...options, names, style, about: (item) => aboutOf(item, style) });
-  const none = `${style.bold('No drift.')} The tenant is as it was last applied.`;
+  const none = `${style.bold('No drift.')} ${asApplied(report)}`;
   const conclusion = isDrifted(report)
     ? [
         [
@@ -35,6 +35,7 @@ export function renderDrift(report: DriftReport, options: TextOptions): string {
     ...unmanagedText(report, style, options),
     ...(findings === '' ? [] : [findings]),
     coverageText(report),
+    ...scopeLines(report).map(printable),
     ...conclusion,
   ];
   return `${parts.join('\n\n')}\n`;
@@ -59,6 +60,42 @@ export function isDrifted(report: DriftReport): boolean {
 
 function brokenIn({ findings }: DriftReport): number {
   return new Set(findings.flatMap(({ rule, message }) => (rule === 'guarantee' ? [message] : []))).size;
+}
+
+/** What no drift means. */
+export function asApplied({ scope }: DriftReport): string {
+  return scope === undefined
+    ? 'The tenant is as it was last applied.'
+    : 'What was read is as it was last applied.';
+}
+
+/** Most catalogs that are named in a line. */
+const MOST_CATALOGS = 10;
+
+/** What was read, where that is not everything, and what comes next; a line each. */
+export function scopeLines({ scope, spread }: DriftReport): readonly string[] {
+  if (scope === undefined) return [];
+  const { catalogs, outside } = scope;
+  const others = outside === 0 ? '' : `, and of the configuration ${counted(outside, 'resource')} not`;
+  const read = `Only this was read of the tenant: ${listed(catalogs)}${others}.`;
+  if (spread === undefined) return [read];
+  const { requests, budget, waiting } = spread;
+  const next = waiting.map(({ address, readAt }) =>
+    readAt === null ? `${address} (not read yet)` : `${address} (read ${readAt})`,
+  );
+  const rest =
+    waiting.length === 0
+      ? 'Every catalog was read.'
+      : `${counted(waiting.length, 'more catalog')} for the next runs: ${listed(next)}.`;
+  return [
+    read,
+    `It took ${counted(requests, 'request')} of ${budget}. ${rest} What is in no catalog takes entente drift without --budget.`,
+  ];
+}
+
+function listed(names: readonly string[]): string {
+  const more = names.length - MOST_CATALOGS;
+  return more <= 0 ? names.join(', ') : `${names.slice(0, MOST_CATALOGS).join(', ')} and ${more} more`;
 }
 
 function nonEmpty(text: string): string[] {
@@ -166,7 +203,8 @@ export function driftMarkdown(drifted: DriftReport, options: MarkdownOptions): s
   report.put(isDrifted(drifted) ? `## Entente: ${prose(headlineOf(drifted))}` : '## Entente: no drift');
   report.put(about.join(' · '), ...(options.notes ?? []));
   putAccess(report, drifted.access, 0.6);
-  if (!isDrifted(drifted)) report.put('The tenant is as it was last applied.');
+  for (const line of scopeLines(drifted)) report.put(prose(line));
+  if (!isDrifted(drifted)) report.put(asApplied(drifted));
   else {
     report.putSome(driftItems(drifted, report), 0.8, '\n\n', 'resource');
     report.put(nextStepsMarkdown(drifted));

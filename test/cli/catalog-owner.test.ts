@@ -272,4 +272,53 @@ describe('a catalog of many', () => {
     expect(two.inner).toBeLessThanOrEqual(2 * one.inner);
     expect(whole.inner).toBeGreaterThan(20 * one.inner);
   }, 120_000);
+
+  it('has its turn in a drift that is spread over runs', async () => {
+    const governor = await tokenOf({ as: 'governor@contoso.com' });
+    const keys = ['east', 'north', 'south', 'west'];
+    const text = `catalogs:\n${keys.map((key) => `  ${key}: { displayName: ${key} catalog }\n`).join('')}packages:\n${keys
+      .map((key) => `  ${key}: { catalog: ${key}, displayName: ${key} pack, description: As declared }\n`)
+      .join('')}`;
+    const { run } = project(text);
+    expect(await run(['apply', '--auto-approve'], governor)).toMatchObject({ code: 0 });
+    const { value } = (await everything('GET', `${EM}/accessPackages?$filter=displayName eq 'west pack'`))
+      .body as { value: { id: string }[] };
+    await everything('PATCH', `${EM}/accessPackages/${value[0]?.id ?? ''}`, { description: 'By hand' });
+
+    const turns = [];
+    for (let turn = 0; turn < 4; turn += 1) {
+      proxy.reset();
+      const { code, stdout } = await run(['drift', '--budget', '12', '--json'], governor);
+      const { spread, drift, coverage } = JSON.parse(stdout) as {
+        spread: { requests: number; read: string[]; waiting: { address: string; readAt: string | null }[] };
+        drift: { address: string }[];
+        coverage: { managed: number };
+      };
+      expect(spread.requests).toBeLessThanOrEqual(proxy.exchanges.flatMap(({ items }) => items).length);
+      expect(coverage.managed).toBe(2 * spread.read.length);
+      turns.push({ code, drift: drift.map(({ address }) => address), read: spread.read });
+      expect(spread.waiting.filter(({ readAt }) => readAt === null)).toHaveLength(3 - turn);
+    }
+    expect(turns).toEqual(
+      ['east', 'north', 'south', 'west'].map((key) => ({
+        code: key === 'west' ? 2 : 0,
+        drift: key === 'west' ? ['accessPackage.west'] : [],
+        read: [`catalog.${key}`],
+      })),
+    );
+    const next = await run(['drift', '--budget', '12'], governor);
+    expect(next.stdout).toContain(
+      'Only this was read of the tenant: catalog.east, and of the configuration 6 resources not.',
+    );
+    expect(next.stdout).toMatch(
+      /It took \d+ requests of 12\. 3 more catalogs for the next runs: catalog\.north \(read .*Z\), /,
+    );
+    expect(next.stdout).toContain('No drift. What was read is as it was last applied.');
+    const whole = await run(['drift', '--budget', '1000', '--json'], governor);
+    expect(JSON.parse(whole.stdout)).toMatchObject({
+      spread: { read: ['north', 'south', 'west', 'east'].map((key) => `catalog.${key}`), waiting: [] },
+    });
+    const none = await project('').run(['drift', '--budget', '12'], governor);
+    expect(none.stderr).toContain('--budget spreads a drift over catalogs, and the configuration has none');
+  }, 60_000);
 });

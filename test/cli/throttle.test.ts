@@ -30,7 +30,7 @@ it('ends the command before waiting, this time and the next, and is named', asyn
   }
 });
 
-it.each(['', '{', '[]', '{"format":1,"services":[]}', '{"format":1,"services":{"x":{"window":-1}}}'])(
+it.each(['', '{', '[]', '{"format":1,"entries":[]}', '{"format":1,"entries":{"x":{"window":-1}}}'])(
   'a memory of the pace that reads %j is harmless',
   async (text) => {
     const cwd = temporaryFolder('examples/starter');
@@ -41,7 +41,7 @@ it.each(['', '{', '[]', '{"format":1,"services":[]}', '{"format":1,"services":{"
       const { code, stderr } = await entente(['plan'], { cwd, env: serving.env });
       expect([code, stderr]).toEqual([0, expect.stringMatching(/^Reading the tenant .*\n$/)]);
       expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
-        services: { [serving.url]: { window: expect.any(Number) as number } },
+        entries: { [serving.url]: { window: expect.any(Number) as number } },
       });
     } finally {
       await serving.stop();

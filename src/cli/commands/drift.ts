@@ -3,8 +3,7 @@ import { drift as driftOf } from '../../engine/drift/drift.ts';
 import { driftJson, driftMarkdown, renderDrift } from '../../report/drift-text.ts';
 import { renderSideDoors, sideDoorsMarkdown } from '../../report/side-doors-text.ts';
 import { fileOutputs, putPage, sha256 } from '../put-page.ts';
-import type { GlobalOptions } from '../terminal.ts';
-import type { Terminal } from '../terminal.ts';
+import type { GlobalOptions, Terminal } from '../terminal.ts';
 
 export interface DriftCommandOptions extends GlobalOptions, DriftOptions {
   readonly json?: boolean;

@@ -71,6 +71,7 @@ export function addPlanning(program: Command, shell: Shell): void {
     .description('show what was changed outside of Entente; exits with 2 when something was')
     .option('--json', 'as JSON')
     .addOption(catalog())
+    .option('--budget <requests>', 'read as many catalogs as that allows; the next run goes on', wholeNumber)
     .option('--markdown', 'as Markdown')
     .addOption(htmlFile())
     .option('--side-doors', 'also look for guests who hold governed access that no package gave them')

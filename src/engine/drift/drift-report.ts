@@ -50,7 +50,7 @@ export async function findDrift(
   const report = driftReport({
     plan,
     access: await inTurns(driftAccess(made.accessBasis, facts)),
-    tracked: prior?.resources ?? [],
+    tracked: made.tracked,
     sourceOf: (address) => placeOf(address, []),
     broken: await brokenGuarantees(
       project,

@@ -8,7 +8,9 @@ import type { ReadingOptions } from '../connection/reading.ts';
 import { reading } from '../connection/reading.ts';
 import type { Host } from '../host.ts';
 import { twinDiagnostics } from '../plan/finding-diagnostic.ts';
+import { cacheFile } from '../cache-file.ts';
 import { findDrift } from './drift-report.ts';
+import { turnOf } from './spread.ts';
 
 export interface DriftOptions extends ReadingOptions {
   /** Also look for guests who hold governed access that no package gave them. */
@@ -17,6 +19,8 @@ export interface DriftOptions extends ReadingOptions {
   readonly catalogs?: readonly string[];
   /** With `sideDoors`: in every group and application, not only in the governed ones. */
   readonly all?: boolean;
+  /** Requests that this run is to take at most: it reads the catalogs that were read longest ago. */
+  readonly budget?: number;
 }
 
 export interface FoundDrift {
@@ -32,7 +36,24 @@ export interface FoundDrift {
 
 export function drift(options: DriftOptions, host: Host): Promise<FoundDrift> {
   return reading(options, host, async ({ project, connection, prior }) => {
-    const { report, plan } = await findDrift(project, connection, prior, host, options.catalogs);
+    const { configuration } = project;
+    const turn =
+      options.budget === undefined
+        ? undefined
+        : await turnOf({
+            configuration,
+            prior,
+            budget: options.budget,
+            chosen: options.catalogs ?? [],
+            cache: cacheFile(configuration.folder, 'drift'),
+            tenantId: connection.tenant.id,
+          });
+    const before = connection.graph.statistics.sent;
+    const found = await findDrift(project, connection, prior, host, turn?.catalogs ?? options.catalogs);
+    const requests = connection.graph.statistics.sent - before;
+    const spread = await turn?.done(requests, new Date(host.now()).toISOString());
+    const { plan } = found;
+    const report = { ...found.report, ...(spread !== undefined && { spread }) };
     let sideDoors: SideDoors | undefined;
     // All of them are side doors too, so that need not be said beside it.
     if (options.sideDoors === true || options.all === true) {

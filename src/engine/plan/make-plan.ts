@@ -17,7 +17,7 @@ import type { Plan, PlanMode, PlanOrigin } from '../../plan/plan.ts';
 import { unnamedPrincipals } from '../../plan/unnamed.ts';
 import { parseAddress } from '../../model/address.ts';
 import { printable } from '../../model/printable.ts';
-import type { StateDocument } from '../../state/document.ts';
+import type { ResourceState, StateDocument } from '../../state/document.ts';
 import type { LiveSnapshot } from '../../refresh/snapshot.ts';
 import { renamedPrior } from './renamed-prior.ts';
 import { readTakingPart } from '../access/facts.ts';
@@ -75,6 +75,8 @@ export interface MadePlan {
   /** What its access section is made of. */
   readonly accessBasis: AccessBasis;
   readonly facts: DirectoryFacts;
+  /** What the state tracks, of what was to be read. */
+  readonly tracked: readonly ResourceState[];
 }
 
 /** The same with what it is made of. */
@@ -161,7 +163,7 @@ export async function makePlanOfLive(
       : known;
   const told = [...lockouts, ...findings];
   const plan = await completePlan(done, { accessBasis, findings: told, names, directory: facts, holders });
-  return { plan, live, accessBasis, facts };
+  return { plan, live, accessBasis, facts, tracked: read.view.prior?.resources ?? [] };
 }
 
 interface PlanInputs {

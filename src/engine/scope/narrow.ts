@@ -11,7 +11,9 @@ import { parentIn, parentKind } from '../../kinds/parents.ts';
 import type { KindDeclaration, Wants } from '../../kinds/recorder.ts';
 import { recordDeclarations, wantsOf } from '../../kinds/recorder.ts';
 import { KINDS } from '../../kinds/registry.ts';
+import type { Governance } from '../../schema/governance.ts';
 import type { ResourceAddress } from '../../model/address.ts';
+import { groupBy } from '../../model/group-by.ts';
 import { isGuid } from '../../model/guid.ts';
 import type { Attributes } from '../../model/value.ts';
 import { asString } from '../../model/value.ts';
@@ -20,6 +22,18 @@ import type { ResourceState, StateDocument } from '../../state/document.ts';
 
 /** Addresses of the catalogs that a run is limited to. */
 export type CatalogScope = ReadonlySet<ResourceAddress>;
+
+/** Keys of the catalogs that a configuration is about. */
+export function scopeKeys(document: Governance): readonly string[] {
+  return document.scope?.catalogs ?? catalogKeys(document);
+}
+
+/** How many resources the state tracks in each catalog, by address, that itself included. */
+export function countedByRoot(tracked: readonly ResourceState[]): ReadonlyMap<string, number> {
+  const attributes = new Map(tracked.map((each) => [each.address, each.attributes]));
+  const roots = groupBy(tracked, ({ address }) => rootOf(address, attributes));
+  return new Map([...roots].map(([root, inside]) => [root, inside.length]));
+}
 
 /**
  * The scope of a run: the catalogs that `--catalog` names, within those of the configuration. Undefined: everything.
@@ -31,7 +45,7 @@ export function scopeOf(
 ): CatalogScope | undefined {
   const declared = document.scope?.catalogs;
   if (chosen.length === 0 && declared === undefined) return undefined;
-  const known = declared ?? catalogKeys(document);
+  const known = scopeKeys(document);
   for (const key of chosen) {
     if (known.includes(key)) continue;
     const near = didYouMean(key, known);

@@ -2,7 +2,15 @@
 import type { Coverage, DriftReport } from '../../plan/drift-report.ts';
 import type { SideDoors } from '../../refresh/side-doors.ts';
 import { hasAccessChanges, criticalTexts } from '../access-diff-text.ts';
-import { headlineOf, isDrifted, nextSteps, NO_AUDIT_LOG, shareText } from '../drift-text.ts';
+import {
+  asApplied,
+  headlineOf,
+  isDrifted,
+  nextSteps,
+  NO_AUDIT_LOG,
+  scopeLines,
+  shareText,
+} from '../drift-text.ts';
 import { accessSection } from './access-section.ts';
 import { changeName } from '../plan-text.ts';
 import { counted } from '../style.ts';
@@ -58,7 +66,8 @@ function introOf(report: DriftReport, doors: SideDoors | undefined): Html {
   return html`<ul class="figures">
       ${figure(drift.length - gone, 'changed', 'amber')}${figure(gone, 'deleted', 'red')}${doors !== undefined && figure(doors.doors.length, doors.doors.length === 1 ? 'side door' : 'side doors', 'red')}${figure(unmanaged.length, 'not managed', 'grey')}${figure(coverage.percent, '% managed', 'blue')}
     </ul>
-    <p class="note">${isDrifted(report) ? nextSteps(report) : 'The tenant is as it was last applied.'}</p>
+    <p class="note">${isDrifted(report) ? nextSteps(report) : asApplied(report)}</p>
+    ${scopeLines(report).map((line) => html`<p class="note">${line}</p>`)}
     ${found && auditLog === 'unknown' && html`<p class="note">${NO_AUDIT_LOG}</p>`} ${factsOf(report)}`;
 }
 
