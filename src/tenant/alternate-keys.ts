@@ -6,6 +6,7 @@ import type { Store, TableName } from './store.ts';
 /** The properties that are keys, by the collections that have them. */
 const ALTERNATE_KEYS: Partial<Record<TableName, readonly string[]>> = {
   applications: ['appId', 'uniqueName'],
+  directoryRoles: ['roleTemplateId'],
   groups: ['uniqueName'],
   servicePrincipals: ['appId'],
 };

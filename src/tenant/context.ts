@@ -87,6 +87,8 @@ export interface Call extends Context {
   readonly query: Query;
   /** Whether an object that a change does not find is to be created (`Prefer: create-if-missing`). */
   readonly createIfMissing: boolean;
+  /** Whether only what has changed is to be answered (`Prefer: return=minimal`). */
+  readonly minimal: boolean;
   /** Values of `{name}` in the route's pattern; ids in lower case. */
   readonly params: Readonly<Record<string, string>>;
   readonly body: Json | undefined;

@@ -3,7 +3,7 @@ import type { Answer, Call, Route } from './context.ts';
 import { groupIdsOf } from './groups.ts';
 import type { Entity } from './json.ts';
 import { textOf, textsOf } from './json.ts';
-import { seededRoleAssignments } from './permissions/directory-roles.ts';
+import { roleAssignmentsNow } from './permissions/held-roles.ts';
 import { requirePrincipal } from './principals.ts';
 import { requireMe } from './read/roots.ts';
 import { checkedBody } from './request-body.ts';
@@ -27,8 +27,8 @@ function groupsOf(call: Call, securityEnabledOnly: boolean): string[] {
 
 /** Groups, and roles of the directory by their templates. */
 function objectsOf(call: Call, securityEnabledOnly: boolean): string[] {
-  const user = call.store.get('users', textOf(objectOf(call)['id']));
-  const roles = seededRoleAssignments(user === undefined ? [] : [user]);
+  const { id } = objectOf(call);
+  const roles = roleAssignmentsNow(call.store, call.now).filter(({ principalId }) => principalId === id);
   return [...groupsOf(call, securityEnabledOnly), ...roles.map((role) => textOf(role['roleDefinitionId']))];
 }
 

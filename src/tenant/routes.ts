@@ -6,12 +6,14 @@ import { catalogRoutes } from './catalog-routes.ts';
 import { credentialRoutes } from './credential-routes.ts';
 import { customExtensionRoutes } from './custom-extension-routes.ts';
 import { deletionRoutes } from './deletion-routes.ts';
+import { deltaRoutes } from './delta-routes.ts';
 import { directoryRoutes } from './directory-routes.ts';
 import { assignmentRoutes } from './lifecycle/assignment-routes.ts';
 import { clockRoutes } from './lifecycle/clock.ts';
 import { requestorRoutes } from './lifecycle/requestor-routes.ts';
 import { subjectRoutes } from './lifecycle/subject-routes.ts';
 import { suggestionRoutes } from './lifecycle/suggestion-routes.ts';
+import { invitationRoutes } from './invitation-routes.ts';
 import { membershipRoutes } from './membership-routes.ts';
 import { objectRoutes } from './object-routes.ts';
 import { organizationRoutes } from './organization-routes.ts';
@@ -20,17 +22,25 @@ import { packageRoutes } from './package-routes.ts';
 import { policyRoutes } from './policy-routes.ts';
 import { principalRoutes } from './principal-routes.ts';
 import { resourceRoutes } from './resource-routes.ts';
+import { roleRoutes } from './role-routes.ts';
+import { roleScheduleRoutes } from './role-schedule-routes.ts';
 import { settingsRoutes } from './settings-routes.ts';
 import { tokenRoutes } from './token-routes.ts';
 import { uploadRoutes } from './upload-routes.ts';
+import { validationRoutes } from './validation-routes.ts';
 import type { Route } from './context.ts';
 
 export const ROUTES: readonly Route[] = [
+  ...deltaRoutes,
   ...directoryRoutes,
   ...deletionRoutes,
   ...principalRoutes,
   ...membershipRoutes,
   ...objectRoutes,
+  ...validationRoutes,
+  ...invitationRoutes,
+  ...roleRoutes,
+  ...roleScheduleRoutes,
   ...appRoleRoutes,
   ...credentialRoutes,
   ...organizationRoutes,

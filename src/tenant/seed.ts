@@ -1,6 +1,6 @@
 /** The directory that a tenant starts with. Ids follow from names, so two tenants of one seed agree. */
-import { createHash } from 'node:crypto';
 import { isDeleted } from './deleted-objects.ts';
+import { derivedId } from './guid.ts';
 import type { Entity } from './json.ts';
 import { textOf } from './json.ts';
 import {
@@ -109,18 +109,6 @@ function occurrences(): (type: string, name: string) => string {
     counts.set(name, count + 1);
     return count === 0 ? derivedId(type, name) : derivedId(type, name, String(count));
   };
-}
-
-/** A GUID that follows from its parts. */
-function derivedId(...parts: readonly string[]): string {
-  const hex = createHash('sha256').update(parts.join('\n')).digest('hex');
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    `4${hex.slice(13, 16)}`,
-    `8${hex.slice(17, 20)}`,
-    hex.slice(20, 32),
-  ].join('-');
 }
 
 /**

@@ -18,6 +18,7 @@ import { tenantTime } from './lifecycle/time.ts';
 import { collectionOf, EM } from './paths.ts';
 import { authorityOf } from './permissions/authority.ts';
 import { authorize } from './permissions/authorize.ts';
+import { isDelta, withoutTokens } from './delta-routes.ts';
 import { Propagation } from './propagation.ts';
 import type { Query } from './query.ts';
 import { badRequest, parseQuery } from './query.ts';
@@ -219,7 +220,7 @@ export class Service {
       propagation: this.propagation,
       collections: this.collections,
       url,
-      createIfMissing: /\bcreate-if-missing\b/i.test(header('prefer') ?? ''),
+      ...preferencesOf(header),
       query: counts ? countQuery(query) : query,
       params,
       body,
@@ -383,9 +384,19 @@ function countOf({ body }: Answer): Answer {
   return { status: 200, body: String(count) };
 }
 
+/** What `Prefer` asks for. */
+function preferencesOf(header: HeaderOf): Pick<Call, 'createIfMissing' | 'minimal'> {
+  const prefer = header('prefer') ?? '';
+  return {
+    createIfMissing: /\bcreate-if-missing\b/i.test(prefer),
+    minimal: /\breturn\s*=\s*minimal\b/i.test(prefer),
+  };
+}
+
 /** The query options of a request; a write answers as it does, whatever is asked of its answer. */
 function queryOf(method: string, pattern: string, url: URL, header: HeaderOf): Query {
-  const query = parseQuery(url.searchParams, header('consistencylevel')?.toLowerCase() === 'eventual');
+  const parameters = isDelta(pattern) ? withoutTokens(url.searchParams) : url.searchParams;
+  const query = parseQuery(parameters, header('consistencylevel')?.toLowerCase() === 'eventual');
   if (method !== 'GET' && !pattern.endsWith('/getByIds')) requireOnly(query, []);
   return query;
 }

@@ -4,7 +4,7 @@ import type { Entity, Json } from './json.ts';
 import { textOf, textsOf } from './json.ts';
 import { durationMs } from './lifecycle/time.ts';
 import { userOf } from './lookups.ts';
-import { rolesOf } from './permissions/authority.ts';
+import { rolesOf } from './permissions/held-roles.ts';
 import type { DirectoryRole } from './permissions/directory-roles.ts';
 import { DIRECTORY_ROLES, directoryRole, templateOf } from './permissions/directory-roles.ts';
 import { issueToken } from './permissions/token.ts';
@@ -40,7 +40,7 @@ function issue(call: Call): Answer {
   return created({ token, expiresOn: new Date(exp * 1000).toISOString() });
 }
 
-function ofPerson({ store }: Call, name: string, body: Entity): Entity {
+function ofPerson({ store, now }: Call, name: string, body: Entity): Entity {
   if (body['roles'] !== undefined) throw invalidModel('roles: application permissions are for app.');
   const user = userOf(store, name.toLowerCase()) ?? withMail(store.all('users'), name);
   // Who is not in the directory has no account that a token could be for.
@@ -52,7 +52,7 @@ function ofPerson({ store }: Call, name: string, body: Entity): Entity {
     upn: userPrincipalName,
     name: displayName,
     scp: (body['scopes'] === undefined ? DEFAULT_SCOPES : textsOf(body['scopes'])).join(' '),
-    wids: [...new Set([...rolesOf(store, user), ...directoryRoles(body)])].map(templateOf),
+    wids: [...new Set([...rolesOf(store, user, now), ...directoryRoles(body)])].map(templateOf),
   };
 }
 

@@ -14,6 +14,7 @@ import { ORGANIZATION_EXAMPLES } from './documented/organizations.ts';
 import { PACKAGE_EXAMPLES } from './documented/packages.ts';
 import { POLICY_EXAMPLES } from './documented/policies.ts';
 import { REQUEST_EXAMPLES } from './documented/requests.ts';
+import { ROLE_EXAMPLES } from './documented/roles.ts';
 import { documentedScene } from './documented/scene.ts';
 import { UPLOAD_EXAMPLES } from './documented/uploads.ts';
 
@@ -56,6 +57,7 @@ describe.each(
     applications: APPLICATION_EXAMPLES,
     'objects of the directory': OBJECT_EXAMPLES,
     'uploads and suggestions': UPLOAD_EXAMPLES,
+    'roles of the directory, changes and invitations': ROLE_EXAMPLES,
   }),
 )('%s', (_area, examples) => {
   it.each(examples)('$page: $name', async (example) => {
@@ -64,6 +66,34 @@ describe.each(
     if (example.answer !== undefined) expect(mismatches(example.answer, JSON.parse(text))).toEqual([]);
     else if (status === 204 || status === 202) expect(text).toBe('');
   });
+});
+
+it('tells what has changed since a client asked, once', async () => {
+  const fork = tenant.fork();
+  const at = async (address: string, method = 'GET', body?: object) => {
+    const url = new URL(address, 'http://tenant.invalid/v1.0/');
+    const answer = await fork.fetch(
+      new Request(url, { method, ...(body && { body: JSON.stringify(body) }) }),
+    );
+    return (answer.status === 204 ? {} : await answer.json()) as Record<string, unknown>;
+  };
+  const { '@odata.nextLink': next } = await at('groups/delta?$select=displayName,members');
+  const { '@odata.deltaLink': link } = await at(String(next));
+  expect((await at(String(link)))['value']).toEqual([]);
+  await at(`groups/${ids['staffed']}/members/${ids['alice']}/$ref`, 'DELETE');
+  await at(`groups/${ids['madeGroup']}`, 'DELETE');
+  const { value, '@odata.deltaLink': later } = await at(String(link));
+  expect(value).toHaveLength(2);
+  expect(value).toContainEqual({
+    id: ids['staffed'],
+    displayName: 'Staffed',
+    'members@delta': [
+      { '@odata.type': '#microsoft.graph.user', id: ids['alice'], '@removed': { reason: 'deleted' } },
+    ],
+  });
+  expect(value).toContainEqual({ id: ids['madeGroup'], '@removed': { reason: 'changed' } });
+  expect((await at(String(later)))['value']).toEqual([]);
+  await fork.close();
 });
 
 it('names what exists', () => {

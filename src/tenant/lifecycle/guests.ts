@@ -47,17 +47,13 @@ export function requireInvitable(context: Context, person: Person): void {
   throw new ServiceError(403, 'DomainNotAllowed', message);
 }
 
-/**
- * The user object of a person; one who is not in the directory becomes a guest, without an invitation e-mail, and is governed from then
- * on. Their open requests follow them.
- */
-export function findOrInviteUser(context: Context, person: Person): Entity {
-  if (person.user !== undefined) return person.user;
+/** The user object that an invitation makes. */
+export function invitedUser(context: Context, person: Person, more: Entity = {}): Entity {
   const { store, now } = context;
   const { mail, signIn } = person;
   const [domain = ''] = textsOf(store.get('meta', 'tenant')?.['domains']);
   const id = context.newId();
-  const user = store.put('users', id, {
+  return store.put('users', id, {
     ...UNSET_ATTRIBUTES,
     id,
     accountEnabled: true,
@@ -71,7 +67,19 @@ export function findOrInviteUser(context: Context, person: Person): Entity {
     userPrincipalName: `${mail.replace('@', '_')}#EXT#@${domain}`,
     userType: 'Guest',
     signIn: { ...signIn },
+    ...more,
   });
+}
+
+/**
+ * The user object of a person; one who is not in the directory becomes a guest, without an invitation e-mail, and is governed from then
+ * on. Their open requests follow them.
+ */
+export function findOrInviteUser(context: Context, person: Person): Entity {
+  if (person.user !== undefined) return person.user;
+  const { store, now } = context;
+  const user = invitedUser(context, person);
+  const id = textOf(user['id']);
   const formerSubject = subjectOf(context, person);
   const subject = subjectOf(context, { ...person, user });
   const { connectedOrganizationId } = formerSubject;

@@ -44,7 +44,7 @@ function defaultSignIn(store: Store, mail: string): SignIn {
 }
 
 /** Whether the tenant itself has verified a domain: only it knows its people. */
-function isOwn(store: Store, domain: string): boolean {
+export function isOwn(store: Store, domain: string): boolean {
   return textsOf(store.get('meta', 'tenant')?.['domains']).some((name) => name.toLowerCase() === domain);
 }
 

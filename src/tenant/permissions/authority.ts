@@ -4,8 +4,8 @@ import type { Entity } from '../json.ts';
 import { textOf, textsOf } from '../json.ts';
 import { ServiceError } from '../service-error.ts';
 import type { Store } from '../store.ts';
-import type { DirectoryRole } from './directory-roles.ts';
 import { directoryRolesIn } from './directory-roles.ts';
+import { rolesOf } from './held-roles.ts';
 import { claimsOf, isTokenShaped } from './token.ts';
 
 /** Of an `Authorization` header; undefined for a client that may do everything. Throws 401. */
@@ -16,10 +16,10 @@ export function authorityOf(
 ): Authority | undefined {
   if (!isTokenShaped(authorization)) return undefined;
   const claims = claimsOf(store, authorization, now);
-  return textOf(claims['idtyp']) === 'app' ? ofApplication(store, claims) : ofPerson(store, claims);
+  return textOf(claims['idtyp']) === 'app' ? ofApplication(store, claims) : ofPerson(store, claims, now);
 }
 
-function ofPerson(store: Store, claims: Entity): Authority {
+function ofPerson(store: Store, claims: Entity, now: string): Authority {
   const user = store.get('users', textOf(claims['oid']));
   if (user === undefined || user['accountEnabled'] === false)
     throw new ServiceError(
@@ -31,7 +31,7 @@ function ofPerson(store: Store, claims: Entity): Authority {
     kind: 'delegated',
     principalId: textOf(user['id']),
     permissions: new Set(textOf(claims['scp']).split(' ')),
-    directoryRoles: new Set([...directoryRolesIn(claims['wids']), ...rolesOf(store, user)]),
+    directoryRoles: new Set([...directoryRolesIn(claims['wids']), ...rolesOf(store, user, now)]),
   };
 }
 
@@ -45,13 +45,4 @@ function ofApplication(store: Store, claims: Entity): Authority {
     permissions: new Set(textsOf(claims['roles'])),
     directoryRoles: new Set(directoryRolesIn(claims['wids'])),
   };
-}
-
-/** Roles that the seed or a package gives a user, without those that they would have to activate. */
-export function rolesOf(store: Store, user: Entity): DirectoryRole[] {
-  const delivered = store
-    .all('directoryRoleAssignments')
-    .filter(({ principalId, isEligible }) => principalId === user['id'] && isEligible !== true)
-    .map(({ roleDefinitionId }) => textOf(roleDefinitionId));
-  return [...directoryRolesIn(user['directoryRoles']), ...directoryRolesIn(delivered)];
 }

@@ -96,6 +96,8 @@ const CHANGES_APPLICATIONS = directory(
   ['Application.ReadWrite.All', 'AppRoleAssignment.ReadWrite.All', 'Directory.ReadWrite.All'],
   ['Application Administrator', 'Cloud Application Administrator'],
 );
+const ROLE_READERS = ['RoleManagement.Read.Directory', 'RoleManagement.ReadWrite.Directory'];
+const CHANGES_ROLES = directory(['RoleManagement.ReadWrite.Directory'], ['Privileged Role Administrator']);
 const AUTHORIZATION = 'Policy.ReadWrite.Authorization';
 const CROSS_TENANT = 'Policy.ReadWrite.CrossTenantAccess';
 const DELETED = [...USERS, ...GROUPS, ...APPLICATIONS];
@@ -223,11 +225,12 @@ const LINES: readonly Line[] = [
   line('GET', '/sites/{}/permissions', directory(['Sites.FullControl.All'])),
   line('GET', '/sites', directory(['Sites.Read.All', 'Sites.ReadWrite.All', 'Sites.FullControl.All'])),
   line('GET', '/auditLogs', directory(['AuditLog.Read.All'], [...READERS, 'Reports Reader'])),
-  line(
-    'GET',
-    '/roleManagement/directory',
-    directory(['RoleManagement.Read.Directory', 'RoleManagement.ReadWrite.Directory', ...DIRECTORY]),
+  line('write', '/roleManagement/directory', CHANGES_ROLES),
+  line('write', '/directoryRoles', CHANGES_ROLES),
+  ...['/directoryRoles', '/directoryRoleTemplates'].map((at) =>
+    line('GET', at, directory([...ROLE_READERS, ...DIRECTORY])),
   ),
+  line('GET', '/roleManagement/directory', directory([...ROLE_READERS, ...DIRECTORY])),
   line(
     'GET',
     '/policies/authorizationPolicy',
@@ -240,6 +243,11 @@ const LINES: readonly Line[] = [
   ),
   line('GET', '/policies/crossTenantAccessPolicy', directory(['Policy.Read.All', CROSS_TENANT], READERS)),
   line('write', '/policies/crossTenantAccessPolicy', directory([CROSS_TENANT], ['Security Administrator'])),
+  line(
+    'POST',
+    '/invitations',
+    directory(['User.Invite.All', 'User.ReadWrite.All', 'Directory.ReadWrite.All']),
+  ),
   line('GET', '/tenantRelationships', directory(['CrossTenantInformation.ReadBasic.All'])),
 
   line('GET', '/entente/clock', 'anyone'),

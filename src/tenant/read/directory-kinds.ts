@@ -24,7 +24,10 @@ function principals({ store }: Call, ids: readonly string[]): Entity[] {
   return ids.map((id) => findPrincipal(store, id)).filter(isEntity);
 }
 
-function people(rows: (call: Call, row: Entity) => readonly string[], references?: string): Navigation {
+export function people(
+  rows: (call: Call, row: Entity) => readonly string[],
+  references?: string,
+): Navigation {
   return {
     kind: 'directoryObject',
     many: true,

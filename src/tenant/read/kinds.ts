@@ -7,6 +7,7 @@ import type { EntityKind } from './kind.ts';
 import type { KindName } from './kind-name.ts';
 import { ORGANIZATION_KINDS } from './organization-kinds.ts';
 import { OUTER_DOOR_KINDS } from './outer-door-kinds.ts';
+import { ROLE_KINDS } from './role-kinds.ts';
 import { SUGGESTION_KINDS } from './suggestion-kinds.ts';
 import { UPLOAD_KINDS } from './upload-kinds.ts';
 
@@ -17,6 +18,7 @@ export const KINDS: Readonly<Record<KindName, EntityKind>> = {
   ...DIRECTORY_KINDS,
   ...ORGANIZATION_KINDS,
   ...OUTER_DOOR_KINDS,
+  ...ROLE_KINDS,
   ...SUGGESTION_KINDS,
   ...UPLOAD_KINDS,
 };

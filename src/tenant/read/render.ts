@@ -45,6 +45,11 @@ export function plain(call: Call, kind: EntityKind, row: Entity): Entity {
   return members(call, kind, row, undefined);
 }
 
+/** The properties of an entity that `$select` asks for, nothing expanded. */
+export function asSelected(call: Call, kind: EntityKind, row: Entity): Entity {
+  return members(call, kind, row, call.query.select === undefined ? undefined : selected(kind, call.query));
+}
+
 /** A row's kind: its own, where rows of several are listed together. */
 function kindOf(kind: EntityKind, row: Entity): EntityKind {
   const type = textOf(row['@odata.type']).replace(/^#?microsoft\.graph\./, '');

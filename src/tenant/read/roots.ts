@@ -6,13 +6,15 @@ import { entitiesOf, isEntity, textOf } from '../json.ts';
 import { endUserSettings, userOf } from '../lookups.ts';
 import { authorizationPolicy, crossTenantPolicy } from '../outer-door.ts';
 import { EM } from '../paths.ts';
-import { DIRECTORY_ROLE_DEFINITIONS, seededRoleAssignments } from '../permissions/directory-roles.ts';
+import { DIRECTORY_ROLE_DEFINITIONS } from '../permissions/directory-roles.ts';
+import { roleAssignmentsNow, roleDefinitions } from '../permissions/held-roles.ts';
 import { findPrincipal } from '../principals.ts';
 import { listed } from '../route.ts';
 import { ServiceError } from '../service-error.ts';
 import type { TableName } from '../store.ts';
 import { missingObject, ROLE_DEFINITIONS } from './directory-kinds.ts';
 import type { KindName } from './kind-name.ts';
+import { directoryRoleBy, directoryRoles, instances, requests, schedules } from './role-kinds.ts';
 
 export interface Root {
   /** As the documentation writes it. */
@@ -64,6 +66,8 @@ function me({ caller }: Call): Entity | undefined {
   throw new ServiceError(400, 'BadRequest', message);
 }
 
+const ROLES = '/roleManagement/directory';
+
 /** By their paths in lower case. */
 export const ROOTS: ReadonlyMap<string, Root> = new Map(
   Object.entries<Rows>({
@@ -94,16 +98,23 @@ export const ROOTS: ReadonlyMap<string, Root> = new Map(
       },
       get: ({ store }, key) => findPrincipal(store, key),
     },
+    '/directoryRoles': listOf('directoryRole', directoryRoles, { get: directoryRoleBy }),
+    '/directoryRoleTemplates': listOf('directoryRoleTemplate', () => DIRECTORY_ROLE_DEFINITIONS),
     '/groups': table('group', 'groups'),
     '/me': one('user', me),
     '/organization': listOf('organization', tenantRow),
     '/policies/authorizationPolicy': one('authorizationPolicy', ({ store }) => authorizationPolicy(store)),
     '/policies/crossTenantAccessPolicy': one('crossTenantAccessPolicy', crossTenantPolicy),
-    '/roleManagement/directory/roleAssignments': listOf('roleAssignment', ({ store }) => [
-      ...store.all('directoryRoleAssignments').filter(({ isEligible }) => isEligible !== true),
-      ...seededRoleAssignments(store.all('users')),
-    ]),
-    '/roleManagement/directory/roleDefinitions': listOf('roleDefinition', () => DIRECTORY_ROLE_DEFINITIONS),
+    [`${ROLES}/roleAssignments`]: listOf('directoryRoleAssignment', ({ store, now }) =>
+      roleAssignmentsNow(store, now),
+    ),
+    [`${ROLES}/roleAssignmentScheduleInstances`]: listOf('roleAssignmentScheduleInstance', instances(false)),
+    [`${ROLES}/roleAssignmentScheduleRequests`]: listOf('roleAssignmentScheduleRequest', requests(false)),
+    [`${ROLES}/roleAssignmentSchedules`]: listOf('roleAssignmentSchedule', schedules(false)),
+    [`${ROLES}/roleDefinitions`]: listOf('directoryRoleDefinition', ({ store }) => roleDefinitions(store)),
+    [`${ROLES}/roleEligibilityScheduleInstances`]: listOf('roleEligibilityScheduleInstance', instances(true)),
+    [`${ROLES}/roleEligibilityScheduleRequests`]: listOf('roleEligibilityScheduleRequest', requests(true)),
+    [`${ROLES}/roleEligibilitySchedules`]: listOf('roleEligibilitySchedule', schedules(true)),
     '/roleManagement/entitlementManagement/roleAssignments': table('roleAssignment', 'roleAssignments', {
       filteredBy: ['principalId', 'roleDefinitionId', 'appScopeId'],
     }),

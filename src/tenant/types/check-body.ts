@@ -80,6 +80,7 @@ function typeOfValue(declared: string, value: Entity, path: string): string {
     return declared;
   }
   const name = typeof given === 'string' ? TYPE_NAME.exec(given)?.[1] : undefined;
+  if (name !== undefined && structureOf(declared)?.graphName === name) return declared;
   if (name === undefined || !concreteTypes(declared).includes(name))
     throw wrongAt(at, `${JSON.stringify(given)} is not a type of ${declared}.`);
   return name;

@@ -60,6 +60,8 @@ interface Cases {
 export interface Structure {
   /** The type whose members it has as well. */
   readonly base?: string;
+  /** What Graph calls it, where this service has several types of that name, by what their bodies must have. */
+  readonly graphName?: string;
   /** Values need an `@odata.type` that names a type derived from it. */
   readonly abstract?: true;
   readonly members: Readonly<Record<string, Member>>;

@@ -9,6 +9,7 @@ import { OUTER_DOOR_TYPES } from './outer-door.ts';
 import { OWN_TYPES } from './own.ts';
 import { POLICY_TYPES } from './policies.ts';
 import { REQUEST_TYPES } from './requests.ts';
+import { ROLE_TYPES } from './roles.ts';
 import { UPLOAD_TYPES } from './uploads.ts';
 
 /** Maps, because names come from outside: none of `constructor` or `__proto__` is found in them. */
@@ -22,6 +23,7 @@ const STRUCTURES: ReadonlyMap<string, Structure> = new Map(
     ...DIRECTORY_TYPES,
     ...APPLICATION_TYPES,
     ...OUTER_DOOR_TYPES,
+    ...ROLE_TYPES,
     ...UPLOAD_TYPES,
     ...OWN_TYPES,
   }),
