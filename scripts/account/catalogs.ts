@@ -1,5 +1,5 @@
 /** Catalogs with what is in them, and packages (CONTRACT 3 to 8). */
-import type { Accounts, Verdict } from './verdict.ts';
+import type { Accounts } from './verdict.ts';
 import { action, computed, each, link, STAMPS, under, undeclared, yaml } from './verdict.ts';
 
 const RESOURCE = 'catalogs.KEY.resources.KEY';
@@ -7,8 +7,7 @@ const GRANT = 'packages.KEY.resourceRoles[]';
 const EXTENSION = 'catalogs.KEY.customExtensions.KEY';
 
 const ORIGIN = computed('Copied from the origin when the resource was added');
-/** A resource is added and removed, and never changed. */
-const ASKED: Verdict = { kept: 'What requestors are asked for a resource' };
+const REQUIRED = `${RESOURCE}.attributes[]`;
 const UPLOADED = action('Data that is uploaded for one review');
 const AUTHORS = each(
   'createdBy createdDateTime lastModifiedBy lastModifiedDateTime',
@@ -27,21 +26,23 @@ export const CATALOGS: Accounts = {
   accessPackageResource: {
     originId: yaml(RESOURCE),
     originSystem: yaml(RESOURCE),
-    attributes: ASKED,
+    attributes: yaml(`${RESOURCE}.attributes`),
     ...STAMPS,
     ...each('displayName description', ORIGIN),
     environment: computed('The geography of a site, found by its address'),
     ...each('roles scopes', computed('What the resource offers')),
     uploadSessions: UPLOADED,
   },
-  accessPackageResourceAttribute: each(
-    'destination isEditable isPersistedOnAssignmentRemoval name source',
-    ASKED,
-  ),
+  accessPackageResourceAttribute: {
+    ...under(REQUIRED, 'isEditable isPersistedOnAssignmentRemoval name'),
+    // There is one place for answers, and one source of them.
+    destination: yaml(`${RESOURCE}.attributes`),
+    source: yaml(`${REQUIRED}.question`),
+  },
   accessPackageResourceAttributeDestination: {},
-  accessPackageUserDirectoryAttributeStore: each('@odata.type', ASKED),
+  accessPackageUserDirectoryAttributeStore: { '@odata.type': yaml(`${RESOURCE}.attributes`) },
   accessPackageResourceAttributeSource: {},
-  accessPackageResourceAttributeQuestion: each('@odata.type question', ASKED),
+  accessPackageResourceAttributeQuestion: each('@odata.type question', yaml(`${REQUIRED}.question`)),
   customDataProvidedResource: each(
     '@odata.type notificationEndpointConfiguration',
     undeclared('A resource whose data is uploaded for reviews; no package grants a role on it'),

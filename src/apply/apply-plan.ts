@@ -27,6 +27,7 @@ import { Progress } from './progress.ts';
 import { pendingOperation } from './pending.ts';
 import { requireSameTwin } from './same-twin.ts';
 import { uncertainCreation } from './uncertain.ts';
+import { mayBeMade } from './whose.ts';
 import { createWriter, SharedReads } from './writer.ts';
 import type { Trace } from './writer.ts';
 
@@ -273,8 +274,11 @@ class Run {
     const trace: Trace = { madeId: undefined, wrote: false, uncertain: false };
     const since = this.inDoubt.get(operation.address);
     const doubt = { inDoubt: since !== undefined, notBefore: notBefore(since ?? pending.startedAt) };
+    const mayBe = mayBeMade({ kind, operation, operations: this.operations, session }, (attributes) =>
+      this.withIds(kind, attributes),
+    );
     const writer = createWriter(
-      { graph, shared: this.shared, time: { clock, delay }, ending, ...doubt },
+      { graph, shared: this.shared, time: { clock, delay }, ending, mayBe, ...doubt },
       trace,
     );
     try {

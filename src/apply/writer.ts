@@ -1,7 +1,7 @@
 /** What kinds write with: shared reads, patience with a service that delivers late. */
 import { waitUntil } from '../model/wait-until.ts';
 import { GraphError, interruptedRequest } from '../graph/port.ts';
-import type { GraphPort, GraphWrite } from '../graph/port.ts';
+import type { GraphPort, GraphReader, GraphWrite } from '../graph/port.ts';
 import type { KindWriter, Patience } from '../kinds/kind.ts';
 import { make } from './make.ts';
 import type { Time } from './make.ts';
@@ -48,13 +48,15 @@ export interface WriterOptions {
   readonly inDoubt: boolean;
   /** As in KindWriter. */
   readonly notBefore: number;
+  /** As in KindWriter; what is read for it is read by the port that it is given. */
+  readonly mayBe: (graph: GraphReader, id: string) => Promise<boolean>;
   /** Aborted: what is neither a write nor the settlement of one is waited for no longer. */
   readonly ending?: AbortSignal | undefined;
 }
 
 /** The writer of one operation, which keeps `trace` up to date. */
 export function createWriter(
-  { graph, shared, time, inDoubt, notBefore, ending }: WriterOptions,
+  { graph, shared, time, inDoubt, notBefore, mayBe, ending }: WriterOptions,
   trace: Trace,
 ): KindWriter {
   let lastRead = '';
@@ -91,6 +93,7 @@ export function createWriter(
   return {
     graph: traced,
     notBefore,
+    mayBe: (id) => mayBe(traced, id),
     async make(making) {
       try {
         return await make(traced, making, inDoubt, time);

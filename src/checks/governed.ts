@@ -1,7 +1,4 @@
-/**
- * The configuration as rules look at it: every entry with its address, its place and what it is connected to,
- * defaults filled in. Built once, in linear time; pure.
- */
+/** The configuration as rules look at it: entries with address, place, connections and defaults, in linear time. Pure. */
 import type { AccessModel } from '../access/index.ts';
 import { formatAddress } from '../model/address.ts';
 import type { ResourceAddress } from '../model/address.ts';
@@ -10,6 +7,7 @@ import { groupBy } from '../model/group-by.ts';
 import type { AttributePath } from '../model/path.ts';
 import { parseLookup } from '../model/principal.ts';
 import type { LookupKey, Principal } from '../model/principal.ts';
+import { declaredOrigin } from '../kinds/resource-attributes.ts';
 import type { Governance } from '../schema/governance.ts';
 import { lookupOf } from '../kinds/recorder.ts';
 import { SUBJECT_WORDS } from '../kinds/subject-set.ts';
@@ -293,8 +291,8 @@ function rolesOf(
   catalog: Specs<'catalogs'> | undefined,
 ): readonly GrantedRole[] {
   return (spec.resourceRoles ?? []).map(({ resource, role }, index) => {
-    const origin = catalog?.resources?.[resource];
-    const [sort, name] = Object.entries(origin ?? {})[0] ?? ['unknown', `${spec.catalog}/${resource}`];
+    const origin = declaredOrigin(catalog?.resources?.[resource]);
+    const [sort, name] = origin ?? ['unknown', `${spec.catalog}/${resource}`];
     return {
       id: JSON.stringify([sort, name, role]),
       address: formatAddress('packageResourceRole', key, resource, role),

@@ -8,30 +8,49 @@ import type { Placed } from './placed.ts';
 
 export function checkExisting(declarations: readonly KindDeclaration[], document: Governance): Placed[] {
   const owned = new Map(declarations.map(({ address, path }) => [address, path]));
-  return existingOf(document).flatMap(({ address, path, sought }): Placed[] => [
-    ...(Object.keys(sought).length === 1
-      ? []
-      : [
-          fault(
-            'CONFIG_EXISTING',
-            path,
-            `${address} needs exactly one of displayName and id`,
-            'Write the id where a name is not unique',
-            address,
-          ),
-        ]),
-    ...(owned.has(address)
-      ? [
-          fault(
-            'CONFIG_EXISTING',
-            path,
-            `${address} is declared as owned and as existing`,
-            'Remove one of the two, or give one another key',
-            address,
-          ),
-        ]
-      : []),
-  ]);
+  return [
+    ...requiredOfOthers(document),
+    ...existingOf(document).flatMap(({ address, path, sought }): Placed[] => [
+      ...(Object.keys(sought).length === 1
+        ? []
+        : [
+            fault(
+              'CONFIG_EXISTING',
+              path,
+              `${address} needs exactly one of displayName and id`,
+              'Write the id where a name is not unique',
+              address,
+            ),
+          ]),
+      ...(owned.has(address)
+        ? [
+            fault(
+              'CONFIG_EXISTING',
+              path,
+              `${address} is declared as owned and as existing`,
+              'Remove one of the two, or give one another key',
+              address,
+            ),
+          ]
+        : []),
+    ]),
+  ];
+}
+
+/** What a resource requires is for the owner of its catalog to say. */
+function requiredOfOthers({ existing = {} }: Governance): Placed[] {
+  return Object.entries(existing.catalogs ?? {}).flatMap(([catalog, { resources = {} }]) =>
+    Object.entries(resources)
+      .filter(([, resource]) => 'attributes' in resource)
+      .map(([key]) =>
+        fault(
+          'CONFIG_EXISTING',
+          ['existing', 'catalogs', catalog, 'resources', key, 'attributes'],
+          'A resource under existing belongs to others, who say which attributes it requires',
+          'Remove attributes, or declare the catalog under catalogs',
+        ),
+      ),
+  );
 }
 
 /** Keys of the catalogs that a scope can name. */

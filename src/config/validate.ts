@@ -15,6 +15,7 @@ import { portalChoices, spelledEnum } from './value-spelling.ts';
 /** What is read of ajv's errors. The library's types name this; they must not need a package that is not installed. */
 interface SchemaError {
   readonly keyword: string;
+  readonly schemaPath: string;
   readonly instancePath: string;
   readonly params: object;
   readonly propertyName?: string;
@@ -77,10 +78,14 @@ export function validateDocument(
 
 /** A property that is missing because it is misspelt, and a map of the wrong size because of an unknown property. */
 function followsFrom(error: SchemaError, errors: readonly SchemaError[]): boolean {
+  // Each of the choices of `oneOf` is missed where none is made.
+  if (error.schemaPath.includes('/oneOf/')) return true;
+  // What is no map at all is told by its type.
+  if (error.keyword === 'oneOf' && !isObject(error.data)) return true;
   const unknown = errors.filter(
     ({ keyword, instancePath }) => keyword === 'additionalProperties' && instancePath === error.instancePath,
   );
-  if (error.keyword === 'minProperties' || error.keyword === 'maxProperties') return unknown.length > 0;
+  if (['minProperties', 'maxProperties', 'oneOf'].includes(error.keyword)) return unknown.length > 0;
   // What says the sort in Graph's words goes when the name beside it is written as it is here.
   if (error.keyword === 'additionalProperties' && nameOf(error.params) === '@odata.type')
     return unknown.some(({ params }) => params !== error.params && placeOf(nameOf(params)) !== undefined);
@@ -175,10 +180,13 @@ function malformed({ error, where, params, expected }: ValidationContext): Expla
   };
 }
 
-function sizeHint({ keyword, data }: SchemaError): string {
-  return keyword === 'maxProperties' && isObject(data)
-    ? `Keep one of ${Object.keys(data).join(', ')}`
-    : 'Change the value';
+/** `oneOf` has one required property a choice. */
+function sizeHint({ keyword, data, parentSchema }: SchemaError): string {
+  if (!isObject(data)) return 'Change the value';
+  const { oneOf = [] } = parentSchema as { readonly oneOf?: readonly { readonly required: string[] }[] };
+  const choices = oneOf.flatMap(({ required }) => required);
+  const made = Object.keys(data).filter((name) => keyword === 'maxProperties' || choices.includes(name));
+  return made.length > 1 ? `Keep one of ${made.join(', ')}` : 'Change the value';
 }
 
 /** A key like the name that was written, if one can be made of it. */
@@ -247,6 +255,7 @@ const EXPLANATIONS: Readonly<Record<string, (circumstances: ValidationContext) =
   format: malformed,
   minProperties: malformed,
   maxProperties: malformed,
+  oneOf: malformed,
   minLength: empty,
   minItems: empty,
   maxItems: tooLarge,

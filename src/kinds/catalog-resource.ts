@@ -19,6 +19,14 @@ import type {
 } from './kind.ts';
 import { inexpressible, located } from './declare-members.ts';
 import { defineKind } from './kind.ts';
+import { checkQuestion } from './policy-questions.ts';
+import {
+  attributesSpec,
+  declaredAttributes,
+  liveAttributes,
+  REQUIRED_ATTRIBUTES,
+  wireAttributes,
+} from './resource-attributes.ts';
 import { EM, idOf, naturalKey, refusedWith } from './wire.ts';
 import { catalogResourcesKey, catalogResourcesPath } from './shared-lists.ts';
 
@@ -44,6 +52,7 @@ export default defineKind<Spec>({
     originId: { type: 'string', mutability: 'replace', bearsOn: 'grants' },
     // A copy from the time when the resource was added; a rename does not reach it (CONTRACT 4).
     displayName: { type: 'string', mutability: 'computed', bearsOn: 'nothing' },
+    ...REQUIRED_ATTRIBUTES,
   },
   yaml: {
     *declarations(document): Generator<Declaration<Spec>> {
@@ -81,32 +90,40 @@ export default defineKind<Spec>({
         path,
       };
     },
+    *check({ spec: { resource }, path }): Generator<Finding> {
+      for (const [index, { question }] of (resource.attributes ?? []).entries())
+        yield* checkQuestion(question, [...path, 'attributes', index, 'question']);
+    },
     normalize: ({ spec, path }, resolve) => {
-      const catalog = resolve.reference('catalog', [spec.catalog], path);
       const { resource } = spec;
+      const { attributes } = resource as unknown as JsonObject;
+      const catalog = {
+        catalog: resolve.reference('catalog', [spec.catalog], path),
+        ...(attributes !== undefined && { attributes: declaredAttributes(attributes) }),
+      };
       if ('site' in resource) {
         return {
-          catalog,
+          ...catalog,
           originSystem: 'SharePointOnline',
           originId: resolve.site(resource.site, [...path, 'site']),
         };
       }
       if ('directoryRole' in resource) {
         const originId = resolve.directoryRole(resource.directoryRole, [...path, 'directoryRole']);
-        return { catalog, originSystem: 'DirectoryRole', originId };
+        return { ...catalog, originSystem: 'DirectoryRole', originId };
       }
       const principal = originPrincipal(resource);
-      const at = [...path, ...Object.keys(resource)];
+      const at = [...path, ...Object.keys(resource).filter((name) => name !== 'attributes')];
       const originSystem =
         resolve.principalType(principal, at) === 'servicePrincipal' ? 'AadApplication' : 'AadGroup';
-      return { catalog, originSystem, originId: resolve.principal(principal, at) };
+      return { ...catalog, originSystem, originId: resolve.principal(principal, at) };
     },
     declare(attributes, key, naming) {
       const catalog = naming.reference(asString(attributes['catalog']) ?? '');
       return {
         path: ['catalogs', catalog, 'resources', key],
         listed: false,
-        spec: originSpec(attributes, naming),
+        spec: resourceSpec(attributes, naming),
       };
     },
   },
@@ -131,6 +148,7 @@ export default defineKind<Spec>({
         originId: desired['originId'],
         originSystem: desired['originSystem'],
         ...(await environmentOf(writer, desired)),
+        ...(desired['attributes'] !== undefined && { attributes: wireAttributes(desired['attributes'], []) }),
       };
       // A new group takes seconds to minutes to be known to entitlement management (CONTRACT 14).
       await writer.poll(
@@ -141,7 +159,14 @@ export default defineKind<Spec>({
       writer.forget(catalogResourcesKey(catalog));
       return writer.poll('the new catalog resource', () => findResource(writer, catalog, desired));
     },
-    update: () => Promise.reject(new Error('A catalog resource is replaced, never updated')),
+    // Only what is required can change; all else replaces the resource.
+    async update(writer, id, _before, after) {
+      const catalog = asString(after['catalog']) ?? '';
+      const { attributes } = (await resourceWith(writer, catalog, after)) ?? {};
+      const { originId, originSystem } = after;
+      const required = wireAttributes(after['attributes'], attributes);
+      await request(writer, 'adminUpdate', catalog, { id, originId, originSystem, attributes: required });
+    },
     async delete(writer, id, live) {
       const catalog = asString(live['catalog']) ?? '';
       // Right after its last role left a package, the service still believes it to be in use (azuread#1175).
@@ -176,7 +201,12 @@ function originPrincipal(resource: Exclude<ResourceSpec, OtherOrigin>): Principa
   return { id: resource.id };
 }
 
-function originSpec(attributes: JsonObject, naming: Naming): ResourceSpec {
+function resourceSpec(attributes: JsonObject, naming: Naming): JsonObject {
+  const required = located('attributes', () => attributesSpec(attributes['attributes'], naming));
+  return { ...originSpec(attributes, naming), ...(required.length > 0 && { attributes: required }) };
+}
+
+function originSpec(attributes: JsonObject, naming: Naming): JsonObject {
   const originId = asString(attributes['originId']) ?? '';
   const originSystem = asString(attributes['originSystem']) ?? '';
   if (originSystem === 'SharePointOnline') return { site: originId };
@@ -243,7 +273,13 @@ async function resourcesOf(reader: KindReader, catalog: string): Promise<RemoteO
   const resources = await reader.list(catalogResourcesPath(catalog));
   return resources.map((resource) => ({
     id: idOf(resource, 'a catalog resource'),
-    attributes: { ...resource, catalog, originId: canonicalOrigin(resource) },
+    attributes: {
+      ...resource,
+      catalog,
+      originId: canonicalOrigin(resource),
+      attributes: liveAttributes(resource['attributes']),
+    },
+    entity: resource,
   }));
 }
 
@@ -253,19 +289,19 @@ function canonicalOrigin(resource: JsonObject): string {
   return originId.includes('/') ? originId : originId.toLowerCase();
 }
 
-/** Sends one resource request. A second one is refused with `done`, so a lost answer may be retried. */
+/** Sends one resource request. A second one is refused with `done`, or does the same, so a lost answer may be retried. */
 async function request(
   writer: KindWriter,
-  requestType: 'adminAdd' | 'adminRemove',
+  requestType: 'adminAdd' | 'adminUpdate' | 'adminRemove',
   catalog: string,
   resource: JsonObject,
-  done: string,
+  done?: string,
 ): Promise<true> {
   const body = { requestType, resource, catalog: { id: catalog } };
   try {
     await writer.graph.write({ method: 'POST', path: REQUESTS, body, idempotent: true });
   } catch (error) {
-    if (!refusedWith(error, [400, 404, 409], done)) throw error;
+    if (done === undefined || !refusedWith(error, [400, 404, 409], done)) throw error;
   }
   return true;
 }
@@ -275,14 +311,21 @@ async function findResource(
   catalog: string,
   attributes: JsonObject,
 ): Promise<string | undefined> {
+  return asString((await resourceWith(writer, catalog, attributes))?.['id']);
+}
+
+async function resourceWith(
+  writer: KindWriter,
+  catalog: string,
+  attributes: JsonObject,
+): Promise<JsonObject | undefined> {
   const originId = asString(attributes['originId']) ?? '';
   const path = query(`${EM}/catalogs/${catalog}/resources`, {
     filter: `originId eq ${odataString(originId)}`,
   });
-  const found = (await writer.graph.list(path)).find(
+  return (await writer.graph.list(path)).find(
     (resource) =>
       asString(resource['originSystem'])?.toLowerCase() ===
       asString(attributes['originSystem'])?.toLowerCase(),
   );
-  return asString(found?.['id']);
 }

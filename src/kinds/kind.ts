@@ -195,6 +195,11 @@ export interface KindWriter {
   /** Milliseconds since the epoch: an older object was not made by this run. */
   readonly notBefore: number;
   /**
+   * Whether an object of the name of what is made may be that: no other address has its id, and where the run makes
+   * several of that name, it is as this one was sent. Rejects with GraphError.
+   */
+  mayBe(id: string): Promise<boolean>;
+  /**
    * Sends the POST that makes an object and returns its id. When the answer is lost, or the service was out of order,
    * it looks for the object and sends again only what is not there. Rejects with GraphError.
    */

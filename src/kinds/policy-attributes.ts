@@ -65,7 +65,8 @@ function approval(stage: AttributeTable): AttributeTable {
   };
 }
 
-const QUESTION: AttributeTable = {
+/** Something that requestors are asked (CONTRACT 9.8). */
+export const QUESTION: AttributeTable = {
   '@odata.type': { type: 'string', bearsOn: 'questions' },
   text: { type: 'string', bearsOn: 'questions' },
   // Answers refer to a question's id, so it is carried over while the question's text stays (CONTRACT 9.8).

@@ -1,9 +1,38 @@
 /** Questions of a policy, as YAML and as Graph writes them (CONTRACT 9.8). */
 import { asString } from '../model/value.ts';
 import type { JsonObject } from '../model/value.ts';
-import type { Naming } from './kind.ts';
+import type { AttributePath } from '../model/path.ts';
+import type { Finding, Naming } from './kind.ts';
 import { inexpressible } from './declare-members.ts';
 import { QUESTION_TYPES, unifiedQuestion } from './policy-wire.ts';
+
+interface QuestionSpec {
+  readonly type: string;
+  readonly choices?: readonly unknown[] | undefined;
+}
+
+/** What of a question fits no other of its parts. */
+export function* checkQuestion(
+  { type, choices = [] }: QuestionSpec,
+  path: AttributePath,
+): Generator<Finding> {
+  if (type === 'multipleChoice' && choices.length === 0)
+    yield {
+      code: 'KIND_QUESTION',
+      severity: 'error',
+      summary: 'A question of type "multipleChoice" needs choices',
+      hint: 'Add choices: [{ actualValue: gold, text: Gold }], or use type: text',
+      path: [...path, 'type'],
+    };
+  if (type === 'text' && choices.length > 0)
+    yield {
+      code: 'KIND_QUESTION',
+      severity: 'error',
+      summary: 'A question of type "text" takes no choices',
+      hint: 'Use type: multipleChoice, or remove the choices',
+      path: [...path, 'choices'],
+    };
+}
 
 export function declaredQuestion(question: JsonObject): JsonObject {
   const { type, ...members } = question;

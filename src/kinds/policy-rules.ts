@@ -4,6 +4,7 @@ import type { AttributePath } from '../model/path.ts';
 import type { Governance } from '../schema/governance.ts';
 import type { Finding } from './kind.ts';
 import { catalogOfPolicy } from './policy-extensions.ts';
+import { checkQuestion } from './policy-questions.ts';
 import { isSponsors, subjectSort } from './subject-set.ts';
 import type { DeclaredSubject } from './subject-set.ts';
 
@@ -34,26 +35,8 @@ export function* checkPolicy(spec: Spec, path: AttributePath, document: Governan
   yield* checkAutomatic(spec, path, document);
   yield* checkExtensions(spec, [...path, 'customExtensionStageSettings']);
   yield* checkCalledExtensions(spec, path, document);
-  yield* checkQuestions(spec, [...path, 'questions']);
-}
-
-function* checkQuestions(spec: Spec, path: AttributePath): Generator<Finding> {
-  for (const [index, { type, choices = [] }] of (spec.questions ?? []).entries()) {
-    if (type === 'multipleChoice' && choices.length === 0)
-      yield fault(
-        'KIND_QUESTION',
-        'A question of type "multipleChoice" needs choices',
-        [...path, index, 'type'],
-        'Add choices: [{ actualValue: gold, text: Gold }], or use type: text',
-      );
-    if (type === 'text' && choices.length > 0)
-      yield fault(
-        'KIND_QUESTION',
-        'A question of type "text" takes no choices',
-        [...path, index, 'choices'],
-        'Use type: multipleChoice, or remove the choices',
-      );
-  }
+  for (const [index, question] of (spec.questions ?? []).entries())
+    yield* checkQuestion(question, [...path, 'questions', index]);
 }
 
 function* checkTargets(spec: Spec, path: AttributePath): Generator<Finding> {

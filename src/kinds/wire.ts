@@ -35,22 +35,23 @@ export function expandedId(value: JsonValue | undefined): string | undefined {
   return isObject(value) ? asString(value['id'])?.toLowerCase() : undefined;
 }
 
-/** What is looked for with: the writer's clock tells our objects from older ones. */
-type Finder = Pick<KindWriter, 'notBefore'> & { readonly graph: GraphReader };
+/** What is looked for with: the writer tells our objects from older ones, and from those of other addresses. */
+type Finder = Pick<KindWriter, 'notBefore' | 'mayBe'> & { readonly graph: GraphReader };
 
 /** The id of the first entity that this run can have made and that is there: lists show deleted ones for a while (CONTRACT 14). */
 export async function firstThere(
-  { graph, notBefore }: Finder,
+  finder: Finder,
   path: string,
   entities: readonly JsonObject[],
 ): Promise<string | undefined> {
+  const { graph, notBefore } = finder;
   const [collection] = path.split('?');
   for (const entity of entities) {
     if (Date.parse(asString(entity['createdDateTime']) ?? '') < notBefore) continue;
     const id = idOf(entity, 'an object of a list');
     try {
       await graph.get(`${collection}/${id}`);
-      return id;
+      if (await finder.mayBe(id)) return id;
     } catch (error) {
       // Of what is unknown the service also says that nobody may see it (CONTRACT 18).
       if (!refusedWith(error, [404]) && !refusedWith(error, [403], 'UnAuthorized')) throw error;

@@ -14,9 +14,10 @@ import { KINDS } from '../kinds/registry.ts';
 import type { DesiredResource } from '../refresh/snapshot.ts';
 import type { ResourceState } from '../state/document.ts';
 import type { DecisionInput } from './input.ts';
-import { tellingKeys } from '../kinds/telling-keys.ts';
+import { attributesDigest } from './attributes-digest.ts';
 import { KINDS_IN_ORDER } from './kind-order.ts';
-import { noCandidate, NONE, openCreations, settle, unanswered } from './settle.ts';
+import { Namesakes, sameName } from './namesakes.ts';
+import { isOfAnother, noCandidate, NONE, openCreations, settle, unanswered } from './settle.ts';
 import type { OpenCreation, Question } from './settle.ts';
 
 /** A live object with its references as addresses where they are managed. */
@@ -126,15 +127,19 @@ class Binder {
       if (kind.identity.by === 'declared' && !declared.has(address)) free.add(found);
     }
     const asked = this.settleKind(kind, { free, byKey, desired, take });
-    const namesakes = this.namesakes(kind, desired);
+    const isNew = ({ address }: DesiredResource) => !this.bound.has(address) && !asked.has(address);
+    const namesakes = new Namesakes(kind, desired.filter(isNew), (attributes) =>
+      attributesDigest(kind, this.book.withAddresses(kind.attributes, attributes)),
+    );
     for (const resource of desired) {
       if (this.bound.has(resource.address) || asked.has(resource.address)) continue;
-      const namesake = namesakes.get(resource.address);
-      if (namesake !== undefined) {
-        this.diagnostics.push(sameName(resource, namesake));
+      const named = this.byNaturalKey(kind, resource.attributes, byKey).filter((object) => free.has(object));
+      const told = namesakes.tell(resource, named);
+      if (told.namesake !== undefined) {
+        this.diagnostics.push(sameName(resource, told.namesake, named));
         continue;
       }
-      const found = this.byNaturalKey(kind, resource.attributes, byKey).filter((object) => free.has(object));
+      const found = told.objects;
       const [only] = found;
       if (only === undefined) continue;
       if (found.length > 1) this.diagnostics.push(ambiguous(kind, resource, found));
@@ -161,17 +166,20 @@ class Binder {
     },
   ): ReadonlySet<ResourceAddress> {
     const asked = new Set<ResourceAddress>();
-    for (const creation of this.open.get(kind.name) ?? []) {
+    const open = this.open.get(kind.name) ?? [];
+    for (const creation of open) {
       const { address } = creation;
       if (this.bound.has(address)) continue;
       const declared = desired.find((resource) => resource.address === address);
       const answer = this.input.options.answers.get(address);
       const found = declared === undefined ? [...free] : this.byNaturalKey(kind, declared.attributes, byKey);
       const objects = found.filter((object) => free.has(object));
-      const candidates = objects.map((object) => ({
-        object,
-        attributes: this.book.withAddresses(kind.attributes, object.attributes),
-      }));
+      const candidates = objects
+        .map((object) => ({
+          object,
+          attributes: this.book.withAddresses(kind.attributes, object.attributes),
+        }))
+        .filter(({ attributes }) => !isOfAnother(creation, open, attributesDigest(kind, attributes)));
       const settled = settle(creation, kind, candidates, declared !== undefined);
       const made =
         answer === undefined ? settled.made : objects.find(({ id }) => id.toLowerCase() === answer);
@@ -191,27 +199,6 @@ class Binder {
       }
     }
     return asked;
-  }
-
-  /**
-   * Declared resources that nothing tells from another declared one when an answer is lost, by address, with that one's:
-   * they share a name that several may have, and have nothing that one alone has, as organizations have domains.
-   */
-  private namesakes(
-    kind: Kind,
-    desired: readonly DesiredResource[],
-  ): ReadonlyMap<ResourceAddress, ResourceAddress> {
-    const keyed = desired.flatMap(({ address, attributes }) =>
-      tellingKeys(kind, attributes).map((key) => ({ key, address })),
-    );
-    return new Map(
-      [...groupBy(keyed, ({ key }) => key).values()].flatMap((sharing) =>
-        sharing.flatMap(({ address }): [ResourceAddress, ResourceAddress][] => {
-          const other = sharing.find((one) => one.address !== address);
-          return other === undefined ? [] : [[address, other.address]];
-        }),
-      ),
-    );
   }
 
   private async indexByKey(
@@ -251,18 +238,6 @@ export function isAnother(
   if (identity.by !== 'declared' || declared === undefined) return false;
   const keys = new Set(identity.naturalKeys(attributes));
   return !identity.naturalKeys(declared.attributes).some((key) => keys.has(key));
-}
-
-/** One of the two may be known by its id; a new one could not be told from it when an answer is lost. */
-function sameName({ address, path }: DesiredResource, namesake: ResourceAddress): Diagnostic {
-  return {
-    code: 'PLAN_SAME_NAME',
-    severity: 'error',
-    summary: `${address} has the name of ${namesake}, and no state tells the two apart`,
-    hint: 'Give it another name, or take an existing object into the state: entente import ADDRESS ID',
-    address,
-    path,
-  };
 }
 
 function exists(kind: Kind, { address, path }: DesiredResource, object: RemoteObject): Diagnostic {

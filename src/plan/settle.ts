@@ -98,6 +98,15 @@ export function settle(
   return { question: { address: creation.address, since: creation.since, candidates: described } };
 }
 
+/** True for what is just as the creation of another address was sent, and not as this one was. */
+export function isOfAnother(
+  { address, digests }: OpenCreation,
+  open: readonly OpenCreation[],
+  digest: string,
+): boolean {
+  return !digests.has(digest) && open.some((other) => other.address !== address && other.digests.has(digest));
+}
+
 /** Errors for answers to what is not open; `known`: every address that is declared or tracked. */
 export function needlessAnswers(
   answers: Answers,

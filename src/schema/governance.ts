@@ -25,12 +25,20 @@ export type Rules = {
 /**
  * A group, application, SharePoint site or directory role that the catalog's packages may grant roles on: exactly one of group, application, site, directoryRole, id.
  */
-export type CatalogResource =
+export type CatalogResource = (
   | { readonly group: string }
   | { readonly application: string }
   | { readonly site: string }
   | { readonly directoryRole: string }
-  | { readonly id: string };
+  | { readonly id: string }
+) & {
+  readonly attributes?: readonly {
+    readonly name: string;
+    readonly question: Question;
+    readonly isEditable?: boolean;
+    readonly isPersistedOnAssignmentRemoval?: boolean;
+  }[];
+};
 /**
  * The requestor: an e-mail address or user principal name, or a map that says more.
  */

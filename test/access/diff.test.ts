@@ -286,6 +286,31 @@ describe('changed', () => {
     ]);
   });
 
+  it('is what a resource requires of people, for those who get a role on it', async () => {
+    const asking = {
+      ...BASE,
+      catalogs: {
+        partners: {
+          ...PARTNER_CATALOG,
+          resources: Object.fromEntries(
+            Object.entries(PARTNER_CATALOG.resources).map(([key, resource]) => [
+              key,
+              { ...resource, attributes: [{ name: 'city', question: { type: 'text', text: 'Where?' } }] },
+            ]),
+          ),
+        },
+      },
+    };
+    const { changed } = await diff(BASE, asking as typeof BASE);
+    expect(changed.map(({ details }) => details)).toEqual([
+      ['questions: none -> Where?'],
+      ['questions: none -> Where?'],
+    ]);
+    expect(changed[0]?.causes.map(({ address, path }) => [address.split('.')[0], path])).toEqual([
+      ['catalogResource', 'attributes'],
+    ]);
+  });
+
   it('is another sponsor, for that organization only', async () => {
     const { fabrikam } = BASE.connectedOrganizations as Record<string, object>;
     const sponsored: Governance = {

@@ -104,6 +104,7 @@ async function makeTwin(address: string): Promise<string> {
       time: { clock: () => new Date(START), delay: () => Promise.resolve() },
       inDoubt: false,
       notBefore: START,
+      mayBe: () => Promise.resolve(true),
     },
     trace,
   );

@@ -6,12 +6,14 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { DiagnosticError } from '../../src/diagnostics/diagnostic.ts';
 import { makeEnterprise } from '../../examples/enterprise/enterprise.ts';
+import type { Governance } from '../../src/schema/governance.ts';
 import { openTenant } from '../../src/tenant/open.ts';
 import type { Tenant } from '../../src/tenant/open.ts';
 import type { Faults } from '../../src/tenant/faults.ts';
 import { dumpTenant } from '../support/dump.ts';
 import { createEngine, desiredOf } from '../support/engine.ts';
 import { governance, SMALL_DIRECTORY } from '../support/governance-arbitrary.ts';
+import { governed } from '../support/workbench.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'entente-faults-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -124,5 +126,40 @@ describe('on a bad day', () => {
       }),
       { numRuns: Math.ceil(15 * SCALE) },
     );
+  });
+
+  it('policies of one name, each with content of its own, are made once each and known apart', async () => {
+    const descriptions = ['First', 'Second', 'Third', 'Fourth'];
+    const policies = descriptions.map((description) => [
+      description.toLowerCase(),
+      { accessPackage: 'tango', displayName: 'Members', description, allowedTargetScope: 'allMemberUsers' },
+    ]);
+    const desired = desiredOf(
+      governed({
+        catalogs: { partners: { displayName: 'Partners' } },
+        packages: { tango: { catalog: 'partners', displayName: 'Tango' } },
+        policies: Object.fromEntries(policies) as NonNullable<Governance['policies']>,
+      }),
+    );
+    for (const seed of [1, 2, 3, 4]) {
+      const { tenant, engine, mend } = await stormy({ lost: 0.35 }, seed);
+      await engine.apply(desired).catch((error: unknown) => {
+        if (!(error instanceof DiagnosticError)) throw error;
+      });
+      mend();
+      expect((await engine.apply(desired)).summary).toMatchObject({ failed: 0, skipped: 0 });
+      const { plan } = await engine.plan(desired);
+      expect(plan.changes.filter(({ action }) => action !== 'noop')).toEqual([]);
+      const at = 'http://tenant.invalid/v1.0/identityGovernance/entitlementManagement/assignmentPolicies';
+      const { value } = (await (await tenant.fetch(new Request(at))).json()) as {
+        value: { id: string; description: string }[];
+      };
+      const state = await engine.state.read();
+      const made = value.map(({ id, description }) => [
+        description.toLowerCase(),
+        state?.resources.find((known) => known.id === id)?.address,
+      ]);
+      expect(made.sort()).toEqual(policies.map(([key]) => [key, `policy.${String(key)}`]).sort());
+    }
   });
 });

@@ -145,38 +145,8 @@ type Row = Record<string, unknown>;
 
 type Trip = (bench: Workbench) => Promise<{ set(): Promise<unknown>; read(): Promise<unknown> }>;
 
-/** What requestors are asked for a resource, with every member that it can have. */
-const ATTRIBUTE = {
-  name: 'jobTitle',
-  isEditable: true,
-  isPersistedOnAssignmentRemoval: true,
-  destination: { '@odata.type': '#microsoft.graph.accessPackageUserDirectoryAttributeStore' },
-  source: {
-    '@odata.type': '#microsoft.graph.accessPackageResourceAttributeQuestion',
-    question: { '@odata.type': '#microsoft.graph.accessPackageTextInputQuestion', text: 'What do you do?' },
-  },
-};
-
-const resourceAttributes: Trip = async (bench) => {
-  const catalog = { id: await bench.idOf('catalog.partners') };
-  return {
-    async set() {
-      const resource = { id: await bench.idOf('catalogResource.partners/team'), attributes: [ATTRIBUTE] };
-      await bench.portal('POST', '/resourceRequests', { requestType: 'adminUpdate', resource, catalog });
-    },
-    read: async () => (await bench.list(`/catalogs/${catalog.id}/resources`))[0]?.['attributes'],
-  };
-};
-
 /** By member: how the portal sets it, and how it reads afterwards. */
 const KEPT: Readonly<Record<string, Trip>> = {
-  'accessPackageResource/attributes': resourceAttributes,
-  ...Object.fromEntries(
-    Object.keys(ATTRIBUTE).map((name) => [`accessPackageResourceAttribute/${name}`, resourceAttributes]),
-  ),
-  'accessPackageUserDirectoryAttributeStore/@odata.type': resourceAttributes,
-  'accessPackageResourceAttributeQuestion/@odata.type': resourceAttributes,
-  'accessPackageResourceAttributeQuestion/question': resourceAttributes,
   'accessPackageDynamicApprovalStage/@odata.type': async (bench) => {
     const at = `/assignmentPolicies/${await bench.idOf('policy.people')}?$expand=accessPackage`;
     const approvalOf = (policy: Row) => policy['requestApprovalSettings'] as { stages: Row[] };

@@ -143,3 +143,60 @@ describe('a role of the directory', () => {
     });
   });
 });
+
+describe('what a resource requires of people who request it', () => {
+  const asking = (text: string, more: object = {}) => ({
+    name: 'jobTitle',
+    question: { type: 'text', text },
+    ...more,
+  });
+  const tracker = (...attributes: object[]) => declared({ tracker: { ...ALL.tracker, attributes } });
+  const wire = async () =>
+    (await bench.list(`/catalogs/${await bench.idOf('catalog.partners')}/resources`))[0]?.['attributes'] as {
+      name: string;
+      isEditable: boolean;
+      source: { question: { id: string; text: string } };
+    }[];
+  const change = async (attributes: object[]) =>
+    bench.portal('POST', '/resourceRequests', {
+      requestType: 'adminUpdate',
+      resource: { id: await bench.idOf('catalogResource.partners/tracker'), attributes },
+      catalog: { id: await bench.idOf('catalog.partners') },
+    });
+
+  it('is set when it is added, changed in place with the id of its question, and taken away', async () => {
+    await bench.apply(tracker(asking('What do you do?')));
+    const [before] = await wire();
+    expect(before).toMatchObject({ name: 'jobTitle', isEditable: false });
+    expect(actions(await bench.plan(tracker(asking('What do you do?'))))).toEqual({});
+    const more = [{ ...asking('Where?'), name: 'city' }, asking('What do you do?', { isEditable: true })];
+    const plan = await bench.plan(tracker(...more));
+    expect(plan.changes.find(({ kind }) => kind === 'catalogResource')?.action).toBe('update');
+    await bench.apply(tracker(...more));
+    const after = await wire();
+    expect(after.map(({ name, isEditable }) => [name, isEditable])).toEqual([
+      ['city', false],
+      ['jobTitle', true],
+    ]);
+    expect(after[1]?.source.question.id).toBe(before?.source.question.id);
+    // In another order it is the same.
+    expect(actions(await bench.plan(tracker(...more.toReversed())))).toEqual({});
+    await bench.apply(tracker());
+    expect(await wire()).toEqual([]);
+  });
+
+  it('stays as the portal has it where nothing is declared, and is drift there', async () => {
+    const undeclared = declared({ tracker: ALL.tracker });
+    await bench.apply(tracker(asking('What do you do?')));
+    await bench.apply(undeclared);
+    const [live] = await wire();
+    expect(live).toBeDefined();
+    await change([{ ...live, isEditable: true }]);
+    const { drift } = await bench.plan(undeclared, { mode: 'refresh-only' });
+    expect(drift.map(({ address }) => address)).toEqual(['catalogResource.partners/tracker']);
+    expect(actions(await bench.plan(undeclared))).toEqual({});
+    expect(actions(await bench.plan(tracker(asking('What do you do?'))))).toEqual({
+      'catalogResource.partners/tracker': 'update drift-corrected',
+    });
+  });
+});

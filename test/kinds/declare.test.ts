@@ -142,3 +142,24 @@ describe('a policy with everything', () => {
     });
   });
 });
+
+describe('what a resource requires', () => {
+  it.each([false, true])('is declared as it was (explicit: %s)', (explicit) => {
+    const kind = KINDS.get('catalogResource');
+    if (kind === undefined) throw new Error('no kind');
+    const asked = [
+      { name: 'city', question: { type: 'text', text: 'Where?', isRequired: true }, isEditable: true },
+      {
+        name: 'jobTitle',
+        question: { type: 'multipleChoice', text: 'What?', choices: [{ actualValue: 'a', text: 'A' }] },
+      },
+    ];
+    const tracker = { application: 'Tango Tracker', attributes: asked };
+    const document = {
+      version: 1,
+      tenant: { embedded: 'unused' },
+      catalogs: { partners: { displayName: 'Partners', resources: { tracker } } },
+    } as Governance;
+    expect(roundTrip(kind, document, explicit)).toBe(1);
+  });
+});

@@ -166,6 +166,7 @@ async function drain({ tenant, engine }: Recorded): Promise<void> {
     time: { clock: () => new Date(), delay: () => Promise.resolve() },
     inDoubt: false,
     notBefore: 0,
+    mayBe: () => Promise.resolve(true),
   };
   const writer = createWriter(options, { madeId: undefined, wrote: false, uncertain: false });
   const kind = KINDS.get('accessPackage');

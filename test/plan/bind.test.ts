@@ -162,13 +162,46 @@ describe('an untracked object with a declared name', () => {
     expect([ids, codes]).toEqual([{ settings: ['settings', true] }, []]);
   });
 
-  it('that two declarations have is an error for each of the two', async () => {
-    const two = { 'catalog.a': NAMED, 'catalog.b': NAMED, 'catalog.c': { displayName: 'Third' } };
-    const { diagnostics } = await bound({ catalog: [] }, { desired: two });
-    expect(diagnostics.map(({ code, severity, summary }) => `${severity} ${code} ${summary}`)).toEqual([
-      'error PLAN_SAME_NAME catalog.a has the name of catalog.b, and no state tells the two apart',
-      'error PLAN_SAME_NAME catalog.b has the name of catalog.a, and no state tells the two apart',
-    ]);
+  describe('that two new declarations have', () => {
+    const policy = (description: string) => ({ accessPackage: 'p', displayName: 'Members', description });
+    const there = (id: string, description: string): Live => ({ id, attributes: policy(description) });
+    const two = { 'policy.a': policy('A'), 'policy.b': policy('B') };
+    const said = ({ diagnostics }: Awaited<ReturnType<typeof bound>>) =>
+      diagnostics.map(({ code, severity, summary }) => `${severity} ${code} ${summary}`);
+
+    it('is an error for each of the two only where they say the same', async () => {
+      const same = { 'policy.a': policy('A'), 'policy.b': policy('A'), 'policy.c': policy('C') };
+      expect(said(await bound({ policy: [] }, { desired: same }))).toEqual([
+        'error PLAN_SAME_NAME policy.a has the name of policy.b and says the same',
+        'error PLAN_SAME_NAME policy.b has the name of policy.a and says the same',
+      ]);
+      expect(said(await bound({ policy: [] }, { desired: two }))).toEqual([]);
+      // An id tells the one that is there from the new one.
+      const resources = [tracked('policy.a', 'id-a', policy('A'))];
+      const { ids, codes } = await bound({ policy: [there('id-a', 'A')] }, { desired: same, resources });
+      expect([ids, codes]).toEqual([{ 'policy.a': ['id-a', false] }, []]);
+    });
+
+    it('is given to the one that says the same, and to neither where it is like none', async () => {
+      const [adopt, theirs] = [{ adopt: true }, [there('id-b', 'B')]];
+      expect(said(await bound({ policy: theirs }, { desired: two }))).toEqual([
+        'error PLAN_EXISTS policy.b exists in the tenant already ("Members", id id-b), and no state tracks it',
+      ]);
+      const { ids } = await bound({ policy: theirs }, { desired: two, options: adopt });
+      expect(ids).toEqual({ 'policy.b': ['id-b', true] });
+      const strange = await bound({ policy: [there('id', 'C')] }, { desired: two, options: adopt });
+      const why = 'and no state tells which of the two the tenant holds';
+      expect(said(strange)).toEqual([
+        `error PLAN_SAME_NAME policy.a has the name of policy.b, ${why}`,
+        `error PLAN_SAME_NAME policy.b has the name of policy.a, ${why}`,
+      ]);
+    });
+
+    it('is no candidate for what another creation of that name was sent as', async () => {
+      const open = [pending('policy.a', policy('A')), pending('policy.b', policy('B'))];
+      const { ids, questions } = await bound({ policy: [there('id-b', 'B')] }, { desired: two, open });
+      expect([ids, questions]).toEqual([{ 'policy.b': ['id-b', true] }, []]);
+    });
   });
 
   it('tells nothing of organizations that have domains of their own', async () => {

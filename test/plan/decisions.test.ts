@@ -204,21 +204,24 @@ describe('an existing object', () => {
 });
 
 describe('two that are declared under one name', () => {
-  it('are an error for those that no state tells apart', async () => {
-    const policy = { accessPackage: 'tango', displayName: 'Members' };
+  it('are an error for those that nothing tells apart', async () => {
+    const policy = { accessPackage: 'tango', displayName: 'Members', description: 'New' };
     const document = { ...BASE, policies: { ...BASE.policies, second: policy } };
     await bench.apply(BASE);
-    const { diagnostics } = await bench.tryPlan(document);
-    expect(diagnostics).toEqual([
-      {
-        code: 'PLAN_SAME_NAME',
-        severity: 'error',
-        summary: 'policy.second has the name of policy.members, and no state tells the two apart',
-        hint: 'Give it another name, or take an existing object into the state: entente import ADDRESS ID',
-        address: 'policy.second',
-        path: ['policies', 'second'],
-      },
-    ]);
+    const added = await bench.tryPlan(document);
+    expect([added.diagnostics, actions(added.plan)]).toEqual([[], { 'policy.second': 'create declared' }]);
+    const third = { ...document.policies, third: policy };
+    const { diagnostics } = await bench.tryPlan({ ...document, policies: third });
+    expect(diagnostics.at(-1)).toEqual({
+      code: 'PLAN_SAME_NAME',
+      severity: 'error',
+      summary: 'policy.third has the name of policy.second and says the same',
+      detail:
+        'Neither is in the tenant yet. Should the answer to a creation be lost, nothing would tell which of the two was made',
+      hint: 'Let them differ in a member, such as the description, or declare the second after the first was applied',
+      address: 'policy.third',
+      path: ['policies', 'third'],
+    });
   });
 });
 

@@ -124,6 +124,8 @@ export interface AccessModel {
   readonly grantsOf: ReadonlyMap<ResourceAddress, readonly GrantView[]>;
   /** Of each catalog resource, what it is a copy of, by system and id: two catalogs may have the same group. */
   readonly resourceIds: ReadonlyMap<ResourceAddress, string>;
+  /** By catalog resource: what those who request a role on it are asked for. */
+  readonly requiredOf: ReadonlyMap<ResourceAddress, readonly JsonObject[]>;
   /** Packages that a policy opens to an organization, group, user, by address or id. */
   readonly packagesNaming: ReadonlyMap<string, ReadonlySet<ResourceAddress>>;
   /** Packages with a policy for a whole class of people (or by rule), by `allowedTargetScope` (or `rule`). */
@@ -149,6 +151,7 @@ class Builder {
   private readonly grantsOf = new Map<ResourceAddress, GrantView[]>();
   private readonly organizationsBySignIn = new Map<string, OrganizationView[]>();
   private readonly origins = new Map<ResourceAddress, { readonly id: string; readonly name: string }>();
+  private readonly requiredOf = new Map<ResourceAddress, readonly JsonObject[]>();
   /** The same by what they are copies of. */
   private readonly copies = new Map<string, { readonly id: string; readonly name: string }>();
   private readonly namesakes = new Map<string, Set<string>>();
@@ -192,10 +195,11 @@ class Builder {
     for (const grants of this.grantsOf.values()) grants.sort(byResource);
     for (const found of this.organizationsBySignIn.values()) found.sort(byName);
     const { directory, invitationDomains, organizations, catalogs, packages, policies, settings } = this;
-    const { policiesOf, packagesIn, grantsOf, organizationsBySignIn, unknownOf, catalogRoles } = this;
+    const { policiesOf, packagesIn, grantsOf, organizationsBySignIn, unknownOf, catalogRoles, requiredOf } =
+      this;
     let opened: PackagesOpened | undefined;
     return {
-      catalogRoles,
+      ...{ catalogRoles, requiredOf },
       outerDoor: outerDoorWith(this.outerDoor, this.doors, this.home),
       ...{ directory, invitationDomains, organizations, catalogs, packages, policies, settings },
       unknownOf,
@@ -295,6 +299,7 @@ class Builder {
     this.origins.set(address, { id: `${system} ${origin}`, name });
     this.copies.set(origin, { id: `${system} ${origin}`, name });
     note(this.namesakes, name, origin);
+    this.requiredOf.set(address, objectsOf(attributes['attributes']));
   }
 
   private addGrant({ address, attributes }: AccessResource): void {

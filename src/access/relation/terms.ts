@@ -121,7 +121,9 @@ const fixedTerms = onceForPair((model: AccessModel, policy: PolicyView): FixedTe
     !automatic && approval['isApprovalRequiredForAdd'] === true && objectsOf(approval['stages']).length > 0;
   return {
     justification: required && approval['isRequestorJustificationRequired'] === true,
-    questions: automatic ? [] : objectsOf(attributes['questions']).map(questionOf),
+    questions: automatic
+      ? []
+      : [...objectsOf(attributes['questions']), ...asked(model, policy)].map(questionOf),
     expiration,
     customSchedule: !automatic && requestor['allowCustomAssignmentSchedule'] === true,
     extension: ends && requestor['enableTargetsToSelfUpdateAccess'] === true,
@@ -130,6 +132,13 @@ const fixedTerms = onceForPair((model: AccessModel, policy: PolicyView): FixedTe
     grants: model.grantsOf.get(policy.package) ?? [],
   };
 });
+
+/** What the resources of the package have to know of people who request it, each attribute once. */
+function asked({ grantsOf, requiredOf }: AccessModel, policy: PolicyView): JsonObject[] {
+  const required = (grantsOf.get(policy.package) ?? []).flatMap(({ from }) => requiredOf.get(from) ?? []);
+  const byName = new Map(required.map((attribute) => [attribute['name'], attribute]));
+  return [...byName.values()].map((attribute) => objectAt(objectAt(attribute, 'source'), 'question'));
+}
 
 export function termsOf(model: AccessModel, policy: PolicyView, requestor: Requestor): Terms {
   const approval = objectAt(policy.attributes, 'requestApprovalSettings');

@@ -92,9 +92,10 @@ export const PLANNING = {
     remedy: 'Undo the change that causes it, or remove preventDestroy in a change of its own.',
   },
   PLAN_SAME_NAME: {
-    title: 'Two resources have one name, and no state tells them apart',
-    meaning: 'The service allows equal names for this kind, so only an id can say which is which.',
-    remedy: 'Give it another name, or import one of the two.',
+    title: 'Two resources have one name, and nothing tells them apart',
+    meaning:
+      'The service allows equal names for this kind. Ids tell such objects apart, and before they have one, what they say. These two say the same, or the tenant holds an untracked object of their name that is like neither.',
+    remedy: 'Let them differ in a member, such as the description, or import what the tenant holds.',
   },
   PLAN_SETTLE: {
     title: 'The answer to settle does not fit',
