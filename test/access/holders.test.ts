@@ -100,6 +100,28 @@ describe('who holds a package', () => {
     expect(stopped).toEqual([summary]);
   });
 
+  it('came through a policy for people from outside as a guest, in a group too, and never as a member', async () => {
+    const outside = { accessPackage: 'x', displayName: 'X', allowedTargetScope: 'allExternalUsers' } as const;
+    const y = { incompatibleAccessPackages: ['x'] };
+    const users = [
+      { id: 'ann', userType: 'Member' },
+      { id: 'gus', userType: 'Guest' },
+    ] as const;
+    const stopped = async (
+      specificAllowedTargets: Policies[string]['specificAllowedTargets'],
+      ...Team: string[]
+    ) => {
+      const directory = factsOf({ users, groups: { Team } });
+      const side = { y, open: false, policies: { narrow: { ...NARROW, specificAllowedTargets } } };
+      return (await compared({ ...side, policies: { ...side.policies, x: outside } }, side, directory))
+        .stopped;
+    };
+    expect(await stopped([{ group: 'Team' }], 'ann')).toEqual([]);
+    expect(await stopped([{ group: 'Team' }], 'ann', 'gus')).toEqual([
+      'who holds X through X (holders lose it) can now get Y',
+    ]);
+  });
+
   it('comes under a wider policy when the group of a stricter one is lost', async () => {
     const policies = { narrow: { ...NARROW, requestApprovalSettings: BY_BEN }, y: WIDE };
     const { y, stopped } = await compared({ roles: TEAM, policies }, { policies });

@@ -7,6 +7,7 @@ import { entente, temporaryFolder } from '../support/cli.ts';
 const SEED = `tenant: { displayName: Contoso, domains: [contoso.com] }
 users:
   - { userPrincipalName: alice@contoso.com, displayName: Alice }
+groups: [{ displayName: Team }]
 `;
 const OTHERS = `version: 1
 tenant: { embedded: tenant, seed: directory.yaml }
@@ -16,7 +17,15 @@ connectedOrganizations:
     displayName: Fabrikam
     identitySources: [{ domain: fabrikam.example }]
     internalSponsors: [{ user: alice@contoso.com }]
-catalogs: { shared: { displayName: Shared, isExternallyVisible: false } }
+  woodgrove:
+    displayName: Woodgrove
+    identitySources: [{ domain: woodgrove.example }]
+    internalSponsors: [{ user: alice@contoso.com }]
+catalogs:
+  shared: { displayName: Shared, isExternallyVisible: false }
+  open: { displayName: Open, resources: { team: { group: Team } } }
+  payroll: { displayName: Payroll }
+packages: { payroll: { catalog: payroll, displayName: Payroll } }
 `;
 const ours = (tenant: string, visible: boolean, policies: string) => `version: 1
 tenant: ${tenant}
@@ -109,5 +118,35 @@ describe('a catalog that others own', () => {
     write('governance.yaml', ours(GRAPH, false, POLICY));
     const { stdout } = await run('access', 'who', 'pack');
     expect(stdout).toContain('? connectedOrganization.fabrikam');
+  });
+});
+
+describe('what was last applied', () => {
+  it('means by an id what the configuration names: the same again is no new access, another organization is', async () => {
+    const text = `${ours(EMBEDDED, false, POLICY)
+      .replace(
+        'shared: { displayName: Shared }',
+        'shared: { displayName: Open, resources: { team: { group: Team } } }',
+      )
+      .replace('existing:', 'existing:\n  packages: { payroll: { displayName: Payroll } }')
+      .replace(
+        'displayName: Pack }',
+        'displayName: Pack, resourceRoles: [{ resource: team, role: Member }], incompatibleAccessPackages: [payroll] }',
+      )}state: { file: applied.state.json }\n`;
+    write('governance.yaml', text);
+    expect(await run('apply', '--auto-approve')).toMatchObject({ code: 0 });
+    const check = ['access', 'check', '--no-new-access', '--against', 'state'];
+    const same = await run(...check);
+    expect([same.stdout, same.code]).toEqual([expect.stringContaining('Pass'), 0]);
+    write('governance.yaml', text.replace('displayName: Fabrikam }', 'displayName: Woodgrove }'));
+    const other = await run(...check);
+    expect([other.stdout, other.code]).toEqual([
+      expect.stringContaining('✗ Woodgrove (woodgrove.example) can'),
+      2,
+    ]);
+    expect(other.stdout).not.toContain('everyone who holds');
+    // Read by its name, it is told by that, and not by where the configuration refers to it.
+    write('governance.yaml', text);
+    expect((await run('access', 'who', 'pack')).stdout).toContain('gives Member of Team');
   });
 });

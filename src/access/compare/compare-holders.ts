@@ -173,14 +173,22 @@ function mayHold(
 
 /** Whether some of the people may have got it through a policy; lists and rules may be of anyone in the directory. */
 function isFor(model: AccessModel, policy: PolicyView, requestor: Requestor): boolean {
+  if (EXTERNAL_SCOPES.includes(policy.scope) && !mayBeFromOutside(model, requestor)) return false;
   if (
     requestor.type === 'person' ||
+    requestor.type === 'group' ||
     policy.scope === 'specificDirectoryUsers' ||
     policy.scope === 'notSpecified'
   )
     return true;
-  if (EXTERNAL_SCOPES.includes(policy.scope) && isExternal(requestor) === 'no') return false;
   return policy.ended !== undefined || assignability(model, policy, requestor) !== 'no';
+}
+
+/** A group holds guests, unless each of its members is known to be none. */
+function mayBeFromOutside({ directory: { groups, users } }: AccessModel, requestor: Requestor): boolean {
+  if (requestor.type !== 'group') return isExternal(requestor) !== 'no';
+  const members = groups.get(requestor.id)?.members;
+  return members?.every((id) => users.get(id)?.userType === 'Member') !== true;
 }
 
 function toEntry(shift: Shift, telling: Telling, said: readonly Compared[]): AccessChange {

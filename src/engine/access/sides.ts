@@ -17,6 +17,8 @@ import { load, openProject, openState } from '../project.ts';
 import { shown } from '../state/backend.ts';
 import type { Host } from '../host.ts';
 import type { ProjectOptions } from '../project.ts';
+import type { Existing } from './existing.ts';
+import { withExisting } from './existing.ts';
 import { withIgnored } from './ignored.ts';
 import { withLetGo } from './let-go.ts';
 import { checkOut, mergeBase } from './revision.ts';
@@ -114,7 +116,7 @@ async function sidesBetween(past: Past, present: Project, options: SideOptions, 
   try {
     const asked = { prior, connection, delay: host.delay };
     const after = await resolvedSide(configuration, asked);
-    const before = await resolvedPast(past, asked);
+    const before = await resolvedPast(past, asked, after.existing);
     const sides = { before: before.resources, after: after.resources };
     const facts = before.facts === undefined ? after.facts : merged(before.facts, after.facts);
     return {
@@ -156,12 +158,13 @@ interface SideAsked extends Asked {
   readonly prior: StateDocument | undefined;
 }
 
-async function resolvedPast(past: Past, asked: SideAsked): Promise<PastSide> {
+async function resolvedPast(past: Past, asked: SideAsked, existing: Existing): Promise<PastSide> {
   if ('project' in past) {
     const { configuration } = past.project;
     return { ...(await resolvedSide(configuration, asked)), configuration };
   }
-  return { resources: past.state?.resources ?? [], lookups: past.state?.lookups ?? {}, notes: [] };
+  const { resources = [], lookups = {} } = past.state ?? {};
+  return { resources: withExisting(resources, existing), lookups, notes: [] };
 }
 
 /** What is declared, with what is live where changes are ignored. */
@@ -171,8 +174,8 @@ async function resolvedSide(configuration: Configuration, asked: SideAsked) {
   const graph = connection?.graph;
   const standing = withLetGo(resolved.resources, configuration.removed, prior);
   const { resources, notes } = await withIgnored(standing, { configuration, prior, graph, delay });
-  const { lookups, facts } = resolved;
-  return { resources, lookups, facts, notes: [...notesOf(resolved), ...notes] };
+  const { lookups, facts, existing } = resolved;
+  return { resources, existing, lookups, facts, notes: [...notesOf(resolved), ...notes] };
 }
 
 interface PastSide extends Pick<Sides, 'notes'>, ResolvedSide {

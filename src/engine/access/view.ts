@@ -7,6 +7,7 @@ import type { SourceRange } from '../../diagnostics/diagnostic.ts';
 import { createDirectory } from '../../graph/directory.ts';
 import type { Departed } from '../../kinds/departed.ts';
 import { calledDeparted, deletionText, departureTexts } from '../../kinds/departed.ts';
+import { existingParts } from '../../kinds/existing.ts';
 import { KINDS } from '../../kinds/registry.ts';
 import type { AttributePath } from '../../model/path.ts';
 import type { LookupKey } from '../../model/principal.ts';
@@ -25,7 +26,8 @@ import { surroundingsOf } from './surroundings.ts';
 import type { Host } from '../host.ts';
 import type { ProjectOptions } from '../project.ts';
 import { readFacts } from './facts.ts';
-import { existingResources, referredPackages } from './existing.ts';
+import type { Existing } from './existing.ts';
+import { NOTHING_EXISTING, readExisting, referredPackages } from './existing.ts';
 import { withIgnored } from './ignored.ts';
 import { withLetGo } from './let-go.ts';
 import { leftOutOf } from './left-out.ts';
@@ -158,6 +160,8 @@ function domainOfTenant({ document }: Configuration, { ownDomains }: DirectoryFa
 
 export interface Resolved {
   readonly resources: readonly AccessResource[];
+  /** What others own; its resources are among the others. */
+  readonly existing: Existing;
   readonly facts: DirectoryFacts;
   readonly notes: readonly string[];
   readonly departures: readonly DepartureNote[];
@@ -189,12 +193,20 @@ export async function resolveNames(
   const { document, declarations, wants } = configuration;
   const directory = connection === undefined ? undefined : createDirectory(connection.graph);
   const known = prior?.lookups ?? {};
+  const others = existingParts(document);
   const resolved = await readable(() =>
-    resolveDesired({ document, declarations, wants, directory, known, standIn }),
+    resolveDesired({
+      ...{ document, wants, directory, known, standIn },
+      declarations: [...declarations, ...others],
+    }),
   );
+  const owned = new Set(declarations.map(({ address }) => address));
+  const parts = resolved.desired.filter(({ address }) => !owned.has(address));
   const { unanswered, lookups, entries, departed, diagnostics } = resolved;
   const existing =
-    connection === undefined ? [] : await existingResources(configuration, connection.graph, { delay });
+    connection === undefined
+      ? NOTHING_EXISTING
+      : await readExisting(configuration, parts, connection.graph, { delay });
   const usesOf = ({ id }: Departed) =>
     wants.lookups.filter(({ key }) => lookups[key]?.split(':').at(-1)?.toLowerCase() === id);
   const placesOf = (principal: Departed) =>
@@ -205,7 +217,8 @@ export async function resolveNames(
   );
   return {
     lookups,
-    resources: [...resolved.desired, ...existing],
+    resources: [...resolved.desired.filter(({ address }) => owned.has(address)), ...existing.resources],
+    existing,
     facts: {
       ...knownFacts({ lookups: Object.fromEntries(certain), entries: [...entries.values()] }),
       departed: departureTexts(departed),
