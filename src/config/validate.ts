@@ -80,7 +80,7 @@ export function validateDocument(
 function followsFrom(error: SchemaError, errors: readonly SchemaError[]): boolean {
   // Each of the choices of `oneOf` is missed where none is made.
   if (error.schemaPath.includes('/oneOf/')) return true;
-  // What is no map at all is told by its type.
+  // What is not a map at all is told by its type.
   if (error.keyword === 'oneOf' && !isObject(error.data)) return true;
   const unknown = errors.filter(
     ({ keyword, instancePath }) => keyword === 'additionalProperties' && instancePath === error.instancePath,

@@ -27,7 +27,19 @@ export const EVERYTHING = governed({
   catalogs: {
     partners: {
       displayName: 'Partners',
-      resources: { team: { group: 'Project Tango' } },
+      resources: {
+        team: {
+          group: 'Project Tango',
+          attributes: [
+            {
+              name: 'employeeId',
+              question: { type: 'text', text: 'Which desk?', isRequired: true },
+              isEditable: true,
+              isPersistedOnAssignmentRemoval: true,
+            },
+          ],
+        },
+      },
       customExtensions: {
         remind: {
           type: 'assignmentWorkflow',
