@@ -1,5 +1,6 @@
 /** Requests in, answers out: the service itself, without sockets. */
 import { auditRequest } from './audit.ts';
+import { countOf, countQuery, preferencesOf, queryOf } from './asked-for.ts';
 import type { BatchItem, ItemAnswer } from './batch.ts';
 import { parseBatch, runBatch, typeOfBody } from './batch.ts';
 import type { Behaviour } from './behaviour.ts';
@@ -18,12 +19,8 @@ import { tenantTime } from './lifecycle/time.ts';
 import { collectionOf, EM } from './paths.ts';
 import { authorityOf } from './permissions/authority.ts';
 import { authorize } from './permissions/authorize.ts';
-import { isDelta, withoutTokens } from './delta-routes.ts';
 import { Propagation } from './propagation.ts';
-import type { Query } from './query.ts';
-import { badRequest, parseQuery } from './query.ts';
 import { described } from './read/context-address.ts';
-import { requireOnly } from './read/render.ts';
 import { placeOf, read } from './read/walk.ts';
 import { representationOf } from './representation.ts';
 import { sentIn } from './received-body.ts';
@@ -370,33 +367,4 @@ function found(method: string, path: string): Found {
   if (exact.knownPath || place !== undefined)
     throw new ServiceError(405, 'MethodNotAllowed', `${method} is not supported on ${path}.`);
   throw new ServiceError(404, 'ResourceNotFound', `Resource not found for the segment '${path}'.`);
-}
-
-/** The options of `/$count`: only what decides which entities there are. */
-function countQuery(query: Query): Query {
-  requireOnly(query, ['$filter', '$search']);
-  return { ...query, count: true, top: 1 };
-}
-
-function countOf({ body }: Answer): Answer {
-  const count = typeof body === 'object' ? body['@odata.count'] : undefined;
-  if (count === undefined) throw badRequest('$count is supported on collections only.');
-  return { status: 200, body: String(count) };
-}
-
-/** What `Prefer` asks for. */
-function preferencesOf(header: HeaderOf): Pick<Call, 'createIfMissing' | 'minimal'> {
-  const prefer = header('prefer') ?? '';
-  return {
-    createIfMissing: /\bcreate-if-missing\b/i.test(prefer),
-    minimal: /\breturn\s*=\s*minimal\b/i.test(prefer),
-  };
-}
-
-/** The query options of a request; a write answers as it does, whatever is asked of its answer. */
-function queryOf(method: string, pattern: string, url: URL, header: HeaderOf): Query {
-  const parameters = isDelta(pattern) ? withoutTokens(url.searchParams) : url.searchParams;
-  const query = parseQuery(parameters, header('consistencylevel')?.toLowerCase() === 'eventual');
-  if (method !== 'GET' && !pattern.endsWith('/getByIds')) requireOnly(query, []);
-  return query;
 }

@@ -330,6 +330,13 @@ describe('drift --accept', () => {
     expect(refused.stderr).toContain('Nothing was written.');
     expect(text(TANGO)).toBe(before);
     // What can be placed is accepted by its address; the rest is still drift.
+    const wrong = await run('drift', '--accept', 'accessPackage.project-tanga');
+    expect(wrong).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(
+        'error ACCEPT_ADDRESS: Nothing at "accessPackage.project-tanga" has drifted\n  → Did you mean "accessPackage.project-tango"?',
+      ) as string,
+    });
     expect((await run('drift', '--accept', 'accessPackage.project-tango')).code).toBe(2);
     expect(text(TANGO)).toBe(before.replace('All that a partner engineer needs', 'Edited'));
   });
