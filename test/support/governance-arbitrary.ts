@@ -322,15 +322,23 @@ export const governance: fc.Arbitrary<Governance> = fc
     packagesIn(declared).chain((packages) =>
       fc
         .tuple(
+          fc.record(
+            {
+              catalogCreator: internal.map((holders) => [...holders]),
+              connectedOrganizationAdministrator: internal.map((holders) => [...holders]),
+            },
+            { requiredKeys: [] },
+          ),
           policiesOf(packages, declared, Object.keys(partners)),
           fc.constantFrom('none' as const, 'blockSignInAndDelete' as const),
         )
-        .map(([policies, externalUserLifecycleAction]) => ({
+        .map(([tenantRoles, policies, externalUserLifecycleAction]) => ({
           version: 1 as const,
           tenant: { embedded: 'unused' },
           settings: { externalUserLifecycleAction },
           endUserSettings: END_USER_SETTINGS[externalUserLifecycleAction],
           sponsors: { carol: { user: 'carol@contoso.com' }, bob: { guest: 'bob@fabrikam.com' } },
+          tenantRoles,
           connectedOrganizations: partners,
           catalogs: declared,
           packages,
