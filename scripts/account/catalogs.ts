@@ -94,7 +94,8 @@ export const CATALOGS: Accounts = {
     isRootScope: computed('A resource has one scope, its root'),
   },
   unifiedRoleAssignment: {
-    ...each('appScopeId roleDefinitionId', yaml('catalogs.KEY.roles')),
+    appScopeId: yaml('catalogs.KEY.roles'),
+    roleDefinitionId: yaml('tenantRoles.catalogCreator'),
     principalId: yaml('catalogs.KEY.roles.owner'),
     ...each('appScope directoryScope principal roleDefinition', link('What the ids name')),
     directoryScopeId: computed('Always the whole directory'),

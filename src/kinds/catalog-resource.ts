@@ -22,6 +22,7 @@ import { defineKind } from './kind.ts';
 import { checkQuestion } from './policy-questions.ts';
 import {
   attributesSpec,
+  foreignAttributes,
   declaredAttributes,
   liveAttributes,
   REQUIRED_ATTRIBUTES,
@@ -280,6 +281,7 @@ async function resourcesOf(reader: KindReader, catalog: string): Promise<RemoteO
       attributes: liveAttributes(resource['attributes']),
     },
     entity: resource,
+    unsaid: foreignAttributes(resource['attributes']),
   }));
 }
 

@@ -1,17 +1,14 @@
 /** Who holds which role on a catalog (CONTRACT 3.1). Roles that nobody declares are left alone. */
 import { formatAddress } from '../model/address.ts';
-import { odataString, query } from '../model/odata.ts';
 import { principalLookup } from '../model/principal.ts';
 import type { Principal } from '../model/principal.ts';
 import { asString } from '../model/value.ts';
 import type { JsonObject } from '../model/value.ts';
-import type { Declaration, KindReader, KindWriter, RemoteObject } from './kind.ts';
-import { CATALOG_ROLES, CATALOG_SCOPE, ROLE_ASSIGNMENTS } from './catalog-roles.ts';
+import type { Declaration, KindReader, RemoteObject } from './kind.ts';
+import { CATALOG_ROLES, CATALOG_SCOPE } from './catalog-roles.ts';
 import { defineKind } from './kind.ts';
-import { expandedId, idOf, naturalKey, refusedWith } from './wire.ts';
-
-/** How long a list may lag behind a write. */
-const LISTED_WITHIN_MS = 60_000;
+import { assignmentsOf, assignmentsOn, assignRole, definitionOf, unassignRole } from './role-assignments.ts';
+import { idOf, naturalKey } from './wire.ts';
 
 interface RoleHolder {
   readonly catalog: string;
@@ -77,55 +74,22 @@ export default defineKind<RoleHolder>({
       if (reader.limits !== undefined) return holdersInCatalogs(reader);
       const lists = await Promise.all(
         Object.entries(CATALOG_ROLES).map(async ([role, definition]) => {
-          const filter = `roleDefinitionId eq ${odataString(definition)}`;
-          return (await reader.list(query(ROLE_ASSIGNMENTS, { filter }))).flatMap((entity) =>
-            holderOf(role, entity),
-          );
+          return (await reader.list(assignmentsOf(definition))).flatMap((entity) => holderOf(role, entity));
         }),
       );
       return ofWantedCatalogs(reader, lists.flat());
     },
-    async create(writer, desired) {
+    create(writer, desired) {
       const catalog = asString(desired['catalog']) ?? '';
-      const body = {
-        principalId: desired['principal'],
-        roleDefinitionId: CATALOG_ROLES[asString(desired['role']) ?? ''],
-        appScopeId: CATALOG_SCOPE + catalog,
-      };
-      const find = async () => {
-        const existing = (await assignmentsOn(writer, catalog)).find(
-          (entity) =>
-            asString(entity['principalId'])?.toLowerCase() === body.principalId &&
-            asString(entity['roleDefinitionId'])?.toLowerCase() === body.roleDefinitionId,
-        );
-        return asString(existing?.['id']);
-      };
-      const id = await writer.poll(`the catalog ${catalog}`, () =>
-        writer.make({
-          what: 'the new role assignment',
-          request: { method: 'POST', path: ROLE_ASSIGNMENTS, body },
-          unique: false,
-          // The creator of a catalog becomes its owner by itself, so the assignment may be there already.
-          taken: (error) => refusedWith(error, [400, 409]),
-          find,
-        }),
-      );
-      writer.created(id);
-      // Assignments are known from lists only, so the next plan must find it there.
-      return writer.poll('the new role assignment to be listed', find, { withinMs: LISTED_WITHIN_MS });
+      return assignRole(writer, {
+        principal: asString(desired['principal']) ?? '',
+        definition: CATALOG_ROLES[asString(desired['role']) ?? ''] ?? '',
+        scope: CATALOG_SCOPE + catalog,
+        on: `the catalog ${catalog}`,
+      });
     },
     update: () => Promise.reject(new Error('A role assignment is replaced, never updated')),
-    async delete(writer, id, live) {
-      await writer.graph.write({ method: 'DELETE', path: `${ROLE_ASSIGNMENTS}/${id}` });
-      await writer.poll(
-        'the role assignment to be gone',
-        async () => {
-          const left = await assignmentsOn(writer, asString(live['catalog']) ?? '');
-          return left.some((entity) => expandedId(entity) === id.toLowerCase()) ? undefined : true;
-        },
-        { withinMs: LISTED_WITHIN_MS },
-      );
-    },
+    delete: (writer, id, live) => unassignRole(writer, id, CATALOG_SCOPE + (asString(live['catalog']) ?? '')),
   },
   // The creator of a catalog becomes its owner (CONTRACT 4).
   access: { principalsDecide: true, byCreation: ({ role }) => role === 'owner' },
@@ -136,19 +100,11 @@ export default defineKind<RoleHolder>({
   },
 });
 
-function assignmentsOn(writer: KindWriter, catalog: string): Promise<readonly JsonObject[]> {
-  return writer.graph.list(assignmentsPath(catalog));
-}
-
-function assignmentsPath(catalog: string): string {
-  return query(ROLE_ASSIGNMENTS, { filter: `appScopeId eq ${odataString(CATALOG_SCOPE + catalog)}` });
-}
-
 async function holdersInCatalogs(reader: KindReader): Promise<RemoteObject[]> {
   const catalogs = await reader.objects('catalog');
-  const lists = await Promise.all(catalogs.map(({ id }) => reader.list(assignmentsPath(id))));
+  const lists = await Promise.all(catalogs.map(({ id }) => reader.list(assignmentsOn(CATALOG_SCOPE + id))));
   return lists.flat().flatMap((entity) => {
-    const definition = asString(entity['roleDefinitionId'])?.toLowerCase();
+    const definition = definitionOf(entity);
     const [role] = Object.entries(CATALOG_ROLES).find(([, id]) => id === definition) ?? [];
     return role === undefined ? [] : holderOf(role, entity);
   });

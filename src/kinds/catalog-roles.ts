@@ -1,4 +1,4 @@
-/** Roles on a catalog as Graph has them (CONTRACT 3.1). */
+/** Roles of entitlement management as Graph has them (CONTRACT 3.1). */
 
 export const ROLE_ASSIGNMENTS = '/roleManagement/entitlementManagement/roleAssignments';
 /** What stands before a catalog's id in the scope of an assignment. */
@@ -8,6 +8,12 @@ export const TENANT_SCOPE = '/';
 
 /** Of the whole tenant: who has it makes catalogs. */
 export const CATALOG_CREATOR = 'ba92d953-d8e0-4e39-a797-0cbedb0a89e8';
+
+/** Microsoft's fixed ids of the definitions of tenant-wide roles, by the names that a configuration uses. */
+export const TENANT_ROLES: Readonly<Record<string, string>> = {
+  catalogCreator: CATALOG_CREATOR,
+  connectedOrganizationAdministrator: 'e65cf63f-9cc2-4b48-8871-cb667e9d90fb',
+};
 
 export const CATALOG_OWNER = 'ae79f266-94d4-4dab-b730-feca7e132178';
 

@@ -11,6 +11,7 @@ import endUserSettings from './end-user-settings.ts';
 import packageResourceRole from './package-resource-role.ts';
 import policy from './policy.ts';
 import settings from './settings.ts';
+import tenantRole from './tenant-role.ts';
 
 /** Every resource kind by name. */
 export const KINDS: ReadonlyMap<string, Kind> = new Map(
@@ -26,5 +27,6 @@ export const KINDS: ReadonlyMap<string, Kind> = new Map(
     packageResourceRole,
     policy,
     settings,
+    tenantRole,
   ].map((kind) => [kind.name, kind]),
 );

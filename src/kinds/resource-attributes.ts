@@ -1,9 +1,10 @@
 /** What a resource has to know of those who request a role on it, as YAML and as Graph writes it (CONTRACT 4). */
 import { withUnsaid } from '../model/unsaid.ts';
+import type { Unsaid } from '../model/unsaid.ts';
 import { asString, isObject, objectsOf } from '../model/value.ts';
 import type { JsonObject, JsonValue } from '../model/value.ts';
 import type { AttributeTable } from './bearing.ts';
-import { declareMembers, inexpressible, located } from './declare-members.ts';
+import { declareMembers, located } from './declare-members.ts';
 import type { Naming } from './kind.ts';
 import { QUESTION } from './policy-attributes.ts';
 import { declaredQuestion, questionSpec } from './policy-questions.ts';
@@ -78,16 +79,25 @@ export function wireAttributes(attributes: JsonValue | undefined, live: JsonValu
   });
 }
 
+/**
+ * Stores and sources of attributes that no configuration can say, as a later Graph may have them. Where there is one, the
+ * list is not declared, and so kept as it is.
+ */
+export function foreignAttributes(attributes: JsonValue | undefined): Unsaid[] {
+  return objectsOf(attributes).flatMap((attribute, index) =>
+    Object.entries({ destination: USER, source: ASKED }).flatMap(([member, wanted]) => {
+      const value = shortType(objectAt(attribute, member)['@odata.type']);
+      return value === wanted ? [] : [{ path: ['attributes', index, member, '@odata.type'], value }];
+    }),
+  );
+}
+
 export function attributesSpec(attributes: JsonValue | undefined, naming: Naming): JsonObject[] {
+  if (foreignAttributes(attributes).length > 0) return [];
   return objectsOf(attributes).map((attribute, index) =>
     located(index, () => {
       const { destination: _destination, source: _source, name, ...members } = attribute;
-      const [place, source] = [objectAt(attribute, 'destination'), objectAt(attribute, 'source')];
-      for (const [found, wanted] of [
-        [place['@odata.type'], USER],
-        [source['@odata.type'], ASKED],
-      ])
-        if (found !== wanted) throw inexpressible(`an attribute with ${String(found)}`);
+      const source = objectAt(attribute, 'source');
       const switches = Object.entries(members).filter(([, value]) => value === true || naming.explicit);
       const { id: _id, ...question } = declareMembers(QUESTION, objectAt(source, 'question'), naming);
       return {

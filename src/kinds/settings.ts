@@ -5,7 +5,6 @@ import { asString } from '../model/value.ts';
 import type { Governance } from '../schema/governance.ts';
 import { declareMembers } from './declare-members.ts';
 import { defineKind } from './kind.ts';
-import { besideSettings } from './roles-beside.ts';
 import { changedMembers, EM, idOf } from './wire.ts';
 
 export const SETTINGS_PATH = `${EM}/settings`;
@@ -54,7 +53,6 @@ export default defineKind<NonNullable<Governance['settings']>>({
   },
   graph: {
     type: 'microsoft.graph.entitlementManagementSettings',
-    beside: besideSettings,
     async read(reader) {
       const settings = await reader.graph.get(SETTINGS_PATH);
       return [{ id: idOf(settings, 'the settings'), attributes: meaningful(settings), entity: settings }];

@@ -236,6 +236,7 @@ export interface Governance {
     [k: string]: Policy;
   };
   settings?: Settings;
+  tenantRoles?: TenantRoles;
 }
 /**
  * The tenant: exactly one of embedded (a folder) and id (a real tenant).
@@ -1584,4 +1585,21 @@ export interface Settings {
    * How long a blocked guest stays before being removed; meaningful with blockSignInAndDelete only.
    */
   durationUntilExternalUserDeletedAfterBlocked?: string;
+}
+/**
+ * Who holds a role over all of entitlement management. Keys are the roles below, or the id of another role's definition. Roles that are not declared here are left alone.
+ */
+export interface TenantRoles {
+  /**
+   * Can create catalogs and own those that they create. Over existing catalogs it gives nothing.
+   */
+  catalogCreator?: Principal[];
+  /**
+   * Can create, change and delete connected organizations, with their sponsors and identity sources.
+   */
+  connectedOrganizationAdministrator?: Principal[];
+  /**
+   * The key is the id of the role's definition.
+   */
+  [k: string]: Principal[] | undefined;
 }

@@ -26,6 +26,7 @@ export const SECTIONS: readonly string[] = [
   'endUserSettings',
   'policies',
   'settings',
+  'tenantRoles',
 ];
 
 /** Of these, the ones that hold resources, each with the kind of its entries. */
@@ -37,6 +38,7 @@ export const SECTION_KINDS: Readonly<Record<string, string>> = {
   endUserSettings: 'endUserSettings',
   policies: 'policy',
   settings: 'settings',
+  tenantRoles: 'tenantRole',
 };
 
 /** Sections of a directory seed. */

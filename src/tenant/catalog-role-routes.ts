@@ -3,7 +3,7 @@ import type { Answer, Call, Route } from './context.ts';
 import { findPrincipal } from './principals.ts';
 import { textOf } from './json.ts';
 import { catalogOf } from './lookups.ts';
-import { CATALOG_CREATOR, ROLE_DEFINITIONS } from './read/directory-kinds.ts';
+import { CATALOG_CREATOR, ORGANIZATION_ADMINISTRATOR, ROLE_DEFINITIONS } from './read/directory-kinds.ts';
 import { KINDS } from './read/kinds.ts';
 import { plain } from './read/render.ts';
 import { checkedBody } from './request-body.ts';
@@ -19,7 +19,7 @@ function createAssignment(call: Call): Answer {
   const values = checkedBody(call);
   const principalId = textOf(values['principalId']).toLowerCase();
   const roleDefinitionId = textOf(values['roleDefinitionId']).toLowerCase();
-  if (!ROLE_DEFINITIONS.some(({ id }) => id === roleDefinitionId))
+  if (![...ROLE_DEFINITIONS.map(({ id }) => id), ORGANIZATION_ADMINISTRATOR].includes(roleDefinitionId))
     throw notFound('RoleNotFound', 'The role definition');
   if (findPrincipal(store, principalId) === undefined) throw notFound('ResourceNotFound', 'The principal');
   const appScopeId = scopeOf(store, textOf(values['appScopeId']), roleDefinitionId);
@@ -32,10 +32,12 @@ function createAssignment(call: Call): Answer {
   return created(plain(call, KINDS.roleAssignment, store.put('roleAssignments', id, row)));
 }
 
-/** The scope as it is kept. Catalog creators are so everywhere (`/`); the other roles are held on one catalog. */
+const EVERYWHERE: readonly string[] = [CATALOG_CREATOR, ORGANIZATION_ADMINISTRATOR];
+
+/** The scope as it is kept. Some roles are held everywhere (`/`); the others on one catalog. */
 function scopeOf(store: Store, given: string, roleDefinitionId: string): string {
   const catalogId = /^\/AccessPackageCatalog\/([^/]+)$/i.exec(given)?.[1];
-  const isEverywhere = roleDefinitionId === CATALOG_CREATOR;
+  const isEverywhere = EVERYWHERE.includes(roleDefinitionId);
   if (isEverywhere ? given !== '/' : catalogId === undefined)
     throw wrongAt('appScopeId', `the role is held on ${isEverywhere ? '/' : '/AccessPackageCatalog/ID'}.`);
   return isEverywhere ? '/' : `/AccessPackageCatalog/${textOf(catalogOf(store, catalogId ?? '')['id'])}`;

@@ -274,6 +274,25 @@ it('who administers a catalog', async () => {
   ]);
 });
 
+it('who holds a role over all of entitlement management, and what it gives', async () => {
+  const other = '0a0a0a0a-0000-4000-8000-000000000001';
+  const [bob, gus] = [[{ user: 'bob' }], [{ user: 'gus' }]];
+  const held = { catalogCreator: bob, connectedOrganizationAdministrator: bob, [other]: bob };
+  const told = await said(world(), world({}, { tenantRoles: held }));
+  expect(told).toEqual([expect.stringMatching(/^gained high: bob can now /)]);
+  for (const what of [
+    'create catalogs and own those that they create',
+    'create, change and delete connected organizations, with their sponsors',
+    `do what the role with the definition ${other} allows, which is unknown`,
+  ])
+    expect(told[0]).toContain(what);
+  const creator = (catalogCreator: typeof bob) => world({}, { tenantRoles: { catalogCreator } });
+  expect(await said(creator(bob), creator(gus))).toEqual([
+    'gained high: gus can now create catalogs and own those that they create (as catalog creator) # tenantRole.catalogCreator/user:gus',
+    'lost low: bob can no longer create catalogs and own those that they create (as catalog creator) # tenantRole.catalogCreator/user:bob',
+  ]);
+});
+
 it('weighs who administers a catalog by the weightiest role that comes, in whatever order roles are listed', async () => {
   const withRoles = (roles: object) =>
     world({}, { catalogs: { partners: { displayName: 'Partners', roles } } });

@@ -21,7 +21,10 @@ const DOCUMENT = governed({
     partners: {
       displayName: 'Partners',
       resources: {
-        team: { group: 'Project Tango' },
+        team: {
+          group: 'Project Tango',
+          attributes: [{ name: 'jobTitle', question: { type: 'text', text: 'What do you do?' } }],
+        },
         site: { site: 'https://contoso.sharepoint.com/sites/tango' },
       },
     },
@@ -120,6 +123,23 @@ describe('an import leaves out', () => {
     ]);
     expect(addresses).toHaveLength(ALL.length - 2 + OF_TENANT.length);
   });
+
+  it.each([
+    ['store', 'accessPackageUserDirectoryAttributeStore', 'destination'],
+    ['source', 'accessPackageResourceAttributeQuestion', 'source'],
+  ])(
+    'no resource for an attribute with another %s: its attributes stay as they are',
+    async (_what, type, at) => {
+      const { leftOut, notExpressed, sections } = await importWith(type, 'ofALaterGraph');
+      expect(leftOut).toEqual([]);
+      const [catalog] = Object.values(sections['catalogs'] as Record<string, { resources?: object }>).filter(
+        ({ resources }) => resources !== undefined,
+      );
+      expect(catalog?.resources).toMatchObject({ 'project-tango': { group: 'Project Tango' } });
+      expect(JSON.stringify(catalog)).not.toContain('attributes');
+      expect(JSON.stringify(notExpressed)).toContain(at);
+    },
+  );
 
   it('no policy for somebody whom the directory does not know any more: that is named by id', async () => {
     const users = (await (await tenant.fetch(new Request('http://x.invalid/v1.0/users'))).json()) as {

@@ -77,7 +77,8 @@ async function addUnsaid(tenant: Tenant): Promise<void> {
   const { value: catalogs } = await call(tenant, 'GET', `${EM}/catalogs`);
   for (const { id } of catalogs) {
     const { value: resources } = await call(tenant, 'GET', `${EM}/catalogs/${String(id)}/resources`);
-    for (const resource of resources)
+    // The others keep what the configuration required.
+    for (const resource of resources.slice(0, 1))
       await call(tenant, 'POST', `${EM}/resourceRequests`, {
         requestType: 'adminUpdate',
         resource: { id: resource['id'], attributes: [attribute] },
@@ -95,6 +96,7 @@ async function wire(tenant: Tenant): Promise<unknown> {
     `${EM}/connectedOrganizations`,
     `${EM}/controlConfigurations`,
     ...catalogs.map(({ id }) => `${EM}/catalogs/${String(id)}/resources`),
+    `/v1.0/roleManagement/entitlementManagement/roleAssignments?$filter=appScopeId eq '/'`,
   ];
   const answers = await Promise.all(lists.map((at) => call(tenant, 'GET', at)));
   return JSON.parse(JSON.stringify(answers), (name, value: unknown) => {

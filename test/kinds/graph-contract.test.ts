@@ -47,7 +47,12 @@ const GRAPH_NAMES = {
     'isExternallyVisible',
     'catalogType',
   ] satisfies (keyof AccessPackageCatalog)[],
-  catalogResource: ['originSystem', 'originId', 'displayName', 'attributes'] satisfies (keyof AccessPackageResource)[],
+  catalogResource: [
+    'originSystem',
+    'originId',
+    'displayName',
+    'attributes',
+  ] satisfies (keyof AccessPackageResource)[],
   accessPackage: [
     'catalog',
     'displayName',

@@ -348,6 +348,7 @@ describe('kinds', () => {
       'packageResourceRole',
       'policy',
       'settings',
+      'tenantRole',
     ]);
   });
 

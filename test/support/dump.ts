@@ -64,6 +64,9 @@ export async function dumpTenant(fetch: Fetch): Promise<Json> {
       ),
     )
   ).flat();
+  const everywhere = await list(
+    "/roleManagement/entitlementManagement/roleAssignments?$filter=appScopeId eq '/'",
+  );
   const settings = await get(`${EM}/settings`);
   const labels = new Map<string, string>();
   for (const [kind, entities] of Object.entries({
@@ -72,7 +75,10 @@ export async function dumpTenant(fetch: Fetch): Promise<Json> {
     package: packages,
   }))
     for (const { id, displayName } of entities) labels.set(String(id), `${kind} ${String(displayName)}`);
-  return named({ settings, organizations, catalogs, packages, policies, roles }, labels);
+  return named(
+    { settings, organizations, catalogs, packages, policies, roles: [...roles, ...everywhere] },
+    labels,
+  );
 }
 
 function named(value: Json, labels: ReadonlyMap<string, string>): Json {

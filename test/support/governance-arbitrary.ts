@@ -141,6 +141,17 @@ const organizations = fc
     );
   });
 
+/** What a resource requires of people. An undeclared list keeps what another configuration required. */
+const required = fc.subarray<NonNullable<NonNullable<Catalog['resources']>[string]['attributes']>[number]>([
+  { name: 'jobTitle', question: { type: 'text', text: 'What do you do?' } },
+  {
+    name: 'department',
+    question: { type: 'multipleChoice', text: 'Where?', choices: [{ actualValue: 'a', text: 'A' }] },
+    isEditable: true,
+    isPersistedOnAssignmentRemoval: true,
+  },
+]);
+
 const catalogs = named(['one', 'two', 'three'], ['Partners', 'Projects', 'Audits', 'Spare'], (displayName) =>
   fc.record({
     displayName: fc.constant(displayName),
@@ -148,8 +159,15 @@ const catalogs = named(['one', 'two', 'three'], ['Partners', 'Projects', 'Audits
     state: fc.constantFrom('published', 'unpublished'),
     isExternallyVisible: fc.boolean(),
     resources: fc
-      .subarray(Object.keys(RESOURCES) as (keyof typeof RESOURCES)[])
-      .map((keys) => Object.fromEntries(keys.map((key) => [key, RESOURCES[key][0]]))),
+      .tuple(
+        fc.subarray(Object.keys(RESOURCES) as (keyof typeof RESOURCES)[]),
+        fc.array(required, { minLength: 5, maxLength: 5 }),
+      )
+      .map(([keys, attributes]) =>
+        Object.fromEntries(
+          keys.map((key, index) => [key, { ...RESOURCES[key][0], attributes: attributes[index] ?? [] }]),
+        ),
+      ),
     customExtensions: fc
       .subarray(Object.keys(EXTENSIONS))
       .map((keys) =>
@@ -322,15 +340,23 @@ export const governance: fc.Arbitrary<Governance> = fc
     packagesIn(declared).chain((packages) =>
       fc
         .tuple(
+          fc.record(
+            {
+              catalogCreator: internal.map((holders) => [...holders]),
+              connectedOrganizationAdministrator: internal.map((holders) => [...holders]),
+            },
+            { requiredKeys: [] },
+          ),
           policiesOf(packages, declared, Object.keys(partners)),
           fc.constantFrom('none' as const, 'blockSignInAndDelete' as const),
         )
-        .map(([policies, externalUserLifecycleAction]) => ({
+        .map(([tenantRoles, policies, externalUserLifecycleAction]) => ({
           version: 1 as const,
           tenant: { embedded: 'unused' },
           settings: { externalUserLifecycleAction },
           endUserSettings: END_USER_SETTINGS[externalUserLifecycleAction],
           sponsors: { carol: { user: 'carol@contoso.com' }, bob: { guest: 'bob@fabrikam.com' } },
+          tenantRoles,
           connectedOrganizations: partners,
           catalogs: declared,
           packages,

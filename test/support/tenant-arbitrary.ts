@@ -135,6 +135,9 @@ function awkward(document: Governance, called: readonly string[], written: reado
       if (name === 'text' || name === 'actualValue') return written[(told += 1) % written.length] || 'text';
       return value;
     }
+    const { attributes, ...origin } = value as Record<string, unknown>;
+    if (attributes !== undefined)
+      return { ...(walk(origin, name) as object), attributes: walk(attributes, 'attributes') };
     const [only, ...others] = Object.entries(value);
     if (others.length === 0 && (only?.[0] === 'group' || only?.[0] === 'application')) {
       const id = IDS[String(only[1])];

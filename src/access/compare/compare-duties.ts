@@ -1,23 +1,23 @@
 /** Who can decide about access after a change and could not before, and the other way round. */
 import type { ResourceAddress } from '../../model/address.ts';
-import type { Facet } from '../../kinds/bearing.ts';
-import type { AttributePath } from '../../model/path.ts';
 import type { JsonValue } from '../../model/value.ts';
 import type { Requestor } from '../facts/requestor.ts';
 import { requestorName } from '../facts/requestor.ts';
 import type { RequestorName } from '../facts/requestor-name.ts';
 import type { AccessCause, AccessChange, AccessDiff, AccessSeverity } from './access-change.ts';
-import type { PlaceOf, ResourceChange } from './causes.ts';
-import { causeAt, differencesIn } from './causes.ts';
+import type { PlaceOf } from './causes.ts';
+import { causesOfDuties } from './duty-causes.ts';
 import type { Duty } from '../relation/duties.ts';
 import {
   administratorsOfPackage,
   dutiesOfCatalog,
   dutiesOfOrganization,
   dutiesOfPackage,
+  doneInTenant,
   organizationsSponsoring,
 } from '../relation/duties.ts';
 import type { AccessModel } from '../facts/model.ts';
+import { WHOLE_TENANT } from '../facts/model.ts';
 import { packageName } from '../facts/names.ts';
 import { whyIdle } from '../relation/approver-list.ts';
 import type { Order } from '../relation/order.ts';
@@ -43,7 +43,7 @@ export function compareDuties(revision: Revision, placeOf: PlaceOf): AccessDiff 
       if (order === 'equal') continue;
       const list = past.length === 0 ? 'gained' : present.length === 0 ? 'lost' : 'changed';
       const model = list === 'lost' ? before : after;
-      const causes = causesOf(past, present, revision, changed, placeOf);
+      const causes = causesOfDuties(past, present, revision, changed, placeOf);
       const isNew = !before.catalogs.has(about) && after.catalogs.has(about);
       const idle = NAMING[capability] === undefined ? undefined : whyIdle(model.directory, actor.id ?? '');
       const compared = {
@@ -97,6 +97,9 @@ function* subjectsOf(revision: Revision): Iterable<Subject> {
         break;
       case 'catalogRole':
         for (const side of sides) add(dutiesOfCatalog, side?.['catalog']);
+        break;
+      case 'tenantRole':
+        add(dutiesOfCatalog, WHOLE_TENANT);
         break;
       case 'accessPackage':
         if (sides.every((side) => side !== undefined) && sides[0]?.['catalog'] !== sides[1]?.['catalog'])
@@ -192,78 +195,6 @@ function textsOf(duties: readonly Duty[]): string[] {
   return [...new Set(texts)].sort();
 }
 
-/** What was edited of what names the person on one side and not on the other. */
-function causesOf(
-  past: readonly Duty[],
-  present: readonly Duty[],
-  revision: Revision,
-  changed: ReadonlyMap<ResourceAddress, ResourceChange>,
-  placeOf: PlaceOf,
-): AccessCause[] {
-  const key = ({ at, role, beneficiaries }: Duty) =>
-    [at.address, role, ...(beneficiaries?.keys() ?? [])].join(' ');
-  const [was, is] = [new Set(past.map(key)), new Set(present.map(key))];
-  const differing = [
-    ...past.filter((each) => !is.has(key(each))),
-    ...present.filter((each) => !was.has(key(each))),
-  ];
-  const causes = differing
-    .flatMap((duty) => placesOf(duty, revision, changed))
-    .map(({ address, path }) => causeAt(address, path, placeOf));
-  return [...new Map(causes.map((cause) => [`${cause.address} ${cause.path ?? ''}`, cause])).values()];
-}
-
-type Place = Duty['at'];
-
-function placesOf(
-  duty: Duty,
-  revision: Revision,
-  changed: ReadonlyMap<ResourceAddress, ResourceChange>,
-): readonly Place[] {
-  const { about, at } = duty;
-  const change = changed.get(at.address);
-  if (change !== undefined) return editsOf(change, duty);
-  // Sponsors approve because a policy says so.
-  const policies = revision.changes.filter(
-    ({ kind, address }) =>
-      kind === 'policy' &&
-      [revision.before, revision.after].some((model) =>
-        organizationsSponsoring(model, address).includes(about),
-      ),
-  );
-  const places = policies.flatMap((each) =>
-    editsOf(each, { ...duty, at: { address: each.address, path: [] } }),
-  );
-  return places.length > 0 ? places : [{ address: at.address, path: [] }];
-}
-
-/** The list that names the person, where it was edited; else what else was edited that bears on it. */
-function editsOf(change: ResourceChange, { capability, at }: Duty): readonly Place[] {
-  const { address } = change;
-  if (change.before === undefined || change.after === undefined) return [{ address, path: [] }];
-  const edits = differencesIn(change);
-  const own = edits.filter(({ path }) => at.path.length > 0 && within(path, at.path));
-  const bearing = edits.filter(({ facets }) => BEARING[capability].some((facet) => facets.has(facet)));
-  // Where more than the list came or went, that was edited.
-  const lists = own.map(({ path }) => ({ path: path.length < at.path.length ? path : at.path }));
-  const chosen = lists.length > 0 ? lists : bearing.length > 0 ? bearing : edits;
-  return chosen.map(({ path }) => ({ address, path }));
-}
-
-/** Whether one of the paths leads to or through the other. */
-function within(a: AttributePath, b: AttributePath): boolean {
-  return Array.from({ length: Math.min(a.length, b.length) }, (_, index) => a[index] === b[index]).every(
-    Boolean,
-  );
-}
-
-const BEARING: Readonly<Record<Duty['capability'], readonly Facet[]>> = {
-  approve: ['approval', 'extension', 'reach', 'people'],
-  review: ['review'],
-  requestFor: ['onBehalf', 'reach', 'people'],
-  administer: ['administration', 'reach'],
-};
-
 interface Compared {
   readonly list: keyof AccessDiff;
   readonly actor: RequestorName;
@@ -284,9 +215,11 @@ function toChange(compared: Compared, model: AccessModel, causes: AccessCause[])
   const { capability, about } = duty;
   const name = subjectName(model, duty, compared.people);
   const predicate =
-    idle === undefined
-      ? `${VERBS[capability][list]} ${name.words}`
-      : idleText(list, `${NAMING[capability] ?? ''} ${name.words}`, idle);
+    about === WHOLE_TENANT
+      ? tenantText(list, textsOf(list === 'lost' ? past : present))
+      : idle === undefined
+        ? `${VERBS[capability][list]} ${name.words}`
+        : idleText(list, `${NAMING[capability] ?? ''} ${name.words}`, idle);
   const [was, is] = [textsOf(past), textsOf(present)];
   return {
     capability,
@@ -308,6 +241,11 @@ function toChange(compared: Compared, model: AccessModel, causes: AccessCause[])
       ],
     }),
   };
+}
+
+/** Roles on all of entitlement management give single things to do, over existing catalogs nothing. */
+function tenantText(list: keyof AccessDiff, roles: readonly string[]): string {
+  return `can ${list === 'lost' ? 'no longer' : 'now'} ${roles.map(doneInTenant).join(', and ')}`;
 }
 
 /** Of those who can decide nothing today: that they are named, or no longer, opens nothing and takes nothing away. */
@@ -349,6 +287,10 @@ function subjectName(
   { about, capability }: Duty,
   people: Sides | undefined,
 ): { readonly displayName: string; readonly words: string } {
+  if (about === WHOLE_TENANT) {
+    const words = 'entitlement management';
+    return { displayName: words, words };
+  }
   const catalog = model.catalogs.get(about)?.displayName;
   if (catalog !== undefined) return { displayName: catalog, words: `the catalog ${catalog}` };
   const organization = model.organizations.get(about)?.displayName;
@@ -371,12 +313,17 @@ function subjectName(
 }
 
 /** By the weightiest of the roles that come to those who had none as weighty. */
-function severityOf({ list, order, isNew, past, present }: Compared, { capability }: Duty): AccessSeverity {
+function severityOf(
+  { list, order, isNew, past, present }: Compared,
+  { about, capability }: Duty,
+): AccessSeverity {
   if (list === 'lost' || !allowsMore(order)) return 'low';
   if (present.some(({ external }) => external)) return 'high';
   if (capability !== 'administer') return 'medium';
   const had = new Set(whatTheyGive(past));
   const roles = valuesOf(present).filter((role) => !had.has(role));
   if (roles.includes('owner') && !isNew) return 'high';
+  // Who changes organizations and sponsors changes who gets in and who approves; what is unknown counts as much.
+  if (about === WHOLE_TENANT && roles.some((role) => role !== 'catalog creator')) return 'high';
   return roles.every((role) => role === 'reader') ? 'low' : 'medium';
 }

@@ -81,7 +81,10 @@ export interface PackageView extends Named {
   readonly incompatibleGroups: readonly string[];
 }
 
-/** One role that a principal holds on a catalog. */
+/** Stands for all of entitlement management, where a catalog stands that people have a role on. */
+export const WHOLE_TENANT = 'tenant';
+
+/** One role that a principal holds on a catalog, or on all of entitlement management. */
 interface CatalogRoleView {
   readonly address: ResourceAddress;
   readonly role: string;
@@ -109,7 +112,7 @@ export interface AccessModel {
   readonly outerDoor: OuterDoor | undefined;
   readonly organizations: ReadonlyMap<ResourceAddress, OrganizationView>;
   readonly catalogs: ReadonlyMap<ResourceAddress, CatalogView>;
-  /** By the address of the catalog. */
+  /** By the address of the catalog, or WHOLE_TENANT. */
   readonly catalogRoles: ReadonlyMap<ResourceAddress, readonly CatalogRoleView[]>;
   readonly packages: ReadonlyMap<ResourceAddress, PackageView>;
   /** Names of packages that are referred to and not read. */
@@ -228,7 +231,8 @@ class Builder {
         });
         break;
       case 'catalogRole':
-        push(this.catalogRoles, asString(attributes['catalog']) ?? '', {
+      case 'tenantRole':
+        push(this.catalogRoles, kind === 'tenantRole' ? WHOLE_TENANT : String(attributes['catalog']), {
           address,
           role: asString(attributes['role']) ?? '',
           principal: asString(attributes['principal']) ?? '',

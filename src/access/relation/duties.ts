@@ -8,6 +8,7 @@ import type { RequestorName } from '../facts/requestor-name.ts';
 import type { AccessCapability } from './capability.ts';
 import type { DirectoryFacts } from '../facts/facts.ts';
 import type { AccessModel, OrganizationView } from '../facts/model.ts';
+import { WHOLE_TENANT } from '../facts/model.ts';
 import { nameOf } from '../facts/names.ts';
 import type { PolicyView } from '../facts/policy-view.ts';
 import { objectAt, reviewOf } from '../facts/policy-view.ts';
@@ -51,14 +52,14 @@ export function dutiesOfPackage(model: AccessModel, about: ResourceAddress): Dut
   ]);
 }
 
-/** Who holds a role on a catalog, and so on all of its packages. */
+/** Who holds a role on a catalog, and so on all of its packages; of WHOLE_TENANT, on all of entitlement management. */
 export function dutiesOfCatalog({ catalogRoles, directory }: AccessModel, about: ResourceAddress): Duty[] {
   return (catalogRoles.get(about) ?? []).map(({ address, role, principal }) => ({
     capability: 'administer',
     about,
     actor: principalName(directory, principal),
     external: isGuest(directory, principal),
-    role: CATALOG_ROLES[role] ?? role,
+    role: (about === WHOLE_TENANT ? TENANT_ROLES : CATALOG_ROLES)[role] ?? role,
     at: { address, path: [] },
   }));
 }
@@ -79,6 +80,23 @@ const CATALOG_ROLES: Readonly<Record<string, string>> = {
   accessPackageManager: 'access package manager',
   accessPackageAssignmentManager: 'access package assignment manager',
 };
+
+const TENANT_ROLES: Readonly<Record<string, string>> = {
+  catalogCreator: 'catalog creator',
+  connectedOrganizationAdministrator: 'connected organization administrator',
+};
+
+/** What a role on all of entitlement management lets people do; it says nothing of roles that are not documented. */
+export function doneInTenant(role: string): string {
+  switch (role) {
+    case 'catalog creator':
+      return 'create catalogs and own those that they create';
+    case 'connected organization administrator':
+      return 'create, change and delete connected organizations, with their sponsors';
+    default:
+      return `do what the role with the definition ${role} allows, which is unknown`;
+  }
+}
 
 /** Sponsors of an organization, where a policy lets them approve the requests of its people, or review what these hold. */
 export function dutiesOfOrganization(model: AccessModel, about: ResourceAddress): Duty[] {

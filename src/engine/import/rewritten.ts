@@ -5,6 +5,7 @@ import path from 'node:path';
 import { glob } from 'tinyglobby';
 import type { Edited, SourceTree } from '../../config/edit-yaml.ts';
 import { editEntry, removeEntries } from '../../config/edit-yaml.ts';
+import type { MapNode, SourceNode } from '../../config/source-node.ts';
 import { applyEdits } from '../../config/text-edits.ts';
 import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
 import type { AttributePath } from '../../model/path.ts';
@@ -28,7 +29,7 @@ interface Including {
 /** Files of the configuration with what an import changes in them; none where it changes nothing. */
 export async function rewritten(including: Including, { cwd }: Host): Promise<readonly FileText[]> {
   const { tree, gone, file } = including;
-  const done = [await includeEdits(including), removeEntries(tree, gone)];
+  const done = [await includeEdits(including), removeEntries(tree, withEmptied(tree.root, gone))];
   const refusals = done.flatMap((each) => each.refusals);
   if (refusals.length > 0)
     throw new DiagnosticError(
@@ -42,6 +43,28 @@ export async function rewritten(including: Including, { cwd }: Host): Promise<re
     );
   const texts = applyEdits(done.flatMap(({ edits }) => edits));
   return [...texts].map(([name, text]) => ({ path: path.resolve(cwd, name), text }));
+}
+
+/** Paths to take out so that no map is left behind empty: of one that loses all of its entries, that of the map itself. */
+function withEmptied(root: MapNode, gone: readonly AttributePath[]): readonly AttributePath[] {
+  const kept = (node: SourceNode, path: AttributePath): readonly AttributePath[] | 'none' => {
+    if (gone.some((each) => isSamePath(each, path))) return 'none';
+    if (node.type !== 'map' || !gone.some((each) => isSamePath(each.slice(0, path.length), path))) return [];
+    const inner = [...node.members].map(([name, member]) => ({
+      at: [...path, name],
+      left: kept(member.value, [...path, name]),
+      // What several files say together is taken out entry by entry.
+      isOwn: member.file === node.file,
+    }));
+    if (path.length > 0 && inner.every(({ left, isOwn }) => left === 'none' && isOwn)) return 'none';
+    return inner.flatMap(({ at, left }) => (left === 'none' ? [at] : left));
+  };
+  const found = kept(root, []);
+  return found === 'none' ? gone : found;
+}
+
+function isSamePath(one: AttributePath, other: AttributePath): boolean {
+  return one.length === other.length && one.every((step, index) => step === other[index]);
 }
 
 /** The root file includes the names that its patterns do not match. */

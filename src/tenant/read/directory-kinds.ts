@@ -326,6 +326,8 @@ const APP_SCOPE: EntityKind = {
 
 export const CATALOG_OWNER = 'ae79f266-94d4-4dab-b730-feca7e132178';
 export const CATALOG_CREATOR = 'ba92d953-d8e0-4e39-a797-0cbedb0a89e8';
+/** Can be assigned, and is not among the definitions that the service lists (CONTRACT 3.1). */
+export const ORGANIZATION_ADMINISTRATOR = 'e65cf63f-9cc2-4b48-8871-cb667e9d90fb';
 
 const ACTIONS = 'microsoft.entitlementManagement';
 const READ_CATALOG = `${ACTIONS}/AccessPackageCatalog/allEntities/Read`;

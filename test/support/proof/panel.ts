@@ -168,6 +168,8 @@ export function dutiesIn({ resources, facts }: Side): ReadonlyMap<string, Readon
     }
   for (const { kind, attributes } of resources) {
     if (kind === 'policy') policyDuties(attributes, subjects, add);
+    if (kind === 'tenantRole')
+      principal(String(attributes['principal']), `administer tenant ${String(attributes['role'])}`);
     if (kind !== 'catalogRole') continue;
     const [catalog = '', who = '', role = ''] = ['catalog', 'principal', 'role'].map((name) =>
       asString(attributes[name]),

@@ -1,0 +1,82 @@
+/** What was edited where people come to decide about access, or no longer do. */
+import type { Facet } from '../../kinds/bearing.ts';
+import type { ResourceAddress } from '../../model/address.ts';
+import type { AttributePath } from '../../model/path.ts';
+import type { Duty } from '../relation/duties.ts';
+import { organizationsSponsoring } from '../relation/duties.ts';
+import type { AccessCause } from './access-change.ts';
+import type { PlaceOf, ResourceChange } from './causes.ts';
+import { causeAt, differencesIn } from './causes.ts';
+import type { Revision } from './touched.ts';
+
+/** What was edited of what names the person on one side and not on the other. */
+export function causesOfDuties(
+  past: readonly Duty[],
+  present: readonly Duty[],
+  revision: Revision,
+  changed: ReadonlyMap<ResourceAddress, ResourceChange>,
+  placeOf: PlaceOf,
+): AccessCause[] {
+  const key = ({ at, role, beneficiaries }: Duty) =>
+    [at.address, role, ...(beneficiaries?.keys() ?? [])].join(' ');
+  const [was, is] = [new Set(past.map(key)), new Set(present.map(key))];
+  const differing = [
+    ...past.filter((each) => !is.has(key(each))),
+    ...present.filter((each) => !was.has(key(each))),
+  ];
+  const causes = differing
+    .flatMap((duty) => placesOf(duty, revision, changed))
+    .map(({ address, path }) => causeAt(address, path, placeOf));
+  return [...new Map(causes.map((cause) => [`${cause.address} ${cause.path ?? ''}`, cause])).values()];
+}
+
+type Place = Duty['at'];
+
+function placesOf(
+  duty: Duty,
+  revision: Revision,
+  changed: ReadonlyMap<ResourceAddress, ResourceChange>,
+): readonly Place[] {
+  const { about, at } = duty;
+  const change = changed.get(at.address);
+  if (change !== undefined) return editsOf(change, duty);
+  // Sponsors approve because a policy says so.
+  const policies = revision.changes.filter(
+    ({ kind, address }) =>
+      kind === 'policy' &&
+      [revision.before, revision.after].some((model) =>
+        organizationsSponsoring(model, address).includes(about),
+      ),
+  );
+  const places = policies.flatMap((each) =>
+    editsOf(each, { ...duty, at: { address: each.address, path: [] } }),
+  );
+  return places.length > 0 ? places : [{ address: at.address, path: [] }];
+}
+
+/** The list that names the person, where it was edited; else what else was edited that bears on it. */
+function editsOf(change: ResourceChange, { capability, at }: Duty): readonly Place[] {
+  const { address } = change;
+  if (change.before === undefined || change.after === undefined) return [{ address, path: [] }];
+  const edits = differencesIn(change);
+  const own = edits.filter(({ path }) => at.path.length > 0 && within(path, at.path));
+  const bearing = edits.filter(({ facets }) => BEARING[capability].some((facet) => facets.has(facet)));
+  // Where more than the list came or went, that was edited.
+  const lists = own.map(({ path }) => ({ path: path.length < at.path.length ? path : at.path }));
+  const chosen = lists.length > 0 ? lists : bearing.length > 0 ? bearing : edits;
+  return chosen.map(({ path }) => ({ address, path }));
+}
+
+/** Whether one of the paths leads to or through the other. */
+function within(a: AttributePath, b: AttributePath): boolean {
+  return Array.from({ length: Math.min(a.length, b.length) }, (_, index) => a[index] === b[index]).every(
+    Boolean,
+  );
+}
+
+const BEARING: Readonly<Record<Duty['capability'], readonly Facet[]>> = {
+  approve: ['approval', 'extension', 'reach', 'people'],
+  review: ['review'],
+  requestFor: ['onBehalf', 'reach', 'people'],
+  administer: ['administration', 'reach'],
+};
