@@ -16,6 +16,7 @@ import { plain } from './read/render.ts';
 import { requireMe } from './read/roots.ts';
 import { parseReference, TAKES_REFERENCE } from './request-body.ts';
 import { bodyOf, created, NO_CONTENT, param } from './route.ts';
+import { noteWritten } from './seeded-rows.ts';
 import { notFound, ServiceError } from './service-error.ts';
 import { checkBody } from './types/check-body.ts';
 import { UNSET_ATTRIBUTES } from './user-attributes.ts';
@@ -211,6 +212,7 @@ function update(call: Call, object: DirectoryObject): Answer {
   const changed = { ...row, ...body, id };
   if (type === 'group') requireRule(changed);
   call.store.put(table, id, changed);
+  noteWritten(call.store, table, id, Object.keys(body));
   if (type === 'group') addMembers(call, changed);
   recordChange(call, 'Update', object, changed);
   return NO_CONTENT;
@@ -227,6 +229,7 @@ function setManager(call: Call, managerId: string | undefined): Answer {
   const row = rowOf(call, USER, param(call, 'id'));
   const changed = { ...row, managerId };
   call.store.put('users', textOf(row['id']), changed);
+  noteWritten(call.store, 'users', textOf(row['id']), ['managerId']);
   recordChange(call, 'Update', USER, changed);
   return NO_CONTENT;
 }
