@@ -4,6 +4,7 @@ import { record } from './audit.ts';
 import type { Answer, Call, Route } from './context.ts';
 import type { DirectoryObject } from './deleted-objects.ts';
 import { DIRECTORY_OBJECTS } from './deleted-objects.ts';
+import { splitExtensions } from './extension-values.ts';
 import { setMembership } from './groups.ts';
 import type { Entity, Json } from './json.ts';
 import { entitiesOf, textOf, textsOf } from './json.ts';
@@ -25,13 +26,14 @@ const [USER] = DIRECTORY_OBJECTS;
 
 /** The directory has one code for whatever is wrong with a body. */
 function checked(
-  { future }: Call,
+  { future, store }: Call,
   type: DirectoryObject['type'],
   body: Entity,
   purpose: 'create' | 'update',
 ): Entity {
+  const { values, rest } = splitExtensions(store, type, body);
   try {
-    return checkBody(type, body, purpose, future);
+    return { ...checkBody(type, rest, purpose, future), ...values };
   } catch (error) {
     throw error instanceof ServiceError ? badRequest(error.message) : error;
   }
