@@ -98,6 +98,8 @@ export interface Call extends Context {
 
 export interface Answer {
   readonly status: number;
+  /** Beside those of every answer, in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** A text is answered as it is. */
   readonly body?: Entity | string;
 }

@@ -1,4 +1,4 @@
-/** Passwords of applications and service principals, and properties with which applications extend the directory. */
+/** Passwords and certificates of applications and service principals, and properties with which applications extend the directory. */
 import { rowByKey } from './alternate-keys.ts';
 import type { Answer, Call, Route } from './context.ts';
 import type { Entity } from './json.ts';
@@ -53,6 +53,52 @@ function removePassword(call: Call, table: Table): Answer {
   return NO_CONTENT;
 }
 
+/**
+ * A certificate. The proof is a token that a known certificate has signed: here it only has to be there, since no private
+ * key of this tenant's applications exists. Its key is not told again, as in Graph.
+ */
+function addKey(call: Call, table: Table): Answer {
+  const row = rowOf(call, table);
+  const body = checkedBody(call);
+  const given = entityOf(body['keyCredential']);
+  if (
+    given['type'] === 'X509CertAndPassword' &&
+    textOf(entityOf(body['passwordCredential'])['secretText']) === ''
+  )
+    throw new ServiceError(
+      400,
+      'Request_BadRequest',
+      'passwordCredential/secretText: a key of type X509CertAndPassword needs its password.',
+    );
+  const credential: Entity = {
+    customKeyIdentifier: given['customKeyIdentifier'] ?? null,
+    displayName: given['displayName'] ?? null,
+    startDateTime: given['startDateTime'] ?? call.now,
+    endDateTime: given['endDateTime'] ?? addDuration(call.now, 'P365D'),
+    keyId: call.newId(),
+    type: given['type'],
+    usage: given['usage'],
+    key: null,
+  };
+  const keyCredentials = [...entitiesOf(row['keyCredentials']), credential];
+  call.store.put(table, textOf(row['id']), { ...row, keyCredentials });
+  return ok({
+    '@odata.context': `${call.url.origin}/v1.0/$metadata#microsoft.graph.keyCredential`,
+    ...credential,
+  });
+}
+
+function removeKey(call: Call, table: Table): Answer {
+  const row = rowOf(call, table);
+  const keyId = textOf(checkedBody(call)['keyId']).toLowerCase();
+  const known = entitiesOf(row['keyCredentials']);
+  const keyCredentials = known.filter((each) => textOf(each['keyId']).toLowerCase() !== keyId);
+  if (keyCredentials.length === known.length)
+    throw new ServiceError(400, 'Request_BadRequest', `No key credential found with keyId '${keyId}'.`);
+  call.store.put(table, textOf(row['id']), { ...row, keyCredentials });
+  return NO_CONTENT;
+}
+
 /** Its name says which application it is of. */
 function addExtensionProperty(call: Call): Answer {
   const row = rowOf(call, 'applications');
@@ -90,7 +136,19 @@ function availableProperties(call: Call): Answer {
   return page(call, KINDS.extensionProperty, rows);
 }
 
-const passwordRoutes = (table: Table): Route[] => [
+const secretRoutes = (table: Table): Route[] => [
+  {
+    method: 'POST',
+    pattern: `/${table}/{id}/addKey`,
+    takes: { type: 'addKey', purpose: 'create' },
+    handle: (call) => addKey(call, table),
+  },
+  {
+    method: 'POST',
+    pattern: `/${table}/{id}/removeKey`,
+    takes: { type: 'removeKey', purpose: 'create' },
+    handle: (call) => removeKey(call, table),
+  },
   {
     method: 'POST',
     pattern: `/${table}/{id}/addPassword`,
@@ -106,8 +164,8 @@ const passwordRoutes = (table: Table): Route[] => [
 ];
 
 export const credentialRoutes: readonly Route[] = [
-  ...passwordRoutes('applications'),
-  ...passwordRoutes('servicePrincipals'),
+  ...secretRoutes('applications'),
+  ...secretRoutes('servicePrincipals'),
   {
     method: 'POST',
     pattern: '/applications/{id}/extensionProperties',

@@ -1,17 +1,14 @@
-/** Users, groups, service principals, sites, the tenant itself and other tenants (CONTRACT 13). */
+/** Objects of the directory by their ids, the tenant itself and other tenants (CONTRACT 13). */
 import type { Answer, Call, Route } from './context.ts';
 import type { Entity } from './json.ts';
 import { entityOf, isEntity, textOf, textsOf } from './json.ts';
 import { tenantOfDomain } from './lookups.ts';
 import { findPrincipal } from './principals.ts';
-import { without } from './query.ts';
-import type { EntityKind } from './read/kind.ts';
 import { KINDS } from './read/kinds.ts';
 import { page, requireOnly } from './read/render.ts';
 import { checkedBody } from './request-body.ts';
 import { NO_CONTENT, ok, param } from './route.ts';
 import { notFound } from './service-error.ts';
-import type { Store } from './store.ts';
 
 function tenantInformation(organization: Entity): Entity {
   return {
@@ -21,21 +18,6 @@ function tenantInformation(organization: Entity): Entity {
     defaultDomainName: textsOf(organization['domains'])[0],
   };
 }
-
-const SITE_PERMISSION: EntityKind = {
-  type: 'permission',
-  properties: ['id', 'roles', 'grantedToV2'],
-  view: ({ store }, { id, roleName, userId }) => ({
-    id,
-    roles: [roleName ?? null],
-    grantedToV2: {
-      user: { id: userId, displayName: store.get('users', textOf(userId))?.['displayName'] },
-    },
-  }),
-  filterable: {},
-  navigations: {},
-  missing: (id) => notFound('itemNotFound', `The permission '${id}'`),
-};
 
 function updateOrganization(call: Call): Answer {
   const { store } = call;
@@ -54,17 +36,6 @@ export const directoryRoutes: readonly Route[] = [
     pattern: '/organization/{id}',
     takes: { type: 'organization', purpose: 'update' },
     handle: updateOrganization,
-  },
-  {
-    method: 'GET',
-    pattern: '/sites/{id}/permissions',
-    handle: (call) => {
-      const { store, params } = call;
-      const site = store.all('sites').find(({ id }) => id === params['id']);
-      if (site === undefined) throw notFound('itemNotFound', `The site '${params['id'] ?? ''}'`);
-      const rows = store.where('sitePermissions', 'webUrl', textOf(site['webUrl']));
-      return page(call, SITE_PERMISSION, rows);
-    },
   },
   {
     method: 'POST',
@@ -103,11 +74,3 @@ export const directoryRoutes: readonly Route[] = [
     },
   },
 ];
-
-/** `GET /sites/{host}:/{path}`: the one address whose path is part of the key. */
-export function siteByAddress(store: Store, host: string, path: string): Entity {
-  const address = `https://${host}${path === '' || path === '/' ? '' : path}`;
-  const [site] = store.where('sites', 'webUrl', address);
-  if (site === undefined) throw notFound('itemNotFound', `The site ${address}`);
-  return without(site, 'roles');
-}

@@ -54,6 +54,30 @@ function removePartner(call: Call): Answer {
   return NO_CONTENT;
 }
 
+/** `PUT` makes it, once; `PATCH` changes it. */
+function putSynchronization(call: Call, isNew: boolean): Answer {
+  const row = partnerOf(call);
+  const known = row['identitySynchronization'];
+  if (isNew && known !== undefined)
+    throw new ServiceError(
+      409,
+      'Request_MultipleObjectsWithSameKeyValue',
+      'The partner has a policy of synchronization.',
+    );
+  if (!isNew && known === undefined) throw missingObject(textOf(row['id']));
+  const identitySynchronization = { ...entityOf(known), ...checkedBody(call) };
+  call.store.put('crossTenantPartners', textOf(row['id']), { ...row, identitySynchronization });
+  return NO_CONTENT;
+}
+
+function removeSynchronization(call: Call): Answer {
+  const row = partnerOf(call);
+  if (row['identitySynchronization'] === undefined) throw missingObject(textOf(row['id']));
+  const { identitySynchronization: _gone, ...kept } = row;
+  call.store.put('crossTenantPartners', textOf(row['id']), kept);
+  return NO_CONTENT;
+}
+
 function updateDefault(call: Call): Answer {
   const { id: _id, ...values } = checkedBody(call);
   call.store.put('settings', DEFAULT_ROW, changedDefault(call.store, values));
@@ -79,6 +103,7 @@ function updateAuthorization(call: Call): Answer {
   return NO_CONTENT;
 }
 
+const SYNCHRONIZATION = `${POLICY}/partners/{id}/identitySynchronization`;
 const PARTNER = 'crossTenantAccessPolicyConfigurationPartner';
 
 export const outerDoorRoutes: readonly Route[] = [
@@ -122,4 +147,11 @@ export const outerDoorRoutes: readonly Route[] = [
     handle: updatePartner,
   },
   { method: 'DELETE', pattern: `${POLICY}/partners/{id}`, handle: removePartner },
+  ...(['PUT', 'PATCH'] as const).map((method): Route => ({
+    method,
+    pattern: SYNCHRONIZATION,
+    takes: { type: 'crossTenantIdentitySyncPolicyPartner', purpose: 'update' },
+    handle: (call) => putSynchronization(call, method === 'PUT'),
+  })),
+  { method: 'DELETE', pattern: SYNCHRONIZATION, handle: removeSynchronization },
 ];

@@ -4,6 +4,7 @@ import { record } from './audit.ts';
 import type { Answer, Call, Route } from './context.ts';
 import type { DirectoryObject } from './deleted-objects.ts';
 import { DIRECTORY_OBJECTS } from './deleted-objects.ts';
+import { splitExtensions } from './extension-values.ts';
 import { setMembership } from './groups.ts';
 import type { Entity, Json } from './json.ts';
 import { entitiesOf, textOf, textsOf } from './json.ts';
@@ -16,6 +17,7 @@ import { plain } from './read/render.ts';
 import { requireMe } from './read/roots.ts';
 import { parseReference, TAKES_REFERENCE } from './request-body.ts';
 import { bodyOf, created, NO_CONTENT, param } from './route.ts';
+import { noteWritten } from './seeded-rows.ts';
 import { notFound, ServiceError } from './service-error.ts';
 import { checkBody } from './types/check-body.ts';
 import { UNSET_ATTRIBUTES } from './user-attributes.ts';
@@ -24,13 +26,14 @@ const [USER] = DIRECTORY_OBJECTS;
 
 /** The directory has one code for whatever is wrong with a body. */
 function checked(
-  { future }: Call,
+  { future, store }: Call,
   type: DirectoryObject['type'],
   body: Entity,
   purpose: 'create' | 'update',
 ): Entity {
+  const { values, rest } = splitExtensions(store, type, body);
   try {
-    return checkBody(type, body, purpose, future);
+    return { ...checkBody(type, rest, purpose, future), ...values };
   } catch (error) {
     throw error instanceof ServiceError ? badRequest(error.message) : error;
   }
@@ -211,6 +214,7 @@ function update(call: Call, object: DirectoryObject): Answer {
   const changed = { ...row, ...body, id };
   if (type === 'group') requireRule(changed);
   call.store.put(table, id, changed);
+  noteWritten(call.store, table, id, Object.keys(body));
   if (type === 'group') addMembers(call, changed);
   recordChange(call, 'Update', object, changed);
   return NO_CONTENT;
@@ -227,6 +231,7 @@ function setManager(call: Call, managerId: string | undefined): Answer {
   const row = rowOf(call, USER, param(call, 'id'));
   const changed = { ...row, managerId };
   call.store.put('users', textOf(row['id']), changed);
+  noteWritten(call.store, 'users', textOf(row['id']), ['managerId']);
   recordChange(call, 'Update', USER, changed);
   return NO_CONTENT;
 }

@@ -5,11 +5,19 @@ import { ServiceError } from './service-error.ts';
 import { bodyOf } from './route.ts';
 import { checkBody, wrongAt } from './types/check-body.ts';
 
+/** Paths whose bodies are refused as entitlement management does it; the directory has one code for whatever is wrong. */
+const GOVERNED = /^\/v1\.0\/(identityGovernance|roleManagement\/entitlementManagement|entente)(\/|$)/i;
+
 /** The request's body, held against the type that its route takes. Throws 400 for what does not fit. */
 export function checkedBody(call: Call, sent = bodyOf(call)): Entity {
   const { takes, future } = call;
   if (takes === undefined) throw new Error('The route takes no body.');
-  return checkBody(takes.type, sent, takes.purpose, future);
+  try {
+    return checkBody(takes.type, sent, takes.purpose, future);
+  } catch (error) {
+    const isOfDirectory = error instanceof ServiceError && !GOVERNED.test(call.url.pathname);
+    throw isOfDirectory ? new ServiceError(400, 'Request_BadRequest', error.message) : error;
+  }
 }
 
 /** A member of an enumeration, in whatever casing it came. */

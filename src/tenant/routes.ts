@@ -13,6 +13,7 @@ import { clockRoutes } from './lifecycle/clock.ts';
 import { requestorRoutes } from './lifecycle/requestor-routes.ts';
 import { subjectRoutes } from './lifecycle/subject-routes.ts';
 import { suggestionRoutes } from './lifecycle/suggestion-routes.ts';
+import { licenseRoutes } from './license-routes.ts';
 import { invitationRoutes } from './invitation-routes.ts';
 import { membershipRoutes } from './membership-routes.ts';
 import { objectRoutes } from './object-routes.ts';
@@ -24,6 +25,7 @@ import { principalRoutes } from './principal-routes.ts';
 import { resourceRoutes } from './resource-routes.ts';
 import { roleRoutes } from './role-routes.ts';
 import { roleScheduleRoutes } from './role-schedule-routes.ts';
+import { siteRoutes } from './site-routes.ts';
 import { settingsRoutes } from './settings-routes.ts';
 import { tokenRoutes } from './token-routes.ts';
 import { uploadRoutes } from './upload-routes.ts';
@@ -45,6 +47,8 @@ export const ROUTES: readonly Route[] = [
   ...credentialRoutes,
   ...organizationRoutes,
   ...settingsRoutes,
+  ...siteRoutes,
+  ...licenseRoutes,
   ...outerDoorRoutes,
   ...catalogRoutes,
   ...customExtensionRoutes,

@@ -1,5 +1,4 @@
 /** The directory that a tenant starts with. Ids follow from names, so two tenants of one seed agree. */
-import { isDeleted } from './deleted-objects.ts';
 import { derivedId } from './guid.ts';
 import type { Entity } from './json.ts';
 import { textOf } from './json.ts';
@@ -11,6 +10,7 @@ import {
   partnerRow,
 } from './outer-door.ts';
 import type { DirectoryRole } from './permissions/directory-roles.ts';
+import { seedRow } from './seeded-rows.ts';
 import type { Store } from './store.ts';
 import type { RuleAttribute } from './user-attributes.ts';
 import { UNSET_ATTRIBUTES } from './user-attributes.ts';
@@ -112,15 +112,15 @@ function occurrences(): (type: string, name: string) => string {
 }
 
 /**
- * Puts the seed's directory into the store; what is governed in the tenant stays as it is. True when people have
- * changed.
+ * Puts the seed's directory into the store; what is governed in the tenant stays as it is, and so does what was written
+ * to the directory. True when people have changed.
  */
 export function seedDirectory(store: Store, seed: DirectorySeed = DEFAULT_SEED): boolean {
   const fresh = store.isEmpty;
   const [domain = 'contoso.com'] = seed.tenant.domains;
   const id = seed.tenant.id?.toLowerCase() ?? derivedId('tenant', seed.tenant.displayName, domain);
   const callerId = derivedId('servicePrincipal', id, 'caller');
-  put(store, 'meta', 'tenant', {
+  seedRow(store, 'meta', 'tenant', {
     id,
     displayName: seed.tenant.displayName,
     domains: seed.tenant.domains,
@@ -128,7 +128,7 @@ export function seedDirectory(store: Store, seed: DirectorySeed = DEFAULT_SEED):
     ...(seed.tenant.licensed === false && { licensed: false }),
     callerId,
   });
-  put(store, 'servicePrincipals', callerId, {
+  seedRow(store, 'servicePrincipals', callerId, {
     id: callerId,
     appId: derivedId('app', callerId),
     displayName: 'Entente',
@@ -139,11 +139,11 @@ export function seedDirectory(store: Store, seed: DirectorySeed = DEFAULT_SEED):
   for (const app of seed.servicePrincipals ?? [])
     seedServicePrincipal(store, app, derived('servicePrincipal', app.displayName));
   for (const { webUrl, displayName, roles = [] } of seed.sites ?? []) {
-    put(store, 'sites', webUrl, { id: derivedId('site', webUrl), webUrl, displayName, roles });
+    seedRow(store, 'sites', webUrl, { id: derivedId('site', webUrl), webUrl, displayName, roles });
   }
   for (const { isDefaultEnvironment = false, ...environment } of seed.resourceEnvironments ?? []) {
     const { originId } = environment;
-    put(store, 'resourceEnvironments', originId, {
+    seedRow(store, 'resourceEnvironments', originId, {
       id: derivedId('environment', originId),
       ...environment,
       description: '',
@@ -154,7 +154,7 @@ export function seedDirectory(store: Store, seed: DirectorySeed = DEFAULT_SEED):
   }
   for (const { tenantId, displayName, domains } of seed.organizations ?? []) {
     const organization = tenantId?.toLowerCase() ?? derivedId('organization', displayName);
-    put(store, 'organizations', organization, {
+    seedRow(store, 'organizations', organization, {
       id: organization,
       displayName,
       domains: domains.map((name) => name.toLowerCase()),
@@ -179,9 +179,7 @@ function seedUsers(store: Store, seed: DirectorySeed, domain: string): boolean {
   let changed = false;
   for (const { user, id } of users) {
     const { manager, ...members } = user;
-    // A guest who has signed in meanwhile has accepted the invitation, whatever the seed says.
-    const signedIn = store.get('users', id)?.['signInActivity'];
-    const isNew = put(store, 'users', id, {
+    const isNew = seedRow(store, 'users', id, {
       ...UNSET_ATTRIBUTES,
       accountEnabled: true,
       mail: user.userPrincipalName ?? null,
@@ -192,10 +190,6 @@ function seedUsers(store: Store, seed: DirectorySeed, domain: string): boolean {
       ...members,
       id,
       managerId: idOf(manager),
-      ...(signedIn !== undefined && {
-        signInActivity: signedIn,
-        ...(user.userType === 'Guest' && { externalUserState: 'Accepted' }),
-      }),
     });
     changed ||= isNew;
   }
@@ -221,7 +215,7 @@ function seedGroup(
   idOf: (name: string) => string | undefined,
 ): void {
   const people = (names: readonly string[]) => names.map(idOf).filter((found) => found !== undefined);
-  put(store, 'groups', id, {
+  seedRow(store, 'groups', id, {
     description: null,
     groupTypes: [],
     mailEnabled: false,
@@ -247,7 +241,7 @@ function seedServicePrincipal(store: Store, app: SeedServicePrincipal, derived: 
     isEnabled: true,
     allowedMemberTypes: ['User'],
   }));
-  put(store, 'servicePrincipals', id, {
+  seedRow(store, 'servicePrincipals', id, {
     id,
     appId: app.appId ?? derivedId('app', id),
     displayName: app.displayName,
@@ -257,13 +251,13 @@ function seedServicePrincipal(store: Store, app: SeedServicePrincipal, derived: 
 
 /** What every new tenant holds: its settings, its built-in catalog, its clock. */
 function seedDefaults(store: Store, tenantId: string): void {
-  put(store, 'settings', 'singleton', {
+  seedRow(store, 'settings', 'singleton', {
     id: 'singleton',
     externalUserLifecycleAction: 'blockSignInAndDelete',
     durationUntilExternalUserDeletedAfterBlocked: 'P30D',
   });
   const general = derivedId('catalog', tenantId, 'General');
-  put(store, 'catalogs', general, {
+  seedRow(store, 'catalogs', general, {
     id: general,
     displayName: 'General',
     description: 'Built-in catalog.',
@@ -271,7 +265,7 @@ function seedDefaults(store: Store, tenantId: string): void {
     state: 'published',
     isExternallyVisible: true,
   });
-  put(store, 'meta', 'clock', { offsetMs: 0 });
+  seedRow(store, 'meta', 'clock', { offsetMs: 0 });
 }
 
 /** Whom the tenant lets in before entitlement management is asked. */
@@ -280,21 +274,11 @@ function seedOuterDoor(
   { allowInvitesFrom, crossTenantAccess = {} }: DirectorySeed['tenant'],
 ): void {
   if (allowInvitesFrom !== undefined)
-    put(store, 'settings', AUTHORIZATION_ROW, { ...authorizationPolicy(store), allowInvitesFrom });
+    seedRow(store, 'settings', AUTHORIZATION_ROW, { ...authorizationPolicy(store), allowInvitesFrom });
   const { default: values, partners = [] } = crossTenantAccess;
-  if (values !== undefined) put(store, 'settings', DEFAULT_ROW, changedDefault(store, values));
+  if (values !== undefined) seedRow(store, 'settings', DEFAULT_ROW, changedDefault(store, values));
   for (const partner of partners) {
     const row = partnerRow(partner);
-    put(store, 'crossTenantPartners', textOf(row['id']), row);
+    seedRow(store, 'crossTenantPartners', textOf(row['id']), row);
   }
-}
-
-/** Writes only what differs, so that opening a tenant again costs nothing on disk; true when it did. */
-function put(store: Store, table: Parameters<Store['put']>[0], id: string, entity: Entity): boolean {
-  // A deleted user stays deleted, whatever the seed says.
-  if (isDeleted(store, id)) return false;
-  const plain = JSON.parse(JSON.stringify(entity)) as Entity;
-  if (JSON.stringify(store.get(table, id)) === JSON.stringify(plain)) return false;
-  store.put(table, id, plain);
-  return true;
 }

@@ -6,7 +6,6 @@ import { parseBatch, runBatch, typeOfBody } from './batch.ts';
 import type { Behaviour } from './behaviour.ts';
 import { Collections } from './collections.ts';
 import type { Answer, Authority, Call, Context, Takes } from './context.ts';
-import { siteByAddress } from './directory-routes.ts';
 import type { FaultKind, Faults } from './faults.ts';
 import { brokenConnection, drawFault } from './faults.ts';
 import type { Entity, Json } from './json.ts';
@@ -26,6 +25,7 @@ import { representationOf } from './representation.ts';
 import { sentIn } from './received-body.ts';
 import { ok, Router } from './route.ts';
 import { ROUTES } from './routes.ts';
+import { isSitesAddress, readSites } from './site-routes.ts';
 import type { RequestIds } from './service-error.ts';
 import { errorBody, notFound, requestIds, ServiceError, unauthorized } from './service-error.ts';
 import type { Store, TableName } from './store.ts';
@@ -178,8 +178,8 @@ export class Service {
 
   private one(asked: Asked, ids: RequestIds): ItemAnswer {
     try {
-      const { status, body: content } = this.handle(asked);
-      return { status, headers: {}, body: typeof content === 'object' ? this.represent(content) : content };
+      const { status, headers = {}, body: content } = this.handle(asked);
+      return { status, headers, body: typeof content === 'object' ? this.represent(content) : content };
     } catch (error) {
       return this.refusal(error, ids);
     }
@@ -198,10 +198,9 @@ export class Service {
       newId: randomId,
     };
     const bearer: Context = { ...context, authority };
-    const site = /^\/sites\/([^/:]+)(?::(\/.*))?$/.exec(decodeURIComponent(path));
-    if (site !== null && method === 'GET') {
+    if (method === 'GET' && isSitesAddress(path)) {
       authorize(bearer, { method, path, params: {}, url, body });
-      return ok(siteByAddress(store, site[1] ?? '', site[2] ?? ''));
+      return ok(readSites(store, path, url));
     }
     const counts = method === 'GET' && /\/\$count$/i.test(path);
     const target = counts ? path.slice(0, -'/$count'.length) : path;
@@ -315,9 +314,7 @@ function requireEncoding(url: URL): void {
   }
 }
 
-function isPolicyWrite(method: string, path: string): boolean {
-  return method !== 'GET' && POLICY_WRITE.test(path);
-}
+const isPolicyWrite = (method: string, path: string) => method !== 'GET' && POLICY_WRITE.test(path);
 
 function duplicateKey(): ServiceError {
   return new ServiceError(409, 'DuplicateKey', 'There is already a duplicated entity.');

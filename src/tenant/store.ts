@@ -14,6 +14,7 @@ import { TenantError } from './tenant-error.ts';
 
 const TABLES = [
   'meta',
+  'seeded',
   'users',
   'groups',
   'servicePrincipals',
@@ -149,6 +150,11 @@ export class Store {
 
   get isEmpty(): boolean {
     return this.tables.meta.rows.size === 0;
+  }
+
+  /** Whether it is kept in a folder. */
+  get isDurable(): boolean {
+    return this.file !== undefined;
   }
 
   get(table: TableName, id: string): Entity | undefined {

@@ -127,3 +127,44 @@ describe('a service principal', () => {
     expect((await call('DELETE', `/servicePrincipals/${body.id}`)).status).toBe(204);
   });
 });
+
+describe('a property that an application adds', () => {
+  it('is written, selected, filtered and checked like any other', async () => {
+    const application = await call('POST', '/applications', { displayName: 'Tracker' });
+    const at = `/applications/${application.body.id}/extensionProperties`;
+    const registered = await call('POST', at, { name: 'seat', dataType: 'Integer', targetObjects: ['User'] });
+    const name = String(registered.body['name']);
+    expect((await call('PATCH', `/users/${ALICE}`, { [name]: 7 })).status).toBe(204);
+    const read = await call('GET', `/users?$select=id,${name}&$filter=${name} eq 7`);
+    expect(read.body.value).toEqual([{ id: ALICE, [name]: 7 }]);
+    expect((await call('GET', `/users/${ALICE}`)).body).not.toHaveProperty(name);
+    const refused = await Promise.all([
+      call('PATCH', `/users/${ALICE}`, { [name]: 'seven' }),
+      call('PATCH', `/users/${ALICE}`, { extension_unknown_seat: 7 }),
+      call('GET', `/groups?$select=${name}`),
+    ]);
+    expect(refused.map(({ status }) => status)).toEqual([400, 400, 400]);
+  });
+});
+
+describe('a call of the directory', () => {
+  it('with a wrong body is refused with its one code; keys are added and removed', async () => {
+    const application = await call('POST', '/applications', { displayName: 'Tracker' });
+    const at = `/applications/${application.body.id}`;
+    const keyCredential = { type: 'AsymmetricX509Cert', usage: 'Verify', key: 'MIIDYDCC' };
+    const added = await call('POST', `${at}/addKey`, { keyCredential, proof: 'eyJ0eXAi' });
+    const removal = { keyId: added.body['keyId'], proof: 'eyJ0eXAi' };
+    expect((await call('GET', at)).body['keyCredentials']).toMatchObject([
+      { keyId: removal.keyId, key: null },
+    ]);
+    expect((await call('POST', `${at}/removeKey`, removal)).status).toBe(204);
+    const wrong = [
+      await call('POST', `${at}/removeKey`, removal),
+      await call('POST', '/roleManagement/directory/roleAssignments', { principalId: ALICE }),
+      await call('POST', '/directoryRoles', {}),
+    ];
+    expect(wrong.map(({ status, body }) => [status, body.error.code])).toEqual(
+      wrong.map(() => [400, 'Request_BadRequest']),
+    );
+  });
+});

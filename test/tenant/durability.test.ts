@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openTenant } from '../../src/tenant/open.ts';
 import { entente, temporaryFolder } from '../support/cli.ts';
 import { serveTenantProcess } from '../support/served-tenant.ts';
+import { callsOf } from '../support/tenant-call.ts';
 
 const EM = '/identityGovernance/entitlementManagement';
 let folder = '';
@@ -107,5 +108,71 @@ describe('a seed', () => {
       'Kept',
     );
     await second.close();
+  });
+
+  it('never takes back what was written to the directory, and changes the rest', async () => {
+    const dataDir = path.join(folder, 'data');
+    const seedOf = (department: string) => ({
+      tenant: { displayName: 'Contoso', domains: ['contoso.com'] },
+      users: [
+        { userPrincipalName: 'bob@contoso.com', displayName: 'Bob' },
+        {
+          userPrincipalName: 'alice@contoso.com',
+          displayName: 'Alice',
+          manager: 'bob@contoso.com',
+          department,
+        },
+      ],
+      groups: [
+        {
+          displayName: 'Drivers',
+          groupTypes: ['DynamicMembership'] as const,
+          membershipRule: `(user.department -eq "${department}")`,
+        },
+      ],
+      servicePrincipals: [{ displayName: 'Dispatch' }],
+    });
+    const open = async (department: string) => {
+      const tenant = await openTenant({ dataDir, seed: seedOf(department) });
+      return { tenant, call: callsOf(tenant) };
+    };
+    const alice = '/users/alice@contoso.com';
+    const first = await open('Sales');
+    const [group] = (await first.call('GET', '/groups')).body.value;
+    const [application] = (await first.call('GET', "/servicePrincipals?$filter=displayName eq 'Dispatch'"))
+      .body.value;
+    const [organization] = (await first.call('GET', '/organization')).body.value;
+    const rule = '(user.department -eq "Legal")';
+    const writes: [method: string, at: string, body?: object][] = [
+      ['PATCH', alice, { mail: null, userType: 'Guest', accountEnabled: false, displayName: 'Alice' }],
+      ['DELETE', `${alice}/manager/$ref`],
+      ['PATCH', `/groups/${group?.id}`, { membershipRule: rule }],
+      ['PATCH', `/servicePrincipals/${application?.id}`, { displayName: 'Renamed' }],
+      ['PATCH', `/organization/${organization?.id}`, { marketingNotificationEmails: ['a@contoso.com'] }],
+    ];
+    for (const write of writes) expect((await first.call(...write)).status).toBe(204);
+    await first.tenant.close();
+
+    for (const department of ['Sales', 'Support']) {
+      const { tenant, call } = await open(department);
+      const read = async (at: string) => (await call('GET', at)).body;
+      expect(
+        await read(`${alice}?$select=mail,userType,accountEnabled,displayName,department`),
+      ).toMatchObject({
+        ...writes[0]?.[2],
+        department,
+      });
+      expect((await call('GET', `${alice}/manager`)).status).toBe(404);
+      expect((await read(`/groups/${group?.id}`))['membershipRule']).toBe(rule);
+      expect((await read(`/servicePrincipals/${application?.id}`))['displayName']).toBe('Renamed');
+      expect((await read('/organization')).value[0]).toMatchObject(writes[4]?.[2] ?? {});
+      await tenant.close();
+    }
+    // What was written as the seed had it is written too.
+    const users = seedOf('Sales').users.map((user) => ({ ...user, displayName: 'Alicia' }));
+    const renamed = { ...seedOf('Sales'), users };
+    const last = await openTenant({ dataDir, seed: renamed });
+    expect((await callsOf(last)('GET', alice)).body['displayName']).toBe('Alice');
+    await last.close();
   });
 });

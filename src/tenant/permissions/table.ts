@@ -199,6 +199,26 @@ const LINES: readonly Line[] = [
     ),
   ),
   ...['/users', '/groups'].map((at) => line('write', `${at}/{}/appRoleAssignments`, CHANGES_APPLICATIONS)),
+  line('POST', '/me/changePassword', {
+    ...directory(['UserAuthenticationMethod.ReadWrite', 'Directory.AccessAsUser.All']),
+    permissions: [],
+  }),
+  ...['/me', '/users/{}', '/groups/{}'].flatMap((at) =>
+    ['assignLicense', 'reprocessLicenseAssignment'].map((name) =>
+      line(
+        'POST',
+        `${at}/${name}`,
+        directory(
+          [
+            'LicenseAssignment.ReadWrite.All',
+            at === '/groups/{}' ? 'Group.ReadWrite.All' : 'User.ReadWrite.All',
+            'Directory.ReadWrite.All',
+          ],
+          ['License Administrator', 'User Administrator'],
+        ),
+      ),
+    ),
+  ),
   line('GET', '/me', directory(['User.Read', ...USERS])),
   line('PATCH', '/me', directory(['User.ReadWrite', 'User.ReadWrite.All', 'Directory.ReadWrite.All'])),
   line('PATCH', '/organization', directory(['Organization.ReadWrite.All'], [])),
@@ -222,7 +242,7 @@ const LINES: readonly Line[] = [
       ['User Administrator'],
     ),
   ),
-  line('GET', '/sites/{}/permissions', directory(['Sites.FullControl.All'])),
+  line('GET write', '/sites/{}/permissions', directory(['Sites.FullControl.All'])),
   line('GET', '/sites', directory(['Sites.Read.All', 'Sites.ReadWrite.All', 'Sites.FullControl.All'])),
   line('GET', '/auditLogs', directory(['AuditLog.Read.All'], [...READERS, 'Reports Reader'])),
   line('write', '/roleManagement/directory', CHANGES_ROLES),

@@ -27,6 +27,7 @@ export type KindName =
   | 'environment'
   | 'extensionProperty'
   | 'group'
+  | 'identitySynchronization'
   | 'organization'
   | 'policy'
   | 'question'

@@ -1,4 +1,5 @@
 /** Policies of cross-tenant access and of authorization, as a reader sees them (CONTRACT 13.2, 13.3). */
+import { isEntity } from '../json.ts';
 import { crossTenantDefault } from '../outer-door.ts';
 import { missingObject } from './directory-kinds.ts';
 import type { EntityKind } from './kind.ts';
@@ -42,6 +43,22 @@ const PARTNER: EntityKind = {
   missing: missingObject,
   properties: ['tenantId', 'isServiceProvider', 'isInMultiTenantOrganization', ...CONFIGURATION],
   filterable: { tenantId: 'text' },
+  navigations: {
+    identitySynchronization: {
+      kind: 'identitySynchronization',
+      many: false,
+      rows: (_call, { tenantId, identitySynchronization }) =>
+        isEntity(identitySynchronization) ? [{ tenantId, ...identitySynchronization }] : [],
+    },
+  },
+};
+
+/** Whether users of the partner's tenant are brought here by synchronization. */
+const IDENTITY_SYNCHRONIZATION: EntityKind = {
+  type: 'crossTenantIdentitySyncPolicyPartner',
+  missing: missingObject,
+  properties: ['tenantId', 'displayName', 'userSyncInbound'],
+  filterable: {},
   navigations: {},
 };
 
@@ -62,4 +79,5 @@ export const OUTER_DOOR_KINDS = {
   crossTenantAccessPolicy: CROSS_TENANT_POLICY,
   crossTenantDefault: DEFAULT,
   crossTenantPartner: PARTNER,
+  identitySynchronization: IDENTITY_SYNCHRONIZATION,
 } satisfies Partial<Record<KindName, EntityKind>>;

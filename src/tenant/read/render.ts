@@ -1,5 +1,6 @@
 /** Answers made of entities: one, or a page of a collection, with what the query options ask for. */
 import type { Answer, Call } from '../context.ts';
+import { extensionNames, extensionSorts, isExtensionName } from '../extension-values.ts';
 import type { Filter } from '../filter.ts';
 import { parseFilter } from '../filter.ts';
 import type { Entity, Json } from '../json.ts';
@@ -17,7 +18,7 @@ const PAGE_SIZE = 100;
 /** One page of a collection; the next one's address is made from the request's own. */
 export function page(call: Call, kind: EntityKind, rows: readonly Entity[]): Answer {
   const { query, url } = call;
-  requireDirectoryRules(kind, query);
+  requireDirectoryRules(call, kind);
   const { matching, start } = chosen(call, kind, rows, query);
   const offset = query.token ?? start;
   const end = offset + (query.top ?? PAGE_SIZE);
@@ -47,7 +48,12 @@ export function plain(call: Call, kind: EntityKind, row: Entity): Entity {
 
 /** The properties of an entity that `$select` asks for, nothing expanded. */
 export function asSelected(call: Call, kind: EntityKind, row: Entity): Entity {
-  return members(call, kind, row, call.query.select === undefined ? undefined : selected(kind, call.query));
+  return members(
+    call,
+    kind,
+    row,
+    call.query.select === undefined ? undefined : selected(call, kind, call.query),
+  );
 }
 
 /** A row's kind: its own, where rows of several are listed together. */
@@ -67,10 +73,16 @@ function members(call: Call, kind: EntityKind, row: Entity, select: readonly str
   if (type !== undefined) result['@odata.type'] = type;
   const known = own === kind ? undefined : namesOf(own);
   for (const name of names) {
-    if (known?.has(name) === false) continue;
+    if (known?.has(name) === false && !isExtensionName(name)) continue;
     const value = Object.hasOwn(source, name) ? source[name] : undefined;
     if (value !== undefined) result[name] = value;
-    else if (own.sparse !== true && (name !== 'id' || own.properties.includes('id'))) result[name] = null;
+    // What an application added is left out where an object has no value.
+    else if (
+      own.sparse !== true &&
+      !isExtensionName(name) &&
+      (name !== 'id' || own.properties.includes('id'))
+    )
+      result[name] = null;
   }
   return result;
 }
@@ -92,7 +104,7 @@ function renderer(call: Call, kind: EntityKind, query: Query): (row: Entity) => 
     chosen(call, target, [], options);
     return { name, navigation, target, options, render: renderer(call, target, options) };
   });
-  const properties = select === undefined ? undefined : selected(kind, query);
+  const properties = select === undefined ? undefined : selected(call, kind, query);
   return (row) => {
     const result: Record<string, Json | undefined> = { ...members(call, kind, row, properties) };
     for (const { name, navigation, target, options, render } of links) {
@@ -130,13 +142,14 @@ function inDepth(call: Call, chain: Chain, from: Entity, seen: readonly string[]
 }
 
 /** The properties that `$select` names; a navigation may be named beside its `$expand`. */
-function selected(kind: EntityKind, { select = [], expand }: Query): readonly string[] {
+function selected(call: Call, kind: EntityKind, { select = [], expand }: Query): readonly string[] {
   if (select.includes('*')) {
     if (select.length > 1) throw badRequest("'*' in $select stands alone.");
     return kind.properties;
   }
   // Microsoft's own examples write `DisplayName`.
-  const known = new Map([...namesOf(kind)].map((name) => [name.toLowerCase(), name]));
+  const extensions = select.some(isExtensionName) ? extensionNames(call.store, kind.type) : [];
+  const known = new Map([...namesOf(kind), ...extensions].map((name) => [name.toLowerCase(), name]));
   const unknown = select.find((name) => !known.has(name.toLowerCase()) && !expand.has(name));
   if (unknown !== undefined)
     throw badRequest(`Could not find a property named '${unknown}' on type '${typeName(kind)}'.`);
@@ -148,6 +161,14 @@ function namesOf(kind: EntityKind): ReadonlySet<string> {
   return new Set([...kind.properties, ...(kind.further ?? []), ...subtypes]);
 }
 
+/** Paths of `$filter`, with those of what applications add to objects of the directory. */
+function filterableOf(
+  { store }: Call,
+  { directory, filterable, type }: EntityKind,
+): EntityKind['filterable'] {
+  return directory === true ? { ...filterable, ...extensionSorts(store, type) } : filterable;
+}
+
 /** The rows that match, in the order that is asked for, and where the answer begins. */
 function chosen(
   call: Call,
@@ -157,7 +178,7 @@ function chosen(
 ): { readonly matching: readonly Entity[]; readonly start: number } {
   let matching = rows;
   if (query.filter !== undefined)
-    matching = filtered(call, kind, rows, parseFilter(query.filter, kind.filterable));
+    matching = filtered(call, kind, rows, parseFilter(query.filter, filterableOf(call, kind)));
   if (query.search !== undefined) matching = found(kind, matching, query.search);
   return { matching: ordered(call, kind, matching, query.orderby), start: query.skip ?? 0 };
 }
@@ -232,12 +253,13 @@ function found(kind: EntityKind, rows: readonly Entity[], search: string): reado
 }
 
 /** The directory counts, searches and compares in some ways only for clients that accept what is eventually consistent. */
-function requireDirectoryRules(kind: EntityKind, query: Query): void {
+function requireDirectoryRules(call: Call, kind: EntityKind): void {
+  const { query } = call;
   if (kind.directory !== true) return;
   const refuse = (what: string) =>
     new ServiceError(400, 'Request_UnsupportedQuery', `${what} is not supported by this query.`);
   if (query.skip !== undefined) throw refuse('$skip');
-  const filter = query.filter === undefined ? undefined : parseFilter(query.filter, kind.filterable);
+  const filter = query.filter === undefined ? undefined : parseFilter(query.filter, filterableOf(call, kind));
   if (query.search !== undefined && !query.eventual)
     throw new ServiceError(
       400,

@@ -77,6 +77,27 @@ export const APPLICATION_TYPES: Readonly<Record<string, Structure>> = {
     },
   },
   addPassword: { members: { passwordCredential: of('passwordCredential') } },
+  keyCredential: {
+    members: {
+      type: text({ ...REQUIRED, values: ['AsymmetricX509Cert', 'X509CertAndPassword', 'Symmetric'] }),
+      usage: text({ ...REQUIRED, values: ['Verify', 'Sign'] }),
+      key: text(REQUIRED),
+      customKeyIdentifier: text(),
+      displayName: text(),
+      startDateTime: instant(),
+      endDateTime: instant(),
+      keyId: guid(READ_ONLY),
+    },
+  },
+  secretPassword: { graphName: 'passwordCredential', members: { secretText: text(REQUIRED) } },
+  addKey: {
+    members: {
+      keyCredential: of('keyCredential', REQUIRED),
+      passwordCredential: of('secretPassword'),
+      proof: text(REQUIRED),
+    },
+  },
+  removeKey: { members: { keyId: guid(REQUIRED), proof: text(REQUIRED) } },
   removePassword: { members: { keyId: guid(REQUIRED) } },
   getAvailableExtensionProperties: { members: { isSyncedFromOnPremises: flag() } },
   requiredResourceAccess: {

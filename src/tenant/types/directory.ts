@@ -179,6 +179,22 @@ export const DIRECTORY_TYPES: Readonly<Record<string, Structure>> = {
     base: 'entity',
     members: { displayName: text(), description: text(), isBuiltIn: flag(), isEnabled: flag() },
   },
+  assignLicense: {
+    members: { addLicenses: listOf('assignedLicense', REQUIRED), removeLicenses: listOf('Guid', REQUIRED) },
+  },
+  assignedLicense: { members: { skuId: guid(REQUIRED), disabledPlans: listOf('Guid') } },
+  changePassword: { members: { currentPassword: text(REQUIRED), newPassword: text(REQUIRED) } },
+  permission: {
+    members: {
+      id: text(READ_ONLY),
+      roles: listOf('String', { ...REQUIRED, minItems: 1 }),
+      grantedToIdentities: listOf('identitySet'),
+      grantedToIdentitiesV2: listOf('identitySet'),
+      grantedToV2: of('identitySet'),
+    },
+  },
+  identitySet: { members: { application: of('identity'), user: of('identity'), device: of('identity') } },
+  identity: { members: { id: text(REQUIRED), displayName: text() } },
   /** The parameters of `directoryObjects/getByIds`. */
   getByIds: {
     members: { ids: listOf('String', REQUIRED), types: listOf('String') },

@@ -30,6 +30,14 @@ export const OUTER_DOOR_TYPES: Readonly<Record<string, Structure>> = {
       ...CONFIGURATION,
     },
   },
+  crossTenantIdentitySyncPolicyPartner: {
+    members: {
+      tenantId: guid(READ_ONLY),
+      displayName: text(),
+      userSyncInbound: of('crossTenantUserSyncInbound'),
+    },
+  },
+  crossTenantUserSyncInbound: { members: { isSyncAllowed: flag() } },
   crossTenantAccessPolicyB2BSetting: {
     members: {
       usersAndGroups: of('crossTenantAccessPolicyTargetConfiguration'),

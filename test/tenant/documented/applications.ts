@@ -90,7 +90,24 @@ const LISTED_APPLICATION = {
   signInAudience: 'text',
 } satisfies Shape;
 
+const certificates: readonly Example[] = (['applications', 'servicePrincipals'] as const).map(
+  (collection): Example => ({
+    name: `add a certificate to ${collection}`,
+    page: collection === 'applications' ? 'application-addkey' : 'serviceprincipal-addkey',
+    method: 'POST',
+    path: `/${collection}/{${collection === 'applications' ? 'registered' : 'application'}}/addKey`,
+    body: {
+      keyCredential: { type: 'AsymmetricX509Cert', usage: 'Verify', key: 'MIIDYDCC' },
+      passwordCredential: null,
+      proof: 'eyJ0eXAi',
+    },
+    status: 200,
+    answer: { '@odata.context': 'text', keyId: 'text', startDateTime: 'instant', endDateTime: 'instant' },
+  }),
+);
+
 export const APPLICATION_EXAMPLES: readonly Example[] = [
+  ...certificates,
   {
     name: 'create',
     page: 'serviceprincipal-post-serviceprincipals',

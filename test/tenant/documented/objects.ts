@@ -249,4 +249,102 @@ const policies: readonly Example[] = [
   },
 ];
 
-export const OBJECT_EXAMPLES: readonly Example[] = [...memberships, ...applications, ...policies];
+const LICENSE = {
+  addLicenses: [{ disabledPlans: [], skuId: '45715bb8-13f9-4bf6-927f-ef96c102d394' }],
+  removeLicenses: [],
+};
+const SITES = '/sites/{siteId}/permissions';
+const PARTNERS = '/policies/crossTenantAccessPolicy/partners';
+
+const licenses: readonly Example[] = [
+  {
+    name: 'give a person a license',
+    page: 'user-assignlicense',
+    method: 'POST',
+    path: '/me/assignLicense',
+    as: 'alice@contoso.com',
+    body: LICENSE,
+    status: 200,
+    answer: {
+      accountEnabled: 'flag',
+      assignedLicenses: [{ skuId: 'text', disabledPlans: 'list' }],
+      assignedPlans: 'list',
+      city: 'text?',
+      companyName: 'text?',
+    },
+  },
+  {
+    name: 'process licenses again',
+    page: 'user-reprocesslicenseassignment',
+    method: 'POST',
+    path: '/users/{alice}/reprocessLicenseAssignment',
+    status: 200,
+    answer: { accountEnabled: 'flag', assignedLicenses: 'list', businessPhones: 'list' },
+  },
+  {
+    name: 'give a group a license',
+    page: 'group-assignlicense',
+    method: 'POST',
+    path: '/groups/{group}/assignLicense',
+    body: LICENSE,
+    status: 202,
+    answer: { id: 'text', groupTypes: 'list', securityEnabled: 'flag' },
+  },
+  {
+    name: 'change a password',
+    page: 'user-changepassword',
+    method: 'POST',
+    path: '/me/changePassword',
+    as: 'alice@contoso.com',
+    body: { currentPassword: 'a-test-1', newPassword: 'a-test-2' },
+    status: 204,
+  },
+];
+
+const sites: readonly Example[] = [
+  {
+    name: 'search',
+    page: 'site-search',
+    method: 'GET',
+    path: '/sites?search=fleet',
+    status: 200,
+    answer: { value: [{ id: 'text', name: 'text', description: 'text', webUrl: 'text' }] },
+  },
+  {
+    name: 'grant a permission',
+    page: 'site-post-permissions',
+    method: 'POST',
+    path: SITES,
+    body: {
+      roles: ['write'],
+      grantedToIdentities: [{ application: { id: '{appId}', displayName: 'Dispatch' } }],
+    },
+    status: 201,
+    answer: {
+      id: 'text',
+      roles: 'list',
+      grantedToIdentities: [{ application: { id: 'text', displayName: 'text' } }],
+      grantedToIdentitiesV2: [{ application: { id: 'text', displayName: 'text' } }],
+    },
+  },
+];
+
+const synchronization: readonly Example[] = [
+  {
+    name: 'let users of a partner be brought here',
+    page: 'crosstenantaccesspolicyconfigurationpartner-put-identitysynchronization',
+    method: 'PUT',
+    path: `${PARTNERS}/{partner}/identitySynchronization`,
+    body: { displayName: 'Fabrikam', userSyncInbound: { isSyncAllowed: true } },
+    status: 204,
+  },
+];
+
+export const OBJECT_EXAMPLES: readonly Example[] = [
+  ...licenses,
+  ...sites,
+  ...synchronization,
+  ...memberships,
+  ...applications,
+  ...policies,
+];

@@ -344,5 +344,8 @@ export async function documentedScene(): Promise<Scene> {
     relatedPeopleInsightLevel: 'countAndNames',
     showApproverDetailsToMembers: true,
   });
+  await find('siteId', '/sites?search=fleet');
+  ids['partner'] = '90e29127-71ad-49c7-9ce8-db3f41ea06f1';
+  await done('POST', '/policies/crossTenantAccessPolicy/partners', { tenantId: ids['partner'] });
   return { tenant, ids };
 }
