@@ -108,7 +108,7 @@ describe('who holds a package', () => {
       { id: 'gus', userType: 'Guest' },
     ] as const;
     const stopped = async (
-      specificAllowedTargets: Policies[string]['specificAllowedTargets'],
+      specificAllowedTargets: NonNullable<Policies[string]['specificAllowedTargets']>,
       ...Team: string[]
     ) => {
       const directory = factsOf({ users, groups: { Team } });
