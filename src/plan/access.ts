@@ -54,7 +54,8 @@ export function editedIn(basis: AccessBasis): NonNullable<AccessComparison['plac
   const decided = new Map(chosen.map((decision) => [decision.address, decision]));
   return editedPlaces({
     ...edits,
-    declared: desired,
+    // What a plan destroys is declared all the same.
+    declared: [...edits.declared, ...desired],
     rangeOf,
     lookups,
     pastLookups,
@@ -65,7 +66,7 @@ export function editedIn(basis: AccessBasis): NonNullable<AccessComparison['plac
       const decision = decided.get(address);
       const isSame = decision === undefined || decision.action === 'noop' || decision.action === 'forget';
       const after = isSame ? before : decision.action === 'delete' ? undefined : decision.after;
-      return { kind: known.kind.name, before, after };
+      return { kind: known.kind.name, before, after, applied: known.prior?.attributes };
     },
   });
 }

@@ -223,6 +223,7 @@ async function planInput({ project, connection, prior, flags, host, read }: Plan
     places: {
       rangeOf: (path) => configuration.rangeOf(path),
       edits: {
+        declared: configuration.declarations,
         editOf: (path, question) => configuration.editOf(path, question),
         sponsors: configuration.document.sponsors ?? {},
       },
