@@ -12,7 +12,7 @@ import type { Kind } from '../kinds/kind.ts';
 import { parentIn } from '../kinds/parents.ts';
 import { KINDS } from '../kinds/registry.ts';
 import { DEPARTED_RULE, UNRESOLVED_RULE } from './departures.ts';
-import { REFERRED_CHANGED, REFERRED_UNKNOWN } from './referred.ts';
+import { REFERRED_CHANGED, REFERRED_UNKNOWN } from '../model/rule-ids.ts';
 import type { Change, Drift, Plan, PlanFinding, Unmanaged } from './plan.ts';
 
 /** One entry of the audit log about an object. */

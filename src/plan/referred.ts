@@ -5,6 +5,7 @@ import { KINDS } from '../kinds/registry.ts';
 import { objectKey } from '../model/address-book.ts';
 import type { ResourceAddress } from '../model/address.ts';
 import { compareNames } from '../model/natural-order.ts';
+import { REFERRED_CHANGED, REFERRED_UNKNOWN } from '../model/rule-ids.ts';
 import type { AttributePath } from '../model/path.ts';
 import type { Attributes } from '../model/value.ts';
 import type { LiveSnapshot } from '../refresh/snapshot.ts';
@@ -13,11 +14,6 @@ import { comparable, completeAttributes, diffAttributes } from './compare.ts';
 import type { PlanFinding, PlanMode } from './plan.ts';
 import { placed } from './source.ts';
 import type { RangeOf } from './source.ts';
-
-/** It is not as it was at the last apply. */
-export const REFERRED_CHANGED = 'existing-changed';
-/** What it was like at the last apply is not known. */
-export const REFERRED_UNKNOWN = 'existing-not-compared';
 
 /** What is to be recorded; `known` stays, of what this run did not read. */
 export function referredNow(

@@ -2,7 +2,7 @@
 import { jsonDocument } from '../model/printable.ts';
 import type { Actor, Coverage, DriftedResource, DriftReport, UnmanagedObject } from '../plan/drift-report.ts';
 import type { Drift, PlanFinding } from '../plan/plan.ts';
-import { REFERRED_CHANGED, REFERRED_UNKNOWN } from '../plan/referred.ts';
+import { REFERRED_CHANGED, REFERRED_UNKNOWN } from '../model/rule-ids.ts';
 import type { SideDoors } from '../refresh/side-doors.ts';
 import { putAccess } from './access-markdown.ts';
 import { accessSummary, hasAccessChanges, criticalTexts, renderAccessDiff } from './access-diff-text.ts';
