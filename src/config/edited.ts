@@ -27,6 +27,8 @@ export interface EditQuestion {
   readonly isChanged: (path: AttributePath) => boolean | undefined;
   /** Whether an item of the list at the path came with the edit. */
   readonly isNew: (item: SaidItem) => boolean;
+  /** Something came with the edit: where no item is found that says it, nothing tells that one was removed. */
+  readonly isAdded: boolean;
   /** Whether the entry of `sponsors` that is named at the path can be another. */
   readonly mayDiffer: (sponsor: string, path: AttributePath) => boolean;
   /** The value before, as the tenant has it. */
@@ -36,7 +38,7 @@ export interface EditQuestion {
 }
 
 /** An edited line; where it is gone, `removed`: the line of what it was removed from. */
-export type EditedRange = SourceRange & { readonly removed?: true };
+export type EditedRange = SourceRange & { readonly removed?: true | undefined };
 
 /** Finds edited lines in an expanded document. */
 export class EditedLines {
@@ -62,7 +64,10 @@ export class EditedLines {
     const range = this.said(path, found, question);
     // Something was taken out of the list, if the list stands where the entry says it.
     const own = usedRange(this.root, path, 'key');
-    return range.file === rangeOfNode(found).file && own.also === undefined && question.was !== undefined
+    return !question.isAdded &&
+      range.file === rangeOfNode(found).file &&
+      own.also === undefined &&
+      question.was !== undefined
       ? { ...own, removed: true }
       : range;
   }

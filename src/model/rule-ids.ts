@@ -5,3 +5,8 @@ export const GUARANTEE_RULE = 'guarantee';
 
 /** What is live at ignored attributes is not as it was applied or declared. */
 export const IGNORED_LIVE_RULE = 'ignored-live';
+
+/** What others own is not as it was at the last apply. */
+export const REFERRED_CHANGED = 'existing-changed';
+/** What it was like at the last apply is not known. */
+export const REFERRED_UNKNOWN = 'existing-not-compared';

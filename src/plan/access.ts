@@ -2,6 +2,7 @@
 import type { ResourceAddress } from '../model/address.ts';
 import { AddressBook } from '../model/address-book.ts';
 import type { AccessComparison, AccessResource, Surroundings } from '../access/index.ts';
+import type { Attributes } from '../model/value.ts';
 import type { DesiredResource } from '../refresh/snapshot.ts';
 import type { Binding } from './bind.ts';
 import { isGoing } from './going.ts';
@@ -28,6 +29,8 @@ export interface AccessBasis {
   readonly pastLookups: Readonly<Record<string, string>>;
   /** `objectKey` of what is referred to and not owned: it stands under its id, and was there before. */
   readonly referred: ReadonlySet<string>;
+  /** What is recorded of objects, by the same. */
+  readonly recorded: ReadonlyMap<string, Attributes>;
   readonly surroundings: Surroundings;
 }
 
@@ -51,7 +54,8 @@ export function editedIn(basis: AccessBasis): NonNullable<AccessComparison['plac
   const decided = new Map(chosen.map((decision) => [decision.address, decision]));
   return editedPlaces({
     ...edits,
-    declared: desired,
+    // What a plan destroys is declared all the same.
+    declared: [...edits.declared, ...desired],
     rangeOf,
     lookups,
     pastLookups,
@@ -62,7 +66,7 @@ export function editedIn(basis: AccessBasis): NonNullable<AccessComparison['plac
       const decision = decided.get(address);
       const isSame = decision === undefined || decision.action === 'noop' || decision.action === 'forget';
       const after = isSame ? before : decision.action === 'delete' ? undefined : decision.after;
-      return { kind: known.kind.name, before, after };
+      return { kind: known.kind.name, before, after, applied: known.prior?.attributes };
     },
   });
 }

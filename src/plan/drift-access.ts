@@ -68,11 +68,23 @@ function driftSides(basis: AccessBasis): DriftSides {
   ]);
   for (const role of addedRoles(undeclared, tracked)) added.add(role);
   return {
-    before: [...recorded, ...undeclared.filter((resource) => !added.has(resource))],
+    before: [
+      ...recorded,
+      ...undeclared.filter((resource) => !added.has(resource)).map((resource) => asRecorded(resource, basis)),
+    ],
     after,
     tracked,
     partners: new Set(partners.map(({ address }) => address)),
   };
+}
+
+/** What others own and the configuration refers to, as it was at the last apply; as it is where nothing is recorded. */
+function asRecorded(resource: AccessResource, { referred, recorded }: AccessBasis): AccessResource {
+  const key = objectKey(resource.kind, resource.address);
+  const was = referred.has(key) ? recorded.get(key) : undefined;
+  const members = KINDS.get(resource.kind)?.attributes;
+  if (was === undefined || members === undefined) return resource;
+  return { ...resource, attributes: completeAttributes(members, was, resource.attributes) };
 }
 
 interface DriftSides extends AccessSides {

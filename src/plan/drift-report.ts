@@ -12,6 +12,7 @@ import type { Kind } from '../kinds/kind.ts';
 import { parentIn } from '../kinds/parents.ts';
 import { KINDS } from '../kinds/registry.ts';
 import { DEPARTED_RULE, UNRESOLVED_RULE } from './departures.ts';
+import { REFERRED_CHANGED, REFERRED_UNKNOWN } from '../model/rule-ids.ts';
 import type { Change, Drift, Plan, PlanFinding, Unmanaged } from './plan.ts';
 
 /** One entry of the audit log about an object. */
@@ -74,7 +75,7 @@ export interface DriftReport extends Pick<
   readonly unmanaged: readonly UnmanagedObject[];
   /**
    * Guarantees that the tenant breaks as it is; and who is gone from the directory and still named, declared or live,
-   * does not count as drift.
+   * does not count as drift; what others own and changed does.
    */
   readonly findings: readonly PlanFinding[];
   readonly coverage: Coverage & { readonly kinds: Readonly<Record<string, Coverage>> };
@@ -99,6 +100,14 @@ export interface DriftInput {
   /** Entries of Graph's `directoryAudits`; undefined when they could not be read. */
   readonly audits: readonly JsonObject[] | undefined;
 }
+
+/** What a plan says of more than its changes. */
+const TOLD_RULES: ReadonlySet<string> = new Set([
+  DEPARTED_RULE,
+  UNRESOLVED_RULE,
+  REFERRED_CHANGED,
+  REFERRED_UNKNOWN,
+]);
 
 /** Drift with everything that a reader wants to know about it. */
 export function driftReport({ plan, access, tracked, sourceOf, broken, audits }: DriftInput): DriftReport {
@@ -129,10 +138,7 @@ export function driftReport({ plan, access, tracked, sourceOf, broken, audits }:
       };
     }),
     unmanaged: plan.unmanaged.map((object): UnmanagedObject => ({ ...object, ...byOf(object.id) })),
-    findings: [
-      ...broken,
-      ...plan.findings.filter(({ rule }) => rule === DEPARTED_RULE || rule === UNRESOLVED_RULE),
-    ],
+    findings: [...broken, ...plan.findings.filter(({ rule }) => TOLD_RULES.has(rule))],
     coverage: coverageOf(plan, tracked),
     auditLog: audits === undefined ? 'unknown' : 'read',
   };

@@ -18,6 +18,8 @@ interface Sides {
   readonly kind: string;
   readonly before: Attributes | undefined;
   readonly after: Attributes | undefined;
+  /** As last applied, where that is known. */
+  readonly applied?: Attributes | undefined;
 }
 
 export interface EditedInput {
@@ -64,6 +66,7 @@ export function editedPlaces(input: EditedInput): PlaceOf {
     const range = input.editOf([...start, ...path, ...(isOff(was, is) ? ['isEnabled'] : [])], {
       isChanged,
       isNew: (item) => added.some((each) => says(item, each, input.lookups)),
+      isAdded: isList(is) && added.length > 0,
       mayDiffer: (sponsor) =>
         input.past === undefined
           ? removed.some((each) => isUndeclared(each, input))
@@ -72,8 +75,13 @@ export function editedPlaces(input: EditedInput): PlaceOf {
       mayBeUnsaid: isEmpty(is) || isDefault(sides.kind, path, is),
     });
     const line = range?.removed === true ? lineBefore(address, path, removed, input.past) : undefined;
-    return line ?? (range && sourceOf(range));
+    return line ?? (range && sourceOf(isReverted(sides, path) ? { ...range, removed: undefined } : range));
   };
+}
+
+/** Whether it is going to be as it was last applied: the tenant was changed, and no line is gone. */
+function isReverted({ applied, after }: Sides, path: AttributePath): boolean {
+  return applied !== undefined && equalValues(valueAt(applied, path), after && valueAt(after, path));
 }
 
 function isSame(a: Principal | undefined, b: Principal | undefined): boolean {
@@ -92,6 +100,7 @@ function lineBefore(
   const range = past.editOf([...start, ...path], {
     isChanged: () => false,
     isNew: (item) => removed.some((each) => says(item, each, past.lookups)),
+    isAdded: false,
     mayDiffer: () => false,
     was: undefined,
     mayBeUnsaid: false,
@@ -103,11 +112,11 @@ function lineBefore(
 function goneFrom(
   address: ResourceAddress,
   sides: Sides,
-  { past, rangeOf }: EditedInput,
+  { past, ...now }: EditedInput,
 ): ReturnType<PlaceOf> {
   const path = past?.declared.find((each) => each.address === address)?.path;
   const range = path === undefined ? undefined : past?.rangeOf(path);
-  return range === undefined ? removedFrom(address, sides, rangeOf) : { ...sourceOf(range), removed: true };
+  return range === undefined ? removedFrom(address, sides, now) : { ...sourceOf(range), removed: true };
 }
 
 /** Of what is a member of its own and was switched off: that is what was edited. */
@@ -208,16 +217,22 @@ const PLAIN: Naming = {
   domainOf: () => undefined,
 };
 
-/** The section or list that held what is no longer declared. */
+/** The section or list that held what is no longer declared; none where several files have entries of the section. */
 function removedFrom(
   address: ResourceAddress,
   { kind, before }: Sides,
-  rangeOf: RangeOf,
+  { declared, rangeOf }: Pick<EditedInput, 'declared' | 'rangeOf'>,
 ): ReturnType<PlaceOf> {
   const parsed = parseAddress(address);
   const yaml = KINDS.get(kind)?.yaml;
   if (parsed === undefined || yaml === undefined || before === undefined) return undefined;
   const { path, listed } = yaml.declare(before, parsed.keys.at(-1) ?? '', PLAIN);
-  const range = rangeOf(listed ? path : path.slice(0, -1));
+  const held = listed ? path : path.slice(0, -1);
+  const isStanding = declared.some((each) => equalValues(each.path, held.slice(0, each.path.length)));
+  const files = declared
+    .filter((each) => each.path[0] === held[0])
+    .map((each) => rangeOf(each.path.slice(0, 2))?.file);
+  if (!isStanding && new Set(files).size > 1) return undefined;
+  const range = rangeOf(held);
   return range && sourceOf({ ...range, removed: true });
 }

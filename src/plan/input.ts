@@ -81,6 +81,8 @@ interface DirectoryAnswers {
 
 /** What tells which line of the files was edited. */
 export interface Edits {
+  /** Where everything stands that is declared, whether the run is about it or not. */
+  readonly declared: readonly Pick<DesiredResource, 'address' | 'path'>[];
   readonly editOf: EditOf;
   /** The section `sponsors`. */
   readonly sponsors: Readonly<Record<string, Principal>>;

@@ -2,6 +2,7 @@
 import { jsonDocument } from '../model/printable.ts';
 import type { Actor, Coverage, DriftedResource, DriftReport, UnmanagedObject } from '../plan/drift-report.ts';
 import type { Drift, PlanFinding } from '../plan/plan.ts';
+import { REFERRED_CHANGED, REFERRED_UNKNOWN } from '../model/rule-ids.ts';
 import type { SideDoors } from '../refresh/side-doors.ts';
 import { putAccess } from './access-markdown.ts';
 import { accessSummary, hasAccessChanges, criticalTexts, renderAccessDiff } from './access-diff-text.ts';
@@ -48,6 +49,9 @@ export function headlineOf(report: DriftReport): string {
   if (critical.length > 0) return critical.join('; ');
   if (drift.length > 0) return counts(drift);
   if (hasAccessChanges(access)) return 'who can get in changed outside of Entente';
+  const others = changedOutside(report);
+  if (others > 0)
+    return `${counted(others, 'object')} that others own and the configuration refers to changed`;
   const broken = brokenIn(report);
   return broken === 0
     ? counts(drift)
@@ -55,7 +59,17 @@ export function headlineOf(report: DriftReport): string {
 }
 
 export function isDrifted(report: DriftReport): boolean {
-  return report.drift.length > 0 || hasAccessChanges(report.access) || brokenIn(report) > 0;
+  return (
+    report.drift.length > 0 ||
+    hasAccessChanges(report.access) ||
+    brokenIn(report) > 0 ||
+    changedOutside(report) > 0
+  );
+}
+
+/** Objects that others own, that the configuration refers to, and that changed. */
+function changedOutside({ findings }: DriftReport): number {
+  return findings.filter(({ rule }) => rule === REFERRED_CHANGED).length;
 }
 
 function brokenIn({ findings }: DriftReport): number {
@@ -63,7 +77,10 @@ function brokenIn({ findings }: DriftReport): number {
 }
 
 /** What no drift means. */
-export function asApplied({ scope }: DriftReport): string {
+export function asApplied({ scope, findings }: DriftReport): string {
+  const unknown = findings.filter(({ rule }) => rule === REFERRED_UNKNOWN).length;
+  if (unknown > 0)
+    return `What was compared is as it was last applied; ${counted(unknown, 'object')} that others own could not be compared, so that is unknown.`;
   return scope === undefined
     ? 'The tenant is as it was last applied.'
     : 'What was read is as it was last applied.';
@@ -103,7 +120,10 @@ function nonEmpty(text: string): string[] {
 }
 
 /** What to do about drift; an apply undoes nothing that it does not manage. */
-export function nextSteps({ drift, access }: DriftReport): string {
+export function nextSteps(report: DriftReport): string {
+  const { drift, access } = report;
+  if (drift.length === 0 && changedOutside(report) > 0)
+    return 'entente apply leaves alone what others own, and records it as it is. To undo it: ask those who own it.';
   if (drift.length === 0 && !hasAccessChanges(access))
     return 'The tenant is as it was last applied, and breaks what guarantees says: narrow the policies, or import and remove what nothing manages.';
   return drift.length > 0

@@ -2,6 +2,7 @@ import type { ResourceAddress } from '../model/address.ts';
 import type {
   LeftOutObject,
   PendingOperation,
+  ReferredObject,
   ResourceState,
   StateDocument,
   UncertainCreation,
@@ -129,6 +130,8 @@ export interface StateSession {
   record(effect: StateEffect): Promise<void>;
   /** Replaces what is recorded of what an import left out. */
   setLeftOut(leftOut: readonly LeftOutObject[]): Promise<void>;
+  /** Replaces what is recorded of what others own. */
+  setReferred(referred: readonly ReferredObject[]): Promise<void>;
   /** Replaces the recorded look-ups. */
   setLookups(lookups: Readonly<Record<string, string>>): Promise<void>;
   /** Writes the folded document atomically; pending operations that were not committed stay in it. */

@@ -64,6 +64,15 @@ export interface LeftOutObject {
   readonly parent: string | null;
 }
 
+/** What others own and the configuration refers to, as it was when the configuration was last applied. */
+export interface ReferredObject {
+  readonly kind: string;
+  /** Graph id. */
+  readonly id: string;
+  /** Canonical, with Graph ids at the places of references. */
+  readonly attributes: Attributes;
+}
+
 export interface StateDocument {
   readonly formatVersion: number;
   /** UUID given at the first write; two states with different lineages have nothing to do with each other. */
@@ -78,6 +87,8 @@ export interface StateDocument {
   readonly uncertain?: readonly UncertainCreation[];
   /** What the last import left out and what was let go since; absent when that is nothing. */
   readonly leftOut?: readonly LeftOutObject[];
+  /** Sorted by kind and id; absent when there is none, and in states of older versions. */
+  readonly referred?: readonly ReferredObject[];
   /** Look-up key → object id as last resolved, so that `--no-refresh` can plan without a network. */
   readonly lookups?: Readonly<Record<string, string>>;
 }

@@ -9,6 +9,7 @@ import type { StateEffect } from './backend.ts';
 import type {
   LeftOutObject,
   PendingOperation,
+  ReferredObject,
   ResourceState,
   StateDocument,
   UncertainCreation,
@@ -32,6 +33,7 @@ export type JournalEntry =
     }
   | { readonly type: 'record'; readonly effect: StateEffect }
   | { readonly type: 'leftOut'; readonly leftOut: readonly LeftOutObject[] }
+  | { readonly type: 'referred'; readonly referred: readonly ReferredObject[] }
   | { readonly type: 'lookups'; readonly lookups: Readonly<Record<string, string>> };
 
 /** What is left of a journal. */
@@ -100,6 +102,7 @@ export class StateDraft {
   readonly uncertain: Map<string, UncertainCreation>;
   lookups: Readonly<Record<string, string>> | undefined;
   leftOut: readonly LeftOutObject[];
+  referred: readonly ReferredObject[];
   private readonly base: StateDocument;
 
   constructor(base: StateDocument) {
@@ -109,6 +112,7 @@ export class StateDraft {
     this.uncertain = new Map((base.uncertain ?? []).map((creation) => [creation.operation, creation]));
     this.lookups = base.lookups;
     this.leftOut = base.leftOut ?? [];
+    this.referred = base.referred ?? [];
   }
 
   apply(entry: JournalEntry): void {
@@ -122,6 +126,9 @@ export class StateDraft {
         return;
       case 'leftOut':
         this.leftOut = entry.leftOut;
+        return;
+      case 'referred':
+        this.referred = entry.referred;
         return;
       case 'lookups':
         this.lookups = entry.lookups;
@@ -154,6 +161,7 @@ export class StateDraft {
       pending: [...this.pending.values()],
       ...(this.uncertain.size > 0 && { uncertain: [...this.uncertain.values()] }),
       ...(this.leftOut.length > 0 && { leftOut: this.leftOut }),
+      ...(this.referred.length > 0 && { referred: this.referred }),
       ...(this.lookups !== undefined && { lookups: this.lookups }),
     };
   }

@@ -8,6 +8,7 @@ import type { PlannedCreation, StateEffect, StateLock, StateSession } from './ba
 import type {
   LeftOutObject,
   PendingOperation,
+  ReferredObject,
   ResourceState,
   StateDocument,
   UncertainCreation,
@@ -159,6 +160,12 @@ class JournalledSession implements StateSession {
     const plain = (objects: readonly LeftOutObject[]) => objects.map((each) => ({ ...each }));
     if (!equalValues(plain(this.draft.leftOut), plain(leftOut)))
       await this.append({ type: 'leftOut', leftOut });
+  }
+
+  async setReferred(referred: readonly ReferredObject[]): Promise<void> {
+    const plain = (objects: readonly ReferredObject[]) => objects.map((each) => ({ ...each }));
+    if (!equalValues(plain(this.draft.referred), plain(referred)))
+      await this.append({ type: 'referred', referred });
   }
 
   async setLookups(lookups: Readonly<Record<string, string>>): Promise<void> {

@@ -303,6 +303,27 @@ describe('who administers', () => {
   });
 });
 
+describe('losses', () => {
+  it('of what people hold stand before those of what they could request', () => {
+    const base = [catalog('c'), pack(), resource(), grant()];
+    const { lost } = compareAccess({
+      ...{ before: [...base, policy(MEMBERS)], after: base },
+      ended: new Set(['policy.a']),
+    });
+    expect(lost.map(({ capability }) => capability)).toEqual(['hold', 'request']);
+  });
+
+  it('do not say of a group that it is in itself', () => {
+    const of = policy({
+      allowedTargetScope: 'specificDirectoryUsers',
+      specificAllowedTargets: [{ '@odata.type': 'groupMembers', groupId: 'desk' }],
+    });
+    const excluding = pack({ incompatibleGroups: ['desk'] });
+    const { lost } = diff([catalog('c'), pack(), of], [catalog('c'), excluding, of]);
+    expect([...new Set(lost.flatMap(({ details }) => details))]).toEqual(['the group desk is incompatible']);
+  });
+});
+
 describe('causes', () => {
   const organization: AccessResource = {
     address: 'connectedOrganization.f',

@@ -153,7 +153,13 @@ describe('answers', () => {
 
   it('say who of a class is kept out, by the setting', async () => {
     const restrictions = answerFor(await modelAt(doorOf({}, SHUT)), both, 'accessPackage.tango').restrictions;
-    expect(restrictions).toMatchObject([{ type: 'keptOut', ids: [DEFAULT] }]);
+    expect(restrictions).toMatchObject([
+      {
+        type: 'keptOut',
+        ids: [DEFAULT],
+        labels: ['crossTenantAccess by default (b2bCollaborationInbound.usersAndGroups)'],
+      },
+    ]);
   });
 
   it('tell a person who asks for all of them what keeps them out', async () => {

@@ -88,6 +88,18 @@ describe('the causes of an entry', () => {
     ]);
   });
 
+  it('of a request are not of a policy that takes none', async () => {
+    const byHand: Policy = { ...OF_STAFF, requestorSettings: { enableTargetsToSelfAddAccess: false } };
+    const { diff } = await compared(
+      world({ staff: OF_STAFF, hand: byHand }),
+      world({ staff: lasting(OF_STAFF, 'P60D'), hand: lasting(byHand, 'P60D') }),
+    );
+    const causes = diff.changed
+      .filter(({ capability }) => capability === 'request')
+      .map((entry) => entry.causes.map(({ address }) => address));
+    expect(causes).toEqual([['policy.staff']]);
+  });
+
   it('are those of a sponsor for the people sponsored, whom a policy for others does not concern', async () => {
     const bySponsor = (policy: Policy): Policy => ({
       ...policy,

@@ -1,5 +1,5 @@
 /** Who can get in through what a configuration refers to and does not own: as the tenant holds it, and unknown where it was not read. */
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { entente, temporaryFolder } from '../support/cli.ts';
@@ -148,5 +148,50 @@ describe('what was last applied', () => {
     // Read by its name, it is told by that, and not by where the configuration refers to it.
     write('governance.yaml', text);
     expect((await run('access', 'who', 'pack')).stdout).toContain('gives Member of Team');
+  });
+});
+
+describe('what others own changes after an apply', () => {
+  const changed = OTHERS.replace('domain: fabrikam.example', 'domain: elsewhere.example');
+  const state = path.join(folder, 'ours.state.json');
+  const drift = async () => {
+    const { code, stdout } = await run('drift');
+    return { code, stdout };
+  };
+
+  it('is drift, with who can get in, until an apply that says so records it', async () => {
+    write('governance.yaml', `${ours(EMBEDDED, true, POLICY)}state: { file: ours.state.json }\n`);
+    expect(await run('apply', '--auto-approve')).toMatchObject({ code: 0 });
+    expect(await drift()).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('No drift. The tenant is as it was last applied.') as string,
+    });
+    write('others.yaml', changed);
+    expect(await run('apply', '--auto-approve', '--allow-access-loss', '-f', 'others.yaml')).toMatchObject({
+      code: 0,
+    });
+    const told = await drift();
+    expect(told.code).toBe(2);
+    expect(told.stdout).toContain('+ Fabrikam (elsewhere.example) can now get Pack');
+    expect(told.stdout).toContain('- Fabrikam (fabrikam.example) can no longer get Pack');
+    const said = 'which others own, is not as it was at the last apply: identitySources changed';
+    expect(told.stdout).toContain(said);
+    expect((await run('access', 'check', '--no-new-access', '--against', 'state')).stdout).toContain(
+      '✗ Fabrikam (elsewhere.example) can now get Pack',
+    );
+    const applied = await run('apply', '--auto-approve');
+    expect([applied.code, applied.stdout]).toEqual([0, expect.stringContaining(said)]);
+    expect((await drift()).code).toBe(0);
+  });
+
+  it('is unknown to drift where a state recorded nothing of it', async () => {
+    const { referred, ...older } = JSON.parse(readFileSync(state, 'utf8')) as Record<string, unknown>;
+    expect(referred).toHaveLength(2);
+    writeFileSync(state, JSON.stringify(older));
+    const { code, stdout } = await drift();
+    expect(code).toBe(0);
+    expect(stdout).toContain('"Fabrikam", which others own, was not compared');
+    expect(stdout).toContain('2 objects that others own could not be compared, so that is unknown.');
+    expect(stdout).not.toContain('The tenant is as it was last applied');
   });
 });

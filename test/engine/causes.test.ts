@@ -1,6 +1,8 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { apply, plan } from '../../src/index.ts';
+import type { Plan } from '../../src/plan/plan.ts';
 import { entente, temporaryFolder } from '../support/cli.ts';
 import type { Base, Bench, Edit } from '../support/causes/bench.ts';
 import { openBench } from '../support/causes/bench.ts';
@@ -59,6 +61,55 @@ describe('a line that is gone', () => {
     expect(plan.access.lost.flatMap(({ causes }) => causes.map(({ source }) => source?.removed))).toEqual(
       plan.access.lost.map(() => true),
     );
+    bench.close();
+  });
+
+  it('is no line of one file where several can have held it, and none where it stands', async () => {
+    const beside = `policies:
+  others: { accessPackage: audit, displayName: Others, allowedTargetScope: notSpecified }
+`;
+    const include = { 'governance.yaml': `${PLAIN.files['governance.yaml']}${beside}` };
+    const bench = await openBench({ ...PLAIN, files: { ...PLAIN.files, ...include } });
+    const renamed = { name: 'a key', file: 'project.yaml', from: '  partners:\n', to: '  renamed:\n' };
+    const { plan: made } = await bench.told(renamed);
+    const sources = ({ access }: Plan, address: string) => [
+      ...new Set(
+        [...access.gained, ...access.lost, ...access.changed].flatMap(({ causes }) =>
+          causes.filter((cause) => cause.address === address).map(({ source }) => source),
+        ),
+      ),
+    ];
+    expect(sources(made, 'policy.partners')).toEqual([undefined]);
+    const file = path.join(bench.folder, 'governance.yaml');
+    const host = { cwd: bench.folder, env: {} };
+    const destroyed = await plan({ file, host, destroy: true, allowAccessLoss: true });
+    expect(destroyed.plan.access.lost).not.toEqual([]);
+    for (const source of sources(destroyed.plan, 'policy.partners'))
+      expect(source).toEqual(expect.objectContaining({ line: text.split('\n').indexOf('  partners:') + 1 }));
+    expect(JSON.stringify(destroyed.plan.access)).not.toContain('"removed":true');
+    bench.close();
+  });
+
+  it('is none where what the portal changed is put back', async () => {
+    const bench = await openBench(PLAIN);
+    const edit = PLAIN_EDITS.find(({ name }) => name === 'a target removed');
+    if (edit === undefined) throw new Error('The edit is gone');
+    const state = path.join(bench.folder, '.entente/state.json');
+    const [before, project] = [readFileSync(state), path.join(bench.folder, edit.file)];
+    // As if it was done in the portal: the state and the files know nothing of it.
+    const changed = text.replace(
+      /( {4}specificAllowedTargets:\n)/,
+      '$1      - { connectedOrganization: idle }\n',
+    );
+    expect(changed).not.toBe(text);
+    writeFileSync(project, changed);
+    const options = { file: 'governance.yaml', host: { cwd: bench.folder, env: {} } };
+    await apply({ ...options, autoApprove: true });
+    [state, project].forEach((name, index) => writeFileSync(name, index === 0 ? before : text));
+    const { plan: made } = await plan({ ...options, allowAccessLoss: true });
+    const sources = made.access.lost.flatMap(({ causes }) => causes.map(({ source }) => source));
+    expect(sources).not.toEqual([]);
+    expect(sources.filter((source) => source?.removed === true)).toEqual([]);
     bench.close();
   });
 

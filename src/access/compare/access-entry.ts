@@ -68,21 +68,30 @@ export function toChange(compared: Compared, address: ResourceAddress, telling: 
   };
 }
 
-/** The changes that have a say in it. Of policies that changed, those that have them in their scope on either side. */
-function concerning({ past, present }: Compared, address: ResourceAddress, telling: Telling) {
+/**
+ * The changes that have a say in it. Of policies that changed, those that have them in their scope on either side; of what
+ * is requested, those that take requests or give by a rule.
+ */
+function concerning({ asked, past, present }: Compared, address: ResourceAddress, telling: Telling) {
   const changes = telling.index.relevant([past, present], address);
   if (changes.length < 2) return changes;
   const meant = new Set([
-    ...policiesConcerning(telling.before, past, address),
-    ...policiesConcerning(telling.after, present, address),
+    ...policiesConcerning(telling.before, past, address, asked),
+    ...policiesConcerning(telling.after, present, address, asked),
   ]);
   const ofThem = changes.filter((change) => change.kind !== 'policy' || meant.has(change.address));
   return ofThem.length > 0 ? ofThem : changes;
 }
 
-/** Policies that have them in their scope, or may have, whatever they let them do. */
-function policiesConcerning(model: AccessModel, requestor: Requestor, address: ResourceAddress) {
+/** Policies that have them in their scope, or may have, and through which what is asked of can be done at all. */
+function policiesConcerning(
+  model: AccessModel,
+  requestor: Requestor,
+  address: ResourceAddress,
+  asked: Compared['asked'],
+) {
   return (model.policiesOf.get(address) ?? [])
+    .filter((policy) => asked === 'assign' || policy.acceptsRequests || policy.automatic)
     .filter((policy) => inScope(model, policy, requestor) !== 'no')
     .map((policy) => policy.address);
 }

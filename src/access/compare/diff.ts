@@ -92,12 +92,13 @@ export function* diffAccessSteps(input: AccessDiffInput): Steps<AccessDiff> {
   };
 }
 
-/** By severity, then getting in before deciding about others, then package, then requestor. */
+/** By severity, then what people hold and lose, then getting in before deciding about others, then package, then requestor. */
 function inOrder(changes: readonly AccessChange[]): AccessChange[] {
   const keyed = changes.map((change) => {
     const { capability, package: of, requestor } = change;
-    const decides = isEntry(capability) && change.path === undefined ? '' : 'decides';
-    const key = [decides, of.displayName, of.address, requestor.label, requestor.id ?? ''];
+    const isTaken = capability === 'hold' && change.direction === 'tighter';
+    const rank = isTaken ? '0' : isEntry(capability) && change.path === undefined ? '1' : '2';
+    const key = [rank, of.displayName, of.address, requestor.label, requestor.id ?? ''];
     return { change, key };
   });
   keyed.sort(

@@ -141,6 +141,16 @@ function passingOf(inbound: JsonObject, from: string, address: ResourceAddress |
   );
 }
 
+/** What a setting of cross-tenant access is of; undefined for another setting, and for all of it. */
+export function partsOfSetting(
+  setting: string,
+): { readonly tenant: string | undefined; readonly path: readonly string[] } | undefined {
+  const [policy, from, ...rest] = setting.split('/');
+  if (policy !== POLICY || from === undefined) return undefined;
+  const [tenant, ...path] = from === 'partners' ? rest : [undefined, ...rest];
+  return { tenant, path };
+}
+
 function admitsUsers(half: JsonValue | undefined): Tri {
   if (!isObject(half)) return 'yes';
   const { all, blocked, none } = targetsOf(half, 'allusers');

@@ -2,7 +2,7 @@
 import type { Person } from '../facts/facts.ts';
 import type { AccessModel } from '../facts/model.ts';
 import type { Passing } from '../facts/outer-door.ts';
-import { collaborates, collaborationsOf, invites } from '../facts/outer-door.ts';
+import { collaborates, collaborationsOf, invites, partsOfSetting } from '../facts/outer-door.ts';
 import type { Requestor } from '../facts/requestor.ts';
 import { isExternalClass, isOutsideDirectory, signInOf } from '../facts/requestor.ts';
 import { asString } from '../../model/value.ts';
@@ -24,22 +24,38 @@ export function notInvited({ outerDoor }: AccessModel, requestor: Requestor): Pa
   return passing.passes === 'yes' ? undefined : passing;
 }
 
+/** A setting in the words of a configuration, with the partner by name: `crossTenantAccess of Fabrikam (…)`. */
+function settingName({ organizations, directory }: AccessModel, setting: string): string {
+  const parts = partsOfSetting(setting);
+  if (parts === undefined) return setting;
+  const member = parts.path.length === 0 ? '' : ` (${parts.path.join('.')})`;
+  if (parts.tenant === undefined) return `crossTenantAccess by default${member}`;
+  const { tenant } = parts;
+  const partner = [...organizations.values()].find(({ sources }) =>
+    sources.some((source) => asString(source['tenantId'])?.toLowerCase() === tenant),
+  );
+  const name = directory.names?.[tenant] ?? partner?.displayName;
+  return `crossTenantAccess of ${name ?? `the tenant ${tenant}`}${member}`;
+}
+
 /** Whether people of the requestor's tenant may collaborate here; it is asked of guests at each sign-in as well. */
 export function collaboration(reasoning: Reasoning): Reason | undefined {
   const { model, requestor, who } = reasoning;
   const shut = shutOut(model, requestor);
   if (shut !== undefined) {
-    const text = `${who} cannot collaborate here, nor use as a guest what they hold: ${shut.setting} keeps them out`;
+    const text = `${who} cannot collaborate here, nor use as a guest what they hold: ${settingName(model, shut.setting)} keeps them out`;
     reasoning.step('no', text, shut.at?.address, ...(shut.at?.path ?? []));
     return 'crossTenantAccessBlocked';
   }
   const stopping = passingsOf(model, requestor)?.passings.filter(({ passes }) => passes !== 'yes') ?? [];
   if (stopping.length === 0) return undefined;
   const settings = [...new Set(stopping.map(({ setting }) => setting))];
+  const called = (setting: string) => settingName(model, setting);
+  const names = settings.map(called).join(', ');
   if (stopping.some(({ unread }) => unread))
-    reasoning.doubt(`whether ${who} may collaborate here: ${settings.join(', ')} was not read`);
-  else if (requestor.type === 'person') reasoning.doubt(`whether ${settings.join(', ')} keeps ${who} out`);
-  else reasoning.restrict('keptOut', settings);
+    reasoning.doubt(`whether ${who} may collaborate here: ${names} was not read`);
+  else if (requestor.type === 'person') reasoning.doubt(`whether ${names} keeps ${who} out`);
+  else reasoning.restrict('keptOut', settings, called);
   return undefined;
 }
 

@@ -215,7 +215,8 @@ function incompatible(reasoning: Reasoning, view: PackageView): Reason | undefin
   const gained = requestor.gained?.holds;
   const held = others.find((other) => holds?.includes(other) === true || gained?.has(other) === true);
   if (held !== undefined) {
-    const text = `${reasoning.who} holds ${name(held)}, which is incompatible`;
+    const holding = requestor.type === 'person' ? 'holds' : 'hold';
+    const text = `${reasoning.who} ${holding} ${name(held)}, which is incompatible`;
     reasoning.step('no', text, view.address, 'incompatibleAccessPackages');
     return 'incompatible';
   }
@@ -230,7 +231,12 @@ function incompatibleGroups(reasoning: Reasoning, view: PackageView): Reason | u
   const found = groupOf(reasoning.model, reasoning.requestor, view.incompatibleGroups);
   const group = nameOf(reasoning.model.directory, found.group ?? '');
   if (found.in === 'yes') {
-    const text = `${reasoning.who} is in ${group}, which is incompatible`;
+    const { requestor } = reasoning;
+    // Of the group itself nothing else has to be said.
+    const text =
+      requestor.type === 'group' && requestor.id === found.group
+        ? `the group ${group} is incompatible`
+        : `${reasoning.who} ${requestor.type === 'person' ? 'is' : 'are'} in ${group}, which is incompatible`;
     reasoning.step('no', text, view.address, 'incompatibleGroups');
     return 'incompatible';
   }

@@ -19,7 +19,7 @@ export default defineRule({
           (sort === 'guest' || people.facts(lookup)?.guest === true),
       );
     for (const [role, holders] of Object.entries(document.tenantRoles ?? {}))
-      for (const [index, holder] of holders.entries())
+      for (const [index, holder] of (holders ?? []).entries())
         for (const { label } of guestsIn(namesIn([holder], ['tenantRoles', role], document)))
           yield {
             address: formatAddress(

@@ -7,11 +7,13 @@ import { kindWithPart } from '../../kinds/access-parts.ts';
 import { NO_WANTS } from '../../kinds/recorder.ts';
 import { KINDS } from '../../kinds/registry.ts';
 import type { ResourceAddress } from '../../model/address.ts';
-import { AddressBook } from '../../model/address-book.ts';
+import { AddressBook, objectKey } from '../../model/address-book.ts';
 import { asString } from '../../model/value.ts';
+import { completeAttributes } from '../../plan/compare.ts';
 import { readLive } from '../../refresh/read.ts';
 import { seek } from '../../refresh/seek.ts';
 import type { DesiredResource } from '../../refresh/snapshot.ts';
+import type { StateDocument } from '../../state/document.ts';
 import { readable } from '../connection/connect.ts';
 import type { Host } from '../host.ts';
 import { partIds } from '../scope/limited.ts';
@@ -91,18 +93,28 @@ export async function readExisting(
 }
 
 /**
- * What was last applied, by the addresses of what others own: a state records ids of that alone, and nothing of what it
- * is like, so before as after it is as the tenant holds it now.
+ * What was last applied, by the addresses of what others own: as the state recorded it, and as the tenant holds it now
+ * where it recorded nothing.
  */
 export function withExisting(
-  applied: readonly AccessResource[],
+  state: StateDocument | undefined,
   { entries, resources }: Existing,
 ): readonly AccessResource[] {
+  const { resources: applied = [], referred = [] } = state ?? {};
+  const ids = new Map(entries.map(({ address, id }) => [address, id]));
+  const recorded = new Map(referred.map(({ kind, id, attributes }) => [objectKey(kind, id), attributes]));
+  const asRecorded = (resource: AccessResource): AccessResource => {
+    const was = recorded.get(objectKey(resource.kind, ids.get(resource.address) ?? ''));
+    const members = KINDS.get(resource.kind)?.attributes ?? {};
+    return was === undefined
+      ? resource
+      : { ...resource, attributes: completeAttributes(members, was, resource.attributes) };
+  };
   const book = new AddressBook(entries);
   const own = new Set(applied.map(({ address }) => address));
   return [
     ...applied.map((resource) => addressed(resource, book)),
-    ...resources.filter(({ address }) => !own.has(address)),
+    ...resources.filter(({ address }) => !own.has(address)).map(asRecorded),
   ];
 }
 

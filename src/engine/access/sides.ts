@@ -163,8 +163,8 @@ async function resolvedPast(past: Past, asked: SideAsked, existing: Existing): P
     const { configuration } = past.project;
     return { ...(await resolvedSide(configuration, asked)), configuration };
   }
-  const { resources = [], lookups = {} } = past.state ?? {};
-  return { resources: withExisting(resources, existing), lookups, notes: [] };
+  const { lookups = {} } = past.state ?? {};
+  return { resources: withExisting(past.state, existing), lookups, notes: [] };
 }
 
 /** What is declared, with what is live where changes are ignored. */

@@ -19,6 +19,7 @@ import type { PlanFlags } from '../plan/make-plan.ts';
 import { openAnswers } from '../plan/given-answers.ts';
 import { stillLeftOut } from '../access/left-out.ts';
 import { letGoBetween } from '../access/let-go.ts';
+import { referredNow } from '../../plan/referred.ts';
 import type { LiveSnapshot } from '../../refresh/snapshot.ts';
 import { configurationOrigin, flagsOf, makePlanOfLive, stateOrigin } from '../plan/make-plan.ts';
 import type { Project } from '../project.ts';
@@ -66,6 +67,7 @@ export class ApplyRun {
     }
     const summary = await this.executeToTheEnd(plan);
     await this.rememberLeftOut(before);
+    await this.rememberReferred();
     const { throttled, waitedMs } = this.opened.connection.graph.statistics;
     return {
       plan,
@@ -95,6 +97,13 @@ export class ApplyRun {
     ];
     const leftOut = [...new Map(all.map((each) => [`${each.kind} ${each.id}`, each])).values()];
     await session.setLeftOut(stillLeftOut({ ...document, leftOut }, this.live));
+  }
+
+  /** What others own as the plan saw it: drift tells what becomes of it since. */
+  private async rememberReferred(): Promise<void> {
+    const { session, interruption } = this.opened;
+    if (this.live === undefined || session.broken.aborted || interruption.signal.aborted) return;
+    await session.setReferred(referredNow(this.live, session.document.referred));
   }
 
   private prior(): StateDocument | undefined {

@@ -4,6 +4,7 @@ import type { DirectoryFacts } from '../../access/index.ts';
 import type { Configuration } from '../../config/configuration.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { DiagnosticError, hasErrors } from '../../diagnostics/diagnostic.ts';
+import { existingOf } from '../../kinds/existing.ts';
 import { departureTexts } from '../../kinds/departed.ts';
 import { createDirectory } from '../../graph/directory.ts';
 import type { AccessBasis } from '../../plan/access.ts';
@@ -13,6 +14,7 @@ import { createPlan } from '../../plan/create-plan.ts';
 import type { PlanResult } from '../../plan/create-plan.ts';
 import { liveNames } from '../../plan/live-names.ts';
 import type { PlanInput } from '../../plan/input.ts';
+import { referredFindings } from '../../plan/referred.ts';
 import type { Plan, PlanMode, PlanOrigin } from '../../plan/plan.ts';
 import { unnamedPrincipals } from '../../plan/unnamed.ts';
 import { parseAddress } from '../../model/address.ts';
@@ -161,7 +163,14 @@ export async function makePlanOfLive(
           readTakingPart({ graph, directory }, accessComparison(accessBasis, done.changes, known)),
         )
       : known;
-  const told = [...lockouts, ...findings];
+  const others = referredFindings({
+    ...{ live, prior, mode, rangeOf: (path) => configuration.rangeOf(path) },
+    entries: existingOf(configuration.document).flatMap(({ address, kind, path }) => {
+      const id = read.view.ids.get(address);
+      return id === undefined ? [] : [{ address, kind, path, id }];
+    }),
+  });
+  const told = [...lockouts, ...findings, ...others];
   const plan = await completePlan(done, { accessBasis, findings: told, names, directory: facts, holders });
   return { plan, live, accessBasis, facts, tracked: read.view.prior?.resources ?? [] };
 }
@@ -214,6 +223,7 @@ async function planInput({ project, connection, prior, flags, host, read }: Plan
     places: {
       rangeOf: (path) => configuration.rangeOf(path),
       edits: {
+        declared: configuration.declarations,
         editOf: (path, question) => configuration.editOf(path, question),
         sponsors: configuration.document.sponsors ?? {},
       },

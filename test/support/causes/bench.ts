@@ -37,6 +37,7 @@ interface Told {
 }
 
 export interface Bench {
+  readonly folder: string;
   /** The plan of an edited configuration, as its places. */
   told(edit: Edit): Promise<Told>;
   /** The line that was edited. */
@@ -57,6 +58,7 @@ export async function openBench({ files, env }: Base): Promise<Bench> {
   if (summary === undefined || summary.failed > 0) throw new Error(JSON.stringify(summary));
   const textOf = (edit: Edit) => edited(files[edit.file] ?? '', edit);
   return {
+    folder,
     async told(edit) {
       write({ ...files, [edit.file]: textOf(edit).text });
       const made = await plan({ ...options, allowAccessLoss: true });
