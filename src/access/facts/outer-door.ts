@@ -147,8 +147,7 @@ export function partsOfSetting(
 ): { readonly tenant: string | undefined; readonly path: readonly string[] } | undefined {
   const [policy, from, ...rest] = setting.split('/');
   if (policy !== POLICY || from === undefined) return undefined;
-  const [tenant, ...path] = from === 'partners' ? rest : [undefined, ...rest];
-  return { tenant, path };
+  return from === 'partners' ? { tenant: rest[0], path: rest.slice(1) } : { tenant: undefined, path: rest };
 }
 
 function admitsUsers(half: JsonValue | undefined): Tri {
