@@ -128,7 +128,7 @@ policies:
   writeFileSync(path.join(folder, 'after.yaml'), `${before}crossTenantAccess:\n  fab:\n${SHUT}`);
   const { stdout } = await entente(['access', 'diff', 'before.yaml', 'after.yaml'], { cwd: folder });
   expect(stdout).toMatch(
-    /can no longer be assigned P .*\n.*cannot collaborate here.*usersAndGroups keeps them out/,
+    /can no longer be assigned P .*\n.*cannot collaborate here.*usersAndGroups\) keeps them out/,
   );
   rmSync(folder, { recursive: true });
 });
