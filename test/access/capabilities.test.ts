@@ -4,34 +4,8 @@ import type { AccessDiff, AccessResource, DirectoryFacts } from '../../src/acces
 import { compareAccess } from '../../src/access/index.ts';
 import type { Surroundings } from '../../src/access/index.ts';
 import type { JsonObject } from '../../src/model/value.ts';
+import { catalog, grant, MEMBERS, pack, policy, resource } from '../support/access-resources.ts';
 
-const catalog = (key: string, attributes: JsonObject = {}): AccessResource => ({
-  address: `catalog.${key}`,
-  kind: 'catalog',
-  attributes: { displayName: key, state: 'published', isExternallyVisible: true, ...attributes },
-});
-const pack = (attributes: JsonObject = {}): AccessResource => ({
-  address: 'accessPackage.p',
-  kind: 'accessPackage',
-  attributes: { displayName: 'P', catalog: 'catalog.c', ...attributes },
-});
-const policy = (attributes: JsonObject): AccessResource => ({
-  address: 'policy.a',
-  kind: 'policy',
-  attributes: { accessPackage: 'accessPackage.p', displayName: 'A', ...attributes },
-});
-const resource = (attributes: JsonObject = {}): AccessResource => ({
-  address: 'catalogResource.c/team',
-  kind: 'catalogResource',
-  attributes: { catalog: 'catalog.c', originId: 'team-id', originSystem: 'AadGroup', ...attributes },
-});
-const grant = (role = 'Member'): AccessResource => ({
-  address: `packageResourceRole.p/team/${role}`,
-  kind: 'packageResourceRole',
-  attributes: { accessPackage: 'accessPackage.p', resource: 'catalogResource.c/team', role },
-});
-
-const MEMBERS = { allowedTargetScope: 'allMemberUsers' };
 const CLOSED = { requestorSettings: { enableTargetsToSelfAddAccess: false } };
 
 function diff(
@@ -300,27 +274,6 @@ describe('who administers', () => {
     expect(said(diff([...base, role('c', 'desk')], [...base, role('c', 'carol')], { directory }))).toEqual([
       'lost administer low: members of Desk can no longer administer the catalog c',
     ]);
-  });
-});
-
-describe('losses', () => {
-  it('of what people hold stand before those of what they could request', () => {
-    const base = [catalog('c'), pack(), resource(), grant()];
-    const { lost } = compareAccess({
-      ...{ before: [...base, policy(MEMBERS)], after: base },
-      ended: new Set(['policy.a']),
-    });
-    expect(lost.map(({ capability }) => capability)).toEqual(['hold', 'request']);
-  });
-
-  it('do not say of a group that it is in itself', () => {
-    const of = policy({
-      allowedTargetScope: 'specificDirectoryUsers',
-      specificAllowedTargets: [{ '@odata.type': 'groupMembers', groupId: 'desk' }],
-    });
-    const excluding = pack({ incompatibleGroups: ['desk'] });
-    const { lost } = diff([catalog('c'), pack(), of], [catalog('c'), excluding, of]);
-    expect([...new Set(lost.flatMap(({ details }) => details))]).toEqual(['the group desk is incompatible']);
   });
 });
 
