@@ -3,7 +3,7 @@ import { defineRule } from '../rule.ts';
 export default defineRule({
   id: 'unused-approval-stages',
   title: 'Approval stages that are never used',
-  severity: 'note',
+  severity: 'warning',
   rationale:
     'No approval is required, so the stages and their approvers have no effect. A reader may believe that requests are approved.',
   remedy: 'Set isApprovalRequiredForAdd to true, or remove the stages.',
