@@ -8,12 +8,6 @@ export function endOf({ expires, spec }: GovernedPolicy): string | undefined {
   return expires === 'afterDateTime' ? spec.expiration?.endDateTime?.slice(0, 10) : undefined;
 }
 
-/** Whether the day of a fixed end has passed. */
-export function hasEnded(expiration: GovernedPolicy['spec']['expiration'], today: string): boolean {
-  const { type, endDateTime } = expiration ?? {};
-  return type === 'afterDateTime' && endDateTime !== undefined && endDateTime.slice(0, 10) < today;
-}
-
 /** Days from today until `endOf`, not negative. */
 export function daysLeft(policy: GovernedPolicy, today: string): number | undefined {
   const end = endOf(policy);

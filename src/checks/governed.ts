@@ -12,7 +12,7 @@ import type { Governance } from '../schema/governance.ts';
 import { lookupOf } from '../kinds/recorder.ts';
 import { SUBJECT_WORDS } from '../kinds/subject-set.ts';
 import type { DeclaredSubject } from '../kinds/subject-set.ts';
-import { hasEnded } from './dates.ts';
+import { hasEnded } from './ended.ts';
 import type { People } from './people.ts';
 
 type Specs<K extends 'policies' | 'packages' | 'catalogs' | 'connectedOrganizations'> = NonNullable<

@@ -1,4 +1,5 @@
-import { endOf, hasEnded } from '../dates.ts';
+import { endOf } from '../dates.ts';
+import { hasEnded } from '../ended.ts';
 import { nameOfPackage } from '../wording.ts';
 import { defineRule } from '../rule.ts';
 
