@@ -12,6 +12,7 @@ import type { Governance } from '../schema/governance.ts';
 import { lookupOf } from '../kinds/recorder.ts';
 import { SUBJECT_WORDS } from '../kinds/subject-set.ts';
 import type { DeclaredSubject } from '../kinds/subject-set.ts';
+import { hasEnded } from './ended.ts';
 import type { People } from './people.ts';
 
 type Specs<K extends 'policies' | 'packages' | 'catalogs' | 'connectedOrganizations'> = NonNullable<
@@ -62,7 +63,7 @@ export interface GovernedPolicy extends Entry<Specs<'policies'>> {
   readonly external: boolean;
   /** Access by rule instead of by request. */
   readonly automatic: boolean;
-  /** Whether the people in its scope can request for themselves. */
+  /** Whether the people in its scope can request for themselves; nobody can once it has ended. */
   readonly requestable: boolean;
   readonly targets: readonly NamedPrincipal[];
   readonly approvalForAdd: boolean;
@@ -153,6 +154,7 @@ export const NOBODY: ReadonlySet<LookupKey> = new Set();
  */
 export function governedOf(
   document: Governance,
+  today: string,
   departed: ReadonlySet<LookupKey> = NOBODY,
 ): Omit<Governed, 'people' | 'today' | 'access' | 'departed'> {
   const catalogs = entries(document, 'catalogs', 'catalog').map((entry): Mutable<GovernedCatalog> => ({
@@ -175,7 +177,7 @@ export function governedOf(
   const organizationByKey = byKey(organizations);
   const configured = organizations.filter((organization) => organization.configured);
   const policies = entries(document, 'policies', 'policy').map((entry): GovernedPolicy => {
-    const policy = policyOf(entry, document, departed);
+    const policy = policyOf(entry, document, today, departed);
     const listed = policy.targets.flatMap(({ organization }) =>
       organization === undefined ? [] : [organizationByKey.get(organization) ?? []].flat(),
     );
@@ -308,6 +310,7 @@ function rolesOf(
 function policyOf(
   entry: Entry<Specs<'policies'>>,
   document: Governance,
+  today: string,
   departed: ReadonlySet<LookupKey>,
 ): Omit<GovernedPolicy, 'package' | 'organizations'> {
   const { spec, path } = entry;
@@ -327,10 +330,7 @@ function policyOf(
     scope,
     external: EXTERNAL_SCOPES.includes(scope),
     automatic,
-    requestable:
-      !automatic &&
-      scope !== 'notSpecified' &&
-      spec.requestorSettings?.enableTargetsToSelfAddAccess !== false,
+    requestable: !automatic && scope !== 'notSpecified' && acceptsRequests(spec, today),
     targets: namesIn(spec.specificAllowedTargets, [...path, 'specificAllowedTargets'], document),
     approvalForAdd: approval.isApprovalRequiredForAdd === true,
     approvalForUpdate: approval.isApprovalRequiredForUpdate === true,
@@ -340,14 +340,14 @@ function policyOf(
     ),
     expires: type === 'afterDuration' || type === 'afterDateTime' ? type : 'never',
     days: type === 'afterDuration' && seconds !== undefined ? seconds / DAY : undefined,
-    review: reviewOf(spec),
+    review: spec.reviewSettings?.isEnabled === false ? undefined : spec.reviewSettings,
     reviewers: reviewers('primaryReviewers'),
     allReviewers: [...reviewers('primaryReviewers'), ...reviewers('fallbackReviewers')],
   };
 }
 
-function reviewOf({ reviewSettings }: Specs<'policies'>): GovernedPolicy['review'] {
-  return reviewSettings?.isEnabled === false ? undefined : reviewSettings;
+function acceptsRequests({ expiration, requestorSettings }: Specs<'policies'>, today: string): boolean {
+  return !hasEnded(expiration, today) && requestorSettings?.enableTargetsToSelfAddAccess !== false;
 }
 
 function stageOf(

@@ -72,7 +72,7 @@ const RANKS: readonly RuleSeverity[] = ['error', 'warning', 'note'];
 export async function runChecks(input: ChecksInput): Promise<ChecksResult> {
   const { document, known, departed, today, rangeOf, leftOut = NOTHING } = input;
   const { access = createAccessModel({ resources: [] }) } = input;
-  const governed = { ...governedOf(document, departed), access, departed: departed ?? NOBODY };
+  const governed = { ...governedOf(document, today, departed), access, departed: departed ?? NOBODY };
   const suppressions = new Suppressions(document.checks?.suppressions ?? [], today, rangeOf);
   const rules: { rule: Rule; severity: RuleSeverity }[] = [];
   const findings: CheckFinding[] = [];

@@ -32,7 +32,7 @@ import { draft, unnamedOf } from './draft.ts';
 import type { LeftOut, Placed } from './draft.ts';
 import type { LiveObject } from './live-object.ts';
 import type { KnownNames } from './known-names.ts';
-import { withOutside } from './outside.ts';
+import { canBeNamed, referredLeftOut, withOutside } from './outside.ts';
 import { united } from './united.ts';
 import type { NotExpressed } from './not-expressed.ts';
 import { notExpressed } from './not-expressed.ts';
@@ -82,20 +82,22 @@ export async function importTenant(input: ImportInput): Promise<Imported> {
   const names = await findNames(input.directory, unnamedOf(objects));
   const leftOut = new Map<RemoteObject, LeftOut>();
   for (;;) {
-    const drafted = draft(
-      KINDS_IN_ORDER,
-      objects.filter(({ object }) => !leftOut.has(object)),
-      names,
-      input.known,
-    );
+    const kept = objects.filter(({ object }) => !leftOut.has(object));
+    const beside = referredLeftOut([...leftOut.values()], kept, input.known);
+    const known = { ...input.known, outside: [...input.known.outside, ...beside] };
+    const drafted = draft(KINDS_IN_ORDER, kept, names, known);
     const tried =
-      drafted.leftOut.length > 0 ? undefined : await attempt(input, drafted.sections, drafted.placed);
+      drafted.leftOut.length > 0
+        ? undefined
+        : await attempt({ ...input, known }, drafted.sections, drafted.placed);
     const failed = tried?.leftOut ?? drafted.leftOut;
-    for (const each of failed) leftOut.set(each.object, each);
+    // What refers to them can be kept once `existing` names them.
+    const named = failed.filter(canBeNamed);
+    for (const each of named.length > 0 ? named : failed) leftOut.set(each.object, each);
     if (tried !== undefined && failed.length === 0)
       return {
         ...tried,
-        sections: inReadingOrder(withOutside(drafted.sections, input.known.outside)),
+        sections: inReadingOrder(withOutside(drafted.sections, known.outside)),
         leftOut: [...leftOut.values()],
         notExpressed: notExpressed({ ...tried, leftOut: [...leftOut.values()], beside: input.beside }),
       };

@@ -145,6 +145,7 @@ const REVIEW: AttributeTable = {
           },
           range: {
             type: 'object',
+            default: {},
             members: {
               type: {
                 type: 'enum',

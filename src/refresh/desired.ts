@@ -113,9 +113,14 @@ export async function resolveDesired(input: DesiredInput): Promise<DesiredResult
       ...verify(input, answers),
       ...disabled(lookups, answers),
       // Only now it shows that two domains are the same Entra tenant, or two names the same group.
-      ...(diagnostics.length > 0 ? [] : collisions(desired)),
+      ...(diagnostics.length > 0 ? [] : errorsOnly(collisions(desired))),
     ],
   };
+}
+
+/** What two may share is a name, and the check of the configuration has told that without any look-up. */
+function errorsOnly<T extends Diagnostic>(found: readonly T[]): readonly T[] {
+  return found.filter(({ severity }) => severity === 'error');
 }
 
 function answerOf(

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { accessFor, accessMatrix, accessTo, answerFor, findPerson } from '../../src/access/index.ts';
 import type { AccessAnswer, AccessModel, Requestor } from '../../src/access/index.ts';
 import { myAccessLink } from '../../src/access/relation/my-access.ts';
+import { expirationText } from '../../src/access/words/phrases.ts';
 import type { Governance } from '../../src/schema/governance.ts';
 import type { People } from '../support/access.ts';
 import { modelOf, newcomer } from '../support/access.ts';
@@ -431,5 +432,43 @@ describe('many at once', () => {
     const { packages, requestors, cells } = accessMatrix(await model({ policies }));
     expect([packages.length, requestors.length, cells.length]).toEqual([2, 5, 5]);
     expect(requestors[0]?.type).toBe('connectedOrganization');
+  });
+});
+
+describe('a word of a later Graph is unknown, and not the nearest known one:', () => {
+  const open: Partial<Policy> = { allowedTargetScope: 'allMemberUsers' };
+  const answerOf = async (stated: Case, who: string) => {
+    const built = await model(stated);
+    return answerFor(built, person(built, who), 'accessPackage.tango');
+  };
+
+  it('the state of a catalog', async () => {
+    const answer = await answerOf(
+      { policies: { all: open }, catalog: { state: 'archived' as 'published' } },
+      'alice@contoso.com',
+    );
+    expect([answer.verdict, answer.unknown]).toEqual([
+      'unknown',
+      ['whether its catalog Partners is published'],
+    ]);
+  });
+
+  it('the state of an organization', async () => {
+    const built = await model({
+      policies: { all: { allowedTargetScope: 'allConfiguredConnectedOrganizationUsers' } },
+    });
+    const [organization] = built.organizations.values();
+    Object.assign(organization ?? {}, { state: 'suspended' });
+    expect(answerFor(built, person(built, 'bob@fabrikam.com'), 'accessPackage.tango').verdict).toBe(
+      'unknown',
+    );
+  });
+
+  it('how access ends', async () => {
+    const expiration = { type: 'afterReview' as 'noExpiration' };
+    const { ways } = await answerOf({ policies: { all: { ...open, expiration } } }, 'alice@contoso.com');
+    expect(ways.map(({ terms }) => expirationText(terms))).toEqual([
+      'unknown: its expiration of the type afterReview is unknown to this version',
+    ]);
   });
 });

@@ -23,6 +23,7 @@ const YAML = `version: 1
 tenant: { id: contoso.com }
 connectedOrganizations:
   fabrikam: { displayName: Fabrikam, identitySources: [{ domain: fabrikam.com }] }
+  woodgrove: { displayName: Woodgrove, identitySources: [{ domain: woodgrove.example }] }
 catalogs:
   databases:
     displayName: Databases
@@ -30,7 +31,13 @@ catalogs:
       readers: { group: Readers }
 packages:
   orders: { catalog: databases, displayName: Orders }
+  invoices: { catalog: databases, displayName: Invoices }
 policies:
+  woodgrove:
+    accessPackage: invoices
+    displayName: Of Woodgrove
+    allowedTargetScope: specificConnectedOrganizationUsers
+    specificAllowedTargets: [{ connectedOrganization: woodgrove }]
   people:
     accessPackage: orders
     displayName: People
@@ -56,7 +63,8 @@ function later(entity: Json, of: string): Json {
   if (of.startsWith(`${EM}/catalogs?`) || of === `${EM}/catalogs`)
     return name === 'Databases' ? { ...entity, futureOfCatalog: { deep: [1] } } : entity;
   if (of.endsWith('/customWorkflowExtensions')) return { ...entity, futureOfExtension: 'x' };
-  if (of.startsWith(`${EM}/accessPackages?`)) return { ...entity, futureOfPackage: 'x' };
+  if (of.startsWith(`${EM}/accessPackages?`))
+    return name === 'Invoices' ? entity : { ...entity, futureOfPackage: 'x' };
   if (of.startsWith(`${EM}/connectedOrganizations`) && name === 'Fabrikam')
     return {
       ...entity,
@@ -65,8 +73,11 @@ function later(entity: Json, of: string): Json {
         futureOfSource: 1,
       })),
     };
+  if (of.startsWith(`${EM}/connectedOrganizations`) && name === 'Woodgrove')
+    return { ...entity, identitySources: [{ '@odata.type': '#microsoft.graph.futureSource' }] };
   if (of.startsWith(`${EM}/settings`)) return { ...entity, futureOfSettings: true };
   if (!of.startsWith(`${EM}/assignmentPolicies`)) return entity;
+  if (name === 'Of Woodgrove') return entity;
   if (name === 'Odd scope') return { ...entity, allowedTargetScope: 'allFutureAgents' };
   if (name === 'Odd target') {
     const targets = [{ '@odata.type': '#microsoft.graph.futureMembers', futureId: '1' }];
@@ -181,11 +192,12 @@ describe('an import', () => {
     expect(properties.map(({ kind, property }) => [kind, property]).sort()).toEqual([...PROPERTIES].sort());
     const left = said.notExpressed.filter(({ imported }) => imported === false);
     expect(left.map(({ kind, name, property }) => [kind, name, property]).sort()).toEqual([
+      ['connectedOrganization', 'Woodgrove', 'identitySources[0]'],
       ['policy', 'Odd question', 'questions'],
       ['policy', 'Odd scope', 'allowedTargetScope'],
       ['policy', 'Odd target', 'specificAllowedTargets[0]'],
     ]);
-    for (const each of left)
+    for (const each of left.filter(({ kind }) => kind === 'policy'))
       expect(each).toMatchObject({ catalog: 'Databases', source: { file: 'taken/catalogs/databases.yaml' } });
     for (const each of left.filter(({ kind }) => kind === 'policy')) expect(each['package']).toBe('Orders');
     for (const { source, property } of properties) {
@@ -198,14 +210,19 @@ describe('an import', () => {
       expect(before).toContain(`Not expressed, and left as it is in the tenant: ${String(property)}`);
       expect(stderr).toContain(String(property));
     }
-    expect(file('taken/governance.yaml')).toMatch(/^# Not expressed: 3 objects left out, 11 properties/);
+    expect(file('taken/governance.yaml')).toMatch(/^# Not expressed: 4 objects left out, 11 properties/);
     expect(file('taken/governance.yaml')).toContain(
       'of package "Orders" in catalog "Databases": allowedTargetScope: ',
     );
     expect(stderr).toMatch(
       /policy "Odd scope" \(id .*\) of package "Orders" in catalog "Databases" is not imported/,
     );
-    expect(stderr).toContain('Not expressed: 3 objects left out, 11 properties of imported objects');
+    expect(stderr).toContain('Not expressed: 4 objects left out, 11 properties of imported objects');
+    // What refers to the organization is kept, and names it as what is not owned.
+    expect(file('taken/governance.yaml')).toContain(
+      'existing:\n  connectedOrganizations:\n    woodgrove: { displayName: Woodgrove }\n',
+    );
+    expect(file('taken/catalogs/databases.yaml')).toContain('- { connectedOrganization: woodgrove }');
     expect(await run('plan', '-f', 'taken/governance.yaml')).toMatchObject({
       code: 0,
       stdout: expect.stringContaining('No changes.') as string,
@@ -247,7 +264,7 @@ describe('an import', () => {
     writeFileSync(file, before);
     expect(stdout).toMatch(/^\? who can request it$/m);
     expect(stdout).not.toContain('Nobody');
-    expect(checked.stdout).not.toContain('package-without-policy');
+    expect(checked.stdout).not.toContain('package-without-policy: "Orders"');
     expect(checked.stdout).toContain('Unknown for accessPackage.orders: whom the policy Odd scope');
   });
 

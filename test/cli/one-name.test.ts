@@ -35,3 +35,22 @@ policies:
   expect(stdout).toContain('- Fabrikam (fabrikam.fr) can no longer get Pack');
   rmSync(folder, { recursive: true });
 });
+
+it('two policies of one name are told once, not again when the tenant was read', async () => {
+  const folder = temporaryFolder();
+  writeFileSync(
+    path.join(folder, 'governance.yaml'),
+    `version: 1
+tenant: { embedded: tenant }
+catalogs: { main: { displayName: Main } }
+packages: { pack: { catalog: main, displayName: Pack } }
+policies:
+  one: { accessPackage: pack, displayName: Partners }
+  two: { accessPackage: pack, displayName: Partners, description: Others }
+`,
+  );
+  const { stdout, stderr } = await entente(['plan'], { cwd: folder });
+  expect(stderr.match(/REFERENCE_COLLISION/g)).toEqual(['REFERENCE_COLLISION']);
+  expect(stdout).toContain('Plan: 4 to add');
+  rmSync(folder, { recursive: true });
+});

@@ -163,3 +163,16 @@ describe('what a resource requires', () => {
     expect(roundTrip(kind, document, explicit)).toBe(1);
   });
 });
+
+it('a review without an end is declared without a range, as one that says nothing of it', () => {
+  const policy = KINDS.get('policy') as Kind;
+  const recurrence = { pattern: { type: 'weekly' }, range: { type: 'noEnd', numberOfOccurrences: 0 } };
+  const attributes = canonicalAttributes(policy.attributes, {
+    accessPackage: 'accessPackage.tango',
+    displayName: 'Members',
+    reviewSettings: { isSelfReview: true, schedule: { recurrence } },
+  });
+  const { spec } = policy.yaml.declare(attributes, 'members', namingOf(false));
+  expect(spec).toMatchObject({ reviewSettings: { isSelfReview: true } });
+  expect(JSON.stringify(spec)).toContain('"recurrence":{"pattern":{"type":"weekly"}}');
+});

@@ -10,6 +10,8 @@ import { outerDoorWith } from './outer-door.ts';
 import type { PackagesOpened } from './packages-opened.ts';
 import { note, packagesOpened } from './packages-opened.ts';
 import type { Named, PolicyView } from './policy-view.ts';
+import type { CatalogView } from './catalog-view.ts';
+import { viewCatalog } from './catalog-view.ts';
 import { viewPolicy } from './policy-view.ts';
 import { compareNameLists } from '../../model/natural-order.ts';
 
@@ -66,11 +68,6 @@ export interface OrganizationView extends Named {
 export function unreadOrganization(address: ResourceAddress): OrganizationView {
   const nothing = { sources: [], internalSponsors: [], externalSponsors: [] };
   return { address, displayName: address, state: 'unread', ...nothing };
-}
-
-interface CatalogView extends Named {
-  readonly published: boolean;
-  readonly externallyVisible: boolean;
 }
 
 export interface PackageView extends Named {
@@ -223,12 +220,7 @@ class Builder {
         this.addOrganization(address, attributes);
         break;
       case 'catalog':
-        this.catalogs.set(address, {
-          address,
-          displayName: displayName(attributes, address),
-          published: attributes['state'] === 'published',
-          externallyVisible: attributes['isExternallyVisible'] === true,
-        });
+        this.catalogs.set(address, viewCatalog(address, attributes));
         break;
       case 'catalogRole':
       case 'tenantRole':

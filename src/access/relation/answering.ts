@@ -131,8 +131,9 @@ class Answering {
       );
     }
     const ways = sure.map((policy) => this.way(policy));
-    if (!this.reasoning.model.catalogs.has(view.catalog)) {
-      this.reasoning.unknown.push(`whether its catalog ${view.catalog} is published and visible`);
+    const unread = unknownOfCatalog(this.reasoning.model, view);
+    if (unread !== undefined) {
+      this.reasoning.unknown.push(unread);
       return this.result('unknown', 'factsMissing', ways, automatic);
     }
     const { doubts } = this.reasoning;
@@ -233,3 +234,12 @@ const FROM = {
   fallback: 'fallbackPrimaryApprovers',
   nobody: 'primaryApprovers',
 } as const;
+
+/** What is not known of the catalog that a package lies in. */
+function unknownOfCatalog({ catalogs }: AccessModel, { catalog: address }: PackageView): string | undefined {
+  const catalog = catalogs.get(address);
+  if (catalog === undefined) return `whether its catalog ${address} is published and visible`;
+  return catalog.published === undefined
+    ? `whether its catalog ${catalog.displayName} is published`
+    : undefined;
+}

@@ -202,7 +202,8 @@ function external(
       SCOPE,
     );
   const [proposed] = certain;
-  if (proposed?.state === 'unread')
+  // Not read, or in a state of a later Graph.
+  if (proposed !== undefined && proposed.state !== 'proposed')
     return unsure(
       `is for every configured organization, and it is unknown whether ${proposed.displayName} is one`,
       SCOPE,

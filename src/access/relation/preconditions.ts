@@ -38,12 +38,9 @@ export function preconditions(reasoning: Reasoning, view: PackageView): Reason |
 function catalog(reasoning: Reasoning, view: PackageView): Reason | undefined {
   const catalog = reasoning.model.catalogs.get(view.catalog);
   const name = catalog?.displayName ?? view.catalog;
-  if (catalog === undefined) {
-    reasoning.step(
-      'unknown',
-      `Whether its catalog ${name} is published is unknown: it was not read`,
-      view.catalog,
-    );
+  if (catalog?.published === undefined) {
+    const why = catalog === undefined ? 'it was not read' : 'its state is unknown to this version';
+    reasoning.step('unknown', `Whether its catalog ${name} is published is unknown: ${why}`, view.catalog);
     return undefined;
   }
   if (catalog.published) {

@@ -88,6 +88,8 @@ export interface Terms {
     readonly endDateTime?: string;
     /** The policy does not say which of them; neither member above is present. */
     readonly unspecified?: true;
+    /** It is of a type that this version does not know; `unspecified` is set too. */
+    readonly unknownType?: string;
   };
   /** The requestor can choose an earlier end. */
   readonly customSchedule: boolean;
@@ -154,12 +156,17 @@ export function termsOf(model: AccessModel, policy: PolicyView, requestor: Reque
   };
 }
 
+const EXPIRATIONS: readonly string[] = ['notSpecified', 'noExpiration', 'afterDateTime', 'afterDuration'];
+
 function expirationOf(expiration: JsonObject): Terms['expiration'] {
   const duration = asString(expiration['duration']);
   const endDateTime = asString(expiration['endDateTime']);
   if (expiration['type'] === 'afterDuration' && duration !== undefined) return { duration };
   if (expiration['type'] === 'afterDateTime' && endDateTime !== undefined) return { endDateTime };
-  return expiration['type'] === 'notSpecified' ? { unspecified: true } : {};
+  const type = asString(expiration['type']) ?? 'noExpiration';
+  if (type === 'noExpiration') return {};
+  // What a later Graph means by a type of its own is not taken for access without an end.
+  return { unspecified: true, ...(!EXPIRATIONS.includes(type) && { unknownType: type }) };
 }
 
 function questionOf(question: JsonObject): Question {

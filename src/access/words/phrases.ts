@@ -62,6 +62,8 @@ export function approvalText({ approval }: Terms): string {
 export function expirationText({ expiration }: Terms): string {
   if (expiration.duration !== undefined) return durationText(expiration.duration);
   if (expiration.endDateTime !== undefined) return `until ${expiration.endDateTime}`;
+  if (expiration.unknownType !== undefined)
+    return `unknown: its expiration of the type ${expiration.unknownType} is unknown to this version`;
   return expiration.unspecified === true ? 'is not specified' : 'never ends';
 }
 

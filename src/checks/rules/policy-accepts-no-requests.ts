@@ -10,8 +10,9 @@ export default defineRule({
   remedy: 'Set enableTargetsToSelfAddAccess to true, or allowedTargetScope to notSpecified.',
   *check({ policies }) {
     for (const policy of policies) {
-      if (policy.requestable || policy.automatic || policy.scope === 'notSpecified') continue;
-      if (policy.spec.requestorSettings?.enableOnBehalfRequestorsToAddAccess === true) continue;
+      if (policy.spec.requestorSettings?.enableTargetsToSelfAddAccess !== false) continue;
+      if (policy.automatic || policy.scope === 'notSpecified') continue;
+      if (policy.spec.requestorSettings.enableOnBehalfRequestorsToAddAccess === true) continue;
       const message = `${policy.name} names requestors of ${nameOfPackage(policy)}, but accepts no requests`;
       yield {
         address: policy.address,

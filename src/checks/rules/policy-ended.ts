@@ -1,3 +1,5 @@
+import { endOf } from '../dates.ts';
+import { hasEnded } from '../ended.ts';
 import { nameOfPackage } from '../wording.ts';
 import { defineRule } from '../rule.ts';
 
@@ -10,9 +12,8 @@ export default defineRule({
   remedy: 'Set a later endDateTime, a duration instead, or remove the policy.',
   *check({ policies, today }) {
     for (const policy of policies) {
-      const end = policy.spec.expiration?.endDateTime?.slice(0, 10);
-      if (policy.expires !== 'afterDateTime' || end === undefined || end >= today) continue;
-      const message = `Access to ${nameOfPackage(policy)} through ${policy.name} ended on ${end}`;
+      if (!hasEnded(policy.spec.expiration, today)) continue;
+      const message = `Access to ${nameOfPackage(policy)} through ${policy.name} ended on ${endOf(policy)}`;
       yield { address: policy.address, path: [...policy.path, 'expiration'], message };
     }
   },
