@@ -177,6 +177,28 @@ describe('another rule of automatic assignment', () => {
     );
     expect(await details(true)).toBe(`those matching ${narrow} got it before`);
   });
+
+  it('takes nothing from those whom it matches too, and of what cannot be decided says so', async () => {
+    const entries = async (before: string, after: string) => {
+      const { diff } = await compared(
+        world({ rule: assigned(before, true) }),
+        world({ rule: assigned(after, true) }),
+      );
+      const all = [...diff.gained, ...diff.lost, ...diff.changed];
+      return all.map(({ summary }) => summary.replaceAll('user.department -eq ', ''));
+    };
+    expect(await entries(narrow, wide)).toEqual([
+      'users matching ("Sales") or ("Law") can now get Tango without a request',
+    ]);
+    expect(await entries(wide, narrow)).toEqual([
+      'users matching ("Sales") or ("Law") can no longer get Tango without a request',
+    ]);
+    const matching = `${narrow} or (user.city -match "B.*")`;
+    expect(await entries(narrow, matching)).toEqual([
+      'users matching ("Sales") or (user.city -match "B.*") can now get Tango without a request',
+      'users matching ("Sales") can possibly no longer get Tango without a request',
+    ]);
+  });
 });
 
 describe('reasoning about organizations of one name', () => {
