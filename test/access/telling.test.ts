@@ -55,10 +55,11 @@ function world(policies: Record<string, Policy>, sponsor = 'ann'): Governance {
   });
 }
 
-async function compared(before: Governance, after: Governance) {
+async function compared(before: Governance, after: Governance, departed = new Map<string, string>()) {
   // Two organizations of one name are a warning, and resolved all the same.
   const [past, present] = await Promise.all([resolvedOf(before, PEOPLE), resolvedOf(after, PEOPLE)]);
-  return compareRevision({ before: past.desired, after: present.desired, directory: factsOf(PEOPLE) });
+  const directory = { ...factsOf(PEOPLE), departed };
+  return compareRevision({ before: past.desired, after: present.desired, directory });
 }
 
 const lasting = (policy: Policy, duration: string): Policy => ({
@@ -197,6 +198,40 @@ describe('another rule of automatic assignment', () => {
     expect(await entries(narrow, matching)).toEqual([
       'users matching ("Sales") or (user.city -match "B.*") can now get Tango without a request',
       'users matching ("Sales") can possibly no longer get Tango without a request',
+    ]);
+  });
+});
+
+describe('a user who was deleted', () => {
+  const gone = new Map([['ann', 'can be restored']]);
+  const listing = (...users: string[]): Policy => ({
+    ...OF_STAFF,
+    allowedTargetScope: 'specificDirectoryUsers',
+    specificAllowedTargets: users.map((user) => ({ user })),
+  });
+  const entries = async (before: Policy, after: Policy) => {
+    const { diff } = await compared(world({ one: before }), world({ one: after }), gone);
+    const all = [...diff.gained, ...diff.lost, ...diff.changed];
+    return all.filter(({ requestor }) => requestor.label.startsWith('ann ')).map(({ summary }) => summary);
+  };
+
+  it.each<[string, NonNullable<Policy['requestorSettings']>]>([
+    ['get', {}],
+    ['be assigned', { enableTargetsToSelfAddAccess: false }],
+  ])('can %s nothing for certain that could be taken away', async (verb, requestorSettings) => {
+    const [named, unnamed] = [listing('cat', 'ann'), listing('cat')];
+    expect(await entries({ ...named, requestorSettings }, { ...unnamed, requestorSettings })).toEqual([
+      `ann (no longer in the directory) can no longer possibly ${verb} Tango`,
+    ]);
+  });
+
+  it('requests nothing for other people', async () => {
+    const of = (onBehalfRequestors: { user: string }[]): Policy => ({
+      ...OF_STAFF,
+      requestorSettings: { enableOnBehalfRequestorsToAddAccess: true, onBehalfRequestors },
+    });
+    expect(await entries(of([{ user: 'cat' }]), of([{ user: 'cat' }, { user: 'ann' }]))).toEqual([
+      'ann (no longer in the directory) is now named to request, for other people, access to Tango, and is no longer in the directory',
     ]);
   });
 });

@@ -257,6 +257,7 @@ function idleText(list: keyof AccessDiff, what: string, idle: string): string {
 const NAMING: Readonly<Partial<Record<Duty['capability'], string>>> = {
   approve: 'approve requests',
   review: 'review who keeps access',
+  requestFor: 'request, for other people, access',
 };
 
 const VERBS: Readonly<Record<Duty['capability'], Readonly<Record<keyof AccessDiff, string>>>> = {
