@@ -236,6 +236,49 @@ describe('a user who was deleted', () => {
   });
 });
 
+describe('approvers of a tenant that cross-tenant access comes to block', () => {
+  const door = (accessType: 'allowed' | 'blocked'): Governance['crossTenantAccess'] => ({
+    fabrikam: {
+      b2bCollaborationInbound: {
+        usersAndGroups: { accessType },
+        applications: { accessType },
+      },
+    },
+  });
+  const staff: Policy = {
+    ...OF_STAFF,
+    requestApprovalSettings: {
+      isApprovalRequiredForAdd: true,
+      stages: [
+        { primaryApprovers: [{ guest: 'bob@fabrikam.com' }], fallbackPrimaryApprovers: [{ user: 'ann' }] },
+      ],
+    },
+  };
+  const at = (accessType: 'allowed' | 'blocked'): Governance => ({
+    ...world({ one: OF_FABRIKAM, two: staff }),
+    crossTenantAccess: door(accessType),
+  });
+
+  it('can approve no longer, and others do in their place, because of that', async () => {
+    const { diff } = await compared(at('allowed'), at('blocked'));
+    const all = [...diff.gained, ...diff.lost, ...diff.changed];
+    expect(all.every(({ causes }) => causes[0]?.address.startsWith('crossTenantAccess.') === true)).toBe(
+      true,
+    );
+    expect(all.map(({ summary }) => summary)).toEqual([
+      'Fabrikam (fabrikam.com) can no longer get Tango',
+      'bob@fabrikam.com can no longer approve requests of people of Fabrikam',
+      'bob@fabrikam.com can no longer approve requests for Tango',
+      'all members can get Tango on other terms',
+    ]);
+    expect(diff.changed[0]?.details.join()).toContain('ann');
+    const opened = (await compared(at('blocked'), at('allowed'))).diff;
+    expect(opened.gained.map(({ summary }) => summary)).toContain(
+      'bob@fabrikam.com can now approve requests for Tango',
+    );
+  });
+});
+
 describe('reasoning about organizations of one name', () => {
   it('tells them apart by how their people sign in', async () => {
     const partner = (domain: string) => ({ displayName: 'Acme', identitySources: [{ domain }] });

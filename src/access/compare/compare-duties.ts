@@ -6,6 +6,7 @@ import { requestorName } from '../facts/requestor.ts';
 import type { RequestorName } from '../facts/requestor-name.ts';
 import type { AccessCause, AccessChange, AccessDiff, AccessSeverity } from './access-change.ts';
 import type { PlaceOf } from './causes.ts';
+import { differencesIn } from './causes.ts';
 import { causesOfDuties } from './duty-causes.ts';
 import type { Duty } from '../relation/duties.ts';
 import {
@@ -35,17 +36,21 @@ export function compareDuties(revision: Revision, placeOf: PlaceOf): AccessDiff 
   const changed = new Map(changes.map((change) => [change.address, change]));
   for (const { about, was, is, people } of subjectsOf(revision)) {
     for (const { capability, actor } of actorsOf([...was, ...is])) {
-      const [past, present] = [
-        dutiesIn(was, capability, actor, before),
-        dutiesIn(is, capability, actor, after),
-      ];
+      const [idleBefore, idleAfter] = [before, after].map((side) =>
+        NAMING[capability] === undefined ? undefined : whyIdle(side, actor.id ?? ''),
+      );
+      // Who comes to sign in, or no longer can, comes to what they are named for, or to it no longer.
+      const past =
+        idleAfter === undefined && idleBefore !== undefined ? [] : dutiesIn(was, capability, actor, before);
+      const present =
+        idleBefore === undefined && idleAfter !== undefined ? [] : dutiesIn(is, capability, actor, after);
       const order = byInclusion(whatTheyGive(past), whatTheyGive(present));
       if (order === 'equal') continue;
       const list = past.length === 0 ? 'gained' : present.length === 0 ? 'lost' : 'changed';
       const model = list === 'lost' ? before : after;
       const causes = causesOfDuties(past, present, revision, changed, placeOf);
       const isNew = !before.catalogs.has(about) && after.catalogs.has(about);
-      const idle = NAMING[capability] === undefined ? undefined : whyIdle(model.directory, actor.id ?? '');
+      const idle = idleBefore === undefined ? undefined : idleAfter;
       const compared = {
         list,
         actor,
@@ -107,6 +112,13 @@ function* subjectsOf(revision: Revision): Iterable<Subject> {
         break;
       case 'connectedOrganization':
         organizations.add(change.address);
+        break;
+      case 'crossTenantAccess':
+        if (differencesIn(change).length === 0) break;
+        for (const model of [before, after]) {
+          for (const about of model.policiesOf.keys()) add(dutiesOfPackage, about);
+          for (const each of model.organizations.keys()) organizations.add(each);
+        }
         break;
     }
   }

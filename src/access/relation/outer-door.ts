@@ -17,6 +17,12 @@ export function shutOut(model: AccessModel, requestor: Requestor): Passing | und
     : undefined;
 }
 
+/** Why a person cannot sign in as a guest, and so decides nothing; undefined where they can, or it is not known. */
+export function keptOut(model: AccessModel, person: Person): string | undefined {
+  const shut = shutOut(model, { type: 'person', person });
+  return shut && `is kept out by ${settingName(model, shut.setting)}`;
+}
+
 /** What keeps anyone from being invited, where the requestor would have to be. */
 export function notInvited({ outerDoor }: AccessModel, requestor: Requestor): Passing | undefined {
   if (outerDoor === undefined || !isOutsideDirectory(requestor)) return undefined;
