@@ -237,7 +237,7 @@ describe('a user who was deleted', () => {
 });
 
 describe('approvers of a tenant that cross-tenant access comes to block', () => {
-  const door = (accessType: 'allowed' | 'blocked'): Governance['crossTenantAccess'] => ({
+  const door = (accessType: 'allowed' | 'blocked'): NonNullable<Governance['crossTenantAccess']> => ({
     fabrikam: {
       b2bCollaborationInbound: {
         usersAndGroups: { accessType },

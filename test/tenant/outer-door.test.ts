@@ -176,7 +176,7 @@ it.each([
 });
 
 it('guests of a tenant that is blocked approve nothing, and fallbacks are asked in their place', async () => {
-  const users = (await call('GET', '/users')).body.value as { id: string; displayName: string }[];
+  const users = (await call('GET', '/users')).body.value as unknown as { id: string; displayName: string }[];
   const one = (name: string) => ({
     '@odata.type': '#microsoft.graph.singleUser',
     userId: users.find(({ displayName }) => displayName === name)?.id,
@@ -192,7 +192,7 @@ it('guests of a tenant that is blocked approve nothing, and fallbacks are asked 
   const requestApprovalSettings = { isApprovalRequiredForAdd: true, stages: [stage] };
   await call('PUT', `${EM}/assignmentPolicies/${whole.id}`, { ...whole, requestApprovalSettings });
   const stages = async (id: string) => {
-    const rows = (await call('GET', '/entente/assignmentRequests')).body.value as {
+    const rows = (await call('GET', '/entente/assignmentRequests')).body.value as unknown as {
       id: string;
       stages: { id: string; approvers: { displayName: string }[] }[];
     }[];

@@ -18,6 +18,7 @@ import {
   organizationsSponsoring,
 } from '../relation/duties.ts';
 import type { AccessModel } from '../facts/model.ts';
+import { isOfOuterDoor } from '../facts/outer-door.ts';
 import { WHOLE_TENANT } from '../facts/model.ts';
 import { packageName } from '../facts/names.ts';
 import { whyIdle } from '../relation/approver-list.ts';
@@ -85,13 +86,15 @@ type DutiesOf = (model: AccessModel, about: ResourceAddress) => Duty[];
 function* subjectsOf(revision: Revision): Iterable<Subject> {
   const { before, after, changes } = revision;
   const subjects = new Map<DutiesOf, Set<ResourceAddress>>();
-  const organizations = new Set<ResourceAddress>();
+  const doors = whomDoorsTouch(revision);
+  const organizations = new Set<ResourceAddress>(doors.organizations);
   const add = (dutiesOf: DutiesOf, about: JsonValue | undefined) => {
     if (typeof about !== 'string') return;
     const known = subjects.get(dutiesOf);
     if (known === undefined) subjects.set(dutiesOf, new Set([about]));
     else known.add(about);
   };
+  for (const about of doors.packages) add(dutiesOfPackage, about);
   for (const change of changes) {
     const sides = [change.before, change.after];
     switch (change.kind) {
@@ -113,18 +116,21 @@ function* subjectsOf(revision: Revision): Iterable<Subject> {
       case 'connectedOrganization':
         organizations.add(change.address);
         break;
-      case 'crossTenantAccess':
-        if (differencesIn(change).length === 0) break;
-        for (const model of [before, after]) {
-          for (const about of model.policiesOf.keys()) add(dutiesOfPackage, about);
-          for (const each of model.organizations.keys()) organizations.add(each);
-        }
-        break;
     }
   }
   for (const [dutiesOf, all] of subjects)
     for (const about of all) yield { about, was: dutiesOf(before, about), is: dutiesOf(after, about) };
   yield* sponsoredPeople(revision, organizations);
+}
+
+/** Those who are named anywhere may come to sign in by a change of the outer door, or no longer. */
+function whomDoorsTouch({ before, after, changes }: Revision) {
+  const isTouched = changes.some((change) => isOfOuterDoor(change) && differencesIn(change).length > 0);
+  const models = isTouched ? [before, after] : [];
+  return {
+    packages: models.flatMap(({ policiesOf }) => [...policiesOf.keys()]),
+    organizations: models.flatMap(({ organizations }) => [...organizations.keys()]),
+  };
 }
 
 /** People of organizations as they sign in, with who sponsors them: another key of their organization changes nothing. */
