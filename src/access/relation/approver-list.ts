@@ -6,7 +6,7 @@ import type { AccessModel } from '../facts/model.ts';
 import { GONE, nameOf } from '../facts/names.ts';
 import type { Subject } from '../facts/subject.ts';
 import { distinctSubjects, PRINCIPAL } from '../facts/subject.ts';
-import { keptOut } from './outer-door.ts';
+import { keptOut } from './kept-out.ts';
 
 /** People of one list of approvers or reviewers. */
 export interface ApproverSet {
