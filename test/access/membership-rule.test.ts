@@ -1,5 +1,6 @@
 /** Rules of dynamic groups and automatic assignment, as Microsoft writes them and as people do. */
 import { describe, expect, it } from 'vitest';
+import { coversRule } from '../../src/access/facts/rule-cover.ts';
 import { matchesRule } from '../../src/access/index.ts';
 
 const ALICE = { department: 'Sales', city: 'Bern', jobTitle: 'sales-and-support', accountEnabled: true };
@@ -40,4 +41,38 @@ it('takes an operator only where one can stand', () => {
   expect(matchesRule('user.department eq', ALICE)).toBe('unknown');
   expect(matchesRule('eq user.department "Sales"', ALICE)).toBe('unknown');
   expect(matchesRule('user.department -eq "Sales" and', ALICE)).toBe('unknown');
+});
+
+const SALES = 'user.department -eq "Sales"';
+const BERN = 'user.city -eq "Bern"';
+
+/** More than can be tried. */
+const MANY = Array.from('abcdefghijklm', (each) => `user.city -contains "${each}"`).join(' or ');
+
+/** A rule, one that may match everyone whom it matches, and whether it does. */
+const COVERS = [
+  [SALES, `(${SALES})`, 'yes'],
+  [SALES, `${SALES} or user.department -eq "Law"`, 'yes'],
+  [`${SALES} or user.department -eq "Law"`, SALES, 'no'],
+  [SALES, 'user.department -in ["Law", "sales"]', 'yes'],
+  [SALES, 'user.department -eq "Finance"', 'no'],
+  [SALES, 'user.department -ne "Finance"', 'yes'],
+  ['user.department -ne "Finance"', SALES, 'no'],
+  [`${SALES} and ${BERN}`, BERN, 'yes'],
+  [SALES, BERN, 'no'],
+  [SALES, `${SALES} and ${BERN} or ${SALES} and not (${BERN})`, 'yes'],
+  [`not (${SALES} or ${BERN})`, `not ${SALES}`, 'yes'],
+  [SALES, 'user.department -startsWith "Sa"', 'yes'],
+  ['user.department -startsWith "Sales"', 'user.department -contains "ale"', 'yes'],
+  ['user.department -startsWith "Sa"', 'user.department -startsWith "Sales"', 'no'],
+  ['user.department -startsWith "Sa"', 'user.department -notStartsWith "La"', 'yes'],
+  ['user.department -contains "a"', 'user.department -contains "b"', 'no'],
+  ['user.department -eq null', `user.department -ne "Sales"`, 'yes'],
+  ['user.accountEnabled -ne false', 'user.accountEnabled -eq true', 'yes'],
+  [SALES, `${SALES} or user.department -match "S.*"`, 'unknown'],
+  [SALES, `${BERN} or ${MANY}`, 'unknown'],
+] as const;
+
+it.each(COVERS)('tells of %s whether %s matches all of them: %s', (narrower, wider, answer) => {
+  expect(coversRule(wider, narrower)).toBe(answer);
 });

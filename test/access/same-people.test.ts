@@ -134,7 +134,7 @@ describe('people of an organization', () => {
       [
         'Fabrikam (a.example) can no longer get Tango',
         [
-          'No policy lets anyone on the internet request it, and none has them in its scope, so it cannot be assigned directly either',
+          'No policy lets people of a.example request it, and none has them in its scope, so it cannot be assigned directly either',
         ],
       ],
     ]);

@@ -55,10 +55,11 @@ function world(policies: Record<string, Policy>, sponsor = 'ann'): Governance {
   });
 }
 
-async function compared(before: Governance, after: Governance) {
+async function compared(before: Governance, after: Governance, departed = new Map<string, string>()) {
   // Two organizations of one name are a warning, and resolved all the same.
   const [past, present] = await Promise.all([resolvedOf(before, PEOPLE), resolvedOf(after, PEOPLE)]);
-  return compareRevision({ before: past.desired, after: present.desired, directory: factsOf(PEOPLE) });
+  const directory = { ...factsOf(PEOPLE), departed };
+  return compareRevision({ before: past.desired, after: present.desired, directory });
 }
 
 const lasting = (policy: Policy, duration: string): Policy => ({
@@ -176,6 +177,105 @@ describe('another rule of automatic assignment', () => {
       `those matching ${narrow} got it before; leaving: removed after 7 days -> kept`,
     );
     expect(await details(true)).toBe(`those matching ${narrow} got it before`);
+  });
+
+  it('takes nothing from those whom it matches too, and of what cannot be decided says so', async () => {
+    const entries = async (before: string, after: string) => {
+      const { diff } = await compared(
+        world({ rule: assigned(before, true) }),
+        world({ rule: assigned(after, true) }),
+      );
+      const all = [...diff.gained, ...diff.lost, ...diff.changed];
+      return all.map(({ summary }) => summary.replaceAll('user.department -eq ', ''));
+    };
+    expect(await entries(narrow, wide)).toEqual([
+      'users matching ("Sales") or ("Law") can now get Tango without a request',
+    ]);
+    expect(await entries(wide, narrow)).toEqual([
+      'users matching ("Sales") or ("Law") can no longer get Tango without a request',
+    ]);
+    const matching = `${narrow} or (user.city -match "B.*")`;
+    expect(await entries(narrow, matching)).toEqual([
+      'users matching ("Sales") or (user.city -match "B.*") can now get Tango without a request',
+      'users matching ("Sales") can possibly no longer get Tango without a request',
+    ]);
+  });
+});
+
+describe('a user who was deleted', () => {
+  const gone = new Map([['ann', 'can be restored']]);
+  const listing = (...users: string[]): Policy => ({
+    ...OF_STAFF,
+    allowedTargetScope: 'specificDirectoryUsers',
+    specificAllowedTargets: users.map((user) => ({ user })),
+  });
+  const entries = async (before: Policy, after: Policy) => {
+    const { diff } = await compared(world({ one: before }), world({ one: after }), gone);
+    const all = [...diff.gained, ...diff.lost, ...diff.changed];
+    return all.filter(({ requestor }) => requestor.label.startsWith('ann ')).map(({ summary }) => summary);
+  };
+
+  it.each<[string, NonNullable<Policy['requestorSettings']>]>([
+    ['get', {}],
+    ['be assigned', { enableTargetsToSelfAddAccess: false }],
+  ])('can %s nothing for certain that could be taken away', async (verb, requestorSettings) => {
+    const [named, unnamed] = [listing('cat', 'ann'), listing('cat')];
+    expect(await entries({ ...named, requestorSettings }, { ...unnamed, requestorSettings })).toEqual([
+      `ann (no longer in the directory) can no longer possibly ${verb} Tango`,
+    ]);
+  });
+
+  it('requests nothing for other people', async () => {
+    const of = (onBehalfRequestors: { user: string }[]): Policy => ({
+      ...OF_STAFF,
+      requestorSettings: { enableOnBehalfRequestorsToAddAccess: true, onBehalfRequestors },
+    });
+    expect(await entries(of([{ user: 'cat' }]), of([{ user: 'cat' }, { user: 'ann' }]))).toEqual([
+      'ann (no longer in the directory) is now named to request, for other people, access to Tango, and is no longer in the directory',
+    ]);
+  });
+});
+
+describe('approvers of a tenant that cross-tenant access comes to block', () => {
+  const door = (accessType: 'allowed' | 'blocked'): NonNullable<Governance['crossTenantAccess']> => ({
+    fabrikam: {
+      b2bCollaborationInbound: {
+        usersAndGroups: { accessType },
+        applications: { accessType },
+      },
+    },
+  });
+  const staff: Policy = {
+    ...OF_STAFF,
+    requestApprovalSettings: {
+      isApprovalRequiredForAdd: true,
+      stages: [
+        { primaryApprovers: [{ guest: 'bob@fabrikam.com' }], fallbackPrimaryApprovers: [{ user: 'ann' }] },
+      ],
+    },
+  };
+  const at = (accessType: 'allowed' | 'blocked'): Governance => ({
+    ...world({ one: OF_FABRIKAM, two: staff }),
+    crossTenantAccess: door(accessType),
+  });
+
+  it('can approve no longer, and others do in their place, because of that', async () => {
+    const { diff } = await compared(at('allowed'), at('blocked'));
+    const all = [...diff.gained, ...diff.lost, ...diff.changed];
+    expect(all.every(({ causes }) => causes[0]?.address.startsWith('crossTenantAccess.') === true)).toBe(
+      true,
+    );
+    expect(all.map(({ summary }) => summary)).toEqual([
+      'Fabrikam (fabrikam.com) can no longer get Tango',
+      'bob@fabrikam.com can no longer approve requests of people of Fabrikam',
+      'bob@fabrikam.com can no longer approve requests for Tango',
+      'all members can get Tango on other terms',
+    ]);
+    expect(diff.changed[0]?.details.join()).toContain('ann');
+    const opened = (await compared(at('blocked'), at('allowed'))).diff;
+    expect(opened.gained.map(({ summary }) => summary)).toContain(
+      'bob@fabrikam.com can now approve requests for Tango',
+    );
   });
 });
 

@@ -12,6 +12,7 @@ const SEED: DirectorySeed = {
   tenant: { displayName: 'Contoso', domains: ['contoso.com'] },
   users: [
     { mail: 'gina@fabrikam.com', displayName: 'Gina', userType: 'Guest', externalUserState: 'Accepted' },
+    { userPrincipalName: 'dan@contoso.com', displayName: 'Dan' },
   ],
   organizations: [{ tenantId: FABRIKAM, displayName: 'Fabrikam', domains: ['fabrikam.com'] }],
 };
@@ -172,4 +173,49 @@ it.each([
   await request('new@fabrikam.com');
   const { body } = await call('GET', "/users?$filter=mail eq 'new@fabrikam.com'&$select=externalUserState");
   expect(body.value).toMatchObject([{ externalUserState: state }]);
+});
+
+it('guests of a tenant that is blocked approve nothing, and fallbacks are asked in their place', async () => {
+  const users = (await call('GET', '/users')).body.value as unknown as { id: string; displayName: string }[];
+  const one = (name: string) => ({
+    '@odata.type': '#microsoft.graph.singleUser',
+    userId: users.find(({ displayName }) => displayName === name)?.id,
+  });
+  const [policy] = (await call('GET', `${EM}/assignmentPolicies`)).body.value as { id: string }[];
+  const whole = (await call('GET', `${EM}/assignmentPolicies/${policy?.id ?? ''}?$expand=accessPackage`))
+    .body;
+  const stage = {
+    durationBeforeAutomaticDenial: 'P14D',
+    primaryApprovers: [one('Gina')],
+    fallbackPrimaryApprovers: [one('Dan')],
+  };
+  const requestApprovalSettings = { isApprovalRequiredForAdd: true, stages: [stage] };
+  await call('PUT', `${EM}/assignmentPolicies/${whole.id}`, { ...whole, requestApprovalSettings });
+  const stages = async (id: string) => {
+    const rows = (await call('GET', '/entente/assignmentRequests')).body.value as unknown as {
+      id: string;
+      stages: { id: string; approvers: { displayName: string }[] }[];
+    }[];
+    return rows.find((row) => row.id === id)?.stages ?? [];
+  };
+  const before = (await request('pat@woodgrove.example')).body.id;
+  const [asked] = await stages(before);
+  expect(asked?.approvers.map(({ displayName }) => displayName)).toEqual(['Gina']);
+  await call('PATCH', `${POLICY}/default`, { b2bCollaborationInbound: SHUT });
+  const decided = await tenant.fetch(
+    new Request(
+      `http://tenant.invalid/v1.0${EM}/accessPackageAssignmentApprovals/${before}/stages/${asked?.id ?? ''}`,
+      {
+        method: 'PATCH',
+        headers: { 'x-entente-user': 'gina@fabrikam.com', 'content-type': 'application/json' },
+        body: JSON.stringify({ reviewResult: 'Approve', justification: 'known' }),
+      },
+    ),
+  );
+  expect([decided.status, await decided.text()]).toEqual([
+    403,
+    expect.stringContaining('cross-tenant access blocks their sign-in'),
+  ]);
+  const [next] = await stages((await request('ruth@woodgrove.example')).body.id);
+  expect(next?.approvers.map(({ displayName }) => displayName)).toEqual(['Dan']);
 });

@@ -133,11 +133,11 @@ function predicateOf(compared: Compared, name: string, possible: boolean): strin
     case 'lost':
       return `can no longer ${get} ${called}`;
     case 'changed':
+      if (is === 'no') return `can no longer possibly ${get} ${called}`;
       if (isInVain(after.answer) && !isInVain(before.answer))
         return `can no longer ${get} ${called}, only request it in vain`;
       if (isInVain(before.answer) && !isInVain(after.answer))
         return `can now ${come} ${called}, which was requested in vain`;
-      if (is === 'no') return `can no longer possibly ${get} ${called}`;
       return was === 'yes' && is === 'unknown'
         ? `can possibly no longer ${get} ${called}`
         : `can ${come} ${called} on other terms`;

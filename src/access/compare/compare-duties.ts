@@ -6,6 +6,7 @@ import { requestorName } from '../facts/requestor.ts';
 import type { RequestorName } from '../facts/requestor-name.ts';
 import type { AccessCause, AccessChange, AccessDiff, AccessSeverity } from './access-change.ts';
 import type { PlaceOf } from './causes.ts';
+import { differencesIn } from './causes.ts';
 import { causesOfDuties } from './duty-causes.ts';
 import type { Duty } from '../relation/duties.ts';
 import {
@@ -17,6 +18,7 @@ import {
   organizationsSponsoring,
 } from '../relation/duties.ts';
 import type { AccessModel } from '../facts/model.ts';
+import { isOfOuterDoor } from '../facts/outer-door.ts';
 import { WHOLE_TENANT } from '../facts/model.ts';
 import { packageName } from '../facts/names.ts';
 import { whyIdle } from '../relation/approver-list.ts';
@@ -35,17 +37,21 @@ export function compareDuties(revision: Revision, placeOf: PlaceOf): AccessDiff 
   const changed = new Map(changes.map((change) => [change.address, change]));
   for (const { about, was, is, people } of subjectsOf(revision)) {
     for (const { capability, actor } of actorsOf([...was, ...is])) {
-      const [past, present] = [
-        dutiesIn(was, capability, actor, before),
-        dutiesIn(is, capability, actor, after),
-      ];
+      const [idleBefore, idleAfter] = [before, after].map((side) =>
+        NAMING[capability] === undefined ? undefined : whyIdle(side, actor.id ?? ''),
+      );
+      // Who comes to sign in, or no longer can, comes to what they are named for, or to it no longer.
+      const past =
+        idleAfter === undefined && idleBefore !== undefined ? [] : dutiesIn(was, capability, actor, before);
+      const present =
+        idleBefore === undefined && idleAfter !== undefined ? [] : dutiesIn(is, capability, actor, after);
       const order = byInclusion(whatTheyGive(past), whatTheyGive(present));
       if (order === 'equal') continue;
       const list = past.length === 0 ? 'gained' : present.length === 0 ? 'lost' : 'changed';
       const model = list === 'lost' ? before : after;
       const causes = causesOfDuties(past, present, revision, changed, placeOf);
       const isNew = !before.catalogs.has(about) && after.catalogs.has(about);
-      const idle = NAMING[capability] === undefined ? undefined : whyIdle(model.directory, actor.id ?? '');
+      const idle = idleBefore === undefined ? undefined : idleAfter;
       const compared = {
         list,
         actor,
@@ -80,13 +86,15 @@ type DutiesOf = (model: AccessModel, about: ResourceAddress) => Duty[];
 function* subjectsOf(revision: Revision): Iterable<Subject> {
   const { before, after, changes } = revision;
   const subjects = new Map<DutiesOf, Set<ResourceAddress>>();
-  const organizations = new Set<ResourceAddress>();
+  const doors = whomDoorsTouch(revision);
+  const organizations = new Set<ResourceAddress>(doors.organizations);
   const add = (dutiesOf: DutiesOf, about: JsonValue | undefined) => {
     if (typeof about !== 'string') return;
     const known = subjects.get(dutiesOf);
     if (known === undefined) subjects.set(dutiesOf, new Set([about]));
     else known.add(about);
   };
+  for (const about of doors.packages) add(dutiesOfPackage, about);
   for (const change of changes) {
     const sides = [change.before, change.after];
     switch (change.kind) {
@@ -113,6 +121,16 @@ function* subjectsOf(revision: Revision): Iterable<Subject> {
   for (const [dutiesOf, all] of subjects)
     for (const about of all) yield { about, was: dutiesOf(before, about), is: dutiesOf(after, about) };
   yield* sponsoredPeople(revision, organizations);
+}
+
+/** Those who are named anywhere may come to sign in by a change of the outer door, or no longer. */
+function whomDoorsTouch({ before, after, changes }: Revision) {
+  const isTouched = changes.some((change) => isOfOuterDoor(change) && differencesIn(change).length > 0);
+  const models = isTouched ? [before, after] : [];
+  return {
+    packages: models.flatMap(({ policiesOf }) => [...policiesOf.keys()]),
+    organizations: models.flatMap(({ organizations }) => [...organizations.keys()]),
+  };
 }
 
 /** People of organizations as they sign in, with who sponsors them: another key of their organization changes nothing. */
@@ -257,6 +275,7 @@ function idleText(list: keyof AccessDiff, what: string, idle: string): string {
 const NAMING: Readonly<Partial<Record<Duty['capability'], string>>> = {
   approve: 'approve requests',
   review: 'review who keeps access',
+  requestFor: 'request, for other people, access',
 };
 
 const VERBS: Readonly<Record<Duty['capability'], Readonly<Record<keyof AccessDiff, string>>>> = {

@@ -3,6 +3,7 @@ import type { Facet } from '../../kinds/bearing.ts';
 import type { ResourceAddress } from '../../model/address.ts';
 import type { AttributePath } from '../../model/path.ts';
 import type { Duty } from '../relation/duties.ts';
+import { whyIdle } from '../relation/approver-list.ts';
 import { organizationsSponsoring } from '../relation/duties.ts';
 import type { AccessCause } from './access-change.ts';
 import type { PlaceOf, ResourceChange } from './causes.ts';
@@ -39,6 +40,8 @@ function placesOf(
 ): readonly Place[] {
   const { about, at } = duty;
   const change = changed.get(at.address);
+  const doors = doorsFor(duty, revision);
+  if (doors.length > 0) return doors;
   if (change !== undefined) return editsOf(change, duty);
   // Sponsors approve because a policy says so.
   const policies = revision.changes.filter(
@@ -52,6 +55,14 @@ function placesOf(
     editsOf(each, { ...duty, at: { address: each.address, path: [] } }),
   );
   return places.length > 0 ? places : [{ address: at.address, path: [] }];
+}
+
+/** Of one who is named as before and came to sign in, or no longer can: the settings that say so. */
+function doorsFor({ actor: { id = '' } }: Duty, { before, after, changes }: Revision): readonly Place[] {
+  if (whyIdle(before, id) === whyIdle(after, id)) return [];
+  return changes
+    .filter(({ kind }) => kind === 'crossTenantAccess')
+    .flatMap((change) => differencesIn(change).map(({ path }) => ({ address: change.address, path })));
 }
 
 /** The list that names the person, where it was edited; else what else was edited that bears on it. */

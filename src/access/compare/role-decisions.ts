@@ -44,10 +44,10 @@ export function withRoleDecisions(entry: AccessChange, held: RolesHeld, model: A
 }
 
 /** The people who hold the role; undefined for applications, and for those who cannot sign in. */
-function peopleOf({ directory }: AccessModel, { type, id }: RequestorName): Requestor | undefined {
-  if (id === undefined || whyIdle(directory, id) !== undefined) return undefined;
+function peopleOf(model: AccessModel, { type, id }: RequestorName): Requestor | undefined {
+  if (id === undefined || whyIdle(model, id) !== undefined) return undefined;
   if (type === 'group') return { type, id };
-  return type === 'user' ? { type: 'person', person: userOf(directory, id) } : undefined;
+  return type === 'user' ? { type: 'person', person: userOf(model.directory, id) } : undefined;
 }
 
 /** Only people whom a policy has in its scope can be assigned a package, by themselves as well. */

@@ -226,7 +226,9 @@ export class ChangeIndex {
       for (const { from } of grantsOf.get(address) ?? []) addresses.add(from);
     }
     const direct = [...addresses].flatMap((each) => this.byAddress.get(each) ?? []);
-    return [...direct, ...(this.byPackage.get(address) ?? []), ...this.doorsFor(requestors)];
+    const found = [...direct, ...(this.byPackage.get(address) ?? []), ...this.doorsFor(requestors)];
+    // What nothing else explains comes from the people who approve or review, whom a door may have kept out.
+    return found.length > 0 ? found : this.doors;
   }
 
   /** Changes of the outer door that they may meet. */

@@ -27,11 +27,28 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
 
 /** Whether the rule matches a user with these properties; unknown when it is too complicated or a property is missing. */
 export function matchesRule(rule: string, properties: JsonObject | undefined): Tri {
+  const test = properties === undefined ? undefined : parseRule(rule)?.test;
+  return test === undefined || properties === undefined ? 'unknown' : test(properties);
+}
+
+/** What a rule says of a property, in lower case. */
+export interface Comparison {
+  readonly property: string;
+  readonly operator: string;
+  readonly wanted: JsonValue;
+}
+
+type Test = (properties: JsonObject) => Tri;
+
+interface ParsedRule {
+  readonly test: Test;
+  readonly comparisons: readonly Comparison[];
+}
+
+/** The rule as a function of a user's properties; undefined when it is too complicated. */
+export function parseRule(rule: string): ParsedRule | undefined {
   const tokens = tokenize(rule);
-  if (tokens === undefined || properties === undefined) return 'unknown';
-  const parser = new Evaluation(tokens, properties);
-  const result = parser.either();
-  return parser.finished ? result : 'unknown';
+  return tokens === undefined ? undefined : new RuleParser(tokens).parsed();
 }
 
 function tokenize(rule: string): Token[] | undefined {
@@ -49,36 +66,37 @@ function tokenize(rule: string): Token[] | undefined {
   return tokens;
 }
 
-/** Recursive descent that evaluates while it reads; anything unexpected makes the answer unknown. */
-class Evaluation {
+/** Recursive descent; anything unexpected makes the rule too complicated. */
+class RuleParser {
   private at = 0;
   private broken = false;
   private readonly tokens: readonly Token[];
-  private readonly properties: JsonObject;
+  private readonly comparisons: Comparison[] = [];
 
-  constructor(tokens: readonly Token[], properties: JsonObject) {
+  constructor(tokens: readonly Token[]) {
     this.tokens = tokens;
-    this.properties = properties;
   }
 
-  get finished(): boolean {
-    return !this.broken && this.at === this.tokens.length;
+  parsed(): ParsedRule | undefined {
+    const test = this.either();
+    const isWhole = !this.broken && this.at === this.tokens.length;
+    return isWhole ? { test, comparisons: this.comparisons } : undefined;
   }
 
-  either(): Tri {
+  private either(): Test {
     let result = this.both();
-    while (this.operator('or') !== undefined) result = or(result, this.both());
+    while (this.operator('or') !== undefined) result = anyOf(result, this.both());
     return result;
   }
 
-  private both(): Tri {
+  private both(): Test {
     let result = this.single();
-    while (this.operator('and') !== undefined) result = not(or(not(result), not(this.single())));
+    while (this.operator('and') !== undefined) result = none(anyOf(none(result), none(this.single())));
     return result;
   }
 
-  private single(): Tri {
-    if (this.operator('not') !== undefined) return not(this.single());
+  private single(): Test {
+    if (this.operator('not') !== undefined) return none(this.single());
     if (this.take('(') !== undefined) {
       const result = this.either();
       return this.take(')') === undefined ? this.fail() : result;
@@ -86,15 +104,19 @@ class Evaluation {
     return this.comparison();
   }
 
-  private comparison(): Tri {
-    const property = this.take('property')?.text.slice('user.'.length);
-    const operator = OPERATORS[this.operator()?.text.toLowerCase() ?? ''];
+  private comparison(): Test {
+    const property = this.take('property')?.text.slice('user.'.length).toLowerCase();
+    const operator = this.operator()?.text.toLowerCase() ?? '';
+    const holds = OPERATORS[operator];
     const wanted = this.value();
-    if (property === undefined || operator === undefined || wanted === undefined) return this.fail();
-    const name = Object.keys(this.properties).find((each) => each.toLowerCase() === property.toLowerCase());
-    const value = name === undefined ? undefined : this.properties[name];
-    if (value === undefined) return 'unknown';
-    return operator(value, wanted) ? 'yes' : 'no';
+    if (property === undefined || holds === undefined || wanted === undefined) return this.fail();
+    this.comparisons.push({ property, operator, wanted });
+    return (properties) => {
+      const name = Object.keys(properties).find((each) => each.toLowerCase() === property);
+      const value = name === undefined ? undefined : properties[name];
+      if (value === undefined) return 'unknown';
+      return holds(value, wanted) ? 'yes' : 'no';
+    };
   }
 
   private value(): JsonValue | undefined {
@@ -125,13 +147,20 @@ class Evaluation {
     return token;
   }
 
-  private fail(): Tri {
+  private fail(): Test {
     this.broken = true;
-    return 'unknown';
+    return () => 'unknown';
   }
 }
 
-function or(a: Tri, b: Tri): Tri {
-  if (a === 'yes' || b === 'yes') return 'yes';
-  return a === 'unknown' || b === 'unknown' ? 'unknown' : 'no';
+function none(test: Test): Test {
+  return (properties) => not(test(properties));
+}
+
+function anyOf(one: Test, other: Test): Test {
+  return (properties) => {
+    const [a, b] = [one(properties), other(properties)];
+    if (a === 'yes' || b === 'yes') return 'yes';
+    return a === 'unknown' || b === 'unknown' ? 'unknown' : 'no';
+  };
 }

@@ -146,7 +146,7 @@ export function requestorName(model: AccessModel, requestor: Requestor): Request
       return {
         type: requestor.type,
         ...asGuests(requestor),
-        label: isGuests(requestor) ? `guests ${IN_DIRECTORY}` : 'anyone on the internet',
+        label: isGuests(requestor) ? `guests ${IN_DIRECTORY}` : outsidersLabel(requestor.domains),
       };
     case 'members':
       return { type: requestor.type, label: 'all members' };
@@ -168,6 +168,11 @@ export function requestorName(model: AccessModel, requestor: Requestor): Request
         };
       return { type: requestor.type, id: requestor.id, label: nameOf(model.directory, requestor.id) };
   }
+}
+
+/** Those of known domains, as of an organization that has them no more, are not everyone. */
+function outsidersLabel(domains: readonly string[] = []): string {
+  return domains.length === 0 ? 'anyone on the internet' : `people of ${domains.join(', ')}`;
 }
 
 const IN_DIRECTORY = 'who are in the directory already';

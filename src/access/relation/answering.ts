@@ -58,12 +58,13 @@ class Answering {
   }
 
   private automatic(view: PackageView): AccessAnswer['automatic'] {
+    const { model, requestor } = this.reasoning;
     return this.policiesOf(view).flatMap((policy) => {
       if (!policy.automatic) return [];
-      const found = automaticAdmission(policy, this.reasoning.requestor);
-      if (this.reasoning.requestor.type === 'person' || found.admits === 'yes')
-        this.admissionStep(policy, found, 'note');
-      return found.admits === 'no' ? [] : [{ ...this.way(policy), certain: found.admits === 'yes' }];
+      const found = automaticAdmission(policy, requestor);
+      if (requestor.type === 'person' || found.admits === 'yes') this.admissionStep(policy, found, 'note');
+      const certain = found.admits === 'yes' && departureOf(model, requestor) === undefined;
+      return found.admits === 'no' ? [] : [{ ...this.way(policy), certain }];
     });
   }
 
@@ -142,16 +143,8 @@ class Answering {
       this.reasoning.step('unknown', `Whether ${this.reasoning.who} can request it depends on unknown facts`);
       return this.result('unknown', 'factsMissing', ways, automatic);
     }
-    const departure = departureOf(this.reasoning.model, this.reasoning.requestor);
-    if (departure !== undefined) {
-      const when = departure === '' ? '' : `: ${departure}`;
-      this.reasoning.step(
-        'unknown',
-        `${this.reasoning.who} cannot request it unless the account is restored${when}`,
-      );
-      this.reasoning.unknown.push(`whether ${this.reasoning.who} is restored${when}`);
+    if (this.reasoning.departed('cannot request it'))
       return this.result('unknown', 'factsMissing', ways, automatic);
-    }
     if (this.reasoning.explained) for (const way of ways) this.termSteps(way);
     this.reasoning.step('yes', `${this.reasoning.who} can request ${view.displayName}`);
     return this.result('yes', 'offered', ways, automatic);

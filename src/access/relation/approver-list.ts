@@ -1,11 +1,12 @@
 /** People of one list of approvers or reviewers, as they are named: users, groups, managers, and who is left out. */
 import { isOutsideDirectory } from '../facts/requestor.ts';
 import type { Requestor } from '../facts/requestor.ts';
-import type { DirectoryFacts, Person } from '../facts/facts.ts';
+import type { Person } from '../facts/facts.ts';
 import type { AccessModel } from '../facts/model.ts';
 import { GONE, nameOf } from '../facts/names.ts';
 import type { Subject } from '../facts/subject.ts';
 import { distinctSubjects, PRINCIPAL } from '../facts/subject.ts';
+import { keptOut } from './kept-out.ts';
 
 /** People of one list of approvers or reviewers. */
 export interface ApproverSet {
@@ -39,10 +40,16 @@ const DISABLED = 'is disabled';
 const isDisabled = ({ accountEnabled }: Person): boolean => accountEnabled === false;
 
 /** Why someone who is named can decide nothing today; undefined where they can, or it is not known. */
-export function whyIdle({ users, departed }: DirectoryFacts, id: string): string | undefined {
+export function whyIdle(model: AccessModel, id: string): string | undefined {
+  const { users, departed } = model.directory;
   if (departed?.has(id) === true) return `is ${GONE}`;
   const person = users.get(id);
-  return person !== undefined && isDisabled(person) ? DISABLED : undefined;
+  return person && whyNoSignIn(model, person);
+}
+
+/** Who cannot sign in decides nothing. */
+function whyNoSignIn(model: AccessModel, person: Person): string | undefined {
+  return isDisabled(person) ? DISABLED : keptOut(model, person);
 }
 
 /** One list, resolved name by name for one requestor. */
@@ -149,7 +156,7 @@ export class ApproverList {
   private faultOf(id: string, person: Person | undefined): string | undefined {
     if (this.isRequestor(id)) return 'is the requestor';
     if (person === undefined) return this.model.directory.complete === true ? 'does not exist' : undefined;
-    return isDisabled(person) ? DISABLED : undefined;
+    return whyNoSignIn(this.model, person);
   }
 
   /** The n-th manager of the requestor. */

@@ -38,8 +38,12 @@ export function assignmentAnswer(
       'allowedTargetScope',
     );
   const of = (wanted: Tri) => found.filter(({ admits }) => admits === wanted);
-  const verdict = refused === 'factsMissing' ? 'unknown' : some(found, ({ admits }) => admits);
-  const ways = (verdict === 'no' ? [] : of(verdict)).map(({ policy }): Way => {
+  const admitted = some(found, ({ admits }) => admits);
+  const isOpen =
+    refused === 'factsMissing' || (admitted === 'yes' && reasoning.departed('cannot be assigned it'));
+  const verdict = isOpen ? 'unknown' : admitted;
+  // Through which it is, where it can be at all.
+  const ways = (admitted === 'no' ? [] : of(admitted)).map(({ policy }): Way => {
     const way = wayThrough(model, policy, requestor);
     return { ...way, terms: { ...way.terms, justification: false, questions: [], customSchedule: false } };
   });

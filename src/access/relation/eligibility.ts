@@ -12,6 +12,7 @@ import {
 } from '../facts/requestor.ts';
 import type { Tri } from '../facts/facts.ts';
 import { matchesRule } from '../facts/membership-rule.ts';
+import { coversRule } from '../facts/rule-cover.ts';
 import type { AccessModel } from '../facts/model.ts';
 import { nameOf } from '../facts/names.ts';
 import type { PolicyView } from '../facts/policy-view.ts';
@@ -75,7 +76,12 @@ export function automaticAdmission(policy: PolicyView, requestor: Requestor): Ad
   if (policy.ended !== undefined) return over(policy.ended);
   if (rule === undefined) return no('has no rule, so it gives nothing');
   if (requestor.type === 'attributeRule') {
-    return requestor.rule === rule ? yes(`assigns the users that its rule matches`) : no('has another rule');
+    const covered = coversRule(rule, requestor.rule);
+    if (covered === 'unknown')
+      return unsure(`has the rule ${rule}, and it is unknown whether it matches them all`);
+    return covered === 'yes'
+      ? yes('assigns the users that its rule matches')
+      : no('has a rule that does not match all of them');
   }
   if (requestor.type !== 'person') {
     const userType = userTypeOf(requestor);

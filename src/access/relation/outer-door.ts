@@ -1,42 +1,7 @@
 /** The outer door as a precondition: cross-tenant access, asked at each sign-in, and whether guests may be invited at all. */
-import type { Person } from '../facts/facts.ts';
-import type { AccessModel } from '../facts/model.ts';
-import type { Passing } from '../facts/outer-door.ts';
-import { collaborates, collaborationsOf, invites, partsOfSetting } from '../facts/outer-door.ts';
-import type { Requestor } from '../facts/requestor.ts';
-import { isExternalClass, isOutsideDirectory, signInOf } from '../facts/requestor.ts';
-import { asString } from '../../model/value.ts';
 import type { Reason } from './answer.ts';
+import { notInvited, passingsOf, settingName, shutOut } from './kept-out.ts';
 import type { Reasoning } from './reasoning.ts';
-
-/** What keeps a requestor out for certain: people who are in the directory as well as those who would be invited. */
-export function shutOut(model: AccessModel, requestor: Requestor): Passing | undefined {
-  const met = passingsOf(model, requestor);
-  return met?.all === true && met.passings.every(({ passes }) => passes === 'no')
-    ? met.passings[0]
-    : undefined;
-}
-
-/** What keeps anyone from being invited, where the requestor would have to be. */
-export function notInvited({ outerDoor }: AccessModel, requestor: Requestor): Passing | undefined {
-  if (outerDoor === undefined || !isOutsideDirectory(requestor)) return undefined;
-  const passing = invites(outerDoor);
-  return passing.passes === 'yes' ? undefined : passing;
-}
-
-/** A setting in the words of a configuration, with the partner by name: `crossTenantAccess of Fabrikam (…)`. */
-function settingName({ organizations, directory }: AccessModel, setting: string): string {
-  const parts = partsOfSetting(setting);
-  if (parts === undefined) return setting;
-  const member = parts.path.length === 0 ? '' : ` (${parts.path.join('.')})`;
-  if (parts.tenant === undefined) return `crossTenantAccess by default${member}`;
-  const { tenant } = parts;
-  const partner = [...organizations.values()].find(({ sources }) =>
-    sources.some((source) => asString(source['tenantId'])?.toLowerCase() === tenant),
-  );
-  const name = directory.names?.[tenant] ?? partner?.displayName;
-  return `crossTenantAccess of ${name ?? `the tenant ${tenant}`}${member}`;
-}
 
 /** Whether people of the requestor's tenant may collaborate here; it is asked of guests at each sign-in as well. */
 export function collaboration(reasoning: Reasoning): Reason | undefined {
@@ -70,49 +35,4 @@ export function inviting(reasoning: Reasoning): Reason | undefined {
   }
   reasoning.step('no', `${who} cannot be invited: ${stopping.setting} is none`);
   return 'invitationsNotAllowed';
-}
-
-interface Met {
-  readonly passings: readonly Passing[];
-  /** Each of the people meets one of these; otherwise some meet none. */
-  readonly all: boolean;
-}
-
-/** Undefined where the door is not asked about, or says nothing of such people. */
-function passingsOf(model: AccessModel, requestor: Requestor): Met | undefined {
-  const { outerDoor } = model;
-  if (outerDoor === undefined) return undefined;
-  if (requestor.type === 'person') {
-    const { person } = requestor;
-    // Whose tenant it is cannot be told from its id where that is not known.
-    if (outerDoor.home === '' && person.userType === 'Member' && !isB2b(person)) return undefined;
-    const signIn = signInOf(model, person);
-    if (signIn === undefined)
-      return person.userType === 'Member' && !isB2b(person)
-        ? undefined
-        : { passings: collaborationsOf(outerDoor), all: false };
-    const passing = signIn.kind === 'entra' ? collaborates(outerDoor, signIn.tenantId) : undefined;
-    return passing && { passings: [passing], all: isCertain(person) };
-  }
-  if (!isExternalClass(requestor)) return undefined;
-  if (requestor.type !== 'connectedOrganization')
-    return { passings: collaborationsOf(outerDoor), all: false };
-  const sources = [requestor.address, ...(requestor.others ?? [])].flatMap(
-    (address) => model.organizations.get(address)?.sources ?? [],
-  );
-  const found = sources.map((source) => {
-    const tenant = asString(source['tenantId']);
-    return tenant === undefined ? undefined : collaborates(outerDoor, tenant);
-  });
-  const passings = found.filter((passing) => passing !== undefined);
-  return passings.length === 0 ? undefined : { passings, all: passings.length === found.length };
-}
-
-/** Who is of the directory itself may have a mail address of another tenant; a B2B user shows it in the name. */
-function isCertain(person: Person): boolean {
-  return person.signIn !== undefined || person.id === undefined || isB2b(person);
-}
-
-function isB2b({ userType, userPrincipalName }: Person): boolean {
-  return userType === 'Guest' || userPrincipalName?.includes('#EXT#') === true;
 }

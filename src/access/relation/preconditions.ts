@@ -15,7 +15,8 @@ import type { SignIn } from '../facts/facts.ts';
 import { domainOf } from '../facts/facts.ts';
 import type { AccessModel, PackageView } from '../facts/model.ts';
 import { nameOf, packageName } from '../facts/names.ts';
-import { collaboration, inviting, notInvited, shutOut } from './outer-door.ts';
+import { notInvited, shutOut } from './kept-out.ts';
+import { collaboration, inviting } from './outer-door.ts';
 import type { Reasoning } from './reasoning.ts';
 
 /** The first precondition that fails, or undefined. */

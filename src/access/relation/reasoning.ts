@@ -4,7 +4,7 @@ import type { AttributePath } from '../../model/path.ts';
 import type { RequestorName } from '../facts/requestor-name.ts';
 import type { Restriction, Step } from './answer.ts';
 import type { Requestor } from '../facts/requestor.ts';
-import { requestorName } from '../facts/requestor.ts';
+import { departureOf, requestorName } from '../facts/requestor.ts';
 import type { AccessModel } from '../facts/model.ts';
 
 export class Reasoning {
@@ -41,6 +41,16 @@ export class Reasoning {
   doubt(text: string): void {
     this.step('unknown', `Unknown: ${text}`);
     this.doubts.push(text);
+  }
+
+  /** True of those who left the directory: nothing is theirs unless they are restored, which is unknown. */
+  departed(what: string): boolean {
+    const departure = departureOf(this.model, this.requestor);
+    if (departure === undefined) return false;
+    const when = departure === '' ? '' : `: ${departure}`;
+    this.step('unknown', `${this.who} ${what} unless the account is restored${when}`);
+    this.unknown.push(`whether ${this.who} is restored${when}`);
+    return true;
   }
 
   restrict(

@@ -2,8 +2,10 @@
 import { usersIn } from '../groups.ts';
 import type { Entity } from '../json.ts';
 import { textOf, textsOf } from '../json.ts';
+import { shutBy } from '../outer-door.ts';
 import { typeOf } from '../request-body.ts';
 import type { Store } from '../store.ts';
+import { personOf } from './person.ts';
 
 /** For whom the approvers are looked for. */
 export interface Requestor {
@@ -29,12 +31,14 @@ export function approversFor(
 function resolved(store: Store, requestor: Requestor, subjects: readonly Entity[]): string[] {
   const ids = new Set(subjects.flatMap((subject) => idsOf(store, requestor, subject)));
   const own = requestor.requestedById ?? requestor.userId;
-  return [...ids].filter((id) => id !== own && isEnabled(store, id)).sort();
+  return [...ids].filter((id) => id !== own && canSignIn(store, id)).sort();
 }
 
-function isEnabled(store: Store, userId: string): boolean {
+/** Not with an account that is disabled, nor as a guest of a tenant that cross-tenant access blocks (inference). */
+function canSignIn(store: Store, userId: string): boolean {
   const user = store.get('users', userId);
-  return user !== undefined && user['accountEnabled'] !== false;
+  if (user === undefined || user['accountEnabled'] === false) return false;
+  return user['userType'] !== 'Guest' || shutBy(store, personOf(store, user)) === undefined;
 }
 
 function idsOf(store: Store, requestor: Requestor, subject: Entity): string[] {

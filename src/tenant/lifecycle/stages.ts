@@ -3,6 +3,7 @@ import { record } from '../audit.ts';
 import type { Context, Person } from '../context.ts';
 import type { Entity } from '../json.ts';
 import { entitiesOf, textOf, textsOf } from '../json.ts';
+import { shutBy } from '../outer-door.ts';
 import { ServiceError } from '../service-error.ts';
 import { approversFor } from './approvers.ts';
 import { callOut, isWaiting } from './callouts.ts';
@@ -132,7 +133,7 @@ export function decide(
   if (stage === undefined)
     throw new ServiceError(404, 'ResourceNotFound', `The stage '${stageId}' was not found.`);
   const userId = textOf(by.user?.['id']);
-  requireApprover(request, stage, by);
+  requireApprover(context, request, stage, by);
   if (stage['status'] !== 'InProgress' || request['state'] !== 'pendingApproval') {
     const message = `${textOf(stage['displayName'])} is decided already or not under way: ${textOf(stage['reviewResult'])}.`;
     throw new ServiceError(409, 'StageAlreadyDecided', message);
@@ -160,16 +161,19 @@ export function decide(
   return approve ? startNextStage(context, decided) : deny(context, decided, 'Denied');
 }
 
-function requireApprover(request: Entity, stage: Entity, by: Person): void {
+function requireApprover({ store }: Context, request: Entity, stage: Entity, by: Person): void {
   const userId = textOf(by.user?.['id']);
   const blocked = by.user?.['accountEnabled'] === false;
-  if (userId !== '' && !blocked && approversOf(stage).includes(userId)) return;
+  const keptOut = shutBy(store, by);
+  if (userId !== '' && !blocked && keptOut === undefined && approversOf(stage).includes(userId)) return;
   const own = userId !== '' && userId === (request['requestedById'] ?? request['subjectId']);
   const why = own
     ? 'requestors cannot approve their own requests'
     : blocked
       ? 'the account is disabled'
-      : `they are not an approver of ${textOf(stage['displayName'])}`;
+      : keptOut !== undefined
+        ? `cross-tenant access blocks their sign-in (crossTenantAccessPolicy/${keptOut})`
+        : `they are not an approver of ${textOf(stage['displayName'])}`;
   throw new ServiceError(403, 'Forbidden', `${personName(by)} cannot decide about this request: ${why}.`);
 }
 
