@@ -6,7 +6,7 @@ import type { AccessModel } from '../facts/model.ts';
 import { GONE, nameOf } from '../facts/names.ts';
 import type { Subject } from '../facts/subject.ts';
 import { distinctSubjects, PRINCIPAL } from '../facts/subject.ts';
-import { keptOut } from './kept-out.ts';
+import { keptOut, mayBeKeptOut } from './kept-out.ts';
 
 /** People of one list of approvers or reviewers. */
 export interface ApproverSet {
@@ -139,11 +139,15 @@ export class ApproverList {
 
   /** Takes one of the people in; false when they do not count. */
   private member(id: string): boolean {
-    const fault = this.faultOf(id, this.model.directory.users.get(id));
+    const person = this.model.directory.users.get(id);
+    const fault = this.faultOf(id, person);
+    const name = nameOf(this.model.directory, id);
     if (fault !== undefined) {
-      this.leave(`${nameOf(this.model.directory, id)} ${fault}`);
+      this.leave(`${name} ${fault}`);
       return false;
     }
+    if (person !== undefined && mayBeKeptOut(this.model, person))
+      note(this.unknown, `whether ${name} can sign in`);
     this.people.add(id);
     return true;
   }

@@ -21,6 +21,14 @@ export function keptOut(model: AccessModel, person: Person): string | undefined 
   return shut && `is kept out by ${settingName(model, shut.setting)}`;
 }
 
+/** True where a setting that was read may keep a person out, and does not say of whom. */
+export function mayBeKeptOut(model: AccessModel, person: Person): boolean {
+  const requestor = { type: 'person', person } as const;
+  const { passings = [] } = passingsOf(model, requestor) ?? {};
+  const isStopping = passings.some(({ passes, unread }) => passes !== 'yes' && unread !== true);
+  return isStopping && shutOut(model, requestor) === undefined;
+}
+
 /** What keeps anyone from being invited, where the requestor would have to be. */
 export function notInvited({ outerDoor }: AccessModel, requestor: Requestor): Passing | undefined {
   if (outerDoor === undefined || !isOutsideDirectory(requestor)) return undefined;
