@@ -21,11 +21,11 @@ export function keptOut(model: AccessModel, person: Person): string | undefined 
   return shut && `is kept out by ${settingName(model, shut.setting)}`;
 }
 
-/** True where a setting that was read may keep a person out, and does not say of whom. */
+/** True where it is not known whether the outer door keeps a person out: it was not read, or does not say of whom. */
 export function mayBeKeptOut(model: AccessModel, person: Person): boolean {
   const requestor = { type: 'person', person } as const;
   const { passings = [] } = passingsOf(model, requestor) ?? {};
-  const isStopping = passings.some(({ passes, unread }) => passes !== 'yes' && unread !== true);
+  const isStopping = passings.some(({ passes }) => passes !== 'yes');
   return isStopping && shutOut(model, requestor) === undefined;
 }
 
