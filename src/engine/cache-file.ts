@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isObject } from '../model/value.ts';
-import type { JsonObject } from '../model/value.ts';
+import type { JsonObject, JsonValue } from '../model/value.ts';
 
 const FORMAT = 1;
 /** Entries, the last written of them. */
@@ -33,16 +33,12 @@ export function cacheFile(folder: string, name: string): CacheFile {
 
 async function readEntries(file: string): Promise<JsonObject> {
   try {
-    const document = JSON.parse(await readFile(file, 'utf8')) as unknown;
-    if (!isRecord(document) || document['format'] !== FORMAT || !isRecord(document['entries'])) return {};
-    return document['entries'] as JsonObject;
+    const document = JSON.parse(await readFile(file, 'utf8')) as JsonValue;
+    if (!isObject(document) || document['format'] !== FORMAT) return {};
+    return isObject(document['entries']) ? document['entries'] : {};
   } catch {
     return {};
   }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Whole or not at all: two runs at a time may lose each other's entry, and never leave half of a file. */

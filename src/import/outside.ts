@@ -55,13 +55,13 @@ export function referredLeftOut(
       const { name: kind, words } = each.kind;
       const { id, attributes } = each.object;
       const displayName = words.displayName(attributes);
-      const alone = [...kept, ...leftOut].filter((other) => nameKey(other) === nameKey(each));
+      const namesakes = [...kept, ...leftOut].filter((other) => nameKey(other) === nameKey(each));
       const key = ownKey(each);
       const free =
-        alone.length > 1 || given.has(formatAddress(kind, key))
+        namesakes.length > 1 || given.has(formatAddress(kind, key))
           ? `${key}-${id.slice(0, 8)}`.toLowerCase()
           : key;
-      const spec: JsonObject = alone.length > 1 ? { id } : { displayName };
+      const spec: JsonObject = namesakes.length > 1 ? { id } : { displayName };
       const path = ['existing', EXISTING_SECTIONS.get(kind) ?? '', free];
       return { kind, id: id.toLowerCase(), address: formatAddress(kind, free), entry: { path, spec } };
     });

@@ -17,6 +17,7 @@ import type { AccessBasis, AccessSides } from './access.ts';
 import { liveResources, placeIn } from './access.ts';
 import { completeAttributes } from './compare.ts';
 import { packagesOpeningManaged } from './opening-packages.ts';
+import { asRecorded } from './referred.ts';
 
 export function* driftAccess(basis: AccessBasis, directory: DirectoryFacts): Steps<AccessDiff> {
   const sides = driftSides(basis);
@@ -52,6 +53,11 @@ function driftSides(basis: AccessBasis): DriftSides {
     return [{ address: prior.address, kind: kind.name, attributes }];
   });
   const tracked = new Set(recorded.map(({ address }) => address));
+  // What others own and the configuration refers to is compared with what it was at the last apply.
+  const past = (resource: AccessResource) => {
+    const key = objectKey(resource.kind, resource.address);
+    return asRecorded(resource, basis.referred.has(key) ? basis.recorded.get(key) : undefined);
+  };
   const undeclared = after.filter(({ address }) => !tracked.has(address));
   const partners = undeclared.filter(
     ({ kind, address }) => partOf(kind) === 'organization' && !basis.referred.has(objectKey(kind, address)),
@@ -68,23 +74,11 @@ function driftSides(basis: AccessBasis): DriftSides {
   ]);
   for (const role of addedRoles(undeclared, tracked)) added.add(role);
   return {
-    before: [
-      ...recorded,
-      ...undeclared.filter((resource) => !added.has(resource)).map((resource) => asRecorded(resource, basis)),
-    ],
+    before: [...recorded, ...undeclared.filter((resource) => !added.has(resource)).map(past)],
     after,
     tracked,
     partners: new Set(partners.map(({ address }) => address)),
   };
-}
-
-/** What others own and the configuration refers to, as it was at the last apply; as it is where nothing is recorded. */
-function asRecorded(resource: AccessResource, { referred, recorded }: AccessBasis): AccessResource {
-  const key = objectKey(resource.kind, resource.address);
-  const was = referred.has(key) ? recorded.get(key) : undefined;
-  const members = KINDS.get(resource.kind)?.attributes;
-  if (was === undefined || members === undefined) return resource;
-  return { ...resource, attributes: completeAttributes(members, was, resource.attributes) };
 }
 
 interface DriftSides extends AccessSides {

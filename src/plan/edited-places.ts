@@ -217,7 +217,7 @@ const PLAIN: Naming = {
   domainOf: () => undefined,
 };
 
-/** The section or list that held what is no longer declared; none where several files have entries of the section. */
+/** The section or list that held what is no longer declared; undefined where it can have stood in several files. */
 function removedFrom(
   address: ResourceAddress,
   { kind, before }: Sides,

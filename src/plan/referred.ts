@@ -1,4 +1,5 @@
 /** What others own and the configuration refers to: recorded as it was at the last apply, and compared with what it is. */
+import type { AccessResource } from '../access/index.ts';
 import { facetsAt } from '../kinds/bearing.ts';
 import { parentKind } from '../kinds/parents.ts';
 import { KINDS } from '../kinds/registry.ts';
@@ -46,6 +47,13 @@ export function recordedAttributes(prior: StateDocument | undefined): ReadonlyMa
       attributes,
     ]),
   );
+}
+
+/** An object as it was recorded, with what the record does not hold as it is; as it is where nothing is recorded. */
+export function asRecorded(object: AccessResource, was: Attributes | undefined): AccessResource {
+  const members = KINDS.get(object.kind)?.attributes;
+  if (was === undefined || members === undefined) return object;
+  return { ...object, attributes: completeAttributes(members, was, object.attributes) };
 }
 
 interface ReferredInput {

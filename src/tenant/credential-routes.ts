@@ -42,14 +42,16 @@ function addPassword(call: Call, table: Table): Answer {
   });
 }
 
-function removePassword(call: Call, table: Table): Answer {
+/** Takes away the `password` or the `key` that a body names. */
+function removeCredential(call: Call, table: Table, sort: 'password' | 'key'): Answer {
   const row = rowOf(call, table);
+  const member = `${sort}Credentials`;
   const keyId = textOf(checkedBody(call)['keyId']).toLowerCase();
-  const known = entitiesOf(row['passwordCredentials']);
-  const passwordCredentials = known.filter((each) => textOf(each['keyId']).toLowerCase() !== keyId);
-  if (passwordCredentials.length === known.length)
-    throw new ServiceError(400, 'Request_BadRequest', `No password credential found with keyId '${keyId}'.`);
-  call.store.put(table, textOf(row['id']), { ...row, passwordCredentials });
+  const known = entitiesOf(row[member]);
+  const left = known.filter((each) => textOf(each['keyId']).toLowerCase() !== keyId);
+  if (left.length === known.length)
+    throw new ServiceError(400, 'Request_BadRequest', `No ${sort} credential found with keyId '${keyId}'.`);
+  call.store.put(table, textOf(row['id']), { ...row, [member]: left });
   return NO_CONTENT;
 }
 
@@ -86,17 +88,6 @@ function addKey(call: Call, table: Table): Answer {
     '@odata.context': `${call.url.origin}/v1.0/$metadata#microsoft.graph.keyCredential`,
     ...credential,
   });
-}
-
-function removeKey(call: Call, table: Table): Answer {
-  const row = rowOf(call, table);
-  const keyId = textOf(checkedBody(call)['keyId']).toLowerCase();
-  const known = entitiesOf(row['keyCredentials']);
-  const keyCredentials = known.filter((each) => textOf(each['keyId']).toLowerCase() !== keyId);
-  if (keyCredentials.length === known.length)
-    throw new ServiceError(400, 'Request_BadRequest', `No key credential found with keyId '${keyId}'.`);
-  call.store.put(table, textOf(row['id']), { ...row, keyCredentials });
-  return NO_CONTENT;
 }
 
 /** Its name says which application it is of. */
@@ -147,7 +138,7 @@ const secretRoutes = (table: Table): Route[] => [
     method: 'POST',
     pattern: `/${table}/{id}/removeKey`,
     takes: { type: 'removeKey', purpose: 'create' },
-    handle: (call) => removeKey(call, table),
+    handle: (call) => removeCredential(call, table, 'key'),
   },
   {
     method: 'POST',
@@ -159,7 +150,7 @@ const secretRoutes = (table: Table): Route[] => [
     method: 'POST',
     pattern: `/${table}/{id}/removePassword`,
     takes: { type: 'removePassword', purpose: 'create' },
-    handle: (call) => removePassword(call, table),
+    handle: (call) => removeCredential(call, table, 'password'),
   },
 ];
 

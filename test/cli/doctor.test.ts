@@ -143,7 +143,7 @@ describe('doctor', () => {
     const state = path.join(folder, 'governance.state.json');
     const claims = { aud: GRAPH, tid: 't', roles: READ };
     expect((await examine(claims)).stdout).toContain(
-      'ok       There is no state in governance.state.json yet: the first apply begins it',
+      'ok       There is no state in governance.state.json yet: the first apply creates it',
     );
 
     const document = {

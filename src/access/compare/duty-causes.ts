@@ -3,6 +3,7 @@ import type { Facet } from '../../kinds/bearing.ts';
 import type { ResourceAddress } from '../../model/address.ts';
 import type { AttributePath } from '../../model/path.ts';
 import type { Duty } from '../relation/duties.ts';
+import { isOfOuterDoor } from '../facts/outer-door.ts';
 import { whyIdle } from '../relation/approver-list.ts';
 import { organizationsSponsoring } from '../relation/duties.ts';
 import type { AccessCause } from './access-change.ts';
@@ -61,7 +62,7 @@ function placesOf(
 function doorsFor({ actor: { id = '' } }: Duty, { before, after, changes }: Revision): readonly Place[] {
   if (whyIdle(before, id) === whyIdle(after, id)) return [];
   return changes
-    .filter(({ kind }) => kind === 'crossTenantAccess')
+    .filter(isOfOuterDoor)
     .flatMap((change) => differencesIn(change).map(({ path }) => ({ address: change.address, path })));
 }
 

@@ -41,7 +41,7 @@ function valuesToTry(comparisons: readonly Comparison[]): ReadonlyMap<string, Va
   return found;
 }
 
-/** All values that properties of the directory with a few values can have; without any, it has none. */
+/** Every value of the properties that have only a few; null where a user may have none. */
 const FEW: Readonly<Record<string, Values>> = {
   accountenabled: [true, false],
   usertype: ['Member', 'Guest', null],

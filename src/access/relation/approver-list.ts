@@ -6,7 +6,7 @@ import type { AccessModel } from '../facts/model.ts';
 import { GONE, nameOf } from '../facts/names.ts';
 import type { Subject } from '../facts/subject.ts';
 import { distinctSubjects, PRINCIPAL } from '../facts/subject.ts';
-import { keptOut, mayBeKeptOut } from './kept-out.ts';
+import { passageOf } from './kept-out.ts';
 
 /** People of one list of approvers or reviewers. */
 export interface ApproverSet {
@@ -44,12 +44,8 @@ export function whyIdle(model: AccessModel, id: string): string | undefined {
   const { users, departed } = model.directory;
   if (departed?.has(id) === true) return `is ${GONE}`;
   const person = users.get(id);
-  return person && whyNoSignIn(model, person);
-}
-
-/** Who cannot sign in decides nothing. */
-function whyNoSignIn(model: AccessModel, person: Person): string | undefined {
-  return isDisabled(person) ? DISABLED : keptOut(model, person);
+  if (person === undefined) return undefined;
+  return isDisabled(person) ? DISABLED : passageOf(model, person).fault;
 }
 
 /** One list, resolved name by name for one requestor. */
@@ -140,14 +136,14 @@ export class ApproverList {
   /** Takes one of the people in; false when they do not count. */
   private member(id: string): boolean {
     const person = this.model.directory.users.get(id);
-    const fault = this.faultOf(id, person);
-    const name = nameOf(this.model.directory, id);
+    const passage = person === undefined ? undefined : passageOf(this.model, person);
+    const fault = this.faultOf(id, person) ?? passage?.fault;
     if (fault !== undefined) {
-      this.leave(`${name} ${fault}`);
+      this.leave(`${nameOf(this.model.directory, id)} ${fault}`);
       return false;
     }
-    if (person !== undefined && mayBeKeptOut(this.model, person))
-      note(this.unknown, `whether ${name} can sign in`);
+    if (passage?.passes === 'unknown')
+      note(this.unknown, `whether ${nameOf(this.model.directory, id)} can sign in`);
     this.people.add(id);
     return true;
   }
@@ -160,7 +156,7 @@ export class ApproverList {
   private faultOf(id: string, person: Person | undefined): string | undefined {
     if (this.isRequestor(id)) return 'is the requestor';
     if (person === undefined) return this.model.directory.complete === true ? 'does not exist' : undefined;
-    return whyNoSignIn(this.model, person);
+    return isDisabled(person) ? DISABLED : undefined;
   }
 
   /** The n-th manager of the requestor. */

@@ -1,5 +1,5 @@
 /** Who is kept out by the outer door, whatever is requested. */
-import type { Person } from '../facts/facts.ts';
+import type { Person, Tri } from '../facts/facts.ts';
 import type { AccessModel } from '../facts/model.ts';
 import type { Passing } from '../facts/outer-door.ts';
 import { collaborates, collaborationsOf, invites, partsOfSetting } from '../facts/outer-door.ts';
@@ -9,24 +9,29 @@ import { asString } from '../../model/value.ts';
 
 /** What keeps a requestor out for certain: people who are in the directory as well as those who would be invited. */
 export function shutOut(model: AccessModel, requestor: Requestor): Passing | undefined {
-  const met = passingsOf(model, requestor);
+  return shutIn(passingsOf(model, requestor));
+}
+
+function shutIn(met: Met | undefined): Passing | undefined {
   return met?.all === true && met.passings.every(({ passes }) => passes === 'no')
     ? met.passings[0]
     : undefined;
 }
 
-/** Why a person cannot sign in as a guest, and so decides nothing; undefined where they can, or it is not known. */
-export function keptOut(model: AccessModel, person: Person): string | undefined {
-  const shut = shutOut(model, { type: 'person', person });
-  return shut && `is kept out by ${settingName(model, shut.setting)}`;
+/** How the outer door lets a person sign in as a guest; who cannot decides nothing. */
+interface Passage {
+  /** Unknown where the door was not read, or does not say of whom. */
+  readonly passes: Tri;
+  /** Why not: the end of a sentence about the person. */
+  readonly fault?: string;
 }
 
-/** True where it is not known whether the outer door keeps a person out: it was not read, or does not say of whom. */
-export function mayBeKeptOut(model: AccessModel, person: Person): boolean {
-  const requestor = { type: 'person', person } as const;
-  const { passings = [] } = passingsOf(model, requestor) ?? {};
-  const isStopping = passings.some(({ passes }) => passes !== 'yes');
-  return isStopping && shutOut(model, requestor) === undefined;
+export function passageOf(model: AccessModel, person: Person): Passage {
+  const met = passingsOf(model, { type: 'person', person });
+  const shut = shutIn(met);
+  if (shut !== undefined)
+    return { passes: 'no', fault: `is kept out by ${settingName(model, shut.setting)}` };
+  return { passes: met?.passings.some(({ passes }) => passes !== 'yes') === true ? 'unknown' : 'yes' };
 }
 
 /** What keeps anyone from being invited, where the requestor would have to be. */

@@ -9,7 +9,7 @@ import { KINDS } from '../../kinds/registry.ts';
 import type { ResourceAddress } from '../../model/address.ts';
 import { AddressBook, objectKey } from '../../model/address-book.ts';
 import { asString } from '../../model/value.ts';
-import { completeAttributes } from '../../plan/compare.ts';
+import { asRecorded } from '../../plan/referred.ts';
 import { readLive } from '../../refresh/read.ts';
 import { seek } from '../../refresh/seek.ts';
 import type { DesiredResource } from '../../refresh/snapshot.ts';
@@ -103,18 +103,15 @@ export function withExisting(
   const { resources: applied = [], referred = [] } = state ?? {};
   const ids = new Map(entries.map(({ address, id }) => [address, id]));
   const recorded = new Map(referred.map(({ kind, id, attributes }) => [objectKey(kind, id), attributes]));
-  const asRecorded = (resource: AccessResource): AccessResource => {
-    const was = recorded.get(objectKey(resource.kind, ids.get(resource.address) ?? ''));
-    const members = KINDS.get(resource.kind)?.attributes ?? {};
-    return was === undefined
-      ? resource
-      : { ...resource, attributes: completeAttributes(members, was, resource.attributes) };
-  };
   const book = new AddressBook(entries);
   const own = new Set(applied.map(({ address }) => address));
   return [
     ...applied.map((resource) => addressed(resource, book)),
-    ...resources.filter(({ address }) => !own.has(address)).map(asRecorded),
+    ...resources
+      .filter(({ address }) => !own.has(address))
+      .map((resource) =>
+        asRecorded(resource, recorded.get(objectKey(resource.kind, ids.get(resource.address) ?? ''))),
+      ),
   ];
 }
 

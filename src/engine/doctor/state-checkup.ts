@@ -40,7 +40,7 @@ export async function stateCheckups(
 
 function contents(location: string, state: StateDocument | undefined): Checkup {
   if (state === undefined)
-    return { verdict: 'good', summary: `There is no state in ${location} yet: the first apply begins it` };
+    return { verdict: 'good', summary: `There is no state in ${location} yet: the first apply creates it` };
   const { serial, resources, pending } = state;
   const summary = `The state in ${location} can be read: serial ${serial}, ${counted(resources.length, 'resource')}`;
   if (pending.length === 0) return { verdict: 'good', summary };

@@ -54,18 +54,16 @@ export async function turnOf(input: SpreadInput): Promise<Turn> {
   }
   const entry = await cache.entry(tenantId);
   const known = new Map(keys.flatMap((key) => knownOf(key, entry[key])));
-  const costs = costsOf(keys, prior, known);
-  const longestAgo = [...keys].sort(
-    (a, b) => readMs(known.get(a)) - readMs(known.get(b)) || keys.indexOf(a) - keys.indexOf(b),
-  );
-  const catalogs = affordable(longestAgo, costs, budget);
+  const costOf = costs(prior, known);
+  const longestAgo = [...keys].sort((a, b) => readMs(known.get(a)) - readMs(known.get(b)));
+  const catalogs = affordable(longestAgo, costOf, budget);
   return {
     catalogs,
     async done(requests, at) {
-      const total = catalogs.reduce((sum, key) => sum + (costs.get(key) ?? EACH), 0);
+      const total = catalogs.reduce((sum, key) => sum + costOf(key), 0);
       const now = catalogs.map((key): readonly [string, JsonValue] => [
         key,
-        { readAt: at, requests: Math.ceil((requests * (costs.get(key) ?? EACH)) / total) },
+        { readAt: at, requests: Math.ceil((requests * costOf(key)) / total) },
       ]);
       await cache.put(tenantId, { ...entry, ...Object.fromEntries(now) });
       const waiting = longestAgo.filter((key) => !catalogs.includes(key));
@@ -95,27 +93,21 @@ function readMs(known: Known | undefined): number {
   return known === undefined ? 0 : Date.parse(known.readAt);
 }
 
-/** What each catalog took the last time; else by how much of it the state tracks. */
-function costsOf(
-  keys: readonly string[],
-  prior: StateDocument | undefined,
-  known: ReadonlyMap<string, Known>,
-): ReadonlyMap<string, number> {
+/** What a catalog took the last time; else by how much of it the state tracks. */
+function costs(prior: StateDocument | undefined, known: ReadonlyMap<string, Known>): (key: string) => number {
   const roots = countedByRoot(prior?.resources ?? []);
-  return new Map(
-    keys.map((key) => [key, known.get(key)?.requests ?? EACH + (roots.get(catalogAddress(key)) ?? 0)]),
-  );
+  return (key) => known.get(key)?.requests ?? EACH + (roots.get(catalogAddress(key)) ?? 0);
 }
 
 /** The first of them that a budget pays for; one, where it pays for none. */
 function affordable(
   keys: readonly string[],
-  costs: ReadonlyMap<string, number>,
+  costOf: (key: string) => number,
   budget: number,
 ): readonly string[] {
   let left = budget;
   const end = keys.findIndex((key, index) => {
-    left -= costs.get(key) ?? EACH;
+    left -= costOf(key);
     return left < 0 && index > 0;
   });
   return end === -1 ? keys : keys.slice(0, end);
