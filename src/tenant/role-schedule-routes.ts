@@ -3,7 +3,7 @@ import type { Answer, Call, Route } from './context.ts';
 import type { Entity } from './json.ts';
 import { entityOf, isEntity, textOf } from './json.ts';
 import { addDuration, parseInstant } from './lifecycle/time.ts';
-import { isInEffect, roleHoldings } from './permissions/held-roles.ts';
+import { isInEffect, removeHolding, roleHoldings } from './permissions/held-roles.ts';
 import type { KindName } from './read/kind-name.ts';
 import { KINDS } from './read/kinds.ts';
 import { page, plain } from './read/render.ts';
@@ -112,8 +112,10 @@ function ask(call: Call, { isEligible, name }: Family): Answer {
     isEligible,
     ...activation,
   };
-  const removed = { id: targetScheduleId, isRemoved: true };
-  if (!validatesOnly) call.store.put('directoryRoleAssignments', targetScheduleId, isOver ? removed : kept);
+  if (!validatesOnly) {
+    if (isOver) removeHolding(call.store, targetScheduleId);
+    else call.store.put('directoryRoleAssignments', targetScheduleId, kept);
+  }
   const row: Entity = {
     id,
     isEligible,
@@ -147,11 +149,7 @@ function cancel(call: Call, { isEligible }: Family): Answer {
       'The request has been carried out, so it cannot be canceled.',
     );
   const { targetScheduleId } = row;
-  if (targetScheduleId === row['id'])
-    call.store.put('directoryRoleAssignments', textOf(targetScheduleId), {
-      id: targetScheduleId,
-      isRemoved: true,
-    });
+  if (targetScheduleId === row['id']) removeHolding(call.store, textOf(targetScheduleId));
   call.store.put('roleScheduleRequests', textOf(row['id']), { ...row, status: 'Canceled' });
   return NO_CONTENT;
 }

@@ -36,7 +36,14 @@ beforeEach(async () => {
   tenant = await openTenant({
     seed: {
       tenant: { displayName: 'Contoso', domains: ['contoso.com'] },
-      users: [{ id: ALICE, userPrincipalName: 'alice@contoso.com', displayName: 'Alice' }],
+      users: [
+        {
+          id: ALICE,
+          userPrincipalName: 'alice@contoso.com',
+          displayName: 'Alice',
+          directoryRoles: ['Global Reader'],
+        },
+      ],
     },
     now: () => new Date('2026-01-01T00:00:00Z'),
   });
@@ -166,5 +173,30 @@ describe('a call of the directory', () => {
     expect(wrong.map(({ status, body }) => [status, body.error.code])).toEqual(
       wrong.map(() => [400, 'Request_BadRequest']),
     );
+  });
+});
+
+describe('a role of the directory that the seed gives', () => {
+  const ROLES = '/roleManagement/directory';
+  const held = async () => (await call('GET', `${ROLES}/roleAssignments`)).body.value;
+
+  it('is taken away for good, also after it was changed', async () => {
+    const [own] = await held();
+    expect(own?.['principalId']).toBe(ALICE);
+    const update = await call('POST', `${ROLES}/roleAssignmentScheduleRequests`, {
+      action: 'adminUpdate',
+      principalId: ALICE,
+      roleDefinitionId: own?.['roleDefinitionId'],
+      directoryScopeId: '/',
+      justification: 'Until summer',
+      scheduleInfo: {
+        startDateTime: '2026-01-01T00:00:00Z',
+        expiration: { type: 'afterDateTime', endDateTime: '2026-07-01T00:00:00Z' },
+      },
+    });
+    expect(update.status).toBe(201);
+    expect(await held()).toHaveLength(1);
+    expect((await call('DELETE', `${ROLES}/roleAssignments/${own?.id ?? ''}`)).status).toBe(204);
+    expect(await held()).toEqual([]);
   });
 });

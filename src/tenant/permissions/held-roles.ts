@@ -1,6 +1,6 @@
 /** Who holds which role of the directory: by an assignment, or by what the seed says of a user. */
 import type { Entity } from '../json.ts';
-import { textOf, textsOf } from '../json.ts';
+import { textOf } from '../json.ts';
 import type { Store } from '../store.ts';
 import type { DirectoryRole } from './directory-roles.ts';
 import { DIRECTORY_ROLE_DEFINITIONS, directoryRolesIn, templateOf } from './directory-roles.ts';
@@ -30,6 +30,11 @@ function seededHolding(role: DirectoryRole, principalId: string): Entity {
   };
 }
 
+/** Also of one that was changed since: without a row of its own it would be held again. */
+function isOfSeed(id: string): boolean {
+  return id.includes(' ');
+}
+
 /** Whether its time has come, and is not over. */
 export function isInEffect({ startDateTime, endDateTime }: Entity, now: string): boolean {
   const began = startDateTime ?? null;
@@ -52,9 +57,7 @@ export function rolesOf(store: Store, user: Entity, now: string): DirectoryRole[
 
 /** Takes a role away; one of the seed stays away when the tenant opens again. */
 export function removeHolding(store: Store, id: string): void {
-  const isSeeded =
-    textsOf(id.split(' ')).length === 2 && store.get('directoryRoleAssignments', id) === undefined;
-  if (isSeeded) store.put('directoryRoleAssignments', id, { id, isRemoved: true });
+  if (isOfSeed(id)) store.put('directoryRoleAssignments', id, { id, isRemoved: true });
   else store.delete('directoryRoleAssignments', id);
 }
 
