@@ -9,6 +9,7 @@ import { putSarif } from '../engine/put-file.ts';
 import { pathFromRepository } from '../engine/repository.ts';
 import { homepage, toolVersion } from '../engine/version.ts';
 import { printable } from '../model/printable.ts';
+import { isDrifted } from '../model/drifted.ts';
 import { canonicalJson } from '../model/value.ts';
 import type { DriftReport } from '../plan/drift-report.ts';
 import { renderAccessSarif, violationAnnotation } from '../report/access-check-sarif.ts';
@@ -17,7 +18,7 @@ import { failedTests, renderTests, testsConclusion } from '../report/access-test
 import { checkAnnotation, testAnnotation } from '../report/annotations.ts';
 import { outputMarkdown } from '../report/apply-markdown.ts';
 import { checksConclusion, renderChecks } from '../report/check-text.ts';
-import { driftMarkdown, headlineOf, isDrifted } from '../report/drift-text.ts';
+import { driftMarkdown, headlineOf } from '../report/drift-text.ts';
 import { renderSarif } from '../report/sarif.ts';
 import type { MarkdownOptions } from '../report/markdown-report.ts';
 import { counted, createStyle } from '../report/style.ts';

@@ -2,7 +2,8 @@
 import { jsonDocument } from '../model/printable.ts';
 import type { Actor, Coverage, DriftedResource, DriftReport, UnmanagedObject } from '../plan/drift-report.ts';
 import type { Drift, PlanFinding } from '../plan/plan.ts';
-import { REFERRED_CHANGED, REFERRED_UNKNOWN } from '../model/rule-ids.ts';
+import { brokenGuarantees, changedOutside, isDrifted } from '../model/drifted.ts';
+import { REFERRED_UNKNOWN } from '../model/rule-ids.ts';
 import type { SideDoors } from '../refresh/side-doors.ts';
 import { putAccess } from './access-markdown.ts';
 import { accessSummary, hasAccessChanges, criticalTexts, renderAccessDiff } from './access-diff-text.ts';
@@ -52,28 +53,10 @@ export function headlineOf(report: DriftReport): string {
   const others = changedOutside(report);
   if (others > 0)
     return `${counted(others, 'object')} that others own and the configuration refers to changed`;
-  const broken = brokenIn(report);
+  const broken = brokenGuarantees(report);
   return broken === 0
     ? counts(drift)
     : `${counted(broken, 'breach', 'breaches')} of guarantees in the tenant`;
-}
-
-export function isDrifted(report: DriftReport): boolean {
-  return (
-    report.drift.length > 0 ||
-    hasAccessChanges(report.access) ||
-    brokenIn(report) > 0 ||
-    changedOutside(report) > 0
-  );
-}
-
-/** Objects that others own, that the configuration refers to, and that changed. */
-function changedOutside({ findings }: DriftReport): number {
-  return findings.filter(({ rule }) => rule === REFERRED_CHANGED).length;
-}
-
-function brokenIn({ findings }: DriftReport): number {
-  return new Set(findings.flatMap(({ rule, message }) => (rule === 'guarantee' ? [message] : []))).size;
 }
 
 /** What no drift means. */
@@ -119,16 +102,39 @@ function nonEmpty(text: string): string[] {
   return text === '' ? [] : [text];
 }
 
-/** What to do about drift; an apply undoes nothing that it does not manage. */
+/** What made the difference, which decides what is to be done about it. */
+function differenceOf(report: DriftReport): keyof typeof NEXT_STEPS {
+  if (report.drift.length > 0) return 'managed';
+  if (changedOutside(report) > 0) return 'others';
+  return hasAccessChanges(report.access) ? 'unmanaged' : 'guarantees';
+}
+
+const GUARANTEES_BROKEN =
+  'The tenant is as it was last applied, and breaks what guarantees says: narrow the policies, or import and remove what nothing manages.';
+
+/** An apply undoes nothing that it does not manage. */
+const NEXT_STEPS = {
+  managed: {
+    text: 'To undo it: entente apply. To keep it: entente drift --accept writes it into the configuration.',
+    markdown:
+      'To undo it, run `entente apply`. To keep it, run `entente drift --accept`, which writes it into the configuration.',
+  },
+  others: {
+    text: 'entente apply leaves alone what others own, and records it as it is. To undo it: ask those who own it.',
+    markdown:
+      '`entente apply` leaves alone what others own, and records it as it is. To undo it, ask those who own it.',
+  },
+  unmanaged: {
+    text: 'Objects that nothing manages make the difference, and entente apply leaves them alone. To keep one: entente import ADDRESS ID. To undo it: remove it where it was made.',
+    markdown:
+      'Objects that nothing manages make the difference, and `entente apply` leaves them alone. To keep one, run `entente import ADDRESS ID`. To undo it, remove it where it was made.',
+  },
+  guarantees: { text: GUARANTEES_BROKEN, markdown: GUARANTEES_BROKEN },
+};
+
+/** What to do about drift. */
 export function nextSteps(report: DriftReport): string {
-  const { drift, access } = report;
-  if (drift.length === 0 && changedOutside(report) > 0)
-    return 'entente apply leaves alone what others own, and records it as it is. To undo it: ask those who own it.';
-  if (drift.length === 0 && !hasAccessChanges(access))
-    return 'The tenant is as it was last applied, and breaks what guarantees says: narrow the policies, or import and remove what nothing manages.';
-  return drift.length > 0
-    ? 'To undo it: entente apply. To keep it: entente drift --accept writes it into the configuration.'
-    : 'Objects that nothing manages make the difference, and entente apply leaves them alone. To keep one: entente import ADDRESS ID. To undo it: remove it where it was made.';
+  return NEXT_STEPS[differenceOf(report)].text;
 }
 
 function counts(drift: readonly Drift[]): string {
@@ -227,7 +233,7 @@ export function driftMarkdown(drifted: DriftReport, options: MarkdownOptions): s
   if (!isDrifted(drifted)) report.put(asApplied(drifted));
   else {
     report.putSome(driftItems(drifted, report), 0.8, '\n\n', 'resource');
-    report.put(nextStepsMarkdown(drifted));
+    report.put(NEXT_STEPS[differenceOf(drifted)].markdown);
     if (auditLog === 'unknown') report.put(NO_AUDIT_LOG);
   }
   if (findings.length > 0)
@@ -245,12 +251,6 @@ export function driftMarkdown(drifted: DriftReport, options: MarkdownOptions): s
     report.putSome(items, 1, '\n', 'object');
   }
   return report.text();
-}
-
-function nextStepsMarkdown({ drift }: DriftReport): string {
-  return drift.length > 0
-    ? 'To undo it, run `entente apply`. To keep it, run `entente drift --accept`, which writes it into the configuration.'
-    : 'Objects that nothing manages make the difference, and `entente apply` leaves them alone. To keep one, run `entente import ADDRESS ID`. To undo it, remove it where it was made.';
 }
 
 /** A drifted resource; a plan knows neither who did it nor where it is declared. */

@@ -184,6 +184,22 @@ describe('what others own changes after an apply', () => {
     expect((await drift()).code).toBe(0);
   });
 
+  it('is drift where it changes nothing for anyone, too, with what to do in every form', async () => {
+    write('others.yaml', changed.replace('displayName: Fabrikam\n', '$&    state: proposed\n'));
+    expect(await run('apply', '--auto-approve', '--allow-access-loss', '-f', 'others.yaml')).toMatchObject({
+      code: 0,
+    });
+    const told = await drift();
+    expect(told.code).toBe(2);
+    expect(told.stdout).toContain('Drift: 1 object that others own and the configuration refers to changed.');
+    expect(told.stdout).not.toContain('can no longer');
+    const markdown = await run('drift', '--markdown');
+    expect(markdown.stdout).toContain('To undo it, ask those who own it.');
+    expect(markdown.stdout).not.toContain('Objects that nothing manages make the difference');
+    expect(await run('apply', '--auto-approve')).toMatchObject({ code: 0 });
+    expect((await drift()).code).toBe(0);
+  });
+
   it('is unknown to drift where a state recorded nothing of it', async () => {
     const { referred, ...older } = JSON.parse(readFileSync(state, 'utf8')) as Record<string, unknown>;
     expect(referred).toHaveLength(2);

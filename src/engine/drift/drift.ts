@@ -1,7 +1,7 @@
 /** What was changed outside of Entente; changes nothing. */
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { DriftReport } from '../../plan/drift-report.ts';
-import { GUARANTEE_RULE } from '../../model/rule-ids.ts';
+import { isDrifted } from '../../model/drifted.ts';
 import { TWIN } from '../../plan/twins.ts';
 import type { SideDoors } from '../../refresh/side-doors.ts';
 import type { ReadingOptions } from '../connection/reading.ts';
@@ -68,15 +68,7 @@ export function drift(options: DriftOptions, host: Host): Promise<FoundDrift> {
       sideDoors,
       twins: twinDiagnostics(plan),
       sources: project.sources,
-      drifted: certain || report.drift.length > 0 || letsOthersIn(report) || isBroken(report) || doors > 0,
+      drifted: certain || isDrifted(report) || doors > 0,
     };
   });
-}
-
-function letsOthersIn({ access: { gained, lost, changed } }: DriftReport): boolean {
-  return gained.length + lost.length + changed.length > 0;
-}
-
-function isBroken({ findings }: DriftReport): boolean {
-  return findings.some(({ rule }) => rule === GUARANTEE_RULE);
 }

@@ -1,16 +1,9 @@
 /** What changed outside of Entente as one page: by whom and when, what nothing manages, and how much is managed. */
 import type { Coverage, DriftReport } from '../../plan/drift-report.ts';
+import { isDrifted } from '../../model/drifted.ts';
 import type { SideDoors } from '../../refresh/side-doors.ts';
 import { hasAccessChanges, criticalTexts } from '../access-diff-text.ts';
-import {
-  asApplied,
-  headlineOf,
-  isDrifted,
-  nextSteps,
-  NO_AUDIT_LOG,
-  scopeLines,
-  shareText,
-} from '../drift-text.ts';
+import { asApplied, headlineOf, nextSteps, NO_AUDIT_LOG, scopeLines, shareText } from '../drift-text.ts';
 import { accessSection } from './access-section.ts';
 import { changeName } from '../plan-text.ts';
 import { counted } from '../style.ts';
