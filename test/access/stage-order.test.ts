@@ -15,7 +15,7 @@ function people(ids: readonly string[], absent: readonly string[] = []): Approve
     named.map((id) => ({ type: 'principal', id, label: id.toUpperCase() }));
   return {
     ...{ subjects: subjects(ids), absent: subjects(absent), labels: [...ids], people: [...ids].sort() },
-    ...{ awaiting: [], unknown: [], leftOut: [] },
+    ...{ awaiting: [], unsure: [], unknown: [], leftOut: [] },
   };
 }
 

@@ -1,10 +1,13 @@
 /** Who and what an entry is told by: the policies that bear on those people, and a person for whom it is so. */
 import { describe, expect, it } from 'vitest';
 import { compareRevision, newAccess } from '../../src/access/index.ts';
+import type { AccessDiff } from '../../src/access/index.ts';
 import type { Governance } from '../../src/schema/governance.ts';
 import type { People } from '../support/access.ts';
 import { factsOf, resolvedOf } from '../support/access.ts';
 import { governed } from '../support/workbench.ts';
+
+const FEW = '3d9a0a6e-5a4b-4a55-8f0f-0c9d1f1f7b11';
 
 type Policy = NonNullable<Governance['policies']>[string];
 
@@ -237,7 +240,8 @@ describe('a user who was deleted', () => {
 });
 
 describe('approvers of a tenant that cross-tenant access comes to block', () => {
-  const door = (accessType: 'allowed' | 'blocked'): NonNullable<Governance['crossTenantAccess']> => ({
+  type Door = NonNullable<Governance['crossTenantAccess']>;
+  const door = (accessType: 'allowed' | 'blocked'): Door => ({
     fabrikam: {
       b2bCollaborationInbound: {
         usersAndGroups: { accessType },
@@ -245,6 +249,15 @@ describe('approvers of a tenant that cross-tenant access comes to block', () => 
       },
     },
   });
+  /** Whom it lets in nobody here can tell. */
+  const SOME: Door = {
+    fabrikam: {
+      b2bCollaborationInbound: {
+        usersAndGroups: { accessType: 'allowed', targets: [{ group: FEW }] },
+        applications: { accessType: 'allowed' },
+      },
+    },
+  };
   const staff: Policy = {
     ...OF_STAFF,
     requestApprovalSettings: {
@@ -276,6 +289,41 @@ describe('approvers of a tenant that cross-tenant access comes to block', () => 
     expect(opened.gained.map(({ summary }) => summary)).toContain(
       'bob@fabrikam.com can now approve requests for Tango',
     );
+  });
+
+  it('are not taken to approve as before where it does not tell who of them is let in', async () => {
+    const some = { ...at('allowed'), crossTenantAccess: SOME };
+    const told = async (before: Governance, after: Governance) => {
+      const { diff } = await compared(before, after);
+      return Object.entries(diff).flatMap(([list, entries]) =>
+        (entries as AccessDiff['gained'])
+          .filter(({ requestor }) => requestor.label !== 'Fabrikam (fabrikam.com)')
+          .map(({ summary, certain, direction }) => [list, summary, certain ?? true, direction]),
+      );
+    };
+    const doubt = 'if they can sign in, which is not known';
+    expect(await told(at('allowed'), some)).toEqual([
+      ['changed', 'all members can get Tango on other terms', true, 'incomparable'],
+      [
+        'changed',
+        `bob@fabrikam.com can only approve requests of people of Fabrikam, ${doubt}`,
+        false,
+        'tighter',
+      ],
+      ['changed', `bob@fabrikam.com can only approve requests for Tango, ${doubt}`, false, 'tighter'],
+    ]);
+    const summaries = async (before: Governance, after: Governance) =>
+      (await told(before, after)).map(([list, summary]) => `${String(list)}: ${String(summary)}`).sort();
+    expect(await summaries(some, at('allowed'))).toEqual([
+      'changed: all members can get Tango on other terms',
+      'gained: bob@fabrikam.com can now approve requests for Tango',
+      'gained: bob@fabrikam.com can now approve requests of people of Fabrikam',
+    ]);
+    expect(await summaries(at('blocked'), some)).toEqual([
+      'changed: all members can get Tango on other terms',
+      `gained: bob@fabrikam.com can now approve requests for Tango, ${doubt}`,
+      `gained: bob@fabrikam.com can now approve requests of people of Fabrikam, ${doubt}`,
+    ]);
   });
 });
 

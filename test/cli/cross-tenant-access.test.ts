@@ -108,6 +108,29 @@ it('shuts out the people of a partner: the plan says whom and where, explain say
   expect(await requested('gina@fabrikam.com')).toBe('accepted');
 });
 
+it('tells of an approver whose tenant no connected organization names', async () => {
+  const staff = `  staff:
+    accessPackage: tango
+    displayName: Staff
+    allowedTargetScope: allMemberUsers
+    requestApprovalSettings:
+      isApprovalRequiredForAdd: true
+      stages: [{ primaryApprovers: [{ guest: nora@northwind.com }], fallbackPrimaryApprovers: [{ guest: gina@fabrikam.com }] }]
+`;
+  const configuration = CONFIGURATION + staff;
+  writeFileSync(path.join(folder, 'governance.yaml'), configuration);
+  expect((await run('apply', '--auto-approve')).code).toBe(0);
+  writeFileSync(
+    path.join(folder, 'governance.yaml'),
+    `${configuration}crossTenantAccess:\n  northwind:\n    tenantId: ${NORTHWIND}\n${SHUT}`,
+  );
+  const { stdout } = await run('plan');
+  expect(stdout).toContain('nora@northwind.com can no longer approve requests for Tango');
+  expect(stdout).toContain('all members can get Tango on other terms');
+  const explained = await run('access', 'explain', 'gina@fabrikam.com', 'tango');
+  expect(explained.stdout).not.toContain('nora');
+});
+
 it('says of those who cannot be assigned any more that they are kept out, not that no policy has them', async () => {
   const before = `version: 1
 tenant: { id: contoso.onmicrosoft.com }

@@ -21,9 +21,9 @@ import type { AccessModel } from '../facts/model.ts';
 import { isOfOuterDoor } from '../facts/outer-door.ts';
 import { WHOLE_TENANT } from '../facts/model.ts';
 import { packageName } from '../facts/names.ts';
-import { whyIdle } from '../relation/approver-list.ts';
+import { isUnsure, whyIdle } from '../relation/approver-list.ts';
 import type { Order } from '../relation/order.ts';
-import { allowsMore, byInclusion } from '../relation/order.ts';
+import { allowsMore, byInclusion, byPermission, combine } from '../relation/order.ts';
 import { withRoleDecisions } from './role-decisions.ts';
 import type { Sides } from './same-people.ts';
 import { organizationSides, withSignIns } from './same-people.ts';
@@ -35,40 +35,61 @@ export function compareDuties(revision: Revision, placeOf: PlaceOf): AccessDiff 
   const { before, after, changes } = revision;
   const found = { gained: [] as AccessChange[], lost: [] as AccessChange[], changed: [] as AccessChange[] };
   const changed = new Map(changes.map((change) => [change.address, change]));
-  for (const { about, was, is, people } of subjectsOf(revision)) {
-    for (const { capability, actor } of actorsOf([...was, ...is])) {
-      const [idleBefore, idleAfter] = [before, after].map((side) =>
-        NAMING[capability] === undefined ? undefined : whyIdle(side, actor.id ?? ''),
-      );
-      // Who comes to sign in, or no longer can, comes to what they are named for, or to it no longer.
-      const past =
-        idleAfter === undefined && idleBefore !== undefined ? [] : dutiesIn(was, capability, actor, before);
-      const present =
-        idleBefore === undefined && idleAfter !== undefined ? [] : dutiesIn(is, capability, actor, after);
-      const order = byInclusion(whatTheyGive(past), whatTheyGive(present));
-      if (order === 'equal') continue;
-      const list = past.length === 0 ? 'gained' : present.length === 0 ? 'lost' : 'changed';
+  for (const subject of subjectsOf(revision)) {
+    const { about, was, is } = subject;
+    const isNew = !before.catalogs.has(about) && after.catalogs.has(about);
+    for (const named of actorsOf([...was, ...is])) {
+      const compared = compareActor(revision, subject, named, isNew);
+      if (compared === undefined) continue;
+      const { list, past, present, idle } = compared;
       const model = list === 'lost' ? before : after;
-      const causes = causesOfDuties(past, present, revision, changed, placeOf);
-      const isNew = !before.catalogs.has(about) && after.catalogs.has(about);
-      const idle = idleBefore === undefined ? undefined : idleAfter;
-      const compared = {
-        list,
-        actor,
-        past,
-        present,
-        order: idle === undefined ? order : 'equal',
-        isNew,
-        idle,
-        people,
-      } as const;
-      const change = toChange(compared, model, causes);
+      const change = toChange(compared, model, causesOfDuties(past, present, revision, changed, placeOf));
       const told =
-        capability === 'administer' && list !== 'lost' ? withRoleDecisions(change, compared, model) : change;
+        named.capability === 'administer' && list !== 'lost'
+          ? withRoleDecisions(change, compared, model)
+          : change;
       found[idle === undefined ? list : 'changed'].push(told);
     }
   }
   return found;
+}
+
+/** What differs of what one actor can decide; undefined where nothing does. */
+function compareActor(
+  { before, after }: Revision,
+  { was, is, people }: Subject,
+  { capability, actor }: Named,
+  isNew: boolean,
+): Compared | undefined {
+  const [then, now] = [standingOf(before, capability, actor), standingOf(after, capability, actor)];
+  // Who comes to sign in, or no longer can, comes to what they are named for, or to it no longer.
+  const past = !then.isIdle || now.isIdle ? dutiesIn(was, capability, actor, before) : [];
+  const present = !now.isIdle || then.isIdle ? dutiesIn(is, capability, actor, after) : [];
+  const order = byInclusion(whatTheyGive(past), whatTheyGive(present));
+  const isBoth = past.length > 0 && present.length > 0;
+  const surety = isBoth ? byPermission(now.isUnsure, then.isUnsure) : 'equal';
+  const all = combine([order, surety]);
+  if (all === 'equal') return undefined;
+  const list =
+    past.length === 0 || (order === 'equal' && surety === 'looser')
+      ? 'gained'
+      : present.length === 0
+        ? 'lost'
+        : 'changed';
+  const idle = then.isIdle ? undefined : now.idle;
+  return {
+    ...{ list, actor, past, present, isNew, idle, people },
+    order: idle === undefined ? all : 'equal',
+    surety: order === 'equal' ? surety : 'equal',
+    isOpen: list !== 'lost' && now.isUnsure,
+  };
+}
+
+/** Whether someone who is named can sign in for it, and why not; others need not. */
+function standingOf(model: AccessModel, capability: Duty['capability'], { id = '' }: RequestorName) {
+  if (NAMING[capability] === undefined) return { idle: undefined, isIdle: false, isUnsure: false };
+  const idle = whyIdle(model, id);
+  return { idle, isIdle: idle !== undefined, isUnsure: isUnsure(model, id) };
 }
 
 /** What duties are about, with those of both sides. */
@@ -159,7 +180,10 @@ function organizationsOf(requestor: Requestor): readonly ResourceAddress[] {
     : [];
 }
 
-function actorsOf(duties: readonly Duty[]): Iterable<Pick<Duty, 'capability' | 'actor'>> {
+/** Someone who is named, and what for. */
+type Named = Pick<Duty, 'capability' | 'actor'>;
+
+function actorsOf(duties: readonly Duty[]): Iterable<Named> {
   return new Map(
     duties.map(({ capability, actor }) => [
       `${capability} ${actor.type} ${actor.id ?? ''}`,
@@ -223,11 +247,15 @@ interface Compared {
   readonly isNew: boolean;
   /** Why they can decide nothing today, if so. */
   readonly idle: string | undefined;
+  /** How much more certain it is that they can, where nothing else differs. */
+  readonly surety: Order;
+  /** It is not known whether they can sign in. */
+  readonly isOpen: boolean;
   readonly people: Sides | undefined;
 }
 
 function toChange(compared: Compared, model: AccessModel, causes: AccessCause[]): AccessChange {
-  const { list, actor, past, present, order, idle } = compared;
+  const { list, actor, past, present, order, idle, isOpen } = compared;
   const [duty] = list === 'lost' ? past : present;
   if (duty === undefined) throw new Error('A change of duties without any');
   const { capability, about } = duty;
@@ -236,7 +264,7 @@ function toChange(compared: Compared, model: AccessModel, causes: AccessCause[])
     about === WHOLE_TENANT
       ? tenantText(list, textsOf(list === 'lost' ? past : present))
       : idle === undefined
-        ? `${VERBS[capability][list]} ${name.words}`
+        ? `${verbOf(compared, capability)} ${name.words}${isOpen ? ', if they can sign in, which is not known' : ''}`
         : idleText(list, `${NAMING[capability] ?? ''} ${name.words}`, idle);
   const [was, is] = [textsOf(past), textsOf(present)];
   return {
@@ -244,11 +272,12 @@ function toChange(compared: Compared, model: AccessModel, causes: AccessCause[])
     requestor: actor,
     package: { address: about, displayName: name.displayName },
     severity: severityOf(compared, duty),
+    ...(isOpen && idle === undefined && { certain: false }),
     direction: order,
     predicate,
     summary: `${actor.label} ${predicate}`,
     details: [
-      list === 'changed'
+      list === 'changed' && compared.surety === 'equal'
         ? `as ${was.join(', ')} -> ${is.join(', ')}`
         : `as ${(list === 'lost' ? was : is).join(', ')}`,
     ],
@@ -259,6 +288,12 @@ function toChange(compared: Compared, model: AccessModel, causes: AccessCause[])
       ],
     }),
   };
+}
+
+/** Who is named as before, and is no longer known to be able to, has no other role. */
+function verbOf({ list, surety }: Compared, capability: Duty['capability']): string {
+  const isDoubtful = list === 'changed' && surety === 'tighter';
+  return isDoubtful ? `can only ${NAMING[capability] ?? ''}` : VERBS[capability][list];
 }
 
 /** Roles on all of entitlement management give single things to do, over existing catalogs nothing. */

@@ -3,8 +3,9 @@ import type { Facet } from '../../kinds/bearing.ts';
 import type { ResourceAddress } from '../../model/address.ts';
 import type { AttributePath } from '../../model/path.ts';
 import type { Duty } from '../relation/duties.ts';
+import type { AccessModel } from '../facts/model.ts';
 import { isOfOuterDoor } from '../facts/outer-door.ts';
-import { whyIdle } from '../relation/approver-list.ts';
+import { isUnsure, whyIdle } from '../relation/approver-list.ts';
 import { organizationsSponsoring } from '../relation/duties.ts';
 import type { AccessCause } from './access-change.ts';
 import type { PlaceOf, ResourceChange } from './causes.ts';
@@ -26,7 +27,8 @@ export function causesOfDuties(
     ...past.filter((each) => !is.has(key(each))),
     ...present.filter((each) => !was.has(key(each))),
   ];
-  const causes = differing
+  // Of those who are named as before, it differs whether they can sign in.
+  const causes = (differing.length > 0 ? differing : present)
     .flatMap((duty) => placesOf(duty, revision, changed))
     .map(({ address, path }) => causeAt(address, path, placeOf));
   return [...new Map(causes.map((cause) => [`${cause.address} ${cause.path ?? ''}`, cause])).values()];
@@ -60,7 +62,8 @@ function placesOf(
 
 /** Of one who is named as before and came to sign in, or no longer can: the settings that say so. */
 function doorsFor({ actor: { id = '' } }: Duty, { before, after, changes }: Revision): readonly Place[] {
-  if (whyIdle(before, id) === whyIdle(after, id)) return [];
+  const standing = (model: AccessModel) => [whyIdle(model, id), isUnsure(model, id)].join('\n');
+  if (standing(before) === standing(after)) return [];
   return changes
     .filter(isOfOuterDoor)
     .flatMap((change) => differencesIn(change).map(({ path }) => ({ address: change.address, path })));

@@ -16,6 +16,8 @@ export interface ApproverSet {
   readonly absent: readonly Subject[];
   /** Those of these that are groups: who joins them counts. By label. */
   readonly awaiting: readonly Subject[];
+  /** People of whom it is not known whether they can sign in, and so whether they count. By label. */
+  readonly unsure: readonly Subject[];
   /** As a reviewer names them: people, `members of GROUP`, or who is yet to be known (`the requestor's manager`). */
   readonly labels: readonly string[];
   /** Ids of the users meant, sorted: enabled as far as known; of approvers the requestor is left out. */
@@ -28,7 +30,7 @@ export interface ApproverSet {
 
 /** A list that names no one. */
 export const EMPTY: ApproverSet = {
-  ...{ subjects: [], absent: [], awaiting: [] },
+  ...{ subjects: [], absent: [], awaiting: [], unsure: [] },
   ...{ labels: [], people: [], unknown: [], leftOut: [] },
 };
 
@@ -48,11 +50,18 @@ export function whyIdle(model: AccessModel, id: string): string | undefined {
   return isDisabled(person) ? DISABLED : passageOf(model, person).fault;
 }
 
+/** Whether it is not known of someone who is named if they can sign in, and so decide anything. */
+export function isUnsure(model: AccessModel, id: string): boolean {
+  const person = model.directory.users.get(id);
+  return person !== undefined && !isDisabled(person) && passageOf(model, person).passes === 'unknown';
+}
+
 /** One list, resolved name by name for one requestor. */
 export class ApproverList {
   private readonly subjects: Subject[] = [];
   private readonly absent: Subject[] = [];
   private readonly awaiting: Subject[] = [];
+  private readonly unsure: Subject[] = [];
   private readonly people = new Set<string>();
   private readonly unknown: string[] = [];
   private readonly leftOut: string[] = [];
@@ -72,6 +81,7 @@ export class ApproverList {
       subjects,
       absent: distinctSubjects(this.absent),
       awaiting: distinctSubjects(this.awaiting),
+      unsure: distinctSubjects(this.unsure),
       labels: subjects.map(({ label }) => label),
       people: [...this.people].sort(),
       unknown: this.unknown,
@@ -142,8 +152,11 @@ export class ApproverList {
       this.leave(`${nameOf(this.model.directory, id)} ${fault}`);
       return false;
     }
-    if (passage?.passes === 'unknown')
-      note(this.unknown, `whether ${nameOf(this.model.directory, id)} can sign in`);
+    if (passage?.passes === 'unknown') {
+      const label = nameOf(this.model.directory, id);
+      this.unsure.push({ type: PRINCIPAL, id, label });
+      note(this.unknown, `whether ${label} can sign in`);
+    }
     this.people.add(id);
     return true;
   }

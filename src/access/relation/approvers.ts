@@ -35,6 +35,11 @@ export interface StageAnswer {
   readonly automaticDenialAfter: string;
 }
 
+/** Every list of a stage. */
+export function listsOf({ primary, fallback, escalation }: StageAnswer): readonly ApproverSet[] {
+  return [primary, fallback, ...(escalation === undefined ? [] : [escalation.primary, escalation.fallback])];
+}
+
 /** Stages that were resolved, by what they depend on: policies of one pattern share them. */
 const resolved = onceFor<AccessModel, (pattern: string) => Map<string, readonly StageAnswer[]>>(() =>
   onceForText(() => new Map()),

@@ -5,8 +5,10 @@
  */
 import type { ApproverSet } from './approver-list.ts';
 import type { StageAnswer } from './approvers.ts';
+import { listsOf } from './approvers.ts';
 import type { Order } from './order.ts';
-import { byInclusion, byLength, byPermission, combine, lengthOf, reversed } from './order.ts';
+import { byInclusion, byLength, byPermission, bySameness, combine, lengthOf, reversed } from './order.ts';
+import { canonicalJson } from '../../model/value.ts';
 import { principalKey, subjectKey } from '../facts/subject.ts';
 
 /** Keys of the people and groups of whom one has to decide; empty: a dead end. */
@@ -48,12 +50,7 @@ function names({ subjects, people }: ApproverSet): number {
 }
 
 function toStage(answer: StageAnswer): Stage {
-  const { primary, fallback, escalation } = answer;
-  const lists = [
-    primary,
-    fallback,
-    ...(escalation === undefined ? [] : [escalation.primary, escalation.fallback]),
-  ];
+  const lists = listsOf(answer);
   // A group without members waits for them; an account that is disabled or gone gives nothing to anyone.
   const awaiting = lists.flatMap((list) => list.awaiting.map(subjectKey));
   return {
@@ -125,7 +122,13 @@ const FITTING: readonly ((before: Stage, after: Stage) => boolean)[] = [
 /** How a stage is decided, beside who decides. */
 function mannerOrder(before: StageAnswer, after: StageAnswer): Order {
   const [was, is] = [before.escalation, after.escalation];
+  const unsure = (answer: StageAnswer) =>
+    listsOf(answer)
+      .flatMap((list) => list.unsure.map(subjectKey))
+      .sort();
   return combine([
+    // Who may be unable to decide may leave it to others.
+    bySameness(canonicalJson(unsure(before)) === canonicalJson(unsure(after))),
     was === undefined || is === undefined
       ? 'equal'
       : reversed(byLength(lengthOf(was.after), lengthOf(is.after))),

@@ -13,6 +13,8 @@ type ListValue = {
   readonly subjects: readonly string[];
   /** Those who are named and do not count now. */
   readonly absent: readonly string[];
+  /** Those who count if they can sign in, which is not known. */
+  readonly unsure: readonly string[];
 };
 
 export type StageValue = {
@@ -86,8 +88,8 @@ export function stageValues(stages: readonly StageAnswer[]): readonly StageValue
   }));
 }
 
-function listValue({ subjects, absent }: ApproverSet): ListValue {
-  return { subjects: keysOf(subjects), absent: keysOf(absent) };
+function listValue({ subjects, absent, unsure }: ApproverSet): ListValue {
+  return { subjects: keysOf(subjects), absent: keysOf(absent), unsure: keysOf(unsure) };
 }
 
 function keysOf(subjects: readonly Subject[]): readonly string[] {

@@ -1,7 +1,7 @@
 /** Differences in words: what was and what is, and where both are called the same, what tells them apart. */
 import type { AccessAnswer } from '../relation/answer.ts';
-import type { ApproverSet } from '../relation/approver-list.ts';
 import type { StageAnswer } from '../relation/approvers.ts';
+import { listsOf } from '../relation/approvers.ts';
 import type { Difference, Pair, ValuedAnswer } from '../compare/compare-answers.ts';
 import {
   answerLines,
@@ -123,11 +123,14 @@ function wholeQuestion({ text, type, required, pattern, choices, several, editab
 function wholeReview(terms: Terms): string {
   const { review } = terms;
   if (review === undefined) return reviewText(terms);
-  const absent = [review.primary, review.fallback].flatMap((list) => list.absent);
+  const lists = [review.primary, review.fallback];
+  const absent = lists.flatMap((list) => list.absent);
+  const unsure = lists.flatMap((list) => list.unsure);
   return [
     reviewText(terms),
     `fallback reviewers: ${subjectsText(review.fallback.subjects)}`,
     ...(absent.length === 0 ? [] : [`reviewers who cannot review: ${subjectsText(absent)}`]),
+    ...(unsure.length === 0 ? [] : [`reviewers who may be unable to sign in: ${subjectsText(unsure)}`]),
     `reviewers ${review.justification ? 'say' : 'need not say'} why`,
     ...(review.open === undefined ? [] : [`open for ${durationText(review.open)}`]),
     ...(review.start === undefined ? [] : [`from ${review.start}`]),
@@ -186,15 +189,15 @@ const PARTS: Readonly<Record<string, Part>> = {
     text: (stage) => subjectsText(listsOf(stage).flatMap(({ absent }) => absent)),
     isSeen: NEVER,
   },
+  'approvers who may be unable to sign in': {
+    text: (stage) => subjectsText(listsOf(stage).flatMap(({ unsure }) => unsure)),
+    isSeen: NEVER,
+  },
   'reason of the approver': {
     text: ({ approverJustification }) => (approverJustification ? 'required' : 'not required'),
     isSeen: NEVER,
   },
 };
-
-function listsOf({ primary, fallback, escalation }: StageAnswer): readonly ApproverSet[] {
-  return [primary, fallback, ...(escalation === undefined ? [] : [escalation.primary, escalation.fallback])];
-}
 
 function unseenLines(before: StageAnswer, after: StageAnswer, where: string): readonly string[] {
   return Object.entries(PARTS).flatMap(([what, { text, isSeen }]) => {

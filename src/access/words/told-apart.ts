@@ -1,6 +1,7 @@
 /** Terms before and after whose words are to be read side by side: one label for two things gets their ids. */
 import type { ApproverSet } from '../relation/approver-list.ts';
 import type { StageAnswer } from '../relation/approvers.ts';
+import { listsOf } from '../relation/approvers.ts';
 import type { GrantView } from '../facts/model.ts';
 import { originOf } from '../facts/model.ts';
 import type { Subject } from '../facts/subject.ts';
@@ -22,14 +23,10 @@ export function tellApart(before: Terms, after: Terms): readonly [before: Terms,
 function* thingsOf({ approval, extensionApproval, review, grants }: Terms) {
   const stages = extensionApproval.length === 0 || approval.length > 0 ? approval : extensionApproval;
   const lists = [
-    ...stages.flatMap(({ primary, fallback, escalation }) => [
-      primary,
-      fallback,
-      ...(escalation === undefined ? [] : [escalation.primary, escalation.fallback]),
-    ]),
+    ...stages.flatMap(listsOf),
     ...(review === undefined ? [] : [review.primary, review.fallback]),
   ];
-  const subjects = lists.flatMap((list) => [...list.subjects, ...list.absent]);
+  const subjects = lists.flatMap((list) => [...list.subjects, ...list.absent, ...list.unsure]);
   for (const subject of subjects) yield { key: subjectKey(subject), label: subject.label };
   for (const { resourceId, resource } of grants) yield { key: resourceId, label: resource };
 }
@@ -41,6 +38,7 @@ function withIds(terms: Terms, shared: ReadonlySet<string>): Terms {
     ...set,
     subjects: set.subjects.map(subject),
     absent: set.absent.map(subject),
+    unsure: set.unsure.map(subject),
   });
   const stage = ({ otherwise, escalation, ...each }: StageAnswer): StageAnswer => ({
     ...each,

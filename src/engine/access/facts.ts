@@ -1,6 +1,6 @@
 /** What a tenant knows of the people whom access depends on: members of groups, managers, the requestor, assignments. */
 import type { AccessComparison, DirectoryFacts, GroupFacts, Person } from '../../access/index.ts';
-import { domainOf, NO_FACTS, personOf, resourcesTakingPart } from '../../access/index.ts';
+import { domainOf, isOfOuterDoor, NO_FACTS, personOf, resourcesTakingPart } from '../../access/index.ts';
 import type { AccessResource } from '../../access/index.ts';
 import type { DirectoryEntry, DirectoryPort, GraphReader } from '../../graph/port.ts';
 import { GraphError } from '../../graph/port.ts';
@@ -31,6 +31,7 @@ export async function readFacts(
   const reading = new Reading(sources, known);
   await reading.principals(resources);
   await reading.ownDomains();
+  await reading.tenantsOfGuests();
   if (requestor !== undefined) await reading.requestor(requestor);
   return reading.facts();
 }
@@ -47,9 +48,9 @@ export async function readTakingPart(
   const reading = new Reading({ graph, directory, addressOf: (id) => id }, known);
   try {
     await reading.principals(resourcesTakingPart(comparison));
+    if ([...comparison.before, ...comparison.after].some(isOfOuterDoor)) await reading.tenantsOfGuests();
   } catch (error) {
-    if (error instanceof GraphError && error.status === 403) return known;
-    throw error;
+    if (!(error instanceof GraphError) || error.status !== 403) throw error;
   }
   return reading.facts();
 }
@@ -152,12 +153,30 @@ class Reading {
     const user = entry?.status === 'found' ? entry.entry : undefined;
     if (user !== undefined) await this.user(user);
     const mail = user === undefined ? text : (asString(user.properties['mail']) ?? text);
-    const domain = domainOf(mail);
-    if (domain === undefined || this.tenantOfDomain.has(domain)) return;
-    const tenant = (await directory.resolve([`domain:${domain}`])).get(`domain:${domain}`);
-    const id = tenant?.status === 'found' ? tenant.entry.id : '';
-    if (tenant?.status === 'found') this.names[id] = tenant.entry.label;
-    this.tenantOfDomain.set(domain, id);
+    await this.tenantsOf([mail]);
+  }
+
+  /** Whose people the guests are who are known so far: that decides which part of the outer door they meet. */
+  async tenantsOfGuests(): Promise<void> {
+    const guests = [...this.users.values()].filter(({ userType }) => userType !== 'Member');
+    await this.tenantsOf(guests.map(({ mail }) => mail));
+  }
+
+  private async tenantsOf(mails: readonly (string | undefined)[]): Promise<void> {
+    const domains = new Set(mails.flatMap((mail) => domainOf(mail) ?? []));
+    const keys = new Map(
+      [...domains]
+        .filter((domain) => !this.tenantOfDomain.has(domain))
+        .map((domain) => [`domain:${domain}` as const, domain]),
+    );
+    if (keys.size === 0) return;
+    const found = await this.sources.directory.resolve([...keys.keys()]);
+    for (const [key, domain] of keys) {
+      const tenant = found.get(key);
+      const id = tenant?.status === 'found' ? tenant.entry.id : '';
+      if (tenant?.status === 'found') this.names[id] = tenant.entry.label;
+      this.tenantOfDomain.set(domain, id);
+    }
   }
 
   private async user(entry: DirectoryEntry): Promise<void> {
