@@ -76,7 +76,7 @@ function compareActor(
       : present.length === 0
         ? 'lost'
         : 'changed';
-  const idle = then.isIdle ? undefined : now.idle;
+  const idle = then.isIdle ? now.idle : undefined;
   return {
     ...{ list, actor, past, present, isNew, idle, people },
     order: idle === undefined ? all : 'equal',
