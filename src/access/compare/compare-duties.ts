@@ -61,7 +61,7 @@ function compareActor(
   { capability, actor }: Named,
   isNew: boolean,
 ): Compared | undefined {
-  const [then, now] = [standingOf(before, capability, actor), standingOf(after, capability, actor)];
+  const [then, now] = [standingOf(before, actor), standingOf(after, actor)];
   // Who comes to sign in, or no longer can, comes to what they are named for, or to it no longer.
   const past = !then.isIdle || now.isIdle ? dutiesIn(was, capability, actor, before) : [];
   const present = !now.isIdle || then.isIdle ? dutiesIn(is, capability, actor, after) : [];
@@ -85,9 +85,8 @@ function compareActor(
   };
 }
 
-/** Whether someone who is named can sign in for it, and why not; others need not. */
-function standingOf(model: AccessModel, capability: Duty['capability'], { id = '' }: RequestorName) {
-  if (NAMING[capability] === undefined) return { idle: undefined, isIdle: false, isUnsure: false };
+/** Whether someone who is named can sign in, and why not. */
+function standingOf(model: AccessModel, { id = '' }: RequestorName) {
   const idle = whyIdle(model, id);
   return { idle, isIdle: idle !== undefined, isUnsure: isUnsure(model, id) };
 }
@@ -116,6 +115,7 @@ function* subjectsOf(revision: Revision): Iterable<Subject> {
     else known.add(about);
   };
   for (const about of doors.packages) add(dutiesOfPackage, about);
+  for (const about of doors.catalogs) add(dutiesOfCatalog, about);
   for (const change of changes) {
     const sides = [change.before, change.after];
     switch (change.kind) {
@@ -150,6 +150,7 @@ function whomDoorsTouch({ before, after, changes }: Revision) {
   const models = isTouched ? [before, after] : [];
   return {
     packages: models.flatMap(({ policiesOf }) => [...policiesOf.keys()]),
+    catalogs: models.flatMap(({ catalogRoles }) => [...catalogRoles.keys()]),
     organizations: models.flatMap(({ organizations }) => [...organizations.keys()]),
   };
 }
@@ -261,11 +262,11 @@ function toChange(compared: Compared, model: AccessModel, causes: AccessCause[])
   const { capability, about } = duty;
   const name = subjectName(model, duty, compared.people);
   const predicate =
-    about === WHOLE_TENANT
+    about === WHOLE_TENANT && idle === undefined
       ? tenantText(list, textsOf(list === 'lost' ? past : present))
       : idle === undefined
         ? `${verbOf(compared, capability)} ${name.words}${isOpen ? ', if they can sign in, which is not known' : ''}`
-        : idleText(list, `${NAMING[capability] ?? ''} ${name.words}`, idle);
+        : idleText(list, `${NAMING[capability]} ${name.words}`, idle);
   const [was, is] = [textsOf(past), textsOf(present)];
   return {
     capability,
@@ -293,7 +294,7 @@ function toChange(compared: Compared, model: AccessModel, causes: AccessCause[])
 /** Who is named as before, and is no longer known to be able to, has no other role. */
 function verbOf({ list, surety }: Compared, capability: Duty['capability']): string {
   const isDoubtful = list === 'changed' && surety === 'tighter';
-  return isDoubtful ? `can only ${NAMING[capability] ?? ''}` : VERBS[capability][list];
+  return isDoubtful ? `can only ${NAMING[capability]}` : VERBS[capability][list];
 }
 
 /** Roles on all of entitlement management give single things to do, over existing catalogs nothing. */
@@ -306,11 +307,12 @@ function idleText(list: keyof AccessDiff, what: string, idle: string): string {
   return `is ${list === 'lost' ? 'no longer' : 'now'} named to ${what}, and ${idle}`;
 }
 
-/** What those are named to do who have to be able to sign in for it. */
-const NAMING: Readonly<Partial<Record<Duty['capability'], string>>> = {
+/** What people are named to do, who have to be able to sign in for it. */
+const NAMING: Readonly<Record<Duty['capability'], string>> = {
   approve: 'approve requests',
   review: 'review who keeps access',
   requestFor: 'request, for other people, access',
+  administer: 'administer',
 };
 
 const VERBS: Readonly<Record<Duty['capability'], Readonly<Record<keyof AccessDiff, string>>>> = {

@@ -38,13 +38,18 @@ export const EMPTY: ApproverSet = {
 export type Deciding = 'approve' | 'review';
 
 const DISABLED = 'is disabled';
+const IDLE_GROUP = 'none of them can sign in';
 
 const isDisabled = ({ accountEnabled }: Person): boolean => accountEnabled === false;
 
-/** Why someone who is named can decide nothing today; undefined where they can, or it is not known. */
+/** Why someone who is named, or the members of a group, can decide nothing today; undefined where they can, or it is not known. */
 export function whyIdle(model: AccessModel, id: string): string | undefined {
-  const { users, departed } = model.directory;
+  const { users, groups, departed } = model.directory;
   if (departed?.has(id) === true) return `is ${GONE}`;
+  const members = groups.get(id)?.members ?? [];
+  // Who joins a group that is empty can decide at once.
+  if (members.length > 0)
+    return members.every((member) => whyIdle(model, member) !== undefined) ? IDLE_GROUP : undefined;
   const person = users.get(id);
   if (person === undefined) return undefined;
   return isDisabled(person) ? DISABLED : passageOf(model, person).fault;
