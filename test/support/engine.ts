@@ -10,13 +10,14 @@ import { lifecycleOf } from '../../src/config/lifecycle.ts';
 import { movesOf } from '../../src/config/moves.ts';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import { DiagnosticError, hasErrors } from '../../src/diagnostics/diagnostic.ts';
+import { readTakingPart } from '../../src/engine/access/facts.ts';
 import { createGraphClient } from '../../src/graph/client.ts';
 import type { GraphClient, GraphClientOptions } from '../../src/graph/client.ts';
 import { createDirectory } from '../../src/graph/directory.ts';
 import type { Governance } from '../../src/schema/governance.ts';
 import { declarationsOf, recordDeclarations, wantsOf } from '../../src/kinds/recorder.ts';
 import { KINDS } from '../../src/kinds/registry.ts';
-import { completePlan } from '../../src/plan/complete-plan.ts';
+import { accessComparison, completePlan } from '../../src/plan/complete-plan.ts';
 import { createPlan } from '../../src/plan/create-plan.ts';
 import type { PlanOptions as AllOptions } from '../../src/plan/input.ts';
 import type { Plan } from '../../src/plan/plan.ts';
@@ -112,7 +113,11 @@ export function createEngine(
       places: { rangeOf, moved: new Map([...moves.names].map(([from, to]) => [to, from])) },
       surroundings: { invitationDomains: document.tenant.invitationDomains },
     });
-    const facts = knownFacts({ lookups, names, entries: entries.values() });
+    const known = knownFacts({ lookups, names, entries: entries.values() });
+    const facts = await readTakingPart(
+      { graph, directory },
+      accessComparison(accessBasis, draft.changes, known),
+    );
     const plan = await completePlan(draft, { accessBasis, findings: [], names: {}, directory: facts });
     return { ...said, plan };
   };

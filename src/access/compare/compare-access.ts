@@ -12,6 +12,7 @@ import type { PlaceOf, ResourceChange } from './causes.ts';
 import { diffAccessSteps } from './diff.ts';
 import type { DirectoryFacts } from '../facts/facts.ts';
 import { NO_FACTS } from '../facts/facts.ts';
+import { isOfOuterDoor } from '../facts/outer-door.ts';
 import type { AccessResource, Surroundings } from '../facts/model.ts';
 import { createAccessModel } from '../facts/model.ts';
 import { nameOf } from '../facts/names.ts';
@@ -73,17 +74,38 @@ export function resourcesTakingPart(comparison: AccessComparison): readonly Acce
 
 /** The resources before, under the addresses that they have after. */
 function pastOf({ identified, before, after }: AccessComparison): readonly AccessResource[] {
-  return identified === true ? before : followRenames(before, after);
+  return identified === true ? before : followRenames(withDoorsApart(before, after), after);
 }
 
 /** The resources after. What a revision no longer says of cross-tenant access is let go, and stays in the tenant. */
 function presentOf({ identified, before, after }: AccessComparison): readonly AccessResource[] {
   if (identified === true) return after;
-  const tenantOf = ({ attributes }: AccessResource) => asString(attributes['tenantId'])?.toLowerCase();
-  const isDoor = ({ kind }: AccessResource) => kind === 'crossTenantAccess';
-  const said = new Set(after.filter(isDoor).map(tenantOf));
-  const left = before.filter((resource) => isDoor(resource) && !said.has(tenantOf(resource)));
+  const said = new Set(after.filter(isOfOuterDoor).map(tenantOfDoor));
+  const left = withDoorsApart(before, after).filter(
+    (resource) => isOfOuterDoor(resource) && !said.has(tenantOfDoor(resource)),
+  );
   return left.length === 0 ? after : [...after, ...left];
+}
+
+/** A configuration whose key is that of another tenant after is called by the tenant that it is of. */
+function withDoorsApart(
+  before: readonly AccessResource[],
+  after: readonly AccessResource[],
+): readonly AccessResource[] {
+  const tenants = new Map(
+    after.filter(isOfOuterDoor).map((resource) => [resource.address, tenantOfDoor(resource)]),
+  );
+  if (tenants.size === 0) return before;
+  return before.map((resource) => {
+    const other = tenants.get(resource.address);
+    const tenant = tenantOfDoor(resource);
+    if (!isOfOuterDoor(resource) || other === undefined || other === tenant) return resource;
+    return { ...resource, address: tenant ?? resource.address };
+  });
+}
+
+function tenantOfDoor({ attributes }: AccessResource): string | undefined {
+  return asString(attributes['tenantId'])?.toLowerCase();
 }
 
 function* compareRevisionSteps(comparison: AccessComparison): Steps<ComparedRevision> {

@@ -21,12 +21,12 @@ import type { AccessModel } from '../facts/model.ts';
 import { isOfOuterDoor } from '../facts/outer-door.ts';
 import { WHOLE_TENANT } from '../facts/model.ts';
 import { packageName } from '../facts/names.ts';
-import { isUnsure, whyIdle } from '../relation/approver-list.ts';
 import type { Order } from '../relation/order.ts';
 import { allowsMore, byInclusion, byPermission, combine } from '../relation/order.ts';
 import { withRoleDecisions } from './role-decisions.ts';
 import type { Sides } from './same-people.ts';
 import { organizationSides, withSignIns } from './same-people.ts';
+import { dutiesWithin, standingOf } from './standing.ts';
 import type { Revision } from './touched.ts';
 import { packagesNamed } from './touched.ts';
 
@@ -38,7 +38,8 @@ export function compareDuties(revision: Revision, placeOf: PlaceOf): AccessDiff 
   for (const subject of subjectsOf(revision)) {
     const { about, was, is } = subject;
     const isNew = !before.catalogs.has(about) && after.catalogs.has(about);
-    for (const named of actorsOf([...was, ...is])) {
+    const all = [...was, ...is];
+    for (const named of [...actorsOf(all), ...actorsOf(dutiesWithin(revision, all))]) {
       const compared = compareActor(revision, subject, named, isNew);
       if (compared === undefined) continue;
       const { list, past, present, idle } = compared;
@@ -83,12 +84,6 @@ function compareActor(
     surety: order === 'equal' ? surety : 'equal',
     isOpen: list !== 'lost' && now.isUnsure,
   };
-}
-
-/** Whether someone who is named can sign in, and why not. */
-function standingOf(model: AccessModel, { id = '' }: RequestorName) {
-  const idle = whyIdle(model, id);
-  return { idle, isIdle: idle !== undefined, isUnsure: isUnsure(model, id) };
 }
 
 /** What duties are about, with those of both sides. */

@@ -4,14 +4,8 @@ import { groupBy } from '../../model/group-by.ts';
 import { onceForPair, onceForText } from '../../model/once.ts';
 import type { RequestorName } from '../facts/requestor-name.ts';
 import type { Requestor } from '../facts/requestor.ts';
-import {
-  effectiveSignIn,
-  isDomain,
-  isExternalClass,
-  isGuests,
-  organizationsOf,
-  sourceNames,
-} from '../facts/requestor.ts';
+import { effectiveSignIn, isExternalClass, isGuests, organizationsOf } from '../facts/requestor.ts';
+import { isDomain, sourceNames } from '../facts/sources.ts';
 import type { Person } from '../facts/facts.ts';
 import type { AccessModel } from '../facts/model.ts';
 import { signInKey } from '../facts/model.ts';
@@ -184,13 +178,19 @@ function sidesOfOrganization(before: AccessModel, after: AccessModel, address: R
       const signIns = group.flatMap(({ names }) => names);
       const means = meansOf(group, sources);
       const domains = group.flatMap((each) => each.domains);
-      const narrowed = (requestor: Requestor): Requestor =>
-        isPart && requestor.type === 'connectedOrganization' && domains.length > 0
-          ? { ...requestor, domains }
-          : requestor;
+      const keys = group.map(({ key }) => key);
+      const narrowed = (requestor: Requestor, model: AccessModel): Requestor => {
+        if (requestor.type !== 'connectedOrganization') return requestor;
+        const isSome = signInsOf(model, requestor).some((key) => !keys.includes(key));
+        return {
+          ...requestor,
+          ...(isPart && domains.length > 0 && { domains }),
+          ...(isSome && model.outerDoor !== undefined && { signIns: keys }),
+        };
+      };
       return {
-        past: narrowed(past),
-        present: narrowed(present),
+        past: narrowed(past, before),
+        present: narrowed(present, after),
         split: belonging.size > 1,
         ...(isPart && { signIns }),
         ...(means !== undefined && { means }),
@@ -235,6 +235,13 @@ function belongingTo(
     ...found.filter((each) => each !== preferred),
   ];
   return found.length === 0
-    ? { type: 'anyExternalUser', ...(domains.length > 0 && { domains }) }
+    ? { type: 'anyExternalUser', ...(domains.length > 0 && { domains }), tenants: tenantsOf(signIn) }
     : { type: 'connectedOrganization', address, ...(others.length > 0 && { others }) };
 }
+
+/** The Entra tenant of a sign-in as a key; none of others. */
+function tenantsOf(signIn: string): readonly string[] {
+  return signIn.startsWith(ENTRA) ? [signIn.slice(ENTRA.length)] : [];
+}
+
+const ENTRA = 'entra ';

@@ -31,6 +31,10 @@ export interface OuterDoor {
 export interface Passing {
   readonly passes: Tri;
   readonly setting: string;
+  /** Of whom it says so: equal for the same people, whichever setting is about them. */
+  readonly whom: string;
+  /** What it names instead of all, where only that tells whom it keeps out: `allowed: ID, ID`. */
+  readonly named?: string;
   /** The tenant refused to tell. */
   readonly unread?: true;
   /** What declares the setting. */
@@ -102,43 +106,71 @@ export function collaborates(door: OuterDoor, tenantId: string): Passing | undef
   const own = crossTenantAccess?.partners.get(tenant);
   const inbound = own?.[BLOCK];
   const address = crossTenantAccess?.declared?.get(tenant);
-  if (isObject(inbound)) return passingOf(inbound, `partners/${tenant}`, address);
+  if (isObject(inbound)) return passingOf(inbound, { from: `partners/${tenant}`, whom: tenant, address });
   // Only of a partner whose configuration is declared away it is known that the default decides.
   const isKnown = crossTenantAccess?.partial !== true || (own !== undefined && Object.keys(own).length === 0);
-  return isKnown ? passingOfDefault(door) : UNREAD;
+  return isKnown ? passingOfDefault(door, tenant) : UNREAD;
 }
 
-/** What each tenant that may be theirs meets: the default, and each partner that has settings of its own. */
+/** What each tenant that may be theirs meets: the default, and each partner that it does not decide about alike. */
 export function collaborationsOf(door: OuterDoor): readonly Passing[] {
-  const partners = [...(door.crossTenantAccess?.partners.keys() ?? [])];
-  return [passingOfDefault(door), ...partners.flatMap((tenant) => collaborates(door, tenant) ?? [])];
+  const tenants = [...(door.crossTenantAccess?.partners.keys() ?? [])].sort();
+  const partners = tenants.flatMap((tenant) => {
+    const passing = collaborates(door, tenant);
+    return passing === undefined ? [] : [{ tenant, passing }];
+  });
+  const { passes } = passingOfDefault(door, '');
+  // Of whom nothing is known in either case, each can be someone else.
+  const others = partners.filter(({ passing }) => passes === 'unknown' || passing.passes !== passes);
+  const whom = `all but ${others.map(({ tenant }) => tenant).join(' ')}`;
+  return [passingOfDefault(door, whom), ...others.map(({ passing }) => passing)];
 }
 
-const UNREAD: Passing = { passes: 'unknown', setting: POLICY, unread: true };
+const UNREAD: Passing = { passes: 'unknown', setting: POLICY, whom: '', unread: true };
 
-function passingOfDefault({ crossTenantAccess }: OuterDoor): Passing {
+function passingOfDefault({ crossTenantAccess }: OuterDoor, whom: string): Passing {
   if (crossTenantAccess === undefined) return UNREAD;
   const inbound = crossTenantAccess.default[BLOCK];
-  if (isObject(inbound)) return passingOf(inbound, 'default', crossTenantAccess.declared?.get(''));
-  return crossTenantAccess.partial === true ? UNREAD : passingOf({}, 'default', undefined);
+  const address = crossTenantAccess.declared?.get('');
+  if (isObject(inbound)) return passingOf(inbound, { from: 'default', whom, address });
+  if (crossTenantAccess.partial === true) return UNREAD;
+  return passingOf({}, { from: 'default', whom, address: undefined });
+}
+
+/** What a configuration is of. */
+interface Configured {
+  readonly from: string;
+  readonly whom: string;
+  readonly address: ResourceAddress | undefined;
 }
 
 /** The half that stops people, else one of which it is unknown. */
-function passingOf(inbound: JsonObject, from: string, address: ResourceAddress | undefined): Passing {
+function passingOf(inbound: JsonObject, { from, whom, address }: Configured): Passing {
   const setting = `${POLICY}/${from}/${BLOCK}`;
   const half = (passes: Tri, name: string): Passing => ({
     passes,
     setting: `${setting}/${name}`,
+    whom,
+    ...(passes === 'unknown' && { named: namedIn(inbound[name]) }),
     ...(address !== undefined && { at: { address, path: [BLOCK, name] } }),
   });
   const halves: readonly Passing[] = [
     half(admitsUsers(inbound['usersAndGroups']), 'usersAndGroups'),
     half(admitsIn(inbound['applications']), 'applications'),
   ];
+  const open = halves.filter(({ passes }) => passes === 'unknown');
+  const named = open.map((each) => each.named).join('; ');
   return (
     halves.find(({ passes }) => passes === 'no') ??
-    halves.find(({ passes }) => passes === 'unknown') ?? { passes: 'yes', setting }
+    open.map((each) => ({ ...each, named, whom: `${whom} ${named}` }))[0] ?? { passes: 'yes', setting, whom }
   );
+}
+
+/** The targets of one half, by their ids. */
+function namedIn(half: JsonValue | undefined): string {
+  const { accessType, targets } = isObject(half) ? half : {};
+  const ids = objectsOf(targets).map(({ target }) => asString(target)?.toLowerCase() ?? '');
+  return `${asString(accessType) ?? ''}: ${ids.sort().join(', ')}`;
 }
 
 /** What a setting of cross-tenant access is of; undefined for another setting, and for all of it. */
@@ -182,5 +214,5 @@ function targetsOf(half: JsonObject, everything: string) {
  */
 export function invites({ allowInvitesFrom }: OuterDoor): Passing {
   const passes = allowInvitesFrom === undefined ? 'unknown' : allowInvitesFrom === 'none' ? 'no' : 'yes';
-  return { passes, setting: 'authorizationPolicy/allowInvitesFrom' };
+  return { passes, setting: 'authorizationPolicy/allowInvitesFrom', whom: '' };
 }

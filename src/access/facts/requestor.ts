@@ -2,7 +2,6 @@
 import type { ResourceAddress } from '../../model/address.ts';
 import { groupBy } from '../../model/group-by.ts';
 import { onceFor, onceForPair } from '../../model/once.ts';
-import { asString } from '../../model/value.ts';
 import type { JsonObject } from '../../model/value.ts';
 import type { RequestorName } from './requestor-name.ts';
 import type { DirectoryFacts, Person, SignIn, Tri } from './facts.ts';
@@ -10,6 +9,7 @@ import { domainOf, some } from './facts.ts';
 import type { AccessModel, OrganizationView } from './model.ts';
 import { signInKey, unreadOrganization } from './model.ts';
 import { GONE, nameOf, toldApart } from './names.ts';
+import { domainOfSource, sourceNames } from './sources.ts';
 import { matchesRule } from './membership-rule.ts';
 
 /** What a requestor came to by packages beside what is known of them: each counts as certain. */
@@ -35,6 +35,8 @@ type Sort =
       readonly guests?: boolean;
       /** Those that their address can have, where not all of the organization are meant. */
       readonly domains?: readonly string[];
+      /** How they sign in, as `signInKey` has it, where others of the organization sign in otherwise. */
+      readonly signIns?: readonly string[];
       /** Id of a group that these guests are members of. */
       readonly inGroup?: string | undefined;
     }
@@ -44,11 +46,12 @@ type Sort =
       readonly guests?: boolean;
       readonly inGroup?: string | undefined;
     }
-  /** A person of no connected organization; `domains` are those that their address can have, where they are known. */
+  /** A person of no connected organization; where it is known, the domains and the Entra tenants that can be theirs. */
   | {
       readonly type: 'anyExternalUser';
       readonly guests?: boolean;
       readonly domains?: readonly string[];
+      readonly tenants?: readonly string[];
       readonly inGroup?: string | undefined;
     }
   | { readonly type: 'members' }
@@ -225,26 +228,6 @@ function labelOf(model: AccessModel, organization: OrganizationView): string {
     : `${organization.displayName} (${sources.join(', ')})`;
 }
 
-/** Whether a name of a source is a domain, not a tenant's id or a provider. */
-export function isDomain(name: string): boolean {
-  return /^\S+\.\S+$/.test(name);
-}
-
-/** Domains that are known to be of a source; a tenant of which none is known is named by its id. */
-export function sourceNames({ directory }: AccessModel, source: JsonObject): readonly string[] {
-  const domain = asString(source['domainName']);
-  if (domain !== undefined) return [domain];
-  const tenant = asString(source['tenantId'])?.toLowerCase();
-  if (tenant === undefined) return [asString(source['socialIdentitySourceType']) ?? 'unknown'];
-  const domains = domainsOfTenant(directory).get(tenant) ?? [];
-  return domains.length === 0 ? [directory.names?.[tenant] ?? `tenant ${tenant}`] : domains;
-}
-
-/** Known domains by tenant. */
-const domainsOfTenant = onceFor(({ tenantOfDomain }: DirectoryFacts) =>
-  groupBy(tenantOfDomain.keys(), (domain) => tenantOfDomain.get(domain) ?? ''),
-);
-
 /**
  * The person whom an id, a user principal name or an e-mail address names. A person whom the directory does not list is
  * not in it yet; a text without @ that it does not list is undefined.
@@ -350,11 +333,6 @@ export function effectiveSignIn(model: AccessModel, source: JsonObject): string 
 /** True when any organization federates the domain, be it another one than the organization that names it as a domain. */
 function isFederated({ organizationsBySignIn }: AccessModel, domain: string): boolean {
   return organizationsBySignIn.has(`federation ${domain}`);
-}
-
-/** The domain, lower-case, whose people a source means; undefined for Entra tenants and social identities. */
-function domainOfSource(source: JsonObject): string | undefined {
-  return asString(source['domainName'])?.toLowerCase();
 }
 
 /** Organizations that name one of the domains of these sources, in whatever way its people sign in. */

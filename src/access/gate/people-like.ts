@@ -5,7 +5,8 @@ import type { Person, SignIn } from '../facts/facts.ts';
 import type { AccessModel, OrganizationView } from '../facts/model.ts';
 import type { RequestorName } from '../facts/requestor-name.ts';
 import type { Requestor } from '../facts/requestor.ts';
-import { isDomain, organizationsOf, sourceNames, userOf } from '../facts/requestor.ts';
+import { organizationsOf, userOf } from '../facts/requestor.ts';
+import { isDomain, sourceNames } from '../facts/sources.ts';
 import { isInvited } from '../relation/preconditions.ts';
 
 /** Of one sort many are alike: these are enough to find one who differs from the others of the sort. */

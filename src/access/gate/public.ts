@@ -2,7 +2,7 @@
 import type { PlaceOf } from '../compare/causes.ts';
 import type { AccessModel } from '../facts/model.ts';
 import type { Requestor } from '../facts/requestor.ts';
-import { sourceNames } from '../facts/requestor.ts';
+import { sourceNames } from '../facts/sources.ts';
 import { granted } from './granted.ts';
 import type { Violation } from './violation.ts';
 

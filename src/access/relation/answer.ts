@@ -52,7 +52,7 @@ export interface Restriction {
     | 'ownDomains'
     /** Those whom one of these settings of the outer door keeps out. */
     | 'keptOut';
-  /** Addresses of packages, ids of groups, domains, or paths of settings in Graph. */
+  /** Addresses of packages, ids of groups, domains, or what says whom the outer door keeps out. */
   readonly ids: readonly string[];
   /** What people call them, in the same order. */
   readonly labels: readonly string[];

@@ -322,7 +322,8 @@ function actorOf(
   }
 }
 
-function principalName(directory: DirectoryFacts, id: string): RequestorName {
+/** A user, the members of a group, or an application, as what names them does. */
+export function principalName(directory: DirectoryFacts, id: string): RequestorName {
   const { users, groups, names } = directory;
   const name = nameOf(directory, id);
   if (groups.has(id)) return { type: 'group', id, label: `members of ${name}` };

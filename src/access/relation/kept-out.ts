@@ -1,10 +1,14 @@
 /** Who is kept out by the outer door, whatever is requested. */
 import type { Person, Tri } from '../facts/facts.ts';
 import type { AccessModel } from '../facts/model.ts';
+import { signInKey } from '../facts/model.ts';
 import type { Passing } from '../facts/outer-door.ts';
 import { collaborates, collaborationsOf, invites, partsOfSetting } from '../facts/outer-door.ts';
 import type { Requestor } from '../facts/requestor.ts';
 import { isExternalClass, isOutsideDirectory, signInOf } from '../facts/requestor.ts';
+import { sourceNames } from '../facts/sources.ts';
+import type { ResourceAddress } from '../../model/address.ts';
+import type { JsonObject } from '../../model/value.ts';
 import { asString } from '../../model/value.ts';
 
 /** What keeps a requestor out for certain: people who are in the directory as well as those who would be invited. */
@@ -78,17 +82,54 @@ export function passingsOf(model: AccessModel, requestor: Requestor): Met | unde
     return passing && { passings: [passing], all: isCertain(person) };
   }
   if (!isExternalClass(requestor)) return undefined;
-  if (requestor.type !== 'connectedOrganization')
-    return { passings: collaborationsOf(outerDoor), all: false };
-  const sources = [requestor.address, ...(requestor.others ?? [])].flatMap(
-    (address) => model.organizations.get(address)?.sources ?? [],
-  );
-  const found = sources.map((source) => {
-    const tenant = asString(source['tenantId']);
-    return tenant === undefined ? undefined : collaborates(outerDoor, tenant);
-  });
+  const tenants = tenantsOf(model, requestor);
+  if (tenants === undefined) return { passings: collaborationsOf(outerDoor), all: false };
+  const found = tenants.map((tenant) => (tenant === undefined ? undefined : collaborates(outerDoor, tenant)));
   const passings = found.filter((passing) => passing !== undefined);
   return passings.length === 0 ? undefined : { passings, all: passings.length === found.length };
+}
+
+/** The Entra tenants of a class of people, undefined among them for who signs in otherwise; undefined where it can be any. */
+function tenantsOf(
+  model: AccessModel,
+  requestor: Extract<Requestor, { readonly inGroup?: unknown }>,
+): readonly (string | undefined)[] | undefined {
+  if (requestor.type === 'connectedOrganization') {
+    const { address, domains, signIns, others = [] } = requestor;
+    // Who is of several organizations signs in as each of them says.
+    const shared = others.map((each) => new Set(sourcesOf(model, each).map(signInKey)));
+    const isMeant = (source: JsonObject) =>
+      shared.every((keys) => keys.has(signInKey(source))) &&
+      signIns?.includes(signInKey(source)) !== false &&
+      (domains === undefined || sourceNames(model, source).some((name) => domains.includes(name)));
+    const sources = sourcesOf(model, address);
+    return sources.filter(isMeant).map((source) => asString(source['tenantId']));
+  }
+  if (requestor.type === 'anyExternalUser' && requestor.tenants !== undefined) return requestor.tenants;
+  if (requestor.inGroup !== undefined) return tenantsOfGuests(model, requestor.inGroup);
+  return requestor.type === 'configuredOrganizations' ? tenantsOfConfigured(model) : undefined;
+}
+
+function sourcesOf({ organizations }: AccessModel, address: ResourceAddress): readonly JsonObject[] {
+  return organizations.get(address)?.sources ?? [];
+}
+
+/** The same of every organization that is configured; of one that was not read it can be any. */
+function tenantsOfConfigured({ organizations }: AccessModel): readonly (string | undefined)[] | undefined {
+  const all = [...organizations.values()];
+  if (all.some(({ state }) => state === 'unread')) return undefined;
+  const sources = all.filter(({ state }) => state === 'configured').flatMap((each) => each.sources);
+  return [...new Set(sources.map((source) => asString(source['tenantId'])?.toLowerCase()))];
+}
+
+/** The same of the guests who are in a group today. */
+function tenantsOfGuests(model: AccessModel, group: string): readonly (string | undefined)[] | undefined {
+  const { groups, users } = model.directory;
+  const members = groups.get(group)?.members?.map((id) => users.get(id));
+  const guests = members?.filter((member) => member?.userType !== 'Member');
+  const signIns = guests?.map((guest) => guest && signInOf(model, guest));
+  if (signIns === undefined || signIns.includes(undefined)) return undefined;
+  return [...new Set(signIns.map((signIn) => (signIn?.kind === 'entra' ? signIn.tenantId : undefined)))];
 }
 
 /** Who is of the directory itself may have a mail address of another tenant; a B2B user shows it in the name. */

@@ -1,5 +1,6 @@
 /** The outer door as a precondition: cross-tenant access, asked at each sign-in, and whether guests may be invited at all. */
 import type { Reason } from './answer.ts';
+import type { Passing } from '../facts/outer-door.ts';
 import { notInvited, passingsOf, settingName, shutOut } from './kept-out.ts';
 import type { Reasoning } from './reasoning.ts';
 
@@ -14,13 +15,16 @@ export function collaboration(reasoning: Reasoning): Reason | undefined {
   }
   const stopping = passingsOf(model, requestor)?.passings.filter(({ passes }) => passes !== 'yes') ?? [];
   if (stopping.length === 0) return undefined;
-  const settings = [...new Set(stopping.map(({ setting }) => setting))];
-  const called = (setting: string) => settingName(model, setting);
-  const names = settings.map(called).join(', ');
+  const called = ({ setting, named }: Passing) =>
+    `${settingName(model, setting)}${named === undefined ? '' : `, ${named}`}`;
+  const names = [...new Set(stopping.map(({ setting }) => settingName(model, setting)))].join(', ');
   if (stopping.some(({ unread }) => unread))
     reasoning.doubt(`whether ${who} may collaborate here: ${names} was not read`);
   else if (requestor.type === 'person') reasoning.doubt(`whether ${names} keeps ${who} out`);
-  else reasoning.restrict('keptOut', settings, called);
+  else {
+    const byWhom = new Map(stopping.map((passing) => [passing.whom, called(passing)]));
+    reasoning.restrict('keptOut', [...byWhom.keys()], (whom) => byWhom.get(whom) ?? '');
+  }
   return undefined;
 }
 

@@ -70,11 +70,11 @@ export function requestorKey(requestor: Requestor): string {
     case 'person':
       return `person ${requestor.person.id ?? requestor.person.mail ?? ''}`;
     case 'connectedOrganization':
-      return `${requestor.type} ${[requestor.address, ...(requestor.others ?? [])].join(' and ')}${guestsKey(requestor)} ${(requestor.domains ?? []).join(' ')}`;
+      return `${requestor.type} ${[requestor.address, ...(requestor.others ?? [])].join(' and ')}${guestsKey(requestor)} ${[...(requestor.domains ?? []), ...(requestor.signIns ?? [])].join(' ')}`;
     case 'configuredOrganizations':
       return `${requestor.type}${guestsKey(requestor)}`;
     case 'anyExternalUser':
-      return `${requestor.type}${guestsKey(requestor)} ${(requestor.domains ?? []).join(' ')}`;
+      return `${requestor.type}${guestsKey(requestor)} ${(requestor.domains ?? []).join(' ')} ${(requestor.tenants ?? []).join(' ')}`;
     case 'group':
       return `${requestor.type} ${requestor.id}`;
     case 'attributeRule':

@@ -2,14 +2,13 @@
 import type { Reason } from './answer.ts';
 import {
   groupOf,
-  isDomain,
   isExternal,
   isOutsideDirectory,
   departureOf,
   organizationsOf,
-  sourceNames,
   organizationName,
 } from '../facts/requestor.ts';
+import { isDomain, sourceNames } from '../facts/sources.ts';
 import type { Requestor } from '../facts/requestor.ts';
 import type { SignIn } from '../facts/facts.ts';
 import { domainOf } from '../facts/facts.ts';

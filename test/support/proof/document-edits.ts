@@ -46,6 +46,8 @@ export interface Edit {
 
 /** Sections that say who can get in. */
 const SECTIONS = ['packages', 'catalogs', 'connectedOrganizations', 'policies', 'settings'] as const;
+export const SECTIONS_AND_DOORS = [...SECTIONS, 'crossTenantAccess'] as const;
+type Sections = typeof SECTIONS | typeof SECTIONS_AND_DOORS;
 
 /** What is expanded before there is a document: the proofs edit what comes out of it. */
 const EXPANDED = new Set(['packages.*.policies', 'policies.*.template', 'policies.*.parameters']);
@@ -76,13 +78,17 @@ const DURATIONS = ['P1D', 'P14D', 'P30D', 'P90D', 'P365D', 'PT12H'];
 const INSTANTS = ['2020-01-01T00:00:00Z', '2026-05-01T00:00:00Z', '2027-06-30T00:00:00Z'];
 
 /** A document that differs in one place and is valid; undefined when none was found. */
-export function editDocument(document: Governance, choice: Choice): Edit | undefined {
-  const sites = sitesOf(document as unknown as JsonObject);
+export function editDocument(
+  document: Governance,
+  choice: Choice,
+  among: Sections = SECTIONS,
+): Edit | undefined {
+  const sites = sitesOf(document as unknown as JsonObject, among);
   const pools = poolsOf(sites);
   // Worlds hold what the configuration refuses and the tenant does not; an edit adds nothing of that.
   const known = errorsOf(document);
   for (let attempt = 0; attempt < 60; attempt += 1) {
-    const edit = tryEdit(document, sites, pools, choice);
+    const edit = tryEdit(document, { sites, pools, among }, choice);
     if (edit !== undefined && [...errorsOf(edit.document)].every((error) => known.has(error))) return edit;
   }
   return undefined;
@@ -94,13 +100,14 @@ function errorsOf(document: Governance): ReadonlySet<string> {
   return new Set(errors.map(({ code, path }) => `${code} ${(path ?? []).join('.')}`));
 }
 
-function tryEdit(
-  document: Governance,
-  sites: readonly Site[],
-  pools: ReadonlyMap<string, readonly JsonValue[]>,
-  choice: Choice,
-): Edit | undefined {
-  const section = choice.from(SECTIONS);
+interface Editable {
+  readonly sites: readonly Site[];
+  readonly pools: ReadonlyMap<string, readonly JsonValue[]>;
+  readonly among: Sections;
+}
+
+function tryEdit(document: Governance, { sites, pools, among }: Editable, choice: Choice): Edit | undefined {
+  const section = choice.from(among);
   const within = sites.filter(({ path }) => path[0] === section);
   const attribute = choice.of([...new Set(within.map((site) => site.attribute))]);
   const site = choice.of(within.filter((each) => each.attribute === attribute));
@@ -115,7 +122,7 @@ function tryEdit(
 const shown = (value: JsonValue | undefined) => (value === undefined ? 'absent' : canonicalJson(value));
 
 /** Every place that the schema knows in the sections of a document. */
-function sitesOf(document: JsonObject): Site[] {
+function sitesOf(document: JsonObject, among: Sections): Site[] {
   const sites: Site[] = [];
   const visit = (
     path: Path,
@@ -147,7 +154,7 @@ function sitesOf(document: JsonObject): Site[] {
         visit([...path, key], `${attribute}.*`, each, additional, false);
   };
   const sections = SCHEMA['properties'];
-  for (const section of SECTIONS)
+  for (const section of among)
     if (isObject(sections)) visit([section], section, document[section], sections[section] ?? {}, true);
   return sites;
 }

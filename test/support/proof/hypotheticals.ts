@@ -70,7 +70,7 @@ function plainPeople(
     case 'directoryUsers':
       return [member('member'), guest('guest')];
     case 'anyExternalUser':
-      return [outside('anyone@unheard-of.example')];
+      return [guest('guest'), ...sides.flatMap((side) => [...strangers(side), ...peopleAtDoors(side)])];
     case 'group':
       return [member('of group', [id]), guest('of group', [id])];
     case 'connectedOrganization':
@@ -94,15 +94,40 @@ const outside = (mail: string, signIn?: Person['signIn']): Person => ({
   ...(signIn && { signIn }),
 });
 
+/** Any domain, and those that may be invited, of which anybody may have an address. */
+function domainsIn({ lists }: Side): readonly string[] {
+  return ['unheard-of.example', ...(lists?.allow ?? [])];
+}
+
+function strangers(side: Side): Person[] {
+  return domainsIn(side).map((domain) => outside(`anyone@${domain}`, { kind: 'oneTimePasscode' }));
+}
+
+/** Somebody of each tenant that cross-tenant access names. */
+function peopleAtDoors(side: Side): Person[] {
+  const doors = side.resources.filter(({ kind }) => kind === 'crossTenantAccess');
+  return doors.flatMap(({ attributes }, index): Person[] => {
+    const tenantId = asString(attributes['tenantId']);
+    if (tenantId === undefined) return [];
+    return domainsIn(side).flatMap((domain) => {
+      const mail = `door${index}@${domain}`;
+      const signIn = { kind: 'entra', tenantId } as const;
+      return [outside(mail, signIn), { ...guest(`guest at door ${tenantId} ${domain}`), mail, signIn }];
+    });
+  });
+}
+
 /** One newcomer for each way to sign in, not in the directory yet, and one guest. */
-function peopleOf({ model }: Side, address: string): Person[] {
-  const sources = model.organizations.get(address)?.sources ?? [];
+function peopleOf(side: Side, address: string): Person[] {
+  const sources = side.model.organizations.get(address)?.sources ?? [];
   return sources.flatMap((source, index) => {
-    const domain = asString(source['domainName'])?.toLowerCase() ?? 'unheard-of.example';
-    const mail = `imagined${index}@${domain}`;
+    // Whoever signs in so that any mail address goes with it may have one of those that may be invited.
+    const own = asString(source['domainName'])?.toLowerCase();
     const signIn = signInOf(source);
-    const newcomer = outside(mail, signIn);
-    return [newcomer, { ...guest(`guest ${address} ${index}`), mail, signIn }];
+    return (own === undefined ? domainsIn(side) : [own]).flatMap((domain, at) => {
+      const mail = `imagined${index}@${domain}`;
+      return [outside(mail, signIn), { ...guest(`guest ${address} ${index} ${at}`), mail, signIn }];
+    });
   });
 }
 

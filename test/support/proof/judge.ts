@@ -2,8 +2,10 @@
 import type { AccessDiff, Person, RequestorName } from '../../../src/access/index.ts';
 import { organizationsOf } from '../../../src/access/index.ts';
 import { matchesRule } from '../../../src/access/facts/membership-rule.ts';
+import { hasDoors, isOfSomeAtDoors, namesSomeAtDoor } from './doors.ts';
 import type { View } from './panel.ts';
-import { dutiesIn, NOTHING, viewOf } from './panel.ts';
+import { dutiesIn, DOUBTED } from './panel.ts';
+import { keyOf, known, seen } from './seen.ts';
 import type { Side } from './side.ts';
 import { renamesBetween } from './side.ts';
 import { hypotheticals } from './hypotheticals.ts';
@@ -113,7 +115,13 @@ export class Judge {
         this.differing += 1;
         const covering = this.entries.filter((entry) => this.covers(entry, person, address));
         const detail = `${person.label} -> ${address}: ${shown(was, facets)} -> ${shown(is, facets)}`;
-        const silent = unsaid(was, is, facets, covering);
+        // Of a group that goes on to approve it is told which of its members come to, or no longer can.
+        const isToldOfApprovers = this.entries.some(
+          ({ capability, package: about }) => capability === 'approve' && about.address === address,
+        );
+        const silent = unsaid(was, is, facets, covering).filter(
+          (facet) => !['approval', 'extension'].includes(facet) || !isToldOfApprovers,
+        );
         for (const of of silent)
           faults.push({
             sort: 'silent',
@@ -226,7 +234,10 @@ export class Judge {
       const present = is.get(who) ?? new Set<string>();
       const moved = [
         ...[...present].filter((duty) => !past.has(duty)).map((duty) => ({ duty, list: 'gained' })),
-        ...[...past].filter((duty) => !present.has(duty)).map((duty) => ({ duty, list: 'lost' })),
+        ...[...past]
+          // What becomes certain is gained, and not lost besides.
+          .filter((duty) => !present.has(duty) && !present.has(duty.replace(DOUBTED, '')))
+          .map((duty) => ({ duty, list: 'lost' })),
       ];
       for (const { duty, list } of moved) {
         const [capability = '', about = ''] = duty.split(' ');
@@ -318,7 +329,11 @@ export class Judge {
   }
 
   private isTrue(entry: Listed): boolean {
-    if (entry.package.address === 'settings') return true;
+    if (
+      entry.package.address === 'settings' ||
+      isOfSomeAtDoors(entry, this.before.resources, this.after.resources)
+    )
+      return true;
     const { address } = entry.package;
     const people = this.panel().filter((person) => this.isOf(person, entry.requestor));
     const imagined = () =>
@@ -333,12 +348,21 @@ export class Judge {
     const others = imagined();
     // Of people whom nobody can imagine here (applications, rules that match nobody) nothing is known.
     if (people.length + others.length === 0) return true;
+    // What opens to a class opens to those who join it, though a door keeps out all who are in it.
+    if (entry.requestor.type === 'configuredOrganizations' && hasDoors(this.after.resources)) return true;
     return others.some((person) => this.differs(entry, person, address));
   }
 
   private differs({ list, capability }: Listed, person: Person, address: string): boolean {
     const [past, present] = this.sides(person, address);
     const [was, is] = capability === 'assign' ? [past.assigned, present.assigned] : [past, present];
+    // Who can request it may get it without a request besides; of some whom a door names each only may come in.
+    const isOther = was.whole !== is.whole;
+    if (
+      isOther &&
+      (capability === 'receive' || namesSomeAtDoor([...this.before.resources, ...this.after.resources]))
+    )
+      return true;
     if (list === 'gained') return is.certain > was.certain;
     if (list === 'lost') return is.certain < was.certain;
     return was.whole !== is.whole || was.certain !== is.certain;
@@ -350,7 +374,7 @@ export class Judge {
       return true;
     const [was, is] = [dutiesIn(this.before), dutiesIn(this.after)];
     const actors = [...new Set([...was.keys(), ...is.keys()])].filter((who) => this.acts(requestor, who));
-    if (actors.length === 0) return requestor.type === 'group';
+    if (actors.length === 0) return requestor.type === 'group' || list === 'changed';
     const duties = (of: ReadonlyMap<string, ReadonlySet<string>>, who: string) =>
       [...(of.get(who) ?? [])]
         .map((duty) => (of === was ? this.follow(duty) : duty))
@@ -364,29 +388,4 @@ export class Judge {
       list === 'changed'
     );
   }
-}
-
-/** People of the directory are one by their id; of others each sign-in is another person. */
-function keyOf({ id, mail, label, signIn }: Person): string {
-  if (id !== undefined && !id.startsWith('imagined')) return id;
-  return `${id ?? 'outside'} ${mail ?? label} ${JSON.stringify(signIn ?? null)}`;
-}
-
-/** The person as this side knows them; undefined for a user of the directory who is not in it here. */
-function known({ facts }: Side, person: Person): Person | undefined {
-  if (person.id === undefined || person.id.startsWith('imagined')) return person;
-  return facts.users.get(person.id);
-}
-
-const views = new WeakMap<Side, Map<string, View>>();
-
-/** A side is compared with many others, so what is seen of it is kept. */
-function seen(side: Side, person: Person | undefined, address: string): View {
-  if (person === undefined) return NOTHING;
-  const known = views.get(side) ?? new Map<string, View>();
-  views.set(side, known);
-  const key = `${keyOf(person)} ${address} ${(person.holds ?? []).join(' ')} ${(person.groups ?? []).join(' ')}`;
-  const view = known.get(key) ?? viewOf(side, person, address);
-  known.set(key, view);
-  return view;
 }

@@ -4,6 +4,7 @@ import { assignmentAnswer } from '../../../src/access/relation/assignment.ts';
 import type { AccessAnswer, Person, StageAnswer, Terms, Way } from '../../../src/access/index.ts';
 import type { JsonObject, JsonValue } from '../../../src/model/value.ts';
 import { asString, canonicalJson, isObject, objectsOf } from '../../../src/model/value.ts';
+import { standingOf } from './doors.ts';
 import type { Side } from './side.ts';
 
 export interface View {
@@ -95,9 +96,10 @@ function declaredView({ terms }: Way): JsonObject {
   return { ...fixedView(terms), approval: lists(terms.approval), extension };
 }
 
-/** Who is named, whether they count now or not. */
+/** Who is named, whether they count now or not, and of whom it is not known. */
 function named(list: StageAnswer['primary'] | undefined): string[] {
-  return [...(list?.subjects ?? []), ...(list?.absent ?? [])].map(({ type, id }) => `${type} ${id}`).sort();
+  const all = [...(list?.subjects ?? []), ...(list?.absent ?? [])].map(({ type, id }) => `${type} ${id}`);
+  return [...all, ...(list?.unsure ?? []).map(({ id }) => `${id}${DOUBTED}`)].sort();
 }
 
 function fixedView(terms: Terms): JsonObject {
@@ -136,6 +138,9 @@ function stageView({ from, approvers, escalation, ...stage }: StageAnswer): Json
   };
 }
 
+/** Ends a duty of someone of whom it is not known whether they can sign in. */
+export const DOUBTED = '?';
+
 /**
  * What people can do about the access of others, as `capability address role` by the id of the person, or by what stands
  * for people that only a request tells. Read from the attributes, past the analysis.
@@ -148,7 +153,10 @@ export function dutiesIn({ resources, facts }: Side): ReadonlyMap<string, Readon
     else known.add(duty);
   };
   const principal = (id: string, duty: string) => {
-    for (const member of facts.groups.get(id)?.members ?? [id]) add(member, duty);
+    for (const member of facts.groups.get(id)?.members ?? [id]) {
+      const standing = standingOf(resources, facts, member);
+      if (standing !== 'cannot') add(member, standing === 'can' ? duty : `${duty}${DOUBTED}`);
+    }
   };
   const subjects = (value: JsonValue | undefined, duty: string) => {
     for (const subject of objectsOf(value)) {

@@ -2,8 +2,9 @@
 import type { AccessDiff } from '../../../src/access/index.ts';
 import { compareAccess } from '../../../src/access/index.ts';
 import type { Governance } from '../../../src/schema/governance.ts';
-import { editDocument } from './document-edits.ts';
+import { editDocument, SECTIONS_AND_DOORS } from './document-edits.ts';
 import type { Edit } from './document-edits.ts';
+import { withLetGo } from './doors.ts';
 import { editFacts } from './fact-edits.ts';
 import { Judge } from './judge.ts';
 import type { Fault, See } from './judge.ts';
@@ -13,7 +14,7 @@ import { editLive } from './live-edits.ts';
 import { Choice } from './random.ts';
 import type { Side } from './side.ts';
 import { resourcesIn, sideOf } from './side.ts';
-import { factsIn, proofWorld } from './world.ts';
+import { factsIn, proofWorld, withDoors } from './world.ts';
 
 /** So many edits are made of one world, each of the world as it was. */
 const EDITS_PER_WORLD = 40;
@@ -51,7 +52,7 @@ export interface OpenWorld {
 
 /** The world with this number; undefined where the configuration drawn for it cannot be resolved. */
 export async function openWorld(seed: number): Promise<OpenWorld | undefined> {
-  const world = proofWorld(seed);
+  const world = withDoors(proofWorld(seed), seed);
   const facts = factsIn(world);
   const resources = await resourcesIn(world.document, facts);
   if (resources === undefined) return undefined;
@@ -64,12 +65,14 @@ export async function openWorld(seed: number): Promise<OpenWorld | undefined> {
     choice: Choice,
   ) =>
     choice.oneIn(2)
-      ? { ...edit, before, after }
-      : { attribute: edit.attribute, before: after, after: before, what: `back: ${edit.what}` };
+      ? { ...edit, before, after: keepingDoors(before, after) }
+      : { ...edit, before: after, after: keepingDoors(after, before), what: `back: ${edit.what}` };
+  const keepingDoors = (past: Side, present: Side) =>
+    sideOf({ ...given, facts: present.facts, resources: withLetGo(past.resources, present.resources) });
   const attempt = async (choice: Choice): Promise<Edited | undefined> => {
     const sort = choice.below(10);
     if (sort < 6) {
-      const edit = editDocument(world.document, choice);
+      const edit = editDocument(world.document, choice, SECTIONS_AND_DOORS);
       const next = edit && (await resourcesIn(edit.document, facts));
       return edit && next && either(edit, sideOf({ ...given, resources: next }), choice);
     }
@@ -136,11 +139,11 @@ function signed(
 
 /** What a request shows: not texts, reviews, or what is granted. */
 const REQUESTED =
-  /^(policies(?!.*(review|description|displayName|notification))|connectedOrganizations|catalogs\.\*\.(state|isExt)|packages\.\*\.(catalog|incompatible))/i;
+  /^(crossTenantAccess|policies(?!.*(review|description|displayName|notification))|connectedOrganizations|catalogs\.\*\.(state|isExt)|packages\.\*\.(catalog|incompatible))/i;
 
 function drawnForTenant(document: Governance, seed: number, index: number): Edit | undefined {
   for (let tried = 0; tried < 12; tried += 1) {
-    const edit = editDocument(document, new Choice(seed, index, tried, 3));
+    const edit = editDocument(document, new Choice(seed, index, tried, 3), SECTIONS_AND_DOORS);
     if (edit !== undefined && REQUESTED.test(edit.attribute)) return edit;
   }
   return undefined;
@@ -154,7 +157,7 @@ export interface TenantProof {
 
 /** One edit as the embedded tenant answers before and after a plan of it; undefined where it is refused. */
 export async function proveInTenant(seed: number, index: number): Promise<TenantProof | undefined> {
-  const world = proofWorld(seed);
+  const world = withDoors(proofWorld(seed), seed);
   const edit = drawnForTenant(world.document, seed, index);
   const asked = edit && (await askTenant(world, edit.document));
   if (edit === undefined || asked === undefined) return undefined;

@@ -8,6 +8,7 @@ import { matchesRule } from '../../../src/access/facts/membership-rule.ts';
 import type { Governance } from '../../../src/schema/governance.ts';
 import type { World } from '../world-arbitrary.ts';
 import { world } from '../world-arbitrary.ts';
+import { doorsIn } from './doors.ts';
 import { Choice } from './random.ts';
 
 type Policy = NonNullable<Governance['policies']>[string];
@@ -33,6 +34,12 @@ export function proofWorld(seed: number): World {
   if (drawn === undefined) throw new Error('fast-check drew nothing');
   const choice = new Choice(seed, 1);
   return { ...drawn, directory: directoryOf(drawn, choice), document: documentOf(drawn.document, choice) };
+}
+
+/** The same with configurations of cross-tenant access, none in some. */
+export function withDoors(world: World, seed: number): World {
+  const crossTenantAccess = doorsIn(world.directory, new Choice(seed, 4));
+  return { ...world, document: { ...world.document, crossTenantAccess } };
 }
 
 function directoryOf({ directory }: World, choice: Choice): World['directory'] {

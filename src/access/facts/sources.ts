@@ -1,0 +1,32 @@
+/** Identity sources of connected organizations: what they are called by. */
+import { groupBy } from '../../model/group-by.ts';
+import { onceFor } from '../../model/once.ts';
+import type { JsonObject } from '../../model/value.ts';
+import { asString } from '../../model/value.ts';
+import type { DirectoryFacts } from './facts.ts';
+import type { AccessModel } from './model.ts';
+
+/** Whether a name of a source is a domain, not a tenant's id or a provider. */
+export function isDomain(name: string): boolean {
+  return /^\S+\.\S+$/.test(name);
+}
+
+/** Domains that are known to be of a source; a tenant of which none is known is named by its id. */
+export function sourceNames({ directory }: AccessModel, source: JsonObject): readonly string[] {
+  const domain = asString(source['domainName']);
+  if (domain !== undefined) return [domain];
+  const tenant = asString(source['tenantId'])?.toLowerCase();
+  if (tenant === undefined) return [asString(source['socialIdentitySourceType']) ?? 'unknown'];
+  const domains = domainsOfTenant(directory).get(tenant) ?? [];
+  return domains.length === 0 ? [directory.names?.[tenant] ?? `tenant ${tenant}`] : domains;
+}
+
+/** Known domains by tenant. */
+const domainsOfTenant = onceFor(({ tenantOfDomain }: DirectoryFacts) =>
+  groupBy(tenantOfDomain.keys(), (domain) => tenantOfDomain.get(domain) ?? ''),
+);
+
+/** The domain, lower-case, whose people a source means; undefined for Entra tenants and social identities. */
+export function domainOfSource(source: JsonObject): string | undefined {
+  return asString(source['domainName'])?.toLowerCase();
+}
