@@ -10,9 +10,11 @@ import { DIRECTORY_EXAMPLES } from './documented/directory.ts';
 import type { Example } from './documented/example.ts';
 import { mismatches } from './documented/example.ts';
 import { OBJECT_EXAMPLES } from './documented/objects.ts';
+import { OUTER_DOOR_EXAMPLES } from './documented/outer-door.ts';
 import { ORGANIZATION_EXAMPLES } from './documented/organizations.ts';
 import { PACKAGE_EXAMPLES } from './documented/packages.ts';
 import { POLICY_EXAMPLES } from './documented/policies.ts';
+import { REFUSAL_EXAMPLES } from './documented/refusals.ts';
 import { REQUEST_EXAMPLES } from './documented/requests.ts';
 import { ROLE_EXAMPLES } from './documented/roles.ts';
 import { documentedScene } from './documented/scene.ts';
@@ -55,6 +57,8 @@ describe.each(
     'requests, assignments and approvals': REQUEST_EXAMPLES,
     'users and groups': DIRECTORY_EXAMPLES,
     applications: APPLICATION_EXAMPLES,
+    'who may come in': OUTER_DOOR_EXAMPLES,
+    'refusals, and whole objects': REFUSAL_EXAMPLES,
     'objects of the directory': OBJECT_EXAMPLES,
     'uploads and suggestions': UPLOAD_EXAMPLES,
     'roles of the directory, changes and invitations': ROLE_EXAMPLES,
