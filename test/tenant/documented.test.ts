@@ -100,6 +100,39 @@ it('tells what has changed since a client asked, once', async () => {
   await fork.close();
 });
 
+it('tells what has changed of objects of several types, each by its own properties', async () => {
+  const fork = tenant.fork();
+  const send = async (address: string, method = 'GET', body?: object) => {
+    const headers = { prefer: 'return=minimal' };
+    const url = new URL(address, 'http://tenant.invalid/v1.0/');
+    const init = { method, headers, ...(body && { body: JSON.stringify(body) }) };
+    const answer = await fork.fetch(new Request(url, init));
+    return (answer.status === 204 ? {} : await answer.json()) as Record<string, unknown>;
+  };
+  const types = "isof('microsoft.graph.user') or isof('microsoft.graph.group')";
+  const select = 'microsoft.graph.user/surname,microsoft.graph.group/displayName';
+  const first = await send(`directoryObjects/delta?$filter=${types}&$select=${select}`);
+  expect(first['value']).toContainEqual({
+    '@odata.type': '#microsoft.graph.user',
+    id: ids['alice'],
+    surname: null,
+  });
+  const { '@odata.deltaLink': link } = await send(String(first['@odata.nextLink']));
+  await send(`groups/${ids['madeGroup']}`, 'PATCH', { displayName: 'Offices' });
+  await send(`users/${ids['alice']}`, 'PATCH', { displayName: 'Alice' });
+  await send(`users/${ids['frank']}`, 'DELETE');
+  const { value, '@odata.deltaLink': later } = await send(String(link));
+  expect(value).toHaveLength(2);
+  expect(value).toContainEqual({
+    '@odata.type': '#microsoft.graph.group',
+    id: ids['madeGroup'],
+    displayName: 'Offices',
+  });
+  expect(value).toContainEqual({ id: ids['frank'], '@removed': { reason: 'changed' } });
+  expect((await send(String(later)))['value']).toEqual([]);
+  await fork.close();
+});
+
 it('names what exists', () => {
   expect(Object.entries(ids).filter(([, id]) => id === '')).toEqual([]);
 });
