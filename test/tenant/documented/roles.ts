@@ -11,6 +11,16 @@ const HELD = {
   roleDefinitionId: 'text',
   directoryScopeId: '=/',
 } satisfies Shape;
+const DEFINITION = {
+  id: 'text',
+  description: 'text',
+  displayName: 'text',
+  isBuiltIn: 'flag',
+  isEnabled: 'flag',
+  templateId: 'text',
+  version: '=1',
+  rolePermissions: [{ allowedResourceActions: ['text'], condition: 'null' }],
+} satisfies Shape;
 const SCHEDULED = {
   ...HELD,
   status: '=Provisioned',
@@ -64,6 +74,24 @@ export const ROLE_EXAMPLES: readonly Example[] = [
     },
     status: 201,
     answer: HELD,
+  },
+  ...['Billing Administrator', 'Helpdesk Administrator', 'Service Support Administrator'].map(
+    (displayName): Example => ({
+      name: displayName,
+      page: 'rbacapplication-list-roledefinitions',
+      method: 'GET',
+      path: `${ROLES}/roleDefinitions?$filter=displayName eq '${displayName}'`,
+      status: 200,
+      answer: listOf(DEFINITION),
+    }),
+  ),
+  {
+    name: 'with what it inherits',
+    page: 'unifiedroledefinition-get',
+    method: 'GET',
+    path: `${ROLES}/roleDefinitions/${GROUPS_ADMINISTRATOR}`,
+    status: 200,
+    answer: { ...DEFINITION, resourceScopes: ['text'], inheritsPermissionsFrom: [{ id: 'text' }] },
   },
   {
     name: 'of a role that is built in',
