@@ -5,51 +5,15 @@
 import { createHash } from 'node:crypto';
 import type { Answer, Call, Route } from './context.ts';
 import { deletedObject } from './deleted-objects.ts';
-import { parseFilter } from './filter.ts';
-import { idsIn } from './groups.ts';
+import { DIRECTORY_OBJECTS } from './delta-objects.ts';
+import type { Collection, Scope, Seen } from './delta-state.ts';
+import { stateNow, TRACKED } from './delta-state.ts';
 import type { Entity, Json } from './json.ts';
-import { entityOf, textOf, textsOf } from './json.ts';
+import { entityOf, textsOf } from './json.ts';
 import { findReferenced } from './principals.ts';
-import type { Query } from './query.ts';
-import { badRequest, parseQuery } from './query.ts';
-import type { KindName } from './read/kind-name.ts';
-import { KINDS } from './read/kinds.ts';
-import { asSelected, requireOnly } from './read/render.ts';
-import { directoryRoles, holdersOf } from './read/role-kinds.ts';
+import { badRequest } from './query.ts';
+import { requireOnly } from './read/render.ts';
 import { ServiceError } from './service-error.ts';
-
-interface Tracked {
-  readonly collection: string;
-  readonly kind: KindName;
-  readonly rows: (call: Call) => readonly Entity[];
-  /** Links to other objects that are tracked as well: ids by the name of the link. */
-  readonly links?: Readonly<Record<string, (call: Call, row: Entity) => readonly string[]>>;
-}
-
-const TRACKED: readonly Tracked[] = [
-  { collection: 'users', kind: 'user', rows: ({ store }) => store.all('users') },
-  {
-    collection: 'groups',
-    kind: 'group',
-    rows: ({ store }) => store.all('groups'),
-    links: {
-      members: ({ store }, row) => idsIn(store, row, 'members'),
-      owners: ({ store }, row) => idsIn(store, row, 'owners'),
-    },
-  },
-  { collection: 'applications', kind: 'application', rows: ({ store }) => store.all('applications') },
-  {
-    collection: 'servicePrincipals',
-    kind: 'servicePrincipal',
-    rows: ({ store }) => store.all('servicePrincipals'),
-  },
-  {
-    collection: 'directoryRoles',
-    kind: 'directoryRole',
-    rows: directoryRoles,
-    links: { members: (call, row) => holdersOf(call, row).map(({ principalId }) => textOf(principalId)) },
-  },
-];
 
 const PAGE_SIZE = 100;
 const TOKENS = ['$deltatoken', '$skiptoken'];
@@ -64,38 +28,8 @@ export function withoutTokens(parameters: URLSearchParams): URLSearchParams {
   return new URLSearchParams([...parameters].filter(([name]) => !TOKENS.includes(name.toLowerCase())));
 }
 
-/** What a client asked for at first, and goes on getting. */
-interface Scope {
-  readonly select: readonly string[] | undefined;
-  readonly filter: string | undefined;
-}
-
-/** What a client sees of an object: its properties, and whom its links lead to. */
-type Seen = Readonly<Record<string, Json>>;
-
-function stateNow(call: Call, tracked: Tracked, scope: Scope): Map<string, Seen> {
-  const kind = KINDS[tracked.kind];
-  const linkNames = Object.keys(tracked.links ?? {});
-  // A link is tracked where it is asked for, and members also where nothing is.
-  const followed = linkNames.filter((name) => scope.select?.includes(name) ?? name === 'members');
-  const select = scope.select?.filter((name) => !linkNames.includes(name));
-  const query: Query = {
-    ...parseQuery(new URLSearchParams()),
-    select: select?.length === 0 ? ['id'] : select,
-  };
-  const matches = scope.filter === undefined ? () => true : parseFilter(scope.filter, { id: 'text' }).matches;
-  const rows = tracked.rows(call).filter((row) => matches(row));
-  return new Map(
-    rows.map((row) => {
-      const links = followed.map((name) => [name, tracked.links?.[name]?.(call, row) ?? []] as const);
-      const seen = asSelected({ ...call, query }, kind, row);
-      return [textOf(row['id']), { properties: seen, links: Object.fromEntries(links) }];
-    }),
-  );
-}
-
 /** Keeps a state, and returns the token that names it. */
-function keep(call: Call, tracked: Tracked, scope: Scope, state: ReadonlyMap<string, Seen>): string {
+function keep(call: Call, tracked: Collection, scope: Scope, state: ReadonlyMap<string, Seen>): string {
   const content: Entity = {
     collection: tracked.collection,
     select: scope.select ?? null,
@@ -107,7 +41,7 @@ function keep(call: Call, tracked: Tracked, scope: Scope, state: ReadonlyMap<str
   return token;
 }
 
-function kept(call: Call, { collection }: Tracked, token: string): Entity {
+function kept(call: Call, { collection }: Collection, token: string): Entity {
   const state = call.store.get('deltaStates', token);
   if (state === undefined || state['collection'] !== collection)
     throw new ServiceError(
@@ -162,7 +96,7 @@ function linkChanges(call: Call, before: Entity | undefined, now: Entity): Entit
 }
 
 /** One round: from the state that the client has seen to the one that the round began at, page by page. */
-function changes(call: Call, tracked: Tracked): Answer {
+function changes(call: Call, tracked: Collection): Answer {
   requireOnly(call.query, ['$select', '$filter']);
   const token = (name: string) => [...call.url.searchParams].find(([key]) => key.toLowerCase() === name)?.[1];
   const [delta, skip] = [token('$deltatoken'), token('$skiptoken')];
@@ -170,14 +104,14 @@ function changes(call: Call, tracked: Tracked): Answer {
   if (delta === 'latest')
     return answer(call, tracked, asked, {
       value: [],
-      end: keep(call, tracked, asked, stateNow(call, tracked, asked)),
+      end: keep(call, tracked, asked, tracked.seen(call, asked)),
     });
   const [since = '', until, offset = '0'] = skip?.split('.') ?? [delta];
   if (skip !== undefined && (until === undefined || !/^\d+$/.test(offset)))
     throw badRequest(`Invalid value '${skip}' for $skiptoken query option found.`);
   const seen = since === '' ? undefined : kept(call, tracked, since);
   const scope = scopeOf(until === undefined ? seen : kept(call, tracked, until)) ?? asked;
-  const end = until ?? keep(call, tracked, scope, stateNow(call, tracked, scope));
+  const end = until ?? keep(call, tracked, scope, tracked.seen(call, scope));
   const [before, now] = [entityOf(seen?.['objects']), entityOf(kept(call, tracked, end)['objects'])];
   const within: Call = { ...call, query: { ...call.query, select: scope.select } };
   const all = [...new Set([...Object.keys(before), ...Object.keys(now)])].flatMap((id) => {
@@ -213,7 +147,7 @@ interface Round {
 
 function answer(
   { url }: Call,
-  { collection }: Tracked,
+  { collection }: Collection,
   { select }: Scope,
   { value, end, next }: Round,
 ): Answer {
@@ -229,7 +163,16 @@ function answer(
   return { status: 200, body };
 }
 
-export const deltaRoutes: readonly Route[] = TRACKED.flatMap((tracked) =>
+const FOLLOWED: readonly Collection[] = [
+  ...TRACKED.map((tracked): Collection => ({
+    collection: tracked.collection,
+    kind: tracked.kind,
+    seen: (call, scope) => stateNow(call, tracked, scope),
+  })),
+  DIRECTORY_OBJECTS,
+];
+
+export const deltaRoutes: readonly Route[] = FOLLOWED.flatMap((tracked) =>
   SUFFIXES.map((suffix): Route => ({
     method: 'GET',
     pattern: `/${tracked.collection}/${suffix}`,

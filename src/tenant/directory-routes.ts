@@ -50,7 +50,7 @@ export const directoryRoutes: readonly Route[] = [
         .filter(isEntity)
         .filter((row) => wanted.length === 0 || wanted.includes(textOf(row['@odata.type']).toLowerCase()));
       requireOnly(call.query, ['$select']);
-      return page(call, KINDS.directoryObject, found);
+      return page(call, KINDS.directoryObject, found, true);
     },
   },
   {

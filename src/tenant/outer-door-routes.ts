@@ -49,8 +49,16 @@ function updatePartner(call: Call): Answer {
   return NO_CONTENT;
 }
 
+/** A policy of synchronization goes first. */
 function removePartner(call: Call): Answer {
-  call.store.delete('crossTenantPartners', textOf(partnerOf(call)['id']));
+  const row = partnerOf(call);
+  if (row['identitySynchronization'] !== undefined)
+    throw new ServiceError(
+      400,
+      'Request_BadRequest',
+      'The partner has a policy of synchronization: delete that before its configuration.',
+    );
+  call.store.delete('crossTenantPartners', textOf(row['id']));
   return NO_CONTENT;
 }
 

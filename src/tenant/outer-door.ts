@@ -32,6 +32,14 @@ const SERVICE_DEFAULT: Entity = {
     isCompliantDeviceAccepted: false,
     isHybridAzureADJoinedDeviceAccepted: false,
   },
+  invitationRedemptionIdentityProviderConfiguration: {
+    primaryIdentityProviderPrecedenceOrder: [
+      'externalFederation',
+      'azureActiveDirectory',
+      'socialIdentityProviders',
+    ],
+    fallbackIdentityProvider: 'defaultConfiguredIdp',
+  },
   tenantRestrictions: { ...NONE_IN, devices: null },
 };
 

@@ -1,14 +1,24 @@
 /** Refusals in Graph's form. */
 import type { Entity } from './json.ts';
 
+export interface ErrorDetail {
+  /** The member that it is about. */
+  readonly target: string;
+  readonly code: string;
+  readonly message: string;
+}
+
 export class ServiceError extends Error {
   readonly status: number;
   readonly code: string;
+  /** What is wrong with each part of a request that names several; undefined where the message says all. */
+  readonly details: readonly ErrorDetail[] | undefined;
 
-  constructor(status: number, code: string, message: string) {
+  constructor(status: number, code: string, message: string, details?: readonly ErrorDetail[]) {
     super(message);
     this.status = status;
     this.code = code;
+    this.details = details;
   }
 }
 
@@ -38,6 +48,8 @@ export function requestIds(own: string, client: string | null | undefined): Requ
 }
 
 /** The body of a refusal. */
-export function errorBody({ code, message }: ServiceError, now: Date, ids: RequestIds): Entity {
-  return { error: { code, message, innerError: { date: now.toISOString(), ...ids } } };
+export function errorBody({ code, message, details }: ServiceError, now: Date, ids: RequestIds): Entity {
+  const innerError = { date: now.toISOString(), ...ids };
+  const listed = details && { details: details.map((detail) => ({ ...detail })) };
+  return { error: { code, message, innerError, ...listed } };
 }

@@ -37,7 +37,7 @@ describe('a partner', () => {
     expect(await partner(PARTNER)).toMatchObject({
       inboundTrust: { isMfaAccepted: true },
       b2bCollaborationInbound: null,
-      automaticUserConsentSettings: null,
+      automaticUserConsentSettings: { inboundAllowed: null, outboundAllowed: null },
     });
     expect(actions(await bench.plan(wanted))).toEqual({});
   });

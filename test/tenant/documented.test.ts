@@ -10,9 +10,11 @@ import { DIRECTORY_EXAMPLES } from './documented/directory.ts';
 import type { Example } from './documented/example.ts';
 import { mismatches } from './documented/example.ts';
 import { OBJECT_EXAMPLES } from './documented/objects.ts';
+import { OUTER_DOOR_EXAMPLES } from './documented/outer-door.ts';
 import { ORGANIZATION_EXAMPLES } from './documented/organizations.ts';
 import { PACKAGE_EXAMPLES } from './documented/packages.ts';
 import { POLICY_EXAMPLES } from './documented/policies.ts';
+import { REFUSAL_EXAMPLES } from './documented/refusals.ts';
 import { REQUEST_EXAMPLES } from './documented/requests.ts';
 import { ROLE_EXAMPLES } from './documented/roles.ts';
 import { documentedScene } from './documented/scene.ts';
@@ -55,6 +57,8 @@ describe.each(
     'requests, assignments and approvals': REQUEST_EXAMPLES,
     'users and groups': DIRECTORY_EXAMPLES,
     applications: APPLICATION_EXAMPLES,
+    'who may come in': OUTER_DOOR_EXAMPLES,
+    'refusals, and whole objects': REFUSAL_EXAMPLES,
     'objects of the directory': OBJECT_EXAMPLES,
     'uploads and suggestions': UPLOAD_EXAMPLES,
     'roles of the directory, changes and invitations': ROLE_EXAMPLES,
@@ -93,6 +97,39 @@ it('tells what has changed since a client asked, once', async () => {
   });
   expect(value).toContainEqual({ id: ids['madeGroup'], '@removed': { reason: 'changed' } });
   expect((await at(String(later)))['value']).toEqual([]);
+  await fork.close();
+});
+
+it('tells what has changed of objects of several types, each by its own properties', async () => {
+  const fork = tenant.fork();
+  const send = async (address: string, method = 'GET', body?: object) => {
+    const headers = { prefer: 'return=minimal' };
+    const url = new URL(address, 'http://tenant.invalid/v1.0/');
+    const init = { method, headers, ...(body && { body: JSON.stringify(body) }) };
+    const answer = await fork.fetch(new Request(url, init));
+    return (answer.status === 204 ? {} : await answer.json()) as Record<string, unknown>;
+  };
+  const types = "isof('microsoft.graph.user') or isof('microsoft.graph.group')";
+  const select = 'microsoft.graph.user/surname,microsoft.graph.group/displayName';
+  const first = await send(`directoryObjects/delta?$filter=${types}&$select=${select}`);
+  expect(first['value']).toContainEqual({
+    '@odata.type': '#microsoft.graph.user',
+    id: ids['alice'],
+    surname: null,
+  });
+  const { '@odata.deltaLink': link } = await send(String(first['@odata.nextLink']));
+  await send(`groups/${ids['madeGroup']}`, 'PATCH', { displayName: 'Offices' });
+  await send(`users/${ids['alice']}`, 'PATCH', { displayName: 'Alice' });
+  await send(`users/${ids['frank']}`, 'DELETE');
+  const { value, '@odata.deltaLink': later } = await send(String(link));
+  expect(value).toHaveLength(2);
+  expect(value).toContainEqual({
+    '@odata.type': '#microsoft.graph.group',
+    id: ids['madeGroup'],
+    displayName: 'Offices',
+  });
+  expect(value).toContainEqual({ id: ids['frank'], '@removed': { reason: 'changed' } });
+  expect((await send(String(later)))['value']).toEqual([]);
   await fork.close();
 });
 

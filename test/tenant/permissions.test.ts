@@ -208,6 +208,11 @@ describe('an application', () => {
     expect(codeOf(await send('GET', `${EM}/assignments/additionalAccess()`))).toBe('Forbidden');
   });
 
+  it('reads no approvals', async () => {
+    const send = await app({ roles: ['EntitlementManagement.ReadWrite.All'] });
+    expect(codeOf(await send('GET', `${EM}/accessPackageAssignmentApprovals`))).toBe('Forbidden');
+  });
+
   it('or a role on the catalog, or of the directory, in its place', async () => {
     const send = await app();
     expect(await send('PATCH', `${EM}/catalogs/${mine.catalog}`, { description: 'x' })).toMatchObject({

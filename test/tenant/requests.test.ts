@@ -736,7 +736,7 @@ describe('what an administrator does', () => {
       state: 'deliveryFailed',
     });
     expect((await again(body['id'])).status).toBe(202);
-    expect((await again('unknown')).status).toBe(404);
+    expect((await again('b6b8f1d2-3c84-4e55-8d4d-6d1a5f0c9e10')).status).toBe(404);
   });
 
   it('marks a guest who was there before as governed, who then goes as the others do', async () => {

@@ -1,9 +1,11 @@
 /** Requests, approvals and assignments over HTTP (CONTRACT 10, 11). */
 import type { Answer, Call, Route } from '../context.ts';
+import { isGuid } from '../guid.ts';
 import type { Entity } from '../json.ts';
 import { entitiesOf, isEntity, textOf, textsOf } from '../json.ts';
 import { packageOf } from '../lookups.ts';
 import { EM } from '../paths.ts';
+import { badRequest } from '../query.ts';
 import { KINDS } from '../read/kinds.ts';
 import { page, plain } from '../read/render.ts';
 import { checkedBody, enumValue } from '../request-body.ts';
@@ -36,6 +38,11 @@ function assignmentOf(call: Call): Entity {
   const found = call.store.get('assignments', param(call, 'id'));
   if (found === undefined) throw notFound('ResourceNotFound', `The assignment '${param(call, 'id')}'`);
   return found;
+}
+
+/** What can be processed again is named by a GUID: any other id is invalid, not missing (CONTRACT 10). */
+function requireId(call: Call): void {
+  if (!isGuid(param(call, 'id'))) throw badRequest(`The id '${param(call, 'id')}' is not a GUID.`);
 }
 
 /** The calling person's subject id. */
@@ -155,6 +162,7 @@ function reprocess(call: Call, request: Entity): Answer {
 /** Access that a person holds is enforced anew, whatever has become of its roles in the directory. */
 function reprocessAssignment(call: Call): Answer {
   const { store } = call;
+  requireId(call);
   const assignment = assignmentOf(call);
   const user = store.get('users', textOf(assignment['subjectId']));
   if (!isLive(assignment) || user === undefined) {
@@ -229,7 +237,10 @@ export const assignmentRoutes: readonly Route[] = [
   {
     method: 'POST',
     pattern: `${REQUESTS}/{id}/reprocess`,
-    handle: (call) => reprocess(call, requestOf(call)),
+    handle: (call) => {
+      requireId(call);
+      return reprocess(call, requestOf(call));
+    },
   },
   {
     method: 'GET',

@@ -67,6 +67,45 @@ export function directoryRolesIn(list: Json | undefined): DirectoryRole[] {
     .filter((role) => role !== undefined);
 }
 
+const SUPPORT = [
+  'microsoft.azure.serviceHealth/allEntities/allTasks',
+  'microsoft.azure.supportTickets/allEntities/allTasks',
+  'microsoft.office365.serviceHealth/allEntities/allTasks',
+  'microsoft.office365.supportTickets/allEntities/allTasks',
+  'microsoft.office365.webPortal/allEntities/standard/read',
+];
+const onGroups = (...names: readonly string[]) => names.map((name) => `microsoft.directory/groups/${name}`);
+
+/** Actions of the roles whose definitions the documentation shows; those of others are not known here. */
+const ACTIONS: Partial<Readonly<Record<DirectoryRole, readonly string[]>>> = {
+  'Billing Administrator': [
+    'microsoft.directory/organization/basic/update',
+    'microsoft.commerce.billing/allEntities/allTasks',
+    ...SUPPORT,
+  ],
+  'Groups Administrator': [
+    ...onGroups('assignLicense', 'create', 'delete', 'hiddenMembers/read', 'reprocessLicenseAssignment'),
+    ...onGroups('restore', 'basic/update', 'classification/update', 'dynamicMembershipRule/update'),
+    ...onGroups('groupType/update', 'members/update', 'owners/update', 'settings/update'),
+    ...onGroups('visibility/update'),
+    ...SUPPORT,
+  ],
+  'Helpdesk Administrator': [
+    'microsoft.directory/users/invalidateAllRefreshTokens',
+    'microsoft.directory/users/bitLockerRecoveryKeys/read',
+    'microsoft.directory/users/password/update',
+    ...SUPPORT,
+  ],
+  'Service Support Administrator': SUPPORT,
+};
+
+function permissionsOf(role: DirectoryRole): Entity[] {
+  const allowedResourceActions = ACTIONS[role];
+  return allowedResourceActions === undefined
+    ? []
+    : [{ allowedResourceActions, excludedResourceActions: [], condition: null }];
+}
+
 /** The definitions of all roles, as Graph's role management answers them. */
 export const DIRECTORY_ROLE_DEFINITIONS: readonly Entity[] = NAMES.map((displayName) => ({
   id: TEMPLATES[displayName],
@@ -76,5 +115,5 @@ export const DIRECTORY_ROLE_DEFINITIONS: readonly Entity[] = NAMES.map((displayN
   isEnabled: true,
   templateId: TEMPLATES[displayName],
   version: '1',
-  rolePermissions: [],
+  rolePermissions: permissionsOf(displayName),
 }));

@@ -179,7 +179,11 @@ const LINES: readonly Line[] = [
   line('POST', `${EM}/assignmentRequests`, requesting),
   line('write', `${EM}/assignmentRequests`, emWrite(ASSIGNERS)),
   line('GET', `${EM}/accessPackageAssignmentApprovals/filterByCurrentUser`, OWN_READ),
-  line('GET', `${EM}/accessPackageAssignmentApprovals`, emRead(ASSIGNERS, { own: true })),
+  // Approvals are for people: no application reads them, whatever it may do otherwise.
+  line('GET', `${EM}/accessPackageAssignmentApprovals`, {
+    ...emRead(ASSIGNERS, { own: true }),
+    permissions: [],
+  }),
   line('PATCH', `${EM}/accessPackageAssignmentApprovals`, { ...OWN_WRITE, permissions: [] }),
   line('GET', `${EM}/connectedOrganizations`, emRead(ANY_ROLE)),
   line('write', `${EM}/connectedOrganizations`, emWrite(['organizationAdministrator'], 'anywhere')),

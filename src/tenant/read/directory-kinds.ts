@@ -75,6 +75,11 @@ export const grants = (field: 'resourceId' | 'principalId'): Navigation => ({
   rows: ({ store }, row) => store.where('appRoleAssignments', field, idOf(row)),
 });
 
+/** Every user has an alias: the name before the domain, where none was given. */
+function aliasOf({ userPrincipalName }: Entity): string | null {
+  return textOf(userPrincipalName).split('@')[0] || null;
+}
+
 /** How a user signs in: here by the name alone. */
 function identitiesOf({ store }: Call, { userPrincipalName }: Entity): Entity[] {
   const issuer = textsOf(store.get('meta', 'tenant')?.['domains'])[0] ?? null;
@@ -136,9 +141,11 @@ const USER: EntityKind = {
     ...['passwordProfile', 'preferredDataLocation', 'securityIdentifier', 'serviceProvisioningErrors'],
     ...['showInAddressList', 'signInSessionsValidFromDateTime', 'isManagementRestricted'],
   ],
+  inWhole: ['accountEnabled', 'imAddresses', 'mailNickname', 'userType'],
   view: (call, row) => ({
     ...row,
     businessPhones: row['businessPhones'] ?? [],
+    mailNickname: row['mailNickname'] ?? aliasOf(row),
     assignedLicenses: row['assignedLicenses'] ?? [],
     identities: row['identities'] ?? identitiesOf(call, row),
     ...NO_PLANS,
@@ -293,6 +300,7 @@ const ROLE_ASSIGNMENT: EntityKind = {
     principal: {
       kind: 'directoryObject',
       many: false,
+      whole: true,
       rows: ({ store }, row) => [findReferenced(store, textOf(row['principalId']))].filter(isEntity),
     },
     roleDefinition: {

@@ -11,6 +11,8 @@ export interface Navigation {
   readonly many: boolean;
   /** The entities that it leads to; at most one when it is not to many. */
   rows(call: Call, row: Entity): readonly Entity[];
+  /** Whether what it leads to is answered as a whole where nothing is selected. */
+  readonly whole?: boolean;
   /** Whether `/$ref` lists addresses; below which collection they are. */
   readonly references?: string;
 }
@@ -22,6 +24,8 @@ export interface EntityKind {
   readonly properties: readonly string[];
   /** Properties that are answered when they are asked for by name. */
   readonly further?: readonly string[];
+  /** Those of them that come unasked where an object of any type is answered as a whole. */
+  readonly inWhole?: readonly string[];
   /** Paths of `$filter`. */
   readonly filterable: Readonly<Record<string, FilterSort>>;
   readonly navigations: Readonly<Record<string, Navigation>>;

@@ -8,6 +8,7 @@ import type { KindName } from './kind-name.ts';
 const CONFIGURATION = [
   ...['automaticUserConsentSettings', 'b2bCollaborationInbound', 'b2bCollaborationOutbound'],
   ...['b2bDirectConnectInbound', 'b2bDirectConnectOutbound', 'inboundTrust', 'tenantRestrictions'],
+  ...['m365CollaborationInbound', 'm365CollaborationOutbound'],
 ];
 
 const CROSS_TENANT_POLICY: EntityKind = {
@@ -32,7 +33,7 @@ const CROSS_TENANT_POLICY: EntityKind = {
 const DEFAULT: EntityKind = {
   type: 'crossTenantAccessPolicyConfigurationDefault',
   missing: missingObject,
-  properties: ['isServiceDefault', ...CONFIGURATION],
+  properties: ['isServiceDefault', 'invitationRedemptionIdentityProviderConfiguration', ...CONFIGURATION],
   filterable: {},
   navigations: {},
 };
@@ -42,6 +43,14 @@ const PARTNER: EntityKind = {
   type: 'crossTenantAccessPolicyConfigurationPartner',
   missing: missingObject,
   properties: ['tenantId', 'isServiceProvider', 'isInMultiTenantOrganization', ...CONFIGURATION],
+  // Alone of the blocks it is there, of nulls, where the partner has none of its own.
+  view: (_call, row) => ({
+    ...row,
+    automaticUserConsentSettings: row['automaticUserConsentSettings'] ?? {
+      inboundAllowed: null,
+      outboundAllowed: null,
+    },
+  }),
   filterable: { tenantId: 'text' },
   navigations: {
     identitySynchronization: {

@@ -16,13 +16,13 @@ import { KINDS } from './kinds.ts';
 const PAGE_SIZE = 100;
 
 /** One page of a collection; the next one's address is made from the request's own. */
-export function page(call: Call, kind: EntityKind, rows: readonly Entity[]): Answer {
+export function page(call: Call, kind: EntityKind, rows: readonly Entity[], whole = false): Answer {
   const { query, url } = call;
   requireDirectoryRules(call, kind);
   const { matching, start } = chosen(call, kind, rows, query);
   const offset = query.token ?? start;
   const end = offset + (query.top ?? PAGE_SIZE);
-  const render = renderer(call, kind, query);
+  const render = renderer(call, kind, query, whole);
   const value = matching.slice(offset, end).map(render);
   const counted = query.count && { '@odata.count': matching.length - start };
   if (matching.length <= end) return { status: 200, body: { ...counted, value } };
@@ -63,11 +63,18 @@ function kindOf(kind: EntityKind, row: Entity): EntityKind {
   return own === undefined ? kind : KINDS[own];
 }
 
-function members(call: Call, kind: EntityKind, row: Entity, select: readonly string[] | undefined): Entity {
+function members(
+  call: Call,
+  kind: EntityKind,
+  row: Entity,
+  select: readonly string[] | undefined,
+  whole = false,
+): Entity {
   const own = kindOf(kind, row);
   const source = own.view === undefined ? row : own.view(call, row);
   const later = futureOf(call.future, own.type).filter((name) => Object.hasOwn(source, name));
-  const names = select === undefined ? [...own.properties, ...later] : ['id', ...select];
+  const unasked = [...own.properties, ...(whole ? (own.inWhole ?? []) : []), ...later];
+  const names = select === undefined ? unasked : ['id', ...select];
   const result: Record<string, Json> = {};
   const type = source['@odata.type'];
   if (type !== undefined) result['@odata.type'] = type;
@@ -88,7 +95,7 @@ function members(call: Call, kind: EntityKind, row: Entity, select: readonly str
 }
 
 /** Checks what is selected and expanded once, then words row after row. */
-function renderer(call: Call, kind: EntityKind, query: Query): (row: Entity) => Entity {
+function renderer(call: Call, kind: EntityKind, query: Query, whole = false): (row: Entity) => Entity {
   const { select, expand } = query;
   const links = [...expand].map(([name, options]) => {
     const navigation = navigationOf(kind, name);
@@ -102,11 +109,11 @@ function renderer(call: Call, kind: EntityKind, query: Query): (row: Entity) => 
       throw badRequest(`The query option '$levels' is not supported for '${name}'.`);
     // The options are wrong whether or not there is a row to see it on.
     chosen(call, target, [], options);
-    return { name, navigation, target, options, render: renderer(call, target, options) };
+    return { name, navigation, target, options, render: renderer(call, target, options, navigation.whole) };
   });
   const properties = select === undefined ? undefined : selected(call, kind, query);
   return (row) => {
-    const result: Record<string, Json | undefined> = { ...members(call, kind, row, properties) };
+    const result: Record<string, Json | undefined> = { ...members(call, kind, row, properties, whole) };
     for (const { name, navigation, target, options, render } of links) {
       const rows = navigation.rows(call, row);
       if (!navigation.many) {

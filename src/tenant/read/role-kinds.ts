@@ -24,9 +24,10 @@ const one = (kind: KindName, row: (call: Call, from: Entity) => Entity | undefin
   rows: (call, from) => [row(call, from)].filter(isEntity),
 });
 
-const principal = one('directoryObject', ({ store }, row) =>
-  findReferenced(store, textOf(row['principalId'])),
-);
+const principal: Navigation = {
+  ...one('directoryObject', ({ store }, row) => findReferenced(store, textOf(row['principalId']))),
+  whole: true,
+};
 const roleDefinition = one('directoryRoleDefinition', ({ store }, { roleDefinitionId }) =>
   roleDefinitions(store).find(({ id }) => id === roleDefinitionId),
 );

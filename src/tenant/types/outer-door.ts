@@ -10,6 +10,8 @@ const CONFIGURATION: Readonly<Record<string, Member>> = {
   b2bDirectConnectInbound: of('crossTenantAccessPolicyB2BSetting'),
   b2bDirectConnectOutbound: of('crossTenantAccessPolicyB2BSetting'),
   inboundTrust: of('crossTenantAccessPolicyInboundTrust'),
+  m365CollaborationInbound: of('crossTenantAccessPolicyM365CollaborationInboundSetting'),
+  m365CollaborationOutbound: of('crossTenantAccessPolicyM365CollaborationOutboundSetting'),
   tenantRestrictions: of('crossTenantAccessPolicyTenantRestrictions'),
 };
 
@@ -20,7 +22,13 @@ export const OUTER_DOOR_TYPES: Readonly<Record<string, Structure>> = {
   },
   crossTenantAccessPolicyConfigurationDefault: {
     base: 'entity',
-    members: { isServiceDefault: flag(READ_ONLY), ...CONFIGURATION },
+    members: {
+      isServiceDefault: flag(READ_ONLY),
+      ...CONFIGURATION,
+      invitationRedemptionIdentityProviderConfiguration: of(
+        'defaultInvitationRedemptionIdentityProviderConfiguration',
+      ),
+    },
   },
   crossTenantAccessPolicyConfigurationPartner: {
     members: {
@@ -43,6 +51,22 @@ export const OUTER_DOOR_TYPES: Readonly<Record<string, Structure>> = {
       usersAndGroups: of('crossTenantAccessPolicyTargetConfiguration'),
       applications: of('crossTenantAccessPolicyTargetConfiguration'),
     },
+  },
+  crossTenantAccessPolicyM365CollaborationInboundSetting: {
+    members: { users: of('crossTenantAccessPolicyTargetConfiguration') },
+  },
+  crossTenantAccessPolicyM365CollaborationOutboundSetting: {
+    members: { usersAndGroups: of('crossTenantAccessPolicyTargetConfiguration') },
+  },
+  invitationRedemptionIdentityProviderConfiguration: {
+    members: {
+      primaryIdentityProviderPrecedenceOrder: listOf('b2bIdentityProvidersType'),
+      fallbackIdentityProvider: of('b2bIdentityProvidersType'),
+    },
+  },
+  defaultInvitationRedemptionIdentityProviderConfiguration: {
+    base: 'invitationRedemptionIdentityProviderConfiguration',
+    members: {},
   },
   crossTenantAccessPolicyTenantRestrictions: {
     base: 'crossTenantAccessPolicyB2BSetting',

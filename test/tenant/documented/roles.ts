@@ -11,6 +11,16 @@ const HELD = {
   roleDefinitionId: 'text',
   directoryScopeId: '=/',
 } satisfies Shape;
+const DEFINITION = {
+  id: 'text',
+  description: 'text',
+  displayName: 'text',
+  isBuiltIn: 'flag',
+  isEnabled: 'flag',
+  templateId: 'text',
+  version: '=1',
+  rolePermissions: [{ allowedResourceActions: ['text'], condition: 'null' }],
+} satisfies Shape;
 const SCHEDULED = {
   ...HELD,
   status: '=Provisioned',
@@ -44,6 +54,10 @@ const role = {
   displayName: 'text',
   roleTemplateId: 'text',
 } satisfies Shape;
+const OBJECTS = '/directoryObjects/delta?$filter=';
+const PEOPLE = "isof('microsoft.graph.user') or isof('microsoft.graph.group')";
+const TYPED = { '@odata.type': 'text', id: 'text' } satisfies Shape;
+
 const names = { displayName: 'Night drivers', mailNickname: 'night-drivers', onBehalfOfUserId: '{bob}' };
 
 export const ROLE_EXAMPLES: readonly Example[] = [
@@ -60,6 +74,24 @@ export const ROLE_EXAMPLES: readonly Example[] = [
     },
     status: 201,
     answer: HELD,
+  },
+  ...['Billing Administrator', 'Helpdesk Administrator', 'Service Support Administrator'].map(
+    (displayName): Example => ({
+      name: displayName,
+      page: 'rbacapplication-list-roledefinitions',
+      method: 'GET',
+      path: `${ROLES}/roleDefinitions?$filter=displayName eq '${displayName}'`,
+      status: 200,
+      answer: listOf(DEFINITION),
+    }),
+  ),
+  {
+    name: 'with what it inherits',
+    page: 'unifiedroledefinition-get',
+    method: 'GET',
+    path: `${ROLES}/roleDefinitions/${GROUPS_ADMINISTRATOR}`,
+    status: 200,
+    answer: { ...DEFINITION, resourceScopes: ['text'], inheritsPermissionsFrom: [{ id: 'text' }] },
   },
   {
     name: 'of a role that is built in',
@@ -147,6 +179,49 @@ export const ROLE_EXAMPLES: readonly Example[] = [
     path: '/users/delta?$deltatoken=latest',
     status: 200,
     answer: { '@odata.deltaLink': 'text', value: 'list' },
+  },
+  {
+    name: 'of types',
+    page: 'directoryobject-delta',
+    method: 'GET',
+    path: `${OBJECTS}${PEOPLE}`,
+    status: 200,
+    answer: { '@odata.context': 'text', '@odata.nextLink': 'text', value: [TYPED] },
+    differs: 'filter is without its $, which v1.0 takes in some places only.',
+  },
+  {
+    name: 'of one object',
+    page: 'directoryobject-delta',
+    method: 'GET',
+    path: `${OBJECTS}id eq '{staffed}'`,
+    status: 200,
+    answer: {
+      '@odata.nextLink': 'text',
+      value: [{ ...TYPED, displayName: 'text', groupTypes: 'list', 'members@delta': [TYPED] }],
+    },
+  },
+  {
+    name: 'of a property of each type',
+    page: 'directoryobject-delta',
+    method: 'GET',
+    path: `${OBJECTS}isof('microsoft.graph.group')&$select=microsoft.graph.user/surname,microsoft.graph.group/displayName`,
+    status: 200,
+    answer: { '@odata.nextLink': 'text', value: [{ ...TYPED, displayName: 'text' }] },
+  },
+  {
+    name: 'of everything',
+    page: 'directoryobject-delta',
+    method: 'GET',
+    path: '/directoryObjects/delta',
+    status: 400,
+    differs: 'Whether a filter is needed is not said; each documented form has one.',
+  },
+  {
+    name: 'of a type that does not exist',
+    page: 'directoryobject-delta',
+    method: 'GET',
+    path: `${OBJECTS}isof('microsoft.graph.catalog')`,
+    status: 400,
   },
   {
     name: 'of a group to be',

@@ -296,7 +296,7 @@ export async function documentedScene(): Promise<Scene> {
     return stage?.id ?? '';
   };
   await request('deniedRequest', 'frank', 'approved', { justification: 'Please' });
-  await decide('deniedRequest', 'Deny');
+  ids['decidedStage'] = await decide('deniedRequest', 'Deny');
   await request('pendingRequest', 'alice', 'approved', { justification: 'Please' });
   ids['stage'] = await decide('pendingRequest', '');
   await request('failedRequest', 'frank', 'ending', { justification: 'Please' });
@@ -346,6 +346,17 @@ export async function documentedScene(): Promise<Scene> {
   });
   await find('siteId', '/sites?search=fleet');
   ids['partner'] = '90e29127-71ad-49c7-9ce8-db3f41ea06f1';
-  await done('POST', '/policies/crossTenantAccessPolicy/partners', { tenantId: ids['partner'] });
+  ids['syncedPartner'] = '2e9a5f0b-8d0e-4f6e-9f5e-3f6b7f0a1c22';
+  const partners = '/policies/crossTenantAccessPolicy/partners';
+  for (const name of ['partner', 'syncedPartner']) await done('POST', partners, { tenantId: ids[name] });
+  await done('PUT', `${partners}/${ids['syncedPartner']}/identitySynchronization`, {
+    displayName: 'Fabrikam',
+    userSyncInbound: { isSyncAllowed: true },
+  });
+  await done('POST', '/roleManagement/directory/roleAssignments', {
+    roleDefinitionId: 'f2ef992c-3afb-46b9-b7cf-a126ee74c451',
+    principalId: ids['dora'],
+    directoryScopeId: '/',
+  });
   return { tenant, ids };
 }
