@@ -34,30 +34,48 @@ export function needlessHomonyms(
 }
 
 function namesIn(file: string, text: string, kinds: readonly string[]): KindName[] {
-  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+  const source = parse(text);
   const found: KindName[] = [];
   const visit = (node: ts.Node): void => {
-    for (const kind of kinds)
-      if (names(node, kind)) {
-        const { line } = source.getLineAndCharacterOfPosition(node.getStart());
-        found.push({ file, line: line + 1, kind });
-      }
+    const said = textOf(node);
+    if (said !== undefined)
+      for (const kind of kinds)
+        // What names a kind contains its name.
+        if (said.includes(kind) && names(node, said, kind)) {
+          const { line } = source.getLineAndCharacterOfPosition(node.getStart());
+          found.push({ file, line: line + 1, kind });
+        }
     ts.forEachChild(node, visit);
   };
   visit(source);
   return found;
 }
 
-function names(node: ts.Node, kind: string): boolean {
-  if (ts.isIdentifier(node)) return node.text === kind && isKey(node);
-  const isText =
-    ts.isLiteralExpression(node) || ts.isTemplateMiddleOrTemplateTail(node) || ts.isTemplateHead(node);
-  if (!isText) return false;
-  if (isWordOfItsOwn(kind)) return new RegExp(`(?<![A-Za-z0-9_])${kind}(?![A-Za-z0-9_])`).test(node.text);
-  if (ts.isRegularExpressionLiteral(node)) return new RegExp(`(?<!\\w)${kind}\\\\?\\.`).test(node.text);
-  if (ts.isStringLiteralLike(node))
-    return node.text === kind || new RegExp(`^${kind}\\.\\S*$`).test(node.text);
-  return !ts.isTemplateTail(node) && new RegExp(`(?<!\\w)${kind}\\.\\S*$`).test(node.text);
+/** Sources by their text: one search after another goes through the same ones. */
+const parsed = new Map<string, ts.SourceFile>();
+
+function parse(text: string): ts.SourceFile {
+  const known = parsed.get(text);
+  if (known !== undefined) return known;
+  const source = ts.createSourceFile('source.ts', text, ts.ScriptTarget.Latest, true);
+  parsed.set(text, source);
+  return source;
+}
+
+/** The text of what can name a kind: the name of a member, a literal, a part of a template. */
+function textOf(node: ts.Node): string | undefined {
+  if (ts.isIdentifier(node)) return isKey(node) ? node.text : undefined;
+  return ts.isLiteralExpression(node) || ts.isTemplateMiddleOrTemplateTail(node) || ts.isTemplateHead(node)
+    ? node.text
+    : undefined;
+}
+
+function names(node: ts.Node, text: string, kind: string): boolean {
+  if (ts.isIdentifier(node)) return text === kind;
+  if (isWordOfItsOwn(kind)) return new RegExp(`(?<![A-Za-z0-9_])${kind}(?![A-Za-z0-9_])`).test(text);
+  if (ts.isRegularExpressionLiteral(node)) return new RegExp(`(?<!\\w)${kind}\\\\?\\.`).test(text);
+  if (ts.isStringLiteralLike(node)) return text === kind || new RegExp(`^${kind}\\.\\S*$`).test(text);
+  return !ts.isTemplateTail(node) && new RegExp(`(?<!\\w)${kind}\\.\\S*$`).test(text);
 }
 
 /**

@@ -7,7 +7,7 @@ import { foreignLetters } from './scripts.ts';
  * of hieroglyphs, of Khitan and of music, the place of an object. The form of an emoji stays.
  */
 const UNSEEN =
-  /(?!(?<=\p{Extended_Pictographic})\ufe0f)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800\ufffc\u{13441}\u{13442}\u{16fe4}\u{1d159}]/gu;
+  /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800\ufffc\u{13441}\u{13442}\u{16fe4}\u{1d159}](?<!\p{Extended_Pictographic}\ufe0f)/gu;
 
 /**
  * What some CI system obeys wherever it stands: Azure Pipelines, GitHub's runner and TeamCity (`##name[`), GitLab's and
@@ -15,17 +15,23 @@ const UNSEEN =
  * A blank after the colon is a key of YAML and no section.
  */
 const ANYWHERE =
-  /(?<=#)#(?=[\w.-]*\[)|(?<=section)_(?=(?:start|end):\S)|(?<=travis)_(?=(?:fold|time):\S)|%(?=0[ad]|AZP25)/gi;
+  /#(?<=##)(?=[\w.-]*\[)|_(?<=section_)(?=(?:start|end):\S)|_(?<=travis_)(?=(?:fold|time):\S)|%(?=0[ad]|AZP25)/gi;
 
 /** The colours of our own reports. */
 const COLOURS = String.raw`(?:\u001b\[\d+m)*`;
 const COLOUR = /\u001b\[(?:[0-2]|3\d)m/g;
 
-/** What GitHub's runner obeys where a line begins, after blanks too. */
-const COLONS = new RegExp(String.raw`(?<=^(?:\s|\u001b\[\d+m)*):(?=:)`, 'gm');
+/**
+ * What GitHub's runner obeys where a line begins, after blanks too. The letter stands before the look behind it, here
+ * and below: an expression that begins with looking behind looks behind at every letter of a text.
+ */
+const COLONS = new RegExp(String.raw`:(?=:)(?<=^(?:\s|\u001b\[\d+m)*:)`, 'gm');
 
 /** What Buildkite takes for the heading of a group where a line begins; it looks past colours. */
-const HEADINGS = new RegExp(String.raw`(?<=^${COLOURS})(?:-(?=--)|\+(?=\+\+)|~(?=~~)|\^(?=\^\^))`, 'gm');
+const HEADINGS = new RegExp(
+  String.raw`(?:-(?=--)|\+(?=\+\+)|~(?=~~)|\^(?=\^\^))(?<=^${COLOURS}[-+~^])`,
+  'gm',
+);
 
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { makeEnterprise } from '../../examples/enterprise/enterprise.ts';
-import { entente, temporaryFolder } from '../support/cli.ts';
+import { entente, folderOnDisk } from '../support/cli.ts';
 import { serveTenantHere } from '../support/served-tenant.ts';
 
 const EM = '/identityGovernance/entitlementManagement';
@@ -14,7 +14,7 @@ const PACKAGES = process.env['BAD_DAY'] === 'all' ? 60 : 15;
 
 let folder = '';
 beforeEach(() => {
-  folder = temporaryFolder();
+  folder = folderOnDisk();
   const { governance, directory } = makeEnterprise({ packages: PACKAGES });
   writeFileSync(
     path.join(folder, 'governance.yaml'),

@@ -14,7 +14,7 @@ import type { Tenant } from '../../src/tenant/open.ts';
 import { serveTenant } from '../../src/tenant/serve.ts';
 import type { ServedTenant } from '../../src/tenant/serve.ts';
 import { isWrite, itemsOf, objectsOf, tracked } from '../crash/crash.ts';
-import { CLI, cleanEnvironment, ended, entente, temporaryFolder } from '../support/cli.ts';
+import { CLI, cleanEnvironment, ended, entente, folderOnDisk } from '../support/cli.ts';
 
 const STATE = '.entente/governance.state.json';
 let folder = '';
@@ -27,7 +27,7 @@ const QUIET_MS = 600;
 let heardAt = 0;
 
 beforeEach(async () => {
-  folder = temporaryFolder();
+  folder = folderOnDisk();
   const { governance, directory } = makeEnterprise({ packages: 12 });
   writeFileSync(path.join(folder, 'governance.yaml'), stringify(governance));
   onWrite = () => Promise.resolve();

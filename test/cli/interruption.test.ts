@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { makeEnterprise } from '../../examples/enterprise/enterprise.ts';
 import type { StateDocument } from '../../src/state/document.ts';
-import { CLI, cleanEnvironment, entente, temporaryFolder } from '../support/cli.ts';
+import { CLI, cleanEnvironment, entente, folderOnDisk } from '../support/cli.ts';
 import type { Serving } from '../support/served-tenant.ts';
 import { serveTenantHere, serveTenantProcess } from '../support/served-tenant.ts';
 
@@ -26,7 +26,7 @@ let folder = '';
 let served: Serving;
 
 beforeEach(async () => {
-  folder = temporaryFolder();
+  folder = folderOnDisk();
   writeFileSync(
     path.join(folder, 'governance.yaml'),
     stringify(governance, { aliasDuplicateObjects: false }),

@@ -13,7 +13,7 @@ import type { Tenant } from '../../src/tenant/open.ts';
 import { serveTenant } from '../../src/tenant/serve.ts';
 import type { ServedTenant } from '../../src/tenant/serve.ts';
 import { isWrite, itemsOf, objectsOf } from '../crash/crash.ts';
-import { CLI, cleanEnvironment, ended, entente, temporaryFolder } from '../support/cli.ts';
+import { CLI, cleanEnvironment, ended, entente, folderOnDisk } from '../support/cli.ts';
 
 const STATE = '.entente/governance.state.json';
 let folder = '';
@@ -24,7 +24,7 @@ let go: () => void;
 let held: Promise<void>;
 
 beforeEach(async () => {
-  folder = temporaryFolder();
+  folder = folderOnDisk();
   const { governance, directory } = makeEnterprise({ packages: 4 });
   writeFileSync(path.join(folder, 'governance.yaml'), stringify(governance));
   tenant = await openTenant({ seed: directory });

@@ -2,12 +2,12 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { entente, ententeProcess, temporaryFolder } from '../support/cli.ts';
+import { entente, ententeProcess, folderOnDisk } from '../support/cli.ts';
 import { PASSWORD, startStateServer, USERNAME } from '../support/state-server.ts';
 
 let folder = '';
 beforeEach(() => {
-  folder = temporaryFolder();
+  folder = folderOnDisk();
   writeFileSync(path.join(folder, 'a-file'), 'of somebody');
   write({});
 });

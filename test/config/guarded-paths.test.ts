@@ -26,12 +26,12 @@ import { hasSection } from '../../src/config/sections.ts';
 import { SECTIONS, SEED_SECTIONS } from '../../src/schema/sections.ts';
 import { openTenant } from '../../src/tenant/open.ts';
 import { resetTenant } from '../../src/tenant/reset.ts';
-import { temporaryFolder } from '../support/cli.ts';
+import { folderOnDisk } from '../support/cli.ts';
 
 const readTests = (file: StandaloneFile) => loadAccessTests(file, { declarations: [] });
 let folder = '';
 beforeEach(() => {
-  folder = temporaryFolder();
+  folder = folderOnDisk();
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 

@@ -13,7 +13,7 @@ import type { Behaviour } from '../../src/tenant/behaviour.ts';
 import { openTenant } from '../../src/tenant/open.ts';
 import type { Tenant } from '../../src/tenant/open.ts';
 import { serveTenant } from '../../src/tenant/serve.ts';
-import { CLI, cleanEnvironment, ended, entente, temporaryFolder } from '../support/cli.ts';
+import { CLI, cleanEnvironment, ended, entente, folderOnDisk } from '../support/cli.ts';
 import type { Ran } from '../support/cli.ts';
 import { dumpTenant } from '../support/dump.ts';
 import { SMALL_DIRECTORY } from '../support/governance-arbitrary.ts';
@@ -138,7 +138,7 @@ function hookEnvironment(folder: string, more: Readonly<Record<string, string>>)
 /** Brings a tenant and a state to where the scenario begins, runs it undisturbed, and notes every boundary. */
 export async function prepare(scenario: Scenario): Promise<Prepared> {
   const { behaviour = {} } = scenario;
-  const folder = temporaryFolder();
+  const folder = folderOnDisk();
   const write = (document: unknown) =>
     writeFileSync(
       path.join(folder, 'governance.yaml'),
@@ -151,7 +151,7 @@ export async function prepare(scenario: Scenario): Promise<Prepared> {
   }
   write(scenario.after);
   await served.close();
-  const calm = temporaryFolder();
+  const calm = folderOnDisk();
   cpSync(folder, calm, { recursive: true });
   const exchanges: (readonly Item[])[] = [];
   const watched = await serve(calm, behaviour, (exchange, items) => {
@@ -206,7 +206,7 @@ export function foundAllDone({ code, stderr }: Ran): boolean {
 
 /** Runs a scenario to a boundary, then again to its end. */
 export async function crash(prepared: Prepared, boundary: Boundary): Promise<Outcome> {
-  const folder = temporaryFolder();
+  const folder = folderOnDisk();
   cpSync(prepared.folder, folder, { recursive: true });
   let reached = false;
   let child: ChildProcessWithoutNullStreams | undefined;

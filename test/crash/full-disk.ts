@@ -10,7 +10,7 @@ import { stringify } from 'yaml';
 import { openTenant } from '../../src/tenant/open.ts';
 import type { Tenant } from '../../src/tenant/open.ts';
 import { serveTenant } from '../../src/tenant/serve.ts';
-import { CLI, cleanEnvironment, ended, entente, temporaryFolder } from '../support/cli.ts';
+import { CLI, cleanEnvironment, ended, entente, folderOnDisk } from '../support/cli.ts';
 import type { Ran } from '../support/cli.ts';
 import { SMALL_DIRECTORY } from '../support/governance-arbitrary.ts';
 import type { Item } from './crash.ts';
@@ -58,7 +58,7 @@ export interface Filling {
 
 /** Plays it with the real command line. */
 export async function fillDisk(how: Filling): Promise<Filled> {
-  const folder = temporaryFolder();
+  const folder = folderOnDisk();
   const tenant = await openTenant({ seed: SMALL_DIRECTORY, behaviour: { duplicateCatalogNames: true } });
   let unanswered: string[] | undefined = [];
   let again: string[] | undefined;

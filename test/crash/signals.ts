@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { stringify } from 'yaml';
 import type { StateDocument } from '../../src/state/document.ts';
 import type { Ran } from '../support/cli.ts';
-import { CLI, cleanEnvironment, ended, entente, temporaryFolder } from '../support/cli.ts';
+import { CLI, cleanEnvironment, ended, entente, folderOnDisk } from '../support/cli.ts';
 import type { Fate } from '../support/gate.ts';
 import { foundAllDone, isWrite, objectsOf, serve, settled, STATE, tracked } from './crash.ts';
 import { SCENARIOS } from './scenarios.ts';
@@ -77,7 +77,7 @@ const [scenario] = SCENARIOS;
 
 /** Runs a cell, then the command again until it is done. */
 export async function meet(cell: Cell): Promise<Met> {
-  const folder = temporaryFolder();
+  const folder = folderOnDisk();
   const place = await openPlace(cell.place, folder);
   const run = new SignalledRun(cell, folder, place);
   const behaviour = {

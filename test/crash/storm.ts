@@ -8,7 +8,7 @@ import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { stringify } from 'yaml';
-import { CLI, cleanEnvironment, ended, entente, temporaryFolder } from '../support/cli.ts';
+import { CLI, cleanEnvironment, ended, entente, folderOnDisk } from '../support/cli.ts';
 import type { Ran } from '../support/cli.ts';
 import type { Found } from './crash.ts';
 import { objectsOf, STATE, stateOf, tracked } from './crash.ts';
@@ -69,7 +69,7 @@ export async function storm(seed: number): Promise<Calm> {
   const below = (limit: number) => Math.floor(draw() * limit);
   const scenario = SCENARIOS[draw() < 0.6 ? 0 : 2];
   if (scenario === undefined) throw new Error('There is no such scenario');
-  const folder = temporaryFolder();
+  const folder = folderOnDisk();
   const write = (document: unknown) =>
     writeFileSync(
       path.join(folder, 'governance.yaml'),

@@ -10,7 +10,7 @@ import { openTenant } from '../../src/tenant/open.ts';
 import type { Tenant } from '../../src/tenant/open.ts';
 import { serveTenant } from '../../src/tenant/serve.ts';
 import type { ServedTenant } from '../../src/tenant/serve.ts';
-import { entente, temporaryFolder } from '../support/cli.ts';
+import { entente, folderOnDisk } from '../support/cli.ts';
 import { SMALL_DIRECTORY } from '../support/governance-arbitrary.ts';
 import { governed } from '../support/workbench.ts';
 import { startLateProxy } from './late-proxy.ts';
@@ -35,7 +35,7 @@ let proxy: LateProxy;
 let late: (body: string) => boolean;
 
 beforeEach(async () => {
-  folder = temporaryFolder();
+  folder = folderOnDisk();
   late = () => false;
   // Whether a second catalog of one name is refused is not documented (CONTRACT 3); here it is not.
   tenant = await openTenant({ seed: SMALL_DIRECTORY, behaviour: { duplicateCatalogNames: true } });

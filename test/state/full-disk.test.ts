@@ -1,13 +1,13 @@
 /** A disk, or a limit, that ends in the middle of a run: what was acknowledged is there, and all of it can be read. */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLocalBackend } from '../../src/state/local.ts';
 import { BUNDLE } from '../support/cli.ts';
+import { DISK } from '../support/temporary.ts';
 
-const root = mkdtempSync(path.join(tmpdir(), 'entente-full-'));
+const root = mkdtempSync(path.join(DISK, 'entente-full-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 interface Told {

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -9,8 +8,9 @@ import { StateDraft, emptyState, foldJournal, parseJournal } from '../../src/sta
 import type { JournalEntry } from '../../src/state/journal.ts';
 import { JournalFile } from '../../src/state/journal-file.ts';
 import { JournalWriter } from '../../src/state/journal-writer.ts';
+import { DISK } from '../support/temporary.ts';
 
-const folder = mkdtempSync(path.join(tmpdir(), 'entente-journal-'));
+const folder = mkdtempSync(path.join(DISK, 'entente-journal-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const head = { type: 'open', lineage: 'l', serial: 0, tenantId: 't' } as const;

@@ -1,14 +1,15 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { hostname, tmpdir } from 'node:os';
+import { hostname } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { LockInfo, StateBackend } from '../../src/state/backend.ts';
 import { createLocalBackend } from '../../src/state/local.ts';
 import { BUNDLE } from '../support/cli.ts';
 import { initial, lockInfo, refusal, resource } from '../support/state-samples.ts';
+import { DISK } from '../support/temporary.ts';
 
-const root = mkdtempSync(path.join(tmpdir(), 'entente-state-'));
+const root = mkdtempSync(path.join(DISK, 'entente-state-'));
 afterAll(() => rmSync(root, { recursive: true }));
 let folder = '';
 let file = '';

@@ -1,12 +1,13 @@
 /** Locks of local states: broken ones, unreadable ones, and states behind links. */
 import { lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { hostname, tmpdir } from 'node:os';
+import { hostname } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { createLocalBackend } from '../../src/state/local.ts';
 import { initial, lockInfo, refusal, resource } from '../support/state-samples.ts';
+import { DISK } from '../support/temporary.ts';
 
-const root = mkdtempSync(path.join(tmpdir(), 'entente-lock-'));
+const root = mkdtempSync(path.join(DISK, 'entente-lock-'));
 afterAll(() => rmSync(root, { recursive: true }));
 let folder = '';
 let file = '';

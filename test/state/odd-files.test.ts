@@ -12,11 +12,11 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { entente, ententeProcess, temporaryFolder } from '../support/cli.ts';
+import { entente, ententeProcess, folderOnDisk } from '../support/cli.ts';
 
 let folder = '';
 beforeEach(() => {
-  folder = temporaryFolder();
+  folder = folderOnDisk();
   writeFileSync(at('governance.yaml'), CONFIGURATION);
 });
 afterEach(() => rmSync(folder, { recursive: true }));

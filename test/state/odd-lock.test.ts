@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StateBackend } from '../../src/state/backend.ts';
 import { createLocalBackend } from '../../src/state/local.ts';
 import { breakLock, readLock } from '../../src/state/lock.ts';
-import { temporaryFolder } from '../support/cli.ts';
+import { folderOnDisk } from '../support/cli.ts';
 import { initial, lockInfo, resource } from '../support/state-samples.ts';
 
 let folder = '';
@@ -25,7 +25,7 @@ const folderNamed = {
 const noDelay = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 beforeEach(() => {
-  folder = temporaryFolder();
+  folder = folderOnDisk();
   file = path.join(folder, 'state.json.lock');
 });
 afterEach(() => rmSync(folder, { recursive: true }));

@@ -1,9 +1,9 @@
 /** A folder that cannot be synced, as on Windows, does not keep a state from being written; a failing disk does. */
 import { mkdtempSync, readFileSync } from 'node:fs';
 import type * as promises from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it, vi } from 'vitest';
+import { DISK } from '../support/temporary.ts';
 
 const refusal = vi.hoisted(() => ({ code: '', at: '' }));
 vi.mock('node:fs/promises', async (original) => {
@@ -25,7 +25,7 @@ vi.mock('node:fs/promises', async (original) => {
 const { writeAtomically } = await import('../../src/state/atomic-write.ts');
 
 const write = async (at: string, code: string) => {
-  const file = path.join(mkdtempSync(path.join(tmpdir(), 'entente-sync-')), 'a.state.json');
+  const file = path.join(mkdtempSync(path.join(DISK, 'entente-sync-')), 'a.state.json');
   Object.assign(refusal, { at, code });
   await writeAtomically(file, 'content');
   return readFileSync(file, 'utf8');

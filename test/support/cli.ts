@@ -4,13 +4,13 @@
  */
 import { spawn } from 'node:child_process';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
-import { cpSync, mkdtempSync, realpathSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import type { SignalName } from '../../src/engine/host.ts';
 import { delay } from '../../src/net/delay.ts';
+
+export { folderOnDisk, temporaryFolder } from './temporary.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 export const CLI = path.join(ROOT, 'dist/cli.mjs');
@@ -138,11 +138,4 @@ function collecting(take: (text: string) => void): Writable {
       done();
     },
   });
-}
-
-/** A new folder for one test, with a copy of `from` in it when that is given (relative to the repository). */
-export function temporaryFolder(from?: string): string {
-  const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'entente-test-')));
-  if (from !== undefined) cpSync(path.resolve(ROOT, from), folder, { recursive: true });
-  return folder;
 }

@@ -4,9 +4,10 @@ import path from 'node:path';
 import { build as bundle } from 'esbuild';
 import { bundling } from '../../scripts/bundling.ts';
 import { BUNDLE } from './cli.ts';
+import { keepInMemory } from './temporary.ts';
 
-/** Builds dist/, action/ and both without their processes once, so that tests run what users run. */
-export default async function build(): Promise<void> {
+/** Builds dist/, action/ and both without their processes once, so that tests run what users run. Returns what clears up. */
+export default async function build(): Promise<() => void> {
   const root = path.resolve(import.meta.dirname, '../..');
   for (const script of ['scripts/build.ts', 'scripts/build-action.ts']) {
     const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', script], {
@@ -30,4 +31,5 @@ export default async function build(): Promise<void> {
     },
     outdir: BUNDLE,
   });
+  return keepInMemory();
 }

@@ -20,6 +20,14 @@ const RULES: Readonly<Record<string, RegExp>> = {
   Travis: /travis_(?:fold|time):(?:start|end|finish):?/,
 };
 
+/** Matches every line that one of the rules matches, and some others: most lines are looked at once. */
+const ANY_RULE = new RegExp(
+  Object.values(RULES)
+    .map(({ source }) => `(?:${source})`)
+    .join('|'),
+  'i',
+);
+
 /** First and last of the letters that show nothing, move the cursor, or turn others around. */
 const INVISIBLE: readonly (readonly [number, number])[] = [
   ...([
@@ -59,19 +67,21 @@ const INVISIBLE: readonly (readonly [number, number])[] = [
   ] as const),
 ];
 
+const ANY_INVISIBLE = new RegExp(
+  `[${INVISIBLE.map((ends) => ends.map((code) => `\\u{${code.toString(16)}}`).join('-')).join('')}]`,
+  'u',
+);
+
 /** What is wrong with an output, by name; empty when nobody obeys anything in it. `own`: lines that are meant. */
 export function obeyedIn(output: string, own: (line: string) => boolean = () => false): string[] {
   const plain = output.replace(/\u001b\[\d+m/g, '');
   const found: string[] = [];
   for (const line of plain.split('\n')) {
-    if (own(line)) continue;
+    if (!ANY_RULE.test(line) || own(line)) continue;
     for (const [system, rule] of Object.entries(RULES))
       if (rule.test(line)) found.push(`${system}: ${line.slice(0, 200)}`);
   }
-  const hidden = Array.from(plain).find((letter) => {
-    const code = letter.codePointAt(0) ?? 0;
-    return code !== 0x0a && INVISIBLE.some(([first, last]) => first <= code && code <= last);
-  });
+  const hidden = ANY_INVISIBLE.exec(plain)?.[0];
   if (hidden !== undefined) found.push(`invisible U+${(hidden.codePointAt(0) ?? 0).toString(16)}`);
   return found;
 }

@@ -3,14 +3,14 @@ import { appendFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openTenant } from '../../src/tenant/open.ts';
-import { entente, temporaryFolder } from '../support/cli.ts';
+import { entente, folderOnDisk } from '../support/cli.ts';
 import { serveTenantProcess } from '../support/served-tenant.ts';
 import { callsOf } from '../support/tenant-call.ts';
 
 const EM = '/identityGovernance/entitlementManagement';
 let folder = '';
 beforeEach(() => {
-  folder = temporaryFolder('examples/contoso');
+  folder = folderOnDisk('examples/contoso');
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
