@@ -1,5 +1,7 @@
 /** The schema that editors use: `${var.NAME}` may stand in the place of any value that is not a map or list. Pure. */
 
+import { UNLISTED } from './unlisted.ts';
+
 type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 type Schema = { [name: string]: Json };
 
@@ -60,6 +62,7 @@ function either(schema: Schema): Schema {
     anyOf: [
       { ...limits, ...('pattern' in limits ? words : {}) },
       { type: 'string', pattern: '\\$\\{[^}]+\\}', ...words },
+      ...(schema['x-unlisted'] === true ? [UNLISTED] : []),
     ],
   };
 }

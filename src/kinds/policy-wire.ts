@@ -125,8 +125,13 @@ function unifiedExpiration(value: JsonValue | undefined): JsonValue | undefined 
       return { type, duration };
     case 'afterdatetime':
       return { type, endDateTime };
-    default:
+    case undefined:
+    case 'notspecified':
+    case 'noexpiration':
       return { type };
+    default:
+      // Which of them another type uses is unknown.
+      return { type, duration, endDateTime };
   }
 }
 
@@ -148,13 +153,23 @@ export const QUESTION_TYPES: Readonly<Record<string, string>> = {
 /** Members of the other question type are dropped and those of its own filled in. */
 export function unifiedQuestion(question: JsonObject): JsonObject {
   const { isSingleLineQuestion, regexPattern, choices, isMultipleSelectionAllowed, ...members } = question;
-  return question['@odata.type'] === QUESTION_TYPES['text']
-    ? {
+  switch (question['@odata.type']) {
+    case QUESTION_TYPES['text']:
+      return {
         ...members,
         isSingleLineQuestion: isSingleLineQuestion ?? false,
         regexPattern: regexPattern ?? undefined,
-      }
-    : { ...members, choices: choices ?? [], isMultipleSelectionAllowed: isMultipleSelectionAllowed ?? false };
+      };
+    case QUESTION_TYPES['multipleChoice']:
+      return {
+        ...members,
+        choices: choices ?? [],
+        isMultipleSelectionAllowed: isMultipleSelectionAllowed ?? false,
+      };
+    default:
+      // Which of them another type has is unknown.
+      return question;
+  }
 }
 
 /** What the service leaves out is off, whatever the default of a declaration (CONTRACT 9.6). */
