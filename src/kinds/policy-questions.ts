@@ -45,6 +45,9 @@ export function questionSpec(question: JsonObject, naming: Naming): JsonObject {
   return {
     type: type ?? unlisted(asString(odataType) ?? ''),
     ...members,
+    // Which of them another type has is unknown.
+    ...(type === undefined && isSingleLineQuestion !== undefined && { isSingleLineQuestion }),
+    ...(type === undefined && isMultipleSelectionAllowed !== undefined && { isMultipleSelectionAllowed }),
     ...((isSingleLineQuestion === true || (naming.explicit && type === 'text')) && { isSingleLineQuestion }),
     ...((isMultipleSelectionAllowed === true || (naming.explicit && type === 'multipleChoice')) && {
       isMultipleSelectionAllowed,

@@ -83,7 +83,7 @@ function* checkTargets(spec: Spec, path: AttributePath): Generator<Finding> {
     const fits = wantsPartners
       ? sort === 'connectedOrganization'
       : sort === 'principal' || sort === 'attributeRule';
-    if (fits) continue;
+    if (fits || sort === 'unlisted') continue;
     yield fault(
       'KIND_TARGET_MISPLACED',
       `This target cannot be used with allowedTargetScope "${scope}"`,
@@ -201,8 +201,8 @@ function* checkAutomatic(spec: Spec, path: AttributePath, document: Governance):
   }
   const at = [...path, 'automaticRequestSettings'];
   const scope = spec.allowedTargetScope ?? 'notSpecified';
-  if (!SCOPES.includes(scope)) return;
-  if (scope !== 'specificDirectoryUsers' || rules !== 1 || targets.length !== 1) {
+  const isListed = SCOPES.includes(scope) && targets.every((target) => subjectSort(target) !== 'unlisted');
+  if (isListed && (scope !== 'specificDirectoryUsers' || rules !== 1 || targets.length !== 1)) {
     yield fault(
       'KIND_AUTOMATIC',
       'Automatic assignment needs allowedTargetScope "specificDirectoryUsers" and exactly one attributeRule',
