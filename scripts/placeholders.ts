@@ -47,7 +47,9 @@ function isLimited(schema: Schema): boolean {
   const { type } = schema;
   const types = Array.isArray(type) ? type : type === undefined ? [] : [type];
   const isChosen = ['enum', 'const'].some((name) => name in schema);
-  if (types.length === 0 ? !isChosen : !types.every((each) => SCALARS.includes(each))) return false;
+  // What is a map or a text of some form is limited as a text.
+  const isScalar = types.every((each) => SCALARS.includes(each)) || 'pattern' in schema;
+  if (types.length === 0 ? !isChosen : !isScalar) return false;
   return isChosen || !types.includes('string') || 'pattern' in schema || 'format' in schema;
 }
 

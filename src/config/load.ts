@@ -161,6 +161,7 @@ class Loader {
       digest: this.hash.digest('hex'),
       environment,
       document,
+      written: value as JsonObject,
       declarations,
       wants: wantsOf(declarations, recording),
       lifecycle: lifecycleOf(document),
