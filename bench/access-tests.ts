@@ -52,9 +52,9 @@ function makeTests(
 ): AccessTestSpec[] {
   const open = Object.entries(policies).flatMap(([key, policy]) => {
     const [target] = policy.specificAllowedTargets ?? [];
-    const partner =
-      typeof target === 'object' && 'connectedOrganization' in target ? target.connectedOrganization : '';
-    const domain = connectedOrganizations[partner]?.identitySources[0]?.domain;
+    const partner = typeof target === 'object' && 'connectedOrganization' in target && target;
+    const organization = partner === false ? '' : String(partner.connectedOrganization);
+    const domain = connectedOrganizations[organization]?.identitySources[0]?.domain;
     return domain === undefined ? [] : [{ key, policy, domain }];
   });
   const [first] = open;

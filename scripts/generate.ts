@@ -17,6 +17,7 @@ import { withActionTables } from './action-tables.ts';
 import { codesPage } from './codes-page.ts';
 import { withPlaceholders } from './placeholders.ts';
 import { referencePages } from './reference-pages.ts';
+import { withUnlisted } from './unlisted.ts';
 import { FORMATS } from '../src/config/date-formats.ts';
 import { rulesPage } from './rules-page.ts';
 
@@ -51,7 +52,7 @@ for (const [file, page] of referencePages(asWritten(governance)))
   outputs.set(file, await format(page, 'x.md'));
 const github = withActionTables(current('docs/github.md') ?? '', current('action.yml') ?? '');
 outputs.set('docs/github.md', await format(github, 'x.md'));
-await addValidator('src/schema/validate-governance', governance);
+await addValidator('src/schema/validate-governance', withUnlisted(governance) as Schema);
 const directory = read('schema/directory.schema.json');
 await addValidator('src/schema/validate-directory', directory);
 outputs.set('src/schema/directory.ts', await types(directory, 'Directory'));

@@ -1,5 +1,7 @@
 /** The schema that editors use: `${var.NAME}` may stand in the place of any value that is not a map or list. Pure. */
 
+import { UNLISTED } from './unlisted.ts';
+
 type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 type Schema = { [name: string]: Json };
 
@@ -45,7 +47,9 @@ function isLimited(schema: Schema): boolean {
   const { type } = schema;
   const types = Array.isArray(type) ? type : type === undefined ? [] : [type];
   const isChosen = ['enum', 'const'].some((name) => name in schema);
-  if (types.length === 0 ? !isChosen : !types.every((each) => SCALARS.includes(each))) return false;
+  // What is a map or a text of some form is limited as a text.
+  const isScalar = types.every((each) => SCALARS.includes(each)) || 'pattern' in schema;
+  if (types.length === 0 ? !isChosen : !isScalar) return false;
   return isChosen || !types.includes('string') || 'pattern' in schema || 'format' in schema;
 }
 
@@ -60,6 +64,7 @@ function either(schema: Schema): Schema {
     anyOf: [
       { ...limits, ...('pattern' in limits ? words : {}) },
       { type: 'string', pattern: '\\$\\{[^}]+\\}', ...words },
+      ...(schema['x-unlisted'] === true ? [UNLISTED] : []),
     ],
   };
 }

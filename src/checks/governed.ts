@@ -253,9 +253,11 @@ function namedBy(subject: DeclaredSubject, path: AttributePath, document: Govern
     return { path, sort: subject, label: subject };
   if (typeof subject === 'object') {
     if ('connectedOrganization' in subject) {
-      const organization = subject.connectedOrganization;
+      const { connectedOrganization: called } = subject;
+      const organization = typeof called === 'string' ? called : called.id;
       return { path, sort: 'connectedOrganization', organization, label: organization };
     }
+    if ('unlisted' in subject) return { path, sort: 'unknown', label: 'people of a sort that is not listed' };
     for (const sort of ['attributeRule', 'requestorManager', 'targetManager'])
       if (sort in subject) return { path, sort, label: sort };
   }

@@ -4,6 +4,7 @@ import type { AttributePath } from '../model/path.ts';
 import type { SourceRange } from '../diagnostics/diagnostic.ts';
 import type { Governance } from '../schema/governance.ts';
 import type { EditedRange, EditQuestion } from './edited.ts';
+import type { JsonObject } from '../model/value.ts';
 import type { KindDeclaration, Wants } from '../kinds/recorder.ts';
 
 /** Guards of one resource, Terraform's meaning. */
@@ -41,6 +42,8 @@ export interface Configuration {
   readonly digest: string;
   readonly environment: string | undefined;
   readonly document: Governance;
+  /** The same as it is written: words that the schema does not list in the form that says so. */
+  readonly written: JsonObject;
   readonly declarations: readonly KindDeclaration[];
   readonly wants: Wants;
   readonly lifecycle: ReadonlyMap<ResourceAddress, Lifecycle>;

@@ -2,6 +2,7 @@
  * YAML files into a Configuration. Reads files and nothing else: no network, no state, no clock.
  * Every fault is collected, each with its place; a configuration comes back only when none is an error.
  */
+import type { JsonObject } from '../model/value.ts';
 import { createHash } from 'node:crypto';
 import { lstat, readdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -161,6 +162,7 @@ class Loader {
       digest: this.hash.digest('hex'),
       environment,
       document,
+      written: value as JsonObject,
       declarations,
       wants: wantsOf(declarations, recording),
       lifecycle: lifecycleOf(document),

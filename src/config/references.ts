@@ -20,6 +20,8 @@ export const SPONSOR = 'sponsor';
 const TEMPLATE = 'policyTemplate';
 
 /** A part of a file, by offsets. */
+import { documentOf } from './understand.ts';
+
 export interface Stretch {
   readonly file: SourceFile;
   readonly start: number;
@@ -64,7 +66,7 @@ export function referencesOf(
   env: Readonly<Record<string, string | undefined>>,
 ): References {
   const expanded = expansion?.root ?? root;
-  const document = substitute(expanded, env).value as unknown as Governance;
+  const document = documentOf(substitute(expanded, env).value);
   const declarations = [...KINDS.keys()].flatMap((kind) =>
     tolerated(() => declarationsOfKind(kind, document)),
   );

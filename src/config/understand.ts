@@ -5,6 +5,9 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import type { Governance } from '../schema/governance.ts';
 import type { KindDeclaration, Recording } from '../kinds/recorder.ts';
+import { plainWords } from '../model/unlisted.ts';
+import { isObject } from '../model/value.ts';
+import { SECTION_KINDS } from '../schema/sections.ts';
 import { existingParts } from '../kinds/existing.ts';
 import { declarationsOf, recordDeclarations } from '../kinds/recorder.ts';
 import { checkDocument } from './check.ts';
@@ -30,11 +33,20 @@ export function schemaFaults(
   return validateDocument(validateGovernance, value, rangeOf, named);
 }
 
+/** The document that a value is; words that the schema does not list stand in it as those that it does. */
+export function documentOf(value: JsonValue): Governance {
+  if (!isObject(value)) return value as unknown as Governance;
+  const plain = ['existing', ...Object.keys(SECTION_KINDS)].map((section) => [section, plainWords(value[section])] as const);
+  const changed = plain.filter(([section, words]) => words !== value[section]);
+  const document = changed.length === 0 ? value : { ...value, ...Object.fromEntries(changed) };
+  return document as unknown as Governance;
+}
+
 /** What a value that the schema accepts declares, and what stands against it. */
 export function understand(
   value: JsonValue,
 ): Understood & { readonly diagnostics: ReturnType<typeof checkDocument> } {
-  const document = value as unknown as Governance;
+  const document = documentOf(value);
   const declarations = declarationsOf(document);
   const recording = recordDeclarations([...declarations, ...existingParts(document)], document);
   const diagnostics = checkDocument(declarations, document, recording);

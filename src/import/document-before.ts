@@ -9,6 +9,7 @@ import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import type { Governance } from '../schema/governance.ts';
 import type { Kind, Naming } from '../kinds/kind.ts';
 import type { Change } from '../plan/plan.ts';
+import { documentOf } from '../config/understand.ts';
 import { putEntry } from './draft.ts';
 
 /**
@@ -41,7 +42,7 @@ export async function documentBefore(
         putBack(before, kind, change, naming, kept.get(change.address) ?? {});
     });
   for (const list of emptied) list.splice(0, list.length, ...list.filter((item) => item !== null));
-  return before as unknown as Governance;
+  return documentOf(before);
 }
 
 export function declaredPaths(

@@ -7,13 +7,15 @@ import type { ResourceAddress } from '../model/address.ts';
 import type { AttributePath } from '../model/path.ts';
 import { parseLookup } from '../model/principal.ts';
 import type { JsonObject, JsonValue } from '../model/value.ts';
-import { managedReferences } from '../model/walk.ts';
+import { links, managedReferences } from '../model/walk.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import { checkValue, understand } from '../config/understand.ts';
 import { inReadingOrder } from '../config/write-project.ts';
 import type { DirectoryPort } from '../graph/port.ts';
-import type { RemoteObject } from '../kinds/kind.ts';
+import type { Kind, RemoteObject } from '../kinds/kind.ts';
+import { KINDS } from '../kinds/registry.ts';
+import { isGuid } from '../model/guid.ts';
 import { wantsOf } from '../kinds/recorder.ts';
 import { completeAttributes } from '../plan/compare.ts';
 import { decideAll } from '../plan/decisions.ts';
@@ -66,6 +68,16 @@ export interface Imported {
   readonly notExpressed: readonly NotExpressed[];
   /** Principals by their ids, because the directory does not know them any more. */
   readonly departed: readonly DepartedPlace[];
+  /** What is named by its id, because the tenant does not have it any more. */
+  readonly gone: readonly GonePlace[];
+}
+
+/** Where something names an object that was deleted. */
+export interface GonePlace {
+  readonly kind: Kind;
+  readonly id: string;
+  readonly path: AttributePath;
+  readonly address: ResourceAddress;
 }
 
 export interface DepartedPlace {
@@ -116,7 +128,7 @@ async function attempt(
   const value = united(input.base, withOutside(sections, outside));
   const failed = (faults: readonly Diagnostic[]): Attempt => {
     const leftOut = faults.map((fault) => blame(fault, placed));
-    return { resources: [], state: [], lookups: {}, leftOut, departed: [] };
+    return { resources: [], state: [], lookups: {}, leftOut, departed: [], gone: [] };
   };
   const refused = errorsOf(checkValue(value));
   if (refused.length > 0) return failed(refused);
@@ -147,7 +159,8 @@ async function attempt(
     const principal = type === 'id' ? gone.get(text.toLowerCase()) : undefined;
     return principal === undefined ? [] : [{ principal, path, address }];
   });
-  return { resources, state, lookups: desired.lookups, leftOut: [], departed };
+  const lost = goneIn(resources, state, input.live);
+  return { resources, state, lookups: desired.lookups, leftOut: [], departed, gone: lost };
 }
 
 function errorsOf(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
@@ -176,6 +189,27 @@ function stateOf(resources: readonly ImportedResource[], { desired }: DesiredRes
     const dependsOn = managedReferences(kind.attributes, attributes, (value) => wanted.has(value));
     return { address, kind: kind.name, id: object.id, attributes, dependsOn };
   });
+}
+
+/** References by id to what the tenant does not have; of a kind that was not read nothing is known. */
+function goneIn(
+  resources: readonly ImportedResource[],
+  state: readonly ResourceState[],
+  { objects }: LiveSnapshot,
+): GonePlace[] {
+  const paths = new Map(resources.map(({ address, path }) => [address, path]));
+  return state.flatMap(({ address, kind, attributes }) =>
+    [...links(KINDS.get(kind)?.attributes ?? {}, attributes)].flatMap(
+      ({ shape, value, path: at }): GonePlace[] => {
+        const to = shape.type === 'reference' && isGuid(value) ? KINDS.get(shape.to) : undefined;
+        const read = to === undefined ? undefined : objects.get(to.name);
+        const within = paths.get(address);
+        if (to === undefined || within === undefined) return [];
+        if (read === undefined || read.some(({ id }) => id.toLowerCase() === value)) return [];
+        return [{ kind: to, id: value, path: [...within, ...at.slice(0, -1)], address }];
+      },
+    ),
+  );
 }
 
 /** Everything that the next plan would say or do. */

@@ -4,6 +4,7 @@ import { odataString, query } from '../model/odata.ts';
 import type { AttributePath } from '../model/path.ts';
 import type { Principal } from '../model/principal.ts';
 import { environmentOfSite, SITE_ENVIRONMENTS } from '../model/site-environment.ts';
+import { unlisted } from '../model/unlisted.ts';
 import { asString, isList } from '../model/value.ts';
 import type { JsonObject } from '../model/value.ts';
 import type { DirectoryEntry } from '../graph/port.ts';
@@ -17,7 +18,7 @@ import type {
   OtherOrigin,
   RemoteObject,
 } from './kind.ts';
-import { inexpressible, located } from './declare-members.ts';
+import { located } from './declare-members.ts';
 import { defineKind } from './kind.ts';
 import { checkQuestion } from './policy-questions.ts';
 import {
@@ -69,7 +70,7 @@ export default defineKind<Spec>({
     },
     *verify({ spec: { resource }, path }, found): Generator<Finding> {
       if ('site' in resource) yield* checkGeography(found({ site: resource.site }), [...path, 'site']);
-      if ('site' in resource || 'directoryRole' in resource) return;
+      if ('site' in resource || 'directoryRole' in resource || 'unlisted' in resource) return;
       const origin = found(originPrincipal(resource));
       if (origin === undefined) return;
       if (origin.type !== 'group' && origin.type !== 'servicePrincipal') {
@@ -113,6 +114,7 @@ export default defineKind<Spec>({
         const originId = resolve.directoryRole(resource.directoryRole, [...path, 'directoryRole']);
         return { ...catalog, originSystem: 'DirectoryRole', originId };
       }
+      if ('unlisted' in resource) return { ...catalog, ...unlistedOrigin(resource.unlisted) };
       const principal = originPrincipal(resource);
       const at = [...path, ...Object.keys(resource).filter((name) => name !== 'attributes')];
       const originSystem =
@@ -196,7 +198,14 @@ export default defineKind<Spec>({
   },
 });
 
-function originPrincipal(resource: Exclude<ResourceSpec, OtherOrigin>): Principal {
+type Unlisted = Extract<ResourceSpec, { readonly unlisted: unknown }>;
+
+/** In the form in which the service's is compared. */
+function unlistedOrigin({ originSystem, originId }: Unlisted['unlisted']): JsonObject {
+  return { originSystem, originId: canonicalOrigin({ originId }) };
+}
+
+function originPrincipal(resource: Exclude<ResourceSpec, OtherOrigin | Unlisted>): Principal {
   if ('group' in resource) return { group: resource.group };
   if ('application' in resource) return { servicePrincipal: resource.application };
   return { id: resource.id };
@@ -214,9 +223,7 @@ function originSpec(attributes: JsonObject, naming: Naming): JsonObject {
   if (originSystem === 'DirectoryRole')
     return { directoryRole: asString(attributes['displayName']) ?? originId };
   if (originSystem !== 'AadGroup' && originSystem !== 'AadApplication')
-    return located('originSystem', () => {
-      throw inexpressible(`an origin of the type ${originSystem}`);
-    });
+    return unlisted({ originSystem, originId });
   const principal = naming.named(originId);
   if ('group' in principal) return { group: principal.group };
   if ('servicePrincipal' in principal) return { application: principal.servicePrincipal };

@@ -11,8 +11,10 @@ import { addedReferences, updateReferences } from './reference-list.ts';
 import { usesOfOrganization } from './twin-uses.ts';
 import { changedMembers, EM, expandedId, findNamed, idOf, shortType } from './wire.ts';
 import {
+  SOURCE,
   checkInvitations,
   declaredSource,
+  liveSource,
   mergedSource,
   newSource,
   sharesSource,
@@ -20,7 +22,6 @@ import {
   sourceFault,
   sourceKey,
   sourceSpec,
-  SOURCE,
 } from './identity-sources.ts';
 
 type Spec = NonNullable<Governance['connectedOrganizations']>[string];
@@ -206,11 +207,7 @@ export default defineKind<Spec>({
 
 async function readWholeOrganization(reader: KindReader, organization: JsonObject): Promise<RemoteObject> {
   const id = idOf(organization, 'a connected organization');
-  const sources = objectsOf(organization['identitySources']).map((source) => ({
-    ...source,
-    '@odata.type': shortType(source['@odata.type']),
-    domainName: asString(source['domainName'])?.toLowerCase(),
-  }));
+  const sources = objectsOf(organization['identitySources']).map(liveSource);
   const attributes: JsonObject = { ...organization, identitySources: sources };
   if (!reader.wants('connectedOrganization', id, asString(organization['displayName']) ?? '')) {
     return { id, attributes };

@@ -7,7 +7,7 @@ import type { GraphReader } from '../graph/port.ts';
 import type { Governance } from '../schema/governance.ts';
 import type { AttributeTable } from './bearing.ts';
 import { declareMembers, inexpressible, located } from './declare-members.ts';
-import { EXTENSION_TYPES, extensionTypeOf } from './extension-types.ts';
+import { EXTENSION_TYPES, extensionTypeNamed, extensionTypeOf } from './extension-types.ts';
 import type { Declaration, KindReader, KindWriter, Naming, RemoteObject } from './kind.ts';
 import { defineKind } from './kind.ts';
 import { POLICIES, POLICY_EXPAND } from './policy-requests.ts';
@@ -103,7 +103,7 @@ export default defineKind<Spec>({
     },
     normalize: ({ spec: { catalog, extension }, path }, resolve) => ({
       catalog: resolve.reference('catalog', [catalog], path),
-      '@odata.type': EXTENSION_TYPES[extension.type],
+      '@odata.type': extensionTypeNamed(extension.type),
       displayName: extension.displayName,
       description: extension.description,
       endpointConfiguration: { '@odata.type': LOGIC_APP, ...extension.logicApp },
@@ -248,7 +248,7 @@ function extensionSpec(attributes: JsonObject, naming: Naming): JsonObject {
   const { clientConfiguration: client } = declareMembers(CLIENT, attributes, { ...naming, kept: true });
   const { callbackConfiguration: callback } = attributes;
   return {
-    type: located('@odata.type', () => extensionTypeOf(attributes['@odata.type'])),
+    type: extensionTypeOf(attributes['@odata.type']),
     ...texts,
     logicApp: located('endpointConfiguration', () => logicAppSpec(attributes['endpointConfiguration'])),
     ...located('authenticationConfiguration', () =>

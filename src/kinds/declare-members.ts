@@ -1,6 +1,7 @@
 /** Canonical attributes back into what the configuration writes, by the attribute table alone. */
 import { canonicalValue } from '../model/canonical.ts';
 import type { Members, Shape } from '../model/shape.ts';
+import { wordOf } from '../model/unlisted.ts';
 import { equalValues, isList, isObject } from '../model/value.ts';
 import type { JsonObject, JsonValue } from '../model/value.ts';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
@@ -38,6 +39,7 @@ function declareValue(shape: Shape, value: JsonValue, naming: Naming, own: Decla
   if (shape.type === 'object' && isObject(value)) return declareMembers(shape.members, value, naming, own);
   if ((shape.type === 'list' || shape.type === 'set') && isList(value))
     return value.map((item, index) => located(index, () => declareValue(shape.of, item, naming, own)));
+  if (shape.type === 'enum') return wordOf(value, shape.values) ?? value;
   if (shape.type === 'principal' && typeof value === 'string') return naming.principal(value);
   if (shape.type === 'reference' && typeof value === 'string') return naming.reference(value);
   return value;

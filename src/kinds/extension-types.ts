@@ -1,6 +1,6 @@
 /** Sorts of custom extensions, by the words of the configuration (CONTRACT 8). */
 import type { JsonValue } from '../model/value.ts';
-import { inexpressible } from './declare-members.ts';
+import { unlisted } from '../model/unlisted.ts';
 import { shortType } from './wire.ts';
 
 export type ExtensionType = 'requestWorkflow' | 'assignmentWorkflow';
@@ -10,10 +10,14 @@ export const EXTENSION_TYPES: Readonly<Record<ExtensionType, string>> = {
   assignmentWorkflow: 'accessPackageAssignmentWorkflowExtension',
 };
 
-/** The configuration's word for Graph's type, however it is spelled. Throws DiagnosticError when it has none. */
-export function extensionTypeOf(odataType: JsonValue | undefined): ExtensionType {
+/** Graph's type for a word of the configuration; one that the schema does not list is Graph's own. */
+export function extensionTypeNamed(word: string): string {
+  return Object.hasOwn(EXTENSION_TYPES, word) ? EXTENSION_TYPES[word as ExtensionType] : word;
+}
+
+/** What the configuration says for Graph's type, however it is spelled. */
+export function extensionTypeOf(odataType: JsonValue | undefined): JsonValue {
   const name = shortType(odataType);
-  if (name === EXTENSION_TYPES.requestWorkflow) return 'requestWorkflow';
-  if (name === EXTENSION_TYPES.assignmentWorkflow) return 'assignmentWorkflow';
-  throw inexpressible(`a custom extension of the type ${name}`);
+  const [word] = Object.entries(EXTENSION_TYPES).find(([, type]) => type === name) ?? [];
+  return word ?? unlisted(name);
 }

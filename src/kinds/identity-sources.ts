@@ -2,10 +2,10 @@
 import type { Shape } from '../model/shape.ts';
 import type { Finding, KindWriter, Naming, ReferenceResolver } from './kind.ts';
 import type { Governance } from '../schema/governance.ts';
-import { asString, objectsOf } from '../model/value.ts';
+import { asString, canonicalJson, objectsOf } from '../model/value.ts';
 import type { Attributes, JsonObject } from '../model/value.ts';
 import { shortType, typed } from './wire.ts';
-import { inexpressible } from './declare-members.ts';
+import { folded, unfolded, wordOf } from '../model/unlisted.ts';
 
 /** One identity source as the configuration writes it. */
 export type SourceSpec = NonNullable<Governance['connectedOrganizations']>[string]['identitySources'][number];
@@ -19,6 +19,8 @@ export const SOURCE: Shape = {
     domainName: { type: 'string' },
     issuerUri: { type: 'string' },
     socialIdentitySourceType: { type: 'string' },
+    // All that one of a type holds which is not listed here.
+    unlisted: { type: 'json' },
   },
 };
 
@@ -65,7 +67,16 @@ export function signInOf(source: JsonObject, lookups: Readonly<Record<string, st
   }
 }
 
-const SOURCE_FORMS = ['domain', 'tenantId', 'crossCloudTenantId', 'social'] as const;
+const SOURCE_FORMS = ['domain', 'tenantId', 'crossCloudTenantId', 'social', 'unlisted'] as const;
+const LISTED: readonly string[] = [
+  'azureActiveDirectoryTenant',
+  'domainIdentitySource',
+  'externalDomainFederation',
+  'crossCloudAzureActiveDirectoryTenant',
+  'socialIdentitySource',
+];
+const CLOUDS: readonly string[] = ['microsoftonline.com', 'microsoftonline.us', 'partner.microsoftonline.cn'];
+const SOCIAL: readonly string[] = ['facebook'];
 
 export function sourceFault(
   source: SourceSpec,
@@ -100,6 +111,7 @@ export function declaredSource(
   path: readonly (string | number)[],
 ): JsonObject {
   const { domain, issuerUri, tenantId, crossCloudTenantId, cloudInstance, social } = source;
+  if (source.unlisted !== undefined) return liveSource(source.unlisted as JsonObject);
   if (domain !== undefined) {
     const domainName = domain.toLowerCase();
     if (issuerUri !== undefined) return { '@odata.type': 'externalDomainFederation', domainName, issuerUri };
@@ -130,25 +142,34 @@ export function sourceSpec(source: JsonObject, naming: Naming): JsonObject {
     case 'externalDomainFederation':
       return { domain: domainName, issuerUri };
     case 'crossCloudAzureActiveDirectoryTenant':
-      return { crossCloudTenantId: tenantId, cloudInstance };
+      return { crossCloudTenantId: tenantId, cloudInstance: wordOf(cloudInstance, CLOUDS) };
     case 'socialIdentitySource':
-      return { social: socialIdentitySourceType };
+      return { social: wordOf(socialIdentitySourceType, SOCIAL) };
     default:
-      throw inexpressible(`an identity source of the type ${type}`);
+      return { unlisted: unfolded(source) };
   }
+}
+
+/** A source as the service returns it; the display name is the service's. */
+export function liveSource({ displayName: _filledIn, ...source }: JsonObject): JsonObject {
+  const type = shortType(source['@odata.type']);
+  if (!LISTED.includes(type)) return folded(source, type);
+  return { ...source, '@odata.type': type, domainName: asString(source['domainName'])?.toLowerCase() };
 }
 
 export function sourceKey(source: JsonObject): string {
   const parts = ['tenantId', 'domainName', 'issuerUri', 'socialIdentitySourceType'].map(
     (name) => source[name] ?? '',
   );
+  const { unlisted: others } = source;
+  if (others !== undefined) parts.push(canonicalJson(others));
   return `source ${shortType(source['@odata.type'])} ${parts.join(' ')}`.trim().toLowerCase();
 }
 
 /** Two organizations may have one display name; a source tells which is which. */
 export function sharesSource(entity: JsonObject, desired: Attributes): boolean {
   const keys = new Set(objectsOf(desired['identitySources']).map(sourceKey));
-  return objectsOf(entity['identitySources']).some((source) => keys.has(sourceKey(source)));
+  return objectsOf(entity['identitySources']).some((source) => keys.has(sourceKey(liveSource(source))));
 }
 
 /**
@@ -168,6 +189,7 @@ export async function newSource(writer: KindWriter, source: JsonObject): Promise
     if (domainName !== undefined)
       return typed({ '@odata.type': 'domainIdentitySource', domainName, displayName: domainName });
   }
+  if (source['unlisted'] !== undefined) return typed(unfolded(source));
   return typed({ ...source, displayName: source['domainName'] ?? source['socialIdentitySourceType'] });
 }
 
@@ -178,5 +200,5 @@ export async function mergedSource(
   before: Attributes,
 ): Promise<JsonObject> {
   const known = objectsOf(before['identitySources']).some((other) => sourceKey(other) === sourceKey(source));
-  return known ? typed(source) : newSource(writer, source);
+  return known ? typed(unfolded(source)) : newSource(writer, source);
 }

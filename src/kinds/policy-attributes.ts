@@ -5,6 +5,38 @@ import { SUBJECT_SET } from './subject-set.ts';
 
 const SUBJECTS: Shape = { type: 'set', of: SUBJECT_SET };
 
+/** How the end of access is set. */
+export const EXPIRATIONS: readonly string[] = [
+  'notSpecified',
+  'noExpiration',
+  'afterDateTime',
+  'afterDuration',
+];
+
+/** Whom a policy is for. */
+export const SCOPES: readonly string[] = [
+  'notSpecified',
+  'specificDirectoryUsers',
+  'specificConnectedOrganizationUsers',
+  'specificDirectoryServicePrincipals',
+  'allMemberUsers',
+  'allDirectoryUsers',
+  'allDirectoryServicePrincipals',
+  'allConfiguredConnectedOrganizationUsers',
+  'allExternalUsers',
+  'allDirectoryAgentIdentities',
+];
+
+const DAYS: readonly string[] = [
+  'sunday',
+  'monday',
+  'tuesday',
+  'wednesday',
+  'thursday',
+  'friday',
+  'saturday',
+];
+
 const LOCALIZATIONS: Shape = {
   type: 'set',
   of: { type: 'object', members: { languageCode: { type: 'string' }, text: { type: 'string' } } },
@@ -14,7 +46,7 @@ function expiration(bearsOn: Facet): AttributeTable {
   return {
     type: {
       type: 'enum',
-      values: ['notSpecified', 'noExpiration', 'afterDateTime', 'afterDuration'],
+      values: EXPIRATIONS,
       default: 'noExpiration',
       bearsOn,
     },
@@ -133,8 +165,8 @@ const REVIEW: AttributeTable = {
               // On which day of its turn one begins changes nothing of how often.
               month: { type: 'integer', default: 0, bearsOn: 'nothing' },
               dayOfMonth: { type: 'integer', default: 0, bearsOn: 'nothing' },
-              daysOfWeek: { type: 'set', of: { type: 'string' }, default: [], bearsOn: 'review' },
-              firstDayOfWeek: { type: 'string', default: 'sunday', bearsOn: 'nothing' },
+              daysOfWeek: { type: 'set', of: { type: 'enum', values: DAYS }, default: [], bearsOn: 'review' },
+              firstDayOfWeek: { type: 'enum', values: DAYS, default: 'sunday', bearsOn: 'nothing' },
               index: {
                 type: 'enum',
                 values: ['first', 'second', 'third', 'fourth', 'last'],
@@ -165,6 +197,16 @@ const REVIEW: AttributeTable = {
   },
 };
 
+/** When a policy can call a custom extension. */
+export const EXTENSION_STAGES: readonly string[] = [
+  'assignmentRequestCreated',
+  'assignmentRequestApproved',
+  'assignmentRequestGranted',
+  'assignmentRequestRemoved',
+  'assignmentFourteenDaysBeforeExpiration',
+  'assignmentOneDayBeforeExpiration',
+];
+
 /** Attributes of `policy`, by Graph's property names; `questions` are in the order in which they are asked. */
 export const POLICY_ATTRIBUTES: AttributeTable = {
   accessPackage: { type: 'reference', to: 'accessPackage', mutability: 'replace', bearsOn: 'reach' },
@@ -172,18 +214,7 @@ export const POLICY_ATTRIBUTES: AttributeTable = {
   description: { type: 'string', default: '', bearsOn: 'nothing' },
   allowedTargetScope: {
     type: 'enum',
-    values: [
-      'notSpecified',
-      'specificDirectoryUsers',
-      'specificConnectedOrganizationUsers',
-      'specificDirectoryServicePrincipals',
-      'allMemberUsers',
-      'allDirectoryUsers',
-      'allDirectoryServicePrincipals',
-      'allConfiguredConnectedOrganizationUsers',
-      'allExternalUsers',
-      'allDirectoryAgentIdentities',
-    ],
+    values: SCOPES,
     default: 'notSpecified',
     bearsOn: 'reach',
   },
@@ -233,14 +264,7 @@ export const POLICY_ATTRIBUTES: AttributeTable = {
       members: {
         stage: {
           type: 'enum',
-          values: [
-            'assignmentRequestCreated',
-            'assignmentRequestApproved',
-            'assignmentRequestGranted',
-            'assignmentRequestRemoved',
-            'assignmentFourteenDaysBeforeExpiration',
-            'assignmentOneDayBeforeExpiration',
-          ],
+          values: EXTENSION_STAGES,
         },
         customExtension: {
           type: 'object',

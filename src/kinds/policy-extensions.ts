@@ -3,8 +3,10 @@ import { parseAddress } from '../model/address.ts';
 import type { AttributePath } from '../model/path.ts';
 import { isObject, asString } from '../model/value.ts';
 import type { JsonObject, JsonValue } from '../model/value.ts';
+import { wordOf } from '../model/unlisted.ts';
+import { EXTENSION_STAGES } from './policy-attributes.ts';
 import type { Governance } from '../schema/governance.ts';
-import { EXTENSION_TYPES, extensionTypeOf } from './extension-types.ts';
+import { extensionTypeNamed, extensionTypeOf } from './extension-types.ts';
 import type { ExtensionType } from './extension-types.ts';
 import type { Naming, ReferenceResolver } from './kind.ts';
 
@@ -32,7 +34,7 @@ export function declaredStageSettings(
     const id = typeof called === 'string' ? reference(called) : called.id;
     const declared = document.catalogs?.[catalog ?? '']?.customExtensions?.[String(called)]?.type;
     const type = (typeof called === 'string' ? declared : called.type) ?? usualExtension(stage);
-    return { stage, customExtension: { '@odata.type': EXTENSION_TYPES[type], id } };
+    return { stage, customExtension: { '@odata.type': extensionTypeNamed(type), id } };
   });
 }
 
@@ -41,12 +43,13 @@ function usualExtension(stage: JsonValue | undefined): ExtensionType {
   return asString(stage)?.startsWith('assignmentRequest') === true ? 'requestWorkflow' : 'assignmentWorkflow';
 }
 
-/** One setting as the configuration writes it: by key what is managed, by id what is not. Throws DiagnosticError. */
-export function stageSettingSpec({ stage, customExtension }: JsonObject, naming: Naming): JsonObject {
+/** One setting as the configuration writes it: by key what is managed, by id what is not. */
+export function stageSettingSpec({ stage: word, customExtension }: JsonObject, naming: Naming): JsonObject {
   const { '@odata.type': odataType, id } = isObject(customExtension) ? customExtension : {};
   const called = asString(id) ?? '';
   const type = extensionTypeOf(odataType);
+  const stage = wordOf(word, EXTENSION_STAGES);
   if (parseAddress(called)?.keys[0] !== undefined)
     return { stage, customExtension: naming.reference(called) };
-  return { stage, customExtension: { id: called, ...(type !== usualExtension(stage) && { type }) } };
+  return { stage, customExtension: { id: called, ...(type !== usualExtension(word) && { type }) } };
 }

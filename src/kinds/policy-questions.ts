@@ -3,7 +3,7 @@ import { asString } from '../model/value.ts';
 import type { JsonObject } from '../model/value.ts';
 import type { AttributePath } from '../model/path.ts';
 import type { Finding, Naming } from './kind.ts';
-import { inexpressible } from './declare-members.ts';
+import { unlisted } from '../model/unlisted.ts';
 import { QUESTION_TYPES, unifiedQuestion } from './policy-wire.ts';
 
 interface QuestionSpec {
@@ -36,16 +36,18 @@ export function* checkQuestion(
 
 export function declaredQuestion(question: JsonObject): JsonObject {
   const { type, ...members } = question;
-  return unifiedQuestion({ ...members, '@odata.type': QUESTION_TYPES[asString(type) ?? ''] });
+  return unifiedQuestion({ ...members, '@odata.type': QUESTION_TYPES[asString(type) ?? ''] ?? type });
 }
 
 export function questionSpec(question: JsonObject, naming: Naming): JsonObject {
   const { '@odata.type': odataType, isSingleLineQuestion, isMultipleSelectionAllowed, ...members } = question;
   const [type] = Object.entries(QUESTION_TYPES).find(([, name]) => name === odataType) ?? [];
-  if (type === undefined) throw inexpressible(`a question of the type ${String(odataType)}`);
   return {
-    type,
+    type: type ?? unlisted(asString(odataType) ?? ''),
     ...members,
+    // Which of them another type has is unknown.
+    ...(type === undefined && isSingleLineQuestion !== undefined && { isSingleLineQuestion }),
+    ...(type === undefined && isMultipleSelectionAllowed !== undefined && { isMultipleSelectionAllowed }),
     ...((isSingleLineQuestion === true || (naming.explicit && type === 'text')) && { isSingleLineQuestion }),
     ...((isMultipleSelectionAllowed === true || (naming.explicit && type === 'multipleChoice')) && {
       isMultipleSelectionAllowed,

@@ -1,6 +1,7 @@
 /** What Graph or the portal refuses about a policy, told before anything is sent (CONTRACT 9, 16). */
 import { durationSeconds } from '../model/duration.ts';
 import type { AttributePath } from '../model/path.ts';
+import { EXPIRATIONS, SCOPES } from './policy-attributes.ts';
 import type { Governance } from '../schema/governance.ts';
 import type { Finding } from './kind.ts';
 import { catalogOfPolicy } from './policy-extensions.ts';
@@ -43,6 +44,8 @@ function* checkTargets(spec: Spec, path: AttributePath): Generator<Finding> {
   const scope = spec.allowedTargetScope ?? 'notSpecified';
   const targets = (spec.specificAllowedTargets ?? []) as readonly DeclaredSubject[];
   const at = [...path, 'specificAllowedTargets'];
+  // What a scope that the schema does not list takes is unknown.
+  if (!SCOPES.includes(scope)) return;
   if (!SPECIFIC_SCOPES.includes(scope)) {
     if (targets.length > 0) {
       yield fault(
@@ -80,7 +83,7 @@ function* checkTargets(spec: Spec, path: AttributePath): Generator<Finding> {
     const fits = wantsPartners
       ? sort === 'connectedOrganization'
       : sort === 'principal' || sort === 'attributeRule';
-    if (fits) continue;
+    if (fits || sort === 'unlisted') continue;
     yield fault(
       'KIND_TARGET_MISPLACED',
       `This target cannot be used with allowedTargetScope "${scope}"`,
@@ -106,6 +109,7 @@ function* checkVisibility(spec: Spec, path: AttributePath, document: Governance)
 function* checkExpiration(spec: Spec, path: AttributePath): Generator<Finding> {
   const { type, duration, endDateTime } = spec.expiration ?? {};
   const kind = type ?? 'noExpiration';
+  if (!EXPIRATIONS.includes(kind)) return;
   if (kind === 'afterDuration' && duration === undefined) {
     yield fault(
       'KIND_EXPIRATION',
@@ -196,7 +200,9 @@ function* checkAutomatic(spec: Spec, path: AttributePath, document: Governance):
     return;
   }
   const at = [...path, 'automaticRequestSettings'];
-  if (spec.allowedTargetScope !== 'specificDirectoryUsers' || rules !== 1 || targets.length !== 1) {
+  const scope = spec.allowedTargetScope ?? 'notSpecified';
+  const isListed = SCOPES.includes(scope) && targets.every((target) => subjectSort(target) !== 'unlisted');
+  if (isListed && (scope !== 'specificDirectoryUsers' || rules !== 1 || targets.length !== 1)) {
     yield fault(
       'KIND_AUTOMATIC',
       'Automatic assignment needs allowedTargetScope "specificDirectoryUsers" and exactly one attributeRule',

@@ -6,7 +6,7 @@ import { asString, isList, isObject, objectsOf } from '../model/value.ts';
 import type { JsonObject, JsonValue } from '../model/value.ts';
 import type { RemoteObject } from './kind.ts';
 import { SAID_ATTRIBUTES } from './policy-attributes.ts';
-import { readSubjects, writeSubjects } from './subject-set.ts';
+import { foldedSubjects, readSubjects, unfoldedSubjects, writeSubjects } from './subject-set.ts';
 import { expandedId, shortType, typed } from './wire.ts';
 
 const APPROVERS = [
@@ -35,7 +35,7 @@ export function remotePolicy(id: string, policy: JsonObject): RemoteObject {
   return {
     id,
     attributes: liveAttributes(policy),
-    entity: { ...policy, accessPackage: null },
+    entity: { ...mapSubjects(policy, [], foldedSubjects), accessPackage: null },
     ...(unsaid.length > 0 && { unsaid }),
   };
 }
@@ -52,8 +52,10 @@ function stageTypes({ requestApprovalSettings: approval }: JsonObject): Unsaid[]
 
 /** The body of a PUT: what is declared, laid over what the policy holds and nobody declares (CONTRACT 9.2). */
 export function bodyOver(live: JsonObject, after: JsonObject, id: string): JsonObject {
-  const body = { ...withoutAnnotations(live), ...keptReview(live, wireBody(after)), id };
-  return withUnsaid(SAID_ATTRIBUTES, live, body, FILLED_IN);
+  const body = { ...withoutAnnotations(live), ...foldedBody(after), id };
+  const folded = mapSubjects(live, [], foldedSubjects);
+  const whole = withUnsaid(SAID_ATTRIBUTES, folded, body, FILLED_IN);
+  return keptReview(live, mapSubjects(whole, [], unfoldedSubjects));
 }
 
 /** Reviews that are switched off have settings all the same, which no declaration tells. */
@@ -125,8 +127,13 @@ function unifiedExpiration(value: JsonValue | undefined): JsonValue | undefined 
       return { type, duration };
     case 'afterdatetime':
       return { type, endDateTime };
-    default:
+    case undefined:
+    case 'notspecified':
+    case 'noexpiration':
       return { type };
+    default:
+      // Which of them another type uses is unknown.
+      return { type, duration, endDateTime };
   }
 }
 
@@ -148,13 +155,23 @@ export const QUESTION_TYPES: Readonly<Record<string, string>> = {
 /** Members of the other question type are dropped and those of its own filled in. */
 export function unifiedQuestion(question: JsonObject): JsonObject {
   const { isSingleLineQuestion, regexPattern, choices, isMultipleSelectionAllowed, ...members } = question;
-  return question['@odata.type'] === QUESTION_TYPES['text']
-    ? {
+  switch (question['@odata.type']) {
+    case QUESTION_TYPES['text']:
+      return {
         ...members,
         isSingleLineQuestion: isSingleLineQuestion ?? false,
         regexPattern: regexPattern ?? undefined,
-      }
-    : { ...members, choices: choices ?? [], isMultipleSelectionAllowed: isMultipleSelectionAllowed ?? false };
+      };
+    case QUESTION_TYPES['multipleChoice']:
+      return {
+        ...members,
+        choices: choices ?? [],
+        isMultipleSelectionAllowed: isMultipleSelectionAllowed ?? false,
+      };
+    default:
+      // Which of them another type has is unknown.
+      return question;
+  }
 }
 
 /** What the service leaves out is off, whatever the default of a declaration (CONTRACT 9.6). */
@@ -221,6 +238,11 @@ export function liveAttributes(policy: JsonObject): JsonObject {
 
 /** Everything is sent, empty lists too: a PUT replaces, and an omitted member may be lost (CONTRACT 9.2). */
 export function wireBody(attributes: JsonObject): JsonObject {
+  return mapSubjects(foldedBody(attributes), [], unfoldedSubjects);
+}
+
+/** The same with subject sets of types that are not listed in their canonical form, by which they are told apart. */
+function foldedBody(attributes: JsonObject): JsonObject {
   const { customExtensionStageSettings, ...members } = mapSubjects(attributes, [], writeSubjects);
   const approval = members['requestApprovalSettings'];
   return {

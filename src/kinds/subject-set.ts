@@ -2,9 +2,10 @@
 import type { AttributePath } from '../model/path.ts';
 import type { Principal } from '../model/principal.ts';
 import type { Shape } from '../model/shape.ts';
+import { folded, unfolded, unlisted } from '../model/unlisted.ts';
+import { isGuid } from '../model/guid.ts';
 import { asString, objectsOf } from '../model/value.ts';
 import type { JsonObject, JsonValue } from '../model/value.ts';
-import { inexpressible } from './declare-members.ts';
 import type { Naming, ReferenceResolver } from './kind.ts';
 import { shortType, typed } from './wire.ts';
 
@@ -12,10 +13,11 @@ import { shortType, typed } from './wire.ts';
 export type DeclaredSubject =
   | string
   | Principal
-  | { readonly connectedOrganization: string }
+  | { readonly connectedOrganization: string | { readonly id: string } }
   | { readonly attributeRule: string }
   | { readonly requestorManager: { readonly managerLevel: number } }
-  | { readonly targetManager: { readonly managerLevel: number } };
+  | { readonly targetManager: { readonly managerLevel: number } }
+  | { readonly unlisted: object };
 
 /** Bare words that stand for a subject set; every other string is the key of an entry of `sponsors`. */
 export const SUBJECT_WORDS: readonly string[] = [
@@ -39,8 +41,19 @@ export const SUBJECT_SET: Shape = {
     connectedOrganizationId: { type: 'reference', to: 'connectedOrganization' },
     membershipRule: { type: 'string' },
     managerLevel: { type: 'integer' },
+    // All that one of a type holds which is not listed here.
+    unlisted: { type: 'json' },
   },
 };
+
+const LISTED: readonly string[] = [
+  'singleUser',
+  'groupMembers',
+  'singleServicePrincipal',
+  'connectedOrganizationMembers',
+  'attributeRuleMembers',
+  ...SUBJECT_WORDS,
+];
 
 const BY_PRINCIPAL_TYPE = {
   user: ['singleUser', 'userId'],
@@ -62,17 +75,16 @@ export function resolveSubject(
     return principalSubject(subject, path, resolve);
   }
   if ('connectedOrganization' in subject) {
-    const connectedOrganizationId = resolve.reference(
-      'connectedOrganization',
-      [subject.connectedOrganization],
-      path,
-    );
+    const { connectedOrganization: named } = subject;
+    const connectedOrganizationId =
+      typeof named === 'string' ? resolve.reference('connectedOrganization', [named], path) : named.id;
     return { '@odata.type': 'connectedOrganizationMembers', connectedOrganizationId };
   }
   if ('attributeRule' in subject)
     return { '@odata.type': 'attributeRuleMembers', membershipRule: subject.attributeRule };
   if ('requestorManager' in subject)
     return { '@odata.type': 'requestorManager', ...subject.requestorManager };
+  if ('unlisted' in subject) return readSubjects([subject.unlisted as JsonObject])[0] ?? {};
   if ('targetManager' in subject) return { '@odata.type': 'targetManager', ...subject.targetManager };
   return principalSubject(subject, path, resolve);
 }
@@ -96,7 +108,7 @@ export function declareSubject(subject: JsonObject, naming: Naming): JsonValue {
     case 'singleServicePrincipal':
       return naming.principal(text('userId') || text('groupId') || text('servicePrincipalId'));
     case 'connectedOrganizationMembers':
-      return { connectedOrganization: naming.reference(text('connectedOrganizationId')) };
+      return { connectedOrganization: organizationSpec(text('connectedOrganizationId'), naming) };
     case 'attributeRuleMembers':
       return { attributeRule: text('membershipRule') };
     case 'requestorManager':
@@ -104,8 +116,13 @@ export function declareSubject(subject: JsonObject, naming: Naming): JsonValue {
       return subject['managerLevel'] === 1 ? type : { [type]: { managerLevel: subject['managerLevel'] } };
     default:
       if (SUBJECT_WORDS.includes(type)) return type;
-      throw inexpressible(`a subject set of the type ${type}`);
+      return unlisted(unfolded(subject));
   }
+}
+
+/** By key what is managed, by id what is not, such as an organization that was deleted. */
+function organizationSpec(named: string, naming: Naming): JsonValue {
+  return isGuid(named) ? { id: named } : naming.reference(named);
 }
 
 /** Canonical form of a list of subject sets as Graph returned it. */
@@ -113,6 +130,7 @@ export function readSubjects(value: JsonValue | undefined): JsonObject[] {
   return subjects(value).map((subject) => {
     const type = shortType(subject['@odata.type']);
     const manager = type === 'requestorManager' || type === 'targetManager';
+    if (!LISTED.includes(type)) return foldedSubject(subject);
     return {
       ...subject,
       '@odata.type': type,
@@ -121,7 +139,25 @@ export function readSubjects(value: JsonValue | undefined): JsonObject[] {
   });
 }
 
-/** A list of canonical subject sets as Graph takes it. */
+/** A subject set of a type that is not listed, with all that it holds but the name that the service fills in. */
+function foldedSubject({ description: _filledIn, ...subject }: JsonObject): JsonObject {
+  return folded(subject, shortType(subject['@odata.type']));
+}
+
+/** Subject sets as Graph has them; those of types that are not listed are folded. */
+export function foldedSubjects(value: JsonValue | undefined): JsonObject[] {
+  return objectsOf(value).map((subject) => {
+    const type = shortType(subject['@odata.type']);
+    return type === '' || LISTED.includes(type) ? subject : foldedSubject(subject);
+  });
+}
+
+/** The inverse. */
+export function unfoldedSubjects(value: JsonValue | undefined): JsonObject[] {
+  return objectsOf(value).map(unfolded);
+}
+
+/** A list of canonical subject sets as Graph takes it; those of types that are not listed are still folded. */
 export function writeSubjects(value: JsonValue | undefined): JsonObject[] {
   return subjects(value).map(typed);
 }
@@ -134,8 +170,9 @@ export function isSponsors(subject: DeclaredSubject): boolean {
 /** The sort of a declared subject set, for rules about where which may stand. */
 export function subjectSort(
   subject: DeclaredSubject,
-): 'principal' | 'connectedOrganization' | 'attributeRule' | 'word' {
+): 'principal' | 'connectedOrganization' | 'attributeRule' | 'word' | 'unlisted' {
   if (typeof subject === 'string') return SUBJECT_WORDS.includes(subject) ? 'word' : 'principal';
+  if ('unlisted' in subject) return 'unlisted';
   if ('connectedOrganization' in subject || 'attributeRule' in subject) {
     return 'connectedOrganization' in subject ? 'connectedOrganization' : 'attributeRule';
   }

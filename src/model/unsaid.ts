@@ -97,15 +97,18 @@ function carriedValue(shape: Shape, live: JsonValue, sent: JsonValue, place: Pla
   if ((shape.type !== 'list' && shape.type !== 'set') || !isList(live) || !isList(sent)) return sent;
   const { of } = shape;
   const left = live.map((item) => ({ item, known: comparable(of, item) }));
-  return sent.map((item, index) => {
+  const carriedItems = sent.map((item, index) => {
     const known = comparable(of, item);
-    const same = left.find((each) => equalValues(each.known, known))?.item;
+    const found = left.findIndex((each) => equalValues(each.known, known));
     const inPlace = shape.type === 'list' && live.length === sent.length ? live[index] : undefined;
-    const before = same ?? inPlace;
-    return before === undefined
-      ? item
-      : carriedValue(of, before, item, { ...place, path: [...place.path, index] });
+    const before = left[found]?.item ?? inPlace;
+    const at = found === -1 ? live.length : found;
+    if (before === undefined) return { at, item };
+    return { at, item: carriedValue(of, before, item, { ...place, path: [...place.path, index] }) };
   });
+  // What has no order goes back in that in which the service has it.
+  if (shape.type === 'set') carriedItems.sort((one, other) => one.at - other.at);
+  return carriedItems.map(({ item }) => item);
 }
 
 /** What is known of an item, however its type is spelled. */

@@ -77,6 +77,13 @@ export function importJson(result: ImportedTenant): string {
       property: formatPath(path),
       source: placeOf(path),
     })),
+    gone: imported.gone.map(({ kind, id, path, address }) => ({
+      id,
+      type: kind.name,
+      address,
+      property: formatPath(path),
+      source: placeOf(path),
+    })),
     remarks: warnings.map(diagnosticJson),
   });
 }

@@ -23,7 +23,7 @@ export type Rules = {
   };
 };
 /**
- * A group, application, SharePoint site or directory role that the catalog's packages may grant roles on: exactly one of group, application, site, directoryRole, id.
+ * A group, application, SharePoint site or directory role that the catalog's packages may grant roles on: exactly one of group, application, site, directoryRole, id, unlisted.
  */
 export type CatalogResource = (
   | { readonly group: string }
@@ -31,6 +31,7 @@ export type CatalogResource = (
   | { readonly site: string }
   | { readonly directoryRole: string }
   | { readonly id: string }
+  | { readonly unlisted: { readonly originSystem: string; readonly originId: string } }
 ) & {
   readonly attributes?: readonly {
     readonly name: string;
@@ -127,15 +128,20 @@ export type SubjectSet =
   | { readonly group: string }
   | { readonly servicePrincipal: string }
   | { readonly id: string }
-  | { readonly connectedOrganization: string }
+  | { readonly connectedOrganization: string | { readonly id: string } }
   | { readonly attributeRule: string }
   | { readonly requestorManager: { readonly managerLevel: number } }
-  | { readonly targetManager: { readonly managerLevel: number } };
+  | { readonly targetManager: { readonly managerLevel: number } }
+  | { readonly unlisted: { readonly [member: string]: unknown } };
 /**
  * An extension of the package's catalog: its key in customExtensions of the catalog, or { id }.
  */
 export type CalledExtension =
   string | { readonly id: string; readonly type?: 'requestWorkflow' | 'assignmentWorkflow' };
+/**
+ * An object of Microsoft Graph of a type that this version of Entente does not list, as the tenant has it. It goes to Graph as it is, and what it does to access is unknown.
+ */
+export type Unlisted = { readonly [member: string]: unknown };
 
 /**
  * What Entente governs in one Entra tenant.
@@ -1427,7 +1433,7 @@ export interface ConnectedOrganization {
   externalSponsors?: Principal[];
 }
 /**
- * Where the partner's people sign in: exactly one of domain, tenantId, crossCloudTenantId, social.
+ * Where the partner's people sign in: exactly one of domain, tenantId, crossCloudTenantId, social, unlisted.
  */
 export interface IdentitySource {
   /**
@@ -1454,6 +1460,7 @@ export interface IdentitySource {
    * A social identity provider.
    */
   social?: 'facebook';
+  unlisted?: Unlisted;
 }
 /**
  * What cross-tenant access lets people of one partner's tenant do here, or with the key default what it lets those of every other tenant do. What the file leaves out stays as it is; without its entry a configuration is let go, and stays in the tenant.

@@ -5,6 +5,7 @@ import { createDirectory } from '../../src/graph/directory.ts';
 import type { Imported } from '../../src/import/import-tenant.ts';
 import { importTenant } from '../../src/import/import-tenant.ts';
 import { NO_WANTS } from '../../src/kinds/recorder.ts';
+import { importRemarks } from '../../src/engine/import/remarks.ts';
 import { readLive } from '../../src/refresh/read.ts';
 import { openTenant } from '../../src/tenant/open.ts';
 import type { Tenant } from '../../src/tenant/open.ts';
@@ -61,14 +62,22 @@ beforeEach(async () => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 /** Imports the tenant as if every answer said `replacement` where it says `text`. */
-async function importWith(text = '', replacement = ''): Promise<Imported> {
+async function importWith(
+  text = '',
+  replacement = '',
+  more: readonly (readonly [string | RegExp, string])[] = [],
+): Promise<Imported> {
   const delay = () => Promise.resolve();
   const graph = createGraphClient({
     baseUrl: 'http://tenant.invalid/v1.0',
     async fetch(request) {
       const response = await tenant.fetch(request);
       const body = await response.text();
-      return new Response(text === '' ? body : body.replaceAll(text, replacement), response);
+      const said = text === '' ? body : body.replaceAll(text, replacement);
+      return new Response(
+        more.reduce((answer, [from, to]) => answer.replaceAll(from, to), said),
+        response,
+      );
     },
     userAgent: 'test',
     clock: () => Date.now(),
@@ -115,15 +124,6 @@ describe('an import leaves out', () => {
     expect([...addresses].sort()).toEqual([...ALL, ...OF_TENANT].sort());
   });
 
-  it('a resource of a type that the schema lacks, and the role on it', async () => {
-    const { leftOut, addresses } = said(await importWith('SharePointOnline', 'OtherSystem'));
-    expect(leftOut).toEqual([
-      'catalogResource: It has an origin of the type OtherSystem, which the configuration cannot express',
-      expect.stringMatching(/^packageResourceRole: It has a reference to .*, which is not managed/),
-    ]);
-    expect(addresses).toHaveLength(ALL.length - 2 + OF_TENANT.length);
-  });
-
   it.each([
     ['store', 'accessPackageUserDirectoryAttributeStore', 'destination'],
     ['source', 'accessPackageResourceAttributeQuestion', 'source'],
@@ -151,6 +151,35 @@ describe('an import leaves out', () => {
     expect(leftOut).toEqual([]);
     expect(departed).toMatchObject([{ principal: { id: gone, type: 'user' }, address: 'policy.people' }]);
     expect(sections['policies']).toMatchObject({ people: { specificAllowedTargets: [{ id: gone }] } });
+  });
+
+  it('no policy for an organization that was deleted: that is named by id', async () => {
+    const gone = '99999999-9999-4999-8999-999999999999';
+    const dead = {
+      '@odata.type': '#microsoft.graph.connectedOrganizationMembers',
+      connectedOrganizationId: gone,
+    };
+    const imported = await importWith(
+      '"specificAllowedTargets":[',
+      `"specificAllowedTargets":[${JSON.stringify(dead)},`,
+      [
+        [
+          '"allowedTargetScope":"specificDirectoryUsers"',
+          '"allowedTargetScope":"specificConnectedOrganizationUsers"',
+        ],
+        [/,\{"@odata.type":"#microsoft.graph.singleUser"[^}]*\}\]/g, ']'],
+      ],
+    );
+    expect(imported.leftOut).toEqual([]);
+    expect(imported.gone).toMatchObject([
+      { id: gone, address: 'policy.people', path: ['policies', 'people', 'specificAllowedTargets', 0] },
+    ]);
+    expect(imported.sections['policies']).toMatchObject({
+      people: { specificAllowedTargets: [{ connectedOrganization: { id: gone } }] },
+    });
+    expect(importRemarks(imported).map(({ text }) => text)).toContain(
+      'connected organization: the tenant no longer has it',
+    );
   });
 
   it('a policy that the rules of the configuration refuse', async () => {

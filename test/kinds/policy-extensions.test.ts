@@ -74,7 +74,12 @@ it.each([
   expect(stageSettingSpec(sent, naming)).toEqual(setting);
 });
 
-it('a custom extension of a type that is not known is not expressed as another', () => {
-  const sent = { stage: 'assignmentRequestCreated', customExtension: { '@odata.type': '#x', id: ID } };
-  expect(() => stageSettingSpec(sent, naming)).toThrow();
+it('a custom extension of a type that is not listed is expressed as what it is', () => {
+  const sent = {
+    stage: 'assignmentRequestCreated',
+    customExtension: { '@odata.type': 'ofALaterGraph', id: ID },
+  };
+  const { customExtension: called, ...setting } = stageSettingSpec(sent, naming);
+  expect(called).toEqual({ id: ID, type: { unlisted: 'ofALaterGraph' } });
+  expect(declared({ ...setting, customExtension: { id: ID, type: 'ofALaterGraph' } })).toEqual([sent]);
 });

@@ -213,8 +213,9 @@ export const PLANNING = {
     remedy: 'Use `--out FOLDER`, or import single objects.',
   },
   IMPORT_DEPARTED: {
-    title: 'An imported object names someone who left',
-    meaning: 'The name is not in the directory any more, so its id is written.',
+    title: 'An imported object names what was deleted',
+    meaning:
+      'Somebody is not in the directory any more, or an object not in the tenant, so its id is written.',
     remedy: 'Name another in its place when you can.',
   },
   IMPORT_EXISTS: {

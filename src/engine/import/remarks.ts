@@ -2,7 +2,7 @@
 import type { Remark } from '../../config/write-yaml.ts';
 import type { Configuration } from '../../config/configuration.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import type { DepartedPlace, Imported } from '../../import/import-tenant.ts';
+import type { DepartedPlace, GonePlace, Imported } from '../../import/import-tenant.ts';
 import type { NotExpressed } from '../../import/not-expressed.ts';
 import { unsaidOf } from '../../import/not-expressed.ts';
 import type { RemoteObject } from '../../kinds/kind.ts';
@@ -33,12 +33,13 @@ export function importWarnings({ imported, rangeOf }: ImportResult): Diagnostic[
   };
   return [
     ...imported.departed.map((each) => placed(departedWarning(each), each.path)),
+    ...imported.gone.map((each) => placed(goneWarning(each), each.path)),
     ...imported.notExpressed.map((each) => placed(notExpressedWarning(each), each.path)),
   ];
 }
 
 /** The Graph id before each entry that has a key, and what the entry cannot say. */
-export function importRemarks({ resources, departed, notExpressed }: Imported): Remark[] {
+export function importRemarks({ resources, departed, gone: lost, notExpressed }: Imported): Remark[] {
   const ids = resources
     .filter(({ kind, path: at }) => kind.identity.by === 'id' && typeof at.at(-1) === 'string')
     .map(({ path: at, object }) => ({ path: at, text: `id ${object.id}` }));
@@ -46,10 +47,14 @@ export function importRemarks({ resources, departed, notExpressed }: Imported): 
     path: at.at(-1) === 'id' ? at.slice(0, -1) : at,
     text: departedRemark(principal),
   }));
+  const deleted = lost.map(({ kind, path: at }) => ({
+    path: at,
+    text: `${kind.words.noun}: the tenant no longer has it`,
+  }));
   const unsaid = notExpressed.flatMap((each): Remark[] =>
     each.imported && each.path !== undefined ? [{ path: each.path, text: unsaidRemark(each) }] : [],
   );
-  return [...ids, ...gone, ...unsaid];
+  return [...ids, ...gone, ...deleted, ...unsaid];
 }
 
 /** A comment on what could not be expressed of an object. */
@@ -95,6 +100,16 @@ function departedWarning({ principal, path: at, address }: DepartedPlace): Diagn
     severity: 'warning',
     summary: `${calledDeparted(principal)} is no longer in the directory and is written as its id: ${formatPath(at)}`,
     hint: when === undefined ? 'Name another in its place' : `It was ${when}`,
+    address,
+  };
+}
+
+function goneWarning({ kind, id, path: at, address }: GonePlace): Diagnostic {
+  return {
+    code: 'IMPORT_DEPARTED',
+    severity: 'warning',
+    summary: `The ${kind.words.noun} with the id ${id} is no longer in the tenant and is written as its id: ${formatPath(at)}`,
+    hint: 'Name another in its place, or take it out',
     address,
   };
 }

@@ -14,7 +14,7 @@ import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
 import type { Imported } from '../../import/import-tenant.ts';
 import { united, withoutEntries } from '../../import/united.ts';
 import type { AttributePath } from '../../model/path.ts';
-import type { JsonObject, JsonValue } from '../../model/value.ts';
+import type { JsonObject } from '../../model/value.ts';
 import { equalValues } from '../../model/value.ts';
 import { readFaultOf, readRegularText } from '../../files/read-regular.ts';
 import { counted } from '../../model/counted.ts';
@@ -131,8 +131,8 @@ function beside(
   { configuration, tree }: EditableProject,
   { force = false }: TargetOptions,
 ): Target {
-  const { include: patterns = [], ...document } = configuration.document;
-  const base = document as unknown as JsonObject;
+  const { include: patterns = [] } = configuration.document;
+  const { include: _read, ...base } = configuration.written;
   return {
     base,
     declared: configuration,
@@ -169,7 +169,7 @@ function beside(
 }
 
 function addedTo({ host, project, file, text }: Start, { env }: TargetOptions): Target {
-  const base = project.configuration.document as unknown as JsonObject;
+  const base = project.configuration.written;
   return {
     base,
     has: (section) => Object.hasOwn(base, section),
@@ -317,9 +317,9 @@ function requireSame(read: Configuration, meant: JsonObject): void {
 }
 
 /** Templates are filled in when the files are read, so what was imported stands there in full. */
-function isSame({ document }: Configuration, { include: _own, ...meant }: JsonObject): boolean {
-  const { include: _files, policyTemplates: _templates, ...merged } = document;
-  return equalValues(merged as unknown as JsonValue, meant);
+function isSame({ written }: Configuration, { include: _own, ...meant }: JsonObject): boolean {
+  const { include: _files, policyTemplates: _templates, ...merged } = written;
+  return equalValues(merged, meant);
 }
 
 function changedByDefaults(file: string, { cwd }: Host): Error {

@@ -1,0 +1,174 @@
+/** A tenant of a later Graph: words and types that the schema does not list are said, kept and sent back. */
+import { rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadConfiguration } from '../../src/config/load.ts';
+import { openTenant } from '../../src/tenant/open.ts';
+import type { Tenant } from '../../src/tenant/open.ts';
+import { temporaryFolder } from '../support/cli.ts';
+import { createEngine, desiredOf } from '../support/engine.ts';
+import { EVERYTHING } from '../support/everything.ts';
+import { SMALL_DIRECTORY } from '../support/governance-arbitrary.ts';
+import { answersWith, importAll, recordImport, withNewNames, writeFiles } from '../support/imported.ts';
+import { governed } from '../support/workbench.ts';
+
+const EM = '/v1.0/identityGovernance/entitlementManagement';
+const DOCUMENT = governed({
+  ...EVERYTHING,
+  endUserSettings: { relatedPeopleInsightLevel: 'count', showApproverDetailsToMembers: true },
+  catalogs: {
+    ...EVERYTHING.catalogs,
+    partners: {
+      ...EVERYTHING.catalogs?.['partners'],
+      displayName: 'Partners',
+      resources: {
+        ...EVERYTHING.catalogs?.['partners']?.resources,
+        site: { site: 'https://contoso.sharepoint.com/sites/tango' },
+      },
+    },
+  },
+  packages: {
+    tango: {
+      catalog: 'partners',
+      displayName: 'Tango',
+      resourceRoles: [
+        { resource: 'team', role: 'Member' },
+        { resource: 'site', role: 'Tango Members' },
+      ],
+    },
+  },
+  policies: {
+    ...EVERYTHING.policies,
+    calling: {
+      accessPackage: 'tango',
+      displayName: 'Calling',
+      allowedTargetScope: 'allMemberUsers',
+      expiration: { type: 'afterDuration', duration: 'P90D' },
+      customExtensionStageSettings: [
+        { stage: 'assignmentOneDayBeforeExpiration', customExtension: 'remind' },
+      ],
+    },
+  },
+});
+
+let folder: string;
+let tenant: Tenant;
+
+beforeEach(async () => {
+  folder = temporaryFolder();
+  tenant = await openTenant({ seed: SMALL_DIRECTORY, now: () => new Date('2026-01-01T00:00:00Z') });
+  const { events } = await createEngine(tenant, path.join(folder, 'maker.json')).apply(desiredOf(DOCUMENT));
+  expect(events.filter(({ type }) => type === 'apply_errored')).toEqual([]);
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** The tenant as one that says `later` wherever this one says `word`, in both directions. */
+function speaking(word: string, later: string): Tenant {
+  return {
+    ...tenant,
+    async fetch(request) {
+      const sent = (await request.text()).replaceAll(later, word);
+      const { method, headers } = request;
+      const url = request.url.replaceAll(later, word);
+      const response = await tenant.fetch(
+        new Request(url, { method, headers, ...(sent !== '' && { body: sent }) }),
+      );
+      const text = (await response.text()).replaceAll(word, later);
+      return new Response(text === '' ? null : text, response);
+    },
+  };
+}
+
+async function wire(): Promise<unknown[]> {
+  const lists = [
+    `${EM}/assignmentPolicies?$expand=accessPackage,questions,customExtensionStageSettings($expand=customExtension)`,
+    `${EM}/accessPackages?$expand=resourceRoleScopes`,
+    `${EM}/catalogs?$expand=resources,customWorkflowExtensions`,
+    `${EM}/connectedOrganizations`,
+    `${EM}/controlConfigurations`,
+    `${EM}/settings`,
+  ];
+  return Promise.all(
+    lists.map(async (at): Promise<unknown> =>
+      (await tenant.fetch(new Request(`http://x.invalid${at}`))).json(),
+    ),
+  );
+}
+
+describe('what a later Graph says is imported, planned and sent back', () => {
+  it.each([
+    ['a scope', '"allMemberUsers"', '"allContractors"'],
+    ['a scope of certain people', '"specificDirectoryUsers"', '"specificContractors"'],
+    ['an expiration', '"afterDuration"', '"afterIdleDuration"'],
+    ['an end', '"afterDateTime"', '"afterDateTimeOrIdle"'],
+    ['what requestors see of approvers', '"notVisible"', '"visibleToOwner"'],
+    ['what an unanswered review does', '"removeAccess"', '"removeAccessAndNotify"'],
+    ['a recurrence', '"weekly"', '"fortnightly"'],
+    ['the range of a recurrence', '"numbered"', '"numberedOnce"'],
+    ['a day', '"friday"', '"workday"'],
+    ['a stage of an extension', '"assignmentOneDayBeforeExpiration"', '"assignmentOneHourBeforeExpiration"'],
+    ['a sort of extension', 'accessPackageAssignmentWorkflowExtension', 'accessPackageAgentExtension'],
+    ['a question', 'accessPackageTextInputQuestion', 'accessPackageDateQuestion'],
+    ['people who approve', 'microsoft.graph.targetManager', 'microsoft.graph.targetMentor'],
+    ['a group that approves', 'microsoft.graph.groupMembers', 'microsoft.graph.groupRoster'],
+    ['targets by rule', 'microsoft.graph.attributeRuleMembers', 'microsoft.graph.lifecycleMembers'],
+    ['people of an organization', 'microsoft.graph.connectedOrganizationMembers', 'microsoft.graph.partners'],
+    ['a state of a catalog', '"published"', '"archived"'],
+    ['a state of an organization', '"configured"', '"suspended"'],
+    ['an identity source', 'microsoft.graph.domainIdentitySource', 'microsoft.graph.walletIdentitySource'],
+    ['a social identity', '"facebook"', '"linkedIn"'],
+    ['a cloud', '"microsoftonline.us"', '"microsoftonline.eu"'],
+    ['what becomes of guests', '"blockSignInAndDelete"', '"blockSignInAndArchive"'],
+    ['what people see of each other', '"count"', '"initials"'],
+    ['a sort of resource', 'SharePointOnline', 'OtherSystem'],
+  ])('%s', async (_what, word, later) => {
+    const spoken = speaking(word, later);
+    const engine = createEngine(spoken, path.join(folder, 'state.json'));
+    const imported = await importAll(spoken, engine);
+    expect(imported.leftOut.map(({ reason }) => reason)).toEqual([]);
+    expect(imported.notExpressed).toEqual([]);
+    const texts = [...writeFiles(imported, folder).values()].join('\n');
+    expect(texts).toMatch(/\bunlisted:/);
+    expect(texts).toContain(later.replaceAll('"', '').replace('microsoft.graph.', ''));
+
+    const loaded = await loadConfiguration({ file: 'governance.yaml', cwd: folder, env: {} });
+    expect(loaded.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+    if (loaded.configuration === undefined) throw new Error('It does not load');
+    await recordImport(engine, imported, tenant.id);
+    const { plan } = await engine.plan(loaded.configuration);
+    expect(plan.changes.filter(({ action, stale }) => action !== 'noop' || stale)).toEqual([]);
+    expect([plan.drift, plan.unmanaged]).toEqual([[], []]);
+
+    const before = await wire();
+    const { document, names } = withNewNames(loaded.configuration.document, imported);
+    const { events } = await engine.apply(desiredOf(document));
+    expect(events.filter(({ type }) => type === 'apply_errored')).toEqual([]);
+    expect(names.size).toBeGreaterThan(8);
+    expect(answersWith(await wire())).toEqual(answersWith(before, names));
+  });
+});
+
+describe('a word that is typed by mistake', () => {
+  it.each([
+    'allMemberUser',
+    '{ listed: allMemberUsers }',
+    '{ unlisted: 3 }',
+    '{ unlisted: "" }',
+    '{ unlisted: x, also: y }',
+  ])('stays an error with its place: %s', async (word) => {
+    const text = `version: 1
+tenant: { embedded: unused }
+catalogs: { c: { displayName: C } }
+packages: { p: { catalog: c, displayName: P } }
+policies:
+  q:
+    accessPackage: p
+    displayName: Q
+    allowedTargetScope: ${word}
+`;
+    writeFileSync(path.join(folder, 'governance.yaml'), text);
+    const { diagnostics } = await loadConfiguration({ file: 'governance.yaml', cwd: folder, env: {} });
+    expect(diagnostics).toHaveLength(1);
+    expect(diagnostics[0]).toMatchObject({ severity: 'error', range: { start: { line: 9 } } });
+  });
+});

@@ -1,0 +1,98 @@
+/** An import from the tenant to written files and a state, and the engine that plans with them. */
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { splitProject } from '../../src/config/write-project.ts';
+import { createDirectory } from '../../src/graph/directory.ts';
+import { importTenant } from '../../src/import/import-tenant.ts';
+import type { Imported } from '../../src/import/import-tenant.ts';
+import { NO_WANTS } from '../../src/kinds/recorder.ts';
+import { readLive } from '../../src/refresh/read.ts';
+import type { Governance } from '../../src/schema/governance.ts';
+import type { Tenant } from '../../src/tenant/open.ts';
+import type { Engine } from './engine.ts';
+
+/** What a document says besides its sections. */
+export const BASE = { version: 1, tenant: { embedded: 'unused' } };
+
+export async function importAll(tenant: Tenant, { graph }: Engine): Promise<Imported> {
+  const delay = () => Promise.resolve();
+  return importTenant({
+    live: await readLive({ graph, prior: undefined, wants: NO_WANTS, everything: true, delay }),
+    beside: [],
+    directory: createDirectory(graph),
+    base: BASE,
+    known: { keys: new Map(), sponsors: {}, sponsorsGiven: false, declared: [], outside: [] },
+    tenant: { id: tenant.id, displayName: tenant.displayName, kind: 'embedded' },
+  });
+}
+
+/** Writes the files of an import into a folder and returns them. */
+export function writeFiles({ sections }: Imported, at: string): ReadonlyMap<string, string> {
+  const texts = splitProject('governance.yaml', { base: BASE, sections, remarks: [], header: '' });
+  mkdirSync(path.join(at, 'catalogs'), { recursive: true });
+  for (const [name, text] of texts) writeFileSync(path.join(at, name), text);
+  return texts;
+}
+
+/** Records what an import found as the state. */
+export async function recordImport({ state }: Engine, imported: Imported, tenantId: string): Promise<void> {
+  const info = { id: randomUUID(), operation: 'import', who: '', host: '', pid: process.pid, createdAt: '' };
+  const lock = await state.lock(info, 0);
+  const session = await lock.open({ lineage: randomUUID(), tenantId });
+  await session.record({ put: imported.state });
+  await session.setLookups(imported.lookups);
+  await session.close();
+  await lock.release();
+}
+
+/** Sections of a configuration whose entries have a name. */
+const NAMED = ['catalogs', 'packages', 'policies', 'connectedOrganizations'] as const;
+
+interface Renamed {
+  readonly document: Governance;
+  /** New names by the ids of what got them. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
+/** A document in which everything that has a name has another, but for what is built in. */
+export function withNewNames(document: Governance, { resources }: Imported): Renamed {
+  const names = new Map<string, string>();
+  const entries = NAMED.map((section) => {
+    const specs = Object.entries((document[section] ?? {}) as Readonly<Record<string, Named>>);
+    const anew = specs.map(([key, spec]): [string, Named] => {
+      const found = resources.find(
+        ({ path: [at, of, ...inner] }) => at === section && of === key && inner.length === 0,
+      );
+      if (found === undefined || found.kind.identity.builtIn?.(found.object.attributes) === true)
+        return [key, spec];
+      const displayName = `${section} ${key} anew`;
+      names.set(found.object.id.toLowerCase(), displayName);
+      return [key, { ...spec, displayName }];
+    });
+    return [section, Object.fromEntries(anew)] as const;
+  });
+  const filled = entries.filter(([section]) => document[section] !== undefined);
+  return { document: { ...document, ...(Object.fromEntries(filled) as object) }, names };
+}
+
+interface Named {
+  readonly displayName: string;
+}
+
+/**
+ * Answers of a tenant without when something was changed and what the service fills in by itself, each point in time in
+ * one spelling, and with new names by id.
+ */
+export function answersWith(answers: unknown, names: ReadonlyMap<string, string> = new Map()): unknown {
+  return JSON.parse(JSON.stringify(answers), (member, value: unknown) => {
+    if (/odifiedDateTime$/.test(member)) return null;
+    if (/DateTime$/.test(member) && typeof value === 'string') return Date.parse(value);
+    if (typeof value !== 'object' || value === null) return value;
+    const { id, description: _filledIn, ...members } = value as Record<string, unknown>;
+    // The names of those whom a subject set stands for.
+    if ('@odata.type' in members && id === undefined && 'description' in value) return members;
+    const name = names.get(String(id).toLowerCase());
+    return name !== undefined && 'displayName' in members ? { ...value, displayName: name } : value;
+  });
+}
