@@ -36,7 +36,9 @@ export function schemaFaults(
 /** The document that a value is; words that the schema does not list stand in it as those that it does. */
 export function documentOf(value: JsonValue): Governance {
   if (!isObject(value)) return value as unknown as Governance;
-  const plain = ['existing', ...Object.keys(SECTION_KINDS)].map((section) => [section, plainWords(value[section])] as const);
+  const plain = ['existing', ...Object.keys(SECTION_KINDS)].map(
+    (section) => [section, plainWords(value[section])] as const,
+  );
   const changed = plain.filter(([section, words]) => words !== value[section]);
   const document = changed.length === 0 ? value : { ...value, ...Object.fromEntries(changed) };
   return document as unknown as Governance;
