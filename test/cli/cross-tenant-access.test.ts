@@ -8,14 +8,17 @@ import type { Serving } from '../support/served-tenant.ts';
 
 const FABRIKAM = '6f4c1bd5-2a39-4e0e-a7c8-19d0b5e3f7a2';
 const NORTHWIND = '7a5d2ce6-3b4a-4f1f-b8d9-2ae1c6f4a8b3';
+const ADATUM = '8b6e3df7-4c5b-4a2a-89ea-3bf2d7a5b9c4';
 const HOME = '11111111-2222-4333-8444-555555555555';
 const SEED = `tenant: { id: ${HOME}, displayName: Contoso, domains: [contoso.com] }
 users:
   - { mail: gina@fabrikam.com, displayName: Gina, userType: Guest, externalUserState: Accepted }
   - { mail: nora@northwind.com, displayName: Nora, userType: Guest, externalUserState: Accepted, directoryRoles: [Security Administrator] }
+  - { mail: ada@adatum.com, displayName: Ada, userType: Guest, externalUserState: Accepted }
 organizations:
   - { tenantId: ${FABRIKAM}, displayName: Fabrikam, domains: [fabrikam.com] }
   - { tenantId: ${NORTHWIND}, displayName: Northwind, domains: [northwind.com] }
+  - { tenantId: ${ADATUM}, displayName: Adatum, domains: [adatum.com] }
 `;
 const CONFIGURATION = `version: 1
 tenant: { embedded: unused }
@@ -115,20 +118,26 @@ it('tells of an approver whose tenant no connected organization names', async ()
     allowedTargetScope: allMemberUsers
     requestApprovalSettings:
       isApprovalRequiredForAdd: true
-      stages: [{ primaryApprovers: [{ guest: nora@northwind.com }], fallbackPrimaryApprovers: [{ guest: gina@fabrikam.com }] }]
+      stages: [{ primaryApprovers: [{ guest: ada@adatum.com }], fallbackPrimaryApprovers: [{ guest: gina@fabrikam.com }] }]
 `;
   const configuration = CONFIGURATION + staff;
   writeFileSync(path.join(folder, 'governance.yaml'), configuration);
   expect((await run('apply', '--auto-approve')).code).toBe(0);
   writeFileSync(
     path.join(folder, 'governance.yaml'),
-    `${configuration}crossTenantAccess:\n  northwind:\n    tenantId: ${NORTHWIND}\n${SHUT}`,
+    `${configuration}crossTenantAccess:\n  adatum:\n    tenantId: ${ADATUM}\n${SHUT}`,
   );
   const { stdout } = await run('plan');
-  expect(stdout).toContain('nora@northwind.com can no longer approve requests for Tango');
+  expect(stdout).toContain('ada@adatum.com can no longer approve requests for Tango');
   expect(stdout).toContain('all members can get Tango on other terms');
   const explained = await run('access', 'explain', 'gina@fabrikam.com', 'tango');
-  expect(explained.stdout).not.toContain('nora');
+  expect(explained.stdout).not.toContain('ada@');
+  expect((await run('apply', '--auto-approve', '--allow-access-loss')).code).toBe(0);
+  writeFileSync(path.join(folder, 'governance.yaml'), configuration);
+  const letGo = await run('plan');
+  expect(letGo.stdout).toContain('crossTenantAccess.adatum will no longer be tracked');
+  // The tenant keeps it, so who approves is who approved before.
+  expect(letGo.stdout).not.toContain('because of');
 });
 
 it('says of those who cannot be assigned any more that they are kept out, not that no policy has them', async () => {

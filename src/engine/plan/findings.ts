@@ -84,7 +84,14 @@ export async function planFindings(
     return findings;
   };
   const naming = namingOf(document, entries);
-  const undo = (undone: readonly Change[]) => documentBefore(document, undone, KINDS_IN_ORDER, naming);
+  // What is no longer tracked stays as it is: to forget it brings about nothing.
+  const undo = (undone: readonly Change[]) =>
+    documentBefore(
+      document,
+      undone.filter(({ action }) => action !== 'forget'),
+      KINDS_IN_ORDER,
+      naming,
+    );
   const before = await undo(changes);
   const outer = membersInside([...declaredPaths(document, KINDS_IN_ORDER).values()]);
   const past = await findingsIn(before);
