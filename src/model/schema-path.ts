@@ -22,10 +22,13 @@ export interface MissingStep {
 /** Tells a key that people chose from a misspelt member. */
 export type Misspelt = (step: string, known: readonly string[]) => boolean;
 
+/** The names that OData gives to members hold a point. */
+const STEP = /@odata\.\w+|[^.[\]]+/g;
+
 /** Follows a path such as `policies.tango.requestApprovalSettings.stages[0]`. */
 export function findPlace(root: SchemaNode, path: string, isMisspelt: Misspelt): SchemaPlace | MissingStep {
   let place: SchemaPlace = { path: '', node: root, required: false };
-  for (const step of path.split(/[.[\]]+/).filter((each) => each !== '')) {
+  for (const step of path.match(STEP) ?? []) {
     const next = below(root, place, step, isMisspelt);
     if (next === undefined) {
       const inner = innermost(root, place);

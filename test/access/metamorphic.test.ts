@@ -4,7 +4,7 @@ import { KNOWN_BREACHES, knownBreach } from '../support/proof/metamorphic/known.
 import { newMetamorphicTally, proveRelations, RELATION_NAMES } from '../support/proof/metamorphic/run.ts';
 
 /** An edit that changes who can get in. */
-const SHOWN = { world: 6, edit: 1 };
+const SHOWN = { world: 1, edit: 0 };
 
 describe('a configuration written in another way', () => {
   it.each(RELATION_NAMES)('says the same of access, or what it should: %s', async (relation) => {

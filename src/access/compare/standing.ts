@@ -1,4 +1,5 @@
 /** Whether those who are named to decide can sign in for it, before and after. */
+import { onceForPair, onceForText } from '../../model/once.ts';
 import { isOfOuterDoor } from '../facts/outer-door.ts';
 import type { AccessModel } from '../facts/model.ts';
 import type { RequestorName } from '../facts/requestor-name.ts';
@@ -10,21 +11,32 @@ import type { Revision } from './touched.ts';
 /** Duties of the members of groups who come to sign in, or no longer can, where that is not so of the whole group. */
 export function dutiesWithin({ before, after, changes }: Revision, duties: readonly Duty[]): Duty[] {
   if (!changes.some(isOfOuterDoor)) return [];
-  const isOther = (actor: RequestorName) => {
-    const [then, now] = [standingOf(before, actor), standingOf(after, actor)];
-    return then.isIdle !== now.isIdle || then.isUnsure !== now.isUnsure;
-  };
   return duties
-    .filter(({ actor }) => actor.type === 'group' && !isOther(actor))
+    .filter(({ actor }) => actor.type === 'group')
     .flatMap((duty) =>
-      (after.directory.groups.get(duty.actor.id ?? '')?.members ?? [])
-        .map((id) => ({ ...duty, actor: principalName(after.directory, id) }))
-        .filter(({ actor }) => isOther(actor)),
+      membersTouched(
+        before,
+        after,
+      )(duty.actor.id ?? '').map((id) => ({
+        ...duty,
+        actor: principalName(after.directory, id),
+      })),
     );
 }
 
+/** Ids of the members of a group, by its id: many packages name one group. */
+const membersTouched = onceForPair((before: AccessModel, after: AccessModel) => {
+  const isOther = (id: string) => {
+    const [then, now] = [standingOf(before, { id }), standingOf(after, { id })];
+    return then.isIdle !== now.isIdle || then.isUnsure !== now.isUnsure;
+  };
+  return onceForText((group: string) =>
+    isOther(group) ? [] : (after.directory.groups.get(group)?.members ?? []).filter(isOther),
+  );
+});
+
 /** Whether someone who is named can sign in, and why not. */
-export function standingOf(model: AccessModel, { id = '' }: RequestorName) {
+export function standingOf(model: AccessModel, { id = '' }: Pick<RequestorName, 'id'>) {
   const idle = whyIdle(model, id);
   return { idle, isIdle: idle !== undefined, isUnsure: isUnsure(model, id) };
 }

@@ -215,7 +215,7 @@ export const PLANNING = {
   IMPORT_DEPARTED: {
     title: 'An imported object names what was deleted',
     meaning:
-      'Somebody is not in the directory any more, or an object not in the tenant, so its id is written.',
+      'A person is not in the directory any more, or an object not in the tenant, so its id is written.',
     remedy: 'Name another in its place when you can.',
   },
   IMPORT_EXISTS: {
