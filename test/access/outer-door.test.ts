@@ -5,6 +5,7 @@ import type { OuterDoor, Requestor } from '../../src/access/index.ts';
 import { accessFor, answerFor, createAccessModel, findPaths } from '../../src/access/index.ts';
 import { assignmentAnswer } from '../../src/access/relation/assignment.ts';
 import { collaborates, invites } from '../../src/access/facts/outer-door.ts';
+import { restrictionText } from '../../src/access/words/phrases.ts';
 import { governed } from '../support/workbench.ts';
 import { factsOf, newcomer, resourcesOf } from '../support/access.ts';
 
@@ -160,6 +161,11 @@ describe('answers', () => {
         labels: ['crossTenantAccess by default (b2bCollaborationInbound.usersAndGroups)'],
       },
     ]);
+  });
+
+  it('name a setting once that keeps out people of several tenants', () => {
+    const restriction = { type: 'keptOut' as const, ids: [FABRIKAM, LITWARE], labels: [DEFAULT, DEFAULT] };
+    expect(restrictionText(restriction)).toBe(`not for those whom ${DEFAULT} keeps out`);
   });
 
   it('tell a person who asks for all of them what keeps them out', async () => {

@@ -102,6 +102,36 @@ describe('other terms', () => {
     ]);
   });
 
+  it('that come or go with what can only be requested in vain open and close nothing', async () => {
+    const stages = (user: string) => ({
+      requestApprovalSettings: {
+        isApprovalRequiredForAdd: true,
+        stages: [{ primaryApprovers: [{ user }] }],
+      },
+    });
+    const gone = { users: [...PEOPLE.users, { id: 'gone@contoso.com', accountEnabled: false }] };
+    const asked = { ...stages('alice@contoso.com'), questions: [{ type: 'text' as const, text: 'Why?' }] };
+    const [none, dead, alive] = await Promise.all(
+      [{}, external(stages('gone@contoso.com')), external(asked)].map((policy) =>
+        resourcesOf(withPolicy(policy), gone),
+      ),
+    );
+    const diff = (before = none, after = none) => {
+      const { gained, lost, changed } = ofRequestsOf(before ?? [], after ?? []);
+      return [...gained, ...lost, ...changed].map(({ severity, direction, predicate }) => [
+        ...[severity, direction, predicate],
+      ]);
+    };
+    const ofRequestsOf = (before: NonNullable<typeof none>, after: NonNullable<typeof none>) =>
+      ofRequests(compareAccess({ before, after, directory: factsOf(gone) }));
+    expect(diff(none, dead)).toEqual([['low', 'looser', 'can now request Tango, but only in vain']]);
+    expect(diff(dead, none)).toEqual([['low', 'tighter', 'can no longer request Tango, which was in vain']]);
+    // That no question is asked any more gives nothing to those who are denied in the end.
+    expect(diff(alive, dead)).toEqual([
+      ['low', 'tighter', 'can no longer get Tango, only request it in vain'],
+    ]);
+  });
+
   it('that are longer matter for people from outside, shorter ones for nobody', async () => {
     const outside = (duration: string) => external({ ...APPROVED, ...days(duration) });
     expect(await severities(outside('P30D'), outside('P60D'))).toEqual(['medium']);

@@ -155,6 +155,20 @@ describe('the person who stands for an entry', () => {
   });
 });
 
+describe('what differs alike by two policies', () => {
+  it('is said once', async () => {
+    const assigned = (duration: string): Record<string, Policy> => {
+      const policy: Policy = {
+        ...{ accessPackage: 'tango', displayName: 'Staff', allowedTargetScope: 'allMemberUsers' },
+        expiration: { type: 'afterDuration', duration },
+      };
+      return { one: policy, two: { ...policy, displayName: 'Staff too' } };
+    };
+    const { diff } = await compared(world(assigned('P30D')), world(assigned('P60D')));
+    expect(diff.changed.map(({ details }) => details)).toEqual([['duration: 30 days -> 60 days']]);
+  });
+});
+
 describe('another rule of automatic assignment', () => {
   const assigned = (rule: string, removed: boolean): Policy => ({
     accessPackage: 'tango',

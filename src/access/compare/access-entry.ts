@@ -123,28 +123,42 @@ const isOfRule = ({ requestor }: Compared): boolean => requestor.type === 'attri
 
 function predicateOf(compared: Compared, name: string, possible: boolean): string {
   const { asked, list, before, after } = compared;
+  const is = certainty(after.answer);
   const get = asked === 'assign' ? 'be assigned' : 'get';
   const called = isOfRule(compared) ? `${name} without a request` : name;
   const come = possible ? `possibly ${get}` : get;
-  const [was, is] = [certainty(before.answer), certainty(after.answer)];
+  const ask = asked === 'assign' ? get : 'request';
   switch (list) {
     case 'gained':
+      if (is === 'yes' && isInVain(after.answer)) return `can now ${ask} ${called}, but only in vain`;
       return is === 'yes' ? `can now ${come} ${called}` : `can now possibly ${get} ${called}`;
     case 'lost':
+      if (isInVain(before.answer)) return `can no longer ${ask} ${called}, which was in vain`;
       return `can no longer ${get} ${called}`;
     case 'changed':
-      if (is === 'no') return `can no longer possibly ${get} ${called}`;
-      if (isInVain(after.answer) && !isInVain(before.answer))
-        return `can no longer ${get} ${called}, only request it in vain`;
-      if (isInVain(before.answer) && !isInVain(after.answer))
-        return `can now ${come} ${called}, which was requested in vain`;
-      return was === 'yes' && is === 'unknown'
-        ? `can possibly no longer ${get} ${called}`
-        : `can ${come} ${called} on other terms`;
+      return changedTo(compared, called, { get, come });
   }
 }
 
+function changedTo(
+  { asked, before, after }: Compared,
+  called: string,
+  { get, come }: { readonly get: string; readonly come: string },
+): string {
+  const [was, is] = [certainty(before.answer), certainty(after.answer)];
+  const [requested, request] = asked === 'assign' ? ['', ''] : ['requested ', 'request it '];
+  if (is === 'no') return `can no longer possibly ${get} ${called}`;
+  if (isInVain(after.answer) && !isInVain(before.answer))
+    return `can no longer ${get} ${called}, only ${request}in vain`;
+  if (isInVain(before.answer) && !isInVain(after.answer))
+    return `can now ${come} ${called}, which was ${requested}in vain`;
+  return was === 'yes' && is === 'unknown'
+    ? `can possibly no longer ${get} ${called}`
+    : `can ${come} ${called} on other terms`;
+}
+
 function severityOf({ asked, requestor, list, before, after, differences }: Compared) {
+  if (list === 'gained' && isInVain(after.answer)) return 'low';
   // An administrator stands between them and the package.
   if (asked === 'assign') return assigned(requestor, directionOf(list, differences));
   switch (list) {

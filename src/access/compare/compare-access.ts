@@ -9,6 +9,7 @@ import { mapReferences } from '../../model/walk.ts';
 import { KINDS } from '../../kinds/registry.ts';
 import type { AccessCause, AccessChange, AccessDiff } from './access-change.ts';
 import type { PlaceOf, ResourceChange } from './causes.ts';
+import { takingPartInPaths } from './compare-paths.ts';
 import { diffAccessSteps } from './diff.ts';
 import type { DirectoryFacts } from '../facts/facts.ts';
 import { NO_FACTS } from '../facts/facts.ts';
@@ -60,16 +61,22 @@ export function compareRevision(comparison: AccessComparison): ComparedRevision 
 
 /**
  * The resources on which it depends who gains or loses access by the changes, of both sides: those whose principals are to
- * be known. None where nothing differs.
+ * be known. None where nothing differs; all where a change can open a way through a granted group. What is found of the
+ * directory can show that more do.
  */
 export function resourcesTakingPart(comparison: AccessComparison): readonly AccessResource[] {
+  const { directory } = comparison;
   const past = pastOf(comparison);
   const { changes, after } = differing(past, presentOf(comparison));
   if (changes.length === 0) return [];
-  const [before, present] = [past, after].map((resources) => createAccessModel({ resources }));
-  if (before === undefined || present === undefined) return [];
-  const taking = addressesTakingPart({ before, after: present, changes });
-  return [...past, ...after].filter(({ address }) => taking.has(address));
+  const modelOf = (resources: readonly AccessResource[]) =>
+    createAccessModel({ resources, ...(directory !== undefined && { directory }) });
+  const revision = { before: modelOf(past), after: modelOf(after), changes };
+  const all = [...past, ...after];
+  // A group that is granted may be within any other, and the tenant alone tells: only then is a step through both found.
+  if (takingPartInPaths(revision).length > 0) return all;
+  const taking = addressesTakingPart(revision);
+  return all.filter(({ address }) => taking.has(address));
 }
 
 /** The resources before, under the addresses that they have after. */

@@ -11,6 +11,7 @@ import {
   combine,
   reversed,
 } from '../relation/order.ts';
+import { isDeadEnd } from '../relation/stage-order.ts';
 import type { TermFacet, Valued } from '../relation/term-order.ts';
 import { differingFacets, facetValue, valued } from '../relation/term-order.ts';
 
@@ -144,11 +145,15 @@ function waysDifferences(before: ValuedAnswer, after: ValuedAnswer): Difference[
   const wasSure = [...(before.answer.verdict === 'yes' ? before.ways : []), ...before.given];
   return pairWays(before, after).flatMap((pair): Difference[] => {
     const [was, is] = pair;
-    // Who could get it on terms that are not stricter gets nothing by this way.
-    const gives = (order: Order): Order =>
-      allowsMore(order) && is !== undefined && wasSure.some((other) => isNoLooser(other, is))
-        ? 'tighter'
-        : order;
+    const isVain = isRequestInVain(after, is);
+    const gives = (order: Order): Order => {
+      if (!allowsMore(order) || is === undefined) return order;
+      // Another way on which every request is denied lets nobody in, and keeps nobody out.
+      if (isVain && was === undefined) return 'equal';
+      // Who could get it on terms that are not stricter gets nothing by this way, nor does anyone by one that ends in denial.
+      const isLess = isVain && !isRequestInVain(before, was);
+      return isLess || wasSure.some((other) => isNoLooser(other, is)) ? 'tighter' : order;
+    };
     if (was === undefined || is === undefined) {
       const [gone, come] = [was, is].map((each) => each?.way.policy.address ?? null);
       const order = was === undefined ? gives('looser') : 'tighter';
@@ -162,6 +167,11 @@ function waysDifferences(before: ValuedAnswer, after: ValuedAnswer): Difference[
       after: facetValue(facet, is.way.terms),
     }));
   });
+}
+
+/** Of a way that is requested: what a rule gives waits for nobody. */
+function isRequestInVain({ ways }: ValuedAnswer, way: ValuedWay | undefined): boolean {
+  return way !== undefined && ways.includes(way) && isDeadEnd(way.way.terms.approval);
 }
 
 function isNoLooser(before: ValuedWay, after: ValuedWay): boolean {

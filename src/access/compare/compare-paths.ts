@@ -32,9 +32,8 @@ import type { Revision } from './touched.ts';
 
 /** One entry for each path of each start, one start a step. Nothing is done where no change has to do with granted groups. */
 export function* comparePathsSteps(revision: Revision, placeOf: PlaceOf): Steps<AccessChange[]> {
-  const { before, after, changes } = revision;
-  const groups = new GroupGrants([before, after]);
-  const taking = changes.filter((change) => groups.takesPart(change));
+  const { before, after } = revision;
+  const taking = takingPartInPaths(revision);
   if (taking.length === 0) return [];
   const [past, present] = [new PathGraph(before), new PathGraph(after)];
   yield;
@@ -65,6 +64,12 @@ export function* comparePathsSteps(revision: Revision, placeOf: PlaceOf): Steps<
       toEntry(path, { model: after, terms }, causesFor(path, revision, taking), placeOf),
     );
   return [...entries(opened), ...entries(looser, ' on looser terms')];
+}
+
+/** The changes that can open a way through a granted group. */
+export function takingPartInPaths({ before, after, changes }: Revision): readonly ResourceChange[] {
+  const groups = new GroupGrants([before, after]);
+  return changes.filter((change) => groups.takesPart(change));
 }
 
 /** Sorts of people after, and those of organizations that are gone; people of organizations by how they sign in. */

@@ -43,7 +43,8 @@ export function differenceLines(
   const [was, is] = [before.answer, after.answer];
   return [
     ...(has('reach') === undefined ? [] : [`request: ${verdictText(was)} -> ${verdictText(is)}`]),
-    ...[...pairs].flatMap((pair) => pairLines(pair, facetsOf(differences, pair))),
+    // Of several policies the same can differ.
+    ...new Set([...pairs].flatMap((pair) => pairLines(pair, facetsOf(differences, pair)))),
     ...(has('conditions') === undefined ? [] : [`conditions: ${conditionText(was)} -> ${conditionText(is)}`]),
     ...(has('hidden') === undefined ? [] : [`listing: ${listing(was)} -> ${listing(is)}`]),
   ];

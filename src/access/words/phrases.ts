@@ -51,7 +51,8 @@ export function restrictionText({ type, labels }: Restriction): string {
     case 'ownDomains':
       return `not from ${names}, which may not be invited`;
     case 'keptOut':
-      return `not for those whom ${names} keeps out`;
+      // One setting can keep out people of several tenants.
+      return `not for those whom ${[...new Set(labels)].join(', ')} keeps out`;
   }
 }
 

@@ -47,7 +47,14 @@ export async function readTakingPart(
   const { directory: known = NO_FACTS } = comparison;
   const reading = new Reading({ graph, directory, addressOf: (id) => id }, known);
   try {
-    await reading.principals(resourcesTakingPart(comparison));
+    let taking = 0;
+    for (;;) {
+      // Groups within groups can show that more take part.
+      const resources = resourcesTakingPart({ ...comparison, directory: reading.facts() });
+      if (resources.length === taking) break;
+      taking = resources.length;
+      await reading.principals(resources);
+    }
     if ([...comparison.before, ...comparison.after].some(isOfOuterDoor)) await reading.tenantsOfGuests();
   } catch (error) {
     if (!(error instanceof GraphError) || error.status !== 403) throw error;
@@ -62,6 +69,8 @@ class Reading {
   private readonly names: Record<string, string>;
   private readonly departed: DirectoryFacts['departed'];
   private domains: ReadonlySet<string> | undefined;
+  /** Ids of the groups whose members have been asked for. */
+  private readonly read = new Set<string>();
   private readonly sources: FactSources;
 
   constructor(sources: FactSources, known: DirectoryFacts) {
@@ -95,7 +104,8 @@ class Reading {
     if (ids.size === 0) return;
     const found = [...(await this.sources.directory.describe(ids)).values()];
     for (const entry of found) this.take(entry);
-    const groups = found.filter(({ type }) => type === 'group');
+    const groups = found.filter(({ type, id }) => type === 'group' && !this.read.has(id));
+    for (const { id } of groups) this.read.add(id);
     await Promise.all(groups.map(({ id }) => this.members(id)));
   }
 
