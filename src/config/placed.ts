@@ -5,6 +5,9 @@ import type { Diagnostic, DiagnosticCode } from '../diagnostics/diagnostic.ts';
 /** A diagnostic whose range the caller adds from its path. */
 export type Placed = Diagnostic & { readonly path: AttributePath };
 
+/** What the service refuses when the object at an address is sent as it is declared. */
+export type RefusedWhenSent = Placed & { readonly address: ResourceAddress };
+
 /** An error at a place of the merged document. */
 export function fault(
   code: DiagnosticCode,

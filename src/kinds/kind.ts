@@ -35,6 +35,11 @@ export interface Finding {
   readonly hint?: string;
   /** Where in the merged document. */
   readonly path: AttributePath;
+  /**
+   * True for what a tenant can hold and yet the service refuses when it is sent: an error of a plan that creates or
+   * changes the object, and a warning otherwise.
+   */
+  readonly refusedWhenSent?: boolean;
 }
 
 /** A partner domain looked up in the world's tenants. */

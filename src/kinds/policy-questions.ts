@@ -19,7 +19,8 @@ export function* checkQuestion(
   if (type === 'multipleChoice' && choices.length === 0)
     yield {
       code: 'KIND_QUESTION',
-      severity: 'error',
+      severity: 'warning',
+      refusedWhenSent: true,
       summary: 'A question of type "multipleChoice" needs choices',
       hint: 'Add choices: [{ actualValue: gold, text: Gold }], or use type: text',
       path: [...path, 'type'],

@@ -4,6 +4,7 @@ import type { ResourceAddress } from '../model/address.ts';
 import { parseAddress } from '../model/address.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { Attributes } from '../model/value.ts';
+import type { RefusedWhenSent } from '../config/placed.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Kind } from '../kinds/kind.ts';
 import type { Binding } from './bind.ts';
@@ -126,3 +127,18 @@ export function preventDestroy(
     },
   ];
 }
+
+/** Errors for what is sent and the service refuses; `refusals` are about resources as they are declared. */
+export function refusedOnSending(
+  decisions: readonly Decision[],
+  refusals: readonly RefusedWhenSent[] = [],
+): Diagnostic[] {
+  const sent = new Set(
+    decisions.flatMap(({ action, address }) => (SENDING.includes(action) ? [address] : [])),
+  );
+  return refusals
+    .filter(({ address }) => sent.has(address))
+    .map((refusal): Diagnostic => ({ ...refusal, severity: 'error' }));
+}
+
+const SENDING: readonly Decision['action'][] = ['create', 'update', 'replace'];
