@@ -20,14 +20,14 @@ import { checkExceptionsOf, checkGuaranteesOf } from './check-guarantees.ts';
 import { checkLifecycle } from './lifecycle.ts';
 import { checkMoves } from './moves.ts';
 import { fault } from './placed.ts';
-import type { Placed, RefusedWhenSent } from './placed.ts';
+import type { Placed, Refusal } from './placed.ts';
 import { nearAddress } from '../kinds/near-address.ts';
 
 export interface Checked {
   /** Every semantic fault. */
   readonly diagnostics: readonly Placed[];
   /** Those of them that become errors of a plan which sends the object that they are about. */
-  readonly refusedWhenSent: readonly RefusedWhenSent[];
+  readonly refusals: readonly Refusal[];
 }
 
 /** Checks a document that its schema accepts. */
@@ -36,17 +36,17 @@ export function checkDocument(
   document: Governance,
   recording: Recording,
 ): Checked {
-  const refusedWhenSent: RefusedWhenSent[] = [];
+  const refusals: Refusal[] = [];
   const findings = declarations.flatMap(({ kind, address, ...declaration }) =>
     [...(KINDS.get(kind)?.yaml.check?.({ address, ...declaration }, document) ?? [])].map(
-      ({ refusedWhenSent: isRefused, ...finding }): Placed => {
+      ({ refused, ...finding }): Placed => {
         const told = { ...finding, address };
-        if (isRefused === true) refusedWhenSent.push(told);
+        if (refused !== undefined) refusals.push({ ...told, refused });
         return told;
       },
     ),
   );
-  return { diagnostics: allFaults(findings, declarations, document, recording), refusedWhenSent };
+  return { diagnostics: allFaults(findings, declarations, document, recording), refusals };
 }
 
 function allFaults(

@@ -60,6 +60,15 @@ export default defineKind<Spec>({
       }
     },
     *check({ spec, path }, { tenant }): Generator<Finding> {
+      if (spec.identitySources.length === 0)
+        yield {
+          code: 'KIND_IDENTITY_SOURCE',
+          severity: 'warning',
+          refused: 'onCreation',
+          summary: 'A connected organization needs an identity source',
+          hint: 'Say how its people sign in, for example: identitySources: [{ domain: fabrikam.com }]',
+          path: [...path, 'identitySources'],
+        };
       for (const [index, source] of spec.identitySources.entries()) {
         yield* checkInvitations(source, [...path, 'identitySources', index], tenant);
         const fault = sourceFault(source);

@@ -1,12 +1,13 @@
 /** A Logic App that policies of a catalog call at stages of a request or an assignment (CONTRACT 8). */
 import { formatAddress } from '../model/address.ts';
+import { folded, unfolded, unlisted } from '../model/unlisted.ts';
 import { withUnsaid } from '../model/unsaid.ts';
 import { asString, isObject, objectsOf } from '../model/value.ts';
 import type { JsonObject, JsonValue } from '../model/value.ts';
 import type { GraphReader } from '../graph/port.ts';
 import type { Governance } from '../schema/governance.ts';
 import type { AttributeTable } from './bearing.ts';
-import { declareMembers, inexpressible, located } from './declare-members.ts';
+import { declareMembers } from './declare-members.ts';
 import { EXTENSION_TYPES, extensionTypeNamed, extensionTypeOf } from './extension-types.ts';
 import type { Declaration, KindReader, KindWriter, Naming, RemoteObject } from './kind.ts';
 import { defineKind } from './kind.ts';
@@ -26,6 +27,7 @@ const LISTED_WITHIN_MS = 60_000;
 const LOGIC_APP = 'logicAppTriggerEndpointConfiguration';
 const PROOF_OF_POSSESSION = 'azureAdPopTokenAuthentication';
 const TOKEN = 'azureAdTokenAuthentication';
+const AUTHENTICATIONS: readonly string[] = [TOKEN, PROOF_OF_POSSESSION];
 const CALLBACK = 'customExtensionCallbackConfiguration';
 /** What examples of the documentation call the time-out of a call-back; in the metadata it is `timeoutDuration`. */
 const DOCUMENTED_TIMEOUT = 'durationBeforeTimeout';
@@ -51,6 +53,9 @@ const CLIENT: AttributeTable = {
   },
 };
 
+/** All that a configuration of a type holds which is not listed here. */
+const OTHERS: AttributeTable[string] = { type: 'json', bearsOn: 'workflows' };
+
 const ATTRIBUTES: AttributeTable = {
   catalog: { type: 'reference', to: 'catalog', mutability: 'replace', bearsOn: 'workflows' },
   '@odata.type': {
@@ -67,6 +72,7 @@ const ATTRIBUTES: AttributeTable = {
       subscriptionId: { type: 'guid', bearsOn: 'workflows' },
       resourceGroupName: { type: 'string', bearsOn: 'workflows' },
       logicAppWorkflowName: { type: 'string', bearsOn: 'workflows' },
+      unlisted: OTHERS,
     },
   },
   authenticationConfiguration: {
@@ -74,6 +80,7 @@ const ATTRIBUTES: AttributeTable = {
     members: {
       '@odata.type': { type: 'string', bearsOn: 'workflows' },
       resourceId: { type: 'string', bearsOn: 'workflows' },
+      unlisted: OTHERS,
     },
   },
   ...CLIENT,
@@ -106,11 +113,11 @@ export default defineKind<Spec>({
       '@odata.type': extensionTypeNamed(extension.type),
       displayName: extension.displayName,
       description: extension.description,
-      endpointConfiguration: { '@odata.type': LOGIC_APP, ...extension.logicApp },
+      endpointConfiguration: typedOrUnlisted(extension.logicApp as JsonObject, LOGIC_APP),
       authenticationConfiguration:
         extension.authentication === undefined
           ? { '@odata.type': PROOF_OF_POSSESSION }
-          : { '@odata.type': TOKEN, ...extension.authentication },
+          : typedOrUnlisted(extension.authentication as JsonObject, TOKEN),
       ...(extension.client !== undefined && { clientConfiguration: { ...extension.client } }),
       callbackConfiguration: extension.callback === undefined ? null : { ...extension.callback },
     }),
@@ -199,14 +206,24 @@ function liveAttributes(entity: JsonObject): JsonObject {
   return {
     ...entity,
     '@odata.type': shortType(entity['@odata.type']),
-    endpointConfiguration: shortlyTyped(entity['endpointConfiguration']),
-    authenticationConfiguration: shortlyTyped(entity['authenticationConfiguration']),
+    endpointConfiguration: foldedUnless([LOGIC_APP], entity['endpointConfiguration']),
+    authenticationConfiguration: foldedUnless(AUTHENTICATIONS, entity['authenticationConfiguration']),
     callbackConfiguration: isObject(callback) ? callbackOf(callback) : null,
   };
 }
 
-function shortlyTyped(value: JsonValue | undefined): JsonValue | undefined {
-  return isObject(value) ? { ...value, '@odata.type': shortType(value['@odata.type']) } : value;
+/** A configuration as it was read, under the short name of its type; one of another type than those listed is folded. */
+function foldedUnless(listed: readonly string[], value: JsonValue | undefined): JsonValue | undefined {
+  if (!isObject(value)) return value;
+  const type = shortType(value['@odata.type']);
+  return listed.includes(type) ? { ...value, '@odata.type': type } : folded(value, type);
+}
+
+/** A declared configuration: of the type that its place implies, or whole. */
+function typedOrUnlisted({ unlisted: other, ...members }: JsonObject, type: string): JsonObject {
+  return isObject(other)
+    ? folded(other, shortType(other['@odata.type']))
+    : { '@odata.type': type, ...members };
 }
 
 /** Without a time to answer in, nothing waits. */
@@ -227,8 +244,8 @@ function wireBody(attributes: JsonObject, live?: JsonObject): JsonObject {
   const { endpointConfiguration: endpoint, authenticationConfiguration: authentication } = members;
   return typed({
     ...members,
-    endpointConfiguration: isObject(endpoint) ? typed(endpoint) : endpoint,
-    authenticationConfiguration: isObject(authentication) ? typed(authentication) : authentication,
+    endpointConfiguration: isObject(endpoint) ? typed(unfolded(endpoint)) : endpoint,
+    authenticationConfiguration: isObject(authentication) ? typed(unfolded(authentication)) : authentication,
     ...((isObject(client) || live !== undefined) && { clientConfiguration: client ?? null }),
     ...((isObject(callback) || live !== undefined) && {
       callbackConfiguration: isObject(callback) ? wireCallback(callback, isObject(known) ? known : {}) : null,
@@ -250,10 +267,8 @@ function extensionSpec(attributes: JsonObject, naming: Naming): JsonObject {
   return {
     type: extensionTypeOf(attributes['@odata.type']),
     ...texts,
-    logicApp: located('endpointConfiguration', () => logicAppSpec(attributes['endpointConfiguration'])),
-    ...located('authenticationConfiguration', () =>
-      authenticationSpec(attributes['authenticationConfiguration']),
-    ),
+    logicApp: logicAppSpec(attributes['endpointConfiguration']),
+    ...authenticationSpec(attributes['authenticationConfiguration']),
     ...(isObject(client) && Object.keys(client).length > 0 && { client }),
     ...(isObject(callback) && { callback }),
   };
@@ -261,15 +276,13 @@ function extensionSpec(attributes: JsonObject, naming: Naming): JsonObject {
 
 function logicAppSpec(endpoint: JsonValue | undefined): JsonObject {
   const { '@odata.type': type, ...names } = isObject(endpoint) ? endpoint : {};
-  if (type !== LOGIC_APP) throw inexpressible(`an endpoint of the type ${asString(type) ?? ''}`);
-  return names;
+  return type === LOGIC_APP ? names : unlisted(unfolded(isObject(endpoint) ? endpoint : {}));
 }
 
 function authenticationSpec(value: JsonValue | undefined): JsonObject {
   const { '@odata.type': type, ...members } = isObject(value) ? value : {};
   if (type === PROOF_OF_POSSESSION) return {};
-  if (type !== TOKEN) throw inexpressible(`an authentication of the type ${asString(type) ?? ''}`);
-  return { authentication: members };
+  return { authentication: type === TOKEN ? members : unlisted(unfolded(isObject(value) ? value : {})) };
 }
 
 /** The extension of that name and sort which this run can have made. */

@@ -36,10 +36,10 @@ export interface Finding {
   /** Where in the merged document. */
   readonly path: AttributePath;
   /**
-   * True for what a tenant can hold and yet the service refuses when it is sent: an error of a plan that creates or
-   * changes the object, and a warning otherwise.
+   * Of what a tenant can hold and the service yet refuses when it is sent: an error of a plan that creates the object, or
+   * that creates or changes it, and a warning otherwise.
    */
-  readonly refusedWhenSent?: boolean;
+  readonly refused?: 'onCreation' | 'onSending';
 }
 
 /** A partner domain looked up in the world's tenants. */

@@ -286,5 +286,5 @@ function doubt(...[code, summary, path, hint]: Parameters<typeof fault>): Findin
 }
 
 function refusedWhenSent(...told: Parameters<typeof fault>): Finding {
-  return { ...doubt(...told), refusedWhenSent: true };
+  return { ...doubt(...told), refused: 'onSending' };
 }

@@ -75,7 +75,7 @@ export async function createPlan(input: PlanInput): Promise<PlanResult> {
   };
   const guarded = [
     ...chosen.flatMap((decision) => preventDestroy(decision, guards.lifecycle)),
-    ...refusedOnSending(chosen, guards.refusedWhenSent),
+    ...refusedOnSending(chosen, guards.refusals),
   ];
   const placed = [...binding.diagnostics, ...guarded, ...departed.diagnostics].map((found) => {
     const range = found.path === undefined ? undefined : rangeOf(found.path);
