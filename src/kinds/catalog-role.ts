@@ -80,7 +80,8 @@ export default defineKind<RoleHolder>({
       const lists = await Promise.all(
         definitions.map((definition) => reader.list(assignmentsOf(definition))),
       );
-      return ofWantedCatalogs(reader, lists.flat().flatMap(holderOf));
+      const found = new Map(lists.flat().flatMap(holderOf).map((holder) => [holder.id.toLowerCase(), holder]));
+      return ofWantedCatalogs(reader, [...found.values()]);
     },
     create(writer, desired) {
       const catalog = asString(desired['catalog']) ?? '';

@@ -27,7 +27,6 @@ const LISTED_WITHIN_MS = 60_000;
 const LOGIC_APP = 'logicAppTriggerEndpointConfiguration';
 const PROOF_OF_POSSESSION = 'azureAdPopTokenAuthentication';
 const TOKEN = 'azureAdTokenAuthentication';
-const AUTHENTICATIONS: readonly string[] = [TOKEN, PROOF_OF_POSSESSION];
 const CALLBACK = 'customExtensionCallbackConfiguration';
 /** What examples of the documentation call the time-out of a call-back; in the metadata it is `timeoutDuration`. */
 const DOCUMENTED_TIMEOUT = 'durationBeforeTimeout';
@@ -151,7 +150,7 @@ export default defineKind<Spec>({
       const id = await writer.poll(`the catalog ${catalog}`, () =>
         writer.make({
           what: 'the new custom extension',
-          request: { method: 'POST', path, body: wireBody(desired) },
+          request: { method: 'POST', path, body: withUnfolded(foldedBody(desired)) },
           unique: false,
           find: () => findExtension(writer, path, desired),
         }),
@@ -167,8 +166,8 @@ export default defineKind<Spec>({
     async update(writer, id, _before, after) {
       const path = `${collectionOf(asString(after['catalog']) ?? '')}/${id}`;
       const live = await writer.graph.get(path);
-      const body = withUnsaid(ATTRIBUTES, live, wireBody(after, live), FILLED_IN);
-      await writer.graph.write({ method: 'PUT', path, body });
+      const body = withUnsaid(ATTRIBUTES, withFolded(live), foldedBody(after, live), FILLED_IN);
+      await writer.graph.write({ method: 'PUT', path, body: withUnfolded(body) });
     },
     async delete(writer, id, live) {
       const path = collectionOf(asString(live['catalog']) ?? '');
@@ -197,7 +196,7 @@ async function extensionsOf(reader: KindReader, catalog: string): Promise<Remote
   return extensions.map((entity) => ({
     id: idOf(entity, 'a custom extension'),
     attributes: { ...liveAttributes(entity), catalog, createdDateTime: entity['createdDateTime'] },
-    entity,
+    entity: withFolded(entity),
   }));
 }
 
@@ -206,8 +205,11 @@ function liveAttributes(entity: JsonObject): JsonObject {
   return {
     ...entity,
     '@odata.type': shortType(entity['@odata.type']),
-    endpointConfiguration: foldedUnless([LOGIC_APP], entity['endpointConfiguration']),
-    authenticationConfiguration: foldedUnless(AUTHENTICATIONS, entity['authenticationConfiguration']),
+    endpointConfiguration: foldedUnless(FOLDED.endpointConfiguration, entity['endpointConfiguration']),
+    authenticationConfiguration: foldedUnless(
+      FOLDED.authenticationConfiguration,
+      entity['authenticationConfiguration'],
+    ),
     callbackConfiguration: isObject(callback) ? callbackOf(callback) : null,
   };
 }
@@ -217,6 +219,31 @@ function foldedUnless(listed: readonly string[], value: JsonValue | undefined): 
   if (!isObject(value)) return value;
   const type = shortType(value['@odata.type']);
   return listed.includes(type) ? { ...value, '@odata.type': type } : folded(value, type);
+}
+
+const FOLDED = {
+  endpointConfiguration: [LOGIC_APP],
+  authenticationConfiguration: [TOKEN, PROOF_OF_POSSESSION],
+} as const;
+
+/** An extension as Graph has it; configurations of types that are not listed are folded. */
+function withFolded(entity: JsonObject): JsonObject {
+  const configurations = Object.entries(FOLDED).flatMap(([name, listed]) => {
+    const value = entity[name];
+    const isListed =
+      !isObject(value) || (listed as readonly string[]).includes(shortType(value['@odata.type']));
+    return isListed ? [] : [[name, foldedUnless(listed, value)] as const];
+  });
+  return { ...entity, ...Object.fromEntries(configurations) };
+}
+
+/** The inverse. */
+function withUnfolded(body: JsonObject): JsonObject {
+  const configurations = Object.keys(FOLDED).flatMap((name) => {
+    const value = body[name];
+    return isObject(value) ? [[name, typed(unfolded(value))] as const] : [];
+  });
+  return { ...body, ...Object.fromEntries(configurations) };
 }
 
 /** A declared configuration: of the type that its place implies, or whole. */
@@ -233,7 +260,7 @@ function callbackOf(callback: JsonObject): JsonObject | null {
 }
 
 /** The body of a POST; with what is `live` that of a PUT, which says of everything that it is not there. */
-function wireBody(attributes: JsonObject, live?: JsonObject): JsonObject {
+function foldedBody(attributes: JsonObject, live?: JsonObject): JsonObject {
   const {
     catalog: _catalog,
     clientConfiguration: client,
@@ -244,8 +271,8 @@ function wireBody(attributes: JsonObject, live?: JsonObject): JsonObject {
   const { endpointConfiguration: endpoint, authenticationConfiguration: authentication } = members;
   return typed({
     ...members,
-    endpointConfiguration: isObject(endpoint) ? typed(unfolded(endpoint)) : endpoint,
-    authenticationConfiguration: isObject(authentication) ? typed(unfolded(authentication)) : authentication,
+    endpointConfiguration: isObject(endpoint) ? typed(endpoint) : endpoint,
+    authenticationConfiguration: isObject(authentication) ? typed(authentication) : authentication,
     ...((isObject(client) || live !== undefined) && { clientConfiguration: client ?? null }),
     ...((isObject(callback) || live !== undefined) && {
       callbackConfiguration: isObject(callback) ? wireCallback(callback, isObject(known) ? known : {}) : null,

@@ -330,6 +330,8 @@ const SENT_AS_DOMAIN = ['azureActiveDirectoryTenant/@odata.type', 'azureActiveDi
 
 /** Attributes that go into a path or link, or are what another property stands for (`role` is a role's name). */
 const NOT_BODIES = new Set([
+  // Its members are sent, and it is not.
+  'unlisted',
   'internalSponsors',
   'externalSponsors',
   'incompatibleAccessPackages',
