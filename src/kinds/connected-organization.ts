@@ -119,8 +119,10 @@ export default defineKind<Spec>({
     declare: (attributes, key, naming) => ({
       path: ['connectedOrganizations', key],
       listed: false,
-      spec: declareMembers(ATTRIBUTES, attributes, naming, (shape, value) =>
-        shape === SOURCE && isObject(value) ? sourceSpec(value, naming) : undefined,
+      spec: withSources(
+        declareMembers(ATTRIBUTES, attributes, naming, (shape, value) =>
+          shape === SOURCE && isObject(value) ? sourceSpec(value, naming) : undefined,
+        ),
       ),
     }),
   },
@@ -214,6 +216,11 @@ export default defineKind<Spec>({
     displayName: (attributes) => asString(attributes['displayName']) ?? '',
   },
 });
+
+/** That there are none is said, because an organization without them is hardly meant. */
+function withSources(spec: JsonObject): JsonObject {
+  return spec['identitySources'] === undefined ? { ...spec, identitySources: [] } : spec;
+}
 
 async function readWholeOrganization(reader: KindReader, organization: JsonObject): Promise<RemoteObject> {
   const id = idOf(organization, 'a connected organization');
