@@ -213,7 +213,6 @@ describe('an import', () => {
     for (const each of left.filter(({ kind }) => kind === 'policy')) expect(each['package']).toBe('Orders');
     for (const { source, property } of properties) {
       const { file: name, line } = source as { file: string; line: number };
-      // The comment stands right before the entry.
       const before = file(name)
         .split('\n')
         .slice(Math.max(0, line - 16), line + 1)
