@@ -20,23 +20,46 @@ import { checkExceptionsOf, checkGuaranteesOf } from './check-guarantees.ts';
 import { checkLifecycle } from './lifecycle.ts';
 import { checkMoves } from './moves.ts';
 import { fault } from './placed.ts';
-import type { Placed } from './placed.ts';
+import type { Placed, Refusal } from './placed.ts';
 import { nearAddress } from '../kinds/near-address.ts';
 
-/** Every semantic fault of a document that its schema accepts. */
+export interface Checked {
+  /** Every semantic fault. */
+  readonly diagnostics: readonly Placed[];
+  /** Those of them that become errors of a plan which sends the object that they are about. */
+  readonly refusals: readonly Refusal[];
+}
+
+/** Checks a document that its schema accepts. */
 export function checkDocument(
   declarations: readonly KindDeclaration[],
   document: Governance,
   recording: Recording,
-): Placed[] {
-  const findings = declarations.flatMap((declaration) =>
-    [...(KINDS.get(declaration.kind)?.yaml.check?.(declaration, document) ?? [])].map((finding): Placed => ({
-      ...finding,
-      address: declaration.address,
-    })),
+): Checked {
+  const refusals: Refusal[] = [];
+  const findings = declarations.flatMap(({ kind, address, ...declaration }) =>
+    [...(KINDS.get(kind)?.yaml.check?.({ address, ...declaration }, document) ?? [])].map(
+      ({ refused, ...finding }): Placed => {
+        const told = { ...finding, address };
+        if (refused !== undefined) refusals.push({ ...told, refused });
+        return told;
+      },
+    ),
   );
+  return { diagnostics: allFaults(findings, declarations, document, recording), refusals };
+}
+
+function allFaults(
+  findings: readonly Placed[],
+  declarations: readonly KindDeclaration[],
+  document: Governance,
+  recording: Recording,
+): Placed[] {
   const judge = judging(new Set(declarations.map(({ address }) => address)));
-  const judged = new Set(findings.map(({ path }) => formatPath(path)));
+  // What only warns does not say that a name leads nowhere.
+  const judged = new Set(
+    findings.flatMap(({ severity, path }) => (severity === 'error' ? [formatPath(path)] : [])),
+  );
   return [
     ...checkTenant(document),
     ...checkExisting(declarations, document),

@@ -3,6 +3,7 @@ import type { ResourceAddress } from '../model/address.ts';
 import type { AttributePath } from '../model/path.ts';
 import type { SourceRange } from '../diagnostics/diagnostic.ts';
 import type { Governance } from '../schema/governance.ts';
+import type { Refusal } from './placed.ts';
 import type { EditedRange, EditQuestion } from './edited.ts';
 import type { JsonObject } from '../model/value.ts';
 import type { KindDeclaration, Wants } from '../kinds/recorder.ts';
@@ -50,6 +51,7 @@ export interface Configuration {
   readonly moved: readonly Move[];
   /** No longer tracked and not deleted, with what lives inside. */
   readonly removed: readonly ResourceAddress[];
+  readonly refusals: readonly Refusal[];
   /** The place of the nearest entry that encloses `path`. */
   rangeOf(path: AttributePath): SourceRange | undefined;
   /** The line that was edited where `path` says another thing than before. */

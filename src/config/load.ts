@@ -150,7 +150,7 @@ class Loader {
     );
     // A broken file read only in part would let every reference into it look dangling.
     if (hasErrors(this.diagnostics)) return undefined;
-    const { document, declarations, recording, diagnostics: found } = understand(value);
+    const { document, declarations, recording, diagnostics: found, refusals } = understand(value);
     const placed = found.map((fault) => ({ ...fault, range: rangeAt(expanded, fault.path) }));
     this.diagnostics.push(...atTemplates(expanded, placed));
     this.hash.update(JSON.stringify([environment ?? null, used]));
@@ -168,6 +168,7 @@ class Loader {
       lifecycle: lifecycleOf(document),
       moved: movesOf(document),
       removed: document.removed ?? [],
+      refusals,
       rangeOf: (at) => usedRange(expanded, at),
       editOf: (at, question) => edited.rangeOf(at, question),
     };

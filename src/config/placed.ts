@@ -1,9 +1,13 @@
 import type { ResourceAddress } from '../model/address.ts';
+import type { Finding } from '../kinds/kind.ts';
 import type { AttributePath } from '../model/path.ts';
 import type { Diagnostic, DiagnosticCode } from '../diagnostics/diagnostic.ts';
 
 /** A diagnostic whose range the caller adds from its path. */
 export type Placed = Diagnostic & { readonly path: AttributePath };
+
+/** What the service refuses when the object at an address is sent as it is declared. */
+export type Refusal = Placed & Required<Pick<Finding, 'refused'>> & { readonly address: ResourceAddress };
 
 /** An error at a place of the merged document. */
 export function fault(

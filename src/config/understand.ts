@@ -11,6 +11,7 @@ import { SECTION_KINDS } from '../schema/sections.ts';
 import { existingParts } from '../kinds/existing.ts';
 import { declarationsOf, recordDeclarations } from '../kinds/recorder.ts';
 import { checkDocument } from './check.ts';
+import type { Checked } from './check.ts';
 import validateGovernance from '../schema/validate-governance.js';
 import type { RangeOf } from './validate.ts';
 import { validateDocument } from './validate.ts';
@@ -47,12 +48,11 @@ export function documentOf(value: JsonValue): Governance {
 /** What a value that the schema accepts declares, and what stands against it. */
 export function understand(
   value: JsonValue,
-): Understood & { readonly diagnostics: ReturnType<typeof checkDocument> } {
+): Understood & Checked {
   const document = documentOf(value);
   const declarations = declarationsOf(document);
   const recording = recordDeclarations([...declarations, ...existingParts(document)], document);
-  const diagnostics = checkDocument(declarations, document, recording);
-  return { document, declarations, recording, diagnostics };
+  return { document, declarations, recording, ...checkDocument(declarations, document, recording) };
 }
 
 /** Everything that stands against a document that no file holds yet; the paths say where. */

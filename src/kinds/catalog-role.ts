@@ -5,10 +5,17 @@ import type { Principal } from '../model/principal.ts';
 import { asString } from '../model/value.ts';
 import type { JsonObject } from '../model/value.ts';
 import type { Declaration, KindReader, RemoteObject } from './kind.ts';
-import { CATALOG_ROLES, CATALOG_SCOPE } from './catalog-roles.ts';
+import {
+  CATALOG_ROLES,
+  CATALOG_SCOPE,
+  definitionNamed,
+  ROLE_DEFINITIONS,
+  roleNamed,
+  TENANT_ROLES,
+} from './catalog-roles.ts';
 import { defineKind } from './kind.ts';
 import { assignmentsOf, assignmentsOn, assignRole, definitionOf, unassignRole } from './role-assignments.ts';
-import { idOf, naturalKey } from './wire.ts';
+import { expandedId, idOf, naturalKey } from './wire.ts';
 
 interface RoleHolder {
   readonly catalog: string;
@@ -20,23 +27,20 @@ export default defineKind<RoleHolder>({
   name: 'catalogRole',
   attributes: {
     catalog: { type: 'reference', to: 'catalog', mutability: 'replace', bearsOn: 'administration' },
-    role: {
-      type: 'enum',
-      values: Object.keys(CATALOG_ROLES),
-      mutability: 'replace',
-      bearsOn: 'administration',
-    },
+    // A word for what Microsoft documents; the id of the definition for every other role.
+    role: { type: 'string', mutability: 'replace', bearsOn: 'administration' },
     principal: { type: 'principal', mutability: 'replace', bearsOn: 'administration' },
   },
   yaml: {
     *declarations(document): Generator<Declaration<RoleHolder>> {
       for (const [catalog, spec] of Object.entries(document.catalogs ?? {})) {
-        for (const [role, holders] of Object.entries(spec.roles ?? {})) {
+        for (const [key, holders] of Object.entries(spec.roles ?? {})) {
+          const role = roleNamed(CATALOG_ROLES, key);
           for (const [index, principal] of (holders as readonly (Principal | string)[]).entries()) {
             const holder = typeof principal === 'string' ? principal : principalLookup(principal);
             yield {
               address: formatAddress('catalogRole', catalog, role, holder),
-              path: ['catalogs', catalog, 'roles', role, index],
+              path: ['catalogs', catalog, 'roles', key, index],
               spec: { catalog, role, principal },
             };
           }
@@ -72,18 +76,18 @@ export default defineKind<RoleHolder>({
     elsewhere: /^(?:principalId|roleDefinitionId|appScopeId|directoryScopeId|principal|roleDefinition)$/,
     async read(reader) {
       if (reader.limits !== undefined) return holdersInCatalogs(reader);
+      const definitions = await definitionsIn(reader);
       const lists = await Promise.all(
-        Object.entries(CATALOG_ROLES).map(async ([role, definition]) => {
-          return (await reader.list(assignmentsOf(definition))).flatMap((entity) => holderOf(role, entity));
-        }),
+        definitions.map((definition) => reader.list(assignmentsOf(definition))),
       );
-      return ofWantedCatalogs(reader, lists.flat());
+      const found = new Map(lists.flat().flatMap(holderOf).map((holder) => [holder.id.toLowerCase(), holder]));
+      return ofWantedCatalogs(reader, [...found.values()]);
     },
     create(writer, desired) {
       const catalog = asString(desired['catalog']) ?? '';
       return assignRole(writer, {
         principal: asString(desired['principal']) ?? '',
-        definition: CATALOG_ROLES[asString(desired['role']) ?? ''] ?? '',
+        definition: definitionNamed(CATALOG_ROLES, asString(desired['role']) ?? ''),
         scope: CATALOG_SCOPE + catalog,
         on: `the catalog ${catalog}`,
       });
@@ -103,21 +107,30 @@ export default defineKind<RoleHolder>({
 async function holdersInCatalogs(reader: KindReader): Promise<RemoteObject[]> {
   const catalogs = await reader.objects('catalog');
   const lists = await Promise.all(catalogs.map(({ id }) => reader.list(assignmentsOn(CATALOG_SCOPE + id))));
-  return lists.flat().flatMap((entity) => {
-    const definition = definitionOf(entity);
-    const [role] = Object.entries(CATALOG_ROLES).find(([, id]) => id === definition) ?? [];
-    return role === undefined ? [] : holderOf(role, entity);
-  });
+  return lists.flat().flatMap(holderOf);
 }
 
-function holderOf(role: string, entity: JsonObject): RemoteObject[] {
+/** Those that Microsoft fixed, and those that the tenant has besides. */
+async function definitionsIn(reader: KindReader): Promise<readonly string[]> {
+  const listed = (await reader.list(ROLE_DEFINITIONS)).map((entity) => expandedId(entity) ?? '');
+  const elsewhere = Object.values(TENANT_ROLES);
+  return [...new Set([...Object.values(CATALOG_ROLES), ...listed])].filter(
+    (id) => id !== '' && !elsewhere.includes(id),
+  );
+}
+
+function holderOf(entity: JsonObject): RemoteObject[] {
   const scope = asString(entity['appScopeId']) ?? '';
   if (!scope.startsWith(CATALOG_SCOPE)) return [];
   const catalog = scope.slice(CATALOG_SCOPE.length).toLowerCase();
   return [
     {
       id: idOf(entity, 'a role assignment'),
-      attributes: { catalog, role, principal: entity['principalId'] },
+      attributes: {
+        catalog,
+        role: roleNamed(CATALOG_ROLES, definitionOf(entity)),
+        principal: entity['principalId'],
+      },
       entity,
     },
   ];

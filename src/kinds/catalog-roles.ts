@@ -1,6 +1,8 @@
 /** Roles of entitlement management as Graph has them (CONTRACT 3.1). */
 
 export const ROLE_ASSIGNMENTS = '/roleManagement/entitlementManagement/roleAssignments';
+/** Definitions of roles: Microsoft's, and those of the tenant if it has any. */
+export const ROLE_DEFINITIONS = '/roleManagement/entitlementManagement/roleDefinitions';
 /** What stands before a catalog's id in the scope of an assignment. */
 export const CATALOG_SCOPE = '/AccessPackageCatalog/';
 /** The scope of an assignment that is for the whole tenant. */
@@ -24,3 +26,18 @@ export const CATALOG_ROLES: Readonly<Record<string, string>> = {
   accessPackageManager: '7f480852-ebdc-47d4-87de-0d8498384a83',
   accessPackageAssignmentManager: 'e2182095-804a-4656-ae11-64734e9b7ae5',
 };
+
+/**
+ * What a configuration calls the role of `roles` with this definition: one role has one name, whether its word or the id
+ * of its definition is written.
+ */
+export function roleNamed(roles: Readonly<Record<string, string>>, definition: string): string {
+  if (Object.hasOwn(roles, definition)) return definition;
+  const id = definition.toLowerCase();
+  return Object.entries(roles).find(([, known]) => known === id)?.[0] ?? id;
+}
+
+/** The inverse. */
+export function definitionNamed(roles: Readonly<Record<string, string>>, role: string): string {
+  return Object.hasOwn(roles, role) ? (roles[role] ?? role) : role;
+}

@@ -60,6 +60,15 @@ export default defineKind<Spec>({
       }
     },
     *check({ spec, path }, { tenant }): Generator<Finding> {
+      if (spec.identitySources.length === 0)
+        yield {
+          code: 'KIND_IDENTITY_SOURCE',
+          severity: 'warning',
+          refused: 'onCreation',
+          summary: 'A connected organization needs an identity source',
+          hint: 'Say how its people sign in, for example: identitySources: [{ domain: fabrikam.com }]',
+          path: [...path, 'identitySources'],
+        };
       for (const [index, source] of spec.identitySources.entries()) {
         yield* checkInvitations(source, [...path, 'identitySources', index], tenant);
         const fault = sourceFault(source);
@@ -80,7 +89,8 @@ export default defineKind<Spec>({
           if (entry?.type !== 'user' || (entry.properties['userType'] === 'Guest') === wantGuest) continue;
           yield {
             code: wantGuest ? 'KIND_EXTERNAL_SPONSOR_NOT_GUEST' : 'KIND_INTERNAL_SPONSOR_IS_GUEST',
-            severity: 'error',
+            // Neither the portal nor, as far as it is documented, the service enforces it (CONTRACT 2.2).
+            severity: 'warning',
             summary: wantGuest
               ? `External sponsor ${entry.label} is a member of this directory, not a guest`
               : `Internal sponsor ${entry.label} is a guest of this directory`,
@@ -109,8 +119,10 @@ export default defineKind<Spec>({
     declare: (attributes, key, naming) => ({
       path: ['connectedOrganizations', key],
       listed: false,
-      spec: declareMembers(ATTRIBUTES, attributes, naming, (shape, value) =>
-        shape === SOURCE && isObject(value) ? sourceSpec(value, naming) : undefined,
+      spec: withSources(
+        declareMembers(ATTRIBUTES, attributes, naming, (shape, value) =>
+          shape === SOURCE && isObject(value) ? sourceSpec(value, naming) : undefined,
+        ),
       ),
     }),
   },
@@ -204,6 +216,11 @@ export default defineKind<Spec>({
     displayName: (attributes) => asString(attributes['displayName']) ?? '',
   },
 });
+
+/** That there are none is said, because an organization without them is hardly meant. */
+function withSources(spec: JsonObject): JsonObject {
+  return spec['identitySources'] === undefined ? { ...spec, identitySources: [] } : spec;
+}
 
 async function readWholeOrganization(reader: KindReader, organization: JsonObject): Promise<RemoteObject> {
   const id = idOf(organization, 'a connected organization');

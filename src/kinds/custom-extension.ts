@@ -1,12 +1,13 @@
 /** A Logic App that policies of a catalog call at stages of a request or an assignment (CONTRACT 8). */
 import { formatAddress } from '../model/address.ts';
+import { folded, unfolded, unlisted } from '../model/unlisted.ts';
 import { withUnsaid } from '../model/unsaid.ts';
 import { asString, isObject, objectsOf } from '../model/value.ts';
 import type { JsonObject, JsonValue } from '../model/value.ts';
 import type { GraphReader } from '../graph/port.ts';
 import type { Governance } from '../schema/governance.ts';
 import type { AttributeTable } from './bearing.ts';
-import { declareMembers, inexpressible, located } from './declare-members.ts';
+import { declareMembers } from './declare-members.ts';
 import { EXTENSION_TYPES, extensionTypeNamed, extensionTypeOf } from './extension-types.ts';
 import type { Declaration, KindReader, KindWriter, Naming, RemoteObject } from './kind.ts';
 import { defineKind } from './kind.ts';
@@ -51,6 +52,9 @@ const CLIENT: AttributeTable = {
   },
 };
 
+/** All that a configuration of a type holds which is not listed here. */
+const OTHERS: AttributeTable[string] = { type: 'json', bearsOn: 'workflows' };
+
 const ATTRIBUTES: AttributeTable = {
   catalog: { type: 'reference', to: 'catalog', mutability: 'replace', bearsOn: 'workflows' },
   '@odata.type': {
@@ -67,6 +71,7 @@ const ATTRIBUTES: AttributeTable = {
       subscriptionId: { type: 'guid', bearsOn: 'workflows' },
       resourceGroupName: { type: 'string', bearsOn: 'workflows' },
       logicAppWorkflowName: { type: 'string', bearsOn: 'workflows' },
+      unlisted: OTHERS,
     },
   },
   authenticationConfiguration: {
@@ -74,6 +79,7 @@ const ATTRIBUTES: AttributeTable = {
     members: {
       '@odata.type': { type: 'string', bearsOn: 'workflows' },
       resourceId: { type: 'string', bearsOn: 'workflows' },
+      unlisted: OTHERS,
     },
   },
   ...CLIENT,
@@ -106,11 +112,11 @@ export default defineKind<Spec>({
       '@odata.type': extensionTypeNamed(extension.type),
       displayName: extension.displayName,
       description: extension.description,
-      endpointConfiguration: { '@odata.type': LOGIC_APP, ...extension.logicApp },
+      endpointConfiguration: typedOrUnlisted(extension.logicApp as JsonObject, LOGIC_APP),
       authenticationConfiguration:
         extension.authentication === undefined
           ? { '@odata.type': PROOF_OF_POSSESSION }
-          : { '@odata.type': TOKEN, ...extension.authentication },
+          : typedOrUnlisted(extension.authentication as JsonObject, TOKEN),
       ...(extension.client !== undefined && { clientConfiguration: { ...extension.client } }),
       callbackConfiguration: extension.callback === undefined ? null : { ...extension.callback },
     }),
@@ -144,7 +150,7 @@ export default defineKind<Spec>({
       const id = await writer.poll(`the catalog ${catalog}`, () =>
         writer.make({
           what: 'the new custom extension',
-          request: { method: 'POST', path, body: wireBody(desired) },
+          request: { method: 'POST', path, body: withUnfolded(foldedBody(desired)) },
           unique: false,
           find: () => findExtension(writer, path, desired),
         }),
@@ -160,8 +166,8 @@ export default defineKind<Spec>({
     async update(writer, id, _before, after) {
       const path = `${collectionOf(asString(after['catalog']) ?? '')}/${id}`;
       const live = await writer.graph.get(path);
-      const body = withUnsaid(ATTRIBUTES, live, wireBody(after, live), FILLED_IN);
-      await writer.graph.write({ method: 'PUT', path, body });
+      const body = withUnsaid(ATTRIBUTES, withFolded(live), foldedBody(after, live), FILLED_IN);
+      await writer.graph.write({ method: 'PUT', path, body: withUnfolded(body) });
     },
     async delete(writer, id, live) {
       const path = collectionOf(asString(live['catalog']) ?? '');
@@ -190,7 +196,7 @@ async function extensionsOf(reader: KindReader, catalog: string): Promise<Remote
   return extensions.map((entity) => ({
     id: idOf(entity, 'a custom extension'),
     attributes: { ...liveAttributes(entity), catalog, createdDateTime: entity['createdDateTime'] },
-    entity,
+    entity: withFolded(entity),
   }));
 }
 
@@ -199,14 +205,52 @@ function liveAttributes(entity: JsonObject): JsonObject {
   return {
     ...entity,
     '@odata.type': shortType(entity['@odata.type']),
-    endpointConfiguration: shortlyTyped(entity['endpointConfiguration']),
-    authenticationConfiguration: shortlyTyped(entity['authenticationConfiguration']),
+    endpointConfiguration: foldedUnless(FOLDED.endpointConfiguration, entity['endpointConfiguration']),
+    authenticationConfiguration: foldedUnless(
+      FOLDED.authenticationConfiguration,
+      entity['authenticationConfiguration'],
+    ),
     callbackConfiguration: isObject(callback) ? callbackOf(callback) : null,
   };
 }
 
-function shortlyTyped(value: JsonValue | undefined): JsonValue | undefined {
-  return isObject(value) ? { ...value, '@odata.type': shortType(value['@odata.type']) } : value;
+/** A configuration as it was read, under the short name of its type; one of another type than those listed is folded. */
+function foldedUnless(listed: readonly string[], value: JsonValue | undefined): JsonValue | undefined {
+  if (!isObject(value)) return value;
+  const type = shortType(value['@odata.type']);
+  return listed.includes(type) ? { ...value, '@odata.type': type } : folded(value, type);
+}
+
+const FOLDED = {
+  endpointConfiguration: [LOGIC_APP],
+  authenticationConfiguration: [TOKEN, PROOF_OF_POSSESSION],
+} as const;
+
+/** An extension as Graph has it; configurations of types that are not listed are folded. */
+function withFolded(entity: JsonObject): JsonObject {
+  const configurations = Object.entries(FOLDED).flatMap(([name, listed]) => {
+    const value = entity[name];
+    const isListed =
+      !isObject(value) || (listed as readonly string[]).includes(shortType(value['@odata.type']));
+    return isListed ? [] : [[name, foldedUnless(listed, value)] as const];
+  });
+  return { ...entity, ...Object.fromEntries(configurations) };
+}
+
+/** The inverse. */
+function withUnfolded(body: JsonObject): JsonObject {
+  const configurations = Object.keys(FOLDED).flatMap((name) => {
+    const value = body[name];
+    return isObject(value) ? [[name, typed(unfolded(value))] as const] : [];
+  });
+  return { ...body, ...Object.fromEntries(configurations) };
+}
+
+/** A declared configuration: of the type that its place implies, or whole. */
+function typedOrUnlisted({ unlisted: other, ...members }: JsonObject, type: string): JsonObject {
+  return isObject(other)
+    ? folded(other, shortType(other['@odata.type']))
+    : { '@odata.type': type, ...members };
 }
 
 /** Without a time to answer in, nothing waits. */
@@ -216,7 +260,7 @@ function callbackOf(callback: JsonObject): JsonObject | null {
 }
 
 /** The body of a POST; with what is `live` that of a PUT, which says of everything that it is not there. */
-function wireBody(attributes: JsonObject, live?: JsonObject): JsonObject {
+function foldedBody(attributes: JsonObject, live?: JsonObject): JsonObject {
   const {
     catalog: _catalog,
     clientConfiguration: client,
@@ -250,10 +294,8 @@ function extensionSpec(attributes: JsonObject, naming: Naming): JsonObject {
   return {
     type: extensionTypeOf(attributes['@odata.type']),
     ...texts,
-    logicApp: located('endpointConfiguration', () => logicAppSpec(attributes['endpointConfiguration'])),
-    ...located('authenticationConfiguration', () =>
-      authenticationSpec(attributes['authenticationConfiguration']),
-    ),
+    logicApp: logicAppSpec(attributes['endpointConfiguration']),
+    ...authenticationSpec(attributes['authenticationConfiguration']),
     ...(isObject(client) && Object.keys(client).length > 0 && { client }),
     ...(isObject(callback) && { callback }),
   };
@@ -261,15 +303,13 @@ function extensionSpec(attributes: JsonObject, naming: Naming): JsonObject {
 
 function logicAppSpec(endpoint: JsonValue | undefined): JsonObject {
   const { '@odata.type': type, ...names } = isObject(endpoint) ? endpoint : {};
-  if (type !== LOGIC_APP) throw inexpressible(`an endpoint of the type ${asString(type) ?? ''}`);
-  return names;
+  return type === LOGIC_APP ? names : unlisted(unfolded(isObject(endpoint) ? endpoint : {}));
 }
 
 function authenticationSpec(value: JsonValue | undefined): JsonObject {
   const { '@odata.type': type, ...members } = isObject(value) ? value : {};
   if (type === PROOF_OF_POSSESSION) return {};
-  if (type !== TOKEN) throw inexpressible(`an authentication of the type ${asString(type) ?? ''}`);
-  return { authentication: members };
+  return { authentication: type === TOKEN ? members : unlisted(unfolded(isObject(value) ? value : {})) };
 }
 
 /** The extension of that name and sort which this run can have made. */

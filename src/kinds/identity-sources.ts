@@ -37,7 +37,7 @@ export function* checkInvitations(
   if (!listed(deny) && (allow === undefined || listed(allow))) return;
   yield {
     code: 'KIND_DOMAIN_BLOCKED',
-    severity: 'error',
+    severity: 'warning',
     summary: `Nobody of ${domain} can be invited: the tenant's collaboration settings ${listed(deny) ? 'deny' : 'do not allow'} the domain`,
     hint: 'Change the list in the tenant and tenant.invitationDomains, or remove the organization',
     path: [...path, 'domain'],

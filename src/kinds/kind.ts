@@ -35,6 +35,11 @@ export interface Finding {
   readonly hint?: string;
   /** Where in the merged document. */
   readonly path: AttributePath;
+  /**
+   * Of what a tenant can hold and the service yet refuses when it is sent: an error of a plan that creates the object, or
+   * that creates or changes it, and a warning otherwise.
+   */
+  readonly refused?: 'onCreation' | 'onSending';
 }
 
 /** A partner domain looked up in the world's tenants. */

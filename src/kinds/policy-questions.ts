@@ -8,18 +8,34 @@ import { QUESTION_TYPES, unifiedQuestion } from './policy-wire.ts';
 
 interface QuestionSpec {
   readonly type: string;
-  readonly choices?: readonly unknown[] | undefined;
+  readonly text: string;
+  readonly choices?: readonly { readonly actualValue: string }[] | undefined;
 }
 
 /** What of a question fits no other of its parts. */
 export function* checkQuestion(
-  { type, choices = [] }: QuestionSpec,
+  { type, text, choices = [] }: QuestionSpec,
   path: AttributePath,
 ): Generator<Finding> {
+  const texts = [
+    { said: text, at: ['text'] },
+    ...choices.map(({ actualValue: said }, index) => ({ said, at: ['choices', index, 'actualValue'] })),
+  ];
+  for (const { said, at } of texts)
+    if (said === '')
+      yield {
+        code: 'KIND_QUESTION',
+        severity: 'warning',
+        refused: 'onSending',
+        summary: at.length === 1 ? 'A question needs a text' : 'A choice needs a value',
+        hint: at.length === 1 ? 'Say what is asked' : 'Say what is stored when it is chosen',
+        path: [...path, ...at],
+      };
   if (type === 'multipleChoice' && choices.length === 0)
     yield {
       code: 'KIND_QUESTION',
-      severity: 'error',
+      severity: 'warning',
+      refused: 'onSending',
       summary: 'A question of type "multipleChoice" needs choices',
       hint: 'Add choices: [{ actualValue: gold, text: Gold }], or use type: text',
       path: [...path, 'type'],

@@ -1,4 +1,7 @@
-/** What Graph or the portal refuses about a policy, told before anything is sent (CONTRACT 9, 16). */
+/**
+ * What Graph or the portal refuses about a policy, told before anything is sent (CONTRACT 9, 16). A tenant can hold some
+ * of it all the same: made by other tools, or by a later change of something else. That is no error until it is sent.
+ */
 import { durationSeconds } from '../model/duration.ts';
 import type { AttributePath } from '../model/path.ts';
 import { EXPIRATIONS, SCOPES } from './policy-attributes.ts';
@@ -29,7 +32,7 @@ const SPECIFIC_SCOPES: readonly string[] = [
 
 /** Every fault of one declared policy; `path` is its place in the merged document. */
 export function* checkPolicy(spec: Spec, path: AttributePath, document: Governance): Generator<Finding> {
-  yield* checkTargets(spec, path);
+  yield* checkTargets(spec, path, document);
   yield* checkVisibility(spec, path, document);
   yield* checkExpiration(spec, [...path, 'expiration']);
   yield* checkApproval(spec, [...path, 'requestApprovalSettings']);
@@ -40,7 +43,7 @@ export function* checkPolicy(spec: Spec, path: AttributePath, document: Governan
     yield* checkQuestion(question, [...path, 'questions', index]);
 }
 
-function* checkTargets(spec: Spec, path: AttributePath): Generator<Finding> {
+function* checkTargets(spec: Spec, path: AttributePath, document: Governance): Generator<Finding> {
   const scope = spec.allowedTargetScope ?? 'notSpecified';
   const targets = (spec.specificAllowedTargets ?? []) as readonly DeclaredSubject[];
   const at = [...path, 'specificAllowedTargets'];
@@ -48,7 +51,7 @@ function* checkTargets(spec: Spec, path: AttributePath): Generator<Finding> {
   if (!SCOPES.includes(scope)) return;
   if (!SPECIFIC_SCOPES.includes(scope)) {
     if (targets.length > 0) {
-      yield fault(
+      yield doubt(
         'KIND_TARGETS_UNUSED',
         `allowedTargetScope "${scope}" takes no specificAllowedTargets`,
         at,
@@ -58,7 +61,7 @@ function* checkTargets(spec: Spec, path: AttributePath): Generator<Finding> {
     return;
   }
   if (targets.length === 0) {
-    yield fault(
+    yield doubt(
       'KIND_TARGETS_MISSING',
       `allowedTargetScope "${scope}" needs specificAllowedTargets`,
       [...path, 'allowedTargetScope'],
@@ -84,7 +87,11 @@ function* checkTargets(spec: Spec, path: AttributePath): Generator<Finding> {
       ? sort === 'connectedOrganization'
       : sort === 'principal' || sort === 'attributeRule';
     if (fits || sort === 'unlisted') continue;
-    yield fault(
+    // A name that is no sponsor's is most likely that of an organization.
+    const isUnknown =
+      typeof target === 'string' && sort === 'principal' && document.sponsors?.[target] === undefined;
+    const tell = isUnknown ? fault : refusedWhenSent;
+    yield tell(
       'KIND_TARGET_MISPLACED',
       `This target cannot be used with allowedTargetScope "${scope}"`,
       [...at, index],
@@ -98,7 +105,7 @@ function* checkVisibility(spec: Spec, path: AttributePath, document: Governance)
   const catalogKey = document.packages?.[spec.accessPackage]?.catalog;
   const catalog = catalogKey === undefined ? undefined : document.catalogs?.[catalogKey];
   if (!EXTERNAL_SCOPES.includes(scope) || catalog?.isExternallyVisible !== false) return;
-  yield fault(
+  yield refusedWhenSent(
     'KIND_CATALOG_NOT_VISIBLE',
     `The policy is for external users, but catalog "${catalogKey}" is not externally visible`,
     [...path, 'allowedTargetScope'],
@@ -144,7 +151,7 @@ function* checkExpiration(spec: Spec, path: AttributePath): Generator<Finding> {
   }
   const seconds = duration === undefined ? undefined : durationSeconds(duration);
   if (seconds !== undefined && seconds > 3660 * DAY) {
-    yield fault(
+    yield doubt(
       'KIND_EXPIRATION',
       'Access cannot last longer than 3660 days',
       [...path, 'duration'],
@@ -159,7 +166,7 @@ function* checkApproval(spec: Spec, path: AttributePath): Generator<Finding> {
   const required =
     approval.isApprovalRequiredForAdd === true || approval.isApprovalRequiredForUpdate === true;
   if (required && stages.length === 0) {
-    yield fault(
+    yield refusedWhenSent(
       'KIND_APPROVAL_STAGES',
       'Approval is required, but there are no stages',
       path,
@@ -175,7 +182,7 @@ function* checkStage(stage: Stage, path: AttributePath, forPartners: boolean): G
   const primary = (stage.primaryApprovers ?? []) as readonly DeclaredSubject[];
   for (const [index, approver] of primary.entries()) {
     if (isSponsors(approver) && !forPartners) {
-      yield fault(
+      yield refusedWhenSent(
         'KIND_SPONSORS_MISPLACED',
         'Sponsors can approve only in a policy for users of connected organizations',
         [...path, 'primaryApprovers', index],
@@ -190,7 +197,7 @@ function* checkAutomatic(spec: Spec, path: AttributePath, document: Governance):
   const rules = targets.filter((target) => subjectSort(target) === 'attributeRule').length;
   if (spec.automaticRequestSettings === undefined) {
     if (rules > 0) {
-      yield fault(
+      yield refusedWhenSent(
         'KIND_AUTOMATIC',
         'An attributeRule needs automaticRequestSettings',
         [...path, 'specificAllowedTargets'],
@@ -203,7 +210,7 @@ function* checkAutomatic(spec: Spec, path: AttributePath, document: Governance):
   const scope = spec.allowedTargetScope ?? 'notSpecified';
   const isListed = SCOPES.includes(scope) && targets.every((target) => subjectSort(target) !== 'unlisted');
   if (isListed && (scope !== 'specificDirectoryUsers' || rules !== 1 || targets.length !== 1)) {
-    yield fault(
+    yield refusedWhenSent(
       'KIND_AUTOMATIC',
       'Automatic assignment needs allowedTargetScope "specificDirectoryUsers" and exactly one attributeRule',
       at,
@@ -212,7 +219,7 @@ function* checkAutomatic(spec: Spec, path: AttributePath, document: Governance):
   }
   const others = automaticPolicies(document).get(spec.accessPackage) ?? [];
   if (others.length > 1 && document.policies?.[others[0] ?? ''] !== spec) {
-    yield fault(
+    yield refusedWhenSent(
       'KIND_AUTOMATIC',
       `Package "${spec.accessPackage}" has more than one policy with automatic assignment`,
       at,
@@ -241,7 +248,7 @@ function* checkExtensions(spec: Spec, path: AttributePath): Generator<Finding> {
   if (type !== 'noExpiration') return;
   for (const [index, { stage }] of (spec.customExtensionStageSettings ?? []).entries()) {
     if (!stage.endsWith('BeforeExpiration')) continue;
-    yield fault(
+    yield doubt(
       'KIND_EXTENSION_STAGE',
       `Stage "${stage}" never comes, because access does not expire`,
       [...path, index, 'stage'],
@@ -271,4 +278,13 @@ function* checkCalledExtensions(spec: Spec, path: AttributePath, document: Gover
 
 function fault(code: Finding['code'], summary: string, path: AttributePath, hint: string): Finding {
   return { code, severity: 'error', summary, hint, path };
+}
+
+/** Of what the service is not known to refuse. */
+function doubt(...[code, summary, path, hint]: Parameters<typeof fault>): Finding {
+  return { code, severity: 'warning', summary, hint, path };
+}
+
+function refusedWhenSent(...told: Parameters<typeof fault>): Finding {
+  return { ...doubt(...told), refused: 'onSending' };
 }

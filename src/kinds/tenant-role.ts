@@ -4,7 +4,7 @@ import { principalLookup } from '../model/principal.ts';
 import type { Principal } from '../model/principal.ts';
 import { asString } from '../model/value.ts';
 import type { JsonObject } from '../model/value.ts';
-import { TENANT_ROLES, TENANT_SCOPE } from './catalog-roles.ts';
+import { definitionNamed, roleNamed, TENANT_ROLES, TENANT_SCOPE } from './catalog-roles.ts';
 import type { Declaration, RemoteObject } from './kind.ts';
 import { defineKind } from './kind.ts';
 import { assignmentsOf, assignmentsOn, assignRole, definitionOf, unassignRole } from './role-assignments.ts';
@@ -25,8 +25,7 @@ export default defineKind<RoleHolder>({
   yaml: {
     *declarations({ tenantRoles }): Generator<Declaration<RoleHolder>> {
       for (const [key, holders] of Object.entries(tenantRoles ?? {})) {
-        // One role has one address, whether its name or the id of its definition is written.
-        const role = TENANT_ROLES[key] === undefined ? roleOf(key.toLowerCase()) : key;
+        const role = roleNamed(TENANT_ROLES, key);
         for (const [index, principal] of (holders as readonly (Principal | string)[]).entries()) {
           const holder = typeof principal === 'string' ? principal : principalLookup(principal);
           yield {
@@ -72,7 +71,7 @@ export default defineKind<RoleHolder>({
     create: (writer, desired) =>
       assignRole(writer, {
         principal: asString(desired['principal']) ?? '',
-        definition: definitionNamed(asString(desired['role']) ?? ''),
+        definition: definitionNamed(TENANT_ROLES, asString(desired['role']) ?? ''),
         scope: TENANT_SCOPE,
         on: 'the principal of the new role assignment',
       }),
@@ -87,15 +86,6 @@ export default defineKind<RoleHolder>({
   },
 });
 
-/** What a configuration calls the role with this definition. */
-function roleOf(definition: string): string {
-  return Object.entries(TENANT_ROLES).find(([, id]) => id === definition)?.[0] ?? definition;
-}
-
-function definitionNamed(role: string): string {
-  return TENANT_ROLES[role] ?? role;
-}
-
 /** Which of the two scopes the service fills in for a role of the whole tenant is not documented. */
 function holderOf(entity: JsonObject): RemoteObject[] {
   const scope = asString(entity['appScopeId']) ?? asString(entity['directoryScopeId']);
@@ -103,7 +93,7 @@ function holderOf(entity: JsonObject): RemoteObject[] {
   return [
     {
       id: idOf(entity, 'a role assignment'),
-      attributes: { role: roleOf(definitionOf(entity)), principal: entity['principalId'] },
+      attributes: { role: roleNamed(TENANT_ROLES, definitionOf(entity)), principal: entity['principalId'] },
       entity,
     },
   ];

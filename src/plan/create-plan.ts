@@ -11,7 +11,7 @@ import type { ResourceSides, Decision } from './decide.ts';
 import { decideAll } from './decisions.ts';
 import type { Decisions } from './decisions.ts';
 import { findDepartures } from './departures.ts';
-import { findingsOf, preventDestroy, standingBeside } from './findings.ts';
+import { findingsOf, preventDestroy, refusedOnSending, standingBeside } from './findings.ts';
 import type { PlanInput } from './input.ts';
 import { KINDS_IN_ORDER } from './kind-order.ts';
 import { operationsOf } from './operations.ts';
@@ -73,7 +73,10 @@ export async function createPlan(input: PlanInput): Promise<PlanResult> {
     names: directory.names,
     lookups: directory.lookups,
   };
-  const guarded = chosen.flatMap((decision) => preventDestroy(decision, guards.lifecycle));
+  const guarded = [
+    ...chosen.flatMap((decision) => preventDestroy(decision, guards.lifecycle)),
+    ...refusedOnSending(chosen, guards.refusals),
+  ];
   const placed = [...binding.diagnostics, ...guarded, ...departed.diagnostics].map((found) => {
     const range = found.path === undefined ? undefined : rangeOf(found.path);
     return range === undefined ? found : { ...found, range };

@@ -4,6 +4,7 @@ import type { ResourceAddress } from '../model/address.ts';
 import { parseAddress } from '../model/address.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { Attributes } from '../model/value.ts';
+import type { Refusal } from '../config/placed.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Kind } from '../kinds/kind.ts';
 import type { Binding } from './bind.ts';
@@ -125,4 +126,19 @@ export function preventDestroy(
       path: desired?.path ?? ['lifecycle', address],
     },
   ];
+}
+
+/** Errors for what is sent and the service refuses; `refusals` are about resources as they are declared. */
+export function refusedOnSending(
+  decisions: readonly Decision[],
+  refusals: readonly Refusal[] = [],
+): Diagnostic[] {
+  if (refusals.length === 0) return [];
+  const actions = new Map(decisions.map(({ address, action }) => [address, action]));
+  return refusals.flatMap(({ refused, ...refusal }): Diagnostic[] => {
+    const action = actions.get(refusal.address);
+    const isMade = action === 'create' || action === 'replace';
+    const isRefused = isMade || (refused === 'onSending' && action === 'update');
+    return isRefused ? [{ ...refusal, severity: 'error' }] : [];
+  });
 }

@@ -1,5 +1,6 @@
 import type { Surroundings } from '../access/index.ts';
 import type { Lifecycle } from '../config/configuration.ts';
+import type { Refusal } from '../config/placed.ts';
 import type { ResourceAddress } from '../model/address.ts';
 import type { DesiredResource, LiveSnapshot } from '../refresh/snapshot.ts';
 import type { StateDocument } from '../state/document.ts';
@@ -42,6 +43,8 @@ export interface Guards {
   readonly lifecycle: ReadonlyMap<ResourceAddress, Lifecycle>;
   /** No longer tracked and not deleted, with what lives inside. */
   readonly removed: readonly ResourceAddress[];
+  /** What the service refuses of them when they are sent. */
+  readonly refusals?: readonly Refusal[];
 }
 
 interface DecisionOptions {

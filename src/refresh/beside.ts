@@ -13,11 +13,14 @@ export interface HeldBeside extends Beside {
 
 /** Rejects with REFRESH_INCOMPLETE when anything was not read: it would look as if there were nothing. */
 export async function readBeside(graph: GraphReader, live: LiveSnapshot): Promise<readonly HeldBeside[]> {
+  const read = new Set([...live.objects.values()].flat().map(({ id }) => id.toLowerCase()));
   const lists = [...KINDS.values()].flatMap((kind) =>
     (live.objects.get(kind.name) ?? []).map(async ({ id }): Promise<readonly HeldBeside[]> => {
       const holder = { kind, id: id.toLowerCase() };
       const found = (await kind.graph.beside?.(graph, holder.id)) ?? [];
-      return found.map((object) => ({ ...object, holder }));
+      return found
+        .filter(({ id }) => !read.has(id.toLowerCase()))
+        .map((object) => ({ ...object, holder }));
     }),
   );
   try {

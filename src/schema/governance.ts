@@ -142,6 +142,14 @@ export type CalledExtension =
  * An object of Microsoft Graph of a type that this version of Entente does not list, as the tenant has it. It goes to Graph as it is, and what it does to access is unknown.
  */
 export type Unlisted = { readonly [member: string]: unknown };
+/**
+ * An object of Microsoft Graph of a type that this version of Entente does not list, as the tenant has it. It goes to Graph as it is, and what it does to access is unknown.
+ */
+export type Unlisted1 = { readonly [member: string]: unknown };
+/**
+ * An object of Microsoft Graph of a type that this version of Entente does not list, as the tenant has it. It goes to Graph as it is, and what it does to access is unknown.
+ */
+export type Unlisted2 = { readonly [member: string]: unknown };
 
 /**
  * What Entente governs in one Entra tenant.
@@ -1231,8 +1239,6 @@ export interface Question {
   isMultipleSelectionAllowed?: boolean;
   /**
    * For multipleChoice.
-   *
-   * @minItems 1
    */
   choices?: Choice[];
 }
@@ -1260,7 +1266,7 @@ export interface Choice {
   /**
    * What is shown.
    */
-  text: string;
+  text?: string;
   /**
    * The same text in other languages.
    */
@@ -1345,15 +1351,16 @@ export interface LogicApp {
   /**
    * Id of the Azure subscription.
    */
-  subscriptionId: string;
+  subscriptionId?: string;
   /**
    * Name of the resource group.
    */
-  resourceGroupName: string;
+  resourceGroupName?: string;
   /**
    * Name of the Logic App.
    */
-  logicAppWorkflowName: string;
+  logicAppWorkflowName?: string;
+  unlisted?: Unlisted;
 }
 /**
  * A token for an application of its own. Absent: the proof-of-possession token that the portal sets up.
@@ -1362,7 +1369,8 @@ export interface Authentication {
   /**
    * Application id or identifier URI of the application that the token is for.
    */
-  resourceId: string;
+  resourceId?: string;
+  unlisted?: Unlisted1;
 }
 /**
  * How the service calls. Absent: whatever is set stays set.
@@ -1387,7 +1395,7 @@ export interface CallBack {
   timeoutDuration: string;
 }
 /**
- * Who may do what in the catalog. Roles that are not declared here are left alone.
+ * Who may do what in the catalog. Keys are the roles below, or the id of another role's definition. Roles that are not declared here are left alone.
  */
 export interface CatalogRoles {
   /**
@@ -1406,6 +1414,10 @@ export interface CatalogRoles {
    * May assign packages to people.
    */
   accessPackageAssignmentManager?: Principal[];
+  /**
+   * The key is the id of the role's definition.
+   */
+  [k: string]: Principal[] | undefined;
 }
 /**
  * A partner organization whose people can request access.
@@ -1419,8 +1431,6 @@ export interface ConnectedOrganization {
   state?: 'configured' | 'proposed';
   /**
    * Where the partner's people sign in. Order does not matter.
-   *
-   * @minItems 1
    */
   identitySources: IdentitySource[];
   /**
@@ -1460,7 +1470,7 @@ export interface IdentitySource {
    * A social identity provider.
    */
   social?: 'facebook';
-  unlisted?: Unlisted;
+  unlisted?: Unlisted2;
 }
 /**
  * What cross-tenant access lets people of one partner's tenant do here, or with the key default what it lets those of every other tenant do. What the file leaves out stays as it is; without its entry a configuration is let go, and stays in the tenant.

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { compareAccess, compareRevision, newAccess } from '../../src/access/index.ts';
 import type { AccessDiff, DirectoryFacts } from '../../src/access/index.ts';
-import type { Governance } from '../../src/schema/governance.ts';
+import type { CatalogRoles, Governance } from '../../src/schema/governance.ts';
 import type { People } from '../support/access.ts';
 import { factsOf, resourcesOf } from '../support/access.ts';
 import { governed } from '../support/workbench.ts';
@@ -294,7 +294,7 @@ it('who holds a role over all of entitlement management, and what it gives', asy
 });
 
 it('weighs who administers a catalog by the weightiest role that comes, in whatever order roles are listed', async () => {
-  const withRoles = (roles: object) =>
+  const withRoles = (roles: CatalogRoles) =>
     world({}, { catalogs: { partners: { displayName: 'Partners', roles } } });
   const ann = [{ user: 'ann' }];
   const before = withRoles({ owner: ann, reader: [{ user: 'bob' }] });

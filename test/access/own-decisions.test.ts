@@ -4,7 +4,7 @@ import { compareAccess } from '../../src/access/index.ts';
 import type { AccessDiff } from '../../src/access/index.ts';
 import { criticalTexts, renderAccessDiff } from '../../src/report/access-diff-text.ts';
 import { createStyle } from '../../src/report/style.ts';
-import type { Governance } from '../../src/schema/governance.ts';
+import type { CatalogRoles, Governance } from '../../src/schema/governance.ts';
 import type { People } from '../support/access.ts';
 import { factsOf, resourcesOf } from '../support/access.ts';
 import { governed } from '../support/workbench.ts';
@@ -191,7 +191,7 @@ describe('one edit by which people decide about their own access', () => {
   });
 
   describe('a role on a catalog', () => {
-    const withRoles = (roles: object, policy: Partial<Policy> = {}): Governance => ({
+    const withRoles = (roles: CatalogRoles, policy: Partial<Policy> = {}): Governance => ({
       ...world(policy),
       catalogs: { partners: { displayName: 'Partners', roles } },
     });

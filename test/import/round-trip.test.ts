@@ -1,28 +1,21 @@
 /** Any tenant, imported: files that read back, and a plan that is empty. */
-import { randomUUID } from 'node:crypto';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { loadConfiguration } from '../../src/config/load.ts';
-import { splitProject } from '../../src/config/write-project.ts';
-import { createDirectory } from '../../src/graph/directory.ts';
-import { importTenant } from '../../src/import/import-tenant.ts';
 import type { Imported } from '../../src/import/import-tenant.ts';
-import { NO_WANTS } from '../../src/kinds/recorder.ts';
-import { readLive } from '../../src/refresh/read.ts';
 import { openTenant } from '../../src/tenant/open.ts';
 import type { Tenant } from '../../src/tenant/open.ts';
 import { temporaryFolder } from '../support/cli.ts';
 import { createEngine, desiredOf } from '../support/engine.ts';
-import type { Engine } from '../support/engine.ts';
 import type { Governance } from '../../src/schema/governance.ts';
+import { BASE, importAll, recordImport, writeFiles } from '../support/imported.ts';
 import { awkwardTenant } from '../support/tenant-arbitrary.ts';
 
 /** `npm run test:import` tries a thousand. */
 const CASES = Number(process.env['IMPORT_CASES'] ?? 12);
 const EM = '/v1.0/identityGovernance/entitlementManagement';
-const BASE = { version: 1, tenant: { embedded: 'unused' } };
 const folder = temporaryFolder();
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -106,18 +99,6 @@ async function wire(tenant: Tenant): Promise<unknown> {
   });
 }
 
-async function importAll(tenant: Tenant, { graph }: Engine): Promise<Imported> {
-  const delay = () => Promise.resolve();
-  return importTenant({
-    live: await readLive({ graph, prior: undefined, wants: NO_WANTS, everything: true, delay }),
-    beside: [],
-    directory: createDirectory(graph),
-    base: BASE,
-    known: { keys: new Map(), sponsors: {}, sponsorsGiven: false, declared: [], outside: [] },
-    tenant: { id: tenant.id, displayName: tenant.displayName, kind: 'embedded' },
-  });
-}
-
 const DESCRIBED = 'Described anew';
 
 /** The same with that description of one policy. */
@@ -130,22 +111,9 @@ function described(answers: unknown, id: string): unknown {
 let count = 0;
 
 /** The written files, in a folder of their own. */
-function write({ sections }: Imported): { readonly at: string; readonly texts: ReadonlyMap<string, string> } {
+function write(imported: Imported): { readonly at: string; readonly texts: ReadonlyMap<string, string> } {
   const at = path.join(folder, String((count += 1)));
-  const texts = splitProject('governance.yaml', { base: BASE, sections, remarks: [], header: '' });
-  mkdirSync(path.join(at, 'catalogs'), { recursive: true });
-  for (const [name, text] of texts) writeFileSync(path.join(at, name), text);
-  return { at, texts };
-}
-
-async function record({ state }: Engine, imported: Imported, tenantId: string): Promise<void> {
-  const info = { id: randomUUID(), operation: 'import', who: '', host: '', pid: process.pid, createdAt: '' };
-  const lock = await state.lock(info, 0);
-  const session = await lock.open({ lineage: randomUUID(), tenantId });
-  await session.record({ put: imported.state });
-  await session.setLookups(imported.lookups);
-  await session.close();
-  await lock.release();
+  return { at, texts: writeFiles(imported, at) };
 }
 
 describe('a tenant, imported', () => {
@@ -174,7 +142,7 @@ describe('a tenant, imported', () => {
           expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
           if (configuration === undefined) throw new Error('It does not load');
           const engine = createEngine(tenant, path.join(at, 'state.json'));
-          await record(engine, imported, tenant.id);
+          await recordImport(engine, imported, tenant.id);
           const { plan, diagnostics: planned } = await engine.plan(configuration);
           expect(planned.filter(({ severity }) => severity === 'error')).toEqual([]);
           expect(plan.changes.filter(({ action, stale }) => action !== 'noop' || stale)).toEqual([]);

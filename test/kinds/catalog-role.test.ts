@@ -1,3 +1,4 @@
+import type { CatalogRoles } from '../../src/schema/governance.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { actions, governed, openWorkbench } from '../support/workbench.ts';
 import type { Workbench } from '../support/workbench.ts';
@@ -9,7 +10,7 @@ afterEach(() => bench.close());
 const ROLES = '/v1.0/roleManagement/entitlementManagement/roleAssignments';
 const alice = { user: 'alice@contoso.com' };
 const desk = { group: 'Partner Desk' };
-const declared = (roles?: object) =>
+const declared = (roles?: CatalogRoles) =>
   governed({ catalogs: { partners: { displayName: 'Partners', ...(roles !== undefined && { roles }) } } });
 const holders = async () => {
   const scope = `/AccessPackageCatalog/${await bench.idOf('catalog.partners')}`;

@@ -281,7 +281,7 @@ function personOrganizations(model: AccessModel, person: Person): Membership {
   const domain = domainOf(person.mail) ?? '';
   if (signIn === undefined) {
     const possible = [...model.organizations.values()].filter(({ sources }) =>
-      sources.some((source) => mayBeEntra(model, source)),
+      sources.some((source) => isOfUnlistedType(source) || mayBeEntra(model, source)),
     );
     return { certain: [], possible, signIn };
   }
@@ -294,7 +294,17 @@ function personOrganizations(model: AccessModel, person: Person): Membership {
   const found = [...new Set(model.organizationsBySignIn.get(key) ?? [])];
   // A person whose type is unknown can be a member, who belongs to no organization.
   const sure = person.id === undefined || person.userType === 'Guest';
-  return { certain: sure ? found : [], possible: sure ? [] : found, signIn };
+  const others = organizationsOfUnlistedTypes(model).filter((each) => !found.includes(each));
+  return { certain: sure ? found : [], possible: sure ? others : [...found, ...others], signIn };
+}
+
+/** Organizations with a source of a type that is not listed: who signs in through it is unknown. */
+const organizationsOfUnlistedTypes = onceFor(({ organizations }: AccessModel) =>
+  [...organizations.values()].filter(({ sources }) => sources.some(isOfUnlistedType)),
+);
+
+function isOfUnlistedType(source: JsonObject): boolean {
+  return source['unlisted'] !== undefined;
 }
 
 /** True for an Entra tenant, and for a domain that was not looked up: a tenant may have verified it. */

@@ -1,0 +1,89 @@
+/** What a configuration may say although it is hardly meant: a tenant can hold it, so it is no error. */
+import { rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { loadConfiguration } from '../../src/config/load.ts';
+import { temporaryFolder } from '../support/cli.ts';
+
+const folder = temporaryFolder();
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const HEAD = `version: 1
+tenant: { id: contoso.com, invitationDomains: { deny: [denied.example] } }
+catalogs:
+  c:
+    displayName: C
+    customExtensions:
+      e:
+        type: assignmentWorkflow
+        displayName: E
+        logicApp: { unlisted: { '@odata.type': httpEndpoint, address: 'https://e.example' } }
+        authentication: { unlisted: { '@odata.type': certificateAuthentication } }
+packages: { p: { catalog: c, displayName: P } }
+`;
+const policy = (text: string) => `${HEAD}policies:\n  q: { accessPackage: p, displayName: Q, ${text} }\n`;
+const organization = (sources: string) =>
+  `${HEAD}connectedOrganizations:\n  o: { displayName: O, identitySources: ${sources} }\n`;
+
+async function told(text: string) {
+  writeFileSync(path.join(folder, 'governance.yaml'), text);
+  return loadConfiguration({ file: 'governance.yaml', cwd: folder, env: {} });
+}
+
+describe('what a tenant can hold', () => {
+  it.each([
+    ['KIND_TARGETS_MISSING', policy('allowedTargetScope: specificDirectoryUsers'), undefined],
+    ['KIND_TARGETS_MISSING', policy('allowedTargetScope: specificConnectedOrganizationUsers'), undefined],
+    [
+      'KIND_TARGETS_UNUSED',
+      policy('allowedTargetScope: allMemberUsers, specificAllowedTargets: [{ user: a@b.c }]'),
+      undefined,
+    ],
+    [
+      'KIND_TARGET_MISPLACED',
+      policy('allowedTargetScope: specificDirectoryUsers, specificAllowedTargets: [internalSponsors]'),
+      'onSending',
+    ],
+    ['KIND_EXPIRATION', policy('expiration: { type: afterDuration, duration: P3661D }'), undefined],
+    [
+      'KIND_EXTENSION_STAGE',
+      policy(
+        'customExtensionStageSettings: [{ stage: assignmentOneDayBeforeExpiration, customExtension: e }], expiration: { type: noExpiration }',
+      ),
+      undefined,
+    ],
+    ['KIND_QUESTION', policy('questions: [{ type: text, text: "" }]'), 'onSending'],
+    ['KIND_QUESTION', policy('questions: [{ type: multipleChoice, text: T }]'), 'onSending'],
+    [
+      'KIND_QUESTION',
+      policy('questions: [{ type: multipleChoice, text: T, choices: [{ actualValue: "" }] }]'),
+      'onSending',
+    ],
+    ['KIND_IDENTITY_SOURCE', organization('[]'), 'onCreation'],
+    ['KIND_DOMAIN_BLOCKED', organization('[{ domain: denied.example }]'), undefined],
+  ])('%s warns at its place', async (code, text, refused) => {
+    const { configuration, diagnostics } = await told(text);
+    expect(diagnostics).toMatchObject([{ code, severity: 'warning', range: { start: { line: 14 } } }]);
+    // A diagnostic says no more than others do.
+    expect(Object.keys(diagnostics[0] ?? {})).not.toContain('refused');
+    expect(configuration?.refusals.map((refusal) => refusal.refused)).toEqual(refused ? [refused] : []);
+  });
+
+  it.each([
+    ['an endpoint of two types', "logicApp: { unlisted: { '@odata.type': x }, resourceGroupName: r }"],
+    ['an endpoint of no type', 'logicApp: { unlisted: { address: x } }'],
+    ['a Logic App without its names', 'logicApp: { resourceGroupName: r }'],
+  ])('and not %s', async (_what, endpoint) => {
+    const { configuration, diagnostics } = await told(HEAD.replace(/logicApp: .*/, endpoint));
+    expect(configuration).toBeUndefined();
+    expect(diagnostics[0]).toMatchObject({ severity: 'error', range: { start: { line: 10 } } });
+  });
+
+  it('and a name that is no sponsor stays an error, whatever else is said of its place', async () => {
+    const { configuration, diagnostics } = await told(
+      policy('allowedTargetScope: specificConnectedOrganizationUsers, specificAllowedTargets: [fabrikam]'),
+    );
+    expect(configuration).toBeUndefined();
+    expect(diagnostics).toMatchObject([{ code: 'KIND_TARGET_MISPLACED', severity: 'error' }]);
+  });
+});
