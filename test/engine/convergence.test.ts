@@ -43,6 +43,7 @@ describe('for any valid configurations', () => {
         const recording = recordDeclarations(declarations, document);
         expect(checkDocument(declarations, document, recording)).toEqual([]);
       }),
+      scaled(100),
     );
   });
 
