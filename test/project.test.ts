@@ -51,6 +51,19 @@ describe.each(readdirSync(path.join(ROOT, '.github/workflows')))('.github/workfl
   });
 });
 
+describe('the suite', () => {
+  it('has a command that plays whatever it samples as a whole', () => {
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+    const played = (scripts['test:whole'] ?? '').split(' ');
+    expect(played[0]).toBe('WHOLE=all');
+    const sampled = readdirSync(path.join(ROOT, 'test'), { recursive: true, encoding: 'utf8' })
+      .map((name) => `test/${name.replaceAll('\\', '/')}`)
+      .filter((name) => name.endsWith('.test.ts') && /from '.*\/whole\.ts'/.test(read(name)));
+    expect(sampled.length).toBeGreaterThan(0);
+    expect(played.filter((word) => word.endsWith('.test.ts')).sort()).toEqual(sampled.sort());
+  });
+});
+
 describe('the project', () => {
   it('is tested on every system and version that it supports', () => {
     const { jobs } = parse(read('.github/workflows/ci.yml')) as Workflow;

@@ -12,6 +12,7 @@ import type { AccessDiff, AccessModel, Requestor, RequestorName } from '../../sr
 import type { Governance } from '../../src/schema/governance.ts';
 import { factsOf, ofRequests, resourcesOf } from '../support/access.ts';
 import { governed } from '../support/workbench.ts';
+import { runs } from '../support/whole.ts';
 
 type Policy = NonNullable<Governance['policies']>[string];
 
@@ -176,7 +177,7 @@ describe('the access diff', () => {
         expect(same).toEqual({ gained: [], lost: [], changed: [] });
         found += all.size;
       }),
-      { numRuns: 80 },
+      runs(20, 80),
     );
     // The property would also hold of configurations in which nobody may ever ask.
     expect(found).toBeGreaterThan(50);

@@ -5,6 +5,7 @@ import { compareAccess, createAccessModel, diffAccess } from '../../src/access/i
 import type { AccessResource, DirectoryFacts } from '../../src/access/index.ts';
 import type { JsonObject } from '../../src/model/value.ts';
 import { ofRequests } from '../support/access.ts';
+import { runs } from '../support/whole.ts';
 
 const GROUPS = ['g1', 'g2', 'g3'];
 
@@ -149,7 +150,7 @@ describe('the access diff', () => {
         if (equal) same += 1;
         else other += 1;
       }),
-      { numRuns: 400 },
+      runs(100, 400),
     );
     expect(Math.min(same, other)).toBeGreaterThan(10);
   });

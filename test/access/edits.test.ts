@@ -5,16 +5,17 @@ import { NO_ACCESS_CHANGE } from '../../src/access/index.ts';
 import type { Fault } from '../support/proof/judge.ts';
 import { Judge } from '../support/proof/judge.ts';
 import { newProofTally, openWorld, proveInTenant, proveWorld } from '../support/proof/run.ts';
+import { size } from '../support/whole.ts';
 
 describe('the access diff of a random edit', () => {
   it('tells what a panel of people sees, and nothing that nobody sees', async () => {
     const tally = newProofTally();
-    await proveWorld(1, tally, Array(25).keys());
+    await proveWorld(1, tally, Array(size(8, 25)).keys());
     expect(tally.faults.filter((fault) => knownFault(fault) === undefined)).toEqual([]);
     // Edits that nobody notices would prove nothing.
-    expect(tally.edits).toBeGreaterThanOrEqual(20);
-    expect(tally.seen).toBeGreaterThanOrEqual(6);
-    expect(tally.attributes.size).toBeGreaterThanOrEqual(15);
+    expect(tally.edits).toBeGreaterThanOrEqual(size(6, 20));
+    expect(tally.seen).toBeGreaterThanOrEqual(size(2, 6));
+    expect(tally.attributes.size).toBeGreaterThanOrEqual(size(5, 15));
   });
 
   it('tells what the embedded tenant answers otherwise after a plan', async () => {
@@ -26,7 +27,7 @@ describe('the access diff of a random edit', () => {
   it('would be found silent if it said nothing', async () => {
     const world = await openWorld(1);
     const silent: Fault[] = [];
-    for (let index = 0; index < 12; index += 1) {
+    for (let index = 0; index < 12 && !silent.some(({ sort }) => sort === 'silent'); index += 1) {
       const edited = await world?.edit(index);
       if (edited !== undefined)
         silent.push(...new Judge(edited.before, edited.after, NO_ACCESS_CHANGE).faults());

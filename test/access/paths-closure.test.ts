@@ -8,8 +8,10 @@ import { walk } from '../../src/access/paths/walk.ts';
 import { naiveClosure } from '../support/proof/naive-closure.ts';
 import { resourcesIn } from '../support/proof/side.ts';
 import { factsIn, proofWorld } from '../support/proof/world.ts';
+import { runs } from '../support/whole.ts';
 
-const RUNS = Number(process.env['PATHS'] ?? 60);
+/** Worlds that the suite looks at. */
+const FEWEST = 15;
 /** What a walk tells and the other closure does not, by the first word. */
 const OTHER = ['resource'];
 
@@ -43,8 +45,8 @@ it('reaches what the naive closure reaches, from every sort of people', async ()
         if (naive.some((each) => /^(?:approve|review|catalog) /.test(each))) farther += 1;
       }
     }),
-    { numRuns: RUNS },
+    runs(FEWEST, 60),
   );
   // Worlds in which no one comes farther would prove nothing.
-  expect(farther).toBeGreaterThan(RUNS / 4);
+  expect(farther).toBeGreaterThan(runs(FEWEST, 60).numRuns / 4);
 });

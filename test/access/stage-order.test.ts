@@ -7,6 +7,7 @@ import type { Order } from '../../src/access/relation/order.ts';
 import { allowsMore, reversed } from '../../src/access/relation/order.ts';
 import { isDeadEnd, stagesOrder } from '../../src/access/relation/stage-order.ts';
 import { stageText } from '../../src/access/words/phrases.ts';
+import { runs } from '../support/whole.ts';
 
 const PEOPLE = ['ann', 'ben', 'cat', 'dan'];
 
@@ -60,7 +61,7 @@ describe('the order of stages', () => {
         if (allowsMore(reversed(wanted))) expect(allowsMore(reversed(order))).toBe(true);
         if (before.length === 1 && after.length === 1) expect(order).toBe(wanted);
       }),
-      { numRuns: 500 },
+      runs(120, 500),
     );
   });
 

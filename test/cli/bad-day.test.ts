@@ -10,7 +10,7 @@ import { serveTenantHere } from '../support/served-tenant.ts';
 const EM = '/identityGovernance/entitlementManagement';
 const FAULTS = ['--fault', '429:0.1', '--fault', '503:0.05', '--fault', 'reset:0.05'];
 /** `npm run test:signals` has more of them. */
-const PACKAGES = process.env['BAD_DAY'] === 'all' ? 60 : 15;
+const PACKAGES = process.env['BAD_DAY'] === 'all' ? 60 : 8;
 
 let folder = '';
 beforeEach(() => {

@@ -17,6 +17,9 @@ import { isWrite, itemsOf, objectsOf, tracked } from '../crash/crash.ts';
 import { CLI, cleanEnvironment, ended, entente, folderOnDisk } from '../support/cli.ts';
 
 const STATE = '.entente/governance.state.json';
+/** `npm run test:signals` plays all there is to play. */
+const ALL = process.env['SIGNALS'] === 'all';
+const PACKAGES = ALL ? 12 : 6;
 let folder = '';
 let tenant: Tenant;
 let served: ServedTenant;
@@ -28,7 +31,7 @@ let heardAt = 0;
 
 beforeEach(async () => {
   folder = folderOnDisk();
-  const { governance, directory } = makeEnterprise({ packages: 12 });
+  const { governance, directory } = makeEnterprise({ packages: PACKAGES });
   writeFileSync(path.join(folder, 'governance.yaml'), stringify(governance));
   onWrite = () => Promise.resolve();
   tenant = await openTenant({ seed: directory });
@@ -126,14 +129,12 @@ it('of an apply that is killed then leaves a journal that the next one reads', a
   await expectWhole();
 });
 
-/** `npm run test:signals` plays every one of them. */
-const [PASSING, PASSING_BESIDE] =
-  process.env['SIGNALS'] === 'all'
-    ? [
-        [0, 1, 2, 3, 4],
-        [0, 3],
-      ]
-    : [[4], [3]];
+const [PASSING, PASSING_BESIDE] = ALL
+  ? [
+      [0, 1, 2, 3, 4],
+      [0, 3],
+    ]
+  : [[4], [3]];
 
 it.each(PASSING)(
   'lets no further exchange leave that writes, when %i have left before',

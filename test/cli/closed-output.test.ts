@@ -13,7 +13,7 @@ import { serveTenantHere } from '../support/served-tenant.ts';
 import type { StateServer } from '../support/state-server.ts';
 import { PASSWORD, startStateServer, USERNAME } from '../support/state-server.ts';
 
-const { governance, directory } = makeEnterprise({ packages: 12 });
+const { governance, directory } = makeEnterprise({ packages: process.env['SIGNALS'] === 'all' ? 12 : 6 });
 const LOCK = '.entente/governance.state.json.lock';
 let folder = '';
 let served: Serving;

@@ -13,7 +13,7 @@ import { serveTenantHere } from '../support/served-tenant.ts';
 import { PASSWORD, startStateServer, USERNAME } from '../support/state-server.ts';
 import type { StateServer } from '../support/state-server.ts';
 
-const { governance, directory } = makeEnterprise({ packages: 12 });
+const { governance, directory } = makeEnterprise({ packages: 6 });
 let folder = '';
 let server: StateServer;
 const signIn = { TF_HTTP_USERNAME: USERNAME, TF_HTTP_PASSWORD: PASSWORD };

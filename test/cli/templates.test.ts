@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { entente, temporaryFolder } from '../support/cli.ts';
 import { serveTenantHere } from '../support/served-tenant.ts';
 import { makeTemplated } from '../support/templated.ts';
+import { size } from '../support/whole.ts';
 
 const EM = '/identityGovernance/entitlementManagement';
 const DIRECTORY = `tenant: { displayName: Contoso, domains: [contoso.com] }
@@ -179,9 +180,10 @@ describe('drift --accept', () => {
   });
 });
 
-describe('a public configuration of 179 packages, 182 policies and 9 templates', () => {
+const PACKAGES = size(60, 179);
+describe(`a configuration like a public one, of ${PACKAGES} packages, ${PACKAGES + 3} policies and 9 templates`, () => {
   it('takes less than half the lines and is planned with the digest of the one written out', async () => {
-    const { templated, expanded, directory } = makeTemplated();
+    const { templated, expanded, directory } = makeTemplated({ packages: PACKAGES, policies: PACKAGES + 3 });
     write('directory.yaml', directory);
     write('templated.yaml', templated);
     write('expanded.yaml', expanded);

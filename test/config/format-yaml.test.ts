@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { formatYaml } from '../../src/config/format-yaml.ts';
 import type { SchemaNode } from '../../src/model/schema-node.ts';
+import { runs } from '../support/whole.ts';
 
 const read = (file: string) => readFileSync(path.join(import.meta.dirname, '../..', file), 'utf8');
 const SCHEMA = JSON.parse(read('schema/governance.schema.json')) as SchemaNode;
@@ -194,7 +195,7 @@ describe('the layout of any document', () => {
         expect(parse(once)).toEqual(value);
         expect(remarks(once)).toEqual(remarks(yaml));
       }),
-      { numRuns: 500 },
+      runs(80, 500),
     );
   });
 });

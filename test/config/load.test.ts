@@ -21,6 +21,9 @@ function write(files: Readonly<Record<string, string>>): void {
   }
 }
 
+/** Long enough to be read in pieces. */
+const LARGE = stringify(makeEnterprise({ packages: 250 }).governance, { aliasDuplicateObjects: false });
+
 const load = (options: { environment?: string; env?: Record<string, string> } = {}) =>
   loadConfiguration({ file: 'governance.yaml', cwd: folder, env: {}, ...options });
 
@@ -124,12 +127,11 @@ environments:
   });
 
   it('understands a large file, read in pieces, as it does one that is read whole', async () => {
-    const text = stringify(makeEnterprise({ packages: 250 }).governance, { aliasDuplicateObjects: false });
-    expect(text.length).toBeGreaterThan(200_000);
-    write({ 'governance.yaml': text });
+    expect(LARGE.length).toBeGreaterThan(200_000);
+    write({ 'governance.yaml': LARGE });
     const inPieces = await load();
     // A document marker is one of the things that make a text be read whole; it moves everything by one line.
-    write({ 'governance.yaml': `---\n${text}` });
+    write({ 'governance.yaml': `---\n${LARGE}` });
     const whole = await load();
     expect(inPieces.configuration?.document).toEqual(whole.configuration?.document);
     for (const { path: at } of inPieces.configuration?.declarations ?? []) {
@@ -142,34 +144,32 @@ environments:
   });
 
   it('finds the faults of a large file where they are', async () => {
-    const text = stringify(makeEnterprise({ packages: 250 }).governance, { aliasDuplicateObjects: false });
-    const lines = text.split('\n');
+    const lines = LARGE.split('\n');
     const twice = lines.indexOf('  package-7:');
-    write({ 'governance.yaml': text.replace('\n  package-9:\n', '\n  package-7:\n') });
+    write({ 'governance.yaml': LARGE.replace('\n  package-9:\n', '\n  package-7:\n') });
     expect((await load()).diagnostics).toMatchObject([
       { code: 'CONFIG_DUPLICATE_KEY', related: [{ range: { start: { line: twice + 1 } } }] },
     ]);
-    write({ 'governance.yaml': text.replace('\n  policy-9:\n', '\n  policy-9: "\n') });
+    write({ 'governance.yaml': LARGE.replace('\n  policy-9:\n', '\n  policy-9: "\n') });
     expect((await load()).diagnostics.length).toBeGreaterThan(0);
-    write({ 'governance.yaml': `${text}sponsors2: &a {}\n` });
+    write({ 'governance.yaml': `${LARGE}sponsors2: &a {}\n` });
     expect((await load()).diagnostics).toMatchObject([{ code: 'SCHEMA_UNKNOWN' }]);
   });
 
   it('loses nothing of a large file that does not begin with a plain key', async () => {
-    const text = stringify(makeEnterprise({ packages: 250 }).governance, { aliasDuplicateObjects: false });
-    write({ 'governance.yaml': text.replace('version: 1\n', '# Large\n\n"version": 1\n') });
+    write({ 'governance.yaml': LARGE.replace('version: 1\n', '# Large\n\n"version": 1\n') });
     expect((await load()).diagnostics).toEqual([]);
-    write({ 'governance.yaml': text.replace(/^/gm, '- ').replaceAll('- \n', '') });
+    write({ 'governance.yaml': LARGE.replace(/^/gm, '- ').replaceAll('- \n', '') });
     expect((await load()).diagnostics).not.toEqual([]);
     write({ 'governance.yaml': Array.from({ length: 20_000 }, (_, index) => `- item ${index}\n`).join('') });
     expect((await load()).diagnostics).toMatchObject([{ summary: 'The file must be a map of sections' }]);
   });
 
   it('carries anchors from one piece of a large file to another', async () => {
-    const { governance } = makeEnterprise({ packages: 250 });
-    const text = stringify(governance, { aliasDuplicateObjects: false })
-      .replace('    description: What role 3 needs\n', '    description: &words Anchored\n')
-      .replace('    description: Who may have package 240\n', '    description: *words\n');
+    const text = LARGE.replace(
+      '    description: What role 3 needs\n',
+      '    description: &words Anchored\n',
+    ).replace('    description: Who may have package 240\n', '    description: *words\n');
     write({ 'governance.yaml': text });
     const { configuration, diagnostics } = await load();
     expect(diagnostics).toEqual([]);

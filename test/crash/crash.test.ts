@@ -1,11 +1,11 @@
-/** A sample of the boundaries that `npm run test:crash` goes through completely; CRASH_SEED repeats one. */
+/** A sample of the boundaries that `npm run test:crash` goes through completely; CRASH_SEED draws others. */
 import { rmSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import type { Boundary } from './crash.ts';
 import { crash, describeBoundary, prepare } from './crash.ts';
 import { SCENARIOS } from './scenarios.ts';
 
-const seed = Number(process.env['CRASH_SEED'] ?? Math.floor(Math.random() * 1e9));
+const seed = Number(process.env['CRASH_SEED'] ?? 1);
 let drawn = seed;
 
 /** A whole number below `limit` that follows from the seed. */

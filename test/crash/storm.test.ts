@@ -1,8 +1,8 @@
-/** One of the storms that `npm run test:crash storms` goes through by the hundred; STORM_SEED repeats it. */
+/** One of the storms that `npm run test:crash storms` goes through by the hundred; STORM_SEED names another. */
 import { expect, it } from 'vitest';
 import { describeCalm, storm } from './storm.ts';
 
-const seed = Number(process.env['STORM_SEED'] ?? Math.floor(Math.random() * 1e9));
+const seed = Number(process.env['STORM_SEED'] ?? 1);
 
 it.each([seed])(
   'after a storm nothing is lost, nothing is there twice unnamed, and the next applies mend it (STORM_SEED=%i)',

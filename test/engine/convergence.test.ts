@@ -11,6 +11,7 @@ import { dumpTenant } from '../support/dump.ts';
 import { createEngine, desiredOf } from '../support/engine.ts';
 import type { Engine } from '../support/engine.ts';
 import { governance, SMALL_DIRECTORY } from '../support/governance-arbitrary.ts';
+import { scaled } from '../support/scale.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'entente-convergence-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -34,9 +35,6 @@ async function settle(engine: Engine, document: Governance) {
   expect(plan.drift).toEqual([]);
 }
 
-/** `npm run test:convergence` looks at many more. */
-const SCALE = Number(process.env['CONVERGENCE'] ?? 0.5);
-
 describe('for any valid configurations', () => {
   it('the generator makes valid ones', () => {
     fc.assert(
@@ -45,6 +43,7 @@ describe('for any valid configurations', () => {
         const recording = recordDeclarations(declarations, document);
         expect(checkDocument(declarations, document, recording)).toEqual([]);
       }),
+      scaled(100),
     );
   });
 
@@ -58,7 +57,7 @@ describe('for any valid configurations', () => {
         await settle(alone.engine, b);
         expect(await both.dump()).toEqual(await alone.dump());
       }),
-      { numRuns: 20 * SCALE },
+      scaled(20),
     );
   });
 
@@ -70,7 +69,7 @@ describe('for any valid configurations', () => {
         const { plan } = await engine.plan(desiredOf(reversed(document)));
         expect(plan.changes.filter(({ action }) => action !== 'noop')).toEqual([]);
       }),
-      { numRuns: 8 * SCALE },
+      scaled(8),
     );
   });
 
@@ -88,7 +87,7 @@ describe('for any valid configurations', () => {
         expect(await dump()).toEqual(before);
         expect((await engine.state.read())?.resources).toEqual([]);
       }),
-      { numRuns: 8 * SCALE },
+      scaled(8),
     );
   });
 });

@@ -14,6 +14,7 @@ import { dumpTenant } from '../support/dump.ts';
 import { createEngine, desiredOf } from '../support/engine.ts';
 import { governance, SMALL_DIRECTORY } from '../support/governance-arbitrary.ts';
 import { governed } from '../support/workbench.ts';
+import { SCALE, scaled } from '../support/scale.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'entente-faults-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -56,12 +57,9 @@ async function stormy(rates: Faults['rates'], seed: number, directory = SMALL_DI
   return { tenant, engine, counts, mend: () => (broken = false) };
 }
 
-/** `npm run test:convergence` looks at many more. */
-const SCALE = Number(process.env['CONVERGENCE'] ?? 0.5);
-
 describe('on a bad day', () => {
   it('a fifth of all requests failing costs few exchanges more, and some further applies', async () => {
-    const { governance: document, directory } = makeEnterprise({ packages: 60 * Math.max(1, SCALE) });
+    const { governance: document, directory } = makeEnterprise({ packages: 60 * Math.max(0.5, SCALE) });
     const desired = desiredOf(document);
     const applied = async (rates: Faults['rates'], seed: number) => {
       const { engine, tenant, counts, mend } = await stormy(rates, seed, directory);
@@ -98,7 +96,7 @@ describe('on a bad day', () => {
         const { plan } = await engine.plan(desired);
         expect(plan.changes.filter(({ action }) => action !== 'noop')).toEqual([]);
       }),
-      { numRuns: 10 * SCALE },
+      scaled(10),
     );
   });
 
@@ -124,7 +122,7 @@ describe('on a bad day', () => {
           await dumpTenant((request) => good.tenant.fetch(request)),
         );
       }),
-      { numRuns: Math.ceil(15 * SCALE) },
+      scaled(15),
     );
   });
 

@@ -5,6 +5,7 @@ import { DEFAULT_BEHAVIOUR, STRICT_BEHAVIOUR } from '../../src/tenant/behaviour.
 import type { Behaviour } from '../../src/tenant/behaviour.ts';
 import { governance } from '../support/governance-arbitrary.ts';
 import { actions, openWorkbench } from '../support/workbench.ts';
+import { SCALE, scaled } from '../support/scale.ts';
 
 /** Every switch in the position that it does not have by default. */
 const SWITCHED: [string, Partial<Behaviour>][] = Object.entries(DEFAULT_BEHAVIOUR).map(([name, value]) => [
@@ -12,10 +13,15 @@ const SWITCHED: [string, Partial<Behaviour>][] = Object.entries(DEFAULT_BEHAVIOU
   { [name]: typeof value === 'number' ? 3 : !value },
 ]);
 
-/** `npm run test:convergence` looks at many more. */
-const SCALE = Number(process.env['CONVERGENCE'] ?? 0.5);
+/** One by one in `npm run test:convergence`, and several to a tenant in the suite. */
+const TOGETHER = SCALE < 1 ? 8 : 1;
+const PLAYED = SWITCHED.flatMap((_one, index): [string, Partial<Behaviour>][] => {
+  const together = index % TOGETHER === 0 ? SWITCHED.slice(index, index + TOGETHER) : [];
+  const names = together.map(([name]) => name).join(', ');
+  return together.length > 0 ? [[names, Object.assign({}, ...together.map(([, one]) => one)) as object]] : [];
+});
 
-async function convergesOn(behaviour: Partial<Behaviour>, numRuns: number): Promise<void> {
+async function convergesOn(behaviour: Partial<Behaviour>, many: number): Promise<void> {
   await fc.assert(
     fc.asyncProperty(governance, governance, async (a, b) => {
       const bench = await openWorkbench({ behaviour });
@@ -27,14 +33,14 @@ async function convergesOn(behaviour: Partial<Behaviour>, numRuns: number): Prom
       expect((await bench.engine.state.read())?.resources).toEqual([]);
       bench.close();
     }),
-    { numRuns },
+    scaled(many),
   );
 }
 
 describe('the engine converges', () => {
-  it.each(SWITCHED)(
+  it.each(PLAYED)(
     'with %s switched',
-    (_name, behaviour) => convergesOn(behaviour, 2 * SCALE),
+    (_names, behaviour) => convergesOn(behaviour, 2),
     60_000 * Math.max(1, SCALE),
   );
 
@@ -42,5 +48,5 @@ describe('the engine converges', () => {
     expect(Object.entries(STRICT_BEHAVIOUR).filter(([, value]) => value === 0)).toEqual([]);
   });
 
-  it('on the strictest tenant', () => convergesOn(STRICT_BEHAVIOUR, 6 * SCALE), 60_000 * Math.max(1, SCALE));
+  it('on the strictest tenant', () => convergesOn(STRICT_BEHAVIOUR, 6), 60_000 * Math.max(1, SCALE));
 });

@@ -9,6 +9,7 @@ import type { PendingOperation, ResourceState } from '../../src/state/document.t
 import { governance } from '../support/governance-arbitrary.ts';
 import { actions, governed, openWorkbench } from '../support/workbench.ts';
 import type { Workbench } from '../support/workbench.ts';
+import { runs } from '../support/whole.ts';
 
 const START = '2026-01-01T00:00:00Z';
 let clock = START;
@@ -94,7 +95,7 @@ describe('what a run made before it was cut off', () => {
         expect((await bench.engine.state.read())?.pending).toEqual([]);
         bench.close();
       }),
-      { numRuns: 25 },
+      runs(6, 25),
     );
     await open();
   });

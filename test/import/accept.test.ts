@@ -19,7 +19,7 @@ import type { Dice } from '../support/odd-yaml.ts';
 import { dice, oddYaml } from '../support/odd-yaml.ts';
 import { skeletons } from '../support/yaml-skeleton.ts';
 
-const CASES = Number(process.env['IMPORT_CASES'] ?? 12);
+const CASES = Number(process.env['IMPORT_CASES'] ?? 4);
 const EM = '/v1.0/identityGovernance/entitlementManagement';
 const folder = temporaryFolder();
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -230,7 +230,7 @@ describe('drift, accepted', () => {
             expect(again.plan.drift).toEqual([]);
           },
         ),
-        { numRuns: CASES },
+        { numRuns: CASES, ...(process.env['IMPORT_CASES'] === undefined && { seed: 1 }) },
       );
       if (process.env['IMPORT_CASES'] !== undefined)
         process.stdout.write(`${accepted} accepted, ${refused} refused\n`);

@@ -14,7 +14,7 @@ import { BASE, importAll, recordImport, writeFiles } from '../support/imported.t
 import { awkwardTenant } from '../support/tenant-arbitrary.ts';
 
 /** `npm run test:import` tries a thousand. */
-const CASES = Number(process.env['IMPORT_CASES'] ?? 12);
+const CASES = Number(process.env['IMPORT_CASES'] ?? 4);
 const EM = '/v1.0/identityGovernance/entitlementManagement';
 const folder = temporaryFolder();
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -166,7 +166,7 @@ describe('a tenant, imported', () => {
           expect(applied.events.filter(({ type }) => type === 'apply_errored')).toEqual([]);
           expect(await wire(tenant)).toEqual(described(asked, address.object.id));
         }),
-        { numRuns: CASES },
+        { numRuns: CASES, ...(process.env['IMPORT_CASES'] === undefined && { seed: 1 }) },
       );
     },
     CASES * 2_000 + 10_000,

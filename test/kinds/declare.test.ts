@@ -12,6 +12,7 @@ import { comparable } from '../../src/plan/compare.ts';
 import { crossTenantAccess } from '../support/cross-tenant-access-arbitrary.ts';
 import { FULL_POLICY } from '../support/full-policy.ts';
 import { governance } from '../support/governance-arbitrary.ts';
+import { runs, size } from '../support/whole.ts';
 
 /** Principals are their own ids here: what they are called is for the importer to find out. */
 const RESOLVER: ReferenceResolver = {
@@ -95,9 +96,9 @@ describe.each([...KINDS.values()].map((kind) => [kind.name, kind] as const))('%s
       fc.property(governance, crossTenantAccess, (document, doors) => {
         compared += roundTrip(kind, { ...document, crossTenantAccess: doors }, explicit);
       }),
-      { numRuns: 60 },
+      runs(20, 60),
     );
-    expect(compared).toBeGreaterThan(10);
+    expect(compared).toBeGreaterThan(size(2, 10));
   });
 });
 

@@ -5,6 +5,7 @@ import type { Governance } from '../../src/schema/governance.ts';
 import { governance } from '../support/governance-arbitrary.ts';
 import { actions, governed, openWorkbench } from '../support/workbench.ts';
 import type { Workbench } from '../support/workbench.ts';
+import { runs } from '../support/whole.ts';
 
 let bench: Workbench;
 beforeEach(async () => {
@@ -141,7 +142,7 @@ describe('moved', () => {
           own.close();
         }
       }),
-      { numRuns: 15 },
+      runs(4, 15),
     );
   }, 30_000);
 });

@@ -15,6 +15,7 @@ import { SMALL_DIRECTORY } from '../support/governance-arbitrary.ts';
 import { as, livedTenant } from '../support/lived-tenant.ts';
 import type { LivedTenant } from '../support/lived-tenant.ts';
 import { governed } from '../support/workbench.ts';
+import { runs } from '../support/whole.ts';
 
 const DOCUMENT = governed({
   catalogs: {
@@ -243,7 +244,7 @@ describe('side doors', () => {
         const { doors } = await look();
         expect(doors.map(({ guest }) => guest.mail).sort()).toEqual(expected);
       }),
-      { numRuns: 25 },
+      runs(8, 25),
     );
   });
 

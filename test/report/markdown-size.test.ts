@@ -6,6 +6,7 @@ import type { Action, Change, Plan } from '../../src/plan/plan.ts';
 import { COMMENT_BYTES, SUMMARY_BYTES } from '../../src/report/markdown-report.ts';
 import { planMarkdown } from '../../src/report/plan-markdown.ts';
 import { expectHarmless } from '../support/harmless.ts';
+import { runs } from '../support/whole.ts';
 
 interface Size {
   readonly changes: number;
@@ -148,7 +149,7 @@ describe('a plan in Markdown', () => {
         expect(bytes(text)).toBeLessThanOrEqual(most);
         expectHarmless(text);
       }),
-      { numRuns: 25 },
+      runs(6, 25),
     );
   });
 });

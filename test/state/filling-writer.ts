@@ -1,8 +1,8 @@
-/** Records one operation after the other until no more can be written, closes, and tells what was acknowledged. */
+/** Records one operation after the other, with an attribute of so many letters, until no more can be written, closes, and tells what was acknowledged. */
 import { DiagnosticError } from '../../src/diagnostics/diagnostic.ts';
 import { createLocalBackend } from '../../src/state/local.ts';
 
-const [file = ''] = process.argv.slice(2);
+const [file = '', letters = ''] = process.argv.slice(2);
 const delay = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 const backend = createLocalBackend({ file, display: 'state.json', delay });
 const info = { id: 'l', operation: 'apply', who: 'test', host: 'here', pid: process.pid, createdAt: '' };
@@ -18,7 +18,7 @@ let failure: string[] = [];
 for (let index = 0; index < 100_000 && failure.length === 0; index += 1) {
   const address = `catalog.c${index}`;
   try {
-    const attributes = { text: 'x'.repeat(500) };
+    const attributes = { text: 'x'.repeat(Number(letters)) };
     await session.record({
       put: [{ address, kind: 'catalog', id: String(index), attributes, dependsOn: [] }],
     });

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLocalBackend } from '../../src/state/local.ts';
 import { BUNDLE } from '../support/cli.ts';
 import { DISK } from '../support/temporary.ts';
+import { size } from '../support/whole.ts';
 
 const root = mkdtempSync(path.join(DISK, 'entente-full-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -18,9 +19,11 @@ interface Told {
 }
 
 const writer = [process.execPath, path.join(BUNDLE, 'filling-writer.mjs')];
+/** The disk is waited for at every record: fewer that are larger fill it sooner. */
+const LETTERS = size(5_000, 500);
 
 function fill(file: string, before = ''): Told {
-  const command = `${before}exec ${writer.join(' ')} ${file}`;
+  const command = `${before}exec ${writer.join(' ')} ${file} ${LETTERS}`;
   const { stdout, stderr } = spawnSync('bash', ['-c', command], { encoding: 'utf8' });
   expect({ stdout, stderr }).toMatchObject({ stdout: expect.stringMatching(/^\{/) as string });
   return JSON.parse(stdout) as Told;

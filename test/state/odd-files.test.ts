@@ -13,6 +13,7 @@ import {
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { entente, ententeProcess, folderOnDisk } from '../support/cli.ts';
+import { size } from '../support/whole.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -31,9 +32,9 @@ const runHere = (...args: string[]) => entente(args, { cwd: folder });
 
 const pipe = (name: string) => void execFileSync('mkfifo', [at(name)]);
 const device = (name: string) => symlinkSync('/dev/zero', at(name));
-const huge = (name: string) => {
+const huge = (name: string, mebibytes = 600) => {
   writeFileSync(at(name), '');
-  truncateSync(at(name), 600 * 1024 * 1024);
+  truncateSync(at(name), mebibytes * 1024 * 1024);
 };
 const NOT_REGULAR = /not a regular file/;
 const ODD = [
@@ -99,7 +100,7 @@ it.skipIf(process.platform === 'win32')('a pipe where a file is made anew is rep
 });
 
 it('a huge file in the place of a lock is one of whom nothing is known, and can be removed', async () => {
-  huge('s.json.lock');
+  huge('s.json.lock', size(60, 600));
   const ran = await runHere(...APPLY);
   expect([ran.code, ran.stderr]).toEqual([1, expect.stringContaining('s.json.lock is unreadable')]);
   const id = /unreadable-[0-9a-f]+/.exec(ran.stderr)?.[0] ?? '';

@@ -130,7 +130,7 @@ export const doorsOf = (name: string): SideDoors => ({
 });
 
 /** What takes long is held against some of each class: `npm run test:hostile` takes all. */
-export const SAMPLE = hostileSample(5);
+export const SAMPLE = hostileSample(10);
 
 /** Holds each of the names against `check`; a failure says which it was. */
 export function each(names: readonly string[], check: (name: string) => void): void {

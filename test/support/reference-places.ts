@@ -4,6 +4,8 @@ import type { Scalar } from 'yaml';
 
 interface ReferencePlace {
   readonly path: string;
+  /** The same for all that refer alike. */
+  readonly kind: string;
   readonly word: string;
   /** Offsets of the word; of a key without its colon. */
   readonly start: number;
@@ -33,8 +35,11 @@ const PLACES: readonly RegExp[] = [
 export function referencePlaces(text: string): readonly ReferencePlace[] {
   const found: ReferencePlace[] = [];
   const add = (path: string, { value, range }: Scalar) => {
-    if (typeof value !== 'string' || range == null || !PLACES.some((place) => place.test(path))) return;
-    found.push({ path, word: value, start: range[0], end: range[1] });
+    const at = PLACES.findIndex((place) => place.test(path));
+    if (typeof value !== 'string' || range == null || at < 0) return;
+    // The key itself is a name that somebody chose.
+    const member = path.endsWith('!') ? '!' : path.replace(/\.\d+$/, '').replace(/^.*\./, '');
+    found.push({ path, kind: `${at} ${member}`, word: value, start: range[0], end: range[1] });
   };
   const walk = (node: unknown, path: string): void => {
     if (isScalar(node)) add(path, node);

@@ -19,7 +19,7 @@ import type { Body, TenantCall } from '../support/tenant-call.ts';
 import { answered, callsOf, EM } from '../support/tenant-call.ts';
 import { sendWrite, writes } from '../support/tenant-writes.ts';
 
-const COUNT = Number(process.env['AGREE'] ?? 6);
+const COUNT = Number(process.env['AGREE'] ?? 2);
 const RUNS = { numRuns: COUNT, seed: Number(process.env['AGREE_SEED'] ?? 15), endOnFailure: COUNT > 50 };
 
 /** Collections that are listed to applications, with the filter that a list of them needs. */

@@ -12,6 +12,7 @@ import type { Purpose } from '../../src/tenant/types/language.ts';
 import { ROUTES } from '../../src/tenant/routes.ts';
 import { SMALL_DIRECTORY } from '../support/governance-arbitrary.ts';
 import { rightBody } from '../support/typed-body.ts';
+import { runs } from '../support/whole.ts';
 
 interface Operation {
   readonly requestBody?: { readonly content: Content };
@@ -99,7 +100,7 @@ describe('the OpenAPI description', () => {
         fc.property(spelledBody(takes.type, takes.purpose), (body) => {
           expect([fits(body), fits.errors]).toEqual([true, null]);
         }),
-        { numRuns: 20 },
+        runs(5, 20),
       );
     },
   );
@@ -113,7 +114,7 @@ describe('the OpenAPI description', () => {
         const wrong = { ...body, requestApprovalSettings: { stages: [{ isBackup: true }] } };
         expect([fits(body), fits(wrong)]).toEqual([true, false]);
       }),
-      { numRuns: 20 },
+      runs(5, 20),
     );
   });
 

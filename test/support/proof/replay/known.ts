@@ -12,7 +12,7 @@ export const KNOWN_REFUTATIONS: readonly KnownRefutation[] = [
       'Not explained yet: perhaps no request reaches the stage, or the replay follows too few people to find one',
     is: ({ kind, attribute }) =>
       / (approve|assign) of /.test(kind) && attribute.includes('requestApprovalSettings.stages'),
-    example: { world: 33, edit: 0 },
+    example: { world: 197, edit: 0 },
   },
   {
     name: 'what happens to guests at their last end shows for nobody',
