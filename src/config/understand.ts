@@ -46,9 +46,7 @@ export function documentOf(value: JsonValue): Governance {
 }
 
 /** What a value that the schema accepts declares, and what stands against it. */
-export function understand(
-  value: JsonValue,
-): Understood & Checked {
+export function understand(value: JsonValue): Understood & Checked {
   const document = documentOf(value);
   const declarations = declarationsOf(document);
   const recording = recordDeclarations([...declarations, ...existingParts(document)], document);

@@ -80,7 +80,12 @@ export default defineKind<RoleHolder>({
       const lists = await Promise.all(
         definitions.map((definition) => reader.list(assignmentsOf(definition))),
       );
-      const found = new Map(lists.flat().flatMap(holderOf).map((holder) => [holder.id.toLowerCase(), holder]));
+      const found = new Map(
+        lists
+          .flat()
+          .flatMap(holderOf)
+          .map((holder) => [holder.id.toLowerCase(), holder]),
+      );
       return ofWantedCatalogs(reader, [...found.values()]);
     },
     create(writer, desired) {

@@ -18,9 +18,7 @@ export async function readBeside(graph: GraphReader, live: LiveSnapshot): Promis
     (live.objects.get(kind.name) ?? []).map(async ({ id }): Promise<readonly HeldBeside[]> => {
       const holder = { kind, id: id.toLowerCase() };
       const found = (await kind.graph.beside?.(graph, holder.id)) ?? [];
-      return found
-        .filter(({ id }) => !read.has(id.toLowerCase()))
-        .map((object) => ({ ...object, holder }));
+      return found.filter(({ id }) => !read.has(id.toLowerCase())).map((object) => ({ ...object, holder }));
     }),
   );
   try {

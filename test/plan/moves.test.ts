@@ -171,7 +171,9 @@ function renameKeys(document: Governance): { renamed: Governance; moved: NonNull
       accessPackage: `${item.accessPackage}x`,
       ...(item.specificAllowedTargets !== undefined && {
         specificAllowedTargets: item.specificAllowedTargets.map((target) =>
-          typeof target === 'object' && 'connectedOrganization' in target
+          typeof target === 'object' &&
+          'connectedOrganization' in target &&
+          typeof target.connectedOrganization === 'string'
             ? { connectedOrganization: `${target.connectedOrganization}x` }
             : target,
         ),

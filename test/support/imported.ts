@@ -13,7 +13,7 @@ import type { Tenant } from '../../src/tenant/open.ts';
 import type { Engine } from './engine.ts';
 
 /** What a document says besides its sections. */
-const BASE = { version: 1, tenant: { embedded: 'unused' } };
+export const BASE = { version: 1, tenant: { embedded: 'unused' } };
 
 export async function importAll(tenant: Tenant, { graph }: Engine): Promise<Imported> {
   const delay = () => Promise.resolve();
