@@ -294,13 +294,23 @@ function personOrganizations(model: AccessModel, person: Person): Membership {
   const found = [...new Set(model.organizationsBySignIn.get(key) ?? [])];
   // A person whose type is unknown can be a member, who belongs to no organization.
   const sure = person.id === undefined || person.userType === 'Guest';
-  const others = organizationsOfUnlistedTypes(model).filter((each) => !found.includes(each));
+  // A guest whose domain no tenant has may have come with a social account, whatever the address.
+  const isAssumed = person.id !== undefined && person.signIn === undefined && signIn.kind !== 'entra';
+  const perhaps = [...organizationsOfUnlistedTypes(model), ...(isAssumed ? socialOrganizations(model) : [])];
+  const others = [...new Set(perhaps)].filter((each) => !found.includes(each));
   return { certain: sure ? found : [], possible: sure ? others : [...found, ...others], signIn };
 }
 
 /** Organizations with a source of a type that is not listed: who signs in through it is unknown. */
 const organizationsOfUnlistedTypes = onceFor(({ organizations }: AccessModel) =>
   [...organizations.values()].filter(({ sources }) => sources.some(isOfUnlistedType)),
+);
+
+/** Organizations of people who sign in with a social account. */
+const socialOrganizations = onceFor(({ organizations }: AccessModel) =>
+  [...organizations.values()].filter(({ sources }) =>
+    sources.some((source) => source['socialIdentitySourceType'] !== undefined),
+  ),
 );
 
 function isOfUnlistedType(source: JsonObject): boolean {

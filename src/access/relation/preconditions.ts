@@ -98,13 +98,16 @@ function organizations(reasoning: Reasoning): void {
   if (certain.length > 0) return;
   if (possible.length === 0)
     reasoning.step('note', `${reasoning.who} ${how}, and belongs to no connected organization`);
-  else
-    reasoning.step(
-      'unknown',
-      signIn === undefined
-        ? `Unknown: whether an Entra tenant has verified ${domainOf(mailOf(reasoning)) ?? 'the domain'}`
-        : `Unknown: whether ${reasoning.who} is a guest`,
-    );
+  else reasoning.step('unknown', `Unknown: ${whatIsUnknown(reasoning, signIn)}`);
+}
+
+/** What would tell the organization of a person. */
+function whatIsUnknown(reasoning: Reasoning, signIn: SignIn | undefined): string {
+  if (signIn === undefined)
+    return `whether an Entra tenant has verified ${domainOf(mailOf(reasoning)) ?? 'the domain'}`;
+  return isExternal(reasoning.requestor) === 'yes'
+    ? `how ${reasoning.who} signs in`
+    : `whether ${reasoning.who} is a guest`;
 }
 
 function mailOf({ requestor }: Reasoning): string | undefined {

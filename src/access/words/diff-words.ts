@@ -24,8 +24,11 @@ import { tellApart } from './told-apart.ts';
 
 /** What a requestor can get now and could not before. */
 export function gainedLines(before: AccessAnswer, after: AccessAnswer): readonly string[] {
+  return [...answerLines(after), ...unknownLines(before, after)];
+}
+
+function unknownLines(before: AccessAnswer, after: AccessAnswer): readonly string[] {
   return [
-    ...answerLines(after),
     ...after.unknown.map((text) => `unknown: ${text}`),
     ...before.unknown.map((text) => `unknown before: ${text}`),
   ];
@@ -42,7 +45,9 @@ export function differenceLines(
     differences.find((each) => each.facet === facet && each.pair === undefined);
   const [was, is] = [before.answer, after.answer];
   return [
-    ...(has('reach') === undefined ? [] : [`request: ${verdictText(was)} -> ${verdictText(is)}`]),
+    ...(has('reach') === undefined
+      ? []
+      : [`request: ${verdictText(was)} -> ${verdictText(is)}`, ...unknownLines(was, is)]),
     // Of several policies the same can differ.
     ...new Set([...pairs].flatMap((pair) => pairLines(pair, facetsOf(differences, pair)))),
     ...(has('conditions') === undefined ? [] : [`conditions: ${conditionText(was)} -> ${conditionText(is)}`]),
