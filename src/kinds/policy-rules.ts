@@ -1,6 +1,6 @@
 /**
  * What Graph or the portal refuses about a policy, told before anything is sent (CONTRACT 9, 16). A tenant can hold some
- * of it all the same: made by other tools, or by a later change of something else. That is no error until it is sent.
+ * of it all the same: made by other tools, or by a later change of something else. That is wrong only once it is sent.
  */
 import { durationSeconds } from '../model/duration.ts';
 import type { AttributePath } from '../model/path.ts';
@@ -87,7 +87,7 @@ function* checkTargets(spec: Spec, path: AttributePath, document: Governance): G
       ? sort === 'connectedOrganization'
       : sort === 'principal' || sort === 'attributeRule';
     if (fits || sort === 'unlisted') continue;
-    // A name that is no sponsor's is most likely that of an organization.
+    // A name that no sponsor has is most likely that of an organization.
     const isUnknown =
       typeof target === 'string' && sort === 'principal' && document.sponsors?.[target] === undefined;
     const tell = isUnknown ? fault : refusedWhenSent;

@@ -71,7 +71,12 @@ const PEOPLE = {
 };
 
 async function modelAt(outerDoor: OuterDoor | undefined) {
-  const document = governed({
+  const resources = await resourcesOf(documentAtDoor(), PEOPLE);
+  return createAccessModel({ resources, directory: factsOf(PEOPLE), outerDoor });
+}
+
+function documentAtDoor() {
+  return governed({
     connectedOrganizations: {
       fabrikam: { displayName: 'Fabrikam', identitySources: [{ domain: 'fabrikam.com' }] },
       both: {
@@ -99,8 +104,6 @@ async function modelAt(outerDoor: OuterDoor | undefined) {
       },
     },
   });
-  const resources = await resourcesOf(document, PEOPLE);
-  return createAccessModel({ resources, directory: factsOf(PEOPLE), outerDoor });
 }
 
 const user = (id: string): Requestor => {
@@ -150,6 +153,13 @@ describe('answers', () => {
     const answer = answerFor(await modelAt(door), requestor, 'accessPackage.tango');
     expect([answer.verdict, answer.reason]).toEqual([verdict, reason]);
     if (verdict === 'unknown') expect(answer.unknown).not.toEqual([]);
+  });
+
+  it('let in a member with a name of the own tenant, whatever the mail address', async () => {
+    const resources = await resourcesOf(documentAtDoor(), PEOPLE);
+    const directory = { ...factsOf(PEOPLE), ownDomains: new Set(['contoso.com']) };
+    const model = createAccessModel({ resources, directory, outerDoor: doorOf(SHUT) });
+    expect(answerFor(model, user('max'), 'accessPackage.tango').verdict).toBe('yes');
   });
 
   it('say who of a class is kept out, by the setting', async () => {

@@ -41,7 +41,7 @@ describe('for any valid configurations', () => {
       fc.property(governance, (document) => {
         const { declarations } = desiredOf(document);
         const recording = recordDeclarations(declarations, document);
-        expect(checkDocument(declarations, document, recording)).toEqual([]);
+        expect(checkDocument(declarations, document, recording)).toEqual({ diagnostics: [], refusals: [] });
       }),
       scaled(100),
     );

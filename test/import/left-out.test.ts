@@ -182,13 +182,6 @@ describe('an import leaves out', () => {
     );
   });
 
-  it('a policy that the rules of the configuration refuse', async () => {
-    await putPolicy({ allowedTargetScope: 'specificDirectoryUsers', specificAllowedTargets: [] });
-    expect(said(await importWith()).leftOut).toEqual([
-      'policy: allowedTargetScope "specificDirectoryUsers" needs specificAllowedTargets',
-    ]);
-  });
-
   const stage = {
     durationBeforeAutomaticDenial: 'P3D',
     durationBeforeEscalation: 'P1D',

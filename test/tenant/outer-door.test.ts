@@ -13,6 +13,7 @@ const SEED: DirectorySeed = {
   users: [
     { mail: 'gina@fabrikam.com', displayName: 'Gina', userType: 'Guest', externalUserState: 'Accepted' },
     { userPrincipalName: 'dan@contoso.com', displayName: 'Dan' },
+    { userPrincipalName: 'max@contoso.com', mail: 'max@fabrikam.com', displayName: 'Max' },
   ],
   organizations: [{ tenantId: FABRIKAM, displayName: 'Fabrikam', domains: ['fabrikam.com'] }],
 };
@@ -156,6 +157,11 @@ it('a partner is let in where the default is shut', async () => {
   await call('PATCH', `${POLICY}/default`, { b2bCollaborationInbound: SHUT });
   await call('POST', `${POLICY}/partners`, { tenantId: FABRIKAM, b2bCollaborationInbound: OPEN });
   expect((await request('new@fabrikam.com')).status).toBe(201);
+});
+
+it('a member with a name of the own tenant meets none of it, whatever the mail address', async () => {
+  await call('POST', `${POLICY}/partners`, { tenantId: FABRIKAM, b2bCollaborationInbound: SHUT });
+  expect((await request('max@contoso.com')).body.error.code).toBe('NoPolicyApplies');
 });
 
 it('nobody is invited where none may invite, and guests stay', async () => {

@@ -1,5 +1,6 @@
 /** Who is kept out by the outer door, whatever is requested. */
 import type { Person, Tri } from '../facts/facts.ts';
+import { domainOf } from '../facts/facts.ts';
 import type { AccessModel } from '../facts/model.ts';
 import { signInKey } from '../facts/model.ts';
 import type { Passing } from '../facts/outer-door.ts';
@@ -72,7 +73,8 @@ export function passingsOf(model: AccessModel, requestor: Requestor): Met | unde
   if (requestor.type === 'person') {
     const { person } = requestor;
     // Whose tenant it is cannot be told from its id where that is not known.
-    if (outerDoor.home === '' && person.userType === 'Member' && !isB2b(person)) return undefined;
+    if (person.userType === 'Member' && !isB2b(person) && (outerDoor.home === '' || isAtHome(model, person)))
+      return undefined;
     const signIn = signInOf(model, person);
     if (signIn === undefined)
       return person.userType === 'Member' && !isB2b(person)
@@ -135,6 +137,11 @@ function tenantsOfGuests(model: AccessModel, group: string): readonly (string | 
 /** Who is of the directory itself may have a mail address of another tenant; a B2B user shows it in the name. */
 function isCertain(person: Person): boolean {
   return person.signIn !== undefined || person.id === undefined || isB2b(person);
+}
+
+/** Who has a name of the tenant's own signs in here, whatever the mail address. */
+function isAtHome({ directory: { ownDomains } }: AccessModel, { userPrincipalName }: Person): boolean {
+  return ownDomains?.has(domainOf(userPrincipalName) ?? '') === true;
 }
 
 function isB2b({ userType, userPrincipalName }: Person): boolean {

@@ -48,11 +48,19 @@ export function isOwn(store: Store, domain: string): boolean {
   return textsOf(store.get('meta', 'tenant')?.['domains']).some((name) => name.toLowerCase() === domain);
 }
 
+/** Who is a member with a name of the tenant's own signs in here, whatever the address; members from elsewhere show it in the name. */
+function ownSignIn(store: Store, user: Entity): SignIn | undefined {
+  const name = textOf(user['userPrincipalName']);
+  if (user['userType'] === 'Guest' || name.includes('#EXT#') || !isOwn(store, domainOf(name)))
+    return undefined;
+  return { kind: 'entra', tenantId: textOf(store.get('meta', 'tenant')?.id) };
+}
+
 /** The person of a user object. */
 export function personOf(store: Store, user: Entity, signIn?: SignIn): Person {
   const mail = textOf(user['mail']) || textOf(user['userPrincipalName']);
   const stated = user['signIn'] === undefined ? undefined : parseSignIn(user['signIn']);
-  return { user, mail, signIn: signIn ?? stated ?? defaultSignIn(store, mail) };
+  return { user, mail, signIn: signIn ?? stated ?? ownSignIn(store, user) ?? defaultSignIn(store, mail) };
 }
 
 /**
