@@ -51,7 +51,7 @@ function* checkTargets(spec: Spec, path: AttributePath, document: Governance): G
   if (!SCOPES.includes(scope)) return;
   if (!SPECIFIC_SCOPES.includes(scope)) {
     if (targets.length > 0) {
-      yield doubt(
+      yield refusedWhenMade(
         'KIND_TARGETS_UNUSED',
         `allowedTargetScope "${scope}" takes no specificAllowedTargets`,
         at,
@@ -61,7 +61,7 @@ function* checkTargets(spec: Spec, path: AttributePath, document: Governance): G
     return;
   }
   if (targets.length === 0) {
-    yield doubt(
+    yield refusedWhenMade(
       'KIND_TARGETS_MISSING',
       `allowedTargetScope "${scope}" needs specificAllowedTargets`,
       [...path, 'allowedTargetScope'],
@@ -283,6 +283,11 @@ function fault(code: Finding['code'], summary: string, path: AttributePath, hint
 /** Of what the service is not known to refuse. */
 function doubt(...[code, summary, path, hint]: Parameters<typeof fault>): Finding {
   return { code, severity: 'warning', summary, hint, path };
+}
+
+/** What the tenant can hold, and most likely is a slip where it is written anew. */
+function refusedWhenMade(...told: Parameters<typeof fault>): Finding {
+  return { ...doubt(...told), refused: 'onCreation' };
 }
 
 function refusedWhenSent(...told: Parameters<typeof fault>): Finding {

@@ -139,6 +139,7 @@ export function refusedOnSending(
     const action = actions.get(refusal.address);
     const isMade = action === 'create' || action === 'replace';
     const isRefused = isMade || (refused === 'onSending' && action === 'update');
-    return isRefused ? [{ ...refusal, severity: 'error' }] : [];
+    const summary = `${refusal.summary} (an error, for it would be ${isMade ? 'made' : 'sent'} so)`;
+    return isRefused ? [{ ...refusal, summary, severity: 'error' }] : [];
   });
 }

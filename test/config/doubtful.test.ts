@@ -32,12 +32,12 @@ async function told(text: string) {
 
 describe('what a tenant can hold', () => {
   it.each([
-    ['KIND_TARGETS_MISSING', policy('allowedTargetScope: specificDirectoryUsers'), undefined],
-    ['KIND_TARGETS_MISSING', policy('allowedTargetScope: specificConnectedOrganizationUsers'), undefined],
+    ['KIND_TARGETS_MISSING', policy('allowedTargetScope: specificDirectoryUsers'), 'onCreation'],
+    ['KIND_TARGETS_MISSING', policy('allowedTargetScope: specificConnectedOrganizationUsers'), 'onCreation'],
     [
       'KIND_TARGETS_UNUSED',
       policy('allowedTargetScope: allMemberUsers, specificAllowedTargets: [{ user: a@b.c }]'),
-      undefined,
+      'onCreation',
     ],
     [
       'KIND_TARGET_MISPLACED',
