@@ -217,7 +217,7 @@ const PLAIN: Naming = {
   domainOf: () => undefined,
 };
 
-/** The section or list that held what is no longer declared; undefined where it can have stood in several files. */
+/** The section or list that held what is no longer declared; undefined where it may have stood in one of several files. */
 function removedFrom(
   address: ResourceAddress,
   { kind, before }: Sides,

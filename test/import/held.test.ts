@@ -1,15 +1,10 @@
 /** What a tenant holds although no configuration would be made so: it is imported whole, and the plan is empty. */
 import { rmSync } from 'node:fs';
-import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { loadConfiguration } from '../../src/config/load.ts';
-import { openTenant } from '../../src/tenant/open.ts';
 import type { Tenant } from '../../src/tenant/open.ts';
 import { temporaryFolder } from '../support/cli.ts';
-import { createEngine, desiredOf } from '../support/engine.ts';
 import { EVERYTHING } from '../support/everything.ts';
-import { SMALL_DIRECTORY } from '../support/governance-arbitrary.ts';
-import { importAll, recordImport, writeFiles } from '../support/imported.ts';
+import { importExactly, tenantHolding } from '../support/imported.ts';
 
 type Entity = Record<string, unknown>;
 
@@ -41,9 +36,7 @@ let tenant: Tenant;
 
 beforeEach(async () => {
   folder = temporaryFolder();
-  tenant = await openTenant({ seed: SMALL_DIRECTORY, now: () => new Date('2026-01-01T00:00:00Z') });
-  const { events } = await createEngine(tenant, path.join(folder, 'maker.json')).apply(desiredOf(DOCUMENT));
-  expect(events.filter(({ type }) => type === 'apply_errored')).toEqual([]);
+  tenant = await tenantHolding(DOCUMENT, folder);
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
@@ -87,20 +80,7 @@ function withOwnRole(): Tenant {
 }
 
 async function exactly(held: Tenant): Promise<string> {
-  const engine = createEngine(held, path.join(folder, 'state.json'));
-  const imported = await importAll(held, engine);
-  expect(imported.leftOut.map(({ reason }) => reason)).toEqual([]);
-  expect(imported.notExpressed).toEqual([]);
-  const text = [...writeFiles(imported, folder).values()].join('\n');
-  const loaded = await loadConfiguration({ file: 'governance.yaml', cwd: folder, env: {} });
-  expect(loaded.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
-  if (loaded.configuration === undefined) throw new Error('It does not load');
-  await recordImport(engine, imported, held.id);
-  const { plan, diagnostics } = await engine.plan(loaded.configuration);
-  expect(diagnostics).toEqual([]);
-  expect(plan.changes.filter(({ action, stale }) => action !== 'noop' || stale)).toEqual([]);
-  expect([plan.drift, plan.unmanaged]).toEqual([[], []]);
-  return text;
+  return (await importExactly(held, folder)).text;
 }
 
 describe('an import is exact', () => {

@@ -3,13 +3,11 @@ import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadConfiguration } from '../../src/config/load.ts';
-import { openTenant } from '../../src/tenant/open.ts';
 import type { Tenant } from '../../src/tenant/open.ts';
 import { temporaryFolder } from '../support/cli.ts';
-import { createEngine, desiredOf } from '../support/engine.ts';
+import { desiredOf } from '../support/engine.ts';
 import { EVERYTHING } from '../support/everything.ts';
-import { SMALL_DIRECTORY } from '../support/governance-arbitrary.ts';
-import { answersWith, importAll, recordImport, withNewNames, writeFiles } from '../support/imported.ts';
+import { answersWith, importExactly, tenantHolding, withNewNames } from '../support/imported.ts';
 import { governed } from '../support/workbench.ts';
 import { size } from '../support/whole.ts';
 
@@ -57,9 +55,7 @@ let tenant: Tenant;
 
 beforeEach(async () => {
   folder = temporaryFolder();
-  tenant = await openTenant({ seed: SMALL_DIRECTORY, now: () => new Date('2026-01-01T00:00:00Z') });
-  const { events } = await createEngine(tenant, path.join(folder, 'maker.json')).apply(desiredOf(DOCUMENT));
-  expect(events.filter(({ type }) => type === 'apply_errored')).toEqual([]);
+  tenant = await tenantHolding(DOCUMENT, folder);
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
@@ -136,26 +132,13 @@ describe('what a later Graph says is imported, planned and sent back', () => {
   it.each(groups.map((group) => [group.map(([what]) => what).join(', '), group] as const))(
     '%s',
     async (_what, group) => {
-      const spoken = speaking(group);
-      const engine = createEngine(spoken, path.join(folder, 'state.json'));
-      const imported = await importAll(spoken, engine);
-      expect(imported.leftOut.map(({ reason }) => reason)).toEqual([]);
-      expect(imported.notExpressed).toEqual([]);
-      const texts = [...writeFiles(imported, folder).values()].join('\n');
-      expect(texts).toMatch(/\bunlisted:/);
+      const { engine, imported, text, configuration } = await importExactly(speaking(group), folder);
+      expect(text).toMatch(/\bunlisted:/);
       for (const [, , later] of group)
-        expect(texts).toContain(later.replaceAll('"', '').replace('microsoft.graph.', ''));
-
-      const loaded = await loadConfiguration({ file: 'governance.yaml', cwd: folder, env: {} });
-      expect(loaded.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
-      if (loaded.configuration === undefined) throw new Error('It does not load');
-      await recordImport(engine, imported, tenant.id);
-      const { plan } = await engine.plan(loaded.configuration);
-      expect(plan.changes.filter(({ action, stale }) => action !== 'noop' || stale)).toEqual([]);
-      expect([plan.drift, plan.unmanaged]).toEqual([[], []]);
+        expect(text).toContain(later.replaceAll('"', '').replace('microsoft.graph.', ''));
 
       const before = await wire();
-      const { document, names } = withNewNames(loaded.configuration.document, imported);
+      const { document, names } = withNewNames(configuration.document, imported);
       const { events } = await engine.apply(desiredOf(document));
       expect(events.filter(({ type }) => type === 'apply_errored')).toEqual([]);
       expect(names.size).toBeGreaterThan(8);

@@ -2,6 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { expect } from 'vitest';
+import type { Configuration } from '../../src/config/configuration.ts';
+import { loadConfiguration } from '../../src/config/load.ts';
 import { splitProject } from '../../src/config/write-project.ts';
 import { createDirectory } from '../../src/graph/directory.ts';
 import { importTenant } from '../../src/import/import-tenant.ts';
@@ -10,7 +13,10 @@ import { NO_WANTS } from '../../src/kinds/recorder.ts';
 import { readLive } from '../../src/refresh/read.ts';
 import type { Governance } from '../../src/schema/governance.ts';
 import type { Tenant } from '../../src/tenant/open.ts';
+import { openTenant } from '../../src/tenant/open.ts';
 import type { Engine } from './engine.ts';
+import { createEngine, desiredOf } from './engine.ts';
+import { SMALL_DIRECTORY } from './governance-arbitrary.ts';
 
 /** What a document says besides its sections. */
 export const BASE = { version: 1, tenant: { embedded: 'unused' } };
@@ -33,6 +39,41 @@ export function writeFiles({ sections }: Imported, at: string): ReadonlyMap<stri
   mkdirSync(path.join(at, 'catalogs'), { recursive: true });
   for (const [name, text] of texts) writeFileSync(path.join(at, name), text);
   return texts;
+}
+
+/** A tenant of the small directory that holds what a document declares. */
+export async function tenantHolding(document: Governance, folder: string): Promise<Tenant> {
+  const tenant = await openTenant({ seed: SMALL_DIRECTORY, now: () => new Date('2026-01-01T00:00:00Z') });
+  const { events } = await createEngine(tenant, path.join(folder, 'maker.json')).apply(desiredOf(document));
+  expect(events.filter(({ type }) => type === 'apply_errored')).toEqual([]);
+  return tenant;
+}
+
+interface Exact {
+  readonly engine: Engine;
+  readonly imported: Imported;
+  /** Of all files. */
+  readonly text: string;
+  readonly configuration: Configuration;
+}
+
+/** Imports a tenant into a folder: nothing is left out, the files load, and the plan of them is empty. */
+export async function importExactly(tenant: Tenant, folder: string): Promise<Exact> {
+  const engine = createEngine(tenant, path.join(folder, 'state.json'));
+  const imported = await importAll(tenant, engine);
+  expect(imported.leftOut.map(({ reason }) => reason)).toEqual([]);
+  expect(imported.notExpressed).toEqual([]);
+  const text = [...writeFiles(imported, folder).values()].join('\n');
+  const loaded = await loadConfiguration({ file: 'governance.yaml', cwd: folder, env: {} });
+  expect(loaded.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+  const { configuration } = loaded;
+  if (configuration === undefined) throw new Error('It does not load');
+  await recordImport(engine, imported, tenant.id);
+  const { plan, diagnostics } = await engine.plan(configuration);
+  expect(diagnostics).toEqual([]);
+  expect(plan.changes.filter(({ action, stale }) => action !== 'noop' || stale)).toEqual([]);
+  expect([plan.drift, plan.unmanaged]).toEqual([[], []]);
+  return { engine, imported, text, configuration };
 }
 
 /** Records what an import found as the state. */

@@ -286,7 +286,7 @@ function toChange(compared: Compared, model: AccessModel, causes: AccessCause[])
   };
 }
 
-/** Who is named as before, and is no longer known to be able to, has no other role. */
+/** What an entry says they can do: only that, where all that differs is that it is no longer known whether they can sign in. */
 function verbOf({ list, surety }: Compared, capability: Duty['capability']): string {
   const isDoubtful = list === 'changed' && surety === 'tighter';
   return isDoubtful ? `can only ${NAMING[capability]}` : VERBS[capability][list];

@@ -47,14 +47,10 @@ export async function readTakingPart(
   const { directory: known = NO_FACTS } = comparison;
   const reading = new Reading({ graph, directory, addressOf: (id) => id }, known);
   try {
-    let taking = 0;
-    for (;;) {
-      // Groups within groups can show that more take part.
-      const resources = resourcesTakingPart({ ...comparison, directory: reading.facts() });
-      if (resources.length === taking) break;
-      taking = resources.length;
-      await reading.principals(resources);
-    }
+    const taking = () => resourcesTakingPart({ ...comparison, directory: reading.facts() });
+    let found = await reading.principals(taking());
+    // Groups within groups can show that more take part.
+    while (found > 0) found = await reading.principals(taking());
     if ([...comparison.before, ...comparison.after].some(isOfOuterDoor)) await reading.tenantsOfGuests();
   } catch (error) {
     if (!(error instanceof GraphError) || error.status !== 403) throw error;
@@ -92,8 +88,8 @@ class Reading {
     };
   }
 
-  /** Names of all principals, and the members of those that are groups. */
-  async principals(resources: readonly AccessResource[]): Promise<void> {
+  /** Names of all principals, and the members of those that are groups: how many groups were read for it. */
+  async principals(resources: readonly AccessResource[]): Promise<number> {
     const ids = new Set<string>();
     for (const { kind, attributes } of resources) {
       const known = KINDS.get(kind);
@@ -101,12 +97,13 @@ class Reading {
       for (const { shape, value } of links(known.attributes, attributes))
         if (shape.type === 'principal') ids.add(value);
     }
-    if (ids.size === 0) return;
+    if (ids.size === 0) return 0;
     const found = [...(await this.sources.directory.describe(ids)).values()];
     for (const entry of found) this.take(entry);
     const groups = found.filter(({ type, id }) => type === 'group' && !this.read.has(id));
     for (const { id } of groups) this.read.add(id);
     await Promise.all(groups.map(({ id }) => this.members(id)));
+    return groups.length;
   }
 
   private take(entry: DirectoryEntry): void {

@@ -84,7 +84,7 @@ export async function planFindings(
     return findings;
   };
   const naming = namingOf(document, entries);
-  // What is no longer tracked stays as it is: to forget it brings about nothing.
+  // What is no longer tracked stays in the tenant, so that no finding comes of it.
   const undo = (undone: readonly Change[]) =>
     documentBefore(
       document,
