@@ -13,6 +13,7 @@ type Policy = NonNullable<Governance['policies']>[string];
 
 const PEOPLE: People = {
   tenants: { 'tenant-fabrikam': ['fabrikam.com'] },
+  groups: { Desk: ['ann', 'bob@fabrikam.com'] },
   users: [
     { id: 'ann' },
     { id: 'cat' },
@@ -303,6 +304,27 @@ describe('approvers of a tenant that cross-tenant access comes to block', () => 
     expect(opened.gained.map(({ summary }) => summary)).toContain(
       'bob@fabrikam.com can now approve requests for Tango',
     );
+  });
+
+  it('are told one by one where a group of theirs goes on to approve', async () => {
+    const ofDesk = (accessType: 'allowed' | 'blocked'): Governance => ({
+      ...at(accessType),
+      policies: {
+        one: OF_FABRIKAM,
+        two: {
+          ...OF_STAFF,
+          requestApprovalSettings: {
+            isApprovalRequiredForAdd: true,
+            stages: [{ primaryApprovers: [{ group: 'Desk' }] }],
+          },
+        },
+      },
+    });
+    const { diff } = await compared(ofDesk('allowed'), ofDesk('blocked'));
+    expect(diff.lost.map(({ summary }) => summary)).toContain(
+      'bob@fabrikam.com can no longer approve requests for Tango',
+    );
+    expect([...diff.lost, ...diff.changed].map(({ requestor }) => requestor.label)).not.toContain('ann');
   });
 
   it('are not taken to approve as before where it does not tell who of them is let in', async () => {
