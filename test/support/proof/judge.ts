@@ -5,6 +5,7 @@ import { matchesRule } from '../../../src/access/facts/membership-rule.ts';
 import { hasDoors, isOfSomeAtDoors, namesSomeAtDoor } from './doors.ts';
 import type { View } from './panel.ts';
 import { dutiesIn, DOUBTED } from './panel.ts';
+import type { See } from './seen.ts';
 import { keyOf, known, seen } from './seen.ts';
 import type { Side } from './side.ts';
 import { renamesBetween } from './side.ts';
@@ -22,9 +23,6 @@ export interface Fault {
 
 const LISTS = ['gained', 'lost', 'changed'] as const;
 
-/** What a person sees of a package on one side; undefined stands for a person who is not there. */
-export type See = (side: Side, person: Person | undefined, address: string) => View;
-
 export class Judge {
   private readonly before: Side;
   private readonly after: Side;
@@ -33,7 +31,6 @@ export class Judge {
   private readonly original: ReadonlyMap<string, string>;
   private readonly past = new Map<string, View>();
   private readonly present = new Map<string, View>();
-
   private readonly see: See;
 
   constructor(before: Side, after: Side, diff: AccessDiff, see: See = seen) {
@@ -103,7 +100,10 @@ export class Judge {
         const [was, is] = this.sides(person, address);
         const facets = differing(was, is);
         if (facets.length === 0) {
-          if (was.assigned.whole !== is.assigned.whole && !this.saysAssigned(person, address))
+          const isTold =
+            this.saysAssigned(person, address) ||
+            (was.assigned.declared === is.assigned.declared && this.saysApprovers(address));
+          if (was.assigned.whole !== is.assigned.whole && !isTold)
             faults.push({
               sort: 'silent',
               capability: 'assign',
@@ -115,12 +115,10 @@ export class Judge {
         this.differing += 1;
         const covering = this.entries.filter((entry) => this.covers(entry, person, address));
         const detail = `${person.label} -> ${address}: ${shown(was, facets)} -> ${shown(is, facets)}`;
-        // Of a group that goes on to approve it is told which of its members come to, or no longer can.
-        const isToldOfApprovers = this.entries.some(
-          ({ capability, package: about }) => capability === 'approve' && about.address === address,
-        );
+        const approvers =
+          was.declared === is.declared ? ['approval', 'extension', 'several'] : ['approval', 'extension'];
         const silent = unsaid(was, is, facets, covering).filter(
-          (facet) => !['approval', 'extension'].includes(facet) || !isToldOfApprovers,
+          (facet) => !approvers.includes(facet) || !this.saysApprovers(address),
         );
         for (const of of silent)
           faults.push({
@@ -131,6 +129,13 @@ export class Judge {
           });
       }
     return faults;
+  }
+
+  /** Of a group that goes on to approve it is told which of its members come to, or no longer can. */
+  private saysApprovers(address: string): boolean {
+    return this.entries.some(
+      ({ capability, package: about }) => capability === 'approve' && about.address === address,
+    );
   }
 
   /** Of whom it is said, or of whom more is said, that they can be assigned a package. */
@@ -306,8 +311,7 @@ export class Judge {
   private falseEntries(): Fault[] {
     return this.entries.flatMap((entry): Fault[] => {
       const { capability = 'request', list, summary, details } = entry;
-      const isTrue = this.isTrueOf(capability, entry);
-      if (isTrue) return [];
+      if (this.isTrueOf(capability, entry)) return [];
       const of = list === 'changed' ? (entry.differences ?? []).map(({ facet }) => facet).join('+') : list;
       return [{ sort: 'false', capability, of, detail: `${list}: ${summary} (${details.join('; ')})` }];
     });
@@ -363,8 +367,13 @@ export class Judge {
       (capability === 'receive' || namesSomeAtDoor([...this.before.resources, ...this.after.resources]))
     )
       return true;
-    if (list === 'gained') return is.certain > was.certain;
-    if (list === 'lost') return is.certain < was.certain;
+    // Who gets it by rule may come to request it, or no longer can.
+    const steps = [
+      is.certain - was.certain,
+      ...(capability === 'request' ? [present.requested - past.requested] : []),
+    ];
+    if (list === 'gained') return steps.some((step) => step > 0);
+    if (list === 'lost') return steps.some((step) => step < 0);
     return was.whole !== is.whole || was.certain !== is.certain;
   }
 

@@ -10,19 +10,25 @@ import type { Side } from './side.ts';
 export interface View {
   /** 0: not; 1: unknown; 2: yes. */
   readonly certain: number;
+  /** The same of a request, beside what comes by rule. */
+  readonly requested: number;
   /** What of it comes true for the person today, by facet. */
   readonly facets: Readonly<Record<string, string>>;
   /** The same with lists that count only once others are empty. */
   readonly whole: string;
+  /** The same without the people who decide today: who they are is told of them, one by one. */
+  readonly declared: string;
   /** Whether and on which terms an administrator can assign it. */
-  readonly assigned: { readonly certain: number; readonly whole: string };
+  readonly assigned: { readonly certain: number; readonly whole: string; readonly declared: string };
 }
 
 export const NOTHING: View = {
   certain: 0,
+  requested: 0,
   facets: {},
   whole: '',
-  assigned: { certain: 0, whole: '' },
+  declared: '',
+  assigned: { certain: 0, whole: '', declared: '' },
 };
 
 export function viewOf({ model }: Side, person: Person, address: string): View {
@@ -43,25 +49,36 @@ export function viewOf({ model }: Side, person: Person, address: string): View {
     // One setting for all ways: what the service does to a guest whose last access ends.
     lapse: canonicalJson({ ...[...ways, ...automatic][0]?.terms.lapse }),
   };
-  const whole = canonicalJson([
-    ...[answer.verdict, hidden, facets.lapse],
-    sorted(ways.map((way) => canonicalJson(declaredView(way)))),
-    sorted([...new Set(automatic.map((way) => canonicalJson(declaredView(way))))]),
-  ]);
-  return { certain, facets, whole, assigned };
+  const whole = (people: boolean) =>
+    canonicalJson([
+      ...[answer.verdict, hidden, facets.lapse],
+      sorted(ways.map((way) => canonicalJson(declaredView(way, people)))),
+      sorted([...new Set(automatic.map((way) => canonicalJson(declaredView(way, people))))]),
+    ]);
+  return {
+    certain,
+    requested: CERTAINTY[answer.verdict],
+    facets,
+    whole: whole(true),
+    declared: whole(false),
+    assigned,
+  };
 }
 
 function assignedView(answer: AccessAnswer): View['assigned'] {
   const certain = certaintyOf(answer);
   // Who assigns chooses: a second policy on the same terms gives nothing.
-  const ways = new Set(answer.ways.map((way) => canonicalJson(declaredView(way))));
-  return { certain, whole: sorted([...ways]) };
+  const ways = (people: boolean) =>
+    sorted([...new Set(answer.ways.map((way) => canonicalJson(declaredView(way, people))))]);
+  return { certain, whole: ways(true), declared: ways(false) };
 }
 
 function certaintyOf({ verdict, automatic }: AccessAnswer): number {
   if (verdict === 'yes' || automatic.some(({ certain }) => certain)) return 2;
   return verdict === 'no' && automatic.length === 0 ? 0 : 1;
 }
+
+const CERTAINTY = { no: 0, unknown: 1, yes: 2 } as const;
 
 const sorted = (texts: readonly string[]) => canonicalJson([...texts].sort());
 
@@ -83,11 +100,11 @@ function termsView({ terms }: Way): JsonObject {
   };
 }
 
-/** Also who would decide if others were not there. */
-function declaredView({ terms }: Way): JsonObject {
+/** Also who would decide if others were not there; without `people` not whom that makes today. */
+function declaredView({ terms }: Way, people: boolean): JsonObject {
   const lists = (stages: readonly StageAnswer[]) =>
     stages.map((stage): JsonValue => [
-      stageView(stage),
+      people ? stageView(stage) : withoutPeople(stage),
       ...[stage.primary, stage.fallback, stage.escalation?.primary, stage.escalation?.fallback].map((list) =>
         named(list),
       ),
@@ -96,10 +113,20 @@ function declaredView({ terms }: Way): JsonObject {
   return { ...fixedView(terms), approval: lists(terms.approval), extension };
 }
 
-/** Who is named, whether they count now or not, and of whom it is not known. */
+function withoutPeople({ from, escalation, ...stage }: StageAnswer): JsonValue {
+  return {
+    ...{ from, after: escalation?.after ?? null, denial: stage.automaticDenialAfter },
+    justification: stage.approverJustification,
+  };
+}
+
+/** Who is named: those who count, those who do not, and those of whom it is not known. */
 function named(list: StageAnswer['primary'] | undefined): string[] {
-  const all = [...(list?.subjects ?? []), ...(list?.absent ?? [])].map(({ type, id }) => `${type} ${id}`);
-  return [...all, ...(list?.unsure ?? []).map(({ id }) => `${id}${DOUBTED}`)].sort();
+  return [
+    ...(list?.subjects ?? []).map(({ type, id }) => `${type} ${id}`),
+    ...(list?.absent ?? []).map(({ type, id }) => `absent ${type} ${id}`),
+    ...(list?.unsure ?? []).map(({ id }) => `${id}${DOUBTED}`),
+  ].sort();
 }
 
 function fixedView(terms: Terms): JsonObject {
@@ -218,6 +245,8 @@ function policyDuties(policy: JsonObject, subjects: Listed, add: (who: string, d
       subjects(review[list], `review ${about} ${list}`);
     if (review['isSelfReview'] === true) add('holder', `review ${about} primaryReviewers`);
   }
+  // Nobody requests what is assigned by rule.
+  if (member(policy, 'automaticRequestSettings')['requestAccessForAllowedTargets'] === true) return;
   const requestor = member(policy, 'requestorSettings');
   for (const verb of ['Add', 'Update', 'Remove'])
     if (requestor[`enableOnBehalfRequestorsTo${verb}Access`] === true)

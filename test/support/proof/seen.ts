@@ -4,6 +4,9 @@ import type { View } from './panel.ts';
 import { NOTHING, viewOf } from './panel.ts';
 import type { Side } from './side.ts';
 
+/** What a person sees of a package on one side; undefined stands for a person who is not there. */
+export type See = (side: Side, person: Person | undefined, address: string) => View;
+
 /** People of the directory are one by their id; of others each sign-in is another person. */
 export function keyOf({ id, mail, label, signIn }: Person): string {
   if (id !== undefined && !id.startsWith('imagined')) return id;
