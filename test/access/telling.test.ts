@@ -327,6 +327,23 @@ describe('approvers of a tenant that cross-tenant access comes to block', () => 
     expect([...diff.lost, ...diff.changed].map(({ requestor }) => requestor.label)).not.toContain('ann');
   });
 
+  it('can no longer request as guests of a group that a policy for the directory names', async () => {
+    const ofDesk = (accessType: 'allowed' | 'blocked'): Governance => ({
+      ...at(accessType),
+      policies: {
+        one: {
+          ...OF_STAFF,
+          allowedTargetScope: 'specificDirectoryUsers',
+          specificAllowedTargets: [{ group: 'Desk' }],
+        },
+      },
+    });
+    const { diff } = await compared(ofDesk('allowed'), ofDesk('blocked'));
+    expect(diff.lost.map(({ summary }) => summary).filter((summary) => summary.includes('Desk'))).toEqual([
+      'guests who are members of Desk can no longer get Tango',
+    ]);
+  });
+
   it('are not taken to approve as before where it does not tell who of them is let in', async () => {
     const some = { ...at('allowed'), crossTenantAccess: SOME };
     const told = async (before: Governance, after: Governance) => {

@@ -118,14 +118,15 @@ export interface GroupOfGuests {
 
 /**
  * Groups whose guests may have other answers than members of the directory who are in them: another policy is for members
- * alone, or for people from outside.
+ * alone, or for people from outside, or the outer door keeps some of them out.
  */
 export function groupsOfGuests(
   { before, after, changes }: Revision,
   address: ResourceAddress,
 ): ReadonlyMap<string, GroupOfGuests> {
   const policies = [before, after].map(({ policiesOf }) => policiesOf.get(address) ?? []);
-  if (!policies.flat().some(({ scope }) => TELLING_APART.includes(scope))) return new Map();
+  const isAtDoor = [before, after].some(({ outerDoor }) => outerDoor !== undefined);
+  if (!isAtDoor && !policies.flat().some(({ scope }) => TELLING_APART.includes(scope))) return new Map();
   const listed = new Set(policies.flat().flatMap(({ groups }) => groups));
   if (listed.size === 0) return new Map();
   const exchanged = changes.some((change) => admitsOthers(change, address));

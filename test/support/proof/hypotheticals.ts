@@ -72,7 +72,7 @@ function plainPeople(
     case 'anyExternalUser':
       return [guest('guest'), ...sides.flatMap((side) => [...strangers(side), ...peopleAtDoors(side)])];
     case 'group':
-      return [member('of group', [id]), guest('of group', [id])];
+      return [member(`of ${id}`, [id]), guest(`of ${id}`, [id])];
     case 'connectedOrganization':
       return sides.flatMap((side) =>
         [id, original.get(id) ?? ''].flatMap((address) => peopleOf(side, address)),

@@ -102,7 +102,7 @@ export class Judge {
         if (facets.length === 0) {
           const isTold =
             this.saysAssigned(person, address) ||
-            (was.assigned.declared === is.assigned.declared && this.saysApprovers(address));
+            (was.assigned.declared === is.assigned.declared && this.saysApprovers(person, address));
           if (was.assigned.whole !== is.assigned.whole && !isTold)
             faults.push({
               sort: 'silent',
@@ -118,7 +118,7 @@ export class Judge {
         const approvers =
           was.declared === is.declared ? ['approval', 'extension', 'several'] : ['approval', 'extension'];
         const silent = unsaid(was, is, facets, covering).filter(
-          (facet) => !approvers.includes(facet) || !this.saysApprovers(address),
+          (facet) => !approvers.includes(facet) || !this.saysApprovers(person, address),
         );
         for (const of of silent)
           faults.push({
@@ -131,10 +131,11 @@ export class Judge {
     return faults;
   }
 
-  /** Of a group that goes on to approve it is told which of its members come to, or no longer can. */
-  private saysApprovers(address: string): boolean {
+  /** Of whom it is told that they come to approve, or no longer can: also of the sponsors of the person's organizations. */
+  private saysApprovers(person: Person, address: string): boolean {
+    const about = [address, ...this.organizations(person, person).map((each) => each.address)];
     return this.entries.some(
-      ({ capability, package: about }) => capability === 'approve' && about.address === address,
+      (entry) => entry.capability === 'approve' && about.includes(entry.package.address),
     );
   }
 
@@ -188,8 +189,7 @@ export class Judge {
   /** Whether an entry's requestor takes the person in, before or after. */
   isOf(person: Person, { type, id, label }: RequestorName): boolean {
     const { before, after } = this;
-    const earlier = known(before, person) ?? person;
-    const later = known(after, person) ?? person;
+    const [earlier = person, later = person] = [known(before, person), known(after, person)];
     switch (type) {
       case 'user':
         return id === undefined ? person.mail === label : person.id === id;
@@ -370,7 +370,7 @@ export class Judge {
     // Who gets it by rule may come to request it, or no longer can.
     const steps = [
       is.certain - was.certain,
-      ...(capability === 'request' ? [present.requested - past.requested] : []),
+      ...(capability === undefined || capability === 'request' ? [present.requested - past.requested] : []),
     ];
     if (list === 'gained') return steps.some((step) => step > 0);
     if (list === 'lost') return steps.some((step) => step < 0);
