@@ -91,7 +91,7 @@ export function createTokenSource(options: CredentialOptions): TokenSource {
         if (waiting.signal.aborted) break;
       }
     }
-    throw noToken(options.tenant, tried);
+    throw noToken(options.tenant, tried, waiting.signal.aborted);
   }
 
   return {
@@ -186,14 +186,16 @@ function firstLine(error: unknown): string {
   return message.split('\n')[0]?.trim() ?? '';
 }
 
-function noToken(tenant: string, tried: readonly string[]): DiagnosticError {
+function noToken(tenant: string, tried: readonly string[], late: boolean): DiagnosticError {
   return new DiagnosticError([
     {
       code: 'GRAPH_CREDENTIALS',
       severity: 'error',
-      summary: `Cannot sign in to the tenant ${tenant}: none of the sources gave a token`,
+      summary: `Cannot sign in to the tenant ${tenant}: ${late ? 'no token came in time' : 'none of the sources gave a token'}`,
       detail: tried.join('\n'),
-      hint: 'Set up one of them (entente doctor says more), or set ENTENTE_GRAPH_URL and ENTENTE_GRAPH_TOKEN for another endpoint',
+      hint: late
+        ? 'Try again, or wait longer with --max-wait'
+        : 'Set up one of them (entente doctor says more), or set ENTENTE_GRAPH_URL and ENTENTE_GRAPH_TOKEN for another endpoint',
     },
   ]);
 }

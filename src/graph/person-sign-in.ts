@@ -74,11 +74,9 @@ export async function personCredential(
     }
     const request = {
       scopes,
-      cancel: false,
       deviceCodeCallback: ({ verificationUri, userCode }: { verificationUri: string; userCode: string }) =>
         options.instruct?.(`To sign in, open ${verificationUri} in a browser and enter the code ${userCode}`),
     };
-    signal.addEventListener('abort', () => (request.cancel = true));
     return app.acquireTokenByDeviceCode(request);
   }
 

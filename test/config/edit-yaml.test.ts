@@ -78,4 +78,13 @@ describe('the skeletons of two texts', () => {
     if (before.includes("[ 'x'")) expect(found).toThrow('became');
     else expect(found()).toBe(touched);
   });
+
+  it('adds a member behind one whose value is an alias', async () => {
+    const from = { displayName: 'One', description: 'One' };
+    const before =
+      '  one:\n    displayName: &name One\n    description: *name # the same\n  two: { displayName: Two }\n';
+    expect(await edited(before, from, { ...from, state: 'unpublished' })).toBe(
+      before.replace('the same\n', 'the same\n    state: unpublished\n'),
+    );
+  });
 });

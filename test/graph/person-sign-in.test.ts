@@ -86,6 +86,18 @@ describe('a device code', () => {
     expect(said[1]?.['summary']).toMatch(/with a device code: .*(ECONNRESET|socket hang up|reset|network)/i);
   }, 30_000);
 
+  it('is asked for no more once the wait for it was too long, so that the process ends', async () => {
+    const said = await signIn('device-code', { polls: ['authorization_pending'] }, { MAX_WAIT_MS: '1500' });
+    expect(said).toMatchObject([
+      instructed,
+      {
+        summary: `Cannot sign in to the tenant ${TENANT}: no token came in time`,
+        detail: expect.stringMatching(/^device-code: No complete answer .* within 1 s/) as string,
+        hint: 'Try again, or wait longer with --max-wait',
+      },
+    ]);
+  }, 30_000);
+
   for (const [poll, reason] of [
     ['expired_token', 'the code expired before it was entered'],
     ['authorization_declined', 'the sign-in was declined'],

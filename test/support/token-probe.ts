@@ -11,7 +11,7 @@ import { READ_NEED, WRITE_NEED } from '../../src/graph/permissions.ts';
 import { Waits } from '../../src/net/waits.ts';
 
 async function probe(rounds: number): Promise<void> {
-  const { NEED } = process.env;
+  const { NEED, MAX_WAIT_MS = '600000' } = process.env;
   const source = createTokenSource({
     tenant: '447c09c7-9dcf-47e7-8c54-2c6fe99d4be7',
     endpoints: CLOUDS.global,
@@ -19,7 +19,7 @@ async function probe(rounds: number): Promise<void> {
     instruct: (line) => console.log(JSON.stringify({ instructed: line })),
     env: process.env,
     clock: () => Date.now(),
-    waits: new Waits({ limitMs: 600_000, onWait: () => undefined }),
+    waits: new Waits({ limitMs: Number(MAX_WAIT_MS), onWait: () => undefined }),
   });
   try {
     for (let round = 0; round < rounds; round += 1) {
