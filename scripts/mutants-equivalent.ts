@@ -10,6 +10,13 @@ interface Equivalent {
 
 export const EQUIVALENT: readonly Equivalent[] = [
   {
+    file: 'src/plan/edited-places.ts',
+    line: 'explicit: false,',
+    before: 'false',
+    after: 'true',
+    why: 'Of what is declared with it only the path is read, which has no defaults to write out.',
+  },
+  {
     file: 'src/plan/decide.ts',
     line: 'const nothing = { changedPaths: [], replacePaths: [], after: undefined, desired: undefined, stale: false };',
     before: 'false',

@@ -128,6 +128,7 @@ export function attachComments(document: Document.Parsed, text: string, comments
 
 class Attacher {
   private readonly ranges: Range[] = [];
+  /** In the order of the text, as nodes are entered. */
   private readonly anchors: Anchor[] = [];
   private readonly leaves: Leaf[] = [];
   private head = '';
@@ -143,7 +144,6 @@ class Attacher {
       },
     });
     if (document.contents !== null) this.enter(document.contents);
-    this.anchors.sort((a, b) => a.start - b.start);
     this.leaves.sort((a, b) => a.end - b.end);
   }
 

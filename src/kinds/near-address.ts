@@ -13,7 +13,9 @@ export function nearAddress(text: string, known: Iterable<string>): string | und
   const [, word, key] = /^([A-Za-z]+)[./](.+)$/s.exec(text) ?? [];
   if (word === undefined || key === undefined)
     return didYouMean(text, names) ?? names.find((name) => name.endsWith(`.${text}`));
-  const prefix = `${kindCalled(word) ?? word}.`;
+  const kind = kindCalled(word);
+  if (kind === undefined) return didYouMean(text, names);
+  const prefix = `${kind}.`;
   const keys = names.flatMap((name) => (name.startsWith(prefix) ? [name.slice(prefix.length)] : []));
   if (keys.length === 0) return didYouMean(text, names);
   const near = keys.includes(key) ? key : didYouMean(key, keys);

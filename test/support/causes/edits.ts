@@ -24,6 +24,7 @@ sponsors:
   bob: { guest: bob@fabrikam.com }
   wendy: { guest: wendy@woodgrove.example }
   reviewer: { user: dave@contoso.com }
+  frank: { id: 5b1c6d0e-37a4-4c55-9d5b-0f6c2f3a1e90 }
 connectedOrganizations:
   fabrikam:
     displayName: Fabrikam
@@ -127,7 +128,7 @@ policies:
       isApprovalRequiredForAdd: true
       stages:
         - primaryApprovers: [requestorManager]
-          fallbackPrimaryApprovers: [desk]
+          fallbackPrimaryApprovers: [desk, frank]
     expiration:
       type: afterDuration
       duration: 'P\${var.auditDays}D'
@@ -156,6 +157,12 @@ export const PLAIN_EDITS: readonly Edit[] = [
     file: G,
     from: 'desk: { group: Desk }',
     to: 'desk: { group: Audit }',
+  },
+  {
+    name: 'a sponsor entry that says an id',
+    file: G,
+    from: 'frank: { id: 5b1c6d0e-37a4-4c55-9d5b-0f6c2f3a1e90 }',
+    to: 'frank: { user: erin@contoso.com }',
   },
   { name: 'a variable inside of a text', file: G, from: 'partnerDays: 90', to: 'partnerDays: 120' },
   { name: 'a variable of another policy', file: G, from: 'auditDays: 30', to: 'auditDays: 60' },
