@@ -386,7 +386,7 @@ export const PLAIN_EDITS: readonly Edit[] = [
       isApprovalRequiredForAdd: true
       stages:
         - primaryApprovers: [requestorManager]
-          fallbackPrimaryApprovers: [desk]
+          fallbackPrimaryApprovers: [desk, frank]
     expiration:
       type: afterDuration
       duration: 'P\${var.auditDays}D'
