@@ -8,11 +8,11 @@ import { temporaryFolder } from '../support/cli.ts';
 import { desiredOf } from '../support/engine.ts';
 import { EVERYTHING } from '../support/everything.ts';
 import { answersWith, importExactly, tenantHolding, withNewNames } from '../support/imported.ts';
+import { wholeWire } from '../support/portal-made.ts';
 import { governed } from '../support/workbench.ts';
 import { LATER_WORDS, speaking } from '../support/later-graph.ts';
 import { size } from '../support/whole.ts';
 
-const EM = '/v1.0/identityGovernance/entitlementManagement';
 const DOCUMENT = governed({
   ...EVERYTHING,
   endUserSettings: { relatedPeopleInsightLevel: 'count', showApproverDetailsToMembers: true },
@@ -60,22 +60,6 @@ beforeEach(async () => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-async function wire(): Promise<unknown[]> {
-  const lists = [
-    `${EM}/assignmentPolicies?$expand=accessPackage,questions,customExtensionStageSettings($expand=customExtension)`,
-    `${EM}/accessPackages?$expand=resourceRoleScopes`,
-    `${EM}/catalogs?$expand=resources,customWorkflowExtensions`,
-    `${EM}/connectedOrganizations`,
-    `${EM}/controlConfigurations`,
-    `${EM}/settings`,
-  ];
-  return Promise.all(
-    lists.map(async (at): Promise<unknown> =>
-      (await tenant.fetch(new Request(`http://x.invalid${at}`))).json(),
-    ),
-  );
-}
-
 describe('what a later Graph says is imported, planned and sent back', () => {
   const together = size(8, 1);
   const groups = LATER_WORDS.flatMap((_word, index) =>
@@ -90,12 +74,12 @@ describe('what a later Graph says is imported, planned and sent back', () => {
       for (const [, , later] of group)
         expect(text).toContain(later.replaceAll('"', '').replace('microsoft.graph.', ''));
 
-      const before = await wire();
+      const before = await wholeWire(tenant);
       const { document, names } = withNewNames(configuration.document, imported);
       const { events } = await engine.apply(desiredOf(document));
       expect(events.filter(({ type }) => type === 'apply_errored')).toEqual([]);
       expect(names.size).toBeGreaterThan(8);
-      expect(answersWith(await wire())).toEqual(answersWith(before, names));
+      expect(answersWith(await wholeWire(tenant))).toEqual(answersWith(before, names));
     },
   );
 });

@@ -128,17 +128,25 @@ function specAt(
 
 /**
  * Answers of a tenant without when something was changed and what the service fills in by itself, each point in time in
- * one spelling, and with new names by id.
+ * one spelling, with new names by id, and lists that are ordered by name ordered by id.
  */
 export function answersWith(answers: unknown, names: ReadonlyMap<string, string> = new Map()): unknown {
   return JSON.parse(JSON.stringify(answers), (member, value: unknown) => {
     if (/odifiedDateTime$/.test(member)) return null;
     if (/DateTime$/.test(member) && typeof value === 'string') return Date.parse(value);
     if (typeof value !== 'object' || value === null) return value;
+    if (Array.isArray(value)) return BY_NAME.has(member) ? [...(value as unknown[])].sort(byId) : value;
     const { id, description: _filledIn, ...members } = value as Record<string, unknown>;
     // The names of those whom a subject set stands for.
     if ('@odata.type' in members && id === undefined && 'description' in value) return members;
     const name = names.get(String(id).toLowerCase());
     return name !== undefined && 'displayName' in members ? { ...value, displayName: name } : value;
   });
+}
+
+const BY_NAME = new Set(['value', 'customWorkflowExtensions', 'resources', 'roles', 'scopes']);
+
+function byId(left: unknown, right: unknown): number {
+  const [one, other] = [left, right].map((each) => String((each as { readonly id?: unknown }).id));
+  return (one ?? '') < (other ?? '') ? -1 : 1;
 }
