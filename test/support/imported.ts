@@ -132,7 +132,7 @@ function specAt(
  */
 export function answersWith(answers: unknown, names: ReadonlyMap<string, string> = new Map()): unknown {
   return JSON.parse(JSON.stringify(answers), (member, value: unknown) => {
-    if (/odifiedDateTime$/.test(member)) return null;
+    if (/odified(?:DateTime|By)$/.test(member)) return null;
     if (/DateTime$/.test(member) && typeof value === 'string') return Date.parse(value);
     if (typeof value !== 'object' || value === null) return value;
     if (Array.isArray(value)) return BY_NAME.has(member) ? [...(value as unknown[])].sort(byId) : value;

@@ -16,7 +16,7 @@ export async function call(tenant: Tenant, method: string, at: string, body?: un
 
 const POLICIES = `${EM}/assignmentPolicies?$expand=accessPackage,questions,customExtensionStageSettings($expand=customExtension)`;
 
-/** Organizations of one name, policies of one name in one package. */
+/** Organizations of one name, policies of one name in one package, and packages of one name in two catalogs. */
 export async function addTwins(tenant: Tenant, count: number): Promise<void> {
   const { value: organizations } = await call(tenant, 'GET', `${EM}/connectedOrganizations`);
   for (const [index, { displayName }] of organizations.slice(0, count).entries()) {
@@ -29,6 +29,14 @@ export async function addTwins(tenant: Tenant, count: number): Promise<void> {
   const { value: policies } = await call(tenant, 'GET', `${EM}/assignmentPolicies?$expand=accessPackage`);
   for (const { displayName, accessPackage } of policies.slice(0, count))
     await call(tenant, 'POST', `${EM}/assignmentPolicies`, { displayName, accessPackage });
+  const { value: catalogs } = await call(tenant, 'GET', `${EM}/catalogs`);
+  const { value: packages } = await call(tenant, 'GET', `${EM}/accessPackages?$expand=catalog`);
+  for (const { displayName, description, catalog } of packages.slice(0, count)) {
+    const other = catalogs.find(({ id }) => id !== (catalog as Row)['id']);
+    if (other === undefined) continue;
+    const twin = { displayName, description, catalog: { id: other['id'] } };
+    await call(tenant, 'POST', `${EM}/accessPackages`, twin);
+  }
 }
 
 /** What no configuration can say: stages whose approvers are chosen, and what requestors are asked for a resource. */
