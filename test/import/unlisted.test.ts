@@ -4,8 +4,9 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadConfiguration } from '../../src/config/load.ts';
 import type { Tenant } from '../../src/tenant/open.ts';
+import { acceptAll } from '../support/accepted.ts';
 import { temporaryFolder } from '../support/cli.ts';
-import { desiredOf } from '../support/engine.ts';
+import { createEngine, desiredOf } from '../support/engine.ts';
 import { EVERYTHING } from '../support/everything.ts';
 import { answersWith, importExactly, tenantHolding, withNewNames } from '../support/imported.ts';
 import { wholeWire } from '../support/portal-made.ts';
@@ -60,12 +61,12 @@ beforeEach(async () => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-describe('what a later Graph says is imported, planned and sent back', () => {
-  const together = size(8, 1);
-  const groups = LATER_WORDS.flatMap((_word, index) =>
-    index % together === 0 ? [LATER_WORDS.slice(index, index + together)] : [],
-  );
+const together = size(8, 1);
+const groups = LATER_WORDS.flatMap((_word, index) =>
+  index % together === 0 ? [LATER_WORDS.slice(index, index + together)] : [],
+);
 
+describe('what a later Graph says is imported, planned and sent back', () => {
   it.each(groups.map((group) => [group.map(([what]) => what).join(', '), group] as const))(
     '%s',
     async (_what, group) => {
@@ -80,6 +81,27 @@ describe('what a later Graph says is imported, planned and sent back', () => {
       expect(events.filter(({ type }) => type === 'apply_errored')).toEqual([]);
       expect(names.size).toBeGreaterThan(8);
       expect(answersWith(await wholeWire(tenant))).toEqual(answersWith(before, names));
+    },
+  );
+});
+
+describe('drift to what a later Graph says', () => {
+  it.each(groups.map((group) => [group.map(([what]) => what).join(', '), group] as const))(
+    'is accepted as it is written by hand, and leaves nothing to do: %s',
+    async (_what, group) => {
+      await importExactly(tenant, folder);
+      const engine = createEngine(speaking(tenant, group), path.join(folder, 'state.json'));
+      const accepted = await acceptAll(engine, folder);
+      expect(accepted?.result.refusals).toEqual([]);
+      await accepted?.keep();
+      const { configuration } = await loadConfiguration({ file: 'governance.yaml', cwd: folder, env: {} });
+      if (configuration === undefined) throw new Error('It does not load');
+      const { plan } = await engine.plan(configuration);
+      expect(plan.changes.filter(({ action, stale }) => action !== 'noop' || stale)).toEqual([]);
+      expect(plan.drift).toEqual([]);
+      const text = [...(accepted?.result.texts.values() ?? [])].join('\n');
+      for (const [, , later] of group)
+        expect(text).toContain(later.replaceAll('"', '').replace('microsoft.graph.', ''));
     },
   );
 });
