@@ -34,7 +34,14 @@ export async function acceptAll(engine: Engine, at: string): Promise<Accepted | 
   const resolve = async ({ document, declarations, wants }: Configuration) => {
     const live = await readLive({ graph: engine.graph, prior, wants, delay: () => Promise.resolve() });
     const held = { held: heldPrincipals(live), heldTenants: heldTenants(live) };
-    return resolveDesired({ document, declarations, wants, directory, known: prior.lookups, ...held });
+    return resolveDesired({
+      document,
+      declarations,
+      wants,
+      directory,
+      ...(prior.lookups && { known: prior.lookups }),
+      ...held,
+    });
   };
   const { desired, lookups } = await resolve(configuration);
   const names = await findNames(directory, unnamedIn(plan.drift));
