@@ -4,7 +4,7 @@ import { equalValues } from './value.ts';
 
 /**
  * For each of `items` the position of its partner in `others`: what equals it in its own place, else the first that
- * equals it and is nobody's partner yet. Undefined where there is none.
+ * equals it and has no partner yet. Undefined where there is none.
  */
 export function partnersOf(
   items: readonly (JsonValue | undefined)[],

@@ -186,8 +186,10 @@ describe('drift, accepted', () => {
 
             const drifted = await acceptAll(engine, at);
             // An edit of what is not there, or says that already, is no case.
-            fc.pre(drifted !== undefined);
-            if (drifted === undefined) return;
+            if (drifted === undefined) {
+              fc.pre(false);
+              return;
+            }
             const { result, now } = drifted;
             const { texts } = result;
             // What the files cannot say, or the rules of the configuration refuse, is refused as a whole.

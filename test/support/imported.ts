@@ -135,7 +135,7 @@ export function answersWith(answers: unknown, names: ReadonlyMap<string, string>
     if (/odified(?:DateTime|By)$/.test(member)) return null;
     if (/DateTime$/.test(member) && typeof value === 'string') return Date.parse(value);
     if (typeof value !== 'object' || value === null) return value;
-    if (Array.isArray(value)) return BY_NAME.has(member) ? [...(value as unknown[])].sort(byId) : value;
+    if (isArray(value)) return BY_NAME.has(member) ? [...value].sort(byId) : value;
     const { id, description: _filledIn, ...members } = value as Record<string, unknown>;
     // The names of those whom a subject set stands for.
     if ('@odata.type' in members && id === undefined && 'description' in value) return members;
@@ -143,6 +143,8 @@ export function answersWith(answers: unknown, names: ReadonlyMap<string, string>
     return name !== undefined && 'displayName' in members ? { ...value, displayName: name } : value;
   });
 }
+
+const isArray = (value: unknown): value is unknown[] => Array.isArray(value);
 
 const BY_NAME = new Set(['value', 'customWorkflowExtensions', 'resources', 'roles', 'scopes']);
 
