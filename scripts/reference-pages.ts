@@ -2,7 +2,7 @@
 import type { SchemaNode } from '../src/model/schema-node.ts';
 import { resolved } from '../src/model/schema-node.ts';
 import type { SchemaPlace } from '../src/model/schema-path.ts';
-import { findPlace, membersOf, typeOf } from '../src/model/schema-path.ts';
+import { findPlace, membersOf, typeOf, UNLISTED_FORM } from '../src/model/schema-path.ts';
 import { writeYaml } from '../src/config/write-yaml.ts';
 import type { JsonValue } from '../src/model/value.ts';
 
@@ -32,6 +32,7 @@ Approvers, reviewers and targets can also be these:
 | the sponsors of the user who gets access      | \`targetUserSponsors\`                              |
 | the owners of an application that gets access | \`targetApplicationOwners\`                         |
 | those who answer for an agent identity        | \`targetAgentIdentitySponsorsOrOwners\`             |
+| a sort of people that Entente does not list   | \`{ unlisted: { '@odata.type': TYPE, ... } }\`, as Graph has them |
 `;
 
 const NOTES: Readonly<Record<string, string>> = {
@@ -164,11 +165,15 @@ function namesIn(members: readonly SchemaPlace[]): string {
   return JSON.stringify(members.map(({ path, node }) => [path.split('.').at(-1), node.description]));
 }
 
+const OTHER_WORDS =
+  'A word of Microsoft Graph that this version of Entente does not list, as Graph spells it. It goes to Graph as it is, and what it does to access is unknown.';
+
 function valuesOf({ path, node }: SchemaPlace): string[] {
   if (node.enum === undefined || node.markdownEnumDescriptions === undefined) return [];
   const meanings = node.markdownEnumDescriptions;
   const rows = node.enum.map((value, index) => `| \`${String(value)}\` | ${cell(meanings[index] ?? '')} |`);
-  return [`## ${path}\n`, `| value | meaning |\n| --- | --- |\n${rows.join('\n')}\n`];
+  const others = node['x-unlisted'] === true ? [`| \`${UNLISTED_FORM}\` | ${OTHER_WORDS} |`] : [];
+  return [`## ${path}\n`, `| value | meaning |\n| --- | --- |\n${[...rows, ...others].join('\n')}\n`];
 }
 
 function cell(text: string): string {

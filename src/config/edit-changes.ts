@@ -63,8 +63,10 @@ export class Editor {
     const removed = new Set<string>();
     for (const name of new Set([...Object.keys(from), ...Object.keys(to)])) {
       const [before, after] = [from[name], to[name]];
-      if (equalValues(before, after)) continue;
       const member = node.members.get(name);
+      // What is a default of what stood here, and none of what stands here now, has to be written.
+      const isImplied = member === undefined && sparse[name] !== undefined;
+      if (equalValues(before, after) && !isImplied) continue;
       const value = sparse[name] ?? after;
       if (member === undefined) {
         if (value !== undefined) added[name] = value;

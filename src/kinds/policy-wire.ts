@@ -152,9 +152,10 @@ export const QUESTION_TYPES: Readonly<Record<string, string>> = {
   multipleChoice: 'accessPackageMultipleChoiceQuestion',
 };
 
-/** Members of the other question type are dropped and those of its own filled in. */
+/** Members of the other question type are dropped and those of its own filled in; no text is an empty one. */
 export function unifiedQuestion(question: JsonObject): JsonObject {
-  const { isSingleLineQuestion, regexPattern, choices, isMultipleSelectionAllowed, ...members } = question;
+  const { isSingleLineQuestion, regexPattern, choices, isMultipleSelectionAllowed, ...asked } = question;
+  const members = { ...asked, text: asked['text'] ?? '' };
   switch (question['@odata.type']) {
     case QUESTION_TYPES['text']:
       return {

@@ -26,6 +26,8 @@ export interface SchemaNode {
   readonly maximum?: number;
   /** What is expected in words, where a pattern would say it. */
   readonly 'x-expected'?: string;
+  /** A word that `enum` lacks may stand there too, as `{ unlisted: WORD }`. */
+  readonly 'x-unlisted'?: boolean;
 }
 
 const DEFINITION = '#/definitions/';

@@ -98,8 +98,13 @@ export function typeOf(root: SchemaNode, node: SchemaNode): string {
     return entry === undefined ? 'map' : `map of ${plural(typeOf(root, entry))} by key`;
   }
   const types = type === undefined ? [] : typeof type === 'string' ? [type] : type;
-  return types.length === 0 ? 'any value' : types.map((each) => WORDS[each] ?? each).join(' or ');
+  if (types.length === 0) return 'any value';
+  const words = types.map((each) => WORDS[each] ?? each);
+  return [...words, ...(node['x-unlisted'] === true ? [UNLISTED_FORM] : [])].join(' or ');
 }
+
+/** How a word is written that the schema does not list. */
+export const UNLISTED_FORM = '{ unlisted: WORD }';
 
 const WORDS: Readonly<Record<string, string>> = {
   string: 'text',

@@ -1,9 +1,10 @@
 /** Members of an entity that an attribute table does not know: found, so that they can be named, and carried over. */
 import type { AttributePath } from './path.ts';
 import { canonicalValue } from './canonical.ts';
+import { partnersOf } from './pairs.ts';
 import type { Members, Shape } from './shape.ts';
 import type { JsonObject, JsonValue } from './value.ts';
-import { asString, equalValues, isList, isObject } from './value.ts';
+import { asString, isList, isObject } from './value.ts';
 
 /** A member that no attribute tells. */
 export interface Unsaid {
@@ -61,7 +62,8 @@ function isEmpty(value: JsonValue): boolean {
 
 /**
  * `sent` with what `live` holds and `members` does not know, at every depth; for a request that replaces an object
- * whole. Items of a list belong together by what is known of them, or by position where lists are of one length.
+ * whole. Items of a list belong together by what is known of them, each to one; where lists are of one length, the
+ * others in their order.
  */
 export function withUnsaid(
   members: Members,
@@ -96,15 +98,20 @@ function carriedValue(shape: Shape, live: JsonValue, sent: JsonValue, place: Pla
     return carried(shape.members, live, sent, place);
   if ((shape.type !== 'list' && shape.type !== 'set') || !isList(live) || !isList(sent)) return sent;
   const { of } = shape;
-  const left = live.map((item) => ({ item, known: comparable(of, item) }));
+  const found = partnersOf(
+    sent.map((item) => comparable(of, item)),
+    live.map((item) => comparable(of, item)),
+  );
+  // What changed, and what it was, in their order.
+  const changed = live.length === sent.length && shape.type === 'list';
+  const left = changed ? live.flatMap((_item, at) => (found.includes(at) ? [] : [at])) : [];
+  const partnersAt = found.map((at) => at ?? left.shift());
   const carriedItems = sent.map((item, index) => {
-    const known = comparable(of, item);
-    const found = left.findIndex((each) => equalValues(each.known, known));
-    const inPlace = shape.type === 'list' && live.length === sent.length ? live[index] : undefined;
-    const before = left[found]?.item ?? inPlace;
-    const at = found === -1 ? live.length : found;
-    if (before === undefined) return { at, item };
-    return { at, item: carriedValue(of, before, item, { ...place, path: [...place.path, index] }) };
+    const at = partnersAt[index];
+    const before = at === undefined ? undefined : live[at];
+    if (before === undefined) return { at: live.length, item };
+    const whole = carriedValue(of, before, item, { ...place, path: [...place.path, index] });
+    return { at: at ?? live.length, item: whole };
   });
   // What has no order goes back in that in which the service has it.
   if (shape.type === 'set') carriedItems.sort((one, other) => one.at - other.at);

@@ -1,6 +1,7 @@
 /** Comparison of attributes by their shape; the only place that knows what a difference is. */
 import { formatPath } from '../model/path.ts';
 import type { AttributePath } from '../model/path.ts';
+import { partnersOf } from '../model/pairs.ts';
 import type { Member, Members, Shape } from '../model/shape.ts';
 import type { Attributes, JsonObject, JsonValue } from '../model/value.ts';
 import { equalValues, isList, isObject } from '../model/value.ts';
@@ -34,22 +35,22 @@ function comparableValue(shape: Shape, value: JsonValue, declared: JsonValue | u
     return comparable(shape.members, value, isObject(declared) ? declared : undefined);
   }
   if (shape.type === 'list' && isList(value)) {
-    return value.map((item, index) => comparableValue(shape.of, item, partner(shape, item, index, declared)));
+    const others = partners(shape, value, declared);
+    return value.map((item, index) => comparableValue(shape.of, item, others[index]));
   }
   return value;
 }
 
-/** The item of another list that stands for the same thing. */
-function partner(
-  shape: Extract<Shape, { type: 'list' }>,
-  item: JsonValue,
-  index: number,
+/** For each item that of another list which stands for the same thing. */
+function partners(
+  { pairBy }: Extract<Shape, { type: 'list' }>,
+  items: readonly JsonValue[],
   others: JsonValue | undefined,
-): JsonValue | undefined {
-  if (!isList(others)) return undefined;
-  const { pairBy } = shape;
-  if (pairBy === undefined || !isObject(item)) return others[index];
-  return others.find((other) => isObject(other) && equalValues(other[pairBy], item[pairBy]));
+): readonly (JsonValue | undefined)[] {
+  if (!isList(others)) return [];
+  if (pairBy === undefined) return others;
+  const named = (item: JsonValue) => (isObject(item) ? item[pairBy] : undefined);
+  return partnersOf(items.map(named), others.map(named)).map((at) => (at === undefined ? at : others[at]));
 }
 
 /**
@@ -77,7 +78,8 @@ function completeValue(shape: Shape, value: JsonValue, live: JsonValue | undefin
     return completeAttributes(shape.members, value, isObject(live) ? live : undefined);
   }
   if (shape.type === 'list' && isList(value)) {
-    return value.map((item, index) => completeValue(shape.of, item, partner(shape, item, index, live)));
+    const others = partners(shape, value, live);
+    return value.map((item, index) => completeValue(shape.of, item, others[index]));
   }
   return value;
 }

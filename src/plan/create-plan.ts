@@ -11,7 +11,7 @@ import type { ResourceSides, Decision } from './decide.ts';
 import { decideAll } from './decisions.ts';
 import type { Decisions } from './decisions.ts';
 import { findDepartures } from './departures.ts';
-import { findingsOf, preventDestroy, refusedOnSending, standingBeside } from './findings.ts';
+import { findingsOf, lettingGo, preventDestroy, refusedOnSending, standingBeside } from './findings.ts';
 import type { PlanInput } from './input.ts';
 import { KINDS_IN_ORDER } from './kind-order.ts';
 import { operationsOf } from './operations.ts';
@@ -63,6 +63,7 @@ export async function createPlan(input: PlanInput): Promise<PlanResult> {
     unmanaged: unmanagedOf(input.live, binding),
     findings: [
       ...findingsOf(chosen, decisions, rangeOf),
+      ...lettingGo(chosen, circumstances, rangeOf),
       ...standingBeside(decisions, binding, rangeOf),
       ...privilegedFindings(chosen, decisions, rangeOf),
       ...departed.findings,

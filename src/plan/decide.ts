@@ -35,6 +35,8 @@ export interface ResourceSides {
   readonly kind: Kind;
   readonly desired: DesiredResource | undefined;
   readonly prior: ResourceState | undefined;
+  /** What the address stood for until its declaration meant another object. */
+  readonly former?: ResourceState;
   readonly live: BoundObject | undefined;
   readonly ignoreChanges: readonly AttributePath[];
   /** Declared to be let go. */

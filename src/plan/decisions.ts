@@ -47,12 +47,13 @@ function circumstancesOf(
     const recorded = tracked.get(address);
     const kind = KINDS.get(resource?.kind ?? recorded?.kind ?? '');
     if (kind === undefined) return [];
-    const known = recorded && isAnother(kind, recorded, resource) ? undefined : recorded;
+    const former = recorded && isAnother(kind, recorded, resource) ? recorded : undefined;
     return [
       {
         kind,
         desired: resource,
-        prior: known,
+        prior: former === undefined ? recorded : undefined,
+        ...(former !== undefined && { former }),
         live: bound.get(address),
         ignoreChanges: guards.lifecycle.get(address)?.ignoreChanges ?? [],
         destroy: options.mode === 'destroy',

@@ -8,7 +8,7 @@ import type { Refusal } from '../config/placed.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Kind } from '../kinds/kind.ts';
 import type { Binding } from './bind.ts';
-import type { Decision } from './decide.ts';
+import type { Decision, ResourceSides } from './decide.ts';
 import type { Guards } from './input.ts';
 import type { PlanFinding } from './plan.ts';
 import type { RangeOf } from './source.ts';
@@ -48,6 +48,34 @@ function consequence(
       ...placed(desired?.path, rangeOf),
     },
   ];
+}
+
+/** An address that means another object than before lets go of the former one, unless another address means that now. */
+export function lettingGo(
+  decisions: readonly Decision[],
+  circumstances: readonly ResourceSides[],
+  rangeOf: RangeOf,
+): PlanFinding[] {
+  const left = circumstances.filter(({ former }) => former !== undefined);
+  if (left.length === 0) return [];
+  const chosen = new Set(decisions.map(({ address }) => address));
+  const kept = new AddressBook(
+    circumstances.flatMap(({ kind, desired, live }) =>
+      desired === undefined || live === undefined
+        ? []
+        : [{ kind: kind.name, id: live.id, address: desired.address }],
+    ),
+  );
+  return left.flatMap(({ kind, desired, former }): PlanFinding[] => {
+    if (desired === undefined || former === undefined || !chosen.has(desired.address)) return [];
+    if (kept.has(kind.name, former.id)) return [];
+    const called = ({ attributes }: { readonly attributes: Attributes }) =>
+      `${kind.words.noun} ${kind.words.displayName(attributes)}`;
+    const message = `Its key stood for ${called(former)}, which is let go: it stays in the tenant as it is, and nothing here governs it any more. Now it stands for ${called(desired)}`;
+    const hint = 'To govern both, give one of them another key';
+    const { address, path } = desired;
+    return [{ rule: 'let-go', severity: 'warning', address, message, hint, ...placed(path, rangeOf) }];
+  });
 }
 
 /** What is made beside a live object of which people should know. */

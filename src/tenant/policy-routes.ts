@@ -34,8 +34,8 @@ function withSubjects(call: Call, value: Json | undefined, known: ReadonlyMap<st
 function namedIn(value: Json | undefined): Map<string, Json> {
   if (Array.isArray(value)) return new Map((value as readonly Json[]).flatMap((item) => [...namedIn(item)]));
   if (!isEntity(value)) return new Map();
-  const { userId, groupId, servicePrincipalId, description } = value;
-  const id = textOf(userId ?? groupId ?? servicePrincipalId).toLowerCase();
+  const { userId, groupId, servicePrincipalId, connectedOrganizationId, description } = value;
+  const id = textOf(userId ?? groupId ?? servicePrincipalId ?? connectedOrganizationId).toLowerCase();
   const own: [string, Json][] = id === '' ? [] : [[id, description ?? null]];
   return new Map([...own, ...Object.values(value).flatMap((member) => [...namedIn(member)])]);
 }
@@ -45,8 +45,12 @@ function storedSubject({ store }: Call, subject: Entity, known: ReadonlyMap<stri
   if (connectedOrganizationId !== undefined) {
     const id = textOf(connectedOrganizationId).toLowerCase();
     const organization = store.get('connectedOrganizations', id);
-    if (organization === undefined) throw notFound('ResourceNotFound', `The connected organization '${id}'`);
-    return { ...subject, description: organization['displayName'] };
+    if (organization === undefined && !known.has(id))
+      throw notFound('ResourceNotFound', `The connected organization '${id}'`);
+    return {
+      ...subject,
+      description: organization === undefined ? known.get(id) : organization['displayName'],
+    };
   }
   const id = textOf(userId ?? groupId ?? servicePrincipalId).toLowerCase();
   if (id === '')

@@ -225,3 +225,34 @@ it('is left out of the import of a whole tenant, which needs no permission for i
   expect(text).toContain('connectedOrganizations:');
   expect(text).not.toContain('crossTenantAccess');
 });
+
+describe('a key that stands for another tenant than before', () => {
+  const entry = (key: string, tenantId: string) =>
+    `  ${key}: { tenantId: ${tenantId}, inboundTrust: { isMfaAccepted: true } }\n`;
+
+  it('lets go of the former one, and the plan says so', async () => {
+    declare(entry('partner', NORTHWIND));
+    expect((await run('apply', '--auto-approve')).code).toBe(0);
+    expect((await run('plan')).stdout).not.toContain('let-go');
+    declare(entry('partner', ADATUM));
+    const { stdout } = await run('plan');
+    expect(stdout).toMatch(
+      new RegExp(
+        `Warning: crossTenantAccess\\.partner: Its key stood for .*${NORTHWIND}, which is let go: it stays in the tenant`,
+      ),
+    );
+    expect(stdout).toContain(placeOf('partner:'));
+    expect((await run('apply', '--auto-approve')).code).toBe(0);
+    const { value } = (await partners()) as { value: { tenantId: string }[] };
+    expect(value.map(({ tenantId }) => tenantId)).toContain(NORTHWIND);
+  });
+
+  it('lets go of nothing where another key stands for the former one now', async () => {
+    declare(entry('partner', NORTHWIND) + entry('other', ADATUM));
+    expect((await run('apply', '--auto-approve')).code).toBe(0);
+    declare(entry('partner', ADATUM) + entry('other', NORTHWIND));
+    const { code, stdout } = await run('plan');
+    expect(code).toBe(0);
+    expect(stdout).not.toContain('let-go');
+  });
+});

@@ -86,3 +86,14 @@ it.each([
   expect(stdout).toContain('all members can possibly no longer get Orders');
   expect(stdout).toContain('request: yes -> not known');
 });
+
+it('an identity source: what is unknown of those who are named, and why, is said in words', async () => {
+  const { stdout } = await run(SOURCE, 'access', 'who', 'orders');
+  const why =
+    'who belongs to Fabrikam: this version does not know how people sign in by an identity source of the type walletSource';
+  expect(stdout).toContain('+ Fabrikam (an identity source of the type walletSource)');
+  expect(stdout).toContain(`not known: ${why}`);
+  const explained = await run(SOURCE, 'access', 'explain', 'bob@fabrikam.com', 'orders');
+  expect(explained.stdout).toContain(`Unknown: ${why}`);
+  expect((await run(LISTED, 'access', 'who', 'orders')).stdout).not.toContain('not known');
+});

@@ -4,14 +4,10 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { loadConfiguration } from '../../src/config/load.ts';
-import { replaceFiles } from '../../src/engine/replace-files.ts';
-import { createDirectory } from '../../src/graph/directory.ts';
-import { acceptDrift, misplaced, unnamedIn } from '../../src/import/accept-drift.ts';
-import { findNames } from '../../src/import/directory-names.ts';
 import type { Governance } from '../../src/schema/governance.ts';
-import { resolveDesired } from '../../src/refresh/desired.ts';
 import { openTenant } from '../../src/tenant/open.ts';
 import type { Tenant } from '../../src/tenant/open.ts';
+import { acceptAll } from '../support/accepted.ts';
 import { temporaryFolder } from '../support/cli.ts';
 import { createEngine } from '../support/engine.ts';
 import { governance, SMALL_DIRECTORY } from '../support/governance-arbitrary.ts';
@@ -177,36 +173,25 @@ describe('drift, accepted', () => {
             const files = written(document, dice(seed));
             mkdirSync(path.join(at, 'parts'));
             for (const [name, text] of files) writeFileSync(path.join(at, name), text);
-            const load = (texts?: ReadonlyMap<string, string>) =>
-              loadConfiguration({ file: 'governance.yaml', cwd: at, env: {}, ...(texts && { texts }) });
-            const { configuration, tree, diagnostics } = await load();
+            const { configuration, diagnostics } = await loadConfiguration({
+              file: 'governance.yaml',
+              cwd: at,
+              env: {},
+            });
             expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
-            if (configuration === undefined || tree === undefined) throw new Error('It does not load');
+            if (configuration === undefined) throw new Error('It does not load');
             const engine = createEngine(tenant, path.join(at, 'state.json'));
             expect((await engine.apply(configuration)).summary.failed).toBe(0);
             for (const each of edits) await perform(tenant, each);
 
-            const { plan } = await engine.plan(configuration, { mode: 'refresh-only' });
-            const prior = await engine.state.read();
+            const drifted = await acceptAll(engine, at);
             // An edit of what is not there, or says that already, is no case.
-            fc.pre(plan.drift.length > 0 && prior !== undefined);
-            const directory = createDirectory(engine.graph);
-            const resolve = ({ document: of, declarations, wants }: typeof configuration) =>
-              resolveDesired({ document: of, declarations, wants, directory });
-            const { desired, lookups } = await resolve(configuration);
-            const names = await findNames(directory, unnamedIn(plan.drift));
-            const result = acceptDrift({
-              tree,
-              configuration,
-              desired,
-              lookups,
-              prior,
-              drift: plan.drift,
-              names,
-            });
+            if (drifted === undefined) {
+              fc.pre(false);
+              return;
+            }
+            const { result, now } = drifted;
             const { texts } = result;
-            const absolute = [...texts].map(([name, text]) => [path.join(at, name), text] as const);
-            const now = (await load(new Map(absolute))).configuration;
             // What the files cannot say, or the rules of the configuration refuse, is refused as a whole.
             if (result.refusals.length > 0 || now === undefined) {
               if (result.refusals.length > 0) expect(texts.size).toBe(0);
@@ -215,16 +200,9 @@ describe('drift, accepted', () => {
               return;
             }
             for (const [name, text] of files) expectUntouched(text, texts.get(name) ?? text);
-            await replaceFiles(absolute.map(([file, text]) => ({ path: file, text })));
+            await drifted.keep();
             expect(held(at, files.keys())).toEqual(new Map([...files, ...texts]));
             accepted += 1;
-            expect(misplaced(result.expected, (await resolve(now)).desired)).toEqual([]);
-            const info = { id: 'x', operation: 'drift', who: '', host: '', pid: process.pid, createdAt: '' };
-            const lock = await engine.state.lock(info, 0);
-            const session = await lock.open({ lineage: prior.lineage, tenantId: prior.tenant.id });
-            await session.record(result.effect);
-            await session.close();
-            await lock.release();
             const again = await engine.plan(now);
             expect(again.plan.changes.filter(({ action }) => action !== 'noop')).toEqual([]);
             expect(again.plan.drift).toEqual([]);

@@ -177,6 +177,8 @@ describe('an import is exact', () => {
       'When?',
     ],
     ['a question without text', 'Direct', questions({ '@odata.type': TEXT, text: '' }), "text: ''"],
+    ['a question of null', 'Direct', questions({ '@odata.type': TEXT, text: null }), 'type: text'],
+    ['a question that says no text', 'Direct', questions({ '@odata.type': TEXT }), 'type: text'],
     [
       'choices without texts',
       'Direct',

@@ -22,6 +22,7 @@ import { createPlan } from '../../src/plan/create-plan.ts';
 import type { PlanOptions as AllOptions } from '../../src/plan/input.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { Question } from '../../src/plan/settle.ts';
+import { heldPrincipals, heldTenants } from '../../src/refresh/departed.ts';
 import { resolveDesired } from '../../src/refresh/desired.ts';
 import { readLive } from '../../src/refresh/read.ts';
 import { emptyState } from '../../src/state/journal.ts';
@@ -90,10 +91,16 @@ export function createEngine(
     const { document, declarations, wants, lifecycle, removed, rangeOf, digest } = desired;
     const moves = namesAfter(prior ?? emptyState('', tenant.id), desired.moved, KINDS);
     expect(moves.conflicts).toEqual([]);
-    const [resolved, live] = await Promise.all([
-      resolveDesired({ document, declarations, wants, directory }),
+    const [live] = await Promise.all([
       readLive({ graph, prior, wants, delay: noDelay }),
+      directory.resolve(wants.lookups.map(({ key }) => key)),
     ]);
+    const resolved = await resolveDesired({
+      ...{ document, declarations, wants, directory },
+      ...(prior && { known: prior.lookups }),
+      held: heldPrincipals(live),
+      heldTenants: heldTenants(live),
+    });
     if (hasErrors(resolved.diagnostics)) throw new DiagnosticError(resolved.diagnostics);
     const { lookups, names, entries } = resolved;
     const { draft, accessBasis, ...said } = await createPlan({

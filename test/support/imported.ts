@@ -87,53 +87,68 @@ export async function recordImport({ state }: Engine, imported: Imported, tenant
   await lock.release();
 }
 
-/** Sections of a configuration whose entries have a name. */
-const NAMED = ['catalogs', 'packages', 'policies', 'connectedOrganizations'] as const;
-
 interface Renamed {
   readonly document: Governance;
   /** New names by the ids of what got them. */
   readonly names: ReadonlyMap<string, string>;
 }
 
-/** A document in which everything that has a name has another, but for what is built in. */
-export function withNewNames(document: Governance, { resources }: Imported): Renamed {
+/**
+ * A document in which what has a name has another, but for what is built in: the name that `called` says, undefined for
+ * one that stays.
+ */
+export function withNewNames(
+  document: Governance,
+  { resources }: Imported,
+  called: (address: string) => string | undefined = (address) => `${address} anew`,
+): Renamed {
   const names = new Map<string, string>();
-  const entries = NAMED.map((section) => {
-    const specs = Object.entries((document[section] ?? {}) as Readonly<Record<string, Named>>);
-    const anew = specs.map(([key, spec]): [string, Named] => {
-      const found = resources.find(
-        ({ path: [at, of, ...inner] }) => at === section && of === key && inner.length === 0,
-      );
-      if (found === undefined || found.kind.identity.builtIn?.(found.object.attributes) === true)
-        return [key, spec];
-      const displayName = `${section} ${key} anew`;
-      names.set(found.object.id.toLowerCase(), displayName);
-      return [key, { ...spec, displayName }];
-    });
-    return [section, Object.fromEntries(anew)] as const;
-  });
-  const filled = entries.filter(([section]) => document[section] !== undefined);
-  return { document: { ...document, ...(Object.fromEntries(filled) as object) }, names };
+  const renamed = structuredClone(document);
+  for (const { address, path: steps, kind, object } of resources) {
+    const spec = specAt(renamed, steps);
+    if (spec === undefined || kind.identity.builtIn?.(object.attributes) === true) continue;
+    const displayName = called(address);
+    if (displayName === undefined) continue;
+    names.set(object.id.toLowerCase(), displayName);
+    spec.displayName = displayName;
+  }
+  return { document: renamed, names };
 }
 
-interface Named {
-  readonly displayName: string;
+/** What stands at a path, if it has a name. */
+function specAt(
+  document: Governance,
+  steps: readonly (string | number)[],
+): { displayName: string } | undefined {
+  let at: unknown = document;
+  for (const step of steps) at = (at as Readonly<Record<string, unknown>> | undefined)?.[step];
+  const isNamed = typeof at === 'object' && at !== null && 'displayName' in at;
+  return isNamed ? (at as { displayName: string }) : undefined;
 }
 
 /**
  * Answers of a tenant without when something was changed and what the service fills in by itself, each point in time in
- * one spelling, and with new names by id.
+ * one spelling, with new names by id, and lists that are ordered by name ordered by id.
  */
 export function answersWith(answers: unknown, names: ReadonlyMap<string, string> = new Map()): unknown {
   return JSON.parse(JSON.stringify(answers), (member, value: unknown) => {
-    if (/odifiedDateTime$/.test(member)) return null;
+    if (/odified(?:DateTime|By)$/.test(member)) return null;
     if (/DateTime$/.test(member) && typeof value === 'string') return Date.parse(value);
     if (typeof value !== 'object' || value === null) return value;
+    if (isArray(value)) return BY_NAME.has(member) ? [...value].sort(byId) : value;
     const { id, description: _filledIn, ...members } = value as Record<string, unknown>;
     // The names of those whom a subject set stands for.
     if ('@odata.type' in members && id === undefined && 'description' in value) return members;
     const name = names.get(String(id).toLowerCase());
     return name !== undefined && 'displayName' in members ? { ...value, displayName: name } : value;
   });
+}
+
+const isArray = (value: unknown): value is unknown[] => Array.isArray(value);
+
+const BY_NAME = new Set(['value', 'customWorkflowExtensions', 'resources', 'roles', 'scopes']);
+
+function byId(left: unknown, right: unknown): number {
+  const [one, other] = [left, right].map((each) => String((each as { readonly id?: unknown }).id));
+  return (one ?? '') < (other ?? '') ? -1 : 1;
 }

@@ -7,12 +7,26 @@ import type { Directory } from '../../src/schema/directory.ts';
 import type { Governance } from '../../src/schema/governance.ts';
 import { FULL_POLICY } from './full-policy.ts';
 import { governance, SMALL_DIRECTORY } from './governance-arbitrary.ts';
+import type { Word } from './later-graph.ts';
+import { LATER_WORDS } from './later-graph.ts';
+import type { Leaver } from './portal-made.ts';
+import { LEAVERS } from './portal-made.ts';
 
 export interface AwkwardTenant {
   readonly directory: Directory;
   readonly document: Governance;
   /** How many organizations and policies get a namesake in the portal. */
   readonly twins: number;
+  /** What it says in words that no list has. */
+  readonly words: readonly Word[];
+  /** Whether its objects have members that nobody here knows. */
+  readonly isLater: boolean;
+  /** Who is deleted from the directory, with all that names them left behind. */
+  readonly leavers: readonly Leaver[];
+  /** What gets another name: everything, or some. */
+  readonly renamed: 'all' | number;
+  /** What the new names end in. */
+  readonly anew: readonly string[];
 }
 
 const NASTY = [
@@ -76,6 +90,9 @@ const NASTY = [
   '|',
   '>-',
   'x'.repeat(200),
+  `${'long and '.repeat(27)}  `,
+  'no-break\u00a0',
+  'Ａ ｆｕｌｌ width',
 ];
 
 const odd = fc.oneof(
@@ -161,9 +178,20 @@ function withFullPolicy(document: Governance): Governance {
 }
 
 export const awkwardTenant: fc.Arbitrary<AwkwardTenant> = fc
-  .tuple(governance, names, texts, fc.boolean(), fc.integer({ min: 0, max: 2 }))
-  .map(([document, called, written, repeated, twins]) => ({
+  .record({
+    governed: governance,
+    called: names,
+    written: texts,
+    repeated: fc.boolean(),
+    twins: fc.integer({ min: 0, max: 2 }),
+    words: fc.oneof(fc.constant([]), fc.subarray([...LATER_WORDS], { maxLength: 6 })),
+    isLater: fc.boolean(),
+    leavers: fc.oneof(fc.constant([]), fc.subarray([...LEAVERS], { maxLength: 3 })),
+    renamed: fc.oneof(fc.constant('all' as const), fc.nat(6)),
+    anew: texts,
+  })
+  .map(({ governed, called, written, repeated, ...others }) => ({
+    ...others,
     directory: directoryOf(called, repeated),
-    document: awkward(withFullPolicy(document), called, written),
-    twins,
+    document: awkward(withFullPolicy(governed), called, written),
   }));

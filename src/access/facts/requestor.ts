@@ -9,7 +9,7 @@ import { domainOf, some } from './facts.ts';
 import type { AccessModel, OrganizationView } from './model.ts';
 import { signInKey, unreadOrganization } from './model.ts';
 import { GONE, nameOf, toldApart } from './names.ts';
-import { domainOfSource, sourceNames } from './sources.ts';
+import { domainOfSource, sourceNames, unlistedType } from './sources.ts';
 import { matchesRule } from './membership-rule.ts';
 
 /** What a requestor came to by packages beside what is known of them: each counts as certain. */
@@ -314,7 +314,7 @@ const socialOrganizations = onceFor(({ organizations }: AccessModel) =>
 );
 
 function isOfUnlistedType(source: JsonObject): boolean {
-  return source['unlisted'] !== undefined;
+  return unlistedType(source) !== undefined;
 }
 
 /** True for an Entra tenant, and for a domain that was not looked up: a tenant may have verified it. */

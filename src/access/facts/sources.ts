@@ -16,9 +16,18 @@ export function sourceNames({ directory }: AccessModel, source: JsonObject): rea
   const domain = asString(source['domainName']);
   if (domain !== undefined) return [domain];
   const tenant = asString(source['tenantId'])?.toLowerCase();
-  if (tenant === undefined) return [asString(source['socialIdentitySourceType']) ?? 'unknown'];
+  if (tenant === undefined) {
+    const type = unlistedType(source);
+    if (type !== undefined) return [`an identity source of the type ${type}`];
+    return [asString(source['socialIdentitySourceType']) ?? 'an identity source without a type'];
+  }
   const domains = domainsOfTenant(directory).get(tenant) ?? [];
   return domains.length === 0 ? [directory.names?.[tenant] ?? `tenant ${tenant}`] : domains;
+}
+
+/** The type of a source that this version does not list: who signs in through it is unknown. */
+export function unlistedType(source: JsonObject): string | undefined {
+  return source['unlisted'] === undefined ? undefined : (asString(source['@odata.type']) ?? 'unknown');
 }
 
 /** Known domains by tenant. */

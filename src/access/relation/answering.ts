@@ -3,6 +3,7 @@ import type { ResourceAddress } from '../../model/address.ts';
 import type { AccessAnswer, Reason, Way } from './answer.ts';
 import type { Requestor } from '../facts/requestor.ts';
 import { departureOf } from '../facts/requestor.ts';
+import { unlistedSourcesOf } from '../facts/unlisted-sources.ts';
 import type { Admission } from './eligibility.ts';
 import { admission, assignability, automaticAdmission } from './eligibility.ts';
 import type { Tri } from '../facts/facts.ts';
@@ -91,6 +92,13 @@ class Answering {
     return `${text}, and none has them in its scope, so it cannot be assigned directly either`;
   }
 
+  /** A policy that lists an organization names people of whom it can be unknown who they are. */
+  private unknownPeople(sure: readonly unknown[]): readonly string[] {
+    const { model, requestor } = this.reasoning;
+    const isWhole = requestor.type === 'connectedOrganization' && sure.length > 0;
+    return isWhole ? unlistedSourcesOf(model, requestor) : [];
+  }
+
   private policies(view: PackageView, automatic: AccessAnswer['automatic']): AccessAnswer {
     const all = this.policiesOf(view);
     // Users whom a rule matches request as what else they are.
@@ -111,7 +119,7 @@ class Answering {
       );
     const unknown = this.reasoning.model.unknownOf.get(view.address) ?? [];
     if (all.length + unknown.length === 0) this.reasoning.step('no', 'It has no policy', view.address);
-    this.reasoning.unknown.push(...unknown);
+    this.reasoning.unknown.push(...unknown, ...this.unknownPeople(of('yes')));
     for (const each of unknown) this.reasoning.step('unknown', `Unknown: ${each}`, view.address);
     if (sure.length === 0 && open.length === 0 && unknown.length > 0)
       return this.result('unknown', 'factsMissing', [], automatic);

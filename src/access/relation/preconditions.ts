@@ -9,6 +9,7 @@ import {
   organizationName,
 } from '../facts/requestor.ts';
 import { isDomain, sourceNames } from '../facts/sources.ts';
+import { unlistedSourcesOf } from '../facts/unlisted-sources.ts';
 import type { Requestor } from '../facts/requestor.ts';
 import type { SignIn } from '../facts/facts.ts';
 import { domainOf } from '../facts/facts.ts';
@@ -103,6 +104,8 @@ function organizations(reasoning: Reasoning): void {
 
 /** What would tell the organization of a person. */
 function whatIsUnknown(reasoning: Reasoning, signIn: SignIn | undefined): string {
+  const [people] = unlistedSourcesOf(reasoning.model, reasoning.requestor);
+  if (people !== undefined) return people;
   if (signIn === undefined)
     return `whether an Entra tenant has verified ${domainOf(mailOf(reasoning)) ?? 'the domain'}`;
   return isExternal(reasoning.requestor) === 'yes'
