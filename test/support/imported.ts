@@ -19,7 +19,7 @@ import { createEngine, desiredOf } from './engine.ts';
 import { SMALL_DIRECTORY } from './governance-arbitrary.ts';
 
 /** What a document says besides its sections. */
-export const BASE = { version: 1, tenant: { embedded: 'unused' } };
+const BASE = { version: 1, tenant: { embedded: 'unused' } };
 
 export async function importAll(tenant: Tenant, { graph }: Engine): Promise<Imported> {
   const delay = () => Promise.resolve();

@@ -1,7 +1,7 @@
 /** What only the portal, a later Graph or the passing of time brings into a tenant, in addition to a configuration. */
 import type { Tenant } from '../../src/tenant/open.ts';
 
-export const EM = '/v1.0/identityGovernance/entitlementManagement';
+const EM = '/v1.0/identityGovernance/entitlementManagement';
 
 type Row = Record<string, unknown>;
 
