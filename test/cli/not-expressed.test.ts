@@ -89,11 +89,11 @@ function later(entity: Json, of: string): Json {
     return { ...entity, allowedTargetScope: 'specificDirectoryUsers', specificAllowedTargets: targets };
   }
   if (name === 'Odd question') {
-    // No question of a configuration is without a text.
+    // No question of a configuration has another text than words.
     const question = {
       '@odata.type': '#microsoft.graph.accessPackageTextInputQuestion',
       id: '1',
-      text: null,
+      text: { future: 'x' },
     };
     return { ...entity, questions: [question] };
   }
@@ -203,7 +203,7 @@ describe('an import', () => {
     const left = said.notExpressed.filter(({ imported }) => imported === false);
     expect(left.map(({ kind, name, property }) => [kind, name, property]).sort()).toEqual([
       ['connectedOrganization', 'Woodgrove', 'identitySources[0].domain'],
-      ['policy', 'Odd question', 'questions[0]'],
+      ['policy', 'Odd question', 'questions[0].text'],
     ]);
     const policies = file('taken/catalogs/databases.yaml');
     expect(policies).toContain('{ unlisted: allFutureAgents }');
