@@ -222,7 +222,7 @@ describe('an import', () => {
     }
     expect(file('taken/governance.yaml')).toMatch(/^# Not expressed: 2 objects left out, 11 properties/);
     expect(file('taken/governance.yaml')).toContain(
-      'of package "Orders" in catalog "Databases": questions[0]: ',
+      'of package "Orders" in catalog "Databases": questions[0].text: ',
     );
     expect(stderr).toMatch(
       /policy "Odd question" \(id .*\) of package "Orders" in catalog "Databases" is not imported/,
