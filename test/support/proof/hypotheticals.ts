@@ -15,6 +15,7 @@ interface Wanted {
 export function hypotheticals({ requestor, people, sides, address, original }: Wanted): Person[] {
   const plain = [
     ...plainPeople(requestor, sides, original),
+    ...sides.flatMap((side) => guestsLike(side, requestor.guests && (requestor.group ?? requestor.id))),
     ...people.map((person) =>
       person.id === undefined ? person : { ...person, id: `imagined ${person.id}` },
     ),
@@ -88,6 +89,22 @@ function plainPeople(
   }
 }
 
+/** Guests who sign in as those of a group do, and whom nothing else keeps out. */
+function guestsLike({ facts }: Side, group = ''): Person[] {
+  const members = facts.groups.get(group)?.members?.flatMap((id) => facts.users.get(id) ?? []) ?? [];
+  return members
+    .filter(({ userType }) => userType !== 'Member')
+    .map((person) => ({
+      ...person,
+      ...{
+        id: `imagined like ${person.id ?? ''} in ${group}`,
+        accountEnabled: true,
+        holds: [],
+        groups: [group],
+      },
+    }));
+}
+
 const outside = (mail: string, signIn?: Person['signIn']): Person => ({
   label: mail,
   mail,
@@ -103,12 +120,14 @@ function strangers(side: Side): Person[] {
   return domainsIn(side).map((domain) => outside(`anyone@${domain}`, { kind: 'oneTimePasscode' }));
 }
 
-/** Somebody of each tenant that cross-tenant access names. */
+/** Is of the default, as every tenant that nothing names. */
+const UNNAMED = '99999999-9999-4999-8999-999999999999';
+
+/** Somebody of each tenant that cross-tenant access names, and of one that it does not. */
 function peopleAtDoors(side: Side): Person[] {
   const doors = side.resources.filter(({ kind }) => kind === 'crossTenantAccess');
   return doors.flatMap(({ attributes }, index): Person[] => {
-    const tenantId = asString(attributes['tenantId']);
-    if (tenantId === undefined) return [];
+    const tenantId = asString(attributes['tenantId']) ?? UNNAMED;
     return domainsIn(side).flatMap((domain) => {
       const mail = `door${index}@${domain}`;
       const signIn = { kind: 'entra', tenantId } as const;

@@ -374,7 +374,7 @@ export class Judge {
     ];
     if (list === 'gained') return steps.some((step) => step > 0);
     if (list === 'lost') return steps.some((step) => step < 0);
-    return was.whole !== is.whole || was.certain !== is.certain;
+    return isOther || steps.some((step) => step !== 0) || past.facets['reach'] !== present.facets['reach'];
   }
 
   private isTrueDuty({ capability, package: { address }, requestor, list }: Listed): boolean {
