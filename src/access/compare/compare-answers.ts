@@ -46,21 +46,22 @@ function valuedWays(ways: readonly Way[]): readonly ValuedWay[] {
 export function distinctWays(ways: readonly ValuedWay[]): readonly ValuedWay[] {
   return ways.length < 2
     ? ways
-    : [...new Map(ways.map((each) => [each.valued.keys.join('\n'), each])).values()];
+    : [...new Map(ways.map((each) => [each.valued.key, each])).values()];
 }
 
 /** Equal exactly for answers that say the same; names do not count, neither do those of policies. */
 export function answerKey({ answer, ways, automatic, given }: ValuedAnswer): string {
-  const keys = (of: readonly ValuedWay[]) => of.map(({ valued: { keys } }) => keys.join('\n')).sort();
   return JSON.stringify([
     answer.verdict,
     isHidden(answer),
     restrictionKeys(answer),
-    keys(ways),
-    keys(automatic),
+    keysOf(ways),
+    keysOf(automatic),
     given.length,
   ]);
 }
+
+const keysOf = (ways: readonly ValuedWay[]) => ways.map(({ valued: { key } }) => key).sort();
 
 /** What differs, and which way it goes. */
 export interface Difference {
@@ -141,7 +142,7 @@ function hiddenDifference(before: AccessAnswer, after: AccessAnswer): Difference
 }
 
 function waysDifferences(before: ValuedAnswer, after: ValuedAnswer): Difference[] {
-  if (JSON.stringify(wayKeys(before)) === JSON.stringify(wayKeys(after))) return [];
+  if (isSameWays(before.ways, after.ways) && isSameWays(before.automatic, after.automatic)) return [];
   const wasSure = [...(before.answer.verdict === 'yes' ? before.ways : []), ...before.given];
   return pairWays(before, after).flatMap((pair): Difference[] => {
     const [was, is] = pair;
@@ -178,8 +179,9 @@ function isNoLooser(before: ValuedWay, after: ValuedWay): boolean {
   return differingFacets(before.valued, after.valued).every(({ order }) => !allowsMore(order));
 }
 
-function wayKeys({ ways, automatic }: ValuedAnswer): readonly (readonly string[])[] {
-  return [ways, automatic].map((of) => of.map(({ valued: { keys } }) => keys.join('\n')).sort());
+function isSameWays(before: readonly ValuedWay[], after: readonly ValuedWay[]): boolean {
+  const [was, is] = [keysOf(before), keysOf(after)];
+  return was.length === is.length && was.every((key, index) => key === is[index]);
 }
 
 /** Ways that stand for each other: those of one policy; then those that are left, in their order. */

@@ -108,10 +108,13 @@ export interface Valued {
   readonly terms: Terms;
   /** Text of the value of each facet, in the order of TERM_FACETS: equal exactly when the values are. */
   readonly keys: readonly string[];
+  /** All of it: equal exactly when the values of all facets are. */
+  readonly key: string;
 }
 
 export function valued(terms: Terms): Valued {
-  return { terms, keys: TERM_FACETS.map((name) => COMPARISONS[name].key(terms)) };
+  const keys = TERM_FACETS.map((name) => COMPARISONS[name].key(terms));
+  return { terms, keys, key: keys.join('\n') };
 }
 
 /** The value of a facet, as JSON. */
