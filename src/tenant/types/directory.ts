@@ -21,7 +21,7 @@ export const DIRECTORY_TYPES: Readonly<Record<string, Structure>> = {
       accountEnabled: flag(REQUIRED),
       displayName: text({ ...REQUIRED, maxLength: 256 }),
       mailNickname: text({ ...REQUIRED, maxLength: 64 }),
-      userPrincipalName: text(REQUIRED),
+      userPrincipalName: text({ ...REQUIRED, unless: 'identities' }),
       userType: text(),
       mail: text(),
       passwordProfile: of('passwordProfile', { required: 'new' }),
@@ -66,7 +66,9 @@ export const DIRECTORY_TYPES: Readonly<Record<string, Structure>> = {
       transitiveMemberOf: navigated('directoryObject', true),
     },
   },
-  objectIdentity: { members: { signInType: text(), issuer: text(), issuerAssignedId: text() } },
+  objectIdentity: {
+    members: { signInType: text(REQUIRED), issuer: text(REQUIRED), issuerAssignedId: text(REQUIRED) },
+  },
   employeeOrgData: { members: { division: text(), costCenter: text() } },
   organization: {
     base: 'directoryObject',
