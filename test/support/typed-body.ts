@@ -72,7 +72,8 @@ function isNeeded(name: string, { required }: Member, scope: Scope): boolean {
 }
 
 /** A list of the body that is not empty stands for the member. */
-const isSpared = ({ unless = '' }: Member, { [unless]: list }: Body) => Array.isArray(list) && list.length > 0;
+const isSpared = ({ unless = '' }: Member, { [unless]: list }: Body) =>
+  Array.isArray(list) && list.length > 0;
 
 function isNullable({ many, required, nullable }: Member): boolean {
   return !many && required === undefined && nullable !== false;
