@@ -119,6 +119,19 @@ export const DIRECTORY_TYPES: Readonly<Record<string, Structure>> = {
       transitiveMembers: navigated('directoryObject', true),
     },
   },
+  administrativeUnit: {
+    base: 'directoryObject',
+    members: {
+      displayName: text({ ...REQUIRED, maxLength: 256 }),
+      description: text({ maxLength: 1024 }),
+      isMemberManagementRestricted: flag(),
+      membershipRule: text(),
+      membershipRuleProcessingState: text({ values: ['On', 'Paused'] }),
+      membershipType: text({ values: ['Assigned', 'Dynamic'] }),
+      visibility: text({ values: ['Public', 'HiddenMembership'] }),
+      members: navigated('directoryObject', true),
+    },
+  },
   servicePrincipal: {
     base: 'directoryObject',
     members: {
@@ -200,6 +213,9 @@ export const DIRECTORY_TYPES: Readonly<Record<string, Structure>> = {
   /** The parameters of `directoryObjects/getByIds`. */
   getByIds: {
     members: { ids: listOf('String', REQUIRED), types: listOf('String') },
+  },
+  getUserOwnedObjects: {
+    members: { userId: guid(REQUIRED), type: text({ ...REQUIRED, values: ['Group', 'Application'] }) },
   },
   checkMemberGroups: { members: { groupIds: listOf('String', REQUIRED) } },
   checkMemberObjects: { members: { ids: listOf('String', REQUIRED) } },
