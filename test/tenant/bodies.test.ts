@@ -80,6 +80,16 @@ const CALLS: readonly CallOfType[] = [
   call('PATCH', '/users/{user}', 'user', 'update'),
   call('POST', '/groups', 'group', 'create'),
   call('PATCH', '/groups/{group}', 'group', 'update'),
+  call('POST', '/directory/administrativeUnits', 'administrativeUnit', 'create'),
+  call('PATCH', '/directory/administrativeUnits/{unit}', 'administrativeUnit', 'update'),
+  call('POST', '/directory/deletedItems/getUserOwnedObjects', 'getUserOwnedObjects', 'create'),
+  call(
+    'POST',
+    '/servicePrincipals/{application}/addTokenSigningCertificate',
+    'addTokenSigningCertificate',
+    'create',
+  ),
+  call('POST', '/applications/{registered}/setVerifiedPublisher', 'setVerifiedPublisher', 'create'),
   call('POST', '/servicePrincipals', 'servicePrincipal', 'create'),
   call('PATCH', '/servicePrincipals/{application}', 'servicePrincipal', 'update'),
   call('POST', '/applications', 'application', 'create'),
@@ -137,6 +147,8 @@ beforeAll(async () => {
   ids['group'] = await first('/groups');
   const registered = await send('POST', '/applications', { displayName: 'Own' });
   ids['registered'] = String(registered.body['id']);
+  const unit = await send('POST', '/directory/administrativeUnits', { displayName: 'Own' });
+  ids['unit'] = String(unit.body['id']);
   ids['partner'] = GUID;
   await send('POST', `${CROSS_TENANT}/partners`, { tenantId: GUID });
   ids['catalog'] = await made('/catalogs', { displayName: 'Own' });
